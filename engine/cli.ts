@@ -1,0 +1,81 @@
+/**
+ * The command, and what a distribution is made with.
+ *
+ * @module
+ */
+
+import {
+  type Conversion,
+  convert,
+  type ConvertOptions,
+  type ExtensionSource,
+} from "./core/convert.ts";
+import type { LoadedExtension } from "./core/registry.ts";
+import { type DistributionManifest, resolveDistribution } from "./io/distribution.ts";
+import { checkCompany, loadEntries } from "./io/extensions.ts";
+import { run } from "./cli/run.ts";
+import type { Config, Manifest } from "../pacts/mod.ts";
+
+export type { DistributionManifest } from "./io/distribution.ts";
+
+/** {@linkcode convert} with a distribution's extensions; further ones are the user's own. */
+export type BoundConvert = (
+  manifests: readonly (Manifest | object)[],
+  config?: Partial<Config>,
+  extensions?: readonly ExtensionSource[],
+  options?: ConvertOptions,
+) => Promise<Conversion>;
+
+/** A named list of extensions, as a command and as a library. */
+export interface Distribution {
+  /** distribution.json. */
+  readonly manifest: DistributionManifest;
+  /** Its extensions, those of its base first. */
+  extensions(): Promise<LoadedExtension[]>;
+  /** Converts manifests with its extensions. */
+  readonly convert: BoundConvert;
+  /** Runs the command and returns its exit code. */
+  run(args: readonly string[]): Promise<number>;
+  /** Runs the command with this process's arguments, and exits. */
+  main(): void;
+}
+
+/**
+ * A distribution from its distribution.json. `location` is where entries that are paths start from:
+ * the module that the file lies beside.
+ *
+ * ```ts no-run
+ * import { defineDistribution } from "@dekube/engine/cli";
+ *
+ * const mine = defineDistribution(
+ *   { name: "mine", version: "1.0.0", base: "helmfile2compose", extensions: ["./thing.ts"] },
+ *   import.meta.url,
+ * );
+ * if (import.meta.main) mine.main();
+ * ```
+ */
+export function defineDistribution(
+  manifest: DistributionManifest,
+  location: string,
+): Distribution {
+  const extensions = async () => {
+    const loaded = await loadEntries(await resolveDistribution(manifest, location), false);
+    checkCompany(loaded);
+    return loaded;
+  };
+  return {
+    manifest,
+    extensions,
+    convert: async (manifests, config, own = [], options) =>
+      await convert(manifests, config, [...await extensions(), ...own], options),
+    run: (args) => run(args, { manifest, extensions }),
+    main() {
+      // No await at the top level: a single file that an extension imports would wait for itself.
+      run(Deno.args, { manifest, extensions }).then((code) => Deno.exit(code));
+    },
+  };
+}
+
+if (import.meta.main) {
+  defineDistribution({ name: "dekube", version: "1.0.0", extensions: [] }, import.meta.url).main();
+}

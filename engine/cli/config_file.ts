@@ -1,0 +1,45 @@
+/**
+ * Finds and reads dekube.yaml.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import type { Config, Diagnostics } from "../../pacts/mod.ts";
+import { defaultConfig, parseConfig } from "../core/config.ts";
+import { InputError, isMissing, reasonOf } from "../io/errors.ts";
+import { CONFIG_FILES } from "./args.ts";
+
+/** A config, and whether somebody wrote it. */
+export interface ConfigFile {
+  /** What it says. */
+  config: Config;
+  /** There is none yet. */
+  firstRun: boolean;
+}
+
+/** Reads the config of an output folder: dekube.yaml, else the one of the old name. */
+export async function readConfigFile(
+  outputDir: string,
+  diagnostics: Diagnostics,
+): Promise<ConfigFile> {
+  for (const name of CONFIG_FILES) {
+    const path = join(outputDir, name);
+    let text: string;
+    try {
+      text = await Deno.readTextFile(path);
+    } catch (error) {
+      if (isMissing(error)) continue;
+      throw new InputError(`${path} can't be read: ${reasonOf(error)}`);
+    }
+    if (name !== CONFIG_FILES[0]) {
+      diagnostics.info(
+        "old-config-name",
+        `settings are read from ${name}, the old name; rename it to ${CONFIG_FILES[0]}`,
+        { file: name },
+      );
+    }
+    return { config: parseConfig(text, path, diagnostics), firstRun: false };
+  }
+  return { config: defaultConfig(), firstRun: true };
+}

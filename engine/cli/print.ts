@@ -1,0 +1,88 @@
+/**
+ * What the command says.
+ *
+ * @module
+ */
+
+import type { Conversion } from "../core/convert.ts";
+import { describe } from "../core/failures.ts";
+import type { Diagnostic, Severity } from "../../pacts/mod.ts";
+import type { WriteReport } from "../io/write.ts";
+
+const SIGNS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
+const COLORS: Record<Severity, string> = { error: "31", warning: "33", info: "36" };
+
+/** One diagnostic as a line. */
+export function formatDiagnostic(diagnostic: Diagnostic, color = false): string {
+  const { severity, message, resource, path, file } = diagnostic;
+  const about = [
+    resource ? describe(resource) : "",
+    resource && path ? path : "",
+    file ? `(${file}${!resource && path ? `, ${path}` : ""})` : "",
+  ].filter(Boolean).join(" ");
+  const sign = color ? `\x1b[${COLORS[severity]}m${SIGNS[severity]}\x1b[0m` : SIGNS[severity];
+  return `${sign} ${harmless(`${about ? `${about}: ` : ""}${message}`)}`;
+}
+
+/** Prints diagnostics to standard error. */
+export function printDiagnostics(diagnostics: Iterable<Diagnostic>): void {
+  const color = Deno.stderr.isTerminal() && !Deno.noColor;
+  for (const diagnostic of diagnostics) console.error(formatDiagnostic(diagnostic, color));
+}
+
+/** Prints a failure to standard error. */
+export function printFailure(message: string): void {
+  const color = Deno.stderr.isTerminal() && !Deno.noColor;
+  console.error(`${color ? "\x1b[31m✖\x1b[0m" : "✖"} ${harmless(message)}`);
+}
+
+/** Prints diagnostics to standard output in the form that `--report` asks for. */
+export function printReport(report: "json" | undefined, diagnostics: readonly Diagnostic[]): void {
+  if (report === "json") console.log(JSON.stringify(diagnostics, null, 2));
+}
+
+/** What was written, and what to do next. */
+export function summary(
+  conversion: Conversion,
+  report: WriteReport,
+  where: { outputDir: string; composeFile: string; firstRun: boolean },
+): string {
+  const { outputDir, composeFile, firstRun } = where;
+  const count = Object.keys(conversion.project.services).length;
+  const changes = report.written.length + report.removed.length;
+  const below = outputDir === "." ? "" : `${outputDir.replace(/\/+$/, "")}/`;
+  const lines = [
+    `${below}${composeFile}: ${plural(count, "service")}; ${
+      changes === 0
+        ? `${plural(report.unchanged.length, "file")}, none changed`
+        : `${
+          plural(report.written.length, "file")
+        } written, ${report.unchanged.length} unchanged, ${report.removed.length} removed`
+    }.`,
+  ];
+  if (firstRun) lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
+  const file = composeFile === "compose.yml" ? "" : ` -f ${quote(composeFile)}`;
+  lines.push(
+    `Start it with: ${
+      outputDir === "." ? "" : `cd ${quote(outputDir)} && `
+    }docker compose${file} up -d`,
+  );
+  return lines.join("\n");
+}
+
+/** What manifests and programs say must not steer the terminal. */
+function harmless(text: string): string {
+  return text.replace(
+    /(?![\n\t])\p{Cc}/gu,
+    (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}
+
+/** A word for the shell. */
+function quote(word: string): string {
+  return /^[\w./:@,+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

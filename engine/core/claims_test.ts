@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import type { ComposeService, Config } from "../../pacts/mod.ts";
+import { checkClaims, firstVolumes } from "./claims.ts";
+import { contextOf, said } from "./_testing.ts";
+
+function check(
+  claims: string[],
+  config: Partial<Config>,
+  services: Record<string, ComposeService> = {},
+  firstRun = false,
+): string[] {
+  const ctx = contextOf([], config, { firstRun });
+  for (const claim of claims) ctx.pvcNames.add(claim);
+  checkClaims(services, ctx);
+  return said(ctx.diagnostics);
+}
+
+Deno.test("firstVolumes() keeps each claim in a folder of its name, in order", () => {
+  assertEquals(firstVolumes(["web", "db"]), { db: { host_path: "db" }, web: { host_path: "web" } });
+  assertEquals(Object.keys(firstVolumes(["web", "db"])), ["db", "web"]);
+});
+
+Deno.test("checkClaims() warns when dekube.yaml does not map a claim", () => {
+  assertEquals(check(["db"], { volumeRoot: "/srv" }), [
+    'warning unmapped-claim: the claim "db" is not in "volumes" of dekube.yaml, so it is kept in /srv/db. Add it: volumes.db.host_path: db',
+  ]);
+});
+
+Deno.test("checkClaims() warns when a mapping belongs to no claim", () => {
+  assertEquals(check([], { volumes: { old: { host_path: "old" } } }), [
+    `warning unused-volume: "volumes.old" in dekube.yaml belongs to no claim of the manifests. Remove it if you don't need it; its data stays where it is`,
+  ]);
+});
+
+Deno.test("checkClaims() is silent when claims and mappings agree", () => {
+  assertEquals(check(["db", "web"], { volumes: { db: { host_path: "db" }, web: {} } }), []);
+});
+
+Deno.test("checkClaims() is silent on a first run", () => {
+  assertEquals(check(["db"], {}, {}, true), []);
+});
+
+Deno.test("checkClaims() counts a mapping as used when a service mounts what it names", () => {
+  const volumes = { cache: {}, data: { host_path: "data" }, old: { host_path: "./old" } };
+  const services = {
+    web: { volumes: ["cache:/c", { type: "bind" as const, source: "./data/data", target: "/d" }] },
+  };
+  const own = { mine: { volumes: ["./old:/o", null as unknown as string] } };
+  assertEquals(check([], { volumes, services: own }, services), []);
+});

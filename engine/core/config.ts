@@ -1,0 +1,249 @@
+/**
+ * Reads dekube.yaml: checks the types, fills in the defaults, knows the old names.
+ *
+ * @module
+ */
+
+import { type Config, type Diagnostics, entries, isMapping } from "../../pacts/mod.ts";
+import { nearest } from "./nearest.ts";
+import { parseYaml } from "./parse.ts";
+import { UserError } from "./user_error.ts";
+
+/** A config in which nothing is set. */
+export function defaultConfig(): Config {
+  return {
+    name: "",
+    volumeRoot: "./data",
+    volumes: {},
+    exclude: [],
+    replacements: [],
+    disableIngress: false,
+    inferNamespaces: true,
+    ingressTypes: {},
+    network: "",
+    overrides: {},
+    services: {},
+    extensions: {},
+    depends: [],
+    distribution: "",
+    distributionVersion: "",
+  };
+}
+
+/**
+ * Reads the text of dekube.yaml. `file` names it in messages.
+ *
+ * @throws {UserError} where it is not YAML, or a key has the wrong type: key, expected and found.
+ */
+export function parseConfig(
+  text: string,
+  file: string,
+  diagnostics: Diagnostics,
+): Config {
+  let document: unknown;
+  try {
+    document = parseYaml(text);
+  } catch (error) {
+    const [first] = (error instanceof Error ? error.message : String(error))
+      .split("\n");
+    throw new UserError(
+      `${file} is not YAML: ${first.replace(/:$/, "")}. Mend it, or remove it to start afresh`,
+    );
+  }
+  if (document === null || document === undefined) return defaultConfig();
+  if (!isMapping(document)) {
+    throw new UserError(
+      `${file} should be a mapping of settings, but it is ${found(document)}`,
+    );
+  }
+  return readConfig(document, file, diagnostics);
+}
+
+type Reader = (
+  value: unknown,
+  fail: (expected: string, path?: string, at?: unknown) => never,
+) => unknown;
+
+/** Keys of dekube.yaml: the property of `Config` that they set, and how their value is read. */
+const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
+  name: { property: "name", read: string },
+  volume_root: { property: "volumeRoot", read: string },
+  volumes: { property: "volumes", read: mapOf(orEmpty(volume)) },
+  exclude: { property: "exclude", read: listOf(string) },
+  replacements: { property: "replacements", read: listOf(replacement) },
+  disable_ingress: { property: "disableIngress", read: boolean },
+  infer_namespaces: { property: "inferNamespaces", read: boolean },
+  ingress_types: { property: "ingressTypes", read: mapOf(string) },
+  network: { property: "network", read: string },
+  overrides: { property: "overrides", read: mapOf(orNull(mapping)) },
+  services: { property: "services", read: mapOf(mapping) },
+  extensions: { property: "extensions", read: mapOf(orEmpty(extension)) },
+  depends: { property: "depends", read: listOf(string) },
+  distribution: { property: "distribution", read: string },
+  distribution_version: { property: "distributionVersion", read: string },
+};
+
+function readConfig(
+  document: Record<string, unknown>,
+  file: string,
+  diagnostics: Diagnostics,
+): Config {
+  const config = defaultConfig();
+  const { settings, oldNames } = renameLegacy(document);
+  for (const [key, value] of Object.entries(settings)) {
+    const known = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+    if (!known) {
+      diagnostics.warn(
+        "unknown-config-key",
+        `there is no setting "${key}"${nearest(key, Object.keys(KEYS))}; it is ignored`,
+        { file },
+      );
+      continue;
+    }
+    if (value === null || value === undefined) continue;
+    const read = known.read(value, (expected, path = "", at = value) => {
+      throw new UserError(
+        `${file}: "${oldNames.get(key) ?? key}${path}" should be ${expected}, but it is ${
+          found(at)
+        }`,
+      );
+    });
+    Object.assign(config, { [known.property]: read });
+  }
+  return config;
+}
+
+/** Old names of settings as their new ones, in memory only. A new name that is there too wins. */
+function renameLegacy(
+  document: Record<string, unknown>,
+): { settings: Record<string, unknown>; oldNames: Map<string, string> } {
+  const {
+    disableCaddy,
+    ingressTypes,
+    caddy_email,
+    caddy_tls_internal,
+    helmfile2ComposeVersion: _ignored,
+    ...current
+  } = document;
+  const settings: Record<string, unknown> = { ...current };
+  const oldNames = new Map<string, string>();
+  const old = [
+    ["disable_ingress", "disableCaddy", disableCaddy],
+    ["ingress_types", "ingressTypes", ingressTypes],
+  ] as const;
+  for (const [name, oldName, value] of old) {
+    if ((value ?? null) === null || (settings[name] ?? null) !== null) continue;
+    settings[name] = value;
+    oldNames.set(name, oldName);
+  }
+  const caddy = Object.fromEntries(
+    entries({ email: caddy_email, tls_internal: caddy_tls_internal }),
+  );
+  const extensions = settings.extensions ?? {};
+  const today = isMapping(extensions) ? extensions.caddy ?? {} : undefined;
+  // What has the wrong type stays, to be refused.
+  if (Object.keys(caddy).length > 0 && isMapping(extensions) && isMapping(today)) {
+    settings.extensions = { ...extensions, caddy: { ...caddy, ...today } };
+  }
+  return { settings, oldNames };
+}
+
+function string(value: unknown, fail: Parameters<Reader>[1]): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") fail("text", "", value ?? null);
+  return value as string;
+}
+
+function boolean(value: unknown, fail: Parameters<Reader>[1]): boolean {
+  if (typeof value !== "boolean") fail("true or false", "", value);
+  return value as boolean;
+}
+
+function mapping(
+  value: unknown,
+  fail: Parameters<Reader>[1],
+): Record<string, unknown> {
+  if (!isMapping(value)) fail("a mapping", "", value ?? null);
+  return value as Record<string, unknown>;
+}
+
+function volume(value: unknown, fail: Parameters<Reader>[1]): Record<string, unknown> {
+  const config = mapping(value, fail);
+  if (!Object.hasOwn(config, "host_path")) return config;
+  // An empty one could mean a folder of the claim's name, or a named volume: that is for the user
+  // to say.
+  return {
+    ...config,
+    host_path: string(config.host_path, (expected, _path, at) => fail(expected, ".host_path", at)),
+  };
+}
+
+function extension(
+  value: unknown,
+  fail: Parameters<Reader>[1],
+): Record<string, unknown> {
+  const settings = mapping(value, fail);
+  const { enabled } = settings;
+  if (
+    enabled !== undefined && enabled !== null && typeof enabled !== "boolean"
+  ) {
+    fail("true or false", ".enabled", enabled);
+  }
+  return settings;
+}
+
+function replacement(value: unknown, fail: Parameters<Reader>[1]): unknown {
+  const { old, new: new_ } = mapping(
+    value,
+    (expected, path = "", at) =>
+      fail(
+        expected === "a mapping" ? "a mapping with old and new" : expected,
+        path,
+        at,
+      ),
+  );
+  return {
+    old: string(old, (expected, _path, at) => fail(expected, ".old", at)),
+    new: string(
+      new_ ?? "",
+      (expected, _path, at) => fail(expected, ".new", at),
+    ),
+  };
+}
+
+function listOf(read: Reader): Reader {
+  return (value, fail) => {
+    if (!Array.isArray(value)) fail("a list", "", value);
+    return (value as unknown[]).map((item, index) =>
+      read(
+        item,
+        (expected, path = "", at = item) => fail(expected, `[${index}]${path}`, at),
+      )
+    );
+  };
+}
+
+function mapOf(read: Reader): Reader {
+  return (value, fail) =>
+    Object.fromEntries(
+      Object.entries(mapping(value, fail)).map(([key, item]) => [
+        key,
+        read(item, (expected, path = "", at = item) => fail(expected, `.${key}${path}`, at)),
+      ]),
+    );
+}
+
+function orEmpty(read: Reader): Reader {
+  return (value, fail) => value === null ? {} : read(value, fail);
+}
+
+function orNull(read: Reader): Reader {
+  return (value, fail) => value === null ? null : read(value, fail);
+}
+
+function found(value: unknown): string {
+  if (value === null || value === undefined) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (isMapping(value)) return "a mapping";
+  return typeof value === "string" ? `the text "${value}"` : `the ${typeof value} ${value}`;
+}

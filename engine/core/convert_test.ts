@@ -1,0 +1,560 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  type ComposeService,
+  type ConvertContext,
+  Converter,
+  IndexerConverter,
+  type IngressEntry,
+  IngressProvider,
+  IngressRewriter,
+  type Manifest,
+  Provider,
+  type ProviderResult,
+  Transform,
+} from "../../pacts/mod.ts";
+import { codes, manifest, manifestsOf, said, workload } from "./_testing.ts";
+import { convert } from "./convert.ts";
+import { UserError } from "./user_error.ts";
+
+/** A provider that makes a service of each manifest, by its name and with its `spec`. */
+function provider(kinds: string[], rest: object = {}): object {
+  return {
+    name: kinds.join("-").toLowerCase(),
+    role: "provider",
+    kinds,
+    convert: (_kind: string, manifests: readonly Manifest[]): ProviderResult => ({
+      services: Object.fromEntries(
+        manifests.map(({ metadata, spec }) => [metadata.name, { ...(spec as ComposeService) }]),
+      ),
+    }),
+    ...rest,
+  };
+}
+
+function widget(name: string, spec: ComposeService = { image: name }): Manifest {
+  return manifest("Widget", `shop/${name}`, { spec });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
+
+Deno.test("convert() makes an empty project when there is nothing", async () => {
+  const { project, files, diagnostics } = await convert([]);
+  assertEquals(project, { name: "", services: {} });
+  assertEquals([...files.entries()], []);
+  assertEquals(diagnostics, []);
+});
+
+Deno.test("convert() warns that every kind is unknown when there are no extensions", async () => {
+  const { project, diagnostics } = await convert([widget("a"), widget("b"), workload("a/web")]);
+  assertEquals(project.services, {});
+  assertEquals(said(diagnostics), [
+    "warning unknown-kind: Widget (2) left out: no loaded extension converts this kind: shop/a, shop/b",
+    "warning unknown-kind: Deployment (1) left out: no loaded extension converts this kind: a/web",
+  ]);
+});
+
+Deno.test("convert() uses the services of a provider", async () => {
+  const { project } = await convert([widget("a")], { name: "demo" }, [provider(["Widget"])]);
+  assertEquals(project, { name: "demo", services: { a: { image: "a" } } });
+});
+
+Deno.test("convert() takes extensions as classes, modules, instances and plain objects", async () => {
+  class Widgets extends Provider {
+    readonly name = "widgets";
+    readonly kinds = ["Widget"];
+    convert() {
+      return { services: { a: {} } };
+    }
+  }
+  for (
+    const source of [{ Widgets }, new Widgets(), { default: new Widgets() }, provider(["Widget"])]
+  ) {
+    const { project } = await convert([widget("a")], {}, [source]);
+    assertEquals(Object.keys(project.services), ["a"]);
+  }
+});
+
+Deno.test("convert() turns away what is no manifest, and says so", async () => {
+  const { diagnostics } = await convert([{ kind: "Widget" }, { metadata: { name: "x" } }]);
+  assertEquals(codes(diagnostics), ["no-name", "no-kind"]);
+});
+
+Deno.test("convert() unpacks lists when a script hands them over", async () => {
+  const list = { kind: "List", items: [widget("a"), widget("b")] };
+  const { project } = await convert([list], {}, [provider(["Widget"])]);
+  assertEquals(Object.keys(project.services), ["a", "b"]);
+});
+
+Deno.test("convert() gives the defaults to settings that a script leaves undefined", async () => {
+  const config = { name: "x", exclude: undefined, extensions: undefined, volumes: undefined };
+  const { project } = await convert([widget("a")], config, [provider(["Widget"])]);
+  assertEquals(Object.keys(project.services), ["a"]);
+});
+
+Deno.test("convert() gives the same when it is given the same, and changes no input", async () => {
+  class Counting extends Provider {
+    readonly name = "counting";
+    readonly kinds = ["Widget"];
+    #calls = 0;
+    convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
+      ctx.files.write("calls", String(++this.#calls));
+      return {
+        services: Object.fromEntries(
+          manifests.map(({ metadata, spec }) => [metadata.name, structuredClone(spec)]),
+        ) as Record<string, ComposeService>,
+      };
+    }
+  }
+  const manifests = deepFreeze([
+    widget("a", { environment: { URL: "http://b:80", PRICE: "$5" }, ports: ["80:80"] }),
+    widget("b", { ports: ["80:80"], networks: { default: null } }),
+    workload("shop/web"),
+  ]);
+  const config = deepFreeze({
+    name: "demo",
+    overrides: { a: { environment: { MORE: "$x" } } },
+    services: { c: { volumes: ["data:/data"] } },
+    replacements: [{ old: "5", new: "6" }],
+  });
+  const run = async () => {
+    const { files, ...rest } = await convert(manifests, config, [{ Counting }]);
+    return { ...rest, files: [...files.entries()] };
+  };
+  const first = await run();
+  assertEquals(await run(), first);
+  assertEquals(first.project.services.a.environment, {
+    URL: "http://b:80",
+    PRICE: "$$6",
+    MORE: "$x",
+  });
+});
+
+Deno.test("convert() leaves services unused, and says so, when who returns them is no provider", async () => {
+  for (const role of ["converter", "indexer", undefined]) {
+    const { project, diagnostics } = await convert([widget("a"), widget("b")], {}, [
+      provider(["Widget"], { role }),
+    ]);
+    assertEquals(project.services, {});
+    assertEquals(said(diagnostics), [
+      'warning services-not-used: the extension "widget" returned services for the kind Widget (a, b), but it is no provider, so they are not used. Its author should extend Provider, or set role: "provider"',
+    ]);
+  }
+});
+
+Deno.test("convert() goes on, and says so, when a converter returns nothing", async () => {
+  for (const result of [undefined, null, 5, "x"]) {
+    const { project, diagnostics } = await convert([manifest("Gadget", "x"), widget("a")], {}, [
+      { name: "gadgets", kinds: ["Gadget"], convert: () => result },
+      provider(["Widget"]),
+    ]);
+    assertEquals(Object.keys(project.services), ["a"]);
+    assertEquals(said(diagnostics), [
+      'warning no-result: the extension "gadgets" returned nothing for the kind Gadget; a converter returns an object, {} where it made nothing',
+    ]);
+  }
+});
+
+Deno.test("convert() goes on when a provider returns parts of something else", async () => {
+  const odd = [
+    { services: null },
+    { services: { a: null, b: "x", c: {} } },
+    { services: {}, ingressEntries: null },
+    { ingressEntries: "x" },
+    {},
+  ];
+  const kinds: string[][] = [];
+  for (const result of odd) {
+    const { project, diagnostics } = await convert([widget("a")], {}, [
+      { name: "odd", role: "provider", kinds: ["Widget"], convert: () => result },
+    ]);
+    kinds.push([...Object.keys(project.services), ...codes(diagnostics)]);
+  }
+  assertEquals(kinds, [[], ["c", "no-service", "no-service"], [], [], []]);
+});
+
+Deno.test("convert() names extension, manifest and file when an extension throws", async () => {
+  const manifests = manifestsOf("kind: Widget\nmetadata: {name: a, namespace: shop}", "r/a.yaml");
+  const broken = {
+    name: "broken",
+    kinds: ["Widget"],
+    convert(_kind: string, items: readonly Manifest[]) {
+      for (const item of items) (item.spec as { image: string }).image.trim();
+    },
+  };
+  const { message } = await assertRejects(() => convert(manifests, {}, [broken]), UserError);
+  assert(
+    message.startsWith('the extension "broken" failed on Widget shop/a (r/a.yaml): '),
+    message,
+  );
+  assert(message.endsWith("turn it off in dekube.yaml: extensions.broken.enabled: false"), message);
+});
+
+Deno.test("convert() names the extension when one throws at any other time", async () => {
+  const fail = () => {
+    throw new Error("boom");
+  };
+  const proxy = {
+    name: "proxy",
+    kinds: ["Ingress"],
+    buildService: () => ({ proxy: {} }),
+    writeConfig: () => {},
+  };
+  const broken = [
+    { name: "broken", transform: fail },
+    { name: "broken", transform: () => {}, preWrite: fail },
+    { ...proxy, name: "broken", buildService: fail },
+    { ...proxy, name: "broken", writeConfig: fail },
+    { name: "broken", transform: () => Promise.reject(new Error("boom")) },
+  ];
+  for (const extension of broken) {
+    await assertRejects(
+      () => convert([], {}, [extension]),
+      UserError,
+      'the extension "broken" failed: boom.',
+    );
+  }
+});
+
+Deno.test("convert() says which file an object came from", async () => {
+  const manifests = manifestsOf(
+    "kind: Widget\nmetadata: {name: a, namespace: 5}\n---\nkind: Pod\nmetadata: {name: b}",
+    "r/a.yaml",
+  );
+  const speaker = {
+    name: "speaker",
+    kinds: ["Widget"],
+    convert(_kind: string, [item]: Manifest[], ctx: ConvertContext) {
+      const resource = { kind: "Widget", namespace: "5", name: item.metadata.name };
+      ctx.diagnostics.warn("one", "of it", { resource });
+      ctx.diagnostics.warn("two", "of another", { resource: { ...resource, name: "x" } });
+      return {};
+    },
+  };
+  const { diagnostics } = await convert(manifests, {}, [speaker]);
+  assertEquals(diagnostics.slice(0, 2).map(({ code, file }) => [code, file]), [
+    ["one", "r/a.yaml"],
+    ["two", undefined],
+  ]);
+});
+
+Deno.test("convert() waits for extensions when they are asynchronous", async () => {
+  const later = async <T>(value: T): Promise<T> => {
+    await new Promise((done) => setTimeout(done, 1));
+    return value;
+  };
+  const order: string[] = [];
+  const { project } = await convert([widget("a"), manifest("Ingress", "shop/web")], {}, [
+    {
+      name: "index",
+      role: "indexer",
+      kinds: ["Gadget", "Widget"],
+      priority: 1,
+      convert: () => later({}).then((result) => (order.push("index"), result)),
+    },
+    {
+      name: "gadgets",
+      role: "provider",
+      kinds: ["Ingress2"],
+      convert: () => later({ services: {} }),
+    },
+    {
+      name: "proxy",
+      kinds: ["Ingress"],
+      buildService: () => later({ proxy: {} }).then((made) => (order.push("build"), made)),
+      writeConfig: () => later(undefined).then(() => void order.push("config")),
+    },
+    {
+      name: "rewriter",
+      match: () => later(true),
+      rewrite: () => later([]).then((routes) => (order.push("rewrite"), routes)),
+    },
+    {
+      name: "transform",
+      transform: (services: Record<string, ComposeService>) =>
+        later(undefined).then(() => {
+          order.push("transform");
+          services.late = {};
+        }),
+      preWrite: () => later(undefined).then(() => void order.push("preWrite")),
+    },
+  ]);
+  assertEquals(order, ["index", "rewrite", "build", "transform", "config", "preWrite"]);
+  assertEquals(Object.keys(project.services), ["proxy", "late"]);
+});
+
+Deno.test("convert() runs converters by priority, each once a kind in the order of its kinds", async () => {
+  const order: string[] = [];
+  const converter = (name: string, kinds: string[], rest: object) => ({
+    name,
+    kinds,
+    convert(kind: string, manifests: readonly Manifest[]) {
+      order.push(`${name} ${kind} ${manifests.length}`);
+      return {};
+    },
+    ...rest,
+  });
+  const kinds = ["A", "B", "C", "D", "E"];
+  await convert(kinds.flatMap((kind) => [manifest(kind, "1"), manifest(kind, "2")]), {}, [
+    converter("last", ["A"], { priority: 2000 }),
+    converter("plain", ["C", "B", "None"], {}),
+    converter("provider", ["D"], { role: "provider" }),
+    converter("index", ["E"], { role: "indexer" }),
+  ]);
+  assertEquals(order, ["index E 2", "provider D 2", "plain C 2", "plain B 2", "last A 2"]);
+});
+
+Deno.test("convert() runs transforms after all converters, and overrides after transforms", async () => {
+  const change = (image: string, priority?: number) => ({
+    name: image,
+    priority,
+    transform(services: Record<string, ComposeService>) {
+      services.a = { ...services.a, image, was: services.a?.image, user: "1" };
+    },
+  });
+  const { project } = await convert(
+    [widget("a")],
+    { overrides: { a: { user: "me" } } },
+    [change("second"), change("first", 1), provider(["Widget"], { priority: 5000 })],
+  );
+  assertEquals(project.services.a, { image: "second", was: "first", user: "me" });
+});
+
+Deno.test("convert() shows preWrite the whole project, after overrides and with dollars doubled", async () => {
+  let seen = "";
+  const { project } = await convert(
+    [widget("a", { environment: { A: "$1" } })],
+    { name: "demo", overrides: { a: { environment: { B: "$2" } } } },
+    [provider(["Widget"]), {
+      name: "last",
+      transform: () => {},
+      preWrite(compose: { name: string; services: Record<string, ComposeService> }) {
+        seen = JSON.stringify(compose.services.a.environment);
+        compose.services.b = { image: compose.name };
+      },
+    }],
+  );
+  assertEquals(seen, '{"A":"$$1","B":"$2"}');
+  assertEquals(project.services.b, { image: "demo" });
+});
+
+Deno.test("convert() hands synthetic manifests to converters that come later", async () => {
+  const maker = {
+    name: "maker",
+    kinds: ["Widget"],
+    priority: 1,
+    convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) {
+      for (const { metadata } of manifests) {
+        ctx.addManifest(manifest("Gadget", `shop/${metadata.name}-made`, { spec: { image: "x" } }));
+      }
+      return {};
+    },
+  };
+  const { project } = await convert([widget("a")], {}, [provider(["Gadget"]), maker]);
+  assertEquals(project.services, { "a-made": { image: "x" } });
+});
+
+Deno.test("convert() converts a synthetic workload as it does any other", async () => {
+  const maker = {
+    name: "maker",
+    kinds: ["Widget"],
+    priority: 1,
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      ctx.addManifest(workload("shop/made"));
+      return {};
+    },
+  };
+  const pods = provider(["Deployment"], {
+    convert: (_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) => ({
+      services: Object.fromEntries(
+        manifests.filter((item) => ctx.workloads.of(item)).map((
+          { metadata },
+        ) => [metadata.name, {}]),
+      ),
+    }),
+  });
+  const { project } = await convert([widget("a")], {}, [pods, maker]);
+  assertEquals(Object.keys(project.services), ["made"]);
+});
+
+Deno.test("convert() gives a second service of one name another, and says so", async () => {
+  const { project, diagnostics } = await convert(
+    [widget("a"), manifest("Gadget", "shop/a", { spec: { image: "other" } })],
+    {},
+    [provider(["Widget"], { priority: 1 }), provider(["Gadget"])],
+  );
+  assertEquals(project.services, { a: { image: "a" }, "a-2": { image: "other" } });
+  assertEquals(codes(diagnostics), ["service-name-taken"]);
+});
+
+Deno.test("convert() gives each extension its own settings", async () => {
+  const seen: unknown[] = [];
+  const spy = (name: string, kind: string) => ({
+    name,
+    kinds: [kind],
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      seen.push(ctx.extensionConfig);
+      return {};
+    },
+  });
+  await convert(
+    [manifest("A", "x"), manifest("B", "x")],
+    { extensions: { one: { size: 1 } } },
+    [spy("one", "A"), spy("two", "B")],
+  );
+  assertEquals(seen, [{ size: 1 }, {}]);
+});
+
+const ingress = manifest("Ingress", "shop/web", { spec: { ingressClassName: "x" } });
+
+class Door extends IngressProvider {
+  readonly name = "door";
+  override readonly guards = ["basicAuth"] as const;
+  buildService(entries: IngressEntry[]) {
+    return { door: { image: "door", ports: ["80:80"], command: entries.map(({ host }) => host) } };
+  }
+  writeConfig(entries: IngressEntry[], ctx: ConvertContext) {
+    ctx.files.write("door.conf", entries.map(({ host, denied }) => `${host} ${denied}\n`).join(""));
+  }
+}
+
+class Routes extends IngressRewriter {
+  readonly name = "x";
+  match() {
+    return true;
+  }
+  rewrite() {
+    return [{ host: "example.com", path: "/", upstream: "web:80", scheme: "http" as const }];
+  }
+}
+
+Deno.test("convert() builds the proxy from everybody's routes, and writes its config", async () => {
+  const gateway = {
+    name: "gateway",
+    kinds: ["HTTPRoute"],
+    priority: 5000,
+    convert: () => ({
+      ingressEntries: [{ host: "b.com", path: "/", upstream: "b:80", scheme: "http" }],
+    }),
+  };
+  const { project, files } = await convert([ingress, manifest("HTTPRoute", "a/b")], {}, [
+    { Door, Routes },
+    gateway,
+  ]);
+  assertEquals(project.services.door.command, ["example.com", "b.com"]);
+  assertEquals(files.get("door.conf")?.content, "example.com undefined\nb.com undefined\n");
+});
+
+Deno.test("convert() writes the proxy's config after transforms, which may add routes", async () => {
+  const more = {
+    name: "more",
+    transform(_services: unknown, entries: IngressEntry[]) {
+      const route = { path: "/", upstream: "b:80", scheme: "http" as const };
+      entries.push({ ...route, host: "b.com" });
+      entries.push({ ...route, host: "c.com", allowedSources: ["10.0.0.0/8"] });
+    },
+  };
+  const { project, files, diagnostics } = await convert([ingress], {}, [{ Door, Routes }, more]);
+  assertEquals(project.services.door.command, ["example.com"]);
+  assertEquals(
+    files.get("door.conf")?.content,
+    'example.com undefined\nb.com undefined\nc.com the proxy "door" has no allowedSources\n',
+  );
+  assertEquals(codes(diagnostics), ["access-denied"]);
+});
+
+Deno.test("convert() leaves the proxy its ports when a workload wants them", async () => {
+  const { project } = await convert([widget("a", { ports: ["80:8080"] }), ingress], {}, [
+    provider(["Widget"]),
+    { Door, Routes },
+  ]);
+  assertEquals(project.services.door.ports, ["80:80"]);
+  assertEquals(project.services.a.ports, undefined);
+});
+
+Deno.test("convert() leaves dollars of overrides and own services as the user wrote them", async () => {
+  const { project } = await convert([widget("a", { command: ["$A"] })], {
+    overrides: { a: { entrypoint: ["$A"] } },
+    services: { b: { command: ["$B"] } },
+  }, [provider(["Widget"])]);
+  assertEquals(project.services, {
+    a: { command: ["$$A"], entrypoint: ["$A"] },
+    b: { command: ["$B"] },
+  });
+});
+
+Deno.test("convert() infers namespaces unless dekube.yaml says not to", async () => {
+  const manifests = manifestsOf(
+    "kind: Widget\nmetadata: {name: a}\n---\nkind: Gadget\nmetadata: {name: b, namespace: shop}",
+  );
+  const seen: unknown[] = [];
+  const spy = {
+    name: "spy",
+    kinds: ["Widget"],
+    convert(_kind: string, [item]: Manifest[]) {
+      seen.push(item.metadata.namespace);
+      return {};
+    },
+  };
+  await convert(manifests, {}, [spy]);
+  await convert(manifests, { inferNamespaces: false }, [spy]);
+  assertEquals(seen, ["shop", undefined]);
+});
+
+Deno.test("convert() returns the dekube.yaml to write on a first run", async () => {
+  const claims = new (class extends IndexerConverter {
+    readonly name = "claims";
+    readonly kinds = ["PersistentVolumeClaim"];
+    convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) {
+      for (const { metadata } of manifests) ctx.pvcNames.add(metadata.name);
+      return {};
+    }
+  })();
+  const manifests = [manifest("PersistentVolumeClaim", "a/db"), workload("a/ingress-nginx")];
+  const { config, project, diagnostics } = await convert(manifests, {}, [claims], {
+    firstRun: true,
+    sourceName: "My Shop",
+  });
+  assertEquals(project.name, "my-shop");
+  assertEquals([config.name, config.exclude, config.volumes], [
+    "my-shop",
+    ["ingress-nginx"],
+    { db: { host_path: "db" } },
+  ]);
+  assertEquals(codes(diagnostics), ["auto-excluded", "unknown-kind"]);
+});
+
+Deno.test("convert() shows extensions what an earlier run wrote", async () => {
+  const seen: unknown[] = [];
+  class Keys extends Converter {
+    readonly name = "keys";
+    readonly kinds = ["Widget"];
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      seen.push(ctx.previous.read("secrets/key"), ctx.previous.read("none"));
+      return {};
+    }
+  }
+  await convert([widget("a")], {}, [{ Keys }], {
+    previous: { read: (path) => path === "secrets/key" ? new Uint8Array([1]) : undefined },
+  });
+  assertEquals(seen, [new Uint8Array([1]), undefined]);
+});
+
+Deno.test("convert() refuses a file outside the output folder, and names the extension", async () => {
+  const { message } = await assertRejects(
+    () =>
+      convert([], {}, [
+        new (class extends Transform {
+          readonly name = "evil";
+          transform(_services: unknown, _entries: unknown, ctx: ConvertContext) {
+            ctx.files.write("../evil", "");
+          }
+        })(),
+      ]),
+    UserError,
+  );
+  assert(message.startsWith('the extension "evil" failed: the path "../evil" is not one'), message);
+});

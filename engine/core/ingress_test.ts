@@ -1,0 +1,260 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  type Config,
+  getIngressClass,
+  type Ingress,
+  type IngressEntry,
+  type IngressProvider,
+  type IngressRewriter,
+} from "../../pacts/mod.ts";
+import { codes, contextOf, manifest, said } from "./_testing.ts";
+import { denyUnsupported, ingressEntries } from "./ingress.ts";
+import { UserError } from "./user_error.ts";
+
+function ingress(className: string, annotations: Record<string, string | null> = {}): Ingress {
+  const made = manifest("Ingress", "shop/web", {
+    spec: className ? { ingressClassName: className } : {},
+  }) as Ingress;
+  made.metadata.annotations = annotations;
+  return made;
+}
+
+const route: IngressEntry = {
+  host: "example.com",
+  path: "/",
+  upstream: "web.shop.svc.cluster.local:80",
+  scheme: "http",
+};
+
+/**
+ * A rewriter of the class that it is called after; its routes have the upstream that it is called
+ * after.
+ */
+function rewriter(name: string, rest: Partial<IngressRewriter> = {}): IngressRewriter {
+  return {
+    name,
+    match: (manifest, ctx) => getIngressClass(manifest, ctx.config.ingressTypes) === name,
+    rewrite: () => [{ ...route, upstream: name }],
+    ...rest,
+  };
+}
+
+async function routes(
+  manifests: Ingress[],
+  rewriters: IngressRewriter[],
+  config: Partial<Config> = {},
+) {
+  const ctx = contextOf(manifests, config);
+  const entries = await ingressEntries(manifests, rewriters, ctx);
+  return { entries, upstreams: entries.map(({ upstream }) => upstream), ctx };
+}
+
+Deno.test("ingressEntries() asks the rewriters in order, and takes the first that matches", async () => {
+  const any = { match: () => true };
+  const { upstreams } = await routes([ingress("nginx")], [
+    rewriter("traefik"),
+    rewriter("first", any),
+    rewriter("second", any),
+  ]);
+  assertEquals(upstreams, ["first"]);
+});
+
+Deno.test("ingressEntries() waits when a rewriter is asynchronous", async () => {
+  const slow = rewriter("slow", {
+    match: (() => Promise.resolve(true)) as unknown as IngressRewriter["match"],
+    rewrite: () => Promise.resolve([route]),
+  });
+  assertEquals((await routes([ingress("x")], [slow])).entries.length, 1);
+});
+
+Deno.test("ingressEntries() maps a class by ingress_types, whatever its case", async () => {
+  const ingressTypes = { internal: "nginx" };
+  const { upstreams } = await routes([ingress("Internal")], [rewriter("nginx")], { ingressTypes });
+  assertEquals(upstreams, ["nginx"]);
+});
+
+Deno.test("ingressEntries() says where a route came from, unless the rewriter did", async () => {
+  const resource = { kind: "Other", namespace: "a", name: "b" };
+  const { entries } = await routes([ingress("nginx")], [
+    rewriter("nginx", { rewrite: () => [{ ...route }, { ...route, resource }] }),
+  ]);
+  assertEquals(entries.map(({ resource }) => resource?.kind), ["Ingress", "Other"]);
+});
+
+Deno.test("ingressEntries() warns, and says what to do, when no rewriter matches", async () => {
+  const { entries, ctx } = await routes([ingress("traefik")], [
+    rewriter("haproxy"),
+    rewriter("nginx"),
+  ]);
+  assertEquals(entries, []);
+  assertEquals(said(ctx.diagnostics), [
+    'warning no-rewriter: no loaded extension reads Ingresses of class "traefik", so it has no route. Loaded: haproxy, nginx. Map the class to one of them under "ingress_types" in dekube.yaml, or add the extension for it',
+  ]);
+  assertEquals([...ctx.diagnostics][0].resource?.name, "web");
+});
+
+Deno.test("ingressEntries() says that there is none when no rewriter is loaded at all", async () => {
+  const { ctx } = await routes([ingress("")], []);
+  const [warning] = said(ctx.diagnostics);
+  assert(warning.includes("Ingresses without a class, so it has no route. Loaded: none."), warning);
+});
+
+Deno.test("ingressEntries() warns when annotations of a controller have no effect", async () => {
+  const annotations = {
+    "haproxy.org/path-rewrite": "/x",
+    "haproxy.org/rate-limit": "5",
+    "nginx.ingress.kubernetes.io/proxy-body-size": "1m",
+    "cert-manager.io/issuer": "x",
+    "haproxy.org/empty": null,
+  };
+  const { ctx } = await routes([ingress("haproxy", annotations)], [
+    rewriter("haproxy", { annotations: ["haproxy.org/path-rewrite"] }),
+  ]);
+  assertEquals(said(ctx.diagnostics), [
+    'warning ignored-annotations: the rewriter "haproxy" does not read haproxy.org/rate-limit, nginx.ingress.kubernetes.io/proxy-body-size, so they have no effect. An extension for that ingress controller may',
+  ]);
+});
+
+Deno.test("ingressEntries() is silent on annotations when a rewriter does not say which it reads", async () => {
+  const { ctx } = await routes([ingress("nginx", { "nginx.org/x": "y" })], [rewriter("nginx")]);
+  assertEquals(codes(ctx.diagnostics), []);
+});
+
+Deno.test("ingressEntries() names rewriter and Ingress when one throws", async () => {
+  for (const method of ["match", "rewrite"] as const) {
+    const broken = rewriter("broken", {
+      match: () => true,
+      [method]: () => {
+        throw new Error("boom");
+      },
+    });
+    await assertRejects(
+      () => routes([ingress("x")], [broken]),
+      UserError,
+      'the extension "broken" failed on Ingress shop/web: boom.',
+    );
+  }
+});
+
+Deno.test("ingressEntries() warns when a rewriter returns no list", async () => {
+  for (const result of [undefined, null, route]) {
+    const { entries, ctx } = await routes([ingress("x"), ingress("nginx")], [
+      rewriter("x", { rewrite: () => result as unknown as IngressEntry[] }),
+      rewriter("nginx"),
+    ]);
+    assertEquals(entries.length, 1);
+    assertEquals(codes(ctx.diagnostics), ["no-result"]);
+  }
+});
+
+const AUTH_URL = "nginx.ingress.kubernetes.io/auth-url";
+
+Deno.test("ingressEntries() denies a route when its Ingress is restricted and the rewriter does not say how", async () => {
+  const { entries, ctx } = await routes(
+    [ingress("haproxy", { [AUTH_URL]: "http://auth" })],
+    [rewriter("haproxy")],
+  );
+  assertEquals(entries.map(({ denied }) => denied), [AUTH_URL]);
+  assertEquals(said(ctx.diagnostics), [
+    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard; add an extension that keeps it, or put your own route in the proxy`,
+  ]);
+});
+
+Deno.test("ingressEntries() leaves a route open when the rewriter carries its restriction over", async () => {
+  const { entries, ctx } = await routes(
+    [ingress("nginx", { [AUTH_URL]: "http://auth" })],
+    [rewriter("nginx", {
+      rewrite: () => [{ ...route, forwardAuth: { url: "http://auth", responseHeaders: [] } }],
+    })],
+  );
+  assertEquals(entries.map(({ denied }) => denied), [undefined]);
+  assertEquals(codes(ctx.diagnostics), []);
+});
+
+Deno.test("ingressEntries() denies a route when one of two restrictions is not carried over", async () => {
+  const annotations = {
+    [AUTH_URL]: "http://auth",
+    "nginx.ingress.kubernetes.io/whitelist-source-range": "10.0.0.0/8",
+  };
+  const { entries } = await routes([ingress("nginx", annotations)], [
+    rewriter("nginx", { rewrite: () => [{ ...route, allowedSources: ["10.0.0.0/8"] }] }),
+  ]);
+  assertEquals(entries[0].denied, AUTH_URL);
+});
+
+Deno.test("ingressEntries() denies a route when a guard is carried over empty", async () => {
+  const forwardAuth = { url: "", responseHeaders: [] };
+  const { entries } = await routes(
+    [ingress("nginx", { [AUTH_URL]: "http://auth" })],
+    [rewriter("nginx", { rewrite: () => [{ ...route, forwardAuth }] })],
+  );
+  assertEquals(entries[0].denied, AUTH_URL);
+});
+
+const guards: Partial<IngressEntry>[] = [
+  { forwardAuth: { url: "http://auth", responseHeaders: [] } },
+  { basicAuth: { users: { a: "hash" } } },
+  { allowedSources: ["10.0.0.0/8"] },
+  { clientCertificate: { namespace: "a", name: "ca" } },
+];
+
+const emptyGuards: Partial<IngressEntry>[] = [
+  { forwardAuth: { url: "", responseHeaders: [] } },
+  { basicAuth: { users: {} } },
+  { allowedSources: [] },
+  { clientCertificate: { namespace: "a", name: "" } },
+];
+
+function deny(entry: IngressEntry, supported?: IngressProvider["guards"]) {
+  const ctx = contextOf();
+  const proxy: IngressProvider = {
+    name: "proxy",
+    kinds: ["Ingress"],
+    guards: supported,
+    buildService: () => ({}),
+    writeConfig: () => {},
+  };
+  denyUnsupported([entry], proxy, ctx);
+  return { denied: entry.denied, said: said(ctx.diagnostics) };
+}
+
+for (const guard of guards) {
+  const [name] = Object.keys(guard) as [NonNullable<IngressProvider["guards"]>[number]];
+  Deno.test(`denyUnsupported() denies a route when the proxy has no ${name}`, () => {
+    for (
+      const supported of [
+        undefined,
+        [],
+        guards.flatMap(Object.keys).filter((g) => g !== name),
+      ]
+    ) {
+      const { denied, said } = deny({ ...route, ...guard }, supported as IngressProvider["guards"]);
+      assertEquals(denied, `the proxy "proxy" has no ${name}`);
+      assertEquals(said.length, 1);
+      assert(
+        said[0].startsWith("error access-denied: the route example.com/ answers 403"),
+        said[0],
+      );
+    }
+    assertEquals(deny({ ...route, ...guard }, [name]), { denied: undefined, said: [] });
+  });
+}
+
+for (const guard of emptyGuards) {
+  const [name] = Object.keys(guard) as [NonNullable<IngressProvider["guards"]>[number]];
+  Deno.test(`denyUnsupported() denies a route when its ${name} says nothing of whom to let in`, () => {
+    const { denied } = deny({ ...route, ...guard }, [name]);
+    assertEquals(denied, `the route's ${name} says nothing of whom to let in`);
+  });
+}
+
+Deno.test("denyUnsupported() leaves a route as it is when it is denied already, or open to all", () => {
+  const closed = { ...route, denied: "why", allowedSources: ["10.0.0.0/8"] };
+  assertEquals(deny(closed), { denied: "why", said: [] });
+  assertEquals(deny({ ...route }), { denied: undefined, said: [] });
+});
+
+Deno.test("denyUnsupported() says `*` when a route is for any host", () => {
+  const { said } = deny({ ...route, host: "", path: "/x", allowedSources: ["::/0"] });
+  assert(said[0].includes("the route */x answers 403"), said[0]);
+});

@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import type { Manifest } from "../../pacts/mod.ts";
+import { contextOf, manifest, said } from "./_testing.ts";
+import { warnUnconvertedKinds } from "./kinds.ts";
+
+function warnings(manifests: Manifest[], claimed: string[] = []): string[] {
+  const ctx = contextOf(manifests);
+  warnUnconvertedKinds(new Set(claimed), ctx);
+  return said(ctx.diagnostics);
+}
+
+Deno.test("warnUnconvertedKinds() is silent on kinds that mean nothing on one host", () => {
+  const kinds = [
+    "APIService CSIDriver Certificate ClusterIssuer ClusterRole ClusterRoleBinding",
+    "CustomResourceDefinition EndpointSlice Endpoints IngressClass Issuer Lease LimitRange",
+    "MutatingWebhookConfiguration Namespace NetworkPolicy PersistentVolume PriorityClass",
+    "ResourceQuota Role RoleBinding ServiceAccount StorageClass ValidatingWebhookConfiguration",
+  ].flatMap((line) => line.split(" "));
+  assertEquals(warnings(kinds.map((kind) => manifest(kind, "a/x"))), []);
+});
+
+Deno.test("warnUnconvertedKinds() says what is lost when a kind does something in a cluster", () => {
+  assertEquals(
+    warnings([
+      manifest("CronJob", "a/x"),
+      manifest("CronJob", "y"),
+      manifest("HorizontalPodAutoscaler", "a/x"),
+      manifest("PodDisruptionBudget", "a/x"),
+    ]),
+    [
+      "warning unconverted-kind: CronJob (2) left out (nothing runs on a schedule here): a/x, y",
+      "warning unconverted-kind: HorizontalPodAutoscaler (1) left out (nothing scales here): a/x",
+      "warning unconverted-kind: PodDisruptionBudget (1) left out (nothing is evicted here): a/x",
+    ],
+  );
+});
+
+Deno.test("warnUnconvertedKinds() warns once a kind, with the count, when nobody knows it", () => {
+  const widgets = Array.from({ length: 12 }, (_, index) => manifest("Widget", `a/w${index}`));
+  assertEquals(warnings([...widgets, manifest("constructor", "x")]), [
+    "warning unknown-kind: Widget (12) left out: no loaded extension converts this kind: a/w0, a/w1, a/w2, a/w3, a/w4, a/w5, a/w6, a/w7, a/w8, a/w9, and 2 more",
+    "warning unknown-kind: constructor (1) left out: no loaded extension converts this kind: x",
+  ]);
+});
+
+Deno.test("warnUnconvertedKinds() is silent when an extension claims the kind", () => {
+  const manifests = [manifest("Widget", "a/x"), manifest("CronJob", "a/x")];
+  assertEquals(warnings(manifests, ["Widget", "CronJob"]), []);
+});

@@ -1,0 +1,269 @@
+/**
+ * Decides the names of Compose services, of folders and of claims from all manifests at once, so
+ * that no two objects share one.
+ *
+ * @module
+ */
+
+import {
+  idOf,
+  items,
+  iterNamedContainers,
+  type Manifest,
+  type Names,
+  namespaceOf,
+  resolveService,
+  type ResourceId,
+  ResourceIndex,
+  type Service,
+  ServiceIndex,
+  shortHash,
+  templateClaims,
+  text,
+  type Workload,
+  type WorkloadIndex,
+} from "../../pacts/mod.ts";
+
+/** What the names are decided from. */
+export interface NameSources {
+  /** Manifests by kind. */
+  manifests: ReadonlyMap<string, readonly Manifest[]>;
+  /** Workloads that make services. */
+  workloads: WorkloadIndex;
+}
+
+/** Names that are unique in the output. */
+export class OutputNames implements Names {
+  readonly #services = new Map<string, string>();
+  readonly #folders = new Map<string, string>();
+  readonly #claims = new Map<string, string>();
+  readonly #taken = new Set<string>();
+
+  /** Decides the names of everything that the manifests hold. */
+  constructor({ manifests, workloads }: NameSources) {
+    this.#nameServices(manifests.get("Service") ?? [], workloads);
+    for (const kind of ["ConfigMap", "Secret"]) {
+      const ids = (manifests.get(kind) ?? []).map(idOf);
+      assign(ids, new Set(), this.#folders);
+    }
+    this.#nameClaims(manifests.get("PersistentVolumeClaim") ?? [], workloads);
+  }
+
+  /** Compose service of a workload. */
+  service(id: ResourceId): string {
+    return this.#services.get(keyOf(id)) ?? safe(id.name);
+  }
+
+  /** Folder of a ConfigMap's or Secret's files. */
+  folder(id: ResourceId): string {
+    return this.#folders.get(keyOf(id)) ?? safe(id.name);
+  }
+
+  /** Key of a claim under `volumes` in dekube.yaml. */
+  claim(namespace: string, claim: string): string {
+    return this.#claims.get(keyOf(claimId(namespace, claim))) ?? safe(claim);
+  }
+
+  /** Names the services of a workload that came later than the others, which keep theirs. */
+  add(workload: Workload): void {
+    if (this.#services.has(keyOf(workload.id))) return;
+    const main = this.reserve(workload.id.name);
+    this.#services.set(keyOf(workload.id), main);
+    for (const { serviceName } of iterNamedContainers(workload, main)) this.#taken.add(serviceName);
+  }
+
+  /** A free name of a Compose service. */
+  reserve(wanted: string): string {
+    const base = safe(wanted);
+    let name = base;
+    for (let number = 2; this.#taken.has(name); number++) {
+      name = `${base}-${number}`;
+    }
+    this.#taken.add(name);
+    return name;
+  }
+
+  #nameClaims(manifests: readonly Manifest[], workloads: WorkloadIndex): void {
+    const declared = new ResourceIndex<Manifest>();
+    for (const manifest of manifests) declared.set(manifest);
+    for (const workload of workloads) {
+      for (const { namespace, claim } of templateClaims(workload)) {
+        declared.set({ kind: CLAIM, metadata: { name: claim, namespace } });
+      }
+    }
+    const ids = [...declared.values()].map(idOf);
+    const mounted: { id: ResourceId; meant: ResourceId }[] = [];
+    for (const workload of workloads) {
+      for (const claim of mountedClaims(workload)) {
+        const id = claimId(workload.id.namespace, claim);
+        const found = declared.get(id.namespace, claim);
+        mounted.push({ id, meant: found ? idOf(found) : id });
+        if (!found) ids.push(id);
+      }
+    }
+    assign(ids, new Set(), this.#claims);
+    for (const { id, meant } of mounted) {
+      this.#claims.set(keyOf(id), this.#claims.get(keyOf(meant))!);
+    }
+  }
+
+  #nameServices(services: readonly Service[], workloads: WorkloadIndex): void {
+    const all = [...workloads];
+    const names = assign(
+      all.map(({ id }) => id),
+      contested(services, all, workloads),
+      this.#services,
+    );
+    for (const name of names) this.#taken.add(name);
+    for (const workload of all) {
+      for (
+        const { serviceName } of iterNamedContainers(
+          workload,
+          this.service(workload.id),
+        )
+      ) {
+        this.#taken.add(serviceName);
+      }
+    }
+  }
+}
+
+/**
+ * Workloads that can't keep their own name: Compose makes a service's name a DNS name, and here
+ * that would be the name of a Kubernetes Service that leads elsewhere, or of another workload's
+ * sidecar or init container.
+ */
+function contested(
+  services: readonly Service[],
+  all: readonly Workload[],
+  workloads: WorkloadIndex,
+): Set<string> {
+  const contested = new Set<string>();
+  const byName = groupBy(all, ({ id }) => safe(id.name));
+  const index = new ServiceIndex(workloads);
+  for (const service of services) index.add(service);
+  for (const [name, namesakes] of groupBy(services, ({ metadata }) => safe(metadata.name))) {
+    if (!byName.has(name)) continue;
+    let leading = 0;
+    const selecting = new Map<Workload, number>();
+    for (const service of namesakes) {
+      // An ExternalName may lead back to the very workload that bears its name.
+      const target = resolveService(namespaceOf(service), service.metadata.name, {
+        services: index,
+      });
+      const behind = target?.service ? index.selected(target.service) : [];
+      if (behind.length > 0 || text(service.spec?.type) === "ExternalName") leading++;
+      for (const workload of behind) {
+        selecting.set(workload, (selecting.get(workload) ?? 0) + 1);
+      }
+    }
+    for (const workload of byName.get(name)!) {
+      // One of the Services of this name leads elsewhere.
+      if ((selecting.get(workload) ?? 0) < leading) contested.add(keyOf(workload.id));
+    }
+  }
+  for (const workload of all) {
+    for (
+      const { serviceName, role } of iterNamedContainers(
+        workload,
+        safe(workload.id.name),
+      )
+    ) {
+      if (role === "main") continue;
+      for (const namesake of byName.get(serviceName) ?? []) {
+        contested.add(keyOf(namesake.id));
+      }
+    }
+  }
+  return contested;
+}
+
+/**
+ * Gives each object its own name where nobody else wants it, else `<name>-<namespace>`, or
+ * `<name>-<kind>` where it shares name and namespace. Returns the names.
+ */
+function assign(
+  ids: readonly ResourceId[],
+  contested: ReadonlySet<string>,
+  result: Map<string, string>,
+): Set<string> {
+  const groups = new Map<string, Map<string, ResourceId>>();
+  for (const id of ids) {
+    const name = safe(id.name);
+    let group = groups.get(name);
+    if (!group) groups.set(name, group = new Map());
+    group.set(keyOf(id), id);
+  }
+  const used = new Set<string>();
+  const renamed: [ResourceId, string][] = [];
+  for (const [name, group] of groups) {
+    const members = [...group.values()];
+    const perNamespace = new Map<string, number>();
+    for (const { namespace } of members) {
+      perNamespace.set(namespace, (perNamespace.get(namespace) ?? 0) + 1);
+    }
+    const manyNamespaces = perNamespace.size > 1;
+    for (const id of members) {
+      const isContested = contested.has(keyOf(id));
+      if (members.length === 1 && !isContested) {
+        result.set(keyOf(id), name);
+        used.add(name);
+        continue;
+      }
+      const sharesNamespace = perNamespace.get(id.namespace)! > 1;
+      const byKind = sharesNamespace ||
+        (!manyNamespaces && id.namespace === "");
+      const byNamespace = manyNamespaces || (isContested && !byKind);
+      renamed.push([
+        id,
+        [
+          name,
+          byNamespace ? id.namespace : "",
+          byKind ? id.kind.toLowerCase() : "",
+        ]
+          .filter(Boolean).map(safe).join("-"),
+      ]);
+    }
+  }
+  for (const [id, wanted] of renamed) {
+    // `a-b` of nobody's namespace and `a` of namespace `b` may still meet.
+    const name = used.has(wanted) ? `${wanted}-${shortHash(keyOf(id))}` : wanted;
+    result.set(keyOf(id), name);
+    used.add(name);
+  }
+  return used;
+}
+
+function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = groups.get(key);
+    if (group) group.push(thing);
+    else groups.set(key, [thing]);
+  }
+  return groups;
+}
+
+const CLAIM = "PersistentVolumeClaim";
+
+function claimId(namespace: string, name: string): ResourceId {
+  return { kind: CLAIM, namespace, name };
+}
+
+/** Names of the claims that a workload mounts; they need not be among the manifests. */
+function mountedClaims({ pod }: Workload): string[] {
+  return items(pod.volumes)
+    .map((volume) => text(volume.persistentVolumeClaim?.claimName))
+    .filter((claim) => claim !== "");
+}
+
+function keyOf({ kind, namespace, name }: ResourceId): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** A name with only what Compose, file systems and DNS take; it never begins with a dot. */
+function safe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[._-]+/, "") ||
+    "unnamed";
+}

@@ -1,0 +1,102 @@
+/**
+ * Guesses the namespaces that templates left out, in three phases.
+ *
+ * @module
+ */
+
+import { type Manifest, namespaceOf } from "../../pacts/mod.ts";
+import { setSource, sourceOf } from "./source.ts";
+
+/** Kinds that belong to the cluster, not to a namespace. */
+const CLUSTER_SCOPED = new Set([
+  "APIService",
+  "Bundle",
+  "CSIDriver",
+  "ClusterIssuer",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "ClusterSecretStore",
+  "CustomResourceDefinition",
+  "GatewayClass",
+  "IngressClass",
+  "MutatingWebhookConfiguration",
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "PriorityClass",
+  "RuntimeClass",
+  "StorageClass",
+  "ValidatingAdmissionPolicy",
+  "ValidatingWebhookConfiguration",
+]);
+
+/**
+ * The manifests with the namespaces that can be inferred by release folder: (a) what its siblings
+ * say, most of them where they differ; (b) the release's name, where a namespace is called so; (c)
+ * what
+ * `helmfile list` says. Manifests that have one keep it; cluster-scoped kinds get none.
+ */
+export function inferNamespaces(
+  manifests: readonly Manifest[],
+  releaseNamespaces: ReadonlyMap<string, string> = new Map(),
+): Manifest[] {
+  const bySibling = siblingNamespaces(manifests);
+  const known = knownNamespaces(manifests);
+  return manifests.map((manifest) => {
+    if (namespaceOf(manifest) !== "" || CLUSTER_SCOPED.has(manifest.kind)) {
+      return manifest;
+    }
+    const source = sourceOf(manifest);
+    if (!source) return manifest;
+    const release = releaseName(source.release);
+    const namespace = bySibling.get(source.release) ??
+      (known.has(release) ? release : undefined) ??
+      releaseNamespaces.get(release);
+    if (!namespace) return manifest;
+    const placed = {
+      ...manifest,
+      metadata: { ...manifest.metadata, namespace },
+    };
+    setSource(placed, source);
+    return placed;
+  });
+}
+
+/**
+ * Name of the release that a rendered folder holds: helmfile calls it `<helmfile's
+ * name>-<hash>-<release>` (`helmfile-…`, `helmfile.yaml-…`, of a nested one its own name); any
+ * other folder is taken by its name.
+ */
+export function releaseName(folder: string): string {
+  return /^.+?-[0-9a-f]{8}-(.+)$/.exec(folder)?.[1] ?? folder;
+}
+
+function siblingNamespaces(
+  manifests: readonly Manifest[],
+): Map<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const manifest of manifests) {
+    const namespace = namespaceOf(manifest);
+    const source = sourceOf(manifest);
+    if (namespace === "" || !source) continue;
+    const byNamespace = counts.get(source.release) ?? new Map<string, number>();
+    counts.set(source.release, byNamespace);
+    byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + 1);
+  }
+  return new Map(
+    [...counts].map(([release, byNamespace]) => [
+      release,
+      [...byNamespace].reduce((most, next) => next[1] > most[1] ? next : most)[0],
+    ]),
+  );
+}
+
+function knownNamespaces(manifests: readonly Manifest[]): Set<string> {
+  const known = new Set<string>();
+  for (const manifest of manifests) {
+    if (manifest.kind === "Namespace") known.add(manifest.metadata.name);
+    const namespace = namespaceOf(manifest);
+    if (namespace !== "") known.add(namespace);
+  }
+  return known;
+}

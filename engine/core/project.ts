@@ -1,0 +1,98 @@
+/**
+ * Puts the Compose project together.
+ *
+ * @module
+ */
+
+import {
+  type ComposeProject,
+  type ComposeService,
+  type ConvertContext,
+  isMapping,
+  items,
+  mountParts,
+} from "../../pacts/mod.ts";
+
+type Services = Record<string, ComposeService>;
+
+/** Doubles every `$` in generated values, so that Compose takes them as they are. */
+export function escapeDollars<T>(value: T): T {
+  if (typeof value === "string") return value.replaceAll("$", "$$$$") as T;
+  if (Array.isArray(value)) return value.map(escapeDollars) as T;
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, escapeDollars(item)]),
+  ) as T;
+}
+
+/** The project of some services, with the volumes and networks that they use. */
+export function assembleProject(services: Services, ctx: ConvertContext): ComposeProject {
+  const { volumes, networks, ...others } = ctx.composeExtras;
+  const { name, network } = ctx.config;
+  const allVolumes = { ...escapeDollars(volumes), ...userVolumes(services, volumes, ctx) };
+  const allNetworks = {
+    ...(network ? { default: { name: network, external: true } } : {}),
+    ...escapeDollars(networks),
+  };
+  return {
+    name,
+    services,
+    ...(Object.keys(allVolumes).length > 0 ? { volumes: allVolumes } : {}),
+    ...(Object.keys(allNetworks).length > 0 ? { networks: allNetworks } : {}),
+    ...escapeDollars(others),
+  };
+}
+
+/**
+ * Named volumes that only the user's own services and overrides mount: Compose wants each declared.
+ */
+function userVolumes(
+  services: Services,
+  declared: Record<string, unknown>,
+  ctx: ConvertContext,
+): Record<string, Record<string, unknown> | null> {
+  const found: Record<string, Record<string, unknown> | null> = {};
+  for (const service of Object.values(services)) {
+    for (const volume of items(service?.volumes)) {
+      const { source } = mountParts(volume);
+      const isNamed = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(source) &&
+        (typeof volume === "string" || volume.type === "volume");
+      if (!isNamed || Object.hasOwn(declared, source)) continue;
+      const { host_path: _hostPath, ...options } = Object.hasOwn(ctx.config.volumes, source)
+        ? ctx.config.volumes[source]
+        : {};
+      found[source] = Object.keys(options).length > 0 ? options : null;
+    }
+  }
+  return found;
+}
+
+/**
+ * Says what the finished project refers to and does not have. Generated references are sound; this
+ * finds those that an override or a replaced service broke.
+ */
+export function checkReferences(project: ComposeProject, ctx: ConvertContext): void {
+  for (const [name, service] of Object.entries(project.services)) {
+    const dependencies = namesIn(service.depends_on);
+    const shared = /^service:(.+)$/.exec(String(service.network_mode ?? ""))?.[1];
+    for (const other of [...dependencies, ...(shared ? [shared] : [])]) {
+      if (Object.hasOwn(project.services, other)) continue;
+      ctx.diagnostics.warn(
+        "dangling-reference",
+        `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "overrides.${name}" in dekube.yaml`,
+      );
+    }
+    for (const network of namesIn(service.networks)) {
+      if (network === "default" || Object.hasOwn(project.networks ?? {}, network)) continue;
+      ctx.diagnostics.warn(
+        "dangling-reference",
+        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project`,
+      );
+    }
+  }
+}
+
+/** Names that are a mapping's keys, or a list: Compose takes both. */
+function namesIn(value: unknown): string[] {
+  return isMapping(value) ? Object.keys(value) : items(value as string[] | undefined);
+}

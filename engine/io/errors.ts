@@ -1,0 +1,89 @@
+/**
+ * What can go wrong between the engine and the machine, each as one message
+ * for the user.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+
+/** The output folder can't be written; the message names the path and what to do. */
+export class OutputError extends UserError {
+  /** `OutputError`. */
+  override name = "OutputError";
+}
+
+/** What is to be read is missing or can't be read. */
+export class InputError extends UserError {
+  /** `InputError`. */
+  override name = "InputError";
+}
+
+/** A renderer failed, so there are no manifests. */
+export class RenderError extends UserError {
+  /** `RenderError`. */
+  override name = "RenderError";
+}
+
+/** An external program can't be started. */
+export class ToolMissingError extends UserError {
+  /** `ToolMissingError`. */
+  override name = "ToolMissingError";
+  /** The program, as it was to be called. */
+  readonly tool: string;
+
+  /** Says which program, and why it can't be started. */
+  constructor(tool: string, why: string) {
+    super(`"${tool}" can't be started: ${why}.`);
+    this.tool = tool;
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: "permission denied",
+  EPERM: "the operation is not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENOENT: "no such file or folder",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EEXIST: "something that is not a folder is in the way",
+  EISDIR: "it is a folder",
+  ENAMETOOLONG: "the name is too long for the file system",
+  EXDEV: "it is on another file system than the output folder",
+  EBUSY: "it is in use",
+  ELOOP: "its symbolic links lead in a circle",
+};
+
+/**
+ * Why the system refused, in plain words.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = await Deno.readFile("no-such-file").catch((error) => error);
+ * assertEquals(reasonOf(error), "no such file or folder");
+ * ```
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = codeOf(error);
+  if (code !== undefined && REASONS[code]) return REASONS[code];
+  if (error instanceof Deno.errors.NotCapable) {
+    return `Deno was not given the permission for it (${error.message})`;
+  }
+  return error.message;
+}
+
+/** The system's own name of an error, for instance `ENOSPC`. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** Whether there is nothing at a path: neither a file, nor a folder that could hold one. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    error instanceof Deno.errors.NotADirectory;
+}

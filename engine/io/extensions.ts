@@ -1,0 +1,155 @@
+/**
+ * Loads extension modules.
+ *
+ * @module
+ */
+
+import { resolve, toFileUrl } from "@std/path";
+import { type ExtensionInfo, isMapping, items } from "../../pacts/mod.ts";
+import { reasonOf } from "./errors.ts";
+import { extensionsIn, type Instances, type LoadedExtension } from "../core/registry.ts";
+import { UserError } from "../core/user_error.ts";
+import type { ResolvedEntry } from "./distribution.ts";
+
+/**
+ * Loads extensions by specifier, all at once.
+ *
+ * @throws {UserError} for a module that does not load, or holds no extension.
+ */
+export async function loadEntries(
+  entries: readonly ResolvedEntry[],
+  runtime: boolean,
+): Promise<LoadedExtension[]> {
+  const instances: Instances = new Map();
+  const loaded = await Promise.all(entries.map(async (entry) => {
+    const extensions = await loadModule(entry, runtime, instances);
+    if (extensions.length === 0) throw noExtension(entry.entry);
+    return extensions;
+  }));
+  return loaded.flat();
+}
+
+/**
+ * Loads every `.ts` and `.js` file of a folder and of the folders right below it, by name. Names
+ * that begin with `_` or `.` are passed over, and so are tests and type declarations. In a folder
+ * below, not every file need hold an extension.
+ *
+ * @throws {UserError} where the folder can't be read, or a module does not load or holds no
+ * extension.
+ */
+export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]> {
+  const instances: Instances = new Map();
+  const loaded = new Map<object, LoadedExtension>();
+  for (const { path, files } of await extensionPaths(dir)) {
+    const entries = files.map((file) => ({
+      entry: file,
+      specifier: toFileUrl(resolve(file)).href,
+    }));
+    const extensions = await Promise.all(
+      entries.map((entry) => loadModule(entry, true, instances)),
+    );
+    if (files.length > 0 && extensions.flat().length === 0) throw noExtension(path);
+    // One that several files export is one all the same.
+    for (const item of extensions.flat()) {
+      if (!loaded.has(item.extension)) loaded.set(item.extension, item);
+    }
+  }
+  return [...loaded.values()];
+}
+
+/**
+ * Refuses extensions that lack one they depend on, or meet one they can't be with.
+ *
+ * @throws {UserError} naming both.
+ */
+export function checkCompany(loaded: readonly LoadedExtension[]): void {
+  const names = new Set(loaded.map(({ extension, info }) => info?.name ?? extension.name));
+  for (const { info, origin } of loaded) {
+    for (const name of items(info?.depends)) {
+      if (names.has(name)) continue;
+      throw new UserError(
+        `the extension "${
+          info!.name
+        }" (${origin}) depends on "${name}", which is not loaded. Load it too, or leave "${
+          info!.name
+        }" out`,
+      );
+    }
+    for (const name of items(info?.incompatible)) {
+      if (!names.has(name)) continue;
+      throw new UserError(
+        `the extension "${
+          info!.name
+        }" (${origin}) can't be loaded together with "${name}". Leave one of them out`,
+      );
+    }
+  }
+}
+
+/** Files by what stands for them: each itself, those of a folder their folder. */
+async function extensionPaths(dir: string): Promise<{ path: string; files: string[] }[]> {
+  const found: { path: string; files: string[] }[] = [];
+  for (const entry of await listFolder(dir)) {
+    const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;
+    if (entry.isFile) found.push({ path, files: [path].filter(isModule) });
+    if (!entry.isDirectory) continue;
+    const below = await listFolder(path);
+    const files = below.filter(({ isFile }) => isFile).map(({ name }) => `${path}/${name}`);
+    found.push({ path, files: files.filter(isModule) });
+  }
+  return found;
+}
+
+function isModule(path: string): boolean {
+  return /\.[jt]s$/.test(path) && !/(_test|\.test|\.d)\.[jt]s$/.test(path);
+}
+
+async function listFolder(
+  dir: string,
+): Promise<{ name: string; isFile: boolean; isDirectory: boolean }[]> {
+  try {
+    const entries = [];
+    for await (const { name, isFile, isDirectory, isSymlink } of Deno.readDir(dir)) {
+      if (/^[._]/.test(name)) continue;
+      const target = isSymlink ? await Deno.stat(`${dir}/${name}`) : { isFile, isDirectory };
+      entries.push({ name, isFile: target.isFile, isDirectory: target.isDirectory });
+    }
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (error) {
+    throw new UserError(
+      `the extensions folder ${dir} can't be read: ${
+        reasonOf(error)
+      }. Give --extensions-dir a folder of .ts or .js files`,
+    );
+  }
+}
+
+async function loadModule(
+  { entry, specifier }: ResolvedEntry,
+  runtime: boolean,
+  instances: Instances,
+): Promise<LoadedExtension[]> {
+  try {
+    const module = await import(specifier);
+    const info = isInfo(module.extension) ? module.extension : undefined;
+    return extensionsIn(module, instances)
+      .map((extension) => ({ extension, origin: entry, runtime, info }));
+  } catch (error) {
+    throw new UserError(
+      `the extension ${entry} can't be loaded: ${
+        error instanceof Error ? (error.message || error.name).split("\n")[0] : error
+      }`,
+      { cause: error },
+    );
+  }
+}
+
+function isInfo(value: unknown): value is ExtensionInfo {
+  return isMapping(value) && typeof value.name === "string";
+}
+
+function noExtension(entry: string): UserError {
+  return new UserError(
+    `${entry} exports no extension. Export a class that extends Converter, Provider, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
+  );
+}

@@ -1,0 +1,678 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { type Disk, realDisk } from "./disk.ts";
+import { OutputError, planOutput, writeOutput } from "./write.ts";
+
+const posix = Deno.build.os !== "windows";
+
+/** Files as text, with the modes that a run gives them. */
+function files(texts: Record<string, string>): [string, {
+  content: string;
+  mode: number;
+}][] {
+  return Object.entries(texts).map(([path, content]) => [
+    path,
+    { content, mode: path === "compose.yml" ? 0o600 : 0o644 },
+  ]);
+}
+
+async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await run(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** Everything below a folder as text; a link as where it leads. */
+async function tree(dir: string, at = ""): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const { name, isDirectory, isSymlink } of Deno.readDir(dir)) {
+    const path = join(dir, name);
+    if (isDirectory) Object.assign(found, await tree(path, `${at}${name}/`));
+    else if (isSymlink) found[at + name] = `-> ${await Deno.readLink(path)}`;
+    else found[at + name] = await Deno.readTextFile(path);
+  }
+  return found;
+}
+
+async function put(dir: string, texts: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(texts)) {
+    await Deno.mkdir(join(dir, path, ".."), { recursive: true });
+    await Deno.writeTextFile(join(dir, path), text);
+  }
+}
+
+async function mode(path: string): Promise<string> {
+  return ((await Deno.lstat(path)).mode! & 0o7777).toString(8);
+}
+
+function list(...paths: string[]): string {
+  return JSON.stringify({ version: 1, files: paths }, null, 2) + "\n";
+}
+
+Deno.test("writeOutput() writes files and the list of them", async () => {
+  await inFolder(async (dir) => {
+    const report = await writeOutput(
+      dir,
+      files({ "compose.yml": "c", "configmaps/web/a.txt": "a" }),
+    );
+
+    assertEquals(report, {
+      written: ["compose.yml", "configmaps/web/a.txt"],
+      unchanged: [],
+      removed: [],
+      kept: [],
+    });
+    assertEquals(await tree(dir), {
+      "compose.yml": "c",
+      "configmaps/web/a.txt": "a",
+      ".dekube/files.json": list("compose.yml", "configmaps/web/a.txt"),
+    });
+  });
+});
+
+Deno.test("writeOutput() makes the output folder when there is none", async () => {
+  await inFolder(async (dir) => {
+    const out = join(dir, "deep", "out");
+    await writeOutput(out, files({ "compose.yml": "c" }));
+
+    assertEquals(await Deno.readTextFile(join(out, "compose.yml")), "c");
+  });
+});
+
+Deno.test("writeOutput() writes bytes as they are when content is bytes", async () => {
+  await inFolder(async (dir) => {
+    const content = new Uint8Array([0, 255, 10]);
+    await writeOutput(dir, [["secrets/a", { content, mode: 0o644 }]]);
+
+    assertEquals(await Deno.readFile(join(dir, "secrets/a")), content);
+  });
+});
+
+Deno.test("writeOutput() leaves files alone when they are right already", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ "compose.yml": "c", a: "1", b: "1" }));
+    const past = new Date("2020-01-01");
+    for (const name of ["compose.yml", "a", "b"]) {
+      await Deno.utime(join(dir, name), past, past);
+    }
+
+    const report = await writeOutput(
+      dir,
+      files({ "compose.yml": "c", a: "1", b: "2" }),
+    );
+
+    assertEquals(report.unchanged, ["a", "compose.yml"]);
+    assertEquals(report.written, ["b"]);
+    assertEquals((await Deno.stat(join(dir, "a"))).mtime, past);
+    assertEquals((await Deno.stat(join(dir, "compose.yml"))).mtime, past);
+  });
+});
+
+Deno.test("writeOutput() changes nothing on the disk when nothing has changed", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ "compose.yml": "c" }));
+    const disk = new Proxy(realDisk, {
+      get: (_, name) => () => {
+        throw new Error(`${String(name)} was called`);
+      },
+    });
+
+    const report = await writeOutput(dir, files({ "compose.yml": "c" }), {
+      disk,
+    });
+
+    assertEquals(report.unchanged, ["compose.yml"]);
+  });
+});
+
+Deno.test("writeOutput() gives the same list when files come in another order", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ b: "b", a: "a", B: "B" }));
+
+    assertEquals((await tree(dir))[".dekube/files.json"], list("B", "a", "b"));
+  });
+});
+
+Deno.test("writeOutput() moves compose.yml last when there are other files", async () => {
+  await inFolder(async (dir) => {
+    const moved: string[] = [];
+    const disk: Disk = {
+      ...realDisk,
+      move(from, to) {
+        moved.push(to);
+        return realDisk.move(from, to);
+      },
+    };
+    const texts = { "compose.yml": "c", "a.txt": "a", "z.txt": "z" };
+    await writeOutput(dir, files(texts), { disk });
+    moved.shift(); // the journal
+
+    assertEquals(
+      moved,
+      ["a.txt", "z.txt", "compose.yml", ".dekube/files.json"].map((path) => join(dir, path)),
+    );
+  });
+});
+
+Deno.test("writeOutput() removes files when the last run wrote them and this one does not", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(
+      dir,
+      files({ "a/b/one": "1", "a/two": "2", "c/three": "3", "d": "4" }),
+    );
+    await put(dir, { "a/mine": "m" });
+
+    const report = await writeOutput(dir, files({ d: "4" }));
+
+    assertEquals(report.removed, ["a/b/one", "a/two", "c/three"]);
+    assertEquals(await tree(dir), {
+      "a/mine": "m",
+      d: "4",
+      ".dekube/files.json": list("d"),
+    });
+    await assertRejects(() => Deno.lstat(join(dir, "a/b")));
+    await assertRejects(() => Deno.lstat(join(dir, "c")));
+  });
+});
+
+Deno.test("writeOutput() says nothing of a stale file when it is gone already", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ a: "1", "b/c": "2", d: "3" }));
+    await Deno.remove(join(dir, "a"));
+    await Deno.remove(join(dir, "b"), { recursive: true });
+
+    const report = await writeOutput(dir, files({ d: "3" }));
+
+    assertEquals(report.removed, []);
+    assertEquals(report.unchanged, ["d"]);
+  });
+});
+
+Deno.test("writeOutput() replaces a file by a folder when both are its own", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ a: "file", "b/c/d": "deep", "b/e": "e" }));
+
+    const report = await writeOutput(dir, files({ "a/x": "x", b: "file" }));
+
+    assertEquals(report.removed, ["a", "b/c/d", "b/e"]);
+    assertEquals(await tree(dir), {
+      "a/x": "x",
+      b: "file",
+      ".dekube/files.json": list("a/x", "b"),
+    });
+  });
+});
+
+Deno.test("writeOutput() keeps the user's file under another name when it is in the way", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, {
+      Caddyfile: "mine",
+      "compose.yml": "also mine",
+      "compose.yml.orig": "older",
+      same: "same",
+    });
+
+    const report = await writeOutput(
+      dir,
+      files({ Caddyfile: "new", "compose.yml": "new", same: "same" }),
+    );
+
+    assertEquals(report.kept, [
+      { path: "Caddyfile", copy: "Caddyfile.orig" },
+      { path: "compose.yml", copy: "compose.yml.orig.1" },
+    ]);
+    assertEquals(await tree(dir), {
+      Caddyfile: "new",
+      "Caddyfile.orig": "mine",
+      "compose.yml": "new",
+      "compose.yml.orig": "older",
+      "compose.yml.orig.1": "also mine",
+      same: "same",
+      ".dekube/files.json": list("Caddyfile", "compose.yml", "same"),
+    });
+  });
+});
+
+Deno.test("writeOutput() keeps no copy when the file is of an earlier run", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ "compose.yml": "1" }));
+    const report = await writeOutput(dir, files({ "compose.yml": "2" }));
+
+    assertEquals(report.kept, []);
+    assertEquals((await tree(dir))["compose.yml"], "2");
+  });
+});
+
+Deno.test("writeOutput() keeps no copy when a checkout without .dekube has our header", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, {
+      "compose.yml": "# Generated by dekube from …\n",
+      "configmaps/a": "old",
+    });
+
+    const report = await writeOutput(
+      dir,
+      files({ "compose.yml": "new", "configmaps/a": "new" }),
+    );
+
+    assertEquals(report.kept, []);
+    assertEquals(report.written, ["compose.yml", "configmaps/a"]);
+  });
+});
+
+Deno.test("writeOutput() does not take a file for its own again when it was handed over", async () => {
+  await inFolder(async (dir) => {
+    const handedOver = ["dekube.yaml"];
+    await writeOutput(dir, files({ "dekube.yaml": "name: a", a: "a" }), {
+      handedOver,
+    });
+
+    const report = await writeOutput(dir, files({ a: "a" }));
+
+    assertEquals(report.removed, []);
+    assertEquals((await tree(dir))["dekube.yaml"], "name: a");
+  });
+});
+
+Deno.test("writeOutput() ignores paths that lead out when the list names them", async () => {
+  await inFolder(async (dir) => {
+    const out = join(dir, "out");
+    await put(dir, {
+      "precious": "p",
+      "out/.dekube/files.json": list("../precious", "gone"),
+      "out/gone": "g",
+    });
+
+    const report = await writeOutput(out, files({ a: "a" }));
+
+    assertEquals(report.removed, ["gone"]);
+    assertEquals((await tree(dir)).precious, "p");
+  });
+});
+
+Deno.test("writeOutput() ignores the journal when it leads out", async () => {
+  await inFolder(async (dir) => {
+    const out = join(dir, "out");
+    const steps = [{ do: "move", staged: "new-0", path: "../precious" }];
+    await put(dir, {
+      "precious": "p",
+      "out/.dekube/staging/new-0": "evil",
+      "out/.dekube/journal.json": JSON.stringify({ version: 1, steps }),
+    });
+
+    await writeOutput(out, files({ a: "a" }));
+
+    assertEquals(await tree(dir), {
+      precious: "p",
+      "out/a": "a",
+      "out/.dekube/files.json": list("a"),
+    });
+  });
+});
+
+for (
+  const path of [
+    "../a",
+    "a/../../b",
+    "/a",
+    "a//b",
+    "a/",
+    "",
+    ".",
+    "./a",
+    "a\\b",
+    "C:/a",
+    "a\0b",
+    ".dekube/files.json",
+    ".DEKUBE/files.json",
+  ]
+) {
+  Deno.test(`writeOutput() throws when a path is ${JSON.stringify(path)}`, async () => {
+    await inFolder(async (dir) => {
+      await assertRejects(
+        () => writeOutput(dir, [...files({ ok: "" }), ...files({ [path]: "" })]),
+        OutputError,
+        `"${path}" can't be written`,
+      );
+      assertEquals(await tree(dir), {});
+    });
+  });
+}
+
+Deno.test("writeOutput() throws when one file lies in another", async () => {
+  await inFolder(async (dir) => {
+    await assertRejects(
+      () => writeOutput(dir, files({ a: "1", "a/b": "2" })),
+      OutputError,
+      '"a" is to be a file',
+    );
+    assertEquals(await tree(dir), {});
+  });
+});
+
+Deno.test(
+  "writeOutput() throws when a folder on the way is a symbolic link",
+  { ignore: !posix },
+  async () => {
+    await inFolder(async (dir) => {
+      const [out, elsewhere] = [join(dir, "out"), join(dir, "elsewhere")];
+      await put(dir, { "out/x": "x", "elsewhere/y": "y" });
+      await Deno.symlink(elsewhere, join(out, "secrets"));
+
+      await assertRejects(
+        () => writeOutput(out, files({ a: "a", "secrets/db/key": "k" })),
+        OutputError,
+        `"${join(out, "secrets")}" is a symbolic link`,
+      );
+      assertEquals(await tree(elsewhere), { y: "y" });
+      assertEquals(Object.keys(await tree(out)).sort(), ["secrets", "x"]);
+    });
+  },
+);
+
+Deno.test(
+  "writeOutput() throws when its own folder is a symbolic link",
+  { ignore: !posix },
+  async () => {
+    await inFolder(async (dir) => {
+      await put(dir, { "out/x": "x", "elsewhere/y": "y" });
+      await Deno.symlink(join(dir, "elsewhere"), join(dir, "out/.dekube"));
+
+      await assertRejects(
+        () => writeOutput(join(dir, "out"), files({ a: "a" })),
+        OutputError,
+        ".dekube",
+      );
+      assertEquals(await tree(join(dir, "elsewhere")), { y: "y" });
+    });
+  },
+);
+
+Deno.test("writeOutput() replaces the link when a file to write is a symbolic link", {
+  ignore: !posix,
+}, async () => {
+  await inFolder(async (dir) => {
+    const target = join(dir, "target");
+    await put(dir, { "target": "t", "out/x": "x" });
+    await Deno.symlink(target, join(dir, "out/compose.yml"));
+
+    const report = await writeOutput(
+      join(dir, "out"),
+      files({ "compose.yml": "c" }),
+    );
+
+    assertEquals(report.kept, [{
+      path: "compose.yml",
+      copy: "compose.yml.orig",
+    }]);
+    assertEquals(await tree(dir), {
+      target: "t",
+      "out/x": "x",
+      "out/compose.yml": "c",
+      "out/compose.yml.orig": `-> ${target}`,
+      "out/.dekube/files.json": list("compose.yml"),
+    });
+  });
+});
+
+Deno.test("writeOutput() does not look for stale files when a folder became a symbolic link", {
+  ignore: !posix,
+}, async () => {
+  await inFolder(async (dir) => {
+    const out = join(dir, "out");
+    await writeOutput(out, files({ "a/b": "b", c: "c" }));
+    await put(dir, { "elsewhere/b": "mine" });
+    await Deno.remove(join(out, "a"), { recursive: true });
+    await Deno.symlink(join(dir, "elsewhere"), join(out, "a"));
+
+    const report = await writeOutput(out, files({ c: "c" }));
+
+    assertEquals(report.removed, []);
+    assertEquals((await tree(dir))["elsewhere/b"], "mine");
+  });
+});
+
+Deno.test("writeOutput() throws when a folder is where a file must go", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, { "compose.yml/mine": "m" });
+
+    await assertRejects(
+      () => writeOutput(dir, files({ a: "a", "compose.yml": "c" })),
+      OutputError,
+      `"${join(dir, "compose.yml")}" is a folder`,
+    );
+    assertEquals(await tree(dir), { "compose.yml/mine": "m" });
+  });
+});
+
+Deno.test("writeOutput() replaces a folder when it is empty", async () => {
+  await inFolder(async (dir) => {
+    await Deno.mkdir(join(dir, "Caddyfile"));
+    await writeOutput(dir, files({ Caddyfile: "c" }));
+
+    assertEquals((await tree(dir)).Caddyfile, "c");
+  });
+});
+
+Deno.test("writeOutput() throws when a file is where a folder must go", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, { secrets: "mine" });
+
+    await assertRejects(
+      () => writeOutput(dir, files({ "secrets/a": "a" })),
+      OutputError,
+      `"${join(dir, "secrets")}" is a file`,
+    );
+    assertEquals(await tree(dir), { secrets: "mine" });
+  });
+});
+
+Deno.test("writeOutput() throws when the output folder is a file", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, { out: "file" });
+    const out = join(dir, "out");
+
+    await assertRejects(
+      () => writeOutput(out, files({ a: "a" })),
+      OutputError,
+      `"${out}" is a file`,
+    );
+    await assertRejects(
+      () => writeOutput(join(out, "deeper"), files({ a: "a" })),
+      OutputError,
+      `"${join(out, "deeper")}" can't be made`,
+    );
+  });
+});
+
+Deno.test({
+  name: "writeOutput() throws when the output folder is read-only",
+  ignore: !posix || Deno.uid() === 0, // root may write anywhere
+  async fn() {
+    await inFolder(async (dir) => {
+      await Deno.chmod(dir, 0o555);
+      try {
+        await assertRejects(
+          () => writeOutput(dir, files({ a: "a" })),
+          OutputError,
+          `Nothing was written to "${dir}": permission denied`,
+        );
+      } finally {
+        await Deno.chmod(dir, 0o755);
+      }
+    });
+  },
+});
+
+Deno.test({
+  name: "writeOutput() throws before it moves anything when one folder is read-only",
+  ignore: !posix || Deno.uid() === 0, // root may write anywhere
+  async fn() {
+    await inFolder(async (dir) => {
+      await writeOutput(dir, files({ a: "1", "b/c": "1" }));
+      const before = await tree(dir);
+      await Deno.chmod(join(dir, "b"), 0o555);
+      try {
+        await assertRejects(
+          () => writeOutput(dir, files({ a: "2", "b/c": "2" })),
+          OutputError,
+          `"${join(dir, "b")}": permission denied`,
+        );
+      } finally {
+        await Deno.chmod(join(dir, "b"), 0o755);
+      }
+      assertEquals(await tree(dir), before);
+    });
+  },
+});
+
+Deno.test("writeOutput() leaves the old files when the disk is full", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ "compose.yml": "1", a: "1" }));
+    const before = await tree(dir);
+    let writes = 0;
+    const disk: Disk = {
+      ...realDisk,
+      async write(path, bytes, mode) {
+        if (++writes === 2) {
+          await Deno.writeFile(path, bytes.subarray(0, 1));
+          throw Object.assign(new Error("No space left"), { code: "ENOSPC" });
+        }
+        await realDisk.write(path, bytes, mode);
+      },
+    };
+
+    await assertRejects(
+      () =>
+        writeOutput(dir, files({ "compose.yml": "2", a: "2", b: "2" }), {
+          disk,
+        }),
+      OutputError,
+      `Nothing was written to "${dir}": the disk is full`,
+    );
+    assertEquals(await tree(dir), before);
+    await assertRejects(() => Deno.lstat(join(dir, ".dekube/staging")));
+  });
+});
+
+Deno.test({
+  name: "writeOutput() sets modes exactly when the umask would not",
+  ignore: !posix,
+  async fn() {
+    await inFolder(async (dir) => {
+      const umask = Deno.umask(0o077);
+      try {
+        await writeOutput(dir, [
+          ["compose.yml", { content: "c", mode: 0o600 }],
+          ["configmaps/web/run.sh", { content: "r", mode: 0o755 }],
+          ["secrets/db/key", { content: "k", mode: 0o444 }],
+        ]);
+      } finally {
+        Deno.umask(umask);
+      }
+
+      assertEquals(await mode(join(dir, "compose.yml")), "600");
+      assertEquals(await mode(join(dir, "configmaps")), "755");
+      assertEquals(await mode(join(dir, "configmaps/web")), "755");
+      assertEquals(await mode(join(dir, "configmaps/web/run.sh")), "755");
+      assertEquals(await mode(join(dir, "secrets")), "700");
+      assertEquals(await mode(join(dir, "secrets/db")), "755");
+      assertEquals(await mode(join(dir, "secrets/db/key")), "444");
+    });
+  },
+});
+
+Deno.test({
+  name: "writeOutput() leaves the mode of a folder when it was there, but closes secrets",
+  ignore: !posix,
+  async fn() {
+    await inFolder(async (dir) => {
+      await put(dir, { "configmaps/mine": "m", "secrets/mine": "m" });
+      await Deno.chmod(join(dir, "configmaps"), 0o775);
+      await Deno.chmod(join(dir, "secrets"), 0o777);
+
+      await writeOutput(dir, files({ "configmaps/a": "a", "secrets/a": "a" }));
+
+      assertEquals(await mode(join(dir, "configmaps")), "775");
+      assertEquals(await mode(join(dir, "secrets")), "700");
+    });
+  },
+});
+
+Deno.test({
+  name: "writeOutput() writes a file anew when only its mode has changed",
+  ignore: !posix,
+  async fn() {
+    await inFolder(async (dir) => {
+      await writeOutput(dir, [["a", { content: "a", mode: 0o644 }]]);
+      const report = await writeOutput(dir, [[
+        "a",
+        { content: "a", mode: 0o755 },
+      ]]);
+
+      assertEquals(report.written, ["a"]);
+      assertEquals(await mode(join(dir, "a")), "755");
+    });
+  },
+});
+
+Deno.test({
+  name: "writeOutput() does not lose a file when its name changes in case alone",
+  ignore: !posix,
+  async fn() {
+    await inFolder(async (dir) => {
+      await writeOutput(dir, files({ Key: "k" }));
+      // As a disk has it where case does not count: both names are one file.
+      await Deno.link(join(dir, "Key"), join(dir, "key"));
+
+      const report = await writeOutput(dir, files({ key: "k" }));
+
+      assertEquals(report.written, ["key"]);
+      assertEquals(report.kept, []);
+      assertEquals(await tree(dir), {
+        key: "k",
+        ".dekube/files.json": list("key"),
+      });
+    });
+  },
+});
+
+Deno.test("planOutput() says what writeOutput() would do when nothing is to be touched", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ "compose.yml": "1", same: "s", old: "o" }));
+    await put(dir, { mine: "m" });
+    const before = await tree(dir);
+    const next = files({ "compose.yml": "2", same: "s", mine: "n" });
+
+    const planned = await planOutput(dir, next);
+
+    assertEquals(planned, {
+      written: ["compose.yml", "mine"],
+      unchanged: ["same"],
+      removed: ["old"],
+      kept: [{ path: "mine", copy: "mine.orig" }],
+    });
+    assertEquals(await tree(dir), before);
+    assertEquals(await writeOutput(dir, next), planned);
+  });
+});
+
+Deno.test("planOutput() makes no folder when there is none", async () => {
+  await inFolder(async (dir) => {
+    const out = join(dir, "out");
+    const report = await planOutput(out, files({ a: "a" }));
+
+    assertEquals(report.written, ["a"]);
+    assert(!(await Deno.lstat(out).catch(() => undefined)));
+  });
+});
+
+Deno.test("planOutput() throws when writeOutput() would", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, { "a/b": "" });
+    await assertRejects(() => planOutput(dir, files({ a: "" })), OutputError);
+  });
+});

@@ -1,0 +1,33 @@
+/**
+ * dekube as a library: turns Kubernetes manifests into a Compose project without touching a
+ * disk.
+ *
+ * The engine has no opinions: what comes out is what the extensions make of the manifests.
+ * `jsr:@dekube/helmfile2compose` is the engine with the usual ones.
+ *
+ * ```ts
+ * import { convert, parseManifests, renderCompose } from "@dekube/engine";
+ * import { Diagnostics } from "@dekube/engine/pacts";
+ *
+ * const text = "kind: Widget\nmetadata: { name: one }";
+ * const manifests = parseManifests([{ file: "widget.yaml", text }], new Diagnostics());
+ * const { project, diagnostics } = await convert(manifests, { name: "demo" });
+ * console.log(renderCompose(project), diagnostics.map(({ message }) => message));
+ * ```
+ *
+ * @module
+ */
+
+export { parseConfig } from "./engine/core/config.ts";
+export {
+  type Conversion,
+  convert,
+  type ConvertOptions,
+  type ExtensionSource,
+} from "./engine/core/convert.ts";
+export { type ManifestFile, parseManifests } from "./engine/core/parse.ts";
+export type { LoadedExtension } from "./engine/core/registry.ts";
+export { renderCompose } from "./engine/core/render.ts";
+export { UserError } from "./engine/core/user_error.ts";
+export type { ComposeProject, ComposeService, Config, Diagnostic, Manifest } from "./pacts/mod.ts";
+export { Diagnostics } from "./pacts/mod.ts";

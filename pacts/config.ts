@@ -1,0 +1,68 @@
+/**
+ * What dekube.yaml says, checked and with its defaults filled in.
+ *
+ * @module
+ */
+
+import type { ComposeService } from "./compose.ts";
+
+/** A text replacement (`replacements[]`). */
+export interface Replacement {
+  /** The text to look for. */
+  old: string;
+  /** The text to put there. */
+  new: string;
+}
+
+/**
+ * Where a claim is kept (`volumes.<claim>`): with `host_path` a bind mount, else
+ * a named volume with these options.
+ */
+export interface VolumeConfig {
+  /** Bare: below `volume_root`. With a leading `/`, `./` or `../`: as it is. */
+  host_path?: string;
+  /** Options of the named volume, for instance `driver`. */
+  [key: string]: unknown;
+}
+
+/** Settings of one extension (`extensions.<name>`). */
+export interface ExtensionConfig {
+  /** `false` leaves the extension out. */
+  enabled?: boolean;
+  /** Whatever the extension reads. */
+  [key: string]: unknown;
+}
+
+/** dekube.yaml, read. */
+export interface Config {
+  /** Project name (`name`); empty: Compose's own default. */
+  name: string;
+  /** Folder of the bind mounts (`volume_root`, `./data`). */
+  volumeRoot: string;
+  /** Where each claim is kept (`volumes`). */
+  volumes: Record<string, VolumeConfig>;
+  /** Workloads to leave out, as shell patterns (`exclude`). */
+  exclude: string[];
+  /** Text replacements (`replacements`). */
+  replacements: Replacement[];
+  /** Write the proxy's config, but run no proxy (`disable_ingress`). */
+  disableIngress: boolean;
+  /** Guess missing namespaces (`infer_namespaces`, true). */
+  inferNamespaces: boolean;
+  /** Ingress class -> rewriter (`ingress_types`). */
+  ingressTypes: Record<string, string>;
+  /** An existing network to join (`network`); empty: the project's own. */
+  network: string;
+  /** Patches over generated services (`overrides`). */
+  overrides: Record<string, Record<string, unknown> | null>;
+  /** Services of the user's own (`services`). */
+  services: Record<string, ComposeService>;
+  /** Settings of extensions, by name (`extensions`). */
+  extensions: Record<string, ExtensionConfig>;
+  /** Further extensions to load (`depends`). */
+  depends: string[];
+  /** Name of the distribution that the project expects (`distribution`). */
+  distribution: string;
+  /** Its version (`distribution_version`). */
+  distributionVersion: string;
+}

@@ -1,0 +1,87 @@
+/**
+ * What a conversion has to say, as data: the command prints it, a script can
+ * read it.
+ *
+ * @module
+ */
+
+import type { ResourceId } from "./kubernetes.ts";
+
+/**
+ * `error`: part of what the manifests ask for was withheld (a guarded route
+ * answers 403). `warning`: something was left out or guessed. `info`: worth
+ * knowing, nothing to do.
+ */
+export type Severity = "error" | "warning" | "info";
+
+/** One thing that a conversion has to say. */
+export interface Diagnostic {
+  /** How much it matters. */
+  severity: Severity;
+  /** Stable identifier in kebab-case, for instance `missing-config-map`. */
+  code: string;
+  /** One plain sentence: what is wrong, and what to do. */
+  message: string;
+  /** The object that it is about. */
+  resource?: ResourceId;
+  /** The field that it is about, for instance `spec.template.spec.volumes[0]`. */
+  path?: string;
+  /** The file that the object came from, where it came from one. */
+  file?: string;
+}
+
+/** Where a diagnostic belongs. */
+export interface DiagnosticPlace {
+  /** The object that it is about. */
+  resource?: ResourceId;
+  /** The field that it is about. */
+  path?: string;
+  /** The file that it is about. */
+  file?: string;
+}
+
+/**
+ * Collects diagnostics; the same one is kept once.
+ *
+ * @example
+ * ```ts
+ * import { Diagnostics } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const diagnostics = new Diagnostics();
+ * diagnostics.warn("no-image", "the container has no image", { path: "spec" });
+ * assertEquals([...diagnostics], [
+ *   { severity: "warning", code: "no-image", message: "the container has no image", path: "spec" },
+ * ]);
+ * ```
+ */
+export class Diagnostics implements Iterable<Diagnostic> {
+  readonly #items = new Map<string, Diagnostic>();
+
+  /** Adds one. */
+  add(diagnostic: Diagnostic): void {
+    const { severity, code, message, resource, path, file } = diagnostic;
+    const key = JSON.stringify([severity, code, message, resource, path, file]);
+    if (!this.#items.has(key)) this.#items.set(key, diagnostic);
+  }
+
+  /** Something that the manifests ask for was withheld. */
+  error(code: string, message: string, place: DiagnosticPlace = {}): void {
+    this.add({ severity: "error", code, message, ...place });
+  }
+
+  /** Something was left out or guessed. */
+  warn(code: string, message: string, place: DiagnosticPlace = {}): void {
+    this.add({ severity: "warning", code, message, ...place });
+  }
+
+  /** Worth knowing, nothing to do. */
+  info(code: string, message: string, place: DiagnosticPlace = {}): void {
+    this.add({ severity: "info", code, message, ...place });
+  }
+
+  /** All of them, in the order in which they came. */
+  [Symbol.iterator](): Iterator<Diagnostic> {
+    return this.#items.values();
+  }
+}

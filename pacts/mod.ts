@@ -1,0 +1,45 @@
+/**
+ * The contracts between the engine and its extensions, and the helpers that go with
+ * them. This is all that an extension may import.
+ *
+ * ```ts
+ * import { type ConvertContext, type Manifest, Provider, type ProviderResult } from "@dekube/engine/pacts";
+ *
+ * export class Widgets extends Provider {
+ *   readonly name = "widgets";
+ *   readonly kinds = ["CustomWidget"];
+ *
+ *   convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
+ *     const services: ProviderResult["services"] = {};
+ *     for (const widget of manifests) {
+ *       services[ctx.names.reserve(widget.metadata.name)] = { image: "example/widget:1" };
+ *     }
+ *     return { services };
+ *   }
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export * from "./compose.ts";
+export * from "./config.ts";
+export * from "./context.ts";
+export * from "./diagnostics.ts";
+export * from "./dns.ts";
+export * from "./env.ts";
+export * from "./extensions.ts";
+export * from "./files.ts";
+export * from "./hash.ts";
+export * from "./ingress.ts";
+export * from "./kubernetes.ts";
+export * from "./names.ts";
+export * from "./quantity.ts";
+export * from "./replacements.ts";
+export * from "./resources.ts";
+export * from "./secrets.ts";
+export * from "./service_urls.ts";
+export * from "./services.ts";
+export * from "./volume_files.ts";
+export * from "./volumes.ts";
+export * from "./workloads.ts";

@@ -1,0 +1,19 @@
+/**
+ * Names in the output.
+ *
+ * @module
+ */
+
+import type { ResourceId } from "./kubernetes.ts";
+
+/** Names that are unique in the output, decided from all manifests at once. */
+export interface Names {
+  /** Compose service of a workload: its own name, longer where two would share it. */
+  service(id: ResourceId): string;
+  /** Folder of a ConfigMap's or Secret's files, below `configmaps/` or `secrets/`. */
+  folder(id: ResourceId): string;
+  /** Key of a claim under `volumes` in dekube.yaml. */
+  claim(namespace: string, claim: string): string;
+  /** `wanted` where no Compose service has that name yet, else a free one near it; kept from then on. */
+  reserve(wanted: string): string;
+}

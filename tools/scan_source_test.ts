@@ -1,0 +1,70 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { scanSource } from "./scan_source.ts";
+
+Deno.test("scanSource() finds imports of every form", () => {
+  const { imports } = scanSource(`
+    import "./effect.ts";
+    import plain from './plain.ts';
+    import type { T } from "./type.ts";
+    import {
+      a,
+      type B,
+    } from "./lines.ts";
+    export * from "./all.ts";
+    export { c } from "./some.ts";
+    export type { D } from "./some_type.ts";
+    const later = await import("./later.ts");
+    const data = await import("./data.json", { with: { type: "json" } });
+    type E = import("./in_type.ts").E;
+    import twice from "./plain.ts";
+  `);
+  assertEquals(imports, [
+    "./effect.ts",
+    "./plain.ts",
+    "./type.ts",
+    "./lines.ts",
+    "./all.ts",
+    "./some.ts",
+    "./some_type.ts",
+    "./later.ts",
+    "./data.json",
+    "./in_type.ts",
+  ]);
+});
+
+Deno.test("scanSource() finds no imports when comments, texts, templates or patterns name some", () => {
+  const { imports } = scanSource(`
+    // import "./comment.ts";
+    /** import "./doc.ts"; */
+    const text = 'import "./text.ts"';
+    const template = \`import "./template.ts"; \${\`import "./nested.ts"\`}\`;
+    const pattern = /import "\\.\\/pattern.ts"/;
+    export const name = "./value.ts";
+    const from = Array.from("./letters");
+  `);
+  assertEquals(imports, []);
+});
+
+Deno.test("scanSource() reads on when quotes and slashes mean something else", () => {
+  const { imports, code } = scanSource(`
+    const half = total / 2 / "1".length;
+    const quote = /["'\`]/.test(x) ? /[/"]/ : \`"\${{ a: "}" }}'\`;
+    const escaped = 'it\\'s';
+    import "./after.ts";
+    last();
+  `);
+  assertEquals(imports, ["./after.ts"]);
+  assertStringIncludes(code, "last();");
+});
+
+Deno.test("scanSource() keeps the lines of code where they are", () => {
+  const { code } = scanSource("/*\n*/\n`\n`;\nhere();");
+  assertEquals(code.split("\n").indexOf("here();"), 4);
+});
+
+Deno.test("scanSource() tells imports of what is computed", () => {
+  assertEquals(scanSource('import("./x.ts")').importsComputed, false);
+  assertEquals(scanSource("import(x)").importsComputed, true);
+  assertEquals(scanSource("import(`./${x}.ts`)").importsComputed, true);
+  assertEquals(scanSource('import("./" + x)').importsComputed, true);
+});
