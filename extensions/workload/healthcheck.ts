@@ -1,0 +1,164 @@
+/**
+ * Probes as a Compose health check.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Probe
+ * @module
+ */
+
+import {
+  type ComposeHealthcheck,
+  type ComposeService,
+  type Container,
+  type ConvertContext,
+  type Env,
+  expand,
+  items,
+  portNumber,
+  type Probe,
+  text,
+  type Workload,
+} from "@dekube/engine/pacts";
+
+/** Kubernetes' defaults, which differ from Docker's. */
+const DEFAULTS = { initialDelay: 0, period: 10, timeout: 1, failures: 3 };
+
+/**
+ * The readiness probe, else the liveness probe; a startup probe gives it time. `env` resolves
+ * `$(NAME)` in an exec probe.
+ */
+export function convertProbes(
+  container: Container,
+  workload: Workload,
+  env: Env,
+  ctx: ConvertContext,
+): ComposeService {
+  const [name, probe] = container.readinessProbe
+    ? ["readinessProbe", container.readinessProbe] as const
+    : ["livenessProbe", container.livenessProbe] as const;
+  if (!probe) return {};
+  const timing = timingOf(probe);
+  const test = probeTest(probe, container, env, timing.timeout);
+  if (!test) {
+    ctx.diagnostics.warn(
+      "unsupported-probe",
+      `the ${name} has no exec, httpGet, tcpSocket or grpc with a port that the container has; there is no health check`,
+      { resource: workload.id, path: `containers[${text(container.name)}].${name}` },
+    );
+    return {};
+  }
+  const startup = container.startupProbe ? timingOf(container.startupProbe) : undefined;
+  const startPeriod = timing.initialDelay +
+    (startup ? startup.initialDelay + startup.period * startup.failures : 0);
+  const healthcheck: ComposeHealthcheck = {
+    test,
+    interval: `${timing.period}s`,
+    timeout: `${timing.timeout}s`,
+    retries: timing.failures,
+    ...(startPeriod > 0 ? { start_period: `${startPeriod}s` } : {}),
+  };
+  return { healthcheck };
+}
+
+interface Timing {
+  initialDelay: number;
+  period: number;
+  timeout: number;
+  failures: number;
+}
+
+function timingOf(probe: Probe): Timing {
+  return {
+    initialDelay: seconds(probe.initialDelaySeconds, DEFAULTS.initialDelay),
+    period: seconds(probe.periodSeconds, DEFAULTS.period),
+    timeout: seconds(probe.timeoutSeconds, DEFAULTS.timeout),
+    failures: seconds(probe.failureThreshold, DEFAULTS.failures),
+  };
+}
+
+function seconds(value: unknown, fallback: number): number {
+  const number = Number(value ?? fallback);
+  // Zero means the default in Kubernetes, save for the initial delay, whose default it is.
+  return Number.isFinite(number) && number > 0 ? number : fallback;
+}
+
+function probeTest(
+  probe: Probe,
+  container: Container,
+  env: Env,
+  timeout: number,
+): string[] | undefined {
+  const { exec, httpGet, tcpSocket, grpc } = probe;
+  if (exec) {
+    const command = items(exec.command).map((part) => expand(text(part), env));
+    return command.length > 0 ? ["CMD", ...command] : undefined;
+  }
+  if (httpGet) {
+    const port = probePort(httpGet.port, container);
+    return port === undefined ? undefined : ["CMD-SHELL", httpCommand(httpGet, port)];
+  }
+  if (tcpSocket) {
+    const port = probePort(tcpSocket.port, container);
+    return port === undefined
+      ? undefined
+      : ["CMD-SHELL", tcpCommand(text(tcpSocket.host) || "127.0.0.1", port, timeout)];
+  }
+  if (grpc) {
+    const port = probePort(grpc.port, container);
+    if (port === undefined) return undefined;
+    const service = text(grpc.service);
+    return [
+      "CMD",
+      "grpc_health_probe",
+      `-addr=127.0.0.1:${port}`,
+      ...(service ? [`-service=${service}`] : []),
+    ];
+  }
+  return undefined;
+}
+
+/** A port by number, or by its name in the container, which is all that a probe looks at. */
+function probePort(port: unknown, container: Container): number | undefined {
+  const name = text(port);
+  if (name === "") return undefined;
+  return portNumber(name) ??
+    portNumber(items(container.ports).find((item) => text(item.name) === name)?.containerPort);
+}
+
+/** Most images have wget (BusyBox) or curl; which, only the container knows. */
+function httpCommand(probe: NonNullable<Probe["httpGet"]>, port: number): string {
+  const secure = text(probe.scheme).toUpperCase() === "HTTPS";
+  const host = text(probe.host) || "127.0.0.1";
+  const path = text(probe.path) || "/";
+  const url = shellQuote(
+    `${secure ? "https" : "http"}://${host}:${port}${path.startsWith("/") ? "" : "/"}${path}`,
+  );
+  const headers = items(probe.httpHeaders).map(({ name, value }) =>
+    shellQuote(`${text(name)}: ${text(value)}`)
+  );
+  // Docker ends a check that takes too long, so neither needs a timeout; some BusyBoxes lack `wget -T`.
+  const wget = [
+    "wget -q -O /dev/null",
+    ...(secure ? ["--no-check-certificate"] : []),
+    ...headers.map((header) => `--header ${header}`),
+    url,
+  ].join(" ");
+  const curl = [
+    "curl -fsSL -o /dev/null",
+    ...(secure ? ["-k"] : []),
+    ...headers.map((header) => `-H ${header}`),
+    url,
+  ].join(" ");
+  return `if command -v wget >/dev/null 2>&1; then ${wget}; else ${curl}; fi`;
+}
+
+/** Not every nc has -z, and some images have bash alone, which can connect by itself. */
+function tcpCommand(host: string, port: number, timeout: number): string {
+  const address = shellQuote(host);
+  return `nc -z -w ${timeout} ${address} ${port} 2>/dev/null || ` +
+    `nc -w ${timeout} ${address} ${port} </dev/null >/dev/null 2>&1 || ` +
+    `bash -c ${shellQuote(`</dev/tcp/${host}/${port}`)} 2>/dev/null`;
+}
+
+function shellQuote(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import { convertOne, podOf, said, serviceOf, workload } from "./_testing.ts";
+
+Deno.test("convertLifecycle() keeps exec hooks", async () => {
+  assertEquals(
+    await serviceOf(podOf({
+      lifecycle: {
+        postStart: { exec: { command: ["sh", "-c", "echo $HOME"] } },
+        preStop: { exec: { command: ["stop", null] } },
+      },
+    })),
+    {
+      post_start: [{ command: ["sh", "-c", "echo $$HOME"] }],
+      pre_stop: [{ command: ["stop"] }],
+    },
+  );
+});
+
+Deno.test("convertLifecycle() sleeps when a hook does", async () => {
+  assertEquals(
+    await serviceOf(podOf({ lifecycle: { preStop: { sleep: { seconds: 5 } } } })),
+    { pre_stop: [{ command: ["sleep", "5"] }] },
+  );
+});
+
+Deno.test("convertLifecycle() says so when a hook is not exec", async () => {
+  const hooks = [{ httpGet: { port: 80 } }, { tcpSocket: { port: 80 } }, { exec: {} }, {}];
+  for (const hook of hooks) {
+    const { services, diagnostics } = await convertOne([
+      workload("Deployment", "web", podOf({ lifecycle: { postStart: hook, preStop: null } })),
+    ]);
+    assertEquals([services.web.post_start, services.web.pre_stop], [undefined, undefined]);
+    assertEquals(said(diagnostics), ["unsupported-hook containers[app].lifecycle.postStart"]);
+  }
+});

@@ -1,0 +1,127 @@
+import { assertEquals } from "@std/assert";
+import { convertOne, podOf, said, workload } from "./_testing.ts";
+
+const KINDS = [
+  "DaemonSet",
+  "Deployment",
+  "Job",
+  "Pod",
+  "ReplicaSet",
+  "ReplicationController",
+  "StatefulSet",
+];
+
+for (const kind of KINDS) {
+  Deno.test(`convert() makes a service when given a ${kind}`, async () => {
+    const { services, diagnostics } = await convertOne([workload(kind, "web", podOf({}))]);
+    const { hostname: _hostname, ...service } = services.web;
+    assertEquals(service, {
+      image: "example/app",
+      restart: kind === "Job" ? "on-failure" : "always",
+      labels: {
+        "dekube.io/kind": kind,
+        "dekube.io/namespace": "shop",
+        "dekube.io/name": "web",
+      },
+    });
+    assertEquals(diagnostics, []);
+  });
+}
+
+Deno.test("convert() restarts a Pod by its restartPolicy", async () => {
+  const restartOf = async (restartPolicy: unknown) => {
+    const { services } = await convertOne([workload("Pod", "web", podOf({}, { restartPolicy }))]);
+    return services.web.restart;
+  };
+  assertEquals(await restartOf("Always"), "always");
+  assertEquals(await restartOf("OnFailure"), "on-failure");
+  assertEquals(await restartOf("Never"), "no");
+  assertEquals(await restartOf(null), "always");
+});
+
+Deno.test("convert() restarts a Job on failure whatever its pod says", async () => {
+  const job = workload("Job", "web", podOf({}, { restartPolicy: "Never" }));
+  assertEquals((await convertOne([job])).services.web.restart, "on-failure");
+});
+
+Deno.test("convert() has no namespace label when the namespace is unknown", async () => {
+  const { services } = await convertOne([
+    { kind: "Pod", metadata: { name: "web" }, spec: podOf({}) },
+  ]);
+  assertEquals(services.web.labels, { "dekube.io/kind": "Pod", "dekube.io/name": "web" });
+});
+
+Deno.test("convert() leaves out what is on exclude, in silence", async () => {
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "cert-manager", podOf({})),
+    workload("Deployment", "web", podOf({})),
+  ], { exclude: ["cert-*"] });
+  assertEquals(Object.keys(services), ["web"]);
+  assertEquals(diagnostics, []);
+});
+
+Deno.test("convert() says why it leaves a workload out", async () => {
+  const owned = {
+    kind: "ReplicaSet",
+    metadata: { name: "web-5d8", namespace: "shop", ownerReferences: [{ kind: "Deployment" }] },
+    spec: { template: { spec: podOf({}) } },
+  };
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "idle", podOf({}), { replicas: 0 }),
+    workload("Deployment", "empty", { containers: [] }),
+    workload("Deployment", "null", { containers: null }),
+    owned,
+  ]);
+  assertEquals(services, {});
+  assertEquals(
+    diagnostics.map(({ severity, code, resource, path }) => [
+      severity,
+      code,
+      resource?.name,
+      path,
+    ]),
+    [
+      ["warning", "no-replicas", "idle", "spec"],
+      ["warning", "no-containers", "empty", "spec"],
+      ["warning", "no-containers", "null", "spec"],
+      ["info", "owned-workload", "web-5d8", "spec"],
+    ],
+  );
+});
+
+Deno.test("convert() takes the last when an object comes twice, as kubectl apply does", async () => {
+  const { services } = await convertOne([
+    workload("Deployment", "web", podOf({ image: "old" })),
+    workload("Deployment", "web", podOf({ image: "new" })),
+  ]);
+  assertEquals(Object.keys(services), ["web"]);
+  assertEquals(services.web.image, "new");
+});
+
+Deno.test("convert() keeps namesakes apart by namespace or by kind", async () => {
+  const elsewhere = {
+    kind: "Deployment",
+    metadata: { name: "web", namespace: "data" },
+    spec: { template: { spec: podOf({}) } },
+  };
+  const { services } = await convertOne([
+    workload("Deployment", "web", podOf({})),
+    elsewhere,
+    workload("Deployment", "db", podOf({})),
+    workload("StatefulSet", "db", podOf({})),
+  ]);
+  assertEquals(Object.keys(services).sort(), [
+    "db-deployment",
+    "db-statefulset",
+    "web-data",
+    "web-shop",
+  ]);
+});
+
+Deno.test("convert() says that a StatefulSet of several replicas has one container", async () => {
+  const { diagnostics } = await convertOne([
+    workload("StatefulSet", "db", podOf({}), { replicas: 3 }),
+    workload("Deployment", "web", podOf({}), { replicas: 3 }),
+  ]);
+  assertEquals(said(diagnostics), ["one-replica spec.replicas"]);
+});

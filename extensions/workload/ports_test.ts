@@ -1,0 +1,127 @@
+import { assertEquals } from "@std/assert";
+import { convertOne, podOf, said, service, serviceOf, workload } from "./_testing.ts";
+
+/** Ports that a pod publishes. */
+async function publishedBy(container: object, spec?: object, pod: object = {}) {
+  const services = spec ? [service("web", spec)] : [];
+  return (await serviceOf(podOf(container, pod), services)).ports;
+}
+
+const ports = (...ports: unknown[]) => ({ ports });
+const http = { name: "http", containerPort: 8080 };
+
+Deno.test("publishedPorts() publishes the node's port when the Service is a NodePort", async () => {
+  const spec = { type: "NodePort", ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] };
+  assertEquals(await publishedBy({}, spec), ["30080:8080"]);
+});
+
+Deno.test("publishedPorts() publishes the Service's port when there is no node's port", async () => {
+  for (const nodePort of [undefined, null, 0]) {
+    for (const type of ["NodePort", "LoadBalancer"]) {
+      const spec = { type, ports: [{ port: 80, targetPort: 8080, nodePort }] };
+      assertEquals(await publishedBy({}, spec), ["80:8080"]);
+    }
+  }
+});
+
+Deno.test("publishedPorts() resolves named ports", async () => {
+  const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: "http" }] };
+  assertEquals(await publishedBy(ports(http), spec), ["80:8080"]);
+  assertEquals(await publishedBy({}, spec), ["80:80"]);
+});
+
+Deno.test("publishedPorts() keeps UDP and SCTP", async () => {
+  const spec = {
+    type: "LoadBalancer",
+    ports: [
+      { port: 53, protocol: "UDP" },
+      { port: 53, protocol: "TCP" },
+      { port: 9, protocol: "SCTP" },
+      { port: 10, protocol: null },
+    ],
+  };
+  assertEquals(await publishedBy({}, spec), ["53:53/udp", "53:53", "9:9/sctp", "10:10"]);
+});
+
+Deno.test("publishedPorts() publishes nothing when the Service is for the cluster alone", async () => {
+  for (const type of [undefined, null, "ClusterIP"]) {
+    assertEquals(
+      await publishedBy({}, { type, ports: [{ port: 80, nodePort: 30080 }] }),
+      undefined,
+    );
+  }
+});
+
+Deno.test("publishedPorts() publishes nothing when the Service selects another pod", async () => {
+  const spec = { type: "NodePort", selector: { app: "other" }, ports: [{ port: 80 }] };
+  assertEquals(await publishedBy({}, spec), undefined);
+});
+
+Deno.test("publishedPorts() publishes a hostPort, at its address", async () => {
+  assertEquals(
+    await publishedBy(ports(
+      { containerPort: 80, hostPort: 8080 },
+      { containerPort: 81, hostPort: 8081, hostIP: "127.0.0.1", protocol: "UDP" },
+      { containerPort: 82, hostPort: 8082, hostIP: "0.0.0.0" },
+      { containerPort: 83, hostPort: 8083, hostIP: "::1" },
+      { containerPort: 84, hostPort: 0 },
+      { containerPort: 85 },
+      null,
+    )),
+    ["8080:80", "127.0.0.1:8081:81/udp", "8082:82", "[::1]:8083:83"],
+  );
+});
+
+Deno.test("publishedPorts() publishes all ports when the pod has the host's network", async () => {
+  assertEquals(
+    await publishedBy(ports(http, { containerPort: 9000 }), undefined, { hostNetwork: true }),
+    [
+      "8080:8080",
+      "9000:9000",
+    ],
+  );
+});
+
+Deno.test("publishedPorts() publishes the ports of sidecars, which share the network, not of init containers", async () => {
+  const { services } = await convertOne([
+    workload("Deployment", "web", {
+      initContainers: [
+        { name: "i", image: "i", ...ports({ containerPort: 1, hostPort: 1 }) },
+        {
+          name: "s",
+          image: "s",
+          restartPolicy: "Always",
+          ...ports({ containerPort: 2, hostPort: 2 }),
+        },
+      ],
+      containers: [
+        { name: "app", image: "a" },
+        { name: "log", image: "l", ...ports({ containerPort: 3, hostPort: 3 }) },
+      ],
+    }),
+  ]);
+  assertEquals(services.web.ports, ["2:2", "3:3"]);
+});
+
+Deno.test("publishedPorts() publishes a port once when two things ask for it", async () => {
+  const spec = { type: "NodePort", ports: [{ port: 80, nodePort: 8080 }] };
+  assertEquals(await publishedBy(ports({ containerPort: 80, hostPort: 8080 }), spec), ["8080:80"]);
+});
+
+Deno.test("publishedPorts() passes over what is no port", async () => {
+  const spec = { type: "NodePort", ports: [{}, { port: "x" }, { port: 70000 }, "text", null] };
+  assertEquals(
+    await publishedBy(ports({ hostPort: 80 }, { hostPort: "x", containerPort: 1 }), spec),
+    undefined,
+  );
+});
+
+Deno.test("convert() publishes a host's port once, and says so", async () => {
+  const open = (port: number) => ports({ containerPort: port, hostPort: 80 });
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "a", podOf(open(1))),
+    workload("Deployment", "b", podOf(open(2))),
+  ]);
+  assertEquals([services.a.ports, services.b.ports], [["80:1"], undefined]);
+  assertEquals(said(diagnostics), ["port-taken"]);
+});

@@ -1,0 +1,114 @@
+/**
+ * securityContext of pod and container.
+ *
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type Container,
+  type ConvertContext,
+  items,
+  text,
+  type Workload,
+} from "@dekube/engine/pacts";
+
+/** Keys that limit or widen what a container may do; the container's word goes before the pod's. */
+export function convertSecurity(
+  container: Container,
+  workload: Workload,
+  ctx: ConvertContext,
+): ComposeService {
+  const pod = workload.pod.securityContext ?? {};
+  const own = container.securityContext ?? {};
+  const capAdd = [...new Set(items(own.capabilities?.add).map(text))];
+  const capDrop = [...new Set(items(own.capabilities?.drop).map(text))];
+  const isMain = container === items(workload.pod.containers)[0];
+  const securityOpt = [
+    ...(own.allowPrivilegeEscalation === false && own.privileged !== true
+      ? ["no-new-privileges:true"]
+      : []),
+    ...seccomp(),
+    ...apparmor(),
+    ...selinux(),
+  ];
+  return {
+    ...identity(),
+    ...(own.privileged === true ? { privileged: true } : {}),
+    ...(capAdd.length > 0 ? { cap_add: capAdd } : {}),
+    ...(capDrop.length > 0 ? { cap_drop: capDrop } : {}),
+    ...(own.readOnlyRootFilesystem === true ? { read_only: true } : {}),
+    ...(securityOpt.length > 0 ? { security_opt: securityOpt } : {}),
+    // Sysctls belong to the pod's network, which only the main container has.
+    ...(isMain ? sysctls() : {}),
+  };
+
+  function identity(): ComposeService {
+    const uid = own.runAsUser ?? pod.runAsUser;
+    const gid = own.runAsGroup ?? pod.runAsGroup;
+    const groups = [
+      // Without a uid Compose can't set the group alone; as a further group it opens the same files.
+      ...(typeof uid !== "number" && typeof gid === "number" ? [gid] : []),
+      ...(typeof pod.fsGroup === "number" ? [pod.fsGroup] : []),
+      ...items(pod.supplementalGroups),
+    ].map(text);
+    return {
+      ...(typeof uid === "number"
+        ? { user: typeof gid === "number" ? `${uid}:${gid}` : String(uid) }
+        : {}),
+      ...(groups.length > 0 ? { group_add: [...new Set(groups)] } : {}),
+    };
+  }
+
+  function seccomp(): string[] {
+    const profile = own.seccompProfile ?? pod.seccompProfile;
+    switch (text(profile?.type)) {
+      case "Unconfined":
+        return ["seccomp=unconfined"];
+      case "Localhost":
+        ctx.diagnostics.warn(
+          "seccomp-profile",
+          `the seccomp profile "${
+            text(profile?.localhostProfile)
+          }" lies on the cluster's nodes; Docker's own profile is used. Set security_opt under "overrides" in dekube.yaml`,
+          { resource: workload.id, path: `containers[${text(container.name)}].securityContext` },
+        );
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  function apparmor(): string[] {
+    // Newer than the Kubernetes types: securityContext.appArmorProfile.
+    type WithAppArmor = {
+      appArmorProfile?: { type?: unknown; localhostProfile?: unknown } | null;
+    };
+    const profile = (own as WithAppArmor).appArmorProfile ?? (pod as WithAppArmor).appArmorProfile;
+    switch (text(profile?.type)) {
+      case "Unconfined":
+        return ["apparmor=unconfined"];
+      case "Localhost":
+        return text(profile?.localhostProfile)
+          ? [`apparmor=${text(profile?.localhostProfile)}`]
+          : [];
+      default:
+        return [];
+    }
+  }
+
+  function sysctls(): ComposeService {
+    const settings = items(pod.sysctls)
+      .map(({ name, value }) => [text(name), text(value)])
+      .filter(([name]) => name !== "");
+    return settings.length > 0 ? { sysctls: Object.fromEntries(settings) } : {};
+  }
+
+  function selinux(): string[] {
+    const options = own.seLinuxOptions ?? pod.seLinuxOptions ?? {};
+    return (["user", "role", "type", "level"] as const)
+      .filter((key) => text(options[key]) !== "")
+      .map((key) => `label=${key}:${text(options[key])}`);
+  }
+}

@@ -1,0 +1,117 @@
+import { assertEquals } from "@std/assert";
+import { bare, convertOne, podOf, said, serviceOf, workload } from "./_testing.ts";
+
+/** A service of a container and a pod with these securityContexts. */
+const secured = (container: unknown, pod?: unknown) =>
+  serviceOf(podOf({ securityContext: container }, { securityContext: pod }));
+
+Deno.test("convertSecurity() is uid and gid when both are given", async () => {
+  assertEquals(await secured({ runAsUser: 1000 }), { user: "1000" });
+  assertEquals(await secured({ runAsUser: 1000, runAsGroup: 2000 }), { user: "1000:2000" });
+  assertEquals(await secured({ runAsUser: 0, runAsGroup: 0 }), { user: "0:0" });
+});
+
+Deno.test("convertSecurity() takes the container's word before the pod's", async () => {
+  const pod = { runAsUser: 1, runAsGroup: 2 };
+  assertEquals(await secured({ runAsUser: 0 }, pod), { user: "0:2" });
+  assertEquals(await secured(null, pod), { user: "1:2" });
+  assertEquals(await secured({ runAsUser: null }, pod), { user: "1:2" });
+});
+
+Deno.test("convertSecurity() adds the pod's further groups, each once", async () => {
+  assertEquals(
+    await secured({ runAsUser: 1 }, { fsGroup: 10, supplementalGroups: [20, null, 10] }),
+    { user: "1", group_add: ["10", "20"] },
+  );
+});
+
+Deno.test("convertSecurity() adds the group when there is no user to set it with", async () => {
+  assertEquals(await secured({ runAsGroup: 5 }), { group_add: ["5"] });
+});
+
+Deno.test("convertSecurity() keeps privileges and capabilities", async () => {
+  assertEquals(
+    await secured({
+      privileged: true,
+      readOnlyRootFilesystem: true,
+      capabilities: { add: ["NET_ADMIN", null, "NET_ADMIN"], drop: ["ALL"] },
+    }),
+    { privileged: true, cap_add: ["NET_ADMIN"], cap_drop: ["ALL"], read_only: true },
+  );
+});
+
+Deno.test("convertSecurity() grants nothing when the manifest does not", async () => {
+  const none = {
+    privileged: false,
+    readOnlyRootFilesystem: false,
+    allowPrivilegeEscalation: true,
+    capabilities: {},
+    runAsNonRoot: true,
+  };
+  assertEquals(await secured(none, {}), {});
+  assertEquals(await secured({ privileged: "true" }), {});
+});
+
+Deno.test("convertSecurity() forbids new privileges, unless the container has them all", async () => {
+  assertEquals(await secured({ allowPrivilegeEscalation: false }), {
+    security_opt: ["no-new-privileges:true"],
+  });
+  assertEquals(await secured({ allowPrivilegeEscalation: false, privileged: true }), {
+    privileged: true,
+  });
+});
+
+Deno.test("convertSecurity() turns seccomp and AppArmor off when the profile is Unconfined", async () => {
+  const unconfined = { type: "Unconfined" };
+  assertEquals(await secured({ seccompProfile: unconfined, appArmorProfile: unconfined }), {
+    security_opt: ["seccomp=unconfined", "apparmor=unconfined"],
+  });
+  assertEquals(await secured({}, { seccompProfile: unconfined, appArmorProfile: unconfined }), {
+    security_opt: ["seccomp=unconfined", "apparmor=unconfined"],
+  });
+});
+
+Deno.test("convertSecurity() leaves Docker's profiles when they are the runtime's", async () => {
+  const runtime = { type: "RuntimeDefault" };
+  assertEquals(
+    await secured({ seccompProfile: runtime, appArmorProfile: runtime }, {
+      seccompProfile: { type: "Unconfined" },
+    }),
+    {},
+  );
+});
+
+Deno.test("convertSecurity() names an AppArmor profile of the host", async () => {
+  assertEquals(await secured({ appArmorProfile: { type: "Localhost", localhostProfile: "p" } }), {
+    security_opt: ["apparmor=p"],
+  });
+  assertEquals(await secured({ appArmorProfile: { type: "Localhost" } }), {});
+});
+
+Deno.test("convertSecurity() says so when a seccomp profile lies on the nodes", async () => {
+  const securityContext = { seccompProfile: { type: "Localhost", localhostProfile: "p.json" } };
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "web", podOf({ securityContext })),
+  ]);
+  assertEquals(bare(services.web), {});
+  assertEquals(said(diagnostics), ["seccomp-profile containers[app].securityContext"]);
+});
+
+Deno.test("convertSecurity() keeps SELinux labels", async () => {
+  assertEquals(
+    await secured({}, { seLinuxOptions: { level: "s0:c1,c2", type: "spc_t", user: null } }),
+    { security_opt: ["label=type:spc_t", "label=level:s0:c1,c2"] },
+  );
+});
+
+Deno.test("convertSecurity() sets sysctls on the main container, whose network it is", async () => {
+  const sysctls = [{ name: "net.core.somaxconn", value: 1024 }, null, { name: "", value: "1" }];
+  const { services } = await convertOne([
+    workload("Deployment", "web", {
+      securityContext: { sysctls },
+      containers: [{ name: "app", image: "a" }, { name: "log", image: "l" }],
+    }),
+  ]);
+  assertEquals(bare(services.web), { sysctls: { "net.core.somaxconn": "1024" } });
+  assertEquals(bare(services["web-sidecar-log"]), { network_mode: "service:web" });
+});
