@@ -1,0 +1,94 @@
+/**
+ * caddy: serves all routes with one Caddy, which also sees to the certificates.
+ *
+ * `buildService()` makes the Compose service, `writeConfig()` the Caddyfile. With `disable_ingress`
+ * there is no service, and `Caddyfile-<project>` is for a Caddy of the user's own.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  type ExtensionInfo,
+  findService,
+  type Guard,
+  hostPath,
+  type IngressEntry,
+  IngressProvider,
+  mount,
+} from "@dekube/engine/pacts";
+import { CERTS_FOLDER, findCa, writeCa } from "./ca.ts";
+import { renderCaddyfile } from "./caddyfile.ts";
+import { readSettings } from "./settings.ts";
+import { sitesOf } from "./sites.ts";
+
+/** What a distribution knows of this extension. */
+export const extension: ExtensionInfo = { name: "caddy" };
+
+/** Makes the Caddy service and its Caddyfile. */
+export class CaddyProvider extends IngressProvider {
+  /** `caddy`. */
+  readonly name = "caddy";
+  /** Ingresses, by way of the rewriters. */
+  override readonly kinds: readonly string[] = ["Ingress"];
+  /** After what makes services. */
+  override readonly priority = 900;
+  /** None: a route that restricts access answers 403. */
+  override readonly guards: readonly Guard[] = [];
+
+  /** The one service `caddy`; none without routes, or with `disable_ingress`. */
+  buildService(entries: IngressEntry[], ctx: ConvertContext): Record<string, ComposeService> {
+    if (ctx.config.disableIngress) return {};
+    const sites = sitesOf(entries, ctx);
+    if (sites.length === 0) return {};
+    const { image, httpPort, httpsPort } = readSettings(ctx);
+    const aliases = sites.map(({ host }) => host).filter((host) => isPublicName(host, ctx));
+    const folder = (name: string) => hostPath(name, ctx.config.volumeRoot);
+    return {
+      [ctx.names.reserve("caddy")]: {
+        image,
+        restart: "always",
+        ports: [`${httpPort}:80`, `${httpsPort}:443`],
+        volumes: [
+          mount("./Caddyfile", "/etc/caddy/Caddyfile", { readOnly: true }),
+          mount(folder("caddy"), "/data"),
+          mount(folder("caddy-config"), "/config"),
+          ...caMounts(sites.flatMap((site) => site.entries), ctx),
+        ],
+        ...(aliases.length > 0 ? { networks: { default: { aliases } } } : {}),
+      },
+    };
+  }
+
+  /** Writes `Caddyfile`; nothing without routes. */
+  writeConfig(entries: IngressEntry[], ctx: ConvertContext): void {
+    const sites = sitesOf(entries, ctx);
+    if (sites.length === 0) return;
+    const { disableIngress, name } = ctx.config;
+    const path = disableIngress && name !== ""
+      ? `Caddyfile-${name.replace(/[^\w.-]+/g, "-")}`
+      : "Caddyfile";
+    ctx.files.write(path, renderCaddyfile(sites, ctx));
+  }
+}
+
+/**
+ * Whether containers should find Caddy behind a host: it is literal, and nothing in the project
+ * goes by that name. A name without a dot might be that of any Compose service.
+ */
+function isPublicName(host: string, ctx: ConvertContext): boolean {
+  return host.includes(".") && !host.startsWith("*") && !/^[\d.]+$/.test(host) &&
+    !findService(host, "", ctx);
+}
+
+/** Mounts of the CAs that backends are checked against: the certificates alone, never a key. */
+function caMounts(entries: readonly IngressEntry[], ctx: ConvertContext) {
+  const targets = new Map<string, string>();
+  for (const { scheme, serverCaSecret } of entries) {
+    const ca = scheme === "https" && serverCaSecret ? findCa(serverCaSecret, ctx) : undefined;
+    if (ca) targets.set(`${CERTS_FOLDER}/${ca.folder}/ca.crt`, `./${writeCa(ca, ctx)}`);
+  }
+  return [...targets].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([target, source]) => mount(source, target, { readOnly: true }));
+}

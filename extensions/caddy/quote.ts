@@ -1,0 +1,56 @@
+/**
+ * Values from manifests as Caddyfile tokens: whatever they hold, each stays one token and means
+ * itself.
+ *
+ * @see https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes
+ * @module
+ */
+
+/** A value that no Caddyfile token can stand for safely. */
+export class Unwritable extends Error {
+  /** Says what it is about: `it holds a line break`. */
+  constructor(why: string) {
+    super(why);
+    this.name = "Unwritable";
+  }
+}
+
+/**
+ * A token with just this text. Placeholders such as `{host}` keep their meaning: this is for text
+ * of our own.
+ *
+ * @throws {Unwritable} where there is none.
+ *
+ * @example
+ * ```ts ignore
+ * assertEquals(quote('say "hi"'), '"say \\"hi\\""');
+ * ```
+ */
+export function quote(text: string): string {
+  // deno-lint-ignore no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(text)) throw new Unwritable("it holds a control character");
+  // Caddy puts the environment in before it looks at quotes.
+  if (text.includes("{$")) {
+    throw new Unwritable('it holds "{$", which Caddy would replace from its environment');
+  }
+  // In double quotes `\"` is a quote and any other backslash itself, so `\` before a quote can't be
+  // written.
+  if (!/(?<!\\)(?:\\\\)*\\(?:"|$)/.test(text)) return `"${text.replaceAll('"', '\\"')}"`;
+  // Backticks know no escapes at all.
+  if (!text.includes("`")) return `\`${text}\``;
+  throw new Unwritable("its quotes and backslashes can't be written in a Caddyfile");
+}
+
+/**
+ * A token that means just this text where Caddy replaces placeholders: `{env.HOME}` stays as it is.
+ *
+ * @throws {Unwritable} where there is none.
+ *
+ * @example
+ * ```ts ignore
+ * assertEquals(quoteLiteral("{env.HOME}"), '"\\{env.HOME\\}"');
+ * ```
+ */
+export function quoteLiteral(text: string): string {
+  return quote(text.replace(/[{}]/g, "\\$&"));
+}

@@ -1,0 +1,136 @@
+/**
+ * One entry as a `handle` block.
+ *
+ * @module
+ */
+
+import type { ConvertContext, IngressEntry } from "@dekube/engine/pacts";
+import { block, type Line } from "./blocks.ts";
+import { findCa } from "./ca.ts";
+import { pathChange } from "./path_change.ts";
+import { pathPattern } from "./path_pattern.ts";
+import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { caddySize } from "./size.ts";
+import { reverseProxy } from "./upstream.ts";
+
+/** Answers of a route that is not served, which must not tell a stranger why. */
+const FORBIDDEN =
+  `respond "forbidden: access restriction can't be kept, see dekube's diagnostics" 403`;
+const UNWRITABLE = `respond "forbidden: this route can't be kept, see dekube's diagnostics" 403`;
+
+/**
+ * The matcher and the block of an entry; `id` is a name for it that nothing else in the site has.
+ */
+export function routeLines(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
+  const { pattern, widened } = pathPattern(entry);
+  let body: Line[];
+  if (widened) {
+    ctx.diagnostics.error(
+      "unsupported-regex",
+      `Caddy's regular expressions can't keep the path "${entry.path}" of ${entry.host}, so all that it might match answers 403`,
+      { resource: entry.resource },
+    );
+    body = [UNWRITABLE];
+  } else {
+    body = handlerLines(entry, id, ctx);
+  }
+  return pattern === undefined
+    ? [block("handle", body)]
+    : [`@${id} path_regexp ${quote(pattern)}`, block(`handle @${id}`, body)];
+}
+
+function handlerLines(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
+  const { host, path, resource } = entry;
+  if (isRestricted(entry, ctx)) return [FORBIDDEN];
+  try {
+    return [
+      ...responseHeaders(entry, ctx),
+      ...requestBody(entry, ctx),
+      ...answer(entry, id, ctx),
+      ...(entry.extraDirectives ?? []).flatMap((lines) => lines.split("\n")),
+    ];
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    ctx.diagnostics.error(
+      "unwritable-route",
+      `${host}${path} answers 403: a value of it can't stand in a Caddyfile, because ${error.message}`,
+      { resource },
+    );
+    return [UNWRITABLE];
+  }
+}
+
+const GUARDS = ["forwardAuth", "basicAuth", "allowedSources", "clientCertificate"] as const;
+
+/**
+ * Whether a restriction is asked for. The engine denies what this provider can't keep; this is for
+ * the day it doesn't.
+ */
+function isRestricted(entry: IngressEntry, ctx: ConvertContext): boolean {
+  if (entry.denied !== undefined) return true;
+  const guard = GUARDS.find((guard) => entry[guard] !== undefined);
+  if (guard === undefined) return false;
+  ctx.diagnostics.error(
+    "unsupported-guard",
+    `${entry.host}${entry.path} answers 403: its ${guard} can't be kept by caddy`,
+    { resource: entry.resource },
+  );
+  return true;
+}
+
+function answer(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
+  const { redirect, rateLimit, scheme, serverCaSecret, host, path, resource } = entry;
+  if (rateLimit) {
+    ctx.diagnostics.warn(
+      "unsupported-rate-limit",
+      `Caddy can't limit rates without a plugin, so ${host}${path} has no limit`,
+      { resource },
+    );
+  }
+  if (redirect) {
+    const { to, status } = redirect;
+    const code = Number.isInteger(status) && status >= 300 && status <= 399 ? status : 302;
+    return [`redir * ${quoteLiteral(to)} ${code}`];
+  }
+  const wantsCa = scheme === "https" && serverCaSecret;
+  const ca = wantsCa ? findCa(serverCaSecret, ctx) : undefined;
+  if (wantsCa && !ca) {
+    ctx.diagnostics.error(
+      "missing-ca",
+      `the Secret "${serverCaSecret.name}" with the CA of the backend of ${host}${path} is missing or holds no certificate under ca.crt, so Caddy checks the backend against its own CAs and may refuse it (502). Add the Secret to the manifests`,
+      { resource },
+    );
+  }
+  return [...pathChange(entry, `${id}q`), reverseProxy(entry, ca, ctx)];
+}
+
+/** Deferred, so that they replace what the backend sends under the same names. */
+function responseHeaders({ responseHeaders, resource }: IngressEntry, ctx: ConvertContext): Line[] {
+  const lines = Object.entries(responseHeaders ?? {}).flatMap(([name, value]) => {
+    if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
+      // Where a line begins, `import` and `defer` are Caddy's own words; a header's case means
+      // nothing.
+      return `${name[0].toUpperCase()}${name.slice(1)} ${quoteLiteral(value)}`;
+    }
+    ctx.diagnostics.warn(
+      "bad-header",
+      `${JSON.stringify(name)} is not the name of a header; it is left out`,
+      { resource },
+    );
+    return [];
+  });
+  return lines.length === 0 ? [] : [block("header", [...lines, "defer"])];
+}
+
+function requestBody({ maxBodySize, resource }: IngressEntry, ctx: ConvertContext): Line[] {
+  if (maxBodySize === undefined) return [];
+  const size = caddySize(maxBodySize);
+  if (size === undefined) {
+    ctx.diagnostics.warn(
+      "bad-size",
+      `${JSON.stringify(maxBodySize)} is not a size, so request bodies are not limited`,
+      { resource },
+    );
+  }
+  return size ? [block("request_body", [`max_size ${size}`])] : [];
+}

@@ -1,0 +1,100 @@
+/**
+ * Entries by host, in the order in which Caddy is to try them.
+ *
+ * @module
+ */
+
+import type { ConvertContext, IngressEntry } from "@dekube/engine/pacts";
+import { isHostPattern } from "./hosts.ts";
+import { normalPath } from "./path_pattern.ts";
+
+/** What Caddy serves under one host. */
+export interface Site {
+  /** Host name, `*.example.com`, or empty for any host. */
+  host: string;
+  /** Its routes, the first that matches a request is the one. */
+  entries: IngressEntry[];
+}
+
+/**
+ * The sites by host, the one for any host last. An entry whose host is no host is left out; of two
+ * for one path the first stays.
+ */
+export function sitesOf(entries: readonly IngressEntry[], ctx: ConvertContext): Site[] {
+  const sites = new Map<string, Map<string, IngressEntry>>();
+  for (const entry of entries) {
+    const host = entry.host.toLowerCase();
+    if (host !== "" && !isHostPattern(host)) {
+      ctx.diagnostics.error(
+        "bad-host",
+        `${JSON.stringify(entry.host)} is not a host name, so its route ${entry.path} is left out`,
+        { resource: entry.resource },
+      );
+      continue;
+    }
+    let site = sites.get(host);
+    if (!site) sites.set(host, site = new Map());
+    const key = routeKey(entry);
+    const first = site.get(key);
+    site.set(key, first ? choose(first, entry, ctx) : entry);
+  }
+  return [...sites].sort(([a], [b]) => compareHosts(a, b)).map(([host, routes]) => ({
+    host,
+    entries: [...routes.values()].sort(compareRoutes),
+  }));
+}
+
+function routeKey({ defaultBackend, pathType = "Prefix", path }: IngressEntry): string {
+  return defaultBackend
+    ? "default"
+    : `${pathType} ${pathType === "Regex" ? path : normalPath(path, pathType)}`;
+}
+
+/**
+ * Kubernetes keeps the older one, but manifests have no age. A restriction is kept in either case.
+ */
+function choose(first: IngressEntry, second: IngressEntry, ctx: ConvertContext): IngressEntry {
+  if (sameRoute(first, second)) return first;
+  const kept = first.denied === undefined && second.denied !== undefined ? second : first;
+  const other = kept === first ? second : first;
+  const by = kept.resource ? `the Ingress "${kept.resource.name}"` : "another Ingress";
+  ctx.diagnostics.warn(
+    "duplicate-route",
+    `${first.host}${first.path} is also a route of ${by}, which is the one that is kept`,
+    { resource: other.resource },
+  );
+  return kept;
+}
+
+function sameRoute(one: IngressEntry, other: IngressEntry): boolean {
+  const text = (entry: IngressEntry) => JSON.stringify({ ...entry, resource: undefined });
+  return text(one) === text(other);
+}
+
+function compareHosts(one: string, other: string): number {
+  if (one === "" || other === "") return one === other ? 0 : one === "" ? 1 : -1;
+  return one < other ? -1 : 1;
+}
+
+/**
+ * Exact paths first: a request that one matches can't match a longer prefix. Then the longest
+ * first, regular expressions by their own length, as the nginx ingress controller orders them: a
+ * shorter prefix must not take what a restricted expression is meant for.
+ */
+function compareRoutes(one: IngressEntry, other: IngressEntry): number {
+  const [a, b] = [rank(one), rank(other)];
+  for (const [index, value] of a.entries()) {
+    if (value !== b[index]) return value - b[index];
+  }
+  return 0;
+}
+
+function rank({ defaultBackend, pathType = "Prefix", path }: IngressEntry): number[] {
+  const text = pathType === "Regex" ? path : normalPath(path, pathType);
+  return [
+    defaultBackend ? 1 : 0,
+    pathType === "Exact" ? 0 : 1,
+    -text.length,
+    pathType === "Regex" ? 0 : 1,
+  ];
+}

@@ -1,0 +1,87 @@
+/**
+ * `reverse_proxy`: how Caddy speaks to a backend.
+ *
+ * @module
+ */
+
+import type { ConvertContext, IngressEntry } from "@dekube/engine/pacts";
+import { block, type Line } from "./blocks.ts";
+import { CERTS_FOLDER, type TrustedCa } from "./ca.ts";
+import { isHost, parseUpstream } from "./hosts.ts";
+import { quoteLiteral, Unwritable } from "./quote.ts";
+
+/**
+ * The directive for an entry's backend, whose certificate `ca` is for.
+ *
+ * @throws {Unwritable} where something of the entry can't stand in a Caddyfile.
+ */
+export function reverseProxy(
+  entry: IngressEntry,
+  ca: TrustedCa | undefined,
+  ctx: ConvertContext,
+): Line {
+  const upstream = parseUpstream(entry.upstream);
+  if (!upstream) throw new Unwritable(`"${entry.upstream}" is not a host and a port`);
+  const { scheme, upstreamHost } = entry;
+  const address = `${upstream.host}:${upstream.port}`;
+  // Caddy takes some pairs of scheme and port for a mistake; without a scheme the transport decides
+  // alone.
+  const isOdd = upstream.port === (scheme === "https" ? 80 : 443);
+  const headers = upstreamHost !== undefined
+    ? [`header_up Host ${quoteLiteral(upstreamHost)}`]
+    // Newer releases send a TLS backend its own name; ingress controllers send what the client
+    // asked for.
+    : scheme === "https"
+    ? ["header_up Host {hostport}"]
+    : [];
+  const transport = [
+    ...(isOdd && scheme === "h2c" ? ["versions h2c 2"] : []),
+    ...(scheme === "https" ? tls(entry, ca, ctx) : []),
+    ...timeouts(entry),
+  ];
+  return block(`reverse_proxy ${isOdd ? "" : `${scheme}://`}${address}`, [
+    ...headers,
+    ...(transport.length > 0 ? [block("transport http", transport)] : []),
+  ]);
+}
+
+function tls(entry: IngressEntry, ca: TrustedCa | undefined, ctx: ConvertContext): Line[] {
+  const { serverSni, serverCaSecret } = entry;
+  if (serverSni !== undefined && !isHost(serverSni)) {
+    throw new Unwritable(`"${serverSni}" is not a host name`);
+  }
+  const name = serverSni === undefined ? [] : [`tls_server_name ${serverSni}`];
+  // A CA was asked for and is not there: unchecked would be open to whoever stands in between.
+  if (!ca && serverCaSecret) return ["tls", ...name];
+  if (!ca) {
+    ctx.diagnostics.info(
+      "unverified-backend",
+      `the certificate of ${entry.upstream} is not checked, because no CA is named for it`,
+      { resource: entry.resource },
+    );
+    return ["tls", ...name, "tls_insecure_skip_verify"];
+  }
+  if (ctx.config.disableIngress) {
+    // Nothing is mounted into a Caddy of the user's own.
+    return [
+      "tls",
+      ...name,
+      block("tls_trust_pool inline", ca.certificates.map((der) => `trust_der ${der}`)),
+    ];
+  }
+  return ["tls", ...name, `tls_trust_pool file ${CERTS_FOLDER}/${ca.folder}/ca.crt`];
+}
+
+function timeouts({ timeouts }: IngressEntry): string[] {
+  const lines = [
+    ["read_timeout", timeouts?.read],
+    ["write_timeout", timeouts?.send],
+    ["dial_timeout", timeouts?.connect],
+  ] as const;
+  return lines.flatMap(([name, seconds]) => {
+    // A year is beyond what any duration here means, and within what Go's can hold.
+    if (seconds === undefined || !(seconds > 0 && seconds < 31536000)) return [];
+    const milliseconds = Math.max(1, Math.round(seconds * 1000));
+    return `${name} ${milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`}`;
+  });
+}
