@@ -1,0 +1,70 @@
+/**
+ * The mounts that stand for a shared place of an emptyDir.
+ *
+ * @module
+ */
+
+import { type ComposeMount, mount } from "@dekube/engine/pacts";
+import type { EmptyDirMount } from "./empty_dirs.ts";
+import type { MountEdits } from "./mount_edits.ts";
+import { type Place, relativePath } from "./places.ts";
+import type { Stores } from "./stores.ts";
+
+/**
+ * Replaces each mount of a place.
+ *
+ * A fresh named volume starts with what the image has at that path, whereas an emptyDir starts empty.
+ * It stays so (no `nocopy`): along with the files the volume takes over owner and mode of the image's
+ * folder, and without them its root is root's with 0755, where Kubernetes has 0777, so that images
+ * that run as another user could not write.
+ */
+export function placeMounts(place: Place, stores: Stores, edits: MountEdits): void {
+  for (const mounted of place.mounts) {
+    const nested = nestedMounts(place, mounted, stores);
+    const readOnly = mounted.readOnly && nested.length === 0;
+    edits.replace(mounted, [
+      // The mount points of nested volumes must be made first, which a read-only mount does not allow.
+      place.holder
+        ? partOf(place, place.holder, stores, mounted.target, readOnly)
+        : mount(stores.get(place)!, mounted.target, { readOnly }),
+      ...nested,
+    ]);
+  }
+}
+
+/** Places below have volumes of their own: who mounts a folder above them gets them inside it. */
+function nestedMounts(
+  place: Place,
+  { target, readOnly }: EmptyDirMount,
+  stores: Stores,
+): (string | ComposeMount)[] {
+  const source = stores.get(place);
+  return place.below.flatMap((below) => {
+    const store = stores.get(below);
+    const path = relativePath(below, place);
+    // In a folder of the host it is there anyway.
+    if (store === undefined || store === `${source}/${path}`) return [];
+    return [mount(store, `${target.replace(/\/+$/, "")}/${path}`, { readOnly })];
+  });
+}
+
+/** A file or folder in another place's volume. */
+function partOf(
+  place: Place,
+  holder: Place,
+  stores: Stores,
+  target: string,
+  readOnly: boolean,
+): string | ComposeMount {
+  const source = stores.get(holder)!;
+  const subpath = relativePath(place, holder);
+  if (/^[./~]/.test(source)) return mount(`${source}/${subpath}`, target, { readOnly });
+  return {
+    type: "volume",
+    source,
+    target,
+    ...(readOnly ? { read_only: true } : {}),
+    // The init container's files are wanted, not the image's.
+    volume: { nocopy: true, subpath },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * Where the places of an emptyDir are kept: named volumes, or folders of the host where dekube.yaml
+ * says so.
+ *
+ * @module
+ */
+
+import {
+  type ComposeVolume,
+  type ConvertContext,
+  hostPath,
+  parseQuantity,
+  shortHash,
+  text,
+} from "@dekube/engine/pacts";
+import type { EmptyDir } from "./empty_dirs.ts";
+import type { Place } from "./places.ts";
+
+/** Source of a mount (volume name or host path) for each place that has one of its own. */
+export type Stores = ReadonlyMap<Place, string>;
+
+/** Names of volumes, each given to one place only. */
+export class StoreNames {
+  readonly #taken: Set<string>;
+
+  /** Claims and declared volumes keep their names. */
+  constructor({ pvcNames, composeExtras }: ConvertContext) {
+    this.#taken = new Set([...pvcNames, ...Object.keys(composeExtras.volumes)]);
+  }
+
+  /** Name for a place of a volume: `<workload>-<volume>[-<subPath>]`. */
+  reserve(workload: string, volume: string, subPath: string): string {
+    const parts = [workload, volume, ...subPath.split("/")].filter((part) => part !== "");
+    const plain = parts.join("-").replace(/[^A-Za-z0-9_.-]+/g, "-");
+    // `a-b` of `c` and `b-c` of `a` are not one volume.
+    const name = this.#taken.has(plain) ? `${plain}-${shortHash(JSON.stringify(parts))}` : plain;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** Decides where the shared places of an emptyDir are kept, and declares the named volumes. */
+export function storesOf(
+  emptyDir: EmptyDir,
+  places: readonly Place[],
+  names: StoreNames,
+  ctx: ConvertContext,
+): Stores {
+  const { workload, volume } = emptyDir;
+  const workloadName = ctx.names.service(workload.id);
+  const wholeName = names.reserve(workloadName, text(volume.name), "");
+  const wholeFolder = folderOf(wholeName, ctx);
+
+  const stores = new Map<Place, string>();
+  for (const place of places) {
+    if (place.holder) continue;
+    const name = place.subPath === ""
+      ? wholeName
+      : names.reserve(workloadName, text(volume.name), place.subPath);
+    const folder = folderOf(name, ctx) ??
+      (wholeFolder === undefined ? undefined : `${wholeFolder}/${place.subPath}`);
+    if (folder === undefined) {
+      ctx.composeExtras.volumes[name] = Object.hasOwn(ctx.config.volumes, name)
+        ? configuredOptions(name, ctx)
+        : defaultOptions(emptyDir, ctx);
+    }
+    stores.set(place, folder ?? name);
+  }
+  return stores;
+}
+
+function folderOf(name: string, { config }: ConvertContext): string | undefined {
+  const path = Object.hasOwn(config.volumes, name) ? config.volumes[name].host_path : undefined;
+  return path === undefined ? undefined : hostPath(path, config.volumeRoot);
+}
+
+function configuredOptions(name: string, { config }: ConvertContext): ComposeVolume {
+  const options = config.volumes[name];
+  return Object.keys(options).length > 0 ? { ...options } : null;
+}
+
+function defaultOptions(
+  { workload, volume, mounts }: EmptyDir,
+  ctx: ConvertContext,
+): ComposeVolume {
+  if (text(volume.emptyDir?.medium) !== "Memory") return null;
+  // Docker unmounts a tmpfs volume, and so empties it, when the last container that uses it ends.
+  const fills = mounts.find(({ role }) => role === "init");
+  if (fills && mounts.some(({ container }) => container !== fills.container)) {
+    ctx.diagnostics.info(
+      "memory-volume-on-disk",
+      `the emptyDir "${
+        text(volume.name)
+      }" is kept on disk, not in memory: Docker would empty it between its init container and the next one`,
+      { resource: workload.id },
+    );
+    return null;
+  }
+  const size = parseQuantity(volume.emptyDir?.sizeLimit);
+  return {
+    driver: "local",
+    driver_opts: {
+      type: "tmpfs",
+      device: "tmpfs",
+      ...(size ? { o: `size=${Math.ceil(size)}` } : {}),
+    },
+  };
+}
