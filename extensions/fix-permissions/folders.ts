@@ -1,0 +1,137 @@
+/**
+ * Folders of the host, and who is to own them.
+ *
+ * @module
+ */
+
+import {
+  type ComposeMount,
+  type Diagnostics,
+  mountParts,
+  type ResourceId,
+} from "@dekube/engine/pacts";
+import type { Identity } from "./identity.ts";
+
+/** A bind mount below `volume_root`. */
+export interface Folder {
+  /** Path below `volume_root`. */
+  path: string;
+  /** Source as the mount has it. */
+  source: string;
+  /** Mounted read-only. */
+  readOnly: boolean;
+}
+
+/** Somebody who wants to write a folder. */
+export interface Claimant extends Identity {
+  /** Its Compose service. */
+  serviceName: string;
+  /** Its workload. */
+  resource: ResourceId;
+}
+
+/** A folder with the owner that it gets. */
+export interface OwnedFolder {
+  /** Path below `volume_root`. */
+  path: string;
+  /** Source as the mount has it. */
+  source: string;
+  /** Its user; `undefined`: left as it is. */
+  uid?: number;
+  /** Its group; `undefined`: left as it is. */
+  gid?: number;
+  /** Whether somebody can write it by its group only. */
+  groupWrites: boolean;
+  /** Whether it lies in a folder that has the same owner. */
+  covered: boolean;
+}
+
+/** The bind mounts below `volume_root`. */
+export function foldersBelow(
+  volumeRoot: string,
+  volumes: readonly (string | ComposeMount)[],
+): Folder[] {
+  const root = `${volumeRoot.replace(/\/+$/, "")}/`;
+  return volumes.map(mountParts)
+    .filter(({ source }) => source.startsWith(root))
+    .map(({ source, readOnly }) => {
+      const parts = source.slice(root.length).split("/");
+      return {
+        path: parts.filter((part) => part !== "" && part !== ".").join("/"),
+        source,
+        readOnly,
+      };
+    })
+    .filter(({ path }) => path !== "" && !path.split("/").includes(".."));
+}
+
+/** Folders by path, with everybody who wants to write them. */
+export class Folders {
+  readonly #claims = new Map<string, { source: string; claimants: Claimant[] }>();
+
+  /** Notes that somebody wants to write a folder. */
+  claim({ path, source }: Folder, claimant: Claimant): void {
+    const claim = this.#claims.get(path);
+    if (claim) claim.claimants.push(claimant);
+    else this.#claims.set(path, { source, claimants: [claimant] });
+  }
+
+  /** All folders with their owners, a folder before those in it. */
+  owned(diagnostics: Diagnostics): OwnedFolder[] {
+    const owned = new Map<string, OwnedFolder>();
+    for (const [path, { source, claimants }] of [...this.#claims].sort(byPath)) {
+      const owner = ownerFor(source, claimants, diagnostics);
+      const outer = pathsAbove(path).map((above) => owned.get(above)).find((folder) => folder);
+      owned.set(path, { path, source, ...owner, covered: !!outer && sameOwner(outer, owner) });
+    }
+    return [...owned.values()];
+  }
+}
+
+type Owner = Pick<OwnedFolder, "uid" | "gid" | "groupWrites">;
+
+/**
+ * The first user gets the folder. Others can write it where they have the group that Kubernetes would
+ * give it (`fsGroup`). Group write permission is added only for them: databases refuse to start on a
+ * folder that has more than they need.
+ */
+function ownerFor(source: string, claimants: Claimant[], diagnostics: Diagnostics): Owner {
+  const first = claimants.find(({ uid }) => uid !== undefined);
+  const gid = claimants.find(({ fsGroup }) => fsGroup !== undefined)?.fsGroup ?? first?.gid;
+  const others = claimants.filter(({ uid }) => uid === undefined || uid !== first?.uid);
+  const [winner] = first ? [first] : claimants;
+  for (const other of others.filter(({ fsGroup }) => fsGroup === undefined || fsGroup !== gid)) {
+    diagnostics.warn(
+      "owner-conflict",
+      `"${winner.serviceName}" writes ${source} as ${who(winner)} and "${other.serviceName}" as ${
+        who(other)
+      }: it is given to ${
+        who(winner)
+      }. Map their volumes to folders of their own, or have both run as one user`,
+      { resource: other.resource },
+    );
+  }
+  return {
+    uid: first?.uid,
+    gid,
+    groupWrites: others.some(({ fsGroup }) => fsGroup !== undefined && fsGroup === gid),
+  };
+}
+
+function who({ uid, fsGroup }: Claimant): string {
+  return uid === undefined ? `group ${fsGroup}` : `user ${uid}`;
+}
+
+function sameOwner(a: Owner, b: Owner): boolean {
+  return a.uid === b.uid && a.gid === b.gid && a.groupWrites === b.groupWrites;
+}
+
+/** `a/b/c` lies in `a/b` and in `a`. */
+function pathsAbove(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join("/"));
+}
+
+function byPath([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}

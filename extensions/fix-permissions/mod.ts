@@ -1,0 +1,55 @@
+/**
+ * fix-permissions: gives folders of the host to the users that containers run as.
+ *
+ * Docker makes the folder of a bind mount as root, and the root of a fresh named volume is root's too,
+ * whereas Kubernetes hands out volumes that the pod can write. One service, `fix-permissions`, sets
+ * that right each time that the project starts, and the services concerned wait for it.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  type ExtensionInfo,
+  type IngressEntry,
+  text,
+  Transform,
+} from "@dekube/engine/pacts";
+import { fixService } from "./fix_service.ts";
+import { findNeeds, Needs } from "./needs.ts";
+
+/** What a distribution knows of this extension. */
+export const extension: ExtensionInfo = { name: "fix-permissions" };
+
+/** Adds the `fix-permissions` service where a container needs it. */
+export class FixPermissions extends Transform {
+  /** `fix-permissions`. */
+  readonly name = "fix-permissions";
+  /** After the transforms that change images, users and mounts. */
+  override readonly priority = 8000;
+
+  /** Adds the service, and makes the services that it serves wait for it. */
+  transform(
+    services: Record<string, ComposeService>,
+    _ingressEntries: IngressEntry[],
+    ctx: ConvertContext,
+  ): void {
+    const needs = new Needs();
+    for (const workload of ctx.workloads) findNeeds(workload, services, needs, ctx);
+    if (needs.served.size === 0) return;
+
+    const name = ctx.names.reserve("fix-permissions");
+    for (const service of needs.served) {
+      service.depends_on = {
+        ...service.depends_on,
+        [name]: { condition: "service_completed_successfully" },
+      };
+    }
+    services[name] = fixService({
+      image: text(ctx.extensionConfig.image) || "busybox:1.37",
+      folders: needs.folders.owned(ctx.diagnostics),
+      emptyDirs: [...needs.emptyDirs].sort(),
+    });
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What the containers of a workload need to be able to write, and which services must wait for it.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  iterNamedContainers,
+  text,
+  type Workload,
+} from "@dekube/engine/pacts";
+import { emptyDirVolumes } from "./empty_dirs.ts";
+import { type Folder, Folders, foldersBelow } from "./folders.ts";
+import { identityOf } from "./identity.ts";
+
+/** The needs of all workloads. */
+export class Needs {
+  /** Folders of the host. */
+  readonly folders = new Folders();
+  /** Named volumes that stand for emptyDirs. */
+  readonly emptyDirs = new Set<string>();
+  /** Services that need them. */
+  readonly served = new Set<ComposeService>();
+}
+
+/** What a service mounts, as far as it may need another owner. */
+interface Mounted {
+  service: ComposeService;
+  folders: Folder[];
+  emptyDirs: string[];
+}
+
+/** Adds what a workload needs. */
+export function findNeeds(
+  workload: Workload,
+  services: Record<string, ComposeService>,
+  needs: Needs,
+  ctx: ConvertContext,
+): void {
+  const { volumeRoot, overrides } = ctx.config;
+  const inits: Mounted[] = [];
+  const served: Mounted[] = [];
+  const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
+  for (const { serviceName, container, role } of containers) {
+    const service = services[serviceName];
+    if (!Array.isArray(service?.volumes)) continue;
+    const mounted: Mounted = {
+      service,
+      folders: foldersBelow(volumeRoot, service.volumes),
+      emptyDirs: emptyDirVolumes(container, workload, service.volumes, ctx),
+    };
+    if (role === "init") inits.push(mounted);
+
+    const identity = identityOf(container, workload.pod, service, overrides[serviceName]);
+    if (!identity) continue;
+    const { uid, fsGroup, nonRoot } = identity;
+    const folders = uid === undefined && fsGroup === undefined
+      ? []
+      : mounted.folders.filter(({ readOnly }) => !readOnly);
+    const emptyDirs = nonRoot ? mounted.emptyDirs : [];
+    if (folders.length === 0 && emptyDirs.length === 0) continue;
+    if (text(service.image) !== text(container.image)) {
+      ctx.diagnostics.info(
+        "changed-image",
+        `the service "${serviceName}" runs ${
+          text(service.image)
+        } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
+        { resource: workload.id },
+      );
+      continue;
+    }
+    for (const folder of folders) {
+      needs.folders.claim(folder, { ...identity, serviceName, resource: workload.id });
+    }
+    for (const name of emptyDirs) needs.emptyDirs.add(name);
+    served.push({ service, folders, emptyDirs });
+  }
+  for (const { service } of served) needs.served.add(service);
+  // An init container that prepares a folder as root must not do so while its owner changes.
+  for (const init of inits) {
+    if (served.some((other) => overlap(init, other))) needs.served.add(init.service);
+  }
+}
+
+function overlap(a: Mounted, b: Mounted): boolean {
+  return a.emptyDirs.some((name) => b.emptyDirs.includes(name)) ||
+    a.folders.some(({ path }) =>
+      b.folders.some((other) =>
+        `${path}/`.startsWith(`${other.path}/`) || `${other.path}/`.startsWith(`${path}/`)
+      )
+    );
+}
