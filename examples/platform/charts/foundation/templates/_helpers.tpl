@@ -1,0 +1,5 @@
+{{- define "foundation.labels" -}}
+app.kubernetes.io/name: foundation
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}

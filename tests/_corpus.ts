@@ -1,0 +1,79 @@
+/**
+ * Real input to convert, where it is there: `../shared/corpus` beside the checkout.
+ *
+ * @module
+ */
+
+import { fromFileUrl, join } from "@std/path";
+import { Diagnostics } from "@dekube/engine/pacts";
+import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
+import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
+import { readManifestFiles } from "../engine/io/manifests.ts";
+import { parse } from "@std/yaml";
+
+/** Folder of what is shared with the checkout. */
+export const SHARED = fromFileUrl(new URL("../../shared", import.meta.url));
+
+/** Whether it is there; a user's clone has none. */
+export const HAS_SHARED = exists(join(SHARED, "corpus"));
+
+/** Says in a test's name why it does not run. */
+export function needsShared(name: string): { name: string; ignore: boolean } {
+  return {
+    name: HAS_SHARED ? name : `${name} (skipped: no ../shared/corpus)`,
+    ignore: !HAS_SHARED,
+  };
+}
+
+/** Every input of the corpus, by its path below it. */
+export function corpusInputs(): string[] {
+  if (!HAS_SHARED) return [];
+  const charts = [...Deno.readDirSync(join(SHARED, "corpus/charts"))].map((entry) => entry.name)
+    .sort();
+  return [
+    "testsuite",
+    "voting-app/manifests",
+    "online-boutique",
+    "sock-shop",
+    "la-suite/meet",
+    "la-suite/docs",
+    ...charts.map((chart) => `charts/${chart}`),
+  ];
+}
+
+/** A converted input, with compose.yml as text and as a reader takes it. */
+export interface Converted extends Conversion {
+  /** compose.yml. */
+  text: string;
+  /** compose.yml, read back. */
+  // deno-lint-ignore no-explicit-any -- tests reach into it at will
+  compose: any;
+}
+
+/** Converts an input of the corpus as a first run of helmfile2compose would. */
+export async function convertCorpus(input: string): Promise<Converted> {
+  return await convertFolder(join(SHARED, "corpus", input), input.split("/").at(-1)!);
+}
+
+/** Converts a folder of manifests as a first run of helmfile2compose would. */
+export async function convertFolder(dir: string, sourceName: string): Promise<Converted> {
+  const diagnostics = new Diagnostics();
+  const { files } = await readManifestFiles(dir);
+  const manifests = parseManifests(files, diagnostics);
+  const conversion = await helmfile2compose.convert(manifests, {}, [], {
+    firstRun: true,
+    sourceName,
+    diagnostics,
+  });
+  const text = renderCompose(conversion.project);
+  return { ...conversion, text, compose: parse(text) };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

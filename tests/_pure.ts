@@ -1,0 +1,54 @@
+/**
+ * Converts what comes in on standard input with every bundled extension, imported statically, and
+ * prints what came out. As a program it needs no permission at all.
+ *
+ * @module
+ */
+import { convert, Diagnostics, type ManifestFile, parseManifests, renderCompose } from "../mod.ts";
+import * as caddy from "../extensions/caddy/mod.ts";
+import * as configMapIndexer from "../extensions/configmap-indexer/mod.ts";
+import * as emptydir from "../extensions/emptydir/mod.ts";
+import * as fixPermissions from "../extensions/fix-permissions/mod.ts";
+import * as haproxy from "../extensions/haproxy/mod.ts";
+import * as pvcIndexer from "../extensions/pvc-indexer/mod.ts";
+import * as secretIndexer from "../extensions/secret-indexer/mod.ts";
+import * as serviceIndexer from "../extensions/service-indexer/mod.ts";
+import * as workload from "../extensions/workload/mod.ts";
+
+/** The bundled extensions by name. */
+export const BUNDLED: Record<string, object> = {
+  "configmap-indexer": configMapIndexer,
+  "secret-indexer": secretIndexer,
+  "pvc-indexer": pvcIndexer,
+  "service-indexer": serviceIndexer,
+  workload,
+  haproxy,
+  caddy,
+  emptydir,
+  "fix-permissions": fixPermissions,
+};
+
+/** Everything that comes out of a first run, as data. */
+export async function convertAll(files: readonly ManifestFile[]): Promise<unknown> {
+  const diagnostics = new Diagnostics();
+  const manifests = parseManifests(files, diagnostics);
+  const conversion = await convert(manifests, {}, Object.values(BUNDLED), {
+    diagnostics,
+    firstRun: true,
+    sourceName: "platform",
+  });
+  return JSON.parse(JSON.stringify({
+    ...conversion,
+    compose: renderCompose(conversion.project),
+    files: [...conversion.files.entries()].map(([path, { content, mode }]) => [
+      path,
+      typeof content === "string" ? content : [...content],
+      mode,
+    ]),
+  }));
+}
+
+if (import.meta.main) {
+  const files = JSON.parse(await new Response(Deno.stdin.readable).text());
+  console.log(JSON.stringify(await convertAll(files)));
+}

@@ -1,0 +1,957 @@
+/** Drives the command as a user does: as a process, in folders of its own. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { parse } from "@std/yaml";
+
+const COMMAND = fromFileUrl(new URL("../distributions/helmfile2compose/mod.ts", import.meta.url));
+const posix = Deno.build.os !== "windows";
+
+interface Result {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder to run the command in; it is gone afterwards. */
+class Folder implements AsyncDisposable {
+  private constructor(readonly path: string) {}
+
+  static async with(files: Record<string, string> = {}): Promise<Folder> {
+    const folder = new Folder(await Deno.realPath(await Deno.makeTempDir()));
+    await folder.write(files);
+    return folder;
+  }
+
+  async write(files: Record<string, string>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(this.path, name);
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    }
+  }
+
+  /** Runs the command here. */
+  async run(args: string[], env: Record<string, string> = {}): Promise<Result> {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", COMMAND, ...args],
+      cwd: this.path,
+      env: { NO_COLOR: "1", ...env },
+      stdin: "null",
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
+    return { code, stdout: text(stdout), stderr: text(stderr) };
+  }
+
+  /** Converts `in/` to `out/`. */
+  async convert(args: string[] = [], env: Record<string, string> = {}): Promise<Result> {
+    return await this.run(["--from-dir", "in", "--output-dir", "out", ...args], env);
+  }
+
+  async read(name: string): Promise<string> {
+    return await Deno.readTextFile(join(this.path, name));
+  }
+
+  // deno-lint-ignore no-explicit-any -- tests say what they expect
+  async compose(name = "out/compose.yml"): Promise<any> {
+    return parse(await this.read(name));
+  }
+
+  /** Every file below a folder, by path, with its text. */
+  async files(below = "."): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    const walk = async (folder: string): Promise<void> => {
+      for (const { name, isDirectory } of Deno.readDirSync(join(this.path, folder))) {
+        const path = `${folder}/${name}`;
+        if (isDirectory) await walk(path);
+        else found[path.replace("./", "")] = await this.read(path);
+      }
+    };
+    if (await exists(join(this.path, below))) await walk(below);
+    return found;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+async function mode(path: string): Promise<string> {
+  return ((await Deno.lstat(path)).mode! & 0o777).toString(8);
+}
+
+function lines(text: string, sign: string): string[] {
+  return text.split("\n").filter((line) => line.startsWith(`${sign} `));
+}
+
+/** The one message of a run that failed; it must not have touched a file. */
+async function failure(
+  folder: Folder,
+  run: () => Promise<Result>,
+  code = 1,
+): Promise<string> {
+  const before = await folder.files();
+  const hadOutput = await exists(join(folder.path, "out"));
+  const result = await run();
+  assertEquals(result.code, code, result.stderr);
+  const failures = lines(result.stderr, "✖");
+  assertEquals(failures.length, 1, result.stderr);
+  assert(!/^ {4}at /m.test(result.stderr), result.stderr);
+  assert(!result.stderr.includes("bug in dekube"), result.stderr);
+  assert(result.stderr.trimEnd().split("\n").at(-1)!.startsWith("✖ "), result.stderr);
+  assertEquals(await folder.files(), before);
+  assertEquals(await exists(join(folder.path, "out")), hadOutput);
+  return failures[0].slice(2);
+}
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+        env:
+        - {name: PRICE, value: $5}
+        - name: TOKEN
+          valueFrom: {secretKeyRef: {name: web, key: token}}
+        volumeMounts:
+        - {name: data, mountPath: /data}
+        - {name: secret, mountPath: /secret}
+        - {name: config, mountPath: /config}
+      volumes:
+      - {name: data, persistentVolumeClaim: {claimName: data}}
+      - {name: secret, secret: {secretName: web}}
+      - {name: config, configMap: {name: web}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: web, namespace: shop}
+stringData: {token: "s3cret"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web, namespace: shop}
+data: {app.ini: "x = 1"}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data, namespace: shop}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec:
+  rules:
+  - host: web.example.com
+    http:
+      paths:
+      - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+`;
+
+const POD = `kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {containers: [{name: web, image: nginx}]}
+`;
+
+Deno.test("the command prints its usage when asked to", async () => {
+  await using folder = await Folder.with();
+  for (const flag of ["--help", "-h"]) {
+    const { code, stdout, stderr } = await folder.run([flag]);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "Usage: helmfile2compose [options]");
+  }
+  assertEquals(await folder.files(), {});
+});
+
+Deno.test("the command prints its version when asked to", async () => {
+  await using folder = await Folder.with();
+  const { code, stdout } = await folder.run(["--version"]);
+  assertEquals(code, 0);
+  assertMatch(stdout, /^helmfile2compose \d+\.\d+\.\d+\n$/);
+});
+
+const wrongArguments: [args: string[], message: string][] = [
+  [["--form-dir", "in"], 'there is no flag --form-dir (did you mean "--from-dir"?). See --help'],
+  [["in"], '"in" is not expected here. Folders are given with flags, see --help'],
+  [["--from-dir"], "--from-dir needs a value. See --help"],
+  [["-e"], "--environment needs a value. See --help"],
+  [["--report", "xml", "--from-dir", "in"], '--report takes "json", not "xml"'],
+];
+
+for (const [args, message] of wrongArguments) {
+  Deno.test(`the command says what is wrong when it is given ${args.join(" ")}`, async () => {
+    await using folder = await Folder.with({ "in/a.yaml": POD });
+    assertEquals(await failure(folder, () => folder.run(args)), message);
+  });
+}
+
+Deno.test("the command makes a project of manifests", async () => {
+  await using folder = await Folder.with({ "in/web.yaml": WEB });
+  const { code, stdout, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertEquals(stdout, "");
+  assertEquals(lines(stderr, "✖"), []);
+  assertStringIncludes(stderr, "out/dekube.yaml is new: review it");
+  assertStringIncludes(stderr, "Start it with: cd out && docker compose up -d");
+  const { name, services } = await folder.compose();
+  assertEquals(name, "in");
+  assertEquals(Object.keys(services).sort(), ["caddy", "web"]);
+  assertEquals(services.web.environment, { PRICE: "$$5", TOKEN: "s3cret" });
+  assertEquals(Object.keys(await folder.files("out")).sort(), [
+    "out/.dekube/files.json",
+    "out/Caddyfile",
+    "out/compose.yml",
+    "out/configmaps/web/app.ini",
+    "out/dekube.yaml",
+    "out/secrets/web/token",
+  ]);
+  assertEquals(parse(await folder.read("out/dekube.yaml")), {
+    name: "in",
+    volume_root: "./data",
+    volumes: { data: { host_path: "data" } },
+  });
+});
+
+Deno.test({
+  name: "the command keeps secrets from other users of the machine",
+  ignore: !posix,
+  async fn() {
+    await using folder = await Folder.with({ "in/web.yaml": WEB });
+    await folder.convert();
+    const modes = ["compose.yml", "secrets", "secrets/web/token", "configmaps/web/app.ini"];
+    assertEquals(
+      await Promise.all(modes.map((name) => mode(join(folder.path, "out", name)))),
+      ["600", "700", "644", "644"],
+    );
+  },
+});
+
+Deno.test("the command changes nothing when it is run again", async () => {
+  await using folder = await Folder.with({ "in/web.yaml": WEB });
+  await folder.convert();
+  const before = await folder.files("out");
+  const times = async () =>
+    await Promise.all(
+      Object.keys(before).map(async (name) => {
+        const { mtime, ino } = await Deno.stat(join(folder.path, name));
+        return [name, mtime?.getTime(), ino];
+      }),
+    );
+  const timesBefore = await times();
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertEquals(await folder.files("out"), before);
+  assertEquals(await times(), timesBefore);
+  assertStringIncludes(stderr, "out/compose.yml: 2 services; 4 files, none changed.");
+  assert(!stderr.includes("dekube.yaml is new"), stderr);
+});
+
+Deno.test("the command only reads dekube.yaml when there is one", async () => {
+  const config = "# mine\nname: other\nvolumes: {data: {host_path: /srv/data}}\n";
+  await using folder = await Folder.with({ "in/web.yaml": WEB, "out/dekube.yaml": config });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertEquals(await folder.read("out/dekube.yaml"), config);
+  const { name, services } = await folder.compose();
+  assertEquals(name, "other");
+  assert(services.web.volumes.includes("/srv/data:/data"), services.web.volumes);
+});
+
+Deno.test("the command reads settings under their old name, and says so", async () => {
+  const config = "name: old\ndisableCaddy: true\nhelmfile2ComposeVersion: v1\n";
+  await using folder = await Folder.with({
+    "in/web.yaml": WEB,
+    "out/helmfile2compose.yaml": config,
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "settings are read from helmfile2compose.yaml, the old name");
+  assertEquals(Object.keys((await folder.compose()).services), ["web"]);
+  assert(!await exists(join(folder.path, "out/dekube.yaml")));
+  assertEquals(await folder.read("out/helmfile2compose.yaml"), config);
+});
+
+Deno.test("the command writes where it is told to, under the name that it is told", async () => {
+  await using folder = await Folder.with({ "in/web.yaml": POD });
+  const { code, stderr } = await folder.run([
+    "--from-dir=in",
+    "--output-dir=deep/er",
+    "--compose-file=docker-compose.yaml",
+  ]);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "cd deep/er && docker compose -f docker-compose.yaml up -d");
+  assertEquals(Object.keys((await folder.compose("deep/er/docker-compose.yaml")).services), [
+    "web",
+  ]);
+});
+
+Deno.test("the command reads its own output not when that lies among the manifests", async () => {
+  await using folder = await Folder.with({ "web.yaml": WEB });
+  for (const _ of [1, 2]) {
+    const { code, stderr } = await folder.run(["--from-dir", "."]);
+    assertEquals(code, 0, stderr);
+    assertEquals(lines(stderr, "⚠"), []);
+  }
+});
+
+Deno.test("the command fails when the folder of manifests is not there", async () => {
+  await using folder = await Folder.with();
+  assertEquals(
+    await failure(folder, () => folder.convert()),
+    'Manifests can\'t be read from "in": there is no such folder. Name a folder of rendered manifests, or a file.',
+  );
+});
+
+Deno.test("the command ends with 2 when the folder is empty", async () => {
+  await using folder = await Folder.with({ "in/README.md": "nothing" });
+  assertEquals(
+    await failure(folder, () => folder.convert(), 2),
+    "there are no manifests in the input; nothing was written",
+  );
+});
+
+Deno.test("the command ends with 2 when only what a cluster needs is there", async () => {
+  const text = POD.replace("name: web", "name: cert-manager");
+  await using folder = await Folder.with({ "in/a.yaml": text });
+  let said = "";
+  const message = await failure(folder, async () => {
+    const result = await folder.convert();
+    said = result.stderr;
+    return result;
+  }, 2);
+  assertStringIncludes(message, "no services came out of these manifests; nothing was written");
+  assertStringIncludes(said, "ℹ left out, since they only make sense in a cluster: cert-manager.");
+});
+
+Deno.test("the command goes on, and says where, when a file is broken", async () => {
+  await using folder = await Folder.with({
+    "in/a/broken.yaml": "kind: Pod\nmetadata: {name: [}\n",
+    "in/a/good.yaml": POD,
+    "in/a/half.yaml": `a: 1\na: 2\n---\nb: [\n---\n${POD.replace("name: web", "name: api")}`,
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  const warnings = lines(stderr, "⚠");
+  assertMatch(
+    warnings[0],
+    /^⚠ \(a\/broken\.yaml\): this document is not YAML: .* at line 2, column /,
+  );
+  assertEquals(
+    warnings[1],
+    '⚠ (a/half.yaml): the key "a" is there twice at line 2; the last one wins',
+  );
+  assertMatch(
+    warnings[2],
+    /^⚠ \(a\/half\.yaml\): a manifest has no "kind"|this document is not YAML/,
+  );
+  assertEquals(Object.keys((await folder.compose()).services), ["api", "web"]);
+});
+
+Deno.test("the command goes on, and says so, when manifests lack kind or name", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": `metadata: {name: x}\n---\nkind: Pod\n---\n- a\n---\n${POD}`,
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "⚠"), [
+    '⚠ (a.yaml): a manifest named "x" has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+    '⚠ (a.yaml): a Pod has no "metadata.name"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+    "⚠ (a.yaml): a document is a list, not a mapping; it is skipped",
+  ]);
+});
+
+/**
+ * Kinds that the bundled extensions read, and the fields in them that a template might leave empty.
+ */
+const HOLLOW: Record<string, string[]> = {
+  Deployment: [
+    "spec:",
+    "spec: {template: }",
+    "spec: {replicas: , selector: , template: {metadata: , spec: }}",
+    "spec: {template: {metadata: {labels: , annotations: }, spec: {containers: , volumes: }}}",
+    "spec: {template: {spec: {containers: [null], initContainers: [null], volumes: [null]}}}",
+    `spec: {template: {spec: {securityContext: , hostAliases: [null], dnsConfig: , nodeSelector: ,
+      imagePullSecrets: [null], terminationGracePeriodSeconds: , volumes: [{name: , emptyDir: },
+      {name: a, configMap: }, {name: b, secret: {secretName: , items: [null]}}, {name: c, projected:
+      {sources: [null, {configMap: }, {secret: {name: }}]}}, {name: d, persistentVolumeClaim: },
+      {name: e, hostPath: {path: }}, {name: f, downwardAPI: {items: [null]}}], containers: [{name: ,
+      image: , command: , args: [null], env: [null, {name: }, {name: A, value: }, {name: B, valueFrom: },
+      {name: C, valueFrom: {secretKeyRef: }}, {name: D, valueFrom: {configMapKeyRef: {name: , key: }}},
+      {name: E, valueFrom: {fieldRef: }}, {name: F, valueFrom: {resourceFieldRef: {resource: }}}],
+      envFrom: [null, {secretRef: }, {configMapRef: {name: }}], ports: [null, {containerPort: }],
+      resources: {limits: , requests: {cpu: , memory: }}, volumeMounts: [null, {name: a}, {name: ,
+      mountPath: }, {name: b, mountPath: /b, subPath: }, {name: c, mountPath: /c}, {name: d, mountPath:
+      /d}, {name: e, mountPath: /e}, {name: f, mountPath: /f}], livenessProbe: , readinessProbe:
+      {httpGet: }, startupProbe: {exec: {command: [null]}}, lifecycle: {preStop: }, securityContext:
+      {capabilities: {add: [null], drop: }, seccompProfile: }}]}}}`,
+  ],
+  StatefulSet: [
+    "spec: {serviceName: , volumeClaimTemplates: [null, {metadata: }], template: {spec: {containers: [{name: a, image: b}]}}}",
+  ],
+  Service: [
+    "spec:",
+    "spec: {type: , selector: , ports: }",
+    "spec: {type: NodePort, selector: {app: }, ports: [null, {port: , targetPort: , nodePort: }]}",
+    "spec: {type: ExternalName, externalName: }",
+  ],
+  Ingress: [
+    "spec:",
+    "spec: {rules: , tls: [null, {hosts: , secretName: }]}",
+    "spec: {ingressClassName: , rules: [null, {host: , http: }, {http: {paths: [null, {path: , pathType: , backend: }, {backend: {service: }}, {backend: {service: {name: , port: }}}]}}], defaultBackend: }",
+  ],
+  ConfigMap: ["data:\nbinaryData:", "data: {a: , b: 5}\nbinaryData: {c: }"],
+  Secret: ["data:\nstringData:", "data: {a: }\nstringData: {b: , c: true}"],
+  PersistentVolumeClaim: ["spec:", "spec: {resources: {requests: {storage: }}}"],
+};
+
+Deno.test("the command gets by when a template has left null everywhere", async () => {
+  const documents = Object.entries(HOLLOW).flatMap(([kind, bodies]) =>
+    bodies.flatMap((body, index) => {
+      const name = `${kind.toLowerCase()}${index}`;
+      return [
+        `kind: ${kind}\napiVersion:\nmetadata: {name: ${name}, namespace: , labels: , annotations: }\n${body}`,
+        `kind: ${kind}\nmetadata: {name: ${name}, namespace: shop, labels: {a: }, annotations: {b: }}\n${body}`,
+      ];
+    })
+  );
+  await using folder = await Folder.with({ "in/a.yaml": documents.join("\n---\n") });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "⚠").filter((line) => line.includes("not YAML")), []);
+  assert(!/undefined|\[object|NaN/.test(stderr), stderr);
+  const text = await folder.read("out/compose.yml");
+  assert(!/undefined|\[object|NaN/.test(text), text);
+});
+
+Deno.test("the command goes on, and says what is missing, when references lead nowhere", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": `kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: nginx
+    env:
+    - {name: A, valueFrom: {secretKeyRef: {name: gone, key: k}}}
+    - {name: B, valueFrom: {configMapKeyRef: {name: gone, key: k}}}
+    - {name: C, valueFrom: {configMapKeyRef: {name: here, key: gone}}}
+    - {name: D, valueFrom: {configMapKeyRef: {name: gone, key: k, optional: true}}}
+    envFrom: [{secretRef: {name: gone}}, {configMapRef: {name: gone}}]
+    volumeMounts:
+    - {name: config, mountPath: /c}
+    - {name: secret, mountPath: /s}
+    - {name: none, mountPath: /n}
+  volumes:
+  - {name: config, configMap: {name: gone}}
+  - {name: secret, secret: {secretName: gone}}
+---
+kind: ConfigMap
+metadata: {name: here, namespace: shop}
+data: {}
+`,
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  const warnings = lines(stderr, "⚠");
+  const expected = [
+    /there is no Secret "gone"; A is left out/,
+    /there is no ConfigMap "gone"; B is left out/,
+    /ConfigMap "here" has no text under "gone"; C is left out/,
+    /there is no Secret "gone" for the environment/,
+    /there is no ConfigMap "gone" for the environment/,
+    /there is no ConfigMap "gone", so its mount is left out/,
+    /there is no Secret "gone", so its mount is left out/,
+    /the pod has no volume "none"; its mount is left out/,
+  ];
+  for (const pattern of expected) {
+    assertEquals(warnings.filter((line) => pattern.test(line)).length, 1, `${pattern}\n${stderr}`);
+  }
+  assertEquals(warnings.length, expected.length, stderr);
+  for (const line of warnings) assert(line.startsWith("⚠ Pod shop/web "), line);
+});
+
+Deno.test("the command fails when a file lies where the output folder should be", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD, "out": "a file" });
+  assertEquals(
+    await failure(folder, () => folder.convert()),
+    '"out" is a file, where the output folder must be. Choose another output folder.',
+  );
+});
+
+Deno.test("the command fails, and writes nothing, when a folder lies where a file must go", async () => {
+  await using folder = await Folder.with({ "in/web.yaml": WEB, "out/Caddyfile/mine": "x" });
+  const message = await failure(folder, () => folder.convert());
+  assertStringIncludes(message, `${join("out", "Caddyfile")}" is a folder, where a file must go.`);
+});
+
+Deno.test({
+  name: "the command fails, and writes nothing, when it may not write there",
+  ignore: !posix || Deno.uid() === 0,
+  async fn() {
+    await using folder = await Folder.with({ "in/web.yaml": WEB });
+    await Deno.mkdir(join(folder.path, "out"), { mode: 0o500 });
+    const message = await failure(folder, () => folder.convert());
+    assertStringIncludes(message, "permission denied");
+  },
+});
+
+const wrongSettings: [text: string, message: RegExp][] = [
+  ["name: [a]", /dekube\.yaml: "name" should be text, but it is a list$/],
+  [
+    "volumes: {data: ./data}",
+    /dekube\.yaml: "volumes\.data" should be a mapping, but it is the text ".\/data"$/,
+  ],
+  ["- a", /dekube\.yaml should be a mapping of settings, but it is a list$/],
+  [
+    "name: [",
+    /dekube\.yaml is not YAML: .* at line \d+, column \d+\. Mend it, or remove it to start afresh$/,
+  ],
+];
+
+for (const [text, message] of wrongSettings) {
+  Deno.test(`the command fails when dekube.yaml says ${JSON.stringify(text)}`, async () => {
+    await using folder = await Folder.with({ "in/a.yaml": POD, "out/dekube.yaml": text });
+    assertMatch(await failure(folder, () => folder.convert()), message);
+  });
+}
+
+Deno.test("the command gets by when every setting of dekube.yaml is empty", async () => {
+  const keys = [
+    "name volume_root volumes exclude replacements disable_ingress infer_namespaces ingress_types",
+    "network overrides services extensions depends distribution distribution_version",
+  ].join(" ").split(" ");
+  await using folder = await Folder.with({
+    "in/a.yaml": POD,
+    "out/dekube.yaml": keys.map((key) => `${key}:\n`).join(""),
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "⚠"), []);
+});
+
+Deno.test("the command warns of settings that it does not know", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": POD,
+    "out/dekube.yaml":
+      "overides: {}\nextensions: {cady: {enabled: false}}\noverrides: {wbe: {a: 1}}\n",
+  });
+  const { stderr } = await folder.convert();
+  assertEquals(lines(stderr, "⚠"), [
+    `⚠ (${
+      join("out", "dekube.yaml")
+    }): there is no setting "overides" (did you mean "overrides"?); it is ignored`,
+    '⚠ "extensions.cady" in dekube.yaml has no effect: no extension of that name is loaded (did you mean "caddy"?)',
+    '⚠ "overrides.wbe" in dekube.yaml matches no service (did you mean "web"?), so it has no effect. Services: see compose.yml',
+  ]);
+});
+
+Deno.test("the command lets the user's overrides win", async () => {
+  await using folder = await Folder.with({
+    "in/web.yaml": WEB,
+    "out/dekube.yaml": `
+name: shop
+volume_root: /srv
+volumes: {data: {host_path: data}}
+overrides:
+  web:
+    environment: {PRICE: "\${PRICE:-6}", TOKEN: null, KEY: "$secret:web:token"}
+    volumes: ["$volume_root/x:/x"]
+  caddy: null
+services:
+  extra: {image: busybox, command: ["$HOME"], volumes: ["cache:/c"]}
+`,
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  const { services, volumes } = await folder.compose();
+  assertEquals(Object.keys(services), ["extra", "web"]);
+  assertEquals(services.web.environment, { PRICE: "${PRICE:-6}", KEY: "s3cret" });
+  assertEquals(services.web.volumes, ["/srv/x:/x"]);
+  assertEquals(services.extra.command, ["$HOME"]);
+  assertEquals(volumes, { cache: null });
+});
+
+const WIDGET = "kind: Widget\nmetadata: {name: w, namespace: shop}\n";
+
+/** A provider of widgets as an extension's text. */
+function widgets(name = "widgets", kind = "Widget"): string {
+  return `export default {
+  name: "${name}", role: "provider", kinds: ["${kind}"],
+  convert: (_kind, manifests) => ({
+    services: Object.fromEntries(manifests.map((m) => [m.metadata.name, { image: "${name}" }])),
+  }),
+};\n`;
+}
+
+async function withExtensions(
+  files: Record<string, string>,
+  manifests = WIDGET,
+): Promise<Folder> {
+  const extensions = Object.entries(files).map(([name, text]) => [`ext/${name}`, text]);
+  return await Folder.with({ "in/r/a.yaml": manifests, ...Object.fromEntries(extensions) });
+}
+
+Deno.test("the command loads an extension when it is a plain object", async () => {
+  await using folder = await withExtensions({ "widgets.js": widgets() });
+  const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+});
+
+Deno.test("the command loads an extension when it extends a class of the contracts", async () => {
+  await using folder = await withExtensions({
+    "widgets.ts": `import {
+  type ConvertContext, type Manifest, Provider, type ProviderResult,
+} from "@dekube/engine/pacts";
+export class Widgets extends Provider {
+  readonly name = "widgets";
+  readonly kinds = ["Widget"];
+  convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
+    const names = manifests.map(({ metadata }) => ctx.names.reserve(metadata.name));
+    return { services: Object.fromEntries(names.map((name) => [name, { image: "typed" }])) };
+  }
+}\n`,
+  });
+  const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await folder.compose()).services, { w: { image: "typed" } });
+});
+
+Deno.test("the command loads what lies in a subfolder, and passes over names that begin with an underscore", async () => {
+  const broken = "throw new Error('loaded');";
+  await using folder = await withExtensions({
+    "sub/mod.ts": `export { default } from "./widgets.ts";`,
+    "sub/widgets.ts": widgets(),
+    "sub/helper.ts": "export const x = 1;",
+    "sub/_broken.ts": broken,
+    "_broken.ts": broken,
+    "_off/mod.ts": broken,
+    ".hidden/mod.ts": broken,
+  });
+  const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(Object.keys((await folder.compose()).services), ["w"]);
+});
+
+Deno.test("the command loads several folders of extensions", async () => {
+  await using folder = await withExtensions(
+    { "a/one.js": widgets("one"), "b/two.js": widgets("two", "Gadget") },
+    `${WIDGET}---\n${WIDGET.replace("Widget", "Gadget").replace("name: w", "name: g")}`,
+  );
+  const dirs = ["--extensions-dir", "ext/a", "--extensions-dir", "ext/b"];
+  const { code, stderr } = await folder.convert(dirs);
+  assertEquals(code, 0, stderr);
+  assertEquals((await folder.compose()).services, { g: { image: "two" }, w: { image: "one" } });
+});
+
+Deno.test("the command says so when an extension takes a bundled one's kind", async () => {
+  await using folder = await withExtensions({ "mine.js": widgets("mine", "Pod") }, POD);
+  const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "ℹ"), [
+    'ℹ "mine" (ext/mine.js) replaces the bundled "workload" for the kind Pod',
+  ]);
+  assertEquals((await folder.compose()).services, { web: { image: "mine" } });
+});
+
+Deno.test("the command says so when a rewriter bears a bundled one's name", async () => {
+  await using folder = await withExtensions({
+    "haproxy.js": `export default {
+  name: "haproxy",
+  match: () => true,
+  rewrite: () => [{ host: "mine.example.com", path: "/", upstream: "web:80", scheme: "http" }],
+};\n`,
+  }, WEB);
+  const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "ℹ"), [
+    'ℹ the rewriter "haproxy" of ext/haproxy.js replaces the bundled one',
+  ]);
+  assertStringIncludes(await folder.read("out/Caddyfile"), "mine.example.com");
+});
+
+const brokenExtensions: [what: string, files: Record<string, string>, message: RegExp][] = [
+  [
+    "throws while it converts",
+    {
+      "bad.js":
+        "export default { name: 'bad', kinds: ['Widget'], convert: (_k, [m]) => m.spec.x };",
+    },
+    /^the extension "bad" failed on Widget shop\/w \(r\/a\.yaml\): Cannot read properties of undefined \(reading 'x'\)\. Nothing was written\./,
+  ],
+  [
+    "throws while it loads",
+    { "bad.ts": "throw new Error('no luck');" },
+    /^the extension ext\/bad\.ts can't be loaded: no luck$/,
+  ],
+  [
+    "is no TypeScript",
+    { "bad.ts": "export const = 5;" },
+    /^the extension ext\/bad\.ts can't be loaded: /,
+  ],
+  [
+    "imports what is not there",
+    { "bad.ts": "import './gone.ts';" },
+    /^the extension ext\/bad\.ts can't be loaded: Module not found/,
+  ],
+  [
+    "exports nothing",
+    { "bad.ts": "const x = 1;" },
+    /^ext\/bad\.ts exports no extension\. Export a class that extends Converter, /,
+  ],
+  [
+    "claims a kind together with another",
+    { "one.js": widgets("one"), "two.js": widgets("two") },
+    /^two extensions claim the kind Widget: "one" \(ext\/one\.js\) and "two" \(ext\/two\.js\)\. Turn one of them off in dekube\.yaml/,
+  ],
+  [
+    "depends on what is not loaded",
+    { "bad.js": `export const extension = { name: "bad", depends: ["nginx"] };\n${widgets()}` },
+    /^the extension "bad" \(ext\/bad\.js\) depends on "nginx", which is not loaded\./,
+  ],
+  [
+    "can't be together with a bundled one",
+    {
+      "bad.js": `export const extension = { name: "bad", incompatible: ["caddy"] };\n${widgets()}`,
+    },
+    /^the extension "bad" \(ext\/bad\.js\) can't be loaded together with "caddy"\./,
+  ],
+  [
+    "writes outside the output folder",
+    {
+      "bad.js":
+        "export default { name: 'bad', transform: (_s, _e, ctx) => ctx.files.write('../x', '') };",
+    },
+    /^the extension "bad" failed: the path "\.\.\/x" is not one below the output folder\./,
+  ],
+];
+
+for (const [what, files, message] of brokenExtensions) {
+  Deno.test(`the command fails when an extension ${what}`, async () => {
+    await using folder = await withExtensions(files);
+    assertMatch(
+      await failure(folder, () => folder.convert(["--extensions-dir", "ext"])),
+      message,
+    );
+  });
+}
+
+Deno.test("the command fails when the folder of extensions is not there", async () => {
+  await using folder = await withExtensions({});
+  assertMatch(
+    await failure(folder, () => folder.convert(["--extensions-dir", "ext"])),
+    /^the extensions folder ext can't be read: .*Give --extensions-dir a folder of \.ts or \.js files$/,
+  );
+});
+
+Deno.test("the command says what there is to say as JSON when asked to", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": `${POD}---\nkind: CronJob\nmetadata: {name: c}\n---\n${
+      POD.replace("name: web", "name: idle").replace(/spec:.*/, "spec: {containers: []}")
+    }`,
+  });
+  const { code, stdout } = await folder.convert(["--report", "json"]);
+  assertEquals(code, 0);
+  const report = JSON.parse(stdout);
+  assert(Array.isArray(report));
+  const idle = report.find(({ code }) => code === "no-containers");
+  assertEquals([idle.severity, idle.resource, idle.file], [
+    "warning",
+    { kind: "Pod", namespace: "shop", name: "idle" },
+    "a.yaml",
+  ]);
+  assert(
+    report.some(({ code, severity }) => code === "unconverted-kind" && severity === "warning"),
+  );
+  for (const { severity, code, message } of report) {
+    assert(["error", "warning", "info"].includes(severity));
+    assertMatch(code, /^[a-z]+(-[a-z]+)*$/);
+    assertEquals(typeof message, "string");
+  }
+});
+
+Deno.test("the command writes an empty report when there is nothing to say", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  const { stdout } = await folder.convert(["--report", "json"]);
+  assertEquals(JSON.parse(stdout), []);
+});
+
+Deno.test("the command reports why as JSON too when it fails", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD, "out/dekube.yaml": "name: [a]" });
+  const { code, stdout } = await folder.convert(["--report", "json"]);
+  assertEquals(code, 1);
+  const [{ severity, code: why, message }] = JSON.parse(stdout);
+  assertEquals([severity, why], ["error", "failed"]);
+  assertStringIncludes(message, '"name" should be text');
+});
+
+/**
+ * Stands in for helmfile: `template` writes two releases below --output-dir, `list` names their
+ * namespaces; it notes how it was called.
+ */
+const HELMFILE = `#!/bin/sh
+echo "$@" >> calls
+dir=
+for word; do
+  case "$previous" in --output-dir) dir=$word ;; esac
+  previous=$word
+done
+case " $* " in
+*" list "*)
+  echo '[{"name":"front","namespace":"shop","enabled":true,"installed":true},{"name":"db","namespace":"data","enabled":true,"installed":true}]'
+  ;;
+*" template "*)
+  mkdir -p "$dir/helmfile-0123abcd-front/front" "$dir/helmfile-0123abcd-db/db"
+  cat > "$dir/helmfile-0123abcd-front/front/web.yaml" <<EOF
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: nginx, env: [{name: DB, value: "db.data.svc:5432"}]}]}
+EOF
+  cat > "$dir/helmfile-0123abcd-db/db/db.yaml" <<EOF
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: postgres}]}
+---
+kind: Service
+metadata: {name: db}
+spec: {selector: {app: db}, ports: [{port: 5432}]}
+EOF
+  ;;
+esac
+`;
+
+async function withHelmfile(script: string): Promise<{ folder: Folder; path: string }> {
+  const folder = await Folder.with({ "bin/helmfile": script, "src/helmfile.yaml": "releases: []" });
+  await Deno.chmod(join(folder.path, "bin/helmfile"), 0o755);
+  return { folder, path: `${join(folder.path, "bin")}:/usr/bin:/bin` };
+}
+
+Deno.test({
+  name: "the command renders a helmfile, and asks it for namespaces that manifests don't name",
+  ignore: !posix,
+  async fn() {
+    const { folder, path } = await withHelmfile(HELMFILE);
+    await using _ = folder;
+    const args = ["--helmfile-dir", "src", "--output-dir", "out", "-e", "dev"];
+    const { code, stderr } = await folder.run([...args, "--", "--set", "a=b"], { PATH: path });
+    assertEquals(code, 0, stderr);
+    assertEquals(lines(stderr, "⚠"), []);
+    const { name, services } = await folder.compose();
+    assertEquals(name, "src");
+    assertEquals(Object.keys(services), ["db", "web"]);
+    assertEquals(services.web.labels["dekube.io/namespace"], "shop");
+    assertEquals(services.db.networks.default.aliases.slice(0, 3), [
+      "db.data.svc.cluster.local",
+      "db.data.svc",
+      "db.data",
+    ]);
+    const file = join(folder.path, "src", "helmfile.yaml");
+    const rendered = join(folder.path, "out", ".helmfile-rendered");
+    const [template, list] = (await folder.read("calls")).trim().split("\n");
+    assertEquals(
+      template,
+      `--file ${file} --environment dev template --output-dir ${rendered} --set a=b`,
+    );
+    assertStringIncludes(list, `--file ${file} --environment dev list --output json`);
+    assert(!(await folder.read("out/compose.yml")).includes("0123abcd"));
+  },
+});
+
+Deno.test({
+  name: "the command fails, with helmfile's last words, when helmfile fails",
+  ignore: !posix,
+  async fn() {
+    const { folder, path } = await withHelmfile("#!/bin/sh\necho 'no such chart' >&2\nexit 3\n");
+    await using _ = folder;
+    const { code, stderr } = await folder.run(
+      ["--helmfile-dir", "src", "--output-dir", "out"],
+      { PATH: path },
+    );
+    assertEquals(code, 1);
+    assertEquals(lines(stderr, "✖"), ["✖ helmfile failed with exit code 3. This ran:"]);
+    assertStringIncludes(stderr, "no such chart");
+    assertStringIncludes(stderr, "or name a folder of rendered manifests with --from-dir.");
+    assert(!/^ {4}at /m.test(stderr), stderr);
+    assertEquals(await folder.files("out"), {});
+  },
+});
+
+Deno.test("the command fails, and says what to do, when helmfile is not installed", async () => {
+  await using folder = await Folder.with({ "src/helmfile.yaml": "releases: []" });
+  const run = () => folder.run(["--helmfile-dir", "src", "--output-dir", "out"], { PATH: "" });
+  assertEquals(
+    await failure(folder, run),
+    '"helmfile" can\'t be started: it is not on the PATH. Install it (https://helmfile.readthedocs.io), or name a folder of rendered manifests with --from-dir.',
+  );
+});
+
+Deno.test("the command fails, and says what to do, when there is no helmfile", async () => {
+  await using folder = await Folder.with();
+  assertMatch(
+    await failure(folder, () => folder.run([])),
+    /has no helmfile\.yaml, helmfile\.yaml\.gotmpl or helmfile\.d\. Name its folder with --helmfile-dir, or a folder of rendered manifests with --from-dir\.$/,
+  );
+});
+
+Deno.test("the command loads the extensions that dekube.yaml depends on, by path from it", async () => {
+  await using folder = await Folder.with({
+    "in/widget.yaml": "kind: Widget\nmetadata: { name: one }\n",
+    "out/dekube.yaml": "name: x\ndepends: [caddy, ./widgets.js]\n",
+    "out/widgets.js": `export const widgets = {
+      name: "widgets", role: "provider", kinds: ["Widget"],
+      convert: () => ({ services: { one: { image: "example/widget" } } }),
+    };`,
+  });
+  const { code, stderr } = await folder.convert();
+
+  assertEquals(code, 0, stderr);
+  assertEquals((await folder.compose()).services.one.image, "example/widget");
+});
+
+Deno.test("the command names the nearest extension when dekube.yaml depends on an unknown one", async () => {
+  await using folder = await Folder.with({
+    "in/empty.yaml": "",
+    "out/dekube.yaml": "depends: [cady]\n",
+  });
+  const { code, stderr } = await folder.convert();
+
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, '"depends" in dekube.yaml names an extension "cady"');
+  assertStringIncludes(stderr, 'did you mean "caddy"?');
+});
+
+Deno.test("the command warns when dekube.yaml is for another distribution or version", async () => {
+  await using folder = await Folder.with({
+    "in/pod.yaml":
+      "kind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: web }] }\n",
+    "out/dekube.yaml": "distribution: kubernetes2simple\ndistribution_version: 2.0.0\n",
+  });
+  const { code, stderr } = await folder.convert();
+
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(
+    stderr,
+    "dekube.yaml is for kubernetes2simple 2.0.0, but this is helmfile2compose",
+  );
+});

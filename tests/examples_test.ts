@@ -1,0 +1,39 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { parse } from "@std/yaml";
+import { convertFolder } from "./_corpus.ts";
+import { HAS_SHARED } from "./_corpus.ts";
+import { problemsOf } from "./_soundness.ts";
+
+const root = fromFileUrl(new URL("..", import.meta.url));
+
+Deno.test("examples/library.ts prints a Compose project without touching a disk", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    // Nothing but what importing needs: the script itself gets no permission.
+    args: ["run", "--allow-import", "--no-prompt", join(root, "examples/library.ts")],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const text = new TextDecoder().decode(stdout);
+  // deno-lint-ignore no-explicit-any -- read from YAML
+  const { services } = parse(text) as any;
+  assertEquals(services.hello.environment.SELF, "http://hello.demo.svc.cluster.local:8080/");
+});
+
+Deno.test({
+  name: `the example platform makes a sound project${
+    HAS_SHARED ? "" : " (skipped: no ../shared/schema)"
+  }`,
+  ignore: !HAS_SHARED,
+  async fn() {
+    const { compose, files, text } = await convertFolder(
+      join(root, "examples/platform/rendered"),
+      "platform",
+    );
+
+    assertEquals(problemsOf(compose, files), []);
+    assertStringIncludes(text, "storefront");
+  },
+});
