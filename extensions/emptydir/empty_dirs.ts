@@ -51,6 +51,8 @@ export interface EmptyDirMount {
   subPath: string;
   /** Mounted read-only. */
   readOnly: boolean;
+  /** Whether its user is not root: a fresh volume is root's, where Kubernetes lets everybody write. */
+  needsOpening: boolean;
 }
 
 /**
@@ -82,7 +84,7 @@ export function findEmptyDirs(
     if (anonymous.size === 0) continue;
     for (const volumeMount of items(container.volumeMounts)) {
       const emptyDir = found.get(text(volumeMount.name));
-      const target = text(volumeMount.mountPath);
+      const target = text(volumeMount.mountPath).replace(/^(?!\/)/, "/");
       const index = anonymous.get(target);
       if (!emptyDir || index === undefined) continue;
       const subPath = subPathOf(volumeMount, container, workload, ctx);
@@ -96,10 +98,18 @@ export function findEmptyDirs(
         target,
         subPath,
         readOnly: volumeMount.readOnly === true,
+        needsOpening: volumeMount.readOnly !== true && isNonRoot(container, workload, service) &&
+          text(emptyDir.volume.emptyDir?.medium) !== "Memory",
       });
     }
   }
   return [...found.values()];
+}
+
+function isNonRoot(container: Container, workload: Workload, service: ComposeService): boolean {
+  if (service.user) return !/^(0|root)(:|$)/.test(service.user);
+  const { runAsNonRoot } = container.securityContext ?? {};
+  return (runAsNonRoot ?? workload.pod.securityContext?.runAsNonRoot) === true;
 }
 
 /** A generic ephemeral volume is an emptyDir with a storage class, as far as one host is concerned. */

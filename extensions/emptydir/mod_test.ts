@@ -392,3 +392,27 @@ Deno.test("transform() leaves a claim template alone that hides an emptyDir of i
   };
   assertEquals(transformed([manifest]).mounts.db, ["./data/cache-db:/cache"]);
 });
+
+Deno.test("transform() names a volume that a user other than root writes, so that it can be opened", () => {
+  const { mounts, volumes } = transformed([
+    deployment("web", {
+      volumes: [cache],
+      containers: [
+        { name: "app", securityContext: { runAsNonRoot: true }, volumeMounts: [mount("cache")] },
+      ],
+    }),
+    deployment("reader", {
+      securityContext: { runAsNonRoot: true },
+      volumes: [cache],
+      containers: [{ name: "app", volumeMounts: [mount("/cache", undefined, { readOnly: true })] }],
+    }),
+    deployment("root", {
+      volumes: [cache],
+      containers: [{ name: "app", volumeMounts: [mount("/cache")] }],
+    }),
+  ]);
+  assertEquals(mounts.web, ["web-cache:/cache"]);
+  assertEquals(mounts.root, ["/cache"]);
+  assertEquals(Object.keys(volumes), ["web-cache"]);
+  assertEquals(JSON.stringify(mounts.reader).includes("reader-cache"), false);
+});

@@ -22,8 +22,8 @@ export interface Place {
 }
 
 /**
- * The places that need a name: mounted more than once, or one inside another. A place that only one
- * mount reaches stays an anonymous volume.
+ * The places that need a name: mounted more than once, or one inside another, or by a user that could not
+ * write an anonymous volume, which nobody else can reach to change that. Any other place stays one.
  */
 export function sharedPlaces(mounts: readonly EmptyDirMount[]): Place[] {
   const places = new Map<string, Place>();
@@ -48,7 +48,8 @@ export function sharedPlaces(mounts: readonly EmptyDirMount[]): Place[] {
     place.holder = place.above.find((above) => !held.has(above));
   }
   return [...places.values()].filter(({ mounts, above, below }) =>
-    mounts.length > 1 || above.length > 0 || below.length > 0
+    mounts.length > 1 || above.length > 0 || below.length > 0 ||
+    mounts.some(({ needsOpening }) => needsOpening)
   );
 }
 
