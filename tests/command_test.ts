@@ -30,14 +30,22 @@ class Folder implements AsyncDisposable {
     }
   }
 
-  /** Runs the command here. */
-  async run(args: string[], env: Record<string, string> = {}): Promise<Result> {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  /** Runs the command here; `stdin` is piped in. */
+  async run(
+    args: string[],
+    env: Record<string, string> = {},
+    stdin?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Result> {
+    const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", COMMAND, ...args],
       cwd: this.path,
       env: { NO_COLOR: "1", ...env },
-      stdin: "null",
-    }).output();
+      stdin: stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    if (stdin !== undefined) await new Blob([stdin]).stream().pipeTo(child.stdin);
+    const { code, stdout, stderr } = await child.output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
     return { code, stdout: text(stdout), stderr: text(stderr) };
   }
@@ -190,6 +198,14 @@ const wrongArguments: [args: string[], message: string][] = [
   [["--from-dir"], "--from-dir needs a value. See --help"],
   [["-e"], "--environment needs a value. See --help"],
   [["--report", "xml", "--from-dir", "in"], '--report takes "json", not "xml"'],
+  [
+    ["--from-dir", "in", "--kustomize", "in"],
+    "--from-dir and --kustomize each name an input. Leave all but one out",
+  ],
+  [
+    ["--from-dir", "in", "--set", "a=b"],
+    "--set goes with --helm-chart, not with --from-dir. Leave one of them out",
+  ],
 ];
 
 for (const [args, message] of wrongArguments) {
@@ -911,6 +927,140 @@ Deno.test("the command fails, and says what to do, when there is no helmfile", a
   assertMatch(
     await failure(folder, () => folder.run([])),
     /has no helmfile\.yaml, helmfile\.yaml\.gotmpl or helmfile\.d\. Name its folder with --helmfile-dir, or a folder of rendered manifests with --from-dir\.$/,
+  );
+});
+
+/** Manifests without a namespace, one of another's namespace, and one that is broken. */
+const RENDERED = `kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: web, image: nginx}]}
+---
+kind: Pod
+metadata: {name: agent, namespace: kube-system}
+spec: {containers: [{name: agent, image: agent}]}
+`;
+
+const BROKEN = "kind: [\n";
+
+/** A folder with stand-ins for renderers, each a shell script. */
+async function withRenderers(
+  scripts: Record<string, string>,
+  files: Record<string, string> = {},
+): Promise<{ folder: Folder; path: string }> {
+  const folder = await Folder.with(files);
+  for (const [name, script] of Object.entries(scripts)) {
+    await folder.write({ [`bin/${name}`]: `#!/bin/sh\n${script}` });
+    await Deno.chmod(join(folder.path, "bin", name), 0o755);
+  }
+  return { folder, path: join(folder.path, "bin") };
+}
+
+function print(text: string): string {
+  return `printf '%s' '${text}'\n`;
+}
+
+Deno.test({
+  name: "the command renders a chart, and puts what names no namespace into the one given",
+  ignore: !posix,
+  async fn() {
+    const helm = print(
+      `---\n# Source: shop/templates/pods.yaml\n${RENDERED}---\n# Source: shop/templates/bad.yaml\n${BROKEN}`,
+    );
+    const { folder, path } = await withRenderers({ helm }, {
+      "chart/Chart.yaml": "name: shop\n",
+    });
+    await using _ = folder;
+    const args = ["--helm-chart", "chart", "-n", "front", "--output-dir", "out"];
+    const { code, stderr } = await folder.run(args, { PATH: path });
+    assertEquals(code, 0, stderr);
+    assertEquals(lines(stderr, "⚠").length, 1);
+    assertStringIncludes(lines(stderr, "⚠")[0], "shop/templates/bad.yaml");
+    const { name, services } = await folder.compose();
+    assertEquals(name, "shop");
+    assertEquals(services.web.labels["dekube.io/namespace"], "front");
+    assertEquals(services.agent.labels["dekube.io/namespace"], "kube-system");
+  },
+});
+
+Deno.test({
+  name: "the command renders a kustomization, and says so where its output is broken",
+  ignore: !posix,
+  async fn() {
+    const { folder, path } = await withRenderers({
+      kubectl: print(`${RENDERED}---\n${BROKEN}`),
+    });
+    await using _ = folder;
+    const args = ["--kustomize", "overlays/dev", "--output-dir", "out"];
+    const { code, stderr } = await folder.run(args, { PATH: path });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(lines(stderr, "⚠")[0], "kustomize:overlays/dev");
+    const { name, services } = await folder.compose();
+    assertEquals([name, Object.keys(services)], ["dev", ["agent", "web"]]);
+  },
+});
+
+for (
+  const { program, args } of [
+    { program: "helm", args: ["--helm-chart", "chart"] },
+    { program: "kubectl", args: ["--kustomize", "overlay"] },
+  ]
+) {
+  const all = [...args, "--output-dir", "out"];
+
+  Deno.test({
+    name: `the command fails, with the last words of ${program}, when ${program} fails`,
+    ignore: !posix,
+    async fn() {
+      const script = `${print(RENDERED)}echo 'no such value' >&2\nexit 3\n`;
+      const { folder, path } = await withRenderers({ [program]: script });
+      await using _ = folder;
+      const before = await folder.files();
+      const { code, stderr } = await folder.run(all, { PATH: path });
+      assertEquals(code, 1);
+      assertEquals(lines(stderr, "✖"), [`✖ ${program} failed with exit code 3. This ran:`]);
+      assertStringIncludes(stderr, "no such value");
+      assertStringIncludes(stderr, "or name a folder of rendered manifests with --from-dir.");
+      assert(!/^ {4}at /m.test(stderr), stderr);
+      assertEquals(await folder.files(), before);
+    },
+  });
+
+  Deno.test(`the command fails, and says what to do, when ${program} is not installed`, async () => {
+    await using folder = await Folder.with();
+    const message = await failure(folder, () => folder.run(all, { PATH: "" }));
+    assertMatch(
+      message,
+      /can('t| be) .*started.*Install .*https:\/\/.* or name a folder of rendered manifests with --from-dir\.$/,
+    );
+  });
+}
+
+Deno.test("the command reads standard input when it is told to", async () => {
+  await using folder = await Folder.with();
+  const args = ["--from-dir", "-", "-n", "front", "--output-dir", "my-shop"];
+  const { code, stderr } = await folder.run(args, {}, `${RENDERED}---\n${BROKEN}`);
+  assertEquals(code, 0, stderr);
+  assertMatch(lines(stderr, "⚠")[0], /\(stdin\)/);
+  const { name, services } = await folder.compose("my-shop/compose.yml");
+  assertEquals(name, "my-shop");
+  assertEquals(services.web.labels["dekube.io/namespace"], "front");
+  assertEquals(services.agent.labels["dekube.io/namespace"], "kube-system");
+});
+
+Deno.test("the command ends with 2 when nothing comes on standard input", async () => {
+  await using folder = await Folder.with();
+  assertEquals(
+    await failure(folder, () => folder.run(["--from-dir=-", "--output-dir", "out"]), 2),
+    "there are no manifests in the input; nothing was written",
+  );
+});
+
+Deno.test("the command fails when what comes on standard input is no text", async () => {
+  await using folder = await Folder.with();
+  const run = () => folder.run(["--from-dir", "-"], {}, new Uint8Array([0x6b, 0xff, 0xfe]));
+  assertEquals(
+    await failure(folder, run),
+    "Manifests can't be read from standard input: it is not UTF-8 text.",
   );
 });
 

@@ -13,7 +13,13 @@ export interface CommandOptions {
   helmfileDir: string;
   environment?: string;
   namespace?: string;
+  /** A folder of manifests, or {@linkcode STDIN}. */
   fromDir?: string;
+  helmChart?: string;
+  values: string[];
+  set: string[];
+  release?: string;
+  kustomize?: string;
   outputDir: string;
   composeFile: string;
   extensionsDirs: string[];
@@ -29,6 +35,11 @@ const TEXT_FLAGS = [
   "environment",
   "namespace",
   "from-dir",
+  "helm-chart",
+  "values",
+  "set",
+  "release",
+  "kustomize",
   "output-dir",
   "compose-file",
   "extensions-dir",
@@ -38,35 +49,21 @@ const TEXT_FLAGS = [
 /** Names of the config file: today's, then the old one. */
 export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose.yaml"];
 
+/** Flags that say where the manifests come from: at most one of them is given. */
+const INPUTS = ["helmfile-dir", "from-dir", "helm-chart", "kustomize"] as const;
+
+/** Flags that mean something for one input alone. */
+const INPUT_OF = {
+  environment: "helmfile-dir",
+  values: "helm-chart",
+  set: "helm-chart",
+  release: "helm-chart",
+} as const;
+
+/** What `--from-dir` says for standard input. */
+export const STDIN = "-";
+
 const SWITCHES = ["help", "version"] as const;
-
-/** Text of `--help`. */
-export function usage(command: string): string {
-  return `Turns Kubernetes manifests into a Docker Compose project.
-
-Usage: ${command} [options] [-- arguments for helmfile template]
-
-Input, one of:
-  --helmfile-dir DIR     render DIR/helmfile.yaml or helmfile.yaml.gotmpl (.)
-  -e, --environment ENV  helmfile's environment
-  -n, --namespace NS     namespace for all releases
-  --from-dir DIR         read rendered manifests below DIR instead
-
-Output:
-  --output-dir DIR       where compose.yml and the rest go (.)
-  --compose-file NAME    name of the Compose file (compose.yml)
-  --report json          what there is to say, as JSON on standard output
-
-Extensions:
-  --extensions-dir DIR   load the .ts and .js files in DIR too (repeatable)
-
-  --version              print the version
-  -h, --help             print this
-
-Settings are in DIR/dekube.yaml of the output folder; the first run writes it.
-Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing written.
-`;
-}
 
 /**
  * Reads the arguments.
@@ -75,10 +72,10 @@ Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing w
  */
 export function parseCommand(args: readonly string[]): CommandOptions {
   const unknown: string[] = [];
-  const flags = parseArgs([...args], {
+  const flags = parseArgs(joinStdin(args), {
     string: [...TEXT_FLAGS],
     boolean: [...SWITCHES],
-    collect: ["extensions-dir"],
+    collect: ["extensions-dir", "values", "set"],
     alias: { e: "environment", n: "namespace", h: "help" },
     "--": true,
     unknown(argument) {
@@ -87,7 +84,7 @@ export function parseCommand(args: readonly string[]): CommandOptions {
     },
   });
   for (const argument of unknown) {
-    const name = /^--?([^=]*)/.exec(argument)?.[1];
+    const name = /^--?([^=]+)/.exec(argument)?.[1];
     throw new UserError(
       name === undefined
         ? `"${argument}" is not expected here. Folders are given with flags, see --help`
@@ -101,6 +98,7 @@ export function parseCommand(args: readonly string[]): CommandOptions {
       throw new UserError(`--${name} needs a value. See --help`);
     }
   }
+  checkInput((name) => [flags[name]].flat()[0] !== undefined);
   if (flags.report !== undefined && flags.report !== "json") {
     throw new UserError(`--report takes "json", not "${flags.report}"`);
   }
@@ -116,16 +114,17 @@ export function parseCommand(args: readonly string[]): CommandOptions {
       `--compose-file can't be "${composeFile}": that is the name of the settings`,
     );
   }
-  if (passThrough.length > 0 && flags["from-dir"] !== undefined) {
-    throw new UserError(
-      `what follows "--" goes to helmfile, but nothing is rendered with --from-dir. Leave one of them out`,
-    );
-  }
+  checkPassThrough(passThrough, flags["from-dir"]);
   return {
     helmfileDir: flags["helmfile-dir"] ?? ".",
     environment: flags.environment,
     namespace: flags.namespace,
     fromDir: flags["from-dir"],
+    helmChart: flags["helm-chart"],
+    values: flags.values,
+    set: flags.set,
+    release: flags.release,
+    kustomize: flags.kustomize,
     outputDir: flags["output-dir"] ?? ".",
     composeFile,
     extensionsDirs: flags["extensions-dir"],
@@ -134,4 +133,49 @@ export function parseCommand(args: readonly string[]): CommandOptions {
     help: flags.help,
     version: flags.version,
   };
+}
+
+/** `--from-dir -` as one word: parseArgs takes a lone `-` for no value. */
+function joinStdin(args: readonly string[]): string[] {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const isStdin = at + 1 < end && args[at] === "--from-dir" && args[at + 1] === STDIN;
+    joined.push(isStdin ? `--from-dir=${args[++at]}` : args[at]);
+  }
+  return joined;
+}
+
+/** One input, and no flag that another one would need. */
+function checkInput(isGiven: (flag: typeof TEXT_FLAGS[number]) => boolean): void {
+  const given = INPUTS.filter(isGiven);
+  if (given.length > 1) {
+    throw new UserError(
+      `${given.map((name) => `--${name}`).join(" and ")} each name an input. Leave all but one out`,
+    );
+  }
+  const [input = "helmfile-dir"] = given;
+  for (const [flag, needed] of Object.entries(INPUT_OF)) {
+    if (!isGiven(flag as keyof typeof INPUT_OF) || input === needed) continue;
+    throw new UserError(
+      given.length === 0
+        ? `--${flag} goes with --${needed}, which is not there. Add it, or leave --${flag} out`
+        : `--${flag} goes with --${needed}, not with --${input}. Leave one of them out`,
+    );
+  }
+}
+
+/** What follows `--` needs a renderer, and must leave it what the command sets itself. */
+function checkPassThrough(passThrough: readonly string[], fromDir?: string): void {
+  if (passThrough.length > 0 && fromDir !== undefined) {
+    throw new UserError(
+      `what follows "--" goes to the renderer, but nothing is rendered with --from-dir. Leave one of them out`,
+    );
+  }
+  // The renderer would take what it writes elsewhere, and nothing would be left to convert.
+  if (passThrough.some((argument) => /^--output-dir(=|$)/.test(argument))) {
+    throw new UserError(
+      `--output-dir stands behind "--", so it would go to the renderer. Put it before the "--"`,
+    );
+  }
 }

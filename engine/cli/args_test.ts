@@ -1,12 +1,17 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../core/user_error.ts";
-import { parseCommand, usage } from "./args.ts";
+import { parseCommand, STDIN } from "./args.ts";
 
 const DEFAULTS = {
   helmfileDir: ".",
   environment: undefined,
   namespace: undefined,
   fromDir: undefined,
+  helmChart: undefined,
+  values: [],
+  set: [],
+  release: undefined,
+  kustomize: undefined,
   outputDir: ".",
   composeFile: "compose.yml",
   extensionsDirs: [],
@@ -46,7 +51,46 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
   assertEquals(parseCommand([...flags.flat(), "--help", "--version"]), all);
   assertEquals(parseCommand([...flags.map((flag) => flag.join("=")), "-h", "--version"]), all);
   assertEquals(parseCommand(["--from-dir", "f"]).fromDir, "f");
+  assertEquals(parseCommand(["--kustomize", "k"]).kustomize, "k");
 });
+
+Deno.test("parseCommand() reads what belongs to a chart, each as often as it is given", () => {
+  const flags = [
+    ["--helm-chart", "c"],
+    ["--values", "a.yaml"],
+    ["--values", "b.yaml"],
+    ["--set", "a=b=c"],
+    ["--set", "n=1,m={x,y}"],
+    ["--release", "r"],
+    ["--namespace", "ns"],
+  ];
+  const all = {
+    ...DEFAULTS,
+    helmChart: "c",
+    values: ["a.yaml", "b.yaml"],
+    set: ["a=b=c", "n=1,m={x,y}"],
+    release: "r",
+    namespace: "ns",
+  };
+  assertEquals(parseCommand(flags.flat()), all);
+  assertEquals(parseCommand(flags.map((flag) => flag.join("="))), all);
+});
+
+for (const args of [["--from-dir", "-"], ["--from-dir=-"]]) {
+  Deno.test(`parseCommand() takes standard input when it is given ${args.join(" ")}`, () => {
+    assertEquals(parseCommand([...args, "--output-dir", "o"]).fromDir, STDIN);
+  });
+}
+
+Deno.test("parseCommand() leaves a dash to the renderer when it follows `--`", () => {
+  assertEquals(parseCommand(["--", "--from-dir", "-"]).passThrough, ["--from-dir", "-"]);
+});
+
+for (const input of ["--helm-chart", "--kustomize"]) {
+  Deno.test(`parseCommand() hands what follows \`--\` on when there is ${input}`, () => {
+    assertEquals(parseCommand([input, "x", "--", "--debug"]).passThrough, ["--debug"]);
+  });
+}
 
 Deno.test("parseCommand() knows the short forms", () => {
   const { environment, namespace, help } = parseCommand(["-e", "dev", "-n", "ns", "-h"]);
@@ -54,7 +98,7 @@ Deno.test("parseCommand() knows the short forms", () => {
 });
 
 Deno.test("parseCommand() keeps a value that looks like a number as it is", () => {
-  assertEquals(parseCommand(["--from-dir", "007", "-e", "1e3"]).fromDir, "007");
+  assertEquals(parseCommand(["--from-dir", "007"]).fromDir, "007");
   assertEquals(parseCommand(["-e", "1e3"]).environment, "1e3");
 });
 
@@ -86,7 +130,41 @@ const wrong: [args: string[], message: string][] = [
   ],
   [["--compose-file", "..\\x"], "--compose-file takes a name"],
   [["--compose-file", "dekube.yaml"], `--compose-file can't be "dekube.yaml"`],
-  [["--from-dir", "a", "--", "--set", "x=y"], 'what follows "--" goes to helmfile'],
+  [["--from-dir", "a", "--", "--set", "x=y"], 'what follows "--" goes to the renderer'],
+  [
+    ["--", "--debug", "--output-dir", "o"],
+    '--output-dir stands behind "--", so it would go to the renderer. Put it before the "--"',
+  ],
+  [["--helm-chart", "c", "--", "--output-dir=o"], "--output-dir stands behind"],
+  [["--output-dir", "-"], `"-" is not expected here`],
+  [["-"], `"-" is not expected here`],
+  [["--from-dir", "a", "-"], `"-" is not expected here`],
+  [
+    ["--from-dir", "a", "--helm-chart", "b"],
+    "--from-dir and --helm-chart each name an input. Leave all but one out",
+  ],
+  [
+    ["--helmfile-dir", ".", "--kustomize", "k", "--from-dir", "-"],
+    "--helmfile-dir and --from-dir and --kustomize each name an input. Leave all but one out",
+  ],
+  [
+    ["--values", "v.yaml"],
+    "--values goes with --helm-chart, which is not there. Add it, or leave --values out",
+  ],
+  [
+    ["--helmfile-dir", "h", "--set", "a=b"],
+    "--set goes with --helm-chart, not with --helmfile-dir. Leave one of them out",
+  ],
+  [
+    ["--kustomize", "k", "--release", "r"],
+    "--release goes with --helm-chart, not with --kustomize",
+  ],
+  [
+    ["--from-dir", "a", "-e", "dev"],
+    "--environment goes with --helmfile-dir, not with --from-dir. Leave one of them out",
+  ],
+  [["--helm-chart", "c", "--values"], "--values needs a value. See --help"],
+  [["--kustomize", "--output-dir", "o"], "--kustomize needs a value. See --help"],
 ];
 
 for (const [args, message] of wrong) {
@@ -94,25 +172,3 @@ for (const [args, message] of wrong) {
     assertThrows(() => parseCommand(args), UserError, message);
   });
 }
-
-Deno.test("usage() names the command and every flag", () => {
-  const text = usage("helmfile2compose");
-  assertStringIncludes(text, "Usage: helmfile2compose [options]");
-  for (
-    const flag of [
-      "--helmfile-dir",
-      "--environment",
-      "--namespace",
-      "--from-dir",
-      "--output-dir",
-      "--compose-file",
-      "--report",
-      "--extensions-dir",
-      "--version",
-      "--help",
-    ]
-  ) {
-    assertStringIncludes(text, flag);
-  }
-  assertEquals(text.split("\n").filter((line) => line.length > 90), []);
-});

@@ -5,13 +5,16 @@
  */
 
 import { basename, join, relative, resolve } from "@std/path";
-import type { Diagnostics, Manifest } from "../../pacts/mod.ts";
-import { releaseName } from "../core/namespaces.ts";
+import type { Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
+import { placeInNamespace, releaseName } from "../core/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/parse.ts";
 import { GENERATED_FILES, parseGenerated } from "../io/generated_files.ts";
+import { renderChart } from "../io/helm.ts";
 import { renderHelmfile } from "../io/helmfile.ts";
+import { renderKustomization } from "../io/kustomize.ts";
 import { readManifestFiles } from "../io/manifests.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { readStdin } from "../io/stdin.ts";
+import { type CommandOptions, CONFIG_FILES, STDIN } from "./args.ts";
 
 /** Manifests, and what is known of where they came from. */
 export interface Input {
@@ -23,19 +26,72 @@ export interface Input {
   releaseNamespaces?: ReadonlyMap<string, string>;
 }
 
-/** Reads the manifests of `--from-dir`, or renders the helmfile and reads what comes out. */
+/** Reads or renders the manifests of the one input that the command was told. */
 export async function readInput(options: CommandOptions, diagnostics: Diagnostics): Promise<Input> {
-  const { fromDir, helmfileDir } = options;
-  if (fromDir !== undefined) {
-    const manifests = await readManifests(fromDir, options, diagnostics);
-    return { manifests, sourceName: basename(resolve(fromDir)).replace(/\.(ya?ml|json)$/, "") };
-  }
+  const input = await readSource(options, diagnostics);
+  const { namespace } = options;
+  // helmfile says itself in which namespaces its releases are.
+  if (namespace === undefined || input.releaseNamespaces) return input;
+  return { ...input, manifests: placeInNamespace(input.manifests, namespace) };
+}
+
+async function readSource(options: CommandOptions, diagnostics: Diagnostics): Promise<Input> {
+  const { fromDir, helmChart, kustomize } = options;
+  if (helmChart !== undefined) return await readChart(helmChart, options, diagnostics);
+  if (kustomize !== undefined) return await readKustomization(kustomize, options, diagnostics);
+  if (fromDir === STDIN) return await readPiped(options, diagnostics);
+  if (fromDir !== undefined) return await readFolder(fromDir, options, diagnostics);
+  return await readHelmfile(options, diagnostics);
+}
+
+async function readHelmfile(options: CommandOptions, diagnostics: Diagnostics): Promise<Input> {
   const { dir, namespaces, notes } = await renderHelmfile(options);
   for (const note of notes) diagnostics.add(note);
   return {
     manifests: await readManifests(dir, options, diagnostics),
-    sourceName: basename(resolve(helmfileDir)),
+    sourceName: basename(resolve(options.helmfileDir)),
     releaseNamespaces: namespaces,
+  };
+}
+
+async function readChart(
+  chart: string,
+  options: CommandOptions,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const note = (note: Diagnostic) => diagnostics.add(note);
+  const { name, files } = await renderChart({ ...options, chart, note });
+  return { manifests: parseManifests(files, diagnostics), sourceName: name };
+}
+
+async function readKustomization(
+  dir: string,
+  { passThrough }: CommandOptions,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const file = await renderKustomization({ dir, passThrough });
+  return { manifests: parseManifests([file], diagnostics), sourceName: basename(resolve(dir)) };
+}
+
+/** What is piped in has no name; the project is called as its folder, as Compose itself does it. */
+async function readPiped(
+  { outputDir }: CommandOptions,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  return {
+    manifests: parseManifests([await readStdin()], diagnostics),
+    sourceName: basename(resolve(outputDir)),
+  };
+}
+
+async function readFolder(
+  dir: string,
+  options: CommandOptions,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  return {
+    manifests: await readManifests(dir, options, diagnostics),
+    sourceName: basename(resolve(dir)).replace(/\.(ya?ml|json)$/, ""),
   };
 }
 

@@ -15,10 +15,11 @@ import { type DistributionManifest, resolveEntry } from "../io/distribution.ts";
 import { checkCompany, loadEntries, loadExtensionsDir } from "../io/extensions.ts";
 import { readPrevious } from "../io/previous.ts";
 import { writeOutput, type WriteReport } from "../io/write.ts";
-import { type CommandOptions, CONFIG_FILES, parseCommand, usage } from "./args.ts";
+import { type CommandOptions, CONFIG_FILES, parseCommand } from "./args.ts";
 import { readConfigFile } from "./config_file.ts";
 import { readInput } from "./input.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
+import { usage } from "./usage.ts";
 
 /** What the command needs of its distribution. */
 export interface CommandDistribution {

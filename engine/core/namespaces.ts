@@ -52,14 +52,24 @@ export function inferNamespaces(
     const namespace = bySibling.get(source.release) ??
       (known.has(release) ? release : undefined) ??
       releaseNamespaces.get(release);
-    if (!namespace) return manifest;
-    const placed = {
-      ...manifest,
-      metadata: { ...manifest.metadata, namespace },
-    };
-    setSource(placed, source);
-    return placed;
+    return namespace ? place(manifest, namespace) : manifest;
   });
+}
+
+/** The manifests, those that name no namespace in the one given, as `kubectl apply --namespace` does. */
+export function placeInNamespace(manifests: readonly Manifest[], namespace: string): Manifest[] {
+  return manifests.map((manifest) =>
+    namespaceOf(manifest) !== "" || CLUSTER_SCOPED.has(manifest.kind)
+      ? manifest
+      : place(manifest, namespace)
+  );
+}
+
+function place(manifest: Manifest, namespace: string): Manifest {
+  const placed = { ...manifest, metadata: { ...manifest.metadata, namespace } };
+  const source = sourceOf(manifest);
+  if (source) setSource(placed, source);
+  return placed;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Diagnostics, type Manifest } from "../../pacts/mod.ts";
-import { inferNamespaces, releaseName } from "./namespaces.ts";
+import { inferNamespaces, placeInNamespace, releaseName } from "./namespaces.ts";
 import { parseManifests } from "./parse.ts";
 import { sourceOf } from "./source.ts";
 
@@ -120,4 +120,17 @@ Deno.test("releaseName() takes the folder's own name when helmfile did not name 
   for (const folder of ["web", "my-web-app", "helmfile.yaml", "a-12345-b", "0123abcd-x", ""]) {
     assertEquals(releaseName(folder), folder);
   }
+});
+
+Deno.test("placeInNamespace() gives the namespace to all that name none, save what is the cluster's", () => {
+  const manifests = release({
+    a: ["Role r @kube-system", "Pod x", "ClusterRole c"],
+    b: ["Pod y @b", "Service z"],
+  });
+  const placed = placeInNamespace(manifests, "shop");
+  assertEquals(
+    placed.map(({ kind, metadata: { name, namespace } }) => `${kind} ${name} @${namespace ?? ""}`),
+    ["Role r @kube-system", "Pod x @shop", "ClusterRole c @", "Pod y @b", "Service z @shop"],
+  );
+  assertEquals(placed.map(sourceOf), manifests.map(sourceOf));
 });

@@ -6,10 +6,11 @@
 
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/diagnostics.ts";
-import { InputError, OutputError, reasonOf, RenderError, ToolMissingError } from "./errors.ts";
+import { InputError, OutputError, reasonOf, RenderError } from "./errors.ts";
 import { findStrays, moveStrays } from "./helmfile_strays.ts";
 import { parseReleases } from "./helmfile_releases.ts";
-import { runTool, type ToolResult } from "./process.ts";
+import type { ToolResult } from "./process.ts";
+import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render, and where to. */
 export interface HelmfileOptions {
@@ -39,6 +40,12 @@ export interface HelmfileResult {
 
 /** The folder below the output folder that holds what helmfile rendered. */
 export const RENDERED = ".helmfile-rendered";
+
+const HELMFILE: Renderer = {
+  command: "helmfile",
+  home: "https://helmfile.readthedocs.io",
+  source: "the helmfile",
+};
 
 /**
  * Renders a helmfile with `helmfile template`, and asks it for the namespaces
@@ -81,7 +88,7 @@ export async function renderHelmfile(
 
   async function template(args: string[]): Promise<void> {
     const result = await runHelmfile(args, onStderr);
-    if (!result.success) throw renderError(args, result);
+    if (!result.success) throw renderError(HELMFILE, args, result);
   }
 
   async function list(): Promise<Map<string, string>> {
@@ -166,37 +173,10 @@ async function runHelmfile(
   args: string[],
   onStderr?: (line: string) => void,
 ): Promise<ToolResult> {
-  try {
-    return await runTool("helmfile", args, {
-      env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
-      onStderr,
-    });
-  } catch (error) {
-    if (!(error instanceof ToolMissingError)) throw error;
-    throw new RenderError(
-      `${error.message} Install it (https://helmfile.readthedocs.io), ` +
-        "or name a folder of rendered manifests with --from-dir.",
-    );
-  }
-}
-
-function renderError(args: string[], result: ToolResult): RenderError {
-  return new RenderError(
-    `helmfile failed with exit code ${result.code}. This ran:\n\n` +
-      `  helmfile ${args.map(quote).join(" ")}\n\n` +
-      `and said at its end:\n\n${lastLines(result, 15, "  ")}\n\n` +
-      "Mend the helmfile, or name a folder of rendered manifests with --from-dir.",
-  );
-}
-
-function lastLines(result: ToolResult, count: number, indent = ""): string {
-  const text = result.stderr.trim() || result.stdout.trim() || "nothing";
-  return text.split("\n").slice(-count).map((line) => indent + line.trimEnd())
-    .join("\n");
-}
-
-function quote(arg: string): string {
-  return /^[\w./:=@,-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
+  return await runRenderer(HELMFILE, args, {
+    env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
+    onStderr,
+  });
 }
 
 async function exists(path: string): Promise<boolean> {
