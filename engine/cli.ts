@@ -12,7 +12,8 @@ import {
 } from "./core/convert.ts";
 import type { LoadedExtension } from "./core/registry.ts";
 import { type DistributionManifest, resolveDistribution } from "./io/distribution.ts";
-import { checkCompany, loadEntries } from "./io/extensions.ts";
+import { loadEntries, loadModules } from "./io/extensions.ts";
+import { checkCompany } from "./io/extensions_company.ts";
 import { run } from "./cli/run.ts";
 import type { Config, Manifest } from "../pacts/mod.ts";
 
@@ -30,6 +31,8 @@ export type BoundConvert = (
 export interface Distribution {
   /** distribution.json. */
   readonly manifest: DistributionManifest;
+  /** Where entries of it that are paths start from. */
+  readonly location: string;
   /** Its extensions, those of its base first. */
   extensions(): Promise<LoadedExtension[]>;
   /** Converts manifests with its extensions. */
@@ -38,6 +41,15 @@ export interface Distribution {
   run(args: readonly string[]): Promise<number>;
   /** Runs the command with this process's arguments, and exits. */
   main(): void;
+}
+
+/** What a build knows that a run would have to find out. */
+export interface DistributionOptions {
+  /**
+   * Modules of the extensions by entry as written, in order, those of the bases included: used in
+   * place of importing them. A build turns the list of a distribution into static imports with it.
+   */
+  modules?: Readonly<Record<string, object>>;
 }
 
 /**
@@ -57,21 +69,29 @@ export interface Distribution {
 export function defineDistribution(
   manifest: DistributionManifest,
   location: string,
+  options: DistributionOptions = {},
 ): Distribution {
+  const load = async () =>
+    options.modules
+      ? loadModules(options.modules)
+      : await loadEntries(await resolveDistribution(manifest, location), false);
   const extensions = async () => {
-    const loaded = await loadEntries(await resolveDistribution(manifest, location), false);
+    const loaded = await load();
     checkCompany(loaded);
     return loaded;
   };
+  // The command itself looks who can be together: what the user adds counts too.
+  const command = { manifest, extensions: load };
   return {
     manifest,
+    location,
     extensions,
     convert: async (manifests, config, own = [], options) =>
       await convert(manifests, config, [...await extensions(), ...own], options),
-    run: (args) => run(args, { manifest, extensions }),
+    run: (args) => run(args, command),
     main() {
       // No await at the top level: a single file that an extension imports would wait for itself.
-      run(Deno.args, { manifest, extensions }).then((code) => Deno.exit(code));
+      run(Deno.args, command).then((code) => Deno.exit(code));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Drives the command as a user does: as a process, in folders of its own. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { dirname, fromFileUrl, join } from "@std/path";
+import { dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { parse } from "@std/yaml";
 
 /** Root may do anything, so what is refused to others can't be tried. */
@@ -1109,4 +1109,333 @@ Deno.test("the command warns when dekube.yaml is for another distribution or ver
     stderr,
     "dekube.yaml is for kubernetes2simple 2.0.0, but this is helmfile2compose",
   );
+});
+
+/** A server of modules, by path; gone when disposed of. */
+function serve(modules: Record<string, string>): AsyncDisposable & { url: string } {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, ({ url }) => {
+    // What lies under a path of its own is never one that Deno has in its cache.
+    const path = new URL(url).pathname.split("/").slice(2).join("/");
+    const text = modules[path];
+    const headers = {
+      "content-type": path.endsWith(".json") ? "application/json" : "application/typescript",
+    };
+    return text === undefined
+      ? new Response("no such module", { status: 404 })
+      : new Response(text, { headers });
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/${crypto.randomUUID()}/`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+Deno.test("the command loads an extension by path from the current folder when told to", async () => {
+  await using folder = await withExtensions({ "widgets.js": widgets() });
+  for (
+    const entry of ["./ext/widgets.js", "ext/widgets.js", join(folder.path, "ext/widgets.js")]
+  ) {
+    const { code, stderr } = await folder.convert(["--extension", entry]);
+    assertEquals(code, 0, stderr);
+    assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+  }
+});
+
+Deno.test("the command loads extensions from an address, with what they import", async () => {
+  await using server = serve({
+    "mod.ts": `export { default } from "./widgets.ts";`,
+    "widgets.ts": widgets(),
+  });
+  await using folder = await withExtensions({});
+  const { code, stderr } = await folder.convert(["--extension", `${server.url}mod.ts`]);
+  assertEquals(code, 0, stderr);
+  assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+});
+
+Deno.test("the command loads an extension once when it is given twice", async () => {
+  await using folder = await withExtensions({ "widgets.js": widgets() });
+  await folder.write({ "out/dekube.yaml": "name: x\ndepends: [../ext/widgets.js, caddy]\n" });
+  const twice = ["--extension", "./ext/widgets.js", "--extension", "caddy"];
+  const { code, stderr } = await folder.convert([...twice, ...twice, "--extensions-dir", "ext"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "ℹ"), []);
+  assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+});
+
+Deno.test("the command takes the user's extension when a bundled one is of the same name, and says so", async () => {
+  const info = `export const extension = { name: "workload" };\n`;
+  await using folder = await withExtensions({ "w.js": info + widgets("workload", "Pod") }, POD);
+  const { code, stderr } = await folder.convert(["--extension", "./ext/w.js"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(lines(stderr, "ℹ"), [
+    'ℹ the extension "workload" is taken from ./ext/w.js, named by --extension, in place of the other of that name',
+  ]);
+  assertEquals((await folder.compose()).services, { web: { image: "workload" } });
+});
+
+Deno.test("the command loads what can't be together when told to", async () => {
+  await using folder = await withExtensions({
+    "bad.js": `export const extension = { name: "bad", incompatible: ["caddy"] };\n${widgets()}`,
+  });
+  const both = ["--extension", "./ext/bad.js"];
+  assertMatch(
+    await failure(folder, () => folder.convert(both)),
+    /^the extension "bad" \(\.\/ext\/bad\.js, named by --extension\) can't be loaded together with "caddy"\. .* --ignore-compatibility-errors bad$/,
+  );
+  for (const name of ["bad", "caddy"]) {
+    const { code, stderr } = await folder.convert([
+      ...both,
+      "--ignore-compatibility-errors",
+      name,
+    ]);
+    assertEquals(code, 0, stderr);
+  }
+});
+
+const brokenEntries: [what: string, entry: string, message: RegExp][] = [
+  ["is unknown", "cady", /^--extension names an extension "cady".* \(did you mean "caddy"\?\)/],
+  [
+    "is not there",
+    "./gone.ts",
+    /^the extension \.\/gone\.ts, which --extension names, can't be loaded: Module not found "file:/,
+  ],
+  [
+    "exports no extension",
+    "./ext/none.js",
+    /^\.\/ext\/none\.js, which --extension names, exports no extension\./,
+  ],
+  [
+    "is at an address that does not answer",
+    "http://127.0.0.1:1/x.ts",
+    /^the extension http:\/\/127\.0\.0\.1:1\/x\.ts, which --extension names, can't be loaded: http:\/\/127\.0\.0\.1:1\/x\.ts does not answer: /,
+  ],
+  [
+    "is not at its address",
+    "SERVER/gone.ts",
+    /can't be loaded: Module not found "http:/,
+  ],
+  [
+    "is no TypeScript",
+    "SERVER/broken.ts",
+    /can't be loaded: SyntaxError: .* \(http:\/\/127\.0\.0\.1:\d+\/\S+\/broken\.ts:1:14\)$/,
+  ],
+  [
+    "claims a kind together with another",
+    "./ext/two.js",
+    /^two extensions claim the kind Widget: "one" \(\.\/ext\/one\.js, named by --extension\) and "two" \(\.\/ext\/two\.js, named by --extension\)/,
+  ],
+  [
+    "depends on what is not loaded",
+    "./ext/needs.js",
+    /^the extension "needs" \(\.\/ext\/needs\.js, named by --extension\) depends on "nginx", which is not loaded\./,
+  ],
+];
+
+for (const [what, entry, message] of brokenEntries) {
+  Deno.test(`the command fails, and names flag and entry, when an extension ${what}`, async () => {
+    await using server = serve({ "broken.ts": "export const = 5;" });
+    await using folder = await withExtensions({
+      "none.js": "export const x = 1;",
+      "one.js": widgets("one"),
+      "two.js": widgets("two"),
+      "needs.js": `export const extension = { name: "needs", depends: ["nginx"] };\n${
+        widgets("needs", "N")
+      }`,
+    });
+    const args = ["./ext/one.js", entry.replace("SERVER/", server.url)]
+      .flatMap((entry) => ["--extension", entry]);
+    assertMatch(await failure(folder, () => folder.convert(args)), message);
+  });
+}
+
+Deno.test("the command lists the extensions that there are, and those that are loaded", async () => {
+  await using folder = await withExtensions({ "widgets.js": widgets() });
+  const { code, stdout, stderr } = await folder.run(
+    ["extensions", "--extension", "./ext/widgets.js"],
+  );
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^✓ {2}caddy +ingress provider +900 +Caddy as the reverse proxy/m);
+  assertMatch(
+    stdout,
+    /^✓ {2}widgets +provider +500 +from \.\/ext\/widgets\.js, named by --extension$/m,
+  );
+});
+
+Deno.test("the command shows one extension when asked to, and names the nearest when there is none", async () => {
+  await using folder = await Folder.with();
+  const { code, stdout } = await folder.run(["extensions", "info", "workload"]);
+  assertEquals(code, 0);
+  assertMatch(stdout, /^workload\n.*\n {2}kind: +provider\n/);
+  assertMatch(
+    await failure(folder, () => folder.run(["extensions", "info", "cady"])),
+    /^there is no extension "cady" .* \(did you mean "caddy"\?\)/,
+  );
+});
+
+/** Runs a distribution of the folder's own, with the import map of the project. */
+async function runOwn(
+  folder: Folder,
+  manifest: object,
+  env: Record<string, string> = {},
+): Promise<Result> {
+  const cli = new URL("../engine/cli.ts", import.meta.url).href;
+  await folder.write({
+    "mine/distribution.json": JSON.stringify({ name: "mine", version: "1.0.0", ...manifest }),
+    "mine/mod.ts": `import { defineDistribution } from ${JSON.stringify(cli)};
+      import manifest from "./distribution.json" with { type: "json" };
+      const mine = defineDistribution(manifest, import.meta.url);
+      if (import.meta.main) mine.main();`,
+  });
+  const config = fromFileUrl(new URL("../deno.json", import.meta.url));
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--config", config]
+      .concat("mine/mod.ts", "--from-dir", "in", "--output-dir", "out"),
+    cwd: folder.path,
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+Deno.test("the command stands on a base that a server has, and loads what lies beside that", async () => {
+  await using server = serve({
+    "sub/distribution.json": JSON.stringify({
+      name: "base",
+      base: "../bottom.json",
+      extensions: ["./widgets.ts"],
+    }),
+    "bottom.json": JSON.stringify({ name: "bottom", base: "core", extensions: ["./gadgets.ts"] }),
+    "sub/widgets.ts": widgets(),
+    "gadgets.ts": widgets("gadgets", "Gadget"),
+  });
+  await using folder = await withExtensions(
+    {},
+    `${WIDGET}---\n${WIDGET.replace("Widget", "Gadget").replace("name: w", "name: g")}`,
+  );
+  const base = `${server.url}sub/distribution.json`;
+  const { code, stderr } = await runOwn(folder, { base, extensions: [] });
+  assertEquals(code, 0, stderr);
+  assertEquals((await folder.compose()).services, {
+    g: { image: "gadgets" },
+    w: { image: "widgets" },
+  });
+});
+
+const brokenDistributions: [what: string, manifest: object, message: string][] = [
+  [
+    "the address of its base does not answer",
+    { base: "http://127.0.0.1:1/d.json", extensions: [] },
+    `has the base "http://127.0.0.1:1/d.json", which can't be loaded: http://127.0.0.1:1/d.json does not answer: `,
+  ],
+  [
+    "its base is not there",
+    { base: "../gone.json", extensions: [] },
+    `has the base "../gone.json", which can't be loaded: Module not found "file:`,
+  ],
+  [
+    "it stands on itself",
+    { base: "./distribution.json", extensions: [] },
+    `has the base "./distribution.json", which stands on itself: `,
+  ],
+  [
+    "it names an unknown extension",
+    { extensions: ["cady"] },
+    `names an extension "cady", which the catalogue does not have (did you mean "caddy"?)`,
+  ],
+  [
+    "an extension is not there",
+    { extensions: ["./gone.ts"] },
+    `distribution.json names, can't be loaded: Module not found "file:`,
+  ],
+  [
+    "an extension lacks another",
+    { extensions: ["workload"] },
+    `distribution.json) depends on "configmap-indexer", which is not loaded`,
+  ],
+];
+
+for (const [what, manifest, message] of brokenDistributions) {
+  Deno.test(`the command fails, and names file and entry, when ${what}`, async () => {
+    await using folder = await Folder.with({ "in/a.yaml": POD });
+    const { code, stderr } = await runOwn(folder, manifest);
+    assertEquals(code, 1, stderr);
+    assertEquals(lines(stderr, "✖").length, 1, stderr);
+    assertEquals(stderr.trimEnd().split("\n").length, 1, stderr);
+    assertStringIncludes(stderr, message);
+    assertStringIncludes(stderr, join(folder.path, "mine", "distribution.json"));
+    assert(!await exists(join(folder.path, "out")));
+  });
+}
+
+/** Lays a package out in a registry of files. */
+async function publish(
+  registry: string,
+  name: string,
+  files: Record<string, string>,
+): Promise<Record<string, string>> {
+  const [scope, base] = name.slice(1).split("/");
+  const manifest: Record<string, { size: number; checksum: string }> = {};
+  const written: Record<string, string> = {};
+  for (const [path, text] of Object.entries(files)) {
+    const bytes = new TextEncoder().encode(text);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    manifest[`/${path}`] = { size: bytes.length, checksum: `sha256-${hash}` };
+    written[`${registry}/${name}/1.0.0/${path}`] = text;
+  }
+  const meta = { scope, name: base, latest: "1.0.0", versions: { "1.0.0": {} } };
+  const version = { manifest, exports: { ".": "./mod.ts" }, moduleGraph2: {} };
+  return {
+    ...written,
+    [`${registry}/${name}/meta.json`]: JSON.stringify(meta),
+    [`${registry}/${name}/1.0.0_meta.json`]: JSON.stringify(version),
+  };
+}
+
+const JSR_URL = Deno.env.get("JSR_URL");
+
+Deno.test({
+  name: "the command loads extensions and bases from JSR, and says what it has not",
+  // Where JSR answers, Deno takes the engine's own dependencies from there.
+  ignore: !JSR_URL?.startsWith("file:"),
+  async fn() {
+    const cli = new URL("../engine/cli.ts", import.meta.url).href;
+    await using folder = await withExtensions({});
+    await folder.write({
+      ...await publish("registry", "@acme/widgets", { "mod.ts": widgets() }),
+      ...await publish("registry", "@acme/base", {
+        "mod.ts": `import { defineDistribution } from ${JSON.stringify(cli)};
+          const manifest = { name: "base", version: "1.0.0", extensions: ["./w.ts"] };
+          export default defineDistribution(manifest, import.meta.url);`,
+        "w.ts": widgets("of-base"),
+      }),
+    });
+    const registry = join(folder.path, "registry");
+    await Deno.symlink(fromFileUrl(new URL("@std", JSR_URL)), join(registry, "@std"), {
+      type: "dir",
+    });
+    const env = { JSR_URL: `${toFileUrl(registry).href}/` };
+
+    const own = await folder.convert(["--extension", "jsr:@acme/widgets@^1"], env);
+    assertEquals(own.code, 0, own.stderr);
+    assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+
+    const stacked = await runOwn(folder, { base: "jsr:@acme/base@^1", extensions: [] }, env);
+    assertEquals(stacked.code, 0, stacked.stderr);
+    assertEquals((await folder.compose()).services, { w: { image: "of-base" } });
+
+    for (
+      const [entry, why] of [
+        ["jsr:@acme/none", "JSR package not found: @acme/none"],
+        ["caddy@^9", "JSR package not found: @dekube/caddy"],
+        ["jsr:@acme/widgets@^9", "Could not find version of '@acme/widgets'"],
+      ]
+    ) {
+      const { code, stderr } = await folder.convert(["--extension", entry], env);
+      assertEquals(code, 1);
+      assertStringIncludes(
+        stderr,
+        `✖ the extension ${entry}, which --extension names, can't be loaded: ${why}`,
+      );
+    }
+  },
 });

@@ -22,7 +22,9 @@ export interface CommandOptions {
   kustomize?: string;
   outputDir: string;
   composeFile: string;
+  extensions: string[];
   extensionsDirs: string[];
+  ignoreCompatibilityErrors: string[];
   report?: "json";
   /** What follows `--`, for the renderer as it stands. */
   passThrough: string[];
@@ -42,7 +44,9 @@ const TEXT_FLAGS = [
   "kustomize",
   "output-dir",
   "compose-file",
+  "extension",
   "extensions-dir",
+  "ignore-compatibility-errors",
   "report",
 ] as const;
 
@@ -75,7 +79,7 @@ export function parseCommand(args: readonly string[]): CommandOptions {
   const flags = parseArgs(joinStdin(args), {
     string: [...TEXT_FLAGS],
     boolean: [...SWITCHES],
-    collect: ["extensions-dir", "values", "set"],
+    collect: ["extension", "extensions-dir", "ignore-compatibility-errors", "values", "set"],
     alias: { e: "environment", n: "namespace", h: "help" },
     "--": true,
     unknown(argument) {
@@ -127,12 +131,39 @@ export function parseCommand(args: readonly string[]): CommandOptions {
     kustomize: flags.kustomize,
     outputDir: flags["output-dir"] ?? ".",
     composeFile,
+    extensions: flags.extension,
     extensionsDirs: flags["extensions-dir"],
+    ignoreCompatibilityErrors: flags["ignore-compatibility-errors"],
     report: flags.report,
     passThrough,
     help: flags.help,
     version: flags.version,
   };
+}
+
+/** What `extensions` was told: which one to show, else all; and the flags that load more. */
+export interface ExtensionsQuestion {
+  /** The one to show. */
+  name?: string;
+  /** The flags, as the command has them. */
+  options: CommandOptions;
+}
+
+/**
+ * Reads `extensions [info NAME] [flags]`; nothing where the arguments are not of that form.
+ *
+ * @throws {UserError} as {@linkcode parseCommand}, and for `info` without a name.
+ */
+export function parseExtensions(args: readonly string[]): ExtensionsQuestion | undefined {
+  const [command, verb, name, ...rest] = args;
+  if (command !== "extensions") return undefined;
+  if (verb !== "info") return { options: parseCommand(args.slice(1)) };
+  const hasName = name !== undefined && !name.startsWith("-");
+  const options = parseCommand(hasName ? rest : args.slice(2));
+  if (!hasName && !options.help) {
+    throw new UserError(`"extensions info" needs the name of an extension. See --help`);
+  }
+  return { name, options };
 }
 
 /** `--from-dir -` as one word: parseArgs takes a lone `-` for no value. */

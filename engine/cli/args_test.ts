@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../core/user_error.ts";
-import { parseCommand, STDIN } from "./args.ts";
+import { parseCommand, parseExtensions, STDIN } from "./args.ts";
 
 const DEFAULTS = {
   helmfileDir: ".",
@@ -14,7 +14,9 @@ const DEFAULTS = {
   kustomize: undefined,
   outputDir: ".",
   composeFile: "compose.yml",
+  extensions: [],
   extensionsDirs: [],
+  ignoreCompatibilityErrors: [],
   report: undefined,
   passThrough: [],
   help: false,
@@ -33,7 +35,9 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     namespace: "ns",
     outputDir: "o",
     composeFile: "c.yml",
+    extensions: ["nginx@^2", "./x.ts"],
     extensionsDirs: ["a", "b"],
+    ignoreCompatibilityErrors: ["nginx", "x"],
     report: "json" as const,
     help: true,
     version: true,
@@ -44,6 +48,10 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--namespace", "ns"],
     ["--output-dir", "o"],
     ["--compose-file", "c.yml"],
+    ["--extension", "nginx@^2"],
+    ["--extension", "./x.ts"],
+    ["--ignore-compatibility-errors", "nginx"],
+    ["--ignore-compatibility-errors", "x"],
     ["--extensions-dir", "a"],
     ["--extensions-dir", "b"],
     ["--report", "json"],
@@ -172,3 +180,28 @@ for (const [args, message] of wrong) {
     assertThrows(() => parseCommand(args), UserError, message);
   });
 }
+
+Deno.test("parseExtensions() leaves to others what is no question about extensions", () => {
+  assertEquals(parseExtensions(["--from-dir", "extensions"]), undefined);
+  assertEquals(parseExtensions([]), undefined);
+});
+
+Deno.test("parseExtensions() reads which one to show, and the flags", () => {
+  const options = { ...DEFAULTS, extensions: ["./x.ts"] };
+  assertEquals(parseExtensions(["extensions"]), { options: DEFAULTS });
+  assertEquals(parseExtensions(["extensions", "--extension", "./x.ts"]), { options });
+  assertEquals(parseExtensions(["extensions", "info", "caddy", "--extension=./x.ts"]), {
+    name: "caddy",
+    options,
+  });
+});
+
+Deno.test("parseExtensions() says what is wrong when there is no name, or a word too many", () => {
+  const message = '"extensions info" needs the name of an extension. See --help';
+  assertThrows(() => parseExtensions(["extensions", "info"]), UserError, message);
+  assertThrows(
+    () => parseExtensions(["extensions", "caddy"]),
+    UserError,
+    '"caddy" is not expected',
+  );
+});

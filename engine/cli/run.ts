@@ -4,30 +4,22 @@
  * @module
  */
 
-import { resolve, toFileUrl } from "@std/path";
 import { type Config, Diagnostics, type OutputFile } from "../../pacts/mod.ts";
 import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/first_run.ts";
-import type { LoadedExtension } from "../core/registry.ts";
 import { renderCompose } from "../core/render.ts";
 import { UserError } from "../core/user_error.ts";
-import { type DistributionManifest, resolveEntry } from "../io/distribution.ts";
-import { checkCompany, loadEntries, loadExtensionsDir } from "../io/extensions.ts";
+import type { DistributionManifest } from "../io/distribution_manifest.ts";
+import { checkCompany, warnIgnoredUnknown } from "../io/extensions_company.ts";
 import { readPrevious } from "../io/previous.ts";
 import { writeOutput, type WriteReport } from "../io/write.ts";
-import { type CommandOptions, CONFIG_FILES, parseCommand } from "./args.ts";
+import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
+import { describeExtension, listExtensions } from "./catalogue.ts";
 import { readConfigFile } from "./config_file.ts";
 import { readInput } from "./input.ts";
+import { type CommandDistribution, loadExtensions } from "./load.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
 import { usage } from "./usage.ts";
-
-/** What the command needs of its distribution. */
-export interface CommandDistribution {
-  /** distribution.json. */
-  manifest: DistributionManifest;
-  /** Loads its extensions. */
-  extensions: () => Promise<LoadedExtension[]>;
-}
 
 /** Runs the command. Returns 0 (done), 1 (failed, nothing written) or 2 (no services came out). */
 export async function run(
@@ -37,7 +29,8 @@ export async function run(
   const diagnostics = new Diagnostics();
   let options: CommandOptions | undefined;
   try {
-    options = parseCommand(args);
+    const question = parseExtensions(args);
+    options = question?.options ?? parseCommand(args);
     const { name, version } = distribution.manifest;
     if (options.help) {
       console.log(usage(name));
@@ -47,6 +40,7 @@ export async function run(
       console.log(`${name} ${version}`);
       return 0;
     }
+    if (question) return await answer(question.name, options, distribution, diagnostics);
     return await convertAndWrite(options, distribution, diagnostics);
   } catch (error) {
     const message = explain(error);
@@ -57,6 +51,20 @@ export async function run(
   }
 }
 
+/** Tells about one extension, or of all, and which a run with these flags would load. */
+async function answer(
+  name: string | undefined,
+  options: CommandOptions,
+  distribution: CommandDistribution,
+  diagnostics: Diagnostics,
+): Promise<number> {
+  const { config } = await readConfigFile(options.outputDir, diagnostics);
+  const loaded = await loadExtensions(options, config, distribution, diagnostics);
+  printDiagnostics(diagnostics);
+  console.log(name === undefined ? listExtensions(loaded) : describeExtension(name, loaded));
+  return 0;
+}
+
 async function convertAndWrite(
   options: CommandOptions,
   distribution: CommandDistribution,
@@ -65,8 +73,9 @@ async function convertAndWrite(
   const { outputDir, composeFile, report } = options;
   const { config, firstRun } = await readConfigFile(outputDir, diagnostics);
   checkDistribution(config, distribution.manifest, diagnostics);
-  const extensions = await loadExtensions(options, config, distribution);
-  checkCompany(extensions);
+  const extensions = await loadExtensions(options, config, distribution, diagnostics);
+  checkCompany(extensions, options.ignoreCompatibilityErrors, config);
+  warnIgnoredUnknown(options.ignoreCompatibilityErrors, extensions, diagnostics);
   const { manifests, sourceName, releaseNamespaces } = await readInput(options, diagnostics);
   const conversion = await convert(manifests, config, extensions, {
     previous: readPrevious(outputDir),
@@ -88,25 +97,6 @@ async function convertAndWrite(
   printReport(report, said);
   console.error(summary(conversion, written, { outputDir, composeFile, firstRun }));
   return 0;
-}
-
-/** The distribution's extensions, then those that the user adds: `depends`, then `--extensions-dir`. */
-async function loadExtensions(
-  { outputDir, extensionsDirs }: CommandOptions,
-  { depends }: Config,
-  distribution: CommandDistribution,
-): Promise<LoadedExtension[]> {
-  const bundled = await distribution.extensions();
-  const known = new Set(bundled.map(({ origin }) => origin));
-  const file = toFileUrl(resolve(outputDir, CONFIG_FILES[0])).href;
-  const entries = depends
-    .filter((entry) => !known.has(entry))
-    .map((entry) => resolveEntry(entry, file, '"depends" in dekube.yaml'));
-  const added = await Promise.all([
-    loadEntries(entries, true),
-    ...extensionsDirs.map(loadExtensionsDir),
-  ]);
-  return [...bundled, ...added.flat()];
 }
 
 function checkDistribution(

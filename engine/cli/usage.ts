@@ -9,6 +9,8 @@ export function usage(command: string): string {
   return `Turns Kubernetes manifests into a Docker Compose project.
 
 Usage: ${command} [options] [-- arguments for the renderer]
+       ${command} extensions             list the extensions that there are
+       ${command} extensions info NAME   show one of them
 
 Input, one of:
   --helmfile-dir DIR     render DIR/helmfile.yaml or helmfile.yaml.gotmpl (.)
@@ -29,7 +31,10 @@ Output:
   --report json          what there is to say, as JSON on standard output
 
 Extensions:
+  --extension SPEC       load one more: name[@version], path, jsr:, https: (repeatable)
   --extensions-dir DIR   load the .ts and .js files in DIR too (repeatable)
+  --ignore-compatibility-errors NAME
+                         load NAME even with one that it can't be with (repeatable)
 
   --version              print the version
   -h, --help             print this

@@ -19,7 +19,10 @@ Deno.test("usage() names the command and every flag", () => {
       "--output-dir",
       "--compose-file",
       "--report",
+      "--extension SPEC",
       "--extensions-dir",
+      "--ignore-compatibility-errors",
+      "extensions info NAME",
       "--version",
       "--help",
     ]

@@ -28,6 +28,23 @@ export interface LoadedExtension {
   runtime: boolean;
   /** What its module says of itself. */
   info?: ExtensionInfo;
+  /** What the module was imported by. */
+  specifier?: string;
+  /** File or flag that names it, for messages. */
+  namedBy?: string;
+}
+
+/** Where an extension came from, as messages say it. */
+export function sourceOf({ origin, namedBy }: LoadedExtension): string {
+  return namedBy === undefined ? origin : `${origin}, named by ${namedBy}`;
+}
+
+/** What an extension is, as the catalogue says it. */
+export function kindOf(extension: Extension): string {
+  if (isIngressProvider(extension)) return "ingress provider";
+  if (isRewriter(extension)) return "rewriter";
+  if (isTransform(extension)) return "transform";
+  return (extension as Converter).role ?? "converter";
 }
 
 /** Extensions in the order in which they run. */
@@ -223,7 +240,11 @@ function refuseSecondProxy(converters: readonly Ordered<Converter | IngressProvi
   const [first, second] = converters.filter(({ extension }) => isIngressProvider(extension));
   if (!second) return;
   throw new UserError(
-    `two extensions are the reverse proxy: "${first.extension.name}" (${first.origin}) and "${second.extension.name}" (${second.origin}). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false`,
+    `two extensions are the reverse proxy: "${first.extension.name}" (${
+      sourceOf(first)
+    }) and "${second.extension.name}" (${
+      sourceOf(second)
+    }). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false`,
   );
 }
 
@@ -242,7 +263,11 @@ function claimKinds(
       const owner = owners.get(kind);
       if (owner && owner.runtime === item.runtime) {
         throw new UserError(
-          `two extensions claim the kind ${kind}: "${owner.extension.name}" (${owner.origin}) and "${item.extension.name}" (${item.origin}). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false`,
+          `two extensions claim the kind ${kind}: "${owner.extension.name}" (${
+            sourceOf(owner)
+          }) and "${item.extension.name}" (${
+            sourceOf(item)
+          }). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false`,
         );
       }
       if (owner) {
@@ -271,7 +296,9 @@ function replaceByName<T extends IngressRewriter | Transform>(
     const other = byName.get(name);
     if (other && other.runtime === item.runtime) {
       throw new UserError(
-        `two extensions bring a ${what} called "${name}": ${other.origin} and ${item.origin}. Leave one of them out`,
+        `two extensions bring a ${what} called "${name}": ${sourceOf(other)} and ${
+          sourceOf(item)
+        }. Leave one of them out`,
       );
     }
     if (other) {

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join, toFileUrl } from "@std/path";
+import { fromFileUrl, join, toFileUrl } from "@std/path";
 import { UserError } from "../core/user_error.ts";
 import { type DistributionManifest, resolveDistribution } from "./distribution.ts";
 
 const here = import.meta.url;
+/** What messages call a distribution.json that lies here. */
+const file = fromFileUrl(new URL("distribution.json", here));
 
 function manifest(rest: Partial<DistributionManifest> = {}): DistributionManifest {
   return { name: "mine", version: "1.0.0", extensions: [], ...rest };
@@ -47,6 +49,11 @@ Deno.test("resolveDistribution() takes specifiers and URLs as they are, and path
     "./mine.ts",
     "../theirs.ts",
     "/abs/thing.ts",
+    "http://example.com/thing.ts",
+    "file:///else/thing.ts",
+    "sub/thing.js",
+    "./100% #1?.ts",
+    "workload@^1.2",
   ];
   const resolved = await resolveDistribution(
     manifest({ extensions }),
@@ -59,6 +66,11 @@ Deno.test("resolveDistribution() takes specifiers and URLs as they are, and path
     "file:///project/dist/mine.ts",
     "file:///project/theirs.ts",
     "file:///abs/thing.ts",
+    "http://example.com/thing.ts",
+    "file:///else/thing.ts",
+    "file:///project/dist/sub/thing.js",
+    "file:///project/dist/100%25%20%231%3F.ts",
+    "jsr:@dekube/workload@^1.2",
   ]);
 });
 
@@ -66,7 +78,8 @@ Deno.test("resolveDistribution() names the nearest when the catalogue does not h
   await assertRejects(
     () => entries(manifest({ extensions: ["worklaod"] })),
     UserError,
-    'the distribution "mine" names an extension "worklaod", which the catalogue does not have (did you mean "workload"?). Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./',
+    file +
+      ' names an extension "worklaod", which the catalogue does not have (did you mean "workload"?). Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./',
   );
 });
 
@@ -104,13 +117,16 @@ Deno.test("resolveDistribution() names the way round when bases go in a circle",
     "one.json": { name: "one", base: "./two.json", extensions: [] },
     "two.json": { name: "two", base: "./one.json", extensions: [] },
   }, async (folder) => {
+    const path = (name: string) => fromFileUrl(`${folder}${name}.json`);
     const { message } = await assertRejects(
       () => entries(manifest({ base: "./one.json" }), `${folder}mine.json`),
       UserError,
     );
     assertEquals(
       message,
-      `the distribution "mine" stands on itself: ${folder}one.json -> ${folder}two.json -> ${folder}one.json`,
+      `${path("two")} has the base "./one.json", which stands on itself: ${path("one")} -> ${
+        path("two")
+      } -> ${path("one")}`,
     );
   });
 });
@@ -123,7 +139,7 @@ Deno.test("resolveDistribution() names distribution and base when the base is no
     );
     assertStringIncludes(
       message,
-      'the distribution "mine" has the base "./none.json", which can\'t be loaded: ',
+      `${fromFileUrl(folder)}mine.json has the base "./none.json", which can't be loaded: `,
     );
     assertEquals(message.split("\n").length, 1);
   });
@@ -133,7 +149,8 @@ Deno.test("resolveDistribution() names the nearest when there is no distribution
   await assertRejects(
     () => entries(manifest({ base: "helmfile2composer" })),
     UserError,
-    'the distribution "mine" has the base "helmfile2composer", which the catalogue does not have (did you mean "helmfile2compose"?)',
+    file +
+      ' has the base "helmfile2composer", which the catalogue does not have (did you mean "helmfile2compose"?)',
   );
 });
 
@@ -143,6 +160,9 @@ Deno.test("resolveDistribution() says what is wrong when a base is no distributi
     "list.json": [],
     "nameless.json": { extensions: [] },
     "bare.json": { name: "x" },
+    "numbers.json": { name: "x", extensions: [1] },
+    "module.ts": "export default {}",
+    "none.ts": "export const x = 1",
   };
   await withFiles(broken, async (folder) => {
     for (const name of Object.keys(broken)) {
@@ -153,5 +173,34 @@ Deno.test("resolveDistribution() says what is wrong when a base is no distributi
       assert(message.includes(name), message);
       assertEquals(message.split("\n").length, 1);
     }
+  });
+});
+
+Deno.test("resolveDistribution() has an extension once when several of a chain name it", async () => {
+  const again = manifest({ base: "helmfile2compose", extensions: ["caddy", "./a.ts", "./a.ts"] });
+  const found = await entries(again);
+  assertEquals(found.filter((entry) => entry === "caddy").length, 1);
+  assertEquals(found.filter((entry) => entry === "./a.ts").length, 1);
+});
+
+Deno.test("resolveDistribution() says which file names an entry", async () => {
+  const found = await resolveDistribution(
+    manifest({ base: "helmfile2compose", extensions: ["./a.ts"] }),
+    here,
+  );
+  const base = new URL("../../distributions/helmfile2compose/distribution.json", here);
+  assertEquals(found[0].namedBy, fromFileUrl(base));
+  assertEquals(found.at(-1)!.namedBy, file);
+});
+
+Deno.test("resolveDistribution() reads a base from the module of its package, and goes on from there", async () => {
+  const cli = new URL("../cli.ts", here).href;
+  await withFiles({
+    "mod.ts": `import { defineDistribution } from ${JSON.stringify(cli)};
+      const manifest = { name: "bottom", version: "1.0.0", extensions: ["./b.ts"] };
+      export default defineDistribution(manifest, import.meta.url);`,
+  }, async (folder) => {
+    const resolved = await resolveDistribution(manifest({ base: `${folder}mod.ts` }), here);
+    assertEquals(resolved.map(({ specifier }) => specifier), [`${folder}b.ts`]);
   });
 });

@@ -5,11 +5,13 @@
  */
 
 import { resolve, toFileUrl } from "@std/path";
-import { type ExtensionInfo, isMapping, items } from "../../pacts/mod.ts";
+import { type ExtensionInfo, isMapping } from "../../pacts/mod.ts";
 import { reasonOf } from "./errors.ts";
 import { extensionsIn, type Instances, type LoadedExtension } from "../core/registry.ts";
 import { UserError } from "../core/user_error.ts";
-import type { ResolvedEntry } from "./distribution.ts";
+import type { ResolvedEntry } from "./distribution_entry.ts";
+import { importInTime } from "./extensions_import.ts";
+import { whyNotLoaded } from "./extensions_reason.ts";
 
 /**
  * Loads extensions by specifier, all at once.
@@ -23,10 +25,24 @@ export async function loadEntries(
   const instances: Instances = new Map();
   const loaded = await Promise.all(entries.map(async (entry) => {
     const extensions = await loadModule(entry, runtime, instances);
-    if (extensions.length === 0) throw noExtension(entry.entry);
+    if (extensions.length === 0) throw noExtension(entry.entry, entry.namedBy);
     return extensions;
   }));
   return loaded.flat();
+}
+
+/**
+ * The extensions of modules that are there already, by entry: what a build imports statically.
+ *
+ * @throws {UserError} for a module that holds no extension.
+ */
+export function loadModules(modules: Readonly<Record<string, object>>): LoadedExtension[] {
+  const instances: Instances = new Map();
+  return Object.entries(modules).flatMap(([entry, module]) => {
+    const extensions = extensionsOf(module, { origin: entry, runtime: false }, instances);
+    if (extensions.length === 0) throw noExtension(entry);
+    return extensions;
+  });
 }
 
 /**
@@ -55,35 +71,6 @@ export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]>
     }
   }
   return [...loaded.values()];
-}
-
-/**
- * Refuses extensions that lack one they depend on, or meet one they can't be with.
- *
- * @throws {UserError} naming both.
- */
-export function checkCompany(loaded: readonly LoadedExtension[]): void {
-  const names = new Set(loaded.map(({ extension, info }) => info?.name ?? extension.name));
-  for (const { info, origin } of loaded) {
-    for (const name of items(info?.depends)) {
-      if (names.has(name)) continue;
-      throw new UserError(
-        `the extension "${
-          info!.name
-        }" (${origin}) depends on "${name}", which is not loaded. Load it too, or leave "${
-          info!.name
-        }" out`,
-      );
-    }
-    for (const name of items(info?.incompatible)) {
-      if (!names.has(name)) continue;
-      throw new UserError(
-        `the extension "${
-          info!.name
-        }" (${origin}) can't be loaded together with "${name}". Leave one of them out`,
-      );
-    }
-  }
 }
 
 /** Files by what stands for them: each itself, those of a folder their folder. */
@@ -125,31 +112,43 @@ async function listFolder(
 }
 
 async function loadModule(
-  { entry, specifier }: ResolvedEntry,
+  { entry, specifier, namedBy }: ResolvedEntry,
   runtime: boolean,
   instances: Instances,
 ): Promise<LoadedExtension[]> {
   try {
-    const module = await import(specifier);
-    const info = isInfo(module.extension) ? module.extension : undefined;
-    return extensionsIn(module, instances)
-      .map((extension) => ({ extension, origin: entry, runtime, info }));
+    const module = await importInTime(specifier);
+    return extensionsOf(module, { origin: entry, runtime, specifier, namedBy }, instances);
   } catch (error) {
     throw new UserError(
-      `the extension ${entry} can't be loaded: ${
-        error instanceof Error ? (error.message || error.name).split("\n")[0] : error
-      }`,
+      `the extension ${entry}${named(namedBy)} can't be loaded: ${whyNotLoaded(error, specifier)}`,
       { cause: error },
     );
   }
+}
+
+function extensionsOf(
+  module: object,
+  whence: Omit<LoadedExtension, "extension" | "info">,
+  instances: Instances,
+): LoadedExtension[] {
+  const { extension: said } = module as { extension?: unknown };
+  const info = isInfo(said) ? said : undefined;
+  return extensionsIn(module, instances).map((extension) => ({ extension, ...whence, info }));
 }
 
 function isInfo(value: unknown): value is ExtensionInfo {
   return isMapping(value) && typeof value.name === "string";
 }
 
-function noExtension(entry: string): UserError {
+function noExtension(entry: string, namedBy?: string): UserError {
   return new UserError(
-    `${entry} exports no extension. Export a class that extends Converter, Provider, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
+    `${entry}${
+      named(namedBy)
+    } exports no extension. Export a class that extends Converter, Provider, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
   );
+}
+
+function named(by?: string): string {
+  return by === undefined ? "" : `, which ${by} names,`;
 }

@@ -6,10 +6,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import { dirname, join, toFileUrl } from "@std/path";
-import type { Extension } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/registry.ts";
 import { UserError } from "../core/user_error.ts";
-import { checkCompany, loadEntries, loadExtensionsDir } from "./extensions.ts";
+import { loadEntries, loadExtensionsDir, loadModules } from "./extensions.ts";
 
 /** Calls with a folder of extensions. */
 async function withFiles(
@@ -171,33 +170,26 @@ Deno.test("loadEntries() names the entry when it holds no extension", async () =
   });
 });
 
-function loaded(name: string, info: object = {}): LoadedExtension {
-  const extension = { name: `${name}-part`, transform() {} } as Extension;
-  return { extension, origin: `./${name}.ts`, runtime: false, info: { name, ...info } };
-}
-
-Deno.test("checkCompany() is content when all are there that others depend on", () => {
-  checkCompany([
-    loaded("a", { depends: ["b", "plain"], incompatible: ["c"] }),
-    loaded("b", { depends: null }),
-    { extension: { name: "plain", transform() {} } as Extension, origin: "x", runtime: true },
-  ]);
-});
-
-Deno.test("checkCompany() names both when one is missing that another depends on", () => {
-  assertThrows(
-    () => checkCompany([loaded("a", { depends: ["b"] })]),
-    UserError,
-    'the extension "a" (./a.ts) depends on "b", which is not loaded. Load it too, or leave "a" out',
+Deno.test("loadModules() takes the extensions of modules that are there already, in order", () => {
+  const one = { name: "one", transform() {} };
+  const two = { name: "two", transform() {} };
+  const modules = {
+    "./two.ts": { two, extension: { name: "second" } },
+    "jsr:@acme/one@^2": { default: one },
+  };
+  assertEquals(
+    loadModules(modules).map(({ extension, origin, runtime, info }) => [
+      extension.name,
+      origin,
+      runtime,
+      info?.name,
+    ]),
+    [["two", "./two.ts", false, "second"], ["one", "jsr:@acme/one@^2", false, undefined]],
   );
 });
 
-Deno.test("checkCompany() names both when two can't be together", () => {
-  assertThrows(
-    () => checkCompany([loaded("a"), loaded("b", { incompatible: ["a"] })]),
-    UserError,
-    'the extension "b" (./b.ts) can\'t be loaded together with "a". Leave one of them out',
-  );
+Deno.test("loadModules() names the entry when its module holds no extension", () => {
+  assertThrows(() => loadModules({ "./a.ts": {} }), UserError, "./a.ts exports no extension");
 });
 
 Deno.test("loadExtensionsDir() gives the contracts' base classes to whom imports them", async () => {

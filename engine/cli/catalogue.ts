@@ -1,0 +1,83 @@
+/**
+ * `extensions` and `extensions info NAME`: what there is, and what of it is loaded.
+ *
+ * @module
+ */
+
+import { kindOf, type LoadedExtension, priorityOf, sourceOf } from "../core/registry.ts";
+import { nearest } from "../core/nearest.ts";
+import { UserError } from "../core/user_error.ts";
+import { type CatalogueEntry, EXTENSIONS } from "../io/distribution_catalogue.ts";
+
+/** An extension of the catalogue, or one that is loaded. */
+interface Listed extends Omit<CatalogueEntry, "description"> {
+  name: string;
+  description?: string;
+  /** Where it was loaded from. */
+  source?: string;
+}
+
+/** What `extensions` prints: a line each, with a tick before what is loaded. */
+export function listExtensions(loaded: readonly LoadedExtension[]): string {
+  const rows = listed(loaded).map(({ name, kind, priority, description, source }) => [
+    source === undefined ? " " : "✓",
+    name,
+    kind,
+    `${priority}`,
+    description ?? `from ${source}`,
+  ]);
+  const table = [["", "name", "kind", "priority", "description"], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  return table.map((row) =>
+    row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()
+  ).join("\n");
+}
+
+/**
+ * What `extensions info NAME` prints.
+ *
+ * @throws {UserError} for a name that is neither in the catalogue nor loaded.
+ */
+export function describeExtension(name: string, loaded: readonly LoadedExtension[]): string {
+  const all = listed(loaded);
+  const found = all.find((item) => item.name === name);
+  if (!found) {
+    throw new UserError(
+      `there is no extension "${name}" in the catalogue, and none of that name is loaded${
+        nearest(name, all.map((item) => item.name))
+      }. See what there is with: extensions`,
+    );
+  }
+  const { kind, priority, description, depends = [], incompatible = [], source } = found;
+  return [
+    name,
+    ...description ? [`  ${description}`] : [],
+    `  kind:          ${kind}`,
+    `  priority:      ${priority}`,
+    `  depends:       ${depends.join(", ") || "nothing"}`,
+    `  incompatible:  ${incompatible.join(", ") || "nothing"}`,
+    `  loaded:        ${source === undefined ? `no; add it with --extension ${name}` : source}`,
+  ].join("\n");
+}
+
+/** The catalogue in its order, then what is loaded besides. */
+function listed(loaded: readonly LoadedExtension[]): Listed[] {
+  const all = new Map<string, Listed>(
+    Object.entries(EXTENSIONS).map(([name, entry]) => [name, { name, ...entry }]),
+  );
+  for (const item of loaded) {
+    const { extension, info } = item;
+    const name = info?.name ?? extension.name;
+    const entry = all.get(name);
+    all.set(name, {
+      name,
+      description: entry?.description,
+      kind: entry?.source === undefined ? kindOf(extension) : entry.kind,
+      priority: entry?.source === undefined ? priorityOf(extension) : entry.priority,
+      depends: info?.depends ?? entry?.depends,
+      incompatible: info?.incompatible ?? entry?.incompatible,
+      source: sourceOf(item),
+    });
+  }
+  return [...all.values()];
+}

@@ -1,0 +1,59 @@
+/**
+ * Loads the extensions of a run.
+ *
+ * @module
+ */
+
+import { resolve, toFileUrl } from "@std/path";
+import type { Config, Diagnostics } from "../../pacts/mod.ts";
+import type { LoadedExtension } from "../core/registry.ts";
+import { type ResolvedEntry, resolveEntry } from "../io/distribution_entry.ts";
+import type { DistributionManifest } from "../io/distribution_manifest.ts";
+import { loadEntries, loadExtensionsDir } from "../io/extensions.ts";
+import { addExtensions } from "../io/extensions_company.ts";
+import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+
+/** What the command needs of its distribution. */
+export interface CommandDistribution {
+  /** distribution.json. */
+  manifest: DistributionManifest;
+  /** Loads its extensions. */
+  extensions: () => Promise<LoadedExtension[]>;
+}
+
+/**
+ * The distribution's extensions, then those that the user adds: `depends` of dekube.yaml,
+ * `--extension`, `--extensions-dir`. Each adds to, or replaces by name, what came before it.
+ */
+export async function loadExtensions(
+  { outputDir, extensions, extensionsDirs }: CommandOptions,
+  { depends }: Config,
+  distribution: CommandDistribution,
+  diagnostics: Diagnostics,
+): Promise<LoadedExtension[]> {
+  const fromConfig = toFileUrl(resolve(outputDir, CONFIG_FILES[0])).href;
+  const fromHere = toFileUrl(resolve("_")).href;
+  // A mistake in a name is said before anything is loaded.
+  const lists = [
+    depends.map((entry) => resolveEntry(entry, fromConfig, '"depends" in dekube.yaml')),
+    extensions.map((entry) => resolveEntry(entry, fromHere, "--extension")),
+  ];
+  const bundled = await distribution.extensions();
+  // What was built in has no address, but is known by its entry.
+  const known = new Set(bundled.map(({ origin }) => origin));
+  const isNew = ({ entry }: ResolvedEntry) => !isName(entry) || !known.has(entry);
+  const added = await Promise.all([
+    ...lists.map((list) => loadEntries(once(list.filter(isNew)), true)),
+    ...extensionsDirs.map(loadExtensionsDir),
+  ]);
+  return added.reduce((there, more) => addExtensions(there, more, diagnostics), bundled);
+}
+
+/** A path means something else to another file; a name and a specifier do not. */
+function isName(entry: string): boolean {
+  return !/^\.{0,2}[\\/]|^[^:]+\.[jt]s$/.test(entry);
+}
+
+function once(entries: readonly ResolvedEntry[]): ResolvedEntry[] {
+  return [...new Map(entries.map((entry) => [entry.specifier, entry])).values()];
+}

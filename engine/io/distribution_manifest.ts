@@ -1,0 +1,19 @@
+/**
+ * What a distribution.json holds.
+ *
+ * @module
+ */
+
+/** distribution.json. */
+export interface DistributionManifest {
+  /** Its name, which is its command's. */
+  name: string;
+  /** Its version. */
+  version: string;
+  /** Distribution that it stands on: a name, a path, a `jsr:` specifier or a URL. */
+  base?: string;
+  /**
+   * Extensions: names of the catalogue, `jsr:` specifiers, `https:` URLs, or paths from the file.
+   */
+  extensions: readonly string[];
+}
