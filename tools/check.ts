@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { findOtherDenoVersions } from "./deno_version.ts";
 import { findViolations } from "./layers.ts";
 import { readSources } from "./read_sources.ts";
-import { readWorkspace } from "./workspace.ts";
+import { readWorkspace } from "../engine/build/workspace.ts";
 
 const ROOT = new URL("../", import.meta.url);
 

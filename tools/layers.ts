@@ -1,6 +1,6 @@
 /** Which part may import which; docs and tests rely on this order. */
 import { posix } from "node:path";
-import { scanSource } from "./scan_source.ts";
+import { scanSource } from "../engine/build/scan_source.ts";
 
 /** Whom each layer may import, apart from itself. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -95,7 +95,7 @@ function resolve(
 /** Where a path belongs. */
 function layerOf(path: string): string | undefined {
   if (path === "mod.ts") return "library";
-  if (path === "build.ts") return "build";
+  if (path === "build.ts" || path.startsWith("engine/build/")) return "build";
   if (/^engine\/cli(\/|[^/]*\.ts$)/.test(path)) return "cli";
   return path.match(/^engine\/(core|io)\//)?.[1] ??
     path.match(/^(pacts|extension|distribution)s?\//)?.[1];

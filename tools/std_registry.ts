@@ -1,11 +1,9 @@
 /** Lays `@std` packages out as a JSR registry of files, which Deno reads where JSR_URL says so. */
 
-interface Package {
-  name: string;
-  version: string;
-  /** Entry points, as in a deno.json. */
-  exports: Record<string, string>;
-  /** Source texts by path, which begins with a slash. */
+import { type JsrPackage, writePackage } from "../engine/build/jsr_package.ts";
+
+/** A package whose files can still be changed. */
+interface Package extends JsrPackage {
   files: Map<string, string>;
 }
 
@@ -115,33 +113,4 @@ async function readSources(
     }
   }
   return files;
-}
-
-async function writePackage(
-  registry: URL,
-  { name, version, exports, files }: Package,
-) {
-  const folder = new URL(`${name}/`, registry);
-  const manifest: Record<string, { size: number; checksum: string }> = {};
-  for (const [path, text] of files) {
-    const bytes = new TextEncoder().encode(text);
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    manifest[path] = { size: bytes.length, checksum: `sha256-${hash.toHex()}` };
-    const file = new URL(`${version}${path}`, folder);
-    await Deno.mkdir(new URL(".", file), { recursive: true });
-    await Deno.writeFile(file, bytes);
-  }
-  const [scope, base] = name.slice(1).split("/");
-  const meta = {
-    scope,
-    name: base,
-    latest: version,
-    versions: { [version]: {} },
-  };
-  const versionMeta = { manifest, exports, moduleGraph2: {} };
-  await Deno.writeTextFile(new URL("meta.json", folder), JSON.stringify(meta));
-  await Deno.writeTextFile(
-    new URL(`${version}_meta.json`, folder),
-    JSON.stringify(versionMeta),
-  );
 }

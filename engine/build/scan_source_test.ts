@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { scanSource } from "./scan_source.ts";
+import { renameImports, scanSource } from "./scan_source.ts";
 
 Deno.test("scanSource() finds imports of every form", () => {
   const { imports } = scanSource(`
@@ -67,4 +67,24 @@ Deno.test("scanSource() tells imports of what is computed", () => {
   assertEquals(scanSource("import(x)").importsComputed, true);
   assertEquals(scanSource("import(`./${x}.ts`)").importsComputed, true);
   assertEquals(scanSource('import("./" + x)').importsComputed, true);
+});
+
+Deno.test("renameImports() renames specifiers in imports and nowhere else", () => {
+  const source = `
+    import a from "a"; // import "a"
+    export * from 'a';
+    const b = await import("b", { with: { type: "json" } });
+    type C = import("a").C;
+    const text = 'import "a"', template = \`import "a"; \${await import("b")}\`;
+  `;
+  assertEquals(
+    renameImports(source, (specifier) => `${specifier}-longer`),
+    `
+    import a from "a-longer"; // import "a"
+    export * from 'a-longer';
+    const b = await import("b-longer", { with: { type: "json" } });
+    type C = import("a-longer").C;
+    const text = 'import "a"', template = \`import "a"; \${await import("b-longer")}\`;
+  `,
+  );
 });

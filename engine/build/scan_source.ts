@@ -11,14 +11,36 @@ export interface Scan {
 /** Reads a TypeScript module's imports and bare code, without a parser's weight. */
 export function scanSource(source: string): Scan {
   const { code, texts } = strip(source);
-  const specifiers = [STATIC_IMPORT, DYNAMIC_IMPORT]
-    .flatMap((pattern) => [...code.matchAll(pattern)])
-    .map(([, index]) => texts[Number(index)]);
   return {
     code,
-    imports: [...new Set(specifiers)],
+    imports: [...new Set(findImports(code).map((index) => texts[index].text))],
     importsComputed: COMPUTED_IMPORT.test(code),
   };
+}
+
+/** The module with each import's specifier renamed; whatever only looks like one stays. */
+export function renameImports(source: string, rename: (specifier: string) => string): string {
+  const { code, texts } = strip(source);
+  let renamed = source;
+  // From the end on, so that the places before stay where they are.
+  for (const index of findImports(code).sort((a, b) => b - a)) {
+    const { text, start } = texts[index];
+    renamed = renamed.slice(0, start) + rename(text) + renamed.slice(start + text.length);
+  }
+  return renamed;
+}
+
+/** A text of the source, without its quotes. */
+interface Text {
+  text: string;
+  start: number;
+}
+
+/** The numbers of the texts that are imported: static imports first. */
+function findImports(code: string): number[] {
+  return [STATIC_IMPORT, DYNAMIC_IMPORT]
+    .flatMap((pattern) => [...code.matchAll(pattern)])
+    .map(([, index]) => Number(index));
 }
 
 const STATIC_IMPORT = /\b(?:import|export)\b(?:[^;"]*?[\s*}]from)?\s*"(\d+)"/g;
@@ -26,8 +48,8 @@ const DYNAMIC_IMPORT = /\bimport\s*\(\s*"(\d+)"\s*[,)]/g;
 const COMPUTED_IMPORT = /\bimport\s*\((?!\s*"\d+"\s*[,)])/;
 
 /** Replaces comments by spaces, texts by their number in quotes, templates and patterns by nothing. */
-function strip(source: string): { code: string; texts: string[] } {
-  const texts: string[] = [];
+function strip(source: string): { code: string; texts: Text[] } {
+  const texts: Text[] = [];
   // Open braces; true for those of a template, whose end leads back into its text.
   const braces: boolean[] = [];
   let code = "";
@@ -54,7 +76,8 @@ function strip(source: string): { code: string; texts: string[] } {
     }
     const text = take(/"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/y);
     if (text) {
-      code += `"${texts.push(text.slice(1, -1)) - 1}"`;
+      const start = position - text.length + 1;
+      code += `"${texts.push({ text: text.slice(1, -1), start }) - 1}"`;
       continue;
     }
     if (source[position] === "/" && mayBeginPattern(code) && take(PATTERN)) {

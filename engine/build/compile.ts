@@ -1,0 +1,78 @@
+/**
+ * Makes an executable of a single file.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+import { complaint, runDeno } from "./deno.ts";
+import { companionConfig } from "./single_file.ts";
+import type { Workbench } from "./workbench.ts";
+
+/**
+ * What the command needs, and no more. Input, output and extensions may be anywhere, so reading and
+ * writing are not confined to folders; neither is the environment, which the renderers get whole. It
+ * runs only the renderers. It never uses the network itself, and an executable can't import from it.
+ */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run=helmfile,helm,kubectl,kustomize",
+  "--no-prompt",
+];
+
+/** What to compile. */
+export interface CompileOptions {
+  /** Name of the command. */
+  name: string;
+  /** Text of the single file. */
+  text: string;
+  /** System that the executable is for; this one unless told otherwise. */
+  target?: string;
+  /** Where to put it. */
+  output: string;
+}
+
+/**
+ * Compiles a single file. Its deno.json goes into the executable too, so that extensions from the
+ * disk find the contracts in it.
+ *
+ * @throws {UserError} where the runtime stub can't be had, or the executable can't be made.
+ */
+export async function compile(
+  { name, text, target, output }: CompileOptions,
+  bench: Workbench,
+): Promise<void> {
+  const file = `${name}.js`;
+  const entry = await bench.write(`compile/${file}`, text);
+  const config = await bench.write("compile/deno.json", companionConfig(file));
+  const { success, stderr } = await runDeno([
+    "compile",
+    // Embedded as well: else each start would list the renderers that are not installed.
+    "--quiet",
+    "--no-lock",
+    "--no-check",
+    `--config=${config}`,
+    ...PERMISSIONS,
+    ...target ? [`--target=${target}`] : [],
+    `--output=${output}`,
+    entry,
+  ], bench.path("compile"));
+  if (success) return;
+  if (isStubMissing(stderr)) {
+    const unanswered = /error sending request for url \(([^)]+)\)/.exec(stderr)?.[1];
+    throw new UserError(
+      `the executable can't be made: its runtime stub, denort of Deno ${Deno.version.deno}, can't be had (${
+        unanswered ? `${unanswered} does not answer` : complaint(stderr)
+      }). Get denort-${
+        target ?? Deno.build.target
+      }.zip of that version where the network allows it, unpack it, and name the file in DENORT_BIN; or have only the single file made, with --js`,
+    );
+  }
+  throw new UserError(`the executable can't be made: ${complaint(stderr)}`);
+}
+
+function isStubMissing(stderr: string): boolean {
+  return /denort|DENORT|base binary|error sending request/i.test(stderr);
+}

@@ -1,0 +1,45 @@
+/**
+ * Writes the module that a build starts from.
+ *
+ * @module
+ */
+
+import type { BuildPlan } from "./plan.ts";
+
+/**
+ * A distribution as one module: its extensions imported by name, its distribution.json inlined. It
+ * exports the contracts, for extensions that are loaded into what is built; so nothing in it may be
+ * awaited at the top level, since it would wait for what imports it.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const entries = [{ entry: "caddy", specifier: "jsr:@dekube/caddy@^1" }];
+ * const text = entryModule({ name: "mine", version: "1.0.0", entries });
+ * assertStringIncludes(text, 'import * as e0 from "jsr:@dekube/caddy@^1";');
+ * ```
+ */
+export function entryModule(
+  { name, version, entries }: Pick<BuildPlan, "name" | "version" | "entries">,
+): string {
+  const names = entries.map(({ entry }) => entry);
+  const manifest = { name, version, extensions: names };
+  return `${
+    entries.map(({ specifier }, index) =>
+      `import * as e${index} from ${JSON.stringify(specifier)};\n`
+    )
+      .join("")
+  }import { defineDistribution } from "@dekube/engine/cli";
+
+export * from "@dekube/engine/pacts";
+
+const distribution = defineDistribution(${JSON.stringify(manifest)}, import.meta.url, {
+  modules: {${names.map((entry, index) => `${JSON.stringify(entry)}: e${index}`).join(", ")}},
+});
+export default distribution;
+export const convert = distribution.convert;
+
+if (import.meta.main) distribution.main();
+`;
+}

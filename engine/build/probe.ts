@@ -1,0 +1,60 @@
+/**
+ * Tells extensions from the modules that they use.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+import type { ResolvedEntry } from "../io/distribution.ts";
+import { complaint, runDeno } from "./deno.ts";
+import type { BuildPlan } from "./plan.ts";
+import type { Workbench } from "./workbench.ts";
+
+/**
+ * The entries without the modules that hold no extension of their own, which a folder below
+ * `--extensions-dir` may have. The modules run for that, without permissions.
+ *
+ * @throws {UserError} for a module that does not load.
+ */
+export async function dropHelpers(
+  { entries, optional }: BuildPlan,
+  bench: Workbench,
+): Promise<ResolvedEntry[]> {
+  const unsure = entries.filter(({ specifier }) => optional.has(specifier));
+  if (unsure.length === 0) return entries;
+  const probe = await bench.write(
+    "probe.ts",
+    probeModule(unsure.map(({ specifier }) => specifier)),
+  );
+  const { success, stdout, stderr } = await runDeno(
+    ["run", "--quiet", "--no-prompt", "--no-lock", probe],
+    bench.folder,
+  );
+  if (!success) throw new UserError(`the extensions can't be loaded: ${complaint(stderr)}`);
+  const helpers = new Set<string>(JSON.parse(stdout.trim().split("\n").at(-1)!));
+  return entries.filter(({ specifier }) => !helpers.has(specifier));
+}
+
+/** Prints the specifiers of modules that hold no extension, or none that an earlier one has not. */
+function probeModule(specifiers: readonly string[]): string {
+  return `import { extensionsIn } from ${
+    JSON.stringify(import.meta.resolve("../core/registry.ts"))
+  };
+${
+    specifiers.map((specifier, index) =>
+      `import * as m${index} from ${JSON.stringify(specifier)};\n`
+    ).join("")
+  }
+const instances = new Map();
+const seen = new Set();
+const helpers = [];
+for (const [specifier, module] of [${
+    specifiers.map((specifier, index) => `[${JSON.stringify(specifier)}, m${index}]`).join(", ")
+  }]) {
+  const fresh = extensionsIn(module, instances).filter((extension) => !seen.has(extension));
+  fresh.forEach((extension) => seen.add(extension));
+  if (fresh.length === 0) helpers.push(specifier);
+}
+console.log(JSON.stringify(helpers));
+`;
+}

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { companionConfig, isCompanion } from "./single_file.ts";
+
+Deno.test("companionConfig() maps the contracts to the file", () => {
+  assertEquals(JSON.parse(companionConfig("mine.js")), {
+    imports: {
+      "@dekube/engine/pacts": "./mine.js",
+      "jsr:@dekube/engine@^1/pacts": "./mine.js",
+    },
+    workspace: [],
+  });
+});
+
+Deno.test("isCompanion() tells the build's own deno.json when others have more in it", () => {
+  assertEquals(isCompanion(companionConfig("mine.js")), true);
+  for (
+    const text of ["", "{}", `{"imports": {"x": "./x.ts"}, "workspace": []}`, `{"name": "@a/b"}`]
+  ) {
+    assertEquals(isCompanion(text), false, text);
+  }
+});

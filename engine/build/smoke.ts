@@ -1,0 +1,43 @@
+/**
+ * Tries what was built.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+import { complaint, runProgram } from "./deno.ts";
+
+/**
+ * Runs an artifact: `--help` must succeed, and its extensions must load and agree with each other.
+ *
+ * @throws {UserError} where they don't.
+ */
+export async function smokeTest(artifact: string, command: readonly string[]): Promise<void> {
+  const [program, ...args] = command;
+  const empty = await Deno.makeTempDir();
+  try {
+    const run = (...own: string[]) => runProgram(program, [...args, ...own], empty);
+    const help = await run("--help");
+    if (!help.success) throw failure(artifact, "--help", help.stderr);
+    // Of no manifests nothing comes out; by then the extensions are loaded.
+    const { stdout, stderr } = await run("--from-dir", ".", "--report", "json");
+    if (!isNothingToConvert(stdout)) throw failure(artifact, "its extensions", stderr);
+  } finally {
+    await Deno.remove(empty, { recursive: true });
+  }
+}
+
+function isNothingToConvert(report: string): boolean {
+  try {
+    return JSON.parse(report).at(-1).code === "no-services";
+  } catch {
+    return false;
+  }
+}
+
+function failure(artifact: string, what: string, stderr: string): UserError {
+  const said = stderr.split("\n").find((line) => line.startsWith("✖ "))?.slice(2);
+  return new UserError(
+    `${artifact} was made, but does not work with ${what}: ${said ?? complaint(stderr)}`,
+  );
+}

@@ -1,0 +1,20 @@
+/**
+ * acme2compose: helmfile2compose, with what Acme adds to it.
+ *
+ * @module
+ */
+
+import { type BoundConvert, defineDistribution, type Distribution } from "@dekube/engine/cli";
+import manifest from "./distribution.json" with { type: "json" };
+
+/** The distribution: its manifest, its extensions, its command. */
+const acme2compose: Distribution = defineDistribution(
+  manifest,
+  import.meta.url,
+);
+export default acme2compose;
+
+/** Converts manifests with this distribution's extensions. */
+export const convert: BoundConvert = acme2compose.convert;
+
+if (import.meta.main) acme2compose.main();
