@@ -7,6 +7,7 @@
  * @module
  */
 
+import { ensureCompiler } from "./denort.ts";
 import { ensureTools } from "./e2e_tools.ts";
 import { Engine, type ToolPaths } from "./e2e/engine.ts";
 import { importImages } from "./e2e/images.ts";
@@ -24,6 +25,7 @@ try {
   const tools: ToolPaths = {
     ...await ensureTools({ signal: stopping.signal }),
     curl: await findProgram("curl"),
+    ...await findCompiler(),
   };
   engine = await startEngine(tools);
   code = await runTests(engine ? tools : { ...tools, docker: null });
@@ -57,6 +59,17 @@ async function runTests(tools: ToolPaths): Promise<number> {
     signal: stopping.signal,
   }).spawn().status;
   return code;
+}
+
+/** A Deno with the runtime stub that it compiles executables with. */
+async function findCompiler(): Promise<ToolPaths> {
+  try {
+    const { deno, denort } = await ensureCompiler({ signal: stopping.signal });
+    return { "deno-compile": deno, denort };
+  } catch (error) {
+    console.error(`MISSING  denort: ${error instanceof Error ? error.message : error}`);
+    return { "deno-compile": null, denort: null };
+  }
 }
 
 async function findProgram(name: string): Promise<string | null> {

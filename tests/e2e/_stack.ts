@@ -17,6 +17,8 @@ export interface StackInput {
   manifests: string | readonly string[];
   /** dekube.yaml; the suite adds what it needs to reach Caddy. */
   config?: Record<string, unknown> & { extensions?: Record<string, unknown> };
+  /** What converts: the checkout where nothing else is given. */
+  command?: (args: readonly string[]) => Promise<Ended>;
   /** An extension of the case's own, as JavaScript. */
   extension?: string;
 }
@@ -48,7 +50,9 @@ export class Stack {
   }
 
   /** Converts manifests into a folder of the stack's own. */
-  static async convert({ name, manifests, config = {}, extension }: StackInput): Promise<Stack> {
+  static async convert(
+    { name, manifests, config = {}, extension, command = helmfile2compose }: StackInput,
+  ): Promise<Stack> {
     const dir = join(setting!.dir, name);
     const ports = { http: freePort(), https: freePort() };
     await Deno.mkdir(dir, { recursive: true });
@@ -70,7 +74,7 @@ export class Stack {
       await Deno.writeTextFile(join(dir, "extensions/own.js"), extension);
       source = [...source, "--extensions-dir", join(dir, "extensions")];
     }
-    const { stderr } = await helmfile2compose([...source, "--output-dir", dir]);
+    const { stderr } = await command([...source, "--output-dir", dir]);
     const text = await Deno.readTextFile(join(dir, "compose.yml"));
     return new Stack(name, dir, ports, text, stderr);
   }
