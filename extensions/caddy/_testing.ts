@@ -1,40 +1,18 @@
 /**
- * A context to convert in, without an engine.
+ * A context to convert in, and routes and Secrets for it.
  *
  * @module
  */
 
-import {
-  type Config,
-  type ConvertContext,
-  Diagnostics,
-  type ExtensionConfig,
-  type IngressEntry,
-  type OutputFile,
-  ResourceIndex,
-  type Secret,
-  type Service,
-  ServiceIndex,
-  WorkloadIndex,
+import type {
+  Config,
+  ConvertContext,
+  ExtensionConfig,
+  IngressEntry,
+  Secret,
+  Service,
 } from "@dekube/engine/pacts";
-
-const CONFIG: Config = {
-  name: "demo",
-  volumeRoot: "./data",
-  volumes: {},
-  exclude: [],
-  replacements: [],
-  disableIngress: false,
-  inferNamespaces: true,
-  ingressTypes: {},
-  network: "",
-  overrides: {},
-  services: {},
-  extensions: {},
-  depends: [],
-  distribution: "",
-  distributionVersion: "",
-};
+import { contextOf } from "../../pacts/_testing.ts";
 
 /** What a test knows of the world. */
 export interface World {
@@ -52,42 +30,7 @@ export interface World {
 export function fakeContext(
   { config = {}, settings = {}, secrets = [], services = [] }: World = {},
 ): ConvertContext {
-  const workloads = new WorkloadIndex();
-  const serviceIndex = new ServiceIndex(workloads);
-  for (const service of services) serviceIndex.add(service);
-  const secretIndex = new ResourceIndex<Secret>();
-  for (const secret of secrets) secretIndex.set(secret);
-  const files = new Map<string, OutputFile>();
-  return {
-    manifests: new Map(),
-    addManifest: () => {},
-    config: { ...CONFIG, ...config },
-    extensionConfig: settings,
-    configMaps: new ResourceIndex(),
-    secrets: secretIndex,
-    services: serviceIndex,
-    workloads,
-    aliasMap: new Map(),
-    servicePortMap: new Map(),
-    pvcNames: new Set(),
-    replacements: [],
-    composeExtras: { volumes: {}, networks: {} },
-    files: {
-      write: (path, content, { mode = 0o644 } = {}) => files.set(path, { content, mode }),
-      get: (path) => files.get(path),
-      has: (path) => files.has(path),
-      entries: () => files.entries(),
-    },
-    previous: { read: () => undefined },
-    firstRun: false,
-    diagnostics: new Diagnostics(),
-    names: {
-      service: ({ name }) => name,
-      folder: ({ name }) => name,
-      claim: (_namespace, claim) => claim,
-      reserve: (wanted) => wanted,
-    },
-  };
+  return { ...contextOf([...secrets, ...services], config), extensionConfig: settings };
 }
 
 /** A route of `shop.example` to port 80 of `web`. */

@@ -7,7 +7,7 @@ import {
   iterNamedContainers,
   type Manifest,
 } from "@dekube/engine/pacts";
-import { deployment, fakeContext, mountsOf } from "./_testing.ts";
+import { contextOf, deployment, mountsOf } from "./_testing.ts";
 import { EmptyDirTransform } from "./mod.ts";
 
 /** Services with the mounts that a workload provider gives them. */
@@ -23,7 +23,7 @@ function convertedServices(ctx: ConvertContext): Record<string, ComposeService> 
 }
 
 function transformed(manifests: Manifest[], config: Partial<Config> = {}) {
-  const ctx = fakeContext(manifests, config);
+  const ctx = contextOf(manifests, config);
   const services = convertedServices(ctx);
   new EmptyDirTransform().transform(services, [], ctx);
   return {
@@ -329,7 +329,7 @@ Deno.test("transform() takes no name that a claim or another emptyDir has", () =
       volumeMounts: [{ name: volume, mountPath: "/m" }],
     })),
   });
-  const ctx = fakeContext(
+  const ctx = contextOf(
     [
       deployment("a-b", shared("c")),
       deployment("a", shared("b-c")),
@@ -350,7 +350,7 @@ Deno.test("transform() takes no name that a claim or another emptyDir has", () =
 });
 
 Deno.test("transform() leaves mounts alone that something else changed", () => {
-  const ctx = fakeContext([deployment("web", {
+  const ctx = contextOf([deployment("web", {
     volumes: [cache],
     containers: [
       { name: "app", volumeMounts: [mount("/cache")] },

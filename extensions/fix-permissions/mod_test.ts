@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ComposeService, ComposeVolume, Config, Manifest } from "@dekube/engine/pacts";
-import { deployment, fakeContext } from "./_testing.ts";
+import { contextOf, deployment } from "./_testing.ts";
 import { FixPermissions } from "./mod.ts";
 
 interface Extras {
@@ -16,7 +16,7 @@ function transformed(
   { config, image, volumes = {} }: Extras = {},
 ) {
   const ctx = {
-    ...fakeContext(manifests, config),
+    ...contextOf(manifests, config),
     extensionConfig: image === undefined ? {} : { image },
   };
   Object.assign(ctx.composeExtras.volumes, volumes);

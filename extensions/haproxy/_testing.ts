@@ -1,70 +1,17 @@
 /**
- * A context to convert in, without an engine.
+ * A context to convert in, and manifests for it.
  *
  * @module
  */
 
-import {
-  type Config,
-  type ConvertContext,
-  Diagnostics,
-  type Ingress,
-  ResourceIndex,
-  type Service,
-  ServiceIndex,
-  WorkloadIndex,
-} from "@dekube/engine/pacts";
-
-const CONFIG: Config = {
-  name: "demo",
-  volumeRoot: "./data",
-  volumes: {},
-  exclude: [],
-  replacements: [],
-  disableIngress: false,
-  inferNamespaces: true,
-  ingressTypes: {},
-  network: "",
-  overrides: {},
-  services: {},
-  extensions: {},
-  depends: [],
-  distribution: "",
-  distributionVersion: "",
-};
+import type { Config, ConvertContext, Ingress, Service } from "@dekube/engine/pacts";
+import { contextOf } from "../../pacts/_testing.ts";
 
 /** A context that knows the given Services. */
 export function fakeContext(
   { services = [], config = {} }: { services?: Service[]; config?: Partial<Config> } = {},
 ): ConvertContext {
-  const workloads = new WorkloadIndex();
-  const index = new ServiceIndex(workloads);
-  for (const service of services) index.add(service);
-  return {
-    manifests: new Map(),
-    addManifest: () => {},
-    config: { ...CONFIG, ...config },
-    extensionConfig: {},
-    configMaps: new ResourceIndex(),
-    secrets: new ResourceIndex(),
-    services: index,
-    workloads,
-    aliasMap: new Map(),
-    servicePortMap: new Map(),
-    pvcNames: new Set(),
-    replacements: [],
-    composeExtras: { volumes: {}, networks: {} },
-    files: { write: () => {}, get: () => undefined, has: () => false, entries: () => [] },
-    previous: { read: () => undefined },
-    firstRun: false,
-    diagnostics: new Diagnostics(),
-    names: {
-      service: ({ name }) => name,
-      folder: ({ name }) => name,
-      claim: (_namespace, claim) => claim,
-      reserve: (wanted) => wanted,
-    },
-  };
+  return contextOf(services, config);
 }
 
 /** A Service in the namespace `shop`. */
