@@ -6,10 +6,10 @@
 
 import { resolve, toFileUrl } from "@std/path";
 import { type ExtensionInfo, isMapping } from "../../pacts/mod.ts";
-import { reasonOf } from "./errors.ts";
 import { extensionsIn, type Instances, type LoadedExtension } from "../core/registry.ts";
 import { UserError } from "../core/user_error.ts";
 import type { ResolvedEntry } from "./distribution_entry.ts";
+import { extensionPaths } from "./extensions_dir.ts";
 import { importInTime } from "./extensions_import.ts";
 import { whyNotLoaded } from "./extensions_reason.ts";
 
@@ -71,44 +71,6 @@ export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]>
     }
   }
   return [...loaded.values()];
-}
-
-/** Files by what stands for them: each itself, those of a folder their folder. */
-async function extensionPaths(dir: string): Promise<{ path: string; files: string[] }[]> {
-  const found: { path: string; files: string[] }[] = [];
-  for (const entry of await listFolder(dir)) {
-    const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;
-    if (entry.isFile) found.push({ path, files: [path].filter(isModule) });
-    if (!entry.isDirectory) continue;
-    const below = await listFolder(path);
-    const files = below.filter(({ isFile }) => isFile).map(({ name }) => `${path}/${name}`);
-    found.push({ path, files: files.filter(isModule) });
-  }
-  return found;
-}
-
-function isModule(path: string): boolean {
-  return /\.[jt]s$/.test(path) && !/(_test|\.test|\.d)\.[jt]s$/.test(path);
-}
-
-async function listFolder(
-  dir: string,
-): Promise<{ name: string; isFile: boolean; isDirectory: boolean }[]> {
-  try {
-    const entries = [];
-    for await (const { name, isFile, isDirectory, isSymlink } of Deno.readDir(dir)) {
-      if (/^[._]/.test(name)) continue;
-      const target = isSymlink ? await Deno.stat(`${dir}/${name}`) : { isFile, isDirectory };
-      entries.push({ name, isFile: target.isFile, isDirectory: target.isDirectory });
-    }
-    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  } catch (error) {
-    throw new UserError(
-      `the extensions folder ${dir} can't be read: ${
-        reasonOf(error)
-      }. Give --extensions-dir a folder of .ts or .js files`,
-    );
-  }
 }
 
 async function loadModule(
