@@ -40,6 +40,7 @@ export * from "./resources.ts";
 export * from "./secrets.ts";
 export * from "./service_urls.ts";
 export * from "./services.ts";
+export * from "./shell.ts";
 export * from "./volume_files.ts";
 export * from "./volumes.ts";
 export * from "./workloads.ts";

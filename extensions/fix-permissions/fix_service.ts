@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, mount } from "@dekube/engine/pacts";
+import { type ComposeService, mount, shellQuote } from "@dekube/engine/pacts";
 import type { OwnedFolder } from "./folders.ts";
 
 /** What the service has to do. */
@@ -38,7 +38,7 @@ export function fixService({ image, folders, emptyDirs }: FixOptions): ComposeSe
 }
 
 function ownerCommands({ path, uid, gid, groupWrites }: OwnedFolder): string[] {
-  const folder = quote(folderPath(path));
+  const folder = shellQuote(folderPath(path));
   const group = gid === undefined ? "" : `:${gid}`;
   const commands = [
     uid === undefined ? `chgrp -R ${gid} ${folder}` : `chown -R ${uid}${group} ${folder}`,
@@ -54,8 +54,4 @@ function folderPath(path: string): string {
 
 function volumePath(name: string): string {
   return `/volumes/${name}`;
-}
-
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -15,6 +15,7 @@ import {
   items,
   portNumber,
   type Probe,
+  shellQuote,
   text,
   type Workload,
 } from "@dekube/engine/pacts";
@@ -157,8 +158,4 @@ function tcpCommand(host: string, port: number, timeout: number): string {
   return `nc -z -w ${timeout} ${address} ${port} 2>/dev/null || ` +
     `nc -w ${timeout} ${address} ${port} </dev/null >/dev/null 2>&1 || ` +
     `bash -c ${shellQuote(`</dev/tcp/${host}/${port}`)} 2>/dev/null`;
-}
-
-function shellQuote(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
