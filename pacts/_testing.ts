@@ -6,83 +6,19 @@
 
 import type { Config } from "./config.ts";
 import type { ConvertContext } from "./context.ts";
-import { Diagnostics } from "./diagnostics.ts";
-import type { OutputFile } from "./files.ts";
-import type { ConfigMap, Manifest, Secret, Service } from "./kubernetes.ts";
-import { ResourceIndex } from "./resources.ts";
-import { buildAliasMap, buildServicePortMap, ServiceIndex } from "./services.ts";
-import { skipReason, type Workload, WorkloadIndex, workloadOf } from "./workloads.ts";
+import type { IngressEntry } from "./ingress.ts";
+import type { Manifest, Service } from "./kubernetes.ts";
+import { testContext } from "./testing.ts";
+import { type Workload, workloadOf } from "./workloads.ts";
 
-const CONFIG: Config = {
-  name: "demo",
-  volumeRoot: "./data",
-  volumes: {},
-  exclude: [],
-  replacements: [],
-  disableIngress: false,
-  inferNamespaces: true,
-  ingressTypes: {},
-  network: "",
-  overrides: {},
-  services: {},
-  extensions: {},
-  depends: [],
-  distribution: "",
-  distributionVersion: "",
-};
+export { said, written } from "./testing.ts";
 
-/** A context with everything indexed that the manifests hold; names stay what they are. */
+/** A context that knows these manifests, under this config. */
 export function contextOf(
   manifests: readonly Manifest[],
   config: Partial<Config> = {},
 ): ConvertContext {
-  const settings = { ...CONFIG, ...config };
-  const byKind = Map.groupBy(manifests, ({ kind }) => kind);
-  const workloads = new WorkloadIndex();
-  for (const manifest of manifests) {
-    const workload = workloadOf(manifest);
-    if (workload && !skipReason(manifest, settings.exclude)) workloads.add(workload);
-  }
-  const services = new ServiceIndex(workloads);
-  for (const service of byKind.get("Service") ?? []) services.add(service as Service);
-  const configMaps = new ResourceIndex<ConfigMap>();
-  for (const map of byKind.get("ConfigMap") ?? []) configMaps.set(map as ConfigMap);
-  const secrets = new ResourceIndex<Secret>();
-  for (const secret of byKind.get("Secret") ?? []) secrets.set(secret as Secret);
-  const files = new Map<string, OutputFile>();
-  const ctx: ConvertContext = {
-    manifests: byKind,
-    addManifest: () => {},
-    config: settings,
-    extensionConfig: {},
-    configMaps,
-    secrets,
-    services,
-    workloads,
-    aliasMap: new Map(),
-    servicePortMap: new Map(),
-    pvcNames: new Set(),
-    replacements: settings.replacements,
-    composeExtras: { volumes: {}, networks: {} },
-    files: {
-      write: (path, content, { mode = 0o644 } = {}) => void files.set(path, { content, mode }),
-      get: (path) => files.get(path),
-      has: (path) => files.has(path),
-      entries: () => files.entries(),
-    },
-    previous: { read: () => undefined },
-    firstRun: false,
-    diagnostics: new Diagnostics(),
-    names: {
-      service: ({ name }) => name,
-      folder: ({ name }) => name,
-      claim: (_namespace, claim) => claim,
-      reserve: (wanted) => wanted,
-    },
-  };
-  for (const [key, names] of buildAliasMap(ctx)) ctx.aliasMap.set(key, names);
-  for (const [key, port] of buildServicePortMap(ctx)) ctx.servicePortMap.set(key, port);
-  return ctx;
+  return testContext(manifests, { config });
 }
 
 /** A manifest in the namespace `shop`. */
@@ -107,22 +43,29 @@ export function workloadWith(pod: unknown, name = "web"): Workload {
   return workloadOf(deployment(name, pod))!;
 }
 
-/** Each diagnostic as `code path`. */
-export function said(ctx: Pick<ConvertContext, "diagnostics">): string[] {
-  return [...ctx.diagnostics].map(({ code, path }) =>
-    path === undefined ? code : `${code} ${path}`
-  );
+/** A route of `shop.example` to port 80 of `web`. */
+export function entry(fields: Partial<IngressEntry> = {}): IngressEntry {
+  return {
+    host: "shop.example",
+    path: "/",
+    upstream: "web.shop.svc.cluster.local:80",
+    scheme: "http",
+    ...fields,
+  };
 }
 
-/** Files by path, as `mode content`. */
-export function written(ctx: Pick<ConvertContext, "files">): Record<string, string> {
-  return Object.fromEntries(
-    [...ctx.files.entries()].map(([path, { content, mode }]) => [
-      path,
-      `${mode.toString(8)} ${typeof content === "string" ? content : `[${content.join(" ")}]`}`,
-    ]),
-  );
-}
+/** A certificate of an authority that nobody has the key of; valid until 2126. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBejCCASGgAwIBAgIUMF5q9Ng0GpEi9kOOgck2UCoLQZYwCgYIKoZIzj0EAwIw
+EjEQMA4GA1UEAwwHVGVzdCBDQTAgFw0yNjExMjIwNjQ5NTlaGA8yMTI2MTAyOTA2
+NDk1OVowEjEQMA4GA1UEAwwHVGVzdCBDQTBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABE2E42MmLuKo9QulTfWKz0HcEETHNoIZqyz7PspOH2dQbiknUx1B2FVUqqvn
+ZJeXKzWqqPaGItwY+zlxd/msAdajUzBRMB0GA1UdDgQWBBQwu9/F9ue1A16F7ny1
+MsVXFUP9ujAfBgNVHSMEGDAWgBQwu9/F9ue1A16F7ny1MsVXFUP9ujAPBgNVHRMB
+Af8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIC/NAO/vLvqtv1WQ9RYw7/ctdB5G
+E6UGr/J/olGF7IEDAiBI3e6Ox+boomQbG3WNdqlnivzIKokVkSdWHJWpQeLh2Q==
+-----END CERTIFICATE-----
+`;
 
 /** Numbers from 0 up to `limit`, the same ones on each run. */
 export function randomNumbers(seed: number): (limit: number) => number {

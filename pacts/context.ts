@@ -29,6 +29,8 @@ export interface ComposeExtras {
 export interface ConvertContext {
   /** Manifests by kind. Read-only: add synthetic ones by {@linkcode ConvertContext.addManifest}. */
   readonly manifests: ReadonlyMap<string, readonly Manifest[]>;
+  /** Kinds that a loaded extension converts: whether `Certificate`s, say, will be issued. */
+  readonly claimedKinds: ReadonlySet<string>;
   /** Adds a manifest for converters that have not run yet. */
   addManifest(manifest: Manifest): void;
   /** dekube.yaml, checked. */
@@ -59,6 +61,11 @@ export interface ConvertContext {
   readonly previous: PreviousFiles;
   /** Whether there was no dekube.yaml yet. */
   readonly firstRun: boolean;
+  /**
+   * Certificates of the public authorities, as PEM: the system's, where the command runs the conversion; empty where
+   * nobody handed any in.
+   */
+  rootCertificates(): string;
   /** What there is to say. */
   readonly diagnostics: Diagnostics;
   /** Unique names. */

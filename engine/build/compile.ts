@@ -12,13 +12,14 @@ import type { Workbench } from "./workbench.ts";
 /**
  * What the command needs, and no more. Input, output and extensions may be anywhere, so reading and
  * writing are not confined to folders; neither is the environment, which the renderers get whole. It
- * runs only the renderers. It never uses the network itself, and an executable can't import from it.
+ * runs only the renderers; it asks the system for nothing but the authorities that it trusts. It never uses the network itself, and an executable can't import from it.
  */
 const PERMISSIONS = [
   "--allow-read",
   "--allow-write",
   "--allow-env",
   "--allow-run=helmfile,helm,kubectl,kustomize",
+  "--allow-sys",
   "--no-prompt",
 ];
 

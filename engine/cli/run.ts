@@ -12,6 +12,7 @@ import { UserError } from "../core/user_error.ts";
 import type { DistributionManifest } from "../io/distribution_manifest.ts";
 import { checkCompany, warnIgnoredUnknown } from "../io/extensions_company.ts";
 import { readPrevious } from "../io/previous.ts";
+import { readRootCertificates } from "../io/root_certificates.ts";
 import { writeOutput, type WriteReport } from "../io/write.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
 import { describeExtension, listExtensions } from "./catalogue.ts";
@@ -82,6 +83,7 @@ async function convertAndWrite(
     firstRun,
     sourceName,
     releaseNamespaces,
+    rootCertificates: readRootCertificates,
     diagnostics,
   });
   const nothing = Object.keys(conversion.project.services).length === 0;

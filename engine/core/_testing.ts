@@ -35,6 +35,7 @@ export function contextOf(
     diagnostics: new Diagnostics(),
     previous: { read: () => undefined },
     firstRun,
+    rootCertificates: () => "",
   });
   for (const map of ctx.manifests.get("ConfigMap") ?? []) ctx.configMaps.set(map);
   for (const secret of ctx.manifests.get("Secret") ?? []) ctx.secrets.set(secret);

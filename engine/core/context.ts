@@ -39,17 +39,21 @@ export interface ContextInput {
   previous: PreviousFiles;
   /** Whether there was no dekube.yaml yet. */
   firstRun: boolean;
+  /** Certificates of the public authorities; asked for only where something needs them. */
+  rootCertificates: () => string;
 }
 
 /** Makes the context of one conversion. */
 export function createContext(input: ContextInput): ConvertContext {
-  const { manifests, config, claimedKinds, diagnostics, previous, firstRun } = input;
+  const { manifests, config, claimedKinds, diagnostics, previous, firstRun, rootCertificates } =
+    input;
   const byKind = groupByKind(manifests);
   const workloads = indexWorkloads(byKind, claimedKinds, config);
   const names = new OutputNames({ manifests: byKind, workloads });
   const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
   return {
     manifests: byKind,
+    claimedKinds,
     addManifest(manifest) {
       const list = byKind.get(manifest.kind);
       if (list) list.push(manifest);
@@ -77,6 +81,7 @@ export function createContext(input: ContextInput): ConvertContext {
     files: new OutputTree(),
     previous,
     firstRun,
+    rootCertificates,
     diagnostics,
     names,
   };

@@ -61,6 +61,8 @@ export interface ConvertOptions {
   sourceName?: string;
   /** Release -> namespace, as `helmfile list` says. */
   releaseNamespaces?: ReadonlyMap<string, string>;
+  /** Certificates of the public authorities, as PEM; asked for only where a manifest wants them. */
+  rootCertificates?: () => string;
   /** Collects what is said; a new collection where left out. */
   diagnostics?: Diagnostics;
 }
@@ -131,6 +133,7 @@ export async function convert(
     diagnostics,
     previous: options.previous ?? { read: () => undefined },
     firstRun,
+    rootCertificates: options.rootCertificates ?? (() => ""),
   });
 
   const { services, entries, proxy } = await runConverters(registry, ctx);

@@ -38,6 +38,7 @@ export class OutputNames implements Names {
   readonly #folders = new Map<string, string>();
   readonly #claims = new Map<string, string>();
   readonly #taken = new Set<string>();
+  readonly #late = new LateNames();
 
   /** Decides the names of everything that the manifests hold. */
   constructor({ manifests, workloads }: NameSources) {
@@ -56,12 +57,13 @@ export class OutputNames implements Names {
 
   /** Folder of a ConfigMap's or Secret's files. */
   folder(id: ResourceId): string {
-    return this.#folders.get(keyOf(id)) ?? safe(id.name);
+    return this.#folders.get(keyOf(id)) ?? this.#late.assign(id, this.#folders);
   }
 
   /** Key of a claim under `volumes` in dekube.yaml. */
   claim(namespace: string, claim: string): string {
-    return this.#claims.get(keyOf(claimId(namespace, claim))) ?? safe(claim);
+    const id = claimId(namespace, claim);
+    return this.#claims.get(keyOf(id)) ?? this.#late.assign(id, this.#claims);
   }
 
   /** Names the services of a workload that came later than the others, which keep theirs. */
@@ -234,6 +236,33 @@ function assign(
   return used;
 }
 
+/**
+ * Names for what no manifest held when the others were decided: the Secret of a certificate that was
+ * just issued, the claim of an operator's database. What came before keeps its name.
+ */
+class LateNames {
+  readonly #taken = new Map<Map<string, string>, Set<string>>();
+
+  /** Names an object, and remembers it in `names`, where those of its sort are. */
+  assign(id: ResourceId, names: Map<string, string>): string {
+    let taken = this.#taken.get(names);
+    if (!taken) {
+      taken = new Set([...names].map(([key, name]) => `${kindOf(key)}/${name}`));
+      this.#taken.set(names, taken);
+    }
+    const plain = safe(id.name);
+    const wanted = [
+      plain,
+      ...id.namespace ? [safe(`${plain}-${id.namespace}`)] : [],
+      `${plain}-${shortHash(keyOf(id))}`,
+    ];
+    const name = wanted.find((name) => !taken.has(`${id.kind}/${name}`)) ?? plain;
+    taken.add(`${id.kind}/${name}`);
+    names.set(keyOf(id), name);
+    return name;
+  }
+}
+
 function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const thing of things) {
@@ -260,6 +289,10 @@ function mountedClaims({ pod }: Workload): string[] {
 
 function keyOf({ kind, namespace, name }: ResourceId): string {
   return `${kind}/${namespace}/${name}`;
+}
+
+function kindOf(key: string): string {
+  return key.slice(0, key.indexOf("/"));
 }
 
 /** A name with only what Compose, file systems and DNS take; it never begins with a dot. */

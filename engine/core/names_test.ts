@@ -123,8 +123,7 @@ Deno.test("folder() tells ConfigMaps apart when two namespaces share a name", ()
 });
 
 Deno.test("folder() never leaves its folder when a name tries to", () => {
-  const found = names();
-  const folder = (name: string) => found.folder({ kind: "Secret", namespace: "", name });
+  const folder = (name: string) => names().folder({ kind: "Secret", namespace: "", name });
   assertEquals(folder("../../etc"), "etc");
   assertEquals(folder(".."), "unnamed");
   assertEquals(folder("/"), "unnamed");
@@ -190,4 +189,15 @@ Deno.test("service() does not depend on the order when names collide", () => {
   const forward = by(all);
   assertEquals(by(all.toReversed()), forward);
   assertNotEquals(new Set(Object.values(forward)).size, 1);
+});
+
+Deno.test("folder() and claim() find a free name when an object came later than the manifests", () => {
+  const found = names(manifest("Secret", "a/tls"));
+  const late = (kind: string, namespace: string) => ({ kind, namespace, name: "tls" });
+  assertEquals(found.folder(late("Secret", "b")), "tls-b");
+  assertEquals(found.folder(late("Secret", "b")), "tls-b");
+  assertEquals(found.folder(late("Secret", "a")), "tls");
+  assertEquals(found.folder(late("ConfigMap", "b")), "tls");
+  assertEquals(found.claim("a", "db-1"), "db-1");
+  assertEquals(found.claim("b", "db-1"), "db-1-b");
 });

