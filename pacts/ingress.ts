@@ -6,12 +6,8 @@
 
 import type { ConvertContext } from "./context.ts";
 import {
-  entries,
   type Ingress,
   type IngressBackend,
-  isMapping,
-  items,
-  type Manifest,
   namespaceOf,
   type ResourceId,
   text,
@@ -32,6 +28,24 @@ export interface ObjectRef {
   namespace: string;
   /** Its name. */
   name: string;
+}
+
+/**
+ * A server that is asked before each request: it lets in what it answers with 2xx. Texts may hold
+ * `$scheme`, `$host`, `$method`, `$request_uri` (path and query as the client sent them) and
+ * `$escaped_request_uri` (the same, percent-encoded).
+ */
+export interface ForwardAuth {
+  /** Its URL, as the Ingress's namespace would mean it. */
+  url: string;
+  /** Method of the question (GET). */
+  method?: string;
+  /** Headers of the question beside those of the request. */
+  requestHeaders?: Record<string, string>;
+  /** Headers of its answer that the backend gets; a client's own of these names never come through. */
+  responseHeaders: string[];
+  /** Where a request that it answers with 401 is sent. */
+  signin?: string;
 }
 
 /** One route: where requests for a host and a path go. */
@@ -74,8 +88,8 @@ export interface IngressEntry {
   tls?: ObjectRef;
   /** Answer with a redirect to this URL instead. */
   redirect?: { to: string; status: number };
-  /** Ask this URL first; pass these of its response headers on. */
-  forwardAuth?: { url: string; responseHeaders: string[]; signin?: string };
+  /** Ask another server first whether a request may come in. */
+  forwardAuth?: ForwardAuth;
   /** Ask for a password: user -> hash, as in an htpasswd file. */
   basicAuth?: { realm?: string; users: Record<string, string> };
   /** Let only these networks in (CIDR). */
@@ -172,150 +186,4 @@ export function resolveBackend(
     service: { namespace: home, name },
     port,
   };
-}
-
-/** A restriction that an annotation asks for. */
-export interface AccessRestriction {
-  /** What it asks for. */
-  guard: Guard;
-  /** The annotation that asks for it. */
-  annotation: string;
-}
-
-/** Ends of annotation names that restrict access, whichever controller's they are. */
-const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
-  [/[/.](auth-url|auth-forward|oauth)$/, "forwardAuth"],
-  [/[/.](auth-type|auth-secret|auth-realm|basic-auth-secret)$/, "basicAuth"],
-  [
-    /[/.]((white|allow|deny|black|block)-?list(-source-range)?|inbound-cidrs)$/,
-    "allowedSources",
-  ],
-  [
-    /[/.](auth-tls-secret|auth-tls-verify-client|client-ca)$/,
-    "clientCertificate",
-  ],
-  [
-    /[/.](jwt-key|jwt-realm|policies|enable-opa|enable-modsecurity|plugins|plugin-config-name)$/,
-    "other",
-  ],
-];
-
-/** Annotations that hold lines of the proxy's own config. */
-const SNIPPET = /-snippets?$|\/config-(backend|frontend|defaults|global|sections|proxy|tcp)/;
-
-/** Directives of nginx and HAProxy that restrict access, where a snippet has them. */
-const GUARD_DIRECTIVES: readonly [RegExp, Guard][] = [
-  [/(^|[\s;{}])auth_request\s/, "forwardAuth"],
-  [/(^|[\s;{}])(auth_basic(_user_file)?\s|http-request\s+auth(\s|$))/, "basicAuth"],
-  [/(^|[\s;{}])(deny|allow|reject|silent-drop|tarpit)(\s|$)/, "allowedSources"],
-  [/(^|[\s;{}])ssl_verify_client\s/, "clientCertificate"],
-  [
-    /(^|[\s;{}])(return\s+4(0[134]|44)|auth_jwt\s|satisfy\s|secure_link\s|access_by_lua)/,
-    "other",
-  ],
-];
-
-/** Kinds of restriction in the spec of a Traefik Middleware. */
-const GUARD_MIDDLEWARES: Record<string, Guard> = {
-  forwardAuth: "forwardAuth",
-  basicAuth: "basicAuth",
-  digestAuth: "basicAuth",
-  ipAllowList: "allowedSources",
-  ipWhiteList: "allowedSources",
-  passTLSClientCert: "other",
-  plugin: "other",
-};
-
-/**
- * The restrictions of access that an Ingress's annotations ask for, whichever ingress controller
- * they are written for. A route that does not keep them all must answer 403.
- *
- * @example
- * ```ts
- * import { accessRestrictions } from "@dekube/engine/pacts";
- * import { assertEquals } from "@std/assert";
- *
- * const annotation = "nginx.ingress.kubernetes.io/auth-url";
- * const ingress = { kind: "Ingress", metadata: { name: "x", annotations: { [annotation]: "http://a" } } };
- * assertEquals(accessRestrictions(ingress, { manifests: new Map() }), [
- *   { guard: "forwardAuth", annotation },
- * ]);
- * ```
- */
-export function accessRestrictions(
-  manifest: Ingress,
-  ctx: Pick<ConvertContext, "manifests">,
-): AccessRestriction[] {
-  const found: AccessRestriction[] = [];
-  for (const [annotation, value] of entries(manifest.metadata.annotations)) {
-    const written = text(value).trim();
-    if (["", "false", "off", "none"].includes(written.toLowerCase())) continue;
-    for (const [name, guard] of GUARD_ANNOTATIONS) {
-      if (name.test(annotation)) found.push({ guard, annotation });
-    }
-    if (SNIPPET.test(annotation)) {
-      for (const [directive, guard] of GUARD_DIRECTIVES) {
-        if (directive.test(written)) found.push({ guard, annotation });
-      }
-    }
-    const guards = annotation.endsWith("/router.middlewares")
-      ? middlewareGuards(written, ctx)
-      : annotation.endsWith("/router.tls.options")
-      ? tlsGuards(written, ctx)
-      : [];
-    found.push(...guards.map((guard) => ({ guard, annotation })));
-  }
-  return found;
-}
-
-/**
- * `ns-name@kubernetescrd,…`: what the Middlewares restrict, those in a chain too; one that is not
- * among the manifests might restrict anything.
- */
-function middlewareGuards(
-  value: string,
-  ctx: Pick<ConvertContext, "manifests">,
-): Guard[] {
-  const middlewares = byTraefikName("Middleware", ctx);
-  const guards: Guard[] = [];
-  const seen = new Set<string>();
-  const references = value.split(",").map((part) => part.trim().replace(/@.*$/, ""));
-  for (const reference of references.filter(Boolean)) visit(reference);
-  return guards;
-
-  function visit(reference: string): void {
-    if (seen.has(reference)) return;
-    seen.add(reference);
-    const middleware = middlewares.get(reference);
-    const spec = middleware?.spec;
-    if (!middleware || !isMapping(spec)) {
-      guards.push("other");
-      return;
-    }
-    for (const key of Object.keys(spec)) {
-      if (Object.hasOwn(GUARD_MIDDLEWARES, key)) guards.push(GUARD_MIDDLEWARES[key]);
-    }
-    const chain = isMapping(spec.chain) ? spec.chain.middlewares : undefined;
-    for (const link of items(chain as Record<string, unknown>[] | null)) {
-      visit(`${text(link.namespace) || namespaceOf(middleware)}-${text(link.name)}`);
-    }
-  }
-}
-
-/** `ns-name@kubernetescrd`: whether a TLSOption asks for client certificates. */
-function tlsGuards(value: string, ctx: Pick<ConvertContext, "manifests">): Guard[] {
-  const reference = value.replace(/@.*$/, "");
-  if (reference === "default") return [];
-  const spec = byTraefikName("TLSOption", ctx).get(reference)?.spec;
-  if (!isMapping(spec)) return ["other"];
-  return isMapping(spec.clientAuth) ? ["clientCertificate"] : [];
-}
-
-/** Traefik's own objects by the names that annotations give them. */
-function byTraefikName(
-  kind: string,
-  ctx: Pick<ConvertContext, "manifests">,
-): Map<string, Manifest> {
-  const found = ctx.manifests.get(kind) ?? [];
-  return new Map(found.map((item) => [`${namespaceOf(item)}-${item.metadata.name}`, item]));
 }

@@ -22,6 +22,7 @@
  * @module
  */
 
+export * from "./access.ts";
 export * from "./compose.ts";
 export * from "./config.ts";
 export * from "./context.ts";
@@ -30,19 +31,25 @@ export * from "./dns.ts";
 export * from "./env.ts";
 export * from "./extensions.ts";
 export * from "./files.ts";
+export * from "./forward_auth.ts";
 export * from "./hash.ts";
+export * from "./hosts.ts";
 export * from "./ingress.ts";
+export * from "./ingress_routes.ts";
 export * from "./kubernetes.ts";
 export * from "./names.ts";
 export * from "./operator_services.ts";
 export * from "./quantity.ts";
 export * from "./replacements.ts";
 export * from "./resources.ts";
+export * from "./route_path.ts";
 export * from "./secrets.ts";
 export * from "./service_urls.ts";
 export * from "./services.ts";
 export * from "./settings.ts";
 export * from "./shell.ts";
+export * from "./sites.ts";
+export * from "./trusted_ca.ts";
 export * from "./volume_files.ts";
 export * from "./volumes.ts";
 export * from "./workloads.ts";

@@ -3,7 +3,7 @@ import type { IngressEntry } from "@dekube/engine/pacts";
 import { type Directive, readCaddyfile } from "./_read_caddyfile.ts";
 import { CERTIFICATE, codes, entry, fakeContext, secret, type World } from "./_testing.ts";
 import { renderCaddyfile } from "./caddyfile.ts";
-import { sitesOf } from "./sites.ts";
+import { sitesOf } from "@dekube/engine/pacts";
 
 function render(entries: Partial<IngressEntry>[], world?: World) {
   const ctx = fakeContext(world);

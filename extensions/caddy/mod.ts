@@ -11,17 +11,19 @@ import {
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
-  findService,
+  findCa,
   type Guard,
   hostPath,
   type IngressEntry,
   IngressProvider,
   mount,
+  publicNames,
+  sitesOf,
+  writeCa,
 } from "@dekube/engine/pacts";
-import { CERTS_FOLDER, findCa, writeCa } from "./ca.ts";
 import { renderCaddyfile } from "./caddyfile.ts";
 import { readSettings } from "./settings.ts";
-import { sitesOf } from "./sites.ts";
+import { CERTS_FOLDER } from "./upstream.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "caddy" };
@@ -43,7 +45,7 @@ export class CaddyProvider extends IngressProvider {
     const sites = sitesOf(entries, ctx);
     if (sites.length === 0) return {};
     const { image, httpPort, httpsPort } = readSettings(ctx);
-    const aliases = sites.map(({ host }) => host).filter((host) => isPublicName(host, ctx));
+    const aliases = publicNames(sites, ctx);
     const folder = (name: string) => hostPath(name, ctx.config.volumeRoot);
     return {
       [ctx.names.reserve("caddy")]: {
@@ -71,15 +73,6 @@ export class CaddyProvider extends IngressProvider {
       : "Caddyfile";
     ctx.files.write(path, renderCaddyfile(sites, ctx));
   }
-}
-
-/**
- * Whether containers should find Caddy behind a host: it is literal, and nothing in the project
- * goes by that name. A name without a dot might be that of any Compose service.
- */
-function isPublicName(host: string, ctx: ConvertContext): boolean {
-  return host.includes(".") && !host.startsWith("*") && !/^[\d.]+$/.test(host) &&
-    !findService(host, "", ctx);
 }
 
 /** Mounts of the CAs that backends are checked against: the certificates alone, never a key. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { IngressEntry } from "@dekube/engine/pacts";
+import { type IngressEntry, normalPath } from "@dekube/engine/pacts";
 import { escapeRegex, toGoRegex } from "./regex.ts";
 
 /** Which requests a route takes. */
@@ -30,23 +30,6 @@ export function pathPattern(
   const normal = normalPath(path, pathType);
   if (pathType === "Exact") return { pattern: `^${escapeRegex(normal)}$` };
   return normal === "/" ? {} : { pattern: `^${escapeRegex(normal)}(?:/|$)` };
-}
-
-/**
- * A path as Caddy compares it: decoded, with single slashes; a prefix without a slash at its end,
- * which means nothing there.
- */
-export function normalPath(path: string, pathType: "Prefix" | "Exact"): string {
-  const merged = `/${decode(path)}`.replace(/\/{2,}/g, "/");
-  return pathType === "Prefix" ? merged.replace(/(?<=.)\/$/, "") : merged;
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { entry } from "./_testing.ts";
-import { normalPath, pathPattern } from "./path_pattern.ts";
+import { pathPattern } from "./path_pattern.ts";
 
 function takes(fields: Parameters<typeof entry>[0], path: string): boolean {
   const { pattern } = pathPattern(entry(fields));
@@ -42,10 +42,4 @@ Deno.test("pathPattern() takes at least as much where it can't keep an expressio
 
 Deno.test("pathPattern() takes any path for the default backend", () => {
   assertEquals(pathPattern(entry({ defaultBackend: true })), {});
-});
-
-Deno.test("normalPath() decodes, and keeps what can't be decoded", () => {
-  assertEquals(normalPath("/a%20b//c/", "Prefix"), "/a b/c");
-  assertEquals(normalPath("/a%2", "Exact"), "/a%2");
-  assertEquals(normalPath("", "Prefix"), "/");
 });

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { ConvertContext, IngressEntry } from "@dekube/engine/pacts";
+import { type ConvertContext, findCa, type IngressEntry } from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
-import { findCa } from "./ca.ts";
 import { pathChange } from "./path_change.ts";
 import { pathPattern } from "./path_pattern.ts";
 import { quote, quoteLiteral, Unwritable } from "./quote.ts";

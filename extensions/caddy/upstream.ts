@@ -4,11 +4,18 @@
  * @module
  */
 
-import type { ConvertContext, IngressEntry } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type IngressEntry,
+  isHost,
+  parseUpstream,
+  type TrustedCa,
+} from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
-import { CERTS_FOLDER, type TrustedCa } from "./ca.ts";
-import { isHost, parseUpstream } from "./hosts.ts";
 import { quoteLiteral, Unwritable } from "./quote.ts";
+
+/** Where the container has the authorities that backends are checked against, a folder each. */
+export const CERTS_FOLDER = "/etc/caddy/certs";
 
 /**
  * The directive for an entry's backend, whose certificate `ca` is for.

@@ -17,13 +17,10 @@ import {
   type Ingress,
   type IngressEntry,
   IngressRewriter,
-  namespaceOf,
-  resolveBackend,
+  ingressRoutes,
 } from "@dekube/engine/pacts";
 import { backendSettings, ingressSettings, UNDERSTOOD } from "./annotations.ts";
 import { pathChange } from "./path_rewrite.ts";
-import { type Route, routesOf } from "./routes.ts";
-import { certificateFor } from "./tls.ts";
 import { PREFIX } from "./warn.ts";
 
 /** What a distribution knows of this extension. */
@@ -50,48 +47,12 @@ export class HaproxyRewriter extends IngressRewriter {
   /** One entry a path, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
     const settings = ingressSettings(manifest, ctx);
-    return routesOf(manifest, ctx).flatMap((route) => {
-      const backend = entryBackend(route, manifest, ctx);
-      if (!backend) return [];
-      const { host, path, pathType, defaultBackend } = route;
-      const tls = certificateFor(host, manifest);
-      return [{
-        host,
-        path,
-        pathType,
-        ...backend,
-        resource: idOf(manifest),
-        ...settings.entry,
-        ...pathChange(settings.pathRules, route, manifest, ctx),
-        ...(tls ? { tls } : {}),
-        ...(defaultBackend ? { defaultBackend } : {}),
-      }];
-    });
+    return ingressRoutes(manifest, ctx).map(({ service, ...route }) => ({
+      ...route,
+      ...backendSettings(manifest, service, ctx),
+      resource: idOf(manifest),
+      ...settings.entry,
+      ...pathChange(settings.pathRules, route, manifest, ctx),
+    }));
   }
-}
-
-type Backend = Pick<IngressEntry, "upstream" | "scheme"> & Partial<IngressEntry>;
-
-function entryBackend(route: Route, manifest: Ingress, ctx: ConvertContext): Backend | undefined {
-  const namespace = namespaceOf(manifest);
-  const place = { resource: idOf(manifest), path: route.field };
-  const resolved = resolveBackend(route.backend, namespace, ctx);
-  if (!resolved) {
-    ctx.diagnostics.warn(
-      "no-backend-service",
-      `the route ${route.host}${route.path} leads to no Service, so it is left out; only Services can be converted`,
-      place,
-    );
-    return undefined;
-  }
-  const service = ctx.services.get(namespace, resolved.service.name);
-  if (!service) {
-    // As in the cluster, where it answers 503: what the path is for must not fall to another route.
-    ctx.diagnostics.warn(
-      "missing-service",
-      `there is no Service "${resolved.service.name}", so ${route.host}${route.path} will answer with an error. Add it to the manifests`,
-      place,
-    );
-  }
-  return { upstream: resolved.upstream, ...backendSettings(manifest, service, ctx) };
 }

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { ConvertContext, Ingress, IngressEntry } from "@dekube/engine/pacts";
+import type { ConvertContext, Ingress, IngressEntry, IngressRoute } from "@dekube/engine/pacts";
 import { warnAbout } from "./warn.ts";
-import type { Route } from "./routes.ts";
 
 /** One line of the annotation. */
 export interface PathRule {
@@ -57,7 +56,7 @@ export function parsePathRewrite(value: string, skip: (rule: string) => void): P
  */
 export function pathChange(
   rules: readonly PathRule[],
-  route: Route,
+  route: Pick<IngressRoute, "host" | "path">,
   manifest: Ingress,
   ctx: ConvertContext,
 ): Pick<IngressEntry, "stripPrefix" | "rewrite"> {

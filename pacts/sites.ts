@@ -1,14 +1,16 @@
 /**
- * Entries by host, in the order in which Caddy is to try them.
+ * Entries by host, in the order in which a proxy is to try them.
  *
  * @module
  */
 
-import type { ConvertContext, IngressEntry } from "@dekube/engine/pacts";
+import type { ConvertContext } from "./context.ts";
 import { isHostPattern } from "./hosts.ts";
-import { normalPath } from "./path_pattern.ts";
+import type { IngressEntry } from "./ingress.ts";
+import { normalPath } from "./route_path.ts";
+import { findService } from "./services.ts";
 
-/** What Caddy serves under one host. */
+/** What a proxy serves under one host. */
 export interface Site {
   /** Host name, `*.example.com`, or empty for any host. */
   host: string;
@@ -19,8 +21,22 @@ export interface Site {
 /**
  * The sites by host, the one for any host last. An entry whose host is no host is left out; of two
  * for one path the first stays.
+ *
+ * @example
+ * ```ts
+ * import { type IngressEntry, sitesOf } from "@dekube/engine/pacts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const entry = (path: string): IngressEntry => ({ host: "shop.example", path, upstream: "web:80", scheme: "http" });
+ * const [site] = sitesOf([entry("/"), entry("/api")], testContext([]));
+ * assertEquals(site.entries.map(({ path }) => path), ["/api", "/"]);
+ * ```
  */
-export function sitesOf(entries: readonly IngressEntry[], ctx: ConvertContext): Site[] {
+export function sitesOf(
+  entries: readonly IngressEntry[],
+  ctx: Pick<ConvertContext, "diagnostics">,
+): Site[] {
   const sites = new Map<string, Map<string, IngressEntry>>();
   for (const entry of entries) {
     const host = entry.host.toLowerCase();
@@ -44,6 +60,31 @@ export function sitesOf(entries: readonly IngressEntry[], ctx: ConvertContext): 
   }));
 }
 
+/**
+ * The hosts of sites that containers should find the proxy behind, so that a public name works inside
+ * as it does outside: literal ones that nothing in the project goes by. A name without a dot might be
+ * that of any Compose service.
+ *
+ * @example
+ * ```ts
+ * import { publicNames } from "@dekube/engine/pacts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sites = ["shop.example", "*.shop.example", "intranet", ""].map((host) => ({ host, entries: [] }));
+ * assertEquals(publicNames(sites, testContext([])), ["shop.example"]);
+ * ```
+ */
+export function publicNames(
+  sites: readonly Site[],
+  ctx: Pick<ConvertContext, "services">,
+): string[] {
+  return sites.map(({ host }) => host).filter((host) =>
+    host.includes(".") && !host.startsWith("*") && !/^[\d.]+$/.test(host) &&
+    !findService(host, "", ctx)
+  );
+}
+
 function routeKey({ defaultBackend, pathType = "Prefix", path }: IngressEntry): string {
   return defaultBackend
     ? "default"
@@ -53,7 +94,11 @@ function routeKey({ defaultBackend, pathType = "Prefix", path }: IngressEntry): 
 /**
  * Kubernetes keeps the older one, but manifests have no age. A restriction is kept in either case.
  */
-function choose(first: IngressEntry, second: IngressEntry, ctx: ConvertContext): IngressEntry {
+function choose(
+  first: IngressEntry,
+  second: IngressEntry,
+  ctx: Pick<ConvertContext, "diagnostics">,
+): IngressEntry {
   if (sameRoute(first, second)) return first;
   const kept = first.denied === undefined && second.denied !== undefined ? second : first;
   const other = kept === first ? second : first;

@@ -4,16 +4,10 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  decodeText,
-  idOf,
-  type ObjectRef,
-  secretBytes,
-} from "@dekube/engine/pacts";
-
-/** Where the container has them, each in a folder of its own. */
-export const CERTS_FOLDER = "/etc/caddy/certs";
+import type { ConvertContext } from "./context.ts";
+import type { ObjectRef } from "./ingress.ts";
+import { idOf } from "./kubernetes.ts";
+import { decodeText, secretBytes } from "./secrets.ts";
 
 /** The certificates of a Secret. */
 export interface TrustedCa {
@@ -30,9 +24,22 @@ export interface TrustedCa {
 /**
  * The CA in a Secret: `ca.crt`, else `tls.crt`, where HAProxy's ingress controller looks for it.
  * `undefined` where there is none: a file that is missing, or holds no certificate, would keep
- * Caddy from starting.
+ * a proxy from starting.
+ *
+ * @example
+ * ```ts
+ * import { findCa } from "@dekube/engine/pacts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const secret = { kind: "Secret", metadata: { name: "ca", namespace: "shop" }, stringData: { "ca.crt": "none" } };
+ * assertEquals(findCa({ namespace: "shop", name: "ca" }, testContext([secret])), undefined);
+ * ```
  */
-export function findCa(secret: ObjectRef, ctx: ConvertContext): TrustedCa | undefined {
+export function findCa(
+  secret: ObjectRef,
+  ctx: Pick<ConvertContext, "secrets" | "names">,
+): TrustedCa | undefined {
   const found = ctx.secrets.get(secret.namespace, secret.name);
   if (!found) return undefined;
   const folder = ctx.names.folder(idOf(found));
@@ -48,8 +55,21 @@ export function findCa(secret: ObjectRef, ctx: ConvertContext): TrustedCa | unde
 /**
  * Writes the certificates where the Secret's own files would be; their path below the output
  * folder.
+ *
+ * @example
+ * ```ts
+ * import { writeCa } from "@dekube/engine/pacts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ca = { folder: "ca", key: "ca.crt", content: new Uint8Array(), certificates: [] };
+ * assertEquals(writeCa(ca, testContext([])), "secrets/ca/ca.crt");
+ * ```
  */
-export function writeCa({ folder, key, content }: TrustedCa, ctx: ConvertContext): string {
+export function writeCa(
+  { folder, key, content }: TrustedCa,
+  ctx: Pick<ConvertContext, "files">,
+): string {
   const path = `secrets/${folder}/${key}`;
   if (!ctx.files.has(path)) ctx.files.write(path, content, { mode: 0o644 });
   return path;

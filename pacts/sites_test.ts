@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { IngressEntry } from "@dekube/engine/pacts";
-import { codes, entry, fakeContext } from "./_testing.ts";
-import { sitesOf } from "./sites.ts";
+import { contextOf, entry, manifest, said } from "./_testing.ts";
+import type { IngressEntry } from "./ingress.ts";
+import { publicNames, sitesOf } from "./sites.ts";
 
-function paths(entries: Partial<IngressEntry>[], ctx = fakeContext()): string[] {
+function paths(entries: Partial<IngressEntry>[], ctx = contextOf([])): string[] {
   return sitesOf(entries.map(entry), ctx)[0].entries.map(({ path, pathType, defaultBackend }) =>
     `${defaultBackend ? "default" : pathType ?? "Prefix"} ${path}`
   );
@@ -13,7 +13,7 @@ Deno.test("sitesOf() sorts hosts, the one for any host last", () => {
   const hosts = ["", "b.example", "*.example", "B.example", "a.example"];
   const sites = sitesOf(
     hosts.map((host, index) => entry({ host, path: `/${index}` })),
-    fakeContext(),
+    contextOf([]),
   );
   assertEquals(sites.map(({ host, entries }) => [host, entries.length]), [
     ["*.example", 1],
@@ -24,10 +24,10 @@ Deno.test("sitesOf() sorts hosts, the one for any host last", () => {
 });
 
 Deno.test("sitesOf() leaves out what is no host", () => {
-  const ctx = fakeContext();
+  const ctx = contextOf([]);
   const hosts = ["a b", "x {", "a.*.b", "*", "**.a", "-a", "a..b", "a.b:80", "{$X}", "a\nb", "a/b"];
   assertEquals(sitesOf(hosts.map((host) => entry({ host })), ctx), []);
-  assertEquals(codes(ctx), hosts.map(() => "error bad-host"));
+  assertEquals(said(ctx), hosts.map(() => "bad-host"));
 });
 
 Deno.test("sitesOf() puts exact paths first, then the longest, the default backend last", () => {
@@ -52,7 +52,7 @@ Deno.test("sitesOf() puts exact paths first, then the longest, the default backe
 });
 
 Deno.test("sitesOf() keeps the first of two routes for one path", () => {
-  const ctx = fakeContext();
+  const ctx = contextOf([]);
   const resource = { kind: "Ingress", namespace: "shop", name: "two" };
   const [site] = sitesOf([
     entry({ path: "/a", upstream: "one:80" }),
@@ -66,13 +66,18 @@ Deno.test("sitesOf() keeps the first of two routes for one path", () => {
 });
 
 Deno.test("sitesOf() keeps the denied one of two routes for one path", () => {
-  const ctx = fakeContext();
+  const ctx = contextOf([]);
   const [site] = sitesOf([entry(), entry({ denied: "basicAuth" }), entry()], ctx);
   assertEquals(site.entries.map(({ denied }) => denied), ["basicAuth"]);
 });
 
 Deno.test("sitesOf() says nothing of a route that is there twice", () => {
-  const ctx = fakeContext();
+  const ctx = contextOf([]);
   sitesOf([entry(), entry({ resource: { kind: "Ingress", namespace: "", name: "x" } })], ctx);
-  assertEquals(codes(ctx), []);
+  assertEquals(said(ctx), []);
+});
+
+Deno.test("publicNames() leaves the name of a Service to the Service", () => {
+  const sites = ["web.shop.svc", "shop.example", "10.0.0.1"].map((host) => ({ host, entries: [] }));
+  assertEquals(publicNames(sites, contextOf([manifest("Service", "web")])), ["shop.example"]);
 });
