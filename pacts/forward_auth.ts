@@ -25,7 +25,7 @@ export interface ForwardAuthTarget {
 }
 
 const URL_PARTS =
-  /^(https?):\/\/(\$host|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/;
+  /^(https?):\/\/(\$(?:http_)?host|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/;
 
 /**
  * Where to ask, `undefined` where the URL can't be understood. A host that the project itself serves
@@ -62,7 +62,7 @@ export function forwardAuthTarget(
   const match = URL_PARTS.exec(url.trim());
   if (!match) return undefined;
   const [, protocol, urlHost, urlPort, path = "/", query = ""] = match;
-  const host = urlHost === "$host" ? entry.host : urlHost.toLowerCase();
+  const host = urlHost.startsWith("$") ? entry.host : urlHost.toLowerCase();
   const scheme = protocol === "https" ? "https" : "http";
   const own = ownRoute(host, path, sites);
   if (own) {

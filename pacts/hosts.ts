@@ -56,3 +56,32 @@ export function parseUpstream(text: string): { host: string; port: number } | un
   const port = Number(match?.[2]);
   return match && port >= 1 && port <= 65535 ? { host: match[1], port } : undefined;
 }
+
+/**
+ * Whether a text is an IP address or a network in CIDR notation.
+ *
+ * @example
+ * ```ts
+ * import { isNetwork } from "@dekube/engine/pacts";
+ * import { assert } from "@std/assert";
+ *
+ * assert(isNetwork("10.0.0.0/8") && isNetwork("::1") && !isNetwork("10.0.0.0/33"));
+ * ```
+ */
+export function isNetwork(text: string): boolean {
+  const [, address, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  if (address === undefined) return false;
+  if (isIpv4(address)) return Number(bits ?? 32) <= 32;
+  return isIpv6(address) && Number(bits ?? 128) <= 128;
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split(".");
+  return parts.length === 4 &&
+    parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+function isIpv6(text: string): boolean {
+  return /^[0-9a-f:]+(\d+(\.\d+){3})?$/i.test(text) && text.includes(":") &&
+    URL.canParse(`http://[${text}]`);
+}

@@ -32,8 +32,8 @@ export interface ObjectRef {
 
 /**
  * A server that is asked before each request: it lets in what it answers with 2xx. Texts may hold
- * `$scheme`, `$host`, `$method`, `$request_uri` (path and query as the client sent them) and
- * `$escaped_request_uri` (the same, percent-encoded).
+ * `$scheme`, `$host`, `$http_host` (with the port that the client named), `$method`, `$request_uri` (path
+ * and query as the client sent them) and `$escaped_request_uri` (the same, percent-encoded).
  */
 export interface ForwardAuth {
   /** Its URL, as the Ingress's namespace would mean it. */

@@ -100,7 +100,7 @@ function choose(
   ctx: Pick<ConvertContext, "diagnostics">,
 ): IngressEntry {
   if (sameRoute(first, second)) return first;
-  const kept = first.denied === undefined && second.denied !== undefined ? second : first;
+  const kept = strictness(second) > strictness(first) ? second : first;
   const other = kept === first ? second : first;
   const by = kept.resource ? `the Ingress "${kept.resource.name}"` : "another Ingress";
   ctx.diagnostics.warn(
@@ -109,6 +109,13 @@ function choose(
     { resource: other.resource },
   );
   return kept;
+}
+
+/** How much a route restricts who may come in. */
+function strictness(entry: IngressEntry): number {
+  if (entry.denied !== undefined) return 2;
+  const { forwardAuth, basicAuth, allowedSources, clientCertificate } = entry;
+  return forwardAuth || basicAuth || allowedSources || clientCertificate ? 1 : 0;
 }
 
 function sameRoute(one: IngressEntry, other: IngressEntry): boolean {

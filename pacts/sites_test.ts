@@ -71,6 +71,13 @@ Deno.test("sitesOf() keeps the denied one of two routes for one path", () => {
   assertEquals(site.entries.map(({ denied }) => denied), ["basicAuth"]);
 });
 
+Deno.test("sitesOf() keeps the guarded one of two routes for one path", () => {
+  const ctx = contextOf([]);
+  const guarded = entry({ allowedSources: ["10.0.0.0/8"] });
+  assertEquals(sitesOf([entry(), guarded], ctx)[0].entries, [guarded]);
+  assertEquals(sitesOf([guarded, entry()], ctx)[0].entries, [guarded]);
+});
+
 Deno.test("sitesOf() says nothing of a route that is there twice", () => {
   const ctx = contextOf([]);
   sitesOf([entry(), entry({ resource: { kind: "Ingress", namespace: "", name: "x" } })], ctx);

@@ -22,7 +22,7 @@ export function renderCaddyfile(sites: readonly Site[], ctx: ConvertContext): st
   const { disableIngress } = ctx.config;
   const parts = [
     ...(disableIngress ? [] : [...globalOptions(settings), ...redirects(sites, settings)]),
-    ...sites.map((site) => siteBlock(site, settings, ctx)),
+    ...sites.map((site) => siteBlock(site, sites, settings, ctx)),
   ];
   const header = disableIngress ? OWN_HEADER : HEADER;
   return header + parts.map((line) => printLines([line])).join("\n");
@@ -47,13 +47,18 @@ function redirects(sites: readonly Site[], { httpsPort }: Settings): Line[] {
   ];
 }
 
-function siteBlock({ host, entries }: Site, settings: Settings, ctx: ConvertContext): Line {
+function siteBlock(
+  { host, entries }: Site,
+  sites: readonly Site[],
+  settings: Settings,
+  ctx: ConvertContext,
+): Line {
   const routes: Line[] = [];
   let takesAll = false;
   for (const [index, entry] of entries.entries()) {
     // Nothing comes behind a route that takes any path.
     if (takesAll) break;
-    routes.push(...routeLines(entry, `r${index + 1}`, ctx));
+    routes.push(...routeLines(entry, `r${index + 1}`, sites, ctx));
     takesAll = pathPattern(entry).pattern === undefined;
   }
   if (!takesAll) routes.push(block("handle", ["respond 404"]));

@@ -100,17 +100,20 @@ Deno.test("a denied route answers 403 and does not say why", () => {
   assertEquals(said, []);
 });
 
-Deno.test("a route with a guard that nobody denied answers 403", () => {
-  const guards: Partial<IngressEntry>[] = [
-    { forwardAuth: { url: "http://auth", responseHeaders: [] } },
-    { basicAuth: { users: {} } },
-    { allowedSources: [] },
-    { clientCertificate: { namespace: "shop", name: "ca" } },
+Deno.test("a route answers 403 when its guard can't be written", () => {
+  const guards: [Partial<IngressEntry>, string[]][] = [
+    [{ forwardAuth: { url: "auth", responseHeaders: [] } }, ["unwritable-route"]],
+    [{ forwardAuth: { url: "http://a", responseHeaders: ["a b"] } }, ["unwritable-route"]],
+    [{ forwardAuth: { url: "http://a", method: "{", responseHeaders: [] } }, ["unwritable-route"]],
+    [{ basicAuth: { users: {} } }, ["unwritable-route"]],
+    [{ basicAuth: { users: { ann: "$apr1$x$y" } } }, ["unsupported-hash", "unwritable-route"]],
+    [{ allowedSources: [] }, ["unwritable-route"]],
+    [{ clientCertificate: { namespace: "shop", name: "ca" } }, ["unsupported-guard"]],
   ];
-  for (const guard of guards) {
+  for (const [guard, codes] of guards) {
     const { lines, said } = handler(guard);
     assert(lines.length === 1 && lines[0].endsWith(" 403"), JSON.stringify(guard));
-    assertEquals(said, ["error unsupported-guard"]);
+    assertEquals(said, codes.map((code) => `error ${code}`));
   }
 });
 

@@ -22,6 +22,7 @@ import {
   writeCa,
 } from "@dekube/engine/pacts";
 import { renderCaddyfile } from "./caddyfile.ts";
+import { GUARDS } from "./guards.ts";
 import { readSettings } from "./settings.ts";
 import { CERTS_FOLDER } from "./upstream.ts";
 
@@ -36,8 +37,8 @@ export class CaddyProvider extends IngressProvider {
   override readonly kinds: readonly string[] = ["Ingress"];
   /** After what makes services. */
   override readonly priority = 900;
-  /** None: a route that restricts access answers 403. */
-  override readonly guards: readonly Guard[] = [];
+  /** All but client certificates, which are the connection's affair and not a route's. */
+  override readonly guards: readonly Guard[] = GUARDS;
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: IngressEntry[], ctx: ConvertContext): Record<string, ComposeService> {

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type ConvertContext, findCa, type IngressEntry } from "@dekube/engine/pacts";
+import type { ConvertContext, IngressEntry, Site } from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
+import { guardLines } from "./guards.ts";
 import { pathChange } from "./path_change.ts";
 import { pathPattern } from "./path_pattern.ts";
 import { quote, quoteLiteral, Unwritable } from "./quote.ts";
@@ -18,9 +19,15 @@ const FORBIDDEN =
 const UNWRITABLE = `respond "forbidden: this route can't be kept, see dekube's diagnostics" 403`;
 
 /**
- * The matcher and the block of an entry; `id` is a name for it that nothing else in the site has.
+ * The matcher and the block of an entry; `id` is a name for it that nothing else in the site has,
+ * `sites` all that Caddy serves.
  */
-export function routeLines(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
+export function routeLines(
+  entry: IngressEntry,
+  id: string,
+  sites: readonly Site[],
+  ctx: ConvertContext,
+): Line[] {
   const { pattern, widened } = pathPattern(entry);
   let body: Line[];
   if (widened) {
@@ -31,23 +38,31 @@ export function routeLines(entry: IngressEntry, id: string, ctx: ConvertContext)
     );
     body = [UNWRITABLE];
   } else {
-    body = handlerLines(entry, id, ctx);
+    body = handlerLines(entry, id, sites, ctx);
   }
   return pattern === undefined
     ? [block("handle", body)]
     : [`@${id} path_regexp ${quote(pattern)}`, block(`handle @${id}`, body)];
 }
 
-function handlerLines(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
+function handlerLines(
+  entry: IngressEntry,
+  id: string,
+  sites: readonly Site[],
+  ctx: ConvertContext,
+): Line[] {
   const { host, path, resource } = entry;
-  if (isRestricted(entry, ctx)) return [FORBIDDEN];
+  if (isUnkept(entry, ctx)) return [FORBIDDEN];
   try {
-    return [
+    const guards = guardLines(entry, id, sites, ctx);
+    const lines = [
       ...responseHeaders(entry, ctx),
       ...requestBody(entry, ctx),
       ...answer(entry, id, ctx),
       ...(entry.extraDirectives ?? []).flatMap((lines) => lines.split("\n")),
     ];
+    // In a route the guards come first; elsewhere Caddy has an order of its own.
+    return guards.length > 0 ? [block("route", [...guards, block("handle", lines)])] : lines;
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     ctx.diagnostics.error(
@@ -59,26 +74,23 @@ function handlerLines(entry: IngressEntry, id: string, ctx: ConvertContext): Lin
   }
 }
 
-const GUARDS = ["forwardAuth", "basicAuth", "allowedSources", "clientCertificate"] as const;
-
 /**
- * Whether a restriction is asked for. The engine denies what this provider can't keep; this is for
- * the day it doesn't.
+ * Whether there is a restriction that can't be kept. The engine denies such routes; this is for the
+ * day it doesn't.
  */
-function isRestricted(entry: IngressEntry, ctx: ConvertContext): boolean {
+function isUnkept(entry: IngressEntry, ctx: ConvertContext): boolean {
   if (entry.denied !== undefined) return true;
-  const guard = GUARDS.find((guard) => entry[guard] !== undefined);
-  if (guard === undefined) return false;
+  if (entry.clientCertificate === undefined) return false;
   ctx.diagnostics.error(
     "unsupported-guard",
-    `${entry.host}${entry.path} answers 403: its ${guard} can't be kept by caddy`,
+    `${entry.host}${entry.path} answers 403: its clientCertificate can't be kept by caddy`,
     { resource: entry.resource },
   );
   return true;
 }
 
 function answer(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
-  const { redirect, rateLimit, scheme, serverCaSecret, host, path, resource } = entry;
+  const { redirect, rateLimit, host, path, resource } = entry;
   if (rateLimit) {
     ctx.diagnostics.warn(
       "unsupported-rate-limit",
@@ -91,16 +103,7 @@ function answer(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
     const code = Number.isInteger(status) && status >= 300 && status <= 399 ? status : 302;
     return [`redir * ${quoteLiteral(to)} ${code}`];
   }
-  const wantsCa = scheme === "https" && serverCaSecret;
-  const ca = wantsCa ? findCa(serverCaSecret, ctx) : undefined;
-  if (wantsCa && !ca) {
-    ctx.diagnostics.error(
-      "missing-ca",
-      `the Secret "${serverCaSecret.name}" with the CA of the backend of ${host}${path} is missing or holds no certificate under ca.crt, so Caddy checks the backend against its own CAs and may refuse it (502). Add the Secret to the manifests`,
-      { resource },
-    );
-  }
-  return [...pathChange(entry, `${id}q`), reverseProxy(entry, ca, ctx)];
+  return [...pathChange(entry, `${id}q`), reverseProxy(entry, ctx)];
 }
 
 /** Deferred, so that they replace what the backend sends under the same names. */

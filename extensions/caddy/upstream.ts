@@ -6,10 +6,10 @@
 
 import {
   type ConvertContext,
+  findCa,
   type IngressEntry,
   isHost,
   parseUpstream,
-  type TrustedCa,
 } from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
 import { quoteLiteral, Unwritable } from "./quote.ts";
@@ -17,15 +17,23 @@ import { quoteLiteral, Unwritable } from "./quote.ts";
 /** Where the container has the authorities that backends are checked against, a folder each. */
 export const CERTS_FOLDER = "/etc/caddy/certs";
 
+/** A backend that is asked for something else than the entry's own answer. */
+export interface Errand {
+  /** Lines of the directive's block before those about the connection. */
+  lines: Line[];
+  /** Outside of the project, so its certificate must be one that the world trusts. */
+  isPublic?: boolean;
+}
+
 /**
- * The directive for an entry's backend, whose certificate `ca` is for.
+ * The directive for an entry's backend.
  *
  * @throws {Unwritable} where something of the entry can't stand in a Caddyfile.
  */
 export function reverseProxy(
   entry: IngressEntry,
-  ca: TrustedCa | undefined,
   ctx: ConvertContext,
+  { lines, isPublic = false }: Errand = { lines: [] },
 ): Line {
   const upstream = parseUpstream(entry.upstream);
   if (!upstream) throw new Unwritable(`"${entry.upstream}" is not a host and a port`);
@@ -43,30 +51,40 @@ export function reverseProxy(
     : [];
   const transport = [
     ...(isOdd && scheme === "h2c" ? ["versions h2c 2"] : []),
-    ...(scheme === "https" ? tls(entry, ca, ctx) : []),
+    ...(scheme === "https" ? tls(entry, isPublic, ctx) : []),
     ...timeouts(entry),
   ];
   return block(`reverse_proxy ${isOdd ? "" : `${scheme}://`}${address}`, [
+    ...lines,
     ...headers,
     ...(transport.length > 0 ? [block("transport http", transport)] : []),
   ]);
 }
 
-function tls(entry: IngressEntry, ca: TrustedCa | undefined, ctx: ConvertContext): Line[] {
-  const { serverSni, serverCaSecret } = entry;
+function tls(entry: IngressEntry, isPublic: boolean, ctx: ConvertContext): Line[] {
+  const { serverSni, serverCaSecret, host, path, upstream, resource } = entry;
   if (serverSni !== undefined && !isHost(serverSni)) {
     throw new Unwritable(`"${serverSni}" is not a host name`);
   }
   const name = serverSni === undefined ? [] : [`tls_server_name ${serverSni}`];
-  // A CA was asked for and is not there: unchecked would be open to whoever stands in between.
-  if (!ca && serverCaSecret) return ["tls", ...name];
-  if (!ca) {
+  if (isPublic) return ["tls", ...name];
+  if (!serverCaSecret) {
     ctx.diagnostics.info(
       "unverified-backend",
-      `the certificate of ${entry.upstream} is not checked, because no CA is named for it`,
-      { resource: entry.resource },
+      `the certificate of ${upstream} is not checked, because no CA is named for it`,
+      { resource },
     );
     return ["tls", ...name, "tls_insecure_skip_verify"];
+  }
+  const ca = findCa(serverCaSecret, ctx);
+  if (!ca) {
+    ctx.diagnostics.error(
+      "missing-ca",
+      `the Secret "${serverCaSecret.name}" with the CA of the backend of ${host}${path} is missing or holds no certificate under ca.crt, so Caddy checks the backend against its own CAs and may refuse it (502). Add the Secret to the manifests`,
+      { resource },
+    );
+    // A CA was asked for and is not there: unchecked would be open to whoever stands in between.
+    return ["tls", ...name];
   }
   if (ctx.config.disableIngress) {
     // Nothing is mounted into a Caddy of the user's own.

@@ -25,6 +25,18 @@ Deno.test({
       entry({ path: "/rewrite", rewrite: { pattern: "/(.)(.*)", replacement: "/x$2?a=$1" } }),
       entry({ path: "/tls", scheme: "https", serverCaSecret: ca, serverSni: "web.internal" }),
       entry({ path: "/odd", scheme: "h2c", upstream: "web:443", timeouts: { read: 0.5 } }),
+      entry({
+        path: "/guarded",
+        allowedSources: ["10.0.0.0/8", "::1"],
+        basicAuth: { realm: "a {b}", users: { ann: `$2y$05$${"a".repeat(53)}` } },
+        forwardAuth: {
+          url: "https://shop.example/check?u=$escaped_request_uri&h={x}",
+          requestHeaders: { "X-Original-URL": "$scheme://$host$request_uri" },
+          responseHeaders: ["Authorization", "X-User"],
+          signin: "https://login.example/?rd=$scheme://$host$escaped_request_uri",
+        },
+      }),
+      entry({ path: "/sso", forwardAuth: { url: "https://sso.example/", responseHeaders: [] } }),
       entry({ path: "/denied", denied: "x", upstreamHost: "x" }),
     ], ctx);
 

@@ -1,0 +1,176 @@
+/**
+ * Who may come in: what a route asks before it serves anything.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type ForwardAuth,
+  forwardAuthTarget,
+  type Guard,
+  type IngressEntry,
+  isNetwork,
+  type Site,
+} from "@dekube/engine/pacts";
+import { block, type Line } from "./blocks.ts";
+import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { reverseProxy } from "./upstream.ts";
+
+/** The restrictions that Caddy can keep. */
+export const GUARDS: readonly Guard[] = ["forwardAuth", "basicAuth", "allowedSources"];
+
+/**
+ * The directives that keep an entry's restrictions, in the order in which they are asked; `id` is a
+ * name for matchers that nothing else in the site has.
+ *
+ * @throws {Unwritable} where one of them can't be kept: then nothing may be served.
+ */
+export function guardLines(
+  entry: IngressEntry,
+  id: string,
+  sites: readonly Site[],
+  ctx: ConvertContext,
+): Line[] {
+  return [
+    ...allowedSources(entry, id, ctx),
+    ...basicAuth(entry, ctx),
+    ...forwardAuth(entry, id, sites, ctx),
+  ];
+}
+
+function allowedSources(
+  { allowedSources, resource }: IngressEntry,
+  id: string,
+  ctx: ConvertContext,
+): Line[] {
+  if (allowedSources === undefined) return [];
+  const [networks, others] = partition(allowedSources, isNetwork);
+  for (const other of others) {
+    ctx.diagnostics.warn(
+      "bad-network",
+      `${JSON.stringify(other)} is no address and no network, so nobody is let in from there`,
+      { resource },
+    );
+  }
+  if (networks.length === 0) throw new Unwritable("none of the allowed networks is one");
+  return [`@${id}s not client_ip ${networks.join(" ")}`, `respond @${id}s 403`];
+}
+
+/** Caddy compares no other hashes. */
+const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
+
+function basicAuth({ basicAuth, resource }: IngressEntry, ctx: ConvertContext): Line[] {
+  if (basicAuth === undefined) return [];
+  const [users, others] = partition(
+    Object.entries(basicAuth.users),
+    ([, hash]) => BCRYPT.test(hash),
+  );
+  if (others.length > 0) {
+    ctx.diagnostics.error(
+      "unsupported-hash",
+      `Caddy knows only passwords hashed by bcrypt, so these users can't log in: ${
+        others.map(([name]) => name).join(", ")
+      }. Hash theirs again, with \`htpasswd -B\` or \`caddy hash-password\``,
+      { resource },
+    );
+  }
+  if (users.length === 0) throw new Unwritable("no user's password is hashed by bcrypt");
+  // Caddy replaces placeholders in names, and none in a realm.
+  const realm = basicAuth.realm ? ` bcrypt ${quote(basicAuth.realm)}` : "";
+  return [
+    block(`basic_auth${realm}`, users.map(([name, hash]) => `${quoteLiteral(name)} ${hash}`)),
+  ];
+}
+
+const METHOD = /^[A-Z]+$/;
+const HEADER = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+/** As `forward_auth` has it, which knows no method, no Host of one's own and no page to sign in. */
+function forwardAuth(
+  entry: IngressEntry,
+  id: string,
+  sites: readonly Site[],
+  ctx: ConvertContext,
+): Line[] {
+  const { forwardAuth: auth, resource } = entry;
+  if (auth === undefined) return [];
+  const target = forwardAuthTarget(entry, sites, ctx);
+  if (!target) throw new Unwritable(`"${auth.url}" is no URL that can be asked`);
+  const { method = "GET", requestHeaders = {} } = auth;
+  if (!METHOD.test(method)) throw new Unwritable(`"${method}" is no method`);
+  const headers = Object.entries(requestHeaders).flatMap(([name, value]) => {
+    if (HEADER.test(name)) return `header_up ${name} ${template(value)}`;
+    ctx.diagnostics.warn(
+      "bad-header",
+      `${JSON.stringify(name)} is not the name of a header; it is left out`,
+      { resource },
+    );
+    return [];
+  });
+  return [
+    reverseProxy({ ...entry, timeouts: undefined, ...target.backend }, ctx, {
+      isPublic: target.isPublic,
+      lines: [
+        `method ${method}`,
+        `rewrite ${template(target.uri)}`,
+        ...headers,
+        `@${id}ok status 2xx`,
+        block(`handle_response @${id}ok`, [block("route", letIn(auth, id))]),
+        ...signin(auth, id),
+      ],
+    }),
+  ];
+}
+
+/**
+ * What happens to a request that is let in. A client's own headers of the names that the answer may
+ * have never reach the backend.
+ */
+function letIn({ responseHeaders }: ForwardAuth, id: string): Line[] {
+  const lines = responseHeaders.flatMap((name, index): Line[] => {
+    if (!HEADER.test(name)) throw new Unwritable(`"${name}" is no name of a header`);
+    const value = `{http.reverse_proxy.header.${name}}`;
+    return [
+      `request_header -${name}`,
+      `@${id}h${index} not vars ${value} ""`,
+      `request_header @${id}h${index} ${name} ${value}`,
+    ];
+  });
+  // An empty block would be no handler, and the answer would be the client's.
+  return lines.length > 0 ? lines : ["vars admitted true"];
+}
+
+function signin({ signin }: ForwardAuth, id: string): Line[] {
+  if (!signin) return [];
+  return [
+    `@${id}no status 401`,
+    block(`handle_response @${id}no`, [`redir * ${template(signin)} 302`]),
+  ];
+}
+
+const VARIABLES: Record<string, string> = {
+  scheme: "{http.request.scheme}",
+  host: "{http.request.host}",
+  http_host: "{http.request.hostport}",
+  method: "{http.request.method}",
+  request_uri: "{http.request.orig_uri}",
+  escaped_request_uri: "{http.request.uri_escaped}",
+};
+
+/** A text with what it holds of the contract's variables as Caddy's placeholders. */
+function template(text: string): string {
+  return quote(
+    text.replace(/[{}]/g, "\\$&").replace(
+      /\$([a-z_]+)/g,
+      (whole, name) => Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : whole,
+    ),
+  );
+}
+
+function partition<T>(values: readonly T[], test: (value: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const value of values) (test(value) ? yes : no).push(value);
+  return [yes, no];
+}
