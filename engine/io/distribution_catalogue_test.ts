@@ -15,6 +15,11 @@ for (const [name, entry] of Object.entries(EXTENSIONS)) {
   });
 }
 
+Deno.test("EXTENSIONS has every extension that there is", async () => {
+  const folders = await Array.fromAsync(Deno.readDir(new URL("../../extensions", import.meta.url)));
+  assertEquals(folders.map(({ name }) => name).sort(), Object.keys(EXTENSIONS).sort());
+});
+
 for (const name of Object.keys(DISTRIBUTIONS)) {
   Deno.test(`DISTRIBUTIONS has ${name}, which is there`, async () => {
     const { default: manifest } = await import(packageSpecifier("distributions", name), {

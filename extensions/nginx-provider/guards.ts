@@ -1,0 +1,168 @@
+/**
+ * Who may come in: what a location asks before it serves anything.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type ForwardAuth,
+  forwardAuthTarget,
+  type Guard,
+  type IngressEntry,
+  isNetwork,
+  type Site,
+} from "@dekube/engine/pacts";
+import { backend } from "./backend.ts";
+import { block, type Line } from "./blocks.ts";
+import { quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
+
+/** The restrictions that nginx can keep. */
+export const GUARDS: readonly Guard[] = ["forwardAuth", "basicAuth", "allowedSources"];
+
+/** Where the container has the files of users, one a route. */
+export const USERS_FOLDER = "/etc/nginx/users";
+
+/** What keeps an entry's restrictions. */
+export interface Guarded {
+  /** Directives of its location. */
+  lines: Line[];
+  /** Headers that its backend gets: name -> word. */
+  headers: Record<string, string>;
+  /** Locations beside it. */
+  locations: Line[];
+}
+
+/**
+ * The directives that keep an entry's restrictions; `id` is a name that nothing else in the file has.
+ *
+ * @throws {Unwritable} where one of them can't be kept: then nothing may be served.
+ */
+export function guardsOf(
+  entry: IngressEntry,
+  id: string,
+  sites: readonly Site[],
+  ctx: ConvertContext,
+): Guarded {
+  const asked = forwardAuth(entry, id, sites, ctx);
+  return {
+    ...asked,
+    lines: [...allowedSources(entry, ctx), ...basicAuth(entry, id), ...asked.lines],
+  };
+}
+
+function allowedSources({ allowedSources, resource }: IngressEntry, ctx: ConvertContext): Line[] {
+  if (allowedSources === undefined) return [];
+  const networks = allowedSources.filter((source) => {
+    if (isNetwork(source)) return true;
+    ctx.diagnostics.warn(
+      "bad-network",
+      `${JSON.stringify(source)} is no address and no network, so nobody is let in from there`,
+      { resource },
+    );
+    return false;
+  });
+  if (networks.length === 0) throw new Unwritable("none of the allowed networks is one");
+  return [...networks.map((network) => `allow ${network}`), "deny all"];
+}
+
+function basicAuth({ basicAuth }: IngressEntry, id: string): Line[] {
+  if (basicAuth === undefined) return [];
+  usersFile(basicAuth.users);
+  return [
+    `auth_basic ${quoteLiteral(basicAuth.realm || "restricted")}`,
+    `auth_basic_user_file ${USERS_FOLDER}/${id}`,
+  ];
+}
+
+// deno-lint-ignore no-control-regex
+const USER = /^[^:#\u0000-\u001f][^:\u0000-\u001f]*$/;
+const HASH = /^[!-9;-~]+$/;
+
+/**
+ * The users as nginx reads them, `name:hash` a line.
+ *
+ * @throws {Unwritable} where there is none that can be written.
+ */
+export function usersFile(users: Record<string, string>): string {
+  const lines = Object.entries(users)
+    .filter(([name, hash]) => USER.test(name) && HASH.test(hash))
+    .map(([name, hash]) => `${name}:${hash}\n`);
+  if (lines.length === 0) throw new Unwritable("no user can be written in a file of users");
+  return lines.join("");
+}
+
+const METHOD = /^[A-Z]+$/;
+const HEADER = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+function forwardAuth(
+  entry: IngressEntry,
+  id: string,
+  sites: readonly Site[],
+  ctx: ConvertContext,
+): Guarded {
+  const { forwardAuth: auth } = entry;
+  if (auth === undefined) return { lines: [], headers: {}, locations: [] };
+  const target = forwardAuthTarget(entry, sites, ctx);
+  if (!target) throw new Unwritable(`"${auth.url}" is no URL that can be asked`);
+  const { method = "GET", responseHeaders, signin } = auth;
+  if (!METHOD.test(method)) throw new Unwritable(`"${method}" is no method`);
+  const { scheme } = target.backend;
+  const server: IngressEntry = {
+    ...entry,
+    timeouts: undefined,
+    ...target.backend,
+    scheme: scheme === "h2c" ? "http" : scheme,
+  };
+  const asked = backend(server, ctx, {
+    variable: "dekube_auth",
+    uri: quoteTemplate(target.uri),
+    headers: { ...questionHeaders(auth, entry, ctx), "Content-Length": '""' },
+    isPublic: target.isPublic,
+  });
+  const variables = responseHeaders.map((name, index) => {
+    if (!HEADER.test(name)) throw new Unwritable(`"${name}" is no name of a header`);
+    return { name, variable: `$dekube_${id}_${index}` };
+  });
+  return {
+    lines: [
+      `auth_request /.dekube-auth-${id}`,
+      ...variables.map(({ name, variable }) =>
+        `auth_request_set ${variable} $upstream_http_${name.toLowerCase().replaceAll("-", "_")}`
+      ),
+      ...(signin ? [`error_page 401 = @signin-${id}`] : []),
+    ],
+    // They take the place of the client's own; an empty one is not sent at all.
+    headers: Object.fromEntries(variables.map(({ name, variable }) => [name, variable])),
+    locations: [
+      block(`location = /.dekube-auth-${id}`, [
+        "internal",
+        asked.address,
+        `proxy_method ${method}`,
+        "proxy_pass_request_body off",
+        ...asked.pass,
+      ]),
+      ...(signin ? [block(`location @signin-${id}`, [`return 302 ${quoteTemplate(signin)}`])] : []),
+    ],
+  };
+}
+
+function questionHeaders(
+  { requestHeaders = {} }: ForwardAuth,
+  { resource }: IngressEntry,
+  ctx: ConvertContext,
+): Record<string, string> {
+  const words: Record<string, string> = {};
+  for (const [name, value] of Object.entries(requestHeaders)) {
+    if (HEADER.test(name)) {
+      words[name] = quoteTemplate(value);
+    } else {
+      ctx.diagnostics.warn(
+        "bad-header",
+        `${JSON.stringify(name)} is not the name of a header; it is left out`,
+        { resource },
+      );
+    }
+  }
+  return words;
+}

@@ -1,0 +1,185 @@
+/**
+ * A real nginx takes what is written, and answers as the routes say.
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
+import { CERTIFICATE, entry, layOut, make } from "./_testing.ts";
+
+const HASH = "{PLAIN}secret";
+
+const GUARDED: Partial<IngressEntry> = {
+  path: "/media/(.*)",
+  pathType: "Regex",
+  rewrite: { pattern: "/media/(.*)", replacement: "/bucket/$1" },
+  forwardAuth: {
+    url: "http://127.0.0.1:AUTH/check?a=1",
+    requestHeaders: { "X-Original-URL": "$scheme://$host$request_uri", "X-Method": "$method" },
+    responseHeaders: ["Authorization", "X-Gone"],
+  },
+};
+
+Deno.test({
+  ...needsTool("nginx -t accepts whatever routes ask for", "nginx", "Debian's nginx"),
+  async fn() {
+    const ca = { namespace: "shop", name: "root" };
+    const secret = (name: string, stringData: Record<string, string>) => ({
+      kind: "Secret",
+      metadata: { name, namespace: "shop" },
+      stringData,
+    });
+    const made = await make([
+      entry(),
+      entry({ host: "" }),
+      entry({ host: "*.shop.example" }),
+      entry({ host: "respond" }),
+      entry({ path: "/exact", pathType: "Exact", redirect: { to: "/{x};$y", status: 301 } }),
+      entry({ path: "/media/(?<key>[\\w-.]{1,9})", pathType: "Regex", maxBodySize: "20m" }),
+      entry({ path: "/media2/(?<key>\\w{1,9})", pathType: "Regex", maxBodySize: "20MB" }),
+      entry({ path: "(?i)/look(?!ahead)", pathType: "Regex" }),
+      entry({ path: "/look(?<=b*)", pathType: "Regex" }),
+      entry({ path: '/q"u`o{t}\\e;$x', stripPrefix: "/q", responseHeaders: { import: '\\"$a' } }),
+      entry({ path: "/rewrite", rewrite: { pattern: "/(.)(.*)", replacement: "/x$2?a=$1&b=$c" } }),
+      entry({ path: "/tls", scheme: "https", serverCaSecret: ca, serverSni: "web.internal" }),
+      entry({ path: "/tls2", scheme: "https", timeouts: { read: 0.5, send: 3, connect: 1 } }),
+      entry({ path: "/grpc", scheme: "h2c", upstream: "web:443", upstreamHost: "$x" }),
+      entry({ path: "/rate", rateLimit: { average: 0.5, burst: 3 } }),
+      entry({ path: "/line\nbreak" }),
+      entry({ path: "/header", responseHeaders: { "X-A": "a\nb" } }),
+      entry({ path: "/users", basicAuth: { realm: 'a "$b', users: { ann: HASH, "e:v": HASH } } }),
+      entry({ path: "/from", allowedSources: ["10.0.0.0/8", "::1", "all;"] }),
+      entry({ path: "/sso", forwardAuth: { url: "http://sso.internal/$x", responseHeaders: [] } }),
+      entry({
+        path: "/redirected",
+        redirect: { to: "https://x", status: 1 },
+        allowedSources: ["10.0.0.1"],
+      }),
+      entry({ path: "/denied", denied: "x", upstreamHost: "x" }),
+      ...["a", "b"].map((name) => entry({ ...GUARDED, host: `${name}.example` })),
+    ], { manifests: [secret("root", { "ca.crt": CERTIFICATE })] });
+    const root = await Deno.makeTempDir();
+    try {
+      const { conf } = await layOut(made, root);
+      const { success, said } = await runTestTool("nginx", ["-t", "-c", conf]);
+      assert(success, said);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  ...needsTool("nginx answers as the routes say", "nginx", "Debian's nginx"),
+  async fn() {
+    const backend = serve((request) => {
+      const { pathname, search } = new URL(request.url);
+      const { headers } = request;
+      const answer = `${request.method} ${pathname}${search} auth=${
+        headers.get("authorization")
+      } gone=${headers.get("x-gone")}`;
+      return new Response(answer, { headers: { "X-Set": "backend" } });
+    });
+    const asked: string[] = [];
+    const auth = serve((request) => {
+      const { pathname, search } = new URL(request.url);
+      const url = new URL(request.headers.get("x-original-url")!);
+      asked.push(
+        `${request.method} ${pathname}${search} ${request.headers.get("x-method")} ${url.pathname}`,
+      );
+      return request.headers.get("cookie") === "let=me-in"
+        ? new Response(null, { headers: { Authorization: "given" } })
+        : new Response("no", { status: 401 });
+    });
+    const route = (fields: Partial<IngressEntry>): IngressEntry =>
+      entry({ host: "", upstream: `127.0.0.1:${backend.port}`, ...fields });
+    const guarded = JSON.parse(JSON.stringify(GUARDED).replaceAll("AUTH", `${auth.port}`));
+    const made = await make([
+      route({}),
+      route(guarded),
+      route({
+        path: "/sign",
+        forwardAuth: { ...guarded.forwardAuth, signin: "/login?to=$scheme" },
+      }),
+      route({ path: "/users", basicAuth: { users: { ann: HASH } } }),
+      route({ path: "/from", allowedSources: ["10.0.0.0/8"] }),
+      route({ path: "/from-here", allowedSources: ["127.0.0.0/8"] }),
+      route({ path: "/away", redirect: { to: "https://x/$1", status: 301 } }),
+      route({ path: "/v1", stripPrefix: "/v1", responseHeaders: { "X-Set": "ours $x" } }),
+      route({ path: "/small", maxBodySize: "1k" }),
+      route({ path: "/exact", pathType: "Exact", denied: "x" }),
+    ]);
+    const root = await Deno.makeTempDir();
+    const { conf, http } = await layOut(made, root);
+    const nginx = new Deno.Command("nginx", { args: ["-c", conf], stderr: "null" }).spawn();
+    try {
+      await ready(http);
+      const ask = async (path: string, init: RequestInit = {}) => {
+        const url = `http://127.0.0.1:${http}${path}`;
+        const response = await fetch(url, { redirect: "manual", ...init });
+        const body = await response.text();
+        return [response.status, response.headers.get("location") ?? (response.ok ? body : "")];
+      };
+      const letIn = { headers: { cookie: "let=me-in", "X-Gone": "mine", Authorization: "mine" } };
+      const ann = { headers: { Authorization: `Basic ${btoa("ann:secret")}` } };
+      const none = "auth=null gone=null";
+
+      assertEquals(await ask("/a/b?c=d"), [200, `GET /a/b?c=d ${none}`]);
+      assertEquals(await ask("/media/a%20b?c=d"), [401, ""]);
+      assertEquals(await ask("/media/a%20b?c=d", letIn), [
+        200,
+        "GET /bucket/a%20b?c=d auth=given gone=null",
+      ]);
+      assertEquals(asked, Array(2).fill("GET /check?a=1 GET /media/a%20b"));
+      assertEquals((await ask("/media/a", { method: "POST", body: "b", ...letIn }))[0], 200);
+      assertEquals(asked.at(-1), "GET /check?a=1 POST /media/a");
+      const [status, location] = await ask("/sign/x");
+      assertEquals([status, String(location).replace(/^http:..[^/]*/, "")], [
+        302,
+        "/login?to=http",
+      ]);
+      assertEquals((await ask("/sign/x", letIn))[0], 200);
+      assertEquals((await ask("/users"))[0], 401);
+      assertEquals((await ask("/users", ann))[0], 200);
+      assertEquals(await ask("/from"), [403, ""]);
+      assertEquals(await ask("/from-here"), [200, `GET /from-here ${none}`]);
+      assertEquals(await ask("/away/x"), [301, "https://x/$1"]);
+      assertEquals(await ask("/v1/users?page=2"), [200, `GET /users?page=2 ${none}`]);
+      assertEquals(await ask("/v10"), [200, `GET /v10 ${none}`]);
+      assertEquals((await ask("/small", { method: "POST", body: "x".repeat(1000) }))[0], 200);
+      assertEquals((await ask("/small", { method: "POST", body: "x".repeat(2000) }))[0], 413);
+      assertEquals(await ask("/exact"), [403, ""]);
+      assertEquals(await ask("/exact/more"), [200, `GET /exact/more ${none}`]);
+      const [internal] = /\/\.dekube-auth-\w+/.exec(made.text)!;
+      assertEquals(await ask(internal), [404, ""]);
+    } finally {
+      try {
+        nginx.kill();
+      } catch {
+        // It has said why by ending.
+      }
+      await nginx.output();
+      await backend.stop();
+      await auth.stop();
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+/** A server on a free port of the loopback interface. */
+function serve(handler: (request: Request) => Response) {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
+  return { port: server.addr.port, stop: () => server.shutdown() };
+}
+
+/** Waits until somebody listens. */
+async function ready(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    try {
+      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+  throw new Error("nginx does not listen");
+}

@@ -1,0 +1,35 @@
+/**
+ * What happens to a path on its way to the backend.
+ *
+ * @module
+ */
+
+import type { IngressEntry } from "@dekube/engine/pacts";
+import type { Line } from "./blocks.ts";
+import { escapeRegex, isRegex } from "./path_regex.ts";
+import { DOLLAR, quote, Unwritable } from "./quote.ts";
+
+/**
+ * The directives that change the path.
+ *
+ * @throws {Unwritable} where something of the entry can't stand in nginx.conf.
+ */
+export function pathChange({ stripPrefix, rewrite }: IngressEntry): Line[] {
+  const prefix = stripPrefix?.replace(/\/+$/, "") ?? "";
+  return [
+    ...(prefix === "" ? [] : [
+      `rewrite ${quote(`^${escapeRegex(prefix)}(?:/+(.*))?$`)} "/$1"${rewrite ? "" : " break"}`,
+    ]),
+    ...(rewrite ? [rewritten(rewrite)] : []),
+  ];
+}
+
+/** A path that the pattern matches anywhere is replaced as a whole. */
+function rewritten({ pattern, replacement }: NonNullable<IngressEntry["rewrite"]>): Line {
+  if (!isRegex(pattern)) {
+    throw new Unwritable(`the rewrite pattern "${pattern}" is not one that nginx is sure to take`);
+  }
+  const rooted = replacement.startsWith("/") ? replacement : `/${replacement}`;
+  const words = rooted.replace(/\$(?!\d)/g, `\${${DOLLAR}}`);
+  return `rewrite ${quote(pattern)} ${quote(words)} break`;
+}
