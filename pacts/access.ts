@@ -5,7 +5,7 @@
  */
 
 import type { ConvertContext } from "./context.ts";
-import type { Guard } from "./ingress.ts";
+import type { Guard, IngressEntry } from "./ingress.ts";
 import {
   entries,
   type Ingress,
@@ -103,7 +103,7 @@ export function accessRestrictions(
     const guards = annotation.endsWith("/router.middlewares")
       ? middlewareGuards(written, ctx)
       : annotation.endsWith("/router.tls.options")
-      ? tlsGuards(written, ctx)
+      ? tlsOptionGuards(written, ctx)
       : [];
     found.push(...guards.map((guard) => ({ guard, annotation })));
   }
@@ -111,10 +111,18 @@ export function accessRestrictions(
 }
 
 /**
- * `ns-name@kubernetescrd,…`: what the Middlewares restrict, those in a chain too; one that is not
- * among the manifests might restrict anything.
+ * `ns-name@kubernetescrd,…`: what Traefik's Middlewares restrict, those in a chain too; one that is
+ * not among the manifests might restrict anything.
+ *
+ * @example
+ * ```ts
+ * import { middlewareGuards } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(middlewareGuards("shop-auth@kubernetescrd", { manifests: new Map() }), ["other"]);
+ * ```
  */
-function middlewareGuards(
+export function middlewareGuards(
   value: string,
   ctx: Pick<ConvertContext, "manifests">,
 ): Guard[] {
@@ -144,8 +152,18 @@ function middlewareGuards(
   }
 }
 
-/** `ns-name@kubernetescrd`: whether a TLSOption asks for client certificates. */
-function tlsGuards(value: string, ctx: Pick<ConvertContext, "manifests">): Guard[] {
+/**
+ * `ns-name@kubernetescrd`: whether one of Traefik's TLSOptions asks for client certificates.
+ *
+ * @example
+ * ```ts
+ * import { tlsOptionGuards } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(tlsOptionGuards("default", { manifests: new Map() }), []);
+ * ```
+ */
+export function tlsOptionGuards(value: string, ctx: Pick<ConvertContext, "manifests">): Guard[] {
   const reference = value.replace(/@.*$/, "");
   if (reference === "default") return [];
   const spec = byTraefikName("TLSOption", ctx).get(reference)?.spec;
@@ -160,4 +178,89 @@ function byTraefikName(
 ): Map<string, Manifest> {
   const found = ctx.manifests.get(kind) ?? [];
   return new Map(found.map((item) => [`${namespaceOf(item)}-${item.metadata.name}`, item]));
+}
+
+/**
+ * Denies routes that do not keep all restrictions that are asked for: one that was not carried over
+ * must close the route, never leave it open.
+ *
+ * @example
+ * ```ts
+ * import { denyUnkept, Diagnostics, type IngressEntry } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const route: IngressEntry = { host: "shop.example", path: "/", upstream: "web:80", scheme: "http" };
+ * denyUnkept([route], [{ guard: "forwardAuth", annotation: "auth-url" }], { diagnostics: new Diagnostics() });
+ * assertEquals(route.denied, "auth-url");
+ * ```
+ */
+export function denyUnkept(
+  routes: readonly IngressEntry[],
+  restrictions: readonly AccessRestriction[],
+  ctx: Pick<ConvertContext, "diagnostics">,
+): void {
+  if (restrictions.length === 0) return;
+  for (const route of routes) {
+    const unkept = restrictions.filter(({ guard }) => !carriesGuard(route, guard));
+    if (unkept.length > 0) denyRoute(route, unkept, ctx);
+  }
+}
+
+/**
+ * Whether a route has a guard that lets at least somebody in: an empty one might be taken for none.
+ *
+ * @example
+ * ```ts
+ * import { carriesGuard } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(carriesGuard({ allowedSources: [] }, "allowedSources"), false);
+ * ```
+ */
+export function carriesGuard(
+  route: Pick<IngressEntry, Exclude<Guard, "other">>,
+  guard: Guard,
+): boolean {
+  switch (guard) {
+    case "forwardAuth":
+      return !!route.forwardAuth?.url;
+    case "basicAuth":
+      return Object.keys(route.basicAuth?.users ?? {}).length > 0;
+    case "allowedSources":
+      return items(route.allowedSources).length > 0;
+    case "clientCertificate":
+      return !!route.clientCertificate?.name;
+    case "other":
+      return false;
+  }
+}
+
+/**
+ * Denies a route, and says why.
+ *
+ * @example
+ * ```ts
+ * import { denyRoute, Diagnostics, type IngressEntry } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const diagnostics = new Diagnostics();
+ * const route: IngressEntry = { host: "shop.example", path: "/", upstream: "web:80", scheme: "http" };
+ * denyRoute(route, [{ guard: "other", annotation: "the Middleware is missing" }], { diagnostics });
+ * assertEquals([...diagnostics][0].code, "access-denied");
+ * ```
+ */
+export function denyRoute(
+  route: IngressEntry,
+  unkept: readonly AccessRestriction[],
+  ctx: Pick<ConvertContext, "diagnostics">,
+): void {
+  const reasons = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
+  if (route.denied === undefined) route.denied = reasons;
+  ctx.diagnostics.error(
+    "access-denied",
+    `the route ${
+      route.host || "*"
+    }${route.path} answers 403, because who may come in is restricted and that can't be kept: ${reasons}. Nothing is served without its guard; add an extension that keeps it, or put your own route in the proxy`,
+    route.resource ? { resource: route.resource } : {},
+  );
 }

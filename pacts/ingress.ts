@@ -86,7 +86,7 @@ export interface IngressEntry {
   timeouts?: { read?: number; send?: number; connect?: number };
   /** Secret with the certificate for the host (`spec.tls[].secretName`). */
   tls?: ObjectRef;
-  /** Answer with a redirect to this URL instead. */
+  /** Answer with a redirect to this URL instead; it may hold what the texts of {@linkcode ForwardAuth} may. */
   redirect?: { to: string; status: number };
   /** Ask another server first whether a request may come in. */
   forwardAuth?: ForwardAuth;

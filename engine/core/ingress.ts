@@ -8,7 +8,10 @@
 import {
   type AccessRestriction,
   accessRestrictions,
+  carriesGuard,
   type ConvertContext,
+  denyRoute,
+  denyUnkept,
   entries,
   getIngressClass,
   type Guard,
@@ -17,7 +20,6 @@ import {
   type IngressEntry,
   type IngressProvider,
   type IngressRewriter,
-  items,
   type Manifest,
 } from "../../pacts/mod.ts";
 import { contextFor } from "./context.ts";
@@ -55,7 +57,8 @@ export async function ingressEntries(
     }
     for (const route of found) route.resource ??= idOf(manifest);
     warnIgnoredAnnotations(manifest, rewriter, ctx);
-    routes.push(...denyUnkept(manifest, found, ctx));
+    denyUnkept(found, accessRestrictions(manifest, ctx), ctx);
+    routes.push(...found);
   }
   return routes;
 }
@@ -112,21 +115,6 @@ function warnIgnoredAnnotations(
   );
 }
 
-/** A restriction that the rewriter did not carry over must close the route, never leave it open. */
-function denyUnkept(
-  manifest: Ingress,
-  routes: IngressEntry[],
-  ctx: ConvertContext,
-): IngressEntry[] {
-  const restrictions = accessRestrictions(manifest, ctx);
-  if (restrictions.length === 0) return routes;
-  for (const route of routes) {
-    const unkept = restrictions.filter(({ guard }) => !carries(route, guard));
-    if (unkept.length > 0) deny(route, unkept, ctx);
-  }
-  return routes;
-}
-
 /** Denies what the proxy itself can't keep. */
 export function denyUnsupported(
   routes: readonly IngressEntry[],
@@ -138,13 +126,13 @@ export function denyUnsupported(
     if (route.denied !== undefined) continue;
     const unkept = GUARDS.flatMap((guard): AccessRestriction[] => {
       if (guard === "other" || route[guard] === undefined) return [];
-      if (!carries(route, guard)) {
+      if (!carriesGuard(route, guard)) {
         return [{ guard, annotation: `the route's ${guard} says nothing of whom to let in` }];
       }
       if (supported.includes(guard)) return [];
       return [{ guard, annotation: `the proxy "${provider.name}" has no ${guard}` }];
     });
-    if (unkept.length > 0) deny(route, unkept, ctx);
+    if (unkept.length > 0) denyRoute(route, unkept, ctx);
   }
 }
 
@@ -154,37 +142,3 @@ const GUARDS: readonly Guard[] = [
   "allowedSources",
   "clientCertificate",
 ];
-
-/**
- * Whether a route has a guard that lets at least somebody in: an empty one might be taken for none.
- */
-function carries(route: IngressEntry, guard: Guard): boolean {
-  switch (guard) {
-    case "forwardAuth":
-      return !!route.forwardAuth?.url;
-    case "basicAuth":
-      return Object.keys(route.basicAuth?.users ?? {}).length > 0;
-    case "allowedSources":
-      return items(route.allowedSources).length > 0;
-    case "clientCertificate":
-      return !!route.clientCertificate?.name;
-    case "other":
-      return false;
-  }
-}
-
-function deny(
-  route: IngressEntry,
-  unkept: readonly AccessRestriction[],
-  ctx: ConvertContext,
-): void {
-  const reasons = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
-  if (route.denied === undefined) route.denied = reasons;
-  ctx.diagnostics.error(
-    "access-denied",
-    `the route ${
-      route.host || "*"
-    }${route.path} answers 403, because who may come in is restricted and that can't be kept: ${reasons}. Nothing is served without its guard; add an extension that keeps it, or put your own route in the proxy`,
-    route.resource ? { resource: route.resource } : {},
-  );
-}

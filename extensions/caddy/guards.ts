@@ -14,7 +14,7 @@ import {
   type Site,
 } from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
-import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { quote, quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
 import { reverseProxy } from "./upstream.ts";
 
 /** The restrictions that Caddy can keep. */
@@ -100,7 +100,7 @@ function forwardAuth(
   const { method = "GET", requestHeaders = {} } = auth;
   if (!METHOD.test(method)) throw new Unwritable(`"${method}" is no method`);
   const headers = Object.entries(requestHeaders).flatMap(([name, value]) => {
-    if (HEADER.test(name)) return `header_up ${name} ${template(value)}`;
+    if (HEADER.test(name)) return `header_up ${name} ${quoteTemplate(value)}`;
     ctx.diagnostics.warn(
       "bad-header",
       `${JSON.stringify(name)} is not the name of a header; it is left out`,
@@ -113,7 +113,7 @@ function forwardAuth(
       isPublic: target.isPublic,
       lines: [
         `method ${method}`,
-        `rewrite ${template(target.uri)}`,
+        `rewrite ${quoteTemplate(target.uri)}`,
         ...headers,
         `@${id}ok status 2xx`,
         block(`handle_response @${id}ok`, [block("route", letIn(auth, id))]),
@@ -145,27 +145,8 @@ function signin({ signin }: ForwardAuth, id: string): Line[] {
   if (!signin) return [];
   return [
     `@${id}no status 401`,
-    block(`handle_response @${id}no`, [`redir * ${template(signin)} 302`]),
+    block(`handle_response @${id}no`, [`redir * ${quoteTemplate(signin)} 302`]),
   ];
-}
-
-const VARIABLES: Record<string, string> = {
-  scheme: "{http.request.scheme}",
-  host: "{http.request.host}",
-  http_host: "{http.request.hostport}",
-  method: "{http.request.method}",
-  request_uri: "{http.request.orig_uri}",
-  escaped_request_uri: "{http.request.uri_escaped}",
-};
-
-/** A text with what it holds of the contract's variables as Caddy's placeholders. */
-function template(text: string): string {
-  return quote(
-    text.replace(/[{}]/g, "\\$&").replace(
-      /\$([a-z_]+)/g,
-      (whole, name) => Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : whole,
-    ),
-  );
 }
 
 function partition<T>(values: readonly T[], test: (value: T) => boolean): [T[], T[]] {

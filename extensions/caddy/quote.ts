@@ -54,3 +54,32 @@ export function quote(text: string): string {
 export function quoteLiteral(text: string): string {
   return quote(text.replace(/[{}]/g, "\\$&"));
 }
+
+const VARIABLES: Record<string, string> = {
+  scheme: "{http.request.scheme}",
+  host: "{http.request.host}",
+  http_host: "{http.request.hostport}",
+  method: "{http.request.method}",
+  request_uri: "{http.request.orig_uri}",
+  escaped_request_uri: "{http.request.uri_escaped}",
+};
+
+/**
+ * A token in which the contract's variables (see `ForwardAuth`) mean what Caddy knows of a request,
+ * and all else means itself.
+ *
+ * @throws {Unwritable} where there is none.
+ *
+ * @example
+ * ```ts ignore
+ * assertEquals(quoteTemplate("$method {x}"), '"{http.request.method} \\{x\\}"');
+ * ```
+ */
+export function quoteTemplate(text: string): string {
+  return quote(
+    text.replace(/[{}]/g, "\\$&").replace(
+      /\$([a-z_]+)/g,
+      (whole, name) => Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : whole,
+    ),
+  );
+}

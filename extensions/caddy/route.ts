@@ -9,7 +9,7 @@ import { block, type Line } from "./blocks.ts";
 import { guardLines } from "./guards.ts";
 import { pathChange } from "./path_change.ts";
 import { pathPattern } from "./path_pattern.ts";
-import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { quote, quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
 import { caddySize } from "./size.ts";
 import { reverseProxy } from "./upstream.ts";
 
@@ -101,7 +101,7 @@ function answer(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
   if (redirect) {
     const { to, status } = redirect;
     const code = Number.isInteger(status) && status >= 300 && status <= 399 ? status : 302;
-    return [`redir * ${quoteLiteral(to)} ${code}`];
+    return [`redir * ${quoteTemplate(to)} ${code}`];
   }
   return [...pathChange(entry, `${id}q`), reverseProxy(entry, ctx)];
 }

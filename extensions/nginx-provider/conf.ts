@@ -31,8 +31,8 @@ export const ESCAPE_MODULE = `export default {
 /** Whether some route needs text percent-encoded, which takes the script and nginx's JavaScript module. */
 export function needsEscape(sites: readonly Site[]): boolean {
   return sites.some(({ entries }) =>
-    entries.some(({ forwardAuth }) =>
-      JSON.stringify(forwardAuth ?? "").includes("$escaped_request_uri")
+    entries.some(({ forwardAuth, redirect }) =>
+      JSON.stringify([forwardAuth, redirect]).includes("$escaped_request_uri")
     )
   );
 }

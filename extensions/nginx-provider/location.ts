@@ -10,7 +10,7 @@ import { block, type Line } from "./blocks.ts";
 import { guardsOf } from "./guards.ts";
 import { pathChange } from "./path_change.ts";
 import { literalPrefix, pathRegex } from "./path_regex.ts";
-import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { quote, quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
 
 /** Answers of a route that is not served, which must not tell a stranger why. */
 const FORBIDDEN =
@@ -108,7 +108,7 @@ function contentOf(
   if (entry.redirect) {
     const { to, status } = entry.redirect;
     const code = [301, 302, 303, 307, 308].includes(status) ? status : 302;
-    const answer = `return ${code} ${quoteLiteral(to)}`;
+    const answer = `return ${code} ${quoteTemplate(to)}`;
     if (lines.length === 0) return { body: [...before, answer], beside: [], global: zone };
     // `return` comes before any guard is asked; another location comes after them.
     return {
