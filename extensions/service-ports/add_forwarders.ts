@@ -1,0 +1,102 @@
+/**
+ * Gives workloads their forwarders.
+ *
+ * @module
+ */
+
+import { type ComposeService, type ConvertContext, idOf, type Service } from "@dekube/engine/pacts";
+import { chosenServices } from "./chosen.ts";
+import { forwarder } from "./forwarder.ts";
+import { type Backend, findBackends, type Forward, portKey } from "./port_changes.ts";
+import { readSettings } from "./settings.ts";
+
+/** Restart policies of services that are there all the time; an extension may have left it out. */
+const RUNS_ON = ["always", "unless-stopped", ""];
+
+type Services = Record<string, ComposeService>;
+
+/** Adds one forwarder for each workload with Services that are chosen and have ports that change. */
+export function addForwarders(services: Services, ctx: ConvertContext): void {
+  const settings = readSettings(ctx);
+  if (settings.services === "none") return;
+  const backends = findBackends(ctx);
+  const isChosen = chosenServices(settings.services, services, backends, ctx);
+  for (const backend of backends.values()) {
+    // Excluded, or replaced by something that is no service.
+    if (!Object.hasOwn(services, backend.name)) continue;
+    const forwards = forwardsOf(backend, isChosen, ctx);
+    if (forwards.length === 0) continue;
+    const owner = networkOwner(backend.name, services);
+    if (owner === undefined) {
+      sayNone(forwards, `the service "${backend.name}" has no network of its own`, ctx);
+      continue;
+    }
+    // A Job that a selector hits by chance: what joins its network can't start once it is done.
+    if (!RUNS_ON.includes(services[owner].restart ?? "")) {
+      sayNone(forwards, `the service "${backend.name}" ends by itself`, ctx);
+      continue;
+    }
+    const name = ctx.names.reserve(`${backend.name}-ports`);
+    services[name] = forwarder(owner, forwards, services[owner], settings.image);
+  }
+}
+
+/** The ports to listen on: none twice, and none that the pod has itself. */
+function forwardsOf(
+  { changes, listening }: Backend,
+  isChosen: (service: Service) => boolean,
+  { diagnostics }: ConvertContext,
+): Forward[] {
+  const forwards = new Map<string, Forward>();
+  for (const forward of changes) {
+    const { service, protocol, port, target } = forward;
+    if (!isChosen(service)) continue;
+    const place = { resource: idOf(service), path: "spec.ports" };
+    const key = portKey(protocol, port);
+    const other = forwards.get(key);
+    if (listening.has(key)) {
+      diagnostics.info(
+        "port-in-use",
+        `port ${port} leads to ${target} in the cluster, but the pod listens on ${port} itself; what asks for ${port} without a URL gets that`,
+        place,
+      );
+    } else if (!other) {
+      forwards.set(key, forward);
+    } else if (other.target !== target) {
+      diagnostics.warn(
+        "port-conflict",
+        `port ${port} leads to ${target} here and to ${other.target} by the Service "${other.service.metadata.name}", which is kept: both names lead to the same container`,
+        place,
+      );
+    }
+  }
+  return [...forwards.values()];
+}
+
+/** The service whose network a service has; `undefined` where it is the host's or nobody's. */
+function networkOwner(name: string, services: Services): string | undefined {
+  const seen = new Set<string>();
+  for (let owner = name; Object.hasOwn(services, owner) && !seen.has(owner);) {
+    seen.add(owner);
+    const mode = services[owner].network_mode;
+    if (mode === undefined || mode === "bridge") return owner;
+    const other = /^service:(.+)$/.exec(mode)?.[1];
+    if (other === undefined) return undefined;
+    owner = other;
+  }
+  return undefined;
+}
+
+function sayNone(
+  forwards: readonly Forward[],
+  reason: string,
+  { diagnostics }: ConvertContext,
+): void {
+  for (const { service, port, target } of forwards) {
+    diagnostics.info(
+      "no-forwarder",
+      `port ${port} is not forwarded to ${target}: ${reason}`,
+      { resource: idOf(service), path: "spec.ports" },
+    );
+  }
+}
