@@ -1,0 +1,73 @@
+/**
+ * CronJobs to test with.
+ *
+ * @module
+ */
+
+import { type Config, Diagnostics, type Manifest } from "@dekube/engine/pacts";
+import { convert } from "../../mod.ts";
+import * as configMapIndexer from "../configmap-indexer/mod.ts";
+import * as emptydir from "../emptydir/mod.ts";
+import * as fixPermissions from "../fix-permissions/mod.ts";
+import * as secretIndexer from "../secret-indexer/mod.ts";
+import * as serviceIndexer from "../service-indexer/mod.ts";
+import * as workload from "../workload/mod.ts";
+import * as cronjob from "./mod.ts";
+
+/** What a CronJob may say beside its pod. */
+export interface CronJobOptions {
+  /** Beside `schedule` and `jobTemplate`. */
+  spec?: object;
+  /** Beside `template`. */
+  job?: object;
+  /** The pod. */
+  pod?: object;
+}
+
+/** A CronJob in the namespace `shop` that runs at two every night. */
+export function cronJob(name: string, { spec, job, pod }: CronJobOptions = {}): Manifest {
+  const containers = [{ name: "app", image: `example/${name}` }];
+  return {
+    kind: "CronJob",
+    metadata: { name, namespace: "shop" },
+    spec: {
+      schedule: "0 2 * * *",
+      ...spec,
+      jobTemplate: { spec: { ...job, template: { spec: { containers, ...pod } } } },
+    },
+  };
+}
+
+/** A whole conversion, with the extensions that a CronJob needs. */
+export async function converted(
+  manifests: readonly (Manifest | object)[],
+  settings: Record<string, unknown> = {},
+  config: Partial<Config> = {},
+) {
+  const { project, files, diagnostics } = await convert(
+    manifests,
+    { name: "demo", ...config, extensions: { cronjob: settings } },
+    [
+      ...[configMapIndexer, secretIndexer, serviceIndexer],
+      ...[workload, emptydir, fixPermissions, cronjob],
+    ],
+  );
+  const crontab = files.get("crontab")?.content;
+  return {
+    files,
+    diagnostics,
+    services: project.services,
+    codes: diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`),
+    crontab: typeof crontab === "string" ? crontab : "",
+  };
+}
+
+/** The lines of a crontab that cron acts on. */
+export function active(crontab: string): string[] {
+  return crontab.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/** Somewhere to say things. */
+export function listener(): { diagnostics: Diagnostics } {
+  return { diagnostics: new Diagnostics() };
+}

@@ -1,0 +1,30 @@
+import { assertEquals } from "@std/assert";
+import { cronJob, listener } from "./_testing.ts";
+import { readCronJob } from "./cron_job.ts";
+import { ofeliaService } from "./ofelia.ts";
+
+Deno.test("ofeliaService() starts each container on its schedule, with seconds and time zone", () => {
+  const entries = [["a.b", ""], ["a-b", "Europe/Paris"]].map(([main, timeZone]) => ({
+    job: readCronJob(cronJob(main, { spec: { timeZone } }), listener()),
+    run: { main, inits: [], sidecars: [], nativeSidecars: [] },
+  }));
+  const containerOf = (entry: { run: { main: string } }) => `demo-${entry.run.main}`;
+  const service = ofeliaService(entries, { image: "example/ofelia", project: "demo", containerOf });
+  assertEquals(service, {
+    image: "example/ofelia",
+    command: ["daemon", "--docker", "-f", "label=dekube.io/scheduler-of=demo"],
+    restart: "always",
+    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"],
+    labels: {
+      "ofelia.enabled": "true",
+      "ofelia.service": "true",
+      "dekube.io/scheduler-of": "demo",
+      "ofelia.job-run.a-b-1.schedule": "0 0 2 * * *",
+      "ofelia.job-run.a-b-1.container": "demo-a.b",
+      "ofelia.job-run.a-b-1.no-overlap": "true",
+      "ofelia.job-run.a-b-2.schedule": "TZ=Europe/Paris 0 0 2 * * *",
+      "ofelia.job-run.a-b-2.container": "demo-a-b",
+      "ofelia.job-run.a-b-2.no-overlap": "true",
+    },
+  });
+});
