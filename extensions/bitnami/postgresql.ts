@@ -1,0 +1,111 @@
+/**
+ * PostgreSQL of Bitnami's: its data on a volume, its password files where it looks for them.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  hostPath,
+  mount,
+  mountParts,
+  text,
+  writeSourceFolder,
+} from "@dekube/engine/pacts";
+import { isWithin, mountOf, mountsOf, setMounts, targetOf, tidyPath } from "./mounts.ts";
+import { secretFile } from "./passwords.ts";
+import { howToKeep, placeOf, startsAsBitnami, type Subject } from "./subject.ts";
+
+/** Gives a PostgreSQL server what it needs; one that runs a command of its own is a client. */
+export function convertPostgresql(subject: Subject, ctx: ConvertContext): void {
+  if (!startsAsBitnami(subject)) return;
+  const changes = [...keepData(subject, ctx), ...mountPasswords(subject, ctx)];
+  if (changes.length === 0) return;
+  ctx.diagnostics.info(
+    "bitnami-postgresql",
+    `the service "${subject.name}" ${changes.join(", and ")}. ${howToKeep(subject)}`,
+    placeOf(subject),
+  );
+}
+
+/** A database without a volume, or with an anonymous one, would lose its data with its container. */
+function keepData({ name, service }: Subject, ctx: ConvertContext): string[] {
+  const setting = (variable: string) => tidyPath(text(service.environment?.[variable]));
+  const home = setting("POSTGRESQL_VOLUME_DIR") || "/bitnami/postgresql";
+  const data = setting("POSTGRESQL_DATA_DIR") || setting("PGDATA") || `${home}/data`;
+  if (!data.startsWith("/")) return [];
+  const present = mountOf(data, service);
+  if (present && mountParts(present).source !== "") return [];
+  // A tmpfs is a choice: the manifest asked for memory.
+  if (present && typeof present !== "string" && present.type === "tmpfs") return [];
+
+  const target = present ? targetOf(present) : isWithin(data, home) ? home : data;
+  const source = newVolume(`${name}-data`, ctx);
+  setMounts(service, [
+    ...mountsOf(service.volumes).filter((entry) => entry !== present),
+    mount(source, target),
+  ]);
+  return [`keeps its data in ${/^[./~]/.test(source) ? source : `the volume "${source}"`}`];
+}
+
+/** A volume that nothing else has; a folder of the host where dekube.yaml maps it to one. */
+function newVolume(wanted: string, { config, composeExtras, pvcNames }: ConvertContext): string {
+  let name = wanted;
+  for (let number = 2; pvcNames.has(name) || Object.hasOwn(composeExtras.volumes, name); number++) {
+    name = `${wanted}-${number}`;
+  }
+  const { host_path: path, ...options } = Object.hasOwn(config.volumes, name)
+    ? config.volumes[name]
+    : {};
+  if (path !== undefined && path !== null) return hostPath(path, config.volumeRoot);
+  composeExtras.volumes[name] = Object.keys(options).length > 0 ? options : null;
+  return name;
+}
+
+/** Mounts the Secret of each password file that nothing mounts. */
+function mountPasswords(subject: Subject, ctx: ConvertContext): string[] {
+  const { name, service, origin } = subject;
+  const changes: string[] = [];
+  for (const [variable, value] of Object.entries(service.environment ?? {})) {
+    if (!variable.endsWith("PASSWORD_FILE")) continue;
+    const path = tidyPath(text(value));
+    if (!path.startsWith("/") || isThere(path, subject, ctx)) continue;
+    const found = secretFile(path, subject, ctx);
+    const folder = found && origin && writeSourceFolder(
+      { kind: "Secret", name: found.secret.metadata.name },
+      origin.workload,
+      ctx,
+      `containers[${text(origin.container.name)}].env[${variable}]`,
+    );
+    const key = path.slice(path.lastIndexOf("/") + 1);
+    if (!found || !folder?.files.has(key)) {
+      ctx.diagnostics.warn(
+        "missing-password-file",
+        `the service "${name}" reads its password from ${path} (${variable}), but nothing mounts that file and no Secret of the pod has a key "${key}". Add the Secret to the manifests, or set the password under "overrides.${name}.environment" in dekube.yaml`,
+        placeOf(subject),
+      );
+      continue;
+    }
+    // One file at a time where something else is mounted at the folder.
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    const isFree = parent !== "" &&
+      !mountsOf(service.volumes).some((entry) => isWithin(targetOf(entry), parent));
+    setMounts(service, [
+      ...mountsOf(service.volumes),
+      isFree
+        ? mount(`./${folder.path}`, parent, { readOnly: true })
+        : mount(`./${folder.path}/${key}`, path, { readOnly: true }),
+    ]);
+    changes.push(`gets the Secret "${found.secret.metadata.name}" for ${variable}`);
+  }
+  return changes;
+}
+
+/** Whether a file is mounted; what lies in a claim or a folder of the host nobody knows. */
+function isThere(path: string, { service }: Subject, { files }: ConvertContext): boolean {
+  const entry = mountOf(path, service);
+  if (!entry) return false;
+  const { source } = mountParts(entry);
+  if (!/^\.\/(configmaps|secrets)\//.test(source)) return source !== "";
+  return files.has(tidyPath(source.slice(2) + path.slice(targetOf(entry).length)));
+}

@@ -1,0 +1,249 @@
+/**
+ * Redis of Bitnami's becomes the stock image.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  isMapping,
+  items,
+  mount,
+  mountParts,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  dropUnusedVolumes,
+  isWithin,
+  type Mount,
+  mountsOf,
+  moveMount,
+  setMounts,
+  targetOf,
+} from "./mounts.ts";
+import { passwordOf } from "./passwords.ts";
+import { type RedisConfig, redisConfig } from "./redis_config.ts";
+import { option, redisFlags } from "./redis_flags.ts";
+import { howToKeep, placeOf, startsAsBitnami, type Subject, wordsOf } from "./subject.ts";
+
+/** Where the stock image keeps its data. */
+const DATA = "/data";
+
+/** Where its settings are mounted. */
+const SETTINGS = "/usr/local/etc/redis";
+
+/** Where Bitnami's image keeps its data, the innermost first. */
+const BITNAMI_DATA = ["/bitnami/redis/data", "/bitnami/redis"];
+
+/** What only Bitnami's image and chart have. */
+const BITNAMI_FOLDERS = ["/opt/bitnami", "/bitnami", "/health"];
+
+/**
+ * Replaces the image, and with it all that belongs to Bitnami's: environment, command, user, scripts,
+ * health check. What it can't carry over it leaves as it is, and says why.
+ */
+export function convertRedis(
+  subject: Subject,
+  image: string,
+  services: Record<string, ComposeService>,
+  ctx: ConvertContext,
+): void {
+  const { name, service } = subject;
+  const plan = planOf(subject, ctx);
+  if (typeof plan === "string") {
+    ctx.diagnostics.warn(
+      "bitnami-kept",
+      `the service "${name}" keeps Bitnami's image, because ${plan}`,
+      placeOf(subject),
+    );
+    return;
+  }
+  const { password, port, flags, config, unread } = plan;
+  const before = text(service.image);
+  service.image = image;
+  delete service.entrypoint;
+  service.command = ["redis-server", ...flags];
+  setEnvironment(service, password);
+  const dropped = changeMounts(service, config, ctx, name);
+  // The image starts as root, gives the data to its own user, and goes on as that one.
+  for (const key of ["user", "group_add", "cap_drop"]) delete service[key];
+  if (isMapping(service.healthcheck) && service.healthcheck.test !== undefined) {
+    // redis-cli succeeds whatever the server answers.
+    service.healthcheck.test = ["CMD-SHELL", `redis-cli -p ${port} ping | grep -q PONG`];
+  }
+  const hooks = dropHooks(service);
+  dropUnusedVolumes(dropped, services, ctx);
+
+  ctx.diagnostics.info(
+    "bitnami-redis",
+    `the service "${name}" runs ${image} instead of ${before}, with ${
+      password === "" ? "no password" : "its password"
+    } and its data; user, environment, scripts and health check of Bitnami's image are gone${
+      dropped.length > 0 ? `, and so is what was mounted at ${targets(dropped)}` : ""
+    }${newerThan(image, subject)}. extensions.bitnami.redis_image names another image. ${
+      howToKeep(subject)
+    }`,
+    placeOf(subject),
+  );
+  const lost = [...unread, ...config.left, ...hooks];
+  if (lost.length > 0) {
+    ctx.diagnostics.warn(
+      "bitnami-settings",
+      `the service "${name}" loses settings of Bitnami's image that have no counterpart in the stock one: ${
+        lost.join(", ")
+      }. Set them under "overrides.${name}" in dekube.yaml, which also keeps Bitnami's image`,
+      placeOf(subject),
+    );
+  }
+  if (password === "" && !isOn(plan.allowEmpty)) {
+    ctx.diagnostics.warn(
+      "no-redis-password",
+      `the service "${name}" has no password, and everybody who reaches it can read and write. Set REDIS_PASSWORD in the manifest`,
+      placeOf(subject),
+    );
+  }
+}
+
+/** What the stock image is started with. */
+interface Plan {
+  password: string;
+  allowEmpty: string;
+  port: string;
+  flags: string[];
+  config: RedisConfig;
+  /** Settings that are not carried over. */
+  unread: string[];
+}
+
+/** The plan, or why there is none. */
+function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
+  const { service } = subject;
+  const env = (variable: string) => text(service.environment?.[variable]);
+  const words = wordsOf(subject);
+  if (words.some((word) => /start-(node|sentinel)|redis-sentinel/.test(word))) {
+    return "it belongs to Redis Sentinel, which the stock image has no settings for";
+  }
+  const own = ownFlags(subject);
+  if (own === undefined) return "it runs a command of its own";
+  if (isOn(env("REDIS_TLS_ENABLED"))) return "it speaks TLS, which the stock image would not";
+
+  const password = passwordOf("REDIS_PASSWORD", subject, ctx);
+  if (password.missing) {
+    return `its password is not there: ${password.missing} is missing. Without it the stock image would let everybody in`;
+  }
+  const port = [env("REDIS_PORT"), env("REDIS_PORT_NUMBER")].find((value) => /^\d+$/.test(value)) ??
+    "6379";
+  const replica = /^(replica|slave)$/i.test(env("REDIS_REPLICATION_MODE"));
+  const config = redisConfig(subject, replica ? "replica.conf" : "master.conf", SETTINGS, ctx);
+  const carried = redisFlags(subject, config.files.size > 0, ctx);
+
+  const flags: string[] = [];
+  if (port !== "6379") flags.push(...option("port", port));
+  if (password.value !== "") flags.push(...option("requirepass", password.value));
+  if (replica) {
+    const host = env("REDIS_MASTER_HOST");
+    if (host === "") return "it is a replica of a master that nothing names (REDIS_MASTER_HOST)";
+    const master = passwordOf("REDIS_MASTER_PASSWORD", subject, ctx);
+    if (master.missing) return `the password of its master is not there: ${master.missing}`;
+    flags.push(...option("replicaof", host, env("REDIS_MASTER_PORT_NUMBER") || "6379"));
+    if (master.value !== "") flags.push(...option("masterauth", master.value));
+  }
+  for (const file of config.included) flags.push(...option("include", `${SETTINGS}/${file}`));
+  flags.push(...carried.flags, ...own);
+  return {
+    password: password.value,
+    allowEmpty: env("ALLOW_EMPTY_PASSWORD"),
+    port,
+    flags,
+    config,
+    unread: carried.unread,
+  };
+}
+
+/** Flags behind `redis-server`; none where Bitnami's scripts run; `undefined` for any other command. */
+function ownFlags(subject: Subject): string[] | undefined {
+  const [program = "", ...flags] = wordsOf(subject);
+  if (/(^|\/)redis-server$/.test(program)) {
+    return flags.some((flag) => flag.includes("/opt/bitnami")) ? undefined : flags;
+  }
+  return startsAsBitnami(subject) ? [] : undefined;
+}
+
+/** Only what is not Bitnami's stays. */
+function setEnvironment(service: ComposeService, password: string): void {
+  const others = Object.entries(service.environment ?? {})
+    .filter(([name]) =>
+      !/^(REDIS|BITNAMI)_|^(ALLOW_EMPTY_PASSWORD|DISABLE_WELCOME_MESSAGE)$/.test(name)
+    );
+  // redis-cli reads it.
+  if (password !== "") others.push(["REDISCLI_AUTH", password]);
+  if (others.length > 0) service.environment = Object.fromEntries(others);
+  else delete service.environment;
+}
+
+/** Moves the data, mounts the settings, and takes away the rest of Bitnami's; returns what it took. */
+function changeMounts(
+  service: ComposeService,
+  config: RedisConfig,
+  ctx: ConvertContext,
+  name: string,
+): Mount[] {
+  const before = mountsOf(service.volumes);
+  const at = (target: string) => before.find((entry) => targetOf(entry) === target);
+  const data = [DATA, ...BITNAMI_DATA].map(at).find((entry) => entry !== undefined);
+  const dropped: Mount[] = [];
+  const after = before.flatMap((entry) => {
+    const target = targetOf(entry);
+    if (entry === data) return [target === DATA ? entry : moveMount(entry, DATA)];
+    const isScratch = target === "/tmp" && isEmptyDir(entry, ctx);
+    if (!isScratch && !BITNAMI_FOLDERS.some((folder) => isWithin(target, folder))) return [entry];
+    dropped.push(entry);
+    return [];
+  });
+  if (config.files.size > 0) {
+    // No folder of a ConfigMap begins with a dot.
+    const folder = `configmaps/.redis/${name}`;
+    for (const [file, content] of config.files) ctx.files.write(`${folder}/${file}`, content);
+    after.push(mount(`./${folder}`, SETTINGS, { readOnly: true }));
+  }
+  setMounts(service, after);
+  return dropped;
+}
+
+/** Whether a mount stands for an emptyDir: an anonymous volume, or a named one that is no claim's. */
+function isEmptyDir(entry: Mount, { composeExtras, pvcNames }: ConvertContext): boolean {
+  const { source } = mountParts(entry);
+  return source === "" || (Object.hasOwn(composeExtras.volumes, source) && !pvcNames.has(source));
+}
+
+/** Hooks that need what only Bitnami's image has. */
+function dropHooks(service: ComposeService): string[] {
+  const lost: string[] = [];
+  for (const key of ["post_start", "pre_stop"]) {
+    const hooks = items(service[key] as { command?: unknown }[] | undefined);
+    const kept = hooks.filter(({ command }) =>
+      !/\/opt\/bitnami|\/health\/|\bbash\b/.test(JSON.stringify(command ?? ""))
+    );
+    if (kept.length === hooks.length) continue;
+    lost.push(key);
+    if (kept.length > 0) service[key] = kept;
+    else delete service[key];
+  }
+  return lost;
+}
+
+function targets(mounts: readonly Mount[]): string {
+  return mounts.map((entry) => mountParts(entry).target).join(", ");
+}
+
+/** A server reads no data files of a later one. */
+function newerThan(image: string, { image: { major } }: Subject): string {
+  const stock = Number(/:v?(\d+)/.exec(image)?.[1] ?? NaN);
+  if (major === undefined || !(major > stock)) return "";
+  return `. Data that Redis ${major} has written can't be read by Redis ${stock}; a new volume is not concerned`;
+}
+
+function isOn(value: string): boolean {
+  return /^(yes|true|1)$/i.test(value);
+}

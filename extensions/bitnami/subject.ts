@@ -1,0 +1,85 @@
+/**
+ * The services that this extension looks at.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type Container,
+  type ContainerRole,
+  type ConvertContext,
+  type DiagnosticPlace,
+  items,
+  iterNamedContainers,
+  text,
+  type Workload,
+} from "@dekube/engine/pacts";
+import type { BitnamiImage } from "./image.ts";
+
+/** The container that a service came from. */
+export interface Origin {
+  /** Its workload. */
+  workload: Workload;
+  /** The container as it is. */
+  container: Container;
+  /** What it is to its pod. */
+  role: ContainerRole;
+}
+
+/** A service with an image of Bitnami's. */
+export interface Subject {
+  /** Its name. */
+  name: string;
+  /** The service. */
+  service: ComposeService;
+  /** Its image. */
+  image: BitnamiImage;
+  /** The container that it came from; `undefined` for one that an operator's extension made. */
+  origin?: Origin;
+}
+
+/** The container of each service that came from a workload. */
+export function originsOf(ctx: ConvertContext): Map<string, Origin> {
+  const origins = new Map<string, Origin>();
+  for (const workload of ctx.workloads) {
+    const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
+    for (const { serviceName, container, role } of containers) {
+      origins.set(serviceName, { workload, container, role });
+    }
+  }
+  return origins;
+}
+
+/** Whether a service lasts, as opposed to a Job or an init container that uses the image's tools. */
+export function runsServer({ origin }: Subject): boolean {
+  return origin === undefined || (origin.role !== "init" && origin.workload.id.kind !== "Job");
+}
+
+/** Entrypoint and command as one list of words. */
+export function wordsOf({ service }: Subject): string[] {
+  return [...items(service.entrypoint), ...items(service.command)].map(text);
+}
+
+/**
+ * Whether a service runs what the image or the chart starts: nothing of its own, or Bitnami's start scripts.
+ * A client may use other scripts of the image.
+ */
+export function startsAsBitnami(subject: Subject): boolean {
+  const words = wordsOf(subject);
+  const scripts = ["start-scripts", subject.image.name].map((name) =>
+    `/opt/bitnami/scripts/${name}/`
+  );
+  return words.length === 0 ||
+    words.some((word) => word === "/run.sh" || scripts.some((script) => word.includes(script)));
+}
+
+/** Where a diagnostic about a service belongs. */
+export function placeOf({ origin }: Subject): DiagnosticPlace {
+  return origin ? { resource: origin.workload.id } : {};
+}
+
+/** How to undo a change, for the end of what is said about it. */
+export function howToKeep({ name }: Subject): string {
+  return `To keep what the manifest has, set extensions.bitnami.enabled: false in dekube.yaml, or anything under "overrides.${name}"`;
+}
