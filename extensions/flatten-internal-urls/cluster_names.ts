@@ -1,0 +1,137 @@
+/**
+ * The names that containers had in the cluster, and those that Compose knows them by.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  type IngressEntry,
+  isMapping,
+  items,
+  podName,
+  serviceKey,
+  text,
+} from "@dekube/engine/pacts";
+
+type Services = Record<string, ComposeService>;
+
+/** What a cluster name leads to. */
+export interface Target {
+  /** Key of the Service, as in `ctx.aliasMap`. */
+  key: string;
+  /** Name that Compose resolves to the same containers, `undefined` where it has none. */
+  short?: string;
+}
+
+/** Cluster names of all Services and of the first pods of StatefulSets. */
+export class ClusterNames {
+  /** Aliases of each service that stand for cluster names, with the key of the Service that they are for. */
+  readonly aliases: Map<ComposeService, Map<string, string>> = new Map();
+  readonly #services = new Map<string, Target>();
+  readonly #pods = new Map<string, Target>();
+  readonly #shared = new Set<string>();
+  readonly #publicHosts: ReadonlySet<string>;
+
+  /** Collects the names of a conversion. */
+  constructor(services: Services, entries: readonly IngressEntry[], ctx: ConvertContext) {
+    this.#publicHosts = new Set(entries.map(({ host }) => text(host).toLowerCase()));
+    const leading = new Map<string, string>();
+    for (const [key, composeNames] of ctx.aliasMap) {
+      const [, name] = splitKey(key);
+      const target = [...composeNames].sort().join();
+      if ((leading.get(name) ?? target) !== target) this.#shared.add(name);
+      leading.set(name, target);
+    }
+    this.#addPods(services, ctx);
+    const governing = new Set([...this.#pods.values()].map(({ key }) => key));
+    for (const [key, composeNames] of ctx.aliasMap) {
+      const [namespace, name] = splitKey(key);
+      const owners = new Set(composeNames.flatMap((item) => networkOwner(services, item) ?? []));
+      if (namespace === "" || owners.size === 0) continue;
+      for (const owner of owners) this.#addAliases(services[owner], `${name}.${namespace}`, key);
+      const isOwn = !this.#shared.has(name) &&
+        [...owners].every((owner) => answersTo(name, owner, services[owner]));
+      // Programs put the name of a pod before that of its Service, where Compose's would not do.
+      const keepsOwn = owners.size > 1 || governing.has(key);
+      const [only] = owners.size === 1 ? owners : [];
+      this.#services.set(key, { key, short: isOwn && keepsOwn ? name : only });
+    }
+  }
+
+  #addPods(services: Services, ctx: ConvertContext): void {
+    for (const workload of ctx.workloads) {
+      const { kind, namespace } = workload.id;
+      if (kind !== "StatefulSet" || !isMapping(workload.manifest.spec) || namespace === "") {
+        continue;
+      }
+      const governing = text(workload.manifest.spec.serviceName);
+      const owner = networkOwner(services, ctx.names.service(workload.id));
+      if (governing === "" || owner === undefined) continue;
+      const key = serviceKey(namespace, governing);
+      const name = `${podName(workload)}.${governing}.${namespace}`;
+      this.#pods.set(name, { key, short: owner });
+      this.#addAliases(services[owner], name, key);
+    }
+  }
+
+  #addAliases(service: ComposeService, name: string, key: string): void {
+    let aliases = this.aliases.get(service);
+    if (!aliases) this.aliases.set(service, aliases = new Map());
+    for (const suffix of [".svc.cluster.local", ".svc", ""]) aliases.set(name + suffix, key);
+  }
+
+  /** What `<name>.<namespace>` leads to. */
+  service(name: string, namespace: string): Target | undefined {
+    return this.#services.get(serviceKey(namespace, name));
+  }
+
+  /** Keys of the Services of some namespaces. */
+  keysIn(namespaces: ReadonlySet<string>): string[] {
+    if (namespaces.size === 0) return [];
+    return [...this.#services.keys(), ...[...this.#pods.values()].map(({ key }) => key)]
+      .filter((key) => namespaces.has(splitKey(key)[0]));
+  }
+
+  /** What `<pod>.<service>.<namespace>` leads to. */
+  pod(name: string): Target | undefined {
+    return this.#pods.get(name);
+  }
+
+  /** Whether a Service's own name leads elsewhere in one namespace than in another. */
+  isShared(name: string): boolean {
+    return this.#shared.has(name);
+  }
+
+  /** Whether the proxy answers to a name. */
+  isPublic(host: string): boolean {
+    return this.#publicHosts.has(host);
+  }
+}
+
+/** Whether a service has a name on a network, which Compose gives it or an alias. */
+function answersTo(name: string, owner: string, { networks }: ComposeService): boolean {
+  return name === owner ||
+    Object.values(networks ?? {}).some((network) => items(network?.aliases).includes(name));
+}
+
+/** The service whose network a name lives on, `undefined` where it is the host's or nobody's. */
+function networkOwner(services: Services, name: string): string | undefined {
+  const seen = new Set<string>();
+  let current = name;
+  while (Object.hasOwn(services, current) && !seen.has(current)) {
+    seen.add(current);
+    const mode = text(services[current]?.network_mode);
+    if (mode === "") return current;
+    const shared = /^service:(.+)$/.exec(mode)?.[1];
+    if (shared === undefined) return undefined;
+    current = shared;
+  }
+  return undefined;
+}
+
+function splitKey(key: string): [namespace: string, name: string] {
+  const at = key.indexOf("/");
+  return [key.slice(0, Math.max(at, 0)), key.slice(at + 1)];
+}
