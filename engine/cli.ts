@@ -12,6 +12,7 @@ import {
 } from "./core/convert.ts";
 import type { LoadedExtension } from "./core/registry.ts";
 import { type DistributionManifest, resolveDistribution } from "./io/distribution.ts";
+import { inputModeOf } from "./io/distribution_input.ts";
 import { loadEntries, loadModules } from "./io/extensions.ts";
 import { checkCompany } from "./io/extensions_company.ts";
 import { run } from "./cli/run.ts";
@@ -81,7 +82,7 @@ export function defineDistribution(
     return loaded;
   };
   // The command itself looks who can be together: what the user adds counts too.
-  const command = { manifest, extensions: load };
+  const command = { manifest, extensions: load, input: () => inputModeOf(manifest, location) };
   return {
     manifest,
     location,

@@ -1,7 +1,8 @@
 /**
- * kubernetes2simple: helmfile2compose with the rest of the catalogue.
+ * kubernetes2simple: helmfile2compose with the rest of the catalogue, and a command that needs nothing
+ * from its user: it looks what there is in the current folder, says what it found, and converts it.
  *
- * As a command: `deno run -A jsr:@dekube/kubernetes2simple --from-dir rendered --output-dir out`.
+ * As a command: `deno run -A jsr:@dekube/kubernetes2simple`.
  *
  * As a library:
  *

@@ -71,7 +71,10 @@ async function buildDistribution(options: BuildOptions): Promise<void> {
     outputDir,
     `${plan.name}${/windows/.test(target ?? Deno.build.target) ? ".exe" : ""}`,
   );
-  await compile({ name: plan.name, text, target, output: resolve(executable) }, bench);
+  await compile(
+    { name: plan.name, text, input: plan.input, target, output: resolve(executable) },
+    bench,
+  );
   const isForeign = target !== undefined && target !== Deno.build.target;
   if (!isForeign) await smokeTest(executable, [resolve(executable)]);
   console.log(

@@ -5,6 +5,8 @@
  */
 
 import { UserError } from "../core/user_error.ts";
+import type { InputMode } from "../io/distribution_input.ts";
+import { DOWNLOAD_HOSTS } from "../io/tool_releases.ts";
 import { complaint, runDeno } from "./deno.ts";
 import { companionConfig } from "./single_file.ts";
 import type { Workbench } from "./workbench.ts";
@@ -12,16 +14,25 @@ import type { Workbench } from "./workbench.ts";
 /**
  * What the command needs, and no more. Input, output and extensions may be anywhere, so reading and
  * writing are not confined to folders; neither is the environment, which the renderers get whole. It
- * runs only the renderers; it asks the system for nothing but the authorities that it trusts. It never uses the network itself, and an executable can't import from it.
+ * runs only the renderers; it asks the system for nothing but the authorities that it trusts. It never
+ * uses the network itself, and an executable can't import from it.
  */
 const PERMISSIONS = [
   "--allow-read",
   "--allow-write",
   "--allow-env",
-  "--allow-run=helmfile,helm,kubectl,kustomize",
   "--allow-sys",
   "--no-prompt",
 ];
+
+/** How it may run the renderers that are installed. */
+const RUN_INSTALLED = ["--allow-run=helmfile,helm,kubectl,kustomize"];
+
+/**
+ * How it may get renderers too, and run them. Deno lets nobody write to what `--allow-run` names, so
+ * no list could hold what is downloaded.
+ */
+const GET_RENDERERS = ["--allow-run", `--allow-net=${DOWNLOAD_HOSTS.join(",")}`];
 
 /** What to compile. */
 export interface CompileOptions {
@@ -29,6 +40,8 @@ export interface CompileOptions {
   name: string;
   /** Text of the single file. */
   text: string;
+  /** What the command does where no flag names an input; where it detects it can get renderers. */
+  input?: InputMode;
   /** System that the executable is for; this one unless told otherwise. */
   target?: string;
   /** Where to put it. */
@@ -42,7 +55,7 @@ export interface CompileOptions {
  * @throws {UserError} where the runtime stub can't be had, or the executable can't be made.
  */
 export async function compile(
-  { name, text, target, output }: CompileOptions,
+  { name, text, input, target, output }: CompileOptions,
   bench: Workbench,
 ): Promise<void> {
   const file = `${name}.js`;
@@ -56,6 +69,7 @@ export async function compile(
     "--no-check",
     `--config=${config}`,
     ...PERMISSIONS,
+    ...input === "detect" ? GET_RENDERERS : RUN_INSTALLED,
     ...target ? [`--target=${target}`] : [],
     `--output=${output}`,
     entry,

@@ -21,10 +21,12 @@ import type { BuildPlan } from "./plan.ts";
  * ```
  */
 export function entryModule(
-  { name, version, entries }: Pick<BuildPlan, "name" | "version" | "entries">,
+  { name, version, input, entries }: Pick<BuildPlan, "name" | "version" | "input" | "entries">,
 ): string {
   const names = entries.map(({ entry }) => entry);
-  const manifest = { name, version, extensions: names };
+  // Its base is not asked any more, so what it inherits is said here.
+  const says = input === "detect" ? { input } : {};
+  const manifest = { name, version, ...says, extensions: names };
   return `${
     entries.map(({ specifier }, index) =>
       `import * as e${index} from ${JSON.stringify(specifier)};\n`

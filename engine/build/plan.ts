@@ -15,6 +15,7 @@ import {
 } from "../io/distribution.ts";
 import { reasonOf } from "../io/errors.ts";
 import { loadBase } from "../io/distribution_base.ts";
+import { type InputMode, inputModeOf } from "../io/distribution_input.ts";
 import { DISTRIBUTIONS } from "../io/distribution_catalogue.ts";
 import { packageSpecifier } from "../io/distribution_form.ts";
 import own from "../../deno.json" with { type: "json" };
@@ -28,6 +29,8 @@ export interface BuildPlan {
   name: string;
   /** Its version. */
   version: string;
+  /** What the command does where no flag names an input. */
+  input?: InputMode;
   /** The extensions in order, each under a name that is its alone. */
   entries: ResolvedEntry[];
   /** Those of them that may turn out to be mere helpers of the others. */
@@ -62,6 +65,7 @@ export async function planBuild(options: BuildOptions): Promise<BuildPlan> {
   return {
     name: manifest.name,
     version: manifest.version,
+    input: await inputModeOf({ ...manifest, base }, location),
     entries: distinct([...resolved, ...files]).map(({ entry, specifier }) => ({
       entry,
       specifier: relocate(specifier, engine),

@@ -7,14 +7,19 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
+import type { InputMode } from "../io/distribution_input.ts";
 
 /** What the command was told. */
 export interface CommandOptions {
+  /** The folder to look at for something to convert, where that is what the command does. */
+  lookIn?: string;
   helmfileDir: string;
   environment?: string;
   namespace?: string;
   /** A folder of manifests, or {@linkcode STDIN}. */
   fromDir?: string;
+  /** A folder that was found to have manifests in it, among other things. */
+  foundDir?: string;
   helmChart?: string;
   values: string[];
   set: string[];
@@ -22,6 +27,10 @@ export interface CommandOptions {
   kustomize?: string;
   outputDir: string;
   composeFile: string;
+  /** Whether nothing of what earlier runs wrote is read back. */
+  clean: boolean;
+  /** Whether a renderer that is missing is downloaded. */
+  downloadTools: boolean;
   extensions: string[];
   extensionsDirs: string[];
   ignoreCompatibilityErrors: string[];
@@ -67,33 +76,43 @@ const INPUT_OF = {
 /** What `--from-dir` says for standard input. */
 export const STDIN = "-";
 
-const SWITCHES = ["help", "version"] as const;
+const SWITCHES = ["clean", "help", "version"] as const;
+
+/** What there is besides, where the command looks for its input. */
+const DETECT_SWITCHES = ["download-tools"] as const;
 
 /**
- * Reads the arguments.
+ * Reads the arguments. Where the command looks for its input they may name the folder to look in.
  *
  * @throws {UserError} for an unknown flag, a flag without its value, or a stray word.
  */
-export function parseCommand(args: readonly string[]): CommandOptions {
+export function parseCommand(
+  args: readonly string[],
+  mode: InputMode = "helmfile",
+): CommandOptions {
+  const detects = mode === "detect";
+  const switches = [...SWITCHES, ...detects ? DETECT_SWITCHES : []];
   const unknown: string[] = [];
+  const folders: string[] = [];
   const flags = parseArgs(joinStdin(args), {
     string: [...TEXT_FLAGS],
-    boolean: [...SWITCHES],
+    boolean: [...SWITCHES, ...DETECT_SWITCHES],
     collect: ["extension", "extensions-dir", "ignore-compatibility-errors", "values", "set"],
-    alias: { e: "environment", n: "namespace", h: "help" },
+    alias: { environment: ["e", "env"], namespace: "n", help: "h" },
     "--": true,
     unknown(argument) {
-      unknown.push(argument);
+      (detects && /^[^-]/.test(argument) ? folders : unknown).push(argument);
       return false;
     },
   });
+  if (!detects && flags["download-tools"]) unknown.push("--download-tools");
   for (const argument of unknown) {
     const name = /^--?([^=]+)/.exec(argument)?.[1];
     throw new UserError(
       name === undefined
         ? `"${argument}" is not expected here. Folders are given with flags, see --help`
         : `there is no flag ${argument.split("=")[0]}${
-          nearest(name, [...TEXT_FLAGS, ...SWITCHES]).replace('"', '"--')
+          nearest(name, [...TEXT_FLAGS, ...switches]).replace('"', '"--')
         }. See --help`,
     );
   }
@@ -102,7 +121,9 @@ export function parseCommand(args: readonly string[]): CommandOptions {
       throw new UserError(`--${name} needs a value. See --help`);
     }
   }
-  checkInput((name) => [flags[name]].flat()[0] !== undefined);
+  const isGiven: IsGiven = (name) => [flags[name]].flat()[0] !== undefined;
+  const lookIn = detects ? folderToLookIn(folders, isGiven) : undefined;
+  if (lookIn === undefined) checkInput(isGiven);
   if (flags.report !== undefined && flags.report !== "json") {
     throw new UserError(`--report takes "json", not "${flags.report}"`);
   }
@@ -120,10 +141,12 @@ export function parseCommand(args: readonly string[]): CommandOptions {
   }
   checkPassThrough(passThrough, flags["from-dir"]);
   return {
+    lookIn,
     helmfileDir: flags["helmfile-dir"] ?? ".",
     environment: flags.environment,
     namespace: flags.namespace,
     fromDir: flags["from-dir"],
+    foundDir: undefined,
     helmChart: flags["helm-chart"],
     values: flags.values,
     set: flags.set,
@@ -131,6 +154,8 @@ export function parseCommand(args: readonly string[]): CommandOptions {
     kustomize: flags.kustomize,
     outputDir: flags["output-dir"] ?? ".",
     composeFile,
+    clean: flags.clean,
+    downloadTools: flags["download-tools"],
     extensions: flags.extension,
     extensionsDirs: flags["extensions-dir"],
     ignoreCompatibilityErrors: flags["ignore-compatibility-errors"],
@@ -154,16 +179,26 @@ export interface ExtensionsQuestion {
  *
  * @throws {UserError} as {@linkcode parseCommand}, and for `info` without a name.
  */
-export function parseExtensions(args: readonly string[]): ExtensionsQuestion | undefined {
+export function parseExtensions(
+  args: readonly string[],
+  mode: InputMode = "helmfile",
+): ExtensionsQuestion | undefined {
   const [command, verb, name, ...rest] = args;
   if (command !== "extensions") return undefined;
-  if (verb !== "info") return { options: parseCommand(args.slice(1)) };
+  if (verb !== "info") return { options: parseQuestion(args.slice(1)) };
   const hasName = name !== undefined && !name.startsWith("-");
-  const options = parseCommand(hasName ? rest : args.slice(2));
+  const options = parseQuestion(hasName ? rest : args.slice(2));
   if (!hasName && !options.help) {
     throw new UserError(`"extensions info" needs the name of an extension. See --help`);
   }
   return { name, options };
+
+  /** The flags of a question; a folder has no place among them. */
+  function parseQuestion(args: readonly string[]): CommandOptions {
+    const options = parseCommand(args, mode);
+    if (options.lookIn === undefined || options.lookIn === ".") return options;
+    return parseCommand(args);
+  }
 }
 
 /** `--from-dir -` as one word: parseArgs takes a lone `-` for no value. */
@@ -177,8 +212,30 @@ function joinStdin(args: readonly string[]): string[] {
   return joined;
 }
 
+type IsGiven = (flag: typeof TEXT_FLAGS[number]) => boolean;
+
+/** The folder to look in; none where a flag names the input. */
+function folderToLookIn(folders: readonly string[], isGiven: IsGiven): string | undefined {
+  const input = INPUTS.find(isGiven);
+  if (folders.length > 1) {
+    throw new UserError(
+      `${
+        folders.map((folder) => `"${folder}"`).join(" and ")
+      } are folders to look in, but only one can be. See --help`,
+    );
+  }
+  if (input !== undefined && folders.length > 0) {
+    throw new UserError(
+      `"${
+        folders[0]
+      }" is a folder to look in, but --${input} names the input. Leave one of them out`,
+    );
+  }
+  return input === undefined ? folders[0] ?? "." : undefined;
+}
+
 /** One input, and no flag that another one would need. */
-function checkInput(isGiven: (flag: typeof TEXT_FLAGS[number]) => boolean): void {
+function checkInput(isGiven: IsGiven): void {
   const given = INPUTS.filter(isGiven);
   if (given.length > 1) {
     throw new UserError(

@@ -3,10 +3,12 @@ import { UserError } from "../core/user_error.ts";
 import { parseCommand, parseExtensions, STDIN } from "./args.ts";
 
 const DEFAULTS = {
+  lookIn: undefined,
   helmfileDir: ".",
   environment: undefined,
   namespace: undefined,
   fromDir: undefined,
+  foundDir: undefined,
   helmChart: undefined,
   values: [],
   set: [],
@@ -14,6 +16,8 @@ const DEFAULTS = {
   kustomize: undefined,
   outputDir: ".",
   composeFile: "compose.yml",
+  clean: false,
+  downloadTools: false,
   extensions: [],
   extensionsDirs: [],
   ignoreCompatibilityErrors: [],
@@ -39,6 +43,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     extensionsDirs: ["a", "b"],
     ignoreCompatibilityErrors: ["nginx", "x"],
     report: "json" as const,
+    clean: true,
     help: true,
     version: true,
   };
@@ -56,8 +61,11 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--extensions-dir", "b"],
     ["--report", "json"],
   ];
-  assertEquals(parseCommand([...flags.flat(), "--help", "--version"]), all);
-  assertEquals(parseCommand([...flags.map((flag) => flag.join("=")), "-h", "--version"]), all);
+  assertEquals(parseCommand([...flags.flat(), "--clean", "--help", "--version"]), all);
+  assertEquals(
+    parseCommand([...flags.map((flag) => flag.join("=")), "--clean", "-h", "--version"]),
+    all,
+  );
   assertEquals(parseCommand(["--from-dir", "f"]).fromDir, "f");
   assertEquals(parseCommand(["--kustomize", "k"]).kustomize, "k");
 });
@@ -120,6 +128,7 @@ Deno.test("parseCommand() hands what follows `--` to the renderer as it stands",
 const wrong: [args: string[], message: string][] = [
   [["--form-dir", "x"], 'there is no flag --form-dir (did you mean "--from-dir"?). See --help'],
   [["--from_dir=x"], 'there is no flag --from_dir (did you mean "--from-dir"?). See --help'],
+  [["--download-tools"], "there is no flag --download-tools. See --help"],
   [["--frobnicate"], "there is no flag --frobnicate. See --help"],
   [["-x"], "there is no flag -x. See --help"],
   [["--no-help"], "there is no flag --no-help"],
@@ -180,6 +189,54 @@ for (const [args, message] of wrong) {
     assertThrows(() => parseCommand(args), UserError, message);
   });
 }
+
+Deno.test("parseCommand() takes --env for --environment", () => {
+  assertEquals(parseCommand(["--env", "dev"]).environment, "dev");
+  assertEquals(parseCommand(["--env=dev", "--helmfile-dir", "."], "detect").environment, "dev");
+});
+
+Deno.test("parseCommand() looks into a folder when it detects and no flag names an input", () => {
+  assertEquals(parseCommand([], "detect"), { ...DEFAULTS, lookIn: "." });
+  assertEquals(parseCommand(["deploy", "--download-tools", "-e", "dev"], "detect"), {
+    ...DEFAULTS,
+    lookIn: "deploy",
+    environment: "dev",
+    downloadTools: true,
+  });
+  const { lookIn, values } = parseCommand(["--values", "v.yaml", "deploy"], "detect");
+  assertEquals([lookIn, values], ["deploy", ["v.yaml"]]);
+});
+
+Deno.test("parseCommand() looks nowhere when it detects and a flag names an input", () => {
+  for (const input of ["--from-dir", "--helm-chart", "--kustomize", "--helmfile-dir"]) {
+    assertEquals(parseCommand([input, "x"], "detect").lookIn, undefined);
+  }
+  assertEquals(parseCommand(["--from-dir", "-"], "detect").fromDir, STDIN);
+});
+
+const wrongToDetect: [args: string[], message: string][] = [
+  [["a", "b"], '"a" and "b" are folders to look in, but only one can be. See --help'],
+  [["a", "--from-dir", "b"], '"a" is a folder to look in, but --from-dir names the input'],
+  [["--download-tool"], '--download-tool (did you mean "--download-tools"?). See --help'],
+  [["-"], '"-" is not expected here'],
+  [["--from-dir", "a", "-e", "dev"], "--environment goes with --helmfile-dir, not with --from-dir"],
+];
+
+for (const [args, message] of wrongToDetect) {
+  Deno.test(`parseCommand() says what is wrong when it detects and is given ${args.join(" ")}`, () => {
+    assertThrows(() => parseCommand(args, "detect"), UserError, message);
+  });
+}
+
+Deno.test("parseExtensions() takes no folder when the command detects", () => {
+  assertEquals(parseExtensions(["extensions"], "detect")?.options.lookIn, ".");
+  assertEquals(parseExtensions(["./extensions"], "detect"), undefined);
+  assertThrows(
+    () => parseExtensions(["extensions", "caddy"], "detect"),
+    UserError,
+    '"caddy" is not expected',
+  );
+});
 
 Deno.test("parseExtensions() leaves to others what is no question about extensions", () => {
   assertEquals(parseExtensions(["--from-dir", "extensions"]), undefined);

@@ -4,15 +4,16 @@
  * @module
  */
 
-import { basename, join, relative, resolve } from "@std/path";
-import type { Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
+import { basename, relative, resolve } from "@std/path";
+import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
 import { placeInNamespace, releaseName } from "../core/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/parse.ts";
-import { GENERATED_FILES, parseGenerated } from "../io/generated_files.ts";
+import { generatedIn } from "../io/generated_files.ts";
 import { renderChart } from "../io/helm.ts";
 import { renderHelmfile } from "../io/helmfile.ts";
 import { renderKustomization } from "../io/kustomize.ts";
-import { readManifestFiles } from "../io/manifests.ts";
+import { isIdle, projectOf } from "../io/look.ts";
+import { type LeaveOut, readManifestFiles } from "../io/manifests.ts";
 import { readStdin } from "../io/stdin.ts";
 import { type CommandOptions, CONFIG_FILES, STDIN } from "./args.ts";
 
@@ -27,17 +28,27 @@ export interface Input {
 }
 
 /** Reads or renders the manifests of the one input that the command was told. */
-export async function readInput(options: CommandOptions, diagnostics: Diagnostics): Promise<Input> {
-  const input = await readSource(options, diagnostics);
+export async function readInput(
+  options: CommandOptions,
+  { volumeRoot }: Config,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const data = resolve(options.outputDir, volumeRoot);
+  const input = await readSource(options, data, diagnostics);
   const { namespace } = options;
   // helmfile says itself in which namespaces its releases are.
   if (namespace === undefined || input.releaseNamespaces) return input;
   return { ...input, manifests: placeInNamespace(input.manifests, namespace) };
 }
 
-async function readSource(options: CommandOptions, diagnostics: Diagnostics): Promise<Input> {
-  const { fromDir, helmChart, kustomize } = options;
-  if (helmChart !== undefined) return await readChart(helmChart, options, diagnostics);
+async function readSource(
+  options: CommandOptions,
+  data: string,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const { fromDir, foundDir, helmChart, kustomize } = options;
+  if (foundDir !== undefined) return await readFound(foundDir, options, data, diagnostics);
+  if (helmChart !== undefined) return await readChart(helmChart, options, data, diagnostics);
   if (kustomize !== undefined) return await readKustomization(kustomize, options, diagnostics);
   if (fromDir === STDIN) return await readPiped(options, diagnostics);
   if (fromDir !== undefined) return await readFolder(fromDir, options, diagnostics);
@@ -57,10 +68,11 @@ async function readHelmfile(options: CommandOptions, diagnostics: Diagnostics): 
 async function readChart(
   chart: string,
   options: CommandOptions,
+  data: string,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const note = (note: Diagnostic) => diagnostics.add(note);
-  const { name, files } = await renderChart({ ...options, chart, note });
+  const { name, files } = await renderChart({ ...options, chart, leaveOut: [data], note });
   return { manifests: parseManifests(files, diagnostics), sourceName: name };
 }
 
@@ -95,18 +107,47 @@ async function readFolder(
   };
 }
 
+/** Nobody said that all in the folder is manifests: what else is below it is left alone. */
+async function readFound(
+  dir: string,
+  options: CommandOptions,
+  data: string,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const leaveOut: LeaveOut = (folder, names) => {
+    // What containers keep is theirs.
+    if (isIdle(folder, names) || resolve(dir, folder) === data) return true;
+    const what = projectOf(names);
+    if (what !== undefined) {
+      diagnostics.info(
+        "left-out-folder",
+        `${folder} is ${what}, so nothing in it is read. To have it read name it with a flag; see --help`,
+      );
+    }
+    return what !== undefined;
+  };
+  return {
+    manifests: await readManifests(dir, options, diagnostics, leaveOut),
+    sourceName: basename(resolve(dir)),
+  };
+}
+
 async function readManifests(
   dir: string,
   options: CommandOptions,
   diagnostics: Diagnostics,
+  leaveOut?: LeaveOut,
 ): Promise<Manifest[]> {
-  const { files, problems } = await readManifestFiles(dir);
+  const { files, problems } = await readManifestFiles(dir, leaveOut);
   for (const { file, reason } of problems) {
     diagnostics.warn("unreadable-file", `the file can't be read: ${reason}; it is skipped`, {
       file,
     });
   }
   const ours = await ownFiles(dir, options);
+  // With another output folder, too, this one may hold the output of an earlier run.
+  const others = leaveOut ? [...await generatedIn(dir), ...CONFIG_FILES] : [];
+  for (const file of others) ours.add(file);
   const input = files.filter(({ file }) => !ours.has(file));
   return parseManifests(inReleaseOrder(input), diagnostics);
 }
@@ -124,7 +165,6 @@ function inReleaseOrder(files: readonly ManifestFile[]): ManifestFile[] {
 async function ownFiles(dir: string, options: CommandOptions): Promise<Set<string>> {
   const below = relative(resolve(dir), resolve(options.outputDir)).replaceAll("\\", "/");
   if (below === ".." || below.startsWith("../")) return new Set();
-  const list = await Deno.readTextFile(join(options.outputDir, GENERATED_FILES)).catch(() => "");
-  const written = [...parseGenerated(list) ?? [], options.composeFile, ...CONFIG_FILES];
+  const written = [...await generatedIn(options.outputDir), options.composeFile, ...CONFIG_FILES];
   return new Set(written.map((file) => below === "" ? file : `${below}/${file}`));
 }

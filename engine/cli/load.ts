@@ -8,6 +8,7 @@ import { resolve, toFileUrl } from "@std/path";
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/registry.ts";
 import { type ResolvedEntry, resolveEntry } from "../io/distribution_entry.ts";
+import type { InputMode } from "../io/distribution_input.ts";
 import type { DistributionManifest } from "../io/distribution_manifest.ts";
 import { loadEntries, loadExtensionsDir } from "../io/extensions.ts";
 import { addExtensions } from "../io/extensions_company.ts";
@@ -19,6 +20,8 @@ export interface CommandDistribution {
   manifest: DistributionManifest;
   /** Loads its extensions. */
   extensions: () => Promise<LoadedExtension[]>;
+  /** What the command does where no flag names an input. */
+  input: () => Promise<InputMode>;
 }
 
 /**

@@ -4,22 +4,34 @@
  * @module
  */
 
-import { type Config, Diagnostics, type OutputFile } from "../../pacts/mod.ts";
+import { join } from "@std/path";
+import {
+  type Config,
+  type Diagnostic,
+  Diagnostics,
+  type OutputFile,
+  type PreviousFiles,
+} from "../../pacts/mod.ts";
 import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/first_run.ts";
 import { renderCompose } from "../core/render.ts";
 import { UserError } from "../core/user_error.ts";
+import type { InputMode } from "../io/distribution_input.ts";
 import type { DistributionManifest } from "../io/distribution_manifest.ts";
 import { checkCompany, warnIgnoredUnknown } from "../io/extensions_company.ts";
+import { generatedIn } from "../io/generated_files.ts";
+import { RENDERED } from "../io/helmfile.ts";
 import { readPrevious } from "../io/previous.ts";
 import { readRootCertificates } from "../io/root_certificates.ts";
 import { writeOutput, type WriteReport } from "../io/write.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
 import { describeExtension, listExtensions } from "./catalogue.ts";
 import { readConfigFile } from "./config_file.ts";
+import { findInput } from "./found.ts";
 import { readInput } from "./input.ts";
 import { type CommandDistribution, loadExtensions } from "./load.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
+import { provideTools, toolsFor } from "./tools.ts";
 import { usage } from "./usage.ts";
 
 /** Runs the command. Returns 0 (done), 1 (failed, nothing written) or 2 (no services came out). */
@@ -28,13 +40,15 @@ export async function run(
   distribution: CommandDistribution,
 ): Promise<number> {
   const diagnostics = new Diagnostics();
+  const announced: Diagnostic[] = [];
   let options: CommandOptions | undefined;
   try {
-    const question = parseExtensions(args);
-    options = question?.options ?? parseCommand(args);
+    const mode = await inputMode(args, distribution);
+    const question = parseExtensions(args, mode);
+    options = question?.options ?? parseCommand(args, mode);
     const { name, version } = distribution.manifest;
     if (options.help) {
-      console.log(usage(name));
+      console.log(usage(name, mode));
       return 0;
     }
     if (options.version) {
@@ -42,13 +56,40 @@ export async function run(
       return 0;
     }
     if (question) return await answer(question.name, options, distribution, diagnostics);
-    return await convertAndWrite(options, distribution, diagnostics);
+    const announce = (note: Diagnostic) => {
+      announced.push(note);
+      printDiagnostics([note]);
+    };
+    if (options.lookIn !== undefined) {
+      const found = await findInput(options, name);
+      found.notes.forEach(announce);
+      options = found.options;
+    }
+    if (mode === "detect") await provideTools(toolsFor(options), options, { say: announce });
+    return await convertAndWrite(options, distribution, diagnostics, announced);
   } catch (error) {
     const message = explain(error);
     printDiagnostics(diagnostics);
     printFailure(message);
-    printReport(options?.report, [...diagnostics, { severity: "error", code: "failed", message }]);
+    printReport(options?.report, [...announced, ...diagnostics, {
+      severity: "error",
+      code: "failed",
+      message,
+    }]);
     return 1;
+  }
+}
+
+/** What the command does where no flag names an input; a base that is missing must not hide the help. */
+async function inputMode(
+  args: readonly string[],
+  distribution: CommandDistribution,
+): Promise<InputMode> {
+  try {
+    return await distribution.input();
+  } catch (error) {
+    if (args.some((arg) => ["--help", "-h", "--version"].includes(arg))) return "helmfile";
+    throw error;
   }
 }
 
@@ -70,16 +111,21 @@ async function convertAndWrite(
   options: CommandOptions,
   distribution: CommandDistribution,
   diagnostics: Diagnostics,
+  announced: readonly Diagnostic[],
 ): Promise<number> {
-  const { outputDir, composeFile, report } = options;
+  const { outputDir, composeFile, report, clean } = options;
   const { config, firstRun } = await readConfigFile(outputDir, diagnostics);
   checkDistribution(config, distribution.manifest, diagnostics);
   const extensions = await loadExtensions(options, config, distribution, diagnostics);
   checkCompany(extensions, options.ignoreCompatibilityErrors, config);
   warnIgnoredUnknown(options.ignoreCompatibilityErrors, extensions, diagnostics);
-  const { manifests, sourceName, releaseNamespaces } = await readInput(options, diagnostics);
+  const { manifests, sourceName, releaseNamespaces } = await readInput(
+    options,
+    config,
+    diagnostics,
+  );
   const conversion = await convert(manifests, config, extensions, {
-    previous: readPrevious(outputDir),
+    previous: clean ? NOTHING : readPrevious(outputDir),
     firstRun,
     sourceName,
     releaseNamespaces,
@@ -87,18 +133,49 @@ async function convertAndWrite(
     diagnostics,
   });
   const nothing = Object.keys(conversion.project.services).length === 0;
+  const afresh = clean && (await generatedIn(outputDir)).size > 0;
   const written = nothing ? undefined : await write(conversion, options, firstRun);
-  const said = [...conversion.diagnostics, ...keptFiles(written)];
+  if (clean && written) await dropRendered(options);
+  const said = [
+    ...conversion.diagnostics,
+    ...keptFiles(written),
+    ...afresh && written ? [CLEAN_START] : [],
+  ];
   printDiagnostics(said);
   if (!written) {
     const message = whyNothing(manifests.length, conversion, firstRun);
     printFailure(message);
-    printReport(report, [...said, { severity: "error", code: "no-services", message }]);
+    printReport(report, [...announced, ...said, {
+      severity: "error",
+      code: "no-services",
+      message,
+    }]);
     return 2;
   }
-  printReport(report, said);
+  printReport(report, [...announced, ...said]);
   console.error(summary(conversion, written, { outputDir, composeFile, firstRun }));
   return 0;
+}
+
+/** What `--clean` has of earlier runs. */
+const NOTHING: PreviousFiles = { read: () => undefined };
+
+/** What containers wrote is not ours to remove, and may be locked with a password that is gone. */
+const CLEAN_START: Diagnostic = {
+  severity: "info",
+  code: "clean-start",
+  message:
+    "what earlier runs generated is made anew, passwords and certificates too. Data in volumes stays, " +
+    "and a database that was set up with an old password still wants that one",
+};
+
+/** Manifests that an earlier run had rendered, from another input, are its output too. */
+async function dropRendered({ outputDir, ...input }: CommandOptions): Promise<void> {
+  const isHelmfile = [input.fromDir, input.foundDir, input.helmChart, input.kustomize]
+    .every((other) => other === undefined);
+  if (!isHelmfile) {
+    await Deno.remove(join(outputDir, RENDERED), { recursive: true }).catch(() => {});
+  }
 }
 
 function checkDistribution(

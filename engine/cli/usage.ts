@@ -4,17 +4,20 @@
  * @module
  */
 
+import type { InputMode } from "../io/distribution_input.ts";
+
 /** Text of `--help`. */
-export function usage(command: string): string {
+export function usage(command: string, mode: InputMode = "helmfile"): string {
+  const detects = mode === "detect";
   return `Turns Kubernetes manifests into a Docker Compose project.
 
-Usage: ${command} [options] [-- arguments for the renderer]
+Usage: ${command} ${detects ? "[DIR] " : ""}[options] [-- arguments for the renderer]
        ${command} extensions             list the extensions that there are
        ${command} extensions info NAME   show one of them
 
-Input, one of:
-  --helmfile-dir DIR     render DIR/helmfile.yaml or helmfile.yaml.gotmpl (.)
-    -e, --environment ENV  helmfile's environment
+${detects ? LOOKING : ""}Input, one of:
+  --helmfile-dir DIR     render DIR/helmfile.yaml or helmfile.yaml.gotmpl${detects ? "" : " (.)"}
+    -e, --env, --environment ENV  helmfile's environment
   --helm-chart CHART     render a Helm chart: a folder, an archive, a URL, repository/name
     --values FILE          file of values (repeatable)
     --set KEY=VALUE        a value (repeatable)
@@ -22,12 +25,14 @@ Input, one of:
   --kustomize DIR        render a kustomization with kubectl, or kustomize
   --from-dir DIR         read rendered manifests below DIR; - is standard input
   -n, --namespace NS     namespace for what names none; for all releases of a helmfile
-
+${detects ? DOWNLOADING : ""}
 What follows -- goes as it stands to helmfile template, helm template or kustomize.
 
 Output:
   --output-dir DIR       where compose.yml and the rest go (.)
   --compose-file NAME    name of the Compose file (compose.yml)
+  --clean                start afresh: generated passwords and certificates are new;
+                         dekube.yaml, your own files and the data in volumes stay
   --report json          what there is to say, as JSON on standard output
 
 Extensions:
@@ -43,3 +48,17 @@ Settings are in DIR/dekube.yaml of the output folder; the first run writes it.
 Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing written.
 `;
 }
+
+const LOOKING =
+  `Without an input it looks into DIR, or the current folder, and takes what comes first:
+  1. helmfile.yaml, helmfile.yaml.gotmpl, helmfile.d
+  2. Chart.yaml: with values-ENV.yaml where there is an --env ENV
+  3. kustomization.yaml: overlays/ENV where there is an --env ENV
+  4. YAML files with "kind:", and those in the folders below
+It says what it found. What the chart depends on is built first.
+
+`;
+
+const DOWNLOADING =
+  `  --download-tools       download helm or helmfile into ~/.kubernetes2simple where missing
+`;

@@ -16,6 +16,8 @@ Deno.test("usage() names the command and every flag", () => {
       "--kustomize",
       "--from-dir",
       "--from-dir",
+      "--env,",
+      "--clean",
       "--output-dir",
       "--compose-file",
       "--report",
@@ -30,4 +32,14 @@ Deno.test("usage() names the command and every flag", () => {
     assertStringIncludes(text, flag);
   }
   assertEquals(text.split("\n").filter((line) => line.length > 90), []);
+});
+
+Deno.test("usage() says where it looks only when the command detects", () => {
+  const [text, looking] = [usage("mine"), usage("mine", "detect")];
+  for (const part of ["[DIR]", "Chart.yaml", "kustomization.yaml", "--download-tools"]) {
+    assertStringIncludes(looking, part);
+    assertEquals(text.includes(part), false);
+  }
+  assertStringIncludes(text, "helmfile.yaml.gotmpl (.)");
+  assertEquals(looking.split("\n").filter((line) => line.length > 90), []);
 });

@@ -23,24 +23,14 @@ export async function resolveDistribution(
   manifest: DistributionManifest,
   location: string,
 ): Promise<ResolvedEntry[]> {
-  const chain = [new URL("distribution.json", location).href];
-  if (location.endsWith(".json")) chain[0] = location;
-  let current: Base = { manifest, location, file: chain[0] };
   const lists: ResolvedEntry[][] = [];
-  for (;;) {
-    const { manifest: { extensions, base }, location, file } = current;
-    lists.unshift(extensions.map((entry) => resolveEntry(entry, location, shown(file))));
-    if (base === undefined || base === "engine" || base === "core") break;
-    const next = findBase(base, location, shown(file));
-    const again = chain.indexOf(next);
-    if (again >= 0) {
-      const round = [...chain.slice(again), next].map(shown).join(" -> ");
-      throw new UserError(
-        `${shown(file)} has the base "${base}", which stands on itself: ${round}`,
-      );
-    }
-    chain.push(next);
-    current = await loadBase(next, base, shown(file));
+  for await (
+    const { manifest: { extensions }, location: from, file } of distributionChain(
+      manifest,
+      location,
+    )
+  ) {
+    lists.unshift(extensions.map((entry) => resolveEntry(entry, from, shownFile(file))));
   }
   const bySpecifier = new Map<string, ResolvedEntry>();
   for (const entry of lists.flat()) {
@@ -49,7 +39,37 @@ export async function resolveDistribution(
   return [...bySpecifier.values()];
 }
 
+/**
+ * A distribution, then the one that it stands on, and so on down to the engine. Each is loaded when
+ * it is asked for.
+ *
+ * @throws {UserError} for a base that is not there, and a cycle of bases.
+ */
+export async function* distributionChain(
+  manifest: DistributionManifest,
+  location: string,
+): AsyncGenerator<Base> {
+  const chain = [new URL("distribution.json", location).href];
+  if (location.endsWith(".json")) chain[0] = location;
+  let current: Base = { manifest, location, file: chain[0] };
+  for (;;) {
+    yield current;
+    const { manifest: { base }, location, file } = current;
+    if (base === undefined || base === "engine" || base === "core") return;
+    const next = findBase(base, location, shownFile(file));
+    const again = chain.indexOf(next);
+    if (again >= 0) {
+      const round = [...chain.slice(again), next].map(shownFile).join(" -> ");
+      throw new UserError(
+        `${shownFile(file)} has the base "${base}", which stands on itself: ${round}`,
+      );
+    }
+    chain.push(next);
+    current = await loadBase(next, base, shownFile(file));
+  }
+}
+
 /** A file as its path, anything else as it is. */
-function shown(file: string): string {
+export function shownFile(file: string): string {
   return file.startsWith("file:") ? fromFileUrl(file) : file;
 }

@@ -13,6 +13,12 @@ export interface DistributionManifest {
   /** Distribution that it stands on: a name, a path, a `jsr:` specifier or a URL. */
   base?: string;
   /**
+   * What its command does where no flag names an input: `"helmfile"` renders the helmfile in the
+   * current folder, `"detect"` looks what there is. What the base says holds where this is left out;
+   * without a base that says something it is `"helmfile"`.
+   */
+  input?: string;
+  /**
    * Extensions: names of the catalogue, `jsr:` specifiers, `https:` URLs, or paths from the file.
    */
   extensions: readonly string[];

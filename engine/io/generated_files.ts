@@ -5,6 +5,7 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { isOutputPath, STATE_FOLDER } from "./output_path.ts";
 
 /** Where the list lies, below the output folder. */
@@ -31,4 +32,10 @@ export function parseGenerated(text: string): Set<string> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The files that the last run wrote into a folder, as its list says; none where it has no list. */
+export async function generatedIn(dir: string): Promise<Set<string>> {
+  const text = await Deno.readTextFile(join(dir, GENERATED_FILES)).catch(() => "");
+  return parseGenerated(text) ?? new Set();
 }

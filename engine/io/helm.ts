@@ -4,8 +4,9 @@
  * @module
  */
 
+import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/diagnostics.ts";
-import { chartName, missingDependencies } from "./helm_chart.ts";
+import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
 import type { ManifestFile } from "./manifests.ts";
 import { isMissing } from "./errors.ts";
@@ -25,6 +26,8 @@ export interface HelmOptions {
   namespace?: string;
   /** Further arguments for `helm template`, as they stand. */
   passThrough?: readonly string[];
+  /** Files and folders that are no part of a local chart, although they lie in its folder. */
+  leaveOut?: readonly string[];
   /** Is told what there is to say. */
   note?: (note: Diagnostic) => void;
 }
@@ -60,7 +63,8 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   const { chart, values = [], set = [], namespace, passThrough = [], note } = options;
   const name = await chartName(chart);
   await getDependencies(chart, note);
-  const args = ["template", options.release ?? releaseNameFor(name), chart];
+  await using clean = await chartWithout(chart, options.leaveOut ?? []);
+  const args = ["template", options.release ?? releaseNameFor(name), clean.path];
   if (namespace) args.push("--namespace", namespace);
   args.push(...values.flatMap((file) => ["--values", file]));
   args.push(...set.flatMap((value) => ["--set", value]), ...passThrough);
@@ -71,14 +75,63 @@ async function getDependencies(chart: string, note: HelmOptions["note"]): Promis
   const missing = await missingDependencies(chart);
   if (missing.length === 0) return;
   // Without a lock there are no versions to build from.
-  const args = ["dependency", await isLocked(chart) ? "build" : "update", chart];
-  await helm(args);
+  const locked = await isLocked(chart);
+  const args = ["dependency", locked ? "build" : "update", chart];
+  const result = await runRenderer(HELM, args);
+  if (!result.success) {
+    // By a lock Helm builds only from repositories that were added, which a new user has not done.
+    const unknown = locked && /no repository definition/.test(result.stderr);
+    if (!unknown) throw renderError(HELM, args, result);
+    await buildFromDeclared(chart, args);
+  }
   note?.({
     severity: "info",
     code: "chart-dependencies",
     message: `the chart lacked what it depends on (${missing.join(", ")}); ` +
       `"helm ${args.join(" ")}" put it into its charts folder`,
   });
+}
+
+/** Gets dependencies with the repositories that the chart names added to the user's, for once. */
+async function buildFromDeclared(chart: string, args: readonly string[]): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "dekube-helm-" });
+  try {
+    const config = join(folder, "repositories.yaml");
+    const { stdout } = await runRenderer(HELM, ["env", "HELM_REPOSITORY_CONFIG"]);
+    // The user's may have passwords with them; to have none is no mistake.
+    await Deno.copyFile(stdout.trim(), config).catch(() => {});
+    const env = {
+      HELM_REPOSITORY_CONFIG: config,
+      HELM_REPOSITORY_CACHE: join(folder, "cache"),
+    };
+    for (const [index, address] of (await repositoriesOf(chart)).entries()) {
+      await helm(["repo", "add", `dekube-${index}`, address], env);
+    }
+    await helm(args, env);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/**
+ * A local chart without some files. Helm reads all that lies in the chart's folder, and fails where
+ * it may not: a database's data, say, that containers keep there.
+ */
+async function chartWithout(
+  chart: string,
+  leaveOut: readonly string[],
+): Promise<{ path: string } & AsyncDisposable> {
+  const folder = resolve(chart);
+  const names = new Set(leaveOut.map((path) => relative(folder, resolve(path)).split(/[/\\]/)[0]));
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  if (!entries.some(({ name }) => names.has(name)) || Deno.build.os === "windows") {
+    return { path: chart, [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  const links = await Deno.makeTempDir({ prefix: "dekube-helm-" });
+  for (const { name } of entries) {
+    if (!names.has(name)) await Deno.symlink(join(folder, name), join(links, name));
+  }
+  return { path: links, [Symbol.asyncDispose]: () => Deno.remove(links, { recursive: true }) };
 }
 
 async function isLocked(chart: string): Promise<boolean> {
@@ -93,8 +146,8 @@ async function isLocked(chart: string): Promise<boolean> {
   return false;
 }
 
-async function helm(args: readonly string[]): Promise<string> {
-  const result = await runRenderer(HELM, args);
+async function helm(args: readonly string[], env?: Record<string, string>): Promise<string> {
+  const result = await runRenderer(HELM, args, { env });
   if (!result.success) throw renderError(HELM, args, result);
   return result.stdout;
 }

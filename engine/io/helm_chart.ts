@@ -33,20 +33,26 @@ export async function chartName(chart: string): Promise<string> {
  * those that are switched off too.
  */
 export async function missingDependencies(chart: string): Promise<string[]> {
-  const declared = [
-    ...dependenciesOf(await readMapping(join(chart, "Chart.yaml"))),
-    // Where charts for Helm 2 declare them.
-    ...dependenciesOf(await readMapping(join(chart, "requirements.yaml"))),
-  ];
+  const declared = await declaredBy(chart, "name");
   if (declared.length === 0) return [];
   const present = await presentCharts(join(chart, "charts"));
   return [...new Set(declared)].filter((name) => !present.some((is) => is(name)));
 }
 
-function dependenciesOf({ dependencies }: Record<string, unknown>): string[] {
-  if (!Array.isArray(dependencies)) return [];
-  return dependencies.map((dependency) => isMapping(dependency) ? dependency.name : undefined)
-    .filter((name) => typeof name === "string");
+/** Addresses of the repositories that a local chart's dependencies are in, each once. */
+export async function repositoriesOf(chart: string): Promise<string[]> {
+  const addresses = await declaredBy(chart, "repository");
+  return [...new Set(addresses.filter((address) => /^https?:\/\//.test(address)))];
+}
+
+/** What a chart says of each of its dependencies. */
+async function declaredBy(chart: string, field: "name" | "repository"): Promise<string[]> {
+  // Charts for Helm 2 declare them in a file of their own.
+  const files = ["Chart.yaml", "requirements.yaml"].map((file) => readMapping(join(chart, file)));
+  const lists = (await Promise.all(files)).map(({ dependencies }) => dependencies);
+  return lists.flatMap((list) => Array.isArray(list) ? list : [])
+    .map((dependency) => isMapping(dependency) ? dependency[field] : undefined)
+    .filter((value) => typeof value === "string");
 }
 
 /** For each chart in a folder, whether it is the one of a name. */

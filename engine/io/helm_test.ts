@@ -85,6 +85,57 @@ test("renderChart() throws when a dependency can't be got", async () => {
   });
 });
 
+/** Helm that builds by a lock only from repositories that were added, in a config of its own. */
+const NEEDS_REPOSITORY = `case "$1 $2" in
+"env HELM_REPOSITORY_CONFIG") echo "$dir/own.yaml" ;;
+"repo add") [ -n "$HELM_REPOSITORY_CACHE" ] && echo "$4" >> "$HELM_REPOSITORY_CONFIG" ;;
+"dependency build")
+  [ -n "$HELM_REPOSITORY_CONFIG" ] || { echo "Error: no repository definition for x" >&2; exit 1; }
+  cp "$HELM_REPOSITORY_CONFIG" "$dir/used" ;;
+*) ${RENDER} ;;
+esac`;
+
+test("renderChart() adds the repositories for once when Helm does not know them", async () => {
+  await withHelm(NEEDS_REPOSITORY, async ({ dir, calls, write }) => {
+    const repositories = ["https://a.example", "https://a.example", "oci://b.example/x", "@c", ""];
+    await write({
+      "own.yaml": "the user's\n",
+      "web/Chart.lock": "",
+      "web/Chart.yaml": `name: web\ndependencies: ${
+        JSON.stringify(repositories.map((repository, at) => ({ name: `d${at}`, repository })))
+      }\n`,
+    });
+    await renderChart({ chart: `${dir}/web` });
+
+    assertEquals(await calls(), [
+      `helm dependency build ${dir}/web`,
+      "helm env HELM_REPOSITORY_CONFIG",
+      "helm repo add dekube-0 https://a.example",
+      `helm dependency build ${dir}/web`,
+      `helm template web ${dir}/web`,
+    ]);
+    assertEquals(await Deno.readTextFile(`${dir}/used`), "the user's\nhttps://a.example\n");
+    assertEquals(await Deno.readTextFile(`${dir}/own.yaml`), "the user's\n");
+  });
+});
+
+test("renderChart() shows Helm nothing of what is no part of the chart", async () => {
+  const script = `ls "$3" > "$dir/shown"\n${RENDER}`;
+  await withHelm(script, async ({ dir, calls, write }) => {
+    await write({ "web/data/db/file": "", "web/templates/pod.yaml": "", "elsewhere/x": "" });
+    const shown = async (...leaveOut: string[]) => {
+      await renderChart({ chart: `${dir}/web`, leaveOut });
+      return (await Deno.readTextFile(`${dir}/shown`)).trim().split("\n");
+    };
+    assertEquals(await shown(`${dir}/web/data/db`), ["Chart.yaml", "templates"]);
+    const [, , , path] = (await calls())[0].split(" ");
+    await assertRejects(() => Deno.lstat(path), Deno.errors.NotFound);
+    for (const leaveOut of [`${dir}/elsewhere`, `${dir}/web/none`, `${dir}/web`, dir]) {
+      assertEquals(await shown(leaveOut), ["Chart.yaml", "data", "templates"]);
+    }
+  });
+});
+
 test("renderChart() throws when Helm fails", async () => {
   const script = "echo kind: Secret; echo \"no value for 'password'\" >&2; exit 4";
   await withHelm(script, async ({ dir }) => {

@@ -23,6 +23,9 @@ export interface ManifestProblem {
   reason: string;
 }
 
+/** Told of a folder below the one that is read, and of the names in it: whether to leave it out. */
+export type LeaveOut = (folder: string, names: ReadonlySet<string>) => boolean;
+
 /** What lies below a folder. Both lists are sorted by path. */
 export interface ManifestFiles {
   /** Files that could be read. */
@@ -34,7 +37,7 @@ export interface ManifestFiles {
 /**
  * Reads every `.yaml`, `.yml` and `.json` file below a folder; hidden folders
  * are left out, and links are followed. A folder is read once, however many
- * links lead to it. A path that names a file gives that one file.
+ * links lead to it. A path that names a file gives that one file. `leaveOut` says which folders to pass over.
  *
  * @throws {InputError} where the path names nothing, or can't be read.
  *
@@ -44,11 +47,14 @@ export interface ManifestFiles {
  * // files: [{ file: "shop/templates/web.yaml", text: "kind: Deployment\n…" }]
  * ```
  */
-export async function readManifestFiles(dir: string): Promise<ManifestFiles> {
+export async function readManifestFiles(
+  dir: string,
+  leaveOut: LeaveOut = () => false,
+): Promise<ManifestFiles> {
   const files: ManifestFile[] = [];
   const problems: ManifestProblem[] = [];
 
-  const found = await findFiles(dir, problems);
+  const found = await findFiles(dir, problems, leaveOut);
   for (const { file, path } of found) {
     try {
       files.push({ file, text: decode(await Deno.readFile(path)) });
@@ -67,6 +73,7 @@ interface FoundFile {
 async function findFiles(
   dir: string,
   problems: ManifestProblem[],
+  leaveOut: LeaveOut,
 ): Promise<FoundFile[]> {
   const info = await Deno.stat(dir).catch((error) => {
     const why = isMissing(error) ? "there is no such folder" : reasonOf(error);
@@ -89,7 +96,9 @@ async function findFiles(
     const real = await Deno.realPath(join(dir, folder));
     if (seen.has(real)) return;
     seen.add(real);
-    for (const entry of await list(folder)) {
+    const entries = await list(folder);
+    if (folder !== "" && leaveOut(folder, new Set(entries.map(({ name }) => name)))) return;
+    for (const entry of entries) {
       const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const path = join(dir, file);
       const { isDirectory, isFile } = entry.isSymlink ? await follow(path) : entry;

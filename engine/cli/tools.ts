@@ -1,0 +1,148 @@
+/**
+ * Sees to it that the renderers are there.
+ *
+ * @module
+ */
+
+import { join, resolve } from "@std/path";
+import type { Diagnostic } from "../../pacts/mod.ts";
+import { downloadTool, onlyPrograms, PROGRAMS, restoreTool } from "../io/download_tool.ts";
+import { RenderError } from "../io/errors.ts";
+import { addToPath, isInstalled } from "../io/find_program.ts";
+import { findRelease, type ToolRelease } from "../io/tool_releases.ts";
+import type { CommandOptions } from "./args.ts";
+
+/**
+ * Where what is downloaded is kept: in the user's own folder. Helm takes all that lies beside a
+ * Chart.yaml for a part of the chart, and fails where one file is as big as a program.
+ */
+const TOOLS_FOLDER = ".kubernetes2simple";
+
+/** Where the renderers' own pages say how to install them. */
+const HOMES: Record<string, string> = {
+  helm: "https://helm.sh/docs/intro/install/",
+  helmfile: "https://helmfile.readthedocs.io/en/latest/#installation",
+};
+
+/** What tests put in place of the machine. */
+export interface ToolsOptions {
+  /** Where what is downloaded is kept. */
+  folder?: string;
+  /** Finds what may be downloaded. */
+  release?: (tool: string) => ToolRelease | undefined;
+  /** Asks the user; nothing where nobody is there to answer. */
+  ask?: (question: string) => Promise<boolean | undefined>;
+  /** Says at once what takes a while. */
+  say?: (note: Diagnostic) => void;
+}
+
+/** The programs that an input is rendered with; those behind the first are what the first one runs. */
+export function toolsFor(
+  { fromDir, foundDir, kustomize, helmChart }: CommandOptions,
+): readonly string[] {
+  // Either of two programs renders a kustomization, and neither is downloaded.
+  if ([fromDir, foundDir, kustomize].some((input) => input !== undefined)) return [];
+  return helmChart === undefined ? ["helmfile", "helm"] : ["helm"];
+}
+
+/**
+ * Puts the programs that are not installed, but were downloaded or may be now, on this process's
+ * PATH. A download is asked for with `--download-tools`, or by a user who answers yes.
+ *
+ * @throws {RenderError} where the first program is missing and stays so; the message says how to get it.
+ */
+export async function provideTools(
+  tools: readonly string[],
+  { downloadTools }: Pick<CommandOptions, "downloadTools">,
+  {
+    folder = toolsFolder(),
+    release = releaseHere,
+    ask = askUser,
+    say = () => {},
+  }: ToolsOptions = {},
+): Promise<void> {
+  const missing: string[] = [];
+  const kept: string[] = [];
+  for (const tool of tools) {
+    if (await isInstalled(tool)) continue;
+    const known = release(tool);
+    (known && await restoreTool(known, folder) ? kept : missing).push(tool);
+  }
+  const releases = missing.map(release).filter((known) => known !== undefined);
+  const what = releases.map(({ tool, version }) => `${tool} ${version}`).join(" and ");
+  const wanted = releases.length > 0 && (downloadTools || await ask(
+    `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed. ` +
+      `Download ${what} from ${hostsOf(releases)} into ${folder}/, checked by SHA-256?`,
+  ));
+  if (wanted) {
+    for (const known of releases) {
+      say(info("downloading", `downloading ${known.tool} ${known.version} from ${known.url}`));
+      await downloadTool(known, folder);
+      say(info("downloaded", `${known.tool} is ${join(folder, PROGRAMS, known.tool)}`));
+      kept.push(known.tool);
+    }
+  }
+  if (kept.length > 0) addToPath(resolve(await onlyPrograms(folder, kept)));
+  const left = missing.filter((tool) => !kept.includes(tool));
+  if (left.length === 0) return;
+  const offer = releases.length > 0 && !wanted
+    ? `, or add --download-tools to have ${what} downloaded into ${folder}/ and checked by SHA-256`
+    : "";
+  const [first] = tools;
+  if (left.includes(first)) {
+    const names = left.map((tool) => `"${tool}"`).join(" and ");
+    throw new RenderError(
+      `${names} ${left.length === 1 ? "is" : "are"} not on the PATH. Install ${
+        left.length === 1 ? "it" : "them"
+      } (${left.map(howToInstall).join("; ")})${offer}, ` +
+        "or name a folder of rendered manifests with --from-dir.",
+    );
+  }
+  // A helmfile may name another program in its place, so this is no error yet.
+  say({
+    severity: "warning",
+    code: "tool-missing",
+    message: `"${left[0]}" is not on the PATH, and ${first} runs it. Install it (${
+      howToInstall(left[0])
+    })${offer}.`,
+  });
+}
+
+function info(code: string, message: string): Diagnostic {
+  return { severity: "info", code, message };
+}
+
+/** A release for this machine; a server that has the same archives may stand in for the usual ones. */
+function releaseHere(tool: string): ToolRelease | undefined {
+  const found = findRelease(tool);
+  const mirror = Deno.env.get("KUBERNETES2SIMPLE_MIRROR");
+  return found && mirror
+    ? { ...found, url: `${mirror.replace(/\/+$/, "")}/${found.archive}` }
+    : found;
+}
+
+function hostsOf(releases: readonly ToolRelease[]): string {
+  return [...new Set(releases.map(({ url }) => new URL(url).host))].join(" and ");
+}
+
+/** The folder for what is downloaded; the current one is all there is to a user without a home. */
+function toolsFolder(): string {
+  const home = Deno.env.get(Deno.build.os === "windows" ? "USERPROFILE" : "HOME");
+  return join(home || ".", TOOLS_FOLDER);
+}
+
+/** How a program is installed on this system. */
+function howToInstall(tool: string): string {
+  const home = HOMES[tool];
+  if (Deno.build.os === "darwin") return `brew install ${tool}, or see ${home}`;
+  return Deno.build.os === "windows" ? `scoop install ${tool}, or see ${home}` : home;
+}
+
+/** Asks on the terminal. */
+async function askUser(question: string): Promise<boolean | undefined> {
+  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return undefined;
+  await Deno.stderr.write(new TextEncoder().encode(`${question} [y/N] `));
+  const answer = new Uint8Array(64);
+  const length = await Deno.stdin.read(answer);
+  return /^y(es)?$/i.test(new TextDecoder().decode(answer.subarray(0, length ?? 0)).trim());
+}
