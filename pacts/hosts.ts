@@ -58,30 +58,39 @@ export function parseUpstream(text: string): { host: string; port: number } | un
 }
 
 /**
- * Whether a text is an IP address or a network in CIDR notation.
+ * Whether a text is an IP address, or one with the length of a network's prefix (CIDR).
  *
  * @example
  * ```ts
  * import { isNetwork } from "@dekube/engine/pacts";
  * import { assert } from "@std/assert";
  *
- * assert(isNetwork("10.0.0.0/8") && isNetwork("::1") && !isNetwork("10.0.0.0/33"));
+ * assert(isNetwork("10.0.0.0/8") && isNetwork("2001:db8::1") && !isNetwork("10.0.0.0/33"));
  * ```
  */
-export function isNetwork(text: string): boolean {
-  const [, address, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+export function isNetwork(source: string): boolean {
+  const [, address, length] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(source) ?? [];
   if (address === undefined) return false;
-  if (isIpv4(address)) return Number(bits ?? 32) <= 32;
-  return isIpv6(address) && Number(bits ?? 128) <= 128;
+  const bits = isV4(address) ? 32 : isV6(address) ? 128 : -1;
+  return Number(length ?? 0) <= bits;
 }
 
-function isIpv4(text: string): boolean {
-  const parts = text.split(".");
-  return parts.length === 4 &&
-    parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+const V4_PART = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const V4 = new RegExp(`^${V4_PART}(?:\\.${V4_PART}){3}$`);
+
+function isV4(address: string): boolean {
+  return V4.test(address);
 }
 
-function isIpv6(text: string): boolean {
-  return /^[0-9a-f:]+(\d+(\.\d+){3})?$/i.test(text) && text.includes(":") &&
-    URL.canParse(`http://[${text}]`);
+/** Eight groups; `::` takes the place of one or more, an IPv4 address that of the last two. */
+function isV6(address: string): boolean {
+  const halves = address.split("::");
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => half === "" ? [] : half.split(":"));
+  const last = groups.at(-1) ?? "";
+  const endsInV4 = last.includes(".") && isV4(last) && halves.at(-1) !== "";
+  const hex = endsInV4 ? groups.slice(0, -1) : groups;
+  const count = hex.length + (endsInV4 ? 2 : 0);
+  return hex.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group)) &&
+    (halves.length === 2 ? count < 8 : count === 8);
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import { isHost, isHostPattern, isNetwork, parseUpstream } from "./hosts.ts";
 
 Deno.test("isHost() takes DNS names and no patterns", () => {
@@ -36,34 +36,40 @@ Deno.test("parseUpstream() is undefined when there is no port, or none that can 
   }
 });
 
-Deno.test("isNetwork() takes addresses and networks of both versions", () => {
-  for (
-    const text of [
-      "10.0.0.0/8",
-      "192.168.1.1",
+Deno.test("isNetwork() knows IPv4 and IPv6", () => {
+  const good = [
+    ...[
       "0.0.0.0/0",
+      "255.255.255.255",
+      "10.1.2.3/32",
+      "::",
       "::1",
-      "fd00::/8",
-      "::ffff:10.0.0.1",
       "::/0",
-    ]
-  ) {
-    assertEquals(isNetwork(text), true, text);
-  }
-  for (
-    const text of [
-      "",
-      "10.0.0",
-      "10.0.0.256",
-      "010.0.0.1",
-      "10.0.0.0/33",
-      "10.0.0.0/",
+      "1::",
+      "2001:db8::1/64",
+    ],
+    ...[
+      "1:2:3:4:5:6:7:8",
+      "1:2:3:4:5:6:7::",
+      "::ffff:10.0.0.1",
+      "1:2:3:4:5:6:1.2.3.4",
+      "ABCD::/128",
+    ],
+  ];
+  for (const source of good) assert(isNetwork(source), source);
+  const bad = [
+    ...["", "10.0.0", "10.0.0.256", "010.0.0.1", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "all"],
+    ...["1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", ":::", "1::2::3", "12345::"],
+    ...[
       "::1/129",
-      "fd00",
-      "g::",
-      "1 ",
-      "a/b",
-      "10.0.0.1 }",
-    ]
-  ) assertEquals(isNetwork(text), false, text);
+      "1.2.3.4::",
+      ":1",
+      "1:",
+      "1.2.3.4:1::",
+      "::g",
+      "fe80::1%eth0",
+      "1:2:3:4:5:6:7:1.2.3.4",
+    ],
+  ];
+  for (const source of bad) assertFalse(isNetwork(source), source);
 });

@@ -34,6 +34,7 @@ export * from "./files.ts";
 export * from "./forward_auth.ts";
 export * from "./hash.ts";
 export * from "./hosts.ts";
+export * from "./htpasswd.ts";
 export * from "./ingress.ts";
 export * from "./ingress_routes.ts";
 export * from "./kubernetes.ts";
