@@ -1,0 +1,142 @@
+/**
+ * nginx: turns Ingresses of ingress-nginx, the Kubernetes project's controller, into routes.
+ *
+ * One route comes out for each path of each rule and each other name of its host, and one for
+ * `spec.defaultBackend`. Each group of annotations has a file of its own; `understood.ts` lists them.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type ExtensionInfo,
+  idOf,
+  type Ingress,
+  type IngressEntry,
+  IngressRewriter,
+  ingressRoutes,
+  isHostPattern,
+} from "@dekube/engine/pacts";
+import { Annotations } from "./annotations.ts";
+import { readBackend } from "./backend.ts";
+import { addCorsHeaders } from "./cors.ts";
+import { readGuards } from "./guards.ts";
+import { aliasesIn, type Hosts, hostsOf } from "./hosts.ts";
+import { isNginxIngress } from "./ingress_class.ts";
+import { locationOf, readPath } from "./paths.ts";
+import { readRateLimit } from "./rate_limit.ts";
+import { readAppRoot, readRedirect } from "./redirects.ts";
+import { addCustomHeaders, addSnippetHeaders, Headers } from "./response_headers.ts";
+import { readRewriteTarget } from "./rewrite_target.ts";
+import { UNDERSTOOD } from "./understood.ts";
+import { reportLost } from "./without_counterpart.ts";
+
+/** What a distribution knows of this extension. */
+export const extension: ExtensionInfo = { name: "nginx" };
+
+/** Reads Ingresses of class `nginx`, or with `nginx.ingress.kubernetes.io/*` annotations. */
+export class NginxRewriter extends IngressRewriter {
+  /** `nginx`. */
+  readonly name = "nginx";
+  /** Before the rewriter that takes every Ingress without a class. */
+  override readonly priority = 1000;
+  /** The annotations that are read, and those that have nothing to act on here. */
+  override readonly annotations: readonly string[] = UNDERSTOOD;
+
+  /** Whether the class is `nginx`, or an annotation is and the class not another controller's. */
+  match(manifest: Ingress, ctx: ConvertContext): boolean {
+    return isNginxIngress(manifest, ctx);
+  }
+
+  /** One entry a path and a name of its host, and one a host for the default backend. */
+  rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
+    const annotations = new Annotations(manifest, ctx);
+    if (annotations.flag("canary")) {
+      annotations.info(
+        "canary-ingress",
+        "canary",
+        "there is one container behind a route, so all requests take the route of the main Ingress",
+      );
+      return [];
+    }
+    const hosts = hostsOf(manifest, ctx);
+    const usesRegex = annotations.flag("use-regex");
+    const changePath = readRewriteTarget(annotations);
+    const settings = readSettings(annotations);
+    const appRoot = readAppRoot(annotations);
+    reportLost(annotations);
+
+    const entries = ingressRoutes(manifest, ctx, readPath).map(({ service: _, ...route }) => {
+      const change = changePath(route.path);
+      const isOwn = usesRegex || Object.keys(change).length > 0;
+      return {
+        ...route,
+        ...locationOf(route, hosts, isOwn),
+        resource: idOf(manifest),
+        ...change,
+        ...settings,
+      };
+    });
+    const all = appRoot ? withAppRoot(entries, appRoot) : entries;
+    reportAliases(annotations, entries, hosts);
+    return all.flatMap((entry) => [
+      entry,
+      ...(hosts.aliases.get(entry.host.toLowerCase()) ?? []).map((host) => ({ ...entry, host })),
+    ]);
+  }
+}
+
+/** What holds for all routes of an Ingress. */
+function readSettings(
+  annotations: Annotations,
+): Pick<IngressEntry, "scheme"> & Partial<IngressEntry> {
+  const headers = new Headers();
+  addCorsHeaders(annotations, headers);
+  addSnippetHeaders(annotations, headers);
+  addCustomHeaders(annotations, headers);
+  const responseHeaders = headers.toRecord();
+  const redirect = readRedirect(annotations);
+  const rateLimit = readRateLimit(annotations);
+  return {
+    ...readBackend(annotations),
+    ...(Object.keys(responseHeaders).length > 0 ? { responseHeaders } : {}),
+    ...(redirect ? { redirect } : {}),
+    ...readGuards(annotations),
+    ...(rateLimit ? { rateLimit } : {}),
+  };
+}
+
+/** A redirect of `/` alone for each host, before any other route of it; restricted as they are. */
+function withAppRoot(
+  entries: readonly IngressEntry[],
+  redirect: IngressEntry["redirect"],
+): IngressEntry[] {
+  const roots = new Map<string, IngressEntry>();
+  for (const { defaultBackend: _, rewrite: __, ...entry } of entries) {
+    if (!roots.has(entry.host)) {
+      roots.set(entry.host, { ...entry, path: "/", pathType: "Exact", redirect });
+    }
+  }
+  const others = entries.filter(({ path, pathType }) => path !== "/" || pathType !== "Exact");
+  return [...roots.values(), ...others];
+}
+
+function reportAliases(
+  annotations: Annotations,
+  entries: readonly IngressEntry[],
+  hosts: Hosts,
+): void {
+  const own = new Set(entries.map(({ host }) => host.toLowerCase()));
+  const kept = new Set([...own].flatMap((host) => hosts.aliases.get(host) ?? []));
+  for (const alias of aliasesIn(annotations.manifest)) {
+    if (kept.has(alias)) continue;
+    if (!isHostPattern(alias)) {
+      annotations.invalid("server-alias", `${JSON.stringify(alias)} is not a host name`);
+    } else {
+      annotations.unsupported(
+        "server-alias",
+        `${alias} is left out: it is the host of another Ingress, or another name of another host, or another Ingress names others for this host`,
+      );
+    }
+  }
+}

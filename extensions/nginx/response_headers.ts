@@ -1,0 +1,175 @@
+/**
+ * Headers that responses get: from `configuration-snippet` and `custom-headers`.
+ *
+ * @module
+ */
+
+import { configMapKeys, configMapValue } from "@dekube/engine/pacts";
+import type { Annotations } from "./annotations.ts";
+import { type Directive, parseDirectives } from "./directives.ts";
+import { readRef } from "./ref.ts";
+
+/** Headers by their names, whose case means nothing: of two for one name the later stays. */
+export class Headers {
+  readonly #byName = new Map<string, [name: string, value: string]>();
+
+  /** Whether there is such a header. */
+  has(name: string): boolean {
+    return this.#byName.has(name.toLowerCase());
+  }
+
+  /** Sets a header, or replaces it. */
+  set(name: string, value: string): void {
+    this.#byName.set(name.toLowerCase(), [name, value]);
+  }
+
+  /** Adds a value to those that the header has. */
+  append(name: string, value: string): void {
+    const before = this.#byName.get(name.toLowerCase());
+    this.set(name, before ? `${before[1]}, ${value}` : value);
+  }
+
+  /** Name -> value. */
+  toRecord(): Record<string, string> {
+    return Object.fromEntries(this.#byName.values());
+  }
+}
+
+const SNIPPET = "configuration-snippet";
+
+/** Takes the headers of `configuration-snippet`; every other directive gets a diagnostic. */
+export function addSnippetHeaders(annotations: Annotations, headers: Headers): void {
+  const { directives, isBroken } = parseDirectives(annotations.get(SNIPPET));
+  const added = new Headers();
+  for (const directive of directives) {
+    if (directive.name === "more_set_headers" && !directive.hasBlock) {
+      setHeaders(directive, annotations, headers);
+    } else if (directive.name === "add_header" && !directive.hasBlock) {
+      addHeader(directive, annotations, headers, added);
+    } else {
+      reportDirective(directive, SNIPPET, annotations);
+    }
+  }
+  if (isBroken) reportBroken(SNIPPET, annotations);
+}
+
+/** Says which directives of a snippet are left out, where all are. */
+export function reportSnippet(name: string, annotations: Annotations): void {
+  const { directives, isBroken } = parseDirectives(annotations.get(name));
+  for (const directive of directives) reportDirective(directive, name, annotations);
+  if (isBroken) reportBroken(name, annotations);
+}
+
+function reportDirective({ name }: Directive, snippet: string, annotations: Annotations): void {
+  annotations.unsupported(
+    snippet,
+    `the directive ${JSON.stringify(name)} has no counterpart here; it is left out`,
+  );
+}
+
+function reportBroken(name: string, annotations: Annotations): void {
+  annotations.invalid(name, "something of it is not in nginx's syntax, and the rest can't be read");
+}
+
+/** `more_set_headers "Name: value" …`. */
+function setHeaders({ args }: Directive, annotations: Annotations, headers: Headers): void {
+  if (args.some((arg) => arg.startsWith("-"))) {
+    annotations.unsupported(
+      SNIPPET,
+      "more_set_headers with options, for some responses only, has no counterpart here; it is left out",
+    );
+    return;
+  }
+  for (const arg of args) {
+    const [, name, value] = /^([^:]*)(?::\s*([^]*))?$/.exec(arg)!;
+    if (!value) {
+      annotations.unsupported(
+        SNIPPET,
+        `more_set_headers takes the header ${
+          JSON.stringify(name.trim())
+        } off, which has no counterpart here; it is left out`,
+      );
+    } else if (isKept(name.trim(), value.trim(), SNIPPET, annotations)) {
+      headers.set(name.trim(), value.trim());
+    }
+  }
+}
+
+/** `add_header Name value [always]`; one of several for one name is one more value. */
+function addHeader(
+  { args }: Directive,
+  annotations: Annotations,
+  headers: Headers,
+  added: Headers,
+): void {
+  const [name = "", value, always, ...more] = args;
+  if (value === undefined || more.length > 0 || (always ?? "always") !== "always") {
+    annotations.invalid(
+      SNIPPET,
+      `"add_header ${args.join(" ")}" is not a header, its value, and perhaps "always"`,
+    );
+    return;
+  }
+  // nginx adds no header without a value.
+  if (value === "" || !isKept(name, value, SNIPPET, annotations)) return;
+  if (!added.has(name)) headers.set(name, value);
+  else if (name.toLowerCase() !== "set-cookie") headers.append(name, value);
+  else {
+    annotations.unsupported(
+      SNIPPET,
+      "a route sets one cookie here; the other Set-Cookie is left out",
+    );
+  }
+  added.set(name, value);
+}
+
+/** Takes the headers of the ConfigMap that `custom-headers` names. */
+export function addCustomHeaders(annotations: Annotations, headers: Headers): void {
+  const annotation = "custom-headers";
+  const ref = readRef(annotations, annotation);
+  if (!ref) return;
+  const map = annotations.ctx.configMaps.get(ref.namespace, ref.name);
+  if (!map) {
+    annotations.invalid(
+      annotation,
+      `there is no ConfigMap "${ref.name}" (add it to the manifests)`,
+    );
+    return;
+  }
+  for (const name of configMapKeys(map)) {
+    const value = configMapValue(map, name);
+    // A `$` is itself there.
+    if (typeof value !== "string" || !isHeader(name, value)) {
+      reportBadHeader(name, annotation, annotations);
+    } else if (value !== "") headers.set(name, value);
+  }
+}
+
+function isKept(
+  name: string,
+  value: string,
+  annotation: string,
+  annotations: Annotations,
+): boolean {
+  if (!isHeader(name, value)) {
+    reportBadHeader(name, annotation, annotations);
+    return false;
+  }
+  if (value.includes("$")) {
+    annotations.unsupported(
+      annotation,
+      `the header ${name} is computed for each request, which can't be kept; it is left out`,
+    );
+    return false;
+  }
+  return true;
+}
+
+function reportBadHeader(name: string, annotation: string, annotations: Annotations): void {
+  annotations.invalid(annotation, `${JSON.stringify(name)} is not a header with a one-line value`);
+}
+
+function isHeader(name: string, value: string): boolean {
+  // deno-lint-ignore no-control-regex -- these are what must not be there
+  return /^[A-Za-z0-9_-]+$/.test(name) && !/[\x00-\x08\x0a-\x1f\x7f]/.test(value);
+}
