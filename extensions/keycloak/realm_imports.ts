@@ -1,0 +1,169 @@
+/**
+ * KeycloakRealmImports as files that a server reads when it starts.
+ *
+ * @module
+ */
+
+import {
+  applyReplacements,
+  type ConvertContext,
+  type Env,
+  isMapping,
+  type Manifest,
+  mount,
+  namespaceOf,
+  ResourceIndex,
+  rewriteServiceUrls,
+  secretValue,
+} from "@dekube/engine/pacts";
+import { type Realm, realmOf, UnwritableRealm } from "./realm.ts";
+import { Spec } from "./spec.ts";
+
+/** Where a server looks for realms. */
+const IMPORT_FOLDER = "/opt/keycloak/data/import";
+
+/** A mount in short or long syntax. */
+export type Mount = ReturnType<typeof mount>;
+
+/** Imports by the Keycloak that they are for. One that is for none gets a diagnostic. */
+export function importsByKeycloak(
+  imports: readonly Manifest[],
+  keycloaks: readonly Manifest[],
+  ctx: ConvertContext,
+): Map<Manifest, Manifest[]> {
+  const index = new ResourceIndex<Manifest>();
+  for (const keycloak of keycloaks) index.set(keycloak);
+  const result = new Map<Manifest, Manifest[]>();
+  for (const manifest of imports) {
+    const spec = new Spec(manifest, ctx);
+    const name = spec.text("keycloakCRName");
+    const keycloak = name === "" ? undefined : index.get(namespaceOf(manifest), name);
+    if (!keycloak) {
+      spec.warn(
+        "missing-keycloak",
+        name === ""
+          ? "the import names no Keycloak, so it is left out. Set spec.keycloakCRName"
+          : `there is no Keycloak "${name}" in the namespace of the import, so it is left out. Add it to the manifests`,
+        "keycloakCRName",
+      );
+      continue;
+    }
+    const found = result.get(keycloak);
+    if (found) found.push(manifest);
+    else result.set(keycloak, [manifest]);
+  }
+  return result;
+}
+
+/** Writes the files of a server's imports and returns their mounts. `env` is the server's own environment. */
+export function realmMounts(
+  imports: readonly Manifest[],
+  env: Env,
+  ctx: ConvertContext,
+): Mount[] {
+  const mounts = new Map<string, Mount>();
+  for (const manifest of imports) {
+    const spec = new Spec(manifest, ctx);
+    const realm = readRealm(manifest, spec, env, ctx);
+    if (!realm) continue;
+    const target = `${IMPORT_FOLDER}/${realm.name}-realm.json`;
+    if (mounts.has(target)) {
+      spec.warn(
+        "realm-twice",
+        `another import brings the realm "${realm.name}" to the same Keycloak, so this one is left out`,
+        "realm.realm",
+      );
+      continue;
+    }
+    mounts.set(target, mount(`./${write(realm, manifest, ctx)}`, target, { readOnly: true }));
+  }
+  return [...mounts.values()];
+}
+
+/** The operator keeps the realm in a Secret of this name. */
+function write(realm: Realm, manifest: Manifest, ctx: ConvertContext): string {
+  const [parent, kind] = realm.isSecret ? ["secrets", "Secret"] : ["configmaps", "ConfigMap"];
+  const name = `keycloak-${manifest.metadata.name}-realm`;
+  const folder = ctx.names.folder({ kind, namespace: namespaceOf(manifest), name });
+  const path = `${parent}/${folder}/${realm.name}-realm.json`;
+  ctx.files.write(path, realm.json);
+  return path;
+}
+
+function readRealm(
+  manifest: Manifest,
+  spec: Spec,
+  env: Env,
+  ctx: ConvertContext,
+): Realm | undefined {
+  const representation = spec.group("realm");
+  if (Object.keys(representation).length === 0) {
+    spec.warn("no-realm", "the import brings no realm. Set spec.realm", "realm");
+    return undefined;
+  }
+  const realm = convertRealm(representation, manifest, spec, ctx);
+  if (!realm) return undefined;
+  if (realm.name === "master") {
+    spec.info(
+      "master-realm",
+      "the realm master is left alone: Keycloak makes it itself, and imports none over it",
+      "realm.realm",
+    );
+    return undefined;
+  }
+  if (!isFileName(realm.name)) {
+    spec.warn(
+      "unsafe-name",
+      `"${realm.name}" can't be the name of a realm's file, so the import is left out. Use letters, digits, ".", "_" and "-"`,
+      "realm.realm",
+    );
+    return undefined;
+  }
+  // The server fills what its own environment has.
+  for (const name of realm.unresolved.filter((name) => !Object.hasOwn(env, name))) {
+    spec.warn(
+      "unresolved-placeholder",
+      `the realm says \${${name}}, for which there is no value; it stays as it is. Add the Secret and its key to the manifests, and name them in spec.placeholders.${name}`,
+      `placeholders.${name}`,
+    );
+  }
+  return realm;
+}
+
+function convertRealm(
+  representation: Record<string, unknown>,
+  manifest: Manifest,
+  spec: Spec,
+  ctx: ConvertContext,
+): Realm | undefined {
+  const namespace = namespaceOf(manifest);
+  try {
+    return realmOf(representation, {
+      placeholders: placeholders(spec, ctx),
+      rewrite: (text) =>
+        applyReplacements(rewriteServiceUrls(text, namespace, ctx), ctx.replacements),
+    });
+  } catch (error) {
+    if (!(error instanceof UnwritableRealm)) throw error;
+    spec.warn("realm-too-large", "the realm is too large or too deep, so it is left out", "realm");
+    return undefined;
+  }
+}
+
+/** Values of `spec.placeholders` (`{secret: {name, key}}`). */
+function placeholders(spec: Spec, ctx: ConvertContext): Map<string, string | undefined> {
+  return new Map(
+    Object.entries(spec.group("placeholders")).map(([name, placeholder]) => {
+      const source = isMapping(placeholder) ? ["secret"] : [];
+      const ref = spec.secretKey(["placeholders", name, ...source]);
+      const secret = ref && ctx.secrets.get(spec.resource.namespace, ref.name);
+      return [name, secret && secretValue(secret, ref.key)];
+    }),
+  );
+}
+
+/** Letters of any script: a realm is called what its people call it. */
+function isFileName(name: string): boolean {
+  return name.length <= 100 && !name.includes("..") &&
+    /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u.test(name);
+}

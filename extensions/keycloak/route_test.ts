@@ -1,0 +1,96 @@
+import { assertEquals } from "@std/assert";
+import { said } from "@dekube/engine/testing";
+import { convertAll, keycloak, object, QUIET, secret } from "./_testing.ts";
+
+const RESOURCE = { kind: "Keycloak", namespace: "iam", name: "sso" };
+
+function routesOf(spec: object, ...others: Parameters<typeof convertAll>[0]) {
+  const { entries, ctx } = convertAll([keycloak({ ...QUIET, ...spec }), ...others]);
+  return { entries, said: said(ctx) };
+}
+
+const ROUTE = {
+  host: "sso.example",
+  path: "/",
+  pathType: "Prefix" as const,
+  upstream: "sso-service.iam.svc.cluster.local:8080",
+  scheme: "http" as const,
+  resource: RESOURCE,
+};
+
+Deno.test("routeOf() leads the host to the server", () => {
+  assertEquals(routesOf({}), { entries: [ROUTE], said: [] });
+  for (
+    const hostname of ["https://sso.example/auth", "https://SSO.example:8443", "sso.example:443"]
+  ) {
+    assertEquals(routesOf({ hostname: { hostname } }).entries, [ROUTE], hostname);
+  }
+});
+
+Deno.test("routeOf() takes the certificate for the host from spec.ingress", () => {
+  assertEquals(routesOf({ ingress: { tlsSecret: "web", className: "nginx" } }), {
+    entries: [{ ...ROUTE, tls: { namespace: "iam", name: "web" } }],
+    said: [],
+  });
+});
+
+Deno.test("routeOf() speaks HTTPS to a server that speaks nothing else", () => {
+  const tls = (data: object = {}) => secret("tls", { "tls.crt": "C", "tls.key": "K", ...data });
+  const secure = {
+    ...ROUTE,
+    upstream: "sso-service.iam.svc.cluster.local:8443",
+    scheme: "https" as const,
+    serverSni: "sso.example",
+  };
+  const http = { tlsSecret: "tls" };
+  assertEquals(routesOf({ http }, tls()).entries, [secure]);
+  assertEquals(routesOf({ http }, tls({ "ca.crt": "A" })).entries, [
+    { ...secure, serverCaSecret: { namespace: "iam", name: "tls" } },
+  ]);
+  assertEquals(routesOf({ http: { ...http, httpEnabled: true } }, tls()).entries, [ROUTE]);
+  assertEquals(routesOf({ http }).entries, [ROUTE]);
+});
+
+Deno.test("routeOf() asks for a name that the certificate bears", () => {
+  const tls = secret("tls", { "tls.crt": "C", "tls.key": "K" });
+  const sni = (spec: object) =>
+    routesOf({ http: { tlsSecret: "tls" } }, tls, object("Certificate", "x", { spec })).entries[0]
+      .serverSni;
+  assertEquals(sni({ secretName: "tls", dnsNames: ["*.iam", "kc.iam", "a.iam"] }), "kc.iam");
+  assertEquals(sni({ secretName: "tls", dnsNames: ["kc.iam", "sso.example"] }), "sso.example");
+  assertEquals(sni({ secretName: "tls", commonName: "kc", dnsNames: null }), "kc");
+  assertEquals(sni({ secretName: "other", dnsNames: ["kc.iam"] }), "sso.example");
+});
+
+Deno.test("routeOf() makes none when the ingress is off, or there is no usable host", () => {
+  assertEquals(routesOf({ ingress: { enabled: false } }), { entries: [], said: [] });
+  assertEquals(routesOf({ hostname: { strict: false } }), {
+    entries: [],
+    said: ["no-route spec.ingress"],
+  });
+  for (const hostname of ["a b", "x {\n", "-", "https://", "a..b", "*.example"]) {
+    assertEquals(routesOf({ hostname: { hostname } }), {
+      entries: [],
+      said: ["bad-host spec.hostname.hostname"],
+    });
+  }
+});
+
+Deno.test("routeOf() leaves a host to an Ingress that routes it", () => {
+  const ingress = object("Ingress", "web", { spec: { rules: [null, { host: "SSO.example" }] } });
+  assertEquals(routesOf({}, ingress), { entries: [], said: ["declared-route spec.ingress"] });
+  const other = object("Ingress", "web", { spec: { rules: [{ host: "other.example" }] } });
+  assertEquals(routesOf({}, other, object("Ingress", "broken", { spec: "x" })).entries, [ROUTE]);
+});
+
+Deno.test("routeOf() closes a route whose restriction nobody keeps", () => {
+  const annotation = "nginx.ingress.kubernetes.io/whitelist-source-range";
+  assertEquals(routesOf({ ingress: { annotations: { [annotation]: "10.0.0.0/8" } } }), {
+    entries: [{ ...ROUTE, denied: annotation }],
+    said: ["access-denied spec.ingress.annotations"],
+  });
+  assertEquals(routesOf({ ingress: { annotations: { "example.org/colour": "red" } } }), {
+    entries: [ROUTE],
+    said: ["ignored-annotations spec.ingress.annotations"],
+  });
+});
