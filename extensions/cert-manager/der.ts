@@ -1,0 +1,71 @@
+/**
+ * DER, as far as the formats of private keys need it.
+ *
+ * @module
+ */
+
+import type { Bytes } from "./bytes.ts";
+
+/** Tags of the values that occur in keys. */
+export const TAG = {
+  integer: 0x02,
+  octetString: 0x04,
+  sequence: 0x30,
+  /** `[0]`, explicit. */
+  first: 0xa0,
+} as const;
+
+/** One value. */
+export interface DerValue {
+  /** What it is. */
+  tag: number;
+  /** Its content. */
+  content: Bytes;
+  /** Tag, length and content. */
+  whole: Bytes;
+}
+
+/** The values that stand one after the other; `undefined` where they are cut off. */
+export function readDer(der: Bytes): DerValue[] | undefined {
+  const values: DerValue[] = [];
+  for (let at = 0; at < der.length;) {
+    const start = at;
+    const tag = der[at++];
+    let length = der[at++] ?? 0;
+    if (length >= 0x80) {
+      let size = length - 0x80;
+      if (size === 0 || size > 4) return undefined;
+      for (length = 0; size > 0; size--) length = length * 256 + (der[at++] ?? 0);
+    }
+    if (at + length > der.length) return undefined;
+    values.push({
+      tag,
+      content: der.slice(at, at + length),
+      whole: der.slice(start, at + length),
+    });
+    at += length;
+  }
+  return values;
+}
+
+/** The values within the one that `der` is; `undefined` where it is not of that tag. */
+export function readWithin(der: Bytes, tag: number): DerValue[] | undefined {
+  const [outer, ...more] = readDer(der) ?? [];
+  return outer?.tag === tag && more.length === 0 ? readDer(outer.content) : undefined;
+}
+
+/** A value with this content. */
+export function writeDer(tag: number, ...parts: Uint8Array[]): Bytes {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const digits: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+  const header = length < 0x80 ? [tag, length] : [tag, 0x80 + digits.length, ...digits];
+  const der = new Uint8Array(header.length + length);
+  der.set(header);
+  let at = header.length;
+  for (const part of parts) {
+    der.set(part, at);
+    at += part.length;
+  }
+  return der;
+}

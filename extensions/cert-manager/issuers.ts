@@ -1,0 +1,170 @@
+/**
+ * Issuers and ClusterIssuers, and where those of the sort `ca` have their authority.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  entries,
+  idOf,
+  isMapping,
+  items,
+  type Manifest,
+  namespaceOf,
+  ResourceIndex,
+  text,
+} from "@dekube/engine/pacts";
+import type { CertificateRequest } from "./request.ts";
+
+/** A Secret by namespace and name. */
+export interface SecretRef {
+  /** Its namespace. */
+  namespace: string;
+  /** Its name. */
+  name: string;
+}
+
+/** Who signs: the certificate itself, or the authority in a Secret. */
+export type Signer = { sort: "self" } | { sort: "ca"; secret: SecretRef };
+
+/** Why nobody does. */
+export interface NoSigner {
+  /** Neither of the others. */
+  sort: "none";
+  /** Code of the diagnostic. */
+  code: string;
+  /** Its message. */
+  message: string;
+  /** Whether the issuer is there, but can't sign here: the Secret may then come with the manifests. */
+  isElsewhere: boolean;
+}
+
+/** Where cert-manager looks for the Secrets of ClusterIssuers. */
+const CLUSTER_NAMESPACE = "cert-manager";
+
+/** What is known of an issuer's other sorts, for people. */
+const SORTS: Record<string, string> = {
+  acme: "ACME",
+  vault: "Vault",
+  venafi: "Venafi",
+};
+
+/** Fields of an issuer with addresses of services that know which certificates were revoked. */
+const ADDRESS_FIELDS = ["crlDistributionPoints", "ocspServers", "issuingCertificateURLs"];
+
+/** Finds who signs a request. */
+export class Issuers {
+  readonly #ctx: ConvertContext;
+  readonly #issuers = new ResourceIndex<Manifest>();
+  readonly #clusterIssuers = new Map<string, Manifest>();
+  readonly #secrets = new Map<string, Set<string>>();
+
+  /** Knows the issuers of the manifests, their Secrets, and those that the requests fill. */
+  constructor(ctx: ConvertContext, requests: readonly CertificateRequest[]) {
+    this.#ctx = ctx;
+    for (const issuer of ctx.manifests.get("Issuer") ?? []) this.#issuers.set(issuer);
+    for (const issuer of ctx.manifests.get("ClusterIssuer") ?? []) {
+      this.#clusterIssuers.set(issuer.metadata.name, issuer);
+    }
+    for (const secret of ctx.secrets.values()) {
+      this.#addSecret(namespaceOf(secret), secret.metadata.name);
+    }
+    for (const { namespace, secretName } of requests) this.#addSecret(namespace, secretName);
+  }
+
+  #addSecret(namespace: string, name: string): void {
+    const namespaces = this.#secrets.get(name);
+    if (namespaces) namespaces.add(namespace);
+    else this.#secrets.set(name, new Set([namespace]));
+  }
+
+  /** Who signs a request. */
+  signerOf({ issuer, namespace }: CertificateRequest): Signer | NoSigner {
+    const { group, kind, name } = issuer;
+    if (group !== "cert-manager.io" || (kind !== "Issuer" && kind !== "ClusterIssuer")) {
+      return elsewhere(`the issuer ${kind} "${name}" belongs to ${JSON.stringify(group)}`);
+    }
+    const found = kind === "Issuer"
+      ? this.#issuers.get(namespace, name)
+      : this.#clusterIssuers.get(name);
+    if (!found) {
+      return {
+        sort: "none",
+        code: "missing-issuer",
+        message: `there is no ${kind} "${name}"${
+          kind === "Issuer" && namespace !== "" ? ` in the namespace "${namespace}"` : ""
+        }, so the Certificate is not issued. Add it to the manifests, with a spec of selfSigned or ca`,
+        isElsewhere: true,
+      };
+    }
+    const spec = isMapping(found.spec) ? found.spec : {};
+    this.#reportAddresses(found, spec);
+    // `selfSigned: {}` is what it should say; Helm makes null of an empty block.
+    if (Object.hasOwn(spec, "selfSigned") && !isMapping(spec.ca)) return { sort: "self" };
+    if (isMapping(spec.ca)) return this.#authorityOf(found, text(spec.ca.secretName));
+    const [sort] = entries(spec).map(([sort]) => sort);
+    return elsewhere(
+      sort === undefined
+        ? `the ${kind} "${name}" does not say how it issues`
+        : `the ${kind} "${name}" issues by ${SORTS[sort] ?? JSON.stringify(sort)}`,
+    );
+  }
+
+  #reportAddresses(issuer: Manifest, spec: Record<string, unknown>): void {
+    for (const sort of ["selfSigned", "ca"]) {
+      const settings = isMapping(spec[sort]) ? spec[sort] : {};
+      for (
+        const field of ADDRESS_FIELDS.filter((field) =>
+          items(settings[field] as unknown[]).length > 0
+        )
+      ) {
+        this.#ctx.diagnostics.info(
+          "no-revocation-service",
+          `${field} is not put into the certificates, since nothing answers there without the cluster`,
+          { resource: idOf(issuer), path: `spec.${sort}.${field}` },
+        );
+      }
+    }
+  }
+
+  #authorityOf(issuer: Manifest, name: string): Signer | NoSigner {
+    const { kind, metadata } = issuer;
+    const known = this.#secrets.get(name) ?? new Set();
+    // An issuer of unknown namespace may have its Secret anywhere, as a ClusterIssuer may.
+    const home = kind === "ClusterIssuer" ? CLUSTER_NAMESPACE : namespaceOf(issuer);
+    const namespaces = [...known];
+    const anywhere = kind === "ClusterIssuer" || home === "";
+    const candidates = known.has(home) ? [home] : known.has("") ? [""] : anywhere ? namespaces : [];
+    if (candidates.length === 1) return { sort: "ca", secret: { namespace: candidates[0], name } };
+    if (candidates.length > 1) {
+      return {
+        sort: "none",
+        code: "ambiguous-ca-secret",
+        message:
+          `the ${kind} "${metadata.name}" signs with the Secret "${name}", which is in the namespaces ${
+            namespaces.sort().join(", ")
+          }, so the Certificate is not issued. Keep the one that is meant in the namespace ${CLUSTER_NAMESPACE}`,
+        isElsewhere: false,
+      };
+    }
+    return {
+      sort: "none",
+      code: "missing-ca-secret",
+      message: `the ${kind} "${metadata.name}" signs with the Secret ${
+        JSON.stringify(name)
+      }, which is missing, so the Certificate is not issued. Add the Secret to the manifests, or a Certificate with isCA that makes it`,
+      isElsewhere: false,
+    };
+  }
+}
+
+function elsewhere(reason: string): NoSigner {
+  return {
+    sort: "none",
+    code: "unsupported-issuer",
+    message:
+      `${reason}, which can't be done here, so the Certificate is not issued. The reverse proxy gets the certificates of Ingress hosts by itself; for a Secret that a pod mounts, name an issuer of the sort ca or selfSigned, or add the Secret to the manifests`,
+    isElsewhere: true,
+  };
+}

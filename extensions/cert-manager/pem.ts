@@ -1,0 +1,33 @@
+/**
+ * PEM: DER in base64 between two lines that say what it is.
+ *
+ * @module
+ */
+
+import { type Bytes, fromBase64, toBase64 } from "./bytes.ts";
+
+/** One block of a PEM text. */
+export interface PemBlock {
+  /** What it is, for instance `CERTIFICATE`. */
+  label: string;
+  /** Its content; `undefined` where it is no base64, or is encrypted. */
+  der: Bytes | undefined;
+}
+
+/** The label of certificates. */
+export const CERTIFICATE = "CERTIFICATE";
+
+/** The blocks of a PEM text; what stands around them is passed over. */
+export function decodePem(pem: string): PemBlock[] {
+  const blocks = pem.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----)[^])*)-----END \1-----/g);
+  return Array.from(blocks, ([, label, body]) => ({
+    label,
+    der: fromBase64(body.replace(/\s+/g, "")),
+  }));
+}
+
+/** A block of PEM. */
+export function encodePem(label: string, der: Uint8Array): string {
+  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
