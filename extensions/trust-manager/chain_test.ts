@@ -1,0 +1,118 @@
+import { assert, assertEquals } from "@std/assert";
+import { convert } from "../../mod.ts";
+import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
+import { join } from "@std/path";
+import * as certManager from "../cert-manager/mod.ts";
+import * as configMapIndexer from "../configmap-indexer/mod.ts";
+import * as secretIndexer from "../secret-indexer/mod.ts";
+import * as serviceIndexer from "../service-indexer/mod.ts";
+import * as workload from "../workload/mod.ts";
+import { ONE } from "./_testing.ts";
+import * as trustManager from "./mod.ts";
+
+const namespaced = (kind: string, name: string, namespace: string, spec: object) => ({
+  kind,
+  metadata: { name, namespace },
+  spec,
+});
+
+const MANIFESTS = [
+  { kind: "ClusterIssuer", metadata: { name: "self" }, spec: { selfSigned: {} } },
+  { kind: "ClusterIssuer", metadata: { name: "ca" }, spec: { ca: { secretName: "ca-tls" } } },
+  namespaced("Certificate", "ca", "cert-manager", {
+    secretName: "ca-tls",
+    isCA: true,
+    commonName: "Platform CA",
+    issuerRef: { name: "self", kind: "ClusterIssuer" },
+    privateKey: { algorithm: "ECDSA" },
+  }),
+  namespaced("Certificate", "web", "shop", {
+    secretName: "web-tls",
+    dnsNames: ["web.shop.svc"],
+    issuerRef: { name: "ca", kind: "ClusterIssuer" },
+    privateKey: { algorithm: "ECDSA" },
+  }),
+  {
+    kind: "Bundle",
+    metadata: { name: "platform-trust" },
+    spec: {
+      sources: [{ useDefaultCAs: true }, { secret: { name: "ca-tls", key: "ca.crt" } }],
+      target: { configMap: { key: "ca.pem" } },
+    },
+  },
+  namespaced("Deployment", "web", "shop", {
+    template: {
+      metadata: { labels: { app: "web" } },
+      spec: {
+        volumes: [
+          { name: "trust", configMap: { name: "platform-trust" } },
+          { name: "tls", secret: { secretName: "web-tls" } },
+        ],
+        containers: [{
+          name: "web",
+          image: "example/web",
+          volumeMounts: [
+            { name: "trust", mountPath: "/trust" },
+            { name: "tls", mountPath: "/tls" },
+          ],
+        }],
+      },
+    },
+  }),
+];
+
+const EXTENSIONS = [
+  configMapIndexer,
+  secretIndexer,
+  serviceIndexer,
+  workload,
+  certManager,
+  trustManager,
+];
+
+Deno.test({
+  ...needsTool(
+    "openssl verifies a certificate with what a pod is given to trust",
+    "openssl",
+    "Debian's openssl",
+  ),
+  async fn() {
+    const { project, files, diagnostics } = await convert(MANIFESTS, {}, EXTENSIONS, {
+      rootCertificates: () => ONE,
+    });
+    assertEquals(diagnostics, []);
+    assertEquals(project.services.web.volumes, [
+      "./configmaps/platform-trust:/trust:ro",
+      "./secrets/web-tls:/tls:ro",
+    ]);
+    const folder = await Deno.makeTempDir();
+    try {
+      const paths = ["configmaps/platform-trust/ca.pem", "secrets/web-tls/tls.crt"];
+      const [trust, tls] = await Promise.all(paths.map(async (path, index) => {
+        const file = join(folder, String(index));
+        await Deno.writeTextFile(file, String(files.get(path)?.content));
+        return file;
+      }));
+      const { success, said } = await runTestTool("openssl", [
+        ...["verify", "-no-CAfile", "-no-CApath", "-CAfile", trust, tls],
+      ]);
+      assert(success, said);
+      const without = await runTestTool("openssl", ["verify", "-no-CAfile", "-no-CApath", tls]);
+      assertEquals(without.success, false);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test("a Bundle says so when the authority that it names was not issued", async () => {
+  const manifests = MANIFESTS.filter(({ kind }) => kind !== "Certificate");
+  const { diagnostics } = await convert(manifests, {}, [...EXTENSIONS]);
+  assertEquals(diagnostics.map(({ code }) => code), [
+    "no-default-cas",
+    "missing-source",
+    "empty-bundle",
+    "missing-config-map",
+    "missing-secret",
+  ]);
+});

@@ -1,0 +1,64 @@
+/**
+ * Namespaces that a Bundle is put into (`spec.target.namespaceSelector`).
+ *
+ * @module
+ */
+
+import { type ConvertContext, type Manifest, namespaceOf } from "@dekube/engine/pacts";
+import { isEmpty, type Labels, labelsOf, matches, type Selector } from "./selector.ts";
+
+/** A label that Kubernetes itself gives to each namespace. */
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+/** The namespaces of a conversion. */
+export class Namespaces {
+  /** Labels of those that the manifests declare. */
+  readonly #labels: ReadonlyMap<string, Labels>;
+  readonly #ctx: ConvertContext;
+  #used: Set<string> | undefined;
+
+  /** Knows the labels of the Namespaces among the manifests. */
+  constructor(ctx: ConvertContext) {
+    this.#ctx = ctx;
+    const declared: readonly Manifest[] = ctx.manifests.get("Namespace") ?? [];
+    this.#labels = new Map(
+      declared.map(({ metadata }) => [
+        metadata.name,
+        { ...labelsOf(metadata.labels), [NAME_LABEL]: metadata.name },
+      ]),
+    );
+  }
+
+  /**
+   * The namespaces that a selector takes; the empty text alone where it can be all of them. Labels of a
+   * namespace that no manifest declares are unknown, so that it is taken.
+   */
+  selected(selector: Selector): string[] {
+    if (isEmpty(selector)) return [""];
+    const used = [...this.#usedOnes()];
+    const taken = used.filter((namespace) => this.#takes(selector, namespace));
+    return taken.length === used.length ? [""] : taken;
+  }
+
+  #takes(selector: Selector, namespace: string): boolean {
+    if (namespace === "") return true;
+    const labels = this.#labels.get(namespace);
+    if (labels) return matches(selector, labels);
+    return matches(selector, { [NAME_LABEL]: namespace }, (key) => key === NAME_LABEL);
+  }
+
+  /** Those that a manifest is in, or declares. */
+  #usedOnes(): Set<string> {
+    if (this.#used) return this.#used;
+    const used = new Set(this.#labels.keys());
+    for (const manifests of this.#ctx.manifests.values()) {
+      for (const manifest of manifests) {
+        const namespace = namespaceOf(manifest);
+        if (namespace !== "") used.add(namespace);
+      }
+    }
+    // A workload whose namespace is unknown may be in any.
+    for (const { id } of this.#ctx.workloads) used.add(id.namespace);
+    return this.#used = used;
+  }
+}
