@@ -1,0 +1,90 @@
+import { assertEquals } from "@std/assert";
+import { secretValue } from "@dekube/engine/pacts";
+import { said } from "@dekube/engine/testing";
+import { object, read } from "./_testing.ts";
+import { tlsOf } from "./certificates.ts";
+
+const ISSUING = { claimedKinds: ["Certificate", "Issuer"] };
+
+function tls(certificates: unknown, others: ReturnType<typeof object>[] = [], options = ISSUING) {
+  const { cluster, ctx } = read({ certificates }, others, options);
+  const result = tlsOf(cluster, ["db-rw"], ctx);
+  const added = ["Issuer", "Certificate"].flatMap((kind) =>
+    (ctx.manifests.get(kind) ?? []).map(({ metadata, spec }) =>
+      [
+        `${kind} ${metadata.namespace}/${metadata.name}`,
+        spec as Record<string, unknown>,
+      ] as const
+    )
+  );
+  return { result, added: Object.fromEntries(added), said: said(ctx), ctx };
+}
+
+const DB = { server: "db-server", clientCa: "db-ca" };
+
+Deno.test("tlsOf() has nothing when nobody issues certificates, and says so", () => {
+  const { result, added, said } = tls(null, [], { claimedKinds: [] });
+  assertEquals([result, added, said], [undefined, {}, ["no-tls spec.certificates"]]);
+});
+
+Deno.test("tlsOf() asks for an authority and a certificate with all names", () => {
+  const { result, added, said } = tls({ serverAltDNSNames: ["db.example", "db-rw", null] });
+  assertEquals([result, said], [DB, []]);
+  const privateKey = { algorithm: "ECDSA", size: 256 };
+  assertEquals(added, {
+    "Issuer shop/db-cnpg-self-signed": { selfSigned: {} },
+    "Issuer shop/db-cnpg-ca": { ca: { secretName: "db-ca" } },
+    "Certificate shop/db-ca": {
+      secretName: "db-ca",
+      commonName: "db",
+      subject: { organizationalUnits: ["shop"] },
+      isCA: true,
+      duration: "87600h",
+      privateKey,
+      issuerRef: { name: "db-cnpg-self-signed", kind: "Issuer" },
+    },
+    "Certificate shop/db-server": {
+      secretName: "db-server",
+      commonName: "db-rw",
+      dnsNames: [
+        "db-rw",
+        "db-rw.shop",
+        "db-rw.shop.svc",
+        "db-rw.shop.svc.cluster.local",
+        "db.example",
+      ],
+      duration: "87600h",
+      privateKey,
+      usages: ["digital signature", "key encipherment", "server auth"],
+      issuerRef: { name: "db-cnpg-ca", kind: "Issuer" },
+    },
+  });
+});
+
+Deno.test("tlsOf() has the Cluster's certificate when it brings one", () => {
+  const given = { serverTLSSecret: "own", serverCASecret: "ca", clientCASecret: "clients" };
+  for (const options of [ISSUING, { claimedKinds: [] }]) {
+    const { result, added, said } = tls(given, [], options);
+    assertEquals([result, added, said], [{ server: "own", clientCa: "clients" }, {}, []]);
+  }
+});
+
+Deno.test("tlsOf() has the Secret of the operator's name when the manifests have it", () => {
+  const { result, added } = tls({}, [object("Secret", "db-server", {})]);
+  assertEquals([result, added], [DB, {}]);
+});
+
+Deno.test("tlsOf() has the Cluster's authority sign when it brings one", () => {
+  const { added, ctx } = tls({ serverCASecret: "ca" }, [
+    object("Secret", "ca", { stringData: { "ca.crt": "certificate", "ca.key": "key" } }),
+  ]);
+  assertEquals(Object.keys(added), ["Issuer shop/db-cnpg-ca", "Certificate shop/db-server"]);
+  assertEquals(added["Issuer shop/db-cnpg-ca"], { ca: { secretName: "db_ca" } });
+  const copy = ctx.secrets.get("shop", "db_ca")!;
+  assertEquals(["tls.crt", "tls.key"].map((key) => secretValue(copy, key)), ["certificate", "key"]);
+});
+
+Deno.test("tlsOf() leaves an authority to cert-manager when that issues it", () => {
+  const { added } = tls({ serverCASecret: "issued" });
+  assertEquals(added["Issuer shop/db-cnpg-ca"], { ca: { secretName: "issued" } });
+});

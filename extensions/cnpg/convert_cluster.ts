@@ -1,0 +1,124 @@
+/**
+ * Turns a Cluster into the objects that the operator would make of it.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type Manifest,
+  registerService,
+  type Service,
+  workloadOf,
+} from "@dekube/engine/pacts";
+import { accessRules, userMaps } from "./access_rules.ts";
+import { type Tls, tlsOf } from "./certificates.ts";
+import type { Cluster } from "./cluster.ts";
+import { clusterServices } from "./cluster_services.ts";
+import { credentialsOf } from "./credentials.ts";
+import { initFiles } from "./init.ts";
+import { initdbArguments } from "./initdb.ts";
+import { sayLeftOut } from "./left_out.ts";
+import { serverConfig } from "./parameters.ts";
+import { dataFolder, FOLDERS, podOf } from "./pod.ts";
+import { START_SCRIPT, startScript } from "./start.ts";
+import { type Tablespace, tablespacesOf } from "./tablespaces.ts";
+
+/** What a Cluster is converted with. */
+export interface Surroundings {
+  /** Name of its pod. */
+  podName: string;
+  /** Database objects that name it. */
+  databases: readonly Manifest[];
+  /** Services of the Poolers that name it. */
+  poolers: readonly Service[];
+}
+
+/** Makes a Cluster's Secrets, settings, pod and Services known. */
+export function convertCluster(
+  cluster: Cluster,
+  { podName, databases, poolers }: Surroundings,
+  ctx: ConvertContext,
+): void {
+  const services = [...clusterServices(cluster, ctx), ...poolers];
+  const { superuserSecret, ownerPassword } = credentialsOf(cluster, ctx);
+  const tablespaces = tablespacesOf(cluster, ctx);
+  const tls = tlsOf(cluster, services.map(({ metadata }) => metadata.name), ctx);
+  const needsScript = tls !== undefined || tablespaces.length > 0;
+  const files = { ownerPassword, tablespaces, databases, folder: FOLDERS.init };
+  const pod = podOf(cluster, {
+    name: podName,
+    config: addConfig(cluster, tablespaces, tls, needsScript, ctx),
+    init: addInit(cluster, initFiles(cluster, files, ctx), ctx),
+    initdbArguments: initdbArguments(cluster, ctx),
+    superuserSecret,
+    tls,
+    tablespaces,
+    startScript: needsScript,
+  }, ctx);
+  sayLeftOut(cluster, ctx);
+  ctx.addManifest(pod);
+  const composeService = ctx.names.service(workloadOf(pod)!.id);
+  for (const service of services) registerService(service, composeService, ctx);
+}
+
+function addConfig(
+  cluster: Cluster,
+  tablespaces: readonly Tablespace[],
+  tls: Tls | undefined,
+  needsScript: boolean,
+  ctx: ConvertContext,
+): string {
+  const { name, namespace, image } = cluster;
+  const folder = FOLDERS.config;
+  const maps = userMaps(cluster, ctx);
+  const files = {
+    data: dataFolder(image.major),
+    accessRules: `${folder}/pg_hba.conf`,
+    userMaps: maps === "" ? "" : `${folder}/pg_ident.conf`,
+  };
+  const features = {
+    temporaryTablespaces: tablespaces.filter(({ temporary }) => temporary).map(({ name }) => name),
+    tls: tls !== undefined,
+  };
+  const data: Record<string, string> = {
+    "postgresql.conf": serverConfig(cluster, files, features, ctx),
+    "pg_hba.conf": accessRules(cluster, ctx),
+  };
+  if (maps !== "") data["pg_ident.conf"] = maps;
+  if (needsScript) {
+    data[START_SCRIPT] = startScript({
+      config: `${folder}/postgresql.conf`,
+      tls: tls ? FOLDERS.tls : "",
+      clientCa: FOLDERS.clientCa,
+      folders: tablespaces.map(({ location }) => location),
+    });
+  }
+  // A chart may have a ConfigMap of that name; with an underscore it is nobody's.
+  const wanted = `${name}-config`;
+  const map = ctx.configMaps.get(namespace, wanted) ? `${name}_config` : wanted;
+  ctx.configMaps.set({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: map, namespace },
+    data,
+  });
+  return map;
+}
+
+/** The name has an underscore, which no Kubernetes object's has, so that it is nobody's. */
+function addInit(
+  cluster: Cluster,
+  stringData: Record<string, string>,
+  ctx: ConvertContext,
+): string {
+  const { name, namespace } = cluster;
+  const secret = `${name}_init`;
+  ctx.secrets.set({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: secret, namespace },
+    stringData,
+  });
+  return secret;
+}

@@ -1,0 +1,105 @@
+/**
+ * Database objects as SQL.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/declarative_database_management/
+ * @module
+ */
+
+import { type ConvertContext, idOf, type Manifest } from "@dekube/engine/pacts";
+import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
+import { list, mapping, mappings, word } from "./read.ts";
+import { createDatabase } from "./sql.ts";
+
+/** A database that a Cluster gets. */
+export interface DatabaseSql {
+  /** Its name. */
+  name: string;
+  /** Run in the database `postgres`. */
+  create: string;
+  /** Run in it afterwards; empty where there is nothing more. */
+  fill: string;
+}
+
+const TEXT_OPTIONS: Record<string, string> = {
+  template: "TEMPLATE",
+  encoding: "ENCODING",
+  locale: "LOCALE",
+  localeProvider: "LOCALE_PROVIDER",
+  localeCollate: "LC_COLLATE",
+  localeCType: "LC_CTYPE",
+  icuLocale: "ICU_LOCALE",
+  icuRules: "ICU_RULES",
+  builtinLocale: "BUILTIN_LOCALE",
+  collationVersion: "COLLATION_VERSION",
+  tablespace: "TABLESPACE",
+};
+
+const FLAGS: Record<string, string> = {
+  isTemplate: "IS_TEMPLATE",
+  allowConnections: "ALLOW_CONNECTIONS",
+};
+
+/** SQL for a Database; `undefined`, and said where that is not what it asks for, where there is none. */
+export function databaseSql(database: Manifest, ctx: ConvertContext): DatabaseSql | undefined {
+  const spec = mapping(database.spec);
+  const resource = idOf(database);
+  if (word(spec.ensure) === "absent") return undefined;
+  const name = word(spec.name);
+  const owner = word(spec.owner);
+  if (
+    name === "" || owner === "" || /^(postgres|template[01])$/.test(name) ||
+    !isStorable(name + owner)
+  ) {
+    ctx.diagnostics.warn(
+      "bad-database",
+      `the Database needs a name that PostgreSQL does not use itself, and an owner, so it is left out. Give it "spec.name" and "spec.owner"`,
+      { resource, path: "spec" },
+    );
+    return undefined;
+  }
+  for (const field of ["fdws", "servers"]) {
+    if (list(spec[field]).length === 0) continue;
+    ctx.diagnostics.warn(
+      "no-foreign-data",
+      `foreign data (${field}) is left out. Set it up in the database by hand`,
+      { resource, path: `spec.${field}` },
+    );
+  }
+  return { name, create: createDatabase(name, owner, options(spec)), fill: fill(spec) };
+}
+
+function options(spec: Record<string, unknown>): string[] {
+  const options: string[] = [];
+  for (const [field, option] of Object.entries(TEXT_OPTIONS)) {
+    const value = word(spec[field]);
+    if (value === "" || !isStorable(value)) continue;
+    const isName = field === "template" || field === "tablespace";
+    options.push(`${option} ${isName ? sqlName(value) : sqlLiteral(value)}`);
+  }
+  for (const [field, option] of Object.entries(FLAGS)) {
+    if (typeof spec[field] === "boolean") options.push(`${option} ${spec[field]}`);
+  }
+  const limit = word(spec.connectionLimit);
+  if (/^-?\d{1,9}$/.test(limit)) options.push(`CONNECTION LIMIT ${limit}`);
+  return options;
+}
+
+function fill(spec: Record<string, unknown>): string {
+  const schemas = present(spec.schemas).map(({ name, owner }) =>
+    `CREATE SCHEMA IF NOT EXISTS ${sqlName(word(name))}${
+      word(owner) ? ` AUTHORIZATION ${sqlName(word(owner))}` : ""
+    };`
+  );
+  const extensions = present(spec.extensions).map(({ name, schema, version }) =>
+    `CREATE EXTENSION IF NOT EXISTS ${sqlName(word(name))}${
+      word(schema) ? ` SCHEMA ${sqlName(word(schema))}` : ""
+    }${word(version) ? ` VERSION ${sqlLiteral(word(version))}` : ""};`
+  );
+  return [...schemas, ...extensions].filter(isStorable).join("\n");
+}
+
+function present(things: unknown): Record<string, unknown>[] {
+  return mappings(things).filter(({ name, ensure }) =>
+    word(name) !== "" && word(ensure) !== "absent"
+  );
+}

@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import { said, testContext } from "@dekube/engine/testing";
+import { operators } from "./_testing.ts";
+import { databaseSql } from "./databases.ts";
+import { createDatabase } from "./sql.ts";
+
+function databaseOf(spec: unknown) {
+  const ctx = testContext([]);
+  return { sql: databaseSql(operators("Database", "extra", spec), ctx), said: said(ctx) };
+}
+
+Deno.test("databaseSql() makes a database, its schemas and its extensions", () => {
+  assertEquals(
+    databaseOf({
+      name: "extra",
+      owner: "me",
+      template: "template0",
+      encoding: "UTF8",
+      localeCollate: "it's",
+      isTemplate: false,
+      connectionLimit: 5,
+      schemas: [{ name: "s", owner: "me" }, { name: "old", ensure: "absent" }, null],
+      extensions: [{ name: "pg_trgm" }, { name: "x", schema: "s", version: "1.0" }],
+    }),
+    {
+      sql: {
+        name: "extra",
+        create: createDatabase("extra", "me", [
+          'TEMPLATE "template0"',
+          "ENCODING E'UTF8'",
+          "LC_COLLATE E'it''s'",
+          "IS_TEMPLATE false",
+          "CONNECTION LIMIT 5",
+        ]),
+        fill: `CREATE SCHEMA IF NOT EXISTS "s" AUTHORIZATION "me";
+CREATE EXTENSION IF NOT EXISTS "pg_trgm";
+CREATE EXTENSION IF NOT EXISTS "x" SCHEMA "s" VERSION E'1.0';`,
+      },
+      said: [],
+    },
+  );
+});
+
+Deno.test("databaseSql() makes nothing when the Database is not to be", () => {
+  assertEquals(databaseOf({ name: "a", owner: "b", ensure: "absent" }), {
+    sql: undefined,
+    said: [],
+  });
+});
+
+Deno.test("databaseSql() leaves out what is no database, and says so", () => {
+  for (
+    const spec of [
+      null,
+      "text",
+      { name: "a" },
+      { owner: "a" },
+      { name: "postgres", owner: "a" },
+      { name: "template1", owner: "a" },
+      { name: "a\0", owner: "a" },
+    ]
+  ) {
+    assertEquals(databaseOf(spec), { sql: undefined, said: ["bad-database spec"] });
+  }
+});
+
+Deno.test("databaseSql() says that foreign data is left out", () => {
+  const { said } = databaseOf({ name: "a", owner: "b", fdws: [{}], servers: [{}] });
+  assertEquals(said, ["no-foreign-data spec.fdws", "no-foreign-data spec.servers"]);
+});

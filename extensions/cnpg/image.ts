@@ -1,0 +1,167 @@
+/**
+ * The image that runs a Cluster. The operator's own images start nothing by themselves, so the official
+ * one of the same version takes their place.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  Diagnostics,
+  idOf,
+  isMapping,
+  type Manifest,
+  namespaceOf,
+  readSetting,
+  ResourceIndex,
+  type SettingType,
+} from "@dekube/engine/pacts";
+import { mapping, mappings, word } from "./read.ts";
+
+/** An image of PostgreSQL. */
+export interface PostgresImage {
+  /** Reference of the image. */
+  reference: string;
+  /** Major version of the server. */
+  major: number;
+  /** Whether it is the official one, whose libraries and locales are known. */
+  official: boolean;
+}
+
+/** Major version where the manifests name none. */
+const DEFAULT_MAJOR = 17;
+
+/** First version that the official image does not have on the distribution. */
+const RELEASES: Record<string, number> = { bullseye: 18, bookworm: Infinity, trixie: Infinity };
+
+const IMAGES: SettingType<Record<string, unknown>> = {
+  expected: "a mapping of Clusters to images",
+  is: isMapping,
+};
+
+/** Image catalogs by kind. */
+export type ImageCatalogs = ReadonlyMap<string, ResourceIndex<Manifest>>;
+
+/** The image catalogs among the manifests. */
+export function imageCatalogs(ctx: Pick<ConvertContext, "manifests">): ImageCatalogs {
+  return new Map(["ImageCatalog", "ClusterImageCatalog"].map((kind) => {
+    const index = new ResourceIndex<Manifest>();
+    for (const catalog of ctx.manifests.get(kind) ?? []) index.set(catalog);
+    return [kind, index];
+  }));
+}
+
+/** The image of a Cluster: `extensions.cnpg.images` before `imageName` before the image catalog. */
+export function postgresImage(
+  cluster: Manifest,
+  catalogs: ImageCatalogs,
+  ctx: ConvertContext,
+): PostgresImage {
+  const { name } = cluster.metadata;
+  const images = readSetting("cnpg", "images", IMAGES, {}, ctx);
+  const key = [`${namespaceOf(cluster)}/${name}`, name].find((key) => Object.hasOwn(images, key));
+  const own = key === undefined ? "" : word(images[key]);
+  if (/^[^\s]+$/.test(own)) {
+    const version = /^(?:pg)?(\d{2})(?!\d)/.exec(tagOf(own))?.[1];
+    // What the Cluster's own image lacks or has does not matter any more.
+    const silent = { ...ctx, diagnostics: new Diagnostics() };
+    const major = version ? Number(version) : wantedImage(cluster, catalogs, silent).major;
+    return { reference: own, major, official: false };
+  }
+  if (key !== undefined) {
+    ctx.diagnostics.warn(
+      "bad-setting",
+      `extensions.cnpg.images.${key} in dekube.yaml must be the name of an image; it is ignored`,
+    );
+  }
+  const { tag, major } = wantedImage(cluster, catalogs, ctx);
+  return { reference: `postgres:${tag}`, major, official: true };
+}
+
+interface Wanted {
+  /** Tag of the official image. */
+  tag: string;
+  major: number;
+}
+
+function wantedImage(
+  cluster: Manifest,
+  catalogs: ImageCatalogs,
+  ctx: ConvertContext,
+): Wanted {
+  const spec = mapping(cluster.spec);
+  const resource = idOf(cluster);
+  const imageName = word(spec.imageName);
+  if (imageName !== "") {
+    sayOtherImage(imageName, "spec.imageName");
+    return officialTag(imageName) ?? unknownVersion(
+      `the image "${imageName}" names no version`,
+      "spec.imageName",
+    );
+  }
+  if (!isMapping(spec.imageCatalogRef)) {
+    return unknownVersion("the Cluster names no image", "spec.imageName");
+  }
+  const reference = spec.imageCatalogRef;
+  const major = Number(word(reference.major));
+  const image = catalogImage(reference, namespaceOf(cluster), major, catalogs);
+  if (image !== "") sayOtherImage(image, "spec.imageCatalogRef");
+  const found = officialTag(image);
+  if (found) return found;
+  if (Number.isInteger(major) && major > 0) return { tag: String(major), major };
+  return unknownVersion(
+    `the image catalog "${word(reference.name)}" has no image for the Cluster`,
+    "spec.imageCatalogRef",
+  );
+
+  function unknownVersion(reason: string, path: string): Wanted {
+    ctx.diagnostics.info(
+      "default-version",
+      `${reason}, so postgres:${DEFAULT_MAJOR} runs. Say which version in "imageName"`,
+      { resource, path },
+    );
+    return { tag: String(DEFAULT_MAJOR), major: DEFAULT_MAJOR };
+  }
+
+  function sayOtherImage(image: string, path: string): void {
+    const repository = image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+    if (/(^|\/)postgres(ql)?$/.test(repository)) return;
+    ctx.diagnostics.warn(
+      "other-image",
+      `the image "${image}" may have extensions that the official image of PostgreSQL lacks. If they are needed, set extensions.cnpg.images.${cluster.metadata.name} in dekube.yaml to an image that builds on the official one and has them`,
+      { resource, path },
+    );
+  }
+}
+
+/** `16.3-4-bookworm` is `16.3-bookworm` there; a tag without a version is none. */
+function officialTag(image: string): Wanted | undefined {
+  const tag = tagOf(image);
+  const version = /^v?(\d{1,2})(?:\.(\d+))?(?![\d])/.exec(tag);
+  if (!version) return undefined;
+  const [, major, minor] = version;
+  const release = /-(bullseye|bookworm|trixie)(?![^-])/.exec(tag)?.[1] ?? "";
+  const kept = release !== "" && Number(major) < RELEASES[release];
+  return {
+    tag: `${Number(major)}${minor === undefined ? "" : `.${minor}`}${kept ? `-${release}` : ""}`,
+    major: Number(major),
+  };
+}
+
+function tagOf(image: string): string {
+  return /:([^/:]+)$/.exec(image.replace(/@.*$/, ""))?.[1] ?? "";
+}
+
+function catalogImage(
+  reference: Record<string, unknown>,
+  namespace: string,
+  major: number,
+  catalogs: ImageCatalogs,
+): string {
+  const kind = word(reference.kind) || "ImageCatalog";
+  const where = kind === "ImageCatalog" ? namespace : "";
+  const catalog = catalogs.get(kind)?.get(where, word(reference.name));
+  const image = mappings(mapping(catalog?.spec).images)
+    .find((image) => Number(word(image.major)) === major);
+  return word(image?.image);
+}

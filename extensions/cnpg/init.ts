@@ -1,0 +1,176 @@
+/**
+ * What the first start runs, in the order in which the operator does.
+ *
+ * @module
+ */
+
+import {
+  configMapValue,
+  type ConvertContext,
+  decodeText,
+  type Manifest,
+  secretBytes,
+  shellQuote,
+} from "@dekube/engine/pacts";
+import type { Cluster } from "./cluster.ts";
+import { databaseSql } from "./databases.ts";
+import { managedLibraries } from "./parameters.ts";
+import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
+import { mapping, mappings, word, words } from "./read.ts";
+import { managedRoles } from "./roles.ts";
+import { createDatabase, createRole, createTablespace } from "./sql.ts";
+import type { Tablespace } from "./tablespaces.ts";
+
+/** Name of the script among the files. */
+export const INIT_SCRIPT = "init.sh";
+
+/** One file of SQL, and where it runs. */
+interface Step {
+  file: string;
+  database: string;
+  sql: string;
+  /** Whether the server may start without it. */
+  optional: boolean;
+}
+
+/** What the first start needs to know beside the Cluster. */
+export interface InitInput {
+  /** Password of the application's role. */
+  ownerPassword: string;
+  /** Its tablespaces. */
+  tablespaces: readonly Tablespace[];
+  /** Database objects that name the Cluster. */
+  databases: readonly Manifest[];
+  /** Folder of the files in the container. */
+  folder: string;
+}
+
+/** The script of the first start, and the SQL that it runs, by name of the file. */
+export function initFiles(
+  cluster: Cluster,
+  input: InitInput,
+  ctx: ConvertContext,
+): Record<string, string> {
+  const steps: Step[] = [];
+  const { database, owner } = cluster;
+  const initdb = mapping(mapping(cluster.spec.bootstrap).initdb);
+
+  add(
+    "owner",
+    "postgres",
+    [
+      createRole(owner),
+      `ALTER ROLE ${sqlName(owner)} WITH LOGIN PASSWORD ${sqlLiteral(input.ownerPassword)};`,
+    ].join("\n"),
+  );
+  addUsers("postInitSQL", "postgres");
+  addUsers("postInitTemplateSQL", "template1");
+  const extensions = managedLibraries(cluster)
+    .filter((library) => library === "pg_stat_statements" || !cluster.image.official)
+    .filter((library) => library === "pg_stat_statements" || library === "pgaudit");
+  for (const extension of extensions) {
+    const sql = `CREATE EXTENSION IF NOT EXISTS ${sqlName(extension)};`;
+    // What is made after this has what the template has.
+    for (const into of ["postgres", "template1"]) add(extension, into, sql, true);
+  }
+  add("database", "postgres", createDatabase(database, owner, []));
+  addUsers("postInitApplicationSQL", database);
+  for (const sql of managedRoles(cluster, ctx)) add("role", "postgres", sql, true);
+  for (const { name, owner, location } of input.tablespaces) {
+    add("tablespace", "postgres", createTablespace(name, owner || "postgres", location), true);
+  }
+  for (const manifest of input.databases) {
+    const made = databaseSql(manifest, ctx);
+    if (!made) continue;
+    add("database", "postgres", made.create, true);
+    if (made.fill !== "") add("database", made.name, made.fill, true);
+  }
+  return {
+    ...Object.fromEntries(steps.map(({ file, sql }) => [file, `${sql}\n`])),
+    [INIT_SCRIPT]: script(steps, input.folder),
+  };
+
+  function add(what: string, into: string, sql: string, optional = false): void {
+    const number = String(steps.length + 1).padStart(3, "0");
+    steps.push({ file: `${number}-${what}.sql`, database: into, sql, optional });
+  }
+
+  /** What the Cluster says in place, then what it refers to. */
+  function addUsers(field: string, into: string): void {
+    const path = `spec.bootstrap.initdb.${field}`;
+    for (const [index, sql] of words(initdb[field]).entries()) {
+      addText(sql, `${path}[${index}]`);
+    }
+    const references = mapping(initdb[`${field}Refs`]);
+    for (
+      const [kind, list] of [["Secret", "secretRefs"], ["ConfigMap", "configMapRefs"]] as const
+    ) {
+      for (const reference of mappings(references[list])) {
+        const sql = referredText(kind, word(reference.name), word(reference.key));
+        if (sql !== undefined) {
+          addText(sql, `${path}Refs.${list}`);
+          continue;
+        }
+        ctx.diagnostics.warn(
+          "missing-sql",
+          `the ${kind} "${word(reference.name)}" has no text "${
+            word(reference.key)
+          }", so its SQL is not run. Add it to the manifests`,
+          { resource: cluster.id, path: `${path}Refs.${list}` },
+        );
+      }
+    }
+
+    function addText(sql: string, at: string): void {
+      if (isStorable(sql)) {
+        add(field, into, sql);
+        return;
+      }
+      ctx.diagnostics.warn("bad-sql", "the SQL has a NUL in it, so it is not run", {
+        resource: cluster.id,
+        path: at,
+      });
+    }
+  }
+
+  function referredText(kind: "Secret" | "ConfigMap", name: string, key: string) {
+    const found = kind === "Secret"
+      ? ctx.secrets.get(cluster.namespace, name)
+      : ctx.configMaps.get(cluster.namespace, name);
+    if (!found) return undefined;
+    const content = kind === "Secret" ? secretBytes(found, key) : configMapValue(found, key);
+    return content instanceof Uint8Array ? decodeText(content) : content;
+  }
+}
+
+/**
+ * The image's start script reads this one in, once, when there is no data. A database that is half set up
+ * would be taken for a whole one at the next start, so it is removed: then that start tries again.
+ */
+function script(steps: readonly Step[], folder: string): string {
+  const lines = steps.map(({ file, database, optional }) =>
+    `run ${shellQuote(database)} ${shellQuote(file)} || ${optional ? "pass" : "fail"} ${
+      shellQuote(file)
+    }`
+  );
+  return `# Written by dekube. Sets the database up at the first start.
+
+run() {
+  PGHOST= PGHOSTADDR= PGDATABASE="$1" psql --quiet --no-psqlrc --no-password \\
+    --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --file "${folder}/$2"
+}
+
+pass() {
+  echo "cnpg: $1 failed; the database starts without it" >&2
+}
+
+fail() {
+  echo "cnpg: $1 failed; the database is not set up" >&2
+  pg_ctl -D "$PGDATA" -m immediate -w stop >&2
+  find "$PGDATA" \${POSTGRES_INITDB_WALDIR:+"$POSTGRES_INITDB_WALDIR"} -mindepth 1 -delete
+  exit 1
+}
+
+${lines.join("\n")}
+`;
+}

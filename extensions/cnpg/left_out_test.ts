@@ -1,0 +1,53 @@
+import { assertEquals } from "@std/assert";
+import { read } from "./_testing.ts";
+import { sayLeftOut } from "./left_out.ts";
+
+function saidOf(spec: object): string[] {
+  const { cluster, ctx } = read(spec);
+  sayLeftOut(cluster, ctx);
+  return [...ctx.diagnostics].map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+}
+
+Deno.test("sayLeftOut() says nothing of a Cluster that loses nothing", () => {
+  assertEquals(saidOf({ instances: 1, bootstrap: { initdb: { database: "app" } } }), []);
+  const empty = {
+    backup: null,
+    monitoring: null,
+    postgresql: null,
+    bootstrap: null,
+    replica: null,
+  };
+  assertEquals(saidOf({ ...empty, monitoring: { enablePodMonitor: false }, plugins: [] }), []);
+});
+
+Deno.test("sayLeftOut() says what one server has no need of", () => {
+  assertEquals(saidOf({ instances: 3, podSecurityContext: {}, backup: {}, plugins: [{}] }), [
+    "info one-instance spec.instances",
+    "info own-user spec.podSecurityContext",
+    "info no-backup spec.backup",
+  ]);
+  assertEquals(saidOf({ plugins: [{}] }), ["info no-backup spec.plugins"]);
+  for (const monitoring of [{ enablePodMonitor: true }, { customQueriesConfigMap: [{}] }]) {
+    assertEquals(saidOf({ monitoring }), ["info no-monitoring spec.monitoring"]);
+  }
+});
+
+Deno.test("sayLeftOut() warns when the data would come from elsewhere", () => {
+  for (
+    const [path, spec] of [
+      ["bootstrap.recovery", { bootstrap: { recovery: {} } }],
+      ["bootstrap.pg_basebackup", { bootstrap: { pg_basebackup: {} } }],
+      ["bootstrap.initdb.import", { bootstrap: { initdb: { import: {} } } }],
+      ["replica", { replica: { enabled: true } }],
+    ] as const
+  ) {
+    assertEquals(saidOf(spec), [`warning no-recovery spec.${path}`]);
+  }
+});
+
+Deno.test("sayLeftOut() warns of log-in by LDAP and of images of extensions", () => {
+  assertEquals(saidOf({ postgresql: { ldap: {}, extensions: [{}] } }), [
+    "warning no-ldap spec.postgresql.ldap",
+    "warning no-extension-images spec.postgresql.extensions",
+  ]);
+});

@@ -1,0 +1,63 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { said } from "@dekube/engine/testing";
+import { object, read } from "./_testing.ts";
+import { managedRoles } from "./roles.ts";
+
+const login = object("Secret", "login", { stringData: { username: "me", password: "it's" } });
+
+function rolesOf(roles: unknown) {
+  const { cluster, ctx } = read({ managed: { roles } }, [login]);
+  return { roles: managedRoles(cluster, ctx), said: said(ctx) };
+}
+
+const PATH = "spec.managed.roles[0]";
+
+Deno.test("managedRoles() makes a role with its attributes", () => {
+  const { roles, said } = rolesOf([{
+    name: "me",
+    login: true,
+    createdb: true,
+    inherit: false,
+    connectionLimit: 3,
+    validUntil: "2030-01-01T00:00:00Z",
+    passwordSecret: { name: "login" },
+    inRoles: ["pg_monitor"],
+    comment: "the owner's",
+  }]);
+  assertEquals(roles.map((sql) => sql.split("\n").slice(1)), [[
+    `ALTER ROLE "me" WITH LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT CONNECTION LIMIT 3 VALID UNTIL E'2030-01-01T00:00:00Z' PASSWORD E'it''s';`,
+    `SELECT E'GRANT "pg_monitor" TO "me"' FROM pg_catalog.pg_roles WHERE rolname = E'pg_monitor' \\gexec`,
+    `COMMENT ON ROLE "me" IS E'the owner''s';`,
+  ]]);
+  assertEquals(said, []);
+});
+
+Deno.test("managedRoles() takes the password away when the Cluster says so", () => {
+  const { roles: [sql] } = rolesOf([{ name: "me", disablePassword: true }]);
+  assertStringIncludes(sql, " INHERIT PASSWORD NULL;");
+});
+
+Deno.test("managedRoles() makes nothing when there is nothing to make", () => {
+  for (
+    const roles of [undefined, null, {}, "me", [null, "me"], [{ name: "a", ensure: "absent" }]]
+  ) {
+    assertEquals(rolesOf(roles), { roles: [], said: [] });
+  }
+});
+
+Deno.test("managedRoles() leaves out a role that can't be, and says so", () => {
+  for (const name of ["postgres", "pg_read_all", "public", "", null, {}, "a\0"]) {
+    assertEquals(rolesOf([{ name }]), { roles: [], said: [`bad-role ${PATH}`] });
+  }
+});
+
+Deno.test("managedRoles() says so when there is no password or a bad time", () => {
+  const { roles: [sql], said } = rolesOf([{
+    name: "me",
+    passwordSecret: { name: "none" },
+    validUntil: "'; DROP",
+    connectionLimit: "1; DROP",
+  }]);
+  assertStringIncludes(sql, " NOBYPASSRLS INHERIT;");
+  assertEquals(said, [`bad-time ${PATH}`, `missing-secret ${PATH}`]);
+});

@@ -1,0 +1,174 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
+import { clusterManifest, convertAll, object, operators } from "./_testing.ts";
+
+/**
+ * What the image's start script does at the first start, in a folder of its own. A failing line ends it, and
+ * initdb and the server refuse to be root.
+ */
+const START = `
+set -Eeo pipefail
+export PGDATA="$PWD/data" POSTGRES_USER=postgres HOME="$PWD"
+eval "initdb --username=postgres --pwfile=<(echo root) $POSTGRES_INITDB_ARGS" >/dev/null
+options="-c config_file=$PWD/config/postgresql.conf -c listen_addresses= -k $PWD"
+trap 'echo "left: $(ls -A "$PGDATA")"; pg_ctl -D "$PGDATA" -m immediate stop >/dev/null 2>&1 || true' EXIT
+pg_ctl -D "$PGDATA" -o "$options" -l "$PWD/log" -w start >/dev/null || { cat "$PWD/log"; exit 1; }
+. "$PWD/init/init.sh"
+`;
+
+interface Server {
+  success: boolean;
+  said: string;
+}
+
+/** Sets a server up from what a conversion wrote, runs psql's `queries` on it, and removes it. */
+async function serve(
+  spec: object,
+  queries: Record<string, string>,
+  others: readonly object[] = [],
+): Promise<Server> {
+  const cluster = clusterManifest({ imageName: "postgresql:15", ...spec });
+  const { project, files } = await convertAll([cluster, ...others]);
+  const folder = await Deno.makeTempDir();
+  const isRoot = Deno.uid() === 0;
+  try {
+    for (const [path, { content }] of files.entries()) {
+      const target = path.replace("configmaps/db-config", "config").replace(
+        "secrets/db_init",
+        "init",
+      );
+      if (target === path) continue;
+      const text = String(content).replaceAll("/etc/cnpg-init", `${folder}/init`)
+        .replaceAll("/etc/cnpg", `${folder}/config`)
+        .replaceAll("/var/lib/postgresql/data/pgdata", `${folder}/data`)
+        .replaceAll("PGHOST= ", `PGHOST=${folder} `);
+      await Deno.mkdir(`${folder}/${target.split("/")[0]}`, { recursive: true });
+      await Deno.writeTextFile(`${folder}/${target}`, text);
+    }
+    const options = project.services.db.environment!.POSTGRES_INITDB_ARGS.replaceAll("$$", "$");
+    const checks = Object.entries(queries).map(([database, sql]) => {
+      const quoted = `'${sql.replaceAll("'", "'\\''")}'`;
+      return `PGHOST="$PWD" PGDATABASE='${
+        database.replaceAll("'", "'\\''")
+      }' psql -XAtq -U postgres -c ${quoted}`;
+    });
+    await Deno.writeTextFile(`${folder}/start.sh`, [START, ...checks].join("\n"));
+    const command = [
+      ...(isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []),
+      ...["env", `POSTGRES_INITDB_ARGS=${options}`, "bash", "start.sh"],
+    ];
+    const shell = `cd "$1"; shift; ${isRoot ? "chown -R 65534:65534 .;" : ""} exec "$@"`;
+    return await runTestTool("sh", ["-c", shell, "sh", folder, ...command]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const HOSTILE = `x"y'z\\ $(id) \`id\``;
+
+Deno.test({
+  ...needsTool("PostgreSQL is set up as the Cluster says", "initdb", "Debian's postgresql"),
+  async fn() {
+    const weird = object("Secret", "weird", { stringData: { username: "w", password: HOSTILE } });
+    const database = operators("Database", "extra", {
+      cluster: { name: "db" },
+      name: `extra ${HOSTILE}`,
+      owner: HOSTILE,
+      schemas: [{ name: HOSTILE, owner: HOSTILE }],
+    });
+    const { success, said } = await serve(
+      {
+        postgresql: {
+          parameters: {
+            work_mem: "7MB",
+            "my.hostile": `'; ssl = on\n\\`,
+            standard_conforming_strings: "off",
+          },
+          pg_hba: ["host app app 10.0.0.0/8 md5", "hostssl all all all cert"],
+        },
+        bootstrap: {
+          initdb: {
+            database: HOSTILE,
+            owner: HOSTILE,
+            dataChecksums: true,
+            postInitSQL: ["CREATE ROLE one", "CREATE ROLE two -- without an end"],
+            postInitTemplateSQL: ["CREATE TABLE everywhere (a int)"],
+            postInitApplicationSQL: ["CREATE TABLE here (a int)"],
+          },
+        },
+        managed: {
+          roles: [
+            {
+              name: `r ${HOSTILE}`,
+              login: true,
+              inRoles: ["one", "none"],
+              comment: HOSTILE,
+              passwordSecret: { name: "weird" },
+            },
+            { name: HOSTILE, createdb: true, login: true },
+          ],
+        },
+      },
+      {
+        [HOSTILE]:
+          "SELECT 'app:' || string_agg(tablename, ',' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'",
+        [`extra ${HOSTILE}`]:
+          "SELECT 'extra:' || pg_get_userbyid(datdba) || count(nspname) FROM pg_database, pg_namespace WHERE datname = current_database() AND pg_get_userbyid(nspowner) = pg_get_userbyid(datdba) GROUP BY datdba",
+        postgres:
+          "SELECT 'roles:' || string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles WHERE rolname !~ '^pg_'; " +
+          "SELECT 'settings:', current_setting('work_mem'), current_setting('my.hostile'), current_setting('ssl'), current_setting('data_checksums'); " +
+          "SELECT 'rules:' || count(*) || coalesce(string_agg(error, ''), '') FROM pg_hba_file_rules; " +
+          "SELECT 'member:' || string_agg(r.rolname || '<' || m.rolname, ',') FROM pg_auth_members a JOIN pg_roles r ON r.oid = roleid JOIN pg_roles m ON m.oid = member WHERE r.rolname !~ '^pg_'; " +
+          "SELECT 'comment:' || description FROM pg_shdescription JOIN pg_roles ON oid = objoid WHERE description LIKE 'x%'",
+      },
+      [weird, database],
+    );
+    assert(success, said);
+    assertStringIncludes(said, "app:everywhere,here\n");
+    assertStringIncludes(said, `extra:${HOSTILE}1\n`);
+    assertStringIncludes(said, `roles:one,postgres,r ${HOSTILE},two,${HOSTILE}\n`);
+    assertStringIncludes(said, `settings:|7MB|'; ssl = on\n\\|off|on\n`);
+    // The last is said by the server itself: there is no TLS here.
+    assertStringIncludes(said, "rules:4hostssl record cannot match because SSL is disabled\n");
+    assertStringIncludes(said, `member:one<r ${HOSTILE}\n`);
+    assertStringIncludes(said, `comment:${HOSTILE}\n`);
+  },
+});
+
+Deno.test({
+  ...needsTool(
+    "PostgreSQL leaves no half of a database when SQL fails",
+    "initdb",
+    "Debian's postgresql",
+  ),
+  async fn() {
+    const initdb = { postInitApplicationSQL: ["CREATE TABLE a (a int)", "SELEC 1"] };
+    const { success, said } = await serve({ bootstrap: { initdb } }, {
+      postgres: "SELECT 'there'",
+    });
+    assertEquals(success, false);
+    assertStringIncludes(
+      said,
+      "cnpg: 004-postInitApplicationSQL.sql failed; the database is not set up",
+    );
+    assert(!said.includes("there"), said);
+    assert(said.startsWith("left: \n"), said);
+  },
+});
+
+Deno.test({
+  ...needsTool(
+    "PostgreSQL starts without a managed role that fails",
+    "initdb",
+    "Debian's postgresql",
+  ),
+  async fn() {
+    const managed = { roles: [{ name: "a", validUntil: "2030-99-99T00:00:00Z" }, { name: "b" }] };
+    const { success, said } = await serve({ managed }, {
+      postgres: "SELECT 'b:' || count(*) FROM pg_roles WHERE rolname = 'b'",
+    });
+    assert(success, said);
+    assertStringIncludes(said, "cnpg: 003-role.sql failed; the database starts without it");
+    assertStringIncludes(said, "b:1");
+  },
+});

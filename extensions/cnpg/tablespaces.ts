@@ -1,0 +1,58 @@
+/**
+ * `spec.tablespaces` as claims and folders.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/tablespaces/
+ * @module
+ */
+
+import type { ConvertContext } from "@dekube/engine/pacts";
+import type { Cluster } from "./cluster.ts";
+import { isStorable } from "./quote.ts";
+import { mapping, mappings, word } from "./read.ts";
+
+/** A tablespace with where it lies. */
+export interface Tablespace {
+  /** Its name in SQL. */
+  name: string;
+  /** Role that owns it; empty is the superuser. */
+  owner: string;
+  /** Whether temporary tables go there. */
+  temporary: boolean;
+  /** Its claim, as the operator calls it. */
+  claim: string;
+  /** Where the claim is mounted. */
+  mountPath: string;
+  /** Folder in it that is the server's. */
+  location: string;
+}
+
+/** Tablespaces of a Cluster; one whose name can't be part of a path is left out, and that is said. */
+export function tablespacesOf(cluster: Cluster, ctx: ConvertContext): Tablespace[] {
+  const seen = new Set<string>();
+  return mappings(cluster.spec.tablespaces).flatMap((tablespace, index) => {
+    const name = word(tablespace.name);
+    const owner = word(mapping(tablespace.owner).name);
+    const claim = `${cluster.name}-1-tbs-${name.replaceAll("_", "-")}`;
+    if (
+      !/^[a-z][a-z0-9_]*$/i.test(name) || /^pg_/i.test(name) || seen.has(claim) ||
+      !isStorable(owner)
+    ) {
+      ctx.diagnostics.warn(
+        "bad-tablespace",
+        `"${name}" is no name for a tablespace, or one that another has, so it is left out. Use letters, digits and "_"`,
+        { resource: cluster.id, path: `spec.tablespaces[${index}]` },
+      );
+      return [];
+    }
+    seen.add(claim);
+    const mountPath = `/tablespaces/${name}`;
+    return [{
+      name,
+      owner,
+      temporary: tablespace.temporary === true,
+      claim,
+      mountPath,
+      location: `${mountPath}/data`,
+    }];
+  });
+}
