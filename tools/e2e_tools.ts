@@ -1,10 +1,11 @@
 /**
- * Gets the programs that the end-to-end suite runs, once a machine:
+ * Gets the programs that the end-to-end suite runs, and those that other tests hold output against,
+ * once a machine:
  *
  *     deno run -A tools/jsr.ts run -A tools/e2e_tools.ts
  *
- * What it makes is in `dekube-e2e/bin/` of the user's cache folder; Docker, nginx and openssl are
- * the machine's own, and installed where they are missing. The Go builds take minutes, and
+ * What it makes is in `dekube-e2e/bin/` of the user's cache folder; those that come
+ * from Debian's packages are the machine's own, and installed where they are missing. The Go builds take minutes, and
  * gigabytes that are freed afterwards.
  *
  * Fails if a program can't be had, unless `--optional` is given. With `--json` the paths, and the

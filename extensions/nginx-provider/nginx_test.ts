@@ -69,6 +69,23 @@ Deno.test({
 });
 
 Deno.test({
+  ...needsTool("nginx -t accepts the script that percent-encodes", "nginx", "Debian's nginx"),
+  async fn() {
+    const signin = "https://login.example/?rd=$scheme://$http_host$escaped_request_uri";
+    const forwardAuth = { url: "http://auth.internal/", responseHeaders: [], signin };
+    const made = await make([entry({ forwardAuth })]);
+    const root = await Deno.makeTempDir();
+    try {
+      const { conf } = await layOut(made, root);
+      const { success, said } = await runTestTool("nginx", ["-t", "-c", conf]);
+      assert(success, `${said}\nDebian's libnginx-mod-http-js has the module`);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
   ...needsTool("nginx answers as the routes say", "nginx", "Debian's nginx"),
   async fn() {
     const backend = serve((request) => {

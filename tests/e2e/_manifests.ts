@@ -143,6 +143,12 @@ export function data(
   return { apiVersion: "v1", kind, metadata: { name, namespace }, ...fields };
 }
 
+/** A custom resource. */
+export function custom(apiVersion: string, kind: string, id: string, spec: Json): Json {
+  const [namespace, name] = id.split("/");
+  return { apiVersion, kind, metadata: { name, namespace }, spec };
+}
+
 /** An Ingress with one path for each entry of `paths`: path -> `service:port`, or with more to say. */
 export function ingress(
   id: string,

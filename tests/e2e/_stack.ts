@@ -6,7 +6,7 @@
 
 import { join } from "@std/path";
 import { parse } from "@std/yaml";
-import { docker, type Ended, helmfile2compose, run } from "./_command.ts";
+import { docker, type Ended, helmfile2compose, ROOT, run } from "./_command.ts";
 import { setting, tool } from "./_setting.ts";
 
 /** What a stack is made from. */
@@ -15,12 +15,14 @@ export interface StackInput {
   name: string;
   /** Manifests as YAML, or arguments of the command that name them. */
   manifests: string | readonly string[];
-  /** dekube.yaml; the suite adds what it needs to reach Caddy. */
+  /** dekube.yaml; the suite adds what it needs to reach the proxy. */
   config?: Record<string, unknown> & { extensions?: Record<string, unknown> };
   /** What converts: the checkout where nothing else is given. */
   command?: (args: readonly string[]) => Promise<Ended>;
   /** An extension of the case's own, as JavaScript. */
   extension?: string;
+  /** Extensions of the catalogue beside those that are bundled. */
+  catalogue?: readonly string[];
 }
 
 /** A running project. */
@@ -37,6 +39,8 @@ export class Stack {
     readonly ports: { http: number; https: number },
     text: string,
     said: string,
+    /** Converts the same input into the same folder again. */
+    readonly convertAgain: () => Promise<Ended>,
   ) {
     this.compose = parse(text);
     this.said = said;
@@ -51,13 +55,14 @@ export class Stack {
 
   /** Converts manifests into a folder of the stack's own. */
   static async convert(
-    { name, manifests, config = {}, extension, command = helmfile2compose }: StackInput,
+    { name, manifests, config = {}, extension, catalogue = [], command = helmfile2compose }:
+      StackInput,
   ): Promise<Stack> {
     const dir = join(setting!.dir, name);
     const ports = { http: freePort(), https: freePort() };
     await Deno.mkdir(dir, { recursive: true });
-    const caddy = { tls_internal: true, http_port: ports.http, https_port: ports.https };
-    const extensions = { caddy, ...config.extensions };
+    const proxy = { tls_internal: true, http_port: ports.http, https_port: ports.https };
+    const extensions = { caddy: proxy, "nginx-provider": proxy, ...config.extensions };
     // JSON is YAML.
     await Deno.writeTextFile(
       join(dir, "dekube.yaml"),
@@ -74,9 +79,11 @@ export class Stack {
       await Deno.writeTextFile(join(dir, "extensions/own.js"), extension);
       source = [...source, "--extensions-dir", join(dir, "extensions")];
     }
-    const { stderr } = await command([...source, "--output-dir", dir]);
+    const more = catalogue.flatMap((name) => ["--extension", `${ROOT}/extensions/${name}/mod.ts`]);
+    const convert = () => command([...source, ...more, "--output-dir", dir]);
+    const { stderr } = await convert();
     const text = await Deno.readTextFile(join(dir, "compose.yml"));
-    return new Stack(name, dir, ports, text, stderr);
+    return new Stack(name, dir, ports, text, stderr, convert);
   }
 
   /** Starts the project, and waits until Compose is done with it. */
@@ -130,7 +137,7 @@ export class Stack {
     }
   }
 
-  /** Requests a URL through Caddy, as a browser on this machine would. */
+  /** Requests a URL through the proxy, as a browser on this machine would. */
   async request(
     url: string,
     ...flags: string[]
@@ -183,7 +190,8 @@ export async function makeImages(compose: any): Promise<void> {
   // deno-lint-ignore no-explicit-any -- likewise
   const names = new Set(Object.values<any>(compose.services).map(({ image }) => image));
   for (const name of names) {
-    const base = /(^|\/)caddy:/.test(name) ? "dekube-e2e/caddy" : "dekube-e2e/busybox";
+    const program = /(?:^|\/)(caddy|nginx|socat):/.exec(name)?.[1] ?? "busybox";
+    const base = `dekube-e2e/${program}`;
     await docker(["tag", base, name]);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Ingresses through Caddy.
+ * Ingresses through Caddy, and through nginx in its place: the answers are the same.
  *
  * @module
  */
@@ -9,10 +9,7 @@ import { client, echo, ingress, service, stream, workload } from "./_manifests.t
 import { e2e } from "./_setting.ts";
 import { shared } from "./_stack.ts";
 
-const needs = ["docker", "caddy", "curl"];
-
-const ingresses = shared({
-  name: "ingress",
+const INPUT = {
   manifests: stream(
     ...["front", "api", "images", "exact"].flatMap((
       name,
@@ -66,15 +63,21 @@ const ingresses = shared({
       maxBodySize: ingress.metadata.annotations["example.test/body-size"],
     }],
   };`,
-});
+};
 
-async function ask(url: string, ...flags: string[]) {
-  const stack = await ingresses();
-  return await stack.eventually(
-    () => stack.request(url, ...flags),
-    ({ status }) => ![0, 502].includes(status),
-  );
-}
+/** The proxies, each with a project of its own. */
+const PROXIES = [
+  {
+    proxy: "Caddy",
+    needs: ["docker", "caddy", "curl"],
+    up: shared({ name: "ingress", ...INPUT }),
+  },
+  {
+    proxy: "nginx",
+    needs: ["docker", "nginx", "caddy", "curl"],
+    up: shared({ name: "ingress-nginx", ...INPUT, catalogue: ["nginx-provider"] }),
+  },
+];
 
 const ROUTES: Record<string, string> = {
   "https://shop.example.test/": "GET / host=shop.example.test service=front",
@@ -94,62 +97,88 @@ const ROUTES: Record<string, string> = {
   "https://strip.example.test/v2": "GET /v2 host=strip.example.test service=front",
 };
 
-for (const [url, answer] of Object.entries(ROUTES)) {
-  e2e(`${url} answers ${answer}`, { needs }, async () => {
-    const { status, body } = await ask(url);
+for (const { proxy, needs, up } of PROXIES) {
+  const ask = async (url: string, ...flags: string[]) => {
+    const stack = await up();
+    return await stack.eventually(
+      () => stack.request(url, ...flags),
+      ({ status }) => ![0, 502].includes(status),
+    );
+  };
 
-    assertEquals([status, body.replace(/(host=[^: ]+):\d+/, "$1")], [200, answer]);
+  for (const [url, answer] of Object.entries(ROUTES)) {
+    e2e(`${url} answers ${answer} through ${proxy}`, { needs }, async () => {
+      const { status, body } = await ask(url);
+
+      assertEquals([status, body.replace(/(host=[^: ]+):\d+/, "$1")], [200, answer]);
+    });
+  }
+
+  e2e(`a path that no rule takes answers 404, through ${proxy}`, { needs }, async () => {
+    assertEquals((await ask("https://other.example.test/")).status, 404);
   });
-}
 
-e2e("a path that no rule takes answers 404", { needs }, async () => {
-  assertEquals((await ask("https://other.example.test/")).status, 404);
-});
+  e2e(`HTTP is sent on to HTTPS, at the published port, through ${proxy}`, { needs }, async () => {
+    const stack = await up();
+    const { status, headers } = await ask("http://shop.example.test/api");
 
-e2e("HTTP is sent on to HTTPS, at the published port", { needs }, async () => {
-  const stack = await ingresses();
-  const { status, headers } = await ask("http://shop.example.test/api");
-
-  assertEquals(Math.floor(status / 100), 3);
-  assertStringIncludes(
-    headers.get("location") ?? "",
-    `https://shop.example.test:${stack.ports.https}/api`,
-  );
-});
-
-e2e("a response header is set, and nothing in it is replaced", { needs }, async () => {
-  const { headers } = await ask("https://strip.example.test/v1/");
-
-  assertEquals(headers.get("x-served-by"), "dekube; {env.HOME}");
-  assertEquals(headers.get("x-backend"), "yes");
-});
-
-for (const path of ["/", "/private", "/private/x"]) {
-  e2e(`a guard that can't be kept answers 403 for ${path}`, { needs }, async () => {
-    const stack = await ingresses();
-    const { status, body } = await ask(`https://guarded.example.test${path}`);
-
-    assertEquals(status, 403);
-    assertEquals(body.includes("service="), false);
-    assertStringIncludes(stack.said, "answers 403, because who may come in is restricted");
+    assertEquals(Math.floor(status / 100), 3);
+    assertStringIncludes(
+      headers.get("location") ?? "",
+      `https://shop.example.test:${stack.ports.https}/api`,
+    );
   });
-}
 
-e2e("a container reaches the platform by its public name", { needs }, async () => {
-  const stack = await ingresses();
-  await ask("https://shop.example.test/");
+  e2e(
+    `a response header is set, and nothing in it is replaced, through ${proxy}`,
+    { needs },
+    async () => {
+      const { headers } = await ask("https://strip.example.test/v1/");
 
-  const answer = await stack.eventually(
-    () => stack.sh("client", "wget -q -O - http://inside:9000/api/images/1.png"),
-    (text) => text !== "",
+      assertEquals(headers.get("x-served-by"), "dekube; {env.HOME}");
+      assertEquals(headers.get("x-backend"), "yes");
+    },
   );
-  assertEquals(answer, "GET /api/images/1.png host=shop.example.test:443 service=images");
-});
 
-e2e("a body larger than allowed is refused, a smaller one is not", { needs }, async () => {
-  const post = (size: number) =>
-    ask("https://small.example.test/upload", "--data-binary", "x".repeat(size));
+  for (const path of ["/", "/private", "/private/x"]) {
+    e2e(
+      `a guard that can't be kept answers 403 for ${path}, through ${proxy}`,
+      { needs },
+      async () => {
+        const stack = await up();
+        const { status, body } = await ask(`https://guarded.example.test${path}`);
 
-  assertEquals((await post(1000)).status, 200);
-  assertEquals((await post(2000)).status, 413);
-});
+        assertEquals(status, 403);
+        assertEquals(body.includes("service="), false);
+        assertStringIncludes(stack.said, "answers 403, because who may come in is restricted");
+      },
+    );
+  }
+
+  e2e(
+    `a container reaches the platform by its public name, through ${proxy}`,
+    { needs },
+    async () => {
+      const stack = await up();
+      await ask("https://shop.example.test/");
+
+      const answer = await stack.eventually(
+        () => stack.sh("client", "wget -q -O - http://inside:9000/api/images/1.png"),
+        (text) => text !== "",
+      );
+      assertEquals(answer, "GET /api/images/1.png host=shop.example.test:443 service=images");
+    },
+  );
+
+  e2e(
+    `a body larger than allowed is refused, a smaller one is not, through ${proxy}`,
+    { needs },
+    async () => {
+      const post = (size: number) =>
+        ask("https://small.example.test/upload", "--data-binary", "x".repeat(size));
+
+      assertEquals((await post(1000)).status, 200);
+      assertEquals((await post(2000)).status, 413);
+    },
+  );
+}

@@ -6,13 +6,23 @@
 
 import type { Engine, ToolPaths } from "./engine.ts";
 
-/** Makes `dekube-e2e/busybox` and `dekube-e2e/caddy`; tests give them the names that manifests use. */
+/**
+ * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `nginx` and `socat` where there are such programs;
+ * tests give them the names that manifests use.
+ */
 export async function importImages(engine: Engine, tools: ToolPaths, dir: string): Promise<void> {
-  const { busybox, caddy } = tools;
+  const { busybox, caddy, nginx, socat } = tools;
   if (!busybox) throw new Error("busybox is missing");
   const root = `${dir}/busybox`;
   await makeRoot(root, busybox);
   await importImage(engine, root, "dekube-e2e/busybox", ["ENV PATH=/bin"]);
+  if (nginx) await importNginx(engine, nginx, busybox, `${dir}/nginx`);
+  if (socat) {
+    const folder = `${dir}/socat`;
+    await makeRoot(folder, busybox);
+    await addProgram(folder, socat, "bin/socat");
+    await importImage(engine, folder, "dekube-e2e/socat", ["ENV PATH=/bin"]);
+  }
   if (!caddy) return;
   await Deno.copyFile(caddy, `${root}/bin/caddy`);
   await Deno.chmod(`${root}/bin/caddy`, 0o755);
@@ -25,6 +35,41 @@ export async function importImages(engine: Engine, tools: ToolPaths, dir: string
     "ENV XDG_CONFIG_HOME=/config",
     'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
   ]);
+}
+
+/** nginx as its own image has it: with a user of its own, and the CAs that the world trusts. */
+async function importNginx(
+  engine: Engine,
+  nginx: string,
+  busybox: string,
+  root: string,
+): Promise<void> {
+  await makeRoot(root, busybox);
+  await addProgram(root, nginx, "bin/nginx");
+  for (const folder of ["etc/nginx", "etc/ssl/certs", "run", "var/log/nginx", "var/lib/nginx"]) {
+    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+  }
+  await Deno.writeTextFile(`${root}/etc/passwd`, "nobody:x:65534:65534::/:/bin/sh\n", {
+    append: true,
+  });
+  await Deno.writeTextFile(`${root}/etc/group`, "nogroup:x:65534:\n", { append: true });
+  const cas = "/etc/ssl/certs/ca-certificates.crt";
+  await Deno.copyFile(cas, root + cas).catch(() => {});
+  await importImage(engine, root, "dekube-e2e/nginx", [
+    "ENV PATH=/bin",
+    'CMD ["nginx", "-g", "daemon off;"]',
+  ]);
+}
+
+/** Puts a program of the machine into a root, with the libraries that it is linked to. */
+async function addProgram(root: string, program: string, path: string): Promise<void> {
+  await Deno.copyFile(program, `${root}/${path}`);
+  await Deno.chmod(`${root}/${path}`, 0o755);
+  const { stdout } = await new Deno.Command("ldd", { args: [program] }).output();
+  for (const [library] of new TextDecoder().decode(stdout).matchAll(/\/\S+\.so\S*/g)) {
+    await Deno.mkdir(`${root}/${library.replace(/[^/]*$/, "")}`, { recursive: true });
+    await Deno.copyFile(library, `${root}/${library}`);
+  }
 }
 
 /** A root file system of one program with a link for each of its applets. */

@@ -9,6 +9,10 @@ export interface Program {
   ask: string[];
   /** Whether it is the machine's own, rather than one of the cache folder. */
   ofMachine?: boolean;
+  /** Files without which it is not whole. */
+  files?: string[];
+  /** Folders, beside the usual ones, where a machine may have it. */
+  folders?: string[];
   /** Where to get it, best first. */
   sources: Source[];
 }
@@ -60,7 +64,7 @@ export async function ensurePrograms<Name extends string>(
 
 async function ensure(name: string, program: Program, workshop: Workshop): Promise<string> {
   const find = () =>
-    program.ofMachine ? findOfMachine(name) : findFile([`${workshop.bin}/${name}`]);
+    program.ofMachine ? findOfMachine(name, program) : findFile([`${workshop.bin}/${name}`]);
   const findRight = async () => {
     const path = await find();
     const version = path && await checkVersion(path, program).catch(() => undefined);
@@ -84,7 +88,7 @@ async function ensure(name: string, program: Program, workshop: Workshop): Promi
         const made = `${await workshop.folder(`made/${name}`)}/${name}`;
         await source.get(made, workshop);
         if (!program.ofMachine) await Deno.chmod(made, 0o755);
-        const path = program.ofMachine ? await findOfMachine(name) : made;
+        const path = program.ofMachine ? await findOfMachine(name, program) : made;
         if (!path) throw new Error(`it brought no ${name}`);
         const version = await checkVersion(path, program);
         const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -101,8 +105,14 @@ async function ensure(name: string, program: Program, workshop: Workshop): Promi
   throw new Error(reasons.join("\n"));
 }
 
-function findOfMachine(name: string): Promise<string | undefined> {
-  return findFile(MACHINE_FOLDERS.map((folder) => `${folder}/${name}`));
+async function findOfMachine(
+  name: string,
+  { files = [], folders = [] }: Program,
+): Promise<string | undefined> {
+  for (const file of files) {
+    if (!await findFile([file])) return undefined;
+  }
+  return await findFile([...MACHINE_FOLDERS, ...folders].map((folder) => `${folder}/${name}`));
 }
 
 async function findFile(paths: string[]): Promise<string | undefined> {
@@ -115,7 +125,7 @@ async function findFile(paths: string[]): Promise<string | undefined> {
 async function checkVersion(path: string, { ask, version }: Program): Promise<string> {
   const { stdout, stderr } = await run(path, ask);
   const said = `${stdout}${stderr}`;
-  const actual = said.match(/\d+\.\d+\.\d+/)?.[0];
+  const actual = said.match(/\d+(?:\.\d+)+/)?.[0];
   if (!actual) throw new Error(`no version in what it says: ${said.slice(0, 200)}`);
   if (version && actual !== version) throw new Error(`it is ${actual}, not ${version}`);
   return actual;

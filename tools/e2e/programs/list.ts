@@ -24,7 +24,25 @@ export const PROGRAMS = {
   containerd: { ask: ["--version"], ...DOCKER },
   runc: { ask: ["--version"], ...DOCKER },
   docker: { ask: ["--version"], ...DOCKER },
-  nginx: { ask: ["-v"], ofMachine: true, sources: [aptPackage("nginx")] },
+  nginx: {
+    ask: ["-v"],
+    ofMachine: true,
+    files: ["/usr/lib/nginx/modules/ngx_http_js_module.so"],
+    sources: [aptPackage("libnginx-mod-http-js")],
+  },
+  socat: { ask: ["-V"], ofMachine: true, sources: [aptPackage("socat")] },
+  promtool: { ask: ["--version"], ofMachine: true, sources: [aptPackage("prometheus")] },
+  "redis-server": {
+    ask: ["--version"],
+    ofMachine: true,
+    sources: [aptPackage("redis-server")],
+  },
+  initdb: {
+    ask: ["--version"],
+    ofMachine: true,
+    folders: [15, 16, 17, 18].map((version) => `/usr/lib/postgresql/${version}/bin`),
+    sources: [aptPackage("postgresql")],
+  },
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
   busybox: {
     ask: ["--help"],
