@@ -1,0 +1,162 @@
+/**
+ * Conversions for tests, and promtool's word on what they write.
+ *
+ * @module
+ */
+
+import type { ComposeService, ConvertContext, Manifest, OutputFiles } from "@dekube/engine/pacts";
+import { said, testContext, type TestContextOptions } from "@dekube/engine/testing";
+import { dirname, join } from "@std/path";
+import { parse } from "@std/yaml";
+import { runTestTool } from "../../tools/needs_tool.ts";
+import { ServiceMonitorProvider } from "./mod.ts";
+
+/** What came of a conversion. */
+export interface Made {
+  ctx: ConvertContext;
+  /** The Compose service; an empty one where none was made. */
+  service: ComposeService;
+  /** `prometheus.yml`, read. */
+  // deno-lint-ignore no-explicit-any -- tests reach into it at will
+  config: any;
+  /** Diagnostics as `code path`. */
+  said: string[];
+}
+
+/** Converts manifests with this extension alone. */
+export function make(manifests: readonly Manifest[], options: TestContextOptions = {}): Made {
+  const ctx = testContext(manifests, options);
+  const { services } = new ServiceMonitorProvider().convert("Prometheus", [], ctx);
+  return {
+    ctx,
+    service: Object.values(services)[0] ?? {},
+    config: readConfig(ctx.files),
+    said: said(ctx),
+  };
+}
+
+/** `prometheus.yml`, read; `null` where there is none. */
+// deno-lint-ignore no-explicit-any -- tests reach into it at will
+export function readConfig(files: OutputFiles): any {
+  return parse(configText(files) ?? "");
+}
+
+/** `prometheus.yml`, wherever it lies. */
+export function configText(files: OutputFiles): string | undefined {
+  const file = files.get("configmaps/prometheus_config/prometheus.yml") ??
+    files.get("secrets/prometheus_config/prometheus.yml");
+  return file?.content as string | undefined;
+}
+
+/** A file's text. */
+export function fileText(ctx: Pick<ConvertContext, "files">, path: string): string | undefined {
+  const content = ctx.files.get(path)?.content;
+  return content === undefined || typeof content === "string"
+    ? content
+    : new TextDecoder().decode(content);
+}
+
+/** A manifest in the namespace `shop`. */
+export function object(kind: string, name: string, spec: unknown, labels = {}): Manifest {
+  return { kind, metadata: { name, namespace: "shop", labels }, spec };
+}
+
+/** A Prometheus of the version that promtool has, so that it takes all that is written for it. */
+export function prometheus(spec: object = {}, name = "main"): Manifest {
+  return object("Prometheus", name, { version: "v2.42.0", ...spec });
+}
+
+/** A ServiceMonitor of what is labelled `app: web`. */
+export function serviceMonitor(endpoint: object = { port: "http" }, spec: object = {}): Manifest {
+  return object("ServiceMonitor", "web", {
+    selector: { matchLabels: { app: "web" } },
+    endpoints: [endpoint],
+    ...spec,
+  });
+}
+
+/** A PodMonitor of what is labelled `app: web`. */
+export function podMonitor(endpoint: object = { port: "www" }, spec: object = {}): Manifest {
+  return object("PodMonitor", "web", {
+    selector: { matchLabels: { app: "web" } },
+    podMetricsEndpoints: [endpoint],
+    ...spec,
+  });
+}
+
+/** A Deployment that listens on 8080 (`www`), and the Service in front of it on 80 (`http`). */
+export function web(name = "web", namespace = "shop"): Manifest[] {
+  const labels = { app: name, tier: "front" };
+  return [
+    {
+      kind: "Deployment",
+      metadata: { name, namespace },
+      spec: {
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [{
+              name: "app",
+              image: "example/app",
+              ports: [{ name: "www", containerPort: 8080 }],
+            }],
+          },
+        },
+      },
+    },
+    {
+      kind: "Service",
+      metadata: { name, namespace, labels },
+      spec: {
+        selector: { app: name },
+        ports: [{ name: "http", port: 80, targetPort: "www" }],
+      },
+    },
+  ];
+}
+
+/** A Secret in the namespace `shop`. */
+export function secret(name: string, stringData: Record<string, string>): Manifest {
+  return { kind: "Secret", metadata: { name, namespace: "shop" }, stringData };
+}
+
+/** A ConfigMap in the namespace `shop`. */
+export function configMap(name: string, data: Record<string, string>): Manifest {
+  return { kind: "ConfigMap", metadata: { name, namespace: "shop" }, data };
+}
+
+/** Places of the container, and where their files are in the output. */
+const MOUNTS = [
+  ["/etc/prometheus/config/", "configmaps/prometheus_config/"],
+  ["/etc/prometheus/credentials/", "secrets/prometheus_config/"],
+];
+
+/** Lays the files out in a folder, and hands promtool's arguments the config's path in it. */
+export async function promtool(
+  files: OutputFiles,
+  args: (config: string) => string[] = (config) => ["check", "config", config],
+): Promise<{ success: boolean; said: string }> {
+  const folder = await Deno.makeTempDir({ prefix: "servicemonitor-" });
+  try {
+    let config = "";
+    for (const [path, { content }] of files.entries()) {
+      const target = join(folder, path);
+      await Deno.mkdir(dirname(target), { recursive: true });
+      if (!path.endsWith("_config/prometheus.yml")) {
+        await (typeof content === "string"
+          ? Deno.writeTextFile(target, content)
+          : Deno.writeFile(target, content));
+        continue;
+      }
+      config = target;
+      const here = MOUNTS.reduce(
+        (text, [there, here]) => text.replaceAll(there, `${folder}/${here}`),
+        content as string,
+      );
+      await Deno.writeTextFile(target, here);
+    }
+    return await runTestTool("promtool", args(config));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

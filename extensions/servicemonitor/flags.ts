@@ -1,0 +1,141 @@
+/**
+ * Prometheus' command line.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/command-line/prometheus/
+ * @module
+ */
+
+import { text } from "@dekube/engine/pacts";
+import { parseDuration } from "./duration.ts";
+import { isUrl } from "./http_client.ts";
+import type { Instance } from "./instance.ts";
+import { mapping, mappings, type Site, texts } from "./read.ts";
+import { isAtLeast } from "./version.ts";
+
+/** Where the container keeps its data. */
+export const DATA_FOLDER = "/prometheus";
+
+const SIZE = /^(?:0|(?:\d*\.)?\d+(?:[KMGTPE]i?)?B)$/;
+
+/** Flags that the operator would give; a value that Prometheus would not start with is left out. */
+export function commandOf({ spec, site, version }: Instance, config: string): string[] {
+  const flags = [`--config.file=${config}`, `--storage.tsdb.path=${DATA_FOLDER}`];
+  const retention = text(spec.retention);
+  const size = text(spec.retentionSize);
+  const time = checked(retention, isLasting, "a duration such as 15d", site.at("retention"));
+  const bytes = checked(size, isSize, "a size such as 10GB", site.at("retentionSize"));
+  // What the operator keeps where the CR says nothing.
+  if (time || !bytes) flags.push(`--storage.tsdb.retention.time=${time ?? "24h"}`);
+  if (bytes) flags.push(`--storage.tsdb.retention.size=${bytes}`);
+  if (typeof spec.walCompression === "boolean") {
+    flags.push(`--${spec.walCompression ? "" : "no-"}storage.tsdb.wal-compression`);
+  }
+
+  const url = checked(text(spec.externalUrl), isUrl, "a URL", site.at("externalUrl"));
+  if (url) flags.push(`--web.external-url=${url}`);
+  flags.push(`--web.route-prefix=${prefixOf(spec.routePrefix, site.at("routePrefix"))}`);
+  flags.push("--web.enable-lifecycle");
+  if (spec.enableAdminAPI === true) flags.push("--web.enable-admin-api");
+  if (spec.enableRemoteWriteReceiver === true && isAtLeast(version, 2, 33)) {
+    flags.push("--web.enable-remote-write-receiver");
+  }
+  if (spec.enableOTLPReceiver === true && isAtLeast(version, 3, 0)) {
+    flags.push("--web.enable-otlp-receiver");
+  }
+  const title = text(mapping(spec.web).pageTitle);
+  if (title !== "" && isAtLeast(version, 2, 6)) flags.push(`--web.page-title=${title}`);
+  for (const field of Object.keys(mapping(spec.web))) {
+    if (field !== "pageTitle") unsupported(site.at("web").at(field));
+  }
+
+  flags.push(...queryFlags(mapping(spec.query), site.at("query")));
+  const level = checked(
+    text(spec.logLevel),
+    (value) => /^(?:debug|info|warn|error)$/.test(value),
+    "one of debug, info, warn, error",
+    site.at("logLevel"),
+  );
+  if (level) flags.push(`--log.level=${level}`);
+  const format = checked(
+    text(spec.logFormat),
+    (value) => /^(?:logfmt|json)$/.test(value),
+    "one of logfmt, json",
+    site.at("logFormat"),
+  );
+  if (format) flags.push(`--log.format=${format}`);
+  const features = texts(spec.enableFeatures).filter((name) =>
+    checked(name, (value) => /^[\w-]+$/.test(value), "a feature", site.at("enableFeatures"))
+  );
+  if (features.length > 0) flags.push(`--enable-feature=${[...new Set(features)].join(",")}`);
+  return [...flags, ...additionalFlags(spec.additionalArgs, flags, site.at("additionalArgs"))];
+}
+
+function queryFlags(query: Record<string, unknown>, site: Site): string[] {
+  const isCount = (value: string) => /^[1-9]\d{0,14}$/.test(value);
+  const flags: [string, string, (value: string) => boolean, string][] = [
+    ["lookbackDelta", "lookback-delta", isLasting, "a duration such as 5m"],
+    ["timeout", "timeout", isLasting, "a duration such as 2m"],
+    ["maxConcurrency", "max-concurrency", isCount, "a whole number above 0"],
+    ["maxSamples", "max-samples", isCount, "a whole number above 0"],
+  ];
+  return flags.flatMap(([field, flag, is, expected]) => {
+    const value = checked(text(query[field]), is, expected, site.at(field));
+    return value ? [`--query.${flag}=${value}`] : [];
+  });
+}
+
+/** Flags of the user's own; Prometheus refuses one that is given twice. */
+function additionalFlags(value: unknown, known: readonly string[], site: Site): string[] {
+  const given = new Set(known.map(nameOf));
+  return mappings(value).flatMap((argument, index) => {
+    const name = text(argument.name);
+    if (!/^[a-z][a-z0-9.-]*$/.test(name) || given.has(name)) {
+      site.item(index).warn(
+        "bad-argument",
+        given.has(name)
+          ? `the flag "${name}" is given already; this one is left out`
+          : `"${name}" is no name of a flag; it is left out`,
+      );
+      return [];
+    }
+    given.add(name);
+    const content = text(argument.value);
+    return [content === "" ? `--${name}` : `--${name}=${content}`];
+  });
+}
+
+function nameOf(flag: string): string {
+  return flag.replace(/^--(?:no-)?/, "").replace(/=[^]*$/, "");
+}
+
+/** Where the web interface lies; with a slash at its beginning, as Prometheus has it. */
+function prefixOf(value: unknown, site: Site): string {
+  const prefix = text(value);
+  if (prefix === "") return "/";
+  const path = `/${prefix.replace(/^\/+|(?<!\/)\/+$/g, "")}`;
+  return checked(path, (path) => /^[!-~]+$/.test(path), "a path", site) ?? "/";
+}
+
+function isLasting(value: string): boolean {
+  return (parseDuration(value) ?? 0) > 0;
+}
+
+function isSize(value: string): boolean {
+  return SIZE.test(value) && value !== "0";
+}
+
+/** A value that is as it must be; a diagnostic says where it is not. */
+function checked(
+  value: string,
+  is: (value: string) => boolean,
+  expected: string,
+  site: Site,
+): string | undefined {
+  if (value === "") return undefined;
+  if (is(value)) return value;
+  return site.warn("bad-value", `"${value}" is not ${expected}; it is left out`);
+}
+
+function unsupported(site: Site): void {
+  site.warn("unsupported-field", "this is not converted; it is left out");
+}

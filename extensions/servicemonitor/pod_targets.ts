@@ -1,0 +1,123 @@
+/**
+ * Targets of a PodMonitor: the pods that it selects.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type Manifest,
+  namespaceOf,
+  podName,
+  portNumber,
+  text,
+  type Workload,
+} from "@dekube/engine/pacts";
+import { type Mapping, mapping, type Site, siteOf, texts } from "./read.ts";
+import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
+import {
+  copyLabels,
+  isHost,
+  podMeta,
+  type PodPort,
+  podPort,
+  podPorts,
+  type Target,
+} from "./target.ts";
+
+/** What finding pods needs. */
+export interface PodSearch {
+  /** All workloads. */
+  index: SelectorIndex<Workload>;
+  /** Whether `namespaceSelector` is ignored, as the CR may ask for. */
+  ignoreNamespaces: boolean;
+  ctx: ConvertContext;
+}
+
+/** The workloads whose pods a monitor selects; a diagnostic says where there are none. */
+export function findPods(
+  monitor: Manifest,
+  { index, ignoreNamespaces, ctx }: PodSearch,
+): Workload[] {
+  const spec = mapping(monitor.spec);
+  const site = siteOf(monitor, ctx).at("selector");
+  const namespaces = selectedNamespaces(
+    ignoreNamespaces ? {} : spec.namespaceSelector,
+    namespaceOf(monitor),
+  );
+  const selector = readSelector(spec.selector, site);
+  const selected = selector ? index.select(selector, namespaces) : [];
+  // The operator leaves out pods that have ended, as those of a Job soon have.
+  const lasting = selected.filter(({ id }) => id.kind !== "Job");
+  if (lasting.length === 0) {
+    site.warn(
+      "no-pod",
+      `no pod that lasts ${selector ? "has these labels" : "is selected"}${
+        namespaces ? ` in ${namespaces.join(", ")}` : ""
+      }, so nothing is scraped`,
+    );
+  }
+  return lasting;
+}
+
+/** What an endpoint of a PodMonitor is, beside its fields. */
+export interface PodEndpointOf {
+  monitor: Manifest;
+  pods: readonly Workload[];
+  /** The CR's own `podTargetLabels`. */
+  podTargetLabels: readonly string[];
+  site: Site;
+  ctx: ConvertContext;
+}
+
+/** Targets of an endpoint: its port at each pod, which its Compose service's name leads to. */
+export function podTargets(endpoint: Mapping, of: PodEndpointOf): Target[] {
+  const { monitor, podTargetLabels, site, ctx } = of;
+  const spec = mapping(monitor.spec);
+  const jobLabel = text(spec.jobLabel);
+  const wanted = text(endpoint.port) || text(endpoint.portNumber) || text(endpoint.targetPort);
+  return of.pods.flatMap((workload) => {
+    const host = ctx.names.service(workload.id);
+    const ports = isHost(host) ? findPorts(workload, endpoint) : [];
+    if (ports.length === 0) {
+      site.warn(
+        "missing-port",
+        `the pod "${podName(workload)}" has no ${
+          wanted === "" ? "TCP port" : `port "${wanted}"`
+        }; the target is left out`,
+      );
+    }
+    return ports.map((port) => {
+      const address = `${host}:${port.number}`;
+      const job = Object.hasOwn(workload.labels, jobLabel) ? workload.labels[jobLabel] : "";
+      return {
+        address,
+        labels: [
+          ["job", job || `${namespaceOf(monitor)}/${monitor.metadata.name}`],
+          ["namespace", workload.id.namespace],
+          ["pod", podName(workload)],
+          ["container", text(port.container?.name)],
+          ["endpoint", wanted],
+          ...copyLabels([...texts(spec.podTargetLabels), ...podTargetLabels], workload.labels),
+        ],
+        meta: podMeta(workload, port, address),
+      };
+    });
+  });
+}
+
+function findPorts(workload: Workload, endpoint: Mapping): PodPort[] {
+  const name = text(endpoint.port);
+  if (name !== "") return byName(name);
+  for (const value of [endpoint.portNumber, endpoint.targetPort]) {
+    const number = portNumber(value);
+    if (number !== undefined) return [podPort(workload, number)];
+    if (text(value) !== "") return byName(text(value));
+  }
+  return podPorts(workload);
+
+  function byName(wanted: string): PodPort[] {
+    const found = podPorts(workload).find((port) => port.name === wanted);
+    return found ? [found] : [];
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Reads fields of custom resources, whose types nobody has checked.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  idOf,
+  isMapping,
+  items,
+  type Manifest,
+  type ResourceId,
+  text,
+} from "@dekube/engine/pacts";
+
+/** A YAML mapping. */
+export type Mapping = Record<string, unknown>;
+
+/** Where something stands in a manifest, and where to say what is wrong with it. */
+export class Site {
+  /** A place of an object, for instance `spec.endpoints[0]`. */
+  constructor(
+    readonly ctx: ConvertContext,
+    readonly resource: ResourceId,
+    readonly path: string = "spec",
+  ) {}
+
+  /** A field of what stands here. */
+  at(field: string): Site {
+    return new Site(this.ctx, this.resource, `${this.path}.${field}`);
+  }
+
+  /** An item of the list that stands here. */
+  item(index: number): Site {
+    return new Site(this.ctx, this.resource, `${this.path}[${index}]`);
+  }
+
+  /** Says that something was left out or guessed. */
+  warn(code: string, message: string): undefined {
+    this.ctx.diagnostics.warn(code, message, { resource: this.resource, path: this.path });
+  }
+
+  /** Says something that is worth knowing. */
+  info(code: string, message: string): undefined {
+    this.ctx.diagnostics.info(code, message, { resource: this.resource, path: this.path });
+  }
+}
+
+/** `spec` of a manifest. */
+export function siteOf(manifest: Manifest, ctx: ConvertContext): Site {
+  return new Site(ctx, idOf(manifest));
+}
+
+/** A mapping, empty where there is none. */
+export function mapping(value: unknown): Mapping {
+  return isMapping(value) ? value : {};
+}
+
+/** The items of a list, none where there is no list. */
+export function list(value: unknown): unknown[] {
+  return items(Array.isArray(value) ? value : []);
+}
+
+/** The items of a list that are mappings. Others would shift the numbers of those that come after. */
+export function mappings(value: unknown): Mapping[] {
+  return list(value).map(mapping);
+}
+
+/** The items of a list as text, without the empty ones. */
+export function texts(value: unknown): string[] {
+  return list(value).map(text).filter((item) => item !== "");
+}
+
+/** Whether a template gave a field anything at all. */
+export function isSet(value: unknown): boolean {
+  if (!value) return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+/** Says which fields are set and not read. */
+export function reportUnread(
+  fields: Mapping,
+  known: ReadonlySet<string>,
+  site: Site,
+): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (known.has(name) || !isSet(value)) continue;
+    site.at(name).warn(
+      "unsupported-field",
+      `"${name}" is not converted; it is left out`,
+    );
+  }
+}

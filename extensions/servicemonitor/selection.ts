@@ -1,0 +1,83 @@
+/**
+ * Which monitors and rules the CR selects.
+ *
+ * @module
+ */
+
+import { type ConvertContext, isExcluded, type Manifest, namespaceOf } from "@dekube/engine/pacts";
+import type { Instance } from "./instance.ts";
+import { siteOf } from "./read.ts";
+import { labelsOf, matches, readSelector, type Selector } from "./selector.ts";
+
+/** Prefix of the CR's selectors for each kind (`serviceMonitorSelector`). */
+const PREFIXES: Record<string, string> = {
+  ServiceMonitor: "serviceMonitor",
+  PodMonitor: "podMonitor",
+  PrometheusRule: "rule",
+};
+
+/**
+ * The objects of a kind that the Prometheus takes, by namespace and name. A selector that is left
+ * out selects all here, since there is nothing else that they could be for; with several
+ * CRs, whose monitors one Prometheus scrapes, none is asked.
+ */
+export function selectedObjects(
+  kind: string,
+  instance: Instance,
+  ctx: ConvertContext,
+): Manifest[] {
+  const { spec, site, all } = instance;
+  const prefix = PREFIXES[kind];
+  const asked = all.length === 1;
+  const own = asked
+    ? readSelector(spec[`${prefix}Selector`], site.at(`${prefix}Selector`))
+    : undefined;
+  const around = asked
+    ? readSelector(spec[`${prefix}NamespaceSelector`], site.at(`${prefix}NamespaceSelector`))
+    : undefined;
+  const namespaces = namespaceLabels(ctx);
+  return (ctx.manifests.get(kind) ?? []).filter((manifest) => {
+    if (isExcluded(manifest.metadata.name, ctx.config.exclude)) return false;
+    const isSelected = (!own || matches(own, labelsOf(manifest.metadata.labels))) &&
+      (!around || isAround(around, namespaceOf(manifest), namespaces));
+    if (!isSelected) {
+      siteOf(manifest, ctx).info(
+        "not-selected",
+        `the Prometheus "${instance.resource.name}" does not select it, so it is left out`,
+      );
+    }
+    return isSelected;
+  }).sort((a, b) =>
+    compare(namespaceOf(a), namespaceOf(b)) || compare(a.metadata.name, b.metadata.name)
+  );
+}
+
+function namespaceLabels(ctx: ConvertContext): Map<string, Record<string, string>> {
+  return new Map(
+    (ctx.manifests.get("Namespace") ?? []).map(({ metadata }) => [
+      metadata.name,
+      { ...labelsOf(metadata.labels), "kubernetes.io/metadata.name": metadata.name },
+    ]),
+  );
+}
+
+/** Whether a namespace is selected. One that is not among the manifests is judged by its name alone. */
+function isAround(
+  selector: Selector,
+  namespace: string,
+  known: ReadonlyMap<string, Record<string, string>>,
+): boolean {
+  if (namespace === "") return true;
+  const labels = known.get(namespace);
+  if (labels) return matches(selector, labels);
+  const NAME = "kubernetes.io/metadata.name";
+  const { [NAME]: name } = selector.labels;
+  return matches({
+    labels: name === undefined ? {} : { [NAME]: name },
+    expressions: selector.expressions.filter(({ key }) => key === NAME),
+  }, { [NAME]: namespace });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

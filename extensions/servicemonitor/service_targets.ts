@@ -1,0 +1,279 @@
+/**
+ * Targets of a ServiceMonitor: its Services, and the containers behind them.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  items,
+  type Manifest,
+  namespaceOf,
+  podName,
+  portNumber,
+  resolveNamedPort,
+  type Service,
+  serviceKey,
+  type ServicePort,
+  servicePortKey,
+  targetPortOf,
+  text,
+  type Workload,
+} from "@dekube/engine/pacts";
+import { type Mapping, mapping, type Site, siteOf, texts } from "./read.ts";
+import { labelsOf, readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
+import { copyLabels, isHost, isTcp, podMeta, podPort, serviceMeta, type Target } from "./target.ts";
+
+/** A Service of a monitor with what stands behind it. */
+export interface MonitoredService {
+  service: Service;
+  /** The workloads that it selects; none for one that another extension made. */
+  workloads: readonly Workload[];
+}
+
+/** What finding Services needs. */
+export interface ServiceSearch {
+  /** All Services. */
+  index: SelectorIndex<Service>;
+  /** Whether `namespaceSelector` is ignored, as the CR may ask for. */
+  ignoreNamespaces: boolean;
+  ctx: ConvertContext;
+}
+
+/** Labels that charts put their application's name into. */
+const NAME_LABELS = ["app.kubernetes.io/name", "app", "k8s-app"];
+
+/**
+ * The Services of a monitor that lead to a container: by labels, else by name. Diagnostics say which
+ * of them lead nowhere, and where there are none.
+ */
+export function findServices(
+  monitor: Manifest,
+  { index, ignoreNamespaces, ctx }: ServiceSearch,
+): MonitoredService[] {
+  const spec = mapping(monitor.spec);
+  const site = siteOf(monitor, ctx);
+  const own = namespaceOf(monitor);
+  const namespaces = selectedNamespaces(ignoreNamespaces ? {} : spec.namespaceSelector, own);
+  const selector = readSelector(spec.selector, site.at("selector"));
+  const byLabels = selector ? index.select(selector, namespaces) : [];
+  const selected = byLabels.filter((service) => text(service.spec?.type) !== "ExternalName");
+  const { leading = [], idle = [] } = Object.groupBy(
+    selected,
+    (service) => leadsSomewhere(service, ctx) ? "leading" : "idle",
+  );
+  if (idle.length > 0) {
+    site.at("selector").warn(
+      "no-container",
+      `no container stands behind ${
+        idle.map((service) => `"${service.metadata.name}"`).join(", ")
+      }, so there is nothing to scrape there`,
+    );
+  }
+  if (selected.length > 0) return withWorkloads(leading, ctx);
+
+  const named = servicesByName(monitor, namespaces, ctx);
+  if (named.length > 0) {
+    site.at("selector").info(
+      "service-by-name",
+      `no Service has these labels; "${
+        named[0].metadata.name
+      }" is scraped in their place, for its name`,
+    );
+    return withWorkloads(named, ctx);
+  }
+  return site.at("selector").warn(
+    "no-service",
+    `no Service ${selector ? "has these labels" : "is selected"}${
+      namespaces ? ` in ${namespaces.join(", ")}` : ""
+    }, so nothing is scraped. A part of Kubernetes itself is not here; else add the Service to the manifests`,
+  ) ?? [];
+}
+
+function withWorkloads(services: readonly Service[], ctx: ConvertContext): MonitoredService[] {
+  return services.map((service) => ({ service, workloads: ctx.services.selected(service) }));
+}
+
+function leadsSomewhere(service: Service, ctx: ConvertContext): boolean {
+  const { name } = service.metadata;
+  return (ctx.aliasMap.get(serviceKey(namespaceOf(service), name)) ?? []).length > 0;
+}
+
+/** The first Service that is called as the monitor is, or as its application. */
+function servicesByName(
+  monitor: Manifest,
+  namespaces: readonly string[] | undefined,
+  ctx: ConvertContext,
+): Service[] {
+  const selected = labelsOf(mapping(mapping(monitor.spec).selector).matchLabels);
+  const own = labelsOf(monitor.metadata.labels);
+  const names = [
+    monitor.metadata.name,
+    ...[selected, own].flatMap((labels) => NAME_LABELS.map((label) => labels[label] ?? "")),
+  ].filter((name) => name !== "");
+  // No namespace stands for the one Service of that name that there is.
+  const places = namespaces ?? [namespaceOf(monitor), ""];
+  for (const name of new Set(names)) {
+    for (const namespace of places) {
+      const service = ctx.services.get(namespace, name);
+      if (service && leadsSomewhere(service, ctx)) return [service];
+    }
+  }
+  return [];
+}
+
+/** What an endpoint of a ServiceMonitor is, beside its fields. */
+export interface EndpointOf {
+  monitor: Manifest;
+  services: readonly MonitoredService[];
+  /** The CR's own `podTargetLabels`. */
+  podTargetLabels: readonly string[];
+  site: Site;
+  ctx: ConvertContext;
+}
+
+/** Targets of an endpoint: its port at each Service. */
+export function serviceTargets(endpoint: Mapping, of: EndpointOf): Target[] {
+  return of.services.flatMap((monitored) => targetsAt(monitored, endpoint, of));
+}
+
+/** A port of a Service, and the container's behind it. */
+interface Found {
+  number: number;
+  port?: ServicePort;
+}
+
+function targetsAt(
+  { service, workloads }: MonitoredService,
+  endpoint: Mapping,
+  of: EndpointOf,
+): Target[] {
+  const { ctx, site } = of;
+  const { name } = service.metadata;
+  const namespace = namespaceOf(service);
+  const host = namespace === "" ? name : `${name}.${namespace}.svc.cluster.local`;
+  if (!isHost(host)) {
+    return site.warn(
+      "bad-host",
+      `"${host}" is no host name; the target is left out`,
+    ) ?? [];
+  }
+  const several = workloads.length > 1;
+  // A name that leads to several containers leads to any of them: each is asked by its own.
+  const pods = workloads.length > 0 ? workloads : [undefined];
+  const targets = pods.flatMap((workload) =>
+    findPorts(service, workload, several, endpoint, of).map((found) =>
+      targetOf(
+        service,
+        workload,
+        found,
+        `${several && workload ? ctx.names.service(workload.id) : host}:${found.number}`,
+        endpoint,
+        of,
+      )
+    )
+  );
+  if (targets.length === 0) {
+    if (workloads.some(({ id }) => id.kind === "Prometheus")) {
+      return site.info(
+        "no-config-reloader",
+        `"${name}" leads to Prometheus itself, and the operator's config reloader is not here: its ${
+          portWords(endpoint)
+        } is left out`,
+      ) ?? [];
+    }
+    site.warn(
+      "missing-port",
+      `Service "${name}" has no ${portWords(endpoint)}; it has ${
+        items(service.spec?.ports).map((port) => text(port.name) || text(port.port)).join(", ") ||
+        "none"
+      }. The target is left out`,
+    );
+  }
+  return targets;
+}
+
+function portWords({ port, targetPort }: Mapping): string {
+  if (text(port) !== "") return `port "${text(port)}"`;
+  return text(targetPort) !== "" ? `target port "${text(targetPort)}"` : "TCP port";
+}
+
+function findPorts(
+  service: Service,
+  workload: Workload | undefined,
+  several: boolean,
+  endpoint: Mapping,
+  { site, ctx }: EndpointOf,
+): Found[] {
+  const ports = items(service.spec?.ports);
+  const wanted = text(endpoint.port);
+  if (wanted !== "") {
+    const named = ports.find((port) => text(port.name) === wanted);
+    const numbered = named ? undefined : ports.find((port) => text(port.port) === wanted);
+    if (numbered) {
+      site.at("port").info(
+        "port-by-number",
+        `"port" is the name of a Service's port, and "${wanted}" is the number of one; that one is scraped`,
+      );
+    }
+    return behind(named ?? numbered);
+  }
+  const target = text(endpoint.targetPort);
+  if (target !== "") {
+    const number = portNumber(target) ?? (workload && resolveNamedPort(target, workload));
+    const port = ports.find((port) => text(port.targetPort) === target);
+    if (number === undefined) return behind(port);
+    return [{ number, port: port ?? ports.find(({ port }) => text(port) === text(number)) }];
+  }
+  return ports.filter(({ protocol }) => isTcp(protocol)).flatMap(behind);
+
+  function behind(port: ServicePort | undefined): Found[] {
+    if (!port) return [];
+    const key = servicePortKey(
+      namespaceOf(service),
+      service.metadata.name,
+      text(port.name) || text(port.port),
+    );
+    const known = several ? undefined : ctx.servicePortMap.get(key);
+    // What another extension made is known by its ports, and Prometheus' own has but one.
+    const isMade = !workload || workload.id.kind === "Prometheus";
+    const number = known ?? (isMade ? NaN : targetPortOf(port, [workload]));
+    return Number.isNaN(number) ? [] : [{ number, port }];
+  }
+}
+
+function targetOf(
+  service: Service,
+  workload: Workload | undefined,
+  { number, port }: Found,
+  address: string,
+  endpoint: Mapping,
+  { monitor, podTargetLabels }: EndpointOf,
+): Target {
+  const spec = mapping(monitor.spec);
+  const labels = labelsOf(service.metadata.labels);
+  const listens = workload && podPort(workload, number);
+  const pod = workload ? podName(workload) : "";
+  const jobLabel = text(spec.jobLabel);
+  const job = Object.hasOwn(labels, jobLabel) ? labels[jobLabel] : "";
+  return {
+    address,
+    labels: [
+      ["job", job || service.metadata.name],
+      ["namespace", namespaceOf(service)],
+      ["service", service.metadata.name],
+      ["pod", pod],
+      ["container", text(listens?.container?.name)],
+      ["endpoint", text(endpoint.port) || text(endpoint.targetPort)],
+      ...copyLabels(texts(spec.targetLabels), labels),
+      ...copyLabels(
+        [...texts(spec.podTargetLabels), ...podTargetLabels],
+        workload?.labels ?? {},
+      ),
+    ],
+    meta: [
+      ...serviceMeta(service, port, pod),
+      ...(workload && listens ? podMeta(workload, listens, address).slice(1) : []),
+    ],
+  };
+}
