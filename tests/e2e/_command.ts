@@ -76,7 +76,16 @@ export async function helmfile2compose(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Ended> {
-  const command = `${ROOT}/distributions/helmfile2compose/mod.ts`;
+  return await distribution("helmfile2compose", args, options);
+}
+
+/** Runs a distribution from the checkout. */
+export async function distribution(
+  name: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Ended> {
+  const command = `${ROOT}/distributions/${name}/mod.ts`;
   return await run(
     Deno.execPath(),
     ["run", "-A", `--config=${ROOT}/deno.json`, command, ...args],
