@@ -8,6 +8,7 @@ import { fromFileUrl, join } from "@std/path";
 import { Diagnostics } from "@dekube/engine/pacts";
 import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
 import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
+import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import { readManifestFiles } from "../engine/io/manifests.ts";
 import { parse } from "@std/yaml";
 
@@ -50,17 +51,34 @@ export interface Converted extends Conversion {
   compose: any;
 }
 
-/** Converts an input of the corpus as a first run of helmfile2compose would. */
-export async function convertCorpus(input: string): Promise<Converted> {
-  return await convertFolder(join(SHARED, "corpus", input), input.split("/").at(-1)!);
+/** The distributions that convert. */
+export const DISTRIBUTIONS = { helmfile2compose, kubernetes2simple };
+
+/** Name of one of them. */
+export type DistributionName = keyof typeof DISTRIBUTIONS;
+
+/** Converts an input of the corpus as a first run of a distribution would. */
+export async function convertCorpus(
+  input: string,
+  distribution: DistributionName = "helmfile2compose",
+): Promise<Converted> {
+  return await convertFolder(
+    join(SHARED, "corpus", input),
+    input.split("/").at(-1)!,
+    distribution,
+  );
 }
 
-/** Converts a folder of manifests as a first run of helmfile2compose would. */
-export async function convertFolder(dir: string, sourceName: string): Promise<Converted> {
+/** Converts a folder of manifests as a first run of a distribution would. */
+export async function convertFolder(
+  dir: string,
+  sourceName: string,
+  distribution: DistributionName = "helmfile2compose",
+): Promise<Converted> {
   const diagnostics = new Diagnostics();
   const { files } = await readManifestFiles(dir);
   const manifests = parseManifests(files, diagnostics);
-  const conversion = await helmfile2compose.convert(manifests, {}, [], {
+  const conversion = await DISTRIBUTIONS[distribution].convert(manifests, {}, [], {
     firstRun: true,
     sourceName,
     diagnostics,

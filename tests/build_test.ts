@@ -142,6 +142,27 @@ Deno.test("build() makes one file that converts like the checkout when there is 
   assertEquals(await folder.files("out"), await convertWithCheckout(folder));
 });
 
+Deno.test("build() makes one file that issues certificates when there is no network", async () => {
+  const spec = { secretName: "web-tls", dnsNames: ["web.shop.svc"], issuerRef: { name: "self" } };
+  const volumes = [{ name: "tls", secret: { secretName: "web-tls" } }];
+  const containers = [{
+    name: "web",
+    image: "example/web",
+    volumeMounts: [{ name: "tls", mountPath: "/tls" }],
+  }];
+  const manifests = [
+    { kind: "Issuer", metadata: { name: "self", namespace: "shop" }, spec: { selfSigned: {} } },
+    { kind: "Certificate", metadata: { name: "web", namespace: "shop" }, spec },
+    { kind: "Pod", metadata: { name: "web", namespace: "shop" }, spec: { containers, volumes } },
+  ];
+  const text = manifests.map((manifest) => JSON.stringify(manifest)).join("\n---\n");
+  await using folder = await Folder.with({ "in/all.yaml": text });
+  await folder.made("kubernetes2simple", "--js");
+  const flags = ["--from-dir", join(folder.path, "in"), "--output-dir", join(folder.path, "out")];
+  await runOffline(folder, "dist/kubernetes2simple.js", flags);
+  assertMatch(await folder.read("out/secrets/web-tls/tls.crt"), /^-----BEGIN CERTIFICATE-----/);
+});
+
 Deno.test("build() makes the bare engine when nothing is named", async () => {
   await using folder = await Folder.with({ "in/web.yaml": WIDGET, "ext/widgets.js": SHARED });
   assertStringIncludes(await folder.made("--js"), "dekube.js: one file of 0 extensions");

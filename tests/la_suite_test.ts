@@ -13,6 +13,7 @@ import {
 import { parseManifests } from "../mod.ts";
 import { readManifestFiles } from "../engine/io/manifests.ts";
 import { convertCorpus, type Converted, needsShared, SHARED } from "./_corpus.ts";
+import { problemsOf } from "./_soundness.ts";
 
 /** Kinds that a diagnostic names, or that mean nothing on one host; all others must be in the output. */
 const NOT_CONVERTED = ["CronJob", "PodDisruptionBudget", "ServiceAccount", "NetworkPolicy"];
@@ -104,6 +105,36 @@ for (const platform of ["meet", "docs"]) {
       const errors = converted.diagnostics.filter(({ severity }) => severity === "error");
       assertEquals(guarded, platform === "meet" ? 2 : 1);
       assertEquals(errors.map(({ code }) => code), Array(guarded).fill("access-denied"));
+    },
+  });
+}
+
+for (const [platform, guarded, cronJobs] of [["meet", 2, 2], ["docs", 1, 0]] as const) {
+  Deno.test({
+    ...needsShared(
+      `kubernetes2simple serves La Suite's ${platform} with its guards, and converts its CronJobs`,
+    ),
+    async fn() {
+      const manifests = await read(platform);
+      const converted = await convertCorpus(`la-suite/${platform}`, "kubernetes2simple");
+      const { project, diagnostics, files } = converted;
+      const caddyfile = text(files.get("Caddyfile")?.content);
+
+      assertEquals(problemsOf(converted.compose, files), []);
+      assertEquals(diagnostics.filter(({ severity }) => severity === "error"), []);
+      assertEquals(caddyfile.includes("403"), false);
+      const asked = caddyfile.match(/rewrite "\S*media-auth\/"/g) ?? [];
+      assertEquals(asked.length, guarded);
+      assertEquals(caddyfile.match(/request_header @\w+ Authorization/g)?.length, guarded);
+      for (const { metadata: { name } } of manifests.filter(({ kind }) => kind === "CronJob")) {
+        assertEquals(project.services[name].profiles, ["cron"], name);
+        assertStringIncludes(
+          text(files.get("crontab")?.content),
+          `docker compose run --rm -T ${name}`,
+        );
+      }
+      const jobs = Object.values(project.services).filter(({ profiles }) => profiles !== undefined);
+      assertEquals(jobs.length, cronJobs);
     },
   });
 }

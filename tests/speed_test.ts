@@ -1,6 +1,6 @@
 /** Time grows as the input and the output do, measured by ratio within one run. */
 import { assert } from "@std/assert";
-import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
+import { type DistributionName, DISTRIBUTIONS } from "./_corpus.ts";
 import { type Conversion, convert, Diagnostics, parseManifests, renderCompose } from "../mod.ts";
 import { tortureFiles } from "./_torture.ts";
 
@@ -31,8 +31,8 @@ function bytesOf({ project, files }: Conversion): number {
   return JSON.stringify(project).length + written.reduce((sum, size) => sum + size, 0);
 }
 
-async function measure(n: number): Promise<Record<string, Stage>> {
-  const extensions = await helmfile2compose.extensions();
+async function measure(n: number, name: DistributionName): Promise<Record<string, Stage>> {
+  const extensions = await DISTRIBUTIONS[name].extensions();
   const files = tortureFiles(n);
   const input = files.reduce((sum, { text }) => sum + text.length, 0);
   const parsing = await fastest(() => parseManifests(files, new Diagnostics()));
@@ -46,17 +46,19 @@ async function measure(n: number): Promise<Record<string, Stage>> {
   };
 }
 
-Deno.test("convert() takes time in proportion to what goes in and comes out, when that grows", async () => {
-  // Code that has not run yet is slow, which would flatter the second.
-  await measure(12);
-  const small = await measure(12);
-  const large = await measure(24);
-  for (const [name, { size, time }] of Object.entries(large)) {
-    const growth = size / small[name].size;
-    const ratio = time / small[name].time;
-    assert(
-      ratio < TOLERANCE * growth,
-      `${name}: ${growth.toFixed(1)} times the bytes took ${ratio.toFixed(1)} times the time`,
-    );
-  }
-});
+for (const distribution of Object.keys(DISTRIBUTIONS) as DistributionName[]) {
+  Deno.test(`${distribution} takes time in proportion to what goes in and comes out, when that grows`, async () => {
+    // Code that has not run yet is slow, which would flatter the second.
+    await measure(12, distribution);
+    const small = await measure(12, distribution);
+    const large = await measure(24, distribution);
+    for (const [name, { size, time }] of Object.entries(large)) {
+      const growth = size / small[name].size;
+      const ratio = time / small[name].time;
+      assert(
+        ratio < TOLERANCE * growth,
+        `${name}: ${growth.toFixed(1)} times the bytes took ${ratio.toFixed(1)} times the time`,
+      );
+    }
+  });
+}
