@@ -23,9 +23,11 @@
  */
 
 export * from "./access.ts";
+export * from "./base64.ts";
 export * from "./compose.ts";
 export * from "./config.ts";
 export * from "./context.ts";
+export * from "./der.ts";
 export * from "./diagnostics.ts";
 export * from "./dns.ts";
 export * from "./env.ts";
@@ -40,6 +42,7 @@ export * from "./ingress_routes.ts";
 export * from "./kubernetes.ts";
 export * from "./names.ts";
 export * from "./operator_services.ts";
+export * from "./pem.ts";
 export * from "./quantity.ts";
 export * from "./replacements.ts";
 export * from "./resources.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fromBase64 } from "./base64.ts";
 import { type ConfigMap, isMapping, type Secret, text } from "./kubernetes.ts";
 
 /**
@@ -122,12 +123,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 }
 
 function decodeBase64(value: unknown): Uint8Array | undefined {
-  if (value === undefined) return undefined;
-  try {
-    return Uint8Array.from(atob(text(value)), (char) => char.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  return value === undefined ? undefined : fromBase64(text(value));
 }
 
 /** A key that is there with `null` holds the empty text: Helm wrote `key:` with nothing behind. */

@@ -4,9 +4,12 @@
  * @module
  */
 
+import { toBase64 } from "./base64.ts";
 import type { ConvertContext } from "./context.ts";
+import { isCertificate } from "./der.ts";
 import type { ObjectRef } from "./ingress.ts";
 import { idOf } from "./kubernetes.ts";
+import { decodePem } from "./pem.ts";
 import { decodeText, secretBytes } from "./secrets.ts";
 
 /** The certificates of a Secret. */
@@ -77,47 +80,8 @@ export function writeCa(
 
 /** Certificates of a PEM text, DER in base64; `undefined` where there is none, or one is broken. */
 function parseCertificates(pem: string): string[] | undefined {
-  const bodies = [...pem.matchAll(
-    /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\s]+)^-----END CERTIFICATE-----/gm,
-  )].map(([, body]) => body.replace(/\s+/g, ""));
-  const isWhole = bodies.length === pem.split("-----BEGIN CERTIFICATE-----").length - 1 &&
-    bodies.every(isCertificate);
-  return bodies.length > 0 && isWhole ? bodies : undefined;
-}
-
-const SEQUENCE = 0x30;
-const BIT_STRING = 0x03;
-
-/**
- * Whether something has the outline of a certificate: what is certified, an algorithm, a signature.
- */
-function isCertificate(base64: string): boolean {
-  let der: Uint8Array;
-  try {
-    der = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  } catch {
-    return false;
-  }
-  const [outer, ...more] = values(der) ?? [];
-  if (outer?.tag !== SEQUENCE || more.length > 0) return false;
-  const parts = values(outer.content)?.map(({ tag }) => tag);
-  return String(parts) === String([SEQUENCE, SEQUENCE, BIT_STRING]);
-}
-
-/** The values that stand one after the other in DER; `undefined` where the last is cut off. */
-function values(der: Uint8Array): { tag: number; content: Uint8Array }[] | undefined {
-  const found = [];
-  for (let at = 0; at < der.length;) {
-    const tag = der[at++];
-    let length = der[at++] ?? 0;
-    if (length > 0x80) {
-      let size = length - 0x80;
-      if (size > 4) return undefined;
-      for (length = 0; size > 0; size--) length = length * 256 + (der[at++] ?? 0);
-    }
-    if (at + length > der.length) return undefined;
-    found.push({ tag, content: der.subarray(at, at + length) });
-    at += length;
-  }
-  return found;
+  const blocks = decodePem(pem).filter(({ label }) => label === "CERTIFICATE");
+  const isWhole = blocks.length === pem.split("-----BEGIN CERTIFICATE-----").length - 1 &&
+    blocks.every(({ der }) => der && isCertificate(der));
+  return blocks.length > 0 && isWhole ? blocks.map(({ der }) => toBase64(der!)) : undefined;
 }

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { type Secret, secretValue } from "@dekube/engine/pacts";
+import { decodePem, type Secret, secretValue } from "@dekube/engine/pacts";
 import { toHex } from "./bytes.ts";
-import { CERTIFICATE, decodePem } from "./pem.ts";
 import { type PrivateKey, readPrivateKey } from "./private_key.ts";
 import type { X509, X509Certificate } from "./x509.ts";
 
@@ -81,7 +80,7 @@ export async function newAuthority(
 /** The certificates of a PEM text; what is none is passed over. */
 export function readCertificates(pem: string | undefined, x509: X509): X509Certificate[] {
   return decodePem(pem ?? "").flatMap(({ label, der }) => {
-    if (label !== CERTIFICATE || !der) return [];
+    if (label !== "CERTIFICATE" || !der) return [];
     try {
       return [new x509.X509Certificate(der)];
     } catch {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, type DerValue, readDer } from "@dekube/engine/pacts";
 
 /** Tags of the values that occur in keys. */
 export const TAG = {
@@ -14,39 +14,6 @@ export const TAG = {
   /** `[0]`, explicit. */
   first: 0xa0,
 } as const;
-
-/** One value. */
-export interface DerValue {
-  /** What it is. */
-  tag: number;
-  /** Its content. */
-  content: Bytes;
-  /** Tag, length and content. */
-  whole: Bytes;
-}
-
-/** The values that stand one after the other; `undefined` where they are cut off. */
-export function readDer(der: Bytes): DerValue[] | undefined {
-  const values: DerValue[] = [];
-  for (let at = 0; at < der.length;) {
-    const start = at;
-    const tag = der[at++];
-    let length = der[at++] ?? 0;
-    if (length >= 0x80) {
-      let size = length - 0x80;
-      if (size === 0 || size > 4) return undefined;
-      for (length = 0; size > 0; size--) length = length * 256 + (der[at++] ?? 0);
-    }
-    if (at + length > der.length) return undefined;
-    values.push({
-      tag,
-      content: der.slice(at, at + length),
-      whole: der.slice(start, at + length),
-    });
-    at += length;
-  }
-  return values;
-}
 
 /** The values within the one that `der` is; `undefined` where it is not of that tag. */
 export function readWithin(der: Bytes, tag: number): DerValue[] | undefined {

@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { Bytes } from "./bytes.ts";
-import { type DerValue, readWithin, TAG, writeDer } from "./der.ts";
-import { decodePem, encodePem } from "./pem.ts";
+import { type Bytes, decodePem, type DerValue, encodePem } from "@dekube/engine/pacts";
+import { readWithin, TAG, writeDer } from "./der.ts";
 import type { X509Certificate } from "./x509.ts";
 
 /** Sort of a key. */

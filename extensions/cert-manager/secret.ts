@@ -7,15 +7,15 @@
 import {
   type ConvertContext,
   decodeText,
+  encodePem,
   idOf,
   isMapping,
   type Secret,
   secretValue,
+  toBase64,
 } from "@dekube/engine/pacts";
 import type { Authority } from "./authority.ts";
-import { toBase64 } from "./bytes.ts";
 import type { KeyPair, PemPair } from "./certificate.ts";
-import { CERTIFICATE, encodePem } from "./pem.ts";
 import { encodeKey, keyPem } from "./private_key.ts";
 import type { CertificateRequest } from "./request.ts";
 import type { X509Certificate } from "./x509.ts";
@@ -116,7 +116,7 @@ export function putSecret(
 }
 
 function certificatePem(certificate: X509Certificate): string {
-  return encodePem(CERTIFICATE, new Uint8Array(certificate.rawData));
+  return encodePem("CERTIFICATE", new Uint8Array(certificate.rawData));
 }
 
 function mapping(value: unknown): Record<string, string | null> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ConvertContext, decodeText } from "@dekube/engine/pacts";
+import { type ConvertContext, decodePem, decodeText, encodePem } from "@dekube/engine/pacts";
 
 /** Path of the certificate, below the output folder. */
 export const CERTIFICATE = "secrets/nginx-tls-internal/tls.crt";
@@ -62,8 +62,7 @@ async function previousPair(
 
 /** Whether a signature of the key is one that the certificate's holder would make. */
 async function belongTogether(publicKey: BufferSource, key: string): Promise<boolean> {
-  const body = atob(key.replace(/-----[^-]+-----|\s+/g, ""));
-  const der = Uint8Array.from(body, (char) => char.charCodeAt(0));
+  const der = decodePem(key)[0].der!;
   const signer = await crypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
   const checker = await crypto.subtle.importKey("spki", publicKey, ALGORITHM, false, ["verify"]);
   const text = new TextEncoder().encode("dekube");
@@ -96,7 +95,7 @@ async function issue(names: readonly string[], now: number): Promise<Pair> {
     ],
   });
   const der = new Uint8Array(await crypto.subtle.exportKey("pkcs8", keys.privateKey));
-  return { certificate: `${certificate.toString("pem")}\n`, key: pem("PRIVATE KEY", der) };
+  return { certificate: `${certificate.toString("pem")}\n`, key: encodePem("PRIVATE KEY", der) };
 }
 
 /** Loaded only where a certificate is made: a start without would wait for it in vain. */
@@ -104,9 +103,4 @@ async function load() {
   // The library's registry of algorithms does not start without it.
   await import("reflect-metadata");
   return await import("@peculiar/x509");
-}
-
-function pem(label: string, der: Uint8Array): string {
-  const lines = btoa(String.fromCharCode(...der)).match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, fromBase64, toBase64 } from "./bytes.ts";
+import { type Bytes, fromBase64, toBase64 } from "./base64.ts";
 
 /** One block of a PEM text. */
 export interface PemBlock {
@@ -14,10 +14,18 @@ export interface PemBlock {
   der: Bytes | undefined;
 }
 
-/** The label of certificates. */
-export const CERTIFICATE = "CERTIFICATE";
-
-/** The blocks of a PEM text; what stands around them is passed over. */
+/**
+ * The blocks of a PEM text; what stands around them is passed over.
+ *
+ * @example
+ * ```ts
+ * import { decodePem } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pem = "-----BEGIN CERTIFICATE-----\nAQI=\n-----END CERTIFICATE-----\n";
+ * assertEquals(decodePem(pem), [{ label: "CERTIFICATE", der: new Uint8Array([1, 2]) }]);
+ * ```
+ */
 export function decodePem(pem: string): PemBlock[] {
   const blocks = pem.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----)[^])*)-----END \1-----/g);
   return Array.from(blocks, ([, label, body]) => ({
@@ -26,7 +34,18 @@ export function decodePem(pem: string): PemBlock[] {
   }));
 }
 
-/** A block of PEM. */
+/**
+ * A block of PEM.
+ *
+ * @example
+ * ```ts
+ * import { encodePem } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pem = "-----BEGIN CERTIFICATE-----\nAQI=\n-----END CERTIFICATE-----\n";
+ * assertEquals(encodePem("CERTIFICATE", new Uint8Array([1, 2])), pem);
+ * ```
+ */
 export function encodePem(label: string, der: Uint8Array): string {
   const lines = toBase64(der).match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
