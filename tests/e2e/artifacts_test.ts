@@ -1,12 +1,12 @@
 /**
- * The example platform, from what the single file and the executable make of it.
+ * The example platform, from what kubernetes2simple, the single file and the executable make of it.
  *
  * @module
  */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { type Ended, ROOT, run } from "./_command.ts";
+import { distribution, type Ended, ROOT, run } from "./_command.ts";
 import { e2e, setting, tool } from "./_setting.ts";
 import { Stack } from "./_stack.ts";
 
@@ -34,6 +34,12 @@ async function bringUp(
   await ask("/payments/status/", "payments.internal");
   await stack.down({ volumes: true });
 }
+
+e2e("the platform comes up from what kubernetes2simple makes", {
+  needs: [...needs, "socat"],
+}, async () => {
+  await bringUp("k2s-platform", (args) => distribution("kubernetes2simple", args));
+});
 
 e2e("the platform comes up from what the single file makes", { needs }, async () => {
   const dist = join(setting!.dir, "single-file");

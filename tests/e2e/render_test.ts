@@ -8,7 +8,14 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { parse } from "@std/yaml";
 import { HAS_SHARED, SHARED } from "../_corpus.ts";
-import { type Ended, helmfile2compose, ROOT, run, type RunOptions } from "./_command.ts";
+import {
+  distribution,
+  type Ended,
+  helmfile2compose,
+  ROOT,
+  run,
+  type RunOptions,
+} from "./_command.ts";
 import { e2e, setting, tool } from "./_setting.ts";
 
 const helmfile = { needs: ["helm", "helmfile"] };
@@ -372,4 +379,87 @@ e2e("what Helm pipes in is converted as what it writes to files", helm, async ()
 
   assertEquals(Object.keys(services(live)), ["mine"]);
   assertEquals(live, await place.convert("from-dir", ["--from-dir", "rendered"]));
+});
+
+/** What kubernetes2simple is let loose on: each sort alone, then all of them at once. */
+const FOLDERS: Record<string, { files: Record<string, string>; needs: string[]; found: RegExp }> = {
+  "a helmfile": {
+    files: {
+      ...chart("web"),
+      "helmfile.yaml": "releases: [{name: mine, namespace: shop, chart: ./charts/web}]\n",
+    },
+    needs: helmfile.needs,
+    found: /found helmfile\.yaml/,
+  },
+  "a chart": {
+    files: atTop(chart("mine", { namespace: "shop" })),
+    needs: helm.needs,
+    found: /found a chart \(Chart\.yaml\)|found Chart\.yaml/,
+  },
+  "a kustomization": {
+    files: {
+      "kustomization.yaml": "resources: [base]\nnamespace: shop\n",
+      "base/kustomization.yaml": "resources: [web.yaml]\n",
+      "base/web.yaml": manifestOf("mine"),
+    },
+    needs: kubectl.needs,
+    found: /kustomization\.yaml/,
+  },
+  "plain manifests": { files: { "mine.yaml": manifestOf("mine") }, needs: [], found: /mine\.yaml/ },
+};
+
+function manifestOf(name: string): string {
+  return KUSTOMIZATION["base/web.yaml"].replace("{name: web}\nspec", `{name: ${name}}\nspec`);
+}
+
+function atTop(files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path.replace(/^charts\/[^/]+\//, ""), text]),
+  );
+}
+
+for (const [sort, { files, needs, found }] of Object.entries(FOLDERS)) {
+  e2e(
+    `kubernetes2simple finds out that a folder holds ${sort}, and converts it`,
+    { needs },
+    async () => {
+      const place = await Place.make(`k2s-${sort.replaceAll(" ", "-")}`, files);
+      const { stderr } = await distribution("kubernetes2simple", [], { cwd: place.dir });
+
+      assert(found.test(stderr), stderr);
+      assertEquals(Object.keys(services(await place.written("."))), ["mine"]);
+      // Its own output is no input.
+      const again = await distribution("kubernetes2simple", [], { cwd: place.dir });
+      assertStringIncludes(again.stderr, "none changed");
+      assertEquals(Object.keys(services(await place.written("."))), ["mine"]);
+    },
+  );
+}
+
+e2e(
+  "kubernetes2simple takes the helmfile of several, and says how to have the others",
+  helmfile,
+  async () => {
+    const all = Object.assign({}, ...Object.values(FOLDERS).map(({ files }) => files).toReversed());
+    const place = await Place.make("k2s-all", all);
+    const { stderr } = await distribution("kubernetes2simple", [], { cwd: place.dir });
+
+    assert(FOLDERS["a helmfile"].found.test(stderr), stderr);
+    // The plain files are what the kustomization is made of.
+    for (const flag of ["--helm-chart", "--kustomize"]) assertStringIncludes(stderr, flag);
+  },
+);
+
+e2e("kubernetes2simple says what it looked for when there is nothing", { needs: [] }, async () => {
+  const place = await Place.make("k2s-none", { "notes.txt": "nothing\n" });
+  const { code, stderr } = await distribution("kubernetes2simple", [], {
+    cwd: place.dir,
+    anyCode: true,
+  });
+
+  assertEquals(code, 1);
+  for (const name of ["helmfile.yaml", "Chart.yaml", "kustomization.yaml", "kind:"]) {
+    assertStringIncludes(stderr, name);
+  }
+  assertEquals(Object.keys(await place.written(".")), ["notes.txt"]);
 });
