@@ -6,7 +6,7 @@
 
 import type { Config } from "./config.ts";
 import type { ConvertContext } from "./context.ts";
-import type { IngressEntry } from "./ingress.ts";
+import type { IngressEntry } from "./ingress/ingress.ts";
 import type { Manifest, Service } from "./kubernetes.ts";
 import { testContext } from "./testing.ts";
 import { type Workload, workloadOf } from "./workloads.ts";

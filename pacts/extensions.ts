@@ -7,7 +7,7 @@
 
 import type { ComposeProject, ComposeService } from "./compose.ts";
 import type { ConvertContext } from "./context.ts";
-import type { Guard, IngressEntry } from "./ingress.ts";
+import type { Guard, IngressEntry } from "./ingress/ingress.ts";
 import type { Ingress, Manifest } from "./kubernetes.ts";
 
 /** A value, or a promise of it. */

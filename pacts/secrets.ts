@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromBase64 } from "./base64.ts";
+import { fromBase64 } from "./encoding/base64.ts";
 import { type ConfigMap, isMapping, type Secret, text } from "./kubernetes.ts";
 
 /**

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { toBase64 } from "./base64.ts";
-import type { ConvertContext } from "./context.ts";
-import { isCertificate } from "./der.ts";
+import { toBase64 } from "../encoding/base64.ts";
+import type { ConvertContext } from "../context.ts";
+import { isCertificate } from "../encoding/der.ts";
 import type { ObjectRef } from "./ingress.ts";
-import { idOf } from "./kubernetes.ts";
-import { decodePem } from "./pem.ts";
-import { decodeText, secretBytes } from "./secrets.ts";
+import { idOf } from "../kubernetes.ts";
+import { decodePem } from "../encoding/pem.ts";
+import { decodeText, secretBytes } from "../secrets.ts";
 
 /** The certificates of a Secret. */
 export interface TrustedCa {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CERTIFICATE } from "./_testing.ts";
+import { CERTIFICATE } from "../_testing.ts";
 import { isCertificate, readDer } from "./der.ts";
 import { decodePem } from "./pem.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { contextOf, deployment, entry, service } from "./_testing.ts";
+import { contextOf, deployment, entry, service } from "../_testing.ts";
 import { forwardAuthTarget } from "./forward_auth.ts";
 import type { IngressEntry } from "./ingress.ts";
 import { sitesOf } from "./sites.ts";

@@ -4,15 +4,15 @@
  * @module
  */
 
-import type { ConvertContext } from "./context.ts";
+import type { ConvertContext } from "../context.ts";
 import {
   type Ingress,
   type IngressBackend,
   namespaceOf,
   type ResourceId,
   text,
-} from "./kubernetes.ts";
-import { resolveService, servicePortKey, targetPortOf } from "./services.ts";
+} from "../kubernetes.ts";
+import { resolveService, servicePortKey, targetPortOf } from "../services.ts";
 
 /** A restriction of who may come in. `other`: one that is known to exist, but not what it asks. */
 export type Guard =

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { ConvertContext } from "./context.ts";
+import type { ConvertContext } from "../context.ts";
 import type { IngressEntry } from "./ingress.ts";
-import { findService } from "./services.ts";
-import { rewriteServiceUrls } from "./service_urls.ts";
+import { findService } from "../services.ts";
+import { rewriteServiceUrls } from "../service_urls.ts";
 import { backendPath, takesPath } from "./route_path.ts";
 import type { Site } from "./sites.ts";
 

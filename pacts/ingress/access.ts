@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvertContext } from "./context.ts";
+import type { ConvertContext } from "../context.ts";
 import type { Guard, IngressEntry } from "./ingress.ts";
 import {
   entries,
@@ -14,7 +14,7 @@ import {
   type Manifest,
   namespaceOf,
   text,
-} from "./kubernetes.ts";
+} from "../kubernetes.ts";
 
 /** A restriction that an annotation asks for. */
 export interface AccessRestriction {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { contextOf, deployment, manifest, service } from "./_testing.ts";
+import { contextOf, deployment, manifest, service } from "../_testing.ts";
 import { getIngressClass, resolveBackend } from "./ingress.ts";
-import type { Ingress, IngressBackend } from "./kubernetes.ts";
+import type { Ingress, IngressBackend } from "../kubernetes.ts";
 
 function ingress(annotations: unknown, spec: object = {}): Ingress {
   return {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { contextOf, entry, manifest, said } from "./_testing.ts";
+import { contextOf, entry, manifest, said } from "../_testing.ts";
 import type { IngressEntry } from "./ingress.ts";
 import { publicNames, sitesOf } from "./sites.ts";
 

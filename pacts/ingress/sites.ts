@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ConvertContext } from "./context.ts";
+import type { ConvertContext } from "../context.ts";
 import { isHostPattern } from "./hosts.ts";
 import type { IngressEntry } from "./ingress.ts";
 import { normalPath } from "./route_path.ts";
-import { findService } from "./services.ts";
+import { findService } from "../services.ts";
 
 /** What a proxy serves under one host. */
 export interface Site {

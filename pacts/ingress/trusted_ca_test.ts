@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CERTIFICATE, contextOf, manifest } from "./_testing.ts";
+import { CERTIFICATE, contextOf, manifest } from "../_testing.ts";
 import { findCa, writeCa } from "./trusted_ca.ts";
 
 function secret(name: string, stringData: Record<string, string>) {

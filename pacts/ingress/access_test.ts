@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { accessRestrictions } from "./access.ts";
-import { contextOf, manifest } from "./_testing.ts";
-import type { Ingress, Manifest } from "./kubernetes.ts";
+import { contextOf, manifest } from "../_testing.ts";
+import type { Ingress, Manifest } from "../kubernetes.ts";
 
 function ingress(annotations: unknown, spec: object = {}): Ingress {
   return {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvertContext } from "./context.ts";
+import type { ConvertContext } from "../context.ts";
 import { type IngressEntry, type ObjectRef, resolveBackend } from "./ingress.ts";
 import {
   entries,
@@ -16,7 +16,7 @@ import {
   namespaceOf,
   type Service,
   text,
-} from "./kubernetes.ts";
+} from "../kubernetes.ts";
 
 /** Where a host and a path lead: what {@linkcode IngressEntry} has without any annotation. */
 export interface IngressRoute {
