@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { ConvertContext, Site } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  findTlsSecret,
+  type Site,
+  type TlsSecret,
+} from "@dekube/engine/pacts";
 import { block, type Line, printLines } from "./blocks.ts";
 import { pathPattern } from "./path_pattern.ts";
 import { quote } from "./quote.ts";
@@ -48,11 +53,12 @@ function redirects(sites: readonly Site[], { httpsPort }: Settings): Line[] {
 }
 
 function siteBlock(
-  { host, entries }: Site,
+  site: Site,
   sites: readonly Site[],
   settings: Settings,
   ctx: ConvertContext,
 ): Line {
+  const { host, entries } = site;
   const routes: Line[] = [];
   let takesAll = false;
   for (const [index, entry] of entries.entries()) {
@@ -63,7 +69,7 @@ function siteBlock(
   }
   if (!takesAll) routes.push(block("handle", ["respond 404"]));
   // In a route, directives keep this order, and one handle excludes those behind it.
-  return block(address(host), [...certificates(host, settings, ctx), block("route", routes)]);
+  return block(address(host), [...certificates(site, settings, ctx), block("route", routes)]);
 }
 
 function address(host: string): string {
@@ -72,15 +78,36 @@ function address(host: string): string {
   return host.includes(".") ? host : `https://${host}`;
 }
 
-function certificates(host: string, { tlsInternal, email }: Settings, ctx: ConvertContext): Line[] {
+/** Where the container has the certificates that Ingresses bring, a folder each. */
+export const TLS_FOLDER = "/etc/caddy/tls";
+
+/** The certificate that a site's Ingresses bring for it, where Caddy is to use it. */
+export function ownCertificate(
+  site: Site,
+  { tlsInternal }: Settings,
+  ctx: ConvertContext,
+): TlsSecret | undefined {
+  // Nothing is mounted into a Caddy of the user's own.
+  if (site.host === "" || tlsInternal || ctx.config.disableIngress) return undefined;
+  return findTlsSecret(site, ctx);
+}
+
+function certificates(site: Site, settings: Settings, ctx: ConvertContext): Line[] {
+  const { host } = site;
   if (host === "") return [];
-  if (tlsInternal) return ["tls internal"];
+  if (settings.tlsInternal) return ["tls internal"];
+  const own = ownCertificate(site, settings, ctx);
+  if (own) {
+    const folder = `${TLS_FOLDER}/${own.folder}`;
+    return [`tls ${folder}/tls.crt ${folder}/tls.key`];
+  }
   if (host.startsWith("*.")) {
     ctx.diagnostics.warn(
       "wildcard-certificate",
       `a public certificate for ${host} takes a DNS challenge, which the stock image of Caddy can't answer; set extensions.caddy.tls_internal, or use an image that can`,
     );
   }
+  const { email } = settings;
   // Global options are the other Caddyfile's own.
   return ctx.config.disableIngress && email ? [`tls ${quote(email)}`] : [];
 }

@@ -18,12 +18,14 @@ import {
   IngressProvider,
   mount,
   publicNames,
+  type Site,
   sitesOf,
   writeCa,
+  writeTlsSecret,
 } from "@dekube/engine/pacts";
-import { renderCaddyfile } from "./caddyfile.ts";
+import { ownCertificate, renderCaddyfile, TLS_FOLDER } from "./caddyfile.ts";
 import { GUARDS } from "./guards.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { CERTS_FOLDER } from "./upstream.ts";
 
 /** What a distribution knows of this extension. */
@@ -45,7 +47,8 @@ export class CaddyProvider extends IngressProvider {
     if (ctx.config.disableIngress) return {};
     const sites = sitesOf(entries, ctx);
     if (sites.length === 0) return {};
-    const { image, httpPort, httpsPort } = readSettings(ctx);
+    const settings = readSettings(ctx);
+    const { image, httpPort, httpsPort } = settings;
     const aliases = publicNames(sites, ctx);
     const folder = (name: string) => hostPath(name, ctx.config.volumeRoot);
     return {
@@ -57,6 +60,7 @@ export class CaddyProvider extends IngressProvider {
           mount("./Caddyfile", "/etc/caddy/Caddyfile", { readOnly: true }),
           mount(folder("caddy"), "/data"),
           mount(folder("caddy-config"), "/config"),
+          ...tlsMounts(sites, settings, ctx),
           ...caMounts(sites.flatMap((site) => site.entries), ctx),
         ],
         ...(aliases.length > 0 ? { networks: { default: { aliases } } } : {}),
@@ -76,6 +80,19 @@ export class CaddyProvider extends IngressProvider {
   }
 }
 
+/** Mounts of the certificates that Ingresses bring for their hosts. */
+function tlsMounts(sites: readonly Site[], settings: Settings, ctx: ConvertContext) {
+  const targets = new Map<string, string>();
+  for (const site of sites) {
+    const own = ownCertificate(site, settings, ctx);
+    if (!own) continue;
+    const { certificate, key } = writeTlsSecret(own, ctx);
+    targets.set(`${TLS_FOLDER}/${own.folder}/tls.crt`, `./${certificate}`);
+    targets.set(`${TLS_FOLDER}/${own.folder}/tls.key`, `./${key}`);
+  }
+  return readOnlyMounts(targets);
+}
+
 /** Mounts of the CAs that backends are checked against: the certificates alone, never a key. */
 function caMounts(entries: readonly IngressEntry[], ctx: ConvertContext) {
   const targets = new Map<string, string>();
@@ -83,6 +100,10 @@ function caMounts(entries: readonly IngressEntry[], ctx: ConvertContext) {
     const ca = scheme === "https" && serverCaSecret ? findCa(serverCaSecret, ctx) : undefined;
     if (ca) targets.set(`${CERTS_FOLDER}/${ca.folder}/ca.crt`, `./${writeCa(ca, ctx)}`);
   }
+  return readOnlyMounts(targets);
+}
+
+function readOnlyMounts(targets: ReadonlyMap<string, string>) {
   return [...targets].sort(([a], [b]) => a < b ? -1 : 1)
     .map(([target, source]) => mount(source, target, { readOnly: true }));
 }

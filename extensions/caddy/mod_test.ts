@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import type { IngressEntry } from "@dekube/engine/pacts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { encodePem, type IngressEntry } from "@dekube/engine/pacts";
 import { CERTIFICATE, codes, entry, fakeContext, secret, type World } from "./_testing.ts";
 import { CaddyProvider } from "./mod.ts";
 
@@ -86,4 +86,24 @@ Deno.test("writeConfig() writes Caddyfile, or one named for the project", () => 
   assertEquals(written({ disableIngress: true }), ["Caddyfile-demo"]);
   assertEquals(written({ disableIngress: true, name: "" }), ["Caddyfile"]);
   assertEquals(written({}, []), []);
+});
+
+Deno.test("buildService() mounts the certificate that an Ingress brings", () => {
+  const key = encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0]));
+  const world = { secrets: [secret("shop-tls", { "tls.crt": CERTIFICATE, "tls.key": key })] };
+  const tls = { namespace: "shop", name: "shop-tls" };
+  const { services: { caddy }, ctx } = build([entry({ tls })], world);
+  assertEquals(caddy.volumes?.slice(3), [
+    "./secrets/shop-tls/tls.crt:/etc/caddy/tls/shop-tls/tls.crt:ro",
+    "./secrets/shop-tls/tls.key:/etc/caddy/tls/shop-tls/tls.key:ro",
+  ]);
+  provider.writeConfig([entry({ tls })], ctx);
+  assertStringIncludes(
+    String(ctx.files.get("Caddyfile")?.content),
+    "tls /etc/caddy/tls/shop-tls/tls.crt /etc/caddy/tls/shop-tls/tls.key\n",
+  );
+  // The user's word comes first.
+  const internal = build([entry({ tls })], { ...world, settings: { tls_internal: true } });
+  assertEquals(internal.services.caddy.volumes?.length, 3);
+  assertEquals(build([entry({ tls })], { secrets: [] }).services.caddy.volumes?.length, 3);
 });

@@ -6,10 +6,9 @@
 
 import {
   type ConvertContext,
-  decodeText,
-  idOf,
-  secretBytes,
+  findTlsSecret,
   type Site,
+  type TlsSecret,
 } from "@dekube/engine/pacts";
 import type { Settings } from "./settings.ts";
 
@@ -25,8 +24,8 @@ export interface Certificate {
 export interface Certificates {
   /** By host; one without has no HTTPS. */
   byHost: Map<string, Certificate>;
-  /** Secrets to mount: folder below `secrets/` -> its files. */
-  secrets: Map<string, { certificate: Uint8Array; key: Uint8Array }>;
+  /** Secrets to mount, by folder below `secrets/`. */
+  secrets: Map<string, TlsSecret>;
   /** Hosts for a certificate of our own, which they share. */
   own: string[];
   /** Hosts for certbot, whose certificates come later. */
@@ -55,7 +54,7 @@ export function certificatesOf(
   for (const site of sites) {
     const { host } = site;
     if (host === "") continue;
-    const secret = secretOf(site, ctx);
+    const secret = findTlsSecret(site, ctx);
     if (secret) {
       found.secrets.set(secret.folder, secret);
       found.byHost.set(host, pair(`${SECRETS_FOLDER}/${secret.folder}`, "tls.crt", "tls.key"));
@@ -76,27 +75,4 @@ export function certificatesOf(
 
 function pair(folder: string, certificate: string, key: string): Certificate {
   return { certificate: `${folder}/${certificate}`, key: `${folder}/${key}` };
-}
-
-/** The first Secret that one of the site's Ingresses names and that holds both halves. */
-function secretOf(
-  { entries }: Site,
-  ctx: ConvertContext,
-): { folder: string; certificate: Uint8Array; key: Uint8Array } | undefined {
-  for (const { tls } of entries) {
-    const secret = tls && ctx.secrets.get(tls.namespace, tls.name);
-    if (!secret) continue;
-    const certificate = secretBytes(secret, "tls.crt");
-    const key = secretBytes(secret, "tls.key");
-    const folder = ctx.names.folder(idOf(secret));
-    // Anything else would keep nginx from starting.
-    if (!isPem(certificate, "CERTIFICATE") || !isPem(key, "PRIVATE KEY")) continue;
-    if (/^[\w-][\w.-]*$/.test(folder)) return { folder, certificate, key };
-  }
-  return undefined;
-}
-
-function isPem(bytes: Uint8Array | undefined, label: string): bytes is Uint8Array {
-  const text = bytes && decodeText(bytes);
-  return text !== undefined && new RegExp(`-----BEGIN [A-Z ]*${label}-----\\s+\\S`).test(text);
 }

@@ -22,6 +22,7 @@ import {
   type Site,
   sitesOf,
   writeCa,
+  writeTlsSecret,
 } from "@dekube/engine/pacts";
 import { CERTS_FOLDER } from "./backend.ts";
 import { certbotMounts, certbotService, linkScript } from "./certbot.ts";
@@ -112,12 +113,7 @@ export class NginxProvider extends IngressProvider {
     if (needsEscape(sites)) ctx.files.write(ESCAPE, ESCAPE_MODULE);
     for (const [id, users] of userFiles(sites)) ctx.files.write(`${USERS}/${id}`, users);
     if (disableIngress) return;
-    for (const [folder, { certificate, key }] of certificates.secrets) {
-      for (const [file, content] of [["tls.crt", certificate], ["tls.key", key]] as const) {
-        const path = `secrets/${folder}/${file}`;
-        if (!ctx.files.has(path)) ctx.files.write(path, content);
-      }
-    }
+    for (const secret of certificates.secrets.values()) writeTlsSecret(secret, ctx);
     if (certificates.certbot.length > 0) {
       ctx.files.write(LINKS, linkScript(certificates.certbot), { mode: 0o755 });
     }

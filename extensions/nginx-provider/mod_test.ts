@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { IngressEntry } from "@dekube/engine/pacts";
+import { encodePem, type IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { CERTIFICATE, entry, make } from "./_testing.ts";
 
@@ -8,7 +8,8 @@ const TLS = {
   metadata: { name: "shop-tls", namespace: "shop" },
   stringData: {
     "tls.crt": CERTIFICATE,
-    "tls.key": "-----BEGIN EC PRIVATE KEY-----\nAA==\n-----END EC PRIVATE KEY-----\n",
+    // An Ed25519 key: it holds nothing that could be another's.
+    "tls.key": encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0])),
   },
 };
 const NAMED = { tls: { namespace: "shop", name: "shop-tls" } };
