@@ -129,7 +129,8 @@ export function middlewareGuards(
   const middlewares = byTraefikName("Middleware", ctx);
   const guards: Guard[] = [];
   const seen = new Set<string>();
-  const references = value.split(",").map((part) => part.trim().replace(/@.*$/, ""));
+  // `@file` and the like are another provider's, whatever it is called.
+  const references = value.split(",").map((part) => part.trim().replace(/@kubernetescrd$/, ""));
   for (const reference of references.filter(Boolean)) visit(reference);
   return guards;
 
@@ -164,20 +165,29 @@ export function middlewareGuards(
  * ```
  */
 export function tlsOptionGuards(value: string, ctx: Pick<ConvertContext, "manifests">): Guard[] {
-  const reference = value.replace(/@.*$/, "");
+  const reference = value.replace(/@(kubernetescrd|internal)$/, "");
   if (reference === "default") return [];
   const spec = byTraefikName("TLSOption", ctx).get(reference)?.spec;
   if (!isMapping(spec)) return ["other"];
   return isMapping(spec.clientAuth) ? ["clientCertificate"] : [];
 }
 
-/** Traefik's own objects by the names that annotations give them. */
+const indexes = new WeakMap<readonly Manifest[], { size: number; byName: Map<string, Manifest> }>();
+
+/** Traefik's own objects by the names that annotations give them; the list may have grown. */
 function byTraefikName(
   kind: string,
   ctx: Pick<ConvertContext, "manifests">,
 ): Map<string, Manifest> {
-  const found = ctx.manifests.get(kind) ?? [];
-  return new Map(found.map((item) => [`${namespaceOf(item)}-${item.metadata.name}`, item]));
+  const all = ctx.manifests.get(kind);
+  if (!all) return new Map();
+  const known = indexes.get(all);
+  if (known?.size === all.length) return known.byName;
+  const byName = new Map(
+    all.map((item) => [`${namespaceOf(item)}-${item.metadata.name}`, item]),
+  );
+  indexes.set(all, { size: all.length, byName });
+  return byName;
 }
 
 /**

@@ -145,3 +145,10 @@ Deno.test("accessRestrictions() finds client certificates when a TLSOption asks 
   assertEquals(options({ clientAuth: { secretNames: ["ca"] } }), ["clientCertificate"]);
   assertEquals(options({ minVersion: "VersionTLS12" }), []);
 });
+
+Deno.test("accessRestrictions() takes another provider's Middleware for a restriction, whatever its name", () => {
+  const known = manifest("Middleware", "open", { spec: { compress: {} } });
+  const annotation = "traefik.ingress.kubernetes.io/router.middlewares";
+  assertEquals(guardsOf({ [annotation]: "shop-open@kubernetescrd" }, [known]), []);
+  assertEquals(guardsOf({ [annotation]: "shop-open@file" }, [known]), ["other"]);
+});
