@@ -1,0 +1,141 @@
+/**
+ * Middlewares that restrict who may come in. One that can't be carried over leaves a guard that lets in nobody,
+ * and another of its kind does not open it again: the engine closes such a route.
+ *
+ * @module
+ */
+
+import {
+  type IngressEntry,
+  isNetwork,
+  namespaceOf,
+  readHtpasswd,
+  type Secret,
+  secretKeys,
+  secretValue,
+  text,
+} from "@dekube/engine/pacts";
+import type { Notes } from "./notes.ts";
+import { type Fields, texts } from "./spec.ts";
+
+/** `basicAuth.secret`: the users under `users`, or under its only key. */
+export function applyBasicAuth(entry: IngressEntry, spec: Fields, notes: Notes): void {
+  const users = entry.basicAuth === undefined ? readUsers(spec, notes) : {};
+  if (entry.basicAuth !== undefined) {
+    notes.warn(
+      "second-basic-auth",
+      `another Middleware asks for a password for ${entry.host}${entry.path} already, and both can't be asked for; put all users into one Secret`,
+    );
+  }
+  if (text(spec.headerField) !== "" || spec.removeHeader === true) {
+    notes.warn(
+      "unsupported-middleware",
+      "the backend gets the header Authorization as the client sent it, and no other with the user's name (headerField, removeHeader)",
+    );
+  }
+  const realm = text(spec.realm);
+  const isPlain = /^[^\p{Cc}"\\]*$/u.test(realm);
+  if (!isPlain) notes.warn("bad-middleware", "the realm is not plain text on one line");
+  entry.basicAuth = { ...(realm && isPlain ? { realm } : {}), users };
+}
+
+function readUsers(spec: Fields, notes: Notes): Record<string, string> {
+  const name = text(spec.secret);
+  const secret = notes.ctx.secrets.get(namespaceOf(notes.manifest), name);
+  if (!secret) {
+    notes.warn(
+      "missing-secret",
+      `there is no Secret ${
+        JSON.stringify(name)
+      } with the users, so nobody can be let in. Add it to the manifests`,
+    );
+    return {};
+  }
+  const keys = secretKeys(secret);
+  if (text((secret as Secret).type) === "kubernetes.io/basic-auth" || keys.includes("password")) {
+    notes.warn(
+      "unsupported-secret",
+      `the Secret "${name}" holds a password that is not hashed, which the proxies here do not take; put a line of \`htpasswd -B\` under "users" instead`,
+    );
+    return {};
+  }
+  const key = keys.includes("users") ? "users" : keys.length === 1 ? keys[0] : "";
+  const users = readHtpasswd(secretValue(secret, key) ?? "");
+  if (Object.keys(users).length === 0) {
+    notes.warn(
+      "bad-secret",
+      `the Secret "${name}" has no users, lines of the form user:hash under "users" or under its only key`,
+    );
+  }
+  return users;
+}
+
+/** `digestAuth`, which no proxy here can do. */
+export function applyDigestAuth(entry: IngressEntry, _spec: Fields, notes: Notes): void {
+  notes.warn("unsupported-middleware", "digestAuth can't be kept; use basicAuth over HTTPS");
+  entry.basicAuth = { users: {} };
+}
+
+/** `ipAllowList.sourceRange[]`; of two lists, what both name. */
+export function applyIpAllowList(entry: IngressEntry, spec: Fields, notes: Notes): void {
+  const sources = texts(spec.sourceRange).map((source) => source.trim());
+  for (const source of sources.filter((source) => !isNetwork(source))) {
+    notes.warn("bad-network", `${JSON.stringify(source)} is neither an IP address nor a network`);
+  }
+  if (spec.ipStrategy) {
+    notes.info(
+      "ip-strategy",
+      "ipStrategy has no effect: the proxy here is the first that a client meets, and takes its own address",
+    );
+  }
+  const valid = [...new Set(sources.filter(isNetwork))];
+  const known = entry.allowedSources;
+  entry.allowedSources = known?.filter((source) => valid.includes(source)) ?? valid;
+  if (known && known.length > entry.allowedSources.length) {
+    notes.warn(
+      "second-allow-list",
+      `another list of networks holds for ${entry.host}${entry.path} too; only what both of them name, letter by letter, may come in`,
+    );
+  }
+}
+
+/** `forwardAuth`: the server sees the request as Traefik describes it. */
+export function applyForwardAuth(entry: IngressEntry, spec: Fields, notes: Notes): void {
+  const url = text(spec.address).trim();
+  const isAsked = entry.forwardAuth !== undefined;
+  if (isAsked || !/^https?:\/\//.test(url)) {
+    notes.warn(
+      isAsked ? "second-forward-auth" : "bad-middleware",
+      isAsked
+        ? `${entry.host}${entry.path} asks another server already, and can't ask two`
+        : "a forwardAuth needs an address, an http or https URL",
+    );
+    entry.forwardAuth = { url: "", responseHeaders: [] };
+    return;
+  }
+  const lost = UNKEPT.filter((field) => spec[field] !== undefined && spec[field] !== null);
+  if (lost.length > 0) {
+    notes.warn("unsupported-middleware", `forwardAuth is kept without ${lost.join(", ")}`);
+  }
+  entry.forwardAuth = {
+    // Traefik has no variables.
+    url: url.replaceAll("$", "%24"),
+    requestHeaders: {
+      "X-Forwarded-Method": "$method",
+      "X-Forwarded-Proto": "$scheme",
+      "X-Forwarded-Host": "$http_host",
+      "X-Forwarded-Uri": "$request_uri",
+    },
+    responseHeaders: texts(spec.authResponseHeaders),
+  };
+}
+
+/** Fields of `forwardAuth` that change more than what the proxies here do anyway. */
+const UNKEPT: readonly string[] = [
+  "addAuthCookiesToResponse",
+  "authRequestHeaders",
+  "authResponseHeadersRegex",
+  "forwardBody",
+  "headerField",
+  "tls",
+];

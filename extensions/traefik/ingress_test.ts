@@ -1,0 +1,98 @@
+import { assertEquals } from "@std/assert";
+import type { Manifest } from "@dekube/engine/pacts";
+import { custom, HASH, ingress, middleware, rewrite, service, USERS } from "./_testing.ts";
+
+Deno.test("entriesOf() makes one entry a path", () => {
+  const { entries, said } = rewrite(
+    ingress({}, { paths: [["/", "Prefix"], ["/x", "Exact"], ["/y"]] }),
+  );
+  const common = {
+    host: "shop.example",
+    upstream: "web.shop.svc.cluster.local:8080",
+    scheme: "http" as const,
+    resource: { kind: "Ingress", namespace: "shop", name: "web" },
+  };
+  assertEquals(entries, [
+    { ...common, path: "/", pathType: "Prefix" },
+    { ...common, path: "/x", pathType: "Exact" },
+    { ...common, path: "/y", pathType: "Prefix" },
+  ]);
+  assertEquals(said, []);
+});
+
+Deno.test("entriesOf() reads router.pathmatcher for paths without a type", () => {
+  const paths: [string, string?][] = [["/a"], ["/b", "Prefix"], ["/c", "ImplementationSpecific"]];
+  const types = (matcher: string) =>
+    rewrite(ingress({ "router.pathmatcher": matcher }, { paths })).entries
+      .map(({ path, pathType }) => `${path} ${pathType}`);
+  assertEquals(types("Path"), ["/a Exact", "/b Prefix", "/c Exact"]);
+  assertEquals(types("PathPrefix"), ["/a Prefix", "/b Prefix", "/c Prefix"]);
+  assertEquals(types("PathRegexp"), [".*/a Regex", "/b Prefix", ".*/c Regex"]);
+});
+
+Deno.test("entriesOf() does what the Middlewares do, in their order", () => {
+  const { entries, said } = rewrite(
+    ingress({
+      "router.middlewares": "shop-strip@kubernetescrd, other-auth@kubernetescrd,shop-headers",
+      "router.tls": "true",
+    }, { paths: [["/api", "Prefix"]] }),
+    [
+      middleware("strip", { stripPrefix: { prefixes: ["/api"] } }),
+      middleware("auth", { basicAuth: { secret: "users" } }, "other"),
+      middleware("headers", { headers: { frameDeny: true } }),
+      { ...USERS, metadata: { name: "users", namespace: "other" } },
+    ],
+  );
+  const [{ stripPrefix, basicAuth, responseHeaders, scheme, denied }] = entries;
+  assertEquals(
+    [stripPrefix, basicAuth, responseHeaders],
+    ["/api", { users: { ann: HASH } }, { "X-Frame-Options": "DENY" }],
+  );
+  // router.tls is about clients, not about the backend.
+  assertEquals([scheme, denied, said], ["http", undefined, []]);
+});
+
+Deno.test("entriesOf() denies what the engine would not see", () => {
+  const denied = (short: Record<string, string>, others: Manifest[]) =>
+    rewrite(ingress(short), others).entries.map(({ denied }) => denied !== undefined);
+  const open = middleware("auth", { compress: {} });
+  const closed = middleware("auth", { basicAuth: { secret: "gone" } });
+  assertEquals(denied({ "router.Middlewares": "shop-auth@kubernetescrd" }, [closed]), [true]);
+  assertEquals(denied({ "router.middlewares": "shop-auth@kubernetescrd" }, [open]), [false]);
+  const required = { clientAuth: { clientAuthType: "RequireAnyClientCert" } };
+  assertEquals(denied({}, [custom("TLSOption", "default", required, "x")]), [true]);
+});
+
+Deno.test("entriesOf() reads the Service's annotations, else the Ingress's", () => {
+  const backend = (short: Record<string, string>, own: Record<string, string> = {}) => {
+    const web = service("web", [{ name: "http", port: 80, targetPort: 8080 }], short);
+    const { entries: [{ scheme, upstreamHost }], said } = rewrite(ingress(own), [web]);
+    return [scheme, upstreamHost, ...said];
+  };
+  const host = "web.shop.svc.cluster.local";
+  assertEquals(backend({ "service.serversscheme": "https" }), ["https", undefined]);
+  assertEquals(backend({}, { "service.serversscheme": "h2c" }), ["h2c", undefined]);
+  assertEquals(backend({ "service.passhostheader": "false" }), ["http", host]);
+  assertEquals(backend({}, { "preserve-host": "false" }), ["http", host]);
+  assertEquals(backend({ "service.serversscheme": "x" }), [
+    "http",
+    undefined,
+    "warning bad-scheme",
+  ]);
+});
+
+Deno.test("entriesOf() speaks https where the Service's port is 443", () => {
+  const web = service("web", [{ port: 8080, targetPort: 1 }, {
+    name: "x",
+    port: 443,
+    targetPort: 2,
+  }]);
+  const manifest = ingress();
+  manifest.spec!.rules![0]!.http!.paths![0]!.backend!.service!.port = { name: "x" };
+  assertEquals(rewrite(manifest, [web]).entries[0].scheme, "https");
+});
+
+Deno.test("entriesOf() does not publish what is for other entry points", () => {
+  const { entries, said } = rewrite(ingress({ "router.entrypoints": "metrics" }));
+  assertEquals([entries, said], [[], ["warning inside-route"]]);
+});

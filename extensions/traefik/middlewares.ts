@@ -1,0 +1,151 @@
+/**
+ * What Middlewares do to a route.
+ *
+ * @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/middleware/
+ * @module
+ */
+
+import {
+  type AccessRestriction,
+  type ConvertContext,
+  type IngressEntry,
+  isMapping,
+  type Manifest,
+  namespaceOf,
+} from "@dekube/engine/pacts";
+import { applyBasicAuth, applyDigestAuth, applyForwardAuth, applyIpAllowList } from "./access.ts";
+import { applyHeaders } from "./headers.ts";
+import { applyBuffering, applyRateLimit } from "./limits.ts";
+import { findByReference, referenceOf } from "./names.ts";
+import { Notes } from "./notes.ts";
+import {
+  addPrefix,
+  replacePath,
+  replacePathRegex,
+  stripPrefix,
+  stripPrefixRegex,
+} from "./paths.ts";
+import { redirectRegex, redirectScheme } from "./redirects.ts";
+import { type Fields, list, mapping } from "./spec.ts";
+
+/** Changes a route; gives more routes where the Middleware is about some of its requests alone. */
+type Apply = (entry: IngressEntry, spec: Fields, notes: Notes) => IngressEntry[] | void;
+
+const KINDS: Record<string, Apply> = {
+  addPrefix,
+  basicAuth: applyBasicAuth,
+  buffering: applyBuffering,
+  digestAuth: applyDigestAuth,
+  forwardAuth: applyForwardAuth,
+  headers: applyHeaders,
+  ipAllowList: applyIpAllowList,
+  ipWhiteList: applyIpAllowList,
+  rateLimit: applyRateLimit,
+  redirectRegex,
+  redirectScheme,
+  replacePath,
+  replacePathRegex,
+  stripPrefix,
+  stripPrefixRegex,
+};
+
+/** Of no consequence for one container behind another proxy. */
+const MEANINGLESS: readonly string[] = [
+  "circuitBreaker",
+  "compress",
+  "contentType",
+  "inFlightReq",
+  "retry",
+];
+
+/** Read elsewhere: a chain's links take its place, and what restricts and can't be kept denies the route. */
+const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin"];
+
+/** Middlewares that a route names. */
+export interface ResolvedMiddlewares {
+  /** In their order, the links of a chain behind it. */
+  middlewares: Manifest[];
+  /** What can't be found might restrict anything. */
+  unkept: AccessRestriction[];
+}
+
+/** The Middlewares behind references, as annotations write them. */
+export function resolveMiddlewares(
+  references: readonly string[],
+  ctx: Pick<ConvertContext, "manifests">,
+): ResolvedMiddlewares {
+  const middlewares: Manifest[] = [];
+  const unkept: AccessRestriction[] = [];
+  const seen = new Set<string>();
+  // A list of what is still to be read: chains may be as long as they like.
+  const waiting = references.toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const found = findByReference("Middleware", next, ctx);
+    if (found.length !== 1) {
+      const what = found.length === 0 ? "is missing" : "might be one of several";
+      unkept.push({ guard: "other", annotation: `the Middleware "${next}" ${what}` });
+      continue;
+    }
+    const [middleware] = found;
+    middlewares.push(middleware);
+    const chain = mapping(mapping(middleware.spec).chain);
+    const links = list(chain.middlewares);
+    waiting.push(...links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
+  }
+  return { middlewares, unkept };
+}
+
+/** Whether Middlewares send HTTP on to HTTPS. */
+export function redirectsToHttps(middlewares: readonly Manifest[]): boolean {
+  return middlewares.some(({ spec }) => mapping(mapping(spec).redirectScheme).scheme === "https");
+}
+
+/** One thing that is done to a route: a Middleware of one kind. */
+export interface Step {
+  /** `stripPrefix`. */
+  kind: string;
+  /** Its settings. */
+  settings: unknown;
+  /** Says things about them. */
+  notes: Notes;
+}
+
+/** What Middlewares do, in their order. */
+export function stepsOf(middlewares: readonly Manifest[], ctx: ConvertContext): Step[] {
+  return middlewares.flatMap((middleware) => {
+    if (!isMapping(middleware.spec)) {
+      new Notes(middleware, "spec", ctx).warn("bad-middleware", "the Middleware has no spec");
+    }
+    return Object.entries(mapping(middleware.spec)).map(([kind, settings]): Step => ({
+      kind,
+      settings,
+      notes: new Notes(middleware, `spec.${kind}`, ctx),
+    }));
+  });
+}
+
+/** A route with what the steps do to it, behind the routes that they add. */
+export function applySteps(entry: IngressEntry, steps: readonly Step[]): IngressEntry[] {
+  const more: IngressEntry[] = [];
+  for (const { kind, settings, notes } of steps) {
+    if (Object.hasOwn(KINDS, kind)) {
+      more.push(...KINDS[kind](entry, mapping(settings), notes) ?? []);
+    } else if (MEANINGLESS.includes(kind)) {
+      notes.info("middleware-without-effect", `"${kind}" is of no consequence here`);
+    } else if (!READ_ELSEWHERE.includes(kind)) {
+      notes.warn(
+        "unsupported-middleware",
+        `a proxy here has no counterpart of "${kind}", so it is left out`,
+      );
+    }
+  }
+  // What is added is restricted as the route is, by Middlewares that come later too.
+  const { forwardAuth, basicAuth, allowedSources } = entry;
+  const guards = Object.fromEntries(
+    Object.entries({ forwardAuth, basicAuth, allowedSources })
+      .filter(([, guard]) => guard !== undefined),
+  );
+  return [...more.map((added) => ({ ...added, ...guards })), entry];
+}

@@ -1,0 +1,91 @@
+import { assertEquals } from "@std/assert";
+import { said, testContext } from "@dekube/engine/testing";
+import { applySteps, redirectsToHttps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { entry, middleware, USERS } from "./_testing.ts";
+
+const chain = (names: unknown) => ({ chain: { middlewares: names } });
+
+Deno.test("resolveMiddlewares() puts the links of a chain in its place", () => {
+  const ctx = testContext([
+    middleware("all", chain([{ name: "a" }, null, { name: "inner", namespace: "other" }])),
+    middleware("inner", chain([{ name: "b" }, { name: "inner" }]), "other"),
+    middleware("a", {}),
+    middleware("b", {}, "other"),
+    middleware("c", {}),
+  ]);
+  const { middlewares, unkept } = resolveMiddlewares(["shop-all", "shop-c@kubernetescrd"], ctx);
+  assertEquals(middlewares.map(({ metadata }) => metadata.name), ["all", "a", "inner", "b", "c"]);
+  assertEquals(unkept, []);
+});
+
+Deno.test("resolveMiddlewares() reports what is missing, of another provider, or not the only one", () => {
+  const ctx = testContext([
+    middleware("broken", chain(["a", { name: "gone" }])),
+    middleware("x", {}),
+    middleware("c", {}, "a-b"),
+    middleware("b-c", {}, "a"),
+  ]);
+  const { unkept } = resolveMiddlewares(["shop-broken", "shop-x@file", "a-b-c", ""], ctx);
+  assertEquals(unkept.map(({ annotation }) => annotation), [
+    'the Middleware "shop-@kubernetescrd" is missing',
+    'the Middleware "shop-gone@kubernetescrd" is missing',
+    'the Middleware "shop-x@file" is missing',
+    'the Middleware "a-b-c" might be one of several',
+    'the Middleware "" is missing',
+  ]);
+});
+
+Deno.test("resolveMiddlewares() reads chains of any length", () => {
+  const many = Array.from(
+    { length: 20_000 },
+    (_, index) => middleware(`m${index}`, chain([{ name: `m${index + 1}` }])),
+  );
+  const { middlewares, unkept } = resolveMiddlewares(["shop-m0"], testContext(many));
+  assertEquals([middlewares.length, unkept.length], [20_000, 1]);
+});
+
+Deno.test("applySteps() guards the routes that a redirect adds, by Middlewares behind it too", () => {
+  const ctx = testContext([USERS]);
+  const middlewares = [
+    middleware("r", { redirectRegex: { regex: "https://(.*)/x$", replacement: "https://$1/y" } }),
+    middleware("a", { basicAuth: { secret: "users" } }),
+    middleware("i", { ipAllowList: { sourceRange: ["::1"] } }),
+    middleware("f", { forwardAuth: { address: "http://auth/" } }),
+  ];
+  const routes = applySteps(entry(), stepsOf(middlewares, ctx));
+  assertEquals(routes.map(({ path, redirect }) => [path, redirect?.to]), [
+    ["/x$", "https://shop.example/y"],
+    ["/", undefined],
+  ]);
+  for (const { basicAuth, allowedSources, forwardAuth } of routes) {
+    assertEquals(Object.keys(basicAuth?.users ?? {}), ["ann"]);
+    assertEquals([allowedSources, forwardAuth?.url], [["::1"], "http://auth/"]);
+  }
+});
+
+Deno.test("applySteps() says what it leaves out", () => {
+  const ctx = testContext([]);
+  const specs: unknown[] = [
+    { compress: {} },
+    { errors: { status: ["500"] } },
+    { constructor: {} },
+    { plugin: {} },
+    null,
+    "text",
+  ];
+  const middlewares = specs.map((spec, index) => middleware(`m${index}`, spec));
+  assertEquals(applySteps(entry(), stepsOf(middlewares, ctx)), [entry()]);
+  assertEquals(said(ctx), [
+    "bad-middleware spec",
+    "bad-middleware spec",
+    "middleware-without-effect spec.compress",
+    "unsupported-middleware spec.errors",
+    "unsupported-middleware spec.constructor",
+  ]);
+});
+
+Deno.test("redirectsToHttps() finds the Middleware that sends HTTP on", () => {
+  const to = (scheme: string) => [middleware("r", { redirectScheme: { scheme } })];
+  assertEquals([redirectsToHttps(to("https")), redirectsToHttps(to("http"))], [true, false]);
+  assertEquals(redirectsToHttps([middleware("x", null)]), false);
+});

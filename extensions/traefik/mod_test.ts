@@ -1,0 +1,276 @@
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { carriesGuard, type Manifest } from "@dekube/engine/pacts";
+import { testContext } from "@dekube/engine/testing";
+import { convert } from "../../mod.ts";
+import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
+import * as caddy from "../caddy/mod.ts";
+import * as haproxy from "../haproxy/mod.ts";
+import * as nginx from "../nginx/mod.ts";
+import * as nginxProvider from "../nginx-provider/mod.ts";
+import * as secretIndexer from "../secret-indexer/mod.ts";
+import * as serviceIndexer from "../service-indexer/mod.ts";
+import {
+  convertRoutes,
+  custom,
+  HASH,
+  ingress,
+  ingressRoute,
+  middleware,
+  rewrite,
+  SERVICE,
+  USERS,
+} from "./_testing.ts";
+import * as traefik from "./mod.ts";
+import { TraefikRewriter, TraefikRoutes } from "./mod.ts";
+
+const BASE = [secretIndexer, serviceIndexer, haproxy, nginx, traefik];
+const HOST = "Host(`shop.example`)";
+const AUTH = middleware("auth", { basicAuth: { secret: "users" } });
+
+/** What a whole conversion writes, and the codes of what it says. */
+async function run(
+  manifests: Manifest[],
+  proxy: object = caddy,
+): Promise<{ config: string; users: string; codes: string[] }> {
+  const { files, diagnostics } = await convert([SERVICE, ...manifests], {}, [...BASE, proxy]);
+  const content = (name: string) =>
+    [...files.entries()].filter(([path]) => path.includes(name))
+      .map(([, file]) => String(file.content)).join("\n");
+  return {
+    config: content("Caddyfile") + content("nginx.conf"),
+    users: content("users"),
+    codes: diagnostics.map(({ code }) => code),
+  };
+}
+
+/** Routes as somebody has them who follows Traefik's documentation. */
+const DOCUMENTED: Manifest[] = [
+  ingressRoute(
+    [{ match: HOST, middlewares: [{ name: "https" }] }],
+    { entryPoints: ["web"] },
+    "http",
+  ),
+  ingressRoute([
+    { match: HOST, middlewares: [{ name: "headers" }, { name: "dav" }] },
+    { match: `${HOST} && PathPrefix(\`/admin\`)`, middlewares: [{ name: "auth" }] },
+    {
+      match: `${HOST} && PathPrefix(\`/api\`)`,
+      middlewares: [{ name: "strip" }, { name: "rate" }],
+    },
+    { match: `${HOST} && PathPrefix(\`/secret\`)`, middlewares: [{ name: "gone" }] },
+  ], { entryPoints: ["websecure"], tls: { certResolver: "le" } }),
+  middleware("https", { redirectScheme: { scheme: "https", permanent: true } }),
+  middleware("headers", { headers: { customResponseHeaders: { "X-Robots-Tag": "none" } } }),
+  middleware("dav", {
+    redirectRegex: {
+      regex: "https://(.*)/.well-known/(?:card|cal)dav",
+      replacement: "https://${1}/remote.php/dav",
+    },
+  }),
+  middleware("strip", { stripPrefix: { prefixes: ["/api"] } }),
+  middleware("rate", { rateLimit: { average: 10, burst: 5 } }),
+  AUTH,
+  USERS,
+];
+
+Deno.test("a conversion with Caddy keeps what IngressRoutes and Middlewares ask for", async () => {
+  const { config, codes } = await run(DOCUMENTED);
+  assertStringIncludes(config, `"ann" ${HASH}`);
+  assertStringIncludes(config, 'uri strip_prefix "/api"');
+  assertStringIncludes(config, 'X-Robots-Tag "none"');
+  assertStringIncludes(config, 'redir * "https://shop.example/remote.php/dav" 307');
+  const closed = config.slice(config.indexOf("^(?:/secret)")).split("}")[0];
+  assertStringIncludes(closed, "403");
+  assertEquals(codes.filter((code) => code === "access-denied").length, 1);
+  assertFalse(codes.includes("unknown-kind"), `${codes}`);
+  assertFalse(codes.includes("duplicate-route"), `${codes}`);
+});
+
+Deno.test("a conversion with nginx keeps what IngressRoutes and Middlewares ask for", async () => {
+  const { config, users, codes } = await run(DOCUMENTED, nginxProvider);
+  assertStringIncludes(config, "auth_basic ");
+  assertStringIncludes(users, `ann:${HASH}`);
+  assertStringIncludes(config, "rate=10r/s");
+  assertStringIncludes(config, 'add_header X-Robots-Tag "none" always');
+  const closed = config.slice(config.indexOf("^(?:/secret)")).split("}")[0];
+  assertStringIncludes(closed, "return 403");
+  assertEquals(codes.filter((code) => code === "access-denied").length, 1);
+});
+
+Deno.test("a conversion takes Ingresses as k3s has them, and leaves the others to haproxy", async () => {
+  const bare = ingress({}, { name: "bare", host: "bare.example" });
+  bare.spec!.ingressClassName = null;
+  const { config, codes } = await run([
+    ingress({
+      "router.entrypoints": "web,websecure",
+      "router.middlewares": "shop-auth@kubernetescrd",
+      "router.tls": "true",
+      "router.tls.certresolver": "le",
+      "router.tls.domains.0.main": "shop.example",
+    }),
+    bare,
+    AUTH,
+    USERS,
+  ]);
+  assertStringIncludes(config, "shop.example {");
+  assertStringIncludes(config, "bare.example {");
+  assertStringIncludes(config, `"ann" ${HASH}`);
+  assertFalse(codes.includes("ignored-annotations"), `${codes}`);
+});
+
+Deno.test("a conversion answers 403 where an Ingress's Middleware can't be kept", async () => {
+  for (const value of ["shop-gone@kubernetescrd", "shop-auth@kubernetescrd", "auth@file"]) {
+    const { config, codes } = await run([ingress({ "router.middlewares": value }), AUTH]);
+    assertEquals(codes.filter((code) => code === "access-denied").length, 1, value);
+    assertFalse(config.includes("reverse_proxy"), value);
+  }
+});
+
+Deno.test("a conversion has the rewriter say which annotations it does not read", async () => {
+  const { codes } = await run([ingress({ "request-modifier": "AddPrefix: /x" })]);
+  assert(codes.includes("ignored-annotations"), `${codes}`);
+});
+
+Deno.test("convert() takes Traefik's own kinds alone", () => {
+  const old = { ...ingressRoute([HOST]), apiVersion: "traefik.containo.us/v1alpha1" };
+  assertEquals(convertRoutes([old]).entries.length, 1);
+  const foreign = { ...ingressRoute([HOST]), apiVersion: "contour.heptio.com/v1beta1" };
+  const { entries, said } = convertRoutes([foreign]);
+  assertEquals([entries, said], [[], ["warning foreign-kind"]]);
+});
+
+Deno.test("convert() says that certificates of a TLSStore are not used", () => {
+  const store = custom("TLSStore", "default", { defaultCertificate: { secretName: "cert" } });
+  const ctx = testContext([store]);
+  for (const kind of new TraefikRoutes().kinds) {
+    new TraefikRoutes().convert(kind, kind === "TLSStore" ? [store] : [], ctx);
+  }
+  assertEquals([...ctx.diagnostics].map(({ code }) => code), ["tls-store"]);
+});
+
+Deno.test("convert() leaves a route for HTTP alone where nothing else has its host and path", () => {
+  const http = ingressRoute([HOST], { entryPoints: ["web"] }, "http");
+  const api = ingressRoute([`${HOST} && Path(\`/x\`)`], { entryPoints: ["websecure"] });
+  assertEquals(convertRoutes([http, api]).entries.length, 2);
+  const twin = ingressRoute([HOST], {}, "twin");
+  const { entries, said } = convertRoutes([http, twin]);
+  assertEquals(entries.map(({ resource }) => resource?.name), ["twin"]);
+  assertEquals(said, ["info http-route"]);
+  const any = ingressRoute(
+    [{ match: "HostRegexp(`{host:.+}`)", middlewares: [{ name: "https" }] }],
+    { entryPoints: ["web"] },
+  );
+  const https = middleware("https", { redirectScheme: { scheme: "https" } });
+  assertEquals(convertRoutes([any, https]).said, ["info http-route"]);
+});
+
+/** What a stranger might write. */
+const HOSTILE: readonly string[] = [
+  ...['"', "'", "`", ";", "{", "}", "{$HOME}", "${host}", "$", "\\", "\n", "\r\n", "\0", "#"],
+  ...['" }\nrespond "x', "; } location / { return 200; } #", "a b", "../..", "\u202e", "é"],
+];
+
+/** Objects that hold a value wherever one may stand. */
+function hostile(value: string): Manifest[] {
+  const quoted = value.replaceAll("`", "");
+  return [
+    USERS,
+    middleware("auth", { basicAuth: { secret: "users", realm: value } }),
+    middleware("m", {
+      headers: {
+        customResponseHeaders: { "X-A": value, [value]: "x" },
+        customRequestHeaders: { Host: value },
+      },
+    }),
+    middleware("strip", { stripPrefix: { prefixes: [`/${value}`, "/b"] } }),
+    middleware("add", { addPrefix: { prefix: value } }),
+    middleware("replace", { replacePathRegex: { regex: value, replacement: `/${value}` } }),
+    middleware("ask", {
+      forwardAuth: { address: `http://auth/${value}`, authResponseHeaders: [value] },
+    }),
+    middleware("to", { redirectRegex: { regex: ".*", replacement: `https://a.b/${value}` } }),
+    middleware("dav", {
+      redirectRegex: { regex: `https://(.*)/${value}`, replacement: "https://$1/x" },
+    }),
+    ingressRoute([
+      { match: `${HOST} && PathPrefix(\`/${quoted}\`)`, middlewares: [{ name: "m" }] },
+      { match: `${HOST} && PathRegexp(\`${quoted}\`)`, middlewares: [{ name: "strip" }] },
+      { match: `Host(\`${quoted}\`)`, middlewares: [{ name: value }] },
+      { match: "Host(`a.example`)", middlewares: [{ name: "auth" }] },
+      { match: "Host(`b.example`)", middlewares: [{ name: "add" }] },
+      { match: "Host(`c.example`)", middlewares: [{ name: "replace" }] },
+      { match: "Host(`d.example`)", middlewares: [{ name: "ask" }] },
+      { match: "Host(`e.example`)", middlewares: [{ name: "to" }] },
+      { match: "Host(`f.example`)", middlewares: [{ name: "dav" }] },
+      { match: "Host(`g.example`)", services: [{ name: "web", port: value, scheme: value }] },
+    ]),
+  ];
+}
+
+Deno.test("a conversion of hostile values leaves no guarded route open", async () => {
+  for (const value of HOSTILE) {
+    const { entries } = convertRoutes(hostile(value));
+    for (const entry of entries) {
+      if (entry.denied !== undefined) continue;
+      if (entry.host === "a.example") assert(carriesGuard(entry, "basicAuth"));
+      if (entry.host === "d.example") assert(carriesGuard(entry, "forwardAuth"));
+      assert(entry.host !== value);
+    }
+    await run(hostile(value), nginxProvider);
+  }
+});
+
+Deno.test({
+  ...needsTool("Caddy accepts what hostile values become", "caddy", "caddyserver.com"),
+  async fn() {
+    for (const value of HOSTILE) {
+      const { config } = await run(hostile(value));
+      const args = ["adapt", "--config", "-", "--adapter", "caddyfile"];
+      const { success, said } = await runTestTool("caddy", args, config);
+      assert(success, `${JSON.stringify(value)}: ${said.slice(-500)}`);
+    }
+  },
+});
+
+Deno.test("rewrite() never throws, and closes what it can't guard", () => {
+  let state = 11;
+  const random = (below: number) => (state = (state * 48271) % 2147483647) % below;
+  const names = new TraefikRewriter().annotations.map((name) => name.split("/")[1]);
+  const values = [
+    ...[null, "", "true", 7, {}, [], "web", "websecure", "Path", "https", "users", "basic"],
+    ...["shop-auth@kubernetescrd", "shop-gone", "shop-auth,shop-open", ".*", "https://a.b/$1"],
+    ...HOSTILE,
+  ];
+  const open = middleware("open", { headers: { frameDeny: true } });
+  for (let run = 0; run < 1500; run++) {
+    const short = Object.fromEntries(Array.from(
+      { length: 1 + random(5) },
+      () => [names[random(names.length)], values[random(values.length)]],
+    ));
+    const { entries } = rewrite(ingress(short), [AUTH, open, USERS]);
+    const isAsked = String(short["router.middlewares"]).includes("shop-auth");
+    for (const entry of entries) {
+      if (isAsked) assert(carriesGuard(entry, "basicAuth") || short["auth-type"]);
+    }
+  }
+});
+
+Deno.test("a conversion says the same of the same input", async () => {
+  assertEquals(await run(DOCUMENTED), await run(DOCUMENTED));
+});
+
+Deno.test("convert() keeps what thousands of Middlewares do, each for its own route", () => {
+  const many = Array.from({ length: 3000 }, (_, index) => [
+    ingressRoute(
+      [{
+        match: `Host(\`h${index}.example\`)`,
+        middlewares: [{ name: `m${index}` }],
+      }],
+      {},
+      `r${index}`,
+    ),
+    middleware(`m${index}`, { headers: { frameDeny: true } }),
+  ]).flat();
+  const { entries } = convertRoutes(many);
+  assertEquals(entries.filter(({ responseHeaders }) => responseHeaders).length, 3000);
+});

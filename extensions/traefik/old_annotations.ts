@@ -1,0 +1,51 @@
+/**
+ * Annotations of Traefik 1 as what came in their place: Middlewares.
+ *
+ * @see https://doc.traefik.io/traefik/v1.7/configuration/backends/kubernetes/
+ * @module
+ */
+
+import type { ConvertContext, Ingress } from "@dekube/engine/pacts";
+import { annotationOf, commaList } from "./annotations.ts";
+import type { Step } from "./middlewares.ts";
+import { PREFIX } from "./names.ts";
+import { Notes } from "./notes.ts";
+import { escapeRegex } from "./regex.ts";
+
+/** What the old annotations of an Ingress do to the route of one of its paths. */
+export function oldSteps(manifest: Ingress, path: string, ctx: ConvertContext): Step[] {
+  const get = (name: string) => annotationOf(manifest, name);
+  const steps: Step[] = [];
+  const add = (name: string, kind: string, settings: Record<string, unknown>) => {
+    const place = `metadata.annotations["${PREFIX}${name}"]`;
+    steps.push({ kind, settings, notes: new Notes(manifest, place, ctx) });
+  };
+
+  if (/^path(?:prefix)?strip$/i.test(get("rule-type"))) {
+    add("rule-type", "stripPrefix", { prefixes: [path] });
+  }
+  const target = get("rewrite-target");
+  if (target !== "") {
+    const prefix = path.replace(/\/+$/, "");
+    add("rewrite-target", "replacePathRegex", {
+      regex: `^${escapeRegex(prefix)}/*(.*)$`,
+      replacement: `${target.replace(/\$(?=[\d{])/g, "%24").replace(/\/+$/, "")}/$1`,
+    });
+  }
+  if (get("redirect-regex") !== "") {
+    add("redirect-regex", "redirectRegex", {
+      regex: get("redirect-regex"),
+      replacement: get("redirect-replacement"),
+      permanent: get("redirect-permanent") === "true",
+    });
+  }
+  const sources = commaList(get("whitelist-source-range"));
+  if (sources.length > 0) add("whitelist-source-range", "ipAllowList", { sourceRange: sources });
+  const type = get("auth-type").toLowerCase();
+  if (type === "basic") {
+    add("auth-type", "basicAuth", { secret: get("auth-secret"), realm: get("auth-realm") });
+  } else if (type !== "") {
+    add("auth-type", "digestAuth", {});
+  }
+  return steps;
+}

@@ -1,0 +1,28 @@
+/**
+ * Regular expressions, which are read but never run: they are what strangers wrote.
+ *
+ * @module
+ */
+
+import type { IngressEntry } from "@dekube/engine/pacts";
+
+/** A text as an expression that matches it alone. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/** What every path of a route begins with, where that is all that the route says; see `escapeRegex()`. */
+export function literalPathOf(
+  { path, pathType }: Pick<IngressEntry, "path" | "pathType">,
+): string | undefined {
+  if (pathType !== "Regex") return path;
+  return /^(?:[^\\^$.*+?()[\]{}|]|\\[\\^$.*+?()[\]{}|])*$/.test(path)
+    ? path.replace(/\\(.)/g, "$1")
+    : undefined;
+}
+
+/** How many groups an expression captures. */
+export function groupsIn(source: string): number {
+  return [...source.matchAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])/g)]
+    .filter(([match]) => match.startsWith("(")).length;
+}

@@ -1,0 +1,16 @@
+import { assertEquals } from "@std/assert";
+import { escapeRegex, groupsIn, literalPathOf } from "./regex.ts";
+
+Deno.test("literalPathOf() gets back what escapeRegex() made, and nothing else", () => {
+  for (const path of ["/", "/a", "/v1.0/{id}", "/a+b(c)|$^[d]*?\\"]) {
+    assertEquals(literalPathOf({ path: escapeRegex(path), pathType: "Regex" }), path);
+  }
+  for (const path of ["/a.b", "/a*", "(/a)", "/a\\d"]) {
+    assertEquals(literalPathOf({ path, pathType: "Regex" }), undefined, path);
+  }
+  assertEquals(literalPathOf({ path: "/a.b" }), "/a.b");
+});
+
+Deno.test("groupsIn() counts the groups that capture", () => {
+  assertEquals(groupsIn("(a)(?:b)(?P<n>c)(?<m>d)\\([(](?=e)"), 3);
+});

@@ -1,0 +1,67 @@
+/**
+ * Routes for many hosts. Traefik asks all its rules about each request, while a proxy here first looks for the
+ * host: a path that is for any host would be lost under one that has routes of its own, and with it the guard.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type IngressEntry,
+  isMapping,
+  items,
+  text,
+} from "@dekube/engine/pacts";
+import { covers } from "./alternative.ts";
+import type { PlacedEntry } from "./ingress_route.ts";
+import { mapping } from "./spec.ts";
+
+const MAX_COPIES = 10_000;
+
+/** Copies of routes with a path and many hosts, for the hosts among them that have routes of their own. */
+export function spreadOverHosts(
+  placed: readonly PlacedEntry[],
+  ctx: Pick<ConvertContext, "manifests" | "diagnostics">,
+): PlacedEntry[] {
+  const wide = placed.filter((one) => one.isWide && !one.httpOnly && one.entry.path !== "/");
+  if (wide.length === 0) return [];
+  const taken = new Set(placed.map(({ entry }) => keyOf(entry)));
+  const hosts = hostsOf(placed, ctx);
+  const copies: PlacedEntry[] = [];
+  for (const one of wide) {
+    const { tls: _, ...entry } = one.entry;
+    for (const host of hosts) {
+      const copy = { ...entry, host };
+      if (entry.host !== "" && !covers(entry.host, host) || taken.has(keyOf(copy))) continue;
+      if (copies.length >= MAX_COPIES) {
+        ctx.diagnostics.warn(
+          "too-many-hosts",
+          `${entry.host}${entry.path} is not served under each host that has other routes: there are more than ${MAX_COPIES} such routes. Name the hosts in the rule`,
+          { resource: entry.resource, path: "spec.routes" },
+        );
+        break;
+      }
+      taken.add(keyOf(copy));
+      copies.push({ ...one, entry: copy });
+    }
+  }
+  return copies;
+}
+
+function keyOf({ host, path, pathType }: IngressEntry): string {
+  return JSON.stringify([host, path, pathType]);
+}
+
+/** All hosts that have routes, but for patterns. */
+function hostsOf(
+  placed: readonly PlacedEntry[],
+  ctx: Pick<ConvertContext, "manifests">,
+): readonly string[] {
+  const hosts = new Set(placed.map(({ entry }) => entry.host));
+  for (const { spec } of ctx.manifests.get("Ingress") ?? []) {
+    for (const rule of items(mapping(spec).rules as unknown[])) {
+      if (isMapping(rule)) hosts.add(text(rule.host).toLowerCase());
+    }
+  }
+  return [...hosts].filter((host) => host !== "" && !host.startsWith("*"));
+}
