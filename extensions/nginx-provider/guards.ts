@@ -130,7 +130,9 @@ function forwardAuth(
       ...variables.map(({ name, variable }) =>
         `auth_request_set ${variable} $upstream_http_${name.toLowerCase().replaceAll("-", "_")}`
       ),
-      ...(signin ? [`error_page 401 = @signin-${id}`] : []),
+      `auth_request_set $dekube_${id}_to $upstream_http_location`,
+      `auth_request_set $dekube_${id}_cookie $upstream_http_set_cookie`,
+      `error_page 401 = @refused-${id}`,
     ],
     // They take the place of the client's own; an empty one is not sent at all.
     headers: Object.fromEntries(variables.map(({ name, variable }) => [name, variable])),
@@ -140,11 +142,26 @@ function forwardAuth(
         asked.address,
         `proxy_method ${method}`,
         "proxy_pass_request_body off",
+        // nginx takes any answer but 2xx, 401 and 403 for a failure; this one leads somewhere.
+        "proxy_intercept_errors on",
+        `error_page 301 302 303 307 308 = @moved-${id}`,
         ...asked.pass,
       ]),
-      ...(signin ? [block(`location @signin-${id}`, [`return 302 ${quoteTemplate(signin)}`])] : []),
+      block(`location @moved-${id}`, ["return 401"]),
+      block(`location @refused-${id}`, refusal(id, signin)),
     ],
   };
+}
+
+/** What a client gets that is not let in: where the other server sent it, or the page to sign in. */
+function refusal(id: string, signin: string | undefined): Line[] {
+  return [
+    block(`if ($dekube_${id}_to)`, [
+      `add_header Set-Cookie $dekube_${id}_cookie always`,
+      `return 302 $dekube_${id}_to`,
+    ]),
+    signin ? `return 302 ${quoteTemplate(signin)}` : "return 401",
+  ];
 }
 
 function questionHeaders(

@@ -103,6 +103,10 @@ Deno.test({
       asked.push(
         `${request.method} ${pathname}${search} ${request.headers.get("x-method")} ${url.pathname}`,
       );
+      if (request.headers.get("cookie") === "go=away") {
+        const headers = { Location: "https://login.example/?a=b", "Set-Cookie": "state=1" };
+        return new Response(null, { status: 302, headers });
+      }
       return request.headers.get("cookie") === "let=me-in"
         ? new Response(null, { headers: { Authorization: "given" } })
         : new Response("no", { status: 401 });
@@ -147,6 +151,9 @@ Deno.test({
         "GET /bucket/a%20b?c=d auth=given gone=null",
       ]);
       assertEquals(asked, Array(2).fill("GET /check?a=1 GET /media/a%20b"));
+      const away = { headers: { cookie: "go=away" } };
+      assertEquals(await ask("/media/a", away), [302, "https://login.example/?a=b"]);
+      assertEquals(await ask("/sign/x", away), [302, "https://login.example/?a=b"]);
       assertEquals((await ask("/media/a", { method: "POST", body: "b", ...letIn }))[0], 200);
       assertEquals(asked.at(-1), "GET /check?a=1 POST /media/a");
       const [status, location] = await ask("/sign/x");
