@@ -43,7 +43,10 @@ export interface ConvertContext {
   readonly secrets: ResourceIndex<Secret>;
   /** Services, filled by an indexer. */
   readonly services: ServiceIndex;
-  /** Workloads that make services, filled by the engine. */
+  /**
+   * Workloads that make services, filled by the engine. An extension that runs something for an object
+   * of its own may add it, so that transforms know it.
+   */
   readonly workloads: WorkloadIndex;
   /** Service, by `serviceKey()`, -> Compose services behind it. */
   readonly aliasMap: Map<string, string[]>;
