@@ -14,6 +14,16 @@ import * as pvcIndexer from "../extensions/pvc-indexer/mod.ts";
 import * as secretIndexer from "../extensions/secret-indexer/mod.ts";
 import * as serviceIndexer from "../extensions/service-indexer/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
+import * as bitnami from "../extensions/bitnami/mod.ts";
+import * as certManager from "../extensions/cert-manager/mod.ts";
+import * as cnpg from "../extensions/cnpg/mod.ts";
+import * as cronjob from "../extensions/cronjob/mod.ts";
+import * as keycloak from "../extensions/keycloak/mod.ts";
+import * as nginx from "../extensions/nginx/mod.ts";
+import * as servicePorts from "../extensions/service-ports/mod.ts";
+import * as servicemonitor from "../extensions/servicemonitor/mod.ts";
+import * as traefik from "../extensions/traefik/mod.ts";
+import * as trustManager from "../extensions/trust-manager/mod.ts";
 
 /** The bundled extensions by name. */
 export const BUNDLED: Record<string, object> = {
@@ -28,11 +38,28 @@ export const BUNDLED: Record<string, object> = {
   "fix-permissions": fixPermissions,
 };
 
+/** What kubernetes2simple adds to them. */
+export const CATALOGUE: Record<string, object> = {
+  "cert-manager": certManager,
+  "trust-manager": trustManager,
+  cnpg,
+  keycloak,
+  servicemonitor,
+  cronjob,
+  nginx,
+  traefik,
+  bitnami,
+  "service-ports": servicePorts,
+};
+
 /** Everything that comes out of a first run, as data. */
-export async function convertAll(files: readonly ManifestFile[]): Promise<unknown> {
+export async function convertAll(
+  files: readonly ManifestFile[],
+  extensions: Record<string, object> = BUNDLED,
+): Promise<unknown> {
   const diagnostics = new Diagnostics();
   const manifests = parseManifests(files, diagnostics);
-  const conversion = await convert(manifests, {}, Object.values(BUNDLED), {
+  const conversion = await convert(manifests, {}, Object.values(extensions), {
     diagnostics,
     firstRun: true,
     sourceName: "platform",

@@ -6,10 +6,11 @@ import { fromFileUrl } from "@std/path";
 import distribution from "../distributions/helmfile2compose/distribution.json" with {
   type: "json",
 };
+import turnkey from "../distributions/kubernetes2simple/distribution.json" with { type: "json" };
 import { parseManifests } from "../engine/core/parse.ts";
 import { readManifestFiles } from "../engine/io/manifests.ts";
 import { convert, Diagnostics } from "../mod.ts";
-import { BUNDLED, convertAll } from "./_pure.ts";
+import { BUNDLED, CATALOGUE, convertAll } from "./_pure.ts";
 
 const PLATFORM = `
 apiVersion: apps/v1
@@ -129,6 +130,10 @@ Deno.test("BUNDLED holds what helmfile2compose names, in its order", () => {
   assertEquals(Object.keys(BUNDLED), distribution.extensions);
 });
 
+Deno.test("CATALOGUE holds what kubernetes2simple names, in its order", () => {
+  assertEquals(Object.keys(CATALOGUE), turnkey.extensions);
+});
+
 Deno.test(
   "a conversion with all bundled extensions needs no permission",
   { permissions: "none" },
@@ -139,6 +144,66 @@ Deno.test(
     const { project } = await convertAll(FILES) as { project: { services: object } };
     const expected = ["caddy", "db", "db-init-prepare", "db-sidecar-exporter", "migrate", "web"];
     for (const name of expected) assert(name in project.services, name);
+  },
+);
+
+/** Something of each sort that the catalogue converts. */
+const OPERATORS = `
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: self, namespace: shop}
+spec: {selfSigned: {}}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: ca, namespace: shop}
+spec: {isCA: true, commonName: ca, secretName: ca, privateKey: {algorithm: ECDSA}, issuerRef: {name: self}}
+---
+apiVersion: trust.cert-manager.io/v1alpha1
+kind: Bundle
+metadata: {name: trusted}
+spec: {sources: [{secret: {name: ca, key: ca.crt}}, {useDefaultCAs: true}], target: {configMap: {key: ca.pem}}}
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: orders, namespace: shop}
+spec: {storage: {size: 1Gi}}
+---
+apiVersion: k8s.keycloak.org/v2alpha1
+kind: Keycloak
+metadata: {name: login, namespace: shop}
+spec: {hostname: {hostname: login.example}, db: {vendor: postgres, host: orders-rw}}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: api, namespace: shop}
+spec: {selector: {matchLabels: {app: web}}, endpoints: [{port: http}]}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: hourly, namespace: shop}
+spec: {schedule: "@hourly", jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: a}]}}}}}
+---
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: {name: web, namespace: shop}
+spec: {routes: [{match: "Host(\`traefik.example\`)", services: [{name: api, port: 80}]}]}
+`;
+
+Deno.test(
+  "a conversion with the whole catalogue needs no permission",
+  { permissions: "none" },
+  async () => {
+    const files = [...FILES, { file: "shop/templates/operators.yaml", text: OPERATORS }];
+    const { project, files: written } = await convertAll(files, {
+      ...BUNDLED,
+      ...CATALOGUE,
+    }) as { project: { services: object }; files: [path: string][] };
+    for (const name of ["orders", "login", "prometheus", "hourly"]) {
+      assert(name in project.services, name);
+    }
+    const paths = written.map(([path]) => path);
+    for (const path of ["secrets/ca/tls.key", "crontab"]) assert(paths.includes(path), path);
   },
 );
 
