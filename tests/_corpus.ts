@@ -5,7 +5,7 @@
  */
 
 import { fromFileUrl, join } from "@std/path";
-import { Diagnostics } from "@dekube/engine/pacts";
+import { Diagnostics, type Manifest } from "@dekube/engine/pacts";
 import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
 import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
@@ -40,6 +40,12 @@ export function corpusInputs(): string[] {
     "la-suite/docs",
     ...charts.map((chart) => `charts/${chart}`),
   ];
+}
+
+/** Manifests of an input of the corpus, or of a folder in one. */
+export async function corpusManifests(input: string): Promise<Manifest[]> {
+  const { files } = await readManifestFiles(join(SHARED, "corpus", input));
+  return parseManifests(files, new Diagnostics());
 }
 
 /** A converted input, with compose.yml as text and as a reader takes it. */

@@ -2,13 +2,13 @@
  * What extensions of the catalogue make of each other's work, in one conversion by kubernetes2simple.
  */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { join } from "@std/path";
 import { parse } from "@std/yaml";
 import { type Diagnostic, Diagnostics, items, mountParts } from "@dekube/engine/pacts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
 import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
+import { inFolder } from "../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../tools/needs_tool.ts";
 
 /** An authority, a server that it vouches for, and three that must trust it. */
@@ -203,11 +203,12 @@ Deno.test({
   ),
   async fn() {
     const conversion = await convert(PLATFORM);
-    const dir = await Deno.makeTempDir();
-    try {
-      const [bundle, certificate] = [join(dir, "bundle.pem"), join(dir, "tls.crt")];
-      await Deno.writeTextFile(bundle, mounted(conversion, "login", "/trusted/ca.pem"));
-      await Deno.writeTextFile(certificate, mounted(conversion, "web", "/tls/tls.crt"));
+    const files = [
+      ["bundle.pem", mounted(conversion, "login", "/trusted/ca.pem")],
+      ["tls.crt", mounted(conversion, "web", "/tls/tls.crt")],
+    ] as const;
+    await inFolder(files, async (dir) => {
+      const [bundle, certificate] = [`${dir}/bundle.pem`, `${dir}/tls.crt`];
       const args = [
         "verify",
         "-x509_strict",
@@ -218,9 +219,7 @@ Deno.test({
       ];
       const { success, said } = await runTestTool("openssl", [...args, certificate]);
       assert(success, said);
-    } finally {
-      await Deno.remove(dir, { recursive: true });
-    }
+    });
   },
 });
 

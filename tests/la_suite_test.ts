@@ -1,18 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
 import {
-  Diagnostics,
   type Ingress,
   items,
-  type Manifest,
   skipReason,
   text,
   WORKLOAD_KINDS,
   workloadOf,
 } from "@dekube/engine/pacts";
-import { parseManifests } from "../mod.ts";
-import { readManifestFiles } from "../engine/io/manifests.ts";
-import { convertCorpus, type Converted, needsShared, SHARED } from "./_corpus.ts";
+import { convertCorpus, type Converted, corpusManifests, needsShared } from "./_corpus.ts";
 import { problemsOf } from "./_soundness.ts";
 
 /** Kinds that a diagnostic names, or that mean nothing on one host; all others must be in the output. */
@@ -26,16 +21,11 @@ const CONVERTED = [
   "PersistentVolumeClaim",
 ];
 
-async function read(platform: string): Promise<Manifest[]> {
-  const { files } = await readManifestFiles(join(SHARED, "corpus/la-suite", platform));
-  return parseManifests(files, new Diagnostics());
-}
-
 for (const platform of ["meet", "docs"]) {
   Deno.test({
     ...needsShared(`convert() loses nothing of La Suite's ${platform} that no diagnostic names`),
     async fn() {
-      const manifests = await read(platform);
+      const manifests = await corpusManifests(`la-suite/${platform}`);
       const { project, diagnostics } = await convertCorpus(`la-suite/${platform}`);
 
       for (const { kind } of manifests) {
@@ -73,7 +63,7 @@ for (const platform of ["meet", "docs"]) {
       `convert() gives each Ingress of La Suite's ${platform} its route, and guarded ones 403`,
     ),
     async fn() {
-      const manifests = await read(platform);
+      const manifests = await corpusManifests(`la-suite/${platform}`);
       const converted = await convertCorpus(`la-suite/${platform}`);
       const routes = routesOf(converted);
 
@@ -115,7 +105,7 @@ for (const [platform, guarded, cronJobs] of [["meet", 2, 2], ["docs", 1, 0]] as 
       `kubernetes2simple serves La Suite's ${platform} with its guards, and converts its CronJobs`,
     ),
     async fn() {
-      const manifests = await read(platform);
+      const manifests = await corpusManifests(`la-suite/${platform}`);
       const converted = await convertCorpus(`la-suite/${platform}`, "kubernetes2simple");
       const { project, diagnostics, files } = converted;
       const caddyfile = text(files.get("Caddyfile")?.content);

@@ -27,6 +27,12 @@ const MACHINE = [
   /globalThis\s*\[/,
 ];
 
+/**
+ * What the tests of a folder share may import what tests do, but is as pure as what it stands beside:
+ * files and programs are for tools/.
+ */
+const SHARED_BY_TESTS = /(?:^|\/)_testing\.ts$/;
+
 /** The way by which an extension imports the contracts. */
 const CONTRACTS = /^(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts$/;
 
@@ -42,6 +48,10 @@ export function findViolations(sources: ReadonlyMap<string, string>): string[] {
   const violations: string[] = [];
   for (const path of modules) {
     const scan = scanSource(sources.get(path)!);
+    if (SHARED_BY_TESTS.test(path)) {
+      violations.push(...judgeCode(path, scan));
+      continue;
+    }
     const targets: string[] = [];
     for (const specifier of scan.imports) {
       const target = resolve(path, specifier, packages);

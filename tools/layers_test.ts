@@ -168,6 +168,14 @@ Deno.test("findViolations() finds the machine in use when a layer is pure", () =
   }
 });
 
+Deno.test("findViolations() lets what tests share import what it likes, and not touch the machine", () => {
+  const path = "extensions/caddy/_testing.ts";
+  assertEquals(findIn({ [path]: 'import "../../mod.ts"; import "../haproxy/mod.ts";' }), []);
+  assertEquals(findIn({ [path]: "await Deno.makeTempDir();" }), [
+    `${path}:1 uses Deno: extension is pure`,
+  ]);
+});
+
 Deno.test("findViolations() finds no machine when only its name is there", () => {
   assertEquals(
     findIn({

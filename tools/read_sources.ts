@@ -1,7 +1,7 @@
 const PARTS = ["pacts", "engine", "extensions", "distributions"];
 const FILES = ["deno.json", "mod.ts", "build.ts"];
 
-/** The product's sources by path, tests aside, and the JSON files that say how they fit together. */
+/** The product's sources by path, tests aside but not what they share, and the JSON files that say how they fit together. */
 export async function readSources(root: URL): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
 
@@ -26,6 +26,6 @@ export async function readSources(root: URL): Promise<Map<string, string>> {
 }
 
 function isSource(name: string): boolean {
-  return /(?<!_test|_testing)\.ts$/.test(name) || name === "deno.json" ||
+  return /(?<!_test)\.ts$/.test(name) || name === "deno.json" ||
     name === "distribution.json";
 }

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { join } from "@std/path";
-import { type Config, Diagnostics, type Manifest } from "@dekube/engine/pacts";
-import { type Conversion, convert, parseManifests } from "../../mod.ts";
+import type { Config, Manifest } from "@dekube/engine/pacts";
+import { type Conversion, convert } from "../../mod.ts";
 import * as configMapIndexer from "../configmap-indexer/mod.ts";
 import * as emptydir from "../emptydir/mod.ts";
 import * as fixPermissions from "../fix-permissions/mod.ts";
@@ -14,7 +13,6 @@ import * as pvcIndexer from "../pvc-indexer/mod.ts";
 import * as secretIndexer from "../secret-indexer/mod.ts";
 import * as serviceIndexer from "../service-indexer/mod.ts";
 import * as workload from "../workload/mod.ts";
-import { SHARED } from "../../tests/_corpus.ts";
 import * as bitnami from "./mod.ts";
 
 /** Converts with what the transform builds on, emptydir before it and fix-permissions after it. */
@@ -26,24 +24,6 @@ export async function converted(
     ...[configMapIndexer, secretIndexer, pvcIndexer, serviceIndexer],
     ...[workload, emptydir, fixPermissions, bitnami],
   ]);
-}
-
-/** Manifests of a folder of the corpus. */
-export async function corpusManifests(folder: string): Promise<Manifest[]> {
-  const files: { file: string; text: string }[] = [];
-  await read(join(SHARED, "corpus", folder));
-  files.sort((a, b) => a.file < b.file ? -1 : 1);
-  return parseManifests(files, new Diagnostics());
-
-  async function read(path: string): Promise<void> {
-    for await (const { name, isDirectory } of Deno.readDir(path)) {
-      const below = join(path, name);
-      if (isDirectory) await read(below);
-      else if (name.endsWith(".yaml")) {
-        files.push({ file: below, text: await Deno.readTextFile(below) });
-      }
-    }
-  }
 }
 
 /** A workload of one container, with its pod's volumes. */

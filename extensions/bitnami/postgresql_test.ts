@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { needsShared } from "../../tests/_corpus.ts";
-import { codesOf, converted, corpusManifests, envOf, secretOf, workloadOf } from "./_testing.ts";
+import { corpusManifests, needsShared } from "../../tests/_corpus.ts";
+import { codesOf, converted, envOf, secretOf, workloadOf } from "./_testing.ts";
 
 const image = "docker.io/bitnami/postgresql:17.6.0-debian-12-r4";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { needsShared } from "../../tests/_corpus.ts";
-import { codesOf, converted, corpusManifests, envOf, secretOf, workloadOf } from "./_testing.ts";
+import { corpusManifests, needsShared } from "../../tests/_corpus.ts";
+import { codesOf, converted, envOf, secretOf, workloadOf } from "./_testing.ts";
 
 const image = "docker.io/bitnami/redis:7.2.5-debian-12-r4";
 

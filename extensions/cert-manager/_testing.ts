@@ -6,7 +6,7 @@
 
 import { type ConvertContext, type Manifest, secretValue } from "@dekube/engine/pacts";
 import { testContext, type TestContextOptions } from "@dekube/engine/testing";
-import { join } from "@std/path";
+import { inFolder } from "../../tools/in_folder.ts";
 import { runTestTool } from "../../tools/needs_tool.ts";
 import { CertManager } from "./mod.ts";
 import { loadX509, type X509Certificate } from "./x509.ts";
@@ -83,17 +83,9 @@ export async function openssl(
   args: readonly string[],
   files: Record<string, string | Uint8Array> = {},
 ): Promise<{ success: boolean; said: string }> {
-  const folder = await Deno.makeTempDir();
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      await Deno.writeFile(join(folder, name), bytes);
-    }
-    return await runTestTool(
+  return await inFolder(Object.entries(files), (folder) =>
+    runTestTool(
       "openssl",
-      args.map((arg) => Object.hasOwn(files, arg) ? join(folder, arg) : arg),
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+      args.map((arg) => Object.hasOwn(files, arg) ? `${folder}/${arg}` : arg),
+    ));
 }

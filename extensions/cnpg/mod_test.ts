@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { Conversion } from "../../mod.ts";
 import * as certManager from "../cert-manager/mod.ts";
+import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import {
   client,
@@ -174,21 +175,20 @@ Deno.test({
     assertEquals(command, ["sh", "/etc/cnpg/start.sh"]);
     assert(volumes?.includes("./secrets/db-server:/etc/cnpg-tls:ro"));
     const mounted = first.project.services.web.volumes![0] as string;
-    const folder = await Deno.makeTempDir();
-    try {
-      const [ca] = [...first.files.entries()].filter(([path]) =>
-        `./${path}`.startsWith(mounted.split(":")[0])
-      );
-      await Deno.writeTextFile(`${folder}/ca`, String(ca[1].content));
-      await Deno.writeTextFile(`${folder}/crt`, secretFile(first, "db-server", "tls.crt"));
+    const [ca] = [...first.files.entries()].filter(([path]) =>
+      `./${path}`.startsWith(mounted.split(":")[0])
+    );
+    const certificates = [
+      ["ca", String(ca[1].content)],
+      ["crt", secretFile(first, "db-server", "tls.crt")],
+    ] as const;
+    await inFolder(certificates, async (folder) => {
       for (const host of ["db-rw", "db-r.shop", "db-ro.shop.svc", "pool.shop.svc.cluster.local"]) {
         const verify = ["verify", "-CAfile", `${folder}/ca`, "-verify_hostname", host];
         const { success, said } = await runTestTool("openssl", [...verify, `${folder}/crt`]);
         assert(success, said);
       }
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
 
     const second = await convertAll(manifests, { extensions, previous: first });
     assertEquals(second.project, first.project);

@@ -4,10 +4,14 @@
  * @module
  */
 
-import { dirname, join } from "@std/path";
-import { type ConvertContext, type IngressEntry, items, mountParts } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type IngressEntry,
+  items,
+  type Manifest,
+  mountParts,
+} from "@dekube/engine/pacts";
 import { testContext, type TestContextOptions } from "@dekube/engine/testing";
-import type { Manifest } from "@dekube/engine/pacts";
 import { NginxProvider } from "./mod.ts";
 
 export { CERTIFICATE, entry } from "../../pacts/_testing.ts";
@@ -34,48 +38,38 @@ export async function make(
   return { services, text: String(ctx.files.get("nginx.conf")?.content ?? ""), ctx };
 }
 
-/** Where nginx.conf and all that it names lie for a real nginx. */
-export interface LaidOut {
-  /** Path of nginx.conf. */
-  conf: string;
-  /** Port in place of 80. */
+/** Ports in place of 80 and 443. */
+export interface Ports {
   http: number;
-  /** Port in place of 443. */
   https: number;
 }
 
-/** Puts the files where nginx.conf, changed accordingly, finds them, with ports that are free. */
-export async function layOut({ services, text, ctx }: Made, root: string): Promise<LaidOut> {
+/** nginx.conf and all that it names, by path below `root`, for an nginx of this machine. */
+export function laidOut(
+  { services, text, ctx }: Made,
+  root: string,
+  { http, https }: Ports,
+): [path: string, content: string | Uint8Array][] {
+  const files: [string, string | Uint8Array][] = [];
   let conf = text;
   for (const volume of items(services.nginx?.volumes)) {
     const { source, target } = mountParts(volume);
     const path = source.replace(/^\.\//, "");
     for (const [file, { content }] of ctx.files.entries()) {
       if (file !== path && !file.startsWith(`${path}/`)) continue;
-      const place = join(root, target + file.slice(path.length));
-      await Deno.mkdir(dirname(place), { recursive: true });
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      await Deno.writeFile(place, bytes);
+      files.push([target + file.slice(path.length), content]);
     }
-    conf = conf.replaceAll(target, join(root, target));
+    conf = conf.replaceAll(target, root + target);
   }
-  const [http, https] = [freePort(), freePort()];
+  const settings = [
+    `error_log ${root}/error.log notice`,
+    `pid ${root}/pid`,
+    "user root",
+    "daemon off",
+  ];
   conf = conf.replaceAll(/listen 80\b/g, `listen 127.0.0.1:${http}`)
     .replaceAll(/listen 443\b/g, `listen 127.0.0.1:${https}`)
-    .replace(
-      /^error_log .*/m,
-      `error_log ${join(root, "error.log")} notice;\npid ${
-        join(root, "pid")
-      };\nuser root;\ndaemon off;`,
-    )
-    .replace("/dev/stdout", join(root, "access.log"));
-  await Deno.writeTextFile(join(root, "nginx.conf"), conf);
-  return { conf: join(root, "nginx.conf"), http, https };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
+    .replace(/^error_log .*/m, settings.map((setting) => `${setting};`).join("\n"))
+    .replace("/dev/stdout", `${root}/access.log`);
+  return [...files, ["nginx.conf", conf]];
 }

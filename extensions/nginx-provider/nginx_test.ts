@@ -3,8 +3,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
+import { freePort } from "../../tools/free_port.ts";
+import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { CERTIFICATE, entry, layOut, make } from "./_testing.ts";
+import { CERTIFICATE, entry, laidOut, type Made, make } from "./_testing.ts";
 
 const HASH = "{PLAIN}secret";
 
@@ -57,14 +59,8 @@ Deno.test({
       entry({ path: "/denied", denied: "x", upstreamHost: "x" }),
       ...["a", "b"].map((name) => entry({ ...GUARDED, host: `${name}.example` })),
     ], { manifests: [secret("root", { "ca.crt": CERTIFICATE })] });
-    const root = await Deno.makeTempDir();
-    try {
-      const { conf } = await layOut(made, root);
-      const { success, said } = await runTestTool("nginx", ["-t", "-c", conf]);
-      assert(success, said);
-    } finally {
-      await Deno.remove(root, { recursive: true });
-    }
+    const { success, said } = await check(made);
+    assert(success, said);
   },
 });
 
@@ -74,14 +70,8 @@ Deno.test({
     const signin = "https://login.example/?rd=$scheme://$http_host$escaped_request_uri";
     const forwardAuth = { url: "http://auth.internal/", responseHeaders: [], signin };
     const made = await make([entry({ forwardAuth })]);
-    const root = await Deno.makeTempDir();
-    try {
-      const { conf } = await layOut(made, root);
-      const { success, said } = await runTestTool("nginx", ["-t", "-c", conf]);
-      assert(success, `${said}\nDebian's libnginx-mod-http-js has the module`);
-    } finally {
-      await Deno.remove(root, { recursive: true });
-    }
+    const { success, said } = await check(made);
+    assert(success, `${said}\nDebian's libnginx-mod-http-js has the module`);
   },
 });
 
@@ -129,65 +119,75 @@ Deno.test({
       route({ path: "/small", maxBodySize: "1k" }),
       route({ path: "/exact", pathType: "Exact", denied: "x" }),
     ]);
-    const root = await Deno.makeTempDir();
-    const { conf, http } = await layOut(made, root);
-    const nginx = new Deno.Command("nginx", { args: ["-c", conf], stderr: "null" }).spawn();
-    try {
-      await ready(http);
-      const ask = async (path: string, init: RequestInit = {}) => {
-        const url = `http://127.0.0.1:${http}${path}`;
-        const response = await fetch(url, { redirect: "manual", ...init });
-        const body = await response.text();
-        return [response.status, response.headers.get("location") ?? (response.ok ? body : "")];
-      };
-      const letIn = { headers: { cookie: "let=me-in", "X-Gone": "mine", Authorization: "mine" } };
-      const ann = { headers: { Authorization: `Basic ${btoa("ann:secret")}` } };
-      const none = "auth=null gone=null";
-
-      assertEquals(await ask("/a/b?c=d"), [200, `GET /a/b?c=d ${none}`]);
-      assertEquals(await ask("/media/a%20b?c=d"), [401, ""]);
-      assertEquals(await ask("/media/a%20b?c=d", letIn), [
-        200,
-        "GET /bucket/a%20b?c=d auth=given gone=null",
-      ]);
-      assertEquals(asked, Array(2).fill("GET /check?a=1 GET /media/a%20b"));
-      const away = { headers: { cookie: "go=away" } };
-      assertEquals(await ask("/media/a", away), [302, "https://login.example/?a=b"]);
-      assertEquals(await ask("/sign/x", away), [302, "https://login.example/?a=b"]);
-      assertEquals((await ask("/media/a", { method: "POST", body: "b", ...letIn }))[0], 200);
-      assertEquals(asked.at(-1), "GET /check?a=1 POST /media/a");
-      const [status, location] = await ask("/sign/x");
-      assertEquals([status, String(location).replace(/^http:..[^/]*/, "")], [
-        302,
-        "/login?to=http",
-      ]);
-      assertEquals((await ask("/sign/x", letIn))[0], 200);
-      assertEquals((await ask("/users"))[0], 401);
-      assertEquals((await ask("/users", ann))[0], 200);
-      assertEquals(await ask("/from"), [403, ""]);
-      assertEquals(await ask("/from-here"), [200, `GET /from-here ${none}`]);
-      assertEquals(await ask("/away/x"), [301, "https://x/$1"]);
-      assertEquals(await ask("/v1/users?page=2"), [200, `GET /users?page=2 ${none}`]);
-      assertEquals(await ask("/v10"), [200, `GET /v10 ${none}`]);
-      assertEquals((await ask("/small", { method: "POST", body: "x".repeat(1000) }))[0], 200);
-      assertEquals((await ask("/small", { method: "POST", body: "x".repeat(2000) }))[0], 413);
-      assertEquals(await ask("/exact"), [403, ""]);
-      assertEquals(await ask("/exact/more"), [200, `GET /exact/more ${none}`]);
-      const [internal] = /\/\.dekube-auth-\w+/.exec(made.text)!;
-      assertEquals(await ask(internal), [404, ""]);
-    } finally {
+    const ports = { http: freePort(), https: freePort() };
+    await inFolder((root) => laidOut(made, root, ports), async (root) => {
+      const { http } = ports;
+      const args = ["-c", `${root}/nginx.conf`];
+      const nginx = new Deno.Command("nginx", { args, stderr: "null" }).spawn();
       try {
-        nginx.kill();
-      } catch {
-        // It has said why by ending.
+        await ready(http);
+        const ask = async (path: string, init: RequestInit = {}) => {
+          const url = `http://127.0.0.1:${http}${path}`;
+          const response = await fetch(url, { redirect: "manual", ...init });
+          const body = await response.text();
+          return [response.status, response.headers.get("location") ?? (response.ok ? body : "")];
+        };
+        const letIn = { headers: { cookie: "let=me-in", "X-Gone": "mine", Authorization: "mine" } };
+        const ann = { headers: { Authorization: `Basic ${btoa("ann:secret")}` } };
+        const none = "auth=null gone=null";
+
+        assertEquals(await ask("/a/b?c=d"), [200, `GET /a/b?c=d ${none}`]);
+        assertEquals(await ask("/media/a%20b?c=d"), [401, ""]);
+        assertEquals(await ask("/media/a%20b?c=d", letIn), [
+          200,
+          "GET /bucket/a%20b?c=d auth=given gone=null",
+        ]);
+        assertEquals(asked, Array(2).fill("GET /check?a=1 GET /media/a%20b"));
+        const away = { headers: { cookie: "go=away" } };
+        assertEquals(await ask("/media/a", away), [302, "https://login.example/?a=b"]);
+        assertEquals(await ask("/sign/x", away), [302, "https://login.example/?a=b"]);
+        assertEquals((await ask("/media/a", { method: "POST", body: "b", ...letIn }))[0], 200);
+        assertEquals(asked.at(-1), "GET /check?a=1 POST /media/a");
+        const [status, location] = await ask("/sign/x");
+        assertEquals([status, String(location).replace(/^http:..[^/]*/, "")], [
+          302,
+          "/login?to=http",
+        ]);
+        assertEquals((await ask("/sign/x", letIn))[0], 200);
+        assertEquals((await ask("/users"))[0], 401);
+        assertEquals((await ask("/users", ann))[0], 200);
+        assertEquals(await ask("/from"), [403, ""]);
+        assertEquals(await ask("/from-here"), [200, `GET /from-here ${none}`]);
+        assertEquals(await ask("/away/x"), [301, "https://x/$1"]);
+        assertEquals(await ask("/v1/users?page=2"), [200, `GET /users?page=2 ${none}`]);
+        assertEquals(await ask("/v10"), [200, `GET /v10 ${none}`]);
+        assertEquals((await ask("/small", { method: "POST", body: "x".repeat(1000) }))[0], 200);
+        assertEquals((await ask("/small", { method: "POST", body: "x".repeat(2000) }))[0], 413);
+        assertEquals(await ask("/exact"), [403, ""]);
+        assertEquals(await ask("/exact/more"), [200, `GET /exact/more ${none}`]);
+        const [internal] = /\/\.dekube-auth-\w+/.exec(made.text)!;
+        assertEquals(await ask(internal), [404, ""]);
+      } finally {
+        try {
+          nginx.kill();
+        } catch {
+          // It has said why by ending.
+        }
+        await nginx.output();
+        await backend.stop();
+        await auth.stop();
       }
-      await nginx.output();
-      await backend.stop();
-      await auth.stop();
-      await Deno.remove(root, { recursive: true });
-    }
+    });
   },
 });
+
+/** What `nginx -t` says of a configuration. */
+async function check(made: Made): Promise<{ success: boolean; said: string }> {
+  return await inFolder(
+    (root) => laidOut(made, root, { http: freePort(), https: freePort() }),
+    (root) => runTestTool("nginx", ["-t", "-c", `${root}/nginx.conf`]),
+  );
+}
 
 /** A server on a free port of the loopback interface. */
 function serve(handler: (request: Request) => Response) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { join } from "@std/path";
 import { testContext } from "@dekube/engine/testing";
 import type { ConvertContext } from "@dekube/engine/pacts";
+import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import { CERTIFICATE, KEY, writeSelfSigned } from "./self_signed.ts";
 
@@ -46,13 +46,9 @@ Deno.test({
   ...needsTool("openssl reads the certificate of our own", "openssl", "Debian's openssl"),
   async fn() {
     const ctx = await issue(["a.example", "*.b.example"], undefined, Date.now());
-    const dir = await Deno.makeTempDir();
-    try {
-      const [certificate, key] = await Promise.all([CERTIFICATE, KEY].map(async (path, index) => {
-        const file = join(dir, `${index}.pem`);
-        await Deno.writeTextFile(file, String(ctx.files.get(path)!.content));
-        return file;
-      }));
+    const files = [...ctx.files.entries()].map(([path, { content }]) => [path, content] as const);
+    await inFolder(files, async (dir) => {
+      const [certificate, key] = [CERTIFICATE, KEY].map((path) => `${dir}/${path}`);
       const verified = await runTestTool("openssl", [
         "verify",
         "-CAfile",
@@ -74,8 +70,6 @@ Deno.test({
         runTestTool("openssl", ["pkey", "-in", key, "-pubout"]),
       ]);
       assertEquals(keys[0].said, keys[1].said);
-    } finally {
-      await Deno.remove(dir, { recursive: true });
-    }
+    });
   },
 });

@@ -6,8 +6,8 @@
 
 import type { ComposeService, ConvertContext, Manifest, OutputFiles } from "@dekube/engine/pacts";
 import { said, testContext, type TestContextOptions } from "@dekube/engine/testing";
-import { dirname, join } from "@std/path";
 import { parse } from "@std/yaml";
+import { inFolder } from "../../tools/in_folder.ts";
 import { runTestTool } from "../../tools/needs_tool.ts";
 import { ServiceMonitorProvider } from "./mod.ts";
 
@@ -136,27 +136,21 @@ export async function promtool(
   files: OutputFiles,
   args: (config: string) => string[] = (config) => ["check", "config", config],
 ): Promise<{ success: boolean; said: string }> {
-  const folder = await Deno.makeTempDir({ prefix: "servicemonitor-" });
-  try {
-    let config = "";
-    for (const [path, { content }] of files.entries()) {
-      const target = join(folder, path);
-      await Deno.mkdir(dirname(target), { recursive: true });
-      if (!path.endsWith("_config/prometheus.yml")) {
-        await (typeof content === "string"
-          ? Deno.writeTextFile(target, content)
-          : Deno.writeFile(target, content));
-        continue;
-      }
-      config = target;
-      const here = MOUNTS.reduce(
-        (text, [there, here]) => text.replaceAll(there, `${folder}/${here}`),
-        content as string,
-      );
-      await Deno.writeTextFile(target, here);
-    }
-    return await runTestTool("promtool", args(config));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const all = [...files.entries()];
+  const [config] = all.find(([path]) => path.endsWith(CONFIG)) ?? [""];
+  return await inFolder(
+    (folder) =>
+      all.map(([path, { content }]) => [path, path === config ? here(content, folder) : content]),
+    (folder) => runTestTool("promtool", args(`${folder}/${config}`)),
+  );
+}
+
+const CONFIG = "_config/prometheus.yml";
+
+/** The config with places of the container in a folder. */
+function here(config: string | Uint8Array, folder: string): string {
+  return MOUNTS.reduce(
+    (text, [there, path]) => text.replaceAll(there, `${folder}/${path}`),
+    String(config),
+  );
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { convert } from "../../mod.ts";
+import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { join } from "@std/path";
 import * as certManager from "../cert-manager/mod.ts";
 import * as configMapIndexer from "../configmap-indexer/mod.ts";
 import * as secretIndexer from "../secret-indexer/mod.ts";
@@ -85,23 +85,17 @@ Deno.test({
       "./configmaps/platform-trust:/trust:ro",
       "./secrets/web-tls:/tls:ro",
     ]);
-    const folder = await Deno.makeTempDir();
-    try {
-      const paths = ["configmaps/platform-trust/ca.pem", "secrets/web-tls/tls.crt"];
-      const [trust, tls] = await Promise.all(paths.map(async (path, index) => {
-        const file = join(folder, String(index));
-        await Deno.writeTextFile(file, String(files.get(path)?.content));
-        return file;
-      }));
+    const all = [...files.entries()].map(([path, { content }]) => [path, content] as const);
+    await inFolder(all, async (folder) => {
+      const trust = `${folder}/configmaps/platform-trust/ca.pem`;
+      const tls = `${folder}/secrets/web-tls/tls.crt`;
       const { success, said } = await runTestTool("openssl", [
         ...["verify", "-no-CAfile", "-no-CApath", "-CAfile", trust, tls],
       ]);
       assert(success, said);
       const without = await runTestTool("openssl", ["verify", "-no-CAfile", "-no-CApath", tls]);
       assertEquals(without.success, false);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   },
 });
 

@@ -8,6 +8,7 @@ import { join } from "@std/path";
 import { parse } from "@std/yaml";
 import { docker, type Ended, helmfile2compose, ROOT, run } from "./_command.ts";
 import { setting, tool } from "./_setting.ts";
+import { freePort } from "../../tools/free_port.ts";
 
 /** What a stack is made from. */
 export interface StackInput {
@@ -194,12 +195,4 @@ export async function makeImages(compose: any): Promise<void> {
     const base = `dekube-e2e/${program}`;
     await docker(["tag", base, name]);
   }
-}
-
-/** A port of the loopback interface that nobody listens on. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
 }
