@@ -66,3 +66,34 @@ export interface Config {
   /** Its version (`distribution_version`). */
   distributionVersion: string;
 }
+
+/**
+ * A config in which nothing is set.
+ *
+ * @example
+ * ```ts
+ * import { defaultConfig } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(defaultConfig().volumeRoot, "./data");
+ * ```
+ */
+export function defaultConfig(): Config {
+  return {
+    name: "",
+    volumeRoot: "./data",
+    volumes: {},
+    exclude: [],
+    replacements: [],
+    disableIngress: false,
+    inferNamespaces: true,
+    ingressTypes: {},
+    network: "",
+    overrides: {},
+    services: {},
+    extensions: {},
+    depends: [],
+    distribution: "",
+    distributionVersion: "",
+  };
+}

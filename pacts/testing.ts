@@ -17,7 +17,7 @@
  * @module
  */
 
-import type { Config, ExtensionConfig } from "./config.ts";
+import { type Config, defaultConfig, type ExtensionConfig } from "./config.ts";
 import type { ConvertContext } from "./context.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import type { OutputFile, OutputFiles } from "./files.ts";
@@ -42,24 +42,6 @@ export interface TestContextOptions {
   rootCertificates?: string;
 }
 
-const CONFIG: Config = {
-  name: "demo",
-  volumeRoot: "./data",
-  volumes: {},
-  exclude: [],
-  replacements: [],
-  disableIngress: false,
-  inferNamespaces: true,
-  ingressTypes: {},
-  network: "",
-  overrides: {},
-  services: {},
-  extensions: {},
-  depends: [],
-  distribution: "",
-  distributionVersion: "",
-};
-
 /**
  * A context with everything indexed that the manifests hold, as if the indexers had run. Names stay
  * what they are.
@@ -80,7 +62,7 @@ export function testContext(
   options: TestContextOptions = {},
 ): ConvertContext {
   const { settings = {}, previous, firstRun = false, rootCertificates = "" } = options;
-  const config = { ...CONFIG, ...options.config };
+  const config = { ...defaultConfig(), name: "demo", ...options.config };
   const claimedKinds = new Set([...WORKLOAD_KINDS, ...options.claimedKinds ?? []]);
   const byKind = Map.groupBy(manifests, ({ kind }) => kind);
   const workloads = new WorkloadIndex();

@@ -5,8 +5,8 @@
  */
 
 import { join } from "@std/path";
-import type { Config, Diagnostics } from "../../pacts/mod.ts";
-import { defaultConfig, parseConfig } from "../core/config.ts";
+import { type Config, defaultConfig, type Diagnostics } from "../../pacts/mod.ts";
+import { parseConfig } from "../core/config.ts";
 import { InputError, isMissing, reasonOf } from "../io/errors.ts";
 import { CONFIG_FILES } from "./args.ts";
 

@@ -9,13 +9,13 @@ import {
   buildServicePortMap,
   type Config,
   type ConvertContext,
+  defaultConfig,
   type Diagnostic,
   Diagnostics,
   type Manifest,
   type Service,
   WORKLOAD_KINDS,
 } from "../../pacts/mod.ts";
-import { defaultConfig } from "./config.ts";
 import { createContext } from "./context.ts";
 import { parseManifests } from "./parse.ts";
 

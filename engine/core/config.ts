@@ -4,31 +4,16 @@
  * @module
  */
 
-import { type Config, type Diagnostics, entries, isMapping } from "../../pacts/mod.ts";
+import {
+  type Config,
+  defaultConfig,
+  type Diagnostics,
+  entries,
+  isMapping,
+} from "../../pacts/mod.ts";
 import { nearest } from "./nearest.ts";
 import { parseYaml } from "./parse.ts";
 import { UserError } from "./user_error.ts";
-
-/** A config in which nothing is set. */
-export function defaultConfig(): Config {
-  return {
-    name: "",
-    volumeRoot: "./data",
-    volumes: {},
-    exclude: [],
-    replacements: [],
-    disableIngress: false,
-    inferNamespaces: true,
-    ingressTypes: {},
-    network: "",
-    overrides: {},
-    services: {},
-    extensions: {},
-    depends: [],
-    distribution: "",
-    distributionVersion: "",
-  };
-}
 
 /**
  * Reads the text of dekube.yaml. `file` names it in messages.

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Diagnostics } from "../../pacts/mod.ts";
+import { defaultConfig, Diagnostics } from "../../pacts/mod.ts";
 import { codes, said } from "./_testing.ts";
-import { defaultConfig, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
 import { UserError } from "./user_error.ts";
 
 function read(text: string) {

@@ -10,6 +10,7 @@ import {
   type ComposeService,
   type Config,
   type ConvertContext,
+  defaultConfig,
   type Diagnostic,
   Diagnostics,
   type Extension,
@@ -25,7 +26,6 @@ import {
 } from "../../pacts/mod.ts";
 import { rewriteAddresses } from "./addresses.ts";
 import { checkClaims, firstVolumes } from "./claims.ts";
-import { defaultConfig } from "./config.ts";
 import { contextFor, createContext } from "./context.ts";
 import { onManifests, onProject } from "./failures.ts";
 import { completeConfig } from "./first_run.ts";

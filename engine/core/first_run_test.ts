@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { Diagnostics } from "../../pacts/mod.ts";
+import { defaultConfig, Diagnostics } from "../../pacts/mod.ts";
 import { manifest, said, workload } from "./_testing.ts";
-import { defaultConfig, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
 import { completeConfig, projectName, renderConfig } from "./first_run.ts";
 
 Deno.test("completeConfig() names the project after where the manifests came from", () => {

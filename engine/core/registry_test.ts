@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   Converter,
+  defaultConfig,
   Diagnostics,
   type Extension,
   IndexerConverter,
@@ -10,7 +11,6 @@ import {
   Transform,
 } from "../../pacts/mod.ts";
 import { said } from "./_testing.ts";
-import { defaultConfig } from "./config.ts";
 import { buildRegistry, extensionsIn, type LoadedExtension, priorityOf } from "./registry.ts";
 import { UserError } from "./user_error.ts";
 
