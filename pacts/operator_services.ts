@@ -6,13 +6,15 @@
  */
 
 import type { ConvertContext } from "./context.ts";
-import { items, namespaceOf, type Service, text } from "./kubernetes.ts";
-import { serviceKey, servicePortKey, targetPortOf } from "./services.ts";
+import { namespaceOf, type Service } from "./kubernetes.ts";
+import { portTargets, serviceKey, servicePortKey } from "./services.ts";
+import type { Workload } from "./workloads.ts";
 
 /**
- * Makes a Service known that leads to a Compose service: other containers reach it by its cluster
+ * Makes a Service known that leads to Compose services: other containers reach it by its cluster
  * names, routes and addresses lead there, and its ports become the container's. One of that name
- * among the manifests keeps what it says, but leads there as well.
+ * among the manifests keeps what it says, but leads there as well. Ports by name are looked up in
+ * `workloads`.
  *
  * @example
  * ```ts
@@ -29,20 +31,17 @@ import { serviceKey, servicePortKey, targetPortOf } from "./services.ts";
  */
 export function registerService(
   service: Service,
-  composeService: string,
+  composeServices: string | readonly string[],
   ctx: Pick<ConvertContext, "services" | "aliasMap" | "servicePortMap">,
+  workloads: readonly Workload[] = [],
 ): void {
   const { name } = service.metadata;
   const namespace = namespaceOf(service);
   const declared = ctx.services.get(namespace, name);
   const known = declared && namespaceOf(declared) === namespace ? declared : undefined;
   if (!known) ctx.services.add(service);
-  ctx.aliasMap.set(serviceKey(namespace, name), [composeService]);
-  for (const port of items((known ?? service).spec?.ports)) {
-    const target = targetPortOf(port, []);
-    if (Number.isNaN(target)) continue;
-    for (const key of [text(port.port), text(port.name)].filter(Boolean)) {
-      ctx.servicePortMap.set(servicePortKey(namespace, name, key), target);
-    }
+  ctx.aliasMap.set(serviceKey(namespace, name), [composeServices].flat());
+  for (const [port, target] of portTargets(known ?? service, workloads)) {
+    ctx.servicePortMap.set(servicePortKey(namespace, name, port), target);
   }
 }

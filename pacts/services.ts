@@ -385,14 +385,38 @@ export function buildServicePortMap(
     const target = resolveService(namespace, name, ctx)?.service;
     if (!target) continue;
     const workloads = ctx.services.selected(target);
-    for (const port of items(target.spec?.ports)) {
-      const number = targetPortOf(port, workloads);
-      if (Number.isNaN(number)) continue;
-      ports.set(servicePortKey(namespace, name, text(port.port)), number);
-      if (port.name) {
-        ports.set(servicePortKey(namespace, name, text(port.name)), number);
-      }
+    for (const [port, number] of portTargets(target, workloads)) {
+      ports.set(servicePortKey(namespace, name, port), number);
     }
   }
   return ports;
+}
+
+/**
+ * The ports of a Service, each by its number and by its name, with the container port behind it; `workloads`
+ * are those that it selects.
+ *
+ * @example
+ * ```ts
+ * import { portTargets } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const service = {
+ *   kind: "Service",
+ *   metadata: { name: "web" },
+ *   spec: { ports: [{ name: "www", port: 80, targetPort: 8080 }] },
+ * };
+ * assertEquals([...portTargets(service, [])], [["80", 8080], ["www", 8080]]);
+ * ```
+ */
+export function* portTargets(
+  service: Service,
+  workloads: readonly Workload[],
+): Iterable<[port: string, target: number]> {
+  for (const port of items(service.spec?.ports)) {
+    const target = targetPortOf(port, workloads);
+    if (Number.isNaN(target)) continue;
+    yield [text(port.port), target];
+    if (port.name) yield [text(port.name), target];
+  }
 }

@@ -7,14 +7,9 @@
 
 import {
   type ConvertContext,
-  items,
-  namespaceOf,
   registerService,
   selectorOf,
   type Service,
-  servicePortKey,
-  targetPortOf,
-  text,
 } from "@dekube/engine/pacts";
 
 /** Has the Services that select a Cluster's pod lead to it. */
@@ -26,17 +21,7 @@ export function connectDeclaredServices(ctx: ConvertContext): void {
     ctx.services.add(service);
     const [workload] = ctx.services.selected(service);
     if (!workload) continue;
-    registerService(service, ctx.names.service(workload.id), ctx);
-    for (const port of items(service.spec?.ports)) {
-      const target = targetPortOf(port, [workload]);
-      if (Number.isNaN(target)) continue;
-      for (const key of [text(port.port), text(port.name)].filter(Boolean)) {
-        ctx.servicePortMap.set(
-          servicePortKey(namespaceOf(service), service.metadata.name, key),
-          target,
-        );
-      }
-    }
+    registerService(service, ctx.names.service(workload.id), ctx, [workload]);
   }
 }
 

@@ -7,7 +7,6 @@
 import {
   type ConvertContext,
   entries,
-  items,
   LabelIndex,
   namespaceOf,
   registerService,
@@ -15,8 +14,6 @@ import {
   type Service,
   serviceKey,
   type ServicePort,
-  servicePortKey,
-  targetPortOf,
   text,
   type Workload,
 } from "@dekube/engine/pacts";
@@ -110,14 +107,7 @@ export function adoptServices(servers: readonly Reachable[], ctx: ConvertContext
     if (selected.length === 0) continue;
     const known = ctx.aliasMap.get(serviceKey(namespace, name)) ?? [];
     const own = selected.map((server) => server.service);
-    ctx.aliasMap.set(serviceKey(namespace, name), [...new Set([...known, ...own])]);
     const workloads = selected.map((server) => server.workload);
-    for (const port of items(service.spec?.ports)) {
-      const target = targetPortOf(port, workloads);
-      if (Number.isNaN(target)) continue;
-      for (const key of [text(port.port), text(port.name)].filter(Boolean)) {
-        ctx.servicePortMap.set(servicePortKey(namespace, name, key), target);
-      }
-    }
+    registerService(service, [...new Set([...known, ...own])], ctx, workloads);
   }
 }

@@ -8,6 +8,7 @@
 import {
   type ConvertContext,
   items,
+  LabelIndex,
   type Manifest,
   namespaceOf,
   portNumber,
@@ -79,15 +80,12 @@ function operated(namespace: string, portName: string): Service {
 
 /** Services that select the pods of one of the CRs, and nothing else that is here. */
 function servicesOf(all: readonly Manifest[], ctx: ConvertContext): Service[] {
-  const labels = Map.groupBy(all, namespaceOf);
+  const index = new LabelIndex<Manifest>();
+  for (const manifest of all) index.add(namespaceOf(manifest), podLabels(manifest), manifest);
   return [...ctx.services.values()].filter((service) => {
     const namespace = namespaceOf(service);
-    const selector = Object.entries(selectorOf(service));
     const behind = ctx.aliasMap.get(serviceKey(namespace, service.metadata.name)) ?? [];
-    if (selector.length === 0 || behind.length > 0) return false;
-    return (labels.get(namespace) ?? []).map(podLabels).some((own) =>
-      selector.every(([name, value]) => Object.hasOwn(own, name) && own[name] === value)
-    );
+    return behind.length === 0 && index.matching(namespace, selectorOf(service)).length > 0;
   });
 }
 
