@@ -55,6 +55,7 @@ export * from "./ingress/htpasswd.ts";
 export * from "./ingress/ingress.ts";
 export * from "./ingress/ingress_routes.ts";
 export * from "./ingress/route_path.ts";
+export * from "./ingress/route_values.ts";
 export * from "./ingress/sites.ts";
 export * from "./ingress/tls_secret.ts";
 export * from "./ingress/trusted_ca.ts";

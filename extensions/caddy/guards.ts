@@ -10,8 +10,10 @@ import {
   forwardAuthTarget,
   type Guard,
   type IngressEntry,
-  isNetwork,
+  isHeaderName,
   type Site,
+  validHeaders,
+  validNetworks,
 } from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
 import { quote, quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
@@ -45,14 +47,7 @@ function allowedSources(
   ctx: ConvertContext,
 ): Line[] {
   if (allowedSources === undefined) return [];
-  const [networks, others] = partition(allowedSources, isNetwork);
-  for (const other of others) {
-    ctx.diagnostics.warn(
-      "bad-network",
-      `${JSON.stringify(other)} is no address and no network, so nobody is let in from there`,
-      { resource },
-    );
-  }
+  const networks = validNetworks(allowedSources, { resource }, ctx);
   if (networks.length === 0) throw new Unwritable("none of the allowed networks is one");
   return [`@${id}s not client_ip ${networks.join(" ")}`, `respond @${id}s 403`];
 }
@@ -84,7 +79,6 @@ function basicAuth({ basicAuth, resource }: IngressEntry, ctx: ConvertContext): 
 }
 
 const METHOD = /^[A-Z]+$/;
-const HEADER = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 /** As `forward_auth` has it, which knows no method, no Host of one's own and no page to sign in. */
 function forwardAuth(
@@ -93,21 +87,14 @@ function forwardAuth(
   sites: readonly Site[],
   ctx: ConvertContext,
 ): Line[] {
-  const { forwardAuth: auth, resource } = entry;
+  const { forwardAuth: auth } = entry;
   if (auth === undefined) return [];
   const target = forwardAuthTarget(entry, sites, ctx);
   if (!target) throw new Unwritable(`"${auth.url}" is no URL that can be asked`);
-  const { method = "GET", requestHeaders = {} } = auth;
+  const { method = "GET", requestHeaders } = auth;
   if (!METHOD.test(method)) throw new Unwritable(`"${method}" is no method`);
-  const headers = Object.entries(requestHeaders).flatMap(([name, value]) => {
-    if (HEADER.test(name)) return `header_up ${name} ${quoteTemplate(value)}`;
-    ctx.diagnostics.warn(
-      "bad-header",
-      `${JSON.stringify(name)} is not the name of a header; it is left out`,
-      { resource },
-    );
-    return [];
-  });
+  const headers = validHeaders(requestHeaders, entry, ctx)
+    .map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`);
   return [
     reverseProxy({ ...entry, timeouts: undefined, ...target.backend }, ctx, {
       isPublic: target.isPublic,
@@ -129,7 +116,7 @@ function forwardAuth(
  */
 function letIn({ responseHeaders }: ForwardAuth, id: string): Line[] {
   const lines = responseHeaders.flatMap((name, index): Line[] => {
-    if (!HEADER.test(name)) throw new Unwritable(`"${name}" is no name of a header`);
+    if (!isHeaderName(name)) throw new Unwritable(`"${name}" is no name of a header`);
     const value = `{http.reverse_proxy.header.${name}}`;
     return [
       `request_header -${name}`,

@@ -8,10 +8,10 @@
  */
 
 import {
+  caMounts,
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
-  findCa,
   type Guard,
   hostPath,
   type IngressEntry,
@@ -20,7 +20,6 @@ import {
   publicNames,
   type Site,
   sitesOf,
-  writeCa,
   writeTlsSecret,
 } from "@dekube/engine/pacts";
 import { ownCertificate, renderCaddyfile, TLS_FOLDER } from "./caddyfile.ts";
@@ -61,7 +60,7 @@ export class CaddyProvider extends IngressProvider {
           mount(folder("caddy"), "/data"),
           mount(folder("caddy-config"), "/config"),
           ...tlsMounts(sites, settings, ctx),
-          ...caMounts(sites.flatMap((site) => site.entries), ctx),
+          ...caMounts(sites.flatMap((site) => site.entries), CERTS_FOLDER, ctx),
         ],
         ...(aliases.length > 0 ? { networks: { default: { aliases } } } : {}),
       },
@@ -82,28 +81,12 @@ export class CaddyProvider extends IngressProvider {
 
 /** Mounts of the certificates that Ingresses bring for their hosts. */
 function tlsMounts(sites: readonly Site[], settings: Settings, ctx: ConvertContext) {
-  const targets = new Map<string, string>();
-  for (const site of sites) {
-    const own = ownCertificate(site, settings, ctx);
-    if (!own) continue;
-    const { certificate, key } = writeTlsSecret(own, ctx);
-    targets.set(`${TLS_FOLDER}/${own.folder}/tls.crt`, `./${certificate}`);
-    targets.set(`${TLS_FOLDER}/${own.folder}/tls.key`, `./${key}`);
-  }
-  return readOnlyMounts(targets);
-}
-
-/** Mounts of the CAs that backends are checked against: the certificates alone, never a key. */
-function caMounts(entries: readonly IngressEntry[], ctx: ConvertContext) {
-  const targets = new Map<string, string>();
-  for (const { scheme, serverCaSecret } of entries) {
-    const ca = scheme === "https" && serverCaSecret ? findCa(serverCaSecret, ctx) : undefined;
-    if (ca) targets.set(`${CERTS_FOLDER}/${ca.folder}/ca.crt`, `./${writeCa(ca, ctx)}`);
-  }
-  return readOnlyMounts(targets);
-}
-
-function readOnlyMounts(targets: ReadonlyMap<string, string>) {
-  return [...targets].sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([target, source]) => mount(source, target, { readOnly: true }));
+  const own = sites.map((site) => ownCertificate(site, settings, ctx))
+    .filter((secret) => secret !== undefined);
+  const folders = new Map(own.map((secret) => [secret.folder, writeTlsSecret(secret, ctx)]));
+  return [...folders].sort(([a], [b]) => a < b ? -1 : 1)
+    .flatMap(([folder, { certificate, key }]) => [
+      mount(`./${certificate}`, `${TLS_FOLDER}/${folder}/tls.crt`, { readOnly: true }),
+      mount(`./${key}`, `${TLS_FOLDER}/${folder}/tls.key`, { readOnly: true }),
+    ]);
 }

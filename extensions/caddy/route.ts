@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { ConvertContext, IngressEntry, Site } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type IngressEntry,
+  type Site,
+  validHeaders,
+} from "@dekube/engine/pacts";
 import { block, type Line } from "./blocks.ts";
 import { guardLines } from "./guards.ts";
 import { pathChange } from "./path_change.ts";
@@ -108,19 +113,9 @@ function answer(entry: IngressEntry, id: string, ctx: ConvertContext): Line[] {
 
 /** Deferred, so that they replace what the backend sends under the same names. */
 function responseHeaders({ responseHeaders, resource }: IngressEntry, ctx: ConvertContext): Line[] {
-  const lines = Object.entries(responseHeaders ?? {}).flatMap(([name, value]) => {
-    if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
-      // Where a line begins, `import` and `defer` are Caddy's own words; a header's case means
-      // nothing.
-      return `${name[0].toUpperCase()}${name.slice(1)} ${quoteLiteral(value)}`;
-    }
-    ctx.diagnostics.warn(
-      "bad-header",
-      `${JSON.stringify(name)} is not the name of a header; it is left out`,
-      { resource },
-    );
-    return [];
-  });
+  // Where a line begins, `import` and `defer` are Caddy's own words; a header's case means nothing.
+  const lines = validHeaders(responseHeaders, { resource }, ctx)
+    .map(([name, value]) => `${name[0].toUpperCase()}${name.slice(1)} ${quoteLiteral(value)}`);
   return lines.length === 0 ? [] : [block("header", [...lines, "defer"])];
 }
 

@@ -6,12 +6,13 @@
 
 import {
   type ConvertContext,
-  type ForwardAuth,
   forwardAuthTarget,
   type Guard,
   type IngressEntry,
-  isNetwork,
+  isHeaderName,
   type Site,
+  validHeaders,
+  validNetworks,
 } from "@dekube/engine/pacts";
 import { backend } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
@@ -53,15 +54,7 @@ export function guardsOf(
 
 function allowedSources({ allowedSources, resource }: IngressEntry, ctx: ConvertContext): Line[] {
   if (allowedSources === undefined) return [];
-  const networks = allowedSources.filter((source) => {
-    if (isNetwork(source)) return true;
-    ctx.diagnostics.warn(
-      "bad-network",
-      `${JSON.stringify(source)} is no address and no network, so nobody is let in from there`,
-      { resource },
-    );
-    return false;
-  });
+  const networks = validNetworks(allowedSources, { resource }, ctx);
   if (networks.length === 0) throw new Unwritable("none of the allowed networks is one");
   return [...networks.map((network) => `allow ${network}`), "deny all"];
 }
@@ -93,7 +86,6 @@ export function usersFile(users: Record<string, string>): string {
 }
 
 const METHOD = /^[A-Z]+$/;
-const HEADER = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 function forwardAuth(
   entry: IngressEntry,
@@ -114,14 +106,16 @@ function forwardAuth(
     ...target.backend,
     scheme: scheme === "h2c" ? "http" : scheme,
   };
+  const question = validHeaders(auth.requestHeaders, entry, ctx)
+    .map(([name, value]) => [name, quoteTemplate(value)]);
   const asked = backend(server, ctx, {
     variable: "dekube_auth",
     uri: quoteTemplate(target.uri),
-    headers: { ...questionHeaders(auth, entry, ctx), "Content-Length": '""' },
+    headers: { ...Object.fromEntries(question), "Content-Length": '""' },
     isPublic: target.isPublic,
   });
   const variables = responseHeaders.map((name, index) => {
-    if (!HEADER.test(name)) throw new Unwritable(`"${name}" is no name of a header`);
+    if (!isHeaderName(name)) throw new Unwritable(`"${name}" is no name of a header`);
     return { name, variable: `$dekube_${id}_${index}` };
   });
   return {
@@ -162,24 +156,4 @@ function refusal(id: string, signin: string | undefined): Line[] {
     ]),
     signin ? `return 302 ${quoteTemplate(signin)}` : "return 401",
   ];
-}
-
-function questionHeaders(
-  { requestHeaders = {} }: ForwardAuth,
-  { resource }: IngressEntry,
-  ctx: ConvertContext,
-): Record<string, string> {
-  const words: Record<string, string> = {};
-  for (const [name, value] of Object.entries(requestHeaders)) {
-    if (HEADER.test(name)) {
-      words[name] = quoteTemplate(value);
-    } else {
-      ctx.diagnostics.warn(
-        "bad-header",
-        `${JSON.stringify(name)} is not the name of a header; it is left out`,
-        { resource },
-      );
-    }
-  }
-  return words;
 }

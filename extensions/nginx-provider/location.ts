@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { ConvertContext, IngressEntry, Site } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type IngressEntry,
+  type Site,
+  validHeaders,
+} from "@dekube/engine/pacts";
 import { backend } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
 import { guardsOf } from "./guards.ts";
@@ -159,17 +164,10 @@ function rateLimit({ rateLimit }: IngressEntry, id: string): { zone: Line[]; lim
 
 /** They take the place of what the backend sends under the same names. */
 function responseHeaders({ responseHeaders, resource }: IngressEntry, ctx: ConvertContext): Line[] {
-  return Object.entries(responseHeaders ?? {}).flatMap(([name, value]) => {
-    if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
-      return [`proxy_hide_header ${name}`, `add_header ${name} ${quoteLiteral(value)} always`];
-    }
-    ctx.diagnostics.warn(
-      "bad-header",
-      `${JSON.stringify(name)} is not the name of a header; it is left out`,
-      { resource },
-    );
-    return [];
-  });
+  return validHeaders(responseHeaders, { resource }, ctx).flatMap(([name, value]) => [
+    `proxy_hide_header ${name}`,
+    `add_header ${name} ${quoteLiteral(value)} always`,
+  ]);
 }
 
 const SIZE = /^\d{1,12}[kmg]?$/i;

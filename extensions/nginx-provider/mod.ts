@@ -9,10 +9,10 @@
  */
 
 import {
+  caMounts,
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
-  findCa,
   type Guard,
   hostPath,
   type IngressEntry,
@@ -21,7 +21,6 @@ import {
   publicNames,
   type Site,
   sitesOf,
-  writeCa,
   writeTlsSecret,
 } from "@dekube/engine/pacts";
 import { CERTS_FOLDER } from "./backend.ts";
@@ -76,7 +75,7 @@ export class NginxProvider extends IngressProvider {
         volumes: [
           mount("./nginx.conf", "/etc/nginx/nginx.conf", { readOnly: true }),
           ...certificateMounts(certificates, settings, ctx),
-          ...caMounts(sites, ctx),
+          ...caMounts(sites.flatMap((site) => site.entries), CERTS_FOLDER, ctx),
           ...fileMounts(sites),
         ],
         ...(aliases.length > 0 ? { networks: { default: { aliases } } } : {}),
@@ -149,17 +148,6 @@ function certificateMounts(
       mount(`./${LINKS}`, "/docker-entrypoint.d/40-link-certificates.sh", { readOnly: true }),
     ]),
   ];
-}
-
-/** Mounts of the CAs that backends are checked against: the certificates alone, never a key. */
-function caMounts(sites: readonly Site[], ctx: ConvertContext) {
-  const targets = new Map<string, string>();
-  for (const { scheme, serverCaSecret } of sites.flatMap(({ entries }) => entries)) {
-    const ca = scheme === "https" && serverCaSecret ? findCa(serverCaSecret, ctx) : undefined;
-    if (ca) targets.set(`${CERTS_FOLDER}/${ca.folder}/ca.crt`, `./${writeCa(ca, ctx)}`);
-  }
-  return [...targets].sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([target, source]) => mount(source, target, { readOnly: true }));
 }
 
 function fileMounts(sites: readonly Site[]) {

@@ -5,9 +5,10 @@
  */
 
 import { toBase64 } from "../encoding/base64.ts";
+import { type ComposeMount, mount } from "../compose.ts";
 import type { ConvertContext } from "../context.ts";
 import { isCertificate } from "../encoding/der.ts";
-import type { ObjectRef } from "./ingress.ts";
+import type { IngressEntry, ObjectRef } from "./ingress.ts";
 import { idOf } from "../kubernetes.ts";
 import { decodePem } from "../encoding/pem.ts";
 import { decodeText, secretBytes } from "../secrets.ts";
@@ -76,6 +77,33 @@ export function writeCa(
   const path = `secrets/${folder}/${key}`;
   if (!ctx.files.has(path)) ctx.files.write(path, content, { mode: 0o644 });
   return path;
+}
+
+/**
+ * Mounts of the CAs that the backends of routes are checked against, each as `<folder>/<secret>/ca.crt` of
+ * the proxy's container: the certificates alone, never a key. They are written as well.
+ *
+ * @example
+ * ```ts
+ * import { caMounts } from "@dekube/engine/pacts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(caMounts([], "/etc/proxy/certs", testContext([])), []);
+ * ```
+ */
+export function caMounts(
+  entries: readonly Pick<IngressEntry, "scheme" | "serverCaSecret">[],
+  folder: string,
+  ctx: Pick<ConvertContext, "secrets" | "names" | "files">,
+): (string | ComposeMount)[] {
+  const targets = new Map<string, string>();
+  for (const { scheme, serverCaSecret } of entries) {
+    const ca = scheme === "https" && serverCaSecret ? findCa(serverCaSecret, ctx) : undefined;
+    if (ca) targets.set(`${folder}/${ca.folder}/ca.crt`, `./${writeCa(ca, ctx)}`);
+  }
+  return [...targets].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([target, source]) => mount(source, target, { readOnly: true }));
 }
 
 /** Certificates of a PEM text, DER in base64; `undefined` where there is none, or one is broken. */
