@@ -88,6 +88,8 @@ export const USUAL_SETTINGS: readonly Line[] = [
   "proxy_buffers 8 16k",
   "proxy_read_timeout 1h",
   "proxy_send_timeout 1h",
+  "grpc_read_timeout 1h",
+  "grpc_send_timeout 1h",
 ];
 
 /** One `set_header` a name, since nginx sends twice what is set twice; or none, and the server's hold. */

@@ -63,9 +63,14 @@ function basicAuth({ basicAuth }: IngressEntry, id: string): Line[] {
   if (basicAuth === undefined) return [];
   usersFile(basicAuth.users);
   return [
-    `auth_basic ${quoteLiteral(basicAuth.realm || "restricted")}`,
+    `auth_basic ${quoteLiteral(realmOf(basicAuth.realm))}`,
     `auth_basic_user_file ${USERS_FOLDER}/${id}`,
   ];
+}
+
+/** To nginx the word `off` is no realm: it would let everybody in. */
+function realmOf(realm = ""): string {
+  return realm === "" || realm === "off" ? "restricted" : realm;
 }
 
 // deno-lint-ignore no-control-regex

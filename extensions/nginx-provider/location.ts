@@ -163,9 +163,13 @@ function rateLimit({ rateLimit }: IngressEntry, id: string): { zone: Line[]; lim
 }
 
 /** They take the place of what the backend sends under the same names. */
-function responseHeaders({ responseHeaders, resource }: IngressEntry, ctx: ConvertContext): Line[] {
+function responseHeaders(
+  { responseHeaders, scheme, resource }: IngressEntry,
+  ctx: ConvertContext,
+): Line[] {
+  const family = scheme === "h2c" ? "grpc" : "proxy";
   return validHeaders(responseHeaders, { resource }, ctx).flatMap(([name, value]) => [
-    `proxy_hide_header ${name}`,
+    `${family}_hide_header ${name}`,
     `add_header ${name} ${quoteLiteral(value)} always`,
   ]);
 }

@@ -44,7 +44,13 @@ Deno.test({
       entry({ path: "/rewrite", rewrite: { pattern: "/(.)(.*)", replacement: "/x$2?a=$1&b=$c" } }),
       entry({ path: "/tls", scheme: "https", serverCaSecret: ca, serverSni: "web.internal" }),
       entry({ path: "/tls2", scheme: "https", timeouts: { read: 0.5, send: 3, connect: 1 } }),
-      entry({ path: "/grpc", scheme: "h2c", upstream: "web:443", upstreamHost: "$x" }),
+      entry({
+        path: "/grpc",
+        scheme: "h2c",
+        upstream: "web:443",
+        upstreamHost: "$x",
+        responseHeaders: { "X-A": "b" },
+      }),
       entry({ path: "/rate", rateLimit: { average: 0.5, burst: 3 } }),
       entry({ path: "/line\nbreak" }),
       entry({ path: "/header", responseHeaders: { "X-A": "a\nb" } }),
@@ -112,6 +118,7 @@ Deno.test({
         forwardAuth: { ...guarded.forwardAuth, signin: "/login?to=$scheme" },
       }),
       route({ path: "/users", basicAuth: { users: { ann: HASH } } }),
+      route({ path: "/realm", basicAuth: { realm: "off", users: { ann: HASH } } }),
       route({ path: "/from", allowedSources: ["10.0.0.0/8"] }),
       route({ path: "/from-here", allowedSources: ["127.0.0.0/8"] }),
       route({ path: "/away", redirect: { to: "https://x/$1", status: 301 } }),
@@ -155,6 +162,7 @@ Deno.test({
         ]);
         assertEquals((await ask("/sign/x", letIn))[0], 200);
         assertEquals((await ask("/users"))[0], 401);
+        assertEquals((await ask("/realm"))[0], 401);
         assertEquals((await ask("/users", ann))[0], 200);
         assertEquals(await ask("/from"), [403, ""]);
         assertEquals(await ask("/from-here"), [200, `GET /from-here ${none}`]);
