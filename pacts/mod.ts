@@ -53,6 +53,7 @@ export * from "./ingress/forward_auth.ts";
 export * from "./ingress/hosts.ts";
 export * from "./ingress/htpasswd.ts";
 export * from "./ingress/ingress.ts";
+export * from "./ingress/ingress_class.ts";
 export * from "./ingress/ingress_routes.ts";
 export * from "./ingress/route_path.ts";
 export * from "./ingress/route_values.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { IngressEntry } from "@dekube/engine/pacts";
+import { escapeRegex, type IngressEntry } from "@dekube/engine/pacts";
 import type { Line } from "./blocks.ts";
-import { escapeRegex, isRegex } from "./path_regex.ts";
+import { isRegex } from "./path_regex.ts";
 import { DOLLAR, quote, Unwritable } from "./quote.ts";
 
 /**

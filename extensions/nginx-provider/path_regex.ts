@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type IngressEntry, normalPath } from "@dekube/engine/pacts";
+import { escapeRegex, type IngressEntry, normalPath } from "@dekube/engine/pacts";
 
 /**
  * The expression that takes an entry's requests, empty where it takes any. `undefined` where the
@@ -55,9 +55,4 @@ export function isRegex(source: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A text as an expression that matches it alone. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

@@ -4,29 +4,10 @@
  * @module
  */
 
-import { type ConvertContext, entries, getIngressClass, type Ingress } from "@dekube/engine/pacts";
+import { type ConvertContext, type Ingress, isIngressOf } from "@dekube/engine/pacts";
 import { PREFIX } from "./annotations.ts";
 
-/** Classes that other controllers come with. */
-const OTHER_CLASSES: readonly string[] = [
-  ...["alb", "ambassador", "apisix", "azure-application-gateway", "azure/application-gateway"],
-  ...["caddy", "cilium", "contour", "gce", "gce-internal", "haproxy", "istio", "kong"],
-  ...["openshift-default", "skipper", "tailscale", "traefik"],
-];
-
-/**
- * Whether an Ingress is of class `nginx`, or bears the controller's annotations and no class that
- * is known to be another controller's: names of classes are free, annotations are not.
- */
-export function isNginxIngress(
-  manifest: Ingress,
-  ctx: Pick<ConvertContext, "config">,
-): boolean {
-  const { ingressTypes } = ctx.config;
-  const ingressClass = getIngressClass(manifest, ingressTypes);
-  if (ingressClass === "nginx") return true;
-  if (OTHER_CLASSES.includes(ingressClass)) return false;
-  // The user's own word.
-  if (Object.values(ingressTypes).includes(ingressClass)) return false;
-  return entries(manifest.metadata.annotations).some(([name]) => name.startsWith(PREFIX));
+/** Whether an Ingress is of class `nginx`, or bears the controller's annotations. */
+export function isNginxIngress(manifest: Ingress, ctx: Pick<ConvertContext, "config">): boolean {
+  return isIngressOf("nginx", PREFIX, manifest, ctx);
 }

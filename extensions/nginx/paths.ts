@@ -5,6 +5,7 @@
  */
 
 import {
+  escapeRegex,
   type IngressEntry,
   type IngressPath,
   type IngressRoute,
@@ -49,5 +50,5 @@ export function locationOf(
   if (pathType !== "Regex") return { path, pathType };
   return path.endsWith("/")
     ? { path, pathType: "Prefix" }
-    : { path: path.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), pathType: "Regex" };
+    : { path: escapeRegex(path), pathType: "Regex" };
 }

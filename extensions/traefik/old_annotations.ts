@@ -5,12 +5,11 @@
  * @module
  */
 
-import type { ConvertContext, Ingress } from "@dekube/engine/pacts";
+import { type ConvertContext, escapeRegex, type Ingress } from "@dekube/engine/pacts";
 import { annotationOf, commaList } from "./annotations.ts";
 import type { Step } from "./middlewares.ts";
 import { PREFIX } from "./names.ts";
 import { Notes } from "./notes.ts";
-import { escapeRegex } from "./regex.ts";
 
 /** What the old annotations of an Ingress do to the route of one of its paths. */
 export function oldSteps(manifest: Ingress, path: string, ctx: ConvertContext): Step[] {

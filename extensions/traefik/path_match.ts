@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { IngressPath } from "@dekube/engine/pacts";
-import { escapeRegex } from "./regex.ts";
+import { escapeRegex, type IngressPath } from "@dekube/engine/pacts";
 
 /** Which paths a matcher takes: those that begin with a text, one alone, or those of an expression. */
 export interface PathMatch {

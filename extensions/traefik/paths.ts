@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type IngressEntry, text } from "@dekube/engine/pacts";
+import { escapeRegex, type IngressEntry, text } from "@dekube/engine/pacts";
 import type { Notes } from "./notes.ts";
-import { escapeRegex, groupsIn, literalPathOf } from "./regex.ts";
+import { groupsIn, literalPathOf } from "./regex.ts";
 import { type Fields, texts } from "./spec.ts";
 
 /** `stripPrefix.prefixes[]`: the one of a route's own path, else whichever a request has. */

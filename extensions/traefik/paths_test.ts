@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { backendPath, type IngressEntry } from "@dekube/engine/pacts";
+import { backendPath, escapeRegex, type IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { entry, notesOn } from "./_testing.ts";
 import {
@@ -9,7 +9,6 @@ import {
   stripPrefix,
   stripPrefixRegex,
 } from "./paths.ts";
-import { escapeRegex } from "./regex.ts";
 
 type Change = typeof stripPrefix;
 

@@ -6,12 +6,7 @@
 
 import type { IngressEntry } from "@dekube/engine/pacts";
 
-/** A text as an expression that matches it alone. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-
-/** What every path of a route begins with, where that is all that the route says; see `escapeRegex()`. */
+/** What every path of a route begins with, where that is all that the route says; see `escapeRegex()` of the contracts. */
 export function literalPathOf(
   { path, pathType }: Pick<IngressEntry, "path" | "pathType">,
 ): string | undefined {

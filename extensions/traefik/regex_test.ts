@@ -1,5 +1,6 @@
+import { escapeRegex } from "@dekube/engine/pacts";
 import { assertEquals } from "@std/assert";
-import { escapeRegex, groupsIn, literalPathOf } from "./regex.ts";
+import { groupsIn, literalPathOf } from "./regex.ts";
 
 Deno.test("literalPathOf() gets back what escapeRegex() made, and nothing else", () => {
   for (const path of ["/", "/a", "/v1.0/{id}", "/a+b(c)|$^[d]*?\\"]) {

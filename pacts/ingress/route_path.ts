@@ -95,3 +95,18 @@ export function backendPath(
     ? rewrite.replacement.replace(/\$(\d)/g, (_, group) => groups[Number(group)] ?? "")
     : stripped;
 }
+
+/**
+ * A text as a regular expression that matches it alone.
+ *
+ * @example
+ * ```ts
+ * import { escapeRegex } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(escapeRegex("/v1.0/{id}"), "/v1\\.0/\\{id\\}");
+ * ```
+ */
+export function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
