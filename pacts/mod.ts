@@ -32,6 +32,7 @@ export * from "./extensions.ts";
 export * from "./files.ts";
 export * from "./hash.ts";
 export * from "./kubernetes.ts";
+export * from "./label_selector.ts";
 export * from "./names.ts";
 export * from "./operator_services.ts";
 export * from "./quantity.ts";

@@ -7,6 +7,7 @@
 
 import {
   type ConvertContext,
+  labelsOf,
   type Manifest,
   namespaceOf,
   type Service,
@@ -24,7 +25,7 @@ import { findPods, podTargets } from "./pod_targets.ts";
 import { type Mapping, mapping, mappings, reportUnread, type Site, siteOf, texts } from "./read.ts";
 import { writeRules } from "./rules.ts";
 import { selectedObjects } from "./selection.ts";
-import { labelsOf, SelectorIndex } from "./selector.ts";
+import { SelectorIndex } from "./selector.ts";
 import { findServices, serviceTargets } from "./service_targets.ts";
 import type { Target } from "./target.ts";
 import { renderYaml } from "./yaml.ts";

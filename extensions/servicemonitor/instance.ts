@@ -9,6 +9,7 @@ import {
   idOf,
   IMAGE,
   isExcluded,
+  labelsOf,
   type Manifest,
   namespaceOf,
   readSetting,
@@ -17,7 +18,6 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { type Mapping, mapping, mappings, reportUnread, Site, siteOf } from "./read.ts";
-import { labelsOf } from "./selector.ts";
 import { imageVersion, parseVersion, type Version } from "./version.ts";
 
 /** What is run where nothing names an image. */

@@ -4,10 +4,18 @@
  * @module
  */
 
-import { type ConvertContext, isExcluded, type Manifest, namespaceOf } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  isExcluded,
+  type LabelSelector,
+  labelsOf,
+  type Manifest,
+  namespaceOf,
+  selectsLabels,
+} from "@dekube/engine/pacts";
 import type { Instance } from "./instance.ts";
 import { siteOf } from "./read.ts";
-import { labelsOf, matches, readSelector, type Selector } from "./selector.ts";
+import { readSelector } from "./selector.ts";
 
 /** Prefix of the CR's selectors for each kind (`serviceMonitorSelector`). */
 const PREFIXES: Record<string, string> = {
@@ -38,7 +46,7 @@ export function selectedObjects(
   const namespaces = namespaceLabels(ctx);
   return (ctx.manifests.get(kind) ?? []).filter((manifest) => {
     if (isExcluded(manifest.metadata.name, ctx.config.exclude)) return false;
-    const isSelected = (!own || matches(own, labelsOf(manifest.metadata.labels))) &&
+    const isSelected = (!own || selectsLabels(own, labelsOf(manifest.metadata.labels))) &&
       (!around || isAround(around, namespaceOf(manifest), namespaces));
     if (!isSelected) {
       siteOf(manifest, ctx).info(
@@ -63,19 +71,15 @@ function namespaceLabels(ctx: ConvertContext): Map<string, Record<string, string
 
 /** Whether a namespace is selected. One that is not among the manifests is judged by its name alone. */
 function isAround(
-  selector: Selector,
+  selector: LabelSelector,
   namespace: string,
   known: ReadonlyMap<string, Record<string, string>>,
 ): boolean {
   if (namespace === "") return true;
   const labels = known.get(namespace);
-  if (labels) return matches(selector, labels);
+  if (labels) return selectsLabels(selector, labels);
   const NAME = "kubernetes.io/metadata.name";
-  const { [NAME]: name } = selector.labels;
-  return matches({
-    labels: name === undefined ? {} : { [NAME]: name },
-    expressions: selector.expressions.filter(({ key }) => key === NAME),
-  }, { [NAME]: namespace });
+  return selectsLabels(selector, { [NAME]: namespace }, (key) => key === NAME);
 }
 
 function compare(a: string, b: string): number {

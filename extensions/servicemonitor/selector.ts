@@ -1,82 +1,35 @@
 /**
- * Label selectors (`matchLabels`, `matchExpressions`), and things found by them.
- *
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ * Things found by label selectors.
  * @module
  */
 
-import { isMapping, LabelIndex, text } from "@dekube/engine/pacts";
-import { mapping, mappings, type Site, texts } from "./read.ts";
-
-/** Labels by name. */
-export type Labels = Record<string, string>;
-
-/** A selector, read. */
-export interface Selector {
-  /** `matchLabels`. */
-  labels: Labels;
-  /** `matchExpressions`. */
-  expressions: Expression[];
-}
-
-interface Expression {
-  key: string;
-  operator: string;
-  values: string[];
-}
+import {
+  isMapping,
+  LabelIndex,
+  type Labels,
+  type LabelSelector,
+  readLabelSelector,
+  selectsLabels,
+} from "@dekube/engine/pacts";
+import { mapping, type Site, texts } from "./read.ts";
 
 const OPERATORS = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
-
-/** Labels as text; one that is `null` is there, and empty. */
-export function labelsOf(value: unknown): Labels {
-  return Object.fromEntries(
-    Object.entries(mapping(value)).map(([key, item]) => [key, text(item)]),
-  );
-}
 
 /**
  * A label selector; `undefined` where there is none. `{}` selects everything. An expression that
  * Kubernetes does not know selects nothing, which a diagnostic says.
  */
-export function readSelector(value: unknown, site: Site): Selector | undefined {
+export function readSelector(value: unknown, site: Site): LabelSelector | undefined {
   if (!isMapping(value)) return undefined;
-  const expressions = mappings(value.matchExpressions).map((expression) => ({
-    key: text(expression.key),
-    operator: text(expression.operator),
-    values: texts(expression.values),
-  }));
-  for (const { operator } of expressions) {
+  const selector = readLabelSelector(value);
+  for (const { operator } of selector.matchExpressions) {
     if (OPERATORS.has(operator)) continue;
     site.at("matchExpressions").warn(
       "bad-selector",
       `"${operator}" is none of ${[...OPERATORS].join(", ")}, so nothing is selected`,
     );
   }
-  return { labels: labelsOf(value.matchLabels), expressions };
-}
-
-/** Whether a selector selects what has these labels. */
-export function matches({ labels, expressions }: Selector, own: Labels): boolean {
-  return Object.entries(labels).every(([key, value]) =>
-    Object.hasOwn(own, key) && own[key] === value
-  ) &&
-    expressions.every((expression) => holds(expression, own));
-}
-
-function holds({ key, operator, values }: Expression, own: Labels): boolean {
-  const has = Object.hasOwn(own, key);
-  switch (operator) {
-    case "In":
-      return has && values.includes(own[key]);
-    case "NotIn":
-      return !has || !values.includes(own[key]);
-    case "Exists":
-      return has;
-    case "DoesNotExist":
-      return !has;
-    default:
-      return false;
-  }
+  return selector;
 }
 
 interface Labelled<T> {
@@ -106,21 +59,24 @@ export class SelectorIndex<T> {
    * What a selector selects in some namespaces, in all where they are `undefined`. A thing whose
    * namespace nobody knows may be in any.
    */
-  select(selector: Selector, namespaces: readonly string[] | undefined): T[] {
+  select(selector: LabelSelector, namespaces: readonly string[] | undefined): T[] {
     const found = namespaces === undefined
       ? this.#candidates(selector, undefined)
       : [...new Set([...namespaces, ""])].flatMap((name) => this.#candidates(selector, name));
-    return found.filter(({ labels }) => matches(selector, labels)).map(({ item }) => item);
+    return found.filter(({ labels }) => selectsLabels(selector, labels)).map(({ item }) => item);
   }
 
   /** What may match: by `matchLabels`, else by the values of an expression, else all there is. */
-  #candidates({ labels, expressions }: Selector, namespace: string | undefined): Labelled<T>[] {
+  #candidates(
+    { matchLabels, matchExpressions }: LabelSelector,
+    namespace: string | undefined,
+  ): Labelled<T>[] {
     const search = (wanted: Labels) =>
       namespace === undefined
         ? this.#anywhere.matching("", wanted)
         : this.#byLabel.matching(namespace, wanted);
-    if (Object.keys(labels).length > 0) return search(labels);
-    const one = expressions.find(({ operator }) => operator === "In");
+    if (Object.keys(matchLabels).length > 0) return search(matchLabels);
+    const one = matchExpressions.find(({ operator }) => operator === "In");
     if (one) return [...new Set(one.values)].flatMap((value) => search({ [one.key]: value }));
     return namespace === undefined ? this.#all : this.#byNamespace.get(namespace) ?? [];
   }

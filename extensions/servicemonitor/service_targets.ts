@@ -7,6 +7,7 @@
 import {
   type ConvertContext,
   items,
+  labelsOf,
   type Manifest,
   namespaceOf,
   podName,
@@ -21,7 +22,7 @@ import {
   type Workload,
 } from "@dekube/engine/pacts";
 import { type Mapping, mapping, type Site, siteOf, texts } from "./read.ts";
-import { labelsOf, readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
+import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import { copyLabels, isHost, isTcp, podMeta, podPort, serviceMeta, type Target } from "./target.ts";
 
 /** A Service of a monitor with what stands behind it. */

@@ -6,12 +6,15 @@
 
 import {
   type ConfigMap,
+  isOpenSelector,
   LabelIndex,
+  type LabelSelector,
+  labelsOf,
   type Manifest,
   namespaceOf,
   type Secret,
+  selectsLabels,
 } from "@dekube/engine/pacts";
-import { isEmpty, labelsOf, matches, type Selector } from "./selector.ts";
 
 /** Where trust-manager looks for its sources, unless it was told otherwise. */
 export const TRUST_NAMESPACE = "cert-manager";
@@ -56,15 +59,17 @@ export class KnownObjects<T extends Manifest> {
   }
 
   /** The objects with such labels: trust-manager's own, else all. */
-  selected(selector: Selector): Found<T> {
+  selected(selector: LabelSelector): Found<T> {
     const byLabels = Object.keys(selector.matchLabels).length > 0
       ? this.#byLabel.matching("", selector.matchLabels)
       : this.#all;
-    const found = byLabels.filter(({ metadata }) => matches(selector, labelsOf(metadata.labels)));
+    const found = byLabels.filter(({ metadata }) =>
+      selectsLabels(selector, labelsOf(metadata.labels))
+    );
     const own = ownFirst(found);
     if (own.length > 0) return { objects: own };
     // What selects everything selects no stranger's.
-    return { objects: isEmpty(selector) ? [] : found };
+    return { objects: isOpenSelector(selector) ? [] : found };
   }
 }
 

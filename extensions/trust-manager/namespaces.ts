@@ -4,8 +4,16 @@
  * @module
  */
 
-import { type ConvertContext, type Manifest, namespaceOf } from "@dekube/engine/pacts";
-import { isEmpty, type Labels, labelsOf, matches, type Selector } from "./selector.ts";
+import {
+  type ConvertContext,
+  isOpenSelector,
+  type Labels,
+  type LabelSelector,
+  labelsOf,
+  type Manifest,
+  namespaceOf,
+  selectsLabels,
+} from "@dekube/engine/pacts";
 
 /** A label that Kubernetes itself gives to each namespace. */
 const NAME_LABEL = "kubernetes.io/metadata.name";
@@ -33,18 +41,18 @@ export class Namespaces {
    * The namespaces that a selector takes; the empty text alone where it can be all of them. Labels of a
    * namespace that no manifest declares are unknown, so that it is taken.
    */
-  selected(selector: Selector): string[] {
-    if (isEmpty(selector)) return [""];
+  selected(selector: LabelSelector): string[] {
+    if (isOpenSelector(selector)) return [""];
     const used = [...this.#usedOnes()];
     const taken = used.filter((namespace) => this.#takes(selector, namespace));
     return taken.length === used.length ? [""] : taken;
   }
 
-  #takes(selector: Selector, namespace: string): boolean {
+  #takes(selector: LabelSelector, namespace: string): boolean {
     if (namespace === "") return true;
     const labels = this.#labels.get(namespace);
-    if (labels) return matches(selector, labels);
-    return matches(selector, { [NAME_LABEL]: namespace }, (key) => key === NAME_LABEL);
+    if (labels) return selectsLabels(selector, labels);
+    return selectsLabels(selector, { [NAME_LABEL]: namespace }, (key) => key === NAME_LABEL);
   }
 
   /** Those that a manifest is in, or declares. */

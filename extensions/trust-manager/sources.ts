@@ -15,13 +15,13 @@ import {
   isMapping,
   items,
   type Manifest,
+  readLabelSelector,
   type Secret,
   secretKeys,
   secretValue,
   text,
 } from "@dekube/engine/pacts";
 import { readPem } from "./certificates.ts";
-import { readSelector } from "./selector.ts";
 import type { Found, Known, KnownObjects } from "./known_objects.ts";
 
 /** How a sort of object is read. */
@@ -112,7 +112,7 @@ export class Sources {
     const name = text(reference.name);
     const isSelected = name === "" && isMapping(reference.selector);
     const found = isSelected
-      ? reading.objects.selected(readSelector(reference.selector))
+      ? reading.objects.selected(readLabelSelector(reference.selector))
       : reading.objects.named(name);
     if (found.objects.length === 0) {
       warn(...missing(kind, isSelected ? "" : name, found));

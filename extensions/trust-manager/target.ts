@@ -10,14 +10,15 @@ import {
   entries,
   idOf,
   isMapping,
+  labelsOf,
   type Manifest,
   namespaceOf,
+  readLabelSelector,
   secretKeys,
   text,
 } from "@dekube/engine/pacts";
 import type { Known } from "./known_objects.ts";
 import type { Namespaces } from "./namespaces.ts";
-import { labelsOf, readSelector } from "./selector.ts";
 
 /** One object that a Bundle fills, in each of its namespaces. */
 interface Target {
@@ -59,7 +60,7 @@ export function putBundle(
       { resource, path: `spec.target.additionalFormats.${format}` },
     );
   }
-  const places = namespaces.selected(readSelector(target.namespaceSelector));
+  const places = namespaces.selected(readLabelSelector(target.namespaceSelector));
   if (places.length === 0) {
     ctx.diagnostics.warn(
       "no-namespace",
