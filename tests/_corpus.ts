@@ -9,7 +9,7 @@ import { Diagnostics, type Manifest } from "@dekube/engine/pacts";
 import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
 import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
-import { readManifestFiles } from "../engine/io/manifests.ts";
+import { readManifestFiles } from "../engine/io/input/manifest_files.ts";
 import { parse } from "@std/yaml";
 
 /** Folder of what is shared with the checkout. */

@@ -6,7 +6,7 @@
 
 import { basename, dirname, fromFileUrl, join, relative, resolve } from "@std/path";
 import { UserError } from "../core/user_error.ts";
-import { whyNotLoaded } from "../io/extensions_reason.ts";
+import { whyNotLoaded } from "../io/modules/why_not_loaded.ts";
 import { complaint, runDeno } from "./deno.ts";
 import { entryModule } from "./entry_module.ts";
 import type { BuildPlan } from "./plan.ts";

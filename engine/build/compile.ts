@@ -5,8 +5,8 @@
  */
 
 import { UserError } from "../core/user_error.ts";
-import type { InputMode } from "../io/distribution_input.ts";
-import { DOWNLOAD_HOSTS } from "../io/tool_releases.ts";
+import type { InputMode } from "../io/distribution/input.ts";
+import { DOWNLOAD_HOSTS } from "../io/tools/releases.ts";
 import { complaint, runDeno } from "./deno.ts";
 import { companionConfig } from "./single_file.ts";
 import type { Workbench } from "./workbench.ts";

@@ -6,7 +6,7 @@
 
 import { join, resolve, toFileUrl } from "@std/path";
 import { UserError } from "../core/user_error.ts";
-import { RUN_FORM } from "../io/distribution_form.ts";
+import { RUN_FORM } from "../io/modules/run_form.ts";
 import { exportsOf, type PackageConfig, readWorkspace } from "./workspace.ts";
 import own from "../../deno.json" with { type: "json" };
 

@@ -6,8 +6,8 @@
 
 import { basename, relative, resolve, toFileUrl } from "@std/path";
 import { UserError } from "../core/user_error.ts";
-import type { ResolvedEntry } from "../io/distribution.ts";
-import { extensionPaths } from "../io/extensions_dir.ts";
+import type { ResolvedEntry } from "../io/distribution/resolve.ts";
+import { extensionPaths } from "../io/extensions/find_modules.ts";
 
 /**
  * The modules in a folder, by the rules of the command's own `--extensions-dir`. Their names begin

@@ -12,12 +12,12 @@ import {
   type DistributionManifest,
   type ResolvedEntry,
   resolveDistribution,
-} from "../io/distribution.ts";
+} from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
-import { loadBase } from "../io/distribution_base.ts";
-import { type InputMode, inputModeOf } from "../io/distribution_input.ts";
-import { DISTRIBUTIONS } from "../io/distribution_catalogue.ts";
-import { packageSpecifier } from "../io/distribution_form.ts";
+import { loadBase } from "../io/distribution/base.ts";
+import { type InputMode, inputModeOf } from "../io/distribution/input.ts";
+import { DISTRIBUTIONS } from "../io/distribution/catalogue.ts";
+import { packageSpecifier } from "../io/modules/run_form.ts";
 import own from "../../deno.json" with { type: "json" };
 import type { BuildOptions } from "./args.ts";
 import { type EngineSource, findEngine, relocate } from "./engine_source.ts";

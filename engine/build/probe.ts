@@ -5,7 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
-import type { ResolvedEntry } from "../io/distribution.ts";
+import type { ResolvedEntry } from "../io/distribution/resolve.ts";
 import { complaint, runDeno } from "./deno.ts";
 import type { BuildPlan } from "./plan.ts";
 import type { Workbench } from "./workbench.ts";

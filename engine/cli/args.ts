@@ -7,7 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
-import type { InputMode } from "../io/distribution_input.ts";
+import type { InputMode } from "../io/distribution/input.ts";
 
 /** What the command was told. */
 export interface CommandOptions {

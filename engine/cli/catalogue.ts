@@ -7,7 +7,7 @@
 import { kindOf, type LoadedExtension, priorityOf, sourceOf } from "../core/registry.ts";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
-import { type CatalogueEntry, EXTENSIONS } from "../io/distribution_catalogue.ts";
+import { type CatalogueEntry, EXTENSIONS } from "../io/distribution/catalogue.ts";
 
 /** An extension of the catalogue, or one that is loaded. */
 interface Listed extends Omit<CatalogueEntry, "description"> {

@@ -7,11 +7,11 @@
 import { resolve, toFileUrl } from "@std/path";
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/registry.ts";
-import { type ResolvedEntry, resolveEntry } from "../io/distribution_entry.ts";
-import type { InputMode } from "../io/distribution_input.ts";
-import type { DistributionManifest } from "../io/distribution_manifest.ts";
-import { loadEntries, loadExtensionsDir } from "../io/extensions.ts";
-import { addExtensions } from "../io/extensions_company.ts";
+import { type ResolvedEntry, resolveEntry } from "../io/distribution/entry.ts";
+import type { InputMode } from "../io/distribution/input.ts";
+import type { DistributionManifest } from "../io/distribution/manifest.ts";
+import { loadEntries, loadExtensionsDir } from "../io/extensions/load.ts";
+import { addExtensions } from "../io/extensions/check_compatibility.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 
 /** What the command needs of its distribution. */

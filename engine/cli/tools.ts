@@ -6,10 +6,10 @@
 
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
-import { downloadTool, onlyPrograms, PROGRAMS, restoreTool } from "../io/download_tool.ts";
+import { downloadTool, onlyPrograms, PROGRAMS, restoreTool } from "../io/tools/download.ts";
 import { RenderError } from "../io/errors.ts";
-import { addToPath, isInstalled } from "../io/find_program.ts";
-import { findRelease, type ToolRelease } from "../io/tool_releases.ts";
+import { addToPath, isInstalled } from "../io/tools/find_program.ts";
+import { findRelease, type ToolRelease } from "../io/tools/releases.ts";
 import type { CommandOptions } from "./args.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { InputMode } from "../io/distribution_input.ts";
+import type { InputMode } from "../io/distribution/input.ts";
 
 /** Text of `--help`. */
 export function usage(command: string, mode: InputMode = "helmfile"): string {

@@ -8,7 +8,7 @@ import {
   Transform,
 } from "@dekube/engine/pacts";
 import helmfile2compose from "../../distributions/helmfile2compose/mod.ts";
-import { readManifestFiles } from "../../engine/io/manifests.ts";
+import { readManifestFiles } from "../../engine/io/input/manifest_files.ts";
 import { parseManifests } from "../../mod.ts";
 import { needsShared, SHARED } from "../../tests/_corpus.ts";
 import { NginxRewriter } from "./mod.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml";
 import { join } from "@std/path";
 import { convert, Diagnostics, parseManifests } from "../../mod.ts";
-import { readManifestFiles } from "../../engine/io/manifests.ts";
+import { readManifestFiles } from "../../engine/io/input/manifest_files.ts";
 import { needsShared, SHARED } from "../../tests/_corpus.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
 import * as configMapIndexer from "../configmap-indexer/mod.ts";

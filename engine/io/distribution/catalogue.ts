@@ -1,0 +1,34 @@
+/**
+ * The extensions and distributions that have a name.
+ *
+ * @module
+ */
+
+import catalogue from "../../catalogue.json" with { type: "json" };
+import { packageSpecifier, type RunForm } from "../modules/run_form.ts";
+
+/** What the catalogue says of an extension. */
+export interface CatalogueEntry {
+  /** What it does, in a line. */
+  readonly description: string;
+  /** What it is: `indexer`, `provider`, `rewriter` and so on. */
+  readonly kind: string;
+  /** When it has its turn: the lower, the earlier. */
+  readonly priority: number;
+  /** Extensions that must be loaded too. */
+  readonly depends?: readonly string[];
+  /** Extensions that must not be loaded too. */
+  readonly incompatible?: readonly string[];
+}
+
+/** Extensions by name. */
+export const EXTENSIONS: Readonly<Record<string, CatalogueEntry>> = catalogue.extensions;
+
+/** Distributions by name. */
+export const DISTRIBUTIONS: Readonly<Record<string, { readonly description: string }>> =
+  catalogue.distributions;
+
+/** What `import()` takes for a name of the catalogue, or for a version of it. */
+export function extensionSpecifier(name: string, version?: string, form?: RunForm): string {
+  return version ? `jsr:@dekube/${name}@${version}` : packageSpecifier("extensions", name, form);
+}

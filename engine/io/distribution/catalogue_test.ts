@@ -1,0 +1,32 @@
+import { assert, assertEquals } from "@std/assert";
+import { extensionsIn, kindOf, priorityOf } from "../../core/registry.ts";
+import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
+import { packageSpecifier } from "../modules/run_form.ts";
+
+for (const [name, entry] of Object.entries(EXTENSIONS)) {
+  Deno.test(`EXTENSIONS says what is so of ${name}`, async () => {
+    const module = await import(extensionSpecifier(name));
+    const [extension] = extensionsIn(module);
+    const { depends = [], incompatible = [], ...info } = module.extension ?? {};
+    assertEquals(info.name, name);
+    assertEquals([entry.kind, entry.priority], [kindOf(extension), priorityOf(extension)]);
+    assertEquals([entry.depends ?? [], entry.incompatible ?? []], [depends, incompatible]);
+    assert(entry.description.length > 0);
+  });
+}
+
+Deno.test("EXTENSIONS has every extension that there is", async () => {
+  const folders = await Array.fromAsync(
+    Deno.readDir(new URL("../../../extensions", import.meta.url)),
+  );
+  assertEquals(folders.map(({ name }) => name).sort(), Object.keys(EXTENSIONS).sort());
+});
+
+for (const name of Object.keys(DISTRIBUTIONS)) {
+  Deno.test(`DISTRIBUTIONS has ${name}, which is there`, async () => {
+    const { default: manifest } = await import(packageSpecifier("distributions", name), {
+      with: { type: "json" },
+    });
+    assert(Array.isArray(manifest.extensions));
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * What an entry of a list of extensions means.
+ *
+ * @module
+ */
+
+import { toFileUrl } from "@std/path";
+import { nearest } from "../../core/nearest.ts";
+import { UserError } from "../../core/user_error.ts";
+import { EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
+
+/** An extension by where it is loaded from. */
+export interface ResolvedEntry {
+  /** The entry as written. */
+  entry: string;
+  /** What `import()` takes. */
+  specifier: string;
+  /** File or flag that names it, for messages. */
+  namedBy?: string;
+}
+
+/**
+ * What an entry means to a file at the URL `location`, which messages call `namedBy`: a name of the
+ * catalogue, which may have a version behind `@`, a specifier, a URL, or a path from the file.
+ *
+ * @throws {UserError} for a name that the catalogue does not have.
+ */
+export function resolveEntry(entry: string, location: string, namedBy: string): ResolvedEntry {
+  const specifier = resolveAddress(entry, location);
+  if (specifier !== undefined) return { entry, specifier, namedBy };
+  const [, name, version] = /^([^@]*)(?:@(.+))?$/s.exec(entry) ?? [, entry];
+  if (Object.hasOwn(EXTENSIONS, name!)) {
+    return { entry, specifier: extensionSpecifier(name!, version), namedBy };
+  }
+  throw new UserError(
+    `${namedBy} names an extension "${entry}", which the catalogue does not have${
+      nearest(name!, Object.keys(EXTENSIONS))
+    }. Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./`,
+  );
+}
+
+/** A specifier, URL or path as `import()` takes it; nothing for a name. */
+export function resolveAddress(written: string, location: string): string | undefined {
+  if (/^(jsr:|npm:|https?:|file:)/.test(written)) return written;
+  if (/^[A-Za-z]:[\\/]/.test(written)) return toFileUrl(written).href;
+  const isPath = /^\.{0,2}[\\/]/.test(written) || /^[^@]+\.([jt]s|json)$/.test(written);
+  if (!isPath) return undefined;
+  // In the name of a file these signs stand for themselves.
+  const path = location.startsWith("file:")
+    ? written.replace(/[%?#]/g, encodeURIComponent)
+    : written;
+  return new URL(path, location).href;
+}

@@ -1,0 +1,94 @@
+/**
+ * Which extensions can be loaded together.
+ *
+ * @module
+ */
+
+import { type Config, type Diagnostics, items } from "../../../pacts/mod.ts";
+import { nearest } from "../../core/nearest.ts";
+import { type LoadedExtension, sourceOf } from "../../core/registry.ts";
+import { UserError } from "../../core/user_error.ts";
+
+/**
+ * Refuses extensions that lack one they depend on, or meet one they can't be with, unless one of the
+ * two is among `ignored`.
+ *
+ * @throws {UserError} naming both.
+ */
+export function checkCompany(
+  loaded: readonly LoadedExtension[],
+  ignored: readonly string[] = [],
+  config?: Pick<Config, "extensions">,
+): void {
+  const isOff = ({ extension }: LoadedExtension) =>
+    config?.extensions[extension.name]?.enabled === false;
+  const names = namesOf(loaded);
+  const active = loaded.filter((item) => !isOff(item));
+  const present = namesOf(active);
+  for (const item of active) {
+    const { info } = item;
+    if (!info) continue;
+    const who = `the extension "${info.name}" (${sourceOf(item)})`;
+    for (const name of items(info.depends)) {
+      // One that the user turned off is missed knowingly.
+      if (names.has(name)) continue;
+      throw new UserError(
+        `${who} depends on "${name}", which is not loaded. Load it too, or leave "${info.name}" out`,
+      );
+    }
+    for (const name of items(info.incompatible)) {
+      if (!present.has(name) || ignored.includes(name) || ignored.includes(info.name)) continue;
+      throw new UserError(
+        `${who} can't be loaded together with "${name}". Leave one of them out, or have both with --ignore-compatibility-errors ${info.name}`,
+      );
+    }
+  }
+}
+
+/** A name of `--ignore-compatibility-errors` that nothing bears has no effect. */
+export function warnIgnoredUnknown(
+  ignored: readonly string[],
+  loaded: readonly LoadedExtension[],
+  diagnostics: Diagnostics,
+): void {
+  const names = namesOf(loaded);
+  for (const name of ignored) {
+    if (names.has(name)) continue;
+    diagnostics.warn(
+      "unknown-extension",
+      `"--ignore-compatibility-errors ${name}" has no effect: no extension of that name is loaded${
+        nearest(name, [...names])
+      }`,
+    );
+  }
+}
+
+/**
+ * Adds extensions to those that are there. An extension that is there already, from the same place,
+ * stays; one of the same name from another place makes way, and that is said.
+ */
+export function addExtensions(
+  there: readonly LoadedExtension[],
+  added: readonly LoadedExtension[],
+  diagnostics: Diagnostics,
+): LoadedExtension[] {
+  const places = new Set(there.map(({ specifier }) => specifier).filter(Boolean));
+  const fresh = added.filter(({ specifier }) => !specifier || !places.has(specifier));
+  const replaced = new Map<string, LoadedExtension>();
+  const kept = there.filter(({ info }) => {
+    const other = info && fresh.find((item) => item.info?.name === info.name);
+    if (other) replaced.set(info.name, other);
+    return !other;
+  });
+  for (const [name, item] of replaced) {
+    diagnostics.info(
+      "extension-replaced",
+      `the extension "${name}" is taken from ${sourceOf(item)}, in place of the other of that name`,
+    );
+  }
+  return [...kept, ...fresh];
+}
+
+function namesOf(loaded: readonly LoadedExtension[]): Set<string> {
+  return new Set(loaded.map(({ extension, info }) => info?.name ?? extension.name));
+}

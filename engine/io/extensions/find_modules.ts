@@ -1,0 +1,52 @@
+/**
+ * Finds the modules in a folder of extensions.
+ *
+ * @module
+ */
+
+import { UserError } from "../../core/user_error.ts";
+import { reasonOf } from "../errors.ts";
+
+/**
+ * The modules of a folder of extensions: its `.ts` and `.js` files, and those of the folders right below it, by
+ * name. Names that begin with `_` or `.` are passed over, and so are tests and type declarations. Each file stands
+ * for itself, those of a folder below for that folder.
+ *
+ * @throws {UserError} where a folder can't be read.
+ */
+export async function extensionPaths(dir: string): Promise<{ path: string; files: string[] }[]> {
+  const found: { path: string; files: string[] }[] = [];
+  for (const entry of await listFolder(dir)) {
+    const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;
+    if (entry.isFile) found.push({ path, files: [path].filter(isModule) });
+    if (!entry.isDirectory) continue;
+    const below = await listFolder(path);
+    const files = below.filter(({ isFile }) => isFile).map(({ name }) => `${path}/${name}`);
+    found.push({ path, files: files.filter(isModule) });
+  }
+  return found;
+}
+
+function isModule(path: string): boolean {
+  return /\.[jt]s$/.test(path) && !/(_test|\.test|\.d)\.[jt]s$/.test(path);
+}
+
+async function listFolder(
+  dir: string,
+): Promise<{ name: string; isFile: boolean; isDirectory: boolean }[]> {
+  try {
+    const entries = [];
+    for await (const { name, isFile, isDirectory, isSymlink } of Deno.readDir(dir)) {
+      if (/^[._]/.test(name)) continue;
+      const target = isSymlink ? await Deno.stat(`${dir}/${name}`) : { isFile, isDirectory };
+      entries.push({ name, isFile: target.isFile, isDirectory: target.isDirectory });
+    }
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (error) {
+    throw new UserError(
+      `the extensions folder ${dir} can't be read: ${
+        reasonOf(error)
+      }. Give --extensions-dir a folder of .ts or .js files`,
+    );
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Loads extension modules.
+ *
+ * @module
+ */
+
+import { resolve, toFileUrl } from "@std/path";
+import { type ExtensionInfo, isMapping } from "../../../pacts/mod.ts";
+import { extensionsIn, type Instances, type LoadedExtension } from "../../core/registry.ts";
+import { UserError } from "../../core/user_error.ts";
+import type { ResolvedEntry } from "../distribution/entry.ts";
+import { extensionPaths } from "./find_modules.ts";
+import { importInTime } from "../modules/import_in_time.ts";
+import { whyNotLoaded } from "../modules/why_not_loaded.ts";
+
+/**
+ * Loads extensions by specifier, all at once.
+ *
+ * @throws {UserError} for a module that does not load, or holds no extension.
+ */
+export async function loadEntries(
+  entries: readonly ResolvedEntry[],
+  runtime: boolean,
+): Promise<LoadedExtension[]> {
+  const instances: Instances = new Map();
+  const loaded = await Promise.all(entries.map(async (entry) => {
+    const extensions = await loadModule(entry, runtime, instances);
+    if (extensions.length === 0) throw noExtension(entry.entry, entry.namedBy);
+    return extensions;
+  }));
+  return loaded.flat();
+}
+
+/**
+ * The extensions of modules that are there already, by entry: what a build imports statically.
+ *
+ * @throws {UserError} for a module that holds no extension.
+ */
+export function loadModules(modules: Readonly<Record<string, object>>): LoadedExtension[] {
+  const instances: Instances = new Map();
+  return Object.entries(modules).flatMap(([entry, module]) => {
+    const extensions = extensionsOf(module, { origin: entry, runtime: false }, instances);
+    if (extensions.length === 0) throw noExtension(entry);
+    return extensions;
+  });
+}
+
+/**
+ * Loads every `.ts` and `.js` file of a folder and of the folders right below it, by name. Names
+ * that begin with `_` or `.` are passed over, and so are tests and type declarations. In a folder
+ * below, not every file need hold an extension.
+ *
+ * @throws {UserError} where the folder can't be read, or a module does not load or holds no
+ * extension.
+ */
+export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]> {
+  const instances: Instances = new Map();
+  const loaded = new Map<object, LoadedExtension>();
+  for (const { path, files } of await extensionPaths(dir)) {
+    const entries = files.map((file) => ({
+      entry: file,
+      specifier: toFileUrl(resolve(file)).href,
+    }));
+    const extensions = await Promise.all(
+      entries.map((entry) => loadModule(entry, true, instances)),
+    );
+    if (files.length > 0 && extensions.flat().length === 0) throw noExtension(path);
+    // One that several files export is one all the same.
+    for (const item of extensions.flat()) {
+      if (!loaded.has(item.extension)) loaded.set(item.extension, item);
+    }
+  }
+  return [...loaded.values()];
+}
+
+async function loadModule(
+  { entry, specifier, namedBy }: ResolvedEntry,
+  runtime: boolean,
+  instances: Instances,
+): Promise<LoadedExtension[]> {
+  try {
+    const module = await importInTime(specifier);
+    return extensionsOf(module, { origin: entry, runtime, specifier, namedBy }, instances);
+  } catch (error) {
+    throw new UserError(
+      `the extension ${entry}${named(namedBy)} can't be loaded: ${whyNotLoaded(error, specifier)}`,
+      { cause: error },
+    );
+  }
+}
+
+function extensionsOf(
+  module: object,
+  whence: Omit<LoadedExtension, "extension" | "info">,
+  instances: Instances,
+): LoadedExtension[] {
+  const { extension: said } = module as { extension?: unknown };
+  const info = isInfo(said) ? said : undefined;
+  return extensionsIn(module, instances).map((extension) => ({ extension, ...whence, info }));
+}
+
+function isInfo(value: unknown): value is ExtensionInfo {
+  return isMapping(value) && typeof value.name === "string";
+}
+
+function noExtension(entry: string, namedBy?: string): UserError {
+  return new UserError(
+    `${entry}${
+      named(namedBy)
+    } exports no extension. Export a class that extends Converter, Provider, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
+  );
+}
+
+function named(by?: string): string {
+  return by === undefined ? "" : `, which ${by} names,`;
+}

@@ -1,0 +1,86 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { InputError } from "../errors.ts";
+import { isIdle, isNothing, lookBelow, lookIn } from "./find_sources.ts";
+import { withPrograms } from "../render/_stand_in.ts";
+
+/** Runs a test in a folder with some files. */
+async function withFiles(
+  files: Record<string, string>,
+  run: (dir: string) => Promise<void>,
+): Promise<void> {
+  await withPrograms({}, async ({ dir, write }) => {
+    await write(Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [`project/${name}`, text]),
+    ));
+    await Deno.mkdir(join(dir, "project"), { recursive: true });
+    await run(join(dir, "project"));
+  });
+}
+
+const finds: [file: string, text: string, what: object][] = [
+  ["helmfile.yaml", "releases: []", { helmfile: "helmfile.yaml" }],
+  ["helmfile.yaml.gotmpl", "{{ x }}", { helmfile: "helmfile.yaml.gotmpl" }],
+  ["helmfile.d/a.yaml", "", { helmfile: "helmfile.d" }],
+  ["Chart.yaml", "name: x", { chart: "Chart.yaml" }],
+  ["kustomization.yaml", "kind: Kustomization", { kustomization: "kustomization.yaml" }],
+  ["kustomization.yml", "", { kustomization: "kustomization.yml" }],
+  ["Kustomization", "", { kustomization: "Kustomization" }],
+  ["a.yaml", "apiVersion: v1\nkind: Pod\n", { manifests: ["a.yaml"] }],
+  ["a.yml", "a: 1\n--- \nkind : Pod\n", { manifests: ["a.yml"] }],
+  ["a.yaml", '--- {"kind": "Pod"}\n', { manifests: ["a.yaml"] }],
+  ["a.yaml", "{ kind: Pod }\r\n", { manifests: ["a.yaml"] }],
+  ["a.json", '{"apiVersion": "v1", "kind": "List"}', { manifests: ["a.json"] }],
+  ["a.json", '{"kind": "x"}', {}],
+  ["values.yaml", "a:\n  kind: Pod\n", {}],
+  ["values.yaml", "kinds: [Pod]\n", {}],
+  ["compose.yaml", "services: {}\n", {}],
+  ["notes.txt", "kind: Pod\n", {}],
+  ["below/a.yaml", "kind: Pod\n", {}],
+];
+
+for (const [file, text, what] of finds) {
+  const name = Object.keys(what)[0] ?? "nothing";
+  Deno.test(`lookIn() finds ${name} when there is ${file} with ${JSON.stringify(text)}`, async () => {
+    await withFiles({ [file]: text }, async (dir) => {
+      const none = { helmfile: undefined, chart: undefined, kustomization: undefined };
+      assertEquals(await lookIn(dir), { ...none, manifests: [], ...what });
+      assertEquals(isNothing(await lookIn(dir)), name === "nothing");
+    });
+  });
+}
+
+Deno.test("lookIn() leaves out what is ours", async () => {
+  await withFiles({ "a.yaml": "kind: Pod", "b.yaml": "kind: Pod" }, async (dir) => {
+    assertEquals((await lookIn(dir, (file) => file === "a.yaml")).manifests, ["b.yaml"]);
+  });
+});
+
+Deno.test("lookIn() says so when there is no such folder, or it is a file", async () => {
+  await withFiles({ "a.yaml": "kind: Pod" }, async (dir) => {
+    const none = join(dir, "none");
+    const { message } = await assertRejects(() => lookIn(none), InputError);
+    assertEquals(message, `"${none}" can't be looked at: there is no such folder. Name a folder.`);
+    await assertRejects(() => lookIn(join(dir, "a.yaml")), InputError, "can't be looked at");
+  });
+});
+
+Deno.test("lookBelow() finds what is in the folders right below, but not in hidden ones", async () => {
+  const files = {
+    "b/Chart.yaml": "",
+    "a/helmfile.yaml": "",
+    "c/deep/Chart.yaml": "",
+    ".hidden/Chart.yaml": "",
+    "node_modules/Chart.yaml": "",
+    "Chart.yaml": "",
+  };
+  await withFiles(files, async (dir) => {
+    assertEquals((await lookBelow(dir)).map(({ folder }) => folder), ["a", "b"]);
+  });
+});
+
+Deno.test("isIdle() is the output of an earlier run, and npm's packages", () => {
+  assertEquals(isIdle("out", new Set([".dekube", "compose.yml"])), true);
+  assertEquals(isIdle("web/node_modules", new Set()), true);
+  assertEquals(isIdle("web", new Set(["a.yaml"])), false);
+});

@@ -1,0 +1,203 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { InputError } from "../errors.ts";
+import { readManifestFiles } from "./manifest_files.ts";
+import { runTool } from "../render/process.ts";
+
+/** Root may do anything, so what is refused to others can't be tried. */
+const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0
+  ? " (skipped: runs as root)"
+  : "";
+
+const posix = Deno.build.os !== "windows";
+
+async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await run(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+async function put(dir: string, ...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await Deno.mkdir(join(dir, path, ".."), { recursive: true });
+    await Deno.writeTextFile(join(dir, path), `in ${path}`);
+  }
+}
+
+async function names(dir: string): Promise<string[]> {
+  return (await readManifestFiles(dir)).files.map(({ file }) => file);
+}
+
+Deno.test("readManifestFiles() reads YAML and JSON files at any depth", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "a.yaml", "b/c/d.yml", "b/e.json", "README.md", "b/f.yaml~");
+
+    assertEquals(await readManifestFiles(dir), {
+      files: [
+        { file: "a.yaml", text: "in a.yaml" },
+        { file: "b/c/d.yml", text: "in b/c/d.yml" },
+        { file: "b/e.json", text: "in b/e.json" },
+      ],
+      problems: [],
+    });
+  });
+});
+
+Deno.test("readManifestFiles() sorts by the code units of the whole path", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "a/x.yaml", "a-b/x.yaml", "a.yaml", "B.yaml", "é.yaml");
+
+    assertEquals(await names(dir), [
+      "B.yaml",
+      "a-b/x.yaml",
+      "a.yaml",
+      "a/x.yaml",
+      "é.yaml",
+    ]);
+  });
+});
+
+Deno.test("readManifestFiles() leaves out hidden folders unless one is asked for", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, ".git/a.yaml", ".rendered/web/b.yaml", "c.yaml");
+
+    assertEquals(await names(dir), ["c.yaml"]);
+    assertEquals(await names(join(dir, ".rendered")), ["web/b.yaml"]);
+  });
+});
+
+Deno.test("readManifestFiles() reads one file when the path names it", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "all.txt");
+
+    assertEquals(
+      (await readManifestFiles(join(dir, "all.txt"))).files,
+      [{ file: "all.txt", text: "in all.txt" }],
+    );
+  });
+});
+
+Deno.test("readManifestFiles() throws when there is no such folder", async () => {
+  await inFolder(async (dir) => {
+    await assertRejects(
+      () => readManifestFiles(join(dir, "none")),
+      InputError,
+      `"${join(dir, "none")}": there is no such folder`,
+    );
+  });
+});
+
+Deno.test("readManifestFiles() gives nothing when the folder is empty", async () => {
+  await inFolder(async (dir) => {
+    assertEquals(await readManifestFiles(dir), { files: [], problems: [] });
+  });
+});
+
+Deno.test("readManifestFiles() reports a file when it is not UTF-8", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "good.yaml");
+    await Deno.writeFile(join(dir, "bad.yaml"), new Uint8Array([0xc3, 0x28]));
+
+    const { files, problems } = await readManifestFiles(dir);
+
+    assertEquals(files.map(({ file }) => file), ["good.yaml"]);
+    assertEquals(problems, [
+      { file: "bad.yaml", reason: "it is not UTF-8 text" },
+    ]);
+  });
+});
+
+Deno.test("readManifestFiles() leaves out the byte order mark", async () => {
+  await inFolder(async (dir) => {
+    await Deno.writeTextFile(join(dir, "a.yaml"), "\ufeffkind: Pod");
+
+    assertEquals((await readManifestFiles(dir)).files[0].text, "kind: Pod");
+  });
+});
+
+Deno.test("readManifestFiles() follows links to files and folders", {
+  ignore: !posix,
+}, async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "other/a.yaml", "other/deep/b.yaml", "in/c.yaml");
+    await Deno.symlink(join(dir, "other/deep"), join(dir, "in/folder"));
+    await Deno.symlink("../other/a.yaml", join(dir, "in/file.yaml"));
+
+    assertEquals((await readManifestFiles(join(dir, "in"))).files, [
+      { file: "c.yaml", text: "in in/c.yaml" },
+      { file: "file.yaml", text: "in other/a.yaml" },
+      { file: "folder/b.yaml", text: "in other/deep/b.yaml" },
+    ]);
+  });
+});
+
+Deno.test("readManifestFiles() comes to an end when links lead in circles", {
+  ignore: !posix,
+}, async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "in/a.yaml", "in/sub/b.yaml", "c.yaml");
+    await Deno.symlink("..", join(dir, "in/sub/up"));
+    await Deno.symlink("sub", join(dir, "in/again"));
+    await Deno.symlink("../..", join(dir, "in/sub/out"));
+    await Deno.symlink("self.yaml", join(dir, "in/self.yaml"));
+
+    const { files, problems } = await readManifestFiles(join(dir, "in"));
+
+    assertEquals(files.map(({ file }) => file), [
+      "a.yaml",
+      "sub/b.yaml",
+      "sub/out/c.yaml",
+    ]);
+    assertEquals(problems.map(({ file }) => file), ["self.yaml"]);
+  });
+});
+
+Deno.test("readManifestFiles() reports a link when it leads nowhere", {
+  ignore: !posix,
+}, async () => {
+  await inFolder(async (dir) => {
+    await Deno.symlink("none", join(dir, "a.yaml"));
+
+    assertEquals((await readManifestFiles(dir)).problems, [
+      { file: "a.yaml", reason: "no such file or folder" },
+    ]);
+  });
+});
+
+Deno.test("readManifestFiles() passes over what is neither file nor folder", {
+  ignore: !posix,
+}, async () => {
+  await inFolder(async (dir) => {
+    // Reading a pipe that no one writes to would never end.
+    const { success } = await runTool("mkfifo", [join(dir, "pipe.yaml")]);
+    assert(success);
+
+    assertEquals(await readManifestFiles(dir), { files: [], problems: [] });
+  });
+});
+
+Deno.test({
+  name: `readManifestFiles() reports files and folders when they can't be read${unlessRoot}`,
+  ignore: !posix || Deno.uid() === 0, // root may read anything
+  async fn() {
+    await inFolder(async (dir) => {
+      await put(dir, "a.yaml", "b/c.yaml", "d.yaml");
+      await Deno.chmod(join(dir, "a.yaml"), 0);
+      await Deno.chmod(join(dir, "b"), 0);
+      try {
+        const { files, problems } = await readManifestFiles(dir);
+
+        assertEquals(files.map(({ file }) => file), ["d.yaml"]);
+        assertEquals(problems, [
+          { file: "a.yaml", reason: "permission denied" },
+          { file: "b", reason: "permission denied" },
+        ]);
+      } finally {
+        await Deno.chmod(join(dir, "b"), 0o755);
+      }
+    });
+  },
+});

@@ -1,0 +1,53 @@
+/**
+ * Imports a module, for as long as patience lasts.
+ *
+ * @module
+ */
+
+import { RUN_FORM } from "./run_form.ts";
+
+/** How long an address may take to answer, with all that it imports. */
+const PATIENCE = 60_000;
+
+/** `import()`, which gives up on an address that takes the connection and never answers. */
+export async function importInTime(
+  specifier: string,
+  options?: ImportCallOptions,
+): Promise<object> {
+  const imported: Promise<object> = RUN_FORM === "registry" && /^https?:/.test(specifier)
+    ? importByProxy(specifier, options)
+    : options
+    ? import(specifier, options)
+    : import(specifier);
+  const isRemote = /^(jsr:|npm:|https?:)/.test(specifier);
+  return await (isRemote ? inTime(imported, specifier, PATIENCE) : imported);
+}
+
+/** Deno lets no package from JSR import from elsewhere; a module without an address belongs to none. */
+async function importByProxy(address: string, options?: ImportCallOptions): Promise<object> {
+  const assertion = options?.with ? ` with ${JSON.stringify(options.with)}` : "";
+  const form = options?.with ? "{ default as content }" : "* as content";
+  const source = `import ${form} from ${JSON.stringify(address)}${assertion}; export { content };`;
+  const { content } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  return options?.with ? { default: content } : content;
+}
+
+/** What is waited for, unless it takes longer than this many milliseconds. */
+export async function inTime<T>(
+  awaited: Promise<T>,
+  address: string,
+  patience: number,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${address} does not answer (waited for ${patience / 1000} s)`)),
+      patience,
+    );
+  });
+  try {
+    return await Promise.race([awaited, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

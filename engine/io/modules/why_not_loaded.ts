@@ -1,0 +1,54 @@
+/**
+ * Says why a module did not load.
+ *
+ * @module
+ */
+
+import { RUN_FORM, type RunForm } from "./run_form.ts";
+
+/** What only the network has. */
+const REMOTE = /(?:jsr|npm|https?):/;
+
+/** Why `import()` failed, in one line, and what to do where the form of the run is the cause. */
+export function whyNotLoaded(
+  error: unknown,
+  specifier: string,
+  form: RunForm = RUN_FORM,
+): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  const why = inOneLine(message);
+  const advice = adviceFor(why, specifier, form);
+  return advice ? `${why.replace(/\.$/, "")}. ${advice}` : why;
+}
+
+function inOneLine(message: string): string {
+  const [first, ...rest] = message.split("\n");
+  // Deno lists the causes of a failed request one below the other.
+  const unanswered = /^Import '(.+)' failed/.exec(first);
+  if (unanswered && rest.length > 0) {
+    const cause = rest.at(-1)!.replace(/^\s*\d+:\s*/, "").trim();
+    return `${unanswered[1]} does not answer: ${cause}`;
+  }
+  const at = rest.map((line) => /^\s+at (\S+:\d+:\d+)$/.exec(line)?.[1]).find(Boolean);
+  return at && first.startsWith("SyntaxError") ? `${first} (${at})` : first;
+}
+
+function adviceFor(why: string, specifier: string, form: RunForm): string | undefined {
+  const missing = /^Module not found(?: "([^"]+)")?/.exec(why);
+  if (form === "executable" && missing && REMOTE.test(missing[1] ?? specifier)) {
+    return `An executable holds all that it can load from elsewhere: put "${
+      missing[1] ?? specifier
+    }" into "extensions" of a distribution.json and build it in, or run the single file instead, which loads it from there`;
+  }
+  const bare = /^Import "([^"]+)" not a dependency/.exec(why)?.[1];
+  if (bare === undefined) return undefined;
+  if (form === "single-file" && bare.startsWith("@dekube/engine")) {
+    return `The deno.json that the build wrote beside the single file gives it that name: put it back beside it`;
+  }
+  if (form === "executable") {
+    return `An executable knows only what was built in: add the extension to "extensions" of a distribution.json and build it in`;
+  }
+  return bare === "@dekube/engine/pacts"
+    ? `Import "jsr:@dekube/engine@^1/pacts" instead, or map the name in a deno.json`
+    : `Import it by a jsr: or npm: specifier, or map the name in a deno.json`;
+}

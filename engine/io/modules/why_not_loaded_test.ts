@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import type { RunForm } from "./run_form.ts";
+import { whyNotLoaded } from "./why_not_loaded.ts";
+
+const failures: [what: string, message: string, specifier: string, form: RunForm, why: string][] = [
+  [
+    "a module is not there",
+    'Module not found "file:///x.ts".',
+    "file:///x.ts",
+    "checkout",
+    'Module not found "file:///x.ts".',
+  ],
+  [
+    "an address does not answer",
+    "Import 'https://a.example/x.ts' failed.\n    0: error sending request\n    1: dns error\n    2: no such host",
+    "https://a.example/x.ts",
+    "registry",
+    "https://a.example/x.ts does not answer: no such host",
+  ],
+  [
+    "there is an error of syntax",
+    "SyntaxError: Unexpected token\n  |\n1 | x\n    at file:///x.ts:1:14",
+    "file:///x.ts",
+    "checkout",
+    "SyntaxError: Unexpected token (file:///x.ts:1:14)",
+  ],
+  [
+    "an executable is to load from elsewhere",
+    "Module not found",
+    "jsr:@acme/thing@^2",
+    "executable",
+    'Module not found. An executable holds all that it can load from elsewhere: put "jsr:@acme/thing@^2" into "extensions" of a distribution.json and build it in, or run the single file instead, which loads it from there',
+  ],
+  [
+    "an executable has a file that imports from elsewhere",
+    'Module not found "https://a.example/x.ts".',
+    "file:///mine.ts",
+    "executable",
+    'Module not found "https://a.example/x.ts". An executable holds all that it can load from elsewhere: put "https://a.example/x.ts" into "extensions" of a distribution.json and build it in, or run the single file instead, which loads it from there',
+  ],
+  [
+    "a file is not there for an executable",
+    'Module not found "file:///x.ts".',
+    "file:///x.ts",
+    "executable",
+    'Module not found "file:///x.ts".',
+  ],
+  [
+    "a single file lacks its deno.json",
+    'Import "@dekube/engine/pacts" not a dependency\n  hint: x',
+    "file:///mine.ts",
+    "single-file",
+    'Import "@dekube/engine/pacts" not a dependency. The deno.json that the build wrote beside the single file gives it that name: put it back beside it',
+  ],
+  [
+    "a bare name stands for nothing",
+    'Import "@dekube/engine/pacts" not a dependency',
+    "file:///mine.ts",
+    "registry",
+    'Import "@dekube/engine/pacts" not a dependency. Import "jsr:@dekube/engine@^1/pacts" instead, or map the name in a deno.json',
+  ],
+];
+
+for (const [what, message, specifier, form, why] of failures) {
+  Deno.test(`whyNotLoaded() says in one line what to do when ${what}`, () => {
+    assertEquals(whyNotLoaded(new TypeError(message), specifier, form), why);
+  });
+}
+
+Deno.test("whyNotLoaded() takes what is no error as it is", () => {
+  assertEquals(whyNotLoaded("text", "file:///x.ts"), "text");
+  assertEquals(whyNotLoaded(new RangeError(), "file:///x.ts"), "RangeError");
+});

@@ -1,0 +1,190 @@
+/**
+ * Renders a helmfile.
+ *
+ * @module
+ */
+
+import { join, resolve } from "@std/path";
+import type { Diagnostic } from "../../../pacts/diagnostics.ts";
+import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
+import { findStrays, moveStrays } from "./helmfile_strays.ts";
+import { parseReleases } from "./helmfile_releases.ts";
+import type { ToolResult } from "./process.ts";
+import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
+
+/** What to render, and where to. */
+export interface HelmfileOptions {
+  /** Folder with a `helmfile.yaml`, a `helmfile.yaml.gotmpl` or a `helmfile.d/`. */
+  helmfileDir: string;
+  /** Environment of the helmfile. */
+  environment?: string;
+  /** Namespace for all releases, which templates see as `.Namespace`. */
+  namespace?: string;
+  /** The manifests go to `.helmfile-rendered/` below it. */
+  outputDir: string;
+  /** Further arguments for `helmfile template`, as they stand. */
+  passThrough?: readonly string[];
+  /** Called with each line that helmfile writes to stderr, as it comes. */
+  onStderr?: (line: string) => void;
+}
+
+/** A rendered helmfile. */
+export interface HelmfileResult {
+  /** Folder of the manifests. */
+  dir: string;
+  /** Release -> namespace, as helmfile lists them. */
+  namespaces: Map<string, string>;
+  /** What there is to say. */
+  notes: Diagnostic[];
+}
+
+/** The folder below the output folder that holds what helmfile rendered. */
+export const RENDERED = ".helmfile-rendered";
+
+const HELMFILE: Renderer = {
+  command: "helmfile",
+  home: "https://helmfile.readthedocs.io",
+  source: "the helmfile",
+};
+
+/**
+ * Renders a helmfile with `helmfile template`, and asks it for the namespaces
+ * of its releases.
+ *
+ * @throws {RenderError} where there is no helmfile, helmfile is not installed,
+ * or fails; the message says what ran, its last words and what to do.
+ * @throws {OutputError} where the folder of the manifests can't be made.
+ *
+ * @example
+ * ```ts ignore
+ * const { dir, namespaces } = await renderHelmfile({ helmfileDir: ".", outputDir: "out" });
+ * ```
+ */
+export async function renderHelmfile(
+  options: HelmfileOptions,
+): Promise<HelmfileResult> {
+  const { environment, namespace, passThrough = [], onStderr } = options;
+  const helmfileDir = resolve(options.helmfileDir);
+  const dir = join(resolve(options.outputDir), RENDERED);
+  const notes: Diagnostic[] = [];
+
+  const file = await pickHelmfile(helmfileDir, notes);
+  const start = ["--file", file];
+  if (environment) start.push("--environment", environment);
+  if (namespace) start.push("--namespace", namespace);
+
+  const isNew = !await isThere(options.outputDir);
+  await makeEmpty(dir);
+  try {
+    const strays = await findStrays(helmfileDir, dir);
+    await template([...start, "template", "--output-dir", dir, ...passThrough]);
+    await moveStrays(helmfileDir, dir, strays);
+  } catch (error) {
+    // What failed leaves nothing behind.
+    await Deno.remove(isNew ? options.outputDir : dir, { recursive: true });
+    throw error;
+  }
+  return { dir, namespaces: await list(), notes };
+
+  async function template(args: string[]): Promise<void> {
+    const result = await runHelmfile(args, onStderr);
+    if (!result.success) throw renderError(HELMFILE, args, result);
+  }
+
+  async function list(): Promise<Map<string, string>> {
+    const args = ["list", "--output", "json"];
+    let result = await runHelmfile([...start, ...args, ...passThrough]);
+    // Arguments such as --state-values-set change the list; others are for `template` alone.
+    if (!result.success && passThrough.length > 0) {
+      result = await runHelmfile([...start, ...args]);
+    }
+    const problem = result.success ? "it did not answer in JSON" : lastLines(result, 1);
+    const releases = result.success ? parseReleases(result.stdout) : undefined;
+    if (releases === undefined) {
+      notes.push({
+        severity: "warning",
+        code: "helmfile-list-failed",
+        message:
+          `"helmfile list" failed (${problem}), so namespaces that the manifests don't name may stay unknown. ` +
+          'Set "namespace" for the releases in the charts, or run it by hand to see why.',
+      });
+      return new Map();
+    }
+    for (const release of releases.ambiguous) {
+      notes.push({
+        severity: "warning",
+        code: "ambiguous-release",
+        message:
+          `The helmfile has more than one release "${release}", in different namespaces, so its manifests ` +
+          "get a namespace only where they name it. Give the releases different names.",
+      });
+    }
+    return releases.namespaces;
+  }
+}
+
+async function pickHelmfile(
+  helmfileDir: string,
+  notes: Diagnostic[],
+): Promise<string> {
+  const names = ["helmfile.yaml", "helmfile.yaml.gotmpl", "helmfile.d"];
+  const found: string[] = [];
+  for (const name of names) {
+    if (await exists(join(helmfileDir, name))) found.push(name);
+  }
+  if (found.length === 0) {
+    throw new RenderError(
+      `"${helmfileDir}" has no helmfile.yaml, helmfile.yaml.gotmpl or helmfile.d. ` +
+        "Name its folder with --helmfile-dir, or a folder of rendered manifests with --from-dir.",
+    );
+  }
+  if (found.length > 1) {
+    notes.push({
+      severity: "warning",
+      code: "several-helmfiles",
+      message: `"${helmfileDir}" has ${found.join(" and ")}: ${found[0]} is used. ` +
+        "Remove the other, or move it to a folder of its own.",
+    });
+  }
+  return join(helmfileDir, found[0]);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+async function makeEmpty(dir: string): Promise<void> {
+  try {
+    await Deno.remove(dir, { recursive: true }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+    // Secrets are among the manifests.
+    await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new OutputError(
+      `"${dir}" can't be made anew for the rendered manifests: ${
+        reasonOf(error)
+      }. Choose another output folder.`,
+    );
+  }
+}
+
+async function runHelmfile(
+  args: string[],
+  onStderr?: (line: string) => void,
+): Promise<ToolResult> {
+  return await runRenderer(HELMFILE, args, {
+    env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
+    onStderr,
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new InputError(`"${path}" can't be looked at: ${reasonOf(error)}.`);
+  }
+}

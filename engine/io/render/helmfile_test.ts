@@ -1,0 +1,325 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { RenderError } from "../errors.ts";
+import { type HelmfileOptions, renderHelmfile } from "./helmfile.ts";
+
+const LIST = '[{"name":"web","namespace":"shop","enabled":true,"installed":true}]';
+const RENDER = `mkdir -p "$out/helmfile-1-web/web" && echo new > "$out/helmfile-1-web/web/a.yaml"`;
+
+interface Stage {
+  /** A folder of its own. */
+  dir: string;
+  /** Runs renderHelmfile() in it. */
+  render(options?: Partial<HelmfileOptions>): ReturnType<typeof renderHelmfile>;
+  /** Arguments that helmfile was called with, a line each. */
+  calls(): Promise<string[]>;
+}
+
+/**
+ * Puts a stand-in for helmfile on the PATH: a shell script that notes its
+ * arguments and then does what `template` or `list` says. `$out` is where to
+ * render to, `$home` the folder of the helmfile.
+ */
+async function withHelmfile(
+  { template = RENDER, list = `echo '${LIST}'` }: {
+    template?: string;
+    list?: string;
+  },
+  run: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  const path = Deno.env.get("PATH");
+  try {
+    const [bin, home] = [join(dir, "bin"), join(dir, "home")];
+    await Deno.mkdir(bin);
+    await Deno.mkdir(home);
+    await Deno.writeTextFile(
+      join(bin, "helmfile"),
+      `#!/bin/sh
+home='${home}'
+echo "$*" >> '${dir}/calls'
+case " $* " in
+*" list "*) ${list} ;;
+*" template "*)
+  while [ "$1" != --output-dir ]; do shift; done
+  out=$2
+  ${template} ;;
+esac
+`,
+      { mode: 0o755 },
+    );
+    await Deno.writeTextFile(join(home, "helmfile.yaml"), "releases: []\n");
+    Deno.env.set("PATH", `${bin}:${path}`);
+    await run({
+      dir,
+      render: (options) =>
+        renderHelmfile({
+          helmfileDir: home,
+          outputDir: join(dir, "out"),
+          ...options,
+        }),
+      calls: async () => (await Deno.readTextFile(join(dir, "calls"))).trim().split("\n"),
+    });
+  } finally {
+    Deno.env.set("PATH", path!);
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** All files below a folder. */
+async function tree(dir: string, at = ""): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    const path = join(dir, name);
+    if (isDirectory) Object.assign(found, await tree(path, `${at}${name}/`));
+    else found[at + name] = (await Deno.readTextFile(path)).trim();
+  }
+  return found;
+}
+
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+}
+
+test("renderHelmfile() runs template and list", async () => {
+  await withHelmfile({}, async ({ dir, render, calls }) => {
+    const result = await render();
+
+    const [file, out] = [
+      join(dir, "home/helmfile.yaml"),
+      join(dir, "out/.helmfile-rendered"),
+    ];
+    assertEquals(result, {
+      dir: out,
+      namespaces: new Map([["web", "shop"]]),
+      notes: [],
+    });
+    assertEquals(await calls(), [
+      `--file ${file} template --output-dir ${out}`,
+      `--file ${file} list --output json`,
+    ]);
+    assertEquals(await tree(out), { "helmfile-1-web/web/a.yaml": "new" });
+  });
+});
+
+test("renderHelmfile() hands on environment, namespace and further arguments", async () => {
+  await withHelmfile({}, async ({ dir, render, calls }) => {
+    await render({
+      environment: "staging",
+      namespace: "shop",
+      passThrough: ["--state-values-set", "a=b"],
+    });
+
+    const start = `--file ${dir}/home/helmfile.yaml --environment staging --namespace shop`;
+    assertEquals(await calls(), [
+      `${start} template --output-dir ${dir}/out/.helmfile-rendered --state-values-set a=b`,
+      `${start} list --output json --state-values-set a=b`,
+    ]);
+  });
+});
+
+test("renderHelmfile() lists without further arguments when list does not know them", async () => {
+  const list = `case "$*" in *--include-crds*) exit 1;; esac; echo '${LIST}'`;
+  await withHelmfile({ list }, async ({ render }) => {
+    const { namespaces, notes } = await render({
+      passThrough: ["--include-crds"],
+    });
+
+    assertEquals(namespaces, new Map([["web", "shop"]]));
+    assertEquals(notes, []);
+  });
+});
+
+test("renderHelmfile() turns off the upgrade notice of helmfile", async () => {
+  const template = `mkdir -p "$out"; echo "$HELMFILE_UPGRADE_NOTICE_DISABLED" > "$out/a"`;
+  await withHelmfile({ template }, async ({ render }) => {
+    assertEquals(await tree((await render()).dir), { a: "true" });
+  });
+});
+
+for (const name of ["helmfile.yaml.gotmpl", "helmfile.d"]) {
+  test(`renderHelmfile() picks ${name} when there is no helmfile.yaml`, async () => {
+    await withHelmfile({}, async ({ dir, render, calls }) => {
+      await Deno.rename(join(dir, "home/helmfile.yaml"), join(dir, "home", name));
+      const { notes } = await render();
+
+      assertStringIncludes((await calls())[0], `--file ${dir}/home/${name} `);
+      assertEquals(notes, []);
+    });
+  });
+}
+
+test("renderHelmfile() says which helmfile it takes when there are two", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    await Deno.writeTextFile(join(dir, "home/helmfile.yaml.gotmpl"), "");
+    const { notes } = await render();
+
+    assertEquals(notes.map(({ code }) => code), ["several-helmfiles"]);
+    assertStringIncludes(notes[0].message, "helmfile.yaml is used");
+  });
+});
+
+test("renderHelmfile() empties the folder when an earlier run left something there", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    const rendered = join(dir, "out/.helmfile-rendered");
+    await Deno.mkdir(join(rendered, "helmfile-1-gone"), { recursive: true });
+    await Deno.writeTextFile(join(rendered, "helmfile-1-gone/b.yaml"), "old");
+
+    await render();
+
+    assertEquals(await tree(rendered), { "helmfile-1-web/web/a.yaml": "new" });
+    assertEquals((await Deno.stat(rendered)).mode! & 0o777, 0o700);
+  });
+});
+
+test("renderHelmfile() makes the folder when helmfile renders nothing", async () => {
+  await withHelmfile({ template: ":", list: "echo null" }, async ({ render }) => {
+    const { dir, namespaces, notes } = await render();
+
+    assertEquals(await tree(dir), {});
+    assertEquals([namespaces.size, notes], [0, []]);
+  });
+});
+
+test("renderHelmfile() moves files of nested helmfiles when they lie in folders of their own", async () => {
+  const template = `${RENDER}
+  nested="$home/sub/.helmfile-rendered"
+  mkdir -p "$nested/helmfile-1-web/web" "$nested/helmfile-2-db"
+  echo nested > "$nested/helmfile-1-web/web/a.yaml"
+  echo db > "$nested/helmfile-2-db/b.yaml"`;
+  await withHelmfile({ template }, async ({ dir, render }) => {
+    await Deno.mkdir(join(dir, "home/sub"));
+    await Deno.writeTextFile(join(dir, "home/sub/helmfile.yaml"), "");
+    const result = await render();
+
+    assertEquals(await tree(result.dir), {
+      "helmfile-1-web/web/a.yaml": "new",
+      "helmfile-1-web/web/a-2.yaml": "nested",
+      "helmfile-2-db/b.yaml": "db",
+    });
+    const left = await Array.fromAsync(Deno.readDir(join(dir, "home/sub")));
+    assertEquals(left.map(({ name }) => name), ["helmfile.yaml"]);
+  });
+});
+
+test("renderHelmfile() leaves folders alone when another run made them", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    const other = join(dir, "home/out-staging/.helmfile-rendered");
+    await Deno.mkdir(other, { recursive: true });
+    await Deno.writeTextFile(join(other, "b.yaml"), "staging");
+
+    const result = await render();
+
+    assertEquals(await tree(other), { "b.yaml": "staging" });
+    assertEquals(Object.keys(await tree(result.dir)), [
+      "helmfile-1-web/web/a.yaml",
+    ]);
+  });
+});
+
+test("renderHelmfile() takes its own folder for no other when a link leads to it", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    await Deno.symlink(join(dir, "home"), join(dir, "link"));
+    const options = {
+      helmfileDir: join(dir, "home"),
+      outputDir: join(dir, "link/out"),
+    };
+    await render(options);
+    const result = await render(options);
+
+    assertEquals(Object.keys(await tree(result.dir)), [
+      "helmfile-1-web/web/a.yaml",
+    ]);
+  });
+});
+
+test("renderHelmfile() hands on what helmfile writes to stderr", async () => {
+  const lines: string[] = [];
+  const template = "echo Templating release=web >&2";
+  await withHelmfile({ template }, async ({ render }) => {
+    await render({ onStderr: (line) => lines.push(line) });
+  });
+
+  assertEquals(lines, ["Templating release=web"]);
+});
+
+test("renderHelmfile() warns when list fails", async () => {
+  const list = "echo no cluster >&2; exit 1";
+  await withHelmfile({ list }, async ({ render }) => {
+    const { namespaces, notes } = await render();
+
+    assertEquals(namespaces.size, 0);
+    assertEquals(notes.map(({ severity, code }) => [severity, code]), [
+      ["warning", "helmfile-list-failed"],
+    ]);
+    assertStringIncludes(notes[0].message, "no cluster");
+  });
+});
+
+test("renderHelmfile() warns when list does not answer in JSON", async () => {
+  await withHelmfile({ list: "echo NAME NAMESPACE" }, async ({ render }) => {
+    const { notes } = await render();
+
+    assertEquals(notes.map(({ code }) => code), ["helmfile-list-failed"]);
+  });
+});
+
+test("renderHelmfile() warns when a release is in two namespaces", async () => {
+  const list = `echo '[{"name":"web","namespace":"a"},{"name":"web","namespace":"b"}]'`;
+  await withHelmfile({ list }, async ({ render }) => {
+    const { namespaces, notes } = await render();
+
+    assertEquals(namespaces.size, 0);
+    assertEquals(notes.map(({ code }) => code), ["ambiguous-release"]);
+  });
+});
+
+test("renderHelmfile() throws when helmfile fails", async () => {
+  const template = `
+  for i in $(seq 30); do echo "line $i" >&2; done
+  echo "no value for 'password'" >&2
+  exit 4`;
+  await withHelmfile({ template }, async ({ render }) => {
+    const { message } = await assertRejects(
+      () => render({ passThrough: ["--set", "a b"] }),
+      RenderError,
+    );
+
+    assertStringIncludes(message, "exit code 4");
+    assertStringIncludes(message, "template --output-dir");
+    assertStringIncludes(message, "--set 'a b'");
+    assertStringIncludes(message, "line 30\n  no value for 'password'");
+    assertEquals(message.includes("line 3\n"), false);
+    assertStringIncludes(message, "--from-dir");
+  });
+});
+
+test("renderHelmfile() throws when helmfile is not installed", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    Deno.env.set("PATH", join(dir, "none"));
+
+    const { message } = await assertRejects(() => render(), RenderError);
+
+    assertStringIncludes(message, '"helmfile" can\'t be started');
+    assertStringIncludes(message, "Install it");
+    assertStringIncludes(message, "--from-dir");
+  });
+});
+
+test("renderHelmfile() throws when there is no helmfile in the folder", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    await assertRejects(
+      () => render({ helmfileDir: dir }),
+      RenderError,
+      `"${dir}" has no helmfile.yaml`,
+    );
+  });
+});
+
+test("renderHelmfile() throws when the folder of the manifests can't be made", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    await Deno.writeTextFile(join(dir, "out"), "a file");
+
+    await assertRejects(() => render(), Error, join(dir, "out"));
+  });
+});

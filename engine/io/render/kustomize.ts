@@ -1,0 +1,60 @@
+/**
+ * Renders a kustomization.
+ *
+ * @module
+ */
+
+import { RenderError, ToolMissingError } from "../errors.ts";
+import type { ManifestFile } from "../input/manifest_files.ts";
+import { runTool, type ToolResult } from "./process.ts";
+import { renderError } from "./renderer.ts";
+
+/** What to render. */
+export interface KustomizeOptions {
+  /** Folder of the kustomization. */
+  dir: string;
+  /** Further arguments, as they stand. */
+  passThrough?: readonly string[];
+}
+
+/** The programs that can, the one that most people have first. */
+const PROGRAMS = [["kubectl", "kustomize"], ["kustomize", "build"]];
+
+/**
+ * Renders a kustomization with kubectl, or with kustomize where there is no kubectl. What comes out
+ * is one file, since kustomize does not say what came from where.
+ *
+ * @throws {RenderError} where neither is installed, or it fails; the message says what ran, its last
+ * words and what to do.
+ *
+ * @example
+ * ```ts ignore
+ * const { text } = await renderKustomization({ dir: "overlays/dev" });
+ * ```
+ */
+export async function renderKustomization(options: KustomizeOptions): Promise<ManifestFile> {
+  const { dir, passThrough = [] } = options;
+  for (const [command, verb] of PROGRAMS) {
+    const args = [verb, dir, ...passThrough];
+    const result = await runIfThere(command, args);
+    if (!result) continue;
+    if (!result.success) {
+      throw renderError({ command, source: "the kustomization" }, args, result);
+    }
+    return { file: `kustomize:${dir}`, text: result.stdout };
+  }
+  throw new RenderError(
+    "neither kubectl nor kustomize can be started: they are not on the PATH. Install one of them " +
+      "(https://kubernetes.io/docs/tasks/tools/, https://kubectl.docs.kubernetes.io/installation/), " +
+      "or name a folder of rendered manifests with --from-dir.",
+  );
+}
+
+async function runIfThere(command: string, args: string[]): Promise<ToolResult | undefined> {
+  try {
+    return await runTool(command, args);
+  } catch (error) {
+    if (error instanceof ToolMissingError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { posixTest as test, withPrograms } from "./_stand_in.ts";
+import { RenderError } from "../errors.ts";
+import { renderKustomization } from "./kustomize.ts";
+
+const RENDER = "echo 'kind: Pod'";
+
+test("renderKustomization() asks kubectl when it is there", async () => {
+  await withPrograms({ kubectl: RENDER, kustomize: RENDER }, async ({ calls }) => {
+    const passThrough = ["--enable-helm"];
+    assertEquals(await renderKustomization({ dir: "overlays/dev", passThrough }), {
+      file: "kustomize:overlays/dev",
+      text: "kind: Pod\n",
+    });
+    assertEquals(await calls(), ["kubectl kustomize overlays/dev --enable-helm"]);
+  });
+});
+
+test("renderKustomization() asks kustomize when there is no kubectl", async () => {
+  await withPrograms({ kustomize: RENDER }, async ({ dir, calls }) => {
+    Deno.env.set("PATH", `${dir}/bin`);
+
+    const { text } = await renderKustomization({ dir: "here" });
+
+    assertEquals([text, await calls()], ["kind: Pod\n", ["kustomize build here"]]);
+  });
+});
+
+test("renderKustomization() throws when neither is installed", async () => {
+  await withPrograms({}, async ({ dir }) => {
+    Deno.env.set("PATH", `${dir}/bin`);
+
+    const { message } = await assertRejects(() => renderKustomization({ dir }), RenderError);
+
+    assertStringIncludes(message, "neither kubectl nor kustomize can be started");
+    assertStringIncludes(message, "Install one of them (https://");
+    assertStringIncludes(message, "--from-dir");
+  });
+});
+
+test("renderKustomization() throws, and asks nobody else, when kubectl fails", async () => {
+  const kubectl = "echo kind: Secret; echo 'no such file: a.yaml' >&2; exit 1";
+  await withPrograms({ kubectl, kustomize: RENDER }, async ({ calls }) => {
+    const { message } = await assertRejects(
+      () => renderKustomization({ dir: "over lays" }),
+      RenderError,
+      "kubectl failed with exit code 1",
+    );
+
+    assertStringIncludes(message, "kubectl kustomize 'over lays'");
+    assertStringIncludes(message, "  no such file: a.yaml\n");
+    assertStringIncludes(message, "Mend the kustomization");
+    assertEquals(message.includes("Secret"), false);
+    assertEquals((await calls()).length, 1);
+  });
+});

@@ -1,0 +1,65 @@
+/**
+ * Runs the programs that render manifests, and says what is wrong where one fails.
+ *
+ * @module
+ */
+
+import { RenderError, ToolMissingError } from "../errors.ts";
+import { runTool, type ToolOptions, type ToolResult } from "./process.ts";
+
+/** What to do instead of rendering. */
+const OTHERWISE = "name a folder of rendered manifests with --from-dir.";
+
+/** A program that renders manifests. */
+export interface Renderer {
+  /** What it is called. */
+  command: string;
+  /** Where to get it. */
+  home: string;
+  /** What to mend where it fails, for instance "the chart". */
+  source: string;
+}
+
+/**
+ * Runs a renderer to its end. One that fails is a result, not an error.
+ *
+ * @throws {RenderError} where it is not installed; the message says where to get it.
+ */
+export async function runRenderer(
+  { command, home }: Renderer,
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<ToolResult> {
+  try {
+    return await runTool(command, args, options);
+  } catch (error) {
+    if (!(error instanceof ToolMissingError)) throw error;
+    throw new RenderError(`${error.message} Install it (${home}), or ${OTHERWISE}`);
+  }
+}
+
+/** Why there are no manifests: what ran, its last words and what to do. */
+export function renderError(
+  { command, source }: Pick<Renderer, "command" | "source">,
+  args: readonly string[],
+  result: ToolResult,
+): RenderError {
+  return new RenderError(
+    `${command} failed with exit code ${result.code}. This ran:\n\n` +
+      `  ${command} ${args.map(quote).join(" ")}\n\n` +
+      `and said at its end:\n\n${lastLines(result, 15, "  ")}\n\n` +
+      `Mend ${source}, or ${OTHERWISE}`,
+  );
+}
+
+/** The last lines of what a program said. */
+export function lastLines(result: ToolResult, count: number, indent = ""): string {
+  const text = result.stderr.trim() || result.stdout.trim() || "nothing";
+  return text.split("\n").slice(-count).map((line) => indent + line.trimEnd())
+    .join("\n");
+}
+
+/** A word for the shell. */
+function quote(arg: string): string {
+  return /^[\w./:=@,-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
+}
