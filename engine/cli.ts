@@ -14,7 +14,7 @@ import type { LoadedExtension } from "./core/registry.ts";
 import { type DistributionManifest, resolveDistribution } from "./io/distribution/resolve.ts";
 import { inputModeOf } from "./io/distribution/input.ts";
 import { loadEntries, loadModules } from "./io/extensions/load.ts";
-import { checkCompany } from "./io/extensions/check_compatibility.ts";
+import { checkCompatibility } from "./io/extensions/check_compatibility.ts";
 import { run } from "./cli/run.ts";
 import type { Config, Manifest } from "../pacts/mod.ts";
 
@@ -78,7 +78,7 @@ export function defineDistribution(
       : await loadEntries(await resolveDistribution(manifest, location), false);
   const extensions = async () => {
     const loaded = await load();
-    checkCompany(loaded);
+    checkCompatibility(loaded);
     return loaded;
   };
   // The command itself looks who can be together: what the user adds counts too.

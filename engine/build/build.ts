@@ -13,12 +13,12 @@ import { bundle } from "./bundle.ts";
 import { compile } from "./compile.ts";
 import { findEngine } from "./engine_source.ts";
 import { planBuild } from "./plan.ts";
-import { dropHelpers } from "./probe.ts";
+import { removeHelpers } from "./probe.ts";
 import { buildRegistry } from "./registry.ts";
 import { companionConfig, isCompanion } from "./single_file.ts";
 import { smokeTest } from "./smoke.ts";
 import { USAGE } from "./usage.ts";
-import { Workbench } from "./workbench.ts";
+import { BuildFolder } from "./build_folder.ts";
 
 /**
  * Runs `build.ts` with arguments. Returns 0 where all was made, 1 where something was not.
@@ -53,9 +53,9 @@ export async function build(args: readonly string[]): Promise<number> {
 async function buildDistribution(options: BuildOptions): Promise<void> {
   const { outputDir, js, target } = options;
   const plan = await planBuild(options);
-  await using bench = await Workbench.open(plan);
-  const entries = await dropHelpers(plan, bench);
-  const text = await bundle({ ...plan, entries }, bench);
+  await using folder = await BuildFolder.open(plan);
+  const entries = await removeHelpers(plan, folder);
+  const text = await bundle({ ...plan, entries }, folder);
 
   const file = join(outputDir, `${plan.name}.js`);
   await writeSingleFile(outputDir, `${plan.name}.js`, text);
@@ -73,7 +73,7 @@ async function buildDistribution(options: BuildOptions): Promise<void> {
   );
   await compile(
     { name: plan.name, text, input: plan.input, target, output: resolve(executable) },
-    bench,
+    folder,
   );
   const isForeign = target !== undefined && target !== Deno.build.target;
   if (!isForeign) await smokeTest(executable, [resolve(executable)]);

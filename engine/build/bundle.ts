@@ -7,10 +7,10 @@
 import { basename, dirname, fromFileUrl, join, relative, resolve } from "@std/path";
 import { UserError } from "../core/user_error.ts";
 import { whyNotLoaded } from "../io/modules/why_not_loaded.ts";
-import { complaint, runDeno } from "./deno.ts";
+import { errorMessage, runDeno } from "./deno.ts";
 import { entryModule } from "./entry_module.ts";
 import type { BuildPlan } from "./plan.ts";
-import type { Workbench } from "./workbench.ts";
+import type { BuildFolder } from "./build_folder.ts";
 
 /**
  * The distribution as one JavaScript module that imports nothing but what Deno has built in. The
@@ -18,20 +18,20 @@ import type { Workbench } from "./workbench.ts";
  *
  * @throws {UserError} where a module is missing, or can't be parsed.
  */
-export async function bundle(plan: BuildPlan, bench: Workbench): Promise<string> {
-  const entry = await bench.write("entry.ts", entryModule(plan));
-  const output = bench.path("bundle.js");
+export async function bundle(plan: BuildPlan, folder: BuildFolder): Promise<string> {
+  const entry = await folder.write("entry.ts", entryModule(plan));
+  const output = folder.path("bundle.js");
   const args = ["--quiet", "--no-lock", "--platform=deno", `--output=${output}`, entry];
   // An extension class goes by its name, which bundling may change.
-  let result = await runDeno(["bundle", "--keep-names", ...args], bench.folder);
+  let result = await runDeno(["bundle", "--keep-names", ...args], folder.root);
   if (/unexpected argument '--keep-names'/.test(result.stderr)) {
-    result = await runDeno(["bundle", ...args], bench.folder);
+    result = await runDeno(["bundle", ...args], folder.root);
   }
   if (!result.success) {
-    const why = whyNotLoaded(new Error(complaint(result.stderr)), entry);
+    const why = whyNotLoaded(new Error(errorMessage(result.stderr)), entry);
     throw new UserError(`${plan.name} can't be bundled: ${why}`);
   }
-  return await nameModules(await Deno.readTextFile(output), bench.folder, plan);
+  return await nameModules(await Deno.readTextFile(output), folder.root, plan);
 }
 
 /** A bundle says of each module where it was on this machine: as a comment, or as a key. */

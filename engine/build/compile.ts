@@ -7,9 +7,9 @@
 import { UserError } from "../core/user_error.ts";
 import type { InputMode } from "../io/distribution/input.ts";
 import { DOWNLOAD_HOSTS } from "../io/tools/releases.ts";
-import { complaint, runDeno } from "./deno.ts";
+import { errorMessage, runDeno } from "./deno.ts";
 import { companionConfig } from "./single_file.ts";
-import type { Workbench } from "./workbench.ts";
+import type { BuildFolder } from "./build_folder.ts";
 
 /**
  * What the command needs, and no more. Input, output and extensions may be anywhere, so reading and
@@ -56,11 +56,11 @@ export interface CompileOptions {
  */
 export async function compile(
   { name, text, input, target, output }: CompileOptions,
-  bench: Workbench,
+  folder: BuildFolder,
 ): Promise<void> {
   const file = `${name}.js`;
-  const entry = await bench.write(`compile/${file}`, text);
-  const config = await bench.write("compile/deno.json", companionConfig(file));
+  const entry = await folder.write(`compile/${file}`, text);
+  const config = await folder.write("compile/deno.json", companionConfig(file));
   const { success, stderr } = await runDeno([
     "compile",
     // Embedded as well: else each start would list the renderers that are not installed.
@@ -73,19 +73,19 @@ export async function compile(
     ...target ? [`--target=${target}`] : [],
     `--output=${output}`,
     entry,
-  ], bench.path("compile"));
+  ], folder.path("compile"));
   if (success) return;
   if (isStubMissing(stderr)) {
     const unanswered = /error sending request for url \(([^)]+)\)/.exec(stderr)?.[1];
     throw new UserError(
       `the executable can't be made: its runtime stub, denort of Deno ${Deno.version.deno}, can't be had (${
-        unanswered ? `${unanswered} does not answer` : complaint(stderr)
+        unanswered ? `${unanswered} does not answer` : errorMessage(stderr)
       }). Get denort-${
         target ?? Deno.build.target
       }.zip of that version where the network allows it, unpack it, and name the file in DENORT_BIN; or have only the single file made, with --js`,
     );
   }
-  throw new UserError(`the executable can't be made: ${complaint(stderr)}`);
+  throw new UserError(`the executable can't be made: ${errorMessage(stderr)}`);
 }
 
 function isStubMissing(stderr: string): boolean {

@@ -38,7 +38,7 @@ export async function runProgram(
 }
 
 /** What Deno complains of, as one line. */
-export function complaint(stderr: string): string {
+export function errorMessage(stderr: string): string {
   const [, found = stderr] = /^error: ([\s\S]*)/m.exec(stderr) ?? [];
   const lines: string[] = [];
   for (const line of found.split("\n").map((line) => line.replace(/^\s*(\d+: )?/, "").trim())) {

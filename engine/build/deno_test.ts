@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { complaint } from "./deno.ts";
+import { errorMessage } from "./deno.ts";
 
-Deno.test("complaint() names the causes in one line when Deno lists them", () => {
+Deno.test("errorMessage() names the causes in one line when Deno lists them", () => {
   const stderr = `Compile x.js to x
 error: Writing the executable
 
@@ -12,11 +12,14 @@ Caused by:
 Stack backtrace:
    0: <unknown>
 `;
-  assertEquals(complaint(stderr), "Writing the executable: Setting up base binary.: no such file");
+  assertEquals(
+    errorMessage(stderr),
+    "Writing the executable: Setting up base binary.: no such file",
+  );
 });
 
-Deno.test("complaint() leaves Deno's hints out when they follow", () => {
+Deno.test("errorMessage() leaves Deno's hints out when they follow", () => {
   const stderr =
     `error: Import "x" not a dependency\n\n  note: mark it as external\nerror: failed\n`;
-  assertEquals(complaint(stderr), 'Import "x" not a dependency');
+  assertEquals(errorMessage(stderr), 'Import "x" not a dependency');
 });

@@ -7,7 +7,7 @@
 import { basename, relative, resolve, toFileUrl } from "@std/path";
 import { UserError } from "../core/user_error.ts";
 import type { ResolvedEntry } from "../io/distribution/resolve.ts";
-import { extensionPaths } from "../io/extensions/find_modules.ts";
+import { findModules } from "../io/extensions/find_modules.ts";
 
 /**
  * The modules in a folder, by the rules of the command's own `--extensions-dir`. Their names begin
@@ -17,9 +17,7 @@ import { extensionPaths } from "../io/extensions/find_modules.ts";
  */
 export async function findExtensionFiles(dir: string): Promise<ResolvedEntry[]> {
   const folder = resolve(dir);
-  const files = (await extensionPaths(dir)).flatMap(({ files }) =>
-    files.map((file) => resolve(file))
-  );
+  const files = (await findModules(dir)).flatMap(({ files }) => files.map((file) => resolve(file)));
   if (files.length === 0) {
     throw new UserError(
       `there is no .ts or .js file in ${dir}. Give --extensions-dir another folder`,

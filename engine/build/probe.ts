@@ -6,9 +6,9 @@
 
 import { UserError } from "../core/user_error.ts";
 import type { ResolvedEntry } from "../io/distribution/resolve.ts";
-import { complaint, runDeno } from "./deno.ts";
+import { errorMessage, runDeno } from "./deno.ts";
 import type { BuildPlan } from "./plan.ts";
-import type { Workbench } from "./workbench.ts";
+import type { BuildFolder } from "./build_folder.ts";
 
 /**
  * The entries without the modules that hold no extension of their own, which a folder below
@@ -16,21 +16,21 @@ import type { Workbench } from "./workbench.ts";
  *
  * @throws {UserError} for a module that does not load.
  */
-export async function dropHelpers(
+export async function removeHelpers(
   { entries, optional }: BuildPlan,
-  bench: Workbench,
+  folder: BuildFolder,
 ): Promise<ResolvedEntry[]> {
   const unsure = entries.filter(({ specifier }) => optional.has(specifier));
   if (unsure.length === 0) return entries;
-  const probe = await bench.write(
+  const probe = await folder.write(
     "probe.ts",
     probeModule(unsure.map(({ specifier }) => specifier)),
   );
   const { success, stdout, stderr } = await runDeno(
     ["run", "--quiet", "--no-prompt", "--no-lock", probe],
-    bench.folder,
+    folder.root,
   );
-  if (!success) throw new UserError(`the extensions can't be loaded: ${complaint(stderr)}`);
+  if (!success) throw new UserError(`the extensions can't be loaded: ${errorMessage(stderr)}`);
   const helpers = new Set<string>(JSON.parse(stdout.trim().split("\n").at(-1)!));
   return entries.filter(({ specifier }) => !helpers.has(specifier));
 }

@@ -1,7 +1,7 @@
 import type { Package } from "./workspace.ts";
 
 /** What `deno publish` never takes along. */
-const NEVER = [".git", "node_modules", "vendor", ".DS_Store"];
+const NEVER_PUBLISHED = [".git", "node_modules", "vendor", ".DS_Store"];
 
 /**
  * The files of a package that `deno publish` would take along, by their path, which begins with a
@@ -11,7 +11,11 @@ const NEVER = [".git", "node_modules", "vendor", ".DS_Store"];
 export async function publishedFiles({ folder, config }: Package): Promise<Map<string, URL>> {
   const { include = ["**"], exclude = [] } = config.publish ?? {};
   const wanted = include.map(toPattern);
-  const unwanted = [...NEVER.map((name) => `**/${name}`), ...config.exclude ?? [], ...exclude]
+  const unwanted = [
+    ...NEVER_PUBLISHED.map((name) => `**/${name}`),
+    ...config.exclude ?? [],
+    ...exclude,
+  ]
     .map(toPattern);
   const files = new Map<string, URL>();
 

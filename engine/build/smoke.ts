@@ -5,7 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
-import { complaint, runProgram } from "./deno.ts";
+import { errorMessage, runProgram } from "./deno.ts";
 
 /**
  * Runs an artifact: `--help` must succeed, and its extensions must load and agree with each other.
@@ -38,6 +38,6 @@ function isNothingToConvert(report: string): boolean {
 function failure(artifact: string, what: string, stderr: string): UserError {
   const said = stderr.split("\n").find((line) => line.startsWith("✖ "))?.slice(2);
   return new UserError(
-    `${artifact} was made, but does not work with ${what}: ${said ?? complaint(stderr)}`,
+    `${artifact} was made, but does not work with ${what}: ${said ?? errorMessage(stderr)}`,
   );
 }

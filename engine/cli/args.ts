@@ -166,8 +166,8 @@ export function parseCommand(
   };
 }
 
-/** What `extensions` was told: which one to show, else all; and the flags that load more. */
-export interface ExtensionsQuestion {
+/** What `extensions` asks for: one extension or all of them, and the flags that load more. */
+export interface ExtensionsQuery {
   /** The one to show. */
   name?: string;
   /** The flags, as the command has them. */
@@ -182,19 +182,19 @@ export interface ExtensionsQuestion {
 export function parseExtensions(
   args: readonly string[],
   mode: InputMode = "helmfile",
-): ExtensionsQuestion | undefined {
+): ExtensionsQuery | undefined {
   const [command, verb, name, ...rest] = args;
   if (command !== "extensions") return undefined;
-  if (verb !== "info") return { options: parseQuestion(args.slice(1)) };
+  if (verb !== "info") return { options: parseQuery(args.slice(1)) };
   const hasName = name !== undefined && !name.startsWith("-");
-  const options = parseQuestion(hasName ? rest : args.slice(2));
+  const options = parseQuery(hasName ? rest : args.slice(2));
   if (!hasName && !options.help) {
     throw new UserError(`"extensions info" needs the name of an extension. See --help`);
   }
   return { name, options };
 
-  /** The flags of a question; a folder has no place among them. */
-  function parseQuestion(args: readonly string[]): CommandOptions {
+  /** The flags of a query; a folder has no place among them. */
+  function parseQuery(args: readonly string[]): CommandOptions {
     const options = parseCommand(args, mode);
     if (options.lookIn === undefined || options.lookIn === ".") return options;
     return parseCommand(args);

@@ -238,7 +238,7 @@ Deno.test("parseExtensions() takes no folder when the command detects", () => {
   );
 });
 
-Deno.test("parseExtensions() leaves to others what is no question about extensions", () => {
+Deno.test("parseExtensions() leaves to others what does not begin with that word", () => {
   assertEquals(parseExtensions(["--from-dir", "extensions"]), undefined);
   assertEquals(parseExtensions([]), undefined);
 });

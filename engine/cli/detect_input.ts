@@ -9,10 +9,10 @@ import { type Diagnostic, shellQuote } from "../../pacts/mod.ts";
 import { UserError } from "../core/user_error.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
 import {
-  isNothing,
-  kustomizationIn,
-  lookBelow,
-  lookIn,
+  findKustomization,
+  findSources,
+  findSourcesBelow,
+  isEmpty,
   type Sources,
 } from "../io/input/find_sources.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
@@ -50,13 +50,13 @@ type ChoiceFlag = typeof CHOICE_FLAGS[number];
  *
  * @throws {UserError} where there is nothing, or flags don't go with what there is.
  */
-export async function findInput(
+export async function detectInput(
   { lookIn: dir = ".", ...options }: CommandOptions,
   command: string,
 ): Promise<FoundInput> {
   const ours = await generatedIn(dir);
   const own = new Set([...ours, options.composeFile, ...CONFIG_FILES]);
-  const sources = await lookIn(dir, (file) => own.has(file));
+  const sources = await findSources(dir, (file) => own.has(file));
   const choices = (await Promise.all([
     helmfileChoice(dir, sources, options),
     chartChoice(dir, sources, options),
@@ -120,7 +120,7 @@ async function kustomizationChoice(
   const overlay = environment !== undefined && isName(environment)
     ? join(dir, "overlays", environment)
     : undefined;
-  const inOverlay = overlay === undefined ? undefined : await kustomizationIn(overlay);
+  const inOverlay = overlay === undefined ? undefined : await findKustomization(overlay);
   if (kustomization === undefined && inOverlay === undefined) return undefined;
   const [folder, file] = inOverlay === undefined ? [dir, kustomization!] : [overlay!, inOverlay];
   return {
@@ -197,13 +197,13 @@ function checkFlags({ found, takes, options }: Choice, given: CommandOptions): v
 
 /** What was looked for, and where something of it is. */
 async function nothingIn(dir: string, command: string): Promise<string> {
-  const hints = await lookBelow(dir);
+  const hints = await findSourcesBelow(dir);
   const looked =
     `there is nothing to convert in ${
       dir === "." ? "this folder" : `"${dir}"`
     }: no helmfile.yaml, ` +
     'helmfile.yaml.gotmpl or helmfile.d, no Chart.yaml, no kustomization.yaml, no YAML file with "kind:"';
-  const overlays = (await lookBelow(join(dir, "overlays")).catch(() => []))
+  const overlays = (await findSourcesBelow(join(dir, "overlays")).catch(() => []))
     .filter(({ sources }) => sources.kustomization);
   if (overlays.length > 0) {
     const [{ folder }] = overlays;
@@ -224,7 +224,7 @@ async function nothingIn(dir: string, command: string): Promise<string> {
 
 function firstOf(sources: Sources): string {
   const { helmfile, chart, kustomization, manifests } = sources;
-  return isNothing(sources) ? "" : helmfile ?? chart ?? kustomization ?? manifests[0];
+  return isEmpty(sources) ? "" : helmfile ?? chart ?? kustomization ?? manifests[0];
 }
 
 function note(severity: Diagnostic["severity"], code: string, message: string): Diagnostic {

@@ -18,20 +18,20 @@ import { renderCompose } from "../core/render.ts";
 import { UserError } from "../core/user_error.ts";
 import type { InputMode } from "../io/distribution/input.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
-import { checkCompany, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
+import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
 import { RENDERED } from "../io/render/helmfile.ts";
 import { readPrevious } from "../io/output/previous.ts";
 import { readRootCertificates } from "../io/root_certificates.ts";
 import { writeOutput, type WriteReport } from "../io/output/write.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
-import { describeExtension, listExtensions } from "./catalogue.ts";
+import { describeExtension, listExtensions } from "./list_extensions.ts";
 import { readConfigFile } from "./config_file.ts";
-import { findInput } from "./detect_input.ts";
-import { readInput } from "./input.ts";
-import { type CommandDistribution, loadExtensions } from "./load.ts";
+import { detectInput } from "./detect_input.ts";
+import { readInput } from "./read_input.ts";
+import { type CommandDistribution, loadExtensions } from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
-import { provideTools, toolsFor } from "./tools.ts";
+import { provideTools, toolsFor } from "./provide_tools.ts";
 import { usage } from "./usage.ts";
 
 /** Runs the command. Returns 0 (done), 1 (failed, nothing written) or 2 (no services came out). */
@@ -44,8 +44,8 @@ export async function run(
   let options: CommandOptions | undefined;
   try {
     const mode = await inputMode(args, distribution);
-    const question = parseExtensions(args, mode);
-    options = question?.options ?? parseCommand(args, mode);
+    const query = parseExtensions(args, mode);
+    options = query?.options ?? parseCommand(args, mode);
     const { name, version } = distribution.manifest;
     if (options.help) {
       console.log(usage(name, mode));
@@ -55,20 +55,20 @@ export async function run(
       console.log(`${name} ${version}`);
       return 0;
     }
-    if (question) return await answer(question.name, options, distribution, diagnostics);
+    if (query) return await answer(query.name, options, distribution, diagnostics);
     const announce = (note: Diagnostic) => {
       announced.push(note);
       printDiagnostics([note]);
     };
     if (options.lookIn !== undefined) {
-      const found = await findInput(options, name);
+      const found = await detectInput(options, name);
       found.notes.forEach(announce);
       options = found.options;
     }
     if (mode === "detect") await provideTools(toolsFor(options), options, { say: announce });
     return await convertAndWrite(options, distribution, diagnostics, announced);
   } catch (error) {
-    const message = explain(error);
+    const message = messageOf(error);
     printDiagnostics(diagnostics);
     printFailure(message);
     printReport(options?.report, [...announced, ...diagnostics, {
@@ -117,7 +117,7 @@ async function convertAndWrite(
   const { config, firstRun } = await readConfigFile(outputDir, diagnostics);
   checkDistribution(config, distribution.manifest, diagnostics);
   const extensions = await loadExtensions(options, config, distribution, diagnostics);
-  checkCompany(extensions, options.ignoreCompatibilityErrors, config);
+  checkCompatibility(extensions, options.ignoreCompatibilityErrors, config);
   warnIgnoredUnknown(options.ignoreCompatibilityErrors, extensions, diagnostics);
   const { manifests, sourceName, releaseNamespaces } = await readInput(
     options,
@@ -125,7 +125,7 @@ async function convertAndWrite(
     diagnostics,
   );
   const conversion = await convert(manifests, config, extensions, {
-    previous: clean ? NOTHING : readPrevious(outputDir),
+    previous: clean ? NO_FILES : readPrevious(outputDir),
     firstRun,
     sourceName,
     releaseNamespaces,
@@ -135,7 +135,7 @@ async function convertAndWrite(
   const nothing = Object.keys(conversion.project.services).length === 0;
   const afresh = clean && (await generatedIn(outputDir)).size > 0;
   const written = nothing ? undefined : await write(conversion, options, firstRun);
-  if (clean && written) await dropRendered(options);
+  if (clean && written) await removeRendered(options);
   const said = [
     ...conversion.diagnostics,
     ...keptFiles(written),
@@ -143,7 +143,7 @@ async function convertAndWrite(
   ];
   printDiagnostics(said);
   if (!written) {
-    const message = whyNothing(manifests.length, conversion, firstRun);
+    const message = noServicesMessage(manifests.length, conversion, firstRun);
     printFailure(message);
     printReport(report, [...announced, ...said, {
       severity: "error",
@@ -157,8 +157,8 @@ async function convertAndWrite(
   return 0;
 }
 
-/** What `--clean` has of earlier runs. */
-const NOTHING: PreviousFiles = { read: () => undefined };
+/** What `--clean` reads of earlier runs: nothing. */
+const NO_FILES: PreviousFiles = { read: () => undefined };
 
 /** What containers wrote is not ours to remove, and may be locked with a password that is gone. */
 const CLEAN_START: Diagnostic = {
@@ -170,7 +170,7 @@ const CLEAN_START: Diagnostic = {
 };
 
 /** Manifests that an earlier run had rendered, from another input, are its output too. */
-async function dropRendered({ outputDir, ...input }: CommandOptions): Promise<void> {
+async function removeRendered({ outputDir, ...input }: CommandOptions): Promise<void> {
   const isHelmfile = [input.fromDir, input.foundDir, input.helmChart, input.kustomize]
     .every((other) => other === undefined);
   if (!isHelmfile) {
@@ -193,7 +193,7 @@ function checkDistribution(
   );
 }
 
-function whyNothing(manifests: number, { config }: Conversion, firstRun: boolean): string {
+function noServicesMessage(manifests: number, { config }: Conversion, firstRun: boolean): string {
   if (manifests === 0) return "there are no manifests in the input; nothing was written";
   const message = "no services came out of these manifests; nothing was written. See above why";
   return firstRun && config.exclude.length > 0
@@ -223,7 +223,7 @@ function keptFiles(report?: WriteReport): Conversion["diagnostics"] {
   }));
 }
 
-function explain(error: unknown): string {
+function messageOf(error: unknown): string {
   if (error instanceof UserError) return error.message;
   if (error instanceof Deno.errors.NotCapable) {
     return `Deno was not given a permission that the command needs: ${error.message}. Run it with deno run -A`;

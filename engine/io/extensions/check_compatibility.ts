@@ -1,5 +1,5 @@
 /**
- * Which extensions can be loaded together.
+ * Checks that the extensions of a run can be loaded together.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { UserError } from "../../core/user_error.ts";
  *
  * @throws {UserError} naming both.
  */
-export function checkCompany(
+export function checkCompatibility(
   loaded: readonly LoadedExtension[],
   ignored: readonly string[] = [],
   config?: Pick<Config, "extensions">,
@@ -61,32 +61,6 @@ export function warnIgnoredUnknown(
       }`,
     );
   }
-}
-
-/**
- * Adds extensions to those that are there. An extension that is there already, from the same place,
- * stays; one of the same name from another place makes way, and that is said.
- */
-export function addExtensions(
-  there: readonly LoadedExtension[],
-  added: readonly LoadedExtension[],
-  diagnostics: Diagnostics,
-): LoadedExtension[] {
-  const places = new Set(there.map(({ specifier }) => specifier).filter(Boolean));
-  const fresh = added.filter(({ specifier }) => !specifier || !places.has(specifier));
-  const replaced = new Map<string, LoadedExtension>();
-  const kept = there.filter(({ info }) => {
-    const other = info && fresh.find((item) => item.info?.name === info.name);
-    if (other) replaced.set(info.name, other);
-    return !other;
-  });
-  for (const [name, item] of replaced) {
-    diagnostics.info(
-      "extension-replaced",
-      `the extension "${name}" is taken from ${sourceOf(item)}, in place of the other of that name`,
-    );
-  }
-  return [...kept, ...fresh];
 }
 
 function namesOf(loaded: readonly LoadedExtension[]): Set<string> {

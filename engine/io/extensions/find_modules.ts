@@ -14,7 +14,7 @@ import { reasonOf } from "../errors.ts";
  *
  * @throws {UserError} where a folder can't be read.
  */
-export async function extensionPaths(dir: string): Promise<{ path: string; files: string[] }[]> {
+export async function findModules(dir: string): Promise<{ path: string; files: string[] }[]> {
   const found: { path: string; files: string[] }[] = [];
   for (const entry of await listFolder(dir)) {
     const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;

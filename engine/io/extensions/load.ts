@@ -9,7 +9,7 @@ import { type ExtensionInfo, isMapping } from "../../../pacts/mod.ts";
 import { extensionsIn, type Instances, type LoadedExtension } from "../../core/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
-import { extensionPaths } from "./find_modules.ts";
+import { findModules } from "./find_modules.ts";
 import { importInTime } from "../modules/import_in_time.ts";
 import { whyNotLoaded } from "../modules/why_not_loaded.ts";
 
@@ -56,7 +56,7 @@ export function loadModules(modules: Readonly<Record<string, object>>): LoadedEx
 export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]> {
   const instances: Instances = new Map();
   const loaded = new Map<object, LoadedExtension>();
-  for (const { path, files } of await extensionPaths(dir)) {
+  for (const { path, files } of await findModules(dir)) {
     const entries = files.map((file) => ({
       entry: file,
       specifier: toFileUrl(resolve(file)).href,
@@ -91,12 +91,12 @@ async function loadModule(
 
 function extensionsOf(
   module: object,
-  whence: Omit<LoadedExtension, "extension" | "info">,
+  source: Omit<LoadedExtension, "extension" | "info">,
   instances: Instances,
 ): LoadedExtension[] {
   const { extension: said } = module as { extension?: unknown };
   const info = isInfo(said) ? said : undefined;
-  return extensionsIn(module, instances).map((extension) => ({ extension, ...whence, info }));
+  return extensionsIn(module, instances).map((extension) => ({ extension, ...source, info }));
 }
 
 function isInfo(value: unknown): value is ExtensionInfo {

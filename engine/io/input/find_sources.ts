@@ -1,5 +1,5 @@
 /**
- * Looks what there is to convert in a folder.
+ * Finds what a folder has that can be converted: a helmfile, a chart, a kustomization, manifests.
  *
  * @module
  */
@@ -19,11 +19,10 @@ export interface Sources {
   manifests: string[];
 }
 
-/** A folder below, and what can be converted in it. */
-export interface Hint {
-  /** Its path from the folder that was looked at. */
+/** What can be converted in a folder below. */
+export interface FolderSources {
+  /** Its path, from the folder above. */
   folder: string;
-  /** What is there. */
   sources: Sources;
 }
 
@@ -33,11 +32,11 @@ const CHART = "Chart.yaml";
 /** Names of a kustomization, as kustomize knows them. */
 const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/** What every file of these names is: no manifest. */
+/** Files with a `kind:` that are no manifests. */
 const NO_MANIFESTS = [...HELMFILES, CHART, ...KUSTOMIZATIONS];
 
-/** A folder with more than this below it is not looked through for hints. */
-const MOST_FOLDERS = 100;
+/** How many folders below are looked into. */
+const MAX_FOLDERS = 100;
 
 /**
  * What there is to convert in a folder; what lies below it does not count. `isOurs` tells files that
@@ -47,11 +46,11 @@ const MOST_FOLDERS = 100;
  *
  * @example
  * ```ts ignore
- * const { helmfile, chart } = await lookIn(".");
+ * const { helmfile, chart } = await findSources(".");
  * // helmfile: "helmfile.yaml", chart: undefined
  * ```
  */
-export async function lookIn(
+export async function findSources(
   dir: string,
   isOurs: (file: string) => boolean = () => false,
 ): Promise<Sources> {
@@ -73,48 +72,47 @@ export async function lookIn(
 }
 
 /** Folders right below one that have something to convert, sorted by path. */
-export async function lookBelow(dir: string): Promise<Hint[]> {
-  const hints: Hint[] = [];
+export async function findSourcesBelow(dir: string): Promise<FolderSources[]> {
+  const found: FolderSources[] = [];
   const folders = (await list(dir)).filter(({ name, isDirectory }) =>
     isDirectory && !name.startsWith(".") && name !== "node_modules"
   ).map(({ name }) => name).sort();
-  for (const folder of folders.slice(0, MOST_FOLDERS)) {
-    const sources = await lookIn(join(dir, folder)).catch(() => undefined);
-    if (sources && !isNothing(sources)) hints.push({ folder, sources });
+  for (const folder of folders.slice(0, MAX_FOLDERS)) {
+    const sources = await findSources(join(dir, folder)).catch(() => undefined);
+    if (sources && !isEmpty(sources)) found.push({ folder, sources });
   }
-  return hints;
+  return found;
 }
 
 /** Whether a folder has nothing to convert. */
-export function isNothing({ helmfile, chart, kustomization, manifests }: Sources): boolean {
+export function isEmpty({ helmfile, chart, kustomization, manifests }: Sources): boolean {
   return !helmfile && !chart && !kustomization && manifests.length === 0;
 }
 
-/** Whether a folder with these names in it is of no use to anybody who looks for manifests. */
-export function isIdle(folder: string, names: ReadonlySet<string>): boolean {
+/** Whether a folder with these names in it holds packages of npm, or what an earlier run wrote. */
+export function isIgnoredFolder(folder: string, names: ReadonlySet<string>): boolean {
   return basename(folder) === "node_modules" || names.has(".dekube");
 }
 
 /**
- * What a folder with these names in it is besides a folder of manifests; nothing where it is no more
- * than that.
+ * What project a folder with these names in it is; `undefined` for plain manifests.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(projectOf(new Set(["Chart.yaml", "templates"])), "a chart");
- * assertEquals(projectOf(new Set(["web.yaml"])), undefined);
+ * assertEquals(projectKind(new Set(["Chart.yaml", "templates"])), "a chart");
+ * assertEquals(projectKind(new Set(["web.yaml"])), undefined);
  * ```
  */
-export function projectOf(names: ReadonlySet<string>): string | undefined {
+export function projectKind(names: ReadonlySet<string>): string | undefined {
   if (names.has(CHART)) return "a chart";
   if (KUSTOMIZATIONS.some((name) => names.has(name))) return "a kustomization";
   return HELMFILES.some((name) => names.has(name)) ? "a helmfile" : undefined;
 }
 
-/** Whether the kustomization of an overlay is there, and what it is called. */
-export async function kustomizationIn(dir: string): Promise<string | undefined> {
+/** Name of the kustomization in a folder; `undefined` where there is none, or no folder. */
+export async function findKustomization(dir: string): Promise<string | undefined> {
   const entries = await list(dir).catch(() => []);
   return KUSTOMIZATIONS.find((name) => entries.some((entry) => entry.name === name));
 }
@@ -122,7 +120,7 @@ export async function kustomizationIn(dir: string): Promise<string | undefined> 
 /** Whether a file is YAML or JSON with a `kind` at its top, in one document at least. */
 async function holdsManifest(path: string): Promise<boolean> {
   if (!/\.(yaml|yml|json)$/.test(path)) return false;
-  // What can't be read is not there as far as looking goes; reading says why.
+  // A file that can't be read is no source; reading the folder says why.
   const text = await Deno.readTextFile(path).catch(() => "");
   return path.endsWith(".json")
     ? /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text)

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
-import { isIdle, isNothing, lookBelow, lookIn } from "./find_sources.ts";
+import { findSources, findSourcesBelow, isEmpty, isIgnoredFolder } from "./find_sources.ts";
 import { withPrograms } from "../render/_stand_in.ts";
 
 /** Runs a test in a folder with some files. */
@@ -41,31 +41,31 @@ const finds: [file: string, text: string, what: object][] = [
 
 for (const [file, text, what] of finds) {
   const name = Object.keys(what)[0] ?? "nothing";
-  Deno.test(`lookIn() finds ${name} when there is ${file} with ${JSON.stringify(text)}`, async () => {
+  Deno.test(`findSources() finds ${name} when there is ${file} with ${JSON.stringify(text)}`, async () => {
     await withFiles({ [file]: text }, async (dir) => {
       const none = { helmfile: undefined, chart: undefined, kustomization: undefined };
-      assertEquals(await lookIn(dir), { ...none, manifests: [], ...what });
-      assertEquals(isNothing(await lookIn(dir)), name === "nothing");
+      assertEquals(await findSources(dir), { ...none, manifests: [], ...what });
+      assertEquals(isEmpty(await findSources(dir)), name === "nothing");
     });
   });
 }
 
-Deno.test("lookIn() leaves out what is ours", async () => {
+Deno.test("findSources() leaves out what is ours", async () => {
   await withFiles({ "a.yaml": "kind: Pod", "b.yaml": "kind: Pod" }, async (dir) => {
-    assertEquals((await lookIn(dir, (file) => file === "a.yaml")).manifests, ["b.yaml"]);
+    assertEquals((await findSources(dir, (file) => file === "a.yaml")).manifests, ["b.yaml"]);
   });
 });
 
-Deno.test("lookIn() says so when there is no such folder, or it is a file", async () => {
+Deno.test("findSources() says so when there is no such folder, or it is a file", async () => {
   await withFiles({ "a.yaml": "kind: Pod" }, async (dir) => {
     const none = join(dir, "none");
-    const { message } = await assertRejects(() => lookIn(none), InputError);
+    const { message } = await assertRejects(() => findSources(none), InputError);
     assertEquals(message, `"${none}" can't be looked at: there is no such folder. Name a folder.`);
-    await assertRejects(() => lookIn(join(dir, "a.yaml")), InputError, "can't be looked at");
+    await assertRejects(() => findSources(join(dir, "a.yaml")), InputError, "can't be looked at");
   });
 });
 
-Deno.test("lookBelow() finds what is in the folders right below, but not in hidden ones", async () => {
+Deno.test("findSourcesBelow() finds what is in the folders right below, but not in hidden ones", async () => {
   const files = {
     "b/Chart.yaml": "",
     "a/helmfile.yaml": "",
@@ -75,12 +75,12 @@ Deno.test("lookBelow() finds what is in the folders right below, but not in hidd
     "Chart.yaml": "",
   };
   await withFiles(files, async (dir) => {
-    assertEquals((await lookBelow(dir)).map(({ folder }) => folder), ["a", "b"]);
+    assertEquals((await findSourcesBelow(dir)).map(({ folder }) => folder), ["a", "b"]);
   });
 });
 
-Deno.test("isIdle() is the output of an earlier run, and npm's packages", () => {
-  assertEquals(isIdle("out", new Set([".dekube", "compose.yml"])), true);
-  assertEquals(isIdle("web/node_modules", new Set()), true);
-  assertEquals(isIdle("web", new Set(["a.yaml"])), false);
+Deno.test("isIgnoredFolder() is the output of an earlier run, and npm's packages", () => {
+  assertEquals(isIgnoredFolder("out", new Set([".dekube", "compose.yml"])), true);
+  assertEquals(isIgnoredFolder("web/node_modules", new Set()), true);
+  assertEquals(isIgnoredFolder("web", new Set(["a.yaml"])), false);
 });

@@ -1,5 +1,5 @@
 /**
- * Imports a module, for as long as patience lasts.
+ * Imports a module, and gives up where an address does not answer in time.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { RUN_FORM } from "./run_form.ts";
 
 /** How long an address may take to answer, with all that it imports. */
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /** `import()`, which gives up on an address that takes the connection and never answers. */
 export async function importInTime(
@@ -20,7 +20,7 @@ export async function importInTime(
     ? import(specifier, options)
     : import(specifier);
   const isRemote = /^(jsr:|npm:|https?:)/.test(specifier);
-  return await (isRemote ? inTime(imported, specifier, PATIENCE) : imported);
+  return await (isRemote ? inTime(imported, specifier, TIMEOUT) : imported);
 }
 
 /** Deno lets no package from JSR import from elsewhere; a module without an address belongs to none. */
@@ -36,13 +36,13 @@ async function importByProxy(address: string, options?: ImportCallOptions): Prom
 export async function inTime<T>(
   awaited: Promise<T>,
   address: string,
-  patience: number,
+  timeout: number,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`${address} does not answer (waited for ${patience / 1000} s)`)),
-      patience,
+      () => reject(new Error(`${address} does not answer (waited for ${timeout / 1000} s)`)),
+      timeout,
     );
   });
   try {

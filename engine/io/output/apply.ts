@@ -7,7 +7,7 @@
 import { dirname, join } from "@std/path";
 import type { Disk } from "./disk.ts";
 import { OutputError, reasonOf } from "../errors.ts";
-import { lstat, refuseLinks, STATE_FOLDER } from "./path.ts";
+import { lstat, rejectSymlinks, STATE_FOLDER } from "./path.ts";
 import { formatJournal, JOURNAL, STAGING, type Step } from "./journal.ts";
 import type { Plan } from "./plan.ts";
 
@@ -54,15 +54,15 @@ export async function stage(
  *
  * @throws {OutputError} where a step fails; the journal stays for the next run.
  */
-export async function carryOut(
+export async function applySteps(
   disk: Disk,
   outputDir: string,
   steps: readonly Step[],
 ): Promise<void> {
   for (const step of steps) {
     try {
-      refuseLinks(outputDir, step.path);
-      await take(disk, outputDir, step);
+      rejectSymlinks(outputDir, step.path);
+      await apply(disk, outputDir, step);
     } catch (error) {
       throw new OutputError(
         `"${step.path}" in "${outputDir}" can't be put in order: ${describe(error)}. ` +
@@ -95,7 +95,7 @@ export async function discardStaging(
   }
 }
 
-async function take(disk: Disk, outputDir: string, step: Step): Promise<void> {
+async function apply(disk: Disk, outputDir: string, step: Step): Promise<void> {
   const path = join(outputDir, step.path);
   switch (step.do) {
     case "folder":

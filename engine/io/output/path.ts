@@ -51,7 +51,7 @@ export function foldersOf(path: string): string[] {
  *
  * @throws {OutputError} where one is, naming it.
  */
-export function refuseLinks(outputDir: string, path: string): void {
+export function rejectSymlinks(outputDir: string, path: string): void {
   for (const folder of foldersOf(path)) {
     const info = lstat(join(outputDir, folder));
     if (info === undefined) return;

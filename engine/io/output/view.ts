@@ -28,7 +28,7 @@ export class OutputView {
   /** Looks at a folder, which need not exist. */
   constructor(outputDir: string) {
     this.outputDir = outputDir;
-    for (const step of readJournal(outputDir) ?? []) this.#foresee(step);
+    for (const step of readJournal(outputDir) ?? []) this.#predict(step);
     const list = this.read(GENERATED_FILES);
     this.generated = list && parseGenerated(new TextDecoder().decode(list));
   }
@@ -122,7 +122,7 @@ export class OutputView {
     return this.#pending.has(path) ? this.#pending.get(path) : join(this.outputDir, path);
   }
 
-  #foresee(step: Step): void {
+  #predict(step: Step): void {
     switch (step.do) {
       case "keep":
         if (!this.info(step.copy)) {

@@ -11,7 +11,7 @@
 
 import { join } from "@std/path";
 import type { OutputFile } from "../../../pacts/files.ts";
-import { carryOut, discardStaging, stage } from "./apply.ts";
+import { applySteps, discardStaging, stage } from "./apply.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { isMissing, OutputError, reasonOf } from "../errors.ts";
 import { readJournal } from "./journal.ts";
@@ -68,7 +68,7 @@ export async function writeOutput(
   if (plan.steps.length > 0) {
     await makeOutputDir(disk, outputDir);
     await stage(disk, outputDir, plan);
-    await carryOut(disk, outputDir, plan.steps);
+    await applySteps(disk, outputDir, plan.steps);
   }
   plan.report.kept.unshift(...kept);
   return plan.report;
@@ -95,7 +95,7 @@ export async function planOutput(
 
 async function completeLastRun(disk: Disk, outputDir: string): Promise<void> {
   const steps = readJournal(outputDir);
-  if (steps) return await carryOut(disk, outputDir, steps);
+  if (steps) return await applySteps(disk, outputDir, steps);
   try {
     await discardStaging(disk, outputDir);
   } catch (error) {

@@ -42,7 +42,7 @@ export interface HelmResult {
 
 const HELM: Renderer = {
   command: "helm",
-  home: "https://helm.sh/docs/intro/install/",
+  installPage: "https://helm.sh/docs/intro/install/",
   source: "the chart or its values",
 };
 

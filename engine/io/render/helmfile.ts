@@ -7,7 +7,7 @@
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
-import { findStrays, moveStrays } from "./helmfile_strays.ts";
+import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
 import { parseReleases } from "./helmfile_releases.ts";
 import type { ToolResult } from "./process.ts";
 import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
@@ -43,7 +43,7 @@ export const RENDERED = ".helmfile-rendered";
 
 const HELMFILE: Renderer = {
   command: "helmfile",
-  home: "https://helmfile.readthedocs.io",
+  installPage: "https://helmfile.readthedocs.io",
   source: "the helmfile",
 };
 
@@ -76,9 +76,9 @@ export async function renderHelmfile(
   const isNew = !await isThere(options.outputDir);
   await makeEmpty(dir);
   try {
-    const strays = await findStrays(helmfileDir, dir);
+    const nested = await findNestedFiles(helmfileDir, dir);
     await template([...start, "template", "--output-dir", dir, ...passThrough]);
-    await moveStrays(helmfileDir, dir, strays);
+    await moveNestedFiles(helmfileDir, dir, nested);
   } catch (error) {
     // What failed leaves nothing behind.
     await Deno.remove(isNew ? options.outputDir : dir, { recursive: true });

@@ -8,14 +8,14 @@ import { RenderError, ToolMissingError } from "../errors.ts";
 import { runTool, type ToolOptions, type ToolResult } from "./process.ts";
 
 /** What to do instead of rendering. */
-const OTHERWISE = "name a folder of rendered manifests with --from-dir.";
+const ALTERNATIVE = "name a folder of rendered manifests with --from-dir.";
 
 /** A program that renders manifests. */
 export interface Renderer {
   /** What it is called. */
   command: string;
-  /** Where to get it. */
-  home: string;
+  /** Where its installation is described. */
+  installPage: string;
   /** What to mend where it fails, for instance "the chart". */
   source: string;
 }
@@ -26,7 +26,7 @@ export interface Renderer {
  * @throws {RenderError} where it is not installed; the message says where to get it.
  */
 export async function runRenderer(
-  { command, home }: Renderer,
+  { command, installPage }: Renderer,
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<ToolResult> {
@@ -34,7 +34,7 @@ export async function runRenderer(
     return await runTool(command, args, options);
   } catch (error) {
     if (!(error instanceof ToolMissingError)) throw error;
-    throw new RenderError(`${error.message} Install it (${home}), or ${OTHERWISE}`);
+    throw new RenderError(`${error.message} Install it (${installPage}), or ${ALTERNATIVE}`);
   }
 }
 
@@ -48,7 +48,7 @@ export function renderError(
     `${command} failed with exit code ${result.code}. This ran:\n\n` +
       `  ${command} ${args.map(quote).join(" ")}\n\n` +
       `and said at its end:\n\n${lastLines(result, 15, "  ")}\n\n` +
-      `Mend ${source}, or ${OTHERWISE}`,
+      `Mend ${source}, or ${ALTERNATIVE}`,
   );
 }
 

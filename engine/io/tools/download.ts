@@ -13,7 +13,7 @@ import { readTarFile } from "./tar.ts";
 import type { ToolRelease } from "./releases.ts";
 
 /** No archive is as big as this; what is bigger is something else. */
-const LIMIT = 256 * 1024 * 1024;
+const MAX_SIZE = 256 * 1024 * 1024;
 
 /** How long a download may take. */
 const TIMEOUT = 10 * 60 * 1000;
@@ -47,8 +47,8 @@ export async function downloadTool(release: ToolRelease, folder: string): Promis
   }
   const program = await unpack(bytes, release);
   try {
-    await keep(folder, join(ARCHIVES, archive), bytes, 0o644);
-    await keep(folder, join(PROGRAMS, tool), program, 0o755);
+    await store(folder, join(ARCHIVES, archive), bytes, 0o644);
+    await store(folder, join(PROGRAMS, tool), program, 0o755);
   } catch (error) {
     throw new OutputError(`${tool} can't be kept in "${folder}": ${reasonOf(error)}.`);
   }
@@ -62,13 +62,13 @@ export async function downloadTool(release: ToolRelease, folder: string): Promis
  */
 export async function restoreTool(release: ToolRelease, folder: string): Promise<boolean> {
   const { tool, archive, sha256 } = release;
-  const bytes = await readOwn(folder, join(ARCHIVES, archive));
+  const bytes = await readStored(folder, join(ARCHIVES, archive));
   if (!bytes || await checksum(bytes) !== sha256) return false;
   const program = await unpack(bytes, release);
-  const there = await readOwn(folder, join(PROGRAMS, tool));
-  if (there && isSame(there, program)) return true;
+  const there = await readStored(folder, join(PROGRAMS, tool));
+  if (there && isEqual(there, program)) return true;
   try {
-    await keep(folder, join(PROGRAMS, tool), program, 0o755);
+    await store(folder, join(PROGRAMS, tool), program, 0o755);
   } catch (error) {
     throw new OutputError(`${tool} can't be kept in "${folder}": ${reasonOf(error)}.`);
   }
@@ -81,7 +81,10 @@ export async function restoreTool(release: ToolRelease, folder: string): Promise
  *
  * @throws {OutputError} where the others can't be removed.
  */
-export async function onlyPrograms(folder: string, tools: readonly string[]): Promise<string> {
+export async function removeOtherPrograms(
+  folder: string,
+  tools: readonly string[],
+): Promise<string> {
   const programs = join(folder, PROGRAMS);
   try {
     for await (const { name } of Deno.readDir(programs)) {
@@ -113,7 +116,7 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<A
   let size = 0;
   for await (const part of stream) {
     size += part.length;
-    if (size > LIMIT) throw new Error("it is far too big");
+    if (size > MAX_SIZE) throw new Error("it is far too big");
     parts.push(new Uint8Array(part));
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
@@ -140,7 +143,7 @@ async function unpack(
 }
 
 /** Puts a file into its place, whole. A folder that is a link leads somewhere else. */
-async function keep(
+async function store(
   folder: string,
   name: string,
   bytes: Uint8Array,
@@ -164,8 +167,8 @@ async function keep(
   }
 }
 
-/** A file that {@linkcode keep} put there; none where there is nothing, or a link on the way. */
-async function readOwn(
+/** A file that {@linkcode store} put there; none where there is nothing, or a link on the way. */
+async function readStored(
   folder: string,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -190,7 +193,7 @@ async function checksum(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let at = 0; at < a.length; at++) {
     if (a[at] !== b[at]) return false;

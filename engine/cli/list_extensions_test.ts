@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import type { Extension } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/registry.ts";
 import { UserError } from "../core/user_error.ts";
-import { describeExtension, listExtensions } from "./catalogue.ts";
+import { describeExtension, listExtensions } from "./list_extensions.ts";
 
 function loaded(name: string, rest: Partial<LoadedExtension> = {}): LoadedExtension {
   const extension = { name, priority: 77, transform() {} } as Extension;

@@ -8,13 +8,13 @@ import { dirname, join, toFileUrl } from "@std/path";
 import type { BuildPlan } from "./plan.ts";
 
 /** A temporary folder whose deno.json says what all imports of a build mean. */
-export class Workbench implements AsyncDisposable {
-  private constructor(readonly folder: string) {}
+export class BuildFolder implements AsyncDisposable {
+  private constructor(readonly root: string) {}
 
   /** Sets the folder up. */
-  static async open({ engine, folders }: BuildPlan): Promise<Workbench> {
-    const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "dekube-build-" }));
-    const bench = new Workbench(folder);
+  static async open({ engine, folders }: BuildPlan): Promise<BuildFolder> {
+    const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "dekube-build-" }));
+    const folder = new BuildFolder(root);
     const scopes = { ...engine.scopes };
     for (const own of folders) {
       const config = await findConfig(own);
@@ -22,16 +22,16 @@ export class Workbench implements AsyncDisposable {
         scopes[config.scope] = { ...config.imports, ...engine.imports, ...stdOf(config.imports) };
       }
     }
-    await bench.write(
+    await folder.write(
       "deno.json",
       JSON.stringify({ imports: engine.imports, scopes, lock: false }),
     );
-    return bench;
+    return folder;
   }
 
   /** Path of a file in it. */
   path(name: string): string {
-    return join(this.folder, name);
+    return join(this.root, name);
   }
 
   /** Writes a file into it. */
@@ -43,7 +43,7 @@ export class Workbench implements AsyncDisposable {
 
   /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true });
+    await Deno.remove(this.root, { recursive: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { posixTest, type Stage, withPrograms } from "../io/render/_stand_in.ts";
 import { tarGzOf } from "../io/tools/_tar.ts";
 import type { ToolRelease } from "../io/tools/releases.ts";
 import { parseCommand } from "./args.ts";
-import { provideTools, toolsFor, type ToolsOptions } from "./tools.ts";
+import { provideTools, toolsFor, type ToolsOptions } from "./provide_tools.ts";
 
 const PROGRAM = "#!/bin/sh\necho downloaded\n";
 const ARCHIVE = await tarGzOf([{ path: "tool", text: PROGRAM }]);

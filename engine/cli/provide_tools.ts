@@ -6,7 +6,7 @@
 
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
-import { downloadTool, onlyPrograms, PROGRAMS, restoreTool } from "../io/tools/download.ts";
+import { downloadTool, PROGRAMS, removeOtherPrograms, restoreTool } from "../io/tools/download.ts";
 import { RenderError } from "../io/errors.ts";
 import { addToPath, isInstalled } from "../io/tools/find_program.ts";
 import { findRelease, type ToolRelease } from "../io/tools/releases.ts";
@@ -19,7 +19,7 @@ import type { CommandOptions } from "./args.ts";
 const TOOLS_FOLDER = ".kubernetes2simple";
 
 /** Where the renderers' own pages say how to install them. */
-const HOMES: Record<string, string> = {
+const INSTALL_PAGES: Record<string, string> = {
   helm: "https://helm.sh/docs/intro/install/",
   helmfile: "https://helmfile.readthedocs.io/en/latest/#installation",
 };
@@ -82,7 +82,7 @@ export async function provideTools(
       kept.push(known.tool);
     }
   }
-  if (kept.length > 0) addToPath(resolve(await onlyPrograms(folder, kept)));
+  if (kept.length > 0) addToPath(resolve(await removeOtherPrograms(folder, kept)));
   const left = missing.filter((tool) => !kept.includes(tool));
   if (left.length === 0) return;
   const offer = releases.length > 0 && !wanted
@@ -133,7 +133,7 @@ function toolsFolder(): string {
 
 /** How a program is installed on this system. */
 function howToInstall(tool: string): string {
-  const home = HOMES[tool];
+  const home = INSTALL_PAGES[tool];
   if (Deno.build.os === "darwin") return `brew install ${tool}, or see ${home}`;
   return Deno.build.os === "windows" ? `scoop install ${tool}, or see ${home}` : home;
 }

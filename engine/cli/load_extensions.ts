@@ -11,7 +11,7 @@ import { type ResolvedEntry, resolveEntry } from "../io/distribution/entry.ts";
 import type { InputMode } from "../io/distribution/input.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { loadEntries, loadExtensionsDir } from "../io/extensions/load.ts";
-import { addExtensions } from "../io/extensions/check_compatibility.ts";
+import { mergeExtensions } from "../io/extensions/merge.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 
 /** What the command needs of its distribution. */
@@ -49,7 +49,7 @@ export async function loadExtensions(
     ...lists.map((list) => loadEntries(once(list.filter(isNew)), true)),
     ...extensionsDirs.map(loadExtensionsDir),
   ]);
-  return added.reduce((there, more) => addExtensions(there, more, diagnostics), bundled);
+  return added.reduce((there, more) => mergeExtensions(there, more, diagnostics), bundled);
 }
 
 /** A path means something else to another file; a name and a specifier do not. */

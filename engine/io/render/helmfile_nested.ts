@@ -8,7 +8,7 @@ import { basename, dirname, join, relative } from "@std/path";
 import { OutputError, reasonOf } from "../errors.ts";
 
 /** A file that a nested helmfile rendered into a folder of its own. */
-export interface Stray {
+export interface NestedFile {
   /** The folder that it should not have used. */
   root: string;
   /** When the file was written. */
@@ -19,15 +19,15 @@ export interface Stray {
  * Files, by path, in folders below `helmfileDir` that are called as `rendered`
  * is; `rendered` itself, which must exist, is left out.
  */
-export async function findStrays(
+export async function findNestedFiles(
   helmfileDir: string,
   rendered: string,
-): Promise<Map<string, Stray>> {
-  const strays = new Map<string, Stray>();
-  // A link on the way to one of them must not make our own folder look like a stray.
+): Promise<Map<string, NestedFile>> {
+  const nested = new Map<string, NestedFile>();
+  // A link on the way to one of them must not make our own folder look like one.
   const ours = await Deno.realPath(rendered);
   await walk(await Deno.realPath(helmfileDir));
-  return strays;
+  return nested;
 
   async function walk(folder: string, root?: string): Promise<void> {
     for (const { name, isDirectory, isFile } of await list(folder)) {
@@ -38,7 +38,7 @@ export async function findStrays(
         await walk(path, root ?? (name === basename(ours) ? path : undefined));
       } else if (isFile && root !== undefined) {
         const { mtime } = await Deno.lstat(path);
-        strays.set(path, { root, time: mtime?.getTime() ?? 0 });
+        nested.set(path, { root, time: mtime?.getTime() ?? 0 });
       }
     }
   }
@@ -46,17 +46,17 @@ export async function findStrays(
 
 /**
  * Moves the files that have come, or been written anew, since
- * {@linkcode findStrays} gave `before` into `rendered`. What others left in
+ * {@linkcode findNestedFiles} gave `before` into `rendered`. What others left in
  * such folders, another run's output say, stays where it is.
  *
  * @throws {OutputError} where a file can't be moved.
  */
-export async function moveStrays(
+export async function moveNestedFiles(
   helmfileDir: string,
   rendered: string,
-  before: ReadonlyMap<string, Stray>,
+  before: ReadonlyMap<string, NestedFile>,
 ): Promise<void> {
-  const after = await findStrays(helmfileDir, rendered);
+  const after = await findNestedFiles(helmfileDir, rendered);
   for (const path of [...after.keys()].sort()) {
     const { root, time } = after.get(path)!;
     if (before.get(path)?.time === time) continue;

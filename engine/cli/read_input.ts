@@ -12,7 +12,7 @@ import { generatedIn } from "../io/output/generated_files.ts";
 import { renderChart } from "../io/render/helm.ts";
 import { renderHelmfile } from "../io/render/helmfile.ts";
 import { renderKustomization } from "../io/render/kustomize.ts";
-import { isIdle, projectOf } from "../io/input/find_sources.ts";
+import { isIgnoredFolder, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
 import { type CommandOptions, CONFIG_FILES, STDIN } from "./args.ts";
@@ -116,8 +116,8 @@ async function readFound(
 ): Promise<Input> {
   const leaveOut: LeaveOut = (folder, names) => {
     // What containers keep is theirs.
-    if (isIdle(folder, names) || resolve(dir, folder) === data) return true;
-    const what = projectOf(names);
+    if (isIgnoredFolder(folder, names) || resolve(dir, folder) === data) return true;
+    const what = projectKind(names);
     if (what !== undefined) {
       diagnostics.info(
         "left-out-folder",
