@@ -8,23 +8,14 @@ import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import type { InputMode } from "../io/distribution/input.ts";
+import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
 
 /** What the command was told. */
 export interface CommandOptions {
-  /** The folder to look at for something to convert, where that is what the command does. */
-  lookIn?: string;
-  helmfileDir: string;
-  environment?: string;
+  /** Where the manifests come from. */
+  input: CommandInput;
+  /** Namespace for what names none; for all releases of a helmfile. */
   namespace?: string;
-  /** A folder of manifests, or {@linkcode STDIN}. */
-  fromDir?: string;
-  /** A folder that was found to have manifests in it, among other things. */
-  foundDir?: string;
-  helmChart?: string;
-  values: string[];
-  set: string[];
-  release?: string;
-  kustomize?: string;
   outputDir: string;
   composeFile: string;
   /** Whether nothing of what earlier runs wrote is read back. */
@@ -35,8 +26,6 @@ export interface CommandOptions {
   extensionsDirs: string[];
   ignoreCompatibilityErrors: string[];
   report?: "json";
-  /** What follows `--`, for the renderer as it stands. */
-  passThrough: string[];
   help: boolean;
   version: boolean;
 }
@@ -61,20 +50,6 @@ const TEXT_FLAGS = [
 
 /** Names of the config file: today's, then the old one. */
 export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose.yaml"];
-
-/** Flags that say where the manifests come from: at most one of them is given. */
-const INPUTS = ["helmfile-dir", "from-dir", "helm-chart", "kustomize"] as const;
-
-/** Flags that mean something for one input alone. */
-const INPUT_OF = {
-  environment: "helmfile-dir",
-  values: "helm-chart",
-  set: "helm-chart",
-  release: "helm-chart",
-} as const;
-
-/** What `--from-dir` says for standard input. */
-export const STDIN = "-";
 
 const SWITCHES = ["clean", "help", "version"] as const;
 
@@ -121,13 +96,11 @@ export function parseCommand(
       throw new UserError(`--${name} needs a value. See --help`);
     }
   }
-  const isGiven: IsGiven = (name) => [flags[name]].flat()[0] !== undefined;
-  const lookIn = detects ? folderToLookIn(folders, isGiven) : undefined;
-  if (lookIn === undefined) checkInput(isGiven);
+  const { "compose-file": composeFile = "compose.yml", "--": passThrough = [] } = flags;
+  const input = parseInput(flags, passThrough, detects ? folders : undefined);
   if (flags.report !== undefined && flags.report !== "json") {
     throw new UserError(`--report takes "json", not "${flags.report}"`);
   }
-  const { "compose-file": composeFile = "compose.yml", "--": passThrough = [] } = flags;
   // Paths in it start from where it lies.
   if (/[/\\]/.test(composeFile)) {
     throw new UserError(
@@ -139,19 +112,9 @@ export function parseCommand(
       `--compose-file can't be "${composeFile}": that is the name of the settings`,
     );
   }
-  checkPassThrough(passThrough, flags["from-dir"]);
   return {
-    lookIn,
-    helmfileDir: flags["helmfile-dir"] ?? ".",
-    environment: flags.environment,
+    input,
     namespace: flags.namespace,
-    fromDir: flags["from-dir"],
-    foundDir: undefined,
-    helmChart: flags["helm-chart"],
-    values: flags.values,
-    set: flags.set,
-    release: flags.release,
-    kustomize: flags.kustomize,
     outputDir: flags["output-dir"] ?? ".",
     composeFile,
     clean: flags.clean,
@@ -160,7 +123,6 @@ export function parseCommand(
     extensionsDirs: flags["extensions-dir"],
     ignoreCompatibilityErrors: flags["ignore-compatibility-errors"],
     report: flags.report,
-    passThrough,
     help: flags.help,
     version: flags.version,
   };
@@ -196,7 +158,7 @@ export function parseExtensions(
   /** The flags of a query; a folder has no place among them. */
   function parseQuery(args: readonly string[]): CommandOptions {
     const options = parseCommand(args, mode);
-    if (options.lookIn === undefined || options.lookIn === ".") return options;
+    if (options.input.kind !== "detect" || options.input.dir === ".") return options;
     return parseCommand(args);
   }
 }
@@ -210,60 +172,4 @@ function joinStdin(args: readonly string[]): string[] {
     joined.push(isStdin ? `--from-dir=${args[++at]}` : args[at]);
   }
   return joined;
-}
-
-type IsGiven = (flag: typeof TEXT_FLAGS[number]) => boolean;
-
-/** The folder to look in; none where a flag names the input. */
-function folderToLookIn(folders: readonly string[], isGiven: IsGiven): string | undefined {
-  const input = INPUTS.find(isGiven);
-  if (folders.length > 1) {
-    throw new UserError(
-      `${
-        folders.map((folder) => `"${folder}"`).join(" and ")
-      } are folders to look in, but only one can be. See --help`,
-    );
-  }
-  if (input !== undefined && folders.length > 0) {
-    throw new UserError(
-      `"${
-        folders[0]
-      }" is a folder to look in, but --${input} names the input. Leave one of them out`,
-    );
-  }
-  return input === undefined ? folders[0] ?? "." : undefined;
-}
-
-/** One input, and no flag that another one would need. */
-function checkInput(isGiven: IsGiven): void {
-  const given = INPUTS.filter(isGiven);
-  if (given.length > 1) {
-    throw new UserError(
-      `${given.map((name) => `--${name}`).join(" and ")} each name an input. Leave all but one out`,
-    );
-  }
-  const [input = "helmfile-dir"] = given;
-  for (const [flag, needed] of Object.entries(INPUT_OF)) {
-    if (!isGiven(flag as keyof typeof INPUT_OF) || input === needed) continue;
-    throw new UserError(
-      given.length === 0
-        ? `--${flag} goes with --${needed}, which is not there. Add it, or leave --${flag} out`
-        : `--${flag} goes with --${needed}, not with --${input}. Leave one of them out`,
-    );
-  }
-}
-
-/** What follows `--` needs a renderer, and must leave it what the command sets itself. */
-function checkPassThrough(passThrough: readonly string[], fromDir?: string): void {
-  if (passThrough.length > 0 && fromDir !== undefined) {
-    throw new UserError(
-      `what follows "--" goes to the renderer, but nothing is rendered with --from-dir. Leave one of them out`,
-    );
-  }
-  // The renderer would take what it writes elsewhere, and nothing would be left to convert.
-  if (passThrough.some((argument) => /^--output-dir(=|$)/.test(argument))) {
-    throw new UserError(
-      `--output-dir stands behind "--", so it would go to the renderer. Put it before the "--"`,
-    );
-  }
 }

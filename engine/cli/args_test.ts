@@ -1,19 +1,18 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../core/user_error.ts";
-import { parseCommand, parseExtensions, STDIN } from "./args.ts";
+import { type CommandOptions, parseCommand, parseExtensions } from "./args.ts";
+import type { CommandInput, DetectInput, HelmfileInput } from "./command_input.ts";
 
-const DEFAULTS = {
-  lookIn: undefined,
-  helmfileDir: ".",
+const HELMFILE: HelmfileInput = {
+  kind: "helmfile",
+  dir: ".",
   environment: undefined,
+  passThrough: [],
+};
+
+const DEFAULTS: CommandOptions = {
+  input: HELMFILE,
   namespace: undefined,
-  fromDir: undefined,
-  foundDir: undefined,
-  helmChart: undefined,
-  values: [],
-  set: [],
-  release: undefined,
-  kustomize: undefined,
   outputDir: ".",
   composeFile: "compose.yml",
   clean: false,
@@ -22,27 +21,40 @@ const DEFAULTS = {
   extensionsDirs: [],
   ignoreCompatibilityErrors: [],
   report: undefined,
-  passThrough: [],
   help: false,
   version: false,
 };
+
+/** What is detected where no flag says more. */
+const DETECT: DetectInput = {
+  kind: "detect",
+  dir: ".",
+  environment: undefined,
+  values: [],
+  set: [],
+  release: undefined,
+  passThrough: [],
+};
+
+function inputOf(...args: string[]): CommandInput {
+  return parseCommand(args).input;
+}
 
 Deno.test("parseCommand() gives the defaults when there are no arguments", () => {
   assertEquals(parseCommand([]), DEFAULTS);
 });
 
 Deno.test("parseCommand() reads every flag, with a space or an equals sign", () => {
-  const all = {
+  const all: CommandOptions = {
     ...DEFAULTS,
-    helmfileDir: "h",
-    environment: "dev",
+    input: { ...HELMFILE, dir: "h", environment: "dev" },
     namespace: "ns",
     outputDir: "o",
     composeFile: "c.yml",
     extensions: ["nginx@^2", "./x.ts"],
     extensionsDirs: ["a", "b"],
     ignoreCompatibilityErrors: ["nginx", "x"],
-    report: "json" as const,
+    report: "json",
     clean: true,
     help: true,
     version: true,
@@ -66,8 +78,8 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     parseCommand([...flags.map((flag) => flag.join("=")), "--clean", "-h", "--version"]),
     all,
   );
-  assertEquals(parseCommand(["--from-dir", "f"]).fromDir, "f");
-  assertEquals(parseCommand(["--kustomize", "k"]).kustomize, "k");
+  assertEquals(inputOf("--from-dir", "f"), { kind: "folder", dir: "f", isDetected: false });
+  assertEquals(inputOf("--kustomize", "k"), { kind: "kustomize", dir: "k", passThrough: [] });
 });
 
 Deno.test("parseCommand() reads what belongs to a chart, each as often as it is given", () => {
@@ -80,12 +92,16 @@ Deno.test("parseCommand() reads what belongs to a chart, each as often as it is 
     ["--release", "r"],
     ["--namespace", "ns"],
   ];
-  const all = {
+  const all: CommandOptions = {
     ...DEFAULTS,
-    helmChart: "c",
-    values: ["a.yaml", "b.yaml"],
-    set: ["a=b=c", "n=1,m={x,y}"],
-    release: "r",
+    input: {
+      kind: "chart",
+      chart: "c",
+      values: ["a.yaml", "b.yaml"],
+      set: ["a=b=c", "n=1,m={x,y}"],
+      release: "r",
+      passThrough: [],
+    },
     namespace: "ns",
   };
   assertEquals(parseCommand(flags.flat()), all);
@@ -94,35 +110,51 @@ Deno.test("parseCommand() reads what belongs to a chart, each as often as it is 
 
 for (const args of [["--from-dir", "-"], ["--from-dir=-"]]) {
   Deno.test(`parseCommand() takes standard input when it is given ${args.join(" ")}`, () => {
-    assertEquals(parseCommand([...args, "--output-dir", "o"]).fromDir, STDIN);
+    assertEquals(inputOf(...args, "--output-dir", "o"), { kind: "stdin" });
   });
 }
 
 Deno.test("parseCommand() leaves a dash to the renderer when it follows `--`", () => {
-  assertEquals(parseCommand(["--", "--from-dir", "-"]).passThrough, ["--from-dir", "-"]);
+  const passThrough = ["--from-dir", "-"];
+  assertEquals(inputOf("--", ...passThrough), { ...HELMFILE, passThrough });
 });
 
-for (const input of ["--helm-chart", "--kustomize"]) {
-  Deno.test(`parseCommand() hands what follows \`--\` on when there is ${input}`, () => {
-    assertEquals(parseCommand([input, "x", "--", "--debug"]).passThrough, ["--debug"]);
+Deno.test("parseCommand() hands what follows `--` on when there is a chart or a kustomization", () => {
+  const [passThrough, own] = [["--debug"], { values: [], set: [], release: undefined }];
+  assertEquals(inputOf("--helm-chart", "x", "--", "--debug"), {
+    kind: "chart",
+    chart: "x",
+    ...own,
+    passThrough,
   });
-}
+  assertEquals(inputOf("--kustomize", "x", "--", "--debug"), {
+    kind: "kustomize",
+    dir: "x",
+    passThrough,
+  });
+});
 
 Deno.test("parseCommand() knows the short forms", () => {
-  const { environment, namespace, help } = parseCommand(["-e", "dev", "-n", "ns", "-h"]);
-  assertEquals([environment, namespace, help], ["dev", "ns", true]);
+  const { input, namespace, help } = parseCommand(["-e", "dev", "-n", "ns", "-h"]);
+  assertEquals([input, namespace, help], [
+    { ...HELMFILE, environment: "dev" },
+    "ns",
+    true,
+  ]);
 });
 
 Deno.test("parseCommand() keeps a value that looks like a number as it is", () => {
-  assertEquals(parseCommand(["--from-dir", "007"]).fromDir, "007");
-  assertEquals(parseCommand(["-e", "1e3"]).environment, "1e3");
+  assertEquals(inputOf("--from-dir", "007"), { kind: "folder", dir: "007", isDetected: false });
+  assertEquals(inputOf("-e", "1e3"), { ...HELMFILE, environment: "1e3" });
 });
 
 Deno.test("parseCommand() hands what follows `--` to the renderer as it stands", () => {
-  assertEquals(
-    parseCommand(["-e", "dev", "--", "--set", "a=b", "-x", "word"]).passThrough,
-    ["--set", "a=b", "-x", "word"],
-  );
+  const passThrough = ["--set", "a=b", "-x", "word"];
+  assertEquals(inputOf("-e", "dev", "--", ...passThrough), {
+    ...HELMFILE,
+    environment: "dev",
+    passThrough,
+  });
 });
 
 const wrong: [args: string[], message: string][] = [
@@ -191,27 +223,30 @@ for (const [args, message] of wrong) {
 }
 
 Deno.test("parseCommand() takes --env for --environment", () => {
-  assertEquals(parseCommand(["--env", "dev"]).environment, "dev");
-  assertEquals(parseCommand(["--env=dev", "--helmfile-dir", "."], "detect").environment, "dev");
+  const input = { ...HELMFILE, environment: "dev" };
+  assertEquals(inputOf("--env", "dev"), input);
+  assertEquals(parseCommand(["--env=dev", "--helmfile-dir", "."], "detect").input, input);
 });
 
 Deno.test("parseCommand() looks into a folder when it detects and no flag names an input", () => {
-  assertEquals(parseCommand([], "detect"), { ...DEFAULTS, lookIn: "." });
+  assertEquals(parseCommand([], "detect"), { ...DEFAULTS, input: DETECT });
   assertEquals(parseCommand(["deploy", "--download-tools", "-e", "dev"], "detect"), {
     ...DEFAULTS,
-    lookIn: "deploy",
-    environment: "dev",
+    input: { ...DETECT, dir: "deploy", environment: "dev" },
     downloadTools: true,
   });
-  const { lookIn, values } = parseCommand(["--values", "v.yaml", "deploy"], "detect");
-  assertEquals([lookIn, values], ["deploy", ["v.yaml"]]);
+  assertEquals(parseCommand(["--values", "v.yaml", "deploy"], "detect").input, {
+    ...DETECT,
+    dir: "deploy",
+    values: ["v.yaml"],
+  });
 });
 
 Deno.test("parseCommand() looks nowhere when it detects and a flag names an input", () => {
-  for (const input of ["--from-dir", "--helm-chart", "--kustomize", "--helmfile-dir"]) {
-    assertEquals(parseCommand([input, "x"], "detect").lookIn, undefined);
+  for (const flag of ["--from-dir", "--helm-chart", "--kustomize", "--helmfile-dir"]) {
+    assertEquals(parseCommand([flag, "x"], "detect").input, inputOf(flag, "x"));
   }
-  assertEquals(parseCommand(["--from-dir", "-"], "detect").fromDir, STDIN);
+  assertEquals(parseCommand(["--from-dir", "-"], "detect").input, { kind: "stdin" });
 });
 
 const wrongToDetect: [args: string[], message: string][] = [
@@ -229,7 +264,7 @@ for (const [args, message] of wrongToDetect) {
 }
 
 Deno.test("parseExtensions() takes no folder when the command detects", () => {
-  assertEquals(parseExtensions(["extensions"], "detect")?.options.lookIn, ".");
+  assertEquals(parseExtensions(["extensions"], "detect")?.options.input, DETECT);
   assertEquals(parseExtensions(["./extensions"], "detect"), undefined);
   assertThrows(
     () => parseExtensions(["extensions", "caddy"], "detect"),

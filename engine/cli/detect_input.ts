@@ -16,19 +16,20 @@ import {
   type Sources,
 } from "../io/input/find_sources.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import type { DetectInput, KnownInput } from "./command_input.ts";
 
 /** What was found, as if flags had named it. */
 export interface FoundInput {
-  /** The options with the input in them. */
-  options: CommandOptions;
+  /** The input. */
+  input: KnownInput;
   /** What to say before anything is done. */
   notes: Diagnostic[];
 }
 
 /** A way to convert a folder. */
 interface Choice {
-  /** What a flag would name. */
-  options: Partial<CommandOptions>;
+  /** The folder as an input. */
+  input: KnownInput;
   /** What there is. */
   found: string;
   /** What is done with it. */
@@ -45,27 +46,29 @@ const CHOICE_FLAGS = ["values", "set", "release"] as const;
 type ChoiceFlag = typeof CHOICE_FLAGS[number];
 
 /**
- * Looks into the folder that the options name, and chooses: a helmfile, else a chart, else a
+ * Looks into a folder, and chooses: a helmfile, else a chart, else a
  * kustomization, else plain manifests.
  *
  * @throws {UserError} where there is nothing, or flags don't go with what there is.
  */
 export async function detectInput(
-  { lookIn: dir = ".", ...options }: CommandOptions,
+  detect: DetectInput,
+  { composeFile }: Pick<CommandOptions, "composeFile">,
   command: string,
 ): Promise<FoundInput> {
+  const { dir } = detect;
   const ours = await generatedIn(dir);
-  const own = new Set([...ours, options.composeFile, ...CONFIG_FILES]);
+  const own = new Set([...ours, composeFile, ...CONFIG_FILES]);
   const sources = await findSources(dir, (file) => own.has(file));
   const choices = (await Promise.all([
-    helmfileChoice(dir, sources, options),
-    chartChoice(dir, sources, options),
-    kustomizationChoice(dir, sources, options),
-    plainChoice(dir, sources, options),
+    helmfileChoice(sources, detect),
+    chartChoice(sources, detect),
+    kustomizationChoice(sources, detect),
+    plainChoice(sources, detect),
   ])).filter((choice) => choice !== undefined);
   const [choice, ...others] = choices;
   if (!choice) throw new UserError(await nothingIn(dir, command));
-  checkFlags(choice, options);
+  checkFlags(choice, detect);
   const notes = [
     note("info", "found-input", `found ${choice.found}: ${choice.doing}`),
     ...others.map(({ found, flag }) =>
@@ -73,35 +76,40 @@ export async function detectInput(
     ),
     ...choice.notes ?? [],
   ];
-  return { options: { ...options, ...choice.options }, notes };
+  return { input: choice.input, notes };
 }
 
 function helmfileChoice(
-  dir: string,
   { helmfile }: Sources,
-  { environment = "default" }: CommandOptions,
+  { dir, environment, passThrough }: DetectInput,
 ): Choice | undefined {
   if (helmfile === undefined) return undefined;
   return {
-    options: { helmfileDir: dir },
+    input: { kind: "helmfile", dir, environment, passThrough },
     found: join(dir, helmfile),
-    doing: `rendering it with helmfile, environment "${environment}"`,
+    doing: `rendering it with helmfile, environment "${environment ?? "default"}"`,
     flag: `--helmfile-dir ${shellQuote(dir)}`,
     takes: [],
   };
 }
 
 async function chartChoice(
-  dir: string,
   { chart }: Sources,
-  { environment, values }: CommandOptions,
+  { dir, environment, values, set, release, passThrough }: DetectInput,
 ): Promise<Choice | undefined> {
   if (chart === undefined) return undefined;
   const file = environment === undefined ? undefined : await valuesOf(dir, environment);
   const found = join(dir, chart);
   return {
-    // Helm would take "a/b" for a chart of a repository if there were no such folder.
-    options: { helmChart: dir, values: [...file === undefined ? [] : [file], ...values] },
+    input: {
+      kind: "chart",
+      // Helm would take "a/b" for a chart of a repository if there were no such folder.
+      chart: dir,
+      values: [...file === undefined ? [] : [file], ...values],
+      set,
+      release,
+      passThrough,
+    },
     found,
     doing: `rendering the chart with helm${file === undefined ? "" : `, values of ${file}`}`,
     flag: `--helm-chart ${shellQuote(dir)}`,
@@ -113,9 +121,8 @@ async function chartChoice(
 }
 
 async function kustomizationChoice(
-  dir: string,
   { kustomization }: Sources,
-  { environment }: CommandOptions,
+  { dir, environment, passThrough }: DetectInput,
 ): Promise<Choice | undefined> {
   const overlay = environment !== undefined && isName(environment)
     ? join(dir, "overlays", environment)
@@ -124,7 +131,7 @@ async function kustomizationChoice(
   if (kustomization === undefined && inOverlay === undefined) return undefined;
   const [folder, file] = inOverlay === undefined ? [dir, kustomization!] : [overlay!, inOverlay];
   return {
-    options: { kustomize: folder },
+    input: { kind: "kustomize", dir: folder, passThrough },
     found: join(folder, file),
     doing: "rendering it with kubectl, or kustomize",
     flag: `--kustomize ${shellQuote(folder)}`,
@@ -136,16 +143,15 @@ async function kustomizationChoice(
 }
 
 function plainChoice(
-  dir: string,
   { manifests, kustomization }: Sources,
-  { environment }: CommandOptions,
+  { dir, environment }: DetectInput,
 ): Choice | undefined {
   // Those beside a kustomization are most likely what it is made of.
   if (manifests.length === 0 || kustomization !== undefined) return undefined;
   const some = manifests.slice(0, 3).map((file) => join(dir, file)).join(", ");
   const more = manifests.length > 3 ? ` and ${manifests.length - 3} more` : "";
   return {
-    options: { foundDir: dir },
+    input: { kind: "folder", dir, isDetected: true },
     found: `manifests (${some}${more})`,
     doing: `reading the YAML files in ${dir === "." ? "this folder" : dir} and below it`,
     flag: `--from-dir ${shellQuote(dir)}`,
@@ -181,14 +187,14 @@ function noEnvironment(environment: string, why: string): Diagnostic {
 }
 
 /** Flags that mean nothing to what was found would be lost. */
-function checkFlags({ found, takes, options }: Choice, given: CommandOptions): void {
+function checkFlags({ found, takes, input }: Choice, given: DetectInput): void {
   for (const flag of CHOICE_FLAGS) {
     if (takes.includes(flag) || [given[flag] ?? []].flat().length === 0) continue;
     throw new UserError(
       `--${flag} goes with a chart, but ${found} was found. Name the chart with --helm-chart, or leave --${flag} out`,
     );
   }
-  if (options.foundDir !== undefined && given.passThrough.length > 0) {
+  if (input.kind === "folder" && given.passThrough.length > 0) {
     throw new UserError(
       `what follows "--" goes to the renderer, but ${found} need none. Leave it out`,
     );

@@ -11,6 +11,7 @@ import { RenderError } from "../io/errors.ts";
 import { addToPath, isInstalled } from "../io/tools/find_program.ts";
 import { findRelease, type ToolRelease } from "../io/tools/releases.ts";
 import type { CommandOptions } from "./args.ts";
+import type { KnownInput } from "./command_input.ts";
 
 /**
  * Where what is downloaded is kept: in the user's own folder. Helm takes all that lies beside a
@@ -37,12 +38,10 @@ export interface ToolsOptions {
 }
 
 /** The programs that an input is rendered with; those behind the first are what the first one runs. */
-export function toolsFor(
-  { fromDir, foundDir, kustomize, helmChart }: CommandOptions,
-): readonly string[] {
+export function toolsFor({ kind }: KnownInput): readonly string[] {
+  if (kind === "helmfile") return ["helmfile", "helm"];
   // Either of two programs renders a kustomization, and neither is downloaded.
-  if ([fromDir, foundDir, kustomize].some((input) => input !== undefined)) return [];
-  return helmChart === undefined ? ["helmfile", "helm"] : ["helm"];
+  return kind === "chart" ? ["helm"] : [];
 }
 
 /**

@@ -5,6 +5,7 @@ import { posixTest, type Stage, withPrograms } from "../io/render/_stand_in.ts";
 import { tarGzOf } from "../io/tools/_tar.ts";
 import type { ToolRelease } from "../io/tools/releases.ts";
 import { parseCommand } from "./args.ts";
+import type { KnownInput } from "./command_input.ts";
 import { provideTools, toolsFor, type ToolsOptions } from "./provide_tools.ts";
 
 const PROGRAM = "#!/bin/sh\necho downloaded\n";
@@ -60,12 +61,12 @@ async function run(program: string): Promise<string> {
 }
 
 Deno.test("toolsFor() is what an input is rendered with, the first program first", () => {
-  const of = (...args: string[]) => toolsFor(parseCommand(args));
+  const of = (...args: string[]) => toolsFor(parseCommand(args).input as KnownInput);
   assertEquals(of(), NAMES);
   assertEquals(of("--helm-chart", "c"), ["helm"]);
   assertEquals(of("--kustomize", "k"), []);
   assertEquals(of("--from-dir", "d"), []);
-  assertEquals(toolsFor({ ...parseCommand([]), foundDir: "." }), []);
+  assertEquals(toolsFor({ kind: "folder", dir: ".", isDetected: true }), []);
 });
 
 posixTest("provideTools() does nothing when all is installed", async () => {

@@ -15,7 +15,14 @@ import { renderKustomization } from "../io/render/kustomize.ts";
 import { isIgnoredFolder, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
-import { type CommandOptions, CONFIG_FILES, STDIN } from "./args.ts";
+import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import type {
+  ChartInput,
+  FolderInput,
+  HelmfileInput,
+  KnownInput,
+  KustomizeInput,
+} from "./command_input.ts";
 
 /** Manifests, and what is known of where they came from. */
 export interface Input {
@@ -27,62 +34,77 @@ export interface Input {
   releaseNamespaces?: ReadonlyMap<string, string>;
 }
 
-/** Reads or renders the manifests of the one input that the command was told. */
+/** Reads or renders the manifests of an input. */
 export async function readInput(
+  input: KnownInput,
   options: CommandOptions,
   { volumeRoot }: Config,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const data = resolve(options.outputDir, volumeRoot);
-  const input = await readSource(options, data, diagnostics);
   const { namespace } = options;
+  const data = resolve(options.outputDir, volumeRoot);
+  const read = await readKind(input, options, data, diagnostics);
   // helmfile says itself in which namespaces its releases are.
-  if (namespace === undefined || input.releaseNamespaces) return input;
-  return { ...input, manifests: placeInNamespace(input.manifests, namespace) };
+  if (namespace === undefined || read.releaseNamespaces) return read;
+  return { ...read, manifests: placeInNamespace(read.manifests, namespace) };
 }
 
-async function readSource(
+/** `data` is the folder where containers keep what is theirs. */
+function readKind(
+  input: KnownInput,
   options: CommandOptions,
   data: string,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const { fromDir, foundDir, helmChart, kustomize } = options;
-  if (foundDir !== undefined) return await readFound(foundDir, options, data, diagnostics);
-  if (helmChart !== undefined) return await readChart(helmChart, options, data, diagnostics);
-  if (kustomize !== undefined) return await readKustomization(kustomize, options, diagnostics);
-  if (fromDir === STDIN) return await readPiped(options, diagnostics);
-  if (fromDir !== undefined) return await readFolder(fromDir, options, diagnostics);
-  return await readHelmfile(options, diagnostics);
+  switch (input.kind) {
+    case "helmfile":
+      return readHelmfile(input, options, diagnostics);
+    case "chart":
+      return readChart(input, options, data, diagnostics);
+    case "kustomize":
+      return readKustomization(input, diagnostics);
+    case "folder":
+      return readFolder(input, options, data, diagnostics);
+    case "stdin":
+      return readPiped(options, diagnostics);
+  }
 }
 
-async function readHelmfile(options: CommandOptions, diagnostics: Diagnostics): Promise<Input> {
-  const { dir, namespaces, notes } = await renderHelmfile(options);
+async function readHelmfile(
+  input: HelmfileInput,
+  options: CommandOptions,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const { namespace, outputDir } = options;
+  const { dir, namespaces, notes } = await renderHelmfile({ ...input, namespace, outputDir });
   for (const note of notes) diagnostics.add(note);
   return {
     manifests: await readManifests(dir, options, diagnostics),
-    sourceName: basename(resolve(options.helmfileDir)),
+    sourceName: basename(resolve(input.dir)),
     releaseNamespaces: namespaces,
   };
 }
 
 async function readChart(
-  chart: string,
-  options: CommandOptions,
+  input: ChartInput,
+  { namespace }: CommandOptions,
   data: string,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const note = (note: Diagnostic) => diagnostics.add(note);
-  const { name, files } = await renderChart({ ...options, chart, leaveOut: [data], note });
+  const { name, files } = await renderChart({ ...input, namespace, leaveOut: [data], note });
   return { manifests: parseManifests(files, diagnostics), sourceName: name };
 }
 
 async function readKustomization(
-  dir: string,
-  { passThrough }: CommandOptions,
+  input: KustomizeInput,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const file = await renderKustomization({ dir, passThrough });
-  return { manifests: parseManifests([file], diagnostics), sourceName: basename(resolve(dir)) };
+  const file = await renderKustomization(input);
+  return {
+    manifests: parseManifests([file], diagnostics),
+    sourceName: basename(resolve(input.dir)),
+  };
 }
 
 /** What is piped in has no name; the project is called as its folder, as Compose itself does it. */
@@ -97,25 +119,22 @@ async function readPiped(
 }
 
 async function readFolder(
-  dir: string,
-  options: CommandOptions,
-  diagnostics: Diagnostics,
-): Promise<Input> {
-  return {
-    manifests: await readManifests(dir, options, diagnostics),
-    sourceName: basename(resolve(dir)).replace(/\.(ya?ml|json)$/, ""),
-  };
-}
-
-/** Nobody said that all in the folder is manifests: what else is below it is left alone. */
-async function readFound(
-  dir: string,
+  { dir, isDetected }: FolderInput,
   options: CommandOptions,
   data: string,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const leaveOut: LeaveOut = (folder, names) => {
-    // What containers keep is theirs.
+  const leaveOut = isDetected ? leaveOutProjects(dir, data, diagnostics) : undefined;
+  const name = basename(resolve(dir));
+  return {
+    manifests: await readManifests(dir, options, diagnostics, leaveOut),
+    sourceName: isDetected ? name : name.replace(/\.(ya?ml|json)$/, ""),
+  };
+}
+
+/** Nobody said that all in the folder is manifests: what else is below it is left alone. */
+function leaveOutProjects(dir: string, data: string, diagnostics: Diagnostics): LeaveOut {
+  return (folder, names) => {
     if (isIgnoredFolder(folder, names) || resolve(dir, folder) === data) return true;
     const what = projectKind(names);
     if (what !== undefined) {
@@ -125,10 +144,6 @@ async function readFound(
       );
     }
     return what !== undefined;
-  };
-  return {
-    manifests: await readManifests(dir, options, diagnostics, leaveOut),
-    sourceName: basename(resolve(dir)),
   };
 }
 

@@ -26,6 +26,7 @@ import { readRootCertificates } from "../io/root_certificates.ts";
 import { writeOutput, type WriteReport } from "../io/output/write.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
 import { describeExtension, listExtensions } from "./list_extensions.ts";
+import type { KnownInput } from "./command_input.ts";
 import { readConfigFile } from "./config_file.ts";
 import { detectInput } from "./detect_input.ts";
 import { readInput } from "./read_input.ts";
@@ -60,13 +61,9 @@ export async function run(
       announced.push(note);
       printDiagnostics([note]);
     };
-    if (options.lookIn !== undefined) {
-      const found = await detectInput(options, name);
-      found.notes.forEach(announce);
-      options = found.options;
-    }
-    if (mode === "detect") await provideTools(toolsFor(options), options, { say: announce });
-    return await convertAndWrite(options, distribution, diagnostics, announced);
+    const input = await knownInput(options, name, announce);
+    if (mode === "detect") await provideTools(toolsFor(input), options, { say: announce });
+    return await convertAndWrite(input, options, distribution, diagnostics, announced);
   } catch (error) {
     const message = messageOf(error);
     printDiagnostics(diagnostics);
@@ -107,7 +104,20 @@ async function answer(
   return 0;
 }
 
+/** The input that the flags name, or else the one that is detected. */
+async function knownInput(
+  options: CommandOptions,
+  command: string,
+  announce: (note: Diagnostic) => void,
+): Promise<KnownInput> {
+  if (options.input.kind !== "detect") return options.input;
+  const { input, notes } = await detectInput(options.input, options, command);
+  notes.forEach(announce);
+  return input;
+}
+
 async function convertAndWrite(
+  input: KnownInput,
   options: CommandOptions,
   distribution: CommandDistribution,
   diagnostics: Diagnostics,
@@ -120,6 +130,7 @@ async function convertAndWrite(
   checkCompatibility(extensions, options.ignoreCompatibilityErrors, config);
   warnIgnoredUnknown(options.ignoreCompatibilityErrors, extensions, diagnostics);
   const { manifests, sourceName, releaseNamespaces } = await readInput(
+    input,
     options,
     config,
     diagnostics,
@@ -135,7 +146,8 @@ async function convertAndWrite(
   const nothing = Object.keys(conversion.project.services).length === 0;
   const afresh = clean && (await generatedIn(outputDir)).size > 0;
   const written = nothing ? undefined : await write(conversion, options, firstRun);
-  if (clean && written) await removeRendered(options);
+  // Manifests that an earlier run had rendered, from another input, are its output too.
+  if (clean && written && input.kind !== "helmfile") await removeRendered(outputDir);
   const said = [
     ...conversion.diagnostics,
     ...keptFiles(written),
@@ -169,13 +181,8 @@ const CLEAN_START: Diagnostic = {
     "and a database that was set up with an old password still wants that one",
 };
 
-/** Manifests that an earlier run had rendered, from another input, are its output too. */
-async function removeRendered({ outputDir, ...input }: CommandOptions): Promise<void> {
-  const isHelmfile = [input.fromDir, input.foundDir, input.helmChart, input.kustomize]
-    .every((other) => other === undefined);
-  if (!isHelmfile) {
-    await Deno.remove(join(outputDir, RENDERED), { recursive: true }).catch(() => {});
-  }
+async function removeRendered(outputDir: string): Promise<void> {
+  await Deno.remove(join(outputDir, RENDERED), { recursive: true }).catch(() => {});
 }
 
 function checkDistribution(

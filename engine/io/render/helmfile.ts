@@ -15,7 +15,7 @@ import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.t
 /** What to render, and where to. */
 export interface HelmfileOptions {
   /** Folder with a `helmfile.yaml`, a `helmfile.yaml.gotmpl` or a `helmfile.d/`. */
-  helmfileDir: string;
+  dir: string;
   /** Environment of the helmfile. */
   environment?: string;
   /** Namespace for all releases, which templates see as `.Namespace`. */
@@ -57,14 +57,14 @@ const HELMFILE: Renderer = {
  *
  * @example
  * ```ts ignore
- * const { dir, namespaces } = await renderHelmfile({ helmfileDir: ".", outputDir: "out" });
+ * const { dir, namespaces } = await renderHelmfile({ dir: ".", outputDir: "out" });
  * ```
  */
 export async function renderHelmfile(
   options: HelmfileOptions,
 ): Promise<HelmfileResult> {
   const { environment, namespace, passThrough = [], onStderr } = options;
-  const helmfileDir = resolve(options.helmfileDir);
+  const helmfileDir = resolve(options.dir);
   const dir = join(resolve(options.outputDir), RENDERED);
   const notes: Diagnostic[] = [];
 

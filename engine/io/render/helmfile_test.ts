@@ -54,7 +54,7 @@ esac
       dir,
       render: (options) =>
         renderHelmfile({
-          helmfileDir: home,
+          dir: home,
           outputDir: join(dir, "out"),
           ...options,
         }),
@@ -221,7 +221,7 @@ test("renderHelmfile() takes its own folder for no other when a link leads to it
   await withHelmfile({}, async ({ dir, render }) => {
     await Deno.symlink(join(dir, "home"), join(dir, "link"));
     const options = {
-      helmfileDir: join(dir, "home"),
+      dir: join(dir, "home"),
       outputDir: join(dir, "link/out"),
     };
     await render(options);
@@ -309,7 +309,7 @@ test("renderHelmfile() throws when helmfile is not installed", async () => {
 test("renderHelmfile() throws when there is no helmfile in the folder", async () => {
   await withHelmfile({}, async ({ dir, render }) => {
     await assertRejects(
-      () => render({ helmfileDir: dir }),
+      () => render({ dir }),
       RenderError,
       `"${dir}" has no helmfile.yaml`,
     );
