@@ -11,14 +11,15 @@ import {
   type ExtensionSource,
 } from "./core/convert.ts";
 import type { LoadedExtension } from "./core/registry.ts";
-import { type DistributionManifest, resolveDistribution } from "./io/distribution/resolve.ts";
+import type { DistributionManifest } from "./io/distribution/manifest.ts";
+import { resolveDistribution } from "./io/distribution/resolve.ts";
 import { inputModeOf } from "./io/distribution/input.ts";
 import { loadEntries, loadModules } from "./io/extensions/load.ts";
 import { checkCompatibility } from "./io/extensions/check_compatibility.ts";
 import { run } from "./cli/run.ts";
 import type { Config, Manifest } from "../pacts/mod.ts";
 
-export type { DistributionManifest } from "./io/distribution/resolve.ts";
+export type { DistributionManifest } from "./io/distribution/manifest.ts";
 
 /** {@linkcode convert} with a distribution's extensions; further ones are the user's own. */
 export type BoundConvert = (

@@ -4,37 +4,23 @@
  * @module
  */
 
-/** How a program ended. */
-export interface DenoResult {
-  /** Whether it ended with 0. */
-  success: boolean;
-  /** What it printed. */
-  stdout: string;
-  /** What it said. */
-  stderr: string;
-}
+import { type ProgramResult, runProgram } from "../io/run_program.ts";
 
 /** Runs Deno in a folder, to its end. */
-export function runDeno(args: readonly string[], cwd: string): Promise<DenoResult> {
-  return runProgram(Deno.execPath(), args, cwd);
+export function runDeno(args: readonly string[], cwd: string): Promise<ProgramResult> {
+  return runPlainly(Deno.execPath(), args, cwd);
 }
 
-/** Runs a program in a folder, to its end. It gets no input, and says things without colours. */
-export async function runProgram(
+/** Runs a program in a folder, to its end, without colours and news of updates. */
+export function runPlainly(
   program: string,
   args: readonly string[],
   cwd: string,
-): Promise<DenoResult> {
-  const { success, stdout, stderr } = await new Deno.Command(program, {
-    args: [...args],
+): Promise<ProgramResult> {
+  return runProgram(program, args, {
     cwd,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { success, stdout: text(stdout), stderr: text(stderr) };
+  });
 }
 
 /** What Deno complains of, as one line. */

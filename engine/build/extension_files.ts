@@ -6,7 +6,7 @@
 
 import { basename, relative, resolve, toFileUrl } from "@std/path";
 import { UserError } from "../core/user_error.ts";
-import type { ResolvedEntry } from "../io/distribution/resolve.ts";
+import type { ResolvedEntry } from "../io/distribution/entry.ts";
 import { findModules } from "../io/extensions/find_modules.ts";
 
 /**

@@ -8,11 +8,9 @@ import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
 import { isMapping } from "../../pacts/mod.ts";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
-import {
-  type DistributionManifest,
-  type ResolvedEntry,
-  resolveDistribution,
-} from "../io/distribution/resolve.ts";
+import type { ResolvedEntry } from "../io/distribution/entry.ts";
+import type { DistributionManifest } from "../io/distribution/manifest.ts";
+import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
 import { loadBase } from "../io/distribution/base.ts";
 import { type InputMode, inputModeOf } from "../io/distribution/input.ts";

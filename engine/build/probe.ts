@@ -5,7 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
-import type { ResolvedEntry } from "../io/distribution/resolve.ts";
+import type { ResolvedEntry } from "../io/distribution/entry.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import type { BuildPlan } from "./plan.ts";
 import type { BuildFolder } from "./build_folder.ts";

@@ -5,7 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
-import { errorMessage, runProgram } from "./deno.ts";
+import { errorMessage, runPlainly } from "./deno.ts";
 
 /**
  * Runs an artifact: `--help` must succeed, and its extensions must load and agree with each other.
@@ -16,7 +16,7 @@ export async function smokeTest(artifact: string, command: readonly string[]): P
   const [program, ...args] = command;
   const empty = await Deno.makeTempDir();
   try {
-    const run = (...own: string[]) => runProgram(program, [...args, ...own], empty);
+    const run = (...own: string[]) => runPlainly(program, [...args, ...own], empty);
     const help = await run("--help");
     if (!help.success) throw failure(artifact, "--help", help.stderr);
     // Of no manifests nothing comes out; by then the extensions are loaded.

@@ -7,7 +7,7 @@
 import type { Conversion } from "../core/convert.ts";
 import { describe } from "../core/failures.ts";
 import type { Diagnostic, Severity } from "../../pacts/mod.ts";
-import type { WriteReport } from "../io/output/write.ts";
+import type { WriteReport } from "../io/output/plan.ts";
 
 const SIGNS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
 const COLORS: Record<Severity, string> = { error: "31", warning: "33", info: "36" };

@@ -29,13 +29,10 @@ export class RenderError extends UserError {
 export class ToolMissingError extends UserError {
   /** `ToolMissingError`. */
   override name = "ToolMissingError";
-  /** The program, as it was to be called. */
-  readonly tool: string;
 
   /** Says which program, and why it can't be started. */
   constructor(tool: string, why: string) {
     super(`"${tool}" can't be started: ${why}.`);
-    this.tool = tool;
   }
 }
 
@@ -77,7 +74,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** The system's own name of an error, for instance `ENOSPC`. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : undefined;
 }

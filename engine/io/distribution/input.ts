@@ -5,7 +5,8 @@
  */
 
 import { UserError } from "../../core/user_error.ts";
-import { distributionChain, type DistributionManifest, shownFile } from "./resolve.ts";
+import type { DistributionManifest } from "./manifest.ts";
+import { distributionChain, shownFile } from "./resolve.ts";
 
 /** Renders the helmfile in the current folder, or looks what there is. */
 export type InputMode = "helmfile" | "detect";

@@ -10,9 +10,6 @@ import { type Base, findBase, loadBase } from "./base.ts";
 import type { DistributionManifest } from "./manifest.ts";
 import { type ResolvedEntry, resolveEntry } from "./entry.ts";
 
-export { type ResolvedEntry, resolveEntry } from "./entry.ts";
-export type { DistributionManifest } from "./manifest.ts";
-
 /**
  * All extensions of a distribution, those of its base first, each once. `location` is the URL of
  * the file or module that the manifest lies beside.

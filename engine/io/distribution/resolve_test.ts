@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join, toFileUrl } from "@std/path";
 import { UserError } from "../../core/user_error.ts";
-import { type DistributionManifest, resolveDistribution } from "./resolve.ts";
+import type { DistributionManifest } from "./manifest.ts";
+import { resolveDistribution } from "./resolve.ts";
 
 const here = import.meta.url;
 /** What messages call a distribution.json that lies here. */

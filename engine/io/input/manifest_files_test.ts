@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { readManifestFiles } from "./manifest_files.ts";
-import { runTool } from "../render/process.ts";
+import { runProgram } from "../run_program.ts";
 
 /** Root may do anything, so what is refused to others can't be tried. */
 const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0
@@ -172,7 +172,7 @@ Deno.test("readManifestFiles() passes over what is neither file nor folder", {
 }, async () => {
   await inFolder(async (dir) => {
     // Reading a pipe that no one writes to would never end.
-    const { success } = await runTool("mkfifo", [join(dir, "pipe.yaml")]);
+    const { success } = await runProgram("mkfifo", [join(dir, "pipe.yaml")]);
     assert(success);
 
     assertEquals(await readManifestFiles(dir), { files: [], problems: [] });

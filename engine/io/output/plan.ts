@@ -20,7 +20,7 @@ export interface WantedFile {
   mode: number;
 }
 
-/** What a run did, or would do. Every list is sorted by path. */
+/** What a run did. Every list is sorted by path. */
 export interface WriteReport {
   /** Files that are new or have changed. */
   written: string[];

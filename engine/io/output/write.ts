@@ -17,10 +17,7 @@ import { isMissing, OutputError, reasonOf } from "../errors.ts";
 import { readJournal } from "./journal.ts";
 import { isOutputPath, lstat, STATE_FOLDER } from "./path.ts";
 import { OutputView } from "./view.ts";
-import { makePlan, type PlanOptions, type WantedFile, type WriteReport } from "./plan.ts";
-
-export { OutputError } from "../errors.ts";
-export type { WriteReport } from "./plan.ts";
+import { makePlan, type WantedFile, type WriteReport } from "./plan.ts";
 
 /** How files are written. */
 export interface WriteOptions {
@@ -64,7 +61,11 @@ export async function writeOutput(
   const { kept } = new OutputView(outputDir);
   await completeLastRun(disk, outputDir);
 
-  const plan = makePlan(new OutputView(outputDir), wanted, planOptions(options));
+  const { last = "compose.yml", handedOver = [] } = options;
+  const plan = makePlan(new OutputView(outputDir), wanted, {
+    last,
+    handedOver: new Set(handedOver),
+  });
   if (plan.steps.length > 0) {
     await makeOutputDir(disk, outputDir);
     await stage(disk, outputDir, plan);
@@ -72,25 +73,6 @@ export async function writeOutput(
   }
   plan.report.kept.unshift(...kept);
   return plan.report;
-}
-
-/**
- * What {@linkcode writeOutput} would do, without doing it.
- *
- * @throws {OutputError} where it could not be done.
- */
-// deno-lint-ignore require-await -- errors come the way they come from writeOutput().
-export async function planOutput(
-  outputDir: string,
-  files: Iterable<[string, OutputFile]>,
-  options: WriteOptions = {},
-): Promise<WriteReport> {
-  const wanted = collect(files);
-  checkFolders(outputDir);
-  const view = new OutputView(outputDir);
-  const { report } = makePlan(view, wanted, planOptions(options));
-  report.kept.unshift(...view.kept);
-  return report;
 }
 
 async function completeLastRun(disk: Disk, outputDir: string): Promise<void> {
@@ -159,9 +141,4 @@ function stat(path: string): Deno.FileInfo | undefined {
       `The output folder "${path}" can't be looked at: ${reasonOf(error)}.`,
     );
   }
-}
-
-function planOptions(options: WriteOptions): PlanOptions {
-  const { last = "compose.yml", handedOver = [] } = options;
-  return { last, handedOver: new Set(handedOver) };
 }

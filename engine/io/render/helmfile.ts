@@ -9,7 +9,7 @@ import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
 import { parseReleases } from "./helmfile_releases.ts";
-import type { ToolResult } from "./process.ts";
+import type { ProgramResult } from "../run_program.ts";
 import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render, and where to. */
@@ -24,8 +24,6 @@ export interface HelmfileOptions {
   outputDir: string;
   /** Further arguments for `helmfile template`, as they stand. */
   passThrough?: readonly string[];
-  /** Called with each line that helmfile writes to stderr, as it comes. */
-  onStderr?: (line: string) => void;
 }
 
 /** A rendered helmfile. */
@@ -63,7 +61,7 @@ const HELMFILE: Renderer = {
 export async function renderHelmfile(
   options: HelmfileOptions,
 ): Promise<HelmfileResult> {
-  const { environment, namespace, passThrough = [], onStderr } = options;
+  const { environment, namespace, passThrough = [] } = options;
   const helmfileDir = resolve(options.dir);
   const dir = join(resolve(options.outputDir), RENDERED);
   const notes: Diagnostic[] = [];
@@ -87,7 +85,7 @@ export async function renderHelmfile(
   return { dir, namespaces: await list(), notes };
 
   async function template(args: string[]): Promise<void> {
-    const result = await runHelmfile(args, onStderr);
+    const result = await runHelmfile(args);
     if (!result.success) throw renderError(HELMFILE, args, result);
   }
 
@@ -169,13 +167,9 @@ async function makeEmpty(dir: string): Promise<void> {
   }
 }
 
-async function runHelmfile(
-  args: string[],
-  onStderr?: (line: string) => void,
-): Promise<ToolResult> {
+async function runHelmfile(args: string[]): Promise<ProgramResult> {
   return await runRenderer(HELMFILE, args, {
     env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
-    onStderr,
   });
 }
 

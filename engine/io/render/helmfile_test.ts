@@ -233,16 +233,6 @@ test("renderHelmfile() takes its own folder for no other when a link leads to it
   });
 });
 
-test("renderHelmfile() hands on what helmfile writes to stderr", async () => {
-  const lines: string[] = [];
-  const template = "echo Templating release=web >&2";
-  await withHelmfile({ template }, async ({ render }) => {
-    await render({ onStderr: (line) => lines.push(line) });
-  });
-
-  assertEquals(lines, ["Templating release=web"]);
-});
-
 test("renderHelmfile() warns when list fails", async () => {
   const list = "echo no cluster >&2; exit 1";
   await withHelmfile({ list }, async ({ render }) => {

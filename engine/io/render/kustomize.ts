@@ -6,7 +6,7 @@
 
 import { RenderError, ToolMissingError } from "../errors.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
-import { runTool, type ToolResult } from "./process.ts";
+import { type ProgramResult, runProgram } from "../run_program.ts";
 import { renderError } from "./renderer.ts";
 
 /** What to render. */
@@ -50,9 +50,9 @@ export async function renderKustomization(options: KustomizeOptions): Promise<Ma
   );
 }
 
-async function runIfThere(command: string, args: string[]): Promise<ToolResult | undefined> {
+async function runIfThere(command: string, args: string[]): Promise<ProgramResult | undefined> {
   try {
-    return await runTool(command, args);
+    return await runProgram(command, args);
   } catch (error) {
     if (error instanceof ToolMissingError) return undefined;
     throw error;

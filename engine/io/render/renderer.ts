@@ -5,7 +5,7 @@
  */
 
 import { RenderError, ToolMissingError } from "../errors.ts";
-import { runTool, type ToolOptions, type ToolResult } from "./process.ts";
+import { type ProgramOptions, type ProgramResult, runProgram } from "../run_program.ts";
 
 /** What to do instead of rendering. */
 const ALTERNATIVE = "name a folder of rendered manifests with --from-dir.";
@@ -28,10 +28,10 @@ export interface Renderer {
 export async function runRenderer(
   { command, installPage }: Renderer,
   args: readonly string[],
-  options: ToolOptions = {},
-): Promise<ToolResult> {
+  options: ProgramOptions = {},
+): Promise<ProgramResult> {
   try {
-    return await runTool(command, args, options);
+    return await runProgram(command, args, options);
   } catch (error) {
     if (!(error instanceof ToolMissingError)) throw error;
     throw new RenderError(`${error.message} Install it (${installPage}), or ${ALTERNATIVE}`);
@@ -42,7 +42,7 @@ export async function runRenderer(
 export function renderError(
   { command, source }: Pick<Renderer, "command" | "source">,
   args: readonly string[],
-  result: ToolResult,
+  result: ProgramResult,
 ): RenderError {
   return new RenderError(
     `${command} failed with exit code ${result.code}. This ran:\n\n` +
@@ -53,7 +53,7 @@ export function renderError(
 }
 
 /** The last lines of what a program said. */
-export function lastLines(result: ToolResult, count: number, indent = ""): string {
+export function lastLines(result: ProgramResult, count: number, indent = ""): string {
   const text = result.stderr.trim() || result.stdout.trim() || "nothing";
   return text.split("\n").slice(-count).map((line) => indent + line.trimEnd())
     .join("\n");
