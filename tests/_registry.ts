@@ -21,15 +21,18 @@ export async function layOut(folder: string): Promise<URL> {
   return registry;
 }
 
-/**
- * An empty folder to be Deno's own, except for npm packages that the stand-ins of `@std` are made
- * of: `kubernetes-types` is none of them.
- */
+/** The npm packages that the engine and the stand-ins of `@std` load. */
+const NPM_PACKAGES = [
+  ...["leven", "modern-tar"],
+  ...["js-yaml", "minimist", "argparse", "sprintf-js", "esprima"],
+];
+
+/** An empty folder to be Deno's own, except for npm packages: `kubernetes-types` is none of them. */
 export async function freshDenoDir(folder: string): Promise<string> {
   const { npmCache } = JSON.parse((await deno(["info", "--json"])).stdout);
   for await (const { name, isDirectory } of Deno.readDir(npmCache)) {
     if (!isDirectory) continue;
-    for (const needed of ["js-yaml", "minimist", "argparse", "sprintf-js", "esprima"]) {
+    for (const needed of NPM_PACKAGES) {
       await copy(join(npmCache, name, needed), join(folder, "npm", name, needed));
     }
   }

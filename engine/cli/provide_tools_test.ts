@@ -9,7 +9,7 @@ import type { KnownInput } from "./command_input.ts";
 import { provideTools, toolsFor, type ToolsOptions } from "./provide_tools.ts";
 
 const PROGRAM = "#!/bin/sh\necho downloaded\n";
-const ARCHIVE = await tarGzOf([{ path: "tool", text: PROGRAM }]);
+const ARCHIVE = await tarGzOf({ tool: PROGRAM });
 const SHA256 = [...new Uint8Array(await crypto.subtle.digest("SHA-256", ARCHIVE))]
   .map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const NAMES = ["helmfile", "helm"];

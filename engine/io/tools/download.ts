@@ -9,7 +9,6 @@
 
 import { dirname, join } from "@std/path";
 import { isMissing, OutputError, reasonOf, RenderError } from "../errors.ts";
-import { readTarFile } from "./tar.ts";
 import type { ToolRelease } from "./releases.ts";
 
 /** No archive is as big as this; what is bigger is something else. */
@@ -133,10 +132,14 @@ async function unpack(
   bytes: Uint8Array<ArrayBuffer>,
   { tool, member, url }: ToolRelease,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  // Loaded here, so that a start without downloads does not pay for it.
+  const { unpackTar } = await import("modern-tar");
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const tar = await new Response(stream).bytes().catch(() => new Uint8Array());
-  const program = readTarFile(tar, member);
-  if (program) return program;
+  const [found] = await unpackTar(stream, {
+    filter: ({ name, type }) => type === "file" && name.replace(/^\.\//, "") === member,
+  }).catch(() => []);
+  // Of an archive that is cut off a part of the program may be there.
+  if (found?.data?.length === found?.header.size && found?.data) return found.data;
   throw new RenderError(
     `the archive from ${url} has no "${member}" in it. Install ${tool} by hand.`,
   );

@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { packTar } from "modern-tar";
 import { downloadTool, restoreTool } from "./download.ts";
 import { OutputError, RenderError } from "../errors.ts";
-import { tarGzOf } from "./_tar.ts";
+import { gzip, tarGzOf } from "./_tar.ts";
 import type { ToolRelease } from "./releases.ts";
 
-const ARCHIVE = await tarGzOf([{ path: "any/helm", text: "#!/bin/sh\necho helm\n" }]);
+const PROGRAM = "#!/bin/sh\necho helm\n";
+const ARCHIVE = await tarGzOf({ "any/helm": PROGRAM, "README.md": "" });
 const SHA256 = await sha256(ARCHIVE);
 const windows = Deno.build.os === "windows";
 
@@ -54,14 +56,23 @@ Deno.test("downloadTool() keeps the program and its archive", async () => {
   await withServer(ARCHIVE, async (folder, release) => {
     await downloadTool(release, folder);
     assertEquals(await filesIn(folder), ["bin/helm", "downloads/helm.tar.gz"]);
-    assertEquals(await Deno.readTextFile(join(folder, "bin/helm")), "#!/bin/sh\necho helm\n");
+    assertEquals(await Deno.readTextFile(join(folder, "bin/helm")), PROGRAM);
     if (!windows) assertEquals((await Deno.stat(join(folder, "bin/helm"))).mode! & 0o777, 0o755);
     assert(await restoreTool(release, folder));
   });
 });
 
+Deno.test("downloadTool() finds the program behind folders, and by a path that begins with ./", async () => {
+  const folder = { header: { name: "any/", size: 0, type: "directory" } } as const;
+  const archive = await tarGzOf({ "./LICENSE": "x".repeat(1500), "./any/helm": PROGRAM }, [folder]);
+  await withServer(archive, async (folder, release) => {
+    await downloadTool({ ...release, sha256: await sha256(archive) }, folder);
+    assertEquals(await Deno.readTextFile(join(folder, "bin/helm")), PROGRAM);
+  });
+});
+
 Deno.test("downloadTool() keeps nothing when the checksum is another", async () => {
-  const other = await tarGzOf([{ path: "any/helm", text: "evil" }]);
+  const other = await tarGzOf({ "any/helm": "evil" });
   await withServer(other, async (folder, release) => {
     const { message } = await assertRejects(() => downloadTool(release, folder), RenderError);
     assertStringIncludes(message, `its SHA-256 is ${await sha256(other)}, not ${SHA256}`);
@@ -85,7 +96,16 @@ Deno.test("downloadTool() says why when the server has nothing, or is not there"
 });
 
 Deno.test("downloadTool() says so when the archive lacks the program", async () => {
-  for (const body of [await tarGzOf([{ path: "helm", text: "x" }]), new Uint8Array([1, 2, 3])]) {
+  const link = { name: "any/helm", size: 0, type: "symlink", linkname: "README.md" } as const;
+  const body = "x".repeat(600);
+  const bodies = [
+    await tarGzOf({ helm: "x" }),
+    await tarGzOf({ "README.md": "x" }, [{ header: link }]),
+    ARCHIVE.slice(0, -60),
+    await gzip((await packTar([{ header: { name: "any/helm", size: 600 }, body }])).slice(0, 900)),
+    new Uint8Array([1, 2, 3]),
+  ];
+  for (const body of bodies) {
     await withServer(body, async (folder, release) => {
       const known = { ...release, sha256: await sha256(body) };
       const { message } = await assertRejects(() => downloadTool(known, folder), RenderError);
@@ -120,7 +140,7 @@ Deno.test("restoreTool() makes the program anew when it is gone, or another", as
     for (const spoil of [() => Deno.remove(program), () => Deno.writeTextFile(program, "evil")]) {
       await spoil();
       assert(await restoreTool(release, folder));
-      assertEquals(await Deno.readTextFile(program), "#!/bin/sh\necho helm\n");
+      assertEquals(await Deno.readTextFile(program), PROGRAM);
     }
   });
 });
@@ -132,7 +152,7 @@ Deno.test("restoreTool() takes no program without the archive of the release", a
     await Deno.writeTextFile(join(folder, "bin/helm"), "evil", { mode: 0o755 });
     assertEquals(await restoreTool(release, folder), false);
     await Deno.mkdir(join(folder, "downloads"));
-    const other = await tarGzOf([{ path: "any/helm", text: "evil" }]);
+    const other = await tarGzOf({ "any/helm": "evil" });
     await Deno.writeFile(join(folder, "downloads/helm.tar.gz"), other);
     assertEquals(await restoreTool(release, folder), false);
   });
