@@ -13,7 +13,7 @@ import {
 import type { LoadedExtension } from "./core/registry.ts";
 import type { DistributionManifest } from "./io/distribution/manifest.ts";
 import { resolveDistribution } from "./io/distribution/resolve.ts";
-import { inputModeOf } from "./io/distribution/input.ts";
+import { commandSettingsOf } from "./io/distribution/command_settings.ts";
 import { loadEntries, loadModules } from "./io/extensions/load.ts";
 import { checkCompatibility } from "./io/extensions/check_compatibility.ts";
 import { run } from "./cli/run.ts";
@@ -83,7 +83,11 @@ export function defineDistribution(
     return loaded;
   };
   // The command itself looks who can be together: what the user adds counts too.
-  const command = { manifest, extensions: load, input: () => inputModeOf(manifest, location) };
+  const command = {
+    manifest,
+    extensions: load,
+    settings: () => commandSettingsOf(manifest, location),
+  };
   return {
     manifest,
     location,

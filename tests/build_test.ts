@@ -160,6 +160,12 @@ Deno.test("build() makes one file that issues certificates when there is no netw
   await folder.made("kubernetes2simple", "--js");
   const flags = ["--from-dir", join(folder.path, "in"), "--output-dir", join(folder.path, "out")];
   await runOffline(folder, "dist/kubernetes2simple.js", flags);
+  // What the distribution says of its command is built in.
+  const { stdout } = await deno(["run", "-A", "dist/kubernetes2simple.js", "--help"], {
+    cwd: folder.path,
+  });
+  assertStringIncludes(stdout, "kubernetes2simple [DIR]");
+  assertStringIncludes(stdout, "into ~/.kubernetes2simple where missing");
   assertMatch(await folder.read("out/secrets/web-tls/tls.crt"), /^-----BEGIN CERTIFICATE-----/);
 });
 

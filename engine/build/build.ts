@@ -72,7 +72,7 @@ async function buildDistribution(options: BuildOptions): Promise<void> {
     `${plan.name}${/windows/.test(target ?? Deno.build.target) ? ".exe" : ""}`,
   );
   await compile(
-    { name: plan.name, text, input: plan.input, target, output: resolve(executable) },
+    { name: plan.name, text, settings: plan.settings, target, output: resolve(executable) },
     folder,
   );
   const isForeign = target !== undefined && target !== Deno.build.target;

@@ -5,7 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
-import type { InputMode } from "../io/distribution/input.ts";
+import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { DOWNLOAD_HOSTS } from "../io/tools/releases.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import { companionConfig } from "./single_file.ts";
@@ -40,8 +40,8 @@ export interface CompileOptions {
   name: string;
   /** Text of the single file. */
   text: string;
-  /** What the command does where no flag names an input; where it detects it can get renderers. */
-  input?: InputMode;
+  /** How the command behaves: whether it may download renderers. */
+  settings: CommandSettings;
   /** System that the executable is for; this one unless told otherwise. */
   target?: string;
   /** Where to put it. */
@@ -55,7 +55,7 @@ export interface CompileOptions {
  * @throws {UserError} where the runtime stub can't be had, or the executable can't be made.
  */
 export async function compile(
-  { name, text, input, target, output }: CompileOptions,
+  { name, text, settings, target, output }: CompileOptions,
   folder: BuildFolder,
 ): Promise<void> {
   const file = `${name}.js`;
@@ -69,7 +69,7 @@ export async function compile(
     "--no-check",
     `--config=${config}`,
     ...PERMISSIONS,
-    ...input === "detect" ? GET_RENDERERS : RUN_INSTALLED,
+    ...settings.tools !== undefined ? GET_RENDERERS : RUN_INSTALLED,
     ...target ? [`--target=${target}`] : [],
     `--output=${output}`,
     entry,

@@ -16,17 +16,24 @@ import type { BuildPlan } from "./plan.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const entries = [{ entry: "caddy", specifier: "jsr:@dekube/caddy@^1" }];
- * const text = entryModule({ name: "mine", version: "1.0.0", entries });
+ * const text = entryModule({
+ *   name: "mine",
+ *   version: "1.0.0",
+ *   settings: { input: "helmfile" },
+ *   entries,
+ * });
  * assertStringIncludes(text, 'import * as e0 from "jsr:@dekube/caddy@^1";');
  * ```
  */
 export function entryModule(
-  { name, version, input, entries }: Pick<BuildPlan, "name" | "version" | "input" | "entries">,
+  { name, version, settings, entries }: Pick<
+    BuildPlan,
+    "name" | "version" | "settings" | "entries"
+  >,
 ): string {
   const names = entries.map(({ entry }) => entry);
   // Its base is not asked any more, so what it inherits is said here.
-  const says = input === "detect" ? { input } : {};
-  const manifest = { name, version, ...says, extensions: names };
+  const manifest = { name, version, ...settings, extensions: names };
   return `${
     entries.map(({ specifier }, index) =>
       `import * as e${index} from ${JSON.stringify(specifier)};\n`

@@ -13,7 +13,7 @@ import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
 import { loadBase } from "../io/distribution/base.ts";
-import { type InputMode, inputModeOf } from "../io/distribution/input.ts";
+import { type CommandSettings, commandSettingsOf } from "../io/distribution/command_settings.ts";
 import { DISTRIBUTIONS } from "../io/distribution/catalogue.ts";
 import { packageSpecifier } from "../io/modules/run_form.ts";
 import own from "../../deno.json" with { type: "json" };
@@ -27,8 +27,8 @@ export interface BuildPlan {
   name: string;
   /** Its version. */
   version: string;
-  /** What the command does where no flag names an input. */
-  input?: InputMode;
+  /** How the command behaves. */
+  settings: CommandSettings;
   /** The extensions in order, each under a name that is its alone. */
   entries: ResolvedEntry[];
   /** Those of them that may turn out to be mere helpers of the others. */
@@ -63,7 +63,7 @@ export async function planBuild(options: BuildOptions): Promise<BuildPlan> {
   return {
     name: manifest.name,
     version: manifest.version,
-    input: await inputModeOf({ ...manifest, base }, location),
+    settings: await commandSettingsOf({ ...manifest, base }, location),
     entries: distinct([...resolved, ...files]).map(({ entry, specifier }) => ({
       entry,
       specifier: relocate(specifier, engine),

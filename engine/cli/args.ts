@@ -7,7 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
-import type { InputMode } from "../io/distribution/input.ts";
+import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
 
 /** What the command was told. */
@@ -53,8 +53,8 @@ export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose
 
 const SWITCHES = ["clean", "help", "version"] as const;
 
-/** What there is besides, where the command looks for its input. */
-const DETECT_SWITCHES = ["download-tools"] as const;
+/** What there is besides, where the distribution has renderers downloaded. */
+const TOOLS_SWITCHES = ["download-tools"] as const;
 
 /**
  * Reads the arguments. Where the command looks for its input they may name the folder to look in.
@@ -63,15 +63,16 @@ const DETECT_SWITCHES = ["download-tools"] as const;
  */
 export function parseCommand(
   args: readonly string[],
-  mode: InputMode = "helmfile",
+  settings: CommandSettings = DEFAULT_SETTINGS,
 ): CommandOptions {
-  const detects = mode === "detect";
-  const switches = [...SWITCHES, ...detects ? DETECT_SWITCHES : []];
+  const detects = settings.input === "detect";
+  const downloads = settings.tools !== undefined;
+  const switches = [...SWITCHES, ...downloads ? TOOLS_SWITCHES : []];
   const unknown: string[] = [];
   const folders: string[] = [];
   const flags = parseArgs(joinStdin(args), {
     string: [...TEXT_FLAGS],
-    boolean: [...SWITCHES, ...DETECT_SWITCHES],
+    boolean: [...SWITCHES, ...TOOLS_SWITCHES],
     collect: ["extension", "extensions-dir", "ignore-compatibility-errors", "values", "set"],
     alias: { environment: ["e", "env"], namespace: "n", help: "h" },
     "--": true,
@@ -80,7 +81,7 @@ export function parseCommand(
       return false;
     },
   });
-  if (!detects && flags["download-tools"]) unknown.push("--download-tools");
+  if (!downloads && flags["download-tools"]) unknown.push("--download-tools");
   for (const argument of unknown) {
     const name = /^--?([^=]+)/.exec(argument)?.[1];
     throw new UserError(
@@ -143,7 +144,7 @@ export interface ExtensionsQuery {
  */
 export function parseExtensions(
   args: readonly string[],
-  mode: InputMode = "helmfile",
+  settings: CommandSettings = DEFAULT_SETTINGS,
 ): ExtensionsQuery | undefined {
   const [command, verb, name, ...rest] = args;
   if (command !== "extensions") return undefined;
@@ -157,9 +158,9 @@ export function parseExtensions(
 
   /** The flags of a query; a folder has no place among them. */
   function parseQuery(args: readonly string[]): CommandOptions {
-    const options = parseCommand(args, mode);
+    const options = parseCommand(args, settings);
     if (options.input.kind !== "detect" || options.input.dir === ".") return options;
-    return parseCommand(args);
+    return parseCommand(args, { ...settings, input: "helmfile" });
   }
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../core/user_error.ts";
+import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { type CommandOptions, parseCommand, parseExtensions } from "./args.ts";
 import type { CommandInput, DetectInput, HelmfileInput } from "./command_input.ts";
 
@@ -24,6 +25,8 @@ const DEFAULTS: CommandOptions = {
   help: false,
   version: false,
 };
+
+const DETECTS: CommandSettings = { input: "detect", tools: "~/.mine" };
 
 /** What is detected where no flag says more. */
 const DETECT: DetectInput = {
@@ -225,17 +228,17 @@ for (const [args, message] of wrong) {
 Deno.test("parseCommand() takes --env for --environment", () => {
   const input = { ...HELMFILE, environment: "dev" };
   assertEquals(inputOf("--env", "dev"), input);
-  assertEquals(parseCommand(["--env=dev", "--helmfile-dir", "."], "detect").input, input);
+  assertEquals(parseCommand(["--env=dev", "--helmfile-dir", "."], DETECTS).input, input);
 });
 
 Deno.test("parseCommand() looks into a folder when it detects and no flag names an input", () => {
-  assertEquals(parseCommand([], "detect"), { ...DEFAULTS, input: DETECT });
-  assertEquals(parseCommand(["deploy", "--download-tools", "-e", "dev"], "detect"), {
+  assertEquals(parseCommand([], DETECTS), { ...DEFAULTS, input: DETECT });
+  assertEquals(parseCommand(["deploy", "--download-tools", "-e", "dev"], DETECTS), {
     ...DEFAULTS,
     input: { ...DETECT, dir: "deploy", environment: "dev" },
     downloadTools: true,
   });
-  assertEquals(parseCommand(["--values", "v.yaml", "deploy"], "detect").input, {
+  assertEquals(parseCommand(["--values", "v.yaml", "deploy"], DETECTS).input, {
     ...DETECT,
     dir: "deploy",
     values: ["v.yaml"],
@@ -244,9 +247,22 @@ Deno.test("parseCommand() looks into a folder when it detects and no flag names 
 
 Deno.test("parseCommand() looks nowhere when it detects and a flag names an input", () => {
   for (const flag of ["--from-dir", "--helm-chart", "--kustomize", "--helmfile-dir"]) {
-    assertEquals(parseCommand([flag, "x"], "detect").input, inputOf(flag, "x"));
+    assertEquals(parseCommand([flag, "x"], DETECTS).input, inputOf(flag, "x"));
   }
-  assertEquals(parseCommand(["--from-dir", "-"], "detect").input, { kind: "stdin" });
+  assertEquals(parseCommand(["--from-dir", "-"], DETECTS).input, { kind: "stdin" });
+});
+
+Deno.test("parseCommand() takes --download-tools only when there is a folder for them", () => {
+  const { downloadTools } = parseCommand(["--download-tools"], {
+    input: "helmfile",
+    tools: "~/.mine",
+  });
+  assertEquals(downloadTools, true);
+  assertThrows(
+    () => parseCommand(["--download-tools"], { input: "detect" }),
+    UserError,
+    "there is no flag --download-tools. See --help",
+  );
 });
 
 const wrongToDetect: [args: string[], message: string][] = [
@@ -259,15 +275,15 @@ const wrongToDetect: [args: string[], message: string][] = [
 
 for (const [args, message] of wrongToDetect) {
   Deno.test(`parseCommand() says what is wrong when it detects and is given ${args.join(" ")}`, () => {
-    assertThrows(() => parseCommand(args, "detect"), UserError, message);
+    assertThrows(() => parseCommand(args, DETECTS), UserError, message);
   });
 }
 
 Deno.test("parseExtensions() takes no folder when the command detects", () => {
-  assertEquals(parseExtensions(["extensions"], "detect")?.options.input, DETECT);
-  assertEquals(parseExtensions(["./extensions"], "detect"), undefined);
+  assertEquals(parseExtensions(["extensions"], DETECTS)?.options.input, DETECT);
+  assertEquals(parseExtensions(["./extensions"], DETECTS), undefined);
   assertThrows(
-    () => parseExtensions(["extensions", "caddy"], "detect"),
+    () => parseExtensions(["extensions", "caddy"], DETECTS),
     UserError,
     '"caddy" is not expected',
   );

@@ -8,7 +8,7 @@ import { resolve, toFileUrl } from "@std/path";
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/registry.ts";
 import { type ResolvedEntry, resolveEntry } from "../io/distribution/entry.ts";
-import type { InputMode } from "../io/distribution/input.ts";
+import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { loadEntries, loadExtensionsDir } from "../io/extensions/load.ts";
 import { mergeExtensions } from "../io/extensions/merge.ts";
@@ -20,8 +20,8 @@ export interface CommandDistribution {
   manifest: DistributionManifest;
   /** Loads its extensions. */
   extensions: () => Promise<LoadedExtension[]>;
-  /** What the command does where no flag names an input. */
-  input: () => Promise<InputMode>;
+  /** Finds out how the command behaves. */
+  settings: () => Promise<CommandSettings>;
 }
 
 /**

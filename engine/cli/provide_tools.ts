@@ -13,28 +13,42 @@ import { findRelease, type ToolRelease } from "../io/tools/releases.ts";
 import type { CommandOptions } from "./args.ts";
 import type { KnownInput } from "./command_input.ts";
 
-/**
- * Where what is downloaded is kept: in the user's own folder. Helm takes all that lies beside a
- * Chart.yaml for a part of the chart, and fails where one file is as big as a program.
- */
-const TOOLS_FOLDER = ".kubernetes2simple";
-
 /** Where the renderers' own pages say how to install them. */
 const INSTALL_PAGES: Record<string, string> = {
   helm: "https://helm.sh/docs/intro/install/",
   helmfile: "https://helmfile.readthedocs.io/en/latest/#installation",
 };
 
-/** What tests put in place of the machine. */
-export interface ToolsOptions {
+/** Where downloads are kept, and where they come from. */
+export interface ToolsPlace {
   /** Where what is downloaded is kept. */
-  folder?: string;
+  folder: string;
+  /** A server that has the archives, under their own names; the usual ones without it. */
+  mirror?: string;
+}
+
+/** What is needed of a distribution; the rest tests put in place of the machine. */
+export interface ToolsOptions extends ToolsPlace {
   /** Finds what may be downloaded. */
   release?: (tool: string) => ToolRelease | undefined;
   /** Asks the user; nothing where nobody is there to answer. */
   ask?: (question: string) => Promise<boolean | undefined>;
   /** Says at once what takes a while. */
   say?: (note: Diagnostic) => void;
+}
+
+/**
+ * Where a distribution keeps what it downloads, by `tools` of its distribution.json, and the mirror
+ * that the environment names for it: `MINE_MIRROR`, where its name is `mine`.
+ */
+export function toolsPlace(tools: string, distribution: string): ToolsPlace {
+  const home = Deno.env.get(Deno.build.os === "windows" ? "USERPROFILE" : "HOME");
+  const variable = `${distribution.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_MIRROR`;
+  return {
+    // The current folder is all there is to a user without a home.
+    folder: join(home || ".", tools.replace(/^~\//, "")),
+    mirror: Deno.env.get(variable),
+  };
 }
 
 /** The programs that an input is rendered with; those behind the first are what the first one runs. */
@@ -54,20 +68,23 @@ export async function provideTools(
   tools: readonly string[],
   { downloadTools }: Pick<CommandOptions, "downloadTools">,
   {
-    folder = toolsFolder(),
-    release = releaseHere,
+    folder,
+    mirror,
+    release = (tool) => findRelease(tool),
     ask = askUser,
     say = () => {},
-  }: ToolsOptions = {},
+  }: ToolsOptions,
 ): Promise<void> {
   const missing: string[] = [];
   const kept: string[] = [];
   for (const tool of tools) {
     if (await isInstalled(tool)) continue;
-    const known = release(tool);
+    const known = releaseFrom(mirror, release(tool));
     (known && await restoreTool(known, folder) ? kept : missing).push(tool);
   }
-  const releases = missing.map(release).filter((known) => known !== undefined);
+  const releases = missing.map((tool) => releaseFrom(mirror, release(tool))).filter((known) =>
+    known !== undefined
+  );
   const what = releases.map(({ tool, version }) => `${tool} ${version}`).join(" and ");
   const wanted = releases.length > 0 && (downloadTools || await ask(
     `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed. ` +
@@ -111,23 +128,15 @@ function info(code: string, message: string): Diagnostic {
   return { severity: "info", code, message };
 }
 
-/** A release for this machine; a server that has the same archives may stand in for the usual ones. */
-function releaseHere(tool: string): ToolRelease | undefined {
-  const found = findRelease(tool);
-  const mirror = Deno.env.get("KUBERNETES2SIMPLE_MIRROR");
-  return found && mirror
-    ? { ...found, url: `${mirror.replace(/\/+$/, "")}/${found.archive}` }
-    : found;
+/** A release as a server has it that stands in for the usual ones. */
+function releaseFrom(mirror?: string, release?: ToolRelease): ToolRelease | undefined {
+  return release && mirror
+    ? { ...release, url: `${mirror.replace(/\/+$/, "")}/${release.archive}` }
+    : release;
 }
 
 function hostsOf(releases: readonly ToolRelease[]): string {
   return [...new Set(releases.map(({ url }) => new URL(url).host))].join(" and ");
-}
-
-/** The folder for what is downloaded; the current one is all there is to a user without a home. */
-function toolsFolder(): string {
-  const home = Deno.env.get(Deno.build.os === "windows" ? "USERPROFILE" : "HOME");
-  return join(home || ".", TOOLS_FOLDER);
 }
 
 /** How a program is installed on this system. */

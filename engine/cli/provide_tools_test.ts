@@ -6,7 +6,7 @@ import { tarGzOf } from "../io/tools/_tar.ts";
 import type { ToolRelease } from "../io/tools/releases.ts";
 import { parseCommand } from "./args.ts";
 import type { KnownInput } from "./command_input.ts";
-import { provideTools, toolsFor, type ToolsOptions } from "./provide_tools.ts";
+import { provideTools, toolsFor, type ToolsOptions, toolsPlace } from "./provide_tools.ts";
 
 const PROGRAM = "#!/bin/sh\necho downloaded\n";
 const ARCHIVE = await tarGzOf({ tool: PROGRAM });
@@ -19,7 +19,7 @@ async function withServer(
   installed: string[],
   run: (
     stage: Stage & { asked: string[]; said: string[]; served: string[] },
-    options: ToolsOptions & { folder: string },
+    options: ToolsOptions,
   ) => Promise<void>,
 ): Promise<void> {
   const [asked, said, served]: string[][] = [[], [], []];
@@ -67,6 +67,30 @@ Deno.test("toolsFor() is what an input is rendered with, the first program first
   assertEquals(of("--kustomize", "k"), []);
   assertEquals(of("--from-dir", "d"), []);
   assertEquals(toolsFor({ kind: "folder", dir: ".", isDetected: true }), []);
+});
+
+posixTest("toolsPlace() is in the user's own folder, and knows the distribution's mirror", () => {
+  const home = Deno.env.get("HOME")!;
+  const folder = join(home, ".mine/tools");
+  assertEquals(toolsPlace("~/.mine/tools", "my-own"), { folder, mirror: undefined });
+  Deno.env.set("MY_OWN_MIRROR", "https://mirror.example/");
+  try {
+    const mirror = "https://mirror.example/";
+    assertEquals(toolsPlace("~/.mine/tools", "my-own"), { folder, mirror });
+  } finally {
+    Deno.env.delete("MY_OWN_MIRROR");
+  }
+  return Promise.resolve();
+});
+
+posixTest("provideTools() downloads from a mirror when there is one", async () => {
+  await withServer([], async ({ served }, options) => {
+    const release = (tool: string) => ({ ...options.release!(tool)!, url: "http://127.0.0.1:1/x" });
+    const { url } = options.release!("helm")!;
+    const mirror = new URL("mirror/", url).href;
+    await provideTools(["helm"], { downloadTools: true }, { ...options, release, mirror });
+    assertEquals(served, ["/mirror/helm.tar.gz"]);
+  });
 });
 
 posixTest("provideTools() does nothing when all is installed", async () => {

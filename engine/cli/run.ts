@@ -16,7 +16,7 @@ import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/first_run.ts";
 import { renderCompose } from "../core/render.ts";
 import { UserError } from "../core/user_error.ts";
-import type { InputMode } from "../io/distribution/input.ts";
+import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
@@ -33,7 +33,7 @@ import { detectInput } from "./detect_input.ts";
 import { readInput } from "./read_input.ts";
 import { type CommandDistribution, loadExtensions } from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
-import { provideTools, toolsFor } from "./provide_tools.ts";
+import { provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { usage } from "./usage.ts";
 
 /** Runs the command. Returns 0 (done), 1 (failed, nothing written) or 2 (no services came out). */
@@ -45,12 +45,12 @@ export async function run(
   const announced: Diagnostic[] = [];
   let options: CommandOptions | undefined;
   try {
-    const mode = await inputMode(args, distribution);
-    const query = parseExtensions(args, mode);
-    options = query?.options ?? parseCommand(args, mode);
+    const settings = await settingsFor(args, distribution);
+    const query = parseExtensions(args, settings);
+    options = query?.options ?? parseCommand(args, settings);
     const { name, version } = distribution.manifest;
     if (options.help) {
-      console.log(usage(name, mode));
+      console.log(usage(name, settings));
       return 0;
     }
     if (options.version) {
@@ -63,7 +63,10 @@ export async function run(
       printDiagnostics([note]);
     };
     const input = await knownInput(options, name, announce);
-    if (mode === "detect") await provideTools(toolsFor(input), options, { say: announce });
+    if (settings.tools !== undefined) {
+      const place = toolsPlace(settings.tools, name);
+      await provideTools(toolsFor(input), options, { ...place, say: announce });
+    }
     return await convertAndWrite(input, options, distribution, diagnostics, announced);
   } catch (error) {
     const message = messageOf(error);
@@ -78,15 +81,15 @@ export async function run(
   }
 }
 
-/** What the command does where no flag names an input; a base that is missing must not hide the help. */
-async function inputMode(
+/** How the command behaves; a base that is missing must not hide the help. */
+async function settingsFor(
   args: readonly string[],
   distribution: CommandDistribution,
-): Promise<InputMode> {
+): Promise<CommandSettings> {
   try {
-    return await distribution.input();
+    return await distribution.settings();
   } catch (error) {
-    if (args.some((arg) => ["--help", "-h", "--version"].includes(arg))) return "helmfile";
+    if (args.some((arg) => ["--help", "-h", "--version"].includes(arg))) return DEFAULT_SETTINGS;
     throw error;
   }
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { InputMode } from "../io/distribution/input.ts";
+import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 
 /** Text of `--help`. */
-export function usage(command: string, mode: InputMode = "helmfile"): string {
-  const detects = mode === "detect";
+export function usage(command: string, settings: CommandSettings = DEFAULT_SETTINGS): string {
+  const { input, tools } = settings;
+  const detects = input === "detect";
   return `Turns Kubernetes manifests into a Docker Compose project.
 
 Usage: ${command} ${detects ? "[DIR] " : ""}[options] [-- arguments for the renderer]
@@ -25,7 +26,7 @@ ${detects ? LOOKING : ""}Input, one of:
   --kustomize DIR        render a kustomization with kubectl, or kustomize
   --from-dir DIR         read rendered manifests below DIR; - is standard input
   -n, --namespace NS     namespace for what names none; for all releases of a helmfile
-${detects ? DOWNLOADING : ""}
+${tools ? downloading(tools) : ""}
 What follows -- goes as it stands to helmfile template, helm template or kustomize.
 
 Output:
@@ -59,6 +60,7 @@ It says what it found. What the chart depends on is built first.
 
 `;
 
-const DOWNLOADING =
-  `  --download-tools       download helm or helmfile into ~/.kubernetes2simple where missing
+function downloading(folder: string): string {
+  return `  --download-tools       download helm or helmfile into ${folder} where missing
 `;
+}

@@ -35,11 +35,17 @@ Deno.test("usage() names the command and every flag", () => {
 });
 
 Deno.test("usage() says where it looks only when the command detects", () => {
-  const [text, looking] = [usage("mine"), usage("mine", "detect")];
-  for (const part of ["[DIR]", "Chart.yaml", "kustomization.yaml", "--download-tools"]) {
+  const [text, looking] = [usage("mine"), usage("mine", { input: "detect" })];
+  for (const part of ["[DIR]", "Chart.yaml", "kustomization.yaml"]) {
     assertStringIncludes(looking, part);
     assertEquals(text.includes(part), false);
   }
   assertStringIncludes(text, "helmfile.yaml.gotmpl (.)");
   assertEquals(looking.split("\n").filter((line) => line.length > 90), []);
+});
+
+Deno.test("usage() offers downloads only when the distribution has a folder for them", () => {
+  const text = usage("mine", { input: "helmfile", tools: "~/.mine" });
+  assertStringIncludes(text, "--download-tools       download helm or helmfile into ~/.mine where");
+  assertEquals(usage("mine", { input: "detect" }).includes("--download-tools"), false);
 });

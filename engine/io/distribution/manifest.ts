@@ -19,6 +19,11 @@ export interface DistributionManifest {
    */
   input?: string;
   /**
+   * Folder for the renderers that its command downloads, in the user's own: `"~/.mine"`. What the base
+   * says holds where this is left out; `""` takes it back. Without one none is offered for download.
+   */
+  tools?: string;
+  /**
    * Extensions: names of the catalogue, `jsr:` specifiers, `https:` URLs, or paths from the file.
    */
   extensions: readonly string[];

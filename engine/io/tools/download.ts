@@ -31,7 +31,7 @@ const ARCHIVES = "downloads";
  *
  * @example
  * ```ts ignore
- * await downloadTool(findRelease("helm")!, ".kubernetes2simple");
+ * await downloadTool(findRelease("helm")!, "tools");
  * ```
  */
 export async function downloadTool(release: ToolRelease, folder: string): Promise<void> {
