@@ -6,6 +6,7 @@
 
 import { join, resolve, toFileUrl } from "@std/path";
 import { UserError } from "../core/user_error.ts";
+import { failureMessage } from "../cli/failure_message.ts";
 import { printFailure } from "../cli/print.ts";
 import { reasonOf } from "../io/errors.ts";
 import { type BuildOptions, parseBuild } from "./args.ts";
@@ -37,15 +38,7 @@ export async function build(args: readonly string[]): Promise<number> {
     else await buildDistribution(options);
     return 0;
   } catch (error) {
-    printFailure(
-      error instanceof UserError
-        ? error.message
-        : error instanceof Deno.errors.NotCapable
-        ? `Deno was not given a permission that the build needs: ${error.message}. Run it with deno run -A`
-        : `${
-          error instanceof Error ? error.message : error
-        }. This is a bug in dekube; please report it with the command that you ran`,
-    );
+    printFailure(failureMessage(error, "build"));
     return 1;
   }
 }

@@ -15,7 +15,6 @@ import {
 import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/first_run.ts";
 import { renderCompose } from "../core/render.ts";
-import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
@@ -30,6 +29,7 @@ import { describeExtension, listExtensions } from "./list_extensions.ts";
 import type { KnownInput } from "./command_input.ts";
 import { readConfigFile } from "./config_file.ts";
 import { detectInput } from "./detect_input.ts";
+import { failureMessage } from "./failure_message.ts";
 import { readInput } from "./read_input.ts";
 import { type CommandDistribution, loadExtensions } from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
@@ -69,7 +69,7 @@ export async function run(
     }
     return await convertAndWrite(input, options, distribution, diagnostics, announced);
   } catch (error) {
-    const message = messageOf(error);
+    const message = failureMessage(error, "command");
     printDiagnostics(diagnostics);
     printFailure(message);
     printReport(options?.report, [...announced, ...diagnostics, {
@@ -232,13 +232,4 @@ function keptFiles(report?: WriteReport): Conversion["diagnostics"] {
     message: `there was a ${path} that dekube did not write; it is called ${copy} now`,
     file: path,
   }));
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  if (error instanceof Deno.errors.NotCapable) {
-    return `Deno was not given a permission that the command needs: ${error.message}. Run it with deno run -A`;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return `${message}. This is a bug in dekube; please report it with the command that you ran`;
 }

@@ -1,0 +1,30 @@
+/**
+ * What is said of an error that ends a run.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+
+/**
+ * The message of an error: one for the user as it stands, one of a permission with what to do, and
+ * any other as what it is, a bug to be reported. `what` is what failed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   failureMessage(new TypeError("x is undefined"), "command"),
+ *   "x is undefined. This is a bug in dekube; please report it with the command that you ran",
+ * );
+ * ```
+ */
+export function failureMessage(error: unknown, what: "command" | "build"): string {
+  if (error instanceof UserError) return error.message;
+  if (error instanceof Deno.errors.NotCapable) {
+    return `Deno was not given a permission that the ${what} needs: ${error.message}. Run it with deno run -A`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message}. This is a bug in dekube; please report it with the command that you ran`;
+}
