@@ -10,14 +10,3 @@ export function assertMatch(
     raise(`Expected actual: "${actual}" to match: ${expected}`, message);
   }
 }
-
-/** Fails if the text matches. */
-export function assertNotMatch(
-  actual: string,
-  expected: RegExp,
-  message?: string,
-): void {
-  if (expected.test(actual)) {
-    raise(`Expected actual: "${actual}" to not match: ${expected}`, message);
-  }
-}
