@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Config, Manifest } from "../pacts/mod.ts";
+import { run } from "./cli/run.ts";
 import {
   type Conversion,
   convert,
@@ -11,13 +13,11 @@ import {
   type ExtensionSource,
 } from "./core/convert.ts";
 import type { LoadedExtension } from "./core/registry.ts";
+import { commandSettingsOf } from "./io/distribution/command_settings.ts";
 import type { DistributionManifest } from "./io/distribution/manifest.ts";
 import { resolveDistribution } from "./io/distribution/resolve.ts";
-import { commandSettingsOf } from "./io/distribution/command_settings.ts";
-import { loadEntries, loadModules } from "./io/extensions/load.ts";
 import { checkCompatibility } from "./io/extensions/check_compatibility.ts";
-import { run } from "./cli/run.ts";
-import type { Config, Manifest } from "../pacts/mod.ts";
+import { loadEntries, loadModules } from "./io/extensions/load.ts";
 
 export type { DistributionManifest } from "./io/distribution/manifest.ts";
 

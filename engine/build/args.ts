@@ -30,7 +30,6 @@ export interface BuildOptions {
   outputDir: string;
   /** Folder to lay the packages out in as a registry: nothing is built then. */
   registry?: string;
-  /** Whether to print the usage. */
   help: boolean;
 }
 

@@ -5,11 +5,12 @@
  */
 
 import { join, resolve, toFileUrl } from "@std/path";
-import { UserError } from "../core/user_error.ts";
 import { failureMessage } from "../cli/failure_message.ts";
 import { printFailure } from "../cli/print.ts";
+import { UserError } from "../core/user_error.ts";
 import { reasonOf } from "../io/errors.ts";
 import { type BuildOptions, parseBuild } from "./args.ts";
+import { BuildFolder } from "./build_folder.ts";
 import { bundle } from "./bundle.ts";
 import { compile } from "./compile.ts";
 import { findEngine } from "./engine_source.ts";
@@ -19,7 +20,6 @@ import { buildRegistry } from "./registry.ts";
 import { companionConfig, isCompanion } from "./single_file.ts";
 import { smokeTest } from "./smoke.ts";
 import { USAGE } from "./usage.ts";
-import { BuildFolder } from "./build_folder.ts";
 
 /**
  * Runs `build.ts` with arguments. Returns 0 where all was made, 1 where something was not.

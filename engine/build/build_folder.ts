@@ -11,7 +11,6 @@ import type { BuildPlan } from "./plan.ts";
 export class BuildFolder implements AsyncDisposable {
   private constructor(readonly root: string) {}
 
-  /** Sets the folder up. */
   static async open({ engine, folders }: BuildPlan): Promise<BuildFolder> {
     const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "dekube-build-" }));
     const folder = new BuildFolder(root);
@@ -29,19 +28,16 @@ export class BuildFolder implements AsyncDisposable {
     return folder;
   }
 
-  /** Path of a file in it. */
   path(name: string): string {
     return join(this.root, name);
   }
 
-  /** Writes a file into it. */
   async write(name: string, text: string): Promise<string> {
     await Deno.mkdir(dirname(this.path(name)), { recursive: true });
     await Deno.writeTextFile(this.path(name), text);
     return this.path(name);
   }
 
-  /** Removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.root, { recursive: true });
   }

@@ -7,10 +7,10 @@
 import { basename, dirname, fromFileUrl, join, relative, resolve } from "@std/path";
 import { UserError } from "../core/user_error.ts";
 import { whyNotLoaded } from "../io/modules/why_not_loaded.ts";
+import type { BuildFolder } from "./build_folder.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import { entryModule } from "./entry_module.ts";
 import type { BuildPlan } from "./plan.ts";
-import type { BuildFolder } from "./build_folder.ts";
 
 /**
  * The distribution as one JavaScript module that imports nothing but what Deno has built in. The

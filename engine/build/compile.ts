@@ -7,9 +7,9 @@
 import { UserError } from "../core/user_error.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { DOWNLOAD_HOSTS } from "../io/tools/releases.ts";
+import type { BuildFolder } from "./build_folder.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import { companionConfig } from "./single_file.ts";
-import type { BuildFolder } from "./build_folder.ts";
 
 /**
  * What the command needs, and no more. Input, output and extensions may be anywhere, so reading and
@@ -34,11 +34,9 @@ const RUN_INSTALLED = ["--allow-run=helmfile,helm,kubectl,kustomize"];
  */
 const GET_RENDERERS = ["--allow-run", `--allow-net=${DOWNLOAD_HOSTS.join(",")}`];
 
-/** What to compile. */
 export interface CompileOptions {
   /** Name of the command. */
   name: string;
-  /** Text of the single file. */
   text: string;
   /** How the command behaves: whether it may download renderers. */
   settings: CommandSettings;

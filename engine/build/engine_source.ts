@@ -5,10 +5,10 @@
  */
 
 import { join, resolve, toFileUrl } from "@std/path";
+import own from "../../deno.json" with { type: "json" };
 import { UserError } from "../core/user_error.ts";
 import { RUN_FORM } from "../io/modules/run_form.ts";
 import { exportsOf, type PackageConfig, readWorkspace } from "./workspace.ts";
-import own from "../../deno.json" with { type: "json" };
 
 /** Names by which an extension imports the contracts. */
 export const CONTRACTS: readonly string[] = [

@@ -9,7 +9,6 @@
 export interface JsrPackage {
   /** With its scope, such as `@dekube/engine`. */
   name: string;
-  /** Its version. */
   version: string;
   /** Modules that others may import, as in a deno.json. */
   exports: Record<string, string>;

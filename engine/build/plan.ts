@@ -5,18 +5,18 @@
  */
 
 import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
+import own from "../../deno.json" with { type: "json" };
 import { isMapping } from "../../pacts/mod.ts";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
+import { loadBase } from "../io/distribution/base.ts";
+import { DISTRIBUTIONS } from "../io/distribution/catalogue.ts";
+import { type CommandSettings, commandSettingsOf } from "../io/distribution/command_settings.ts";
 import type { ResolvedEntry } from "../io/distribution/entry.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
-import { loadBase } from "../io/distribution/base.ts";
-import { type CommandSettings, commandSettingsOf } from "../io/distribution/command_settings.ts";
-import { DISTRIBUTIONS } from "../io/distribution/catalogue.ts";
 import { packageSpecifier } from "../io/modules/run_form.ts";
-import own from "../../deno.json" with { type: "json" };
 import type { BuildOptions } from "./args.ts";
 import { type EngineSource, findEngine, relocate } from "./engine_source.ts";
 import { findExtensionFiles } from "./extension_files.ts";
@@ -25,15 +25,12 @@ import { findExtensionFiles } from "./extension_files.ts";
 export interface BuildPlan {
   /** Name of the command, and of what is built. */
   name: string;
-  /** Its version. */
   version: string;
-  /** How the command behaves. */
   settings: CommandSettings;
   /** The extensions in order, each under a name that is its alone. */
   entries: ResolvedEntry[];
   /** Those of them that may turn out to be mere helpers of the others. */
   optional: ReadonlySet<string>;
-  /** The engine. */
   engine: EngineSource;
   /** Folders of the user's, whose own deno.json says what their imports mean. */
   folders: string[];

@@ -6,9 +6,9 @@
 
 import { UserError } from "../core/user_error.ts";
 import type { ResolvedEntry } from "../io/distribution/entry.ts";
+import type { BuildFolder } from "./build_folder.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import type { BuildPlan } from "./plan.ts";
-import type { BuildFolder } from "./build_folder.ts";
 
 /**
  * The entries without the modules that hold no extension of their own, which a folder below

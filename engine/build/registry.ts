@@ -5,8 +5,8 @@
  * @module
  */
 
-import { resolve } from "node:path";
 import { cp } from "node:fs/promises";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type JsrPackage, writePackage } from "./jsr_package.ts";
 import { publishedFiles } from "./published_files.ts";
@@ -29,7 +29,6 @@ export interface RegistryOptions {
 export interface PublishedPackage {
   /** With its scope. */
   name: string;
-  /** Its version. */
   version: string;
 }
 

@@ -24,7 +24,6 @@ export interface Package {
   folder: URL;
   /** The modules that others may import. */
   entryPoints: URL[];
-  /** Its deno.json. */
   config: PackageConfig;
 }
 

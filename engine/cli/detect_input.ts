@@ -7,7 +7,6 @@
 import { join } from "@std/path";
 import { type Diagnostic, shellQuote } from "../../pacts/mod.ts";
 import { UserError } from "../core/user_error.ts";
-import { generatedIn } from "../io/output/generated_files.ts";
 import {
   findKustomization,
   findSources,
@@ -15,12 +14,12 @@ import {
   isEmpty,
   type Sources,
 } from "../io/input/find_sources.ts";
+import { generatedIn } from "../io/output/generated_files.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 import type { DetectInput, KnownInput } from "./command_input.ts";
 
 /** What was found, as if flags had named it. */
 export interface FoundInput {
-  /** The input. */
   input: KnownInput;
   /** What to say before anything is done. */
   notes: Diagnostic[];

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { kindOf, type LoadedExtension, priorityOf, sourceOf } from "../core/registry.ts";
 import { nearest } from "../core/nearest.ts";
+import { kindOf, type LoadedExtension, priorityOf, sourceOf } from "../core/registry.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CatalogueEntry, EXTENSIONS } from "../io/distribution/catalogue.ts";
 

@@ -4,9 +4,9 @@
  * @module
  */
 
+import { type Diagnostic, type Severity, shellQuote } from "../../pacts/mod.ts";
 import type { Conversion } from "../core/convert.ts";
 import { describe } from "../core/failures.ts";
-import type { Diagnostic, Severity } from "../../pacts/mod.ts";
 import type { WriteReport } from "../io/output/plan.ts";
 
 const SIGNS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
@@ -61,10 +61,10 @@ export function summary(
     }.`,
   ];
   if (firstRun) lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
-  const file = composeFile === "compose.yml" ? "" : ` -f ${quote(composeFile)}`;
+  const file = composeFile === "compose.yml" ? "" : ` -f ${shellQuote(composeFile)}`;
   lines.push(
     `Start it with: ${
-      outputDir === "." ? "" : `cd ${quote(outputDir)} && `
+      outputDir === "." ? "" : `cd ${shellQuote(outputDir)} && `
     }docker compose${file} up -d`,
   );
   return lines.join("\n");
@@ -76,11 +76,6 @@ function harmless(text: string): string {
     /(?![\n\t])\p{Cc}/gu,
     (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
-}
-
-/** A word for the shell. */
-function quote(word: string): string {
-  return /^[\w./:@,+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function plural(count: number, noun: string): string {

@@ -6,8 +6,8 @@
 
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
-import { downloadTool, PROGRAMS, removeOtherPrograms, restoreTool } from "../io/tools/download.ts";
 import { RenderError } from "../io/errors.ts";
+import { downloadTool, PROGRAMS, removeOtherPrograms, restoreTool } from "../io/tools/download.ts";
 import { addToPath, isInstalled } from "../io/tools/find_program.ts";
 import { findRelease, type ToolRelease } from "../io/tools/releases.ts";
 import type { CommandOptions } from "./args.ts";
@@ -21,7 +21,6 @@ const INSTALL_PAGES: Record<string, string> = {
 
 /** Where downloads are kept, and where they come from. */
 export interface ToolsPlace {
-  /** Where what is downloaded is kept. */
   folder: string;
   /** A server that has the archives, under their own names; the usual ones without it. */
   mirror?: string;

@@ -8,13 +8,13 @@ import { basename, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
 import { placeInNamespace, releaseName } from "../core/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/parse.ts";
+import { isIgnoredFolder, projectKind } from "../io/input/find_sources.ts";
+import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
+import { readStdin } from "../io/input/stdin.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
 import { renderChart } from "../io/render/helm.ts";
 import { renderHelmfile } from "../io/render/helmfile.ts";
 import { renderKustomization } from "../io/render/kustomize.ts";
-import { isIgnoredFolder, projectKind } from "../io/input/find_sources.ts";
-import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
-import { readStdin } from "../io/input/stdin.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 import type {
   ChartInput,
@@ -26,7 +26,6 @@ import type {
 
 /** Manifests, and what is known of where they came from. */
 export interface Input {
-  /** The manifests. */
   manifests: Manifest[];
   /** Name of the folder that they came from. */
   sourceName: string;

@@ -19,21 +19,21 @@ import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/comma
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
-import { RENDERED } from "../io/render/helmfile.ts";
-import { readPrevious } from "../io/output/previous.ts";
-import { readRootCertificates } from "../io/root_certificates.ts";
 import type { WriteReport } from "../io/output/plan.ts";
+import { readPrevious } from "../io/output/previous.ts";
 import { writeOutput } from "../io/output/write.ts";
+import { RENDERED } from "../io/render/helmfile.ts";
+import { readRootCertificates } from "../io/root_certificates.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
-import { describeExtension, listExtensions } from "./list_extensions.ts";
 import type { KnownInput } from "./command_input.ts";
 import { readConfigFile } from "./config_file.ts";
 import { detectInput } from "./detect_input.ts";
 import { failureMessage } from "./failure_message.ts";
-import { readInput } from "./read_input.ts";
+import { describeExtension, listExtensions } from "./list_extensions.ts";
 import { type CommandDistribution, loadExtensions } from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
 import { provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
+import { readInput } from "./read_input.ts";
 import { usage } from "./usage.ts";
 
 /** Runs the command. Returns 0 (done), 1 (failed, nothing written) or 2 (no services came out). */

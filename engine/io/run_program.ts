@@ -18,11 +18,8 @@ export interface ProgramOptions {
 export interface ProgramResult {
   /** Whether it ended with exit code 0. */
   success: boolean;
-  /** Its exit code. */
   code: number;
-  /** All of its stdout. */
   stdout: string;
-  /** All of its stderr. */
   stderr: string;
 }
 

@@ -7,16 +7,15 @@
 import { isMapping } from "../../../pacts/mod.ts";
 import { nearest } from "../../core/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
-import type { DistributionManifest } from "./manifest.ts";
+import { importInTime } from "../modules/import_in_time.ts";
+import { packageSpecifier, RUN_FORM, type RunForm } from "../modules/run_form.ts";
+import { whyNotLoaded } from "../modules/why_not_loaded.ts";
 import { DISTRIBUTIONS } from "./catalogue.ts";
 import { resolveAddress } from "./entry.ts";
-import { packageSpecifier, RUN_FORM, type RunForm } from "../modules/run_form.ts";
-import { importInTime } from "../modules/import_in_time.ts";
-import { whyNotLoaded } from "../modules/why_not_loaded.ts";
+import type { DistributionManifest } from "./manifest.ts";
 
 /** A distribution that was found. */
 export interface Base {
-  /** Its distribution.json. */
   manifest: DistributionManifest;
   /** Where its paths start from. */
   location: string;

@@ -11,7 +11,7 @@ import { packageSpecifier, type RunForm } from "../modules/run_form.ts";
 export interface CatalogueEntry {
   /** What it does, in a line. */
   readonly description: string;
-  /** What it is: `indexer`, `provider`, `rewriter` and so on. */
+  /** Kind of extension: `indexer`, `provider`, `rewriter` and so on. */
   readonly kind: string;
   /** When it has its turn: the lower, the earlier. */
   readonly priority: number;

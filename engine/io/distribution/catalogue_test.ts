@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { extensionsIn, kindOf, priorityOf } from "../../core/registry.ts";
-import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
 import { packageSpecifier } from "../modules/run_form.ts";
+import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
 
 for (const [name, entry] of Object.entries(EXTENSIONS)) {
   Deno.test(`EXTENSIONS says what is so of ${name}`, async () => {

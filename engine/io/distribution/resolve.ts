@@ -7,8 +7,8 @@
 import { fromFileUrl } from "@std/path";
 import { UserError } from "../../core/user_error.ts";
 import { type Base, findBase, loadBase } from "./base.ts";
-import type { DistributionManifest } from "./manifest.ts";
 import { type ResolvedEntry, resolveEntry } from "./entry.ts";
+import type { DistributionManifest } from "./manifest.ts";
 
 /**
  * All extensions of a distribution, those of its base first, each once. `location` is the URL of

@@ -9,9 +9,9 @@ import { type ExtensionInfo, isMapping } from "../../../pacts/mod.ts";
 import { extensionsIn, type Instances, type LoadedExtension } from "../../core/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
-import { findModules } from "./find_modules.ts";
 import { importInTime } from "../modules/import_in_time.ts";
 import { whyNotLoaded } from "../modules/why_not_loaded.ts";
+import { findModules } from "./find_modules.ts";
 
 /**
  * Loads extensions by specifier, all at once.

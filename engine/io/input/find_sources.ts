@@ -13,7 +13,6 @@ export interface Sources {
   helmfile?: string;
   /** Chart.yaml. */
   chart?: string;
-  /** The kustomization. */
   kustomization?: string;
   /** Files of plain manifests. */
   manifests: string[];

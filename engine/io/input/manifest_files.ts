@@ -11,7 +11,6 @@ import { InputError, isMissing, reasonOf } from "../errors.ts";
 export interface ManifestFile {
   /** Path below the folder that was read, `/`-separated. */
   file: string;
-  /** What is in it. */
   text: string;
 }
 
@@ -28,9 +27,7 @@ export type LeaveOut = (folder: string, names: ReadonlySet<string>) => boolean;
 
 /** What lies below a folder. Both lists are sorted by path. */
 export interface ManifestFiles {
-  /** Files that could be read. */
   files: ManifestFile[];
-  /** Files that could not. */
   problems: ManifestProblem[];
 }
 

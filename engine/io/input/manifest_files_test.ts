@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
-import { readManifestFiles } from "./manifest_files.ts";
 import { runProgram } from "../run_program.ts";
+import { readManifestFiles } from "./manifest_files.ts";
 
 /** Root may do anything, so what is refused to others can't be tried. */
 const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0

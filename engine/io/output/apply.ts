@@ -5,10 +5,10 @@
  */
 
 import { dirname, join } from "@std/path";
-import type { Disk } from "./disk.ts";
 import { OutputError, reasonOf } from "../errors.ts";
-import { lstat, rejectSymlinks, STATE_FOLDER } from "./path.ts";
+import type { Disk } from "./disk.ts";
 import { formatJournal, JOURNAL, STAGING, type Step } from "./journal.ts";
+import { lstat, rejectSymlinks, STATE_FOLDER } from "./path.ts";
 import type { Plan } from "./plan.ts";
 
 /**

@@ -7,8 +7,8 @@
  */
 
 import { join } from "@std/path";
-import { isOutputPath, lstat, STATE_FOLDER } from "./path.ts";
 import { GENERATED_FILES } from "./generated_files.ts";
+import { isOutputPath, lstat, STATE_FOLDER } from "./path.ts";
 
 /** Where the journal lies, below the output folder. */
 export const JOURNAL = `${STATE_FOLDER}/journal.json`;

@@ -7,16 +7,14 @@
 import { join } from "@std/path";
 import { HEADER } from "../../core/render.ts";
 import { OutputError } from "../errors.ts";
-import { foldersOf, linkError } from "./path.ts";
 import { formatGenerated, GENERATED_FILES } from "./generated_files.ts";
 import type { Step } from "./journal.ts";
+import { foldersOf, linkError } from "./path.ts";
 import type { OutputView } from "./view.ts";
 
 /** A file to write, as bytes. */
 export interface WantedFile {
-  /** What is in it. */
   bytes: Uint8Array;
-  /** Its permission bits. */
   mode: number;
 }
 
@@ -137,7 +135,6 @@ class Planner {
     return real && kind !== "none" && kind !== "folder";
   }
 
-  /** Plans one file. */
   #place(path: string): void {
     const file = this.#files.get(path)!;
     for (const folder of foldersOf(path)) this.#makeWay(folder, path);

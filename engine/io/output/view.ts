@@ -7,16 +7,15 @@
 
 import { join } from "@std/path";
 import { isMissing } from "../errors.ts";
-import { foldersOf, lstat } from "./path.ts";
 import { GENERATED_FILES, parseGenerated } from "./generated_files.ts";
 import { readJournal, STAGING, type Step } from "./journal.ts";
+import { foldersOf, lstat } from "./path.ts";
 
 /** What is at a path; links are not followed. */
 export type Kind = "none" | "file" | "folder" | "link" | "other";
 
 /** The output folder, read only. */
 export class OutputView {
-  /** The folder. */
   readonly outputDir: string;
   /** Files that the last run wrote, `undefined` where it left no list. */
   readonly generated: ReadonlySet<string> | undefined;

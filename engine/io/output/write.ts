@@ -11,13 +11,13 @@
 
 import { join } from "@std/path";
 import type { OutputFile } from "../../../pacts/files.ts";
+import { isMissing, OutputError, reasonOf } from "../errors.ts";
 import { applySteps, discardStaging, stage } from "./apply.ts";
 import { type Disk, realDisk } from "./disk.ts";
-import { isMissing, OutputError, reasonOf } from "../errors.ts";
 import { readJournal } from "./journal.ts";
 import { isOutputPath, lstat, STATE_FOLDER } from "./path.ts";
-import { OutputView } from "./view.ts";
 import { makePlan, type WantedFile, type WriteReport } from "./plan.ts";
+import { OutputView } from "./view.ts";
 
 /** How files are written. */
 export interface WriteOptions {

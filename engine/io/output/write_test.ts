@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
-import { type Disk, realDisk } from "./disk.ts";
 import { OutputError } from "../errors.ts";
+import { type Disk, realDisk } from "./disk.ts";
 import { writeOutput } from "./write.ts";
 
 /** Root may do anything, so what is refused to others can't be tried. */

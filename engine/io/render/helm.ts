@@ -6,17 +6,16 @@
 
 import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
+import { isMissing } from "../errors.ts";
+import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
-import type { ManifestFile } from "../input/manifest_files.ts";
-import { isMissing } from "../errors.ts";
 import { type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render. */
 export interface HelmOptions {
   /** Folder of a chart, or what else Helm takes for one: an archive, a URL, `repository/name`. */
   chart: string;
-  /** Files of values. */
   values?: readonly string[];
   /** Values as `key=value`. */
   set?: readonly string[];
@@ -34,7 +33,6 @@ export interface HelmOptions {
 
 /** A rendered chart. */
 export interface HelmResult {
-  /** The chart's name. */
   name: string;
   /** What came out, by the template that it came out of. */
   files: ManifestFile[];

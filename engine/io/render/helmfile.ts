@@ -7,9 +7,9 @@
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
+import type { ProgramResult } from "../run_program.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
 import { parseReleases } from "./helmfile_releases.ts";
-import type { ProgramResult } from "../run_program.ts";
 import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render, and where to. */

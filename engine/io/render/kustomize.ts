@@ -9,7 +9,6 @@ import type { ManifestFile } from "../input/manifest_files.ts";
 import { type ProgramResult, runProgram } from "../run_program.ts";
 import { renderError } from "./renderer.ts";
 
-/** What to render. */
 export interface KustomizeOptions {
   /** Folder of the kustomization. */
   dir: string;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shellQuote } from "../../../pacts/mod.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "../run_program.ts";
 
@@ -12,7 +13,7 @@ const ALTERNATIVE = "name a folder of rendered manifests with --from-dir.";
 
 /** A program that renders manifests. */
 export interface Renderer {
-  /** What it is called. */
+  /** Name of the program. */
   command: string;
   /** Where its installation is described. */
   installPage: string;
@@ -46,7 +47,7 @@ export function renderError(
 ): RenderError {
   return new RenderError(
     `${command} failed with exit code ${result.code}. This ran:\n\n` +
-      `  ${command} ${args.map(quote).join(" ")}\n\n` +
+      `  ${command} ${args.map(shellQuote).join(" ")}\n\n` +
       `and said at its end:\n\n${lastLines(result, 15, "  ")}\n\n` +
       `Mend ${source}, or ${ALTERNATIVE}`,
   );
@@ -57,9 +58,4 @@ export function lastLines(result: ProgramResult, count: number, indent = ""): st
   const text = result.stderr.trim() || result.stdout.trim() || "nothing";
   return text.split("\n").slice(-count).map((line) => indent + line.trimEnd())
     .join("\n");
-}
-
-/** A word for the shell. */
-function quote(arg: string): string {
-  return /^[\w./:=@,-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
 }

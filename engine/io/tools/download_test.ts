@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { packTar } from "modern-tar";
-import { downloadTool, restoreTool } from "./download.ts";
 import { OutputError, RenderError } from "../errors.ts";
 import { gzip, tarGzOf } from "./_tar.ts";
+import { downloadTool, restoreTool } from "./download.ts";
 import type { ToolRelease } from "./releases.ts";
 
 const PROGRAM = "#!/bin/sh\necho helm\n";

@@ -6,13 +6,11 @@
 
 /** An archive of a program. */
 export interface ToolRelease {
-  /** The program. */
   tool: string;
   /** Its version, for people. */
   version: string;
   /** The archive's own name. */
   archive: string;
-  /** Where it is downloaded from. */
   url: string;
   /** SHA-256 of the archive, in hexadecimal. */
   sha256: string;
