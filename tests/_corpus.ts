@@ -12,19 +12,17 @@ import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import { readManifestFiles } from "../engine/io/manifests.ts";
 import { parse } from "@std/yaml";
+import { type ConditionalTest, NO_CORPUS, unless } from "../tools/unless.ts";
 
 /** Folder of what is shared with the checkout. */
 export const SHARED = fromFileUrl(new URL("../../shared", import.meta.url));
 
-/** Whether it is there; a clone has none. */
-export const HAS_SHARED = exists(join(SHARED, "corpus"));
+/** Whether the corpus is there; a clone has none. */
+export const HAS_SHARED = NO_CORPUS === undefined;
 
-/** Says in a test's name why it does not run. */
-export function needsShared(name: string): { name: string; ignore: boolean } {
-  return {
-    name: HAS_SHARED ? name : `${name} (skipped: no ../shared/corpus)`,
-    ignore: !HAS_SHARED,
-  };
+/** Name and `ignore` of a test that needs the corpus. */
+export function needsShared(name: string): ConditionalTest {
+  return unless(name, NO_CORPUS);
 }
 
 /** Inputs that are in the repository, by name. */
@@ -93,13 +91,4 @@ export async function convertCorpus(
   });
   const text = renderCompose(conversion.project);
   return { ...conversion, text, compose: parse(text) };
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@ import { downloadTool, restoreTool } from "./download_tool.ts";
 import { OutputError, RenderError } from "./errors.ts";
 import { tarGzOf } from "./_tar.ts";
 import type { ToolRelease } from "./tool_releases.ts";
+import { unless, WINDOWS } from "../../tools/unless.ts";
 
 const ARCHIVE = await tarGzOf([{ path: "any/helm", text: "#!/bin/sh\necho helm\n" }]);
 const SHA256 = await sha256(ARCHIVE);
@@ -96,8 +97,7 @@ Deno.test("downloadTool() says so when the archive lacks the program", async () 
 });
 
 Deno.test({
-  name: "downloadTool() writes nowhere else when its folder is a link",
-  ignore: windows,
+  ...unless("downloadTool() writes nowhere else when its folder is a link", WINDOWS),
   async fn() {
     await withServer(ARCHIVE, async (folder, release) => {
       const elsewhere = `${folder}-elsewhere`;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { addToPath, isInstalled } from "./find_program.ts";
-import { posixTest, withPrograms } from "./_stand_in.ts";
+import { posixTest, withPrograms } from "./_testing.ts";
 
 posixTest("isInstalled() finds what can be run, and nothing else", async () => {
   await withPrograms({ "dekube-tool": "exit 0" }, async ({ dir, write, calls }) => {

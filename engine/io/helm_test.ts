@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Diagnostic } from "../../pacts/diagnostics.ts";
-import { posixTest as test, type Stage, withPrograms } from "./_stand_in.ts";
+import { posixTest as test, type Stage, withPrograms } from "./_testing.ts";
 import { RenderError } from "./errors.ts";
 import { renderChart } from "./helm.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { posixTest as test, withPrograms } from "./_stand_in.ts";
+import { posixTest as test, withPrograms } from "./_testing.ts";
 import { RenderError } from "./errors.ts";
 import { renderKustomization } from "./kustomize.ts";
 

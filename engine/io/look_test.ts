@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "./errors.ts";
 import { isIdle, isNothing, lookBelow, lookIn } from "./look.ts";
-import { withPrograms } from "./_stand_in.ts";
+import { withPrograms } from "./_testing.ts";
 
 /** Runs a test in a folder with some files. */
 async function withFiles(

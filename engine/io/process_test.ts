@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError, ToolMissingError } from "./errors.ts";
 import { runTool } from "./process.ts";
+import { unless, WINDOWS } from "../../tools/unless.ts";
 
 /** Runs a line of TypeScript as an external program. */
 function evaluate(code: string, options?: Parameters<typeof runTool>[2]) {
@@ -78,8 +79,7 @@ Deno.test("runTool() throws when the folder to run in does not exist", async () 
 });
 
 Deno.test({
-  name: "runTool() throws when the program is not executable",
-  ignore: Deno.build.os === "windows",
+  ...unless("runTool() throws when the program is not executable", WINDOWS),
   async fn() {
     const file = await Deno.makeTempFile();
     try {
