@@ -1,5 +1,6 @@
 /**
- * Real input to convert, where it is there: `../shared/corpus` beside the checkout.
+ * Input to convert: what the repository has, and the large corpus, where it is there: `../shared/corpus` beside
+ * the checkout.
  *
  * @module
  */
@@ -11,28 +12,33 @@ import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import { readManifestFiles } from "../engine/io/input/manifest_files.ts";
 import { parse } from "@std/yaml";
+import { type ConditionalTest, NO_CORPUS, unless } from "../tools/unless.ts";
 
 /** Folder of what is shared with the checkout. */
 export const SHARED = fromFileUrl(new URL("../../shared", import.meta.url));
 
-/** Whether it is there; a user's clone has none. */
-export const HAS_SHARED = exists(join(SHARED, "corpus"));
+/** Whether the corpus is there; a clone has none. */
+export const HAS_SHARED = NO_CORPUS === undefined;
 
-/** Says in a test's name why it does not run. */
-export function needsShared(name: string): { name: string; ignore: boolean } {
-  return {
-    name: HAS_SHARED ? name : `${name} (skipped: no ../shared/corpus)`,
-    ignore: !HAS_SHARED,
-  };
+/** Name and `ignore` of a test that needs the corpus. */
+export function needsShared(name: string): ConditionalTest {
+  return unless(name, NO_CORPUS);
 }
 
-/** Every input of the corpus, by its path below it. */
+/** Inputs that are in the repository, by name. */
+const IN_REPOSITORY: Record<string, string> = {
+  testsuite: "testdata/testsuite",
+  platform: "../examples/platform/rendered",
+};
+
+/** Every input that is there, by its path below the corpus or its name. */
 export function corpusInputs(): string[] {
-  if (!HAS_SHARED) return [];
+  const own = Object.keys(IN_REPOSITORY);
+  if (!HAS_SHARED) return own;
   const charts = [...Deno.readDirSync(join(SHARED, "corpus/charts"))].map((entry) => entry.name)
     .sort();
   return [
-    "testsuite",
+    ...own,
     "voting-app/manifests",
     "online-boutique",
     "sock-shop",
@@ -42,9 +48,16 @@ export function corpusInputs(): string[] {
   ];
 }
 
-/** Manifests of an input of the corpus, or of a folder in one. */
+/** Folder of an input. */
+export function inputFolder(input: string): string {
+  return Object.hasOwn(IN_REPOSITORY, input)
+    ? fromFileUrl(new URL(IN_REPOSITORY[input], import.meta.url))
+    : join(SHARED, "corpus", input);
+}
+
+/** Manifests of an input, or of a folder in one. */
 export async function corpusManifests(input: string): Promise<Manifest[]> {
-  const { files } = await readManifestFiles(join(SHARED, "corpus", input));
+  const { files } = await readManifestFiles(inputFolder(input));
   return parseManifests(files, new Diagnostics());
 }
 
@@ -63,41 +76,19 @@ export const DISTRIBUTIONS = { helmfile2compose, kubernetes2simple };
 /** Name of one of them. */
 export type DistributionName = keyof typeof DISTRIBUTIONS;
 
-/** Converts an input of the corpus as a first run of a distribution would. */
+/** Converts an input as a first run of a distribution would. */
 export async function convertCorpus(
   input: string,
   distribution: DistributionName = "helmfile2compose",
 ): Promise<Converted> {
-  return await convertFolder(
-    join(SHARED, "corpus", input),
-    input.split("/").at(-1)!,
-    distribution,
-  );
-}
-
-/** Converts a folder of manifests as a first run of a distribution would. */
-export async function convertFolder(
-  dir: string,
-  sourceName: string,
-  distribution: DistributionName = "helmfile2compose",
-): Promise<Converted> {
   const diagnostics = new Diagnostics();
-  const { files } = await readManifestFiles(dir);
+  const { files } = await readManifestFiles(inputFolder(input));
   const manifests = parseManifests(files, diagnostics);
   const conversion = await DISTRIBUTIONS[distribution].convert(manifests, {}, [], {
     firstRun: true,
-    sourceName,
+    sourceName: input.split("/").at(-1)!,
     diagnostics,
   });
   const text = renderCompose(conversion.project);
   return { ...conversion, text, compose: parse(text) };
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

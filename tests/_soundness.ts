@@ -5,15 +5,16 @@
  */
 
 import { Ajv, type ValidateFunction } from "ajv";
-import { join } from "@std/path";
 import type { OutputFiles } from "@dekube/engine/pacts";
-import { SHARED } from "./_corpus.ts";
+
+/** The Compose Specification's own; see the NOTICE beside it. */
+const SCHEMA = new URL("testdata/compose-spec/compose-spec.json", import.meta.url);
 
 let validate: ValidateFunction | undefined;
 
 function schema(): ValidateFunction {
   if (!validate) {
-    const text = Deno.readTextFileSync(join(SHARED, "schema/compose-spec.json"));
+    const text = Deno.readTextFileSync(SCHEMA);
     // The formats (duration, ports) are Compose's own, which ajv does not know.
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     const { $schema: _draft07, ...rest } = JSON.parse(text);

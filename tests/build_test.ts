@@ -4,6 +4,7 @@ import { cp } from "node:fs/promises";
 import { dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { type Compiler, ensureCompiler } from "../tools/denort.ts";
 import { deno, freshDenoDir, layOut } from "./_registry.ts";
+import { unless } from "../tools/unless.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const BUILD = join(ROOT, "build.ts");
@@ -430,13 +431,12 @@ async function findCompiler(): Promise<Compiler | string> {
 }
 
 const compiler = await findCompiler();
-const skipped = typeof compiler === "string";
 
 Deno.test({
-  name: `build() makes an executable that converts like the checkout${
-    skipped ? ` (SKIPPED: ${compiler})` : ""
-  }`,
-  ignore: skipped,
+  ...unless(
+    "build() makes an executable that converts like the checkout",
+    typeof compiler === "string" ? compiler : undefined,
+  ),
   async fn(test) {
     const { deno: program, denort } = compiler as Compiler;
     await using folder = await Folder.with({ "in/web.yaml": WIDGET, "ext/widgets.js": SHARED });

@@ -2,14 +2,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { parse } from "@std/yaml";
-
-/** Root may do anything, so what is refused to others can't be tried. */
-const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0
-  ? " (skipped: runs as root)"
-  : "";
+import { JSR, ROOT, unless, WINDOWS } from "../tools/unless.ts";
 
 const COMMAND = fromFileUrl(new URL("../distributions/helmfile2compose/mod.ts", import.meta.url));
-const posix = Deno.build.os !== "windows";
 
 interface Result {
   code: number;
@@ -248,8 +243,7 @@ Deno.test("the command makes a project of manifests", async () => {
 });
 
 Deno.test({
-  name: "the command keeps secrets from other users of the machine",
-  ignore: !posix,
+  ...unless("the command keeps secrets from other users of the machine", WINDOWS),
   async fn() {
     await using folder = await Folder.with({ "in/web.yaml": WEB });
     await folder.convert();
@@ -520,8 +514,7 @@ Deno.test("the command fails, and writes nothing, when a folder lies where a fil
 });
 
 Deno.test({
-  name: `the command fails, and writes nothing, when it may not write there${unlessRoot}`,
-  ignore: !posix || Deno.uid() === 0,
+  ...unless("the command fails, and writes nothing, when it may not write there", ROOT),
   async fn() {
     await using folder = await Folder.with({ "in/web.yaml": WEB });
     await Deno.mkdir(join(folder.path, "out"), { mode: 0o500 });
@@ -869,8 +862,10 @@ async function withHelmfile(script: string): Promise<{ folder: Folder; path: str
 }
 
 Deno.test({
-  name: "the command renders a helmfile, and asks it for namespaces that manifests don't name",
-  ignore: !posix,
+  ...unless(
+    "the command renders a helmfile, and asks it for namespaces that manifests don't name",
+    WINDOWS,
+  ),
   async fn() {
     const { folder, path } = await withHelmfile(HELMFILE);
     await using _ = folder;
@@ -900,8 +895,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the command fails, with helmfile's last words, when helmfile fails",
-  ignore: !posix,
+  ...unless("the command fails, with helmfile's last words, when helmfile fails", WINDOWS),
   async fn() {
     const { folder, path } = await withHelmfile("#!/bin/sh\necho 'no such chart' >&2\nexit 3\n");
     await using _ = folder;
@@ -965,8 +959,10 @@ function print(text: string): string {
 }
 
 Deno.test({
-  name: "the command renders a chart, and puts what names no namespace into the one given",
-  ignore: !posix,
+  ...unless(
+    "the command renders a chart, and puts what names no namespace into the one given",
+    WINDOWS,
+  ),
   async fn() {
     const helm = print(
       `---\n# Source: shop/templates/pods.yaml\n${RENDERED}---\n# Source: shop/templates/bad.yaml\n${BROKEN}`,
@@ -988,8 +984,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the command renders a kustomization, and says so where its output is broken",
-  ignore: !posix,
+  ...unless("the command renders a kustomization, and says so where its output is broken", WINDOWS),
   async fn() {
     const { folder, path } = await withRenderers({
       kubectl: print(`${RENDERED}---\n${BROKEN}`),
@@ -1013,8 +1008,10 @@ for (
   const all = [...args, "--output-dir", "out"];
 
   Deno.test({
-    name: `the command fails, with the last words of ${program}, when ${program} fails`,
-    ignore: !posix,
+    ...unless(
+      `the command fails, with the last words of ${program}, when ${program} fails`,
+      WINDOWS,
+    ),
     async fn() {
       const script = `${print(RENDERED)}echo 'no such value' >&2\nexit 3\n`;
       const { folder, path } = await withRenderers({ [program]: script });
@@ -1394,9 +1391,7 @@ async function publish(
 const JSR_URL = Deno.env.get("JSR_URL");
 
 Deno.test({
-  name: "the command loads extensions and bases from JSR, and says what it has not",
-  // Where JSR answers, Deno takes the engine's own dependencies from there.
-  ignore: !JSR_URL?.startsWith("file:"),
+  ...unless("the command loads extensions and bases from JSR, and says what it has not", JSR),
   async fn() {
     const cli = new URL("../engine/cli.ts", import.meta.url).href;
     await using folder = await withExtensions({});

@@ -21,7 +21,7 @@ for (const distribution of ["helmfile2compose", "kubernetes2simple"] as const) {
 Deno.test({
   ...needsShared("corpusInputs() finds the whole corpus when it is there"),
   fn() {
-    assertEquals(corpusInputs().length, 45);
+    assertEquals(corpusInputs().length, 46);
     assertEquals(Object.keys(DISTRIBUTIONS).length, 2);
   },
 });

@@ -1,8 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
-import { convertFolder } from "./_corpus.ts";
-import { HAS_SHARED } from "./_corpus.ts";
+import { convertCorpus } from "./_corpus.ts";
 import { problemsOf } from "./_soundness.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
@@ -22,18 +21,9 @@ Deno.test("examples/library.ts prints a Compose project without touching a disk"
   assertEquals(services.hello.environment.SELF, "http://hello.demo.svc.cluster.local:8080/");
 });
 
-Deno.test({
-  name: `the example platform makes a sound project${
-    HAS_SHARED ? "" : " (skipped: no ../shared/schema)"
-  }`,
-  ignore: !HAS_SHARED,
-  async fn() {
-    const { compose, files, text } = await convertFolder(
-      join(root, "examples/platform/rendered"),
-      "platform",
-    );
+Deno.test("the example platform makes a sound project", async () => {
+  const { compose, files, text } = await convertCorpus("platform");
 
-    assertEquals(problemsOf(compose, files), []);
-    assertStringIncludes(text, "storefront");
-  },
+  assertEquals(problemsOf(compose, files), []);
+  assertStringIncludes(text, "storefront");
 });

@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
+import { unless, WINDOWS } from "../tools/unless.ts";
 
 const COMMAND = fromFileUrl(new URL("../distributions/kubernetes2simple/mod.ts", import.meta.url));
-const posix = Deno.build.os !== "windows";
 
 interface Result {
   code: number;
@@ -132,7 +132,7 @@ const ALL = {
 };
 
 function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: !posix, fn });
+  Deno.test({ ...unless(name, WINDOWS), fn });
 }
 
 const sorts: [name: string, files: Record<string, string>, found: string, services: string[]][] = [
@@ -349,11 +349,16 @@ test("kubernetes2simple says what is missing, and how to get it", async () => {
   );
 });
 
-const offered = posix && ["x86_64", "aarch64"].includes(Deno.build.arch);
+const NOT_OFFERED = WINDOWS ??
+  (["x86_64", "aarch64"].includes(Deno.build.arch)
+    ? undefined
+    : `nothing is made for ${Deno.build.arch}`);
 
 Deno.test({
-  name: "kubernetes2simple offers to download what is missing, and refuses what is something else",
-  ignore: !offered,
+  ...unless(
+    "kubernetes2simple offers to download what is missing, and refuses what is something else",
+    NOT_OFFERED,
+  ),
   async fn() {
     const server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },

@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { fromFileUrl, toFileUrl } from "@std/path";
 import { findRegistry } from "./jsr.ts";
+import { unless, WINDOWS } from "./unless.ts";
 
 const SCRIPT = fromFileUrl(import.meta.resolve("./jsr.ts"));
 const ANSWERS = () => Promise.resolve(true);
@@ -187,31 +188,32 @@ Deno.test("jsr.ts runs Deno where the task was started when told --init-cwd", as
   });
 });
 
-Deno.test("jsr.ts passes a signal on and waits when its Deno has still something to do", {
-  ignore: Deno.build.os === "windows",
-}, async () => {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      SCRIPT,
-      "eval",
-      `const still = setInterval(() => {}, 1000);
+Deno.test(
+  unless("jsr.ts passes a signal on and waits when its Deno has still something to do", WINDOWS),
+  async () => {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        SCRIPT,
+        "eval",
+        `const still = setInterval(() => {}, 1000);
       Deno.addSignalListener("SIGTERM", () => {
         clearInterval(still);
         console.log("tidied");
         Deno.exit(3);
       });
       console.log("ready");`,
-    ],
-    env: { JSR_URL: "https://example.org/" },
-    stdin: "null",
-    stdout: "piped",
-  }).spawn();
-  let said = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    said += text;
-    if (said === "ready\n") child.kill("SIGTERM");
-  }
-  assertEquals({ said, code: (await child.status).code }, { said: "ready\ntidied\n", code: 3 });
-});
+      ],
+      env: { JSR_URL: "https://example.org/" },
+      stdin: "null",
+      stdout: "piped",
+    }).spawn();
+    let said = "";
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      if (said === "ready\n") child.kill("SIGTERM");
+    }
+    assertEquals({ said, code: (await child.status).code }, { said: "ready\ntidied\n", code: 3 });
+  },
+);

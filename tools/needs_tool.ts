@@ -4,13 +4,7 @@
  * @module
  */
 
-/** Name and `ignore` of a test that needs a program. */
-export interface ToolTest {
-  /** The test's name; where the program is missing, with what to install. */
-  name: string;
-  /** Whether the program is missing. */
-  ignore: boolean;
-}
+import { type ConditionalTest, unless } from "./unless.ts";
 
 const found = new Map<string, boolean>();
 
@@ -25,12 +19,11 @@ const found = new Map<string, boolean>();
  * });
  * ```
  */
-export function needsTool(name: string, command: string, source: string): ToolTest {
-  const ignore = !isInstalled(command);
-  return {
-    name: ignore ? `${name} (SKIPPED: there is no ${command} on PATH; ${source} has one)` : name,
-    ignore,
-  };
+export function needsTool(name: string, command: string, source: string): ConditionalTest {
+  return unless(
+    name,
+    isInstalled(command) ? undefined : `there is no ${command} on PATH; ${source} has one`,
+  );
 }
 
 /** Whether a program can be started at all; with no such argument most say so and end. */

@@ -13,18 +13,16 @@ import { parseArgs } from "./stand-ins/cli/mod.ts";
 import * as path from "./stand-ins/path/mod.ts";
 import * as posix from "./stand-ins/path/posix/mod.ts";
 import * as yaml from "./stand-ins/yaml/mod.ts";
-
-const HAS_STD = Boolean(Deno.env.get("STD_DIR"));
+import { NO_STD, unless } from "./unless.ts";
 
 Deno.test({
-  name: "stand-ins do as @std does (skipped when STD_DIR names no checkout of denoland/std)",
-  ignore: !HAS_STD,
+  ...unless("stand-ins do as @std does", NO_STD),
   fn: () => genuineAssert.assert(genuineYaml.parse !== yaml.parse),
 });
 
 /** A test that needs the genuine packages. */
 function compare(name: string, fn: () => void): void {
-  if (HAS_STD) Deno.test(name, fn);
+  if (!NO_STD) Deno.test(name, fn);
 }
 
 /** What a function returns or throws, to the letter. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { RenderError } from "../io/errors.ts";
-import { posixTest, type Stage, withPrograms } from "../io/render/_stand_in.ts";
+import { posixTest, type Stage, withPrograms } from "../io/_testing.ts";
 import { tarGzOf } from "../io/tools/_tar.ts";
 import type { ToolRelease } from "../io/tools/releases.ts";
 import { parseCommand } from "./args.ts";

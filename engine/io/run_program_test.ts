@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError, ToolMissingError } from "./errors.ts";
 import { runProgram } from "./run_program.ts";
+import { unless, WINDOWS } from "../../tools/unless.ts";
 
 /** Runs a line of TypeScript as an external program. */
 function evaluate(code: string, options?: Parameters<typeof runProgram>[2]) {
@@ -67,8 +68,7 @@ Deno.test("runProgram() throws when the folder to run in does not exist", async 
 });
 
 Deno.test({
-  name: "runProgram() throws when the program is not executable",
-  ignore: Deno.build.os === "windows",
+  ...unless("runProgram() throws when the program is not executable", WINDOWS),
   async fn() {
     const file = await Deno.makeTempFile();
     try {

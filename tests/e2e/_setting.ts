@@ -4,6 +4,8 @@
  * @module
  */
 
+import { unless } from "../../tools/unless.ts";
+
 /** Where things are during a run. */
 export interface Setting {
   /** Folder for the files of this run. */
@@ -37,8 +39,7 @@ export function e2e(
     ? (options.needs ?? ["docker"]).filter((need) => !setting.tools[need])
     : ["deno task e2e"];
   Deno.test({
-    name: missing.length === 0 ? name : `${name} (skipped: needs ${missing.join(", ")})`,
-    ignore: missing.length > 0,
+    ...unless(name, missing.length > 0 ? `needs ${missing.join(", ")}` : undefined),
     // A stack outlives the test that brought it up.
     sanitizeOps: false,
     sanitizeResources: false,

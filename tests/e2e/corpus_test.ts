@@ -1,12 +1,12 @@
 /**
- * docker compose itself takes what comes out for every input of the corpus.
+ * docker compose itself takes what comes out for every input.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { corpusInputs, SHARED } from "../_corpus.ts";
+import { corpusInputs, inputFolder } from "../_corpus.ts";
 import { distribution, docker } from "./_command.ts";
 import { e2e, setting } from "./_setting.ts";
 
@@ -19,7 +19,7 @@ for (const name of ["helmfile2compose", "kubernetes2simple"]) {
         const out = join(setting!.dir, "corpus", name, input);
         const { code } = await distribution(
           name,
-          ["--from-dir", join(SHARED, "corpus", input), "--output-dir", out],
+          ["--from-dir", inputFolder(input), "--output-dir", out],
           { anyCode: true },
         );
         // 2: the input has nothing that runs, and nothing was written.

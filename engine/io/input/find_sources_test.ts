@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
-import { withPrograms } from "../render/_stand_in.ts";
+import { withPrograms } from "../_testing.ts";
 import { findSources, findSourcesBelow, isEmpty, isIgnoredFolder } from "./find_sources.ts";
 
 /** Runs a test in a folder with some files. */

@@ -3,13 +3,7 @@ import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { runProgram } from "../run_program.ts";
 import { readManifestFiles } from "./manifest_files.ts";
-
-/** Root may do anything, so what is refused to others can't be tried. */
-const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0
-  ? " (skipped: runs as root)"
-  : "";
-
-const posix = Deno.build.os !== "windows";
+import { ROOT, unless, WINDOWS } from "../../../tools/unless.ts";
 
 async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir();
@@ -118,9 +112,7 @@ Deno.test("readManifestFiles() leaves out the byte order mark", async () => {
   });
 });
 
-Deno.test("readManifestFiles() follows links to files and folders", {
-  ignore: !posix,
-}, async () => {
+Deno.test(unless("readManifestFiles() follows links to files and folders", WINDOWS), async () => {
   await inFolder(async (dir) => {
     await put(dir, "other/a.yaml", "other/deep/b.yaml", "in/c.yaml");
     await Deno.symlink(join(dir, "other/deep"), join(dir, "in/folder"));
@@ -134,30 +126,29 @@ Deno.test("readManifestFiles() follows links to files and folders", {
   });
 });
 
-Deno.test("readManifestFiles() comes to an end when links lead in circles", {
-  ignore: !posix,
-}, async () => {
-  await inFolder(async (dir) => {
-    await put(dir, "in/a.yaml", "in/sub/b.yaml", "c.yaml");
-    await Deno.symlink("..", join(dir, "in/sub/up"));
-    await Deno.symlink("sub", join(dir, "in/again"));
-    await Deno.symlink("../..", join(dir, "in/sub/out"));
-    await Deno.symlink("self.yaml", join(dir, "in/self.yaml"));
+Deno.test(
+  unless("readManifestFiles() comes to an end when links lead in circles", WINDOWS),
+  async () => {
+    await inFolder(async (dir) => {
+      await put(dir, "in/a.yaml", "in/sub/b.yaml", "c.yaml");
+      await Deno.symlink("..", join(dir, "in/sub/up"));
+      await Deno.symlink("sub", join(dir, "in/again"));
+      await Deno.symlink("../..", join(dir, "in/sub/out"));
+      await Deno.symlink("self.yaml", join(dir, "in/self.yaml"));
 
-    const { files, problems } = await readManifestFiles(join(dir, "in"));
+      const { files, problems } = await readManifestFiles(join(dir, "in"));
 
-    assertEquals(files.map(({ file }) => file), [
-      "a.yaml",
-      "sub/b.yaml",
-      "sub/out/c.yaml",
-    ]);
-    assertEquals(problems.map(({ file }) => file), ["self.yaml"]);
-  });
-});
+      assertEquals(files.map(({ file }) => file), [
+        "a.yaml",
+        "sub/b.yaml",
+        "sub/out/c.yaml",
+      ]);
+      assertEquals(problems.map(({ file }) => file), ["self.yaml"]);
+    });
+  },
+);
 
-Deno.test("readManifestFiles() reports a link when it leads nowhere", {
-  ignore: !posix,
-}, async () => {
+Deno.test(unless("readManifestFiles() reports a link when it leads nowhere", WINDOWS), async () => {
   await inFolder(async (dir) => {
     await Deno.symlink("none", join(dir, "a.yaml"));
 
@@ -167,21 +158,21 @@ Deno.test("readManifestFiles() reports a link when it leads nowhere", {
   });
 });
 
-Deno.test("readManifestFiles() passes over what is neither file nor folder", {
-  ignore: !posix,
-}, async () => {
-  await inFolder(async (dir) => {
-    // Reading a pipe that no one writes to would never end.
-    const { success } = await runProgram("mkfifo", [join(dir, "pipe.yaml")]);
-    assert(success);
+Deno.test(
+  unless("readManifestFiles() passes over what is neither file nor folder", WINDOWS),
+  async () => {
+    await inFolder(async (dir) => {
+      // Reading a pipe that no one writes to would never end.
+      const { success } = await runProgram("mkfifo", [join(dir, "pipe.yaml")]);
+      assert(success);
 
-    assertEquals(await readManifestFiles(dir), { files: [], problems: [] });
-  });
-});
+      assertEquals(await readManifestFiles(dir), { files: [], problems: [] });
+    });
+  },
+);
 
 Deno.test({
-  name: `readManifestFiles() reports files and folders when they can't be read${unlessRoot}`,
-  ignore: !posix || Deno.uid() === 0, // root may read anything
+  ...unless("readManifestFiles() reports files and folders when they can't be read", ROOT),
   async fn() {
     await inFolder(async (dir) => {
       await put(dir, "a.yaml", "b/c.yaml", "d.yaml");

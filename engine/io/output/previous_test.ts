@@ -3,13 +3,7 @@ import { join } from "@std/path";
 import { InputError } from "../errors.ts";
 import { readPrevious } from "./previous.ts";
 import { writeOutput } from "./write.ts";
-
-/** Root may do anything, so what is refused to others can't be tried. */
-const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0
-  ? " (skipped: runs as root)"
-  : "";
-
-const posix = Deno.build.os !== "windows";
+import { ROOT, unless, WINDOWS } from "../../../tools/unless.ts";
 
 async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir();
@@ -101,7 +95,7 @@ Deno.test("readPrevious() gives nothing when the path is a folder", async () => 
   });
 });
 
-Deno.test("readPrevious() does not follow links", { ignore: !posix }, async () => {
+Deno.test(unless("readPrevious() does not follow links", WINDOWS), async () => {
   await inFolder(async (dir) => {
     await put(dir, "elsewhere/key", "k");
     await put(dir, "out/secrets/a", "a");
@@ -126,8 +120,7 @@ Deno.test("readPrevious() sees a file when it came after the view was made", asy
 });
 
 Deno.test({
-  name: `readPrevious() throws when a file can't be read${unlessRoot}`,
-  ignore: !posix || Deno.uid() === 0, // root may read anything
+  ...unless("readPrevious() throws when a file can't be read", ROOT),
   async fn() {
     await inFolder(async (dir) => {
       await put(dir, "secrets/key", "k");

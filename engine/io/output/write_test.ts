@@ -3,13 +3,7 @@ import { join } from "@std/path";
 import { OutputError } from "../errors.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { writeOutput } from "./write.ts";
-
-/** Root may do anything, so what is refused to others can't be tried. */
-const unlessRoot = Deno.build.os !== "windows" && Deno.uid() === 0
-  ? " (skipped: runs as root)"
-  : "";
-
-const posix = Deno.build.os !== "windows";
+import { ROOT, unless, WINDOWS } from "../../../tools/unless.ts";
 
 /** Files as text, with the modes that a run gives them. */
 function files(texts: Record<string, string>): [string, {
@@ -360,8 +354,7 @@ Deno.test("writeOutput() throws when one file lies in another", async () => {
 });
 
 Deno.test(
-  "writeOutput() throws when a folder on the way is a symbolic link",
-  { ignore: !posix },
+  unless("writeOutput() throws when a folder on the way is a symbolic link", WINDOWS),
   async () => {
     await inFolder(async (dir) => {
       const [out, elsewhere] = [join(dir, "out"), join(dir, "elsewhere")];
@@ -380,8 +373,7 @@ Deno.test(
 );
 
 Deno.test(
-  "writeOutput() throws when its own folder is a symbolic link",
-  { ignore: !posix },
+  unless("writeOutput() throws when its own folder is a symbolic link", WINDOWS),
   async () => {
     await inFolder(async (dir) => {
       await put(dir, { "out/x": "x", "elsewhere/y": "y" });
@@ -397,49 +389,54 @@ Deno.test(
   },
 );
 
-Deno.test("writeOutput() replaces the link when a file to write is a symbolic link", {
-  ignore: !posix,
-}, async () => {
-  await inFolder(async (dir) => {
-    const target = join(dir, "target");
-    await put(dir, { "target": "t", "out/x": "x" });
-    await Deno.symlink(target, join(dir, "out/compose.yml"));
+Deno.test(
+  unless("writeOutput() replaces the link when a file to write is a symbolic link", WINDOWS),
+  async () => {
+    await inFolder(async (dir) => {
+      const target = join(dir, "target");
+      await put(dir, { "target": "t", "out/x": "x" });
+      await Deno.symlink(target, join(dir, "out/compose.yml"));
 
-    const report = await writeOutput(
-      join(dir, "out"),
-      files({ "compose.yml": "c" }),
-    );
+      const report = await writeOutput(
+        join(dir, "out"),
+        files({ "compose.yml": "c" }),
+      );
 
-    assertEquals(report.kept, [{
-      path: "compose.yml",
-      copy: "compose.yml.orig",
-    }]);
-    assertEquals(await tree(dir), {
-      target: "t",
-      "out/x": "x",
-      "out/compose.yml": "c",
-      "out/compose.yml.orig": `-> ${target}`,
-      "out/.dekube/files.json": list("compose.yml"),
+      assertEquals(report.kept, [{
+        path: "compose.yml",
+        copy: "compose.yml.orig",
+      }]);
+      assertEquals(await tree(dir), {
+        target: "t",
+        "out/x": "x",
+        "out/compose.yml": "c",
+        "out/compose.yml.orig": `-> ${target}`,
+        "out/.dekube/files.json": list("compose.yml"),
+      });
     });
-  });
-});
+  },
+);
 
-Deno.test("writeOutput() does not look for stale files when a folder became a symbolic link", {
-  ignore: !posix,
-}, async () => {
-  await inFolder(async (dir) => {
-    const out = join(dir, "out");
-    await writeOutput(out, files({ "a/b": "b", c: "c" }));
-    await put(dir, { "elsewhere/b": "mine" });
-    await Deno.remove(join(out, "a"), { recursive: true });
-    await Deno.symlink(join(dir, "elsewhere"), join(out, "a"));
+Deno.test(
+  unless(
+    "writeOutput() does not look for stale files when a folder became a symbolic link",
+    WINDOWS,
+  ),
+  async () => {
+    await inFolder(async (dir) => {
+      const out = join(dir, "out");
+      await writeOutput(out, files({ "a/b": "b", c: "c" }));
+      await put(dir, { "elsewhere/b": "mine" });
+      await Deno.remove(join(out, "a"), { recursive: true });
+      await Deno.symlink(join(dir, "elsewhere"), join(out, "a"));
 
-    const report = await writeOutput(out, files({ c: "c" }));
+      const report = await writeOutput(out, files({ c: "c" }));
 
-    assertEquals(report.removed, []);
-    assertEquals((await tree(dir))["elsewhere/b"], "mine");
-  });
-});
+      assertEquals(report.removed, []);
+      assertEquals((await tree(dir))["elsewhere/b"], "mine");
+    });
+  },
+);
 
 Deno.test("writeOutput() throws when a folder is where a file must go", async () => {
   await inFolder(async (dir) => {
@@ -495,8 +492,7 @@ Deno.test("writeOutput() throws when the output folder is a file", async () => {
 });
 
 Deno.test({
-  name: `writeOutput() throws when the output folder is read-only${unlessRoot}`,
-  ignore: !posix || Deno.uid() === 0, // root may write anywhere
+  ...unless("writeOutput() throws when the output folder is read-only", ROOT),
   async fn() {
     await inFolder(async (dir) => {
       await Deno.chmod(dir, 0o555);
@@ -514,8 +510,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `writeOutput() throws before it moves anything when one folder is read-only${unlessRoot}`,
-  ignore: !posix || Deno.uid() === 0, // root may write anywhere
+  ...unless("writeOutput() throws before it moves anything when one folder is read-only", ROOT),
   async fn() {
     await inFolder(async (dir) => {
       await writeOutput(dir, files({ a: "1", "b/c": "1" }));
@@ -565,8 +560,7 @@ Deno.test("writeOutput() leaves the old files when the disk is full", async () =
 });
 
 Deno.test({
-  name: "writeOutput() sets modes exactly when the umask would not",
-  ignore: !posix,
+  ...unless("writeOutput() sets modes exactly when the umask would not", WINDOWS),
   async fn() {
     await inFolder(async (dir) => {
       const umask = Deno.umask(0o077);
@@ -592,8 +586,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "writeOutput() leaves the mode of a folder when it was there, but closes secrets",
-  ignore: !posix,
+  ...unless(
+    "writeOutput() leaves the mode of a folder when it was there, but closes secrets",
+    WINDOWS,
+  ),
   async fn() {
     await inFolder(async (dir) => {
       await put(dir, { "configmaps/mine": "m", "secrets/mine": "m" });
@@ -609,8 +605,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "writeOutput() writes a file anew when only its mode has changed",
-  ignore: !posix,
+  ...unless("writeOutput() writes a file anew when only its mode has changed", WINDOWS),
   async fn() {
     await inFolder(async (dir) => {
       await writeOutput(dir, [["a", { content: "a", mode: 0o644 }]]);
@@ -626,8 +621,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "writeOutput() does not lose a file when its name changes in case alone",
-  ignore: !posix,
+  ...unless("writeOutput() does not lose a file when its name changes in case alone", WINDOWS),
   async fn() {
     await inFolder(async (dir) => {
       await writeOutput(dir, files({ Key: "k" }));

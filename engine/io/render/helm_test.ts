@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import { RenderError } from "../errors.ts";
-import { posixTest as test, type Stage, withPrograms } from "./_stand_in.ts";
+import { posixTest as test, type Stage, withPrograms } from "../_testing.ts";
 import { renderChart } from "./helm.ts";
 
 const RENDER = `printf -- '---\\n# Source: web/templates/pod.yaml\\nkind: Pod\\n'`;

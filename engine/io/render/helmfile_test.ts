@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { RenderError } from "../errors.ts";
 import { type HelmfileOptions, renderHelmfile } from "./helmfile.ts";
+import { unless, WINDOWS } from "../../../tools/unless.ts";
 
 const LIST = '[{"name":"web","namespace":"shop","enabled":true,"installed":true}]';
 const RENDER = `mkdir -p "$out/helmfile-1-web/web" && echo new > "$out/helmfile-1-web/web/a.yaml"`;
@@ -78,7 +79,7 @@ async function tree(dir: string, at = ""): Promise<Record<string, string>> {
 }
 
 function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+  Deno.test({ ...unless(name, WINDOWS), fn });
 }
 
 test("renderHelmfile() runs template and list", async () => {

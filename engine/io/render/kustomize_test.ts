@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { RenderError } from "../errors.ts";
-import { posixTest as test, withPrograms } from "./_stand_in.ts";
+import { posixTest as test, withPrograms } from "../_testing.ts";
 import { renderKustomization } from "./kustomize.ts";
 
 const RENDER = "echo 'kind: Pod'";

@@ -5,6 +5,7 @@ import { OutputError, RenderError } from "../errors.ts";
 import { gzip, tarGzOf } from "./_tar.ts";
 import { downloadTool, restoreTool } from "./download.ts";
 import type { ToolRelease } from "./releases.ts";
+import { unless, WINDOWS } from "../../../tools/unless.ts";
 
 const PROGRAM = "#!/bin/sh\necho helm\n";
 const ARCHIVE = await tarGzOf({ "any/helm": PROGRAM, "README.md": "" });
@@ -116,8 +117,7 @@ Deno.test("downloadTool() says so when the archive lacks the program", async () 
 });
 
 Deno.test({
-  name: "downloadTool() writes nowhere else when its folder is a link",
-  ignore: windows,
+  ...unless("downloadTool() writes nowhere else when its folder is a link", WINDOWS),
   async fn() {
     await withServer(ARCHIVE, async (folder, release) => {
       const elsewhere = `${folder}-elsewhere`;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { posixTest, withPrograms } from "../render/_stand_in.ts";
+import { posixTest, withPrograms } from "../_testing.ts";
 import { addToPath, isInstalled } from "./find_program.ts";
 
 posixTest("isInstalled() finds what can be run, and nothing else", async () => {

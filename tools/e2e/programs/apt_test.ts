@@ -1,7 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { withServicesHeldBack } from "./apt.ts";
-
-const ignore = Deno.build.os === "windows";
+import { unless, WINDOWS } from "../../unless.ts";
 
 async function withPolicy(fn: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -17,8 +16,10 @@ async function ask(policy: string): Promise<number> {
 }
 
 Deno.test({
-  name: "withServicesHeldBack() forbids starts only while it works when nothing forbade them",
-  ignore,
+  ...unless(
+    "withServicesHeldBack() forbids starts only while it works when nothing forbade them",
+    WINDOWS,
+  ),
   async fn() {
     await withPolicy(async (path) => {
       assertEquals(await withServicesHeldBack(() => ask(path), path), 101);
@@ -31,8 +32,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "withServicesHeldBack() allows starts again when its process was killed",
-  ignore,
+  ...unless("withServicesHeldBack() allows starts again when its process was killed", WINDOWS),
   async fn() {
     await withPolicy(async (path) => {
       const stale = await withServicesHeldBack(() => Deno.readTextFile(path), path);
@@ -46,8 +46,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "withServicesHeldBack() leaves the file alone when it is the machine's",
-  ignore,
+  ...unless("withServicesHeldBack() leaves the file alone when it is the machine's", WINDOWS),
   async fn() {
     await withPolicy(async (path) => {
       const write = (code: number) =>

@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ensurePrograms, type Program, type Source } from "./ensure.ts";
 import { Workshop } from "./workshop.ts";
-
-/** The programs are scripts. */
-const ignore = Deno.build.os === "windows";
+import { unless, WINDOWS } from "../../unless.ts";
 
 async function withCache(fn: (cache: string) => Promise<void>): Promise<void> {
   const cache = await Deno.makeTempDir();
@@ -35,8 +33,7 @@ async function list(folder: string): Promise<string[]> {
 }
 
 Deno.test({
-  name: "ensurePrograms() gets a program when it is missing or of another version",
-  ignore,
+  ...unless("ensurePrograms() gets a program when it is missing or of another version", WINDOWS),
   async fn() {
     await withCache(async (cache) => {
       const [old, young] = [source("1.0.0"), source("1.1.0")];
@@ -62,8 +59,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensurePrograms() tries the next source when one fails, and says why when all do",
-  ignore,
+  ...unless(
+    "ensurePrograms() tries the next source when one fails, and says why when all do",
+    WINDOWS,
+  ),
   async fn() {
     await withCache(async (cache) => {
       const broken: Source = {
@@ -85,8 +84,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensurePrograms() waits for no other source when they have no queue in common",
-  ignore,
+  ...unless(
+    "ensurePrograms() waits for no other source when they have no queue in common",
+    WINDOWS,
+  ),
   async fn() {
     await withCache(async (cache) => {
       const log: string[] = [];
@@ -114,8 +115,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensurePrograms() fails and leaves no half program when it is told to stop",
-  ignore,
+  ...unless("ensurePrograms() fails and leaves no half program when it is told to stop", WINDOWS),
   async fn() {
     await withCache(async (cache) => {
       const stop = new AbortController();

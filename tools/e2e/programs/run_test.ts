@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { run } from "./run.ts";
+import { unless, WINDOWS } from "../../unless.ts";
 
 Deno.test("run() says what a program said last when it fails", async () => {
   const code = "console.log('out'); console.error('bad\\nworse'); Deno.exit(3)";
@@ -15,8 +16,7 @@ Deno.test("run() names the program when there is none", async () => {
 });
 
 Deno.test({
-  name: "run() interrupts the program when it is told to stop",
-  ignore: Deno.build.os === "windows",
+  ...unless("run() interrupts the program when it is told to stop", WINDOWS),
   async fn() {
     const stop = new AbortController();
     const running = run("sleep", ["60"], { signal: stop.signal });

@@ -5,6 +5,7 @@
  */
 
 import { dirname, join } from "@std/path";
+import { unless, WINDOWS } from "../../tools/unless.ts";
 
 /** Where a test runs. */
 export interface Stage {
@@ -54,5 +55,5 @@ export async function withPrograms(
 
 /** A test that needs a shell; on Windows it is skipped, by name. */
 export function posixTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+  Deno.test({ ...unless(name, WINDOWS), fn });
 }
