@@ -1,23 +1,23 @@
 /**
- * What tests of the contracts have in common. It needs no engine.
+ * What tests of the contracts have in common.
  *
  * @module
  */
 
 import type { Config } from "./config.ts";
-import type { ConvertContext } from "./context.ts";
-import type { IngressEntry } from "./ingress/ingress.ts";
-import type { Manifest, Service } from "./kubernetes.ts";
-import { testContext } from "./testing.ts";
-import { type Workload, workloadOf } from "./workloads.ts";
+import type { IngressEntry } from "./ingress/entry.ts";
+import type { Service } from "./kubernetes/types.ts";
+import { type Workload, workloadOf } from "./kubernetes/workloads.ts";
+import type { Manifest } from "./manifest.ts";
+import { type TestContext, testContext } from "@dekube/engine/testing";
 
-export { said, written } from "./testing.ts";
+export { said, written } from "@dekube/engine/testing";
 
 /** A context that knows these manifests, under this config. */
 export function contextOf(
   manifests: readonly Manifest[],
   config: Partial<Config> = {},
-): ConvertContext {
+): TestContext {
   return testContext(manifests, { config });
 }
 

@@ -5,11 +5,16 @@
  * @module
  */
 
-/** A mount in Compose's long syntax (`services.*.volumes[]`). */
-export interface ComposeMount {
-  /** Kind of mount. */
+import type { ResourceId } from "./manifest.ts";
+
+/**
+ * A mount of a service. It stays data until compose.yml is written, in Compose's short syntax where that can
+ * say it, so that extensions read what it is instead of taking text apart.
+ */
+export interface Mount {
+  /** Kind of mount (`services.*.volumes[].type`). */
   type: "bind" | "volume" | "tmpfs";
-  /** Host path or name of a volume. */
+  /** Host path, or name of a volume; absent for an anonymous volume and a tmpfs. */
   source?: string;
   /** Path in the container. */
   target: string;
@@ -21,6 +26,20 @@ export interface ComposeMount {
   volume?: { nocopy?: boolean; subpath?: string };
   /** Options of a tmpfs mount; `size` in bytes. */
   tmpfs?: { size?: number | string; mode?: number };
+  /** What of the pod it stands for; absent for a mount that no pod asked for. Not written to compose.yml. */
+  origin?: MountOrigin;
+}
+
+/** The volume of a pod that a mount stands for. */
+export interface MountOrigin {
+  /** What the volume is: its field in `spec.volumes[]`, for instance `emptyDir` or `persistentVolumeClaim`. */
+  kind: string;
+  /** Name of the volume (`spec.volumes[].name`). */
+  volume: string;
+  /** Path in the volume that is mounted, without empty parts and `.`; empty for all of it. */
+  subPath: string;
+  /** Key of the claim under `volumes` in dekube.yaml, where it is one. */
+  claim?: string;
 }
 
 /** `services.*.depends_on.*`. */
@@ -50,14 +69,8 @@ export interface ComposeHealthcheck {
   start_period?: string;
 }
 
-/** `services.*.networks.*`. */
-export interface ComposeServiceNetwork {
-  /** Further names on that network. */
-  aliases?: string[];
-}
-
-/** One Compose service. Keys that are not listed here are passed on as they are. */
-export interface ComposeService {
+/** Keys of a Compose service that are the same while the conversion runs and in compose.yml. */
+export interface ServiceKeys {
   /** Image reference. */
   image?: string;
   /** Environment by name; values are plain text, `$` not doubled. */
@@ -68,14 +81,12 @@ export interface ComposeService {
   command?: string[];
   /** `no`, `always`, `on-failure`, `unless-stopped`. */
   restart?: string;
-  /** Mounts, in short or long syntax. */
-  volumes?: (string | ComposeMount)[];
   /** Published ports: `[ip:]host:container[/protocol]`. */
   ports?: string[];
   /** Start order. */
   depends_on?: Record<string, ComposeDependency>;
-  /** Networks by name. */
-  networks?: Record<string, ComposeServiceNetwork | null>;
+  /** Networks by name; `aliases` are further names on one. */
+  networks?: Record<string, { aliases?: string[] } | null>;
   /** `service:<name>` or `host`; excludes `networks`. */
   network_mode?: string;
   /** `uid[:gid]`. */
@@ -86,93 +97,74 @@ export interface ComposeService {
   labels?: Record<string, string>;
   /** Host name of the container. */
   hostname?: string;
-  /** Any other key of the Compose Specification. */
+  /** Any other key of the Compose Specification, passed on as it is. */
   [key: string]: unknown;
 }
 
-/** A top-level named volume; `null` for one with nothing to say. */
-export type ComposeVolume = Record<string, unknown> | null;
+/** One Compose service while the conversion runs. */
+export interface ComposeService extends ServiceKeys {
+  /**
+   * The object that it runs for: names and addresses mean to it what they mean in that object's namespace. Not
+   * written to compose.yml, but for the labels that say it.
+   */
+  owner?: ResourceId;
+  /** Mounts, as data. */
+  volumes?: Mount[];
+}
 
-/** A top-level network; `null` for one with nothing to say. */
-export type ComposeNetwork = Record<string, unknown> | null;
+/** A service as compose.yml has it. */
+export interface RenderedService extends ServiceKeys {
+  /** Mounts, in short syntax where that can say it. */
+  volumes?: (string | Mount)[];
+}
+
+/** A top-level named volume, or network; `null` for one with nothing to say. */
+export type ComposeVolume = Record<string, unknown> | null;
 
 /** What a whole `compose.yml` holds. */
 export interface ComposeProject {
   /** Project name. */
   name: string;
   /** Services by name. */
-  services: Record<string, ComposeService>;
+  services: Record<string, RenderedService>;
   /** Named volumes by name. */
   volumes?: Record<string, ComposeVolume>;
   /** Networks by name. */
-  networks?: Record<string, ComposeNetwork>;
+  networks?: Record<string, ComposeVolume>;
   /** Any other top-level key, for instance an `x-` extension. */
   [key: string]: unknown;
 }
 
 /**
- * A mount in short syntax where that can say it, otherwise in long syntax
- * (a `:` in a path would be taken for the separator).
+ * A bind mount of a path, or a mount of a named volume.
  *
  * @example
  * ```ts
  * import { mount } from "@dekube/engine/pacts";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(mount("./data/db", "/var/lib/db", { readOnly: true }), "./data/db:/var/lib/db:ro");
+ * assertEquals(mount("./data/db", "/var/lib/db"), {
+ *   type: "bind",
+ *   source: "./data/db",
+ *   target: "/var/lib/db",
+ * });
+ * assertEquals(mount("cache", "/tmp", { readOnly: true }), {
+ *   type: "volume",
+ *   source: "cache",
+ *   target: "/tmp",
+ *   read_only: true,
+ * });
  * ```
  */
 export function mount(
   source: string,
   target: string,
   options: { readOnly?: boolean } = {},
-): string | ComposeMount {
-  const { readOnly = false } = options;
-  if (!source.includes(":") && !target.includes(":")) {
-    return `${source}:${target}${readOnly ? ":ro" : ""}`;
-  }
+): Mount {
   return {
     type: /^[./~]/.test(source) ? "bind" : "volume",
     source,
     target,
-    ...(readOnly ? { read_only: true } : {}),
+    ...(options.readOnly ? { read_only: true } : {}),
   };
-}
-
-/** A mount taken apart, whichever syntax it was in. */
-export interface MountParts {
-  /** Host path or volume name; empty for an anonymous volume. */
-  source: string;
-  /** Path in the container. */
-  target: string;
-  /** Mounted read-only. */
-  readOnly: boolean;
-}
-
-/**
- * Takes a mount apart.
- *
- * @example
- * ```ts
- * import { mountParts } from "@dekube/engine/pacts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(mountParts("cache:/tmp:ro"), { source: "cache", target: "/tmp", readOnly: true });
- * assertEquals(mountParts("/tmp"), { source: "", target: "/tmp", readOnly: false });
- * ```
- */
-export function mountParts(volume: string | ComposeMount): MountParts {
-  if (typeof volume !== "string") {
-    return {
-      source: volume.source ?? "",
-      target: volume.target,
-      readOnly: volume.read_only ?? false,
-    };
-  }
-  const parts = volume.split(":");
-  if (parts.length === 1) {
-    return { source: "", target: parts[0], readOnly: false };
-  }
-  const flags = parts[2]?.split(",") ?? [];
-  return { source: parts[0], target: parts[1], readOnly: flags.includes("ro") };
 }

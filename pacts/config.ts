@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ComposeService } from "./compose.ts";
+import type { RenderedService } from "./compose.ts";
 
 /** A text replacement (`replacements[]`). */
 export interface Replacement {
@@ -56,7 +56,7 @@ export interface Config {
   /** Patches over generated services (`overrides`). */
   overrides: Record<string, Record<string, unknown> | null>;
   /** Services of the user's own (`services`). */
-  services: Record<string, ComposeService>;
+  services: Record<string, RenderedService>;
   /** Settings of extensions, by name (`extensions`). */
   extensions: Record<string, ExtensionConfig>;
   /** Further extensions to load (`depends`). */
@@ -65,6 +65,12 @@ export interface Config {
   distribution: string;
   /** Its version (`distribution_version`). */
   distributionVersion: string;
+  /** Those of these keys that the file has, as it spells them today. */
+  written: string[];
+  /** Keys that are none of these. Extensions may have known them once. */
+  other: Record<string, unknown>;
+  /** The file that all this stands in, for messages. */
+  file: string;
 }
 
 /**
@@ -72,7 +78,7 @@ export interface Config {
  *
  * @example
  * ```ts
- * import { defaultConfig } from "@dekube/engine/pacts";
+ * import { defaultConfig } from "./config.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(defaultConfig().volumeRoot, "./data");
@@ -95,5 +101,8 @@ export function defaultConfig(): Config {
     depends: [],
     distribution: "",
     distributionVersion: "",
+    written: [],
+    other: {},
+    file: "dekube.yaml",
   };
 }

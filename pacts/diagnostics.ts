@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ResourceId } from "./kubernetes.ts";
+import { idOf, type Manifest, type ResourceId } from "./manifest.ts";
 
 /**
  * `error`: part of what the manifests ask for was withheld (a guarded route
@@ -40,6 +40,16 @@ export interface DiagnosticPlace {
   file?: string;
 }
 
+/** Says things about one object, or one field of it. */
+export interface Reporter {
+  /** Something that the manifests ask for was withheld. */
+  error(code: string, message: string): void;
+  /** Something was left out or guessed. */
+  warn(code: string, message: string): void;
+  /** Worth knowing, nothing to do. */
+  info(code: string, message: string): void;
+}
+
 /**
  * Collects diagnostics; the same one is kept once.
  *
@@ -49,10 +59,15 @@ export interface DiagnosticPlace {
  * import { assertEquals } from "@std/assert";
  *
  * const diagnostics = new Diagnostics();
- * diagnostics.warn("no-image", "the container has no image", { path: "spec" });
- * assertEquals([...diagnostics], [
- *   { severity: "warning", code: "no-image", message: "the container has no image", path: "spec" },
- * ]);
+ * const pod = { kind: "Pod", metadata: { name: "web", namespace: "shop" } };
+ * diagnostics.report(pod, "spec").warn("no-image", "the container has no image");
+ * assertEquals([...diagnostics], [{
+ *   severity: "warning",
+ *   code: "no-image",
+ *   message: "the container has no image",
+ *   resource: { kind: "Pod", namespace: "shop", name: "web" },
+ *   path: "spec",
+ * }]);
  * ```
  */
 export class Diagnostics implements Iterable<Diagnostic> {
@@ -78,6 +93,19 @@ export class Diagnostics implements Iterable<Diagnostic> {
   /** Worth knowing, nothing to do. */
   info(code: string, message: string, place: DiagnosticPlace = {}): void {
     this.add({ severity: "info", code, message, ...place });
+  }
+
+  /** Says things about an object and a field of it; about the project as a whole where neither is named. */
+  report(object?: Manifest | ResourceId, path?: string): Reporter {
+    const place = {
+      ...(object ? { resource: "metadata" in object ? idOf(object) : object } : {}),
+      ...(path === undefined ? {} : { path }),
+    };
+    return {
+      error: (code, message) => this.error(code, message, place),
+      warn: (code, message) => this.warn(code, message, place),
+      info: (code, message) => this.info(code, message, place),
+    };
   }
 
   /** All of them, in the order in which they came. */

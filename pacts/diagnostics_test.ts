@@ -22,3 +22,33 @@ Deno.test("Diagnostics keeps one when the same is said twice", () => {
   diagnostics.info("a", "x", { resource });
   assertEquals([...diagnostics].length, 3);
 });
+
+Deno.test("Diagnostics.report() says things about an object, by its manifest or its identity", () => {
+  const diagnostics = new Diagnostics();
+  const resource = { group: "example.com", kind: "Widget", namespace: "shop", name: "web" };
+  const metadata = { name: "web", namespace: "shop" };
+  diagnostics.report({ apiVersion: "example.com/v1", kind: "Widget", metadata }, "spec.size")
+    .warn("a", "x");
+  diagnostics.report(resource).error("b", "y");
+  diagnostics.report().info("c", "z");
+  diagnostics.report(undefined, "spec").info("d", "z");
+  assertEquals([...diagnostics], [
+    { severity: "warning", code: "a", message: "x", resource, path: "spec.size" },
+    { severity: "error", code: "b", message: "y", resource },
+    { severity: "info", code: "c", message: "z" },
+    { severity: "info", code: "d", message: "z", path: "spec" },
+  ]);
+});
+
+Deno.test("Diagnostics tells objects apart when only their groups differ", () => {
+  const diagnostics = new Diagnostics();
+  const metadata = { name: "web" };
+  diagnostics.report({ kind: "Service", metadata }).warn("a", "x");
+  diagnostics.report({ apiVersion: "v1", kind: "Service", metadata }).warn("a", "x");
+  diagnostics.report({ apiVersion: "serving.knative.dev/v1", kind: "Service", metadata })
+    .warn("a", "x");
+  assertEquals([...diagnostics].map(({ resource }) => resource?.group), [
+    undefined,
+    "serving.knative.dev",
+  ]);
+});

@@ -1,19 +1,25 @@
 /**
  * The shapes of extensions. An extension is recognised by its shape among a module's exports: a class that
- * extends one of these, or a plain object that has the same members.
+ * extends one of these, or a plain object that has the same members. A class is made anew for each conversion,
+ * so its fields are that conversion's state.
  *
  * @module
  */
 
 import type { ComposeProject, ComposeService } from "./compose.ts";
 import type { ConvertContext } from "./context.ts";
-import type { Guard, IngressEntry } from "./ingress/ingress.ts";
-import type { Ingress, Manifest } from "./kubernetes.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+import type { OutputFile } from "./files.ts";
+import type { AccessRestriction } from "./ingress/access.ts";
+import type { Guard, IngressEntry } from "./ingress/entry.ts";
+import type { Ingress } from "./kubernetes/types.ts";
+import type { Manifest, ResourceId } from "./manifest.ts";
+import type { Settings } from "./settings.ts";
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** What an extension module exports as `extension`, so that a distribution knows it. */
+/** What an extension module exports as `extension`: what it wants of the engine. */
 export interface ExtensionInfo {
   /** Its name, as in the catalogue. */
   name: string;
@@ -21,38 +27,54 @@ export interface ExtensionInfo {
   depends?: readonly string[];
   /** Extensions that must not be loaded too. */
   incompatible?: readonly string[];
+  /** Its settings, `extensions.<name>` in dekube.yaml. Where it says them, others get a warning. */
+  settings?: Settings;
+  /** Old top-level keys of dekube.yaml, and the place that each of them has now: `{ caddy_email: "extensions.caddy.email" }`. */
+  legacyKeys?: Readonly<Record<string, string>>;
+  /** Kinds of the cluster's own, with their group, that belong to no namespace. Kubernetes' own are known. */
+  clusterScoped?: readonly string[];
+  /** Kinds, with their group, that need no converting where this extension is: nobody is warned that none does. */
+  needless?: readonly string[];
+  /** Shell patterns of workloads that only make sense in a cluster: a first run puts them on `exclude`. */
+  firstRunExclude?: readonly string[];
 }
 
 /** What a converter returns. */
 export interface ConverterResult {
-  /** Routes for the ingress provider. */
+  /** Routes for the reverse proxy. */
   ingressEntries?: IngressEntry[];
+}
+
+/** A Compose service with the object that it runs for. */
+export interface OwnedService extends ComposeService {
+  /** The object that it runs for. */
+  owner: ResourceId;
 }
 
 /** What a provider returns. */
 export interface ProviderResult extends ConverterResult {
   /** Compose services by name. */
-  services: Record<string, ComposeService>;
+  services: Record<string, OwnedService>;
 }
 
-/** What a converter is good for. Only a provider's services are used. */
-export type ConverterRole =
-  | "converter"
-  | "indexer"
-  | "provider"
-  | "ingress-provider";
+/** Manifests by kind, each kind with its group as it was claimed. */
+export type ManifestsByKind = ReadonlyMap<string, readonly Manifest[]>;
 
 /** Turns manifests of some kinds into something. Called once for each kind, in the order of `kinds`. */
 export abstract class Converter {
   /** Its name, for settings and messages. */
   abstract readonly name: string;
-  /** Kinds that it claims, for instance `["Certificate"]`. */
+  /** Kinds that it claims: `["cert-manager.io/Certificate"]`; Kubernetes' own stand bare, `["Deployment"]`. */
   abstract readonly kinds: readonly string[];
-  /** What it is good for (`converter`). */
-  readonly role?: ConverterRole = "converter";
-  /** Lower runs first: converters 1000, indexers 50, providers 500, ingress providers 900. */
+  /** What comes out of it: only a provider's services are used (`converter`). */
+  readonly role?: "converter" | "indexer" | "provider" = "converter";
+  /** Lower runs first: converters 1000, indexers 50, providers 500. */
   readonly priority?: number;
-  /** Converts all manifests of one kind. */
+  /** Names of converters that run before it, whatever the priorities. */
+  readonly after?: readonly string[];
+  /** Names of converters that run after it, whatever the priorities. */
+  readonly before?: readonly string[];
+  /** Converts all manifests of one kind; called again where others add some later. */
   abstract convert(
     kind: string,
     manifests: readonly Manifest[],
@@ -60,40 +82,97 @@ export abstract class Converter {
   ): Awaitable<ConverterResult | ProviderResult>;
 }
 
-/** A converter that fills the context's look-ups and yields no services. */
+/** A converter that makes a kind known to the other extensions, and yields nothing. */
 export abstract class IndexerConverter extends Converter {
   /** `indexer`. */
-  override readonly role?: ConverterRole = "indexer";
+  override readonly role?: "converter" | "indexer" | "provider" = "indexer";
 }
 
 /** A converter that yields services. */
 export abstract class Provider extends Converter {
   /** `provider`. */
-  override readonly role?: ConverterRole = "provider";
+  override readonly role?: "converter" | "indexer" | "provider" = "provider";
 }
 
-/** The reverse proxy: takes all Ingresses, by way of the rewriters. */
+/**
+ * A converter that takes the manifests of all its kinds in one call, for kinds that say nothing without each other. One
+ * that yields services sets `role` to `provider`.
+ */
+export abstract class CombinedConverter {
+  /** Its name, for settings and messages. */
+  abstract readonly name: string;
+  /** Kinds that it claims, with their group. */
+  abstract readonly kinds: readonly string[];
+  /** What comes out of it: only a provider's services are used (`converter`). */
+  readonly role?: "converter" | "indexer" | "provider" = "converter";
+  /** Lower runs first: converters 1000, providers 500. */
+  readonly priority?: number;
+  /** Names of converters that run before it, whatever the priorities. */
+  readonly after?: readonly string[];
+  /** Names of converters that run after it, whatever the priorities. */
+  readonly before?: readonly string[];
+  /** Converts all manifests of all its kinds; called again, with those alone, where others add some later. */
+  abstract convertAll(
+    manifests: ManifestsByKind,
+    ctx: ConvertContext,
+  ): Awaitable<ConverterResult | ProviderResult>;
+}
+
+/** What a reverse proxy may look at, beside the routes. It changes nothing of it. */
+export interface ProxyContext extends
+  Pick<
+    ConvertContext,
+    "config" | "extensionConfig" | "secrets" | "services" | "previous"
+  > {
+  /** Names in the output. */
+  readonly names: Pick<ConvertContext["names"], "folder"> & {
+    /** The name that the proxy's Compose service gets, where it would like to be called `wanted`. */
+    service(wanted: string): string;
+  };
+}
+
+/** Files of a reverse proxy, by path below the output folder. */
+export type ProxyFiles = Record<string, Pick<OutputFile, "content"> & Partial<OutputFile>>;
+
+/** What a reverse proxy runs as. */
+export interface ProxyServices {
+  /** Compose services by name. */
+  services: Record<string, ComposeService>;
+  /** Files that they mount, but for the config. */
+  files?: ProxyFiles;
+  /** What there is to say. */
+  diagnostics?: Iterable<Diagnostic>;
+}
+
+/** What a reverse proxy is told. */
+export interface ProxyConfig {
+  /** The config, and whatever it refers to. */
+  files: ProxyFiles;
+  /** What there is to say. */
+  diagnostics?: Iterable<Diagnostic>;
+}
+
+/**
+ * The reverse proxy: two functions of the routes. Both are pure, so that what they return is all that they do. One
+ * is called before the transforms, which may change the services, the other after, since they may change routes.
+ */
 export abstract class IngressProvider {
   /** Its name, for settings and messages. */
   abstract readonly name: string;
   /** Kinds that rewriters turn into entries for it. */
   readonly kinds: readonly string[] = ["Ingress"];
-  /** `ingress-provider`. */
-  readonly role?: ConverterRole = "ingress-provider";
-  /** Lower runs first (900). */
-  readonly priority?: number;
   /** Restrictions that its proxy can keep. A route with any other answers 403. */
   readonly guards?: readonly Guard[];
-  /** The proxy's services; called after all converters. */
+  /** The proxy's services for some routes. */
   abstract buildService(
-    entries: IngressEntry[],
-    ctx: ConvertContext,
-  ): Awaitable<Record<string, ComposeService>>;
-  /** Writes the proxy's config into `ctx.files`; called after all transforms. */
+    entries: readonly IngressEntry[],
+    ctx: ProxyContext,
+  ): Awaitable<ProxyServices>;
+  /** The proxy's config for some routes. */
   abstract writeConfig(
-    entries: IngressEntry[],
-    ctx: ConvertContext,
-  ): Awaitable<void>;
+    entries: readonly IngressEntry[],
+    ctx: ProxyContext,
+  ): Awaitable<ProxyConfig>;
 }
 
 /** Reads the annotations of one ingress controller. */
@@ -102,6 +181,10 @@ export abstract class IngressRewriter {
   abstract readonly name: string;
   /** Lower is asked first (1000). */
   readonly priority?: number;
+  /** Names of rewriters that are asked before it, whatever the priorities. */
+  readonly after?: readonly string[];
+  /** Names of rewriters that are asked after it, whatever the priorities. */
+  readonly before?: readonly string[];
   /** Annotations that it understands. Any other of an ingress controller's gets a diagnostic. */
   readonly annotations?: readonly string[];
   /** Whether an Ingress is its own. */
@@ -111,6 +194,11 @@ export abstract class IngressRewriter {
     manifest: Ingress,
     ctx: ConvertContext,
   ): Awaitable<IngressEntry[]>;
+  /**
+   * What the annotations restrict, in place of what the engine takes from their names alone. A route that does not
+   * keep all of it answers 403.
+   */
+  restrictions?(manifest: Ingress, ctx: ConvertContext): readonly AccessRestriction[];
 }
 
 /** Changes what the converters made. */
@@ -119,6 +207,10 @@ export abstract class Transform {
   abstract readonly name: string;
   /** Lower runs first (1000). */
   readonly priority?: number;
+  /** Names of transforms that run before it, whatever the priorities. */
+  readonly after?: readonly string[];
+  /** Names of transforms that run after it, whatever the priorities. */
+  readonly before?: readonly string[];
   /** Changes services and entries in place. */
   abstract transform(
     services: Record<string, ComposeService>,
@@ -132,6 +224,7 @@ export abstract class Transform {
 /** Any extension. */
 export type Extension =
   | Converter
+  | CombinedConverter
   | IngressProvider
   | IngressRewriter
   | Transform;

@@ -10,7 +10,7 @@
  *
  * @example
  * ```ts
- * import { shortHash } from "@dekube/engine/pacts";
+ * import { shortHash } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(shortHash("a"), "e40c292c");

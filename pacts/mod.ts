@@ -1,18 +1,20 @@
 /**
- * The contracts between the engine and its extensions, and the helpers that go with
- * them. This is all that an extension may import.
+ * The contract between the engine and its extensions. Beside it there are `pacts/kubernetes` (what pods say),
+ * `pacts/ingress` (routes, for rewriters) and `pacts/proxy` (for reverse proxies); an extension imports nothing
+ * else of dekube.
  *
  * ```ts
- * import { type ConvertContext, type Manifest, Provider, type ProviderResult } from "@dekube/engine/pacts";
+ * import { type ConvertContext, idOf, type Manifest, Provider, type ProviderResult } from "@dekube/engine/pacts";
  *
  * export class Widgets extends Provider {
  *   readonly name = "widgets";
- *   readonly kinds = ["CustomWidget"];
+ *   readonly kinds = ["example.com/Widget"];
  *
  *   convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
  *     const services: ProviderResult["services"] = {};
  *     for (const widget of manifests) {
- *       services[ctx.names.reserve(widget.metadata.name)] = { image: "example/widget:1" };
+ *       const name = ctx.names.reserve(widget.metadata.name);
+ *       services[name] = { owner: idOf(widget), image: "example/widget:1" };
  *     }
  *     return { services };
  *   }
@@ -23,41 +25,21 @@
  */
 
 export * from "./compose.ts";
-export * from "./config.ts";
+export type * from "./config.ts";
 export * from "./context.ts";
 export * from "./diagnostics.ts";
-export * from "./dns.ts";
-export * from "./env.ts";
 export * from "./extensions.ts";
 export * from "./files.ts";
-export * from "./hash.ts";
-export * from "./kubernetes.ts";
-export * from "./label_selector.ts";
+export * from "./lookups.ts";
+export * from "./manifest.ts";
 export * from "./names.ts";
-export * from "./operator_services.ts";
-export * from "./quantity.ts";
+export * from "./read.ts";
 export * from "./replacements.ts";
-export * from "./resources.ts";
-export * from "./secrets.ts";
-export * from "./service_urls.ts";
-export * from "./services.ts";
 export * from "./settings.ts";
-export * from "./shell.ts";
-export * from "./volume_files.ts";
-export * from "./volumes.ts";
-export * from "./workloads.ts";
-export * from "./encoding/base64.ts";
-export * from "./encoding/der.ts";
-export * from "./encoding/pem.ts";
-export * from "./ingress/access.ts";
-export * from "./ingress/forward_auth.ts";
-export * from "./ingress/hosts.ts";
-export * from "./ingress/htpasswd.ts";
-export * from "./ingress/ingress.ts";
-export * from "./ingress/ingress_class.ts";
-export * from "./ingress/ingress_routes.ts";
-export * from "./ingress/route_path.ts";
-export * from "./ingress/route_values.ts";
-export * from "./ingress/sites.ts";
-export * from "./ingress/tls_secret.ts";
-export * from "./ingress/trusted_ca.ts";
+export type { ConfigMap, Ingress, Secret, Service } from "./kubernetes/types.ts";
+export { resolveEnv } from "./kubernetes/env.ts";
+export { secretValue } from "./kubernetes/secrets.ts";
+export { isExcluded } from "./kubernetes/workloads.ts";
+export { resolveBackend } from "./ingress/backend.ts";
+export type { IngressEntry } from "./ingress/entry.ts";
+export { getIngressClass } from "./ingress/ingress_class.ts";

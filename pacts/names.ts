@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ResourceId } from "./kubernetes.ts";
+import type { ResourceId } from "./manifest.ts";
 
 /** Names that are unique in the output, decided from all manifests at once. */
 export interface Names {
@@ -14,6 +14,8 @@ export interface Names {
   folder(id: ResourceId): string;
   /** Key of a claim under `volumes` in dekube.yaml. */
   claim(namespace: string, claim: string): string;
+  /** Keys of all claims, those that only a pod names too. */
+  claims(): Iterable<string>;
   /** `wanted` where no Compose service has that name yet, else a free one near it; kept from then on. */
   reserve(wanted: string): string;
 }

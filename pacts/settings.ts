@@ -1,5 +1,5 @@
 /**
- * An extension's own settings (`extensions.<name>` in dekube.yaml), checked as they are read.
+ * An extension's own settings (`extensions.<name>` in dekube.yaml): what there is to set, and what was set.
  *
  * @module
  */
@@ -13,6 +13,24 @@ export interface SettingType<T> {
   /** Whether a value is of it. */
   is(value: unknown): value is T;
 }
+
+/** One thing that a user may set. */
+export interface Setting<T = unknown> {
+  /** What it must be. */
+  type: SettingType<T>;
+  /** What it is where the user sets nothing. */
+  default: T;
+  /** What it does, in one sentence. */
+  description: string;
+}
+
+/** All that a user may set, by key. */
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** Values of settings, by key. */
+export type SettingValues<S extends Settings> = {
+  readonly [Key in keyof S]: S[Key] extends { type: SettingType<infer T> } ? T : never;
+};
 
 /** `true` or `false`. */
 export const BOOLEAN: SettingType<boolean> = {
@@ -65,38 +83,41 @@ export function oneOf<T extends string>(...words: readonly T[]): SettingType<T> 
 }
 
 /**
- * A setting of the extension `name`; `fallback` where it is not set, and where it is of a wrong type,
- * which a diagnostic says.
+ * What the user set, and the defaults of what was not set. A value of a wrong type counts as not set, which a
+ * diagnostic says. `name` is the extension's.
  *
  * @example
  * ```ts
- * import { Diagnostics, PORT, readSetting } from "@dekube/engine/pacts";
+ * import { Diagnostics, PORT, readSettings } from "@dekube/engine/pacts";
  * import { assertEquals } from "@std/assert";
  *
+ * const settings = { http_port: { type: PORT, default: 80, description: "Port for HTTP" } };
  * const diagnostics = new Diagnostics();
- * const ctx = { extensionConfig: { http_port: "many" }, diagnostics };
- * assertEquals(readSetting("caddy", "http_port", PORT, 80, ctx), 80);
+ * const ctx = { extensionConfig: { http_port: "many" }, report: diagnostics.report.bind(diagnostics) };
+ * assertEquals(readSettings("caddy", settings, ctx), { http_port: 80 });
  * assertEquals(
  *   [...diagnostics][0].message,
  *   'extensions.caddy.http_port in dekube.yaml must be a port number, 1 to 65535, not "many"; it is ignored',
  * );
  * ```
  */
-export function readSetting<T>(
+export function readSettings<S extends Settings>(
   name: string,
-  key: string,
-  type: SettingType<T>,
-  fallback: T,
-  ctx: Pick<ConvertContext, "extensionConfig" | "diagnostics">,
-): T {
-  const value = ctx.extensionConfig[key];
-  if (value === undefined || value === null) return fallback;
-  if (type.is(value)) return value;
-  ctx.diagnostics.warn(
-    "bad-setting",
-    `extensions.${name}.${key} in dekube.yaml must be ${type.expected}, not ${
-      JSON.stringify(value)
-    }; it is ignored`,
-  );
-  return fallback;
+  settings: S,
+  ctx: Pick<ConvertContext, "extensionConfig" | "report">,
+): SettingValues<S> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, { type, default: fallback }]) => {
+      const value = ctx.extensionConfig[key];
+      if (value === undefined || value === null) return [key, fallback];
+      if (type.is(value)) return [key, value];
+      ctx.report().warn(
+        "bad-setting",
+        `extensions.${name}.${key} in dekube.yaml must be ${type.expected}, not ${
+          JSON.stringify(value)
+        }; it is ignored`,
+      );
+      return [key, fallback];
+    }),
+  ) as SettingValues<S>;
 }

@@ -9,7 +9,7 @@
  *
  * @example
  * ```ts
- * import { shellQuote } from "@dekube/engine/pacts";
+ * import { shellQuote } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(shellQuote("/data/db"), "/data/db");

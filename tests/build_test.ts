@@ -13,12 +13,18 @@ const RENDERED = join(ROOT, "examples/platform/rendered");
 /** Tells whether both names of the contracts, and the bundled extensions, mean one module. */
 const SHARED = `import { Provider } from "@dekube/engine/pacts";
 import { Provider as Same } from "jsr:@dekube/engine@^1/pacts";
+import { podName } from "@dekube/engine/pacts/kubernetes";
+import { ingressRoutes } from "jsr:@dekube/engine@^1/pacts/ingress";
+import { sitesOf } from "@dekube/engine/pacts/proxy";
+
+for (const helper of [podName, ingressRoutes, sitesOf]) helper.name;
 
 export class Widgets extends Provider {
   name = "widgets";
   kinds = ["Widget"];
   convert() {
-    return { services: { widget: { image: Provider === Same ? "shared" : "not-shared" } } };
+    const owner = { kind: "Widget", namespace: "shop", name: "one" };
+    return { services: { widget: { owner, image: Provider === Same ? "shared" : "not-shared" } } };
   }
 }
 `;
@@ -34,7 +40,8 @@ export class Gadgets extends Provider {
   readonly name = "gadgets";
   readonly kinds = [Gadgets.KIND];
   convert(): ProviderResult {
-    return { services: { gadget: { image: IMAGE } } };
+    const owner = { kind: "Gadget", namespace: "shop", name: "one" };
+    return { services: { gadget: { owner, image: IMAGE } } };
   }
 }
 `,
@@ -152,8 +159,18 @@ Deno.test("build() makes one file that issues certificates when there is no netw
     volumeMounts: [{ name: "tls", mountPath: "/tls" }],
   }];
   const manifests = [
-    { kind: "Issuer", metadata: { name: "self", namespace: "shop" }, spec: { selfSigned: {} } },
-    { kind: "Certificate", metadata: { name: "web", namespace: "shop" }, spec },
+    {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Issuer",
+      metadata: { name: "self", namespace: "shop" },
+      spec: { selfSigned: {} },
+    },
+    {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name: "web", namespace: "shop" },
+      spec,
+    },
     { kind: "Pod", metadata: { name: "web", namespace: "shop" }, spec: { containers, volumes } },
   ];
   const text = manifests.map((manifest) => JSON.stringify(manifest)).join("\n---\n");
@@ -187,6 +204,12 @@ Deno.test("build() makes one file that shares its contracts when extensions impo
   assertEquals(JSON.parse(await folder.read("made/deno.json")).imports, {
     "@dekube/engine/pacts": "./helmfile2compose.js",
     "jsr:@dekube/engine@^1/pacts": "./helmfile2compose.js",
+    "@dekube/engine/pacts/ingress": "./helmfile2compose.js",
+    "jsr:@dekube/engine@^1/pacts/ingress": "./helmfile2compose.js",
+    "@dekube/engine/pacts/kubernetes": "./helmfile2compose.js",
+    "jsr:@dekube/engine@^1/pacts/kubernetes": "./helmfile2compose.js",
+    "@dekube/engine/pacts/proxy": "./helmfile2compose.js",
+    "jsr:@dekube/engine@^1/pacts/proxy": "./helmfile2compose.js",
   });
 
   await runOffline(folder, "made/helmfile2compose.js", [

@@ -3,9 +3,10 @@
  */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { type Diagnostic, Diagnostics, items, mountParts } from "@dekube/engine/pacts";
+import { type Diagnostic, Diagnostics, items } from "@dekube/engine/pacts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
+import { parseMount } from "../engine/core/mounts.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
 import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
 import { inFolder } from "../tools/in_folder.ts";
@@ -161,7 +162,7 @@ function changes(before: Conversion, after: Conversion): string[] {
 /** Text of the file that a service finds at a path. */
 function mounted({ project, files }: Conversion, service: string, path: string): string {
   for (const volume of items(project.services[service].volumes)) {
-    const { source, target } = mountParts(volume);
+    const { source = "", target } = typeof volume === "string" ? parseMount(volume) : volume;
     if (path !== target && !path.startsWith(`${target}/`)) continue;
     const content = files.get(source.replace(/^\.\//, "") + path.slice(target.length))?.content;
     if (content === undefined) continue;

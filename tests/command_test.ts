@@ -601,12 +601,19 @@ services:
 
 const WIDGET = "kind: Widget\nmetadata: {name: w, namespace: shop}\n";
 
+/** Labels of a service that an object in the namespace `shop` became. */
+function labels(kind: string, name: string): object {
+  return { "dekube.io/kind": kind, "dekube.io/namespace": "shop", "dekube.io/name": name };
+}
+
 /** A provider of widgets as an extension's text. */
 function widgets(name = "widgets", kind = "Widget"): string {
   return `export default {
   name: "${name}", role: "provider", kinds: ["${kind}"],
   convert: (_kind, manifests) => ({
-    services: Object.fromEntries(manifests.map((m) => [m.metadata.name, { image: "${name}" }])),
+    services: Object.fromEntries(manifests.map(({ kind, metadata: { namespace, name } }) => [
+      name, { owner: { kind, namespace, name }, image: "${name}" },
+    ])),
   }),
 };\n`;
 }
@@ -623,26 +630,33 @@ Deno.test("the command loads an extension when it is a plain object", async () =
   await using folder = await withExtensions({ "widgets.js": widgets() });
   const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
   assertEquals(code, 0, stderr);
-  assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+  assertEquals((await folder.compose()).services, {
+    w: { image: "widgets", labels: labels("Widget", "w") },
+  });
 });
 
 Deno.test("the command loads an extension when it extends a class of the contracts", async () => {
   await using folder = await withExtensions({
     "widgets.ts": `import {
-  type ConvertContext, type Manifest, Provider, type ProviderResult,
+  type ConvertContext, idOf, type Manifest, Provider, type ProviderResult,
 } from "@dekube/engine/pacts";
 export class Widgets extends Provider {
   readonly name = "widgets";
   readonly kinds = ["Widget"];
   convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
-    const names = manifests.map(({ metadata }) => ctx.names.reserve(metadata.name));
-    return { services: Object.fromEntries(names.map((name) => [name, { image: "typed" }])) };
+    const services = manifests.map((item) => [
+      ctx.names.reserve(item.metadata.name),
+      { owner: idOf(item), image: "typed" },
+    ]);
+    return { services: Object.fromEntries(services) };
   }
 }\n`,
   });
   const { code, stderr } = await folder.convert(["--extensions-dir", "ext"]);
   assertEquals(code, 0, stderr);
-  assertEquals((await folder.compose()).services, { w: { image: "typed" } });
+  assertEquals((await folder.compose()).services, {
+    w: { image: "typed", labels: labels("Widget", "w") },
+  });
 });
 
 Deno.test("the command loads what lies in a subfolder, and passes over names that begin with an underscore", async () => {
@@ -669,7 +683,10 @@ Deno.test("the command loads several folders of extensions", async () => {
   const dirs = ["--extensions-dir", "ext/a", "--extensions-dir", "ext/b"];
   const { code, stderr } = await folder.convert(dirs);
   assertEquals(code, 0, stderr);
-  assertEquals((await folder.compose()).services, { g: { image: "two" }, w: { image: "one" } });
+  assertEquals((await folder.compose()).services, {
+    g: { image: "two", labels: labels("Gadget", "g") },
+    w: { image: "one", labels: labels("Widget", "w") },
+  });
 });
 
 Deno.test("the command says so when an extension takes a bundled one's kind", async () => {
@@ -679,7 +696,9 @@ Deno.test("the command says so when an extension takes a bundled one's kind", as
   assertEquals(lines(stderr, "ℹ"), [
     'ℹ "mine" (ext/mine.js) replaces the bundled "workload" for the kind Pod',
   ]);
-  assertEquals((await folder.compose()).services, { web: { image: "mine" } });
+  assertEquals((await folder.compose()).services, {
+    web: { image: "mine", labels: labels("Pod", "web") },
+  });
 });
 
 Deno.test("the command says so when a rewriter bears a bundled one's name", async () => {
@@ -1072,7 +1091,11 @@ Deno.test("the command loads the extensions that dekube.yaml depends on, by path
     "out/dekube.yaml": "name: x\ndepends: [caddy, ./widgets.js]\n",
     "out/widgets.js": `export const widgets = {
       name: "widgets", role: "provider", kinds: ["Widget"],
-      convert: () => ({ services: { one: { image: "example/widget" } } }),
+      convert: () => ({
+        services: {
+          one: { owner: { kind: "Widget", namespace: "", name: "one" }, image: "example/widget" },
+        },
+      }),
     };`,
   });
   const { code, stderr } = await folder.convert();
@@ -1134,7 +1157,9 @@ Deno.test("the command loads an extension by path from the current folder when t
   ) {
     const { code, stderr } = await folder.convert(["--extension", entry]);
     assertEquals(code, 0, stderr);
-    assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+    assertEquals((await folder.compose()).services, {
+      w: { image: "widgets", labels: labels("Widget", "w") },
+    });
   }
 });
 
@@ -1146,7 +1171,9 @@ Deno.test("the command loads extensions from an address, with what they import",
   await using folder = await withExtensions({});
   const { code, stderr } = await folder.convert(["--extension", `${server.url}mod.ts`]);
   assertEquals(code, 0, stderr);
-  assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+  assertEquals((await folder.compose()).services, {
+    w: { image: "widgets", labels: labels("Widget", "w") },
+  });
 });
 
 Deno.test("the command loads an extension once when it is given twice", async () => {
@@ -1156,7 +1183,9 @@ Deno.test("the command loads an extension once when it is given twice", async ()
   const { code, stderr } = await folder.convert([...twice, ...twice, "--extensions-dir", "ext"]);
   assertEquals(code, 0, stderr);
   assertEquals(lines(stderr, "ℹ"), []);
-  assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+  assertEquals((await folder.compose()).services, {
+    w: { image: "widgets", labels: labels("Widget", "w") },
+  });
 });
 
 Deno.test("the command takes the user's extension when a bundled one is of the same name, and says so", async () => {
@@ -1167,7 +1196,9 @@ Deno.test("the command takes the user's extension when a bundled one is of the s
   assertEquals(lines(stderr, "ℹ"), [
     'ℹ the extension "workload" is taken from ./ext/w.js, named by --extension, in place of the other of that name',
   ]);
-  assertEquals((await folder.compose()).services, { web: { image: "workload" } });
+  assertEquals((await folder.compose()).services, {
+    web: { image: "workload", labels: labels("Pod", "web") },
+  });
 });
 
 Deno.test("the command loads what can't be together when told to", async () => {
@@ -1313,8 +1344,8 @@ Deno.test("the command stands on a base that a server has, and loads what lies b
   const { code, stderr } = await runOwn(folder, { base, extensions: [] });
   assertEquals(code, 0, stderr);
   assertEquals((await folder.compose()).services, {
-    g: { image: "gadgets" },
-    w: { image: "widgets" },
+    g: { image: "gadgets", labels: labels("Gadget", "g") },
+    w: { image: "widgets", labels: labels("Widget", "w") },
   });
 });
 
@@ -1412,11 +1443,15 @@ Deno.test({
 
     const own = await folder.convert(["--extension", "jsr:@acme/widgets@^1"], env);
     assertEquals(own.code, 0, own.stderr);
-    assertEquals((await folder.compose()).services, { w: { image: "widgets" } });
+    assertEquals((await folder.compose()).services, {
+      w: { image: "widgets", labels: labels("Widget", "w") },
+    });
 
     const stacked = await runOwn(folder, { base: "jsr:@acme/base@^1", extensions: [] }, env);
     assertEquals(stacked.code, 0, stacked.stderr);
-    assertEquals((await folder.compose()).services, { w: { image: "of-base" } });
+    assertEquals((await folder.compose()).services, {
+      w: { image: "of-base", labels: labels("Widget", "w") },
+    });
 
     for (
       const [entry, why] of [

@@ -82,8 +82,16 @@ function* walk(root: string, below = ""): Generator<string> {
   }
 }
 
+/** API versions of the kinds that are not Kubernetes' own. */
+const VERSIONS: Record<string, string> = {
+  RabbitmqCluster: "rabbitmq.com/v1beta1",
+  Route: "route.openshift.io/v1",
+  SealedSecret: "bitnami.com/v1alpha1",
+};
+
 function object(kind: string, name: string, content: object = {}, annotations = {}): object {
-  return { kind, metadata: { name, namespace: "shop", annotations }, ...content };
+  const apiVersion = VERSIONS[kind] ?? "v1";
+  return { apiVersion, kind, metadata: { name, namespace: "shop", annotations }, ...content };
 }
 
 /** A workload with a Service that leads to its port 8080. */

@@ -1,12 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  type Ingress,
-  items,
-  skipReason,
-  text,
-  WORKLOAD_KINDS,
-  workloadOf,
-} from "@dekube/engine/pacts";
+import { type Ingress, items, text } from "@dekube/engine/pacts";
+import { skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
+import { workloadOf } from "../pacts/kubernetes/workloads.ts";
 import { convertCorpus, type Converted, corpusManifests, needsShared } from "./_corpus.ts";
 import { problemsOf } from "./_soundness.ts";
 

@@ -49,16 +49,12 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
         "the chart's Redis becomes the stock image, master and replica",
         "a Redis without a password stays without one, and that is said",
       ],
-      "extensions/cronjob/schedule_runs_test.ts": [
-        "what CronJobs become is sound by the Compose Specification",
-      ],
       "extensions/nginx/la_suite_test.ts": [
         "a conversion of La Suite's meet asks its backend about each file",
         "a conversion of La Suite's docs loses nothing of what its annotations ask for",
       ],
       "extensions/servicemonitor/mod_test.ts": [
         "a chart of kube-prometheus is scraped, and promtool accepts all its rules",
-        "the test suite's ServiceMonitor is converted",
       ],
       "tests/corpus_test.ts": ["corpusInputs() finds the whole corpus when it is there"],
       "tests/e2e/render_test.ts": [

@@ -9,13 +9,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   io: ["pacts", "core"],
   cli: ["pacts", "core", "io"],
   library: ["pacts", "core", "io"],
+  testing: ["pacts", "core"],
   extension: ["pacts"],
   distribution: ["pacts", "core", "io", "cli", "library", "extension"],
   build: ["pacts", "core", "io", "cli", "library", "extension", "distribution"],
 };
 
+/** Folders of the contracts, each of which may import those before it, and what lies beside them all. */
+const CONTRACT_FOLDERS = ["encoding", "kubernetes", "ingress", "proxy"];
+
 /** What does the same wherever it runs: it touches no file, process, network or environment. */
-const PURE = ["pacts", "core", "extension"];
+const PURE = ["pacts", "core", "testing", "extension"];
 
 /** What takes the machine in hand, in code without texts and comments. */
 const MACHINE = [
@@ -34,7 +38,7 @@ const MACHINE = [
 const SHARED_BY_TESTS = /(?:^|\/)_testing\.ts$/;
 
 /** The way by which an extension imports the contracts. */
-const CONTRACTS = /^(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts$/;
+const CONTRACTS = /^(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z]+)?$/;
 
 /**
  * Everything in the sources that goes against the order of layers, each as a sentence. The sources
@@ -105,6 +109,7 @@ function resolve(
 /** Where a path belongs. */
 function layerOf(path: string): string | undefined {
   if (path === "mod.ts") return "library";
+  if (path === "engine/testing.ts") return "testing";
   if (path === "build.ts" || path.startsWith("engine/build/")) return "build";
   if (/^engine\/cli(\/|[^/]*\.ts$)/.test(path)) return "cli";
   return path.match(/^engine\/(core|io)\//)?.[1] ??
@@ -126,6 +131,7 @@ function judgeArrow(
   const from = layerOf(path);
   const to = layerOf(target);
   if (!from) return;
+  if (from === "pacts" && to === "pacts") return judgeContract(path, target);
   if (unitOf(path) === unitOf(target)) return;
   if (from === "extension") {
     return CONTRACTS.test(specifier)
@@ -145,6 +151,15 @@ function judgeArrow(
       ? undefined
       : `its distribution.json does not name ${extension}`;
   }
+}
+
+/** Rewriters need not know of proxies, nor whatever converts pods of routes. */
+function judgeContract(path: string, target: string): string | undefined {
+  const [from, to] = [path, target].map((file) =>
+    CONTRACT_FOLDERS.indexOf(/^pacts\/([a-z]+)\//.exec(file)?.[1] ?? "")
+  );
+  if (from < 0 || to <= from) return;
+  return `pacts/${CONTRACT_FOLDERS[from]} may not import pacts/${CONTRACT_FOLDERS[to]}`;
 }
 
 /** What a distribution names, and those that it is based on. */

@@ -42,6 +42,9 @@ Deno.test("findViolations() finds imports against the order", () => {
   const against = [
     ["pacts/x.ts", "../engine/core/mod.ts", "pacts may not import core, only itself"],
     ["pacts/x.ts", "@dekube/engine", "pacts may not import library, only itself"],
+    ["pacts/kubernetes/x.ts", "../proxy/y.ts", "pacts/kubernetes may not import pacts/proxy"],
+    ["pacts/ingress/x.ts", "../proxy/y.ts", "pacts/ingress may not import pacts/proxy"],
+    ["engine/testing.ts", "./io/x.ts", "testing may not import io, only pacts, core"],
     ["engine/core/x.ts", "../io/mod.ts", "core may not import io, only pacts"],
     ["engine/core/x.ts", "../../mod.ts", "core may not import library, only pacts"],
     ["engine/core/x.ts", "@dekube/caddy", "core may not import extension, only pacts"],

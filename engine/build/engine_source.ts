@@ -10,12 +10,6 @@ import { UserError } from "../core/user_error.ts";
 import { RUN_FORM } from "../io/modules/run_form.ts";
 import { exportsOf, type PackageConfig, readWorkspace } from "./workspace.ts";
 
-/** Names by which an extension imports the contracts. */
-export const CONTRACTS: readonly string[] = [
-  "@dekube/engine/pacts",
-  "jsr:@dekube/engine@^1/pacts",
-];
-
 /** Where the project lies that this module is part of. */
 const OWN_ROOT = new URL("../../", import.meta.url);
 

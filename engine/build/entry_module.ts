@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CONTRACTS } from "./contracts.ts";
 import type { BuildPlan } from "./plan.ts";
 
 /**
@@ -41,8 +42,7 @@ export function entryModule(
       .join("")
   }import { defineDistribution } from "@dekube/engine/cli";
 
-export * from "@dekube/engine/pacts";
-
+${CONTRACTS.map((name) => `export * from ${JSON.stringify(name)};\n`).join("")}
 const distribution = defineDistribution(${JSON.stringify(manifest)}, import.meta.url, {
   modules: {${names.map((entry, index) => `${JSON.stringify(entry)}: e${index}`).join(", ")}},
 });

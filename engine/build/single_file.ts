@@ -5,11 +5,11 @@
  */
 
 import { isMapping } from "../../pacts/mod.ts";
-import { CONTRACTS } from "./engine_source.ts";
+import { CONTRACT_SPECIFIERS } from "./contracts.ts";
 
 /** The deno.json by which extensions find the contracts in a single file: one module, one identity. */
 export function companionConfig(file: string): string {
-  const imports = Object.fromEntries(CONTRACTS.map((name) => [name, `./${file}`]));
+  const imports = Object.fromEntries(CONTRACT_SPECIFIERS.map((name) => [name, `./${file}`]));
   // A workspace of its own: else Deno misses it among the members of one around it.
   return `${JSON.stringify({ imports, workspace: [] }, null, 2)}\n`;
 }
@@ -19,7 +19,7 @@ export function isCompanion(text: string): boolean {
   try {
     const { imports, ...rest } = JSON.parse(text);
     return isMapping(imports) && JSON.stringify(rest) === '{"workspace":[]}' &&
-      Object.keys(imports).every((name) => CONTRACTS.includes(name));
+      Object.keys(imports).every((name) => CONTRACT_SPECIFIERS.includes(name));
   } catch {
     return false;
   }

@@ -6,6 +6,12 @@ Deno.test("companionConfig() maps the contracts to the file", () => {
     imports: {
       "@dekube/engine/pacts": "./mine.js",
       "jsr:@dekube/engine@^1/pacts": "./mine.js",
+      "@dekube/engine/pacts/ingress": "./mine.js",
+      "jsr:@dekube/engine@^1/pacts/ingress": "./mine.js",
+      "@dekube/engine/pacts/kubernetes": "./mine.js",
+      "jsr:@dekube/engine@^1/pacts/kubernetes": "./mine.js",
+      "@dekube/engine/pacts/proxy": "./mine.js",
+      "jsr:@dekube/engine@^1/pacts/proxy": "./mine.js",
     },
     workspace: [],
   });

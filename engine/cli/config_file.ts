@@ -5,7 +5,8 @@
  */
 
 import { join } from "@std/path";
-import { type Config, defaultConfig, type Diagnostics } from "../../pacts/mod.ts";
+import type { Config, Diagnostics } from "../../pacts/mod.ts";
+import { defaultConfig } from "../../pacts/config.ts";
 import { parseConfig } from "../core/config.ts";
 import { InputError, isMissing, reasonOf } from "../io/errors.ts";
 import { CONFIG_FILES } from "./args.ts";
@@ -39,7 +40,7 @@ export async function readConfigFile(
         { file: name },
       );
     }
-    return { config: parseConfig(text, path, diagnostics), firstRun: false };
+    return { config: parseConfig(text, path), firstRun: false };
   }
   return { config: defaultConfig(), firstRun: true };
 }

@@ -5,7 +5,8 @@
  */
 
 import { join } from "@std/path";
-import { type Diagnostic, shellQuote } from "../../pacts/mod.ts";
+import type { Diagnostic } from "../../pacts/mod.ts";
+import { shellQuote } from "../../pacts/shell.ts";
 import { UserError } from "../core/user_error.ts";
 import {
   findKustomization,

@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { Settings } from "../../pacts/mod.ts";
 import { nearest } from "../core/nearest.ts";
-import { kindOf, type LoadedExtension, priorityOf, sourceOf } from "../core/registry.ts";
+import { type LoadedExtension, priorityOf, sortOf, sourceOf } from "../core/registry.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CatalogueEntry, EXTENSIONS } from "../io/distribution/catalogue.ts";
 
@@ -15,6 +16,8 @@ interface Listed extends Omit<CatalogueEntry, "description"> {
   description?: string;
   /** Where it was loaded from. */
   source?: string;
+  /** What the user may set, where it says so. */
+  settings?: Settings;
 }
 
 /** What `extensions` prints: a line each, with a tick before what is loaded. */
@@ -48,7 +51,7 @@ export function describeExtension(name: string, loaded: readonly LoadedExtension
       }. See what there is with: extensions`,
     );
   }
-  const { kind, priority, description, depends = [], incompatible = [], source } = found;
+  const { kind, priority, description, depends = [], incompatible = [], source, settings } = found;
   return [
     name,
     ...description ? [`  ${description}`] : [],
@@ -57,7 +60,21 @@ export function describeExtension(name: string, loaded: readonly LoadedExtension
     `  depends:       ${depends.join(", ") || "nothing"}`,
     `  incompatible:  ${incompatible.join(", ") || "nothing"}`,
     `  loaded:        ${source === undefined ? `no; add it with --extension ${name}` : source}`,
+    ...settings ? describeSettings(name, settings) : [],
   ].join("\n");
+}
+
+/** What may be set, a line each and one for what it must be. */
+function describeSettings(name: string, settings: Settings): string[] {
+  const all = Object.entries(settings);
+  if (all.length === 0) return ["  settings:      none"];
+  return [
+    `  settings:      extensions.${name} in dekube.yaml`,
+    ...all.flatMap(([key, { type, default: value, description }]) => [
+      `    ${key}: ${JSON.stringify(value)}`,
+      `      ${description} Must be ${type.expected}.`,
+    ]),
+  ];
 }
 
 /** The catalogue in its order, then what is loaded besides. */
@@ -72,11 +89,12 @@ function listed(loaded: readonly LoadedExtension[]): Listed[] {
     all.set(name, {
       name,
       description: entry?.description,
-      kind: entry?.source === undefined ? kindOf(extension) : entry.kind,
+      kind: entry?.source === undefined ? sortOf(extension) : entry.kind,
       priority: entry?.source === undefined ? priorityOf(extension) : entry.priority,
       depends: info?.depends ?? entry?.depends,
       incompatible: info?.incompatible ?? entry?.incompatible,
       source: sourceOf(item),
+      settings: info?.settings ?? entry?.settings,
     });
   }
   return [...all.values()];

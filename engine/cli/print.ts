@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Diagnostic, type Severity, shellQuote } from "../../pacts/mod.ts";
+import type { Diagnostic, Severity } from "../../pacts/mod.ts";
+import { shellQuote } from "../../pacts/shell.ts";
 import type { Conversion } from "../core/convert.ts";
 import { describe } from "../core/failures.ts";
 import type { WriteReport } from "../io/output/plan.ts";

@@ -6,7 +6,7 @@
 
 import { basename, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
-import { placeInNamespace, releaseName } from "../core/namespaces.ts";
+import { releaseName } from "../core/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/parse.ts";
 import { isIgnoredFolder, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
@@ -31,6 +31,8 @@ export interface Input {
   sourceName: string;
   /** Release -> namespace, as helmfile lists them. */
   releaseNamespaces?: ReadonlyMap<string, string>;
+  /** Namespace of the manifests that name none. */
+  namespace?: string;
 }
 
 /** Reads or renders the manifests of an input. */
@@ -45,7 +47,7 @@ export async function readInput(
   const read = await readKind(input, options, data, diagnostics);
   // helmfile says itself in which namespaces its releases are.
   if (namespace === undefined || read.releaseNamespaces) return read;
-  return { ...read, manifests: placeInNamespace(read.manifests, namespace) };
+  return { ...read, namespace };
 }
 
 /** `data` is the folder where containers keep what is theirs. */

@@ -5,30 +5,40 @@
  */
 
 import {
-  buildAliasMap,
-  buildServicePortMap,
   type Config,
-  type ConvertContext,
-  defaultConfig,
   type Diagnostic,
   Diagnostics,
   type Manifest,
   type Service,
-  WORKLOAD_KINDS,
 } from "../../pacts/mod.ts";
-import { createContext } from "./context.ts";
+import { defaultConfig } from "../../pacts/config.ts";
+import { WORKLOAD_KINDS } from "../../pacts/kubernetes/mod.ts";
+import { clusterScopedKinds } from "./cluster_scope.ts";
+import { createContext, type EngineContext } from "./context.ts";
 import { parseManifests } from "./parse.ts";
 
-/** A context over some manifests, its look-ups filled as the bundled indexers do. */
+/** Kinds that the bundled extensions convert. */
+export const CONVERTED = [
+  "ConfigMap",
+  "Secret",
+  "Service",
+  "PersistentVolumeClaim",
+  ...WORKLOAD_KINDS,
+];
+
+/** Kinds of Kubernetes' own that belong to no namespace. */
+export const CLUSTER_SCOPED = clusterScopedKinds([], []);
+
+/** A context over some manifests, with the kinds converted that the bundled extensions convert. */
 export function contextOf(
   manifests: readonly Manifest[] = [],
   config: Partial<Config> = {},
-  { firstRun = false, claimedKinds = WORKLOAD_KINDS }: {
+  { firstRun = false, claimedKinds = CONVERTED }: {
     firstRun?: boolean;
     claimedKinds?: readonly string[];
   } = {},
-): ConvertContext {
-  const ctx = createContext({
+): EngineContext {
+  return createContext({
     manifests,
     config: { ...defaultConfig(), ...config },
     claimedKinds: new Set(claimedKinds),
@@ -37,12 +47,6 @@ export function contextOf(
     firstRun,
     rootCertificates: () => "",
   });
-  for (const map of ctx.manifests.get("ConfigMap") ?? []) ctx.configMaps.set(map);
-  for (const secret of ctx.manifests.get("Secret") ?? []) ctx.secrets.set(secret);
-  for (const service of ctx.manifests.get("Service") ?? []) ctx.services.add(service);
-  for (const [key, names] of buildAliasMap(ctx)) ctx.aliasMap.set(key, names);
-  for (const [key, port] of buildServicePortMap(ctx)) ctx.servicePortMap.set(key, port);
-  return ctx;
 }
 
 /** Manifests of one YAML file, with where they came from. */

@@ -1,6 +1,6 @@
 /**
- * The last pass over environment and command lines: addresses of Services become addresses of
- * containers, and the user's replacements apply.
+ * Addresses of Services become addresses of containers, and the user's replacements apply: in environments, on
+ * command lines, and in files that ask for it. It comes when everything is known that an address may lead to.
  *
  * @module
  */
@@ -8,36 +8,82 @@
 import {
   applyReplacements,
   type ComposeService,
-  type ConvertContext,
   isMapping,
-  rewriteExternalHost,
-  rewriteServiceUrls,
+  type Replacement,
 } from "../../pacts/mod.ts";
-import { NAMESPACE_LABEL } from "./networks.ts";
+import type { EngineContext } from "./context.ts";
+import { resolveSecretPlaceholders } from "./placeholders.ts";
+import { rewriteExternalHost, rewriteServiceUrls } from "./service_urls.ts";
 
-/** Rewrites addresses in the environment and the command line of each service, each value once. */
+/** Rewrites addresses in the environment and the command line of each service, and in files, each value once. */
 export function rewriteAddresses(
   services: Record<string, ComposeService>,
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): void {
-  for (const service of Object.values(services)) {
-    const namespace = service.labels?.[NAMESPACE_LABEL] ?? "";
-    const rewrite = (value: string) => rewriteServiceUrls(value, namespace, ctx);
-    const rewriteVariable = (value: string) =>
-      applyReplacements(rewrite(rewriteExternalHost(value, namespace, ctx)), ctx.replacements);
-    if (isMapping(service.environment)) {
-      service.environment = Object.fromEntries(
-        Object.entries(service.environment).map(([name, value]) => [
-          name,
-          ifText(value, rewriteVariable),
-        ]),
+  const replacements = resolveReplacements(ctx);
+  for (const service of Object.values(services)) rewriteService(service, replacements, ctx);
+  rewriteFiles(ctx);
+}
+
+/** Rewrites addresses in the files that ask for it, each once. */
+export function rewriteFiles(ctx: EngineContext): void {
+  const replacements = resolveReplacements(ctx);
+  for (const [path, file] of ctx.files.entries()) {
+    const { content, mode, rewrite } = file;
+    if (!rewrite || typeof content !== "string") continue;
+    const { addressesIn, json = false } = rewrite;
+    const change = (text: string) =>
+      applyReplacements(
+        addressesIn === undefined ? text : rewriteServiceUrls(text, addressesIn, ctx.services),
+        replacements,
       );
-    }
-    for (const key of ["entrypoint", "command"] as const) {
-      const words = service[key];
-      if (Array.isArray(words)) service[key] = words.map((word) => ifText(word, rewrite));
-    }
+    ctx.files.write(path, json ? changeJson(content, change) : change(content), { mode });
   }
+}
+
+/** A string in JSON, and the colon behind it where it is a key. */
+const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/** JSON with each string in it changed but for keys; its layout stays. */
+function changeJson(content: string, change: (text: string) => string): string {
+  return content.replace(
+    JSON_STRING,
+    (literal, key) => key === undefined ? JSON.stringify(change(JSON.parse(literal))) : literal,
+  );
+}
+
+function rewriteService(
+  service: ComposeService,
+  replacements: readonly Replacement[],
+  ctx: EngineContext,
+): void {
+  const namespace = service.owner?.namespace ?? "";
+  const rewrite = (value: string) => rewriteServiceUrls(value, namespace, ctx.services);
+  const rewriteVariable = (value: string) =>
+    applyReplacements(
+      rewrite(rewriteExternalHost(value, namespace, ctx.services)),
+      replacements,
+    );
+  if (isMapping(service.environment)) {
+    service.environment = Object.fromEntries(
+      Object.entries(service.environment).map(([name, value]) => [
+        name,
+        ifText(value, rewriteVariable),
+      ]),
+    );
+  }
+  for (const key of ["entrypoint", "command"] as const) {
+    const words = service[key];
+    if (Array.isArray(words)) service[key] = words.map((word) => ifText(word, rewrite));
+  }
+}
+
+/** The user's replacements, with the values of the Secrets that they name. */
+function resolveReplacements({ config, secrets, diagnostics }: EngineContext): Replacement[] {
+  return config.replacements.map((replacement) => ({
+    old: resolveSecretPlaceholders(replacement.old, secrets, diagnostics),
+    new: resolveSecretPlaceholders(replacement.new, secrets, diagnostics),
+  }));
 }
 
 /** An extension may have put numbers there, which Compose takes as well. */

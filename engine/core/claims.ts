@@ -7,25 +7,46 @@
 import {
   type ComposeService,
   type Config,
-  type ConvertContext,
-  hostPath,
-  items,
-  mountParts,
+  namespaceOf,
+  type RenderedService,
   type VolumeConfig,
 } from "../../pacts/mod.ts";
+import { hostPath } from "../../pacts/kubernetes/mod.ts";
+import type { EngineContext } from "./context.ts";
+import { mountsOf } from "./mounts.ts";
 
 /** `volumes` of a first dekube.yaml: each claim a folder of its name below `volume_root`. */
 export function firstVolumes(claims: Iterable<string>): Config["volumes"] {
   return Object.fromEntries([...claims].sort().map((claim) => [claim, { host_path: claim }]));
 }
 
+/** The claims that the manifests declare, where an extension makes them known. */
+export function noteDeclaredClaims({ manifests, names, claimsInUse }: EngineContext): void {
+  if (!manifests.isConverted("PersistentVolumeClaim")) return;
+  for (const claim of manifests.of("PersistentVolumeClaim")) {
+    claimsInUse.add(names.claim(namespaceOf(claim), claim.metadata.name));
+  }
+}
+
+/** The claims that services mount; those that a transform takes away later count as well. */
+export function noteMountedClaims(
+  services: Iterable<ComposeService>,
+  { claimsInUse }: EngineContext,
+): void {
+  for (const service of services) {
+    for (const { origin } of service.volumes ?? []) {
+      if (origin?.claim !== undefined) claimsInUse.add(origin.claim);
+    }
+  }
+}
+
 /** Warns of claims that dekube.yaml does not map, and of mappings that no claim uses. */
-export function checkClaims(services: Record<string, ComposeService>, ctx: ConvertContext): void {
+export function checkClaims(services: Record<string, ComposeService>, ctx: EngineContext): void {
   if (ctx.firstRun) return;
   const { volumes } = ctx.config;
-  for (const claim of ctx.pvcNames) {
+  for (const claim of ctx.claimsInUse) {
     if (Object.hasOwn(volumes, claim)) continue;
-    ctx.diagnostics.warn(
+    ctx.report().warn(
       "unmapped-claim",
       `the claim "${claim}" is not in "volumes" of dekube.yaml, so it is kept in ${
         hostPath(claim, ctx.config.volumeRoot)
@@ -37,10 +58,10 @@ export function checkClaims(services: Record<string, ComposeService>, ctx: Conve
     ...Object.values(ctx.config.services),
   ]);
   for (const [claim, config] of Object.entries(volumes)) {
-    if (ctx.pvcNames.has(claim) || mounted.has(sourceOf(claim, config, ctx.config.volumeRoot))) {
+    if (ctx.claimsInUse.has(claim) || mounted.has(sourceOf(claim, config, ctx.config.volumeRoot))) {
       continue;
     }
-    ctx.diagnostics.warn(
+    ctx.report().warn(
       "unused-volume",
       `"volumes.${claim}" in dekube.yaml belongs to no claim of the manifests. Remove it if you don't need it; its data stays where it is`,
     );
@@ -51,10 +72,10 @@ function sourceOf(claim: string, config: VolumeConfig, volumeRoot: string): stri
   return config.host_path === undefined ? claim : hostPath(config.host_path, volumeRoot);
 }
 
-function mountedSources(services: Iterable<ComposeService>): Set<string> {
+function mountedSources(services: Iterable<ComposeService | RenderedService>): Set<string> {
   const sources = new Set<string>();
   for (const service of services) {
-    for (const volume of items(service?.volumes)) sources.add(mountParts(volume).source);
+    for (const { source } of mountsOf(service)) if (source !== undefined) sources.add(source);
   }
   return sources;
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { ComposeService, Config } from "../../pacts/mod.ts";
-import { checkClaims, firstVolumes } from "./claims.ts";
-import { contextOf, said } from "./_testing.ts";
+import { type ComposeService, type Config, mount } from "../../pacts/mod.ts";
+import { checkClaims, firstVolumes, noteDeclaredClaims, noteMountedClaims } from "./claims.ts";
+import { contextOf, manifest, said } from "./_testing.ts";
 
 function check(
   claims: string[],
@@ -10,7 +10,7 @@ function check(
   firstRun = false,
 ): string[] {
   const ctx = contextOf([], config, { firstRun });
-  for (const claim of claims) ctx.pvcNames.add(claim);
+  for (const claim of claims) ctx.claimsInUse.add(claim);
   checkClaims(services, ctx);
   return said(ctx.diagnostics);
 }
@@ -42,9 +42,30 @@ Deno.test("checkClaims() is silent on a first run", () => {
 
 Deno.test("checkClaims() counts a mapping as used when a service mounts what it names", () => {
   const volumes = { cache: {}, data: { host_path: "data" }, old: { host_path: "./old" } };
-  const services = {
-    web: { volumes: ["cache:/c", { type: "bind" as const, source: "./data/data", target: "/d" }] },
-  };
+  const services = { web: { volumes: [mount("cache", "/c"), mount("./data/data", "/d")] } };
   const own = { mine: { volumes: ["./old:/o", null as unknown as string] } };
   assertEquals(check([], { volumes, services: own }, services), []);
+});
+
+Deno.test("noteDeclaredClaims() notes the claims among the objects, when an extension makes them known", () => {
+  const claims = [
+    manifest("PersistentVolumeClaim", "a/db"),
+    manifest("PersistentVolumeClaim", "b/db"),
+  ];
+  const ctx = contextOf(claims);
+  noteDeclaredClaims(ctx);
+  assertEquals([...ctx.claimsInUse], ["db-a", "db-b"]);
+  const unknown = contextOf(claims, {}, { claimedKinds: [] });
+  noteDeclaredClaims(unknown);
+  assertEquals([...unknown.claimsInUse], []);
+});
+
+Deno.test("noteMountedClaims() notes the claims that mounts stand for", () => {
+  const ctx = contextOf();
+  const origin = { kind: "persistentVolumeClaim", volume: "data", subPath: "", claim: "db" };
+  noteMountedClaims(
+    [{ volumes: [{ ...mount("./data/db", "/d"), origin }, mount("x", "/x")] }, {}],
+    ctx,
+  );
+  assertEquals([...ctx.claimsInUse], ["db"]);
 });

@@ -4,13 +4,8 @@
  * @module
  */
 
-import {
-  type Config,
-  defaultConfig,
-  type Diagnostics,
-  entries,
-  isMapping,
-} from "../../pacts/mod.ts";
+import { type Config, type Diagnostics, isMapping } from "../../pacts/mod.ts";
+import { defaultConfig } from "../../pacts/config.ts";
 import { nearest } from "./nearest.ts";
 import { parseYaml } from "./parse.ts";
 import { UserError } from "./user_error.ts";
@@ -20,11 +15,7 @@ import { UserError } from "./user_error.ts";
  *
  * @throws {UserError} where it is not YAML, or a key has the wrong type: key, expected and found.
  */
-export function parseConfig(
-  text: string,
-  file: string,
-  diagnostics: Diagnostics,
-): Config {
+export function parseConfig(text: string, file: string): Config {
   let document: unknown;
   try {
     document = parseYaml(text);
@@ -35,13 +26,13 @@ export function parseConfig(
       `${file} is not YAML: ${first.replace(/:$/, "")}. Mend it, or remove it to start afresh`,
     );
   }
-  if (document === null || document === undefined) return defaultConfig();
+  if (document === null || document === undefined) return { ...defaultConfig(), file };
   if (!isMapping(document)) {
     throw new UserError(
       `${file} should be a mapping of settings, but it is ${found(document)}`,
     );
   }
-  return readConfig(document, file, diagnostics);
+  return readConfig(document, file);
 }
 
 type Reader = (
@@ -68,69 +59,82 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   distribution_version: { property: "distributionVersion", read: string },
 };
 
-function readConfig(
-  document: Record<string, unknown>,
-  file: string,
-  diagnostics: Diagnostics,
-): Config {
-  const config = defaultConfig();
+function readConfig(document: Record<string, unknown>, file: string): Config {
+  const config: Config = { ...defaultConfig(), file };
   const { settings, oldNames } = renameLegacy(document);
   for (const [key, value] of Object.entries(settings)) {
-    const known = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
-    if (!known) {
-      diagnostics.warn(
-        "unknown-config-key",
-        `there is no setting "${key}"${nearest(key, Object.keys(KEYS))}; it is ignored`,
-        { file },
-      );
-      continue;
+    if (!isEngineKey(key)) config.other[key] = value;
+    else if (value !== null && value !== undefined) {
+      Object.assign(config, readSetting(key, value, oldNames.get(key) ?? key, file));
+      config.written.push(key);
     }
-    if (value === null || value === undefined) continue;
-    const read = known.read(value, (expected, path = "", at = value) => {
-      throw new UserError(
-        `${file}: "${oldNames.get(key) ?? key}${path}" should be ${expected}, but it is ${
-          found(at)
-        }`,
-      );
-    });
-    Object.assign(config, { [known.property]: read });
   }
   return config;
 }
+
+/** Old names of the engine's own settings. */
+const OLD_NAMES: Record<string, string> = { ingressTypes: "ingress_types" };
+
+/** What means nothing any more. */
+const IGNORED = new Set(["helmfile2ComposeVersion"]);
 
 /** Old names of settings as their new ones, in memory only. A new name that is there too wins. */
 function renameLegacy(
   document: Record<string, unknown>,
 ): { settings: Record<string, unknown>; oldNames: Map<string, string> } {
-  const {
-    disableCaddy,
-    ingressTypes,
-    caddy_email,
-    caddy_tls_internal,
-    helmfile2ComposeVersion: _ignored,
-    ...current
-  } = document;
-  const settings: Record<string, unknown> = { ...current };
+  const settings: Record<string, unknown> = {};
   const oldNames = new Map<string, string>();
-  const old = [
-    ["disable_ingress", "disableCaddy", disableCaddy],
-    ["ingress_types", "ingressTypes", ingressTypes],
-  ] as const;
-  for (const [name, oldName, value] of old) {
-    if ((value ?? null) === null || (settings[name] ?? null) !== null) continue;
-    settings[name] = value;
-    oldNames.set(name, oldName);
-  }
-  const caddy = Object.fromEntries(
-    entries({ email: caddy_email, tls_internal: caddy_tls_internal }),
-  );
-  const extensions = settings.extensions ?? {};
-  const today = isMapping(extensions) ? extensions.caddy ?? {} : undefined;
-  // What has the wrong type stays, to be refused.
-  if (Object.keys(caddy).length > 0 && isMapping(extensions) && isMapping(today)) {
-    settings.extensions = { ...extensions, caddy: { ...caddy, ...today } };
+  for (const [key, value] of Object.entries(document)) {
+    if (IGNORED.has(key)) continue;
+    const name = Object.hasOwn(OLD_NAMES, key) ? OLD_NAMES[key] : undefined;
+    if (name === undefined) settings[key] = value;
+    else if ((value ?? null) !== null && (document[name] ?? null) === null) {
+      settings[name] = value;
+      oldNames.set(name, key);
+    }
   }
   return { settings, oldNames };
+}
+
+/**
+ * A config with one more of the engine's settings in it, by its key in dekube.yaml. `oldName` is the one that the
+ * user wrote.
+ *
+ * @throws {UserError} where the value has the wrong type.
+ */
+export function withSetting(
+  config: Config,
+  key: string,
+  value: unknown,
+  oldName: string,
+): Config {
+  return { ...config, ...readSetting(key, value, oldName, config.file) };
+}
+
+/** Whether a key is one of the engine's own settings. */
+export function isEngineKey(key: string): boolean {
+  return Object.hasOwn(KEYS, key);
+}
+
+function readSetting(key: string, value: unknown, written: string, file: string): Partial<Config> {
+  const { property, read } = KEYS[key];
+  const result = read(value, (expected, path = "", at = value) => {
+    throw new UserError(
+      `${file}: "${written}${path}" should be ${expected}, but it is ${found(at)}`,
+    );
+  });
+  return { [property]: result };
+}
+
+/** Names that there are no settings of, where somebody meant one. */
+export function warnUnknownKeys({ other, file }: Config, diagnostics: Diagnostics): void {
+  for (const key of Object.keys(other)) {
+    diagnostics.warn(
+      "unknown-config-key",
+      `there is no setting "${key}"${nearest(key, Object.keys(KEYS))}; it is ignored`,
+      { file },
+    );
+  }
 }
 
 function string(value: unknown, fail: Parameters<Reader>[1]): string {

@@ -1,24 +1,41 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { defaultConfig, Diagnostics } from "../../pacts/mod.ts";
-import { codes, said } from "./_testing.ts";
-import { parseConfig } from "./config.ts";
+import { defaultConfig } from "../../pacts/config.ts";
+import { Diagnostics } from "../../pacts/mod.ts";
+import { said } from "./_testing.ts";
+import { parseConfig, warnUnknownKeys } from "./config.ts";
 import { UserError } from "./user_error.ts";
 
 function read(text: string) {
-  const diagnostics = new Diagnostics();
-  return { config: parseConfig(text, "dekube.yaml", diagnostics), diagnostics };
+  return { config: parseConfig(text, "dekube.yaml") };
 }
+
+const SETTINGS = [
+  "name",
+  "volume_root",
+  "volumes",
+  "exclude",
+  "replacements",
+  "disable_ingress",
+  "infer_namespaces",
+  "ingress_types",
+  "network",
+  "overrides",
+  "services",
+  "extensions",
+  "depends",
+  "distribution",
+  "distribution_version",
+];
 
 Deno.test("parseConfig() gives the defaults when nothing is set", () => {
   for (const text of ["", "# nothing\n", "---\n", "null", "{}"]) {
-    const { config, diagnostics } = read(text);
+    const { config } = read(text);
     assertEquals(config, defaultConfig());
-    assertEquals(codes(diagnostics), []);
   }
 });
 
 Deno.test("parseConfig() reads every setting when all are there", () => {
-  const { config, diagnostics } = read(`
+  const { config } = read(`
 name: shop
 volume_root: /srv
 volumes:
@@ -45,7 +62,6 @@ depends: [nginx, "jsr:@acme/thing@^2"]
 distribution: helmfile2compose
 distribution_version: 1
 `);
-  assertEquals(codes(diagnostics), []);
   assertEquals(config, {
     name: "shop",
     volumeRoot: "/srv",
@@ -66,30 +82,15 @@ distribution_version: 1
     depends: ["nginx", "jsr:@acme/thing@^2"],
     distribution: "helmfile2compose",
     distributionVersion: "1",
+    written: [...SETTINGS],
+    other: {},
+    file: "dekube.yaml",
   });
 });
 
 Deno.test("parseConfig() takes a setting for left out when nothing is behind it", () => {
-  const keys = [
-    "name",
-    "volume_root",
-    "volumes",
-    "exclude",
-    "replacements",
-    "disable_ingress",
-    "infer_namespaces",
-    "ingress_types",
-    "network",
-    "overrides",
-    "services",
-    "extensions",
-    "depends",
-    "distribution",
-    "distribution_version",
-  ];
-  const { config, diagnostics } = read(keys.map((key) => `${key}:\n`).join(""));
+  const { config } = read(SETTINGS.map((key) => `${key}:\n`).join(""));
   assertEquals(config, defaultConfig());
-  assertEquals(codes(diagnostics), []);
 });
 
 const wrong: [text: string, message: string][] = [
@@ -136,13 +137,7 @@ const wrong: [text: string, message: string][] = [
   ["depends: nginx", '"depends" should be a list, but it is the text "nginx"'],
   ["distribution: {}", '"distribution" should be text, but it is a mapping'],
   ["distribution_version: [1]", '"distribution_version" should be text, but it is a list'],
-  ["disableCaddy: 1", '"disableCaddy" should be true or false, but it is the number 1'],
   ["ingressTypes: [a]", '"ingressTypes" should be a mapping, but it is a list'],
-  ["caddy_email: a@b.c\nextensions: [caddy]", '"extensions" should be a mapping, but it is a list'],
-  [
-    "caddy_email: a@b.c\nextensions: {caddy: x}",
-    '"extensions.caddy" should be a mapping, but it is the text "x"',
-  ],
 ];
 
 for (const [text, message] of wrong) {
@@ -166,9 +161,15 @@ Deno.test("parseConfig() says where when the file is not YAML", () => {
   assertEquals(message.split("\n").length, 1);
 });
 
-Deno.test("parseConfig() warns, and names the nearest, when it does not know a setting", () => {
-  const { config, diagnostics } = read("overides: {a: {}}\nunheard_of: 1\n");
-  assertEquals(config, defaultConfig());
+Deno.test("parseConfig() keeps keys that the engine does not know, for extensions that may", () => {
+  const { config } = read("overides: {a: {}}\nunheard_of: 1\n");
+  assertEquals(config, { ...defaultConfig(), other: { overides: { a: {} }, unheard_of: 1 } });
+});
+
+Deno.test("warnUnknownKeys() names each unknown key, and the nearest that there is", () => {
+  const { config } = read("overides: {a: {}}\nunheard_of: 1\n");
+  const diagnostics = new Diagnostics();
+  warnUnknownKeys(config, diagnostics);
   assertEquals(said(diagnostics), [
     'warning unknown-config-key: there is no setting "overides" (did you mean "overrides"?); it is ignored',
     'warning unknown-config-key: there is no setting "unheard_of"; it is ignored',
@@ -177,35 +178,23 @@ Deno.test("parseConfig() warns, and names the nearest, when it does not know a s
 });
 
 Deno.test("parseConfig() reads the old names when a project still has them", () => {
-  const { config, diagnostics } = read(`
-disableCaddy: true
-ingressTypes: {a: b}
-caddy_email: me@example.com
-caddy_tls_internal: true
-helmfile2ComposeVersion: v2
-`);
-  assertEquals(codes(diagnostics), []);
+  const { config } = read("ingressTypes: {a: b}\nhelmfile2ComposeVersion: v2\n");
   assertEquals(config, {
     ...defaultConfig(),
-    disableIngress: true,
     ingressTypes: { a: "b" },
-    extensions: { caddy: { email: "me@example.com", tls_internal: true } },
+    written: ["ingress_types"],
   });
 });
 
 Deno.test("parseConfig() prefers the new name when the old one is there too", () => {
-  const { config } = read(`
-disableCaddy: true
-disable_ingress: false
-ingressTypes: {a: b}
-ingress_types: {c: d}
-caddy_email: old@example.com
-caddy_tls_internal:
-extensions: {caddy: {email: new@example.com}, other: {x: 1}}
-`);
-  assertEquals(config.disableIngress, false);
-  assertEquals(config.ingressTypes, { c: "d" });
-  assertEquals(config.extensions, { caddy: { email: "new@example.com" }, other: { x: 1 } });
+  for (
+    const text of [
+      "ingressTypes: {a: b}\ningress_types: {c: d}",
+      "ingress_types: {c: d}\ningressTypes: {a: b}",
+    ]
+  ) {
+    assertEquals(read(text).config.ingressTypes, { c: "d" });
+  }
 });
 
 Deno.test("parseConfig() resolves merge keys when services share settings", () => {

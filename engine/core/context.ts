@@ -4,26 +4,18 @@
  * @module
  */
 
-import {
-  type ComposeExtras,
-  type Config,
-  type ConvertContext,
-  type Diagnostics,
-  type ExtensionConfig,
-  type Manifest,
-  type PreviousFiles,
-  ResourceIndex,
-  type Secret,
-  ServiceIndex,
-  skipReason,
-  type Workload,
-  WORKLOAD_KINDS,
-  WorkloadIndex,
-  workloadOf,
+import type {
+  ComposeExtras,
+  Config,
+  ConvertContext,
+  Diagnostics,
+  ExtensionConfig,
+  Manifest,
+  PreviousFiles,
 } from "../../pacts/mod.ts";
+import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
 import { OutputTree } from "./output_tree.ts";
-import { resolveSecretPlaceholders } from "./placeholders.ts";
 
 /** What a context is made from. */
 export interface ContextInput {
@@ -43,100 +35,64 @@ export interface ContextInput {
   rootCertificates: () => string;
 }
 
+/** What the engine itself works with. */
+export interface EngineContext extends ConvertContext {
+  /** The objects. */
+  readonly cluster: Cluster;
+  /** Files to write. */
+  readonly files: OutputTree;
+  /** Unique names. */
+  readonly names: OutputNames;
+  /** What there is to say. */
+  readonly diagnostics: Diagnostics;
+  /** Whether there was no dekube.yaml yet. */
+  readonly firstRun: boolean;
+  /** Claims that something mounts or declares, as `names.claim()` calls them. */
+  readonly claimsInUse: Set<string>;
+  /** The context as one extension sees it: with its own settings. */
+  forExtension(name: string): ConvertContext;
+}
+
 /** Makes the context of one conversion. */
-export function createContext(input: ContextInput): ConvertContext {
+export function createContext(input: ContextInput): EngineContext {
   const { manifests, config, claimedKinds, diagnostics, previous, firstRun, rootCertificates } =
     input;
-  const byKind = groupByKind(manifests);
-  const workloads = indexWorkloads(byKind, claimedKinds, config);
-  const names = new OutputNames({ manifests: byKind, workloads });
-  const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
-  return {
-    manifests: byKind,
+  const cluster: Cluster = new Cluster(
+    manifests,
     claimedKinds,
-    addManifest(manifest) {
-      const list = byKind.get(manifest.kind);
-      if (list) list.push(manifest);
-      else byKind.set(manifest.kind, [manifest]);
-      const workload = claimedKinds.has(manifest.kind) && activeWorkload(manifest, config);
-      if (!workload) return;
-      workloads.add(workload);
-      names.add(workload);
-    },
     config,
-    extensionConfig: {},
-    configMaps: new ResourceIndex(),
-    secrets: new ResourceIndex(),
-    services: new ServiceIndex(workloads),
-    workloads,
-    aliasMap: new Map(),
-    servicePortMap: new Map(),
-    pvcNames: new Set(),
-    replacements: resolveReplacements(
-      config,
-      byKind.get("Secret") ?? [],
-      diagnostics,
-    ),
-    composeExtras,
-    files: new OutputTree(),
-    previous,
-    firstRun,
-    rootCertificates,
-    diagnostics,
+    ({ id }) => names.service(id),
+  );
+  const names: OutputNames = new OutputNames(cluster);
+  const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
+  const files = new OutputTree();
+  const shared = {
+    config,
     names,
+    files,
+    previous,
+    composeExtras,
+    rootCertificates,
+    report: diagnostics.report.bind(diagnostics),
   };
-}
-
-/** The context as one extension sees it: with its own settings. */
-export function contextFor(name: string, ctx: ConvertContext): ConvertContext {
-  const settings: ExtensionConfig = Object.hasOwn(ctx.config.extensions, name)
-    ? ctx.config.extensions[name]
-    : {};
-  return { ...ctx, extensionConfig: settings };
-}
-
-function groupByKind(manifests: readonly Manifest[]): Map<string, Manifest[]> {
-  const byKind = new Map<string, Manifest[]>();
-  for (const manifest of manifests) {
-    const list = byKind.get(manifest.kind);
-    if (list) list.push(manifest);
-    else byKind.set(manifest.kind, [manifest]);
-  }
-  return byKind;
-}
-
-function indexWorkloads(
-  byKind: ReadonlyMap<string, readonly Manifest[]>,
-  claimedKinds: ReadonlySet<string>,
-  config: Config,
-): WorkloadIndex {
-  const workloads = new WorkloadIndex();
-  for (const kind of WORKLOAD_KINDS) {
-    if (!claimedKinds.has(kind)) continue;
-    for (const manifest of byKind.get(kind) ?? []) {
-      const workload = activeWorkload(manifest, config);
-      if (workload) workloads.add(workload);
-    }
-  }
-  return workloads;
-}
-
-/** The workload that a manifest describes, where it is one that makes services. */
-function activeWorkload(manifest: Manifest, config: Config): Workload | undefined {
-  if (!WORKLOAD_KINDS.includes(manifest.kind) || skipReason(manifest, config.exclude)) return;
-  return workloadOf(manifest);
-}
-
-function resolveReplacements(
-  config: Config,
-  secrets: readonly Manifest[],
-  diagnostics: Diagnostics,
-): Config["replacements"] {
-  if (config.replacements.length === 0) return [];
-  const index = new ResourceIndex<Secret>();
-  for (const secret of secrets) index.set(secret);
-  return config.replacements.map((replacement) => ({
-    old: resolveSecretPlaceholders(replacement.old, index, diagnostics),
-    new: resolveSecretPlaceholders(replacement.new, index, diagnostics),
-  }));
+  const contexts = new Map<string, ConvertContext>();
+  return {
+    ...shared,
+    ...cluster.view(),
+    cluster,
+    extensionConfig: {},
+    diagnostics,
+    firstRun,
+    claimsInUse: new Set(),
+    forExtension(name) {
+      let ctx = contexts.get(name);
+      if (!ctx) {
+        const extensionConfig: ExtensionConfig = Object.hasOwn(config.extensions, name)
+          ? config.extensions[name]
+          : {};
+        contexts.set(name, ctx = { ...shared, ...cluster.view(name), extensionConfig });
+      }
+      return ctx;
+    },
+  };
 }

@@ -7,65 +7,27 @@
 
 import {
   type ComposeProject,
-  type ComposeService,
   type Config,
-  type ConvertContext,
-  defaultConfig,
   type Diagnostic,
   Diagnostics,
   type Extension,
   idOf,
-  type IngressEntry,
-  type IngressProvider,
-  isMapping,
-  items,
   type Manifest,
   type OutputFiles,
-  type PreviousFiles,
   type ResourceId,
 } from "../../pacts/mod.ts";
-import { rewriteAddresses } from "./addresses.ts";
-import { checkClaims, firstVolumes } from "./claims.ts";
-import { contextFor, createContext } from "./context.ts";
-import { onManifests, onProject } from "./failures.ts";
-import { completeConfig } from "./first_run.ts";
-import { withoutIdleHooks } from "./helm_hooks.ts";
-import { shortenHostnames } from "./hostnames.ts";
-import { denyUnsupported, ingressEntries } from "./ingress.ts";
-import { warnUnconvertedKinds } from "./kinds.ts";
-import { admitManifests, lastOfEach } from "./manifests.ts";
-import { inferNamespaces } from "./namespaces.ts";
-import { addNetworkAliases } from "./networks.ts";
-import { applyUserServices } from "./overrides.ts";
-import { assembleProject, checkReferences, escapeDollars } from "./project.ts";
-import { dropTakenPorts } from "./published_ports.ts";
-import {
-  buildRegistry,
-  extensionsIn,
-  isIngressProvider,
-  type LoadedExtension,
-  type Registry,
-} from "./registry.ts";
+import { defaultConfig } from "../../pacts/config.ts";
+import { firstVolumes } from "./claims.ts";
+import type { LateObject } from "./cluster/lateness.ts";
+import { describe } from "./failures.ts";
+import type { ConvertOptions } from "./options.ts";
+import type { Precedence } from "./order.ts";
+import { PASSES } from "./passes.ts";
+import { extensionsIn, infoOf, type LoadedExtension } from "./registry.ts";
+import type { Run } from "./run.ts";
 import { sourceOf } from "./source.ts";
 
-/** Things that a conversion may be told beyond manifests, config and extensions. */
-export interface ConvertOptions {
-  /** What an earlier run wrote; nothing where left out. */
-  previous?: PreviousFiles;
-  /**
-   * There is no dekube.yaml yet: cluster-only workloads are excluded, and the result's `config`
-   * is what to write there.
-   */
-  firstRun?: boolean;
-  /** Where the manifests came from, for the project's name on a first run. */
-  sourceName?: string;
-  /** Release -> namespace, as `helmfile list` says. */
-  releaseNamespaces?: ReadonlyMap<string, string>;
-  /** Certificates of the public authorities, as PEM; asked for only where a manifest wants them. */
-  rootCertificates?: () => string;
-  /** Collects what is said; a new collection where left out. */
-  diagnostics?: Diagnostics;
-}
+export type { ConvertOptions };
 
 /** What a conversion makes. */
 export interface Conversion {
@@ -93,17 +55,20 @@ export type ExtensionSource = Extension | LoadedExtension | object;
  * @example
  * ```ts
  * import { convert } from "@dekube/engine";
+ * import { idOf, type Manifest } from "@dekube/engine/pacts";
  * import { assertEquals } from "@std/assert";
  *
  * const widgets = {
  *   name: "widgets",
  *   role: "provider",
  *   kinds: ["Widget"],
- *   convert: () => ({ services: { widget: { image: "example/widget" } } }),
+ *   convert: (_kind: string, [widget]: Manifest[]) => ({
+ *     services: { widget: { owner: idOf(widget), image: "example/widget" } },
+ *   }),
  * };
  * const manifests = [{ kind: "Widget", metadata: { name: "widget" } }];
  * const { project } = await convert(manifests, { name: "demo" }, [widgets]);
- * assertEquals(project, { name: "demo", services: { widget: { image: "example/widget" } } });
+ * assertEquals(project.services.widget.image, "example/widget");
  * ```
  */
 export async function convert(
@@ -112,69 +77,111 @@ export async function convert(
   extensions: readonly ExtensionSource[] = [],
   options: ConvertOptions = {},
 ): Promise<Conversion> {
-  const { diagnostics = new Diagnostics(), firstRun = false, sourceName = "" } = options;
-  const settings: Config = { ...defaultConfig(), ...withoutUndefined(config) };
-  const admitted = manifests.flatMap((manifest) =>
-    sourceOf(manifest as Manifest)
-      ? [manifest as Manifest]
-      : admitManifests([manifest], diagnostics)
-  );
-  const living = withoutIdleHooks(admitted, diagnostics);
-  const placed = settings.inferNamespaces
-    ? inferNamespaces(living, options.releaseNamespaces)
-    : living;
-  const inForce = firstRun ? completeConfig(settings, placed, sourceName, diagnostics) : settings;
-  const registry = buildRegistry(loadedExtensions(extensions), inForce, diagnostics);
-  const final = lastOfEach(placed, registry.claimedKinds, diagnostics);
-  const ctx = createContext({
-    manifests: final,
-    config: inForce,
-    claimedKinds: registry.claimedKinds,
-    diagnostics,
-    previous: options.previous ?? { read: () => undefined },
-    firstRun,
-    rootCertificates: options.rootCertificates ?? (() => ""),
-  });
-
-  const { services, entries, proxy } = await runConverters(registry, ctx);
-  rewriteAddresses(services, ctx);
-  addNetworkAliases(services, ctx);
-  warnUnconvertedKinds(registry.claimedKinds, ctx);
-  shortenHostnames(services, diagnostics);
-  for (const transform of registry.transforms) {
-    await onProject(
-      transform.name,
-      () => transform.transform(services, entries, contextFor(transform.name, ctx)),
-    );
-  }
-  if (proxy) {
-    denyUnsupported(entries, proxy.provider, ctx);
-    await onProject(
-      proxy.provider.name,
-      () => proxy.provider.writeConfig(entries, contextFor(proxy.provider.name, ctx)),
-    );
-  }
-  dropTakenPorts(services, proxy?.services ?? [], diagnostics);
-  checkClaims(services, ctx);
-
-  const finished = escapeDollars(services);
-  applyUserServices(finished, ctx);
-  const project = assembleProject(finished, ctx);
-  for (const transform of registry.transforms) {
-    await onProject(
-      transform.name,
-      () => transform.preWrite?.(project, contextFor(transform.name, ctx)),
-    );
-  }
-  checkReferences(project, ctx);
+  const { diagnostics = new Diagnostics() } = options;
+  const input = {
+    manifests,
+    config: { ...defaultConfig(), ...withoutUndefined(config) },
+    extensions: loadedExtensions(extensions),
+    options,
+  };
+  const run = await inRightOrder((learned) => attempt({ ...input, learned }));
+  for (const diagnostic of run.diagnostics) diagnostics.add(diagnostic);
+  const { ctx, project, config: inForce } = run;
   return {
     project,
     files: ctx.files,
-    diagnostics: withFiles(diagnostics, [...admitted, ...placed]),
-    config: firstRun
-      ? { ...inForce, volumes: { ...firstVolumes(ctx.pvcNames), ...inForce.volumes } }
+    diagnostics: withFiles(diagnostics, [...run.admitted, ...run.manifests]),
+    config: options.firstRun
+      ? { ...inForce, volumes: { ...firstVolumes(ctx.claimsInUse), ...inForce.volumes } }
       : inForce,
   };
+}
+
+/** Runs all passes. */
+async function attempt(input: Run["input"]): Promise<Run> {
+  const run = newRun(input);
+  try {
+    for (const pass of PASSES) await pass.run(run);
+  } catch (error) {
+    // What was said before may be why.
+    for (const diagnostic of run.diagnostics) input.options.diagnostics?.add(diagnostic);
+    throw error;
+  }
+  return run;
+}
+
+/** A run in which nothing has been done; passes fill in what is missing here. */
+export function newRun(input: Run["input"]): Run {
+  const { config } = input;
+  return {
+    input,
+    config,
+    diagnostics: new Diagnostics(),
+    services: {},
+    entries: [],
+    project: { name: config.name, services: {} },
+  } as Partial<Run> as Run;
+}
+
+/**
+ * A conversion is a function of its input, so one in which a converter came too early for what another one added can
+ * be done again with the two the other way round. Where they want it both ways, it stays as it is, and that is said.
+ */
+async function inRightOrder(
+  convert: (learned: readonly Precedence[]) => Promise<Run>,
+): Promise<Run> {
+  const learned: Precedence[] = [];
+  for (;;) {
+    const run = await convert(learned);
+    const { lateness } = run.ctx.cluster;
+    const late = lateness.late();
+    // Who adds something late may have been called late, by what somebody else added.
+    const causes = late.length > 0 ? [...late, ...lateness.lateTurns()] : [];
+    const cause = causes.find(({ adder, asker }) =>
+      isConverter(adder, run) && isConverter(asker, run) &&
+      !precedes(asker, adder, run, learned) && !precedes(adder, asker, run, learned)
+    );
+    if (!cause) {
+      for (const item of late) {
+        // Whoever says that it runs first knows what it does not find.
+        if (!precedes(item.asker, item.adder, run)) sayLate(item, run);
+      }
+      return run;
+    }
+    learned.push([cause.adder, cause.asker]);
+  }
+}
+
+function isConverter(name: string, { registry }: Run): boolean {
+  return registry.converters.some(({ extension }) => extension.name === name);
+}
+
+/** Whether one must run before another, by what extensions say or what has been learned. */
+function precedes(
+  first: string,
+  second: string,
+  { registry }: Run,
+  learned: readonly Precedence[] = [],
+): boolean {
+  const behind = new Set([first]);
+  for (const name of behind) {
+    for (const { extension } of registry.converters) {
+      const { name: own, after = [], before = [] } = extension;
+      if (after.includes(name)) behind.add(own);
+      if (own === name) before.forEach((other) => behind.add(other));
+    }
+    for (const [one, other] of learned) if (one === name) behind.add(other);
+  }
+  return behind.has(second);
+}
+
+function sayLate({ adder, asker, manifest }: LateObject, { ctx }: Run): void {
+  ctx.report(manifest).warn(
+    "added-too-late",
+    `the extension "${adder}" added ${
+      describe(idOf(manifest))
+    } after "${asker}" had looked for it in vain. Their authors should say which of them runs "before" the other`,
+  );
 }
 
 /** What a script leaves undefined has its default too. */
@@ -186,101 +193,14 @@ function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExtension[
   const instances = new Map();
   return sources.flatMap((source) => {
     if ("extension" in source && "origin" in source) return [source as LoadedExtension];
-    return extensionsIn(source, instances).map((extension) => ({
-      extension,
+    const info = infoOf(source);
+    return extensionsIn(source, instances).map((found) => ({
+      ...found,
       origin: "given to convert()",
       runtime: false,
+      ...(info ? { info } : {}),
     }));
   });
-}
-
-interface Converted {
-  services: Record<string, ComposeService>;
-  entries: IngressEntry[];
-  proxy?: { provider: IngressProvider; services: string[] };
-}
-
-/** Runs the converters in order; the proxy is built after all, from everybody's routes. */
-async function runConverters(registry: Registry, ctx: ConvertContext): Promise<Converted> {
-  const services: Record<string, ComposeService> = {};
-  const entries: IngressEntry[] = [];
-  let provider: IngressProvider | undefined;
-  for (const { extension, kinds } of registry.converters) {
-    for (const kind of kinds) {
-      const manifests = ctx.manifests.get(kind) ?? [];
-      if (isIngressProvider(extension)) {
-        provider = extension;
-        entries.push(...await ingressEntries(manifests, registry.rewriters, ctx));
-        continue;
-      }
-      if (manifests.length === 0) continue;
-      const result = await onManifests(
-        extension.name,
-        manifests,
-        (watched) => extension.convert(kind, watched, contextFor(extension.name, ctx)),
-      );
-      if (typeof result !== "object" || result === null) {
-        ctx.diagnostics.warn(
-          "no-result",
-          `the extension "${extension.name}" returned nothing for the kind ${kind}; a converter returns an object, {} where it made nothing`,
-        );
-        continue;
-      }
-      entries.push(...items(result.ingressEntries));
-      const made = "services" in result ? result.services ?? {} : {};
-      if (extension.role === "provider") addServices(services, made, extension.name, ctx);
-      else warnNoProvider(extension.name, kind, made, ctx);
-    }
-  }
-  if (!provider) return { services, entries };
-  const { name } = provider;
-  denyUnsupported(entries, provider, ctx);
-  const own = await onProject(name, () => provider.buildService(entries, contextFor(name, ctx)));
-  addServices(services, own ?? {}, name, ctx);
-  return { services, entries, proxy: { provider, services: Object.keys(own ?? {}) } };
-}
-
-function addServices(
-  services: Record<string, ComposeService>,
-  made: Record<string, ComposeService>,
-  extension: string,
-  ctx: ConvertContext,
-): void {
-  for (const [name, service] of Object.entries(made)) {
-    if (!isMapping(service)) {
-      ctx.diagnostics.warn(
-        "no-service",
-        `the extension "${extension}" returned something else than a service under "${name}"; it is left out`,
-      );
-    } else if (Object.hasOwn(services, name)) {
-      let free = name;
-      // Not every extension reserves the names that it uses.
-      while (Object.hasOwn(services, free)) free = ctx.names.reserve(name);
-      ctx.diagnostics.warn(
-        "service-name-taken",
-        `the extension "${extension}" made a service "${name}", which is there already; it is called "${free}"`,
-      );
-      services[free] = service;
-    } else {
-      services[name] = service;
-    }
-  }
-}
-
-function warnNoProvider(
-  extension: string,
-  kind: string,
-  made: Record<string, ComposeService>,
-  ctx: ConvertContext,
-): void {
-  const names = Object.keys(made);
-  if (names.length === 0) return;
-  ctx.diagnostics.warn(
-    "services-not-used",
-    `the extension "${extension}" returned services for the kind ${kind} (${
-      names.join(", ")
-    }), but it is no provider, so they are not used. Its author should extend Provider, or set role: "provider"`,
-  );
 }
 
 /** Diagnostics with the file of the object that they are about. */
@@ -296,6 +216,6 @@ function withFiles(diagnostics: Diagnostics, manifests: readonly Manifest[]): Di
   });
 }
 
-function keyOf({ kind, namespace, name }: ResourceId): string {
-  return JSON.stringify([kind, namespace, name]);
+function keyOf({ group, kind, namespace, name }: ResourceId): string {
+  return JSON.stringify([group, kind, namespace, name]);
 }

@@ -1,13 +1,16 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  CombinedConverter,
   type ComposeService,
   type ConvertContext,
   Converter,
+  idOf,
   IndexerConverter,
   type IngressEntry,
   IngressProvider,
   IngressRewriter,
   type Manifest,
+  type ManifestsByKind,
   Provider,
   type ProviderResult,
   Transform,
@@ -24,10 +27,20 @@ function provider(kinds: string[], rest: object = {}): object {
     kinds,
     convert: (_kind: string, manifests: readonly Manifest[]): ProviderResult => ({
       services: Object.fromEntries(
-        manifests.map(({ metadata, spec }) => [metadata.name, { ...(spec as ComposeService) }]),
+        manifests.map((item) => [
+          item.metadata.name,
+          { owner: idOf(item), ...(item.spec as ComposeService) },
+        ]),
       ),
     }),
     ...rest,
+  };
+}
+
+/** Labels of a service that a Widget became. */
+function labelsOf(name: string, kind = "Widget"): { labels: Record<string, string> } {
+  return {
+    labels: { "dekube.io/kind": kind, "dekube.io/namespace": "shop", "dekube.io/name": name },
   };
 }
 
@@ -59,15 +72,15 @@ Deno.test("convert() warns that every kind is unknown when there are no extensio
 
 Deno.test("convert() uses the services of a provider", async () => {
   const { project } = await convert([widget("a")], { name: "demo" }, [provider(["Widget"])]);
-  assertEquals(project, { name: "demo", services: { a: { image: "a" } } });
+  assertEquals(project, { name: "demo", services: { a: { image: "a", ...labelsOf("a") } } });
 });
 
 Deno.test("convert() takes extensions as classes, modules, instances and plain objects", async () => {
   class Widgets extends Provider {
     readonly name = "widgets";
     readonly kinds = ["Widget"];
-    convert() {
-      return { services: { a: {} } };
+    convert(_kind: string, [item]: readonly Manifest[]) {
+      return { services: { a: { owner: idOf(item) } } };
     }
   }
   for (
@@ -104,8 +117,11 @@ Deno.test("convert() gives the same when it is given the same, and changes no in
       ctx.files.write("calls", String(++this.#calls));
       return {
         services: Object.fromEntries(
-          manifests.map(({ metadata, spec }) => [metadata.name, structuredClone(spec)]),
-        ) as Record<string, ComposeService>,
+          manifests.map((item) => [
+            item.metadata.name,
+            { ...structuredClone(item.spec as ComposeService), owner: idOf(item) },
+          ]),
+        ),
       };
     }
   }
@@ -161,7 +177,7 @@ Deno.test("convert() goes on, and says so, when a converter returns nothing", as
 Deno.test("convert() goes on when a provider returns parts of something else", async () => {
   const odd = [
     { services: null },
-    { services: { a: null, b: "x", c: {} } },
+    { services: { a: null, b: "x", c: { owner: idOf(widget("c")) } } },
     { services: {}, ingressEntries: null },
     { ingressEntries: "x" },
     {},
@@ -200,8 +216,8 @@ Deno.test("convert() names the extension when one throws at any other time", asy
   const proxy = {
     name: "proxy",
     kinds: ["Ingress"],
-    buildService: () => ({ proxy: {} }),
-    writeConfig: () => {},
+    buildService: () => ({ services: { proxy: {} } }),
+    writeConfig: () => ({ files: {} }),
   };
   const broken = [
     { name: "broken", transform: fail },
@@ -229,8 +245,8 @@ Deno.test("convert() says which file an object came from", async () => {
     kinds: ["Widget"],
     convert(_kind: string, [item]: Manifest[], ctx: ConvertContext) {
       const resource = { kind: "Widget", namespace: "5", name: item.metadata.name };
-      ctx.diagnostics.warn("one", "of it", { resource });
-      ctx.diagnostics.warn("two", "of another", { resource: { ...resource, name: "x" } });
+      ctx.report(resource).warn("one", "of it");
+      ctx.report({ ...resource, name: "x" }).warn("two", "of another");
       return {};
     },
   };
@@ -264,8 +280,9 @@ Deno.test("convert() waits for extensions when they are asynchronous", async () 
     {
       name: "proxy",
       kinds: ["Ingress"],
-      buildService: () => later({ proxy: {} }).then((made) => (order.push("build"), made)),
-      writeConfig: () => later(undefined).then(() => void order.push("config")),
+      buildService: () =>
+        later({ services: { proxy: {} } }).then((made) => (order.push("build"), made)),
+      writeConfig: () => later({ files: {} }).then((made) => (order.push("config"), made)),
     },
     {
       name: "rewriter",
@@ -320,7 +337,12 @@ Deno.test("convert() runs transforms after all converters, and overrides after t
     { overrides: { a: { user: "me" } } },
     [change("second"), change("first", 1), provider(["Widget"], { priority: 5000 })],
   );
-  assertEquals(project.services.a, { image: "second", was: "first", user: "me" });
+  assertEquals(project.services.a, {
+    image: "second",
+    was: "first",
+    user: "me",
+    ...labelsOf("a"),
+  });
 });
 
 Deno.test("convert() shows preWrite the whole project, after overrides and with dollars doubled", async () => {
@@ -348,13 +370,15 @@ Deno.test("convert() hands synthetic manifests to converters that come later", a
     priority: 1,
     convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) {
       for (const { metadata } of manifests) {
-        ctx.addManifest(manifest("Gadget", `shop/${metadata.name}-made`, { spec: { image: "x" } }));
+        ctx.manifests.add(
+          manifest("Gadget", `shop/${metadata.name}-made`, { spec: { image: "x" } }),
+        );
       }
       return {};
     },
   };
   const { project } = await convert([widget("a")], {}, [provider(["Gadget"]), maker]);
-  assertEquals(project.services, { "a-made": { image: "x" } });
+  assertEquals(project.services, { "a-made": { image: "x", ...labelsOf("a-made", "Gadget") } });
 });
 
 Deno.test("convert() converts a synthetic workload as it does any other", async () => {
@@ -363,16 +387,17 @@ Deno.test("convert() converts a synthetic workload as it does any other", async 
     kinds: ["Widget"],
     priority: 1,
     convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
-      ctx.addManifest(workload("shop/made"));
+      ctx.manifests.add(workload("shop/made"));
       return {};
     },
   };
   const pods = provider(["Deployment"], {
     convert: (_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) => ({
       services: Object.fromEntries(
-        manifests.filter((item) => ctx.workloads.of(item)).map((
-          { metadata },
-        ) => [metadata.name, {}]),
+        manifests.filter((item) => ctx.workloads.of(item)).map((item) => [
+          item.metadata.name,
+          { owner: idOf(item) },
+        ]),
       ),
     }),
   });
@@ -386,7 +411,10 @@ Deno.test("convert() gives a second service of one name another, and says so", a
     {},
     [provider(["Widget"], { priority: 1 }), provider(["Gadget"])],
   );
-  assertEquals(project.services, { a: { image: "a" }, "a-2": { image: "other" } });
+  assertEquals(project.services, {
+    a: { image: "a", ...labelsOf("a") },
+    "a-2": { image: "other", ...labelsOf("a", "Gadget") },
+  });
   assertEquals(codes(diagnostics), ["service-name-taken"]);
 });
 
@@ -413,11 +441,13 @@ const ingress = manifest("Ingress", "shop/web", { spec: { ingressClassName: "x" 
 class Door extends IngressProvider {
   readonly name = "door";
   override readonly guards = ["basicAuth"] as const;
-  buildService(entries: IngressEntry[]) {
-    return { door: { image: "door", ports: ["80:80"], command: entries.map(({ host }) => host) } };
+  buildService(entries: readonly IngressEntry[]) {
+    const command = entries.map(({ host }) => host);
+    return { services: { door: { image: "door", ports: ["80:80"], command } } };
   }
-  writeConfig(entries: IngressEntry[], ctx: ConvertContext) {
-    ctx.files.write("door.conf", entries.map(({ host, denied }) => `${host} ${denied}\n`).join(""));
+  writeConfig(entries: readonly IngressEntry[]) {
+    const content = entries.map(({ host, denied }) => `${host} ${denied}\n`).join("");
+    return { files: { "door.conf": { content } } };
   }
 }
 
@@ -444,8 +474,8 @@ Deno.test("convert() builds the proxy from everybody's routes, and writes its co
     { Door, Routes },
     gateway,
   ]);
-  assertEquals(project.services.door.command, ["example.com", "b.com"]);
-  assertEquals(files.get("door.conf")?.content, "example.com undefined\nb.com undefined\n");
+  assertEquals(project.services.door.command, ["b.com", "example.com"]);
+  assertEquals(files.get("door.conf")?.content, "b.com undefined\nexample.com undefined\n");
 });
 
 Deno.test("convert() writes the proxy's config after transforms, which may add routes", async () => {
@@ -481,7 +511,7 @@ Deno.test("convert() leaves dollars of overrides and own services as the user wr
     services: { b: { command: ["$B"] } },
   }, [provider(["Widget"])]);
   assertEquals(project.services, {
-    a: { command: ["$$A"], entrypoint: ["$A"] },
+    a: { command: ["$$A"], entrypoint: ["$A"], ...labelsOf("a") },
     b: { command: ["$B"] },
   });
 });
@@ -508,13 +538,16 @@ Deno.test("convert() returns the dekube.yaml to write on a first run", async () 
   const claims = new (class extends IndexerConverter {
     readonly name = "claims";
     readonly kinds = ["PersistentVolumeClaim"];
-    convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) {
-      for (const { metadata } of manifests) ctx.pvcNames.add(metadata.name);
+    convert() {
       return {};
     }
   })();
+  const info = { name: "cluster-only", firstRunExclude: ["ingress-*"] };
   const manifests = [manifest("PersistentVolumeClaim", "a/db"), workload("a/ingress-nginx")];
-  const { config, project, diagnostics } = await convert(manifests, {}, [claims], {
+  const { config, project, diagnostics } = await convert(manifests, {}, [{
+    claims,
+    extension: info,
+  }], {
     firstRun: true,
     sourceName: "My Shop",
   });
@@ -557,4 +590,255 @@ Deno.test("convert() refuses a file outside the output folder, and names the ext
     UserError,
   );
   assert(message.startsWith('the extension "evil" failed: the path "../evil" is not one'), message);
+});
+
+/** An extension that adds one object when it converts a kind. */
+function adds(kind: string, made: Manifest, rest: object = {}): object {
+  return {
+    name: `adds-${made.kind.toLowerCase()}`,
+    kinds: [kind],
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      ctx.manifests.add(made);
+      return {};
+    },
+    ...rest,
+  };
+}
+
+Deno.test("convert() converts what is added to a kind that had its turn", async () => {
+  const made = manifest("Gadget", "shop/late", { spec: { image: "x" } });
+  const { project, diagnostics } = await convert(
+    [manifest("Gadget", "shop/early", { spec: { image: "y" } }), widget("a")],
+    {},
+    [provider(["Gadget"], { priority: 1 }), adds("Widget", made, { priority: 5000 })],
+  );
+  assertEquals(Object.keys(project.services), ["early", "late"]);
+  assertEquals(diagnostics, []);
+});
+
+Deno.test("convert() ends, and says whose fault it is, when extensions add manifests for each other without end", async () => {
+  let count = 0;
+  const endless = (from: string, to: string) => ({
+    name: from,
+    kinds: [from],
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      ctx.manifests.add(manifest(to, `shop/x${count++}`));
+      return {};
+    },
+  });
+  await assertRejects(
+    () => convert([manifest("A", "shop/x")], {}, [endless("A", "B"), endless("B", "A")]),
+    UserError,
+    "without end",
+  );
+});
+
+const secrets = {
+  name: "secrets",
+  role: "indexer",
+  kinds: ["Secret"],
+  convert: () => ({}),
+};
+
+/** An extension that makes a service with the password of a Secret, `none` where that is missing. */
+function reads(rest: object = {}): object {
+  return {
+    name: "reads",
+    role: "provider",
+    kinds: ["Widget"],
+    convert(_kind: string, [item]: readonly Manifest[], ctx: ConvertContext) {
+      const secret = ctx.secrets.get("shop", "key");
+      if (!secret) ctx.report(item).warn("missing-secret", "there is no Secret");
+      return { services: { a: { owner: idOf(item), image: secret ? "found" : "none" } } };
+    },
+    ...rest,
+  };
+}
+
+const key = manifest("Secret", "shop/key", { stringData: { a: "b" } });
+
+Deno.test("convert() lets everybody find what any extension adds, whatever the priorities", async () => {
+  for (const priority of [1, 40, 400, 500, 5000]) {
+    const { project, diagnostics } = await convert(
+      [widget("a"), manifest("Gadget", "shop/x")],
+      {},
+      [secrets, reads(), adds("Gadget", key, { priority })],
+    );
+    assertEquals(project.services.a.image, "found", String(priority));
+    assertEquals(diagnostics, [], String(priority));
+  }
+});
+
+Deno.test("convert() finds the order when an object comes about by what another converter adds", async () => {
+  // The Secret is made of a Gadget, which is made of a Gizmo; who reads the Secret stands first.
+  const makes = (from: string, made: Manifest) => adds(from, made, { name: `of-${from}` });
+  const orders = [[1, 2, 3], [3, 2, 1], [2, 3, 1], [1, 3, 2]];
+  for (const [reader, gadgets, gizmos] of orders) {
+    const { project, diagnostics } = await convert(
+      [widget("a"), manifest("Gizmo", "shop/x"), manifest("Gadget", "shop/early")],
+      {},
+      [
+        secrets,
+        reads({ priority: reader }),
+        {
+          ...makes("Gadget", key),
+          priority: gadgets,
+          convert(_kind: string, all: readonly Manifest[], ctx: ConvertContext) {
+            if (all.some(({ metadata }) => metadata.name === "made")) ctx.manifests.add(key);
+            return {};
+          },
+        },
+        { ...makes("Gizmo", manifest("Gadget", "shop/made")), priority: gizmos },
+      ],
+    );
+    assertEquals(project.services.a.image, "found", `${reader} ${gadgets} ${gizmos}`);
+    assertEquals(diagnostics, []);
+  }
+});
+
+Deno.test("convert() is silent when an extension that says it runs first does not find what comes later", async () => {
+  const { project, diagnostics } = await convert(
+    [widget("a"), manifest("Gadget", "shop/x")],
+    {},
+    [secrets, reads({ before: ["adds-secret"] }), adds("Gadget", key)],
+  );
+  assertEquals(project.services.a.image, "none");
+  assertEquals(codes(diagnostics), ["missing-secret"]);
+});
+
+Deno.test("convert() says so when two extensions look for what the other adds", async () => {
+  /** Looks for one Secret, and adds another. */
+  const both = (kind: string, wanted: string, made: string) => ({
+    name: kind.toLowerCase(),
+    kinds: [kind],
+    convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+      if (!ctx.secrets.get("shop", wanted)) ctx.report().warn("missing", wanted);
+      ctx.manifests.add(manifest("Secret", `shop/${made}`));
+      return {};
+    },
+  });
+  const { diagnostics } = await convert([widget("a"), manifest("Gadget", "shop/x")], {}, [
+    secrets,
+    both("Widget", "one", "two"),
+    both("Gadget", "two", "one"),
+  ]);
+  // One of the two is served; the other is told why not.
+  assertEquals(codes(diagnostics), ["missing", "added-too-late"]);
+});
+
+Deno.test("convert() makes names and addresses lead to what a converter adds behind all others", async () => {
+  const indexer = { ...secrets, name: "services", kinds: ["Service"] };
+  const front = manifest("Service", "shop/front", {
+    spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+  });
+  const { project } = await convert(
+    [
+      widget("a", { environment: { URL: "http://front/" } }),
+      workload("shop/web"),
+      manifest("Gadget", "x"),
+    ],
+    {},
+    [
+      indexer,
+      provider(["Widget"]),
+      provider(["Deployment"], {
+        convert: (_kind: string, [item]: Manifest[]) => ({
+          services: { web: { owner: idOf(item) } },
+        }),
+      }),
+      adds("Gadget", front, { priority: 9000 }),
+    ],
+  );
+  assertEquals(project.services.a.environment, { URL: "http://front:8080/" });
+  assertEquals(project.services.web.networks?.default?.aliases, [
+    "front.shop.svc.cluster.local",
+    "front.shop.svc",
+    "front.shop",
+    "front",
+  ]);
+});
+
+Deno.test("convert() gives a combined converter all its kinds in one call, and later only what is new", async () => {
+  const calls: Record<string, string[]>[] = [];
+  class Both extends CombinedConverter {
+    readonly name = "both";
+    readonly kinds = ["A", "example.com/B"];
+    override readonly priority = 1;
+    override readonly role = "provider";
+    convertAll(manifests: ManifestsByKind) {
+      calls.push(Object.fromEntries(
+        [...manifests].map(([kind, all]) => [kind, all.map(({ metadata }) => metadata.name)]),
+      ));
+      return { services: {} };
+    }
+  }
+  const b = { ...manifest("B", "shop/b"), apiVersion: "example.com/v1" };
+  const late = { ...manifest("B", "shop/late"), apiVersion: "example.com/v2" };
+  await convert([manifest("A", "shop/1"), manifest("A", "shop/2"), b, manifest("C", "c")], {}, [
+    { Both },
+    adds("C", late),
+  ]);
+  assertEquals(calls, [
+    { A: ["1", "2"], "example.com/B": ["b"] },
+    { A: [], "example.com/B": ["late"] },
+  ]);
+});
+
+Deno.test("convert() keeps two kinds of one name apart", async () => {
+  const knative = {
+    ...manifest("Service", "shop/web", { spec: { image: "knative" } }),
+    apiVersion: "serving.knative.dev/v1",
+  };
+  const own = { ...manifest("Service", "shop/web", { spec: { image: "own" } }), apiVersion: "v1" };
+  const { project, diagnostics } = await convert([knative, own], {}, [
+    provider(["serving.knative.dev/Service"], { name: "knative" }),
+    provider(["Service"], { name: "own" }),
+  ]);
+  assertEquals(Object.values(project.services).map(({ image }) => image), ["knative", "own"]);
+  // Both would like to be called `web`; no object is taken for another.
+  assertEquals(codes(diagnostics), ["service-name-taken"]);
+});
+
+Deno.test("convert() says so when a provider does not say whose a service is", async () => {
+  const { diagnostics } = await convert([widget("a")], {}, [
+    { name: "odd", role: "provider", kinds: ["Widget"], convert: () => ({ services: { a: {} } }) },
+  ]);
+  assertEquals(codes(diagnostics), ["no-owner"]);
+});
+
+Deno.test("convert() gives the networks of its namespace to whatever an object there runs as", async () => {
+  const indexer = { ...secrets, name: "services", kinds: ["Service"] };
+  const pods = provider(["Deployment"], {
+    convert: (_kind: string, all: readonly Manifest[], ctx: ConvertContext) => ({
+      services: Object.fromEntries(
+        all.map((item) => [ctx.names.service(idOf(item)), { owner: idOf(item) }]),
+      ),
+    }),
+  });
+  const service = (id: string) => manifest("Service", id, { spec: { selector: { app: "db" } } });
+  const { project } = await convert(
+    [workload("shop/db"), service("shop/db"), workload("data/db"), service("data/db"), widget("a")],
+    {},
+    [indexer, pods, provider(["Widget"])],
+  );
+  assertEquals(project.services.a.networks, { default: null, "ns-shop": null });
+});
+
+Deno.test("convert() reads mounts in short syntax from whoever writes them, so that transforms get data", async () => {
+  const seen: unknown[] = [];
+  const { project } = await convert(
+    [widget("a", { volumes: ["./x:/x:ro", "/tmp"] as unknown as [] })],
+    {},
+    [provider(["Widget"]), {
+      name: "spy",
+      transform(services: Record<string, ComposeService>) {
+        seen.push(...services.a.volumes ?? []);
+      },
+    }],
+  );
+  assertEquals(seen, [
+    { type: "bind", source: "./x", target: "/x", read_only: true },
+    { type: "volume", target: "/tmp" },
+  ]);
+  assertEquals(project.services.a.volumes, ["./x:/x:ro", "/tmp"]);
 });

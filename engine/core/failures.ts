@@ -14,61 +14,81 @@ export function onManifest<T>(
   manifest: Manifest,
   call: () => T | Promise<T>,
 ): Promise<Awaited<T>> {
-  return guard(extension, () => manifest, call);
+  return guard(extension, manifest, call);
 }
 
-/** Calls an extension with a list of manifests, minding which one it is looking at. */
-export function onManifests<T>(
+/** Two ways to call an extension. */
+export interface ManifestCalls<T> {
+  /** With all manifests. */
+  all: () => T | Promise<T>;
+  /** With one of them alone, on the side: nothing that comes out of it counts. */
+  one: (manifest: Manifest) => unknown;
+}
+
+/**
+ * Calls an extension with a list of manifests. Where it throws, each of them is tried alone to find out which it
+ * can't take: the error names that one.
+ */
+export async function onManifests<T>(
   extension: string,
   manifests: readonly Manifest[],
-  call: (manifests: readonly Manifest[]) => T | Promise<T>,
+  { all, one }: ManifestCalls<T>,
 ): Promise<Awaited<T>> {
-  let current: Manifest | undefined;
-  const watched = new Proxy(manifests, {
-    get(target, key, receiver) {
-      const value = Reflect.get(target, key, receiver);
-      if (typeof value === "function") {
-        // `map` and the like: when they return, every manifest has had its turn.
-        return (...args: unknown[]) => {
-          const result = value.apply(receiver, args);
-          current = undefined;
-          return result;
-        };
-      }
-      // A loop asks for the length once more when it is through.
-      if (key !== "length") current = value as Manifest | undefined;
-      else if (current === target.at(-1)) current = undefined;
-      return value;
-    },
-  });
-  return guard(extension, () => current, () => call(watched));
+  try {
+    return await all();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw failed(extension, await culprit(manifests, one, error), error);
+  }
+}
+
+async function culprit(
+  manifests: readonly Manifest[],
+  one: (manifest: Manifest) => unknown,
+  error: unknown,
+): Promise<Manifest | undefined> {
+  if (manifests.length === 1) return manifests[0];
+  for (const manifest of manifests) {
+    try {
+      await one(manifest);
+    } catch (again) {
+      if (messageOf(again) === messageOf(error)) return manifest;
+    }
+  }
+  return undefined;
 }
 
 /** Calls an extension that is not about any one manifest. */
 export function onProject<T>(extension: string, call: () => T | Promise<T>): Promise<Awaited<T>> {
-  return guard(extension, () => undefined, call);
+  return guard(extension, undefined, call);
 }
 
 async function guard<T>(
   extension: string,
-  current: () => Manifest | undefined,
+  manifest: Manifest | undefined,
   call: () => T | Promise<T>,
 ): Promise<Awaited<T>> {
   try {
     return await call();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const manifest = current();
-    const message = error instanceof Error ? error.message || error.name : String(error);
-    throw new UserError(
-      `the extension "${extension}" failed${
-        manifest ? ` on ${describe(idOf(manifest))}${fileOf(manifest)}` : ""
-      }: ${
-        message.replace(/\.$/, "")
-      }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: extensions.${extension}.enabled: false`,
-      { cause: error },
-    );
+    throw failed(extension, manifest, error);
   }
+}
+
+function failed(extension: string, manifest: Manifest | undefined, error: unknown): UserError {
+  return new UserError(
+    `the extension "${extension}" failed${
+      manifest ? ` on ${describe(idOf(manifest))}${fileOf(manifest)}` : ""
+    }: ${
+      messageOf(error).replace(/\.$/, "")
+    }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: extensions.${extension}.enabled: false`,
+    { cause: error },
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
 }
 
 function fileOf(manifest: Manifest): string {
@@ -76,7 +96,12 @@ function fileOf(manifest: Manifest): string {
   return source ? ` (${source.file})` : "";
 }
 
-/** An object for people: `Deployment shop/web`. */
-export function describe({ kind, namespace, name }: ResourceId): string {
-  return `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
+/** An object for people: `Deployment shop/web`, `cert-manager.io/Certificate shop/web`. */
+export function describe(id: ResourceId): string {
+  return `${id.group ? `${id.group}/` : ""}${id.kind} ${nameOf(id)}`;
+}
+
+/** Its name, for people who know its kind: `shop/web`. */
+export function nameOf({ namespace, name }: ResourceId): string {
+  return `${namespace ? `${namespace}/` : ""}${name}`;
 }

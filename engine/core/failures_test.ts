@@ -15,13 +15,17 @@ kind: Pod
 metadata: {name: c}
 `);
 
+type Call = (manifests: readonly Manifest[]) => unknown;
+
+/** Both ways to call an extension. */
+function callsOf(call: Call, manifests: readonly Manifest[] = three) {
+  return { all: () => call(manifests), one: (manifest: Manifest) => call([manifest]) };
+}
+
 /** What is said when an extension fails that is called with the three. */
-async function failure(
-  call: (manifests: readonly Manifest[]) => unknown,
-  manifests: readonly Manifest[] = three,
-): Promise<string> {
+async function failure(call: Call, manifests: readonly Manifest[] = three): Promise<string> {
   const error = await assertRejects(
-    async () => await onManifests("widgets", manifests, call),
+    async () => await onManifests("widgets", manifests, callsOf(call, manifests)),
     UserError,
   );
   return error.message.replace(/ Nothing was written.*/, "");
@@ -33,55 +37,46 @@ function failAt(name: string): (item: Manifest) => void {
   };
 }
 
-Deno.test("onManifests() names extension, manifest and file when a loop fails", async () => {
-  const message = await failure((manifests) => {
-    for (const item of manifests) failAt("b")(item);
-  });
-  assertEquals(message, 'the extension "widgets" failed on Pod shop/b (release/all.yaml): boom.');
+Deno.test("onManifests() names extension, manifest and file, however the extension goes through them", async () => {
+  const calls: Call[] = [
+    (manifests) => manifests.forEach(failAt("b")),
+    (manifests) => [...manifests].toReversed().forEach(failAt("b")),
+    (manifests) => {
+      const byName = new Map(manifests.map((item) => [item.metadata.name, item]));
+      for (const item of byName.values()) failAt("b")(item);
+    },
+    async (manifests) => {
+      for (const item of manifests) {
+        await Promise.resolve();
+        failAt("b")(item);
+      }
+    },
+  ];
+  for (const call of calls) {
+    assertEquals(
+      await failure(call),
+      'the extension "widgets" failed on Pod shop/b (release/all.yaml): boom.',
+      String(call),
+    );
+  }
 });
 
 Deno.test("onManifests() names the manifest when it is the first, the last or the only one", async () => {
   for (const name of ["a", "c"]) {
-    const message = await failure((manifests) => {
-      for (let i = 0; i < manifests.length; i++) failAt(name)(manifests[i]);
-    });
+    const message = await failure((manifests) => manifests.forEach(failAt(name)));
     assertEquals(message.includes(`${name} (release/all.yaml)`), true, message);
   }
   const message = await failure(([only]) => failAt("a")(only), three.slice(0, 1));
   assertEquals(message.includes("Pod shop/a"), true, message);
 });
 
-Deno.test("onManifests() names the manifest when map, forEach or the like fail", async () => {
-  const calls: ((manifests: readonly Manifest[]) => unknown)[] = [
-    (manifests) => manifests.map(failAt("b")),
-    (manifests) => manifests.forEach(failAt("b")),
-    (manifests) => manifests.flatMap(failAt("b")),
-  ];
-  for (const call of calls) {
-    assertEquals((await failure(call)).includes("Pod shop/b"), true, String(call));
-  }
-});
-
-Deno.test("onManifests() names the manifest when the call is asynchronous", async () => {
-  const message = await failure(async (manifests) => {
-    for (const item of manifests) {
-      await Promise.resolve();
-      failAt("b")(item);
-    }
-  });
-  assertEquals(message.includes("Pod shop/b"), true, message);
-});
-
-Deno.test("onManifests() names none when all have had their turn, or none yet", async () => {
-  const calls: ((manifests: readonly Manifest[]) => unknown)[] = [
-    (manifests) => [...manifests].toReversed().forEach(failAt("a")),
-    (manifests) => manifests.filter(() => true).slice().sort().forEach(failAt("a")),
+Deno.test("onManifests() names none when no manifest alone is the reason", async () => {
+  const calls: Call[] = [
     (manifests) => {
-      for (const _ of manifests) { /* all of them */ }
-      throw new Error("boom");
+      if (manifests.length > 1) throw new Error("boom");
     },
-    () => {
-      throw new Error("boom");
+    (manifests) => {
+      throw new Error(manifests.length > 1 ? "boom" : "something else");
     },
   ];
   for (const call of calls) {
@@ -89,20 +84,12 @@ Deno.test("onManifests() names none when all have had their turn, or none yet", 
   }
 });
 
-Deno.test("onManifests() hands over what reads like the list itself", async () => {
-  await onManifests("widgets", three, (manifests) => {
-    assertEquals(Array.isArray(manifests), true);
-    assertEquals(manifests.length, 3);
-    assertEquals([...manifests], three);
-    assertEquals(manifests.at(-1), three[2]);
-    assertEquals(manifests.map(({ metadata }) => metadata.name), ["a", "b", "c"]);
-    assertEquals(JSON.stringify(manifests), JSON.stringify(three));
-  });
-});
-
-Deno.test("onManifests() returns what the extension returns", async () => {
-  assertEquals(await onManifests("widgets", three, () => 1), 1);
-  assertEquals(await onManifests("widgets", three, () => Promise.resolve(2)), 2);
+Deno.test("onManifests() tries no manifest alone when all went well, and returns what came", async () => {
+  const one = () => {
+    throw new Error("called");
+  };
+  assertEquals(await onManifests("widgets", three, { all: () => 1, one }), 1);
+  assertEquals(await onManifests("widgets", three, { all: () => Promise.resolve(2), one }), 2);
 });
 
 Deno.test("onManifest() leaves the file out when a script made the manifest", async () => {
@@ -156,4 +143,9 @@ Deno.test("onProject() passes a message for the user on when the extension has o
 Deno.test("describe() leaves the namespace out when it is unknown", () => {
   assertEquals(describe({ kind: "Pod", namespace: "a", name: "b" }), "Pod a/b");
   assertEquals(describe({ kind: "Pod", namespace: "", name: "b" }), "Pod b");
+});
+
+Deno.test("describe() says the group when the kind is not Kubernetes' own", () => {
+  const id = { group: "cert-manager.io", kind: "Certificate", namespace: "a", name: "b" };
+  assertEquals(describe(id), "cert-manager.io/Certificate a/b");
 });

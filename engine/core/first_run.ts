@@ -4,27 +4,33 @@
  * @module
  */
 
-import type { Config, Diagnostics, Manifest } from "../../pacts/mod.ts";
-import { WORKLOAD_KINDS } from "../../pacts/mod.ts";
+import {
+  type Config,
+  type Diagnostics,
+  isExcluded,
+  kindOf,
+  type Manifest,
+} from "../../pacts/mod.ts";
+import { WORKLOAD_KINDS } from "../../pacts/kubernetes/mod.ts";
 import { renderYaml } from "./render.ts";
 
-/** Parts of names of workloads that only make sense in a cluster. */
-const CLUSTER_PARTS = ["cert-manager", "ingress", "reflector"];
+/** Kinds that run something. */
+const RUNNING = new Set([...WORKLOAD_KINDS, "CronJob"]);
 
 /**
  * Completes a config that nobody wrote: project name from the source folder's, and workloads
- * of the cluster's own on `exclude`, which is said.
+ * of the cluster's own on `exclude`, which is said. `clusterOnly` are shell patterns of their names.
  */
 export function completeConfig(
   config: Config,
   manifests: readonly Manifest[],
+  clusterOnly: readonly string[],
   sourceName: string,
   diagnostics: Diagnostics,
 ): Config {
   const exclude = manifests
-    .filter(({ kind, metadata }) =>
-      [...WORKLOAD_KINDS, "CronJob"].includes(kind) &&
-      CLUSTER_PARTS.some((part) => metadata.name.includes(part))
+    .filter((manifest) =>
+      RUNNING.has(kindOf(manifest)) && isExcluded(manifest.metadata.name, clusterOnly)
     )
     .map(({ metadata }) => metadata.name);
   const added = [...new Set(exclude)].filter((name) => !config.exclude.includes(name)).sort();

@@ -6,15 +6,8 @@
  */
 
 import {
-  type AccessRestriction,
-  accessRestrictions,
-  carriesGuard,
-  type ConvertContext,
-  denyRoute,
-  denyUnkept,
   entries,
   getIngressClass,
-  type Guard,
   idOf,
   type Ingress,
   type IngressEntry,
@@ -22,7 +15,14 @@ import {
   type IngressRewriter,
   type Manifest,
 } from "../../pacts/mod.ts";
-import { contextFor } from "./context.ts";
+import {
+  type AccessRestriction,
+  accessRestrictions,
+  denyUnkept,
+  type Guard,
+} from "../../pacts/ingress/mod.ts";
+import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
+import type { EngineContext } from "./context.ts";
 import { onManifest } from "./failures.ts";
 
 /** Annotations of ingress controllers, as opposed to those of other tools. */
@@ -33,7 +33,7 @@ const CONTROLLER_ANNOTATION =
 export async function ingressEntries(
   manifests: readonly Manifest[],
   rewriters: readonly IngressRewriter[],
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): Promise<IngressEntry[]> {
   const routes: IngressEntry[] = [];
   for (const manifest of manifests as readonly Ingress[]) {
@@ -45,19 +45,25 @@ export async function ingressEntries(
     const found = await onManifest(
       rewriter.name,
       manifest,
-      () => rewriter.rewrite(manifest, contextFor(rewriter.name, ctx)),
+      () => rewriter.rewrite(manifest, ctx.forExtension(rewriter.name)),
     );
     if (!Array.isArray(found)) {
-      ctx.diagnostics.warn(
+      ctx.report(manifest).warn(
         "no-result",
         `the rewriter "${rewriter.name}" returned no list of routes, so the Ingress has none; a rewriter returns a list, [] where it made nothing`,
-        { resource: idOf(manifest) },
       );
       continue;
     }
     for (const route of found) route.resource ??= idOf(manifest);
     warnIgnoredAnnotations(manifest, rewriter, ctx);
-    denyUnkept(found, accessRestrictions(manifest, ctx), ctx);
+    const restrictions = await onManifest(
+      rewriter.name,
+      manifest,
+      () =>
+        rewriter.restrictions?.(manifest, ctx.forExtension(rewriter.name)) ??
+          accessRestrictions(manifest),
+    );
+    denyUnkept(found, restrictions, ctx);
     routes.push(...found);
   }
   return routes;
@@ -66,13 +72,13 @@ export async function ingressEntries(
 async function findRewriter(
   manifest: Ingress,
   rewriters: readonly IngressRewriter[],
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): Promise<IngressRewriter | undefined> {
   for (const rewriter of rewriters) {
     const matches = await onManifest(
       rewriter.name,
       manifest,
-      () => rewriter.match(manifest, contextFor(rewriter.name, ctx)),
+      () => rewriter.match(manifest, ctx.forExtension(rewriter.name)),
     );
     if (matches) return rewriter;
   }
@@ -82,23 +88,22 @@ async function findRewriter(
 function warnUnmatched(
   manifest: Ingress,
   rewriters: readonly IngressRewriter[],
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): void {
   const name = getIngressClass(manifest, ctx.config.ingressTypes);
   const known = rewriters.map((rewriter) => rewriter.name).join(", ") || "none";
-  ctx.diagnostics.warn(
+  ctx.report(manifest).warn(
     "no-rewriter",
     `no loaded extension reads Ingresses ${
       name ? `of class "${name}"` : "without a class"
     }, so it has no route. Loaded: ${known}. Map the class to one of them under "ingress_types" in dekube.yaml, or add the extension for it`,
-    { resource: idOf(manifest) },
   );
 }
 
 function warnIgnoredAnnotations(
   manifest: Ingress,
   rewriter: IngressRewriter,
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): void {
   const understood = rewriter.annotations;
   if (!understood) return;
@@ -106,12 +111,11 @@ function warnIgnoredAnnotations(
     .map(([name]) => name)
     .filter((name) => CONTROLLER_ANNOTATION.test(name) && !understood.includes(name));
   if (ignored.length === 0) return;
-  ctx.diagnostics.warn(
+  ctx.report(manifest, "metadata.annotations").warn(
     "ignored-annotations",
     `the rewriter "${rewriter.name}" does not read ${
       ignored.join(", ")
     }, so they have no effect. An extension for that ingress controller may`,
-    { resource: idOf(manifest), path: "metadata.annotations" },
   );
 }
 
@@ -119,7 +123,7 @@ function warnIgnoredAnnotations(
 export function denyUnsupported(
   routes: readonly IngressEntry[],
   provider: IngressProvider,
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): void {
   const supported = provider.guards ?? [];
   for (const route of routes) {

@@ -211,8 +211,8 @@ function deny(entry: IngressEntry, supported?: IngressProvider["guards"]) {
     name: "proxy",
     kinds: ["Ingress"],
     guards: supported,
-    buildService: () => ({}),
-    writeConfig: () => {},
+    buildService: () => ({ services: {} }),
+    writeConfig: () => ({ files: {} }),
   };
   denyUnsupported([entry], proxy, ctx);
   return { denied: entry.denied, said: said(ctx.diagnostics) };

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { ConvertContext } from "../../pacts/mod.ts";
-import { describe } from "./failures.ts";
 import { idOf } from "../../pacts/mod.ts";
+import type { EngineContext } from "./context.ts";
+import { nameOf } from "./failures.ts";
 
 /** Kinds that do something in a cluster and nothing here, so that their absence matters. */
 const WARNED: Record<string, string> = {
@@ -15,19 +15,16 @@ const WARNED: Record<string, string> = {
   PodDisruptionBudget: "nothing is evicted",
 };
 
-/** Kinds that mean nothing on one host. */
+/** Kinds of Kubernetes' own that mean nothing on one host. */
 const SILENT = new Set([
   "APIService",
   "CSIDriver",
-  "Certificate",
-  "ClusterIssuer",
   "ClusterRole",
   "ClusterRoleBinding",
   "CustomResourceDefinition",
   "EndpointSlice",
   "Endpoints",
   "IngressClass",
-  "Issuer",
   "Lease",
   "LimitRange",
   "MutatingWebhookConfiguration",
@@ -45,22 +42,23 @@ const SILENT = new Set([
 
 const MOST_NAMED = 10;
 
-/** One warning for each kind that nobody converts, with the count and the names. */
-export function warnUnconvertedKinds(
-  claimed: ReadonlySet<string>,
-  ctx: Pick<ConvertContext, "manifests" | "diagnostics">,
-): void {
-  for (const [kind, manifests] of ctx.manifests) {
-    if (claimed.has(kind) || SILENT.has(kind) || manifests.length === 0) continue;
+/**
+ * One warning for each kind that nobody converts, with the count and the names. `needless` are those that the loaded
+ * extensions have no need of.
+ */
+export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineContext): void {
+  for (const kind of ctx.manifests.kinds()) {
+    if (ctx.manifests.isConverted(kind) || SILENT.has(kind) || needless.has(kind)) continue;
+    const manifests = ctx.manifests.of(kind);
     const names = manifests.slice(0, MOST_NAMED)
-      .map((manifest) => describe(idOf(manifest)).slice(kind.length + 1));
+      .map((manifest) => nameOf(idOf(manifest)));
     const more = manifests.length > names.length
       ? `, and ${manifests.length - names.length} more`
       : "";
     const reason = Object.hasOwn(WARNED, kind)
       ? `left out (${WARNED[kind]} here)`
       : "left out: no loaded extension converts this kind";
-    ctx.diagnostics.warn(
+    ctx.report().warn(
       Object.hasOwn(WARNED, kind) ? "unconverted-kind" : "unknown-kind",
       `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}`,
     );

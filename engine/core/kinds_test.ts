@@ -3,16 +3,16 @@ import type { Manifest } from "../../pacts/mod.ts";
 import { contextOf, manifest, said } from "./_testing.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
 
-function warnings(manifests: Manifest[], claimed: string[] = []): string[] {
-  const ctx = contextOf(manifests);
-  warnUnconvertedKinds(new Set(claimed), ctx);
+function warnings(manifests: Manifest[], claimedKinds: string[] = [], needless: string[] = []) {
+  const ctx = contextOf(manifests, {}, { claimedKinds });
+  warnUnconvertedKinds(new Set(needless), ctx);
   return said(ctx.diagnostics);
 }
 
 Deno.test("warnUnconvertedKinds() is silent on kinds that mean nothing on one host", () => {
   const kinds = [
-    "APIService CSIDriver Certificate ClusterIssuer ClusterRole ClusterRoleBinding",
-    "CustomResourceDefinition EndpointSlice Endpoints IngressClass Issuer Lease LimitRange",
+    "APIService CSIDriver ClusterRole ClusterRoleBinding",
+    "CustomResourceDefinition EndpointSlice Endpoints IngressClass Lease LimitRange",
     "MutatingWebhookConfiguration Namespace NetworkPolicy PersistentVolume PriorityClass",
     "ResourceQuota Role RoleBinding ServiceAccount StorageClass ValidatingWebhookConfiguration",
   ].flatMap((line) => line.split(" "));
@@ -46,4 +46,16 @@ Deno.test("warnUnconvertedKinds() warns once a kind, with the count, when nobody
 Deno.test("warnUnconvertedKinds() is silent when an extension claims the kind", () => {
   const manifests = [manifest("Widget", "a/x"), manifest("CronJob", "a/x")];
   assertEquals(warnings(manifests, ["Widget", "CronJob"]), []);
+});
+
+Deno.test("warnUnconvertedKinds() names the group of a kind that is not Kubernetes' own", () => {
+  const knative = { ...manifest("Service", "a/web"), apiVersion: "serving.knative.dev/v1" };
+  assertEquals(warnings([knative, manifest("Service", "a/web")], ["Service"]), [
+    "warning unknown-kind: serving.knative.dev/Service (1) left out: no loaded extension converts this kind: a/web",
+  ]);
+});
+
+Deno.test("warnUnconvertedKinds() is silent when an extension has no need of the kind", () => {
+  const certificate = { ...manifest("Certificate", "a/web"), apiVersion: "cert-manager.io/v1" };
+  assertEquals(warnings([certificate], [], ["cert-manager.io/Certificate"]), []);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Diagnostics, idOf, isMapping, type Manifest, text } from "../../pacts/mod.ts";
+import { type Diagnostics, idOf, isMapping, kindOf, type Manifest, text } from "../../pacts/mod.ts";
 import { setSource, type Source, sourceOf } from "./source.ts";
 
 /** The Kubernetes objects among some documents. Empty documents are passed over in silence. */
@@ -97,7 +97,9 @@ export function lastOfEach(
     const key = JSON.stringify(id);
     const other = last.get(key);
     last.set(key, manifest);
-    if (!other || !claimed.has(id.kind) || JSON.stringify(other) === JSON.stringify(manifest)) {
+    if (
+      !other || !claimed.has(kindOf(manifest)) || JSON.stringify(other) === JSON.stringify(manifest)
+    ) {
       continue;
     }
     const files = new Set([other, manifest].map((one) => sourceOf(one)?.file).filter(Boolean));

@@ -8,29 +8,16 @@
 import {
   idOf,
   items,
-  iterNamedContainers,
   type Manifest,
   type Names,
-  namespaceOf,
-  resolveService,
   type ResourceId,
-  ResourceIndex,
   type Service,
-  ServiceIndex,
-  shortHash,
-  templateClaims,
   text,
-  type Workload,
-  type WorkloadIndex,
 } from "../../pacts/mod.ts";
-
-/** What the names are decided from. */
-export interface NameSources {
-  /** Manifests by kind. */
-  manifests: ReadonlyMap<string, readonly Manifest[]>;
-  /** Workloads that make services. */
-  workloads: WorkloadIndex;
-}
+import { iterNamedContainers, shortHash, type Workload } from "../../pacts/kubernetes/mod.ts";
+import { templateClaims } from "../../pacts/kubernetes/volumes.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { ResourceIndex } from "./cluster/resource_index.ts";
 
 /** Names that are unique in the output. */
 export class OutputNames implements Names {
@@ -40,14 +27,18 @@ export class OutputNames implements Names {
   readonly #taken = new Set<string>();
   readonly #late = new LateNames();
 
-  /** Decides the names of everything that the manifests hold. */
-  constructor({ manifests, workloads }: NameSources) {
-    this.#nameServices(manifests.get("Service") ?? [], workloads);
+  /** Decides the names of everything that the cluster holds; what comes later gets its own then. */
+  constructor(cluster: Pick<Cluster, "store" | "workloads" | "services">) {
+    const { store, workloads } = cluster;
+    this.#nameServices(cluster);
     for (const kind of ["ConfigMap", "Secret"]) {
-      const ids = (manifests.get(kind) ?? []).map(idOf);
-      assign(ids, new Set(), this.#folders);
+      assign(store.of(kind).map(idOf), new Set(), this.#folders);
     }
-    this.#nameClaims(manifests.get("PersistentVolumeClaim") ?? [], workloads);
+    this.#nameClaims(store.of("PersistentVolumeClaim"), workloads);
+    workloads.onAdd((workload, composeService) => {
+      if (composeService === undefined) this.#add(workload);
+      else this.#services.set(keyOf(workload.id), composeService);
+    });
   }
 
   /** Compose service of a workload. */
@@ -66,8 +57,13 @@ export class OutputNames implements Names {
     return this.#claims.get(keyOf(id)) ?? this.#late.assign(id, this.#claims);
   }
 
+  /** Keys of all claims. See {@linkcode Names.claims}. */
+  claims(): Iterable<string> {
+    return new Set(this.#claims.values());
+  }
+
   /** Names the services of a workload that came later than the others, which keep theirs. */
-  add(workload: Workload): void {
+  #add(workload: Workload): void {
     if (this.#services.has(keyOf(workload.id))) return;
     const main = this.reserve(workload.id.name);
     this.#services.set(keyOf(workload.id), main);
@@ -85,7 +81,7 @@ export class OutputNames implements Names {
     return name;
   }
 
-  #nameClaims(manifests: readonly Manifest[], workloads: WorkloadIndex): void {
+  #nameClaims(manifests: readonly Manifest[], workloads: Iterable<Workload>): void {
     const declared = new ResourceIndex<Manifest>();
     for (const manifest of manifests) declared.set(manifest);
     for (const workload of workloads) {
@@ -109,11 +105,11 @@ export class OutputNames implements Names {
     }
   }
 
-  #nameServices(services: readonly Service[], workloads: WorkloadIndex): void {
-    const all = [...workloads];
+  #nameServices(cluster: Pick<Cluster, "store" | "workloads" | "services">): void {
+    const all = [...cluster.workloads];
     const names = assign(
       all.map(({ id }) => id),
-      contested(services, all, workloads),
+      contested(all, cluster),
       this.#services,
     );
     for (const name of names) this.#taken.add(name);
@@ -136,24 +132,20 @@ export class OutputNames implements Names {
  * sidecar or init container.
  */
 function contested(
-  services: readonly Service[],
   all: readonly Workload[],
-  workloads: WorkloadIndex,
+  { store, services }: Pick<Cluster, "store" | "workloads" | "services">,
 ): Set<string> {
   const contested = new Set<string>();
   const byName = groupBy(all, ({ id }) => safe(id.name));
-  const index = new ServiceIndex(workloads);
-  for (const service of services) index.add(service);
-  for (const [name, namesakes] of groupBy(services, ({ metadata }) => safe(metadata.name))) {
+  const declared = store.of("Service") as readonly Service[];
+  for (const [name, namesakes] of groupBy(declared, ({ metadata }) => safe(metadata.name))) {
     if (!byName.has(name)) continue;
     let leading = 0;
     const selecting = new Map<Workload, number>();
     for (const service of namesakes) {
       // An ExternalName may lead back to the very workload that bears its name.
-      const target = resolveService(namespaceOf(service), service.metadata.name, {
-        services: index,
-      });
-      const behind = target?.service ? index.selected(target.service) : [];
+      const target = services.resolve(service);
+      const behind = target?.service ? services.selected(target.service) : [];
       if (behind.length > 0 || text(service.spec?.type) === "ExternalName") leading++;
       for (const workload of behind) {
         selecting.set(workload, (selecting.get(workload) ?? 0) + 1);
@@ -287,12 +279,12 @@ function mountedClaims({ pod }: Workload): string[] {
     .filter((claim) => claim !== "");
 }
 
-function keyOf({ kind, namespace, name }: ResourceId): string {
-  return `${kind}/${namespace}/${name}`;
+function keyOf({ group = "", kind, namespace, name }: ResourceId): string {
+  return `${kind}.${group}/${namespace}/${name}`;
 }
 
 function kindOf(key: string): string {
-  return key.slice(0, key.indexOf("/"));
+  return key.slice(0, key.indexOf("."));
 }
 
 /** A name with only what Compose, file systems and DNS take; it never begins with a dot. */

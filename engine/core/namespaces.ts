@@ -4,31 +4,8 @@
  * @module
  */
 
-import { type Manifest, namespaceOf } from "../../pacts/mod.ts";
+import { kindOf, type Manifest, namespaceOf } from "../../pacts/mod.ts";
 import { setSource, sourceOf } from "./source.ts";
-
-/** Kinds that belong to the cluster, not to a namespace. */
-const CLUSTER_SCOPED = new Set([
-  "APIService",
-  "Bundle",
-  "CSIDriver",
-  "ClusterIssuer",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "ClusterSecretStore",
-  "CustomResourceDefinition",
-  "GatewayClass",
-  "IngressClass",
-  "MutatingWebhookConfiguration",
-  "Namespace",
-  "Node",
-  "PersistentVolume",
-  "PriorityClass",
-  "RuntimeClass",
-  "StorageClass",
-  "ValidatingAdmissionPolicy",
-  "ValidatingWebhookConfiguration",
-]);
 
 /**
  * The manifests with the namespaces that can be inferred by release folder: (a) what its siblings
@@ -38,12 +15,13 @@ const CLUSTER_SCOPED = new Set([
  */
 export function inferNamespaces(
   manifests: readonly Manifest[],
+  clusterScoped: ReadonlySet<string>,
   releaseNamespaces: ReadonlyMap<string, string> = new Map(),
 ): Manifest[] {
   const bySibling = siblingNamespaces(manifests);
   const known = knownNamespaces(manifests);
   return manifests.map((manifest) => {
-    if (namespaceOf(manifest) !== "" || CLUSTER_SCOPED.has(manifest.kind)) {
+    if (namespaceOf(manifest) !== "" || clusterScoped.has(kindOf(manifest))) {
       return manifest;
     }
     const source = sourceOf(manifest);
@@ -56,17 +34,35 @@ export function inferNamespaces(
   });
 }
 
-/** The manifests, those that name no namespace in the one given, as `kubectl apply --namespace` does. */
-export function placeInNamespace(manifests: readonly Manifest[], namespace: string): Manifest[] {
+/** The manifests, without a namespace where they are the cluster's: one that a template gave them means nothing. */
+export function withoutClusterNamespaces(
+  manifests: readonly Manifest[],
+  clusterScoped: ReadonlySet<string>,
+): Manifest[] {
   return manifests.map((manifest) =>
-    namespaceOf(manifest) !== "" || CLUSTER_SCOPED.has(manifest.kind)
+    namespaceOf(manifest) !== "" && clusterScoped.has(kindOf(manifest))
+      ? place(manifest, undefined)
+      : manifest
+  );
+}
+
+/** The manifests, those that name no namespace in the one given, as `kubectl apply --namespace` does. */
+export function placeInNamespace(
+  manifests: readonly Manifest[],
+  namespace: string,
+  clusterScoped: ReadonlySet<string>,
+): Manifest[] {
+  return manifests.map((manifest) =>
+    namespaceOf(manifest) !== "" || clusterScoped.has(kindOf(manifest))
       ? manifest
       : place(manifest, namespace)
   );
 }
 
-function place(manifest: Manifest, namespace: string): Manifest {
-  const placed = { ...manifest, metadata: { ...manifest.metadata, namespace } };
+function place(manifest: Manifest, namespace: string | undefined): Manifest {
+  const { namespace: _replaced, ...others } = manifest.metadata;
+  const metadata = { ...others, ...(namespace === undefined ? {} : { namespace }) };
+  const placed = { ...manifest, metadata };
   const source = sourceOf(manifest);
   if (source) setSource(placed, source);
   return placed;
@@ -104,7 +100,7 @@ function siblingNamespaces(
 function knownNamespaces(manifests: readonly Manifest[]): Set<string> {
   const known = new Set<string>();
   for (const manifest of manifests) {
-    if (manifest.kind === "Namespace") known.add(manifest.metadata.name);
+    if (kindOf(manifest) === "Namespace") known.add(manifest.metadata.name);
     const namespace = namespaceOf(manifest);
     if (namespace !== "") known.add(namespace);
   }

@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { Diagnostics, type Manifest } from "../../pacts/mod.ts";
-import { inferNamespaces, placeInNamespace, releaseName } from "./namespaces.ts";
+import { CLUSTER_SCOPED } from "./_testing.ts";
+import {
+  inferNamespaces,
+  placeInNamespace,
+  releaseName,
+  withoutClusterNamespaces,
+} from "./namespaces.ts";
 import { parseManifests } from "./parse.ts";
 import { sourceOf } from "./source.ts";
 
@@ -18,7 +24,7 @@ function release(folders: Record<string, string[]>): Manifest[] {
 }
 
 function inferred(manifests: Manifest[], listed: Record<string, string> = {}): string[] {
-  return inferNamespaces(manifests, new Map(Object.entries(listed)))
+  return inferNamespaces(manifests, CLUSTER_SCOPED, new Map(Object.entries(listed)))
     .map(({ kind, metadata: { name, namespace } }) => `${kind} ${name} @${namespace ?? ""}`);
 }
 
@@ -93,7 +99,7 @@ Deno.test("inferNamespaces() takes files that lie in no folder for one release",
 
 Deno.test("inferNamespaces() keeps where a manifest came from when it places it, and changes no input", () => {
   const manifests = release({ a: ["Pod x", "Pod y @shop"] });
-  const [placed] = inferNamespaces(manifests);
+  const [placed] = inferNamespaces(manifests, CLUSTER_SCOPED);
   assertEquals(sourceOf(placed), { file: "a/all.yaml", release: "a" });
   assertEquals(manifests[0].metadata, { name: "x" });
 });
@@ -103,7 +109,7 @@ Deno.test("inferNamespaces() leaves a manifest alone when a script made it", () 
     { kind: "Pod", metadata: { name: "x" } },
     { kind: "Pod", metadata: { name: "y", namespace: "shop" } },
   ];
-  assertEquals(inferNamespaces(manifests), manifests);
+  assertEquals(inferNamespaces(manifests, CLUSTER_SCOPED), manifests);
 });
 
 Deno.test("releaseName() finds the release when helmfile named the folder", () => {
@@ -127,10 +133,20 @@ Deno.test("placeInNamespace() gives the namespace to all that name none, save wh
     a: ["Role r @kube-system", "Pod x", "ClusterRole c"],
     b: ["Pod y @b", "Service z"],
   });
-  const placed = placeInNamespace(manifests, "shop");
+  const placed = placeInNamespace(manifests, "shop", CLUSTER_SCOPED);
   assertEquals(
     placed.map(({ kind, metadata: { name, namespace } }) => `${kind} ${name} @${namespace ?? ""}`),
     ["Role r @kube-system", "Pod x @shop", "ClusterRole c @", "Pod y @b", "Service z @shop"],
   );
   assertEquals(placed.map(sourceOf), manifests.map(sourceOf));
+});
+
+Deno.test("withoutClusterNamespaces() takes the namespace from what is the cluster's, and from nothing else", () => {
+  const manifests = release({ a: ["ClusterRole c @shop", "Role r @shop", "IngressClass i"] });
+  const placed = withoutClusterNamespaces(manifests, CLUSTER_SCOPED);
+  assertEquals(
+    placed.map(({ kind, metadata: { name, namespace } }) => `${kind} ${name} @${namespace ?? ""}`),
+    ["ClusterRole c @", "Role r @shop", "IngressClass i @"],
+  );
+  assertEquals(sourceOf(placed[0]), sourceOf(manifests[0]));
 });

@@ -4,17 +4,9 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  type ConvertContext,
-  isMapping,
-  podName,
-  serviceKey,
-  text,
-} from "../../pacts/mod.ts";
-
-/** Label that says which namespace a Compose service came from. */
-export const NAMESPACE_LABEL = "dekube.io/namespace";
+import { type ComposeService, isMapping, kindOf, namespaceOf, text } from "../../pacts/mod.ts";
+import { podName } from "../../pacts/kubernetes/mod.ts";
+import type { EngineContext } from "./context.ts";
 
 type Services = Record<string, ComposeService>;
 
@@ -24,13 +16,13 @@ type Services = Record<string, ComposeService>;
  * a name leads elsewhere in one namespace than in another, each gets a network of its own, on which
  * alone the short name lives.
  */
-export function addNetworkAliases(services: Services, ctx: ConvertContext): void {
-  const shared = sharedNames(ctx);
+export function addNetworkAliases(services: Services, ctx: EngineContext): void {
+  const led = ledNames(ctx);
+  const shared = sharedNames(led);
   const namespaces = new Set([...shared.values()].flatMap((owners) => [...owners]));
   joinNamespaceNetworks(services, namespaces, ctx);
   const homeless = new Set<string>();
-  for (const [key, composeNames] of ctx.aliasMap) {
-    const [namespace, name] = splitKey(key);
+  for (const { namespace, name, composeNames } of led) {
     for (const composeName of composeNames) {
       const service = networkOwner(services, composeName);
       if (!service) continue;
@@ -63,10 +55,10 @@ export function addNetworkAliases(services: Services, ctx: ConvertContext): void
 function addPodNames(
   services: Services,
   shared: ReadonlyMap<string, unknown>,
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): void {
   for (const workload of ctx.workloads) {
-    if (workload.id.kind !== "StatefulSet" || !isMapping(workload.manifest.spec)) continue;
+    if (kindOf(workload.manifest) !== "StatefulSet" || !isMapping(workload.manifest.spec)) continue;
     const governing = text(workload.manifest.spec.serviceName);
     const service = networkOwner(services, ctx.names.service(workload.id));
     if (governing === "" || !service) continue;
@@ -85,11 +77,25 @@ function addPodNames(
   }
 }
 
+/** The name of a Service that leads to Compose services. */
+interface LedName {
+  namespace: string;
+  name: string;
+  composeNames: readonly string[];
+}
+
+function ledNames({ services }: EngineContext): LedName[] {
+  return [...services.values()].map((service) => ({
+    namespace: namespaceOf(service),
+    name: service.metadata.name,
+    composeNames: services.composeNames(service),
+  })).filter(({ composeNames }) => composeNames.length > 0);
+}
+
 /** Service names that lead elsewhere in one namespace than in another, with those namespaces. */
-function sharedNames(ctx: ConvertContext): Map<string, Set<string>> {
+function sharedNames(led: readonly LedName[]): Map<string, Set<string>> {
   const owners = new Map<string, { namespaces: Set<string>; targets: Set<string> }>();
-  for (const [key, composeNames] of ctx.aliasMap) {
-    const [namespace, name] = splitKey(key);
+  for (const { namespace, name, composeNames } of led) {
     let owner = owners.get(name);
     if (!owner) owners.set(name, owner = { namespaces: new Set(), targets: new Set() });
     owner.namespaces.add(namespace);
@@ -105,11 +111,11 @@ function sharedNames(ctx: ConvertContext): Map<string, Set<string>> {
 function joinNamespaceNetworks(
   services: Services,
   namespaces: ReadonlySet<string>,
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): void {
   if (namespaces.size === 0) return;
   for (const service of Object.values(services)) {
-    const namespace = service.labels?.[NAMESPACE_LABEL];
+    const namespace = service.owner?.namespace;
     if (namespace === undefined || !namespaces.has(namespace) || service.network_mode) continue;
     const network = networkName(namespace);
     ctx.composeExtras.networks[network] ??= null;
@@ -145,18 +151,12 @@ function networksOf({ networks }: ComposeService): ComposeService["networks"] {
 
 const MOST_NAMED = 10;
 
-function warnNoNamespace(names: readonly string[], ctx: ConvertContext): void {
+function warnNoNamespace(names: readonly string[], ctx: EngineContext): void {
   const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
-  ctx.diagnostics.warn(
+  ctx.report().warn(
     "no-namespace",
     `the namespace of these Services is unknown, so they have only their short names: ${
       names.slice(0, MOST_NAMED).join(", ")
     }${more}. Set metadata.namespace in the charts, or render with --helmfile-dir`,
   );
-}
-
-function splitKey(key: string): [namespace: string, name: string] {
-  const at = key.indexOf("/");
-  const parts: [string, string] = [key.slice(0, at), key.slice(at + 1)];
-  return serviceKey(...parts) === key ? parts : ["", key];
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ComposeService, ConvertContext, Manifest } from "../../pacts/mod.ts";
 import { contextOf, said, service, workload } from "./_testing.ts";
-import { addNetworkAliases, NAMESPACE_LABEL } from "./networks.ts";
+import { addNetworkAliases } from "./networks.ts";
 
 type Services = Record<string, ComposeService>;
 
@@ -10,9 +10,7 @@ function connect(manifests: Manifest[], change: (services: Services) => void = (
   const ctx = contextOf(manifests);
   const services: Services = {};
   for (const { id } of ctx.workloads) {
-    services[ctx.names.service(id)] = {
-      labels: id.namespace ? { [NAMESPACE_LABEL]: id.namespace } : {},
-    };
+    services[ctx.names.service(id)] = { owner: id };
   }
   change(services);
   addNetworkAliases(services, ctx);

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, isMapping } from "../../pacts/mod.ts";
+import { isMapping, type RenderedService } from "../../pacts/mod.ts";
+import type { EngineContext } from "./context.ts";
 import { nearest } from "./nearest.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
 
@@ -13,12 +14,12 @@ import { resolvePlaceholders } from "./placeholders.ts";
  * the key; what the user wrote is left as written, placeholders aside.
  */
 export function applyUserServices(
-  services: Record<string, ComposeService>,
-  ctx: ConvertContext,
+  services: Record<string, RenderedService>,
+  ctx: EngineContext,
 ): void {
   for (const [name, patch] of Object.entries(ctx.config.overrides)) {
     if (!Object.hasOwn(services, name)) {
-      ctx.diagnostics.warn(
+      ctx.report().warn(
         "unknown-override",
         `"overrides.${name}" in dekube.yaml matches no service${
           nearest(name, Object.keys(services))
@@ -31,7 +32,7 @@ export function applyUserServices(
   }
   for (const [name, definition] of Object.entries(ctx.config.services)) {
     if (Object.hasOwn(services, name)) {
-      ctx.diagnostics.warn(
+      ctx.report().warn(
         "replaced-service",
         `"services.${name}" in dekube.yaml replaces the generated service of that name. Use "overrides" to change parts of it`,
       );

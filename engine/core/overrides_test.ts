@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { ComposeService, Config } from "../../pacts/mod.ts";
+import type { Config, RenderedService } from "../../pacts/mod.ts";
 import { contextOf, manifest, said } from "./_testing.ts";
 import { applyUserServices, deepMerge } from "./overrides.ts";
 
-function apply(services: Record<string, ComposeService>, config: Partial<Config>) {
+function apply(services: Record<string, RenderedService>, config: Partial<Config>) {
   const secret = manifest("Secret", "shop/db", { stringData: { password: "a$b" } });
   const ctx = contextOf([secret], { volumeRoot: "/srv", ...config });
   const result = structuredClone(services);

@@ -5,13 +5,13 @@
  */
 
 import {
-  type ConvertContext,
   type Diagnostics,
   isMapping,
-  type ResourceIndex,
+  type ResourceLookup,
   type Secret,
   secretValue,
 } from "../../pacts/mod.ts";
+import type { EngineContext } from "./context.ts";
 
 const SECRET = /\$secret:(?:([a-z0-9.-]+)\/)?([A-Za-z0-9._-]+):([A-Za-z0-9._-]+)/g;
 
@@ -21,7 +21,7 @@ const SECRET = /\$secret:(?:([a-z0-9.-]+)\/)?([A-Za-z0-9._-]+):([A-Za-z0-9._-]+)
  */
 export function resolveSecretPlaceholders(
   value: string,
-  secrets: ResourceIndex<Secret>,
+  secrets: ResourceLookup<Secret>,
   diagnostics: Diagnostics,
   encode: (value: string) => string = (value) => value,
 ): string {
@@ -43,7 +43,7 @@ export function resolveSecretPlaceholders(
  * A value of the user's with all placeholders replaced, at any depth. Values of Secrets have their
  * `$` doubled, since Compose reads the result.
  */
-export function resolvePlaceholders<T>(value: T, ctx: ConvertContext): T {
+export function resolvePlaceholders<T>(value: T, ctx: EngineContext): T {
   if (typeof value === "string") {
     const rooted = value.replace(
       /\$volume_root(?!\w)/g,

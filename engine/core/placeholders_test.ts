@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { ResourceIndex } from "../../pacts/mod.ts";
 import { contextOf, manifest, said } from "./_testing.ts";
 import { resolvePlaceholders, resolveSecretPlaceholders } from "./placeholders.ts";
 
@@ -65,7 +64,7 @@ Deno.test("resolveSecretPlaceholders() takes the value as it is when nobody read
   const value = resolveSecretPlaceholders("$secret:db:password", ctx.secrets, ctx.diagnostics);
   assertEquals(value, "pa$$1");
   assertEquals(
-    resolveSecretPlaceholders("$secret:db:user", new ResourceIndex(), ctx.diagnostics),
+    resolveSecretPlaceholders("$secret:db:user", contextOf().secrets, ctx.diagnostics),
     "$secret:db:user",
   );
 });

@@ -7,13 +7,40 @@
 import {
   type ComposeProject,
   type ComposeService,
-  type ConvertContext,
   isMapping,
   items,
-  mountParts,
+  type RenderedService,
+  type ResourceId,
 } from "../../pacts/mod.ts";
+import type { EngineContext } from "./context.ts";
+import { mountsOf, renderMount } from "./mounts.ts";
 
-type Services = Record<string, ComposeService>;
+type Services = Record<string, RenderedService>;
+
+/** Services as compose.yml has them: mounts in its syntax, owners as labels, every `$` doubled. */
+export function renderServices(services: Record<string, ComposeService>): Services {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, { owner, volumes, ...service }]) => {
+      const labels = { ...(owner ? ownerLabels(owner) : {}), ...service.labels };
+      const rendered = {
+        ...service,
+        ...(volumes && volumes.length > 0
+          ? { volumes: mountsOf({ volumes }).map(renderMount) }
+          : {}),
+        ...(Object.keys(labels).length > 0 ? { labels } : {}),
+      };
+      return [name, escapeDollars(rendered)];
+    }),
+  );
+}
+
+function ownerLabels({ kind, namespace, name }: ResourceId): Record<string, string> {
+  return {
+    "dekube.io/kind": kind,
+    ...(namespace ? { "dekube.io/namespace": namespace } : {}),
+    "dekube.io/name": name,
+  };
+}
 
 /** Doubles every `$` in generated values, so that Compose takes them as they are. */
 export function escapeDollars<T>(value: T): T {
@@ -26,7 +53,7 @@ export function escapeDollars<T>(value: T): T {
 }
 
 /** The project of some services, with the volumes and networks that they use. */
-export function assembleProject(services: Services, ctx: ConvertContext): ComposeProject {
+export function assembleProject(services: Services, ctx: EngineContext): ComposeProject {
   const { volumes, networks, ...others } = ctx.composeExtras;
   const { name, network } = ctx.config;
   const allVolumes = { ...escapeDollars(volumes), ...userVolumes(services, volumes, ctx) };
@@ -49,14 +76,12 @@ export function assembleProject(services: Services, ctx: ConvertContext): Compos
 function userVolumes(
   services: Services,
   declared: Record<string, unknown>,
-  ctx: ConvertContext,
+  ctx: EngineContext,
 ): Record<string, Record<string, unknown> | null> {
   const found: Record<string, Record<string, unknown> | null> = {};
   for (const service of Object.values(services)) {
-    for (const volume of items(service?.volumes)) {
-      const { source } = mountParts(volume);
-      const isNamed = /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(source) &&
-        (typeof volume === "string" || volume.type === "volume");
+    for (const { type, source = "" } of mountsOf(service)) {
+      const isNamed = type === "volume" && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(source);
       if (!isNamed || Object.hasOwn(declared, source)) continue;
       const { host_path: _hostPath, ...options } = Object.hasOwn(ctx.config.volumes, source)
         ? ctx.config.volumes[source]
@@ -71,20 +96,20 @@ function userVolumes(
  * Says what the finished project refers to and does not have. Generated references are sound; this
  * finds those that an override or a replaced service broke.
  */
-export function checkReferences(project: ComposeProject, ctx: ConvertContext): void {
+export function checkReferences(project: ComposeProject, ctx: EngineContext): void {
   for (const [name, service] of Object.entries(project.services)) {
     const dependencies = namesIn(service.depends_on);
     const shared = /^service:(.+)$/.exec(String(service.network_mode ?? ""))?.[1];
     for (const other of [...dependencies, ...(shared ? [shared] : [])]) {
       if (Object.hasOwn(project.services, other)) continue;
-      ctx.diagnostics.warn(
+      ctx.report().warn(
         "dangling-reference",
         `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "overrides.${name}" in dekube.yaml`,
       );
     }
     for (const network of namesIn(service.networks)) {
       if (network === "default" || Object.hasOwn(project.networks ?? {}, network)) continue;
-      ctx.diagnostics.warn(
+      ctx.report().warn(
         "dangling-reference",
         `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project`,
       );

@@ -1,14 +1,21 @@
 import { assertEquals } from "@std/assert";
-import type { ComposeProject, ComposeService, Config, ConvertContext } from "../../pacts/mod.ts";
+import {
+  type ComposeProject,
+  type Config,
+  type Mount,
+  mount,
+  type RenderedService,
+} from "../../pacts/mod.ts";
+import type { EngineContext } from "./context.ts";
 import { contextOf, said } from "./_testing.ts";
-import { assembleProject, checkReferences, escapeDollars } from "./project.ts";
+import { assembleProject, checkReferences, escapeDollars, renderServices } from "./project.ts";
 
-type Services = Record<string, ComposeService>;
+type Services = Record<string, RenderedService>;
 
 function assemble(
   services: Services,
   config: Partial<Config> = {},
-  change: (ctx: ConvertContext) => void = () => {},
+  change: (ctx: EngineContext) => void = () => {},
 ): ComposeProject {
   const ctx = contextOf([], { name: "shop", ...config });
   change(ctx);
@@ -109,7 +116,7 @@ Deno.test("checkReferences() is silent when all that is named is there", () => {
           networks: { default: null, a: null },
         },
         log: { network_mode: "service:web" },
-        old: { depends_on: ["db"], networks: ["a"] } as unknown as ComposeService,
+        old: { depends_on: ["db"], networks: ["a"] } as unknown as RenderedService,
         host: { network_mode: "host" },
         db: {},
       },
@@ -123,7 +130,7 @@ Deno.test("checkReferences() warns when a service needs one that is not there", 
   const services = {
     web: { depends_on: { db: { condition: "service_started" as const } } },
     log: { network_mode: "service:app" },
-    old: { depends_on: ["db"] } as unknown as ComposeService,
+    old: { depends_on: ["db"] } as unknown as RenderedService,
   };
   assertEquals(check({ services }), [
     'warning dangling-reference: the service "web" needs "db", which is not there; Compose will refuse the project. Change it under "overrides.web" in dekube.yaml',
@@ -134,11 +141,71 @@ Deno.test("checkReferences() warns when a service needs one that is not there", 
 
 Deno.test("checkReferences() warns when a service joins a network that is not declared", () => {
   const services = {
-    web: { networks: ["a"] } as unknown as ComposeService,
+    web: { networks: ["a"] } as unknown as RenderedService,
     db: { networks: { a: null } },
   };
   assertEquals(check({ services }), [
     'warning dangling-reference: the service "web" joins the network "a", which is not declared; Compose will refuse the project',
     'warning dangling-reference: the service "db" joins the network "a", which is not declared; Compose will refuse the project',
   ]);
+});
+
+Deno.test("renderServices() writes whose a service is as labels, which its own may replace", () => {
+  const owner = { group: "example.com", kind: "Widget", namespace: "shop", name: "web" };
+  assertEquals(
+    renderServices({
+      web: { owner, image: "x", labels: { "dekube.io/name": "mine", other: "y" } },
+      homeless: { owner: { kind: "Pod", namespace: "", name: "p" } },
+      nobodys: { image: "y" },
+    }),
+    {
+      web: {
+        image: "x",
+        labels: {
+          "dekube.io/kind": "Widget",
+          "dekube.io/namespace": "shop",
+          "dekube.io/name": "mine",
+          other: "y",
+        },
+      },
+      homeless: { labels: { "dekube.io/kind": "Pod", "dekube.io/name": "p" } },
+      nobodys: { image: "y" },
+    },
+  );
+});
+
+Deno.test("renderServices() writes mounts in short syntax where that can say it, without their origin", () => {
+  const origin = { kind: "emptyDir", volume: "tmp", subPath: "" };
+  const volumes: Mount[] = [
+    { ...mount("./data/db", "/d"), origin },
+    mount("cache", "/c", { readOnly: true }),
+    { type: "volume", target: "/tmp", origin },
+    { type: "volume", target: "/ro", read_only: true },
+    mount("./a:b", "/c"),
+    { ...mount("cache", "/s"), volume: { subpath: "s" } },
+    { type: "tmpfs", target: "/mem" },
+    { ...mount("/dev", "/dev"), bind: { propagation: "rslave" } },
+  ];
+  assertEquals(renderServices({ web: { volumes }, none: { volumes: [] } }), {
+    web: {
+      volumes: [
+        "./data/db:/d",
+        "cache:/c:ro",
+        "/tmp",
+        { type: "volume", target: "/ro", read_only: true },
+        { type: "bind", source: "./a:b", target: "/c" },
+        { type: "volume", source: "cache", target: "/s", volume: { subpath: "s" } },
+        { type: "tmpfs", target: "/mem" },
+        { type: "bind", source: "/dev", target: "/dev", bind: { propagation: "rslave" } },
+      ],
+    },
+    none: {},
+  });
+});
+
+Deno.test("renderServices() doubles the dollars of what it writes", () => {
+  assertEquals(
+    renderServices({ web: { environment: { A: "$B" }, volumes: [mount("./$x", "/$y")] } }),
+    { web: { environment: { A: "$$B" }, volumes: ["./$$x:/$$y"] } },
+  );
 });

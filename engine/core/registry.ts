@@ -4,24 +4,29 @@
  * @module
  */
 
-import type {
-  Config,
-  Converter,
-  Diagnostics,
-  Extension,
-  ExtensionInfo,
-  IngressProvider,
-  IngressRewriter,
-  Transform,
+import {
+  type CombinedConverter,
+  type Config,
+  type Converter,
+  type Diagnostics,
+  type Extension,
+  type ExtensionInfo,
+  type IngressProvider,
+  type IngressRewriter,
+  isMapping,
+  qualifiedKind,
+  type Transform,
 } from "../../pacts/mod.ts";
-import { isMapping } from "../../pacts/mod.ts";
 import { nearest } from "./nearest.ts";
+import { inOrder, type Precedence } from "./order.ts";
 import { UserError } from "./user_error.ts";
 
 /** An extension, and where it came from. */
 export interface LoadedExtension {
   /** The extension. */
   extension: Extension;
+  /** Makes it anew, for a conversion of its own; absent for one that somebody made, whose state is theirs. */
+  create?: () => Extension;
   /** Module that it came from, for messages. */
   origin: string;
   /** Added by the user at run time, so that it may replace what the distribution brings. */
@@ -39,23 +44,43 @@ export function sourceOf({ origin, namedBy }: LoadedExtension): string {
   return namedBy === undefined ? origin : `${origin}, named by ${namedBy}`;
 }
 
-/** What an extension is, as the catalogue says it. */
-export function kindOf(extension: Extension): string {
+/** What a module says of itself, where it does. */
+export function infoOf(module: object): ExtensionInfo | undefined {
+  const { extension } = module as { extension?: unknown };
+  return isMapping(extension) && typeof extension.name === "string" && !isExtension(extension)
+    ? extension as unknown as ExtensionInfo
+    : undefined;
+}
+
+/** What sort of extension one is, as the catalogue says it. */
+export function sortOf(extension: Extension): string {
   if (isIngressProvider(extension)) return "ingress provider";
   if (isRewriter(extension)) return "rewriter";
   if (isTransform(extension)) return "transform";
   return (extension as Converter).role ?? "converter";
 }
 
+/** A converter with the kinds that it has in this run. */
+export interface ActiveConverter {
+  /** The converter. */
+  extension: Converter | CombinedConverter;
+  /** Its kinds. */
+  kinds: string[];
+  /** Makes another one, which knows nothing of what this one did. */
+  create: () => Converter | CombinedConverter;
+}
+
 /** Extensions in the order in which they run. */
 export interface Registry {
-  /** Converters and ingress providers, with the kinds that they have in this run. */
-  converters: { extension: Converter | IngressProvider; kinds: string[] }[];
+  /** Converters. */
+  converters: ActiveConverter[];
+  /** The reverse proxy, and the kinds that become its routes. */
+  proxy?: { provider: IngressProvider; kinds: string[] };
   /** Ingress rewriters; those added at run time first. */
   rewriters: IngressRewriter[];
   /** Transforms. */
   transforms: Transform[];
-  /** All kinds that a converter has. */
+  /** All kinds that a converter or the proxy has. */
   claimedKinds: Set<string>;
 }
 
@@ -64,16 +89,19 @@ const PRIORITIES: Record<string, number> = {
   provider: 500,
 };
 
-/** Priority of an extension: its own, else its kind's. */
+/** Priority of an extension: its own, else its sort's. */
 export function priorityOf(extension: Extension): number {
-  return extension.priority ??
-    (isIngressProvider(extension) ? 900 : PRIORITIES[(extension as Converter).role ?? ""] ?? 1000);
+  if (isIngressProvider(extension)) return 900;
+  return extension.priority ?? PRIORITIES[(extension as Converter).role ?? ""] ?? 1000;
 }
 
+/** An extension among a module's exports. */
+export type FoundExtension = Pick<LoadedExtension, "extension" | "create">;
+
 /**
- * Instances of extension classes, so that a class that several modules export makes one extension.
+ * Extensions by class, so that a class that several modules export makes one extension.
  */
-export type Instances = Map<object, unknown>;
+export type Instances = Map<object, FoundExtension | undefined>;
 
 /**
  * The extensions among a module's exports. Classes are made into one instance each; names that
@@ -82,42 +110,54 @@ export type Instances = Map<object, unknown>;
  *
  * @throws {UserError} where a class can't be made an instance of.
  */
-export function extensionsIn(module: object, instances: Instances = new Map()): Extension[] {
-  if (isExtension(module)) return [module];
-  const found = new Set<Extension>();
-  for (const [name, value] of Object.entries(module)) {
-    if (name.startsWith("_")) continue;
-    if (isExtension(value)) instances.set(value.constructor, value);
+export function extensionsIn(module: object, instances: Instances = new Map()): FoundExtension[] {
+  if (isExtension(module)) return [{ extension: module }];
+  const exported = Object.entries(module).filter(([name]) => !name.startsWith("_"));
+  const found = new Map<Extension, FoundExtension>();
+  for (const [, value] of exported) {
+    if (!isExtension(value)) continue;
+    found.set(value, { extension: value });
+    if (isClass(value.constructor)) instances.set(value.constructor, found.get(value));
   }
-  for (const [name, value] of Object.entries(module)) {
-    if (name.startsWith("_")) continue;
-    const candidate = isClass(value) ? instantiate(value, instances) : value;
-    if (isExtension(candidate)) found.add(candidate);
+  for (const [, value] of exported) {
+    const item = isClass(value) ? instantiate(value, instances) : undefined;
+    if (item) found.set(item.extension, item);
   }
-  return [...found];
+  return [...found.values()];
 }
 
-function instantiate(constructor: new () => unknown, instances: Instances): unknown {
+const METHODS = ["convert", "convertAll", "buildService", "rewrite", "transform"];
+
+function instantiate(
+  constructor: new () => unknown,
+  instances: Instances,
+): FoundExtension | undefined {
   const { prototype, name } = constructor;
-  const methods = ["convert", "buildService", "rewrite", "transform"];
   if (
-    name.startsWith("_") || !methods.some((method) => typeof prototype?.[method] === "function")
+    name.startsWith("_") || !METHODS.some((method) => typeof prototype?.[method] === "function")
   ) {
     return undefined;
   }
   if (!instances.has(constructor)) {
-    try {
-      instances.set(constructor, new constructor());
-    } catch (error) {
-      throw new UserError(
-        `the extension class ${name} can't be made an instance of: ${
-          error instanceof Error ? error.message : error
-        }. Its constructor must do without arguments`,
-        { cause: error },
-      );
-    }
+    const create = () => newInstance(constructor) as Extension;
+    const extension = create();
+    instances.set(constructor, isExtension(extension) ? { extension, create } : undefined);
   }
   return instances.get(constructor);
+}
+
+function newInstance(constructor: new () => unknown): unknown {
+  const { name } = constructor;
+  try {
+    return new constructor();
+  } catch (error) {
+    throw new UserError(
+      `the extension class ${name} can't be made an instance of: ${
+        error instanceof Error ? error.message : error
+      }. Its constructor must do without arguments`,
+      { cause: error },
+    );
+  }
 }
 
 function isClass(value: unknown): value is new () => unknown {
@@ -139,8 +179,13 @@ function has(
     methods.every((method) => typeof (value as Record<string, unknown>)[method] === "function");
 }
 
-function isConverter(value: unknown): value is Converter {
-  return has(value, "convert") && Array.isArray(value.kinds);
+function isConverter(value: unknown): value is Converter | CombinedConverter {
+  return (has(value, "convert") || has(value, "convertAll")) && Array.isArray(value.kinds);
+}
+
+/** Whether a converter takes all of its kinds in one call. */
+export function isCombined(value: Converter | CombinedConverter): value is CombinedConverter {
+  return has(value, "convertAll");
 }
 
 /** Whether an extension is the reverse proxy. */
@@ -163,12 +208,15 @@ function isTransform(value: unknown): value is Transform {
  * runtime extension takes the kinds that a bundled one claims, and replaces a bundled rewriter or
  * transform of its name; that is said.
  *
- * @throws {UserError} where two extensions claim one kind otherwise, or two rewriters share a name.
+ * @param learned Converters that must run before others, as a conversion has shown.
+ * @throws {UserError} where two extensions claim one kind otherwise, two rewriters share a name, or no order
+ * suits all.
  */
 export function buildRegistry(
   loaded: readonly LoadedExtension[],
   config: Config,
   diagnostics: Diagnostics,
+  learned: readonly Precedence[] = [],
 ): Registry {
   warnUnknownSettings(loaded, config, diagnostics);
   const seen = new Set<Extension>();
@@ -176,35 +224,49 @@ export function buildRegistry(
     if (seen.has(extension)) return false;
     seen.add(extension);
     return config.extensions[extension.name]?.enabled !== false;
-  });
-  const ordered = enabled
-    .map((item, index) => ({ ...item, index }))
-    .sort((a, b) => priorityOf(a.extension) - priorityOf(b.extension) || a.index - b.index);
+  }).map((item) => ({
+    ...item,
+    extension: item.create?.() ?? item.extension,
+    priority: priorityOf(item.extension),
+  }));
+  refuseOrderAcrossSorts(enabled);
 
-  const converters = ordered.filter((
-    item,
-  ): item is Ordered<Converter | IngressProvider> =>
+  const claimants = enabled.filter((item): item is Prepared<Claimant> =>
     isConverter(item.extension) || isIngressProvider(item.extension)
   );
-  const owners = claimKinds(converters, diagnostics);
-  refuseSecondProxy(converters.filter((item) => [...owners.values()].includes(item)));
-  const rewriters = replaceByName(
-    ordered.filter((item): item is Ordered<IngressRewriter> => isRewriter(item.extension)),
+  const owners = claimKinds(inOrder(claimants), diagnostics);
+  const kindsOf = (item: Prepared<Claimant>) =>
+    [...owners].filter(([, owner]) => owner === item).map(([kind]) => kind);
+  const proxies = claimants.filter(({ extension }) => isIngressProvider(extension))
+    .filter((item) => kindsOf(item).length > 0) as Prepared<IngressProvider>[];
+  refuseSecondProxy(proxies);
+  const converters = inOrder(
+    claimants.filter((item): item is Prepared<Converter | CombinedConverter> =>
+      isConverter(item.extension)
+    ),
+    learned,
+  );
+  const rewriters = inOrder(replaceByName(
+    enabled.filter((item): item is Prepared<IngressRewriter> => isRewriter(item.extension)),
     "rewriter",
     diagnostics,
-  );
-  const transforms = replaceByName(
-    ordered.filter((item): item is Ordered<Transform> => isTransform(item.extension)),
+  ));
+  const transforms = inOrder(replaceByName(
+    enabled.filter((item): item is Prepared<Transform> => isTransform(item.extension)),
     "transform",
     diagnostics,
-  );
+  ));
   return {
     converters: converters
       .map((item) => ({
         extension: item.extension,
-        kinds: item.extension.kinds.filter((kind) => owners.get(kind) === item),
+        kinds: inClaimOrder(item, kindsOf(item)),
+        create: () => (item.create?.() ?? item.extension) as typeof item.extension,
       }))
       .filter(({ kinds }) => kinds.length > 0),
+    ...(proxies.length > 0
+      ? { proxy: { provider: proxies[0].extension, kinds: kindsOf(proxies[0]) } }
+      : {}),
     rewriters: [
       ...rewriters.filter((item) => item.runtime),
       ...rewriters.filter((item) => !item.runtime),
@@ -213,6 +275,50 @@ export function buildRegistry(
     transforms: transforms.map(({ extension }) => extension),
     claimedKinds: new Set(owners.keys()),
   };
+}
+
+/** What may claim kinds. */
+type Claimant = Converter | CombinedConverter | IngressProvider;
+
+/** An extension of this run. */
+type Prepared<T extends Extension> = LoadedExtension & { extension: T; priority: number };
+
+/** Kinds of a claim; Kubernetes' own stand bare, whichever of its groups was named. */
+function claimsOf({ kinds }: Claimant): string[] {
+  return [
+    ...new Set(kinds.map((kind) => {
+      const slash = kind.lastIndexOf("/");
+      return slash < 0 ? kind : qualifiedKind(kind, kind.slice(slash + 1));
+    })),
+  ];
+}
+
+function inClaimOrder({ extension }: Prepared<Claimant>, kinds: readonly string[]): string[] {
+  return claimsOf(extension).filter((kind) => kinds.includes(kind));
+}
+
+/** Converters run before transforms, so an order that wants it otherwise can't be kept. */
+function refuseOrderAcrossSorts(items: readonly Prepared<Extension>[]): void {
+  const sorts = ["converter", "rewriter", "transform"];
+  const place = ({ extension }: Prepared<Extension>) =>
+    isRewriter(extension) ? 1 : isTransform(extension) ? 2 : 0;
+  const byName = Map.groupBy(items, ({ extension }) => extension.name);
+  for (const item of items) {
+    const { name, after = [], before = [] } = item.extension as Transform;
+    const wrong = [
+      ...after.map((other) => [other, "after", (at: number) => at > place(item)] as const),
+      ...before.map((other) => [other, "before", (at: number) => at < place(item)] as const),
+    ];
+    for (const [other, word, isWrong] of wrong) {
+      const found = byName.get(other) ?? [];
+      if (found.length === 0 || !found.every((one) => isWrong(place(one)))) continue;
+      throw new UserError(
+        `the ${sorts[place(item)]} "${name}" can't run ${word} the ${
+          sorts[place(found[0])]
+        } "${other}": converters run first, then rewriters, then transforms. Take "${other}" out of its "${word}"`,
+      );
+    }
+  }
 }
 
 /**
@@ -236,8 +342,7 @@ function warnUnknownSettings(
 }
 
 /** All routes go to one proxy, so a second one would get none. */
-function refuseSecondProxy(converters: readonly Ordered<Converter | IngressProvider>[]): void {
-  const [first, second] = converters.filter(({ extension }) => isIngressProvider(extension));
+function refuseSecondProxy([first, second]: readonly Prepared<IngressProvider>[]): void {
   if (!second) return;
   throw new UserError(
     `two extensions are the reverse proxy: "${first.extension.name}" (${
@@ -248,18 +353,13 @@ function refuseSecondProxy(converters: readonly Ordered<Converter | IngressProvi
   );
 }
 
-type Ordered<T extends Extension> = LoadedExtension & {
-  extension: T;
-  index: number;
-};
-
 function claimKinds(
-  converters: readonly Ordered<Converter | IngressProvider>[],
+  claimants: readonly Prepared<Claimant>[],
   diagnostics: Diagnostics,
-): Map<string, Ordered<Converter | IngressProvider>> {
-  const owners = new Map<string, Ordered<Converter | IngressProvider>>();
-  for (const item of converters) {
-    for (const kind of new Set(item.extension.kinds)) {
+): Map<string, Prepared<Claimant>> {
+  const owners = new Map<string, Prepared<Claimant>>();
+  for (const item of claimants) {
+    for (const kind of claimsOf(item.extension)) {
       const owner = owners.get(kind);
       if (owner && owner.runtime === item.runtime) {
         throw new UserError(
@@ -286,11 +386,11 @@ function claimKinds(
 }
 
 function replaceByName<T extends IngressRewriter | Transform>(
-  extensions: readonly Ordered<T>[],
+  extensions: readonly Prepared<T>[],
   what: string,
   diagnostics: Diagnostics,
-): Ordered<T>[] {
-  const byName = new Map<string, Ordered<T>>();
+): Prepared<T>[] {
+  const byName = new Map<string, Prepared<T>>();
   for (const item of extensions) {
     const { name } = item.extension;
     const other = byName.get(name);

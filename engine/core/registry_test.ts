@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  CombinedConverter,
   Converter,
-  defaultConfig,
   Diagnostics,
   type Extension,
   IndexerConverter,
@@ -10,6 +10,7 @@ import {
   Provider,
   Transform,
 } from "../../pacts/mod.ts";
+import { defaultConfig } from "../../pacts/config.ts";
 import { said } from "./_testing.ts";
 import { buildRegistry, extensionsIn, type LoadedExtension, priorityOf } from "./registry.ts";
 import { UserError } from "./user_error.ts";
@@ -19,7 +20,12 @@ function converter(name: string, kinds: string[], rest: object = {}): Extension 
 }
 
 function proxy(name: string, kinds = ["Ingress"]): Extension {
-  return { name, kinds, buildService: () => ({}), writeConfig: () => {} } as Extension;
+  return {
+    name,
+    kinds,
+    buildService: () => ({ services: {} }),
+    writeConfig: () => ({ files: {} }),
+  } as Extension;
 }
 
 function rewriter(name: string, rest: object = {}): Extension {
@@ -47,6 +53,7 @@ function build(loaded: LoadedExtension[], extensions = {}) {
   const registry = buildRegistry(loaded, { ...defaultConfig(), extensions }, diagnostics);
   return {
     converters: registry.converters.map(({ extension, kinds }) => [extension.name, ...kinds]),
+    proxy: registry.proxy && [registry.proxy.provider.name, ...registry.proxy.kinds],
     rewriters: registry.rewriters.map(({ name }) => name),
     transforms: registry.transforms.map(({ name }) => name),
     kinds: [...registry.claimedKinds].sort(),
@@ -55,7 +62,7 @@ function build(loaded: LoadedExtension[], extensions = {}) {
 }
 
 function namesIn(module: object): string[] {
-  return extensionsIn(module).map(({ name }) => name);
+  return extensionsIn(module).map(({ extension }) => extension.name);
 }
 
 Deno.test("extensionsIn() makes one of each class when a module exports classes", () => {
@@ -82,9 +89,11 @@ Deno.test("extensionsIn() makes one of each class when a module exports classes"
   class Door extends IngressProvider {
     readonly name = "door";
     buildService() {
-      return {};
+      return { services: {} };
     }
-    writeConfig() {}
+    writeConfig() {
+      return { files: {} };
+    }
   }
   assertEquals(namesIn({ Widgets, Routes, Late, Door }), ["widgets", "routes", "late", "door"]);
 });
@@ -106,6 +115,7 @@ Deno.test("extensionsIn() takes the module itself when that has the shape", () =
 
 Deno.test("extensionsIn() passes over what is no extension", () => {
   const abstracts = {
+    CombinedConverter,
     Converter,
     IndexerConverter,
     IngressProvider,
@@ -151,7 +161,7 @@ Deno.test("extensionsIn() finds a class once when it is exported twice, or besid
   }
   assertEquals(namesIn({ Late, default: Late }), ["late"]);
   const late = new Late();
-  assertEquals(extensionsIn({ Late, default: late }), [late]);
+  assertEquals(extensionsIn({ Late, default: late }), [{ extension: late }]);
 });
 
 Deno.test("extensionsIn() makes new instances when it is asked again", () => {
@@ -159,7 +169,27 @@ Deno.test("extensionsIn() makes new instances when it is asked again", () => {
     readonly name = "late";
     transform() {}
   }
-  assert(extensionsIn({ Late })[0] !== extensionsIn({ Late })[0]);
+  const [one] = extensionsIn({ Late });
+  const [other] = extensionsIn({ Late });
+  assert(one.extension !== other.extension);
+  assert(one.create!() !== one.extension);
+});
+
+Deno.test("extensionsIn() finds a converter that takes all its kinds in one call", () => {
+  class Both extends CombinedConverter {
+    readonly name = "both";
+    readonly kinds = ["A", "B"];
+    convertAll() {
+      return {};
+    }
+  }
+  assertEquals(
+    namesIn({ Both, plain: { name: "plain", kinds: ["C"], convertAll() {} } }),
+    [
+      "both",
+      "plain",
+    ].toReversed(),
+  );
 });
 
 Deno.test("extensionsIn() names the class when its constructor fails", () => {
@@ -202,7 +232,7 @@ Deno.test("buildRegistry() orders by priority, then as loaded", () => {
     transform("two"),
     transform("one", { priority: 999 }),
   ));
-  assertEquals(converters.map(([name]) => name), ["index", "provider", "door", "late", "later"]);
+  assertEquals(converters.map(([name]) => name), ["index", "provider", "late", "later"]);
   assertEquals(rewriters, ["first", "second", "third"]);
   assertEquals(transforms, ["one", "two"]);
 });
@@ -244,8 +274,8 @@ Deno.test("buildRegistry() lets a runtime extension take a bundled one's kind, a
 });
 
 Deno.test("buildRegistry() leaves a bundled extension out when all its kinds are taken", () => {
-  const { converters } = build([...bundled(proxy("caddy")), ...runtime(proxy("traefik"))]);
-  assertEquals(converters, [["traefik", "Ingress"]]);
+  const { proxy: door } = build([...bundled(proxy("caddy")), ...runtime(proxy("traefik"))]);
+  assertEquals(door, ["traefik", "Ingress"]);
 });
 
 Deno.test("buildRegistry() names both when there are two reverse proxies", () => {
@@ -310,4 +340,99 @@ Deno.test("buildRegistry() warns when dekube.yaml sets up what is not loaded", (
   assertEquals(build(bundled(proxy("caddy")), { cadddy: { enabled: false }, caddy: {} }).said, [
     'warning unknown-extension: "extensions.cadddy" in dekube.yaml has no effect: no extension of that name is loaded (did you mean "caddy"?)',
   ]);
+});
+
+Deno.test("buildRegistry() makes a class anew for each conversion", () => {
+  class Counting extends Provider {
+    readonly name = "counting";
+    readonly kinds = ["Widget"];
+    calls = 0;
+    convert() {
+      this.calls++;
+      return { services: {} };
+    }
+  }
+  const loaded = extensionsIn({ Counting }).map((found) => ({
+    ...found,
+    origin: "x",
+    runtime: false,
+  }));
+  const of = () => buildRegistry(loaded, defaultConfig(), new Diagnostics()).converters[0];
+  const [first, second] = [of(), of()];
+  assert(first.extension !== second.extension && first.extension !== loaded[0].extension);
+  assert(first.create() !== first.extension);
+});
+
+Deno.test("buildRegistry() tells kinds of different groups apart", () => {
+  const { converters } = build(bundled(
+    converter("cnpg", ["postgresql.cnpg.io/Cluster"]),
+    converter("capi", ["cluster.x-k8s.io/Cluster"]),
+    converter("own", ["Cluster"]),
+  ));
+  assertEquals(converters, [
+    ["cnpg", "postgresql.cnpg.io/Cluster"],
+    ["capi", "cluster.x-k8s.io/Cluster"],
+    ["own", "Cluster"],
+  ]);
+});
+
+Deno.test("buildRegistry() takes any group of Kubernetes' own for one", () => {
+  assertEquals(build(bundled(converter("a", ["apps/Deployment", "extensions/Ingress"]))).kinds, [
+    "Deployment",
+    "Ingress",
+  ]);
+  assertThrows(
+    () => build(bundled(converter("a", ["apps/Deployment"]), converter("b", ["Deployment"]))),
+    UserError,
+    "two extensions claim the kind Deployment",
+  );
+});
+
+Deno.test("buildRegistry() runs an extension after and before those that it names, whatever the priorities", () => {
+  const { converters, rewriters, transforms } = build(bundled(
+    converter("a", ["A"], { priority: 1, after: ["b"] }),
+    converter("b", ["B"], { priority: 2000 }),
+    converter("c", ["C"], { priority: 3000, before: ["a", "nobody"] }),
+    rewriter("x", { priority: 1, after: ["y"] }),
+    rewriter("y"),
+    transform("t", { before: ["s"] }),
+    transform("s", { priority: 1 }),
+  ));
+  assertEquals(converters.map(([name]) => name), ["b", "c", "a"]);
+  assertEquals(rewriters, ["y", "x"]);
+  assertEquals(transforms, ["t", "s"]);
+});
+
+Deno.test("buildRegistry() names the extensions when each is to run after the other", () => {
+  assertThrows(
+    () =>
+      build(bundled(
+        transform("a", { after: ["b"] }),
+        transform("b", { after: ["c"] }),
+        transform("c", { before: ["z"], after: ["a"] }),
+        transform("z"),
+      )),
+    UserError,
+    'since each of these runs after the next: "a", "b", "c", "a". Change "after" or "before"',
+  );
+});
+
+Deno.test("buildRegistry() refuses an order that the sorts of extensions rule out", () => {
+  assertThrows(
+    () => build(bundled(converter("a", ["A"], { after: ["t"] }), transform("t"))),
+    UserError,
+    'the converter "a" can\'t run after the transform "t": converters run first',
+  );
+  assertThrows(
+    () => build(bundled(converter("a", ["A"]), transform("t", { before: ["a"] }))),
+    UserError,
+    'the transform "t" can\'t run before the converter "a"',
+  );
+  build(bundled(converter("a", ["A"], { before: ["t"] }), transform("t", { after: ["a"] })));
+});
+
+Deno.test("buildRegistry() keeps to what a conversion has shown of the order", () => {
+  const loaded = bundled(converter("a", ["A"]), converter("b", ["B"]));
+  const registry = buildRegistry(loaded, defaultConfig(), new Diagnostics(), [["b", "a"]]);
+  assertEquals(registry.converters.map(({ extension }) => extension.name), ["b", "a"]);
 });

@@ -8,23 +8,14 @@ import {
   type ComposeService,
   type ConvertContext,
   items,
-  iterNamedContainers,
-  mountParts,
-  type NamedContainer,
+  type Mount,
   text,
 } from "@dekube/engine/pacts";
+import { iterNamedContainers, type NamedContainer } from "@dekube/engine/pacts/kubernetes";
 import { bitnamiImage } from "./image.ts";
-import {
-  dropUnusedVolumes,
-  type Mount,
-  mountOf,
-  mountsOf,
-  setMounts,
-  targetOf,
-  tidyPath,
-} from "./mounts.ts";
+import { dropUnusedVolumes, mountOf, setMounts } from "./mounts.ts";
 import { passwordOf } from "./passwords.ts";
-import { howToKeep, placeOf, type Subject } from "./subject.ts";
+import { howToKeep, type Subject } from "./subject.ts";
 
 /** Gives a Keycloak server its passwords and folders. */
 export function convertKeycloak(
@@ -34,10 +25,9 @@ export function convertKeycloak(
 ): void {
   const changes = [...setPasswords(subject, ctx), ...useOwnFolders(subject, services, ctx)];
   if (changes.length === 0) return;
-  ctx.diagnostics.info(
+  ctx.report(subject.service.owner).info(
     "bitnami-keycloak",
     `the service "${subject.name}" ${changes.join(", and ")}. ${howToKeep(subject)}`,
-    placeOf(subject),
   );
 }
 
@@ -59,15 +49,14 @@ function setPasswords(subject: Subject, ctx: ConvertContext): string[] {
       continue;
     }
     environment[variable] = path;
-    const entry = mountOf(text(path), service);
-    const isElsewhere = entry && !/^\.\/(configmaps|secrets)\//.test(mountParts(entry).source);
+    const mount = mountOf(text(path), service);
+    const isElsewhere = mount && !/^\.\/(configmaps|secrets)\//.test(mount.source ?? "");
     if (isElsewhere) continue;
-    ctx.diagnostics.warn(
+    ctx.report(subject.service.owner).warn(
       "missing-password-file",
       `the service "${name}" reads its password from ${
         text(path)
       } (${variable}), but no Secret among the manifests has that file. Add the Secret, or set ${plain} under "overrides.${name}.environment" in dekube.yaml`,
-      placeOf(subject),
     );
   }
   if (set.length === 0) return [];
@@ -93,32 +82,20 @@ function useOwnFolders(
   if (!init) return [];
   const why = whyCopiesStay(init, containers, subject, services, ctx);
   if (why !== undefined) {
-    ctx.diagnostics.info(
+    ctx.report(subject.service.owner).info(
       "bitnami-kept",
       `the init service "${init.serviceName}" stays, because ${why}`,
-      placeOf(subject),
     );
     return [];
   }
 
   const copies = services[init.serviceName];
-  const volumes = new Set(items(init.container.volumeMounts).map((mount) => text(mount.name)));
-  const paths = new Set(
-    items(origin.container.volumeMounts).filter((mount) => volumes.has(text(mount.name)))
-      .map((mount) => tidyPath(text(mount.mountPath))),
-  );
-  const isCopy = (entry: Mount) => paths.has(targetOf(entry));
-  const sources = new Set(
-    [...mountsOf(copies.volumes), ...mountsOf(service.volumes).filter(isCopy)]
-      .map((entry) => mountParts(entry).source).filter(Boolean),
-  );
-  const removed = mountsOf(service.volumes).filter((entry) =>
-    isCopy(entry) || sources.has(mountParts(entry).source)
-  );
-  setMounts(service, mountsOf(service.volumes).filter((entry) => !removed.includes(entry)));
+  const isCopy = mountsOneOf(podVolumes(copies));
+  const before = items(service.volumes);
+  setMounts(service, before.filter((mount) => !isCopy(mount)));
   delete services[init.serviceName];
   passOnDependencies(init.serviceName, copies, services);
-  dropUnusedVolumes([...removed, ...mountsOf(copies.volumes)], services, ctx);
+  dropUnusedVolumes([...before.filter(isCopy), ...items(copies.volumes)], services, ctx);
 
   delete service.read_only;
   // The image's folders belong to the group 0, which any user of it is meant to have.
@@ -136,29 +113,34 @@ function copiesFolders({ role, container }: NamedContainer): boolean {
     /\bcp\s[^\n]*\/opt\/bitnami\/keycloak\//.test(script);
 }
 
+/** Names of the pod's volumes that a service mounts. */
+function podVolumes({ volumes }: ComposeService): Set<string> {
+  return new Set(items(volumes).flatMap(({ origin }) => origin ? [origin.volume] : []));
+}
+
+/** Whether a mount stands for one of some volumes of the pod. */
+function mountsOneOf(volumes: ReadonlySet<string>): (mount: Mount) => boolean {
+  return ({ origin }) => origin !== undefined && volumes.has(origin.volume);
+}
+
 /** Why the copies are needed, `undefined` where they are not. */
 function whyCopiesStay(
-  { serviceName, container }: NamedContainer,
+  { serviceName }: NamedContainer,
   containers: readonly NamedContainer[],
-  { name, service, origin }: Subject,
+  { name, service }: Subject,
   services: Record<string, ComposeService>,
   { config }: ConvertContext,
 ): string | undefined {
   if (Object.hasOwn(config.overrides, serviceName)) return "dekube.yaml overrides it";
-  const volumes = new Set(items(container.volumeMounts).map((mount) => text(mount.name)));
+  const copies = services[serviceName];
+  const isCopy = mountsOneOf(podVolumes(copies));
   const other = containers.find((named) =>
     named.serviceName !== serviceName && named.serviceName !== name &&
-    items(named.container.volumeMounts).some((mount) => volumes.has(text(mount.name)))
+    items(services[named.serviceName]?.volumes).some(isCopy)
   );
   if (other) return `"${other.serviceName}" shares the volume with the copies`;
-  const onHost = [...mountsOf(services[serviceName].volumes), ...mountsOf(service.volumes)]
-    .find((entry) =>
-      /^[./~]/.test(mountParts(entry).source) &&
-      items([...items(container.volumeMounts), ...items(origin?.container.volumeMounts)])
-        .some((mount) =>
-          volumes.has(text(mount.name)) && tidyPath(text(mount.mountPath)) === targetOf(entry)
-        )
-    );
+  const onHost = [...items(copies.volumes), ...items(service.volumes)]
+    .some((mount) => mount.type === "bind" && isCopy(mount));
   return onHost ? "dekube.yaml keeps the copies in a folder of the host" : undefined;
 }
 

@@ -15,7 +15,8 @@ import {
   type ExtensionInfo,
   IMAGE,
   type IngressEntry,
-  readSetting,
+  readSettings,
+  type Settings,
   text,
   Transform,
 } from "@dekube/engine/pacts";
@@ -25,8 +26,16 @@ import { convertPostgresql } from "./postgresql.ts";
 import { convertRedis } from "./redis.ts";
 import { originsOf, runsServer, type Subject } from "./subject.ts";
 
+const SETTINGS = {
+  redis_image: {
+    type: IMAGE,
+    default: "redis:7-alpine",
+    description: "Image that services with Bitnami's Redis run instead.",
+  },
+} satisfies Settings;
+
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "bitnami" };
+export const extension: ExtensionInfo = { name: "bitnami", settings: SETTINGS };
 
 type Conversion = (
   subject: Subject,
@@ -38,8 +47,12 @@ type Conversion = (
 export class BitnamiTransform extends Transform {
   /** `bitnami`. */
   readonly name = "bitnami";
-  /** After emptydir, which names the volumes that are looked at here; before fix-permissions. */
+  /** Behind transforms of the usual priority. */
   override readonly priority = 1500;
+  /** It names the volumes that are looked at here. */
+  override readonly after = ["emptydir"];
+  /** It looks at the images, users and mounts that are changed here. */
+  override readonly before = ["fix-permissions"];
 
   /** Changes the services in place; each change is said. */
   transform(
@@ -47,7 +60,7 @@ export class BitnamiTransform extends Transform {
     _ingressEntries: IngressEntry[],
     ctx: ConvertContext,
   ): void {
-    const redisImage = readSetting("bitnami", "redis_image", IMAGE, "redis:7-alpine", ctx);
+    const { redis_image: redisImage } = readSettings("bitnami", SETTINGS, ctx);
     const conversions = new Map<string, Conversion>([
       ["redis", (subject, all) => convertRedis(subject, redisImage, all, ctx)],
       ["postgresql", (subject) => convertPostgresql(subject, ctx)],
@@ -62,10 +75,9 @@ export class BitnamiTransform extends Transform {
       if (!runsServer(subject)) continue;
       if (Object.hasOwn(ctx.config.services, name)) continue;
       if (Object.hasOwn(ctx.config.overrides, name)) {
-        ctx.diagnostics.info(
+        ctx.report(subject.service.owner).info(
           "bitnami-kept",
           `the service "${name}" is left as ${service.image} has it, because dekube.yaml overrides it`,
-          subject.origin ? { resource: subject.origin.workload.id } : {},
         );
         continue;
       }

@@ -4,18 +4,8 @@
  * @module
  */
 
-import {
-  type ComposeMount,
-  type ComposeService,
-  type ConvertContext,
-  decodeText,
-  items,
-  mount,
-  mountParts,
-} from "@dekube/engine/pacts";
-
-/** A mount, in either syntax. */
-export type Mount = string | ComposeMount;
+import { type ComposeService, type ConvertContext, items, type Mount } from "@dekube/engine/pacts";
+import { decodeText } from "@dekube/engine/pacts/kubernetes";
 
 /** A path without doubled slashes or one at its end. */
 export function tidyPath(path: string): string {
@@ -23,8 +13,8 @@ export function tidyPath(path: string): string {
 }
 
 /** Path in the container that a mount is at. */
-export function targetOf(entry: Mount): string {
-  return tidyPath(mountParts(entry).target);
+export function targetOf({ target }: Mount): string {
+  return tidyPath(target);
 }
 
 /** Whether a path is `folder` or lies in it. */
@@ -35,16 +25,11 @@ export function isWithin(path: string, folder: string): boolean {
 /** The mount that a path lies in: of several the innermost. */
 export function mountOf(path: string, { volumes }: ComposeService): Mount | undefined {
   let found: Mount | undefined;
-  for (const entry of mountsOf(volumes)) {
-    if (!isWithin(tidyPath(path), targetOf(entry))) continue;
-    if (!found || targetOf(entry).length >= targetOf(found).length) found = entry;
+  for (const mount of items(volumes)) {
+    if (!isWithin(tidyPath(path), targetOf(mount))) continue;
+    if (!found || targetOf(mount).length >= targetOf(found).length) found = mount;
   }
   return found;
-}
-
-/** Mounts of a service; none where an extension left something that is no list. */
-export function mountsOf(volumes: ComposeService["volumes"]): Mount[] {
-  return Array.isArray(volumes) ? items(volumes) : [];
 }
 
 /** Text of a generated file that a service has at a path; `undefined` where there is none. */
@@ -53,19 +38,11 @@ export function mountedText(
   service: ComposeService,
   { files }: Pick<ConvertContext, "files">,
 ): string | undefined {
-  const entry = mountOf(path, service);
-  const { source } = entry ? mountParts(entry) : { source: "" };
-  if (!entry || !source.startsWith("./")) return undefined;
-  const below = tidyPath(path).slice(targetOf(entry).length);
-  const content = files.get(tidyPath(source.slice(2) + below))?.content;
+  const mount = mountOf(path, service);
+  if (!mount?.source?.startsWith("./")) return undefined;
+  const below = tidyPath(path).slice(targetOf(mount).length);
+  const content = files.get(tidyPath(mount.source.slice(2) + below))?.content;
   return content === undefined || typeof content === "string" ? content : decodeText(content);
-}
-
-/** The same mount at another path. */
-export function moveMount(entry: Mount, target: string): Mount {
-  if (typeof entry !== "string") return { ...entry, target };
-  const { source, readOnly } = mountParts(entry);
-  return source === "" ? target : mount(source, target, { readOnly });
 }
 
 /** Sets the mounts of a service; without any, it has no such key. */
@@ -78,11 +55,11 @@ export function setMounts(service: ComposeService, mounts: Mount[]): void {
 export function dropUnusedVolumes(
   removed: Iterable<Mount>,
   services: Record<string, ComposeService>,
-  { composeExtras }: ConvertContext,
+  { composeExtras }: Pick<ConvertContext, "composeExtras">,
 ): void {
-  const names = new Set([...removed].map((entry) => mountParts(entry).source));
+  const names = new Set([...removed].map(({ source = "" }) => source));
   for (const { volumes } of Object.values(services)) {
-    for (const entry of mountsOf(volumes)) names.delete(mountParts(entry).source);
+    for (const { source = "" } of items(volumes)) names.delete(source);
   }
   for (const name of names) delete composeExtras.volumes[name];
 }

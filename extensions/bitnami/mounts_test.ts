@@ -1,11 +1,19 @@
 import { assertEquals } from "@std/assert";
+import { mount } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
-import { dropUnusedVolumes, mountedText, mountOf, moveMount, tidyPath } from "./mounts.ts";
+import { dropUnusedVolumes, mountedText, mountOf, tidyPath } from "./mounts.ts";
 
 Deno.test("mountOf() takes the innermost mount that a path lies in", () => {
-  const service = { volumes: ["a:/x", "b:/x/y/", "c:/xy", { type: "bind" as const, target: "/" }] };
-  assertEquals(mountOf("/x/y/z", service), "b:/x/y/");
-  assertEquals(mountOf("/x/z", service), "a:/x");
+  const service = {
+    volumes: [
+      mount("a", "/x"),
+      mount("b", "/x/y/"),
+      mount("c", "/xy"),
+      { type: "bind" as const, target: "/" },
+    ],
+  };
+  assertEquals(mountOf("/x/y/z", service), mount("b", "/x/y/"));
+  assertEquals(mountOf("/x/z", service), mount("a", "/x"));
   assertEquals(mountOf("/xyz", service), { type: "bind", target: "/" });
   assertEquals(mountOf("/x", {}), undefined);
 });
@@ -15,26 +23,24 @@ Deno.test("mountedText() reads what the conversion wrote, whether a folder or a 
   ctx.files.write("secrets/db/password", "a");
   ctx.files.write("secrets/db/bytes", new TextEncoder().encode("b"));
   ctx.files.write("secrets/db/binary", new Uint8Array([0xff]));
-  const read = (path: string, volumes: string[]) => mountedText(path, { volumes }, ctx);
-  assertEquals(read("/s//password", ["./secrets/db:/s/:ro"]), "a");
-  assertEquals(read("/s/bytes", ["./secrets/db:/s"]), "b");
-  assertEquals(read("/s/binary", ["./secrets/db:/s"]), undefined);
-  assertEquals(read("/other", ["./secrets/db/password:/other:ro"]), "a");
-  assertEquals(read("/s/password", ["db:/s"]), undefined);
-  assertEquals(read("/s/password", ["./secrets/db:/s", "x:/s/password"]), undefined);
-});
-
-Deno.test("moveMount() changes the path alone", () => {
-  assertEquals(moveMount("./a:/b:ro", "/c"), "./a:/c:ro");
-  assertEquals(moveMount("/b", "/c"), "/c");
-  const long = { type: "volume" as const, source: "a", target: "/b", volume: { subpath: "x" } };
-  assertEquals(moveMount(long, "/c"), { ...long, target: "/c" });
+  const read = (path: string, ...mounts: [source: string, target: string][]) => {
+    const volumes = mounts.map(([source, target]) => mount(source, target, { readOnly: true }));
+    return mountedText(path, { volumes }, ctx);
+  };
+  assertEquals(read("/s//password", ["./secrets/db", "/s/"]), "a");
+  assertEquals(read("/s/bytes", ["./secrets/db", "/s"]), "b");
+  assertEquals(read("/s/binary", ["./secrets/db", "/s"]), undefined);
+  assertEquals(read("/other", ["./secrets/db/password", "/other"]), "a");
+  assertEquals(read("/s/password", ["db", "/s"]), undefined);
+  assertEquals(read("/s/password", ["./secrets/db", "/s"], ["x", "/s/password"]), undefined);
+  assertEquals(mountedText("/s", { volumes: [{ type: "volume", target: "/s" }] }, ctx), undefined);
 });
 
 Deno.test("dropUnusedVolumes() takes out only what nobody mounts", () => {
   const ctx = testContext([]);
   Object.assign(ctx.composeExtras.volumes, { a: null, b: null, c: null });
-  dropUnusedVolumes(["a:/x", "b:/x", "/anonymous"], { web: { volumes: ["b:/y"] } }, ctx);
+  const removed = [mount("a", "/x"), mount("b", "/x"), { type: "volume" as const, target: "/y" }];
+  dropUnusedVolumes(removed, { web: { volumes: [mount("b", "/y")] } }, ctx);
   assertEquals(Object.keys(ctx.composeExtras.volumes), ["b", "c"]);
 });
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { mount } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
-import { workloadOf } from "@dekube/engine/pacts";
+import { workloadOf } from "../../pacts/kubernetes/workloads.ts";
 import { passwordOf, withoutLastNewlines } from "./passwords.ts";
 
 const image = { name: "redis" };
@@ -23,9 +24,10 @@ Deno.test("withoutLastNewlines() is what a shell reads of a file", () => {
 Deno.test("passwordOf() takes the file before the variable", () => {
   const ctx = testContext([]);
   ctx.files.write("secrets/s/pw", "file\n");
-  const service = { environment: { PW: "plain", PW_FILE: "/s/pw" }, volumes: ["./secrets/s:/s"] };
+  const environment = { PW: "plain", PW_FILE: "/s/pw" };
+  const service = { environment, volumes: [mount("./secrets/s", "/s")] };
   assertEquals(passwordOf("PW", { name: "x", service, image }, ctx), { value: "file" });
-  const unmounted = { environment: service.environment };
+  const unmounted = { environment };
   assertEquals(passwordOf("PW", { name: "x", service: unmounted, image }, ctx), { value: "plain" });
 });
 

@@ -4,27 +4,20 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  hostPath,
-  mount,
-  mountParts,
-  text,
-  writeSourceFolder,
-} from "@dekube/engine/pacts";
-import { isWithin, mountOf, mountsOf, setMounts, targetOf, tidyPath } from "./mounts.ts";
+import { type ConvertContext, items, mount, text } from "@dekube/engine/pacts";
+import { hostPath, writeSourceFolder } from "@dekube/engine/pacts/kubernetes";
+import { isWithin, mountOf, setMounts, targetOf, tidyPath } from "./mounts.ts";
 import { secretFile } from "./passwords.ts";
-import { howToKeep, placeOf, startsAsBitnami, type Subject } from "./subject.ts";
+import { howToKeep, startsAsBitnami, type Subject } from "./subject.ts";
 
 /** Gives a PostgreSQL server what it needs; one that runs a command of its own is a client. */
 export function convertPostgresql(subject: Subject, ctx: ConvertContext): void {
   if (!startsAsBitnami(subject)) return;
   const changes = [...keepData(subject, ctx), ...mountPasswords(subject, ctx)];
   if (changes.length === 0) return;
-  ctx.diagnostics.info(
+  ctx.report(subject.service.owner).info(
     "bitnami-postgresql",
     `the service "${subject.name}" ${changes.join(", and ")}. ${howToKeep(subject)}`,
-    placeOf(subject),
   );
 }
 
@@ -35,25 +28,23 @@ function keepData({ name, service }: Subject, ctx: ConvertContext): string[] {
   const data = setting("POSTGRESQL_DATA_DIR") || setting("PGDATA") || `${home}/data`;
   if (!data.startsWith("/")) return [];
   const present = mountOf(data, service);
-  if (present && mountParts(present).source !== "") return [];
   // A tmpfs is a choice: the manifest asked for memory.
-  if (present && typeof present !== "string" && present.type === "tmpfs") return [];
+  if (present?.source !== undefined || present?.type === "tmpfs") return [];
 
   const target = present ? targetOf(present) : isWithin(data, home) ? home : data;
   const source = newVolume(`${name}-data`, ctx);
   setMounts(service, [
-    ...mountsOf(service.volumes).filter((entry) => entry !== present),
-    mount(source, target),
+    ...items(service.volumes).filter((entry) => entry !== present),
+    { ...mount(source, target), ...(present?.origin ? { origin: present.origin } : {}) },
   ]);
   return [`keeps its data in ${/^[./~]/.test(source) ? source : `the volume "${source}"`}`];
 }
 
 /** A volume that nothing else has; a folder of the host where dekube.yaml maps it to one. */
-function newVolume(wanted: string, { config, composeExtras, pvcNames }: ConvertContext): string {
+function newVolume(wanted: string, { config, composeExtras, names }: ConvertContext): string {
+  const taken = new Set([...names.claims(), ...Object.keys(composeExtras.volumes)]);
   let name = wanted;
-  for (let number = 2; pvcNames.has(name) || Object.hasOwn(composeExtras.volumes, name); number++) {
-    name = `${wanted}-${number}`;
-  }
+  for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
   const { host_path: path, ...options } = Object.hasOwn(config.volumes, name)
     ? config.volumes[name]
     : {};
@@ -79,19 +70,18 @@ function mountPasswords(subject: Subject, ctx: ConvertContext): string[] {
     );
     const key = path.slice(path.lastIndexOf("/") + 1);
     if (!found || !folder?.files.has(key)) {
-      ctx.diagnostics.warn(
+      ctx.report(subject.service.owner).warn(
         "missing-password-file",
         `the service "${name}" reads its password from ${path} (${variable}), but nothing mounts that file and no Secret of the pod has a key "${key}". Add the Secret to the manifests, or set the password under "overrides.${name}.environment" in dekube.yaml`,
-        placeOf(subject),
       );
       continue;
     }
     // One file at a time where something else is mounted at the folder.
     const parent = path.slice(0, path.lastIndexOf("/"));
     const isFree = parent !== "" &&
-      !mountsOf(service.volumes).some((entry) => isWithin(targetOf(entry), parent));
+      !items(service.volumes).some((entry) => isWithin(targetOf(entry), parent));
     setMounts(service, [
-      ...mountsOf(service.volumes),
+      ...items(service.volumes),
       isFree
         ? mount(`./${folder.path}`, parent, { readOnly: true })
         : mount(`./${folder.path}/${key}`, path, { readOnly: true }),
@@ -104,8 +94,8 @@ function mountPasswords(subject: Subject, ctx: ConvertContext): string[] {
 /** Whether a file is mounted; what lies in a claim or a folder of the host nobody knows. */
 function isThere(path: string, { service }: Subject, { files }: ConvertContext): boolean {
   const entry = mountOf(path, service);
-  if (!entry) return false;
-  const { source } = mountParts(entry);
-  if (!/^\.\/(configmaps|secrets)\//.test(source)) return source !== "";
+  if (entry?.source === undefined) return false;
+  const { source } = entry;
+  if (!/^\.\/(configmaps|secrets)\//.test(source)) return true;
   return files.has(tidyPath(source.slice(2) + path.slice(targetOf(entry).length)));
 }

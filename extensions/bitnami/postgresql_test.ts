@@ -99,3 +99,12 @@ Deno.test("a client of PostgreSQL is left alone", async () => {
   assertEquals(conversion.project.services.dump.volumes, undefined);
   assertEquals(codesOf(conversion), []);
 });
+
+Deno.test("a Secret that is mounted late has the user's replacements like any other", async () => {
+  const secret = secretOf("db", { "postgres-password": "old" });
+  const env = envOf({ POSTGRES_PASSWORD_FILE: "/run/secrets/postgres-password" });
+  const { files } = await converted([secret, workloadOf("db", { image, env })], {
+    replacements: [{ old: "old", new: "new" }],
+  });
+  assertEquals(files.get("secrets/db/postgres-password")?.content, "new");
+});

@@ -9,23 +9,15 @@ import {
   type ConvertContext,
   isMapping,
   items,
+  type Mount,
   mount,
-  mountParts,
   text,
 } from "@dekube/engine/pacts";
-import {
-  dropUnusedVolumes,
-  isWithin,
-  type Mount,
-  mountsOf,
-  moveMount,
-  setMounts,
-  targetOf,
-} from "./mounts.ts";
+import { dropUnusedVolumes, isWithin, setMounts, targetOf } from "./mounts.ts";
 import { passwordOf } from "./passwords.ts";
 import { type RedisConfig, redisConfig } from "./redis_config.ts";
 import { option, redisFlags } from "./redis_flags.ts";
-import { howToKeep, placeOf, startsAsBitnami, type Subject, wordsOf } from "./subject.ts";
+import { howToKeep, startsAsBitnami, type Subject, wordsOf } from "./subject.ts";
 
 /** Where the stock image keeps its data. */
 const DATA = "/data";
@@ -52,10 +44,9 @@ export function convertRedis(
   const { name, service } = subject;
   const plan = planOf(subject, ctx);
   if (typeof plan === "string") {
-    ctx.diagnostics.warn(
+    ctx.report(subject.service.owner).warn(
       "bitnami-kept",
       `the service "${name}" keeps Bitnami's image, because ${plan}`,
-      placeOf(subject),
     );
     return;
   }
@@ -75,7 +66,7 @@ export function convertRedis(
   const hooks = dropHooks(service);
   dropUnusedVolumes(dropped, services, ctx);
 
-  ctx.diagnostics.info(
+  ctx.report(subject.service.owner).info(
     "bitnami-redis",
     `the service "${name}" runs ${image} instead of ${before}, with ${
       password === "" ? "no password" : "its password"
@@ -84,23 +75,20 @@ export function convertRedis(
     }${newerThan(image, subject)}. extensions.bitnami.redis_image names another image. ${
       howToKeep(subject)
     }`,
-    placeOf(subject),
   );
   const lost = [...unread, ...config.left, ...hooks];
   if (lost.length > 0) {
-    ctx.diagnostics.warn(
+    ctx.report(subject.service.owner).warn(
       "bitnami-settings",
       `the service "${name}" loses settings of Bitnami's image that have no counterpart in the stock one: ${
         lost.join(", ")
       }. Set them under "overrides.${name}" in dekube.yaml, which also keeps Bitnami's image`,
-      placeOf(subject),
     );
   }
   if (password === "" && !isOn(plan.allowEmpty)) {
-    ctx.diagnostics.warn(
+    ctx.report(subject.service.owner).warn(
       "no-redis-password",
       `the service "${name}" has no password, and everybody who reaches it can read and write. Set REDIS_PASSWORD in the manifest`,
-      placeOf(subject),
     );
   }
 }
@@ -189,14 +177,14 @@ function changeMounts(
   ctx: ConvertContext,
   name: string,
 ): Mount[] {
-  const before = mountsOf(service.volumes);
+  const before = items(service.volumes);
   const at = (target: string) => before.find((entry) => targetOf(entry) === target);
   const data = [DATA, ...BITNAMI_DATA].map(at).find((entry) => entry !== undefined);
   const dropped: Mount[] = [];
   const after = before.flatMap((entry) => {
     const target = targetOf(entry);
-    if (entry === data) return [target === DATA ? entry : moveMount(entry, DATA)];
-    const isScratch = target === "/tmp" && isEmptyDir(entry, ctx);
+    if (entry === data) return [target === DATA ? entry : { ...entry, target: DATA }];
+    const isScratch = target === "/tmp" && isTemporary(entry);
     if (!isScratch && !BITNAMI_FOLDERS.some((folder) => isWithin(target, folder))) return [entry];
     dropped.push(entry);
     return [];
@@ -211,10 +199,9 @@ function changeMounts(
   return dropped;
 }
 
-/** Whether a mount stands for an emptyDir: an anonymous volume, or a named one that is no claim's. */
-function isEmptyDir(entry: Mount, { composeExtras, pvcNames }: ConvertContext): boolean {
-  const { source } = mountParts(entry);
-  return source === "" || (Object.hasOwn(composeExtras.volumes, source) && !pvcNames.has(source));
+/** Whether a mount stands for a volume that ends with its pod, and no folder of the host keeps it. */
+function isTemporary({ type, origin }: Mount): boolean {
+  return type !== "bind" && (origin?.kind === "emptyDir" || origin?.kind === "ephemeral");
 }
 
 /** Hooks that need what only Bitnami's image has. */
@@ -234,7 +221,7 @@ function dropHooks(service: ComposeService): string[] {
 }
 
 function targets(mounts: readonly Mount[]): string {
-  return mounts.map((entry) => mountParts(entry).target).join(", ");
+  return mounts.map(({ target }) => target).join(", ");
 }
 
 /** A server reads no data files of a later one. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { mount } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import { redisConfig } from "./redis_config.ts";
 
@@ -7,7 +8,8 @@ function configOf(files: Record<string, string>, role = "master.conf") {
   for (const [name, content] of Object.entries(files)) {
     ctx.files.write(`configmaps/redis/${name}`, content);
   }
-  const service = { volumes: ["./configmaps/redis:/opt/bitnami/redis/mounted-etc:ro"] };
+  const etc = mount("./configmaps/redis", "/opt/bitnami/redis/mounted-etc", { readOnly: true });
+  const service = { volumes: [etc] };
   const config = redisConfig({ name: "x", service, image: { name: "redis" } }, role, "/etc/r", ctx);
   return { ...config, files: Object.fromEntries(config.files) };
 }

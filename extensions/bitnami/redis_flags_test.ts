@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { mount } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import { option, redisFlags } from "./redis_flags.ts";
@@ -52,7 +53,7 @@ Deno.test("redisFlags() keeps the flags that a chart's user added to its start s
   const service = {
     entrypoint: ["/bin/bash"],
     command: ["-ec", "/opt/bitnami/scripts/start-scripts/start-master.sh"],
-    volumes: ["./configmaps/scripts:/opt/bitnami/scripts/start-scripts:ro"],
+    volumes: [mount("./configmaps/scripts", "/opt/bitnami/scripts/start-scripts")],
   };
   assertEquals(redisFlags({ name: "redis", service, image }, false, ctx), {
     flags: ["--maxmemory-policy allkeys-lru", "--loglevel", "verbose", 'a "b'],

@@ -197,3 +197,35 @@ Deno.test("a service that dekube.yaml overrides is left alone", async () => {
   assertEquals(conversion.project.services.cache.image, image);
   assertEquals(codesOf(conversion), ["bitnami-kept"]);
 });
+
+Deno.test("a /tmp that ends with the pod goes with Bitnami's image, any other stays", async () => {
+  for (
+    const [volume, mounts] of [
+      [{ emptyDir: {} }, undefined],
+      [{ emptyDir: { medium: "Memory" } }, undefined],
+      [{ ephemeral: {} }, undefined],
+      [{ persistentVolumeClaim: { claimName: "tmp" } }, ["tmp:/tmp"]],
+      [{ nfs: { server: "nas", path: "/" } }, ["cache-tmp:/tmp"]],
+    ] as const
+  ) {
+    const { project } = await converted([
+      workloadOf("cache", {
+        image,
+        volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+        securityContext: { runAsNonRoot: true },
+      }, { volumes: [{ name: "tmp", ...volume }] }),
+    ], { volumes: { tmp: {} } });
+    assertEquals(project.services.cache.volumes, mounts && [...mounts], JSON.stringify(volume));
+  }
+});
+
+Deno.test("an emptyDir that dekube.yaml keeps in a folder of the host stays at /tmp", async () => {
+  const { project } = await converted([
+    workloadOf("cache", {
+      image,
+      volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+      securityContext: { runAsNonRoot: true },
+    }, { volumes: [{ name: "tmp", emptyDir: {} }] }),
+  ], { volumes: { "cache-tmp": { host_path: "tmp" } } });
+  assertEquals(project.services.cache.volumes, ["./data/tmp:/tmp"]);
+});

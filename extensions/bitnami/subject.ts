@@ -6,15 +6,18 @@
 
 import {
   type ComposeService,
+  type ConvertContext,
+  items,
+  kindOf,
+  text,
+} from "@dekube/engine/pacts";
+import {
   type Container,
   type ContainerRole,
-  type ConvertContext,
-  type DiagnosticPlace,
-  items,
   iterNamedContainers,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+  WORKLOAD_KINDS,
+} from "@dekube/engine/pacts/kubernetes";
 import type { BitnamiImage } from "./image.ts";
 
 /** The container that a service came from. */
@@ -39,10 +42,11 @@ export interface Subject {
   origin?: Origin;
 }
 
-/** The container of each service that came from a workload. */
+/** The container of each service that came from a workload of Kubernetes' own. */
 export function originsOf(ctx: ConvertContext): Map<string, Origin> {
   const origins = new Map<string, Origin>();
   for (const workload of ctx.workloads) {
+    if (!WORKLOAD_KINDS.includes(kindOf(workload.manifest))) continue;
     const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
     for (const { serviceName, container, role } of containers) {
       origins.set(serviceName, { workload, container, role });
@@ -72,11 +76,6 @@ export function startsAsBitnami(subject: Subject): boolean {
   );
   return words.length === 0 ||
     words.some((word) => word === "/run.sh" || scripts.some((script) => word.includes(script)));
-}
-
-/** Where a diagnostic about a service belongs. */
-export function placeOf({ origin }: Subject): DiagnosticPlace {
-  return origin ? { resource: origin.workload.id } : {};
 }
 
 /** How to undo a change, for the end of what is said about it. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { testContext } from "@dekube/engine/testing";
 import { originsOf, runsServer, startsAsBitnami, type Subject } from "./subject.ts";
 
-Deno.test("originsOf() knows the container of each service, and runsServer() which of them last", () => {
+Deno.test("originsOf() knows the container of each service, none of an operator's, and runsServer() which of them last", () => {
   const pod = (kind: string, name: string) => ({
     kind,
     metadata: { name },
@@ -15,7 +15,10 @@ Deno.test("originsOf() knows the container of each service, and runsServer() whi
       },
     },
   });
-  const origins = originsOf(testContext([pod("Deployment", "web"), pod("Job", "job")]));
+  const ctx = testContext([pod("Deployment", "web"), pod("Job", "job")]);
+  const operator = { apiVersion: "example.com/v1", kind: "Redis", metadata: { name: "operated" } };
+  ctx.workloads.add(operator, { spec: { containers: [{ name: "redis" }] } }, "operated");
+  const origins = originsOf(ctx);
   const lasting = [...origins]
     .filter(([name, origin]) => runsServer({ name, service: {}, image: { name: "redis" }, origin }))
     .map(([name]) => name);

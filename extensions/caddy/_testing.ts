@@ -1,45 +1,45 @@
 /**
- * A context to convert in, and routes and Secrets for it.
+ * Routes and Secrets, and what Caddy makes of them.
  *
  * @module
  */
 
-import type {
-  Config,
-  ConvertContext,
-  ExtensionConfig,
-  Secret,
-  Service,
-} from "@dekube/engine/pacts";
-import { contextOf } from "../../pacts/_testing.ts";
+import type { IngressEntry, Secret } from "@dekube/engine/pacts";
+import type { TestContextOptions } from "@dekube/engine/testing";
+import { entry } from "../../pacts/_testing.ts";
+import { type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
+import { CaddyProvider } from "./mod.ts";
 
 export { CERTIFICATE, entry } from "../../pacts/_testing.ts";
+export { assertPure } from "../../pacts/proxy/_testing.ts";
 
 /** What a test knows of the world. */
-export interface World {
-  /** dekube.yaml. */
-  config?: Partial<Config>;
-  /** `extensions.caddy` in it. */
-  settings?: ExtensionConfig;
-  /** Secrets among the manifests. */
-  secrets?: Secret[];
-  /** Services among the manifests. */
-  services?: Service[];
+export interface World extends TestContextOptions {
+  /** The manifests. */
+  manifests?: Parameters<typeof runProxy>[2];
 }
 
-/** A context that keeps the files that are written. */
-export function fakeContext(
-  { config = {}, settings = {}, secrets = [], services = [] }: World = {},
-): ConvertContext {
-  return { ...contextOf([...secrets, ...services], config), extensionConfig: settings };
+/** What the provider made of some routes. */
+export interface Made extends ProxyResult {
+  /** The Caddyfile. */
+  text: string;
+  /** Severities and codes of what it had to say. */
+  said: string[];
 }
 
-/** Codes of what a conversion had to say. */
-export function codes(ctx: ConvertContext): string[] {
-  return [...ctx.diagnostics].map(({ severity, code }) => `${severity} ${code}`);
+/** Makes the service and the Caddyfile of some routes. */
+export async function make(entries: Partial<IngressEntry>[], world: World = {}): Promise<Made> {
+  const { manifests = [], ...options } = world;
+  const result = await runProxy(new CaddyProvider(), entries.map(entry), manifests, options);
+  const path = Object.keys(result.files).find((path) => path.startsWith("Caddyfile")) ?? "";
+  return {
+    ...result,
+    text: String(result.files[path]?.content ?? ""),
+    said: [...result.diagnostics].map(({ severity, code }) => `${severity} ${code}`),
+  };
 }
 
 /** A Secret in the namespace `shop` with some text. */
-export function secret(name: string, data: Record<string, string>): Secret {
-  return { kind: "Secret", metadata: { name, namespace: "shop" }, stringData: data };
+export function secret(name: string, stringData: Record<string, string>): Secret {
+  return { kind: "Secret", metadata: { name, namespace: "shop" }, stringData };
 }

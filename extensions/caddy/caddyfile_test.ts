@@ -1,27 +1,19 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { type Directive, readCaddyfile } from "./_read_caddyfile.ts";
-import { CERTIFICATE, codes, entry, fakeContext, secret, type World } from "./_testing.ts";
-import { renderCaddyfile } from "./caddyfile.ts";
-import { sitesOf } from "@dekube/engine/pacts";
-
-function render(entries: Partial<IngressEntry>[], world?: World) {
-  const ctx = fakeContext(world);
-  const text = renderCaddyfile(sitesOf(entries.map(entry), ctx), ctx);
-  return { text, said: codes(ctx) };
-}
+import { CERTIFICATE, make, secret, type World } from "./_testing.ts";
 
 /** What stands in the route of the one entry of a Caddyfile. */
-function handler(fields: Partial<IngressEntry>, world?: World) {
-  const { text, said } = render([fields], world);
+async function handler(fields: Partial<IngressEntry>, world?: World) {
+  const { text, said } = await make([fields], world);
   const lines = text.split("\n");
   const start = lines.findIndex((line) => line.startsWith("\t\thandle"));
   const end = lines.indexOf("\t\t}", start);
   return { lines: lines.slice(start + 1, end).map((line) => line.slice(3)), said };
 }
 
-Deno.test("renderCaddyfile() writes a block a host, routes in order", () => {
-  const { text, said } = render([
+Deno.test("writeConfig() writes a block a host, routes in order", async () => {
+  const { text, said } = await make([
     { path: "/" },
     { path: "/api", stripPrefix: "/api", upstream: "api:8080" },
     { host: "", path: "/health", pathType: "Exact" },
@@ -58,17 +50,17 @@ shop.example {
   assertEquals(said, []);
 });
 
-Deno.test("renderCaddyfile() writes certificates as the settings have them", () => {
-  const { text } = render([{}, { host: "" }], {
+Deno.test("writeConfig() writes certificates as the settings have them", async () => {
+  const { text } = await make([{}, { host: "" }], {
     settings: { email: "ops@shop.example", tls_internal: true },
   });
   assertStringIncludes(text, '\n{\n\temail "ops@shop.example"\n}\n');
   assertEquals(text.split("tls internal").length, 2);
-  assertEquals(render([{ host: "*.shop.example" }]).said, ["warning wildcard-certificate"]);
+  assertEquals((await make([{ host: "*.shop.example" }])).said, ["warning wildcard-certificate"]);
 });
 
-Deno.test("renderCaddyfile() redirects to the HTTPS port that the host publishes", () => {
-  const { text } = render([{}, { host: "" }], { settings: { https_port: 8443 } });
+Deno.test("writeConfig() redirects to the HTTPS port that the host publishes", async () => {
+  const { text } = await make([{}, { host: "" }], { settings: { https_port: 8443 } });
   assertStringIncludes(text, "{\n\tauto_https disable_redirects\n}\n");
   assertStringIncludes(
     text,
@@ -76,8 +68,8 @@ Deno.test("renderCaddyfile() redirects to the HTTPS port that the host publishes
   );
 });
 
-Deno.test("renderCaddyfile() leaves global options to a Caddy of the user's own", () => {
-  const { text } = render([{}], {
+Deno.test("writeConfig() leaves global options to a Caddy of the user's own", async () => {
+  const { text } = await make([{}], {
     config: { disableIngress: true },
     settings: { email: "ops@shop.example", https_port: 8443 },
   });
@@ -86,21 +78,21 @@ Deno.test("renderCaddyfile() leaves global options to a Caddy of the user's own"
   assertFalse(text.includes("8443"));
 });
 
-Deno.test("renderCaddyfile() keeps hosts apart from Caddy's own words", () => {
+Deno.test("writeConfig() keeps hosts apart from Caddy's own words", async () => {
   for (const host of ["import", "respond", "localhost"]) {
-    assertStringIncludes(render([{ host }]).text, `\nhttps://${host} {\n`);
+    assertStringIncludes((await make([{ host }])).text, `\nhttps://${host} {\n`);
   }
 });
 
-Deno.test("a denied route answers 403 and does not say why", () => {
-  const { lines, said } = handler({ denied: "the auth-url https://sso.internal/" });
+Deno.test("writeConfig() answers 403 and does not say why when a route is denied", async () => {
+  const { lines, said } = await handler({ denied: "the auth-url https://sso.internal/" });
   assertEquals(lines, [
     `respond "forbidden: access restriction can't be kept, see dekube's diagnostics" 403`,
   ]);
   assertEquals(said, []);
 });
 
-Deno.test("a route answers 403 when its guard can't be written", () => {
+Deno.test("writeConfig() answers 403 when a route's guard can't be written", async () => {
   const guards: [Partial<IngressEntry>, string[]][] = [
     [{ forwardAuth: { url: "auth", responseHeaders: [] } }, ["unwritable-route"]],
     [{ forwardAuth: { url: "http://a", responseHeaders: ["a b"] } }, ["unwritable-route"]],
@@ -111,14 +103,16 @@ Deno.test("a route answers 403 when its guard can't be written", () => {
     [{ clientCertificate: { namespace: "shop", name: "ca" } }, ["unsupported-guard"]],
   ];
   for (const [guard, codes] of guards) {
-    const { lines, said } = handler(guard);
+    const { lines, said } = await handler(guard);
     assert(lines.length === 1 && lines[0].endsWith(" 403"), JSON.stringify(guard));
     assertEquals(said, codes.map((code) => `error ${code}`));
   }
 });
 
-Deno.test("a route whose expression Caddy can't keep answers 403 for all that it might take", () => {
-  const { text, said } = render([{ path: "/admin(?!/login)", pathType: "Regex" }, { path: "/" }]);
+Deno.test("writeConfig() answers 403 for all that a path might take when Caddy can't keep its expression", async () => {
+  const { text, said } = await make([{ path: "/admin(?!/login)", pathType: "Regex" }, {
+    path: "/",
+  }]);
   assertStringIncludes(
     text,
     '@r1 path_regexp "^/admin"\n\t\thandle @r1 {\n\t\t\trespond "forbidden',
@@ -126,12 +120,15 @@ Deno.test("a route whose expression Caddy can't keep answers 403 for all that it
   assertEquals(said, ["error unsupported-regex"]);
 });
 
-Deno.test("a route keeps redirects, headers, sizes, timeouts and the host", () => {
-  assertEquals(handler({ redirect: { to: "https://new.example/{x}", status: 301 } }).lines, [
-    'redir * "https://new.example/\\{x\\}" 301',
-  ]);
+Deno.test("writeConfig() keeps redirects, headers, sizes, timeouts and the host", async () => {
   assertEquals(
-    handler({
+    (await handler({ redirect: { to: "https://new.example/{x}", status: 301 } })).lines,
+    [
+      'redir * "https://new.example/\\{x\\}" 301',
+    ],
+  );
+  assertEquals(
+    await handler({
       responseHeaders: { "x-frame-options": "DENY", import: "/etc/passwd", "a b": "c" },
       maxBodySize: "20m",
       timeouts: { read: 60, send: 0.25, connect: 0 },
@@ -158,13 +155,15 @@ Deno.test("a route keeps redirects, headers, sizes, timeouts and the host", () =
       said: ["warning bad-header"],
     },
   );
-  assertEquals(handler({ maxBodySize: "0" }).lines.length, 1);
-  assertEquals(handler({ maxBodySize: "much" }).said, ["warning bad-size"]);
-  assertEquals(handler({ rateLimit: { average: 1 } }).said, ["warning unsupported-rate-limit"]);
+  assertEquals((await handler({ maxBodySize: "0" })).lines.length, 1);
+  assertEquals((await handler({ maxBodySize: "much" })).said, ["warning bad-size"]);
+  assertEquals((await handler({ rateLimit: { average: 1 } })).said, [
+    "warning unsupported-rate-limit",
+  ]);
 });
 
-Deno.test("a route rewrites the whole of a path that its pattern matches", () => {
-  const { lines } = handler({
+Deno.test("writeConfig() rewrites the whole of a path that a pattern matches", async () => {
+  const { lines } = await handler({
     path: "/media/(.*)",
     pathType: "Regex",
     rewrite: { pattern: "^/media/(.*)", replacement: "/bucket/$1" },
@@ -178,26 +177,28 @@ Deno.test("a route rewrites the whole of a path that its pattern matches", () =>
   ]);
 });
 
-Deno.test("a route puts the query of a rewrite before the request's own", () => {
-  const { lines } = handler({ rewrite: { pattern: "/(.*)", replacement: "/index.php?q=$1" } });
+Deno.test("writeConfig() puts the query of a rewrite before the request's own", async () => {
+  const { lines } = await handler({
+    rewrite: { pattern: "/(.*)", replacement: "/index.php?q=$1" },
+  });
   assertStringIncludes(lines.join("\n"), 'rewrite * "?q={re.r1q.1}&{query}"');
 });
 
-Deno.test("a route whose rewrite Caddy can't keep answers 403", () => {
-  const { lines, said } = handler({ rewrite: { pattern: "(?=x)", replacement: "/" } });
+Deno.test("writeConfig() answers 403 when Caddy can't keep a rewrite", async () => {
+  const { lines, said } = await handler({ rewrite: { pattern: "(?=x)", replacement: "/" } });
   assert(lines[0].endsWith(" 403"));
   assertEquals(said, ["error unwritable-route"]);
 });
 
-Deno.test("a TLS backend is checked against its CA and name", () => {
+Deno.test("writeConfig() checks a TLS backend against its CA and name", async () => {
   const fields: Partial<IngressEntry> = {
     scheme: "https",
     upstream: "web:8443",
     serverCaSecret: { namespace: "shop", name: "root" },
     serverSni: "web.internal",
   };
-  const secrets = [secret("root", { "ca.crt": CERTIFICATE })];
-  assertEquals(handler(fields, { secrets }).lines, [
+  const manifests = [secret("root", { "ca.crt": CERTIFICATE })];
+  assertEquals((await handler(fields, { manifests })).lines, [
     "reverse_proxy https://web:8443 {",
     "\theader_up Host {hostport}",
     "\ttransport http {",
@@ -207,18 +208,20 @@ Deno.test("a TLS backend is checked against its CA and name", () => {
     "\t}",
     "}",
   ]);
-  const own = handler(fields, { secrets, config: { disableIngress: true } }).lines.join("\n");
+  const own = (await handler(fields, { manifests, config: { disableIngress: true } })).lines.join(
+    "\n",
+  );
   assertStringIncludes(own, "tls_trust_pool inline {\n\t\t\ttrust_der MII");
 });
 
-Deno.test("a TLS backend without a CA is not checked, and that is said", () => {
-  const { lines, said } = handler({ scheme: "https", upstream: "web:8443" });
+Deno.test("writeConfig() does not check a TLS backend when no CA is named, and says so", async () => {
+  const { lines, said } = await handler({ scheme: "https", upstream: "web:8443" });
   assertStringIncludes(lines.join("\n"), "\t\ttls\n\t\ttls_insecure_skip_verify\n");
   assertEquals(said, ["info unverified-backend"]);
 });
 
-Deno.test("a TLS backend whose CA is missing is checked against the CAs that Caddy knows", () => {
-  const { lines, said } = handler({
+Deno.test("writeConfig() checks a TLS backend against the CAs that Caddy knows when its CA is missing", async () => {
+  const { lines, said } = await handler({
     scheme: "https",
     serverCaSecret: { namespace: "shop", name: "none" },
   });
@@ -227,16 +230,16 @@ Deno.test("a TLS backend whose CA is missing is checked against the CAs that Cad
   assertEquals(said, ["error missing-ca"]);
 });
 
-Deno.test("a backend keeps a scheme that its port does not suggest", () => {
-  const first = (scheme: IngressEntry["scheme"], upstream: string) =>
-    handler({ scheme, upstream }).lines.join("\n");
-  assertEquals(first("http", "web:443"), "reverse_proxy web:443");
-  assertStringIncludes(first("https", "web:80"), "reverse_proxy web:80 {");
-  assertStringIncludes(first("h2c", "web:443"), "versions h2c 2");
-  assertEquals(first("h2c", "web:50051"), "reverse_proxy h2c://web:50051");
+Deno.test("writeConfig() keeps a scheme that a backend's port does not suggest", async () => {
+  const first = async (scheme: IngressEntry["scheme"], upstream: string) =>
+    (await handler({ scheme, upstream })).lines.join("\n");
+  assertEquals(await first("http", "web:443"), "reverse_proxy web:443");
+  assertStringIncludes(await first("https", "web:80"), "reverse_proxy web:80 {");
+  assertStringIncludes(await first("h2c", "web:443"), "versions h2c 2");
+  assertEquals(await first("h2c", "web:50051"), "reverse_proxy h2c://web:50051");
 });
 
-Deno.test("a route with a value that can't be written answers 403", () => {
+Deno.test("writeConfig() answers 403 when a value can't be written", async () => {
   const values: Partial<IngressEntry>[] = [
     { responseHeaders: { "X-A": "{$HOME}" } },
     { responseHeaders: { "X-A": "a\nb" } },
@@ -248,14 +251,14 @@ Deno.test("a route with a value that can't be written answers 403", () => {
     { redirect: { to: "\n", status: 302 } },
   ];
   for (const value of values) {
-    const { lines, said } = handler(value);
+    const { lines, said } = await handler(value);
     assert(lines.length === 1 && lines[0].endsWith(" 403"), JSON.stringify(value));
     assertEquals(said.filter((code) => code.startsWith("error")), ["error unwritable-route"]);
   }
 });
 
-Deno.test("extra directives stand in the route as they are", () => {
-  const { lines } = handler({ extraDirectives: ["encode gzip", "log_skip"] });
+Deno.test("writeConfig() leaves extra directives as they are", async () => {
+  const { lines } = await handler({ extraDirectives: ["encode gzip", "log_skip"] });
   assertEquals(lines.slice(1), ["encode gzip", "log_skip"]);
 });
 
@@ -285,7 +288,7 @@ function checkDirectives(parent: string, directives: Directive[]): void {
   }
 }
 
-Deno.test("no value of an entry adds a directive, a site, or a placeholder", () => {
+Deno.test("writeConfig() adds no directive, site or placeholder whatever values say", async () => {
   const pieces = [
     ...['"', "\\", "`", "{", "}", "$", "{$HOME}", "{env.HOME}", "{host}", "\n", "\r", "\t", "\0"],
     ...["#", " ", "@r1", "*", "/", "<<EOF", "EOF", "import", "defer", "\\{", '\\"', "a", "é", "😀"],
@@ -329,7 +332,7 @@ Deno.test("no value of an entry adds a directive, a site, or a placeholder", () 
         denied: maybe(nasty()),
       };
     });
-    const { text } = render(entries.map((fields) => JSON.parse(JSON.stringify(fields))));
+    const { text } = await make(entries.map((fields) => JSON.parse(JSON.stringify(fields))));
     assertFalse(text.includes("{$"));
     for (const { tokens, body } of readCaddyfile(text)) {
       assert(tokens.length === 1 && /^(:80|(https:\/\/)?[a-z0-9.*-]+)$/.test(tokens[0]), tokens[0]);

@@ -1,37 +1,38 @@
 import { assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { codes, entry, fakeContext } from "./_testing.ts";
-import { printLines } from "./blocks.ts";
-import { guardLines } from "./guards.ts";
+import { make } from "./_testing.ts";
 
-function guards(fields: Partial<IngressEntry>) {
-  const ctx = fakeContext();
-  const guarded = entry(fields);
-  const sites = [{ host: guarded.host, entries: [guarded] }];
-  const lines = guardLines(guarded, "r1", sites, ctx);
-  return { lines: printLines(lines).split("\n").slice(0, -1).map((line) => line.trim()), ctx };
+/** What stands in the route of the one entry of a Caddyfile, before its `handle`. */
+async function guards(fields: Partial<IngressEntry>) {
+  const { text, said } = await make([fields]);
+  const lines = text.split("\n").map((line) => line.trim());
+  const start = lines.indexOf("route {", lines.indexOf("handle {"));
+  const end = lines.lastIndexOf("handle {");
+  return { lines: start < 0 || start > end ? [] : lines.slice(start + 1, end), said };
 }
 
-Deno.test("guardLines() lets only the allowed networks in", () => {
-  const { lines, ctx } = guards({ allowedSources: ["10.0.0.0/8", "all", "::1", "1.2.3.4 }"] });
+Deno.test("writeConfig() lets only the allowed networks in", async () => {
+  const { lines, said } = await guards({
+    allowedSources: ["10.0.0.0/8", "all", "::1", "1.2.3.4 }"],
+  });
   assertEquals(lines, ["@r1s not client_ip 10.0.0.0/8 ::1", "respond @r1s 403"]);
-  assertEquals(codes(ctx), ["warning bad-network", "warning bad-network"]);
+  assertEquals(said, ["warning bad-network", "warning bad-network"]);
 });
 
-Deno.test("guardLines() keeps the users whose hash Caddy knows, and names the others", () => {
+Deno.test("writeConfig() keeps the users whose hash Caddy knows, and names the others", async () => {
   const hash = `$2y$10$${"a".repeat(53)}`;
   const users = { "ann {x}": hash, bob: "$apr1$salt$hash", eve: `${hash} {` };
-  const { lines, ctx } = guards({ basicAuth: { realm: 'The "realm" {x}', users } });
+  const { lines, said } = await guards({ basicAuth: { realm: 'The "realm" {x}', users } });
   assertEquals(lines, [
     'basic_auth bcrypt "The \\"realm\\" {x}" {',
     `"ann \\{x\\}" ${hash}`,
     "}",
   ]);
-  assertEquals(codes(ctx), ["error unsupported-hash"]);
+  assertEquals(said, ["error unsupported-hash"]);
 });
 
-Deno.test("guardLines() asks the other server as the Ingress says", () => {
-  const { lines } = guards({
+Deno.test("writeConfig() asks the other server as the Ingress says", async () => {
+  const { lines } = await guards({
     forwardAuth: {
       url: "http://auth:9000/check?to=$escaped_request_uri&x={env.HOME}",
       method: "POST",
@@ -63,8 +64,10 @@ Deno.test("guardLines() asks the other server as the Ingress says", () => {
   ]);
 });
 
-Deno.test("guardLines() checks the certificate of a server outside", () => {
-  const { lines } = guards({ forwardAuth: { url: "https://sso.example/", responseHeaders: [] } });
+Deno.test("writeConfig() checks the certificate of a server outside", async () => {
+  const { lines } = await guards({
+    forwardAuth: { url: "https://sso.example/", responseHeaders: [] },
+  });
   assertEquals(lines.slice(-5), [
     "transport http {",
     "tls",
@@ -74,6 +77,6 @@ Deno.test("guardLines() checks the certificate of a server outside", () => {
   ]);
 });
 
-Deno.test("guardLines() has nothing to ask when there is no restriction", () => {
-  assertEquals(guards({}).lines, []);
+Deno.test("writeConfig() has nothing to ask when there is no restriction", async () => {
+  assertEquals((await guards({})).lines, []);
 });

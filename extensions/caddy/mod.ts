@@ -8,85 +8,80 @@
  */
 
 import {
-  caMounts,
-  type ComposeService,
-  type ConvertContext,
   type ExtensionInfo,
-  type Guard,
-  hostPath,
   type IngressEntry,
   IngressProvider,
   mount,
-  publicNames,
-  type Site,
-  sitesOf,
-  writeTlsSecret,
+  type ProxyConfig,
+  type ProxyContext,
+  type ProxyServices,
+  readSettings,
 } from "@dekube/engine/pacts";
-import { ownCertificate, renderCaddyfile, TLS_FOLDER } from "./caddyfile.ts";
-import { GUARDS } from "./guards.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import type { Guard } from "@dekube/engine/pacts/ingress";
+import { hostPath } from "@dekube/engine/pacts/kubernetes";
+import {
+  configPath,
+  mountedCas,
+  mountedTls,
+  mountedTogether,
+  proxyService,
+  renderContext,
+} from "@dekube/engine/pacts/proxy";
+import { renderCaddyfile } from "./caddyfile.ts";
+import { certificates, TLS_FOLDER } from "./certificates.ts";
+import { CADDY } from "./profile.ts";
+import { SETTINGS } from "./settings.ts";
 import { CERTS_FOLDER } from "./upstream.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "caddy" };
+export const extension: ExtensionInfo = {
+  name: "caddy",
+  settings: SETTINGS,
+  legacyKeys: {
+    disableCaddy: "disable_ingress",
+    caddy_email: "extensions.caddy.email",
+    caddy_tls_internal: "extensions.caddy.tls_internal",
+  },
+  // It has certificates of its own.
+  needless: [
+    "cert-manager.io/Certificate",
+    "cert-manager.io/Issuer",
+    "cert-manager.io/ClusterIssuer",
+  ],
+};
 
 /** Makes the Caddy service and its Caddyfile. */
 export class CaddyProvider extends IngressProvider {
   /** `caddy`. */
   readonly name = "caddy";
-  /** Ingresses, by way of the rewriters. */
-  override readonly kinds: readonly string[] = ["Ingress"];
-  /** After what makes services. */
-  override readonly priority = 900;
-  /** All but client certificates, which are the connection's affair and not a route's. */
-  override readonly guards: readonly Guard[] = GUARDS;
+  /** All but client certificates. */
+  override readonly guards: readonly Guard[] = CADDY.guards;
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
-  buildService(entries: IngressEntry[], ctx: ConvertContext): Record<string, ComposeService> {
-    if (ctx.config.disableIngress) return {};
-    const sites = sitesOf(entries, ctx);
-    if (sites.length === 0) return {};
-    const settings = readSettings(ctx);
-    const { image, httpPort, httpsPort } = settings;
-    const aliases = publicNames(sites, ctx);
-    const folder = (name: string) => hostPath(name, ctx.config.volumeRoot);
-    return {
-      [ctx.names.reserve("caddy")]: {
-        image,
-        restart: "always",
-        ports: [`${httpPort}:80`, `${httpsPort}:443`],
-        volumes: [
-          mount("./Caddyfile", "/etc/caddy/Caddyfile", { readOnly: true }),
-          mount(folder("caddy"), "/data"),
-          mount(folder("caddy-config"), "/config"),
-          ...tlsMounts(sites, settings, ctx),
-          ...caMounts(sites.flatMap((site) => site.entries), CERTS_FOLDER, ctx),
-        ],
-        ...(aliases.length > 0 ? { networks: { default: { aliases } } } : {}),
-      },
-    };
-  }
-
-  /** Writes `Caddyfile`; nothing without routes. */
-  writeConfig(entries: IngressEntry[], ctx: ConvertContext): void {
-    const sites = sitesOf(entries, ctx);
-    if (sites.length === 0) return;
-    const { disableIngress, name } = ctx.config;
-    const path = disableIngress && name !== ""
-      ? `Caddyfile-${name.replace(/[^\w.-]+/g, "-")}`
-      : "Caddyfile";
-    ctx.files.write(path, renderCaddyfile(sites, ctx));
-  }
-}
-
-/** Mounts of the certificates that Ingresses bring for their hosts. */
-function tlsMounts(sites: readonly Site[], settings: Settings, ctx: ConvertContext) {
-  const own = sites.map((site) => ownCertificate(site, settings, ctx))
-    .filter((secret) => secret !== undefined);
-  const folders = new Map(own.map((secret) => [secret.folder, writeTlsSecret(secret, ctx)]));
-  return [...folders].sort(([a], [b]) => a < b ? -1 : 1)
-    .flatMap(([folder, { certificate, key }]) => [
-      mount(`./${certificate}`, `${TLS_FOLDER}/${folder}/tls.crt`, { readOnly: true }),
-      mount(`./${key}`, `${TLS_FOLDER}/${folder}/tls.key`, { readOnly: true }),
+  buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
+    const ctx = renderContext(entries, given, CADDY);
+    const { sites, diagnostics, config: { disableIngress, volumeRoot } } = ctx;
+    if (disableIngress || sites.size === 0) return { services: {}, diagnostics };
+    const settings = readSettings("caddy", SETTINGS, ctx);
+    const { files, mounts } = mountedTogether([
+      mountedTls(certificates(settings, ctx).values(), TLS_FOLDER),
+      mountedCas(sites.entries, CERTS_FOLDER, ctx),
     ]);
+    const service = proxyService(settings, [
+      mount("./Caddyfile", "/etc/caddy/Caddyfile", { readOnly: true }),
+      mount(hostPath("caddy", volumeRoot), "/data"),
+      mount(hostPath("caddy-config", volumeRoot), "/config"),
+      ...mounts,
+    ], ctx);
+    return { services: { [ctx.names.service("caddy")]: service }, files, diagnostics };
+  }
+
+  /** `Caddyfile`; nothing without routes. */
+  writeConfig(entries: readonly IngressEntry[], given: ProxyContext): ProxyConfig {
+    const ctx = renderContext(entries, given, CADDY);
+    const { sites, diagnostics, config } = ctx;
+    if (sites.size === 0) return { files: {}, diagnostics };
+    const content = renderCaddyfile(readSettings("caddy", SETTINGS, ctx), ctx);
+    return { files: { [configPath("Caddyfile", "", config)]: { content } }, diagnostics };
+  }
 }

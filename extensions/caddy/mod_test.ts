@@ -1,18 +1,20 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { encodePem, type IngressEntry } from "@dekube/engine/pacts";
-import { CERTIFICATE, codes, entry, fakeContext, secret, type World } from "./_testing.ts";
-import { CaddyProvider } from "./mod.ts";
+import { encodePem } from "@dekube/engine/pacts/kubernetes";
+import { said, testConversion, written } from "@dekube/engine/testing";
+import { assertPure, CERTIFICATE, entry, make, secret, type World } from "./_testing.ts";
+import * as caddy from "./mod.ts";
 
-const provider = new CaddyProvider();
+const TLS = secret("shop-tls", {
+  "tls.crt": CERTIFICATE,
+  "tls.key": encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0])),
+});
+const NAMED = { tls: { namespace: "shop", name: "shop-tls" } };
 
-function build(entries: IngressEntry[], world?: World) {
-  const ctx = fakeContext(world);
-  return { services: provider.buildService(entries, ctx), ctx };
-}
-
-Deno.test("buildService() makes one service that carries the hosts as aliases", () => {
+Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
   const hosts = ["shop.example", "api.shop.example", "*.shop.example", "", "intranet", "10.0.0.1"];
-  const { services, ctx } = build(hosts.map((host) => entry({ host })));
+  const { services, said } = await make(hosts.map((host) => ({ host })), {
+    settings: { tls_internal: true },
+  });
   assertEquals(services, {
     caddy: {
       image: "caddy:2-alpine",
@@ -26,16 +28,16 @@ Deno.test("buildService() makes one service that carries the hosts as aliases", 
       networks: { default: { aliases: ["api.shop.example", "shop.example"] } },
     },
   });
-  assertEquals(codes(ctx), []);
+  assertEquals(said, []);
 });
 
-Deno.test("buildService() makes none without routes, or with disable_ingress", () => {
-  assertEquals(build([]).services, {});
-  assertEquals(build([entry()], { config: { disableIngress: true } }).services, {});
+Deno.test("buildService() makes none when there are no routes, or with disable_ingress", async () => {
+  assertEquals((await make([])).services, {});
+  assertEquals((await make([{}], { config: { disableIngress: true } })).services, {});
 });
 
-Deno.test("buildService() takes image, ports and folders from dekube.yaml", () => {
-  const { services: { caddy } } = build([entry()], {
+Deno.test("buildService() takes image, ports and folders from dekube.yaml", async () => {
+  const { services: { caddy } } = await make([{}], {
     config: { volumeRoot: "/srv/data/" },
     settings: { image: "caddy:2.10", http_port: 8080, https_port: 8443 },
   });
@@ -47,20 +49,20 @@ Deno.test("buildService() takes image, ports and folders from dekube.yaml", () =
   ]);
 });
 
-Deno.test("buildService() leaves the name of a Service to the Service", () => {
-  const { services: { caddy } } = build([entry({ host: "web.shop.svc" }), entry()], {
-    services: [{ kind: "Service", metadata: { name: "web", namespace: "shop" } }],
+Deno.test("buildService() leaves the name of a Service to the Service", async () => {
+  const { services: { caddy } } = await make([{ host: "web.shop.svc" }, {}], {
+    manifests: [{ kind: "Service", metadata: { name: "web", namespace: "shop" } }],
   });
   assertEquals(caddy.networks, { default: { aliases: ["shop.example"] } });
 });
 
-Deno.test("buildService() mounts the certificate of a CA, and never a key", () => {
+Deno.test("buildService() mounts the certificate of a CA, and never a key", async () => {
   const https = (name: string) =>
     entry({ scheme: "https", path: `/${name}`, serverCaSecret: { namespace: "shop", name } });
-  const { services: { caddy }, ctx } = build(
-    [https("root"), https("pair"), https("none"), entry()],
+  const { services: { caddy }, files } = await make(
+    [https("root"), https("pair"), https("none"), {}],
     {
-      secrets: [
+      manifests: [
         secret("root", { "ca.crt": CERTIFICATE, "ca.key": "private" }),
         secret("pair", { "tls.crt": CERTIFICATE, "tls.key": "private" }),
       ],
@@ -70,40 +72,85 @@ Deno.test("buildService() mounts the certificate of a CA, and never a key", () =
     "./secrets/pair/tls.crt:/etc/caddy/certs/pair/ca.crt:ro",
     "./secrets/root/ca.crt:/etc/caddy/certs/root/ca.crt:ro",
   ]);
-  assertEquals([...ctx.files.entries()].map(([path]) => path), [
-    "secrets/root/ca.crt",
-    "secrets/pair/tls.crt",
+  assertEquals(Object.keys(files).sort(), [
+    ...["Caddyfile", "secrets/pair/tls.crt", "secrets/root/ca.crt"],
   ]);
 });
 
-Deno.test("writeConfig() writes Caddyfile, or one named for the project", () => {
-  const written = (config: World["config"], entries = [entry()]) => {
-    const ctx = fakeContext({ config });
-    provider.writeConfig(entries, ctx);
-    return [...ctx.files.entries()].map(([path]) => path);
-  };
-  assertEquals(written({}), ["Caddyfile"]);
-  assertEquals(written({ disableIngress: true }), ["Caddyfile-demo"]);
-  assertEquals(written({ disableIngress: true, name: "" }), ["Caddyfile"]);
-  assertEquals(written({}, []), []);
+Deno.test("writeConfig() makes Caddyfile, or one named for the project", async () => {
+  const written = async (config: World["config"], entries = [entry()]) =>
+    Object.keys((await make(entries, { config })).files);
+  assertEquals(await written({}), ["Caddyfile"]);
+  assertEquals(await written({ disableIngress: true }), ["Caddyfile-demo"]);
+  assertEquals(await written({ disableIngress: true, name: "" }), ["Caddyfile"]);
+  assertEquals(await written({}, []), []);
 });
 
-Deno.test("buildService() mounts the certificate that an Ingress brings", () => {
-  const key = encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0]));
-  const world = { secrets: [secret("shop-tls", { "tls.crt": CERTIFICATE, "tls.key": key })] };
-  const tls = { namespace: "shop", name: "shop-tls" };
-  const { services: { caddy }, ctx } = build([entry({ tls })], world);
+Deno.test("buildService() mounts the certificate that an Ingress brings", async () => {
+  const { services: { caddy }, text } = await make([NAMED], { manifests: [TLS] });
   assertEquals(caddy.volumes?.slice(3), [
     "./secrets/shop-tls/tls.crt:/etc/caddy/tls/shop-tls/tls.crt:ro",
     "./secrets/shop-tls/tls.key:/etc/caddy/tls/shop-tls/tls.key:ro",
   ]);
-  provider.writeConfig([entry({ tls })], ctx);
   assertStringIncludes(
-    String(ctx.files.get("Caddyfile")?.content),
+    text,
     "tls /etc/caddy/tls/shop-tls/tls.crt /etc/caddy/tls/shop-tls/tls.key\n",
   );
   // The user's word comes first.
-  const internal = build([entry({ tls })], { ...world, settings: { tls_internal: true } });
+  const internal = await make([NAMED], { manifests: [TLS], settings: { tls_internal: true } });
   assertEquals(internal.services.caddy.volumes?.length, 3);
-  assertEquals(build([entry({ tls })], { secrets: [] }).services.caddy.volumes?.length, 3);
+  assertEquals((await make([NAMED])).services.caddy.volumes?.length, 3);
+});
+
+Deno.test("buildService() and writeConfig() return the same when they are called again", async () => {
+  const routes = [
+    entry(NAMED),
+    entry({ host: "a b" }),
+    entry({ host: "*.shop.example", scheme: "https" }),
+    entry({ path: "/line", responseHeaders: { "X-A": "a\nb" } }),
+  ];
+  for (const disableIngress of [false, true]) {
+    const options = { config: { disableIngress }, settings: { http_port: "many" } };
+    await assertPure(new caddy.CaddyProvider(), routes, [TLS], options);
+  }
+});
+
+/** An extension that brings the routes of a test. */
+const routes = (entries: readonly object[]) => ({
+  name: "routes",
+  kinds: ["test.example/Routes"],
+  convert: () => ({ ingressEntries: entries }),
+});
+const ROUTES = { apiVersion: "test.example/v1", kind: "Routes", metadata: { name: "all" } };
+
+Deno.test("the extension is the conversion's proxy, and makes certificates needless", async () => {
+  const certificate = {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: "shop", namespace: "shop" },
+  };
+  const result = await testConversion(
+    [caddy, routes([entry(NAMED)])],
+    [ROUTES, certificate, TLS],
+  );
+  const { caddy: service } = result.project.services;
+  assertEquals(service.volumes, [
+    "./Caddyfile:/etc/caddy/Caddyfile:ro",
+    "./data/caddy:/data",
+    "./data/caddy-config:/config",
+    "./secrets/shop-tls/tls.crt:/etc/caddy/tls/shop-tls/tls.crt:ro",
+    "./secrets/shop-tls/tls.key:/etc/caddy/tls/shop-tls/tls.key:ro",
+  ]);
+  assertEquals(Object.keys(written(result)).sort(), [
+    ...["Caddyfile", "secrets/shop-tls/tls.crt", "secrets/shop-tls/tls.key"],
+  ]);
+  assertEquals(said(result), []);
+});
+
+Deno.test("the extension's old keys of dekube.yaml have their places among its settings", async () => {
+  const other = { disableCaddy: true, caddy_email: "ops@shop.example", caddy_tls_internal: true };
+  const result = await testConversion([caddy, routes([entry()])], [ROUTES], { config: { other } });
+  assertEquals(result.project.services, {});
+  assertStringIncludes(written(result)["Caddyfile-demo"], "\ttls internal\n");
+  assertEquals(said(result), []);
 });

@@ -5,8 +5,9 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
+import { Unwritable } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
-import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { quote, quoteLiteral } from "./quote.ts";
 import { toGoRegex } from "./regex.ts";
 
 /**

@@ -6,14 +6,12 @@
  * @module
  */
 
-/** A value that no Caddyfile token can stand for safely. */
-export class Unwritable extends Error {
-  /** Says what it is about: `it holds a line break`. */
-  constructor(why: string) {
-    super(why);
-    this.name = "Unwritable";
-  }
-}
+import {
+  fillTemplate,
+  onOneLine,
+  type TemplateVariable,
+  Unwritable,
+} from "@dekube/engine/pacts/proxy";
 
 /**
  * A token with just this text. Placeholders such as `{host}` keep their meaning: this is for text
@@ -27,8 +25,7 @@ export class Unwritable extends Error {
  * ```
  */
 export function quote(text: string): string {
-  // deno-lint-ignore no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw new Unwritable("it holds a control character");
+  onOneLine(text);
   // Caddy puts the environment in before it looks at quotes.
   if (text.includes("{$")) {
     throw new Unwritable('it holds "{$", which Caddy would replace from its environment');
@@ -52,10 +49,14 @@ export function quote(text: string): string {
  * ```
  */
 export function quoteLiteral(text: string): string {
-  return quote(text.replace(/[{}]/g, "\\$&"));
+  return quote(literal(text));
 }
 
-const VARIABLES: Record<string, string> = {
+function literal(text: string): string {
+  return text.replace(/[{}]/g, "\\$&");
+}
+
+const VARIABLES: Record<TemplateVariable, string> = {
   scheme: "{http.request.scheme}",
   host: "{http.request.host}",
   http_host: "{http.request.hostport}",
@@ -76,10 +77,5 @@ const VARIABLES: Record<string, string> = {
  * ```
  */
 export function quoteTemplate(text: string): string {
-  return quote(
-    text.replace(/[{}]/g, "\\$&").replace(
-      /\$([a-z_]+)/g,
-      (whole, name) => Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : whole,
-    ),
-  );
+  return quote(fillTemplate(text, VARIABLES, literal));
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { readCaddyfile } from "./_read_caddyfile.ts";
-import { quote, quoteLiteral, Unwritable } from "./quote.ts";
+import { Unwritable } from "@dekube/engine/pacts/proxy";
+import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
 
 Deno.test("quote() keeps text as one token", () => {
   const texts = [
@@ -38,4 +39,11 @@ Deno.test("quoteLiteral() keeps placeholders from being replaced", () => {
   assertEquals(quoteLiteral("{env.HOME}"), '"\\{env.HOME\\}"');
   assertEquals(quoteLiteral("\\{x"), '"\\\\{x"');
   assertThrows(() => quoteLiteral("{$HOME}"), Unwritable);
+});
+
+Deno.test("quoteTemplate() keeps the variables that routes know, and no placeholder", () => {
+  assertEquals(
+    quoteTemplate("$scheme://$http_host$request_uri?{env.HOME}$5$unknown"),
+    '"{http.request.scheme}://{http.request.hostport}{http.request.orig_uri}?\\{env.HOME\\}$5$unknown"',
+  );
 });

@@ -4,36 +4,24 @@
  * @module
  */
 
-import {
-  BOOLEAN,
-  type ConvertContext,
-  EMAIL,
-  IMAGE,
-  PORT,
-  readSetting,
-} from "@dekube/engine/pacts";
+import { BOOLEAN, EMAIL, IMAGE, type Settings, type SettingValues } from "@dekube/engine/pacts";
+import { PORT_SETTINGS } from "@dekube/engine/pacts/proxy";
 
 /** What the user may set. */
-export interface Settings {
-  /** Image of the service (`image`). */
-  image: string;
-  /** Host port for HTTP (`http_port`). */
-  httpPort: number;
-  /** Host port for HTTPS (`https_port`). */
-  httpsPort: number;
-  /** Address for the certificate authority (`email`); empty: none. */
-  email: string;
-  /** Certificates from Caddy's own authority (`tls_internal`). */
-  tlsInternal: boolean;
-}
+export const SETTINGS = {
+  image: { type: IMAGE, default: "caddy:2-alpine", description: "Image of the service." },
+  ...PORT_SETTINGS,
+  email: {
+    type: EMAIL,
+    default: "",
+    description: "Address that the certificate authority may write to.",
+  },
+  tls_internal: {
+    type: BOOLEAN,
+    default: false,
+    description: "Certificates from Caddy's own authority, in place of public ones.",
+  },
+} satisfies Settings;
 
-/** The settings, defaults where there are none. */
-export function readSettings(ctx: ConvertContext): Settings {
-  return {
-    image: readSetting("caddy", "image", IMAGE, "caddy:2-alpine", ctx),
-    httpPort: readSetting("caddy", "http_port", PORT, 80, ctx),
-    httpsPort: readSetting("caddy", "https_port", PORT, 443, ctx),
-    email: readSetting("caddy", "email", EMAIL, "", ctx),
-    tlsInternal: readSetting("caddy", "tls_internal", BOOLEAN, false, ctx),
-  };
-}
+/** What the user set, and the defaults. */
+export type CaddySettings = SettingValues<typeof SETTINGS>;

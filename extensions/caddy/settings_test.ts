@@ -1,43 +1,37 @@
 import { assertEquals } from "@std/assert";
-import { codes, fakeContext } from "./_testing.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings } from "@dekube/engine/pacts";
+import { said, testContext } from "@dekube/engine/testing";
+import { SETTINGS } from "./settings.ts";
 
 const DEFAULTS = {
   image: "caddy:2-alpine",
-  httpPort: 80,
-  httpsPort: 443,
+  http_port: 80,
+  https_port: 443,
   email: "",
-  tlsInternal: false,
+  tls_internal: false,
 };
 
-Deno.test("readSettings() has defaults", () => {
-  assertEquals(readSettings(fakeContext()), DEFAULTS);
+Deno.test("SETTINGS have defaults", () => {
+  assertEquals(readSettings("caddy", SETTINGS, testContext([])), DEFAULTS);
 });
 
-Deno.test("readSettings() reads what the user set", () => {
+Deno.test("SETTINGS take what the user sets", () => {
   const settings = {
-    enabled: true,
     image: "registry.example/caddy:2.10",
     http_port: 8080,
     https_port: 8443,
     email: "ops@shop.example",
     tls_internal: true,
   };
-  const ctx = fakeContext({ settings });
-  assertEquals(readSettings(ctx), {
-    image: "registry.example/caddy:2.10",
-    httpPort: 8080,
-    httpsPort: 8443,
-    email: "ops@shop.example",
-    tlsInternal: true,
-  });
-  assertEquals(codes(ctx), []);
+  const ctx = testContext([], { settings: { enabled: true, ...settings } });
+  assertEquals(readSettings("caddy", SETTINGS, ctx), settings);
+  assertEquals(said(ctx), []);
 });
 
-Deno.test("readSettings() ignores what is of a wrong type, and says so", () => {
-  const ctx = fakeContext({
+Deno.test("SETTINGS take nothing of a wrong type, and that is said", () => {
+  const ctx = testContext([], {
     settings: { image: "", http_port: "80", https_port: 0, email: 'a" {', tls_internal: "yes" },
   });
-  assertEquals(readSettings(ctx), DEFAULTS);
-  assertEquals(codes(ctx), Array(5).fill("warning bad-setting"));
+  assertEquals(readSettings("caddy", SETTINGS, ctx), DEFAULTS);
+  assertEquals(said(ctx), Array(5).fill("bad-setting"));
 });

@@ -4,24 +4,25 @@
  * @module
  */
 
+import type { IngressEntry } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
-  findCa,
-  type IngressEntry,
-  isHost,
-  parseUpstream,
-} from "@dekube/engine/pacts";
+  backendOf,
+  type BackendTls,
+  caPath,
+  type RenderContext,
+  timeoutsOf,
+} from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
-import { quoteLiteral, Unwritable } from "./quote.ts";
+import { quoteLiteral } from "./quote.ts";
 
 /** Where the container has the authorities that backends are checked against, a folder each. */
 export const CERTS_FOLDER = "/etc/caddy/certs";
 
-/** A backend that is asked for something else than the entry's own answer. */
-export interface Errand {
+/** What else there is to say of a backend. */
+export interface ProxyOptions {
   /** Lines of the directive's block before those about the connection. */
-  lines: Line[];
-  /** Outside of the project, so its certificate must be one that the world trusts. */
+  lines?: readonly Line[];
+  /** It is outside of the project, so its certificate must be one that the world trusts. */
   isPublic?: boolean;
 }
 
@@ -32,27 +33,26 @@ export interface Errand {
  */
 export function reverseProxy(
   entry: IngressEntry,
-  ctx: ConvertContext,
-  { lines, isPublic = false }: Errand = { lines: [] },
+  ctx: RenderContext,
+  { lines = [], isPublic = false }: ProxyOptions = {},
 ): Line {
-  const upstream = parseUpstream(entry.upstream);
-  if (!upstream) throw new Unwritable(`"${entry.upstream}" is not a host and a port`);
+  const { host, port, tls } = backendOf(entry, ctx, isPublic);
   const { scheme, upstreamHost } = entry;
-  const address = `${upstream.host}:${upstream.port}`;
+  const address = `${host}:${port}`;
   // Caddy takes some pairs of scheme and port for a mistake; without a scheme the transport decides
   // alone.
-  const isOdd = upstream.port === (scheme === "https" ? 80 : 443);
+  const isOdd = port === (tls ? 80 : 443);
   const headers = upstreamHost !== undefined
     ? [`header_up Host ${quoteLiteral(upstreamHost)}`]
     // Newer releases send a TLS backend its own name; ingress controllers send what the client
     // asked for.
-    : scheme === "https"
+    : tls
     ? ["header_up Host {hostport}"]
     : [];
   const transport = [
     ...(isOdd && scheme === "h2c" ? ["versions h2c 2"] : []),
-    ...(scheme === "https" ? tls(entry, isPublic, ctx) : []),
-    ...timeouts(entry),
+    ...(tls ? tlsLines(tls, ctx) : []),
+    ...timeoutLines(entry),
   ];
   return block(`reverse_proxy ${isOdd ? "" : `${scheme}://`}${address}`, [
     ...lines,
@@ -61,52 +61,25 @@ export function reverseProxy(
   ]);
 }
 
-function tls(entry: IngressEntry, isPublic: boolean, ctx: ConvertContext): Line[] {
-  const { serverSni, serverCaSecret, host, path, upstream, resource } = entry;
-  if (serverSni !== undefined && !isHost(serverSni)) {
-    throw new Unwritable(`"${serverSni}" is not a host name`);
-  }
-  const name = serverSni === undefined ? [] : [`tls_server_name ${serverSni}`];
-  if (isPublic) return ["tls", ...name];
-  if (!serverCaSecret) {
-    ctx.diagnostics.info(
-      "unverified-backend",
-      `the certificate of ${upstream} is not checked, because no CA is named for it`,
-      { resource },
-    );
-    return ["tls", ...name, "tls_insecure_skip_verify"];
-  }
-  const ca = findCa(serverCaSecret, ctx);
-  if (!ca) {
-    ctx.diagnostics.error(
-      "missing-ca",
-      `the Secret "${serverCaSecret.name}" with the CA of the backend of ${host}${path} is missing or holds no certificate under ca.crt, so Caddy checks the backend against its own CAs and may refuse it (502). Add the Secret to the manifests`,
-      { resource },
-    );
-    // A CA was asked for and is not there: unchecked would be open to whoever stands in between.
-    return ["tls", ...name];
-  }
-  if (ctx.config.disableIngress) {
-    // Nothing is mounted into a Caddy of the user's own.
-    return [
-      "tls",
-      ...name,
-      block("tls_trust_pool inline", ca.certificates.map((der) => `trust_der ${der}`)),
-    ];
-  }
-  return ["tls", ...name, `tls_trust_pool file ${CERTS_FOLDER}/${ca.folder}/ca.crt`];
+function tlsLines({ name, trusts }: BackendTls, { config }: RenderContext): Line[] {
+  return [
+    "tls",
+    ...(name === undefined ? [] : [`tls_server_name ${name}`]),
+    ...(trusts === "public" ? [] : trusts === "anybody"
+      ? ["tls_insecure_skip_verify"]
+      // Nothing is mounted into a Caddy of the user's own.
+      : config.disableIngress
+      ? [block("tls_trust_pool inline", trusts.certificates.map((der) => `trust_der ${der}`))]
+      : [`tls_trust_pool file ${caPath(trusts, CERTS_FOLDER)}`]),
+  ];
 }
 
-function timeouts({ timeouts }: IngressEntry): string[] {
-  const lines = [
-    ["read_timeout", timeouts?.read],
-    ["write_timeout", timeouts?.send],
-    ["dial_timeout", timeouts?.connect],
-  ] as const;
-  return lines.flatMap(([name, seconds]) => {
-    // A year is beyond what any duration here means, and within what Go's can hold.
-    if (seconds === undefined || !(seconds > 0 && seconds < 31536000)) return [];
-    const milliseconds = Math.max(1, Math.round(seconds * 1000));
-    return `${name} ${milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`}`;
-  });
+const TIMEOUTS = { read: "read_timeout", send: "write_timeout", connect: "dial_timeout" };
+
+function timeoutLines(entry: IngressEntry): string[] {
+  return timeoutsOf(entry).map(([kind, milliseconds]) =>
+    `${TIMEOUTS[kind]} ${
+      milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`
+    }`
+  );
 }

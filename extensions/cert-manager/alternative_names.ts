@@ -4,6 +4,8 @@
  * @module
  */
 
+import { ipAddress } from "@dekube/engine/pacts/kubernetes";
+
 /** One name. */
 export interface AlternativeName {
   /** What it is. */
@@ -32,7 +34,10 @@ export const NAME_FIELDS: readonly NameField[] = [
   {
     field: "ipAddresses",
     expected: "an IP address",
-    read: readIp,
+    read: (value) => {
+      const address = ipAddress(value);
+      return address === undefined ? undefined : { type: "ip", value: address };
+    },
   },
   {
     field: "uris",
@@ -53,15 +58,4 @@ const LABEL = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 function isDnsName(name: string): boolean {
   const labels = name.replace(/^\*\./, "").split(".");
   return name.length <= 253 && labels.every((label) => LABEL.test(label));
-}
-
-/** One address has many spellings; a certificate has its bytes. */
-function readIp(address: string): AlternativeName | undefined {
-  const parts = address.split(".");
-  if (parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part))) {
-    return parts.every((part) => Number(part) < 256) ? { type: "ip", value: address } : undefined;
-  }
-  if (!/^[0-9A-Fa-f:.]+$/.test(address) || !address.includes(":")) return undefined;
-  const url = URL.parse(`http://[${address}]`);
-  return url ? { type: "ip", value: url.hostname.slice(1, -1) } : undefined;
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { decodePem, type Secret, secretValue } from "@dekube/engine/pacts";
-import { toHex } from "./bytes.ts";
+import { type Secret, secretValue } from "@dekube/engine/pacts";
+import { decodePem } from "@dekube/engine/pacts/kubernetes";
 import { type PrivateKey, readPrivateKey } from "./private_key.ts";
 import type { X509, X509Certificate } from "./x509.ts";
 
@@ -105,7 +105,8 @@ export async function isSignedBy(
 
 /** Whether two distinguished names are the same, byte by byte. */
 export function sameName(one: Encodable, other: Encodable): boolean {
-  return toHex(one.toArrayBuffer()) === toHex(other.toArrayBuffer());
+  return new Uint8Array(one.toArrayBuffer()).toHex() ===
+    new Uint8Array(other.toArrayBuffer()).toHex();
 }
 
 interface Encodable {

@@ -5,7 +5,6 @@
  */
 
 import { type Authority, isSignedBy, readCertificates, sameName } from "./authority.ts";
-import { toHex } from "./bytes.ts";
 import {
   generateKey,
   keyTypeOf,
@@ -104,7 +103,7 @@ async function issue(
 function newSerialNumber(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[0] = bytes[0] & 0x3f | 0x40;
-  return toHex(bytes);
+  return bytes.toHex();
 }
 
 /**
@@ -133,7 +132,7 @@ async function stillServes(
 }
 
 function encodingOf(extensions: readonly X509Extension[]): string {
-  return extensions.map(({ rawData }) => toHex(rawData)).sort().join(" ");
+  return extensions.map(({ rawData }) => new Uint8Array(rawData).toHex()).sort().join(" ");
 }
 
 /** The extensions that a request asks for, with this key and this authority. */

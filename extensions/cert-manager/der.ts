@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, type DerValue, readDer } from "@dekube/engine/pacts";
+import { type Bytes, type DerValue, readDer } from "@dekube/engine/pacts/kubernetes";
 
 /** Tags of the values that occur in keys. */
 export const TAG = {

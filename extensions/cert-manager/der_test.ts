@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readDer } from "@dekube/engine/pacts";
+import { readDer } from "@dekube/engine/pacts/kubernetes";
 import { readWithin, TAG, writeDer } from "./der.ts";
 
 Deno.test("readDer() gives back what writeDer() was given, however long", () => {

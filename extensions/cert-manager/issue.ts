@@ -28,9 +28,13 @@ interface Issued {
   authority?: Authority;
 }
 
-/** Issues what can be issued, and says of the rest why not. The requests name one Secret each. */
+/**
+ * Issues what can be issued, and says of the rest why not. The requests name one Secret each; `made` has those that
+ * were made so far, which are kept where they still serve.
+ */
 export async function issueAll(
   requests: readonly CertificateRequest[],
+  made: Set<Secret>,
   ctx: ConvertContext,
   x509: X509,
   now: number,
@@ -45,15 +49,14 @@ export async function issueAll(
     for (const [index, job] of round.entries()) {
       waiting.delete(job);
       const outcome = outcomes[index];
-      const secret = finish(job, outcome, ctx, now);
+      const secret = finish(job, outcome, made, ctx, now);
       if (secret && "pair" in outcome) issued.set(secret, outcome);
     }
   }
   for (const { request } of waiting) {
-    ctx.diagnostics.warn(
+    ctx.report(request.resource, "spec.issuerRef").warn(
       "issuer-loop",
       `the Certificate is to be signed by an authority that it signs itself, in one step or more, so it is not issued. Begin with an issuer that says selfSigned`,
-      { resource: request.resource, path: "spec.issuerRef" },
     );
   }
 
@@ -100,16 +103,12 @@ function planRounds(
     if (signer.sort !== "none") {
       all.push({ request, signer, target: targetOf(request, ctx) });
     } else if (signer.isElsewhere && ctx.secrets.get(request.namespace, request.secretName)) {
-      ctx.diagnostics.info(
+      ctx.report(request.resource, "spec.issuerRef").info(
         "secret-kept",
         `the Certificate is not issued here; the Secret "${request.secretName}" of the manifests is used as it is`,
-        { resource: request.resource, path: "spec.issuerRef" },
       );
     } else {
-      ctx.diagnostics.warn(signer.code, signer.message, {
-        resource: request.resource,
-        path: "spec.issuerRef",
-      });
+      ctx.report(request.resource, "spec.issuerRef").warn(signer.code, signer.message);
     }
   }
   const bySecret = new Map(
@@ -136,31 +135,32 @@ function keyOf(namespace: string, name: string): string {
 function finish(
   { request, target }: Job,
   outcome: Outcome,
+  made: Set<Secret>,
   ctx: ConvertContext,
   now: number,
 ): Secret | undefined {
   const { resource, secretName } = request;
   if ("problem" in outcome) {
-    ctx.diagnostics.warn(
+    ctx.report(resource, "spec").warn(
       "not-issued",
       `the Certificate is not issued: ${outcome.problem}`,
-      { resource, path: "spec" },
     );
     return undefined;
   }
-  if (isReplaced(target, outcome.pair)) {
-    ctx.diagnostics.warn(
+  const isOwn = target.declared !== undefined && made.has(target.declared);
+  if (!isOwn && isReplaced(target, outcome.pair)) {
+    ctx.report(resource, "spec.secretName").warn(
       "secret-replaced",
       `the certificate in the Secret "${secretName}" of the manifests is not what the Certificate asks for, so a new one takes its place. Remove one of the two`,
-      { resource, path: "spec.secretName" },
     );
   }
   if (outcome.authority && outcome.authority.certificate.notAfter.getTime() <= now) {
-    ctx.diagnostics.warn(
+    ctx.report(resource, "spec.issuerRef").warn(
       "expired-authority",
       `the authority that signs the Certificate expired at ${outcome.authority.certificate.notAfter.toISOString()}, so clients refuse it. Replace the authority's Secret in the manifests`,
-      { resource, path: "spec.issuerRef" },
     );
   }
-  return putSecret(request, target, outcome.pair, outcome.authority, ctx);
+  const secret = putSecret(request, target, outcome.pair, outcome.authority, ctx);
+  made.add(secret);
+  return secret;
 }

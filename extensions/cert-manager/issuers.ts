@@ -7,15 +7,20 @@
 import {
   type ConvertContext,
   entries,
-  idOf,
   isMapping,
-  items,
+  list,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
-  ResourceIndex,
   text,
 } from "@dekube/engine/pacts";
 import type { CertificateRequest } from "./request.ts";
+
+/** cert-manager's `Issuer`. */
+export const ISSUER = "cert-manager.io/Issuer";
+/** cert-manager's `ClusterIssuer`, which belongs to no namespace. */
+export const CLUSTER_ISSUER = "cert-manager.io/ClusterIssuer";
 
 /** A Secret by namespace and name. */
 export interface SecretRef {
@@ -56,17 +61,11 @@ const ADDRESS_FIELDS = ["crlDistributionPoints", "ocspServers", "issuingCertific
 /** Finds who signs a request. */
 export class Issuers {
   readonly #ctx: ConvertContext;
-  readonly #issuers = new ResourceIndex<Manifest>();
-  readonly #clusterIssuers = new Map<string, Manifest>();
   readonly #secrets = new Map<string, Set<string>>();
 
-  /** Knows the issuers of the manifests, their Secrets, and those that the requests fill. */
+  /** Knows the Secrets that are there, and those that the requests fill. */
   constructor(ctx: ConvertContext, requests: readonly CertificateRequest[]) {
     this.#ctx = ctx;
-    for (const issuer of ctx.manifests.get("Issuer") ?? []) this.#issuers.set(issuer);
-    for (const issuer of ctx.manifests.get("ClusterIssuer") ?? []) {
-      this.#clusterIssuers.set(issuer.metadata.name, issuer);
-    }
     for (const secret of ctx.secrets.values()) {
       this.#addSecret(namespaceOf(secret), secret.metadata.name);
     }
@@ -86,8 +85,8 @@ export class Issuers {
       return elsewhere(`the issuer ${kind} "${name}" belongs to ${JSON.stringify(group)}`);
     }
     const found = kind === "Issuer"
-      ? this.#issuers.get(namespace, name)
-      : this.#clusterIssuers.get(name);
+      ? this.#ctx.manifests.get(ISSUER, namespace, name)
+      : this.#ctx.manifests.get(CLUSTER_ISSUER, "", name);
     if (!found) {
       return {
         sort: "none",
@@ -98,7 +97,7 @@ export class Issuers {
         isElsewhere: true,
       };
     }
-    const spec = isMapping(found.spec) ? found.spec : {};
+    const spec = mapping(found.spec);
     this.#reportAddresses(found, spec);
     // `selfSigned: {}` is what it should say; Helm makes null of an empty block.
     if (Object.hasOwn(spec, "selfSigned") && !isMapping(spec.ca)) return { sort: "self" };
@@ -111,18 +110,13 @@ export class Issuers {
     );
   }
 
-  #reportAddresses(issuer: Manifest, spec: Record<string, unknown>): void {
+  #reportAddresses(issuer: Manifest, spec: Mapping): void {
     for (const sort of ["selfSigned", "ca"]) {
-      const settings = isMapping(spec[sort]) ? spec[sort] : {};
-      for (
-        const field of ADDRESS_FIELDS.filter((field) =>
-          items(settings[field] as unknown[]).length > 0
-        )
-      ) {
-        this.#ctx.diagnostics.info(
+      const settings = mapping(spec[sort]);
+      for (const field of ADDRESS_FIELDS.filter((field) => list(settings[field]).length > 0)) {
+        this.#ctx.report(issuer, `spec.${sort}.${field}`).info(
           "no-revocation-service",
           `${field} is not put into the certificates, since nothing answers there without the cluster`,
-          { resource: idOf(issuer), path: `spec.${sort}.${field}` },
         );
       }
     }

@@ -8,64 +8,69 @@
  */
 
 import {
+  CombinedConverter,
   type ConvertContext,
-  Converter,
   type ConverterResult,
   type ExtensionInfo,
   type Manifest,
+  type ManifestsByKind,
+  type Secret,
 } from "@dekube/engine/pacts";
 import { issueAll } from "./issue.ts";
+import { CLUSTER_ISSUER, ISSUER } from "./issuers.ts";
 import { type CertificateRequest, mergeRequests, readRequest } from "./request.ts";
 import { loadX509 } from "./x509.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "cert-manager",
+  depends: ["secret-indexer"],
   // Certificates are for the names that this would shorten.
   incompatible: ["flatten-internal-urls"],
+  clusterScoped: [CLUSTER_ISSUER],
 };
 
+/** cert-manager's `Certificate`. */
+const CERTIFICATE = "cert-manager.io/Certificate";
+
 /** Issues Certificates, and fills the Secrets that they name. */
-export class CertManager extends Converter {
+export class CertManager extends CombinedConverter {
   /** `cert-manager`. */
   readonly name = "cert-manager";
-  /** Issuers, which the Certificates after them name. */
-  readonly kinds: readonly string[] = ["ClusterIssuer", "Issuer", "Certificate"];
+  /** Issuers, and the Certificates that name them. */
+  readonly kinds: readonly string[] = [CLUSTER_ISSUER, ISSUER, CERTIFICATE];
   /** After the Secrets are known, and before what uses the new ones. */
   override readonly priority = 100;
   /** The time, in milliseconds since 1970. */
   now: () => number = Date.now;
 
-  /** Issues all Certificates at once; issuers do nothing by themselves. */
-  async convert(
-    kind: string,
-    manifests: readonly Manifest[],
-    ctx: ConvertContext,
-  ): Promise<ConverterResult> {
-    if (kind !== "Certificate") return {};
-    const requests = readRequests(manifests, ctx);
-    if (requests.length > 0) await issueAll(requests, ctx, await loadX509(), this.now());
+  /** What Certificates ask for, one request a Secret; some may come later, and name a Secret that is here. */
+  readonly #requests = new Map<string, CertificateRequest>();
+  /** The Secrets that were made of it. */
+  readonly #made = new Set<Secret>();
+
+  /** Issues all Certificates at once, so that they can sign each other. */
+  async convertAll(manifests: ManifestsByKind, ctx: ConvertContext): Promise<ConverterResult> {
+    for (const manifest of manifests.get(CERTIFICATE) ?? []) this.#request(manifest, ctx);
+    if (this.#requests.size > 0) {
+      await issueAll([...this.#requests.values()], this.#made, ctx, await loadX509(), this.now());
+    }
     return {};
   }
-}
 
-/** What the Certificates ask for, one request a Secret. */
-function readRequests(manifests: readonly Manifest[], ctx: ConvertContext): CertificateRequest[] {
-  const bySecret = new Map<string, CertificateRequest>();
-  for (const manifest of manifests) {
+  #request(manifest: Manifest, ctx: ConvertContext): void {
     const request = readRequest(manifest, ctx);
-    if (!request) continue;
-    const { resource, namespace, secretName } = request;
+    if (!request) return;
+    const { namespace, secretName } = request;
     const key = JSON.stringify([namespace, secretName]);
-    const first = bySecret.get(key);
+    const first = this.#requests.get(key);
     if (first) {
-      ctx.diagnostics.info(
+      const { name } = first.resource;
+      ctx.report(manifest, "spec.secretName").info(
         "certificates-merged",
-        `the Secret "${secretName}" is that of the Certificate "${first.resource.name}" too, so one certificate has the names and uses of both; all else is as "${first.resource.name}" asks`,
-        { resource, path: "spec.secretName" },
+        `the Secret "${secretName}" is that of the Certificate "${name}" too, so one certificate has the names and uses of both; all else is as "${name}" asks`,
       );
     }
-    bySecret.set(key, first ? mergeRequests(first, request) : request);
+    this.#requests.set(key, first ? mergeRequests(first, request) : request);
   }
-  return [...bySecret.values()];
 }

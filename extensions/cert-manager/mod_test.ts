@@ -1,16 +1,13 @@
-import type { Manifest, Secret } from "@dekube/engine/pacts";
-import { said, written } from "@dekube/engine/testing";
+import type { ConvertContext, Manifest, Secret } from "@dekube/engine/pacts";
+import { said, testConversion, written } from "@dekube/engine/testing";
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { convert } from "../../mod.ts";
-import * as configMapIndexer from "../configmap-indexer/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
 import * as workload from "../workload/mod.ts";
 import {
   CA,
   certificate,
   certificateIn,
   changes,
+  clusterIssuer,
   DAY,
   FAST,
   issue,
@@ -20,12 +17,9 @@ import {
   value,
 } from "./_testing.ts";
 import * as certManager from "./mod.ts";
+import { loadX509 } from "./x509.ts";
 
 const APP = certificate("app", "ca", { dnsNames: ["app"] });
-
-function clusterIssuer(name: string, spec: unknown): Manifest {
-  return { kind: "ClusterIssuer", metadata: { name }, spec };
-}
 
 /** What a conversion says of one Certificate with this spec, under the issuers `self` and `ca`. */
 async function complaints(spec: unknown, ...more: Manifest[]): Promise<string[]> {
@@ -96,8 +90,8 @@ Deno.test("convert() gives what pods mount and read when it runs with the others
       },
     }),
   ];
-  const extensions = [configMapIndexer, secretIndexer, serviceIndexer, workload, certManager];
-  const first = await convert(manifests, { name: "demo" }, extensions);
+  const extensions = [workload, certManager];
+  const first = await testConversion(extensions, manifests);
   assertEquals(first.diagnostics, []);
   const web = first.project.services.web;
   const text = (path: string) => String(first.files.get(path)?.content);
@@ -107,15 +101,52 @@ Deno.test("convert() gives what pods mount and read when it runs with the others
   assertEquals(sources[0], "./secrets/app-tls");
   assertEquals(text(`${sources[1].slice(2)}/private/key.pem`), text("secrets/app-tls/tls.key"));
 
-  const previous = {
-    read: (path: string) => {
-      const content = first.files.get(path)?.content;
-      return typeof content === "string" ? new TextEncoder().encode(content) : content;
-    },
-  };
-  const second = await convert(manifests, { name: "demo" }, extensions, { previous });
+  const second = await testConversion(extensions, manifests, { previous: first.files });
   assertEquals([...second.files.entries()], [...first.files.entries()]);
   assertEquals(second.project, first.project);
+});
+
+Deno.test("convert() issues what another extension adds later, and keeps what it issued", async () => {
+  const later = [
+    certificate("later", "ca", { dnsNames: ["later"] }),
+    certificate("also", "ca", { secretName: "app-tls", dnsNames: ["also"] }),
+  ];
+  let before: string[] = [];
+  const operator = {
+    name: "operator",
+    role: "converter",
+    priority: 300,
+    kinds: ["example.com/App"],
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      before = ["ca-tls", "other-tls"].map((secret) => value(ctx, secret));
+      for (const manifest of later) ctx.manifests.add(manifest);
+      return {};
+    },
+  };
+  const app = { apiVersion: "example.com/v1", kind: "App", metadata: { name: "app" } };
+  const other = certificate("other", "self", { commonName: "other" });
+  const { X509Certificate } = await loadX509();
+  const { files, diagnostics } = await testConversion([certManager, operator], [
+    ...ISSUERS,
+    CA,
+    APP,
+    other,
+    app,
+  ]);
+  assertEquals(diagnostics.map(({ code }) => code), ["certificates-merged"]);
+  const read = (path: string) => String(files.get(`secrets/${path}`)?.content);
+  assertEquals(["ca-tls", "other-tls"].map((secret) => read(`${secret}/tls.crt`)), before);
+  for (const secret of ["app-tls", "later-tls"]) assertEquals(read(`${secret}/ca.crt`), before[0]);
+  const shown = new X509Certificate(read("app-tls/tls.crt")).toString("text");
+  assertStringIncludes(shown, "DNS: app");
+  assertStringIncludes(shown, "DNS: also");
+});
+
+Deno.test("convert() leaves the Certificates of others alone", async () => {
+  const knative = { ...APP, apiVersion: "networking.internal.knative.dev/v1alpha1" };
+  const { files, diagnostics } = await testConversion([certManager], [...ISSUERS, knative]);
+  assertEquals(diagnostics.map(({ code }) => code), ["unknown-kind"]);
+  assertEquals([...files.entries()], []);
 });
 
 Deno.test("convert() merges Certificates when they name one Secret", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { secretBytes } from "@dekube/engine/pacts";
+import { secretBytes } from "@dekube/engine/pacts/kubernetes";
 import { said } from "@dekube/engine/testing";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { CA, certificate, DAY, issue, ISSUERS, manifest, NOW, openssl, value } from "./_testing.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, decodePem, type DerValue, encodePem } from "@dekube/engine/pacts";
+import { type Bytes, decodePem, type DerValue, encodePem } from "@dekube/engine/pacts/kubernetes";
 import { readWithin, TAG, writeDer } from "./der.ts";
 import type { X509Certificate } from "./x509.ts";
 

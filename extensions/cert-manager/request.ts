@@ -6,18 +6,22 @@
 
 import {
   type ConvertContext,
-  type Diagnostics,
   entries,
   idOf,
   isMapping,
-  items,
+  list,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
+  type Reporter,
   type ResourceId,
   text,
+  textMap,
+  texts,
 } from "@dekube/engine/pacts";
+import { parseDuration } from "@dekube/engine/pacts/kubernetes";
 import { type AlternativeName, NAME_FIELDS } from "./alternative_names.ts";
-import { parseDuration } from "./duration.ts";
 import { parseLiteralSubject } from "./literal_subject.ts";
 import type { KeyEncoding, KeyType } from "./private_key.ts";
 import {
@@ -83,60 +87,53 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 
 const HOUR = 3_600_000;
 const DEFAULT_DURATION = 2160 * HOUR;
-/** Go counts nanoseconds in 63 bits. */
-const LONGEST_DURATION = 2 ** 63 / 1e6;
 /** X.520 sets this limit, and cert-manager keeps to it. */
 const LONGEST_COMMON_NAME = 64;
 
 /** What a Certificate asks for; `undefined` where nothing can be made of it, which is said. */
 export function readRequest(
   manifest: Manifest,
-  ctx: Pick<ConvertContext, "diagnostics">,
+  ctx: Pick<ConvertContext, "report">,
 ): CertificateRequest | undefined {
-  const spec = isMapping(manifest.spec) ? manifest.spec : {};
-  const warn = warner(manifest, ctx.diagnostics);
+  const spec = mapping(manifest.spec);
+  const at: At = (path) => ctx.report(manifest, path);
   const secretName = text(spec.secretName);
   if (secretName === "") {
-    warn(
+    at("spec.secretName").warn(
       "no-secret-name",
       'the Certificate names no Secret to put it into, so it is not issued. Give it "spec.secretName"',
-      "spec.secretName",
     );
     return undefined;
   }
   if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/.test(secretName)) {
-    warn(
+    at("spec.secretName").warn(
       "unsafe-secret-name",
       `${
         JSON.stringify(secretName)
       } can't be the name of a Secret, so the Certificate is not issued. Use letters, digits, "-" and "."`,
-      "spec.secretName",
     );
     return undefined;
   }
   const isCa = text(spec.isCA) === "true";
-  const subject = readSubject(spec, warn);
-  const names = readNames(spec, warn);
+  const subject = readSubject(spec, at);
+  const names = readNames(spec, at);
   if (subject.length === 0 && names.length === 0) {
-    warn(
+    at("spec").warn(
       "nothing-to-name",
       "the Certificate names nobody, so it is not issued. Give it a commonName, dnsNames, ipAddresses, uris or emailAddresses",
-      "spec",
     );
     return undefined;
   }
   if (isCa && subject.length === 0) {
-    warn(
+    at("spec.commonName").warn(
       "no-subject",
       "the Certificate is an authority without a subject, which some clients refuse. Give it a commonName",
-      "spec.commonName",
     );
   }
   for (const [field] of entries(spec).filter(([field]) => !KNOWN_FIELDS.has(field))) {
-    warn(
+    at(`spec.${field}`).warn(
       "unsupported-field",
       `the field "${field}" of a Certificate is not supported; it has no effect here`,
-      `spec.${field}`,
     );
   }
   return {
@@ -146,16 +143,19 @@ export function readRequest(
     issuer: readIssuerRef(spec.issuerRef),
     subject,
     names,
-    ...readKey(spec.privateKey, warn),
-    duration: readDuration(spec.duration, warn),
+    ...readKey(spec.privateKey, at),
+    duration: readDuration(spec.duration, at),
     isCa,
-    usages: readUsages(list(spec.usages), isCa, (name) =>
-      warn(
-        "unknown-usage",
-        `${JSON.stringify(name)} is no usage that cert-manager knows; it is left out`,
-        "spec.usages",
-      )),
-    ...readOutputs(spec, warn),
+    usages: readUsages(
+      words(spec.usages),
+      isCa,
+      (name) =>
+        at("spec.usages").warn(
+          "unknown-usage",
+          `${JSON.stringify(name)} is no usage that cert-manager knows; it is left out`,
+        ),
+    ),
+    ...readOutputs(spec, at),
     ...readTemplate(spec.secretTemplate),
   };
 }
@@ -189,21 +189,16 @@ function commonNameOf({ subject }: CertificateRequest): string {
   return subject.flat().find(({ oid }) => oid === COMMON_NAME)?.value ?? "";
 }
 
-type Warn = (code: string, message: string, path: string) => void;
-
-function warner(manifest: Manifest, diagnostics: Diagnostics): Warn {
-  const resource = idOf(manifest);
-  return (code, message, path) => diagnostics.warn(code, message, { resource, path });
-}
+/** Says things about a field of the Certificate. */
+type At = (path: string) => Reporter;
 
 /** The items of a list; what should have been a list, but is one value, is its only item. */
-function list(value: unknown): string[] {
-  const values = Array.isArray(value) ? items<unknown>(value) : [value];
-  return values.map(text).filter((item) => item !== "");
+function words(value: unknown): string[] {
+  return texts(Array.isArray(value) ? value : [value]);
 }
 
 function readIssuerRef(value: unknown): IssuerRef {
-  const ref = isMapping(value) ? value : {};
+  const ref = mapping(value);
   return {
     group: text(ref.group) || "cert-manager.io",
     kind: text(ref.kind) || "Issuer",
@@ -211,29 +206,27 @@ function readIssuerRef(value: unknown): IssuerRef {
   };
 }
 
-function readSubject(spec: Record<string, unknown>, warn: Warn): Subject {
+function readSubject(spec: Mapping, at: At): Subject {
   const literal = text(spec.literalSubject);
   if (literal !== "") {
     const subject = parseLiteralSubject(literal);
     if (subject) return subject;
-    warn(
+    at("spec.literalSubject").warn(
       "bad-subject",
       `${
         JSON.stringify(literal)
       } is no distinguished name, such as CN=app,O=Example; it is left out`,
-      "spec.literalSubject",
     );
   }
-  const fields = isMapping(spec.subject) ? spec.subject : {};
+  const fields = mapping(spec.subject);
   const attributes: SubjectAttribute[] = Object.entries(SUBJECT_FIELDS).flatMap(([field, oid]) =>
-    list(fields[field]).map((value) => ({ oid, value }))
+    words(fields[field]).map((value) => ({ oid, value }))
   );
   const commonName = text(spec.commonName);
   if (commonName.length > LONGEST_COMMON_NAME) {
-    warn(
+    at("spec.commonName").warn(
       "long-common-name",
       `the common name has ${commonName.length} characters, and ${LONGEST_COMMON_NAME} is the limit; it is left out. Use dnsNames`,
-      "spec.commonName",
     );
   } else if (commonName !== "") {
     attributes.push({ oid: COMMON_NAME, value: commonName });
@@ -245,17 +238,16 @@ function readSubject(spec: Record<string, unknown>, warn: Warn): Subject {
   return attributes.map((attribute) => [attribute]);
 }
 
-function readNames(spec: Record<string, unknown>, warn: Warn): AlternativeName[] {
+function readNames(spec: Mapping, at: At): AlternativeName[] {
   const names = new Map<string, AlternativeName>();
   for (const { field, expected, read } of NAME_FIELDS) {
-    for (const value of list(spec[field])) {
+    for (const value of words(spec[field])) {
       const name = read(value);
       if (name) names.set(JSON.stringify(name), name);
       else {
-        warn(
+        at(`spec.${field}`).warn(
           "bad-name",
           `${JSON.stringify(value)} is not ${expected}; it is left out of the certificate`,
-          `spec.${field}`,
         );
       }
     }
@@ -265,90 +257,82 @@ function readNames(spec: Record<string, unknown>, warn: Warn): AlternativeName[]
 
 function readKey(
   value: unknown,
-  warn: Warn,
+  at: At,
 ): Pick<CertificateRequest, "keyType" | "keyEncoding"> {
-  const key = isMapping(value) ? value : {};
+  const key = mapping(value);
   const algorithm = text(key.algorithm) || "RSA";
   const size = text(key.size);
   const encoding = text(key.encoding) || "PKCS1";
   if (encoding !== "PKCS1" && encoding !== "PKCS8") {
-    warn(
+    at("spec.privateKey.encoding").warn(
       "bad-private-key",
       `the encoding of a key is PKCS1 or PKCS8, not ${JSON.stringify(encoding)}; it is PKCS1`,
-      "spec.privateKey.encoding",
     );
   }
   const keyEncoding = encoding === "PKCS8" ? encoding : "PKCS1";
   if (algorithm === "Ed25519") return { keyType: { algorithm, size: 0 }, keyEncoding };
   const isKnown = algorithm === "RSA" || algorithm === "ECDSA";
   if (!isKnown) {
-    warn(
+    at("spec.privateKey.algorithm").warn(
       "bad-private-key",
       `the algorithm of a key is RSA, ECDSA or Ed25519, not ${
         JSON.stringify(algorithm)
       }; it is RSA with 2048 bits`,
-      "spec.privateKey.algorithm",
     );
     return { keyType: { algorithm: "RSA", size: 2048 }, keyEncoding };
   }
   const sizes = algorithm === "RSA" ? [2048, 3072, 4096, 8192] : [256, 384, 521];
   if (size !== "" && size !== "0" && !sizes.includes(Number(size))) {
-    warn(
+    at("spec.privateKey.size").warn(
       "bad-private-key",
       `the size of an ${algorithm} key is one of ${sizes.join(", ")}, not ${
         JSON.stringify(size)
       }; it is ${sizes[0]}`,
-      "spec.privateKey.size",
     );
   }
   const keySize = sizes.includes(Number(size)) ? Number(size) : sizes[0];
   return { keyType: { algorithm, size: keySize }, keyEncoding };
 }
 
-function readDuration(value: unknown, warn: Warn): number {
+function readDuration(value: unknown, at: At): number {
   const duration = text(value);
   if (duration === "") return DEFAULT_DURATION;
   const parsed = parseDuration(duration);
-  if (parsed !== undefined && parsed >= HOUR && parsed < LONGEST_DURATION) {
+  if (parsed !== undefined && parsed >= HOUR) {
     return Math.floor(parsed / 1000) * 1000;
   }
-  warn(
+  at("spec.duration").warn(
     "bad-duration",
     `${
       JSON.stringify(duration)
     } is no duration of an hour or more in Go's notation, such as 2160h; 2160h is taken`,
-    "spec.duration",
   );
   return DEFAULT_DURATION;
 }
 
 function readOutputs(
-  spec: Record<string, unknown>,
-  warn: Warn,
+  spec: Mapping,
+  at: At,
 ): Pick<CertificateRequest, "combined" | "der"> {
-  for (const [sort, keystore] of entries(isMapping(spec.keystores) ? spec.keystores : {})) {
+  for (const [sort, keystore] of entries(mapping(spec.keystores))) {
     if (!isMapping(keystore) || text(keystore.create) !== "true") continue;
-    warn(
+    at(`spec.keystores.${sort}`).warn(
       "unsupported-keystore",
       `keystores of the sort ${sort} are not made, so the Secret lacks its files. Have the application read tls.crt and tls.key, or make one of them with keytool or openssl`,
-      `spec.keystores.${sort}`,
     );
   }
-  const types = items(spec.additionalOutputFormats as unknown[])
+  const types = list(spec.additionalOutputFormats)
     .map((format) => text(isMapping(format) ? format.type : format));
   for (const type of types.filter((type) => type !== "CombinedPEM" && type !== "DER")) {
-    warn(
+    at("spec.additionalOutputFormats").warn(
       "unsupported-output-format",
       `an output format is CombinedPEM or DER, not ${JSON.stringify(type)}; it is left out`,
-      "spec.additionalOutputFormats",
     );
   }
   return { combined: types.includes("CombinedPEM"), der: types.includes("DER") };
 }
 
 function readTemplate(value: unknown): Pick<CertificateRequest, "labels" | "annotations"> {
-  const template = isMapping(value) ? value : {};
-  const read = (map: unknown) =>
-    Object.fromEntries(entries(isMapping(map) ? map : {}).map(([key, item]) => [key, text(item)]));
-  return { labels: read(template.labels), annotations: read(template.annotations) };
+  const { labels, annotations } = mapping(value);
+  return { labels: textMap(labels), annotations: textMap(annotations) };
 }

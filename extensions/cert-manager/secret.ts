@@ -4,16 +4,8 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  decodeText,
-  encodePem,
-  idOf,
-  isMapping,
-  type Secret,
-  secretValue,
-  toBase64,
-} from "@dekube/engine/pacts";
+import { type ConvertContext, idOf, type Secret, secretValue, textMap } from "@dekube/engine/pacts";
+import { decodeText, encodePem } from "@dekube/engine/pacts/kubernetes";
 import type { Authority } from "./authority.ts";
 import type { KeyPair, PemPair } from "./certificate.ts";
 import { encodeKey, keyPem } from "./private_key.ts";
@@ -24,7 +16,7 @@ const NOTHING = new Uint8Array();
 
 /** The Secret to fill. */
 export interface Target {
-  /** The one of that name among the manifests, where there is one. */
+  /** The one of that name that is there: the manifests', or what an earlier round made. */
   declared?: Secret;
   /** Its namespace. */
   namespace: string;
@@ -46,7 +38,7 @@ export function targetOf(
   };
 }
 
-/** Certificates that are there already: the manifests', then the last run's. */
+/** Certificates that are there already: the Secret's, then the last run's. */
 export function knownPairs({ declared, folder }: Target, ctx: ConvertContext): PemPair[] {
   const read = (key: string) => decodeText(ctx.previous.read(`${folder}/${key}`) ?? NOTHING);
   const pairs = [
@@ -101,14 +93,14 @@ export function putSecret(
     },
     type: "kubernetes.io/tls",
     data: {
-      ...mapping(declared?.data),
+      ...textMap(declared?.data),
       ...Object.fromEntries(
-        Object.entries(binary).map(([name, bytes]) => [name, toBase64(bytes)]),
+        Object.entries(binary).map(([name, bytes]) => [name, bytes.toBase64()]),
       ),
     },
-    stringData: { ...mapping(declared?.stringData), ...made },
+    stringData: { ...textMap(declared?.stringData), ...made },
   };
-  ctx.secrets.set(secret);
+  ctx.manifests.add(secret);
   for (const [name, content] of Object.entries({ ...made, ...binary })) {
     ctx.files.write(`${folder}/${name}`, content);
   }
@@ -117,8 +109,4 @@ export function putSecret(
 
 function certificatePem(certificate: X509Certificate): string {
   return encodePem("CERTIFICATE", new Uint8Array(certificate.rawData));
-}
-
-function mapping(value: unknown): Record<string, string | null> {
-  return isMapping(value) ? value as Record<string, string | null> : {};
 }

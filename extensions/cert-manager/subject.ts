@@ -4,7 +4,6 @@
  * @module
  */
 
-import { toHex } from "./bytes.ts";
 import type { X509, X509Name } from "./x509.ts";
 
 /** One attribute of a distinguished name. */
@@ -52,7 +51,9 @@ export function toName(subject: Subject, { Name }: X509): X509Name {
   return new Name(subject.map((part) => {
     const attributes = part.map((attribute) => ({
       attribute,
-      order: part.length > 1 ? toHex(new Name([toJson([attribute])]).toArrayBuffer()) : "",
+      order: part.length > 1
+        ? new Uint8Array(new Name([toJson([attribute])]).toArrayBuffer()).toHex()
+        : "",
     }));
     // What stands together is a set, and DER orders it by its bytes.
     attributes.sort((one, other) => one.order < other.order ? -1 : 1);

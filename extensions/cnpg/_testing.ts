@@ -4,15 +4,16 @@
  * @module
  */
 
-import { type Conversion, convert, type ExtensionSource } from "../../mod.ts";
-import type { ComposeService, Config, ConvertContext, Manifest } from "@dekube/engine/pacts";
-import { testContext, type TestContextOptions } from "@dekube/engine/testing";
-import * as configmapIndexer from "../configmap-indexer/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
+import type { Conversion, ExtensionSource } from "../../mod.ts";
+import type { Config, ConvertContext, Manifest, RenderedService } from "@dekube/engine/pacts";
+import {
+  type TestContext,
+  testContext,
+  type TestContextOptions,
+  testConversion,
+} from "@dekube/engine/testing";
 import * as workload from "../workload/mod.ts";
 import { type Cluster, readCluster } from "./cluster.ts";
-import { imageCatalogs } from "./image.ts";
 import * as cnpg from "./mod.ts";
 
 /** An object of the operator's in the namespace `shop`. */
@@ -40,10 +41,10 @@ export function read(
   spec: object = {},
   others: readonly Manifest[] = [],
   options: TestContextOptions = {},
-): { cluster: Cluster; ctx: ConvertContext } {
+): { cluster: Cluster; ctx: TestContext } {
   const manifest = clusterManifest(spec);
   const ctx = testContext([manifest, ...others], options);
-  return { cluster: readCluster(manifest, imageCatalogs(ctx), ctx)!, ctx };
+  return { cluster: readCluster(manifest, ctx)!, ctx };
 }
 
 /** Converts manifests with this extension and those that it needs. */
@@ -55,23 +56,11 @@ export function convertAll(
     extensions?: readonly ExtensionSource[];
   } = {},
 ): Promise<Conversion> {
-  const extensions = [
-    configmapIndexer,
-    secretIndexer,
-    serviceIndexer,
-    workload,
-    cnpg,
-    ...options.extensions ?? [],
-  ];
-  const { previous } = options;
-  const read = (path: string) => {
-    const content = previous?.files.get(path)?.content;
-    return typeof content === "string" ? new TextEncoder().encode(content) : content;
-  };
-  // A second dekube.yaml knows the claim of the Cluster that the first run found.
-  const volumes = { "db-1": { host_path: "db-1" } };
-  return convert(manifests, { name: "demo", volumes, ...options.config }, extensions, {
-    previous: { read },
+  const { config, previous, extensions = [] } = options;
+  return testConversion([workload, cnpg, ...extensions], manifests, {
+    // A second dekube.yaml knows the claim of the Cluster that the first run found.
+    config: { volumes: { "db-1": { host_path: "db-1" } }, ...config },
+    ...previous ? { previous: previous.files } : {},
   });
 }
 
@@ -80,7 +69,7 @@ export async function serviceOf(
   spec: object = {},
   others: readonly object[] = [],
   config: Partial<Config> = {},
-): Promise<ComposeService> {
+): Promise<RenderedService> {
   const { project } = await convertAll([clusterManifest(spec), ...others], { config });
   return project.services.db;
 }
@@ -111,4 +100,24 @@ export function filesOf({ files }: Conversion): Record<string, string> {
       typeof content === "string" ? content : new TextDecoder().decode(content)
     }`,
   ]));
+}
+
+/** An object for which `adding()` adds another. */
+export const TRIGGER: Manifest = {
+  apiVersion: "example.com/v1",
+  kind: "Trigger",
+  metadata: { name: "trigger", namespace: "shop" },
+};
+
+/** An extension that adds an object when all others have had their turn. */
+export function adding(manifest: Manifest): ExtensionSource {
+  return {
+    name: "adding",
+    kinds: ["example.com/Trigger"],
+    priority: 5000,
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      ctx.manifests.add(manifest);
+      return {};
+    },
+  };
 }

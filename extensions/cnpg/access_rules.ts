@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { ConvertContext } from "@dekube/engine/pacts";
+import { type ConvertContext, mapping } from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { isStorable } from "./quote.ts";
-import { mapping, words } from "./read.ts";
+import { words } from "./read.ts";
 
 const RULE = /^\s*(local|host|hostssl|hostnossl|hostgssenc|hostnogssenc)\s+\S+\s+\S/;
 const USER_MAP = /^\s*[^\s#]+\s+\S+\s+\S/;
@@ -48,10 +48,9 @@ function lines(
     // A backslash at the end would join the next line to this one.
     const whole = !/[\n\r]|\\$/.test(line) && isStorable(line);
     if (whole && form.test(line) && !line.includes("${")) return true;
-    ctx.diagnostics.warn(
+    ctx.report(cluster.id, `spec.postgresql.${field}`).warn(
       "bad-access-rule",
       `"${line}" is no ${what} that means something here; it is left out`,
-      { resource: cluster.id, path: `spec.postgresql.${field}` },
     );
     return false;
   });

@@ -5,9 +5,16 @@
  * @module
  */
 
-import { type ConvertContext, type Manifest, secretValue } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type Manifest,
+  mapping,
+  namespaceOf,
+  type Secret,
+  secretValue,
+} from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
-import { mapping, word, words } from "./read.ts";
+import { word, words } from "./read.ts";
 
 /** Secrets that the server gets its certificates from. */
 export interface Tls {
@@ -36,17 +43,16 @@ export function tlsOf(
   const clientCa = word(given.clientCASecret) || ca;
   const own = word(given.serverTLSSecret);
   if (own !== "") return { server: own, clientCa };
-  if (!ctx.claimedKinds.has("Certificate")) {
-    ctx.diagnostics.info(
+  if (!ctx.manifests.isConverted("cert-manager.io/Certificate")) {
+    ctx.report(cluster.id, "spec.certificates").info(
       "no-tls",
       'the server has no certificate, so connections are not encrypted, and clients that insist on TLS can\'t connect. Add the extension cert-manager, or set "spec.certificates"',
-      { resource: cluster.id, path: "spec.certificates" },
     );
     return undefined;
   }
   const server = `${cluster.name}-server`;
-  if (ctx.secrets.get(cluster.namespace, server)) return { server, clientCa };
-  for (const manifest of requests(cluster, ca, server, names, ctx)) ctx.addManifest(manifest);
+  if (givenSecret(cluster, server, ctx)) return { server, clientCa };
+  for (const manifest of requests(cluster, ca, server, names, ctx)) ctx.manifests.add(manifest);
   return { server, clientCa };
 }
 
@@ -60,7 +66,7 @@ function requests(
   const { name, namespace } = cluster;
   const selfSigned = `${name}-cnpg-self-signed`;
   const issuer = `${name}-cnpg-ca`;
-  const known = ctx.secrets.get(namespace, ca);
+  const known = givenSecret(cluster, ca, ctx);
   const isGiven = known !== undefined || word(mapping(cluster.spec.certificates).serverCASecret);
   const authority = isGiven ? [] : [
     object("Issuer", selfSigned, { selfSigned: {} }),
@@ -95,7 +101,7 @@ function requests(
     if (!certificate || !key || secretValue(known, "tls.key") !== undefined) return ca;
     // No Kubernetes object has an underscore in its name, so this is nobody else's.
     const copy = `${name}_ca`;
-    ctx.secrets.set({
+    ctx.manifests.add({
       kind: "Secret",
       metadata: { name: copy, namespace },
       stringData: { "tls.crt": certificate, "tls.key": key, "ca.crt": certificate },
@@ -107,6 +113,17 @@ function requests(
     const metadata = { name, ...(namespace === "" ? {} : { namespace }) };
     return { apiVersion: "cert-manager.io/v1", kind, metadata, spec };
   }
+}
+
+/** A Secret that is there before any is issued. Asked for by its name, it would have to be there by now. */
+function givenSecret(
+  { namespace }: Cluster,
+  name: string,
+  { secrets }: ConvertContext,
+): Secret | undefined {
+  return [...secrets.values()].find((secret) =>
+    secret.metadata.name === name && ["", namespace].includes(namespaceOf(secret))
+  );
 }
 
 function dnsNames({ namespace, spec }: Cluster, names: readonly string[]): string[] {

@@ -4,13 +4,13 @@ import { said } from "@dekube/engine/testing";
 import { object, read } from "./_testing.ts";
 import { tlsOf } from "./certificates.ts";
 
-const ISSUING = { claimedKinds: ["Certificate", "Issuer"] };
+const ISSUING = { claimedKinds: ["cert-manager.io/Certificate", "cert-manager.io/Issuer"] };
 
 function tls(certificates: unknown, others: ReturnType<typeof object>[] = [], options = ISSUING) {
   const { cluster, ctx } = read({ certificates }, others, options);
   const result = tlsOf(cluster, ["db-rw"], ctx);
   const added = ["Issuer", "Certificate"].flatMap((kind) =>
-    (ctx.manifests.get(kind) ?? []).map(({ metadata, spec }) =>
+    ctx.manifests.of(`cert-manager.io/${kind}`).map(({ metadata, spec }) =>
       [
         `${kind} ${metadata.namespace}/${metadata.name}`,
         spec as Record<string, unknown>,

@@ -9,15 +9,13 @@ import {
   type ConvertContext,
   idOf,
   type Manifest,
+  mapping,
   namespaceOf,
   type ResourceId,
 } from "@dekube/engine/pacts";
-import { type ImageCatalogs, type PostgresImage, postgresImage } from "./image.ts";
+import { type PostgresImage, postgresImage } from "./image.ts";
 import { isStorable } from "./quote.ts";
-import { mapping, word } from "./read.ts";
-
-/** API group of the operator's kinds. */
-const GROUP = "postgresql.cnpg.io/";
+import { word } from "./read.ts";
 
 /** Names that the API server takes: they become file names and parts of URLs. */
 const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
@@ -44,25 +42,15 @@ export interface Cluster {
   owner: string;
 }
 
-/** Whether a manifest is of the operator's API group; others have kinds of the same names. */
-export function isOperators(manifest: Manifest): boolean {
-  return word(manifest.apiVersion).startsWith(GROUP);
-}
-
 /** Reads a Cluster; `undefined`, and said, where it is none that can be converted. */
-export function readCluster(
-  manifest: Manifest,
-  catalogs: ImageCatalogs,
-  ctx: ConvertContext,
-): Cluster | undefined {
+export function readCluster(manifest: Manifest, ctx: ConvertContext): Cluster | undefined {
   const id = idOf(manifest);
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
   if (!NAME.test(name) || (namespace !== "" && !NAME.test(namespace))) {
-    ctx.diagnostics.warn(
+    ctx.report(id, "metadata.name").warn(
       "bad-name",
       `"${name}" in namespace "${namespace}" is no name that Kubernetes takes (lower-case letters, digits, "-"), so the Cluster is left out. Rename it`,
-      { resource: id, path: "metadata.name" },
     );
     return undefined;
   }
@@ -76,7 +64,7 @@ export function readCluster(
     namespace,
     manifest,
     spec,
-    image: postgresImage(manifest, catalogs, ctx),
+    image: postgresImage(manifest, ctx),
     bootstrap,
     database,
     owner: readName("owner", database),
@@ -85,10 +73,9 @@ export function readCluster(
   function readName(field: string, fallback: string): string {
     const value = word(bootstrap[field]) || fallback;
     if (isStorable(value)) return value;
-    ctx.diagnostics.warn(
+    ctx.report(id, `spec.bootstrap.initdb.${field}`).warn(
       "bad-name",
       `the ${field} has a NUL in its name; it is called "${fallback}"`,
-      { resource: id, path: `spec.bootstrap.initdb.${field}` },
     );
     return fallback;
   }

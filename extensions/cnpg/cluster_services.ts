@@ -5,10 +5,18 @@
  * @module
  */
 
-import type { ConvertContext, Manifest, Service } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  list,
+  type Manifest,
+  mapping,
+  mappings,
+  namespaceOf,
+  type Service,
+} from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { PORT } from "./connection.ts";
-import { list, mapping, mappings, word, words } from "./read.ts";
+import { word, words } from "./read.ts";
 
 /** Labels of the one pod, by which Services select it. */
 export function podLabels({ name }: Pick<Cluster, "name">): Record<string, string> {
@@ -35,10 +43,9 @@ export function clusterServices(cluster: Cluster, ctx: ConvertContext): Service[
       services.push(service(cluster, own, template));
       continue;
     }
-    ctx.diagnostics.warn(
+    ctx.report(cluster.id, `spec.managed.services.additional[${index}]`).warn(
       "bad-name",
       `"${own}" is no name for a Service, so it is left out. Give "serviceTemplate.metadata.name" lower-case letters, digits and "-"`,
-      { resource: cluster.id, path: `spec.managed.services.additional[${index}]` },
     );
   }
   return services;
@@ -47,6 +54,15 @@ export function clusterServices(cluster: Cluster, ctx: ConvertContext): Service[
 /** The Service of a Pooler; it leads to the server itself. */
 export function poolerService(pooler: Manifest, cluster: Cluster): Service {
   return service(cluster, pooler.metadata.name, mapping(mapping(pooler.spec).serviceTemplate));
+}
+
+/** Adds a Service of the operator's; one that is declared under its name keeps what else it says. */
+export function addService(service: Service, ctx: ConvertContext): void {
+  const namespace = namespaceOf(service);
+  const found = ctx.services.get(namespace, service.metadata.name);
+  const declared = found && namespaceOf(found) === namespace ? found : undefined;
+  const selector = service.spec?.selector;
+  ctx.manifests.add(declared ? { ...declared, spec: { ...declared.spec, selector } } : service);
 }
 
 /** Whether the API server would take a name for a Service. */

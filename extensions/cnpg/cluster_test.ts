@@ -1,16 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
-import { clusterManifest, operators, read } from "./_testing.ts";
-import { isOperators, readCluster } from "./cluster.ts";
-import { imageCatalogs } from "./image.ts";
-
-Deno.test("isOperators() is false when another API has the kind", () => {
-  const cluster = operators("Cluster", "db");
-  assertEquals(isOperators(cluster), true);
-  for (const apiVersion of ["cluster.x-k8s.io/v1beta1", "v1", null, undefined]) {
-    assertEquals(isOperators({ ...cluster, apiVersion }), false);
-  }
-});
+import { clusterManifest, read } from "./_testing.ts";
+import { readCluster } from "./cluster.ts";
 
 Deno.test("readCluster() has the operator's names when the Cluster says none", () => {
   for (
@@ -31,7 +22,7 @@ Deno.test("readCluster() leaves out a Cluster whose name is none, and says so", 
   ) {
     const ctx = testContext([]);
     assertEquals(
-      readCluster(clusterManifest({}, name, namespace), imageCatalogs(ctx), ctx),
+      readCluster(clusterManifest({}, name, namespace), ctx),
       undefined,
     );
     assertEquals(said(ctx), ["bad-name metadata.name"]);

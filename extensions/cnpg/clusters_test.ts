@@ -1,21 +1,30 @@
 import { assertEquals } from "@std/assert";
-import { client, clusterManifest, codes, convertAll, object, operators } from "./_testing.ts";
+import {
+  adding,
+  client,
+  clusterManifest,
+  codes,
+  convertAll,
+  object,
+  operators,
+  TRIGGER,
+} from "./_testing.ts";
 
 const QUIET = /^(no-tls|no-pooling) /;
 const loud = (conversion: Parameters<typeof codes>[0]) =>
   codes(conversion).filter((code) => !QUIET.test(code));
 
-Deno.test("indexClusters() leaves out kinds of other APIs, and says so", async () => {
+Deno.test("convertClusters() leaves kinds of other APIs alone", async () => {
   const kinds = ["Cluster", "Database", "ImageCatalog", "ClusterImageCatalog", "Pooler"];
   const conversion = await convertAll([
     clusterManifest(),
     ...kinds.map((kind) => ({ ...operators(kind, "other"), apiVersion: "other.example/v1" })),
   ]);
   assertEquals(Object.keys(conversion.project.services), ["db"]);
-  assertEquals(loud(conversion), kinds.map(() => "foreign-kind apiVersion"));
+  assertEquals(loud(conversion), kinds.map(() => "unknown-kind"));
 });
 
-Deno.test("indexClusters() makes the databases of a Cluster, and says which belong to none", async () => {
+Deno.test("convertClusters() makes the databases of a Cluster, and says which belong to none", async () => {
   const of = (cluster: string, namespace = "shop") =>
     operators(
       "Database",
@@ -34,7 +43,15 @@ Deno.test("indexClusters() makes the databases of a Cluster, and says which belo
   assertEquals(loud(conversion), Array(2).fill("missing-cluster spec.cluster"));
 });
 
-Deno.test("indexClusters() leaves out a Cluster that the user excludes, but not its Secrets", async () => {
+Deno.test("convertClusters() says so when an extension adds a Database of a Cluster that is set up", async () => {
+  const late = adding(
+    operators("Database", "x", { cluster: { name: "db" }, name: "x", owner: "app" }),
+  );
+  const conversion = await convertAll([clusterManifest(), TRIGGER], { extensions: [late] });
+  assertEquals(loud(conversion), ["late-database spec.cluster"]);
+});
+
+Deno.test("convertClusters() leaves out a Cluster that the user excludes, but not its Secrets", async () => {
   const { project } = await convertAll([
     clusterManifest(),
     operators("Pooler", "pool", { cluster: { name: "db" } }),
@@ -44,7 +61,7 @@ Deno.test("indexClusters() leaves out a Cluster that the user excludes, but not 
   assertEquals(project.services.web.environment, { HOST: "db-rw" });
 });
 
-Deno.test("indexClusters() keeps namesakes in two namespaces apart", async () => {
+Deno.test("convertClusters() keeps namesakes in two namespaces apart", async () => {
   const secrets = { PASSWORD: ["db-app", "password"], URI: ["db-app", "uri"] } as const;
   const { project, files } = await convertAll([
     clusterManifest({ postgresql: { parameters: { work_mem: "1MB" } } }, "db", "one"),
@@ -73,7 +90,7 @@ Deno.test("indexClusters() keeps namesakes in two namespaces apart", async () =>
   }
 });
 
-Deno.test("indexClusters() has the operator's name of the pod when the Cluster's is taken", async () => {
+Deno.test("convertClusters() has the operator's name of the pod when the Cluster's is taken", async () => {
   const taken = [
     { ...client({}), metadata: { name: "db", namespace: "elsewhere" } },
     object("Service", "db", { spec: { selector: { app: "x" } } }),
@@ -84,7 +101,7 @@ Deno.test("indexClusters() has the operator's name of the pod when the Cluster's
   }
 });
 
-Deno.test("indexClusters() converts the others when one has no name that can be", async () => {
+Deno.test("convertClusters() converts the others when one has no name that can be", async () => {
   const conversion = await convertAll([clusterManifest({}, "../evil"), clusterManifest()]);
   assertEquals(Object.keys(conversion.project.services), ["db"]);
   assertEquals(loud(conversion), ["bad-name metadata.name"]);

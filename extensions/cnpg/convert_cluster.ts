@@ -4,17 +4,11 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  type Manifest,
-  registerService,
-  type Service,
-  workloadOf,
-} from "@dekube/engine/pacts";
+import type { ConvertContext, Manifest } from "@dekube/engine/pacts";
 import { accessRules, userMaps } from "./access_rules.ts";
 import { type Tls, tlsOf } from "./certificates.ts";
 import type { Cluster } from "./cluster.ts";
-import { clusterServices } from "./cluster_services.ts";
+import { addService, clusterServices, isServiceName } from "./cluster_services.ts";
 import { credentialsOf } from "./credentials.ts";
 import { initFiles } from "./init.ts";
 import { initdbArguments } from "./initdb.ts";
@@ -30,20 +24,25 @@ export interface Surroundings {
   podName: string;
   /** Database objects that name it. */
   databases: readonly Manifest[];
-  /** Services of the Poolers that name it. */
-  poolers: readonly Service[];
+  /** Poolers that name it. */
+  poolers: readonly Manifest[];
 }
 
-/** Makes a Cluster's Secrets, settings, pod and Services known. */
+/**
+ * Adds a Cluster's Secrets, settings, certificates, pod and Services. Of its Poolers, whose Services come
+ * later, the certificate has the names.
+ */
 export function convertCluster(
   cluster: Cluster,
   { podName, databases, poolers }: Surroundings,
   ctx: ConvertContext,
 ): void {
-  const services = [...clusterServices(cluster, ctx), ...poolers];
+  const services = clusterServices(cluster, ctx);
+  const poolerNames = poolers.map(({ metadata }) => metadata.name).filter(isServiceName);
+  const names = [...services.map(({ metadata }) => metadata.name), ...poolerNames];
   const { superuserSecret, ownerPassword } = credentialsOf(cluster, ctx);
   const tablespaces = tablespacesOf(cluster, ctx);
-  const tls = tlsOf(cluster, services.map(({ metadata }) => metadata.name), ctx);
+  const tls = tlsOf(cluster, names, ctx);
   const needsScript = tls !== undefined || tablespaces.length > 0;
   const files = { ownerPassword, tablespaces, databases, folder: FOLDERS.init };
   const pod = podOf(cluster, {
@@ -57,9 +56,8 @@ export function convertCluster(
     startScript: needsScript,
   }, ctx);
   sayLeftOut(cluster, ctx);
-  ctx.addManifest(pod);
-  const composeService = ctx.names.service(workloadOf(pod)!.id);
-  for (const service of services) registerService(service, composeService, ctx);
+  ctx.manifests.add(pod);
+  for (const service of services) addService(service, ctx);
 }
 
 function addConfig(
@@ -97,7 +95,7 @@ function addConfig(
   // A chart may have a ConfigMap of that name; with an underscore it is nobody's.
   const wanted = `${name}-config`;
   const map = ctx.configMaps.get(namespace, wanted) ? `${name}_config` : wanted;
-  ctx.configMaps.set({
+  ctx.manifests.add({
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { name: map, namespace },
@@ -114,7 +112,7 @@ function addInit(
 ): string {
   const { name, namespace } = cluster;
   const secret = `${name}_init`;
-  ctx.secrets.set({
+  ctx.manifests.add({
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: secret, namespace },

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { type ConvertContext, decodeText, type Secret, secretValue } from "@dekube/engine/pacts";
+import { type ConvertContext, mapping, type Secret, secretValue } from "@dekube/engine/pacts";
+import { decodeText } from "@dekube/engine/pacts/kubernetes";
 import type { Cluster } from "./cluster.ts";
 import { connectionKeys } from "./connection.ts";
 import { isStorable } from "./quote.ts";
-import { mapping, word } from "./read.ts";
+import { word } from "./read.ts";
 
 /** What the server is set up with. */
 export interface Credentials {
@@ -31,7 +32,7 @@ interface Role {
   file: string;
 }
 
-/** Makes the Secrets of a Cluster known, `<cluster>-app` and `<cluster>-superuser`. */
+/** Adds the Secrets of a Cluster, `<cluster>-app` and `<cluster>-superuser`. */
 export function credentialsOf(cluster: Cluster, ctx: ConvertContext): Credentials {
   const superuser: Role = {
     named: word(mapping(cluster.spec.superuserSecret).name),
@@ -57,9 +58,10 @@ export function credentialsOf(cluster: Cluster, ctx: ConvertContext): Credential
   return { superuserSecret: superuser.named || superuser.own, ownerPassword };
 }
 
-/** The password of a role. Its Secrets are in `ctx.secrets` afterwards, each with a password. */
+/** The password of a role. Its Secrets are there afterwards, each with a password. */
 function provide(role: Role, cluster: Cluster, ctx: ConvertContext): string {
   const { name, namespace } = cluster;
+  const report = ctx.report(cluster.id, role.path);
   const source = role.named || role.own;
   const found = ctx.secrets.get(namespace, source);
   const known = found && secretValue(found, "password");
@@ -74,36 +76,32 @@ function provide(role: Role, cluster: Cluster, ctx: ConvertContext): string {
   });
   if (!found) {
     if (role.named !== "") {
-      say(
+      report.warn(
         "missing-secret",
         `there is no Secret "${source}", so a password was made up for "${role.username}". Add the Secret to the manifests if it must be a certain one`,
       );
     }
-    ctx.secrets.set(secret(source, keys));
+    ctx.manifests.add(secret(source, keys));
   } else if (!usable) {
-    say(
+    report.warn(
       "missing-key",
       `the Secret "${source}" has no password, so one was made up for "${role.username}". Give it the keys "username" and "password"`,
     );
-    ctx.secrets.set({
+    ctx.manifests.add({
       ...found,
       stringData: { ...mapping(found.stringData) as Record<string, string>, password },
     });
   } else {
     const username = secretValue(found, "username");
     if (username !== undefined && username !== role.username) {
-      say(
+      report.warn(
         "other-owner",
         `the Secret "${source}" is for "${username}", but the role is called "${role.username}", and gets its password. Give both one name`,
       );
     }
   }
-  if (!ctx.secrets.get(namespace, role.own)) ctx.secrets.set(secret(role.own, keys));
+  if (!ctx.secrets.get(namespace, role.own)) ctx.manifests.add(secret(role.own, keys));
   return password;
-
-  function say(code: string, message: string): void {
-    ctx.diagnostics.warn(code, message, { resource: cluster.id, path: role.path });
-  }
 
   function secret(name: string, stringData: Record<string, string>): Secret {
     return {
@@ -125,7 +123,7 @@ function keptPassword(cluster: Cluster, file: string, ctx: ConvertContext): stri
   const previous = ctx.previous.read(path);
   const kept = previous && decodeText(previous)?.trim();
   const password = kept && isStorable(kept) ? kept : newPassword();
-  ctx.files.write(path, password, { mode: 0o600 });
+  ctx.files.write(path, password);
   return password;
 }
 

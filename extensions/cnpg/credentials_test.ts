@@ -3,7 +3,6 @@ import { type ConvertContext, secretValue } from "@dekube/engine/pacts";
 import { said, testContext, written } from "@dekube/engine/testing";
 import { clusterManifest, object, read } from "./_testing.ts";
 import { readCluster } from "./cluster.ts";
-import { imageCatalogs } from "./image.ts";
 import { credentialsOf } from "./credentials.ts";
 
 const LOGIN = { stringData: { username: "app", password: "given" } };
@@ -23,8 +22,8 @@ Deno.test("credentialsOf() makes passwords up, and keeps them", () => {
   const superuser = value(ctx, "db-superuser")!;
   assertNotEquals(superuser, ownerPassword);
   assertEquals(written(ctx), {
-    "secrets/.cnpg/shop/db/superuser": `600 ${superuser}`,
-    "secrets/.cnpg/shop/db/app": `600 ${ownerPassword}`,
+    "secrets/.cnpg/shop/db/superuser": `644 ${superuser}`,
+    "secrets/.cnpg/shop/db/app": `644 ${ownerPassword}`,
   });
   assertEquals(value(ctx, "db-app"), ownerPassword);
   assertEquals(
@@ -50,10 +49,10 @@ Deno.test("credentialsOf() keeps the passwords of namesakes in two namespaces ap
   const other = clusterManifest({}, "db", "a-namespace-before");
   const ctx = testContext([other, clusterManifest()], { previous: first.ctx.files });
 
-  const others = credentialsOf(readCluster(other, imageCatalogs(ctx), ctx)!, ctx).ownerPassword;
+  const others = credentialsOf(readCluster(other, ctx)!, ctx).ownerPassword;
   assertNotEquals(others, kept);
   assertEquals(
-    credentialsOf(readCluster(clusterManifest(), imageCatalogs(ctx), ctx)!, ctx).ownerPassword,
+    credentialsOf(readCluster(clusterManifest(), ctx)!, ctx).ownerPassword,
     kept,
   );
 });

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { type ConvertContext, idOf, type Manifest } from "@dekube/engine/pacts";
+import { type ConvertContext, list, type Manifest, mapping, mappings } from "@dekube/engine/pacts";
+import { clusterName, clusterOf } from "./cluster_reference.ts";
 import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
-import { list, mapping, mappings, word } from "./read.ts";
+import { word } from "./read.ts";
 import { createDatabase } from "./sql.ts";
 
 /** A database that a Cluster gets. */
@@ -39,10 +40,34 @@ const FLAGS: Record<string, string> = {
   allowConnections: "ALLOW_CONNECTIONS",
 };
 
+/** Says which Databases are for no Cluster, or for one of those that were set up `earlier`. */
+export function sayLeftOutDatabases(
+  databases: readonly Manifest[],
+  earlier: ReadonlySet<Manifest>,
+  ctx: ConvertContext,
+): void {
+  for (const database of databases) {
+    const cluster = clusterOf(database, ctx);
+    const report = ctx.report(database, "spec.cluster");
+    if (!cluster) {
+      report.warn(
+        "missing-cluster",
+        `there is no Cluster "${
+          clusterName(database)
+        }", so the Database is left out. Add the Cluster to the manifests`,
+      );
+    } else if (earlier.has(cluster)) {
+      report.warn(
+        "late-database",
+        `an extension added the Database after the Cluster "${cluster.metadata.name}" was set up, so it is left out. That extension's author should have it run before "cnpg"`,
+      );
+    }
+  }
+}
+
 /** SQL for a Database; `undefined`, and said where that is not what it asks for, where there is none. */
 export function databaseSql(database: Manifest, ctx: ConvertContext): DatabaseSql | undefined {
   const spec = mapping(database.spec);
-  const resource = idOf(database);
   if (word(spec.ensure) === "absent") return undefined;
   const name = word(spec.name);
   const owner = word(spec.owner);
@@ -50,19 +75,17 @@ export function databaseSql(database: Manifest, ctx: ConvertContext): DatabaseSq
     name === "" || owner === "" || /^(postgres|template[01])$/.test(name) ||
     !isStorable(name + owner)
   ) {
-    ctx.diagnostics.warn(
+    ctx.report(database, "spec").warn(
       "bad-database",
       `the Database needs a name that PostgreSQL does not use itself, and an owner, so it is left out. Give it "spec.name" and "spec.owner"`,
-      { resource, path: "spec" },
     );
     return undefined;
   }
   for (const field of ["fdws", "servers"]) {
     if (list(spec[field]).length === 0) continue;
-    ctx.diagnostics.warn(
+    ctx.report(database, `spec.${field}`).warn(
       "no-foreign-data",
       `foreign data (${field}) is left out. Set it up in the database by hand`,
-      { resource, path: `spec.${field}` },
     );
   }
   return { name, create: createDatabase(name, owner, options(spec)), fill: fill(spec) };

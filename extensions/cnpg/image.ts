@@ -8,15 +8,17 @@
 import {
   type ConvertContext,
   Diagnostics,
-  idOf,
   isMapping,
   type Manifest,
+  mapping,
+  mappings,
   namespaceOf,
-  readSetting,
-  ResourceIndex,
+  readSettings,
+  type Settings,
   type SettingType,
 } from "@dekube/engine/pacts";
-import { mapping, mappings, word } from "./read.ts";
+import { CLUSTER_IMAGE_CATALOG, IMAGE_CATALOG } from "./kinds.ts";
+import { word } from "./read.ts";
 
 /** An image of PostgreSQL. */
 export interface PostgresImage {
@@ -39,42 +41,37 @@ const IMAGES: SettingType<Record<string, unknown>> = {
   is: isMapping,
 };
 
-/** Image catalogs by kind. */
-export type ImageCatalogs = ReadonlyMap<string, ResourceIndex<Manifest>>;
-
-/** The image catalogs among the manifests. */
-export function imageCatalogs(ctx: Pick<ConvertContext, "manifests">): ImageCatalogs {
-  return new Map(["ImageCatalog", "ClusterImageCatalog"].map((kind) => {
-    const index = new ResourceIndex<Manifest>();
-    for (const catalog of ctx.manifests.get(kind) ?? []) index.set(catalog);
-    return [kind, index];
-  }));
-}
+/** What a user may set. */
+export const SETTINGS = {
+  images: {
+    type: IMAGES,
+    default: {},
+    description:
+      "Images by Cluster, `<cluster>` or `<namespace>/<cluster>`, for what the official image lacks.",
+  },
+} satisfies Settings;
 
 /** The image of a Cluster: `extensions.cnpg.images` before `imageName` before the image catalog. */
-export function postgresImage(
-  cluster: Manifest,
-  catalogs: ImageCatalogs,
-  ctx: ConvertContext,
-): PostgresImage {
+export function postgresImage(cluster: Manifest, ctx: ConvertContext): PostgresImage {
   const { name } = cluster.metadata;
-  const images = readSetting("cnpg", "images", IMAGES, {}, ctx);
+  const { images } = readSettings("cnpg", SETTINGS, ctx);
   const key = [`${namespaceOf(cluster)}/${name}`, name].find((key) => Object.hasOwn(images, key));
   const own = key === undefined ? "" : word(images[key]);
   if (/^[^\s]+$/.test(own)) {
     const version = /^(?:pg)?(\d{2})(?!\d)/.exec(tagOf(own))?.[1];
     // What the Cluster's own image lacks or has does not matter any more.
-    const silent = { ...ctx, diagnostics: new Diagnostics() };
-    const major = version ? Number(version) : wantedImage(cluster, catalogs, silent).major;
+    const major = version
+      ? Number(version)
+      : wantedImage(cluster, ctx.manifests, new Diagnostics()).major;
     return { reference: own, major, official: false };
   }
   if (key !== undefined) {
-    ctx.diagnostics.warn(
+    ctx.report().warn(
       "bad-setting",
       `extensions.cnpg.images.${key} in dekube.yaml must be the name of an image; it is ignored`,
     );
   }
-  const { tag, major } = wantedImage(cluster, catalogs, ctx);
+  const { tag, major } = wantedImage(cluster, ctx.manifests, ctx);
   return { reference: `postgres:${tag}`, major, official: true };
 }
 
@@ -86,11 +83,10 @@ interface Wanted {
 
 function wantedImage(
   cluster: Manifest,
-  catalogs: ImageCatalogs,
-  ctx: ConvertContext,
+  manifests: ConvertContext["manifests"],
+  diagnostics: Pick<ConvertContext, "report">,
 ): Wanted {
   const spec = mapping(cluster.spec);
-  const resource = idOf(cluster);
   const imageName = word(spec.imageName);
   if (imageName !== "") {
     sayOtherImage(imageName, "spec.imageName");
@@ -104,7 +100,7 @@ function wantedImage(
   }
   const reference = spec.imageCatalogRef;
   const major = Number(word(reference.major));
-  const image = catalogImage(reference, namespaceOf(cluster), major, catalogs);
+  const image = catalogImage(reference, namespaceOf(cluster), major, manifests);
   if (image !== "") sayOtherImage(image, "spec.imageCatalogRef");
   const found = officialTag(image);
   if (found) return found;
@@ -115,10 +111,9 @@ function wantedImage(
   );
 
   function unknownVersion(reason: string, path: string): Wanted {
-    ctx.diagnostics.info(
+    diagnostics.report(cluster, path).info(
       "default-version",
       `${reason}, so postgres:${DEFAULT_MAJOR} runs. Say which version in "imageName"`,
-      { resource, path },
     );
     return { tag: String(DEFAULT_MAJOR), major: DEFAULT_MAJOR };
   }
@@ -126,10 +121,9 @@ function wantedImage(
   function sayOtherImage(image: string, path: string): void {
     const repository = image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
     if (/(^|\/)postgres(ql)?$/.test(repository)) return;
-    ctx.diagnostics.warn(
+    diagnostics.report(cluster, path).warn(
       "other-image",
       `the image "${image}" may have extensions that the official image of PostgreSQL lacks. If they are needed, set extensions.cnpg.images.${cluster.metadata.name} in dekube.yaml to an image that builds on the official one and has them`,
-      { resource, path },
     );
   }
 }
@@ -156,11 +150,12 @@ function catalogImage(
   reference: Record<string, unknown>,
   namespace: string,
   major: number,
-  catalogs: ImageCatalogs,
+  manifests: ConvertContext["manifests"],
 ): string {
-  const kind = word(reference.kind) || "ImageCatalog";
-  const where = kind === "ImageCatalog" ? namespace : "";
-  const catalog = catalogs.get(kind)?.get(where, word(reference.name));
+  const name = word(reference.name);
+  const catalog = word(reference.kind) === "ClusterImageCatalog"
+    ? manifests.get(CLUSTER_IMAGE_CATALOG, "", name)
+    : manifests.get(IMAGE_CATALOG, namespace, name);
   const image = mappings(mapping(catalog?.spec).images)
     .find((image) => Number(word(image.major)) === major);
   return word(image?.image);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { said, testContext, type TestContextOptions } from "@dekube/engine/testing";
 import { operators } from "./_testing.ts";
-import { imageCatalogs, postgresImage } from "./image.ts";
+import { postgresImage } from "./image.ts";
 
 function imageOf(
   spec: unknown,
@@ -10,7 +10,7 @@ function imageOf(
 ) {
   const cluster = operators("Cluster", "db", spec);
   const ctx = testContext([cluster, ...others], options);
-  const { reference, major } = postgresImage(cluster, imageCatalogs(ctx), ctx);
+  const { reference, major } = postgresImage(cluster, ctx);
   return [reference, major, ...said(ctx)];
 }
 

@@ -4,19 +4,18 @@
  * @module
  */
 
+import { type ConvertContext, type Manifest, mapping, mappings } from "@dekube/engine/pacts";
 import {
   configMapValue,
-  type ConvertContext,
   decodeText,
-  type Manifest,
   secretBytes,
   shellQuote,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 import type { Cluster } from "./cluster.ts";
 import { databaseSql } from "./databases.ts";
 import { managedLibraries } from "./parameters.ts";
 import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
-import { mapping, mappings, word, words } from "./read.ts";
+import { word, words } from "./read.ts";
 import { managedRoles } from "./roles.ts";
 import { createDatabase, createRole, createTablespace } from "./sql.ts";
 import type { Tablespace } from "./tablespaces.ts";
@@ -111,12 +110,11 @@ export function initFiles(
           addText(sql, `${path}Refs.${list}`);
           continue;
         }
-        ctx.diagnostics.warn(
+        ctx.report(cluster.id, `${path}Refs.${list}`).warn(
           "missing-sql",
           `the ${kind} "${word(reference.name)}" has no text "${
             word(reference.key)
           }", so its SQL is not run. Add it to the manifests`,
-          { resource: cluster.id, path: `${path}Refs.${list}` },
         );
       }
     }
@@ -126,10 +124,7 @@ export function initFiles(
         add(field, into, sql);
         return;
       }
-      ctx.diagnostics.warn("bad-sql", "the SQL has a NUL in it, so it is not run", {
-        resource: cluster.id,
-        path: at,
-      });
+      ctx.report(cluster.id, at).warn("bad-sql", "the SQL has a NUL in it, so it is not run");
     }
   }
 

@@ -5,10 +5,11 @@
  * @module
  */
 
-import { type ConvertContext, shellQuote } from "@dekube/engine/pacts";
+import { type ConvertContext, mapping } from "@dekube/engine/pacts";
+import { shellQuote } from "@dekube/engine/pacts/kubernetes";
 import type { Cluster } from "./cluster.ts";
 import { isStorable } from "./quote.ts";
-import { mapping, word, words } from "./read.ts";
+import { word, words } from "./read.ts";
 
 /** Locales of the official image. */
 const OFFICIAL_LOCALES = /^(C|POSIX|C\.utf-?8|en_US\.utf-?8)$/i;
@@ -45,10 +46,9 @@ export function initdbArguments(cluster: Cluster, ctx: ConvertContext): string {
   if (/^(1|2|4|8|16|32|64|128|256|512|1024)$/.test(segment)) {
     options.push(`--wal-segsize=${segment}`);
   } else if (segment !== "" && segment !== "0") {
-    ctx.diagnostics.warn(
+    ctx.report(cluster.id, "spec.bootstrap.initdb.walSegmentSize").warn(
       "bad-segment-size",
       `"${segment}" is no power of two from 1 to 1024, so the WAL's segments have PostgreSQL's own size`,
-      { resource: cluster.id, path: "spec.bootstrap.initdb.walSegmentSize" },
     );
   }
   return options.map(shellQuote).join(" ");
@@ -56,10 +56,9 @@ export function initdbArguments(cluster: Cluster, ctx: ConvertContext): string {
   function locale(field: string, value: string): string {
     if (!cluster.image.official || OFFICIAL_LOCALES.test(value)) return value;
     const known = /^utf-?8$/i.test(word(initdb.encoding) || DEFAULTS.encoding) ? "en_US.utf8" : "C";
-    ctx.diagnostics.warn(
+    ctx.report(cluster.id, `spec.bootstrap.initdb.${field}`).warn(
       "missing-locale",
       `the image ${cluster.image.reference} has no locale "${value}"; it is ${known}. Set extensions.cnpg.images.${cluster.name} in dekube.yaml to an image that builds on the official one and has it`,
-      { resource: cluster.id, path: `spec.bootstrap.initdb.${field}` },
     );
     return known;
   }

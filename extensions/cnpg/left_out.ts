@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type ConvertContext, isMapping } from "@dekube/engine/pacts";
+import { type ConvertContext, isMapping, list, mapping } from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
-import { list, mapping, word } from "./read.ts";
+import { word } from "./read.ts";
 
 /** Says what of a Cluster is left out. */
 export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
@@ -15,7 +15,10 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
   const monitoring = mapping(spec.monitoring);
 
   if (Number(word(spec.instances)) > 1) {
-    info("one-instance", "instances", `${word(spec.instances)} instances become one server`);
+    ctx.report(id, "spec.instances").info(
+      "one-instance",
+      `${word(spec.instances)} instances become one server`,
+    );
   }
   if (isMapping(recovery)) {
     noData("bootstrap.recovery", "recovered from a backup");
@@ -29,49 +32,43 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
     noData("replica", "replicated from another server");
   }
   if (isMapping(postgresql.ldap)) {
-    warn("no-ldap", "postgresql.ldap", "log-in by LDAP is left out, so that roles need passwords");
+    ctx.report(id, "spec.postgresql.ldap").warn(
+      "no-ldap",
+      "log-in by LDAP is left out, so that roles need passwords",
+    );
   }
   if (list(postgresql.extensions).length > 0) {
-    warn(
+    ctx.report(id, "spec.postgresql.extensions").warn(
       "no-extension-images",
-      "postgresql.extensions",
       "images of extensions can't be mounted, so the extensions are missing. Set extensions.cnpg.images in dekube.yaml to an image that has them",
     );
   }
   for (const field of ["podSecurityContext", "securityContext"]) {
     if (!isMapping(spec[field])) continue;
-    info(
+    ctx.report(id, `spec.${field}`).info(
       "own-user",
-      field,
       "the official image takes care of its user by itself, so this is left out",
     );
   }
   if (isMapping(spec.backup) || list(spec.plugins).length > 0) {
-    info(
+    ctx.report(id, isMapping(spec.backup) ? "spec.backup" : "spec.plugins").info(
       "no-backup",
-      isMapping(spec.backup) ? "backup" : "plugins",
       "backups and the operator's plugins are left out. Back up the volume, or run pg_dump",
     );
   }
   const queries = ["customQueriesConfigMap", "customQueriesSecret"]
     .some((field) => list(monitoring[field]).length > 0);
   if (monitoring.enablePodMonitor === true || queries) {
-    info("no-monitoring", "monitoring", "the server has no metrics, which are the operator's");
-  }
-
-  function noData(path: string, how: string): void {
-    warn(
-      "no-recovery",
-      path,
-      `the data would be ${how}, which is left out: the database starts empty. Restore it by hand`,
+    ctx.report(id, "spec.monitoring").info(
+      "no-monitoring",
+      "the server has no metrics, which are the operator's",
     );
   }
 
-  function warn(code: string, path: string, message: string): void {
-    ctx.diagnostics.warn(code, message, { resource: id, path: `spec.${path}` });
-  }
-
-  function info(code: string, path: string, message: string): void {
-    ctx.diagnostics.info(code, message, { resource: id, path: `spec.${path}` });
+  function noData(path: string, how: string): void {
+    ctx.report(id, `spec.${path}`).warn(
+      "no-recovery",
+      `the data would be ${how}, which is left out: the database starts empty. Restore it by hand`,
+    );
   }
 }

@@ -6,56 +6,54 @@
  */
 
 import {
+  CombinedConverter,
   type ConvertContext,
   type ConverterResult,
   type ExtensionInfo,
-  IndexerConverter,
   type Manifest,
-  Provider,
-  type ProviderResult,
+  type ManifestsByKind,
 } from "@dekube/engine/pacts";
-import { indexClusters } from "./clusters.ts";
-import { sayPoolers } from "./poolers.ts";
+import type { Cluster } from "./cluster.ts";
+import { convertClusters } from "./clusters.ts";
+import { sayLeftOutDatabases } from "./databases.ts";
+import { SETTINGS } from "./image.ts";
+import { CLUSTER, CLUSTER_IMAGE_CATALOG, DATABASE, IMAGE_CATALOG, POOLER } from "./kinds.ts";
+import { convertPoolers } from "./poolers.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "cnpg",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer", "workload"],
+  settings: SETTINGS,
+  clusterScoped: [CLUSTER_IMAGE_CATALOG],
 };
 
-/** Makes known what the operator would make of a Cluster; the workload extension then makes the service. */
-export class ClusterIndexer extends IndexerConverter {
+/** Adds what the operator would make of its objects; the workload extension then makes the services. */
+export class CnpgConverter extends CombinedConverter {
   /** `cnpg`. */
   readonly name = "cnpg";
-  /** `Cluster`, and what Clusters are described by. */
+  /** Clusters, and what they are described by. */
   readonly kinds: readonly string[] = [
-    "Cluster",
-    "Database",
-    "ImageCatalog",
-    "ClusterImageCatalog",
+    CLUSTER,
+    DATABASE,
+    IMAGE_CATALOG,
+    CLUSTER_IMAGE_CATALOG,
+    POOLER,
   ];
-  /** After the indexers (50), and before cert-manager (100), which issues the servers' certificates. */
+  /** Before cert-manager (100), which issues the servers' certificates, and before the workloads. */
   override readonly priority = 90;
 
-  /** Indexes all Clusters at once; of the other kinds it only says what belongs to none. */
-  convert(kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ConverterResult {
-    indexClusters(kind, manifests, ctx);
+  /** The Clusters that were converted, by their manifests; Poolers may come later. */
+  readonly #converted = new Map<Manifest, Cluster>();
+
+  /** Converts Clusters with the Databases and Poolers that name them, and says of those what becomes of them. */
+  convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
+    const earlier = new Set(this.#converted.keys());
+    for (const cluster of convertClusters(manifests.get(CLUSTER) ?? [], ctx)) {
+      this.#converted.set(cluster.manifest, cluster);
+    }
+    sayLeftOutDatabases(manifests.get(DATABASE) ?? [], earlier, ctx);
+    convertPoolers(manifests.get(POOLER) ?? [], this.#converted, ctx);
     return {};
-  }
-}
-
-/** Says which Poolers lead nowhere. The others are names of their Clusters' servers already. */
-export class PoolerProvider extends Provider {
-  /** `cnpg`. */
-  readonly name = "cnpg";
-  /** `Pooler`. */
-  readonly kinds: readonly string[] = ["Pooler"];
-  /** As other providers. */
-  override readonly priority = 500;
-
-  /** Makes no services: a Pooler's name leads to the server itself. */
-  convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
-    sayPoolers(manifests, ctx);
-    return { services: {} };
   }
 }

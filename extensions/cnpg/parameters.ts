@@ -5,10 +5,10 @@
  * @module
  */
 
-import { type ConvertContext, entries, text } from "@dekube/engine/pacts";
+import { type ConvertContext, entries, mapping, text } from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { configValue, isStorable } from "./quote.ts";
-import { mapping, words } from "./read.ts";
+import { words } from "./read.ts";
 
 /** Parameters that the operator owns; those in a Cluster have no effect there either. */
 const FIXED: ReadonlySet<string> = new Set([
@@ -176,20 +176,18 @@ function parameters(cluster: Cluster, ctx: ConvertContext): [string, string][] {
       !PARAMETER.test(name) || DIRECTIVE.test(name) || typeof value === "object" ||
       !isStorable(text(value))
     ) {
-      ctx.diagnostics.warn(
+      ctx.report(cluster.id, path).warn(
         "bad-parameter",
         `"${name}" is no parameter of PostgreSQL with a text or number as its value; it is left out`,
-        { resource: cluster.id, path },
       );
     } else {
       kept.push([name, text(value)]);
     }
   }
   if (fixed.length > 0) {
-    ctx.diagnostics.info(
+    ctx.report(cluster.id, path).info(
       "fixed-parameter",
       `the operator sets ${fixed.join(", ")} itself, so what the Cluster says of it has no effect`,
-      { resource: cluster.id, path },
     );
   }
   return kept;
@@ -212,10 +210,9 @@ function preloadLibraries(cluster: Cluster, ctx: ConvertContext): string[] {
     const name = library.replace(/^\$libdir\//, "").replace(/\.so$/, "");
     const there = cluster.image.official ? OFFICIAL_LIBRARIES.has(name) : true;
     if (there && /^[\w$./-]+$/.test(library)) return true;
-    ctx.diagnostics.warn(
+    ctx.report(cluster.id, "spec.postgresql.shared_preload_libraries").warn(
       "missing-library",
       `the image ${cluster.image.reference} has no library "${library}" to preload; it is left out. Set extensions.cnpg.images.${cluster.name} in dekube.yaml to an image that builds on the official one and has it`,
-      { resource: cluster.id, path: "spec.postgresql.shared_preload_libraries" },
     );
     return false;
   });

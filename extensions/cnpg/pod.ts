@@ -5,17 +5,20 @@
  */
 
 import {
-  type Container,
   type ConvertContext,
   isMapping,
   type Manifest,
+  mapping,
+  mappings,
+  textMap,
 } from "@dekube/engine/pacts";
+import type { Container } from "@dekube/engine/pacts/kubernetes";
 import type { Tls } from "./certificates.ts";
 import type { Cluster } from "./cluster.ts";
 import { podLabels } from "./cluster_services.ts";
 import { PORT } from "./connection.ts";
 import { INIT_SCRIPT } from "./init.ts";
-import { mapping, mappings, word } from "./read.ts";
+import { word } from "./read.ts";
 import { START_SCRIPT } from "./start.ts";
 import type { Tablespace } from "./tablespaces.ts";
 
@@ -101,8 +104,8 @@ export function podOf(cluster: Cluster, input: PodInput, ctx: ConvertContext): M
     metadata: {
       name: input.name,
       ...(namespace === "" ? {} : { namespace }),
-      labels: { ...texts(mapping(spec.inheritedMetadata).labels), ...podLabels(cluster) },
-      annotations: texts(mapping(spec.inheritedMetadata).annotations),
+      labels: { ...textMap(mapping(spec.inheritedMetadata).labels), ...podLabels(cluster) },
+      annotations: textMap(mapping(spec.inheritedMetadata).annotations),
     },
     spec: {
       containers: [container],
@@ -188,17 +191,12 @@ function userEnvironment(cluster: Cluster, ctx: ConvertContext): Variables {
   return mappings(cluster.spec.env).filter((variable) => {
     const name = word(variable.name);
     if (!/^(PG|POSTGRES_)/.test(name)) return true;
-    ctx.diagnostics.warn(
+    ctx.report(cluster.id, "spec.env").warn(
       "reserved-variable",
       `the variable "${name}" would change how the server starts; it is left out. Use "spec.postgresql" and "spec.bootstrap"`,
-      { resource: cluster.id, path: "spec.env" },
     );
     return false;
   }) as Variables;
-}
-
-function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(mapping(value)).map(([key, item]) => [key, word(item)]));
 }
 
 function positive(value: unknown, fallback: number): number {

@@ -1,49 +1,67 @@
 import { assertEquals } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
-import { operators, read } from "./_testing.ts";
-import { clusterOf, poolerServices, sayPoolers } from "./poolers.ts";
+import {
+  adding,
+  clusterManifest,
+  codes,
+  convertAll,
+  object,
+  operators,
+  read,
+  TRIGGER,
+} from "./_testing.ts";
+import { podLabels } from "./cluster_services.ts";
+import { convertPoolers } from "./poolers.ts";
 
 const pooler = operators("Pooler", "pool", { cluster: { name: "db" } });
 
-Deno.test("poolerServices() has a Service for each Pooler", () => {
-  const services = poolerServices([pooler], read().cluster);
-  assertEquals(services.map(({ metadata }) => metadata.name), ["pool"]);
-});
-
-Deno.test("poolerServices() leaves out a name that is none, and sayPoolers() says so", () => {
+Deno.test("convertPoolers() adds a Service that leads to the server, and says that there is no pooling", () => {
   const { cluster, ctx } = read();
-  const bad = operators("Pooler", "../pool", { cluster: { name: "db" } });
-  sayPoolers([bad], ctx);
-  assertEquals([poolerServices([bad], cluster), said(ctx)], [[], ["bad-name metadata.name"]]);
-});
-
-Deno.test("sayPoolers() says that there is no pooling", () => {
-  const { ctx } = read();
-  ctx.aliasMap.set("shop/pool", ["db"]);
-  sayPoolers([pooler], ctx);
+  convertPoolers([pooler], new Map([[cluster.manifest, cluster]]), ctx);
+  const { selector } = ctx.services.get("shop", "pool")!.spec!;
+  assertEquals({ ...podLabels(cluster), ...selector }, podLabels(cluster));
   assertEquals(said(ctx), ["no-pooling spec.pgbouncer"]);
 });
 
-Deno.test("sayPoolers() says so when there is no such Cluster", () => {
+Deno.test("convertPoolers() leaves out a name that is none, and says so", () => {
+  const { cluster, ctx } = read();
+  const bad = operators("Pooler", "../pool", { cluster: { name: "db" } });
+  convertPoolers([bad], new Map([[cluster.manifest, cluster]]), ctx);
+  assertEquals([...ctx.services.values()], []);
+  assertEquals(said(ctx), ["bad-name metadata.name"]);
+});
+
+Deno.test("convertPoolers() says so when there is no such Cluster", () => {
   for (const spec of [{ cluster: { name: "none" } }, null, { cluster: "text" }]) {
     const ctx = testContext([]);
-    sayPoolers([operators("Pooler", "pool", spec)], ctx);
+    convertPoolers([operators("Pooler", "pool", spec)], new Map(), ctx);
     assertEquals(said(ctx), ["missing-cluster spec.cluster"]);
   }
 });
 
-Deno.test("sayPoolers() says nothing when the user excludes the Cluster", () => {
+Deno.test("convertPoolers() says nothing when the user excludes the Cluster", () => {
   const ctx = testContext([], { config: { exclude: ["d*"] } });
-  sayPoolers([pooler], ctx);
+  convertPoolers([pooler], new Map(), ctx);
   assertEquals(said(ctx), []);
 });
 
-Deno.test("sayPoolers() says so when the Pooler is another API's", () => {
-  const ctx = testContext([]);
-  sayPoolers([{ ...pooler, apiVersion: "other/v1" }], ctx);
-  assertEquals(said(ctx), ["foreign-kind apiVersion"]);
+Deno.test("convertPoolers() has a declared Service of the Pooler's name keep its ports", async () => {
+  const declared = object("Service", "pool", {
+    spec: {
+      type: "LoadBalancer",
+      ports: [{ port: 6432, targetPort: "postgresql" }],
+      selector: { "cnpg.io/poolerName": "pool" },
+    },
+  });
+  const { project } = await convertAll([clusterManifest(), pooler, declared]);
+  assertEquals(project.services.db.networks?.default?.aliases?.includes("pool"), true);
+  assertEquals(project.services.db.ports, ["6432:5432"]);
 });
 
-Deno.test("clusterOf() is empty when none is named", () => {
-  assertEquals([pooler, operators("Pooler", "a")].map(clusterOf), ["db", ""]);
+Deno.test("convertPoolers() has a Pooler lead to its Cluster when an extension adds it late", async () => {
+  const late = adding(pooler);
+  const conversion = await convertAll([clusterManifest(), TRIGGER], { extensions: [late] });
+  const { aliases } = conversion.project.services.db.networks!.default!;
+  assertEquals(aliases?.includes("pool"), true);
+  assertEquals(codes(conversion), ["no-tls spec.certificates", "no-pooling spec.pgbouncer"]);
 });

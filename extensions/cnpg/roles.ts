@@ -5,10 +5,10 @@
  * @module
  */
 
-import { type ConvertContext, secretValue } from "@dekube/engine/pacts";
+import { type ConvertContext, mapping, mappings, secretValue } from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
-import { mapping, mappings, word, words } from "./read.ts";
+import { word, words } from "./read.ts";
 import { createRole, grantRole } from "./sql.ts";
 
 const ATTRIBUTES: Record<string, string> = {
@@ -31,10 +31,9 @@ export function managedRoles(cluster: Cluster, ctx: ConvertContext): string[] {
     const name = word(role.name);
     const path = `spec.managed.roles[${index}]`;
     if (name === "" || !isStorable(name) || RESERVED.test(name)) {
-      ctx.diagnostics.warn(
+      ctx.report(cluster.id, path).warn(
         "bad-role",
         `"${name}" is no name that a managed role may have, so it is left out. Give it another`,
-        { resource: cluster.id, path },
       );
       return [];
     }
@@ -57,6 +56,7 @@ function attributes(
   cluster: Cluster,
   ctx: ConvertContext,
 ): string[] {
+  const report = ctx.report(cluster.id, path);
   const attributes = Object.entries(ATTRIBUTES)
     .map(([field, attribute]) => role[field] === true ? attribute : `NO${attribute}`);
   attributes.push(role.inherit === false ? "NOINHERIT" : "INHERIT");
@@ -66,7 +66,10 @@ function attributes(
   if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(until)) {
     attributes.push(`VALID UNTIL ${sqlLiteral(until)}`);
   } else if (until !== "") {
-    warn("bad-time", `"${until}" is no time such as 2030-01-01T00:00:00Z; the role never expires`);
+    report.warn(
+      "bad-time",
+      `"${until}" is no time such as 2030-01-01T00:00:00Z; the role never expires`,
+    );
   }
   if (role.disablePassword === true) {
     attributes.push("PASSWORD NULL");
@@ -79,14 +82,10 @@ function attributes(
   if (password && isStorable(password)) {
     attributes.push(`PASSWORD ${sqlLiteral(password)}`);
   } else {
-    warn(
+    report.warn(
       "missing-secret",
       `there is no Secret "${secret}" with a password, so the role has none and can't log in. Add it to the manifests`,
     );
   }
   return attributes;
-
-  function warn(code: string, message: string): void {
-    ctx.diagnostics.warn(code, message, { resource: cluster.id, path });
-  }
 }

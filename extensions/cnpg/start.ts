@@ -4,7 +4,7 @@
  * @module
  */
 
-import { shellQuote } from "@dekube/engine/pacts";
+import { shellQuote } from "@dekube/engine/pacts/kubernetes";
 
 /** Name of the script. */
 export const START_SCRIPT = "start.sh";

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { ConvertContext } from "@dekube/engine/pacts";
+import { type ConvertContext, mapping, mappings } from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { isStorable } from "./quote.ts";
-import { mapping, mappings, word } from "./read.ts";
+import { word } from "./read.ts";
 
 /** A tablespace with where it lies. */
 export interface Tablespace {
@@ -37,10 +37,9 @@ export function tablespacesOf(cluster: Cluster, ctx: ConvertContext): Tablespace
       !/^[a-z][a-z0-9_]*$/i.test(name) || /^pg_/i.test(name) || seen.has(claim) ||
       !isStorable(owner)
     ) {
-      ctx.diagnostics.warn(
+      ctx.report(cluster.id, `spec.tablespaces[${index}]`).warn(
         "bad-tablespace",
         `"${name}" is no name for a tablespace, or one that another has, so it is left out. Use letters, digits and "_"`,
-        { resource: cluster.id, path: `spec.tablespaces[${index}]` },
       );
       return [];
     }

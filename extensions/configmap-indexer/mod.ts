@@ -1,30 +1,24 @@
 /**
- * Makes ConfigMaps known to the other extensions: fills `ctx.configMaps`.
+ * Makes ConfigMaps known to the other extensions: `ctx.configMaps` has them only where an extension
+ * claims their kind.
  *
  * @module
  */
 
-import {
-  type ConvertContext,
-  type ConverterResult,
-  type ExtensionInfo,
-  IndexerConverter,
-  type Manifest,
-} from "@dekube/engine/pacts";
+import { type ConverterResult, type ExtensionInfo, IndexerConverter } from "@dekube/engine/pacts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "configmap-indexer" };
 
-/** Fills `ctx.configMaps`. */
+/** Claims ConfigMaps. */
 export class ConfigMapIndexer extends IndexerConverter {
   /** `configmap-indexer`. */
   readonly name = "configmap-indexer";
   /** `ConfigMap`. */
   readonly kinds = ["ConfigMap"];
 
-  /** Indexes all ConfigMaps. */
-  convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ConverterResult {
-    for (const manifest of manifests) ctx.configMaps.set(manifest);
+  /** Nothing is left to do: the engine keeps the look-up. */
+  convert(): ConverterResult {
     return {};
   }
 }

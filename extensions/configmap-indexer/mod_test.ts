@@ -1,22 +1,45 @@
 import { assertEquals } from "@std/assert";
-import { contextOf, manifest } from "../../pacts/_testing.ts";
+import { convert } from "@dekube/engine";
+import type { ConvertContext } from "@dekube/engine/pacts";
+import { manifest } from "../../pacts/_testing.ts";
 import { ConfigMapIndexer, extension } from "./mod.ts";
 
-Deno.test("convert() makes ConfigMaps known by namespace and name", () => {
-  const ctx = contextOf([]);
-  const shop = manifest("ConfigMap", "a", { data: { x: "1" } });
-  const data = { kind: "ConfigMap", metadata: { name: "a", namespace: "data" } };
-  assertEquals(new ConfigMapIndexer().convert("ConfigMap", [shop, data], ctx), {});
-  assertEquals(ctx.configMaps.get("shop", "a"), shop);
-  assertEquals(ctx.configMaps.get("data", "a"), data);
-  assertEquals(ctx.configMaps.get("other", "a"), undefined);
+/** What extensions see, and what is said, where `shop` has an `a` twice, and `data` has one. */
+async function seenWith(...extensions: object[]) {
+  const seen: Record<string, unknown> = {};
+  const onlooker = {
+    name: "onlooker",
+    transform(_services: object, _entries: object, { configMaps }: ConvertContext) {
+      for (const namespace of ["shop", "data", "other"]) {
+        seen[namespace] = configMaps.get(namespace, "a")?.data;
+      }
+      seen.count = [...configMaps.values()].length;
+    },
+  };
+  const { diagnostics } = await convert(
+    [
+      manifest("ConfigMap", "a", { data: { x: "old" } }),
+      manifest("ConfigMap", "a", { data: { x: "new" } }),
+      { kind: "ConfigMap", metadata: { name: "a", namespace: "data" }, data: { x: "theirs" } },
+    ],
+    { name: "demo" },
+    [...extensions, onlooker],
+  );
+  return { seen, said: diagnostics.map(({ code }) => code) };
+}
+
+Deno.test("ConfigMapIndexer makes ConfigMaps known by namespace and name, of two the last", async () => {
+  assertEquals(await seenWith(new ConfigMapIndexer()), {
+    seen: { shop: { x: "new" }, data: { x: "theirs" }, other: undefined, count: 2 },
+    said: ["duplicate-object"],
+  });
 });
 
-Deno.test("convert() keeps the last when a ConfigMap comes twice", () => {
-  const ctx = contextOf([]);
-  const [old, young] = ["1", "2"].map((x) => manifest("ConfigMap", "a", { data: { x } }));
-  new ConfigMapIndexer().convert("ConfigMap", [old, young], ctx);
-  assertEquals(ctx.configMaps.get("shop", "a"), young);
+Deno.test("ConfigMaps are unknown when nobody claims their kind", async () => {
+  assertEquals(await seenWith(), {
+    seen: { shop: undefined, data: undefined, other: undefined, count: 0 },
+    said: ["unknown-kind"],
+  });
 });
 
 Deno.test("ConfigMapIndexer is an indexer of the name that the catalogue has", () => {

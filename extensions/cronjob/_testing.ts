@@ -4,13 +4,10 @@
  * @module
  */
 
-import { type Config, Diagnostics, type Manifest } from "@dekube/engine/pacts";
-import { convert } from "../../mod.ts";
-import * as configMapIndexer from "../configmap-indexer/mod.ts";
+import type { Config, Manifest } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
 import * as emptydir from "../emptydir/mod.ts";
 import * as fixPermissions from "../fix-permissions/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
 import * as workload from "../workload/mod.ts";
 import * as cronjob from "./mod.ts";
 
@@ -44,13 +41,10 @@ export async function converted(
   settings: Record<string, unknown> = {},
   config: Partial<Config> = {},
 ) {
-  const { project, files, diagnostics } = await convert(
+  const { project, files, diagnostics } = await testConversion(
+    [workload, emptydir, fixPermissions, cronjob],
     manifests,
-    { name: "demo", ...config, extensions: { cronjob: settings } },
-    [
-      ...[configMapIndexer, secretIndexer, serviceIndexer],
-      ...[workload, emptydir, fixPermissions, cronjob],
-    ],
+    { config: { ...config, extensions: { cronjob: settings } } },
   );
   const crontab = files.get("crontab")?.content;
   return {
@@ -65,9 +59,4 @@ export async function converted(
 /** The lines of a crontab that cron acts on. */
 export function active(crontab: string): string[] {
   return crontab.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-}
-
-/** Somewhere to say things. */
-export function listener(): { diagnostics: Diagnostics } {
-  return { diagnostics: new Diagnostics() };
 }

@@ -7,8 +7,8 @@
 import {
   type ConvertContext,
   idOf,
-  isMapping,
   type Manifest,
+  mapping,
   type ResourceId,
   text,
 } from "@dekube/engine/pacts";
@@ -44,53 +44,45 @@ const RETRIES = 6;
 const GRACE_PERIOD = 30;
 
 /** Reads a CronJob, and says what of it is not kept. */
-export function readCronJob(
-  manifest: Manifest,
-  { diagnostics }: Pick<ConvertContext, "diagnostics">,
-): CronJob {
-  const id = idOf(manifest);
+export function readCronJob(manifest: Manifest, ctx: Pick<ConvertContext, "report">): CronJob {
   const spec = mapping(manifest.spec);
   const job = mapping(mapping(spec.jobTemplate).spec);
   const pod = mapping(mapping(job.template).spec);
   const schedule = text(spec.schedule);
   const parsed = parseSchedule(schedule);
-  const at = (path: string) => ({ resource: id, path });
+  const at = (path: string) => ctx.report(manifest, path);
 
   if (!parsed) {
-    diagnostics.warn(
+    at("spec.schedule").warn(
       "bad-schedule",
       `the schedule ${
         JSON.stringify(schedule)
       } is not one that cron can keep (five fields, @daily and the like, or @every with a duration that divides an hour or a day), so nothing runs it`,
-      at("spec.schedule"),
     );
   }
   if (spec.startingDeadlineSeconds !== undefined && spec.startingDeadlineSeconds !== null) {
-    diagnostics.info(
+    at("spec.startingDeadlineSeconds").info(
       "starting-deadline",
       "startingDeadlineSeconds has no effect: a run that was missed is not made up for",
-      at("spec.startingDeadlineSeconds"),
     );
   }
   const retries = whole(job.backoffLimit);
   if (retries) {
-    diagnostics.info(
+    at("spec.jobTemplate.spec.backoffLimit").info(
       "no-retries",
       "a run that fails is not tried again before the next one is due; only its init containers are (backoffLimit)",
-      at("spec.jobTemplate.spec.backoffLimit"),
     );
   }
   for (const field of ["completions", "parallelism"]) {
     const pods = whole(job[field]) ?? 1;
     if (pods < 2) continue;
-    diagnostics.warn(
+    at(`spec.jobTemplate.spec.${field}`).warn(
       "one-pod",
       `a run has one container where the cluster would have ${pods} pods (${field})`,
-      at(`spec.jobTemplate.spec.${field}`),
     );
   }
   return {
-    id,
+    id: idOf(manifest),
     fields: parsed?.fields,
     schedule,
     timeZone: timeZone(),
@@ -104,10 +96,9 @@ export function readCronJob(
   function timeZone(): string {
     const zone = text(spec.timeZone) || parsed?.timeZone || "";
     if (zone === "" || isTimeZone(zone)) return zone;
-    diagnostics.warn(
+    at(text(spec.timeZone) ? "spec.timeZone" : "spec.schedule").warn(
       "bad-time-zone",
       `there is no time zone ${JSON.stringify(zone)}, so the host's is used`,
-      at(text(spec.timeZone) ? "spec.timeZone" : "spec.schedule"),
     );
     return "";
   }
@@ -116,20 +107,15 @@ export function readCronJob(
     const policy = text(spec.concurrencyPolicy);
     if (policy === "Forbid" || policy === "Replace") return policy;
     if (policy !== "" && policy !== "Allow") {
-      diagnostics.warn(
+      at("spec.concurrencyPolicy").warn(
         "bad-concurrency-policy",
         `concurrencyPolicy must be Allow, Forbid or Replace, not ${
           JSON.stringify(policy)
         }; it is taken for Allow`,
-        at("spec.concurrencyPolicy"),
       );
     }
     return "Allow";
   }
-}
-
-function mapping(value: unknown): Record<string, unknown> {
-  return isMapping(value) ? value : {};
 }
 
 /** A whole number, as a number or as text. */

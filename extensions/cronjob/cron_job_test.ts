@@ -1,12 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
-import { cronJob, type CronJobOptions, listener } from "./_testing.ts";
+import { Diagnostics } from "@dekube/engine/pacts";
+import { cronJob, type CronJobOptions } from "./_testing.ts";
 import { readCronJob } from "./cron_job.ts";
 
 function read(options: CronJobOptions) {
-  const ctx = listener();
-  const job = readCronJob(cronJob("clean", options), ctx);
-  return { job, codes: said(ctx) };
+  const diagnostics = new Diagnostics();
+  const job = readCronJob(cronJob("clean", options), diagnostics);
+  return { job, codes: said({ diagnostics }) };
 }
 
 Deno.test("readCronJob() has Kubernetes' defaults", () => {
@@ -68,7 +69,7 @@ Deno.test("readCronJob() survives null and wrong types anywhere", () => {
     const spec = Object.fromEntries(keys.map((key) => [key, wrong]));
     for (const value of [wrong, spec, { ...spec, jobTemplate: { spec: wrong } }]) {
       const manifest = { kind: "CronJob", metadata: { name: "x" }, spec: value };
-      assertEquals(readCronJob(manifest, listener()).retries, 6);
+      assertEquals(readCronJob(manifest, new Diagnostics()).retries, 6);
     }
   }
 });

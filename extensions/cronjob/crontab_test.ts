@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { active, cronJob, type CronJobOptions, listener } from "./_testing.ts";
+import { Diagnostics } from "@dekube/engine/pacts";
+import { active, cronJob, type CronJobOptions } from "./_testing.ts";
 import { readCronJob } from "./cron_job.ts";
 import { type CrontabEntry, installCommand, renderCrontab } from "./crontab.ts";
 import type { RunServices } from "./pod.ts";
@@ -11,7 +12,7 @@ function entry(
   run: Partial<RunServices> = {},
 ): CrontabEntry {
   return {
-    job: readCronJob(cronJob(name, options), listener()),
+    job: readCronJob(cronJob(name, options), new Diagnostics()),
     run: { main: name, inits: [], sidecars: [], nativeSidecars: [], ...run },
   };
 }

@@ -19,9 +19,14 @@ import {
 } from "@dekube/engine/pacts";
 import { addRuns } from "./runs.ts";
 import { scheduleRuns } from "./schedule_runs.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "cronjob", depends: ["workload"] };
+export const extension: ExtensionInfo = {
+  name: "cronjob",
+  depends: ["workload"],
+  settings: SETTINGS,
+};
 
 /** Hands the pods of CronJobs to the workload provider, as Jobs. */
 export class CronJobProvider extends Provider {
@@ -34,10 +39,10 @@ export class CronJobProvider extends Provider {
 
   /** Adds a Job for each CronJob. */
   convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
-    if (ctx.claimedKinds.has("Job")) {
+    if (ctx.manifests.isConverted("Job")) {
       addRuns(manifests, ctx);
     } else {
-      ctx.diagnostics.warn(
+      ctx.report().warn(
         "no-job-converter",
         "CronJobs are left out: no loaded extension converts Jobs, as workload does",
       );

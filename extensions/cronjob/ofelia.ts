@@ -5,11 +5,14 @@
  * @module
  */
 
-import type { ComposeService } from "@dekube/engine/pacts";
+import { type ComposeService, mount } from "@dekube/engine/pacts";
 import type { CrontabEntry } from "./crontab.ts";
 
 /** Label that keeps the schedulers of several projects apart: each reads its own container's labels only. */
 const SCHEDULER = "dekube.io/scheduler-of";
+
+/** Docker's own, and the container's. */
+const SOCKET = "/var/run/docker.sock";
 
 /**
  * The scheduler's service. It starts the containers that Compose has created, so that they are as
@@ -41,7 +44,7 @@ export function ofeliaService(
     image,
     command: ["daemon", "--docker", "-f", `label=${SCHEDULER}=${project}`],
     restart: "always",
-    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"],
+    volumes: [mount(SOCKET, SOCKET, { readOnly: true })],
     labels,
   };
 }

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { cronJob, listener } from "./_testing.ts";
+import { Diagnostics } from "@dekube/engine/pacts";
+import { cronJob } from "./_testing.ts";
 import { readCronJob } from "./cron_job.ts";
 import { ofeliaService } from "./ofelia.ts";
 
 Deno.test("ofeliaService() starts each container on its schedule, with seconds and time zone", () => {
   const entries = [["a.b", ""], ["a-b", "Europe/Paris"]].map(([main, timeZone]) => ({
-    job: readCronJob(cronJob(main, { spec: { timeZone } }), listener()),
+    job: readCronJob(cronJob(main, { spec: { timeZone } }), new Diagnostics()),
     run: { main, inits: [], sidecars: [], nativeSidecars: [] },
   }));
   const containerOf = (entry: { run: { main: string } }) => `demo-${entry.run.main}`;
@@ -14,7 +15,12 @@ Deno.test("ofeliaService() starts each container on its schedule, with seconds a
     image: "example/ofelia",
     command: ["daemon", "--docker", "-f", "label=dekube.io/scheduler-of=demo"],
     restart: "always",
-    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"],
+    volumes: [{
+      type: "bind",
+      source: "/var/run/docker.sock",
+      target: "/var/run/docker.sock",
+      read_only: true,
+    }],
     labels: {
       "ofelia.enabled": "true",
       "ofelia.service": "true",

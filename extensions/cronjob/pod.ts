@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { ComposeService, ContainerRole, ConvertContext } from "@dekube/engine/pacts";
+import type { ComposeService, ConvertContext } from "@dekube/engine/pacts";
+import type { ContainerRole } from "@dekube/engine/pacts/kubernetes";
 
 /** Services of a CronJob's pod. */
 export interface RunServices {
@@ -68,7 +69,7 @@ export function joinPod(
     return;
   }
 
-  const pod: ComposeService = { image, restart: "no", labels: { ...main.labels } };
+  const pod: ComposeService = { owner: main.owner, image, restart: "no" };
   for (const key of NETWORK_KEYS) {
     if (main[key] === undefined) continue;
     pod[key] = main[key];

@@ -3,6 +3,8 @@ import type { ComposeService } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import { joinPod, runServices, sharesContainers } from "./pod.ts";
 
+const OWNER = { kind: "CronJob", namespace: "shop", name: "job" };
+
 function joined(main: ComposeService, others: Record<string, ComposeService>) {
   const services: Record<string, ComposeService> = { job: main, ...others };
   const run = runServices("job", [
@@ -35,14 +37,14 @@ Deno.test("joinPod() gives the network to a service of its own, and has the othe
     hostname: "h",
     extra_hosts: { a: "1.2.3.4" },
     sysctls: { "net.core.somaxconn": "1024", "kernel.shm_rmid_forced": "1" },
-    labels: { "dekube.io/name": "job" },
+    owner: OWNER,
     depends_on: init,
   }, { log: { network_mode: "service:job" }, native: { network_mode: "service:job" } });
   assertEquals(run.pod, "job-pod");
   assertEquals(services, {
     job: {
       image: "a",
-      labels: { "dekube.io/name": "job" },
+      owner: OWNER,
       sysctls: { "kernel.shm_rmid_forced": "1" },
       depends_on: {
         ...init,
@@ -56,7 +58,7 @@ Deno.test("joinPod() gives the network to a service of its own, and has the othe
     "job-pod": {
       image: "example/pause",
       restart: "no",
-      labels: { "dekube.io/name": "job" },
+      owner: OWNER,
       networks: { default: { aliases: ["x"] } },
       ports: ["80:80"],
       hostname: "h",

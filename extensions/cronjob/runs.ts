@@ -6,49 +6,49 @@
 
 import {
   type ConvertContext,
-  entries,
   isExcluded,
   isMapping,
-  items,
   type Manifest,
+  mapping,
+  mappings,
   namespaceOf,
+  qualifiedKind,
   text,
-  type Workload,
+  textMap,
 } from "@dekube/engine/pacts";
+import type { Workload } from "@dekube/engine/pacts/kubernetes";
 
-/** Annotation of a Job that stands for the runs of a CronJob; it holds the CronJob's name. */
-const RUN_OF = "dekube.io/run-of";
+/** The Jobs that the provider added, each with its CronJob, for the transform to find. */
+function addedRuns({ files }: Pick<ConvertContext, "files">): Map<Manifest, Manifest> {
+  return files.shared("runs of CronJobs", () => new Map());
+}
 
 /**
  * Adds a Job for each CronJob, as the cluster would for each run, so that its pod is converted with all
  * that other pods have.
  */
 export function addRuns(manifests: readonly Manifest[], ctx: ConvertContext): void {
-  const taken = new Set((ctx.manifests.get("Job") ?? []).map(keyOf));
+  const taken = new Set(ctx.manifests.of("Job").map(keyOf));
   for (const manifest of manifests) {
     const { name } = manifest.metadata;
     if (isExcluded(name, ctx.config.exclude)) continue;
-    const template = isMapping(manifest.spec) ? manifest.spec.jobTemplate : undefined;
-    const metadata = isMapping(template) && isMapping(template.metadata) ? template.metadata : {};
+    const template = mapping(mapping(manifest.spec).jobTemplate);
+    const { labels, annotations } = mapping(template.metadata);
     const job: Manifest = {
       apiVersion: "batch/v1",
       kind: "Job",
       metadata: {
         name,
         namespace: namespaceOf(manifest),
-        ...(isMapping(metadata.labels)
-          ? { labels: metadata.labels as Manifest["metadata"]["labels"] }
-          : {}),
-        annotations: {
-          ...Object.fromEntries(entries(metadata.annotations as Record<string, string>)),
-          [RUN_OF]: name,
-        },
+        ...(isMapping(labels) ? { labels: textMap(labels) } : {}),
+        ...(isMapping(annotations) ? { annotations: textMap(annotations) } : {}),
       },
-      spec: isMapping(template) && isMapping(template.spec) ? template.spec : {},
+      spec: mapping(template.spec),
     };
     while (taken.has(keyOf(job))) job.metadata.name += "-run";
     taken.add(keyOf(job));
-    ctx.addManifest(job);
+    addedRuns(ctx).set(job, manifest);
+    ctx.manifests.add(job);
   }
 }
 
@@ -62,23 +62,19 @@ export interface Run {
 
 /** The CronJobs whose runs make services. */
 export function findRuns(ctx: ConvertContext): Run[] {
-  const cronJobs = new Map(
-    (ctx.manifests.get("CronJob") ?? []).map((manifest) => [keyOf(manifest), manifest]),
-  );
-  return (ctx.manifests.get("Job") ?? []).flatMap((job) => {
-    const name = text(job.metadata.annotations?.[RUN_OF]);
-    const workload = name ? ctx.workloads.of(job) : undefined;
-    const manifest = cronJobs.get(keyOf({ ...job, metadata: { ...job.metadata, name } }));
-    return workload && manifest ? [{ manifest, workload }] : [];
+  return [...addedRuns(ctx)].flatMap(([job, manifest]) => {
+    const workload = ctx.workloads.of(job);
+    return workload ? [{ manifest, workload }] : [];
   });
 }
 
 /** Jobs of a live cluster that a CronJob's controller made: runs that are over. */
 export function pastRuns(ctx: ConvertContext): Workload[] {
-  return (ctx.manifests.get("Job") ?? []).flatMap((job) => {
-    const owners = items(job.metadata.ownerReferences as Record<string, unknown>[] | null);
-    const workload = ctx.workloads.of(job);
-    return workload && owners.some((owner) => text(owner.kind) === "CronJob") ? [workload] : [];
+  return ctx.manifests.of("Job").flatMap((job) => {
+    const isOwned = mappings(job.metadata.ownerReferences)
+      .some(({ apiVersion, kind }) => qualifiedKind(text(apiVersion), text(kind)) === "CronJob");
+    const workload = isOwned ? ctx.workloads.of(job) : undefined;
+    return workload ? [workload] : [];
   });
 }
 

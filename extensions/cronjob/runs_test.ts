@@ -18,7 +18,7 @@ Deno.test("addRuns() adds a Job of the CronJob's name, with its template's label
   const [{ workload }] = runsOf([manifest]).runs;
   assertEquals(workload.id, { kind: "Job", namespace: "shop", name: "clean" });
   assertEquals(workload.manifest.metadata.labels, { a: "b" });
-  assertEquals(workload.manifest.metadata.annotations?.c, "d");
+  assertEquals(workload.manifest.metadata.annotations, { c: "d" });
   assertEquals(workload.pod.containers?.[0]?.image, "example/clean");
 });
 
@@ -31,7 +31,7 @@ Deno.test("findRuns() gives each Job back to its CronJob, namespaces apart", () 
 Deno.test("addRuns() leaves a Job of the same name alone", () => {
   const job = { ...cronJob("clean"), kind: "Job" };
   const { ctx, runs } = runsOf([cronJob("clean")], [job]);
-  assertEquals(ctx.manifests.get("Job")?.map(({ metadata }) => metadata.name), [
+  assertEquals(ctx.manifests.of("Job").map(({ metadata }) => metadata.name), [
     "clean",
     "clean-run",
   ]);
@@ -39,7 +39,7 @@ Deno.test("addRuns() leaves a Job of the same name alone", () => {
 });
 
 Deno.test("addRuns() adds none for a name on exclude", () => {
-  assertEquals(runsOf([cronJob("clean")], [], ["cle*"]).ctx.manifests.get("Job"), undefined);
+  assertEquals(runsOf([cronJob("clean")], [], ["cle*"]).ctx.manifests.of("Job"), []);
 });
 
 Deno.test("addRuns() survives a CronJob without a template", () => {
@@ -54,10 +54,20 @@ Deno.test("pastRuns() finds the Jobs that a controller made", () => {
   const template = { spec: { containers: [{ name: "a" }] } };
   const made = {
     ...job,
-    metadata: { ...job.metadata, ownerReferences: [null, { kind: "CronJob", name: "clean" }] },
+    metadata: {
+      ...job.metadata,
+      ownerReferences: [null, { apiVersion: "batch/v1", kind: "CronJob", name: "clean" }],
+    },
     spec: { template },
   };
   const own = { kind: "Job", metadata: { name: "own" }, spec: { template } };
-  const ctx = testContext([made, own]);
+  const others = {
+    ...made,
+    metadata: {
+      name: "others",
+      ownerReferences: [{ apiVersion: "batch.volcano.sh/v1alpha1", kind: "CronJob", name: "x" }],
+    },
+  };
+  const ctx = testContext([made, own, others]);
   assertEquals(pastRuns(ctx).map(({ id }) => id.name), ["clean-28000"]);
 });

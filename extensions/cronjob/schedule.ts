@@ -4,6 +4,8 @@
  * @module
  */
 
+import { parseDuration } from "@dekube/engine/pacts/kubernetes";
+
 /** When a CronJob runs. */
 export interface Schedule {
   /** Minute, hour, day of month, month and day of week, in numbers that every cron understands. */
@@ -70,16 +72,18 @@ function standardFields(schedule: string): string | undefined {
 
 /** A duration of Go's notation (`1h30m`), where a crontab can say it. */
 function interval(duration: string): string | undefined {
-  const [, hours = "0", minutes = "0", seconds = "0"] =
-    /^(?=.)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(duration) ?? [];
-  const total = Number(hours) * 60 + Number(minutes) + Number(seconds) / 60;
-  if (total === 1) return "* * * * *";
-  if (total > 0 && total < 60 && 60 % total === 0) return `*/${total} * * * *`;
-  if (total === 60) return "0 * * * *";
-  if (total > 60 && total < 1440 && 1440 % total === 0 && total % 60 === 0) {
-    return `0 */${total / 60} * * *`;
-  }
-  return total === 1440 ? "0 0 * * *" : undefined;
+  const minutes = (parseDuration(duration) ?? 0) / 60_000;
+  const hours = minutes / 60;
+  if (minutes === 1) return "* * * * *";
+  if (divides(minutes, 60)) return `*/${minutes} * * * *`;
+  if (hours === 1) return "0 * * * *";
+  if (divides(hours, 24)) return `0 */${hours} * * *`;
+  return hours === 24 ? "0 0 * * *" : undefined;
+}
+
+/** Whether something is done again and again in a whole, at the same times in each. */
+function divides(part: number, whole: number): boolean {
+  return Number.isInteger(part) && part > 1 && part < whole && whole % part === 0;
 }
 
 function field(value: string, field: Field): string | undefined {

@@ -4,19 +4,8 @@
  * @module
  */
 
-import {
-  allContainers,
-  type ComposeService,
-  type ConvertContext,
-  IMAGE,
-  isMapping,
-  items,
-  iterNamedContainers,
-  oneOf,
-  readSetting,
-  text,
-  type Workload,
-} from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, readSettings } from "@dekube/engine/pacts";
+import { iterNamedContainers } from "@dekube/engine/pacts/kubernetes";
 import { type CronJob, readCronJob } from "./cron_job.ts";
 import {
   CRONTAB,
@@ -28,6 +17,7 @@ import {
 import { ofeliaService } from "./ofelia.ts";
 import { joinPod, runServices, sharesContainers } from "./pod.ts";
 import { findRuns, pastRuns, type Run } from "./runs.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** Profile of the services, which `docker compose up` leaves alone. */
 const PROFILE = "cron";
@@ -36,15 +26,10 @@ type Services = Record<string, ComposeService>;
 
 /** Puts the services of all CronJobs under the profile, and schedules them. */
 export function scheduleRuns(services: Services, ctx: ConvertContext): void {
-  const image = readSetting("cronjob", "pod_image", IMAGE, "registry.k8s.io/pause:3.10", ctx);
-  const scheduler = readSetting("cronjob", "scheduler", oneOf("crontab", "ofelia"), "crontab", ctx);
-  const entries: CrontabEntry[] = [];
-  for (const run of findRuns(ctx)) {
-    const entry = runOnly(run, services, image, ctx);
-    if (entry) entries.push(entry);
-  }
+  const { scheduler, image, pod_image } = readSettings("cronjob", SETTINGS, ctx);
+  const entries = findRuns(ctx).flatMap((run) => runOnly(run, services, pod_image, ctx) ?? []);
   setAsidePastRuns(services, ctx);
-  const scheduled = scheduler === "ofelia" ? byOfelia(entries, services, ctx) : new Set();
+  const scheduled = scheduler === "ofelia" ? byOfelia(entries, image, services, ctx) : new Set();
   const rest = entries.filter((entry) => !scheduled.has(entry));
   if (rest.length > 0) writeCrontab(rest, ctx);
 }
@@ -53,7 +38,7 @@ export function scheduleRuns(services: Services, ctx: ConvertContext): void {
 function runOnly(
   { manifest, workload }: Run,
   services: Services,
-  image: string,
+  podImage: string,
   ctx: ConvertContext,
 ): CrontabEntry | undefined {
   const main = ctx.names.service(workload.id);
@@ -66,45 +51,41 @@ function runOnly(
     const service = services[serviceName];
     // A sidecar that goes on must not come back by itself when the host starts.
     service.restart = role === "main" ? "no" : role === "native-sidecar" ? "on-failure" : retry;
-    service.labels = {
-      ...service.labels,
-      "dekube.io/kind": "CronJob",
-      "dekube.io/name": job.id.name,
-    };
+    service.owner = job.id;
   }
   const run = runServices(main, containers);
-  joinPod(run, services, image, ctx);
+  joinPod(run, services, podImage, ctx);
   for (const name of [...containers.map(({ serviceName }) => serviceName), run.pod]) {
     if (name !== undefined) services[name].profiles = [PROFILE];
   }
-  sayKept(workload, job, ctx);
+  sayKept(containers.map(({ serviceName }) => services[serviceName]), job, ctx);
   if (job.concurrency === "Allow" && sharesContainers(run)) {
-    ctx.diagnostics.info(
+    ctx.report(job.id, "spec.concurrencyPolicy").info(
       "one-at-a-time",
       "a run does not begin while another one goes on, since both would use the same init containers or sidecars",
-      { resource: job.id, path: "spec.concurrencyPolicy" },
     );
   }
   return { job, run };
 }
 
 /** What containers share must outlive each of them, and so it outlives the run. */
-function sayKept(workload: Workload, job: CronJob, ctx: ConvertContext): void {
-  const mounted = allContainers(workload)
-    .flatMap(({ volumeMounts }) => [...new Set(items(volumeMounts).map(({ name }) => text(name)))]);
-  for (const volume of items(workload.pod.volumes)) {
-    const name = text(volume.name);
-    if (!isMapping(volume.emptyDir) || mounted.filter((other) => other === name).length < 2) {
-      continue;
-    }
-    ctx.diagnostics.info(
+function sayKept(containers: readonly ComposeService[], job: CronJob, ctx: ConvertContext): void {
+  const mounted = containers.flatMap((service) => [...emptyDirsOf(service)]);
+  const shared = mounted.filter((name, index) => mounted.indexOf(name) < index);
+  for (const name of new Set(shared)) {
+    ctx.report(job.id, "spec.jobTemplate.spec.template.spec.volumes").info(
       "kept-empty-dir",
       `what one run leaves in the emptyDir ${
         JSON.stringify(name)
       } is there in the next one, since several containers share it`,
-      { resource: job.id, path: "spec.jobTemplate.spec.template.spec.volumes" },
     );
   }
+}
+
+function emptyDirsOf({ volumes = [] }: ComposeService): Set<string> {
+  return new Set(
+    volumes.flatMap(({ origin }) => origin?.kind === "emptyDir" ? [origin.volume] : []),
+  );
 }
 
 function setAsidePastRuns(services: Services, ctx: ConvertContext): void {
@@ -113,10 +94,9 @@ function setAsidePastRuns(services: Services, ctx: ConvertContext): void {
     for (const { serviceName } of iterNamedContainers(workload, main)) {
       if (Object.hasOwn(services, serviceName)) services[serviceName].profiles = [PROFILE];
     }
-    ctx.diagnostics.info(
+    ctx.report(workload.id, "metadata.ownerReferences").info(
       "past-run",
       `a CronJob made this Job, so it does not start with the project: its services have the profile ${PROFILE}`,
-      { resource: workload.id, path: "metadata.ownerReferences" },
     );
   }
 }
@@ -124,19 +104,17 @@ function setAsidePastRuns(services: Services, ctx: ConvertContext): void {
 function writeCrontab(entries: readonly CrontabEntry[], ctx: ConvertContext): void {
   const { name } = ctx.config;
   ctx.files.write(CRONTAB, renderCrontab(entries, name));
-  ctx.diagnostics.info(
+  ctx.report().info(
     "install-crontab",
     `CronJobs run on schedule once the host's cron knows of them. In the output folder, run: ${
       installCommand(name)
     }`,
-    { file: CRONTAB },
   );
   for (const { job } of entries) {
     if (job.timeZone === "" || job.fields === undefined) continue;
-    ctx.diagnostics.warn(
+    ctx.report(job.id, "spec.timeZone").warn(
       "cron-time-zone",
       `the time zone ${job.timeZone} is kept by a cron that knows CRON_TZ (cronie). Debian's and Ubuntu's own cron does not: install cronie there, or change the hours in ${CRONTAB}`,
-      { resource: job.id, path: "spec.timeZone" },
     );
   }
 }
@@ -144,23 +122,23 @@ function writeCrontab(entries: readonly CrontabEntry[], ctx: ConvertContext): vo
 /** Adds the scheduler for the CronJobs that it can run, and returns those. */
 function byOfelia(
   entries: readonly CrontabEntry[],
+  image: string,
   services: Services,
   ctx: ConvertContext,
 ): Set<CrontabEntry> {
   const able = entries.filter((entry) => isForOfelia(entry, ctx));
   const waiting = able.filter(({ job }) => !job.suspended && job.fields !== undefined);
   if (waiting.length === 0) return new Set(able);
-  const image = readSetting("cronjob", "image", IMAGE, "mcuadros/ofelia:0.3.21", ctx);
   const project = projectName(ctx.config.name);
   const containerOf = ({ run }: CrontabEntry) => `${project}-${run.main}`;
   for (const entry of waiting) services[entry.run.main].container_name = containerOf(entry);
   const name = ctx.names.reserve("ofelia");
   services[name] = ofeliaService(waiting, { image, project, containerOf });
-  ctx.diagnostics.warn(
+  ctx.report().warn(
     "docker-socket",
     `the service "${name}" has the Docker socket, and with it the host, in its hands. Without extensions.cronjob.scheduler the host's own cron does its work`,
   );
-  ctx.diagnostics.info(
+  ctx.report().info(
     "create-containers",
     `"${name}" starts containers that are there. After each "docker compose up", make them: docker compose create ${
       waiting.map(({ run }) => run.main).join(" ")
@@ -178,17 +156,13 @@ function isForOfelia({ job, run }: CrontabEntry, ctx: ConvertContext): boolean {
   ];
   if (lacks.length === 0) {
     if (job.suspended) {
-      ctx.diagnostics.info("suspended", "it is suspended, so nothing runs it", {
-        resource: job.id,
-        path: "spec.suspend",
-      });
+      ctx.report(job.id, "spec.suspend").info("suspended", "it is suspended, so nothing runs it");
     }
     return true;
   }
-  ctx.diagnostics.warn(
+  ctx.report(job.id, "spec").warn(
     "not-for-ofelia",
     `it stays in ${CRONTAB}, for the host's cron: Ofelia can't ${lacks.join(", nor ")}`,
-    { resource: job.id, path: "spec" },
   );
   return false;
 }

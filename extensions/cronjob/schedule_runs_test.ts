@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { problemsOf } from "../../tests/_soundness.ts";
-import { HAS_SHARED } from "../../tests/_corpus.ts";
 import { active, converted, cronJob } from "./_testing.ts";
 
 const twoContainers = {
@@ -215,16 +214,12 @@ Deno.test("a scheduler that nobody knows is the host's cron, and said", async ()
   assertEquals(active(crontab).length, 2);
 });
 
-Deno.test({
-  name: "what CronJobs become is sound by the Compose Specification",
-  ignore: !HAS_SHARED,
-  async fn() {
-    for (const scheduler of ["crontab", "ofelia"]) {
-      const { services, files } = await converted([
-        cronJob("one", { spec: { timeZone: "UTC" } }),
-        cronJob("two", { pod: { ...twoContainers, shareProcessNamespace: true } }),
-      ], { scheduler });
-      assertEquals(problemsOf({ name: "demo", services }, files), []);
-    }
-  },
+Deno.test("what CronJobs become is sound by the Compose Specification", async () => {
+  for (const scheduler of ["crontab", "ofelia"]) {
+    const { services, files } = await converted([
+      cronJob("one", { spec: { timeZone: "UTC" } }),
+      cronJob("two", { pod: { ...twoContainers, shareProcessNamespace: true } }),
+    ], { scheduler });
+    assertEquals(problemsOf({ name: "demo", services }, files), []);
+  }
 });

@@ -34,6 +34,7 @@ Deno.test("parseSchedule() knows macros, and intervals that fit", () => {
   assertEquals(fields("@every 1m"), "* * * * *");
   assertEquals(fields("@every 10m"), "*/10 * * * *");
   assertEquals(fields("@every 120s"), "*/2 * * * *");
+  assertEquals(fields("@every 0.5h"), "*/30 * * * *");
   assertEquals(fields("@every 1h0m0s"), "0 * * * *");
   assertEquals(fields("@every 6h"), "0 */6 * * *");
   assertEquals(fields("@every 24h"), "0 0 * * *");
@@ -50,6 +51,7 @@ Deno.test("parseSchedule() finds the time zone before a schedule", () => {
 Deno.test("parseSchedule() refuses what cron can't keep", () => {
   const refused = [
     ...["", "@reboot", "@every", "@every 7m", "@every 90m", "@every 25h", "@every -5m", "@every s"],
+    ...["@every 30s", "@every 90s", "@every 1.5m", "@every 1h1s", "@every 0"],
     ...["* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *"],
     ...["* * * * 7", "5-1 * * * *", "*/0 * * * *", "1-2-3 * * * *", "1/2/3 * * * *", ", * * * *"],
     ...["-1 * * * *", "a * * * *", "* * * * L", "1;reboot * * * *", "TZ=UTC", "__proto__"],

@@ -4,23 +4,30 @@
  * @module
  */
 
-import type { ComposeService, Manifest } from "@dekube/engine/pacts";
+import { isMapping, items, type Manifest, type RenderedService } from "@dekube/engine/pacts";
 
-export { contextOf } from "../../pacts/_testing.ts";
-
-/** A Deployment with a pod of this spec. */
-export function deployment(name: string, pod: object): Manifest {
+/** A Deployment with a pod of this spec, whose containers have an image. */
+export function deployment(name: string, pod: Record<string, unknown>): Manifest {
+  const containers = (list: unknown) =>
+    items(list as unknown[]).map((container) =>
+      isMapping(container) ? { image: "app:1", ...container } : container
+    );
+  const spec = {
+    ...pod,
+    initContainers: containers(pod.initContainers),
+    containers: containers(pod.containers),
+  };
   return {
     kind: "Deployment",
     metadata: { name, namespace: "default" },
-    spec: { template: { spec: pod } },
+    spec: { template: { spec } },
   };
 }
 
 /** Mounts of each service, as they came out. */
 export function mountsOf(
-  services: Record<string, ComposeService>,
-): Record<string, ComposeService["volumes"]> {
+  services: Record<string, RenderedService>,
+): Record<string, RenderedService["volumes"]> {
   return Object.fromEntries(
     Object.entries(services).map(([name, { volumes }]) => [name, volumes]),
   );

@@ -50,10 +50,9 @@ export class EmptyDirTransform extends Transform {
       }
       edits.apply();
       if (edits.needSubpath) {
-        ctx.diagnostics.info(
+        ctx.report(workload.id).info(
           "volume-subpath",
           "a container mounts part of a volume that an init container fills (volume.subpath), which needs Docker Engine 26 or newer",
-          { resource: workload.id },
         );
       }
     }

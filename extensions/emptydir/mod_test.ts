@@ -3,33 +3,27 @@ import {
   type ComposeService,
   type Config,
   type ConvertContext,
-  convertVolumeMounts,
-  iterNamedContainers,
+  idOf,
   type Manifest,
+  mount as mountOf,
 } from "@dekube/engine/pacts";
-import { contextOf, deployment, mountsOf } from "./_testing.ts";
+import { testConversion } from "@dekube/engine/testing";
+import { WorkloadProvider } from "../workload/mod.ts";
+import { deployment, mountsOf } from "./_testing.ts";
 import { EmptyDirTransform } from "./mod.ts";
 
-/** Services with the mounts that a workload provider gives them. */
-function convertedServices(ctx: ConvertContext): Record<string, ComposeService> {
-  const services: Record<string, ComposeService> = {};
-  for (const workload of ctx.workloads) {
-    const name = ctx.names.service(workload.id);
-    for (const { serviceName, container } of iterNamedContainers(workload, name)) {
-      services[serviceName] = { volumes: convertVolumeMounts(container, workload, {}, ctx) };
-    }
-  }
-  return services;
-}
-
-function transformed(manifests: Manifest[], config: Partial<Config> = {}) {
-  const ctx = contextOf(manifests, config);
-  const services = convertedServices(ctx);
-  new EmptyDirTransform().transform(services, [], ctx);
+/** What comes out, with other transforms before this one. */
+async function transformed(
+  manifests: Manifest[],
+  config: Partial<Config> = {},
+  others: object[] = [],
+) {
+  const extensions = [new WorkloadProvider(), ...others, new EmptyDirTransform()];
+  const { project, diagnostics } = await testConversion(extensions, manifests, { config });
   return {
-    mounts: mountsOf(services),
-    volumes: ctx.composeExtras.volumes,
-    codes: [...ctx.diagnostics].map(({ code }) => code),
+    mounts: mountsOf(project.services),
+    volumes: project.volumes ?? {},
+    codes: diagnostics.map(({ code }) => code),
   };
 }
 
@@ -39,8 +33,8 @@ function mount(mountPath: string, subPath?: string, more: object = {}): object {
   return { name: "cache", mountPath, ...(subPath ? { subPath } : {}), ...more };
 }
 
-Deno.test("transform() gives two containers that share an emptyDir one named volume", () => {
-  const { mounts, volumes } = transformed([deployment("web", {
+Deno.test("transform() gives two containers that share an emptyDir one named volume", async () => {
+  const { mounts, volumes } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [
       { name: "app", volumeMounts: [mount("/cache")] },
@@ -51,8 +45,8 @@ Deno.test("transform() gives two containers that share an emptyDir one named vol
   assertEquals(volumes, { "web-cache": null });
 });
 
-Deno.test("transform() shares with init containers, and a volume that names no source", () => {
-  const { mounts, volumes } = transformed([deployment("web", {
+Deno.test("transform() shares with init containers, and a volume that names no source", async () => {
+  const { mounts, volumes } = await transformed([deployment("web", {
     volumes: [null, { name: "cache", emptyDir: null }],
     initContainers: [{ name: "fill", volumeMounts: [mount("/out"), null] }],
     containers: [{ name: "app", volumeMounts: [mount("/in")] }],
@@ -61,8 +55,20 @@ Deno.test("transform() shares with init containers, and a volume that names no s
   assertEquals(volumes, { "web-cache": null });
 });
 
-Deno.test("transform() leaves an emptyDir that one mount uses anonymous", () => {
-  const { mounts, volumes } = transformed([deployment("web", {
+Deno.test("transform() shares a generic ephemeral volume", async () => {
+  const { mounts, volumes } = await transformed([deployment("web", {
+    volumes: [{ name: "cache", ephemeral: { volumeClaimTemplate: {} } }],
+    containers: [
+      { name: "app", volumeMounts: [mount("/cache")] },
+      { name: "log", volumeMounts: [mount("/cache")] },
+    ],
+  })]);
+  assertEquals(mounts, { web: ["web-cache:/cache"], "web-sidecar-log": ["web-cache:/cache"] });
+  assertEquals(volumes, { "web-cache": null });
+});
+
+Deno.test("transform() leaves an emptyDir that one mount uses anonymous", async () => {
+  const { mounts, volumes } = await transformed([deployment("web", {
     volumes: [cache, { name: "empty", emptyDir: {} }],
     containers: [
       {
@@ -76,8 +82,8 @@ Deno.test("transform() leaves an emptyDir that one mount uses anonymous", () => 
   assertEquals(volumes, {});
 });
 
-Deno.test("transform() makes one place of an emptyDir that one container mounts twice", () => {
-  const { mounts } = transformed([deployment("web", {
+Deno.test("transform() makes one place of an emptyDir that one container mounts twice", async () => {
+  const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [{
       name: "app",
@@ -96,8 +102,8 @@ Deno.test("transform() makes one place of an emptyDir that one container mounts 
   });
 });
 
-Deno.test("transform() nests a shared subPath in the mounts of the whole volume", () => {
-  const { mounts, volumes, codes } = transformed([deployment("web", {
+Deno.test("transform() nests a shared subPath in the mounts of the whole volume", async () => {
+  const { mounts, volumes, codes } = await transformed([deployment("web", {
     volumes: [cache],
     initContainers: [{
       name: "prepare",
@@ -118,8 +124,8 @@ Deno.test("transform() nests a shared subPath in the mounts of the whole volume"
   assertEquals(codes, []);
 });
 
-Deno.test("transform() nests subPaths in subPaths", () => {
-  const { mounts } = transformed([deployment("web", {
+Deno.test("transform() nests subPaths in subPaths", async () => {
+  const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [
       { name: "app", volumeMounts: [mount("/a", "a")] },
@@ -132,8 +138,8 @@ Deno.test("transform() nests subPaths in subPaths", () => {
   });
 });
 
-Deno.test("transform() nests nothing where the container has a mount already", () => {
-  const { mounts } = transformed([deployment("web", {
+Deno.test("transform() nests nothing where the container has a mount already", async () => {
+  const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [
       { name: "app", volumeMounts: [mount("/a"), mount("/a/x", "x")] },
@@ -142,8 +148,8 @@ Deno.test("transform() nests nothing where the container has a mount already", (
   assertEquals(mounts, { web: ["web-cache:/a", "web-cache-x:/a/x"] });
 });
 
-Deno.test("transform() keeps a mount writable that nested ones must be made in", () => {
-  const { mounts } = transformed([deployment("web", {
+Deno.test("transform() keeps a mount writable that nested ones must be made in", async () => {
+  const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [
       { name: "app", volumeMounts: [mount("/a", "x")] },
@@ -153,8 +159,8 @@ Deno.test("transform() keeps a mount writable that nested ones must be made in",
   assertEquals(mounts["web-sidecar-log"], ["web-cache:/all", "web-cache-x:/all/x:ro"]);
 });
 
-Deno.test("transform() mounts a file by volume.subpath, and says so once a workload", () => {
-  const { mounts, codes } = transformed([deployment("web", {
+Deno.test("transform() mounts a file by volume.subpath, and says so once a workload", async () => {
+  const { mounts, codes } = await transformed([deployment("web", {
     volumes: [cache],
     initContainers: [{ name: "prepare", volumeMounts: [mount("/work")] }],
     containers: [{
@@ -188,8 +194,8 @@ Deno.test("transform() mounts a file by volume.subpath, and says so once a workl
   assertEquals(codes, ["volume-subpath"]);
 });
 
-Deno.test("transform() takes a file from the nearest folder that has a volume", () => {
-  const { mounts } = transformed([deployment("web", {
+Deno.test("transform() takes a file from the nearest folder that has a volume", async () => {
+  const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     initContainers: [{
       name: "prepare",
@@ -212,7 +218,7 @@ Deno.test("transform() takes a file from the nearest folder that has a volume", 
   });
 });
 
-Deno.test("transform() mounts a folder that an init container copies by volume.subpath", () => {
+Deno.test("transform() mounts a folder that an init container copies by volume.subpath", async () => {
   const pod = {
     volumes: [cache],
     initContainers: [{
@@ -223,7 +229,7 @@ Deno.test("transform() mounts a folder that an init container copies by volume.s
     }],
     containers: [{ name: "app", volumeMounts: [mount("/opt/app/venv", "venv")] }],
   };
-  const { mounts, volumes, codes } = transformed([deployment("web", pod)]);
+  const { mounts, volumes, codes } = await transformed([deployment("web", pod)]);
   assertEquals(mounts, {
     "web-init-copy": ["web-cache:/work"],
     web: [{
@@ -237,8 +243,8 @@ Deno.test("transform() mounts a folder that an init container copies by volume.s
   assertEquals(codes, ["volume-subpath"]);
 });
 
-Deno.test("transform() nests a folder that Kubernetes makes before the init container copies", () => {
-  const { mounts } = transformed([deployment("web", {
+Deno.test("transform() nests a folder that Kubernetes makes before the init container copies", async () => {
+  const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     initContainers: [
       { name: "first", volumeMounts: [mount("/venv", "venv")] },
@@ -249,18 +255,18 @@ Deno.test("transform() nests a folder that Kubernetes makes before the init cont
   assertEquals(mounts["web-init-copy"], ["web-cache:/work", "web-cache-venv:/work/venv"]);
 });
 
-Deno.test("transform() resolves subPathExpr", () => {
+Deno.test("transform() resolves subPathExpr", async () => {
   const env = [{ name: "PART", value: "x" }];
   const volumeMounts = [{ name: "cache", mountPath: "/a", subPathExpr: "$(PART)" }];
-  const { volumes } = transformed([deployment("web", {
+  const { volumes } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [{ name: "app", env, volumeMounts }, { name: "log", env, volumeMounts }],
   })]);
   assertEquals(volumes, { "web-cache-x": null });
 });
 
-Deno.test("transform() keeps a shared emptyDir in memory where its containers run side by side", () => {
-  const { mounts, volumes } = transformed([deployment("web", {
+Deno.test("transform() keeps a shared emptyDir in memory where its containers run side by side", async () => {
+  const { mounts, volumes } = await transformed([deployment("web", {
     volumes: [{ name: "cache", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }],
     containers: [
       { name: "app", volumeMounts: [mount("/cache")] },
@@ -276,8 +282,8 @@ Deno.test("transform() keeps a shared emptyDir in memory where its containers ru
   });
 });
 
-Deno.test("transform() keeps on disk what an init container hands on in memory", () => {
-  const { volumes, codes } = transformed([deployment("web", {
+Deno.test("transform() keeps on disk what an init container hands on in memory", async () => {
+  const { volumes, codes } = await transformed([deployment("web", {
     volumes: [{ name: "cache", emptyDir: { medium: "Memory" } }],
     initContainers: [{ name: "fill", volumeMounts: [mount("/cache")] }],
     containers: [{ name: "app", volumeMounts: [mount("/cache")] }],
@@ -286,8 +292,8 @@ Deno.test("transform() keeps on disk what an init container hands on in memory",
   assertEquals(codes, ["memory-volume-on-disk"]);
 });
 
-Deno.test("transform() uses the folder that dekube.yaml names, sub folders included", () => {
-  const { mounts, volumes, codes } = transformed([deployment("web", {
+Deno.test("transform() uses the folder that dekube.yaml names, sub folders included", async () => {
+  const { mounts, volumes, codes } = await transformed([deployment("web", {
     volumes: [cache],
     initContainers: [{ name: "prepare", volumeMounts: [mount("/work")] }],
     containers: [{
@@ -303,7 +309,7 @@ Deno.test("transform() uses the folder that dekube.yaml names, sub folders inclu
   assertEquals(codes, []);
 });
 
-Deno.test("transform() uses the volume options that dekube.yaml has", () => {
+Deno.test("transform() uses the volume options that dekube.yaml has", async () => {
   const pod = {
     volumes: [cache],
     containers: [
@@ -311,7 +317,7 @@ Deno.test("transform() uses the volume options that dekube.yaml has", () => {
       { name: "log", volumeMounts: [mount("/b", "b")] },
     ],
   };
-  const { mounts, volumes } = transformed([deployment("web", pod)], {
+  const { mounts, volumes } = await transformed([deployment("web", pod)], {
     volumes: { "web-cache": { driver: "fast" }, "web-cache-b": { host_path: "/srv/b" } },
   });
   assertEquals(volumes, { "web-cache": { driver: "fast" } });
@@ -321,7 +327,7 @@ Deno.test("transform() uses the volume options that dekube.yaml has", () => {
   });
 });
 
-Deno.test("transform() takes no name that a claim or another emptyDir has", () => {
+Deno.test("transform() takes no name that a claim or another emptyDir has", async () => {
   const shared = (volume: string) => ({
     volumes: [{ name: volume, emptyDir: {} }],
     containers: ["x", "y"].map((name) => ({
@@ -329,51 +335,74 @@ Deno.test("transform() takes no name that a claim or another emptyDir has", () =
       volumeMounts: [{ name: volume, mountPath: "/m" }],
     })),
   });
-  const ctx = contextOf(
+  const { mounts, volumes } = await transformed(
     [
       deployment("a-b", shared("c")),
       deployment("a", shared("b-c")),
       deployment("db", shared("data")),
+      { kind: "PersistentVolumeClaim", metadata: { name: "db-data", namespace: "default" } },
     ],
     { volumes: { "db-data": { host_path: "db-data" } } },
   );
-  ctx.pvcNames.add("db-data");
-  const services = convertedServices(ctx);
-  new EmptyDirTransform().transform(services, [], ctx);
-  const names = Object.keys(ctx.composeExtras.volumes);
+  const names = Object.keys(volumes);
   assertEquals(names.map((name) => name.replace(/-[0-9a-f]{8}$/, "-#")), [
     "a-b-c",
     "a-b-c-#",
     "db-data-#",
   ]);
-  assertEquals(services.db.volumes, [`${names[2]}:/m`]);
+  assertEquals(mounts.db, [`${names[2]}:/m`]);
 });
 
-Deno.test("transform() leaves mounts alone that something else changed", () => {
-  const ctx = contextOf([deployment("web", {
+Deno.test("transform() leaves mounts alone that something else changed", async () => {
+  const pod = {
     volumes: [cache],
-    containers: [
-      { name: "app", volumeMounts: [mount("/cache")] },
-      { name: "log", volumeMounts: [mount("/cache")] },
-      { name: "gone", volumeMounts: [mount("/cache")] },
-      { name: "bare", volumeMounts: [mount("/cache")] },
-    ],
-  })]);
-  const services: Record<string, ComposeService> = {
-    web: { volumes: ["./mine:/other", "/cache"] },
-    "web-sidecar-log": { volumes: ["mine:/cache"] },
-    "web-sidecar-bare": {},
+    containers: ["app", "log", "gone", "bare", "text"].map((name) => ({
+      name,
+      volumeMounts: [mount("/cache")],
+    })),
   };
-  new EmptyDirTransform().transform(services, [], ctx);
-  assertEquals(mountsOf(services), {
+  const changes = {
+    name: "changes",
+    priority: 1,
+    transform(services: Record<string, ComposeService>) {
+      services.web.volumes!.unshift(mountOf("./mine", "/other"));
+      services["web-sidecar-log"].volumes = [mountOf("mine", "/cache")];
+      delete services["web-sidecar-gone"];
+      delete services["web-sidecar-bare"].volumes;
+      // Whose mount this is, nobody can tell any more.
+      services["web-sidecar-text"].volumes = ["/cache"] as never;
+    },
+  };
+  const { mounts, volumes } = await transformed([deployment("web", pod)], {}, [changes]);
+  assertEquals(mounts, {
     web: ["./mine:/other", "/cache"],
     "web-sidecar-log": ["mine:/cache"],
     "web-sidecar-bare": undefined,
+    "web-sidecar-text": ["/cache"],
   });
-  assertEquals(ctx.composeExtras.volumes, {});
+  assertEquals(volumes, { mine: null });
 });
 
-Deno.test("transform() leaves a claim template alone that hides an emptyDir of its name", () => {
+Deno.test("transform() shares the volumes of a pod that an operator's extension runs", async () => {
+  const origin = { kind: "emptyDir", volume: "cache", subPath: "" };
+  const operator = {
+    name: "operator",
+    role: "provider",
+    kinds: ["example.com/Widget"],
+    convert(_kind: string, [widget]: Manifest[], ctx: ConvertContext) {
+      const spec = { volumes: [cache], containers: [{ name: "app" }] };
+      ctx.workloads.add(widget, { spec }, "widget");
+      const volumes = ["/a", "/b"].map((target) => ({ type: "volume", target, origin }));
+      return { services: { widget: { owner: idOf(widget), image: "widget:1", volumes } } };
+    },
+  };
+  const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "w" } };
+  const { mounts, volumes } = await transformed([widget], {}, [operator]);
+  assertEquals(mounts, { widget: ["widget-cache:/a", "widget-cache:/b"] });
+  assertEquals(volumes, { "widget-cache": null });
+});
+
+Deno.test("transform() leaves a claim template alone that hides an emptyDir of its name", async () => {
   const manifest: Manifest = {
     kind: "StatefulSet",
     metadata: { name: "db" },
@@ -390,11 +419,11 @@ Deno.test("transform() leaves a claim template alone that hides an emptyDir of i
       },
     },
   };
-  assertEquals(transformed([manifest]).mounts.db, ["./data/cache-db:/cache"]);
+  assertEquals((await transformed([manifest])).mounts.db, ["./data/cache-db:/cache"]);
 });
 
-Deno.test("transform() names a volume that a user other than root writes, so that it can be opened", () => {
-  const { mounts, volumes } = transformed([
+Deno.test("transform() names a volume that a user other than root writes, so that it can be opened", async () => {
+  const { mounts, volumes } = await transformed([
     deployment("web", {
       volumes: [cache],
       containers: [

@@ -1,37 +1,35 @@
 /**
- * Changes to the mounts of services, kept until all are known: the places of entries must not move
- * meanwhile.
+ * Changes to the mounts of services, kept until all are known: what is nested somewhere depends on what else is
+ * mounted there.
  *
  * @module
  */
 
-import { type ComposeMount, type ComposeService, mountParts } from "@dekube/engine/pacts";
+import { type ComposeService, items, type Mount } from "@dekube/engine/pacts";
 import type { EmptyDirMount } from "./empty_dirs.ts";
 
-type Mount = string | ComposeMount;
-
-/** Collects the entries that replace others. */
+/** Collects the mounts that replace others. */
 export class MountEdits {
-  readonly #byService = new Map<ComposeService, Map<number, Mount[]>>();
+  readonly #byService = new Map<ComposeService, Map<Mount, Mount[]>>();
 
   /** Whether a mount needs `volume.subpath`. */
   needSubpath = false;
 
-  /** Puts mounts in the place of an entry. */
-  replace({ service, index }: EmptyDirMount, mounts: Mount[]): void {
-    let entries = this.#byService.get(service);
-    if (!entries) this.#byService.set(service, entries = new Map());
-    entries.set(index, mounts);
-    this.needSubpath ||= mounts.some((mount) => typeof mount !== "string" && mount.volume?.subpath);
+  /** Puts mounts in the place of another. */
+  replace({ service, mount }: EmptyDirMount, mounts: Mount[]): void {
+    let replaced = this.#byService.get(service);
+    if (!replaced) this.#byService.set(service, replaced = new Map());
+    replaced.set(mount, mounts);
+    this.needSubpath ||= mounts.some(({ volume }) => volume?.subpath);
   }
 
   /** Makes the changes. Of nested mounts, those whose path has a mount already are left out. */
   apply(): void {
-    for (const [service, entries] of this.#byService) {
-      const before = service.volumes ?? [];
+    for (const [service, replaced] of this.#byService) {
+      const before = items(service.volumes);
       const taken = new Set(before.map(targetOf));
-      service.volumes = before.flatMap((entry, index) => {
-        const [replacement, ...nested] = entries.get(index) ?? [entry];
+      service.volumes = before.flatMap((mount) => {
+        const [replacement, ...nested] = replaced.get(mount) ?? [mount];
         const free = nested.filter((mount) => !taken.has(targetOf(mount)));
         for (const mount of free) taken.add(targetOf(mount));
         return [replacement, ...free];
@@ -40,6 +38,6 @@ export class MountEdits {
   }
 }
 
-function targetOf(mount: Mount): string {
-  return mountParts(mount).target.replace(/(?<=.)\/+$/, "");
+function targetOf({ target }: Mount): string {
+  return target.replace(/(?<=.)\/+$/, "");
 }

@@ -28,9 +28,10 @@ export interface Place {
 export function sharedPlaces(mounts: readonly EmptyDirMount[]): Place[] {
   const places = new Map<string, Place>();
   for (const mount of mounts) {
-    const place = places.get(mount.subPath);
+    const { subPath } = mount.mount.origin;
+    const place = places.get(subPath);
     if (place) place.mounts.push(mount);
-    else places.set(mount.subPath, newPlace(mount));
+    else places.set(subPath, { subPath, mounts: [mount], above: [], below: [] });
   }
   for (const place of places.values()) {
     for (const path of pathsAbove(place.subPath)) {
@@ -58,10 +59,6 @@ export function relativePath(place: Place, above: Place): string {
   return above.subPath === "" ? place.subPath : place.subPath.slice(above.subPath.length + 1);
 }
 
-function newPlace(mount: EmptyDirMount): Place {
-  return { subPath: mount.subPath, mounts: [mount], above: [], below: [] };
-}
-
 /** `a/b/c` lies in `a/b`, `a`, and the whole volume. */
 function pathsAbove(subPath: string): string[] {
   if (subPath === "") return [];
@@ -76,7 +73,7 @@ function pathsAbove(subPath: string): string[] {
 function isFile({ subPath, mounts, above }: Place): boolean {
   const name = lastPart(subPath);
   return above.length > 0 && /.\.(?!d$)[A-Za-z]\w*$/.test(name) &&
-    mounts.some(({ target }) => lastPart(target) === name);
+    mounts.some(({ mount }) => lastPart(mount.target) === name);
 }
 
 /**
@@ -87,9 +84,9 @@ function isFile({ subPath, mounts, above }: Place): boolean {
 function isLeftBehind(place: Place): boolean {
   const first = Math.min(...place.mounts.map(({ container }) => container));
   return place.above.some((above) =>
-    above.mounts.some(({ role, container, script, target }) =>
+    above.mounts.some(({ role, container, script, mount }) =>
       role === "init" && container < first &&
-      leavesBehind(script, target, relativePath(place, above))
+      leavesBehind(script, mount.target, relativePath(place, above))
     )
   );
 }

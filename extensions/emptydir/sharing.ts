@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type ComposeMount, mount } from "@dekube/engine/pacts";
-import type { EmptyDirMount } from "./empty_dirs.ts";
+import { type Mount, mount } from "@dekube/engine/pacts";
+import type { PodMount } from "./empty_dirs.ts";
 import type { MountEdits } from "./mount_edits.ts";
 import { type Place, relativePath } from "./places.ts";
 import type { Stores } from "./stores.ts";
@@ -20,31 +20,31 @@ import type { Stores } from "./stores.ts";
  */
 export function placeMounts(place: Place, stores: Stores, edits: MountEdits): void {
   for (const mounted of place.mounts) {
-    const nested = nestedMounts(place, mounted, stores);
-    const readOnly = mounted.readOnly && nested.length === 0;
-    edits.replace(mounted, [
-      // The mount points of nested volumes must be made first, which a read-only mount does not allow.
-      place.holder
-        ? partOf(place, place.holder, stores, mounted.target, readOnly)
-        : mount(stores.get(place)!, mounted.target, { readOnly }),
-      ...nested,
-    ]);
+    const { target, read_only, origin } = mounted.mount;
+    const nested = nestedMounts(place, mounted.mount, stores);
+    // The mount points of nested volumes must be made first, which a read-only mount does not allow.
+    const readOnly = read_only === true && nested.length === 0;
+    const replacement = place.holder
+      ? partOf(place, place.holder, stores, target, readOnly)
+      : mount(stores.get(place)!, target, { readOnly });
+    edits.replace(mounted, [{ ...replacement, origin }, ...nested]);
   }
 }
 
 /** Places below have volumes of their own: who mounts a folder above them gets them inside it. */
 function nestedMounts(
   place: Place,
-  { target, readOnly }: EmptyDirMount,
+  { target, read_only: readOnly, origin }: PodMount,
   stores: Stores,
-): (string | ComposeMount)[] {
+): Mount[] {
   const source = stores.get(place);
   return place.below.flatMap((below) => {
     const store = stores.get(below);
     const path = relativePath(below, place);
     // In a folder of the host it is there anyway.
     if (store === undefined || store === `${source}/${path}`) return [];
-    return [mount(store, `${target.replace(/\/+$/, "")}/${path}`, { readOnly })];
+    const nested = mount(store, `${target.replace(/\/+$/, "")}/${path}`, { readOnly });
+    return [{ ...nested, origin: { ...origin, subPath: below.subPath } }];
   });
 }
 
@@ -55,7 +55,7 @@ function partOf(
   stores: Stores,
   target: string,
   readOnly: boolean,
-): string | ComposeMount {
+): Mount {
   const source = stores.get(holder)!;
   const subpath = relativePath(place, holder);
   if (/^[./~]/.test(source)) return mount(`${source}/${subpath}`, target, { readOnly });

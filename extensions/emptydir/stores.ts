@@ -5,14 +5,8 @@
  * @module
  */
 
-import {
-  type ComposeVolume,
-  type ConvertContext,
-  hostPath,
-  parseQuantity,
-  shortHash,
-  text,
-} from "@dekube/engine/pacts";
+import type { ComposeVolume, ConvertContext } from "@dekube/engine/pacts";
+import { hostPath, shortHash } from "@dekube/engine/pacts/kubernetes";
 import type { EmptyDir } from "./empty_dirs.ts";
 import type { Place } from "./places.ts";
 
@@ -24,8 +18,8 @@ export class StoreNames {
   readonly #taken: Set<string>;
 
   /** Claims and declared volumes keep their names. */
-  constructor({ pvcNames, composeExtras }: ConvertContext) {
-    this.#taken = new Set([...pvcNames, ...Object.keys(composeExtras.volumes)]);
+  constructor({ names, composeExtras }: Pick<ConvertContext, "names" | "composeExtras">) {
+    this.#taken = new Set([...names.claims(), ...Object.keys(composeExtras.volumes)]);
   }
 
   /** Name for a place of a volume: `<workload>-<volume>[-<subPath>]`. */
@@ -48,7 +42,7 @@ export function storesOf(
 ): Stores {
   const { workload, volume } = emptyDir;
   const workloadName = ctx.names.service(workload.id);
-  const wholeName = names.reserve(workloadName, text(volume.name), "");
+  const wholeName = names.reserve(workloadName, volume, "");
   const wholeFolder = folderOf(wholeName, ctx);
 
   const stores = new Map<Place, string>();
@@ -56,7 +50,7 @@ export function storesOf(
     if (place.holder) continue;
     const name = place.subPath === ""
       ? wholeName
-      : names.reserve(workloadName, text(volume.name), place.subPath);
+      : names.reserve(workloadName, volume, place.subPath);
     const folder = folderOf(name, ctx) ??
       (wholeFolder === undefined ? undefined : `${wholeFolder}/${place.subPath}`);
     if (folder === undefined) {
@@ -83,26 +77,24 @@ function defaultOptions(
   { workload, volume, mounts }: EmptyDir,
   ctx: ConvertContext,
 ): ComposeVolume {
-  if (text(volume.emptyDir?.medium) !== "Memory") return null;
+  const inMemory = mounts.find(({ mount }) => mount.type === "tmpfs");
+  if (!inMemory) return null;
   // Docker unmounts a tmpfs volume, and so empties it, when the last container that uses it ends.
   const fills = mounts.find(({ role }) => role === "init");
   if (fills && mounts.some(({ container }) => container !== fills.container)) {
-    ctx.diagnostics.info(
+    ctx.report(workload.id).info(
       "memory-volume-on-disk",
-      `the emptyDir "${
-        text(volume.name)
-      }" is kept on disk, not in memory: Docker would empty it between its init container and the next one`,
-      { resource: workload.id },
+      `the emptyDir "${volume}" is kept on disk, not in memory: Docker would empty it between its init container and the next one`,
     );
     return null;
   }
-  const size = parseQuantity(volume.emptyDir?.sizeLimit);
+  const size = inMemory.mount.tmpfs?.size;
   return {
     driver: "local",
     driver_opts: {
       type: "tmpfs",
       device: "tmpfs",
-      ...(size ? { o: `size=${Math.ceil(size)}` } : {}),
+      ...(size === undefined ? {} : { o: `size=${size}` }),
     },
   };
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ComposeService, mount, shellQuote } from "@dekube/engine/pacts";
+import { type ComposeService, mount } from "@dekube/engine/pacts";
+import { shellQuote } from "@dekube/engine/pacts/kubernetes";
 import type { OwnedFolder } from "./folders.ts";
 
 /** What the service has to do. */

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type ComposeMount,
-  type Diagnostics,
-  mountParts,
-  type ResourceId,
-} from "@dekube/engine/pacts";
+import type { ConvertContext, Mount, ResourceId } from "@dekube/engine/pacts";
 import type { Identity } from "./identity.ts";
 
 /** A bind mount below `volume_root`. */
@@ -47,22 +42,16 @@ export interface OwnedFolder {
 }
 
 /** The bind mounts below `volume_root`. */
-export function foldersBelow(
-  volumeRoot: string,
-  volumes: readonly (string | ComposeMount)[],
-): Folder[] {
+export function foldersBelow(volumeRoot: string, mounts: readonly Mount[]): Folder[] {
   const root = `${volumeRoot.replace(/\/+$/, "")}/`;
-  return volumes.map(mountParts)
-    .filter(({ source }) => source.startsWith(root))
-    .map(({ source, readOnly }) => {
-      const parts = source.slice(root.length).split("/");
-      return {
-        path: parts.filter((part) => part !== "" && part !== ".").join("/"),
-        source,
-        readOnly,
-      };
-    })
-    .filter(({ path }) => path !== "" && !path.split("/").includes(".."));
+  return mounts.flatMap(({ source, read_only: readOnly = false }) => {
+    if (!source?.startsWith(root)) return [];
+    const parts = source.slice(root.length).split("/")
+      .filter((part) => part !== "" && part !== ".");
+    return parts.length === 0 || parts.includes("..")
+      ? []
+      : [{ path: parts.join("/"), source, readOnly }];
+  });
 }
 
 /** Folders by path, with everybody who wants to write them. */
@@ -77,10 +66,10 @@ export class Folders {
   }
 
   /** All folders with their owners, a folder before those in it. */
-  owned(diagnostics: Diagnostics): OwnedFolder[] {
+  owned(ctx: Pick<ConvertContext, "report">): OwnedFolder[] {
     const owned = new Map<string, OwnedFolder>();
     for (const [path, { source, claimants }] of [...this.#claims].sort(byPath)) {
-      const owner = ownerFor(source, claimants, diagnostics);
+      const owner = ownerFor(source, claimants, ctx);
       const outer = pathsAbove(path).map((above) => owned.get(above)).find((folder) => folder);
       owned.set(path, { path, source, ...owner, covered: !!outer && sameOwner(outer, owner) });
     }
@@ -95,20 +84,23 @@ type Owner = Pick<OwnedFolder, "uid" | "gid" | "groupWrites">;
  * give it (`fsGroup`). Group write permission is added only for them: databases refuse to start on a
  * folder that has more than they need.
  */
-function ownerFor(source: string, claimants: Claimant[], diagnostics: Diagnostics): Owner {
+function ownerFor(
+  source: string,
+  claimants: Claimant[],
+  ctx: Pick<ConvertContext, "report">,
+): Owner {
   const first = claimants.find(({ uid }) => uid !== undefined);
   const gid = claimants.find(({ fsGroup }) => fsGroup !== undefined)?.fsGroup ?? first?.gid;
   const others = claimants.filter(({ uid }) => uid === undefined || uid !== first?.uid);
   const [winner] = first ? [first] : claimants;
   for (const other of others.filter(({ fsGroup }) => fsGroup === undefined || fsGroup !== gid)) {
-    diagnostics.warn(
+    ctx.report(other.resource).warn(
       "owner-conflict",
       `"${winner.serviceName}" writes ${source} as ${who(winner)} and "${other.serviceName}" as ${
         who(other)
       }: it is given to ${
         who(winner)
       }. Map their volumes to folders of their own, or have both run as one user`,
-      { resource: other.resource },
     );
   }
   return {

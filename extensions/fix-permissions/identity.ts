@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ComposeService, type Container, type PodSpec, text } from "@dekube/engine/pacts";
+import { type ComposeService, text } from "@dekube/engine/pacts";
+import type { Container, PodSpec } from "@dekube/engine/pacts/kubernetes";
 
 /** Whom a container runs as, as far as that is known. */
 export interface Identity {

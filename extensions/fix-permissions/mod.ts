@@ -12,15 +12,25 @@ import {
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
+  IMAGE,
   type IngressEntry,
-  text,
+  readSettings,
+  type Settings,
   Transform,
 } from "@dekube/engine/pacts";
 import { fixService } from "./fix_service.ts";
 import { findNeeds, Needs } from "./needs.ts";
 
+const SETTINGS = {
+  image: {
+    type: IMAGE,
+    default: "busybox:1.37",
+    description: "Image of the service: anything with sh, chown, chgrp and chmod.",
+  },
+} satisfies Settings;
+
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "fix-permissions" };
+export const extension: ExtensionInfo = { name: "fix-permissions", settings: SETTINGS };
 
 /** Adds the `fix-permissions` service where a container needs it. */
 export class FixPermissions extends Transform {
@@ -28,6 +38,8 @@ export class FixPermissions extends Transform {
   readonly name = "fix-permissions";
   /** After the transforms that change images, users and mounts. */
   override readonly priority = 8000;
+  /** It names the volumes that are opened here. */
+  override readonly after = ["emptydir"];
 
   /** Adds the service, and makes the services that it serves wait for it. */
   transform(
@@ -35,6 +47,7 @@ export class FixPermissions extends Transform {
     _ingressEntries: IngressEntry[],
     ctx: ConvertContext,
   ): void {
+    const { image } = readSettings("fix-permissions", SETTINGS, ctx);
     const needs = new Needs();
     for (const workload of ctx.workloads) findNeeds(workload, services, needs, ctx);
     if (needs.served.size === 0) return;
@@ -47,8 +60,8 @@ export class FixPermissions extends Transform {
       };
     }
     services[name] = fixService({
-      image: text(ctx.extensionConfig.image) || "busybox:1.37",
-      folders: needs.folders.owned(ctx.diagnostics),
+      image,
+      folders: needs.folders.owned(ctx),
       emptyDirs: [...needs.emptyDirs].sort(),
     });
   }

@@ -1,27 +1,35 @@
 import { assertEquals } from "@std/assert";
-import type { ComposeService, ComposeVolume, Config, Manifest } from "@dekube/engine/pacts";
-import { contextOf, deployment } from "./_testing.ts";
-import { FixPermissions } from "./mod.ts";
+import {
+  type ComposeService,
+  type ComposeVolume,
+  type Config,
+  type ConvertContext,
+  idOf,
+  type Manifest,
+  type Mount,
+  mount,
+} from "@dekube/engine/pacts";
+import { testContext, testConversion } from "@dekube/engine/testing";
+import { EmptyDirTransform } from "../emptydir/mod.ts";
+import { WorkloadProvider } from "../workload/mod.ts";
+import * as module from "./mod.ts";
 
 interface Extras {
   config?: Partial<Config>;
-  image?: string;
+  settings?: Record<string, unknown>;
   volumes?: Record<string, ComposeVolume>;
 }
 
-/** Runs the transform; services get the image of their manifest unless they have one. */
+/** Runs the transform alone; services get the image of their manifest unless they have one. */
 function transformed(
   manifests: Manifest[],
   services: Record<string, ComposeService>,
-  { config, image, volumes = {} }: Extras = {},
+  { config, settings, volumes = {} }: Extras = {},
 ) {
-  const ctx = {
-    ...contextOf(manifests, config),
-    extensionConfig: image === undefined ? {} : { image },
-  };
+  const ctx = testContext(manifests, { config, settings });
   Object.assign(ctx.composeExtras.volumes, volumes);
   for (const service of Object.values(services)) service.image ??= "app:1";
-  new FixPermissions().transform(services, [], ctx);
+  new module.FixPermissions().transform(services, [], ctx);
   const fix = services["fix-permissions"];
   return {
     fix,
@@ -34,6 +42,15 @@ function transformed(
   };
 }
 
+/** A Deployment with a pod of this spec. */
+function deployment(name: string, pod: object): Manifest {
+  return {
+    kind: "Deployment",
+    metadata: { name, namespace: "default" },
+    spec: { template: { spec: pod } },
+  };
+}
+
 function app(name: string, securityContext: object, pod: object = {}): Manifest {
   return deployment(name, {
     containers: [{ name: "app", image: "app:1", securityContext }],
@@ -43,7 +60,10 @@ function app(name: string, securityContext: object, pod: object = {}): Manifest 
 
 Deno.test("transform() adds one service that gives a folder to its user", () => {
   const services: Record<string, ComposeService> = {
-    web: { volumes: ["./data/web:/data"], depends_on: { db: { condition: "service_started" } } },
+    web: {
+      volumes: [mount("./data/web", "/data")],
+      depends_on: { db: { condition: "service_started" } },
+    },
     db: {},
   };
   const { fix, diagnostics } = transformed([app("web", { runAsUser: 1001 })], services);
@@ -53,7 +73,7 @@ Deno.test("transform() adds one service that gives a folder to its user", () => 
     entrypoint: ["sh", "-c"],
     command: ["chown -R 1001 /folders/web"],
     restart: "no",
-    volumes: ["./data/web:/folders/web"],
+    volumes: [mount("./data/web", "/folders/web")],
   });
   assertEquals(services.web.depends_on, {
     db: { condition: "service_started" },
@@ -66,22 +86,22 @@ Deno.test("transform() adds one service that gives a folder to its user", () => 
 Deno.test("transform() adds nothing where nobody needs it", () => {
   for (
     const [securityContext, volume] of [
-      [{ runAsUser: 0, fsGroup: 1 }, "./data/web:/data"],
-      [{}, "./data/web:/data"],
-      [{ runAsNonRoot: true }, "./data/web:/data"],
-      [{ runAsUser: 1001 }, "./data/web:/data:ro"],
-      [{ runAsUser: 1001 }, "./data:/data"],
-      [{ runAsUser: 1001 }, "./data/../etc:/data"],
-      [{ runAsUser: 1001 }, "./database/web:/data"],
-      [{ runAsUser: 1001 }, "/srv/web:/data"],
-      [{ runAsUser: 1001 }, "web:/data"],
-      [{ runAsUser: 1001 }, "/data"],
+      [{ runAsUser: 0, fsGroup: 1 }, mount("./data/web", "/data")],
+      [{}, mount("./data/web", "/data")],
+      [{ runAsNonRoot: true }, mount("./data/web", "/data")],
+      [{ runAsUser: 1001 }, mount("./data/web", "/data", { readOnly: true })],
+      [{ runAsUser: 1001 }, mount("./data", "/data")],
+      [{ runAsUser: 1001 }, mount("./data/../etc", "/data")],
+      [{ runAsUser: 1001 }, mount("./database/web", "/data")],
+      [{ runAsUser: 1001 }, mount("/srv/web", "/data")],
+      [{ runAsUser: 1001 }, mount("web", "/data")],
+      [{ runAsUser: 1001 }, { type: "volume", target: "/data" }],
     ] as const
   ) {
     const { fix, waiting } = transformed([app("web", securityContext)], {
       web: { volumes: [volume] },
     });
-    assertEquals([fix, waiting], [undefined, []], `${JSON.stringify(securityContext)} ${volume}`);
+    assertEquals([fix, waiting], [undefined, []], JSON.stringify([securityContext, volume]));
   }
   assertEquals(transformed([app("web", { runAsUser: 1 })], {}).fix, undefined);
 });
@@ -95,11 +115,11 @@ Deno.test("transform() takes the container's user before the pod's, and the pod'
       { name: "root", image: "app:1", securityContext: { runAsUser: 0 } },
     ],
   })], {
-    web: { volumes: ["./data/b:/data"] },
+    web: { volumes: [mount("./data/b", "/data")] },
     "web-sidecar-log": {
       volumes: [{ type: "bind", source: "./data/a:1 $", target: "/data" }],
     },
-    "web-sidecar-root": { volumes: ["./data/root:/data"] },
+    "web-sidecar-root": { volumes: [mount("./data/root", "/data")] },
   });
   assertEquals(script, [
     "chown -R 1000:2000 '/folders/a:1 $'",
@@ -107,13 +127,13 @@ Deno.test("transform() takes the container's user before the pod's, and the pod'
   ]);
   assertEquals(fix.volumes, [
     { type: "bind", source: "./data/a:1 $", target: "/folders/a:1 $" },
-    "./data/b:/folders/b",
+    mount("./data/b", "/folders/b"),
   ]);
 });
 
 Deno.test("transform() uses runAsGroup where there is no fsGroup", () => {
   const { script } = transformed([app("web", { runAsUser: 1001, runAsGroup: 1002 })], {
-    web: { volumes: ["/srv/data/web:/data"] },
+    web: { volumes: [mount("/srv/data/web", "/data")] },
   }, { config: { volumeRoot: "/srv/data/" } });
   assertEquals(script, ["chown -R 1001:1002 /folders/web"]);
 });
@@ -121,7 +141,7 @@ Deno.test("transform() uses runAsGroup where there is no fsGroup", () => {
 Deno.test("transform() lets a group write where only the image knows the user", () => {
   const { script } = transformed(
     [app("web", {}, { securityContext: { fsGroup: 2000 } })],
-    { web: { volumes: ["./data/web:/data"] } },
+    { web: { volumes: [mount("./data/web", "/data")] } },
   );
   assertEquals(script, [
     "chgrp -R 2000 /folders/web",
@@ -132,7 +152,7 @@ Deno.test("transform() lets a group write where only the image knows the user", 
 
 Deno.test("transform() lets a service's own user win, and that of an override over it", () => {
   const manifests = ["a", "b", "c", "d", "e"].map((name) => app(name, { runAsUser: 1001 }));
-  const volumes = (name: string) => [`./data/${name}:/data`];
+  const volumes = (name: string) => [mount(`./data/${name}`, "/data")];
   const { script, waiting } = transformed(manifests, {
     a: { user: "5:6", volumes: volumes("a") },
     b: { user: "root", volumes: volumes("b") },
@@ -146,7 +166,7 @@ Deno.test("transform() lets a service's own user win, and that of an override ov
 
 Deno.test("transform() skips a service whose image was changed, and says so", () => {
   const { fix, diagnostics } = transformed([app("web", { runAsUser: 1001 })], {
-    web: { image: "other:2", volumes: ["./data/web:/data"] },
+    web: { image: "other:2", volumes: [mount("./data/web", "/data")] },
   });
   assertEquals(fix, undefined);
   assertEquals(diagnostics, ["info: changed-image"]);
@@ -156,9 +176,9 @@ Deno.test("transform() gives a folder that two users write to the first, with a 
   const { script, diagnostics, waiting } = transformed(
     [app("b", { runAsUser: 2 }), app("a", { runAsUser: 1 }), app("c", { runAsUser: 2 })],
     {
-      a: { volumes: ["./data/x:/data"] },
-      b: { volumes: ["./data/x:/data"] },
-      c: { volumes: ["./data//x/:/data"] },
+      a: { volumes: [mount("./data/x", "/data")] },
+      b: { volumes: [mount("./data/x", "/data")] },
+      c: { volumes: [mount("./data//x/", "/data")] },
     },
   );
   assertEquals(script, ["chown -R 2 /folders/x"]);
@@ -170,7 +190,7 @@ Deno.test("transform() lets users share a folder by their fsGroup", () => {
   const pod = { securityContext: { fsGroup: 9 } };
   const { script, diagnostics } = transformed(
     [app("a", { runAsUser: 1 }, pod), app("b", { runAsUser: 2 }, pod)],
-    { a: { volumes: ["./data/x:/data"] }, b: { volumes: ["./data/x:/data"] } },
+    { a: { volumes: [mount("./data/x", "/data")] }, b: { volumes: [mount("./data/x", "/data")] } },
   );
   assertEquals(script, [
     "chown -R 1:9 /folders/x",
@@ -182,8 +202,15 @@ Deno.test("transform() lets users share a folder by their fsGroup", () => {
 
 Deno.test("transform() changes a folder in another one only where its owner is another", () => {
   const { script, fix } = transformed([app("a", { runAsUser: 1 }), app("b", { runAsUser: 2 })], {
-    a: { volumes: ["./data/x:/x", "./data/x/a/b:/a", "./data/x-y:/y", "./data/x/b/a:/z"] },
-    b: { volumes: ["./data/x/b:/b"] },
+    a: {
+      volumes: [
+        mount("./data/x", "/x"),
+        mount("./data/x/a/b", "/a"),
+        mount("./data/x-y", "/y"),
+        mount("./data/x/b/a", "/z"),
+      ],
+    },
+    b: { volumes: [mount("./data/x/b", "/b")] },
   });
   assertEquals(script, [
     "chown -R 1 /folders/x",
@@ -192,11 +219,11 @@ Deno.test("transform() changes a folder in another one only where its owner is a
     "chown -R 1 /folders/x/b/a",
   ]);
   assertEquals(fix.volumes, [
-    "./data/x:/folders/x",
-    "./data/x-y:/folders/x-y",
-    "./data/x/a/b:/folders/x/a/b",
-    "./data/x/b:/folders/x/b",
-    "./data/x/b/a:/folders/x/b/a",
+    mount("./data/x", "/folders/x"),
+    mount("./data/x-y", "/folders/x-y"),
+    mount("./data/x/a/b", "/folders/x/a/b"),
+    mount("./data/x/b", "/folders/x/b"),
+    mount("./data/x/b/a", "/folders/x/b/a"),
   ]);
 });
 
@@ -210,41 +237,40 @@ Deno.test("transform() has an init container wait that mounts a folder of its po
       containers: [{ name: "app", image: "app:1", securityContext: { runAsUser: 1 } }],
     }),
   ], {
-    "web-init-chmod": { volumes: ["./data/web:/all"] },
-    "web-init-other": { volumes: ["./data/website:/data"] },
-    web: { volumes: ["./data/web/sub:/data"] },
+    "web-init-chmod": { volumes: [mount("./data/web", "/all")] },
+    "web-init-other": { volumes: [mount("./data/website", "/data")] },
+    web: { volumes: [mount("./data/web/sub", "/data")] },
   });
   assertEquals(waiting, ["web-init-chmod", "web"]);
 });
 
+/** A mount that stands for the pod's emptyDir `tmp`. */
+function tmp(source: string, target: string, more: Partial<Mount> = {}): Mount {
+  const origin = { kind: "emptyDir", volume: "tmp", subPath: "" };
+  return { type: "volume", source, target, origin, ...more };
+}
+
 Deno.test("transform() opens named volumes that stand for emptyDirs", () => {
   const { script, fix, waiting } = transformed([deployment("web", {
-    volumes: [{ name: "tmp", emptyDir: {} }, { name: "pvc", persistentVolumeClaim: {} }],
-    initContainers: [{
-      name: "root",
-      image: "app:1",
-      volumeMounts: [{ name: "tmp", mountPath: "/t" }],
-    }],
-    containers: [{
-      name: "app",
-      image: "app:1",
-      securityContext: { runAsNonRoot: true },
-      volumeMounts: [
-        { name: "tmp", mountPath: "/work/" },
-        { name: "pvc", mountPath: "/work/claim" },
-      ],
-    }],
+    initContainers: [{ name: "root", image: "app:1" }],
+    containers: [{ name: "app", image: "app:1", securityContext: { runAsNonRoot: true } }],
   })], {
-    "web-init-root": { volumes: ["web-tmp:/t"] },
+    "web-init-root": { volumes: [tmp("web-tmp", "/t")] },
     web: {
       volumes: [
-        "web-tmp:/work/",
-        "web-tmp-a:/work/a",
-        "web-tmp-ro:/work/ro:ro",
-        "web-tmp-memory:/work/memory",
-        "claim:/work/claim",
-        "/work/anonymous",
-        { type: "volume", source: "web-tmp-part", target: "/work/x", volume: { subpath: "x" } },
+        tmp("web-tmp", "/work/"),
+        tmp("web-tmp-a", "/work/a"),
+        tmp("web-tmp-ro", "/work/ro", { read_only: true }),
+        tmp("web-tmp-memory", "/work/memory"),
+        tmp("web-tmp-part", "/work/x", { volume: { subpath: "x" } }),
+        tmp("undeclared", "/work/undeclared"),
+        tmp("./data/web-tmp", "/work/host"),
+        { ...tmp("", "/work/anonymous"), source: undefined },
+        mount("others", "/work/others"),
+        {
+          ...mount("claim", "/work/claim"),
+          origin: { kind: "persistentVolumeClaim", volume: "pvc", subPath: "", claim: "claim" },
+        },
       ],
     },
   }, {
@@ -254,17 +280,93 @@ Deno.test("transform() opens named volumes that stand for emptyDirs", () => {
       "web-tmp-ro": null,
       "web-tmp-part": null,
       "web-tmp-memory": { driver_opts: { type: "tmpfs", device: "tmpfs" } },
+      others: null,
       claim: null,
     },
   });
   assertEquals(script, ["chmod 777 /volumes/web-tmp", "chmod 777 /volumes/web-tmp-a"]);
-  assertEquals(fix.volumes, ["web-tmp:/volumes/web-tmp", "web-tmp-a:/volumes/web-tmp-a"]);
+  assertEquals(fix.volumes, [
+    mount("web-tmp", "/volumes/web-tmp"),
+    mount("web-tmp-a", "/volumes/web-tmp-a"),
+  ]);
   assertEquals(waiting, ["web-init-root", "web"]);
+});
+
+/** What a whole conversion makes. */
+async function converted(manifests: Manifest[], config: Partial<Config>, others: object[] = []) {
+  const extensions = [new WorkloadProvider(), ...others, new EmptyDirTransform(), module];
+  const { project, diagnostics } = await testConversion(extensions, manifests, { config });
+  return { services: project.services, said: diagnostics.map(({ code }) => code) };
+}
+
+Deno.test("transform() gives claims to their users, and opens the emptyDirs that emptydir names", async () => {
+  const volumeMounts = [
+    { name: "data", mountPath: "/data", subPath: "a" },
+    { name: "tmp", mountPath: "/tmp" },
+    { name: "tmp", mountPath: "/cache", subPath: "cache" },
+  ];
+  const securityContext = { runAsUser: 1001, fsGroup: 1001 };
+  const { services, said } = await converted([deployment("web", {
+    securityContext,
+    volumes: [
+      { name: "data", persistentVolumeClaim: { claimName: "web" } },
+      { name: "tmp", emptyDir: {} },
+    ],
+    containers: [{ name: "app", image: "app:1", volumeMounts }],
+  })], { volumes: { web: { host_path: "web" } } });
+  assertEquals(services["fix-permissions"], {
+    image: "busybox:1.37",
+    user: "0",
+    entrypoint: ["sh", "-c"],
+    command: [
+      "chown -R 1001:1001 /folders/web/a &&\n" +
+      "chmod 777 /volumes/web-tmp &&\nchmod 777 /volumes/web-tmp-cache",
+    ],
+    restart: "no",
+    volumes: [
+      "./data/web/a:/folders/web/a",
+      "web-tmp:/volumes/web-tmp",
+      "web-tmp-cache:/volumes/web-tmp-cache",
+    ],
+  });
+  assertEquals(services.web.volumes, [
+    "./data/web/a:/data",
+    "web-tmp:/tmp",
+    "web-tmp-cache:/tmp/cache",
+    "web-tmp-cache:/cache",
+  ]);
+  assertEquals(said, []);
+});
+
+Deno.test("transform() gives folders to the user of a pod that an operator's extension runs", async () => {
+  const operator = {
+    name: "operator",
+    role: "provider",
+    kinds: ["example.com/Widget"],
+    convert(_kind: string, [widget]: Manifest[], ctx: ConvertContext) {
+      ctx.workloads.add(widget, { spec: { containers: [{ name: "app" }] } }, "widget");
+      const volumes = [mount("./data/widget", "/data")];
+      const service = { owner: idOf(widget), image: "widget:1", user: "1001", volumes };
+      return { services: { widget: service } };
+    },
+  };
+  const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "w" } };
+  const { services, said } = await converted([widget], {}, [operator]);
+  assertEquals(Object.keys(services), ["widget", "fix-permissions"]);
+  assertEquals(said, []);
 });
 
 Deno.test("transform() runs the image that dekube.yaml names", () => {
   const { fix } = transformed([app("web", { runAsUser: 1 })], {
-    web: { volumes: ["./data/web:/data"] },
-  }, { image: "registry.example/busybox:1" });
+    web: { volumes: [mount("./data/web", "/data")] },
+  }, { settings: { image: "registry.example/busybox:1" } });
   assertEquals(fix.image, "registry.example/busybox:1");
+});
+
+Deno.test("transform() runs busybox where dekube.yaml names no image, and says so", () => {
+  const { fix, diagnostics } = transformed([app("web", { runAsUser: 1 })], {
+    web: { volumes: [mount("./data/web", "/data")] },
+  }, { settings: { image: ["busybox"] } });
+  assertEquals(fix.image, "busybox:1.37");
+  assertEquals(diagnostics, ["warning: bad-setting"]);
 });

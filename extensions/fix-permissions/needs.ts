@@ -4,13 +4,8 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  type ConvertContext,
-  iterNamedContainers,
-  text,
-  type Workload,
-} from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
+import { iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { emptyDirVolumes } from "./empty_dirs.ts";
 import { type Folder, Folders, foldersBelow } from "./folders.ts";
 import { identityOf } from "./identity.ts";
@@ -45,11 +40,12 @@ export function findNeeds(
   const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
   for (const { serviceName, container, role } of containers) {
     const service = services[serviceName];
-    if (!Array.isArray(service?.volumes)) continue;
+    const mounts = items(service?.volumes);
+    if (mounts.length === 0) continue;
     const mounted: Mounted = {
       service,
-      folders: foldersBelow(volumeRoot, service.volumes),
-      emptyDirs: emptyDirVolumes(container, workload, service.volumes, ctx),
+      folders: foldersBelow(volumeRoot, mounts),
+      emptyDirs: emptyDirVolumes(mounts, ctx),
     };
     if (role === "init") inits.push(mounted);
 
@@ -61,13 +57,13 @@ export function findNeeds(
       : mounted.folders.filter(({ readOnly }) => !readOnly);
     const emptyDirs = nonRoot ? mounted.emptyDirs : [];
     if (folders.length === 0 && emptyDirs.length === 0) continue;
-    if (text(service.image) !== text(container.image)) {
-      ctx.diagnostics.info(
+    // Whoever makes a pod known that it runs itself need not name its image again.
+    if (text(container.image) !== "" && text(service.image) !== text(container.image)) {
+      ctx.report(workload.id).info(
         "changed-image",
         `the service "${serviceName}" runs ${
           text(service.image)
         } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
-        { resource: workload.id },
       );
       continue;
     }

@@ -10,16 +10,17 @@ import {
   type IngressEntry,
   isMapping,
   items,
-  podName,
-  serviceKey,
+  kindOf,
+  namespaceOf,
   text,
 } from "@dekube/engine/pacts";
+import { podName } from "@dekube/engine/pacts/kubernetes";
 
 type Services = Record<string, ComposeService>;
 
 /** What a cluster name leads to. */
 export interface Target {
-  /** Key of the Service, as in `ctx.aliasMap`. */
+  /** The Service: `<namespace>/<name>`. */
   key: string;
   /** Name that Compose resolves to the same containers, `undefined` where it has none. */
   short?: string;
@@ -38,16 +39,16 @@ export class ClusterNames {
   constructor(services: Services, entries: readonly IngressEntry[], ctx: ConvertContext) {
     this.#publicHosts = new Set(entries.map(({ host }) => text(host).toLowerCase()));
     const leading = new Map<string, string>();
-    for (const [key, composeNames] of ctx.aliasMap) {
-      const [, name] = splitKey(key);
+    const led = ledServices(ctx);
+    for (const { name, composeNames } of led) {
       const target = [...composeNames].sort().join();
       if ((leading.get(name) ?? target) !== target) this.#shared.add(name);
       leading.set(name, target);
     }
     this.#addPods(services, ctx);
     const governing = new Set([...this.#pods.values()].map(({ key }) => key));
-    for (const [key, composeNames] of ctx.aliasMap) {
-      const [namespace, name] = splitKey(key);
+    for (const { namespace, name, composeNames } of led) {
+      const key = keyOf(namespace, name);
       const owners = new Set(composeNames.flatMap((item) => networkOwner(services, item) ?? []));
       if (namespace === "" || owners.size === 0) continue;
       for (const owner of owners) this.#addAliases(services[owner], `${name}.${namespace}`, key);
@@ -62,14 +63,14 @@ export class ClusterNames {
 
   #addPods(services: Services, ctx: ConvertContext): void {
     for (const workload of ctx.workloads) {
-      const { kind, namespace } = workload.id;
-      if (kind !== "StatefulSet" || !isMapping(workload.manifest.spec) || namespace === "") {
+      const { manifest, id: { namespace } } = workload;
+      if (kindOf(manifest) !== "StatefulSet" || !isMapping(manifest.spec) || namespace === "") {
         continue;
       }
-      const governing = text(workload.manifest.spec.serviceName);
+      const governing = text(manifest.spec.serviceName);
       const owner = networkOwner(services, ctx.names.service(workload.id));
       if (governing === "" || owner === undefined) continue;
-      const key = serviceKey(namespace, governing);
+      const key = keyOf(namespace, governing);
       const name = `${podName(workload)}.${governing}.${namespace}`;
       this.#pods.set(name, { key, short: owner });
       this.#addAliases(services[owner], name, key);
@@ -84,14 +85,14 @@ export class ClusterNames {
 
   /** What `<name>.<namespace>` leads to. */
   service(name: string, namespace: string): Target | undefined {
-    return this.#services.get(serviceKey(namespace, name));
+    return this.#services.get(keyOf(namespace, name));
   }
 
   /** Keys of the Services of some namespaces. */
   keysIn(namespaces: ReadonlySet<string>): string[] {
     if (namespaces.size === 0) return [];
     return [...this.#services.keys(), ...[...this.#pods.values()].map(({ key }) => key)]
-      .filter((key) => namespaces.has(splitKey(key)[0]));
+      .filter((key) => namespaces.has(key.slice(0, key.indexOf("/"))));
   }
 
   /** What `<pod>.<service>.<namespace>` leads to. */
@@ -131,7 +132,21 @@ function networkOwner(services: Services, name: string): string | undefined {
   return undefined;
 }
 
-function splitKey(key: string): [namespace: string, name: string] {
-  const at = key.indexOf("/");
-  return [key.slice(0, Math.max(at, 0)), key.slice(at + 1)];
+/** A Service that leads to Compose services. */
+interface LedService {
+  namespace: string;
+  name: string;
+  composeNames: readonly string[];
+}
+
+function ledServices({ services }: ConvertContext): LedService[] {
+  return [...services.values()].map((service) => ({
+    namespace: namespaceOf(service),
+    name: service.metadata.name,
+    composeNames: services.composeNames(service),
+  })).filter(({ composeNames }) => composeNames.length > 0);
+}
+
+function keyOf(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
 }

@@ -70,10 +70,10 @@ const MOST_NAMED = 10;
 function report(
   stripped: ReadonlySet<string>,
   kept: ReadonlySet<string>,
-  { diagnostics }: ConvertContext,
+  ctx: ConvertContext,
 ): void {
   if (stripped.size > 0) {
-    diagnostics.info(
+    ctx.report().info(
       "flattened",
       `${stripped.size} ${
         stripped.size === 1 ? "Service is" : "Services are"
@@ -83,7 +83,7 @@ function report(
   if (kept.size > 0) {
     const all = [...kept].sort();
     const more = all.length > MOST_NAMED ? `, and ${all.length - MOST_NAMED} more` : "";
-    diagnostics.info(
+    ctx.report().info(
       "kept-cluster-names",
       `the cluster names of these Services stay, because dekube.yaml names them, a program puts such names together while it runs, or no short name is unique: ${
         all.slice(0, MOST_NAMED).join(", ")

@@ -7,14 +7,11 @@
 import {
   type ComposeService,
   type Config,
-  decodeText,
   type IngressEntry,
   isMapping,
-  items,
-  mountParts,
   type OutputFiles,
-  text,
 } from "@dekube/engine/pacts";
+import { decodeText } from "@dekube/engine/pacts/kubernetes";
 
 /** Makes another text of one that programs in some namespaces read. */
 export type Shorten = (text: string, namespaces: Iterable<string>) => string;
@@ -70,10 +67,8 @@ export function flattenFiles(
 function readersOf(services: Record<string, ComposeService>): Map<string, Set<string>> {
   const readers = new Map<string, Set<string>>();
   for (const service of Object.values(services)) {
-    if (!Array.isArray(service.volumes)) continue;
-    for (const volume of items(service.volumes)) {
-      const { source } = mountParts(volume);
-      if (!source.startsWith("./")) continue;
+    for (const { source } of service.volumes ?? []) {
+      if (!source?.startsWith("./")) continue;
       const folder = folderOf(source.slice(2));
       let namespaces = readers.get(folder);
       if (!namespaces) readers.set(folder, namespaces = new Set());
@@ -88,9 +83,8 @@ function folderOf(path: string): string {
   return path.split("/", 2).join("/");
 }
 
-function namespacesOf({ labels }: ComposeService): string[] {
-  const namespace = text(labels?.["dekube.io/namespace"]);
-  return namespace === "" ? [] : [namespace];
+function namespacesOf({ owner }: ComposeService): string[] {
+  return owner?.namespace ? [owner.namespace] : [];
 }
 
 /** What the user wrote into dekube.yaml that reaches compose.yml as written. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { testContext, written } from "@dekube/engine/testing";
-import type { ComposeService, IngressEntry } from "@dekube/engine/pacts";
+import { type ComposeService, type IngressEntry, mount } from "@dekube/engine/pacts";
 import { flattenEntries, flattenFiles, flattenServices, userTexts } from "./texts.ts";
 
 const shorten = (text: string) => text.replaceAll("long", "l");
@@ -12,7 +12,7 @@ Deno.test("flattenServices() changes what programs read, and nothing else", () =
       environment: { long: "long", NUMBER: 1 as unknown as string },
       command: ["long"],
       healthcheck: { test: "long", retries: 3 },
-      volumes: ["./long:/long"],
+      volumes: [mount("./long", "/long")],
       labels: { x: "long" },
     },
   };
@@ -22,7 +22,7 @@ Deno.test("flattenServices() changes what programs read, and nothing else", () =
     environment: { long: "l", NUMBER: 1 as unknown as string },
     command: ["l"],
     healthcheck: { test: "l", retries: 3 },
-    volumes: ["./long:/long"],
+    volumes: [mount("./long", "/long")],
     labels: { x: "long" },
   });
 });
@@ -58,8 +58,8 @@ Deno.test("flattenFiles() changes text, keeps modes, and says whose programs rea
   files.write("secrets/a/binary", new Uint8Array([0xff, 0x6c]));
   const services = {
     web: {
-      volumes: ["./configmaps/a/x/text:/a", "data:/b"],
-      labels: { "dekube.io/namespace": "shop" },
+      volumes: [mount("./configmaps/a/x/text", "/a"), mount("data", "/b")],
+      owner: { kind: "Deployment", namespace: "shop", name: "web" },
     },
   };
   const readers: Record<string, string[]> = {};

@@ -1,25 +1,21 @@
 /**
- * A context to convert in, and manifests for it.
+ * Ingresses to rewrite, and what comes out of them.
  *
  * @module
  */
 
-import type { Config, ConvertContext, Ingress, Service } from "@dekube/engine/pacts";
-import { contextOf } from "../../pacts/_testing.ts";
+import type { Config, Ingress, IngressEntry, Manifest, Service } from "@dekube/engine/pacts";
+import { Annotations } from "@dekube/engine/pacts/ingress";
+import { type TestContext, testContext } from "@dekube/engine/testing";
+import { HAPROXY } from "./controller.ts";
+import { HaproxyRewriter } from "./mod.ts";
 
-/** A context that knows the given Services. */
-export function fakeContext(
-  { services = [], config = {} }: { services?: Service[]; config?: Partial<Config> } = {},
-): ConvertContext {
-  return contextOf(services, config);
+/** A Service in the namespace `shop`; its annotations by their names without the prefix. */
+export function service(name: string, short: Record<string, string> = {}, spec?: object): Service {
+  return { kind: "Service", metadata: { name, namespace: "shop", annotations: long(short) }, spec };
 }
 
-/** A Service in the namespace `shop`. */
-export function service(name: string, annotations?: Record<string, string>): Service {
-  return { kind: "Service", metadata: { name, namespace: "shop", annotations } };
-}
-
-/** An Ingress in the namespace `shop`. */
+/** An Ingress in the namespace `shop`; its annotations by their whole names. */
 export function ingress(
   spec: unknown,
   annotations?: Record<string, string | null> | null,
@@ -31,7 +27,31 @@ export function ingress(
   };
 }
 
+/** The controller's annotations, by their names without the prefix. */
+export function long(short: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(short).map(([name, value]) => [HAPROXY.prefix + name, value]),
+  );
+}
+
 /** The backend of a path: port 80 of a Service. */
 export function backend(name: string): unknown {
   return { service: { name, port: { number: 80 } } };
+}
+
+/** What an Ingress becomes, and the context in which something was said. */
+export function rewrite(
+  manifest: Ingress,
+  others: readonly Manifest[] = [service("web")],
+  config: Partial<Config> = {},
+): { entries: IngressEntry[]; ctx: TestContext } {
+  const ctx = testContext([manifest, ...others], { config });
+  return { entries: new HaproxyRewriter().rewrite(manifest, ctx), ctx };
+}
+
+/** Annotations to read one group of, and the context in which something is said. */
+export function annotationsOf(short: Record<string, string>): Annotations & { ctx: TestContext } {
+  const manifest = ingress({}, long(short));
+  const ctx = testContext([manifest]);
+  return Object.assign(new Annotations(HAPROXY, manifest, ctx), { ctx });
 }

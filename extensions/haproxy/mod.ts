@@ -2,34 +2,33 @@
  * haproxy: turns Ingresses of the HAProxy ingress controller into routes. Being the least
  * particular of the rewriters, it also takes every Ingress that names no class.
  *
- * One route comes out for each path of each rule, and one for `spec.defaultBackend`. What it
- * understands of the controller's annotations is in `annotations.ts`.
+ * One route comes out for each path of each rule, and one for `spec.defaultBackend`. Each group of the controller's
+ * annotations has a file of its own; `controller.ts` lists them.
  *
  * @module
  */
 
 import {
   type ConvertContext,
-  entries,
   type ExtensionInfo,
   getIngressClass,
-  idOf,
   type Ingress,
   type IngressEntry,
   IngressRewriter,
-  ingressRoutes,
 } from "@dekube/engine/pacts";
-import { backendSettings, ingressSettings, UNDERSTOOD } from "./annotations.ts";
-import { pathChange } from "./path_rewrite.ts";
-import { PREFIX } from "./warn.ts";
+import { Annotations, ingressRoutes, isIngressOf } from "@dekube/engine/pacts/ingress";
+import { readBackend } from "./backend.ts";
+import { HAPROXY, UNDERSTOOD } from "./controller.ts";
+import { pathChange, readPathRules } from "./path_rewrite.ts";
+import { readResponseHeaders } from "./response_headers.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "haproxy" };
+export const extension: ExtensionInfo = { name: "haproxy", settings: {} };
 
 /** Reads Ingresses of class `haproxy`, with `haproxy.org/*` annotations, or without a class. */
 export class HaproxyRewriter extends IngressRewriter {
   /** `haproxy`. */
-  readonly name = "haproxy";
+  readonly name: string = HAPROXY.name;
   /**
    * After the other rewriters: an Ingress without a class may bear the annotations of one of them.
    */
@@ -37,22 +36,25 @@ export class HaproxyRewriter extends IngressRewriter {
   /** The annotations that are kept, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
 
-  /** Whether the class is `haproxy`, or there is none, or an annotation is HAProxy's. */
+  /** Whether there is no class, or it is `haproxy`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
-    const ingressClass = getIngressClass(manifest, ctx.config.ingressTypes);
-    return ingressClass === "" || ingressClass === "haproxy" ||
-      entries(manifest.metadata.annotations).some(([name]) => name.startsWith(PREFIX));
+    return getIngressClass(manifest, ctx.config.ingressTypes) === "" ||
+      isIngressOf(HAPROXY, manifest, ctx);
   }
 
   /** One entry a path, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
-    const settings = ingressSettings(manifest, ctx);
-    return ingressRoutes(manifest, ctx).map(({ service, ...route }) => ({
-      ...route,
-      ...backendSettings(manifest, service, ctx),
-      resource: idOf(manifest),
-      ...settings.entry,
-      ...pathChange(settings.pathRules, route, manifest, ctx),
+    const annotations = new Annotations(HAPROXY, manifest, ctx);
+    const upstreamHost = annotations.get("set-host");
+    const headers = readResponseHeaders(annotations);
+    const pathRules = readPathRules(annotations);
+    return ingressRoutes(manifest, ctx).map(({ entry, service }) => ({
+      ...entry,
+      // What is about the backend may stand on the Service.
+      ...readBackend(new Annotations(HAPROXY, manifest, ctx, service)),
+      ...(upstreamHost ? { upstreamHost } : {}),
+      ...headers,
+      ...pathChange(pathRules, entry, annotations),
     }));
   }
 }

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { type ConvertContext, servicePortKey } from "@dekube/engine/pacts";
-import { backend, fakeContext, ingress, service } from "./_testing.ts";
+import type { Manifest } from "@dekube/engine/pacts";
+import { testContext } from "@dekube/engine/testing";
+import { convertedRoutes } from "../../pacts/ingress/_testing.ts";
+import { backend, ingress, long, rewrite as rewriteIngress, service } from "./_testing.ts";
 import { HaproxyRewriter } from "./mod.ts";
-
-const rewriter = new HaproxyRewriter();
 
 function pathsOf(...paths: [path: string | null, pathType?: string][]): unknown {
   return {
@@ -16,16 +16,14 @@ function pathsOf(...paths: [path: string | null, pathType?: string][]): unknown 
   };
 }
 
-function rewrite(
-  spec: unknown,
-  annotations?: Record<string, string>,
-  ctx: ConvertContext = fakeContext({ services: [service("web")] }),
-) {
-  return { entries: rewriter.rewrite(ingress(spec, annotations), ctx), said: [...ctx.diagnostics] };
+function rewrite(spec: unknown, annotations?: Record<string, string>, others?: Manifest[]) {
+  const { entries, ctx } = rewriteIngress(ingress(spec, annotations), others);
+  return { entries, said: [...ctx.diagnostics] };
 }
 
 Deno.test("match() takes class haproxy, HAProxy's annotations, and Ingresses without a class", () => {
-  const ctx = fakeContext({ config: { ingressTypes: { internal: "haproxy" } } });
+  const rewriter = new HaproxyRewriter();
+  const ctx = testContext([], { config: { ingressTypes: { internal: "haproxy" } } });
   assert(rewriter.match(ingress({ ingressClassName: "HAProxy" }), ctx));
   assert(rewriter.match(ingress({ ingressClassName: "internal" }), ctx));
   assert(rewriter.match(ingress({}, { "kubernetes.io/ingress.class": "haproxy" }), ctx));
@@ -34,12 +32,14 @@ Deno.test("match() takes class haproxy, HAProxy's annotations, and Ingresses wit
   );
   assert(rewriter.match(ingress(null, null), ctx));
   assertFalse(rewriter.match(ingress({ ingressClassName: "nginx" }), ctx));
+  assertFalse(
+    rewriter.match(ingress({ ingressClassName: "nginx" }, long({ "server-ssl": "true" })), ctx),
+  );
 });
 
 Deno.test("rewrite() makes one entry a path", () => {
-  const ctx = fakeContext({ services: [service("web")] });
-  ctx.servicePortMap.set(servicePortKey("shop", "web", 80), 8080);
-  const { entries, said } = rewrite(pathsOf(["/", "Prefix"], ["/metrics", "Exact"]), {}, ctx);
+  const web = service("web", {}, { ports: [{ port: 80, targetPort: 8080 }] });
+  const { entries, said } = rewrite(pathsOf(["/", "Prefix"], ["/metrics", "Exact"]), {}, [web]);
   const common = {
     host: "shop.example",
     upstream: "web.shop.svc.cluster.local:8080",
@@ -126,9 +126,12 @@ Deno.test("rewrite() keeps TLS towards the backend", () => {
 });
 
 Deno.test("rewrite() lets a Service's annotation precede the Ingress's", () => {
-  const ctx = fakeContext({ services: [service("web", { "haproxy.org/server-ssl": "false" })] });
-  const { entries } = rewrite(pathsOf(["/"]), { "haproxy.org/server-ssl": "true" }, ctx);
+  const web = service("web", { "server-ssl": "false", "timeout-server": "soon" });
+  const { entries, said } = rewrite(pathsOf(["/"]), { "haproxy.org/server-ssl": "true" }, [web]);
   assertEquals(entries[0].scheme, "http");
+  assertEquals(said.map(({ code, resource }) => [code, resource?.kind]), [
+    ["unsupported-timeout-server", "Service"],
+  ]);
 });
 
 Deno.test("rewrite() keeps the host, HTTP/2 and the timeout towards the backend", () => {
@@ -162,12 +165,16 @@ Deno.test("rewrite() leaves out what it can't keep of an annotation, and says so
     "haproxy.org/timeout-server": "soon",
     "haproxy.org/response-set-header": "X-Client %[src]",
   });
-  assertEquals(Object.keys(entry), ["host", "path", "pathType", "upstream", "scheme", "resource"]);
-  assertEquals(said.map(({ code, path }) => [code, path]), [
-    ["unsupported-response-set-header", 'metadata.annotations["haproxy.org/response-set-header"]'],
-    ["unsupported-path-rewrite", 'metadata.annotations["haproxy.org/path-rewrite"]'],
-    ["unsupported-timeout-server", 'metadata.annotations["haproxy.org/timeout-server"]'],
+  assertEquals(Object.keys(entry).sort(), [
+    ...["host", "path", "pathType", "resource", "scheme", "upstream"],
   ]);
+  assertEquals(
+    said.map(({ code, path }) => [code, path]),
+    ["response-set-header", "path-rewrite", "timeout-server"].map((name) => [
+      `unsupported-${name}`,
+      `metadata.annotations["haproxy.org/${name}"]`,
+    ]),
+  );
   assertStringIncludes(said[1].message, "(.*) /%[src]\\1");
 });
 
@@ -183,7 +190,7 @@ Deno.test("rewrite() leaves out a backend that is no Service", () => {
 });
 
 Deno.test("rewrite() keeps the route of a Service that is missing", () => {
-  const { entries, said } = rewrite(pathsOf(["/"]), {}, fakeContext());
+  const { entries, said } = rewrite(pathsOf(["/"]), {}, []);
   assertEquals(entries.map(({ upstream }) => upstream), ["web.shop.svc.cluster.local:80"]);
   assertEquals(said.map(({ code }) => code), ["missing-service"]);
 });
@@ -202,9 +209,29 @@ Deno.test("rewrite() survives nulls and nonsense at any depth", () => {
   ];
   for (const spec of specs) {
     for (const annotations of [undefined, null, { "haproxy.org/server-ca": null }]) {
-      const ctx = fakeContext();
-      assertEquals(rewriter.rewrite(ingress(spec, annotations), ctx), []);
+      const { entries, ctx } = rewriteIngress(ingress(spec, annotations), []);
+      assertEquals(entries, []);
       assert([...ctx.diagnostics].length > 0, JSON.stringify(spec));
     }
+  }
+});
+
+Deno.test("a conversion closes the route of an Ingress whose restriction HAProxy's rewriter does not keep", async () => {
+  for (
+    const [name, value] of [
+      ["haproxy.org/allow-list", "10.0.0.0/8"],
+      // Traefik's, which its own rewriter would know more of: here it might be any guard.
+      ["traefik.ingress.kubernetes.io/router.middlewares", "shop-strip@kubernetescrd"],
+      ["traefik.ingress.kubernetes.io/router.tls.options", "shop-modern@kubernetescrd"],
+    ]
+  ) {
+    const { routes, diagnostics } = await convertedRoutes([new HaproxyRewriter()], [
+      service("web"),
+      ingress(pathsOf(["/"]), { [name]: value }),
+    ]);
+    assertEquals(routes.map(({ denied }) => denied), [name]);
+    const [error] = diagnostics.filter(({ code }) => code === "access-denied");
+    assertStringIncludes(error.message, "shop.example/ answers 403");
+    assertStringIncludes(error.message, name);
   }
 });

@@ -1,11 +1,13 @@
 /**
- * `haproxy.org/path-rewrite`.
+ * `path-rewrite`.
  *
  * @module
  */
 
-import type { ConvertContext, Ingress, IngressEntry, IngressRoute } from "@dekube/engine/pacts";
-import { warnAbout } from "./warn.ts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import type { Annotations } from "@dekube/engine/pacts/ingress";
+
+const NAME = "path-rewrite";
 
 /** One line of the annotation. */
 export interface PathRule {
@@ -25,16 +27,19 @@ const BELOW = /^\^?(\/[\w.~/-]*[\w.~-])\/\(\.\*\)\$?$/;
 
 /**
  * Rules from lines of one field (what each path becomes) or two (a regular expression, and what a
- * path that it matches becomes). `skip` is told of a line that can't be kept.
+ * path that it matches becomes).
  */
-export function parsePathRewrite(value: string, skip: (rule: string) => void): PathRule[] {
+export function readPathRules(annotations: Annotations): PathRule[] {
   const rules: PathRule[] = [];
-  for (const source of value.split("\n").map((line) => line.trim()).filter(Boolean)) {
+  for (const source of annotations.lines(NAME)) {
     const fields = source.split(/\s+/);
     const [pattern, format] = fields.length === 1 ? ["(.*)", ...fields] : fields;
     // `%` begins what HAProxy computes, `$1` would be read as a group, `\0` is all that matched.
     if (fields.length > 2 || /%|\$\d|\\[^1-9]/.test(format)) {
-      skip(source);
+      annotations.unsupported(
+        NAME,
+        `the rule "${source}" has no counterpart here; it is left out`,
+      );
       continue;
     }
     const prefix = BELOW.exec(pattern)?.[1];
@@ -56,19 +61,16 @@ export function parsePathRewrite(value: string, skip: (rule: string) => void): P
  */
 export function pathChange(
   rules: readonly PathRule[],
-  route: Pick<IngressRoute, "host" | "path">,
-  manifest: Ingress,
-  ctx: ConvertContext,
+  route: Pick<IngressEntry, "host" | "path">,
+  annotations: Annotations,
 ): Pick<IngressEntry, "stripPrefix" | "rewrite"> {
   const [rule, ...others] = rules.filter(({ prefix }) =>
     prefix === undefined || isBelow(route.path, prefix) || isBelow(prefix, route.path)
   );
   for (const { source } of others) {
-    warnAbout(
-      "path-rewrite",
-      `"${source}" follows another rule for ${route.host}${route.path}`,
-      manifest,
-      ctx,
+    annotations.unsupported(
+      NAME,
+      `"${source}" follows another rule for ${route.host}${route.path}; it is left out`,
     );
   }
   if (!rule) return {};

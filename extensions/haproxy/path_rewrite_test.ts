@@ -1,24 +1,25 @@
 import { assertEquals } from "@std/assert";
-import { fakeContext, ingress } from "./_testing.ts";
-import { parsePathRewrite, pathChange } from "./path_rewrite.ts";
+import { said } from "@dekube/engine/testing";
+import { annotationsOf } from "./_testing.ts";
+import { pathChange, readPathRules } from "./path_rewrite.ts";
 
-function change(annotation: string, path: string) {
-  const ctx = fakeContext();
-  const rules = parsePathRewrite(annotation, () => {});
-  const route = { host: "", path, pathType: "Prefix" as const, backend: null, field: "" };
-  return [pathChange(rules, route, ingress({}), ctx), [...ctx.diagnostics].length];
+function change(value: string, path: string) {
+  const annotations = annotationsOf({ "path-rewrite": value });
+  const rules = readPathRules(annotations);
+  return [pathChange(rules, { host: "", path }, annotations), said(annotations.ctx).length];
 }
 
-Deno.test("parsePathRewrite() tells what it skips", () => {
-  const skipped: string[] = [];
-  const rules = parsePathRewrite(
-    "a b c\n/x/(.*) /%[src]\n/x \\0\n(.*) $1\n\n/x/(.*) /\\1",
-    (rule) => {
-      skipped.push(rule);
-    },
+Deno.test("readPathRules() says what it leaves out", () => {
+  const annotations = annotationsOf({
+    "path-rewrite": "a b c\n/x/(.*) /%[src]\n/x \\0\n(.*) $1\n\n/x/(.*) /\\1",
+  });
+  assertEquals(readPathRules(annotations).map(({ source }) => source), ["/x/(.*) /\\1"]);
+  assertEquals(
+    [...annotations.ctx.diagnostics].map(({ message }) => message),
+    ["a b c", "/x/(.*) /%[src]", "/x \\0", "(.*) $1"].map((rule) =>
+      `haproxy.org/path-rewrite: the rule "${rule}" has no counterpart here; it is left out`
+    ),
   );
-  assertEquals(skipped, ["a b c", "/x/(.*) /%[src]", "/x \\0", "(.*) $1"]);
-  assertEquals(rules.map(({ source }) => source), ["/x/(.*) /\\1"]);
 });
 
 Deno.test("pathChange() picks the rule of a multi-line annotation that concerns the route", () => {
@@ -39,7 +40,7 @@ Deno.test("pathChange() rewrites what has no shorter form", () => {
   ]);
 });
 
-Deno.test("pathChange() rewrites below a prefix where the route lies above it", () => {
+Deno.test("pathChange() rewrites below a prefix when the route lies above it", () => {
   assertEquals(change("/api/(.*) /\\1", "/"), [
     { rewrite: { pattern: "/api/(.*)", replacement: "/$1" } },
     0,

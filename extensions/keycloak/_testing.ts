@@ -11,7 +11,7 @@ import type {
   Manifest,
   Secret,
 } from "@dekube/engine/pacts";
-import { testContext, type TestContextOptions } from "@dekube/engine/testing";
+import { type TestContext, testContext, type TestContextOptions } from "@dekube/engine/testing";
 import { KeycloakProvider } from "./mod.ts";
 import { Spec } from "./spec.ts";
 
@@ -49,26 +49,26 @@ export function object(kind: string, name: string, content: object = {}): Manife
 export interface Converted {
   services: Record<string, ComposeService>;
   entries: IngressEntry[];
-  ctx: ConvertContext;
+  ctx: TestContext;
 }
 
-/** Converts as the engine does: one kind after the other. */
+/** Converts manifests with this extension alone. */
 export function convertAll(
   manifests: readonly Manifest[],
   options: TestContextOptions = {},
 ): Converted {
   const ctx = testContext(manifests, options);
   const provider = new KeycloakProvider();
-  const services: Record<string, ComposeService> = {};
-  const entries: IngressEntry[] = [];
-  for (const kind of provider.kinds) {
-    const found = ctx.manifests.get(kind) ?? [];
-    if (found.length === 0) continue;
-    const result = provider.convert(kind, found, ctx);
-    Object.assign(services, result.services);
-    entries.push(...result.ingressEntries ?? []);
-  }
+  const own = new Map(provider.kinds.map((kind) => [kind, ctx.manifests.of(kind)]));
+  const { services, ingressEntries: entries = [] } = provider.convertAll(own, ctx);
   return { services, entries, ctx };
+}
+
+/** Mounts of a service, as text. */
+export function mountsOf({ volumes = [] }: ComposeService): string[] {
+  return volumes.map(({ source, target, read_only }) =>
+    [source, target, read_only && "ro"].filter(Boolean).join(":")
+  );
 }
 
 /** Fields that spare a test what a server without them has to say. */
@@ -81,7 +81,7 @@ export const QUIET = {
 export function serviceOf(
   spec: object,
   others: readonly Manifest[] = [],
-): { service: ComposeService; env: Record<string, string>; ctx: ConvertContext } {
+): { service: ComposeService; env: Record<string, string>; ctx: TestContext } {
   const { services, ctx } = convertAll([keycloak({ ...QUIET, ...spec }), ...others]);
   const service = services.sso;
   return { service, env: service.environment ?? {}, ctx };
@@ -90,4 +90,20 @@ export function serviceOf(
 /** A spec to read fields of. */
 export function specOf(spec: unknown, ctx: ConvertContext = testContext([])): Spec {
   return new Spec(keycloak(spec), ctx);
+}
+
+/** An object for which `adding()` adds another. */
+export const TRIGGER: Manifest = object("Trigger", "trigger", { apiVersion: "example.com/v1" });
+
+/** An extension that adds an object when all others have had their turn. */
+export function adding(manifest: Manifest): object {
+  return {
+    name: "adding",
+    kinds: ["example.com/Trigger"],
+    priority: 5000,
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      ctx.manifests.add(manifest);
+      return {};
+    },
+  };
 }

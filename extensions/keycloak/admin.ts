@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ConvertContext, decodeText, type Secret } from "@dekube/engine/pacts";
+import type { ConvertContext, Secret } from "@dekube/engine/pacts";
+import { decodeText } from "@dekube/engine/pacts/kubernetes";
 import { fromSecret, type Variable } from "./options.ts";
 import type { Spec } from "./spec.ts";
 
@@ -51,7 +52,7 @@ function initialAdmin(spec: Spec, username: string, ctx: ConvertContext): string
       password: kept(`${folder}/password`, ctx) ?? randomPassword(),
     },
   };
-  ctx.secrets.set(secret);
+  ctx.manifests.add(secret);
   for (const [key, value] of Object.entries(secret.stringData ?? {})) {
     ctx.files.write(`${folder}/${key}`, String(value));
   }

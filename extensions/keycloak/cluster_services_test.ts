@@ -1,17 +1,25 @@
 import { assertEquals } from "@std/assert";
-import { serviceKey, servicePortKey } from "@dekube/engine/pacts";
+import type { ConvertContext } from "@dekube/engine/pacts";
 import { convertAll, keycloak, object, QUIET, secret } from "./_testing.ts";
 
-Deno.test("registerServices() makes the operator's Services known", () => {
+function composeNames({ services }: ConvertContext, name: string): readonly string[] {
+  return services.composeNames(services.get("iam", name)!);
+}
+
+function targetPort({ services }: ConvertContext, name: string, port: number | string) {
+  return services.targetPort(services.get("iam", name)!, port);
+}
+
+Deno.test("addServices() adds the operator's Services", () => {
   const { ctx } = convertAll([keycloak({ ...QUIET, http: { labels: { team: "iam" } } })]);
   for (const name of ["sso", "sso-service", "sso-discovery"]) {
-    assertEquals(ctx.aliasMap.get(serviceKey("iam", name)), ["sso"]);
+    assertEquals(composeNames(ctx, name), ["sso"]);
   }
   const ports = (name: string) =>
     ctx.services.get("iam", name)?.spec?.ports?.map((port) => [port?.name, port?.port]);
   assertEquals(ports("sso-service"), [["http", 8080], ["management", 9000]]);
   assertEquals(ports("sso-discovery"), [["tcp", 7800]]);
-  assertEquals(ctx.servicePortMap.get(servicePortKey("iam", "sso-service", "http")), 8080);
+  assertEquals(targetPort(ctx, "sso-service", "http"), 8080);
   assertEquals(ctx.services.get("iam", "sso-service")?.metadata.labels, {
     "app": "keycloak",
     "app.kubernetes.io/managed-by": "keycloak-operator",
@@ -20,7 +28,7 @@ Deno.test("registerServices() makes the operator's Services known", () => {
   });
 });
 
-Deno.test("registerServices() has https when there is a certificate, and http when it is on", () => {
+Deno.test("addServices() has https when there is a certificate, and http when it is on", () => {
   const tls = secret("tls", { "tls.crt": "C", "tls.key": "K" });
   const ports = (http: object) => {
     const { ctx } = convertAll([keycloak({ ...QUIET, http }), tls]);
@@ -30,15 +38,15 @@ Deno.test("registerServices() has https when there is a certificate, and http wh
   assertEquals(ports({ tlsSecret: "tls", httpEnabled: true }), ["http", "https", "management"]);
 });
 
-Deno.test("registerServices() minds the Service's own name and ports", () => {
+Deno.test("addServices() minds the Service's own name and ports", () => {
   const http = { serviceName: "login", serviceHttpPort: 80, httpPort: 8180 };
   const { ctx, entries } = convertAll([keycloak({ ...QUIET, http })]);
-  assertEquals(ctx.aliasMap.get(serviceKey("iam", "login")), ["sso"]);
-  assertEquals(ctx.servicePortMap.get(servicePortKey("iam", "login", 80)), 8180);
+  assertEquals(composeNames(ctx, "login"), ["sso"]);
+  assertEquals(targetPort(ctx, "login", 80), 8180);
   assertEquals(entries[0].upstream, "login.iam.svc.cluster.local:8180");
 });
 
-Deno.test("registerServices() leaves a name alone that leads elsewhere", () => {
+Deno.test("addServices() leaves a name alone that leads elsewhere", () => {
   const { services, ctx } = convertAll([
     object("Deployment", "proxy", {
       spec: {
@@ -49,11 +57,11 @@ Deno.test("registerServices() leaves a name alone that leads elsewhere", () => {
     keycloak(QUIET),
   ]);
   assertEquals(Object.keys(services), ["sso-server"]);
-  assertEquals(ctx.aliasMap.get(serviceKey("iam", "sso")), ["proxy"]);
-  assertEquals(ctx.aliasMap.get(serviceKey("iam", "sso-service")), ["sso-server"]);
+  assertEquals(composeNames(ctx, "sso"), ["proxy"]);
+  assertEquals(composeNames(ctx, "sso-service"), ["sso-server"]);
 });
 
-Deno.test("adoptServices() leads Services that select the pods to the server, by its ports", () => {
+Deno.test("a declared Service leads to the server when it selects the operator's pods, by its ports", () => {
   const { ctx } = convertAll([
     object("Service", "login", {
       spec: {
@@ -70,8 +78,16 @@ Deno.test("adoptServices() leads Services that select the pods to the server, by
       unsupported: { podTemplate: { metadata: { labels: { tier: "front" } } } },
     }),
   ]);
-  assertEquals(ctx.aliasMap.get(serviceKey("iam", "login")), ["sso"]);
-  assertEquals(ctx.aliasMap.get(serviceKey("iam", "other")), undefined);
-  assertEquals(ctx.servicePortMap.get(servicePortKey("iam", "login", "web")), 8080);
-  assertEquals(ctx.servicePortMap.get(servicePortKey("iam", "login", 9)), 9000);
+  assertEquals(composeNames(ctx, "login"), ["sso"]);
+  assertEquals(composeNames(ctx, "other"), []);
+  assertEquals(targetPort(ctx, "login", "web"), 8080);
+  assertEquals(targetPort(ctx, "login", 9), 9000);
+});
+
+Deno.test("addServices() has a declared Service of the operator's name keep its ports", () => {
+  const spec = { type: "LoadBalancer", ports: [{ name: "web", port: 80, targetPort: "http" }] };
+  const { ctx } = convertAll([object("Service", "sso-service", { spec }), keycloak(QUIET)]);
+  assertEquals(composeNames(ctx, "sso-service"), ["sso"]);
+  assertEquals(targetPort(ctx, "sso-service", 80), 8080);
+  assertEquals(ctx.services.get("iam", "sso-service")?.spec?.type, "LoadBalancer");
 });

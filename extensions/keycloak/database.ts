@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ConvertContext, rewriteServiceUrls } from "@dekube/engine/pacts";
+import type { ConvertContext } from "@dekube/engine/pacts";
+import { isHeadless } from "@dekube/engine/pacts/kubernetes";
 import { plain, type Variable } from "./options.ts";
 import type { Spec } from "./spec.ts";
 
@@ -24,7 +25,7 @@ const DEFAULT_PORTS: Record<string, string> = {
 export function databasePort(
   spec: Spec,
   variables: readonly Variable[],
-  ctx: Pick<ConvertContext, "services" | "servicePortMap">,
+  { services }: Pick<ConvertContext, "services">,
 ): Variable[] {
   const value = (name: string) =>
     String(variables.find((variable) => variable.name === name)?.value ?? "");
@@ -33,8 +34,12 @@ export function databasePort(
   const port = value("KC_DB_URL_PORT") ||
     (Object.hasOwn(DEFAULT_PORTS, vendor) ? DEFAULT_PORTS[vendor] : "");
   if (host === "" || port === "" || value("KC_DB_URL") !== "") return [];
-  const address = `tcp://${host}:${port}`;
-  const rewritten = rewriteServiceUrls(address, spec.resource.namespace, ctx);
-  const target = /:(\d+)$/.exec(rewritten)?.[1];
-  return target === undefined || target === port ? [] : [plain("KC_DB_URL_PORT", target)];
+  const service = services.find(host, spec.resource.namespace);
+  const behind = service && services.resolve(service)?.service;
+  // A headless Service's clients come to the pods themselves.
+  if (!service || !behind || isHeadless(behind)) return [];
+  const target = services.targetPort(service, port);
+  return target === undefined || String(target) === port
+    ? []
+    : [plain("KC_DB_URL_PORT", String(target))];
 }

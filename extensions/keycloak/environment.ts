@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { ConvertContext, Env } from "@dekube/engine/pacts";
+import type { ConvertContext } from "@dekube/engine/pacts";
+import type { Env } from "@dekube/engine/pacts/kubernetes";
 import { adminVariables } from "./admin.ts";
 import { databasePort } from "./database.ts";
 import type { Image } from "./image.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ComposeHealthcheck, type Env, shellQuote } from "@dekube/engine/pacts";
+import type { ComposeHealthcheck } from "@dekube/engine/pacts";
+import { type Env, shellQuote } from "@dekube/engine/pacts/kubernetes";
 import type { Listeners } from "./listeners.ts";
 import type { Spec } from "./spec.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { specOf } from "./_testing.ts";
 import { healthcheckOf } from "./healthcheck.ts";
-import type { Env } from "@dekube/engine/pacts";
+import type { Env } from "@dekube/engine/pacts/kubernetes";
 import { listenersOf } from "./listeners.ts";
 
 function script(env: Env, major = 26): string | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Env, portNumber } from "@dekube/engine/pacts";
+import { type Env, portNumber } from "@dekube/engine/pacts/kubernetes";
 
 /** Ports of a server. */
 export interface Listeners {

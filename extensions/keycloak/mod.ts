@@ -7,72 +7,70 @@
  */
 
 import {
+  CombinedConverter,
   type ConvertContext,
   type ExtensionInfo,
-  idOf,
   type IngressEntry,
   isExcluded,
   isMapping,
   type Manifest,
+  type ManifestsByKind,
   namespaceOf,
-  Provider,
+  type OwnedService,
   type ProviderResult,
   text,
 } from "@dekube/engine/pacts";
-import { adoptServices, registerServices } from "./cluster_services.ts";
+import { addServices } from "./cluster_services.ts";
+import { KEYCLOAK, REALM_IMPORT } from "./kinds.ts";
 import { importsByKeycloak } from "./realm_imports.ts";
 import { routeOf, routeSources } from "./route.ts";
-import { prepareServer, serviceOf } from "./server.ts";
+import { prepareServer, type Server, serviceOf, SETTINGS } from "./server.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "keycloak",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
+  settings: SETTINGS,
 };
 
-/** Group of the operator's resources, in all of its versions (`v2alpha1`, `v2beta1`). */
-const GROUP = "k8s.keycloak.org";
-
 /** A service a Keycloak, and a file a realm. */
-export class KeycloakProvider extends Provider {
+export class KeycloakProvider extends CombinedConverter {
   /** `keycloak`. */
   readonly name = "keycloak";
   /** The operator's resources. */
-  readonly kinds: readonly string[] = ["KeycloakRealmImport", "Keycloak"];
+  readonly kinds: readonly string[] = [REALM_IMPORT, KEYCLOAK];
+  /** It makes services. */
+  override readonly role = "provider";
   /** Before workloads, which may read the administrator's Secret. */
   override readonly priority = 450;
 
-  /** Converts all Keycloaks with their imports; of the imports alone, says which have no Keycloak. */
-  convert(kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
-    const keycloaks = ctx.manifests.get("Keycloak") ?? [];
-    if (kind === "KeycloakRealmImport") {
-      importsByKeycloak(ours(manifests, ctx), keycloaks, ctx);
-      return { services: {} };
+  /** What was made of each Keycloak: an import that comes later is still mounted. */
+  readonly #made = new Map<Manifest, { server: Server; service: OwnedService }>();
+
+  /** Converts Keycloaks with their imports. */
+  convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ProviderResult {
+    const imports = importsByKeycloak(ctx.manifests.of(REALM_IMPORT), ctx);
+    const importsOf = ({ manifest }: Server) => imports.get(manifest) ?? [];
+    for (const { server, service } of this.#made.values()) {
+      Object.assign(service, serviceOf(server, importsOf(server), ctx));
     }
-    return convertKeycloaks(ours(manifests, ctx).filter((keycloak) => runs(keycloak, ctx)), ctx);
-  }
-}
 
-function convertKeycloaks(keycloaks: readonly Manifest[], ctx: ConvertContext): ProviderResult {
-  const imports = importsByKeycloak(
-    (ctx.manifests.get("KeycloakRealmImport") ?? []).filter(isOurs),
-    ctx.manifests.get("Keycloak") ?? [],
-    ctx,
-  );
-  const names = serviceNames(keycloaks, ctx);
-  const servers = keycloaks.map((keycloak, index) => prepareServer(keycloak, names[index], ctx));
-  for (const server of servers) registerServices(server, ctx);
-  adoptServices(servers, ctx);
+    const keycloaks = (manifests.get(KEYCLOAK) ?? []).filter((keycloak) => runs(keycloak, ctx));
+    const names = serviceNames(keycloaks, ctx);
+    const servers = keycloaks.map((keycloak, index) => prepareServer(keycloak, names[index], ctx));
+    for (const server of servers) addServices(server, ctx);
 
-  const sources = routeSources(ctx);
-  const services: ProviderResult["services"] = {};
-  const ingressEntries: IngressEntry[] = [];
-  for (const server of servers) {
-    services[server.service] = serviceOf(server, imports.get(server.manifest) ?? [], ctx);
-    const route = routeOf(server.manifest, server, sources, ctx);
-    if (route) ingressEntries.push(route);
+    const sources = routeSources(ctx);
+    const services: ProviderResult["services"] = {};
+    const ingressEntries: IngressEntry[] = [];
+    for (const server of servers) {
+      const service = services[server.service] = serviceOf(server, importsOf(server), ctx);
+      this.#made.set(server.manifest, { server, service });
+      const route = routeOf(server.manifest, server, sources, ctx);
+      if (route) ingressEntries.push(route);
+    }
+    return { services, ingressEntries };
   }
-  return { services, ingressEntries };
 }
 
 /**
@@ -81,7 +79,10 @@ function convertKeycloaks(keycloaks: readonly Manifest[], ctx: ConvertContext): 
  */
 function serviceNames(keycloaks: readonly Manifest[], ctx: ConvertContext): string[] {
   const namesakes = Map.groupBy(keycloaks, ({ metadata }) => metadata.name);
-  const led = new Set([...ctx.aliasMap.keys()].map((key) => key.slice(key.lastIndexOf("/") + 1)));
+  const led = new Set(
+    [...ctx.services.values()].filter((service) => ctx.services.composeNames(service).length > 0)
+      .map(({ metadata }) => metadata.name),
+  );
   return keycloaks.map((keycloak) => {
     const { name } = keycloak.metadata;
     const namespace = namespaceOf(keycloak);
@@ -92,34 +93,14 @@ function serviceNames(keycloaks: readonly Manifest[], ctx: ConvertContext): stri
   });
 }
 
-/** Resources of the operator; those of the older one (`keycloak.org`) have nothing in common with them. */
-function ours(manifests: readonly Manifest[], ctx: ConvertContext): Manifest[] {
-  return manifests.filter((manifest) => {
-    if (isOurs(manifest)) return true;
-    ctx.diagnostics.warn(
-      "other-operator",
-      `the resource is of ${
-        text(manifest.apiVersion)
-      }, and only those of ${GROUP} are converted; it is left out`,
-      { resource: idOf(manifest), path: "apiVersion" },
-    );
-    return false;
-  });
-}
-
-function isOurs({ apiVersion }: Manifest): boolean {
-  const [group, version] = text(apiVersion).split("/");
-  return group === GROUP || (group === "" && version === undefined);
-}
-
 /** Whether the user wants the server, and the manifest too. */
 function runs(keycloak: Manifest, ctx: ConvertContext): boolean {
   if (isExcluded(keycloak.metadata.name, ctx.config.exclude)) return false;
   const instances = isMapping(keycloak.spec) ? text(keycloak.spec.instances) : "";
   if (instances !== "0") return true;
-  ctx.diagnostics.warn("no-replicas", 'has "instances: 0", so it is left out', {
-    resource: idOf(keycloak),
-    path: "spec.instances",
-  });
+  ctx.report(keycloak, "spec.instances").warn(
+    "no-replicas",
+    'has "instances: 0", so it is left out',
+  );
   return false;
 }

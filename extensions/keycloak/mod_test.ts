@@ -1,42 +1,25 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type ComposeService,
-  type Config,
   idOf,
   isMapping,
   type Manifest,
   type OutputFiles,
+  type RenderedService,
 } from "@dekube/engine/pacts";
-import { said } from "@dekube/engine/testing";
-import { convert } from "../../mod.ts";
+import { said, testConversion } from "@dekube/engine/testing";
 import { CERTIFICATE } from "../../pacts/_testing.ts";
-import { CaddyProvider } from "../caddy/mod.ts";
-import { ConfigMapIndexer } from "../configmap-indexer/mod.ts";
-import { HaproxyRewriter } from "../haproxy/mod.ts";
-import { PvcIndexer } from "../pvc-indexer/mod.ts";
-import { SecretIndexer } from "../secret-indexer/mod.ts";
-import { ServiceIndexer } from "../service-indexer/mod.ts";
-import { WorkloadProvider } from "../workload/mod.ts";
+import * as caddy from "../caddy/mod.ts";
+import * as haproxy from "../haproxy/mod.ts";
+import * as workload from "../workload/mod.ts";
 import { convertAll, keycloak, object, QUIET, realmImport, secret } from "./_testing.ts";
+import * as module from "./mod.ts";
 import { extension, KeycloakProvider } from "./mod.ts";
 
-const EXTENSIONS = () => [
-  new ConfigMapIndexer(),
-  new SecretIndexer(),
-  new PvcIndexer(),
-  new ServiceIndexer(),
-  new WorkloadProvider(),
-  new KeycloakProvider(),
-  new HaproxyRewriter(),
-  new CaddyProvider(),
-];
-
-function run(manifests: readonly Manifest[], last?: OutputFiles, config: Partial<Config> = {}) {
-  const read = (path: string) => {
-    const content = last?.get(path)?.content;
-    return typeof content === "string" ? new TextEncoder().encode(content) : content;
-  };
-  return convert(manifests, { name: "demo", ...config }, EXTENSIONS(), { previous: { read } });
+function run(manifests: readonly Manifest[], previous?: OutputFiles) {
+  return testConversion([workload, module, haproxy, caddy], manifests, {
+    ...previous ? { previous } : {},
+  });
 }
 
 /** A Keycloak with a database, a certificate as cert-manager leaves it, and a realm. */
@@ -135,7 +118,7 @@ Deno.test("a later run changes no byte, but for the password that was taken away
   assertEquals(second.project, first.project);
   assertEquals([...second.files.entries()], [...first.files.entries()]);
   const fresh = await run(world());
-  const password = (services: Record<string, ComposeService>) =>
+  const password = (services: Record<string, RenderedService>) =>
     services.sso.environment?.KC_BOOTSTRAP_ADMIN_PASSWORD;
   assert(password(fresh.project.services) !== password(first.project.services));
 });
@@ -194,18 +177,16 @@ Deno.test("Keycloaks that the user or their own spec turns off become no service
   assertEquals([none.services, said(none.ctx)], [{}, ["no-replicas spec.instances"]]);
 });
 
-Deno.test("only resources of this operator are converted", () => {
+Deno.test("only resources of this operator are converted", async () => {
   const apiVersion = "keycloak.org/v1alpha1";
-  const { services, ctx } = convertAll([
+  const { project, diagnostics } = await run([
     { ...keycloak(QUIET), apiVersion },
     { ...realmImport("a", { realm: "a" }), apiVersion },
   ]);
-  assertEquals(services, {});
-  assertEquals(said(ctx), ["other-operator apiVersion", "other-operator apiVersion"]);
-  for (const apiVersion of [undefined, null, "k8s.keycloak.org/v2beta1"]) {
-    const { services } = convertAll([{ ...keycloak(QUIET), apiVersion }]);
-    assertEquals(Object.keys(services), ["sso"]);
-  }
+  assertEquals(project.services, {});
+  assertEquals(said({ diagnostics }), ["unknown-kind", "unknown-kind"]);
+  const other = await run([{ ...keycloak(QUIET), apiVersion: "k8s.keycloak.org/v2beta1" }]);
+  assertEquals(Object.keys(other.project.services), ["sso", "caddy"]);
 });
 
 Deno.test("a Keycloak without a namespace is converted all the same", () => {
@@ -216,7 +197,12 @@ Deno.test("a Keycloak without a namespace is converted all the same", () => {
     secret("db", { user: "kc" }),
     realmImport("a", { realm: "a" }),
   ]);
-  assertEquals(services.sso.labels, { "dekube.io/kind": "Keycloak", "dekube.io/name": "sso" });
+  assertEquals(services.sso.owner, {
+    group: "k8s.keycloak.org",
+    kind: "Keycloak",
+    namespace: "",
+    name: "sso",
+  });
   assertEquals(services.sso.environment?.KC_DB_USERNAME, "kc");
   assertEquals(services.sso.volumes?.length, 1);
   assertEquals(entries[0].upstream, "sso-service:8080");
@@ -299,7 +285,10 @@ const FULL: Manifest[] = [
     }, { placeholders: { A: { secret: { name: "s", key: "k" } } } }),
   },
   object("Ingress", "i", { spec: { rules: [{ host: "a.example" }] } }),
-  object("Certificate", "c", { spec: { secretName: "tls", dnsNames: ["a"], commonName: "b" } }),
+  object("Certificate", "c", {
+    apiVersion: "cert-manager.io/v1",
+    spec: { secretName: "tls", dnsNames: ["a"], commonName: "b" },
+  }),
 ];
 
 const BAD: unknown[] = [
@@ -383,7 +372,10 @@ Deno.test("the extension is called as in the catalogue, and says what it is abou
     "provider",
   ]);
   assertEquals(provider.priority, 450);
-  assertEquals(provider.kinds, ["KeycloakRealmImport", "Keycloak"]);
+  assertEquals(provider.kinds, [
+    "k8s.keycloak.org/KeycloakRealmImport",
+    "k8s.keycloak.org/Keycloak",
+  ]);
   const { ctx } = convertAll([keycloak({ instances: 2, x: 1 })]);
   for (const { resource } of ctx.diagnostics) assertEquals(resource, idOf(keycloak({})));
 });

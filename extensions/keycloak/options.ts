@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type Container, entries, isMapping, text } from "@dekube/engine/pacts";
+import { entries, isMapping, text } from "@dekube/engine/pacts";
+import type { Container } from "@dekube/engine/pacts/kubernetes";
 import type { Spec } from "./spec.ts";
 
 /** A variable of a container (`env[]`). */

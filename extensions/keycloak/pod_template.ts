@@ -6,16 +6,13 @@
 
 import {
   type ComposeService,
-  type Container,
   entries,
   isMapping,
-  type Manifest,
+  type PodTemplate,
   text,
-  type Volume,
-  type VolumeMount,
-  type Workload,
-  workloadOf,
+  textMap,
 } from "@dekube/engine/pacts";
+import type { Container, Volume, VolumeMount } from "@dekube/engine/pacts/kubernetes";
 import { isVariableName, type Variable } from "./options.ts";
 import type { Spec } from "./spec.ts";
 
@@ -56,53 +53,42 @@ export function templateVariables(spec: Spec): Variable[] {
   });
 }
 
-/** The pod as the operator would make it, with these volumes; its container has no `env` yet. */
-export function workloadFor(
-  manifest: Manifest,
+/** The pod as the operator would make it, with these volumes; its one container has no `env` and no ports yet. */
+export function podTemplate(
   spec: Spec,
   added: readonly MountedVolume[],
-): { workload: Workload; container: Container } {
-  const template = spec.group(CONTAINER);
+): { template: PodTemplate; container: Container } {
+  const { resources } = spec.group(CONTAINER);
   const container: Container = {
     name: "keycloak",
     command: spec.list(`${CONTAINER}.command`).map(text),
     args: spec.list(`${CONTAINER}.args`).map(text),
     envFrom: mappings(spec, `${CONTAINER}.envFrom`),
-    resources: isMapping(template.resources) ? template.resources : {},
+    resources: isMapping(resources) ? resources : {},
     volumeMounts: [
       ...added.map(({ volume, mountPath }) => ({ name: volume.name, mountPath, readOnly: true })),
       ...mappings<VolumeMount>(spec, "volumeMounts"),
       ...mappings<VolumeMount>(spec, `${CONTAINER}.volumeMounts`),
     ],
   };
-  const labels = textMap(spec.group("unsupported.podTemplate.metadata.labels"));
-  const pod = {
-    containers: [container],
-    volumes: [
-      ...added.map(({ volume }) => volume),
-      ...mappings<Volume>(spec, "volumes"),
-      ...mappings<Volume>(spec, `${POD}.volumes`),
-    ],
-    serviceAccountName: spec.text(`${POD}.serviceAccountName`) || "default",
-  };
-  const workload = workloadOf({
-    ...manifest,
-    spec: {
-      template: {
-        metadata: {
-          labels: {
-            ...labels,
-            ...operatorLabels(manifest.metadata.name),
-            "app.kubernetes.io/component": "server",
-          },
-          annotations: textMap(spec.group("unsupported.podTemplate.metadata.annotations")),
-        },
-        spec: pod,
-      },
+  const template = {
+    labels: {
+      ...textMap(spec.group("unsupported.podTemplate.metadata.labels")),
+      ...operatorLabels(spec.resource.name),
+      "app.kubernetes.io/component": "server",
     },
-  });
-  // There is a template, so there is a workload.
-  return { workload: workload!, container };
+    annotations: textMap(spec.group("unsupported.podTemplate.metadata.annotations")),
+    spec: {
+      containers: [container],
+      volumes: [
+        ...added.map(({ volume }) => volume),
+        ...mappings<Volume>(spec, "volumes"),
+        ...mappings<Volume>(spec, `${POD}.volumes`),
+      ],
+      serviceAccountName: spec.text(`${POD}.serviceAccountName`) || "default",
+    },
+  };
+  return { template, container };
 }
 
 function mappings<T>(spec: Spec, path: string): T[] {
@@ -111,10 +97,6 @@ function mappings<T>(spec: Spec, path: string): T[] {
     spec.warn("bad-field", `spec.${path} must be a mapping; it is ignored`, path);
     return [];
   });
-}
-
-function textMap(map: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(entries(map).map(([key, value]) => [key, text(value)]));
 }
 
 /** What else the template says of the pod and has a counterpart in Compose. */

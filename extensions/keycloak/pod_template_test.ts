@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { said, written } from "@dekube/engine/testing";
-import { object, secret, serviceOf } from "./_testing.ts";
+import { mountsOf, object, secret, serviceOf } from "./_testing.ts";
 
 function template(spec: object): object {
   return { unsupported: { podTemplate: { spec } } };
 }
 
-Deno.test("workloadFor() mounts the template's volumes, and the spec's own", () => {
+Deno.test("podTemplate() mounts the template's volumes, and the spec's own", () => {
   const { service, ctx } = serviceOf({
     volumes: [{ name: "themes", configMap: { name: "themes" } }, null],
     volumeMounts: [{ name: "themes", mountPath: "/opt/keycloak/themes/shop" }],
@@ -29,18 +29,23 @@ Deno.test("workloadFor() mounts the template's volumes, and the spec's own", () 
     object("ConfigMap", "ca-bundle", { data: { "ca.crt": "PEM" } }),
     object("ConfigMap", "themes", { data: { "a.css": "x" } }),
   ]);
-  assertEquals(service.volumes, [
+  assertEquals(mountsOf(service), [
     "./configmaps/themes:/opt/keycloak/themes/shop:ro",
     "./configmaps/ca-bundle/ca.crt:/etc/ca/ca.crt:ro",
     "/scratch",
     "./data/kc:/opt/keycloak/data/x",
   ]);
-  assertEquals([...ctx.pvcNames], ["kc"]);
+  assertEquals(service.volumes?.map(({ origin }) => origin?.claim), [
+    undefined,
+    undefined,
+    undefined,
+    "kc",
+  ]);
   assertEquals(written(ctx)["configmaps/ca-bundle/ca.crt"], "644 PEM");
   assertEquals(said(ctx), ["missing-volume containers[keycloak].volumeMounts[none]"]);
 });
 
-Deno.test("workloadFor() resolves the template's variables in the pod", () => {
+Deno.test("podTemplate() resolves the template's variables in the pod", () => {
   const { env } = serviceOf(
     template({
       containers: [{

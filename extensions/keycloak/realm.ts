@@ -6,13 +6,8 @@
 
 import { isMapping } from "@dekube/engine/pacts";
 
-/** What is done to the texts of a realm. */
-export interface RealmTexts {
-  /** Values of the declared placeholders, by name; `undefined` for one that has none. */
-  placeholders: ReadonlyMap<string, string | undefined>;
-  /** Changes a text after its placeholders were filled. */
-  rewrite(text: string): string;
-}
+/** Values of the declared placeholders, by name; `undefined` for one that has none. */
+export type Placeholders = ReadonlyMap<string, string | undefined>;
 
 /** A realm, ready to be written. */
 export interface Realm {
@@ -52,7 +47,7 @@ export class UnwritableRealm extends Error {}
  */
 export function realmOf(
   representation: Record<string, unknown>,
-  { placeholders, rewrite }: RealmTexts,
+  placeholders: Placeholders,
 ): Realm {
   const unresolved = new Set<string>();
   let isSecret = false;
@@ -67,7 +62,7 @@ export function realmOf(
 
   function convert(value: unknown, depth: number): unknown {
     if (++nodes > MOST_NODES || depth > MOST_DEPTH) throw new UnwritableRealm();
-    if (typeof value === "string") return rewrite(fill(value));
+    if (typeof value === "string") return fill(value);
     if (Array.isArray(value)) {
       return value.filter(isThere).map((item) => convert(item, depth + 1));
     }

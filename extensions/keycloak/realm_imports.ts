@@ -5,39 +5,34 @@
  */
 
 import {
-  applyReplacements,
   type ConvertContext,
-  type Env,
   isMapping,
   type Manifest,
+  type Mount,
   mount,
   namespaceOf,
-  ResourceIndex,
-  rewriteServiceUrls,
   secretValue,
 } from "@dekube/engine/pacts";
-import { type Realm, realmOf, UnwritableRealm } from "./realm.ts";
+import type { Env } from "@dekube/engine/pacts/kubernetes";
+import { KEYCLOAK } from "./kinds.ts";
+import { type Placeholders, type Realm, realmOf, UnwritableRealm } from "./realm.ts";
 import { Spec } from "./spec.ts";
 
 /** Where a server looks for realms. */
 const IMPORT_FOLDER = "/opt/keycloak/data/import";
 
-/** A mount in short or long syntax. */
-export type Mount = ReturnType<typeof mount>;
-
 /** Imports by the Keycloak that they are for. One that is for none gets a diagnostic. */
 export function importsByKeycloak(
   imports: readonly Manifest[],
-  keycloaks: readonly Manifest[],
   ctx: ConvertContext,
 ): Map<Manifest, Manifest[]> {
-  const index = new ResourceIndex<Manifest>();
-  for (const keycloak of keycloaks) index.set(keycloak);
   const result = new Map<Manifest, Manifest[]>();
   for (const manifest of imports) {
     const spec = new Spec(manifest, ctx);
     const name = spec.text("keycloakCRName");
-    const keycloak = name === "" ? undefined : index.get(namespaceOf(manifest), name);
+    const keycloak = name === ""
+      ? undefined
+      : ctx.manifests.get(KEYCLOAK, namespaceOf(manifest), name);
     if (!keycloak) {
       spec.warn(
         "missing-keycloak",
@@ -64,7 +59,7 @@ export function realmMounts(
   const mounts = new Map<string, Mount>();
   for (const manifest of imports) {
     const spec = new Spec(manifest, ctx);
-    const realm = readRealm(manifest, spec, env, ctx);
+    const realm = readRealm(spec, env, ctx);
     if (!realm) continue;
     const target = `${IMPORT_FOLDER}/${realm.name}-realm.json`;
     if (mounts.has(target)) {
@@ -84,24 +79,20 @@ export function realmMounts(
 function write(realm: Realm, manifest: Manifest, ctx: ConvertContext): string {
   const [parent, kind] = realm.isSecret ? ["secrets", "Secret"] : ["configmaps", "ConfigMap"];
   const name = `keycloak-${manifest.metadata.name}-realm`;
-  const folder = ctx.names.folder({ kind, namespace: namespaceOf(manifest), name });
+  const namespace = namespaceOf(manifest);
+  const folder = ctx.names.folder({ kind, namespace, name });
   const path = `${parent}/${folder}/${realm.name}-realm.json`;
-  ctx.files.write(path, realm.json);
+  ctx.files.write(path, realm.json, { rewrite: { addressesIn: namespace, json: true } });
   return path;
 }
 
-function readRealm(
-  manifest: Manifest,
-  spec: Spec,
-  env: Env,
-  ctx: ConvertContext,
-): Realm | undefined {
+function readRealm(spec: Spec, env: Env, ctx: ConvertContext): Realm | undefined {
   const representation = spec.group("realm");
   if (Object.keys(representation).length === 0) {
     spec.warn("no-realm", "the import brings no realm. Set spec.realm", "realm");
     return undefined;
   }
-  const realm = convertRealm(representation, manifest, spec, ctx);
+  const realm = convertRealm(representation, spec, ctx);
   if (!realm) return undefined;
   if (realm.name === "master") {
     spec.info(
@@ -132,17 +123,11 @@ function readRealm(
 
 function convertRealm(
   representation: Record<string, unknown>,
-  manifest: Manifest,
   spec: Spec,
   ctx: ConvertContext,
 ): Realm | undefined {
-  const namespace = namespaceOf(manifest);
   try {
-    return realmOf(representation, {
-      placeholders: placeholders(spec, ctx),
-      rewrite: (text) =>
-        applyReplacements(rewriteServiceUrls(text, namespace, ctx), ctx.replacements),
-    });
+    return realmOf(representation, placeholders(spec, ctx));
   } catch (error) {
     if (!(error instanceof UnwritableRealm)) throw error;
     spec.warn("realm-too-large", "the realm is too large or too deep, so it is left out", "realm");
@@ -151,7 +136,7 @@ function convertRealm(
 }
 
 /** Values of `spec.placeholders` (`{secret: {name, key}}`). */
-function placeholders(spec: Spec, ctx: ConvertContext): Map<string, string | undefined> {
+function placeholders(spec: Spec, ctx: ConvertContext): Placeholders {
   return new Map(
     Object.entries(spec.group("placeholders")).map(([name, placeholder]) => {
       const source = isMapping(placeholder) ? ["secret"] : [];

@@ -1,11 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
-import { said, written } from "@dekube/engine/testing";
-import { convertAll, keycloak, object, QUIET, realmImport, secret } from "./_testing.ts";
+import { said, testConversion, written } from "@dekube/engine/testing";
+import {
+  adding,
+  convertAll,
+  keycloak,
+  mountsOf,
+  object,
+  QUIET,
+  realmImport,
+  secret,
+  TRIGGER,
+} from "./_testing.ts";
+import * as module from "./mod.ts";
 
 function convert(...others: Parameters<typeof convertAll>[0]) {
-  const { services, ctx } = convertAll([keycloak(QUIET), ...others], {
-    config: { replacements: [{ old: "OLD", new: "NEW" }] },
-  });
+  const { services, ctx } = convertAll([keycloak(QUIET), ...others]);
   const files = Object.fromEntries(
     Object.entries(written(ctx)).filter(([path]) => path.endsWith(".json")),
   );
@@ -15,7 +24,7 @@ function convert(...others: Parameters<typeof convertAll>[0]) {
 Deno.test("realmMounts() writes a realm and mounts it where the server looks", () => {
   const { service, files, said } = convert(realmImport("shop", { realm: "shop", enabled: true }));
   assertEquals(service.command, ["start", "--import-realm"]);
-  assertEquals(service.volumes, [
+  assertEquals(mountsOf(service), [
     "./configmaps/keycloak-shop-realm/shop-realm.json:/opt/keycloak/data/import/shop-realm.json:ro",
   ]);
   assertEquals(files, {
@@ -63,16 +72,39 @@ Deno.test("realmMounts() says which placeholders have no value", () => {
   ]);
 });
 
-Deno.test("realmMounts() rewrites addresses and applies replacements", () => {
-  const { files } = convert(
-    object("Service", "ldap", { spec: { ports: [{ port: 389, targetPort: 1389 }] } }),
-    realmImport("shop", { realm: "shop", a: "ldap://ldap.iam.svc:389", b: "OLD" }),
+Deno.test("realmMounts() has addresses rewritten and replacements applied, whoever adds the Service", async () => {
+  const ldap = object("Service", "ldap", { spec: { ports: [{ port: 389, targetPort: 1389 }] } });
+  const manifests = [
+    keycloak(QUIET),
+    realmImport("shop", { realm: "shop", a: "ldap://ldap:389", b: "ldap.iam.svc:389", c: "OLD" }),
+  ];
+  for (const [others, extensions] of [[[ldap], []], [[TRIGGER], [adding(ldap)]]] as const) {
+    const { files } = await testConversion([module, ...extensions], [...manifests, ...others], {
+      config: { replacements: [{ old: "OLD", new: "NEW" }] },
+    });
+    const path = "configmaps/keycloak-shop-realm/shop-realm.json";
+    assertEquals(JSON.parse(String(files.get(path)?.content)), {
+      realm: "shop",
+      a: "ldap://ldap:1389",
+      b: "ldap.iam.svc:1389",
+      c: "NEW",
+    });
+  }
+});
+
+Deno.test("realmMounts() mounts a realm whose import an extension adds late", async () => {
+  const { project, files } = await testConversion([
+    module,
+    adding(realmImport("late", { realm: "late" })),
+  ], [keycloak(QUIET), realmImport("shop", { realm: "shop" }), TRIGGER]);
+  assertEquals(
+    project.services.sso.volumes,
+    ["shop", "late"].map((name) =>
+      `./configmaps/keycloak-${name}-realm/${name}-realm.json:/opt/keycloak/data/import/${name}-realm.json:ro`
+    ),
   );
-  assertEquals(JSON.parse(Object.values(files)[0].slice(4)), {
-    realm: "shop",
-    a: "ldap://ldap.iam.svc:1389",
-    b: "NEW",
-  });
+  assert(files.has("configmaps/keycloak-late-realm/late-realm.json"));
+  assertEquals(project.services.sso.command, ["start", "--import-realm"]);
 });
 
 Deno.test("realmMounts() leaves the realm master alone", () => {

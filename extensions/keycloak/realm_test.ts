@@ -5,10 +5,7 @@ function realm(
   representation: Record<string, unknown>,
   placeholders: Record<string, string | undefined> = {},
 ): Realm {
-  return realmOf(representation, {
-    placeholders: new Map(Object.entries(placeholders)),
-    rewrite: (text) => text,
-  });
+  return realmOf(representation, new Map(Object.entries(placeholders)));
 }
 
 Deno.test("realmOf() keeps the order of fields, and leaves nulls out", () => {

@@ -4,14 +4,8 @@
  * @module
  */
 
-import {
-  composeCpus,
-  composeMemory,
-  type ComposeService,
-  isMapping,
-  parseQuantity,
-  text,
-} from "@dekube/engine/pacts";
+import { type ComposeService, isMapping, text } from "@dekube/engine/pacts";
+import { composeCpus, composeMemory, parseQuantity } from "@dekube/engine/pacts/kubernetes";
 import type { Spec } from "./spec.ts";
 
 const CONVERT = {

@@ -5,7 +5,6 @@
  */
 
 import {
-  accessRestrictions,
   type ConvertContext,
   entries,
   type Ingress,
@@ -14,9 +13,10 @@ import {
   items,
   type Manifest,
   namespaceOf,
-  secretKeys,
   text,
 } from "@dekube/engine/pacts";
+import { secretKeys } from "@dekube/engine/pacts/kubernetes";
+import { accessRestrictions } from "@dekube/engine/pacts/ingress";
 import { type Reachable, serviceNameOf } from "./cluster_services.ts";
 import type { Spec } from "./spec.ts";
 
@@ -30,12 +30,12 @@ export interface RouteSources {
 
 /** Reads the manifests once for all servers. */
 export function routeSources(ctx: Pick<ConvertContext, "manifests">): RouteSources {
-  const ingresses = (ctx.manifests.get("Ingress") ?? []) as readonly Ingress[];
+  const ingresses = ctx.manifests.of("Ingress") as readonly Ingress[];
   const hosts = ingresses.flatMap(({ spec }) =>
     isMapping(spec) ? items(spec.rules as NonNullable<Ingress["spec"]>["rules"]) : []
   ).map((rule) => text(rule.host).toLowerCase());
   const certificateNames = new Map<string, readonly string[]>();
-  for (const certificate of ctx.manifests.get("Certificate") ?? []) {
+  for (const certificate of ctx.manifests.of("cert-manager.io/Certificate")) {
     if (!isMapping(certificate.spec)) continue;
     const { secretName, dnsNames, commonName } = certificate.spec;
     certificateNames.set(
@@ -153,7 +153,7 @@ function restriction(
     metadata: { ...manifest.metadata, annotations: annotations as Record<string, string | null> },
   };
   const kept = [
-    ...new Set(accessRestrictions(ingress, ctx).map(({ annotation }) => annotation)),
+    ...new Set(accessRestrictions(ingress).map(({ annotation }) => annotation)),
   ].join(", ");
   if (kept === "") {
     spec.warn(
@@ -165,10 +165,9 @@ function restriction(
     );
     return {};
   }
-  ctx.diagnostics.error(
+  ctx.report(spec.resource, "spec.ingress.annotations").error(
     "access-denied",
     `the route of the server answers 403, because who may come in is restricted and that can't be kept here: ${kept}. Give the server an Ingress of its own, and set spec.ingress.enabled to false`,
-    { resource: spec.resource, path: "spec.ingress.annotations" },
   );
   return { denied: kept };
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import { convertAll, keycloak, object, QUIET, secret } from "./_testing.ts";
 
-const RESOURCE = { kind: "Keycloak", namespace: "iam", name: "sso" };
+const RESOURCE = { group: "k8s.keycloak.org", kind: "Keycloak", namespace: "iam", name: "sso" };
 
 function routesOf(spec: object, ...others: Parameters<typeof convertAll>[0]) {
   const { entries, ctx } = convertAll([keycloak({ ...QUIET, ...spec }), ...others]);
@@ -54,7 +54,11 @@ Deno.test("routeOf() speaks HTTPS to a server that speaks nothing else", () => {
 Deno.test("routeOf() asks for a name that the certificate bears", () => {
   const tls = secret("tls", { "tls.crt": "C", "tls.key": "K" });
   const sni = (spec: object) =>
-    routesOf({ http: { tlsSecret: "tls" } }, tls, object("Certificate", "x", { spec })).entries[0]
+    routesOf(
+      { http: { tlsSecret: "tls" } },
+      tls,
+      object("Certificate", "x", { apiVersion: "cert-manager.io/v1", spec }),
+    ).entries[0]
       .serverSni;
   assertEquals(sni({ secretName: "tls", dnsNames: ["*.iam", "kc.iam", "a.iam"] }), "kc.iam");
   assertEquals(sni({ secretName: "tls", dnsNames: ["kc.iam", "sso.example"] }), "sso.example");

@@ -6,34 +6,49 @@
 
 import {
   type ComposeService,
-  type Container,
-  convertCommand,
   type ConvertContext,
-  convertVolumeMounts,
-  type Env,
   IMAGE,
   type Manifest,
-  mountParts,
-  readSetting,
+  type Mount,
+  type OwnedService,
+  readSettings,
   resolveEnv,
-  type Workload,
+  type Settings,
 } from "@dekube/engine/pacts";
+import {
+  type Container,
+  convertCommand,
+  convertVolumeMounts,
+  type Env,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
 import type { Reachable } from "./cluster_services.ts";
 import { serverVariables } from "./environment.ts";
 import { healthcheckOf } from "./healthcheck.ts";
 import { DEFAULT_IMAGE, type Image, imageOf } from "./image.ts";
 import { sayLeftOut } from "./left_out.ts";
 import { listenersOf } from "./listeners.ts";
-import { CONTAINER, podKeys, sayTemplateLeftOut, workloadFor } from "./pod_template.ts";
-import { type Mount, realmMounts } from "./realm_imports.ts";
+import { CONTAINER, podKeys, podTemplate, sayTemplateLeftOut } from "./pod_template.ts";
+import { realmMounts } from "./realm_imports.ts";
 import { resourcesOf } from "./resources.ts";
 import { Spec } from "./spec.ts";
 import { certificates, truststores } from "./trust.ts";
 
-/** A server whose environment and ports are decided, and whose Services can be made known. */
+/** What a user may set. */
+export const SETTINGS = {
+  image: {
+    type: IMAGE,
+    default: DEFAULT_IMAGE,
+    description: "Image of a Keycloak that names none.",
+  },
+} satisfies Settings;
+
+/** A server whose environment and ports are decided, and whose pod is known. */
 export interface Server extends Reachable {
   /** Its custom resource. */
   manifest: Manifest;
+  /** Its Compose service. */
+  service: string;
   /** Its image. */
   image: Image;
   /** Its environment. */
@@ -44,40 +59,43 @@ export interface Server extends Reachable {
   workload: Workload;
 }
 
-/** Decides a server's environment. `service` is the name of its Compose service. */
+/** Decides a server's environment, and makes its pod known. `service` is the name of its Compose service. */
 export function prepareServer(manifest: Manifest, service: string, ctx: ConvertContext): Server {
   const spec = new Spec(manifest, ctx);
-  const image = imageOf(spec, readSetting("keycloak", "image", IMAGE, DEFAULT_IMAGE, ctx));
+  const image = imageOf(spec, readSettings("keycloak", SETTINGS, ctx).image);
   const tls = certificates(spec, ctx);
   const trust = truststores(spec, ctx);
-  const { workload, container } = workloadFor(manifest, spec, [...tls.volumes, ...trust.volumes]);
-  const own = namedAs(service, ctx);
-  const inherited = resolveEnv({ ...container, env: [] }, workload, own);
+  const { template, container: bare } = podTemplate(spec, [...tls.volumes, ...trust.volumes]);
+  // Variables may say how the pod is called, and they say where the server listens.
+  const pod = ctx.workloads.add(manifest, template, service);
+  const inherited = resolveEnv(bare, pod, ctx);
   const mounted = [...tls.variables, ...trust.variables];
-  container.env = serverVariables(spec, image, mounted, inherited, ctx);
-  const env = resolveEnv(container, workload, own);
+  const withEnv = { ...bare, env: serverVariables(spec, image, mounted, inherited, ctx) };
+  const env = resolveEnv(withEnv, pod, ctx);
   const listeners = listenersOf(env);
-  container.ports = Object.entries(listeners)
-    .map(([name, containerPort]) => ({ name, containerPort }));
+  const ports = Object.entries(listeners).map(([name, port]) => ({ name, containerPort: port }));
+  const container = { ...withEnv, ports };
+  const whole = { ...template, spec: { ...template.spec, containers: [container] } };
+  const workload = ctx.workloads.add(manifest, whole, service);
   return { manifest, spec, service, image, env, listeners, container, workload };
 }
 
-/** The service of a server. Its Services must be known, and those of all others, for addresses in its realms. */
+/** The service of a server. */
 export function serviceOf(
   server: Server,
   imports: readonly Manifest[],
   ctx: ConvertContext,
-): ComposeService {
-  const { spec, image, env, listeners, container, workload, service } = server;
-  const { kind, namespace, name } = spec.resource;
+): OwnedService {
+  const { spec, image, env, listeners, container, workload } = server;
   const realms = realmMounts(imports, env, ctx);
-  const mounts = convertVolumeMounts(container, workload, env, namedAs(service, ctx));
+  const mounts = convertVolumeMounts(container, workload, env, ctx);
   const volumes = oncePerTarget(spec, [...mounts, ...realms]);
   const healthcheck = healthcheckOf(spec, env, listeners, image.major);
   sayLeftOut(spec);
   sayTemplateLeftOut(spec);
   sayInstances(spec);
   return {
+    owner: spec.resource,
     image: image.name,
     ...commandOf(server, realms.length > 0),
     environment: env,
@@ -86,25 +104,6 @@ export function serviceOf(
     ...resourcesOf(spec, CONTAINER),
     ...podKeys(spec),
     restart: "always",
-    labels: {
-      "dekube.io/kind": kind,
-      ...(namespace ? { "dekube.io/namespace": namespace } : {}),
-      "dekube.io/name": name,
-    },
-  };
-}
-
-/** The pod is no manifest's, so what is named after it has to be told the name of its service. */
-function namedAs(service: string, ctx: ConvertContext): ConvertContext {
-  const { names } = ctx;
-  return {
-    ...ctx,
-    names: {
-      service: () => service,
-      folder: (id) => names.folder(id),
-      claim: (namespace, claim) => names.claim(namespace, claim),
-      reserve: (wanted) => names.reserve(wanted),
-    },
   };
 }
 
@@ -133,7 +132,7 @@ function commandOf({ spec, image, env, container }: Server, hasRealms: boolean):
 function oncePerTarget(spec: Spec, mounts: readonly Mount[]): Mount[] {
   const byTarget = new Map<string, Mount>();
   for (const mount of mounts) {
-    const { target } = mountParts(mount);
+    const { target } = mount;
     if (!byTarget.has(target)) {
       byTarget.set(target, mount);
       continue;

@@ -1,6 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
-import { convertAll, keycloak, object, QUIET, realmImport, serviceOf } from "./_testing.ts";
+import {
+  convertAll,
+  keycloak,
+  mountsOf,
+  object,
+  QUIET,
+  realmImport,
+  serviceOf,
+} from "./_testing.ts";
 
 function container(fields: object): object {
   return { unsupported: { podTemplate: { spec: { containers: [fields] } } } };
@@ -14,11 +22,7 @@ Deno.test("serviceOf() makes a service of the resource", () => {
     command: ["start"],
     deploy: { resources: { limits: { memory: "1g" } } },
     restart: "always",
-    labels: {
-      "dekube.io/kind": "Keycloak",
-      "dekube.io/namespace": "iam",
-      "dekube.io/name": "sso",
-    },
+    owner: { group: "k8s.keycloak.org", kind: "Keycloak", namespace: "iam", name: "sso" },
   });
   assertEquals(healthcheck?.test?.slice(0, 3), ["CMD", "bash", "-c"]);
   assertEquals(said(ctx), []);
@@ -64,7 +68,7 @@ Deno.test("serviceOf() mounts one volume at one place", () => {
     volumes: [{ name: "a", configMap: { name: "a" } }],
     volumeMounts: [{ name: "a", mountPath: "/x" }, { name: "a", mountPath: "/x" }],
   }, [object("ConfigMap", "a", { data: { k: "v" } })]);
-  assertEquals(service.volumes, ["./configmaps/a:/x:ro"]);
+  assertEquals(mountsOf(service), ["./configmaps/a:/x:ro"]);
   assertEquals(said(ctx), ["mounted-twice spec.unsupported.podTemplate.spec.containers.0"]);
 });
 
@@ -83,7 +87,7 @@ Deno.test("serviceOf() names what belongs to the pod after the service", () => {
   };
   const { services, ctx } = convertAll([keycloak(spec), keycloak(spec, { namespace: "other" })]);
   assertEquals(services["sso-other"].environment?.IP, "sso-other");
-  assertEquals(services["sso-other"].volumes, ["./configmaps/sso-other_info:/info:ro"]);
+  assertEquals(mountsOf(services["sso-other"]), ["./configmaps/sso-other_info:/info:ro"]);
   assertEquals(ctx.files.get("configmaps/sso-iam_info/ns")?.content, "iam");
   assertEquals(ctx.files.get("configmaps/sso-other_info/ns")?.content, "other");
 });

@@ -9,10 +9,10 @@ import {
   idOf,
   isMapping,
   type Manifest,
-  portNumber,
   type ResourceId,
   text,
 } from "@dekube/engine/pacts";
+import { portNumber } from "@dekube/engine/pacts/kubernetes";
 
 /** A Secret's key, as a field refers to it. */
 export interface SecretKey {
@@ -28,25 +28,25 @@ export type Path = string | readonly string[];
 /** Reads `spec` by dotted paths (`db.host`). What is missing or `null` is silent, what is of a wrong type is not. */
 export class Spec {
   readonly #root: Record<string, unknown>;
-  readonly #diagnostics: ConvertContext["diagnostics"];
+  readonly #ctx: Pick<ConvertContext, "report">;
   /** The object whose spec it is. */
   readonly resource: ResourceId;
 
   /** Takes hold of a manifest's spec. */
-  constructor(manifest: Manifest, { diagnostics }: Pick<ConvertContext, "diagnostics">) {
+  constructor(manifest: Manifest, ctx: Pick<ConvertContext, "report">) {
     this.#root = { spec: manifest.spec };
-    this.#diagnostics = diagnostics;
+    this.#ctx = ctx;
     this.resource = idOf(manifest);
   }
 
   /** Says that something was left out or guessed. */
   warn(code: string, message: string, path: string): void {
-    this.#diagnostics.warn(code, message, { resource: this.resource, path: `spec.${path}` });
+    this.#ctx.report(this.resource, `spec.${path}`).warn(code, message);
   }
 
   /** Says something worth knowing. */
   info(code: string, message: string, path: string): void {
-    this.#diagnostics.info(code, message, { resource: this.resource, path: `spec.${path}` });
+    this.#ctx.report(this.resource, `spec.${path}`).info(code, message);
   }
 
   /** A mapping; empty where there is none. An empty path means the whole spec. */
@@ -145,10 +145,9 @@ export class Spec {
 
   #wrong(path: Path, expected: string): void {
     const field = ["spec", ...partsOf(path)].join(".");
-    this.#diagnostics.warn(
+    this.#ctx.report(this.resource, field).warn(
       "bad-field",
       `${field} must be ${expected}; it is ignored`,
-      { resource: this.resource, path: field },
     );
   }
 }

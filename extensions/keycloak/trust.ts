@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ConvertContext, isMapping, secretKeys } from "@dekube/engine/pacts";
+import { type ConvertContext, isMapping } from "@dekube/engine/pacts";
+import { secretKeys } from "@dekube/engine/pacts/kubernetes";
 import { plain, type Variable } from "./options.ts";
 import type { MountedVolume } from "./pod_template.ts";
 import type { Spec } from "./spec.ts";

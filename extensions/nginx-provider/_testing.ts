@@ -4,38 +4,28 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  type IngressEntry,
-  items,
-  type Manifest,
-  mountParts,
-} from "@dekube/engine/pacts";
-import { testContext, type TestContextOptions } from "@dekube/engine/testing";
+import type { IngressEntry, Manifest } from "@dekube/engine/pacts";
+import type { TestContextOptions } from "@dekube/engine/testing";
+import { mountsOf } from "../../engine/core/mounts.ts";
+import { type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
 import { NginxProvider } from "./mod.ts";
 
 export { CERTIFICATE, entry } from "../../pacts/_testing.ts";
+export { assertPure } from "../../pacts/proxy/_testing.ts";
 
 /** What the provider made of some routes. */
-export interface Made {
-  /** The Compose services. */
-  services: Awaited<ReturnType<NginxProvider["buildService"]>>;
+export interface Made extends ProxyResult {
   /** nginx.conf. */
   text: string;
-  /** The context, with files and diagnostics. */
-  ctx: ConvertContext;
 }
 
 /** Makes the services and the files of some routes. */
 export async function make(
-  entries: IngressEntry[],
-  options: TestContextOptions & { manifests?: Manifest[] } = {},
+  entries: readonly IngressEntry[],
+  { manifests = [], ...options }: TestContextOptions & { manifests?: readonly Manifest[] } = {},
 ): Promise<Made> {
-  const ctx = testContext(options.manifests ?? [], options);
-  const provider = new NginxProvider();
-  const services = provider.buildService(entries, ctx);
-  await provider.writeConfig(entries, ctx);
-  return { services, text: String(ctx.files.get("nginx.conf")?.content ?? ""), ctx };
+  const result = await runProxy(new NginxProvider(), entries, manifests, options);
+  return { ...result, text: String(result.files["nginx.conf"]?.content ?? "") };
 }
 
 /** Ports in place of 80 and 443. */
@@ -46,18 +36,17 @@ export interface Ports {
 
 /** nginx.conf and all that it names, by path below `root`, for an nginx of this machine. */
 export function laidOut(
-  { services, text, ctx }: Made,
+  { services, text, files }: Made,
   root: string,
   { http, https }: Ports,
 ): [path: string, content: string | Uint8Array][] {
-  const files: [string, string | Uint8Array][] = [];
+  const laid: [string, string | Uint8Array][] = [];
   let conf = text;
-  for (const volume of items(services.nginx?.volumes)) {
-    const { source, target } = mountParts(volume);
+  for (const { source = "", target } of mountsOf(services.nginx)) {
     const path = source.replace(/^\.\//, "");
-    for (const [file, { content }] of ctx.files.entries()) {
+    for (const [file, { content }] of Object.entries(files)) {
       if (file !== path && !file.startsWith(`${path}/`)) continue;
-      files.push([target + file.slice(path.length), content]);
+      laid.push([target + file.slice(path.length), content]);
     }
     conf = conf.replaceAll(target, root + target);
   }
@@ -71,5 +60,5 @@ export function laidOut(
     .replaceAll(/listen 443\b/g, `listen 127.0.0.1:${https}`)
     .replace(/^error_log .*/m, settings.map((setting) => `${setting};`).join("\n"))
     .replace("/dev/stdout", `${root}/access.log`);
-  return [...files, ["nginx.conf", conf]];
+  return [...laid, ["nginx.conf", conf]];
 }

@@ -4,15 +4,16 @@
  * @module
  */
 
+import type { IngressEntry } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
-  findCa,
-  type IngressEntry,
-  isHost,
-  parseUpstream,
-} from "@dekube/engine/pacts";
+  type Backend,
+  backendOf,
+  caPath,
+  type RenderContext,
+  timeoutsOf,
+} from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
-import { quoteLiteral, Unwritable } from "./quote.ts";
+import { quoteLiteral } from "./quote.ts";
 
 /** Where the container has the authorities that backends are checked against, a folder each. */
 export const CERTS_FOLDER = "/etc/nginx/certs";
@@ -20,20 +21,20 @@ export const CERTS_FOLDER = "/etc/nginx/certs";
 /** The authorities that the image trusts. */
 const PUBLIC_CAS = "/etc/ssl/certs/ca-certificates.crt";
 
-/** A backend that is asked for something else than the entry's own answer. */
-export interface Errand {
+/** What there is to say of a backend, beside what its entry says. */
+export interface PassOptions {
   /** Variable that holds the address; requests within a request share their variables. */
   variable: string;
   /** Path and query to ask for, as a word; those of the request where left out. */
   uri?: string;
   /** Headers to set beside, or in place of, the usual ones: name -> word. */
   headers?: Record<string, string>;
-  /** Outside of the project, so its certificate must be one that the world trusts. */
+  /** It is outside of the project, so its certificate must be one that the world trusts. */
   isPublic?: boolean;
 }
 
 /** What a location does for its backend. */
-export interface Backend {
+export interface BackendLines {
   /** Sets the address; stands before any `rewrite`. */
   address: Line;
   /** The rest. */
@@ -46,20 +47,24 @@ export interface Backend {
  *
  * @throws {Unwritable} where something of the entry can't stand in nginx.conf.
  */
-export function backend(entry: IngressEntry, ctx: ConvertContext, errand: Errand): Backend {
-  const { variable, uri = "", headers = {}, isPublic = false } = errand;
-  const upstream = parseUpstream(entry.upstream);
-  if (!upstream) throw new Unwritable(`"${entry.upstream}" is not a host and a port`);
+export function backendLines(
+  entry: IngressEntry,
+  ctx: RenderContext,
+  { variable, uri = "", headers = {}, isPublic = false }: PassOptions,
+): BackendLines {
+  const backend = backendOf(entry, ctx, isPublic);
   const { scheme } = entry;
   const family = scheme === "h2c" ? "grpc" : "proxy";
   const protocol = scheme === "h2c" ? "grpc" : scheme;
   const address = `${protocol}://$${variable}`;
   return {
-    address: `set $${variable} "${upstream.host}:${upstream.port}"`,
+    address: `set $${variable} "${backend.host}:${backend.port}"`,
     pass: [
       ...setHeaders(entry, family, headers),
-      ...(scheme === "https" ? tls(entry, upstream.host, isPublic, ctx) : []),
-      ...timeouts(entry, family),
+      ...tlsLines(backend),
+      ...timeoutsOf(entry).map(([kind, milliseconds]) =>
+        `${family}_${kind}_timeout ${milliseconds}ms`
+      ),
       `${family}_pass ${uri === "" ? address : `"${address}${uri.slice(1)}`}`,
     ],
   };
@@ -115,46 +120,17 @@ function setHeaders(
   return [...all.values()].map((header) => `${family}_set_header ${header}`);
 }
 
-function tls(entry: IngressEntry, host: string, isPublic: boolean, ctx: ConvertContext): Line[] {
-  const { serverSni = host, serverCaSecret, path, upstream, resource } = entry;
-  const name = serverSni.split(":")[0];
-  if (!isHost(name) && name !== host) throw new Unwritable(`"${serverSni}" is not a host name`);
+function tlsLines({ host, tls }: Backend): Line[] {
+  if (!tls) return [];
+  const { name = host, trusts } = tls;
   const greeting = ["proxy_ssl_server_name on", `proxy_ssl_name "${name}"`];
-  const verified = (file: string) => [
+  if (trusts === "anybody") return greeting;
+  return [
     ...greeting,
     "proxy_ssl_verify on",
     "proxy_ssl_verify_depth 5",
-    `proxy_ssl_trusted_certificate ${file}`,
+    `proxy_ssl_trusted_certificate ${
+      trusts === "public" ? PUBLIC_CAS : caPath(trusts, CERTS_FOLDER)
+    }`,
   ];
-  if (isPublic) return verified(PUBLIC_CAS);
-  if (!serverCaSecret) {
-    ctx.diagnostics.info(
-      "unverified-backend",
-      `the certificate of ${upstream} is not checked, because no CA is named for it`,
-      { resource },
-    );
-    return greeting;
-  }
-  const ca = findCa(serverCaSecret, ctx);
-  if (ca) return verified(`${CERTS_FOLDER}/${ca.folder}/ca.crt`);
-  ctx.diagnostics.error(
-    "missing-ca",
-    `the Secret "${serverCaSecret.name}" with the CA of the backend of ${entry.host}${path} is missing or holds no certificate under ca.crt, so nginx checks the backend against the public CAs and may refuse it (502). Add the Secret to the manifests`,
-    { resource },
-  );
-  // A CA was asked for and is not there: unchecked would be open to whoever stands in between.
-  return verified(PUBLIC_CAS);
-}
-
-function timeouts({ timeouts }: IngressEntry, family: string): Line[] {
-  const lines = [
-    ["read_timeout", timeouts?.read],
-    ["send_timeout", timeouts?.send],
-    ["connect_timeout", timeouts?.connect],
-  ] as const;
-  return lines.flatMap(([name, seconds]) => {
-    // A year is beyond what any duration here means, and within what nginx can hold.
-    if (seconds === undefined || !(seconds > 0 && seconds < 31536000)) return [];
-    return `${family}_${name} ${Math.max(1, Math.round(seconds * 1000))}ms`;
-  });
 }

@@ -5,27 +5,22 @@
  */
 
 import {
-  type ConvertContext,
-  findTlsSecret,
-  type Site,
+  ownCertificates,
+  type RenderContext,
+  type TlsPair,
+  tlsPaths,
   type TlsSecret,
-} from "@dekube/engine/pacts";
-import type { Settings } from "./settings.ts";
-
-/** Where a host's certificate is, for nginx. */
-export interface Certificate {
-  /** Path of the certificate in the container. */
-  certificate: string;
-  /** Path of its key in the container. */
-  key: string;
-}
+} from "@dekube/engine/pacts/proxy";
+import type { NginxSettings } from "./settings.ts";
 
 /** Where the certificates of all hosts are. */
 export interface Certificates {
-  /** By host; one without has no HTTPS. */
-  byHost: Map<string, Certificate>;
-  /** Secrets to mount, by folder below `secrets/`. */
-  secrets: Map<string, TlsSecret>;
+  /** Paths in the container, by host; a host without has no HTTPS. */
+  byHost: Map<string, TlsPair>;
+  /** Secrets that some hosts have theirs from. */
+  secrets: TlsSecret[];
+  /** Whether some host has the user's own. */
+  usesFolder: boolean;
   /** Hosts for a certificate of our own, which they share. */
   own: string[];
   /** Hosts for certbot, whose certificates come later. */
@@ -43,29 +38,34 @@ export const LINKS_FOLDER = "/etc/nginx/tls-links";
 
 /**
  * The certificate of each host, the first of: the Secret that its Ingress names, where it is there;
- * the user's own; certbot's; one of our own.
+ * the user's own; certbot's; one of our own. An nginx of the user's own has those that the user gives it.
  */
-export function certificatesOf(
-  sites: readonly Site[],
-  settings: Settings,
-  ctx: ConvertContext,
-): Certificates {
-  const found: Certificates = { byHost: new Map(), secrets: new Map(), own: [], certbot: [] };
-  for (const site of sites) {
-    const { host } = site;
+export function certificatesOf(settings: NginxSettings, ctx: RenderContext): Certificates {
+  const { tls_cert_path, email, tls_internal } = settings;
+  const found: Certificates = {
+    byHost: new Map(),
+    secrets: [],
+    usesFolder: false,
+    own: [],
+    certbot: [],
+  };
+  if (ctx.config.disableIngress) return found;
+  const brought = ownCertificates(ctx);
+  for (const { host } of ctx.sites) {
     if (host === "") continue;
-    const secret = findTlsSecret(site, ctx);
+    const secret = brought.get(host);
     if (secret) {
-      found.secrets.set(secret.folder, secret);
-      found.byHost.set(host, pair(`${SECRETS_FOLDER}/${secret.folder}`, "tls.crt", "tls.key"));
-    } else if (settings.certPath !== "") {
+      found.secrets.push(secret);
+      found.byHost.set(host, tlsPaths(secret, SECRETS_FOLDER));
+    } else if (tls_cert_path !== "") {
+      found.usesFolder = true;
       found.byHost.set(host, pair(USER_FOLDER, "fullchain.pem", "privkey.pem"));
-    } else if (settings.email !== "" && !host.startsWith("*.")) {
+    } else if (email !== "" && !host.startsWith("*.")) {
       found.certbot.push(host);
       // nginx has to start before certbot can prove anything, so there must be one at first.
       found.own.push(host);
       found.byHost.set(host, pair(LINKS_FOLDER, `${host}.crt`, `${host}.key`));
-    } else if (settings.tlsInternal) {
+    } else if (tls_internal) {
       found.own.push(host);
       found.byHost.set(host, pair(OWN_FOLDER, "tls.crt", "tls.key"));
     }
@@ -73,6 +73,6 @@ export function certificatesOf(
   return found;
 }
 
-function pair(folder: string, certificate: string, key: string): Certificate {
+function pair(folder: string, certificate: string, key: string): TlsPair {
   return { certificate: `${folder}/${certificate}`, key: `${folder}/${key}` };
 }

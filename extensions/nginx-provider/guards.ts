@@ -4,25 +4,17 @@
  * @module
  */
 
+import type { IngressEntry } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
-  forwardAuthTarget,
-  type Guard,
-  type IngressEntry,
-  isHeaderName,
-  type Site,
-  validHeaders,
-  validNetworks,
-} from "@dekube/engine/pacts";
-import { backend } from "./backend.ts";
+  allowedNetworks,
+  authQuestion,
+  type RenderContext,
+  Unwritable,
+} from "@dekube/engine/pacts/proxy";
+import { backendLines } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
-import { quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
-
-/** The restrictions that nginx can keep. */
-export const GUARDS: readonly Guard[] = ["forwardAuth", "basicAuth", "allowedSources"];
-
-/** Where the container has the files of users, one a route. */
-export const USERS_FOLDER = "/etc/nginx/users";
+import { quoteLiteral, quoteTemplate } from "./quote.ts";
+import { userFile, usersOf } from "./users.ts";
 
 /** What keeps an entry's restrictions. */
 export interface Guarded {
@@ -39,32 +31,27 @@ export interface Guarded {
  *
  * @throws {Unwritable} where one of them can't be kept: then nothing may be served.
  */
-export function guardsOf(
-  entry: IngressEntry,
-  id: string,
-  sites: readonly Site[],
-  ctx: ConvertContext,
-): Guarded {
-  const asked = forwardAuth(entry, id, sites, ctx);
+export function guardsOf(entry: IngressEntry, id: string, ctx: RenderContext): Guarded {
+  const asked = forwardAuth(entry, id, ctx);
   return {
     ...asked,
     lines: [...allowedSources(entry, ctx), ...basicAuth(entry, id), ...asked.lines],
   };
 }
 
-function allowedSources({ allowedSources, resource }: IngressEntry, ctx: ConvertContext): Line[] {
-  if (allowedSources === undefined) return [];
-  const networks = validNetworks(allowedSources, { resource }, ctx);
-  if (networks.length === 0) throw new Unwritable("none of the allowed networks is one");
-  return [...networks.map((network) => `allow ${network}`), "deny all"];
+function allowedSources(entry: IngressEntry, ctx: RenderContext): Line[] {
+  const networks = allowedNetworks(entry, ctx);
+  return networks ? [...networks.map((network) => `allow ${network}`), "deny all"] : [];
 }
 
 function basicAuth({ basicAuth }: IngressEntry, id: string): Line[] {
   if (basicAuth === undefined) return [];
-  usersFile(basicAuth.users);
+  if (usersOf(basicAuth.users) === "") {
+    throw new Unwritable("no user can be written in a file of users");
+  }
   return [
     `auth_basic ${quoteLiteral(realmOf(basicAuth.realm))}`,
-    `auth_basic_user_file ${USERS_FOLDER}/${id}`,
+    `auth_basic_user_file ${userFile(id)}`,
   ];
 }
 
@@ -73,60 +60,26 @@ function realmOf(realm = ""): string {
   return realm === "" || realm === "off" ? "restricted" : realm;
 }
 
-// deno-lint-ignore no-control-regex
-const USER = /^[^:#\u0000-\u001f][^:\u0000-\u001f]*$/;
-const HASH = /^[!-9;-~]+$/;
-
-/**
- * The users as nginx reads them, `name:hash` a line.
- *
- * @throws {Unwritable} where there is none that can be written.
- */
-export function usersFile(users: Record<string, string>): string {
-  const lines = Object.entries(users)
-    .filter(([name, hash]) => USER.test(name) && HASH.test(hash))
-    .map(([name, hash]) => `${name}:${hash}\n`);
-  if (lines.length === 0) throw new Unwritable("no user can be written in a file of users");
-  return lines.join("");
-}
-
-const METHOD = /^[A-Z]+$/;
-
-function forwardAuth(
-  entry: IngressEntry,
-  id: string,
-  sites: readonly Site[],
-  ctx: ConvertContext,
-): Guarded {
-  const { forwardAuth: auth } = entry;
-  if (auth === undefined) return { lines: [], headers: {}, locations: [] };
-  const target = forwardAuthTarget(entry, sites, ctx);
-  if (!target) throw new Unwritable(`"${auth.url}" is no URL that can be asked`);
-  const { method = "GET", responseHeaders, signin } = auth;
-  if (!METHOD.test(method)) throw new Unwritable(`"${method}" is no method`);
-  const { scheme } = target.backend;
-  const server: IngressEntry = {
-    ...entry,
-    timeouts: undefined,
-    ...target.backend,
-    scheme: scheme === "h2c" ? "http" : scheme,
-  };
-  const question = validHeaders(auth.requestHeaders, entry, ctx)
-    .map(([name, value]) => [name, quoteTemplate(value)]);
-  const asked = backend(server, ctx, {
+function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Guarded {
+  const question = authQuestion(entry, ctx);
+  if (!question) return { lines: [], headers: {}, locations: [] };
+  const { server, isPublic, method, uri, requestHeaders, responseHeaders, signin } = question;
+  const { scheme } = server;
+  const words = requestHeaders.map(([name, value]) => [name, quoteTemplate(value)]);
+  const asked = backendLines({ ...server, scheme: scheme === "h2c" ? "http" : scheme }, ctx, {
     variable: "dekube_auth",
-    uri: quoteTemplate(target.uri),
-    headers: { ...Object.fromEntries(question), "Content-Length": '""' },
-    isPublic: target.isPublic,
+    uri: quoteTemplate(uri),
+    headers: { ...Object.fromEntries(words), "Content-Length": '""' },
+    isPublic,
   });
-  const variables = responseHeaders.map((name, index) => {
-    if (!isHeaderName(name)) throw new Unwritable(`"${name}" is no name of a header`);
-    return { name, variable: `$dekube_${id}_${index}` };
-  });
+  const answered = responseHeaders.map((name, index) => ({
+    name,
+    variable: `$dekube_${id}_${index}`,
+  }));
   return {
     lines: [
       `auth_request /.dekube-auth-${id}`,
-      ...variables.map(({ name, variable }) =>
+      ...answered.map(({ name, variable }) =>
         `auth_request_set ${variable} $upstream_http_${name.toLowerCase().replaceAll("-", "_")}`
       ),
       `auth_request_set $dekube_${id}_to $upstream_http_location`,
@@ -134,7 +87,7 @@ function forwardAuth(
       `error_page 401 = @refused-${id}`,
     ],
     // They take the place of the client's own; an empty one is not sent at all.
-    headers: Object.fromEntries(variables.map(({ name, variable }) => [name, variable])),
+    headers: Object.fromEntries(answered.map(({ name, variable }) => [name, variable])),
     locations: [
       block(`location = /.dekube-auth-${id}`, [
         "internal",

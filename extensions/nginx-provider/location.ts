@@ -1,101 +1,50 @@
 /**
- * One entry as a `location`.
+ * One route as a `location`.
  *
  * @module
  */
 
+import type { IngressEntry } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
-  type IngressEntry,
-  type Site,
+  bodySize,
+  type MatchedRoute,
+  type RenderContext,
+  serveOrClose,
   validHeaders,
-} from "@dekube/engine/pacts";
-import { backend } from "./backend.ts";
+} from "@dekube/engine/pacts/proxy";
+import { backendLines } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
 import { guardsOf } from "./guards.ts";
 import { pathChange } from "./path_change.ts";
-import { literalPrefix, pathRegex } from "./path_regex.ts";
-import { quote, quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
+import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
 
-/** Answers of a route that is not served, which must not tell a stranger why. */
-const FORBIDDEN =
-  `return 403 "forbidden: access restriction can't be kept, see dekube's diagnostics"`;
-const UNWRITABLE = `return 403 "forbidden: this route can't be kept, see dekube's diagnostics"`;
-
-/** An entry's locations. */
+/** A route's locations. */
 export interface Locations {
   /** The location itself, and those that it sends requests to. */
   lines: Line[];
   /** Directives that belong beside the servers. */
   global: Line[];
-  /** It takes any path, so that nothing may come behind it. */
-  takesAll: boolean;
 }
 
-/** The locations of an entry; `id` is a name that nothing else in the file has. */
-export function locationsOf(
-  entry: IngressEntry,
-  id: string,
-  sites: readonly Site[],
-  ctx: ConvertContext,
-): Locations {
-  const { host, path, resource } = entry;
-  const regex = pathRegex(entry);
-  if (regex === undefined) {
-    ctx.diagnostics.error(
-      "unsupported-regex",
-      `nginx might refuse the path "${path}" of ${host}, so all that it might match answers 403`,
-      { resource },
-    );
-    const prefix = literalPrefix(path);
-    return {
-      lines: [
-        block(
-          prefix === ""
-            ? "location /"
-            : `location ~* ${quote(`^${prefix.replaceAll(".", "\\.")}`)}`,
-          [
-            UNWRITABLE,
-          ],
-        ),
-      ],
-      global: [],
-      takesAll: prefix === "",
-    };
-  }
-  const takesAll = regex === "";
-  try {
-    const head = takesAll ? "location /" : `location ~ ${quote(regex)}`;
-    const { body, beside, global } = contentOf(entry, id, sites, ctx);
-    return { lines: [...beside, block(head, body)], global, takesAll };
-  } catch (error) {
-    if (!(error instanceof Unwritable)) throw error;
-    ctx.diagnostics.error(
-      "unwritable-route",
-      `${host}${path} answers 403: a value of it can't stand in nginx.conf, because ${error.message}`,
-      { resource },
-    );
-    const head = takesAll || hasControlCharacter(regex)
-      ? "location /"
-      : `location ~ ${quote(regex)}`;
-    return { lines: [block(head, [UNWRITABLE])], global: [], takesAll: head === "location /" };
-  }
-}
-
-/** Then the whole site is closed behind it: nothing says which requests the path was for. */
-function hasControlCharacter(text: string): boolean {
-  // deno-lint-ignore no-control-regex
-  return /[\u0000-\u001f\u007f]/.test(text);
+/** The locations of a route; `id` is a name that nothing else in the file has. */
+export function locationsOf(route: MatchedRoute, id: string, ctx: RenderContext): Locations {
+  const { entry, pattern } = route;
+  const head = pattern === undefined ? "location /" : `location ~ ${quote(pattern)}`;
+  return serveOrClose<Locations>(route, {
+    serve() {
+      const { body, beside, global } = contentOf(entry, id, ctx);
+      return { lines: [...beside, block(head, body)], global };
+    },
+    close: (text) => ({ lines: [block(head, [`return 403 ${quote(text)}`])], global: [] }),
+  }, ctx);
 }
 
 function contentOf(
   entry: IngressEntry,
   id: string,
-  sites: readonly Site[],
-  ctx: ConvertContext,
+  ctx: RenderContext,
 ): { body: Line[]; beside: Line[]; global: Line[] } {
-  if (isUnkept(entry, ctx)) return { body: [FORBIDDEN], beside: [], global: [] };
-  const { lines, headers, locations } = guardsOf(entry, id, sites, ctx);
+  const { lines, headers, locations } = guardsOf(entry, id, ctx);
   const { zone, limit } = rateLimit(entry, id);
   const before = [
     ...lines,
@@ -104,10 +53,9 @@ function contentOf(
     ...responseHeaders(entry, ctx),
   ];
   if (entry.extraDirectives !== undefined) {
-    ctx.diagnostics.warn(
+    ctx.report(entry.resource).warn(
       "unsupported-directives",
       `${entry.host}${entry.path} has lines of another proxy's config; they are left out`,
-      { resource: entry.resource },
     );
   }
   if (entry.redirect) {
@@ -122,27 +70,12 @@ function contentOf(
       global: zone,
     };
   }
-  const { address, pass } = backend(entry, ctx, { variable: "dekube_upstream", headers });
+  const { address, pass } = backendLines(entry, ctx, { variable: "dekube_upstream", headers });
   return {
     body: [address, ...pathChange(entry), ...before, ...pass],
     beside: locations,
     global: zone,
   };
-}
-
-/**
- * Whether there is a restriction that can't be kept. The engine denies such routes; this is for the
- * day it doesn't.
- */
-function isUnkept(entry: IngressEntry, ctx: ConvertContext): boolean {
-  if (entry.denied !== undefined) return true;
-  if (entry.clientCertificate === undefined) return false;
-  ctx.diagnostics.error(
-    "unsupported-guard",
-    `${entry.host}${entry.path} answers 403: its clientCertificate can't be kept by nginx-provider`,
-    { resource: entry.resource },
-  );
-  return true;
 }
 
 function rateLimit({ rateLimit }: IngressEntry, id: string): { zone: Line[]; limit: Line[] } {
@@ -163,27 +96,15 @@ function rateLimit({ rateLimit }: IngressEntry, id: string): { zone: Line[]; lim
 }
 
 /** They take the place of what the backend sends under the same names. */
-function responseHeaders(
-  { responseHeaders, scheme, resource }: IngressEntry,
-  ctx: ConvertContext,
-): Line[] {
-  const family = scheme === "h2c" ? "grpc" : "proxy";
-  return validHeaders(responseHeaders, { resource }, ctx).flatMap(([name, value]) => [
+function responseHeaders(entry: IngressEntry, ctx: RenderContext): Line[] {
+  const family = entry.scheme === "h2c" ? "grpc" : "proxy";
+  return validHeaders(entry.responseHeaders, entry, ctx).flatMap(([name, value]) => [
     `${family}_hide_header ${name}`,
     `add_header ${name} ${quoteLiteral(value)} always`,
   ]);
 }
 
-const SIZE = /^\d{1,12}[kmg]?$/i;
-
-function requestBody({ maxBodySize, resource }: IngressEntry, ctx: ConvertContext): Line[] {
-  if (maxBodySize === undefined) return [];
-  const size = maxBodySize.trim().replace(/(?<=\d[kmg]?)i?b$/i, "");
-  if (SIZE.test(size)) return [`client_max_body_size ${size}`];
-  ctx.diagnostics.warn(
-    "bad-size",
-    `${JSON.stringify(maxBodySize)} is not a size, so request bodies are not limited`,
-    { resource },
-  );
-  return [];
+function requestBody(entry: IngressEntry, ctx: RenderContext): Line[] {
+  const size = bodySize(entry, ctx);
+  return size ? [`client_max_body_size ${size.count}${size.unit}`] : [];
 }

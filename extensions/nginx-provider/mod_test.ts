@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { encodePem, type IngressEntry } from "@dekube/engine/pacts";
-import { said } from "@dekube/engine/testing";
-import { CERTIFICATE, entry, make } from "./_testing.ts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import { encodePem } from "@dekube/engine/pacts/kubernetes";
+import { said, testConversion, written } from "@dekube/engine/testing";
+import { assertPure, CERTIFICATE, entry, make } from "./_testing.ts";
+import * as nginx from "./mod.ts";
 
 const TLS = {
   kind: "Secret",
@@ -15,7 +17,7 @@ const TLS = {
 const NAMED = { tls: { namespace: "shop", name: "shop-tls" } };
 
 Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
-  const { services, ctx } = await make(
+  const { services, diagnostics } = await make(
     ["shop.example", "*.shop.example", ""].map((host) => entry({ host })),
   );
   assertEquals(services, {
@@ -31,31 +33,33 @@ Deno.test("buildService() makes one service that carries the hosts as aliases", 
       networks: { default: { aliases: ["shop.example"] } },
     },
   });
-  assertEquals(said(ctx), []);
+  assertEquals(said({ diagnostics }), []);
 });
 
 Deno.test("buildService() makes none without routes, or with disable_ingress", async () => {
   const none = await make([]);
   assertEquals([none.services, none.text], [{}, ""]);
-  const { services, ctx } = await make([entry()], { config: { disableIngress: true } });
+  const { services, diagnostics, files } = await make([entry()], {
+    config: { disableIngress: true },
+  });
   assertEquals(services, {});
-  const conf = String(ctx.files.get("nginx-demo.conf")?.content);
+  const conf = String(files["nginx-demo.conf"].content);
   assertMatch(conf, /^server \{\n {4}listen 80;\n {4}server_name shop\.example;/m);
   assertEquals(/^(http|events|worker_processes)/m.test(conf), false);
-  assertEquals(said(ctx), ["own-proxy"]);
+  assertEquals(said({ diagnostics }), ["own-proxy"]);
 });
 
-Deno.test("a host has the certificate of its Ingress's Secret", async () => {
-  const { services, text, ctx } = await make([entry(NAMED)], { manifests: [TLS] });
+Deno.test("writeConfig() gives a host the certificate of its Ingress's Secret", async () => {
+  const { services, text, files } = await make([entry(NAMED)], { manifests: [TLS] });
   assertStringIncludes(text, "ssl_certificate /etc/nginx/tls/shop-tls/tls.crt;");
   assertEquals(services.nginx.volumes?.slice(1), [
     "./secrets/shop-tls/tls.crt:/etc/nginx/tls/shop-tls/tls.crt:ro",
     "./secrets/shop-tls/tls.key:/etc/nginx/tls/shop-tls/tls.key:ro",
   ]);
-  assert(ctx.files.has("secrets/shop-tls/tls.key"));
+  assert("secrets/shop-tls/tls.key" in files);
 });
 
-Deno.test("a host has another certificate when the Secret is missing, or holds none", async () => {
+Deno.test("writeConfig() gives a host another certificate when the Secret is missing, or holds none", async () => {
   const broken = { ...TLS, stringData: { ...TLS.stringData, "tls.key": "none" } };
   for (const manifests of [[], [broken]]) {
     const { text } = await make([entry(NAMED)], { manifests });
@@ -63,14 +67,14 @@ Deno.test("a host has another certificate when the Secret is missing, or holds n
   }
 });
 
-Deno.test("a host has the user's certificate when tls_cert_path is set", async () => {
+Deno.test("writeConfig() gives a host the user's certificate when tls_cert_path is set", async () => {
   const { services, text } = await make([entry()], { settings: { tls_cert_path: "./tls" } });
   assertStringIncludes(text, "ssl_certificate_key /etc/nginx/tls-user/privkey.pem;");
   assertEquals(services.nginx.volumes?.slice(1), ["./tls:/etc/nginx/tls-user:ro"]);
 });
 
-Deno.test("certbot gets the certificates when there is an address for it", async () => {
-  const { services, text, ctx } = await make(
+Deno.test("buildService() has certbot get the certificates when there is an address for it", async () => {
+  const { services, text, files } = await make(
     ["shop.example", "*.shop.example"].map((host) => entry({ host })),
     { settings: { email: "ops@shop.example" } },
   );
@@ -81,21 +85,21 @@ Deno.test("certbot gets the certificates when there is an address for it", async
     "-m ops@shop.example --keep-until-expiring --cert-name shop.example -d shop.example",
   );
   assertEquals(services.certbot.command![0].includes("-d *"), false);
-  assertEquals(ctx.files.get("configmaps/nginx/link-certificates.sh")?.mode, 0o755);
+  assertEquals(files["configmaps/nginx/link-certificates.sh"].mode, 0o755);
 });
 
-Deno.test("a host is served over HTTP when it has no certificate at all", async () => {
+Deno.test("writeConfig() serves a host over HTTP when it has no certificate at all", async () => {
   const { text, services } = await make([entry()], { settings: { tls_internal: false } });
   assertEquals(/443|ssl/.test(text), false);
   assertEquals(services.nginx.volumes?.length, 1);
 });
 
-Deno.test("a host is sent on to the port that is published", async () => {
+Deno.test("writeConfig() sends a host on to the port that is published", async () => {
   const { text } = await make([entry()], { settings: { https_port: 8443 } });
   assertStringIncludes(text, "return 308 https://$host:8443$request_uri;");
 });
 
-Deno.test("a route answers 403 when its guard can't be written", async () => {
+Deno.test("writeConfig() answers 403 when a route's guard can't be written", async () => {
   const guards: [Partial<IngressEntry>, string[]][] = [
     [{ denied: "x" }, []],
     [{ forwardAuth: { url: "auth", responseHeaders: [] } }, ["unwritable-route"]],
@@ -107,22 +111,112 @@ Deno.test("a route answers 403 when its guard can't be written", async () => {
     [{ clientCertificate: { namespace: "shop", name: "ca" } }, ["unsupported-guard"]],
   ];
   for (const [guard, codes] of guards) {
-    const { text, ctx } = await make([entry({ path: "/a", ...guard })]);
+    const { text, diagnostics } = await make([entry({ path: "/a", ...guard })]);
     assertMatch(text, /location ~ "\^\/a\(\?:\/\|\$\)" \{\n\s+return 403 /, JSON.stringify(guard));
     assertEquals(text.includes("proxy_pass"), false, JSON.stringify(guard));
-    assertEquals(said(ctx), codes);
+    assertEquals(said({ diagnostics }), codes);
   }
 });
 
-Deno.test("a backend whose CA is missing is never left unchecked", async () => {
+Deno.test("writeConfig() never leaves a backend unchecked when its CA is missing", async () => {
   const serverCaSecret = { namespace: "shop", name: "gone" };
-  const { text, ctx } = await make([entry({ scheme: "https", serverCaSecret })]);
+  const { text, diagnostics } = await make([entry({ scheme: "https", serverCaSecret })]);
   assertStringIncludes(text, "proxy_ssl_verify on;");
-  assertEquals(said(ctx), ["missing-ca"]);
+  assertEquals(said({ diagnostics }), ["missing-ca"]);
 });
 
-Deno.test("lines of another proxy's config are left out", async () => {
-  const { text, ctx } = await make([entry({ extraDirectives: ["encode gzip"] })]);
+Deno.test("writeConfig() leaves lines of another proxy's config out", async () => {
+  const { text, diagnostics } = await make([entry({ extraDirectives: ["encode gzip"] })]);
   assertEquals(text.includes("encode"), false);
-  assertEquals(said(ctx), ["unsupported-directives"]);
+  assertEquals(said({ diagnostics }), ["unsupported-directives"]);
+});
+
+Deno.test("writeConfig() answers 403 for all that a path might take when nginx might refuse its expression", async () => {
+  const { text, diagnostics } = await make([
+    entry({ path: "/admin(?<=b*)", pathType: "Regex" }),
+    entry({ path: "/line\n(x", pathType: "Regex" }),
+    entry(),
+  ]);
+  assertMatch(text, /location ~ "\^\/admin" \{\n\s+return 403 "forbidden/);
+  assertMatch(text, /location ~ "\^\/line" \{\n\s+return 403 "forbidden/);
+  assertStringIncludes(text, "proxy_pass http://$dekube_upstream;");
+  assertEquals(said({ diagnostics }), ["unsupported-regex", "unsupported-regex"]);
+});
+
+Deno.test("writeConfig() has the files that nginx.conf names, a proxy of the user's own too", async () => {
+  const serverCaSecret = { namespace: "shop", name: "shop-tls" };
+  const signin = "https://login.example/?rd=$escaped_request_uri";
+  const route = entry({
+    scheme: "https",
+    serverCaSecret,
+    basicAuth: { users: { ann: "x" } },
+    forwardAuth: { url: "http://auth.internal/", responseHeaders: [], signin },
+  });
+  for (const disableIngress of [false, true]) {
+    const { files, services } = await make([route], {
+      manifests: [TLS],
+      config: { disableIngress },
+      settings: { tls_internal: false },
+    });
+    assertEquals(Object.keys(files).sort(), [
+      "configmaps/nginx/dekube-escape.js",
+      disableIngress ? "nginx-demo.conf" : "nginx.conf",
+      "secrets/nginx-users/s1r1",
+      "secrets/shop-tls/tls.crt",
+    ]);
+    assertEquals(
+      services.nginx?.volumes?.slice(1),
+      disableIngress ? undefined : [
+        "./secrets/shop-tls/tls.crt:/etc/nginx/certs/shop-tls/ca.crt:ro",
+        "./secrets/nginx-users:/etc/nginx/users:ro",
+        "./configmaps/nginx/dekube-escape.js:/etc/nginx/dekube-escape.js:ro",
+      ],
+    );
+  }
+});
+
+Deno.test("buildService() and writeConfig() return the same when they are called again", async () => {
+  const routes = [
+    entry(NAMED),
+    entry({ host: "a b" }),
+    entry({ host: "*.example", scheme: "https" }),
+    entry({ path: "/users", basicAuth: { users: { ann: "x" } } }),
+    entry({ path: "/line", responseHeaders: { "X-A": "a\nb" } }),
+  ];
+  // The key of a new certificate is the one thing that nobody can foretell; the last run's is kept.
+  const { files } = await make(routes, { manifests: [TLS] });
+  const content = Object.fromEntries(
+    Object.entries(files).map(([path, { content }]) => [path, { content, mode: 0o644 }]),
+  );
+  for (const disableIngress of [false, true]) {
+    await assertPure(new nginx.NginxProvider(), routes, [TLS], {
+      config: { disableIngress },
+      settings: { http_port: "many" },
+      previous: { get: (path) => content[path] },
+    });
+  }
+});
+
+Deno.test("the extension is the conversion's proxy, and makes certificates needless", async () => {
+  const routes = {
+    name: "routes",
+    kinds: ["test.example/Routes"],
+    convert: () => ({ ingressEntries: [entry(NAMED)] }),
+  };
+  const certificate = {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: "shop", namespace: "shop" },
+  };
+  const trigger = { apiVersion: "test.example/v1", kind: "Routes", metadata: { name: "all" } };
+  const result = await testConversion([nginx, routes], [trigger, certificate, TLS]);
+  assertEquals(result.project.services.nginx.volumes, [
+    "./nginx.conf:/etc/nginx/nginx.conf:ro",
+    "./secrets/shop-tls/tls.crt:/etc/nginx/tls/shop-tls/tls.crt:ro",
+    "./secrets/shop-tls/tls.key:/etc/nginx/tls/shop-tls/tls.key:ro",
+  ]);
+  assertEquals(Object.keys(written(result)).sort(), [
+    ...["nginx.conf", "secrets/shop-tls/tls.crt", "secrets/shop-tls/tls.key"],
+  ]);
+  assertEquals(said(result), []);
 });

@@ -22,7 +22,11 @@ const GUARDED: Partial<IngressEntry> = {
 };
 
 Deno.test({
-  ...needsTool("nginx -t accepts whatever routes ask for", "nginx", "Debian's nginx"),
+  ...needsTool(
+    "writeConfig() makes what nginx -t accepts, whatever routes ask for",
+    "nginx",
+    "Debian's nginx",
+  ),
   async fn() {
     const ca = { namespace: "shop", name: "root" };
     const secret = (name: string, stringData: Record<string, string>) => ({
@@ -40,6 +44,7 @@ Deno.test({
       entry({ path: "/media2/(?<key>\\w{1,9})", pathType: "Regex", maxBodySize: "20MB" }),
       entry({ path: "(?i)/look(?!ahead)", pathType: "Regex" }),
       entry({ path: "/look(?<=b*)", pathType: "Regex" }),
+      entry({ path: "(?i)/look(?<=b*)", pathType: "Regex" }),
       entry({ path: '/q"u`o{t}\\e;$x', stripPrefix: "/q", responseHeaders: { import: '\\"$a' } }),
       entry({ path: "/rewrite", rewrite: { pattern: "/(.)(.*)", replacement: "/x$2?a=$1&b=$c" } }),
       entry({ path: "/tls", scheme: "https", serverCaSecret: ca, serverSni: "web.internal" }),
@@ -71,7 +76,11 @@ Deno.test({
 });
 
 Deno.test({
-  ...needsTool("nginx -t accepts the script that percent-encodes", "nginx", "Debian's nginx"),
+  ...needsTool(
+    "writeConfig() makes what nginx -t accepts when text is percent-encoded",
+    "nginx",
+    "Debian's nginx",
+  ),
   async fn() {
     const signin = "https://login.example/?rd=$scheme://$http_host$escaped_request_uri";
     const forwardAuth = { url: "http://auth.internal/", responseHeaders: [], signin };
@@ -82,7 +91,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needsTool("nginx answers as the routes say", "nginx", "Debian's nginx"),
+  ...needsTool("writeConfig() has nginx answer as the routes say", "nginx", "Debian's nginx"),
   async fn() {
     const backend = serve((request) => {
       const { pathname, search } = new URL(request.url);
@@ -125,6 +134,8 @@ Deno.test({
       route({ path: "/v1", stripPrefix: "/v1", responseHeaders: { "X-Set": "ours $x" } }),
       route({ path: "/small", maxBodySize: "1k" }),
       route({ path: "/exact", pathType: "Exact", denied: "x" }),
+      route({ path: "/line\nbreak", denied: "x" }),
+      route({ path: "/closed(?<=x*)", pathType: "Regex" }),
     ]);
     const ports = { http: freePort(), https: freePort() };
     await inFolder((root) => laidOut(made, root, ports), async (root) => {
@@ -173,6 +184,9 @@ Deno.test({
         assertEquals((await ask("/small", { method: "POST", body: "x".repeat(2000) }))[0], 413);
         assertEquals(await ask("/exact"), [403, ""]);
         assertEquals(await ask("/exact/more"), [200, `GET /exact/more ${none}`]);
+        assertEquals(await ask("/line%0Abreak/x"), [403, ""]);
+        assertEquals(await ask("/line"), [200, `GET /line ${none}`]);
+        assertEquals(await ask("/closed/x"), [403, ""]);
         const [internal] = /\/\.dekube-auth-\w+/.exec(made.text)!;
         assertEquals(await ask(internal), [404, ""]);
       } finally {

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { escapeRegex, type IngressEntry } from "@dekube/engine/pacts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import { Unwritable } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
-import { isRegex } from "./path_regex.ts";
-import { DOLLAR, quote, Unwritable } from "./quote.ts";
+import { DOLLAR, quote } from "./quote.ts";
+import { escapeRegex, toNginxRegex } from "./regex.ts";
 
 /**
  * The directives that change the path.
@@ -26,10 +27,11 @@ export function pathChange({ stripPrefix, rewrite }: IngressEntry): Line[] {
 
 /** A path that the pattern matches anywhere is replaced as a whole. */
 function rewritten({ pattern, replacement }: NonNullable<IngressEntry["rewrite"]>): Line {
-  if (!isRegex(pattern)) {
+  const regex = toNginxRegex(pattern);
+  if (regex === undefined) {
     throw new Unwritable(`the rewrite pattern "${pattern}" is not one that nginx is sure to take`);
   }
   const rooted = replacement.startsWith("/") ? replacement : `/${replacement}`;
   const words = rooted.replace(/\$(?!\d)/g, `\${${DOLLAR}}`);
-  return `rewrite ${quote(pattern)} ${quote(words)} break`;
+  return `rewrite ${quote(regex)} ${quote(words)} break`;
 }

@@ -6,14 +6,7 @@
  * @module
  */
 
-/** A value that no word of nginx.conf can stand for safely. */
-export class Unwritable extends Error {
-  /** Says what it is about: `it holds a line break`. */
-  constructor(why: string) {
-    super(why);
-    this.name = "Unwritable";
-  }
-}
+import { fillTemplate, onOneLine, type TemplateVariable } from "@dekube/engine/pacts/proxy";
 
 /** A variable that holds a dollar sign, for which nginx has no escape. */
 export const DOLLAR = "dekube_dollar";
@@ -30,9 +23,7 @@ export const DOLLAR = "dekube_dollar";
  * ```
  */
 export function quote(text: string): string {
-  // deno-lint-ignore no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw new Unwritable("it holds a control character");
-  return `"${text.replace(/[\\"]/g, "\\$&")}"`;
+  return `"${onOneLine(text).replace(/[\\"]/g, "\\$&")}"`;
 }
 
 /**
@@ -46,10 +37,14 @@ export function quote(text: string): string {
  * ```
  */
 export function quoteLiteral(text: string): string {
-  return quote(text.replaceAll("$", `\${${DOLLAR}}`));
+  return quote(literal(text));
 }
 
-const VARIABLES: Record<string, string> = {
+function literal(text: string): string {
+  return text.replaceAll("$", `\${${DOLLAR}}`);
+}
+
+const VARIABLES: Record<TemplateVariable, string> = {
   scheme: "${scheme}",
   host: "${host}",
   http_host: "${http_host}",
@@ -70,10 +65,5 @@ const VARIABLES: Record<string, string> = {
  * ```
  */
 export function quoteTemplate(text: string): string {
-  return quote(
-    text.replace(
-      /\$([a-z_]*)/g,
-      (_, name) => Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : `\${${DOLLAR}}${name}`,
-    ),
-  );
+  return quote(fillTemplate(text, VARIABLES, literal));
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { quote, quoteLiteral, quoteTemplate, Unwritable } from "./quote.ts";
+import { Unwritable } from "@dekube/engine/pacts/proxy";
+import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
 
 Deno.test("quote() escapes what would end the word", () => {
   assertEquals(quote('a "b" \\ ; { $c'), '"a \\"b\\" \\\\ ; { $c"');

@@ -4,28 +4,39 @@
  * @module
  */
 
-import { type ConvertContext, decodePem, decodeText, encodePem } from "@dekube/engine/pacts";
+import { type ConvertContext, type Mount, mount, type ProxyFiles } from "@dekube/engine/pacts";
+import { decodePem, decodeText, encodePem } from "@dekube/engine/pacts/kubernetes";
+import { tlsPaths } from "@dekube/engine/pacts/proxy";
+import { OWN_FOLDER } from "./certificates.ts";
 
-/** Path of the certificate, below the output folder. */
-export const CERTIFICATE = "secrets/nginx-tls-internal/tls.crt";
-/** Path of its key. */
-export const KEY = "secrets/nginx-tls-internal/tls.key";
+/** Paths of the certificate and its key, below the output folder. */
+export const PATHS = tlsPaths({ folder: "nginx-tls-internal" }, "secrets");
+
+/** Where the container has them. */
+export function ownMounts(): Mount[] {
+  return [
+    mount(`./${PATHS.certificate}`, `${OWN_FOLDER}/tls.crt`, { readOnly: true }),
+    mount(`./${PATHS.key}`, `${OWN_FOLDER}/tls.key`, { readOnly: true }),
+  ];
+}
 
 const DAY = 86_400_000;
 /** Browsers refuse more than 825 days. */
 const LIFE = 820 * DAY;
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** Writes the certificate and its key: the last run's, where they are still good. */
-export async function writeSelfSigned(
+/** The certificate and its key: the last run's, where they are still good; else new ones, which nobody can foretell. */
+export async function selfSigned(
   hosts: readonly string[],
-  ctx: ConvertContext,
+  ctx: Pick<ConvertContext, "previous">,
   now: number = Date.now(),
-): Promise<void> {
+): Promise<ProxyFiles> {
   const names = [...new Set(hosts)].sort();
   const { certificate, key } = await previousPair(names, ctx, now) ?? await issue(names, now);
-  ctx.files.write(CERTIFICATE, certificate);
-  ctx.files.write(KEY, key, { mode: 0o600 });
+  return {
+    [PATHS.certificate]: { content: certificate },
+    [PATHS.key]: { content: key, mode: 0o600 },
+  };
 }
 
 interface Pair {
@@ -35,10 +46,10 @@ interface Pair {
 
 async function previousPair(
   names: readonly string[],
-  ctx: ConvertContext,
+  ctx: Pick<ConvertContext, "previous">,
   now: number,
 ): Promise<Pair | undefined> {
-  const [certificate, key] = [CERTIFICATE, KEY].map((path) => {
+  const [certificate, key] = [PATHS.certificate, PATHS.key].map((path) => {
     const bytes = ctx.previous.read(path);
     return bytes && decodeText(bytes);
   });

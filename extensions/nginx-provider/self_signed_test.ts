@@ -1,54 +1,56 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { testContext } from "@dekube/engine/testing";
-import type { ConvertContext } from "@dekube/engine/pacts";
+import type { ProxyFiles } from "@dekube/engine/pacts";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { CERTIFICATE, KEY, writeSelfSigned } from "./self_signed.ts";
+import { PATHS, selfSigned } from "./self_signed.ts";
 
 const NOW = Date.UTC(2026, 10, 22);
 const DAY = 86_400_000;
 
-async function issue(hosts: string[], previous?: ConvertContext, now = NOW) {
-  const ctx = testContext([], { previous: previous?.files });
-  await writeSelfSigned(hosts, ctx, now);
-  return ctx;
+/** The files for some hosts, where an earlier run wrote others. */
+function issue(hosts: string[], previous: ProxyFiles = {}, now = NOW): Promise<ProxyFiles> {
+  const read = (path: string) => {
+    const content = previous[path]?.content;
+    return typeof content === "string" ? new TextEncoder().encode(content) : content;
+  };
+  return selfSigned(hosts, { previous: { read } }, now);
 }
 
-function pair(ctx: ConvertContext): unknown[] {
-  return [CERTIFICATE, KEY].map((path) => ctx.files.get(path)?.content);
-}
-
-Deno.test("writeSelfSigned() keeps the last run's while the hosts stay the same", async () => {
+Deno.test("selfSigned() keeps the last run's while the hosts stay the same", async () => {
   const first = await issue(["b.example", "a.example"]);
-  assertEquals(pair(await issue(["a.example", "b.example"], first)), pair(first));
-  assertEquals(pair(await issue(["a.example", "b.example"], first, NOW + 500 * DAY)), pair(first));
-  assertEquals(first.files.get(KEY)?.mode, 0o600);
+  assertEquals(await issue(["a.example", "b.example"], first), first);
+  assertEquals(await issue(["a.example", "b.example"], first, NOW + 500 * DAY), first);
+  assertEquals(first[PATHS.key].mode, 0o600);
 });
 
-Deno.test("writeSelfSigned() makes another when hosts change or little of its life is left", async () => {
+Deno.test("selfSigned() makes another when hosts change or little of its life is left", async () => {
   const first = await issue(["a.example"]);
-  assertNotEquals(pair(await issue(["a.example", "b.example"], first)), pair(first));
-  assertNotEquals(pair(await issue(["a.example"], first, NOW + 600 * DAY)), pair(first));
-  assertNotEquals(pair(await issue(["a.example"], first, NOW - DAY)), pair(first));
+  assertNotEquals(await issue(["a.example", "b.example"], first), first);
+  assertNotEquals(await issue(["a.example"], first, NOW + 600 * DAY), first);
+  assertNotEquals(await issue(["a.example"], first, NOW - DAY), first);
 });
 
-Deno.test("writeSelfSigned() makes another when the files are not a pair", async () => {
+Deno.test("selfSigned() makes another when the files are not a pair", async () => {
   const [first, second] = [await issue(["a.example"]), await issue(["a.example"])];
-  first.files.write(KEY, second.files.get(KEY)!.content);
-  assertNotEquals(pair(await issue(["a.example"], first)), pair(first));
+  const mixed = { ...first, [PATHS.key]: second[PATHS.key] };
+  assertNotEquals(await issue(["a.example"], mixed), mixed);
   for (const broken of ["", "-----BEGIN PRIVATE KEY-----\n%\n-----END PRIVATE KEY-----\n"]) {
-    first.files.write(KEY, broken);
-    assertNotEquals(pair(await issue(["a.example"], first)), pair(first));
+    const files = { ...first, [PATHS.key]: { content: broken } };
+    assertNotEquals(await issue(["a.example"], files), files);
   }
 });
 
 Deno.test({
-  ...needsTool("openssl reads the certificate of our own", "openssl", "Debian's openssl"),
+  ...needsTool(
+    "selfSigned() makes a certificate that openssl reads",
+    "openssl",
+    "Debian's openssl",
+  ),
   async fn() {
-    const ctx = await issue(["a.example", "*.b.example"], undefined, Date.now());
-    const files = [...ctx.files.entries()].map(([path, { content }]) => [path, content] as const);
+    const made = await issue(["a.example", "*.b.example"], {}, Date.now());
+    const files = Object.entries(made).map(([path, { content }]) => [path, content] as const);
     await inFolder(files, async (dir) => {
-      const [certificate, key] = [CERTIFICATE, KEY].map((path) => `${dir}/${path}`);
+      const [certificate, key] = [PATHS.certificate, PATHS.key].map((path) => `${dir}/${path}`);
       const verified = await runTestTool("openssl", [
         "verify",
         "-CAfile",

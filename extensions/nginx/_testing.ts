@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { ConvertContext, Ingress, IngressEntry, Manifest } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
-import { Annotations, PREFIX } from "./annotations.ts";
+import type { Ingress, IngressEntry, Manifest } from "@dekube/engine/pacts";
+import { Annotations } from "@dekube/engine/pacts/ingress";
+import { type TestContext, testContext } from "@dekube/engine/testing";
+import { NGINX } from "./controller.ts";
 import { NginxRewriter } from "./mod.ts";
 
 /** Annotations of the controller, by their names without the prefix. */
@@ -26,7 +27,7 @@ export function ingress(
       name,
       namespace: "shop",
       annotations: Object.fromEntries(
-        Object.entries(short).map(([key, value]) => [PREFIX + key, value]),
+        Object.entries(short).map(([key, value]) => [NGINX.prefix + key, value]),
       ) as Record<string, string>,
     },
     spec: {
@@ -61,29 +62,24 @@ export function secret(name: string, stringData: Record<string, string>): Manife
 export function rewrite(
   manifest: Ingress,
   others: readonly Manifest[] = [],
-): { entries: IngressEntry[]; said: string[]; ctx: ConvertContext } {
+): { entries: IngressEntry[]; said: string[]; ctx: TestContext } {
   const ctx = testContext([SERVICE, manifest, ...others]);
   const entries = new NginxRewriter().rewrite(manifest, ctx);
   return { entries, ctx, said: saidBy(ctx) };
 }
 
 /** Diagnostics, as `severity code`. */
-export function saidBy(ctx: ConvertContext): string[] {
+export function saidBy(ctx: Pick<TestContext, "diagnostics">): string[] {
   return [...ctx.diagnostics].map(({ severity, code }) => `${severity} ${code}`);
-}
-
-/** Annotations to read one group of, with manifests around them. */
-export function annotationsOf(short: Short, others: readonly Manifest[] = []): Annotations {
-  const manifest = ingress(short);
-  return new Annotations(manifest, testContext([SERVICE, manifest, ...others]));
 }
 
 /** What one group of annotations is read as, and what is said. */
 export function read<T>(
-  reader: (annotations: Annotations) => T,
+  reader: (annotations: Annotations, ctx: TestContext) => T,
   short: Short,
   others: readonly Manifest[] = [],
 ): [T, string[]] {
-  const annotations = annotationsOf(short, others);
-  return [reader(annotations), saidBy(annotations.ctx)];
+  const manifest = ingress(short);
+  const ctx = testContext([SERVICE, manifest, ...others]);
+  return [reader(new Annotations(NGINX, manifest, ctx), ctx), saidBy(ctx)];
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { isNetwork } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
+import { type Annotations, isNetwork } from "@dekube/engine/pacts/ingress";
 
 /**
  * The networks that may come in, `undefined` where none is named that can be understood: then the
@@ -15,7 +14,7 @@ export function readAllowedSources(annotations: Annotations): string[] | undefin
   const name = annotations.get("allowlist-source-range") === ""
     ? "whitelist-source-range"
     : "allowlist-source-range";
-  const sources = annotations.get(name).split(",").map((source) => source.trim()).filter(Boolean);
+  const sources = annotations.list(name);
   const valid = sources.filter(isNetwork);
   for (const source of sources.filter((source) => !isNetwork(source))) {
     annotations.invalid(name, `${JSON.stringify(source)} is neither an IP address nor a network`);

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type IngressEntry, secretKeys } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
-import { readRef } from "./ref.ts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import type { Annotations } from "@dekube/engine/pacts/ingress";
+import { secretKeys } from "@dekube/engine/pacts/kubernetes";
 
 /** Reads the annotations that are about the way to the backend. */
 export function readBackend(
@@ -61,7 +61,7 @@ function readScheme(annotations: Annotations): IngressEntry["scheme"] {
 
 /** The backend's certificate is checked only where `proxy-ssl-verify` is `on`. */
 function readTls(annotations: Annotations): Partial<IngressEntry> {
-  const secret = readRef(annotations, "proxy-ssl-secret");
+  const secret = annotations.ref("proxy-ssl-secret");
   const isVerified = annotations.get("proxy-ssl-verify") === "on";
   const known = secret && annotations.ctx.secrets.get(secret.namespace, secret.name);
   if (known && secretKeys(known).includes("tls.crt")) {

@@ -17,7 +17,7 @@ Deno.test("readBackend() reads the protocol", () => {
   assertEquals(scheme("AJP"), ["http", "warning invalid-backend-protocol"]);
 });
 
-Deno.test("readBackend() checks the backend's certificate only where that is asked for", () => {
+Deno.test("readBackend() checks the backend's certificate only when that is asked for", () => {
   const https = { "backend-protocol": "HTTPS" };
   const ca = secret("ca", { "ca.crt": "…" });
   assertEquals(read(readBackend, { ...https, "proxy-ssl-secret": "shop/ca" }, [ca]), [

@@ -4,16 +4,9 @@
  * @module
  */
 
-import {
-  type IngressEntry,
-  isUser,
-  readHtpasswd,
-  type Secret,
-  secretKeys,
-  secretValue,
-} from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
-import { readRef } from "./ref.ts";
+import { type IngressEntry, type Secret, secretValue } from "@dekube/engine/pacts";
+import { type Annotations, isUser, readHtpasswd } from "@dekube/engine/pacts/ingress";
+import { secretKeys } from "@dekube/engine/pacts/kubernetes";
 
 /**
  * Who may come in by a password; `undefined` where that is not asked for, or can't be found out:
@@ -38,7 +31,7 @@ export function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth
 }
 
 function readUsers(annotations: Annotations): Record<string, string> | undefined {
-  const ref = readRef(annotations, "auth-secret");
+  const ref = annotations.ref("auth-secret");
   if (!ref) {
     if (annotations.get("auth-secret") === "") {
       annotations.invalid("auth-type", 'there is no "auth-secret" that names the users');

@@ -39,7 +39,7 @@ Deno.test("readBasicAuth() reads the Secret that the annotation means", () => {
   });
 });
 
-Deno.test("readBasicAuth() carries nothing where it can't tell who may come in", () => {
+Deno.test("readBasicAuth() carries nothing when it can't tell who may come in", () => {
   const cases: [Short, Manifest[], string[]][] = [
     [{}, [], []],
     [{ "auth-secret": "users" }, [], ["warning invalid-auth-secret"]],
@@ -61,7 +61,7 @@ Deno.test("readBasicAuth() carries nothing where it can't tell who may come in",
   }
 });
 
-Deno.test("readBasicAuth() keeps the guard where the realm can't be", () => {
+Deno.test("readBasicAuth() keeps the guard when the realm can't be", () => {
   assertEquals(
     basic({ ...BASIC, "auth-realm": 'x";\n$host' }, secret("users", { auth: "ann:x" })),
     [{ users: { ann: "x" } }, ["warning invalid-auth-realm"]],

@@ -4,16 +4,14 @@
  * @module
  */
 
-import type { ObjectRef } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
-import { readRef } from "./ref.ts";
+import type { Annotations, ObjectRef } from "@dekube/engine/pacts/ingress";
 
 /**
  * The Secret with the CA of the clients' certificates; `undefined` where none is asked for, or only
  * some that can't be kept: then the engine closes the routes.
  */
 export function readClientCertificate(annotations: Annotations): ObjectRef | undefined {
-  const secret = readRef(annotations, "auth-tls-secret");
+  const secret = annotations.ref("auth-tls-secret");
   if (!secret) return undefined;
   const verify = annotations.get("auth-tls-verify-client") || "on";
   if (verify !== "on") {

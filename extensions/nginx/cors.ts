@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Annotations } from "./annotations.ts";
-import type { Headers } from "./response_headers.ts";
+import type { Annotations, ResponseHeaders } from "@dekube/engine/pacts/ingress";
 
 const METHODS = "GET, PUT, POST, DELETE, PATCH, OPTIONS";
 const HEADERS =
@@ -13,7 +12,7 @@ const HEADERS =
 const MAX_AGE = 1728000;
 
 /** Sets the headers that the controller would, its defaults included. */
-export function addCorsHeaders(annotations: Annotations, headers: Headers): void {
+export function addCorsHeaders(annotations: Annotations, headers: ResponseHeaders): void {
   if (!annotations.flag("enable-cors")) return;
   const origin = readOrigin(annotations);
   if (origin === undefined) return;
@@ -48,7 +47,7 @@ export function addCorsHeaders(annotations: Annotations, headers: Headers): void
  */
 function readOrigin(annotations: Annotations): string | undefined {
   const name = "cors-allow-origin";
-  const origins = annotations.get(name).split(",").map((origin) => origin.trim()).filter(Boolean);
+  const origins = annotations.list(name);
   if (origins.length === 0 || origins.includes("*")) return "*";
   const valid = origins.filter((origin) =>
     /^(?:[a-z]+:\/\/[A-Za-z0-9.*-]+(?::\d+)?|null)$/.test(origin)

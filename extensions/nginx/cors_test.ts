@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
+import { ResponseHeaders } from "@dekube/engine/pacts/ingress";
 import { read, type Short } from "./_testing.ts";
 import { addCorsHeaders } from "./cors.ts";
-import { Headers } from "./response_headers.ts";
 
 function cors(short: Short) {
   return read((annotations) => {
-    const headers = new Headers();
+    const headers = new ResponseHeaders();
     addCorsHeaders(annotations, headers);
-    return headers.toRecord();
+    return headers.field().responseHeaders ?? {};
   }, { "enable-cors": "true", ...short });
 }
 
@@ -74,7 +74,7 @@ Deno.test("addCorsHeaders() allows one origin, and says that others are lost", (
   assertEquals(origin("https://a.example\nX: y"), [undefined, "warning invalid-cors-allow-origin"]);
 });
 
-Deno.test("addCorsHeaders() falls back where a list is none", () => {
+Deno.test("addCorsHeaders() falls back when a list is none", () => {
   const [headers, said] = cors({
     "cors-allow-methods": "GET;",
     "cors-allow-headers": 'a"b',

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { ForwardAuth } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
+import { type Annotations, type ForwardAuth, isHeaderName } from "@dekube/engine/pacts/ingress";
 import { translateVariables } from "./variables.ts";
 
 const METHODS: readonly string[] = [
@@ -60,8 +59,8 @@ function readUrl(annotations: Annotations): string | undefined {
 /** `undefined` where one is no header: the controller closes such a route. */
 function readResponseHeaders(annotations: Annotations): string[] | undefined {
   const name = "auth-response-headers";
-  const headers = annotations.get(name).split(",").map((header) => header.trim()).filter(Boolean);
-  const bad = headers.find((header) => !/^[A-Za-z0-9_-]+$/.test(header));
+  const headers = annotations.list(name);
+  const bad = headers.find((header) => !isHeaderName(header));
   if (bad === undefined) return [...new Set(headers)];
   annotations.invalid(name, `${JSON.stringify(bad)} is not the name of a header`);
   return undefined;

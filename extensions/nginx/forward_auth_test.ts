@@ -53,7 +53,7 @@ Deno.test("readForwardAuth() translates nginx's variables", () => {
   );
 });
 
-Deno.test("readForwardAuth() carries nothing where the question can't be kept", () => {
+Deno.test("readForwardAuth() carries nothing when the question can't be kept", () => {
   const cases: [Short, string][] = [
     [{ "auth-url": "https://$remote_addr/" }, "unsupported-auth-url"],
     [{ "auth-url": "auth.example" }, "invalid-auth-url"],
@@ -89,7 +89,7 @@ Deno.test("readForwardAuth() tells the sign-in page where the client wanted to g
   ]);
 });
 
-Deno.test("readForwardAuth() keeps the guard where signing in can't be kept", () => {
+Deno.test("readForwardAuth() keeps the guard when signing in can't be kept", () => {
   for (
     const url of [
       "https://a/$remote_addr",

@@ -4,18 +4,19 @@
  * @module
  */
 
-import { accessRestrictions, type IngressEntry } from "@dekube/engine/pacts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import { accessRestrictions, type Annotations } from "@dekube/engine/pacts/ingress";
 import { readAllowedSources } from "./allowed_sources.ts";
-import { type Annotations, PREFIX } from "./annotations.ts";
 import { readBasicAuth } from "./basic_auth.ts";
 import { readClientCertificate } from "./client_certificate.ts";
+import { NGINX } from "./controller.ts";
 import { readForwardAuth } from "./forward_auth.ts";
 
 /** Annotations that are kept as a whole by the fields below. */
 const KEPT: readonly string[] = [
   ...["allowlist-source-range", "whitelist-source-range", "auth-url"],
   ...["auth-realm", "auth-secret", "auth-type", "auth-tls-secret", "auth-tls-verify-client"],
-].map((name) => PREFIX + name);
+].map((name) => NGINX.prefix + name);
 
 /**
  * The restrictions that can be kept. Where something else asks for a restriction of the same kind
@@ -25,7 +26,7 @@ const KEPT: readonly string[] = [
 export function readGuards(
   annotations: Annotations,
 ): Pick<IngressEntry, "forwardAuth" | "basicAuth" | "allowedSources" | "clientCertificate"> {
-  const unkept = accessRestrictions(annotations.manifest, annotations.ctx)
+  const unkept = accessRestrictions(annotations.manifest)
     .filter(({ annotation }) => !KEPT.includes(annotation))
     .map(({ guard }) => guard);
   const guards = {

@@ -4,16 +4,9 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  type Ingress,
-  isHostPattern,
-  isMapping,
-  items,
-  text,
-} from "@dekube/engine/pacts";
-import { annotationOf, isTrue } from "./annotations.ts";
-import { isNginxIngress } from "./ingress_class.ts";
+import { type ConvertContext, type Ingress, isMapping, items, text } from "@dekube/engine/pacts";
+import { Annotations, isHostPattern, isIngressOf } from "@dekube/engine/pacts/ingress";
+import { NGINX } from "./controller.ts";
 
 /** What is known of the hosts of all Ingresses. */
 export interface Hosts {
@@ -25,33 +18,21 @@ export interface Hosts {
   exact: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-interface Indexed extends Hosts {
-  members: ReadonlySet<unknown>;
-}
-
-/** By the list of all Ingresses, which may grow. */
-const indexes = new WeakMap<readonly Ingress[], Indexed>();
-
-/** The hosts of all Ingresses, `manifest` among them. */
-export function hostsOf(manifest: Ingress, ctx: ConvertContext): Hosts {
-  const all = (ctx.manifests.get("Ingress") ?? []) as readonly Ingress[];
-  let index = indexes.get(all);
-  if (index?.members.size !== all.length) indexes.set(all, index = indexHosts(all, ctx));
-  // One that is not among them is part of the whole too.
-  return index!.members.has(manifest) ? index! : indexHosts([...all, manifest], ctx);
-}
-
-function indexHosts(manifests: readonly Ingress[], ctx: ConvertContext): Indexed {
+/** The hosts of all Ingresses. */
+export function readHosts(ctx: ConvertContext): Hosts {
+  const manifests = ctx.manifests.of("Ingress") as readonly Ingress[];
   const regex = new Set<string>();
   const exact = new Map<string, Set<string>>();
   const aliases = new Map<string, string[]>();
   // What some Ingress has a rule for is no other name of a host.
   const taken = new Set(manifests.flatMap((manifest) => rulesOf(manifest).map(({ host }) => host)));
   for (const manifest of manifests) {
-    if (!isNginxIngress(manifest, ctx) || isTrue(annotationOf(manifest, "canary"))) continue;
-    const usesRegex = isTrue(annotationOf(manifest, "use-regex"));
-    const target = annotationOf(manifest, "rewrite-target");
-    let others = aliasesIn(manifest).filter(isHostPattern);
+    if (!isIngressOf(NGINX, manifest, ctx)) continue;
+    const annotations = new Annotations(NGINX, manifest, ctx);
+    if (annotations.flag("canary")) continue;
+    const usesRegex = annotations.flag("use-regex");
+    const target = annotations.get("rewrite-target");
+    let others = aliasesIn(annotations).filter(isHostPattern);
     for (const { host, paths } of rulesOf(manifest)) {
       if (usesRegex || paths.some(({ path }) => target !== "" && path !== target)) regex.add(host);
       for (const { path, pathType } of paths) {
@@ -65,13 +46,12 @@ function indexHosts(manifests: readonly Ingress[], ctx: ConvertContext): Indexed
       others = [];
     }
   }
-  return { regex, aliases, exact, members: new Set(manifests) };
+  return { regex, aliases, exact };
 }
 
 /** The names of `server-alias`, of whatever form. */
-export function aliasesIn(manifest: Ingress): string[] {
-  const names = annotationOf(manifest, "server-alias").split(",");
-  return [...new Set(names.map((name) => name.trim().toLowerCase()).filter(Boolean))];
+export function aliasesIn(annotations: Annotations): string[] {
+  return [...new Set(annotations.list("server-alias").map((name) => name.toLowerCase()))];
 }
 
 interface Rule {

@@ -10,47 +10,52 @@
 import {
   type ConvertContext,
   type ExtensionInfo,
-  idOf,
   type Ingress,
   type IngressEntry,
   IngressRewriter,
+} from "@dekube/engine/pacts";
+import {
+  Annotations,
   ingressRoutes,
   isHostPattern,
-} from "@dekube/engine/pacts";
-import { Annotations } from "./annotations.ts";
+  isIngressOf,
+  ResponseHeaders,
+} from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
+import { NGINX } from "./controller.ts";
 import { addCorsHeaders } from "./cors.ts";
 import { readGuards } from "./guards.ts";
-import { aliasesIn, type Hosts, hostsOf } from "./hosts.ts";
-import { isNginxIngress } from "./ingress_class.ts";
+import { aliasesIn, type Hosts, readHosts } from "./hosts.ts";
 import { locationOf, readPath } from "./paths.ts";
 import { readRateLimit } from "./rate_limit.ts";
 import { readAppRoot, readRedirect } from "./redirects.ts";
-import { addCustomHeaders, addSnippetHeaders, Headers } from "./response_headers.ts";
+import { addCustomHeaders, addSnippetHeaders } from "./response_headers.ts";
 import { readRewriteTarget } from "./rewrite_target.ts";
 import { UNDERSTOOD } from "./understood.ts";
 import { reportLost } from "./without_counterpart.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "nginx" };
+export const extension: ExtensionInfo = { name: "nginx", settings: {} };
 
 /** Reads Ingresses of class `nginx`, or with `nginx.ingress.kubernetes.io/*` annotations. */
 export class NginxRewriter extends IngressRewriter {
   /** `nginx`. */
-  readonly name = "nginx";
+  readonly name: string = NGINX.name;
   /** Before the rewriter that takes every Ingress without a class. */
   override readonly priority = 1000;
   /** The annotations that are read, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** Read once: rewriters run when all Ingresses are there. */
+  #hosts?: Hosts;
 
   /** Whether the class is `nginx`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
-    return isNginxIngress(manifest, ctx);
+    return isIngressOf(NGINX, manifest, ctx);
   }
 
   /** One entry a path and a name of its host, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
-    const annotations = new Annotations(manifest, ctx);
+    const annotations = new Annotations(NGINX, manifest, ctx);
     if (annotations.flag("canary")) {
       annotations.info(
         "canary-ingress",
@@ -59,23 +64,17 @@ export class NginxRewriter extends IngressRewriter {
       );
       return [];
     }
-    const hosts = hostsOf(manifest, ctx);
+    const hosts = this.#hosts ??= readHosts(ctx);
     const usesRegex = annotations.flag("use-regex");
     const changePath = readRewriteTarget(annotations);
-    const settings = readSettings(annotations);
+    const fields = readFields(annotations);
     const appRoot = readAppRoot(annotations);
     reportLost(annotations);
 
-    const entries = ingressRoutes(manifest, ctx, readPath).map(({ service: _, ...route }) => {
-      const change = changePath(route.path);
+    const entries = ingressRoutes(manifest, ctx, readPath).map(({ entry }) => {
+      const change = changePath(entry.path);
       const isOwn = usesRegex || Object.keys(change).length > 0;
-      return {
-        ...route,
-        ...locationOf(route, hosts, isOwn),
-        resource: idOf(manifest),
-        ...change,
-        ...settings,
-      };
+      return { ...entry, ...locationOf(entry, hosts, isOwn), ...change, ...fields };
     });
     const all = appRoot ? withAppRoot(entries, appRoot) : entries;
     reportAliases(annotations, entries, hosts);
@@ -87,19 +86,18 @@ export class NginxRewriter extends IngressRewriter {
 }
 
 /** What holds for all routes of an Ingress. */
-function readSettings(
+function readFields(
   annotations: Annotations,
 ): Pick<IngressEntry, "scheme"> & Partial<IngressEntry> {
-  const headers = new Headers();
+  const headers = new ResponseHeaders();
   addCorsHeaders(annotations, headers);
   addSnippetHeaders(annotations, headers);
   addCustomHeaders(annotations, headers);
-  const responseHeaders = headers.toRecord();
   const redirect = readRedirect(annotations);
   const rateLimit = readRateLimit(annotations);
   return {
     ...readBackend(annotations),
-    ...(Object.keys(responseHeaders).length > 0 ? { responseHeaders } : {}),
+    ...headers.field(),
     ...(redirect ? { redirect } : {}),
     ...readGuards(annotations),
     ...(rateLimit ? { rateLimit } : {}),
@@ -128,7 +126,7 @@ function reportAliases(
 ): void {
   const own = new Set(entries.map(({ host }) => host.toLowerCase()));
   const kept = new Set([...own].flatMap((host) => hosts.aliases.get(host) ?? []));
-  for (const alias of aliasesIn(annotations.manifest)) {
+  for (const alias of aliasesIn(annotations)) {
     if (kept.has(alias)) continue;
     if (!isHostPattern(alias)) {
       annotations.invalid("server-alias", `${JSON.stringify(alias)} is not a host name`);

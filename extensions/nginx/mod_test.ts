@@ -1,20 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { accessRestrictions, type Ingress, type Manifest } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
-import { convert } from "../../mod.ts";
+import type { ConvertContext, Ingress, Manifest } from "@dekube/engine/pacts";
+import { accessRestrictions } from "@dekube/engine/pacts/ingress";
+import { testContext, testConversion } from "@dekube/engine/testing";
+import { convertedRoutes } from "../../pacts/ingress/_testing.ts";
 import * as caddy from "../caddy/mod.ts";
 import * as haproxy from "../haproxy/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
-import {
-  annotationsOf,
-  ingress,
-  rewrite,
-  saidBy,
-  secret,
-  SERVICE,
-  type Short,
-} from "./_testing.ts";
+import { ingress, rewrite, saidBy, secret, SERVICE, type Short } from "./_testing.ts";
 import * as nginx from "./mod.ts";
 import { NginxRewriter } from "./mod.ts";
 import { UNDERSTOOD } from "./understood.ts";
@@ -77,7 +68,7 @@ Deno.test("rewrite() gives each entry what the annotations say", () => {
   }
 });
 
-Deno.test("rewrite() makes the paths of all Ingresses of a host expressions where one uses some", () => {
+Deno.test("rewrite() makes the paths of all Ingresses of a host expressions when one uses some", () => {
   const media = ingress(
     { "rewrite-target": "/bucket/$1" },
     { name: "media", paths: [["/media/(.*)", "ImplementationSpecific"]] },
@@ -129,6 +120,24 @@ Deno.test("rewrite() redirects / alone to the app's root", () => {
   );
 });
 
+Deno.test("rewrite() hears what another Ingress of the host says that a converter added", async () => {
+  const plain = ingress({}, { paths: [["/api", "Prefix"]] });
+  const adder = {
+    name: "adder",
+    kinds: ["example.com/Media"],
+    convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+      ctx.manifests.add(ingress({ "use-regex": "true" }, { name: "media" }));
+      return {};
+    },
+  };
+  const media = { apiVersion: "example.com/v1", kind: "Media", metadata: { name: "media" } };
+  const { routes } = await convertedRoutes([new NginxRewriter(), adder], [SERVICE, plain, media]);
+  assertEquals(routes.map(({ path, pathType }) => [path, pathType]), [
+    ["(?i)/api", "Regex"],
+    ["/", "Prefix"],
+  ]);
+});
+
 Deno.test("rewrite() serves a host under its other names, whichever Ingress names them", () => {
   const named = ingress({ "server-alias": "b.example, c.example, ~^d\\d+$, taken.example" });
   const other = ingress({}, { name: "api", paths: [["/api", "Prefix"]] });
@@ -174,7 +183,7 @@ Deno.test("rewrite() survives nulls and nonsense at any depth", () => {
   }
 });
 
-const EXTENSIONS = [secretIndexer, serviceIndexer, haproxy, nginx, caddy];
+const EXTENSIONS = [haproxy, nginx, caddy];
 
 Deno.test("a conversion takes nginx's Ingresses, and leaves the others to haproxy", async () => {
   const own = ingress({ "enable-websocket": "true", "ssl-ciphers": "ALL" });
@@ -183,7 +192,7 @@ Deno.test("a conversion takes nginx's Ingresses, and leaves the others to haprox
     metadata: { name: "bare", namespace: "shop" },
     spec: { ...ingress({}, { host: "bare.example" }).spec, ingressClassName: null },
   };
-  const { files, diagnostics } = await convert([SERVICE, own, bare], {}, EXTENSIONS);
+  const { files, diagnostics } = await testConversion(EXTENSIONS, [SERVICE, own, bare]);
   const caddyfile = String(files.get("Caddyfile")?.content);
   assertStringIncludes(caddyfile, "shop.example {");
   assertStringIncludes(caddyfile, "bare.example {");
@@ -242,8 +251,8 @@ Deno.test("rewrite() never throws, and a guarded route carries its guard or is l
   const random = (below: number) => (state = (state * 48271) % 2147483647) % below;
   const check = (short: Short) => {
     const manifest = ingress(short, { paths: [["/a/(.*)"], ["/b", "Prefix"], ["/", "Exact"]] });
-    const { entries, ctx } = rewrite(manifest, [users]);
-    const wanted = accessRestrictions(manifest, ctx);
+    const { entries } = rewrite(manifest, [users]);
+    const wanted = accessRestrictions(manifest);
     // What only the engine can find, it must be able to see: no field stands in for it.
     const foreign = wanted.filter(({ annotation }) =>
       annotation.endsWith("-snippet") || annotation.endsWith("/denylist-source-range")
@@ -279,13 +288,12 @@ Deno.test("rewrite() says the same of the same input", () => {
   const twice = [rewrite(manifest), rewrite(manifest)];
   assertEquals(twice[0].entries, twice[1].entries);
   assertEquals(twice[0].said, twice[1].said);
-  assertEquals(annotationsOf({}).get("rewrite-target"), "");
 });
 
-Deno.test("a conversion answers 403 where a restriction can't be kept", async () => {
+Deno.test("a conversion answers 403 when a restriction can't be kept", async () => {
   const codes = async (short: Short, ...others: Manifest[]) => {
     const manifests = [SERVICE, ingress(short), ...others];
-    const { files, diagnostics } = await convert(manifests, {}, EXTENSIONS);
+    const { files, diagnostics } = await testConversion(EXTENSIONS, manifests);
     return {
       denied: diagnostics.filter(({ code }) => code === "access-denied").map(({ message }) =>
         message

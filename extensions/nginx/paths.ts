@@ -4,13 +4,8 @@
  * @module
  */
 
-import {
-  escapeRegex,
-  type IngressEntry,
-  type IngressPath,
-  type IngressRoute,
-  literalPath,
-} from "@dekube/engine/pacts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import { escapeRegex, type IngressPath, literalPath } from "@dekube/engine/pacts/ingress";
 import type { Hosts } from "./hosts.ts";
 
 /**
@@ -31,13 +26,12 @@ export function readPath(path: string, pathType: string): IngressPath {
  * @param isOwn Whether the Ingress itself is one that makes its host's paths regular expressions.
  */
 export function locationOf(
-  { host, path, pathType, defaultBackend }: Pick<
-    IngressRoute,
-    "host" | "path" | "pathType" | "defaultBackend"
-  >,
+  { host, path, pathType, defaultBackend }:
+    & Pick<IngressEntry, "host" | "defaultBackend">
+    & IngressPath,
   hosts: Pick<Hosts, "regex" | "exact">,
   isOwn: boolean,
-): Required<Pick<IngressEntry, "path" | "pathType">> {
+): IngressPath {
   const key = host.toLowerCase();
   if (defaultBackend) return { path, pathType };
   if (hosts.regex.has(key)) {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { takesPath } from "@dekube/engine/pacts";
+import { takesPath } from "../../pacts/ingress/route_path.ts";
 import { locationOf, readPath } from "./paths.ts";
 
 const NONE = { regex: new Set<string>(), exact: new Map() };
@@ -13,7 +13,7 @@ function location(path: string, pathType: string, hosts = NONE, isOwn = false) {
   return `${found.pathType} ${found.path}`;
 }
 
-Deno.test("locationOf() keeps Prefix and Exact where no Ingress of the host uses expressions", () => {
+Deno.test("locationOf() keeps Prefix and Exact when no Ingress of the host uses expressions", () => {
   assertEquals(location("/app", "Prefix"), "Prefix /app");
   assertEquals(location("/a(b)", "Prefix"), "Prefix /a(b)");
   assertEquals(location("/app", "Exact"), "Exact /app");
@@ -34,7 +34,7 @@ Deno.test("locationOf() reads ImplementationSpecific as the beginning of a path"
   );
 });
 
-Deno.test("locationOf() makes all paths expressions where the host uses some", () => {
+Deno.test("locationOf() makes all paths expressions when the host uses some", () => {
   assertEquals(location("/media/(.*)", "ImplementationSpecific", REGEX), "Regex (?i)/media/(.*)");
   assertEquals(location("/media", "Prefix", REGEX), "Regex (?i)/media");
   assertEquals(location("/media/", "Prefix", REGEX), "Regex (?i)/media/");

@@ -5,7 +5,7 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
+import type { Annotations } from "@dekube/engine/pacts/ingress";
 
 /** How often a client may ask; of two limits the one that lets less through. */
 export function readRateLimit(annotations: Annotations): IngressEntry["rateLimit"] {

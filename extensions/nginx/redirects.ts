@@ -5,7 +5,7 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
+import type { Annotations } from "@dekube/engine/pacts/ingress";
 import { translateVariables } from "./variables.ts";
 
 /** The redirect that all routes of the Ingress answer with; a temporary one is heard first. */

@@ -32,7 +32,7 @@ Deno.test("readRedirect() hears the temporary one first", () => {
   );
 });
 
-Deno.test("readRedirect() falls back where the status is none of a redirect", () => {
+Deno.test("readRedirect() falls back when the status is none of a redirect", () => {
   assertEquals(
     read(readRedirect, { "permanent-redirect": TO, "permanent-redirect-code": "200" }),
     [{ to: TO, status: 301 }, ["warning invalid-permanent-redirect-code"]],

@@ -4,43 +4,16 @@
  * @module
  */
 
-import { configMapKeys, configMapValue } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
+import { type Annotations, isHeaderName, ResponseHeaders } from "@dekube/engine/pacts/ingress";
+import { configMapKeys, configMapValue } from "@dekube/engine/pacts/kubernetes";
 import { type Directive, parseDirectives } from "./directives.ts";
-import { readRef } from "./ref.ts";
-
-/** Headers by their names, whose case means nothing: of two for one name the later stays. */
-export class Headers {
-  readonly #byName = new Map<string, [name: string, value: string]>();
-
-  /** Whether there is such a header. */
-  has(name: string): boolean {
-    return this.#byName.has(name.toLowerCase());
-  }
-
-  /** Sets a header, or replaces it. */
-  set(name: string, value: string): void {
-    this.#byName.set(name.toLowerCase(), [name, value]);
-  }
-
-  /** Adds a value to those that the header has. */
-  append(name: string, value: string): void {
-    const before = this.#byName.get(name.toLowerCase());
-    this.set(name, before ? `${before[1]}, ${value}` : value);
-  }
-
-  /** Name -> value. */
-  toRecord(): Record<string, string> {
-    return Object.fromEntries(this.#byName.values());
-  }
-}
 
 const SNIPPET = "configuration-snippet";
 
 /** Takes the headers of `configuration-snippet`; every other directive gets a diagnostic. */
-export function addSnippetHeaders(annotations: Annotations, headers: Headers): void {
+export function addSnippetHeaders(annotations: Annotations, headers: ResponseHeaders): void {
   const { directives, isBroken } = parseDirectives(annotations.get(SNIPPET));
-  const added = new Headers();
+  const added = new ResponseHeaders();
   for (const directive of directives) {
     if (directive.name === "more_set_headers" && !directive.hasBlock) {
       setHeaders(directive, annotations, headers);
@@ -72,7 +45,7 @@ function reportBroken(name: string, annotations: Annotations): void {
 }
 
 /** `more_set_headers "Name: value" …`. */
-function setHeaders({ args }: Directive, annotations: Annotations, headers: Headers): void {
+function setHeaders({ args }: Directive, annotations: Annotations, headers: ResponseHeaders): void {
   if (args.some((arg) => arg.startsWith("-"))) {
     annotations.unsupported(
       SNIPPET,
@@ -99,8 +72,8 @@ function setHeaders({ args }: Directive, annotations: Annotations, headers: Head
 function addHeader(
   { args }: Directive,
   annotations: Annotations,
-  headers: Headers,
-  added: Headers,
+  headers: ResponseHeaders,
+  added: ResponseHeaders,
 ): void {
   const [name = "", value, always, ...more] = args;
   if (value === undefined || more.length > 0 || (always ?? "always") !== "always") {
@@ -124,9 +97,9 @@ function addHeader(
 }
 
 /** Takes the headers of the ConfigMap that `custom-headers` names. */
-export function addCustomHeaders(annotations: Annotations, headers: Headers): void {
+export function addCustomHeaders(annotations: Annotations, headers: ResponseHeaders): void {
   const annotation = "custom-headers";
-  const ref = readRef(annotations, annotation);
+  const ref = annotations.ref(annotation);
   if (!ref) return;
   const map = annotations.ctx.configMaps.get(ref.namespace, ref.name);
   if (!map) {
@@ -171,5 +144,5 @@ function reportBadHeader(name: string, annotation: string, annotations: Annotati
 
 function isHeader(name: string, value: string): boolean {
   // deno-lint-ignore no-control-regex -- these are what must not be there
-  return /^[A-Za-z0-9_-]+$/.test(name) && !/[\x00-\x08\x0a-\x1f\x7f]/.test(value);
+  return isHeaderName(name) && !/[\x00-\x08\x0a-\x1f\x7f]/.test(value);
 }

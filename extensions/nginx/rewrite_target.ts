@@ -5,7 +5,7 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import type { Annotations } from "./annotations.ts";
+import type { Annotations } from "@dekube/engine/pacts/ingress";
 
 /** What a path of the Ingress becomes. */
 export type PathChange = (path: string) => Pick<IngressEntry, "rewrite" | "redirect">;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { backendPath } from "@dekube/engine/pacts";
+import { backendPath } from "../../pacts/ingress/route_path.ts";
 import { read } from "./_testing.ts";
 import { readRewriteTarget } from "./rewrite_target.ts";
 
@@ -37,7 +37,7 @@ Deno.test("readRewriteTarget() asks the backend for what nginx would", () => {
   assertEquals(asked("/$1$3", "/(a)/(b)", "/a/b"), "/a");
 });
 
-Deno.test("readRewriteTarget() changes nothing where path and target are the same, or there is none", () => {
+Deno.test("readRewriteTarget() changes nothing when path and target are the same, or there is none", () => {
   assertEquals(change("/", "/"), [{}, []]);
   assertEquals(change("", "/foo"), [{}, []]);
   assertEquals(change(null, "/foo"), [{}, []]);

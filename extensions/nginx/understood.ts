@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PREFIX } from "./annotations.ts";
+import { NGINX } from "./controller.ts";
 import { LOST_ANNOTATIONS } from "./without_counterpart.ts";
 
 const KEPT: readonly string[] = [
@@ -50,4 +50,4 @@ const MEANINGLESS: readonly string[] = [
 /** All of them, by their full names. */
 export const UNDERSTOOD: readonly string[] = [
   ...new Set([...KEPT, ...DENIED, ...LOST_ANNOTATIONS, ...MEANINGLESS]),
-].map((name) => PREFIX + name);
+].map((name) => NGINX.prefix + name);

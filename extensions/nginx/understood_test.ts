@@ -14,7 +14,7 @@ Deno.test("UNDERSTOOD names every annotation that a source reads", async () => {
     if (!/^[a-z]\w*(?<!_test)\.ts$/.test(name)) continue;
     const source = await Deno.readTextFile(new URL(name, folder));
     for (
-      const [, found] of source.matchAll(/(?:get|flag|number|annotationOf)\((?:\w+, )?"([a-z-]+)"/g)
+      const [, found] of source.matchAll(/(?:get|list|flag|number|ref)\("([a-z-]+)"/g)
     ) {
       read.add(`nginx.ingress.kubernetes.io/${found}`);
     }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Annotations, isTrue } from "./annotations.ts";
+import { type Annotations, parseFlag } from "@dekube/engine/pacts/ingress";
 import { reportSnippet } from "./response_headers.ts";
 
 /** Whether a value asks for something at all. */
@@ -66,6 +66,10 @@ export function reportLost(annotations: Annotations): void {
       "the proxy may redirect to HTTPS all the same: it has a certificate for every host",
     );
   }
+}
+
+function isTrue(value: string): boolean {
+  return parseFlag(value) === true;
 }
 
 function isThere(value: string): boolean {

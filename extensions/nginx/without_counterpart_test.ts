@@ -40,7 +40,7 @@ Deno.test("reportLost() says what an annotation asks for in vain", () => {
   ]);
 });
 
-Deno.test("reportLost() is silent where nothing is asked for", () => {
+Deno.test("reportLost() is silent when nothing is asked for", () => {
   assertEquals(
     lost({
       "satisfy": "all",
@@ -58,7 +58,7 @@ Deno.test("reportLost() is silent where nothing is asked for", () => {
   );
 });
 
-Deno.test("reportLost() says that HTTPS is enforced only where that is not wanted", () => {
+Deno.test("reportLost() says that HTTPS is enforced only when that is not wanted", () => {
   assertEquals(lost({ "ssl-redirect": "false" }), ["info always-https"]);
   assertEquals(lost({ "ssl-redirect": "maybe" }), ["warning invalid-ssl-redirect"]);
 });

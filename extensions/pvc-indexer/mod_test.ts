@@ -1,20 +1,38 @@
 import { assertEquals } from "@std/assert";
-import { contextOf, manifest } from "../../pacts/_testing.ts";
+import { convert } from "@dekube/engine";
+import { manifest } from "../../pacts/_testing.ts";
 import { extension, PvcIndexer } from "./mod.ts";
 
-Deno.test("convert() makes claims known by the names that dekube.yaml has for them", () => {
-  const ctx = contextOf([]);
-  const renaming = {
-    ...ctx,
-    names: { ...ctx.names, claim: (namespace: string, claim: string) => `${claim}-${namespace}` },
-  };
-  const claims = [
-    manifest("PersistentVolumeClaim", "db"),
-    { kind: "PersistentVolumeClaim", metadata: { name: "db", namespace: "data" } },
-    { kind: "PersistentVolumeClaim", metadata: { name: "lost" } },
-  ];
-  assertEquals(new PvcIndexer().convert("PersistentVolumeClaim", claims, renaming), {});
-  assertEquals([...ctx.pvcNames], ["db-shop", "db-data", "lost-"]);
+const CLAIMS = [
+  manifest("PersistentVolumeClaim", "db"),
+  manifest("PersistentVolumeClaim", "cache"),
+  { kind: "PersistentVolumeClaim", metadata: { name: "db", namespace: "data" } },
+];
+
+Deno.test("PvcIndexer has a first run write each claim into dekube.yaml, by a name of its own", async () => {
+  const { config, diagnostics } = await convert(CLAIMS, { name: "demo" }, [new PvcIndexer()], {
+    firstRun: true,
+  });
+  assertEquals(config.volumes, {
+    cache: { host_path: "cache" },
+    "db-data": { host_path: "db-data" },
+    "db-shop": { host_path: "db-shop" },
+  });
+  assertEquals(diagnostics, []);
+});
+
+Deno.test("PvcIndexer has a later run say which claims dekube.yaml does not have", async () => {
+  const config = { name: "demo", volumes: { "db-shop": { host_path: "db" }, cache: {} } };
+  const { diagnostics } = await convert(CLAIMS, config, [new PvcIndexer()]);
+  assertEquals(diagnostics.map(({ code, message }) => [code, message.split('"')[1]]), [
+    ["unmapped-claim", "db-data"],
+  ]);
+});
+
+Deno.test("claims are unknown when nobody claims their kind", async () => {
+  const { config, diagnostics } = await convert(CLAIMS, { name: "demo" }, [], { firstRun: true });
+  assertEquals(config.volumes, {});
+  assertEquals(diagnostics.map(({ code }) => code), ["unknown-kind"]);
 });
 
 Deno.test("PvcIndexer is an indexer of the name that the catalogue has", () => {

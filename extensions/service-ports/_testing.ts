@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ComposeService, Manifest } from "@dekube/engine/pacts";
+import type { ComposeService, Manifest, ServiceKeys } from "@dekube/engine/pacts";
 import { said, testContext } from "@dekube/engine/testing";
 import { ServicePorts } from "./mod.ts";
 
@@ -33,7 +33,11 @@ export function deployment(name: string, container: object = {}, app = name): Ma
 
 /** A Compose service of the namespace `shop`. */
 export function shop(more: ComposeService = {}): ComposeService {
-  return { restart: "always", labels: { "dekube.io/namespace": "shop" }, ...more };
+  return {
+    owner: { kind: "Deployment", namespace: "shop", name: "x" },
+    restart: "always",
+    ...more,
+  };
 }
 
 /** What is left of services and said, after the transform. */
@@ -50,7 +54,7 @@ export function transformed(
 }
 
 /** What each forwarder listens on and where it leads. */
-export function forwardsIn(services: Record<string, ComposeService>): Record<string, string[]> {
+export function forwardsIn(services: Record<string, ServiceKeys>): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   for (const [name, { command }] of Object.entries(services)) {
     const lines = String(command?.[0]).matchAll(

@@ -4,11 +4,16 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, idOf, type Service } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  readSettings,
+  type Service,
+} from "@dekube/engine/pacts";
 import { chosenServices } from "./chosen.ts";
 import { forwarder } from "./forwarder.ts";
 import { type Backend, findBackends, type Forward, portKey } from "./port_changes.ts";
-import { readSettings } from "./settings.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** Restart policies of services that are there all the time; an extension may have left it out. */
 const RUNS_ON = ["always", "unless-stopped", ""];
@@ -17,7 +22,7 @@ type Services = Record<string, ComposeService>;
 
 /** Adds one forwarder for each workload with Services that are chosen and have ports that change. */
 export function addForwarders(services: Services, ctx: ConvertContext): void {
-  const settings = readSettings(ctx);
+  const settings = readSettings("service-ports", SETTINGS, ctx);
   if (settings.services === "none") return;
   const backends = findBackends(ctx);
   const isChosen = chosenServices(settings.services, services, backends, ctx);
@@ -45,28 +50,26 @@ export function addForwarders(services: Services, ctx: ConvertContext): void {
 function forwardsOf(
   { changes, listening }: Backend,
   isChosen: (service: Service) => boolean,
-  { diagnostics }: ConvertContext,
+  ctx: ConvertContext,
 ): Forward[] {
   const forwards = new Map<string, Forward>();
   for (const forward of changes) {
     const { service, protocol, port, target } = forward;
     if (!isChosen(service)) continue;
-    const place = { resource: idOf(service), path: "spec.ports" };
+    const reporter = ctx.report(service, "spec.ports");
     const key = portKey(protocol, port);
     const other = forwards.get(key);
     if (listening.has(key)) {
-      diagnostics.info(
+      reporter.info(
         "port-in-use",
         `port ${port} leads to ${target} in the cluster, but the pod listens on ${port} itself; what asks for ${port} without a URL gets that`,
-        place,
       );
     } else if (!other) {
       forwards.set(key, forward);
     } else if (other.target !== target) {
-      diagnostics.warn(
+      reporter.warn(
         "port-conflict",
         `port ${port} leads to ${target} here and to ${other.target} by the Service "${other.service.metadata.name}", which is kept: both names lead to the same container`,
-        place,
       );
     }
   }
@@ -90,13 +93,12 @@ function networkOwner(name: string, services: Services): string | undefined {
 function sayNone(
   forwards: readonly Forward[],
   reason: string,
-  { diagnostics }: ConvertContext,
+  ctx: ConvertContext,
 ): void {
   for (const { service, port, target } of forwards) {
-    diagnostics.info(
+    ctx.report(service, "spec.ports").info(
       "no-forwarder",
       `port ${port} is not forwarded to ${target}: ${reason}`,
-      { resource: idOf(service), path: "spec.ports" },
     );
   }
 }

@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { registerService } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import { randomNumbers } from "../../pacts/_testing.ts";
 import { deployment, forwardsIn, service, shop, transformed } from "./_testing.ts";
@@ -24,7 +23,7 @@ Deno.test("addForwarders() makes one service for all ports of a workload", () =>
   assertEquals(forwards, { "web-ports": ["TCP 80 > 8080", "TCP 443 > 8443", "UDP 53 > 5353"] });
   assertEquals(services["web-ports"].network_mode, "service:web");
   assertEquals(services["web-ports"].image, "alpine/socat:1.8.0.3");
-  assertEquals(services["web-ports"].labels, { "dekube.io/namespace": "shop" });
+  assertEquals(services["web-ports"].owner, shop().owner);
   assertEquals(services.web, shop());
   assertEquals(codes, []);
 });
@@ -92,13 +91,9 @@ Deno.test("addForwarders() joins the network that a service has joined", () => {
 });
 
 Deno.test("addForwarders() serves what an operator would run", () => {
-  const ctx = testContext([], { settings: ALL });
-  const spec = { ports: [{ port: 80, targetPort: 8080 }] };
-  registerService(
-    { kind: "Service", metadata: { name: "kc", namespace: "shop" }, spec },
-    "keycloak",
-    ctx,
-  );
+  const ctx = testContext([service("kc", [{ port: 80, targetPort: 8080 }])], { settings: ALL });
+  const owner = { kind: "Keycloak", metadata: { name: "sso", namespace: "shop" } };
+  ctx.workloads.add(owner, { labels: { app: "kc" } }, "keycloak");
   const services = { keycloak: shop() };
   addForwarders(services, ctx);
   assertEquals(forwardsIn(services), { "keycloak-ports": ["TCP 80 > 8080"] });

@@ -31,7 +31,7 @@ export function chosenServices(
   const known = new Set([...ctx.services.values()].flatMap(namesOf));
   for (const name of names) {
     if (known.has(name)) continue;
-    ctx.diagnostics.warn(
+    ctx.report().warn(
       "unknown-service",
       `extensions.service-ports.services in dekube.yaml names the Service ${
         JSON.stringify(name)

@@ -11,11 +11,11 @@ import type { Forward } from "./port_changes.ts";
 export function forwarder(
   owner: string,
   forwards: readonly Pick<Forward, "protocol" | "port" | "target">[],
-  { labels = {}, profiles }: ComposeService,
+  { owner: runsFor, profiles }: ComposeService,
   image: string,
 ): ComposeService {
-  const own = Object.entries(labels).filter(([name]) => name.startsWith("dekube.io/"));
   return {
+    ...(runsFor === undefined ? {} : { owner: runsFor }),
     image,
     ...(profiles === undefined ? {} : { profiles }),
     entrypoint: ["/bin/sh", "-c"],
@@ -23,7 +23,6 @@ export function forwarder(
     network_mode: `service:${owner}`,
     depends_on: { [owner]: { condition: "service_started", restart: true } },
     restart: "always",
-    ...(own.length > 0 ? { labels: Object.fromEntries(own) } : {}),
   };
 }
 

@@ -7,9 +7,10 @@ const both = [
   { protocol: "UDP" as const, port: 53, target: 5353 },
 ];
 
-Deno.test("forwarder() joins the owner's network, and bears its labels and profiles", () => {
-  const labels = { "dekube.io/name": "web", other: "x" };
-  const { command, ...service } = forwarder("web", both, { labels, profiles: ["x"] }, "img");
+Deno.test("forwarder() joins a service's network, and has its owner and profiles", () => {
+  const owner = { kind: "Deployment", namespace: "shop", name: "web" };
+  const served = { owner, labels: { other: "x" }, profiles: ["x"] };
+  const { command, ...service } = forwarder("web", both, served, "img");
   assertEquals(service, {
     image: "img",
     profiles: ["x"],
@@ -17,7 +18,7 @@ Deno.test("forwarder() joins the owner's network, and bears its labels and profi
     network_mode: "service:web",
     depends_on: { web: { condition: "service_started", restart: true } },
     restart: "always",
-    labels: { "dekube.io/name": "web" },
+    owner,
   });
   assertEquals(command, [
     "trap 'exit 1' TERM INT\n" +

@@ -16,9 +16,10 @@ import {
   Transform,
 } from "@dekube/engine/pacts";
 import { addForwarders } from "./add_forwarders.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "service-ports" };
+export const extension: ExtensionInfo = { name: "service-ports", settings: SETTINGS };
 
 /** Adds forwarders. */
 export class ServicePorts extends Transform {

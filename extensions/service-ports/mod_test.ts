@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { convert } from "../../mod.ts";
-import { HAS_SHARED } from "../../tests/_corpus.ts";
 import { problemsOf } from "../../tests/_soundness.ts";
 import * as configMapIndexer from "../configmap-indexer/mod.ts";
 import * as secretIndexer from "../secret-indexer/mod.ts";
@@ -38,7 +37,7 @@ Deno.test("a Service that is named without its port works, beside URLs that are 
   // Compose reads `$$` as `$`.
   assertEquals(project.services["web-ports"].command?.[0].includes("kill $$$$)"), true);
   assertEquals(diagnostics, []);
-  if (HAS_SHARED) assertEquals(problemsOf(project, files), []);
+  assertEquals(problemsOf(project, files), []);
 });
 
 Deno.test("a Service whose URLs are all rewritten gets no forwarder", async () => {

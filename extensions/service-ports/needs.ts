@@ -7,16 +7,12 @@
 import {
   type ComposeService,
   type ConvertContext,
-  findService,
-  isMapping,
   items,
-  iterNamedContainers,
-  mountParts,
-  namespaceOf,
-  resolveService,
+  list,
   type Service,
   text,
 } from "@dekube/engine/pacts";
+import { iterNamedContainers } from "@dekube/engine/pacts/kubernetes";
 import { mentions, type TextKind } from "./mentions.ts";
 import type { Backend } from "./port_changes.ts";
 
@@ -40,7 +36,7 @@ export function neededServices(
   if (scan.isIdle) return scan.needed;
   const podAddresses = podAddressVariables(ctx);
   for (const [name, service] of Object.entries(services)) {
-    const namespace = namespaceLabel(service);
+    const namespace = namespaceOf(service);
     for (const [variable, value] of Object.entries(service.environment ?? {})) {
       if (NO_HOST.test(variable) || podAddresses.get(name)?.has(variable)) continue;
       const isList = /[,;]/.test(String(value)) && !HOST_LIST.test(variable);
@@ -73,8 +69,7 @@ class Scan {
       }
     }
     for (const service of ctx.services.values()) {
-      const { name } = service.metadata;
-      if (this.#target(namespaceOf(service), name)) this.#names.add(name);
+      if (this.#target(service)) this.#names.add(service.metadata.name);
     }
   }
 
@@ -89,17 +84,17 @@ class Scan {
     const find = (host: string) => {
       const [label] = host.toLowerCase().split(".", 1);
       if (!this.#names.has(label)) return undefined;
-      const service = findService(host, namespace, this.#ctx);
-      return service && this.#target(namespaceOf(service), service.metadata.name);
+      const service = this.#ctx.services.find(host, namespace);
+      return service && this.#target(service);
     };
     const changes = (service: Service, port: number) => this.#changed.get(service)!.has(port);
     for (const service of mentions(content, kind, find, changes)) this.needed.add(service);
   }
 
-  /** The Service at the end of a name, where its ports change. */
-  #target(namespace: string, name: string): Service | undefined {
-    const service = resolveService(namespace, name, this.#ctx)?.service;
-    return service && this.#changed.has(service) ? service : undefined;
+  /** The Service that another leads to, where its ports change. */
+  #target(service: Service): Service | undefined {
+    const target = this.#ctx.services.resolve(service)?.service;
+    return target && this.#changed.has(target) ? target : undefined;
   }
 }
 
@@ -110,7 +105,7 @@ class Scan {
 function* commandTexts(
   { entrypoint, command }: ComposeService,
 ): Iterable<[text: string, kind: TextKind]> {
-  const words = [...items(entrypoint as unknown[]), ...items(command as unknown[])].map(text);
+  const words = [...list(entrypoint), ...list(command)].map(text);
   for (const [index, word] of words.entries()) {
     if (/^[\w-]+$/.test(word)) {
       yield [
@@ -124,22 +119,26 @@ function* commandTexts(
 }
 
 /**
- * Variables that hold the pod's own address, by Compose service. It is the service's name here, but has no
- * Service's ports in the cluster either.
+ * Variables that hold the pod's own address or name, by Compose service. That may be a Service's name here, but has
+ * no Service's ports in the cluster either.
  */
 function podAddressVariables(ctx: ConvertContext): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const workload of ctx.workloads) {
     const main = ctx.names.service(workload.id);
     for (const { serviceName, container } of iterNamedContainers(workload, main)) {
-      const variables = new Set<string>();
+      const addresses = new Set<string>();
+      const names = new Set<string>();
       for (const { name, value, valueFrom } of items(container.env)) {
+        const field = text(valueFrom?.fieldRef?.fieldPath);
         const references = [...text(value).matchAll(/\$\(([^()]+)\)/g)].map(([, other]) => other);
         if (
-          text(valueFrom?.fieldRef?.fieldPath).startsWith("status.podIP") ||
-          references.some((other) => variables.has(other))
-        ) variables.add(text(name));
+          field.startsWith("status.podIP") || references.some((other) => addresses.has(other))
+        ) addresses.add(text(name));
+        // It may be the start of another name, so what is put together with it is read.
+        else if (field === "metadata.name") names.add(text(name));
       }
+      const variables = new Set([...addresses, ...names]);
       if (variables.size > 0) found.set(serviceName, variables);
     }
   }
@@ -150,13 +149,12 @@ function podAddressVariables(ctx: ConvertContext): Map<string, Set<string>> {
 function namespacesByPath(services: Services): Map<string, Set<string>> {
   const paths = new Map<string, Set<string>>();
   for (const service of Object.values(services)) {
-    for (const volume of items(service.volumes)) {
-      const { source } = mountParts(volume);
-      if (!source.startsWith("./")) continue;
+    for (const { source } of service.volumes ?? []) {
+      if (!source?.startsWith("./")) continue;
       const path = source.slice(2).replace(/\/+$/, "");
       const namespaces = paths.get(path);
-      if (namespaces) namespaces.add(namespaceLabel(service));
-      else paths.set(path, new Set([namespaceLabel(service)]));
+      if (namespaces) namespaces.add(namespaceOf(service));
+      else paths.set(path, new Set([namespaceOf(service)]));
     }
   }
   return paths;
@@ -170,6 +168,7 @@ function readersOf(path: string, readers: ReadonlyMap<string, Set<string>>): Set
   return found;
 }
 
-function namespaceLabel({ labels }: ComposeService): string {
-  return isMapping(labels) ? String(labels["dekube.io/namespace"] ?? "") : "";
+/** Namespace in which the programs of a service look names up. */
+function namespaceOf({ owner }: ComposeService): string {
+  return owner?.namespace ?? "";
 }

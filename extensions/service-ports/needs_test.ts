@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { deployment, service, shop, transformed } from "./_testing.ts";
-import type { ComposeService, Manifest } from "@dekube/engine/pacts";
+import { type ComposeService, type Manifest, mount } from "@dekube/engine/pacts";
 
 const web = [deployment("web"), service("web", [{ port: 80, targetPort: 8080 }])];
 
@@ -34,7 +34,7 @@ Deno.test("neededServices() passes over variables that hold no hosts that are as
 });
 
 Deno.test("neededServices() reads a name in the namespace of who says it", () => {
-  const elsewhere = { labels: { "dekube.io/namespace": "bar" } };
+  const elsewhere = { owner: { kind: "Pod", namespace: "bar", name: "client" } };
   const says = (value: string) => isNeeded({ ...elsewhere, environment: { HOST: value } });
   assertEquals(says("web"), false);
   assertEquals(says("web.shop"), true);
@@ -60,11 +60,16 @@ Deno.test("neededServices() reads command lines, and takes no program for a host
 Deno.test("neededServices() reads the files that somebody mounts", () => {
   const files = { "configmaps/conf/app.yaml": "db:\n  host: web\n" };
   assertEquals(isNeeded({}, files), false);
-  assertEquals(isNeeded({ volumes: ["./configmaps/conf:/etc/app:ro"] }, files), true);
-  assertEquals(isNeeded({ volumes: ["./configmaps/conf/app.yaml:/app.yaml"] }, files), true);
-  assertEquals(isNeeded({ volumes: ["./configmaps/con:/etc/app"] }, files), false);
+  assertEquals(isNeeded({ volumes: [mount("./configmaps/conf", "/etc/app")] }, files), true);
   assertEquals(
-    isNeeded({ volumes: ["./secrets/s:/s"] }, { "secrets/s/x": new Uint8Array([119, 101, 98]) }),
+    isNeeded({ volumes: [mount("./configmaps/conf/app.yaml", "/app.yaml")] }, files),
+    true,
+  );
+  assertEquals(isNeeded({ volumes: [mount("./configmaps/con", "/etc/app")] }, files), false);
+  assertEquals(
+    isNeeded({ volumes: [mount("./secrets/s", "/s")] }, {
+      "secrets/s/x": new Uint8Array([119, 101, 98]),
+    }),
     false,
   );
 });
@@ -77,16 +82,19 @@ Deno.test("neededServices() follows an ExternalName to the Service that it leads
   assertEquals(isNeeded({ environment: { HOST: "alias" } }, {}, [...web, alias]), true);
 });
 
-Deno.test("neededServices() does not take a pod's own address for a Service", () => {
+Deno.test("neededServices() does not take a pod's own address or name for a Service", () => {
   const client = deployment("client", {
     env: [
       { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
       { name: "ADVERTISE", value: "$(POD_IP)" },
       { name: "UPSTREAM", value: "web" },
+      { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      { name: "PEER", value: "$(POD_NAME):80" },
     ],
   });
   const says = (name: string) => isNeeded({ environment: { [name]: "web" } }, {}, [...web, client]);
   assertEquals([says("POD_IP"), says("ADVERTISE"), says("UPSTREAM")], [false, false, true]);
+  assertEquals([says("POD_NAME"), says("PEER")], [false, true]);
 });
 
 Deno.test("neededServices() survives what an extension may have put there", () => {

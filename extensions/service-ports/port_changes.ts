@@ -4,19 +4,13 @@
  * @module
  */
 
+import { type ConvertContext, items, type Service, text } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
-  idOf,
   isHeadless,
-  items,
-  namespaceOf,
   portNumber,
-  type Service,
-  serviceKey,
   targetPortOf,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 
 /** What ports are counted by. */
 export type Protocol = "TCP" | "UDP";
@@ -66,24 +60,17 @@ export function findBackends(ctx: ConvertContext): Map<string, Backend> {
   return backends;
 }
 
-/** The Compose services behind a Service; those that an operator would run have no workload. */
-function behind(
-  service: Service,
-  ctx: ConvertContext,
-): Map<string, Workload | undefined> {
-  const key = serviceKey(namespaceOf(service), service.metadata.name);
-  const found = new Map<string, Workload | undefined>();
-  for (const name of ctx.aliasMap.get(key) ?? []) found.set(name, undefined);
+/** The Compose services behind a Service, with the pods that they run. */
+function behind(service: Service, ctx: ConvertContext): Map<string, Workload> {
+  const found = new Map<string, Workload>();
   for (const workload of ctx.services.selected(service)) {
-    const name = ctx.names.service(workload.id);
-    if (found.has(name)) found.set(name, workload);
+    found.set(ctx.names.service(workload.id), workload);
   }
   return found;
 }
 
-function containerPorts(workload: Workload | undefined): Set<string> {
+function containerPorts({ pod: { containers, initContainers } }: Workload): Set<string> {
   const ports = new Set<string>();
-  const { containers, initContainers } = workload?.pod ?? {};
   const running = [
     ...items(containers),
     ...items(initContainers).filter(({ restartPolicy }) => text(restartPolicy) === "Always"),
@@ -100,21 +87,20 @@ function containerPorts(workload: Workload | undefined): Set<string> {
 
 function addPorts(
   service: Service,
-  workload: Workload | undefined,
+  workload: Workload,
   backend: Backend,
-  { diagnostics }: ConvertContext,
+  ctx: ConvertContext,
 ): void {
   for (const [index, declared] of items(service.spec?.ports).entries()) {
     const port = portNumber(declared.port);
-    const target = targetPortOf(declared, workload ? [workload] : []);
+    const target = targetPortOf(declared, [workload]);
     if (port === undefined || Number.isNaN(target)) continue;
     const protocol = protocolOf(text(declared.protocol));
     if (!protocol) {
       if (port === target) continue;
-      diagnostics.info(
+      ctx.report(service, `spec.ports[${index}]`).info(
         "unforwarded-protocol",
         `port ${port} (${text(declared.protocol)}) is not forwarded: only TCP and UDP are`,
-        { resource: idOf(service), path: `spec.ports[${index}]` },
       );
       continue;
     }

@@ -4,18 +4,10 @@
  * @module
  */
 
-import { type ConvertContext, IMAGE, readSetting, type SettingType } from "@dekube/engine/pacts";
+import { IMAGE, type Settings, type SettingType } from "@dekube/engine/pacts";
 
 /** Which Services get a forwarder: those that need one, all, none, or those of these names. */
 export type Choice = "auto" | "all" | "none" | readonly string[];
-
-/** What the user may set. */
-export interface Settings {
-  /** Which Services get a forwarder (`services`). */
-  services: Choice;
-  /** Image of forwarders: anything with socat and a shell (`image`). */
-  image: string;
-}
 
 const CHOICE: SettingType<Choice> = {
   expected: "auto, all, none, or a list of Services (web, shop/web)",
@@ -25,12 +17,12 @@ const CHOICE: SettingType<Choice> = {
       : ["auto", "all", "none"].includes(value as string),
 };
 
-/** The settings, defaults where there are none. */
-export function readSettings(
-  ctx: Pick<ConvertContext, "extensionConfig" | "diagnostics">,
-): Settings {
-  return {
-    services: readSetting("service-ports", "services", CHOICE, "auto", ctx),
-    image: readSetting("service-ports", "image", IMAGE, "alpine/socat:1.8.0.3", ctx),
-  };
-}
+/** What the user may set. */
+export const SETTINGS = {
+  services: { type: CHOICE, default: "auto", description: "Services that get a forwarder." },
+  image: {
+    type: IMAGE,
+    default: "alpine/socat:1.8.0.3",
+    description: "Image of forwarders: anything with socat and a shell.",
+  },
+} satisfies Settings;

@@ -5,7 +5,12 @@
  */
 
 import type { ComposeService, ConvertContext, Manifest, OutputFiles } from "@dekube/engine/pacts";
-import { said, testContext, type TestContextOptions } from "@dekube/engine/testing";
+import {
+  said,
+  type TestContext,
+  testContext,
+  type TestContextOptions,
+} from "@dekube/engine/testing";
 import { parse } from "@std/yaml";
 import { inFolder } from "../../tools/in_folder.ts";
 import { runTestTool } from "../../tools/needs_tool.ts";
@@ -13,7 +18,7 @@ import { ServiceMonitorProvider } from "./mod.ts";
 
 /** What came of a conversion. */
 export interface Made {
-  ctx: ConvertContext;
+  ctx: TestContext;
   /** The Compose service; an empty one where none was made. */
   service: ComposeService;
   /** `prometheus.yml`, read. */
@@ -26,13 +31,22 @@ export interface Made {
 /** Converts manifests with this extension alone. */
 export function make(manifests: readonly Manifest[], options: TestContextOptions = {}): Made {
   const ctx = testContext(manifests, options);
-  const { services } = new ServiceMonitorProvider().convert("Prometheus", [], ctx);
+  const provider = new ServiceMonitorProvider();
+  const own = new Map(provider.kinds.map((kind) => [kind, ctx.manifests.of(kind)]));
+  const { services } = provider.convertAll(own, ctx);
   return {
     ctx,
     service: Object.values(services)[0] ?? {},
     config: readConfig(ctx.files),
     said: said(ctx),
   };
+}
+
+/** Mounts of a service, as text. */
+export function mountsOf({ volumes = [] }: ComposeService): string[] {
+  return volumes.map(({ source, target, read_only }) =>
+    [source, target, read_only && "ro"].filter(Boolean).join(":")
+  );
 }
 
 /** `prometheus.yml`, read; `null` where there is none. */
@@ -58,7 +72,13 @@ export function fileText(ctx: Pick<ConvertContext, "files">, path: string): stri
 
 /** A manifest in the namespace `shop`. */
 export function object(kind: string, name: string, spec: unknown, labels = {}): Manifest {
-  return { kind, metadata: { name, namespace: "shop", labels }, spec };
+  const isOperators = /^(?:Prometheus(?:Rule)?|(?:Service|Pod)Monitor)$/.test(kind);
+  return {
+    ...isOperators ? { apiVersion: "monitoring.coreos.com/v1" } : {},
+    kind,
+    metadata: { name, namespace: "shop", labels },
+    spec,
+  };
 }
 
 /** A Prometheus of the version that promtool has, so that it takes all that is written for it. */

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { isMapping, rewriteServiceUrls } from "@dekube/engine/pacts";
+import { isMapping, type Mapping, mapping } from "@dekube/engine/pacts";
 import { parse } from "@std/yaml";
 import type { Assets } from "./assets.ts";
-import { type Mapping, mapping, type Site } from "./read.ts";
+import { isSet, type Site } from "./read.ts";
 
 /** More than anybody writes, and less than what aliases within aliases grow to. */
 const MOST_VALUES = 100_000;
@@ -20,15 +20,27 @@ export interface AdditionalOptions {
   site: Site;
 }
 
+/** Fields of the CR that name such a list. */
+const FIELDS = [
+  "additionalScrapeConfigs",
+  "additionalAlertManagerConfigs",
+  "additionalAlertRelabelConfigs",
+];
+
+/** Whether a CR takes such lists: addresses in them are those of Services. */
+export function hasAdditional(spec: Mapping): boolean {
+  return FIELDS.some((field) => isSet(spec[field]));
+}
+
 /**
- * The list in a key of a Secret, addresses of Services made those of containers. What needs the
- * Kubernetes API is left out; diagnostics say so, and where the key holds no list.
+ * The list in a key of a Secret. What needs the Kubernetes API is left out; diagnostics say so, and where
+ * the key holds no list.
  */
 export function readAdditional(ref: unknown, options: AdditionalOptions): Mapping[] {
   const { namespace, assets, site } = options;
   const content = assets.secretText(ref, namespace, site);
   if (content === undefined) return [];
-  const parsed = parseList(rewriteServiceUrls(content, namespace, site.ctx));
+  const parsed = parseList(content);
   if (!parsed) {
     return site.warn(
       "bad-additional-config",

@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { said, testContext } from "@dekube/engine/testing";
-import { secret, web } from "./_testing.ts";
+import { said, testContext, testConversion } from "@dekube/engine/testing";
+import * as workload from "../workload/mod.ts";
+import { prometheus, readConfig, secret, web } from "./_testing.ts";
 import { readAdditional } from "./additional.ts";
 import { Assets } from "./assets.ts";
+import * as servicemonitor from "./mod.ts";
 import { Site } from "./read.ts";
 
 function read(content: string) {
@@ -13,7 +15,7 @@ function read(content: string) {
   return { found, said: said(ctx) };
 }
 
-Deno.test("readAdditional() takes the list as it is, with the containers' ports", () => {
+Deno.test("readAdditional() takes the list as it is", () => {
   const { found, said } = read(`
 - job_name: a
   honor_labels: true
@@ -25,9 +27,35 @@ Deno.test("readAdditional() takes the list as it is, with the containers' ports"
     job_name: "a",
     honor_labels: true,
     params: { x: ["1"] },
-    static_configs: [{ targets: ["web.shop.svc:8080", "db:5432"] }],
+    static_configs: [{ targets: ["web.shop.svc:80", "db:5432"] }],
   }]);
   assertEquals(said, []);
+});
+
+Deno.test("what a Secret adds has the containers' ports, and the user's replacements, in the end", async () => {
+  const jobs = `
+- job_name: a
+  static_configs:
+  - targets: ["web:80", "old.example:443"]
+`;
+  const managers = "- static_configs: [{targets: ['web.shop.svc:80']}]";
+  const { files } = await testConversion(
+    [workload, servicemonitor],
+    [
+      prometheus({
+        additionalScrapeConfigs: { name: "more", key: "jobs" },
+        additionalAlertManagerConfigs: { name: "more", key: "managers" },
+      }),
+      secret("more", { jobs, managers }),
+      ...web(),
+    ],
+    { config: { replacements: [{ old: "old.example", new: "new.example" }] } },
+  );
+  const config = readConfig(files);
+  const [{ targets }] = config.scrape_configs[0].static_configs;
+  assertEquals(targets, ["web:8080", "new.example:443"]);
+  const [{ static_configs }] = config.alerting.alertmanagers;
+  assertEquals(static_configs, [{ targets: ["web.shop.svc:8080"] }]);
 });
 
 Deno.test("readAdditional() leaves out what needs the Kubernetes API", () => {

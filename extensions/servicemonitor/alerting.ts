@@ -7,17 +7,17 @@
 import {
   type ConvertContext,
   items,
-  serviceKey,
-  type ServicePort,
-  servicePortKey,
-  targetPortOf,
+  list,
+  type Mapping,
+  mapping,
   text,
 } from "@dekube/engine/pacts";
+import type { ServicePort } from "@dekube/engine/pacts/kubernetes";
 import { readAdditional } from "./additional.ts";
 import { readDuration } from "./duration.ts";
 import { HTTP_CLIENT_FIELDS, httpClient } from "./http_client.ts";
 import type { Instance } from "./instance.ts";
-import { type Mapping, mapping, mappings, reportUnread, type Site } from "./read.ts";
+import { reportUnread, type Site } from "./read.ts";
 import { convertRelabelings } from "./relabel.ts";
 import type { Assets } from "./assets.ts";
 import { isHost } from "./target.ts";
@@ -30,7 +30,10 @@ const FIELDS = new Set([
 /** The Alertmanagers that are here, and the label that tells replicas apart taken off. */
 export function alertingConfig(instance: Instance, assets: Assets, ctx: ConvertContext): Mapping {
   const { spec, site, namespace, replicaLabel } = instance;
-  const managers = mappings(mapping(spec.alerting).alertmanagers).flatMap((fields, index) =>
+  const managers = list(mapping(spec.alerting).alertmanagers).map(mapping).flatMap((
+    fields,
+    index,
+  ) =>
     alertmanager(fields, site.at(`alerting.alertmanagers[${index}]`), instance, assets, ctx) ?? []
   );
   const more = (field: string) =>
@@ -60,9 +63,8 @@ function alertmanager(
   const name = text(fields.name);
   const namespace = text(fields.namespace) || instance.namespace;
   const service = ctx.services.get(namespace, name);
-  const behind = ctx.aliasMap.get(serviceKey(namespace, name)) ?? [];
   const host = namespace === "" ? name : `${name}.${namespace}.svc.cluster.local`;
-  if (!service || behind.length === 0 || !isHost(host)) {
+  if (!service || ctx.services.composeNames(service).length === 0 || !isHost(host)) {
     return site.info(
       "no-alertmanager",
       `no container stands behind the Alertmanager "${name}", so alerts are not sent to it`,
@@ -70,9 +72,7 @@ function alertmanager(
   }
   reportUnread(fields, FIELDS, site);
   const port = portOf(text(fields.port), items(service.spec?.ports));
-  const number = port &&
-    (ctx.servicePortMap.get(servicePortKey(namespace, name, text(port.name) || text(port.port))) ??
-      targetPortOf(port, ctx.services.selected(service)));
+  const number = port && ctx.services.targetPort(service, text(port.name) || text(port.port));
   if (!number) {
     return site.at("port").warn(
       "missing-port",

@@ -5,20 +5,23 @@
  */
 
 import {
-  applyReplacements,
   type ConfigMap,
-  configMapKeys,
-  configMapValue,
   type ConvertContext,
-  decodeText,
   idOf,
   isMapping,
+  type Mapping,
   type Secret,
+  text,
+  type TextRewrite,
+} from "@dekube/engine/pacts";
+import {
+  configMapKeys,
+  configMapValue,
+  decodeText,
   secretBytes,
   secretKeys,
-  text,
-} from "@dekube/engine/pacts";
-import type { Mapping, Site } from "./read.ts";
+} from "@dekube/engine/pacts/kubernetes";
+import type { Site } from "./read.ts";
 
 /** Where the container has what may be seen. */
 const OPEN = "/etc/prometheus/config";
@@ -67,10 +70,14 @@ export class Assets {
   }
 
   /** Writes a file and returns its path in the container. */
-  write(path: string, content: string | Uint8Array, options: { secret?: boolean } = {}): string {
-    const folder = options.secret ? this.#closed : this.#open;
+  write(
+    path: string,
+    content: string | Uint8Array,
+    { secret, rewrite }: { secret?: boolean; rewrite?: TextRewrite } = {},
+  ): string {
+    const folder = secret ? this.#closed : this.#open;
     this.#used.add(folder);
-    this.#ctx.files.write(`${folder.source}/${path}`, content);
+    this.#ctx.files.write(`${folder.source}/${path}`, content, { rewrite });
     return `${folder.target}/${path}`;
   }
 
@@ -114,7 +121,7 @@ export class Assets {
       );
     }
     const secret = reference.kind === "Secret";
-    return this.write(`files/${folder}/${reference.key}`, found.content, { secret });
+    return this.write(`files/${folder}/${reference.key}`, found.content, { secret, rewrite: {} });
   }
 
   #lookUp(
@@ -145,9 +152,7 @@ export class Assets {
         `${kind} "${name}": the value of "${key}" is not base64; what refers to it is left out`,
       );
     }
-    const plain = typeof raw === "string" ? raw : decodeText(raw);
-    const content = plain === undefined ? raw : applyReplacements(plain, this.#ctx.replacements);
-    return { object, content };
+    return { object, content: typeof raw === "string" ? raw : decodeText(raw) ?? raw };
   }
 }
 

@@ -5,36 +5,29 @@
  */
 
 import {
-  composeCpus,
-  composeMemory,
   type ComposeService,
-  type Container,
   type ConvertContext,
-  convertVolumeMounts,
-  type Mount,
-  mount,
-  mountParts,
-  parseQuantity,
-  type PodSpec,
-  resolveEnv,
-  text,
-  type Volume,
-  type VolumeMount,
-  type Workload,
-} from "@dekube/engine/pacts";
-import { type Assets, isFileName } from "./assets.ts";
-import { commandOf, DATA_FOLDER } from "./flags.ts";
-import { type Instance, podLabels, WEB_PORT } from "./instance.ts";
-import {
-  isSet,
   list,
   type Mapping,
   mapping,
-  mappings,
-  reportUnread,
-  type Site,
-  texts,
-} from "./read.ts";
+  type Mount,
+  mount,
+  type OwnedService,
+  resolveEnv,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  composeCpus,
+  composeMemory,
+  convertVolumeMounts,
+  parseQuantity,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
+import type { Assets } from "./assets.ts";
+import { commandOf } from "./flags.ts";
+import type { Instance } from "./instance.ts";
+import { publishedPorts } from "./pods.ts";
+import { isSet, reportUnread, type Site } from "./read.ts";
 
 /** User of Prometheus' own image. */
 const NOBODY = "65534";
@@ -49,99 +42,35 @@ const CONTAINER_FIELDS = new Set([
   ...["terminationMessagePath", "terminationMessagePolicy"],
 ]);
 
-/** What the operator's pod would be: its container, its volumes, its labels. */
-export function workloadOfInstance(instance: Instance): Workload {
-  const { manifest, spec, container, resource, image, portName } = instance;
-  const volumes: Volume[] = [];
-  const mounts: VolumeMount[] = [];
-  const add = (volume: Volume, mountPath: string) => {
-    volumes.push(volume);
-    mounts.push({ name: volume.name, mountPath });
-  };
-  const taken = new Set(mappings(spec.volumes).map(({ name }) => text(name)));
-  const data = taken.has("data") ? "prometheus_data" : "data";
-  add({ name: data, ...dataSource(instance) }, DATA_FOLDER);
-  const sources = [["secrets", "secret"], ["configMaps", "configMap"]] as const;
-  for (const [field, kind] of sources) {
-    for (const name of new Set(texts(spec[field]))) {
-      const source = kind === "secret" ? { secret: { secretName: name } } : { configMap: { name } };
-      if (isFileName(name)) {
-        add(
-          { name: `${kind}_${name}`, ...source },
-          `/etc/prometheus/${field.toLowerCase()}/${name}`,
-        );
-      } else {
-        instance.site.at(field).warn("unsafe-path", `"${name}" can't be a folder; it is left out`);
-      }
-    }
-  }
-  // An underscore can't be part of a Kubernetes name, so these share none with those above.
-  volumes.push(...mappings(spec.volumes) as Volume[]);
-  mounts.push(...mappings(spec.volumeMounts) as VolumeMount[]);
-  mounts.push(...mappings(container.volumeMounts) as VolumeMount[]);
-
-  const own: Container = {
-    ...container as Container,
-    name: "prometheus",
-    image,
-    ports: [{ name: portName, containerPort: WEB_PORT, protocol: "TCP" }],
-    volumeMounts: mounts,
-  };
-  const pod: PodSpec = {
-    containers: [own],
-    volumes,
-    securityContext: mapping(spec.securityContext) as PodSpec["securityContext"],
-  };
-  return {
-    manifest: manifest ?? { kind: resource.kind, metadata: { name: resource.name } },
-    id: resource,
-    labels: manifest ? podLabels(manifest) : {},
-    annotations: {},
-    pod,
-  };
-}
-
-/** Where the data is: on a claim where the CR asks for one, else with the container. */
-function dataSource({ spec, resource }: Instance): Omit<Volume, "name"> {
-  const storage = mapping(spec.storage);
-  const template = mapping(storage.volumeClaimTemplate);
-  if (isSet(template)) {
-    const claimName = text(mapping(template.metadata).name) || `prometheus-${resource.name}-db`;
-    return { persistentVolumeClaim: { claimName } };
-  }
-  return { emptyDir: mapping(storage.emptyDir) };
-}
-
 /** The service, with its config at `config` in the container. */
 export function composeService(
   instance: Instance,
-  workload: Workload,
+  pods: readonly [own: Workload, ...others: Workload[]],
   assets: Assets,
   config: string,
   ctx: ConvertContext,
-): ComposeService {
+): OwnedService {
   const { container, spec, image, resource, site } = instance;
   sayWhatIsLeftOut(instance);
+  const [workload] = pods;
   const own = workload.pod.containers![0]!;
   const env = resolveEnv(own, workload, ctx);
   const volumes = distinct([
     ...assets.folders.map(({ source, target }) => mount(`./${source}`, target, { readOnly: true })),
     ...convertVolumeMounts(own, workload, env, ctx),
   ], site);
+  const ports = publishedPorts(pods, ctx);
   const resources = { ...mapping(spec.resources), ...mapping(container.resources) };
   return {
+    owner: resource,
     image,
     restart: "always",
     ...userOf(instance),
     command: commandOf(instance, config),
     ...(Object.keys(env).length > 0 ? { environment: env } : {}),
+    ...(ports.length > 0 ? { ports } : {}),
     volumes,
     ...limits(resources, site.at("resources")),
-    labels: {
-      "dekube.io/kind": resource.kind,
-      ...(resource.namespace ? { "dekube.io/namespace": resource.namespace } : {}),
-      "dekube.io/name": resource.name,
-    },
   };
 }
 
@@ -149,7 +78,7 @@ export function composeService(
 function distinct(mounts: readonly Mount[], site: Site): Mount[] {
   const targets = new Set<string>();
   return mounts.filter((mount) => {
-    const target = mountParts(mount).target.replace(/(?<!\/)\/+$/, "");
+    const target = mount.target.replace(/(?<!\/)\/+$/, "");
     if (targets.has(target)) {
       site.at("volumeMounts").warn(
         "two-mounts",
@@ -205,7 +134,7 @@ function amount(
 
 function sayWhatIsLeftOut({ container, spec, site }: Instance): void {
   reportUnread(container, CONTAINER_FIELDS, site.at("containers[prometheus]"));
-  for (const [index, { name }] of mappings(spec.containers).entries()) {
+  for (const [index, { name }] of list(spec.containers).map(mapping).entries()) {
     if (OPERATORS_OWN.has(text(name))) continue;
     site.at(`containers[${index}]`).warn(
       "unsupported-container",

@@ -1,35 +1,44 @@
 import { assert, assertEquals } from "@std/assert";
-import { configMap, make, prometheus, secret, serviceMonitor, web } from "./_testing.ts";
+import { mount } from "@dekube/engine/pacts";
+import { configMap, make, mountsOf, prometheus, secret, serviceMonitor, web } from "./_testing.ts";
 
 const CONFIG = "./configmaps/prometheus_config:/etc/prometheus/config:ro";
 
 Deno.test("composeService() keeps the data with the container when the CR asks for no storage", () => {
   const { service, said } = make([prometheus()]);
   assertEquals(service, {
+    owner: {
+      group: "monitoring.coreos.com",
+      kind: "Prometheus",
+      namespace: "shop",
+      name: "main",
+    },
     image: "prom/prometheus:v2.42.0",
     restart: "always",
     command: service.command,
-    volumes: [CONFIG, "/prometheus"],
-    labels: {
-      "dekube.io/kind": "Prometheus",
-      "dekube.io/namespace": "shop",
-      "dekube.io/name": "main",
-    },
+    volumes: [
+      mount("./configmaps/prometheus_config", "/etc/prometheus/config", { readOnly: true }),
+      {
+        type: "volume",
+        target: "/prometheus",
+        origin: { kind: "emptyDir", volume: "data", subPath: "" },
+      },
+    ],
   });
   assertEquals(said, []);
 });
 
 Deno.test("composeService() keeps the data on a claim when the CR asks for one", () => {
   const storage = { volumeClaimTemplate: { spec: { resources: {} } } };
-  const { service, ctx } = make([prometheus({ storage })]);
-  assertEquals(service.volumes, [CONFIG, "./data/prometheus-main-db:/prometheus"]);
+  const { service } = make([prometheus({ storage })]);
+  assertEquals(mountsOf(service), [CONFIG, "./data/prometheus-main-db:/prometheus"]);
+  assertEquals(service.volumes?.[1].origin?.claim, "prometheus-main-db");
   assertEquals(service.user, "65534");
-  assertEquals([...ctx.pvcNames], ["prometheus-main-db"]);
 
   const named = { volumeClaimTemplate: { metadata: { name: "db" }, spec: {} } };
   const config = { volumes: { db: {} } };
   const other = make([prometheus({ storage: named })], { config });
-  assertEquals(other.service.volumes, [CONFIG, "db:/prometheus"]);
+  assertEquals(mountsOf(other.service), [CONFIG, "db:/prometheus"]);
   assertEquals(other.ctx.composeExtras.volumes, { db: null });
 });
 
@@ -40,6 +49,7 @@ Deno.test("composeService() keeps the data in memory when the CR's emptyDir is t
     type: "tmpfs",
     target: "/prometheus",
     tmpfs: { size: 1048576 },
+    origin: { kind: "emptyDir", volume: "data", subPath: "" },
   });
 });
 
@@ -57,7 +67,7 @@ Deno.test("composeService() mounts what the CR mounts", () => {
     secret("login", { a: "b" }),
     configMap("root", { c: "d" }),
   ]);
-  assertEquals(service.volumes, [
+  assertEquals(mountsOf(service), [
     CONFIG,
     "/prometheus",
     "./secrets/login:/etc/prometheus/secrets/login:ro",
@@ -104,7 +114,7 @@ Deno.test("composeService() keeps a config below secrets/ when it holds what a S
     ...web(),
   ]);
   assert(ctx.files.has("secrets/prometheus_config/prometheus.yml"));
-  assertEquals(service.volumes, [
+  assertEquals(mountsOf(service), [
     "./secrets/prometheus_config:/etc/prometheus/credentials:ro",
     "/prometheus",
   ]);

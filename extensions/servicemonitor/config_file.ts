@@ -7,22 +7,26 @@
 
 import {
   type ConvertContext,
-  labelsOf,
+  list,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
   type Service,
   text,
-  type Workload,
+  texts,
 } from "@dekube/engine/pacts";
-import { readAdditional } from "./additional.ts";
+import { labelsOf, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { hasAdditional, readAdditional } from "./additional.ts";
 import { alertingConfig } from "./alerting.ts";
 import type { Assets } from "./assets.ts";
-import { parseDuration, readDuration } from "./duration.ts";
+import { lengthOf, readDuration } from "./duration.ts";
 import type { Instance } from "./instance.ts";
 import { type GlobalTimes, scrapeJob } from "./job.ts";
+import { POD_MONITOR, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
 import { isLabelName } from "./label_name.ts";
 import { findPods, podTargets } from "./pod_targets.ts";
-import { type Mapping, mapping, mappings, reportUnread, type Site, siteOf, texts } from "./read.ts";
+import { reportUnread, type Site, siteOf } from "./read.ts";
 import { writeRules } from "./rules.ts";
 import { selectedObjects } from "./selection.ts";
 import { SelectorIndex } from "./selector.ts";
@@ -46,7 +50,7 @@ const DEFAULT_INTERVAL = "30s";
 export function writeConfig(instance: Instance, assets: Assets, ctx: ConvertContext): string {
   const { spec, site, version, namespace } = instance;
   const times = globalTimes(spec, site);
-  const rules = selectedObjects("PrometheusRule", instance, ctx)
+  const rules = selectedObjects(PROMETHEUS_RULE, instance, ctx)
     .flatMap((manifest) => writeRules(manifest, assets, version, ctx) ?? []);
   const jobs = [
     ...serviceJobs(instance, times, assets, ctx),
@@ -74,7 +78,13 @@ export function writeConfig(instance: Instance, assets: Assets, ctx: ConvertCont
     ...(rules.length > 0 ? { rule_files: rules } : {}),
     scrape_configs: withFurther(jobs, further, site.at("additionalScrapeConfigs")),
   };
-  return assets.write("prometheus.yml", renderYaml(config), { secret: assets.gaveSecrets });
+  return assets.write("prometheus.yml", renderYaml(config), {
+    secret: assets.gaveSecrets,
+    // What a Secret says is as the cluster needs it. All else has the containers' addresses already.
+    ...(assets.gaveSecrets
+      ? { rewrite: hasAdditional(spec) ? { addressesIn: namespace } : {} }
+      : {}),
+  });
 }
 
 /** Prometheus refuses a timeout that is longer than the interval. */
@@ -83,7 +93,7 @@ function globalTimes(spec: Mapping, site: Site): GlobalTimes {
     DEFAULT_INTERVAL;
   const scrapeTimeout = readDuration(spec.scrapeTimeout, site.at("scrapeTimeout"));
   const fits = scrapeTimeout === undefined ||
-    (parseDuration(scrapeTimeout) ?? 0) <= (parseDuration(scrapeInterval) ?? 0);
+    lengthOf(scrapeTimeout) <= lengthOf(scrapeInterval);
   if (fits) return { scrapeInterval, scrapeTimeout };
   site.at("scrapeTimeout").warn(
     "long-timeout",
@@ -94,8 +104,8 @@ function globalTimes(spec: Mapping, site: Site): GlobalTimes {
 
 /** Labels of all that leaves this Prometheus: the CR's own, and which one it is. */
 function externalLabels(instance: Instance): Mapping {
-  const { manifest, spec, namespace, resource, site, version, replicaLabel } = instance;
-  if (!manifest) return {};
+  const { all, spec, namespace, resource, site, version, replicaLabel } = instance;
+  if (all.length === 0) return {};
   const nameLabel = spec.prometheusExternalLabelName;
   const labels = new Map<string, string>();
   const own = typeof nameLabel === "string" && /^(?:[a-zA-Z_]\w*)?$/.test(nameLabel)
@@ -133,7 +143,7 @@ function serviceJobs(
   }
   const ignoreNamespaces = instance.spec.ignoreNamespaceSelectors === true;
   const podTargetLabels = texts(instance.spec.podTargetLabels);
-  return selectedObjects("ServiceMonitor", instance, ctx).flatMap((monitor) => {
+  return selectedObjects(SERVICE_MONITOR, instance, ctx).flatMap((monitor) => {
     const services = findServices(monitor, { index, ignoreNamespaces, ctx });
     if (services.length === 0) return [];
     const targets = (endpoint: Mapping, site: Site) =>
@@ -152,7 +162,7 @@ function podJobs(
   for (const workload of ctx.workloads) index.add(workload.id.namespace, workload.labels, workload);
   const ignoreNamespaces = instance.spec.ignoreNamespaceSelectors === true;
   const podTargetLabels = texts(instance.spec.podTargetLabels);
-  return selectedObjects("PodMonitor", instance, ctx).flatMap((monitor) => {
+  return selectedObjects(POD_MONITOR, instance, ctx).flatMap((monitor) => {
     const pods = findPods(monitor, { index, ignoreNamespaces, ctx });
     if (pods.length === 0) return [];
     const targets = (endpoint: Mapping, site: Site) =>
@@ -178,7 +188,7 @@ function jobsOf(
   const spec = mapping(monitor.spec);
   const monitorSite = siteOf(monitor, ctx);
   reportUnread(spec, MONITOR_FIELDS, monitorSite);
-  const endpoints = mappings(spec[field]);
+  const endpoints = list(spec[field]).map(mapping);
   if (endpoints.length === 0) {
     monitorSite.at(field).warn("no-endpoints", "it names no endpoint, so nothing is scraped");
   }

@@ -1,34 +1,23 @@
 /**
- * Durations as Prometheus writes them (`1h30m`).
+ * Fields that hold a duration as Prometheus writes it (`1h30m`).
  *
  * @module
  */
 
 import { text } from "@dekube/engine/pacts";
+import { parseDuration, PROMETHEUS_DURATION } from "@dekube/engine/pacts/kubernetes";
 import type { Site } from "./read.ts";
 
-const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-
-/** Milliseconds of a year, a week and so on, in the order of the notation. */
-const UNITS = [365 * 864e5, 7 * 864e5, 864e5, 36e5, 6e4, 1e3, 1];
-
-/** What 63 bits of nanoseconds hold. */
-const LONGEST = 2 ** 63 / 1e6;
-
-/** A duration in milliseconds, `undefined` where it is none. */
-export function parseDuration(value: string): number | undefined {
-  if (value === "0") return 0;
-  const match = value === "" ? null : DURATION.exec(value);
-  if (!match) return undefined;
-  const total = UNITS.reduce((sum, unit, index) => sum + unit * Number(match[index + 1] ?? 0), 0);
-  return total < LONGEST ? total : undefined;
+/** Milliseconds of a duration, 0 where it is none. */
+export function lengthOf(value: string): number {
+  return parseDuration(value, PROMETHEUS_DURATION) ?? 0;
 }
 
 /** A duration that is more than nothing; a diagnostic says where it is no duration. */
 export function readDuration(value: unknown, site: Site): string | undefined {
   const written = text(value);
   if (written === "") return undefined;
-  const duration = parseDuration(written);
+  const duration = parseDuration(written, PROMETHEUS_DURATION);
   if (duration === undefined) {
     return site.warn(
       "bad-duration",

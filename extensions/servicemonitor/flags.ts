@@ -5,11 +5,11 @@
  * @module
  */
 
-import { text } from "@dekube/engine/pacts";
-import { parseDuration } from "./duration.ts";
+import { list, mapping, text, texts } from "@dekube/engine/pacts";
+import { lengthOf } from "./duration.ts";
 import { isUrl } from "./http_client.ts";
 import type { Instance } from "./instance.ts";
-import { mapping, mappings, type Site, texts } from "./read.ts";
+import type { Site } from "./read.ts";
 import { isAtLeast } from "./version.ts";
 
 /** Where the container keeps its data. */
@@ -87,7 +87,7 @@ function queryFlags(query: Record<string, unknown>, site: Site): string[] {
 /** Flags of the user's own; Prometheus refuses one that is given twice. */
 function additionalFlags(value: unknown, known: readonly string[], site: Site): string[] {
   const given = new Set(known.map(nameOf));
-  return mappings(value).flatMap((argument, index) => {
+  return list(value).map(mapping).flatMap((argument, index) => {
     const name = text(argument.name);
     if (!/^[a-z][a-z0-9.-]*$/.test(name) || given.has(name)) {
       site.item(index).warn(
@@ -117,7 +117,7 @@ function prefixOf(value: unknown, site: Site): string {
 }
 
 function isLasting(value: string): boolean {
-  return (parseDuration(value) ?? 0) > 0;
+  return lengthOf(value) > 0;
 }
 
 function isSize(value: string): boolean {

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { text } from "@dekube/engine/pacts";
+import { type Mapping, mapping, text } from "@dekube/engine/pacts";
 import type { Assets } from "./assets.ts";
-import { isSet, type Mapping, mapping, type Site } from "./read.ts";
+import { isSet, type Site } from "./read.ts";
 import { isAtLeast, type Version } from "./version.ts";
 
 /** Fields of an endpoint that {@linkcode httpClient} reads. */

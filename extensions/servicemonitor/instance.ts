@@ -9,29 +9,46 @@ import {
   idOf,
   IMAGE,
   isExcluded,
-  labelsOf,
   type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
   namespaceOf,
-  readSetting,
+  readSettings,
   type ResourceId,
-  serviceKey,
+  type Settings,
   text,
 } from "@dekube/engine/pacts";
-import { type Mapping, mapping, mappings, reportUnread, Site, siteOf } from "./read.ts";
+import { POD_MONITOR, PROMETHEUS, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
+import { reportUnread, Site, siteOf } from "./read.ts";
 import { imageVersion, parseVersion, type Version } from "./version.ts";
 
 /** What is run where nothing names an image. */
 export const DEFAULT_IMAGE = "prom/prometheus";
 /** Its version. */
 export const DEFAULT_VERSION = "v3.5.0";
-/** Where Prometheus listens. */
-export const WEB_PORT = 9090;
+
+/** What the user may set. */
+export const SETTINGS = {
+  image: {
+    type: IMAGE,
+    default: "",
+    description: "Image of Prometheus, in place of the one that the Prometheus resource names.",
+  },
+} satisfies Settings;
+
+/** What is run where there are only monitors: a CR that says nothing. */
+const ASSUMED: Manifest = {
+  apiVersion: "monitoring.coreos.com/v1",
+  kind: "Prometheus",
+  metadata: { name: "prometheus" },
+};
 
 /** The Prometheus that is run. */
 export interface Instance {
-  /** The CR, where there is one. */
-  manifest?: Manifest;
-  /** All CRs, whose Services lead to this one. */
+  /** The CR; one that says nothing where there is none. */
+  manifest: Manifest;
+  /** All CRs, whose Services lead to this one; empty where it is run without any. */
   all: readonly Manifest[];
   /** `spec` of the CR. */
   spec: Mapping;
@@ -45,8 +62,6 @@ export interface Instance {
   version: Version;
   /** `spec`. */
   site: Site;
-  /** Name of the web port. */
-  portName: string;
   /** External label that tells replicas apart; empty for none. */
   replicaLabel: string;
 }
@@ -81,23 +96,20 @@ const READ: readonly string[] = [
 
 const FIELDS = new Set([...WITHOUT_MEANING, ...READ]);
 
-const SETTINGS = "servicemonitor";
-
 /**
  * The Prometheus to run; `undefined` where there is nothing that asks for one, or the user wants
- * none. Diagnostics say what was guessed.
+ * none. Diagnostics say what was guessed. `known` is the name of its Compose service, where it has one.
  */
-export function findInstance(ctx: ConvertContext): Instance | undefined {
-  const kind = (name: string) => ctx.manifests.get(name) ?? [];
-  const monitors = [...kind("ServiceMonitor"), ...kind("PodMonitor")];
-  const declared = kind("Prometheus");
+export function findInstance(ctx: ConvertContext, known?: string): Instance | undefined {
+  const monitors = [SERVICE_MONITOR, POD_MONITOR].flatMap((kind) => ctx.manifests.of(kind));
+  const declared = ctx.manifests.of(PROMETHEUS);
   const { exclude } = ctx.config;
   const all = declared.filter(({ metadata }) => !isExcluded(metadata.name, exclude))
     .filter((manifest) => isRun(manifest, ctx));
   if (declared.length > 0 && all.length === 0) return undefined;
   if (declared.length === 0 && isExcluded("prometheus", exclude)) return undefined;
   if (all.length === 0 && monitors.length === 0) {
-    for (const rule of kind("PrometheusRule")) {
+    for (const rule of ctx.manifests.of(PROMETHEUS_RULE)) {
       siteOf(rule, ctx).warn(
         "no-prometheus",
         "there is neither a Prometheus nor anything to scrape, so its rules are left out",
@@ -107,11 +119,9 @@ export function findInstance(ctx: ConvertContext): Instance | undefined {
   }
   sayWhatIsGuessed(all, ctx);
 
-  const manifest = all.at(0);
-  const spec = mapping(manifest?.spec);
-  const resource = manifest
-    ? idOf(manifest)
-    : { kind: "Prometheus", namespace: "", name: "prometheus" };
+  const [manifest = ASSUMED] = all;
+  const spec = mapping(manifest.spec);
+  const resource = idOf(manifest);
   const site = new Site(ctx, resource);
   reportUnread(spec, FIELDS, site);
   const container = mappings(spec.containers)
@@ -125,12 +135,11 @@ export function findInstance(ctx: ConvertContext): Instance | undefined {
     container,
     resource,
     namespace: resource.namespace,
-    service: ctx.names.reserve(freeName(resource, ctx)),
+    service: known ?? ctx.names.reserve(freeName(resource, ctx)),
     image,
     version: imageVersion(image) ?? parseVersion(text(spec.version)),
     site,
-    portName: text(spec.portName) || "web",
-    replicaLabel: !manifest
+    replicaLabel: all.length === 0
       ? ""
       : typeof label === "string" && /^(?:[a-zA-Z_]\w*)?$/.test(label)
       ? label
@@ -142,9 +151,7 @@ export function findInstance(ctx: ConvertContext): Instance | undefined {
 function freeName({ name }: ResourceId, ctx: ConvertContext): string {
   const taken = new Set(
     [...ctx.services.values()]
-      .filter((service) =>
-        (ctx.aliasMap.get(serviceKey(namespaceOf(service), service.metadata.name)) ?? []).length > 0
-      )
+      .filter((service) => ctx.services.composeNames(service).length > 0)
       .map((service) => service.metadata.name),
   );
   const wanted = ["prometheus", `prometheus-${name}`, "prometheus-server"];
@@ -163,7 +170,7 @@ function isRun(manifest: Manifest, ctx: ConvertContext): boolean {
 function sayWhatIsGuessed(all: readonly Manifest[], ctx: ConvertContext): void {
   const [first, ...others] = all;
   if (!first) {
-    ctx.diagnostics.warn(
+    ctx.report().warn(
       "no-prometheus",
       `there are monitors, but no Prometheus: one is run as ${DEFAULT_IMAGE}:${DEFAULT_VERSION} with its defaults. Add the Prometheus to the manifests, or set extensions.servicemonitor.image in dekube.yaml`,
     );
@@ -188,8 +195,8 @@ function sayWhatIsGuessed(all: readonly Manifest[], ctx: ConvertContext): void {
 
 /** The user's own image, the CR's, or the usual one in the version that the CR names. */
 function imageOf(spec: Mapping, container: Mapping, site: Site): string {
-  const own = readSetting(SETTINGS, "image", IMAGE, "", site.ctx);
-  if (own !== "") return own;
+  const { image } = readSettings("servicemonitor", SETTINGS, site.ctx);
+  if (image !== "") return image;
   const named = text(container.image) || text(spec.image);
   if (/^\S+$/.test(named)) return named;
   const base = /^\S+$/.test(text(spec.baseImage)) ? text(spec.baseImage) : DEFAULT_IMAGE;
@@ -206,23 +213,4 @@ function imageOf(spec: Mapping, container: Mapping, site: Site): string {
     return `${base}:${DEFAULT_VERSION}`;
   }
   return `${base}:${/^\d/.test(version) ? "v" : ""}${version}`;
-}
-
-/** Labels that the operator gives a Prometheus' pods, and that Services select by. */
-export function podLabels(manifest: Manifest): Record<string, string> {
-  const { name } = manifest.metadata;
-  const spec = mapping(manifest.spec);
-  return {
-    app: "prometheus",
-    ...labelsOf(mapping(spec.podMetadata).labels),
-    "app.kubernetes.io/name": "prometheus",
-    "app.kubernetes.io/managed-by": "prometheus-operator",
-    "app.kubernetes.io/instance": name,
-    "operator.prometheus.io/name": name,
-    "operator.prometheus.io/mode": "server",
-    "operator.prometheus.io/shard": "0",
-    "prometheus": name,
-    "statefulset.kubernetes.io/pod-name": `prometheus-${name}-0`,
-    "apps.kubernetes.io/pod-index": "0",
-  };
 }

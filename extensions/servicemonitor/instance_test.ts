@@ -40,7 +40,7 @@ Deno.test("findInstance() takes the first of several CRs, and says so of the oth
     serviceMonitor(),
     ...web(),
   ]);
-  assertEquals(service.labels?.["dekube.io/name"], "main");
+  assertEquals(service.owner?.name, "main");
   assertEquals(config.global.scrape_interval, "10s");
   // What any of them would scrape is scraped.
   assertEquals(config.scrape_configs.length, 1);

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { text } from "@dekube/engine/pacts";
-import { parseDuration, readDuration } from "./duration.ts";
+import { type Mapping, mapping, text, texts } from "@dekube/engine/pacts";
+import { lengthOf, readDuration } from "./duration.ts";
 import { type ClientOptions, HTTP_CLIENT_FIELDS, httpClient } from "./http_client.ts";
 import { isLabelName } from "./label_name.ts";
-import { type Mapping, mapping, reportUnread, type Site, texts } from "./read.ts";
+import { reportUnread, type Site } from "./read.ts";
 import { convertRelabelings, readsLabel, type RelabelRule } from "./relabel.ts";
 import type { Pair, Target } from "./target.ts";
 import { isAtLeast, type Version } from "./version.ts";
@@ -105,8 +105,8 @@ function targetLabels(
 function times(endpoint: Mapping, { site, times }: JobParts): Mapping {
   const interval = readDuration(endpoint.interval, site.at("interval"));
   const timeout = readDuration(endpoint.scrapeTimeout, site.at("scrapeTimeout"));
-  const longest = parseDuration(interval ?? times.scrapeInterval) ?? 0;
-  const fits = timeout === undefined || (parseDuration(timeout) ?? 0) <= longest;
+  const longest = lengthOf(interval ?? times.scrapeInterval);
+  const fits = timeout === undefined || lengthOf(timeout) <= longest;
   if (!fits) {
     site.at("scrapeTimeout").warn(
       "long-timeout",

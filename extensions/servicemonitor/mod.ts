@@ -6,54 +6,54 @@
  */
 
 import {
+  CombinedConverter,
   type ConvertContext,
   type ExtensionInfo,
-  type Manifest,
-  Provider,
+  type ManifestsByKind,
+  type OwnedService,
   type ProviderResult,
 } from "@dekube/engine/pacts";
 import { Assets } from "./assets.ts";
-import { composeService, workloadOfInstance } from "./compose_service.ts";
+import { composeService } from "./compose_service.ts";
 import { writeConfig } from "./config_file.ts";
-import { findInstance } from "./instance.ts";
-import { registerOwnServices } from "./own_services.ts";
+import { findInstance, SETTINGS } from "./instance.ts";
+import { POD_MONITOR, PROMETHEUS, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
+import { addPods } from "./pods.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "servicemonitor",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
+  settings: SETTINGS,
 };
 
 /** Makes the service `prometheus` and its config. */
-export class ServiceMonitorProvider extends Provider {
+export class ServiceMonitorProvider extends CombinedConverter {
   /** `servicemonitor`. */
   readonly name = "servicemonitor";
   /** The operator's kinds that end up in a Prometheus. */
-  readonly kinds: readonly string[] = [
-    "Prometheus",
-    "ServiceMonitor",
-    "PodMonitor",
-    "PrometheusRule",
-  ];
+  readonly kinds: readonly string[] = [PROMETHEUS, SERVICE_MONITOR, POD_MONITOR, PROMETHEUS_RULE];
+  /** It makes services. */
+  override readonly role = "provider";
   /** After what makes services to scrape. */
   override readonly priority = 600;
 
-  /** Conversions whose Prometheus is made. */
-  readonly #made = new WeakSet<ConvertContext["manifests"]>();
+  /** The service that was made: what comes later changes it, and its config. */
+  #made: { name: string; service: OwnedService } | undefined;
 
-  /** Makes everything on the first call of a conversion, whichever kind that is for. */
-  convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
-    if (this.#made.has(ctx.manifests)) return { services: {} };
-    this.#made.add(ctx.manifests);
-    const instance = findInstance(ctx);
+  /** Makes one Prometheus of all that there is so far. */
+  convertAll(_manifests: ManifestsByKind, ctx: ConvertContext): ProviderResult {
+    const instance = findInstance(ctx, this.#made?.name);
     if (!instance) return { services: {} };
-    const workload = workloadOfInstance(instance);
-    const ports = registerOwnServices(instance, workload, ctx);
+    const pods = addPods(instance, ctx);
     const assets = new Assets(instance.service, ctx);
     const config = writeConfig(instance, assets, ctx);
-    const service = composeService(instance, workload, assets, config, ctx);
-    return {
-      services: { [instance.service]: { ...service, ...(ports.length > 0 ? { ports } : {}) } },
-    };
+    const service = composeService(instance, pods, assets, config, ctx);
+    if (this.#made) {
+      Object.assign(this.#made.service, service);
+      return { services: {} };
+    }
+    this.#made = { name: instance.service, service };
+    return { services: { [instance.service]: service } };
   }
 }

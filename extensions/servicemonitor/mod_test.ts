@@ -1,16 +1,11 @@
-import type { OutputFiles } from "@dekube/engine/pacts";
+import type { ConvertContext, OutputFiles } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml";
 import { join } from "@std/path";
-import { convert, Diagnostics, parseManifests } from "../../mod.ts";
-import { readManifestFiles } from "../../engine/io/input/manifest_files.ts";
-import { needsShared, SHARED } from "../../tests/_corpus.ts";
+import { corpusManifests, inputFolder, needsShared } from "../../tests/_corpus.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
-import * as configMapIndexer from "../configmap-indexer/mod.ts";
 import * as fixPermissions from "../fix-permissions/mod.ts";
-import * as pvcIndexer from "../pvc-indexer/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
 import * as workload from "../workload/mod.ts";
 import {
   configMap,
@@ -27,34 +22,64 @@ import {
 } from "./_testing.ts";
 import * as servicemonitor from "./mod.ts";
 
-const EXTENSIONS = [
-  configMapIndexer,
-  secretIndexer,
-  pvcIndexer,
-  serviceIndexer,
-  workload,
-  fixPermissions,
-  servicemonitor,
-];
+const EXTENSIONS = [workload, fixPermissions, servicemonitor];
+
+/** Where the container has what is secret. */
+const CLOSED = "/etc/prometheus/credentials";
 
 const PROMTOOL = ["promtool", "Debian's prometheus"] as const;
 
-Deno.test("convert() makes the service once, whichever kind it is called for first", () => {
-  const { ctx } = make([prometheus(), serviceMonitor(), podMonitor(), ...web()]);
-  const provider = new servicemonitor.ServiceMonitorProvider();
-  const made = provider.kinds.map((kind) =>
-    Object.keys(provider.convert(kind, ctx.manifests.get(kind) ?? [], ctx).services)
+Deno.test("convertAll() has one Prometheus scrape what another extension adds later, too", async () => {
+  const monitor = (name: string) => ({
+    ...serviceMonitor(),
+    metadata: { name, namespace: "shop" },
+  });
+  const operator = {
+    name: "operator",
+    role: "converter",
+    priority: 700,
+    kinds: ["example.com/Watch"],
+    convert(_kind: string, _manifests: unknown, ctx: ConvertContext) {
+      ctx.manifests.add(monitor("later"));
+      ctx.manifests.add(secret("login", { user: "me" }));
+      const basicAuth = { username: { name: "login", key: "user" } };
+      ctx.manifests.add(podMonitor({ port: "www", basicAuth }));
+      return {};
+    },
+  };
+  const watch = { apiVersion: "example.com/v1", kind: "Watch", metadata: { name: "x" } };
+  const { project, files, diagnostics } = await testConversion(
+    [workload, servicemonitor, operator],
+    [prometheus(), monitor("first"), watch, ...web()],
   );
-  assertEquals(made, [["prometheus-2"], [], [], []]);
+  assertEquals(Object.keys(project.services), ["web", "prometheus"]);
+  const text = String(files.get("secrets/prometheus_config/prometheus.yml")?.content);
+  assertEquals(text.match(/(?<=job_name: ).*/g), [
+    "serviceMonitor/shop/first/0",
+    "serviceMonitor/shop/later/0",
+    "podMonitor/shop/web/0",
+  ]);
+  assertEquals(project.services.prometheus.command?.[0], `--config.file=${CLOSED}/prometheus.yml`);
+  assert(
+    project.services.prometheus.volumes?.includes(`./secrets/prometheus_config:${CLOSED}:ro`),
+  );
+  assertEquals(diagnostics, []);
 });
 
-Deno.test("convert() makes nothing when there is nothing of the operator's", () => {
+Deno.test("convertAll() leaves the ServiceMonitors of others alone", async () => {
+  const other = { ...serviceMonitor(), apiVersion: "azmonitoring.coreos.com/v1" };
+  const { project, diagnostics } = await testConversion([servicemonitor], [other]);
+  assertEquals(project.services, {});
+  assertEquals(diagnostics.map(({ code }) => code), ["unknown-kind"]);
+});
+
+Deno.test("convertAll() makes nothing when there is nothing of the operator's", () => {
   const { service, ctx } = make(web());
   assertEquals(service, {});
   assertEquals([...ctx.files.entries()], []);
 });
 
-Deno.test("convert() runs Prometheus with defaults and says so when there is no CR", () => {
+Deno.test("convertAll() runs Prometheus with defaults and says so when there is no CR", () => {
   const { service, config, said } = make([serviceMonitor(), ...web()]);
   assertEquals(service.image, "prom/prometheus:v3.5.0");
   assertEquals(config.global, { scrape_interval: "30s", evaluation_interval: "30s" });
@@ -63,11 +88,11 @@ Deno.test("convert() runs Prometheus with defaults and says so when there is no 
 });
 
 Deno.test("a whole conversion scrapes by cluster names, which lead to the containers", async () => {
-  const { project, files, diagnostics } = await convert(
-    [prometheus(), serviceMonitor(), ...web()],
-    { name: "demo" },
-    EXTENSIONS,
-  );
+  const { project, files, diagnostics } = await testConversion(EXTENSIONS, [
+    prometheus(),
+    serviceMonitor(),
+    ...web(),
+  ]);
   assertEquals(readConfig(files).scrape_configs[0].static_configs[0].targets, [
     "web.shop.svc.cluster.local:8080",
   ]);
@@ -84,7 +109,7 @@ Deno.test("a whole conversion scrapes by cluster names, which lead to the contai
 
 Deno.test("a whole conversion gives the claim's folder to the user that Prometheus runs as", async () => {
   const storage = { volumeClaimTemplate: { spec: { resources: {} } } };
-  const { project } = await convert([prometheus({ storage })], { name: "demo" }, EXTENSIONS);
+  const { project } = await testConversion(EXTENSIONS, [prometheus({ storage })]);
   const { prometheus: made, "fix-permissions": fix } = project.services;
   assertEquals(made.user, "65534");
   assert(made.volumes?.includes("./data/prometheus-main-db:/prometheus"));
@@ -95,18 +120,19 @@ Deno.test("a whole conversion gives the claim's folder to the user that Promethe
 Deno.test("a second conversion writes the same bytes when nothing changed", async () => {
   const manifests = [prometheus(), serviceMonitor(), podMonitor(), ...web(), rule()];
   const [first, second] = await Promise.all([1, 2].map(async () => {
-    const { project, files } = await convert(manifests, { name: "demo" }, EXTENSIONS);
+    const { project, files } = await testConversion(EXTENSIONS, manifests);
     return JSON.stringify([project, [...files.entries()]]);
   }));
   assertEquals(first, second);
 });
 
 Deno.test("a Prometheus gets another name when a workload bears its own", async () => {
-  const { project } = await convert(
-    [prometheus(), serviceMonitor(), ...web(), ...web("prometheus")],
-    { name: "demo" },
-    EXTENSIONS,
-  );
+  const { project } = await testConversion(EXTENSIONS, [
+    prometheus(),
+    serviceMonitor(),
+    ...web(),
+    ...web("prometheus"),
+  ]);
   assertEquals(project.services["prometheus-main"].labels?.["dekube.io/name"], "main");
   assertEquals(project.services.prometheus.image, "example/app");
 });
@@ -349,11 +375,10 @@ Deno.test({
 Deno.test({
   ...needsShared("a chart of kube-prometheus is scraped, and promtool accepts all its rules"),
   async fn() {
-    const { files: input } = await readManifestFiles(
-      join(SHARED, "corpus/charts/kube-prometheus"),
-    );
-    const manifests = parseManifests(input, new Diagnostics());
-    const { project, files, diagnostics } = await convert(manifests, { name: "kp" }, EXTENSIONS);
+    const manifests = await corpusManifests("charts/kube-prometheus");
+    const { project, files, diagnostics } = await testConversion(EXTENSIONS, manifests, {
+      config: { name: "kp" },
+    });
     const config = readConfig(files);
     assertEquals(
       config.scrape_configs.map(({ job_name }: { job_name: string }) => job_name),
@@ -383,24 +408,20 @@ Deno.test({
 });
 
 Deno.test({
-  ...needsShared("the test suite's ServiceMonitor is converted"),
+  name: "the test suite's ServiceMonitor is converted",
   async fn() {
-    const text = await Deno.readTextFile(join(SHARED, "corpus/testsuite/crds.yaml"));
+    const text = await Deno.readTextFile(join(inputFolder("testsuite"), "crds.yaml"));
     const monitor = text.split(/^---$/m).map((part) => parse(part) as { kind: string })
       .find(({ kind }) => kind === "ServiceMonitor")!;
     const [deployment, service] = web("api-server", "default");
-    const { files } = await convert(
-      [
-        monitor,
-        deployment,
-        {
-          ...service,
-          spec: { selector: { app: "api-server" }, ports: [{ name: "metrics", port: 9 }] },
-        },
-      ],
-      { name: "demo" },
-      EXTENSIONS,
-    );
+    const { files } = await testConversion(EXTENSIONS, [
+      monitor,
+      deployment,
+      {
+        ...service,
+        spec: { selector: { app: "api-server" }, ports: [{ name: "metrics", port: 9 }] },
+      },
+    ]);
     assertEquals(readConfig(files).scrape_configs, [{
       job_name: "serviceMonitor/monitoring/api-server-monitor/0",
       scrape_interval: "30s",

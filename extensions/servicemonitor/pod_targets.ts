@@ -6,18 +6,22 @@
 
 import {
   type ConvertContext,
+  kindOf,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
-  podName,
-  portNumber,
   text,
-  type Workload,
+  texts,
 } from "@dekube/engine/pacts";
-import { type Mapping, mapping, type Site, siteOf, texts } from "./read.ts";
+import { portNumber, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import {
   copyLabels,
   isHost,
+  nameOfPod,
+  oneForEachService,
   podMeta,
   type PodPort,
   podPort,
@@ -48,7 +52,7 @@ export function findPods(
   const selector = readSelector(spec.selector, site);
   const selected = selector ? index.select(selector, namespaces) : [];
   // The operator leaves out pods that have ended, as those of a Job soon have.
-  const lasting = selected.filter(({ id }) => id.kind !== "Job");
+  const lasting = selected.filter(({ manifest }) => kindOf(manifest) !== "Job");
   if (lasting.length === 0) {
     site.warn(
       "no-pod",
@@ -57,7 +61,7 @@ export function findPods(
       }, so nothing is scraped`,
     );
   }
-  return lasting;
+  return oneForEachService(lasting, ctx);
 }
 
 /** What an endpoint of a PodMonitor is, beside its fields. */
@@ -82,7 +86,7 @@ export function podTargets(endpoint: Mapping, of: PodEndpointOf): Target[] {
     if (ports.length === 0) {
       site.warn(
         "missing-port",
-        `the pod "${podName(workload)}" has no ${
+        `the pod "${nameOfPod(workload)}" has no ${
           wanted === "" ? "TCP port" : `port "${wanted}"`
         }; the target is left out`,
       );
@@ -95,7 +99,7 @@ export function podTargets(endpoint: Mapping, of: PodEndpointOf): Target[] {
         labels: [
           ["job", job || `${namespaceOf(monitor)}/${monitor.metadata.name}`],
           ["namespace", workload.id.namespace],
-          ["pod", podName(workload)],
+          ["pod", nameOfPod(workload)],
           ["container", text(port.container?.name)],
           ["endpoint", wanted],
           ...copyLabels([...texts(spec.podTargetLabels), ...podTargetLabels], workload.labels),

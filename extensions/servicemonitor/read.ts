@@ -7,15 +7,10 @@
 import {
   type ConvertContext,
   idOf,
-  isMapping,
-  items,
   type Manifest,
+  type Mapping,
   type ResourceId,
-  text,
 } from "@dekube/engine/pacts";
-
-/** A YAML mapping. */
-export type Mapping = Record<string, unknown>;
 
 /** Where something stands in a manifest, and where to say what is wrong with it. */
 export class Site {
@@ -38,38 +33,18 @@ export class Site {
 
   /** Says that something was left out or guessed. */
   warn(code: string, message: string): undefined {
-    this.ctx.diagnostics.warn(code, message, { resource: this.resource, path: this.path });
+    this.ctx.report(this.resource, this.path).warn(code, message);
   }
 
   /** Says something that is worth knowing. */
   info(code: string, message: string): undefined {
-    this.ctx.diagnostics.info(code, message, { resource: this.resource, path: this.path });
+    this.ctx.report(this.resource, this.path).info(code, message);
   }
 }
 
 /** `spec` of a manifest. */
 export function siteOf(manifest: Manifest, ctx: ConvertContext): Site {
   return new Site(ctx, idOf(manifest));
-}
-
-/** A mapping, empty where there is none. */
-export function mapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {};
-}
-
-/** The items of a list, none where there is no list. */
-export function list(value: unknown): unknown[] {
-  return items(Array.isArray(value) ? value : []);
-}
-
-/** The items of a list that are mappings. Others would shift the numbers of those that come after. */
-export function mappings(value: unknown): Mapping[] {
-  return list(value).map(mapping);
-}
-
-/** The items of a list as text, without the empty ones. */
-export function texts(value: unknown): string[] {
-  return list(value).map(text).filter((item) => item !== "");
 }
 
 /** Whether a template gave a field anything at all. */

@@ -1,15 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
-import { isSet, mappings, reportUnread, siteOf, texts } from "./read.ts";
-
-Deno.test("texts() and mappings() are empty when there is no list", () => {
-  for (const value of [null, undefined, "a", 1, {}]) {
-    assertEquals(texts(value), []);
-    assertEquals(mappings(value), []);
-  }
-  assertEquals(texts(["a", null, 1, ""]), ["a", "1"]);
-  assertEquals(mappings([{ a: 1 }, "x"]), [{ a: 1 }, {}]);
-});
+import { isSet, reportUnread, siteOf } from "./read.ts";
 
 Deno.test("isSet() is false for what a template left empty", () => {
   for (const value of [null, undefined, "", 0, false, [], {}]) assertFalse(isSet(value));

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { text } from "@dekube/engine/pacts";
+import { list, type Mapping, mapping, text } from "@dekube/engine/pacts";
 import { isGoRegex } from "./go_regex.ts";
 import { isLabelName } from "./label_name.ts";
-import { isSet, list, type Mapping, mapping, type Site } from "./read.ts";
+import { isSet, type Site } from "./read.ts";
 import { isAtLeast, type Version } from "./version.ts";
 
 /** A rule as Prometheus reads it. */

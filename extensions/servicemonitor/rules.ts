@@ -5,12 +5,21 @@
  * @module
  */
 
-import { type ConvertContext, idOf, type Manifest, shortHash, text } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  idOf,
+  list,
+  type Manifest,
+  type Mapping,
+  mapping,
+  text,
+} from "@dekube/engine/pacts";
+import { shortHash } from "@dekube/engine/pacts/kubernetes";
 import type { Assets } from "./assets.ts";
 import { readDuration } from "./duration.ts";
 import { isLabelName, isMetricName } from "./label_name.ts";
 import { isBalanced } from "./promql.ts";
-import { type Mapping, mapping, mappings, reportUnread, type Site, siteOf } from "./read.ts";
+import { reportUnread, type Site, siteOf } from "./read.ts";
 import { isAtLeast, type Version } from "./version.ts";
 import { renderYaml } from "./yaml.ts";
 
@@ -34,7 +43,7 @@ export function writeRules(
   const site = siteOf(manifest, ctx);
   const groups: Mapping[] = [];
   const names = new Set<string>();
-  for (const [index, fields] of mappings(mapping(manifest.spec).groups).entries()) {
+  for (const [index, fields] of list(mapping(manifest.spec).groups).map(mapping).entries()) {
     const at = site.at(`groups[${index}]`);
     const group = convertGroup(fields, version, at);
     const name = text(fields.name);
@@ -60,7 +69,7 @@ function convertGroup(fields: Mapping, version: Version, site: Site): Mapping | 
   if (name === "") {
     return site.at("name").warn("no-group-name", "the group has no name; it is left out");
   }
-  const rules = mappings(fields.rules).flatMap((rule, index) =>
+  const rules = list(fields.rules).map(mapping).flatMap((rule, index) =>
     convertRule(rule, version, site.at(`rules[${index}]`)) ?? []
   );
   const interval = readDuration(fields.interval, site.at("interval"));

@@ -4,24 +4,18 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  isExcluded,
-  type LabelSelector,
-  labelsOf,
-  type Manifest,
-  namespaceOf,
-  selectsLabels,
-} from "@dekube/engine/pacts";
+import { type ConvertContext, isExcluded, type Manifest, namespaceOf } from "@dekube/engine/pacts";
+import { type LabelSelector, labelsOf, selectsLabels } from "@dekube/engine/pacts/kubernetes";
 import type { Instance } from "./instance.ts";
+import { POD_MONITOR, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
 import { siteOf } from "./read.ts";
 import { readSelector } from "./selector.ts";
 
 /** Prefix of the CR's selectors for each kind (`serviceMonitorSelector`). */
 const PREFIXES: Record<string, string> = {
-  ServiceMonitor: "serviceMonitor",
-  PodMonitor: "podMonitor",
-  PrometheusRule: "rule",
+  [SERVICE_MONITOR]: "serviceMonitor",
+  [POD_MONITOR]: "podMonitor",
+  [PROMETHEUS_RULE]: "rule",
 };
 
 /**
@@ -44,7 +38,7 @@ export function selectedObjects(
     ? readSelector(spec[`${prefix}NamespaceSelector`], site.at(`${prefix}NamespaceSelector`))
     : undefined;
   const namespaces = namespaceLabels(ctx);
-  return (ctx.manifests.get(kind) ?? []).filter((manifest) => {
+  return ctx.manifests.of(kind).filter((manifest) => {
     if (isExcluded(manifest.metadata.name, ctx.config.exclude)) return false;
     const isSelected = (!own || selectsLabels(own, labelsOf(manifest.metadata.labels))) &&
       (!around || isAround(around, namespaceOf(manifest), namespaces));
@@ -62,7 +56,7 @@ export function selectedObjects(
 
 function namespaceLabels(ctx: ConvertContext): Map<string, Record<string, string>> {
   return new Map(
-    (ctx.manifests.get("Namespace") ?? []).map(({ metadata }) => [
+    ctx.manifests.of("Namespace").map(({ metadata }) => [
       metadata.name,
       { ...labelsOf(metadata.labels), "kubernetes.io/metadata.name": metadata.name },
     ]),

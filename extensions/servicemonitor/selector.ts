@@ -3,15 +3,15 @@
  * @module
  */
 
+import { isMapping, mapping, texts } from "@dekube/engine/pacts";
+import { LabelIndex } from "@dekube/engine/pacts/kubernetes";
 import {
-  isMapping,
-  LabelIndex,
   type Labels,
   type LabelSelector,
   readLabelSelector,
   selectsLabels,
-} from "@dekube/engine/pacts";
-import { mapping, type Site, texts } from "./read.ts";
+} from "@dekube/engine/pacts/kubernetes";
+import type { Site } from "./read.ts";
 
 const OPERATORS = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
 

@@ -7,28 +7,43 @@
 import {
   type ConvertContext,
   items,
-  labelsOf,
+  kindOf,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
-  podName,
+  type Service,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
+import {
+  labelsOf,
   portNumber,
   resolveNamedPort,
-  type Service,
-  serviceKey,
   type ServicePort,
-  servicePortKey,
   targetPortOf,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
-import { type Mapping, mapping, type Site, siteOf, texts } from "./read.ts";
+} from "@dekube/engine/pacts/kubernetes";
+import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
-import { copyLabels, isHost, isTcp, podMeta, podPort, serviceMeta, type Target } from "./target.ts";
+import {
+  copyLabels,
+  isHost,
+  isTcp,
+  nameOfPod,
+  oneForEachService,
+  podMeta,
+  podPort,
+  serviceMeta,
+  type Target,
+} from "./target.ts";
+import { PROMETHEUS } from "./kinds.ts";
+import { WEB_PORT } from "./pod_spec.ts";
 
 /** A Service of a monitor with what stands behind it. */
 export interface MonitoredService {
   service: Service;
-  /** The workloads that it selects; none for one that another extension made. */
+  /** The workloads that it selects, one for each Compose service. */
   workloads: readonly Workload[];
 }
 
@@ -92,12 +107,14 @@ export function findServices(
 }
 
 function withWorkloads(services: readonly Service[], ctx: ConvertContext): MonitoredService[] {
-  return services.map((service) => ({ service, workloads: ctx.services.selected(service) }));
+  return services.map((service) => ({
+    service,
+    workloads: oneForEachService(ctx.services.selected(service), ctx),
+  }));
 }
 
 function leadsSomewhere(service: Service, ctx: ConvertContext): boolean {
-  const { name } = service.metadata;
-  return (ctx.aliasMap.get(serviceKey(namespaceOf(service), name)) ?? []).length > 0;
+  return ctx.services.selected(service).length > 0;
 }
 
 /** The first Service that is called as the monitor is, or as its application. */
@@ -159,23 +176,15 @@ function targetsAt(
       `"${host}" is no host name; the target is left out`,
     ) ?? [];
   }
-  const several = workloads.length > 1;
   // A name that leads to several containers leads to any of them: each is asked by its own.
-  const pods = workloads.length > 0 ? workloads : [undefined];
-  const targets = pods.flatMap((workload) =>
-    findPorts(service, workload, several, endpoint, of).map((found) =>
-      targetOf(
-        service,
-        workload,
-        found,
-        `${several && workload ? ctx.names.service(workload.id) : host}:${found.number}`,
-        endpoint,
-        of,
-      )
-    )
-  );
+  const hostOf = ({ id }: Workload) => workloads.length > 1 ? ctx.names.service(id) : host;
+  const targets = workloads.flatMap((workload) => {
+    const ports = findPorts(service, workload, endpoint, of);
+    return ports.filter((port) => isHere(workload, port))
+      .map((port) => targetOf(service, workload, port, hostOf(workload), endpoint, of));
+  });
   if (targets.length === 0) {
-    if (workloads.some(({ id }) => id.kind === "Prometheus")) {
+    if (workloads.some(isOperators)) {
       return site.info(
         "no-config-reloader",
         `"${name}" leads to Prometheus itself, and the operator's config reloader is not here: its ${
@@ -201,10 +210,9 @@ function portWords({ port, targetPort }: Mapping): string {
 
 function findPorts(
   service: Service,
-  workload: Workload | undefined,
-  several: boolean,
+  workload: Workload,
   endpoint: Mapping,
-  { site, ctx }: EndpointOf,
+  { site }: EndpointOf,
 ): Found[] {
   const ports = items(service.spec?.ports);
   const wanted = text(endpoint.port);
@@ -221,7 +229,7 @@ function findPorts(
   }
   const target = text(endpoint.targetPort);
   if (target !== "") {
-    const number = portNumber(target) ?? (workload && resolveNamedPort(target, workload));
+    const number = portNumber(target) ?? resolveNamedPort(target, workload);
     const port = ports.find((port) => text(port.targetPort) === target);
     if (number === undefined) return behind(port);
     return [{ number, port: port ?? ports.find(({ port }) => text(port) === text(number)) }];
@@ -230,31 +238,34 @@ function findPorts(
 
   function behind(port: ServicePort | undefined): Found[] {
     if (!port) return [];
-    const key = servicePortKey(
-      namespaceOf(service),
-      service.metadata.name,
-      text(port.name) || text(port.port),
-    );
-    const known = several ? undefined : ctx.servicePortMap.get(key);
-    // What another extension made is known by its ports, and Prometheus' own has but one.
-    const isMade = !workload || workload.id.kind === "Prometheus";
-    const number = known ?? (isMade ? NaN : targetPortOf(port, [workload]));
+    const number = targetPortOf(port, [workload]);
     return Number.isNaN(number) ? [] : [{ number, port }];
   }
 }
 
+/** Whether a pod is that of a Prometheus. */
+function isOperators({ manifest }: Workload): boolean {
+  return kindOf(manifest) === PROMETHEUS;
+}
+
+/** Whether something listens on a port: of the operator's pod only Prometheus itself is here. */
+function isHere(workload: Workload, { number }: Found): boolean {
+  return !isOperators(workload) || number === WEB_PORT;
+}
+
 function targetOf(
   service: Service,
-  workload: Workload | undefined,
+  workload: Workload,
   { number, port }: Found,
-  address: string,
+  host: string,
   endpoint: Mapping,
   { monitor, podTargetLabels }: EndpointOf,
 ): Target {
+  const address = `${host}:${number}`;
   const spec = mapping(monitor.spec);
   const labels = labelsOf(service.metadata.labels);
-  const listens = workload && podPort(workload, number);
-  const pod = workload ? podName(workload) : "";
+  const listens = podPort(workload, number);
+  const pod = nameOfPod(workload);
   const jobLabel = text(spec.jobLabel);
   const job = Object.hasOwn(labels, jobLabel) ? labels[jobLabel] : "";
   return {
@@ -264,17 +275,17 @@ function targetOf(
       ["namespace", namespaceOf(service)],
       ["service", service.metadata.name],
       ["pod", pod],
-      ["container", text(listens?.container?.name)],
+      ["container", text(listens.container?.name)],
       ["endpoint", text(endpoint.port) || text(endpoint.targetPort)],
       ...copyLabels(texts(spec.targetLabels), labels),
       ...copyLabels(
         [...texts(spec.podTargetLabels), ...podTargetLabels],
-        workload?.labels ?? {},
+        workload.labels,
       ),
     ],
     meta: [
       ...serviceMeta(service, port, pod),
-      ...(workload && listens ? podMeta(workload, listens, address).slice(1) : []),
+      ...podMeta(workload, listens, address).slice(1),
     ],
   };
 }

@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
-import { type Manifest, registerService } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
+import { assert, assertEquals } from "@std/assert";
+import { type ConvertContext, idOf, type Manifest } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
 import { make, object, prometheus, readConfig, serviceMonitor, web } from "./_testing.ts";
-import { ServiceMonitorProvider } from "./mod.ts";
+import * as servicemonitor from "./mod.ts";
 
 interface Group {
   targets: [string];
@@ -136,12 +136,39 @@ Deno.test("serviceTargets() asks by the short name when nobody knows the namespa
   assertEquals(said, []);
 });
 
-Deno.test("serviceTargets() scrapes what another extension made, by the ports that it gave", () => {
-  const ctx = testContext([prometheus(), serviceMonitor()]);
-  const spec = { ports: [{ name: "http", port: 80, targetPort: 9000 }] };
-  registerService(object("Service", "made", spec, { app: "web" }), "made-by-operator", ctx);
-  new ServiceMonitorProvider().convert("Prometheus", [], ctx);
-  const [{ targets, labels }] = readConfig(ctx.files).scrape_configs[0].static_configs;
+Deno.test("serviceTargets() scrapes what another extension made, by the ports that it gave", async () => {
+  const database = { ...object("Database", "db", {}), apiVersion: "example.com/v1" };
+  const operator = {
+    name: "operator",
+    role: "provider",
+    kinds: ["example.com/Database"],
+    convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext) {
+      const labels = { database: "db" };
+      const ports = [{ name: "metrics", containerPort: 9000 }];
+      ctx.workloads.add(
+        manifests[0],
+        { labels, spec: { containers: [{ name: "db", ports }] } },
+        "db",
+      );
+      const spec = { selector: labels, ports: [{ name: "http", port: 80, targetPort: "metrics" }] };
+      ctx.manifests.add(object("Service", "made", spec, { app: "web" }));
+      return { services: { db: { owner: idOf(manifests[0]), image: "example/db" } } };
+    },
+  };
+  const { project, files } = await testConversion([operator, servicemonitor], [
+    prometheus(),
+    serviceMonitor(),
+    database,
+  ]);
+  const [{ targets, labels }] = readConfig(files).scrape_configs[0].static_configs;
   assertEquals(targets, ["made.shop.svc.cluster.local:9000"]);
-  assertEquals(labels, { job: "made", namespace: "shop", service: "made", endpoint: "http" });
+  assertEquals(labels, {
+    job: "made",
+    namespace: "shop",
+    service: "made",
+    pod: "db",
+    container: "db",
+    endpoint: "http",
+  });
+  assert(project.services.db.networks?.default?.aliases?.includes("made.shop"));
 });

@@ -5,17 +5,20 @@
  */
 
 import {
-  type Container,
+  type ConvertContext,
   entries,
   items,
   namespaceOf,
+  type Service,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  type Container,
   podName,
   portNumber,
-  type Service,
   type ServicePort,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 import { sanitize } from "./label_name.ts";
 
 /** A label with its value. */
@@ -67,13 +70,32 @@ export function isTcp(protocol: unknown): boolean {
   return text(protocol) === "" || text(protocol) === "TCP";
 }
 
+/** A pod's name: its StatefulSet's controller puts it into a label, the operator's too. */
+export function nameOfPod(workload: Workload): string {
+  return workload.labels["statefulset.kubernetes.io/pod-name"] ?? podName(workload);
+}
+
+/** Workloads without those that run in the same container as another one. */
+export function oneForEachService(
+  workloads: readonly Workload[],
+  { names }: Pick<ConvertContext, "names">,
+): Workload[] {
+  const services = new Set<string>();
+  return workloads.filter(({ id }) => {
+    const service = names.service(id);
+    if (services.has(service)) return false;
+    services.add(service);
+    return true;
+  });
+}
+
 /** What the discovery of pods knows. */
 export function podMeta(workload: Workload, port: PodPort, address: string): Pair[] {
   const { kind, name, namespace } = workload.id;
   const host = address.replace(/:\d+$/, "");
   return [
     ["__meta_kubernetes_namespace", namespace],
-    ["__meta_kubernetes_pod_name", podName(workload)],
+    ["__meta_kubernetes_pod_name", nameOfPod(workload)],
     ["__meta_kubernetes_pod_ip", host],
     ["__meta_kubernetes_pod_phase", "Running"],
     ["__meta_kubernetes_pod_ready", "true"],

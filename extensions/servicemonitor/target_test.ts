@@ -1,4 +1,4 @@
-import { workloadOf } from "@dekube/engine/pacts";
+import { workloadOf } from "../../pacts/kubernetes/workloads.ts";
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { copyLabels, isHost, podMeta, podPort, podPorts, serviceMeta } from "./target.ts";
 

@@ -4,11 +4,20 @@
  * @module
  */
 
-import type { ConvertContext, Ingress, IngressEntry, Manifest } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
+import {
+  type Ingress,
+  type IngressEntry,
+  kindOf,
+  type Manifest,
+  type Reporter,
+} from "@dekube/engine/pacts";
+import { denyUnkept } from "@dekube/engine/pacts/ingress";
+import { type TestContext, testContext } from "@dekube/engine/testing";
+import type { FindSecret } from "./access.ts";
+import { TRAEFIK } from "./controller.ts";
+import { secretsOf } from "./middlewares.ts";
 import { TraefikRewriter, TraefikRoutes } from "./mod.ts";
-import { PREFIX } from "./names.ts";
-import { Notes } from "./notes.ts";
+import { TraefikObjects } from "./objects.ts";
 
 /** A hash that every proxy takes. */
 export const HASH = "$2y$05$c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC";
@@ -53,7 +62,7 @@ export function middleware(name: string, spec: unknown, namespace = "shop"): Man
 
 function annotations(short: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(short).map(([key, value]) => [PREFIX + key, value]),
+    Object.entries(short).map(([key, value]) => [TRAEFIK.prefix + key, value]),
   ) as Record<string, string>;
 }
 
@@ -101,26 +110,29 @@ export function ingressRoute(
 export interface Result {
   entries: IngressEntry[];
   said: string[];
-  ctx: ConvertContext;
+  ctx: TestContext;
 }
 
-/** The routes of an Ingress. */
+/** The routes of an Ingress, closed where they don't keep what it restricts, as the engine does it. */
 export function rewrite(manifest: Ingress, others: readonly Manifest[] = []): Result {
   const ctx = testContext([SERVICE, manifest, ...others]);
-  const entries = new TraefikRewriter().rewrite(manifest, ctx);
+  const rewriter = new TraefikRewriter();
+  const entries = rewriter.rewrite(manifest, ctx);
+  denyUnkept(entries, rewriter.restrictions(manifest, ctx), ctx);
   return { entries, said: saidBy(ctx), ctx };
 }
 
 /** The routes of all IngressRoutes. */
 export function convertRoutes(manifests: readonly Manifest[]): Result {
   const ctx = testContext([SERVICE, ...manifests]);
-  const routes = manifests.filter(({ kind }) => kind === "IngressRoute");
-  const { ingressEntries = [] } = new TraefikRoutes().convert("IngressRoute", routes, ctx);
+  const converter = new TraefikRoutes();
+  const claimed = manifests.filter((manifest) => converter.kinds.includes(kindOf(manifest)));
+  const { ingressEntries = [] } = converter.convertAll(Map.groupBy(claimed, kindOf), ctx);
   return { entries: ingressEntries, said: saidBy(ctx), ctx };
 }
 
 /** Diagnostics, as `severity code`. */
-export function saidBy(ctx: ConvertContext): string[] {
+export function saidBy(ctx: TestContext): string[] {
   return [...ctx.diagnostics].map(({ severity, code }) => `${severity} ${code}`);
 }
 
@@ -136,7 +148,22 @@ export function entry(more: Partial<IngressEntry> = {}): IngressEntry {
   };
 }
 
-/** Notes of a Middleware in the namespace `shop`, with manifests around it. */
-export function notesOn(others: readonly Manifest[] = []): Notes {
-  return new Notes(middleware("m", {}), "spec", testContext(others));
+/** What a Middleware in the namespace `shop` is read with, manifests around it. */
+export interface Reading {
+  ctx: TestContext;
+  objects: TraefikObjects;
+  report: Reporter;
+  findSecret: FindSecret;
+}
+
+/** Reads a Middleware among other manifests. */
+export function reading(others: readonly Manifest[] = []): Reading {
+  const ctx = testContext(others);
+  const manifest = middleware("m", {});
+  return {
+    ctx,
+    objects: new TraefikObjects(ctx),
+    report: ctx.report(manifest, "spec"),
+    findSecret: secretsOf(manifest, ctx),
+  };
 }

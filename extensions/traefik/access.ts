@@ -7,43 +7,54 @@
 
 import {
   type IngressEntry,
-  isNetwork,
-  namespaceOf,
-  readHtpasswd,
+  type Mapping,
+  type Reporter,
   type Secret,
-  secretKeys,
   secretValue,
   text,
+  texts,
 } from "@dekube/engine/pacts";
-import type { Notes } from "./notes.ts";
-import { type Fields, texts } from "./spec.ts";
+import { isNetwork, readHtpasswd } from "@dekube/engine/pacts/ingress";
+import { secretKeys } from "@dekube/engine/pacts/kubernetes";
+
+/** The Secret of a name beside whatever refers to it. */
+export type FindSecret = (name: string) => Secret | undefined;
 
 /** `basicAuth.secret`: the users under `users`, or under its only key. */
-export function applyBasicAuth(entry: IngressEntry, spec: Fields, notes: Notes): void {
-  const users = entry.basicAuth === undefined ? readUsers(spec, notes) : {};
+export function applyBasicAuth(
+  entry: IngressEntry,
+  spec: Mapping,
+  report: Reporter,
+  findSecret: FindSecret,
+): void {
+  const users = entry.basicAuth === undefined ? readUsers(spec, report, findSecret) : {};
   if (entry.basicAuth !== undefined) {
-    notes.warn(
+    report.warn(
       "second-basic-auth",
       `another Middleware asks for a password for ${entry.host}${entry.path} already, and both can't be asked for; put all users into one Secret`,
     );
   }
   if (text(spec.headerField) !== "" || spec.removeHeader === true) {
-    notes.warn(
+    report.warn(
       "unsupported-middleware",
       "the backend gets the header Authorization as the client sent it, and no other with the user's name (headerField, removeHeader)",
     );
   }
   const realm = text(spec.realm);
   const isPlain = /^[^\p{Cc}"\\]*$/u.test(realm);
-  if (!isPlain) notes.warn("bad-middleware", "the realm is not plain text on one line");
+  if (!isPlain) report.warn("bad-middleware", "the realm is not plain text on one line");
   entry.basicAuth = { ...(realm && isPlain ? { realm } : {}), users };
 }
 
-function readUsers(spec: Fields, notes: Notes): Record<string, string> {
+function readUsers(
+  spec: Mapping,
+  report: Reporter,
+  findSecret: FindSecret,
+): Record<string, string> {
   const name = text(spec.secret);
-  const secret = notes.ctx.secrets.get(namespaceOf(notes.manifest), name);
+  const secret = findSecret(name);
   if (!secret) {
-    notes.warn(
+    report.warn(
       "missing-secret",
       `there is no Secret ${
         JSON.stringify(name)
@@ -52,8 +63,8 @@ function readUsers(spec: Fields, notes: Notes): Record<string, string> {
     return {};
   }
   const keys = secretKeys(secret);
-  if (text((secret as Secret).type) === "kubernetes.io/basic-auth" || keys.includes("password")) {
-    notes.warn(
+  if (text(secret.type) === "kubernetes.io/basic-auth" || keys.includes("password")) {
+    report.warn(
       "unsupported-secret",
       `the Secret "${name}" holds a password that is not hashed, which the proxies here do not take; put a line of \`htpasswd -B\` under "users" instead`,
     );
@@ -62,7 +73,7 @@ function readUsers(spec: Fields, notes: Notes): Record<string, string> {
   const key = keys.includes("users") ? "users" : keys.length === 1 ? keys[0] : "";
   const users = readHtpasswd(secretValue(secret, key) ?? "");
   if (Object.keys(users).length === 0) {
-    notes.warn(
+    report.warn(
       "bad-secret",
       `the Secret "${name}" has no users, lines of the form user:hash under "users" or under its only key`,
     );
@@ -71,19 +82,19 @@ function readUsers(spec: Fields, notes: Notes): Record<string, string> {
 }
 
 /** `digestAuth`, which no proxy here can do. */
-export function applyDigestAuth(entry: IngressEntry, _spec: Fields, notes: Notes): void {
-  notes.warn("unsupported-middleware", "digestAuth can't be kept; use basicAuth over HTTPS");
+export function applyDigestAuth(entry: IngressEntry, _spec: Mapping, report: Reporter): void {
+  report.warn("unsupported-middleware", "digestAuth can't be kept; use basicAuth over HTTPS");
   entry.basicAuth = { users: {} };
 }
 
 /** `ipAllowList.sourceRange[]`; of two lists, what both name. */
-export function applyIpAllowList(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function applyIpAllowList(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const sources = texts(spec.sourceRange).map((source) => source.trim());
   for (const source of sources.filter((source) => !isNetwork(source))) {
-    notes.warn("bad-network", `${JSON.stringify(source)} is neither an IP address nor a network`);
+    report.warn("bad-network", `${JSON.stringify(source)} is neither an IP address nor a network`);
   }
   if (spec.ipStrategy) {
-    notes.info(
+    report.info(
       "ip-strategy",
       "ipStrategy has no effect: the proxy here is the first that a client meets, and takes its own address",
     );
@@ -92,7 +103,7 @@ export function applyIpAllowList(entry: IngressEntry, spec: Fields, notes: Notes
   const known = entry.allowedSources;
   entry.allowedSources = known?.filter((source) => valid.includes(source)) ?? valid;
   if (known && known.length > entry.allowedSources.length) {
-    notes.warn(
+    report.warn(
       "second-allow-list",
       `another list of networks holds for ${entry.host}${entry.path} too; only what both of them name, letter by letter, may come in`,
     );
@@ -100,11 +111,11 @@ export function applyIpAllowList(entry: IngressEntry, spec: Fields, notes: Notes
 }
 
 /** `forwardAuth`: the server sees the request as Traefik describes it. */
-export function applyForwardAuth(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function applyForwardAuth(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const url = text(spec.address).trim();
   const isAsked = entry.forwardAuth !== undefined;
   if (isAsked || !/^https?:\/\//.test(url)) {
-    notes.warn(
+    report.warn(
       isAsked ? "second-forward-auth" : "bad-middleware",
       isAsked
         ? `${entry.host}${entry.path} asks another server already, and can't ask two`
@@ -115,7 +126,7 @@ export function applyForwardAuth(entry: IngressEntry, spec: Fields, notes: Notes
   }
   const lost = UNKEPT.filter((field) => spec[field] !== undefined && spec[field] !== null);
   if (lost.length > 0) {
-    notes.warn("unsupported-middleware", `forwardAuth is kept without ${lost.join(", ")}`);
+    report.warn("unsupported-middleware", `forwardAuth is kept without ${lost.join(", ")}`);
   }
   entry.forwardAuth = {
     // Traefik has no variables.
@@ -130,7 +141,7 @@ export function applyForwardAuth(entry: IngressEntry, spec: Fields, notes: Notes
   };
 }
 
-/** Fields of `forwardAuth` that change more than what the proxies here do anyway. */
+/** Mapping of `forwardAuth` that change more than what the proxies here do anyway. */
 const UNKEPT: readonly string[] = [
   "addAuthCookiesToResponse",
   "authRequestHeaders",

@@ -1,24 +1,25 @@
 import { assertEquals } from "@std/assert";
-import { carriesGuard } from "@dekube/engine/pacts";
+import { carriesGuard } from "../../pacts/ingress/access.ts";
 import { said } from "@dekube/engine/testing";
 import { applyBasicAuth, applyDigestAuth, applyForwardAuth, applyIpAllowList } from "./access.ts";
-import { entry, HASH, notesOn, secret, USERS } from "./_testing.ts";
+import { entry, HASH, reading, secret, USERS } from "./_testing.ts";
 
 Deno.test("applyBasicAuth() takes the users of the Secret in the Middleware's namespace", () => {
   const route = entry();
-  const notes = notesOn([USERS]);
-  applyBasicAuth(route, { secret: "users", realm: "Admin" }, notes);
+  const read = reading([USERS]);
+  applyBasicAuth(route, { secret: "users", realm: "Admin" }, read.report, read.findSecret);
   assertEquals(route.basicAuth, { realm: "Admin", users: { ann: HASH } });
-  assertEquals(said(notes.ctx), []);
+  assertEquals(said(read.ctx), []);
 
   const other = entry();
-  applyBasicAuth(other, { secret: "only" }, notesOn([secret("only", { auth: "bob:x\n\nann:y" })]));
+  const { report, findSecret } = reading([secret("only", { auth: "bob:x\n\nann:y" })]);
+  applyBasicAuth(other, { secret: "only" }, report, findSecret);
   assertEquals(other.basicAuth, { users: { bob: "x", ann: "y" } });
 });
 
-Deno.test("applyBasicAuth() leaves a guard that lets in nobody where there are no users", () => {
+Deno.test("applyBasicAuth() leaves a guard that lets in nobody when there are no users", () => {
   const elsewhere = { ...USERS, metadata: { name: "users", namespace: "other" } };
-  const cases: [Record<string, unknown>, Parameters<typeof notesOn>[0], string][] = [
+  const cases: [Record<string, unknown>, Parameters<typeof reading>[0], string][] = [
     [{}, [], "missing-secret spec"],
     [{ secret: null }, [USERS], "missing-secret spec"],
     [{ secret: "users" }, [elsewhere], "missing-secret spec"],
@@ -33,44 +34,44 @@ Deno.test("applyBasicAuth() leaves a guard that lets in nobody where there are n
   ];
   for (const [spec, manifests, wanted] of cases) {
     const route = entry();
-    const notes = notesOn(manifests);
-    applyBasicAuth(route, spec, notes);
-    assertEquals([carriesGuard(route, "basicAuth"), said(notes.ctx)], [false, [wanted]]);
+    const read = reading(manifests);
+    applyBasicAuth(route, spec, read.report, read.findSecret);
+    assertEquals([carriesGuard(route, "basicAuth"), said(read.ctx)], [false, [wanted]]);
   }
 });
 
 Deno.test("a guard that lets in nobody is not opened by another of its kind", () => {
-  const notes = notesOn([USERS]);
+  const read = reading([USERS]);
   const route = entry();
-  applyDigestAuth(route, {}, notes);
-  applyBasicAuth(route, { secret: "users" }, notes);
+  applyDigestAuth(route, {}, read.report);
+  applyBasicAuth(route, { secret: "users" }, read.report, read.findSecret);
   assertEquals(carriesGuard(route, "basicAuth"), false);
 
   const twice = entry();
-  applyBasicAuth(twice, { secret: "users" }, notes);
-  applyBasicAuth(twice, { secret: "users" }, notes);
+  applyBasicAuth(twice, { secret: "users" }, read.report, read.findSecret);
+  applyBasicAuth(twice, { secret: "users" }, read.report, read.findSecret);
   assertEquals(carriesGuard(twice, "basicAuth"), false);
 
   const asked = entry();
   for (const address of ["http://a/", "http://b/", "http://c/"]) {
-    applyForwardAuth(asked, { address }, notes);
+    applyForwardAuth(asked, { address }, read.report);
   }
   assertEquals(carriesGuard(asked, "forwardAuth"), false);
 
   const listed = entry();
-  applyIpAllowList(listed, { sourceRange: [] }, notes);
-  applyIpAllowList(listed, { sourceRange: ["10.0.0.0/8"] }, notes);
+  applyIpAllowList(listed, { sourceRange: [] }, read.report);
+  applyIpAllowList(listed, { sourceRange: ["10.0.0.0/8"] }, read.report);
   assertEquals(carriesGuard(listed, "allowedSources"), false);
 });
 
 Deno.test("applyIpAllowList() keeps what all lists name", () => {
   const route = entry();
-  const notes = notesOn();
-  applyIpAllowList(route, { sourceRange: ["10.0.0.0/8", "::1", "all", null] }, notes);
+  const read = reading();
+  applyIpAllowList(route, { sourceRange: ["10.0.0.0/8", "::1", "all", null] }, read.report);
   assertEquals(route.allowedSources, ["10.0.0.0/8", "::1"]);
-  applyIpAllowList(route, { sourceRange: ["::1"], ipStrategy: { depth: 1 } }, notes);
+  applyIpAllowList(route, { sourceRange: ["::1"], ipStrategy: { depth: 1 } }, read.report);
   assertEquals(route.allowedSources, ["::1"]);
-  assertEquals(said(notes.ctx), [
+  assertEquals(said(read.ctx), [
     "bad-network spec",
     "ip-strategy spec",
     "second-allow-list spec",
@@ -79,12 +80,12 @@ Deno.test("applyIpAllowList() keeps what all lists name", () => {
 
 Deno.test("applyForwardAuth() asks with the headers that Traefik sends", () => {
   const route = entry();
-  const notes = notesOn();
+  const read = reading();
   applyForwardAuth(route, {
     address: "http://auth.shop.svc/verify?rd=$host",
     trustForwardHeader: true,
     authResponseHeaders: ["Remote-User", null],
-  }, notes);
+  }, read.report);
   assertEquals(route.forwardAuth, {
     url: "http://auth.shop.svc/verify?rd=%24host",
     requestHeaders: {
@@ -95,21 +96,21 @@ Deno.test("applyForwardAuth() asks with the headers that Traefik sends", () => {
     },
     responseHeaders: ["Remote-User"],
   });
-  assertEquals(said(notes.ctx), []);
+  assertEquals(said(read.ctx), []);
 });
 
 Deno.test("applyForwardAuth() says what it leaves out, and closes what has no address", () => {
-  const notes = notesOn();
+  const read = reading();
   applyForwardAuth(
     entry(),
     { address: "http://a/", authResponseHeadersRegex: "^X", tls: {} },
-    notes,
+    read.report,
   );
   const route = entry();
   for (const address of [null, "", "auth:80", "file:///etc/passwd"]) {
-    applyForwardAuth(route, { address }, notes);
+    applyForwardAuth(route, { address }, read.report);
     assertEquals(carriesGuard(route, "forwardAuth"), false);
     delete route.forwardAuth;
   }
-  assertEquals(said(notes.ctx), ["unsupported-middleware spec", "bad-middleware spec"]);
+  assertEquals(said(read.ctx), ["unsupported-middleware spec", "bad-middleware spec"]);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type IngressPath, isHostPattern, isNetwork } from "@dekube/engine/pacts";
+import { type IngressPath, isHostPattern, isNetwork } from "@dekube/engine/pacts/ingress";
 import { hostsOfRegex } from "./host_regex.ts";
 import { ANY_PATH, bothPaths, type PathMatch, readPathMatch, routePath } from "./path_match.ts";
 import type { Matcher } from "./rule.ts";

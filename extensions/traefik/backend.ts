@@ -4,10 +4,18 @@
  * @module
  */
 
-import { type IngressEntry, items, namespaceOf, type Service, text } from "@dekube/engine/pacts";
-import { findByReference } from "./names.ts";
-import type { Notes } from "./notes.ts";
-import { list, mapping, seconds, texts } from "./spec.ts";
+import {
+  type IngressEntry,
+  list,
+  mapping,
+  namespaceOf,
+  type Reporter,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
+import type { ServicePort } from "@dekube/engine/pacts/kubernetes";
+import type { TraefikObjects } from "./objects.ts";
+import { seconds } from "./seconds.ts";
 
 /** What a Service's annotations, or an IngressRoute, say of a backend. */
 export interface BackendOptions {
@@ -19,27 +27,24 @@ export interface BackendOptions {
   passHostHeader: boolean;
 }
 
-/** The port of a Service by its number or name. */
-export function portOf(service: Service | undefined, port: string): {
-  number: string;
-  name: string;
-} {
-  const found = items(service?.spec?.ports)
-    .find((item) => text(item.port) === port || (port !== "" && text(item.name) === port));
-  return { number: found ? text(found.port) : port, name: text(found?.name) };
-}
-
-/** The fields of a route that are about its backend. */
+/**
+ * The fields of a route that are about its backend.
+ *
+ * @param port The Service's port, where it has the one that is named.
+ */
 export function backendFields(
   { upstream }: Pick<IngressEntry, "upstream">,
-  port: { number: string; name: string },
+  port: ServicePort | undefined,
   options: BackendOptions,
-  notes: Notes,
+  report: Reporter,
+  objects: TraefikObjects,
 ): Pick<IngressEntry, "scheme"> & Partial<IngressEntry> {
-  const scheme = schemeOf(options.scheme, port, notes);
+  // Where nobody knows of the Service, the port is what stands in the upstream.
+  const number = text(port?.port) || upstream.slice(upstream.lastIndexOf(":") + 1);
+  const scheme = schemeOf(options.scheme, { number, name: text(port?.name) }, report);
   return {
     scheme,
-    ...transport(options.serversTransport, scheme, notes),
+    ...transport(options.serversTransport, scheme, report, objects),
     ...(options.passHostHeader ? {} : { upstreamHost: upstream.replace(/:\d+$/, "") }),
   };
 }
@@ -47,11 +52,11 @@ export function backendFields(
 function schemeOf(
   scheme: string,
   port: { number: string; name: string },
-  notes: Notes,
+  report: Reporter,
 ): IngressEntry["scheme"] {
   if (scheme === "http" || scheme === "https" || scheme === "h2c") return scheme;
   if (scheme !== "") {
-    notes.warn("bad-scheme", `${JSON.stringify(scheme)} is neither http, https nor h2c`);
+    report.warn("bad-scheme", `${JSON.stringify(scheme)} is neither http, https nor h2c`);
   }
   return port.number === "443" || port.name.startsWith("https") ? "https" : "http";
 }
@@ -60,19 +65,20 @@ function schemeOf(
 function transport(
   reference: string,
   scheme: IngressEntry["scheme"],
-  notes: Notes,
+  report: Reporter,
+  objects: TraefikObjects,
 ): Partial<IngressEntry> {
   if (reference === "") return {};
-  const found = findByReference("ServersTransport", reference, notes.ctx);
+  const found = objects.find("ServersTransport", reference);
   if (found.length !== 1) {
-    notes.warn(
+    report.warn(
       "missing-servers-transport",
       `there is no ServersTransport "${reference}", so nothing of it is kept`,
     );
     return {};
   }
   const [manifest] = found;
-  const about = notes.of(manifest, "spec");
+  const about = objects.ctx.report(manifest, "spec");
   const spec = mapping(manifest.spec);
   const cas = [
     ...texts(spec.rootCAsSecrets),

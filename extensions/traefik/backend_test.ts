@@ -1,39 +1,41 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
-import type { Service } from "@dekube/engine/pacts";
-import { custom, notesOn, service } from "./_testing.ts";
-import { backendFields, portOf } from "./backend.ts";
+import { custom, reading } from "./_testing.ts";
+import { backendFields, type BackendOptions } from "./backend.ts";
 
 const UPSTREAM = { upstream: "web.shop.svc.cluster.local:8443" };
-const PLAIN = { scheme: "", serversTransport: "", passHostHeader: true };
-
-Deno.test("portOf() finds a port by its number and by its name", () => {
-  const web = service("web", [{ name: "https-api", port: 8443 }, null, { port: 80 }]) as Service;
-  assertEquals(portOf(web, "8443"), { number: "8443", name: "https-api" });
-  assertEquals(portOf(web, "https-api"), { number: "8443", name: "https-api" });
-  assertEquals(portOf(web, "80"), { number: "80", name: "" });
-  assertEquals(portOf(undefined, "80"), { number: "80", name: "" });
-});
+const PLAIN: BackendOptions = { scheme: "", serversTransport: "", passHostHeader: true };
 
 Deno.test("backendFields() speaks https to port 443 and to ports called so, unless told otherwise", () => {
-  const scheme = (number: string, name: string, wanted = "") => {
-    const notes = notesOn();
+  const scheme = (port: number, name: string | null, wanted = "") => {
+    const { ctx, report, objects } = reading();
     const options = { ...PLAIN, scheme: wanted };
-    return [backendFields(UPSTREAM, { number, name }, options, notes).scheme, ...said(notes.ctx)];
+    return [
+      backendFields(UPSTREAM, { port, name }, options, report, objects).scheme,
+      ...said(ctx),
+    ];
   };
-  assertEquals(scheme("443", ""), ["https"]);
-  assertEquals(scheme("8443", "https-api"), ["https"]);
-  assertEquals(scheme("443", "https", "http"), ["http"]);
-  assertEquals(scheme("80", "http", "h2c"), ["h2c"]);
-  assertEquals(scheme("80", "http", "ftp"), ["http", "bad-scheme spec"]);
+  assertEquals(scheme(443, null), ["https"]);
+  assertEquals(scheme(8443, "https-api"), ["https"]);
+  assertEquals(scheme(443, "https", "http"), ["http"]);
+  assertEquals(scheme(80, "http", "h2c"), ["h2c"]);
+  assertEquals(scheme(80, "http", "ftp"), ["http", "bad-scheme spec"]);
+});
+
+Deno.test("backendFields() takes the upstream's port when nobody knows of the Service's", () => {
+  const scheme = (upstream: string) => {
+    const { report, objects } = reading();
+    return backendFields({ upstream }, undefined, PLAIN, report, objects).scheme;
+  };
+  assertEquals([scheme("web.shop:443"), scheme("web.shop:8443")], ["https", "http"]);
 });
 
 Deno.test("backendFields() reads what a ServersTransport says", () => {
   const fields = (spec: unknown, scheme = "https") => {
-    const notes = notesOn([custom("ServersTransport", "t", spec)]);
+    const read = reading([custom("ServersTransport", "t", spec)]);
     const options = { ...PLAIN, scheme, serversTransport: "shop-t@kubernetescrd" };
-    const found = backendFields(UPSTREAM, { number: "80", name: "" }, options, notes);
-    return { ...found, said: said(notes.ctx) };
+    const found = backendFields(UPSTREAM, { port: 80 }, options, read.report, read.objects);
+    return { ...found, said: said(read.ctx) };
   };
   assertEquals(
     fields({
@@ -66,18 +68,20 @@ Deno.test("backendFields() reads what a ServersTransport says", () => {
 });
 
 Deno.test("backendFields() says that a ServersTransport is missing", () => {
-  const notes = notesOn();
+  const read = reading();
   backendFields(
     UPSTREAM,
-    { number: "80", name: "" },
+    { port: 80 },
     { ...PLAIN, serversTransport: "a@file" },
-    notes,
+    read.report,
+    read.objects,
   );
-  assertEquals(said(notes.ctx), ["missing-servers-transport spec"]);
+  assertEquals(said(read.ctx), ["missing-servers-transport spec"]);
 });
 
-Deno.test("backendFields() gives a backend its own name where the client's is not passed on", () => {
+Deno.test("backendFields() gives a backend its own name when the client's is not passed on", () => {
   const options = { ...PLAIN, passHostHeader: false };
-  const { upstreamHost } = backendFields(UPSTREAM, { number: "1", name: "" }, options, notesOn());
+  const { report, objects } = reading();
+  const { upstreamHost } = backendFields(UPSTREAM, { port: 1 }, options, report, objects);
   assertEquals(upstreamHost, "web.shop.svc.cluster.local");
 });

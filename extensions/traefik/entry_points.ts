@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { ConvertContext, Ingress } from "@dekube/engine/pacts";
-import { annotationOf, commaList } from "./annotations.ts";
+import type { Annotations } from "@dekube/engine/pacts/ingress";
 import { publicEntryPoints } from "./settings.ts";
 
 /** What a route's entry points mean here. */
@@ -38,11 +37,11 @@ export function publicityOf(
 }
 
 /** Whether, and how, Traefik publishes an Ingress. */
-export function ingressPublicity(
-  manifest: Ingress,
-  ctx: Pick<ConvertContext, "config" | "diagnostics">,
-): Publicity {
-  const entryPoints = annotationOf(manifest, "router.entrypoints") ||
-    annotationOf(manifest, "frontend-entry-points");
-  return publicityOf(commaList(entryPoints), publicEntryPoints(ctx));
+export function ingressPublicity(annotations: Annotations): Publicity {
+  const old = annotations.list("frontend-entry-points");
+  const entryPoints = annotations.list("router.entrypoints");
+  return publicityOf(
+    entryPoints.length > 0 ? entryPoints : old,
+    publicEntryPoints(annotations.ctx),
+  );
 }

@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { Ingress } from "@dekube/engine/pacts";
+import { Annotations } from "@dekube/engine/pacts/ingress";
 import { testContext } from "@dekube/engine/testing";
 import { ingress } from "./_testing.ts";
+import { TRAEFIK } from "./controller.ts";
 import { ingressPublicity, publicityOf } from "./entry_points.ts";
 
 Deno.test("publicityOf() publishes what ports 80 and 443 have", () => {
@@ -18,7 +20,8 @@ Deno.test("publicityOf() publishes what the user calls public", () => {
 });
 
 Deno.test("ingressPublicity() reads the annotation in any case, and the old one", () => {
-  const read = (manifest: Ingress) => ingressPublicity(manifest, testContext([]));
+  const read = (manifest: Ingress) =>
+    ingressPublicity(new Annotations(TRAEFIK, manifest, testContext([])));
   assertEquals(read(ingress({ "router.entryPoints": "metrics" })), "inside");
   assertEquals(read(ingress({ "frontend-entry-points": "http" })), "http");
   assertEquals(read(ingress()), "public");

@@ -4,46 +4,51 @@
  * @module
  */
 
-import { entries, type IngressEntry, text } from "@dekube/engine/pacts";
-import type { Notes } from "./notes.ts";
-import { type Fields, texts } from "./spec.ts";
+import {
+  entries,
+  type IngressEntry,
+  type Mapping,
+  type Reporter,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
+import { ResponseHeaders } from "@dekube/engine/pacts/ingress";
 
 /** Sets what the Middleware sets on responses, and the host that the backend sees. */
-export function applyHeaders(entry: IngressEntry, spec: Fields, notes: Notes): void {
-  const headers = new Map<string, [name: string, value: string]>();
+export function applyHeaders(entry: IngressEntry, spec: Mapping, report: Reporter): void {
+  const headers = new ResponseHeaders(entry.responseHeaders);
   const set = (name: string, value: unknown) => {
-    if (text(value) !== "") headers.set(name.toLowerCase(), [name, text(value)]);
+    if (text(value) !== "") headers.set(name, text(value));
   };
-  for (const [name, value] of Object.entries(entry.responseHeaders ?? {})) set(name, value);
-  setCors(spec, set, notes);
+  setCors(spec, set, report);
   setSecurity(spec, set);
-  for (const [name, value] of entries(spec.customResponseHeaders as Fields)) {
+  for (const [name, value] of entries(spec.customResponseHeaders as Mapping)) {
     set(name, value);
     if (text(value) !== "") continue;
-    headers.delete(name.toLowerCase());
-    notes.warn(
+    headers.delete(name);
+    report.warn(
       "unsupported-header",
       `the header ${JSON.stringify(name)} is to be taken off responses, which can't be kept`,
     );
   }
-  if (headers.size > 0) entry.responseHeaders = Object.fromEntries(headers.values());
-  applyRequestHeaders(entry, spec, notes);
+  Object.assign(entry, headers.field());
+  applyRequestHeaders(entry, spec, report);
 
   const lost = UNKEPT.filter((field) => isAsked(spec[field]));
   if (lost.length > 0) {
-    notes.warn("unsupported-header", `headers are kept without ${lost.join(", ")}`);
+    report.warn("unsupported-header", `headers are kept without ${lost.join(", ")}`);
   }
 }
 
 /** A proxy here tells a backend of these by itself. */
 const FORWARDED = /^x-(forwarded-(proto|port|host|for|scheme|ssl)|real-ip|scheme)$/i;
 
-function applyRequestHeaders(entry: IngressEntry, spec: Fields, notes: Notes): void {
-  for (const [name, value] of entries(spec.customRequestHeaders as Fields)) {
+function applyRequestHeaders(entry: IngressEntry, spec: Mapping, report: Reporter): void {
+  for (const [name, value] of entries(spec.customRequestHeaders as Mapping)) {
     if (name.toLowerCase() === "host" && text(value) !== "") {
       entry.upstreamHost = text(value);
     } else if (!FORWARDED.test(name)) {
-      notes.warn(
+      report.warn(
         "unsupported-header",
         `the request header ${
           JSON.stringify(name)
@@ -53,7 +58,7 @@ function applyRequestHeaders(entry: IngressEntry, spec: Fields, notes: Notes): v
   }
 }
 
-/** Fields that would change more than a response's headers. */
+/** Mapping that would change more than a response's headers. */
 const UNKEPT: readonly string[] = [
   "accessControlAllowOriginListRegex",
   "allowedHosts",
@@ -66,7 +71,7 @@ function isAsked(value: unknown): boolean {
 
 type SetHeader = (name: string, value: unknown) => void;
 
-function setCors(spec: Fields, set: SetHeader, notes: Notes): void {
+function setCors(spec: Mapping, set: SetHeader, report: Reporter): void {
   const origins = [
     ...texts(spec.accessControlAllowOriginList),
     ...texts([spec.accessControlAllowOrigin]),
@@ -74,12 +79,12 @@ function setCors(spec: Fields, set: SetHeader, notes: Notes): void {
   const origin = origins.includes("*") ? "*" : origins[0];
   if (origin === undefined) return;
   if (origin !== "*" && origins.length > 1) {
-    notes.warn(
+    report.warn(
       "unsupported-origins",
       `of several origins only one can be allowed here, which is ${origin}`,
     );
   }
-  notes.info(
+  report.info(
     "cors-preflight",
     "the headers for other origins are set on every response; requests of the method OPTIONS are the backend's to answer",
   );
@@ -95,7 +100,7 @@ function setCors(spec: Fields, set: SetHeader, notes: Notes): void {
   }
 }
 
-function setSecurity(spec: Fields, set: SetHeader): void {
+function setSecurity(spec: Mapping, set: SetHeader): void {
   if (spec.frameDeny === true) set("X-Frame-Options", "DENY");
   set("X-Frame-Options", spec.customFrameOptionsValue);
   if (spec.contentTypeNosniff === true) set("X-Content-Type-Options", "nosniff");

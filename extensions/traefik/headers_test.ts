@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
-import { entry, notesOn } from "./_testing.ts";
+import { entry, reading } from "./_testing.ts";
 import { applyHeaders } from "./headers.ts";
 
 function headers(spec: Record<string, unknown>, route = entry()) {
-  const notes = notesOn();
-  applyHeaders(route, spec, notes);
-  return { route, said: said(notes.ctx) };
+  const read = reading();
+  applyHeaders(route, spec, read.report);
+  return { route, said: said(read.ctx) };
 }
 
 Deno.test("applyHeaders() sets headers of one's own, over those of the switches", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isHost } from "@dekube/engine/pacts";
+import { isHost } from "@dekube/engine/pacts/ingress";
 
 /** What a first label may be, near enough to "any": letters, and perhaps more. */
 const ANY_LABEL =

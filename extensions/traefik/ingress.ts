@@ -5,70 +5,128 @@
  * @module
  */
 
+import type { ConvertContext, Ingress, IngressEntry } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   accessRestrictions,
-  type ConvertContext,
-  denyUnkept,
-  idOf,
-  type Ingress,
-  type IngressEntry,
-  type IngressPath,
+  Annotations,
   type IngressRoute,
   ingressRoutes,
-  items,
   literalPath,
-  middlewareGuards,
-  namespaceOf,
-  type Service,
-  servicePortKey,
-  text,
-} from "@dekube/engine/pacts";
-import { annotationOf, commaList, findAnnotation } from "./annotations.ts";
+  type ReadPath,
+} from "@dekube/engine/pacts/ingress";
 import { backendFields } from "./backend.ts";
+import { TRAEFIK } from "./controller.ts";
 import { ingressPublicity } from "./entry_points.ts";
-import { hasHttpsTwin } from "./https_twins.ts";
+import { middlewareRestrictions } from "./guards.ts";
+import { HttpsRoutes } from "./https_routes.ts";
 import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
-import { PREFIX } from "./names.ts";
-import { Notes } from "./notes.ts";
+import { TraefikObjects } from "./objects.ts";
 import { oldSteps } from "./old_annotations.ts";
 import { readPathMatch } from "./path_match.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 
-/** The routes of an Ingress. */
-export function entriesOf(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
-  const publicity = ingressPublicity(manifest, ctx);
-  const place = new Notes(manifest, `metadata.annotations["${PREFIX}router.entrypoints"]`, ctx);
-  if (publicity === "inside") {
-    place.warn(
-      "inside-route",
-      "its entry points are none of web and websecure, so it is left out: it must not be published. Name one that is public in dekube.yaml: extensions.traefik.entry_points",
-    );
-    return [];
+const MIDDLEWARES = "router.middlewares";
+const TLS_OPTIONS = "router.tls.options";
+
+/** Reads Ingresses, once all objects of the conversion are there. */
+export class IngressReader {
+  readonly #ctx: ConvertContext;
+  readonly #objects: TraefikObjects;
+  #https?: HttpsRoutes;
+
+  /** Reads Ingresses among the objects of a conversion. */
+  constructor(ctx: ConvertContext) {
+    this.#ctx = ctx;
+    this.#objects = new TraefikObjects(ctx);
   }
-  const references = commaList(annotationOf(manifest, "router.middlewares"));
-  const { middlewares, unkept } = resolveMiddlewares(references, ctx);
-  const steps = stepsOf(middlewares, ctx);
-  const options = annotationOf(manifest, "router.tls.options");
-  const tls = clientTls(options, `${PREFIX}router.tls.options`, ctx);
-  const result = ingressRoutes(manifest, ctx, pathReader(manifest)).flatMap((route) => {
-    if (publicity === "http" && hasHttpsTwin(route, ctx)) {
-      place.info(
+
+  /** The routes of an Ingress. */
+  routes(manifest: Ingress): IngressEntry[] {
+    const annotations = new Annotations(TRAEFIK, manifest, this.#ctx);
+    const publicity = ingressPublicity(annotations);
+    const about = annotations.report("router.entrypoints");
+    if (publicity === "inside") {
+      about.warn(
+        "inside-route",
+        "its entry points are none of web and websecure, so it is left out: it must not be published. Name one that is public in dekube.yaml: extensions.traefik.entry_points",
+      );
+      return [];
+    }
+    const { middlewares } = this.#middlewares(annotations);
+    const steps = stepsOf(middlewares, this.#ctx);
+    const tls = this.#tls(annotations);
+    return ingressRoutes(manifest, this.#ctx, pathReader(annotations)).flatMap((route) => {
+      if (publicity !== "http" || !this.#isOverHttps(route.entry)) {
+        return this.#readRoute(annotations, route, steps, tls);
+      }
+      about.info(
         "http-route",
         "another Ingress has the same over HTTPS, which HTTP is sent on to, so this one is left out",
       );
       return [];
-    }
-    return readRoute(manifest, route, steps, tls, ctx);
-  });
-  denyUnkept(result, restrictionsOf(manifest, unkept, tls, ctx), ctx);
-  return result;
+    });
+  }
+
+  /** What an Ingress restricts: by its annotations, and by the objects that they name. */
+  restrictions(manifest: Ingress): AccessRestriction[] {
+    const annotations = new Annotations(TRAEFIK, manifest, this.#ctx);
+    const named = [MIDDLEWARES, TLS_OPTIONS].map((name) => annotations.fullName(name));
+    return [
+      ...accessRestrictions(manifest).filter(({ annotation }) => !named.includes(annotation)),
+      ...middlewareRestrictions(
+        this.#middlewares(annotations),
+        annotations.fullName(MIDDLEWARES),
+      ),
+      ...this.#tls(annotations).restrictions,
+    ];
+  }
+
+  #middlewares(annotations: Annotations) {
+    return resolveMiddlewares(annotations.list(MIDDLEWARES), this.#objects);
+  }
+
+  #tls(annotations: Annotations): ClientTls {
+    const reference = annotations.get(TLS_OPTIONS);
+    return clientTls(reference, annotations.fullName(TLS_OPTIONS), this.#objects);
+  }
+
+  /** Read once, where something is for HTTP alone. */
+  #isOverHttps(entry: IngressEntry): boolean {
+    this.#https ??= new HttpsRoutes(this.#ctx);
+    return this.#https.has(entry);
+  }
+
+  #readRoute(
+    annotations: Annotations,
+    { entry, service, port }: IngressRoute,
+    steps: readonly Step[],
+    tls: ClientTls,
+  ): IngressEntry[] {
+    // Traefik reads these on the Service; some write them on the Ingress.
+    const own = new Annotations(TRAEFIK, annotations.manifest, this.#ctx, service);
+    const options = {
+      scheme: own.get("service.serversscheme").toLowerCase(),
+      serversTransport: own.get("service.serverstransport"),
+      passHostHeader: own.get("service.passhostheader").toLowerCase() !== "false" &&
+        own.get("preserve-host").toLowerCase() !== "false",
+    };
+    const about = own.report(
+      options.scheme === "" ? "service.serverstransport" : "service.serversscheme",
+    );
+    const route: IngressEntry = {
+      ...entry,
+      ...backendFields(entry, port, options, about, this.#objects),
+      ...(tls.clientCertificate ? { clientCertificate: tls.clientCertificate } : {}),
+    };
+    return applySteps(route, [...oldSteps(annotations, route.path), ...steps]);
+  }
 }
 
 /** `router.pathmatcher` is about paths without a type of their own. */
-function pathReader(manifest: Ingress): (path: string, pathType: string) => IngressPath {
-  const matcher = annotationOf(manifest, "router.pathmatcher").toLowerCase() ||
-    annotationOf(manifest, "rule-type").toLowerCase();
+function pathReader(annotations: Annotations): ReadPath {
+  const matcher = annotations.get("router.pathmatcher").toLowerCase() ||
+    annotations.get("rule-type").toLowerCase();
   return (path, pathType) => {
     if (pathType === "Exact" || pathType === "Prefix") return literalPath(path, pathType);
     if (matcher === "pathregexp" && path !== "") {
@@ -79,72 +137,4 @@ function pathReader(manifest: Ingress): (path: string, pathType: string) => Ingr
     }
     return literalPath(path, ["path", "pathstrip"].includes(matcher) ? "Exact" : "Prefix");
   };
-}
-
-function readRoute(
-  manifest: Ingress,
-  { service, ...route }: IngressRoute,
-  steps: readonly Step[],
-  tls: ClientTls,
-  ctx: ConvertContext,
-): IngressEntry[] {
-  // Traefik reads these on the Service; some write them on the Ingress.
-  const get = (name: string) => annotationOf(service, name) || annotationOf(manifest, name);
-  const isOwn = annotationOf(service, "service.serversscheme") !== "" ||
-    annotationOf(service, "service.serverstransport") !== "";
-  const notes = new Notes(
-    isOwn ? service ?? manifest : manifest,
-    `metadata.annotations["${PREFIX}service.serversscheme"]`,
-    ctx,
-  );
-  const options = {
-    scheme: get("service.serversscheme").toLowerCase(),
-    serversTransport: get("service.serverstransport"),
-    passHostHeader: get("service.passhostheader").toLowerCase() !== "false" &&
-      get("preserve-host").toLowerCase() !== "false",
-  };
-  const entry: IngressEntry = {
-    ...route,
-    ...backendFields(route, portBehind(route, service, ctx), options, notes),
-    resource: idOf(manifest),
-    ...(tls.clientCertificate ? { clientCertificate: tls.clientCertificate } : {}),
-  };
-  return applySteps(entry, [...oldSteps(manifest, route.path, ctx), ...steps]);
-}
-
-/** The Service's port that leads to a route's upstream. */
-function portBehind(
-  { upstream }: IngressRoute,
-  service: Service | undefined,
-  ctx: ConvertContext,
-): { number: string; name: string } {
-  const target = upstream.slice(upstream.lastIndexOf(":") + 1);
-  if (!service) return { number: target, name: "" };
-  const { metadata: { name } } = service;
-  const found = items(service.spec?.ports).find((port) =>
-    String(ctx.servicePortMap.get(servicePortKey(namespaceOf(service), name, text(port.port)))) ===
-      target
-  );
-  return { number: text(found?.port) || target, name: text(found?.name) };
-}
-
-/** Restrictions that the engine does not see in the annotations by itself. */
-function restrictionsOf(
-  manifest: Ingress,
-  unkept: readonly AccessRestriction[],
-  tls: ClientTls,
-  ctx: ConvertContext,
-): AccessRestriction[] {
-  const isClosed = accessRestrictions(manifest, ctx).some(({ guard }) => guard === "other");
-  const written = findAnnotation(manifest, "router.middlewares");
-  const options = findAnnotation(manifest, "router.tls.options");
-  return [
-    ...(isClosed ? [] : unkept),
-    ...(written && written.name !== `${PREFIX}router.middlewares`
-      ? middlewareGuards(written.value, ctx).map((guard) => ({ guard, annotation: written.name }))
-      : []),
-    ...(options && options.name === `${PREFIX}router.tls.options` && isClosed
-      ? []
-      : tls.restrictions),
-  ];
 }

@@ -6,27 +6,29 @@
  */
 
 import {
-  type AccessRestriction,
-  type ConvertContext,
-  denyUnkept,
   idOf,
   type IngressEntry,
+  items,
+  list,
   type Manifest,
-  middlewareGuards,
+  type Mapping,
+  mapping,
   namespaceOf,
+  type Reporter,
   resolveBackend,
   text,
+  texts,
 } from "@dekube/engine/pacts";
+import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
-import { backendFields, portOf } from "./backend.ts";
+import { backendFields } from "./backend.ts";
 import { type Publicity, publicityOf } from "./entry_points.ts";
+import { middlewareRestrictions } from "./guards.ts";
 import { applySteps, redirectsToHttps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
-import { referenceOf } from "./names.ts";
-import { Notes } from "./notes.ts";
+import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { routeService } from "./route_service.ts";
 import { readRule } from "./rule.ts";
 import { publicEntryPoints } from "./settings.ts";
-import { type Fields, list, mapping, texts } from "./spec.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 
 /** A route, and whether Traefik serves it over HTTP alone. */
@@ -43,12 +45,13 @@ export interface PlacedEntry {
 const NOWHERE = "localhost:80";
 
 /** The routes of an IngressRoute. */
-export function routesOf(manifest: Manifest, ctx: ConvertContext): PlacedEntry[] {
+export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEntry[] {
+  const { ctx } = objects;
   const spec = mapping(manifest.spec);
   const routes = Array.isArray(spec.routes) ? spec.routes : [];
   const publicity = publicityOf(texts(spec.entryPoints), publicEntryPoints(ctx));
   if (publicity === "inside") {
-    new Notes(manifest, "spec.entryPoints", ctx).warn(
+    ctx.report(manifest, "spec.entryPoints").warn(
       "inside-route",
       `its entry points (${
         texts(spec.entryPoints).join(", ")
@@ -57,61 +60,70 @@ export function routesOf(manifest: Manifest, ctx: ConvertContext): PlacedEntry[]
     return [];
   }
   if (list(spec.parentRefs).length > 0) {
-    new Notes(manifest, "spec.parentRefs", ctx).warn(
+    ctx.report(manifest, "spec.parentRefs").warn(
       "child-route",
       "it is reached through another IngressRoute alone (parentRefs), whose Middlewares come first, so it is left out; give it a rule and Middlewares of its own",
     );
     return [];
   }
   if (list(routes).length === 0) {
-    new Notes(manifest, "spec.routes", ctx).warn("empty-route", "the IngressRoute has no routes");
+    ctx.report(manifest, "spec.routes").warn("empty-route", "the IngressRoute has no routes");
   }
   const options = mapping(mapping(spec.tls).options);
   const reference = text(options.name) === "default"
     ? "default"
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
-  const shared = { publicity, spec, tls: clientTls(reference, "spec.tls.options", ctx) };
+  const tls = clientTls(reference, "spec.tls.options", objects);
+  const shared: Shared = { manifest, spec, publicity, tls, objects };
   return routes.flatMap((route, index) =>
-    route === null
-      ? []
-      : readRoute(mapping(route), new Notes(manifest, `spec.routes[${index}]`, ctx), shared)
+    route === null ? [] : readRoute(mapping(route), `spec.routes[${index}]`, shared)
   );
 }
 
 /** What holds for all routes of an IngressRoute. */
 interface Shared {
+  manifest: Manifest;
+  spec: Mapping;
   publicity: Publicity;
-  spec: Fields;
   tls: ClientTls;
+  objects: TraefikObjects;
 }
 
-function readRoute(route: Fields, notes: Notes, { publicity, spec, tls }: Shared): PlacedEntry[] {
-  const { ctx, manifest } = notes;
+function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[] {
+  const { manifest, spec, publicity, tls, objects } = shared;
+  const { ctx } = objects;
+  const about = ctx.report(manifest, field);
   const namespace = namespaceOf(manifest);
   const references = list(route.middlewares).map((item) => referenceOf(item, namespace));
-  const { middlewares, unkept } = resolveMiddlewares(references, ctx);
-  const restrictions: AccessRestriction[] = [
-    ...unkept,
-    ...middlewareGuards(references.join(","), { manifests: new Map([["Middleware", middlewares]]) })
-      // What is missing is named above.
-      .filter((guard) => guard !== "other" || unkept.length === 0)
-      .map((guard) => ({ guard, annotation: `${notes.path}.middlewares` })),
+  const resolved = resolveMiddlewares(references, objects);
+  const { middlewares } = resolved;
+  const restrictions = [
+    ...middlewareRestrictions(resolved, `${field}.middlewares`),
     ...tls.restrictions,
   ];
-  const matches = readMatches(route, restrictions.length > 0, notes);
+  const matches = readMatches(
+    route,
+    restrictions.length > 0,
+    ctx.report(manifest, `${field}.match`),
+  );
   if (matches.length === 0) return [];
   const httpOnly = publicity === "http";
   if (httpOnly && redirectsToHttps(middlewares) && matches.every(({ host }) => host === "")) {
-    notes.info(
+    about.info(
       "http-route",
       "it only sends HTTP on to HTTPS, which the proxy here does by itself, so it is left out",
     );
     return [];
   }
-  const backend = readBackend(route, notes);
+  const backend = readBackend(
+    route.services,
+    namespace,
+    ctx.report(manifest, `${field}.services`),
+    objects,
+  );
   if (!backend) return [];
   if (text(route.priority) !== "" && text(route.priority) !== "0") {
-    notes.info("route-priority", "the longest path is tried first, whatever the priority says");
+    about.info("route-priority", "the longest path is tried first, whatever the priority says");
   }
   const secret = text(mapping(spec.tls).secretName);
   const steps = stepsOf(middlewares, ctx);
@@ -129,7 +141,7 @@ function readRoute(route: Fields, notes: Notes, { publicity, spec, tls }: Shared
     };
     if (isLost) {
       // Closed, for all that its rule might match.
-      entry.denied = `${notes.path}.match`;
+      entry.denied = `${field}.match`;
       lost.add(entry);
       return [entry];
     }
@@ -137,7 +149,7 @@ function readRoute(route: Fields, notes: Notes, { publicity, spec, tls }: Shared
     return backend.isInternal ? all.filter(({ redirect }) => redirect) : all;
   });
   if (backend.isInternal && entries.length === 0) {
-    notes.info(
+    about.info(
       "internal-service",
       `it leads to Traefik's own ${JSON.stringify(backend.isInternal)}, so it is left out`,
     );
@@ -155,11 +167,10 @@ function readRoute(route: Fields, notes: Notes, { publicity, spec, tls }: Shared
  * closed: another route might serve the same without a guard.
  */
 function readMatches(
-  route: Fields,
+  route: Mapping,
   isGuarded: boolean,
-  notes: Notes,
+  about: Reporter,
 ): (RouteMatch & { isLost: boolean })[] {
-  const about = new Notes(notes.manifest, `${notes.path}.match`, notes.ctx);
   const rule = text(route.match);
   if (rule.trim() === "" || !["", "Rule"].includes(text(route.kind))) {
     about.warn("bad-rule", "a route needs a rule, and the kind Rule; it is left out");
@@ -209,24 +220,23 @@ function readMatches(
 
 /** The fields of a route that are about its backend, `undefined` where it has none. */
 function readBackend(
-  route: Fields,
-  notes: Notes,
+  services: unknown,
+  home: string,
+  about: Reporter,
+  objects: TraefikObjects,
 ): { fields: Pick<IngressEntry, "upstream" | "scheme">; isInternal: string } | undefined {
-  const { ctx, manifest } = notes;
-  const found = routeService(
-    route.services,
-    namespaceOf(manifest),
-    new Notes(manifest, `${notes.path}.services`, ctx),
-  );
+  const { ctx } = objects;
+  const found = routeService(services, home, about, objects);
   if (found.kind === "none") return undefined;
   if (found.kind === "internal") {
     return { fields: { upstream: NOWHERE, scheme: "http" }, isInternal: found.name };
   }
   const { name, namespace, spec } = found;
-  const about = new Notes(manifest, `${notes.path}.services`, ctx);
   const service = ctx.services.get(namespace, name);
-  const ports = list(service?.spec?.ports).map(mapping);
+  const ports = items(service?.spec?.ports);
   const port = found.port || text(ports[0]?.port);
+  const resolved = resolveBackend({ service: { name, port: { name: port } } }, namespace, ctx);
+  if (!resolved) return undefined;
   if (!service) {
     about.warn(
       "missing-service",
@@ -236,11 +246,9 @@ function readBackend(
     );
   } else if (found.port === "" && ports.length !== 1) {
     about.warn("no-port", `no port of the Service "${name}" is named, so it is ${port || "80"}`);
-  } else if (ports.every((item) => text(item.port) !== port && text(item.name) !== port)) {
+  } else if (!resolved.port) {
     about.warn("missing-port", `the Service "${name}" has no port ${JSON.stringify(port)}`);
   }
-  const resolved = resolveBackend({ service: { name, port: { name: port } } }, namespace, ctx);
-  if (!resolved) return undefined;
   const { upstream } = resolved;
   const transport = text(spec.serversTransport);
   const options = {
@@ -249,7 +257,7 @@ function readBackend(
     passHostHeader: spec.passHostHeader !== false,
   };
   return {
-    fields: { upstream, ...backendFields({ upstream }, portOf(service, port), options, about) },
+    fields: { upstream, ...backendFields(resolved, resolved.port, options, about, objects) },
     isInternal: "",
   };
 }

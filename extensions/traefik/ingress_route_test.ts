@@ -25,7 +25,7 @@ Deno.test("routesOf() makes a route for each host and path of a rule", () => {
     host: "shop.example",
     upstream: "web.shop.svc.cluster.local:8080",
     scheme: "http" as const,
-    resource: { kind: "IngressRoute", namespace: "shop", name: "web" },
+    resource: { group: "traefik.io", kind: "IngressRoute", namespace: "shop", name: "web" },
     tls: { namespace: "shop", name: "cert" },
   };
   assertEquals(entries, [
@@ -109,7 +109,7 @@ Deno.test("routesOf() does not take one Middleware for another whose name reads 
   assertEquals(shown(manifests)[0], ["shop.example / Prefix denied"]);
 });
 
-Deno.test("routesOf() leaves out an alternative that it can't keep, and closes it where it is guarded", () => {
+Deno.test("routesOf() leaves out an alternative that it can't keep, and closes it when it is guarded", () => {
   const rule = `${HOST} && PathPrefix(\`/admin\`) && Method(\`GET\`) || ${HOST} && Path(\`/x\`)`;
   assertEquals(shown([ingressRoute([rule])]), [
     ["shop.example /x Exact"],

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
 import { custom, HASH, ingress, middleware, rewrite, service, USERS } from "./_testing.ts";
 
-Deno.test("entriesOf() makes one entry a path", () => {
+Deno.test("routes() makes one entry a path", () => {
   const { entries, said } = rewrite(
     ingress({}, { paths: [["/", "Prefix"], ["/x", "Exact"], ["/y"]] }),
   );
@@ -20,7 +20,7 @@ Deno.test("entriesOf() makes one entry a path", () => {
   assertEquals(said, []);
 });
 
-Deno.test("entriesOf() reads router.pathmatcher for paths without a type", () => {
+Deno.test("routes() reads router.pathmatcher for paths without a type", () => {
   const paths: [string, string?][] = [["/a"], ["/b", "Prefix"], ["/c", "ImplementationSpecific"]];
   const types = (matcher: string) =>
     rewrite(ingress({ "router.pathmatcher": matcher }, { paths })).entries
@@ -30,7 +30,7 @@ Deno.test("entriesOf() reads router.pathmatcher for paths without a type", () =>
   assertEquals(types("PathRegexp"), [".*/a Regex", "/b Prefix", ".*/c Regex"]);
 });
 
-Deno.test("entriesOf() does what the Middlewares do, in their order", () => {
+Deno.test("routes() does what the Middlewares do, in their order", () => {
   const { entries, said } = rewrite(
     ingress({
       "router.middlewares": "shop-strip@kubernetescrd, other-auth@kubernetescrd,shop-headers",
@@ -52,7 +52,7 @@ Deno.test("entriesOf() does what the Middlewares do, in their order", () => {
   assertEquals([scheme, denied, said], ["http", undefined, []]);
 });
 
-Deno.test("entriesOf() denies what the engine would not see", () => {
+Deno.test("restrictions() finds Middlewares whose annotation is written in any case, and the TLSOption of all", () => {
   const denied = (short: Record<string, string>, others: Manifest[]) =>
     rewrite(ingress(short), others).entries.map(({ denied }) => denied !== undefined);
   const open = middleware("auth", { compress: {} });
@@ -63,7 +63,7 @@ Deno.test("entriesOf() denies what the engine would not see", () => {
   assertEquals(denied({}, [custom("TLSOption", "default", required, "x")]), [true]);
 });
 
-Deno.test("entriesOf() reads the Service's annotations, else the Ingress's", () => {
+Deno.test("routes() reads the Service's annotations, else the Ingress's", () => {
   const backend = (short: Record<string, string>, own: Record<string, string> = {}) => {
     const web = service("web", [{ name: "http", port: 80, targetPort: 8080 }], short);
     const { entries: [{ scheme, upstreamHost }], said } = rewrite(ingress(own), [web]);
@@ -81,7 +81,7 @@ Deno.test("entriesOf() reads the Service's annotations, else the Ingress's", () 
   ]);
 });
 
-Deno.test("entriesOf() speaks https where the Service's port is 443", () => {
+Deno.test("routes() speaks https when the Service's port is 443", () => {
   const web = service("web", [{ port: 8080, targetPort: 1 }, {
     name: "x",
     port: 443,
@@ -90,9 +90,12 @@ Deno.test("entriesOf() speaks https where the Service's port is 443", () => {
   const manifest = ingress();
   manifest.spec!.rules![0]!.http!.paths![0]!.backend!.service!.port = { name: "x" };
   assertEquals(rewrite(manifest, [web]).entries[0].scheme, "https");
+  const both = service("web", [{ port: 80, targetPort: 2 }, { port: 443, targetPort: 2 }]);
+  manifest.spec!.rules![0]!.http!.paths![0]!.backend!.service!.port = { number: 443 };
+  assertEquals(rewrite(manifest, [both]).entries[0].scheme, "https");
 });
 
-Deno.test("entriesOf() does not publish what is for other entry points", () => {
+Deno.test("routes() does not publish what is for other entry points", () => {
   const { entries, said } = rewrite(ingress({ "router.entrypoints": "metrics" }));
   assertEquals([entries, said], [[], ["warning inside-route"]]);
 });

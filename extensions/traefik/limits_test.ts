@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
-import { entry, notesOn } from "./_testing.ts";
+import { entry, reading } from "./_testing.ts";
 import { applyBuffering, applyRateLimit } from "./limits.ts";
 
 Deno.test("applyRateLimit() counts by the second", () => {
   const limit = (spec: Record<string, unknown>) => {
     const route = entry();
-    const notes = notesOn();
-    applyRateLimit(route, spec, notes);
-    return [route.rateLimit, said(notes.ctx)];
+    const read = reading();
+    applyRateLimit(route, spec, read.report);
+    return [route.rateLimit, said(read.ctx)];
   };
   assertEquals(limit({ average: 100 }), [{ average: 100, burst: 1 }, []]);
   assertEquals(limit({ average: 30, period: "1m", burst: 5 }), [{ average: 0.5, burst: 5 }, []]);
@@ -25,16 +25,16 @@ Deno.test("applyRateLimit() counts by the second", () => {
 
 Deno.test("applyRateLimit() keeps the lesser of two limits", () => {
   const route = entry();
-  for (const average of [5, 2, 9]) applyRateLimit(route, { average }, notesOn());
+  for (const average of [5, 2, 9]) applyRateLimit(route, { average }, reading().report);
   assertEquals(route.rateLimit, { average: 2, burst: 1 });
 });
 
 Deno.test("applyBuffering() limits what a request holds", () => {
   const size = (value: unknown) => {
     const route = entry();
-    const notes = notesOn();
-    applyBuffering(route, { maxRequestBodyBytes: value }, notes);
-    return [route.maxBodySize, said(notes.ctx).length];
+    const read = reading();
+    applyBuffering(route, { maxRequestBodyBytes: value }, read.report);
+    return [route.maxBodySize, said(read.ctx).length];
   };
   assertEquals(size(2_000_000), ["2000000", 0]);
   assertEquals(size("100"), ["100", 0]);

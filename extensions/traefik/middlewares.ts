@@ -6,18 +6,26 @@
  */
 
 import {
-  type AccessRestriction,
   type ConvertContext,
   type IngressEntry,
   isMapping,
+  list,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
+  type Reporter,
 } from "@dekube/engine/pacts";
-import { applyBasicAuth, applyDigestAuth, applyForwardAuth, applyIpAllowList } from "./access.ts";
+import {
+  applyBasicAuth,
+  applyDigestAuth,
+  applyForwardAuth,
+  applyIpAllowList,
+  type FindSecret,
+} from "./access.ts";
 import { applyHeaders } from "./headers.ts";
 import { applyBuffering, applyRateLimit } from "./limits.ts";
-import { findByReference, referenceOf } from "./names.ts";
-import { Notes } from "./notes.ts";
+import { referenceOf, type TraefikObjects } from "./objects.ts";
 import {
   addPrefix,
   replacePath,
@@ -26,10 +34,14 @@ import {
   stripPrefixRegex,
 } from "./paths.ts";
 import { redirectRegex, redirectScheme } from "./redirects.ts";
-import { type Fields, list, mapping } from "./spec.ts";
 
 /** Changes a route; gives more routes where the Middleware is about some of its requests alone. */
-type Apply = (entry: IngressEntry, spec: Fields, notes: Notes) => IngressEntry[] | void;
+type Apply = (
+  entry: IngressEntry,
+  spec: Mapping,
+  report: Reporter,
+  findSecret: FindSecret,
+) => IngressEntry[] | void;
 
 const KINDS: Record<string, Apply> = {
   addPrefix,
@@ -65,27 +77,27 @@ const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin
 export interface ResolvedMiddlewares {
   /** In their order, the links of a chain behind it. */
   middlewares: Manifest[];
-  /** What can't be found might restrict anything. */
-  unkept: AccessRestriction[];
+  /** What can't be found, and why. */
+  unknown: string[];
 }
 
 /** The Middlewares behind references, as annotations write them. */
 export function resolveMiddlewares(
   references: readonly string[],
-  ctx: Pick<ConvertContext, "manifests">,
+  objects: TraefikObjects,
 ): ResolvedMiddlewares {
   const middlewares: Manifest[] = [];
-  const unkept: AccessRestriction[] = [];
+  const unknown: string[] = [];
   const seen = new Set<string>();
   // A list of what is still to be read: chains may be as long as they like.
   const waiting = references.toReversed();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    const found = findByReference("Middleware", next, ctx);
+    const found = objects.find("Middleware", next);
     if (found.length !== 1) {
       const what = found.length === 0 ? "is missing" : "might be one of several";
-      unkept.push({ guard: "other", annotation: `the Middleware "${next}" ${what}` });
+      unknown.push(`the Middleware "${next}" ${what}`);
       continue;
     }
     const [middleware] = found;
@@ -94,7 +106,7 @@ export function resolveMiddlewares(
     const links = list(chain.middlewares);
     waiting.push(...links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
   }
-  return { middlewares, unkept };
+  return { middlewares, unknown };
 }
 
 /** Whether Middlewares send HTTP on to HTTPS. */
@@ -109,19 +121,27 @@ export interface Step {
   /** Its settings. */
   settings: unknown;
   /** Says things about them. */
-  notes: Notes;
+  report: Reporter;
+  /** Finds the Secrets that they name. */
+  findSecret: FindSecret;
+}
+
+/** The Secrets that an object names. */
+export function secretsOf(manifest: Manifest, ctx: Pick<ConvertContext, "secrets">): FindSecret {
+  return (name) => ctx.secrets.get(namespaceOf(manifest), name);
 }
 
 /** What Middlewares do, in their order. */
 export function stepsOf(middlewares: readonly Manifest[], ctx: ConvertContext): Step[] {
   return middlewares.flatMap((middleware) => {
     if (!isMapping(middleware.spec)) {
-      new Notes(middleware, "spec", ctx).warn("bad-middleware", "the Middleware has no spec");
+      ctx.report(middleware, "spec").warn("bad-middleware", "the Middleware has no spec");
     }
     return Object.entries(mapping(middleware.spec)).map(([kind, settings]): Step => ({
       kind,
       settings,
-      notes: new Notes(middleware, `spec.${kind}`, ctx),
+      report: ctx.report(middleware, `spec.${kind}`),
+      findSecret: secretsOf(middleware, ctx),
     }));
   });
 }
@@ -129,13 +149,13 @@ export function stepsOf(middlewares: readonly Manifest[], ctx: ConvertContext): 
 /** A route with what the steps do to it, behind the routes that they add. */
 export function applySteps(entry: IngressEntry, steps: readonly Step[]): IngressEntry[] {
   const more: IngressEntry[] = [];
-  for (const { kind, settings, notes } of steps) {
+  for (const { kind, settings, report, findSecret } of steps) {
     if (Object.hasOwn(KINDS, kind)) {
-      more.push(...KINDS[kind](entry, mapping(settings), notes) ?? []);
+      more.push(...KINDS[kind](entry, mapping(settings), report, findSecret) ?? []);
     } else if (MEANINGLESS.includes(kind)) {
-      notes.info("middleware-without-effect", `"${kind}" is of no consequence here`);
+      report.info("middleware-without-effect", `"${kind}" is of no consequence here`);
     } else if (!READ_ELSEWHERE.includes(kind)) {
-      notes.warn(
+      report.warn(
         "unsupported-middleware",
         `a proxy here has no counterpart of "${kind}", so it is left out`,
       );

@@ -1,32 +1,36 @@
 import { assertEquals } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
 import { applySteps, redirectsToHttps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { TraefikObjects } from "./objects.ts";
 import { entry, middleware, USERS } from "./_testing.ts";
 
 const chain = (names: unknown) => ({ chain: { middlewares: names } });
 
 Deno.test("resolveMiddlewares() puts the links of a chain in its place", () => {
-  const ctx = testContext([
+  const objects = new TraefikObjects(testContext([
     middleware("all", chain([{ name: "a" }, null, { name: "inner", namespace: "other" }])),
     middleware("inner", chain([{ name: "b" }, { name: "inner" }]), "other"),
     middleware("a", {}),
     middleware("b", {}, "other"),
     middleware("c", {}),
-  ]);
-  const { middlewares, unkept } = resolveMiddlewares(["shop-all", "shop-c@kubernetescrd"], ctx);
+  ]));
+  const { middlewares, unknown } = resolveMiddlewares(
+    ["shop-all", "shop-c@kubernetescrd"],
+    objects,
+  );
   assertEquals(middlewares.map(({ metadata }) => metadata.name), ["all", "a", "inner", "b", "c"]);
-  assertEquals(unkept, []);
+  assertEquals(unknown, []);
 });
 
 Deno.test("resolveMiddlewares() reports what is missing, of another provider, or not the only one", () => {
-  const ctx = testContext([
+  const objects = new TraefikObjects(testContext([
     middleware("broken", chain(["a", { name: "gone" }])),
     middleware("x", {}),
     middleware("c", {}, "a-b"),
     middleware("b-c", {}, "a"),
-  ]);
-  const { unkept } = resolveMiddlewares(["shop-broken", "shop-x@file", "a-b-c", ""], ctx);
-  assertEquals(unkept.map(({ annotation }) => annotation), [
+  ]));
+  const { unknown } = resolveMiddlewares(["shop-broken", "shop-x@file", "a-b-c", ""], objects);
+  assertEquals(unknown, [
     'the Middleware "shop-@kubernetescrd" is missing',
     'the Middleware "shop-gone@kubernetescrd" is missing',
     'the Middleware "shop-x@file" is missing',
@@ -40,8 +44,11 @@ Deno.test("resolveMiddlewares() reads chains of any length", () => {
     { length: 20_000 },
     (_, index) => middleware(`m${index}`, chain([{ name: `m${index + 1}` }])),
   );
-  const { middlewares, unkept } = resolveMiddlewares(["shop-m0"], testContext(many));
-  assertEquals([middlewares.length, unkept.length], [20_000, 1]);
+  const { middlewares, unknown } = resolveMiddlewares(
+    ["shop-m0"],
+    new TraefikObjects(testContext(many)),
+  );
+  assertEquals([middlewares.length, unknown.length], [20_000, 1]);
 });
 
 Deno.test("applySteps() guards the routes that a redirect adds, by Middlewares behind it too", () => {

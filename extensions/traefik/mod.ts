@@ -9,90 +9,106 @@
  */
 
 import {
+  CombinedConverter,
   type ConvertContext,
-  Converter,
   type ConverterResult,
   type ExtensionInfo,
   type Ingress,
   type IngressEntry,
   IngressRewriter,
   type Manifest,
-  text,
+  type ManifestsByKind,
+  mapping,
 } from "@dekube/engine/pacts";
-import { UNDERSTOOD } from "./annotations.ts";
-import { entriesOf } from "./ingress.ts";
-import { isTraefikIngress } from "./ingress_class.ts";
+import { type AccessRestriction, isIngressOf } from "@dekube/engine/pacts/ingress";
+import { TRAEFIK, UNDERSTOOD } from "./controller.ts";
+import { IngressReader } from "./ingress.ts";
 import { type PlacedEntry, routesOf } from "./ingress_route.ts";
-import { Notes } from "./notes.ts";
-import { mapping } from "./spec.ts";
+import { TraefikObjects, withGroups } from "./objects.ts";
+import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "traefik" };
+export const extension: ExtensionInfo = { name: "traefik", settings: SETTINGS };
 
 /** Reads Ingresses of class `traefik`, or with `traefik.ingress.kubernetes.io/*` annotations. */
 export class TraefikRewriter extends IngressRewriter {
   /** `traefik`. */
-  readonly name = "traefik";
+  readonly name: string = TRAEFIK.name;
   /** Before the rewriter that takes every Ingress without a class. */
   override readonly priority = 1000;
   /** The annotations that are read, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** Made once: rewriters run when all objects are there. */
+  #reader?: IngressReader;
 
   /** Whether the class is `traefik`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
-    return isTraefikIngress(manifest, ctx);
+    return isIngressOf(TRAEFIK, manifest, ctx);
   }
 
   /** One entry a path, those that its Middlewares add, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
-    return entriesOf(manifest, ctx);
+    return this.#readerOf(ctx).routes(manifest);
+  }
+
+  /** What its annotations restrict, its Middlewares, and its TLSOption. */
+  override restrictions(manifest: Ingress, ctx: ConvertContext): AccessRestriction[] {
+    return this.#readerOf(ctx).restrictions(manifest);
+  }
+
+  #readerOf(ctx: ConvertContext): IngressReader {
+    return this.#reader ??= new IngressReader(ctx);
   }
 }
 
 /** Reads IngressRoutes, and claims the kinds that they and Ingresses refer to. */
-export class TraefikRoutes extends Converter {
+export class TraefikRoutes extends CombinedConverter {
   /** `traefik-routes`. */
   readonly name = "traefik-routes";
   /** IngressRoute, and what it refers to. */
-  readonly kinds: readonly string[] = [
+  readonly kinds: readonly string[] = withGroups([
     "IngressRoute",
     "Middleware",
     "ServersTransport",
     "TLSOption",
     "TLSStore",
     "TraefikService",
-  ];
+  ]);
   /** Behind the providers, whose Services it leads to, and before the proxy. */
   override readonly priority = 600;
 
   /** The routes of all IngressRoutes. */
-  convert(kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ConverterResult {
-    const own = manifests.filter((manifest) => isTraefiks(manifest, ctx));
-    if (kind === "TLSStore") reportCertificates(own, ctx);
-    if (kind !== "IngressRoute") return {};
-    const placed = own.flatMap((manifest) => routesOf(manifest, ctx));
-    const all = [...placed, ...spreadOverHosts(placed, ctx)];
-    return { ingressEntries: withoutTwins(all, ctx) };
+  convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
+    const objects = new TraefikObjects(ctx);
+    const all = new Set([...manifests.values()].flat());
+    reportReplaced(manifests, objects);
+    reportCertificates(objects.of("TLSStore").filter((store) => all.has(store)), ctx);
+    const placed = objects.of("IngressRoute").filter((route) => all.has(route))
+      .flatMap((route) => routesOf(route, objects));
+    return { ingressEntries: withoutTwins([...placed, ...spreadOverHosts(placed, ctx)], ctx) };
   }
 }
 
-/** Others have kinds of these names, too. */
-function isTraefiks(manifest: Manifest, ctx: ConvertContext): boolean {
-  const group = text(manifest.apiVersion).split("/")[0];
-  if (["", "traefik.io", "traefik.containo.us"].includes(group)) return true;
-  new Notes(manifest, "apiVersion", ctx).warn(
-    "foreign-kind",
-    `this ${manifest.kind} is not one of Traefik (traefik.io/v1alpha1), so it is left out`,
-  );
-  return false;
+/** Says which objects of the older group are there in the newer one too. */
+function reportReplaced(manifests: ManifestsByKind, objects: TraefikObjects): void {
+  for (const [kind, all] of manifests) {
+    const counting = new Set(objects.of(kind.slice(kind.indexOf("/") + 1)));
+    for (const manifest of all) {
+      if (counting.has(manifest)) continue;
+      objects.ctx.report(manifest, "apiVersion").info(
+        "older-group",
+        `there is a ${manifest.kind} of this name in traefik.io too, which is the one that counts`,
+      );
+    }
+  }
 }
 
 function reportCertificates(stores: readonly Manifest[], ctx: ConvertContext): void {
   for (const store of stores) {
     const { defaultCertificate, certificates } = mapping(store.spec);
     if (!defaultCertificate && !certificates) continue;
-    new Notes(store, "spec", ctx).info(
+    ctx.report(store, "spec").info(
       "tls-store",
       "its certificates are not used: the proxy here has the one that a route names, or gets its own",
     );
@@ -107,10 +123,9 @@ function withoutTwins(placed: readonly PlacedEntry[], ctx: ConvertContext): Ingr
   );
   return placed.filter(({ entry, httpOnly }) => {
     if (!httpOnly || !secure.has(keyOf(entry))) return true;
-    ctx.diagnostics.info(
+    ctx.report(entry.resource, "spec.entryPoints").info(
       "http-route",
       `${entry.host}${entry.path} is there over HTTPS too, which HTTP is sent on to, so this one is left out`,
-      { resource: entry.resource, path: "spec.entryPoints" },
     );
     return false;
   }).map(({ entry }) => entry);

@@ -1,14 +1,13 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { carriesGuard, type Manifest } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
-import { convert } from "../../mod.ts";
+import { type ConvertContext, kindOf, type Manifest } from "@dekube/engine/pacts";
+import { carriesGuard } from "../../pacts/ingress/access.ts";
+import { testContext, testConversion } from "@dekube/engine/testing";
+import { convertedRoutes } from "../../pacts/ingress/_testing.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import * as caddy from "../caddy/mod.ts";
 import * as haproxy from "../haproxy/mod.ts";
 import * as nginx from "../nginx/mod.ts";
 import * as nginxProvider from "../nginx-provider/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
 import {
   convertRoutes,
   custom,
@@ -23,7 +22,7 @@ import {
 import * as traefik from "./mod.ts";
 import { TraefikRewriter, TraefikRoutes } from "./mod.ts";
 
-const BASE = [secretIndexer, serviceIndexer, haproxy, nginx, traefik];
+const BASE = [haproxy, nginx, traefik];
 const HOST = "Host(`shop.example`)";
 const AUTH = middleware("auth", { basicAuth: { secret: "users" } });
 
@@ -32,7 +31,7 @@ async function run(
   manifests: Manifest[],
   proxy: object = caddy,
 ): Promise<{ config: string; users: string; codes: string[] }> {
-  const { files, diagnostics } = await convert([SERVICE, ...manifests], {}, [...BASE, proxy]);
+  const { files, diagnostics } = await testConversion([...BASE, proxy], [SERVICE, ...manifests]);
   const content = (name: string) =>
     [...files.entries()].filter(([path]) => path.includes(name))
       .map(([, file]) => String(file.content)).join("\n");
@@ -118,7 +117,7 @@ Deno.test("a conversion takes Ingresses as k3s has them, and leaves the others t
   assertFalse(codes.includes("ignored-annotations"), `${codes}`);
 });
 
-Deno.test("a conversion answers 403 where an Ingress's Middleware can't be kept", async () => {
+Deno.test("a conversion answers 403 when an Ingress's Middleware can't be kept", async () => {
   for (const value of ["shop-gone@kubernetescrd", "shop-auth@kubernetescrd", "auth@file"]) {
     const { config, codes } = await run([ingress({ "router.middlewares": value }), AUTH]);
     assertEquals(codes.filter((code) => code === "access-denied").length, 1, value);
@@ -131,24 +130,104 @@ Deno.test("a conversion has the rewriter say which annotations it does not read"
   assert(codes.includes("ignored-annotations"), `${codes}`);
 });
 
-Deno.test("convert() takes Traefik's own kinds alone", () => {
-  const old = { ...ingressRoute([HOST]), apiVersion: "traefik.containo.us/v1alpha1" };
-  assertEquals(convertRoutes([old]).entries.length, 1);
-  const foreign = { ...ingressRoute([HOST]), apiVersion: "contour.heptio.com/v1beta1" };
-  const { entries, said } = convertRoutes([foreign]);
-  assertEquals([entries, said], [[], ["warning foreign-kind"]]);
+/** An Ingress without a class, with one Middleware. */
+function withMiddleware(): Manifest {
+  const manifest = ingress({ "router.middlewares": "shop-strip@kubernetescrd" }, {
+    paths: [["/api", "Prefix"]],
+  });
+  manifest.spec!.ingressClassName = null;
+  return manifest;
+}
+
+const STRIP = middleware("strip", { stripPrefix: { prefixes: ["/api"] } });
+
+Deno.test("a conversion leaves a route open when its Middleware restricts nothing", async () => {
+  const { routes, diagnostics } = await convertedRoutes(
+    [new haproxy.HaproxyRewriter(), new TraefikRewriter(), new TraefikRoutes()],
+    [SERVICE, withMiddleware(), STRIP],
+  );
+  assertEquals(routes.map(({ path, stripPrefix, denied }) => [path, stripPrefix, denied]), [
+    ["/api", "/api", undefined],
+  ]);
+  assertEquals(diagnostics.map(({ code }) => code), []);
 });
 
-Deno.test("convert() says that certificates of a TLSStore are not used", () => {
+Deno.test("a conversion closes the route, and names the annotation, when nobody knows Middlewares", async () => {
+  const { routes, diagnostics } = await convertedRoutes(
+    [new haproxy.HaproxyRewriter()],
+    [SERVICE, withMiddleware(), STRIP],
+  );
+  const name = "traefik.ingress.kubernetes.io/router.middlewares";
+  assertEquals(routes.map(({ path, denied }) => [path, denied]), [["/api", name]]);
+  const [error] = diagnostics.filter(({ code }) => code === "access-denied");
+  assertEquals(error.severity, "error");
+  assertStringIncludes(error.message, "shop.example/api answers 403");
+  assertStringIncludes(error.message, name);
+});
+
+Deno.test("a conversion finds Middlewares that a converter adds, whenever it runs", async () => {
+  for (const priority of [100, 1500]) {
+    const adder = {
+      name: "adder",
+      kinds: ["example.com/Guarded"],
+      priority,
+      convert(_kind: string, _manifests: readonly Manifest[], ctx: ConvertContext) {
+        ctx.manifests.add(STRIP);
+        return {};
+      },
+    };
+    const guarded = { apiVersion: "example.com/v1", kind: "Guarded", metadata: { name: "x" } };
+    const { routes } = await convertedRoutes(
+      [new TraefikRewriter(), new TraefikRoutes(), adder],
+      [SERVICE, withMiddleware(), guarded],
+    );
+    assertEquals(routes.map(({ stripPrefix, denied }) => [stripPrefix, denied]), [
+      ["/api", undefined],
+    ]);
+  }
+});
+
+Deno.test("a conversion takes IngressRoutes of both of Traefik's groups, and no others", async () => {
+  const old = { ...ingressRoute(["Host(`old.example`)"], {}, "old"), apiVersion: OLD };
+  const foreign = {
+    ...ingressRoute(["Host(`foreign.example`)"], {}, "foreign"),
+    apiVersion: "contour.heptio.com/v1beta1",
+  };
+  const { routes, diagnostics } = await convertedRoutes(
+    [new TraefikRewriter(), new TraefikRoutes()],
+    [SERVICE, old, foreign, ingressRoute([HOST])],
+  );
+  assertEquals(routes.map(({ host, resource }) => [host, resource?.group]), [
+    ["shop.example", "traefik.io"],
+    ["old.example", "traefik.containo.us"],
+  ]);
+  assertEquals(diagnostics.map(({ code }) => code), ["unknown-kind"]);
+  assertStringIncludes(diagnostics[0].message, "contour.heptio.com/IngressRoute");
+});
+
+const OLD = "traefik.containo.us/v1alpha1";
+
+Deno.test("convertAll() takes the newer group's of two objects with one name, and says so", () => {
+  const old = { ...ingressRoute(["Host(`old.example`)"]), apiVersion: OLD };
+  const { entries, said } = convertRoutes([old, ingressRoute([HOST])]);
+  assertEquals(entries.map(({ host }) => host), ["shop.example"]);
+  assertEquals(said, ["info older-group"]);
+});
+
+Deno.test("convertAll() finds Middlewares of the other group", () => {
+  const route = ingressRoute([{ match: HOST, middlewares: [{ name: "auth" }] }]);
+  const { entries } = convertRoutes([route, { ...AUTH, apiVersion: OLD }, USERS]);
+  assertEquals(entries.map(({ basicAuth, denied }) => [!!basicAuth, denied]), [[true, undefined]]);
+});
+
+Deno.test("convertAll() says that certificates of a TLSStore are not used", () => {
   const store = custom("TLSStore", "default", { defaultCertificate: { secretName: "cert" } });
   const ctx = testContext([store]);
-  for (const kind of new TraefikRoutes().kinds) {
-    new TraefikRoutes().convert(kind, kind === "TLSStore" ? [store] : [], ctx);
-  }
+  new TraefikRoutes().convertAll(new Map([[kindOf(store), [store]]]), ctx);
   assertEquals([...ctx.diagnostics].map(({ code }) => code), ["tls-store"]);
 });
 
-Deno.test("convert() leaves a route for HTTP alone where nothing else has its host and path", () => {
+Deno.test("convertAll() leaves a route for HTTP alone when nothing else has its host and path", () => {
   const http = ingressRoute([HOST], { entryPoints: ["web"] }, "http");
   const api = ingressRoute([`${HOST} && Path(\`/x\`)`], { entryPoints: ["websecure"] });
   assertEquals(convertRoutes([http, api]).entries.length, 2);
@@ -259,7 +338,7 @@ Deno.test("a conversion says the same of the same input", async () => {
   assertEquals(await run(DOCUMENTED), await run(DOCUMENTED));
 });
 
-Deno.test("convert() keeps what thousands of Middlewares do, each for its own route", () => {
+Deno.test("convertAll() keeps what thousands of Middlewares do, each for its own route", () => {
   const many = Array.from({ length: 3000 }, (_, index) => [
     ingressRoute(
       [{

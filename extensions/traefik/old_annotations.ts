@@ -5,19 +5,16 @@
  * @module
  */
 
-import { type ConvertContext, escapeRegex, type Ingress } from "@dekube/engine/pacts";
-import { annotationOf, commaList } from "./annotations.ts";
-import type { Step } from "./middlewares.ts";
-import { PREFIX } from "./names.ts";
-import { Notes } from "./notes.ts";
+import { type Annotations, escapeRegex } from "@dekube/engine/pacts/ingress";
+import { secretsOf, type Step } from "./middlewares.ts";
 
 /** What the old annotations of an Ingress do to the route of one of its paths. */
-export function oldSteps(manifest: Ingress, path: string, ctx: ConvertContext): Step[] {
-  const get = (name: string) => annotationOf(manifest, name);
+export function oldSteps(annotations: Annotations, path: string): Step[] {
+  const get = (name: string) => annotations.get(name);
   const steps: Step[] = [];
   const add = (name: string, kind: string, settings: Record<string, unknown>) => {
-    const place = `metadata.annotations["${PREFIX}${name}"]`;
-    steps.push({ kind, settings, notes: new Notes(manifest, place, ctx) });
+    const findSecret = secretsOf(annotations.manifest, annotations.ctx);
+    steps.push({ kind, settings, report: annotations.report(name), findSecret });
   };
 
   if (/^path(?:prefix)?strip$/i.test(get("rule-type"))) {
@@ -38,7 +35,7 @@ export function oldSteps(manifest: Ingress, path: string, ctx: ConvertContext): 
       permanent: get("redirect-permanent") === "true",
     });
   }
-  const sources = commaList(get("whitelist-source-range"));
+  const sources = annotations.list("whitelist-source-range");
   if (sources.length > 0) add("whitelist-source-range", "ipAllowList", { sourceRange: sources });
   const type = get("auth-type").toLowerCase();
   if (type === "basic") {

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { backendPath } from "@dekube/engine/pacts";
+import { backendPath } from "../../pacts/ingress/route_path.ts";
 import { HASH, ingress, rewrite, USERS } from "./_testing.ts";
 
 const API: [string, string?][] = [["/api"]];
 
-Deno.test("oldSteps() strips the path where the rule's type says so", () => {
+Deno.test("oldSteps() strips the path when the rule's type says so", () => {
   for (const type of ["PathPrefixStrip", "pathstrip"]) {
     const { entries, said } = rewrite(ingress({ "rule-type": type }, { paths: API }));
     assertEquals([entries[0].stripPrefix, said], ["/api", []]);

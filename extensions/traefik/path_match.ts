@@ -4,7 +4,7 @@
  * @module
  */
 
-import { escapeRegex, type IngressPath } from "@dekube/engine/pacts";
+import { escapeRegex, type IngressPath } from "@dekube/engine/pacts/ingress";
 
 /** Which paths a matcher takes: those that begin with a text, one alone, or those of an expression. */
 export interface PathMatch {

@@ -19,7 +19,7 @@ Deno.test("readPathMatch() looks for an expression anywhere, unless it says wher
   assertEquals(regex("(?i)^/a"), "(?i)/a");
 });
 
-Deno.test("readPathMatch() reads Traefik 2's {name:regex}, but not where a rule is of Traefik 3", () => {
+Deno.test("readPathMatch() reads Traefik 2's {name:regex}, but not when a rule is of Traefik 3", () => {
   const read = (name: "path" | "pathprefix", value: string, templates = true) =>
     readPathMatch(name, value, { templates });
   assertEquals(read("path", "/p.q/{id:[0-9]{1,3}}"), {
@@ -31,7 +31,7 @@ Deno.test("readPathMatch() reads Traefik 2's {name:regex}, but not where a rule 
   assertEquals(read("path", "/{id"), undefined);
 });
 
-Deno.test("bothPaths() says never where no path is both", () => {
+Deno.test("bothPaths() says never when no path is both", () => {
   const a = { kind: "exact", text: "/a" } as const;
   assertEquals(bothPaths(a, { kind: "exact", text: "/b" }), "never");
   assertEquals(bothPaths(a, { kind: "regex", text: "/a" }), undefined);

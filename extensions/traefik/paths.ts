@@ -4,13 +4,12 @@
  * @module
  */
 
-import { escapeRegex, type IngressEntry, text } from "@dekube/engine/pacts";
-import type { Notes } from "./notes.ts";
+import { type IngressEntry, type Mapping, type Reporter, text, texts } from "@dekube/engine/pacts";
+import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import { groupsIn, literalPathOf } from "./regex.ts";
-import { type Fields, texts } from "./spec.ts";
 
 /** `stripPrefix.prefixes[]`: the one of a route's own path, else whichever a request has. */
-export function stripPrefix(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function stripPrefix(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const prefixes = texts(spec.prefixes)
     .map((prefix) => `/${prefix.replace(/^\/+|\/+$/g, "")}`)
     .filter((prefix) => prefix !== "/");
@@ -29,40 +28,40 @@ export function stripPrefix(entry: IngressEntry, spec: Fields, notes: Notes): vo
       return;
     }
   }
-  rewrite(entry, `^(?:${prefixes.map(escapeRegex).join("|")})(?:/+(.*))?$`, "/$1", notes);
+  rewrite(entry, `^(?:${prefixes.map(escapeRegex).join("|")})(?:/+(.*))?$`, "/$1", report);
 }
 
 /** `stripPrefixRegex.regex[]`. */
-export function stripPrefixRegex(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function stripPrefixRegex(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const sources = texts(spec.regex);
   if (sources.length === 0) return;
   const any = sources.map((source) => `(?:${source.replace(/^\^/, "")})`).join("|");
-  rewrite(entry, `^(?:${any})/*(.*)$`, `/$${groupsIn(any) + 1}`, notes);
+  rewrite(entry, `^(?:${any})/*(.*)$`, `/$${groupsIn(any) + 1}`, report);
 }
 
 /** `addPrefix.prefix`. */
-export function addPrefix(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function addPrefix(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const prefix = text(spec.prefix).replace(/^\/+|\/+$/g, "");
-  if (prefix !== "") rewrite(entry, "^/*(.*)$", `/${plain(prefix)}/$1`, notes);
+  if (prefix !== "") rewrite(entry, "^/*(.*)$", `/${plain(prefix)}/$1`, report);
 }
 
 /** `replacePath.path`. */
-export function replacePath(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function replacePath(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const path = text(spec.path);
-  if (path !== "") rewrite(entry, "^.*$", plain(path), notes);
+  if (path !== "") rewrite(entry, "^.*$", plain(path), report);
 }
 
 /**
  * `replacePathRegex`: replaces what the expression matches, where routes replace the whole path; so
  * what stands before and behind it is taken along.
  */
-export function replacePathRegex(entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function replacePathRegex(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const regex = text(spec.regex);
   if (regex === "") return;
   const replacement = text(spec.replacement).replaceAll("?", "%3F").replace(/\$\{(\d)\}/g, "$$$1");
   const isWhole = !regex.includes("|") && /^\^.*(?:\$|\.\*\)?)$/.test(regex);
   if (isWhole) {
-    rewrite(entry, regex, replacement, notes);
+    rewrite(entry, regex, replacement, report);
     return;
   }
   const start = regex.startsWith("^") && !regex.includes("|");
@@ -77,7 +76,7 @@ export function replacePathRegex(entry: IngressEntry, spec: Fields, notes: Notes
     entry,
     start ? `^(?:${bare})(.*)$` : `^(.*?)(?:${bare})(.*)$`,
     `${start ? "" : "$1"}${shifted}${last}`,
-    notes,
+    report,
   );
 }
 
@@ -86,14 +85,19 @@ function plain(text: string): string {
   return text.replace(/\$(?=\d)/g, "%24").replaceAll("?", "%3F");
 }
 
-function rewrite(entry: IngressEntry, pattern: string, replacement: string, notes: Notes): void {
+function rewrite(
+  entry: IngressEntry,
+  pattern: string,
+  replacement: string,
+  report: Reporter,
+): void {
   if (entry.rewrite !== undefined) {
-    notes.warn(
+    report.warn(
       "second-rewrite",
       `another Middleware changes the path of ${entry.host}${entry.path} already, so this one is left out; join them into one replacePathRegex`,
     );
   } else if (groupsIn(pattern) > 9) {
-    notes.warn(
+    report.warn(
       "unsupported-middleware",
       `an expression of more than nine groups can't be kept, so the path of ${entry.host}${entry.path} stays what it is`,
     );

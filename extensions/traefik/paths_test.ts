@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { backendPath, escapeRegex, type IngressEntry } from "@dekube/engine/pacts";
+import type { IngressEntry } from "@dekube/engine/pacts";
+import { backendPath } from "../../pacts/ingress/route_path.ts";
+import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import { said } from "@dekube/engine/testing";
-import { entry, notesOn } from "./_testing.ts";
+import { entry, reading } from "./_testing.ts";
 import {
   addPrefix,
   replacePath,
@@ -14,9 +16,9 @@ type Change = typeof stripPrefix;
 
 function change(apply: Change, spec: Record<string, unknown>, more: Partial<IngressEntry> = {}) {
   const route = entry(more);
-  const notes = notesOn();
-  apply(route, spec, notes);
-  return { route, said: said(notes.ctx), path: (path: string) => backendPath(route, path) };
+  const read = reading();
+  apply(route, spec, read.report);
+  return { route, said: said(read.ctx), path: (path: string) => backendPath(route, path) };
 }
 
 Deno.test("stripPrefix() takes off the prefix of a route's own path", () => {
@@ -73,14 +75,14 @@ Deno.test("replacePathRegex() replaces what its expression matches", () => {
   assertEquals(replaced("^/other", "/x", "/a"), "/a");
 });
 
-Deno.test("one change of the path follows another only where a route can hold both", () => {
+Deno.test("one change of the path follows another only when a route can hold both", () => {
   const route = entry({ path: "/api" });
-  const notes = notesOn();
-  stripPrefix(route, { prefixes: ["/api"] }, notes);
-  addPrefix(route, { prefix: "/v2" }, notes);
+  const read = reading();
+  stripPrefix(route, { prefixes: ["/api"] }, read.report);
+  addPrefix(route, { prefix: "/v2" }, read.report);
   assertEquals(backendPath(route, "/api/x"), "/v2/x");
-  replacePath(route, { path: "/y" }, notes);
-  assertEquals([backendPath(route, "/api/x"), said(notes.ctx)], ["/v2/x", ["second-rewrite spec"]]);
+  replacePath(route, { path: "/y" }, read.report);
+  assertEquals([backendPath(route, "/api/x"), said(read.ctx)], ["/v2/x", ["second-rewrite spec"]]);
   const many = change(replacePathRegex, { regex: "(a)".repeat(9), replacement: "/" });
   assertEquals([many.route.rewrite, many.said], [undefined, ["unsupported-middleware spec"]]);
 });

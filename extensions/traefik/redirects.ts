@@ -4,16 +4,14 @@
  * @module
  */
 
-import { type IngressEntry, text } from "@dekube/engine/pacts";
-import type { Notes } from "./notes.ts";
+import { type IngressEntry, type Mapping, type Reporter, text } from "@dekube/engine/pacts";
 import { literalPathOf } from "./regex.ts";
-import type { Fields } from "./spec.ts";
 import { readUrlRegex, type UrlRegex } from "./url_regex.ts";
 
 /** `redirectScheme`: the proxies here send HTTP on to HTTPS by themselves. */
-export function redirectScheme(_entry: IngressEntry, spec: Fields, notes: Notes): void {
+export function redirectScheme(_entry: IngressEntry, spec: Mapping, report: Reporter): void {
   if (text(spec.scheme) === "https") return;
-  notes.warn(
+  report.warn(
     "unsupported-middleware",
     `a redirect to the scheme "${
       text(spec.scheme)
@@ -27,13 +25,13 @@ export function redirectScheme(_entry: IngressEntry, spec: Fields, notes: Notes)
  */
 export function redirectRegex(
   entry: IngressEntry,
-  spec: Fields,
-  notes: Notes,
+  spec: Mapping,
+  report: Reporter,
 ): IngressEntry[] | void {
   const regex = text(spec.regex);
   const replacement = text(spec.replacement).replace(/\$\{(\d+)\}/g, "$$$1");
   if (!/^(?:https?:\/\/|\$\d|\/(?![/\\]))[^\s\p{Cc}]*$/u.test(replacement) || regex === "") {
-    notes.warn(
+    report.warn(
       "bad-middleware",
       "a redirectRegex needs a regex and a replacement, a URL; it is left out",
     );
@@ -44,12 +42,12 @@ export function redirectRegex(
   // It is about another host.
   if (host === "other") return;
   const to = url && host !== undefined ? target(replacement, url, host) : undefined;
-  if (!url || to === undefined) return unkept(entry, regex, replacement, notes);
+  if (!url || to === undefined) return unkept(entry, regex, replacement, report);
   // HTTP is sent on to HTTPS in any case, and this would go in a circle.
   const own = `${isName(entry.host) ? entry.host : "$host"}$request_uri`;
   if (to === `https://${own}`) return;
   if (to === `http://${own}`) {
-    return unkept(entry, regex, replacement, notes);
+    return unkept(entry, regex, replacement, report);
   }
   // One Middleware before this one sends all requests elsewhere.
   if (entry.redirect) return;
@@ -62,7 +60,7 @@ export function redirectRegex(
   const prefix = entry.pathType === "Exact" ? undefined : literalPathOf(entry);
   const isWithin = prefix !== undefined && !entry.defaultBackend &&
     url.path.regex.replaceAll("\\", "").startsWith(prefix);
-  if (!isWithin) return unkept(entry, regex, replacement, notes);
+  if (!isWithin) return unkept(entry, regex, replacement, report);
   const { rewrite: _, stripPrefix: __, ...rest } = entry;
   return [{ ...rest, path: url.path.regex, pathType: "Regex", redirect }];
 }
@@ -72,8 +70,8 @@ function isName(host: string): boolean {
   return host !== "" && !host.startsWith("*");
 }
 
-function unkept(entry: IngressEntry, regex: string, replacement: string, notes: Notes): void {
-  notes.warn(
+function unkept(entry: IngressEntry, regex: string, replacement: string, report: Reporter): void {
+  report.warn(
     "unsupported-middleware",
     `the redirect from ${JSON.stringify(regex)} to ${
       JSON.stringify(replacement)

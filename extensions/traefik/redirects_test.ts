@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
-import { entry, notesOn } from "./_testing.ts";
+import { entry, reading } from "./_testing.ts";
 import { redirectRegex, redirectScheme } from "./redirects.ts";
 
 function redirect(
@@ -11,24 +11,24 @@ function redirect(
   permanent: unknown = false,
 ) {
   const route = entry(more);
-  const notes = notesOn();
-  const added = redirectRegex(route, { regex, replacement, permanent }, notes) ?? [];
+  const read = reading();
+  const added = redirectRegex(route, { regex, replacement, permanent }, read.report) ?? [];
   return {
     to: route.redirect?.to,
     status: route.redirect?.status,
     added: added.map(({ path, redirect }) => `${path} -> ${redirect?.to}`),
-    said: said(notes.ctx),
+    said: said(read.ctx),
   };
 }
 
 const WWW = { host: "www.shop.example" };
 
 Deno.test("redirectScheme() to https is what a proxy does by itself", () => {
-  const notes = notesOn();
-  redirectScheme(entry(), { scheme: "https", permanent: true }, notes);
-  assertEquals(said(notes.ctx), []);
-  redirectScheme(entry(), { scheme: "http" }, notes);
-  assertEquals(said(notes.ctx), ["unsupported-middleware spec"]);
+  const read = reading();
+  redirectScheme(entry(), { scheme: "https", permanent: true }, read.report);
+  assertEquals(said(read.ctx), []);
+  redirectScheme(entry(), { scheme: "http" }, read.report);
+  assertEquals(said(read.ctx), ["unsupported-middleware spec"]);
 });
 
 Deno.test("redirectRegex() sends a whole host elsewhere, with the path", () => {

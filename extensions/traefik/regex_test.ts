@@ -1,4 +1,4 @@
-import { escapeRegex } from "@dekube/engine/pacts";
+import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import { assertEquals } from "@std/assert";
 import { groupsIn, literalPathOf } from "./regex.ts";
 

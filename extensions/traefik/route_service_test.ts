@@ -1,18 +1,18 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import type { Manifest } from "@dekube/engine/pacts";
-import { custom, notesOn } from "./_testing.ts";
+import { custom, reading } from "./_testing.ts";
 import { routeService } from "./route_service.ts";
 
 function read(services: unknown, others: Manifest[] = []): [string, ...string[]] {
-  const notes = notesOn(others);
-  const found = routeService(services, "shop", notes);
+  const read = reading(others);
+  const found = routeService(services, "shop", read.report, read.objects);
   const shown = found.kind === "service"
     ? `${found.namespace}/${found.name}:${found.port}`
     : found.kind === "internal"
     ? found.name
     : "none";
-  return [shown, ...said(notes.ctx)];
+  return [shown, ...said(read.ctx)];
 }
 
 const split = (name: string, spec: unknown) => custom("TraefikService", name, spec, "other");

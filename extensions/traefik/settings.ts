@@ -4,24 +4,32 @@
  * @module
  */
 
-import { type ConvertContext, readSetting, type SettingType } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  readSettings,
+  type Settings,
+  type SettingType,
+} from "@dekube/engine/pacts";
 
-const NAMES: SettingType<string[]> = {
+const NAMES: SettingType<readonly string[]> = {
   expected: "a list of names",
-  is: (value): value is string[] =>
+  is: (value): value is readonly string[] =>
     Array.isArray(value) && value.every((name) => typeof name === "string" && name !== ""),
 };
 
-/**
- * `extensions.traefik.entry_points`: names of further entry points that the world reaches over HTTPS. It
- * holds for Ingresses and IngressRoutes alike.
- */
+/** What a user may set under `extensions.traefik`. */
+export const SETTINGS = {
+  entry_points: {
+    type: NAMES,
+    default: [],
+    description: "Names of further entry points that the world reaches over HTTPS.",
+  },
+} satisfies Settings;
+
+/** `extensions.traefik.entry_points`, which holds for Ingresses and IngressRoutes alike. */
 export function publicEntryPoints(
-  ctx: Pick<ConvertContext, "config" | "diagnostics">,
+  { config, report }: Pick<ConvertContext, "config" | "report">,
 ): readonly string[] {
-  const extensionConfig = ctx.config.extensions.traefik ?? {};
-  return readSetting("traefik", "entry_points", NAMES, [], {
-    extensionConfig,
-    diagnostics: ctx.diagnostics,
-  });
+  const extensionConfig = config.extensions.traefik ?? {};
+  return readSettings("traefik", SETTINGS, { extensionConfig, report }).entry_points;
 }

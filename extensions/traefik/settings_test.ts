@@ -1,11 +1,14 @@
 import { assertEquals } from "@std/assert";
+import { kindOf, type Manifest } from "@dekube/engine/pacts";
 import { said, testContext } from "@dekube/engine/testing";
 import { ingress, ingressRoute, SERVICE } from "./_testing.ts";
 import { TraefikRewriter, TraefikRoutes } from "./mod.ts";
 import { publicEntryPoints } from "./settings.ts";
 
-const context = (entryPoints: unknown) =>
-  testContext([SERVICE], { config: { extensions: { traefik: { entry_points: entryPoints } } } });
+const context = (entryPoints: unknown, manifests: Manifest[] = []) =>
+  testContext([SERVICE, ...manifests], {
+    config: { extensions: { traefik: { entry_points: entryPoints } } },
+  });
 
 Deno.test("publicEntryPoints() takes a list of names alone", () => {
   assertEquals(publicEntryPoints(context(["dmz"])), ["dmz"]);
@@ -17,10 +20,13 @@ Deno.test("publicEntryPoints() takes a list of names alone", () => {
 });
 
 Deno.test("entry_points publishes Ingresses and IngressRoutes", () => {
-  const ctx = context(["DMZ"]);
   const manifest = ingress({ "router.entrypoints": "dmz" });
-  assertEquals(new TraefikRewriter().rewrite(manifest, ctx).length, 1);
   const route = ingressRoute(["Host(`shop.example`)"], { entryPoints: ["dmz"] });
-  const { ingressEntries } = new TraefikRoutes().convert("IngressRoute", [route], ctx);
+  const ctx = context(["DMZ"], [manifest, route]);
+  assertEquals(new TraefikRewriter().rewrite(manifest, ctx).length, 1);
+  const { ingressEntries } = new TraefikRoutes().convertAll(
+    new Map([[kindOf(route), [route]]]),
+    ctx,
+  );
   assertEquals([ingressEntries?.length, said(ctx)], [1, []]);
 });

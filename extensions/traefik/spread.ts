@@ -10,18 +10,18 @@ import {
   type IngressEntry,
   isMapping,
   items,
+  mapping,
   text,
 } from "@dekube/engine/pacts";
 import { covers } from "./alternative.ts";
 import type { PlacedEntry } from "./ingress_route.ts";
-import { mapping } from "./spec.ts";
 
 const MAX_COPIES = 10_000;
 
 /** Copies of routes with a path and many hosts, for the hosts among them that have routes of their own. */
 export function spreadOverHosts(
   placed: readonly PlacedEntry[],
-  ctx: Pick<ConvertContext, "manifests" | "diagnostics">,
+  ctx: Pick<ConvertContext, "manifests" | "report">,
 ): PlacedEntry[] {
   const wide = placed.filter((one) => one.isWide && !one.httpOnly && one.entry.path !== "/");
   if (wide.length === 0) return [];
@@ -34,10 +34,9 @@ export function spreadOverHosts(
       const copy = { ...entry, host };
       if (entry.host !== "" && !covers(entry.host, host) || taken.has(keyOf(copy))) continue;
       if (copies.length >= MAX_COPIES) {
-        ctx.diagnostics.warn(
+        ctx.report(entry.resource, "spec.routes").warn(
           "too-many-hosts",
           `${entry.host}${entry.path} is not served under each host that has other routes: there are more than ${MAX_COPIES} such routes. Name the hosts in the rule`,
-          { resource: entry.resource, path: "spec.routes" },
         );
         break;
       }
@@ -58,7 +57,7 @@ function hostsOf(
   ctx: Pick<ConvertContext, "manifests">,
 ): readonly string[] {
   const hosts = new Set(placed.map(({ entry }) => entry.host));
-  for (const { spec } of ctx.manifests.get("Ingress") ?? []) {
+  for (const { spec } of ctx.manifests.of("Ingress")) {
     for (const rule of items(mapping(spec).rules as unknown[])) {
       if (isMapping(rule)) hosts.add(text(rule.host).toLowerCase());
     }

@@ -4,17 +4,9 @@
  * @module
  */
 
-import {
-  type AccessRestriction,
-  type ConvertContext,
-  type Manifest,
-  namespaceOf,
-  type ObjectRef,
-  text,
-  tlsOptionGuards,
-} from "@dekube/engine/pacts";
-import { findByReference } from "./names.ts";
-import { mapping, texts } from "./spec.ts";
+import { isMapping, type Manifest, mapping, namespaceOf, text, texts } from "@dekube/engine/pacts";
+import type { AccessRestriction, Guard, ObjectRef } from "@dekube/engine/pacts/ingress";
+import type { TraefikObjects } from "./objects.ts";
 
 /** What a route's TLSOption asks of clients. */
 export interface ClientTls {
@@ -31,13 +23,11 @@ export interface ClientTls {
 export function clientTls(
   reference: string,
   field: string,
-  ctx: Pick<ConvertContext, "manifests">,
+  objects: TraefikObjects,
 ): ClientTls {
-  if (reference === "" || /^default(?:@|$)/.test(reference)) return defaultTls(ctx);
-  const found = findByReference("TLSOption", reference, ctx);
-  const guards = found.length === 1
-    ? tlsOptionGuards(reference, { manifests: new Map([["TLSOption", found]]) })
-    : ["other" as const];
+  if (reference === "" || /^default(?:@|$)/.test(reference)) return defaultTls(objects);
+  const found = objects.find("TLSOption", reference);
+  const guards = found.length === 1 ? guardsOf(found[0]) : ["other" as const];
   const secret = found.length === 1 ? clientCa(found[0]) : undefined;
   return {
     restrictions: guards.map((guard) => ({ guard, annotation: field })),
@@ -45,8 +35,14 @@ export function clientTls(
   };
 }
 
-function defaultTls(ctx: Pick<ConvertContext, "manifests">): ClientTls {
-  const found = (ctx.manifests.get("TLSOption") ?? []).filter((option) =>
+/** A TLSOption that says nothing might ask for anything. */
+function guardsOf({ spec }: Manifest): Guard[] {
+  if (!isMapping(spec)) return ["other"];
+  return isMapping(spec.clientAuth) ? ["clientCertificate"] : [];
+}
+
+function defaultTls(objects: TraefikObjects): ClientTls {
+  const found = objects.of("TLSOption").filter((option) =>
     option.metadata.name === "default" && asksForCertificate(option)
   );
   if (found.length === 0) return { restrictions: [] };

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { testContext } from "@dekube/engine/testing";
 import { custom } from "./_testing.ts";
+import { TraefikObjects } from "./objects.ts";
 import { clientTls } from "./tls_options.ts";
 
 const REQUIRED = {
@@ -8,7 +9,11 @@ const REQUIRED = {
 };
 
 function read(reference: string, name: string, spec: unknown) {
-  return clientTls(reference, "field", testContext([custom("TLSOption", name, spec)]));
+  return clientTls(
+    reference,
+    "field",
+    new TraefikObjects(testContext([custom("TLSOption", name, spec)])),
+  );
 }
 
 Deno.test("clientTls() reads whose certificates are asked for", () => {
@@ -19,7 +24,7 @@ Deno.test("clientTls() reads whose certificates are asked for", () => {
   assertEquals(read("shop-mtls", "mtls", { minVersion: "VersionTLS12" }), { restrictions: [] });
 });
 
-Deno.test("clientTls() restricts where it can't be told what is asked", () => {
+Deno.test("clientTls() restricts when it can't be told what is asked", () => {
   assertEquals(read("shop-gone", "mtls", {}), {
     restrictions: [{ guard: "other", annotation: "field" }],
   });

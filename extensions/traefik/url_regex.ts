@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isHost } from "@dekube/engine/pacts";
+import { isHost } from "@dekube/engine/pacts/ingress";
 
 /** What an expression says of a URL. Groups are counted from 1. */
 export interface UrlRegex {

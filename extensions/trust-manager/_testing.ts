@@ -4,8 +4,9 @@
  * @module
  */
 
-import { configMapValue, type ConvertContext, type Manifest } from "@dekube/engine/pacts";
-import { testContext, type TestContextOptions } from "@dekube/engine/testing";
+import type { ConvertContext, Manifest } from "@dekube/engine/pacts";
+import { configMapValue } from "@dekube/engine/pacts/kubernetes";
+import { type TestContext, testContext, type TestContextOptions } from "@dekube/engine/testing";
 import { readPem } from "./certificates.ts";
 import { TrustManager } from "./mod.ts";
 
@@ -55,21 +56,25 @@ export function object(
   return { kind, metadata: { name, namespace, labels }, [field]: data };
 }
 
+/** What says of a manifest that it is a Bundle. */
+export const BUNDLE = { apiVersion: "trust.cert-manager.io/v1alpha1", kind: "Bundle" } as const;
+
 /** A Bundle with these sources whose ConfigMap has the key `ca.pem`. */
 export function bundle(
   sources: unknown,
   target: unknown = { configMap: { key: "ca.pem" } },
 ): Manifest {
-  return { kind: "Bundle", metadata: { name: "trust" }, spec: { sources, target } };
+  return { ...BUNDLE, metadata: { name: "trust" }, spec: { sources, target } };
 }
 
 /** Converts the Bundles among manifests. */
 export function gather(
   manifests: readonly Manifest[],
   options?: TestContextOptions,
-): ConvertContext {
+): TestContext {
   const ctx = testContext(manifests, options);
-  new TrustManager().convert("Bundle", ctx.manifests.get("Bundle") ?? [], ctx);
+  const converter = new TrustManager();
+  for (const kind of converter.kinds) converter.convert(kind, ctx.manifests.of(kind), ctx);
   return ctx;
 }
 

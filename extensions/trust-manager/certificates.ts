@@ -4,7 +4,7 @@
  * @module
  */
 
-import { decodePem, encodePem, fromBase64, isCertificate, toBase64 } from "@dekube/engine/pacts";
+import { decodePem, encodePem, fromBase64, isCertificate } from "@dekube/engine/pacts/kubernetes";
 
 /** What a text holds. */
 export interface PemContent {
@@ -22,7 +22,7 @@ export function readPem(pem: string): PemContent {
   for (const { label, der } of decodePem(pem)) {
     // Older tools write it so.
     const isLabelled = label === CERTIFICATE || label === "X509 CERTIFICATE";
-    if (isLabelled && der && isCertificate(der)) content.certificates.push(toBase64(der));
+    if (isLabelled && der && isCertificate(der)) content.certificates.push(der.toBase64());
     else content.others.push(label);
   }
   return content;

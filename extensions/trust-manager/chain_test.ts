@@ -1,24 +1,31 @@
 import { assert, assertEquals } from "@std/assert";
-import { convert } from "../../mod.ts";
+import { testConversion } from "@dekube/engine/testing";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import * as certManager from "../cert-manager/mod.ts";
-import * as configMapIndexer from "../configmap-indexer/mod.ts";
-import * as secretIndexer from "../secret-indexer/mod.ts";
-import * as serviceIndexer from "../service-indexer/mod.ts";
 import * as workload from "../workload/mod.ts";
-import { ONE } from "./_testing.ts";
+import { BUNDLE, ONE } from "./_testing.ts";
 import * as trustManager from "./mod.ts";
 
+const CERT_MANAGER = { apiVersion: "cert-manager.io/v1" };
+
 const namespaced = (kind: string, name: string, namespace: string, spec: object) => ({
+  ...kind === "Certificate" ? CERT_MANAGER : {},
   kind,
   metadata: { name, namespace },
   spec,
 });
 
+const clusterIssuer = (name: string, spec: object) => ({
+  ...CERT_MANAGER,
+  kind: "ClusterIssuer",
+  metadata: { name },
+  spec,
+});
+
 const MANIFESTS = [
-  { kind: "ClusterIssuer", metadata: { name: "self" }, spec: { selfSigned: {} } },
-  { kind: "ClusterIssuer", metadata: { name: "ca" }, spec: { ca: { secretName: "ca-tls" } } },
+  clusterIssuer("self", { selfSigned: {} }),
+  clusterIssuer("ca", { ca: { secretName: "ca-tls" } }),
   namespaced("Certificate", "ca", "cert-manager", {
     secretName: "ca-tls",
     isCA: true,
@@ -33,7 +40,7 @@ const MANIFESTS = [
     privateKey: { algorithm: "ECDSA" },
   }),
   {
-    kind: "Bundle",
+    ...BUNDLE,
     metadata: { name: "platform-trust" },
     spec: {
       sources: [{ useDefaultCAs: true }, { secret: { name: "ca-tls", key: "ca.crt" } }],
@@ -61,14 +68,7 @@ const MANIFESTS = [
   }),
 ];
 
-const EXTENSIONS = [
-  configMapIndexer,
-  secretIndexer,
-  serviceIndexer,
-  workload,
-  certManager,
-  trustManager,
-];
+const EXTENSIONS = [workload, certManager, trustManager];
 
 Deno.test({
   ...needsTool(
@@ -77,8 +77,8 @@ Deno.test({
     "Debian's openssl",
   ),
   async fn() {
-    const { project, files, diagnostics } = await convert(MANIFESTS, {}, EXTENSIONS, {
-      rootCertificates: () => ONE,
+    const { project, files, diagnostics } = await testConversion(EXTENSIONS, MANIFESTS, {
+      rootCertificates: ONE,
     });
     assertEquals(diagnostics, []);
     assertEquals(project.services.web.volumes, [
@@ -101,7 +101,7 @@ Deno.test({
 
 Deno.test("a Bundle says so when the authority that it names was not issued", async () => {
   const manifests = MANIFESTS.filter(({ kind }) => kind !== "Certificate");
-  const { diagnostics } = await convert(manifests, {}, [...EXTENSIONS]);
+  const { diagnostics } = await testConversion(EXTENSIONS, manifests);
   assertEquals(diagnostics.map(({ code }) => code), [
     "no-default-cas",
     "missing-source",

@@ -1,20 +1,23 @@
 /**
- * The ConfigMaps and Secrets that were there before the Bundles.
+ * The ConfigMaps and Secrets that Bundles read and add to.
  *
  * @module
  */
 
 import {
   type ConfigMap,
-  isOpenSelector,
-  LabelIndex,
-  type LabelSelector,
-  labelsOf,
+  type ConvertContext,
   type Manifest,
   namespaceOf,
+  type ResourceLookup,
   type Secret,
-  selectsLabels,
 } from "@dekube/engine/pacts";
+import {
+  isOpenSelector,
+  type LabelSelector,
+  labelsOf,
+  selectsLabels,
+} from "@dekube/engine/pacts/kubernetes";
 
 /** Where trust-manager looks for its sources, unless it was told otherwise. */
 export const TRUST_NAMESPACE = "cert-manager";
@@ -29,61 +32,56 @@ export interface Found<T> {
 
 /** ConfigMaps or Secrets by name and by label, in trust-manager's namespace or elsewhere. */
 export class KnownObjects<T extends Manifest> {
-  readonly #byName = new Map<string, T[]>();
-  readonly #byLabel = new LabelIndex<T>();
-  readonly #all: T[] = [];
+  readonly #lookup: ResourceLookup<T>;
+  /** Those that were there before the Bundles: what these make, they don't select. */
+  readonly #before: readonly T[];
 
-  /** Knows these objects. */
-  constructor(objects: Iterable<T>) {
-    for (const object of objects) {
-      const namesakes = this.#byName.get(object.metadata.name);
-      if (namesakes) namesakes.push(object);
-      else this.#byName.set(object.metadata.name, [object]);
-      this.#byLabel.add("", labelsOf(object.metadata.labels), object);
-      this.#all.push(object);
-    }
+  /** Knows the objects of a look-up. */
+  constructor(lookup: ResourceLookup<T>) {
+    this.#lookup = lookup;
+    this.#before = [...lookup.values()];
   }
 
   /** The objects of a name, in whatever namespace. */
   namesakes(name: string): readonly T[] {
-    return this.#byName.get(name) ?? [];
+    return this.#before.filter(({ metadata }) => metadata.name === name);
   }
 
   /** The object of a name: trust-manager's own, else the only one. */
   named(name: string): Found<T> {
+    const found = this.#lookup.get(TRUST_NAMESPACE, name) ?? this.#lookup.get("", name);
+    if (found) return { objects: [found] };
     const namesakes = this.namesakes(name);
-    const [own] = ownFirst(namesakes);
-    if (own) return { objects: [own] };
-    if (namesakes.length < 2) return { objects: [...namesakes] };
-    return { objects: [], ambiguous: namesakes.map(namespaceOf).sort() };
+    return {
+      objects: [],
+      ...(namesakes.length > 0 ? { ambiguous: namesakes.map(namespaceOf).sort() } : {}),
+    };
   }
 
   /** The objects with such labels: trust-manager's own, else all. */
   selected(selector: LabelSelector): Found<T> {
-    const byLabels = Object.keys(selector.matchLabels).length > 0
-      ? this.#byLabel.matching("", selector.matchLabels)
-      : this.#all;
-    const found = byLabels.filter(({ metadata }) =>
+    const found = this.#before.filter(({ metadata }) =>
       selectsLabels(selector, labelsOf(metadata.labels))
     );
-    const own = ownFirst(found);
+    // Those that are in its namespace come first, then those that may be.
+    const own = [TRUST_NAMESPACE, ""].flatMap((namespace) =>
+      found.filter((object) => namespaceOf(object) === namespace)
+    );
     if (own.length > 0) return { objects: own };
     // What selects everything selects no stranger's.
     return { objects: isOpenSelector(selector) ? [] : found };
   }
 }
 
-/** Those that are, or may be, in trust-manager's namespace; those that are come first. */
-function ownFirst<T extends Manifest>(objects: readonly T[]): T[] {
-  return [TRUST_NAMESPACE, ""].flatMap((namespace) =>
-    objects.filter((object) => namespaceOf(object) === namespace)
-  );
-}
-
-/** What Bundles read and fill. */
+/** What Bundles read and add to. */
 export interface Known {
   /** The ConfigMaps. */
   configMaps: KnownObjects<ConfigMap>;
   /** The Secrets. */
   secrets: KnownObjects<Secret>;
+}
+
+/** What is known in a conversion. */
+export function knownObjects({ configMaps, secrets }: ConvertContext): Known {
+  return { configMaps: new KnownObjects(configMaps), secrets: new KnownObjects(secrets) };
 }

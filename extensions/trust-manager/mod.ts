@@ -12,33 +12,36 @@ import {
   Converter,
   type ConverterResult,
   type ExtensionInfo,
-  idOf,
   type Manifest,
 } from "@dekube/engine/pacts";
 import { writePem } from "./certificates.ts";
-import { KnownObjects } from "./known_objects.ts";
+import { knownObjects } from "./known_objects.ts";
 import { Namespaces } from "./namespaces.ts";
 import { Sources } from "./sources.ts";
 import { putBundle } from "./target.ts";
 
+/** The kind that is converted. It belongs to no namespace. */
+const BUNDLE = "trust.cert-manager.io/Bundle";
+
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "trust-manager", depends: ["cert-manager"] };
+export const extension: ExtensionInfo = {
+  name: "trust-manager",
+  depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
+  clusterScoped: [BUNDLE],
+};
 
 /** Fills the ConfigMaps, and Secrets, that Bundles name. */
 export class TrustManager extends Converter {
   /** `trust-manager`. */
   readonly name = "trust-manager";
-  /** `Bundle`. */
-  readonly kinds: readonly string[] = ["Bundle"];
+  /** trust-manager's `Bundle`. */
+  readonly kinds: readonly string[] = [BUNDLE];
   /** After cert-manager, whose authorities are what most Bundles are about. */
   override readonly priority = 200;
 
   /** Gathers the certificates of all Bundles. */
   convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ConverterResult {
-    const known = {
-      configMaps: new KnownObjects(ctx.configMaps.values()),
-      secrets: new KnownObjects(ctx.secrets.values()),
-    };
+    const known = knownObjects(ctx);
     const sources = new Sources(known, ctx);
     const namespaces = new Namespaces(ctx);
     for (const bundle of manifests) {
@@ -47,10 +50,9 @@ export class TrustManager extends Converter {
         putBundle(bundle, writePem(certificates), namespaces, known, ctx);
         continue;
       }
-      ctx.diagnostics.warn(
+      ctx.report(bundle, "spec.sources").warn(
         "empty-bundle",
         "the Bundle has no certificate, so nothing is made of it. Give it a source that has one: a secret, a configMap, inLine, or useDefaultCAs",
-        { resource: idOf(bundle), path: "spec.sources" },
       );
     }
     return {};

@@ -1,7 +1,7 @@
 import { type Manifest, secretValue } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { bundle, gather, namesIn, object, ONE, THREE, trusted, TWO } from "./_testing.ts";
+import { BUNDLE, bundle, gather, namesIn, object, ONE, THREE, trusted, TWO } from "./_testing.ts";
 
 const secret = (key = "ca.crt") => ({ secret: { name: "ca", key } });
 
@@ -89,6 +89,14 @@ Deno.test("convert() takes what a selector selects, and all keys", () => {
   assertEquals(said(ctx)[0], "missing-source spec.sources[0]");
 });
 
+Deno.test("convert() does not let a Bundle select what another one made", () => {
+  const other = { ...bundle([{ inLine: TWO }]), metadata: { name: "other" } };
+  const all = { configMap: { selector: {}, includeAllKeys: true } };
+  const ctx = gather([other, object("ConfigMap", "one", { a: ONE }), bundle([all])]);
+  assertEquals(said(ctx), []);
+  assertEquals(trusted(ctx), ONE);
+});
+
 Deno.test("convert() keeps private keys, and what is no certificate, out", () => {
   const key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
   const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -129,7 +137,7 @@ Deno.test("convert() says what is wrong when nothing comes of a Bundle", () => {
   ) {
     assertEquals(said(gather([bundle([{ inLine: ONE }], target)])), ["no-target spec.target"]);
   }
-  assertEquals(said(gather([{ kind: "Bundle", metadata: { name: "trust" }, spec: null }])), [
+  assertEquals(said(gather([{ ...BUNDLE, metadata: { name: "trust" }, spec: null }])), [
     empty,
   ]);
 });

@@ -4,16 +4,14 @@
  * @module
  */
 
+import { type ConvertContext, namespaceOf } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
   isOpenSelector,
   type Labels,
   type LabelSelector,
   labelsOf,
-  type Manifest,
-  namespaceOf,
   selectsLabels,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 
 /** A label that Kubernetes itself gives to each namespace. */
 const NAME_LABEL = "kubernetes.io/metadata.name";
@@ -28,9 +26,8 @@ export class Namespaces {
   /** Knows the labels of the Namespaces among the manifests. */
   constructor(ctx: ConvertContext) {
     this.#ctx = ctx;
-    const declared: readonly Manifest[] = ctx.manifests.get("Namespace") ?? [];
     this.#labels = new Map(
-      declared.map(({ metadata }) => [
+      ctx.manifests.of("Namespace").map(({ metadata }) => [
         metadata.name,
         { ...labelsOf(metadata.labels), [NAME_LABEL]: metadata.name },
       ]),
@@ -59,8 +56,8 @@ export class Namespaces {
   #usedOnes(): Set<string> {
     if (this.#used) return this.#used;
     const used = new Set(this.#labels.keys());
-    for (const manifests of this.#ctx.manifests.values()) {
-      for (const manifest of manifests) {
+    for (const kind of this.#ctx.manifests.kinds()) {
+      for (const manifest of this.#ctx.manifests.of(kind)) {
         const namespace = namespaceOf(manifest);
         if (namespace !== "") used.add(namespace);
       }

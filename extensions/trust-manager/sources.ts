@@ -6,21 +6,25 @@
 
 import {
   type ConfigMap,
-  configMapKeys,
-  configMapValue,
   type ConvertContext,
-  decodeText,
   entries,
-  idOf,
   isMapping,
-  items,
+  list,
   type Manifest,
-  readLabelSelector,
+  type Mapping,
+  mapping,
+  type Reporter,
   type Secret,
-  secretKeys,
   secretValue,
   text,
 } from "@dekube/engine/pacts";
+import {
+  configMapKeys,
+  configMapValue,
+  decodeText,
+  readLabelSelector,
+  secretKeys,
+} from "@dekube/engine/pacts/kubernetes";
 import { readPem } from "./certificates.ts";
 import type { Found, Known, KnownObjects } from "./known_objects.ts";
 
@@ -60,54 +64,50 @@ export class Sources {
 
   /** The certificates of a Bundle's sources, DER in base64, in the order of the sources. */
   certificates(bundle: Manifest): string[] {
-    const spec = isMapping(bundle.spec) ? bundle.spec : {};
-    const resource = idOf(bundle);
-    const sources = items(spec.sources as unknown[]);
-    return sources.flatMap((source, index) => {
-      const warn: Warn = (code, message) =>
-        this.#ctx.diagnostics.warn(code, message, { resource, path: `spec.sources[${index}]` });
-      return isMapping(source) ? this.#read(source, warn) : notASource(warn);
+    return list(mapping(bundle.spec).sources).flatMap((source, index) => {
+      const report = this.#ctx.report(bundle, `spec.sources[${index}]`);
+      return isMapping(source) ? this.#read(source, report) : notASource(report);
     });
   }
 
-  #read(source: Record<string, unknown>, warn: Warn): string[] {
+  #read(source: Mapping, report: Reporter): string[] {
     const certificates: string[] = [];
     let known = 0;
     for (const [field, value] of entries(source)) {
       if (field === "useDefaultCAs") {
-        if (text(value) === "true") certificates.push(...this.#defaults(warn));
+        if (text(value) === "true") certificates.push(...this.#defaults(report));
       } else if (field === "inLine") {
-        certificates.push(...certificatesIn(text(value), "the text", warn));
+        certificates.push(...certificatesIn(text(value), "the text", report));
       } else if (field === "secret") {
-        certificates.push(...this.#fromObjects(this.#secrets, value, warn));
+        certificates.push(...this.#fromObjects(this.#secrets, value, report));
       } else if (field === "configMap") {
-        certificates.push(...this.#fromObjects(this.#configMaps, value, warn));
+        certificates.push(...this.#fromObjects(this.#configMaps, value, report));
       } else {
         continue;
       }
       known++;
     }
-    return known === 0 ? notASource(warn) : certificates;
+    return known === 0 ? notASource(report) : certificates;
   }
 
-  #defaults(warn: Warn): string[] {
+  #defaults(report: Reporter): string[] {
     const pem = this.#ctx.rootCertificates();
     if (pem.trim() === "") {
-      warn(
+      report.warn(
         "no-default-cas",
         "the certificates of the public authorities were not handed in, so this source is left out. A script hands them to convert() as rootCertificates",
       );
       return [];
     }
-    return certificatesIn(pem, "the list of public authorities", warn);
+    return certificatesIn(pem, "the list of public authorities", report);
   }
 
   #fromObjects<T extends Manifest>(
     reading: Reading<T>,
     value: unknown,
-    warn: Warn,
+    report: Reporter,
   ): string[] {
-    const reference = isMapping(value) ? value : {};
+    const reference = mapping(value);
     const { kind } = reading;
     const name = text(reference.name);
     const isSelected = name === "" && isMapping(reference.selector);
@@ -115,13 +115,13 @@ export class Sources {
       ? reading.objects.selected(readLabelSelector(reference.selector))
       : reading.objects.named(name);
     if (found.objects.length === 0) {
-      warn(...missing(kind, isSelected ? "" : name, found));
+      report.warn(...missing(kind, isSelected ? "" : name, found));
       return [];
     }
     const key = text(reference.key);
     const allKeys = key === "" && text(reference.includeAllKeys) === "true";
     if (key === "" && !allKeys) {
-      warn(
+      report.warn(
         "no-key",
         `the ${kind} source names no key, so it is left out. Give it "key", or "includeAllKeys: true"`,
       );
@@ -133,19 +133,20 @@ export class Sources {
         const what = `"${key}" of the ${kind} "${object.metadata.name}"`;
         const content = reading.value(object, key);
         if (content === undefined) {
-          warn("missing-key", `${what} is missing, or is no text, so it is left out of the Bundle`);
+          report.warn(
+            "missing-key",
+            `${what} is missing, or is no text, so it is left out of the Bundle`,
+          );
           return [];
         }
-        return certificatesIn(content, what, warn);
+        return certificatesIn(content, what, report);
       });
     });
   }
 }
 
-type Warn = (code: string, message: string) => void;
-
-function notASource(warn: Warn): string[] {
-  warn(
+function notASource(report: Reporter): string[] {
+  report.warn(
     "unknown-source",
     "a source is one of secret, configMap, inLine and useDefaultCAs; this one is left out",
   );
@@ -170,20 +171,23 @@ function missing(kind: string, name: string, { ambiguous }: Found<Manifest>): [s
 }
 
 /** What is no certificate has no place among what is trusted, a private key least of all. */
-function certificatesIn(pem: string, what: string, warn: Warn): string[] {
+function certificatesIn(pem: string, what: string, report: Reporter): string[] {
   const { certificates, others } = readPem(pem);
   if (others.length > 0) {
     const labels = [...new Set(others)].map((label) =>
       label === "CERTIFICATE" ? "a broken CERTIFICATE" : label
     );
-    warn(
+    report.warn(
       "no-certificate",
       `${what} holds something else than certificates (${
         labels.join(", ")
       }); that is left out of the Bundle`,
     );
   } else if (certificates.length === 0) {
-    warn("no-certificate", `${what} holds no certificate in PEM; it is left out of the Bundle`);
+    report.warn(
+      "no-certificate",
+      `${what} holds no certificate in PEM; it is left out of the Bundle`,
+    );
   }
   return certificates;
 }

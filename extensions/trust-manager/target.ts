@@ -5,18 +5,21 @@
  */
 
 import {
-  configMapKeys,
   type ConvertContext,
   entries,
-  idOf,
   isMapping,
-  labelsOf,
   type Manifest,
+  type Mapping,
+  mapping,
   namespaceOf,
-  readLabelSelector,
-  secretKeys,
   text,
 } from "@dekube/engine/pacts";
+import {
+  configMapKeys,
+  labelsOf,
+  readLabelSelector,
+  secretKeys,
+} from "@dekube/engine/pacts/kubernetes";
 import type { Known } from "./known_objects.ts";
 import type { Namespaces } from "./namespaces.ts";
 
@@ -40,46 +43,37 @@ export function putBundle(
   known: Known,
   ctx: ConvertContext,
 ): void {
-  const resource = idOf(bundle);
-  const spec = isMapping(bundle.spec) ? bundle.spec : {};
-  const target = isMapping(spec.target) ? spec.target : {};
+  const { name } = bundle.metadata;
+  const target = mapping(mapping(bundle.spec).target);
   const targets = readTargets(target);
   if (targets.length === 0) {
-    ctx.diagnostics.warn(
+    ctx.report(bundle, "spec.target").warn(
       "no-target",
       'the Bundle does not say where to put its certificates, so it is left out. Give it "spec.target.configMap.key"',
-      { resource, path: "spec.target" },
     );
     return;
   }
-  const formats = isMapping(target.additionalFormats) ? target.additionalFormats : {};
-  for (const [format] of entries(formats)) {
-    ctx.diagnostics.warn(
+  for (const [format] of entries(mapping(target.additionalFormats))) {
+    ctx.report(bundle, `spec.target.additionalFormats.${format}`).warn(
       "unsupported-format",
       `trust stores of the format ${format} are not made, so the target lacks that key. Have the application read the certificates in PEM, or make the store of them with keytool or openssl`,
-      { resource, path: `spec.target.additionalFormats.${format}` },
     );
   }
   const places = namespaces.selected(readLabelSelector(target.namespaceSelector));
   if (places.length === 0) {
-    ctx.diagnostics.warn(
+    ctx.report(bundle, "spec.target.namespaceSelector").warn(
       "no-namespace",
       "no namespace has the labels that the Bundle asks for, so it is left out. Label the Namespaces of the manifests, or take the selector away",
-      { resource, path: "spec.target.namespaceSelector" },
     );
   }
   for (const target of targets) {
+    const { namesakes, field } = target.kind === "ConfigMap"
+      ? { namesakes: known.configMaps.namesakes(name), field: "data" }
+      : { namesakes: known.secrets.namesakes(name), field: "stringData" };
     for (const place of places) {
-      if (target.kind === "ConfigMap") {
-        for (const spot of spotsIn(place, known.configMaps.namesakes(resource.name))) {
-          const data = { ...mapping(spot.declared?.data), [target.key]: pem };
-          ctx.configMaps.set({ ...withoutContent(target, spot), data });
-        }
-      } else {
-        for (const spot of spotsIn(place, known.secrets.namesakes(resource.name))) {
-          const stringData = { ...mapping(spot.declared?.stringData), [target.key]: pem };
-          ctx.secrets.set({ ...withoutContent(target, spot), stringData });
-        }
+      for (const spot of spotsIn(place, namesakes)) {
+        const content = { ...mapping(spot.declared?.[field]), [target.key]: pem };
+        ctx.manifests.add({ ...withoutContent(target, spot), [field]: content });
       }
     }
   }
@@ -87,35 +81,33 @@ export function putBundle(
   /** The object as it is before the Bundle's key is in it. */
   function withoutContent(
     { kind, path, key, metadata }: Target,
-    { namespace, declared }: Spot<Manifest>,
+    { namespace, declared }: Spot,
   ): Manifest {
-    const { name } = resource;
     if (!declared) return { apiVersion: "v1", kind, metadata: { name, namespace, ...metadata } };
     const keys = kind === "ConfigMap" ? configMapKeys(declared) : secretKeys(declared);
     const message = `the manifests have a ${kind} "${name}" too; it keeps its other keys`;
-    const at = { resource, path };
+    const report = ctx.report(bundle, path);
     if (keys.includes(key)) {
-      ctx.diagnostics.warn(
+      report.warn(
         "key-replaced",
         `${message}, and "${key}" becomes the Bundle's. Remove one of the two`,
-        at,
       );
     } else {
-      ctx.diagnostics.info("object-shared", `${message}, and "${key}" is added`, at);
+      report.info("object-shared", `${message}, and "${key}" is added`);
     }
     return { ...declared, metadata: { ...declared.metadata, namespace } };
   }
 }
 
 /** Where one object is to be filled, or made. */
-interface Spot<T extends Manifest> {
+interface Spot {
   namespace: string;
   /** The manifests' own object that is seen from there. */
-  declared?: T;
+  declared?: Manifest;
 }
 
 /** A namespace is one spot; all namespaces (the empty text) are one, and those that have an object of their own. */
-function spotsIn<T extends Manifest>(place: string, namesakes: readonly T[]): Spot<T>[] {
+function spotsIn(place: string, namesakes: readonly Manifest[]): Spot[] {
   const spots = namesakes.map((declared) => ({ namespace: namespaceOf(declared), declared }));
   const unplaced = spots.find(({ namespace }) => namespace === "");
   if (place === "") return unplaced ? spots : [...spots, { namespace: "" }];
@@ -123,16 +115,12 @@ function spotsIn<T extends Manifest>(place: string, namesakes: readonly T[]): Sp
   return [{ ...own, namespace: place }];
 }
 
-function mapping(value: unknown): Record<string, string | null> {
-  return isMapping(value) ? value as Record<string, string | null> : {};
-}
-
-function readTargets(target: Record<string, unknown>): Target[] {
+function readTargets(target: Mapping): Target[] {
   return (["configMap", "secret"] as const).flatMap((field) => {
     const template = target[field];
     const key = isMapping(template) ? text(template.key) : "";
     if (!isMapping(template) || key === "") return [];
-    const metadata = isMapping(template.metadata) ? template.metadata : {};
+    const metadata = mapping(template.metadata);
     return [{
       kind: field === "configMap" ? "ConfigMap" as const : "Secret" as const,
       path: `spec.target.${field}`,

@@ -1,44 +1,27 @@
 /**
- * Conversions for tests: the engine with the indexers and the workload extension.
+ * Conversions for tests: the engine with the workload extension, and with the kinds known that it needs.
  *
  * @module
  */
 
-import { convert } from "@dekube/engine";
-import type {
-  ComposeProject,
-  ComposeService,
-  Config,
-  Diagnostic,
-  OutputFiles,
-} from "@dekube/engine/pacts";
-import { ConfigMapIndexer } from "@dekube/configmap-indexer";
-import { PvcIndexer } from "@dekube/pvc-indexer";
-import { SecretIndexer } from "@dekube/secret-indexer";
-import { ServiceIndexer } from "@dekube/service-indexer";
+import type { Config, RenderedService } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
 import { WorkloadProvider } from "./mod.ts";
 
-/** What came of a conversion. */
-export interface Converted {
-  project: ComposeProject;
-  services: Record<string, ComposeService>;
-  files: OutputFiles;
-  diagnostics: Diagnostic[];
-}
+export { said, written } from "@dekube/engine/testing";
 
-/** Converts manifests with the extensions that a workload needs, and no others. */
+/** What came of a conversion, its services at hand. */
+export type Converted = Awaited<ReturnType<typeof testConversion>> & {
+  services: Record<string, RenderedService>;
+};
+
+/** Converts manifests with the workload extension alone. */
 export async function convertOne(
   manifests: readonly object[],
   config: Partial<Config> = {},
 ): Promise<Converted> {
-  const { project, files, diagnostics } = await convert(manifests, { name: "demo", ...config }, [
-    new ConfigMapIndexer(),
-    new SecretIndexer(),
-    new PvcIndexer(),
-    new ServiceIndexer(),
-    new WorkloadProvider(),
-  ]);
-  return { project, services: project.services, files, diagnostics };
+  const conversion = await testConversion([new WorkloadProvider()], manifests, { config });
+  return { ...conversion, services: conversion.project.services };
 }
 
 /** The main service of a pod, without what every service has. */
@@ -46,13 +29,13 @@ export async function serviceOf(
   spec: object,
   others: readonly object[] = [],
   config: Partial<Config> = {},
-): Promise<ComposeService> {
+): Promise<RenderedService> {
   const { services } = await convertOne([workload("Deployment", "web", spec), ...others], config);
   return bare(services.web);
 }
 
 /** A service without `image`, `restart`, `labels`, `networks`, which every one has. */
-export function bare(service: ComposeService): ComposeService {
+export function bare(service: RenderedService): RenderedService {
   const { image: _image, restart: _restart, labels: _labels, networks: _networks, ...rest } =
     service;
   return rest;
@@ -80,19 +63,4 @@ export function service(name: string, spec: object = {}): object {
 /** A ConfigMap or Secret in the namespace `shop`. */
 export function object(kind: string, name: string, content: object): object {
   return { kind, metadata: { name, namespace: "shop" }, ...content };
-}
-
-/** Each diagnostic as `code path`. */
-export function said(diagnostics: Iterable<Diagnostic>): string[] {
-  return [...diagnostics].map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
-}
-
-/** Files by path, as `mode content`. */
-export function written(files: OutputFiles): Record<string, string> {
-  return Object.fromEntries(
-    [...files.entries()].map(([path, { content, mode }]) => [
-      path,
-      `${mode.toString(8)} ${typeof content === "string" ? content : `[${content.join(" ")}]`}`,
-    ]),
-  );
 }

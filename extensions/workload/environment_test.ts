@@ -59,7 +59,7 @@ Deno.test("convert() leaves a binary value of a Secret out of the environment, a
     object("Secret", "keys", { data: { BIN: "//79", TEXT: "b2s=" } }),
   ]);
   assertEquals(services.web.environment, { TEXT: "ok" });
-  assertEquals(said(diagnostics), ["binary-environment containers[app].envFrom[0]"]);
+  assertEquals(said({ diagnostics }), ["binary-environment containers[app].envFrom[0]"]);
 });
 
 Deno.test("convert() doubles each $ of the environment, and applies replacements", async () => {

@@ -8,17 +8,19 @@
 import {
   type ComposeHealthcheck,
   type ComposeService,
-  type Container,
   type ConvertContext,
+  items,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  type Container,
   type Env,
   expand,
-  items,
   portNumber,
   type Probe,
   shellQuote,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 
 /** Kubernetes' defaults, which differ from Docker's. */
 const DEFAULTS = { initialDelay: 0, period: 10, timeout: 1, failures: 3 };
@@ -40,10 +42,9 @@ export function convertProbes(
   const timing = timingOf(probe);
   const test = probeTest(probe, container, env, timing.timeout);
   if (!test) {
-    ctx.diagnostics.warn(
+    ctx.report(workload.id, `containers[${text(container.name)}].${name}`).warn(
       "unsupported-probe",
       `the ${name} has no exec, httpGet, tcpSocket or grpc with a port that the container has; there is no health check`,
-      { resource: workload.id, path: `containers[${text(container.name)}].${name}` },
     );
     return {};
   }

@@ -169,6 +169,6 @@ for (const probe of UNSUPPORTED) {
       workload("Deployment", "web", podOf({ ports: [{ name: "broken" }], livenessProbe: probe })),
     ]);
     assertEquals(services.web.healthcheck, undefined);
-    assertEquals(said(diagnostics), ["unsupported-probe containers[app].livenessProbe"]);
+    assertEquals(said({ diagnostics }), ["unsupported-probe containers[app].livenessProbe"]);
   });
 }

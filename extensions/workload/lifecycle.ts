@@ -5,14 +5,8 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  type Container,
-  type ConvertContext,
-  items,
-  text,
-  type Workload,
-} from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
+import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** `postStart` and `preStop` as `post_start` and `pre_stop`. */
 export function convertLifecycle(
@@ -35,10 +29,9 @@ export function convertLifecycle(
     // `sleep` came after the Kubernetes types.
     const seconds = Number((handler as { sleep?: { seconds?: unknown } }).sleep?.seconds ?? NaN);
     if (Number.isFinite(seconds)) return { command: ["sleep", String(seconds)] };
-    ctx.diagnostics.warn(
+    ctx.report(workload.id, `containers[${text(container.name)}].lifecycle.${name}`).warn(
       "unsupported-hook",
       `a ${name} hook that is not "exec" has no counterpart in Compose; it is left out`,
-      { resource: workload.id, path: `containers[${text(container.name)}].lifecycle.${name}` },
     );
     return undefined;
   }

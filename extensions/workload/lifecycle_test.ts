@@ -30,6 +30,6 @@ Deno.test("convertLifecycle() says so when a hook is not exec", async () => {
       workload("Deployment", "web", podOf({ lifecycle: { postStart: hook, preStop: null } })),
     ]);
     assertEquals([services.web.post_start, services.web.pre_stop], [undefined, undefined]);
-    assertEquals(said(diagnostics), ["unsupported-hook containers[app].lifecycle.postStart"]);
+    assertEquals(said({ diagnostics }), ["unsupported-hook containers[app].lifecycle.postStart"]);
   }
 });

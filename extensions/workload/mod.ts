@@ -8,20 +8,19 @@
 import {
   type ConvertContext,
   type ExtensionInfo,
-  idOf,
   type Manifest,
   Provider,
   type ProviderResult,
-  type SkipReason,
-  skipReason,
-  WORKLOAD_KINDS,
 } from "@dekube/engine/pacts";
+import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
 import { workloadServices } from "./services.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "workload",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
+  // What issues certificates, routes requests or copies Secrets for a cluster has nothing to do here.
+  firstRunExclude: ["*cert-manager*", "*ingress*", "*reflector*"],
 };
 
 /** One service a container; see `workloadServices()`. */
@@ -54,7 +53,7 @@ function sayWhySkipped(manifest: Manifest, ctx: ConvertContext): void {
   // What is on `exclude` was put there by the user, or was said when the first run put it there.
   if (reason === undefined || reason === "excluded") return;
   const [code, message] = REASONS[reason];
-  const place = { resource: idOf(manifest), path: "spec" };
-  if (reason === "owned") ctx.diagnostics.info(code, message, place);
-  else ctx.diagnostics.warn(code, message, place);
+  const report = ctx.report(manifest, "spec");
+  if (reason === "owned") report.info(code, message);
+  else report.warn(code, message);
 }

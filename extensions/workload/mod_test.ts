@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { testConversion } from "@dekube/engine/testing";
 import { convertOne, podOf, said, workload } from "./_testing.ts";
+import * as module from "./mod.ts";
 
 const KINDS = [
   "DaemonSet",
@@ -123,5 +125,48 @@ Deno.test("convert() says that a StatefulSet of several replicas has one contain
     workload("StatefulSet", "db", podOf({}), { replicas: 3 }),
     workload("Deployment", "web", podOf({}), { replicas: 3 }),
   ]);
-  assertEquals(said(diagnostics), ["one-replica spec.replicas"]);
+  assertEquals(said({ diagnostics }), ["one-replica spec.replicas"]);
+});
+
+Deno.test("convert() gives each service its owner, and each mount its origin", async () => {
+  const seen: unknown[] = [];
+  const onlooker = {
+    name: "onlooker",
+    transform: (services: Record<string, { owner?: unknown; volumes?: unknown }>) => {
+      for (const { owner, volumes } of Object.values(services)) seen.push([owner, volumes]);
+    },
+  };
+  const pod = podOf({ volumeMounts: [{ name: "tmp", mountPath: "/tmp", subPath: "./a/" }] }, {
+    volumes: [{ name: "tmp", emptyDir: {} }],
+    initContainers: [{ name: "wait", image: "example/wait" }],
+  });
+  await testConversion([module, onlooker], [workload("Deployment", "web", pod)]);
+  const owner = { kind: "Deployment", namespace: "shop", name: "web" };
+  const origin = { kind: "emptyDir", volume: "tmp", subPath: "a" };
+  assertEquals(seen, [
+    [owner, undefined],
+    [owner, [{ type: "volume", target: "/tmp", origin }]],
+  ]);
+});
+
+Deno.test("convert() leaves the kind of another group alone when it has the same name", async () => {
+  const { services, diagnostics } = await convertOne([
+    { ...workload("Deployment", "other", podOf({})), apiVersion: "example.com/v1" },
+    { ...workload("Deployment", "web", podOf({})), apiVersion: "apps/v1" },
+  ]);
+  assertEquals(Object.keys(services), ["web"]);
+  assertEquals(diagnostics.map(({ code, message }) => [code, message.split(" ")[0]]), [
+    ["unknown-kind", "example.com/Deployment"],
+  ]);
+});
+
+Deno.test("extension has a first run exclude what only makes sense in a cluster", async () => {
+  const names = ["cert-manager-webhook", "ingress-nginx-controller", "my-reflector", "web"];
+  const manifests = names.map((name) => workload("Deployment", name, podOf({})));
+  const first = await testConversion([module], manifests, { firstRun: true });
+  assertEquals(first.config.exclude, names.slice(0, 3));
+  assertEquals(Object.keys(first.project.services), ["web"]);
+  assertEquals(said(first), ["auto-excluded"]);
+  const later = await testConversion([module], manifests);
+  assertEquals(Object.keys(later.project.services).length, 4);
 });

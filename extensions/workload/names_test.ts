@@ -65,7 +65,7 @@ Deno.test("convert() has only the short name when the namespace is unknown, and 
     { kind: "Service", metadata: { name: "front" }, spec: { selector: labels } },
   ]);
   assertEquals(services.web.networks, { default: { aliases: ["front"] } });
-  assertEquals(said(diagnostics), ["no-namespace"]);
+  assertEquals(said({ diagnostics }), ["no-namespace"]);
 });
 
 Deno.test("convert() gives namespaces networks of their own when they own Services of one name", async () => {

@@ -4,16 +4,14 @@
  * @module
  */
 
+import { type ComposeService, items, text } from "@dekube/engine/pacts";
 import {
-  type ComposeService,
   type Container,
   HOST_NAME,
-  items,
   podName,
   type PodSpec,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 
 /** Keys of a service that has a network of its own, for the containers that use it. */
 export function convertPod(workload: Workload, containers: readonly Container[]): ComposeService {

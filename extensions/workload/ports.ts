@@ -4,15 +4,13 @@
  * @module
  */
 
+import { type ConvertContext, items, text } from "@dekube/engine/pacts";
 import {
-  type ConvertContext,
-  items,
   iterNamedContainers,
   portNumber,
   targetPortOf,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 
 /**
  * Ports of the NodePort and LoadBalancer Services that select the pod (the node's port where one is

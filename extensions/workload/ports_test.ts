@@ -123,5 +123,5 @@ Deno.test("convert() publishes a host's port once, and says so", async () => {
     workload("Deployment", "b", podOf(open(2))),
   ]);
   assertEquals([services.a.ports, services.b.ports], [["80:1"], undefined]);
-  assertEquals(said(diagnostics), ["port-taken"]);
+  assertEquals(said({ diagnostics }), ["port-taken"]);
 });

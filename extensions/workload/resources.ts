@@ -5,16 +5,14 @@
  * @module
  */
 
+import { type ComposeService, type ConvertContext, text } from "@dekube/engine/pacts";
 import {
   composeCpus,
   composeMemory,
-  type ComposeService,
   type Container,
-  type ConvertContext,
   parseQuantity,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 
 interface Amounts {
   cpus?: string;
@@ -53,14 +51,11 @@ export function convertResources(
       if (text(value) === "" || parseQuantity(value) === 0) return undefined;
       const converted = convert(value);
       if (converted === undefined) {
-        ctx.diagnostics.warn(
-          "bad-quantity",
-          `"${text(value)}" is no quantity such as 500m or 256Mi; it is left out`,
-          {
-            resource: workload.id,
-            path: `containers[${text(container.name)}].resources.${group}.${name}`,
-          },
-        );
+        ctx.report(workload.id, `containers[${text(container.name)}].resources.${group}.${name}`)
+          .warn(
+            "bad-quantity",
+            `"${text(value)}" is no quantity such as 500m or 256Mi; it is left out`,
+          );
       }
       return converted;
     }

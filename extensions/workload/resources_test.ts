@@ -39,7 +39,7 @@ Deno.test("convertResources() says so when a quantity is none", async () => {
     workload("Deployment", "web", podOf({ resources })),
   ]);
   assertEquals(services.web.deploy, undefined);
-  assertEquals(said(diagnostics), [
+  assertEquals(said({ diagnostics }), [
     "bad-quantity containers[app].resources.limits.cpu",
     "bad-quantity containers[app].resources.limits.memory",
     "bad-quantity containers[app].resources.requests.memory",

@@ -288,7 +288,7 @@ for (const replacement of REPLACEMENTS) {
       const { project, files } = await convertOne(manifests).catch((cause) => {
         throw new Error(`${path.join(".")}: ${cause.message}`, { cause });
       });
-      const output = [...accidents(project), ...accidents(written(files), "/files")];
+      const output = [...accidents(project), ...accidents(written({ files }), "/files")];
       found.push(...output.map((accident) => `${path.join(".")} -> ${accident}`));
       count++;
     }

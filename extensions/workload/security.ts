@@ -5,14 +5,8 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  type Container,
-  type ConvertContext,
-  items,
-  text,
-  type Workload,
-} from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
+import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** Keys that limit or widen what a container may do; the container's word goes before the pod's. */
 export function convertSecurity(
@@ -67,12 +61,11 @@ export function convertSecurity(
       case "Unconfined":
         return ["seccomp=unconfined"];
       case "Localhost":
-        ctx.diagnostics.warn(
+        ctx.report(workload.id, `containers[${text(container.name)}].securityContext`).warn(
           "seccomp-profile",
           `the seccomp profile "${
             text(profile?.localhostProfile)
           }" lies on the cluster's nodes; Docker's own profile is used. Set security_opt under "overrides" in dekube.yaml`,
-          { resource: workload.id, path: `containers[${text(container.name)}].securityContext` },
         );
         return [];
       default:

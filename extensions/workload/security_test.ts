@@ -94,7 +94,7 @@ Deno.test("convertSecurity() says so when a seccomp profile lies on the nodes", 
     workload("Deployment", "web", podOf({ securityContext })),
   ]);
   assertEquals(bare(services.web), {});
-  assertEquals(said(diagnostics), ["seccomp-profile containers[app].securityContext"]);
+  assertEquals(said({ diagnostics }), ["seccomp-profile containers[app].securityContext"]);
 });
 
 Deno.test("convertSecurity() keeps SELinux labels", async () => {

@@ -5,22 +5,25 @@
  */
 
 import {
-  allContainers,
   type ComposeDependency,
   type ComposeService,
+  type ConvertContext,
+  isMapping,
+  type OwnedService,
+  resolveEnv,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  allContainers,
   type Container,
   type ContainerRole,
   convertCommand,
-  type ConvertContext,
   convertVolumeMounts,
-  isMapping,
   iterNamedContainers,
   type NamedContainer,
   podName,
-  resolveEnv,
-  text,
   type Workload,
-} from "@dekube/engine/pacts";
+} from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
 import { convertLifecycle } from "./lifecycle.ts";
 import { convertPod, sharedProcesses } from "./pod.ts";
@@ -38,9 +41,9 @@ const PULL_POLICIES: Record<string, string> = {
 export function workloadServices(
   workload: Workload,
   ctx: ConvertContext,
-): Record<string, ComposeService> {
+): Record<string, OwnedService> {
   const main = ctx.names.service(workload.id);
-  const services: Record<string, ComposeService> = {};
+  const services: Record<string, OwnedService> = {};
   let lastInit: string | undefined;
   for (const named of iterNamedContainers(workload, main)) {
     const service = containerService(named, workload, ctx);
@@ -79,21 +82,21 @@ function containerService(
   { container, role }: NamedContainer,
   workload: Workload,
   ctx: ConvertContext,
-): ComposeService {
+): OwnedService {
   const { pod, id } = workload;
   const env = resolveEnv(container, workload, ctx);
   const volumes = convertVolumeMounts(container, workload, env, ctx);
   const image = text(container.image);
   if (image === "") {
-    ctx.diagnostics.warn(
+    ctx.report(id, `containers[${text(container.name)}].image`).warn(
       "no-image",
       `the container "${
         text(container.name)
       }" has no image, so Compose can't start it. Set one under "overrides" in dekube.yaml`,
-      { resource: id, path: `containers[${text(container.name)}].image` },
     );
   }
   return {
+    owner: id,
     ...(image ? { image } : {}),
     ...pullPolicy(container),
     ...convertCommand(container, env),
@@ -108,11 +111,6 @@ function containerService(
     ...(role === "init" ? {} : convertLifecycle(container, workload, ctx)),
     ...gracePeriod(workload),
     restart: restartPolicy(role, workload),
-    labels: {
-      "dekube.io/kind": id.kind,
-      ...(id.namespace ? { "dekube.io/namespace": id.namespace } : {}),
-      "dekube.io/name": id.name,
-    },
   };
 
   function gracePeriod({ pod }: Workload): ComposeService {
@@ -145,9 +143,8 @@ function sayReplicas(workload: Workload, ctx: ConvertContext): void {
   const { spec } = workload.manifest;
   const replicas = isMapping(spec) ? Number(spec.replicas ?? 1) : 1;
   if (!(replicas > 1) || workload.id.kind !== "StatefulSet") return;
-  ctx.diagnostics.info(
+  ctx.report(workload.id, "spec.replicas").info(
     "one-replica",
     `${replicas} replicas become one container, called ${podName(workload)}`,
-    { resource: workload.id, path: "spec.replicas" },
   );
 }

@@ -111,7 +111,7 @@ Deno.test("workloadServices() says so when a container has no image", async () =
     workload("Deployment", "web", podOf({ image: null })),
   ]);
   assertEquals("image" in services.web, false);
-  assertEquals(said(diagnostics), ["no-image containers[app].image"]);
+  assertEquals(said({ diagnostics }), ["no-image containers[app].image"]);
 });
 
 Deno.test("workloadServices() gives each container the pod's grace period", async () => {

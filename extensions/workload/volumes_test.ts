@@ -38,7 +38,7 @@ Deno.test("convert() says so when dekube.yaml does not map a claim, or maps one 
     mounting([{ name: "a", persistentVolumeClaim: { claimName: "db" } }]),
   ], { volumes: { other: { host_path: "other" } } });
   assertEquals(services.web.volumes, ["./data/db:/a"]);
-  assertEquals(said(diagnostics), ["unmapped-claim", "unused-volume"]);
+  assertEquals(said({ diagnostics }), ["unmapped-claim", "unused-volume"]);
 });
 
 Deno.test("convert() keeps claims apart when two namespaces have one of a name", async () => {
@@ -73,7 +73,7 @@ Deno.test("convert() names a StatefulSet's claims, and takes the old name with a
   assertEquals(young.diagnostics, []);
   const old = await convertOne([db], { volumes: { data: { host_path: "old" } } });
   assertEquals(old.services.db.volumes, ["./data/old:/x"]);
-  assertEquals(said(old.diagnostics), ["old-claim-name"]);
+  assertEquals(said(old), ["old-claim-name"]);
 });
 
 Deno.test("convert() mounts a volume of each other kind", async () => {
@@ -109,7 +109,7 @@ Deno.test("convert() mounts a volume of each other kind", async () => {
     "web-nfs": { driver_opts: { type: "nfs", o: "addr=nas,rw", device: ":/x" } },
   });
   // Whoever a container runs as must be able to read, so read bits are kept on.
-  assertEquals(written(files), {
+  assertEquals(written({ files }), {
     "configmaps/settings/a": "644 http://web/$x",
     "configmaps/settings/b": "644 [0 255]",
     "secrets/login/user": "444 u",
@@ -118,7 +118,7 @@ Deno.test("convert() mounts a volume of each other kind", async () => {
     "secrets/web_all/bin": "644 [0 255]",
     "configmaps/web_self/n": "644 web",
   });
-  assertEquals(said(diagnostics), [
+  assertEquals(said({ diagnostics }), [
     "host-path containers[app].volumeMounts[host]",
     "unsupported-volume containers[app].volumeMounts[csi]",
   ]);
@@ -132,7 +132,7 @@ Deno.test("convert() leaves a mount out, and says so, when its ConfigMap is miss
     ]),
   ]);
   assertEquals(services.web.volumes, undefined);
-  assertEquals(said(diagnostics), ["missing-config-map containers[app].volumeMounts[a]"]);
+  assertEquals(said({ diagnostics }), ["missing-config-map containers[app].volumeMounts[a]"]);
 });
 
 Deno.test("convert() writes a ConfigMap once when many pods mount it", async () => {
@@ -145,7 +145,7 @@ Deno.test("convert() writes a ConfigMap once when many pods mount it", async () 
     object("ConfigMap", "settings", { data: { a: "1" } }),
   ]);
   assertEquals(services.a.volumes, services.b.volumes);
-  assertEquals(Object.keys(written(files)), ["configmaps/settings/a"]);
+  assertEquals(Object.keys(written({ files })), ["configmaps/settings/a"]);
 });
 
 Deno.test("convert() writes two folders when one ConfigMap is mounted with two modes", async () => {
@@ -158,7 +158,7 @@ Deno.test("convert() writes two folders when one ConfigMap is mounted with two m
     "./configmaps/settings:/a:ro",
     "./configmaps/settings_b3416027:/b:ro",
   ]);
-  assertEquals(written(files), {
+  assertEquals(written({ files }), {
     "configmaps/settings/run": "644 x",
     "configmaps/settings_b3416027/run": "755 x",
   });
@@ -181,7 +181,7 @@ Deno.test("convert() keeps ConfigMaps apart when two namespaces have one of a na
   ]);
   assertEquals(services.web.volumes, ["./configmaps/settings-shop:/v:ro"]);
   assertEquals(services.api.volumes, ["./configmaps/settings-data:/v:ro"]);
-  assertEquals(written(files), {
+  assertEquals(written({ files }), {
     "configmaps/settings-shop/a": "644 shop",
     "configmaps/settings-data/a": "644 data",
   });

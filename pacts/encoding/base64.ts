@@ -8,28 +8,11 @@
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * Bytes in base64.
+ * Bytes of base64; `undefined` where it is none, for which the runtime would throw.
  *
  * @example
  * ```ts
- * import { toBase64 } from "@dekube/engine/pacts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(toBase64(new Uint8Array([0, 255])), "AP8=");
- * ```
- */
-export function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-/**
- * Bytes of base64; `undefined` where it is none.
- *
- * @example
- * ```ts
- * import { fromBase64 } from "@dekube/engine/pacts";
+ * import { fromBase64 } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(fromBase64("AP8="), new Uint8Array([0, 255]));
@@ -38,7 +21,7 @@ export function toBase64(bytes: Uint8Array): string {
  */
 export function fromBase64(base64: string): Bytes | undefined {
   try {
-    return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    return Uint8Array.fromBase64(base64);
   } catch {
     return undefined;
   }

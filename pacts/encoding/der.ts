@@ -21,7 +21,7 @@ export interface DerValue {
  *
  * @example
  * ```ts
- * import { readDer } from "@dekube/engine/pacts";
+ * import { readDer } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * const [integer] = readDer(new Uint8Array([2, 1, 7]))!;
@@ -62,7 +62,7 @@ const VERSION = 0xa0;
  *
  * @example
  * ```ts
- * import { isCertificate } from "@dekube/engine/pacts";
+ * import { isCertificate } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(isCertificate(new Uint8Array([0x30, 0])), false);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, fromBase64, toBase64 } from "./base64.ts";
+import { type Bytes, fromBase64 } from "./base64.ts";
 
 /** One block of a PEM text. */
 export interface PemBlock {
@@ -19,7 +19,7 @@ export interface PemBlock {
  *
  * @example
  * ```ts
- * import { decodePem } from "@dekube/engine/pacts";
+ * import { decodePem } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * const pem = "-----BEGIN CERTIFICATE-----\nAQI=\n-----END CERTIFICATE-----\n";
@@ -39,7 +39,7 @@ export function decodePem(pem: string): PemBlock[] {
  *
  * @example
  * ```ts
- * import { encodePem } from "@dekube/engine/pacts";
+ * import { encodePem } from "@dekube/engine/pacts/kubernetes";
  * import { assertEquals } from "@std/assert";
  *
  * const pem = "-----BEGIN CERTIFICATE-----\nAQI=\n-----END CERTIFICATE-----\n";
@@ -47,6 +47,6 @@ export function decodePem(pem: string): PemBlock[] {
  * ```
  */
 export function encodePem(label: string, der: Uint8Array): string {
-  const lines = toBase64(der).match(/.{1,64}/g) ?? [];
+  const lines = der.toBase64().match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { accessRestrictions } from "./access.ts";
-import { contextOf, manifest } from "../_testing.ts";
-import type { Ingress, Manifest } from "../kubernetes.ts";
+import { Diagnostics } from "../diagnostics.ts";
+import { entry } from "../_testing.ts";
+import type { Ingress } from "../kubernetes/types.ts";
+import { accessRestrictions, denyRoute, denyUnkept } from "./access.ts";
 
 function ingress(annotations: unknown, spec: object = {}): Ingress {
   return {
@@ -11,8 +12,8 @@ function ingress(annotations: unknown, spec: object = {}): Ingress {
   } as never;
 }
 
-function guardsOf(annotations: unknown, manifests: Manifest[] = []): string[] {
-  return accessRestrictions(ingress(annotations), contextOf(manifests)).map(({ guard }) => guard);
+function guardsOf(annotations: unknown): string[] {
+  return accessRestrictions(ingress(annotations)).map(({ guard }) => guard);
 }
 
 /** An annotation of each ingress controller that restricts access, and how. */
@@ -52,8 +53,9 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["haproxy-ingress.github.io/config-backend", "http-request tarpit if bad", "allowedSources"],
   ["ingress.kubernetes.io/auth-tls-secret", "ca", "clientCertificate"],
   ["traefik.ingress.kubernetes.io/auth-type", "basic", "basicAuth"],
-  ["traefik.ingress.kubernetes.io/router.middlewares", "shop-unknown@kubernetescrd", "other"],
-  ["traefik.ingress.kubernetes.io/router.tls.options", "shop-unknown@kubernetescrd", "other"],
+  ["traefik.ingress.kubernetes.io/router.middlewares", "shop-strip@kubernetescrd", "other"],
+  ["traefik.ingress.kubernetes.io/router.Middlewares", "shop-strip@kubernetescrd", "other"],
+  ["traefik.ingress.kubernetes.io/router.tls.options", "default@internal", "other"],
   ["alb.ingress.kubernetes.io/auth-type", "oidc", "basicAuth"],
   ["alb.ingress.kubernetes.io/inbound-cidrs", "10.0.0.0/8", "allowedSources"],
   ["konghq.com/plugins", "key-auth", "other"],
@@ -64,7 +66,7 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
 
 for (const [annotation, value, guard] of RESTRICTIONS) {
   Deno.test(`accessRestrictions() finds ${guard} when ${annotation} is ${JSON.stringify(value)}`, () => {
-    assertEquals(accessRestrictions(ingress({ [annotation]: value }), contextOf([])), [
+    assertEquals(accessRestrictions(ingress({ [annotation]: value })), [
       { guard, annotation },
     ] as never);
   });
@@ -82,7 +84,6 @@ Deno.test("accessRestrictions() finds nothing when an annotation is off or restr
       [`${prefix}/auth-response-headers`]: "Authorization",
       [`${prefix}/proxy-body-size`]: "20m",
       [`${prefix}/configuration-snippet`]: 'more_set_headers "X-Denied: allowed";',
-      "traefik.ingress.kubernetes.io/router.tls.options": "default@internal",
       "cert-manager.io/cluster-issuer": "letsencrypt",
     }),
     [],
@@ -92,63 +93,24 @@ Deno.test("accessRestrictions() finds nothing when an annotation is off or restr
   }
 });
 
-const middleware = (name: string, spec: unknown) => manifest("Middleware", name, { spec });
-const viaTraefik = (names: string, ...manifests: Manifest[]) =>
-  guardsOf({ "traefik.ingress.kubernetes.io/router.middlewares": names }, manifests);
-
-Deno.test("accessRestrictions() looks into Traefik's Middlewares", () => {
-  const restricting = {
-    forwardAuth: "forwardAuth",
-    basicAuth: "basicAuth",
-    digestAuth: "basicAuth",
-    ipAllowList: "allowedSources",
-    ipWhiteList: "allowedSources",
-    passTLSClientCert: "other",
-    plugin: "other",
-  };
-  for (const [kind, guard] of Object.entries(restricting)) {
-    assertEquals(viaTraefik("shop-a@kubernetescrd", middleware("a", { [kind]: {} })), [guard]);
-  }
-  assertEquals(viaTraefik("shop-a@kubernetescrd", middleware("a", { headers: {} })), []);
+Deno.test("denyUnkept() denies what does not keep all, and names each reason once", () => {
+  const diagnostics = new Diagnostics();
+  const routes = [entry({ allowedSources: ["::1"] }), entry({ path: "/x" })];
+  denyUnkept(routes, [
+    { guard: "allowedSources", annotation: "allow-list" },
+    { guard: "allowedSources", annotation: "allow-list" },
+  ], diagnostics);
+  assertEquals(routes.map(({ denied }) => denied), [undefined, "allow-list"]);
+  assertEquals([...diagnostics].map(({ severity, code }) => `${severity} ${code}`), [
+    "error access-denied",
+  ]);
+  denyUnkept(routes, [], diagnostics);
+  assertEquals(routes[0].denied, undefined);
 });
 
-Deno.test("accessRestrictions() takes a Middleware for a restriction when nobody knows it", () => {
-  assertEquals(
-    viaTraefik("shop-a@kubernetescrd, shop-b@kubernetescrd,", middleware("a", { headers: {} })),
-    ["other"],
-  );
-  assertEquals(viaTraefik("shop-a@kubernetescrd", middleware("a", null)), ["other"]);
-});
-
-Deno.test("accessRestrictions() follows chains of Middlewares", () => {
-  const link = (...names: (string | null)[]) => ({
-    chain: { middlewares: names.map((name) => name === null ? null : { name }) },
-  });
-  assertEquals(
-    viaTraefik(
-      "shop-all@kubernetescrd",
-      middleware("all", link("headers", "more", null)),
-      middleware("headers", { headers: {} }),
-      middleware("more", link("auth", "all")),
-      middleware("auth", { basicAuth: {} }),
-    ),
-    ["basicAuth"],
-  );
-  assertEquals(viaTraefik("shop-all@kubernetescrd", middleware("all", link("gone"))), ["other"]);
-});
-
-Deno.test("accessRestrictions() finds client certificates when a TLSOption asks for them", () => {
-  const options = (spec: object) =>
-    guardsOf({ "traefik.ingress.kubernetes.io/router.tls.options": "shop-a@kubernetescrd" }, [
-      manifest("TLSOption", "a", { spec }),
-    ]);
-  assertEquals(options({ clientAuth: { secretNames: ["ca"] } }), ["clientCertificate"]);
-  assertEquals(options({ minVersion: "VersionTLS12" }), []);
-});
-
-Deno.test("accessRestrictions() takes another provider's Middleware for a restriction, whatever its name", () => {
-  const known = manifest("Middleware", "open", { spec: { compress: {} } });
-  const annotation = "traefik.ingress.kubernetes.io/router.middlewares";
-  assertEquals(guardsOf({ [annotation]: "shop-open@kubernetescrd" }, [known]), []);
-  assertEquals(guardsOf({ [annotation]: "shop-open@file" }, [known]), ["other"]);
+Deno.test("denyRoute() keeps the first reason of a route, and says the others", () => {
+  const diagnostics = new Diagnostics();
+  const route = entry({ denied: "why" });
+  denyRoute(route, [{ guard: "other", annotation: "also" }], diagnostics);
+  assertEquals([route.denied, [...diagnostics].length], ["why", 1]);
 });

@@ -10,7 +10,7 @@
  *
  * @example
  * ```ts
- * import { readHtpasswd } from "@dekube/engine/pacts";
+ * import { readHtpasswd } from "@dekube/engine/pacts/ingress";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(readHtpasswd("# users\nann:$apr1$x$y\nann:other\n"), { ann: "$apr1$x$y" });
@@ -32,7 +32,7 @@ export function readHtpasswd(file: string): Record<string, string> {
  *
  * @example
  * ```ts
- * import { isUser } from "@dekube/engine/pacts";
+ * import { isUser } from "@dekube/engine/pacts/ingress";
  * import { assert } from "@std/assert";
  *
  * assert(isUser("ann", "{SHA}x") && !isUser("a:b", "x") && !isUser("ann", ""));

@@ -1,12 +1,36 @@
 /**
- * Whose an Ingress is.
+ * Classes of Ingresses: which ingress controller one is meant for.
  *
  * @module
  */
 
 import type { ConvertContext } from "../context.ts";
-import { entries, type Ingress } from "../kubernetes.ts";
-import { getIngressClass } from "./ingress.ts";
+import type { Ingress } from "../kubernetes/types.ts";
+import { entries, text } from "../read.ts";
+
+/**
+ * Class of an Ingress: `spec.ingressClassName`, else the old annotation, lower-cased, then mapped by
+ * `ingress_types`. Empty where there is none.
+ *
+ * @example
+ * ```ts
+ * import { getIngressClass } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ingress = { kind: "Ingress", metadata: { name: "web" }, spec: { ingressClassName: "Internal" } };
+ * assertEquals(getIngressClass(ingress, { internal: "nginx" }), "nginx");
+ * ```
+ */
+export function getIngressClass(
+  manifest: Ingress,
+  ingressTypes: Readonly<Record<string, string>> = {},
+): string {
+  const name = text(manifest.spec?.ingressClassName) ||
+    text(manifest.metadata.annotations?.["kubernetes.io/ingress.class"]);
+  const lower = name.toLowerCase();
+  const key = [name, lower].find((key) => Object.hasOwn(ingressTypes, key));
+  return key === undefined ? lower : ingressTypes[key];
+}
 
 /** Classes that ingress controllers come with. */
 const CONTROLLERS: readonly string[] = [
@@ -15,31 +39,41 @@ const CONTROLLERS: readonly string[] = [
   ...["openshift-default", "skipper", "tailscale", "traefik"],
 ];
 
+/** An ingress controller, as Ingresses are written for it. */
+export interface IngressController {
+  /** Class of its Ingresses, which its rewriter is called after: `nginx`. */
+  readonly name: string;
+  /** What the names of its annotations begin with: `nginx.ingress.kubernetes.io/`. */
+  readonly prefix: string;
+  /** It reads the names of its annotations in any case. */
+  readonly ignoresCase?: boolean;
+}
+
 /**
- * Whether an Ingress is one controller's: of its class, or with its annotations, which begin with `prefix`,
- * and of no class that is known to be another's: names of classes are free, annotations are not.
+ * Whether an Ingress is one controller's: of its class, or with its annotations, and of no class that is known to
+ * be another's: names of classes are free, annotations are not.
  *
  * @example
  * ```ts
- * import { isIngressOf } from "@dekube/engine/pacts";
+ * import { isIngressOf } from "@dekube/engine/pacts/ingress";
  * import { testContext } from "@dekube/engine/testing";
  * import { assertEquals } from "@std/assert";
  *
+ * const nginx = { name: "nginx", prefix: "nginx.ingress.kubernetes.io/" };
  * const ingress = { kind: "Ingress", metadata: { name: "web" }, spec: { ingressClassName: "nginx" } };
- * assertEquals(isIngressOf("nginx", "nginx.ingress.kubernetes.io/", ingress, testContext([])), true);
+ * assertEquals(isIngressOf(nginx, ingress, testContext([])), true);
  * ```
  */
 export function isIngressOf(
-  controller: string,
-  prefix: string,
+  { name, prefix }: IngressController,
   manifest: Ingress,
   ctx: Pick<ConvertContext, "config">,
 ): boolean {
   const { ingressTypes } = ctx.config;
   const ingressClass = getIngressClass(manifest, ingressTypes);
-  if (ingressClass === controller) return true;
+  if (ingressClass === name) return true;
   if (CONTROLLERS.includes(ingressClass)) return false;
   // The user's own word.
   if (Object.values(ingressTypes).includes(ingressClass)) return false;
-  return entries(manifest.metadata.annotations).some(([name]) => name.startsWith(prefix));
+  return entries(manifest.metadata.annotations).some(([key]) => key.startsWith(prefix));
 }

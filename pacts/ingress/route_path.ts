@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { IngressEntry } from "./ingress.ts";
+import type { IngressEntry } from "./entry.ts";
 
 /**
  * A path as proxies compare it: decoded, with single slashes; a prefix without a slash at its end,
@@ -12,7 +12,7 @@ import type { IngressEntry } from "./ingress.ts";
  *
  * @example
  * ```ts
- * import { normalPath } from "@dekube/engine/pacts";
+ * import { normalPath } from "./route_path.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(normalPath("/a%20b//c/", "Prefix"), "/a b/c");
@@ -38,7 +38,7 @@ function decode(path: string): string {
  *
  * @example
  * ```ts
- * import { takesPath } from "@dekube/engine/pacts";
+ * import { takesPath } from "./route_path.ts";
  * import { assert } from "@std/assert";
  *
  * assert(takesPath({ path: "/api" }, "/api/v1") && !takesPath({ path: "/api" }, "/apiary"));
@@ -74,7 +74,7 @@ function regexOf(source: string): RegExp | undefined {
  *
  * @example
  * ```ts
- * import { backendPath } from "@dekube/engine/pacts";
+ * import { backendPath } from "./route_path.ts";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(backendPath({ stripPrefix: "/v1" }, "/v1/users"), "/users");
@@ -101,7 +101,7 @@ export function backendPath(
  *
  * @example
  * ```ts
- * import { escapeRegex } from "@dekube/engine/pacts";
+ * import { escapeRegex } from "@dekube/engine/pacts/ingress";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(escapeRegex("/v1.0/{id}"), "/v1\\.0/\\{id\\}");

@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { extensionsIn, kindOf, priorityOf } from "../../core/registry.ts";
+import { extensionsIn, priorityOf, sortOf } from "../../core/registry.ts";
 import { packageSpecifier } from "../modules/run_form.ts";
 import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
 
 for (const [name, entry] of Object.entries(EXTENSIONS)) {
   Deno.test(`EXTENSIONS says what is so of ${name}`, async () => {
     const module = await import(extensionSpecifier(name));
-    const [extension] = extensionsIn(module);
+    const [{ extension }] = extensionsIn(module);
     const { depends = [], incompatible = [], ...info } = module.extension ?? {};
     assertEquals(info.name, name);
-    assertEquals([entry.kind, entry.priority], [kindOf(extension), priorityOf(extension)]);
+    assertEquals([entry.kind, entry.priority], [sortOf(extension), priorityOf(extension)]);
     assertEquals([entry.depends ?? [], entry.incompatible ?? []], [depends, incompatible]);
     assert(entry.description.length > 0);
   });

@@ -5,8 +5,7 @@
  */
 
 import { resolve, toFileUrl } from "@std/path";
-import { type ExtensionInfo, isMapping } from "../../../pacts/mod.ts";
-import { extensionsIn, type Instances, type LoadedExtension } from "../../core/registry.ts";
+import { extensionsIn, infoOf, type Instances, type LoadedExtension } from "../../core/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
 import { importInTime } from "../modules/import_in_time.ts";
@@ -91,23 +90,18 @@ async function loadModule(
 
 function extensionsOf(
   module: object,
-  source: Omit<LoadedExtension, "extension" | "info">,
+  source: Omit<LoadedExtension, "extension" | "create" | "info">,
   instances: Instances,
 ): LoadedExtension[] {
-  const { extension: said } = module as { extension?: unknown };
-  const info = isInfo(said) ? said : undefined;
-  return extensionsIn(module, instances).map((extension) => ({ extension, ...source, info }));
-}
-
-function isInfo(value: unknown): value is ExtensionInfo {
-  return isMapping(value) && typeof value.name === "string";
+  const info = infoOf(module);
+  return extensionsIn(module, instances).map((found) => ({ ...found, ...source, info }));
 }
 
 function noExtension(entry: string, namedBy?: string): UserError {
   return new UserError(
     `${entry}${
       named(namedBy)
-    } exports no extension. Export a class that extends Converter, Provider, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
+    } exports no extension. Export a class that extends Converter, Provider, CombinedConverter, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
   );
 }
 

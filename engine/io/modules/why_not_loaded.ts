@@ -48,7 +48,8 @@ function adviceFor(why: string, specifier: string, form: RunForm): string | unde
   if (form === "executable") {
     return `An executable knows only what was built in: add the extension to "extensions" of a distribution.json and build it in`;
   }
-  return bare === "@dekube/engine/pacts"
-    ? `Import "jsr:@dekube/engine@^1/pacts" instead, or map the name in a deno.json`
+  const contract = /^@dekube\/engine(\/pacts(?:\/[a-z]+)?)$/.exec(bare)?.[1];
+  return contract
+    ? `Import "jsr:@dekube/engine@^1${contract}" instead, or map the name in a deno.json`
     : `Import it by a jsr: or npm: specifier, or map the name in a deno.json`;
 }

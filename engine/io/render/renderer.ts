@@ -4,7 +4,7 @@
  * @module
  */
 
-import { shellQuote } from "../../../pacts/mod.ts";
+import { shellQuote } from "../../../pacts/shell.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "../run_program.ts";
 

@@ -193,7 +193,7 @@ async function isLink(path: string): Promise<boolean> {
 
 async function checksum(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digest.toHex();
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,0 +1,146 @@
+/**
+ * Services: which containers stand behind a name, and on which port.
+ *
+ * @module
+ */
+
+import {
+  items,
+  kindOf,
+  type Manifest,
+  namespaceOf,
+  type Service,
+  type ServiceLookup,
+  type ServiceTarget,
+  text,
+} from "../../../pacts/mod.ts";
+import { selectorOf, targetPortOf, type Workload } from "../../../pacts/kubernetes/mod.ts";
+import type { ObjectStore } from "./manifest_store.ts";
+import { ResourceIndex } from "./resource_index.ts";
+import { SelectorIndex } from "./selector_index.ts";
+import { parseServiceHost } from "./service_host.ts";
+import type { WorkloadIndex } from "./workload_index.ts";
+
+/** Kind of what is looked up here; Knative's Services are something else. */
+const SERVICE = "Service";
+
+/** Services by identity and by the workloads that they select. */
+export class ServiceIndex implements ServiceLookup {
+  readonly #workloads: WorkloadIndex;
+  readonly #composeName: (workload: Workload) => string;
+  readonly #services = new ResourceIndex<Service>();
+  readonly #selectors = new SelectorIndex<Service>();
+  // What was found, until something is added.
+  readonly #selected = new Map<Service, readonly Workload[]>();
+  readonly #ports = new Map<Service, ReadonlyMap<string, number>>();
+
+  /** The Services of a store, now and later, where an extension claims them. */
+  constructor(
+    store: ObjectStore,
+    workloads: WorkloadIndex,
+    composeName: (workload: Workload) => string,
+  ) {
+    this.#workloads = workloads;
+    this.#composeName = composeName;
+    if (!store.isConverted(SERVICE)) return;
+    for (const service of store.of(SERVICE)) this.#put(service, undefined);
+    store.onAdd((manifest, replaced) => {
+      if (kindOf(manifest) === SERVICE) this.#put(manifest, replaced);
+      // A workload may be gone without another in its place.
+      else if (replaced) this.#forget();
+    });
+    workloads.onAdd(() => this.#forget());
+  }
+
+  /** See {@linkcode ServiceLookup.get}. */
+  get(namespace: string, name: string): Service | undefined {
+    return this.#services.get(namespace, name);
+  }
+
+  /** All Services. */
+  values(): Iterable<Service> {
+    return this.#services.values();
+  }
+
+  /** See {@linkcode ServiceLookup.selected}. */
+  selected(service: Service): readonly Workload[] {
+    let selected = this.#selected.get(service);
+    if (!selected) {
+      selected = this.#workloads.matching(namespaceOf(service), selectorOf(service));
+      this.#selected.set(service, selected);
+    }
+    return selected;
+  }
+
+  /** See {@linkcode ServiceLookup.selecting}. */
+  selecting({ id, labels }: Workload): readonly Service[] {
+    return this.#selectors.selecting(id.namespace, labels);
+  }
+
+  /** See {@linkcode ServiceLookup.find}. */
+  find(host: string, namespace: string): Service | undefined {
+    const id = parseServiceHost(host, namespace);
+    const service = this.get(id.namespace, id.name);
+    if (!service) return undefined;
+    // `example.com` is not the Service `example` whose namespace nobody knows.
+    const vague = namespaceOf(service) !== id.namespace && /^[^.]+\.[^.]+$/.test(host);
+    return vague ? undefined : service;
+  }
+
+  /** See {@linkcode ServiceLookup.resolve}. */
+  resolve(service: Service): ServiceTarget | undefined {
+    const seen = new Set<Service>();
+    for (let next: Service | undefined = service; next;) {
+      if (seen.has(next)) return undefined;
+      seen.add(next);
+      if (text(next.spec?.type) !== "ExternalName") return { service: next };
+      const externalName: string = text(next.spec?.externalName).replace(/\.$/, "");
+      // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
+      const inside: Service | undefined = externalName.includes(".")
+        ? this.find(externalName, namespaceOf(next))
+        : undefined;
+      if (!inside) return externalName ? { externalName } : undefined;
+      next = inside;
+    }
+    return undefined;
+  }
+
+  /** See {@linkcode ServiceLookup.composeNames}. */
+  composeNames(service: Service): readonly string[] {
+    const target = this.resolve(service)?.service;
+    return target ? [...new Set(this.selected(target).map(this.#composeName))] : [];
+  }
+
+  /** See {@linkcode ServiceLookup.targetPort}. */
+  targetPort(service: Service, port: number | string): number | undefined {
+    let ports = this.#ports.get(service);
+    if (!ports) this.#ports.set(service, ports = this.#portsOf(service));
+    return ports.get(String(port));
+  }
+
+  /** The ports of a Service, each by its number and by its name, with the container port behind it. */
+  #portsOf(service: Service): Map<string, number> {
+    const ports = new Map<string, number>();
+    const target = this.resolve(service)?.service;
+    if (!target) return ports;
+    for (const port of items(target.spec?.ports)) {
+      const number = targetPortOf(port, this.selected(target));
+      if (Number.isNaN(number)) continue;
+      ports.set(text(port.port), number);
+      if (port.name) ports.set(text(port.name), number);
+    }
+    return ports;
+  }
+
+  #put(service: Service, replaced: Manifest | undefined): void {
+    if (replaced) this.#selectors.delete(namespaceOf(replaced), selectorOf(replaced), replaced);
+    this.#services.set(service);
+    this.#selectors.add(namespaceOf(service), selectorOf(service), service);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#selected.clear();
+    this.#ports.clear();
+  }
+}

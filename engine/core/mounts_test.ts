@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import { type Mount, mount } from "../../pacts/mod.ts";
+import { mountsOf, parseMount, renderMount } from "./mounts.ts";
+
+Deno.test("renderMount() is in short syntax when no path has a colon", () => {
+  assertEquals(renderMount(mount("./data/db", "/var/lib/db")), "./data/db:/var/lib/db");
+  assertEquals(renderMount(mount("cache", "/tmp", { readOnly: true })), "cache:/tmp:ro");
+  assertEquals(renderMount({ type: "volume", target: "/tmp" }), "/tmp");
+});
+
+Deno.test("renderMount() is in long syntax when a path has a colon", () => {
+  const bound = mount("./a:b", "/c", { readOnly: true });
+  assertEquals(renderMount(bound), {
+    type: "bind",
+    source: "./a:b",
+    target: "/c",
+    read_only: true,
+  });
+  for (const long of [mount("cache", "/c:d"), { type: "volume" as const, target: "/c:d" }]) {
+    assertEquals(renderMount(long), long);
+  }
+});
+
+Deno.test("renderMount() is in long syntax when short syntax can't say what the mount is", () => {
+  const long: Mount[] = [
+    { type: "tmpfs", target: "/tmp" },
+    { type: "tmpfs", target: "/tmp", tmpfs: { size: 1 } },
+    { type: "volume", target: "/tmp", read_only: true },
+    { ...mount("cache", "/tmp"), volume: { subpath: "a" } },
+    { ...mount("/mnt", "/mnt"), bind: { propagation: "rshared" } },
+  ];
+  for (const mount of long) assertEquals(renderMount(mount), mount);
+});
+
+Deno.test("renderMount() leaves out what the mount stands for", () => {
+  const origin = { kind: "emptyDir", volume: "tmp", subPath: "" };
+  assertEquals(renderMount({ ...mount("cache", "/tmp"), origin }), "cache:/tmp");
+  assertEquals(renderMount({ type: "tmpfs", target: "/tmp", origin }), {
+    type: "tmpfs",
+    target: "/tmp",
+  });
+});
+
+Deno.test("parseMount() gives back what renderMount() was given", () => {
+  for (const source of ["./data", "/srv", "../x", "~/x", "cache"]) {
+    for (const readOnly of [true, false]) {
+      const given = mount(source, "/x", { readOnly });
+      assertEquals(parseMount(renderMount(given) as string), given);
+    }
+  }
+  assertEquals(parseMount("/tmp"), { type: "volume", target: "/tmp" });
+});
+
+Deno.test("parseMount() finds ro when it is one of several flags", () => {
+  assertEquals(parseMount("a:/b:z,ro").read_only, true);
+  assertEquals(parseMount("a:/b:z,rw").read_only, undefined);
+});
+
+Deno.test("mountsOf() has the mounts of a service as data, whichever syntax they are in", () => {
+  const long = { type: "tmpfs" as const, target: "/tmp" };
+  assertEquals(mountsOf({ volumes: ["a:/b", long] }), [mount("a", "/b"), long]);
+  assertEquals([mountsOf({}), mountsOf(null), mountsOf({ volumes: "x" as never })], [[], [], []]);
+});

@@ -1,0 +1,28 @@
+/**
+ * What a conversion may be told beyond manifests, config and extensions.
+ *
+ * @module
+ */
+
+import type { Diagnostics, PreviousFiles } from "../../pacts/mod.ts";
+
+/** Things that a conversion may be told beyond manifests, config and extensions. */
+export interface ConvertOptions {
+  /** What an earlier run wrote; nothing where left out. */
+  previous?: PreviousFiles;
+  /**
+   * There is no dekube.yaml yet: cluster-only workloads are excluded, and the result's `config`
+   * is what to write there.
+   */
+  firstRun?: boolean;
+  /** Where the manifests came from, for the project's name on a first run. */
+  sourceName?: string;
+  /** Release -> namespace, as `helmfile list` says. */
+  releaseNamespaces?: ReadonlyMap<string, string>;
+  /** Namespace of the manifests that name none, as `kubectl apply --namespace` has it; guessed where left out. */
+  namespace?: string;
+  /** Certificates of the public authorities, as PEM; asked for only where a manifest wants them. */
+  rootCertificates?: () => string;
+  /** Collects what is said; a new collection where left out. */
+  diagnostics?: Diagnostics;
+}

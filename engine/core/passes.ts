@@ -1,0 +1,313 @@
+/**
+ * What a conversion consists of, in order. Each pass says why it stands where it does: which others must have run
+ * before it. Extensions run within `convert`, `route` and `transform`; all else is the engine's own.
+ *
+ * @module
+ */
+
+import type { Manifest } from "../../pacts/mod.ts";
+import { rewriteAddresses, rewriteFiles } from "./addresses.ts";
+import { checkClaims, noteDeclaredClaims } from "./claims.ts";
+import { clusterScopedKinds } from "./cluster_scope.ts";
+import { warnUnknownKeys } from "./config.ts";
+import { createContext } from "./context.ts";
+import { runConverters } from "./converters.ts";
+import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
+import { onProject } from "./failures.ts";
+import { completeConfig } from "./first_run.ts";
+import { withoutIdleHooks } from "./helm_hooks.ts";
+import { shortenHostnames } from "./hostnames.ts";
+import { denyUnsupported, ingressEntries } from "./ingress.ts";
+import { warnUnconvertedKinds } from "./kinds.ts";
+import { admitManifests, lastOfEach } from "./manifests.ts";
+import { inferNamespaces, placeInNamespace, withoutClusterNamespaces } from "./namespaces.ts";
+import { addNetworkAliases } from "./networks.ts";
+import { applyUserServices } from "./overrides.ts";
+import { assembleProject, checkReferences, renderServices } from "./project.ts";
+import { buildProxy, configureProxy } from "./proxy.ts";
+import { dropTakenPorts } from "./published_ports.ts";
+import { buildRegistry } from "./registry.ts";
+import type { Run } from "./run.ts";
+import { readMounts } from "./services.ts";
+import { sourceOf } from "./source.ts";
+
+/** One step of a conversion. */
+export interface Pass {
+  /** Its name. */
+  name: string;
+  /** Passes that must have run, each with the reason. */
+  after: Readonly<Record<string, string>>;
+  /** Does it. */
+  run(run: Run): void | Promise<void>;
+}
+
+/** The passes, in the order in which they run. */
+export const PASSES: readonly Pass[] = [
+  {
+    name: "settings",
+    after: {},
+    run(run) {
+      const infos = infosOf(run);
+      run.config = applyLegacyKeys(run.config, infos);
+      warnUnknownKeys(run.config, run.diagnostics);
+      warnUnknownSettings(run.config, infos, run.diagnostics);
+    },
+  },
+  {
+    name: "admit",
+    after: {},
+    run(run) {
+      run.admitted = run.input.manifests.flatMap((manifest) =>
+        sourceOf(manifest as Manifest)
+          ? [manifest as Manifest]
+          : admitManifests([manifest], run.diagnostics)
+      );
+      run.manifests = run.admitted;
+    },
+  },
+  {
+    name: "idle hooks",
+    after: { admit: "a document has metadata once it is admitted" },
+    run(run) {
+      run.manifests = withoutIdleHooks(run.manifests, run.diagnostics);
+    },
+  },
+  {
+    name: "namespaces",
+    after: {
+      admit: "objects that stand in a List belong to namespaces too",
+      "idle hooks": "the namespace of a test that never runs is no sign of where its release is",
+      settings: "the user may want no guesses",
+    },
+    run(run) {
+      const { config, input: { options } } = run;
+      const clusterScoped = clusterScopedKinds(run.admitted, infosOf(run));
+      run.manifests = withoutClusterNamespaces(run.manifests, clusterScoped);
+      if (options.namespace !== undefined) {
+        run.manifests = placeInNamespace(run.manifests, options.namespace, clusterScoped);
+        return;
+      }
+      if (!config.inferNamespaces) return;
+      run.manifests = inferNamespaces(run.manifests, clusterScoped, options.releaseNamespaces);
+    },
+  },
+  {
+    name: "first run",
+    after: {
+      "idle hooks": "what never runs need not be excluded",
+      settings: "what the user set is no guess",
+    },
+    run(run) {
+      const { firstRun = false, sourceName = "" } = run.input.options;
+      if (!firstRun) return;
+      const clusterOnly = infosOf(run).flatMap(({ firstRunExclude = [] }) => firstRunExclude);
+      run.config = completeConfig(
+        run.config,
+        run.manifests,
+        clusterOnly,
+        sourceName,
+        run.diagnostics,
+      );
+    },
+  },
+  {
+    name: "extensions",
+    after: { settings: "the user may have turned some off by an old key" },
+    run(run) {
+      const { extensions, learned } = run.input;
+      run.registry = buildRegistry(extensions, run.config, run.diagnostics, learned);
+    },
+  },
+  {
+    name: "duplicates",
+    after: {
+      namespaces: "two objects of one name are the same only in one namespace",
+      extensions: "a duplicate matters where somebody converts it",
+    },
+    run(run) {
+      run.manifests = lastOfEach(run.manifests, run.registry.claimedKinds, run.diagnostics);
+    },
+  },
+  {
+    name: "names",
+    after: {
+      namespaces: "names tell namespaces apart",
+      "first run": "what is excluded needs none",
+      extensions: "only kinds that somebody converts are looked up",
+    },
+    run(run) {
+      const { firstRun = false, previous, rootCertificates } = run.input.options;
+      run.ctx = createContext({
+        manifests: run.manifests,
+        config: run.config,
+        claimedKinds: run.registry.claimedKinds,
+        diagnostics: run.diagnostics,
+        previous: previous ?? { read: () => undefined },
+        firstRun,
+        rootCertificates: rootCertificates ?? (() => ""),
+      });
+      noteDeclaredClaims(run.ctx);
+    },
+  },
+  {
+    name: "convert",
+    after: { names: "services bear the names that were decided" },
+    run: runConverters,
+  },
+  {
+    name: "route",
+    after: { convert: "converters add Ingresses, Services and Secrets" },
+    async run(run) {
+      const { registry: { proxy, rewriters }, ctx, entries } = run;
+      for (const kind of proxy?.kinds ?? []) {
+        entries.push(...await ingressEntries(ctx.manifests.of(kind), rewriters, ctx));
+      }
+    },
+  },
+  {
+    name: "close routes",
+    after: { route: "only routes that are there can be closed" },
+    run: closeRoutes,
+  },
+  {
+    name: "proxy",
+    after: {
+      route: "it serves the routes",
+      "close routes": "a route that is closed needs no certificate of its backend's authority",
+    },
+    run: buildProxy,
+  },
+  {
+    name: "addresses",
+    after: {
+      convert: "a Service that a converter adds may be what an address means",
+      proxy: "a proxy's command line may hold addresses too",
+    },
+    run({ services, ctx }) {
+      rewriteAddresses(services, ctx);
+    },
+  },
+  {
+    name: "names in networks",
+    after: { convert: "it names the services that were made" },
+    run({ services, ctx }) {
+      addNetworkAliases(services, ctx);
+    },
+  },
+  {
+    name: "unconverted kinds",
+    after: { convert: "converters add objects, and some of those are nobody's" },
+    run(run) {
+      const needless = infosOf(run).flatMap((info) => info.needless ?? []);
+      warnUnconvertedKinds(new Set(needless), run.ctx);
+    },
+  },
+  {
+    name: "host names",
+    after: {
+      convert: "it shortens those of the services that were made",
+      proxy: "the proxy's may be too long as well",
+    },
+    run({ services, diagnostics }) {
+      shortenHostnames(services, diagnostics);
+    },
+  },
+  {
+    name: "transform",
+    after: {
+      proxy: "transforms see the proxy's services as well",
+      addresses: "transforms see what containers will see",
+      "names in networks": "transforms may take names away",
+      "host names": "transforms may set others",
+    },
+    async run({ registry, services, entries, ctx }) {
+      for (const transform of registry.transforms) {
+        await onProject(
+          transform.name,
+          () => transform.transform(services, entries, ctx.forExtension(transform.name)),
+        );
+        readMounts(services, ctx);
+      }
+      rewriteFiles(ctx);
+    },
+  },
+  {
+    name: "close changed routes",
+    after: { transform: "a transform may have put a guard on a route" },
+    run: closeRoutes,
+  },
+  {
+    name: "proxy config",
+    after: {
+      transform: "transforms change routes",
+      "close changed routes": "a route that is closed answers 403",
+    },
+    run: configureProxy,
+  },
+  {
+    name: "taken ports",
+    after: { transform: "transforms publish ports" },
+    run({ services, proxy, diagnostics }) {
+      dropTakenPorts(services, proxy?.services ?? [], diagnostics);
+    },
+  },
+  {
+    name: "claims",
+    after: { transform: "transforms mount claims, and other folders" },
+    run({ services, ctx }) {
+      noteDeclaredClaims(ctx);
+      checkClaims(services, ctx);
+    },
+  },
+  {
+    name: "render",
+    after: { "taken ports": "what is not published is not written" },
+    run(run) {
+      run.project.services = renderServices(run.services);
+    },
+  },
+  {
+    name: "user's services",
+    after: { render: "the user writes what Compose reads, and has the last word" },
+    run({ project, ctx }) {
+      applyUserServices(project.services, ctx);
+    },
+  },
+  {
+    name: "assemble",
+    after: { "user's services": "the user's services mount volumes that must be declared" },
+    run(run) {
+      run.project = assembleProject(run.project.services, run.ctx);
+    },
+  },
+  {
+    name: "last look",
+    after: { assemble: "it looks at the whole project" },
+    async run({ registry, project, ctx }) {
+      for (const transform of registry.transforms) {
+        await onProject(
+          transform.name,
+          () => transform.preWrite?.(project, ctx.forExtension(transform.name)),
+        );
+      }
+    },
+  },
+  {
+    name: "references",
+    after: { "last look": "whatever changed the project may have broken one" },
+    run({ project, ctx }) {
+      checkReferences(project, ctx);
+    },
+  },
+];
+
+/** Routes with a guard that the proxy can't keep answer 403. */
+function closeRoutes({ registry: { proxy }, entries, ctx }: Run): void {
+  if (proxy) denyUnsupported(entries, proxy.provider, ctx);
+}
+
+function infosOf({ input }: Run) {
+  return [...new Set(input.extensions.map(({ info }) => info))].filter((info) =>
+    info !== undefined
+  );
+}

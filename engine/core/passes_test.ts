@@ -1,0 +1,274 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  type ComposeService,
+  type ConvertContext,
+  idOf,
+  type IngressEntry,
+  type Manifest,
+  mount,
+} from "../../pacts/mod.ts";
+import { defaultConfig } from "../../pacts/config.ts";
+import { CONVERTED, manifest, manifestsOf, workload } from "./_testing.ts";
+import { newRun } from "./convert.ts";
+import { PASSES } from "./passes.ts";
+import { extensionsIn, infoOf, type LoadedExtension } from "./registry.ts";
+import type { Run } from "./run.ts";
+
+const names = PASSES.map(({ name }) => name);
+
+/** An input in which every pass has something to do that depends on what others did. */
+const MANIFESTS: (Manifest | object)[] = [
+  ...manifestsOf(
+    `
+kind: Pod
+metadata: {name: test, namespace: elsewhere, annotations: {helm.sh/hook: test}}
+---
+kind: Pod
+metadata: {name: ingress-test, namespace: elsewhere, annotations: {helm.sh/hook: test}}
+---
+kind: Deployment
+metadata: {name: placed}
+spec: {template: {metadata: {labels: {app: placed}}, spec: {containers: [{image: x}]}}}
+---
+kind: Deployment
+metadata: {name: placed, namespace: shop}
+spec: {template: {metadata: {labels: {app: placed}}, spec: {containers: [{image: y}]}}}
+---
+kind: Deployment
+metadata: {name: ingress-controller, namespace: shop}
+spec: {template: {spec: {containers: [{image: y}]}}}
+`,
+    "release/all.yaml",
+  ),
+  { kind: "List", items: [workload("shop/web")] },
+  workload(`shop/${"long-".repeat(13)}name`),
+  manifest("Service", "shop/front", {
+    spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+  }),
+  manifest("Ingress", "shop/web"),
+  manifest("Ingress", "shop/guarded"),
+  manifest("PersistentVolumeClaim", "shop/data"),
+  manifest("Widget", "shop/widget"),
+];
+
+const pods = {
+  name: "pods",
+  role: "provider",
+  kinds: CONVERTED,
+  convert: (_kind: string, all: readonly Manifest[], ctx: ConvertContext) => ({
+    services: Object.fromEntries(
+      all.filter((item) => ctx.workloads.of(item)).map((item) => [
+        ctx.names.service(idOf(item)),
+        {
+          owner: idOf(item),
+          image: "x",
+          environment: { URL: "http://front/ http://late/", PRICE: "$5" },
+          ports: ["80:80"],
+        },
+      ]),
+    ),
+  }),
+};
+
+/** An operator: it adds what no manifest holds. */
+const widgets = {
+  name: "widgets",
+  kinds: ["Widget"],
+  convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+    const spec = { selector: { app: "web" }, ports: [{ port: 80, targetPort: 9090 }] };
+    ctx.manifests.add(manifest("Service", "shop/late", { spec }));
+    ctx.manifests.add(manifest("Gadget", "shop/nobodys"));
+    ctx.manifests.add(manifest("Ingress", "shop/added"));
+    return {};
+  },
+};
+
+/** Too long a name for a host. */
+const DOOR = `door-${"of-the-house-".repeat(5)}`;
+
+const proxy = {
+  name: "door",
+  kinds: ["Ingress"],
+  guards: ["basicAuth"],
+  buildService: (entries: readonly IngressEntry[]) => ({
+    services: {
+      [DOOR]: {
+        image: "door",
+        environment: { URL: "http://late/" },
+        ports: ["80:80"],
+        command: entries.map(({ host, denied }) => `${host} ${denied}`),
+        networks: { default: { aliases: entries.map(({ host }) => host) } },
+      },
+    },
+  }),
+  writeConfig: (entries: readonly IngressEntry[]) => ({
+    files: { "door.conf": { content: JSON.stringify(entries) } },
+  }),
+};
+
+const rewriter = {
+  name: "rewriter",
+  match: () => true,
+  rewrite: ({ metadata }: Manifest): IngressEntry[] => [{
+    host: `${metadata.name}.example`,
+    path: "/",
+    upstream: "web:80",
+    scheme: "http",
+    ...(metadata.name === "guarded" ? { allowedSources: ["10.0.0.0/8"] } : {}),
+  }],
+};
+
+const transform = {
+  name: "transform",
+  transform(
+    services: Record<string, ComposeService>,
+    entries: IngressEntry[],
+    ctx: ConvertContext,
+  ) {
+    for (const [name, service] of Object.entries(services)) {
+      service.hostname ??= name.slice(0, 5);
+      service.seen = [service.environment?.URL, JSON.stringify(service.networks)];
+    }
+    const origin = { kind: "persistentVolumeClaim", volume: "", subPath: "", claim: "more" };
+    services.added = {
+      image: "y",
+      ports: ["90:90"],
+      volumes: [{ ...mount("./data/more", "/x"), origin }, mount("cache", "/c")],
+      environment: { LATE: "http://late/" },
+    };
+    services.again = { image: "y", ports: ["90:90"] };
+    entries.push({
+      ...rewriter.rewrite(manifest("Ingress", "shop/guarded"))[0],
+      host: "more.example",
+    });
+    ctx.composeExtras.networks.extra = null;
+  },
+  preWrite(compose: { services: Record<string, object> }) {
+    compose.services.last = { depends_on: ["nobody"], volumes: ["x:/x"] };
+  },
+};
+
+const off = { name: "off", kinds: ["Gadget"], convert: () => ({}) };
+
+const MODULES = [
+  {
+    pods,
+    extension: {
+      name: "pods",
+      firstRunExclude: ["*ingress*"],
+      legacyKeys: { gadgets: "extensions.off.enabled", guess: "infer_namespaces" },
+    },
+  },
+  { widgets },
+  { proxy },
+  { rewriter },
+  { transform },
+  { off },
+];
+
+function loaded(): LoadedExtension[] {
+  return MODULES.flatMap((module) => {
+    const info = infoOf(module);
+    const { extension: _info, ...exported } = module as { extension?: object };
+    return extensionsIn(exported).map((found) => ({
+      ...found,
+      origin: "here",
+      runtime: false,
+      ...(info ? { info } : {}),
+    }));
+  });
+}
+
+const CONFIG = {
+  ...defaultConfig(),
+  name: "demo",
+  other: { gadgets: false, unknown: 1 },
+  overrides: { added: { volumes: ["mine:/m"] } },
+  services: { own: { image: "own", volumes: ["own-data:/d"] } },
+  volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },
+};
+
+/** What comes of the passes in some order, or how they fail. */
+async function outcome(order: readonly string[], options: object, other = {}): Promise<string> {
+  const byName = new Map(PASSES.map((pass) => [pass.name, pass]));
+  const run: Run = newRun({
+    manifests: MANIFESTS,
+    config: { ...CONFIG, other: { ...CONFIG.other, ...other } },
+    extensions: loaded(),
+    options,
+    learned: [],
+  });
+  try {
+    for (const name of order) await byName.get(name)!.run(run);
+  } catch (error) {
+    return `failed: ${error}`;
+  }
+  return JSON.stringify({
+    project: run.project,
+    files: [...run.ctx.files.entries()],
+    config: run.config,
+    said: [...run.diagnostics].map((item) => JSON.stringify(item)).sort(),
+  });
+}
+
+/** Inputs that between them show every dependency. */
+const SITUATIONS: [options: object, other?: object][] = [
+  [{ sourceName: "shop" }],
+  [{ firstRun: true, sourceName: "shop" }],
+  [{}, { guess: false }],
+];
+
+async function changes(order: readonly string[]): Promise<boolean> {
+  for (const [options, other] of SITUATIONS) {
+    if (await outcome(order, options, other) !== await outcome(names, options, other)) return true;
+  }
+  return false;
+}
+
+Deno.test("PASSES in their own order do not fail on what their tests convert", async () => {
+  for (const [options, other] of SITUATIONS) {
+    const made = await outcome(names, options, other);
+    assert(made.startsWith("{"), made);
+    // The same again, or no comparison would mean anything.
+    assertEquals(await outcome(names, options, other), made);
+  }
+});
+
+Deno.test("PASSES stand behind all passes that they name", () => {
+  for (const [index, { name, after }] of PASSES.entries()) {
+    for (const [other, reason] of Object.entries(after)) {
+      const place = names.indexOf(other);
+      assert(place >= 0 && place < index, `${name} stands before ${other}`);
+      assert(reason.length > 10, `${name} does not say why it stands behind ${other}`);
+    }
+  }
+  assertEquals(new Set(names).size, names.length);
+});
+
+for (const { name, after } of PASSES) {
+  for (const other of Object.keys(after)) {
+    Deno.test(`PASSES make something else when "${name}" runs just before "${other}"`, async () => {
+      const order = names.filter((pass) => pass !== name);
+      order.splice(order.indexOf(other), 0, name);
+      assert(await changes(order), "the order makes no difference");
+    });
+  }
+}
+
+Deno.test("PASSES make the same when two neighbours change places that do not name each other", async () => {
+  const reached = new Map<string, Set<string>>();
+  for (const { name, after } of PASSES) {
+    const behind = new Set(Object.keys(after));
+    for (const other of Object.keys(after)) reached.get(other)!.forEach((one) => behind.add(one));
+    reached.set(name, behind);
+  }
+  const wrong: string[] = [];
+  for (let index = 1; index < names.length; index++) {
+    const [first, second] = [names[index - 1], names[index]];
+    if (reached.get(second)!.has(first)) continue;
+    if (await changes(names.with(index - 1, second).with(index, first))) {
+      wrong.push(`${second} needs ${first}, and does not say so`);
+    }
+  }
+  assertEquals(wrong, []);
+});

@@ -1,0 +1,60 @@
+/**
+ * One conversion while it runs: what came in, and what the passes have made of it so far.
+ *
+ * @module
+ */
+
+import type {
+  ComposeProject,
+  ComposeService,
+  Config,
+  Diagnostics,
+  IngressEntry,
+  IngressProvider,
+  Manifest,
+} from "../../pacts/mod.ts";
+import type { EngineContext } from "./context.ts";
+import type { ConvertOptions } from "./options.ts";
+import type { Precedence } from "./order.ts";
+import type { LoadedExtension, Registry } from "./registry.ts";
+
+/** The reverse proxy of a run. */
+export interface RunningProxy {
+  /** The extension. */
+  provider: IngressProvider;
+  /** Its Compose services, by the names that they have. */
+  services: string[];
+}
+
+/** The state of one conversion. Passes fill it in the order of their list. */
+export interface Run {
+  /** What the caller handed in. */
+  readonly input: {
+    manifests: readonly (Manifest | object)[];
+    config: Config;
+    extensions: readonly LoadedExtension[];
+    options: ConvertOptions;
+    /** Converters that must run before others, as an earlier attempt has shown. */
+    learned: readonly Precedence[];
+  };
+  /** What there is to say. */
+  readonly diagnostics: Diagnostics;
+  /** All Kubernetes objects that came in, for the files of diagnostics. */
+  admitted: Manifest[];
+  /** The manifests to convert. */
+  manifests: Manifest[];
+  /** The config in force. */
+  config: Config;
+  /** The extensions, in order. */
+  registry: Registry;
+  /** What the engine works with. */
+  ctx: EngineContext;
+  /** Compose services by name. */
+  services: Record<string, ComposeService>;
+  /** Routes. */
+  entries: IngressEntry[];
+  /** The reverse proxy, where there is one. */
+  proxy?: RunningProxy;
+  /** The finished project. */
+  project: ComposeProject;
+}

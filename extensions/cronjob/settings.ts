@@ -1,0 +1,26 @@
+/**
+ * What the user may set (`extensions.cronjob`).
+ *
+ * @module
+ */
+
+import { IMAGE, oneOf, type Settings } from "@dekube/engine/pacts";
+
+/** The settings, with their defaults. */
+export const SETTINGS = {
+  scheduler: {
+    type: oneOf("crontab", "ofelia"),
+    default: "crontab",
+    description: "What runs CronJobs on schedule: the host's cron, or a container of Ofelia.",
+  },
+  image: {
+    type: IMAGE,
+    default: "mcuadros/ofelia:0.3.21",
+    description: "Image of Ofelia.",
+  },
+  pod_image: {
+    type: IMAGE,
+    default: "registry.k8s.io/pause:3.10",
+    description: "Image of the service that owns the network of a pod with several containers.",
+  },
+} satisfies Settings;

@@ -1,0 +1,41 @@
+/**
+ * Percent-encoding, which nginx has no word for: a script in its JavaScript module does it.
+ *
+ * @module
+ */
+
+import { mountedFile, type MountedFiles, type Sites } from "@dekube/engine/pacts/proxy";
+import type { Line } from "./blocks.ts";
+
+/** Path of the script below the output folder. */
+const SCRIPT = "configmaps/nginx/dekube-escape.js";
+/** Its path in the container. */
+const TARGET = "/etc/nginx/dekube-escape.js";
+
+const CONTENT = `export default {
+  escaped: (request) => encodeURIComponent(request.variables.request_uri),
+};
+`;
+
+/** Whether some route needs text percent-encoded. */
+export function needsEscape(sites: Sites): boolean {
+  return sites.entries.some(({ forwardAuth, redirect }) =>
+    JSON.stringify([forwardAuth, redirect]).includes("$escaped_request_uri")
+  );
+}
+
+/** Directive of the whole file that loads the module. */
+export const ESCAPE_MODULE: Line = "load_module modules/ngx_http_js_module.so";
+
+/** Directives beside the servers that make the variable. */
+export const ESCAPE_LINES: readonly Line[] = [
+  `js_import dekube_escape from ${TARGET}`,
+  "js_set $dekube_escaped_uri dekube_escape.escaped",
+];
+
+/** The script, where it is needed. */
+export function mountedEscape(sites: Sites): MountedFiles {
+  return needsEscape(sites)
+    ? mountedFile(SCRIPT, { content: CONTENT }, TARGET)
+    : { files: {}, mounts: [] };
+}

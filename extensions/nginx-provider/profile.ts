@@ -1,0 +1,20 @@
+/**
+ * What nginx has of its own, among reverse proxies.
+ *
+ * @module
+ */
+
+import type { ProxyProfile } from "@dekube/engine/pacts/proxy";
+import { escapeRegex, toNginxRegex } from "./regex.ts";
+
+/** nginx. */
+export const NGINX: ProxyProfile = {
+  extension: "nginx-provider",
+  program: "nginx",
+  config: "nginx.conf",
+  refusesPath: "nginx might refuse",
+  publicCas: "the public CAs",
+  guards: ["forwardAuth", "basicAuth", "allowedSources"],
+  escape: escapeRegex,
+  regex: toNginxRegex,
+};

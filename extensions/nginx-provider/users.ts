@@ -1,0 +1,40 @@
+/**
+ * Files of users, one for each route that asks for a password.
+ *
+ * @module
+ */
+
+import { mount } from "@dekube/engine/pacts";
+import { isUser } from "@dekube/engine/pacts/ingress";
+import type { MountedFiles, Sites } from "@dekube/engine/pacts/proxy";
+import { routeId } from "./route_id.ts";
+
+/** Folder of the files below the output folder, and in the container. */
+const [FOLDER, TARGET] = ["secrets/nginx-users", "/etc/nginx/users"];
+
+/** The file of a route's users in the container. */
+export function userFile(id: string): string {
+  return `${TARGET}/${id}`;
+}
+
+/** Users as nginx reads them, `name:hash` a line, where it can; it takes `#` for the beginning of a comment. */
+export function usersOf(users: Readonly<Record<string, string>>): string {
+  return Object.entries(users)
+    .filter(([name, hash]) => isUser(name, hash) && !name.startsWith("#") && !hash.includes(":"))
+    .map(([name, hash]) => `${name}:${hash}\n`)
+    .join("");
+}
+
+/** The files of all routes that ask for a password. */
+export function mountedUsers(sites: Sites): MountedFiles {
+  const files = [...sites].flatMap(({ entries }, site) =>
+    entries.flatMap(({ basicAuth }, route) => {
+      const content = usersOf(basicAuth?.users ?? {});
+      return content === "" ? [] : [[`${FOLDER}/${routeId(site + 1, route + 1)}`, { content }]];
+    })
+  );
+  return {
+    files: Object.fromEntries(files),
+    mounts: files.length === 0 ? [] : [mount(`./${FOLDER}`, TARGET, { readOnly: true })],
+  };
+}

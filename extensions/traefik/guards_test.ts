@@ -1,0 +1,98 @@
+import { assertEquals } from "@std/assert";
+import type { Manifest } from "@dekube/engine/pacts";
+import { testContext } from "@dekube/engine/testing";
+import { custom, ingress, middleware } from "./_testing.ts";
+import { TraefikRewriter } from "./mod.ts";
+
+/** What an Ingress restricts, by one of its annotations. */
+function guardsOf(name: string, value: string, manifests: Manifest[] = []): string[] {
+  const manifest = ingress({ [name]: value });
+  const ctx = testContext([manifest, ...manifests]);
+  return new TraefikRewriter().restrictions(manifest, ctx).map(({ guard }) => guard);
+}
+
+const viaMiddlewares = (names: string, ...manifests: Manifest[]) =>
+  guardsOf("router.middlewares", names, manifests);
+
+Deno.test("restrictions() looks into Middlewares", () => {
+  const restricting = {
+    forwardAuth: "forwardAuth",
+    basicAuth: "basicAuth",
+    digestAuth: "basicAuth",
+    ipAllowList: "allowedSources",
+    ipWhiteList: "allowedSources",
+    passTLSClientCert: "other",
+    plugin: "other",
+  };
+  for (const [kind, guard] of Object.entries(restricting)) {
+    assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", { [kind]: {} })), [guard]);
+  }
+  for (const kind of ["headers", "stripPrefix", "constructor"]) {
+    assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", { [kind]: {} })), []);
+  }
+});
+
+Deno.test("restrictions() takes a Middleware for a restriction when nobody knows it", () => {
+  assertEquals(
+    viaMiddlewares("shop-a@kubernetescrd, shop-b@kubernetescrd,", middleware("a", { headers: {} })),
+    ["other"],
+  );
+  assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", null)), ["other"]);
+  const foreign = { ...middleware("a", { headers: {} }), apiVersion: "example.com/v1" };
+  assertEquals(viaMiddlewares("shop-a@kubernetescrd", foreign), ["other"]);
+});
+
+Deno.test("restrictions() takes another provider's Middleware for one, whatever its name", () => {
+  const open = middleware("open", { compress: {} });
+  assertEquals(viaMiddlewares("shop-open@kubernetescrd", open), []);
+  assertEquals(viaMiddlewares("shop-open@file", open), ["other"]);
+});
+
+Deno.test("restrictions() follows chains of Middlewares", () => {
+  const link = (...names: (string | null)[]) => ({
+    chain: { middlewares: names.map((name) => name === null ? null : { name }) },
+  });
+  assertEquals(
+    viaMiddlewares(
+      "shop-all@kubernetescrd",
+      middleware("all", link("headers", "more", null)),
+      middleware("headers", { headers: {} }),
+      middleware("more", link("auth", "all")),
+      middleware("auth", { basicAuth: {} }),
+    ),
+    ["basicAuth"],
+  );
+  assertEquals(viaMiddlewares("shop-all@kubernetescrd", middleware("all", link("gone"))), [
+    "other",
+  ]);
+});
+
+Deno.test("restrictions() finds client certificates when a TLSOption asks for them", () => {
+  const options = (value: string, spec: unknown) =>
+    guardsOf("router.tls.options", value, [custom("TLSOption", "a", spec)]);
+  assertEquals(options("shop-a@kubernetescrd", { clientAuth: { secretNames: ["ca"] } }), [
+    "clientCertificate",
+  ]);
+  assertEquals(options("shop-a@kubernetescrd", { minVersion: "VersionTLS12" }), []);
+  assertEquals(options("shop-a@kubernetescrd", null), ["other"]);
+  assertEquals(options("shop-b@kubernetescrd", {}), ["other"]);
+  assertEquals(options("default@internal", {}), []);
+});
+
+Deno.test("restrictions() keeps what the other annotations' names say", () => {
+  assertEquals(guardsOf("auth-type", "basic"), ["basicAuth"]);
+  assertEquals(guardsOf("whitelist-source-range", "10.0.0.0/8"), ["allowedSources"]);
+});
+
+Deno.test("restrictions() name the annotation as it is written, and what can't be found", () => {
+  const manifest = ingress({ "router.Middlewares": "shop-gone@kubernetescrd,shop-a" });
+  const ctx = testContext([manifest, middleware("a", { plugin: {} })]);
+  const name = "traefik.ingress.kubernetes.io/router.Middlewares";
+  assertEquals(new TraefikRewriter().restrictions(manifest, ctx), [
+    {
+      guard: "other",
+      annotation: `${name} (the Middleware "shop-gone@kubernetescrd" is missing)`,
+    },
+    { guard: "other", annotation: name },
+  ]);
+});

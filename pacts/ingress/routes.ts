@@ -1,0 +1,243 @@
+/**
+ * The routes that an Ingress asks for, before anything is known of its annotations.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "../context.ts";
+import type { Ingress, IngressBackend, Service, ServicePort } from "../kubernetes/types.ts";
+import { idOf, namespaceOf } from "../manifest.ts";
+import { entries, isMapping, items, text } from "../read.ts";
+import { resolveBackend } from "./backend.ts";
+import type { IngressEntry, ObjectRef } from "./entry.ts";
+
+/** A route that an Ingress asks for, with what stands behind it. */
+export interface IngressRoute {
+  /** The route without anything that annotations say: its backend is spoken to by HTTP. */
+  entry: IngressEntry & IngressPath;
+  /** The Service behind it, where there is one. */
+  service?: Service;
+  /** The port of the Service that the Ingress names, where the Service has it. */
+  port?: ServicePort;
+}
+
+/** A path of an Ingress, and how it is meant. */
+export type IngressPath = Required<Pick<IngressEntry, "path" | "pathType">>;
+
+/** Which of an Ingress's paths are regular expressions: the controllers differ. */
+export type ReadPath = (path: string, pathType: string) => IngressPath;
+
+/**
+ * The routes of an Ingress: one for each path of each rule, and those of `spec.defaultBackend`, with the
+ * certificates of `spec.tls`. A rewriter adds what its controller's annotations say. A rule or a route that leads
+ * nowhere is left out and gets a diagnostic; one that leads to a missing Service stays, as in the cluster, where it
+ * answers 503: what its path is for must not fall to another route.
+ *
+ * @example
+ * ```ts
+ * import { ingressRoutes } from "@dekube/engine/pacts/ingress";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const service = {
+ *   kind: "Service",
+ *   metadata: { name: "web", namespace: "shop" },
+ *   spec: { ports: [{ port: 80, targetPort: 8080 }] },
+ * };
+ * const ingress = {
+ *   kind: "Ingress",
+ *   metadata: { name: "web", namespace: "shop" },
+ *   spec: {
+ *     rules: [{
+ *       host: "shop.example",
+ *       http: {
+ *         paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "web", port: { number: 80 } } } }],
+ *       },
+ *     }],
+ *   },
+ * };
+ * const [{ entry, service: found, port }] = ingressRoutes(ingress, testContext([service]));
+ * assertEquals(entry, {
+ *   host: "shop.example",
+ *   path: "/",
+ *   pathType: "Prefix",
+ *   upstream: "web.shop.svc.cluster.local:8080",
+ *   scheme: "http",
+ *   resource: { kind: "Ingress", namespace: "shop", name: "web" },
+ * });
+ * assertEquals([found, port?.targetPort], [service, 8080]);
+ * ```
+ */
+export function ingressRoutes(
+  manifest: Ingress,
+  ctx: ConvertContext,
+  readPath: ReadPath = plainPaths(manifest),
+): IngressRoute[] {
+  return declaredRoutes(manifest, ctx, readPath).flatMap((declared) => {
+    const { backend, field, ...route } = declared;
+    const reporter = ctx.report(manifest, field);
+    const resolved = resolveBackend(backend, namespaceOf(manifest), ctx);
+    if (!resolved) {
+      reporter.warn(
+        "no-backend-service",
+        `the route ${route.host}${route.path} leads to no Service, so it is left out; only Services can be converted`,
+      );
+      return [];
+    }
+    const { upstream, ref, service, port } = resolved;
+    if (!service) {
+      reporter.warn(
+        "missing-service",
+        `there is no Service "${ref.name}", so ${route.host}${route.path} will answer with an error. Add it to the manifests`,
+      );
+    }
+    const tls = certificateFor(route.host, manifest);
+    return [{
+      entry: {
+        ...route,
+        upstream,
+        scheme: "http",
+        resource: idOf(manifest),
+        ...(tls ? { tls } : {}),
+      },
+      ...(service ? { service } : {}),
+      ...(port ? { port } : {}),
+    }];
+  });
+}
+
+/** A route as the Ingress says it. */
+interface DeclaredRoute extends IngressPath {
+  host: string;
+  backend: IngressBackend | null | undefined;
+  field: string;
+  defaultBackend?: true;
+}
+
+/** A rule that leads nowhere gets a diagnostic. */
+function declaredRoutes(
+  manifest: Ingress,
+  ctx: ConvertContext,
+  readPath: ReadPath,
+): DeclaredRoute[] {
+  const spec = isMapping(manifest.spec) ? manifest.spec as Ingress["spec"] : undefined;
+  const hasDefault = isMapping(spec?.defaultBackend);
+
+  const routes: DeclaredRoute[] = [];
+  const hosts = new Set<string>();
+  for (const [index, rule] of indexed(spec?.rules)) {
+    const host = text(rule.host);
+    hosts.add(host);
+    const field = `spec.rules[${index}].http`;
+    const paths = indexed(rule.http?.paths);
+    if (paths.length === 0 && !hasDefault) {
+      warn(
+        "empty-rule",
+        `the rule for ${host || "any host"} has no paths, so it leads nowhere`,
+        field,
+      );
+    }
+    for (const [position, item] of paths) {
+      routes.push({
+        host,
+        ...readPath(text(item.path), text(item.pathType)),
+        backend: item.backend,
+        field: `${field}.paths[${position}].backend`,
+      });
+    }
+  }
+  if (hosts.size === 0 && !hasDefault) {
+    warn("empty-ingress", "the Ingress has neither rules nor a default backend", "spec.rules");
+  }
+  if (hasDefault) routes.push(...defaultRoutes(spec?.defaultBackend, hosts, routes));
+  return routes;
+
+  function warn(code: string, message: string, path: string): void {
+    ctx.report(manifest, path).warn(code, message);
+  }
+}
+
+/**
+ * `spec.defaultBackend` takes "requests that don't match any rule": those for hosts without a rule,
+ * and those for a host of a rule whose paths do not match. Where such a host has a path `/` nothing
+ * is left to take.
+ */
+function defaultRoutes(
+  backend: IngressBackend | null | undefined,
+  hosts: ReadonlySet<string>,
+  routes: readonly DeclaredRoute[],
+): DeclaredRoute[] {
+  return [...new Set([...hosts, ""])]
+    .filter((host) =>
+      !routes.some((route) =>
+        route.host === host && route.path === "/" && route.pathType === "Prefix"
+      )
+    )
+    .map((host) => ({
+      host,
+      path: "/",
+      pathType: "Prefix",
+      backend,
+      field: "spec.defaultBackend",
+      defaultBackend: true,
+    }));
+}
+
+/**
+ * `ImplementationSpecific` is read as `Prefix`, except for what is plainly a regular expression. A
+ * `Prefix` is taken at its word, unless the Ingress says that it uses regular expressions and this
+ * is one.
+ */
+function plainPaths(manifest: Ingress): ReadPath {
+  const usesRegex = entries(manifest.metadata.annotations).some(([name, value]) =>
+    name.endsWith("/use-regex") && text(value) === "true"
+  );
+  return (path, pathType) => {
+    const looksRegex = REGEX_CHARACTERS.test(path);
+    const isRegex = pathType === "Exact"
+      ? false
+      : pathType === "Prefix"
+      ? usesRegex && looksRegex
+      : path !== "" && (usesRegex || looksRegex);
+    return isRegex ? { path, pathType: "Regex" } : literalPath(path, pathType);
+  };
+}
+
+/**
+ * A path that is no regular expression: `Exact` is kept, all else is `Prefix`, and both begin with `/`.
+ *
+ * @example
+ * ```ts
+ * import { literalPath } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(literalPath("", "ImplementationSpecific"), { path: "/", pathType: "Prefix" });
+ * ```
+ */
+export function literalPath(path: string, pathType: string): IngressPath {
+  return {
+    path: path.startsWith("/") ? path : `/${path}`,
+    pathType: pathType === "Exact" ? "Exact" : "Prefix",
+  };
+}
+
+const REGEX_CHARACTERS = /[(\[*^$\\|+?]/;
+
+/** The Secret of `spec.tls[]` that is meant for a host, `undefined` where there is none. */
+function certificateFor(host: string, manifest: Ingress): ObjectRef | undefined {
+  const secrets = items(manifest.spec?.tls)
+    .map((tls) => ({ name: text(tls.secretName), hosts: items(tls.hosts).map(text) }))
+    .filter(({ name }) => name !== "");
+  const wildcard = host.replace(/^[^.]+/, "*");
+  const found = secrets.find(({ hosts }) => hosts.includes(host)) ??
+    secrets.find(({ hosts }) => host.includes(".") && hosts.includes(wildcard)) ??
+    // No hosts: whatever the controller listens for.
+    secrets.find(({ hosts }) => hosts.length === 0);
+  return found && { namespace: namespaceOf(manifest), name: found.name };
+}
+
+/** The items of a list with their positions in it; what is `null` is skipped. */
+function indexed<T>(list: readonly T[] | null | undefined): [number, NonNullable<T>][] {
+  if (!Array.isArray(list)) return [];
+  return [...list.entries()].filter(([, item]) => isMapping(item)) as [number, NonNullable<T>][];
+}

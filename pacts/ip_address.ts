@@ -1,0 +1,44 @@
+/**
+ * IP addresses, and networks of them.
+ *
+ * @module
+ */
+
+const V4_PART = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const V4 = new RegExp(`^${V4_PART}(?:\\.${V4_PART}){3}$`);
+
+/**
+ * An IP address in its one spelling (one of IPv6 has many), `undefined` where the text is none.
+ *
+ * @example
+ * ```ts
+ * import { ipAddress } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(ipAddress("10.0.0.1"), "10.0.0.1");
+ * assertEquals(ipAddress("2001:DB8:0::1"), "2001:db8::1");
+ * assertEquals(ipAddress("10.0.0.256"), undefined);
+ * ```
+ */
+export function ipAddress(text: string): string | undefined {
+  if (V4.test(text)) return text;
+  if (!text.includes(":") || !/^[0-9A-Fa-f:.]+$/.test(text)) return undefined;
+  return URL.parse(`http://[${text}]`)?.hostname.slice(1, -1);
+}
+
+/**
+ * Whether a text is an IP address, or one with the length of a network's prefix (CIDR).
+ *
+ * @example
+ * ```ts
+ * import { isNetwork } from "@dekube/engine/pacts/ingress";
+ * import { assert } from "@std/assert";
+ *
+ * assert(isNetwork("10.0.0.0/8") && isNetwork("2001:db8::1") && !isNetwork("10.0.0.0/33"));
+ * ```
+ */
+export function isNetwork(text: string): boolean {
+  const [, address, length = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const found = address === undefined ? undefined : ipAddress(address);
+  return found !== undefined && Number(length) <= (found.includes(":") ? 128 : 32);
+}

@@ -1,0 +1,387 @@
+/**
+ * Environment and command line of a container, resolved as kubelet does.
+ *
+ * @module
+ */
+
+import type { ServiceKeys } from "../compose.ts";
+import type { ConvertContext } from "../context.ts";
+import { shortHash } from "../hash.ts";
+import { items, text } from "../read.ts";
+import { parseQuantity } from "./quantity.ts";
+import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+import type { Container, FieldRef, ResourceFieldRef } from "./types.ts";
+import { allContainers, podName, type Workload } from "./workloads.ts";
+
+/** Environment by name, in the order of declaration. */
+export type Env = Record<string, string>;
+
+/**
+ * Environment of a container by Kubernetes' precedence (`env` over `envFrom`, the last `envFrom`
+ * wins), references resolved. What can't be resolved and is not optional gets a diagnostic and is left out.
+ */
+export function resolveEnv(
+  container: Container,
+  workload: Workload,
+  ctx: ConvertContext,
+): Env {
+  const env: Env = {};
+  for (const [index, source] of items(container.envFrom).entries()) {
+    const prefix = text(source.prefix);
+    const at = `envFrom[${index}]`;
+    if (source.configMapRef) {
+      Object.assign(
+        env,
+        configMapEnv(
+          text(source.configMapRef.name),
+          prefix,
+          source.configMapRef.optional === true,
+          at,
+        ),
+      );
+    }
+    if (source.secretRef) {
+      Object.assign(
+        env,
+        secretEnv(
+          text(source.secretRef.name),
+          prefix,
+          source.secretRef.optional === true,
+          at,
+        ),
+      );
+    }
+  }
+  for (const variable of items(container.env)) {
+    const name = text(variable.name);
+    if (name === "") continue;
+    const value = variable.valueFrom
+      ? fromSource(name, variable.valueFrom)
+      : expand(text(variable.value), env);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+
+  function warn(code: string, message: string, field: string): undefined {
+    ctx.report(workload.id, `containers[${text(container.name)}].${field}`).warn(code, message);
+  }
+
+  function configMapEnv(
+    name: string,
+    prefix: string,
+    optional: boolean,
+    at: string,
+  ): Env {
+    const map = ctx.configMaps.get(workload.id.namespace, name);
+    if (!map) {
+      if (!optional) {
+        warn(
+          "missing-config-map",
+          `there is no ConfigMap "${name}" for the environment; its variables are left out. Add it to the manifests, or mark the reference optional`,
+          at,
+        );
+      }
+      return {};
+    }
+    const result: Env = {};
+    for (const key of configMapKeys(map)) {
+      const value = configMapValue(map, key);
+      // As in Kubernetes, binaryData never reaches the environment.
+      if (typeof value === "string") result[prefix + key] = value;
+    }
+    return result;
+  }
+
+  function secretEnv(
+    name: string,
+    prefix: string,
+    optional: boolean,
+    at: string,
+  ): Env {
+    const secret = ctx.secrets.get(workload.id.namespace, name);
+    if (!secret) {
+      if (!optional) {
+        warn(
+          "missing-secret",
+          `there is no Secret "${name}" for the environment; its variables are left out. Add it to the manifests, or mark the reference optional`,
+          at,
+        );
+      }
+      return {};
+    }
+    const result: Env = {};
+    for (const key of secretKeys(secret)) {
+      const value = secretText(name, key, at);
+      if (value !== undefined) result[prefix + key] = value;
+    }
+    return result;
+  }
+
+  function secretText(
+    name: string,
+    key: string,
+    at: string,
+  ): string | undefined {
+    const bytes = secretBytes(
+      ctx.secrets.get(workload.id.namespace, name)!,
+      key,
+    );
+    if (!bytes) {
+      return warn(
+        "broken-secret",
+        `Secret "${name}": the value of "${key}" is not base64; it is left out`,
+        at,
+      );
+    }
+    const value = decodeText(bytes);
+    if (value === undefined || value.includes("\0")) {
+      return warn(
+        "binary-environment",
+        `Secret "${name}": the value of "${key}" is binary and can't be an environment variable; it is left out. Mount it as a file instead`,
+        at,
+      );
+    }
+    return value;
+  }
+
+  function fromSource(
+    name: string,
+    source: NonNullable<
+      NonNullable<NonNullable<Container["env"]>[number]>["valueFrom"]
+    >,
+  ): string | undefined {
+    const at = `env[${name}]`;
+    if (source.configMapKeyRef) {
+      const { name: mapName, key, optional } = source.configMapKeyRef;
+      const map = ctx.configMaps.get(workload.id.namespace, text(mapName));
+      const value = map && configMapValue(map, text(key));
+      if (typeof value === "string") return value;
+      if (optional === true) return undefined;
+      return map
+        ? warn(
+          "missing-key",
+          `ConfigMap "${text(mapName)}" has no text under "${text(key)}"; ${name} is left out`,
+          at,
+        )
+        : warn(
+          "missing-config-map",
+          `there is no ConfigMap "${text(mapName)}"; ${name} is left out`,
+          at,
+        );
+    }
+    if (source.secretKeyRef) {
+      const { name: secretName, key, optional } = source.secretKeyRef;
+      const secret = ctx.secrets.get(workload.id.namespace, text(secretName));
+      if (secret && secretKeys(secret).includes(text(key))) {
+        return secretText(text(secretName), text(key), at);
+      }
+      if (optional === true) return undefined;
+      return secret
+        ? warn(
+          "missing-key",
+          `Secret "${text(secretName)}" has no key "${text(key)}"; ${name} is left out`,
+          at,
+        )
+        : warn(
+          "missing-secret",
+          `there is no Secret "${text(secretName)}"; ${name} is left out`,
+          at,
+        );
+    }
+    if (source.fieldRef) {
+      const value = fieldValue(source.fieldRef, workload, ctx);
+      return value ?? warn(
+        "unknown-field",
+        `the field "${
+          text(source.fieldRef.fieldPath)
+        }" has no counterpart in Compose; ${name} is left out`,
+        at,
+      );
+    }
+    if (source.resourceFieldRef) {
+      const value = resourceValue(source.resourceFieldRef, container, workload);
+      return value ?? warn(
+        "unknown-resource",
+        `${
+          text(source.resourceFieldRef.resource)
+        } is not set on the container; ${name} is left out`,
+        at,
+      );
+    }
+    return warn(
+      "unknown-source",
+      `${name} takes its value from nothing that Compose has a counterpart of; it is left out`,
+      at,
+    );
+  }
+}
+
+/**
+ * Value of a field of the pod (`fieldRef`), `undefined` where Compose has no counterpart.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
+ *
+ * @example
+ * ```ts
+ * import { fieldValue } from "./env.ts";
+ * import { workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pod = { kind: "Pod", metadata: { name: "web", labels: { app: "shop" } }, spec: {} };
+ * const ref = { fieldPath: "metadata.labels['app']" };
+ * assertEquals(fieldValue(ref, workloadOf(pod)!, testContext([pod])), "shop");
+ * ```
+ */
+export function fieldValue(
+  ref: FieldRef,
+  workload: Workload,
+  ctx: Pick<ConvertContext, "names">,
+): string | undefined {
+  const path = text(ref.fieldPath);
+  const entry = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
+  if (entry) {
+    const map = entry[1] === "labels" ? workload.labels : workload.annotations;
+    return Object.hasOwn(map, entry[2]) ? map[entry[2]] : "";
+  }
+  switch (path) {
+    case "metadata.name":
+      return podName(workload);
+    case "metadata.namespace":
+      return workload.id.namespace || "default";
+    case "metadata.uid":
+      return stableUid(workload);
+    case "metadata.labels":
+      return fieldLines(workload.labels);
+    case "metadata.annotations":
+      return fieldLines(workload.annotations);
+    case "spec.nodeName":
+      return "localhost";
+    case "spec.serviceAccountName":
+      return text(workload.pod.serviceAccountName) ||
+        text(workload.pod.serviceAccount) || "default";
+    case "status.podIP":
+    case "status.podIPs":
+      return ctx.names.service(workload.id);
+    case "status.hostIP":
+    case "status.hostIPs":
+      // The workload gets this name as an extra host that Docker points at its host.
+      return HOST_NAME;
+    default:
+      return undefined;
+  }
+}
+
+/** The name by which containers reach the machine that they run on. */
+export const HOST_NAME = "host.docker.internal";
+
+function stableUid(workload: Workload): string {
+  const { kind, namespace, name } = workload.id;
+  const hash = shortHash(`${namespace}/${kind}/${name}`, 4);
+  // Version 8 of RFC 9562: a UUID of one's own making.
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-");
+}
+
+function fieldLines(map: Record<string, string>): string {
+  return Object.keys(map).sort().map((key) => `${key}=${JSON.stringify(map[key])}`).join("\n");
+}
+
+/**
+ * Value of a container's limit or request (`resourceFieldRef`), divided by its divisor and rounded up.
+ * A missing limit is `undefined`: in a cluster it would be the node's size, which nobody knows here.
+ *
+ * @example
+ * ```ts
+ * import { resourceValue } from "./env.ts";
+ * import { workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const container = { name: "app", resources: { limits: { cpu: "1500m" } } };
+ * const spec = { containers: [container] };
+ * const workload = workloadOf({ kind: "Pod", metadata: { name: "web" }, spec })!;
+ * assertEquals(resourceValue({ resource: "limits.cpu" }, container, workload), "2");
+ * assertEquals(resourceValue({ resource: "limits.cpu", divisor: "1m" }, container, workload), "1500");
+ * ```
+ */
+export function resourceValue(
+  ref: ResourceFieldRef,
+  own: Container,
+  workload: Workload,
+): string | undefined {
+  const name = text(ref.containerName);
+  const container = name === ""
+    ? own
+    : allContainers(workload).find((other) => text(other.name) === name);
+  const [group, ...rest] = text(ref.resource).split(".");
+  const resource = rest.join(".");
+  const { limits, requests } = container?.resources ?? {};
+  const amounts = group === "requests"
+    ? { ...limits, ...requests }
+    : group === "limits"
+    ? limits
+    : undefined;
+  const amount = parseQuantity(amounts?.[resource]);
+  const divisor = parseQuantity(text(ref.divisor) || "1");
+  if (amount === undefined || divisor === undefined) return undefined;
+  return String(roundUp(amount / (divisor || 1)));
+}
+
+/** 1.1 / 0.001 is a hair above 1100 in binary, which is no reason to make it 1101. */
+function roundUp(quotient: number): number {
+  const nearest = Math.round(quotient);
+  const isExact = Math.abs(quotient - nearest) <= 4 * Number.EPSILON * Math.abs(quotient);
+  return isExact ? nearest : Math.ceil(quotient);
+}
+
+/**
+ * Resolves `$(NAME)` as kubelet does: `$$` is one `$`, and a name that nobody knows stays as it is.
+ *
+ * @example
+ * ```ts
+ * import { expand } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(expand("$(HOST):80 $(NONE) $$(HOST) $5", { HOST: "db" }), "db:80 $(NONE) $(HOST) $5");
+ * ```
+ */
+export function expand(value: string, env: Env): string {
+  // Behind the last `)` no name can end, and looking for one from every `$(` would take its time.
+  const end = value.lastIndexOf(")") + 1;
+  const expanded = value.slice(0, end).replace(/\$\$|\$\(([^)]*)\)/g, (whole, name) => {
+    if (whole === "$$") return "$";
+    return Object.hasOwn(env, name) ? env[name] : whole;
+  });
+  return expanded + value.slice(end).replaceAll("$$", () => "$");
+}
+
+/**
+ * `command` and `args` as Compose's `entrypoint` and `command`, `$(NAME)` resolved from the environment.
+ *
+ * @example
+ * ```ts
+ * import { convertCommand } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(convertCommand({ command: ["sh"], args: ["-c", "echo $(A)"] }, { A: "1" }), {
+ *   entrypoint: ["sh"],
+ *   command: ["-c", "echo 1"],
+ * });
+ * ```
+ */
+export function convertCommand(
+  container: Container,
+  env: Env,
+): Pick<ServiceKeys, "entrypoint" | "command"> {
+  const entrypoint = items(container.command).map((part) => expand(text(part), env));
+  const command = items(container.args).map((part) => expand(text(part), env));
+  return {
+    ...(entrypoint.length > 0 ? { entrypoint } : {}),
+    ...(command.length > 0 ? { command } : {}),
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Things with labels, found by a selector without looking at each of them.
+ *
+ * @module
+ */
+
+interface Labelled<T> {
+  item: T;
+  labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Things of namespaces by their labels.
+ *
+ * @example
+ * ```ts
+ * import { LabelIndex } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const index = new LabelIndex<string>();
+ * index.add("shop", { app: "web", tier: "front" }, "web");
+ * assertEquals(index.matching("shop", { app: "web" }), ["web"]);
+ * assertEquals(index.matching("shop", {}), []);
+ * ```
+ */
+export class LabelIndex<T> {
+  readonly #byPair = new Map<string, Set<Labelled<T>>>();
+  readonly #all = new Map<T, { namespace: string; entry: Labelled<T> }>();
+
+  /** Adds a thing with its labels. */
+  add(namespace: string, labels: Readonly<Record<string, string>>, item: T): void {
+    const entry = { item, labels };
+    this.#all.set(item, { namespace, entry });
+    for (const [key, value] of Object.entries(labels)) {
+      const pair = pairKey(namespace, key, value);
+      const bucket = this.#byPair.get(pair);
+      if (bucket) bucket.add(entry);
+      else this.#byPair.set(pair, new Set([entry]));
+    }
+  }
+
+  /** Takes a thing out again. */
+  delete(item: T): void {
+    const known = this.#all.get(item);
+    if (!known) return;
+    this.#all.delete(item);
+    for (const [key, value] of Object.entries(known.entry.labels)) {
+      this.#byPair.get(pairKey(known.namespace, key, value))?.delete(known.entry);
+    }
+  }
+
+  /** The things of a namespace whose labels hold all of the selector; none for an empty selector. */
+  matching(namespace: string, selector: Readonly<Record<string, string>>): T[] {
+    let smallest: ReadonlySet<Labelled<T>> | undefined;
+    const pairs = Object.entries(selector);
+    for (const [key, value] of pairs) {
+      const bucket = this.#byPair.get(pairKey(namespace, key, value));
+      if (!bucket) return [];
+      if (!smallest || bucket.size < smallest.size) smallest = bucket;
+    }
+    return [...smallest ?? []]
+      .filter(({ labels }) => pairs.every(([key, value]) => labels[key] === value))
+      .map(({ item }) => item);
+  }
+}
+
+function pairKey(namespace: string, key: string, value: string): string {
+  return `${namespace}\n${key}\n${value}`;
+}

@@ -1,0 +1,46 @@
+/**
+ * What Kubernetes' own kinds say: the environment and the mounts of containers, pods, selectors, Secrets,
+ * quantities. For extensions that convert or change what runs in pods.
+ *
+ * @module
+ */
+
+export { convertCommand, type Env, expand, HOST_NAME } from "./env.ts";
+export * from "./duration.ts";
+export * from "./label_index.ts";
+export * from "./label_selector.ts";
+export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
+export { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+export * from "./services.ts";
+export type {
+  Container,
+  ContainerPort,
+  KeyToPath,
+  Loose,
+  PodSpec,
+  Probe,
+  PublishedTypes,
+  ServicePort,
+  Volume,
+  VolumeMount,
+} from "./types.ts";
+export { type FileFolder, type FileSource, writeSourceFolder } from "./volume_files.ts";
+export { convertVolumeMounts, hostPath } from "./volumes.ts";
+export {
+  allContainers,
+  type ContainerRole,
+  iterNamedContainers,
+  type NamedContainer,
+  podName,
+  type SkipReason,
+  skipReason,
+  type Workload,
+  WORKLOAD_KINDS,
+  workloadOf,
+} from "./workloads.ts";
+export * from "../encoding/base64.ts";
+export * from "../encoding/der.ts";
+export * from "../encoding/pem.ts";
+export { shortHash } from "../hash.ts";
+export { ipAddress } from "../ip_address.ts";
+export { shellQuote } from "../shell.ts";

@@ -1,0 +1,464 @@
+import { assert, assertEquals } from "@std/assert";
+import { contextOf, manifest, said, slowdown, workloadWith, written } from "../_testing.ts";
+import { type Mount, mount } from "../compose.ts";
+import type { Config } from "../config.ts";
+import type { Manifest } from "../manifest.ts";
+import { convertVolumeMounts, hostPath, mountOfClaim, templateClaims } from "./volumes.ts";
+import { workloadOf } from "./workloads.ts";
+
+/** Mounts without what of the pod they stand for. */
+function withoutOrigin(mounts: readonly Mount[]): Mount[] {
+  return mounts.map(({ origin: _origin, ...mount }) => mount);
+}
+
+/** Claims that mounts stand for. */
+function claimsOf(mounts: readonly Mount[]): string[] {
+  return mounts.flatMap(({ origin }) => origin?.claim ?? []);
+}
+
+/** A fresh volume at a path. */
+function anonymous(target: string): Mount {
+  return { type: "volume", target };
+}
+
+/** What becomes of one volume that is mounted at /x. */
+function mounted(
+  volume: object,
+  volumeMount: object = {},
+  config: Partial<Config> = {},
+  others: Manifest[] = [],
+) {
+  const container = {
+    name: "app",
+    volumeMounts: [{ name: "v", mountPath: "/x", ...volumeMount }],
+  };
+  const workload = workloadWith({
+    containers: [container],
+    volumes: [null, { name: "v", ...volume }],
+  });
+  const ctx = contextOf([workload.manifest, ...others], config);
+  const mounts = convertVolumeMounts(container as never, workload, { POD: "web-0" }, ctx);
+  return {
+    mounts: withoutOrigin(mounts),
+    origins: mounts.map(({ origin }) => origin),
+    said: said(ctx),
+    volumes: ctx.composeExtras.volumes,
+    claims: claimsOf(mounts),
+    files: written(ctx),
+  };
+}
+
+const AT = "containers[app].volumeMounts[v]";
+const claim = { persistentVolumeClaim: { claimName: "db" } };
+const settings = manifest("ConfigMap", "settings", { data: { "a.conf": "1", "b.conf": "2" } });
+const login = manifest("Secret", "login", { data: { user: "dXNlcg==" } });
+
+/** Mount of the claim `db` by its `host_path`, where volume_root is `./data`. */
+const HOST_PATHS: Record<string, string> = {
+  "db": "./data/db",
+  "db/": "./data/db",
+  "a/b": "./data/a/b",
+  ".db": "./data/.db",
+  "/srv/db": "/srv/db",
+  "/srv/db/": "/srv/db",
+  "./db": "./db",
+  "../db": "../db",
+  "..": "..",
+  "~/db": "~/db",
+};
+
+for (const [host_path, source] of Object.entries(HOST_PATHS)) {
+  Deno.test(`convertVolumeMounts() binds ${source} when a claim's host_path is ${host_path}`, () => {
+    const { mounts, said, volumes, claims } = mounted(claim, {}, {
+      volumes: { db: { host_path } },
+    });
+    assertEquals(mounts, [mount(source, "/x")]);
+    assertEquals(said, []);
+    assertEquals(volumes, {});
+    assertEquals(claims, ["db"]);
+  });
+}
+
+Deno.test("convertVolumeMounts() binds a folder of the claim's name when dekube.yaml has none", () => {
+  assertEquals(mounted(claim, {}, { volumeRoot: "/srv/" }).mounts, [mount("/srv/db", "/x")]);
+});
+
+Deno.test("convertVolumeMounts() declares a named volume when a claim has no host_path", () => {
+  const options = { driver: "local", driver_opts: { type: "none" } };
+  const withOptions = mounted(claim, {}, { volumes: { db: options } });
+  assertEquals(withOptions.mounts, [mount("db", "/x")]);
+  assertEquals(withOptions.volumes, { db: options });
+  const bare = mounted(claim, {}, { volumes: { db: {} } });
+  assertEquals(bare.mounts, [mount("db", "/x")]);
+  assertEquals(bare.volumes, { db: null });
+  const empty = mounted(claim, {}, { volumes: { db: { host_path: null } } } as never);
+  assertEquals(empty.mounts, [mount("db", "/x")]);
+  assertEquals(empty.volumes, { db: null });
+});
+
+Deno.test("convertVolumeMounts() mounts part of a claim when there is a subPath", () => {
+  const bind = { volumes: { db: { host_path: "db" } } };
+  const named = { volumes: { db: {} } };
+  assertEquals(mounted(claim, { subPath: "a/b/" }, bind).mounts, [mount("./data/db/a/b", "/x")]);
+  assertEquals(mounted(claim, { subPath: "./a" }, bind).mounts, [mount("./data/db/a", "/x")]);
+  assertEquals(mounted(claim, { subPath: "." }, bind).mounts, [mount("./data/db", "/x")]);
+  assertEquals(mounted(claim, { subPathExpr: "p-$(POD)" }, bind).mounts, [
+    mount("./data/db/p-web-0", "/x"),
+  ]);
+  assertEquals(mounted(claim, { subPath: "a", readOnly: true }, named).mounts, [{
+    type: "volume",
+    source: "db",
+    target: "/x",
+    read_only: true,
+    volume: { subpath: "a" },
+  }]);
+});
+
+Deno.test("convertVolumeMounts() is read-only when the mount or the claim says so", () => {
+  const readOnly = { persistentVolumeClaim: { claimName: "db", readOnly: true } };
+  assertEquals(mounted(claim, { readOnly: true }).mounts, [
+    mount("./data/db", "/x", { readOnly: true }),
+  ]);
+  assertEquals(mounted(readOnly).mounts, [mount("./data/db", "/x", { readOnly: true })]);
+  assertEquals(mounted(claim, { readOnly: true }, { volumes: { db: {} } }).mounts, [
+    mount("db", "/x", { readOnly: true }),
+  ]);
+});
+
+Deno.test("convertVolumeMounts() says so when a volume names no claim", () => {
+  const { mounts, said, claims } = mounted({ persistentVolumeClaim: { claimName: null } });
+  assertEquals(mounts, []);
+  assertEquals(claims, []);
+  assertEquals(said, [`no-claim-name ${AT}`]);
+});
+
+Deno.test("convertVolumeMounts() keeps the propagation of a bind mount", () => {
+  const bind = (mountPropagation: string) =>
+    mounted({ hostPath: { path: "/mnt" } }, { mountPropagation, readOnly: true }).mounts[0];
+  const long = (propagation: string) => ({
+    type: "bind",
+    source: "/mnt",
+    target: "/x",
+    read_only: true,
+    bind: { propagation },
+  });
+  assertEquals(bind("Bidirectional"), long("rshared") as never);
+  assertEquals(bind("HostToContainer"), long("rslave") as never);
+  assertEquals(bind("None"), mount("/mnt", "/x", { readOnly: true }));
+  assertEquals(bind("constructor"), mount("/mnt", "/x", { readOnly: true }));
+});
+
+function statefulSet(name: string, volumeClaimTemplates: unknown): Manifest {
+  const container = { name: "app", volumeMounts: [{ name: "data", mountPath: "/x" }] };
+  return manifest("StatefulSet", name, {
+    spec: { volumeClaimTemplates, template: { spec: { containers: [container] } } },
+  });
+}
+
+function mountedByStatefulSet(config: Partial<Config>) {
+  const db = workloadOf(statefulSet("db", [{ metadata: { name: "data" } }]))!;
+  const ctx = contextOf([db.manifest], config);
+  const mounts = convertVolumeMounts(db.pod.containers![0]!, db, {}, ctx);
+  return { mounts: withoutOrigin(mounts), said: said(ctx), claims: claimsOf(mounts) };
+}
+
+Deno.test("convertVolumeMounts() names a template's claim after template and StatefulSet", () => {
+  assertEquals(mountedByStatefulSet({ volumes: { "data-db": { host_path: "here" } } }), {
+    mounts: [mount("./data/here", "/x")],
+    said: [],
+    claims: ["data-db"],
+  });
+});
+
+Deno.test("convertVolumeMounts() takes the template's bare name when an old dekube.yaml has it", () => {
+  assertEquals(mountedByStatefulSet({ volumes: { data: { host_path: "old" } } }), {
+    mounts: [mount("./data/old", "/x")],
+    said: ["old-claim-name"],
+    claims: ["data"],
+  });
+  const both = { volumes: { data: { host_path: "old" }, "data-db": { host_path: "new" } } };
+  assertEquals(mountedByStatefulSet(both).mounts, [mount("./data/new", "/x")]);
+});
+
+Deno.test("templateClaims() names the claims of a StatefulSet", () => {
+  const claimsOf = (templates: unknown) =>
+    templateClaims(workloadOf(statefulSet("db", templates))!).map(({ claim }) => claim);
+  assertEquals(claimsOf([{ metadata: { name: "data" } }, null, {}, { metadata: null }, "x"]), [
+    "data-db",
+  ]);
+  for (const none of [undefined, null, "text", {}]) assertEquals(claimsOf(none), []);
+});
+
+Deno.test("convertVolumeMounts() makes an emptyDir an anonymous volume", () => {
+  for (const volume of [{ emptyDir: {} }, { emptyDir: null }, {}, { configMap: null }]) {
+    assertEquals(mounted(volume).mounts, [anonymous("/x")]);
+    assertEquals(mounted(volume).said, []);
+  }
+  assertEquals(mounted({ ephemeral: {} }).mounts, [anonymous("/x")]);
+  assertEquals(mounted({ emptyDir: {} }, { readOnly: true }).mounts, [
+    { type: "volume", target: "/x", read_only: true },
+  ]);
+  assertEquals(mounted({ emptyDir: {} }, { mountPath: "/a:b" }).mounts, [
+    { type: "volume", target: "/a:b" },
+  ]);
+});
+
+Deno.test("convertVolumeMounts() makes an emptyDir in memory a tmpfs", () => {
+  const memory = (sizeLimit?: unknown) => ({ emptyDir: { medium: "Memory", sizeLimit } });
+  assertEquals(mounted(memory("64Mi")).mounts, [
+    { type: "tmpfs", target: "/x", tmpfs: { size: 67108864 } },
+  ]);
+  for (const none of [undefined, null, 0, "lots", "-1Gi"]) {
+    assertEquals(mounted(memory(none)).mounts, [{ type: "tmpfs", target: "/x" }]);
+  }
+  assertEquals(mounted(memory(), { readOnly: true }).mounts, [
+    { type: "tmpfs", target: "/x", read_only: true },
+  ]);
+});
+
+Deno.test("convertVolumeMounts() mounts a ConfigMap's files read-only", () => {
+  const { mounts, files, said } = mounted({ configMap: { name: "settings" } }, {}, {}, [settings]);
+  assertEquals(mounts, [mount("./configmaps/settings", "/x", { readOnly: true })]);
+  assertEquals(files, {
+    "configmaps/settings/a.conf": "644 1",
+    "configmaps/settings/b.conf": "644 2",
+  });
+  assertEquals(said, []);
+});
+
+Deno.test("convertVolumeMounts() mounts a Secret's files read-only", () => {
+  const { mounts, files } = mounted({ secret: { secretName: "login" } }, {}, {}, [login]);
+  assertEquals(mounts, [mount("./secrets/login", "/x", { readOnly: true })]);
+  assertEquals(files, { "secrets/login/user": "644 user" });
+});
+
+Deno.test("convertVolumeMounts() mounts one file when subPath names it", () => {
+  const at = (subPath: string) =>
+    mounted({ configMap: { name: "settings" } }, { subPath }, {}, [settings]);
+  assertEquals(at("a.conf").mounts, [
+    mount("./configmaps/settings/a.conf", "/x", { readOnly: true }),
+  ]);
+  assertEquals(at("none").mounts, []);
+  assertEquals(at("none").said, [`missing-key ${AT}`]);
+});
+
+Deno.test("convertVolumeMounts() mounts a folder of files when subPath names it", () => {
+  const volume = { configMap: { name: "settings", items: [{ key: "a.conf", path: "etc/a" }] } };
+  const { mounts } = mounted(volume, { subPath: "etc" }, {}, [settings]);
+  assertEquals(mounts, [mount("./configmaps/settings_c58b7f7a/etc", "/x", { readOnly: true })]);
+});
+
+Deno.test("convertVolumeMounts() mounts an empty folder when a ConfigMap has no keys", () => {
+  const volume = { configMap: { name: "empty" } };
+  const empty = manifest("ConfigMap", "empty");
+  assertEquals(mounted(volume, {}, {}, [empty]).mounts, [anonymous("/x")]);
+  assertEquals(mounted(volume, { subPath: "a" }, {}, [empty]).said, [`missing-key ${AT}`]);
+});
+
+Deno.test("convertVolumeMounts() leaves the mount out when its ConfigMap or Secret is missing", () => {
+  const map = mounted({ configMap: { name: "none" } });
+  assertEquals([map.mounts, map.said], [[], [`missing-config-map ${AT}`]]);
+  const secret = mounted({ secret: { secretName: "none" } });
+  assertEquals([secret.mounts, secret.said], [[], [`missing-secret ${AT}`]]);
+  const optional = mounted({ secret: { secretName: "none", optional: true } });
+  assertEquals([optional.mounts, optional.said], [[], []]);
+});
+
+Deno.test("convertVolumeMounts() binds a hostPath, and says so", () => {
+  const { mounts, said } = mounted({ hostPath: { path: "/var/log" } });
+  assertEquals(mounts, [mount("/var/log", "/x")]);
+  assertEquals(said, [`host-path ${AT}`]);
+  const part = mounted({ hostPath: { path: "/" } }, { subPath: "etc", readOnly: true });
+  assertEquals(part.mounts, [mount("/etc", "/x", { readOnly: true })]);
+});
+
+Deno.test("convertVolumeMounts() refuses a hostPath when it is not absolute", () => {
+  for (const path of ["data", "../data", "", null]) {
+    const { mounts, said } = mounted({ hostPath: { path } });
+    assertEquals([mounts, said], [[], [`bad-host-path ${AT}`]]);
+  }
+});
+
+Deno.test("convertVolumeMounts() declares a volume with driver_opts when it is NFS", () => {
+  const nfs = { server: "nas", path: "/export" };
+  const writable = mounted({ nfs }, { subPath: "a" });
+  assertEquals(writable.mounts, [
+    { type: "volume", source: "web-v", target: "/x", volume: { subpath: "a" } },
+  ]);
+  assertEquals(writable.volumes, {
+    "web-v": { driver_opts: { type: "nfs", o: "addr=nas,rw", device: ":/export" } },
+  });
+  const readOnly = mounted({ nfs: { ...nfs, readOnly: true } });
+  assertEquals(readOnly.mounts, [mount("web-v", "/x", { readOnly: true })]);
+  assertEquals(readOnly.volumes, {
+    "web-v": { driver_opts: { type: "nfs", o: "addr=nas,ro", device: ":/export" } },
+  });
+});
+
+Deno.test("convertVolumeMounts() says so when Compose has no such volume", () => {
+  for (const kind of ["csi", "awsElasticBlockStore", "iscsi", "image"]) {
+    const { mounts, said } = mounted({ [kind]: { driver: "x" } });
+    assertEquals([mounts, said], [[], [`unsupported-volume ${AT}`]]);
+  }
+});
+
+Deno.test("convertVolumeMounts() says so when the pod has no such volume", () => {
+  const { mounts, said } = mounted({}, { name: "other" });
+  assertEquals([mounts, said], [[], ["missing-volume containers[app].volumeMounts[other]"]]);
+});
+
+Deno.test("convertVolumeMounts() begins a relative mountPath at the root, as kubelet does", () => {
+  assertEquals(mounted(claim, { mountPath: "var/db" }).mounts, [mount("./data/db", "/var/db")]);
+});
+
+Deno.test("convertVolumeMounts() refuses a mountPath when it names no place", () => {
+  for (const mountPath of ["", "/", null]) {
+    const { mounts, said } = mounted(claim, { mountPath });
+    assertEquals([mounts, said], [[], [`bad-mount-path ${AT}`]]);
+  }
+});
+
+Deno.test("convertVolumeMounts() refuses a subPath when it leaves the volume", () => {
+  for (const subPath of ["..", "../other", "a/../../b", "/etc", "a/.."]) {
+    for (const volume of [claim, { hostPath: { path: "/srv" } }, { emptyDir: {} }]) {
+      const { mounts, said } = mounted(volume, { subPath });
+      assertEquals([mounts, said], [[], [`unsafe-path ${AT}`]]);
+    }
+  }
+  assertEquals(mounted(claim, { subPathExpr: "$(POD)/../.." }).mounts, []);
+});
+
+Deno.test("convertVolumeMounts() says so when subPathExpr names a variable that is not there", () => {
+  const { mounts, said } = mounted(claim, { subPathExpr: "a/$(NONE)" });
+  assertEquals([mounts, said], [[mount("./data/db/a/$(NONE)", "/x")], [`unknown-variable ${AT}`]]);
+  assertEquals(mounted(claim, { subPathExpr: "$$(NONE)" }).mounts, [
+    mount("./data/db/$(NONE)", "/x"),
+  ]);
+});
+
+Deno.test("convertVolumeMounts() says so when a container wants a block device", () => {
+  const container = { name: "app", volumeDevices: [{ name: "v", devicePath: "/dev/x" }, null] };
+  const workload = workloadWith({ containers: [container] });
+  const ctx = contextOf([workload.manifest]);
+  assertEquals(convertVolumeMounts(container as never, workload, {}, ctx), []);
+  assertEquals(said(ctx), ["block-device containers[app].volumeDevices"]);
+});
+
+Deno.test("convertVolumeMounts() keeps the order of volumeMounts", () => {
+  const container = {
+    volumeMounts: [
+      { name: "b", mountPath: "/b" },
+      null,
+      { name: "a", mountPath: "/a" },
+      { name: "b", mountPath: "/c" },
+    ],
+  };
+  const workload = workloadWith({
+    containers: [container],
+    volumes: [{ name: "a" }, { name: "b" }],
+  });
+  const ctx = contextOf([workload.manifest]);
+  assertEquals(
+    withoutOrigin(convertVolumeMounts(container as never, workload, {}, ctx)),
+    ["/b", "/a", "/c"].map(anonymous),
+  );
+});
+
+const ORIGINS: [volume: object, kind: string][] = [
+  [{ emptyDir: {} }, "emptyDir"],
+  [{ emptyDir: null }, "emptyDir"],
+  [{ emptyDir: { medium: "Memory" } }, "emptyDir"],
+  [{}, "emptyDir"],
+  [{ configMap: null }, "emptyDir"],
+  [{ ephemeral: {} }, "ephemeral"],
+  [{ configMap: { name: "settings" } }, "configMap"],
+  [{ secret: { secretName: "login" } }, "secret"],
+  [{ projected: { sources: [{ secret: { name: "login" } }] } }, "projected"],
+  [
+    { downwardAPI: { items: [{ path: "n", fieldRef: { fieldPath: "metadata.name" } }] } },
+    "downwardAPI",
+  ],
+  [{ hostPath: { path: "/srv" } }, "hostPath"],
+  [{ nfs: { server: "nas", path: "/" } }, "nfs"],
+];
+
+for (const [volume, kind] of ORIGINS) {
+  Deno.test(`convertVolumeMounts() says that a mount is of ${kind} when the volume is ${JSON.stringify(volume)}`, () => {
+    const { origins } = mounted(volume, {}, {}, [settings, login]);
+    assertEquals(origins, [{ kind, volume: "v", subPath: "" }]);
+  });
+}
+
+Deno.test("convertVolumeMounts() says which claim and which part of it a mount is of", () => {
+  const kind = "persistentVolumeClaim";
+  for (const volumes of [{}, { db: {} }] as Config["volumes"][]) {
+    assertEquals(mounted(claim, { subPath: "./a//b/" }, { volumes }).origins, [
+      { kind, volume: "v", subPath: "a/b", claim: "db" },
+    ]);
+  }
+  const db = workloadOf(statefulSet("db", [{ metadata: { name: "data" } }]))!;
+  const [{ origin }] = convertVolumeMounts(
+    db.pod.containers![0]!,
+    db,
+    {},
+    contextOf([db.manifest]),
+  );
+  assertEquals(origin, { kind, volume: "data", subPath: "", claim: "data-db" });
+});
+
+Deno.test("convertVolumeMounts() says which part of an emptyDir a mount is of, subPathExpr resolved", () => {
+  assertEquals(mounted({ emptyDir: {} }, { subPathExpr: "a/$(POD)/." }).origins, [
+    { kind: "emptyDir", volume: "v", subPath: "a/web-0" },
+  ]);
+});
+
+Deno.test("convertVolumeMounts() takes a claim template before a volume of its name", () => {
+  const manifest = statefulSet("db", [{ metadata: { name: "data" } }]);
+  const spec = (manifest.spec as { template: { spec: object } }).template.spec;
+  Object.assign(spec, { volumes: [{ name: "data", emptyDir: {} }] });
+  const db = workloadOf(manifest)!;
+  const mounts = convertVolumeMounts(db.pod.containers![0]!, db, {}, contextOf([manifest]));
+  assertEquals(withoutOrigin(mounts), [mount("./data/data-db", "/x")]);
+  assertEquals(claimsOf(mounts), ["data-db"]);
+});
+
+Deno.test("convertVolumeMounts() takes a volume for an emptyDir when it names no other source", () => {
+  for (
+    const volume of [{ name: "v" }, { name: "v", emptyDir: null }, { name: "v", nfs: null }]
+  ) {
+    const web = workloadWith({
+      volumes: [volume],
+      containers: [{ name: "web", volumeMounts: [{ name: "v", mountPath: "/v" }] }],
+    });
+    const mounts = convertVolumeMounts(web.pod.containers![0]!, web, {}, contextOf([]));
+    assertEquals(mounts, [
+      { type: "volume", target: "/v", origin: { kind: "emptyDir", volume: "v", subPath: "" } },
+    ]);
+  }
+});
+
+Deno.test("mountOfClaim() mounts a claim where dekube.yaml keeps it, and says which it is", () => {
+  const ctx = contextOf([], { volumes: { db: { host_path: "here" }, named: { driver: "fast" } } });
+  const origin = (claim: string, subPath = "") => ({
+    origin: { kind: "persistentVolumeClaim", volume: "", subPath, claim },
+  });
+  assertEquals(mountOfClaim("db", { target: "/x", subPath: "a", readOnly: true }, ctx), {
+    ...mount("./data/here/a", "/x", { readOnly: true }),
+    ...origin("db", "a"),
+  });
+  assertEquals(mountOfClaim("named", { target: "/x", subPath: "a" }, ctx), {
+    ...mount("named", "/x"),
+    volume: { subpath: "a" },
+    ...origin("named", "a"),
+  });
+  assertEquals(ctx.composeExtras.volumes, { named: { driver: "fast" } });
+});
+
+Deno.test("mountOfClaim() takes names literally when objects have such keys by themselves", () => {
+  const { source } = mountOfClaim("constructor", { target: "/x" }, contextOf([]));
+  assertEquals(source, "./data/constructor");
+});
+
+Deno.test("hostPath() takes linear time when there are many slashes", () => {
+  assert(slowdown((size) => "/".repeat(size) + "x", (path) => hostPath(path, "./data")) < 10);
+});

@@ -1,0 +1,256 @@
+/**
+ * What Kubernetes runs containers from, whatever its kind.
+ *
+ * @module
+ */
+
+import type { Config } from "../config.ts";
+import { idOf, type Manifest, qualifiedKind, type ResourceId } from "../manifest.ts";
+import { isMapping, items, mapping, mappings, text, textMap } from "../read.ts";
+import type { Container, PodSpec } from "./types.ts";
+
+/** The kinds that make pods by themselves, without a schedule. */
+export const WORKLOAD_KINDS: readonly string[] = [
+  "DaemonSet",
+  "Deployment",
+  "Job",
+  "Pod",
+  "ReplicaSet",
+  "ReplicationController",
+  "StatefulSet",
+];
+
+/** A workload with its pod template at hand. */
+export interface Workload {
+  /** The manifest as it is. */
+  manifest: Manifest;
+  /** Its identity. */
+  id: ResourceId;
+  /** Labels of the pods (`spec.template.metadata.labels`; of a Pod its own). */
+  labels: Record<string, string>;
+  /** Annotations of the pods. */
+  annotations: Record<string, string>;
+  /** `spec.template.spec`; of a Pod its own `spec`. */
+  pod: PodSpec;
+}
+
+/** What a container is to its pod. */
+export type ContainerRole = "main" | "sidecar" | "init" | "native-sidecar";
+
+/** A container with the name of its Compose service. */
+export interface NamedContainer {
+  /** Name of the Compose service. */
+  serviceName: string;
+  /** The container as it is. */
+  container: Container;
+  /** What it is to its pod. */
+  role: ContainerRole;
+}
+
+/**
+ * The workload that a manifest describes, `undefined` where it has no pod template.
+ *
+ * @example
+ * ```ts
+ * import { workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pod = { kind: "Pod", metadata: { name: "web" }, spec: { containers: [{ name: "web" }] } };
+ * assertEquals(workloadOf(pod)?.pod.containers, [{ name: "web" }]);
+ * ```
+ */
+export function workloadOf(manifest: Manifest): Workload | undefined {
+  const spec = manifest.spec;
+  const template = manifest.kind === "Pod"
+    ? { metadata: manifest.metadata, spec }
+    : mapping(spec).template;
+  if (!isMapping(template)) return undefined;
+  const metadata = mapping(template.metadata);
+  const id = idOf(manifest);
+  return {
+    manifest,
+    id,
+    labels: { ...textMap(metadata.labels), ...controllerLabels(id) },
+    annotations: textMap(metadata.annotations),
+    pod: mapping(template.spec) as PodSpec,
+  };
+}
+
+/** Labels that a controller adds to its pods, and that Services select by. */
+function controllerLabels({ kind, name }: ResourceId): Record<string, string> {
+  return kind === "StatefulSet"
+    ? {
+      "apps.kubernetes.io/pod-index": "0",
+      "statefulset.kubernetes.io/pod-name": `${name}-0`,
+    }
+    : {};
+}
+
+/**
+ * Name of a workload's one pod: of a StatefulSet `<name>-0`, which programs take apart, else the
+ * workload's own name.
+ *
+ * @example
+ * ```ts
+ * import { podName, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const db = { kind: "StatefulSet", metadata: { name: "db" }, spec: { template: {} } };
+ * assertEquals(podName(workloadOf(db)!), "db-0");
+ * ```
+ */
+export function podName(workload: Workload): string {
+  const { kind, name } = workload.id;
+  return kind === "StatefulSet" ? `${name}-0` : name;
+}
+
+/** Why a workload makes no services. */
+export type SkipReason = "excluded" | "no-replicas" | "no-containers" | "owned";
+
+/**
+ * Why a workload makes no services, `undefined` where it does: it is on
+ * `exclude`, `spec.replicas` is 0, it has no container, or a controller
+ * that is among the manifests' kinds owns it (a live cluster's ReplicaSets and Pods).
+ *
+ * @example
+ * ```ts
+ * import { skipReason } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const idle = { kind: "Deployment", metadata: { name: "idle" }, spec: { replicas: 0 } };
+ * assertEquals(skipReason(idle, []), "no-replicas");
+ * ```
+ */
+export function skipReason(
+  manifest: Manifest,
+  exclude: Config["exclude"],
+): SkipReason | undefined {
+  if (isExcluded(manifest.metadata.name, exclude)) return "excluded";
+  const owners = mappings(manifest.metadata.ownerReferences);
+  if (
+    owners.some(({ apiVersion, kind }) =>
+      WORKLOAD_KINDS.includes(qualifiedKind(text(apiVersion), text(kind)))
+    )
+  ) {
+    return "owned";
+  }
+  if (mapping(manifest.spec).replicas === 0) {
+    return "no-replicas";
+  }
+  if (items(workloadOf(manifest)?.pod.containers).length === 0) {
+    return "no-containers";
+  }
+  return undefined;
+}
+
+/**
+ * Whether a name is on the `exclude` list. Patterns are the shell's: `*`, `?`, `[a-z]`, `[!a-z]`.
+ *
+ * @example
+ * ```ts
+ * import { isExcluded } from "@dekube/engine/pacts";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isExcluded("cert-manager-webhook", ["cert-manager*"]));
+ * assertFalse(isExcluded("web", ["cert-manager*"]));
+ * ```
+ */
+export function isExcluded(name: string, exclude: readonly string[]): boolean {
+  return exclude.some((pattern) => shellPattern(pattern).test(name));
+}
+
+const patterns = new Map<string, RegExp>();
+
+function shellPattern(pattern: string): RegExp {
+  let compiled = patterns.get(pattern);
+  if (!compiled) {
+    // `]` stands for itself where a set begins with it.
+    const source = pattern.replace(
+      /\[([!^]?)(\][^\]]*|[^\]]+)\]|[\s\S]/g,
+      (part, not, set) => {
+        if (set !== undefined) return characterSet(not !== "", set);
+        if (part === "*") return "[\\s\\S]*";
+        if (part === "?") return "[\\s\\S]";
+        return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+      },
+    );
+    patterns.set(pattern, compiled = new RegExp(`^${source}$`));
+  }
+  return compiled;
+}
+
+/** A range that runs backwards (`[z-a]`) holds nothing, where a regular expression would fail. */
+function characterSet(negated: boolean, set: string): string {
+  const members = set
+    .replace(/([\s\S])-([\s\S])/g, (range, from, to) => from > to ? "" : range)
+    .replace(/[\\\][^]/g, "\\$&");
+  return `[${negated ? "^" : ""}${members}]`;
+}
+
+/**
+ * The containers of a workload with the names of their Compose services:
+ * `<workload>` for the first, `<workload>-sidecar-<container>` for the others,
+ * `<workload>-init-<container>` for init containers.
+ *
+ * @example
+ * ```ts
+ * import { iterNamedContainers, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pod = {
+ *   kind: "Pod",
+ *   metadata: { name: "web" },
+ *   spec: { initContainers: [{ name: "wait" }], containers: [{ name: "app" }, { name: "log" }] },
+ * };
+ * const names = [...iterNamedContainers(workloadOf(pod)!, "web")].map((item) => item.serviceName);
+ * assertEquals(names, ["web-init-wait", "web", "web-sidecar-log"]);
+ * ```
+ */
+export function* iterNamedContainers(
+  workload: Workload,
+  serviceName: string,
+): Iterable<NamedContainer> {
+  for (
+    const [index, container] of items(workload.pod.initContainers).entries()
+  ) {
+    yield {
+      serviceName: `${serviceName}-init-${containerName(container, index)}`,
+      container,
+      role: text(container.restartPolicy) === "Always" ? "native-sidecar" : "init",
+    };
+  }
+  for (const [index, container] of items(workload.pod.containers).entries()) {
+    yield {
+      serviceName: index === 0
+        ? serviceName
+        : `${serviceName}-sidecar-${containerName(container, index)}`,
+      container,
+      role: index === 0 ? "main" : "sidecar",
+    };
+  }
+}
+
+function containerName(container: Container, index: number): string {
+  return text(container.name).replace(/[^A-Za-z0-9._-]+/g, "-") ||
+    String(index);
+}
+
+/**
+ * All containers of a workload, init containers first.
+ *
+ * @example
+ * ```ts
+ * import { allContainers, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = { containers: [{ name: "app" }], initContainers: [{ name: "wait" }] };
+ * const workload = workloadOf({ kind: "Pod", metadata: { name: "web" }, spec })!;
+ * assertEquals(allContainers(workload), [{ name: "wait" }, { name: "app" }]);
+ * ```
+ */
+export function allContainers(workload: Workload): Container[] {
+  return [
+    ...items(workload.pod.initContainers),
+    ...items(workload.pod.containers),
+  ];
+}

@@ -1,0 +1,92 @@
+/**
+ * What the cluster would hold: one store of objects, and look-ups over it. They are derived when asked, so what
+ * an extension adds is seen at once, by everybody.
+ *
+ * @module
+ */
+
+import type { PodSpec, Service } from "./kubernetes/types.ts";
+import type { Workload } from "./kubernetes/workloads.ts";
+import type { Manifest } from "./manifest.ts";
+
+/**
+ * The objects, those that extensions add among them. Kinds are named with their group, Kubernetes' own bare:
+ * `cert-manager.io/Certificate`, `Deployment`.
+ */
+export interface ManifestStore {
+  /** All objects of a kind, in the order in which they came. */
+  of(kind: string): readonly Manifest[];
+  /**
+   * The object that a reference from `namespace` to `name` means. Where a namespace is unknown on either
+   * side, the one object that it can only be is taken.
+   */
+  get(kind: string, namespace: string, name: string): Manifest | undefined;
+  /**
+   * Adds an object, as an operator would in the cluster; one of the same identity is replaced. Converters of its
+   * kind get it, also where they had their turn already.
+   */
+  add(manifest: Manifest): void;
+  /** Kinds that there are objects of. */
+  kinds(): Iterable<string>;
+  /** Whether a loaded extension converts a kind: whether Certificates, say, will be issued. */
+  isConverted(kind: string): boolean;
+}
+
+/** Objects of one kind by (namespace, name). There are none unless an extension claims the kind. */
+export interface ResourceLookup<T extends Manifest> {
+  /** The object that a reference from `namespace` to `name` means. See {@linkcode ManifestStore.get}. */
+  get(namespace: string, name: string): T | undefined;
+  /** All objects. */
+  values(): Iterable<T>;
+}
+
+/** What a Service's name leads to, ExternalName chains followed. */
+export interface ServiceTarget {
+  /** The Service at the end of the chain; absent where the chain leaves the cluster. */
+  service?: Service;
+  /** A name outside the cluster, where the chain ends at one. */
+  externalName?: string;
+}
+
+/** Services, and what stands behind them. */
+export interface ServiceLookup extends ResourceLookup<Service> {
+  /** The workloads that a Service selects. */
+  selected(service: Service): readonly Workload[];
+  /** The Services that select a workload. */
+  selecting(workload: Workload): readonly Service[];
+  /**
+   * The Service that a host name means to a pod in `namespace`: `svc`, `svc.ns`, `svc.ns.svc` or
+   * `svc.ns.svc.cluster.local`, with or without a dot at the end.
+   */
+  find(host: string, namespace: string): Service | undefined;
+  /**
+   * Follows ExternalName Services to the one that selects pods, or to a name outside; `undefined` where the
+   * chain goes in a circle.
+   */
+  resolve(service: Service): ServiceTarget | undefined;
+  /** The Compose services behind a Service, ExternalName chains followed. */
+  composeNames(service: Service): readonly string[];
+  /** Container port behind a Service's port, which is given by number or by name. */
+  targetPort(service: Service, port: number | string): number | undefined;
+}
+
+/** What a pod is made from (`spec.template` of a Deployment). */
+export interface PodTemplate {
+  /** Labels, by which Services select it. */
+  labels?: Readonly<Record<string, string>>;
+  /** Annotations. */
+  annotations?: Readonly<Record<string, string>>;
+  /** Its containers, whose named ports Services may name. */
+  spec?: PodSpec;
+}
+
+/** What runs containers. Workloads that make no services are not in it. */
+export interface WorkloadLookup extends Iterable<Workload> {
+  /** The workload of a manifest, `undefined` where it makes no services. */
+  of(manifest: Manifest): Workload | undefined;
+  /**
+   * Makes the pod of an object known that is no workload of Kubernetes' own, and whose provider runs it as a
+   * Compose service: Services that select its labels lead there.
+   */
+  add(owner: Manifest, template: PodTemplate, composeService: string): Workload;
+}

@@ -1,0 +1,29 @@
+/**
+ * What reverse proxies have in common: sites and their routes in order, guards, backends, certificates, and values
+ * that may stand in a config. A proxy says in its {@linkcode ProxyProfile} what is its own; {@linkcode renderContext}
+ * makes what all the rest works with.
+ *
+ * @module
+ */
+
+export * from "./allowed_networks.ts";
+export * from "./auth_question.ts";
+export * from "./backend.ts";
+export * from "./body_size.ts";
+export * from "./config_path.ts";
+export { validHeaders } from "./headers.ts";
+export * from "./mounted_files.ts";
+export type { SecretContext } from "./named_secret.ts";
+export * from "./own_certificates.ts";
+export type { PathPattern } from "./path_pattern.ts";
+export * from "./profile.ts";
+export * from "./proxy_service.ts";
+export * from "./render_context.ts";
+export * from "./serve_or_close.ts";
+export * from "./site_routes.ts";
+export * from "./sites.ts";
+export * from "./template.ts";
+export * from "./timeouts.ts";
+export type { TlsSecret } from "./tls_secret.ts";
+export { caPath, mountedCas, type TrustedCa } from "./trusted_ca.ts";
+export * from "./unwritable.ts";

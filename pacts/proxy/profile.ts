@@ -1,0 +1,31 @@
+/**
+ * What one reverse proxy has of its own.
+ *
+ * @module
+ */
+
+import type { Guard } from "../ingress/entry.ts";
+
+/** How a proxy matches paths: by its own kind of regular expressions. */
+export interface PathDialect {
+  /** A text as an expression that matches it alone. */
+  escape(text: string): string;
+  /** An expression of a route as the proxy reads it; `undefined` where it would mean something else, or nothing. */
+  regex(source: string): string | undefined;
+}
+
+/** What the toolkit has to know of a proxy, most of it for messages. */
+export interface ProxyProfile extends PathDialect {
+  /** Name of the extension: `caddy`. */
+  extension: string;
+  /** Name of the program: `Caddy`. */
+  program: string;
+  /** Where its config stands, in a sentence: `a Caddyfile`. */
+  config: string;
+  /** How a sentence begins that goes on with `the path "/(?=a)"`, for one that `regex()` has no expression for. */
+  refusesPath: string;
+  /** The authorities that it trusts where it is told of none: `the public CAs`. */
+  publicCas: string;
+  /** Restrictions that it can keep. */
+  guards: readonly Guard[];
+}

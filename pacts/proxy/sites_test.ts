@@ -1,0 +1,109 @@
+import { assertEquals } from "@std/assert";
+import { entry } from "../_testing.ts";
+import { Diagnostics } from "../diagnostics.ts";
+import type { IngressEntry } from "../ingress/entry.ts";
+import { type Site, sitesOf } from "./sites.ts";
+
+/** The one site of some routes. */
+function siteOf(entries: readonly IngressEntry[], diagnostics = new Diagnostics()): Site {
+  const [site, ...more] = sitesOf(entries, diagnostics);
+  assertEquals(more, []);
+  return site;
+}
+
+function paths(entries: Partial<IngressEntry>[]): string[] {
+  return siteOf(entries.map(entry)).entries.map(({ path, pathType, defaultBackend }) =>
+    `${defaultBackend ? "default" : pathType ?? "Prefix"} ${path}`
+  );
+}
+
+function codes(diagnostics: Diagnostics): string[] {
+  return [...diagnostics].map(({ code }) => code);
+}
+
+Deno.test("sitesOf() sorts hosts, the one for any host last", () => {
+  const hosts = ["", "b.example", "*.example", "B.example", "a.example"];
+  const sites = sitesOf(
+    hosts.map((host, index) => entry({ host, path: `/${index}` })),
+    new Diagnostics(),
+  );
+  assertEquals([...sites].map(({ host, entries }) => [host, entries.length]), [
+    ["*.example", 1],
+    ["a.example", 1],
+    ["b.example", 2],
+    ["", 1],
+  ]);
+});
+
+Deno.test("sitesOf() leaves out what is no host", () => {
+  const diagnostics = new Diagnostics();
+  const hosts = ["a b", "x {", "a.*.b", "*", "**.a", "-a", "a..b", "a.b:80", "{$X}", "a\nb", "a/b"];
+  assertEquals(sitesOf(hosts.map((host) => entry({ host })), diagnostics).size, 0);
+  assertEquals(codes(diagnostics), hosts.map(() => "bad-host"));
+});
+
+Deno.test("sitesOf() puts exact paths first, then the longest, the default backend last", () => {
+  const order = paths([
+    { path: "/", defaultBackend: true },
+    { path: "/" },
+    { path: "/a" },
+    { path: "/a/b" },
+    { path: "/a", pathType: "Exact" },
+    { path: "/a/(.*)", pathType: "Regex" },
+    { path: "/a/b/c/d/" },
+  ]);
+  assertEquals(order, [
+    "Exact /a",
+    "Prefix /a/b/c/d/",
+    "Regex /a/(.*)",
+    "Prefix /a/b",
+    "Prefix /a",
+    "Prefix /",
+    "default /",
+  ]);
+});
+
+Deno.test("sitesOf() keeps the first of two routes for one path", () => {
+  const diagnostics = new Diagnostics();
+  const resource = { kind: "Ingress", namespace: "shop", name: "two" };
+  const site = siteOf([
+    entry({ path: "/a", upstream: "one:80" }),
+    entry({ path: "/a/", upstream: "two:80", resource }),
+    entry({ path: "/a", pathType: "Exact", upstream: "three:80" }),
+  ], diagnostics);
+  assertEquals(site.entries.map(({ upstream }) => upstream), ["three:80", "one:80"]);
+  assertEquals([...diagnostics].map(({ code, resource }) => [code, resource?.name]), [
+    ["duplicate-route", "two"],
+  ]);
+});
+
+Deno.test("sitesOf() keeps the denied one of two routes for one path", () => {
+  const site = siteOf([entry(), entry({ denied: "basicAuth" }), entry()]);
+  assertEquals(site.entries.map(({ denied }) => denied), ["basicAuth"]);
+});
+
+Deno.test("sitesOf() keeps the guarded one of two routes for one path", () => {
+  const guarded = entry({ allowedSources: ["10.0.0.0/8"] });
+  assertEquals(siteOf([entry(), guarded]).entries, [guarded]);
+  assertEquals(siteOf([guarded, entry()]).entries, [guarded]);
+});
+
+Deno.test("sitesOf() says nothing of a route that is there twice", () => {
+  const diagnostics = new Diagnostics();
+  siteOf(
+    [entry(), entry({ resource: { kind: "Ingress", namespace: "", name: "x" } })],
+    diagnostics,
+  );
+  assertEquals(codes(diagnostics), []);
+});
+
+Deno.test("sitesOf() finds a site by just its host", () => {
+  const sites = sitesOf(
+    ["*.example", "", "B.example"].map((host) => entry({ host })),
+    new Diagnostics(),
+  );
+  assertEquals(sites.get("b.example")?.entries.length, 1);
+  assertEquals(sites.get("")?.host, "");
+  assertEquals(sites.get("a.example"), undefined);
+  assertEquals(sites.entries.length, 3);
+});
