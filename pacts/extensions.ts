@@ -195,8 +195,9 @@ export abstract class IngressRewriter {
     ctx: ConvertContext,
   ): Awaitable<IngressEntry[]>;
   /**
-   * What the annotations restrict, in place of what the engine takes from their names alone. A route that does not
-   * keep all of it answers 403.
+   * What annotations restrict whose names do not say it: those that name objects, for instance. A route that does not
+   * keep all of it answers 403. The engine takes such an annotation for a restriction unless the rewriter has this
+   * method and lists the annotation; it always reads `auth-url`, `whitelist-source-range` and the like itself.
    */
   restrictions?(manifest: Ingress, ctx: ConvertContext): readonly AccessRestriction[];
 }

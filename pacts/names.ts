@@ -8,7 +8,7 @@ import type { ResourceId } from "./manifest.ts";
 
 /** Names that are unique in the output, decided from all manifests at once. */
 export interface Names {
-  /** Compose service of a workload: its own name, longer where two would share it. */
+  /** Compose service of an object: its own name, longer where two would share it. */
   service(id: ResourceId): string;
   /** Folder of a ConfigMap's or Secret's files, below `configmaps/` or `secrets/`. */
   folder(id: ResourceId): string;
@@ -16,6 +16,8 @@ export interface Names {
   claim(namespace: string, claim: string): string;
   /** Keys of all claims, those that only a pod names too. */
   claims(): Iterable<string>;
-  /** `wanted` where no Compose service has that name yet, else a free one near it; kept from then on. */
+  /**
+   * A name for a further Compose service: `wanted` where none has it yet, else a free one near it; kept from then on.
+   */
   reserve(wanted: string): string;
 }

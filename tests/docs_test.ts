@@ -189,7 +189,7 @@ Deno.test("docs/extensions.md: the rewriter's restriction is kept by the proxy",
     files.Caddyfile,
     /not client_ip 10\.0\.0\.0\/8\s+respond \S+ 403\s+handle \{\s+reverse_proxy/,
   );
-  assertStringIncludes(said, `does not read ${prefix}shield-advanced-protection`);
+  assertStringIncludes(said, `${prefix}shield-advanced-protection has no effect`);
 });
 
 Deno.test("docs/extensions.md: the ingress provider takes Caddy's place", async () => {

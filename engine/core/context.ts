@@ -29,6 +29,8 @@ export interface ContextInput {
   diagnostics: Diagnostics;
   /** What the last run wrote. */
   previous: PreviousFiles;
+  /** Names that no Compose service may have. */
+  avoidedNames?: ReadonlySet<string>;
   /** Whether there was no dekube.yaml yet. */
   firstRun: boolean;
   /** Certificates of the public authorities; asked for only where something needs them. */
@@ -63,7 +65,7 @@ export function createContext(input: ContextInput): EngineContext {
     config,
     ({ id }) => names.service(id),
   );
-  const names: OutputNames = new OutputNames(cluster);
+  const names: OutputNames = new OutputNames(cluster, input.avoidedNames);
   const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
   const files = new OutputTree();
   const shared = {

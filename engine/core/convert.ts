@@ -24,7 +24,7 @@ import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./order.ts";
 import { PASSES } from "./passes.ts";
 import { extensionsIn, infoOf, type LoadedExtension } from "./registry.ts";
-import type { Run } from "./run.ts";
+import type { Learned, Run } from "./run.ts";
 import { sourceOf } from "./source.ts";
 
 export type { ConvertOptions };
@@ -84,7 +84,7 @@ export async function convert(
     extensions: loadedExtensions(extensions),
     options,
   };
-  const run = await inRightOrder((learned) => attempt({ ...input, learned }));
+  const run = await withHindsight((learned) => attempt({ ...input, learned }));
   for (const diagnostic of run.diagnostics) diagnostics.add(diagnostic);
   const { ctx, project, config: inForce } = run;
   return {
@@ -124,31 +124,59 @@ export function newRun(input: Run["input"]): Run {
 }
 
 /**
- * A conversion is a function of its input, so one in which a converter came too early for what another one added can
- * be done again with the two the other way round. Where they want it both ways, it stays as it is, and that is said.
+ * A conversion is a function of its input, so it can be done again where it shows what nobody could know before: that a
+ * converter came too early for what another one added, or that a name leads elsewhere once a Service is added. Where two
+ * converters each want to be first it stays as it is, and that is said.
  */
-async function inRightOrder(
-  convert: (learned: readonly Precedence[]) => Promise<Run>,
-): Promise<Run> {
-  const learned: Precedence[] = [];
+async function withHindsight(convert: (learned: Learned) => Promise<Run>): Promise<Run> {
+  let learned: Learned = { order: [], avoidedNames: new Set() };
   for (;;) {
     const run = await convert(learned);
-    const { lateness } = run.ctx.cluster;
-    const late = lateness.late();
-    // Who adds something late may have been called late, by what somebody else added.
-    const causes = late.length > 0 ? [...late, ...lateness.lateTurns()] : [];
-    const cause = causes.find(({ adder, asker }) =>
-      isConverter(adder, run) && isConverter(asker, run) &&
-      !precedes(asker, adder, run, learned) && !precedes(adder, asker, run, learned)
-    );
-    if (!cause) {
-      for (const item of late) {
-        // Whoever says that it runs first knows what it does not find.
-        if (!precedes(item.asker, item.adder, run)) sayLate(item, run);
-      }
+    const next = moreThan(learned, run);
+    if (!next) {
+      sayLateObjects(run);
       return run;
     }
-    learned.push([cause.adder, cause.asker]);
+    learned = next;
+  }
+}
+
+function moreThan({ order, avoidedNames }: Learned, run: Run): Learned | undefined {
+  const earlier = wrongOrder(run, order);
+  if (earlier) return { order: [...order, earlier], avoidedNames };
+  const misleading = misleadingNames(run).filter((name) => !avoidedNames.has(name));
+  if (misleading.length === 0) return undefined;
+  return { order, avoidedNames: new Set([...avoidedNames, ...misleading]) };
+}
+
+/** Two converters of which the second should have run first. */
+function wrongOrder(run: Run, learned: readonly Precedence[]): Precedence | undefined {
+  const { lateness } = run.ctx.cluster;
+  const late = lateness.late();
+  // Who adds something late may have been called late, by what somebody else added.
+  const causes = late.length > 0 ? [...late, ...lateness.lateTurns()] : [];
+  const cause = causes.find(({ adder, asker }) =>
+    isConverter(adder, run) && isConverter(asker, run) &&
+    !precedes(asker, adder, run, learned) && !precedes(adder, asker, run, learned)
+  );
+  return cause && [cause.adder, cause.asker];
+}
+
+/** Names of Compose services, which Docker resolves, that Services lead elsewhere by. */
+function misleadingNames({ ctx, services }: Run): string[] {
+  return [...ctx.services.values()].filter((service) => {
+    const { name } = service.metadata;
+    // What shares another's network has no name in it.
+    if (!Object.hasOwn(services, name) || services[name].network_mode) return false;
+    const behind = ctx.services.composeNames(service);
+    return behind.length > 0 && !behind.includes(name);
+  }).map(({ metadata }) => metadata.name);
+}
+
+function sayLateObjects(run: Run): void {
+  for (const item of run.ctx.cluster.lateness.late()) {
+    // Whoever says that it runs first knows what it does not find.
+    if (!precedes(item.asker, item.adder, run)) sayLate(item, run);
   }
 }
 

@@ -842,3 +842,53 @@ Deno.test("convert() reads mounts in short syntax from whoever writes them, so t
   ]);
   assertEquals(project.services.a.volumes, ["./x:/x:ro", "/tmp"]);
 });
+
+/** An operator whose objects run as a Compose service, and are reached by a Service of their name. */
+const caches = {
+  name: "caches",
+  role: "provider",
+  kinds: ["Cache"],
+  convert(_kind: string, all: readonly Manifest[], ctx: ConvertContext) {
+    return {
+      services: Object.fromEntries(all.map((item) => {
+        const { name, namespace } = item.metadata;
+        const service = ctx.names.service(idOf(item));
+        const labels = { cache: name };
+        ctx.workloads.add(item, { labels }, service);
+        ctx.manifests.add(
+          manifest("Service", `${namespace}/${name}`, { spec: { selector: labels } }),
+        );
+        return [service, { owner: idOf(item) }];
+      })),
+    };
+  },
+};
+const servicesKnown = { ...secrets, name: "services", kinds: ["Service"] };
+const podsAsTheyAre = provider(["Deployment"], {
+  convert: (_kind: string, all: readonly Manifest[], ctx: ConvertContext) => ({
+    services: Object.fromEntries(
+      all.map((item) => [ctx.names.service(idOf(item)), { owner: idOf(item) }]),
+    ),
+  }),
+});
+
+Deno.test("convert() names what objects run as alike, whichever comes first", async () => {
+  const objects = [manifest("Cache", "shop/cache"), manifest("Cache", "blog/cache")];
+  for (const order of [objects, objects.toReversed()]) {
+    const { project } = await convert(order, {}, [servicesKnown, caches]);
+    assertEquals(Object.keys(project.services).sort(), ["cache-blog", "cache-shop"]);
+    assertEquals(project.services["cache-blog"].networks?.["ns-blog"]?.aliases, ["cache"]);
+    assertEquals(project.services["cache-shop"].networks?.["ns-shop"]?.aliases, ["cache"]);
+  }
+});
+
+Deno.test("convert() lets no container have the name of a Service that a converter adds and that leads elsewhere", async () => {
+  const { project, diagnostics } = await convert(
+    [workload("shop/cache"), manifest("Cache", "shop/cache"), workload("blog/web")],
+    {},
+    [servicesKnown, podsAsTheyAre, caches],
+  );
+  assertEquals(Object.keys(project.services).sort(), ["cache-shop", "cache-shop-cache", "web"]);
+  assertEquals(project.services["cache-shop-cache"].networks?.default?.aliases?.at(-1), "cache");
+  assertEquals(diagnostics, []);
+});

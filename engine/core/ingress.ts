@@ -56,14 +56,7 @@ export async function ingressEntries(
     }
     for (const route of found) route.resource ??= idOf(manifest);
     warnIgnoredAnnotations(manifest, rewriter, ctx);
-    const restrictions = await onManifest(
-      rewriter.name,
-      manifest,
-      () =>
-        rewriter.restrictions?.(manifest, ctx.forExtension(rewriter.name)) ??
-          accessRestrictions(manifest),
-    );
-    denyUnkept(found, restrictions, ctx);
+    denyUnkept(found, await restrictionsOf(manifest, rewriter, ctx), ctx);
     routes.push(...found);
   }
   return routes;
@@ -83,6 +76,32 @@ async function findRewriter(
     if (matches) return rewriter;
   }
   return undefined;
+}
+
+/**
+ * What an Ingress's annotations restrict. What an annotation may do whose name does not say it, the rewriter says that
+ * understands it.
+ */
+async function restrictionsOf(
+  manifest: Ingress,
+  rewriter: IngressRewriter,
+  ctx: EngineContext,
+): Promise<AccessRestriction[]> {
+  const byName = accessRestrictions(manifest);
+  const { restrictions, annotations = [] } = rewriter;
+  if (!restrictions) return byName;
+  const understood = new Set(annotations.map((name) => name.toLowerCase()));
+  const own = await onManifest(
+    rewriter.name,
+    manifest,
+    () => rewriter.restrictions!(manifest, ctx.forExtension(rewriter.name)),
+  );
+  return [
+    ...byName.filter(({ guard, annotation }) =>
+      guard !== "other" || !understood.has(annotation.toLowerCase())
+    ),
+    ...own,
+  ];
 }
 
 function warnUnmatched(
@@ -113,9 +132,11 @@ function warnIgnoredAnnotations(
   if (ignored.length === 0) return;
   ctx.report(manifest, "metadata.annotations").warn(
     "ignored-annotations",
-    `the rewriter "${rewriter.name}" does not read ${
-      ignored.join(", ")
-    }, so they have no effect. An extension for that ingress controller may`,
+    `${ignored.join(", ")} ${
+      ignored.length === 1 ? "has" : "have"
+    } no effect: the rewriter "${rewriter.name}" does not know ${
+      ignored.length === 1 ? "it" : "them"
+    }. If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`,
   );
 }
 

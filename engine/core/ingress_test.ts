@@ -111,7 +111,7 @@ Deno.test("ingressEntries() warns when annotations of a controller have no effec
     rewriter("haproxy", { annotations: ["haproxy.org/path-rewrite"] }),
   ]);
   assertEquals(said(ctx.diagnostics), [
-    'warning ignored-annotations: the rewriter "haproxy" does not read haproxy.org/rate-limit, nginx.ingress.kubernetes.io/proxy-body-size, so they have no effect. An extension for that ingress controller may',
+    'warning ignored-annotations: haproxy.org/rate-limit, nginx.ingress.kubernetes.io/proxy-body-size have no effect: the rewriter "haproxy" does not know them. If another extension reads that ingress controller\'s annotations, map the class to it under "ingress_types" in dekube.yaml',
   ]);
 });
 
@@ -189,6 +189,34 @@ Deno.test("ingressEntries() denies a route when a guard is carried over empty", 
     [rewriter("nginx", { rewrite: () => [{ ...route, forwardAuth }] })],
   );
   assertEquals(entries[0].denied, AUTH_URL);
+});
+
+const GUARDED_BY = "nginx.org/policies";
+
+Deno.test("ingressEntries() adds what the rewriter says of restrictions to what the names say", async () => {
+  const { entries } = await routes(
+    [ingress("nginx", { [AUTH_URL]: "http://auth" })],
+    [rewriter("nginx", {
+      annotations: [AUTH_URL],
+      restrictions: () => [{ guard: "basicAuth", annotation: GUARDED_BY }],
+    })],
+  );
+  assertEquals(entries[0].denied, `${AUTH_URL}, ${GUARDED_BY}`);
+});
+
+Deno.test("ingressEntries() believes the rewriter on an annotation when it lists it and says what is restricted", async () => {
+  async function denied(rest: Partial<IngressRewriter>) {
+    const { entries } = await routes([ingress("nginx", { [GUARDED_BY]: "office" })], [
+      rewriter("nginx", rest),
+    ]);
+    return entries[0].denied;
+  }
+  const open = { restrictions: () => [] };
+  const listed = { annotations: [GUARDED_BY] };
+  assertEquals(await denied({}), GUARDED_BY);
+  assertEquals(await denied(listed), GUARDED_BY);
+  assertEquals(await denied(open), GUARDED_BY);
+  assertEquals(await denied({ ...listed, ...open }), undefined);
 });
 
 const guards: Partial<IngressEntry>[] = [

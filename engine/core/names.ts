@@ -10,11 +10,17 @@ import {
   items,
   type Manifest,
   type Names,
+  namespaceOf,
   type ResourceId,
   type Service,
   text,
 } from "../../pacts/mod.ts";
-import { iterNamedContainers, shortHash, type Workload } from "../../pacts/kubernetes/mod.ts";
+import {
+  iterNamedContainers,
+  shortHash,
+  type Workload,
+  WORKLOAD_KINDS,
+} from "../../pacts/kubernetes/mod.ts";
 import { templateClaims } from "../../pacts/kubernetes/volumes.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { ResourceIndex } from "./cluster/resource_index.ts";
@@ -26,11 +32,21 @@ export class OutputNames implements Names {
   readonly #claims = new Map<string, string>();
   readonly #taken = new Set<string>();
   readonly #late = new LateNames();
+  readonly #cluster: Pick<Cluster, "store" | "workloads" | "services">;
+  readonly #avoided: ReadonlySet<string>;
 
-  /** Decides the names of everything that the cluster holds; what comes later gets its own then. */
-  constructor(cluster: Pick<Cluster, "store" | "workloads" | "services">) {
+  /**
+   * Decides the names of everything that the cluster holds; what comes later gets its own then. `avoided` are names that
+   * no Compose service may have, since Services of that name lead elsewhere.
+   */
+  constructor(
+    cluster: Pick<Cluster, "store" | "workloads" | "services">,
+    avoided: ReadonlySet<string> = new Set(),
+  ) {
     const { store, workloads } = cluster;
-    this.#nameServices(cluster);
+    this.#cluster = cluster;
+    this.#avoided = avoided;
+    this.#nameServices();
     for (const kind of ["ConfigMap", "Secret"]) {
       assign(store.of(kind).map(idOf), new Set(), this.#folders);
     }
@@ -41,9 +57,17 @@ export class OutputNames implements Names {
     });
   }
 
-  /** Compose service of a workload. */
+  /** Compose service of an object. */
   service(id: ResourceId): string {
-    return this.#services.get(keyOf(id)) ?? safe(id.name);
+    const known = this.#services.get(keyOf(id));
+    if (known !== undefined) return known;
+    const kind = kindOfId(id);
+    // One that makes no services.
+    if (WORKLOAD_KINDS.includes(kind)) return safe(id.name);
+    this.#nameObjects(kind);
+    let name = this.#services.get(keyOf(id));
+    if (name === undefined) this.#services.set(keyOf(id), name = this.reserve(id.name));
+    return name;
   }
 
   /** Folder of a ConfigMap's or Secret's files. */
@@ -74,7 +98,7 @@ export class OutputNames implements Names {
   reserve(wanted: string): string {
     const base = safe(wanted);
     let name = base;
-    for (let number = 2; this.#taken.has(name); number++) {
+    for (let number = 2; this.#taken.has(name) || this.#avoided.has(name); number++) {
       name = `${base}-${number}`;
     }
     this.#taken.add(name);
@@ -105,11 +129,40 @@ export class OutputNames implements Names {
     }
   }
 
-  #nameServices(cluster: Pick<Cluster, "store" | "workloads" | "services">): void {
-    const all = [...cluster.workloads];
+  /**
+   * Names what objects of a kind run as, of all of them at once, so that no name depends on which comes first. Those
+   * that would share one, with each other or with something else, bear their namespace.
+   */
+  #nameObjects(kind: string): void {
+    const { store } = this.#cluster;
+    const ids = store.of(kind).map(idOf).filter((id) => !this.#services.has(keyOf(id)));
+    const elsewhere = new Map<string, Set<string>>();
+    for (const service of store.of("Service")) {
+      const name = safe(service.metadata.name);
+      const namespaces = elsewhere.get(name);
+      if (namespaces) namespaces.add(namespaceOf(service));
+      else elsewhere.set(name, new Set([namespaceOf(service)]));
+    }
+    const contested = ids.filter(({ name, namespace }) => {
+      const wanted = safe(name);
+      return this.#taken.has(wanted) || this.#avoided.has(wanted) ||
+        [...elsewhere.get(wanted) ?? []].some((other) => other !== namespace);
+    });
+    const names = new Map<string, string>();
+    assign(ids, new Set(contested.map(keyOf)), names);
+    for (const id of ids) {
+      const name = names.get(keyOf(id))!;
+      const free = this.#taken.has(name) ? `${name}-${safe(id.kind.toLowerCase())}` : name;
+      this.#services.set(keyOf(id), this.reserve(free));
+    }
+  }
+
+  #nameServices(): void {
+    const all = [...this.#cluster.workloads];
+    const avoided = all.filter(({ id }) => this.#avoided.has(safe(id.name)));
     const names = assign(
       all.map(({ id }) => id),
-      contested(all, cluster),
+      contested(all, this.#cluster).union(new Set(avoided.map(({ id }) => keyOf(id)))),
       this.#services,
     );
     for (const name of names) this.#taken.add(name);
@@ -277,6 +330,10 @@ function mountedClaims({ pod }: Workload): string[] {
   return items(pod.volumes)
     .map((volume) => text(volume.persistentVolumeClaim?.claimName))
     .filter((claim) => claim !== "");
+}
+
+function kindOfId({ group, kind }: ResourceId): string {
+  return group === undefined ? kind : `${group}/${kind}`;
 }
 
 function keyOf({ group = "", kind, namespace, name }: ResourceId): string {

@@ -115,7 +115,7 @@ export const PASSES: readonly Pass[] = [
     after: { settings: "the user may have turned some off by an old key" },
     run(run) {
       const { extensions, learned } = run.input;
-      run.registry = buildRegistry(extensions, run.config, run.diagnostics, learned);
+      run.registry = buildRegistry(extensions, run.config, run.diagnostics, learned.order);
     },
   },
   {
@@ -143,6 +143,7 @@ export const PASSES: readonly Pass[] = [
         claimedKinds: run.registry.claimedKinds,
         diagnostics: run.diagnostics,
         previous: previous ?? { read: () => undefined },
+        avoidedNames: run.input.learned.avoidedNames,
         firstRun,
         rootCertificates: rootCertificates ?? (() => ""),
       });

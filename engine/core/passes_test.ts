@@ -196,7 +196,7 @@ async function outcome(order: readonly string[], options: object, other = {}): P
     config: { ...CONFIG, other: { ...CONFIG.other, ...other } },
     extensions: loaded(),
     options,
-    learned: [],
+    learned: { order: [], avoidedNames: new Set() },
   });
   try {
     for (const name of order) await byName.get(name)!.run(run);

@@ -26,6 +26,14 @@ export interface RunningProxy {
   services: string[];
 }
 
+/** What an attempt at a conversion shows, so that the next does better. */
+export interface Learned {
+  /** Converters that must run before others. */
+  order: readonly Precedence[];
+  /** Names that no Compose service may have, since a Service that somebody adds leads elsewhere by them. */
+  avoidedNames: ReadonlySet<string>;
+}
+
 /** The state of one conversion. Passes fill it in the order of their list. */
 export interface Run {
   /** What the caller handed in. */
@@ -34,8 +42,8 @@ export interface Run {
     config: Config;
     extensions: readonly LoadedExtension[];
     options: ConvertOptions;
-    /** Converters that must run before others, as an earlier attempt has shown. */
-    learned: readonly Precedence[];
+    /** What an earlier attempt has shown. */
+    learned: Learned;
   };
   /** What there is to say. */
   readonly diagnostics: Diagnostics;

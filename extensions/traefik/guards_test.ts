@@ -79,11 +79,6 @@ Deno.test("restrictions() finds client certificates when a TLSOption asks for th
   assertEquals(options("default@internal", {}), []);
 });
 
-Deno.test("restrictions() keeps what the other annotations' names say", () => {
-  assertEquals(guardsOf("auth-type", "basic"), ["basicAuth"]);
-  assertEquals(guardsOf("whitelist-source-range", "10.0.0.0/8"), ["allowedSources"]);
-});
-
 Deno.test("restrictions() name the annotation as it is written, and what can't be found", () => {
   const manifest = ingress({ "router.Middlewares": "shop-gone@kubernetescrd,shop-a" });
   const ctx = testContext([manifest, middleware("a", { plugin: {} })]);

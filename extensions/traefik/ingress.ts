@@ -8,7 +8,6 @@
 import type { ConvertContext, Ingress, IngressEntry } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
-  accessRestrictions,
   Annotations,
   type IngressRoute,
   ingressRoutes,
@@ -71,9 +70,7 @@ export class IngressReader {
   /** What an Ingress restricts: by its annotations, and by the objects that they name. */
   restrictions(manifest: Ingress): AccessRestriction[] {
     const annotations = new Annotations(TRAEFIK, manifest, this.#ctx);
-    const named = [MIDDLEWARES, TLS_OPTIONS].map((name) => annotations.fullName(name));
     return [
-      ...accessRestrictions(manifest).filter(({ annotation }) => !named.includes(annotation)),
       ...middlewareRestrictions(
         this.#middlewares(annotations),
         annotations.fullName(MIDDLEWARES),

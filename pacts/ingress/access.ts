@@ -19,7 +19,7 @@ export interface AccessRestriction {
 
 /** Ends of annotation names that restrict access, whichever controller's they are. */
 const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
-  [/[/.](auth-url|auth-forward|oauth)$/, "forwardAuth"],
+  [/[/.](auth-ur[li]|auth-forward|oauth)$/, "forwardAuth"],
   [/[/.](auth-type|auth-secret|auth-realm|basic-auth-secret)$/, "basicAuth"],
   [
     /[/.]((white|allow|deny|black|block)-?list(-source-range)?|inbound-cidrs)$/,
