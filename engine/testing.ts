@@ -49,6 +49,8 @@ import { WORKLOAD_KINDS } from "../pacts/kubernetes/mod.ts";
 import { createContext } from "./core/context.ts";
 import { type Conversion, convert, type ExtensionSource } from "./core/convert.ts";
 
+export type { Conversion };
+
 /** What else a conversion would know. */
 export interface TestOptions {
   /** dekube.yaml; what is left out has its default, but for the project's name, `demo`. */

@@ -47,6 +47,7 @@ const MOST_NAMED = 10;
  * extensions have no need of.
  */
 export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineContext): void {
+  const namesakes = new Map([...ctx.cluster.store.converted].map((kind) => [plain(kind), kind]));
   for (const kind of ctx.manifests.kinds()) {
     if (ctx.manifests.isConverted(kind) || SILENT.has(kind) || needless.has(kind)) continue;
     const manifests = ctx.manifests.of(kind);
@@ -55,12 +56,20 @@ export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineC
     const more = manifests.length > names.length
       ? `, and ${manifests.length - names.length} more`
       : "";
+    const namesake = namesakes.get(plain(kind));
     const reason = Object.hasOwn(WARNED, kind)
       ? `left out (${WARNED[kind]} here)`
-      : "left out: no loaded extension converts this kind";
+      : `left out: no loaded extension converts this kind${
+        namesake === undefined ? "" : ` (one converts "${namesake}", of another API group)`
+      }`;
     ctx.report().warn(
       Object.hasOwn(WARNED, kind) ? "unconverted-kind" : "unknown-kind",
       `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}`,
     );
   }
+}
+
+/** A kind without its group. */
+function plain(kind: string): string {
+  return kind.slice(kind.indexOf("/") + 1);
 }

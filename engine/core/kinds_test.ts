@@ -48,10 +48,10 @@ Deno.test("warnUnconvertedKinds() is silent when an extension claims the kind", 
   assertEquals(warnings(manifests, ["Widget", "CronJob"]), []);
 });
 
-Deno.test("warnUnconvertedKinds() names the group of a kind that is not Kubernetes' own", () => {
+Deno.test("warnUnconvertedKinds() names the group of a kind, and of one that is mistaken for it", () => {
   const knative = { ...manifest("Service", "a/web"), apiVersion: "serving.knative.dev/v1" };
   assertEquals(warnings([knative, manifest("Service", "a/web")], ["Service"]), [
-    "warning unknown-kind: serving.knative.dev/Service (1) left out: no loaded extension converts this kind: a/web",
+    'warning unknown-kind: serving.knative.dev/Service (1) left out: no loaded extension converts this kind (one converts "Service", of another API group): a/web',
   ]);
 });
 

@@ -21,6 +21,7 @@ import { denyUnsupported, ingressEntries } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests.ts";
 import { inferNamespaces, placeInNamespace, withoutClusterNamespaces } from "./namespaces.ts";
+import { warnIdleServices } from "./idle_services.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
 import { assembleProject, checkReferences, renderServices } from "./project.ts";
@@ -201,6 +202,13 @@ export const PASSES: readonly Pass[] = [
     run(run) {
       const needless = infosOf(run).flatMap((info) => info.needless ?? []);
       warnUnconvertedKinds(new Set(needless), run.ctx);
+    },
+  },
+  {
+    name: "idle Services",
+    after: { convert: "whatever runs pods has made them known by then" },
+    run({ ctx }) {
+      warnIdleServices(ctx);
     },
   },
   {

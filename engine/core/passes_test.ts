@@ -77,6 +77,7 @@ const widgets = {
   convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
     const spec = { selector: { app: "web" }, ports: [{ port: 80, targetPort: 9090 }] };
     ctx.manifests.add(manifest("Service", "shop/late", { spec }));
+    ctx.manifests.add(manifest("Service", "shop/idle", { spec: { selector: { app: "gone" } } }));
     ctx.manifests.add(manifest("Gadget", "shop/nobodys"));
     ctx.manifests.add(manifest("Ingress", "shop/added"));
     return {};

@@ -25,7 +25,7 @@ export type {
   VolumeMount,
 } from "./types.ts";
 export { type FileFolder, type FileSource, writeSourceFolder } from "./volume_files.ts";
-export { convertVolumeMounts, hostPath } from "./volumes.ts";
+export { type ClaimMountOptions, convertVolumeMounts, hostPath, mountOfClaim } from "./volumes.ts";
 export {
   allContainers,
   type ContainerRole,

@@ -384,7 +384,7 @@ function claimMount(claim: string, request: MountRequest): Mount | undefined {
   return mountOfClaim(ctx.names.claim(workload.id.namespace, claim), request, ctx);
 }
 
-/** How a claim is mounted. */
+/** How a claim is mounted, as `volumeMounts` of a container says it. */
 export interface ClaimMountOptions {
   /** Path in the container. */
   target: string;
@@ -401,7 +401,7 @@ export interface ClaimMountOptions {
  *
  * @example
  * ```ts
- * import { mountOfClaim } from "./volumes.ts";
+ * import { mountOfClaim } from "@dekube/engine/pacts/kubernetes";
  * import { testContext } from "@dekube/engine/testing";
  * import { assertEquals } from "@std/assert";
  *

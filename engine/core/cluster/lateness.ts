@@ -66,6 +66,11 @@ export class Lateness {
     }
   }
 
+  /** The extension that added an object; none where it came in. */
+  adderOf(manifest: Manifest): string | undefined {
+    return this.#adders.get(manifest);
+  }
+
   /** What somebody had looked for in vain, so far. */
   late(): readonly LateObject[] {
     return this.#late;

@@ -21,13 +21,14 @@ interface Shelf {
 
 /** The objects, by kind and identity. */
 export class ObjectStore implements ManifestStore {
+  /** The kinds that somebody converts. */
+  readonly converted: ReadonlySet<string>;
   readonly #shelves = new Map<string, Shelf>();
-  readonly #converted: ReadonlySet<string>;
   readonly #listeners: AddListener[] = [];
 
   /** A store of these objects, no two of one identity. */
   constructor(manifests: readonly Manifest[], converted: ReadonlySet<string>) {
-    this.#converted = converted;
+    this.converted = converted;
     for (const manifest of manifests) this.#put(manifest);
   }
 
@@ -54,7 +55,7 @@ export class ObjectStore implements ManifestStore {
 
   /** See {@linkcode ManifestStore.isConverted}. */
   isConverted(kind: string): boolean {
-    return this.#converted.has(kind);
+    return this.converted.has(kind);
   }
 
   /** Has somebody told of each object that is added from now on. */
