@@ -47,7 +47,12 @@ import {
 import { defaultConfig } from "../pacts/config.ts";
 import { WORKLOAD_KINDS } from "../pacts/kubernetes/mod.ts";
 import { createContext } from "./core/context.ts";
-import { type Conversion, convert, type ExtensionSource } from "./core/convert.ts";
+import {
+  type Conversion,
+  convert,
+  type ExtensionSource,
+  loadedExtensions,
+} from "./core/convert.ts";
 
 export type { Conversion };
 
@@ -145,7 +150,13 @@ export function testConversion(
   options: TestOptions = {},
 ): Promise<Conversion> {
   const { config, firstRun, rootCertificates = "" } = options;
-  const indexers = { name: "indexers", role: "indexer", kinds: INDEXED, convert: () => ({}) };
+  const claimed = new Set(
+    loadedExtensions(extensions).flatMap(({ extension }) =>
+      "kinds" in extension ? extension.kinds : []
+    ),
+  );
+  const kinds = INDEXED.filter((kind) => !claimed.has(kind));
+  const indexers = { name: "indexers", role: "indexer", kinds, convert: () => ({}) };
   return convert(manifests, { name: "demo", ...config }, [indexers, ...extensions], {
     previous: previousFiles(options),
     firstRun,

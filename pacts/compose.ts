@@ -26,6 +26,8 @@ export interface Mount {
   volume?: { nocopy?: boolean; subpath?: string };
   /** Options of a tmpfs mount; `size` in bytes. */
   tmpfs?: { size?: number | string; mode?: number };
+  /** Options that only the short syntax has: `["Z"]` in `./a:/b:Z`. */
+  options?: readonly string[];
   /** What of the pod it stands for; absent for a mount that no pod asked for. Not written to compose.yml. */
   origin?: MountOrigin;
 }
@@ -162,7 +164,7 @@ export function mount(
   options: { readOnly?: boolean } = {},
 ): Mount {
   return {
-    type: /^[./~]/.test(source) ? "bind" : "volume",
+    type: /^([./~]|[A-Za-z]:[\\/])/.test(source) ? "bind" : "volume",
     source,
     target,
     ...(options.readOnly ? { read_only: true } : {}),

@@ -25,7 +25,9 @@ import type { Precedence } from "./order.ts";
 import { PASSES } from "./passes.ts";
 import { extensionsIn, infoOf, type LoadedExtension } from "./registry.ts";
 import type { Learned, Run } from "./run.ts";
+import { RunningOrder } from "./running_order.ts";
 import { sourceOf } from "./source.ts";
+import { UserError } from "./user_error.ts";
 
 export type { ConvertOptions };
 
@@ -103,8 +105,10 @@ async function attempt(input: Run["input"]): Promise<Run> {
   try {
     for (const pass of PASSES) await pass.run(run);
   } catch (error) {
-    // What was said before may be why.
-    for (const diagnostic of run.diagnostics) input.options.diagnostics?.add(diagnostic);
+    // What was said before may be why; of further attempts nobody hears.
+    if (input.learned === NOTHING) {
+      for (const diagnostic of run.diagnostics) input.options.diagnostics?.add(diagnostic);
+    }
     throw error;
   }
   return run;
@@ -126,40 +130,56 @@ export function newRun(input: Run["input"]): Run {
 /**
  * A conversion is a function of its input, so it can be done again where it shows what nobody could know before: that a
  * converter came too early for what another one added, or that a name leads elsewhere once a Service is added. Where two
- * converters each want to be first it stays as it is, and that is said.
+ * converters each want to be first, or one fails in the other order, it stays as it is, and that is said.
  */
-async function withHindsight(convert: (learned: Learned) => Promise<Run>): Promise<Run> {
-  let learned: Learned = { order: [], avoidedNames: new Set() };
-  for (;;) {
-    const run = await convert(learned);
-    const next = moreThan(learned, run);
-    if (!next) {
-      sayLateObjects(run);
-      return run;
+async function withHindsight(attempt: (learned: Learned) => Promise<Run>): Promise<Run> {
+  let run = await attempt(NOTHING);
+  let learned: Learned | undefined = NOTHING;
+  while ((learned = moreThan(learned, run))) {
+    try {
+      run = await attempt(learned);
+    } catch (error) {
+      if (error instanceof UserError) break;
+      throw error;
     }
-    learned = next;
   }
+  sayLateObjects(run);
+  return run;
 }
 
-function moreThan({ order, avoidedNames }: Learned, run: Run): Learned | undefined {
-  const earlier = wrongOrder(run, order);
-  if (earlier) return { order: [...order, earlier], avoidedNames };
-  const misleading = misleadingNames(run).filter((name) => !avoidedNames.has(name));
-  if (misleading.length === 0) return undefined;
-  return { order, avoidedNames: new Set([...avoidedNames, ...misleading]) };
-}
+/** What is known before the first attempt. */
+const NOTHING: Learned = { needs: [], wishes: [], avoidedNames: new Set() };
 
-/** Two converters of which the second should have run first. */
-function wrongOrder(run: Run, learned: readonly Precedence[]): Precedence | undefined {
+/** What an attempt shows beyond what it was told; nothing where it is as good as it gets. */
+function moreThan(learned: Learned, run: Run): Learned | undefined {
+  const { needs, wishes, avoidedNames } = learned;
   const { lateness } = run.ctx.cluster;
   const late = lateness.late();
-  // Who adds something late may have been called late, by what somebody else added.
-  const causes = late.length > 0 ? [...late, ...lateness.lateTurns()] : [];
-  const cause = causes.find(({ adder, asker }) =>
-    isConverter(adder, run) && isConverter(asker, run) &&
-    !precedes(asker, adder, run, learned) && !precedes(adder, asker, run, learned)
-  );
-  return cause && [cause.adder, cause.asker];
+  if (late.length > 0) {
+    // Who adds something late may have been called late, by what somebody else added.
+    const causes = [...late.filter(({ isWanted }) => isWanted), ...lateness.lateTurns()];
+    const need = firstFree(causes, new RunningOrder(run, [...needs, ...wishes])) ??
+      firstFree(causes, new RunningOrder(run, needs));
+    if (need) {
+      const order = new RunningOrder(run, [...needs, need]);
+      return {
+        ...learned,
+        needs: [...needs, need],
+        wishes: wishes.filter(([one, other]) => !order.precedes(other, one)),
+      };
+    }
+    const wish = firstFree(late, new RunningOrder(run, [...needs, ...wishes]));
+    if (wish) return { ...learned, wishes: [...wishes, wish] };
+  }
+  const misleading = misleadingNames(run).filter((name) => !avoidedNames.has(name));
+  if (misleading.length === 0) return undefined;
+  return { ...learned, avoidedNames: new Set([...avoidedNames, ...misleading]) };
+}
+
+/** The first two converters that may run in either order, and of which the second should run first. */
+function firstFree(late: readonly LateObject[], order: RunningOrder): Precedence | undefined {
+  for (const { adder, asker } of late) if (order.isFree(adder, asker)) return [adder, asker];
+  return undefined;
 }
 
 /** Names of Compose services, which Docker resolves, that Services lead elsewhere by. */
@@ -174,41 +194,27 @@ function misleadingNames({ ctx, services }: Run): string[] {
 }
 
 function sayLateObjects(run: Run): void {
-  for (const item of run.ctx.cluster.lateness.late()) {
+  const { lateness } = run.ctx.cluster;
+  const order = new RunningOrder(run, []);
+  for (const item of lateness.late()) {
     // Whoever says that it runs first knows what it does not find.
-    if (!precedes(item.asker, item.adder, run)) sayLate(item, run);
+    if (item.isWanted && !order.precedes(item.asker, item.adder)) sayLate(item, order, run);
   }
 }
 
-function isConverter(name: string, { registry }: Run): boolean {
-  return registry.converters.some(({ extension }) => extension.name === name);
-}
-
-/** Whether one must run before another, by what extensions say or what has been learned. */
-function precedes(
-  first: string,
-  second: string,
-  { registry }: Run,
-  learned: readonly Precedence[] = [],
-): boolean {
-  const behind = new Set([first]);
-  for (const name of behind) {
-    for (const { extension } of registry.converters) {
-      const { name: own, after = [], before = [] } = extension;
-      if (after.includes(name)) behind.add(own);
-      if (own === name) before.forEach((other) => behind.add(other));
-    }
-    for (const [one, other] of learned) if (one === name) behind.add(other);
-  }
-  return behind.has(second);
-}
-
-function sayLate({ adder, asker, manifest }: LateObject, { ctx }: Run): void {
+function sayLate(
+  { adder, asker, manifest }: LateObject,
+  order: RunningOrder,
+  { ctx }: Run,
+): void {
+  const advice = order.hasConverters(adder, asker)
+    ? `Their authors should say which of them runs "before" the other`
+    : "Only a converter can add it in time";
   ctx.report(manifest).warn(
     "added-too-late",
     `the extension "${adder}" added ${
       describe(idOf(manifest))
-    } after "${asker}" had looked for it in vain. Their authors should say which of them runs "before" the other`,
+    } after "${asker}" had looked for it in vain. ${advice}`,
   );
 }
 
@@ -217,7 +223,8 @@ function withoutUndefined(config: Partial<Config>): Partial<Config> {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
 
-function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExtension[] {
+/** Extensions as a conversion takes them. */
+export function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExtension[] {
   const instances = new Map();
   return sources.flatMap((source) => {
     if ("extension" in source && "origin" in source) return [source as LoadedExtension];

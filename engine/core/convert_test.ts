@@ -892,3 +892,239 @@ Deno.test("convert() lets no container have the name of a Service that a convert
   assertEquals(project.services["cache-shop-cache"].networks?.default?.aliases?.at(-1), "cache");
   assertEquals(diagnostics, []);
 });
+
+/** Adds an object when it converts one of its kind. */
+function makesOf(kind: string, made: Manifest, rest: object = {}) {
+  return {
+    name: `makes-${kind}`,
+    kinds: [kind],
+    convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+      ctx.manifests.add(made);
+      return {};
+    },
+    ...rest,
+  };
+}
+
+Deno.test("convert() converts what replaces an object, and not the object, when it comes later", async () => {
+  const { project, diagnostics } = await convert(
+    [widget("a", { image: "old" }), manifest("Gadget", "shop/x")],
+    {},
+    [
+      provider(["Widget"], {
+        convert: (_kind: string, all: Manifest[]) => ({
+          services: Object.fromEntries(
+            all.map((item) => [item.metadata.name, {
+              owner: idOf(item),
+              image: (item.spec as { image: string }).image,
+            }]),
+          ),
+        }),
+      }),
+      makesOf("Gadget", widget("a", { image: "new" }), { priority: 9000 }),
+    ],
+  );
+  assertEquals(project.services.a.image, "new");
+  assertEquals(diagnostics, []);
+});
+
+Deno.test("convert() has who lists a kind run behind who adds to it", async () => {
+  const lists = provider(["Widget"], {
+    convert: (_kind: string, [item]: Manifest[], ctx: ConvertContext) => ({
+      services: { a: { owner: idOf(item), image: `${ctx.manifests.of("Sprocket").length}` } },
+    }),
+  });
+  const { project } = await convert([widget("a"), manifest("Gadget", "shop/x")], {}, [
+    lists,
+    makesOf("Gadget", manifest("Sprocket", "shop/one"), { priority: 9000 }),
+  ]);
+  assertEquals(project.services.a.image, "1");
+});
+
+Deno.test("convert() keeps what it made when an extension fails in the other order", async () => {
+  const needy = {
+    name: "needy",
+    kinds: ["Gadget"],
+    convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+      if (!ctx.manifests.get("Sprocket", "shop", "need")) throw new Error("no Sprocket");
+      ctx.manifests.add(manifest("Secret", "shop/late"));
+      return {};
+    },
+  };
+  const first = {
+    name: "first",
+    kinds: ["Widget"],
+    convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+      ctx.secrets.get("shop", "late");
+      ctx.manifests.add(manifest("Sprocket", "shop/need"));
+      return {};
+    },
+  };
+  const { diagnostics } = await convert([widget("a"), manifest("Gadget", "shop/x")], {}, [
+    secrets,
+    first,
+    needy,
+  ]);
+  assertEquals(codes(diagnostics), ["unknown-kind", "added-too-late"]);
+});
+
+Deno.test("convert() goes on when what was learned goes against an extension whose kinds another took", async () => {
+  const loaded = (extension: object, runtime = false) => ({
+    extension: extension as Converter,
+    origin: "here",
+    runtime,
+  });
+  const asks = {
+    name: "asks",
+    kinds: ["Widget"],
+    convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+      ctx.secrets.get("shop", "late");
+      return {};
+    },
+  };
+  const replaced = {
+    name: "replaced",
+    kinds: ["Sprocket"],
+    after: ["asks"],
+    before: ["makes-Gadget"],
+    convert: () => ({}),
+  };
+  const { diagnostics } = await convert([widget("a"), manifest("Gadget", "shop/x")], {}, [
+    secrets,
+    asks,
+    loaded(replaced),
+    loaded({ name: "mine", kinds: ["Sprocket"], convert: () => ({}) }, true),
+    makesOf("Gadget", manifest("Secret", "shop/late")),
+  ]);
+  assertEquals(codes(diagnostics), ["extension-replaced", "added-too-late"]);
+});
+
+Deno.test("convert() says so when a transform adds an object that nobody converts any more", async () => {
+  const late = {
+    name: "late",
+    transform(_services: object, _entries: object[], ctx: ConvertContext) {
+      ctx.manifests.add(widget("b"));
+      ctx.manifests.add(manifest("Secret", "shop/x"));
+    },
+  };
+  const { project, diagnostics } = await convert([widget("a")], {}, [
+    { ...secrets, role: "indexer" },
+    provider(["Widget"]),
+    late,
+  ]);
+  assertEquals(Object.keys(project.services), ["a"]);
+  assertEquals(said(diagnostics), [
+    'warning left-over: the extension "late" added Widget shop/b when all converters had run, so nothing is made of it. Only a converter can add what others convert',
+  ]);
+});
+
+Deno.test("convert() lets who goes through a kind add to it", async () => {
+  const copies = {
+    name: "copies",
+    kinds: ["Gadget"],
+    convert(_kind: string, _all: readonly Manifest[], ctx: ConvertContext) {
+      for (const list of [ctx.manifests.of("Widget"), ctx.secrets.values()]) {
+        for (const item of list) {
+          const { name } = item.metadata;
+          if (name.endsWith("-copy")) continue;
+          ctx.manifests.add({ ...item, metadata: { ...item.metadata, name: `${name}-copy` } });
+        }
+      }
+      return {};
+    },
+  };
+  const { project } = await convert(
+    [widget("a"), manifest("Secret", "shop/s"), manifest("Gadget", "shop/x")],
+    {},
+    [secrets, copies, provider(["Widget"])],
+  );
+  assertEquals(Object.keys(project.services).sort(), ["a", "a-copy"]);
+});
+
+Deno.test("convert() names extension and field when an extension makes what is no service, route or object", async () => {
+  const proxy = (rest: object) => ({
+    name: "odd",
+    kinds: ["Ingress"],
+    buildService: () => ({ services: {} }),
+    writeConfig: () => ({ files: {} }),
+    ...rest,
+  });
+  const changes = (change: (services: Record<string, unknown>, entries: unknown[]) => void) => ({
+    name: "odd",
+    transform: change,
+  });
+  const makes = (service: object) => ({
+    name: "odd",
+    role: "provider",
+    kinds: ["Widget"],
+    convert: () => ({ services: { web: service } }),
+  });
+  const owner = idOf(widget("a"));
+  const cases: [object, string][] = [
+    [makes({ owner, volumes: [null] }), '"volumes" of the service "web" is [null]'],
+    [makes({ owner, volumes: "a:/b" }), '"volumes" of the service "web" is "a:/b"'],
+    [
+      makes({ owner, volumes: [{ type: "bind" }] }),
+      'expected a list of mounts, each with a "target"',
+    ],
+    [makes({ owner: "web" }), '"owner" of the service "web" is "web"'],
+    [makes({ owner: {} }), "expected the identity of an object, as idOf() gives it"],
+    [changes((services) => services.web = null), 'the service "web" is null'],
+    [changes((_services, entries) => entries.push(null)), "the route 1 is null"],
+    [proxy({ buildService: () => null }), 'buildService() returned no "services"'],
+    [proxy({ writeConfig: () => ({ files: null }) }), 'writeConfig() returned no "files"'],
+    [
+      proxy({ writeConfig: () => ({ files: { a: "x" } }) }),
+      'returned the file "a" without "content"',
+    ],
+    [proxy({ writeConfig: () => ({ files: { "../a": { content: "" } } }) }), "is not one below"],
+    [makesOf("Widget", {} as Manifest, { name: "odd" }), "manifests.add() was given {}"],
+    [
+      makesOf("Widget", { kind: "Secret", metadata: {} } as unknown as Manifest, { name: "odd" }),
+      'it wants "kind" and "metadata.name"',
+    ],
+  ];
+  for (const [extension, expected] of cases) {
+    const { message } = await assertRejects(
+      () => convert([widget("a")], {}, [extension]),
+      UserError,
+    );
+    assert(message.startsWith('the extension "odd" failed'), message);
+    assert(message.includes(expected), message);
+  }
+});
+
+Deno.test("convert() names the extension when what it throws can't be made text", async () => {
+  const thrown = [Object.create(null), {
+    toString: () => {
+      throw 1;
+    },
+  }];
+  for (const value of thrown) {
+    const fails = {
+      name: "odd",
+      transform: () => {
+        throw value;
+      },
+    };
+    await assertRejects(
+      () => convert([], {}, [fails]),
+      UserError,
+      'the extension "odd" failed: something that is no Error was thrown',
+    );
+  }
+});
+
+Deno.test("convert() has who goes through the workloads run behind who adds one", async () => {
+  const counts = provider(["Widget"], {
+    convert: (_kind: string, [item]: Manifest[], ctx: ConvertContext) => ({
+      services: { a: { owner: idOf(item), image: `${[...ctx.workloads].length}` } },
+    }),
+  });
+  const { project } = await convert([widget("a"), manifest("Gadget", "shop/x")], {}, [
+    counts,
+    provider(["Deployment"]),
+    makesOf("Gadget", workload("shop/web"), { priority: 9000 }),
+  ]);
+  assertEquals(project.services.a.image, "1");
+});

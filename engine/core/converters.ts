@@ -9,16 +9,19 @@ import {
   type ConvertContext,
   type ConverterResult,
   type IngressEntry,
+  isMapping,
   items,
+  kindOf,
   type Manifest,
   type ManifestsByKind,
+  mapping,
   type ProviderResult,
   type Reporter,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
-import { onManifests } from "./failures.ts";
+import { onManifests, onProject } from "./failures.ts";
 import { type ActiveConverter, isCombined } from "./registry.ts";
-import { addServices, readMounts, warnOwnerless } from "./services.ts";
+import { addServices, checkService, readMounts, warnOwnerless } from "./services.ts";
 import type { Run } from "./run.ts";
 import { UserError } from "./user_error.ts";
 
@@ -42,14 +45,25 @@ export async function runConverters(run: Run): Promise<void> {
       for (const [kinds, manifests] of turnsOf(converter, fresh)) {
         busy = true;
         if (round > MOST_ROUNDS) throw endless(converter, kinds);
-        if (round > 0) {
-          ctx.cluster.lateness.gotLate([...manifests.values()].flat(), converter.extension.name);
-        }
+        noteTurn(manifests, converter, round > 0, ctx);
         const result = await call(converter, manifests, ctx);
+        await onProject(converter.extension.name, () => checkResult(result));
         takeResult(result, converter, kinds, run);
       }
     }
   }
+  ctx.cluster.lateness.close();
+}
+
+/** An indexer makes nothing of an object, so what replaces one later is no loss to it. */
+function noteTurn(
+  manifests: ManifestsByKind,
+  { extension: { name, role } }: ActiveConverter,
+  isLate: boolean,
+  ctx: EngineContext,
+): void {
+  if (role === "indexer") return;
+  ctx.cluster.lateness.converted([...manifests.values()].flat(), name, isLate);
 }
 
 /** The calls that a converter is due: one for each kind, or one for all of them. */
@@ -79,7 +93,10 @@ function call(
     one: (manifest) =>
       convertAll(
         create(),
-        new Map([...manifests].map(([kind, all]) => [kind, all.filter((one) => one === manifest)])),
+        new Map([...manifests.keys()].map((kind) => [
+          kind,
+          kind === kindOf(manifest) ? [manifest] : [],
+        ])),
         { ...own, report: () => SILENT },
       ),
   });
@@ -93,6 +110,13 @@ function convertAll(
   if (isCombined(extension)) return extension.convertAll(manifests, ctx);
   const [[kind, all]] = [...manifests].filter(([, all]) => all.length > 0);
   return extension.convert(kind, all, ctx);
+}
+
+/** Refuses services that are none; what is under a name and no service at all is left out later. */
+function checkResult(result: unknown): void {
+  for (const [name, service] of Object.entries(mapping(mapping(result).services))) {
+    if (isMapping(service)) checkService(name, service);
+  }
 }
 
 const SILENT: Reporter = { error() {}, warn() {}, info() {} };

@@ -88,7 +88,12 @@ function failed(extension: string, manifest: Manifest | undefined, error: unknow
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
+  try {
+    return String(error instanceof Error ? error.message || error.name : error);
+  } catch {
+    // Whatever was thrown can't be made text.
+    return "something that is no Error was thrown";
+  }
 }
 
 function fileOf(manifest: Manifest): string {

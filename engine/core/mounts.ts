@@ -7,11 +7,18 @@
 
 import { items, type Mount, mount } from "../../pacts/mod.ts";
 
+/** Source, target and options; a source may begin with a drive of Windows. */
+const SHORT = /^([A-Za-z]:\\[^:]*|[A-Za-z]:\/[^:]*(?=:\/)|[^:]*)(?::([^:]*))?(?::(.*))?$/s;
+
 /** A mount in Compose's short syntax, as data. */
 export function parseMount(text: string): Mount {
-  const [source, target, flags = ""] = text.split(":");
+  const [, source, target, flags = ""] = SHORT.exec(text)!;
   if (target === undefined) return { type: "volume", target: source };
-  return mount(source, target, { readOnly: flags.split(",").includes("ro") });
+  const options = flags.split(",").filter((flag) => !["", "ro", "rw"].includes(flag));
+  return {
+    ...mount(source, target, { readOnly: flags.split(",").includes("ro") }),
+    ...(options.length > 0 ? { options } : {}),
+  };
 }
 
 /** The mounts of a service, whichever syntax they are in. */
@@ -23,11 +30,16 @@ export function mountsOf(service: { volumes?: readonly (string | Mount)[] } | nu
  * A mount in short syntax where that can say it, otherwise in long syntax (a `:` in a path would be taken for the
  * separator).
  */
-export function renderMount({ origin: _notWritten, ...mount }: Mount): string | Mount {
-  const { type, source, target, read_only = false, ...options } = mount;
-  const isPlain = type !== "tmpfs" && Object.keys(options).length === 0 &&
-    !target.includes(":") && !source?.includes(":");
-  if (!isPlain) return mount;
+export function renderMount({ origin: _notWritten, options, ...mount }: Mount): string | Mount {
+  const { type, source, target, read_only = false, ...rest } = mount;
+  const isPlain = type !== "tmpfs" && Object.keys(rest).length === 0 &&
+    !target.includes(":") && !source?.replace(DRIVE, "").includes(":");
+  // The long syntax has no such options.
+  if (!isPlain && !options) return mount;
   if (source === undefined) return read_only ? mount : target;
-  return `${source}:${target}${read_only ? ":ro" : ""}`;
+  const flags = [...(read_only ? ["ro"] : []), ...(options ?? [])];
+  return [source, target, ...(flags.length > 0 ? [flags.join(",")] : [])].join(":");
 }
+
+/** A drive of Windows, which has a colon of its own. */
+const DRIVE = /^[A-Za-z]:(?=[\\/])/;

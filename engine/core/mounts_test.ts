@@ -61,3 +61,15 @@ Deno.test("mountsOf() has the mounts of a service as data, whichever syntax they
   assertEquals(mountsOf({ volumes: ["a:/b", long] }), [mount("a", "/b"), long]);
   assertEquals([mountsOf({}), mountsOf(null), mountsOf({ volumes: "x" as never })], [[], [], []]);
 });
+
+Deno.test("renderMount() keeps options that only the short syntax has, and drives of Windows", () => {
+  for (
+    const text of [
+      ...["./a:/b:ro,Z", "a:/b:z", "./x:/y:cached", "data:/d:nocopy"],
+      ...["C:\\x:/y", "C:/x:/y:ro", "/tmp"],
+    ]
+  ) {
+    assertEquals(renderMount(parseMount(text)), text);
+  }
+  assertEquals(parseMount("C:\\x:/y"), { type: "bind", source: "C:\\x", target: "/y" });
+});

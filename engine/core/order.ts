@@ -16,6 +16,8 @@ export interface Orderable {
   };
   /** Its priority, the default of its sort where it says none. */
   priority: number;
+  /** Whether it comes before all that do not, whatever their priorities. */
+  isFirst?: boolean;
 }
 
 /** One name runs before another, whatever they say themselves. */
@@ -45,7 +47,9 @@ export function inOrder<T extends Orderable>(
   learned: readonly Precedence[] = [],
 ): T[] {
   const waits = waitingFor(items, learned);
-  const left = [...items].sort((a, b) => a.priority - b.priority);
+  const left = [...items].sort((a, b) =>
+    Number(b.isFirst ?? false) - Number(a.isFirst ?? false) || a.priority - b.priority
+  );
   const ordered: T[] = [];
   const done = new Set<T>();
   while (left.length > 0) {

@@ -22,6 +22,7 @@ import { warnUnconvertedKinds } from "./kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests.ts";
 import { inferNamespaces, placeInNamespace, withoutClusterNamespaces } from "./namespaces.ts";
 import { warnIdleServices } from "./idle_services.ts";
+import { warnLeftOver } from "./left_over.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
 import { assembleProject, checkReferences, renderServices } from "./project.ts";
@@ -29,7 +30,7 @@ import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./published_ports.ts";
 import { buildRegistry } from "./registry.ts";
 import type { Run } from "./run.ts";
-import { readMounts } from "./services.ts";
+import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./source.ts";
 
 /** One step of a conversion. */
@@ -116,7 +117,10 @@ export const PASSES: readonly Pass[] = [
     after: { settings: "the user may have turned some off by an old key" },
     run(run) {
       const { extensions, learned } = run.input;
-      run.registry = buildRegistry(extensions, run.config, run.diagnostics, learned.order);
+      run.registry = buildRegistry(extensions, run.config, run.diagnostics, [
+        ...learned.needs,
+        ...learned.wishes,
+      ]);
     },
   },
   {
@@ -231,14 +235,19 @@ export const PASSES: readonly Pass[] = [
     },
     async run({ registry, services, entries, ctx }) {
       for (const transform of registry.transforms) {
-        await onProject(
-          transform.name,
-          () => transform.transform(services, entries, ctx.forExtension(transform.name)),
-        );
+        await onProject(transform.name, async () => {
+          await transform.transform(services, entries, ctx.forExtension(transform.name));
+          checkProject(services, entries);
+        });
         readMounts(services, ctx);
       }
       rewriteFiles(ctx);
     },
+  },
+  {
+    name: "left over",
+    after: { transform: "rewriters and transforms may add objects, of which nothing is made" },
+    run: warnLeftOver,
   },
   {
     name: "close changed routes",

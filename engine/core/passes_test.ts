@@ -143,6 +143,7 @@ const transform = {
       host: "more.example",
     });
     ctx.composeExtras.networks.extra = null;
+    ctx.manifests.add(manifest("Sprocket", "shop/left-over"));
   },
   preWrite(compose: { services: Record<string, object> }) {
     compose.services.last = { depends_on: ["nobody"], volumes: ["x:/x"] };
@@ -197,7 +198,7 @@ async function outcome(order: readonly string[], options: object, other = {}): P
     config: { ...CONFIG, other: { ...CONFIG.other, ...other } },
     extensions: loaded(),
     options,
-    learned: { order: [], avoidedNames: new Set() },
+    learned: { needs: [], wishes: [], avoidedNames: new Set() },
   });
   try {
     for (const name of order) await byName.get(name)!.run(run);

@@ -4,47 +4,69 @@
  * @module
  */
 
-import type {
-  ConvertContext,
-  Diagnostic,
-  IngressProvider,
-  ProxyContext,
-  ProxyFiles,
+import {
+  type ComposeService,
+  type ConvertContext,
+  type Diagnostic,
+  type IngressProvider,
+  isMapping,
+  mapping,
+  type ProxyContext,
+  type ProxyFiles,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./failures.ts";
 import type { Run } from "./run.ts";
-import { addServices, readMounts } from "./services.ts";
+import { addServices, checkService, readMounts } from "./services.ts";
 
 /** Adds the proxy's services, for the routes that there are. */
 export async function buildProxy(run: Run): Promise<void> {
   const { registry: { proxy }, ctx, entries } = run;
   if (!proxy) return;
   const { provider } = proxy;
-  const { name } = provider;
-  const { services = {}, files = {}, diagnostics = [] } = await onProject(
-    name,
-    () => provider.buildService(entries, proxyContext(provider, ctx)),
-  ) ?? {};
-  take(files, diagnostics, ctx);
-  const added = addServices(run.services, services, name, ctx);
+  const names = new Map<string, string>();
+  const made = await onProject(provider.name, async () => {
+    const result = await provider.buildService(entries, proxyContext(provider, names, ctx));
+    const services = checked("buildService", "services", result);
+    for (const [name, service] of Object.entries(services)) checkService(name, service);
+    take("buildService", result, ctx);
+    return services as Record<string, ComposeService>;
+  });
+  const added = addServices(run.services, made, provider.name, ctx);
   readMounts(Object.fromEntries(added.map((key) => [key, run.services[key]])), ctx);
-  run.proxy = { provider, services: added };
+  run.proxy = { provider, services: added, names };
 }
 
 /** Adds the proxy's config, for the routes as the transforms left them. */
 export async function configureProxy({ proxy, ctx, entries }: Run): Promise<void> {
   if (!proxy) return;
-  const { provider } = proxy;
-  const { files = {}, diagnostics = [] } = await onProject(
-    provider.name,
-    () => provider.writeConfig(entries, proxyContext(provider, ctx)),
-  ) ?? {};
-  take(files, diagnostics, ctx);
+  const { provider, names } = proxy;
+  await onProject(provider.name, async () => {
+    const result = await provider.writeConfig(entries, proxyContext(provider, names, ctx));
+    checked("writeConfig", "files", result);
+    take("writeConfig", result, ctx);
+  });
 }
 
-function take(files: ProxyFiles, diagnostics: Iterable<Diagnostic>, ctx: EngineContext): void {
-  for (const [path, { content, mode }] of Object.entries(files)) {
+/** A mapping that a function of the proxy must return. */
+function checked(method: string, field: string, result: unknown): Record<string, unknown> {
+  const { [field]: value } = mapping(result);
+  if (isMapping(value)) return value;
+  throw new TypeError(`${method}() returned no "${field}"; expected { ${field}: {} } at least`);
+}
+
+function take(
+  method: string,
+  { files = {}, diagnostics = [] }: { files?: ProxyFiles; diagnostics?: Iterable<Diagnostic> },
+  ctx: EngineContext,
+): void {
+  for (const [path, file] of Object.entries(files)) {
+    const { content, mode } = mapping(file) as Partial<ProxyFiles[string]>;
+    if (typeof content !== "string" && !(content instanceof Uint8Array)) {
+      throw new TypeError(
+        `${method}() returned the file "${path}" without "content"; expected text or bytes`,
+      );
+    }
     // A Secret that a pod mounts as well has its file already, with the mode that the pod wants.
     if (!ctx.files.has(path)) ctx.files.write(path, content, mode === undefined ? {} : { mode });
   }
@@ -52,7 +74,11 @@ function take(files: ProxyFiles, diagnostics: Iterable<Diagnostic>, ctx: EngineC
 }
 
 /** What a proxy may look at. A name that it asks for twice is the same one. */
-function proxyContext({ name }: IngressProvider, ctx: EngineContext): ProxyContext {
+function proxyContext(
+  { name }: IngressProvider,
+  given: Map<string, string>,
+  ctx: EngineContext,
+): ProxyContext {
   const { config, extensionConfig, secrets, services, previous }: ConvertContext = ctx.forExtension(
     name,
   );
@@ -64,8 +90,11 @@ function proxyContext({ name }: IngressProvider, ctx: EngineContext): ProxyConte
     previous,
     names: {
       folder: (id) => ctx.names.folder(id),
-      service: (wanted) =>
-        ctx.files.shared(`service of ${name}: ${wanted}`, () => ctx.names.reserve(wanted)),
+      service(wanted) {
+        let free = given.get(wanted);
+        if (free === undefined) given.set(wanted, free = ctx.names.reserve(wanted));
+        return free;
+      },
     },
   };
 }

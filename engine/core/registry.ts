@@ -229,6 +229,7 @@ export function buildRegistry(
     extension: item.create?.() ?? item.extension,
     priority: priorityOf(item.extension),
   }));
+  for (const item of enabled) refuseOddMembers(item);
   refuseOrderAcrossSorts(enabled);
 
   const claimants = enabled.filter((item): item is Prepared<Claimant> =>
@@ -246,11 +247,13 @@ export function buildRegistry(
     ),
     learned,
   );
-  const rewriters = inOrder(replaceByName(
-    enabled.filter((item): item is Prepared<IngressRewriter> => isRewriter(item.extension)),
-    "rewriter",
-    diagnostics,
-  ));
+  const rewriters = inOrder(
+    replaceByName(
+      enabled.filter((item): item is Prepared<IngressRewriter> => isRewriter(item.extension)),
+      "rewriter",
+      diagnostics,
+    ).map((item) => ({ ...item, isFirst: item.runtime })),
+  );
   const transforms = inOrder(replaceByName(
     enabled.filter((item): item is Prepared<Transform> => isTransform(item.extension)),
     "transform",
@@ -267,11 +270,7 @@ export function buildRegistry(
     ...(proxies.length > 0
       ? { proxy: { provider: proxies[0].extension, kinds: kindsOf(proxies[0]) } }
       : {}),
-    rewriters: [
-      ...rewriters.filter((item) => item.runtime),
-      ...rewriters.filter((item) => !item.runtime),
-    ]
-      .map(({ extension }) => extension),
+    rewriters: rewriters.map(({ extension }) => extension),
     transforms: transforms.map(({ extension }) => extension),
     claimedKinds: new Set(owners.keys()),
   };
@@ -295,6 +294,35 @@ function claimsOf({ kinds }: Claimant): string[] {
 
 function inClaimOrder({ extension }: Prepared<Claimant>, kinds: readonly string[]): string[] {
   return claimsOf(extension).filter((kind) => kinds.includes(kind));
+}
+
+/** Extensions in JavaScript may hold anything where the contract wants names. */
+function refuseOddMembers(item: Prepared<Extension>): void {
+  const members = item.extension as Partial<Record<"kinds" | "after" | "before", unknown>>;
+  for (
+    const [member, what] of [["kinds", "kinds"], ["after", "names"], ["before", "names"]] as const
+  ) {
+    const value = members[member];
+    if (value === undefined) continue;
+    const isSound = Array.isArray(value) &&
+      value.every((one) => typeof one === "string" && (member !== "kinds" || isKind(one)));
+    if (isSound) continue;
+    throw new UserError(
+      `the extension "${item.extension.name}" (${sourceOf(item)}) has "${member}": ${
+        JSON.stringify(value)
+      }; expected a list of ${what}${
+        member === "kinds"
+          ? ', each with its API group (["cert-manager.io/Certificate"]), Kubernetes\' own bare (["Deployment"])'
+          : ' (["workload"])'
+      }`,
+    );
+  }
+}
+
+/** A kind, or a group and a kind; a version is no group. */
+function isKind(kind: string): boolean {
+  return /^([a-z][a-z0-9.-]*\/)?[A-Za-z][A-Za-z0-9]*$/.test(kind) &&
+    !/^v\d+((alpha|beta)\d+)?\//.test(kind);
 }
 
 /** Converters run before transforms, so an order that wants it otherwise can't be kept. */

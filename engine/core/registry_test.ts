@@ -436,3 +436,47 @@ Deno.test("buildRegistry() keeps to what a conversion has shown of the order", (
   const registry = buildRegistry(loaded, defaultConfig(), new Diagnostics(), [["b", "a"]]);
   assertEquals(registry.converters.map(({ extension }) => extension.name), ["b", "a"]);
 });
+
+Deno.test("buildRegistry() refuses kinds and orders that are no names, and says what is expected", () => {
+  const sound = { name: "odd", kinds: ["Widget"], convert: () => ({}) };
+  for (
+    const odd of [
+      { kinds: ["v1/Pod"] },
+      { kinds: [""] },
+      { kinds: ["example.com/"] },
+      { kinds: [null] },
+      { after: "w" },
+      { before: [1] },
+    ]
+  ) {
+    const { message } = assertThrows(
+      () =>
+        buildRegistry(
+          [{ extension: { ...sound, ...odd } as Extension, origin: "here", runtime: false }],
+          defaultConfig(),
+          new Diagnostics(),
+        ),
+      UserError,
+    );
+    const [member] = Object.keys(odd);
+    assert(message.startsWith(`the extension "odd" (here) has "${member}": `), message);
+  }
+});
+
+Deno.test("buildRegistry() asks a rewriter of the user's first, unless that says otherwise itself", () => {
+  const rewriter = (name: string, runtime: boolean, rest: object = {}) => ({
+    extension: { name, match: () => true, rewrite: () => [], ...rest },
+    origin: "here",
+    runtime,
+  });
+  const names = (...loaded: ReturnType<typeof rewriter>[]) =>
+    buildRegistry(loaded, defaultConfig(), new Diagnostics()).rewriters.map(({ name }) => name);
+  assertEquals(names(rewriter("bundled", false), rewriter("mine", true, { priority: 9999 })), [
+    "mine",
+    "bundled",
+  ]);
+  assertEquals(names(rewriter("bundled", false), rewriter("mine", true, { after: ["bundled"] })), [
+    "bundled",
+    "mine",
+  ]);
+});

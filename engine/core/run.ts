@@ -24,12 +24,16 @@ export interface RunningProxy {
   provider: IngressProvider;
   /** Its Compose services, by the names that they have. */
   services: string[];
+  /** The names that it was given, by those that it asked for. */
+  names: Map<string, string>;
 }
 
 /** What an attempt at a conversion shows, so that the next does better. */
 export interface Learned {
-  /** Converters that must run before others. */
-  order: readonly Precedence[];
+  /** Converters that must run before others, which asked for what they add. */
+  needs: readonly Precedence[];
+  /** Converters that should run before others, which list kinds that they add to. Needs go before wishes. */
+  wishes: readonly Precedence[];
   /** Names that no Compose service may have, since a Service that somebody adds leads elsewhere by them. */
   avoidedNames: ReadonlySet<string>;
 }

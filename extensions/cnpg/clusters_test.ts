@@ -43,12 +43,19 @@ Deno.test("convertClusters() makes the databases of a Cluster, and says which be
   assertEquals(loud(conversion), Array(2).fill("missing-cluster spec.cluster"));
 });
 
-Deno.test("convertClusters() says so when an extension adds a Database of a Cluster that is set up", async () => {
-  const late = adding(
+Deno.test("convertClusters() sets up a Database that an extension adds, or says that it came too late", async () => {
+  const adder = adding(
     operators("Database", "x", { cluster: { name: "db" }, name: "x", owner: "app" }),
   );
-  const conversion = await convertAll([clusterManifest(), TRIGGER], { extensions: [late] });
-  assertEquals(loud(conversion), ["late-database spec.cluster"]);
+  const manifests = [clusterManifest(), TRIGGER];
+  const conversion = await convertAll(manifests, { extensions: [adder] });
+  assertEquals(loud(conversion), []);
+  const sql = [...conversion.files.entries()].filter(([path]) => /-database\.sql$/.test(path));
+  assertEquals(sql.length, 2);
+  const late = { ...adder, after: ["cnpg"] };
+  assertEquals(loud(await convertAll(manifests, { extensions: [late] })), [
+    "late-database spec.cluster",
+  ]);
 });
 
 Deno.test("convertClusters() leaves out a Cluster that the user excludes, but not its Secrets", async () => {

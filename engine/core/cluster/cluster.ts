@@ -17,10 +17,14 @@ import type {
 import type { Workload } from "../../../pacts/kubernetes/mod.ts";
 import { kindOf } from "../../../pacts/mod.ts";
 import { Lateness } from "./lateness.ts";
-import { ObjectStore } from "./manifest_store.ts";
+import { ObjectStore, plainKind } from "./manifest_store.ts";
 import { parseServiceHost } from "./service_host.ts";
 import { ServiceIndex } from "./service_index.ts";
 import { WorkloadIndex } from "./workload_index.ts";
+
+const SERVICE = "Service";
+/** What runs containers, of whatever kind; there is no kind of that name. */
+const WORKLOADS = "/workloads";
 
 /** The part of a context that is about objects. */
 export interface ClusterView {
@@ -62,28 +66,41 @@ export class Cluster {
   /** The objects as one extension sees them; as the engine does where none is named. */
   view(asker?: string): ClusterView {
     const { store, services, workloads } = this;
-    const missed = (kind: string, namespace: string, name: string) => {
-      if (asker !== undefined) this.lateness.missed(kind, namespace, name, asker);
+    const asked = (kind: string, namespace: string, name: string, found: unknown) => {
+      if (asker === undefined) return;
+      this.lateness.asked(plainKind(kind), namespace, name, asker, found !== undefined);
     };
     const get = (kind: string, namespace: string, name: string) => {
       const found = store.get(kind, namespace, name);
-      if (!found) missed(kind, namespace, name);
+      asked(kind, namespace, name, found);
       return found;
+    };
+    const listed = (kind: string) => {
+      if (asker !== undefined) this.lateness.listed(kind, asker);
+    };
+    const of = (kind: string) => {
+      listed(plainKind(kind));
+      return store.of(kind);
     };
     // Without an extension that claims it, nobody knows of a kind.
     const lookup = (kind: string): ResourceLookup<Manifest> =>
       store.isConverted(kind)
-        ? { get: (namespace, name) => get(kind, namespace, name), values: () => store.of(kind) }
+        ? { get: (namespace, name) => get(kind, namespace, name), values: () => of(kind) }
         : { get: () => undefined, values: () => [] };
     return {
       manifests: {
-        of: (kind) => store.of(kind),
+        of,
         get,
         add: (manifest) => {
-          store.add(manifest);
+          const replaced = store.add(manifest);
           if (asker === undefined) return;
-          const selected = kindOf(manifest) === "Service" ? services.selected(manifest) : [];
-          this.lateness.added(manifest, asker, selected.map(({ id }) => id));
+          const kind = kindOf(manifest);
+          const selected = kind === SERVICE ? services.selected(manifest) : [];
+          this.lateness.added(manifest, asker, {
+            lists: workloads.of(manifest) ? [kind, WORKLOADS] : [kind],
+            selected: selected.map(({ id }) => id),
+            replaced,
+          });
         },
         kinds: () => store.kinds(),
         isConverted: (kind) => store.isConverted(kind),
@@ -93,11 +110,17 @@ export class Cluster {
       services: {
         get: (namespace, name) => {
           const found = services.get(namespace, name);
-          if (!found) missed("Service", namespace, name);
+          asked(SERVICE, namespace, name, found);
           return found;
         },
-        values: () => services.values(),
-        selected: (service) => services.selected(service),
+        values: () => {
+          listed(SERVICE);
+          return services.values();
+        },
+        selected: (service) => {
+          listed(WORKLOADS);
+          return services.selected(service);
+        },
         selecting: (workload) => {
           if (asker !== undefined) this.lateness.askedForServices(workload.id, asker);
           return services.selecting(workload);
@@ -105,14 +128,27 @@ export class Cluster {
         find: (host, namespace) => {
           const found = services.find(host, namespace);
           const id = parseServiceHost(host, namespace);
-          if (!found) missed("Service", id.namespace, id.name);
+          asked(SERVICE, id.namespace, id.name, found);
           return found;
         },
         resolve: (service) => services.resolve(service),
-        composeNames: (service) => services.composeNames(service),
-        targetPort: (service, port) => services.targetPort(service, port),
+        composeNames: (service) => {
+          listed(WORKLOADS);
+          return services.composeNames(service);
+        },
+        targetPort: (service, port) => {
+          listed(WORKLOADS);
+          return services.targetPort(service, port);
+        },
       },
-      workloads,
+      workloads: {
+        of: (manifest) => workloads.of(manifest),
+        add: (owner, template, composeService) => workloads.add(owner, template, composeService),
+        [Symbol.iterator]: () => {
+          listed(WORKLOADS);
+          return workloads[Symbol.iterator]();
+        },
+      },
     };
   }
 }

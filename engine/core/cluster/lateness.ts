@@ -1,6 +1,6 @@
 /**
- * Notices what came too late: an extension asked for an object, was told that there is none, and another
- * extension added it afterwards. Then the two ran in the wrong order.
+ * Notices what came too late: an extension asked for objects, and another extension added or replaced one
+ * afterwards that the answer should have held. Then the two ran in the wrong order.
  *
  * @module
  */
@@ -15,55 +15,101 @@ export interface LateObject {
   asker: string;
   /** What it was. */
   manifest: Manifest;
+  /** Whether the asker wanted this very object, and not whatever there is of a kind. */
+  isWanted: boolean;
 }
 
-/** Keeps in mind who asked for what in vain. */
+/** What an object that was added changes. */
+export interface Addition {
+  /** What it is listed under, as `listed()` was told. */
+  lists: readonly string[];
+  /** The workloads that it selects where it is a Service. */
+  selected: readonly ResourceId[];
+  /** The object that it replaces. */
+  replaced: Manifest | undefined;
+}
+
+/** Who asked for a name, and from which namespace. */
+interface Question {
+  namespace: string;
+  asker: string;
+  wasFound: boolean;
+}
+
+/** Keeps in mind who asked for what. */
 export class Lateness {
-  readonly #misses = new Map<string, { namespace: string; asker: string }[]>();
-  readonly #portsOf = new Map<string, string>();
+  readonly #questions = new Map<string, Question[]>();
+  readonly #listings = new Map<string, Set<string>>();
+  readonly #portsOf = new Map<string, Set<string>>();
   readonly #late: LateObject[] = [];
   readonly #adders = new Map<Manifest, string>();
   readonly #lateTurns: LateObject[] = [];
+  readonly #turns = new Map<Manifest, string>();
+  readonly #leftOver: LateObject[] = [];
+  #isOver = false;
 
-  /** Notes that there was no such object. */
-  missed(kind: string, namespace: string, name: string, asker: string): void {
+  /** Notes that an object was asked for by name. */
+  asked(kind: string, namespace: string, name: string, asker: string, wasFound: boolean): void {
     const key = `${kind}\n${name}`;
-    const misses = this.#misses.get(key);
-    if (!misses) this.#misses.set(key, [{ namespace, asker }]);
-    else if (!misses.some((miss) => miss.namespace === namespace && miss.asker === asker)) {
-      misses.push({ namespace, asker });
+    const questions = this.#questions.get(key);
+    if (!questions) this.#questions.set(key, [{ namespace, asker, wasFound }]);
+    else if (!questions.some((one) => one.namespace === namespace && one.asker === asker)) {
+      questions.push({ namespace, asker, wasFound });
     }
+  }
+
+  /** Notes who was told all objects of a kind, or of another such list. */
+  listed(kind: string, asker: string): void {
+    put(this.#listings, kind, asker);
   }
 
   /** Notes who was told which Services select a workload. */
-  askedForServices({ kind, namespace, name }: ResourceId, asker: string): void {
-    this.#portsOf.set(`${kind}\n${namespace}\n${name}`, asker);
+  askedForServices(id: ResourceId, asker: string): void {
+    put(this.#portsOf, keyOfId(id), asker);
   }
 
-  /** Notes an object that an extension added, and the workloads that it selects where it is a Service. */
-  added(manifest: Manifest, adder: string, selected: readonly ResourceId[]): void {
+  /** Notes an object that an extension added. */
+  added(manifest: Manifest, adder: string, { lists, selected, replaced }: Addition): void {
     this.#adders.set(manifest, adder);
+    if (this.#isOver) {
+      this.#leftOver.push({ adder, asker: "", manifest, isWanted: false });
+      return;
+    }
     const own = namespaceOf(manifest);
-    const askers = new Set<string>();
-    for (const { namespace, asker } of this.#misses.get(keyOf(manifest)) ?? []) {
-      if (namespace === own || namespace === "" || own === "") askers.add(asker);
+    /** Askers, and whether they asked for this very object. */
+    const askers = new Map<string, boolean>();
+    for (const list of lists) {
+      for (const asker of this.#listings.get(list) ?? []) askers.set(asker, false);
     }
-    for (const { kind, namespace, name } of selected) {
-      const asker = this.#portsOf.get(`${kind}\n${namespace}\n${name}`);
-      if (asker !== undefined) askers.add(asker);
+    for (const id of selected) {
+      for (const asker of this.#portsOf.get(keyOfId(id)) ?? []) askers.set(asker, true);
     }
+    const questions = this.#questions.get(`${kindOf(manifest)}\n${manifest.metadata.name}`) ?? [];
+    for (const { namespace, asker, wasFound } of questions) {
+      if (wasFound && !replaced) continue;
+      if (namespace === own || namespace === "" || own === "") askers.set(asker, !wasFound);
+    }
+    const converter = replaced && this.#turns.get(replaced);
+    if (converter !== undefined) askers.set(converter, true);
     askers.delete(adder);
-    for (const asker of askers) this.#late.push({ adder, asker, manifest });
+    for (const [asker, isWanted] of askers) this.#late.push({ adder, asker, manifest, isWanted });
   }
 
-  /** Notes that a converter got manifests when it had had its turn already. */
-  gotLate(manifests: readonly Manifest[], converter: string): void {
+  /** Notes who converts manifests, and which of them it gets when it had its turn already. */
+  converted(manifests: Iterable<Manifest>, converter: string, isLate: boolean): void {
     for (const manifest of manifests) {
+      this.#turns.set(manifest, converter);
+      if (!isLate) continue;
       const adder = this.#adders.get(manifest);
       if (adder !== undefined && adder !== converter) {
-        this.#lateTurns.push({ adder, asker: converter, manifest });
+        this.#lateTurns.push({ adder, asker: converter, manifest, isWanted: true });
       }
     }
+  }
+
+  /** Notes that converters have run: what is added from now on is converted by nobody. */
+  close(): void {
+    this.#isOver = true;
   }
 
   /** The extension that added an object; none where it came in. */
@@ -71,7 +117,7 @@ export class Lateness {
     return this.#adders.get(manifest);
   }
 
-  /** What somebody had looked for in vain, so far. */
+  /** What somebody had asked for before it was there, so far. */
   late(): readonly LateObject[] {
     return this.#late;
   }
@@ -80,8 +126,19 @@ export class Lateness {
   lateTurns(): readonly LateObject[] {
     return this.#lateTurns;
   }
+
+  /** What was added when all converters had run. */
+  leftOver(): readonly Omit<LateObject, "asker">[] {
+    return this.#leftOver;
+  }
 }
 
-function keyOf(manifest: Manifest): string {
-  return `${kindOf(manifest)}\n${manifest.metadata.name}`;
+function put(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key);
+  if (set) set.add(value);
+  else sets.set(key, new Set([value]));
+}
+
+function keyOfId({ group = "", kind, namespace, name }: ResourceId): string {
+  return `${group}/${kind}\n${namespace}\n${name}`;
 }

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { kindOf, type Manifest, type ManifestStore } from "../../../pacts/mod.ts";
+import {
+  kindOf,
+  type Manifest,
+  type ManifestStore,
+  mapping,
+  qualifiedKind,
+} from "../../../pacts/mod.ts";
 import { ResourceIndex } from "./resource_index.ts";
 
 /** Told of each object that is added, and of the one that it replaces. */
@@ -15,6 +21,8 @@ interface Shelf {
   index: ResourceIndex<Manifest>;
   /** In the order in which they came. */
   all: Manifest[];
+  /** What was handed out of it, until something is added. */
+  snapshot?: readonly Manifest[] | undefined;
   /** Places in that list, once one is replaced. */
   places?: Map<Manifest, number>;
 }
@@ -34,18 +42,28 @@ export class ObjectStore implements ManifestStore {
 
   /** See {@linkcode ManifestStore.of}. */
   of(kind: string): readonly Manifest[] {
-    return this.#shelves.get(kind)?.all ?? [];
+    const shelf = this.#shelf(kind);
+    // Who goes through the list may add to it.
+    return shelf ? shelf.snapshot ??= [...shelf.all] : [];
   }
 
   /** See {@linkcode ManifestStore.get}. */
   get(kind: string, namespace: string, name: string): Manifest | undefined {
-    return this.#shelves.get(kind)?.index.get(namespace, name);
+    return this.#shelf(kind)?.index.get(namespace, name);
   }
 
-  /** See {@linkcode ManifestStore.add}. */
-  add(manifest: Manifest): void {
+  /** Adds an object, and returns the one that it replaces. See {@linkcode ManifestStore.add}. */
+  add(manifest: Manifest): Manifest | undefined {
+    if (!isObject(manifest)) {
+      throw new TypeError(
+        `manifests.add() was given ${
+          JSON.stringify(manifest)?.slice(0, 80)
+        }, which is no Kubernetes object: it wants "kind" and "metadata.name"`,
+      );
+    }
     const replaced = this.#put(manifest);
     for (const listener of this.#listeners) listener(manifest, replaced);
+    return replaced;
   }
 
   /** See {@linkcode ManifestStore.kinds}. */
@@ -55,7 +73,7 @@ export class ObjectStore implements ManifestStore {
 
   /** See {@linkcode ManifestStore.isConverted}. */
   isConverted(kind: string): boolean {
-    return this.converted.has(kind);
+    return this.converted.has(kind) || this.converted.has(plainKind(kind));
   }
 
   /** Has somebody told of each object that is added from now on. */
@@ -63,10 +81,15 @@ export class ObjectStore implements ManifestStore {
     this.#listeners.push(listener);
   }
 
+  #shelf(kind: string): Shelf | undefined {
+    return this.#shelves.get(kind) ?? this.#shelves.get(plainKind(kind));
+  }
+
   #put(manifest: Manifest): Manifest | undefined {
     const kind = kindOf(manifest);
     let shelf = this.#shelves.get(kind);
-    if (!shelf) this.#shelves.set(kind, shelf = { index: new ResourceIndex(), all: [] });
+    if (shelf) shelf.snapshot = undefined;
+    else this.#shelves.set(kind, shelf = { index: new ResourceIndex(), all: [] });
     const replaced = shelf.index.set(manifest);
     if (!replaced) {
       shelf.places?.set(manifest, shelf.all.length);
@@ -80,4 +103,16 @@ export class ObjectStore implements ManifestStore {
     shelf.all[place] = manifest;
     return replaced;
   }
+}
+
+/** A kind of Kubernetes' own without its group; others as they are. */
+export function plainKind(kind: string): string {
+  const slash = kind.lastIndexOf("/");
+  return slash < 0 ? kind : qualifiedKind(kind, kind.slice(slash + 1));
+}
+
+function isObject(value: unknown): value is Manifest {
+  const { kind, metadata } = mapping(value);
+  const { name } = mapping(metadata);
+  return typeof kind === "string" && kind !== "" && typeof name === "string" && name !== "";
 }

@@ -98,3 +98,13 @@ Deno.test("ObjectStore.isConverted() goes by the kind with its group", () => {
   assertEquals(store.isConverted("Certificate"), false);
   assertEquals(store.isConverted("serving.knative.dev/Service"), false);
 });
+
+Deno.test("ObjectStore finds Kubernetes' own kinds by their group too", () => {
+  const store = new ObjectStore([manifest("Job", "shop/a")], new Set(["Job"]));
+  assertEquals(store.of("batch/Job").length, 1);
+  assertEquals(store.get("batch/Job", "shop", "a")?.metadata.name, "a");
+  assertEquals([store.isConverted("batch/Job"), store.isConverted("example.com/Job")], [
+    true,
+    false,
+  ]);
+});

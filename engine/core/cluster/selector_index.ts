@@ -11,7 +11,7 @@ export class SelectorIndex<T> {
   /** Each is under one pair of its selector: labels that it selects hold that too. */
   readonly #byPair = new Map<string, Map<T, Pairs>>();
   #count = 0;
-  readonly #order = new Map<T, number>();
+  readonly #places = new Map<T, { key: string; order: number }>();
 
   /** Adds a thing with its selector; an empty one selects nothing. */
   add(namespace: string, selector: Pairs, item: T): void {
@@ -21,14 +21,15 @@ export class SelectorIndex<T> {
     let bucket = this.#byPair.get(key);
     if (!bucket) this.#byPair.set(key, bucket = new Map());
     bucket.set(item, selector);
-    this.#order.set(item, this.#count++);
+    this.#places.set(item, { key, order: this.#count++ });
   }
 
-  /** Takes a thing out again. */
-  delete(namespace: string, selector: Pairs, item: T): void {
-    const [first] = Object.entries(selector);
-    if (first) this.#byPair.get(`${namespace}\n${first[0]}\n${first[1]}`)?.delete(item);
-    this.#order.delete(item);
+  /** Takes a thing out again, whatever its selector is by now. */
+  delete(item: T): void {
+    const place = this.#places.get(item);
+    if (!place) return;
+    this.#byPair.get(place.key)?.delete(item);
+    this.#places.delete(item);
   }
 
   /** The things of a namespace that select these labels, in the order in which they came. */
@@ -41,6 +42,6 @@ export class SelectorIndex<T> {
         }
       }
     }
-    return found.sort((a, b) => this.#order.get(a)! - this.#order.get(b)!);
+    return found.sort((a, b) => this.#places.get(a)!.order - this.#places.get(b)!.order);
   }
 }

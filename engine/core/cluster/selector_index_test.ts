@@ -38,7 +38,7 @@ Deno.test("SelectorIndex.selecting() keeps key and value apart", () => {
 
 Deno.test("SelectorIndex.delete() takes one thing out, and leaves the others in their order", () => {
   const index = selectors();
-  index.delete("shop", { app: "web" }, "web");
+  index.delete("web");
   assertEquals(index.selecting("shop", { app: "web", tier: "front" }), ["front"]);
   assertEquals(index.selecting("data", { app: "web" }), ["other"]);
   index.add("shop", { app: "web" }, "web");
@@ -47,8 +47,8 @@ Deno.test("SelectorIndex.delete() takes one thing out, and leaves the others in 
 
 Deno.test("SelectorIndex.delete() does nothing when the thing is not there", () => {
   const index = selectors();
-  index.delete("shop", {}, "nobody");
-  index.delete("shop", { app: "db" }, "db");
+  index.delete("nobody");
+  index.delete("db");
   assertEquals(index.selecting("shop", { app: "web" }), ["web"]);
 });
 
@@ -61,7 +61,7 @@ Deno.test("SelectorIndex.selecting() finds what looking at each selector finds, 
   const all = Array.from({ length: 200 }, (_, id) => ({ id, selector: pairs() }));
   const index = new SelectorIndex<number>();
   for (const { id, selector } of all) index.add("shop", selector, id);
-  for (const { id, selector } of all) if (id % 3 === 0) index.delete("shop", selector, id);
+  for (const { id } of all) if (id % 3 === 0) index.delete(id);
   for (let count = 0; count < 50; count++) {
     const labels: Record<string, string> = pairs();
     const expected = all.filter(({ id, selector }) =>

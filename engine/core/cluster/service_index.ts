@@ -57,9 +57,9 @@ export class ServiceIndex implements ServiceLookup {
     return this.#services.get(namespace, name);
   }
 
-  /** All Services. */
+  /** All Services, as they are now: who goes through them may add some. */
   values(): Iterable<Service> {
-    return this.#services.values();
+    return [...this.#services.values()];
   }
 
   /** See {@linkcode ServiceLookup.selected}. */
@@ -133,7 +133,7 @@ export class ServiceIndex implements ServiceLookup {
   }
 
   #put(service: Service, replaced: Manifest | undefined): void {
-    if (replaced) this.#selectors.delete(namespaceOf(replaced), selectorOf(replaced), replaced);
+    if (replaced) this.#selectors.delete(replaced);
     this.#services.set(service);
     this.#selectors.add(namespaceOf(service), selectorOf(service), service);
     this.#forget();

@@ -230,3 +230,13 @@ Deno.test("ServiceIndex.targetPort() knows each port by number and by name", () 
   }
   assertEquals(services.targetPort(named("outside"), 80), undefined);
 });
+
+Deno.test("ServiceIndex agrees with itself when a Service is changed and added again", () => {
+  const ctx = contextOf([workload("shop/web"), service("shop/web")]);
+  const [web] = [...ctx.workloads];
+  const changed = ctx.services.get("shop", "web")!;
+  changed.spec!.selector = { app: "gone" };
+  ctx.manifests.add(changed);
+  assertEquals(ctx.services.selecting(web), []);
+  assertEquals(ctx.services.selected(changed), []);
+});

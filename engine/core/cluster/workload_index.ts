@@ -66,9 +66,9 @@ export class WorkloadIndex implements WorkloadLookup {
     return this.#labels.matching(namespace, selector);
   }
 
-  /** All workloads, in the order in which they came. */
+  /** All workloads, as they are now, in the order in which they came. */
   [Symbol.iterator](): Iterator<Workload> {
-    return this.#all.values();
+    return [...this.#all.values()][Symbol.iterator]();
   }
 
   /** Has somebody told of each workload that comes from now on. */

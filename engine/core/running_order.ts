@@ -1,0 +1,57 @@
+/**
+ * Who must run before whom, by what converters say of themselves and what has been learned.
+ *
+ * @module
+ */
+
+import type { Precedence } from "./order.ts";
+import type { Run } from "./run.ts";
+
+/** The order that the converters of a run are bound to. */
+export class RunningOrder {
+  readonly #followers = new Map<string, Set<string>>();
+  readonly #behind = new Map<string, ReadonlySet<string>>();
+  readonly #converters: ReadonlySet<string>;
+
+  /** The order of a run's converters. `learned` binds them as well. */
+  constructor({ registry: { converters } }: Pick<Run, "registry">, learned: readonly Precedence[]) {
+    this.#converters = new Set(converters.map(({ extension }) => extension.name));
+    for (const { extension: { name, after = [], before = [] } } of converters) {
+      for (const other of after) this.#add(other, name);
+      for (const other of before) this.#add(name, other);
+    }
+    for (const [first, second] of learned) this.#add(first, second);
+  }
+
+  /** Whether all of these are converters. */
+  hasConverters(...names: string[]): boolean {
+    return names.every((name) => this.#converters.has(name));
+  }
+
+  /** Whether one must run before another. */
+  precedes(first: string, second: string): boolean {
+    let behind = this.#behind.get(first);
+    if (!behind) this.#behind.set(first, behind = this.#allBehind(first));
+    return behind.has(second);
+  }
+
+  /** Whether two converters may run in either order. */
+  isFree(one: string, other: string): boolean {
+    return this.hasConverters(one, other) && !this.precedes(one, other) &&
+      !this.precedes(other, one);
+  }
+
+  #add(first: string, second: string): void {
+    const followers = this.#followers.get(first);
+    if (followers) followers.add(second);
+    else this.#followers.set(first, new Set([second]));
+  }
+
+  #allBehind(first: string): Set<string> {
+    const behind = new Set(this.#followers.get(first));
+    for (const name of behind) {
+      for (const follower of this.#followers.get(name) ?? []) behind.add(follower);
+    }
+    return behind;
+  }
+}
