@@ -14,7 +14,7 @@ import type { Manifest } from "./manifest.ts";
  * `cert-manager.io/Certificate`, `Deployment`.
  */
 export interface ManifestStore {
-  /** All objects of a kind, in the order in which they came. */
+  /** All objects of a kind, as they are now, in the order in which they came. */
   of(kind: string): readonly Manifest[];
   /**
    * The object that a reference from `namespace` to `name` means. Where a namespace is unknown on either
@@ -23,7 +23,10 @@ export interface ManifestStore {
   get(kind: string, namespace: string, name: string): Manifest | undefined;
   /**
    * Adds an object, as an operator would in the cluster; one of the same identity is replaced. Converters of its
-   * kind get it, also where they had their turn already.
+   * kind get it, also where they had their turn already. Where somebody had looked for it, or had converted the one that
+   * it replaces, the engine converts again with whoever adds it first.
+   *
+   * @throws {TypeError} where it has no `kind` or no `metadata.name`.
    */
   add(manifest: Manifest): void;
   /** Kinds that there are objects of. */

@@ -7,12 +7,16 @@
 
 import { items, type Mount, mount } from "../../pacts/mod.ts";
 
-/** Source, target and options; a source may begin with a drive of Windows. */
-const SHORT = /^([A-Za-z]:\\[^:]*|[A-Za-z]:\/[^:]*(?=:\/)|[^:]*)(?::([^:]*))?(?::(.*))?$/s;
+/** Source, target and options of a mount whose source may begin with a drive of Windows: `C:\data:/data`. */
+function partsOf(text: string): string[] {
+  const [drive, ...parts] = text.split(":");
+  const isPath = parts[0].startsWith("\\") || parts[0].startsWith("/") && parts[1]?.startsWith("/");
+  return isPath ? [`${drive}:${parts[0]}`, ...parts.slice(1)] : [drive, ...parts];
+}
 
 /** A mount in Compose's short syntax, as data. */
 export function parseMount(text: string): Mount {
-  const [, source, target, flags = ""] = SHORT.exec(text)!;
+  const [source, target, flags = ""] = text[1] === ":" ? partsOf(text) : text.split(":");
   if (target === undefined) return { type: "volume", target: source };
   const options = flags.split(",").filter((flag) => !["", "ro", "rw"].includes(flag));
   return {
@@ -26,20 +30,37 @@ export function mountsOf(service: { volumes?: readonly (string | Mount)[] } | nu
   return items(service?.volumes).map((item) => typeof item === "string" ? parseMount(item) : item);
 }
 
+/** Fields of a mount that the short syntax has, and those that are not written. */
+const SHORT = new Set(["type", "source", "target", "read_only", "options", "origin"]);
+
 /**
  * A mount in short syntax where that can say it, otherwise in long syntax (a `:` in a path would be taken for the
  * separator).
  */
-export function renderMount({ origin: _notWritten, options, ...mount }: Mount): string | Mount {
-  const { type, source, target, read_only = false, ...rest } = mount;
-  const isPlain = type !== "tmpfs" && Object.keys(rest).length === 0 &&
-    !target.includes(":") && !source?.replace(DRIVE, "").includes(":");
+export function renderMount(mount: Mount): string | Mount {
+  const { source, target, read_only: isReadOnly = false, options = [] } = mount;
   // The long syntax has no such options.
-  if (!isPlain && !options) return mount;
-  if (source === undefined) return read_only ? mount : target;
-  const flags = [...(read_only ? ["ro"] : []), ...(options ?? [])];
-  return [source, target, ...(flags.length > 0 ? [flags.join(",")] : [])].join(":");
+  if (options.length === 0 && !isPlain(mount)) return longMount(mount);
+  if (source === undefined) return target;
+  const flags = isReadOnly ? ["ro", ...options] : options;
+  const short = `${source}:${target}`;
+  return flags.length > 0 ? `${short}:${flags.join(",")}` : short;
 }
 
-/** A drive of Windows, which has a colon of its own. */
-const DRIVE = /^[A-Za-z]:(?=[\\/])/;
+/** Whether the short syntax can say what a mount is. */
+function isPlain(mount: Mount): boolean {
+  const { type, source, target, read_only: isReadOnly = false } = mount;
+  if (type === "tmpfs" || target.includes(":") || hasSeparator(source)) return false;
+  if (source === undefined && isReadOnly) return false;
+  for (const field in mount) if (!SHORT.has(field)) return false;
+  return true;
+}
+
+function longMount({ origin: _notWritten, options: _none, ...mount }: Mount): Mount {
+  return mount;
+}
+
+/** Whether a source has a colon behind a drive of Windows. */
+function hasSeparator(source = ""): boolean {
+  return source.includes(":") && source.replace(/^[A-Za-z]:(?=[\\/])/, "").includes(":");
+}

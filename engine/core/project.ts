@@ -44,7 +44,9 @@ function ownerLabels({ kind, namespace, name }: ResourceId): Record<string, stri
 
 /** Doubles every `$` in generated values, so that Compose takes them as they are. */
 export function escapeDollars<T>(value: T): T {
-  if (typeof value === "string") return value.replaceAll("$", "$$$$") as T;
+  if (typeof value === "string") {
+    return (value.includes("$") ? value.replaceAll("$", "$$$$") : value) as T;
+  }
   if (Array.isArray(value)) return value.map(escapeDollars) as T;
   if (!isMapping(value)) return value;
   return Object.fromEntries(

@@ -202,6 +202,7 @@ function mountRequest(
 
 /** Names in an expression that have no value: with such a path kubelet starts no container. */
 function unknownNames(expression: string, env: Env): string[] {
+  if (!expression.includes("$(")) return [];
   return [...expression.replaceAll("$$", "").matchAll(/\$\(([^)]*)\)/g)]
     .map(([, name]) => name)
     .filter((name) => !Object.hasOwn(env, name) || env[name] === "");

@@ -127,8 +127,10 @@ export class Cluster {
         },
         find: (host, namespace) => {
           const found = services.find(host, namespace);
-          const id = parseServiceHost(host, namespace);
-          asked(SERVICE, id.namespace, id.name, found);
+          if (asker !== undefined) {
+            const id = parseServiceHost(host, namespace);
+            asked(SERVICE, id.namespace, id.name, found);
+          }
           return found;
         },
         resolve: (service) => services.resolve(service),

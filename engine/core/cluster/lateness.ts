@@ -50,6 +50,7 @@ export class Lateness {
 
   /** Notes that an object was asked for by name. */
   asked(kind: string, namespace: string, name: string, asker: string, wasFound: boolean): void {
+    if (this.#isOver) return;
     const key = `${kind}\n${name}`;
     const questions = this.#questions.get(key);
     if (!questions) this.#questions.set(key, [{ namespace, asker, wasFound }]);
@@ -60,12 +61,12 @@ export class Lateness {
 
   /** Notes who was told all objects of a kind, or of another such list. */
   listed(kind: string, asker: string): void {
-    put(this.#listings, kind, asker);
+    if (!this.#isOver) put(this.#listings, kind, asker);
   }
 
   /** Notes who was told which Services select a workload. */
   askedForServices(id: ResourceId, asker: string): void {
-    put(this.#portsOf, keyOfId(id), asker);
+    if (!this.#isOver) put(this.#portsOf, keyOfId(id), asker);
   }
 
   /** Notes an object that an extension added. */

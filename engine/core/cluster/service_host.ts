@@ -4,6 +4,9 @@
  * @module
  */
 
+/** What may stand behind a Service's name and namespace. */
+const SUFFIXES = new Set([".", ".svc", ".svc.cluster.local"]);
+
 /**
  * Which Service a host name would mean to a pod in `namespace`: `svc`, `svc.ns`, `svc.ns.svc`,
  * `svc.ns.svc.cluster.local`, with or without a dot at the end.
@@ -12,11 +15,13 @@ export function parseServiceHost(
   host: string,
   namespace: string,
 ): { namespace: string; name: string } {
-  const [name, in_, ...rest] = host.toLowerCase().replace(/\.$/, "").split(".");
-  if (in_ === undefined) return { namespace, name };
-  const suffix = rest.join(".");
-  if (suffix === "" || suffix === "svc" || suffix === "svc.cluster.local") {
-    return { namespace: in_, name };
+  const lower = host.toLowerCase();
+  const full = lower.endsWith(".") ? lower.slice(0, -1) : lower;
+  const dot = full.indexOf(".");
+  if (dot < 0) return { namespace, name: full };
+  const end = full.indexOf(".", dot + 1);
+  if (end < 0 || SUFFIXES.has(full.slice(end))) {
+    return { namespace: full.slice(dot + 1, end < 0 ? undefined : end), name: full.slice(0, dot) };
   }
   return { namespace: "", name: host };
 }
