@@ -57,7 +57,7 @@ export interface ProviderResult extends ConverterResult {
   services: Record<string, OwnedService>;
 }
 
-/** Manifests by kind, each kind with its group as it was claimed. */
+/** Manifests by kind, each kind with its group, Kubernetes' own bare. */
 export type ManifestsByKind = ReadonlyMap<string, readonly Manifest[]>;
 
 /** Turns manifests of some kinds into something. Called once for each kind, in the order of `kinds`. */

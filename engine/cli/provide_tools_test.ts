@@ -10,8 +10,7 @@ import { provideTools, toolsFor, type ToolsOptions, toolsPlace } from "./provide
 
 const PROGRAM = "#!/bin/sh\necho downloaded\n";
 const ARCHIVE = await tarGzOf({ tool: PROGRAM });
-const SHA256 = [...new Uint8Array(await crypto.subtle.digest("SHA-256", ARCHIVE))]
-  .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const SHA256 = new Uint8Array(await crypto.subtle.digest("SHA-256", ARCHIVE)).toHex();
 const NAMES = ["helmfile", "helm"];
 
 /** Runs a test with a server of archives; `asked` and `said` tell what happened. */

@@ -128,6 +128,5 @@ function keptPassword(cluster: Cluster, file: string, ctx: ConvertContext): stri
 }
 
 function newPassword(): string {
-  return [...crypto.getRandomValues(new Uint8Array(32))]
-    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint8Array(32)).toHex();
 }

@@ -68,6 +68,5 @@ function kept(path: string, ctx: ConvertContext): string | undefined {
 
 /** 128 random bits. */
 function randomPassword(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint8Array(16)).toHex();
 }

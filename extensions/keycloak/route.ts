@@ -16,7 +16,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { secretKeys } from "@dekube/engine/pacts/kubernetes";
-import { accessRestrictions } from "@dekube/engine/pacts/ingress";
+import { accessRestrictions, isHost } from "@dekube/engine/pacts/ingress";
 import { type Reachable, serviceNameOf } from "./cluster_services.ts";
 import type { Spec } from "./spec.ts";
 
@@ -112,11 +112,6 @@ function hostOf(hostname: string): string | undefined {
   const host = /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(hostname)?.[1] ??
     hostname.replace(/:\d+$/, "");
   return isHost(host) ? host.toLowerCase() : undefined;
-}
-
-function isHost(name: string): boolean {
-  return name.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
-    .test(name);
 }
 
 /** The server's certificate is checked where its Secret has the CA, against a name that it bears. */
