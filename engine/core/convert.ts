@@ -156,8 +156,9 @@ function moreThan(learned: Learned, run: Run): Learned | undefined {
   const { lateness } = run.ctx.cluster;
   const late = lateness.late();
   if (late.length > 0) {
+    const wanted = late.filter(({ isWanted }) => isWanted);
     // Who adds something late may have been called late, by what somebody else added.
-    const causes = [...late.filter(({ isWanted }) => isWanted), ...lateness.lateTurns()];
+    const causes = wanted.length > 0 ? [...wanted, ...lateness.lateTurns()] : [];
     const need = firstFree(causes, new RunningOrder(run, [...needs, ...wishes])) ??
       firstFree(causes, new RunningOrder(run, needs));
     if (need) {
@@ -176,9 +177,9 @@ function moreThan(learned: Learned, run: Run): Learned | undefined {
   return { ...learned, avoidedNames: new Set([...avoidedNames, ...misleading]) };
 }
 
-/** The first two converters that may run in either order, and of which the second should run first. */
+/** The first two converters that could change places, since the one ran too late for the other. */
 function firstFree(late: readonly LateObject[], order: RunningOrder): Precedence | undefined {
-  for (const { adder, asker } of late) if (order.isFree(adder, asker)) return [adder, asker];
+  for (const { adder, asker } of late) if (order.canTurn(asker, adder)) return [adder, asker];
   return undefined;
 }
 

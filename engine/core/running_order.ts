@@ -11,11 +11,11 @@ import type { Run } from "./run.ts";
 export class RunningOrder {
   readonly #followers = new Map<string, Set<string>>();
   readonly #behind = new Map<string, ReadonlySet<string>>();
-  readonly #converters: ReadonlySet<string>;
+  readonly #places: ReadonlyMap<string, number>;
 
   /** The order of a run's converters. `learned` binds them as well. */
   constructor({ registry: { converters } }: Pick<Run, "registry">, learned: readonly Precedence[]) {
-    this.#converters = new Set(converters.map(({ extension }) => extension.name));
+    this.#places = new Map(converters.map(({ extension }, place) => [extension.name, place]));
     for (const { extension: { name, after = [], before = [] } } of converters) {
       for (const other of after) this.#add(other, name);
       for (const other of before) this.#add(name, other);
@@ -25,7 +25,7 @@ export class RunningOrder {
 
   /** Whether all of these are converters. */
   hasConverters(...names: string[]): boolean {
-    return names.every((name) => this.#converters.has(name));
+    return names.every((name) => this.#places.has(name));
   }
 
   /** Whether one must run before another. */
@@ -35,10 +35,10 @@ export class RunningOrder {
     return behind.has(second);
   }
 
-  /** Whether two converters may run in either order. */
-  isFree(one: string, other: string): boolean {
-    return this.hasConverters(one, other) && !this.precedes(one, other) &&
-      !this.precedes(other, one);
+  /** Whether two converters, of which the first runs first, may change places. */
+  canTurn(first: string, second: string): boolean {
+    return this.hasConverters(first, second) &&
+      this.#places.get(first)! < this.#places.get(second)! && !this.precedes(first, second);
   }
 
   #add(first: string, second: string): void {
