@@ -195,28 +195,17 @@ function misleadingNames({ ctx, services }: Run): string[] {
 }
 
 function sayLateObjects(run: Run): void {
-  const { lateness } = run.ctx.cluster;
   const order = new RunningOrder(run, []);
-  for (const item of lateness.late()) {
+  for (const { adder, asker, manifest, isWanted } of run.ctx.cluster.lateness.late()) {
     // Whoever says that it runs first knows what it does not find.
-    if (item.isWanted && !order.precedes(item.asker, item.adder)) sayLate(item, order, run);
+    if (!isWanted || order.precedes(asker, adder)) continue;
+    run.ctx.report(manifest).warn(
+      "added-too-late",
+      `the extension "${adder}" added ${
+        describe(idOf(manifest))
+      } too late for "${asker}", which did without. Their authors should say which of them runs "before" the other`,
+    );
   }
-}
-
-function sayLate(
-  { adder, asker, manifest }: LateObject,
-  order: RunningOrder,
-  { ctx }: Run,
-): void {
-  const advice = order.hasConverters(adder, asker)
-    ? `Their authors should say which of them runs "before" the other`
-    : "Only a converter can add it in time";
-  ctx.report(manifest).warn(
-    "added-too-late",
-    `the extension "${adder}" added ${
-      describe(idOf(manifest))
-    } after "${asker}" had looked for it in vain. ${advice}`,
-  );
 }
 
 /** What a script leaves undefined has its default too. */

@@ -23,11 +23,6 @@ export class RunningOrder {
     for (const [first, second] of learned) this.#add(first, second);
   }
 
-  /** Whether all of these are converters. */
-  hasConverters(...names: string[]): boolean {
-    return names.every((name) => this.#places.has(name));
-  }
-
   /** Whether one must run before another. */
   precedes(first: string, second: string): boolean {
     let behind = this.#behind.get(first);
@@ -37,8 +32,8 @@ export class RunningOrder {
 
   /** Whether two converters, of which the first runs first, may change places. */
   canTurn(first: string, second: string): boolean {
-    return this.hasConverters(first, second) &&
-      this.#places.get(first)! < this.#places.get(second)! && !this.precedes(first, second);
+    const places = [first, second].map((name) => this.#places.get(name) ?? NaN);
+    return places[0] < places[1] && !this.precedes(first, second);
   }
 
   #add(first: string, second: string): void {
