@@ -47,7 +47,9 @@ const MOST_NAMED = 10;
  * extensions have no need of.
  */
 export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineContext): void {
-  const namesakes = new Map([...ctx.cluster.store.converted].map((kind) => [plain(kind), kind]));
+  const namesakes = new Map(
+    [...ctx.cluster.store.converted].map((kind) => [withoutGroup(kind), kind]),
+  );
   for (const kind of ctx.manifests.kinds()) {
     if (ctx.manifests.isConverted(kind) || SILENT.has(kind) || needless.has(kind)) continue;
     const manifests = ctx.manifests.of(kind);
@@ -56,7 +58,7 @@ export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineC
     const more = manifests.length > names.length
       ? `, and ${manifests.length - names.length} more`
       : "";
-    const namesake = namesakes.get(plain(kind));
+    const namesake = namesakes.get(withoutGroup(kind));
     const reason = Object.hasOwn(WARNED, kind)
       ? `left out (${WARNED[kind]} here)`
       : `left out: no loaded extension converts this kind${
@@ -70,6 +72,6 @@ export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineC
 }
 
 /** A kind without its group. */
-function plain(kind: string): string {
+function withoutGroup(kind: string): string {
   return kind.slice(kind.indexOf("/") + 1);
 }

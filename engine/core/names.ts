@@ -189,9 +189,9 @@ function contested(
   { store, services }: Pick<Cluster, "store" | "workloads" | "services">,
 ): Set<string> {
   const contested = new Set<string>();
-  const byName = groupBy(all, ({ id }) => safe(id.name));
+  const byName = Map.groupBy(all, ({ id }) => safe(id.name));
   const declared = store.of("Service") as readonly Service[];
-  for (const [name, namesakes] of groupBy(declared, ({ metadata }) => safe(metadata.name))) {
+  for (const [name, namesakes] of Map.groupBy(declared, ({ metadata }) => safe(metadata.name))) {
     if (!byName.has(name)) continue;
     let leading = 0;
     const selecting = new Map<Workload, number>();
@@ -306,17 +306,6 @@ class LateNames {
     names.set(keyOf(id), name);
     return name;
   }
-}
-
-function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const group = groups.get(key);
-    if (group) group.push(thing);
-    else groups.set(key, [thing]);
-  }
-  return groups;
 }
 
 const CLAIM = "PersistentVolumeClaim";

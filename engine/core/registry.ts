@@ -14,9 +14,9 @@ import {
   type IngressProvider,
   type IngressRewriter,
   isMapping,
-  qualifiedKind,
   type Transform,
 } from "../../pacts/mod.ts";
+import { plainKind } from "./cluster/manifest_store.ts";
 import { nearest } from "./nearest.ts";
 import { inOrder, type Precedence } from "./order.ts";
 import { UserError } from "./user_error.ts";
@@ -284,12 +284,7 @@ type Prepared<T extends Extension> = LoadedExtension & { extension: T; priority:
 
 /** Kinds of a claim; Kubernetes' own stand bare, whichever of its groups was named. */
 function claimsOf({ kinds }: Claimant): string[] {
-  return [
-    ...new Set(kinds.map((kind) => {
-      const slash = kind.lastIndexOf("/");
-      return slash < 0 ? kind : qualifiedKind(kind, kind.slice(slash + 1));
-    })),
-  ];
+  return [...new Set(kinds.map(plainKind))];
 }
 
 function inClaimOrder({ extension }: Prepared<Claimant>, kinds: readonly string[]): string[] {

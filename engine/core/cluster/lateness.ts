@@ -45,7 +45,7 @@ export class Lateness {
   readonly #adders = new Map<Manifest, string>();
   readonly #lateTurns: LateObject[] = [];
   readonly #turns = new Map<Manifest, string>();
-  readonly #leftOver: LateObject[] = [];
+  readonly #leftOver: Omit<LateObject, "asker" | "isWanted">[] = [];
   #isOver = false;
 
   /** Notes that an object was asked for by name. */
@@ -73,7 +73,7 @@ export class Lateness {
   added(manifest: Manifest, adder: string, { lists, selected, replaced }: Addition): void {
     this.#adders.set(manifest, adder);
     if (this.#isOver) {
-      this.#leftOver.push({ adder, asker: "", manifest, isWanted: false });
+      this.#leftOver.push({ adder, manifest });
       return;
     }
     const own = namespaceOf(manifest);
@@ -129,7 +129,7 @@ export class Lateness {
   }
 
   /** What was added when all converters had run. */
-  leftOver(): readonly Omit<LateObject, "asker">[] {
+  leftOver(): readonly Omit<LateObject, "asker" | "isWanted">[] {
     return this.#leftOver;
   }
 }
