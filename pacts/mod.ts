@@ -33,6 +33,7 @@ export * from "./files.ts";
 export * from "./lookups.ts";
 export * from "./manifest.ts";
 export * from "./names.ts";
+export * from "./network_owner.ts";
 export * from "./read.ts";
 export * from "./replacements.ts";
 export * from "./settings.ts";

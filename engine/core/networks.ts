@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type ComposeService, isMapping, kindOf, namespaceOf, text } from "../../pacts/mod.ts";
+import {
+  type ComposeService,
+  isMapping,
+  kindOf,
+  namespaceOf,
+  networkOwner,
+  text,
+} from "../../pacts/mod.ts";
 import { podName } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
 
@@ -24,7 +31,7 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
   const homeless = new Set<string>();
   for (const { namespace, name, composeNames } of led) {
     for (const composeName of composeNames) {
-      const service = networkOwner(services, composeName);
+      const service = namesHolder(services, composeName);
       if (!service) continue;
       const short = name === composeName ? [] : [name];
       if (namespace === "") {
@@ -60,7 +67,7 @@ function addPodNames(
   for (const workload of ctx.workloads) {
     if (kindOf(workload.manifest) !== "StatefulSet" || !isMapping(workload.manifest.spec)) continue;
     const governing = text(workload.manifest.spec.serviceName);
-    const service = networkOwner(services, ctx.names.service(workload.id));
+    const service = namesHolder(services, ctx.names.service(workload.id));
     if (governing === "" || !service) continue;
     const { namespace } = workload.id;
     const name = `${podName(workload)}.${governing}`;
@@ -127,12 +134,10 @@ function networkName(namespace: string): string {
   return `ns-${namespace}`;
 }
 
-/** The service whose network a name lives on, `undefined` where it is the host's. */
-function networkOwner(services: Services, name: string): ComposeService | undefined {
-  const service = Object.hasOwn(services, name) ? services[name] : undefined;
-  const shared = /^service:(.+)$/.exec(service?.network_mode ?? "")?.[1];
-  if (shared !== undefined && shared !== name) return networkOwner(services, shared);
-  return service?.network_mode ? undefined : service;
+/** The service that holds the names of another one, `undefined` where its network has none. */
+function namesHolder(services: Services, name: string): ComposeService | undefined {
+  const owner = networkOwner(services, name);
+  return owner === undefined || services[owner].network_mode ? undefined : services[owner];
 }
 
 function addAliases(service: ComposeService, network: string, names: readonly string[]): void {

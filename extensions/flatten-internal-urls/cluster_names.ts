@@ -12,6 +12,7 @@ import {
   items,
   kindOf,
   namespaceOf,
+  networkOwner,
   text,
 } from "@dekube/engine/pacts";
 import { podName } from "@dekube/engine/pacts/kubernetes";
@@ -115,21 +116,6 @@ export class ClusterNames {
 function answersTo(name: string, owner: string, { networks }: ComposeService): boolean {
   return name === owner ||
     Object.values(networks ?? {}).some((network) => items(network?.aliases).includes(name));
-}
-
-/** The service whose network a name lives on, `undefined` where it is the host's or nobody's. */
-function networkOwner(services: Services, name: string): string | undefined {
-  const seen = new Set<string>();
-  let current = name;
-  while (Object.hasOwn(services, current) && !seen.has(current)) {
-    seen.add(current);
-    const mode = text(services[current]?.network_mode);
-    if (mode === "") return current;
-    const shared = /^service:(.+)$/.exec(mode)?.[1];
-    if (shared === undefined) return undefined;
-    current = shared;
-  }
-  return undefined;
 }
 
 /** A Service that leads to Compose services. */

@@ -7,6 +7,7 @@
 import {
   type ComposeService,
   type ConvertContext,
+  networkOwner,
   readSettings,
   type Service,
 } from "@dekube/engine/pacts";
@@ -31,7 +32,7 @@ export function addForwarders(services: Services, ctx: ConvertContext): void {
     if (!Object.hasOwn(services, backend.name)) continue;
     const forwards = forwardsOf(backend, isChosen, ctx);
     if (forwards.length === 0) continue;
-    const owner = networkOwner(backend.name, services);
+    const owner = networkOwner(services, backend.name);
     if (owner === undefined) {
       sayNone(forwards, `the service "${backend.name}" has no network of its own`, ctx);
       continue;
@@ -74,20 +75,6 @@ function forwardsOf(
     }
   }
   return [...forwards.values()];
-}
-
-/** The service whose network a service has; `undefined` where it is the host's or nobody's. */
-function networkOwner(name: string, services: Services): string | undefined {
-  const seen = new Set<string>();
-  for (let owner = name; Object.hasOwn(services, owner) && !seen.has(owner);) {
-    seen.add(owner);
-    const mode = services[owner].network_mode;
-    if (mode === undefined || mode === "bridge") return owner;
-    const other = /^service:(.+)$/.exec(mode)?.[1];
-    if (other === undefined) return undefined;
-    owner = other;
-  }
-  return undefined;
 }
 
 function sayNone(

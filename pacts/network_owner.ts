@@ -1,0 +1,41 @@
+/**
+ * Who holds the network of a service.
+ *
+ * @module
+ */
+
+import type { ComposeService } from "./compose.ts";
+
+/**
+ * Name of the service that holds the network of another one, which is where its names, published ports and host name
+ * belong: the service itself, or the one that `network_mode: service:<name>` leads to. `undefined` where that is
+ * the host's network, a container's, none, or where the service is not there.
+ *
+ * @example
+ * ```ts
+ * import { networkOwner } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const services = { "web-pod": {}, web: { network_mode: "service:web-pod" }, agent: { network_mode: "host" } };
+ * assertEquals(networkOwner(services, "web"), "web-pod");
+ * assertEquals(networkOwner(services, "web-pod"), "web-pod");
+ * assertEquals(networkOwner(services, "agent"), undefined);
+ * ```
+ */
+export function networkOwner(
+  services: Readonly<Record<string, Pick<ComposeService, "network_mode">>>,
+  name: string,
+): string | undefined {
+  const seen = new Set<string>();
+  let owner = name;
+  while (Object.hasOwn(services, owner) && !seen.has(owner)) {
+    seen.add(owner);
+    const mode = services[owner].network_mode;
+    // Docker's own bridge is a network without names, but nobody else's.
+    if (!mode || mode === "bridge") return owner;
+    const next = /^service:(.+)$/.exec(mode)?.[1];
+    if (next === undefined) return undefined;
+    owner = next;
+  }
+  return undefined;
+}
