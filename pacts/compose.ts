@@ -26,7 +26,7 @@ export interface Mount {
   volume?: { nocopy?: boolean; subpath?: string };
   /** Options of a tmpfs mount; `size` in bytes. */
   tmpfs?: { size?: number | string; mode?: number };
-  /** Options that only the short syntax has: `["Z"]` in `./a:/b:Z`. */
+  /** Options that only the short syntax has: `["Z"]` in `./a:/b:Z`, `["exec"]` of a tmpfs. */
   options?: readonly string[];
   /** What of the pod it stands for; absent for a mount that no pod asked for. Not written to compose.yml. */
   origin?: MountOrigin;
@@ -110,6 +110,11 @@ export interface ComposeService extends ServiceKeys {
    * written to compose.yml, but for the labels that say it.
    */
   owner?: ResourceId;
+  /**
+   * It stands for a pod: it holds the network of the other services of its `owner`, and is made anew with any of them,
+   * so that whatever changes starts a new pod. Not written to compose.yml, but for a label that changes with them.
+   */
+  holdsPod?: boolean;
   /** Mounts, as data. */
   volumes?: Mount[];
 }

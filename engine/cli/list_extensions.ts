@@ -86,11 +86,13 @@ function listed(loaded: readonly LoadedExtension[]): Listed[] {
     const { extension, info } = item;
     const name = info?.name ?? extension.name;
     const entry = all.get(name);
+    // Of several that a module exports, the one that bears its name says what it is.
+    const isKnown = entry?.source !== undefined && extension.name !== name;
     all.set(name, {
       name,
       description: entry?.description,
-      kind: entry?.source === undefined ? sortOf(extension) : entry.kind,
-      priority: entry?.source === undefined ? priorityOf(extension) : entry.priority,
+      kind: isKnown ? entry.kind : sortOf(extension),
+      priority: isKnown ? entry.priority : priorityOf(extension),
       depends: info?.depends ?? entry?.depends,
       incompatible: info?.incompatible ?? entry?.incompatible,
       source: sourceOf(item),

@@ -13,6 +13,7 @@ import {
   type Extension,
   idOf,
   type Manifest,
+  networkOwner,
   type OutputFiles,
   type ResourceId,
 } from "../../pacts/mod.ts";
@@ -187,11 +188,17 @@ function firstFree(late: readonly LateObject[], order: RunningOrder): Precedence
 function misleadingNames({ ctx, services }: Run): string[] {
   return [...ctx.services.values()].filter((service) => {
     const { name } = service.metadata;
-    // What shares another's network has no name in it.
-    if (!Object.hasOwn(services, name) || services[name].network_mode) return false;
+    if (!hasName(services, name)) return false;
     const behind = ctx.services.composeNames(service);
     return behind.length > 0 && !behind.includes(name);
   }).map(({ metadata }) => metadata.name);
+}
+
+/** Whether Docker resolves a service's own name. What shares another's network has it only as a further name there. */
+function hasName(services: Run["services"], name: string): boolean {
+  const owner = networkOwner(services, name);
+  return owner === name ||
+    owner !== undefined && !!services[owner].networks?.default?.aliases?.includes(name);
 }
 
 function sayLateObjects(run: Run): void {

@@ -18,9 +18,10 @@ function partsOf(text: string): string[] {
 export function parseMount(text: string): Mount {
   const [source, target, flags = ""] = text[1] === ":" ? partsOf(text) : text.split(":");
   if (target === undefined) return { type: "volume", target: source };
-  const options = flags.split(",").filter((flag) => !["", "ro", "rw"].includes(flag));
+  const options = flags.split(",").filter((flag) => !["", "ro", "rw", "nocopy"].includes(flag));
   return {
     ...mount(source, target, { readOnly: flags.split(",").includes("ro") }),
+    ...(flags.split(",").includes("nocopy") ? { volume: { nocopy: true } } : {}),
     ...(options.length > 0 ? { options } : {}),
   };
 }
@@ -33,14 +34,32 @@ export function mountsOf(service: { volumes?: readonly (string | Mount)[] } | nu
 /** Fields of a mount that the short syntax has, and those that are not written. */
 const SHORT = new Set(["type", "source", "target", "read_only", "options", "origin"]);
 
+/** Whether only the `tmpfs` key of a service can say what a mount is: the long syntax has no `exec`. */
+export function isTmpfsEntry({ type, target, options = [] }: Mount): boolean {
+  return type === "tmpfs" && options.length > 0 && !target.includes(":");
+}
+
+/** A mount as an entry of the `tmpfs` key: `/tmp:exec,size=64m`. */
+export function tmpfsEntry({ target, read_only: isReadOnly, options = [], tmpfs }: Mount): string {
+  return `${target}:${
+    [
+      ...(isReadOnly ? ["ro"] : []),
+      ...options,
+      ...(tmpfs?.size === undefined ? [] : [`size=${tmpfs.size}`]),
+      ...(tmpfs?.mode === undefined ? [] : [`mode=${tmpfs.mode.toString(8)}`]),
+    ].join(",")
+  }`;
+}
+
 /**
  * A mount in short syntax where that can say it, otherwise in long syntax (a `:` in a path would be taken for the
  * separator).
  */
 export function renderMount(mount: Mount): string | Mount {
-  const { source, target, read_only: isReadOnly = false, options = [] } = mount;
+  const { source, target, read_only: isReadOnly = false } = mount;
+  const options = [...(isEmptied(mount) ? ["nocopy"] : []), ...(mount.options ?? [])];
   // The long syntax has no such options.
-  if (options.length === 0 && !isPlain(mount)) return longMount(mount);
+  if (!mount.options?.length && !isPlain(mount)) return longMount(mount);
   if (source === undefined) return target;
   const flags = isReadOnly ? ["ro", ...options] : options;
   const short = `${source}:${target}`;
@@ -51,9 +70,16 @@ export function renderMount(mount: Mount): string | Mount {
 function isPlain(mount: Mount): boolean {
   const { type, source, target, read_only: isReadOnly = false } = mount;
   if (type === "tmpfs" || target.includes(":") || hasSeparator(source)) return false;
-  if (source === undefined && isReadOnly) return false;
-  for (const field in mount) if (!SHORT.has(field)) return false;
+  if (source === undefined && (isReadOnly || mount.volume)) return false;
+  for (const field in mount) {
+    if (!SHORT.has(field) && !(field === "volume" && isEmptied(mount))) return false;
+  }
   return true;
+}
+
+/** Whether all that there is to say of a volume is that it starts without the image's files. */
+function isEmptied({ volume }: Mount): boolean {
+  return volume?.nocopy === true && Object.keys(volume).length === 1;
 }
 
 function longMount({ origin: _notWritten, options: _none, ...mount }: Mount): Mount {
@@ -62,5 +88,7 @@ function longMount({ origin: _notWritten, options: _none, ...mount }: Mount): Mo
 
 /** Whether a source has a colon behind a drive of Windows. */
 function hasSeparator(source = ""): boolean {
+  // A volume of one letter would be a drive.
+  if (/^[A-Za-z]$/.test(source)) return true;
   return source.includes(":") && source.replace(/^[A-Za-z]:(?=[\\/])/, "").includes(":");
 }

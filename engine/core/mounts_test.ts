@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Mount, mount } from "../../pacts/mod.ts";
-import { mountsOf, parseMount, renderMount } from "./mounts.ts";
+import { isTmpfsEntry, mountsOf, parseMount, renderMount, tmpfsEntry } from "./mounts.ts";
 
 Deno.test("renderMount() is in short syntax when no path has a colon", () => {
   assertEquals(renderMount(mount("./data/db", "/var/lib/db")), "./data/db:/var/lib/db");
@@ -72,4 +72,30 @@ Deno.test("renderMount() keeps options that only the short syntax has, and drive
     assertEquals(renderMount(parseMount(text)), text);
   }
   assertEquals(parseMount("C:\\x:/y"), { type: "bind", source: "C:\\x", target: "/y" });
+});
+
+Deno.test("renderMount() says in short syntax that a named volume starts empty, and parseMount() reads it", () => {
+  const empty: Mount = { ...mount("cache", "/tmp"), volume: { nocopy: true } };
+  assertEquals(renderMount(empty), "cache:/tmp:nocopy");
+  assertEquals(renderMount({ ...empty, read_only: true }), "cache:/tmp:ro,nocopy");
+  assertEquals(parseMount("cache:/tmp:ro,nocopy"), { ...empty, read_only: true });
+});
+
+Deno.test("renderMount() is in long syntax when an anonymous volume starts empty, or a volume has one letter", () => {
+  const anonymous: Mount = { type: "volume", target: "/tmp", volume: { nocopy: true } };
+  assertEquals(renderMount(anonymous), anonymous);
+  // `e:/tmp` is a path of Windows.
+  assertEquals(renderMount(mount("e", "/tmp")), mount("e", "/tmp"));
+});
+
+Deno.test("tmpfsEntry() keeps the options that only the tmpfs key has", () => {
+  const tmpfs: Mount = { type: "tmpfs", target: "/tmp", options: ["exec"] };
+  assertEquals(tmpfsEntry(tmpfs), "/tmp:exec");
+  assertEquals(
+    tmpfsEntry({ ...tmpfs, read_only: true, tmpfs: { size: 64, mode: 0o1777 } }),
+    "/tmp:ro,exec,size=64,mode=1777",
+  );
+  assertEquals(isTmpfsEntry(tmpfs), true);
+  assertEquals(isTmpfsEntry({ type: "tmpfs", target: "/tmp" }), false);
+  assertEquals(isTmpfsEntry({ ...tmpfs, target: "/a:b" }), false);
 });

@@ -28,12 +28,14 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
   const shared = sharedNames(led);
   const namespaces = new Set([...shared.values()].flatMap((owners) => [...owners]));
   joinNamespaceNetworks(services, namespaces, ctx);
+  addComposeNames(services, ctx);
   const homeless = new Set<string>();
   for (const { namespace, name, composeNames } of led) {
     for (const composeName of composeNames) {
-      const service = namesHolder(services, composeName);
-      if (!service) continue;
-      const short = name === composeName ? [] : [name];
+      const holder = namesHolder(services, composeName);
+      if (holder === undefined) continue;
+      const service = services[holder];
+      const short = name === holder ? [] : [name];
       if (namespace === "") {
         addAliases(service, "default", short);
         homeless.add(name);
@@ -67,8 +69,9 @@ function addPodNames(
   for (const workload of ctx.workloads) {
     if (kindOf(workload.manifest) !== "StatefulSet" || !isMapping(workload.manifest.spec)) continue;
     const governing = text(workload.manifest.spec.serviceName);
-    const service = namesHolder(services, ctx.names.service(workload.id));
-    if (governing === "" || !service) continue;
+    const holder = namesHolder(services, ctx.names.service(workload.id));
+    if (governing === "" || holder === undefined) continue;
+    const service = services[holder];
     const { namespace } = workload.id;
     const name = `${podName(workload)}.${governing}`;
     if (namespace === "") {
@@ -135,9 +138,18 @@ function networkName(namespace: string): string {
 }
 
 /** The service that holds the names of another one, `undefined` where its network has none. */
-function namesHolder(services: Services, name: string): ComposeService | undefined {
+function namesHolder(services: Services, name: string): string | undefined {
   const owner = networkOwner(services, name);
-  return owner === undefined || services[owner].network_mode ? undefined : services[owner];
+  return owner === undefined || services[owner].network_mode ? undefined : owner;
+}
+
+/** The name that Compose would give a workload's service, where another service holds its network. */
+function addComposeNames(services: Services, ctx: EngineContext): void {
+  for (const workload of ctx.workloads) {
+    const name = ctx.names.service(workload.id);
+    const holder = namesHolder(services, name);
+    if (holder !== undefined && holder !== name) addAliases(services[holder], "default", [name]);
+  }
 }
 
 function addAliases(service: ComposeService, network: string, names: readonly string[]): void {

@@ -178,8 +178,17 @@ Deno.test("addNetworkAliases() gives the names to the network's owner when a ser
       services.web.network_mode = "service:door";
     },
   );
-  assertEquals(names("door").default, [...full("front.a"), "front"]);
+  // What it would be called without: others may know it by that name.
+  assertEquals(names("door").default, ["web", ...full("front.a"), "front"]);
   assertEquals(services.web.networks, undefined);
+});
+
+Deno.test("addNetworkAliases() gives the short name to the network's owner when it is that of the service", () => {
+  const { names } = connect([workload("a/web"), service("a/web")], (services) => {
+    services.door = {};
+    services.web.network_mode = "service:door";
+  });
+  assertEquals(names("door").default, ["web", ...full("web.a")]);
 });
 
 Deno.test("addNetworkAliases() leaves a service alone when it is on the host's network, or gone", () => {

@@ -7,7 +7,9 @@
 import { isMapping, type RenderedService } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { nearest } from "./nearest.ts";
+import { joinOwner, splitPatch } from "./network_keys.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
+import { removeServices } from "./removed_services.ts";
 
 /**
  * Applies `overrides` and `services` of dekube.yaml, in that order of appearance. A `null` deletes
@@ -17,19 +19,13 @@ export function applyUserServices(
   services: Record<string, RenderedService>,
   ctx: EngineContext,
 ): void {
+  const removed = new Set<string>();
   for (const [name, patch] of Object.entries(ctx.config.overrides)) {
-    if (!Object.hasOwn(services, name)) {
-      ctx.report().warn(
-        "unknown-override",
-        `"overrides.${name}" in dekube.yaml matches no service${
-          nearest(name, Object.keys(services))
-        }, so it has no effect. Services: see compose.yml`,
-      );
-      continue;
-    }
-    if (patch === null) delete services[name];
-    else services[name] = deepMerge(services[name], resolvePlaceholders(patch, ctx));
+    if (!Object.hasOwn(services, name)) warnUnknown(name, services, ctx);
+    else if (patch === null) removed.add(name);
+    else applyPatch(services, name, resolvePlaceholders(patch, ctx));
   }
+  removeServices(services, removed);
   for (const [name, definition] of Object.entries(ctx.config.services)) {
     if (Object.hasOwn(services, name)) {
       ctx.report().warn(
@@ -39,6 +35,32 @@ export function applyUserServices(
     }
     services[name] = resolvePlaceholders(definition, ctx);
   }
+  for (const service of Object.values(services)) {
+    if (isMapping(service)) Object.assign(service, joinOwner(services, service));
+  }
+}
+
+function applyPatch(
+  services: Record<string, RenderedService>,
+  name: string,
+  patch: Record<string, unknown>,
+): void {
+  for (const [target, part] of splitPatch(services, name, patch)) {
+    services[target] = deepMerge(services[target], part);
+  }
+}
+
+function warnUnknown(
+  name: string,
+  services: Record<string, RenderedService>,
+  ctx: EngineContext,
+): void {
+  ctx.report().warn(
+    "unknown-override",
+    `"overrides.${name}" in dekube.yaml matches no service${
+      nearest(name, Object.keys(services))
+    }, so it has no effect. Services: see compose.yml`,
+  );
 }
 
 /**

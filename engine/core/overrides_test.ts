@@ -55,6 +55,66 @@ Deno.test("applyUserServices() removes a service when its override is null", () 
   assertEquals(apply({ web: {}, db: {} }, { overrides: { web: null } }).services, { db: {} });
 });
 
+Deno.test("applyUserServices() leaves nobody waiting when an override removes a service", () => {
+  const completed = { condition: "service_completed_successfully" as const };
+  const { services } = apply({
+    a: {},
+    b: { depends_on: { a: completed } },
+    c: { depends_on: { b: completed } },
+    web: { depends_on: { c: completed, db: { condition: "service_started" } } },
+    lone: { depends_on: { a: completed } },
+  }, { overrides: { a: null, c: null } });
+  assertEquals(services, {
+    b: {},
+    web: { depends_on: { b: completed, db: { condition: "service_started" } } },
+    lone: {},
+  });
+});
+
+Deno.test("applyUserServices() ends when removed services wait for each other", () => {
+  const started = { condition: "service_started" as const };
+  const { services } = apply({
+    a: { depends_on: { b: started } },
+    b: { depends_on: { a: started } },
+    web: { depends_on: { a: started } },
+  }, { overrides: { a: null, b: null } });
+  assertEquals(services, { web: {} });
+});
+
+Deno.test("applyUserServices() gives keys of a network to the service that holds it", () => {
+  const { services } = apply(
+    {
+      "web-pod": { hostname: "old", ports: ["80:80"] },
+      web: { network_mode: "service:web-pod", image: "a" },
+    },
+    {
+      overrides: {
+        web: { image: "b", ports: ["81:80"], hostname: null, extra_hosts: { a: "192.0.2.1" } },
+      },
+    },
+  );
+  assertEquals(services, {
+    "web-pod": { ports: ["81:80"], extra_hosts: { a: "192.0.2.1" } },
+    web: { network_mode: "service:web-pod", image: "b" },
+  });
+});
+
+Deno.test("applyUserServices() leaves the keys of a network where the patch gives the service its own", () => {
+  const { services } = apply(
+    { "web-pod": {}, web: { network_mode: "service:web-pod" } },
+    { overrides: { web: { network_mode: null, ports: ["81:80"] } } },
+  );
+  assertEquals(services, { "web-pod": {}, web: { ports: ["81:80"] } });
+});
+
+Deno.test("applyUserServices() joins the network where it is when a service of the user's names a container of a pod", () => {
+  const { services } = apply(
+    { "web-pod": {}, web: { network_mode: "service:web-pod" } },
+    { services: { debug: { image: "d", network_mode: "service:web" } } },
+  );
+  assertEquals(services.debug, { image: "d", network_mode: "service:web-pod" });
+});
+
 Deno.test("applyUserServices() warns when an override is of no service", () => {
   assertEquals(apply({ web: {} }, { overrides: { wbe: { image: "x" } } }), {
     services: { web: {} },

@@ -25,6 +25,7 @@ import { warnIdleServices } from "./idle_services.ts";
 import { warnLeftOver } from "./left_over.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
+import { markPods } from "./pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./published_ports.ts";
@@ -308,6 +309,13 @@ export const PASSES: readonly Pass[] = [
           () => transform.preWrite?.(project, ctx.forExtension(transform.name)),
         );
       }
+    },
+  },
+  {
+    name: "pods",
+    after: { "last look": "a pod is new with whatever changed in it" },
+    run({ project, services }) {
+      markPods(project, services);
     },
   },
   {

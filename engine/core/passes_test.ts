@@ -138,6 +138,7 @@ const transform = {
       environment: { LATE: "http://late/" },
     };
     services.again = { image: "y", ports: ["90:90"] };
+    services.pod = { image: "y", holdsPod: true };
     entries.push({
       ...rewriter.rewrite(manifest("Ingress", "shop/guarded"))[0],
       host: "more.example",
@@ -146,7 +147,11 @@ const transform = {
     ctx.manifests.add(manifest("Sprocket", "shop/left-over"));
   },
   preWrite(compose: { services: Record<string, object> }) {
-    compose.services.last = { depends_on: ["nobody"], volumes: ["x:/x"] };
+    compose.services.last = {
+      depends_on: ["nobody"],
+      volumes: ["x:/x"],
+      network_mode: "service:pod",
+    };
   },
 };
 

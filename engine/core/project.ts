@@ -9,29 +9,40 @@ import {
   type ComposeService,
   isMapping,
   items,
+  type Mount,
   type RenderedService,
   type ResourceId,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
-import { mountsOf, renderMount } from "./mounts.ts";
+import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
 
 type Services = Record<string, RenderedService>;
 
 /** Services as compose.yml has them: mounts in its syntax, owners as labels, every `$` doubled. */
 export function renderServices(services: Record<string, ComposeService>): Services {
   return Object.fromEntries(
-    Object.entries(services).map(([name, { owner, volumes, ...service }]) => {
+    Object.entries(services).map(([name, { owner, holdsPod: _data, volumes, ...service }]) => {
       const labels = { ...(owner ? ownerLabels(owner) : {}), ...service.labels };
       const rendered = {
         ...service,
-        ...(volumes && volumes.length > 0
-          ? { volumes: mountsOf({ volumes }).map(renderMount) }
-          : {}),
+        ...renderMounts(mountsOf({ volumes }), service.tmpfs),
         ...(Object.keys(labels).length > 0 ? { labels } : {}),
       };
       return [name, escapeDollars(rendered)];
     }),
   );
+}
+
+function renderMounts(mounts: readonly Mount[], entries: unknown): Partial<RenderedService> {
+  const volumes = mounts.filter((mount) => !isTmpfsEntry(mount)).map(renderMount);
+  const tmpfs = [
+    ...(typeof entries === "string" ? [entries] : items(entries as unknown[])),
+    ...mounts.filter(isTmpfsEntry).map(tmpfsEntry),
+  ];
+  return {
+    ...(volumes.length > 0 ? { volumes } : {}),
+    ...(tmpfs.length > 0 ? { tmpfs } : {}),
+  };
 }
 
 function ownerLabels({ kind, namespace, name }: ResourceId): Record<string, string> {

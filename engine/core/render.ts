@@ -25,6 +25,7 @@ const SERVICE_KEYS = [
   "environment",
   "ports",
   "volumes",
+  "tmpfs",
   "networks",
   "network_mode",
   "depends_on",

@@ -51,8 +51,8 @@ export class BitnamiTransform extends Transform {
   override readonly priority = 1500;
   /** It names the volumes that are looked at here. */
   override readonly after = ["emptydir"];
-  /** It looks at the images, users and mounts that are changed here. */
-  override readonly before = ["fix-permissions"];
+  /** They look at the containers, images, users and mounts that are changed here. */
+  override readonly before = ["pods", "pod-start", "fix-permissions"];
 
   /** Changes the services in place; each change is said. */
   transform(
@@ -63,7 +63,7 @@ export class BitnamiTransform extends Transform {
     const { redis_image: redisImage } = readSettings("bitnami", SETTINGS, ctx);
     const conversions = new Map<string, Conversion>([
       ["redis", (subject, all) => convertRedis(subject, redisImage, all, ctx)],
-      ["postgresql", (subject) => convertPostgresql(subject, ctx)],
+      ["postgresql", (subject, all) => convertPostgresql(subject, all, ctx)],
       ["keycloak", convertKeycloak],
     ]);
     const origins = originsOf(ctx);

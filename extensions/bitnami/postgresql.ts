@@ -4,16 +4,29 @@
  * @module
  */
 
-import { type ConvertContext, items, mount, text } from "@dekube/engine/pacts";
-import { hostPath, writeSourceFolder } from "@dekube/engine/pacts/kubernetes";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  type Mount,
+  mount,
+  text,
+} from "@dekube/engine/pacts";
+import { hostPath, iterNamedContainers, writeSourceFolder } from "@dekube/engine/pacts/kubernetes";
 import { isWithin, mountOf, setMounts, targetOf, tidyPath } from "./mounts.ts";
 import { secretFile } from "./passwords.ts";
 import { howToKeep, startsAsBitnami, type Subject } from "./subject.ts";
 
+type Services = Record<string, ComposeService>;
+
 /** Gives a PostgreSQL server what it needs; one that runs a command of its own is a client. */
-export function convertPostgresql(subject: Subject, ctx: ConvertContext): void {
+export function convertPostgresql(
+  subject: Subject,
+  services: Services,
+  ctx: ConvertContext,
+): void {
   if (!startsAsBitnami(subject)) return;
-  const changes = [...keepData(subject, ctx), ...mountPasswords(subject, ctx)];
+  const changes = [...keepData(subject, services, ctx), ...mountPasswords(subject, ctx)];
   if (changes.length === 0) return;
   ctx.report(subject.service.owner).info(
     "bitnami-postgresql",
@@ -21,15 +34,17 @@ export function convertPostgresql(subject: Subject, ctx: ConvertContext): void {
   );
 }
 
-/** A database without a volume, or with an anonymous one, would lose its data with its container. */
-function keepData({ name, service }: Subject, ctx: ConvertContext): string[] {
+/** A database without a volume would lose its data with its container, one with an emptyDir with its pod. */
+function keepData(subject: Subject, services: Services, ctx: ConvertContext): string[] {
+  const { name, service } = subject;
   const setting = (variable: string) => tidyPath(text(service.environment?.[variable]));
   const home = setting("POSTGRESQL_VOLUME_DIR") || "/bitnami/postgresql";
   const data = setting("POSTGRESQL_DATA_DIR") || setting("PGDATA") || `${home}/data`;
   if (!data.startsWith("/")) return [];
   const present = mountOf(data, service);
   // A tmpfs is a choice: the manifest asked for memory.
-  if (present?.source !== undefined || present?.type === "tmpfs") return [];
+  if (present?.type === "tmpfs") return [];
+  if (present?.source !== undefined) return keepVolume(present, subject, services, ctx);
 
   const target = present ? targetOf(present) : isWithin(data, home) ? home : data;
   const source = newVolume(`${name}-data`, ctx);
@@ -38,6 +53,29 @@ function keepData({ name, service }: Subject, ctx: ConvertContext): string[] {
     { ...mount(source, target), ...(present?.origin ? { origin: present.origin } : {}) },
   ]);
   return [`keeps its data in ${/^[./~]/.test(source) ? source : `the volume "${source}"`}`];
+}
+
+/** Has a volume that would be emptied with its pod start with what the image has, and stay. */
+function keepVolume(
+  { source = "", origin, volume }: Mount,
+  { name, origin: container }: Subject,
+  services: Services,
+  { config, composeExtras, names }: ConvertContext,
+): string[] {
+  const isOfPod = origin?.kind === "emptyDir" || origin?.kind === "ephemeral";
+  if (!isOfPod || !volume?.nocopy || volume.subpath !== undefined) return [];
+  // What has options is in memory, or dekube.yaml's.
+  if (Object.hasOwn(config.volumes, source) || composeExtras.volumes[source]) return [];
+  const pod = container === undefined
+    ? [name]
+    : [...iterNamedContainers(container.workload, names.service(container.workload.id))]
+      .map(({ serviceName }) => serviceName);
+  for (const member of pod) {
+    for (const mounted of items(services[member]?.volumes)) {
+      if (mounted.source === source && mounted.volume?.subpath === undefined) delete mounted.volume;
+    }
+  }
+  return [`keeps its data in the volume "${source}"`];
 }
 
 /** A volume that nothing else has; a folder of the host where dekube.yaml maps it to one. */

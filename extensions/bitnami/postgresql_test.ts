@@ -52,15 +52,59 @@ Deno.test("an anonymous volume becomes a named one, a tmpfs and a claim stay", a
   const volumeMounts = [{ name: "data", mountPath: "/bitnami/postgresql/" }];
   for (
     const [volume, mounts] of [
-      [{ emptyDir: {} }, ["db-data:/bitnami/postgresql"]],
-      [{ emptyDir: { medium: "Memory" } }, [{ type: "tmpfs", target: "/bitnami/postgresql/" }]],
+      [{ emptyDir: {} }, ["db-data:/bitnami/postgresql/"]],
+      [{ emptyDir: { medium: "Memory" } }, undefined],
       [{ persistentVolumeClaim: { claimName: "c" } }, ["./data/c:/bitnami/postgresql/"]],
     ] as const
   ) {
     const { project } = await converted([
       workloadOf("db", { image, volumeMounts }, { volumes: [{ name: "data", ...volume }] }),
     ], { volumes: { c: { host_path: "c" } } });
-    assertEquals(project.services.db.volumes, [...mounts]);
+    assertEquals(project.services.db.volumes, mounts && [...mounts]);
+    const inMemory = mounts ? undefined : ["/bitnami/postgresql/:exec"];
+    assertEquals(project.services.db.tmpfs, inMemory);
+  }
+});
+
+Deno.test("a PostgreSQL keeps its emptyDir when the pod is new, and what else is in it starts empty", async () => {
+  const volumeMounts = [{ name: "data", mountPath: "/bitnami/postgresql" }];
+  const init = { name: "own", image: "busybox", command: ["chown", "1001", "/bitnami/postgresql"] };
+  const run = { name: "run", mountPath: "/run" };
+  const conversion = await converted([
+    workloadOf("db", { image, volumeMounts: [...volumeMounts, run] }, {
+      initContainers: [{ ...init, volumeMounts }],
+      volumes: [{ name: "data", emptyDir: {} }, { name: "run", emptyDir: {} }],
+    }),
+  ]);
+  const { services, volumes } = conversion.project;
+  assertEquals(services.db.volumes, [
+    "db-data:/bitnami/postgresql",
+    "db-run:/run:nocopy",
+  ]);
+  assertEquals(services["db-init-own"].volumes, ["db-data:/bitnami/postgresql"]);
+  assertEquals(services["db-init-own"].entrypoint, init.command);
+  assertEquals(services["db-pod"].volumes, ["./pods:/dekube:ro", "db-run:/empty/db-run"]);
+  assertEquals(volumes, { "db-data": null, "db-run": null });
+  assertEquals(codesOf(conversion), ["bitnami-postgresql"]);
+});
+
+Deno.test("data that dekube.yaml has options for, or that was to be in memory, is left alone", async () => {
+  const volumeMounts = [{ name: "data", mountPath: "/bitnami/postgresql" }];
+  const sidecar = { name: "metrics", image: "busybox", volumeMounts };
+  for (
+    const [emptyDir, config] of [
+      [{ medium: "Memory" }, {}],
+      [{}, { volumes: { "db-data": { driver: "fast" } } }],
+    ] as const
+  ) {
+    const manifest = workloadOf("db", { image, volumeMounts }, {
+      volumes: [{ name: "data", emptyDir }],
+    });
+    // deno-lint-ignore no-explicit-any -- a second container beside the first
+    (manifest.spec as any).template.spec.containers.push(sidecar);
+    const conversion = await converted([manifest], config);
+    assertEquals(conversion.project.services.db.volumes, ["db-data:/bitnami/postgresql:nocopy"]);
+    assertEquals(codesOf(conversion), []);
   }
 });
 

@@ -19,8 +19,8 @@ Deno.test("podOf() is the service of a Cluster", async () => {
       "./configmaps/db-config:/etc/cnpg:ro",
       "./secrets/db_init:/etc/cnpg-init:ro",
       "./secrets/db_init/init.sh:/docker-entrypoint-initdb.d/init.sh:ro",
-      { type: "tmpfs", target: "/dev/shm" },
     ],
+    tmpfs: ["/dev/shm:exec"],
     healthcheck: {
       test: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres", "-d", "postgres"],
       interval: "10s",
@@ -76,11 +76,7 @@ Deno.test("podOf() keeps resources, delays, pull policy and shared memory", asyn
   assertEquals(db.deploy, { resources: { limits: { memory: "1g", cpus: "2" } } });
   assertEquals(db.healthcheck?.start_period, "30s");
   assertEquals([db.stop_grace_period, db.pull_policy], ["90s", "always"]);
-  assertEquals(db.volumes?.at(-1), {
-    type: "tmpfs",
-    target: "/dev/shm",
-    tmpfs: { size: 256 * 1024 * 1024 },
-  });
+  assertEquals(db.tmpfs, [`/dev/shm:exec,size=${256 * 1024 * 1024}`]);
 });
 
 Deno.test("podOf() has the Cluster's variables, but for those that the start reads", async () => {

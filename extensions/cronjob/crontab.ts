@@ -5,7 +5,7 @@
  */
 
 import type { CronJob } from "./cron_job.ts";
-import { type RunServices, sharesContainers } from "./pod.ts";
+import { othersOf, type RunServices, sharesContainers } from "./pod.ts";
 
 /** A CronJob with the services of its pod. */
 export interface CrontabEntry {
@@ -87,13 +87,20 @@ function command({ job, run }: CrontabEntry, project: string): string {
     ...(named ? [`--name ${name}`] : []),
     main,
   ].join(" ");
+  // Other containers may still be at work, in the network of the pod.
+  const goesOn = [
+    ...run.nativeSidecars,
+    ...(run.pod !== undefined && run.sidecars.length === 0 ? [run.pod] : []),
+  ];
   const steps = [
+    // Each run is a new pod, whose emptyDirs are empty.
+    ...(run.pod === undefined
+      ? []
+      : [quietly(`docker compose rm --force --stop ${othersOf(run).join(" ")}`)]),
     runs,
     // Whoever stops the client does not stop the container.
     ...(deadline === undefined ? [] : [quietly(`docker stop ${name}`)]),
-    ...(run.nativeSidecars.length > 0
-      ? [quietly(`docker compose stop ${run.nativeSidecars.join(" ")}`)]
-      : []),
+    ...(goesOn.length > 0 ? [quietly(`docker compose stop ${goesOn.join(" ")}`)] : []),
   ];
   if (!once) return `${cd} ${steps.length > 1 ? `{ ${steps.join("; ")}; }` : runs}`;
   const locked = steps.length > 1 ? `sh -c '${steps.join("; ")}'` : runs;

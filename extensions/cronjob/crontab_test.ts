@@ -13,7 +13,7 @@ function entry(
 ): CrontabEntry {
   return {
     job: readCronJob(cronJob(name, options), new Diagnostics()),
-    run: { main: name, inits: [], sidecars: [], nativeSidecars: [], ...run },
+    run: { main: name, inits: [], sidecars: [], nativeSidecars: [], helpers: [], ...run },
   };
 }
 
@@ -50,6 +50,24 @@ Deno.test("renderCrontab() stops sidecars that go on", () => {
     commandOf({}, { nativeSidecars: ["job-init-p", "job-init-q"] }),
     "flock -n .cron-job.lock sh -c 'docker compose run --rm -T job; docker compose stop job-init-p job-init-q >/dev/null 2>&1'",
   );
+});
+
+Deno.test("renderCrontab() makes each run a new pod, and ends what stands for it", () => {
+  const pod = { pod: "job-pod", inits: ["job-init-a"], nativeSidecars: ["job-init-p"] };
+  const run = "docker compose run --rm -T job";
+  const quietly = (command: string) => `docker compose ${command} >/dev/null 2>&1`;
+  const before = quietly("rm --force --stop job-pod job-init-a job-init-p job-pod-fill");
+  const after = quietly("stop job-init-p job-pod");
+  assertEquals(
+    commandOf({}, { ...pod, helpers: ["job-pod-fill"] }),
+    `flock -n .cron-job.lock sh -c '${before}; ${run}; ${after}'`,
+  );
+});
+
+Deno.test("renderCrontab() leaves the network to containers that may still be at work", () => {
+  const command = commandOf({}, { pod: "job-pod", sidecars: ["job-sidecar-log"] });
+  assert(command.includes("rm --force --stop job-pod job-sidecar-log >/dev/null"), command);
+  assert(!command.includes("docker compose stop"), command);
 });
 
 Deno.test("renderCrontab() stops a run at its deadline", () => {
@@ -139,10 +157,8 @@ Deno.test({
   ...needsTool("renderCrontab() writes commands that a shell understands", "sh", "any system"),
   async fn() {
     for (const options of [{}, forbid, replace, deadline, { ...forbid, ...deadline }]) {
-      for (const nativeSidecars of [[], ["p"]]) {
-        const [, line] = active(
-          renderCrontab([entry("job", options, { nativeSidecars })], "demo"),
-        );
+      for (const run of [{}, { nativeSidecars: ["p"] }, { inits: ["i"], pod: "job-pod" }]) {
+        const [, line] = active(renderCrontab([entry("job", options, run)], "demo"));
         const command = line.split(" ").slice(5).join(" ");
         // Cron takes a % for the end of the line.
         assert(!command.includes("%"));

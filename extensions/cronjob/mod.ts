@@ -55,8 +55,10 @@ export class CronJobProvider extends Provider {
 export class CronJobTransform extends Transform {
   /** `cronjob`. */
   readonly name = "cronjob";
-  /** Before transforms that look at networks and dependencies. */
-  override readonly priority = 200;
+  /** Before transforms that look at profiles and dependencies. */
+  override readonly priority = 1700;
+  /** What they add to a pod runs with it. */
+  override readonly after = ["pods", "pod-start"];
 
   /** Changes the services in place; writes `crontab`. */
   transform(

@@ -7,7 +7,7 @@ import { ofeliaService } from "./ofelia.ts";
 Deno.test("ofeliaService() starts each container on its schedule, with seconds and time zone", () => {
   const entries = [["a.b", ""], ["a-b", "Europe/Paris"]].map(([main, timeZone]) => ({
     job: readCronJob(cronJob(main, { spec: { timeZone } }), new Diagnostics()),
-    run: { main, inits: [], sidecars: [], nativeSidecars: [] },
+    run: { main, inits: [], sidecars: [], nativeSidecars: [], helpers: [] },
   }));
   const containerOf = (entry: { run: { main: string } }) => `demo-${entry.run.main}`;
   const service = ofeliaService(entries, { image: "example/ofelia", project: "demo", containerOf });

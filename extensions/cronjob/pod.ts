@@ -1,13 +1,15 @@
 /**
- * Ties the containers of a CronJob's pod together so that `docker compose run` starts them all.
+ * The services of a CronJob's pod, and what they are to it.
  *
  * @module
  */
 
-import type { ComposeService, ConvertContext } from "@dekube/engine/pacts";
-import type { ContainerRole } from "@dekube/engine/pacts/kubernetes";
+import { type ComposeService, networkOwner } from "@dekube/engine/pacts";
+import type { NamedContainer } from "@dekube/engine/pacts/kubernetes";
 
-/** Services of a CronJob's pod. */
+type Services = Readonly<Record<string, ComposeService>>;
+
+/** Services of a pod. */
 export interface RunServices {
   /** Name of the service that is run. */
   main: string;
@@ -17,81 +19,82 @@ export interface RunServices {
   sidecars: string[];
   /** Those of containers that go on until they are stopped. */
   nativeSidecars: string[];
-  /** The one that owns the network; absent where the pod has one container. */
+  /** Those that no container of the pod stands behind, but that have its network. */
+  helpers: string[];
+  /** The one that stands for the pod; absent where it needs none. */
   pod?: string;
 }
 
-/** Sorts the services of a pod by what their containers are to it. */
+/** Finds the services that have another one's network. */
+export class NetworkMembers {
+  readonly #members: Map<string | undefined, string[]>;
+  readonly #services: Services;
+
+  /** Looks at all services once. */
+  constructor(services: Services) {
+    this.#services = services;
+    this.#members = Map.groupBy(
+      Object.keys(services),
+      (name) => services[name].network_mode,
+    );
+  }
+
+  /** The service that stands for the pod of another one, and those that joined it. */
+  podOf(main: string): { pod?: string; members: readonly string[] } {
+    const pod = networkOwner(this.#services, main);
+    if (pod === undefined || !this.#services[pod].holdsPod) return { members: [] };
+    return { pod, members: this.#members.get(`service:${pod}`) ?? [] };
+  }
+}
+
+/** Sorts the services of a pod by what they are to it. */
 export function runServices(
   main: string,
-  containers: readonly { serviceName: string; role: ContainerRole }[],
+  containers: readonly Pick<NamedContainer, "serviceName" | "role">[],
+  network: NetworkMembers,
 ): RunServices {
-  const named = (role: ContainerRole) =>
+  const named = (role: NamedContainer["role"]) =>
     containers.filter((container) => container.role === role)
       .map(({ serviceName }) => serviceName);
+  const { pod, members } = network.podOf(main);
+  const own = new Set(containers.map(({ serviceName }) => serviceName));
   return {
     main,
     inits: named("init"),
     sidecars: named("sidecar"),
     nativeSidecars: named("native-sidecar"),
+    helpers: members.filter((name) => !own.has(name)),
+    ...(pod === undefined ? {} : { pod }),
   };
 }
 
-/** Whether runs share containers, so that there can only be one at a time. */
-export function sharesContainers({ inits, sidecars, nativeSidecars }: RunServices): boolean {
-  return inits.length + sidecars.length + nativeSidecars.length > 0;
+/** All services of a pod, the main one first. */
+export function allServices(run: RunServices): string[] {
+  return [run.main, ...othersOf(run)];
 }
 
-/** Keys that belong to the service whose network it is. */
-const NETWORK_KEYS = [
-  ...["networks", "ports", "hostname", "domainname", "mac_address"],
-  ...["extra_hosts", "dns", "dns_search", "dns_opt"],
-];
+/** The services that a run starts beside its main one. */
+export function othersOf(run: RunServices): string[] {
+  const { inits, sidecars, nativeSidecars, helpers, pod } = run;
+  return [
+    ...(pod === undefined ? [] : [pod]),
+    ...inits,
+    ...nativeSidecars,
+    ...helpers,
+    ...sidecars,
+  ];
+}
 
-/**
- * `docker compose run` makes a container of its own, whose network no other service can name, and starts
- * only what it depends on. So the network of a pod with several containers belongs to a service that
- * does nothing else, all containers join it, and the one that is run depends on the others.
- */
-export function joinPod(
-  run: RunServices,
-  services: Record<string, ComposeService>,
-  image: string,
-  ctx: Pick<ConvertContext, "names">,
-): void {
-  const others = [...run.sidecars, ...run.nativeSidecars].filter((name) => services[name]);
+/** Whether runs share containers, so that there can only be one at a time. */
+export function sharesContainers(run: RunServices): boolean {
+  return othersOf(run).length > 0;
+}
+
+/** Has a run start what runs beside it: `docker compose run` starts only what it depends on. */
+export function startWithMain(run: RunServices, services: Record<string, ComposeService>): void {
+  const others = [...run.sidecars, ...run.nativeSidecars];
   if (others.length === 0) return;
   const main = services[run.main];
   main.depends_on = { ...main.depends_on };
-  for (const name of others) main.depends_on[name] = { condition: "service_started" };
-  if (main.network_mode !== undefined) {
-    for (const name of others) services[name].network_mode = main.network_mode;
-    return;
-  }
-
-  const pod: ComposeService = { owner: main.owner, image, restart: "no" };
-  for (const key of NETWORK_KEYS) {
-    if (main[key] === undefined) continue;
-    pod[key] = main[key];
-    delete main[key];
-  }
-  moveSysctls(main, pod);
-  run.pod = ctx.names.reserve(`${run.main}-pod`);
-  services[run.pod] = pod;
-  for (const name of [run.main, ...others]) services[name].network_mode = `service:${run.pod}`;
-  // Containers that share their processes name the main one.
-  if (others.some((name) => services[name].pid === `service:${run.main}`)) {
-    for (const name of [run.main, ...others]) services[name].pid = `service:${run.pod}`;
-  }
-}
-
-/** Settings of the network's kernel part belong to its owner too. */
-function moveSysctls(from: ComposeService, to: ComposeService): void {
-  const sysctls = Object.entries(from.sysctls as Record<string, unknown> ?? {});
-  const moved = sysctls.filter(([name]) => name.startsWith("net."));
-  if (moved.length === 0) return;
-  to.sysctls = Object.fromEntries(moved);
-  const kept = sysctls.filter((entry) => !moved.includes(entry));
-  if (kept.length > 0) from.sysctls = Object.fromEntries(kept);
-  else delete from.sysctls;
+  for (const name of others) main.depends_on[name] ??= { condition: "service_started" };
 }

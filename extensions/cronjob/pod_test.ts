@@ -1,89 +1,84 @@
 import { assertEquals } from "@std/assert";
 import type { ComposeService } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
-import { joinPod, runServices, sharesContainers } from "./pod.ts";
+import {
+  allServices,
+  NetworkMembers,
+  othersOf,
+  type RunServices,
+  runServices,
+  sharesContainers,
+  startWithMain,
+} from "./pod.ts";
 
-const OWNER = { kind: "CronJob", namespace: "shop", name: "job" };
+const CONTAINERS = [
+  { serviceName: "job-init-a", role: "init" },
+  { serviceName: "job-init-native", role: "native-sidecar" },
+  { serviceName: "job", role: "main" },
+  { serviceName: "job-sidecar-log", role: "sidecar" },
+] as const;
 
-function joined(main: ComposeService, others: Record<string, ComposeService>) {
-  const services: Record<string, ComposeService> = { job: main, ...others };
-  const run = runServices("job", [
-    ...Object.keys(services).map((serviceName) => ({
-      serviceName,
-      role: serviceName === "job"
-        ? "main" as const
-        : serviceName.includes("native")
-        ? "native-sidecar" as const
-        : "sidecar" as const,
-    })),
-    { serviceName: "job-init-a", role: "init" as const },
-  ]);
-  joinPod(run, services, "example/pause", testContext([]));
-  return { run, services };
+const ONE: RunServices = { main: "job", inits: [], sidecars: [], nativeSidecars: [], helpers: [] };
+
+const joined = { network_mode: "service:job-pod" };
+
+function run(services: Record<string, ComposeService>): RunServices {
+  return runServices("job", CONTAINERS, new NetworkMembers(services));
 }
 
-Deno.test("joinPod() leaves a pod of one container alone", () => {
-  const { run, services } = joined({ image: "a" }, {});
-  assertEquals(services, { job: { image: "a" } });
-  assertEquals(run, { main: "job", inits: ["job-init-a"], sidecars: [], nativeSidecars: [] });
+Deno.test("runServices() sorts containers by what they are to their pod", () => {
+  const sorted = {
+    main: "job",
+    inits: ["job-init-a"],
+    nativeSidecars: ["job-init-native"],
+    sidecars: ["job-sidecar-log"],
+    helpers: [],
+  };
+  assertEquals(run({ job: {} }), sorted);
+  // Whoever lends a network need not stand for a pod.
+  assertEquals(run({ job: { network_mode: "service:door" }, door: {} }), sorted);
+  assertEquals(run({ job: { network_mode: "host" } }), sorted);
 });
 
-Deno.test("joinPod() gives the network to a service of its own, and has the others started", () => {
-  const init = { "job-init-a": { condition: "service_completed_successfully" as const } };
-  const { run, services } = joined({
-    image: "a",
-    networks: { default: { aliases: ["x"] } },
-    ports: ["80:80"],
-    hostname: "h",
-    extra_hosts: { a: "1.2.3.4" },
-    sysctls: { "net.core.somaxconn": "1024", "kernel.shm_rmid_forced": "1" },
-    owner: OWNER,
-    depends_on: init,
-  }, { log: { network_mode: "service:job" }, native: { network_mode: "service:job" } });
-  assertEquals(run.pod, "job-pod");
-  assertEquals(services, {
-    job: {
-      image: "a",
-      owner: OWNER,
-      sysctls: { "kernel.shm_rmid_forced": "1" },
-      depends_on: {
-        ...init,
-        log: { condition: "service_started" },
-        native: { condition: "service_started" },
-      },
-      network_mode: "service:job-pod",
-    },
-    log: { network_mode: "service:job-pod" },
-    native: { network_mode: "service:job-pod" },
-    "job-pod": {
-      image: "example/pause",
-      restart: "no",
-      owner: OWNER,
-      networks: { default: { aliases: ["x"] } },
-      ports: ["80:80"],
-      hostname: "h",
-      extra_hosts: { a: "1.2.3.4" },
-      sysctls: { "net.core.somaxconn": "1024" },
-    },
+Deno.test("runServices() finds what stands for the pod, and what else has its network", () => {
+  const { pod, helpers } = run({
+    "job-pod": { holdsPod: true },
+    ...Object.fromEntries(CONTAINERS.map(({ serviceName }) => [serviceName, joined])),
+    "job-pod-fill": joined,
+    "other-pod": { holdsPod: true },
+    other: { network_mode: "service:other-pod" },
   });
+  assertEquals([pod, helpers], ["job-pod", ["job-pod-fill"]]);
 });
 
-Deno.test("joinPod() shares processes in the same place", () => {
-  const { services } = joined({ image: "a" }, {
-    log: { network_mode: "service:job", pid: "service:job" },
-  });
-  assertEquals([services.job.pid, services.log.pid], ["service:job-pod", "service:job-pod"]);
-});
-
-Deno.test("joinPod() needs no owner where the network is the host's", () => {
-  const { run, services } = joined({ network_mode: "host" }, { log: {} });
-  assertEquals(run.pod, undefined);
-  assertEquals(services.log.network_mode, "host");
+Deno.test("allServices() are those of the pod, in the order in which they start, the main one first", () => {
+  const services = { "job-pod": { holdsPod: true }, job: joined, "job-pod-fill": joined };
+  const others = ["job-pod", "job-init-a", "job-init-native", "job-pod-fill", "job-sidecar-log"];
+  assertEquals(othersOf(run(services)), others);
+  assertEquals(allServices(run(services)), ["job", ...others]);
+  assertEquals(allServices(ONE), ["job"]);
 });
 
 Deno.test("sharesContainers() is so as soon as there is a second container", () => {
-  const one = runServices("job", [{ serviceName: "job", role: "main" }]);
-  assertEquals(sharesContainers(one), false);
-  assertEquals(sharesContainers({ ...one, inits: ["a"] }), true);
-  assertEquals(sharesContainers({ ...one, nativeSidecars: ["a"] }), true);
+  assertEquals(sharesContainers(ONE), false);
+  assertEquals(sharesContainers({ ...ONE, inits: ["a"] }), true);
+  assertEquals(sharesContainers({ ...ONE, nativeSidecars: ["a"] }), true);
+});
+
+Deno.test("startWithMain() has a run start what runs beside it, and keeps what it waits for", () => {
+  const native = { condition: "service_healthy" as const };
+  const init = { condition: "service_completed_successfully" as const };
+  const services: Record<string, ComposeService> = {
+    job: { depends_on: { native, init } },
+    native: {},
+    log: {},
+  };
+  startWithMain({ ...ONE, nativeSidecars: ["native"], sidecars: ["log"] }, services);
+  assertEquals(services, {
+    job: { depends_on: { native, init, log: { condition: "service_started" } } },
+    native: {},
+    log: {},
+  });
+  const alone = { job: {} };
+  startWithMain(ONE, alone);
+  assertEquals(alone, { job: {} });
 });

@@ -5,7 +5,7 @@
  */
 
 import { type ComposeService, type ConvertContext, readSettings } from "@dekube/engine/pacts";
-import { iterNamedContainers } from "@dekube/engine/pacts/kubernetes";
+import { iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { type CronJob, readCronJob } from "./cron_job.ts";
 import {
   CRONTAB,
@@ -15,7 +15,14 @@ import {
   renderCrontab,
 } from "./crontab.ts";
 import { ofeliaService } from "./ofelia.ts";
-import { joinPod, runServices, sharesContainers } from "./pod.ts";
+import {
+  allServices,
+  NetworkMembers,
+  type RunServices,
+  runServices,
+  sharesContainers,
+  startWithMain,
+} from "./pod.ts";
 import { findRuns, pastRuns, type Run } from "./runs.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -26,9 +33,10 @@ type Services = Record<string, ComposeService>;
 
 /** Puts the services of all CronJobs under the profile, and schedules them. */
 export function scheduleRuns(services: Services, ctx: ConvertContext): void {
-  const { scheduler, image, pod_image } = readSettings("cronjob", SETTINGS, ctx);
-  const entries = findRuns(ctx).flatMap((run) => runOnly(run, services, pod_image, ctx) ?? []);
-  setAsidePastRuns(services, ctx);
+  const { scheduler, image } = readSettings("cronjob", SETTINGS, ctx);
+  const network = new NetworkMembers(services);
+  const entries = findRuns(ctx).flatMap((run) => runOnly(run, services, network, ctx) ?? []);
+  setAsidePastRuns(services, network, ctx);
   const scheduled = scheduler === "ofelia" ? byOfelia(entries, image, services, ctx) : new Set();
   const rest = entries.filter((entry) => !scheduled.has(entry));
   if (rest.length > 0) writeCrontab(rest, ctx);
@@ -38,27 +46,23 @@ export function scheduleRuns(services: Services, ctx: ConvertContext): void {
 function runOnly(
   { manifest, workload }: Run,
   services: Services,
-  podImage: string,
+  network: NetworkMembers,
   ctx: ConvertContext,
 ): CrontabEntry | undefined {
-  const main = ctx.names.service(workload.id);
-  if (!Object.hasOwn(services, main)) return undefined;
+  const run = servicesOf(workload, services, network, ctx);
+  if (!Object.hasOwn(services, run.main)) return undefined;
   const job = readCronJob(manifest, ctx);
-  const containers = [...iterNamedContainers(workload, main)]
-    .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
   const retry = job.retries > 0 ? `on-failure:${job.retries}` : "no";
-  for (const { serviceName, role } of containers) {
-    const service = services[serviceName];
-    // A sidecar that goes on must not come back by itself when the host starts.
-    service.restart = role === "main" ? "no" : role === "native-sidecar" ? "on-failure" : retry;
-    service.owner = job.id;
+  // What goes on must not come back by itself when the host starts.
+  for (const name of allServices(run)) services[name].restart = "no";
+  for (const name of run.nativeSidecars) services[name].restart = "on-failure";
+  for (const name of [...run.inits, ...run.sidecars]) services[name].restart = retry;
+  for (const name of allServices(run)) {
+    services[name].owner = job.id;
+    services[name].profiles = [PROFILE];
   }
-  const run = runServices(main, containers);
-  joinPod(run, services, podImage, ctx);
-  for (const name of [...containers.map(({ serviceName }) => serviceName), run.pod]) {
-    if (name !== undefined) services[name].profiles = [PROFILE];
-  }
-  sayKept(containers.map(({ serviceName }) => services[serviceName]), job, ctx);
+  startWithMain(run, services);
+  if (run.pod === undefined) sayKept(services[run.main], job, ctx);
   if (job.concurrency === "Allow" && sharesContainers(run)) {
     ctx.report(job.id, "spec.concurrencyPolicy").info(
       "one-at-a-time",
@@ -68,31 +72,42 @@ function runOnly(
   return { job, run };
 }
 
-/** What containers share must outlive each of them, and so it outlives the run. */
-function sayKept(containers: readonly ComposeService[], job: CronJob, ctx: ConvertContext): void {
-  const mounted = containers.flatMap((service) => [...emptyDirsOf(service)]);
-  const shared = mounted.filter((name, index) => mounted.indexOf(name) < index);
-  for (const name of new Set(shared)) {
+/** The services of a pod that are there. */
+function servicesOf(
+  workload: Workload,
+  services: Services,
+  network: NetworkMembers,
+  ctx: ConvertContext,
+): RunServices {
+  const main = ctx.names.service(workload.id);
+  const containers = [...iterNamedContainers(workload, main)]
+    .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
+  return runServices(main, containers, network);
+}
+
+/** A named volume outlives a run, and nothing stands for the pod that would empty it. */
+function sayKept({ volumes = [] }: ComposeService, job: CronJob, ctx: ConvertContext): void {
+  const kept = volumes.flatMap(({ type, source, origin }) =>
+    type === "volume" && source !== undefined && !Object.hasOwn(ctx.config.volumes, source) &&
+      (origin?.kind === "emptyDir" || origin?.kind === "ephemeral")
+      ? [origin.volume]
+      : []
+  );
+  for (const name of new Set(kept)) {
     ctx.report(job.id, "spec.jobTemplate.spec.template.spec.volumes").info(
       "kept-empty-dir",
       `what one run leaves in the emptyDir ${
         JSON.stringify(name)
-      } is there in the next one, since several containers share it`,
+      } is there in the next one: it is a named volume, which users other than root can write`,
     );
   }
 }
 
-function emptyDirsOf({ volumes = [] }: ComposeService): Set<string> {
-  return new Set(
-    volumes.flatMap(({ origin }) => origin?.kind === "emptyDir" ? [origin.volume] : []),
-  );
-}
-
-function setAsidePastRuns(services: Services, ctx: ConvertContext): void {
+function setAsidePastRuns(services: Services, network: NetworkMembers, ctx: ConvertContext): void {
   for (const workload of pastRuns(ctx)) {
-    const main = ctx.names.service(workload.id);
-    for (const { serviceName } of iterNamedContainers(workload, main)) {
-      if (Object.hasOwn(services, serviceName)) services[serviceName].profiles = [PROFILE];
+    const run = servicesOf(workload, services, network, ctx);
+    for (const name of allServices(run)) {
+      if (Object.hasOwn(services, name)) services[name].profiles = [PROFILE];
     }
     ctx.report(workload.id, "metadata.ownerReferences").info(
       "past-run",

@@ -73,7 +73,7 @@ Deno.test("a CronJob's init containers and sidecars start with the run, under it
       ]]),
     ),
     {
-      "job-init-wait": ["on-failure:2", undefined, ["cron"]],
+      "job-init-wait": ["on-failure:2", "service:job-pod", ["cron"]],
       "job-init-proxy": ["on-failure", "service:job-pod", ["cron"]],
       job: ["no", "service:job-pod", ["cron"]],
       "job-sidecar-log": ["on-failure:2", "service:job-pod", ["cron"]],
@@ -81,10 +81,13 @@ Deno.test("a CronJob's init containers and sidecars start with the run, under it
     },
   );
   assertEquals(services.job.depends_on, {
+    "job-init-proxy": { condition: "service_started" },
     "job-init-wait": { condition: "service_completed_successfully" },
     "job-sidecar-log": { condition: "service_started" },
-    "job-init-proxy": { condition: "service_started" },
   });
+  for (const { labels } of Object.values(services)) {
+    assertEquals(labels?.["dekube.io/kind"], "CronJob");
+  }
   assertEquals(codes, [
     "no-retries spec.jobTemplate.spec.backoffLimit",
     "one-at-a-time spec.concurrencyPolicy",
@@ -99,17 +102,43 @@ Deno.test("containers that are tried no further have no restart policy", async (
   assertEquals(services["job-init-wait"].restart, "no");
 });
 
-Deno.test("what is shared in an emptyDir is said to stay", async () => {
+Deno.test("what fills an emptyDir runs with the CronJob, and only then", async () => {
   const volumeMounts = [{ name: "tmp", mountPath: "/tmp" }];
   const pod = {
-    volumes: [{ name: "tmp", emptyDir: {} }, { name: "own", emptyDir: {} }],
-    initContainers: [{ name: "a", image: "a", volumeMounts }],
-    containers: [{ name: "b", image: "b", volumeMounts }],
+    volumes: [{ name: "tmp", emptyDir: {} }],
+    initContainers: [{ name: "gen", image: "gen", args: ["x"], volumeMounts }],
+    containers: [{ name: "app", image: "app", volumeMounts }],
   };
-  const { codes } = await converted([cronJob("job", { pod })]);
-  assertEquals(codes.filter((code) => code.startsWith("kept")), [
-    "kept-empty-dir spec.jobTemplate.spec.template.spec.volumes",
-  ]);
+  const { services, codes, crontab } = await converted([cronJob("job", { pod })]);
+  assertEquals(Object.keys(services).sort(), ["job", "job-init-gen", "job-pod", "job-pod-fill"]);
+  for (const name of ["job", "job-pod", "job-pod-fill"]) {
+    assertEquals([services[name].restart, services[name].profiles], ["no", ["cron"]], name);
+  }
+  assertEquals(codes, ["one-at-a-time spec.concurrencyPolicy", "install-crontab"]);
+  const others = "job-pod job-init-gen job-pod-fill";
+  assert(active(crontab)[1].includes(`docker compose rm --force --stop ${others} >/dev/null`));
+});
+
+Deno.test("what a run leaves in the emptyDir of its one container is said to stay where it does", async () => {
+  const kept = async (pod: object, config = {}) => {
+    const volumeMounts = [{ name: "tmp", mountPath: "/tmp" }];
+    const { codes } = await converted(
+      [cronJob("job", {
+        pod: {
+          volumes: [{ name: "tmp", emptyDir: {} }],
+          containers: [{ name: "app", image: "app", volumeMounts }],
+          ...pod,
+        },
+      })],
+      {},
+      config,
+    );
+    return codes.filter((code) => code.startsWith("kept"));
+  };
+  assertEquals(await kept({}), ["kept-empty-dir spec.jobTemplate.spec.template.spec.volumes"]);
+  assertEquals(await kept({ securityContext: { runAsUser: 0 } }), []);
+  assertEquals(await kept({ volumes: [{ name: "tmp", emptyDir: { medium: "Memory" } }] }), []);
+  assertEquals(await kept({}, { volumes: { "job-tmp": { driver: "local" } } }), []);
 });
 
 Deno.test("two CronJobs of one name, and a Deployment of that name, stay apart", async () => {
@@ -137,7 +166,8 @@ Deno.test("the warning about time zones names what keeps them", async () => {
 });
 
 Deno.test("a Job that a CronJob made in the cluster does not start with the project", async () => {
-  const template = { spec: { containers: [{ name: "a", image: "example/job" }] } };
+  const containers = ["a", "b"].map((name) => ({ name, image: "example/job" }));
+  const template = { spec: { containers } };
   const { services, codes } = await converted([cronJob("job"), {
     kind: "Job",
     metadata: {
@@ -147,7 +177,9 @@ Deno.test("a Job that a CronJob made in the cluster does not start with the proj
     },
     spec: { template },
   }]);
-  assertEquals(services["job-28000"].profiles, ["cron"]);
+  for (const name of ["job-28000", "job-28000-sidecar-b", "job-28000-pod"]) {
+    assertEquals(services[name].profiles, ["cron"], name);
+  }
   assert(codes.includes("past-run metadata.ownerReferences"));
 });
 

@@ -18,9 +18,4 @@ export const SETTINGS = {
     default: "mcuadros/ofelia:0.3.21",
     description: "Image of Ofelia.",
   },
-  pod_image: {
-    type: IMAGE,
-    default: "registry.k8s.io/pause:3.10",
-    description: "Image of the service that owns the network of a pod with several containers.",
-  },
 } satisfies Settings;

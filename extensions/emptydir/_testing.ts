@@ -24,11 +24,11 @@ export function deployment(name: string, pod: Record<string, unknown>): Manifest
   };
 }
 
-/** Mounts of each service, as they came out. */
+/** Mounts of each service that has any, as they came out. */
 export function mountsOf(
   services: Record<string, RenderedService>,
 ): Record<string, RenderedService["volumes"]> {
   return Object.fromEntries(
-    Object.entries(services).map(([name, { volumes }]) => [name, volumes]),
+    Object.entries(services).flatMap(([name, { volumes }]) => volumes ? [[name, volumes]] : []),
   );
 }

@@ -10,6 +10,7 @@ import {
   items,
   type Mount,
   type MountOrigin,
+  networkOwner,
   text,
 } from "@dekube/engine/pacts";
 import {
@@ -27,6 +28,8 @@ export interface EmptyDir {
   volume: string;
   /** Mounts of it, in the order in which the containers start. */
   mounts: EmptyDirMount[];
+  /** Whether a service stands for the pod. */
+  hasOwner: boolean;
 }
 
 /** A mount that says which volume of the pod it stands for. */
@@ -44,7 +47,7 @@ export interface EmptyDirMount {
   role: ContainerRole;
   /** What the container runs, as one text. */
   script: string;
-  /** Whether its user is not root: a fresh volume is root's, where Kubernetes lets everybody write. */
+  /** Whether its user may not be root: a fresh volume is root's, where Kubernetes lets everybody write. */
   needsOpening: boolean;
 }
 
@@ -58,10 +61,12 @@ export function findEmptyDirs(
   ctx: Pick<ConvertContext, "names">,
 ): EmptyDir[] {
   const found = new Map<string, EmptyDir>();
+  const main = ctx.names.service(workload.id);
+  const hasOwner = podOwnerOf(main, services) !== undefined;
   for (const { name } of items(workload.pod.volumes)) {
-    found.set(text(name), { workload, volume: text(name), mounts: [] });
+    found.set(text(name), { workload, volume: text(name), mounts: [], hasOwner });
   }
-  const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
+  const containers = iterNamedContainers(workload, main);
   let position = 0;
   for (const { serviceName, container, role } of containers) {
     const order = position++;
@@ -75,21 +80,37 @@ export function findEmptyDirs(
         role,
         script: [...items(container.command), ...items(container.args)].map(text).join(" "),
         needsOpening: mount.read_only !== true && mount.type !== "tmpfs" &&
-          isNonRoot(container, workload, service),
+          !isRoot(container, workload, service),
       });
     }
   }
   return [...found.values()];
 }
 
-/** A generic ephemeral volume is an emptyDir with a storage class, as far as one host is concerned. */
-function standsForEmptyDir(mount: Mount): mount is PodMount {
-  const { source, origin } = mount;
-  return source === undefined && (origin?.kind === "emptyDir" || origin?.kind === "ephemeral");
+/** Name of the service that stands for a pod, where it has one. */
+export function podOwnerOf(
+  main: string,
+  services: Record<string, ComposeService>,
+): string | undefined {
+  const name = networkOwner(services, main);
+  return name !== undefined && services[name].holdsPod ? name : undefined;
 }
 
-function isNonRoot(container: Container, workload: Workload, service: ComposeService): boolean {
-  if (service.user) return !/^(0|root)(:|$)/.test(service.user);
-  const { runAsNonRoot } = container.securityContext ?? {};
-  return (runAsNonRoot ?? workload.pod.securityContext?.runAsNonRoot) === true;
+/**
+ * Whether a volume comes and goes with its pod. A generic ephemeral volume is an emptyDir with a storage class, as far
+ * as one host is concerned.
+ */
+export function isOfPod(origin: MountOrigin | undefined): boolean {
+  return origin?.kind === "emptyDir" || origin?.kind === "ephemeral";
+}
+
+function standsForEmptyDir(mount: Mount): mount is PodMount {
+  return mount.source === undefined && isOfPod(mount.origin);
+}
+
+/** Whether its user is certainly root; where nobody says so, the image may have another. */
+function isRoot(container: Container, workload: Workload, service: ComposeService): boolean {
+  if (service.user) return /^(0|root)(:|$)/.test(service.user);
+  const uid = container.securityContext?.runAsUser ?? workload.pod.securityContext?.runAsUser;
+  return uid === 0;
 }

@@ -1,11 +1,14 @@
 /**
- * emptydir: gives the containers of a pod the emptyDirs that they share.
+ * emptydir: gives the containers of a pod the emptyDirs that they share, empty when the pod starts.
  *
  * Each mount of an emptyDir comes as an anonymous volume of its own. Those that stand for one place
  * become one named volume, `<workload>-<volume>`. A `subPath` that is shared is a place too, and gets
  * a volume of its own, `<workload>-<volume>-<subPath>`, that is also mounted inside each mount of a
  * folder above it: Docker's own `volume.subpath` needs Docker 26 and a folder that is there already,
  * so only what an init container leaves behind is mounted by it.
+ *
+ * Where a service stands for the pod, all are named volumes, which it empties when the pod starts, and
+ * init containers fill them once a pod.
  *
  * @module
  */
@@ -17,16 +20,14 @@ import {
   type IngressEntry,
   Transform,
 } from "@dekube/engine/pacts";
-import { findEmptyDirs } from "./empty_dirs.ts";
-import { MountEdits } from "./mount_edits.ts";
-import { sharedPlaces } from "./places.ts";
-import { placeMounts } from "./sharing.ts";
-import { StoreNames, storesOf } from "./stores.ts";
+import { shareEmptyDirs } from "./pod_volumes.ts";
+import { renewWithPod } from "./renew.ts";
+import { StoreNames } from "./stores.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "emptydir" };
 
-/** Turns emptyDirs that several mounts share into named volumes. */
+/** Turns emptyDirs into named volumes where an anonymous one is not enough. */
 export class EmptyDirTransform extends Transform {
   /** `emptydir`. */
   readonly name = "emptydir";
@@ -40,21 +41,28 @@ export class EmptyDirTransform extends Transform {
     ctx: ConvertContext,
   ): void {
     const names = new StoreNames(ctx);
-    for (const workload of ctx.workloads) {
-      const edits = new MountEdits();
-      for (const emptyDir of findEmptyDirs(workload, services, ctx)) {
-        const places = sharedPlaces(emptyDir.mounts);
-        if (places.length === 0) continue;
-        const stores = storesOf(emptyDir, places, names, ctx);
-        for (const place of places) placeMounts(place, stores, edits);
-      }
-      edits.apply();
-      if (edits.needSubpath) {
-        ctx.report(workload.id).info(
-          "volume-subpath",
-          "a container mounts part of a volume that an init container fills (volume.subpath), which needs Docker Engine 26 or newer",
-        );
-      }
-    }
+    for (const workload of ctx.workloads) shareEmptyDirs(workload, services, names, ctx);
+  }
+}
+
+/** Has what stands for a pod empty those volumes when the pod is new, and init containers fill them once. */
+export class PodStartTransform extends Transform {
+  /** `pod-start`. */
+  readonly name = "pod-start";
+  /** After transforms that take containers and mounts away. */
+  override readonly priority = 1650;
+  /** It names the volumes. */
+  override readonly after = ["emptydir"];
+  /** It opens what nobody has opened by then. */
+  override readonly before = ["fix-permissions"];
+
+  /** Changes the services in place; those that move files are added. */
+  transform(
+    services: Record<string, ComposeService>,
+    _ingressEntries: IngressEntry[],
+    ctx: ConvertContext,
+  ): void {
+    const names = new StoreNames(ctx);
+    for (const workload of ctx.workloads) renewWithPod(workload, services, names, ctx);
   }
 }

@@ -41,7 +41,10 @@ Deno.test("transform() gives two containers that share an emptyDir one named vol
       { name: "log", volumeMounts: [mount("/in", undefined, { readOnly: true })] },
     ],
   })]);
-  assertEquals(mounts, { web: ["web-cache:/cache"], "web-sidecar-log": ["web-cache:/in:ro"] });
+  assertEquals(mounts, {
+    web: ["web-cache:/cache:nocopy"],
+    "web-sidecar-log": ["web-cache:/in:ro,nocopy"],
+  });
   assertEquals(volumes, { "web-cache": null });
 });
 
@@ -51,7 +54,10 @@ Deno.test("transform() shares with init containers, and a volume that names no s
     initContainers: [{ name: "fill", volumeMounts: [mount("/out"), null] }],
     containers: [{ name: "app", volumeMounts: [mount("/in")] }],
   })]);
-  assertEquals(mounts, { "web-init-fill": ["web-cache:/out"], web: ["web-cache:/in"] });
+  assertEquals(mounts, {
+    "web-init-fill": ["web-cache:/out:nocopy"],
+    web: ["web-cache:/in:nocopy"],
+  });
   assertEquals(volumes, { "web-cache": null });
 });
 
@@ -63,12 +69,36 @@ Deno.test("transform() shares a generic ephemeral volume", async () => {
       { name: "log", volumeMounts: [mount("/cache")] },
     ],
   })]);
-  assertEquals(mounts, { web: ["web-cache:/cache"], "web-sidecar-log": ["web-cache:/cache"] });
+  assertEquals(mounts, {
+    web: ["web-cache:/cache:nocopy"],
+    "web-sidecar-log": ["web-cache:/cache:nocopy"],
+  });
   assertEquals(volumes, { "web-cache": null });
 });
 
-Deno.test("transform() leaves an emptyDir that one mount uses anonymous", async () => {
+const root = { runAsUser: 0 };
+
+Deno.test("transform() leaves an emptyDir that one container of root mounts once anonymous", async () => {
   const { mounts, volumes } = await transformed([deployment("web", {
+    securityContext: root,
+    volumes: [cache, { name: "empty", emptyDir: {} }],
+    containers: [{
+      name: "app",
+      volumeMounts: [mount("/cache"), { name: "empty", mountPath: "/a", subPath: "a" }],
+    }],
+  })]);
+  const anonymous = (target: string) => ({
+    type: "volume" as const,
+    target,
+    volume: { nocopy: true },
+  });
+  assertEquals(mounts, { web: [anonymous("/cache"), anonymous("/a")] });
+  assertEquals(volumes, {});
+});
+
+Deno.test("transform() names each emptyDir of a pod that a service stands for, which empties it", async () => {
+  const { mounts, volumes } = await transformed([deployment("web", {
+    securityContext: root,
     volumes: [cache, { name: "empty", emptyDir: {} }],
     containers: [
       {
@@ -78,8 +108,11 @@ Deno.test("transform() leaves an emptyDir that one mount uses anonymous", async 
       { name: "log", volumeMounts: [{ name: "empty", mountPath: "/b", subPath: "b" }] },
     ],
   })]);
-  assertEquals(mounts, { web: ["/cache", "/a"], "web-sidecar-log": ["/b"] });
-  assertEquals(volumes, {});
+  assertEquals(mounts, {
+    web: ["web-cache:/cache:nocopy", "web-empty-a:/a:nocopy"],
+    "web-sidecar-log": ["web-empty-b:/b:nocopy"],
+  });
+  assertEquals(volumes, { "web-cache": null, "web-empty-a": null, "web-empty-b": null });
 });
 
 Deno.test("transform() makes one place of an emptyDir that one container mounts twice", async () => {
@@ -92,12 +125,12 @@ Deno.test("transform() makes one place of an emptyDir that one container mounts 
   })]);
   assertEquals(mounts, {
     web: [
-      "web-cache:/a",
-      "web-cache-x:/a/x",
-      "web-cache:/b",
-      "web-cache-x:/b/x",
-      "web-cache-x:/c",
-      "web-cache-x:/d",
+      "web-cache:/a:nocopy",
+      "web-cache-x:/a/x:nocopy",
+      "web-cache:/b:nocopy",
+      "web-cache-x:/b/x:nocopy",
+      "web-cache-x:/c:nocopy",
+      "web-cache-x:/d:nocopy",
     ],
   });
 });
@@ -114,11 +147,11 @@ Deno.test("transform() nests a shared subPath in the mounts of the whole volume"
   })]);
   assertEquals(mounts, {
     "web-init-prepare": [
-      "web-cache:/work/",
-      "web-cache-conf:/work/conf",
-      "web-cache-tmp:/work/tmp",
+      "web-cache:/work/:nocopy",
+      "web-cache-conf:/work/conf:nocopy",
+      "web-cache-tmp:/work/tmp:nocopy",
     ],
-    web: ["web-cache-conf:/etc/app", "web-cache-tmp:/tmp"],
+    web: ["web-cache-conf:/etc/app:nocopy", "web-cache-tmp:/tmp:nocopy"],
   });
   assertEquals(volumes, { "web-cache": null, "web-cache-conf": null, "web-cache-tmp": null });
   assertEquals(codes, []);
@@ -133,8 +166,8 @@ Deno.test("transform() nests subPaths in subPaths", async () => {
     ],
   })]);
   assertEquals(mounts, {
-    web: ["web-cache-a:/a", "web-cache-a-b:/a/b"],
-    "web-sidecar-log": ["web-cache-a-b:/b", "/ab"],
+    web: ["web-cache-a:/a:nocopy", "web-cache-a-b:/a/b:nocopy"],
+    "web-sidecar-log": ["web-cache-a-b:/b:nocopy", "web-cache-ab:/ab:nocopy"],
   });
 });
 
@@ -145,7 +178,7 @@ Deno.test("transform() nests nothing where the container has a mount already", a
       { name: "app", volumeMounts: [mount("/a"), mount("/a/x", "x")] },
     ],
   })]);
-  assertEquals(mounts, { web: ["web-cache:/a", "web-cache-x:/a/x"] });
+  assertEquals(mounts, { web: ["web-cache:/a:nocopy", "web-cache-x:/a/x:nocopy"] });
 });
 
 Deno.test("transform() keeps a mount writable that nested ones must be made in", async () => {
@@ -156,7 +189,10 @@ Deno.test("transform() keeps a mount writable that nested ones must be made in",
       { name: "log", volumeMounts: [mount("/all", undefined, { readOnly: true })] },
     ],
   })]);
-  assertEquals(mounts["web-sidecar-log"], ["web-cache:/all", "web-cache-x:/all/x:ro"]);
+  assertEquals(mounts["web-sidecar-log"], [
+    "web-cache:/all:nocopy",
+    "web-cache-x:/all/x:ro,nocopy",
+  ]);
 });
 
 Deno.test("transform() mounts a file by volume.subpath, and says so once a workload", async () => {
@@ -173,7 +209,7 @@ Deno.test("transform() mounts a file by volume.subpath, and says so once a workl
     }],
   })]);
   assertEquals(mounts, {
-    "web-init-prepare": ["web-cache:/work", "web-cache-conf.d:/work/conf.d"],
+    "web-init-prepare": ["web-cache:/work:nocopy", "web-cache-conf.d:/work/conf.d:nocopy"],
     web: [
       {
         type: "volume",
@@ -188,7 +224,7 @@ Deno.test("transform() mounts a file by volume.subpath, and says so once a workl
         read_only: true,
         volume: { nocopy: true, subpath: "conf/local.py" },
       },
-      "web-cache-conf.d:/etc/app/conf.d",
+      "web-cache-conf.d:/etc/app/conf.d:nocopy",
     ],
   });
   assertEquals(codes, ["volume-subpath"]);
@@ -208,7 +244,7 @@ Deno.test("transform() takes a file from the nearest folder that has a volume", 
     }],
   })]);
   assertEquals(mounts, {
-    "web-init-prepare": ["web-cache-ssh:/work"],
+    "web-init-prepare": ["web-cache-ssh:/work:nocopy"],
     web: [{
       type: "volume",
       source: "web-cache-ssh",
@@ -231,7 +267,7 @@ Deno.test("transform() mounts a folder that an init container copies by volume.s
   };
   const { mounts, volumes, codes } = await transformed([deployment("web", pod)]);
   assertEquals(mounts, {
-    "web-init-copy": ["web-cache:/work"],
+    "web-init-copy": ["web-cache:/work:nocopy"],
     web: [{
       type: "volume",
       source: "web-cache",
@@ -252,7 +288,10 @@ Deno.test("transform() nests a folder that Kubernetes makes before the init cont
     ],
     containers: [{ name: "app", volumeMounts: [mount("/opt/app/venv", "venv")] }],
   })]);
-  assertEquals(mounts["web-init-copy"], ["web-cache:/work", "web-cache-venv:/work/venv"]);
+  assertEquals(mounts["web-init-copy"], [
+    "web-cache:/work:nocopy",
+    "web-cache-venv:/work/venv:nocopy",
+  ]);
 });
 
 Deno.test("transform() resolves subPathExpr", async () => {
@@ -265,7 +304,7 @@ Deno.test("transform() resolves subPathExpr", async () => {
   assertEquals(volumes, { "web-cache-x": null });
 });
 
-Deno.test("transform() keeps a shared emptyDir in memory where its containers run side by side", async () => {
+Deno.test("transform() keeps a shared emptyDir in memory", async () => {
   const { mounts, volumes } = await transformed([deployment("web", {
     volumes: [{ name: "cache", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }],
     containers: [
@@ -273,7 +312,10 @@ Deno.test("transform() keeps a shared emptyDir in memory where its containers ru
       { name: "log", volumeMounts: [mount("/cache")] },
     ],
   })]);
-  assertEquals(mounts, { web: ["web-cache:/cache"], "web-sidecar-log": ["web-cache:/cache"] });
+  assertEquals(mounts, {
+    web: ["web-cache:/cache:nocopy"],
+    "web-sidecar-log": ["web-cache:/cache:nocopy"],
+  });
   assertEquals(volumes, {
     "web-cache": {
       driver: "local",
@@ -282,14 +324,30 @@ Deno.test("transform() keeps a shared emptyDir in memory where its containers ru
   });
 });
 
-Deno.test("transform() keeps on disk what an init container hands on in memory", async () => {
-  const { volumes, codes } = await transformed([deployment("web", {
-    volumes: [{ name: "cache", emptyDir: { medium: "Memory" } }],
-    initContainers: [{ name: "fill", volumeMounts: [mount("/cache")] }],
-    containers: [{ name: "app", volumeMounts: [mount("/cache")] }],
-  })]);
+Deno.test("transform() keeps on disk what an init container hands on in memory, and says so", async () => {
+  const memory = { name: "cache", emptyDir: { medium: "Memory" } };
+  const pod = (init: object, main: object) => ({
+    volumes: [memory],
+    initContainers: [{ name: "fill", volumeMounts: [init] }],
+    containers: [{ name: "app", volumeMounts: [main] }],
+  });
+  const { volumes, codes } = await transformed([
+    deployment("web", pod(mount("/out"), mount("/in"))),
+  ]);
   assertEquals(volumes, { "web-cache": null });
   assertEquals(codes, ["memory-volume-on-disk"]);
+
+  // Nothing is handed on.
+  for (
+    const [init, main] of [
+      [mount("/out", undefined, { readOnly: true }), mount("/in")],
+      [mount("/dev/shm"), mount("/dev/shm/")],
+    ]
+  ) {
+    const { volumes, codes } = await transformed([deployment("web", pod(init, main))]);
+    assertEquals(Object.values(volumes).map((options) => options?.driver), ["local"]);
+    assertEquals(codes, []);
+  }
 });
 
 Deno.test("transform() uses the folder that dekube.yaml names, sub folders included", async () => {
@@ -322,7 +380,7 @@ Deno.test("transform() uses the volume options that dekube.yaml has", async () =
   });
   assertEquals(volumes, { "web-cache": { driver: "fast" } });
   assertEquals(mounts, {
-    web: ["web-cache:/a", "/srv/b:/a/b"],
+    web: ["web-cache:/a:nocopy", "/srv/b:/a/b"],
     "web-sidecar-log": ["/srv/b:/b"],
   });
 });
@@ -350,7 +408,7 @@ Deno.test("transform() takes no name that a claim or another emptyDir has", asyn
     "a-b-c-#",
     "db-data-#",
   ]);
-  assertEquals(mounts.db, [`${names[2]}:/m`]);
+  assertEquals(mounts.db, [`${names[2]}:/m:nocopy`]);
 });
 
 Deno.test("transform() leaves mounts alone that something else changed", async () => {
@@ -375,12 +433,11 @@ Deno.test("transform() leaves mounts alone that something else changed", async (
   };
   const { mounts, volumes } = await transformed([deployment("web", pod)], {}, [changes]);
   assertEquals(mounts, {
-    web: ["./mine:/other", "/cache"],
+    web: ["./mine:/other", "web-cache:/cache:nocopy"],
     "web-sidecar-log": ["mine:/cache"],
-    "web-sidecar-bare": undefined,
     "web-sidecar-text": ["/cache"],
   });
-  assertEquals(volumes, { mine: null });
+  assertEquals(volumes, { "web-cache": null, mine: null });
 });
 
 Deno.test("transform() shares the volumes of a pod that an operator's extension runs", async () => {
@@ -398,7 +455,7 @@ Deno.test("transform() shares the volumes of a pod that an operator's extension 
   };
   const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "w" } };
   const { mounts, volumes } = await transformed([widget], {}, [operator]);
-  assertEquals(mounts, { widget: ["widget-cache:/a", "widget-cache:/b"] });
+  assertEquals(mounts, { widget: ["widget-cache:/a:nocopy", "widget-cache:/b:nocopy"] });
   assertEquals(volumes, { "widget-cache": null });
 });
 
@@ -422,26 +479,21 @@ Deno.test("transform() leaves a claim template alone that hides an emptyDir of i
   assertEquals((await transformed([manifest])).mounts.db, ["./data/cache-db:/cache"]);
 });
 
-Deno.test("transform() names a volume that a user other than root writes, so that it can be opened", async () => {
+Deno.test("transform() names a volume that somebody who may not be root writes, so that it can be opened", async () => {
+  const pod = (container: object, more: object = {}, spec: object = {}) => ({
+    ...spec,
+    volumes: [cache],
+    containers: [{ name: "app", ...container, volumeMounts: [mount("cache", undefined, more)] }],
+  });
   const { mounts, volumes } = await transformed([
-    deployment("web", {
-      volumes: [cache],
-      containers: [
-        { name: "app", securityContext: { runAsNonRoot: true }, volumeMounts: [mount("cache")] },
-      ],
-    }),
-    deployment("reader", {
-      securityContext: { runAsNonRoot: true },
-      volumes: [cache],
-      containers: [{ name: "app", volumeMounts: [mount("/cache", undefined, { readOnly: true })] }],
-    }),
-    deployment("root", {
-      volumes: [cache],
-      containers: [{ name: "app", volumeMounts: [mount("/cache")] }],
-    }),
+    deployment("user", pod({ securityContext: { runAsUser: 1000 } })),
+    // Nobody knows but the image.
+    deployment("unknown", pod({})),
+    deployment("reader", pod({}, { readOnly: true })),
+    deployment("root", pod({}, {}, { securityContext: root })),
   ]);
-  assertEquals(mounts.web, ["web-cache:/cache"]);
-  assertEquals(mounts.root, ["/cache"]);
-  assertEquals(Object.keys(volumes), ["web-cache"]);
-  assertEquals(JSON.stringify(mounts.reader).includes("reader-cache"), false);
+  assertEquals(mounts.user, ["user-cache:/cache:nocopy"]);
+  assertEquals(mounts.unknown, ["unknown-cache:/cache:nocopy"]);
+  assertEquals(Object.keys(volumes), ["user-cache", "unknown-cache"]);
+  assertEquals(JSON.stringify([mounts.reader, mounts.root]).includes("source"), false);
 });

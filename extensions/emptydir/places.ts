@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { EmptyDirMount } from "./empty_dirs.ts";
+import type { EmptyDir, EmptyDirMount } from "./empty_dirs.ts";
 import { leavesBehind } from "./init_scripts.ts";
 
 /** A path in an emptyDir that something mounts. */
@@ -23,9 +23,10 @@ export interface Place {
 
 /**
  * The places that need a name: mounted more than once, or one inside another, or by a user that could not
- * write an anonymous volume, which nobody else can reach to change that. Any other place stays one.
+ * write an anonymous volume, which nobody else can reach to change that; all of them where a service stands for the
+ * pod, which empties them. Any other place stays an anonymous volume.
  */
-export function sharedPlaces(mounts: readonly EmptyDirMount[]): Place[] {
+export function namedPlaces({ mounts, hasOwner }: Pick<EmptyDir, "mounts" | "hasOwner">): Place[] {
   const places = new Map<string, Place>();
   for (const mount of mounts) {
     const { subPath } = mount.mount.origin;
@@ -49,7 +50,7 @@ export function sharedPlaces(mounts: readonly EmptyDirMount[]): Place[] {
     place.holder = place.above.find((above) => !held.has(above));
   }
   return [...places.values()].filter(({ mounts, above, below }) =>
-    mounts.length > 1 || above.length > 0 || below.length > 0 ||
+    hasOwner || mounts.length > 1 || above.length > 0 || below.length > 0 ||
     mounts.some(({ needsOpening }) => needsOpening)
   );
 }

@@ -10,14 +10,7 @@ import type { MountEdits } from "./mount_edits.ts";
 import { type Place, relativePath } from "./places.ts";
 import type { Stores } from "./stores.ts";
 
-/**
- * Replaces each mount of a place.
- *
- * A fresh named volume starts with what the image has at that path, whereas an emptyDir starts empty.
- * It stays so (no `nocopy`): along with the files the volume takes over owner and mode of the image's
- * folder, and without them its root is root's with 0755, where Kubernetes has 0777, so that images
- * that run as another user could not write.
- */
+/** Replaces each mount of a place. */
 export function placeMounts(place: Place, stores: Stores, edits: MountEdits): void {
   for (const mounted of place.mounts) {
     const { target, read_only, origin } = mounted.mount;
@@ -26,7 +19,7 @@ export function placeMounts(place: Place, stores: Stores, edits: MountEdits): vo
     const readOnly = read_only === true && nested.length === 0;
     const replacement = place.holder
       ? partOf(place, place.holder, stores, target, readOnly)
-      : mount(stores.get(place)!, target, { readOnly });
+      : mountEmpty(stores.get(place)!, target, readOnly);
     edits.replace(mounted, [{ ...replacement, origin }, ...nested]);
   }
 }
@@ -43,9 +36,15 @@ function nestedMounts(
     const path = relativePath(below, place);
     // In a folder of the host it is there anyway.
     if (store === undefined || store === `${source}/${path}`) return [];
-    const nested = mount(store, `${target.replace(/\/+$/, "")}/${path}`, { readOnly });
+    const nested = mountEmpty(store, `${target.replace(/\/+$/, "")}/${path}`, readOnly);
     return [{ ...nested, origin: { ...origin, subPath: below.subPath } }];
   });
+}
+
+/** A mount of a store, without what the image has there: an emptyDir starts empty. */
+function mountEmpty(store: string, target: string, readOnly = false): Mount {
+  const mounted = mount(store, target, { readOnly });
+  return mounted.type === "volume" ? { ...mounted, volume: { nocopy: true } } : mounted;
 }
 
 /** A file or folder in another place's volume. */

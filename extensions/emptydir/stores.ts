@@ -33,7 +33,7 @@ export class StoreNames {
   }
 }
 
-/** Decides where the shared places of an emptyDir are kept, and declares the named volumes. */
+/** Decides where the places of an emptyDir are kept, and declares the named volumes. */
 export function storesOf(
   emptyDir: EmptyDir,
   places: readonly Place[],
@@ -73,18 +73,14 @@ function configuredOptions(name: string, { config }: ConvertContext): ComposeVol
   return Object.keys(options).length > 0 ? { ...options } : null;
 }
 
-function defaultOptions(
-  { workload, volume, mounts }: EmptyDir,
-  ctx: ConvertContext,
-): ComposeVolume {
+function defaultOptions(emptyDir: EmptyDir, ctx: ConvertContext): ComposeVolume {
+  const { workload, volume, mounts } = emptyDir;
   const inMemory = mounts.find(({ mount }) => mount.type === "tmpfs");
   if (!inMemory) return null;
-  // Docker unmounts a tmpfs volume, and so empties it, when the last container that uses it ends.
-  const fills = mounts.find(({ role }) => role === "init");
-  if (fills && mounts.some(({ container }) => container !== fills.container)) {
+  if (isHandedOn(emptyDir)) {
     ctx.report(workload.id).info(
       "memory-volume-on-disk",
-      `the emptyDir "${volume}" is kept on disk, not in memory: Docker would empty it between its init container and the next one`,
+      `the emptyDir "${volume}" is kept on disk, not in memory: when the host starts again, Docker would start the containers, but not those that fill it`,
     );
     return null;
   }
@@ -97,4 +93,16 @@ function defaultOptions(
       ...(size === undefined ? {} : { o: `size=${size}` }),
     },
   };
+}
+
+/**
+ * Whether what an init container leaves there is for others. Docker empties a tmpfs volume when no container of the pod
+ * runs, and starts no init container again by itself. What lies in `/dev/shm` is of use only while its program runs.
+ */
+function isHandedOn({ mounts }: EmptyDir): boolean {
+  const shared = mounts.filter(({ mount }) => !/^\/dev\/shm\/*$/.test(mount.target));
+  return shared.some(({ role, mount, container }) =>
+    role === "init" && mount.read_only !== true &&
+    shared.some((other) => other.container !== container)
+  );
 }

@@ -22,8 +22,10 @@ export interface FixOptions {
 export function fixService({ image, folders, emptyDirs }: FixOptions): ComposeService {
   const commands = [
     ...folders.filter(({ covered }) => !covered).flatMap(ownerCommands),
-    // The root of an emptyDir has mode 0777.
-    ...emptyDirs.map((name) => `chmod 777 ${volumePath(name)}`),
+    // The root of an emptyDir has mode 0777, until a program says otherwise.
+    ...emptyDirs.map(volumePath).map((path) =>
+      `{ [ -n "$(ls -A ${path})" ] || chmod 777 ${path}; }`
+    ),
   ];
   return {
     image,

@@ -15,8 +15,6 @@ export interface Identity {
   gid?: number;
   /** Group that owns the pod's volumes (`fsGroup`). */
   fsGroup?: number;
-  /** Whether it is certainly not root. */
-  nonRoot: boolean;
 }
 
 /**
@@ -31,7 +29,7 @@ export function identityOf(
   override?: Record<string, unknown> | null,
 ): Identity | undefined {
   const fsGroup = number(pod.securityContext?.fsGroup);
-  const setting = (name: "runAsUser" | "runAsGroup" | "runAsNonRoot") =>
+  const setting = (name: "runAsUser" | "runAsGroup") =>
     container.securityContext?.[name] ?? pod.securityContext?.[name];
 
   const user = text(override && Object.hasOwn(override, "user") ? override.user : service.user);
@@ -39,7 +37,7 @@ export function identityOf(
     const [name, group] = user.split(":");
     const uid = number(name);
     if (uid === 0 || name === "root") return undefined;
-    return { uid, gid: number(group), fsGroup, nonRoot: true };
+    return { uid, gid: number(group), fsGroup };
   }
   const uid = number(setting("runAsUser"));
   if (uid === 0) return undefined;
@@ -47,7 +45,6 @@ export function identityOf(
     uid,
     gid: number(setting("runAsGroup")),
     fsGroup,
-    nonRoot: uid !== undefined || setting("runAsNonRoot") === true,
   };
 }
 

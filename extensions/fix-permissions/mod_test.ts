@@ -250,7 +250,7 @@ function tmp(source: string, target: string, more: Partial<Mount> = {}): Mount {
   return { type: "volume", source, target, origin, ...more };
 }
 
-Deno.test("transform() opens named volumes that stand for emptyDirs", () => {
+Deno.test("transform() opens named volumes that stand for emptyDirs while they are empty", () => {
   const { script, fix, waiting } = transformed([deployment("web", {
     initContainers: [{ name: "root", image: "app:1" }],
     containers: [{ name: "app", image: "app:1", securityContext: { runAsNonRoot: true } }],
@@ -284,12 +284,38 @@ Deno.test("transform() opens named volumes that stand for emptyDirs", () => {
       claim: null,
     },
   });
-  assertEquals(script, ["chmod 777 /volumes/web-tmp", "chmod 777 /volumes/web-tmp-a"]);
+  // A program may have said otherwise since.
+  assertEquals(script, [
+    '{ [ -n "$(ls -A /volumes/web-tmp)" ] || chmod 777 /volumes/web-tmp; }',
+    '{ [ -n "$(ls -A /volumes/web-tmp-a)" ] || chmod 777 /volumes/web-tmp-a; }',
+  ]);
   assertEquals(fix.volumes, [
     mount("web-tmp", "/volumes/web-tmp"),
     mount("web-tmp-a", "/volumes/web-tmp-a"),
   ]);
   assertEquals(waiting, ["web-init-root", "web"]);
+});
+
+Deno.test("transform() leaves alone what the service that stands for the pod opens", () => {
+  const shared = { volumes: [tmp("web-tmp", "/t"), tmp("web-other", "/o")] };
+  const { script, waiting } = transformed([deployment("web", {
+    containers: ["app", "log"].map((name) => ({ name, image: "app:1" })),
+  })], {
+    "web-pod": { holdsPod: true, volumes: [mount("web-tmp", "/empty/web-tmp")] },
+    web: { network_mode: "service:web-pod", volumes: [tmp("web-tmp", "/t")] },
+    "web-sidecar-log": { network_mode: "service:web-pod", ...shared },
+  }, { volumes: { "web-tmp": null, "web-other": null } });
+  assertEquals(script, [
+    '{ [ -n "$(ls -A /volumes/web-other)" ] || chmod 777 /volumes/web-other; }',
+  ]);
+  assertEquals(waiting, ["web-sidecar-log"]);
+
+  // Whoever has the network may be an ordinary service.
+  const lent = transformed([deployment("web", { containers: [{ name: "app", image: "app:1" }] })], {
+    door: { volumes: [mount("web-tmp", "/empty/web-tmp")] },
+    web: { network_mode: "service:door", volumes: [tmp("web-tmp", "/t")] },
+  }, { volumes: { "web-tmp": null } });
+  assertEquals(lent.waiting, ["web"]);
 });
 
 /** What a whole conversion makes. */
@@ -320,7 +346,8 @@ Deno.test("transform() gives claims to their users, and opens the emptyDirs that
     entrypoint: ["sh", "-c"],
     command: [
       "chown -R 1001:1001 /folders/web/a &&\n" +
-      "chmod 777 /volumes/web-tmp &&\nchmod 777 /volumes/web-tmp-cache",
+      '{ [ -n "$$(ls -A /volumes/web-tmp)" ] || chmod 777 /volumes/web-tmp; } &&\n' +
+      '{ [ -n "$$(ls -A /volumes/web-tmp-cache)" ] || chmod 777 /volumes/web-tmp-cache; }',
     ],
     restart: "no",
     volumes: [
@@ -331,9 +358,9 @@ Deno.test("transform() gives claims to their users, and opens the emptyDirs that
   });
   assertEquals(services.web.volumes, [
     "./data/web/a:/data",
-    "web-tmp:/tmp",
-    "web-tmp-cache:/tmp/cache",
-    "web-tmp-cache:/cache",
+    "web-tmp:/tmp:nocopy",
+    "web-tmp-cache:/tmp/cache:nocopy",
+    "web-tmp-cache:/cache:nocopy",
   ]);
   assertEquals(said, []);
 });

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  networkOwner,
+  text,
+} from "@dekube/engine/pacts";
 import { iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { emptyDirVolumes } from "./empty_dirs.ts";
 import { type Folder, Folders, foldersBelow } from "./folders.ts";
@@ -37,7 +43,11 @@ export function findNeeds(
   const { volumeRoot, overrides } = ctx.config;
   const inits: Mounted[] = [];
   const served: Mounted[] = [];
-  const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
+  const main = ctx.names.service(workload.id);
+  const owner = services[networkOwner(services, main) ?? main];
+  // What stands for a pod empties emptyDirs, and opens them.
+  const opened = new Set(owner?.holdsPod ? items(owner.volumes).map(({ source }) => source) : []);
+  const containers = iterNamedContainers(workload, main);
   for (const { serviceName, container, role } of containers) {
     const service = services[serviceName];
     const mounts = items(service?.volumes);
@@ -45,33 +55,34 @@ export function findNeeds(
     const mounted: Mounted = {
       service,
       folders: foldersBelow(volumeRoot, mounts),
-      emptyDirs: emptyDirVolumes(mounts, ctx),
+      emptyDirs: emptyDirVolumes(mounts, ctx).filter((name) => !opened.has(name)),
     };
     if (role === "init") inits.push(mounted);
 
     const identity = identityOf(container, workload.pod, service, overrides[serviceName]);
     if (!identity) continue;
-    const { uid, fsGroup, nonRoot } = identity;
+    const { uid, fsGroup } = identity;
     const folders = uid === undefined && fsGroup === undefined
       ? []
       : mounted.folders.filter(({ readOnly }) => !readOnly);
-    const emptyDirs = nonRoot ? mounted.emptyDirs : [];
-    if (folders.length === 0 && emptyDirs.length === 0) continue;
+    const { emptyDirs } = mounted;
+    for (const name of emptyDirs) needs.emptyDirs.add(name);
     // Whoever makes a pod known that it runs itself need not name its image again.
-    if (text(container.image) !== "" && text(service.image) !== text(container.image)) {
+    const isChanged = text(container.image) !== "" && text(service.image) !== text(container.image);
+    if (isChanged && folders.length > 0) {
       ctx.report(workload.id).info(
         "changed-image",
         `the service "${serviceName}" runs ${
           text(service.image)
         } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
       );
-      continue;
     }
-    for (const folder of folders) {
+    const claimed = isChanged ? [] : folders;
+    if (claimed.length === 0 && emptyDirs.length === 0) continue;
+    for (const folder of claimed) {
       needs.folders.claim(folder, { ...identity, serviceName, resource: workload.id });
     }
-    for (const name of emptyDirs) needs.emptyDirs.add(name);
-    served.push({ service, folders, emptyDirs });
+    served.push({ service, folders: claimed, emptyDirs });
   }
   for (const { service } of served) needs.served.add(service);
   // An init container that prepares a folder as root must not do so while its owner changes.

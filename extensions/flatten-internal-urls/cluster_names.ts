@@ -57,7 +57,7 @@ export class ClusterNames {
         [...owners].every((owner) => answersTo(name, owner, services[owner]));
       // Programs put the name of a pod before that of its Service, where Compose's would not do.
       const keepsOwn = owners.size > 1 || governing.has(key);
-      const [only] = owners.size === 1 ? owners : [];
+      const only = owners.size === 1 ? nameOf(composeNames, services) : undefined;
       this.#services.set(key, { key, short: isOwn && keepsOwn ? name : only });
     }
   }
@@ -73,7 +73,7 @@ export class ClusterNames {
       if (governing === "" || owner === undefined) continue;
       const key = keyOf(namespace, governing);
       const name = `${podName(workload)}.${governing}.${namespace}`;
-      this.#pods.set(name, { key, short: owner });
+      this.#pods.set(name, { key, short: nameOf([ctx.names.service(workload.id)], services) });
       this.#addAliases(services[owner], name, key);
     }
   }
@@ -110,6 +110,14 @@ export class ClusterNames {
   isPublic(host: string): boolean {
     return this.#publicHosts.has(host);
   }
+}
+
+/** Name of what some services with one network are reached by: that of the first that is known there. */
+function nameOf(composeNames: readonly string[], services: Services): string | undefined {
+  const owner = networkOwner(services, composeNames[0]);
+  return owner === undefined
+    ? undefined
+    : composeNames.find((name) => answersTo(name, owner, services[owner])) ?? owner;
 }
 
 /** Whether a service has a name on a network, which Compose gives it or an alias. */

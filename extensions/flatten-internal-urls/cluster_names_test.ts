@@ -20,9 +20,14 @@ Deno.test("ClusterNames knows the Compose service behind each Service and pod", 
 
 Deno.test("ClusterNames looks for a name where its network is", () => {
   const ctx = testContext([workloadOf("web", "shop"), serviceOf("web", "shop")]);
-  const short = (services: Record<string, { network_mode?: string }>) =>
+  const short = (services: Record<string, ComposeService>) =>
     new ClusterNames(services, [], ctx).service("web", "shop")?.short;
   assertEquals(short({ web: { network_mode: "service:vpn" }, vpn: {} }), "vpn");
+  const networks = { default: { aliases: ["web"] } };
+  assertEquals(
+    short({ web: { network_mode: "service:web-pod" }, "web-pod": { networks } }),
+    "web",
+  );
   assertEquals(short({ web: { network_mode: "host" } }), undefined);
   assertEquals(short({ web: { network_mode: "service:gone" } }), undefined);
   assertEquals(short({ web: { network_mode: "service:web" } }), undefined);

@@ -133,6 +133,29 @@ Deno.test("transform() names a Service that several workloads stand behind by it
   }
 });
 
+Deno.test("transform() reaches a pod of several containers by the name of its workload", async () => {
+  const sidecar = { containers: [{ name: "a", image: "a" }, { name: "b", image: "b" }] };
+  const conversion = await converted([
+    workloadOf("web", "shop", {}, { pod: sidecar }),
+    serviceOf("front", "shop", "web"),
+    workloadOf("db", "shop", {}, {
+      kind: "StatefulSet",
+      pod: sidecar,
+      spec: { serviceName: "db-headless" },
+    }),
+    serviceOf("db-headless", "shop", "db"),
+    workloadOf("client", "shop", {
+      env: envOf({
+        A: "http://front.shop.svc.cluster.local/",
+        B: "http://db-0.db-headless.shop.svc/",
+      }),
+    }),
+  ]);
+  const { services } = conversion.project;
+  assertEquals(services.client.environment, { A: "http://web/", B: "http://db/" });
+  assertEquals(aliasesOf(conversion, "web-pod"), { default: ["web", "front"] });
+});
+
 Deno.test("transform() keeps cluster names where no short name is unique, and says so", async () => {
   const conversion = await converted([
     workloadOf("green", "shop", { env: envOf({ URL: "http://web.shop.svc:80" }) }, { app: "web" }),

@@ -38,7 +38,7 @@ export function addForwarders(services: Services, ctx: ConvertContext): void {
       continue;
     }
     // A Job that a selector hits by chance: what joins its network can't start once it is done.
-    if (!RUNS_ON.includes(services[owner].restart ?? "")) {
+    if (!RUNS_ON.includes(services[backend.name].restart ?? "")) {
       sayNone(forwards, `the service "${backend.name}" ends by itself`, ctx);
       continue;
     }

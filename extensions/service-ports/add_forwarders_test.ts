@@ -82,6 +82,13 @@ Deno.test("addForwarders() joins the network that a service has joined", () => {
   );
   assertEquals(services["web-ports"].network_mode, "service:pod");
   assertEquals(services["web-ports"].profiles, ["x"]);
+  // What stands for a Job's pod goes on, but nobody else is there any more.
+  const ended = transformed(
+    [deployment("web"), service("web", [{ port: 80, targetPort: 8080 }])],
+    { web: shop({ network_mode: "service:pod", restart: "on-failure" }), pod: shop() },
+    ALL,
+  );
+  assertEquals([ended.forwards, ended.codes], [{}, ["no-forwarder spec.ports"]]);
   const loop = { web: shop({ network_mode: "service:web" }) };
   assertEquals(
     transformed([deployment("web"), service("web", [{ port: 80, targetPort: 8080 }])], loop, ALL)

@@ -21,6 +21,7 @@ Deno.test("composeService() keeps the data with the container when the CR asks f
       {
         type: "volume",
         target: "/prometheus",
+        volume: { nocopy: true },
         origin: { kind: "emptyDir", volume: "data", subPath: "" },
       },
     ],
@@ -49,6 +50,7 @@ Deno.test("composeService() keeps the data in memory when the CR's emptyDir is t
     type: "tmpfs",
     target: "/prometheus",
     tmpfs: { size: 1048576 },
+    options: ["exec"],
     origin: { kind: "emptyDir", volume: "data", subPath: "" },
   });
 });

@@ -26,8 +26,8 @@ import {
 const DEFAULTS = { initialDelay: 0, period: 10, timeout: 1, failures: 3 };
 
 /**
- * The readiness probe, else the liveness probe; a startup probe gives it time. `env` resolves
- * `$(NAME)` in an exec probe.
+ * The readiness probe, else the liveness probe; a startup probe gives it time. Of a native sidecar the startup probe alone
+ * is enough, since others wait for it. `env` resolves `$(NAME)` in an exec probe.
  */
 export function convertProbes(
   container: Container,
@@ -37,7 +37,9 @@ export function convertProbes(
 ): ComposeService {
   const [name, probe] = container.readinessProbe
     ? ["readinessProbe", container.readinessProbe] as const
-    : ["livenessProbe", container.livenessProbe] as const;
+    : container.livenessProbe || !isNativeSidecar(container)
+    ? ["livenessProbe", container.livenessProbe] as const
+    : ["startupProbe", container.startupProbe] as const;
   if (!probe) return {};
   const timing = timingOf(probe);
   const test = probeTest(probe, container, env, timing.timeout);
@@ -48,7 +50,9 @@ export function convertProbes(
     );
     return {};
   }
-  const startup = container.startupProbe ? timingOf(container.startupProbe) : undefined;
+  const startup = container.startupProbe && container.startupProbe !== probe
+    ? timingOf(container.startupProbe)
+    : undefined;
   const startPeriod = timing.initialDelay +
     (startup ? startup.initialDelay + startup.period * startup.failures : 0);
   const healthcheck: ComposeHealthcheck = {
@@ -59,6 +63,10 @@ export function convertProbes(
     ...(startPeriod > 0 ? { start_period: `${startPeriod}s` } : {}),
   };
   return { healthcheck };
+}
+
+function isNativeSidecar({ restartPolicy }: Container): boolean {
+  return text(restartPolicy) === "Always";
 }
 
 interface Timing {

@@ -6,24 +6,30 @@
  */
 
 import {
+  type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
+  type IngressEntry,
   type Manifest,
   Provider,
   type ProviderResult,
+  Transform,
 } from "@dekube/engine/pacts";
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
+import { dissolvePods } from "./dissolve_pods.ts";
 import { workloadServices } from "./services.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "workload",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
+  settings: SETTINGS,
   // What issues certificates, routes requests or copies Secrets for a cluster has nothing to do here.
   firstRunExclude: ["*cert-manager*", "*ingress*", "*reflector*"],
 };
 
-/** One service a container; see `workloadServices()`. */
+/** One service a container, and one for a pod of several; see `workloadServices()`. */
 export class WorkloadProvider extends Provider {
   /** `workload`. */
   readonly name = "workload";
@@ -39,6 +45,25 @@ export class WorkloadProvider extends Provider {
       else sayWhySkipped(manifest, ctx);
     }
     return { services };
+  }
+}
+
+/** Makes one service of a pod again where other extensions took all but one container away. */
+export class PodTransform extends Transform {
+  /** `pods`. */
+  readonly name = "pods";
+  /** After transforms that take containers away, before those that look at networks. */
+  override readonly priority = 1600;
+  /** It sees to what is left. */
+  override readonly before = ["pod-start"];
+
+  /** Changes the services in place. */
+  transform(
+    services: Record<string, ComposeService>,
+    _ingressEntries: IngressEntry[],
+    ctx: ConvertContext,
+  ): void {
+    dissolvePods(services, ctx);
   }
 }
 

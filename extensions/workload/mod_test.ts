@@ -145,7 +145,7 @@ Deno.test("convert() gives each service its owner, and each mount its origin", a
   const origin = { kind: "emptyDir", volume: "tmp", subPath: "a" };
   assertEquals(seen, [
     [owner, undefined],
-    [owner, [{ type: "volume", target: "/tmp", origin }]],
+    [owner, [{ type: "volume", target: "/tmp", volume: { nocopy: true }, origin }]],
   ]);
 });
 

@@ -1,5 +1,5 @@
 /**
- * What a pod says of its network and its processes.
+ * What a pod says of its network, its processes, and its part of the kernel.
  *
  * @module
  */
@@ -20,21 +20,23 @@ export function convertPod(workload: Workload, containers: readonly Container[])
     ...hostname(workload),
     ...extraHosts(pod, containers),
     ...dns(pod),
+  };
+}
+
+/** Keys of a container that has the host's processes, or its memory to share. */
+export function processes(pod: PodSpec): ComposeService {
+  return {
     ...(pod.hostPID === true ? { pid: "host" } : {}),
     ...(pod.hostIPC === true ? { ipc: "host" } : {}),
   };
 }
 
-/** Keys of a sidecar that shares the main container's processes. */
-export function sharedProcesses(pod: PodSpec, main: string): ComposeService {
-  return {
-    ...(pod.hostPID === true
-      ? { pid: "host" }
-      : pod.shareProcessNamespace === true
-      ? { pid: `service:${main}` }
-      : {}),
-    ...(pod.hostIPC === true ? { ipc: "host" } : {}),
-  };
+/** `securityContext.sysctls`, which belong to the network, or to the memory to share. */
+export function podSysctls(pod: PodSpec): ComposeService {
+  const settings = items(pod.securityContext?.sysctls)
+    .map(({ name, value }) => [text(name), text(value)])
+    .filter(([name]) => name !== "");
+  return settings.length > 0 ? { sysctls: Object.fromEntries(settings) } : {};
 }
 
 /** `spec.hostname`; of a StatefulSet the pod's name, whose number programs read. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bare, convertOne, podOf, serviceOf, workload } from "./_testing.ts";
+import { convertOne, podOf, serviceOf, workload } from "./_testing.ts";
 
 const inPod = (pod: object, container: object = {}) => serviceOf(podOf(container, pod));
 
@@ -51,7 +51,8 @@ Deno.test("convertPod() knows the host's name when a sidecar asks for it", async
       containers: [{ name: "app", image: "app" }, { name: "log", image: "log", env }],
     }),
   ]);
-  assertEquals(services.web.extra_hosts, { "host.docker.internal": "host-gateway" });
+  assertEquals(services["web-pod"].extra_hosts, { "host.docker.internal": "host-gateway" });
+  assertEquals(services.web.extra_hosts, undefined);
   assertEquals(services["web-sidecar-log"].extra_hosts, undefined);
 });
 
@@ -86,30 +87,22 @@ Deno.test("convertPod() says nothing of what the pod does not say", async () => 
   );
 });
 
-async function namespacesOf(pod: object) {
-  const { services } = await convertOne([
-    workload("Deployment", "web", {
-      ...pod,
-      initContainers: [{ name: "i", image: "i" }],
-      containers: [{ name: "app", image: "app" }, { name: "log", image: "log" }],
-    }),
-  ]);
-  const [init, main, sidecar] = ["web-init-i", "web", "web-sidecar-log"]
-    .map((name) => bare(services[name]))
-    .map(({ pid, ipc }) => ({ ...(pid ? { pid } : {}), ...(ipc ? { ipc } : {}) }));
-  return { init, main, sidecar };
-}
-
-Deno.test("sharedProcesses() shares the main container's processes when the pod says so", async () => {
-  assertEquals(await namespacesOf({ shareProcessNamespace: true }), {
-    init: {},
-    main: {},
-    sidecar: { pid: "service:web" },
-  });
+Deno.test("processes() are the host's when the pod says so", async () => {
+  const pod = { hostPID: true, hostIPC: true, shareProcessNamespace: true };
+  assertEquals(await inPod(pod), { pid: "host", ipc: "host" });
 });
 
-Deno.test("convertPod() and sharedProcesses() share the host's processes when the pod says so", async () => {
-  const both = { pid: "host", ipc: "host" };
-  const pod = { hostPID: true, hostIPC: true, shareProcessNamespace: true };
-  assertEquals(await namespacesOf(pod), { init: both, main: both, sidecar: both });
+Deno.test("podSysctls() are set where the network is", async () => {
+  const sysctls = [{ name: "net.core.somaxconn", value: 1024 }, null, { name: "", value: "1" }];
+  const securityContext = { sysctls };
+  const set = { sysctls: { "net.core.somaxconn": "1024" } };
+  assertEquals(await inPod({ securityContext }), set);
+  const { services } = await convertOne([
+    workload("Deployment", "web", {
+      securityContext,
+      containers: [{ name: "app", image: "a" }, { name: "log", image: "l" }],
+    }),
+  ]);
+  assertEquals(services["web-pod"].sysctls, set.sysctls);
+  assertEquals([services.web.sysctls, services["web-sidecar-log"].sysctls], [undefined, undefined]);
 });

@@ -100,7 +100,9 @@ Deno.test("publishedPorts() publishes the ports of sidecars, which share the net
       ],
     }),
   ]);
-  assertEquals(services.web.ports, ["2:2", "3:3"]);
+  assertEquals(services["web-pod"].ports, ["2:2", "3:3"]);
+  const others = Object.entries(services).filter(([name]) => name !== "web-pod");
+  assertEquals(others.flatMap(([, { ports }]) => ports ?? []), []);
 });
 
 Deno.test("publishedPorts() publishes a port once when two things ask for it", async () => {

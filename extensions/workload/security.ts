@@ -18,7 +18,6 @@ export function convertSecurity(
   const own = container.securityContext ?? {};
   const capAdd = [...new Set(items(own.capabilities?.add).map(text))];
   const capDrop = [...new Set(items(own.capabilities?.drop).map(text))];
-  const isMain = container === items(workload.pod.containers)[0];
   const securityOpt = [
     ...(own.allowPrivilegeEscalation === false && own.privileged !== true
       ? ["no-new-privileges:true"]
@@ -34,8 +33,6 @@ export function convertSecurity(
     ...(capDrop.length > 0 ? { cap_drop: capDrop } : {}),
     ...(own.readOnlyRootFilesystem === true ? { read_only: true } : {}),
     ...(securityOpt.length > 0 ? { security_opt: securityOpt } : {}),
-    // Sysctls belong to the pod's network, which only the main container has.
-    ...(isMain ? sysctls() : {}),
   };
 
   function identity(): ComposeService {
@@ -89,13 +86,6 @@ export function convertSecurity(
       default:
         return [];
     }
-  }
-
-  function sysctls(): ComposeService {
-    const settings = items(pod.sysctls)
-      .map(({ name, value }) => [text(name), text(value)])
-      .filter(([name]) => name !== "");
-    return settings.length > 0 ? { sysctls: Object.fromEntries(settings) } : {};
   }
 
   function selinux(): string[] {

@@ -103,15 +103,3 @@ Deno.test("convertSecurity() keeps SELinux labels", async () => {
     { security_opt: ["label=type:spc_t", "label=level:s0:c1,c2"] },
   );
 });
-
-Deno.test("convertSecurity() sets sysctls on the main container, whose network it is", async () => {
-  const sysctls = [{ name: "net.core.somaxconn", value: 1024 }, null, { name: "", value: "1" }];
-  const { services } = await convertOne([
-    workload("Deployment", "web", {
-      securityContext: { sysctls },
-      containers: [{ name: "app", image: "a" }, { name: "log", image: "l" }],
-    }),
-  ]);
-  assertEquals(bare(services.web), { sysctls: { "net.core.somaxconn": "1024" } });
-  assertEquals(bare(services["web-sidecar-log"]), { network_mode: "service:web" });
-});

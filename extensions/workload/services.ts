@@ -5,16 +5,16 @@
  */
 
 import {
-  type ComposeDependency,
   type ComposeService,
   type ConvertContext,
+  isExcluded,
   isMapping,
   type OwnedService,
+  readSettings,
   resolveEnv,
   text,
 } from "@dekube/engine/pacts";
 import {
-  allContainers,
   type Container,
   type ContainerRole,
   convertCommand,
@@ -26,10 +26,13 @@ import {
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
 import { convertLifecycle } from "./lifecycle.ts";
-import { convertPod, sharedProcesses } from "./pod.ts";
+import { convertPod, podSysctls } from "./pod.ts";
+import { alone, inPod, needsOwner, podOwner } from "./pod_owner.ts";
 import { publishedPorts } from "./ports.ts";
 import { convertResources } from "./resources.ts";
 import { convertSecurity } from "./security.ts";
+import { SETTINGS } from "./settings.ts";
+import { StartOrder } from "./start_order.ts";
 
 const PULL_POLICIES: Record<string, string> = {
   Always: "always",
@@ -37,39 +40,40 @@ const PULL_POLICIES: Record<string, string> = {
   Never: "never",
 };
 
-/** Services of a workload by name. Those of a role share its rules: see the table in the README. */
+/**
+ * Services of a workload by name. Where it needs one, a service of its own holds what the pod's containers have in
+ * common; else the one container does.
+ */
 export function workloadServices(
   workload: Workload,
   ctx: ConvertContext,
 ): Record<string, OwnedService> {
+  const { pod_image } = readSettings("workload", SETTINGS, ctx);
   const main = ctx.names.service(workload.id);
   const services: Record<string, OwnedService> = {};
-  let lastInit: string | undefined;
-  for (const named of iterNamedContainers(workload, main)) {
+  const containers = [...iterNamedContainers(workload, main)].filter(({ role, serviceName }) =>
+    role === "main" || !isExcluded(serviceName, ctx.config.exclude)
+  );
+  const common: ComposeService = {
+    ...convertPod(workload, containers.map(({ container }) => container)),
+    ...ports(workload, ctx),
+    ...podSysctls(workload.pod),
+  };
+  const owner = needsOwner(containers, workload) ? ctx.names.reserve(`${main}-pod`) : undefined;
+  if (owner !== undefined) services[owner] = podOwner(workload, common, pod_image);
+
+  const order = new StartOrder();
+  for (const named of containers) {
     const service = containerService(named, workload, ctx);
-    switch (named.role) {
-      case "init":
-        service.restart = "on-failure";
-        if (lastInit) service.depends_on = completed(lastInit);
-        Object.assign(service, convertPod(workload, [named.container]));
-        lastInit = named.serviceName;
-        break;
-      case "main":
-        Object.assign(service, convertPod(workload, allContainers(workload)), ports(workload, ctx));
-        if (lastInit) service.depends_on = completed(lastInit);
-        break;
-      default:
-        service.network_mode = `service:${main}`;
-        Object.assign(service, sharedProcesses(workload.pod, main));
-    }
+    Object.assign(service, order.next(named, service));
+    Object.assign(
+      service,
+      owner === undefined ? alone(named, workload, common) : inPod(workload, owner),
+    );
     services[named.serviceName] = service;
   }
   sayReplicas(workload, ctx);
   return services;
-}
-
-function completed(service: string): Record<string, ComposeDependency> {
-  return { [service]: { condition: "service_completed_successfully" } };
 }
 
 function ports(workload: Workload, ctx: ConvertContext): ComposeService {
@@ -125,6 +129,7 @@ function containerService(
 
   function restartPolicy(role: ContainerRole, { id }: Workload): string {
     if (role === "native-sidecar") return "always";
+    if (role === "init") return "on-failure";
     if (id.kind === "Job") return "on-failure";
     if (id.kind !== "Pod") return "always";
     switch (text(pod.restartPolicy)) {

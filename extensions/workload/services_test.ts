@@ -11,7 +11,7 @@ Deno.test("workloadServices() names the first container after the workload, othe
   const { services } = await convertOne([
     workload("Deployment", "web", { containers: [container("app"), container("log")] }),
   ]);
-  assertEquals(Object.keys(services), ["web", "web-sidecar-log"]);
+  assertEquals(Object.keys(services), ["web-pod", "web", "web-sidecar-log"]);
   assertEquals(services.web.image, "example/app");
   assertEquals(services["web-sidecar-log"], {
     image: "example/log",
@@ -21,7 +21,8 @@ Deno.test("workloadServices() names the first container after the workload, othe
       "dekube.io/namespace": "shop",
       "dekube.io/name": "web",
     },
-    network_mode: "service:web",
+    network_mode: "service:web-pod",
+    ipc: "service:web-pod",
   });
 });
 
@@ -33,6 +34,7 @@ Deno.test("workloadServices() chains init containers, and the main one waits for
     }),
   ]);
   const completed = { condition: "service_completed_successfully" as const };
+  // None of them shares anything: no service stands for the pod.
   assertEquals(Object.keys(services), ["web-init-one", "web-init-two", "web"]);
   assertEquals(services["web-init-one"].restart, "on-failure");
   assertEquals(services["web-init-one"].depends_on, undefined);
@@ -40,25 +42,65 @@ Deno.test("workloadServices() chains init containers, and the main one waits for
   assertEquals(services.web.depends_on, { "web-init-two": completed });
 });
 
-Deno.test("workloadServices() makes an init container that always restarts a sidecar", async () => {
+Deno.test("workloadServices() starts an init container that always restarts in its place, for all behind it", async () => {
   const { services } = await convertOne([
     workload("Job", "web", {
-      initContainers: [container("proxy", { restartPolicy: "Always" }), container("wait")],
-      containers: [container("app")],
+      initContainers: [
+        container("first"),
+        container("proxy", { restartPolicy: "Always" }),
+        container("wait"),
+      ],
+      containers: [container("app"), container("log")],
     }),
   ]);
-  assertEquals(bare(services["web-init-proxy"]), { network_mode: "service:web" });
+  const waits = Object.fromEntries(
+    Object.entries(services).map(([name, { depends_on }]) => [
+      name,
+      Object.entries(depends_on ?? {}).map(([other, { condition }]) => `${other} ${condition}`),
+    ]),
+  );
+  const first = "web-init-first service_completed_successfully";
+  const proxy = "web-init-proxy service_started";
+  const behind = [proxy, "web-init-wait service_completed_successfully"];
+  assertEquals(waits, {
+    "web-pod": [],
+    "web-init-first": [],
+    "web-init-proxy": [first],
+    "web-init-wait": [proxy, first],
+    web: behind,
+    "web-sidecar-log": behind,
+  });
   assertEquals(services["web-init-proxy"].restart, "always");
-  assertEquals(services["web-init-wait"].depends_on, undefined);
-  assertEquals(Object.keys(services.web.depends_on!), ["web-init-wait"]);
+  assertEquals(services["web-init-wait"].restart, "on-failure");
 });
 
-Deno.test("workloadServices() shares the network of the main service when that is renamed", async () => {
+Deno.test("workloadServices() names what stands for a pod after its main service, wherever that name is free", async () => {
   const { services } = await convertOne([
     workload("Deployment", "web", { containers: [container("app"), container("log")] }),
     workload("StatefulSet", "web", podOf({})),
+    workload("Deployment", "web-deployment-pod", podOf({})),
   ]);
-  assertEquals(services["web-deployment-sidecar-log"].network_mode, "service:web-deployment");
+  assertEquals(services["web-deployment-pod"].image, "example/app");
+  assertEquals(
+    services["web-deployment-sidecar-log"].network_mode,
+    "service:web-deployment-pod-2",
+  );
+  assertEquals(services["web-deployment-pod-2"].image, "busybox:1.37-musl");
+});
+
+Deno.test("workloadServices() leaves out a container whose service is on exclude, and what it was needed for", async () => {
+  const manifests = [
+    workload("Deployment", "web", {
+      initContainers: [container("one"), container("two"), container("three")],
+      containers: [container("app"), container("log")],
+    }),
+  ];
+  const { services } = await convertOne(manifests, {
+    exclude: ["web-sidecar-*", "web-init-two"],
+  });
+  assertEquals(Object.keys(services), ["web-init-one", "web-init-three", "web"]);
+  assertEquals(Object.keys(services["web-init-three"].depends_on!), ["web-init-one"]);
+  assertEquals(services.web.network_mode, undefined);
 });
 
 Deno.test("workloadServices() keeps command, directory and terminal of a container", async () => {
@@ -140,11 +182,14 @@ Deno.test("workloadServices() has no probe and no hook for an init container", a
   assertEquals(bare(services["web-init-wait"]), {});
 });
 
-Deno.test("workloadServices() publishes ports on the main service alone", async () => {
-  const { services } = await convertOne([
-    workload("Deployment", "web", { containers: [container("app"), container("log")] }),
-    service("web", { type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] }),
-  ]);
-  assertEquals(services.web.ports, ["30080:80"]);
-  assertEquals(services["web-sidecar-log"].ports, undefined);
+Deno.test("workloadServices() publishes ports where the pod's network is", async () => {
+  const web = service("web", { type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] });
+  const portsOf = async (...containers: object[]) => {
+    const { services } = await convertOne([workload("Deployment", "web", { containers }), web]);
+    return Object.fromEntries(
+      Object.entries(services).flatMap(([name, { ports }]) => ports ? [[name, ports]] : []),
+    );
+  };
+  assertEquals(await portsOf(container("app")), { web: ["30080:80"] });
+  assertEquals(await portsOf(container("app"), container("log")), { "web-pod": ["30080:80"] });
 });

@@ -96,8 +96,7 @@ Deno.test("convert() mounts a volume of each other kind", async () => {
     object("Secret", "login", { data: { user: "dQ==", bin: "AP8=" } }),
   ]);
   assertEquals(project.services.web.volumes, [
-    "/scratch",
-    { type: "tmpfs", target: "/memory", tmpfs: { size: 1048576 } },
+    { type: "volume", target: "/scratch", volume: { nocopy: true } },
     "./configmaps/settings:/map:ro",
     "./secrets/login:/secret:ro",
     "./secrets/web_all:/all:ro",
@@ -105,6 +104,7 @@ Deno.test("convert() mounts a volume of each other kind", async () => {
     "/var/log:/host",
     "web-nfs:/nfs",
   ]);
+  assertEquals(project.services.web.tmpfs, ["/memory:exec,size=1048576"]);
   assertEquals(project.volumes, {
     "web-nfs": { driver_opts: { type: "nfs", o: "addr=nas,rw", device: ":/x" } },
   });
@@ -195,5 +195,7 @@ Deno.test("convert() doubles each $ of a path", async () => {
       podOf({ volumeMounts: [{ name: "v", mountPath: "/$x" }] }, { volumes: [{ name: "v" }] }),
     ),
   ]);
-  assertEquals(services.web.volumes, ["/$$x"]);
+  assertEquals(services.web.volumes, [
+    { type: "volume", target: "/$$x", volume: { nocopy: true } },
+  ]);
 });

@@ -239,12 +239,19 @@ function emptyDirMount(request: MountRequest): Mount {
     target,
     ...(readOnly ? { read_only: true } : {}),
     ...(size > 0 ? { tmpfs: { size: Math.ceil(size) } } : {}),
+    // Docker's own default forbids it; libraries that are unpacked there could not be loaded.
+    options: ["exec"],
   };
 }
 
-/** An anonymous volume. */
+/** An anonymous volume, without what the image has there. */
 function anonymous({ target, readOnly }: MountRequest): Mount {
-  return { type: "volume", target, ...(readOnly ? { read_only: true } : {}) };
+  return {
+    type: "volume",
+    target,
+    ...(readOnly ? { read_only: true } : {}),
+    volume: { nocopy: true },
+  };
 }
 
 function folderMount(

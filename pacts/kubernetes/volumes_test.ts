@@ -16,9 +16,9 @@ function claimsOf(mounts: readonly Mount[]): string[] {
   return mounts.flatMap(({ origin }) => origin?.claim ?? []);
 }
 
-/** A fresh volume at a path. */
+/** A fresh volume at a path, empty whatever the image has there. */
 function anonymous(target: string): Mount {
-  return { type: "volume", target };
+  return { type: "volume", target, volume: { nocopy: true } };
 }
 
 /** What becomes of one volume that is mounted at /x. */
@@ -189,31 +189,28 @@ Deno.test("templateClaims() names the claims of a StatefulSet", () => {
   for (const none of [undefined, null, "text", {}]) assertEquals(claimsOf(none), []);
 });
 
-Deno.test("convertVolumeMounts() makes an emptyDir an anonymous volume", () => {
+Deno.test("convertVolumeMounts() makes an emptyDir an anonymous volume without the image's files", () => {
   for (const volume of [{ emptyDir: {} }, { emptyDir: null }, {}, { configMap: null }]) {
     assertEquals(mounted(volume).mounts, [anonymous("/x")]);
     assertEquals(mounted(volume).said, []);
   }
   assertEquals(mounted({ ephemeral: {} }).mounts, [anonymous("/x")]);
   assertEquals(mounted({ emptyDir: {} }, { readOnly: true }).mounts, [
-    { type: "volume", target: "/x", read_only: true },
+    { ...anonymous("/x"), read_only: true },
   ]);
-  assertEquals(mounted({ emptyDir: {} }, { mountPath: "/a:b" }).mounts, [
-    { type: "volume", target: "/a:b" },
-  ]);
+  assertEquals(mounted({ emptyDir: {} }, { mountPath: "/a:b" }).mounts, [anonymous("/a:b")]);
 });
 
-Deno.test("convertVolumeMounts() makes an emptyDir in memory a tmpfs", () => {
+Deno.test("convertVolumeMounts() makes an emptyDir in memory a tmpfs that programs run from", () => {
   const memory = (sizeLimit?: unknown) => ({ emptyDir: { medium: "Memory", sizeLimit } });
+  const tmpfs: Mount = { type: "tmpfs", target: "/x", options: ["exec"] };
   assertEquals(mounted(memory("64Mi")).mounts, [
-    { type: "tmpfs", target: "/x", tmpfs: { size: 67108864 } },
+    { ...tmpfs, tmpfs: { size: 67108864 } },
   ]);
   for (const none of [undefined, null, 0, "lots", "-1Gi"]) {
-    assertEquals(mounted(memory(none)).mounts, [{ type: "tmpfs", target: "/x" }]);
+    assertEquals(mounted(memory(none)).mounts, [tmpfs]);
   }
-  assertEquals(mounted(memory(), { readOnly: true }).mounts, [
-    { type: "tmpfs", target: "/x", read_only: true },
-  ]);
+  assertEquals(mounted(memory(), { readOnly: true }).mounts, [{ ...tmpfs, read_only: true }]);
 });
 
 Deno.test("convertVolumeMounts() mounts a ConfigMap's files read-only", () => {
@@ -431,9 +428,8 @@ Deno.test("convertVolumeMounts() takes a volume for an emptyDir when it names no
       containers: [{ name: "web", volumeMounts: [{ name: "v", mountPath: "/v" }] }],
     });
     const mounts = convertVolumeMounts(web.pod.containers![0]!, web, {}, contextOf([]));
-    assertEquals(mounts, [
-      { type: "volume", target: "/v", origin: { kind: "emptyDir", volume: "v", subPath: "" } },
-    ]);
+    const origin = { kind: "emptyDir", volume: "v", subPath: "" };
+    assertEquals(mounts, [{ ...anonymous("/v"), origin }]);
   }
 });
 

@@ -24,6 +24,8 @@ export interface StackInput {
   extension?: string;
   /** Extensions of the catalogue beside those that are bundled. */
   catalogue?: readonly string[];
+  /** What there is to do before it starts; images have their names by then. */
+  prepare?: () => Promise<void>;
 }
 
 /** A running project. */
@@ -50,7 +52,9 @@ export class Stack {
   /** Converts manifests, and starts the project. */
   static async up(input: StackInput): Promise<Stack> {
     const stack = await Stack.convert(input);
-    await stack.up();
+    await makeImages(stack.compose);
+    await input.prepare?.();
+    await stack.start();
     return stack;
   }
 
@@ -90,6 +94,11 @@ export class Stack {
   /** Starts the project, and waits until Compose is done with it. */
   async up(): Promise<void> {
     await makeImages(this.compose);
+    await this.start();
+  }
+
+  /** Starts the project whose images are there. */
+  async start(): Promise<void> {
     await this.docker(["up", "--detach", "--quiet-pull"]);
   }
 

@@ -1,0 +1,94 @@
+/**
+ * Has the emptyDirs of a pod emptied when the pod is new, and filled once.
+ *
+ * @module
+ */
+
+import { type ComposeService, type ConvertContext, items, type Mount } from "@dekube/engine/pacts";
+import {
+  iterNamedContainers,
+  type NamedContainer,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
+import { isOfPod, podOwnerOf } from "./empty_dirs.ts";
+import { fillApart } from "./fill_apart.ts";
+import { runOnce, startPod } from "./start_pod.ts";
+import type { StoreNames } from "./stores.ts";
+
+type Services = Record<string, ComposeService>;
+
+/** Has the service that stands for a pod, where it has one, see to the pod's emptyDirs. */
+export function renewWithPod(
+  workload: Workload,
+  services: Services,
+  names: StoreNames,
+  ctx: ConvertContext,
+): void {
+  const main = ctx.names.service(workload.id);
+  const owner = podOwnerOf(main, services);
+  if (owner === undefined) return;
+  const containers = [...iterNamedContainers(workload, main)]
+    .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
+  const emptyDirs = passingVolumes(containers, services, ctx);
+  if (emptyDirs.length === 0) return;
+
+  for (const { serviceName } of containers) {
+    const service = services[serviceName];
+    service.depends_on = { [owner]: { condition: "service_healthy" }, ...service.depends_on };
+  }
+  const filling = containers.filter(({ role, serviceName }) =>
+    role === "init" && fills(services[serviceName], emptyDirs)
+  );
+  const prepared = names.reserve(main, "pod", "");
+  const apart = filling.every(({ serviceName }) => isKnown(services[serviceName]))
+    ? []
+    : fillApart({ main, owner, containers, emptyDirs, prepared }, services, names, ctx);
+  // What is thrown away is made again, for those behind that read it.
+  const once = filling.filter(({ serviceName }) =>
+    isKnown(services[serviceName]) && !fills(services[serviceName], apart)
+  );
+  for (const { serviceName } of once) runOnce(services[serviceName], serviceName, prepared);
+
+  const needsPrepared = apart.length > 0 || once.length > 0;
+  if (needsPrepared) ctx.composeExtras.volumes[prepared] = null;
+  startPod(services[owner], {
+    emptyDirs: [...emptyDirs, ...apart],
+    fsGroup: workload.pod.securityContext?.fsGroup,
+    ...(needsPrepared ? { prepared } : {}),
+  }, ctx);
+}
+
+/** The named volumes that come and go with a pod, in the order in which its containers mount them. */
+function passingVolumes(
+  containers: readonly NamedContainer[],
+  services: Services,
+  { config, composeExtras }: ConvertContext,
+): string[] {
+  const names = new Set<string>();
+  for (const { serviceName } of containers) {
+    for (const mount of items(services[serviceName].volumes)) {
+      const { source = "" } = mount;
+      // What dekube.yaml says something of is the user's.
+      if (Object.hasOwn(config.volumes, source)) continue;
+      if (isEmptied(mount) && Object.hasOwn(composeExtras.volumes, source)) names.add(source);
+    }
+  }
+  return [...names];
+}
+
+/** Whether a mount is one of a whole emptyDir that starts empty; an extension may have had it keep what it has. */
+function isEmptied({ origin, volume }: Mount): boolean {
+  return isOfPod(origin) && volume?.nocopy === true && volume.subpath === undefined;
+}
+
+/** Whether a service may write one of some volumes. */
+function fills({ volumes }: ComposeService, emptyDirs: readonly string[]): boolean {
+  return items(volumes).some(({ source = "", read_only: isReadOnly }) =>
+    !isReadOnly && emptyDirs.includes(source)
+  );
+}
+
+/** Whether a service's command is known; else it is the image's own. */
+function isKnown({ entrypoint }: ComposeService): boolean {
+  return items(entrypoint).length > 0;
+}

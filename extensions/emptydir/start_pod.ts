@@ -1,0 +1,62 @@
+/**
+ * Has the service that stands for a pod empty the emptyDirs when the pod starts.
+ *
+ * @module
+ */
+
+import { type ComposeService, type ConvertContext, items, mount } from "@dekube/engine/pacts";
+import {
+  EMPTY_DIRS,
+  ONCE,
+  PREPARED,
+  PREPARED_MOUNT,
+  READY,
+  SCRIPTS,
+  SCRIPTS_MOUNT,
+  START,
+} from "./scripts.ts";
+
+/** What has to be there before the first container of the pod starts. */
+export interface PodStart {
+  /** Named volumes that have to be empty. */
+  emptyDirs: readonly string[];
+  /** Group that owns them (`spec.securityContext.fsGroup`). */
+  fsGroup?: unknown;
+  /** Volume with what init containers run by, where one may not run twice. */
+  prepared?: string;
+}
+
+/** Has a service see to a pod's start; whoever waits for it has to wait until it is healthy. */
+export function startPod(
+  owner: ComposeService,
+  { emptyDirs, fsGroup, prepared }: PodStart,
+  ctx: Pick<ConvertContext, "files">,
+): void {
+  ctx.files.write(`${SCRIPTS}/start.sh`, START);
+  if (prepared !== undefined) ctx.files.write(`${SCRIPTS}/once.sh`, ONCE);
+  owner.user = "0";
+  owner.entrypoint = ["sh"];
+  owner.command = [`${SCRIPTS_MOUNT}/start.sh`];
+  if (typeof fsGroup === "number") owner.environment = { FS_GROUP: String(fsGroup) };
+  owner.volumes = [
+    mount(`./${SCRIPTS}`, SCRIPTS_MOUNT, { readOnly: true }),
+    ...items(owner.volumes),
+    ...emptyDirs.map((name) => mount(name, `${EMPTY_DIRS}/${name}`)),
+    ...(prepared === undefined ? [] : [mount(prepared, PREPARED)]),
+  ];
+  owner.healthcheck = {
+    test: ["CMD-SHELL", READY],
+    interval: "1s",
+    timeout: "25h",
+    retries: 3600,
+  };
+}
+
+/**
+ * Has an init container run once a pod: `docker compose up` starts a container again that has ended, over a running
+ * project too, and many programs refuse to fill what is full (git clone).
+ */
+export function runOnce(service: ComposeService, name: string, prepared: string): void {
+  service.entrypoint = [`${PREPARED_MOUNT}/once`, name, ...items(service.entrypoint)];
+  service.volumes = [...items(service.volumes), mount(prepared, PREPARED_MOUNT)];
+}

@@ -1,0 +1,17 @@
+/**
+ * Settings of the extension.
+ *
+ * @module
+ */
+
+import { IMAGE, type Settings } from "@dekube/engine/pacts";
+
+/** `extensions.workload` in dekube.yaml. */
+export const SETTINGS = {
+  pod_image: {
+    type: IMAGE,
+    default: "busybox:1.37-musl",
+    description:
+      "Image of the services that hold a pod's network and empty its emptyDirs: BusyBox, linked statically.",
+  },
+} satisfies Settings;

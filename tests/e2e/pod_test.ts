@@ -1,0 +1,250 @@
+/**
+ * A pod is a pod: its network and its emptyDirs come and go with it, not with one of its containers.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { docker } from "./_command.ts";
+import { client, service, stream, web, workload } from "./_manifests.ts";
+import { e2e } from "./_setting.ts";
+import { shared, Stack } from "./_stack.ts";
+
+const needs = ["docker"];
+
+/** Waits for what a sidecar in the same pod serves. */
+const UNTIL_PROXY = "until wget -q -O - http://localhost:9000/ >/dev/null; do sleep 0.2; done";
+const PROXY =
+  "mkdir -p /tmp/www && echo proxy >/tmp/www/index.html && exec httpd -f -p 9000 -h /tmp/www";
+
+const sh = (script: string) => ["sh", "-c", script];
+
+/** Refuses to run where it has run before. */
+const CLONE =
+  "mkdir /src/clone || exit 1; cat /proc/sys/kernel/random/uuid >/src/clone/made; id -u >/src/clone/user";
+
+const pods = shared({
+  name: "pods",
+  manifests: stream(
+    web("pods/crashing", "main", {
+      pod: {
+        hostname: "crashing-host",
+        containers: [
+          {
+            name: "main",
+            image: "example/tools:1",
+            command: sh("until [ -e /tmp/end ]; do sleep 0.1; done; rm /tmp/end; exit 1"),
+          },
+          { name: "side", image: "example/tools:1", command: sh(PROXY) },
+        ],
+      },
+    }),
+    service("pods/crashing", { port: 80, targetPort: 9000 }),
+    client("pods/client"),
+    client("pods/cloned", {
+      container: { volumeMounts: [{ name: "src", mountPath: "/srv" }] },
+      pod: {
+        securityContext: { runAsUser: 1234, fsGroup: 4321 },
+        initContainers: [{
+          name: "clone",
+          image: "example/tools:1",
+          command: sh(CLONE),
+          volumeMounts: [{ name: "src", mountPath: "/src" }],
+        }],
+        volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
+    client("pods/unknown", {
+      container: { volumeMounts: [{ name: "src", mountPath: "/srv" }] },
+      pod: {
+        initContainers: [{
+          name: "gen",
+          image: "example/generator:1",
+          args: ["generate"],
+          volumeMounts: [{ name: "src", mountPath: "/src" }],
+        }],
+        volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
+    workload("pods/migrate", {
+      kind: "Job",
+      container: { command: sh(`${UNTIL_PROXY}; echo migrated`) },
+      pod: {
+        restartPolicy: "OnFailure",
+        initContainers: [
+          { name: "proxy", image: "example/tools:1", restartPolicy: "Always", command: sh(PROXY) },
+          { name: "check", image: "example/tools:1", command: sh(UNTIL_PROXY) },
+        ],
+      },
+    }),
+    client("pods/close", {
+      pod: {
+        shareProcessNamespace: true,
+        containers: ["one", "two"].map((name) => ({
+          name,
+          image: "example/tools:1",
+          command: ["sleep", name === "one" ? "100001" : "100002"],
+        })),
+      },
+    }),
+    client("pods/filesystem", {
+      container: {
+        securityContext: { readOnlyRootFilesystem: true },
+        volumeMounts: [
+          { name: "etc", mountPath: "/etc" },
+          { name: "tmp", mountPath: "/tmp" },
+        ],
+      },
+      pod: {
+        volumes: [
+          { name: "etc", emptyDir: {} },
+          { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } },
+        ],
+      },
+    }),
+  ),
+  config: {
+    overrides: { crashing: { extra_hosts: { "elsewhere.test": "192.0.2.7" } } },
+  },
+  prepare: makeGenerator,
+});
+
+/** An image that alone knows its command. */
+async function makeGenerator(): Promise<void> {
+  const script =
+    '#!/bin/sh\n[ "$1" = generate ] && mkdir /src/generated && cat /proc/sys/kernel/random/uuid >/src/generated/made\n';
+  await docker([
+    ...["run", "--detach", "--network=none", "--name=generator", "dekube-e2e/busybox"],
+    ...["sh", "-c", `printf '%s' '${script}' >/bin/gen; chmod 755 /bin/gen`],
+  ]);
+  await docker(["wait", "generator"]);
+  await docker([
+    ...["commit", "--change", 'ENTRYPOINT ["/bin/gen"]', "generator", "example/generator:1"],
+  ]);
+  await docker(["rm", "generator"]);
+}
+
+e2e("what runs beside a container that crashes keeps its network", { needs }, async () => {
+  const stack = await pods();
+  const answer = () => stack.sh("client", "wget -q -O - http://crashing:9000/");
+  assertEquals(await answer(), "proxy");
+
+  await stack.sh("crashing", "touch /tmp/end");
+  await stack.eventually(
+    async () => (await stack.inspect("crashing")).RestartCount,
+    (count) => count > 0,
+  );
+
+  assertEquals(await answer(), "proxy");
+  assertEquals(await stack.sh("crashing", "wget -q -O - http://localhost:9000/"), "proxy");
+});
+
+e2e("a pod's host name and further hosts are those of all its containers", { needs }, async () => {
+  const stack = await pods();
+  for (const container of ["crashing", "crashing-sidecar-side"]) {
+    assertEquals(await stack.sh(container, "hostname"), "crashing-host");
+    // The user's own word on the first container, whose network another one holds.
+    assert((await stack.sh(container, "cat /etc/hosts")).includes("192.0.2.7\telsewhere.test"));
+  }
+});
+
+e2e("an init container and a Job reach the native sidecar beside them", { needs }, async () => {
+  const stack = await pods();
+  await stack.eventually(
+    async () => (await stack.inspect("migrate")).State,
+    (state) => state.Status === "exited" && state.ExitCode === 0,
+  );
+  assertEquals((await stack.inspect("migrate-init-check")).State.ExitCode, 0);
+  const { stdout } = await stack.docker(["logs", "--no-log-prefix", "migrate"]);
+  assertEquals(stdout.trim(), "migrated");
+});
+
+e2e("containers of a pod share memory, and processes where asked for", { needs }, async () => {
+  const stack = await pods();
+  await stack.sh("close", "echo shared >/dev/shm/note");
+  assertEquals(await stack.sh("close-sidecar-two", "cat /dev/shm/note"), "shared");
+  const processes = await stack.sh("close", "ps -o args");
+  assert(processes.includes("sleep 100001") && processes.includes("sleep 100002"), processes);
+});
+
+e2e(
+  "an emptyDir is empty where the image has files, and one in memory runs programs",
+  { needs },
+  async () => {
+    const stack = await pods();
+    assertEquals(
+      await stack.sh("filesystem", "ls /etc | grep -v -e hosts -e hostname -e resolv; true"),
+      "",
+    );
+    assertEquals(
+      await stack.sh("filesystem", "cp /bin/busybox /tmp/echo && /tmp/echo runs"),
+      "runs",
+    );
+    const mounts = await stack.sh("filesystem", "grep ' /tmp ' /proc/mounts");
+    assert(mounts.includes("size=8192k") && !mounts.includes("noexec"), mounts);
+  },
+);
+
+for (
+  const [title, main, file] of [
+    ["whose command is in the manifest", "cloned", "clone/made"],
+    ["whose command only its image knows", "unknown", "generated/made"],
+  ]
+) {
+  e2e(`an init container ${title} fills an emptyDir once a pod`, { needs }, async () => {
+    const stack = await pods();
+    const read = () => stack.sh(main, `cat /srv/${file}`);
+    const first = await read();
+
+    // Over a running project.
+    await stack.docker(["up", "--detach"]);
+    await stack.docker(["up", "--detach"]);
+    assertEquals(await read(), first);
+
+    // As the host does when it starts.
+    await stack.docker(["restart", "--timeout", "1", `${main}-pod`, main]);
+    assertEquals(await read(), first);
+
+    // A pod that changed is another pod.
+    const config = JSON.parse(await Deno.readTextFile(`${stack.dir}/dekube.yaml`));
+    config.overrides = { ...config.overrides, [main]: { environment: { CHANGED: "yes" } } };
+    await Deno.writeTextFile(`${stack.dir}/dekube.yaml`, JSON.stringify(config));
+    const container = (await stack.inspect("client")).Id;
+    await stack.convertAgain();
+    await stack.docker(["up", "--detach"]);
+    const second = await read();
+    assertNotEquals(second, first);
+    assertEquals((await stack.inspect("client")).Id, container);
+
+    await stack.docker(["rm", "--force", "--stop", main, `${main}-pod`]);
+    await stack.docker(["up", "--detach"]);
+    assertNotEquals(await read(), second);
+  });
+}
+
+e2e("users write what their group owns in an emptyDir", { needs }, async () => {
+  const stack = await pods();
+  assertEquals(await stack.sh("cloned", "cat /srv/clone/user"), "1234");
+  assertEquals(await stack.sh("cloned", "stat -c '%a %g' /srv"), "2777 4321");
+});
+
+e2e(
+  "a container that is excluded by its service's name is waited for by nobody",
+  { needs },
+  async () => {
+    const stack = await Stack.up({
+      name: "excluded",
+      manifests: stream(client("pods/main", {
+        pod: {
+          initContainers: [
+            { name: "stuck", image: "example/tools:1", command: ["false"] },
+            { name: "gone", image: "example/tools:1", command: ["false"] },
+          ],
+        },
+      })),
+      config: { exclude: ["main-init-stuck"], overrides: { "main-init-gone": null } },
+    });
+    assertEquals(Object.keys(stack.compose.services), ["main"]);
+    assertEquals((await stack.inspect("main")).State.Status, "running");
+  },
+);
