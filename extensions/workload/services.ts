@@ -16,7 +16,6 @@ import {
 import {
   allContainers,
   type Container,
-  type ContainerRole,
   convertCommand,
   convertVolumeMounts,
   iterNamedContainers,
@@ -25,10 +24,12 @@ import {
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
+import { jobEnvironment, sayJobLimits } from "./job.ts";
 import { convertLifecycle } from "./lifecycle.ts";
 import { convertPod, sharedProcesses } from "./pod.ts";
 import { publishedPorts } from "./ports.ts";
 import { convertResources } from "./resources.ts";
+import { restartOf } from "./restart.ts";
 import { convertSecurity } from "./security.ts";
 
 const PULL_POLICIES: Record<string, string> = {
@@ -49,7 +50,6 @@ export function workloadServices(
     const service = containerService(named, workload, ctx);
     switch (named.role) {
       case "init":
-        service.restart = "on-failure";
         if (lastInit) service.depends_on = completed(lastInit);
         Object.assign(service, convertPod(workload, [named.container]));
         lastInit = named.serviceName;
@@ -65,6 +65,7 @@ export function workloadServices(
     services[named.serviceName] = service;
   }
   sayReplicas(workload, ctx);
+  sayJobLimits(workload, ctx);
   return services;
 }
 
@@ -83,8 +84,8 @@ function containerService(
   workload: Workload,
   ctx: ConvertContext,
 ): OwnedService {
-  const { pod, id } = workload;
-  const env = resolveEnv(container, workload, ctx);
+  const { id } = workload;
+  const env = { ...jobEnvironment(workload), ...resolveEnv(container, workload, ctx) };
   const volumes = convertVolumeMounts(container, workload, env, ctx);
   const image = text(container.image);
   if (image === "") {
@@ -110,7 +111,7 @@ function containerService(
     ...(role === "init" ? {} : convertProbes(container, workload, env, ctx)),
     ...(role === "init" ? {} : convertLifecycle(container, workload, ctx)),
     ...gracePeriod(workload),
-    restart: restartPolicy(role, workload),
+    restart: restartOf(role, workload),
   };
 
   function gracePeriod({ pod }: Workload): ComposeService {
@@ -121,20 +122,6 @@ function containerService(
   function pullPolicy(container: Container): ComposeService {
     const policy = text(container.imagePullPolicy);
     return Object.hasOwn(PULL_POLICIES, policy) ? { pull_policy: PULL_POLICIES[policy] } : {};
-  }
-
-  function restartPolicy(role: ContainerRole, { id }: Workload): string {
-    if (role === "native-sidecar") return "always";
-    if (id.kind === "Job") return "on-failure";
-    if (id.kind !== "Pod") return "always";
-    switch (text(pod.restartPolicy)) {
-      case "Never":
-        return "no";
-      case "OnFailure":
-        return "on-failure";
-      default:
-        return "always";
-    }
   }
 }
 
