@@ -15,13 +15,18 @@ import {
   items,
   Transform,
 } from "@dekube/engine/pacts";
-import type { Container, PodSpec, Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  type Container,
+  type PodSpec,
+  runsToEnd,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
 import { AccountAccess, accountOf, onlyReads, writesSecrets } from "./access.ts";
 import { keyOf, leaveOut, onlyCallsOf, sayLeftOut } from "./api_jobs.ts";
 import { callsOf } from "./api_use.ts";
 import { collectFiles } from "./collected_files.ts";
-import { missingSecrets } from "./missing_secrets.ts";
-import { sayNeed, signsOf } from "./needs_api.ts";
+import { type MissingSecret, missingSecrets } from "./missing_secrets.ts";
+import { sayNeed } from "./needs_api.ts";
 import { withPod } from "./pods.ts";
 import { keepWaits, sayTakenOut, type Waiter, waitersOf } from "./waiters.ts";
 import { sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
@@ -39,12 +44,13 @@ export class KubernetesApi extends Transform {
   readonly #waiters: Waiter[] = [];
   /** Workloads as they were, by identity, where containers were taken out. */
   readonly #originals = new Map<string, Workload>();
-  /** Accounts of pods that lost a container: what those may read is explained by it. */
+  /** Accounts of pods whose containers show what they do with the API: nothing need be guessed of others. */
   readonly #explained = new Set<string>();
 
   /** Takes containers out of their pods. */
   override prepare(ctx: ConvertContext): void {
     for (const workload of ctx.workloads) {
+      if (callsOf(workload).length > 0) this.#explained.add(accountKey(workload));
       const waiters = waitersOf(workload);
       const pod = collectFiles(workload, ctx);
       if (waiters.size === 0 && !pod) continue;
@@ -61,33 +67,53 @@ export class KubernetesApi extends Transform {
     _ingressEntries: IngressEntry[],
     ctx: ConvertContext,
   ): void {
-    const missing = missingSecrets(ctx);
     const accounts = new AccountAccess(ctx);
     const sidecars = Map.groupBy(
       this.#waiters.filter(({ isInit }) => !isInit),
       ({ id }) => keyOf(id),
     );
     const left = new Set<string>();
+    const writers = this.#writers(accounts, ctx);
     for (const workload of ctx.workloads) {
       const { id } = workload;
-      const original = this.#originals.get(keyOf(id)) ?? workload;
       const calls = onlyCallsOf(workload);
       const access = accounts.of(workload);
-      const unwritten = callsOf(original).length > 0 || writesSecrets(access)
-        ? secretsNamedBy(original, missing.get(id.namespace), ctx)
-        : [];
+      const unwritten = writers.get(keyOf(id)) ?? [];
       if (calls) left.add(keyOf(id));
       if (unwritten.length > 0) sayUnwritten(id, unwritten, calls !== undefined, ctx);
       else if (calls) sayLeftOut(id, calls, ctx);
       else {
         sayTakenOut(sidecars.get(keyOf(id)) ?? [], ctx);
-        const isExplained = access && onlyReads(access) &&
-          this.#explained.has(accountKey(workload));
-        sayNeed(id, signsOf(workload, isExplained ? undefined : access), ctx);
+        const isExplained = this.#explained.has(accountKey(workload)) &&
+          (!this.#originals.has(keyOf(id)) || access && onlyReads(access));
+        sayNeed(workload, isExplained ? undefined : access, ctx);
       }
     }
     leaveOut(left, services);
     keepWaits(this.#waiters, services, ctx);
+  }
+
+  /**
+   * The Secrets that are nowhere, by who would write them: each by one. Who calls the API by a program that does nothing else is it
+   * sooner than a Job whose account may do so.
+   */
+  #writers(accounts: AccountAccess, ctx: ConvertContext): Map<string, MissingSecret[]> {
+    const missing = missingSecrets(ctx);
+    const callers: Workload[] = [];
+    const others: Workload[] = [];
+    for (const workload of missing.size > 0 ? ctx.workloads : []) {
+      const original = this.#originals.get(keyOf(workload.id)) ?? workload;
+      if (callsOf(original).length > 0) callers.push(original);
+      else if (runsToEnd(original) && writesSecrets(accounts.of(original))) others.push(original);
+    }
+    const writers = new Map<string, MissingSecret[]>();
+    for (const workload of [...callers, ...others]) {
+      const ofNamespace = missing.get(workload.id.namespace);
+      const secrets = secretsNamedBy(workload, ofNamespace, ctx);
+      for (const { name } of secrets) ofNamespace?.delete(name);
+      if (secrets.length > 0) writers.set(keyOf(workload.id), secrets);
+    }
+    return writers;
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ConvertContext, items, type ResourceId, text, texts } from "@dekube/engine/pacts";
+import { type ConvertContext, items, text, texts } from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { type Access, accountOf, describeAccess } from "./access.ts";
 import { apiUseOf } from "./api_use.ts";
@@ -41,8 +41,8 @@ const OF_CLUSTERS = new RegExp(
 const LEADER = /^--?(?:enable-)?leader-elect(?:ion|or)?(?:=(?!false).*)?$/;
 const LEADER_VARIABLE = /LEADER_ELECT/;
 
-/** The signs, for people; none where there are none. `access` is what its account may do. */
-export function signsOf(workload: Workload, access: Access | undefined): string[] {
+/** The signs in a pod itself, for people; none where there are none. */
+function signsOf(workload: Workload): string[] {
   const containers = allContainers(workload);
   const signs: string[] = [];
   for (const container of containers) {
@@ -59,9 +59,6 @@ export function signsOf(workload: Workload, access: Access | undefined): string[
   }
   if (containers.some(electsLeader)) signs.push("it elects a leader");
   if (readsToken(workload)) signs.push("it reads the token of its ServiceAccount");
-  if (access) {
-    signs.push(`its ServiceAccount "${accountOf(workload)}" may ${describeAccess(access)}`);
-  }
   return signs;
 }
 
@@ -82,16 +79,22 @@ function readsToken(workload: Workload): boolean {
   );
 }
 
-/** Names a workload that needs the API, once. */
+/** Names a workload that needs the API, once. `access` is what its account may do with it, where that is a sign. */
 export function sayNeed(
-  id: ResourceId,
-  signs: readonly string[],
+  workload: Workload,
+  access: Access | undefined,
   ctx: Pick<ConvertContext, "report">,
 ): void {
+  const { id } = workload;
+  const signs = signsOf(workload);
+  const verb = signs.length > 0 ? "talks" : "may talk";
+  if (access) {
+    signs.push(`its ServiceAccount "${accountOf(workload)}" may ${describeAccess(access)}`);
+  }
   if (signs.length === 0) return;
   ctx.report(id).warn(
     "needs-api",
-    `talks to the Kubernetes API, which is not there, so whatever it does by that does not work: ${
+    `${verb} to the Kubernetes API, which is not there, so whatever it does by that does not work: ${
       signs.join("; ")
     }. Where that is all it does, put "${id.name}" on "exclude" in dekube.yaml`,
   );

@@ -5,6 +5,7 @@
  */
 
 import type { ComposeService } from "@dekube/engine/pacts";
+import { isDataStore } from "./data_stores.ts";
 import type { Member, Release } from "./releases.ts";
 import { type Goal, over, ready, type Wait, waitFor } from "./waits.ts";
 
@@ -12,13 +13,21 @@ type Services = Readonly<Record<string, ComposeService>>;
 
 /** What waits for what within releases. */
 export function hookOrder(releases: ReadonlyMap<string, Release>, services: Services): Wait[] {
-  return [...releases.values()].flatMap(({ before, members, after }) => {
+  return [...releases.values()].flatMap((release) => {
+    const { before, members, after } = release;
     const [first] = after;
     const gate = before.at(-1);
     const started = gate ? over(gate) : [];
+    const needed = neededBefore(release, services);
     return [
+      ...before.flatMap((hook) =>
+        needed.filter(({ main }) => hook.names.has(main)).flatMap((store) =>
+          waitFor(hook, ready(store, services))
+        )
+      ),
       ...inARow(before),
-      ...members.flatMap((member) => waitFor(member, started)),
+      ...members.filter((member) => !needed.includes(member))
+        .flatMap((member) => waitFor(member, started)),
       ...(first ? waitFor(first, afterAll(first, members, started, services)) : []),
       ...inARow(after),
     ];
@@ -29,24 +38,40 @@ function inARow(hooks: readonly Member[]): Wait[] {
   return hooks.slice(1).flatMap((hook, index) => waitFor(hook, over(hooks[index])));
 }
 
+/**
+ * Databases that a hook before the release talks to. Helm would wait for the hook for ever, were they of its release, so they
+ * are of none, or there already.
+ */
+export function neededBefore({ before, members }: Release, services: Services): Member[] {
+  return members.filter(({ main, ends }) =>
+    !ends && isDataStore(services[main].image ?? "") && before.some(({ names }) => names.has(main))
+  );
+}
+
 function afterAll(
   hook: Member,
   members: readonly Member[],
   started: Goal,
   services: Services,
 ): Goal {
-  return members.length === 0
-    ? started
-    : members.flatMap((member) => inPlace(member, hook, services));
+  if (members.length === 0) return started;
+  const isSelective = members.some(({ main }) => hook.names.has(main));
+  return members.flatMap((member) =>
+    isSelective && !hook.names.has(member.main) ? there(member) : inPlace(member, hook, services)
+  );
 }
 
 /**
- * A workload is in place for a hook: it can be used. Helm itself only waits until its pod is there, and an init container of the
- * hook's own image may wait for what the hook does, say for the tables of a database, so that is all to wait for then.
+ * A workload is in place for a hook that it may talk to: it can be used. But an init container of the hook's own image may wait for
+ * what the hook does, say for the tables of a database.
  */
 function inPlace(member: Member, hook: Member, services: Services): Goal {
   const { image } = services[hook.main];
   const mayWaitForHook = member.inits.some((init) => services[init].image === image);
-  if (mayWaitForHook) return [[member.inits[0], "service_started"]];
-  return member.ends ? [[member.main, "service_started"]] : ready(member, services);
+  return mayWaitForHook || member.ends ? there(member) : ready(member, services);
+}
+
+/** All that Helm itself waits for: the pod is there. Whether it ever gets well may depend on the hook. */
+function there({ main, inits }: Member): Goal {
+  return [[inits[0] ?? main, "service_started"]];
 }

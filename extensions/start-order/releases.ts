@@ -13,6 +13,7 @@ import {
 } from "@dekube/engine/pacts";
 import { iterNamedContainers, runsToEnd } from "@dekube/engine/pacts/kubernetes";
 import { type Hook, hookOf } from "./hook.ts";
+import { NamedServices } from "./named_services.ts";
 import { releaseNames } from "./release_names.ts";
 
 /** A workload of a release. */
@@ -23,6 +24,8 @@ export interface Member extends OwnedServices {
   ends: boolean;
   /** Services of its init containers, the first one first. */
   inits: string[];
+  /** The Compose services that a hook has been told of; of other workloads nobody asks. */
+  names: ReadonlySet<string>;
 }
 
 /** What is installed together. */
@@ -35,6 +38,8 @@ export interface Release {
   after: Member[];
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** The releases by name. */
 export function findReleases(
   services: Readonly<Record<string, ComposeService>>,
@@ -43,6 +48,7 @@ export function findReleases(
   const servicesOf = ownedServices(services, ctx);
   const nameOf = releaseNames(ctx);
   const hooks = new Map<Member, Hook>();
+  let named: NamedServices | undefined;
   const releases = new Map<string, Release>();
   for (const workload of ctx.workloads) {
     const { id, manifest } = workload;
@@ -54,8 +60,9 @@ export function findReleases(
     const inits = [...iterNamedContainers(workload, own.main)]
       .filter(({ role, serviceName }) => role === "init" && Object.hasOwn(services, serviceName))
       .map(({ serviceName }) => serviceName);
-    const member = { ...own, id, ends: runsToEnd(workload), inits };
     const hook = hookOf(manifest);
+    const names = hook ? (named ??= new NamedServices(services, ctx)).of(workload) : NOBODY;
+    const member = { ...own, id, ends: runsToEnd(workload), inits, names };
     if (hook) hooks.set(member, hook);
     release[hook?.moment ?? "members"].push(member);
   }
