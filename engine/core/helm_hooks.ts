@@ -24,7 +24,7 @@ export function withoutIdleHooks(
       "idle-hook",
       `left out: a Helm hook that only runs at ${
         moments.join(", ")
-      }, which does not come here: a project is started as a release is installed`,
+      }; here all is as when a release is installed`,
       { resource: idOf(manifest) },
     );
     return false;

@@ -65,7 +65,7 @@ Deno.test("withoutIdleHooks() says what it leaves out", () => {
   const diagnostics = new Diagnostics();
   withoutIdleHooks([hook("pre-delete,post-delete")], diagnostics);
   assertEquals(said(diagnostics), [
-    "info idle-hook: left out: a Helm hook that only runs at pre-delete, post-delete, which does not come here: a project is started as a release is installed",
+    "info idle-hook: left out: a Helm hook that only runs at pre-delete, post-delete; here all is as when a release is installed",
   ]);
   assertEquals([...diagnostics][0].resource, { kind: "Job", namespace: "a", name: "x" });
 });

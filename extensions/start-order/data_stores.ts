@@ -5,44 +5,17 @@
  */
 
 const NAMES = new RegExp(
-  [
-    ...["cassandra", "clickhouse", "cockroach", "couchdb", "dragonfly", "elasticsearch", "etcd"],
-    ...[
-      "influxdb",
-      "kafka",
-      "keydb",
-      "mariadb",
-      "meilisearch",
-      "memcached",
-      "minio",
-      "mongo",
-      "mysql",
-    ],
-    ...[
-      "nats",
-      "neo4j",
-      "opensearch",
-      "percona",
-      "pgvector",
-      "postgis",
-      "postgres",
-      "pulsar",
-      "qdrant",
-    ],
-    ...[
-      "rabbitmq",
-      "redis",
-      "redpanda",
-      "scylla",
-      "seaweedfs",
-      "solr",
-      "spilo",
-      "timescale",
-      "valkey",
-    ],
-    ...["weaviate", "zookeeper"],
-  ].join("|"),
+  ("cassandra clickhouse cockroach couchdb dragonfly elasticsearch etcd influxdb kafka keydb mariadb meilisearch " +
+    "memcached minio mongo mysql nats neo4j opensearch percona pgvector postgis postgres pulsar qdrant rabbitmq redis " +
+    "redpanda scylla seaweedfs solr spilo timescale valkey weaviate zookeeper").replaceAll(
+      " ",
+      "|",
+    ),
 );
+
+/** What only looks at one, or looks after it. */
+const COMPANIONS =
+  /exporter|operator|admin|backup|client|commander|console|dashboard|express|proxy|ui$/;
 
 /**
  * Whether an image is that of something that others keep their data in, so that it needs none of them to start.
@@ -54,8 +27,10 @@ const NAMES = new RegExp(
  *
  * assert(isDataStore("docker.io/bitnami/postgresql:17"));
  * assertFalse(isDataStore("redis.example/shop/web:1"));
+ * assertFalse(isDataStore("oliver006/redis_exporter"));
  * ```
  */
 export function isDataStore(image: string): boolean {
-  return NAMES.test(image.slice(image.lastIndexOf("/") + 1).replace(/[:@].*$/s, ""));
+  const name = image.slice(image.lastIndexOf("/") + 1).replace(/[:@].*$/s, "");
+  return NAMES.test(name) && !COMPANIONS.test(name);
 }

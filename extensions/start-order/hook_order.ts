@@ -62,12 +62,13 @@ function afterAll(
 }
 
 /**
- * A workload is in place for a hook that it may talk to: it can be used. But an init container of the hook's own image may wait for
- * what the hook does, say for the tables of a database.
+ * A workload is in place for a hook that it may talk to: it can be used. But where both are one program, an init container of
+ * that program may wait for what the hook does, say for the tables of a database.
  */
 function inPlace(member: Member, hook: Member, services: Services): Goal {
   const { image } = services[hook.main];
-  const mayWaitForHook = member.inits.some((init) => services[init].image === image);
+  const mayWaitForHook = services[member.main].image === image &&
+    member.inits.some((init) => services[init].image === image);
   return mayWaitForHook || member.ends ? there(member) : ready(member, services);
 }
 

@@ -110,6 +110,15 @@ Deno.test("transform() only waits for an init container when it may wait for the
     workload("migrate", { hook: AFTER, container: app }),
   );
   assertEquals(order.migrate, ["web-init-migrations started"]);
+
+  const tools = await orderOf(
+    workload("web", {
+      container: PROBE,
+      pod: { initContainers: [{ name: "a", image: "busybox:1" }] },
+    }),
+    workload("check", { hook: AFTER, container: { image: "busybox:1" } }),
+  );
+  assertEquals(tools.check, ["web healthy"]);
 });
 
 Deno.test("transform() starts a database before the hook that needs it", async () => {
