@@ -55,7 +55,7 @@ const CONDITIONS: readonly StartCondition[] = [
  * ```
  */
 export function addDependencies<T extends StartAfter>(
-  services: Services,
+  services: Readonly<Record<string, ComposeService>>,
   wanted: readonly T[],
 ): T[] {
   const possible = wanted.filter(({ service, dependency }) =>
@@ -172,7 +172,7 @@ export interface OwnedServices {
  * ```
  */
 export function ownedServices(
-  services: Services,
+  services: Readonly<Record<string, ComposeService>>,
   ctx: Pick<ConvertContext, "names">,
 ): (owner: ResourceId) => OwnedServices | undefined {
   const names = Map.groupBy(

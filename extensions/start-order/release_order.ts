@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext } from "@dekube/engine/pacts";
+import type { ComposeService, ConvertContext } from "@dekube/engine/pacts";
 import type { Member, Release } from "./releases.ts";
 import { type Goal, over, ready, type Wait, waitFor } from "./waits.ts";
 
