@@ -417,7 +417,7 @@ Deno.test("build() builds a distribution of somebody else's when all comes from 
     { cwd: acme, env },
   );
   assertEquals(code, 0, stderr);
-  assertStringIncludes(stdout, "acme2compose.js: one file of 11 extensions");
+  assertStringIncludes(stdout, "acme2compose.js: one file of 13 extensions");
 
   await runOffline(folder, "acme/dist/acme2compose.js", [
     ...["--from-dir", "../in", "--output-dir", "../out"],
