@@ -12,6 +12,7 @@ import type { ConfigMap, Secret } from "./kubernetes/types.ts";
 import type { ManifestStore, ResourceLookup, ServiceLookup, WorkloadLookup } from "./lookups.ts";
 import type { Manifest, ResourceId } from "./manifest.ts";
 import type { Names } from "./names.ts";
+import type { ReleaseLookup } from "./releases.ts";
 
 /** Top-level keys of compose.yml that extensions add to. */
 export interface ComposeExtras {
@@ -35,6 +36,8 @@ export interface ConvertContext {
   readonly services: ServiceLookup;
   /** What runs containers. */
   readonly workloads: WorkloadLookup;
+  /** What is installed together. */
+  readonly releases: ReleaseLookup;
   /** dekube.yaml, checked. */
   readonly config: Config;
   /** The called extension's own settings (`extensions.<name>`). */

@@ -212,6 +212,11 @@ export abstract class Transform {
   readonly after?: readonly string[];
   /** Names of transforms that run after it, whatever the priorities. */
   readonly before?: readonly string[];
+  /**
+   * First look at the objects, before anything is made of them: `ctx.manifests.add()` replaces those that are to be
+   * converted otherwise.
+   */
+  prepare?(ctx: ConvertContext): Awaitable<void>;
   /** Changes services and entries in place. */
   abstract transform(
     services: Record<string, ComposeService>,

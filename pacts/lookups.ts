@@ -23,7 +23,7 @@ export interface ManifestStore {
   get(kind: string, namespace: string, name: string): Manifest | undefined;
   /**
    * Adds an object, as an operator would in the cluster; one of the same identity is replaced. Converters of its
-   * kind get it, also where they had their turn already. Where somebody had looked for it, or had converted the one that
+   * kind get it, also where they had their turn already; what a transform's `prepare()` adds comes before all of them. Where somebody had looked for it, or had converted the one that
    * it replaces, the engine converts again with whoever adds it first.
    *
    * @throws {TypeError} where it has no `kind` or no `metadata.name`.

@@ -27,6 +27,7 @@
 export * from "./compose.ts";
 export type * from "./config.ts";
 export * from "./context.ts";
+export * from "./dependencies.ts";
 export * from "./diagnostics.ts";
 export * from "./extensions.ts";
 export * from "./files.ts";
@@ -35,6 +36,7 @@ export * from "./manifest.ts";
 export * from "./names.ts";
 export * from "./network_owner.ts";
 export * from "./read.ts";
+export * from "./releases.ts";
 export * from "./replacements.ts";
 export * from "./settings.ts";
 export type { ConfigMap, Ingress, Secret, Service } from "./kubernetes/types.ts";

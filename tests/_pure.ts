@@ -10,9 +10,11 @@ import * as configMapIndexer from "../extensions/configmap-indexer/mod.ts";
 import * as emptydir from "../extensions/emptydir/mod.ts";
 import * as fixPermissions from "../extensions/fix-permissions/mod.ts";
 import * as haproxy from "../extensions/haproxy/mod.ts";
+import * as kubernetesApi from "../extensions/kubernetes-api/mod.ts";
 import * as pvcIndexer from "../extensions/pvc-indexer/mod.ts";
 import * as secretIndexer from "../extensions/secret-indexer/mod.ts";
 import * as serviceIndexer from "../extensions/service-indexer/mod.ts";
+import * as startOrder from "../extensions/start-order/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
 import * as bitnami from "../extensions/bitnami/mod.ts";
 import * as certManager from "../extensions/cert-manager/mod.ts";
@@ -34,7 +36,9 @@ export const BUNDLED: Record<string, object> = {
   workload,
   haproxy,
   caddy,
+  "kubernetes-api": kubernetesApi,
   emptydir,
+  "start-order": startOrder,
   "fix-permissions": fixPermissions,
 };
 

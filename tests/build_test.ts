@@ -137,7 +137,7 @@ async function convertWithCheckout(folder: Folder): Promise<Record<string, strin
 Deno.test("build() makes one file that converts like the checkout when there is no network", async () => {
   await using folder = await Folder.with();
   const said = await folder.made("helmfile2compose", "--js");
-  assertStringIncludes(said, "helmfile2compose.js: one file of 9 extensions");
+  assertStringIncludes(said, "helmfile2compose.js: one file of 11 extensions");
   assertEquals(Object.keys(await folder.files("dist")).sort(), [
     "deno.json",
     "helmfile2compose.js",
@@ -300,7 +300,7 @@ Deno.test("build() builds a distribution of somebody else's when its path is giv
   await using folder = await Folder.with();
   await cp(join(ROOT, "examples/distribution"), join(folder.path, "acme"), { recursive: true });
   for (const path of ["acme/distribution.json", "./acme"]) {
-    assertStringIncludes(await folder.made(path, "--js"), "one file of 10 extensions");
+    assertStringIncludes(await folder.made(path, "--js"), "one file of 12 extensions");
   }
 });
 
@@ -417,7 +417,7 @@ Deno.test("build() builds a distribution of somebody else's when all comes from 
     { cwd: acme, env },
   );
   assertEquals(code, 0, stderr);
-  assertStringIncludes(stdout, "acme2compose.js: one file of 11 extensions");
+  assertStringIncludes(stdout, "acme2compose.js: one file of 13 extensions");
 
   await runOffline(folder, "acme/dist/acme2compose.js", [
     ...["--from-dir", "../in", "--output-dir", "../out"],

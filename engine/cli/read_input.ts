@@ -31,6 +31,8 @@ export interface Input {
   sourceName: string;
   /** Release -> namespace, as helmfile lists them. */
   releaseNamespaces?: ReadonlyMap<string, string>;
+  /** Release -> the releases that it needs, as helmfile builds them. */
+  releaseNeeds?: ReadonlyMap<string, readonly string[]>;
   /** Namespace of the manifests that name none. */
   namespace?: string;
 }
@@ -77,12 +79,17 @@ async function readHelmfile(
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const { namespace, outputDir } = options;
-  const { dir, namespaces, notes } = await renderHelmfile({ ...input, namespace, outputDir });
+  const { dir, namespaces, needs, notes } = await renderHelmfile({
+    ...input,
+    namespace,
+    outputDir,
+  });
   for (const note of notes) diagnostics.add(note);
   return {
     manifests: await readManifests(dir, options, diagnostics),
     sourceName: basename(resolve(input.dir)),
     releaseNamespaces: namespaces,
+    releaseNeeds: needs,
   };
 }
 

@@ -133,7 +133,7 @@ async function convertAndWrite(
   const extensions = await loadExtensions(options, config, distribution, diagnostics);
   checkCompatibility(extensions, options.ignoreCompatibilityErrors, config);
   warnIgnoredUnknown(options.ignoreCompatibilityErrors, extensions, diagnostics);
-  const { manifests, sourceName, releaseNamespaces, namespace } = await readInput(
+  const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await readInput(
     input,
     options,
     config,
@@ -144,6 +144,7 @@ async function convertAndWrite(
     firstRun,
     sourceName,
     releaseNamespaces,
+    releaseNeeds,
     namespace,
     rootCertificates: readRootCertificates,
     diagnostics,

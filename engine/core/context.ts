@@ -12,10 +12,12 @@ import type {
   ExtensionConfig,
   Manifest,
   PreviousFiles,
+  ReleaseLookup,
 } from "../../pacts/mod.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
 import { OutputTree } from "./output_tree.ts";
+import { releasesOf } from "./releases.ts";
 
 /** What a context is made from. */
 export interface ContextInput {
@@ -29,6 +31,8 @@ export interface ContextInput {
   diagnostics: Diagnostics;
   /** What the last run wrote. */
   previous: PreviousFiles;
+  /** What is installed together; read off the manifests where left out. */
+  releases?: ReleaseLookup;
   /** Names that no Compose service may have. */
   avoidedNames?: ReadonlySet<string>;
   /** Whether there was no dekube.yaml yet. */
@@ -73,6 +77,7 @@ export function createContext(input: ContextInput): EngineContext {
     names,
     files,
     previous,
+    releases: input.releases ?? releasesOf(manifests),
     composeExtras,
     rootCertificates,
     report: diagnostics.report.bind(diagnostics),

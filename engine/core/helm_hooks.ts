@@ -9,11 +9,10 @@ import { type Diagnostics, idOf, type Manifest, text } from "../../pacts/mod.ts"
 
 const ANNOTATION = "helm.sh/hook";
 
-/** Moments that come when somebody asks for them, or never where nothing is upgraded or deleted. */
-const NEVER =
-  /^(test|test-success|test-failure|pre-delete|post-delete|pre-rollback|post-rollback)$/;
+/** Moments that come when somebody asks for them, or never where a release is installed and nothing else. */
+const NEVER = /^(test|test-success|test-failure|(pre|post)-(delete|rollback|upgrade))$/;
 
-/** The manifests without the hooks whose moment never comes here: tests, deletions, rollbacks. */
+/** The manifests without the hooks whose moment never comes here: tests, upgrades, deletions, rollbacks. */
 export function withoutIdleHooks(
   manifests: readonly Manifest[],
   diagnostics: Diagnostics,
@@ -23,7 +22,9 @@ export function withoutIdleHooks(
     if (moments.length === 0 || !moments.every((moment) => NEVER.test(moment))) return true;
     diagnostics.info(
       "idle-hook",
-      `left out: a Helm hook that only runs at ${moments.join(", ")}`,
+      `left out: a Helm hook that only runs at ${
+        moments.join(", ")
+      }; here all is as when a release is installed`,
       { resource: idOf(manifest) },
     );
     return false;

@@ -18,7 +18,7 @@ function isKept(manifest: Manifest): boolean {
   return withoutIdleHooks([manifest], new Diagnostics()).length === 1;
 }
 
-Deno.test("withoutIdleHooks() leaves out tests, deletions and rollbacks", () => {
+Deno.test("withoutIdleHooks() leaves out tests, upgrades, deletions and rollbacks", () => {
   for (
     const moments of [
       "test",
@@ -28,7 +28,10 @@ Deno.test("withoutIdleHooks() leaves out tests, deletions and rollbacks", () => 
       "post-delete",
       "pre-rollback",
       "post-rollback",
+      "pre-upgrade",
+      "post-upgrade",
       "pre-delete, post-delete",
+      "pre-upgrade,post-rollback",
       " test ",
     ]
   ) {
@@ -41,8 +44,8 @@ Deno.test("withoutIdleHooks() keeps a hook when one of its moments comes", () =>
     const moments of [
       "pre-install",
       "post-install",
-      "pre-upgrade",
-      "post-upgrade",
+      "pre-install,pre-upgrade",
+      "post-upgrade,post-install",
       "pre-install,pre-delete",
       "crd-install",
       "",
@@ -62,7 +65,7 @@ Deno.test("withoutIdleHooks() says what it leaves out", () => {
   const diagnostics = new Diagnostics();
   withoutIdleHooks([hook("pre-delete,post-delete")], diagnostics);
   assertEquals(said(diagnostics), [
-    "info idle-hook: left out: a Helm hook that only runs at pre-delete, post-delete",
+    "info idle-hook: left out: a Helm hook that only runs at pre-delete, post-delete; here all is as when a release is installed",
   ]);
   assertEquals([...diagnostics][0].resource, { kind: "Job", namespace: "a", name: "x" });
 });

@@ -17,6 +17,7 @@ import {
 } from "../../pacts/mod.ts";
 import {
   iterNamedContainers,
+  runsToEnd,
   shortHash,
   type Workload,
   WORKLOAD_KINDS,
@@ -160,10 +161,14 @@ export class OutputNames implements Names {
   #nameServices(): void {
     const all = [...this.#cluster.workloads];
     const avoided = all.filter(({ id }) => this.#avoided.has(safe(id.name)));
+    const shunned = contested(all, this.#cluster).union(
+      new Set(avoided.map(({ id }) => keyOf(id))),
+    );
     const names = assign(
       all.map(({ id }) => id),
-      contested(all, this.#cluster).union(new Set(avoided.map(({ id }) => keyOf(id)))),
+      shunned,
       this.#services,
+      answering(all, shunned, this.#cluster),
     );
     for (const name of names) this.#taken.add(name);
     for (const workload of all) {
@@ -226,13 +231,37 @@ function contested(
 }
 
 /**
+ * Workloads that keep their name though a Job or the like shares it: a Service of that name leads there, so that whoever
+ * asks for the name means them.
+ */
+function answering(
+  all: readonly Workload[],
+  contested: ReadonlySet<string>,
+  { store, services }: Pick<Cluster, "store" | "services">,
+): Set<string> {
+  const answering = new Set<string>();
+  for (const [name, namesakes] of Map.groupBy(all, ({ id }) => safe(id.name))) {
+    const [lasting, ...others] = namesakes.filter((workload) => !runsToEnd(workload));
+    if (namesakes.length === 1 || !lasting || others.length > 0) continue;
+    const { namespace } = lasting.id;
+    if (
+      contested.has(keyOf(lasting.id)) || namesakes.some(({ id }) => id.namespace !== namespace)
+    ) continue;
+    const service = store.get("Service", namespace, name);
+    if (service && services.selected(service).includes(lasting)) answering.add(keyOf(lasting.id));
+  }
+  return answering;
+}
+
+/**
  * Gives each object its own name where nobody else wants it, else `<name>-<namespace>`, or
- * `<name>-<kind>` where it shares name and namespace. Returns the names.
+ * `<name>-<kind>` where it shares name and namespace. Those of `keeping` have theirs in any case. Returns the names.
  */
 function assign(
   ids: readonly ResourceId[],
   contested: ReadonlySet<string>,
   result: Map<string, string>,
+  keeping: ReadonlySet<string> = new Set(),
 ): Set<string> {
   const groups = new Map<string, Map<string, ResourceId>>();
   for (const id of ids) {
@@ -252,7 +281,7 @@ function assign(
     const manyNamespaces = perNamespace.size > 1;
     for (const id of members) {
       const isContested = contested.has(keyOf(id));
-      if (members.length === 1 && !isContested) {
+      if (keeping.has(keyOf(id)) || members.length === 1 && !isContested) {
         result.set(keyOf(id), name);
         used.add(name);
         continue;

@@ -32,6 +32,17 @@ Deno.test("service() adds the kind when two kinds have a workload of one name", 
   );
 });
 
+Deno.test("service() keeps the name of a server when a Job shares it and a Service leads to the server", () => {
+  const [server, job] = [workload("a/web"), workload("a/web", {}, "Job")];
+  assertEquals(serviceNames(server, job, service("a/web")), ["web", "web-job"]);
+  assertEquals(serviceNames(job, service("a/web"), server), ["web-job", "web"]);
+  assertEquals(serviceNames(server, job, service("b/web")), ["web-deployment", "web-job"]);
+  assertEquals(
+    serviceNames(server, workload("a/web", {}, "StatefulSet"), service("a/web")),
+    ["web-deployment", "web-statefulset"],
+  );
+});
+
 Deno.test("service() adds both when namespaces and kinds share a name", () => {
   assertEquals(
     serviceNames(workload("a/x"), workload("a/x", {}, "Job"), workload("b/x")),

@@ -19,6 +19,8 @@ export interface ConvertOptions {
   sourceName?: string;
   /** Release -> namespace, as `helmfile list` says. */
   releaseNamespaces?: ReadonlyMap<string, string>;
+  /** Release -> the releases that it needs, as `helmfile build` says. */
+  releaseNeeds?: ReadonlyMap<string, readonly string[]>;
   /** Namespace of the manifests that name none, as `kubectl apply --namespace` has it; guessed where left out. */
   namespace?: string;
   /** Certificates of the public authorities, as PEM; asked for only where a manifest wants them. */

@@ -30,6 +30,7 @@ import { assembleProject, checkReferences, renderServices } from "./project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./published_ports.ts";
 import { buildRegistry } from "./registry.ts";
+import { releasesOf } from "./releases.ts";
 import type { Run } from "./run.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./source.ts";
@@ -142,13 +143,14 @@ export const PASSES: readonly Pass[] = [
       extensions: "only kinds that somebody converts are looked up",
     },
     run(run) {
-      const { firstRun = false, previous, rootCertificates } = run.input.options;
+      const { firstRun = false, previous, releaseNeeds, rootCertificates } = run.input.options;
       run.ctx = createContext({
         manifests: run.manifests,
         config: run.config,
         claimedKinds: run.registry.claimedKinds,
         diagnostics: run.diagnostics,
         previous: previous ?? { read: () => undefined },
+        releases: releasesOf(run.manifests, releaseNeeds),
         avoidedNames: run.input.learned.avoidedNames,
         firstRun,
         rootCertificates: rootCertificates ?? (() => ""),
@@ -157,8 +159,23 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "prepare",
+    after: { names: "look-ups are there once the names are decided" },
+    async run({ registry, ctx }) {
+      for (const transform of registry.transforms) {
+        await onProject(
+          transform.name,
+          () => transform.prepare?.(ctx.forExtension(transform.name)),
+        );
+      }
+    },
+  },
+  {
     name: "convert",
-    after: { names: "services bear the names that were decided" },
+    after: {
+      names: "services bear the names that were decided",
+      prepare: "an object that is replaced is converted as it is then",
+    },
     run: runConverters,
   },
   {

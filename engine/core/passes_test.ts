@@ -61,7 +61,7 @@ const pods = {
         ctx.names.service(idOf(item)),
         {
           owner: idOf(item),
-          image: "x",
+          image: item.metadata.prepared ? "prepared" : "x",
           environment: { URL: "http://front/ http://late/", PRICE: "$5" },
           ports: ["80:80"],
         },
@@ -121,6 +121,10 @@ const rewriter = {
 
 const transform = {
   name: "transform",
+  prepare(ctx: ConvertContext) {
+    const web = ctx.manifests.get("Deployment", "shop", "web")!;
+    ctx.manifests.add({ ...web, metadata: { ...web.metadata, prepared: true } });
+  },
   transform(
     services: Record<string, ComposeService>,
     entries: IngressEntry[],

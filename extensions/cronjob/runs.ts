@@ -43,13 +43,26 @@ export function addRuns(manifests: readonly Manifest[], ctx: ConvertContext): vo
         ...(isMapping(labels) ? { labels: textMap(labels) } : {}),
         ...(isMapping(annotations) ? { annotations: textMap(annotations) } : {}),
       },
-      spec: mapping(template.spec),
+      spec: specOfRun(template.spec),
     };
     while (taken.has(keyOf(job))) job.metadata.name += "-run";
     taken.add(keyOf(job));
     addedRuns(ctx).set(job, manifest);
     ctx.manifests.add(job);
   }
+}
+
+/** What a Job says of its runs, but for what this extension keeps or names itself: see `readCronJob()`. */
+function specOfRun(spec: unknown): Manifest["spec"] {
+  const {
+    activeDeadlineSeconds: _deadline,
+    completions: _completions,
+    parallelism: _parallelism,
+    suspend: _suspend,
+    ttlSecondsAfterFinished: _ttl,
+    ...kept
+  } = mapping(spec);
+  return kept;
 }
 
 /** A CronJob with the workload of its runs. */

@@ -70,6 +70,10 @@ export class PodTransform extends Transform {
 const REASONS: Record<Exclude<SkipReason, "excluded">, [code: string, message: string]> = {
   "no-replicas": ["no-replicas", 'has "replicas: 0", so it is left out'],
   "no-containers": ["no-containers", "has no containers, so it is left out"],
+  suspended: [
+    "suspended-job",
+    "is suspended, so it is left out, as it does not run in the cluster either. Take out spec.suspend, or set spec.parallelism to 1, to have it run",
+  ],
   owned: ["owned-workload", "belongs to another workload, which is converted in its place"],
 };
 
@@ -79,6 +83,6 @@ function sayWhySkipped(manifest: Manifest, ctx: ConvertContext): void {
   if (reason === undefined || reason === "excluded") return;
   const [code, message] = REASONS[reason];
   const report = ctx.report(manifest, "spec");
-  if (reason === "owned") report.info(code, message);
+  if (reason === "owned" || reason === "suspended") report.info(code, message);
   else report.warn(code, message);
 }

@@ -16,7 +16,6 @@ import {
 } from "@dekube/engine/pacts";
 import {
   type Container,
-  type ContainerRole,
   convertCommand,
   convertVolumeMounts,
   iterNamedContainers,
@@ -25,11 +24,13 @@ import {
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
+import { jobEnvironment, sayJobLimits } from "./job.ts";
 import { convertLifecycle } from "./lifecycle.ts";
 import { convertPod, podSysctls } from "./pod.ts";
 import { alone, inPod, needsOwner, podOwner } from "./pod_owner.ts";
 import { publishedPorts } from "./ports.ts";
 import { convertResources } from "./resources.ts";
+import { restartOf } from "./restart.ts";
 import { convertSecurity } from "./security.ts";
 import { SETTINGS } from "./settings.ts";
 import { StartOrder } from "./start_order.ts";
@@ -73,6 +74,7 @@ export function workloadServices(
     services[named.serviceName] = service;
   }
   sayReplicas(workload, ctx);
+  sayJobLimits(workload, ctx);
   return services;
 }
 
@@ -87,8 +89,8 @@ function containerService(
   workload: Workload,
   ctx: ConvertContext,
 ): OwnedService {
-  const { pod, id } = workload;
-  const env = resolveEnv(container, workload, ctx);
+  const { id } = workload;
+  const env = { ...jobEnvironment(workload), ...resolveEnv(container, workload, ctx) };
   const volumes = convertVolumeMounts(container, workload, env, ctx);
   const image = text(container.image);
   if (image === "") {
@@ -114,7 +116,7 @@ function containerService(
     ...(role === "init" ? {} : convertProbes(container, workload, env, ctx)),
     ...(role === "init" ? {} : convertLifecycle(container, workload, ctx)),
     ...gracePeriod(workload),
-    restart: restartPolicy(role, workload),
+    restart: restartOf(role, workload),
   };
 
   function gracePeriod({ pod }: Workload): ComposeService {
@@ -125,21 +127,6 @@ function containerService(
   function pullPolicy(container: Container): ComposeService {
     const policy = text(container.imagePullPolicy);
     return Object.hasOwn(PULL_POLICIES, policy) ? { pull_policy: PULL_POLICIES[policy] } : {};
-  }
-
-  function restartPolicy(role: ContainerRole, { id }: Workload): string {
-    if (role === "native-sidecar") return "always";
-    if (role === "init") return "on-failure";
-    if (id.kind === "Job") return "on-failure";
-    if (id.kind !== "Pod") return "always";
-    switch (text(pod.restartPolicy)) {
-      case "Never":
-        return "no";
-      case "OnFailure":
-        return "on-failure";
-      default:
-        return "always";
-    }
   }
 }
 

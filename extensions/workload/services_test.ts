@@ -71,7 +71,7 @@ Deno.test("workloadServices() starts an init container that always restarts in i
     "web-sidecar-log": behind,
   });
   assertEquals(services["web-init-proxy"].restart, "always");
-  assertEquals(services["web-init-wait"].restart, "on-failure");
+  assertEquals(services["web-init-wait"].restart, "on-failure:6");
 });
 
 Deno.test("workloadServices() names what stands for a pod after its main service, wherever that name is free", async () => {

@@ -29,9 +29,11 @@ export { type ClaimMountOptions, convertVolumeMounts, hostPath, mountOfClaim } f
 export {
   allContainers,
   type ContainerRole,
+  isIndexedJob,
   iterNamedContainers,
   type NamedContainer,
   podName,
+  runsToEnd,
   type SkipReason,
   skipReason,
   type Workload,

@@ -5,8 +5,8 @@
  */
 
 import type { Config } from "../config.ts";
-import { idOf, type Manifest, qualifiedKind, type ResourceId } from "../manifest.ts";
-import { isMapping, items, mapping, mappings, text, textMap } from "../read.ts";
+import { idOf, kindOf, type Manifest, qualifiedKind, type ResourceId } from "../manifest.ts";
+import { isMapping, items, type Mapping, mapping, mappings, text, textMap } from "../read.ts";
 import type { Container, PodSpec } from "./types.ts";
 
 /** The kinds that make pods by themselves, without a schedule. */
@@ -70,20 +70,81 @@ export function workloadOf(manifest: Manifest): Workload | undefined {
   return {
     manifest,
     id,
-    labels: { ...textMap(metadata.labels), ...controllerLabels(id) },
-    annotations: textMap(metadata.annotations),
+    labels: { ...textMap(metadata.labels), ...controllerLabels(id, mapping(spec)) },
+    annotations: { ...textMap(metadata.annotations), ...controllerAnnotations(id, mapping(spec)) },
     pod: mapping(template.spec) as PodSpec,
   };
 }
 
 /** Labels that a controller adds to its pods, and that Services select by. */
-function controllerLabels({ kind, name }: ResourceId): Record<string, string> {
-  return kind === "StatefulSet"
-    ? {
-      "apps.kubernetes.io/pod-index": "0",
-      "statefulset.kubernetes.io/pod-name": `${name}-0`,
-    }
-    : {};
+function controllerLabels({ kind, name }: ResourceId, spec: Mapping): Record<string, string> {
+  switch (kind) {
+    case "StatefulSet":
+      return {
+        "apps.kubernetes.io/pod-index": "0",
+        "statefulset.kubernetes.io/pod-name": `${name}-0`,
+      };
+    case "Job":
+      return {
+        "batch.kubernetes.io/job-name": name,
+        "job-name": name,
+        ...(isIndexed(spec) ? { [COMPLETION_INDEX]: "0" } : {}),
+      };
+    default:
+      return {};
+  }
+}
+
+const COMPLETION_INDEX = "batch.kubernetes.io/job-completion-index";
+
+/** Annotations that a controller adds to its pods, and that they read of themselves. */
+function controllerAnnotations({ kind }: ResourceId, spec: Mapping): Record<string, string> {
+  return kind === "Job" && isIndexed(spec) ? { [COMPLETION_INDEX]: "0" } : {};
+}
+
+function isIndexed(spec: Mapping): boolean {
+  return text(spec.completionMode) === "Indexed";
+}
+
+/**
+ * Whether a workload is a Job whose pods know their number. The one that runs here is the first.
+ *
+ * @example
+ * ```ts
+ * import { isIndexedJob, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assert } from "@std/assert";
+ *
+ * const job = {
+ *   kind: "Job",
+ *   metadata: { name: "render" },
+ *   spec: { completionMode: "Indexed", completions: 3, template: {} },
+ * };
+ * assert(isIndexedJob(workloadOf(job)!));
+ * ```
+ */
+export function isIndexedJob({ id, manifest }: Workload): boolean {
+  return id.kind === "Job" && isIndexed(mapping(manifest.spec));
+}
+
+/**
+ * Whether a workload runs to its end: a Job, or a Pod that is not started again when it has succeeded. All others
+ * run until they are stopped.
+ *
+ * @example
+ * ```ts
+ * import { runsToEnd, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * const pod = { kind: "Pod", metadata: { name: "once" }, spec: { restartPolicy: "Never" } };
+ * assert(runsToEnd(workloadOf(pod)!));
+ * const server = { kind: "Deployment", metadata: { name: "web" }, spec: { template: {} } };
+ * assertFalse(runsToEnd(workloadOf(server)!));
+ * ```
+ */
+export function runsToEnd({ id, pod }: Workload): boolean {
+  if (id.group !== undefined) return false;
+  return id.kind === "Job" ||
+    id.kind === "Pod" && ["Never", "OnFailure"].includes(text(pod.restartPolicy));
 }
 
 /**
@@ -105,11 +166,11 @@ export function podName(workload: Workload): string {
 }
 
 /** Why a workload makes no services. */
-export type SkipReason = "excluded" | "no-replicas" | "no-containers" | "owned";
+export type SkipReason = "excluded" | "no-replicas" | "no-containers" | "suspended" | "owned";
 
 /**
  * Why a workload makes no services, `undefined` where it does: it is on
- * `exclude`, `spec.replicas` is 0, it has no container, or a controller
+ * `exclude`, `spec.replicas` is 0, it has no container, it is a Job that is suspended, or a controller
  * that is among the manifests' kinds owns it (a live cluster's ReplicaSets and Pods).
  *
  * @example
@@ -134,8 +195,11 @@ export function skipReason(
   ) {
     return "owned";
   }
-  if (mapping(manifest.spec).replicas === 0) {
-    return "no-replicas";
+  const { replicas, suspend, parallelism } = mapping(manifest.spec);
+  if (replicas === 0) return "no-replicas";
+  // A Job may have no pods for now in two ways.
+  if (kindOf(manifest) === "Job" && (text(suspend) === "true" || text(parallelism) === "0")) {
+    return "suspended";
   }
   if (items(workloadOf(manifest)?.pod.containers).length === 0) {
     return "no-containers";

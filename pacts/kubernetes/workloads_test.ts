@@ -4,6 +4,7 @@ import {
   allContainers,
   isExcluded,
   iterNamedContainers,
+  runsToEnd,
   skipReason,
   WORKLOAD_KINDS,
   workloadOf,
@@ -12,7 +13,9 @@ import {
 Deno.test("workloadOf() reads the pod template, or a Pod itself", () => {
   const metadata = { labels: { app: "x" }, annotations: { note: 1 } };
   const spec = { containers: [{ name: "x" }] };
-  for (const kind of WORKLOAD_KINDS.filter((kind) => kind !== "Pod" && kind !== "StatefulSet")) {
+  for (
+    const kind of WORKLOAD_KINDS.filter((kind) => !["Pod", "StatefulSet", "Job"].includes(kind))
+  ) {
     const workload = workloadOf(manifest(kind, "x", { spec: { template: { metadata, spec } } }))!;
     assertEquals(workload.id, { kind, namespace: "shop", name: "x" });
     assertEquals(workload.labels, { app: "x" });
@@ -35,6 +38,51 @@ Deno.test("workloadOf() adds the labels that a StatefulSet's pod gets", () => {
   });
 });
 
+Deno.test("workloadOf() adds what a Job's pod gets, the first one's number where they have one", () => {
+  const job = (spec: object) =>
+    workloadOf(
+      manifest("Job", "x", { spec: { template: { metadata: { labels: { app: "x" } } }, ...spec } }),
+    )!;
+  assertEquals(job({}).labels, {
+    app: "x",
+    "batch.kubernetes.io/job-name": "x",
+    "job-name": "x",
+  });
+  assertEquals(job({}).annotations, {});
+  const indexed = job({ completionMode: "Indexed" });
+  assertEquals(indexed.labels["batch.kubernetes.io/job-completion-index"], "0");
+  assertEquals(indexed.annotations, { "batch.kubernetes.io/job-completion-index": "0" });
+});
+
+Deno.test("runsToEnd() is so of Jobs and of Pods that end, and of no kind of another group", () => {
+  const ends = (kind: string, pod: object = {}, more: object = {}) =>
+    runsToEnd(
+      workloadOf({
+        ...manifest(kind, "x", { spec: kind === "Pod" ? pod : { template: { spec: pod } } }),
+        ...more,
+      })!,
+    );
+  assertEquals(ends("Job"), true);
+  assertEquals(ends("Pod", { restartPolicy: "Never" }), true);
+  assertEquals(ends("Pod", { restartPolicy: "OnFailure" }), true);
+  assertEquals(ends("Pod"), false);
+  assertEquals(ends("Deployment", { restartPolicy: "Never" }), false);
+  assertEquals(ends("Job", {}, { apiVersion: "batch.volcano.sh/v1alpha1" }), false);
+});
+
+Deno.test("skipReason() says of a Job that it is suspended, or has no pods for now", () => {
+  const reason = (kind: string, more: object) =>
+    skipReason(
+      manifest(kind, "x", { spec: { template: { spec: { containers: [{}] } }, ...more } }),
+      [],
+    );
+  assertEquals(reason("Job", { suspend: true }), "suspended");
+  assertEquals(reason("Job", { parallelism: 0 }), "suspended");
+  assertEquals(reason("Job", { suspend: false, parallelism: 1 }), undefined);
+  assertEquals(reason("Job", { suspend: null, parallelism: null }), undefined);
+  assertEquals(reason("Deployment", { suspend: true }), undefined);
+});
+
 Deno.test("workloadOf() has the group in the identity when the kind is another's", () => {
   const widget = { ...deployment("web"), apiVersion: "example.com/v1", kind: "Widget" };
   assertEquals(workloadOf(widget)?.id, {
@@ -53,7 +101,7 @@ Deno.test("workloadOf() is undefined when there is no pod template", () => {
 
 Deno.test("workloadOf() has an empty pod when the template says nothing", () => {
   for (const spec of [undefined, null, "text", []]) {
-    const workload = workloadOf(manifest("Job", "x", { spec: { template: { spec } } }));
+    const workload = workloadOf(manifest("Deployment", "x", { spec: { template: { spec } } }));
     assertEquals(workload?.pod, {});
     assertEquals(workload?.labels, {});
   }

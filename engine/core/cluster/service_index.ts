@@ -14,7 +14,12 @@ import {
   type ServiceTarget,
   text,
 } from "../../../pacts/mod.ts";
-import { selectorOf, targetPortOf, type Workload } from "../../../pacts/kubernetes/mod.ts";
+import {
+  runsToEnd,
+  selectorOf,
+  targetPortOf,
+  type Workload,
+} from "../../../pacts/kubernetes/mod.ts";
 import type { ObjectStore } from "./manifest_store.ts";
 import { ResourceIndex } from "./resource_index.ts";
 import { SelectorIndex } from "./selector_index.ts";
@@ -66,15 +71,21 @@ export class ServiceIndex implements ServiceLookup {
   selected(service: Service): readonly Workload[] {
     let selected = this.#selected.get(service);
     if (!selected) {
-      selected = this.#workloads.matching(namespaceOf(service), selectorOf(service));
+      selected = answering(
+        this.#workloads.matching(namespaceOf(service), selectorOf(service)),
+      );
       this.#selected.set(service, selected);
     }
     return selected;
   }
 
   /** See {@linkcode ServiceLookup.selecting}. */
-  selecting({ id, labels }: Workload): readonly Service[] {
-    return this.#selectors.selecting(id.namespace, labels);
+  selecting(workload: Workload): readonly Service[] {
+    const { id, labels } = workload;
+    const services = this.#selectors.selecting(id.namespace, labels);
+    return runsToEnd(workload)
+      ? services.filter((service) => this.selected(service).includes(workload))
+      : services;
   }
 
   /** See {@linkcode ServiceLookup.find}. */
@@ -143,4 +154,10 @@ export class ServiceIndex implements ServiceLookup {
     this.#selected.clear();
     this.#ports.clear();
   }
+}
+
+/** A Job that bears the labels of a server is gone when somebody asks, so a Service leads to it only where there is no other. */
+function answering(workloads: readonly Workload[]): readonly Workload[] {
+  const lasting = workloads.filter((workload) => !runsToEnd(workload));
+  return lasting.length > 0 ? lasting : workloads;
 }

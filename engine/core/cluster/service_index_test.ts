@@ -42,6 +42,23 @@ Deno.test("ServiceIndex finds workloads by labels, in the Service's namespace", 
   assertEquals(services.selecting(data), []);
 });
 
+Deno.test("ServiceIndex leads past a Job when a server bears its labels too", () => {
+  const job = workload("shop/migrate", {}, "Job");
+  (job.spec as { template: object }).template = {
+    metadata: { labels: { app: "web" } },
+    spec: { containers: [{}] },
+  };
+  const { services, workloads, named } = servicesOf(workload("shop/web"), job, service("shop/web"));
+  const [web, migrate] = [...workloads];
+  assertEquals(services.selected(named("web")), [web]);
+  assertEquals(services.selecting(migrate), []);
+  assertEquals(services.composeNames(named("web")), ["web"]);
+
+  const alone = servicesOf(job, service("shop/web"));
+  assertEquals(namesOf(alone.services.selected(alone.named("web"))), ["migrate"]);
+  assertEquals(namesOf(alone.services.selecting([...alone.workloads][0])), ["web"]);
+});
+
 Deno.test("ServiceIndex has all workloads that a Service selects, and all Services of a workload", () => {
   const { services, workloads, named } = servicesOf(
     workload("shop/web"),

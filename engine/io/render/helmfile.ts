@@ -9,6 +9,7 @@ import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
+import { parseNeeds } from "./helmfile_needs.ts";
 import { parseReleases } from "./helmfile_releases.ts";
 import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
@@ -32,6 +33,8 @@ export interface HelmfileResult {
   dir: string;
   /** Release -> namespace, as helmfile lists them. */
   namespaces: Map<string, string>;
+  /** Release -> the releases that it needs. */
+  needs: Map<string, string[]>;
   /** What there is to say. */
   notes: Diagnostic[];
 }
@@ -47,7 +50,7 @@ const HELMFILE: Renderer = {
 
 /**
  * Renders a helmfile with `helmfile template`, and asks it for the namespaces
- * of its releases.
+ * of its releases, and for what they need.
  *
  * @throws {RenderError} where there is no helmfile, helmfile is not installed,
  * or fails; the message says what ran, its last words and what to do.
@@ -82,20 +85,36 @@ export async function renderHelmfile(
     await Deno.remove(isNew ? options.outputDir : dir, { recursive: true });
     throw error;
   }
-  return { dir, namespaces: await list(), notes };
+  return { dir, namespaces: await list(), needs: await build(), notes };
 
   async function template(args: string[]): Promise<void> {
     const result = await runHelmfile(args);
     if (!result.success) throw renderError(HELMFILE, args, result);
   }
 
+  /** Asks about the releases. Arguments such as --state-values-set change the answer; others are for `template` alone. */
+  async function ask(...args: string[]): Promise<ProgramResult> {
+    const result = await runHelmfile([...start, ...args, ...passThrough]);
+    return result.success || passThrough.length === 0 ? result : runHelmfile([...start, ...args]);
+  }
+
+  async function build(): Promise<Map<string, string[]>> {
+    const result = await ask("build");
+    const needs = result.success ? parseNeeds(result.stdout) : undefined;
+    if (needs) return needs;
+    const problem = result.success ? "it did not answer in YAML" : lastLines(result, 1);
+    notes.push({
+      severity: "warning",
+      code: "helmfile-build-failed",
+      message:
+        `"helmfile build" failed (${problem}), so releases don't wait for those that they need. ` +
+        "Run it by hand to see why.",
+    });
+    return new Map();
+  }
+
   async function list(): Promise<Map<string, string>> {
-    const args = ["list", "--output", "json"];
-    let result = await runHelmfile([...start, ...args, ...passThrough]);
-    // Arguments such as --state-values-set change the list; others are for `template` alone.
-    if (!result.success && passThrough.length > 0) {
-      result = await runHelmfile([...start, ...args]);
-    }
+    const result = await ask("list", "--output", "json");
     const problem = result.success ? "it did not answer in JSON" : lastLines(result, 1);
     const releases = result.success ? parseReleases(result.stdout) : undefined;
     if (releases === undefined) {

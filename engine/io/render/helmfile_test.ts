@@ -18,13 +18,14 @@ interface Stage {
 
 /**
  * Puts a stand-in for helmfile on the PATH: a shell script that notes its
- * arguments and then does what `template` or `list` says. `$out` is where to
+ * arguments and then does what `template`, `list` or `build` says. `$out` is where to
  * render to, `$home` the folder of the helmfile.
  */
 async function withHelmfile(
-  { template = RENDER, list = `echo '${LIST}'` }: {
+  { template = RENDER, list = `echo '${LIST}'`, build = ":" }: {
     template?: string;
     list?: string;
+    build?: string;
   },
   run: (stage: Stage) => Promise<void>,
 ): Promise<void> {
@@ -41,6 +42,7 @@ home='${home}'
 echo "$*" >> '${dir}/calls'
 case " $* " in
 *" list "*) ${list} ;;
+*" build "*) ${build} ;;
 *" template "*)
   while [ "$1" != --output-dir ]; do shift; done
   out=$2
@@ -82,7 +84,7 @@ function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ ...unless(name, WINDOWS), fn });
 }
 
-test("renderHelmfile() runs template and list", async () => {
+test("renderHelmfile() runs template, list and build", async () => {
   await withHelmfile({}, async ({ dir, render, calls }) => {
     const result = await render();
 
@@ -93,11 +95,13 @@ test("renderHelmfile() runs template and list", async () => {
     assertEquals(result, {
       dir: out,
       namespaces: new Map([["web", "shop"]]),
+      needs: new Map(),
       notes: [],
     });
     assertEquals(await calls(), [
       `--file ${file} template --output-dir ${out}`,
       `--file ${file} list --output json`,
+      `--file ${file} build`,
     ]);
     assertEquals(await tree(out), { "helmfile-1-web/web/a.yaml": "new" });
   });
@@ -115,6 +119,7 @@ test("renderHelmfile() hands on environment, namespace and further arguments", a
     assertEquals(await calls(), [
       `${start} template --output-dir ${dir}/out/.helmfile-rendered --state-values-set a=b`,
       `${start} list --output json --state-values-set a=b`,
+      `${start} build --state-values-set a=b`,
     ]);
   });
 });
@@ -246,6 +251,33 @@ test("renderHelmfile() warns when list fails", async () => {
     assertStringIncludes(notes[0].message, "no cluster");
   });
 });
+
+test("renderHelmfile() knows what releases need when build says it", async () => {
+  const build = "printf 'releases:\n- name: web\n  needs: [data/db]\n- name: db\n'";
+  await withHelmfile({ build }, async ({ render }) => {
+    const { needs, notes } = await render();
+
+    assertEquals(needs, new Map([["web", ["db"]]]));
+    assertEquals(notes, []);
+  });
+});
+
+for (
+  const [what, build, problem] of [
+    ["fails", "echo no such environment >&2; exit 1", "no such environment"],
+    ["does not answer in YAML", "printf 'releases:\n- {'", "it did not answer in YAML"],
+  ]
+) {
+  test(`renderHelmfile() warns when build ${what}`, async () => {
+    await withHelmfile({ build }, async ({ render }) => {
+      const { needs, notes } = await render();
+
+      assertEquals(needs.size, 0);
+      assertEquals(notes.map(({ code }) => code), ["helmfile-build-failed"]);
+      assertStringIncludes(notes[0].message, problem);
+    });
+  });
+}
 
 test("renderHelmfile() warns when list does not answer in JSON", async () => {
   await withHelmfile({ list: "echo NAME NAMESPACE" }, async ({ render }) => {

@@ -1,0 +1,127 @@
+/**
+ * What a ServiceAccount may do with the Kubernetes API.
+ *
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  type Manifest,
+  mapping,
+  mappings,
+  namespaceOf,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
+import type { Workload } from "@dekube/engine/pacts/kubernetes";
+
+/** What an account may do. */
+export interface Access {
+  /** Resources that it may read, without those that it may change. */
+  reads: Set<string>;
+  /** Resources that it may change. */
+  changes: Set<string>;
+  /** Roles whose rules are nowhere: those that every cluster has. */
+  roles: Set<string>;
+}
+
+const READING = new Set(["get", "list", "watch"]);
+/** Rules for what may run in a cluster at all: nobody asks the API by them. */
+const ADMISSION = new Set(["podsecuritypolicies", "securitycontextconstraints"]);
+
+/** The access of accounts, by who binds them to which roles. */
+export class AccountAccess {
+  readonly #ctx: Pick<ConvertContext, "manifests">;
+  readonly #bindings = new Map<string, Manifest[]>();
+
+  /** The access that the manifests give. */
+  constructor(ctx: Pick<ConvertContext, "manifests">) {
+    this.#ctx = ctx;
+    for (const kind of ["RoleBinding", "ClusterRoleBinding"]) {
+      for (const binding of ctx.manifests.of(kind)) {
+        for (const subject of mappings(binding.subjects)) {
+          if (text(subject.kind) !== "ServiceAccount") continue;
+          const key = keyOf(text(subject.namespace) || namespaceOf(binding), text(subject.name));
+          const bindings = this.#bindings.get(key);
+          if (bindings) bindings.push(binding);
+          else this.#bindings.set(key, [binding]);
+        }
+      }
+    }
+  }
+
+  /** What a workload may do; nothing where it has no rules, or does not get the account's token. */
+  of(workload: Workload): Access | undefined {
+    const account = accountOf(workload);
+    const { namespace } = workload.id;
+    const bindings = this.#bindings.get(keyOf(namespace, account)) ??
+      this.#bindings.get(keyOf("", account)) ?? [];
+    if (bindings.length === 0 || !this.#getsToken(workload)) return undefined;
+    const access: Access = { reads: new Set(), changes: new Set(), roles: new Set() };
+    for (const binding of bindings) this.#add(binding, access);
+    for (const resource of access.changes) access.reads.delete(resource);
+    return access.reads.size + access.changes.size + access.roles.size > 0 ? access : undefined;
+  }
+
+  #getsToken({ id, pod }: Workload): boolean {
+    const account = this.#ctx.manifests.get(
+      "ServiceAccount",
+      id.namespace,
+      text(pod.serviceAccountName) || "default",
+    );
+    return (pod.automountServiceAccountToken ?? account?.automountServiceAccountToken) !== false;
+  }
+
+  #add(binding: Manifest, { reads, changes, roles }: Access): void {
+    const reference = mapping(binding.roleRef);
+    const role = this.#ctx.manifests.get(
+      text(reference.kind),
+      text(reference.kind) === "Role" ? namespaceOf(binding) : "",
+      text(reference.name),
+    );
+    if (!role) roles.add(text(reference.name));
+    for (const rule of mappings(role?.rules)) {
+      const verbs = texts(rule.verbs);
+      const target = verbs.every((verb) => READING.has(verb)) ? reads : changes;
+      for (const resource of texts(rule.resources)) {
+        if (!ADMISSION.has(resource)) target.add(resource.replace(/\/.*$/, ""));
+      }
+    }
+  }
+}
+
+/** Name of the account that a pod runs as. */
+export function accountOf({ pod }: Workload): string {
+  return text(pod.serviceAccountName) || text(pod.serviceAccount) || "default";
+}
+
+/** Whether an account may only look. */
+export function onlyReads({ changes, roles }: Access): boolean {
+  return changes.size === 0 && roles.size === 0;
+}
+
+/** Whether an account may write Secrets. */
+export function writesSecrets(access: Access | undefined): boolean {
+  return access !== undefined && (access.changes.has("secrets") || access.changes.has("*"));
+}
+
+/** What an account may do, for people. */
+export function describeAccess({ reads, changes, roles }: Access): string {
+  return [
+    changes.size > 0 ? `change ${someOf(changes)}` : "",
+    reads.size > 0 ? `read ${someOf(reads)}` : "",
+    roles.size > 0 ? `do what the role ${someOf(roles)} may` : "",
+  ].filter(Boolean).join(" and ");
+}
+
+const MOST_NAMED = 4;
+
+function someOf(names: ReadonlySet<string>): string {
+  const all = [...names].map((name) => name === "*" ? "everything" : name);
+  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : "";
+  return all.slice(0, MOST_NAMED).join(", ") + more;
+}
+
+function keyOf(namespace: string, account: string): string {
+  return `${namespace}/${account}`;
+}

@@ -1,0 +1,122 @@
+/**
+ * Which services stand for what a program asks the API about.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  type OwnedServices,
+  ownedServices,
+  type StartCondition,
+  textMap,
+  whenReady,
+} from "@dekube/engine/pacts";
+import { LabelIndex, runsToEnd, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { kindNamed, type Reference } from "./reference.ts";
+
+/** Services to wait for, each with a condition. None where there is nothing to wait for. */
+export type Goal = [dependency: string, condition: StartCondition][];
+
+/** Kinds that are there or not, and never become ready. */
+const WITHOUT_STATE = new Set(["customresourcedefinition", "namespace", "node"]);
+
+/** Finds the services that stand for references. */
+export class Goals {
+  readonly #ctx: ConvertContext;
+  readonly #services: Readonly<Record<string, ComposeService>>;
+  readonly #servicesOf: (owner: Workload["id"]) => OwnedServices | undefined;
+  readonly #byName: Map<string, Workload[]>;
+  readonly #pods = new LabelIndex<Workload>();
+  readonly #objects = new LabelIndex<Workload>();
+  readonly #kinds: Map<string, string[]>;
+
+  /** Goals among these services. */
+  constructor(services: Readonly<Record<string, ComposeService>>, ctx: ConvertContext) {
+    this.#ctx = ctx;
+    this.#services = services;
+    this.#servicesOf = ownedServices(services, ctx);
+    const workloads = [...ctx.workloads];
+    this.#byName = Map.groupBy(workloads, ({ id }) => `${kindNamed(id.kind)}/${id.name}`);
+    for (const workload of workloads) {
+      this.#pods.add(workload.id.namespace, workload.labels, workload);
+      this.#objects.add(
+        workload.id.namespace,
+        textMap(workload.manifest.metadata.labels),
+        workload,
+      );
+    }
+    this.#kinds = Map.groupBy(
+      ctx.manifests.kinds(),
+      (kind) => kindNamed(kind.slice(kind.indexOf("/") + 1)),
+    );
+  }
+
+  /** What to wait for in place of a reference; nothing where nobody knows what it means. */
+  of(reference: Reference): Goal | undefined {
+    if (reference.gone || WITHOUT_STATE.has(reference.kind)) return [];
+    const workloads = this.#workloads(reference);
+    if (workloads.length > 0) {
+      const goals = workloads.map((workload) => this.#goal(workload));
+      return goals.every((goal) => goal !== undefined) ? goals.flat() : undefined;
+    }
+    return this.#isThere(reference) ? [] : undefined;
+  }
+
+  #workloads({ kind, name, selector, namespace }: Reference): readonly Workload[] {
+    if (kind === "service" || kind === "endpoints") {
+      const service = name === "" ? undefined : this.#ctx.services.get(namespace, name);
+      const target = service && this.#ctx.services.resolve(service)?.service;
+      return target ? this.#ctx.services.selected(target) : [];
+    }
+    if (name !== "") return this.#named(kind, name, namespace);
+    const labels = labelsIn(selector);
+    if (labels === undefined) return [];
+    return kind === "pod"
+      ? this.#pods.matching(namespace, labels)
+      : this.#objects.matching(namespace, labels).filter(({ id }) => kindNamed(id.kind) === kind);
+  }
+
+  #named(kind: string, name: string, namespace: string): Workload[] {
+    const own = this.#byName.get(`${kind}/${name}`) ??
+      // The pod of a StatefulSet bears its name and a number.
+      (kind === "pod" ? this.#byName.get(`statefulset/${name.replace(/-\d+$/, "")}`) : undefined) ??
+      [];
+    return own.filter(({ id }) =>
+      id.namespace === namespace || id.namespace === "" || namespace === ""
+    );
+  }
+
+  #goal(workload: Workload): Goal | undefined {
+    const own = this.#servicesOf(workload.id);
+    if (!own) return undefined;
+    if (runsToEnd(workload)) return [[own.main, "service_completed_successfully"]];
+    return own.containers.map((name) => [name, whenReady(this.#services[name])] as const)
+      .filter(([name, condition]) => name === own.main || condition === "service_healthy")
+      .map(([name, condition]) => [name, condition]);
+  }
+
+  /** Objects that run nothing are there from the beginning. */
+  #isThere({ kind, name, selector, namespace }: Reference): boolean {
+    const labels = labelsIn(selector);
+    return (this.#kinds.get(kind) ?? []).some((known) =>
+      name === ""
+        ? labels !== undefined && this.#ctx.manifests.of(known).some(({ metadata }) => {
+          const own = textMap(metadata.labels);
+          return Object.entries(labels).every(([key, value]) => own[key] === value);
+        })
+        : this.#ctx.manifests.get(known, namespace, name) !== undefined
+    ) && !["deployment", "job", "pod", "statefulset", "daemonset", "replicaset"].includes(kind);
+  }
+}
+
+/** The labels of `app=web,tier==front`; nothing for a selector that asks for more than equality. */
+function labelsIn(selector: string): Record<string, string> | undefined {
+  const pairs = selector.split(",").map((part) =>
+    /^\s*([^\s=!]+)\s*==?\s*([^\s=!()]*)\s*$/.exec(part)
+  );
+  return pairs.every((pair) => pair !== null)
+    ? Object.fromEntries(pairs.map(([, key, value]) => [key, value]))
+    : undefined;
+}

@@ -1,0 +1,132 @@
+/**
+ * kubernetes-api: what asks the Kubernetes API gets by without it, as far as that can be, and is named where it can't.
+ *
+ * Init containers that only wait become dependencies, sidecars that fetch ConfigMaps have them mounted in their place, and Jobs
+ * that only write to the API are left out.
+ *
+ * @module
+ */
+
+import {
+  type ComposeService,
+  type ConvertContext,
+  type ExtensionInfo,
+  type IngressEntry,
+  items,
+  Transform,
+} from "@dekube/engine/pacts";
+import {
+  type Container,
+  type PodSpec,
+  runsToEnd,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
+import { AccountAccess, accountOf, onlyReads, writesSecrets } from "./access.ts";
+import { keyOf, leaveOut, onlyCallsOf, sayLeftOut } from "./api_jobs.ts";
+import { callsOf } from "./api_use.ts";
+import { collectFiles } from "./collected_files.ts";
+import { type MissingSecret, missingSecrets } from "./missing_secrets.ts";
+import { sayNeed } from "./needs_api.ts";
+import { withPod } from "./pods.ts";
+import { keepWaits, sayTakenOut, type Waiter, waitersOf } from "./waiters.ts";
+import { sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
+
+/** What a distribution knows of this extension. */
+export const extension: ExtensionInfo = { name: "kubernetes-api", depends: ["workload"] };
+
+/** Takes out of pods what could only fail, and says what else will. */
+export class KubernetesApi extends Transform {
+  /** `kubernetes-api`. */
+  readonly name = "kubernetes-api";
+  /** Before the transforms that look at what is there. */
+  override readonly priority = 250;
+
+  readonly #waiters: Waiter[] = [];
+  /** Workloads as they were, by identity, where containers were taken out. */
+  readonly #originals = new Map<string, Workload>();
+  /** Accounts of pods whose containers show what they do with the API: nothing need be guessed of others. */
+  readonly #explained = new Set<string>();
+
+  /** Takes containers out of their pods. */
+  override prepare(ctx: ConvertContext): void {
+    for (const workload of ctx.workloads) {
+      if (callsOf(workload).length > 0) this.#explained.add(accountKey(workload));
+      const waiters = waitersOf(workload);
+      const pod = collectFiles(workload, ctx);
+      if (waiters.size === 0 && !pod) continue;
+      this.#waiters.push(...waiters.values());
+      this.#originals.set(keyOf(workload.id), workload);
+      this.#explained.add(accountKey(workload));
+      ctx.manifests.add(withPod(workload.manifest, without(pod ?? workload.pod, waiters)));
+    }
+  }
+
+  /** Keeps the waits, and says what does not work. */
+  transform(
+    services: Record<string, ComposeService>,
+    _ingressEntries: IngressEntry[],
+    ctx: ConvertContext,
+  ): void {
+    const accounts = new AccountAccess(ctx);
+    const sidecars = Map.groupBy(
+      this.#waiters.filter(({ isInit }) => !isInit),
+      ({ id }) => keyOf(id),
+    );
+    const left = new Set<string>();
+    const writers = this.#writers(accounts, ctx);
+    for (const workload of ctx.workloads) {
+      const { id } = workload;
+      const calls = onlyCallsOf(workload);
+      const access = accounts.of(workload);
+      const unwritten = writers.get(keyOf(id)) ?? [];
+      if (calls) left.add(keyOf(id));
+      if (unwritten.length > 0) sayUnwritten(id, unwritten, calls !== undefined, ctx);
+      else if (calls) sayLeftOut(id, calls, ctx);
+      else {
+        sayTakenOut(sidecars.get(keyOf(id)) ?? [], ctx);
+        const isExplained = this.#explained.has(accountKey(workload)) &&
+          (!this.#originals.has(keyOf(id)) || access && onlyReads(access));
+        sayNeed(workload, isExplained ? undefined : access, ctx);
+      }
+    }
+    leaveOut(left, services);
+    keepWaits(this.#waiters, services, ctx);
+  }
+
+  /**
+   * The Secrets that are nowhere, by who would write them: each by one. Who calls the API by a program that does nothing else is it
+   * sooner than a Job whose account may do so.
+   */
+  #writers(accounts: AccountAccess, ctx: ConvertContext): Map<string, MissingSecret[]> {
+    const missing = missingSecrets(ctx);
+    const callers: Workload[] = [];
+    const others: Workload[] = [];
+    for (const workload of missing.size > 0 ? ctx.workloads : []) {
+      const original = this.#originals.get(keyOf(workload.id)) ?? workload;
+      if (callsOf(original).length > 0) callers.push(original);
+      else if (runsToEnd(original) && writesSecrets(accounts.of(original))) others.push(original);
+    }
+    const writers = new Map<string, MissingSecret[]>();
+    for (const workload of [...callers, ...others]) {
+      const ofNamespace = missing.get(workload.id.namespace);
+      const secrets = secretsNamedBy(workload, ofNamespace, ctx);
+      for (const { name } of secrets) ofNamespace?.delete(name);
+      if (secrets.length > 0) writers.set(keyOf(workload.id), secrets);
+    }
+    return writers;
+  }
+}
+
+function without(pod: PodSpec, left: ReadonlyMap<Container, unknown>): PodSpec {
+  const stay = (all: PodSpec["containers"]) =>
+    items(all).filter((container) => !left.has(container));
+  return {
+    ...pod,
+    ...(pod.initContainers ? { initContainers: stay(pod.initContainers) } : {}),
+    containers: stay(pod.containers),
+  };
+}
+
+function accountKey(workload: Workload): string {
+  return `${workload.id.namespace}/${accountOf(workload)}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * Signs that a workload needs the Kubernetes API.
+ *
+ * @module
+ */
+
+import { type ConvertContext, items, text, texts } from "@dekube/engine/pacts";
+import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { type Access, accountOf, describeAccess } from "./access.ts";
+import { apiUseOf } from "./api_use.ts";
+import { imageName } from "./image_name.ts";
+
+/** Where kubelet puts the token of a pod's account. */
+const TOKEN = /\/(?:var\/)?run\/secrets\/kubernetes\.io\b/;
+
+/** Programs that do nothing without a cluster to watch, by their images. */
+const OF_CLUSTERS = new RegExp(
+  "^(" + [
+    "kube-state-metrics",
+    "k8s-sidecar",
+    "metrics-server",
+    "prometheus-adapter",
+    "kubernetes-event-exporter",
+    "external-dns",
+    "external-secrets",
+    "reloader",
+    "descheduler",
+    "cluster-autoscaler",
+    "cainjector",
+    "webhook-cert-controller",
+    "(cert-manager|sealed-secrets|nginx-ingress|ingress-nginx|fluxcd|argocd?|kustomize|helm|source|notification|image-\\w+)(-.*)?-controller",
+    "(fluxcd|cert-manager)-.*",
+    "cert-manager",
+    ".*[-_]operator",
+    "operator",
+    "controller-manager",
+    "kube-rbac-proxy",
+  ].join("|") + ")$",
+);
+
+const LEADER = /^--?(?:enable-)?leader-elect(?:ion|or)?(?:=(?!false).*)?$/;
+const LEADER_VARIABLE = /LEADER_ELECT/;
+
+/** The signs in a pod itself, for people; none where there are none. */
+function signsOf(workload: Workload): string[] {
+  const containers = allContainers(workload);
+  const signs: string[] = [];
+  for (const container of containers) {
+    const { calls } = apiUseOf(container, workload);
+    if (calls.length > 0) {
+      signs.push(`the container "${text(container.name)}" runs ${calls.join(", ")}`);
+    }
+  }
+  const watchers = containers.map(({ image }) => imageName(text(image))).filter((name) =>
+    OF_CLUSTERS.test(name)
+  );
+  if (watchers.length > 0) {
+    signs.push(`${[...new Set(watchers)].join(", ")} watches the cluster's objects`);
+  }
+  if (containers.some(electsLeader)) signs.push("it elects a leader");
+  if (readsToken(workload)) signs.push("it reads the token of its ServiceAccount");
+  return signs;
+}
+
+function electsLeader(container: Container): boolean {
+  return [...texts(container.command), ...texts(container.args)].some((word) =>
+    LEADER.test(word)
+  ) ||
+    items(container.env).some(({ name, value }) =>
+      LEADER_VARIABLE.test(text(name)) && !/^(false|no|0|)$/i.test(text(value))
+    );
+}
+
+function readsToken(workload: Workload): boolean {
+  return allContainers(workload).some((container) =>
+    [...texts(container.command), ...texts(container.args)].some((word) => TOKEN.test(word)) ||
+    items(container.env).some(({ value }) => TOKEN.test(text(value))) ||
+    items(container.volumeMounts).some(({ mountPath }) => TOKEN.test(text(mountPath)))
+  );
+}
+
+/** Names a workload that needs the API, once. `access` is what its account may do with it, where that is a sign. */
+export function sayNeed(
+  workload: Workload,
+  access: Access | undefined,
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  const { id } = workload;
+  const signs = signsOf(workload);
+  const verb = signs.length > 0 ? "talks" : "may talk";
+  if (access) {
+    signs.push(`its ServiceAccount "${accountOf(workload)}" may ${describeAccess(access)}`);
+  }
+  if (signs.length === 0) return;
+  ctx.report(id).warn(
+    "needs-api",
+    `${verb} to the Kubernetes API, which is not there, so whatever it does by that does not work: ${
+      signs.join("; ")
+    }. Where that is all it does, put "${id.name}" on "exclude" in dekube.yaml`,
+  );
+}

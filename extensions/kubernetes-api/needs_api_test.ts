@@ -1,0 +1,85 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { access, convertAll, kubectl, object, workload } from "./_testing.ts";
+
+/** What is said of a workload with this pod. */
+async function signs(pod: Record<string, unknown>, others: readonly object[] = []) {
+  const { said, messages } = await convertAll([workload("web", pod), ...others]);
+  assertEquals(said.filter((text) => !text.includes("needs-api web")), []);
+  return messages.join();
+}
+
+const one = (container: object) => ({ containers: [{ name: "main", image: "web", ...container }] });
+const ACCOUNT = { serviceAccountName: "web" };
+
+Deno.test("convert() names a workload whose account has rules, with what it may do", async () => {
+  const message = await signs(ACCOUNT, access("web", ["get", "list"], ["pods", "services"]));
+  assertStringIncludes(message, "may talk to the Kubernetes API");
+  assertStringIncludes(message, 'its ServiceAccount "web" may read pods, services');
+  assertStringIncludes(message, '"web" on "exclude" in dekube.yaml');
+  assertStringIncludes(await signs(ACCOUNT, access("web", ["*"], ["*"])), "may change everything");
+});
+
+Deno.test("convert() knows roles of the cluster's own, and the default account", async () => {
+  const binding = object("ClusterRoleBinding", "x", {
+    subjects: [{ kind: "ServiceAccount", name: "default", namespace: "shop" }],
+    roleRef: { kind: "ClusterRole", name: "cluster-admin" },
+  });
+  assertStringIncludes(await signs({}, [binding]), "do what the role cluster-admin may");
+});
+
+Deno.test("convert() says nothing of rules when the pod gets no token, or they say nothing", async () => {
+  const rules = access("web", ["get"], ["pods"]);
+  assertEquals(await signs({ ...ACCOUNT, automountServiceAccountToken: false }, rules), "");
+  const account = object("ServiceAccount", "web", { automountServiceAccountToken: false });
+  assertEquals(await signs(ACCOUNT, [...rules, account]), "");
+  assertEquals(await signs(ACCOUNT, access("web", ["use"], ["podsecuritypolicies"])), "");
+  assertEquals(await signs(ACCOUNT, access("other", ["get"], ["pods"])), "");
+  assertEquals(await signs(ACCOUNT), "");
+});
+
+Deno.test("convert() names what reads the token, elects a leader, or watches the cluster", async () => {
+  const token = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+  assertStringIncludes(await signs(one({ args: [`--token=${token}`] })), "reads the token");
+  assertStringIncludes(await signs(one({ env: [{ name: "T", value: token }] })), "reads the token");
+  assertStringIncludes(await signs(one({ args: ["--leader-elect"] })), "elects a leader");
+  assertStringIncludes(await signs(one({ args: ["--enable-leader-election=true"] })), "elects");
+  assertEquals(await signs(one({ args: ["--leader-elect=false"] })), "");
+  for (
+    const image of [
+      "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2",
+      "quay.io/prometheus-operator/prometheus-operator:v0.85",
+      "quay.io/jetstack/cert-manager-cainjector",
+      "ghcr.io/fluxcd/source-controller:v1",
+    ]
+  ) {
+    assertStringIncludes(await signs(one({ image })), "watches the cluster's objects");
+  }
+});
+
+Deno.test("convert() says all signs of a workload in one warning", async () => {
+  const pod = {
+    ...one({ image: "grafana/grafana-operator", args: ["--leader-elect"] }),
+    ...ACCOUNT,
+  };
+  const { said } = await convertAll([workload("web", pod), ...access("web", ["get"], ["pods"])]);
+  assertEquals(said, ["warning needs-api web"]);
+});
+
+Deno.test("convert() does not guess what an account is for where a container shows it", async () => {
+  const rules = access("web", ["get", "watch"], ["deployments"]);
+  const { said } = await convertAll([
+    workload("web", ACCOUNT),
+    workload("worker", {
+      ...ACCOUNT,
+      initContainers: [kubectl("wait", "rollout status deployment/web")],
+    }),
+    ...rules,
+  ]);
+  assertEquals(said, ["info api-wait worker initContainers[wait]"]);
+});
+
+Deno.test("convert() says nothing of what is on exclude", async () => {
+  const rules = access("web", ["get"], ["pods"]);
+  const { said } = await convertAll([workload("web", ACCOUNT), ...rules], { exclude: ["web"] });
+  assertEquals(said, []);
+});

@@ -1,0 +1,121 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { convertAll, kubectl, object, PROBE, workload } from "./_testing.ts";
+
+/** What a workload with an init container waits for. */
+async function waits(line: string, others: readonly object[] = []) {
+  const web = workload("web", { initContainers: [kubectl("wait", line)] });
+  const { services, said, messages } = await convertAll([web, ...others]);
+  const order = Object.entries(services.web.depends_on ?? {}).map(([name, { condition }]) =>
+    `${name} ${condition.split("_")[1]}`
+  );
+  return { order, said, messages, names: Object.keys(services) };
+}
+
+const LEFT = ["info api-wait web initContainers[wait]"];
+const DB = workload("db", { containers: [{ name: "main", image: "db", ...PROBE }] }, "StatefulSet");
+const MIGRATE = workload("migrate", {}, "Job");
+
+for (
+  const [line, others, order] of [
+    ["wait --for=condition=complete job/migrate", [MIGRATE], ["migrate completed"]],
+    ["wait --for=condition=Ready pod -l app=db", [DB], ["db healthy"]],
+    ["wait --for=condition=Ready pod/db-0", [DB], ["db healthy"]],
+    ["rollout status sts/db", [DB], ["db healthy"]],
+    ["rollout status deploy/api", [workload("api")], ["api started"]],
+    ["get job/migrate sts/db", [DB, MIGRATE], ["migrate completed", "db healthy"]],
+    [
+      "get endpoints database",
+      [DB, object("Service", "database", { spec: { selector: { app: "db" } } })],
+      ["db healthy"],
+    ],
+    ["get secret login", [object("Secret", "login")], []],
+    ["get crd widgets.example.com", [], []],
+    ["wait --for=delete pod/old", [], []],
+  ] as const
+) {
+  Deno.test(`convert() waits for what "kubectl ${line}" waits for`, async () => {
+    const outcome = await waits(line, others);
+    assertEquals([outcome.order, outcome.said], [[...order], LEFT]);
+    assertEquals(outcome.names.includes("web-init-wait"), false);
+  });
+}
+
+for (
+  const [line, other] of [["rollout status deploy/gone", "deployment/gone"], [
+    "get job gone",
+    "job/gone",
+  ]]
+) {
+  Deno.test(`convert() warns when nothing is what "kubectl ${line}" waits for`, async () => {
+    const { order, said, messages } = await waits(line);
+    assertEquals([order, said], [[], ["warning api-init-container web initContainers[wait]"]]);
+    assertStringIncludes(messages[0], `nothing here is ${other}`);
+  });
+}
+
+Deno.test("convert() leaves an init container out that would change things there, and warns", async () => {
+  const { said, messages } = await waits("delete pod web-0");
+  assertEquals(said, ["warning api-init-container web initContainers[wait]"]);
+  assertStringIncludes(messages[0], "kubectl delete pod");
+});
+
+Deno.test("convert() keeps an init container that does other things too, and names it", async () => {
+  const command = ["sh", "-c", "kubectl get secret a -o json >/work/a && chmod 600 /work/a"];
+  const { services, said, messages } = await convertAll([
+    workload("web", { initContainers: [{ name: "copy", image: "bitnami/kubectl", command }] }),
+  ]);
+  assertEquals(Object.keys(services).sort(), ["web", "web-init-copy"]);
+  assertEquals(said, ["warning needs-api web"]);
+  assertStringIncludes(messages[0], 'the container "copy" runs kubectl get');
+});
+
+Deno.test("convert() has all containers of a pod wait, in the namespace that is meant", async () => {
+  const db = workload("db") as { metadata: { namespace: string } };
+  db.metadata.namespace = "data";
+  const { services } = await convertAll([
+    db,
+    workload("web", {
+      initContainers: [kubectl("wait", "-n data rollout status deploy/db"), {
+        name: "b",
+        image: "b",
+      }],
+      containers: [{ name: "main", image: "m" }, { name: "log", image: "l" }],
+    }),
+  ]);
+  for (const name of ["web", "web-init-b", "web-sidecar-log"]) {
+    assertEquals(services[name].depends_on?.db, { condition: "service_started" }, name);
+  }
+});
+
+Deno.test("convert() warns when two would wait for each other", async () => {
+  const { services, said } = await convertAll([
+    workload("a", { initContainers: [kubectl("wait", "rollout status deploy/b")] }),
+    workload("b", { initContainers: [kubectl("wait", "rollout status deploy/a")] }),
+  ]);
+  assertEquals([services.a.depends_on, services.b.depends_on], [
+    { b: { condition: "service_started" } },
+    undefined,
+  ]);
+  assertEquals(said.at(-1), "warning waits-in-a-circle b initContainers[wait]");
+});
+
+Deno.test("convert() makes the first container that is left the main one", async () => {
+  const { services, said } = await convertAll([
+    workload("web", {
+      containers: [kubectl("label", "label pod web x=y"), { name: "app", image: "app" }],
+    }),
+  ]);
+  assertEquals(Object.entries(services).map(([name, { image }]) => [name, image]), [[
+    "web",
+    "app",
+  ]]);
+  assertEquals(said, ["warning api-sidecar web containers[label]"]);
+});
+
+Deno.test("convert() keeps a server that only talks to the API, and names it", async () => {
+  const { services, said } = await convertAll([
+    workload("proxy", { containers: [kubectl("p", "proxy")] }),
+  ]);
+  assertEquals(Object.keys(services), ["proxy"]);
+  assertEquals(said, ["warning needs-api proxy"]);
+});

@@ -1,0 +1,71 @@
+/**
+ * Secrets that a program would write through the Kubernetes API, and that others need.
+ *
+ * @module
+ */
+
+import { type ConvertContext, items, type ResourceId, text, textMap } from "@dekube/engine/pacts";
+import { allContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { literalEnv } from "./literal_env.ts";
+import type { MissingSecret } from "./missing_secrets.ts";
+
+/** The missing Secrets that a workload's pod names: in a command line, a variable, a script that it mounts. */
+export function secretsNamedBy(
+  workload: Workload,
+  missing: ReadonlyMap<string, MissingSecret> | undefined,
+  ctx: Pick<ConvertContext, "configMaps">,
+): MissingSecret[] {
+  if (!missing) return [];
+  const named = new Set<MissingSecret>();
+  for (const part of textsOf(workload, ctx)) {
+    for (const [word] of part.matchAll(/[a-z0-9]+(?:[-.]+[a-z0-9]+)*/g)) {
+      const secret = missing.get(word);
+      if (secret) named.add(secret);
+    }
+  }
+  return [...named].filter(({ users }) =>
+    [...users.values()].some(({ name }) => name !== workload.id.name)
+  );
+}
+
+function* textsOf(workload: Workload, ctx: Pick<ConvertContext, "configMaps">): Iterable<string> {
+  for (const container of allContainers(workload)) {
+    yield* items(container.command).map(text);
+    yield* items(container.args).map(text);
+    yield* Object.values(literalEnv(container, workload));
+    // A program that writes one Secret often bears its name.
+    yield text(container.image);
+  }
+  for (const { configMap } of items(workload.pod.volumes)) {
+    const scripts = configMap && ctx.configMaps.get(workload.id.namespace, text(configMap.name));
+    if (scripts) yield* Object.values(textMap(scripts.data));
+  }
+}
+
+/** Says which Secrets are missing because a workload can't write them. */
+export function sayUnwritten(
+  id: ResourceId,
+  secrets: readonly MissingSecret[],
+  isLeftOut: boolean,
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  const users = new Map(secrets.flatMap(({ users }) => [...users]));
+  const names = [...users.values()].filter(({ kind, name }) => kind !== id.kind || name !== id.name)
+    .map(({ kind, name }) => `${kind} ${name}`);
+  const what = secrets.map(({ name, keys }) =>
+    `"${name}"${keys.size > 0 ? ` (${[...keys].join(", ")})` : ""}`
+  );
+  const several = secrets.length > 1;
+  ctx.report(id).error(
+    "secret-of-job",
+    `would write the Secret${several ? "s" : ""} ${
+      what.join(", ")
+    } through the Kubernetes API, which is not there, so ${names.join(", ")} ${
+      names.length > 1 ? "go" : "goes"
+    } without${isLeftOut ? ", and it is left out itself" : ""}. Add ${
+      several ? "them" : "it"
+    } to the manifests as kind: Secret with metadata.name ${
+      secrets.map(({ name }) => name).join(", ")
+    }, or set the chart's value for a Secret that exists`,
+  );
+}

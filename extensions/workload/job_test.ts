@@ -1,0 +1,48 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { convertOne, podOf, said, workload } from "./_testing.ts";
+
+function job(spec: object, container: object = {}): object {
+  return workload("Job", "render", podOf(container), spec);
+}
+
+Deno.test("convert() says which limits of a Job nothing keeps", async () => {
+  const conversion = await convertOne([job({
+    activeDeadlineSeconds: 600,
+    ttlSecondsAfterFinished: 60,
+    podFailurePolicy: { rules: [] },
+    successPolicy: null,
+  })]);
+  assertEquals(said(conversion), [
+    "job-limit spec.activeDeadlineSeconds",
+    "job-limit spec.podFailurePolicy",
+    "job-limit spec.ttlSecondsAfterFinished",
+  ]);
+});
+
+Deno.test("convert() says that a Job of several pods has one container", async () => {
+  const conversion = await convertOne([job({ completions: 3, parallelism: 2 })]);
+  assertEquals(said(conversion), ["one-pod spec.completions"]);
+  assertEquals(conversion.services.render.environment, undefined);
+  assertEquals(said(await convertOne([job({ parallelism: 2 })])), ["one-pod spec.parallelism"]);
+  assertEquals(said(await convertOne([job({ completions: 1, parallelism: null })])), []);
+});
+
+Deno.test("convert() runs the first pod of an Indexed Job, and says how to run the others", async () => {
+  const indexed = { completionMode: "Indexed", completions: 3 };
+  const command = ["work", "$(JOB_COMPLETION_INDEX)"];
+  const { services, diagnostics } = await convertOne([job(indexed, { command })]);
+  assertEquals(services.render.environment, { JOB_COMPLETION_INDEX: "0" });
+  assertEquals(services.render.entrypoint, ["work", "0"]);
+  assertStringIncludes(diagnostics[0].message, "docker compose run -e JOB_COMPLETION_INDEX=1");
+
+  const env = [{ name: "JOB_COMPLETION_INDEX", value: "7" }];
+  const own = await convertOne([job(indexed, { env })]);
+  assertEquals(own.services.render.environment, { JOB_COMPLETION_INDEX: "7" });
+});
+
+Deno.test("convert() leaves a suspended Job out, and says so", async () => {
+  const conversion = await convertOne([job({ suspend: true, activeDeadlineSeconds: 1 })]);
+  assertEquals(Object.keys(conversion.services), []);
+  assertEquals(said(conversion), ["suspended-job spec"]);
+  assertEquals(conversion.diagnostics[0].severity, "info");
+});
