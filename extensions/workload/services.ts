@@ -19,6 +19,7 @@ import {
   type ContainerRole,
   convertCommand,
   convertVolumeMounts,
+  devicesOf,
   iterNamedContainers,
   type NamedContainer,
   podName,
@@ -86,6 +87,7 @@ function containerService(
   const { pod, id } = workload;
   const env = resolveEnv(container, workload, ctx);
   const volumes = convertVolumeMounts(container, workload, env, ctx);
+  const devices = devicesOf(container, workload);
   const image = text(container.image);
   if (image === "") {
     ctx.report(id, `containers[${text(container.name)}].image`).warn(
@@ -105,6 +107,7 @@ function containerService(
     ...(container.tty === true ? { tty: true } : {}),
     ...(Object.keys(env).length > 0 ? { environment: env } : {}),
     ...(volumes.length > 0 ? { volumes } : {}),
+    ...(devices.length > 0 ? { devices } : {}),
     ...convertSecurity(container, workload, ctx),
     ...convertResources(container, workload, ctx),
     ...(role === "init" ? {} : convertProbes(container, workload, env, ctx)),

@@ -6,18 +6,22 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Reporter } from "../diagnostics.ts";
-import type { TextRewrite } from "../files.ts";
 import { shortHash } from "../hash.ts";
 import { idOf } from "../manifest.ts";
 import { items, text } from "../read.ts";
-import { fieldValue, resourceValue } from "./env.ts";
-import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
-import type { KeyToPath, Volume } from "./types.ts";
+import type { MountPoint } from "./mount_request.ts";
+import {
+  fieldFiles,
+  type FileSource,
+  lookUp,
+  modeBits,
+  pathsIn,
+  type SourceFile,
+  sourceFiles,
+} from "./source_files.ts";
+import type { Volume } from "./types.ts";
 import { volumeName } from "./volume_name.ts";
 import type { Workload } from "./workloads.ts";
-
-/** Permission bits that Kubernetes gives files of a ConfigMap, Secret or projected volume. */
-const DEFAULT_MODE = 0o644;
 
 /** A folder of files in the output. */
 export interface FileFolder {
@@ -27,37 +31,18 @@ export interface FileFolder {
   files: ReadonlySet<string>;
 }
 
-/** A ConfigMap or Secret as a volume names it. */
-export interface FileSource {
-  /** Which of the two. */
-  kind: "ConfigMap" | "Secret";
-  /** Its name. */
-  name: string;
-  /** Keys to pick, and the paths to put them at; all keys under their own names where empty. */
-  items?: readonly (KeyToPath | null)[] | null;
-  /** Permission bits of files that `items` gives none. */
-  defaultMode?: number | null;
-  /** Whether its absence is fine. */
-  optional?: boolean | null;
-}
-
-interface SourceFile {
-  path: string;
-  content: string | Uint8Array;
-  mode: number;
-  rewrite?: TextRewrite;
-}
-
 /**
  * Writes the files of a ConfigMap or Secret and returns their folder: `configmaps/<name>` or
  * `secrets/<name>`, with `_<hash>` behind the name where `items` pick from it. `undefined` where the object
- * is missing; a diagnostic says so unless it is optional.
+ * is missing; a diagnostic says so unless it is optional. What a container mounts inside the folder has its mount
+ * points there.
  */
 export function writeSourceFolder(
   source: FileSource,
   workload: Workload,
   ctx: ConvertContext,
   path: string,
+  mountPoints: readonly MountPoint[] = [],
 ): FileFolder | undefined {
   const found = lookUp(source, workload, ctx, path);
   if (!found) return undefined;
@@ -72,16 +57,42 @@ export function writeSourceFolder(
   const base = `${source.kind === "ConfigMap" ? "configmaps" : "secrets"}/${
     ctx.names.folder(idOf(found))
   }`;
-  const key = JSON.stringify([base, picked, defaultMode]);
-  return ctx.files.shared(key, () => {
-    // The first to mount the whole object gives its plain folder the mode; another mode is another folder.
-    const isPlain = picked === "" && ctx.files.shared(`whole ${base}`, () => key) === key;
-    return writeFiles(
-      isPlain ? base : `${base}_${shortHash(picked || String(defaultMode))}`,
-      sourceFiles(source, workload, ctx, path),
-      ctx,
-      ctx.report(workload.id, path),
-    );
+  const points = mountPoints.length > 0 ? missingPoints(mountPoints, pathsIn(source, found)) : [];
+  const content = picked || String(defaultMode);
+  return sharedFolder(
+    {
+      base,
+      // The first to mount the whole object gives its plain folder the mode; another mode is another folder.
+      canBePlain: picked === "",
+      variant: points.length > 0 ? JSON.stringify([content, points]) : content,
+    },
+    (folder) =>
+      writeFiles(
+        folder,
+        [...sourceFiles(source, workload, ctx, path), ...points.map(fileOf)],
+        ctx,
+        ctx.report(workload.id, path),
+      ),
+    ctx,
+  );
+}
+
+/** Where a folder may go, and what tells it from others of its source. */
+interface FolderPlace {
+  base: string;
+  canBePlain: boolean;
+  variant: string;
+}
+
+/** A folder that is written once. The first variant gets the plain path, the others one with a hash. */
+function sharedFolder(
+  { base, canBePlain, variant }: FolderPlace,
+  write: (path: string) => FileFolder,
+  { files }: Pick<ConvertContext, "files">,
+): FileFolder {
+  return files.shared(JSON.stringify([base, canBePlain, variant]), () => {
+    const isPlain = canBePlain && files.shared(`whole ${base}`, () => variant) === variant;
+    return write(isPlain ? base : `${base}_${shortHash(variant)}`);
   });
 }
 
@@ -94,6 +105,7 @@ export function writeProjectedFolder(
   workload: Workload,
   ctx: ConvertContext,
   path: string,
+  mountPoints: readonly MountPoint[] = [],
 ): FileFolder | undefined {
   const { sources, defaultMode } = volume.projected ?? {};
   const files: SourceFile[] = [];
@@ -147,7 +159,7 @@ export function writeProjectedFolder(
   return writeVolumeFolder(
     secret ? "secrets" : "configmaps",
     volume,
-    files,
+    { files, mountPoints },
     workload,
     ctx,
     path,
@@ -160,6 +172,7 @@ export function writeDownwardFolder(
   workload: Workload,
   ctx: ConvertContext,
   path: string,
+  mountPoints: readonly MountPoint[] = [],
 ): FileFolder | undefined {
   const { items: fields, defaultMode } = volume.downwardAPI ?? {};
   const files = fieldFiles(
@@ -169,7 +182,7 @@ export function writeDownwardFolder(
     ctx,
     `${path}.downwardAPI`,
   );
-  return writeVolumeFolder("configmaps", volume, files, workload, ctx, path);
+  return writeVolumeFolder("configmaps", volume, { files, mountPoints }, workload, ctx, path);
 }
 
 function pick<T extends { items?: unknown; optional?: unknown }>(
@@ -178,18 +191,42 @@ function pick<T extends { items?: unknown; optional?: unknown }>(
   return { items: source.items, optional: source.optional };
 }
 
-/** An underscore can't be part of a Kubernetes name, so this is nobody's ConfigMap. */
 function writeVolumeFolder(
   parent: string,
   volume: Volume,
-  files: SourceFile[],
+  { files, mountPoints }: { files: SourceFile[]; mountPoints: readonly MountPoint[] },
   workload: Workload,
   ctx: ConvertContext,
   at: string,
 ): FileFolder | undefined {
-  if (files.length === 0) return undefined;
-  const path = `${parent}/${ctx.names.service(workload.id)}_${volumeName(volume)}`;
-  return ctx.files.shared(path, () => writeFiles(path, files, ctx, ctx.report(workload.id, at)));
+  const points = missingPoints(mountPoints, files.map(({ path }) => path));
+  if (files.length + points.length === 0) return undefined;
+  // An underscore can't be part of a Kubernetes name, so this is nobody's ConfigMap.
+  const base = `${parent}/${ctx.names.service(workload.id)}_${volumeName(volume)}`;
+  return sharedFolder(
+    { base, canBePlain: true, variant: JSON.stringify(points) },
+    (folder) =>
+      writeFiles(folder, [...files, ...points.map(fileOf)], ctx, ctx.report(workload.id, at)),
+    ctx,
+  );
+}
+
+/** The mount points that are not among some files, and can be added. */
+function missingPoints(points: readonly MountPoint[], paths: readonly string[]): MountPoint[] {
+  if (points.length === 0) return [];
+  const files = new Set(paths);
+  const folders = new Set(paths.flatMap(pathsAbove));
+  return points.filter(({ path }) =>
+    !folders.has(path) && ![path, ...pathsAbove(path)].some((above) => files.has(above))
+  );
+}
+
+/**
+ * What stands for a mount point: an empty file, or one in the folder that is wanted, so that neither the writer nor
+ * Git nor an archive drops that. Nobody sees it there, since something is mounted over it.
+ */
+function fileOf({ path, isFile }: MountPoint): SourceFile {
+  return { path: isFile ? path : `${path}/.keep`, content: "", mode: modeBits(undefined) };
 }
 
 function writeFiles(
@@ -219,137 +256,4 @@ function writeFiles(
 function pathsAbove(path: string): string[] {
   const parts = path.split("/");
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-
-function lookUp(
-  source: FileSource,
-  workload: Workload,
-  ctx: ConvertContext,
-  path: string,
-) {
-  const index = source.kind === "ConfigMap" ? ctx.configMaps : ctx.secrets;
-  const found = index.get(workload.id.namespace, source.name);
-  if (!found && source.optional !== true) {
-    ctx.report(workload.id, path).warn(
-      source.kind === "ConfigMap" ? "missing-config-map" : "missing-secret",
-      `there is no ${source.kind} "${source.name}", so its mount is left out. Add it to the manifests, or mark the volume optional`,
-    );
-  }
-  return found;
-}
-
-function sourceFiles(
-  source: FileSource,
-  workload: Workload,
-  ctx: ConvertContext,
-  path: string,
-): SourceFile[] {
-  const found = lookUp(source, workload, ctx, path);
-  if (!found) return [];
-  const keys = new Set(source.kind === "ConfigMap" ? configMapKeys(found) : secretKeys(found));
-  const defaultMode = modeBits(source.defaultMode);
-  const wanted = items(source.items).length > 0
-    ? items(source.items).map((item) => ({
-      key: text(item.key),
-      path: text(item.path),
-      mode: modeBits(item.mode, defaultMode),
-    }))
-    : [...keys].map((key) => ({ key, path: key, mode: defaultMode }));
-
-  const files: SourceFile[] = [];
-  for (const file of wanted) {
-    if (!keys.has(file.key)) {
-      if (source.optional !== true) {
-        warn(
-          "missing-key",
-          `${source.kind} "${source.name}" has no key "${file.key}"; its file is left out`,
-        );
-      }
-      continue;
-    }
-    if (!isFilePath(file.path)) {
-      warn(
-        "unsafe-path",
-        `"${file.path}" of ${source.kind} "${source.name}" is no path below the volume; its file is left out`,
-      );
-      continue;
-    }
-    const { content, rewrite } = source.kind === "ConfigMap"
-      ? configMapContent(file.key)
-      : secretContent(file.key);
-    if (content === undefined) {
-      warn(
-        "broken-base64",
-        `${source.kind} "${source.name}": the value of "${file.key}" is not base64; its file is left out`,
-      );
-      continue;
-    }
-    files.push({ path: file.path, content, mode: file.mode, rewrite });
-  }
-  return files;
-
-  function warn(code: string, message: string): void {
-    ctx.report(workload.id, path).warn(code, message);
-  }
-
-  /** Addresses in it are rewritten once everything that they may lead to is known. */
-  function configMapContent(key: string): Partial<SourceFile> {
-    const content = configMapValue(found!, key);
-    if (typeof content !== "string") return { content };
-    const addressesIn = text(found!.metadata.namespace) || workload.id.namespace;
-    return { content, rewrite: { addressesIn } };
-  }
-
-  function secretContent(key: string): Partial<SourceFile> {
-    const bytes = secretBytes(found!, key);
-    const content = bytes && decodeText(bytes);
-    return content === undefined ? { content: bytes } : { content, rewrite: {} };
-  }
-}
-
-/** Whether a path is relative and stays where it is: no `..`, nothing empty, no backslash. */
-function isFilePath(path: string): boolean {
-  return path !== "" && !path.includes("\\") && !path.includes("\0") &&
-    path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-}
-
-function fieldFiles(
-  fields: NonNullable<Volume["downwardAPI"]>["items"],
-  defaultMode: number | null | undefined,
-  workload: Workload,
-  ctx: ConvertContext,
-  at: string,
-): SourceFile[] {
-  const files: SourceFile[] = [];
-  const mode = modeBits(defaultMode);
-  for (const item of items(fields)) {
-    const path = text(item.path);
-    if (!isFilePath(path)) {
-      warn("unsafe-path", `"${path}" is no path below the volume; its file is left out`);
-      continue;
-    }
-    const content = item.fieldRef
-      ? fieldValue(item.fieldRef, workload, ctx)
-      : item.resourceFieldRef
-      ? resourceValue(item.resourceFieldRef, {}, workload)
-      : undefined;
-    if (content === undefined) {
-      warn(
-        "unknown-field",
-        `the file "${path}" of the downward API has no counterpart in Compose; it is left out`,
-      );
-      continue;
-    }
-    files.push({ path, content, mode: modeBits(item.mode, mode) });
-  }
-  return files;
-
-  function warn(code: string, message: string): void {
-    ctx.report(workload.id, at).warn(code, message);
-  }
-}
-
-function modeBits(mode: unknown, fallback = DEFAULT_MODE): number {
-  const bits = Number(mode ?? fallback);
-  return Number.isInteger(bits) && bits >= 0 && bits <= 0o777 ? bits : fallback;
 }

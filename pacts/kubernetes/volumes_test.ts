@@ -3,7 +3,8 @@ import { contextOf, manifest, said, slowdown, workloadWith, written } from "../_
 import { type Mount, mount } from "../compose.ts";
 import type { Config } from "../config.ts";
 import type { Manifest } from "../manifest.ts";
-import { convertVolumeMounts, hostPath, mountOfClaim, templateClaims } from "./volumes.ts";
+import { hostPath, mountOfClaim, templateClaims } from "./claim_mounts.ts";
+import { convertVolumeMounts } from "./volumes.ts";
 import { workloadOf } from "./workloads.ts";
 
 /** Mounts without what of the pod they stand for. */
