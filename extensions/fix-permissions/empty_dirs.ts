@@ -17,7 +17,8 @@ export function emptyDirVolumes(
   const names = new Set<string>();
   for (const { source, read_only, volume, origin } of mounts) {
     const isPart = volume?.subpath !== undefined;
-    if (origin?.kind !== "emptyDir" || source === undefined || read_only || isPart) continue;
+    if (source === undefined || read_only || isPart) continue;
+    if (origin?.kind !== "emptyDir" && origin?.kind !== "ephemeral") continue;
     if (isOnDisk(source, ctx)) names.add(source);
   }
   return [...names];

@@ -1,9 +1,10 @@
 /**
- * fix-permissions: gives folders of the host to the users that containers run as.
+ * fix-permissions: gives volumes and files to the users that containers run as.
  *
  * Docker makes the folder of a bind mount as root, and the root of a fresh named volume is root's too,
- * whereas Kubernetes hands out volumes that the pod can write. One service, `fix-permissions`, sets
- * that right each time that the project starts, and the services concerned wait for it.
+ * whereas Kubernetes hands out volumes that the pod can write, and files of Secrets that it alone can read. One
+ * service, `fix-permissions`, sets that right each time that the project starts, and the services concerned wait for
+ * it.
  *
  * @module
  */
@@ -25,7 +26,7 @@ const SETTINGS = {
   image: {
     type: IMAGE,
     default: "busybox:1.37",
-    description: "Image of the service: anything with sh, chown, chgrp and chmod.",
+    description: "Image of the service: anything with sh, chown, chgrp, chmod, stat, ls and mkdir.",
   },
 } satisfies Settings;
 
@@ -48,8 +49,9 @@ export class FixPermissions extends Transform {
     ctx: ConvertContext,
   ): void {
     const { image } = readSettings("fix-permissions", SETTINGS, ctx);
-    const needs = new Needs();
+    const needs = new Needs(ctx);
     for (const workload of ctx.workloads) findNeeds(workload, services, needs, ctx);
+    needs.files.sayOpened();
     if (needs.served.size === 0) return;
 
     const name = ctx.names.reserve("fix-permissions");
@@ -59,10 +61,6 @@ export class FixPermissions extends Transform {
         [name]: { condition: "service_completed_successfully" },
       };
     }
-    services[name] = fixService({
-      image,
-      folders: needs.folders.owned(ctx),
-      emptyDirs: [...needs.emptyDirs].sort(),
-    });
+    services[name] = fixService(needs, image, ctx);
   }
 }

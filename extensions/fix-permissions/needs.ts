@@ -1,30 +1,59 @@
 /**
- * What the containers of a workload need to be able to write, and which services must wait for it.
+ * What the containers of a workload need to be able to write and to read, and which services must wait for it.
  *
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
-import { iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  type Mount,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  type Container,
+  iterNamedContainers,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
+import { claimVolumes, mountedFolders } from "./claim_volumes.ts";
+import { ClosedFiles } from "./closed_files.ts";
 import { emptyDirVolumes } from "./empty_dirs.ts";
-import { type Folder, Folders, foldersBelow } from "./folders.ts";
-import { identityOf } from "./identity.ts";
+import { type Claimant, type Folder, Folders, foldersBelow } from "./folders.ts";
+import { type Identity, identityOf, userOf } from "./identity.ts";
 
 /** The needs of all workloads. */
 export class Needs {
-  /** Folders of the host. */
+  /** Folders of the host that get an owner. */
   readonly folders = new Folders();
+  /** Named volumes, and folders in them, that get one. */
+  readonly volumes = new Folders();
+  /** Folders of the host that everybody may write while nothing is in them, by path, with their sources. */
+  readonly freshFolders = new Map<string, string>();
+  /** Named volumes, and folders in them, likewise. */
+  readonly freshVolumes = new Set<string>();
+  /** Folders in named volumes that must be there. */
+  readonly mountedFolders = new Set<string>();
   /** Named volumes that stand for emptyDirs. */
   readonly emptyDirs = new Set<string>();
-  /** Services that need them. */
+  /** Files that not everybody may read. */
+  readonly files: ClosedFiles;
+  /** Services that need any of it. */
   readonly served = new Set<ComposeService>();
+
+  /** Of a conversion. */
+  constructor(ctx: Pick<ConvertContext, "files" | "report">) {
+    this.files = new ClosedFiles(ctx);
+  }
 }
 
-/** What a service mounts, as far as it may need another owner. */
+/** What a service mounts of what may get another owner, as paths. */
 interface Mounted {
   service: ComposeService;
-  folders: Folder[];
-  emptyDirs: string[];
+  /** Folders of the host. */
+  folders: string[];
+  /** Named volumes, and folders in them. */
+  volumes: string[];
 }
 
 /** Adds what a workload needs. */
@@ -34,7 +63,6 @@ export function findNeeds(
   needs: Needs,
   ctx: ConvertContext,
 ): void {
-  const { volumeRoot, overrides } = ctx.config;
   const inits: Mounted[] = [];
   const served: Mounted[] = [];
   const containers = iterNamedContainers(workload, ctx.names.service(workload.id));
@@ -42,36 +70,21 @@ export function findNeeds(
     const service = services[serviceName];
     const mounts = items(service?.volumes);
     if (mounts.length === 0) continue;
-    const mounted: Mounted = {
-      service,
-      folders: foldersBelow(volumeRoot, mounts),
-      emptyDirs: emptyDirVolumes(mounts, ctx),
-    };
-    if (role === "init") inits.push(mounted);
+    if (role === "init") inits.push({ service, ...mountedBy(mounts, ctx) });
 
-    const identity = identityOf(container, workload.pod, service, overrides[serviceName]);
-    if (!identity) continue;
-    const { uid, fsGroup, nonRoot } = identity;
-    const folders = uid === undefined && fsGroup === undefined
-      ? []
-      : mounted.folders.filter(({ readOnly }) => !readOnly);
-    const emptyDirs = nonRoot ? mounted.emptyDirs : [];
-    if (folders.length === 0 && emptyDirs.length === 0) continue;
-    // Whoever makes a pod known that it runs itself need not name its image again.
-    if (text(container.image) !== "" && text(service.image) !== text(container.image)) {
-      ctx.report(workload.id).info(
-        "changed-image",
-        `the service "${serviceName}" runs ${
-          text(service.image)
-        } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
-      );
-      continue;
+    const override = ctx.config.overrides[serviceName];
+    const identity = identityOf(container, workload.pod, service, override);
+    const isOther = hasOtherImage(container, service);
+    const wanted = wantedBy(mounts, identity, isOther, ctx);
+    if (wanted.unowned) sayOtherImage(serviceName, service, workload, ctx);
+    note(wanted, { ...identity, serviceName, resource: workload.id }, needs);
+    // The user of the manifest belongs to its image, that of the service to whatever it runs.
+    const reader = isOther && userOf(service, override) === "" ? undefined : identity;
+    const hasFiles = needs.files.give(serviceName, service, reader);
+    if (hasFiles || wanted.parts.length > 0) needs.served.add(service);
+    if (wanted.paths.folders.length + wanted.paths.volumes.length > 0) {
+      served.push({ service, ...wanted.paths });
     }
-    for (const folder of folders) {
-      needs.folders.claim(folder, { ...identity, serviceName, resource: workload.id });
-    }
-    for (const name of emptyDirs) needs.emptyDirs.add(name);
-    served.push({ service, folders, emptyDirs });
   }
   for (const { service } of served) needs.served.add(service);
   // An init container that prepares a folder as root must not do so while its owner changes.
@@ -80,11 +93,102 @@ export function findNeeds(
   }
 }
 
+/** What a service wants done. */
+interface Wanted {
+  /** Folders that it is to own. */
+  folders: Folder[];
+  /** Named volumes that it is to own. */
+  volumes: Folder[];
+  /** Folders that it could only write if everybody could. */
+  freshFolders: Folder[];
+  /** Named volumes likewise. */
+  freshVolumes: Folder[];
+  /** Named volumes that stand for emptyDirs. */
+  emptyDirs: string[];
+  /** Folders in named volumes that must be there. */
+  parts: string[];
+  /** Whether it would own some of that if its image were that of the manifest. */
+  unowned: boolean;
+  /** All of it. */
+  paths: { folders: string[]; volumes: string[] };
+}
+
+function wantedBy(
+  mounts: readonly Mount[],
+  { uid, fsGroup, nonRoot }: Identity,
+  isOther: boolean,
+  ctx: ConvertContext,
+): Wanted {
+  // Root can write anyway.
+  const isWritten = ({ readOnly }: Folder) => uid !== 0 && !readOnly;
+  const isKnown = uid !== undefined || fsGroup !== undefined;
+  const owns = (isPlain: boolean) => isKnown && !isOther && isPlain;
+  const folders = foldersBelow(ctx.config.volumeRoot, mounts).filter(isWritten);
+  const volumes = claimVolumes(mounts, ctx).filter(isWritten);
+  const emptyDirs = nonRoot ? emptyDirVolumes(mounts, ctx) : [];
+  const wanted = {
+    folders: folders.filter(() => owns(true)),
+    volumes: volumes.filter(({ isPlain }) => owns(isPlain)),
+    freshFolders: folders.filter(({ isClaim }) => isClaim && !owns(true)),
+    freshVolumes: volumes.filter(({ isPlain }) => !owns(isPlain)),
+    emptyDirs: isOther ? [] : emptyDirs,
+    parts: mountedFolders(mounts),
+  };
+  return {
+    ...wanted,
+    unowned: isOther && (isKnown && folders.length > 0 || emptyDirs.length > 0),
+    paths: {
+      folders: pathsOf([...wanted.folders, ...wanted.freshFolders]),
+      volumes: [...pathsOf([...wanted.volumes, ...wanted.freshVolumes]), ...wanted.emptyDirs],
+    },
+  };
+}
+
+function note(wanted: Wanted, claimant: Claimant, needs: Needs): void {
+  for (const folder of wanted.folders) needs.folders.claim(folder, claimant);
+  for (const volume of wanted.volumes) needs.volumes.claim(volume, claimant);
+  for (const { path, source } of wanted.freshFolders) needs.freshFolders.set(path, source);
+  for (const { path } of wanted.freshVolumes) needs.freshVolumes.add(path);
+  for (const name of wanted.emptyDirs) needs.emptyDirs.add(name);
+  for (const path of wanted.parts) needs.mountedFolders.add(path);
+}
+
+/** Whoever makes a pod known that it runs itself need not name its image again. */
+function hasOtherImage(container: Container, service: ComposeService): boolean {
+  return text(container.image) !== "" && text(service.image) !== text(container.image);
+}
+
+function sayOtherImage(
+  serviceName: string,
+  service: ComposeService,
+  workload: Workload,
+  ctx: ConvertContext,
+): void {
+  ctx.report(workload.id).info(
+    "changed-image",
+    `the service "${serviceName}" runs ${
+      text(service.image)
+    } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
+  );
+}
+
+function mountedBy(mounts: readonly Mount[], ctx: ConvertContext): Omit<Mounted, "service"> {
+  return {
+    folders: pathsOf(foldersBelow(ctx.config.volumeRoot, mounts)),
+    volumes: [...pathsOf(claimVolumes(mounts, ctx)), ...emptyDirVolumes(mounts, ctx)],
+  };
+}
+
+function pathsOf(folders: readonly Folder[]): string[] {
+  return folders.map(({ path }) => path);
+}
+
 function overlap(a: Mounted, b: Mounted): boolean {
-  return a.emptyDirs.some((name) => b.emptyDirs.includes(name)) ||
-    a.folders.some(({ path }) =>
-      b.folders.some((other) =>
-        `${path}/`.startsWith(`${other.path}/`) || `${other.path}/`.startsWith(`${path}/`)
+  return (["folders", "volumes"] as const).some((kind) =>
+    a[kind].some((path) =>
+      b[kind].some((other) =>
+        `${path}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${path}/`)
       )
-    );
+    )
+  );
 }

@@ -1,0 +1,43 @@
+/**
+ * Named volumes that hold claims, and folders in named volumes.
+ *
+ * @module
+ */
+
+import type { ConvertContext, Mount } from "@dekube/engine/pacts";
+import type { Folder } from "./folders.ts";
+
+type Extras = Pick<ConvertContext, "composeExtras">;
+
+/** A named volume, or a folder in one, that stands for a claim. */
+export interface ClaimVolume extends Folder {
+  /** Whether it is Docker's own and this project's; whose files are elsewhere keep their owners. */
+  isPlain: boolean;
+}
+
+/** The claims among some mounts that are kept in named volumes; the path begins with the volume's name. */
+export function claimVolumes(mounts: readonly Mount[], ctx: Extras): ClaimVolume[] {
+  return mounts.flatMap(({ type, source, read_only: readOnly = false, volume, origin }) => {
+    if (type !== "volume" || source === undefined || origin?.claim === undefined) return [];
+    const path = volume?.subpath === undefined ? source : `${source}/${volume.subpath}`;
+    return [{ path, source, readOnly, isClaim: true, isPlain: isPlain(source, ctx) }];
+  });
+}
+
+/**
+ * Folders in named volumes that must be there before Docker mounts them, as paths that begin with the volume's name.
+ * Kubernetes makes them; in an emptyDir, an init container does.
+ */
+export function mountedFolders(mounts: readonly Mount[]): string[] {
+  return mounts.flatMap(({ type, source, volume, origin }) =>
+    type === "volume" && source !== undefined && volume?.subpath !== undefined &&
+      origin !== undefined && origin.kind !== "emptyDir" && origin.kind !== "ephemeral"
+      ? [`${source}/${volume.subpath}`]
+      : []
+  );
+}
+
+function isPlain(name: string, { composeExtras }: Extras): boolean {
+  const options = composeExtras.volumes[name] ?? {};
+  return !["external", "driver", "driver_opts"].some((key) => Object.hasOwn(options, key));
+}
