@@ -80,12 +80,12 @@ export class FileHashes {
 /** Paths below the output folder that a service mounts; empty for the folder itself. */
 function* sourcesOf(service: RenderedService): Iterable<string> {
   for (const { type, source } of mountsOf(service)) {
-    if (type !== "bind") continue;
+    if (type !== "bind" || source === undefined) continue;
     // Compose reads a doubled dollar as one.
-    const parts = text(source).replaceAll("$$", "$").split("/").filter((part) => part !== ".");
+    const path = text(source).replaceAll("$$", "$");
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
     // What is absolute, or above, is not ours.
-    if (source === undefined || parts[0] === "" || parts[0] === ".." || parts[0] === "~") continue;
-    yield parts.filter((part) => part !== "").join("/");
+    if (!/^[/~]/.test(path) && parts[0] !== "..") yield parts.join("/");
   }
 }
 

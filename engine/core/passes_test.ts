@@ -97,6 +97,7 @@ const proxy = {
         image: "door",
         environment: { URL: "http://late/" },
         ports: ["80:80"],
+        volumes: [mount("./door.conf", "/door.conf")],
         command: entries.map(({ host, denied }) => `${host} ${denied}`),
         networks: { default: { aliases: entries.map(({ host }) => host) } },
       },
@@ -146,7 +147,7 @@ const transform = {
     ctx.manifests.add(manifest("Sprocket", "shop/left-over"));
   },
   preWrite(compose: { services: Record<string, object> }) {
-    compose.services.last = { depends_on: ["nobody"], volumes: ["x:/x"] };
+    compose.services.last = { depends_on: ["nobody"], volumes: ["x:/x", "./door.conf:/y"] };
   },
 };
 
@@ -186,7 +187,7 @@ const CONFIG = {
   name: "demo",
   other: { gadgets: false, unknown: 1 },
   overrides: { added: { volumes: ["mine:/m"] } },
-  services: { own: { image: "own", volumes: ["own-data:/d"] } },
+  services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },
 };
 

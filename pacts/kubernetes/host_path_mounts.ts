@@ -52,7 +52,7 @@ export function hostPathMount(request: MountRequest): Mount | undefined {
     return undefined;
   }
   sayHostPath(request, path);
-  const source = subPath === "" ? path : `${path.replace(/(?<=.)\/+$/, "")}/${subPath}`;
+  const source = subPath === "" ? path : `${path.replace(/(?<!\/)\/+$/, "")}/${subPath}`;
   const bound = bind(source, target, readOnly, propagation);
   // The folder of a subPath is made, whatever holds it.
   if (subPath !== "" || !Object.hasOwn(REQUIRED, text(volume.hostPath?.type))) return bound;
