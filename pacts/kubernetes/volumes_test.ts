@@ -376,8 +376,8 @@ Deno.test("convertVolumeMounts() writes what is mounted in a folder of files: a 
     paths.filter((path) => path.startsWith(`${folder}/`)),
     [
       "a.conf",
-      "a/b.conf",
       "b.conf",
+      "a/b.conf",
       "cache/.keep",
       "keys/deep/.keep",
       "log/.keep",
