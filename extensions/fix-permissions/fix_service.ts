@@ -50,11 +50,11 @@ export function fixService(
 }
 
 /**
- * Lets everybody write a folder that Docker has just made: nothing is in it, and it is root's. What a program has
- * taken for its own, and perhaps closed, stays as it is.
+ * Lets everybody write a folder that Docker has just made, and those in it that are made for other mounts: they are
+ * root's, and nothing is in them. What a program has taken for its own, and perhaps closed, stays as it is.
  */
 const OPEN =
-  `open() { [ "$(stat -c '%u %a' "$1")" != '0 755' ] || [ -n "$(ls -A "$1")" ] || chmod 777 "$1"; }`;
+  `open() { [ -n "$(find "$1" ! -type d | head -n 1)" ] || find "$1" -type d -user 0 -perm 755 -exec chmod 777 {} +; }`;
 
 function makeFolder(path: string): string {
   const folder = shellQuote(path);

@@ -26,7 +26,8 @@ const SETTINGS = {
   image: {
     type: IMAGE,
     default: "busybox:1.37",
-    description: "Image of the service: anything with sh, chown, chgrp, chmod, stat, ls and mkdir.",
+    description:
+      "Image of the service: anything with sh, chown, chgrp, chmod, find, head and mkdir.",
   },
 } satisfies Settings;
 

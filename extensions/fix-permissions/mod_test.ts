@@ -246,7 +246,7 @@ Deno.test("transform() has an init container wait that mounts a folder of its po
 
 /** What the script says of how a fresh folder is opened. */
 const OPEN =
-  `open() { [ "$(stat -c '%u %a' "$1")" != '0 755' ] || [ -n "$(ls -A "$1")" ] || chmod 777 "$1"; }`;
+  `open() { [ -n "$(find "$1" ! -type d | head -n 1)" ] || find "$1" -type d -user 0 -perm 755 -exec chmod 777 {} +; }`;
 
 /** A mount of a claim. */
 function claim(source: string, subPath = "", more: Partial<Mount> = {}): Mount {
