@@ -51,6 +51,8 @@ export interface OutputFiles {
   ): void;
   /** Puts other content, the final one, into a file that is there; all else of it stays. */
   replace(path: string, content: string | Uint8Array): void;
+  /** Takes a file back, where it turns out that nothing mounts it. */
+  remove(path: string): void;
   /** What several mounts have in common is made once, by the first who asks; the others get the same. */
   shared<T>(key: string, make: () => T): T;
   /** The file at a path. */

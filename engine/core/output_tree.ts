@@ -13,7 +13,7 @@ const EVERYBODY_READS = 0o444;
 export class OutputTree implements OutputFiles {
   readonly #files = new Map<string, OutputFile>();
   /** Paths of the files in each folder, at any depth. */
-  readonly #folders = new Map<string, string[]>();
+  readonly #folders = new Map<string, Set<string>>();
   readonly #shared = new Map<string, unknown>();
 
   /** Adds a file, or replaces it. See {@linkcode OutputFiles.write}. */
@@ -49,6 +49,12 @@ export class OutputTree implements OutputFiles {
     this.#files.set(path, { ...others, content });
   }
 
+  /** See {@linkcode OutputFiles.remove}. */
+  remove(path: string): void {
+    if (!this.#files.delete(path)) return;
+    for (const folder of foldersOf(path)) this.#folders.get(folder)?.delete(path);
+  }
+
   /** See {@linkcode OutputFiles.shared}. */
   shared<T>(key: string, make: () => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, make());
@@ -78,12 +84,18 @@ export class OutputTree implements OutputFiles {
   }
 
   #addToFolders(path: string): void {
-    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-      const folder = path.slice(0, end);
+    for (const folder of foldersOf(path)) {
       const paths = this.#folders.get(folder);
-      if (paths) paths.push(path);
-      else this.#folders.set(folder, [path]);
+      if (paths) paths.add(path);
+      else this.#folders.set(folder, new Set([path]));
     }
+  }
+}
+
+/** The folders that a path lies in, the nearest first. */
+function* foldersOf(path: string): Iterable<string> {
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+    yield path.slice(0, end);
   }
 }
 

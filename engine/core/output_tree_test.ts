@@ -58,6 +58,16 @@ Deno.test("below() finds the file at a path, or all in a folder at any depth", (
   assertEquals(below("b"), []);
 });
 
+Deno.test("remove() takes a file back, and leaves others in its folder", () => {
+  const tree = new OutputTree();
+  for (const path of ["a/b/c", "a/d"]) tree.write(path, path);
+  tree.remove("a/b/c");
+  tree.remove("a/b");
+  assertEquals([...tree.entries()].map(([path]) => path), ["a/d"]);
+  assertEquals([...tree.below("a")].map(([path]) => path), ["a/d"]);
+  assertEquals([...tree.below("a/b")], []);
+});
+
 Deno.test("write() throws when a path leads out of the output folder", () => {
   const tree = new OutputTree();
   for (

@@ -8,7 +8,14 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, type Mount } from "@dekube/engine/pacts";
+import {
+  type ComposeProject,
+  type ComposeService,
+  type ConvertContext,
+  items,
+  type Mount,
+  text,
+} from "@dekube/engine/pacts";
 import { shortHash } from "@dekube/engine/pacts/kubernetes";
 import type { Identity } from "./identity.ts";
 
@@ -38,6 +45,8 @@ export class ClosedFiles {
   readonly #ctx: Pick<ConvertContext, "files" | "report">;
   readonly #folders = new Map<string, OwnedFiles>();
   readonly #isClosed = new Map<string, boolean>();
+  /** Files of which somebody has a copy. */
+  readonly #copied = new Set<string>();
   /** Files that everybody may read in spite of their mode, with a service that mounts them. */
   readonly #opened = new Map<string, string>();
 
@@ -84,6 +93,17 @@ export class ClosedFiles {
     );
   }
 
+  /** Takes back the files that are mounted as copies only. */
+  dropUnmounted({ services }: ComposeProject): void {
+    if (this.#copied.size === 0) return;
+    const mounted = new Set(
+      Object.values(services).flatMap((service) => items(service?.volumes).flatMap(sourcesOf)),
+    );
+    for (const path of this.#copied) {
+      if (!placesOf(path).some((place) => mounted.has(place))) this.#ctx.files.remove(path);
+    }
+  }
+
   #holdsClosed(mount: Mount): boolean {
     if (!KINDS.has(mount.origin?.kind ?? "")) return false;
     const path = pathOf(mount);
@@ -107,6 +127,7 @@ export class ClosedFiles {
     return files.shared(`closed ${copy} ${path}`, () => {
       for (const [from, { content, mode, asked, rewrite }] of [...files.below(path)]) {
         const to = `${copy}${from.slice(folder.length)}`;
+        this.#copied.add(from);
         if (asked === undefined) {
           files.write(to, content, { mode, rewrite });
         } else {
@@ -148,4 +169,17 @@ function ownerOf({ uid, gid, fsGroup, nonRoot }: Identity): Owner | undefined {
 /** Path below the output folder that a mount has as its source. */
 function pathOf({ type, source }: Mount): string | undefined {
   return type === "bind" && source?.startsWith("./") ? source.slice(2) : undefined;
+}
+
+/** Path below the output folder that a mount in compose.yml has as its source; empty for the folder itself. */
+function sourcesOf(volume: string | Mount): string[] {
+  const source = typeof volume === "string" ? volume.split(":")[0] : volume.source;
+  if (source === undefined || text(source).startsWith("/")) return [];
+  return [text(source).split("/").filter((part) => part !== "" && part !== ".").join("/")];
+}
+
+/** A path, and the folders that it lies in, the output folder among them. */
+function placesOf(path: string): string[] {
+  const parts = path.split("/");
+  return ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("/"))];
 }

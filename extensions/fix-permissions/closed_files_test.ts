@@ -73,6 +73,7 @@ async function converted(
       sources[name].flatMap((source) =>
         [...files.below(source)].map(([path, { mode }]) => `${mode.toString(8)} ${path}`)
       ),
+    paths: [...files.entries()].map(([path]) => path).sort(),
     exact: [...files.entries()].filter(([, { exact }]) => exact).map(([path]) => path),
     waits: Object.keys(services).filter((name) => services[name].depends_on?.["fix-permissions"]),
     said: diagnostics.map(({ code, message }) => `${code}: ${message}`),
@@ -211,4 +212,30 @@ Deno.test("transform() gives nobody a file that is the user's own", async () => 
   ]);
   assertEquals(fix, undefined);
   assertEquals(said.map((text) => text.split(":")[0]), ["host-path"]);
+});
+
+Deno.test("transform() keeps no other copy, unless something mounts that", async () => {
+  const user = { securityContext: { runAsUser: 5 } };
+  const { paths, sources: { web: [folder] } } = await converted([app("web", user)], {
+    services: {
+      mine: { image: "mine", volumes: [{ type: "tmpfs", target: "/tmp" }, "/", "/x:/x"] },
+    },
+  });
+  assertEquals(paths, [`${folder}/cert`, `${folder}/key`]);
+
+  const plain = ["secrets/keys/cert", "secrets/keys/key"];
+  const others = (await converted([
+    app("web", user),
+    app("other", {
+      securityContext: { runAsNonRoot: true },
+    }),
+  ])).paths;
+  assertEquals(others.slice(0, 2), plain);
+  for (const volume of ["./secrets/keys/:/k:ro", "./:/all", "./secrets/keys/key:/k"]) {
+    const { paths } = await converted([app("web", user)], {
+      services: { mine: { image: "mine", volumes: [volume] } },
+    });
+    const kept = volume.includes("keys/key") ? plain.slice(1) : plain;
+    assertEquals(paths.filter((path) => plain.includes(path)), kept, volume);
+  }
 });

@@ -10,6 +10,7 @@
  */
 
 import {
+  type ComposeProject,
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
@@ -19,6 +20,7 @@ import {
   type Settings,
   Transform,
 } from "@dekube/engine/pacts";
+import type { ClosedFiles } from "./closed_files.ts";
 import { fixService } from "./fix_service.ts";
 import { findNeeds, Needs } from "./needs.ts";
 
@@ -43,6 +45,8 @@ export class FixPermissions extends Transform {
   /** It names the volumes that are opened here. */
   override readonly after = ["emptydir"];
 
+  #files?: ClosedFiles;
+
   /** Adds the service, and makes the services that it serves wait for it. */
   transform(
     services: Record<string, ComposeService>,
@@ -53,6 +57,7 @@ export class FixPermissions extends Transform {
     const needs = new Needs(ctx);
     for (const workload of ctx.workloads) findNeeds(workload, services, needs, ctx);
     needs.files.sayOpened();
+    this.#files = needs.files;
     if (needs.served.size === 0) return;
 
     const name = ctx.names.reserve("fix-permissions");
@@ -63,5 +68,10 @@ export class FixPermissions extends Transform {
       };
     }
     services[name] = fixService(needs, image, ctx);
+  }
+
+  /** Takes back files that nothing mounts any more, when the user has had the last word. */
+  override preWrite(compose: ComposeProject): void {
+    this.#files?.dropUnmounted(compose);
   }
 }
