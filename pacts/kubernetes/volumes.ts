@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Mount, mount } from "../compose.ts";
+import type { Mount } from "../compose.ts";
 import type { ConvertContext } from "../context.ts";
 import { entries, isMapping, items, mapping, text } from "../read.ts";
 import { CLAIM, claimMount, claimTemplate, named, templateClaim } from "./claim_mounts.ts";
