@@ -17,15 +17,8 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { shortHash } from "@dekube/engine/pacts/kubernetes";
+import { type Owner, ownerOf } from "./file_owner.ts";
 import type { Identity } from "./identity.ts";
-
-/** Who owns a file. */
-interface Owner {
-  uid: number;
-  gid: number;
-  /** Whether the container reads it by its group alone. */
-  byGroup: boolean;
-}
 
 /** Files in one folder of the output that get an owner. */
 export interface OwnedFiles {
@@ -153,17 +146,6 @@ export class ClosedFiles {
       if (asked !== undefined && !this.#opened.has(path)) this.#opened.set(path, serviceName);
     }
   }
-}
-
-/**
- * The user owns the files, so that no bit for a group is needed, which ssh and others refuse. With a group alone it
- * is as in Kubernetes: root's, for the group to read. Kubernetes gives them to root where the manifest says nothing
- * at all, so that only root can have read them there.
- */
-function ownerOf({ uid, gid, fsGroup, nonRoot }: Identity): Owner | undefined {
-  if (uid !== undefined) return { uid, gid: fsGroup ?? gid ?? 0, byGroup: false };
-  if (fsGroup !== undefined) return { uid: 0, gid: fsGroup, byGroup: true };
-  return nonRoot ? undefined : { uid: 0, gid: 0, byGroup: false };
 }
 
 /** Path below the output folder that a mount has as its source. */

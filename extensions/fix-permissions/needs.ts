@@ -16,11 +16,12 @@ import {
   iterNamedContainers,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
-import { claimVolumes, mountedFolders } from "./claim_volumes.ts";
+import { claimVolumes } from "./claim_volumes.ts";
 import { ClosedFiles } from "./closed_files.ts";
 import { emptyDirVolumes } from "./empty_dirs.ts";
-import { type Claimant, type Folder, Folders, foldersBelow } from "./folders.ts";
-import { type Identity, identityOf, userOf } from "./identity.ts";
+import { type Claimant, Folders, foldersBelow } from "./folders.ts";
+import { identityOf, userOf } from "./identity.ts";
+import { pathsOf, type Wanted, wantedBy } from "./wanted.ts";
 
 /** The needs of all workloads. */
 export class Needs {
@@ -93,57 +94,6 @@ export function findNeeds(
   }
 }
 
-/** What a service wants done. */
-interface Wanted {
-  /** Folders that it is to own. */
-  folders: Folder[];
-  /** Named volumes that it is to own. */
-  volumes: Folder[];
-  /** Folders that it could only write if everybody could. */
-  freshFolders: Folder[];
-  /** Named volumes likewise. */
-  freshVolumes: Folder[];
-  /** Named volumes that stand for emptyDirs. */
-  emptyDirs: string[];
-  /** Folders in named volumes that must be there. */
-  parts: string[];
-  /** Whether it would own some of that if its image were that of the manifest. */
-  unowned: boolean;
-  /** All of it. */
-  paths: { folders: string[]; volumes: string[] };
-}
-
-function wantedBy(
-  mounts: readonly Mount[],
-  { uid, fsGroup, nonRoot }: Identity,
-  isOther: boolean,
-  ctx: ConvertContext,
-): Wanted {
-  // Root can write anyway.
-  const isWritten = ({ readOnly }: Folder) => uid !== 0 && !readOnly;
-  const isKnown = uid !== undefined || fsGroup !== undefined;
-  const owns = (isPlain: boolean) => isKnown && !isOther && isPlain;
-  const folders = foldersBelow(ctx.config.volumeRoot, mounts).filter(isWritten);
-  const volumes = claimVolumes(mounts, ctx).filter(isWritten);
-  const emptyDirs = nonRoot ? emptyDirVolumes(mounts, ctx) : [];
-  const wanted = {
-    folders: folders.filter(() => owns(true)),
-    volumes: volumes.filter(({ isPlain }) => owns(isPlain)),
-    freshFolders: folders.filter(({ isClaim }) => isClaim && !owns(true)),
-    freshVolumes: volumes.filter(({ isPlain }) => !owns(isPlain)),
-    emptyDirs: isOther ? [] : emptyDirs,
-    parts: mountedFolders(mounts),
-  };
-  return {
-    ...wanted,
-    unowned: isOther && (isKnown && folders.length > 0 || emptyDirs.length > 0),
-    paths: {
-      folders: pathsOf([...wanted.folders, ...wanted.freshFolders]),
-      volumes: [...pathsOf([...wanted.volumes, ...wanted.freshVolumes]), ...wanted.emptyDirs],
-    },
-  };
-}
-
 function note(wanted: Wanted, claimant: Claimant, needs: Needs): void {
   for (const folder of wanted.folders) needs.folders.claim(folder, claimant);
   for (const volume of wanted.volumes) needs.volumes.claim(volume, claimant);
@@ -177,10 +127,6 @@ function mountedBy(mounts: readonly Mount[], ctx: ConvertContext): Omit<Mounted,
     folders: pathsOf(foldersBelow(ctx.config.volumeRoot, mounts)),
     volumes: [...pathsOf(claimVolumes(mounts, ctx)), ...emptyDirVolumes(mounts, ctx)],
   };
-}
-
-function pathsOf(folders: readonly Folder[]): string[] {
-  return folders.map(({ path }) => path);
 }
 
 function overlap(a: Mounted, b: Mounted): boolean {

@@ -7,13 +7,9 @@
 import { type Mount, mount } from "../compose.ts";
 import { text } from "../read.ts";
 import { type MountRequest, warn } from "./mount_request.ts";
+import type { FileFolder } from "./file_folder.ts";
 import type { FileSource } from "./source_files.ts";
-import {
-  type FileFolder,
-  writeDownwardFolder,
-  writeProjectedFolder,
-  writeSourceFolder,
-} from "./volume_files.ts";
+import { writeDownwardFolder, writeProjectedFolder, writeSourceFolder } from "./volume_files.ts";
 
 /** A mount of a ConfigMap. */
 export function configMapMount(request: MountRequest): Mount | undefined {

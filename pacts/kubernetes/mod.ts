@@ -26,8 +26,9 @@ export type {
 } from "./types.ts";
 export { type ClaimMountOptions, hostPath, mountOfClaim } from "./claim_mounts.ts";
 export { devicesOf } from "./devices.ts";
+export type { FileFolder } from "./file_folder.ts";
 export type { FileSource } from "./source_files.ts";
-export { type FileFolder, writeSourceFolder } from "./volume_files.ts";
+export { writeSourceFolder } from "./volume_files.ts";
 export { convertVolumeMounts } from "./volumes.ts";
 export {
   allContainers,

@@ -1,5 +1,5 @@
 /**
- * Files that a volume takes from ConfigMaps, Secrets and fields of the pod.
+ * Files that a volume takes from ConfigMaps and Secrets.
  *
  * @module
  */
@@ -7,9 +7,8 @@
 import type { ConvertContext } from "../context.ts";
 import type { TextRewrite } from "../files.ts";
 import { items, text } from "../read.ts";
-import { fieldValue, resourceValue } from "./env.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
-import type { ConfigMap, KeyToPath, Secret, Volume } from "./types.ts";
+import type { ConfigMap, KeyToPath, Secret } from "./types.ts";
 import type { Workload } from "./workloads.ts";
 
 /** Permission bits that Kubernetes gives files of a ConfigMap, Secret or projected volume. */
@@ -136,46 +135,9 @@ export function pathsIn(source: FileSource, found: ConfigMap | Secret): string[]
 }
 
 /** Whether a path is relative and stays where it is: no `..`, nothing empty, no backslash. */
-function isFilePath(path: string): boolean {
+export function isFilePath(path: string): boolean {
   return path !== "" && !path.includes("\\") && !path.includes("\0") &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-}
-
-/** The files that a volume takes from fields of the pod. */
-export function fieldFiles(
-  fields: NonNullable<Volume["downwardAPI"]>["items"],
-  defaultMode: number | null | undefined,
-  workload: Workload,
-  ctx: ConvertContext,
-  at: string,
-): SourceFile[] {
-  const files: SourceFile[] = [];
-  const mode = modeBits(defaultMode);
-  for (const item of items(fields)) {
-    const path = text(item.path);
-    if (!isFilePath(path)) {
-      warn("unsafe-path", `"${path}" is no path below the volume; its file is left out`);
-      continue;
-    }
-    const content = item.fieldRef
-      ? fieldValue(item.fieldRef, workload, ctx)
-      : item.resourceFieldRef
-      ? resourceValue(item.resourceFieldRef, {}, workload)
-      : undefined;
-    if (content === undefined) {
-      warn(
-        "unknown-field",
-        `the file "${path}" of the downward API has no counterpart in Compose; it is left out`,
-      );
-      continue;
-    }
-    files.push({ path, content, mode: modeBits(item.mode, mode) });
-  }
-  return files;
-
-  function warn(code: string, message: string): void {
-    ctx.report(workload.id, at).warn(code, message);
-  }
 }
 
 /** Permission bits as a manifest says them, where it does. */
