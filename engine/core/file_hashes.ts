@@ -9,8 +9,14 @@
  * @module
  */
 
-import { type OutputFile, type OutputFiles, type RenderedService, text } from "../../pacts/mod.ts";
-import { mountsOf } from "./mounts.ts";
+import {
+  items,
+  type Mount,
+  type OutputFile,
+  type OutputFiles,
+  type RenderedService,
+  text,
+} from "../../pacts/mod.ts";
 
 /** The label that holds the hash. */
 export const FILES_LABEL = "dekube.io/files";
@@ -24,21 +30,40 @@ export async function labelFiles(
   files: OutputFiles,
 ): Promise<void> {
   const hashes = new FileHashes(files);
-  for (const service of Object.values(services)) {
-    const hash = await hashes.of(service);
-    if (hash !== undefined) addLabel(service, hash);
-  }
+  const all = Object.values(services);
+  await hashes.read(all);
+  // Side by side: most of a digest's time is spent waiting for it.
+  await Promise.all(
+    all.map(async (service) => {
+      const hash = await hashes.of(service);
+      if (hash !== undefined) addLabel(service, hash);
+    }),
+  );
 }
 
 /** Hashes of what services mount; each file and each folder is read once, however many mount it. */
 export class FileHashes {
   readonly #files: OutputFiles;
+  /** What is at each source of a mount, `undefined` where that is nothing of ours. */
+  readonly #sources = new Map<string, string | undefined>();
   readonly #contents = new Map<OutputFile, Promise<string>>();
-  readonly #sources = new Map<string, Promise<string | undefined>>();
 
   /** Of the files of a conversion, as they will be written. */
   constructor(files: OutputFiles) {
     this.#files = files;
+  }
+
+  /** Reads what services mount, so that {@linkcode of} has it ready. */
+  async read(services: Iterable<RenderedService>): Promise<void> {
+    const unknown = new Set<string>();
+    for (const service of services) {
+      for (const source of sourcesOf(service)) {
+        if (!this.#sources.has(source)) unknown.add(source);
+      }
+    }
+    await Promise.all(
+      [...unknown].map(async (source) => this.#sources.set(source, await this.#readSource(source))),
+    );
   }
 
   /**
@@ -46,47 +71,71 @@ export class FileHashes {
    * order it mounts them. `undefined` where it mounts none.
    */
   async of(service: RenderedService): Promise<string | undefined> {
-    const mounted: [source: string, hash: string][] = [];
-    for (const source of new Set(sourcesOf(service))) {
-      const hash = await this.#hashOf(source);
-      if (hash !== undefined) mounted.push([source, hash]);
+    const sources = sourcesOf(service);
+    if (sources.some((source) => !this.#sources.has(source))) await this.read([service]);
+    const mounted = new Set<string>();
+    for (const source of sources) {
+      const found = this.#sources.get(source);
+      if (found !== undefined) mounted.add(found);
     }
-    if (mounted.length === 0) return undefined;
-    return (await digest(JSON.stringify(mounted.sort(byPath)))).slice(0, DIGITS);
+    if (mounted.size === 0) return undefined;
+    return (await digest(JSON.stringify([...mounted].sort()))).slice(0, DIGITS);
   }
 
-  /** Hash of what is at a path of the output, `undefined` where that is nothing of ours. */
-  #hashOf(source: string): Promise<string | undefined> {
-    let hash = this.#sources.get(source);
-    if (!hash) this.#sources.set(source, hash = this.#read(source));
-    return hash;
-  }
-
-  async #read(source: string): Promise<string | undefined> {
-    const found: [path: string, mode: number, content: string][] = [];
-    for (const [path, file] of source === "" ? this.#files.entries() : this.#files.below(source)) {
-      found.push([path, file.mode, await this.#contentOf(file)]);
-    }
-    return found.length > 0 ? digest(JSON.stringify(found.sort(byPath))) : undefined;
+  async #readSource(source: string): Promise<string | undefined> {
+    const place = pathBelow(source);
+    if (place === undefined) return undefined;
+    const files = place === "" ? this.#files.entries() : this.#files.below(place);
+    const found = await Promise.all(
+      [...files].map(async (
+        [path, file],
+      ): Promise<[path: string, mode: number, content: string]> => [
+        path,
+        file.mode,
+        await this.#contentOf(file),
+      ]),
+    );
+    if (found.length === 0) return undefined;
+    return short(JSON.stringify([place, ...found.sort(byPath)]));
   }
 
   #contentOf(file: OutputFile): Promise<string> {
     let hash = this.#contents.get(file);
-    if (!hash) this.#contents.set(file, hash = digest(file.content));
+    if (!hash) this.#contents.set(file, hash = short(file.content));
     return hash;
   }
 }
 
-/** Paths below the output folder that a service mounts; empty for the folder itself. */
-function* sourcesOf(service: RenderedService): Iterable<string> {
-  for (const { type, source } of mountsOf(service)) {
-    if (type !== "bind" || source === undefined) continue;
-    // Compose reads a doubled dollar as one.
-    const path = text(source).replaceAll("$$", "$");
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    // What is absolute, or above, is not ours.
-    if (!/^[/~]/.test(path) && parts[0] !== "..") yield parts.join("/");
+/** Sources of the bind mounts of a service that may be ours. */
+function sourcesOf(service: RenderedService): string[] {
+  const sources: string[] = [];
+  for (const item of items(service?.volumes)) {
+    const source = sourceOf(item);
+    if (source !== undefined) sources.push(source);
   }
+  return sources;
+}
+
+/** What is short stands for itself in a hash of the whole; all else by a digest, which takes longer to make. */
+function short(content: string | Uint8Array): Promise<string> {
+  const isShort = typeof content === "string" && content.length < 300;
+  return isShort ? Promise.resolve(`=${content}`) : digest(content);
+}
+
+/** Source of a bind mount in either syntax. In the short one, only what begins with a dot is in a folder of ours. */
+function sourceOf(item: string | Mount): string | undefined {
+  if (typeof item !== "string") {
+    return item.type === "bind" && item.source !== undefined ? text(item.source) : undefined;
+  }
+  return item.startsWith(".") && item.includes(":") ? item.slice(0, item.indexOf(":")) : undefined;
+}
+
+/** Path below the output folder of a mount's source; empty for the folder itself, `undefined` where it is elsewhere. */
+function pathBelow(source: string): string | undefined {
+  // Compose reads a doubled dollar as one.
+  const path = source.replaceAll("$$", "$");
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return /^[/~]/.test(path) || parts[0] === ".." ? undefined : parts.join("/");
 }
 
 /** Adds a label; users may have written theirs as a list. */

@@ -75,7 +75,8 @@ Deno.test("of() is undefined when a service mounts nothing of ours", async () =>
       [],
       ["configmaps:/a", "/configmaps/a:/b", "../Caddyfile:/c", "~/Caddyfile:/d", "./data:/e", "/x"],
       [{ type: "tmpfs", target: "/a" }, { type: "image", source: "Caddyfile", target: "/b" }],
-      [{ type: "bind", target: "/a" }, { type: "bind", source: 5 }],
+      [{ type: "bind", target: "/a" }, { type: "bind", source: 5 }, null],
+      { "./Caddyfile": "/a" },
     ] as RenderedService["volumes"][]
   ) {
     assertEquals(await hash(volumes), undefined, JSON.stringify(volumes));

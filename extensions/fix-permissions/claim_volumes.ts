@@ -17,11 +17,13 @@ export interface ClaimVolume extends Folder {
 
 /** The claims among some mounts that are kept in named volumes; the path begins with the volume's name. */
 export function claimVolumes(mounts: readonly Mount[], ctx: Extras): ClaimVolume[] {
-  return mounts.flatMap(({ type, source, read_only: readOnly = false, volume, origin }) => {
-    if (type !== "volume" || source === undefined || origin?.claim === undefined) return [];
+  const found: ClaimVolume[] = [];
+  for (const { type, source, read_only: readOnly = false, volume, origin } of mounts) {
+    if (type !== "volume" || source === undefined || origin?.claim === undefined) continue;
     const path = volume?.subpath === undefined ? source : `${source}/${volume.subpath}`;
-    return [{ path, source, readOnly, isClaim: true, isPlain: isPlain(source, ctx) }];
-  });
+    found.push({ path, source, readOnly, isClaim: true, isPlain: isPlain(source, ctx) });
+  }
+  return found;
 }
 
 /**
@@ -29,12 +31,13 @@ export function claimVolumes(mounts: readonly Mount[], ctx: Extras): ClaimVolume
  * Kubernetes makes them; in an emptyDir, an init container does.
  */
 export function mountedFolders(mounts: readonly Mount[]): string[] {
-  return mounts.flatMap(({ type, source, volume, origin }) =>
-    type === "volume" && source !== undefined && volume?.subpath !== undefined &&
-      origin !== undefined && origin.kind !== "emptyDir" && origin.kind !== "ephemeral"
-      ? [`${source}/${volume.subpath}`]
-      : []
-  );
+  const found: string[] = [];
+  for (const { type, source, volume, origin } of mounts) {
+    if (type !== "volume" || source === undefined || volume?.subpath === undefined) continue;
+    if (!origin || origin.kind === "emptyDir" || origin.kind === "ephemeral") continue;
+    found.push(`${source}/${volume.subpath}`);
+  }
+  return found;
 }
 
 function isPlain(name: string, { composeExtras }: Extras): boolean {

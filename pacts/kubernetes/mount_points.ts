@@ -11,18 +11,13 @@ import type { MountPoint, MountRequest } from "./mount_request.ts";
 /** The mounts of a container that hold others. */
 export class MountPoints<Request extends Pick<MountRequest, "target" | "subPath">> {
   readonly #inner = new Map<Request, Request[]>();
-  readonly #depths = new Map<Request, number>();
 
   /** Finds for each mount the innermost one that it lies in. */
   constructor(requests: readonly Request[]) {
-    const byTarget = new Map(
-      requests.map((request) => [partsOf(request.target).join("/"), request]),
-    );
-    for (const request of requests) {
-      const parts = partsOf(request.target);
-      this.#depths.set(request, parts.length);
-      for (let length = parts.length - 1; length > 0; length--) {
-        const outer = byTarget.get(parts.slice(0, length).join("/"));
+    const byTarget = new Map(requests.map((request) => [tidy(request.target), request]));
+    for (const [target, request] of byTarget) {
+      for (let end = target.lastIndexOf("/"); end > 0; end = target.lastIndexOf("/", end - 1)) {
+        const outer = byTarget.get(target.slice(0, end));
         if (!outer) continue;
         const inner = this.#inner.get(outer);
         if (inner) inner.push(request);
@@ -33,12 +28,13 @@ export class MountPoints<Request extends Pick<MountRequest, "target" | "subPath"
   }
 
   /** The mounts in an order in which what lies in a mount comes before it; those that hold none stay as they are. */
-  inwardFirst(requests: readonly Request[]): Request[] {
-    const outer = requests.filter((request) => this.#inner.has(request));
-    if (outer.length === 0) return [...requests];
+  inwardFirst(requests: readonly Request[]): readonly Request[] {
+    if (this.#inner.size === 0) return requests;
+    const depth = ({ target }: Request) => partsOf(target).length;
     return [
       ...requests.filter((request) => !this.#inner.has(request)),
-      ...outer.sort((one, other) => this.#depths.get(other)! - this.#depths.get(one)!),
+      ...requests.filter((request) => this.#inner.has(request))
+        .sort((one, other) => depth(other) - depth(one)),
     ];
   }
 
@@ -48,12 +44,18 @@ export class MountPoints<Request extends Pick<MountRequest, "target" | "subPath"
     for (const inner of this.#inner.get(outer) ?? []) {
       const kind = isFile(inner);
       if (kind === undefined) continue;
-      const below = partsOf(inner.target).slice(this.#depths.get(outer)!);
+      const below = partsOf(inner.target).slice(partsOf(outer.target).length);
       const path = [...partsOf(outer.subPath), ...below].join("/");
       points.set(path, { path, isFile: kind });
     }
     return [...points.values()].sort((one, other) => one.path < other.path ? -1 : 1);
   }
+}
+
+/** A path without what says nothing in it. Most have nothing of the kind. */
+function tidy(path: string): string {
+  const isTidy = !path.includes("//") && !path.includes("/.") && !path.endsWith("/");
+  return isTidy ? path : `/${partsOf(path).join("/")}`;
 }
 
 function partsOf(path: string): string[] {

@@ -64,7 +64,9 @@ export function convertVolumeMounts(
   const mounts = new Map<MountRequest, Mount>();
   for (const request of points.inwardFirst(requests)) {
     const mountPoints = points.of(request, (inner) => isFile(inner, mounts.get(inner)));
-    const converted = convertMount({ ...request, mountPoints });
+    const converted = convertMount(
+      mountPoints.length > 0 ? { ...request, mountPoints } : request,
+    );
     if (!converted) continue;
     const { name, subPath } = request;
     const origin = { kind: CLAIM, subPath, ...converted.origin, volume: name };
