@@ -13,8 +13,8 @@ import type { ResourceId } from "./manifest.ts";
  */
 export interface Mount {
   /** Kind of mount (`services.*.volumes[].type`). */
-  type: "bind" | "volume" | "tmpfs";
-  /** Host path, or name of a volume; absent for an anonymous volume and a tmpfs. */
+  type: "bind" | "volume" | "tmpfs" | "image";
+  /** Host path, name of a volume, or reference of an image; absent for an anonymous volume and a tmpfs. */
   source?: string;
   /** Path in the container. */
   target: string;
@@ -24,6 +24,8 @@ export interface Mount {
   bind?: { propagation?: string; create_host_path?: boolean };
   /** Options of a volume mount. */
   volume?: { nocopy?: boolean; subpath?: string };
+  /** Options of an image mount. */
+  image?: { subpath?: string };
   /** Options of a tmpfs mount; `size` in bytes. */
   tmpfs?: { size?: number | string; mode?: number };
   /** Options that only the short syntax has: `["Z"]` in `./a:/b:Z`, `["exec"]` of a tmpfs. */

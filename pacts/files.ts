@@ -9,8 +9,15 @@
 export interface OutputFile {
   /** Text, or bytes as they are. */
   content: string | Uint8Array;
-  /** Permission bits, for instance `0o644`. */
+  /** Permission bits that it is written with, for instance `0o644`: everybody may read, unless it is `exact`. */
   mode: number;
+  /** The bits that were asked for, where they keep somebody from reading and `mode` does not. */
+  asked?: number;
+  /**
+   * Whether `mode` is kept to, so that its owner alone may read: whoever asks for that sees to it that the file
+   * belongs to whom its container runs as, before that starts.
+   */
+  exact?: boolean;
   /** What the engine still changes in it. */
   rewrite?: TextRewrite;
 }
@@ -40,8 +47,12 @@ export interface OutputFiles {
   write(
     path: string,
     content: string | Uint8Array,
-    options?: { mode?: number; rewrite?: TextRewrite },
+    options?: { mode?: number; exact?: boolean; rewrite?: TextRewrite },
   ): void;
+  /** Puts other content, the final one, into a file that is there; all else of it stays. */
+  replace(path: string, content: string | Uint8Array): void;
+  /** Takes a file back, where it turns out that nothing mounts it. */
+  remove(path: string): void;
   /** What several mounts have in common is made once, by the first who asks; the others get the same. */
   shared<T>(key: string, make: () => T): T;
   /** The file at a path. */
@@ -50,6 +61,8 @@ export interface OutputFiles {
   has(path: string): boolean;
   /** All of them, in the order in which they came. */
   entries(): Iterable<[string, OutputFile]>;
+  /** The file at a path, or those in the folder at it, at any depth, in the order in which they came. */
+  below(path: string): Iterable<[string, OutputFile]>;
 }
 
 /** Read-only view of what an earlier run wrote. */

@@ -234,6 +234,8 @@ Deno.test("only what was asked for otherwise changes when a request does", async
   const changed = PLATFORM.replace("login.example]", "login.example, sso.example]");
   assertNotEquals(changed, PLATFORM);
   assertEquals(changes(first, await convert(changed, { previous: first })), [
+    // Its hash, with which the containers that mount it are replaced.
+    "compose.yml",
     "secrets/login-tls/tls.crt",
     "secrets/login-tls/tls.key",
   ]);

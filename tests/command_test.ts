@@ -225,7 +225,7 @@ Deno.test("the command makes a project of manifests", async () => {
   assertStringIncludes(stderr, "Start it with: cd out && docker compose up -d");
   const { name, services } = await folder.compose();
   assertEquals(name, "in");
-  assertEquals(Object.keys(services).sort(), ["caddy", "web"]);
+  assertEquals(Object.keys(services).sort(), ["caddy", "fix-permissions", "web"]);
   assertEquals(services.web.environment, { PRICE: "$$5", TOKEN: "s3cret" });
   assertEquals(Object.keys(await folder.files("out")).sort(), [
     "out/.dekube/files.json",
@@ -271,7 +271,7 @@ Deno.test("the command changes nothing when it is run again", async () => {
   assertEquals(code, 0, stderr);
   assertEquals(await folder.files("out"), before);
   assertEquals(await times(), timesBefore);
-  assertStringIncludes(stderr, "out/compose.yml: 2 services; 4 files, none changed.");
+  assertStringIncludes(stderr, "out/compose.yml: 3 services; 4 files, none changed.");
   assert(!stderr.includes("dekube.yaml is new"), stderr);
 });
 
@@ -295,7 +295,7 @@ Deno.test("the command reads settings under their old name, and says so", async 
   const { code, stderr } = await folder.convert();
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "settings are read from helmfile2compose.yaml, the old name");
-  assertEquals(Object.keys((await folder.compose()).services), ["web"]);
+  assertEquals(Object.keys((await folder.compose()).services), ["fix-permissions", "web"]);
   assert(!await exists(join(folder.path, "out/dekube.yaml")));
   assertEquals(await folder.read("out/helmfile2compose.yaml"), config);
 });
@@ -592,7 +592,7 @@ services:
   const { code, stderr } = await folder.convert();
   assertEquals(code, 0, stderr);
   const { services, volumes } = await folder.compose();
-  assertEquals(Object.keys(services), ["extra", "web"]);
+  assertEquals(Object.keys(services), ["extra", "fix-permissions", "web"]);
   assertEquals(services.web.environment, { PRICE: "${PRICE:-6}", KEY: "s3cret" });
   assertEquals(services.web.volumes, ["/srv/x:/x"]);
   assertEquals(services.extra.command, ["$HOME"]);

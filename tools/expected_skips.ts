@@ -18,6 +18,7 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
       ],
       "engine/io/output/previous_test.ts": ["readPrevious() throws when a file can't be read"],
       "engine/io/output/write_test.ts": [
+        "writeOutput() leaves a file alone that it can't read, when it wrote the same before",
         "writeOutput() throws when the output folder is read-only",
         "writeOutput() throws before it moves anything when one folder is read-only",
       ],
@@ -63,6 +64,16 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
         "convert() gets hook-jobs-by-weight right: hooks by weight, none of an upgrade or a rollback",
         "convert() gets kubectl-wait-init right: depends_on in place of kubectl wait",
         "convert() gets waits-for-workload-and-job right: depends_on with the right conditions",
+      ],
+      "tests/cases/files_test.ts": [
+        "convert() gets config-change-recreates right: the service differs when its file does",
+        "convert() gets secret-mode-0400-ssh right: the key is its user's, and nobody else's",
+        "convert() gets default-mode-forms right: each mode is another folder",
+        "convert() gets configmap-below-configmap right: the mount point is written",
+        "convert() gets nested-mount-in-configmap right: a folder and a file are mount points",
+        "convert() gets named-volume-subpath right: a service makes the folders first",
+        "convert() gets hostpath-types right: nothing is made in place of what must be there",
+        "convert() gets odd-volumes right: what Compose has is mounted, the rest is named",
       ],
       "tests/corpus_test.ts": ["corpusInputs() finds the whole corpus when it is there"],
       "tests/cases/pod_test.ts": [

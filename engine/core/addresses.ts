@@ -29,7 +29,7 @@ export function rewriteAddresses(
 export function rewriteFiles(ctx: EngineContext): void {
   const replacements = resolveReplacements(ctx);
   for (const [path, file] of ctx.files.entries()) {
-    const { content, mode, rewrite } = file;
+    const { content, rewrite } = file;
     if (!rewrite || typeof content !== "string") continue;
     const { addressesIn, json = false } = rewrite;
     const change = (text: string) =>
@@ -37,7 +37,7 @@ export function rewriteFiles(ctx: EngineContext): void {
         addressesIn === undefined ? text : rewriteServiceUrls(text, addressesIn, ctx.services),
         replacements,
       );
-    ctx.files.write(path, json ? changeJson(content, change) : change(content), { mode });
+    ctx.files.replace(path, json ? changeJson(content, change) : change(content));
   }
 }
 

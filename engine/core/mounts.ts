@@ -69,7 +69,8 @@ export function renderMount(mount: Mount): string | Mount {
 /** Whether the short syntax can say what a mount is. */
 function isPlain(mount: Mount): boolean {
   const { type, source, target, read_only: isReadOnly = false } = mount;
-  if (type === "tmpfs" || target.includes(":") || hasSeparator(source)) return false;
+  if (type === "tmpfs" || type === "image") return false;
+  if (target.includes(":") || hasSeparator(source)) return false;
   if (source === undefined && (isReadOnly || mount.volume)) return false;
   for (const field in mount) {
     if (!SHORT.has(field) && !(field === "volume" && isEmptied(mount))) return false;

@@ -22,7 +22,7 @@ import {
   type Workload,
   WORKLOAD_KINDS,
 } from "../../pacts/kubernetes/mod.ts";
-import { templateClaims } from "../../pacts/kubernetes/volumes.ts";
+import { templateClaims } from "../../pacts/kubernetes/claim_mounts.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { ResourceIndex } from "./cluster/resource_index.ts";
 

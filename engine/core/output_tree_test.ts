@@ -25,7 +25,47 @@ Deno.test("write() lets everyone read, since containers run as other users", () 
   for (const [mode, kept] of [[0o400, 0o444], [0o755, 0o755], [0o600, 0o644], [0o111, 0o555]]) {
     tree.write("a", "", { mode });
     assertEquals(tree.get("a")?.mode, kept);
+    assertEquals(tree.get("a")?.asked, kept === mode ? undefined : mode);
   }
+});
+
+Deno.test("write() keeps a mode to the bit when it is exact", () => {
+  const tree = new OutputTree();
+  tree.write("a", "", { mode: 0o400, exact: true });
+  assertEquals(tree.get("a"), { content: "", mode: 0o400, exact: true });
+});
+
+Deno.test("replace() changes nothing of a file but its content, and has it rewritten no more", () => {
+  const tree = new OutputTree();
+  tree.write("a", "1", { mode: 0o600, rewrite: {} });
+  tree.write("b", "1", { mode: 0o600, exact: true });
+  tree.replace("a", "2");
+  tree.replace("b", "2");
+  assertEquals([...tree.entries()], [
+    ["a", { content: "2", mode: 0o644, asked: 0o600 }],
+    ["b", { content: "2", mode: 0o600, exact: true }],
+  ]);
+  assertThrows(() => tree.replace("c", ""), Error, 'there is no file "c"');
+});
+
+Deno.test("below() finds the file at a path, or all in a folder at any depth", () => {
+  const tree = new OutputTree();
+  for (const path of ["a/b/c", "a/d", "ab", "a/b/e", "a/d"]) tree.write(path, path);
+  const below = (path: string) => [...tree.below(path)].map(([path]) => path);
+  assertEquals(below("a"), ["a/b/c", "a/d", "a/b/e"]);
+  assertEquals(below("a/b"), ["a/b/c", "a/b/e"]);
+  assertEquals(below("a/d"), ["a/d"]);
+  assertEquals(below("b"), []);
+});
+
+Deno.test("remove() takes a file back, and leaves others in its folder", () => {
+  const tree = new OutputTree();
+  for (const path of ["a/b/c", "a/d"]) tree.write(path, path);
+  tree.remove("a/b/c");
+  tree.remove("a/b");
+  assertEquals([...tree.entries()].map(([path]) => path), ["a/d"]);
+  assertEquals([...tree.below("a")].map(([path]) => path), ["a/d"]);
+  assertEquals([...tree.below("a/b")], []);
 });
 
 Deno.test("write() throws when a path leads out of the output folder", () => {

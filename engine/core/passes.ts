@@ -14,6 +14,7 @@ import { createContext } from "./context.ts";
 import { runConverters } from "./converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
 import { onProject } from "./failures.ts";
+import { labelFiles } from "./file_hashes.ts";
 import { completeConfig } from "./first_run.ts";
 import { withoutIdleHooks } from "./helm_hooks.ts";
 import { shortenHostnames } from "./hostnames.ts";
@@ -329,8 +330,22 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "files of services",
+    after: {
+      "proxy config": "the proxy mounts its config",
+      "user's services": "the user's services mount files too",
+      "last look": "whoever looks last may mount or write others",
+    },
+    async run({ project, ctx }) {
+      await labelFiles(project.services, ctx.files);
+    },
+  },
+  {
     name: "pods",
-    after: { "last look": "a pod is new with whatever changed in it" },
+    after: {
+      "last look": "a pod is new with whatever changed in it",
+      "files of services": "files are part of what may change",
+    },
     run({ project, services }) {
       markPods(project, services);
     },

@@ -97,6 +97,7 @@ const proxy = {
         image: "door",
         environment: { URL: "http://late/" },
         ports: ["80:80"],
+        volumes: [mount("./door.conf", "/door.conf")],
         command: entries.map(({ host, denied }) => `${host} ${denied}`),
         networks: { default: { aliases: entries.map(({ host }) => host) } },
       },
@@ -153,7 +154,7 @@ const transform = {
   preWrite(compose: { services: Record<string, object> }) {
     compose.services.last = {
       depends_on: ["nobody"],
-      volumes: ["x:/x"],
+      volumes: ["x:/x", "./door.conf:/y"],
       network_mode: "service:pod",
     };
   },
@@ -195,7 +196,7 @@ const CONFIG = {
   name: "demo",
   other: { gadgets: false, unknown: 1 },
   overrides: { added: { volumes: ["mine:/m"] } },
-  services: { own: { image: "own", volumes: ["own-data:/d"] } },
+  services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },
 };
 

@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { clusterManifest, codes, convertAll, object, serviceOf } from "./_testing.ts";
 
 Deno.test("podOf() is the service of a Cluster", async () => {
   const { project } = await convertAll([clusterManifest()]);
   const { networks: _networks, ...db } = project.services.db;
+  assertMatch(db.labels!["dekube.io/files"], /^[0-9a-f]{16}$/);
   assertEquals(db, {
     image: "postgres:16.3",
     command: ["postgres", "-c", "config_file=/etc/cnpg/postgresql.conf"],
@@ -34,6 +35,7 @@ Deno.test("podOf() is the service of a Cluster", async () => {
       "dekube.io/kind": "Pod",
       "dekube.io/namespace": "shop",
       "dekube.io/name": "db",
+      "dekube.io/files": db.labels!["dekube.io/files"],
     },
   });
 });

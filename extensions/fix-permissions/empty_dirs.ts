@@ -5,6 +5,7 @@
  */
 
 import { type ConvertContext, isMapping, type Mount } from "@dekube/engine/pacts";
+import type { Folder } from "./folders.ts";
 
 /**
  * The named volumes among some mounts that stand for an emptyDir, or for a folder in one. Read-only
@@ -13,14 +14,17 @@ import { type ConvertContext, isMapping, type Mount } from "@dekube/engine/pacts
 export function emptyDirVolumes(
   mounts: readonly Mount[],
   ctx: Pick<ConvertContext, "composeExtras">,
-): string[] {
-  const names = new Set<string>();
-  for (const { source, read_only, volume, origin } of mounts) {
+): Folder[] {
+  const found = new Map<string, Folder>();
+  for (const { source, read_only: readOnly = false, volume, origin } of mounts) {
     const isPart = volume?.subpath !== undefined;
-    if (origin?.kind !== "emptyDir" || source === undefined || read_only || isPart) continue;
-    if (isOnDisk(source, ctx)) names.add(source);
+    if (source === undefined || readOnly || isPart) continue;
+    if (origin?.kind !== "emptyDir" && origin?.kind !== "ephemeral") continue;
+    if (isOnDisk(source, ctx)) {
+      found.set(source, { path: source, source, readOnly, isClaim: false });
+    }
   }
-  return [...names];
+  return [...found.values()];
 }
 
 function isOnDisk(name: string, { composeExtras }: Pick<ConvertContext, "composeExtras">): boolean {

@@ -1,5 +1,5 @@
 /**
- * Folders of the host, and who is to own them.
+ * Folders of the host and in named volumes, and who is to own them.
  *
  * @module
  */
@@ -7,14 +7,16 @@
 import type { ConvertContext, Mount, ResourceId } from "@dekube/engine/pacts";
 import type { Identity } from "./identity.ts";
 
-/** A bind mount below `volume_root`. */
+/** A folder that a container mounts: one of the host below `volume_root`, or a named volume. */
 export interface Folder {
-  /** Path below `volume_root`. */
+  /** Path below `volume_root`; of a named volume, its name and the path in it. */
   path: string;
   /** Source as the mount has it. */
   source: string;
   /** Mounted read-only. */
   readOnly: boolean;
+  /** Whether it stands for a claim. */
+  isClaim: boolean;
 }
 
 /** Somebody who wants to write a folder. */
@@ -27,7 +29,7 @@ export interface Claimant extends Identity {
 
 /** A folder with the owner that it gets. */
 export interface OwnedFolder {
-  /** Path below `volume_root`. */
+  /** Its path; see {@linkcode Folder}. */
   path: string;
   /** Source as the mount has it. */
   source: string;
@@ -44,13 +46,13 @@ export interface OwnedFolder {
 /** The bind mounts below `volume_root`. */
 export function foldersBelow(volumeRoot: string, mounts: readonly Mount[]): Folder[] {
   const root = `${volumeRoot.replace(/\/+$/, "")}/`;
-  return mounts.flatMap(({ source, read_only: readOnly = false }) => {
+  return mounts.flatMap(({ source, read_only: readOnly = false, origin }) => {
     if (!source?.startsWith(root)) return [];
     const parts = source.slice(root.length).split("/")
       .filter((part) => part !== "" && part !== ".");
     return parts.length === 0 || parts.includes("..")
       ? []
-      : [{ path: parts.join("/"), source, readOnly }];
+      : [{ path: parts.join("/"), source, readOnly, isClaim: origin?.claim !== undefined }];
   });
 }
 

@@ -9,43 +9,48 @@ import type { Container, PodSpec } from "@dekube/engine/pacts/kubernetes";
 
 /** Whom a container runs as, as far as that is known. */
 export interface Identity {
-  /** User; `undefined` where only the image knows. */
+  /** User, 0 for root; `undefined` where only the image knows. */
   uid?: number;
   /** Primary group, where one is set. */
   gid?: number;
   /** Group that owns the pod's volumes (`fsGroup`). */
   fsGroup?: number;
+  /** Whether it is certainly not root. */
+  nonRoot: boolean;
 }
 
 /**
- * Whom a container runs as; `undefined` for root, who can write anyway. The user of dekube.yaml's
- * overrides wins over the service's, and that over the manifest's, where the container goes before
- * the pod.
+ * Whom a container runs as. The user of dekube.yaml's overrides wins over the service's, and that over the
+ * manifest's, where the container goes before the pod.
  */
 export function identityOf(
   container: Container,
   pod: PodSpec,
   service: ComposeService,
   override?: Record<string, unknown> | null,
-): Identity | undefined {
+): Identity {
   const fsGroup = number(pod.securityContext?.fsGroup);
-  const setting = (name: "runAsUser" | "runAsGroup") =>
+  const setting = (name: "runAsUser" | "runAsGroup" | "runAsNonRoot") =>
     container.securityContext?.[name] ?? pod.securityContext?.[name];
 
-  const user = text(override && Object.hasOwn(override, "user") ? override.user : service.user);
+  const user = userOf(service, override);
   if (user !== "") {
     const [name, group] = user.split(":");
-    const uid = number(name);
-    if (uid === 0 || name === "root") return undefined;
-    return { uid, gid: number(group), fsGroup };
+    const uid = name === "root" ? 0 : number(name);
+    return { uid, gid: number(group), fsGroup, nonRoot: uid !== 0 };
   }
   const uid = number(setting("runAsUser"));
-  if (uid === 0) return undefined;
   return {
     uid,
     gid: number(setting("runAsGroup")),
     fsGroup,
+    nonRoot: uid === undefined ? setting("runAsNonRoot") === true : uid !== 0,
   };
+}
+
+/** Whom a service runs as whatever its image is; empty where the image says it. */
+export function userOf(service: ComposeService, override?: Record<string, unknown> | null): string {
+  return text(override && Object.hasOwn(override, "user") ? override.user : service.user);
 }
 
 function number(value: unknown): number | undefined {

@@ -1,14 +1,16 @@
 /**
- * fix-permissions: gives folders of the host to the users that containers run as.
+ * fix-permissions: gives volumes and files to the users that containers run as.
  *
  * Docker makes the folder of a bind mount as root, and the root of a fresh named volume is root's too,
- * whereas Kubernetes hands out volumes that the pod can write. One service, `fix-permissions`, sets
- * that right each time that the project starts, and the services concerned wait for it.
+ * whereas Kubernetes hands out volumes that the pod can write, and files of Secrets that it alone can read. One
+ * service, `fix-permissions`, sets that right each time that the project starts, and the services concerned wait for
+ * it.
  *
  * @module
  */
 
 import {
+  type ComposeProject,
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
@@ -18,6 +20,7 @@ import {
   type Settings,
   Transform,
 } from "@dekube/engine/pacts";
+import type { ClosedFiles } from "./closed_files.ts";
 import { fixService } from "./fix_service.ts";
 import { findNeeds, Needs } from "./needs.ts";
 
@@ -25,7 +28,8 @@ const SETTINGS = {
   image: {
     type: IMAGE,
     default: "busybox:1.37",
-    description: "Image of the service: anything with sh, chown, chgrp and chmod.",
+    description:
+      "Image of the service: anything with sh, chown, chgrp, chmod, find, head and mkdir.",
   },
 } satisfies Settings;
 
@@ -41,6 +45,8 @@ export class FixPermissions extends Transform {
   /** It names the volumes that are opened here. */
   override readonly after = ["emptydir"];
 
+  #files?: ClosedFiles;
+
   /** Adds the service, and makes the services that it serves wait for it. */
   transform(
     services: Record<string, ComposeService>,
@@ -48,8 +54,10 @@ export class FixPermissions extends Transform {
     ctx: ConvertContext,
   ): void {
     const { image } = readSettings("fix-permissions", SETTINGS, ctx);
-    const needs = new Needs();
+    const needs = new Needs(ctx);
     for (const workload of ctx.workloads) findNeeds(workload, services, needs, ctx);
+    needs.files.sayOpened();
+    this.#files = needs.files;
     if (needs.served.size === 0) return;
 
     const name = ctx.names.reserve("fix-permissions");
@@ -59,10 +67,11 @@ export class FixPermissions extends Transform {
         [name]: { condition: "service_completed_successfully" },
       };
     }
-    services[name] = fixService({
-      image,
-      folders: needs.folders.owned(ctx),
-      emptyDirs: [...needs.emptyDirs].sort(),
-    });
+    services[name] = fixService(needs, image, ctx);
+  }
+
+  /** Takes back files that nothing mounts any more, when the user has had the last word. */
+  override preWrite(compose: ComposeProject): void {
+    this.#files?.dropUnmounted(compose);
   }
 }

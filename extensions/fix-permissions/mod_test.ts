@@ -244,6 +244,111 @@ Deno.test("transform() has an init container wait that mounts a folder of its po
   assertEquals(waiting, ["web-init-chmod", "web"]);
 });
 
+/** What the script says of how a fresh folder is opened. */
+const OPEN =
+  `open() { [ -n "$(find "$1" ! -type d | head -n 1)" ] || find "$1" -type d -user 0 -perm 755 -exec chmod 777 {} +; }`;
+
+/** A mount of a claim. */
+function claim(source: string, subPath = "", more: Partial<Mount> = {}): Mount {
+  const origin = { kind: "persistentVolumeClaim", volume: "data", subPath, claim: "data" };
+  return { ...mount(source, "/data"), origin, ...more };
+}
+
+Deno.test("transform() opens a claim's folder for a user that only the image knows, while it is fresh", () => {
+  const manifests = [
+    app("unknown", {}),
+    app("not-root", { runAsNonRoot: true }),
+    app("named", {}),
+    app("other", { runAsUser: 5 }),
+    app("root", { runAsUser: 0 }),
+    app("reader", {}),
+    app("elsewhere", {}),
+  ];
+  const { script, fix, waiting, diagnostics } = transformed(manifests, {
+    unknown: { volumes: [claim("./data/b/it's"), mount("./data/no-claim", "/x")] },
+    "not-root": { volumes: [claim("./data/a")] },
+    named: { user: "nginx", volumes: [claim("./data/c")] },
+    other: { image: "other:1", volumes: [claim("./data/d")] },
+    root: { volumes: [claim("./data/e")] },
+    reader: { volumes: [claim("./data/f", "", { read_only: true })] },
+    elsewhere: { volumes: [claim("/srv/g")] },
+  });
+  assertEquals(script, [
+    OPEN,
+    "open /folders/a",
+    "open '/folders/b/it'\\''s'",
+    "open /folders/c",
+    "open /folders/d",
+  ]);
+  assertEquals(fix.volumes?.map(({ source }) => source), [
+    "./data/a",
+    "./data/b/it's",
+    "./data/c",
+    "./data/d",
+  ]);
+  assertEquals(waiting, ["unknown", "not-root", "named", "other"]);
+  assertEquals(diagnostics, ["info: changed-image"]);
+});
+
+Deno.test("transform() gives claims in named volumes to their users, and opens those that are elsewhere", () => {
+  const { script, fix, waiting } = transformed(
+    [app("user", { runAsUser: 5 }), app("group", {}, { securityContext: { fsGroup: 6 } })],
+    {
+      user: { volumes: [claim("mine"), claim("nas"), mount("other", "/o")] },
+      group: { volumes: [claim("ours", "a", { volume: { subpath: "a" } })] },
+    },
+    { volumes: { mine: null, nas: { external: true }, ours: { name: "x" }, other: null } },
+  );
+  assertEquals(script, [
+    "{ [ -e /volumes/ours/a ] || mkdir -p /volumes/ours/a; }",
+    OPEN,
+    "open /volumes/nas",
+    "chown -R 5 /volumes/mine",
+    "chgrp -R 6 /volumes/ours/a",
+    "chmod -R g+rwX /volumes/ours/a",
+    "chmod g+s /volumes/ours/a",
+  ]);
+  assertEquals(fix.volumes, [
+    mount("mine", "/volumes/mine"),
+    mount("nas", "/volumes/nas"),
+    mount("ours", "/volumes/ours"),
+  ]);
+  assertEquals(waiting, ["user", "group"]);
+});
+
+Deno.test("transform() makes folders of named volumes before they are mounted, for root and readers too", () => {
+  const part = (subpath: string, kind: string, more: Partial<Mount> = {}): Mount => ({
+    ...mount("shared", `/${subpath}`),
+    volume: { subpath },
+    origin: { kind, volume: "v", subPath: subpath },
+    ...more,
+  });
+  const { script, waiting } = transformed([app("web", { runAsUser: 0 }), app("db", {})], {
+    web: {
+      volumes: [part("b/c d", "nfs"), part("a", "persistentVolumeClaim", { read_only: true })],
+    },
+    db: { volumes: [part("x", "emptyDir"), { ...part("y", ""), origin: undefined }] },
+  });
+  assertEquals(script, [
+    "{ [ -e /volumes/shared/a ] || mkdir -p /volumes/shared/a; }",
+    "{ [ -e '/volumes/shared/b/c d' ] || mkdir -p '/volumes/shared/b/c d'; }",
+  ]);
+  assertEquals(waiting, ["web"]);
+});
+
+Deno.test("transform() has a root init container wait that fills a claim which is still to be opened", () => {
+  const { waiting } = transformed([
+    deployment("web", {
+      initContainers: [{ name: "fill", image: "app:1", securityContext: { runAsUser: 0 } }],
+      containers: [{ name: "app", image: "app:1" }],
+    }),
+  ], {
+    "web-init-fill": { volumes: [claim("data", "", { type: "volume" })] },
+    web: { volumes: [claim("data", "", { type: "volume" })] },
+  });
+  assertEquals(waiting, ["web-init-fill", "web"]);
+});
+
 /** A mount that stands for the pod's emptyDir `tmp`. */
 function tmp(source: string, target: string, more: Partial<Mount> = {}): Mount {
   const origin = { kind: "emptyDir", volume: "tmp", subPath: "" };
@@ -259,7 +364,9 @@ Deno.test("transform() opens named volumes that stand for emptyDirs while they a
     web: {
       volumes: [
         tmp("web-tmp", "/work/"),
-        tmp("web-tmp-a", "/work/a"),
+        tmp("web-tmp-a", "/work/a", {
+          origin: { kind: "ephemeral", volume: "tmp", subPath: "a" },
+        }),
         tmp("web-tmp-ro", "/work/ro", { read_only: true }),
         tmp("web-tmp-memory", "/work/memory"),
         tmp("web-tmp-part", "/work/x", { volume: { subpath: "x" } }),
@@ -284,12 +391,14 @@ Deno.test("transform() opens named volumes that stand for emptyDirs while they a
       claim: null,
     },
   });
-  // A program may have said otherwise since.
   assertEquals(script, [
-    '{ [ -n "$(ls -A /volumes/web-tmp)" ] || chmod 777 /volumes/web-tmp; }',
-    '{ [ -n "$(ls -A /volumes/web-tmp-a)" ] || chmod 777 /volumes/web-tmp-a; }',
+    OPEN,
+    "open /volumes/claim",
+    "open /volumes/web-tmp",
+    "open /volumes/web-tmp-a",
   ]);
   assertEquals(fix.volumes, [
+    mount("claim", "/volumes/claim"),
     mount("web-tmp", "/volumes/web-tmp"),
     mount("web-tmp-a", "/volumes/web-tmp-a"),
   ]);
@@ -306,7 +415,8 @@ Deno.test("transform() leaves alone what the service that stands for the pod ope
     "web-sidecar-log": { network_mode: "service:web-pod", ...shared },
   }, { volumes: { "web-tmp": null, "web-other": null } });
   assertEquals(script, [
-    '{ [ -n "$(ls -A /volumes/web-other)" ] || chmod 777 /volumes/web-other; }',
+    OPEN,
+    "open /volumes/web-other",
   ]);
   assertEquals(waiting, ["web-sidecar-log"]);
 
@@ -345,9 +455,10 @@ Deno.test("transform() gives claims to their users, and opens the emptyDirs that
     user: "0",
     entrypoint: ["sh", "-c"],
     command: [
-      "chown -R 1001:1001 /folders/web/a &&\n" +
-      '{ [ -n "$$(ls -A /volumes/web-tmp)" ] || chmod 777 /volumes/web-tmp; } &&\n' +
-      '{ [ -n "$$(ls -A /volumes/web-tmp-cache)" ] || chmod 777 /volumes/web-tmp-cache; }',
+      `${OPEN.replaceAll("$", "$$$$")} &&\n` +
+      "open /volumes/web-tmp &&\n" +
+      "open /volumes/web-tmp-cache &&\n" +
+      "chown -R 1001:1001 /folders/web/a",
     ],
     restart: "no",
     volumes: [

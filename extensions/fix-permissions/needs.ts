@@ -1,5 +1,5 @@
 /**
- * What the containers of a workload need to be able to write, and which services must wait for it.
+ * What the containers of a workload need to be able to write and to read, and which services must wait for it.
  *
  * @module
  */
@@ -8,29 +8,52 @@ import {
   type ComposeService,
   type ConvertContext,
   items,
+  type Mount,
   networkOwner,
   text,
 } from "@dekube/engine/pacts";
-import { iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  type Container,
+  iterNamedContainers,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
+import { claimVolumes } from "./claim_volumes.ts";
+import { ClosedFiles } from "./closed_files.ts";
 import { emptyDirVolumes } from "./empty_dirs.ts";
-import { type Folder, Folders, foldersBelow } from "./folders.ts";
-import { identityOf } from "./identity.ts";
+import { type Claimant, Folders, foldersBelow } from "./folders.ts";
+import { identityOf, userOf } from "./identity.ts";
+import { pathsOf, type Wanted, wantedBy } from "./wanted.ts";
 
 /** The needs of all workloads. */
 export class Needs {
-  /** Folders of the host. */
+  /** Folders of the host that get an owner. */
   readonly folders = new Folders();
-  /** Named volumes that stand for emptyDirs. */
-  readonly emptyDirs = new Set<string>();
-  /** Services that need them. */
+  /** Named volumes, and folders in them, that get one. */
+  readonly volumes = new Folders();
+  /** Folders of the host that everybody may write while nothing is in them, by path, with their sources. */
+  readonly freshFolders = new Map<string, string>();
+  /** Named volumes, and folders in them, likewise. */
+  readonly freshVolumes = new Set<string>();
+  /** Folders in named volumes that must be there. */
+  readonly mountedFolders = new Set<string>();
+  /** Files that not everybody may read. */
+  readonly files: ClosedFiles;
+  /** Services that need any of it. */
   readonly served = new Set<ComposeService>();
+
+  /** Of a conversion. */
+  constructor(ctx: Pick<ConvertContext, "files" | "report">) {
+    this.files = new ClosedFiles(ctx);
+  }
 }
 
-/** What a service mounts, as far as it may need another owner. */
+/** What a service mounts of what may get another owner, as paths. */
 interface Mounted {
   service: ComposeService;
-  folders: Folder[];
-  emptyDirs: string[];
+  /** Folders of the host. */
+  folders: string[];
+  /** Named volumes, and folders in them. */
+  volumes: string[];
 }
 
 /** Adds what a workload needs. */
@@ -40,49 +63,29 @@ export function findNeeds(
   needs: Needs,
   ctx: ConvertContext,
 ): void {
-  const { volumeRoot, overrides } = ctx.config;
   const inits: Mounted[] = [];
   const served: Mounted[] = [];
   const main = ctx.names.service(workload.id);
-  const owner = services[networkOwner(services, main) ?? main];
-  // What stands for a pod empties emptyDirs, and opens them.
-  const opened = new Set(owner?.holdsPod ? items(owner.volumes).map(({ source }) => source) : []);
-  const containers = iterNamedContainers(workload, main);
-  for (const { serviceName, container, role } of containers) {
+  const opened = openedByPod(main, services);
+  for (const { serviceName, container, role } of iterNamedContainers(workload, main)) {
     const service = services[serviceName];
-    const mounts = items(service?.volumes);
+    const mounts = items(service?.volumes).filter(({ source }) => !opened.has(source));
     if (mounts.length === 0) continue;
-    const mounted: Mounted = {
-      service,
-      folders: foldersBelow(volumeRoot, mounts),
-      emptyDirs: emptyDirVolumes(mounts, ctx).filter((name) => !opened.has(name)),
-    };
-    if (role === "init") inits.push(mounted);
+    if (role === "init") inits.push({ service, ...mountedBy(mounts, ctx) });
 
-    const identity = identityOf(container, workload.pod, service, overrides[serviceName]);
-    if (!identity) continue;
-    const { uid, fsGroup } = identity;
-    const folders = uid === undefined && fsGroup === undefined
-      ? []
-      : mounted.folders.filter(({ readOnly }) => !readOnly);
-    const { emptyDirs } = mounted;
-    for (const name of emptyDirs) needs.emptyDirs.add(name);
-    // Whoever makes a pod known that it runs itself need not name its image again.
-    const isChanged = text(container.image) !== "" && text(service.image) !== text(container.image);
-    if (isChanged && folders.length > 0) {
-      ctx.report(workload.id).info(
-        "changed-image",
-        `the service "${serviceName}" runs ${
-          text(service.image)
-        } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
-      );
+    const override = ctx.config.overrides[serviceName];
+    const identity = identityOf(container, workload.pod, service, override);
+    const isOther = hasOtherImage(container, service);
+    const wanted = wantedBy(mounts, identity, isOther, ctx);
+    if (wanted.unowned) sayOtherImage(serviceName, service, workload, ctx);
+    note(wanted, { ...identity, serviceName, resource: workload.id }, needs);
+    // The user of the manifest belongs to its image, that of the service to whatever it runs.
+    const reader = isOther && userOf(service, override) === "" ? undefined : identity;
+    const hasFiles = needs.files.give(serviceName, service, reader);
+    if (hasFiles || wanted.parts.length > 0) needs.served.add(service);
+    if (wanted.paths.folders.length + wanted.paths.volumes.length > 0) {
+      served.push({ service, ...wanted.paths });
     }
-    const claimed = isChanged ? [] : folders;
-    if (claimed.length === 0 && emptyDirs.length === 0) continue;
-    for (const folder of claimed) {
-      needs.folders.claim(folder, { ...identity, serviceName, resource: workload.id });
-    }
-    served.push({ service, folders: claimed, emptyDirs });
   }
   for (const { service } of served) needs.served.add(service);
   // An init container that prepares a folder as root must not do so while its owner changes.
@@ -91,11 +94,56 @@ export function findNeeds(
   }
 }
 
+/** Sources of what the service that stands for a pod sees to: it empties emptyDirs, and opens them. */
+function openedByPod(
+  main: string,
+  services: Record<string, ComposeService>,
+): ReadonlySet<string | undefined> {
+  const owner = services[networkOwner(services, main) ?? main];
+  if (!owner?.holdsPod) return new Set();
+  return new Set(items(owner.volumes).flatMap(({ source }) => source ?? []));
+}
+
+function note(wanted: Wanted, claimant: Claimant, needs: Needs): void {
+  for (const folder of wanted.folders) needs.folders.claim(folder, claimant);
+  for (const volume of wanted.volumes) needs.volumes.claim(volume, claimant);
+  for (const { path, source } of wanted.freshFolders) needs.freshFolders.set(path, source);
+  for (const { path } of wanted.freshVolumes) needs.freshVolumes.add(path);
+  for (const path of wanted.parts) needs.mountedFolders.add(path);
+}
+
+/** Whoever makes a pod known that it runs itself need not name its image again. */
+function hasOtherImage(container: Container, service: ComposeService): boolean {
+  return text(container.image) !== "" && text(service.image) !== text(container.image);
+}
+
+function sayOtherImage(
+  serviceName: string,
+  service: ComposeService,
+  workload: Workload,
+  ctx: ConvertContext,
+): void {
+  ctx.report(workload.id).info(
+    "changed-image",
+    `the service "${serviceName}" runs ${
+      text(service.image)
+    } and not its manifest's image, whose user may be another: the owners of its folders are left as they are`,
+  );
+}
+
+function mountedBy(mounts: readonly Mount[], ctx: ConvertContext): Omit<Mounted, "service"> {
+  return {
+    folders: pathsOf(foldersBelow(ctx.config.volumeRoot, mounts)),
+    volumes: pathsOf([...claimVolumes(mounts, ctx), ...emptyDirVolumes(mounts, ctx)]),
+  };
+}
+
 function overlap(a: Mounted, b: Mounted): boolean {
-  return a.emptyDirs.some((name) => b.emptyDirs.includes(name)) ||
-    a.folders.some(({ path }) =>
-      b.folders.some((other) =>
-        `${path}/`.startsWith(`${other.path}/`) || `${other.path}/`.startsWith(`${path}/`)
+  return (["folders", "volumes"] as const).some((kind) =>
+    a[kind].some((path) =>
+      b[kind].some((other) =>
+        `${path}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${path}/`)
       )
-    );
+    )
+  );
 }

@@ -55,11 +55,11 @@ export function flattenFiles(
   shorten: Shorten,
 ): void {
   const readers = readersOf(services);
-  for (const [path, { content, mode }] of [...files.entries()]) {
+  for (const [path, { content }] of [...files.entries()]) {
     const before = typeof content === "string" ? content : decodeText(content);
     if (before === undefined || before.includes("\0")) continue;
     const after = shorten(before, readers.get(folderOf(path)) ?? []);
-    if (after !== before) files.write(path, after, { mode });
+    if (after !== before) files.replace(path, after);
   }
 }
 

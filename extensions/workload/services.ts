@@ -18,6 +18,7 @@ import {
   type Container,
   convertCommand,
   convertVolumeMounts,
+  devicesOf,
   iterNamedContainers,
   type NamedContainer,
   podName,
@@ -92,6 +93,7 @@ function containerService(
   const { id } = workload;
   const env = { ...jobEnvironment(workload), ...resolveEnv(container, workload, ctx) };
   const volumes = convertVolumeMounts(container, workload, env, ctx);
+  const devices = devicesOf(container, workload);
   const image = text(container.image);
   if (image === "") {
     ctx.report(id, `containers[${text(container.name)}].image`).warn(
@@ -111,6 +113,7 @@ function containerService(
     ...(container.tty === true ? { tty: true } : {}),
     ...(Object.keys(env).length > 0 ? { environment: env } : {}),
     ...(volumes.length > 0 ? { volumes } : {}),
+    ...(devices.length > 0 ? { devices } : {}),
     ...convertSecurity(container, workload, ctx),
     ...convertResources(container, workload, ctx),
     ...(role === "init" ? {} : convertProbes(container, workload, env, ctx)),

@@ -24,8 +24,12 @@ export type {
   Volume,
   VolumeMount,
 } from "./types.ts";
-export { type FileFolder, type FileSource, writeSourceFolder } from "./volume_files.ts";
-export { type ClaimMountOptions, convertVolumeMounts, hostPath, mountOfClaim } from "./volumes.ts";
+export { type ClaimMountOptions, hostPath, mountOfClaim } from "./claim_mounts.ts";
+export { devicesOf } from "./devices.ts";
+export type { FileFolder } from "./file_folder.ts";
+export type { FileSource } from "./source_files.ts";
+export { writeSourceFolder } from "./volume_files.ts";
+export { convertVolumeMounts } from "./volumes.ts";
 export {
   allContainers,
   type ContainerRole,

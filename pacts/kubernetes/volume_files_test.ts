@@ -4,12 +4,8 @@ import { contextOf, manifest, said, service, workloadWith, written } from "../_t
 import type { Config } from "../config.ts";
 import type { ConvertContext } from "../context.ts";
 import type { Manifest } from "../manifest.ts";
-import {
-  type FileSource,
-  writeDownwardFolder,
-  writeProjectedFolder,
-  writeSourceFolder,
-} from "./volume_files.ts";
+import type { FileSource } from "./source_files.ts";
+import { writeDownwardFolder, writeProjectedFolder, writeSourceFolder } from "./volume_files.ts";
 
 const settings = manifest("ConfigMap", "settings", {
   data: { a: "1", b: "2" },

@@ -3,7 +3,8 @@ import { contextOf, manifest, said, slowdown, workloadWith, written } from "../_
 import { type Mount, mount } from "../compose.ts";
 import type { Config } from "../config.ts";
 import type { Manifest } from "../manifest.ts";
-import { convertVolumeMounts, hostPath, mountOfClaim, templateClaims } from "./volumes.ts";
+import { hostPath, mountOfClaim, templateClaims } from "./claim_mounts.ts";
+import { convertVolumeMounts } from "./volumes.ts";
 import { workloadOf } from "./workloads.ts";
 
 /** Mounts without what of the pod they stand for. */
@@ -27,9 +28,11 @@ function mounted(
   volumeMount: object = {},
   config: Partial<Config> = {},
   others: Manifest[] = [],
+  settings: object = {},
 ) {
   const container = {
     name: "app",
+    ...settings,
     volumeMounts: [{ name: "v", mountPath: "/x", ...volumeMount }],
   };
   const workload = workloadWith({
@@ -110,7 +113,7 @@ Deno.test("convertVolumeMounts() mounts part of a claim when there is a subPath"
     source: "db",
     target: "/x",
     read_only: true,
-    volume: { subpath: "a" },
+    volume: { nocopy: true, subpath: "a" },
   }]);
 });
 
@@ -140,7 +143,7 @@ Deno.test("convertVolumeMounts() keeps the propagation of a bind mount", () => {
     source: "/mnt",
     target: "/x",
     read_only: true,
-    bind: { propagation },
+    bind: { propagation, create_host_path: true },
   });
   assertEquals(bind("Bidirectional"), long("rshared") as never);
   assertEquals(bind("HostToContainer"), long("rslave") as never);
@@ -269,18 +272,209 @@ Deno.test("convertVolumeMounts() binds a hostPath, and says so", () => {
   assertEquals(part.mounts, [mount("/etc", "/x", { readOnly: true })]);
 });
 
-Deno.test("convertVolumeMounts() refuses a hostPath when it is not absolute", () => {
-  for (const path of ["data", "../data", "", null]) {
+Deno.test("convertVolumeMounts() keeps a hostPath relative to the project, as it is written", () => {
+  const paths = { "data": "./data", "./data": "./data", "../data": "../data", "~/data": "~/data" };
+  for (const [path, source] of Object.entries(paths)) {
+    const { mounts, said } = mounted({ hostPath: { path } });
+    assertEquals([mounts, said], [[mount(source, "/x")], [`host-path ${AT}`]]);
+  }
+});
+
+Deno.test("convertVolumeMounts() leaves a hostPath out when it has no path", () => {
+  for (const path of ["", null]) {
     const { mounts, said } = mounted({ hostPath: { path } });
     assertEquals([mounts, said], [[], [`bad-host-path ${AT}`]]);
   }
+});
+
+Deno.test("convertVolumeMounts() lets Docker make a hostPath only when its type allows that", () => {
+  for (const type of ["", null, "DirectoryOrCreate"]) {
+    assertEquals(mounted({ hostPath: { path: "/srv/a", type } }).mounts, [mount("/srv/a", "/x")]);
+  }
+  for (const type of ["Directory", "File", "FileOrCreate", "Socket"]) {
+    assertEquals(mounted({ hostPath: { path: "/srv/a", type } }).mounts, [
+      { ...mount("/srv/a", "/x"), bind: { create_host_path: false } },
+    ], type);
+  }
+  // Kubernetes makes the folder of a subPath.
+  const part = mounted({ hostPath: { path: "/srv/", type: "Directory" } }, { subPath: "a" });
+  assertEquals(part.mounts, [mount("/srv/a", "/x")]);
+});
+
+Deno.test("convertVolumeMounts() mounts a device only in a container that may open it", () => {
+  for (const type of ["CharDevice", "BlockDevice"]) {
+    const { mounts, said } = mounted({ hostPath: { path: "/dev/x", type } });
+    assertEquals([mounts, said], [[], [`host-path ${AT}`]]);
+  }
+  const device = { hostPath: { path: "/dev/x", type: "CharDevice" } };
+  const privileged = mounted(device, {}, {}, [], { securityContext: { privileged: true } });
+  assertEquals(privileged.mounts, [
+    { ...mount("/dev/x", "/x"), bind: { create_host_path: false } },
+  ]);
+});
+
+Deno.test("convertVolumeMounts() mounts an image, or part of one, read-only", () => {
+  const image = { reference: "models:v1", pullPolicy: "Always" };
+  const whole = { type: "image", source: "models:v1", target: "/x", read_only: true } as const;
+  assertEquals(mounted({ image }).mounts, [whole]);
+  assertEquals(mounted({ image }, { subPath: "a/b" }).mounts, [
+    { ...whole, image: { subpath: "a/b" } },
+  ]);
+  const none = mounted({ image: {} });
+  assertEquals([none.mounts, none.said], [[], [`no-image ${AT}`]]);
+});
+
+/** Mounts of volumes in one container, and the files that they need; each mount as `volume target [subPath]`. */
+function nested(volumeMounts: string[], volumes: object[], others: string[][] = []) {
+  const containers = [volumeMounts, ...others].map((mounts, index) => ({
+    name: `c${index}`,
+    volumeMounts: mounts.map((text) => {
+      const [name, mountPath, subPath, readOnly] = text.split(" ");
+      return { name, mountPath, subPath: subPath ?? "", readOnly: readOnly === "ro" };
+    }),
+  }));
+  const workload = workloadWith({ containers, volumes });
+  const ctx = contextOf([workload.manifest, settings, login]);
+  const mounts = containers.map((container) =>
+    withoutOrigin(convertVolumeMounts(container as never, workload, {}, ctx))
+      .map(({ source, target, read_only }) => `${source} ${target}${read_only ? " ro" : ""}`)
+  );
+  return { mounts, files: Object.keys(written(ctx)), said: said(ctx) };
+}
+
+const files = { name: "files", configMap: { name: "settings" } };
+const keys = { name: "keys", secret: { secretName: "login" } };
+
+Deno.test("convertVolumeMounts() writes what is mounted in a folder of files: a folder, or an empty file", () => {
+  const { mounts, files: paths, said } = nested([
+    "files /etc/app",
+    "keys /etc/app/keys/deep",
+    "keys /etc/app/user user",
+    "files /etc/app/a/b.conf a.conf",
+    "tmp /etc/app/cache",
+    "log /etc/app/log",
+    "sock /etc/app/sock",
+  ], [
+    files,
+    keys,
+    { name: "tmp", emptyDir: {} },
+    { name: "log", hostPath: { path: "/log" } },
+    { name: "sock", hostPath: { path: "/sock", type: "Socket" } },
+  ]);
+  const folder = mounts[0][0].split(" ")[0].slice(2);
+  assertEquals(mounts[0].slice(0, 4), [
+    `./${folder} /etc/app ro`,
+    "./secrets/login /etc/app/keys/deep ro",
+    "./secrets/login/user /etc/app/user ro",
+    // What mounts nothing inside has the plain folder.
+    "./configmaps/settings/a.conf /etc/app/a/b.conf ro",
+  ]);
+  assertEquals(
+    paths.filter((path) => path.startsWith(`${folder}/`)),
+    [
+      "a.conf",
+      "b.conf",
+      "a/b.conf",
+      "cache/.keep",
+      "keys/deep/.keep",
+      "log/.keep",
+      "sock",
+      "user",
+    ].map((path) => `${folder}/${path}`),
+  );
+  assertEquals(said.filter((text) => !text.startsWith("host-path")), []);
+});
+
+Deno.test("convertVolumeMounts() gives a folder with mount points to those alone that mount the same there", () => {
+  const inside = ["files /etc/app", "keys /etc/app/keys"];
+  const { mounts, files: paths } = nested(inside, [files, keys], [
+    ["keys /etc/app/keys/", "files /etc//app"],
+    ["files /etc/app"],
+    ["files /etc/app", "keys /etc/application"],
+    ["files /etc/app", "keys /etc/app/keys/user user"],
+  ]);
+  const sources = mounts.map((of) => of.find((text) => text.startsWith("./configmaps"))!);
+  assertEquals(sources[1].split(" ")[0], sources[0].split(" ")[0]);
+  assertEquals(sources[3], sources[2]);
+  assertEquals(new Set(sources.map((text) => text.split(" ")[0])).size, 3);
+  assertEquals(paths.filter((path) => path.includes("/keys")), [
+    "configmaps/settings/keys/.keep",
+    `${sources[4].split(" ")[0].slice(2)}/keys/user`,
+  ]);
+});
+
+Deno.test("convertVolumeMounts() writes mount points into the innermost folder, and none that is there", () => {
+  const { mounts, files: paths, said } = nested([
+    "files /a",
+    "keys /a/b",
+    "all /a/b/c",
+    "part /a/b/c/d",
+    "keys /a/b/c/d/e/user user",
+    "files /a/a.conf b.conf",
+    "keys /a/b/bin/none",
+    "gone /a/gone",
+  ], [
+    files,
+    keys,
+    { name: "all", projected: { sources: [{ configMap: { name: "settings" } }] } },
+    {
+      name: "part",
+      secret: { secretName: "login", items: [{ key: "user", path: "x/e/user2" }] },
+    },
+    { name: "gone", configMap: { name: "gone" } },
+  ]);
+  assertEquals(said, ["missing-config-map containers[c0].volumeMounts[gone]"]);
+  const below = (target: string) => {
+    const source = mounts[0].find((text) => text.split(" ")[1] === target)!.split(" ")[0].slice(2);
+    return paths.filter((path) => path.startsWith(`${source}/`))
+      .map((path) => path.slice(source.length + 1));
+  };
+  assertEquals(below("/a"), ["a.conf", "b.conf", "b/.keep"]);
+  assertEquals(below("/a/b"), ["user", "bin/none/.keep", "c/.keep"]);
+  assertEquals(below("/a/b/c"), ["a.conf", "b.conf", "d/.keep"]);
+  assertEquals(below("/a/b/c/d"), ["x/e/user2", "e/user"]);
+});
+
+Deno.test("convertVolumeMounts() writes mount points where a volume has no files, and below a subPath", () => {
+  const { files: paths } = nested(
+    ["none /a", "keys /a/b", "deep /c conf", "keys /c/d"],
+    [
+      { name: "none", projected: { sources: [] } },
+      keys,
+      { name: "deep", configMap: { name: "settings", items: [{ key: "a.conf", path: "conf/a" }] } },
+    ],
+  );
+  assertEquals(paths.filter((path) => path.startsWith("configmaps/web_none/")), [
+    "configmaps/web_none/b/.keep",
+  ]);
+  assertEquals(
+    paths.filter((path) => /settings.*conf/.test(path)).map((path) => path.split("/").slice(2)),
+    [
+      ["conf", "a"],
+      ["conf", "d", ".keep"],
+    ],
+  );
+});
+
+Deno.test("convertVolumeMounts() lets Docker make mount points in an emptyDir that is mounted read-only", () => {
+  const { mounts } = nested(
+    ["tmp /a . ro", "keys /a/b", "tmp /c . ro", "fast /d . ro", "keys /d/e"],
+    [{ name: "tmp", emptyDir: {} }, { name: "fast", emptyDir: { medium: "Memory" } }, keys],
+  );
+  assertEquals(mounts[0], [
+    "undefined /a",
+    "./secrets/login /a/b ro",
+    "undefined /c ro",
+    "undefined /d",
+    "./secrets/login /d/e ro",
+  ]);
 });
 
 Deno.test("convertVolumeMounts() declares a volume with driver_opts when it is NFS", () => {
   const nfs = { server: "nas", path: "/export" };
   const writable = mounted({ nfs }, { subPath: "a" });
   assertEquals(writable.mounts, [
-    { type: "volume", source: "web-v", target: "/x", volume: { subpath: "a" } },
+    { type: "volume", source: "web-v", target: "/x", volume: { nocopy: true, subpath: "a" } },
   ]);
   assertEquals(writable.volumes, {
     "web-v": { driver_opts: { type: "nfs", o: "addr=nas,rw", device: ":/export" } },
@@ -293,7 +487,7 @@ Deno.test("convertVolumeMounts() declares a volume with driver_opts when it is N
 });
 
 Deno.test("convertVolumeMounts() says so when Compose has no such volume", () => {
-  for (const kind of ["csi", "awsElasticBlockStore", "iscsi", "image"]) {
+  for (const kind of ["csi", "awsElasticBlockStore", "iscsi"]) {
     const { mounts, said } = mounted({ [kind]: { driver: "x" } });
     assertEquals([mounts, said], [[], [`unsupported-volume ${AT}`]]);
   }
@@ -444,7 +638,7 @@ Deno.test("mountOfClaim() mounts a claim where dekube.yaml keeps it, and says wh
   });
   assertEquals(mountOfClaim("named", { target: "/x", subPath: "a" }, ctx), {
     ...mount("named", "/x"),
-    volume: { subpath: "a" },
+    volume: { nocopy: true, subpath: "a" },
     ...origin("named", "a"),
   });
   assertEquals(ctx.composeExtras.volumes, { named: { driver: "fast" } });

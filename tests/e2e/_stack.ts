@@ -200,7 +200,7 @@ export async function makeImages(compose: any): Promise<void> {
   // deno-lint-ignore no-explicit-any -- likewise
   const names = new Set(Object.values<any>(compose.services).map(({ image }) => image));
   for (const name of names) {
-    const program = /(?:^|\/)(caddy|nginx|socat):/.exec(name)?.[1] ?? "busybox";
+    const program = /(?:^|\/)(caddy|nginx|socat|ssh-keygen):/.exec(name)?.[1] ?? "busybox";
     const base = `dekube-e2e/${program}`;
     await docker(["tag", base, name]);
   }

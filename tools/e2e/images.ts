@@ -7,8 +7,8 @@
 import type { Engine, ToolPaths } from "./engine.ts";
 
 /**
- * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `nginx` and `socat` where there are such programs;
- * tests give them the names that manifests use.
+ * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `nginx`, `socat` and `ssh-keygen` where there are such
+ * programs; tests give them the names that manifests use.
  */
 export async function importImages(engine: Engine, tools: ToolPaths, dir: string): Promise<void> {
   const { busybox, caddy, nginx, socat } = tools;
@@ -17,11 +17,17 @@ export async function importImages(engine: Engine, tools: ToolPaths, dir: string
   await makeRoot(root, busybox);
   await importImage(engine, root, "dekube-e2e/busybox", ["ENV PATH=/bin"]);
   if (nginx) await importNginx(engine, nginx, busybox, `${dir}/nginx`);
-  if (socat) {
-    const folder = `${dir}/socat`;
+  const sshKeygen = tools.ssh?.replace(/ssh$/, "ssh-keygen");
+  for (const [name, program] of Object.entries({ socat, "ssh-keygen": sshKeygen })) {
+    if (!program) continue;
+    const folder = `${dir}/${name}`;
     await makeRoot(folder, busybox);
-    await addProgram(folder, socat, "bin/socat");
-    await importImage(engine, folder, "dekube-e2e/socat", ["ENV PATH=/bin"]);
+    await addProgram(folder, program, `bin/${name}`);
+    // ssh-keygen does nothing for a user without a name.
+    await Deno.writeTextFile(`${folder}/etc/passwd`, "user:x:1234:1234::/tmp:/bin/sh\n", {
+      append: true,
+    });
+    await importImage(engine, folder, `dekube-e2e/${name}`, ["ENV PATH=/bin"]);
   }
   if (!caddy) return;
   await Deno.copyFile(caddy, `${root}/bin/caddy`);

@@ -16,6 +16,8 @@ import type { OutputView } from "./view.ts";
 export interface WantedFile {
   bytes: Uint8Array;
   mode: number;
+  /** Digest of the bytes, where the file is to be somebody else's. */
+  digest?: string;
 }
 
 /** What a run did. Every list is sorted by path. */
@@ -142,7 +144,7 @@ class Planner {
     if (kind === "folder") this.#emptyFolder(path);
     if (kind !== "none" && kind !== "folder") {
       const ours = this.#isOurs(path);
-      const same = kind === "file" && this.#view.hasBytes(path, file.bytes);
+      const same = kind === "file" && this.#view.holds(path, file.bytes, file.digest);
       if (same && ours !== "renamed" && this.#view.hasMode(path, file.mode)) {
         this.#report.unchanged.push(path);
         return;
@@ -231,13 +233,18 @@ class Planner {
   /** The new list of files that are ours, where it differs from the old. */
   #list(): Step[] {
     const paths = [...this.#files.keys()];
+    const digests = new Map(
+      [...this.#files].flatMap(([path, { digest }]) => digest ? [[path, digest] as const] : []),
+    );
     const bytes = new TextEncoder().encode(
       formatGenerated(
         paths.filter((path) => !this.#options.handedOver.has(path)),
+        digests,
       ),
     );
     if (this.#view.hasBytes(GENERATED_FILES, bytes)) return [];
-    const staged = this.#stage({ bytes, mode: 0o644 });
+    // Short values could be guessed from their digests.
+    const staged = this.#stage({ bytes, mode: digests.size > 0 ? 0o600 : 0o644 });
     return [{ do: "move", staged, path: GENERATED_FILES }];
   }
 

@@ -19,6 +19,8 @@ export class OutputView {
   readonly outputDir: string;
   /** Files that the last run wrote, `undefined` where it left no list. */
   readonly generated: ReadonlySet<string> | undefined;
+  /** Digests of those of them that may be closed to us by now. */
+  readonly #digests: ReadonlyMap<string, string>;
   /** Copies of the user's files that a run that was cut off has made, or will. */
   readonly kept: { path: string; copy: string }[] = [];
   /** Where the content of a path really is, while it is not in its place. */
@@ -29,7 +31,9 @@ export class OutputView {
     this.outputDir = outputDir;
     for (const step of readJournal(outputDir) ?? []) this.#predict(step);
     const list = this.read(GENERATED_FILES);
-    this.generated = list && parseGenerated(new TextDecoder().decode(list));
+    const generated = list && parseGenerated(new TextDecoder().decode(list));
+    this.generated = generated?.paths;
+    this.#digests = generated?.digests ?? new Map();
   }
 
   /** What is at a path. */
@@ -72,6 +76,25 @@ export class OutputView {
     try {
       if (this.info(path)?.size !== bytes.length) return false;
       return !!this.read(path)?.every((byte, i) => byte === bytes[i]);
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Whether there is a file with these bytes, or one that somebody else has been given and that had them when it was
+   * written.
+   */
+  holds(path: string, bytes: Uint8Array, digest?: string): boolean {
+    if (this.hasBytes(path, bytes)) return true;
+    const isClosed = digest !== undefined && this.info(path)?.size === bytes.length &&
+      !this.#canRead(path);
+    return isClosed && this.#digests.get(path) === digest;
+  }
+
+  #canRead(path: string): boolean {
+    try {
+      return this.read(path) !== undefined;
     } catch {
       return false;
     }

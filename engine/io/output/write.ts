@@ -55,7 +55,7 @@ export async function writeOutput(
   options: WriteOptions = {},
 ): Promise<WriteReport> {
   const { disk = realDisk } = options;
-  const wanted = collect(files);
+  const wanted = await collect(files);
   checkFolders(outputDir);
 
   const { kept } = new OutputView(outputDir);
@@ -99,11 +99,11 @@ async function makeOutputDir(disk: Disk, outputDir: string): Promise<void> {
   }
 }
 
-function collect(
+async function collect(
   files: Iterable<[string, OutputFile]>,
-): Map<string, WantedFile> {
+): Promise<Map<string, WantedFile>> {
   const wanted = new Map<string, WantedFile>();
-  for (const [path, { content, mode }] of files) {
+  for (const [path, { content, mode, exact }] of files) {
     if (!isOutputPath(path)) {
       throw new OutputError(
         `"${path}" can't be written: it is not a plain path below the output folder ` +
@@ -111,9 +111,14 @@ function collect(
       );
     }
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    wanted.set(path, { bytes, mode: mode & 0o7777 });
+    const digest = exact ? { digest: await sha256(bytes) } : {};
+    wanted.set(path, { bytes, mode: mode & 0o7777, ...digest });
   }
   return wanted;
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource)).toHex();
 }
 
 /** Refuses an output folder that is none, and a link in the place of our own folder. */

@@ -530,6 +530,46 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...unless(
+    "writeOutput() leaves a file alone that it can't read, when it wrote the same before",
+    ROOT,
+  ),
+  async fn() {
+    await inFolder(async (dir) => {
+      const write = async (content: string) => {
+        const closed = { content, mode: 0o200, exact: true };
+        const { written, kept } = await writeOutput(dir, [["secrets/a/key", closed]]);
+        return [written, kept];
+      };
+      assertEquals(await write("1"), [["secrets/a/key"], []]);
+      assertEquals(await write("1"), [[], []]);
+      assertEquals(await write("2"), [["secrets/a/key"], []]);
+      assertEquals((await writeOutput(dir, files({ a: "1" }))).removed, ["secrets/a/key"]);
+    });
+  },
+});
+
+Deno.test("writeOutput() lists what is given to others with digests, which it alone can read", async () => {
+  await inFolder(async (dir) => {
+    const list = join(dir, ".dekube/files.json");
+    await writeOutput(dir, files({ a: "1" }));
+    assertEquals(await mode(list), "644");
+    await writeOutput(dir, [["a", { content: "1", mode: 0o400, exact: true }]]);
+    assertEquals(await mode(list), "600");
+    assertEquals(JSON.parse(await Deno.readTextFile(list)).closed, {
+      a: "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+    });
+    assertEquals(await mode(join(dir, "a")), "400");
+    // What has the digest and not the bytes is replaced, where it can be read.
+    await Deno.chmod(join(dir, "a"), 0o600);
+    await Deno.writeTextFile(join(dir, "a"), "2");
+    await Deno.chmod(join(dir, "a"), 0o400);
+    const { written } = await writeOutput(dir, [["a", { content: "1", mode: 0o400, exact: true }]]);
+    assertEquals([written, await Deno.readTextFile(join(dir, "a"))], [["a"], "1"]);
+  });
+});
+
 Deno.test("writeOutput() leaves the old files when the disk is full", async () => {
   await inFolder(async (dir) => {
     await writeOutput(dir, files({ "compose.yml": "1", a: "1" }));

@@ -44,6 +44,8 @@ export const PROGRAMS = {
     sources: [aptPackage("postgresql")],
   },
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
+  // ssh-keygen, which comes with it, has no question that it answers.
+  ssh: { ask: ["-V"], ofMachine: true, sources: [aptPackage("openssh-client")] },
   busybox: {
     ask: ["--help"],
     // Not installed: it would take the place of the busybox that many machines have.

@@ -1,0 +1,46 @@
+/**
+ * Named volumes that hold claims, and folders in named volumes.
+ *
+ * @module
+ */
+
+import type { ConvertContext, Mount } from "@dekube/engine/pacts";
+import type { Folder } from "./folders.ts";
+
+type Extras = Pick<ConvertContext, "composeExtras">;
+
+/** A named volume, or a folder in one, that stands for a claim. */
+export interface ClaimVolume extends Folder {
+  /** Whether it is Docker's own and this project's; whose files are elsewhere keep their owners. */
+  isPlain: boolean;
+}
+
+/** The claims among some mounts that are kept in named volumes; the path begins with the volume's name. */
+export function claimVolumes(mounts: readonly Mount[], ctx: Extras): ClaimVolume[] {
+  const found: ClaimVolume[] = [];
+  for (const { type, source, read_only: readOnly = false, volume, origin } of mounts) {
+    if (type !== "volume" || source === undefined || origin?.claim === undefined) continue;
+    const path = volume?.subpath === undefined ? source : `${source}/${volume.subpath}`;
+    found.push({ path, source, readOnly, isClaim: true, isPlain: isPlain(source, ctx) });
+  }
+  return found;
+}
+
+/**
+ * Folders in named volumes that must be there before Docker mounts them, as paths that begin with the volume's name.
+ * Kubernetes makes them; in an emptyDir, an init container does.
+ */
+export function mountedFolders(mounts: readonly Mount[]): string[] {
+  const found: string[] = [];
+  for (const { type, source, volume, origin } of mounts) {
+    if (type !== "volume" || source === undefined || volume?.subpath === undefined) continue;
+    if (!origin || origin.kind === "emptyDir" || origin.kind === "ephemeral") continue;
+    found.push(`${source}/${volume.subpath}`);
+  }
+  return found;
+}
+
+function isPlain(name: string, { composeExtras }: Extras): boolean {
+  const options = composeExtras.volumes[name] ?? {};
+  return !["external", "driver", "driver_opts"].some((key) => Object.hasOwn(options, key));
+}

@@ -1,0 +1,104 @@
+/**
+ * What `volumeMounts` of a container ask for. Not one of the contracts.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "../context.ts";
+import { text } from "../read.ts";
+import { type Env, expand } from "./env.ts";
+import type { Container, Volume, VolumeMount } from "./types.ts";
+import type { Workload } from "./workloads.ts";
+
+/** One mount of a container, taken apart. */
+export interface MountRequest {
+  workload: Workload;
+  volume: Volume;
+  /** `mountPath`. */
+  target: string;
+  /** `subPath`, or `subPathExpr` resolved, without empty parts; empty for the whole volume. */
+  subPath: string;
+  readOnly: boolean;
+  propagation: string;
+  /** Paths in the volume at which the container mounts something else. */
+  mountPoints: readonly MountPoint[];
+  /** Where it stands, for diagnostics. */
+  path: string;
+  ctx: ConvertContext;
+}
+
+/** A path in a volume at which something else is mounted, so that there must be something. */
+export interface MountPoint {
+  /** The path, without empty parts and `.`. */
+  path: string;
+  /** Whether it must be a file; else it must be a folder. */
+  isFile: boolean;
+}
+
+/** Takes a mount apart; `undefined`, and that is said, where it can't be one. */
+export function mountRequest(
+  volumeMount: VolumeMount,
+  container: Container,
+  workload: Workload,
+  env: Env,
+  ctx: ConvertContext,
+): MountRequest | undefined {
+  const path = `containers[${text(container.name)}].volumeMounts[${text(volumeMount.name)}]`;
+  const mountPath = text(volumeMount.mountPath);
+  // A relative path begins at the container's root, as kubelet has it.
+  const target = mountPath.startsWith("/") ? mountPath : `/${mountPath}`;
+  const written = text(volumeMount.subPath) || expand(text(volumeMount.subPathExpr), env);
+  const parts = written.split("/").filter((part) => part !== "" && part !== ".");
+  const subPath = parts.join("/");
+  const request: MountRequest = {
+    workload,
+    volume: {},
+    target,
+    subPath,
+    readOnly: volumeMount.readOnly === true,
+    propagation: text(volumeMount.mountPropagation),
+    mountPoints: [],
+    path,
+    ctx,
+  };
+  if (/^\/*$/.test(target)) {
+    warn(
+      request,
+      "bad-mount-path",
+      `"${mountPath}" is no mountPath below the container's root; the mount is left out`,
+    );
+    return undefined;
+  }
+  const unknown = text(volumeMount.subPath) ? [] : unknownNames(text(volumeMount.subPathExpr), env);
+  if (unknown.length > 0) {
+    warn(
+      request,
+      "unknown-variable",
+      `subPathExpr needs ${
+        unknown.join(", ")
+      }, which the environment does not have; the folder is called "${subPath}"`,
+    );
+  }
+  if (written.startsWith("/") || parts.includes("..")) {
+    warn(
+      request,
+      "unsafe-path",
+      `subPath "${written}" leaves its volume; the mount is left out`,
+    );
+    return undefined;
+  }
+  return request;
+}
+
+/** Names in an expression that have no value: with such a path kubelet starts no container. */
+function unknownNames(expression: string, env: Env): string[] {
+  if (!expression.includes("$(")) return [];
+  return [...expression.replaceAll("$$", "").matchAll(/\$\(([^)]*)\)/g)]
+    .map(([, name]) => name)
+    .filter((name) => !Object.hasOwn(env, name) || env[name] === "");
+}
+
+/** Says something of a mount. */
+export function warn({ workload, path, ctx }: MountRequest, code: string, message: string): void {
+  ctx.report(workload.id, path).warn(code, message);
+}
