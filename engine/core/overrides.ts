@@ -5,6 +5,7 @@
  */
 
 import { isMapping, type RenderedService } from "../../pacts/mod.ts";
+import { withoutAlternatives } from "./alternatives.ts";
 import type { EngineContext } from "./context.ts";
 import { nearest } from "./nearest.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
@@ -28,7 +29,12 @@ export function applyUserServices(
       continue;
     }
     if (patch === null) delete services[name];
-    else services[name] = deepMerge(services[name], resolvePlaceholders(patch, ctx));
+    else {
+      services[name] = deepMerge(
+        withoutAlternatives(services[name], patch),
+        resolvePlaceholders(patch, ctx),
+      );
+    }
   }
   for (const [name, definition] of Object.entries(ctx.config.services)) {
     if (Object.hasOwn(services, name)) {
