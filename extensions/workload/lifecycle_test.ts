@@ -16,6 +16,11 @@ Deno.test("convertLifecycle() keeps exec hooks", async () => {
   );
 });
 
+Deno.test("convertLifecycle() stops by the signal that the container wants", async () => {
+  const pod = podOf({ lifecycle: { stopSignal: "SIGQUIT" } });
+  assertEquals(await serviceOf(pod), { stop_signal: "SIGQUIT" });
+});
+
 Deno.test("convertLifecycle() sleeps when a hook does", async () => {
   assertEquals(
     await serviceOf(podOf({ lifecycle: { preStop: { sleep: { seconds: 5 } } } })),
@@ -32,4 +37,14 @@ Deno.test("convertLifecycle() says so when a hook is not exec", async () => {
     assertEquals([services.web.post_start, services.web.pre_stop], [undefined, undefined]);
     assertEquals(said({ diagnostics }), ["unsupported-hook containers[app].lifecycle.postStart"]);
   }
+});
+
+Deno.test("convertLifecycle() names the hook that it leaves out, and the key to give another", async () => {
+  const lifecycle = { postStart: { exec: null, httpGet: { path: "/up", port: 80 } } };
+  const { diagnostics } = await convertOne([workload("Deployment", "web", podOf({ lifecycle }))]);
+
+  assertEquals(
+    diagnostics[0].message,
+    'the postStart hook (httpGet) is left out, because Compose\'s hooks are commands. Give one under "overrides" in dekube.yaml: post_start: [{command: [...]}]',
+  );
 });

@@ -8,7 +8,6 @@ import {
   type ComposeDependency,
   type ComposeService,
   type ConvertContext,
-  isMapping,
   type OwnedService,
   resolveEnv,
   text,
@@ -21,7 +20,6 @@ import {
   convertVolumeMounts,
   iterNamedContainers,
   type NamedContainer,
-  podName,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
@@ -64,7 +62,6 @@ export function workloadServices(
     }
     services[named.serviceName] = service;
   }
-  sayReplicas(workload, ctx);
   return services;
 }
 
@@ -136,15 +133,4 @@ function containerService(
         return "always";
     }
   }
-}
-
-/** Programs that find each other by number need to know that there is one. */
-function sayReplicas(workload: Workload, ctx: ConvertContext): void {
-  const { spec } = workload.manifest;
-  const replicas = isMapping(spec) ? Number(spec.replicas ?? 1) : 1;
-  if (!(replicas > 1) || workload.id.kind !== "StatefulSet") return;
-  ctx.report(workload.id, "spec.replicas").info(
-    "one-replica",
-    `${replicas} replicas become one container, called ${podName(workload)}`,
-  );
 }
