@@ -16,6 +16,7 @@ import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
 import { onProject } from "./failures.ts";
 import { completeConfig } from "./first_run.ts";
 import { withoutIdleHooks } from "./helm_hooks.ts";
+import { addHostNames } from "./host_names.ts";
 import { shortenHostnames } from "./hostnames.ts";
 import { denyUnsupported, ingressEntries } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
@@ -209,6 +210,16 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "names on the host",
+    after: {
+      convert: "it looks which services have the host's network",
+      proxy: "the proxy asks for what is on the host as well",
+    },
+    run({ services, ctx }) {
+      addHostNames(services, ctx);
+    },
+  },
+  {
     name: "idle Services",
     after: { convert: "whatever runs pods has made them known by then" },
     run({ ctx }) {
@@ -231,6 +242,7 @@ export const PASSES: readonly Pass[] = [
       proxy: "transforms see the proxy's services as well",
       addresses: "transforms see what containers will see",
       "names in networks": "transforms may take names away",
+      "names on the host": "transforms may lead them elsewhere",
       "host names": "transforms may set others",
     },
     async run({ registry, services, entries, ctx }) {

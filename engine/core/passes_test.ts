@@ -41,6 +41,8 @@ spec: {template: {spec: {containers: [{image: y}]}}}
     "release/all.yaml",
   ),
   { kind: "List", items: [workload("shop/web")] },
+  workload("shop/agent"),
+  manifest("Service", "shop/agent", { spec: { selector: { app: "agent" } } }),
   workload(`shop/${"long-".repeat(13)}name`),
   manifest("Service", "shop/front", {
     spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
@@ -64,6 +66,7 @@ const pods = {
           image: "x",
           environment: { URL: "http://front/ http://late/", PRICE: "$5" },
           ports: ["80:80"],
+          ...(item.metadata.name === "agent" ? { network_mode: "host" } : {}),
         },
       ]),
     ),
@@ -129,6 +132,7 @@ const transform = {
     for (const [name, service] of Object.entries(services)) {
       service.hostname ??= name.slice(0, 5);
       service.seen = [service.environment?.URL, JSON.stringify(service.networks)];
+      service.hosts = JSON.stringify(service.extra_hosts);
     }
     const origin = { kind: "persistentVolumeClaim", volume: "", subPath: "", claim: "more" };
     services.added = {
