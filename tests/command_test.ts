@@ -1081,7 +1081,7 @@ Deno.test("the command fails when what comes on standard input is no text", asyn
   const run = () => folder.run(["--from-dir", "-"], {}, new Uint8Array([0x6b, 0xff, 0xfe]));
   assertEquals(
     await failure(folder, run),
-    "Manifests can't be read from standard input: it is not UTF-8 text.",
+    "Manifests can't be read from standard input: it is neither UTF-8 nor UTF-16 text; save it as UTF-8.",
   );
 });
 

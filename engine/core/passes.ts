@@ -31,6 +31,7 @@ import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./published_ports.ts";
 import { buildRegistry } from "./registry.ts";
 import type { Run } from "./run.ts";
+import { warnUnfilled } from "./unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./source.ts";
 
@@ -73,6 +74,13 @@ export const PASSES: readonly Pass[] = [
     after: { admit: "a document has metadata once it is admitted" },
     run(run) {
       run.manifests = withoutIdleHooks(run.manifests, run.diagnostics);
+    },
+  },
+  {
+    name: "unfilled values",
+    after: { "idle hooks": "what never runs need not be filled in" },
+    run(run) {
+      warnUnfilled(run.manifests, run.diagnostics);
     },
   },
   {

@@ -22,6 +22,7 @@ const MANIFESTS: (Manifest | object)[] = [
     `
 kind: Pod
 metadata: {name: test, namespace: elsewhere, annotations: {helm.sh/hook: test}}
+spec: {containers: [{image: "\${TAG}"}]}
 ---
 kind: Pod
 metadata: {name: ingress-test, namespace: elsewhere, annotations: {helm.sh/hook: test}}
