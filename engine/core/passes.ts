@@ -174,8 +174,9 @@ export const PASSES: readonly Pass[] = [
     after: { convert: "converters add Ingresses, Services and Secrets" },
     async run(run) {
       const { registry: { proxy, rewriters }, ctx, entries } = run;
+      const { offers } = run.input.options;
       for (const kind of proxy?.kinds ?? []) {
-        entries.push(...await ingressEntries(ctx.manifests.of(kind), rewriters, ctx));
+        entries.push(...await ingressEntries(ctx.manifests.of(kind), rewriters, ctx, offers));
       }
     },
   },
@@ -214,7 +215,7 @@ export const PASSES: readonly Pass[] = [
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
       const needless = infosOf(run).flatMap((info) => info.needless ?? []);
-      warnUnconvertedKinds(new Set(needless), run.ctx);
+      warnUnconvertedKinds(new Set(needless), run.input.options.offers ?? [], run.ctx);
     },
   },
   {
