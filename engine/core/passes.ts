@@ -77,13 +77,6 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
-    name: "unfilled values",
-    after: { "idle hooks": "what never runs need not be filled in" },
-    run(run) {
-      warnUnfilled(run.manifests, run.diagnostics);
-    },
-  },
-  {
     name: "namespaces",
     after: {
       admit: "objects that stand in a List belong to namespaces too",
@@ -310,6 +303,13 @@ export const PASSES: readonly Pass[] = [
     after: { render: "the user writes what Compose reads, and has the last word" },
     run({ project, ctx }) {
       applyUserServices(project.services, ctx);
+    },
+  },
+  {
+    name: "unfilled values",
+    after: { "user's services": "what the user fills in is filled in" },
+    run({ project, manifests, diagnostics }) {
+      warnUnfilled(project, manifests, diagnostics);
     },
   },
   {

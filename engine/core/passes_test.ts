@@ -22,7 +22,6 @@ const MANIFESTS: (Manifest | object)[] = [
     `
 kind: Pod
 metadata: {name: test, namespace: elsewhere, annotations: {helm.sh/hook: test}}
-spec: {containers: [{image: "\${TAG}"}]}
 ---
 kind: Pod
 metadata: {name: ingress-test, namespace: elsewhere, annotations: {helm.sh/hook: test}}
@@ -64,7 +63,7 @@ const pods = {
         ctx.names.service(idOf(item)),
         {
           owner: idOf(item),
-          image: "x",
+          image: "x:$TAG",
           environment: { URL: "http://front/ http://late/", PRICE: "$5" },
           ports: ["80:80"],
           ...(item.metadata.name === "agent" ? { network_mode: "host" } : {}),
@@ -190,7 +189,7 @@ const CONFIG = {
   ...defaultConfig(),
   name: "demo",
   other: { gadgets: false, unknown: 1 },
-  overrides: { added: { volumes: ["mine:/m"] } },
+  overrides: { added: { volumes: ["mine:/m"] }, agent: { image: "mine" } },
   services: { own: { image: "own", volumes: ["own-data:/d"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },
 };

@@ -1,45 +1,43 @@
 import { assertEquals } from "@std/assert";
 import { Diagnostics } from "../../pacts/mod.ts";
-import { manifestsOf } from "./_testing.ts";
+import { manifest } from "./_testing.ts";
 import { warnUnfilled } from "./unfilled.ts";
 
-function saidOf(yaml: string): string[] {
+function saidOf(images: Record<string, string>, ids: string[] = []): string[] {
   const diagnostics = new Diagnostics();
-  warnUnfilled(manifestsOf(yaml), diagnostics);
+  const services = Object.fromEntries(
+    Object.entries(images).map(([name, image]) => [name, { image, command: ["$$HOME"] }]),
+  );
+  warnUnfilled(
+    { name: "demo", services },
+    ids.map((id) => manifest("Deployment", id)),
+    diagnostics,
+  );
   return [...diagnostics].map(({ message }) => message);
 }
 
-const deployment = (name: string, image: string) => `
-kind: Deployment
-metadata: {name: "${name}", namespace: shop}
-spec: {template: {spec: {containers: [{image: "${image}", env: [{name: A, value: "\${HOME}"}]}]}}}
----`;
-
-const WHAT_TO_DO =
-  'Fill them in first, for instance with: envsubst < FILE > FILLED. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml';
-
 Deno.test("warnUnfilled() names images and names that wait for values, all in one message", () => {
   assertEquals(
-    saidOf([
-      deployment("web", "${REGISTRY}/web:${TAG}"),
-      deployment("$NAME", "db:1"),
-      deployment("api", "{{ registry }}/api:${TAG}"),
-      deployment("plain", "plain:1"),
-    ].join("")),
+    saidOf({
+      web: "$${REGISTRY}/web:$${TAG}",
+      api: "{{ registry }}/api:$$TAG",
+      plain: "plain:1",
+    }, ["shop/${NAME}", "shop/plain"]),
     [
-      "names with values that nobody filled in are no names: Deployment shop/web (${REGISTRY}, ${TAG}), " +
-      `Deployment shop/$NAME ($NAME), Deployment shop/api ({{ registry }}, \${TAG}). ${WHAT_TO_DO}`,
+      "values that nobody filled in stand in images and names, where they can't stay: " +
+      "service web (${REGISTRY}, ${TAG}), service api ({{ registry }}, $TAG), Deployment shop/${NAME} (${NAME}). " +
+      'Fill them in first, for instance with: envsubst < FILE > FILLED. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
     ],
   );
 });
 
 Deno.test("warnUnfilled() counts when there are many", () => {
-  const yaml = [1, 2, 3, 4, 5, 6, 7].map((number) => deployment(`web-${number}`, "a:$TAG")).join(
-    "",
+  const images = Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7].map((number) => [`web-${number}`, "$$A"]),
   );
-  assertEquals(saidOf(yaml)[0].includes("Deployment shop/web-5 ($TAG), and 2 more."), true);
+  assertEquals(saidOf(images)[0].includes("service web-5 ($A), and 2 more."), true);
 });
 
-Deno.test("warnUnfilled() is silent about variables that are a program's own", () => {
-  assertEquals(saidOf(deployment("web", "web:1")), []);
+Deno.test("warnUnfilled() is silent when Compose is to fill a value in, as the user wrote it", () => {
+  assertEquals(saidOf({ web: "${REGISTRY}/web:$TAG" }), []);
 });
