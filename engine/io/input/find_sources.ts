@@ -94,6 +94,13 @@ export function isIgnoredFolder(folder: string, names: ReadonlySet<string>): boo
   return basename(folder) === "node_modules" || names.has(".dekube");
 }
 
+/** What names a project of each sort to the command. */
+export const PROJECT_FLAGS: Readonly<Record<string, string>> = {
+  "a chart": "--helm-chart",
+  "a kustomization": "--kustomize",
+  "a helmfile": "--helmfile-dir",
+};
+
 /**
  * What project a folder with these names in it is; `undefined` for plain manifests.
  *
