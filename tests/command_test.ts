@@ -483,9 +483,9 @@ data: {}
   assertEquals(code, 0, stderr);
   const warnings = lines(stderr, "⚠");
   const expected = [
-    /there is no Secret "gone"; A is left out/,
-    /there is no ConfigMap "gone"; B is left out/,
-    /ConfigMap "here" has no text under "gone"; C is left out/,
+    /there is no Secret "gone", so the variable "A" is left out/,
+    /there is no ConfigMap "gone", so the variable "B" is left out/,
+    /ConfigMap "here" has no text under "gone", so the variable "C" is left out/,
     /there is no Secret "gone" for the environment/,
     /there is no ConfigMap "gone" for the environment/,
     /there is no ConfigMap "gone", so its mount is left out/,

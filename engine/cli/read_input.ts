@@ -4,8 +4,9 @@
  * @module
  */
 
-import { basename, relative, resolve } from "@std/path";
+import { basename, join, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
+import { shellQuote } from "../../pacts/shell.ts";
 import { releaseName } from "../core/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/parse.ts";
 import { isIgnoredFolder, PROJECT_FLAGS, projectKind } from "../io/input/find_sources.ts";
