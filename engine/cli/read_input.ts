@@ -142,9 +142,9 @@ function leaveOutProjects(dir: string, data: string, diagnostics: Diagnostics): 
     if (what !== undefined) {
       diagnostics.info(
         "left-out-folder",
-        `${folder} is ${what}, so nothing in it is read. To convert it: ${
-          PROJECT_FLAGS[what]
-        } ${folder}`,
+        `${folder} is ${what}, so nothing in it is read. To convert it: ${PROJECT_FLAGS[what]} ${
+          shellQuote(join(dir, folder))
+        }`,
       );
     }
     return what !== undefined;
