@@ -12,8 +12,8 @@ const FEW = 2;
 
 const MOST_NAMED = 5;
 
-/** What differs between messages that say the same of different things: quoted words, and numbers. */
-const SLOT = /"[^"]*"|\d+(?:\.\d+)*/g;
+/** What differs between messages that say the same of different things: quoted words, paths, and numbers. */
+const SLOT = /"[^"]*"|(?<=\s)\/[^\s,;]*|\d+(?:\.\d+)*/g;
 
 /**
  * Diagnostics as people read them: those of one code whose messages differ in names and numbers alone become the first of

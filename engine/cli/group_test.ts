@@ -35,6 +35,13 @@ Deno.test("grouped() names what differs: quoted words, and numbers", () => {
   );
 });
 
+Deno.test("grouped() takes paths for what differs", () => {
+  const all = ["/proc", "/sys", "/"].map((path) => about("a", `it gets ${path} of the machine`));
+  assertEquals(messages(all), [
+    "it gets /proc of the machine. The same for 2 others: Deployment shop/a (/sys), Deployment shop/a (/)",
+  ]);
+});
+
 Deno.test("grouped() names fields where the object is the same, and files where there is none", () => {
   assertEquals(
     messages([

@@ -28,10 +28,14 @@ const INTEL_GPU = /^gpu\.intel\.com\/(?:i915|xe)$/;
 /** Resources that have a place of their own in Compose, or mean something to a scheduler alone. */
 const OTHERS = /^(?:cpu|memory|storage|pods|attachable-volumes-.*)$/;
 
-/** GPUs as `deploy.resources.reservations.devices`; what Docker can't give is said. */
+/**
+ * GPUs as `deploy.resources.reservations.devices`. What Docker can't give is said: of one field by `report`, of what many
+ * containers have by `say`, once.
+ */
 export function convertDevices(
   resources: unknown,
   report: (field: string) => Reporter,
+  say: Reporter,
 ): ComposeService {
   const { limits, requests } = mapping(resources);
   const reserved: Mapping[] = [];
@@ -72,14 +76,14 @@ export function convertDevices(
 
   function sayLeftOut(name: string, value: unknown): void {
     if (name === "ephemeral-storage") {
-      report(`limits.${name}`).info(
+      say.info(
         "unlimited-storage",
-        'Docker limits the size of a container\'s files on few disks alone, so there is no limit. Where it can, set storage_opt under "overrides" in dekube.yaml',
+        'limits of ephemeral storage are left out: Docker can set them on few disks alone. Where yours can, set storage_opt under "overrides" in dekube.yaml',
       );
     } else if (name.startsWith("hugepages-")) {
-      report(`limits.${name}`).info(
+      say.info(
         "host-huge-pages",
-        "Docker does not count huge pages: the container takes what the host has set aside",
+        "limits of huge pages are left out: Docker does not count them, and containers take what the host has set aside",
       );
     } else {
       report(`limits["${name}"]`).warn(

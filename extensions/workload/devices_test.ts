@@ -44,8 +44,8 @@ Deno.test("convertDevices() names what Docker can't give, once", async () => {
   const asked = { "example.com/fpga": 2, "hugepages-2Mi": "4Mi", "ephemeral-storage": "1Gi" };
   assertEquals(await saidOf({ limits: asked, requests: asked }), [
     'unknown-resource containers[app].resources.limits["example.com/fpga"]',
-    "host-huge-pages containers[app].resources.limits.hugepages-2Mi",
-    "unlimited-storage containers[app].resources.limits.ephemeral-storage",
+    "host-huge-pages",
+    "unlimited-storage",
   ]);
 });
 

@@ -31,7 +31,7 @@ export function convertResources(
   const report = (field: string) =>
     ctx.report(workload.id, `containers[${text(container.name)}].resources.${field}`);
   const amounts = composeResources(resources, report);
-  const { deploy, ...devices } = convertDevices(resources, report);
+  const { deploy, ...devices } = convertDevices(resources, report, ctx.report());
   return {
     ...amounts,
     ...devices,

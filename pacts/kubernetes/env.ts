@@ -210,9 +210,9 @@ export function resolveEnv(
       const value = resourceValue(source.resourceFieldRef, container, workload);
       return value ?? warn(
         "unknown-resource",
-        `${
+        `"${
           text(source.resourceFieldRef.resource)
-        } is not set on the container, so the variable "${name}" is left out. Set it under "overrides" in dekube.yaml`,
+        }" is not set on the container, so the variable "${name}" is left out. Set it under "overrides" in dekube.yaml`,
         at,
       );
     }
