@@ -8,7 +8,6 @@ import {
   type ComposeService,
   type ConvertContext,
   list,
-  type Mapping,
   mapping,
   type Mount,
   mount,

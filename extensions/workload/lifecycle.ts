@@ -12,7 +12,10 @@ import {
   mapping,
   text,
 } from "@dekube/engine/pacts";
-import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
+import { type Container, shellQuote, type Workload } from "@dekube/engine/pacts/kubernetes";
+
+/** Programs that run lines of a shell; a script has one of them. */
+const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
 
 /** `postStart` and `preStop` as `post_start` and `pre_stop`, `stopSignal` as `stop_signal`. */
 export function convertLifecycle(
@@ -35,9 +38,14 @@ export function convertLifecycle(
     if (!lifecycle[name]) return undefined;
     const handler = mapping(lifecycle[name]);
     const command = items(mapping(handler.exec).command as unknown[] | null).map(text);
-    if (command.length > 0) return { command };
-    const seconds = Number(mapping(handler.sleep).seconds ?? NaN);
-    if (Number.isFinite(seconds)) return { command: ["sleep", String(seconds)] };
+    if (command.length > 0) return { command: name === "preStop" ? forgiven(command) : command };
+    if (handler.sleep) {
+      ctx.report().info(
+        "needless-sleep",
+        "hooks that sleep are left out: they give a cluster's load balancers time, and there are none",
+      );
+      return undefined;
+    }
     const kind = Object.keys(handler).find((key) => handler[key] !== null) ?? "nothing";
     ctx.report(workload.id, `containers[${text(container.name)}].lifecycle.${name}`).warn(
       "unsupported-hook",
@@ -45,4 +53,16 @@ export function convertLifecycle(
     );
     return undefined;
   }
+}
+
+/**
+ * A command whose failure is none. A cluster ends a container whatever its preStop hook says; Compose would leave it
+ * running, and `docker compose down` would fail for ever. Without a shell in the image that can't be helped.
+ */
+function forgiven(command: readonly string[]): string[] {
+  const [program] = command;
+  const shell = SHELL.test(program) ? program : program.endsWith(".sh") ? "sh" : undefined;
+  return shell === undefined
+    ? [...command]
+    : [shell, "-c", `${command.map(shellQuote).join(" ")} || :`];
 }

@@ -327,6 +327,7 @@ Deno.test("convert() says only what it should of these manifests", async () => {
     "host-huge-pages",
     "host-path",
     "host-users",
+    "needless-sleep",
     "needs-gpu",
     "no-cluster-credentials",
     "no-deadline",
