@@ -26,6 +26,7 @@ export {
   type ExtensionSource,
 } from "./engine/core/convert.ts";
 export { type ManifestFile, parseManifests } from "./engine/core/parse.ts";
+export type { Offer } from "./engine/core/offers.ts";
 export type { LoadedExtension } from "./engine/core/registry.ts";
 export { renderCompose } from "./engine/core/render.ts";
 export { UserError } from "./engine/core/user_error.ts";

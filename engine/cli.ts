@@ -13,6 +13,7 @@ import {
   type ExtensionSource,
 } from "./core/convert.ts";
 import type { LoadedExtension } from "./core/registry.ts";
+import { OFFERS } from "./io/distribution/catalogue.ts";
 import { commandSettingsOf } from "./io/distribution/command_settings.ts";
 import type { DistributionManifest } from "./io/distribution/manifest.ts";
 import { resolveDistribution } from "./io/distribution/resolve.ts";
@@ -93,7 +94,10 @@ export function defineDistribution(
     location,
     extensions,
     convert: async (manifests, config, own = [], options) =>
-      await convert(manifests, config, [...await extensions(), ...own], options),
+      await convert(manifests, config, [...await extensions(), ...own], {
+        offers: OFFERS,
+        ...options,
+      }),
     run: (args) => run(args, command),
     main() {
       // No await at the top level: a single file that an extension imports would wait for itself.

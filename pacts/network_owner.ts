@@ -1,5 +1,5 @@
 /**
- * Who holds the network of a service.
+ * Who holds the network of a service, and who stands for its pod.
  *
  * @module
  */
@@ -38,4 +38,34 @@ export function networkOwner(
     owner = next;
   }
   return undefined;
+}
+
+/**
+ * Name of the service that stands for the pod of another one, which joins it; `undefined` where none does. Its network may be
+ * the host's.
+ *
+ * @example
+ * ```ts
+ * import { podOwnerOf } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const services = {
+ *   "web-pod": { holdsPod: true, network_mode: "host" },
+ *   web: { network_mode: "service:web-pod" },
+ *   debug: { network_mode: "service:db" },
+ *   db: {},
+ * };
+ * assertEquals(podOwnerOf(services, "web"), "web-pod");
+ * assertEquals(podOwnerOf(services, "debug"), undefined);
+ * ```
+ */
+export function podOwnerOf(
+  services: Readonly<Record<string, Pick<ComposeService, "network_mode" | "holdsPod">>>,
+  name: string,
+): string | undefined {
+  const mode = Object.hasOwn(services, name) ? services[name].network_mode : undefined;
+  const owner = /^service:(.+)$/.exec(mode ?? "")?.[1];
+  return owner !== undefined && Object.hasOwn(services, owner) && services[owner].holdsPod
+    ? owner
+    : undefined;
 }

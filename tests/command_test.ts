@@ -483,9 +483,9 @@ data: {}
   assertEquals(code, 0, stderr);
   const warnings = lines(stderr, "⚠");
   const expected = [
-    /there is no Secret "gone"; A is left out/,
-    /there is no ConfigMap "gone"; B is left out/,
-    /ConfigMap "here" has no text under "gone"; C is left out/,
+    /there is no Secret "gone", so the variable "A" is left out/,
+    /there is no ConfigMap "gone", so the variable "B" is left out/,
+    /ConfigMap "here" has no text under "gone", so the variable "C" is left out/,
     /there is no Secret "gone" for the environment/,
     /there is no ConfigMap "gone" for the environment/,
     /there is no ConfigMap "gone", so its mount is left out/,
@@ -1081,7 +1081,7 @@ Deno.test("the command fails when what comes on standard input is no text", asyn
   const run = () => folder.run(["--from-dir", "-"], {}, new Uint8Array([0x6b, 0xff, 0xfe]));
   assertEquals(
     await failure(folder, run),
-    "Manifests can't be read from standard input: it is not UTF-8 text.",
+    "Manifests can't be read from standard input: it is neither UTF-8 nor UTF-16 text; save it as UTF-8.",
   );
 });
 

@@ -28,7 +28,7 @@ for (const platform of ["meet", "docs"]) {
       }
       for (const manifest of manifests) {
         const { kind, metadata: { name } } = manifest;
-        if (kind === "CronJob" || kind === "PodDisruptionBudget") {
+        if (kind === "CronJob") {
           const said = diagnostics.some(({ message }) =>
             message.startsWith(kind) && message.includes(name)
           );

@@ -75,6 +75,18 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
         "convert() gets hostpath-types right: nothing is made in place of what must be there",
         "convert() gets odd-volumes right: what Compose has is mounted, the rest is named",
       ],
+      "tests/cases/limits_test.ts": [
+        "cpu-limit-above-laptop right: any machine starts it",
+        "gpu-limit right: a reserved device",
+        "grace-and-stopsignal right: signal, grace and hooks, and what is no command is named",
+        "hostnetwork-no-ports right: said, and the host's network by a setting",
+        "knative-service-kind right: each kind of another group is named, none is converted",
+        "pod-level-odds right: kept where Compose has a word, named where it has none",
+        "post-start-old-compose right: the header says which Compose it takes",
+        "replicas-three right: the loss of replicas is said",
+        "utf16-powershell right: its service is there",
+        "values-from-host-env right: one message, and a way to keep the variables",
+      ].map((name) => `convert() gets ${name}`),
       "tests/corpus_test.ts": ["corpusInputs() finds the whole corpus when it is there"],
       "tests/cases/pod_test.ts": [
         "convert() gets an-init-container-fills-an-emptydir-once right: what the pod passes on is empty when the pod is new, and not the image's",

@@ -9,6 +9,7 @@ import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
 import { parseConfig } from "../core/config.ts";
 import { InputError, isMissing, reasonOf } from "../io/errors.ts";
+import { decodeYaml } from "../io/input/decode.ts";
 import { CONFIG_FILES } from "./args.ts";
 
 /** A config, and whether somebody wrote it. */
@@ -28,7 +29,7 @@ export async function readConfigFile(
     const path = join(outputDir, name);
     let text: string;
     try {
-      text = await Deno.readTextFile(path);
+      text = decodeYaml(await Deno.readFile(path));
     } catch (error) {
       if (isMissing(error)) continue;
       throw new InputError(`${path} can't be read: ${reasonOf(error)}`);

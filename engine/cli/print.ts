@@ -8,6 +8,7 @@ import type { Diagnostic, Severity } from "../../pacts/mod.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import type { Conversion } from "../core/convert.ts";
 import { describe } from "../core/failures.ts";
+import { grouped } from "./group.ts";
 import type { WriteReport } from "../io/output/plan.ts";
 
 const SIGNS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
@@ -25,10 +26,10 @@ export function formatDiagnostic(diagnostic: Diagnostic, color = false): string 
   return `${sign} ${harmless(`${about ? `${about}: ` : ""}${message}`)}`;
 }
 
-/** Prints diagnostics to standard error. */
+/** Prints diagnostics to standard error; what is said of many things is said once. */
 export function printDiagnostics(diagnostics: Iterable<Diagnostic>): void {
   const color = Deno.stderr.isTerminal() && !Deno.noColor;
-  for (const diagnostic of diagnostics) console.error(formatDiagnostic(diagnostic, color));
+  for (const diagnostic of grouped(diagnostics)) console.error(formatDiagnostic(diagnostic, color));
 }
 
 /** Prints a failure to standard error. */

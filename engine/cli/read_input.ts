@@ -4,11 +4,12 @@
  * @module
  */
 
-import { basename, relative, resolve } from "@std/path";
+import { basename, join, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
+import { shellQuote } from "../../pacts/shell.ts";
 import { releaseName } from "../core/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/parse.ts";
-import { isIgnoredFolder, projectKind } from "../io/input/find_sources.ts";
+import { isIgnoredFolder, PROJECT_FLAGS, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
@@ -148,7 +149,9 @@ function leaveOutProjects(dir: string, data: string, diagnostics: Diagnostics): 
     if (what !== undefined) {
       diagnostics.info(
         "left-out-folder",
-        `${folder} is ${what}, so nothing in it is read. To have it read name it with a flag; see --help`,
+        `${folder} is ${what}, so nothing in it is read. To convert it: ${PROJECT_FLAGS[what]} ${
+          shellQuote(join(dir, folder))
+        }`,
       );
     }
     return what !== undefined;

@@ -15,6 +15,7 @@ import {
 import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/first_run.ts";
 import { renderCompose } from "../core/render.ts";
+import { OFFERS } from "../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
@@ -147,6 +148,7 @@ async function convertAndWrite(
     releaseNeeds,
     namespace,
     rootCertificates: readRootCertificates,
+    offers: OFFERS,
     diagnostics,
   });
   const nothing = Object.keys(conversion.project.services).length === 0;

@@ -6,6 +6,7 @@
 
 import { type Config, type Diagnostics, isMapping } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
+import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "./nearest.ts";
 import { parseYaml } from "./parse.ts";
 import { UserError } from "./user_error.ts";
@@ -32,7 +33,7 @@ export function parseConfig(text: string, file: string): Config {
       `${file} should be a mapping of settings, but it is ${found(document)}`,
     );
   }
-  return readConfig(document, file);
+  return readConfig(withoutDottedKeys(document, GROUPS), file);
 }
 
 type Reader = (
@@ -58,6 +59,9 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   distribution: { property: "distribution", read: string },
   distribution_version: { property: "distributionVersion", read: string },
 };
+
+/** Settings with settings below them. */
+const GROUPS = new Set(["volumes", "ingress_types", "overrides", "services", "extensions"]);
 
 function readConfig(document: Record<string, unknown>, file: string): Config {
   const config: Config = { ...defaultConfig(), file };

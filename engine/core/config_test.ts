@@ -205,3 +205,11 @@ services:
 `);
   assertEquals(config.services.b, { image: "y", restart: "always" });
 });
+
+Deno.test("parseConfig() reads a setting that is named by its path, as messages name it", () => {
+  const text =
+    "extensions.caddy.http_port: 8080\noverrides.web.image: a\noverrides: {db: {image: b}}\n";
+  const { extensions, overrides } = parseConfig(text, "dekube.yaml");
+  assertEquals(extensions, { caddy: { http_port: 8080 } });
+  assertEquals(overrides, { db: { image: "b" }, web: { image: "a" } });
+});

@@ -24,6 +24,7 @@ import {
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./failures.ts";
+import { type Offer, offerForClass } from "./offers.ts";
 
 /** Annotations of ingress controllers, as opposed to those of other tools. */
 const CONTROLLER_ANNOTATION =
@@ -34,12 +35,13 @@ export async function ingressEntries(
   manifests: readonly Manifest[],
   rewriters: readonly IngressRewriter[],
   ctx: EngineContext,
+  offers: readonly Offer[] = [],
 ): Promise<IngressEntry[]> {
   const routes: IngressEntry[] = [];
   for (const manifest of manifests as readonly Ingress[]) {
     const rewriter = await findRewriter(manifest, rewriters, ctx);
     if (!rewriter) {
-      warnUnmatched(manifest, rewriters, ctx);
+      warnUnmatched(manifest, rewriters, offers, ctx);
       continue;
     }
     const found = await onManifest(
@@ -55,8 +57,13 @@ export async function ingressEntries(
       continue;
     }
     for (const route of found) route.resource ??= idOf(manifest);
-    warnIgnoredAnnotations(manifest, rewriter, ctx);
-    denyUnkept(found, await restrictionsOf(manifest, rewriter, ctx), ctx);
+    warnIgnoredAnnotations(manifest, rewriter, offers, ctx);
+    const restrictions = await restrictionsOf(manifest, rewriter, ctx);
+    const remedies = restrictions.map((restriction) => ({
+      ...restriction,
+      remedy: offerForClass(restriction.annotation, others(offers, rewriters)),
+    }));
+    denyUnkept(found, remedies, ctx);
     routes.push(...found);
   }
   return routes;
@@ -107,21 +114,30 @@ async function restrictionsOf(
 function warnUnmatched(
   manifest: Ingress,
   rewriters: readonly IngressRewriter[],
+  offers: readonly Offer[],
   ctx: EngineContext,
 ): void {
   const name = getIngressClass(manifest, ctx.config.ingressTypes);
-  const known = rewriters.map((rewriter) => rewriter.name).join(", ") || "none";
+  const known = rewriters.map((rewriter) => rewriter.name);
+  const offer = offerForClass(name, others(offers, rewriters));
+  const mapped = name && known.length > 0
+    ? `map the class to one of them in dekube.yaml: "ingress_types: {${name}: ${known[0]}}"`
+    : "";
   ctx.report(manifest).warn(
     "no-rewriter",
     `no loaded extension reads Ingresses ${
       name ? `of class "${name}"` : "without a class"
-    }, so it has no route. Loaded: ${known}. Map the class to one of them under "ingress_types" in dekube.yaml, or add the extension for it`,
+    }, so it has no route. Loaded: ${known.join(", ") || "none"}. ${
+      [offer, mapped].filter(Boolean).join(", or ").replace(/^m/, "M") ||
+      "Add an extension that reads them"
+    }`,
   );
 }
 
 function warnIgnoredAnnotations(
   manifest: Ingress,
   rewriter: IngressRewriter,
+  offers: readonly Offer[],
   ctx: EngineContext,
 ): void {
   const understood = rewriter.annotations;
@@ -130,13 +146,24 @@ function warnIgnoredAnnotations(
     .map(([name]) => name)
     .filter((name) => CONTROLLER_ANNOTATION.test(name) && !understood.includes(name));
   if (ignored.length === 0) return;
+  const offer = offerForClass(ignored[0], others(offers, [rewriter]));
   ctx.report(manifest, "metadata.annotations").warn(
     "ignored-annotations",
     `${ignored.join(", ")} ${
       ignored.length === 1 ? "has" : "have"
     } no effect: the rewriter "${rewriter.name}" does not know ${
       ignored.length === 1 ? "it" : "them"
-    }. If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`,
+    }. ${
+      offer ||
+      `If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`
+    }`,
+  );
+}
+
+/** Those that are not loaded. */
+function others(offers: readonly Offer[], loaded: readonly IngressRewriter[]): Offer[] {
+  return offers.filter(({ classes = [] }) =>
+    !loaded.some((rewriter) => classes.includes(rewriter.name))
   );
 }
 

@@ -88,7 +88,7 @@ Deno.test("ingressEntries() warns, and says what to do, when no rewriter matches
   ]);
   assertEquals(entries, []);
   assertEquals(said(ctx.diagnostics), [
-    'warning no-rewriter: no loaded extension reads Ingresses of class "traefik", so it has no route. Loaded: haproxy, nginx. Map the class to one of them under "ingress_types" in dekube.yaml, or add the extension for it',
+    'warning no-rewriter: no loaded extension reads Ingresses of class "traefik", so it has no route. Loaded: haproxy, nginx. Map the class to one of them in dekube.yaml: "ingress_types: {traefik: haproxy}"',
   ]);
   assertEquals([...ctx.diagnostics][0].resource?.name, "web");
 });
@@ -156,7 +156,7 @@ Deno.test("ingressEntries() denies a route when its Ingress is restricted and th
   );
   assertEquals(entries.map(({ denied }) => denied), [AUTH_URL]);
   assertEquals(said(ctx.diagnostics), [
-    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard; add an extension that keeps it, or put your own route in the proxy`,
+    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard. Add an extension that keeps it, or serve it by a proxy of your own`,
   ]);
 });
 

@@ -7,12 +7,12 @@
 import { idOf } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { nameOf } from "./failures.ts";
+import { type Offer, offerForKind } from "./offers.ts";
 
 /** Kinds that do something in a cluster and nothing here, so that their absence matters. */
 const WARNED: Record<string, string> = {
   CronJob: "nothing runs on a schedule",
   HorizontalPodAutoscaler: "nothing scales",
-  PodDisruptionBudget: "nothing is evicted",
 };
 
 /** Kinds of Kubernetes' own that mean nothing on one host. */
@@ -31,6 +31,7 @@ const SILENT = new Set([
   "Namespace",
   "NetworkPolicy",
   "PersistentVolume",
+  "PodDisruptionBudget",
   "PriorityClass",
   "ResourceQuota",
   "Role",
@@ -44,9 +45,13 @@ const MOST_NAMED = 10;
 
 /**
  * One warning for each kind that nobody converts, with the count and the names. `needless` are those that the loaded
- * extensions have no need of.
+ * extensions have no need of, `offers` extensions that could be loaded besides.
  */
-export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineContext): void {
+export function warnUnconvertedKinds(
+  needless: ReadonlySet<string>,
+  offers: readonly Offer[],
+  ctx: EngineContext,
+): void {
   const namesakes = new Map(
     [...ctx.cluster.store.converted].map((kind) => [withoutGroup(kind), kind]),
   );
@@ -64,9 +69,12 @@ export function warnUnconvertedKinds(needless: ReadonlySet<string>, ctx: EngineC
       : `left out: no loaded extension converts this kind${
         namesake === undefined ? "" : ` (one converts "${namesake}", of another API group)`
       }`;
+    const offer = offerForKind(kind, offers);
     ctx.report().warn(
       Object.hasOwn(WARNED, kind) ? "unconverted-kind" : "unknown-kind",
-      `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}`,
+      `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}${
+        offer ? `. ${offer}` : ""
+      }`,
     );
   }
 }

@@ -2,10 +2,16 @@ import { assertEquals } from "@std/assert";
 import type { Manifest } from "../../pacts/mod.ts";
 import { contextOf, manifest, said } from "./_testing.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
+import type { Offer } from "./offers.ts";
 
-function warnings(manifests: Manifest[], claimedKinds: string[] = [], needless: string[] = []) {
+function warnings(
+  manifests: Manifest[],
+  claimedKinds: string[] = [],
+  needless: string[] = [],
+  offers: Offer[] = [],
+) {
   const ctx = contextOf(manifests, {}, { claimedKinds });
-  warnUnconvertedKinds(new Set(needless), ctx);
+  warnUnconvertedKinds(new Set(needless), offers, ctx);
   return said(ctx.diagnostics);
 }
 
@@ -13,7 +19,7 @@ Deno.test("warnUnconvertedKinds() is silent on kinds that mean nothing on one ho
   const kinds = [
     "APIService CSIDriver ClusterRole ClusterRoleBinding",
     "CustomResourceDefinition EndpointSlice Endpoints IngressClass Lease LimitRange",
-    "MutatingWebhookConfiguration Namespace NetworkPolicy PersistentVolume PriorityClass",
+    "MutatingWebhookConfiguration Namespace NetworkPolicy PersistentVolume PodDisruptionBudget PriorityClass",
     "ResourceQuota Role RoleBinding ServiceAccount StorageClass ValidatingWebhookConfiguration",
   ].flatMap((line) => line.split(" "));
   assertEquals(warnings(kinds.map((kind) => manifest(kind, "a/x"))), []);
@@ -25,12 +31,10 @@ Deno.test("warnUnconvertedKinds() says what is lost when a kind does something i
       manifest("CronJob", "a/x"),
       manifest("CronJob", "y"),
       manifest("HorizontalPodAutoscaler", "a/x"),
-      manifest("PodDisruptionBudget", "a/x"),
     ]),
     [
       "warning unconverted-kind: CronJob (2) left out (nothing runs on a schedule here): a/x, y",
       "warning unconverted-kind: HorizontalPodAutoscaler (1) left out (nothing scales here): a/x",
-      "warning unconverted-kind: PodDisruptionBudget (1) left out (nothing is evicted here): a/x",
     ],
   );
 });
@@ -58,4 +62,14 @@ Deno.test("warnUnconvertedKinds() names the group of a kind, and of one that is 
 Deno.test("warnUnconvertedKinds() is silent when an extension has no need of the kind", () => {
   const certificate = { ...manifest("Certificate", "a/web"), apiVersion: "cert-manager.io/v1" };
   assertEquals(warnings([certificate], [], ["cert-manager.io/Certificate"]), []);
+});
+
+Deno.test("warnUnconvertedKinds() names the extension to add when one is known", () => {
+  const offers = [{ name: "nginx", classes: ["nginx"] }, {
+    name: "cronjob",
+    converts: ["CronJob"],
+  }];
+  assertEquals(warnings([manifest("CronJob", "a/x")], [], [], offers), [
+    'warning unconverted-kind: CronJob (1) left out (nothing runs on a schedule here): a/x. Add --extension cronjob, or "depends: [cronjob]" in dekube.yaml',
+  ]);
 });

@@ -32,9 +32,17 @@ export function admitManifests(
       return;
     }
     if (Object.keys(document).length === 0) return;
-    const kind = text(document.kind);
-    const metadata = isMapping(document.metadata) ? document.metadata : {};
-    const name = text(metadata.name);
+    const { kind, metadata, name, odd } = identity(document);
+    if (odd !== undefined) {
+      diagnostics.warn(
+        "bad-identity",
+        `"${odd.field}" of a manifest${
+          name || kind ? ` (${[kind, name].filter(Boolean).join(" ")})` : ""
+        } is ${describe(odd.value)}, not a text; it is skipped`,
+        place,
+      );
+      return;
+    }
     if (kind === "") {
       diagnostics.warn(
         "no-kind",
@@ -77,8 +85,28 @@ export function admitManifests(
   }
 }
 
+/** What says which object a document is, and the first field of it that can't be read as text. */
+function identity(document: Record<string, unknown>) {
+  const metadata = isMapping(document.metadata) ? document.metadata : {};
+  const fields = {
+    apiVersion: document.apiVersion,
+    kind: document.kind,
+    "metadata.name": metadata.name,
+    "metadata.namespace": metadata.namespace,
+  };
+  const [odd] = Object.entries(fields).filter(([, value]) => typeof value === "object" && value);
+  const scalar = (value: unknown) => typeof value === "object" ? "" : text(value);
+  return {
+    metadata,
+    kind: scalar(document.kind),
+    name: scalar(metadata.name),
+    odd: odd && { field: odd[0], value: odd[1] },
+  };
+}
+
 function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
+  if (isMapping(value)) return "a mapping";
   return typeof value === "string" ? "plain text" : `a ${typeof value}`;
 }
 

@@ -149,3 +149,22 @@ Deno.test("lastOfEach() keeps what differs in kind, namespace or name", () => {
   ];
   assertEquals(last(...all), { kept: all, said: [] });
 });
+
+Deno.test("admitManifests() says which field is no text, and never prints an object", () => {
+  const odd = { "[object Object]": null };
+  const documents = [
+    { kind: odd, metadata: { name: "a" } },
+    { kind: "Pod", metadata: { name: [1] } },
+    { kind: "Pod", metadata: { name: "c", namespace: odd } },
+    { apiVersion: odd, kind: "Pod", metadata: { name: "d" } },
+  ];
+  const diagnostics = new Diagnostics();
+
+  assertEquals(admitManifests(documents, diagnostics), []);
+  assertEquals([...diagnostics].map(({ message }) => message), [
+    '"kind" of a manifest (a) is a mapping, not a text; it is skipped',
+    '"metadata.name" of a manifest (Pod) is a list, not a text; it is skipped',
+    '"metadata.namespace" of a manifest (Pod c) is a mapping, not a text; it is skipped',
+    '"apiVersion" of a manifest (Pod d) is a mapping, not a text; it is skipped',
+  ]);
+});

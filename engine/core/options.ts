@@ -5,6 +5,7 @@
  */
 
 import type { Diagnostics, PreviousFiles } from "../../pacts/mod.ts";
+import type { Offer } from "./offers.ts";
 
 /** Things that a conversion may be told beyond manifests, config and extensions. */
 export interface ConvertOptions {
@@ -25,6 +26,8 @@ export interface ConvertOptions {
   namespace?: string;
   /** Certificates of the public authorities, as PEM; asked for only where a manifest wants them. */
   rootCertificates?: () => string;
+  /** Extensions that could be loaded besides: named where they would convert what is left out. */
+  offers?: readonly Offer[];
   /** Collects what is said; a new collection where left out. */
   diagnostics?: Diagnostics;
 }

@@ -5,6 +5,7 @@
  */
 
 import { isMapping, type RenderedService } from "../../pacts/mod.ts";
+import { withoutAlternatives } from "./alternatives.ts";
 import type { EngineContext } from "./context.ts";
 import { nearest } from "./nearest.ts";
 import { joinOwner, splitPatch } from "./network_keys.ts";
@@ -46,7 +47,7 @@ function applyPatch(
   patch: Record<string, unknown>,
 ): void {
   for (const [target, part] of splitPatch(services, name, patch)) {
-    services[target] = deepMerge(services[target], part);
+    services[target] = deepMerge(withoutAlternatives(services[target], part), part);
   }
 }
 

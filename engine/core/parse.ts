@@ -8,6 +8,8 @@
 import { parse } from "@std/yaml";
 import { type Diagnostics, isMapping, type Manifest } from "../../pacts/mod.ts";
 import { admitManifests } from "./manifests.ts";
+import { tabIndentedLine } from "./tabs.ts";
+import { hasOddKey, Unrendered } from "./unrendered.ts";
 
 /** A file of manifests. */
 export interface ManifestFile {
@@ -26,27 +28,32 @@ export function parseManifests(
   diagnostics: Diagnostics,
 ): Manifest[] {
   const manifests: Manifest[] = [];
+  const unrendered = new Unrendered();
   for (const { file, text } of files) {
     const release = file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
-    const documents = parseDocuments(text, file, diagnostics);
+    const documents = parseDocuments(text, file, diagnostics, unrendered);
     // Not all at once: a list may be longer than a call takes arguments.
     for (const manifest of admitManifests(documents, diagnostics, { file, release })) {
       manifests.push(manifest);
     }
   }
+  unrendered.say(diagnostics);
   return manifests;
 }
 
-/** The documents of a YAML text. `file` names it in diagnostics. */
+/** The documents of a YAML text. `file` names it in diagnostics; templates are handed to `unrendered`. */
 export function parseDocuments(
   text: string,
   file: string,
   diagnostics: Diagnostics,
+  unrendered: Unrendered = new Unrendered(),
 ): unknown[] {
   const documents: unknown[] = [];
   for (const { text: chunk, line } of splitDocuments(text)) {
-    const document = parseDocument(chunk, line, file, diagnostics);
-    if (document !== undefined) documents.push(document);
+    const document = parseDocument(chunk, line, file, diagnostics, unrendered);
+    if (document !== undefined && !unrendered.takes(chunk, document, file)) {
+      documents.push(document);
+    }
   }
   return documents;
 }
@@ -88,8 +95,15 @@ function parseDocument(
   line: number,
   file: string,
   diagnostics: Diagnostics,
+  unrendered: Unrendered,
 ): unknown {
   if (NOTHING_BUT_COMMENTS.test(text)) return undefined;
+  const tab = tabIndentedLine(text);
+  if (tab !== undefined) {
+    return sayBroken(
+      new SyntaxError(`line ${tab + line} is indented with a tab, where YAML wants spaces`),
+    );
+  }
   try {
     return parseYaml(text);
   } catch (error) {
@@ -111,10 +125,11 @@ function parseDocument(
   }
 
   function sayBroken(error: unknown): undefined {
+    if (unrendered.takes(text, undefined, file)) return undefined;
     const { message, at } = explain(error);
     const place = at
       ? ` at line ${at.line + line}, column ${at.column}`
-      : line > 0
+      : line > 0 && tab === undefined
       ? ` (document at line ${line + 1})`
       : "";
     diagnostics.warn(
@@ -131,7 +146,12 @@ function parseDocument(
  * @throws {SyntaxError} where it is none.
  */
 export function parseYaml(text: string, options: { allowDuplicateKeys?: boolean } = {}): unknown {
-  return resolveMergeKeys(parse(text, { ...options, schema: "core" }), text);
+  const document = parse(text, { ...options, schema: "core" });
+  // The parser makes a text of a key that is a mapping; kubectl refuses it.
+  if (/\{\s*\{|(?:^|[\s,{[])\?\s/.test(text) && !text.includes("{{") && hasOddKey(document)) {
+    throw new SyntaxError("a mapping stands where a key should be");
+  }
+  return resolveMergeKeys(document, text);
 }
 
 /** A place in a text; both count from 1. */

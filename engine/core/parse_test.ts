@@ -202,3 +202,11 @@ Deno.test("parseManifests() goes on to the next file when one is no YAML at all"
   assertEquals(manifests.map(({ metadata }) => metadata.name), ["b"]);
   assertEquals(codes(diagnostics), ["broken-yaml"]);
 });
+
+Deno.test("parseDocuments() says the line when a tab is what is wrong", () => {
+  const diagnostics = new Diagnostics();
+  parseDocuments("a: 1\n---\nb:\n\tc: 2\n", "a.yaml", diagnostics);
+  assertEquals([...diagnostics].map(({ message, file }) => `${file}: ${message}`), [
+    "a.yaml: this document is not YAML: line 4 is indented with a tab, where YAML wants spaces; it is skipped",
+  ]);
+});

@@ -17,6 +17,7 @@ import { onProject } from "./failures.ts";
 import { labelFiles } from "./file_hashes.ts";
 import { completeConfig } from "./first_run.ts";
 import { withoutIdleHooks } from "./helm_hooks.ts";
+import { addHostNames } from "./host_names.ts";
 import { shortenHostnames } from "./hostnames.ts";
 import { denyUnsupported, ingressEntries } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
@@ -33,6 +34,7 @@ import { dropTakenPorts } from "./published_ports.ts";
 import { buildRegistry } from "./registry.ts";
 import { releasesOf } from "./releases.ts";
 import type { Run } from "./run.ts";
+import { warnUnfilled } from "./unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./source.ts";
 
@@ -184,8 +186,9 @@ export const PASSES: readonly Pass[] = [
     after: { convert: "converters add Ingresses, Services and Secrets" },
     async run(run) {
       const { registry: { proxy, rewriters }, ctx, entries } = run;
+      const { offers } = run.input.options;
       for (const kind of proxy?.kinds ?? []) {
-        entries.push(...await ingressEntries(ctx.manifests.of(kind), rewriters, ctx));
+        entries.push(...await ingressEntries(ctx.manifests.of(kind), rewriters, ctx, offers));
       }
     },
   },
@@ -224,7 +227,17 @@ export const PASSES: readonly Pass[] = [
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
       const needless = infosOf(run).flatMap((info) => info.needless ?? []);
-      warnUnconvertedKinds(new Set(needless), run.ctx);
+      warnUnconvertedKinds(new Set(needless), run.input.options.offers ?? [], run.ctx);
+    },
+  },
+  {
+    name: "names on the host",
+    after: {
+      convert: "it looks which services have the host's network",
+      proxy: "the proxy asks for what is on the host as well",
+    },
+    run({ services, ctx }) {
+      addHostNames(services, ctx);
     },
   },
   {
@@ -250,6 +263,7 @@ export const PASSES: readonly Pass[] = [
       proxy: "transforms see the proxy's services as well",
       addresses: "transforms see what containers will see",
       "names in networks": "transforms may take names away",
+      "names on the host": "transforms may lead them elsewhere",
       "host names": "transforms may set others",
     },
     async run({ registry, services, entries, ctx }) {
@@ -308,6 +322,13 @@ export const PASSES: readonly Pass[] = [
     after: { render: "the user writes what Compose reads, and has the last word" },
     run({ project, ctx }) {
       applyUserServices(project.services, ctx);
+    },
+  },
+  {
+    name: "unfilled values",
+    after: { "user's services": "what the user fills in is filled in" },
+    run({ project, manifests, diagnostics }) {
+      warnUnfilled(project, manifests, diagnostics);
     },
   },
   {

@@ -41,6 +41,8 @@ spec: {template: {spec: {containers: [{image: y}]}}}
     "release/all.yaml",
   ),
   { kind: "List", items: [workload("shop/web")] },
+  workload("shop/agent"),
+  manifest("Service", "shop/agent", { spec: { selector: { app: "agent" } } }),
   workload(`shop/${"long-".repeat(13)}name`),
   manifest("Service", "shop/front", {
     spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
@@ -61,9 +63,10 @@ const pods = {
         ctx.names.service(idOf(item)),
         {
           owner: idOf(item),
-          image: item.metadata.prepared ? "prepared" : "x",
+          image: item.metadata.prepared ? "prepared" : "x:$TAG",
           environment: { URL: "http://front/ http://late/", PRICE: "$5" },
           ports: ["80:80"],
+          ...(item.metadata.name === "agent" ? { network_mode: "host" } : {}),
         },
       ]),
     ),
@@ -134,6 +137,7 @@ const transform = {
     for (const [name, service] of Object.entries(services)) {
       service.hostname ??= name.slice(0, 5);
       service.seen = [service.environment?.URL, JSON.stringify(service.networks)];
+      service.hosts = JSON.stringify(service.extra_hosts);
     }
     const origin = { kind: "persistentVolumeClaim", volume: "", subPath: "", claim: "more" };
     services.added = {
@@ -195,7 +199,7 @@ const CONFIG = {
   ...defaultConfig(),
   name: "demo",
   other: { gadgets: false, unknown: 1 },
-  overrides: { added: { volumes: ["mine:/m"] } },
+  overrides: { added: { volumes: ["mine:/m"] }, agent: { image: "mine" } },
   services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },
 };

@@ -8,7 +8,6 @@ import {
   type ComposeProject,
   type ComposeService,
   isMapping,
-  networkOwner,
   type RenderedService,
 } from "../../pacts/mod.ts";
 import { shortHash } from "../../pacts/hash.ts";
@@ -21,10 +20,10 @@ export function markPods(
   { services }: ComposeProject,
   made: Readonly<Record<string, ComposeService>>,
 ): void {
-  const members = Map.groupBy(Object.keys(services), (name) => networkOwner(services, name));
+  const members = Map.groupBy(Object.keys(services), (name) => services[name].network_mode);
   for (const [name, { holdsPod }] of Object.entries(made)) {
     if (!holdsPod || !Object.hasOwn(services, name)) continue;
-    const pod = (members.get(name) ?? []).filter((member) => member !== name).sort();
+    const pod = (members.get(`service:${name}`) ?? []).sort();
     const hash = shortHash(pod.map((member) => fingerprint(member, services[member])).join(), 2);
     services[name] = { ...services[name], labels: { ...services[name].labels, [LABEL]: hash } };
   }

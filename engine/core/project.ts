@@ -124,7 +124,7 @@ export function checkReferences(project: ComposeProject, ctx: EngineContext): vo
       if (network === "default" || Object.hasOwn(project.networks ?? {}, network)) continue;
       ctx.report().warn(
         "dangling-reference",
-        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project`,
+        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project. Change it under "overrides.${name}.networks" in dekube.yaml`,
       );
     }
   }

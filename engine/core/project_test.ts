@@ -145,8 +145,8 @@ Deno.test("checkReferences() warns when a service joins a network that is not de
     db: { networks: { a: null } },
   };
   assertEquals(check({ services }), [
-    'warning dangling-reference: the service "web" joins the network "a", which is not declared; Compose will refuse the project',
-    'warning dangling-reference: the service "db" joins the network "a", which is not declared; Compose will refuse the project',
+    'warning dangling-reference: the service "web" joins the network "a", which is not declared; Compose will refuse the project. Change it under "overrides.web.networks" in dekube.yaml',
+    'warning dangling-reference: the service "db" joins the network "a", which is not declared; Compose will refuse the project. Change it under "overrides.db.networks" in dekube.yaml',
   ]);
 });
 

@@ -75,7 +75,8 @@ Deno.test("podOf() keeps resources, delays, pull policy and shared memory", asyn
     imagePullPolicy: "Always",
     ephemeralVolumesSizeLimit: { shm: "256Mi" },
   });
-  assertEquals(db.deploy, { resources: { limits: { memory: "1g", cpus: "2" } } });
+  assertEquals(db.deploy, { resources: { limits: { memory: "1g" } } });
+  assertEquals(db.cpu_quota, 200_000);
   assertEquals(db.healthcheck?.start_period, "30s");
   assertEquals([db.stop_grace_period, db.pull_policy], ["90s", "always"]);
   assertEquals(db.tmpfs, [`/dev/shm:exec,size=${256 * 1024 * 1024}`]);

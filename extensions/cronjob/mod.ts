@@ -44,7 +44,7 @@ export class CronJobProvider extends Provider {
     } else {
       ctx.report().warn(
         "no-job-converter",
-        "CronJobs are left out: no loaded extension converts Jobs, as workload does",
+        "CronJobs are left out: no loaded extension converts Jobs. Add --extension workload",
       );
     }
     return { services: {} };

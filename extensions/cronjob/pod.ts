@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, networkOwner } from "@dekube/engine/pacts";
+import { type ComposeService, podOwnerOf } from "@dekube/engine/pacts";
 import type { NamedContainer } from "@dekube/engine/pacts/kubernetes";
 
 type Services = Readonly<Record<string, ComposeService>>;
@@ -41,8 +41,8 @@ export class NetworkMembers {
 
   /** The service that stands for the pod of another one, and those that joined it. */
   podOf(main: string): { pod?: string; members: readonly string[] } {
-    const pod = networkOwner(this.#services, main);
-    if (pod === undefined || !this.#services[pod].holdsPod) return { members: [] };
+    const pod = podOwnerOf(this.#services, main);
+    if (pod === undefined) return { members: [] };
     return { pod, members: this.#members.get(`service:${pod}`) ?? [] };
   }
 }

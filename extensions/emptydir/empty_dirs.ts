@@ -10,7 +10,7 @@ import {
   items,
   type Mount,
   type MountOrigin,
-  networkOwner,
+  podOwnerOf,
   text,
 } from "@dekube/engine/pacts";
 import {
@@ -62,7 +62,7 @@ export function findEmptyDirs(
 ): EmptyDir[] {
   const found = new Map<string, EmptyDir>();
   const main = ctx.names.service(workload.id);
-  const hasOwner = podOwnerOf(main, services) !== undefined;
+  const hasOwner = podOwnerOf(services, main) !== undefined;
   for (const { name } of items(workload.pod.volumes)) {
     found.set(text(name), { workload, volume: text(name), mounts: [], hasOwner });
   }
@@ -85,15 +85,6 @@ export function findEmptyDirs(
     }
   }
   return [...found.values()];
-}
-
-/** Name of the service that stands for a pod, where it has one. */
-export function podOwnerOf(
-  main: string,
-  services: Record<string, ComposeService>,
-): string | undefined {
-  const name = networkOwner(services, main);
-  return name !== undefined && services[name].holdsPod ? name : undefined;
 }
 
 /**

@@ -4,13 +4,19 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, type Mount } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  type Mount,
+  podOwnerOf,
+} from "@dekube/engine/pacts";
 import {
   iterNamedContainers,
   type NamedContainer,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
-import { isOfPod, podOwnerOf } from "./empty_dirs.ts";
+import { isOfPod } from "./empty_dirs.ts";
 import { fillApart } from "./fill_apart.ts";
 import { runOnce, startPod } from "./start_pod.ts";
 import type { StoreNames } from "./stores.ts";
@@ -25,7 +31,7 @@ export function renewWithPod(
   ctx: ConvertContext,
 ): void {
   const main = ctx.names.service(workload.id);
-  const owner = podOwnerOf(main, services);
+  const owner = podOwnerOf(services, main);
   if (owner === undefined) return;
   const containers = [...iterNamedContainers(workload, main)]
     .filter(({ serviceName }) => Object.hasOwn(services, serviceName));

@@ -9,7 +9,7 @@ import {
   type ConvertContext,
   items,
   type Mount,
-  networkOwner,
+  podOwnerOf,
   text,
 } from "@dekube/engine/pacts";
 import {
@@ -99,9 +99,9 @@ function openedByPod(
   main: string,
   services: Record<string, ComposeService>,
 ): ReadonlySet<string | undefined> {
-  const owner = services[networkOwner(services, main) ?? main];
-  if (!owner?.holdsPod) return new Set();
-  return new Set(items(owner.volumes).flatMap(({ source }) => source ?? []));
+  const owner = podOwnerOf(services, main);
+  if (owner === undefined) return new Set();
+  return new Set(items(services[owner].volumes).flatMap(({ source }) => source ?? []));
 }
 
 function note(wanted: Wanted, claimant: Claimant, needs: Needs): void {

@@ -9,9 +9,9 @@ Deno.test("resourcesOf() makes limits and requests of the spec", () => {
     resources: { limits: { cpu: "1500m", memory: "2Gi" }, requests: { memory: "512Mi", cpu: 0 } },
   });
   assertEquals(resourcesOf(spec, CONTAINER), {
-    deploy: {
-      resources: { limits: { cpus: "1.5", memory: "2g" }, reservations: { memory: "512m" } },
-    },
+    cpu_period: 100_000,
+    cpu_quota: 150_000,
+    deploy: { resources: { limits: { memory: "2g" }, reservations: { memory: "512m" } } },
   });
 });
 
@@ -26,8 +26,8 @@ Deno.test("resourcesOf() says what is no quantity", () => {
   const spec = specOf({ resources: { limits: { cpu: "lots", memory: {} }, requests: [] } }, ctx);
   assertEquals(resourcesOf(spec, CONTAINER), {});
   assertEquals(said(ctx), [
+    "bad-field spec.resources.requests",
     "bad-quantity spec.resources.limits.cpu",
     "bad-quantity spec.resources.limits.memory",
-    "bad-field spec.resources.requests",
   ]);
 });

@@ -9,6 +9,7 @@ import {
   idOf,
   isMapping,
   type Manifest,
+  type Reporter,
   type ResourceId,
   text,
 } from "@dekube/engine/pacts";
@@ -47,6 +48,11 @@ export class Spec {
   /** Says something worth knowing. */
   info(code: string, message: string, path: string): void {
     this.#ctx.report(this.resource, `spec.${path}`).info(code, message);
+  }
+
+  /** Says things about a field. */
+  report(path: string): Reporter {
+    return this.#ctx.report(this.resource, `spec.${path}`);
   }
 
   /** A mapping; empty where there is none. An empty path means the whole spec. */

@@ -30,7 +30,7 @@ export function certificates(spec: Spec, ctx: ConvertContext): Mounted {
   if (!keys.includes("tls.crt") || !keys.includes("tls.key")) {
     spec.warn(
       "no-tls-secret",
-      `there is no Secret "${secretName}" with tls.crt and tls.key, so the server speaks HTTP. Add it to the manifests, or load the extension that issues it (cert-manager)`,
+      `there is no Secret "${secretName}" with tls.crt and tls.key, so the server speaks HTTP. Add it to the manifests, or the extension that issues it: --extension cert-manager`,
       "http.tlsSecret",
     );
     return { volumes: [], variables: [] };

@@ -8,7 +8,6 @@ import {
   type ComposeService,
   type ConvertContext,
   list,
-  type Mapping,
   mapping,
   type Mount,
   mount,
@@ -17,10 +16,8 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import {
-  composeCpus,
-  composeMemory,
+  composeResources,
   convertVolumeMounts,
-  parseQuantity,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import type { Assets } from "./assets.ts";
@@ -70,7 +67,10 @@ export function composeService(
     ...(Object.keys(env).length > 0 ? { environment: env } : {}),
     ...(ports.length > 0 ? { ports } : {}),
     volumes,
-    ...limits(resources, site.at("resources")),
+    ...composeResources(
+      resources,
+      (field) => ctx.report(site.resource, `${site.path}.resources.${field}`),
+    ),
   };
 }
 
@@ -106,30 +106,6 @@ function userOf({ container, spec }: Instance): ComposeService {
     ...(groups.length > 0 ? { group_add: [...new Set(groups)] } : {}),
     ...(own.readOnlyRootFilesystem === true ? { read_only: true } : {}),
   };
-}
-
-function limits(resources: Mapping, site: Site): ComposeService {
-  const amounts = (group: string) => {
-    const { cpu, memory } = mapping(resources[group]);
-    const cpus = amount(cpu, composeCpus, site.at(`${group}.cpu`));
-    const bytes = amount(memory, composeMemory, site.at(`${group}.memory`));
-    return { ...(cpus ? { cpus } : {}), ...(bytes ? { memory: bytes } : {}) };
-  };
-  const found = Object.entries({ limits: amounts("limits"), reservations: amounts("requests") })
-    .filter(([, group]) => Object.keys(group).length > 0);
-  return found.length > 0 ? { deploy: { resources: Object.fromEntries(found) } } : {};
-}
-
-function amount(
-  value: unknown,
-  convert: (value: unknown) => string | undefined,
-  site: Site,
-): string | undefined {
-  if (text(value) === "" || parseQuantity(value) === 0) return undefined;
-  return convert(value) ?? site.warn(
-    "bad-quantity",
-    `"${text(value)}" is no quantity such as 500m or 256Mi; it is left out`,
-  );
 }
 
 function sayWhatIsLeftOut({ container, spec, site }: Instance): void {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, networkOwner } from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, podOwnerOf } from "@dekube/engine/pacts";
 import { iterNamedContainers } from "@dekube/engine/pacts/kubernetes";
 import { alone, needsOwner } from "./pod_owner.ts";
 
@@ -18,8 +18,8 @@ export function dissolvePods(services: Services, ctx: ConvertContext): void {
   const joined = Map.groupBy(Object.values(services), ({ network_mode: mode }) => mode);
   for (const workload of ctx.workloads) {
     const main = ctx.names.service(workload.id);
-    const owner = networkOwner(services, main);
-    if (owner === undefined || !services[owner].holdsPod) continue;
+    const owner = podOwnerOf(services, main);
+    if (owner === undefined) continue;
     const containers = [...iterNamedContainers(workload, main)]
       .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
     const members = joined.get(`service:${owner}`) ?? [];

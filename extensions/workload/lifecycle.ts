@@ -1,38 +1,68 @@
 /**
- * Hooks that run when a container has started and before it stops.
+ * How a container starts and stops: hooks, and the signal that ends it.
  *
  * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
-import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  mapping,
+  text,
+} from "@dekube/engine/pacts";
+import { type Container, shellQuote, type Workload } from "@dekube/engine/pacts/kubernetes";
 
-/** `postStart` and `preStop` as `post_start` and `pre_stop`. */
+/** Programs that run lines of a shell; a script has one of them. */
+const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
+
+/** `postStart` and `preStop` as `post_start` and `pre_stop`, `stopSignal` as `stop_signal`. */
 export function convertLifecycle(
   container: Container,
   workload: Workload,
   ctx: ConvertContext,
 ): ComposeService {
-  const postStart = hook("postStart");
-  const preStop = hook("preStop");
+  const lifecycle = mapping(container.lifecycle);
+  const postStart = hook("postStart", "post_start");
+  const preStop = hook("preStop", "pre_stop");
+  // Newer than the Kubernetes types.
+  const signal = text(lifecycle.stopSignal);
   return {
+    ...(signal ? { stop_signal: signal } : {}),
     ...(postStart ? { post_start: [postStart] } : {}),
     ...(preStop ? { pre_stop: [preStop] } : {}),
   };
 
-  function hook(name: "postStart" | "preStop"): { command: string[] } | undefined {
-    const handler = container.lifecycle?.[name];
-    if (!handler) return undefined;
-    const command = items(handler.exec?.command).map(text);
-    if (command.length > 0) return { command };
-    // `sleep` came after the Kubernetes types.
-    const seconds = Number((handler as { sleep?: { seconds?: unknown } }).sleep?.seconds ?? NaN);
-    if (Number.isFinite(seconds)) return { command: ["sleep", String(seconds)] };
+  function hook(name: string, key: string): { command: string[] } | undefined {
+    if (!lifecycle[name]) return undefined;
+    const handler = mapping(lifecycle[name]);
+    const command = items(mapping(handler.exec).command as unknown[] | null).map(text);
+    if (command.length > 0) return { command: name === "preStop" ? forgiven(command) : command };
+    if (handler.sleep) {
+      ctx.report().info(
+        "needless-sleep",
+        "hooks that sleep are left out: they give a cluster's load balancers time, and there are none",
+      );
+      return undefined;
+    }
+    const kind = Object.keys(handler).find((key) => handler[key] !== null) ?? "nothing";
     ctx.report(workload.id, `containers[${text(container.name)}].lifecycle.${name}`).warn(
       "unsupported-hook",
-      `a ${name} hook that is not "exec" has no counterpart in Compose; it is left out`,
+      `the ${name} hook (${kind}) is left out, because Compose's hooks are commands. Give one under "overrides" in dekube.yaml: ${key}: [{command: [...]}]`,
     );
     return undefined;
   }
+}
+
+/**
+ * A command whose failure is none. A cluster ends a container whatever its preStop hook says; Compose would leave it
+ * running, and `docker compose down` would fail for ever. Without a shell in the image that can't be helped.
+ */
+function forgiven(command: readonly string[]): string[] {
+  const [program] = command;
+  const shell = SHELL.test(program) ? program : program.endsWith(".sh") ? "sh" : undefined;
+  return shell === undefined
+    ? [...command]
+    : [shell, "-c", `${command.map(shellQuote).join(" ")} || :`];
 }

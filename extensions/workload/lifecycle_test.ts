@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { convertOne, podOf, said, serviceOf, workload } from "./_testing.ts";
+import { bare, convertOne, podOf, said, serviceOf, workload } from "./_testing.ts";
 
 Deno.test("convertLifecycle() keeps exec hooks", async () => {
   assertEquals(
@@ -16,11 +16,35 @@ Deno.test("convertLifecycle() keeps exec hooks", async () => {
   );
 });
 
-Deno.test("convertLifecycle() sleeps when a hook does", async () => {
-  assertEquals(
-    await serviceOf(podOf({ lifecycle: { preStop: { sleep: { seconds: 5 } } } })),
-    { pre_stop: [{ command: ["sleep", "5"] }] },
-  );
+Deno.test("convertLifecycle() stops by the signal that the container wants", async () => {
+  const pod = podOf({ lifecycle: { stopSignal: "SIGQUIT" } });
+  assertEquals(await serviceOf(pod), { stop_signal: "SIGQUIT" });
+});
+
+Deno.test("convertLifecycle() lets a preStop hook fail, which must not keep the container from ending", async () => {
+  const hook = async (...command: string[]) =>
+    (await serviceOf(podOf({ lifecycle: { preStop: { exec: { command } } } }))).pre_stop;
+
+  assertEquals(await hook("sh", "-c", "sleep 5; echo $HOME"), [
+    { command: ["sh", "-c", "sh -c 'sleep 5; echo $$HOME' || :"] },
+  ]);
+  assertEquals(await hook("/bin/bash", "-ec", "it's"), [
+    { command: ["/bin/bash", "-c", `/bin/bash -ec 'it'\\''s' || :`] },
+  ]);
+  assertEquals(await hook("/opt/stop.sh", "now"), [
+    { command: ["sh", "-c", "/opt/stop.sh now || :"] },
+  ]);
+  assertEquals(await hook("nginx", "-s", "quit"), [{ command: ["nginx", "-s", "quit"] }]);
+});
+
+Deno.test("convertLifecycle() leaves out hooks that sleep, which an image need not be able to, and says so once", async () => {
+  const lifecycle = { preStop: { sleep: { seconds: 5 } } };
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "web", podOf({ lifecycle })),
+    workload("Deployment", "api", podOf({ lifecycle })),
+  ]);
+  assertEquals([bare(services.web), bare(services.api)], [{}, {}]);
+  assertEquals(said({ diagnostics }), ["needless-sleep"]);
 });
 
 Deno.test("convertLifecycle() says so when a hook is not exec", async () => {
@@ -32,4 +56,14 @@ Deno.test("convertLifecycle() says so when a hook is not exec", async () => {
     assertEquals([services.web.post_start, services.web.pre_stop], [undefined, undefined]);
     assertEquals(said({ diagnostics }), ["unsupported-hook containers[app].lifecycle.postStart"]);
   }
+});
+
+Deno.test("convertLifecycle() names the hook that it leaves out, and the key to give another", async () => {
+  const lifecycle = { postStart: { exec: null, httpGet: { path: "/up", port: 80 } } };
+  const { diagnostics } = await convertOne([workload("Deployment", "web", podOf({ lifecycle }))]);
+
+  assertEquals(
+    diagnostics[0].message,
+    'the postStart hook (httpGet) is left out, because Compose\'s hooks are commands. Give one under "overrides" in dekube.yaml: post_start: [{command: [...]}]',
+  );
 });

@@ -13,10 +13,15 @@ import {
   type Manifest,
   Provider,
   type ProviderResult,
+  readSettings,
   Transform,
 } from "@dekube/engine/pacts";
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
+import { convertRuntime, sayClusterFields } from "./cluster_fields.ts";
 import { dissolvePods } from "./dissolve_pods.ts";
+import { applyHostNetwork } from "./host_network.ts";
+import { sayPullSecrets } from "./pull_secrets.ts";
+import { leastReplicas, sayReplicas } from "./replicas.ts";
 import { workloadServices } from "./services.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -38,11 +43,24 @@ export class WorkloadProvider extends Provider {
 
   /** Converts all workloads of a kind. */
   convert(_kind: string, manifests: readonly Manifest[], ctx: ConvertContext): ProviderResult {
+    const settings = readSettings("workload", SETTINGS, ctx);
+    const least = leastReplicas(ctx);
     const services: ProviderResult["services"] = {};
     for (const manifest of manifests) {
       const workload = ctx.workloads.of(manifest);
-      if (workload) Object.assign(services, workloadServices(workload, ctx));
-      else sayWhySkipped(manifest, ctx);
+      if (!workload) {
+        sayWhySkipped(manifest, ctx);
+        continue;
+      }
+      const own = workloadServices(workload, ctx);
+      applyHostNetwork(own, workload, settings.host_network, ctx);
+      const runtime = convertRuntime(workload, settings.runtimes, ctx);
+      for (const [name, service] of Object.entries(own)) {
+        services[name] = { ...service, ...runtime };
+      }
+      sayReplicas(workload, least, ctx);
+      sayClusterFields(workload, ctx);
+      sayPullSecrets(workload, ctx);
     }
     return { services };
   }

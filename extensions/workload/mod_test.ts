@@ -115,14 +115,6 @@ Deno.test("convert() keeps namesakes apart by namespace or by kind", async () =>
   ]);
 });
 
-Deno.test("convert() says that a StatefulSet of several replicas has one container", async () => {
-  const { diagnostics } = await convertOne([
-    workload("StatefulSet", "db", podOf({}), { replicas: 3 }),
-    workload("Deployment", "web", podOf({}), { replicas: 3 }),
-  ]);
-  assertEquals(said({ diagnostics }), ["one-replica spec.replicas"]);
-});
-
 Deno.test("convert() gives each service its owner, and each mount its origin", async () => {
   const seen: unknown[] = [];
   const onlooker = {

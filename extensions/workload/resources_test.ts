@@ -45,3 +45,24 @@ Deno.test("convertResources() says so when a quantity is none", async () => {
     "bad-quantity containers[app].resources.requests.memory",
   ]);
 });
+
+Deno.test("convertResources() takes the pod's word when the container has none", async () => {
+  const pod = { resources: { limits: { cpu: 2, memory: "1Gi" }, requests: { memory: "64Mi" } } };
+  assertEquals(await serviceOf(podOf({ resources: { limits: { memory: "512Mi" } } }, pod)), {
+    cpu_period: 100_000,
+    cpu_quota: 200_000,
+    deploy: { resources: { limits: { memory: "512m" }, reservations: { memory: "64m" } } },
+  });
+});
+
+Deno.test("convertResources() holds each container to the pod's limit, and asks for none of them", async () => {
+  const { services } = await convertOne([
+    workload("Deployment", "web", {
+      resources: { limits: { memory: "1Gi" }, requests: { memory: "64Mi" } },
+      containers: [{ name: "app", image: "a" }, { name: "log", image: "l" }],
+    }),
+  ]);
+  for (const name of ["web", "web-sidecar-log"]) {
+    assertEquals(services[name].deploy, { resources: { limits: { memory: "1g" } } });
+  }
+});

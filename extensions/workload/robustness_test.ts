@@ -31,6 +31,12 @@ const MANIFESTS = [
           hostIPC: true,
           hostNetwork: true,
           shareProcessNamespace: true,
+          hostUsers: false,
+          runtimeClassName: "gvisor",
+          activeDeadlineSeconds: 60,
+          imagePullSecrets: [{ name: "login" }],
+          resourceClaims: [{ name: "gpu", resourceClaimName: "gpu" }],
+          resources: { limits: { cpu: 2 }, requests: { memory: "128Mi" } },
           hostAliases: [{ ip: "10.0.0.1", hostnames: ["old", "older"] }],
           dnsConfig: {
             nameservers: ["10.0.0.2"],
@@ -92,7 +98,10 @@ const MANIFESTS = [
                 },
               ],
               resources: {
-                limits: { cpu: "500m", memory: "1Gi" },
+                limits: {
+                  ...{ cpu: 4, memory: "1Gi", "nvidia.com/gpu": 1, "gpu.intel.com/xe": 1 },
+                  ...{ "ephemeral-storage": "1Gi", "hugepages-2Mi": "4Mi", "example.com/fpga": 1 },
+                },
                 requests: { cpu: "100m", memory: "256Mi" },
               },
               securityContext: {
@@ -121,6 +130,7 @@ const MANIFESTS = [
               lifecycle: {
                 postStart: { exec: { command: ["hello"] } },
                 preStop: { sleep: { seconds: 5 } },
+                stopSignal: "SIGQUIT",
               },
               volumeMounts: [
                 { name: "data", mountPath: "/data", readOnly: true },
@@ -142,6 +152,7 @@ const MANIFESTS = [
               name: "metrics",
               image: "metrics",
               livenessProbe: { grpc: { port: 9000, service: "health" } },
+              lifecycle: { postStart: { httpGet: { path: "/", port: 80 } } },
             },
           ],
           volumes: [
@@ -221,10 +232,16 @@ const MANIFESTS = [
     kind: "Secret",
     metadata: metadata("login"),
     type: "Opaque",
-    data: { user: "dXNlcg==" },
+    data: { user: "dXNlcg==", ".dockerconfigjson": btoa('{"auths": {"registry.test": {}}}') },
     stringData: { password: "p" },
   },
   { kind: "PersistentVolumeClaim", metadata: metadata("claim"), spec: { storageClassName: "x" } },
+  { kind: "ServiceAccount", metadata: metadata("db"), imagePullSecrets: [{ name: "login" }] },
+  {
+    kind: "HorizontalPodAutoscaler",
+    metadata: metadata("db"),
+    spec: { scaleTargetRef: { kind: "StatefulSet", name: "db" }, minReplicas: 2 },
+  },
 ];
 
 /** Paths to each node of a value, itself left out. */
@@ -285,10 +302,14 @@ for (const replacement of REPLACEMENTS) {
     let count = 0;
     for (const path of pathsOf(MANIFESTS)) {
       const manifests = replaced(MANIFESTS, path, replacement) as object[];
-      const { project, files } = await convertOne(manifests).catch((cause) => {
+      const { project, files, diagnostics } = await convertOne(manifests).catch((cause) => {
         throw new Error(`${path.join(".")}: ${cause.message}`, { cause });
       });
-      const output = [...accidents(project), ...accidents(written({ files }), "/files")];
+      const output = [
+        ...accidents(project),
+        ...accidents(written({ files }), "/files"),
+        ...accidents(diagnostics.map(({ message }) => message), "/said"),
+      ];
       found.push(...output.map((accident) => `${path.join(".")} -> ${accident}`));
       count++;
     }
@@ -303,10 +324,21 @@ Deno.test("convert() says only what it should of these manifests", async () => {
   });
   assertEquals([...new Set(diagnostics.map(({ code }) => code))].sort(), [
     "block-device",
+    "host-huge-pages",
     "host-path",
+    "host-users",
+    "needless-sleep",
+    "needs-gpu",
     "no-cluster-credentials",
+    "no-deadline",
     "one-replica",
+    "pod-resources",
+    "runtime-class",
     "seccomp-profile",
+    "unconverted-kind",
+    "unknown-resource",
+    "unlimited-storage",
+    "unsupported-hook",
     "unsupported-volume",
   ]);
 });

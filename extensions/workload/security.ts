@@ -38,9 +38,11 @@ export function convertSecurity(
   function identity(): ComposeService {
     const uid = own.runAsUser ?? pod.runAsUser;
     const gid = own.runAsGroup ?? pod.runAsGroup;
+    const isAlone = typeof uid !== "number" && typeof gid === "number";
+    if (isAlone) sayGroupAlone(gid);
     const groups = [
-      // Without a uid Compose can't set the group alone; as a further group it opens the same files.
-      ...(typeof uid !== "number" && typeof gid === "number" ? [gid] : []),
+      // As a further group it opens the same files.
+      ...(isAlone ? [gid] : []),
       ...(typeof pod.fsGroup === "number" ? [pod.fsGroup] : []),
       ...items(pod.supplementalGroups),
     ].map(text);
@@ -50,6 +52,14 @@ export function convertSecurity(
         : {}),
       ...(groups.length > 0 ? { group_add: [...new Set(groups)] } : {}),
     };
+  }
+
+  /** Docker reads `:5` as root with that group, whoever the image's own user is. */
+  function sayGroupAlone(gid: number): void {
+    ctx.report(workload.id, `containers[${text(container.name)}].securityContext.runAsGroup`).warn(
+      "group-without-user",
+      `the group ${gid} is given without a user (runAsUser), which Compose can't say: it becomes a further group of the image's user. Name both under "overrides" in dekube.yaml: user: "UID:${gid}"`,
+    );
   }
 
   function seccomp(): string[] {

@@ -25,8 +25,14 @@ Deno.test("convertSecurity() adds the pod's further groups, each once", async ()
   );
 });
 
-Deno.test("convertSecurity() adds the group when there is no user to set it with", async () => {
-  assertEquals(await secured({ runAsGroup: 5 }), { group_add: ["5"] });
+Deno.test("convertSecurity() adds the group when there is no user to set it with, and says so", async () => {
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "web", podOf({ securityContext: { runAsGroup: 5 } })),
+  ]);
+  assertEquals(bare(services.web), { group_add: ["5"] });
+  assertEquals(said({ diagnostics }), [
+    "group-without-user containers[app].securityContext.runAsGroup",
+  ]);
 });
 
 Deno.test("convertSecurity() keeps privileges and capabilities", async () => {

@@ -8,7 +8,6 @@ import {
   type ComposeService,
   type ConvertContext,
   isExcluded,
-  isMapping,
   type OwnedService,
   readSettings,
   resolveEnv,
@@ -21,7 +20,6 @@ import {
   devicesOf,
   iterNamedContainers,
   type NamedContainer,
-  podName,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
@@ -74,7 +72,6 @@ export function workloadServices(
     );
     services[named.serviceName] = service;
   }
-  sayReplicas(workload, ctx);
   sayJobLimits(workload, ctx);
   return services;
 }
@@ -131,15 +128,4 @@ function containerService(
     const policy = text(container.imagePullPolicy);
     return Object.hasOwn(PULL_POLICIES, policy) ? { pull_policy: PULL_POLICIES[policy] } : {};
   }
-}
-
-/** Programs that find each other by number need to know that there is one. */
-function sayReplicas(workload: Workload, ctx: ConvertContext): void {
-  const { spec } = workload.manifest;
-  const replicas = isMapping(spec) ? Number(spec.replicas ?? 1) : 1;
-  if (!(replicas > 1) || workload.id.kind !== "StatefulSet") return;
-  ctx.report(workload.id, "spec.replicas").info(
-    "one-replica",
-    `${replicas} replicas become one container, called ${podName(workload)}`,
-  );
 }

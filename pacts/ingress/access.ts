@@ -15,6 +15,8 @@ export interface AccessRestriction {
   guard: Guard;
   /** The annotation that asks for it, or the field, and why it can't be kept where that is not plain. */
   annotation: string;
+  /** What the user can do to have it kept, where that is known: `Add --extension nginx`. */
+  remedy?: string;
 }
 
 /** Ends of annotation names that restrict access, whichever controller's they are. */
@@ -162,12 +164,14 @@ export function denyRoute(
   unkept: readonly AccessRestriction[],
   ctx: Pick<ConvertContext, "report">,
 ): void {
+  const remedy = unkept.map(({ remedy }) => remedy).find(Boolean) ??
+    "Add an extension that keeps it";
   const reasons = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
   if (route.denied === undefined) route.denied = reasons;
   ctx.report(route.resource).error(
     "access-denied",
     `the route ${
       route.host || "*"
-    }${route.path} answers 403, because who may come in is restricted and that can't be kept: ${reasons}. Nothing is served without its guard; add an extension that keeps it, or put your own route in the proxy`,
+    }${route.path} answers 403, because who may come in is restricted and that can't be kept: ${reasons}. Nothing is served without its guard. ${remedy}, or serve it by a proxy of your own`,
   );
 }

@@ -129,7 +129,7 @@ export function resolveEnv(
     if (!bytes) {
       return warn(
         "broken-secret",
-        `Secret "${name}": the value of "${key}" is not base64; it is left out`,
+        `Secret "${name}": the value of "${key}" is not base64; it is left out. Encode it, or move it to "stringData"`,
         at,
       );
     }
@@ -160,12 +160,16 @@ export function resolveEnv(
       return map
         ? warn(
           "missing-key",
-          `ConfigMap "${text(mapName)}" has no text under "${text(key)}"; ${name} is left out`,
+          `ConfigMap "${text(mapName)}" has no text under "${
+            text(key)
+          }", so the variable "${name}" is left out. Add the key, or mark the reference optional`,
           at,
         )
         : warn(
           "missing-config-map",
-          `there is no ConfigMap "${text(mapName)}"; ${name} is left out`,
+          `there is no ConfigMap "${
+            text(mapName)
+          }", so the variable "${name}" is left out. Add it to the manifests, or mark the reference optional`,
           at,
         );
     }
@@ -179,12 +183,16 @@ export function resolveEnv(
       return secret
         ? warn(
           "missing-key",
-          `Secret "${text(secretName)}" has no key "${text(key)}"; ${name} is left out`,
+          `Secret "${text(secretName)}" has no key "${
+            text(key)
+          }", so the variable "${name}" is left out. Add the key, or mark the reference optional`,
           at,
         )
         : warn(
           "missing-secret",
-          `there is no Secret "${text(secretName)}"; ${name} is left out`,
+          `there is no Secret "${
+            text(secretName)
+          }", so the variable "${name}" is left out. Add it to the manifests, or mark the reference optional`,
           at,
         );
     }
@@ -194,7 +202,7 @@ export function resolveEnv(
         "unknown-field",
         `the field "${
           text(source.fieldRef.fieldPath)
-        }" has no counterpart in Compose; ${name} is left out`,
+        }" has no counterpart in Compose, so the variable "${name}" is left out. Set it under "overrides" in dekube.yaml`,
         at,
       );
     }
@@ -202,15 +210,15 @@ export function resolveEnv(
       const value = resourceValue(source.resourceFieldRef, container, workload);
       return value ?? warn(
         "unknown-resource",
-        `${
+        `"${
           text(source.resourceFieldRef.resource)
-        } is not set on the container; ${name} is left out`,
+        }" is not set on the container, so the variable "${name}" is left out. Set it under "overrides" in dekube.yaml`,
         at,
       );
     }
     return warn(
       "unknown-source",
-      `${name} takes its value from nothing that Compose has a counterpart of; it is left out`,
+      `the variable "${name}" takes its value from nothing that Compose has a counterpart of; it is left out. Set it under "overrides" in dekube.yaml`,
       at,
     );
   }

@@ -10,6 +10,7 @@ export * from "./duration.ts";
 export * from "./label_index.ts";
 export * from "./label_selector.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
+export { composeResources } from "./resources.ts";
 export { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
 export * from "./services.ts";
 export type {

@@ -79,7 +79,7 @@ export function sourceFiles(
       if (source.optional !== true) {
         warn(
           "missing-key",
-          `${source.kind} "${source.name}" has no key "${file.key}"; its file is left out`,
+          `${source.kind} "${source.name}" has no key "${file.key}"; its file is left out. Add the key, or take it off "items"`,
         );
       }
       continue;
@@ -97,7 +97,7 @@ export function sourceFiles(
     if (content === undefined) {
       warn(
         "broken-base64",
-        `${source.kind} "${source.name}": the value of "${file.key}" is not base64; its file is left out`,
+        `${source.kind} "${source.name}": the value of "${file.key}" is not base64; its file is left out. Encode it, or move it to "stringData"`,
       );
       continue;
     }

@@ -76,7 +76,9 @@ export function convertVolumeMounts(
   for (const device of items(container.volumeDevices)) {
     ctx.report(workload.id, `containers[${text(container.name)}].volumeDevices`).warn(
       "block-device",
-      `the block device ${text(device.devicePath)} has no counterpart in Compose; it is left out`,
+      `the block device ${
+        text(device.devicePath)
+      } has no counterpart in Compose; it is left out. Name it under "overrides" in dekube.yaml: devices: ["/dev/..."]`,
     );
   }
   return requests.flatMap((request) => mounts.get(request) ?? []);
@@ -100,7 +102,11 @@ export function convertVolumeMounts(
 }
 
 function missing(name: string, request: MountRequest): undefined {
-  warn(request, "missing-volume", `the pod has no volume "${name}"; its mount is left out`);
+  warn(
+    request,
+    "missing-volume",
+    `the pod has no volume "${name}"; its mount is left out. Add it to the pod's "volumes"`,
+  );
 }
 
 function volumeMountOf(

@@ -1,5 +1,5 @@
 /**
- * docker compose itself takes what comes out for every input.
+ * docker compose itself takes what comes out for every input, and so does the oldest one where the file says so.
  *
  * @module
  */
@@ -7,14 +7,15 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { corpusInputs, inputFolder } from "../_corpus.ts";
-import { distribution, docker } from "./_command.ts";
-import { e2e, setting } from "./_setting.ts";
+import { BASE } from "../../engine/core/needs.ts";
+import { distribution, docker, run } from "./_command.ts";
+import { e2e, setting, tool } from "./_setting.ts";
 
 for (const name of ["helmfile2compose", "kubernetes2simple"]) {
   for (const input of corpusInputs()) {
     e2e(
       `docker compose accepts what ${name} makes of ${input}`,
-      { needs: ["docker-compose"] },
+      { needs: ["docker-compose", "docker-compose-oldest"] },
       async () => {
         const out = join(setting!.dir, "corpus", name, input);
         const { code } = await distribution(
@@ -30,6 +31,15 @@ for (const name of ["helmfile2compose", "kubernetes2simple"]) {
           cwd: out,
         });
         assertEquals(stderr, "");
+
+        const text = await Deno.readTextFile(join(out, "compose.yml"));
+        const oldest = await run(
+          tool("docker-compose-oldest"),
+          ["--profile", "*", "config", "--quiet"],
+          { cwd: out, anyCode: true },
+        );
+        const isSaid = text.includes(`\n# Needs Docker Compose ${BASE.compose} and `);
+        assertEquals([isSaid, oldest.code === 0], [isSaid, isSaid], oldest.stderr);
       },
     );
   }

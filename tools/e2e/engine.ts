@@ -40,6 +40,8 @@ export class Engine {
         `--pidfile=${dir}/dockerd.pid`,
         "--ip=127.0.0.1",
         "--bridge=none",
+        // Without a bridge the engine does not know what address of the machine containers reach it by.
+        ...machineAddress().map((address) => `--host-gateway-ip=${address}`),
       ],
       stdin: "null",
       stdout: "null",
@@ -92,6 +94,11 @@ export class Engine {
       // It is gone already.
     }
     await this.#process.status;
+    // What had the host's network leaves its mount behind, which the folder can't be removed with.
+    await new Deno.Command("umount", {
+      args: [`${this.#dir}/exec/netns/default`],
+      stderr: "null",
+    }).output().catch(() => {});
   }
 
   async #ready(): Promise<void> {
@@ -107,4 +114,12 @@ export class Engine {
       `dockerd did not start (it needs root):\n${log.trim().split("\n").slice(-5).join("\n")}`,
     );
   }
+}
+
+/** An address of the machine that is not loopback. */
+function machineAddress(): string[] {
+  return Deno.networkInterfaces()
+    .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
+    .map(({ address }) => address)
+    .slice(0, 1);
 }

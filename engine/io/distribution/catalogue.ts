@@ -5,6 +5,7 @@
  */
 
 import catalogue from "../../catalogue.json" with { type: "json" };
+import type { Offer } from "../../core/offers.ts";
 import { packageSpecifier, type RunForm } from "../modules/run_form.ts";
 
 /** What the catalogue says of an extension. */
@@ -19,10 +20,18 @@ export interface CatalogueEntry {
   readonly depends?: readonly string[];
   /** Extensions that must not be loaded too. */
   readonly incompatible?: readonly string[];
+  /** Kinds that it converts, of those that not every distribution does. */
+  readonly converts?: readonly string[];
+  /** Classes of Ingresses that it reads, likewise. */
+  readonly classes?: readonly string[];
 }
 
 /** Extensions by name. */
 export const EXTENSIONS: Readonly<Record<string, CatalogueEntry>> = catalogue.extensions;
+
+/** What could be added to a distribution, for the words of diagnostics. */
+export const OFFERS: readonly Offer[] = Object.entries(EXTENSIONS)
+  .map(([name, { converts, classes }]) => ({ name, converts, classes }));
 
 /** Distributions by name. */
 export const DISTRIBUTIONS: Readonly<Record<string, { readonly description: string }>> =

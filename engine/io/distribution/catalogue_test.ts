@@ -17,6 +17,26 @@ for (const [name, entry] of Object.entries(EXTENSIONS)) {
   });
 }
 
+const { default: usual } = await import(packageSpecifier("distributions", "helmfile2compose"), {
+  with: { type: "json" },
+});
+
+for (const [name, { converts = [], classes = [] }] of Object.entries(EXTENSIONS)) {
+  Deno.test(`OFFERS says what ${name} converts, unless it is there anyway`, async () => {
+    const found = extensionsIn(await import(extensionSpecifier(name)))
+      .map(({ extension }) => extension as { name: string; kinds?: string[]; rewrite?: unknown })
+      .filter(() => !usual.extensions.includes(name) && name !== "nginx-provider");
+    assertEquals(
+      converts.toSorted(),
+      [...new Set(found.flatMap(({ kinds = [] }) => kinds))].sort(),
+    );
+    assertEquals(
+      classes,
+      found.filter(({ rewrite, kinds }) => rewrite && !kinds).map(({ name }) => name),
+    );
+  });
+}
+
 Deno.test("EXTENSIONS has every extension that there is", async () => {
   const folders = await Array.fromAsync(
     Deno.readDir(new URL("../../../extensions", import.meta.url)),

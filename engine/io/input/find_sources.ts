@@ -6,6 +6,7 @@
 
 import { basename, join } from "@std/path";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
+import { decodeYaml } from "./decode.ts";
 
 /** What a folder has that can be converted; names are those of its own files. */
 export interface Sources {
@@ -93,6 +94,13 @@ export function isIgnoredFolder(folder: string, names: ReadonlySet<string>): boo
   return basename(folder) === "node_modules" || names.has(".dekube");
 }
 
+/** What names a project of each sort to the command. */
+export const PROJECT_FLAGS: Readonly<Record<string, string>> = {
+  "a chart": "--helm-chart",
+  "a kustomization": "--kustomize",
+  "a helmfile": "--helmfile-dir",
+};
+
 /**
  * What project a folder with these names in it is; `undefined` for plain manifests.
  *
@@ -120,7 +128,7 @@ export async function findKustomization(dir: string): Promise<string | undefined
 async function holdsManifest(path: string): Promise<boolean> {
   if (!/\.(yaml|yml|json)$/.test(path)) return false;
   // A file that can't be read is no source; reading the folder says why.
-  const text = await Deno.readTextFile(path).catch(() => "");
+  const text = await Deno.readFile(path).then(decodeYaml).catch(() => "");
   return path.endsWith(".json")
     ? /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text)
     : /^(?:--- *)?(?:\{ *)?["']?kind["']? *:/m.test(text);

@@ -6,6 +6,7 @@
 
 import { basename, join } from "@std/path";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
+import { decodeYaml } from "./decode.ts";
 
 /** A file of manifests, as text. */
 export interface ManifestFile {
@@ -54,7 +55,7 @@ export async function readManifestFiles(
   const found = await findFiles(dir, problems, leaveOut);
   for (const { file, path } of found) {
     try {
-      files.push({ file, text: decode(await Deno.readFile(path)) });
+      files.push({ file, text: decodeYaml(await Deno.readFile(path)) });
     } catch (error) {
       problems.push({ file, reason: reasonOf(error) });
     }
@@ -131,14 +132,6 @@ async function follow(
   } catch {
     // Taken for a file, so that reading it says why it leads nowhere.
     return { isDirectory: false, isFile: true };
-  }
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error("it is not UTF-8 text");
   }
 }
 

@@ -90,7 +90,7 @@ Deno.test("readManifestFiles() gives nothing when the folder is empty", async ()
   });
 });
 
-Deno.test("readManifestFiles() reports a file when it is not UTF-8", async () => {
+Deno.test("readManifestFiles() reports a file when it is neither UTF-8 nor UTF-16", async () => {
   await inFolder(async (dir) => {
     await put(dir, "good.yaml");
     await Deno.writeFile(join(dir, "bad.yaml"), new Uint8Array([0xc3, 0x28]));
@@ -99,7 +99,7 @@ Deno.test("readManifestFiles() reports a file when it is not UTF-8", async () =>
 
     assertEquals(files.map(({ file }) => file), ["good.yaml"]);
     assertEquals(problems, [
-      { file: "bad.yaml", reason: "it is not UTF-8 text" },
+      { file: "bad.yaml", reason: "it is neither UTF-8 nor UTF-16 text; save it as UTF-8" },
     ]);
   });
 });

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { InputError } from "../errors.ts";
+import { InputError, reasonOf } from "../errors.ts";
+import { decodeYaml } from "./decode.ts";
 import type { ManifestFile } from "./manifest_files.ts";
 
 /**
@@ -15,8 +16,8 @@ import type { ManifestFile } from "./manifest_files.ts";
 export async function readStdin(): Promise<ManifestFile> {
   const bytes = await new Response(Deno.stdin.readable).bytes();
   try {
-    return { file: "stdin", text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-  } catch {
-    throw new InputError("Manifests can't be read from standard input: it is not UTF-8 text.");
+    return { file: "stdin", text: decodeYaml(bytes) };
+  } catch (error) {
+    throw new InputError(`Manifests can't be read from standard input: ${reasonOf(error)}.`);
   }
 }

