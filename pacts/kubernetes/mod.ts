@@ -28,6 +28,7 @@ export type {
 export { type ClaimMountOptions, hostPath, mountOfClaim } from "./claim_mounts.ts";
 export { devicesOf } from "./devices.ts";
 export type { FileFolder } from "./file_folder.ts";
+export type { MountPoint } from "./mount_request.ts";
 export type { FileSource } from "./source_files.ts";
 export { writeSourceFolder } from "./volume_files.ts";
 export { convertVolumeMounts } from "./volumes.ts";
