@@ -14,6 +14,7 @@ import { createContext } from "./context.ts";
 import { runConverters } from "./converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
 import { onProject } from "./failures.ts";
+import { addEndpointHosts } from "./endpoint_hosts.ts";
 import { labelFiles } from "./file_hashes.ts";
 import { completeConfig } from "./first_run.ts";
 import { withoutIdleHooks } from "./helm_hooks.ts";
@@ -22,7 +23,7 @@ import { denyUnsupported, ingressEntries } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests.ts";
 import { inferNamespaces, placeInNamespace, withoutClusterNamespaces } from "./namespaces.ts";
-import { warnIdleServices } from "./idle_services.ts";
+import { sayRunTimeLabels, warnIdleServices } from "./idle_services.ts";
 import { warnLeftOver } from "./left_over.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
@@ -35,6 +36,7 @@ import { releasesOf } from "./releases.ts";
 import type { Run } from "./run.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./source.ts";
+import { warnUnansweredNames } from "./unanswered_names.ts";
 
 /** One step of a conversion. */
 export interface Pass {
@@ -232,6 +234,7 @@ export const PASSES: readonly Pass[] = [
     after: { convert: "whatever runs pods has made them known by then" },
     run({ ctx }) {
       warnIdleServices(ctx);
+      sayRunTimeLabels(ctx);
     },
   },
   {
@@ -282,6 +285,16 @@ export const PASSES: readonly Pass[] = [
     run: configureProxy,
   },
   {
+    name: "endpoint hosts",
+    after: {
+      addresses: "a URL may get another name",
+      "proxy config": "routes lead to such Services as well",
+    },
+    run({ services, ctx }) {
+      addEndpointHosts(services, ctx);
+    },
+  },
+  {
     name: "taken ports",
     after: { transform: "transforms publish ports" },
     run({ services, proxy, diagnostics }) {
@@ -298,7 +311,10 @@ export const PASSES: readonly Pass[] = [
   },
   {
     name: "render",
-    after: { "taken ports": "what is not published is not written" },
+    after: {
+      "taken ports": "what is not published is not written",
+      "endpoint hosts": "hosts are part of a service",
+    },
     run(run) {
       run.project.services = renderServices(run.services);
     },
@@ -355,6 +371,13 @@ export const PASSES: readonly Pass[] = [
     after: { "last look": "whatever changed the project may have broken one" },
     run({ project, ctx }) {
       checkReferences(project, ctx);
+    },
+  },
+  {
+    name: "unanswered names",
+    after: { "last look": "whatever changed the project may have named something, or answers" },
+    run({ project, entries, ctx }) {
+      warnUnansweredNames(project, entries, ctx);
     },
   },
 ];

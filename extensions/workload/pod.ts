@@ -8,7 +8,7 @@ import { type ComposeService, items, text } from "@dekube/engine/pacts";
 import {
   type Container,
   HOST_NAME,
-  podName,
+  podDomain,
   type PodSpec,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
@@ -39,11 +39,17 @@ export function podSysctls(pod: PodSpec): ComposeService {
   return settings.length > 0 ? { sysctls: Object.fromEntries(settings) } : {};
 }
 
-/** `spec.hostname`; of a StatefulSet the pod's name, whose number programs read. */
+/**
+ * The pod's host name where it can be known: `spec.hostname`, of a StatefulSet's or a bare Pod its name, which programs
+ * take apart. With `setHostnameAsFQDN` its whole name, as far as Linux takes one.
+ */
 function hostname(workload: Workload): ComposeService {
-  const name = text(workload.pod.hostname) ||
-    (workload.id.kind === "StatefulSet" ? podName(workload) : "");
-  return name && name.length <= 63 ? { hostname: name } : {};
+  const { host, subdomain } = podDomain(workload);
+  if (host === "" || host.length > 63) return {};
+  const { setHostnameAsFQDN } = workload.pod;
+  const full = `${host}.${subdomain}.${workload.id.namespace || "default"}.svc.cluster.local`;
+  const isFull = setHostnameAsFQDN === true && subdomain !== "" && full.length <= 64;
+  return { hostname: isFull ? full : host };
 }
 
 function extraHosts(pod: PodSpec, containers: readonly Container[]): ComposeService {

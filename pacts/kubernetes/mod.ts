@@ -6,7 +6,9 @@
  */
 
 export { convertCommand, type Env, expand, HOST_NAME } from "./env.ts";
+export * from "./cluster_dns.ts";
 export * from "./duration.ts";
+export * from "./host_key.ts";
 export * from "./label_index.ts";
 export * from "./label_selector.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
@@ -36,6 +38,8 @@ export {
   isIndexedJob,
   iterNamedContainers,
   type NamedContainer,
+  type PodDomain,
+  podDomain,
   podName,
   runsToEnd,
   type SkipReason,
