@@ -88,10 +88,12 @@ function addHosts(
 /** Hosts of a service by name; an extension may have written them as a list. */
 function extraHosts({ extra_hosts: hosts }: ComposeService): Record<string, unknown> {
   if (isMapping(hosts)) return hosts;
-  return Object.fromEntries(list(hosts).map((line) => {
-    const [, host, address] = /^([^:=]+)[:=](.*)$/.exec(String(line)) ?? ["", String(line), ""];
-    return [host, address];
-  }));
+  return Object.fromEntries(
+    list(hosts).map((line) => {
+      const [, host, address] = /^([^:=]+)[:=](.*)$/.exec(String(line)) ?? ["", String(line), ""];
+      return [host, address];
+    }),
+  );
 }
 
 function sayPorts(service: Service, ctx: EngineContext): void {

@@ -4,11 +4,7 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  namespaceOf,
-  networkOwner,
-} from "../../pacts/mod.ts";
+import { type ComposeService, namespaceOf, networkOwner } from "../../pacts/mod.ts";
 import { podDomain } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
 

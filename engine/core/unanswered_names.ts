@@ -14,12 +14,7 @@ import {
   type RenderedService,
   text,
 } from "../../pacts/mod.ts";
-import {
-  dottedNames,
-  fullClusterName,
-  qualified,
-  shortHosts,
-} from "./cluster_names.ts";
+import { dottedNames, fullClusterName, qualified, shortHosts } from "./cluster_names.ts";
 import type { EngineContext } from "./context.ts";
 import { serviceTexts, textFiles } from "./service_texts.ts";
 

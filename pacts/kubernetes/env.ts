@@ -10,6 +10,7 @@ import { shortHash } from "../hash.ts";
 import { items, text } from "../read.ts";
 import { parseQuantity } from "./quantity.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+import { serviceLinks } from "./service_links.ts";
 import type { Container, FieldRef, ResourceFieldRef } from "./types.ts";
 import { allContainers, podName, type Workload } from "./workloads.ts";
 
@@ -18,14 +19,15 @@ export type Env = Record<string, string>;
 
 /**
  * Environment of a container by Kubernetes' precedence (`env` over `envFrom`, the last `envFrom`
- * wins), references resolved. What can't be resolved and is not optional gets a diagnostic and is left out.
+ * wins), references resolved; of the variables that name Services those that the container uses. What can't be resolved and is not optional gets a diagnostic and is left out.
  */
 export function resolveEnv(
   container: Container,
   workload: Workload,
   ctx: ConvertContext,
 ): Env {
-  const env: Env = {};
+  // What a pod declares itself goes before what Kubernetes tells it.
+  const env: Env = serviceLinks(container, workload, ctx);
   for (const [index, source] of items(container.envFrom).entries()) {
     const prefix = text(source.prefix);
     const at = `envFrom[${index}]`;
