@@ -11,6 +11,7 @@ import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./cluster_scope.ts";
 import { warnUnknownKeys } from "./config.ts";
 import { createContext } from "./context.ts";
+import { runControllers } from "./controllers.ts";
 import { runConverters } from "./converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
 import { onProject } from "./failures.ts";
@@ -139,8 +140,19 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "controllers",
+    after: {
+      duplicates: "of two objects of one name one counts",
+      "first run": "what is excluded makes nothing",
+    },
+    run(run) {
+      run.manifests = runControllers(run.manifests, infosOf(run), run.config, run.diagnostics);
+    },
+  },
+  {
     name: "names",
     after: {
+      controllers: "what a controller makes is named like anything else",
       namespaces: "names tell namespaces apart",
       "first run": "what is excluded needs none",
       extensions: "only kinds that somebody converts are looked up",

@@ -17,6 +17,7 @@ import {
 } from "@dekube/engine/pacts";
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
 import { dissolvePods } from "./dissolve_pods.ts";
+import { expandMembers } from "./members/mod.ts";
 import { workloadServices } from "./services.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -25,6 +26,7 @@ export const extension: ExtensionInfo = {
   name: "workload",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  controller: expandMembers,
   // What issues certificates, routes requests or copies Secrets for a cluster has nothing to do here.
   firstRunExclude: ["*cert-manager*", "*ingress*", "*reflector*"],
 };

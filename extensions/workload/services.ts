@@ -140,6 +140,8 @@ function sayReplicas(workload: Workload, ctx: ConvertContext): void {
   if (!(replicas > 1) || workload.id.kind !== "StatefulSet") return;
   ctx.report(workload.id, "spec.replicas").info(
     "one-replica",
-    `${replicas} replicas become one container, called ${podName(workload)}`,
+    `${replicas} replicas become one container, called ${
+      podName(workload)
+    }. To have all of them: extensions.workload.replicas: all in dekube.yaml`,
   );
 }
