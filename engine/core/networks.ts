@@ -145,7 +145,7 @@ function addAliases(service: ComposeService, network: string, names: readonly st
 }
 
 /** Networks of a service by name; an extension may have written them as a list. */
-function networksOf({ networks }: ComposeService): ComposeService["networks"] {
+export function networksOf({ networks }: ComposeService): ComposeService["networks"] {
   if (!Array.isArray(networks)) return networks;
   return Object.fromEntries(networks.map((name: string) => [name, null]));
 }

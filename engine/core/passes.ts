@@ -28,6 +28,7 @@ import { sayRunTimeLabels, warnIdleServices } from "./idle_services.ts";
 import { warnLeftOver } from "./left_over.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
+import { assignPodAddresses } from "./pod_addresses.ts";
 import { markPods } from "./pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
@@ -234,6 +235,16 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "pod addresses",
+    after: {
+      convert: "whoever wants an address has asked by then",
+      "names in networks": "an address stands behind the names",
+    },
+    run({ services, ctx }) {
+      assignPodAddresses(services, ctx);
+    },
+  },
+  {
     name: "unconverted kinds",
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
@@ -265,6 +276,7 @@ export const PASSES: readonly Pass[] = [
       proxy: "transforms see the proxy's services as well",
       addresses: "transforms see what containers will see",
       "names in networks": "transforms may take names away",
+      "pod addresses": "transforms may take addresses away",
       "host names": "transforms may set others",
     },
     async run({ registry, services, entries, ctx }) {

@@ -9,11 +9,10 @@ import {
   type IngressEntry,
   isMapping,
   list,
-  mapping,
   namespaceOf,
   type RenderedService,
-  text,
 } from "../../pacts/mod.ts";
+import { podDomain } from "../../pacts/kubernetes/mod.ts";
 import { dottedNames, fullClusterName, qualified, shortHosts } from "./cluster_names.ts";
 import type { EngineContext } from "./context.ts";
 import { serviceTexts, textFiles } from "./service_texts.ts";
@@ -126,19 +125,19 @@ class LastLook {
     return found !== undefined && namespaceOf(found) === namespace;
   }
 
-  /** `pod-1.service`, of a StatefulSet that is there. */
+  /** `pod-1.service`, of pods of which there are others. */
   #isMember([pod, service]: readonly string[]): boolean {
     const [, set] = /^(.+)-\d+$/.exec(pod) ?? [];
     return set !== undefined && this.#members.get(set)?.has(service) === true;
   }
 }
 
-/** Names of StatefulSets, and of the Services below which their pods have theirs. */
+/** Names of pods without the number behind them, and of the Services below which they have them. */
 function governingServices(ctx: EngineContext): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { metadata, spec } of ctx.manifests.of("StatefulSet")) {
-    const service = text(mapping(spec).serviceName);
-    found.set(metadata.name, (found.get(metadata.name) ?? new Set()).add(service));
+  for (const { host, subdomain } of [...ctx.workloads].map(podDomain)) {
+    const [, set] = /^(.+)-\d+$/.exec(host) ?? [];
+    if (set !== undefined) found.set(set, (found.get(set) ?? new Set()).add(subdomain));
   }
   return found;
 }

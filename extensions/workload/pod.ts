@@ -4,21 +4,26 @@
  * @module
  */
 
-import { type ComposeService, items, text } from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
 import {
   type Container,
   HOST_NAME,
+  isClusterDns,
   podDomain,
   type PodSpec,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 
 /** Keys of a service that has a network of its own, for the containers that use it. */
-export function convertPod(workload: Workload, containers: readonly Container[]): ComposeService {
+export function convertPod(
+  workload: Workload,
+  containers: readonly Container[],
+  { addresses }: Pick<ConvertContext, "addresses">,
+): ComposeService {
   const { pod } = workload;
   return {
     ...hostname(workload),
-    ...extraHosts(pod, containers),
+    ...extraHosts(pod, containers, addresses),
     ...dns(pod),
   };
 }
@@ -52,15 +57,21 @@ function hostname(workload: Workload): ComposeService {
   return { hostname: isFull ? full : host };
 }
 
-function extraHosts(pod: PodSpec, containers: readonly Container[]): ComposeService {
+function extraHosts(
+  pod: PodSpec,
+  containers: readonly Container[],
+  addresses: ConvertContext["addresses"],
+): ComposeService {
   const hosts = items(pod.hostAliases).flatMap(({ ip, hostnames }) =>
     items(hostnames).map((name) => [text(name), text(ip)])
   ).filter(([name, ip]) => name !== "" && ip !== "");
-  if (containers.some(readsHostIp)) hosts.push([HOST_NAME, "host-gateway"]);
+  if (containers.some(readsHostIp) && addresses.ofHost() === undefined) {
+    hosts.push([HOST_NAME, "host-gateway"]);
+  }
   return hosts.length > 0 ? { extra_hosts: Object.fromEntries(hosts) } : {};
 }
 
-/** `status.hostIP` becomes a name that Docker must be told of. */
+/** Where there is no address, `status.hostIP` becomes a name that Docker must be told of. */
 function readsHostIp(container: Container): boolean {
   return items(container.env).some((variable) =>
     /^status\.hostIPs?$/.test(text(variable.valueFrom?.fieldRef?.fieldPath))
@@ -68,7 +79,9 @@ function readsHostIp(container: Container): boolean {
 }
 
 function dns(pod: PodSpec): ComposeService {
-  const servers = unique(items(pod.dnsConfig?.nameservers).map(text));
+  // Docker's DNS server asks these for what it does not know, and the cluster's is none of them.
+  const servers = unique(items(pod.dnsConfig?.nameservers).map(text))
+    .filter((address) => !isClusterDns(address));
   const search = unique(items(pod.dnsConfig?.searches).map(text));
   const options = unique(
     items(pod.dnsConfig?.options)

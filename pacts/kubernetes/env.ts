@@ -238,7 +238,7 @@ export function resolveEnv(
 export function fieldValue(
   ref: FieldRef,
   workload: Workload,
-  ctx: Pick<ConvertContext, "names">,
+  ctx: Pick<ConvertContext, "names" | "addresses">,
 ): string | undefined {
   const path = text(ref.fieldPath);
   const entry = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
@@ -264,11 +264,11 @@ export function fieldValue(
         text(workload.pod.serviceAccount) || "default";
     case "status.podIP":
     case "status.podIPs":
-      return ctx.names.service(workload.id);
+      return ctx.addresses.ofPod(workload.id) ?? ctx.names.service(workload.id);
     case "status.hostIP":
     case "status.hostIPs":
-      // The workload gets this name as an extra host that Docker points at its host.
-      return HOST_NAME;
+      // The workload gets that name as an extra host that Docker points at its host.
+      return ctx.addresses.ofHost() ?? HOST_NAME;
     default:
       return undefined;
   }
