@@ -11,6 +11,7 @@ export * from "./duration.ts";
 export * from "./host_key.ts";
 export * from "./label_index.ts";
 export * from "./label_selector.ts";
+export * from "./object_texts.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
 export { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
 export * from "./services.ts";

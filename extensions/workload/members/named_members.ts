@@ -4,8 +4,8 @@
  * @module
  */
 
-import { isMapping, kindOf, type Manifest, namespaceOf, secretValue } from "@dekube/engine/pacts";
-import { secretKeys } from "@dekube/engine/pacts/kubernetes";
+import { kindOf, type Manifest, namespaceOf } from "@dekube/engine/pacts";
+import { objectTexts } from "@dekube/engine/pacts/kubernetes";
 import type { MemberSet } from "./member_set.ts";
 
 /** Kinds that describe others, and name nobody. */
@@ -32,7 +32,7 @@ export function setsWithNamedMembers(
   for (const manifest of manifests) {
     if (SILENT.has(kindOf(manifest))) continue;
     const namespace = namespaceOf(manifest);
-    for (const text of textsOf(manifest)) {
+    for (const text of objectTexts(manifest)) {
       for (const set of namedIn(text, namespace, byName)) found.add(set);
     }
   }
@@ -56,20 +56,4 @@ function* namedIn(
       if (isMeant && isFrom) yield set;
     }
   }
-}
-
-/** Texts of an object but for what identifies it. */
-function* textsOf(manifest: Manifest): Iterable<string> {
-  const { metadata: _metadata, status: _status, ...rest } = manifest;
-  if (manifest.kind !== "Secret") {
-    yield* leaves(rest);
-    return;
-  }
-  for (const key of secretKeys(manifest)) yield secretValue(manifest, key) ?? "";
-}
-
-function* leaves(value: unknown): Iterable<string> {
-  if (typeof value === "string") yield value;
-  else if (Array.isArray(value)) { for (const item of value) yield* leaves(item); }
-  else if (isMapping(value)) { for (const item of Object.values(value)) yield* leaves(item); }
 }
