@@ -147,7 +147,10 @@ export const PASSES: readonly Pass[] = [
       "first run": "what is excluded makes nothing",
     },
     run(run) {
-      run.manifests = runControllers(run.manifests, infosOf(run), run.config, run.diagnostics);
+      const { manifests, config, diagnostics } = run;
+      const controlled = runControllers(manifests, infosOf(run), config, diagnostics);
+      run.manifests = controlled.manifests;
+      run.replaced = controlled.replaced;
     },
   },
   {

@@ -29,7 +29,7 @@ export function warnUnansweredNames(
   const look = new LastLook(project, ctx);
   for (const { host, upstream, resource } of entries) {
     const place = resource ? `the ${resource.kind} "${resource.name}"` : `the route of ${host}`;
-    look.read(`//${upstream}`, () => place);
+    look.read(upstream, () => place);
   }
   for (const [name, service] of Object.entries(project.services)) {
     for (const { key, text } of serviceTexts(service)) {
