@@ -16,6 +16,9 @@ const DOTTED = /[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)+/g;
 /** A name without dots in host position: behind `//` or `@`, or all that a line says but for a port. */
 const SHORT = /(?<=\/\/|@|^)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?=\/|:\d|$)/gm;
 
+/** What stands before a name that a certificate or a request is to have, which nobody looks up. */
+const SERVER_NAME = /(?:server[_-]?name|ssl_name|\bsni)["'\s:=]*$/i;
+
 /** How much of a line is looked at. */
 const LEAD = 300;
 
@@ -36,11 +39,12 @@ export function* shortHosts(text: string, wants: (name: string) => boolean): Ite
 
 /**
  * The name that stands at a place, without what a program puts in front of it (`$pod.db`); `undefined` for wildcards
- * (`*.db`, `.db`), for parts of other words, and in comments.
+ * (`*.db`, `.db`), for names that TLS presents, for parts of other words, and in comments.
  */
 function nameAt(text: string, whole: string, index: number): FoundName | undefined {
   const before = text.slice(Math.max(0, index - 2), index);
   if (/[A-Za-z0-9\\]$/.test(before) || /(?:^|[^\w)}>%])\.$/.test(before)) return undefined;
+  if (SERVER_NAME.test(text.slice(Math.max(0, index - 40), index))) return undefined;
   if (/[A-Z]/.test(text[index + whole.length] ?? "") || isComment(text, index)) return undefined;
   const skip = /[$%][{(]?$/.test(before) ? whole.indexOf(".") + 1 : 0;
   return { name: whole.slice(skip).replace(/[-_]+$/, ""), at: index + skip };

@@ -19,6 +19,7 @@ const SETTINGS = [
   "infer_namespaces",
   "ingress_types",
   "network",
+  "subnet",
   "overrides",
   "services",
   "extensions",
@@ -50,6 +51,7 @@ disable_ingress: true
 infer_namespaces: false
 ingress_types: {internal: nginx}
 network: proxy
+subnet: 10.20.0.0/22
 overrides:
   web: {image: x}
   db: null
@@ -76,6 +78,7 @@ distribution_version: 1
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
     network: "proxy",
+    subnet: "10.20.0.0/22",
     overrides: { web: { image: "x" }, db: null },
     services: { extra: { image: "y", command: null as unknown as string[] } },
     extensions: { caddy: { enabled: false, image: "z" }, haproxy: {} },

@@ -314,7 +314,7 @@ export const PASSES: readonly Pass[] = [
   {
     name: "endpoint hosts",
     after: {
-      addresses: "a URL may get another name",
+      addresses: "a replacement may name such a Service",
       "proxy config": "routes lead to such Services as well",
     },
     run({ services, ctx }) {

@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type ComposeService,
+  type ControllerContext,
   type ConvertContext,
   idOf,
   type IngressEntry,
+  isExcluded,
   type Manifest,
   mount,
 } from "../../pacts/mod.ts";
@@ -40,11 +42,16 @@ spec: {template: {spec: {containers: [{image: y}]}}}
 `,
     "release/all.yaml",
   ),
+  workload("shop/set"),
+  workload("shop/set", { containers: [{ image: "z" }] }),
+  workload("shop/ingress-set"),
   { kind: "List", items: [workload("shop/web")] },
   workload(`shop/${"long-".repeat(13)}name`),
   manifest("Service", "shop/front", {
     spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
   }),
+  manifest("Service", "shop/legacy", { spec: { ports: [{ port: 80 }] } }),
+  manifest("Endpoints", "shop/legacy", { subsets: [{ addresses: [{ ip: "192.0.2.7" }] }] }),
   manifest("Ingress", "shop/web"),
   manifest("Ingress", "shop/guarded"),
   manifest("PersistentVolumeClaim", "shop/data"),
@@ -62,7 +69,14 @@ const pods = {
         {
           owner: idOf(item),
           image: item.metadata.prepared ? "prepared" : "x",
-          environment: { URL: "http://front/ http://late/", PRICE: "$5" },
+          environment: {
+            URL: "http://front/ http://late/",
+            PRICE: "$5",
+            DB: "old-legacy",
+            ...(item.metadata.name === "web"
+              ? { IP: ctx.addresses.ofPod(idOf(item)) as string }
+              : {}),
+          },
           ports: ["80:80"],
         },
       ]),
@@ -100,6 +114,7 @@ const proxy = {
         volumes: [mount("./door.conf", "/door.conf")],
         command: entries.map(({ host, denied }) => `${host} ${denied}`),
         networks: { default: { aliases: entries.map(({ host }) => host) } },
+        volumes: [mount("./door.conf", "/door.conf")],
       },
     },
   }),
@@ -114,7 +129,7 @@ const rewriter = {
   rewrite: ({ metadata }: Manifest): IngressEntry[] => [{
     host: `${metadata.name}.example`,
     path: "/",
-    upstream: "web:80",
+    upstream: metadata.name === "added" ? "legacy.shop:80" : "web:80",
     scheme: "http",
     ...(metadata.name === "guarded" ? { allowedSources: ["10.0.0.0/8"] } : {}),
   }],
@@ -156,9 +171,14 @@ const transform = {
       depends_on: ["nobody"],
       volumes: ["x:/x", "./door.conf:/y"],
       network_mode: "service:pod",
+      environment: { LOST: "lost.shop.svc" },
     };
   },
 };
+
+function specOf({ spec }: Manifest): object {
+  return (spec as { template: { spec: object } }).template.spec;
+}
 
 const off = { name: "off", kinds: ["Gadget"], convert: () => ({}) };
 
@@ -168,6 +188,12 @@ const MODULES = [
     extension: {
       name: "pods",
       firstRunExclude: ["*ingress*"],
+      controller: (all: readonly Manifest[], { config }: ControllerContext) =>
+        new Map(
+          all.filter(({ metadata: { name } }) =>
+            name.endsWith("set") && !isExcluded(name, config.exclude)
+          ).map((set) => [set, [manifest("Pod", "shop/member", { spec: specOf(set) })]]),
+        ),
       legacyKeys: { gadgets: "extensions.off.enabled", guess: "infer_namespaces" },
     },
   },
@@ -195,6 +221,7 @@ const CONFIG = {
   ...defaultConfig(),
   name: "demo",
   other: { gadgets: false, unknown: 1 },
+  replacements: [{ old: "old-", new: "" }],
   overrides: { added: { volumes: ["mine:/m"] } },
   services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },

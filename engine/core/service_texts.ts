@@ -67,6 +67,7 @@ export class Readers {
 /** Text files of a conversion, by path. */
 export function* textFiles({ files }: Pick<EngineContext, "files">): Iterable<[string, string]> {
   for (const [path, { content }] of files.entries()) {
-    if (typeof content === "string") yield [path, content];
+    // What has a zero in it is no text, although it may be read as one.
+    if (typeof content === "string" && !content.includes("\0")) yield [path, content];
   }
 }

@@ -95,6 +95,8 @@ class LastLook {
       ? "there is no Kubernetes API here"
       : this.#idle.has(service)
       ? `the Service "${service}" leads to no pod that is converted`
+      : this.#ctx.services.find(name, namespace)
+      ? "no service of the project has that name"
       : `there is no Service "${service}"${namespace ? ` in the namespace "${namespace}"` : ""}`;
     return `nothing answers to "${name}": ${reason}. Add what it leads to, or put another name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands`;
   }

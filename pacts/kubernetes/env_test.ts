@@ -182,10 +182,10 @@ const FIELDS: Record<string, string> = {
   "metadata.annotations": 'a.example/b="c"\nq="\\"\\n"',
   "spec.nodeName": "localhost",
   "spec.serviceAccountName": "default",
-  "status.podIP": "db",
-  "status.podIPs": "db",
-  "status.hostIP": HOST_NAME,
-  "status.hostIPs": HOST_NAME,
+  "status.podIP": "10.116.218.248",
+  "status.podIPs": "10.116.218.248",
+  "status.hostIP": "10.116.216.1",
+  "status.hostIPs": "10.116.216.1",
 };
 
 const DB = workloadOf(manifest("StatefulSet", "db", {
