@@ -17,6 +17,9 @@ import { dottedNames, fullClusterName, qualified, shortHosts } from "./cluster_n
 import type { EngineContext } from "./context.ts";
 import { serviceTexts, textFiles } from "./service_texts.ts";
 
+/** A URL whose host is asked for by SRV, as MongoDB's drivers do it. */
+const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
+
 /** More places than this are counted. */
 const MOST_PLACES = 3;
 
@@ -56,6 +59,9 @@ class LastLook {
   /** See `governingServices()`. */
   readonly #members: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #judged = new Map<string, boolean>();
+  /** Texts in which nothing was found. */
+  readonly #sound = new Set<string>();
+  #count = 0;
 
   constructor(project: ComposeProject, ctx: EngineContext) {
     this.#ctx = ctx;
@@ -70,13 +76,23 @@ class LastLook {
     this.#members = governingServices(ctx);
   }
 
-  /** Reads a text. `place` is asked for places in the order of the text. */
+  /** Reads a text. Many services hold the same. */
   read(text: string, place: (at: number) => string): void {
-    const wants = (name: string) => this.#isOfCluster(name);
-    for (const { name, at } of text.includes(".") ? dottedNames(text, wants) : []) {
-      const isSrv = /\+srv:\/\/(?:[^\s/@]*@)?$/.test(text.slice(Math.max(0, at - 200), at));
-      if (isSrv) this.#note(`mongodb+srv://${name}`, place(at));
-      else if (!this.#answered.has(name)) this.#note(name, place(at));
+    if (this.#sound.has(text)) return;
+    const before = this.#count;
+    this.#read(text, place);
+    if (this.#count === before) this.#sound.add(text);
+  }
+
+  #read(text: string, place: (at: number) => string): void {
+    const isLost = (name: string) => !this.#answered.has(name) && this.#isOfCluster(name);
+    for (const { name, at } of text.includes(".") ? dottedNames(text, isLost) : []) {
+      this.#note(name, place(at));
+    }
+    for (const { 0: url, index } of text.includes("+srv://") ? text.matchAll(SRV_URL) : []) {
+      // Passwords stand before the host.
+      const host = url.replace(/.*[/@]/, "");
+      if (this.#isOfCluster(host)) this.#note(`mongodb+srv://${host}`, place(index));
     }
     const isIdle = (name: string) => this.#idle.has(name) && !this.#answered.has(name);
     for (const { name, at } of this.#idle.size > 0 ? shortHosts(text, isIdle) : []) {
@@ -86,9 +102,9 @@ class LastLook {
 
   /** Why nothing answers to a name, and what to do. */
   why(name: string): string {
-    const { isSrv = name.includes("+srv:"), service = name, namespace = "" } =
-      fullClusterName(name) ?? qualified(name.split(".")) ?? {};
-    if (isSrv) {
+    const { isSrv = false, service = name, namespace = "" } = fullClusterName(name) ??
+      qualified(name.split(".")) ?? {};
+    if (isSrv || name.includes("+srv://")) {
       return `"${name}" asks DNS for SRV records, which Docker has none of. Name hosts and ports in its place`;
     }
     const reason = name.startsWith("kubernetes.default")
@@ -102,6 +118,7 @@ class LastLook {
   }
 
   #note(name: string, place: string): void {
+    this.#count++;
     const places = this.found.get(name);
     if (places) places.add(place);
     else this.found.set(name, new Set([place]));
@@ -162,10 +179,11 @@ function answeredNames(services: readonly [string, RenderedService][]): Set<stri
   return names;
 }
 
-/** Numbers of lines, for places that are asked for in order. */
+/** Numbers of lines; quick for places that are asked for in order. */
 function lineCounter(text: string): (at: number) => number {
   let [line, start] = [1, 0];
   return (at) => {
+    if (at < start) [line, start] = [1, 0];
     for (let end; (end = text.indexOf("\n", start)) >= 0 && end < at; start = end + 1) line++;
     return line;
   };

@@ -5,9 +5,9 @@
  */
 
 import type { ConvertContext } from "../context.ts";
-import { items, text, texts } from "../read.ts";
+import { items, text } from "../read.ts";
 import { configMapKeys, configMapValue, secretKeys, secretValue } from "./secrets.ts";
-import type { ConfigMap, Container, Probe, Secret } from "./types.ts";
+import type { ConfigMap, Container, Secret } from "./types.ts";
 import type { Workload } from "./workloads.ts";
 
 /** Names that may be such variables; of `NAME_PORT` only where a variable's value is meant, for many are called so. */
@@ -20,27 +20,37 @@ export function usedLinkNames(
   workload: Workload,
   ctx: ConvertContext,
 ): Set<string> {
-  const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
-  const commands = [
-    ...[livenessProbe, readinessProbe, startupProbe].map((probe?: Probe | null) => probe?.exec),
-    lifecycle?.postStart?.exec,
-    lifecycle?.preStop?.exec,
-  ];
-  const own = [
-    ...items(container.env).map(({ value }) => text(value)),
-    ...texts(container.command),
-    ...texts(container.args),
-    ...commands.flatMap((exec) => texts(exec?.command)),
-  ];
-  const names = new Set(own.flatMap(namesIn));
-  for (const object of readObjects(container, workload, ctx)) {
-    for (const name of namesInObject(object)) names.add(name);
+  const names = new Set<string>();
+  const add = (found: readonly string[]) => {
+    for (const name of found) names.add(name);
+  };
+  for (const variable of container.env ?? []) add(namesIn(variable?.value));
+  for (const command of commandsOf(container)) {
+    for (const word of command ?? []) add(namesIn(word));
   }
+  for (const object of readObjects(container, workload, ctx)) add(namesInObject(object));
   return names;
 }
 
-function namesIn(text: string): string[] {
-  if (!text.includes("_SERVICE_") && !text.includes("_PORT")) return [];
+function commandsOf(container: Container): (readonly (string | null)[] | null | undefined)[] {
+  const { command, args, lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
+  return [
+    command,
+    args,
+    livenessProbe?.exec?.command,
+    readinessProbe?.exec?.command,
+    startupProbe?.exec?.command,
+    lifecycle?.postStart?.exec?.command,
+    lifecycle?.preStop?.exec?.command,
+  ].filter(Array.isArray);
+}
+
+const NONE: readonly string[] = [];
+
+function namesIn(text: unknown): readonly string[] {
+  if (typeof text !== "string" || !(text.includes("_SERVICE_") || text.includes("_PORT"))) {
+    return NONE;
+  }
   return [...text.matchAll(NAMES)].map(([name]) => name);
 }
 
@@ -50,28 +60,24 @@ function* readObjects(
   { id: { namespace }, pod }: Workload,
   ctx: ConvertContext,
 ): Iterable<ConfigMap | Secret> {
-  const mounted = new Set(items(container.volumeMounts).map(({ name }) => text(name)));
-  const sources = items(pod.volumes).filter(({ name }) => mounted.has(text(name))).flatMap((
-    volume,
-  ) => [volume, ...items(volume.projected?.sources)]);
-  const names = {
-    configMaps: [
-      ...sources.map(({ configMap }) => text(configMap?.name)),
-      ...items(container.envFrom).map(({ configMapRef }) => text(configMapRef?.name)),
-    ],
-    secrets: [
-      ...sources.map(({ secret }) => {
-        const { secretName, name } = (secret ?? {}) as { secretName?: unknown; name?: unknown };
-        return text(secretName) || text(name);
-      }),
-      ...items(container.envFrom).map(({ secretRef }) => text(secretRef?.name)),
-    ],
-  };
-  for (const kind of ["configMaps", "secrets"] as const) {
-    for (const name of new Set(names[kind])) {
-      const found = name === "" ? undefined : ctx[kind].get(namespace, name);
-      if (found) yield found;
+  const mounted = new Set<unknown>();
+  for (const mount of items(container.volumeMounts)) mounted.add(mount.name);
+  for (const volume of items(pod.volumes)) {
+    if (!mounted.has(volume.name)) continue;
+    yield* named(volume.configMap?.name, volume.secret?.secretName);
+    for (const { configMap, secret } of items(volume.projected?.sources)) {
+      yield* named(configMap?.name, secret?.name);
     }
+  }
+  for (const { configMapRef, secretRef } of items(container.envFrom)) {
+    yield* named(configMapRef?.name, secretRef?.name);
+  }
+
+  function* named(configMap: unknown, secret: unknown): Iterable<ConfigMap | Secret> {
+    const map = configMap ? ctx.configMaps.get(namespace, text(configMap)) : undefined;
+    if (map) yield map;
+    const found = secret ? ctx.secrets.get(namespace, text(secret)) : undefined;
+    if (found) yield found;
   }
 }
 
