@@ -28,7 +28,7 @@ import { sayRunTimeLabels, warnIdleServices } from "./idle_services.ts";
 import { warnLeftOver } from "./left_over.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
-import { assignPodAddresses } from "./pod_addresses.ts";
+import { assignPodAddresses } from "./assign_addresses.ts";
 import { markPods } from "./pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";

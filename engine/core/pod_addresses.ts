@@ -1,20 +1,10 @@
 /**
- * Gives pods that ask for their own address one that they can rely on.
+ * Fixed addresses of one conversion: pods that ask for their own get one that they can rely on.
  *
  * @module
  */
 
-import {
-  type Addresses,
-  type ComposeService,
-  type Config,
-  type Diagnostics,
-  mapping,
-  networkOwner,
-  type ResourceId,
-} from "../../pacts/mod.ts";
-import type { EngineContext } from "./context.ts";
-import { networksOf } from "./networks.ts";
+import type { Addresses, Config, Diagnostics, ResourceId } from "../../pacts/mod.ts";
 import { FixedAddresses, type Subnet, subnetOf } from "./subnet.ts";
 
 /** The addresses of one conversion. */
@@ -78,22 +68,5 @@ export class PodAddresses implements Addresses {
       return undefined;
     }
     return this.#subnet ??= subnetOf(name, subnet);
-  }
-}
-
-/** Gives the services their addresses, and the network the range that they are in. */
-export function assignPodAddresses(
-  services: Record<string, ComposeService>,
-  { addresses, composeExtras: { networks } }: EngineContext,
-): void {
-  for (const [name, address] of addresses.assigned) {
-    const owner = networkOwner(services, name);
-    if (owner === undefined) continue;
-    const joined = networksOf(services[owner]) ?? { default: null };
-    joined.default = { ...joined.default, ipv4_address: address };
-    services[owner].networks = joined;
-  }
-  if (addresses.subnet) {
-    networks.default = { ipam: { config: [addresses.subnet] }, ...mapping(networks.default) };
   }
 }

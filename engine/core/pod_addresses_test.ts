@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type ComposeService, idOf } from "../../pacts/mod.ts";
 import { codes, contextOf, workload } from "./_testing.ts";
-import { assignPodAddresses } from "./pod_addresses.ts";
+import { assignPodAddresses } from "./assign_addresses.ts";
 
 const WEB = workload("shop/web");
 

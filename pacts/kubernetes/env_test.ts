@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { contextOf, deployment, manifest, said, slowdown, workloadWith } from "../_testing.ts";
 import type { Manifest } from "../manifest.ts";
-import { convertCommand, expand, fieldValue, HOST_NAME, resolveEnv, resourceValue } from "./env.ts";
+import { convertCommand, expand, fieldValue, resolveEnv, resourceValue } from "./env.ts";
 import type { Container } from "./types.ts";
 import { podName, workloadOf } from "./workloads.ts";
 
