@@ -120,6 +120,10 @@ const wrong: [text: string, message: string][] = [
   ["disable_ingress: 1", '"disable_ingress" should be true or false, but it is the number 1'],
   ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],
   [
+    "subnet: 10.0.0.1/24",
+    '"subnet" should be a network of IPv4 addresses, for instance 10.115.4.0/22, but it is the text "10.0.0.1/24"',
+  ],
+  [
     'infer_namespaces: "false"',
     '"infer_namespaces" should be true or false, but it is the text "false"',
   ],
