@@ -12,13 +12,12 @@ const NAME =
   /(?<![\w.-])(?:kube-dns|[\w-]*coredns)\.kube-system(?:\.svc(?:\.cluster\.local)?)?\.?(?![\w-]|\.\w)/g;
 
 /**
- * Addresses that installers give it: kubeadm and minikube, k3s, AKS, EKS (two), OpenShift, microk8s, kubespray, GKE's
- * and Kubernetes' own cache on the node.
+ * Addresses that installers give it: kubeadm and minikube, k3s, EKS (two), OpenShift, microk8s, kubespray, GKE's
+ * and Kubernetes' own cache on the node. AKS' (10.0.0.10) is too often some other server's.
  */
 const ADDRESSES: readonly string[] = [
   "10.96.0.10",
   "10.43.0.10",
-  "10.0.0.10",
   "172.20.0.10",
   "10.100.0.10",
   "172.30.0.10",
