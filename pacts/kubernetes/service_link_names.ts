@@ -24,9 +24,9 @@ export function usedLinkNames(
   const add = (found: readonly string[]) => {
     for (const name of found) names.add(name);
   };
-  for (const variable of container.env ?? []) add(namesIn(variable?.value));
+  for (const { value } of items(container.env)) add(namesIn(value));
   for (const command of commandsOf(container)) {
-    for (const word of command ?? []) add(namesIn(word));
+    for (const word of items(command)) add(namesIn(word));
   }
   for (const object of readObjects(container, workload, ctx)) add(namesInObject(object));
   return names;
@@ -42,7 +42,7 @@ function commandsOf(container: Container): (readonly (string | null)[] | null | 
     startupProbe?.exec?.command,
     lifecycle?.postStart?.exec?.command,
     lifecycle?.preStop?.exec?.command,
-  ].filter(Array.isArray);
+  ];
 }
 
 const NONE: readonly string[] = [];
