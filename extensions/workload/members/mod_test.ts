@@ -140,3 +140,14 @@ Deno.test("expandMembers() keeps the first member's data where dekube.yaml has i
   assertEquals(services["kv-1"].volumes, ["./data/data-kv-1:/data"]);
   assert(said.includes("old-claim-name"));
 });
+
+Deno.test("expandMembers() survives anything in the place of what a StatefulSet says", async () => {
+  const fields = ["template", "serviceName", "replicas", "ordinals", "volumeClaimTemplates"];
+  for (const field of fields) {
+    for (const odd of [null, "text", 7, true, [], [null], ["text"], {}, { metadata: "text" }]) {
+      const set = kv({ env: env("kv-1.kv-hl") }, { [field]: odd });
+      const map = object("ConfigMap", "conf", { data: { a: "kv-1", b: odd } });
+      await membersOf([set, map], { extensions: { workload: { replicas: "all" } } });
+    }
+  }
+});
