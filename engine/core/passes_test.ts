@@ -114,7 +114,6 @@ const proxy = {
         volumes: [mount("./door.conf", "/door.conf")],
         command: entries.map(({ host, denied }) => `${host} ${denied}`),
         networks: { default: { aliases: entries.map(({ host }) => host) } },
-        volumes: [mount("./door.conf", "/door.conf")],
       },
     },
   }),
