@@ -89,8 +89,8 @@ export interface ServiceKeys {
   ports?: string[];
   /** Start order. */
   depends_on?: Record<string, ComposeDependency>;
-  /** Networks by name; `aliases` are further names on one. */
-  networks?: Record<string, { aliases?: string[] } | null>;
+  /** Networks by name; `aliases` are further names on one, `ipv4_address` is a fixed address. */
+  networks?: Record<string, { aliases?: string[]; ipv4_address?: string } | null>;
   /** `service:<name>` or `host`; excludes `networks`. */
   network_mode?: string;
   /** `uid[:gid]`. */

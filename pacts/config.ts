@@ -53,6 +53,8 @@ export interface Config {
   ingressTypes: Record<string, string>;
   /** An existing network to join (`network`); empty: the project's own. */
   network: string;
+  /** The project's own network, where pods have fixed addresses (`subnet`); empty: one by the project's name. */
+  subnet: string;
   /** Patches over generated services (`overrides`). */
   overrides: Record<string, Record<string, unknown> | null>;
   /** Services of the user's own (`services`). */
@@ -95,6 +97,7 @@ export function defaultConfig(): Config {
     inferNamespaces: true,
     ingressTypes: {},
     network: "",
+    subnet: "",
     overrides: {},
     services: {},
     extensions: {},

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Addresses } from "./addresses.ts";
 import type { ComposeVolume } from "./compose.ts";
 import type { Config, ExtensionConfig } from "./config.ts";
 import type { Reporter } from "./diagnostics.ts";
@@ -44,6 +45,8 @@ export interface ConvertContext {
   readonly extensionConfig: ExtensionConfig;
   /** Unique names. */
   readonly names: Names;
+  /** Fixed addresses, for who needs one. */
+  readonly addresses: Addresses;
   /** Files to write. */
   readonly files: OutputFiles;
   /** Files that the last run wrote. */

@@ -37,7 +37,18 @@ export interface ExtensionInfo {
   needless?: readonly string[];
   /** Shell patterns of workloads that only make sense in a cluster: a first run puts them on `exclude`. */
   firstRunExclude?: readonly string[];
+  /**
+   * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
+   * whose place they take. Objects that it does not name stay.
+   */
+  controller?(
+    manifests: readonly Manifest[],
+    ctx: ControllerContext,
+  ): ReadonlyMap<Manifest, readonly Manifest[]>;
 }
+
+/** What a controller is handed: names and look-ups come later. */
+export type ControllerContext = Pick<ConvertContext, "config" | "extensionConfig" | "report">;
 
 /** What a converter returns. */
 export interface ConverterResult {

@@ -47,13 +47,18 @@ export interface ResourceLookup<T extends Manifest> {
 export interface ServiceTarget {
   /** The Service at the end of the chain; absent where the chain leaves the cluster. */
   service?: Service;
+  /** IP addresses that the Service leads to in place of pods, where Endpoints or EndpointSlices say so. */
+  addresses?: readonly string[];
   /** A name outside the cluster, where the chain ends at one. */
   externalName?: string;
 }
 
 /** Services, and what stands behind them. */
 export interface ServiceLookup extends ResourceLookup<Service> {
-  /** The workloads that a Service selects. */
+  /**
+   * The workloads that a Service selects. Where its selector has labels that no pod has, which programs set at run
+   * time, the one workload that has all others.
+   */
   selected(service: Service): readonly Workload[];
   /** The Services that select a workload. */
   selecting(workload: Workload): readonly Service[];

@@ -24,6 +24,7 @@
  * @module
  */
 
+export * from "./addresses.ts";
 export * from "./compose.ts";
 export type * from "./config.ts";
 export * from "./context.ts";

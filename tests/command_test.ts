@@ -1002,6 +1002,41 @@ Deno.test({
   },
 });
 
+for (
+  const [flags, namespace] of [
+    [[], "default"],
+    [["--", "--namespace", "ops"], "ops"],
+    [["--", "-n=ops"], "ops"],
+  ] as const
+) {
+  Deno.test({
+    ...unless(
+      `the command knows that a chart is rendered in the namespace ${namespace} when it says ${
+        flags.join(" ") || "nothing"
+      }`,
+      WINDOWS,
+    ),
+    async fn() {
+      const helm = `echo "$*" >calls\n${
+        print(`---\n# Source: shop/templates/pods.yaml\n${RENDERED}`)
+      }`;
+      const { folder, path } = await withRenderers({ helm }, {
+        "chart/Chart.yaml": "name: shop\n",
+      });
+      await using _ = folder;
+      const args = ["--helm-chart", "chart", "--output-dir", "out", ...flags];
+      const { code, stderr } = await folder.run(args, { PATH: path });
+      assertEquals(code, 0, stderr);
+      const { services } = await folder.compose();
+      assertEquals(services.web.labels["dekube.io/namespace"], namespace);
+      const called = (await folder.read("calls")).trim().split(" ").filter((word) =>
+        word.startsWith("-n") || word.startsWith("--n")
+      );
+      assertEquals(called.length, 1, called.join());
+    },
+  });
+}
+
 Deno.test({
   ...unless("the command renders a kustomization, and says so where its output is broken", WINDOWS),
   async fn() {
@@ -1015,6 +1050,8 @@ Deno.test({
     assertStringIncludes(lines(stderr, "⚠")[0], "kustomize:overlays/dev");
     const { name, services } = await folder.compose();
     assertEquals([name, Object.keys(services)], ["dev", ["agent", "web"]]);
+    // Not where its neighbour is: kubectl takes what names none for this.
+    assertEquals(services.web.labels["dekube.io/namespace"], "default");
   },
 });
 

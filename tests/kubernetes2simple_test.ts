@@ -274,8 +274,8 @@ test("kubernetes2simple adds a chart's values of --env, and says so where there 
   );
   await folder.done(["--env", "dev", "--values", "own.yaml"]);
   assertEquals(await folder.calls(), [
-    "helm template web . --values values-prod.yaml",
-    "helm template web . --values values.dev.yml --values own.yaml",
+    "helm template web . --namespace default --values values-prod.yaml",
+    "helm template web . --namespace default --values values.dev.yml --values own.yaml",
   ]);
   for (const env of ["test", "../prod"]) {
     assertStringIncludes(
@@ -329,7 +329,10 @@ test("kubernetes2simple gets what a chart depends on first", async () => {
     "Chart.lock": "",
   }, PROGRAMS);
   await folder.done();
-  assertEquals(await folder.calls(), ["helm dependency build .", "helm template web ."]);
+  assertEquals(await folder.calls(), [
+    "helm dependency build .",
+    "helm template web . --namespace default",
+  ]);
 });
 
 test("kubernetes2simple says what is missing, and how to get it", async () => {

@@ -96,13 +96,33 @@ async function readHelmfile(
 
 async function readChart(
   input: ChartInput,
-  { namespace }: CommandOptions,
+  options: CommandOptions,
   data: string,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const note = (note: Diagnostic) => diagnostics.add(note);
+  const passed = namespaceAmong(input.passThrough);
+  // Helm would take the one of whatever cluster the user's kubectl is set up for.
+  const namespace = options.namespace ?? (passed === undefined ? DEFAULT_NAMESPACE : undefined);
   const { name, files } = await renderChart({ ...input, namespace, leaveOut: [data], note });
-  return { manifests: parseManifests(files, diagnostics), sourceName: name };
+  return {
+    manifests: parseManifests(files, diagnostics),
+    sourceName: name,
+    namespace: passed ?? namespace,
+  };
+}
+
+/** Where Kubernetes puts what names no namespace. */
+const DEFAULT_NAMESPACE = "default";
+
+/** The namespace that Helm is told behind `--`. */
+function namespaceAmong(args: readonly string[]): string | undefined {
+  for (const [index, arg] of args.entries()) {
+    const [, value] = /^(?:--namespace=|-n=?)(.+)$/.exec(arg) ?? [];
+    if (value !== undefined) return value;
+    if (arg === "--namespace" || arg === "-n") return args[index + 1];
+  }
+  return undefined;
 }
 
 async function readKustomization(
@@ -113,6 +133,7 @@ async function readKustomization(
   return {
     manifests: parseManifests([file], diagnostics),
     sourceName: basename(resolve(input.dir)),
+    namespace: DEFAULT_NAMESPACE,
   };
 }
 

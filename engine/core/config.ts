@@ -9,6 +9,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "./nearest.ts";
 import { parseYaml } from "./parse.ts";
+import { isSubnet } from "./subnet.ts";
 import { UserError } from "./user_error.ts";
 
 /**
@@ -52,6 +53,7 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   infer_namespaces: { property: "inferNamespaces", read: boolean },
   ingress_types: { property: "ingressTypes", read: mapOf(string) },
   network: { property: "network", read: string },
+  subnet: { property: "subnet", read: subnet },
   overrides: { property: "overrides", read: mapOf(orNull(mapping)) },
   services: { property: "services", read: mapOf(mapping) },
   extensions: { property: "extensions", read: mapOf(orEmpty(extension)) },
@@ -202,6 +204,14 @@ function replacement(value: unknown, fail: Parameters<Reader>[1]): unknown {
       (expected, _path, at) => fail(expected, ".new", at),
     ),
   };
+}
+
+function subnet(value: unknown, fail: Parameters<Reader>[1]): string {
+  const written = string(value, fail);
+  if (!isSubnet(written)) {
+    fail("a network of IPv4 addresses, for instance 10.115.4.0/22", "", value);
+  }
+  return written;
 }
 
 function listOf(read: Reader): Reader {

@@ -19,6 +19,7 @@ const SETTINGS = [
   "infer_namespaces",
   "ingress_types",
   "network",
+  "subnet",
   "overrides",
   "services",
   "extensions",
@@ -50,6 +51,7 @@ disable_ingress: true
 infer_namespaces: false
 ingress_types: {internal: nginx}
 network: proxy
+subnet: 10.20.0.0/22
 overrides:
   web: {image: x}
   db: null
@@ -76,6 +78,7 @@ distribution_version: 1
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
     network: "proxy",
+    subnet: "10.20.0.0/22",
     overrides: { web: { image: "x" }, db: null },
     services: { extra: { image: "y", command: null as unknown as string[] } },
     extensions: { caddy: { enabled: false, image: "z" }, haproxy: {} },
@@ -116,6 +119,10 @@ const wrong: [text: string, message: string][] = [
   ],
   ["disable_ingress: 1", '"disable_ingress" should be true or false, but it is the number 1'],
   ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],
+  [
+    "subnet: 10.0.0.1/24",
+    '"subnet" should be a network of IPv4 addresses, for instance 10.115.4.0/22, but it is the text "10.0.0.1/24"',
+  ],
   [
     'infer_namespaces: "false"',
     '"infer_namespaces" should be true or false, but it is the text "false"',

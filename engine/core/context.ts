@@ -16,6 +16,7 @@ import type {
 } from "../../pacts/mod.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
+import { PodAddresses } from "./pod_addresses.ts";
 import { OutputTree } from "./output_tree.ts";
 import { releasesOf } from "./releases.ts";
 
@@ -49,6 +50,8 @@ export interface EngineContext extends ConvertContext {
   readonly files: OutputTree;
   /** Unique names. */
   readonly names: OutputNames;
+  /** Fixed addresses. */
+  readonly addresses: PodAddresses;
   /** What there is to say. */
   readonly diagnostics: Diagnostics;
   /** Whether there was no dekube.yaml yet. */
@@ -75,6 +78,7 @@ export function createContext(input: ContextInput): EngineContext {
   const shared = {
     config,
     names,
+    addresses: new PodAddresses(config, (id) => names.service(id), diagnostics),
     files,
     previous,
     releases: input.releases ?? releasesOf(manifests),

@@ -93,7 +93,7 @@ export async function convert(
   return {
     project,
     files: ctx.files,
-    diagnostics: withFiles(diagnostics, [...run.admitted, ...run.manifests]),
+    diagnostics: withFiles(diagnostics, [...run.admitted, ...run.replaced, ...run.manifests]),
     config: options.firstRun
       ? { ...inForce, volumes: { ...firstVolumes(ctx.claimsInUse), ...inForce.volumes } }
       : inForce,
@@ -122,6 +122,7 @@ export function newRun(input: Run["input"]): Run {
     input,
     config,
     diagnostics: new Diagnostics(),
+    replaced: [],
     services: {},
     entries: [],
     project: { name: config.name, services: {} },

@@ -5,13 +5,13 @@
  */
 
 import { kindOf, type Manifest, namespaceOf } from "../../pacts/mod.ts";
+import { mentionedNamespaces } from "./namespace_mentions.ts";
 import { setSource, sourceOf } from "./source.ts";
 
 /**
  * The manifests with the namespaces that can be inferred by release folder: (a) what its siblings
  * say, most of them where they differ; (b) the release's name, where a namespace is called so; (c)
- * what
- * `helmfile list` says. Manifests that have one keep it; cluster-scoped kinds get none.
+ * what `helmfile list` says; (d) the full names by which the folder's manifests call its own Services. Manifests that have one keep it; cluster-scoped kinds get none.
  */
 export function inferNamespaces(
   manifests: readonly Manifest[],
@@ -20,6 +20,8 @@ export function inferNamespaces(
 ): Manifest[] {
   const bySibling = siblingNamespaces(manifests);
   const known = knownNamespaces(manifests);
+  let found: Map<string, string> | undefined;
+  const mentioned = () => found ??= mentionedNamespaces(manifests);
   return manifests.map((manifest) => {
     if (namespaceOf(manifest) !== "" || clusterScoped.has(kindOf(manifest))) {
       return manifest;
@@ -29,7 +31,8 @@ export function inferNamespaces(
     const release = releaseName(source.release);
     const namespace = bySibling.get(source.release) ??
       (known.has(release) ? release : undefined) ??
-      releaseNamespaces.get(release);
+      releaseNamespaces.get(release) ??
+      mentioned().get(source.release);
     return namespace ? place(manifest, namespace) : manifest;
   });
 }

@@ -84,6 +84,16 @@ Deno.test("inferNamespaces() asks siblings before the name, and the name before 
   ]);
 });
 
+Deno.test("inferNamespaces() takes what the folder's own full names say when nothing else tells", () => {
+  const manifests = parseManifests([{
+    file: "a/all.yaml",
+    text:
+      "kind: Service\nmetadata: {name: web}\n---\nkind: Pod\nmetadata: {name: x}\nspec: {url: web.shop.svc}",
+  }], new Diagnostics());
+  assertEquals(inferred(manifests), ["Service web @shop", "Pod x @shop"]);
+  assertEquals(inferred(manifests, { a: "listed" }), ["Service web @listed", "Pod x @listed"]);
+});
+
 Deno.test("inferNamespaces() leaves cluster-scoped kinds without a namespace when siblings have one", () => {
   const folders = { a: ["Pod x @shop", "ClusterRole r", "Namespace n", "PersistentVolume v"] };
   assertEquals(inferred(release(folders)).slice(1), [

@@ -4,15 +4,8 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  isMapping,
-  kindOf,
-  namespaceOf,
-  networkOwner,
-  text,
-} from "../../pacts/mod.ts";
-import { podName } from "../../pacts/kubernetes/mod.ts";
+import { type ComposeService, namespaceOf, networkOwner } from "../../pacts/mod.ts";
+import { podDomain } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
 
 type Services = Record<string, ComposeService>;
@@ -36,17 +29,9 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
       if (holder === undefined) continue;
       const service = services[holder];
       const short = name === holder ? [] : [name];
-      if (namespace === "") {
-        addAliases(service, "default", short);
-        homeless.add(name);
-        continue;
-      }
-      const full = [
-        `${name}.${namespace}.svc.cluster.local`,
-        `${name}.${namespace}.svc`,
-        `${name}.${namespace}`,
-      ];
-      if (shared.has(name)) {
+      const full = fullNames(name, namespace);
+      if (namespace === "") homeless.add(name);
+      if (shared.has(name) && namespace !== "") {
         addAliases(service, "default", full);
         addAliases(service, networkName(namespace), short);
         // A name that leads into another namespace may be all that there is in this one.
@@ -60,31 +45,30 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
   if (homeless.size > 0) warnNoNamespace([...homeless], ctx);
 }
 
-/** Names of the first pod of a StatefulSet below its headless Service. */
+/** Names of pods below their headless Service: a StatefulSet's, and those with a host name and a subdomain. */
 function addPodNames(
   services: Services,
   shared: ReadonlyMap<string, unknown>,
   ctx: EngineContext,
 ): void {
   for (const workload of ctx.workloads) {
-    if (kindOf(workload.manifest) !== "StatefulSet" || !isMapping(workload.manifest.spec)) continue;
-    const governing = text(workload.manifest.spec.serviceName);
+    const { host, subdomain } = podDomain(workload);
+    if (host === "" || subdomain === "") continue;
     const holder = namesHolder(services, ctx.names.service(workload.id));
-    if (governing === "" || holder === undefined) continue;
+    if (holder === undefined) continue;
     const service = services[holder];
     const { namespace } = workload.id;
-    const name = `${podName(workload)}.${governing}`;
-    if (namespace === "") {
-      addAliases(service, "default", [name]);
-      continue;
-    }
-    addAliases(service, "default", [
-      `${name}.${namespace}.svc.cluster.local`,
-      `${name}.${namespace}.svc`,
-      `${name}.${namespace}`,
-    ]);
-    addAliases(service, shared.has(governing) ? networkName(namespace) : "default", [name]);
+    const name = `${host}.${subdomain}`;
+    addAliases(service, "default", fullNames(name, namespace));
+    const isShared = shared.has(subdomain) && namespace !== "";
+    addAliases(service, isShared ? networkName(namespace) : "default", [name]);
   }
+}
+
+/** The names that mean the same in every namespace; kubectl takes one that nobody knows for `default`. */
+function fullNames(name: string, namespace: string): string[] {
+  const qualified = `${name}.${namespace || "default"}`;
+  return [`${qualified}.svc.cluster.local`, `${qualified}.svc`, qualified];
 }
 
 /** The name of a Service that leads to Compose services. */
@@ -161,7 +145,7 @@ function addAliases(service: ComposeService, network: string, names: readonly st
 }
 
 /** Networks of a service by name; an extension may have written them as a list. */
-function networksOf({ networks }: ComposeService): ComposeService["networks"] {
+export function networksOf({ networks }: ComposeService): ComposeService["networks"] {
   if (!Array.isArray(networks)) return networks;
   return Object.fromEntries(networks.map((name: string) => [name, null]));
 }
@@ -172,8 +156,8 @@ function warnNoNamespace(names: readonly string[], ctx: EngineContext): void {
   const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
   ctx.report().warn(
     "no-namespace",
-    `the namespace of these Services is unknown, so they have only their short names: ${
+    `the namespace of these Services is unknown, so it is taken for "default": ${
       names.slice(0, MOST_NAMED).join(", ")
-    }${more}. Set metadata.namespace in the charts, or render with --helmfile-dir`,
+    }${more}. Name it with -n NAME, or set metadata.namespace in the manifests`,
   );
 }

@@ -123,23 +123,38 @@ Deno.test("addNetworkAliases() brings a container into a namespace's network whe
   assertEquals(declared(ctx).sort(), ["ns-a", "ns-b", "ns-c"]);
 });
 
-Deno.test("addNetworkAliases() gives only the short names, and says how to mend it, when namespaces are unknown", () => {
+Deno.test("addNetworkAliases() takes namespaces for the default one, and says how to name them, when they are unknown", () => {
   const { ctx, names } = connect([
     workload("web"),
     service("front", "web"),
     service("web"),
   ]);
-  assertEquals(names("web"), { default: ["front"] });
+  assertEquals(names("web"), {
+    default: [...full("front.default"), "front", ...full("web.default")],
+  });
   assertEquals(said(ctx.diagnostics), [
-    "warning no-namespace: the namespace of these Services is unknown, so they have only their short names: front, web. Set metadata.namespace in the charts, or render with --helmfile-dir",
+    'warning no-namespace: the namespace of these Services is unknown, so it is taken for "default": front, web. Name it with -n NAME, or set metadata.namespace in the manifests',
   ]);
+});
+
+Deno.test("addNetworkAliases() names a pod below its headless Service when it has a host name and a subdomain", () => {
+  const { names } = connect([
+    workload("t/web", { hostname: "node-a", subdomain: "ring" }),
+    workload("t/other", { subdomain: "ring" }),
+    workload("t/third", { hostname: "node-c" }),
+    service("t/ring", "web", { clusterIP: "None" }),
+  ]);
+  assertEquals(names("web"), {
+    default: [...full("ring.t"), "ring", ...full("node-a.ring.t"), "node-a.ring"],
+  });
+  assertEquals([names("other"), names("third")], [{}, {}]);
 });
 
 Deno.test("addNetworkAliases() names ten Services and counts the others when many have no namespace", () => {
   const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
   const { ctx } = connect([workload("x"), ...numbers.map((number) => service(`s${number}`, "x"))]);
   assertEquals(
-    said(ctx.diagnostics)[0].match(/names: (.*)\. Set/)?.[1],
+    said(ctx.diagnostics)[0].match(/"default": (.*)\. Name/)?.[1],
     "s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, and 2 more",
   );
 });

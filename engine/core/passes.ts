@@ -11,9 +11,11 @@ import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./cluster_scope.ts";
 import { warnUnknownKeys } from "./config.ts";
 import { createContext } from "./context.ts";
+import { runControllers } from "./controllers.ts";
 import { runConverters } from "./converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
 import { onProject } from "./failures.ts";
+import { addEndpointHosts } from "./endpoint_hosts.ts";
 import { labelFiles } from "./file_hashes.ts";
 import { completeConfig } from "./first_run.ts";
 import { withoutIdleHooks } from "./helm_hooks.ts";
@@ -23,10 +25,11 @@ import { denyUnsupported, ingressEntries } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests.ts";
 import { inferNamespaces, placeInNamespace, withoutClusterNamespaces } from "./namespaces.ts";
-import { warnIdleServices } from "./idle_services.ts";
+import { sayRunTimeLabels, warnIdleServices } from "./idle_services.ts";
 import { warnLeftOver } from "./left_over.ts";
 import { addNetworkAliases } from "./networks.ts";
 import { applyUserServices } from "./overrides.ts";
+import { assignPodAddresses } from "./assign_addresses.ts";
 import { markPods } from "./pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
@@ -37,6 +40,7 @@ import type { Run } from "./run.ts";
 import { warnUnfilled } from "./unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./source.ts";
+import { warnUnansweredNames } from "./unanswered_names.ts";
 
 /** One step of a conversion. */
 export interface Pass {
@@ -139,8 +143,22 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "controllers",
+    after: {
+      duplicates: "of two objects of one name one counts",
+      "first run": "what is excluded makes nothing",
+    },
+    run(run) {
+      const { manifests, config, diagnostics } = run;
+      const controlled = runControllers(manifests, infosOf(run), config, diagnostics);
+      run.manifests = controlled.manifests;
+      run.replaced = controlled.replaced;
+    },
+  },
+  {
     name: "names",
     after: {
+      controllers: "what a controller makes is named like anything else",
       namespaces: "names tell namespaces apart",
       "first run": "what is excluded needs none",
       extensions: "only kinds that somebody converts are looked up",
@@ -223,6 +241,16 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "pod addresses",
+    after: {
+      convert: "whoever wants an address has asked by then",
+      "names in networks": "an address stands behind the names",
+    },
+    run({ services, ctx }) {
+      assignPodAddresses(services, ctx);
+    },
+  },
+  {
     name: "unconverted kinds",
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
@@ -245,6 +273,7 @@ export const PASSES: readonly Pass[] = [
     after: { convert: "whatever runs pods has made them known by then" },
     run({ ctx }) {
       warnIdleServices(ctx);
+      sayRunTimeLabels(ctx);
     },
   },
   {
@@ -264,6 +293,7 @@ export const PASSES: readonly Pass[] = [
       addresses: "transforms see what containers will see",
       "names in networks": "transforms may take names away",
       "names on the host": "transforms may lead them elsewhere",
+      "pod addresses": "transforms may take addresses away",
       "host names": "transforms may set others",
     },
     async run({ registry, services, entries, ctx }) {
@@ -296,6 +326,16 @@ export const PASSES: readonly Pass[] = [
     run: configureProxy,
   },
   {
+    name: "endpoint hosts",
+    after: {
+      addresses: "a replacement may name such a Service",
+      "proxy config": "routes lead to such Services as well",
+    },
+    run({ services, ctx }) {
+      addEndpointHosts(services, ctx);
+    },
+  },
+  {
     name: "taken ports",
     after: { transform: "transforms publish ports" },
     run({ services, proxy, diagnostics }) {
@@ -312,7 +352,10 @@ export const PASSES: readonly Pass[] = [
   },
   {
     name: "render",
-    after: { "taken ports": "what is not published is not written" },
+    after: {
+      "taken ports": "what is not published is not written",
+      "endpoint hosts": "hosts are part of a service",
+    },
     run(run) {
       run.project.services = renderServices(run.services);
     },
@@ -376,6 +419,13 @@ export const PASSES: readonly Pass[] = [
     after: { "last look": "whatever changed the project may have broken one" },
     run({ project, ctx }) {
       checkReferences(project, ctx);
+    },
+  },
+  {
+    name: "unanswered names",
+    after: { "last look": "whatever changed the project may have named something, or answers" },
+    run({ project, entries, ctx }) {
+      warnUnansweredNames(project, entries, ctx);
     },
   },
 ];

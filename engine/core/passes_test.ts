@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type ComposeService,
+  type ControllerContext,
   type ConvertContext,
   idOf,
   type IngressEntry,
+  isExcluded,
   type Manifest,
   mount,
 } from "../../pacts/mod.ts";
@@ -40,6 +42,9 @@ spec: {template: {spec: {containers: [{image: y}]}}}
 `,
     "release/all.yaml",
   ),
+  workload("shop/set"),
+  workload("shop/set", { containers: [{ image: "z" }] }),
+  workload("shop/ingress-set"),
   { kind: "List", items: [workload("shop/web")] },
   workload("shop/agent"),
   manifest("Service", "shop/agent", { spec: { selector: { app: "agent" } } }),
@@ -47,6 +52,8 @@ spec: {template: {spec: {containers: [{image: y}]}}}
   manifest("Service", "shop/front", {
     spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
   }),
+  manifest("Service", "shop/legacy", { spec: { ports: [{ port: 80 }] } }),
+  manifest("Endpoints", "shop/legacy", { subsets: [{ addresses: [{ ip: "192.0.2.7" }] }] }),
   manifest("Ingress", "shop/web"),
   manifest("Ingress", "shop/guarded"),
   manifest("PersistentVolumeClaim", "shop/data"),
@@ -64,7 +71,14 @@ const pods = {
         {
           owner: idOf(item),
           image: item.metadata.prepared ? "prepared" : "x:$TAG",
-          environment: { URL: "http://front/ http://late/", PRICE: "$5" },
+          environment: {
+            URL: "http://front/ http://late/",
+            PRICE: "$5",
+            DB: "old-legacy",
+            ...(item.metadata.name === "web"
+              ? { IP: ctx.addresses.ofPod(idOf(item)) as string }
+              : {}),
+          },
           ports: ["80:80"],
           ...(item.metadata.name === "agent" ? { network_mode: "host" } : {}),
         },
@@ -117,7 +131,7 @@ const rewriter = {
   rewrite: ({ metadata }: Manifest): IngressEntry[] => [{
     host: `${metadata.name}.example`,
     path: "/",
-    upstream: "web:80",
+    upstream: metadata.name === "added" ? "legacy.shop:80" : "web:80",
     scheme: "http",
     ...(metadata.name === "guarded" ? { allowedSources: ["10.0.0.0/8"] } : {}),
   }],
@@ -160,9 +174,14 @@ const transform = {
       depends_on: ["nobody"],
       volumes: ["x:/x", "./door.conf:/y"],
       network_mode: "service:pod",
+      environment: { LOST: "lost.shop.svc" },
     };
   },
 };
+
+function specOf({ spec }: Manifest): object {
+  return (spec as { template: { spec: object } }).template.spec;
+}
 
 const off = { name: "off", kinds: ["Gadget"], convert: () => ({}) };
 
@@ -172,6 +191,12 @@ const MODULES = [
     extension: {
       name: "pods",
       firstRunExclude: ["*ingress*"],
+      controller: (all: readonly Manifest[], { config }: ControllerContext) =>
+        new Map(
+          all.filter(({ metadata: { name } }) =>
+            name.endsWith("set") && !isExcluded(name, config.exclude)
+          ).map((set) => [set, [manifest("Pod", "shop/member", { spec: specOf(set) })]]),
+        ),
       legacyKeys: { gadgets: "extensions.off.enabled", guess: "infer_namespaces" },
     },
   },
@@ -199,6 +224,7 @@ const CONFIG = {
   ...defaultConfig(),
   name: "demo",
   other: { gadgets: false, unknown: 1 },
+  replacements: [{ old: "old-", new: "" }],
   overrides: { added: { volumes: ["mine:/m"] }, agent: { image: "mine" } },
   services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },

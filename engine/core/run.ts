@@ -55,6 +55,8 @@ export interface Run {
   admitted: Manifest[];
   /** The manifests to convert. */
   manifests: Manifest[];
+  /** Objects that controllers made others of, for the files of diagnostics. */
+  replaced: Manifest[];
   /** The config in force. */
   config: Config;
   /** The extensions, in order. */

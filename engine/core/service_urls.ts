@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ServiceLookup, text } from "../../pacts/mod.ts";
+import type { ServiceLookup } from "../../pacts/mod.ts";
 import { isHeadless } from "../../pacts/kubernetes/mod.ts";
 
 /** The dot at the end that makes a name absolute counts where an address goes on behind it. */
@@ -64,21 +64,6 @@ export function rewriteServiceUrls(
     return lead + address.host +
       (address.port && (port || address.port !== effective) ? `:${address.port}` : "");
   });
-}
-
-/**
- * The name outside that a value leads to, where it is nothing but the name of a Service that leads
- * out of the cluster (`DB_HOST=external-db`); any other value as it is.
- */
-export function rewriteExternalHost(
-  value: string,
-  namespace: string,
-  services: ServiceLookup,
-): string {
-  if (!/^[a-z0-9][a-z0-9.-]*$/.test(value)) return value;
-  const service = services.find(value, namespace);
-  if (!service || text(service.spec?.type) !== "ExternalName") return value;
-  return services.resolve(service)?.externalName ?? value;
 }
 
 function containerAddress(

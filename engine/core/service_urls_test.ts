@@ -8,7 +8,7 @@ import {
   service,
   slowdown,
 } from "../../pacts/_testing.ts";
-import { rewriteExternalHost, rewriteServiceUrls } from "./service_urls.ts";
+import { rewriteServiceUrls } from "./service_urls.ts";
 
 const external = (name: string, externalName: string) =>
   manifest("Service", name, { spec: { type: "ExternalName", externalName } });
@@ -258,14 +258,3 @@ for (const [what, textOf] of Object.entries(LONG)) {
     assert(slowdown(textOf, rewrite) < 10);
   });
 }
-
-Deno.test("rewriteExternalHost() is the name outside when a value is that Service's name alone", () => {
-  const rewrite = (value: string) => rewriteExternalHost(value, "shop", CTX.services);
-  assertEquals(rewrite("outside"), "db.example.org");
-  assertEquals(rewrite("outside.shop.svc.cluster.local"), "db.example.org");
-  assertEquals(rewrite("outside.shop.svc.cluster.local."), "db.example.org");
-  assertEquals(rewrite("chain"), "db.example.org");
-  for (const value of ["web", "inside", "other", "Outside!", "an outside", "", "outside:80"]) {
-    assertEquals(rewrite(value), value);
-  }
-});

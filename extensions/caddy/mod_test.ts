@@ -144,7 +144,8 @@ Deno.test("the extension is the conversion's proxy, and makes certificates needl
   assertEquals(Object.keys(written(result)).sort(), [
     ...["Caddyfile", "secrets/shop-tls/tls.crt", "secrets/shop-tls/tls.key"],
   ]);
-  assertEquals(said(result), []);
+  // Nothing runs behind the route.
+  assertEquals(said(result), ["unanswered-name"]);
 });
 
 Deno.test("the extension's old keys of dekube.yaml have their places among its settings", async () => {
@@ -152,5 +153,6 @@ Deno.test("the extension's old keys of dekube.yaml have their places among its s
   const result = await testConversion([caddy, routes([entry()])], [ROUTES], { config: { other } });
   assertEquals(result.project.services, {});
   assertStringIncludes(written(result)["Caddyfile-demo"], "\ttls internal\n");
-  assertEquals(said(result), []);
+  // Nothing runs behind the route.
+  assertEquals(said(result), ["unanswered-name"]);
 });

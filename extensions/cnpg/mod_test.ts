@@ -111,11 +111,18 @@ Deno.test("a second run changes no byte", async () => {
   assertEquals(codes(second), codes(first));
 });
 
-Deno.test("a Cluster without a namespace is there by its short names", async () => {
+Deno.test("a Cluster without a namespace is there by the names of the default one", async () => {
   const cluster = clusterManifest();
   delete cluster.metadata.namespace;
   const { project } = await convertAll([cluster]);
-  assertEquals(project.services.db.networks?.default?.aliases, ["db-rw", "db-r", "db-ro"]);
+  assertEquals(project.services.db.networks?.default?.aliases, [
+    ...["db-rw", "db-r", "db-ro"].flatMap((name) => [
+      `${name}.default.svc.cluster.local`,
+      `${name}.default.svc`,
+      `${name}.default`,
+      name,
+    ]),
+  ]);
 });
 
 Deno.test("each field may be missing, null or of a wrong type", async () => {

@@ -7,6 +7,7 @@ Deno.test("podOf() is the service of a Cluster", async () => {
   assertMatch(db.labels!["dekube.io/files"], /^[0-9a-f]{16}$/);
   assertEquals(db, {
     image: "postgres:16.3",
+    hostname: "db",
     command: ["postgres", "-c", "config_file=/etc/cnpg/postgresql.conf"],
     environment: {
       PGDATA: "/var/lib/postgresql/data/pgdata",

@@ -8,14 +8,12 @@ import {
   type ComposeService,
   type ConvertContext,
   type IngressEntry,
-  isMapping,
   items,
-  kindOf,
   namespaceOf,
   networkOwner,
   text,
 } from "@dekube/engine/pacts";
-import { podName } from "@dekube/engine/pacts/kubernetes";
+import { podDomain } from "@dekube/engine/pacts/kubernetes";
 
 type Services = Record<string, ComposeService>;
 
@@ -27,7 +25,7 @@ export interface Target {
   short?: string;
 }
 
-/** Cluster names of all Services and of the first pods of StatefulSets. */
+/** Cluster names of all Services and of pods below headless ones. */
 export class ClusterNames {
   /** Aliases of each service that stand for cluster names, with the key of the Service that they are for. */
   readonly aliases: Map<ComposeService, Map<string, string>> = new Map();
@@ -64,15 +62,12 @@ export class ClusterNames {
 
   #addPods(services: Services, ctx: ConvertContext): void {
     for (const workload of ctx.workloads) {
-      const { manifest, id: { namespace } } = workload;
-      if (kindOf(manifest) !== "StatefulSet" || !isMapping(manifest.spec) || namespace === "") {
-        continue;
-      }
-      const governing = text(manifest.spec.serviceName);
+      const { namespace } = workload.id;
+      const { host, subdomain } = podDomain(workload);
       const owner = networkOwner(services, ctx.names.service(workload.id));
-      if (governing === "" || owner === undefined) continue;
-      const key = keyOf(namespace, governing);
-      const name = `${podName(workload)}.${governing}.${namespace}`;
+      if (host === "" || subdomain === "" || namespace === "" || owner === undefined) continue;
+      const key = keyOf(namespace, subdomain);
+      const name = `${host}.${subdomain}.${namespace}`;
       this.#pods.set(name, { key, short: nameOf([ctx.names.service(workload.id)], services) });
       this.#addAliases(services[owner], name, key);
     }

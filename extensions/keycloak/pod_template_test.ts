@@ -63,7 +63,7 @@ Deno.test("podTemplate() resolves the template's variables in the pod", () => {
   assertEquals([env.NS, env.APP, env.IP, env.KEY, env.BOTH], [
     "iam",
     "keycloak",
-    "sso",
+    "10.116.218.76",
     "v",
     "iam/v",
   ]);

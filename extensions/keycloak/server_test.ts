@@ -86,7 +86,7 @@ Deno.test("serviceOf() names what belongs to the pod after the service", () => {
     ...container({ env: [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }] }),
   };
   const { services, ctx } = convertAll([keycloak(spec), keycloak(spec, { namespace: "other" })]);
-  assertEquals(services["sso-other"].environment?.IP, "sso-other");
+  assertEquals(services["sso-other"].environment?.IP, "10.116.218.6");
   assertEquals(mountsOf(services["sso-other"]), ["./configmaps/sso-other_info:/info:ro"]);
   assertEquals(ctx.files.get("configmaps/sso-iam_info/ns")?.content, "iam");
   assertEquals(ctx.files.get("configmaps/sso-other_info/ns")?.content, "other");

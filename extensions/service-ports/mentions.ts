@@ -5,6 +5,7 @@
  */
 
 import type { Service } from "@dekube/engine/pacts";
+import { isBehindHostKey } from "@dekube/engine/pacts/kubernetes";
 
 /** The Service that a host name means, where it is one whose ports change. */
 export type Lookup = (host: string) => Service | undefined;
@@ -14,15 +15,6 @@ export type TextKind = "value" | "file";
 
 /** Whether a port is one of a Service's that lead to another. */
 export type Changes = (service: Service, port: number) => boolean;
-
-const HOST =
-  "(?:host|hostname|server|servername|addr|address|endpoint|url|uri|upstream|broker|node|master|primary|replica|peer|backend|target|remote)s?";
-
-/** What stands before a name that is a host: `host: web`, `--server=web`, `-h web`, `proxy_pass web`. */
-const HOST_KEY = new RegExp(
-  `(?:${HOST}["']?\\s*[=:]\\s*|(?:(?:^|\\s)-h|--[\\w-]*${HOST}|_pass)\\s+)["'[(]?$`,
-  "i",
-);
 
 /** A scheme whose default port is rewritten, and perhaps a user. */
 const REWRITTEN = /(?:^|[^\w+.-])https?:\/\/(?:[^\s/@"']*@)?$/i;
@@ -74,5 +66,5 @@ function isMention(
   if (text.slice(start, end).includes(".")) return true;
   if (/[=:,;"'([\s]?$/.exec(lead)?.[0] === "" && lead !== "") return false;
   if (!/^\.?(?:$|[,;"')\]\s&])/.test(text.slice(end, end + 2))) return false;
-  return prose ? HOST_KEY.test(lead) : true;
+  return prose ? isBehindHostKey(text, start) : true;
 }

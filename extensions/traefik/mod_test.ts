@@ -149,7 +149,8 @@ Deno.test("a conversion leaves a route open when its Middleware restricts nothin
   assertEquals(routes.map(({ path, stripPrefix, denied }) => [path, stripPrefix, denied]), [
     ["/api", "/api", undefined],
   ]);
-  assertEquals(diagnostics.map(({ code }) => code), []);
+  // Nothing runs behind the route.
+  assertEquals(diagnostics.map(({ code }) => code), ["unanswered-name"]);
 });
 
 Deno.test("a conversion closes the route, and names the annotation, when nobody knows Middlewares", async () => {
@@ -201,7 +202,7 @@ Deno.test("a conversion takes IngressRoutes of both of Traefik's groups, and no 
     ["shop.example", "traefik.io"],
     ["old.example", "traefik.containo.us"],
   ]);
-  assertEquals(diagnostics.map(({ code }) => code), ["unknown-kind"]);
+  assertEquals(diagnostics.map(({ code }) => code), ["unknown-kind", "unanswered-name"]);
   assertStringIncludes(diagnostics[0].message, "contour.heptio.com/IngressRoute");
 });
 

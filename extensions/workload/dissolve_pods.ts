@@ -33,7 +33,7 @@ export function dissolvePods(services: Services, ctx: ConvertContext): void {
     for (const named of containers) {
       const service = services[named.serviceName];
       for (const key of ["network_mode", "ipc", "pid"]) delete service[key];
-      Object.assign(service, alone(named, workload, common));
+      Object.assign(service, alone(named, workload, common, ctx));
     }
   }
 }

@@ -80,7 +80,7 @@ Deno.test("convert() has the pod's fields in the environment", async () => {
   assertEquals(await environmentOf({ env }), {
     "metadata.name": "web",
     "metadata.namespace": "shop",
-    "status.podIP": "web",
+    "status.podIP": "10.116.219.103",
     "spec.nodeName": "localhost",
   });
 });

@@ -20,6 +20,7 @@ import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pact
 import { convertRuntime, sayClusterFields } from "./cluster_fields.ts";
 import { dissolvePods } from "./dissolve_pods.ts";
 import { applyHostNetwork } from "./host_network.ts";
+import { expandMembers } from "./members/mod.ts";
 import { sayPullSecrets } from "./pull_secrets.ts";
 import { leastReplicas, sayReplicas } from "./replicas.ts";
 import { workloadServices } from "./services.ts";
@@ -30,6 +31,7 @@ export const extension: ExtensionInfo = {
   name: "workload",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  controller: expandMembers,
   // What issues certificates, routes requests or copies Secrets for a cluster has nothing to do here.
   firstRunExclude: ["*cert-manager*", "*ingress*", "*reflector*"],
 };

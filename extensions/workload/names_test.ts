@@ -58,13 +58,17 @@ Deno.test("convert() has the pod's names when a StatefulSet has a headless Servi
   ]);
 });
 
-Deno.test("convert() has only the short name when the namespace is unknown, and says so", async () => {
+Deno.test("convert() has the names of the default namespace when it is unknown, and says so", async () => {
   const labels = { app: "web" };
   const { services, diagnostics } = await convertOne([
     { kind: "Pod", metadata: { name: "web", labels }, spec: podOf({}) },
     { kind: "Service", metadata: { name: "front" }, spec: { selector: labels } },
   ]);
-  assertEquals(services.web.networks, { default: { aliases: ["front"] } });
+  assertEquals(services.web.networks, {
+    default: {
+      aliases: ["front.default.svc.cluster.local", "front.default.svc", "front.default", "front"],
+    },
+  });
   assertEquals(said({ diagnostics }), ["no-namespace"]);
 });
 

@@ -4,21 +4,26 @@
  * @module
  */
 
-import { type ComposeService, items, text } from "@dekube/engine/pacts";
+import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
 import {
   type Container,
   HOST_NAME,
-  podName,
+  isClusterDns,
+  podDomain,
   type PodSpec,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 
 /** Keys of a service that has a network of its own, for the containers that use it. */
-export function convertPod(workload: Workload, containers: readonly Container[]): ComposeService {
+export function convertPod(
+  workload: Workload,
+  containers: readonly Container[],
+  { addresses }: Pick<ConvertContext, "addresses">,
+): ComposeService {
   const { pod } = workload;
   return {
     ...hostname(workload),
-    ...extraHosts(pod, containers),
+    ...extraHosts(pod, containers, addresses),
     ...dns(pod),
   };
 }
@@ -39,22 +44,34 @@ export function podSysctls(pod: PodSpec): ComposeService {
   return settings.length > 0 ? { sysctls: Object.fromEntries(settings) } : {};
 }
 
-/** `spec.hostname`; of a StatefulSet the pod's name, whose number programs read. */
+/**
+ * The pod's host name where it can be known: `spec.hostname`, of a StatefulSet's or a bare Pod its name, which programs
+ * take apart. With `setHostnameAsFQDN` its whole name, as far as Linux takes one.
+ */
 function hostname(workload: Workload): ComposeService {
-  const name = text(workload.pod.hostname) ||
-    (workload.id.kind === "StatefulSet" ? podName(workload) : "");
-  return name && name.length <= 63 ? { hostname: name } : {};
+  const { host, subdomain } = podDomain(workload);
+  if (host === "" || host.length > 63) return {};
+  const { setHostnameAsFQDN } = workload.pod;
+  const full = `${host}.${subdomain}.${workload.id.namespace || "default"}.svc.cluster.local`;
+  const isFull = setHostnameAsFQDN === true && subdomain !== "" && full.length <= 64;
+  return { hostname: isFull ? full : host };
 }
 
-function extraHosts(pod: PodSpec, containers: readonly Container[]): ComposeService {
+function extraHosts(
+  pod: PodSpec,
+  containers: readonly Container[],
+  addresses: ConvertContext["addresses"],
+): ComposeService {
   const hosts = items(pod.hostAliases).flatMap(({ ip, hostnames }) =>
     items(hostnames).map((name) => [text(name), text(ip)])
   ).filter(([name, ip]) => name !== "" && ip !== "");
-  if (containers.some(readsHostIp)) hosts.push([HOST_NAME, "host-gateway"]);
+  if (containers.some(readsHostIp) && addresses.ofHost() === undefined) {
+    hosts.push([HOST_NAME, "host-gateway"]);
+  }
   return hosts.length > 0 ? { extra_hosts: Object.fromEntries(hosts) } : {};
 }
 
-/** `status.hostIP` becomes a name that Docker must be told of. */
+/** Where there is no address, `status.hostIP` becomes a name that Docker must be told of. */
 function readsHostIp(container: Container): boolean {
   return items(container.env).some((variable) =>
     /^status\.hostIPs?$/.test(text(variable.valueFrom?.fieldRef?.fieldPath))
@@ -62,7 +79,9 @@ function readsHostIp(container: Container): boolean {
 }
 
 function dns(pod: PodSpec): ComposeService {
-  const servers = unique(items(pod.dnsConfig?.nameservers).map(text));
+  // Docker's DNS server asks these for what it does not know, and the cluster's is none of them.
+  const servers = unique(items(pod.dnsConfig?.nameservers).map(text))
+    .filter((address) => !isClusterDns(address));
   const search = unique(items(pod.dnsConfig?.searches).map(text));
   const options = unique(
     items(pod.dnsConfig?.options)

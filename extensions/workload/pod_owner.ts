@@ -7,7 +7,12 @@
  * @module
  */
 
-import { type ComposeService, items, type OwnedService } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  type OwnedService,
+} from "@dekube/engine/pacts";
 import type { NamedContainer, Workload } from "@dekube/engine/pacts/kubernetes";
 import { convertPod, processes } from "./pod.ts";
 
@@ -66,7 +71,8 @@ export function alone(
   { role, container }: NamedContainer,
   workload: Workload,
   common: ComposeService,
+  ctx: Pick<ConvertContext, "addresses">,
 ): ComposeService {
-  const own = role === "main" ? common : convertPod(workload, [container]);
+  const own = role === "main" ? common : convertPod(workload, [container], ctx);
   return { ...own, ...processes(workload.pod) };
 }

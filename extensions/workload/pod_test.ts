@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { convertOne, podOf, serviceOf, workload } from "./_testing.ts";
+import { networkOwner } from "@dekube/engine/pacts";
+import { convertOne, podOf, said, serviceOf, workload } from "./_testing.ts";
 
 const inPod = (pod: object, container: object = {}) => serviceOf(podOf(container, pod));
 
@@ -36,24 +37,48 @@ Deno.test("convertPod() makes hostAliases extra hosts", async () => {
   );
 });
 
-Deno.test("convertPod() knows the host's name when a container asks for status.hostIP", async () => {
-  const env = [{ name: "HOST", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }];
-  assertEquals(await inPod({}, { env }), {
-    environment: { HOST: "host.docker.internal" },
-    extra_hosts: { "host.docker.internal": "host-gateway" },
-  });
+const HOST_IP = [{ name: "HOST", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }];
+
+Deno.test("convertPod() has the network's gateway for status.hostIP", async () => {
+  assertEquals(await inPod({}, { env: HOST_IP }), { environment: { HOST: "10.116.216.1" } });
 });
 
-Deno.test("convertPod() knows the host's name when a sidecar asks for it", async () => {
-  const env = [{ name: "HOST", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }];
-  const { services } = await convertOne([
+Deno.test("convertPod() knows the host's name when a container, or a sidecar, asks for it in a network of others", async () => {
+  const config = { network: "proxy" };
+  const { services, diagnostics } = await convertOne([
     workload("Deployment", "web", {
-      containers: [{ name: "app", image: "app" }, { name: "log", image: "log", env }],
+      containers: [{ name: "app", image: "app" }, { name: "log", image: "log", env: HOST_IP }],
     }),
+    workload("Deployment", "one", podOf({ env: HOST_IP })),
+  ], config);
+  const hosts = { "host.docker.internal": "host-gateway" };
+  const log = Object.values(services).find(({ image }) => image === "log");
+  assertEquals(log?.environment, { HOST: "host.docker.internal" });
+  assertEquals(services[networkOwner(services, "web")!].extra_hosts, hosts);
+  assertEquals(services.one.extra_hosts, hosts);
+  assertEquals(log?.extra_hosts, undefined);
+  assertEquals(said({ diagnostics }), ["no-fixed-address"]);
+});
+
+Deno.test("convertPod() gives a bare Pod its name as hostname, with its domain where it wants that", async () => {
+  const pod = { ...podOf({}), subdomain: "ring", setHostnameAsFQDN: true };
+  const { services } = await convertOne([
+    workload("Pod", "plain", podOf({})),
+    workload("Pod", "full", pod),
+    workload("Pod", "far", { ...pod, subdomain: "r".repeat(63) }),
   ]);
-  assertEquals(services["web-pod"].extra_hosts, { "host.docker.internal": "host-gateway" });
-  assertEquals(services.web.extra_hosts, undefined);
-  assertEquals(services["web-sidecar-log"].extra_hosts, undefined);
+  assertEquals([services.plain.hostname, services.full.hostname, services.far.hostname], [
+    "plain",
+    "full.ring.shop.svc.cluster.local",
+    "far",
+  ]);
+});
+
+Deno.test("convertPod() leaves the cluster's DNS server out of dnsConfig: Docker's is there anyway", async () => {
+  assertEquals(await inPod({ dnsConfig: { nameservers: ["10.96.0.10"] } }), {});
+  assertEquals(await inPod({ dnsConfig: { nameservers: ["10.43.0.10", "1.1.1.1"] } }), {
+    dns: ["1.1.1.1"],
+  });
 });
 
 Deno.test("convertPod() keeps dnsConfig", async () => {

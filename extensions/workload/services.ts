@@ -55,7 +55,7 @@ export function workloadServices(
     role === "main" || !isExcluded(serviceName, ctx.config.exclude)
   );
   const common: ComposeService = {
-    ...convertPod(workload, containers.map(({ container }) => container)),
+    ...convertPod(workload, containers.map(({ container }) => container), ctx),
     ...ports(workload, ctx),
     ...podSysctls(workload.pod),
   };
@@ -68,7 +68,7 @@ export function workloadServices(
     Object.assign(service, order.next(named, service));
     Object.assign(
       service,
-      owner === undefined ? alone(named, workload, common) : inPod(workload, owner),
+      owner === undefined ? alone(named, workload, common, ctx) : inPod(workload, owner),
     );
     services[named.serviceName] = service;
   }

@@ -34,6 +34,12 @@ export const SETTINGS = {
     description:
       "Image of the services that hold a pod's network and empty its emptyDirs: BusyBox, linked statically.",
   },
+  replicas: {
+    type: oneOf("auto", "all", "one"),
+    default: "auto",
+    description:
+      "Containers of a StatefulSet with replicas: all where something names members beyond the first, else one; always all; always one.",
+  },
   runtimes: {
     type: NAMES,
     default: {},

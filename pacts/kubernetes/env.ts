@@ -10,6 +10,7 @@ import { shortHash } from "../hash.ts";
 import { items, text } from "../read.ts";
 import { parseQuantity } from "./quantity.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+import { serviceLinks } from "./service_links.ts";
 import type { Container, FieldRef, ResourceFieldRef } from "./types.ts";
 import { allContainers, podName, type Workload } from "./workloads.ts";
 
@@ -18,14 +19,15 @@ export type Env = Record<string, string>;
 
 /**
  * Environment of a container by Kubernetes' precedence (`env` over `envFrom`, the last `envFrom`
- * wins), references resolved. What can't be resolved and is not optional gets a diagnostic and is left out.
+ * wins), references resolved; of the variables that name Services those that the container uses. What can't be resolved and is not optional gets a diagnostic and is left out.
  */
 export function resolveEnv(
   container: Container,
   workload: Workload,
   ctx: ConvertContext,
 ): Env {
-  const env: Env = {};
+  // What a pod declares itself goes before what Kubernetes tells it.
+  const env: Env = serviceLinks(container, workload, ctx);
   for (const [index, source] of items(container.envFrom).entries()) {
     const prefix = text(source.prefix);
     const at = `envFrom[${index}]`;
@@ -244,7 +246,7 @@ export function resolveEnv(
 export function fieldValue(
   ref: FieldRef,
   workload: Workload,
-  ctx: Pick<ConvertContext, "names">,
+  ctx: Pick<ConvertContext, "names" | "addresses">,
 ): string | undefined {
   const path = text(ref.fieldPath);
   const entry = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
@@ -270,11 +272,11 @@ export function fieldValue(
         text(workload.pod.serviceAccount) || "default";
     case "status.podIP":
     case "status.podIPs":
-      return ctx.names.service(workload.id);
+      return ctx.addresses.ofPod(workload.id) ?? ctx.names.service(workload.id);
     case "status.hostIP":
     case "status.hostIPs":
-      // The workload gets this name as an extra host that Docker points at its host.
-      return HOST_NAME;
+      // The workload gets that name as an extra host that Docker points at its host.
+      return ctx.addresses.ofHost() ?? HOST_NAME;
     default:
       return undefined;
   }

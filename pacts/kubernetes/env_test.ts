@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { contextOf, deployment, manifest, said, slowdown, workloadWith } from "../_testing.ts";
 import type { Manifest } from "../manifest.ts";
-import { convertCommand, expand, fieldValue, HOST_NAME, resolveEnv, resourceValue } from "./env.ts";
+import { convertCommand, expand, fieldValue, resolveEnv, resourceValue } from "./env.ts";
 import type { Container } from "./types.ts";
 import { podName, workloadOf } from "./workloads.ts";
 
@@ -182,10 +182,10 @@ const FIELDS: Record<string, string> = {
   "metadata.annotations": 'a.example/b="c"\nq="\\"\\n"',
   "spec.nodeName": "localhost",
   "spec.serviceAccountName": "default",
-  "status.podIP": "db",
-  "status.podIPs": "db",
-  "status.hostIP": HOST_NAME,
-  "status.hostIPs": HOST_NAME,
+  "status.podIP": "10.116.218.248",
+  "status.podIPs": "10.116.218.248",
+  "status.hostIP": "10.116.216.1",
+  "status.hostIPs": "10.116.216.1",
 };
 
 const DB = workloadOf(manifest("StatefulSet", "db", {

@@ -21,6 +21,8 @@ interface Labelled<T> {
  * index.add("shop", { app: "web", tier: "front" }, "web");
  * assertEquals(index.matching("shop", { app: "web" }), ["web"]);
  * assertEquals(index.matching("shop", {}), []);
+ * const selector = { app: "web", role: "leader" };
+ * assertEquals(index.nearly("shop", selector), { item: "web", missing: ["role"] });
  * ```
  */
 export class LabelIndex<T> {
@@ -62,6 +64,30 @@ export class LabelIndex<T> {
       .filter(({ labels }) => pairs.every(([key, value]) => labels[key] === value))
       .map(({ item }) => item);
   }
+
+  /**
+   * The one thing whose labels hold a selector but for labels that nothing has, and that it could still be given: it has
+   * none of their keys. `undefined` where there is no such thing, or more than one.
+   */
+  nearly(
+    namespace: string,
+    selector: Readonly<Record<string, string>>,
+  ): { item: T; missing: string[] } | undefined {
+    const [unknown, known] = partition(
+      Object.entries(selector),
+      ([key, value]) => !this.#byPair.get(pairKey(namespace, key, value))?.size,
+    );
+    if (unknown.length === 0 || known.length === 0) return undefined;
+    const [item, ...others] = this.matching(namespace, Object.fromEntries(known));
+    if (item === undefined || others.length > 0) return undefined;
+    const { labels } = this.#all.get(item)!.entry;
+    const missing = unknown.map(([key]) => key);
+    return missing.some((key) => Object.hasOwn(labels, key)) ? undefined : { item, missing };
+  }
+}
+
+function partition<T>(all: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((item) => !test(item))];
 }
 
 function pairKey(namespace: string, key: string, value: string): string {

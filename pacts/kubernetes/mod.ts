@@ -6,9 +6,12 @@
  */
 
 export { convertCommand, type Env, expand, HOST_NAME } from "./env.ts";
+export * from "./cluster_dns.ts";
 export * from "./duration.ts";
+export * from "./host_key.ts";
 export * from "./label_index.ts";
 export * from "./label_selector.ts";
+export * from "./object_texts.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
 export { composeResources } from "./resources.ts";
 export { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
@@ -38,6 +41,8 @@ export {
   isIndexedJob,
   iterNamedContainers,
   type NamedContainer,
+  type PodDomain,
+  podDomain,
   podName,
   runsToEnd,
   type SkipReason,

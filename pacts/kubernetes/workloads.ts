@@ -165,6 +165,36 @@ export function podName(workload: Workload): string {
   return kind === "StatefulSet" ? `${name}-0` : name;
 }
 
+/** What a pod is called in DNS: its host name, and the headless Service below which it has it. */
+export interface PodDomain {
+  /** Host name; empty where nobody can know it. */
+  host: string;
+  /** Name of the Service; empty where the pod has no name of its own. */
+  subdomain: string;
+}
+
+/**
+ * What a workload's one pod is called in DNS: `<host>.<subdomain>`, in all forms that a Service's name has.
+ *
+ * @example
+ * ```ts
+ * import { podDomain, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pod = { kind: "Pod", metadata: { name: "a" }, spec: { hostname: "node-a", subdomain: "ring" } };
+ * assertEquals(podDomain(workloadOf(pod)!), { host: "node-a", subdomain: "ring" });
+ * ```
+ */
+export function podDomain(workload: Workload): PodDomain {
+  const { id: { kind }, manifest, pod } = workload;
+  // A StatefulSet's controller overrules what its template says.
+  if (kind === "StatefulSet") {
+    return { host: podName(workload), subdomain: text(mapping(manifest.spec).serviceName) };
+  }
+  const host = text(pod.hostname) || (kind === "Pod" ? podName(workload) : "");
+  return { host, subdomain: text(pod.subdomain) };
+}
+
 /** Why a workload makes no services. */
 export type SkipReason = "excluded" | "no-replicas" | "no-containers" | "suspended" | "owned";
 

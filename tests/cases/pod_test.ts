@@ -55,7 +55,7 @@ caseTest(
 
     assertEquals(services.appx.network_mode, "service:appx-pod");
     assertEquals(services["appx-sidecar-oauth"].network_mode, "service:appx-pod");
-    assertEquals(services["appx-pod"].networks.default.aliases, ["appx"]);
+    assertEquals(services["appx-pod"].networks.default.aliases[0], "appx");
   },
 );
 

@@ -38,7 +38,7 @@ interface Question {
 
 /** Keeps in mind who asked for what. */
 export class Lateness {
-  readonly #questions = new Map<string, Question[]>();
+  readonly #questions = new Map<string, Map<string, Question>>();
   readonly #listings = new Map<string, Set<string>>();
   readonly #portsOf = new Map<string, Set<string>>();
   readonly #late: LateObject[] = [];
@@ -52,11 +52,10 @@ export class Lateness {
   asked(kind: string, namespace: string, name: string, asker: string, wasFound: boolean): void {
     if (this.#isOver) return;
     const key = `${kind}\n${name}`;
-    const questions = this.#questions.get(key);
-    if (!questions) this.#questions.set(key, [{ namespace, asker, wasFound }]);
-    else if (!questions.some((one) => one.namespace === namespace && one.asker === asker)) {
-      questions.push({ namespace, asker, wasFound });
-    }
+    let questions = this.#questions.get(key);
+    if (!questions) this.#questions.set(key, questions = new Map());
+    const from = `${asker}\n${namespace}`;
+    if (!questions.has(from)) questions.set(from, { namespace, asker, wasFound });
   }
 
   /** Notes who was told all objects of a kind, or of another such list. */
@@ -85,8 +84,8 @@ export class Lateness {
     for (const id of selected) {
       for (const asker of this.#portsOf.get(keyOfId(id)) ?? []) askers.set(asker, true);
     }
-    const questions = this.#questions.get(`${kindOf(manifest)}\n${manifest.metadata.name}`) ?? [];
-    for (const { namespace, asker, wasFound } of questions) {
+    const questions = this.#questions.get(`${kindOf(manifest)}\n${manifest.metadata.name}`);
+    for (const { namespace, asker, wasFound } of questions?.values() ?? []) {
       if (wasFound && !replaced) continue;
       if (namespace === own || namespace === "" || own === "") askers.set(asker, !wasFound);
     }

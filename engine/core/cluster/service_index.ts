@@ -20,6 +20,7 @@ import {
   targetPortOf,
   type Workload,
 } from "../../../pacts/kubernetes/mod.ts";
+import { EndpointIndex } from "./endpoint_index.ts";
 import type { ObjectStore } from "./manifest_store.ts";
 import { ResourceIndex } from "./resource_index.ts";
 import { SelectorIndex } from "./selector_index.ts";
@@ -29,6 +30,12 @@ import type { WorkloadIndex } from "./workload_index.ts";
 /** Kind of what is looked up here; Knative's Services are something else. */
 const SERVICE = "Service";
 
+/** What a Service selects, and the labels in its selector that nothing has yet. */
+interface Selection {
+  workloads: readonly Workload[];
+  missing: readonly string[];
+}
+
 /** Services by identity and by the workloads that they select. */
 export class ServiceIndex implements ServiceLookup {
   readonly #workloads: WorkloadIndex;
@@ -36,8 +43,10 @@ export class ServiceIndex implements ServiceLookup {
   readonly #services = new ResourceIndex<Service>();
   readonly #selectors = new SelectorIndex<Service>();
   // What was found, until something is added.
-  readonly #selected = new Map<Service, readonly Workload[]>();
+  readonly #selected = new Map<Service, Selection>();
+  #nearly: ReadonlyMap<Workload, readonly Service[]> | undefined;
   readonly #ports = new Map<Service, ReadonlyMap<string, number>>();
+  readonly #endpoints: EndpointIndex;
 
   /** The Services of a store, now and later, where an extension claims them. */
   constructor(
@@ -47,6 +56,7 @@ export class ServiceIndex implements ServiceLookup {
   ) {
     this.#workloads = workloads;
     this.#composeName = composeName;
+    this.#endpoints = new EndpointIndex(store, () => this.#forget());
     if (!store.isConverted(SERVICE)) return;
     for (const service of store.of(SERVICE)) this.#put(service, undefined);
     store.onAdd((manifest, replaced) => {
@@ -69,23 +79,49 @@ export class ServiceIndex implements ServiceLookup {
 
   /** See {@linkcode ServiceLookup.selected}. */
   selected(service: Service): readonly Workload[] {
-    let selected = this.#selected.get(service);
-    if (!selected) {
-      selected = answering(
-        this.#workloads.matching(namespaceOf(service), selectorOf(service)),
-      );
-      this.#selected.set(service, selected);
-    }
-    return selected;
+    return this.#select(service).workloads;
+  }
+
+  /**
+   * Labels of a Service's selector that no pod has and that a program sets at run time, where the others leave no doubt
+   * which pod that is. The Service leads there.
+   */
+  runTimeLabels(service: Service): readonly string[] {
+    return this.#select(service).missing;
   }
 
   /** See {@linkcode ServiceLookup.selecting}. */
   selecting(workload: Workload): readonly Service[] {
     const { id, labels } = workload;
     const services = this.#selectors.selecting(id.namespace, labels);
-    return runsToEnd(workload)
+    const exact = runsToEnd(workload)
       ? services.filter((service) => this.selected(service).includes(workload))
       : services;
+    return [...exact, ...this.#nearlySelecting().get(workload) ?? []];
+  }
+
+  #select(service: Service): Selection {
+    let selection = this.#selected.get(service);
+    if (!selection) this.#selected.set(service, selection = this.#find(service));
+    return selection;
+  }
+
+  #find(service: Service): Selection {
+    const [namespace, selector] = [namespaceOf(service), selectorOf(service)];
+    const workloads = answering(this.#workloads.matching(namespace, selector));
+    const nearly = workloads.length === 0 && this.#workloads.nearly(namespace, selector);
+    // What ends by itself is nobody's leader.
+    return nearly && !runsToEnd(nearly.item)
+      ? { workloads: [nearly.item], missing: nearly.missing }
+      : { workloads, missing: [] };
+  }
+
+  /** Services by the workload that they select but for labels that are set at run time. */
+  #nearlySelecting(): ReadonlyMap<Workload, readonly Service[]> {
+    return this.#nearly ??= Map.groupBy(
+      [...this.#services.values()].filter((service) => this.runTimeLabels(service).length > 0),
+      (service) => this.selected(service)[0],
+    );
   }
 
   /** See {@linkcode ServiceLookup.find}. */
@@ -104,7 +140,7 @@ export class ServiceIndex implements ServiceLookup {
     for (let next: Service | undefined = service; next;) {
       if (seen.has(next)) return undefined;
       seen.add(next);
-      if (text(next.spec?.type) !== "ExternalName") return { service: next };
+      if (text(next.spec?.type) !== "ExternalName") return this.#end(next);
       const externalName: string = text(next.spec?.externalName).replace(/\.$/, "");
       // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
       const inside: Service | undefined = externalName.includes(".")
@@ -114,6 +150,13 @@ export class ServiceIndex implements ServiceLookup {
       next = inside;
     }
     return undefined;
+  }
+
+  /** Where a chain ends that stays in the cluster. */
+  #end(service: Service): ServiceTarget {
+    const { addresses = [], externalName } = this.#endpoints.of(service) ?? {};
+    if (addresses.length > 0) return { service, addresses };
+    return externalName ? { externalName } : { service };
   }
 
   /** See {@linkcode ServiceLookup.composeNames}. */
@@ -134,8 +177,9 @@ export class ServiceIndex implements ServiceLookup {
     const ports = new Map<string, number>();
     const target = this.resolve(service)?.service;
     if (!target) return ports;
+    const endpoints = this.#endpoints.of(target)?.ports;
     for (const port of items(target.spec?.ports)) {
-      const number = targetPortOf(port, this.selected(target));
+      const number = endpoints?.get(text(port.name)) ?? targetPortOf(port, this.selected(target));
       if (Number.isNaN(number)) continue;
       ports.set(text(port.port), number);
       if (port.name) ports.set(text(port.name), number);
@@ -152,6 +196,7 @@ export class ServiceIndex implements ServiceLookup {
 
   #forget(): void {
     this.#selected.clear();
+    this.#nearly = undefined;
     this.#ports.clear();
   }
 }

@@ -257,3 +257,64 @@ Deno.test("ServiceIndex agrees with itself when a Service is changed and added a
   assertEquals(ctx.services.selecting(web), []);
   assertEquals(ctx.services.selected(changed), []);
 });
+
+Deno.test("ServiceIndex leads to the one workload that lacks but labels that nothing has", () => {
+  const selecting = (selector: object) => service("shop/lead", undefined, { selector });
+  const named = (selector: object, ...others: Manifest[]) => {
+    const lead = selecting(selector);
+    const ctx = contextOf([workload("shop/web"), lead, ...others]);
+    return [ctx.services.composeNames(lead), ctx.cluster.services.runTimeLabels(lead)];
+  };
+  assertEquals(named({ role: "primary", app: "web" }), [["web"], ["role"]]);
+  assertEquals(named({ app: "web" }), [["web"], []]);
+  assertEquals(named({ role: "primary" }), [[], []]);
+  assertEquals(named({ app: "web", role: "x" }, workload("data/web")), [["web-shop"], ["role"]]);
+  const twin = workload("shop/twin");
+  const template = (twin.spec as { template: { metadata: { labels: object } } }).template;
+  template.metadata.labels = { app: "web" };
+  assertEquals(named({ app: "web", role: "x" }, twin), [[], []]);
+  const green = workload("shop/green");
+  (green.spec as typeof twin.spec & { template: typeof template }).template.metadata.labels = {
+    app: "green",
+    color: "green",
+  };
+  assertEquals(named({ app: "green", color: "blue" }, green), [[], []]);
+  assertEquals(named({ app: "job", role: "x" }, workload("shop/job", {}, "Job")), [[], []]);
+});
+
+Deno.test("ServiceIndex.selecting() has the Services that select a workload but for labels set at run time", () => {
+  const lead = service("shop/lead", undefined, { selector: { role: "primary", app: "web" } });
+  const ctx = contextOf([workload("shop/web"), service("shop/web"), lead]);
+  const [web] = [...ctx.workloads];
+  assertEquals(ctx.services.selecting(web).map(({ metadata }) => metadata.name), ["web", "lead"]);
+});
+
+Deno.test("ServiceIndex leads a Service without a selector to what Endpoints and their slices say", () => {
+  const plain = (name: string) =>
+    service(`shop/${name}`, undefined, { selector: null, ports: [{ name: "x", port: 80 }] });
+  const slice = (name: string, address: string, ready = true) =>
+    manifest("EndpointSlice", `shop/${name}`, {
+      metadata: { name, namespace: "shop", labels: { "kubernetes.io/service-name": "b" } },
+      endpoints: [{ addresses: [address], conditions: { ready } }],
+      ports: [{ name: "x", port: 8080 }],
+    });
+  const { services, named, manifests } = servicesOf(
+    plain("a"),
+    plain("b"),
+    service("shop/c"),
+    external("shop/alias", host("b")),
+    slice("b-1", "192.0.2.1"),
+    slice("b-2", "192.0.2.2"),
+    slice("b-3", "192.0.2.3", false),
+    manifest("Endpoints", "shop/c", { subsets: [{ addresses: [{ ip: "192.0.2.9" }] }] }),
+  );
+  assertEquals(services.resolve(named("b"))?.addresses, ["192.0.2.1", "192.0.2.2"]);
+  assertEquals(services.resolve(named("alias"))?.addresses, ["192.0.2.1", "192.0.2.2"]);
+  assertEquals(services.targetPort(named("alias"), 80), 8080);
+  assertEquals(services.resolve(named("c"))?.addresses, undefined);
+  assertEquals(services.resolve(named("a"))?.addresses, undefined);
+  manifests.add(
+    manifest("Endpoints", "shop/a", { subsets: [{ addresses: [{ ip: "192.0.2.5" }] }] }),
+  );
+  assertEquals(services.resolve(named("a"))?.addresses, ["192.0.2.5"]);
+});

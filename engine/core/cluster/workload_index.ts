@@ -66,6 +66,14 @@ export class WorkloadIndex implements WorkloadLookup {
     return this.#labels.matching(namespace, selector);
   }
 
+  /** The one workload that a selector selects once a program sets labels on its pod. See {@linkcode LabelIndex.nearly}. */
+  nearly(
+    namespace: string,
+    selector: Readonly<Record<string, string>>,
+  ): { item: Workload; missing: string[] } | undefined {
+    return this.#labels.nearly(namespace, selector);
+  }
+
   /** All workloads, as they are now, in the order in which they came. */
   [Symbol.iterator](): Iterator<Workload> {
     return [...this.#all.values()][Symbol.iterator]();

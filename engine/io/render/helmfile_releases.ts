@@ -33,7 +33,8 @@ export function parseReleases(text: string): Releases | undefined {
     if (enabled === false || installed === false) continue;
     if (typeof name !== "string" || typeof namespace !== "string") continue;
     if (!found.has(name)) found.set(name, new Set());
-    if (namespace !== "") found.get(name)!.add(namespace);
+    // Where a helmfile names none, Helm takes this one.
+    found.get(name)!.add(namespace || "default");
   }
 
   const releases: Releases = { namespaces: new Map(), ambiguous: [] };

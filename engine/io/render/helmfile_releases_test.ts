@@ -14,10 +14,10 @@ Deno.test("parseReleases() gives the namespace of each release", () => {
   });
 });
 
-Deno.test("parseReleases() leaves a release out when it has no namespace", () => {
+Deno.test("parseReleases() takes the default namespace, as Helm does, when a release has none", () => {
   const text = JSON.stringify([release("web", ""), null, { name: "x" }]);
 
-  assertEquals(parseReleases(text)?.namespaces, new Map());
+  assertEquals(parseReleases(text)?.namespaces, new Map([["web", "default"]]));
 });
 
 Deno.test("parseReleases() leaves a release out when it is not installed", () => {

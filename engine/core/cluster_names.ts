@@ -1,0 +1,89 @@
+/**
+ * Names of the cluster inside text.
+ *
+ * @module
+ */
+
+/** A name with dots, as it stands in a text. */
+export interface FoundName {
+  name: string;
+  /** Where it begins. */
+  at: number;
+}
+
+const DOTTED = /[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)+/g;
+
+/** A name without dots in host position: behind `//` or `@`, or all that a line says but for a port. */
+const SHORT = /(?<=\/\/|@|^)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?=\/|:\d|$)/gm;
+
+/** What stands before a name that a certificate or a request is to have, which nobody looks up. */
+const SERVER_NAME = /(?:server[_-]?name|ssl_name|\bsni)["'\s:=]*$/i;
+
+/** How much of a line is looked at. */
+const LEAD = 300;
+
+/** Names with dots in a text, of those that somebody `wants`. See {@linkcode nameAt}. */
+export function* dottedNames(text: string, wants: (name: string) => boolean): Iterable<FoundName> {
+  for (const { 0: whole, index } of text.matchAll(DOTTED)) {
+    const found = wants(whole) && nameAt(text, whole, index);
+    if (found && (found.name === whole || wants(found.name))) yield found;
+  }
+}
+
+/** Names without dots where a host stands, of those that somebody `wants`. */
+export function* shortHosts(text: string, wants: (name: string) => boolean): Iterable<FoundName> {
+  for (const { 0: name, index } of text.matchAll(SHORT)) {
+    if (wants(name) && !isComment(text, index)) yield { name, at: index };
+  }
+}
+
+/**
+ * The name that stands at a place, without what a program puts in front of it (`$pod.db`); `undefined` for wildcards
+ * (`*.db`, `.db`), for names that TLS presents, for parts of other words, and in comments.
+ */
+function nameAt(text: string, whole: string, index: number): FoundName | undefined {
+  const before = text.slice(Math.max(0, index - 2), index);
+  if (/[A-Za-z0-9\\]$/.test(before) || /(?:^|[^\w)}>%])\.$/.test(before)) return undefined;
+  if (SERVER_NAME.test(text.slice(Math.max(0, index - 40), index))) return undefined;
+  if (/[A-Z]/.test(text[index + whole.length] ?? "") || isComment(text, index)) return undefined;
+  const skip = /[$%][{(]?$/.test(before) ? whole.indexOf(".") + 1 : 0;
+  return { name: whole.slice(skip).replace(/[-_]+$/, ""), at: index + skip };
+}
+
+/** Whether a place lies behind what most languages begin a comment with. */
+function isComment(text: string, at: number): boolean {
+  const window = text.slice(Math.max(0, at - LEAD), at);
+  const line = window.lastIndexOf("\n") + 1;
+  const begins = line > 0 || at <= LEAD;
+  const lead = window.slice(line);
+  return (begins && /^\s*(?:#|\/\/|;|--\s|\*|<!--|%)/.test(lead)) || /\s(?:#|\/\/)\s/.test(lead);
+}
+
+/** A name of a Service or of a pod, taken apart. */
+export interface ClusterName {
+  /** `_http._tcp` in front of it. */
+  isSrv: boolean;
+  /** Labels in front of the Service's name, for instance a pod's host name. */
+  pod: string;
+  /** Name of the Service. */
+  service: string;
+  /** Its namespace; empty where the name has none. */
+  namespace: string;
+}
+
+/**
+ * A name that ends in `.svc` or `.svc.cluster.local`, taken apart; `undefined` for any other, and for the domain of a
+ * namespace itself.
+ */
+export function fullClusterName(name: string): ClusterName | undefined {
+  const [, inner] = /^(.+)\.svc(?:\.cluster\.local)?$/.exec(name) ?? [];
+  return inner === undefined ? undefined : qualified(inner.split("."));
+}
+
+/** The parts of `service.namespace`, and of what may stand in front of it. */
+export function qualified(labels: readonly string[]): ClusterName | undefined {
+  if (labels.length < 2) return undefined;
+  const [service, namespace] = labels.slice(-2);
+  const pod = labels.slice(0, -2).join(".");
+  return { isSrv: pod.startsWith("_"), pod, service, namespace };
+}

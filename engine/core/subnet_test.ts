@@ -1,0 +1,58 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import { FixedAddresses, isSubnet, subnetOf } from "./subnet.ts";
+
+Deno.test("subnetOf() is one of 1024 networks by the project's name, in a part that few use", () => {
+  const subnets = ["a", "b", "c", "shop", ""].map((name) => subnetOf(name, "").subnet);
+  assertEquals(new Set(subnets).size, subnets.length);
+  for (const subnet of subnets) {
+    assert(/^10\.(11[2-9]|12[0-7])\.\d+\.0\/22$/.test(subnet) && isSubnet(subnet), subnet);
+  }
+  assertEquals(subnetOf("shop", ""), subnetOf("shop", ""));
+});
+
+Deno.test("subnetOf() cuts the network that is set in two halves, one for who has no fixed address", () => {
+  assertEquals(subnetOf("shop", "10.20.0.0/24"), {
+    subnet: "10.20.0.0/24",
+    ip_range: "10.20.0.0/25",
+    gateway: "10.20.0.1",
+  });
+});
+
+Deno.test("isSubnet() takes networks whose address is their first, and of a size that makes sense", () => {
+  for (const text of ["10.0.0.0/8", "192.168.4.0/22", "172.30.0.16/28"]) {
+    assert(isSubnet(text), text);
+  }
+  for (
+    const text of [
+      "10.0.0.1/24",
+      "10.0.0.0/29",
+      "10.0.0.0",
+      "300.0.0.0/24",
+      "fd00::/64",
+      "0.0.0.0/0",
+      "",
+    ]
+  ) {
+    assertFalse(isSubnet(text), text);
+  }
+});
+
+Deno.test("FixedAddresses.of() is the same for a name, another for another, and in the upper half", () => {
+  const addresses = new FixedAddresses(subnetOf("", "10.20.0.0/28"));
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  const given = names.map((name) => addresses.of(name));
+  assertEquals(new Set(given).size, 7);
+  for (const address of given) {
+    const last = Number(address?.split(".")[3]);
+    assert(last >= 8 && last <= 14, address);
+  }
+  assertEquals(addresses.of("a"), given[0]);
+  assertEquals(addresses.of("h"), undefined);
+});
+
+Deno.test("FixedAddresses.of() does not depend on who else has one, but where two would meet", () => {
+  const alone = new FixedAddresses(subnetOf("x", ""));
+  const among = new FixedAddresses(subnetOf("x", ""));
+  among.of("other");
+  assertEquals(among.of("web"), alone.of("web"));
+});
