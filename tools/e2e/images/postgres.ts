@@ -16,7 +16,8 @@ case \${1:-} in -* | '') set -- postgres "$@" ;; esac
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA"
   chown -R postgres "$PGDATA"
-  exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
+  # The shell would take its own.
+  exec /usr/bin/setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
 fi
 mkdir -p "$PGDATA"
 chmod 0700 "$PGDATA"

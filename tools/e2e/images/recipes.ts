@@ -19,7 +19,8 @@ set -e
 case \${1:-} in -* | *.conf | '') set -- redis-server "$@" ;; esac
 if [ "$1" = redis-server ] && [ "$(id -u)" = 0 ]; then
   chown -R redis /data
-  exec setpriv --reuid=redis --regid=redis --clear-groups "$0" "$@"
+  # The shell would take its own.
+  exec /usr/bin/setpriv --reuid=redis --regid=redis --clear-groups "$0" "$@"
 fi
 exec "$@"
 `;
