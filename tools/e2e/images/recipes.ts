@@ -158,6 +158,9 @@ const RECIPES = {
 /** An image that can be made here. */
 export type ImageName = keyof typeof RECIPES | "postgres";
 
+/** All images that can be made here. */
+export const IMAGES = ["postgres", ...Object.keys(RECIPES)] as ImageName[];
+
 /** The programs and folders of the suite that an image is made of. */
 export function ingredientsOf(image: ImageName): string[] {
   if (image === "postgres") return ["initdb", "setpriv"];

@@ -22,6 +22,11 @@ const MINIO_CLIENT = {
   version: "0.0.0-20250313080218-cf909e1063a9",
 };
 
+/** The version that a program says which is named by its commit: without the hash. */
+function said({ version }: { version: string }): string {
+  return version.replace(/-[^-]*$/, "");
+}
+
 /** A chart in a folder. */
 function chart(version: string, source: Parameters<typeof goModuleFolder>[0]) {
   return { version, ask: ["Chart.yaml"], isFolder: true, sources: [goModuleFolder(source)] };
@@ -61,6 +66,7 @@ export const CHART_PROGRAMS = {
     sources: [goBuild({ ...TEMPORAL, main: `${TEMPORAL.module}/cmd/server` })],
   },
   "temporal-sql-tool": {
+    version: "1.31.2",
     ask: ["--version"],
     sources: [goBuild({ ...TEMPORAL, main: `${TEMPORAL.module}/cmd/tools/sql` })],
   },
@@ -87,6 +93,7 @@ export const CHART_PROGRAMS = {
 
   "minio-chart": chart("5.4.0", { ...MINIO, folder: "helm/minio" }),
   minio: {
+    version: said(MINIO),
     ask: ["--version"],
     sources: [goBuild({
       ...MINIO,
@@ -95,6 +102,7 @@ export const CHART_PROGRAMS = {
     })],
   },
   mc: {
+    version: said(MINIO_CLIENT),
     ask: ["--version"],
     sources: [goBuild({
       ...MINIO_CLIENT,
