@@ -24,16 +24,15 @@ export interface RunOptions {
   stdin?: string;
   /** Any exit code is fine; otherwise one other than 0 throws. */
   anyCode?: boolean;
+  /** What takes longer than this hangs; a minute if nothing else is said. */
+  patienceMs?: number;
 }
-
-/** What takes longer than this hangs. */
-const PATIENCE_MS = 60_000;
 
 /** Runs a program to its end. */
 export async function run(
   program: string,
   args: readonly string[],
-  { cwd, env, stdin, anyCode = false }: RunOptions = {},
+  { cwd, env, stdin, anyCode = false, patienceMs = 60_000 }: RunOptions = {},
 ): Promise<Ended> {
   const child = new Deno.Command(program, {
     args: [...args],
@@ -42,7 +41,7 @@ export async function run(
     stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(patienceMs),
   }).spawn();
   if (stdin !== undefined) {
     const writer = child.stdin.getWriter();

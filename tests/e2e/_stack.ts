@@ -6,8 +6,10 @@
 
 import { join } from "@std/path";
 import { parse } from "@std/yaml";
-import { docker, type Ended, helmfile2compose, ROOT, run } from "./_command.ts";
+import { docker, type Ended, helmfile2compose, ROOT, run, type RunOptions } from "./_command.ts";
+import { realImage } from "./_images.ts";
 import { setting, tool } from "./_setting.ts";
+import type { ImageName } from "../../tools/e2e/images/recipes.ts";
 import { freePort } from "../../tools/free_port.ts";
 
 /** What a stack is made from. */
@@ -26,6 +28,8 @@ export interface StackInput {
   catalogue?: readonly string[];
   /** What there is to do before it starts; images have their names by then. */
   prepare?: () => Promise<void>;
+  /** Real programs behind images. Where it is given, BusyBox stands in for nothing but itself. */
+  images?: Record<string, ImageName>;
 }
 
 /** A running project. */
@@ -44,6 +48,7 @@ export class Stack {
     said: string,
     /** Converts the same input into the same folder again. */
     readonly convertAgain: () => Promise<Ended>,
+    readonly images?: Record<string, ImageName>,
   ) {
     this.compose = parse(text);
     this.said = said;
@@ -52,7 +57,7 @@ export class Stack {
   /** Converts manifests, and starts the project. */
   static async up(input: StackInput): Promise<Stack> {
     const stack = await Stack.convert(input);
-    await makeImages(stack.compose);
+    await makeImages(stack.compose, stack.images);
     await input.prepare?.();
     await stack.start();
     return stack;
@@ -60,7 +65,7 @@ export class Stack {
 
   /** Converts manifests into a folder of the stack's own. */
   static async convert(
-    { name, manifests, config = {}, extension, catalogue = [], command = helmfile2compose }:
+    { name, manifests, config = {}, extension, catalogue = [], images, command = helmfile2compose }:
       StackInput,
   ): Promise<Stack> {
     const dir = join(setting!.dir, name);
@@ -88,22 +93,23 @@ export class Stack {
     const convert = () => command([...source, ...more, "--output-dir", dir]);
     const { stderr } = await convert();
     const text = await Deno.readTextFile(join(dir, "compose.yml"));
-    return new Stack(name, dir, ports, text, stderr, convert);
+    return new Stack(name, dir, ports, text, stderr, convert, images);
   }
 
   /** Starts the project, and waits until Compose is done with it. */
   async up(): Promise<void> {
-    await makeImages(this.compose);
+    await makeImages(this.compose, this.images);
     await this.start();
   }
 
   /** Starts the project whose images are there. */
   async start(): Promise<void> {
-    await this.docker(["up", "--detach", "--quiet-pull"]);
+    // It waits for init containers and hooks.
+    await this.docker(["up", "--detach", "--quiet-pull"], { patienceMs: 180_000 });
   }
 
   /** Runs docker compose on the project. */
-  async docker(args: readonly string[], options: { anyCode?: boolean } = {}): Promise<Ended> {
+  async docker(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
     return await docker(["compose", "--project-name", this.name, ...args], {
       cwd: this.dir,
       ...options,
@@ -125,8 +131,12 @@ export class Stack {
   }
 
   /** Asks until an answer is right, for half a minute: what is started need not be ready. */
-  async eventually<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
-    const deadline = performance.now() + 30_000;
+  async eventually<T>(
+    ask: () => Promise<T>,
+    isRight: (answer: T) => boolean,
+    patienceMs = 30_000,
+  ): Promise<T> {
+    const deadline = performance.now() + patienceMs;
     while (true) {
       const answer = await ask().catch((error) => error);
       if (!(answer instanceof Error) && isRight(answer)) return answer;
@@ -195,13 +205,19 @@ export function shared(input: StackInput): () => Promise<Stack> {
 }
 
 /** Gives every image name that a project uses to one of the suite's own images. */
-// deno-lint-ignore no-explicit-any -- compose.yml, read
-export async function makeImages(compose: any): Promise<void> {
+export async function makeImages(
+  // deno-lint-ignore no-explicit-any -- compose.yml, read
+  compose: any,
+  images?: Record<string, ImageName>,
+): Promise<void> {
   // deno-lint-ignore no-explicit-any -- likewise
   const names = new Set(Object.values<any>(compose.services).map(({ image }) => image));
   for (const name of names) {
     const program = /(?:^|\/)(caddy|nginx|socat|ssh-keygen):/.exec(name)?.[1] ?? "busybox";
-    const base = `dekube-e2e/${program}`;
-    await docker(["tag", base, name]);
+    const real = images?.[name];
+    if (images && !real && !name.startsWith(`${program}:`)) {
+      throw new Error(`no real program stands behind ${name}`);
+    }
+    await docker(["tag", real ? await realImage(real) : `dekube-e2e/${program}`, name]);
   }
 }

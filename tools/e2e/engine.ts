@@ -5,6 +5,9 @@
  * @module
  */
 
+import type { Docker } from "./images/root.ts";
+import { runDocker } from "./run_docker.ts";
+
 /** Paths of programs by name; `null` for one that is not there. */
 export type ToolPaths = Record<string, string | null>;
 
@@ -67,21 +70,7 @@ export class Engine {
   }
 
   /** Runs the client and returns what it prints. */
-  async docker(args: readonly string[], stdin?: ReadableStream<Uint8Array>): Promise<string> {
-    const child = new Deno.Command(this.#docker, {
-      args: [...args],
-      env: this.env(),
-      stdin: stdin ? "piped" : "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    if (stdin) await stdin.pipeTo(child.stdin);
-    const { code, stdout, stderr } = await child.output();
-    if (code !== 0) {
-      throw new Error(`docker ${args[0]} failed: ${new TextDecoder().decode(stderr).trim()}`);
-    }
-    return new TextDecoder().decode(stdout).trim();
-  }
+  readonly docker: Docker = (args, stdin) => runDocker(this.#docker, args, stdin, this.env());
 
   /** Takes down all that runs in it, then the engine itself. */
   async stop(): Promise<void> {

@@ -5,8 +5,10 @@ import type { Workshop } from "./workshop.ts";
 export interface Program {
   /** The version that it must be of; any will do where none is named. */
   version?: string;
-  /** The arguments that make it say its version. */
+  /** The arguments that make it say its version; of a folder, the file in it that says so. */
   ask: string[];
+  /** Whether it is a folder of files, such as a chart. */
+  isFolder?: boolean;
   /** Whether it is the machine's own, rather than one of the cache folder. */
   ofMachine?: boolean;
   /** Files without which it is not whole. */
@@ -64,7 +66,7 @@ export async function ensurePrograms<Name extends string>(
 
 async function ensure(name: string, program: Program, workshop: Workshop): Promise<string> {
   const find = () =>
-    program.ofMachine ? findOfMachine(name, program) : findFile([`${workshop.bin}/${name}`]);
+    program.ofMachine ? findOfMachine(name, program) : findPath([`${workshop.bin}/${name}`]);
   const findRight = async () => {
     const path = await find();
     const version = path && await checkVersion(path, program).catch(() => undefined);
@@ -94,6 +96,8 @@ async function ensure(name: string, program: Program, workshop: Workshop): Promi
         const seconds = ((performance.now() - start) / 1000).toFixed(1);
         workshop.say(`made     ${name} ${version} from ${source.name} in ${seconds} s`);
         if (program.ofMachine) return path;
+        // A folder of another version would be in the way.
+        await Deno.remove(`${workshop.bin}/${name}`, { recursive: true }).catch(() => {});
         await Deno.rename(made, `${workshop.bin}/${name}`);
         return `${workshop.bin}/${name}`;
       });
@@ -110,23 +114,36 @@ async function findOfMachine(
   { files = [], folders = [] }: Program,
 ): Promise<string | undefined> {
   for (const file of files) {
-    if (!await findFile([file])) return undefined;
+    if (!await findPath([file])) return undefined;
   }
-  return await findFile([...MACHINE_FOLDERS, ...folders].map((folder) => `${folder}/${name}`));
+  return await findPath([...MACHINE_FOLDERS, ...folders].map((folder) => `${folder}/${name}`));
 }
 
-async function findFile(paths: string[]): Promise<string | undefined> {
+async function findPath(paths: string[]): Promise<string | undefined> {
   for (const path of paths) {
-    if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
+    if (await Deno.stat(path).then(() => true, () => false)) return path;
   }
 }
 
 /** The version of a program that runs; throws where it does not, or is of another version. */
-async function checkVersion(path: string, { ask, version }: Program): Promise<string> {
-  const { stdout, stderr } = await run(path, ask);
-  const said = `${stdout}${stderr}`;
-  const actual = said.match(/\d+(?:\.\d+)+/)?.[0];
+async function checkVersion(path: string, program: Program): Promise<string> {
+  const said = program.isFolder
+    ? await readVersion(path, program)
+    : await askVersion(path, program);
+  // A Go module without releases has the time and hash of its commit.
+  const actual = said.match(/\d+(?:\.\d+)+(?:-\d{14})?/)?.[0];
   if (!actual) throw new Error(`no version in what it says: ${said.slice(0, 200)}`);
+  const { version } = program;
   if (version && actual !== version) throw new Error(`it is ${actual}, not ${version}`);
   return actual;
+}
+
+async function askVersion(path: string, { ask }: Program): Promise<string> {
+  const { stdout, stderr } = await run(path, ask);
+  return `${stdout}${stderr}`;
+}
+
+async function readVersion(path: string, { ask: [file] }: Program): Promise<string> {
+  const text = await Deno.readTextFile(`${path}/${file}`);
+  return text.match(/\b[Vv]ersion\W+\d.*/)?.[0] ?? "";
 }

@@ -84,6 +84,45 @@ Deno.test({
 });
 
 Deno.test({
+  ...unless("ensurePrograms() gets a folder anew when a file in it says another version", WINDOWS),
+  async fn() {
+    await withCache(async (cache) => {
+      const chart = (version: string): Source => ({
+        name: "there",
+        async get(path) {
+          await Deno.mkdir(path);
+          const text = `apiVersion: v2\nappVersion: "9.9.9"\nversion: ${version} # newest\n`;
+          await Deno.writeTextFile(`${path}/Chart.yaml`, text);
+          await Deno.writeTextFile(`${path}/${version}`, "");
+        },
+      });
+      for (const version of ["1.0.0", "1.1.0"]) {
+        const { paths, reasons } = await ensurePrograms({
+          chart: { version, ask: ["Chart.yaml"], isFolder: true, sources: [chart(version)] },
+        }, new Workshop(cache));
+        assertEquals([paths, reasons], [{ chart: `${cache}/bin/chart` }, {}]);
+        assertEquals(await list(`${cache}/bin/chart`), [version, "Chart.yaml"]);
+      }
+    });
+  },
+});
+
+Deno.test({
+  ...unless("ensurePrograms() tells commits apart when a module has no releases", WINDOWS),
+  async fn() {
+    await withCache(async (cache) => {
+      const commit = (time: string) => `0.0.0-${time}-7aac2a2c5b7c`;
+      const [wanted, other] = ["20260212201848", "20250313080218"];
+      const { reasons } = await ensurePrograms({
+        right: program(`0.0.0-${wanted}`, source(commit(wanted))),
+        wrong: program(`0.0.0-${wanted}`, source(commit(other))),
+      }, new Workshop(cache));
+      assertEquals(reasons, { wrong: `there: it is 0.0.0-${other}, not 0.0.0-${wanted}` });
+    });
+  },
+});
+
+Deno.test({
   ...unless(
     "ensurePrograms() waits for no other source when they have no queue in common",
     WINDOWS,

@@ -2,14 +2,18 @@ import type { Source } from "./ensure.ts";
 import { run } from "./run.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** A program of a Go module. */
-export interface GoProgram {
+/** A Go module at a version. */
+export interface GoModule {
   module: string;
   version: string;
+}
+
+/** A program of a Go module. */
+export interface GoProgram extends GoModule {
   /** The package of the program. */
   main: string;
-  /** The variable that its release builds set to the version. */
-  versionVariable: string;
+  /** The variable that its release builds set to the version, where the source does not have it. */
+  versionVariable?: string;
 }
 
 /** Builds a program from a module, as its authors do, where `go install` refuses. */
@@ -19,18 +23,43 @@ export function goBuild({ module, version, main, versionVariable }: GoProgram): 
     // One build has work for all cores.
     queue: "go",
     async get(to, workshop) {
-      const cwd = await workshop.folder(`go/modules/${module}`);
-      const env = await makeEnvironment(workshop);
-      const go = (...args: string[]) => run("go", args, { cwd, env, signal: workshop.signal });
-      await Deno.writeTextFile(`${cwd}/go.mod`, "module e2e\n");
-      const download = await go("mod", "download", "-json", `${module}@v${version}`);
-      const { GoMod } = JSON.parse(download.stdout);
+      const cwd = await workshop.folder(`go/builds/${main}`);
+      const { go, GoMod } = await downloadModule({ module, version }, cwd, workshop);
       const { stdout } = await go("mod", "edit", "-json", GoMod);
       await go("mod", "edit", `-require=${module}@v${version}`, ...copyEdits(JSON.parse(stdout)));
-      const flags = `-ldflags=-s -w -X ${versionVariable}=v${version}`;
+      const variable = versionVariable ? ` -X ${versionVariable}=v${version}` : "";
+      const flags = `-ldflags=-s -w${variable}`;
       await go("build", "-mod=mod", "-trimpath", "-buildvcs=false", flags, "-o", to, main);
     },
   };
+}
+
+/** Takes a folder, such as a chart, out of a module that a program is built from. */
+export function goModuleFolder({ module, version, folder }: GoModule & { folder: string }): Source {
+  return {
+    name: `the Go module ${module}`,
+    queue: "go",
+    async get(to, workshop) {
+      const cwd = await workshop.folder(`go/folders/${module}/${folder}`);
+      const { Dir } = await downloadModule({ module, version }, cwd, workshop);
+      await run("cp", ["-R", `${Dir}/${folder}`, to], { signal: workshop.signal });
+    },
+  };
+}
+
+/** Where a downloaded module is. */
+interface Download {
+  GoMod: string;
+  Dir: string;
+}
+
+/** Downloads a module, and says where it is; `go` runs Go in a module of its own, in `cwd`. */
+async function downloadModule({ module, version }: GoModule, cwd: string, workshop: Workshop) {
+  const env = await makeEnvironment(workshop);
+  const go = (...args: string[]) => run("go", args, { cwd, env, signal: workshop.signal });
+  await Deno.writeTextFile(`${cwd}/go.mod`, "module e2e\n");
+  const { stdout } = await go("mod", "download", "-json", `${module}@v${version}`);
+  return { go, ...JSON.parse(stdout) as Download };
 }
 
 /** A go.mod, as `go mod edit -json` prints it. */

@@ -1,5 +1,6 @@
 import { aptPackage, aptPackageFile } from "./apt.ts";
 import { goBuild } from "./go_build.ts";
+import { CHART_PROGRAMS } from "./charts.ts";
 import { npmPackage, wheel } from "./packages.ts";
 import type { Program } from "./ensure.ts";
 import { BASE } from "../../../engine/core/needs.ts";
@@ -21,6 +22,7 @@ const DOCKER = { ofMachine: true, sources: [aptPackage("docker.io")] };
 
 /** Every program that the end-to-end suite runs. */
 export const PROGRAMS = {
+  ...CHART_PROGRAMS,
   dockerd: { ask: ["--version"], ...DOCKER },
   containerd: { ask: ["--version"], ...DOCKER },
   runc: { ask: ["--version"], ...DOCKER },
