@@ -43,6 +43,8 @@ export class Engine {
         `--pidfile=${dir}/dockerd.pid`,
         "--ip=127.0.0.1",
         "--bridge=none",
+        // Docker's own pools hold some thirty networks, and those of other engines count.
+        "--default-address-pool=base=10.64.0.0/12,size=24",
         // Without a bridge the engine does not know what address of the machine containers reach it by.
         ...machineAddress().map((address) => `--host-gateway-ip=${address}`),
       ],
