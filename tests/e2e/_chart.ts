@@ -58,7 +58,10 @@ export function chartTest(
 /** Requests a URL through the proxy, as a browser does: where it is sent to HTTPS, it goes there. */
 export async function browse(stack: Stack, url: string, ...flags: string[]) {
   const answer = await stack.request(`http://${url}`, ...flags);
+  // Caddy may still be issuing the certificate.
+  const secured = () =>
+    stack.eventually(() => stack.request(`https://${url}`, ...flags), () => true);
   const isSentOn = /^https:/.test(answer.headers.get("location") ?? "") &&
     new URL(answer.headers.get("location")!).hostname === new URL(`http://${url}`).hostname;
-  return isSentOn ? await stack.request(`https://${url}`, ...flags) : answer;
+  return isSentOn ? await secured() : answer;
 }
