@@ -18,17 +18,17 @@
  * @module
  */
 
-export { parseConfig } from "./engine/core/config.ts";
+export { parseConfig } from "./engine/core/settings/config.ts";
 export {
   type Conversion,
   convert,
   type ConvertOptions,
   type ExtensionSource,
 } from "./engine/core/convert.ts";
-export { type ManifestFile, parseManifests } from "./engine/core/parse.ts";
-export type { Offer } from "./engine/core/offers.ts";
-export type { LoadedExtension } from "./engine/core/registry.ts";
-export { renderCompose } from "./engine/core/render.ts";
+export { type ManifestFile, parseManifests } from "./engine/core/manifests/parse.ts";
+export type { Offer } from "./engine/core/extensions/offers.ts";
+export type { LoadedExtension } from "./engine/core/extensions/registry.ts";
+export { renderCompose } from "./engine/core/output/render.ts";
 export { UserError } from "./engine/core/user_error.ts";
 export type { ComposeProject, ComposeService, Config, Diagnostic, Manifest } from "./pacts/mod.ts";
 export { Diagnostics } from "./pacts/mod.ts";

@@ -12,7 +12,7 @@ import {
   type ConvertOptions,
   type ExtensionSource,
 } from "./core/convert.ts";
-import type { LoadedExtension } from "./core/registry.ts";
+import type { LoadedExtension } from "./core/extensions/registry.ts";
 import { OFFERS } from "./io/distribution/catalogue.ts";
 import { commandSettingsOf } from "./io/distribution/command_settings.ts";
 import type { DistributionManifest } from "./io/distribution/manifest.ts";

@@ -6,7 +6,7 @@ import { parse } from "@std/yaml";
 import { type Diagnostic, Diagnostics, items } from "@dekube/engine/pacts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import helmfile2compose from "../distributions/helmfile2compose/mod.ts";
-import { parseMount } from "../engine/core/mounts.ts";
+import { parseMount } from "../engine/core/output/mounts.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
 import { type Conversion, parseManifests, renderCompose } from "../mod.ts";
 import { inFolder } from "../tools/in_folder.ts";

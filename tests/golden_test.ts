@@ -8,7 +8,7 @@
 import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { formatDiagnostic } from "../engine/cli/print.ts";
-import { renderConfig } from "../engine/core/first_run.ts";
+import { renderConfig } from "../engine/core/settings/first_run.ts";
 import { convertCorpus, type DistributionName, DISTRIBUTIONS } from "./_corpus.ts";
 
 for (const input of ["testsuite", "platform"]) {

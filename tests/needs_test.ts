@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { BASE, NEEDS } from "../engine/core/needs.ts";
+import { BASE, NEEDS } from "../engine/core/output/needs.ts";
 
 const README = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 

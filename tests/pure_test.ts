@@ -7,7 +7,7 @@ import distribution from "../distributions/helmfile2compose/distribution.json" w
   type: "json",
 };
 import turnkey from "../distributions/kubernetes2simple/distribution.json" with { type: "json" };
-import { parseManifests } from "../engine/core/parse.ts";
+import { parseManifests } from "../engine/core/manifests/parse.ts";
 import { readManifestFiles } from "../engine/io/input/manifest_files.ts";
 import { convert, Diagnostics } from "../mod.ts";
 import { BUNDLED, CATALOGUE, convertAll } from "./_pure.ts";

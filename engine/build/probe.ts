@@ -38,7 +38,7 @@ export async function removeHelpers(
 /** Prints the specifiers of modules that hold no extension, or none that an earlier one has not. */
 function probeModule(specifiers: readonly string[]): string {
   return `import { extensionsIn } from ${
-    JSON.stringify(import.meta.resolve("../core/registry.ts"))
+    JSON.stringify(import.meta.resolve("../core/extensions/registry.ts"))
   };
 ${
     specifiers.map((specifier, index) =>

@@ -7,7 +7,7 @@
 import { join } from "@std/path";
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
-import { parseConfig } from "../core/config.ts";
+import { parseConfig } from "../core/settings/config.ts";
 import { InputError, isMissing, reasonOf } from "../io/errors.ts";
 import { decodeYaml } from "../io/input/decode.ts";
 import { CONFIG_FILES } from "./args.ts";

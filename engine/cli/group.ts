@@ -5,7 +5,7 @@
  */
 
 import type { Diagnostic } from "../../pacts/mod.ts";
-import { describe } from "../core/failures.ts";
+import { describe } from "../core/extensions/failures.ts";
 
 /** So few are read one by one. */
 const FEW = 2;

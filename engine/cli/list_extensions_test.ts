@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Extension } from "../../pacts/mod.ts";
-import type { LoadedExtension } from "../core/registry.ts";
+import type { LoadedExtension } from "../core/extensions/registry.ts";
 import { UserError } from "../core/user_error.ts";
 import { describeExtension, listExtensions } from "./list_extensions.ts";
 

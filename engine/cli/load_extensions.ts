@@ -6,7 +6,7 @@
 
 import { resolve, toFileUrl } from "@std/path";
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
-import type { LoadedExtension } from "../core/registry.ts";
+import type { LoadedExtension } from "../core/extensions/registry.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { type ResolvedEntry, resolveEntry } from "../io/distribution/entry.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";

@@ -7,7 +7,7 @@
 import type { Diagnostic, Severity } from "../../pacts/mod.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import type { Conversion } from "../core/convert.ts";
-import { describe } from "../core/failures.ts";
+import { describe } from "../core/extensions/failures.ts";
 import { grouped } from "./group.ts";
 import type { WriteReport } from "../io/output/plan.ts";
 

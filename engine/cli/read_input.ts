@@ -7,8 +7,8 @@
 import { basename, join, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
 import { shellQuote } from "../../pacts/shell.ts";
-import { releaseName } from "../core/namespaces.ts";
-import { type ManifestFile, parseManifests } from "../core/parse.ts";
+import { releaseName } from "../core/manifests/namespaces.ts";
+import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
 import { isIgnoredFolder, PROJECT_FLAGS, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";

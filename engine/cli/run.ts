@@ -13,8 +13,8 @@ import {
   type PreviousFiles,
 } from "../../pacts/mod.ts";
 import { type Conversion, convert } from "../core/convert.ts";
-import { renderConfig } from "../core/first_run.ts";
-import { renderCompose } from "../core/render.ts";
+import { renderConfig } from "../core/settings/first_run.ts";
+import { renderCompose } from "../core/output/render.ts";
 import { OFFERS } from "../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";

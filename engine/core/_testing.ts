@@ -13,9 +13,9 @@ import {
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
 import { WORKLOAD_KINDS } from "../../pacts/kubernetes/mod.ts";
-import { clusterScopedKinds } from "./cluster_scope.ts";
+import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
 import { createContext, type EngineContext } from "./context.ts";
-import { parseManifests } from "./parse.ts";
+import { parseManifests } from "./manifests/parse.ts";
 
 /** Kinds that the bundled extensions convert. */
 export const CONVERTED = [

@@ -13,7 +13,7 @@ import {
 } from "../../pacts/mod.ts";
 import { hostPath } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
-import { mountsOf } from "./mounts.ts";
+import { mountsOf } from "./output/mounts.ts";
 
 /** `volumes` of a first dekube.yaml: each claim a folder of its name below `volume_root`. */
 export function firstVolumes(claims: Iterable<string>): Config["volumes"] {

@@ -16,9 +16,9 @@ import type {
 } from "../../pacts/mod.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
-import { PodAddresses } from "./pod_addresses.ts";
-import { OutputTree } from "./output_tree.ts";
-import { releasesOf } from "./releases.ts";
+import { PodAddresses } from "./network/pod_addresses.ts";
+import { OutputTree } from "./output/output_tree.ts";
+import { releasesOf } from "./manifests/releases.ts";
 
 /** What a context is made from. */
 export interface ContextInput {

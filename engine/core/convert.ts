@@ -20,14 +20,14 @@ import {
 import { defaultConfig } from "../../pacts/config.ts";
 import { firstVolumes } from "./claims.ts";
 import type { LateObject } from "./cluster/lateness.ts";
-import { describe } from "./failures.ts";
+import { describe } from "./extensions/failures.ts";
 import type { ConvertOptions } from "./options.ts";
-import type { Precedence } from "./order.ts";
+import type { Precedence } from "./extensions/order.ts";
 import { PASSES } from "./passes.ts";
-import { extensionsIn, infoOf, type LoadedExtension } from "./registry.ts";
+import { extensionsIn, infoOf, type LoadedExtension } from "./extensions/registry.ts";
 import type { Learned, Run } from "./run.ts";
-import { RunningOrder } from "./running_order.ts";
-import { sourceOf } from "./source.ts";
+import { RunningOrder } from "./extensions/running_order.ts";
+import { sourceOf } from "./manifests/source.ts";
 import { UserError } from "./user_error.ts";
 
 export type { ConvertOptions };

@@ -23,8 +23,8 @@ import {
 } from "../../pacts/ingress/mod.ts";
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
-import { onManifest } from "./failures.ts";
-import { type Offer, offerForClass } from "./offers.ts";
+import { onManifest } from "./extensions/failures.ts";
+import { type Offer, offerForClass } from "./extensions/offers.ts";
 
 /** Annotations of ingress controllers, as opposed to those of other tools. */
 const CONTROLLER_ANNOTATION =

@@ -5,7 +5,7 @@
  */
 
 import type { Diagnostics, PreviousFiles } from "../../pacts/mod.ts";
-import type { Offer } from "./offers.ts";
+import type { Offer } from "./extensions/offers.ts";
 
 /** Things that a conversion may be told beyond manifests, config and extensions. */
 export interface ConvertOptions {

@@ -6,41 +6,45 @@
  */
 
 import type { Manifest } from "../../pacts/mod.ts";
-import { rewriteAddresses, rewriteFiles } from "./addresses.ts";
+import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
-import { clusterScopedKinds } from "./cluster_scope.ts";
-import { warnUnknownKeys } from "./config.ts";
+import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
+import { warnUnknownKeys } from "./settings/config.ts";
 import { createContext } from "./context.ts";
-import { runControllers } from "./controllers.ts";
-import { runConverters } from "./converters.ts";
-import { applyLegacyKeys, warnUnknownSettings } from "./extension_settings.ts";
-import { onProject } from "./failures.ts";
-import { addEndpointHosts } from "./endpoint_hosts.ts";
-import { labelFiles } from "./file_hashes.ts";
-import { completeConfig } from "./first_run.ts";
-import { withoutIdleHooks } from "./helm_hooks.ts";
-import { addHostNames } from "./host_names.ts";
-import { shortenHostnames } from "./hostnames.ts";
+import { runControllers } from "./manifests/controllers.ts";
+import { runConverters } from "./extensions/converters.ts";
+import { applyLegacyKeys, warnUnknownSettings } from "./settings/extension_settings.ts";
+import { onProject } from "./extensions/failures.ts";
+import { addEndpointHosts } from "./network/endpoint_hosts.ts";
+import { labelFiles } from "./output/file_hashes.ts";
+import { completeConfig } from "./settings/first_run.ts";
+import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
+import { addHostNames } from "./network/names_on_host.ts";
+import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressEntries } from "./ingress.ts";
-import { warnUnconvertedKinds } from "./kinds.ts";
-import { admitManifests, lastOfEach } from "./manifests.ts";
-import { inferNamespaces, placeInNamespace, withoutClusterNamespaces } from "./namespaces.ts";
-import { sayRunTimeLabels, warnIdleServices } from "./idle_services.ts";
-import { warnLeftOver } from "./left_over.ts";
-import { addNetworkAliases } from "./networks.ts";
-import { applyUserServices } from "./overrides.ts";
-import { assignPodAddresses } from "./assign_addresses.ts";
-import { markPods } from "./pods.ts";
-import { assembleProject, checkReferences, renderServices } from "./project.ts";
+import { warnUnconvertedKinds } from "./findings/kinds.ts";
+import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
+import {
+  inferNamespaces,
+  placeInNamespace,
+  withoutClusterNamespaces,
+} from "./manifests/namespaces.ts";
+import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts";
+import { warnLeftOver } from "./findings/left_over.ts";
+import { addNetworkAliases } from "./network/networks.ts";
+import { applyUserServices } from "./settings/overrides.ts";
+import { assignPodAddresses } from "./network/assign_addresses.ts";
+import { markPods } from "./output/pods.ts";
+import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
-import { dropTakenPorts } from "./published_ports.ts";
-import { buildRegistry } from "./registry.ts";
-import { releasesOf } from "./releases.ts";
+import { dropTakenPorts } from "./network/published_ports.ts";
+import { buildRegistry } from "./extensions/registry.ts";
+import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
-import { warnUnfilled } from "./unfilled.ts";
+import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
-import { sourceOf } from "./source.ts";
-import { warnUnansweredNames } from "./unanswered_names.ts";
+import { sourceOf } from "./manifests/source.ts";
+import { warnUnansweredNames } from "./findings/unanswered_names.ts";
 
 /** One step of a conversion. */
 export interface Pass {

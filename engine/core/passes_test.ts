@@ -13,7 +13,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { CONVERTED, manifest, manifestsOf, workload } from "./_testing.ts";
 import { newRun } from "./convert.ts";
 import { PASSES } from "./passes.ts";
-import { extensionsIn, infoOf, type LoadedExtension } from "./registry.ts";
+import { extensionsIn, infoOf, type LoadedExtension } from "./extensions/registry.ts";
 import type { Run } from "./run.ts";
 
 const names = PASSES.map(({ name }) => name);

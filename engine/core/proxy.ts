@@ -15,7 +15,7 @@ import {
   type ProxyFiles,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
-import { onProject } from "./failures.ts";
+import { onProject } from "./extensions/failures.ts";
 import type { Run } from "./run.ts";
 import { addServices, checkService, readMounts } from "./services.ts";
 

@@ -15,8 +15,8 @@ import type {
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import type { ConvertOptions } from "./options.ts";
-import type { Precedence } from "./order.ts";
-import type { LoadedExtension, Registry } from "./registry.ts";
+import type { Precedence } from "./extensions/order.ts";
+import type { LoadedExtension, Registry } from "./extensions/registry.ts";
 
 /** The reverse proxy of a run. */
 export interface RunningProxy {

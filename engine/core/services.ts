@@ -13,7 +13,7 @@ import {
 } from "../../pacts/mod.ts";
 import { noteMountedClaims } from "./claims.ts";
 import type { EngineContext } from "./context.ts";
-import { mountsOf } from "./mounts.ts";
+import { mountsOf } from "./output/mounts.ts";
 
 type Services = Record<string, ComposeService>;
 

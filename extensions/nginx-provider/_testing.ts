@@ -6,7 +6,7 @@
 
 import type { IngressEntry, Manifest } from "@dekube/engine/pacts";
 import type { TestContextOptions } from "@dekube/engine/testing";
-import { mountsOf } from "../../engine/core/mounts.ts";
+import { mountsOf } from "../../engine/core/output/mounts.ts";
 import { type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
 import { NginxProvider } from "./mod.ts";
 

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { type TestContext, testContext, type TestContextOptions } from "@dekube/engine/testing";
-import { renderMount } from "../../engine/core/mounts.ts";
+import { renderMount } from "../../engine/core/output/mounts.ts";
 import type { RenderedService } from "../compose.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import type { IngressProvider, ProxyContext, ProxyFiles } from "../extensions.ts";

@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { corpusInputs, inputFolder } from "../_corpus.ts";
-import { BASE } from "../../engine/core/needs.ts";
+import { BASE } from "../../engine/core/output/needs.ts";
 import { distribution, docker, run } from "./_command.ts";
 import { e2e, setting, tool } from "./_setting.ts";
 

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
-import { BASE, isOlder, NEEDS } from "../../engine/core/needs.ts";
+import { BASE, isOlder, NEEDS } from "../../engine/core/output/needs.ts";
 import { docker, helmfile2compose, run } from "./_command.ts";
 import { client, service, stream, web, workload } from "./_manifests.ts";
 import { e2e, setting, tool } from "./_setting.ts";

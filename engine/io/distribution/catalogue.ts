@@ -5,7 +5,7 @@
  */
 
 import catalogue from "../../catalogue.json" with { type: "json" };
-import type { Offer } from "../../core/offers.ts";
+import type { Offer } from "../../core/extensions/offers.ts";
 import { packageSpecifier, type RunForm } from "../modules/run_form.ts";
 
 /** What the catalogue says of an extension. */

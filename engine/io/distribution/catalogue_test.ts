@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { extensionsIn, priorityOf, sortOf } from "../../core/registry.ts";
+import { extensionsIn, priorityOf, sortOf } from "../../core/extensions/registry.ts";
 import { packageSpecifier } from "../modules/run_form.ts";
 import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
 

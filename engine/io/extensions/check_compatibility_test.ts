@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Diagnostics, type Extension } from "../../../pacts/mod.ts";
-import type { LoadedExtension } from "../../core/registry.ts";
+import type { LoadedExtension } from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "./check_compatibility.ts";
 

@@ -5,7 +5,12 @@
  */
 
 import { resolve, toFileUrl } from "@std/path";
-import { extensionsIn, infoOf, type Instances, type LoadedExtension } from "../../core/registry.ts";
+import {
+  extensionsIn,
+  infoOf,
+  type Instances,
+  type LoadedExtension,
+} from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
 import { importInTime } from "../modules/import_in_time.ts";

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { dirname, join, toFileUrl } from "@std/path";
-import type { LoadedExtension } from "../../core/registry.ts";
+import type { LoadedExtension } from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import { loadEntries, loadExtensionsDir, loadModules } from "./load.ts";
 

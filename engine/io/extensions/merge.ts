@@ -5,7 +5,7 @@
  */
 
 import type { Diagnostics } from "../../../pacts/mod.ts";
-import { type LoadedExtension, sourceOf } from "../../core/registry.ts";
+import { type LoadedExtension, sourceOf } from "../../core/extensions/registry.ts";
 
 /**
  * Adds extensions to those that are there. An extension that is there already, from the same place,

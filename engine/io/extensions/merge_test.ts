@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Diagnostics, type Extension } from "../../../pacts/mod.ts";
-import type { LoadedExtension } from "../../core/registry.ts";
+import type { LoadedExtension } from "../../core/extensions/registry.ts";
 import { mergeExtensions } from "./merge.ts";
 
 function loaded(name: string, info: object = {}): LoadedExtension {

@@ -5,7 +5,7 @@
  */
 
 import { join } from "@std/path";
-import { HEADER } from "../../core/render.ts";
+import { HEADER } from "../../core/output/render.ts";
 import { OutputError } from "../errors.ts";
 import { formatGenerated, GENERATED_FILES } from "./generated_files.ts";
 import type { Step } from "./journal.ts";

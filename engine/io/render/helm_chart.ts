@@ -6,7 +6,7 @@
 
 import { basename, join, resolve } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
-import { parseYaml } from "../../core/parse.ts";
+import { parseYaml } from "../../core/manifests/parse.ts";
 
 /**
  * Name of a chart: what its Chart.yaml says, else the last part of its path or address without

@@ -3,7 +3,7 @@ import { goBuild } from "./go_build.ts";
 import { CHART_PROGRAMS } from "./charts.ts";
 import { npmPackage, wheel } from "./packages.ts";
 import type { Program } from "./ensure.ts";
-import { BASE } from "../../../engine/core/needs.ts";
+import { BASE } from "../../../engine/core/output/needs.ts";
 
 const COMPOSE = "5.5.0";
 const HELMFILE = "1.8.0";

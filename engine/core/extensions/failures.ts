@@ -1,0 +1,112 @@
+/**
+ * Names the extension, and the manifest that it was on, where an extension throws.
+ *
+ * @module
+ */
+
+import { idOf, type Manifest, type ResourceId } from "../../../pacts/mod.ts";
+import { sourceOf } from "../manifests/source.ts";
+import { UserError } from "../user_error.ts";
+
+/** Calls an extension for one manifest. */
+export function onManifest<T>(
+  extension: string,
+  manifest: Manifest,
+  call: () => T | Promise<T>,
+): Promise<Awaited<T>> {
+  return guard(extension, manifest, call);
+}
+
+/** Two ways to call an extension. */
+export interface ManifestCalls<T> {
+  /** With all manifests. */
+  all: () => T | Promise<T>;
+  /** With one of them alone, on the side: nothing that comes out of it counts. */
+  one: (manifest: Manifest) => unknown;
+}
+
+/**
+ * Calls an extension with a list of manifests. Where it throws, each of them is tried alone to find out which it
+ * can't take: the error names that one.
+ */
+export async function onManifests<T>(
+  extension: string,
+  manifests: readonly Manifest[],
+  { all, one }: ManifestCalls<T>,
+): Promise<Awaited<T>> {
+  try {
+    return await all();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw failed(extension, await culprit(manifests, one, error), error);
+  }
+}
+
+async function culprit(
+  manifests: readonly Manifest[],
+  one: (manifest: Manifest) => unknown,
+  error: unknown,
+): Promise<Manifest | undefined> {
+  if (manifests.length === 1) return manifests[0];
+  for (const manifest of manifests) {
+    try {
+      await one(manifest);
+    } catch (again) {
+      if (messageOf(again) === messageOf(error)) return manifest;
+    }
+  }
+  return undefined;
+}
+
+/** Calls an extension that is not about any one manifest. */
+export function onProject<T>(extension: string, call: () => T | Promise<T>): Promise<Awaited<T>> {
+  return guard(extension, undefined, call);
+}
+
+async function guard<T>(
+  extension: string,
+  manifest: Manifest | undefined,
+  call: () => T | Promise<T>,
+): Promise<Awaited<T>> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw failed(extension, manifest, error);
+  }
+}
+
+function failed(extension: string, manifest: Manifest | undefined, error: unknown): UserError {
+  return new UserError(
+    `the extension "${extension}" failed${
+      manifest ? ` on ${describe(idOf(manifest))}${fileOf(manifest)}` : ""
+    }: ${
+      messageOf(error).replace(/\.$/, "")
+    }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: extensions.${extension}.enabled: false`,
+    { cause: error },
+  );
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message || error.name : error);
+  } catch {
+    // Whatever was thrown can't be made text.
+    return "something that is no Error was thrown";
+  }
+}
+
+function fileOf(manifest: Manifest): string {
+  const source = sourceOf(manifest);
+  return source ? ` (${source.file})` : "";
+}
+
+/** An object for people: `Deployment shop/web`, `cert-manager.io/Certificate shop/web`. */
+export function describe(id: ResourceId): string {
+  return `${id.group ? `${id.group}/` : ""}${id.kind} ${nameOf(id)}`;
+}
+
+/** Its name, for people who know its kind: `shop/web`. */
+export function nameOf({ namespace, name }: ResourceId): string {
+  return `${namespace ? `${namespace}/` : ""}${name}`;
+}

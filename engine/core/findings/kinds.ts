@@ -1,0 +1,85 @@
+/**
+ * Says which kinds of manifests nobody converts.
+ *
+ * @module
+ */
+
+import { idOf } from "../../../pacts/mod.ts";
+import type { EngineContext } from "../context.ts";
+import { nameOf } from "../extensions/failures.ts";
+import { type Offer, offerForKind } from "../extensions/offers.ts";
+
+/** Kinds that do something in a cluster and nothing here, so that their absence matters. */
+const WARNED: Record<string, string> = {
+  CronJob: "nothing runs on a schedule",
+  HorizontalPodAutoscaler: "nothing scales",
+};
+
+/** Kinds of Kubernetes' own that mean nothing on one host. */
+const SILENT = new Set([
+  "APIService",
+  "CSIDriver",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "CustomResourceDefinition",
+  "EndpointSlice",
+  "Endpoints",
+  "IngressClass",
+  "Lease",
+  "LimitRange",
+  "MutatingWebhookConfiguration",
+  "Namespace",
+  "NetworkPolicy",
+  "PersistentVolume",
+  "PodDisruptionBudget",
+  "PriorityClass",
+  "ResourceQuota",
+  "Role",
+  "RoleBinding",
+  "ServiceAccount",
+  "StorageClass",
+  "ValidatingWebhookConfiguration",
+]);
+
+const MOST_NAMED = 10;
+
+/**
+ * One warning for each kind that nobody converts, with the count and the names. `needless` are those that the loaded
+ * extensions have no need of, `offers` extensions that could be loaded besides.
+ */
+export function warnUnconvertedKinds(
+  needless: ReadonlySet<string>,
+  offers: readonly Offer[],
+  ctx: EngineContext,
+): void {
+  const namesakes = new Map(
+    [...ctx.cluster.store.converted].map((kind) => [withoutGroup(kind), kind]),
+  );
+  for (const kind of ctx.manifests.kinds()) {
+    if (ctx.manifests.isConverted(kind) || SILENT.has(kind) || needless.has(kind)) continue;
+    const manifests = ctx.manifests.of(kind);
+    const names = manifests.slice(0, MOST_NAMED)
+      .map((manifest) => nameOf(idOf(manifest)));
+    const more = manifests.length > names.length
+      ? `, and ${manifests.length - names.length} more`
+      : "";
+    const namesake = namesakes.get(withoutGroup(kind));
+    const reason = Object.hasOwn(WARNED, kind)
+      ? `left out (${WARNED[kind]} here)`
+      : `left out: no loaded extension converts this kind${
+        namesake === undefined ? "" : ` (one converts "${namesake}", of another API group)`
+      }`;
+    const offer = offerForKind(kind, offers);
+    ctx.report().warn(
+      Object.hasOwn(WARNED, kind) ? "unconverted-kind" : "unknown-kind",
+      `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}${
+        offer ? `. ${offer}` : ""
+      }`,
+    );
+  }
+}
+
+/** A kind without its group. */
+function withoutGroup(kind: string): string {
+  return kind.slice(kind.indexOf("/") + 1);
+}

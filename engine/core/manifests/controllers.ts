@@ -1,0 +1,42 @@
+/**
+ * Puts what controllers make in the place of the objects that they make it of, before anything is named.
+ *
+ * @module
+ */
+
+import type { Config, Diagnostics, ExtensionInfo, Manifest } from "../../../pacts/mod.ts";
+import { setSource, sourceOf } from "./source.ts";
+
+/** What controllers leave. */
+export interface Controlled {
+  /** The objects that are there now. */
+  manifests: Manifest[];
+  /** Those that others took the place of. */
+  replaced: Manifest[];
+}
+
+/** The manifests as the extensions' controllers leave them. What is made comes from where its origin does. */
+export function runControllers(
+  manifests: readonly Manifest[],
+  infos: readonly ExtensionInfo[],
+  config: Config,
+  diagnostics: Diagnostics,
+): Controlled {
+  let result = [...manifests];
+  const replaced: Manifest[] = [];
+  for (const { name, controller } of infos) {
+    const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
+    if (!controller || extensionConfig.enabled === false) continue;
+    const report = diagnostics.report.bind(diagnostics);
+    const made = controller(result, { config, extensionConfig, report });
+    if (made.size === 0) continue;
+    replaced.push(...made.keys());
+    result = result.flatMap((manifest) => {
+      const source = sourceOf(manifest);
+      const objects = made.get(manifest) ?? [manifest];
+      for (const object of objects) if (source && object !== manifest) setSource(object, source);
+      return objects;
+    });
+  }
+  return { manifests: result, replaced };
+}

@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import {
+  type ControllerContext,
+  Diagnostics,
+  type ExtensionInfo,
+  type Manifest,
+} from "../../../pacts/mod.ts";
+import { defaultConfig } from "../../../pacts/config.ts";
+import { manifest, manifestsOf } from "../_testing.ts";
+import { runControllers } from "./controllers.ts";
+import { sourceOf } from "./source.ts";
+
+const info: ExtensionInfo = {
+  name: "sets",
+  controller: (all: readonly Manifest[], ctx: ControllerContext) => {
+    ctx.report().info("seen", String(ctx.extensionConfig.count));
+    return new Map(
+      all.filter(({ kind }) => kind === "Set").map((set) => [set, [
+        manifest("Pod", "a"),
+        manifest("Pod", "b"),
+      ]]),
+    );
+  },
+};
+
+Deno.test("runControllers() puts what is made in the place of what it is made of, from the same file", () => {
+  const manifests = manifestsOf(
+    "kind: A\nmetadata: {name: a}\n---\nkind: Set\nmetadata: {name: s}\n---\nkind: Z\nmetadata: {name: z}",
+    "r/x.yaml",
+  );
+  const diagnostics = new Diagnostics();
+  const config = { ...defaultConfig(), extensions: { sets: { count: 2 } } };
+  const made = runControllers(manifests, [{ name: "none" }, info], config, diagnostics);
+  assertEquals(made.manifests.map(({ kind }) => kind), ["A", "Pod", "Pod", "Z"]);
+  assertEquals(made.manifests.map((item) => sourceOf(item)?.file), Array(4).fill("r/x.yaml"));
+  assertEquals(made.replaced, [manifests[1]]);
+  assertEquals([...diagnostics].map(({ message }) => message), ["2"]);
+});
+
+Deno.test("runControllers() leaves out the controller of an extension that is turned off", () => {
+  const config = { ...defaultConfig(), extensions: { sets: { enabled: false } } };
+  const manifests = [manifest("Set", "s")];
+  assertEquals(runControllers(manifests, [info], config, new Diagnostics()).manifests, manifests);
+});

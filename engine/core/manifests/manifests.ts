@@ -1,0 +1,152 @@
+/**
+ * Lets in what is a Kubernetes object: unpacks lists, turns away the rest and says so.
+ *
+ * @module
+ */
+
+import {
+  type Diagnostics,
+  idOf,
+  isMapping,
+  kindOf,
+  type Manifest,
+  text,
+} from "../../../pacts/mod.ts";
+import { setSource, type Source, sourceOf } from "./source.ts";
+
+/** The Kubernetes objects among some documents. Empty documents are passed over in silence. */
+export function admitManifests(
+  documents: readonly unknown[],
+  diagnostics: Diagnostics,
+  source?: Source,
+): Manifest[] {
+  const manifests: Manifest[] = [];
+  for (const document of documents) admit(document, "");
+  return manifests;
+
+  function admit(document: unknown, path: string): void {
+    if (document === null || document === undefined) return;
+    const place = {
+      ...(source ? { file: source.file } : {}),
+      ...(path ? { path } : {}),
+    };
+    if (!isMapping(document)) {
+      diagnostics.warn(
+        "not-a-manifest",
+        `a document is ${describe(document)}, not a mapping; it is skipped`,
+        place,
+      );
+      return;
+    }
+    if (Object.keys(document).length === 0) return;
+    const { kind, metadata, name, odd } = identity(document);
+    if (odd !== undefined) {
+      diagnostics.warn(
+        "bad-identity",
+        `"${odd.field}" of a manifest${
+          name || kind ? ` (${[kind, name].filter(Boolean).join(" ")})` : ""
+        } is ${describe(odd.value)}, not a text; it is skipped`,
+        place,
+      );
+      return;
+    }
+    if (kind === "") {
+      diagnostics.warn(
+        "no-kind",
+        `a manifest${
+          name ? ` named "${name}"` : ""
+        } has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name`,
+        place,
+      );
+      return;
+    }
+    // `List`, and typed ones such as `CronJobList`: what they hold are the objects.
+    if (kind.endsWith("List") && (Array.isArray(document.items) || document.items === null)) {
+      const { apiVersion, items } = document;
+      const itemKind = kind.slice(0, -"List".length);
+      (items ?? []).forEach((item, index) =>
+        admit(
+          isMapping(item) && itemKind !== ""
+            ? { ...item, apiVersion: item.apiVersion ?? apiVersion, kind: item.kind ?? itemKind }
+            : item,
+          `${path ? `${path}.` : ""}items[${index}]`,
+        )
+      );
+      return;
+    }
+    if (name === "") {
+      diagnostics.warn(
+        "no-name",
+        `a ${kind} has no "metadata.name"; it is skipped. Every Kubernetes object needs kind and metadata.name`,
+        place,
+      );
+      return;
+    }
+    const manifest = {
+      ...document,
+      kind,
+      metadata: { ...metadata, name },
+    } as Manifest;
+    if (source) setSource(manifest, source);
+    manifests.push(manifest);
+  }
+}
+
+/** What says which object a document is, and the first field of it that can't be read as text. */
+function identity(document: Record<string, unknown>) {
+  const metadata = isMapping(document.metadata) ? document.metadata : {};
+  const fields = {
+    apiVersion: document.apiVersion,
+    kind: document.kind,
+    "metadata.name": metadata.name,
+    "metadata.namespace": metadata.namespace,
+  };
+  const [odd] = Object.entries(fields).filter(([, value]) => typeof value === "object" && value);
+  const scalar = (value: unknown) => typeof value === "object" ? "" : text(value);
+  return {
+    metadata,
+    kind: scalar(document.kind),
+    name: scalar(metadata.name),
+    odd: odd && { field: odd[0], value: odd[1] },
+  };
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (isMapping(value)) return "a mapping";
+  return typeof value === "string" ? "plain text" : `a ${typeof value}`;
+}
+
+/**
+ * Of manifests with one identity only the last, as `kubectl apply` would leave it. Where they
+ * differ, and somebody converts them, that is said.
+ */
+export function lastOfEach(
+  manifests: readonly Manifest[],
+  claimed: ReadonlySet<string>,
+  diagnostics: Diagnostics,
+): Manifest[] {
+  const last = new Map<string, Manifest>();
+  for (const manifest of manifests) {
+    const id = idOf(manifest);
+    const key = JSON.stringify(id);
+    const other = last.get(key);
+    last.set(key, manifest);
+    if (
+      !other || !claimed.has(kindOf(manifest)) || JSON.stringify(other) === JSON.stringify(manifest)
+    ) {
+      continue;
+    }
+    const files = new Set([other, manifest].map((one) => sourceOf(one)?.file).filter(Boolean));
+    diagnostics.warn(
+      "duplicate-object",
+      `is there twice${
+        files.size > 1 ? `, in ${[...files].join(" and ")}` : ""
+      }; the last one counts${
+        id.namespace === "" ? ". Set metadata.namespace if they belong to two namespaces" : ""
+      }`,
+      { resource: id },
+    );
+  }
+  return [...last.values()];
+}

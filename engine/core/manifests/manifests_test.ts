@@ -1,0 +1,170 @@
+import { assertEquals } from "@std/assert";
+import { Diagnostics, type Manifest } from "../../../pacts/mod.ts";
+import { codes, manifest, manifestsOf, said } from "../_testing.ts";
+import { admitManifests, lastOfEach } from "./manifests.ts";
+
+function admit(...documents: unknown[]) {
+  const diagnostics = new Diagnostics();
+  const manifests = admitManifests(documents, diagnostics);
+  return { names: manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`), diagnostics };
+}
+
+const pod = (name: unknown) => ({ kind: "Pod", metadata: { name } });
+
+Deno.test("admitManifests() lets objects in when they have kind and name", () => {
+  const { names, diagnostics } = admit(pod("a"), null, undefined, {}, pod("b"));
+  assertEquals(names, ["Pod a", "Pod b"]);
+  assertEquals(codes(diagnostics), []);
+});
+
+Deno.test("admitManifests() says so when there is no kind", () => {
+  const { names, diagnostics } = admit({ metadata: { name: "web" } }, { kind: null, a: 1 });
+  assertEquals(names, []);
+  assertEquals(said(diagnostics), [
+    'warning no-kind: a manifest named "web" has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+    'warning no-kind: a manifest has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+  ]);
+});
+
+Deno.test("admitManifests() says so when there is no name", () => {
+  const { names, diagnostics } = admit(
+    { kind: "Pod" },
+    { kind: "Job", metadata: null },
+    { kind: "Secret", metadata: { name: null } },
+    { kind: "Role", metadata: "x" },
+  );
+  assertEquals(names, []);
+  assertEquals(codes(diagnostics), ["no-name", "no-name", "no-name", "no-name"]);
+  assertEquals(
+    said(diagnostics)[0],
+    'warning no-name: a Pod has no "metadata.name"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+  );
+});
+
+Deno.test("admitManifests() says what it is when a document is no mapping", () => {
+  const { diagnostics } = admit("hello", [1], 5, true);
+  assertEquals(said(diagnostics), [
+    "warning not-a-manifest: a document is plain text, not a mapping; it is skipped",
+    "warning not-a-manifest: a document is a list, not a mapping; it is skipped",
+    "warning not-a-manifest: a document is a number, not a mapping; it is skipped",
+    "warning not-a-manifest: a document is a boolean, not a mapping; it is skipped",
+  ]);
+});
+
+Deno.test("admitManifests() makes text of a name when a template left it unquoted", () => {
+  assertEquals(admit(pod(8080)).names, ["Pod 8080"]);
+});
+
+Deno.test("admitManifests() unpacks a List when it is given one, nested ones too", () => {
+  const { names, diagnostics } = admit({
+    apiVersion: "v1",
+    kind: "List",
+    metadata: { resourceVersion: "" },
+    items: [pod("a"), { kind: "List", items: [pod("b"), null] }, pod("c")],
+  });
+  assertEquals(names, ["Pod a", "Pod b", "Pod c"]);
+  assertEquals(codes(diagnostics), []);
+});
+
+Deno.test("admitManifests() gives items their kind when they come in a typed list", () => {
+  const diagnostics = new Diagnostics();
+  const manifests = admitManifests([{
+    apiVersion: "batch/v1",
+    kind: "CronJobList",
+    items: [{ metadata: { name: "a" } }, { kind: null, metadata: { name: "b" } }],
+  }], diagnostics);
+  assertEquals(manifests, [
+    { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "a" } },
+    { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "b" } },
+  ]);
+});
+
+Deno.test("admitManifests() says which item it is when one of a list is no object", () => {
+  const { names, diagnostics } = admit({
+    kind: "List",
+    items: [pod("a"), { kind: "List", items: [{ kind: "Pod" }] }, "x"],
+  });
+  assertEquals(names, ["Pod a"]);
+  assertEquals([...diagnostics].map(({ code, path }) => [code, path]), [
+    ["no-name", "items[1].items[0]"],
+    ["not-a-manifest", "items[2]"],
+  ]);
+});
+
+Deno.test("admitManifests() is silent when a list is empty", () => {
+  const { names, diagnostics } = admit({ kind: "List", items: null }, { kind: "List", items: [] });
+  assertEquals(names, []);
+  assertEquals(codes(diagnostics), []);
+});
+
+Deno.test("admitManifests() takes an object for itself when only its kind's name ends like a list's", () => {
+  assertEquals(admit({ kind: "AllowList", metadata: { name: "a" } }).names, ["AllowList a"]);
+});
+
+Deno.test("admitManifests() names the file when it knows one", () => {
+  const diagnostics = new Diagnostics();
+  admitManifests([{ kind: "Pod" }], diagnostics, { file: "a/b.yaml", release: "a" });
+  assertEquals([...diagnostics].map(({ file }) => file), ["a/b.yaml"]);
+});
+
+function last(...manifests: Manifest[]) {
+  const diagnostics = new Diagnostics();
+  return { kept: lastOfEach(manifests, new Set(["Pod"]), diagnostics), said: said(diagnostics) };
+}
+
+Deno.test("lastOfEach() keeps the last, in the place of the first, and says so when two differ", () => {
+  const [old] = manifestsOf("kind: Pod\nmetadata: {name: a, namespace: x}", "one.yaml");
+  const [new_] = manifestsOf("kind: Pod\nmetadata: {name: a, namespace: x}\nspec: 1", "two.yaml");
+  const other = manifest("Pod", "x/b");
+  assertEquals(last(old, other, new_), {
+    kept: [new_, other],
+    said: [
+      "warning duplicate-object: is there twice, in one.yaml and two.yaml; the last one counts",
+    ],
+  });
+});
+
+Deno.test("lastOfEach() says what to do when the namespace is unknown", () => {
+  const { said } = last(manifest("Pod", "a"), manifest("Pod", "a", { spec: 1 }));
+  assertEquals(said, [
+    "warning duplicate-object: is there twice; the last one counts. Set metadata.namespace if they belong to two namespaces",
+  ]);
+});
+
+Deno.test("lastOfEach() is silent when two are the same, or nobody converts them", () => {
+  const role = manifest("Role", "x/a");
+  const { kept, said } = last(manifest("Pod", "x/a"), manifest("Pod", "x/a"), role, {
+    ...role,
+    rules: [],
+  });
+  assertEquals([kept.length, said], [2, []]);
+});
+
+Deno.test("lastOfEach() keeps what differs in kind, namespace or name", () => {
+  const all = [
+    manifest("Pod", "x/a"),
+    manifest("Pod", "y/a"),
+    manifest("Pod", "x/b"),
+    manifest("Job", "x/a"),
+  ];
+  assertEquals(last(...all), { kept: all, said: [] });
+});
+
+Deno.test("admitManifests() says which field is no text, and never prints an object", () => {
+  const odd = { "[object Object]": null };
+  const documents = [
+    { kind: odd, metadata: { name: "a" } },
+    { kind: "Pod", metadata: { name: [1] } },
+    { kind: "Pod", metadata: { name: "c", namespace: odd } },
+    { apiVersion: odd, kind: "Pod", metadata: { name: "d" } },
+  ];
+  const diagnostics = new Diagnostics();
+
+  assertEquals(admitManifests(documents, diagnostics), []);
+  assertEquals([...diagnostics].map(({ message }) => message), [
+    '"kind" of a manifest (a) is a mapping, not a text; it is skipped',
+    '"metadata.name" of a manifest (Pod) is a list, not a text; it is skipped',
+    '"metadata.namespace" of a manifest (Pod c) is a mapping, not a text; it is skipped',
+    '"apiVersion" of a manifest (Pod d) is a mapping, not a text; it is skipped',
+  ]);
+});

@@ -1,0 +1,232 @@
+/**
+ * Reads YAML (and JSON, which is YAML) as kubectl does, one document at a time, so that a broken
+ * document costs none of its neighbours.
+ *
+ * @module
+ */
+
+import { parse } from "@std/yaml";
+import { type Diagnostics, isMapping, type Manifest } from "../../../pacts/mod.ts";
+import { admitManifests } from "./manifests.ts";
+import { tabIndentedLine } from "./tabs.ts";
+import { hasOddKey, Unrendered } from "./unrendered.ts";
+
+/** A file of manifests. */
+export interface ManifestFile {
+  /** Path below the input folder, with `/`. */
+  file: string;
+  /** What it holds. */
+  text: string;
+}
+
+/**
+ * The manifests of some files. What can't be read gets a diagnostic with file, line and column, and
+ * the rest is read.
+ */
+export function parseManifests(
+  files: Iterable<ManifestFile>,
+  diagnostics: Diagnostics,
+): Manifest[] {
+  const manifests: Manifest[] = [];
+  const unrendered = new Unrendered();
+  for (const { file, text } of files) {
+    const release = file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
+    const documents = parseDocuments(text, file, diagnostics, unrendered);
+    // Not all at once: a list may be longer than a call takes arguments.
+    for (const manifest of admitManifests(documents, diagnostics, { file, release })) {
+      manifests.push(manifest);
+    }
+  }
+  unrendered.say(diagnostics);
+  return manifests;
+}
+
+/** The documents of a YAML text. `file` names it in diagnostics; templates are handed to `unrendered`. */
+export function parseDocuments(
+  text: string,
+  file: string,
+  diagnostics: Diagnostics,
+  unrendered: Unrendered = new Unrendered(),
+): unknown[] {
+  const documents: unknown[] = [];
+  for (const { text: chunk, line } of splitDocuments(text)) {
+    const document = parseDocument(chunk, line, file, diagnostics, unrendered);
+    if (document !== undefined && !unrendered.takes(chunk, document, file)) {
+      documents.push(document);
+    }
+  }
+  return documents;
+}
+
+/** Not `^`, which JavaScript takes for the beginning of more lines than YAML knows. */
+const MARKER = /(?<![^\n\r])(?:---(?=\s|$)|\.\.\.[^\S\n\r]*(?:[\n\r]|$))/g;
+
+/**
+ * Cuts at `---` in the first column, which YAML allows nowhere else, and behind `...`, which ends a
+ * document too. `line` counts from 0.
+ */
+function* splitDocuments(
+  text: string,
+): Iterable<{ text: string; line: number }> {
+  let start = 0;
+  let line = 0;
+  for (const marker of text.matchAll(MARKER)) {
+    const end = marker[0] === "---" ? marker.index : marker.index + marker[0].length;
+    const chunk = text.slice(start, end);
+    yield { text: chunk, line };
+    line += countLines(chunk);
+    start = end;
+  }
+  yield { text: text.slice(start), line };
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    lines++;
+  }
+  return lines;
+}
+
+const NOTHING_BUT_COMMENTS = /^(?:---)?(?:[ \t]*(?:[#%][^\n]*)?\r?\n)*[ \t]*(?:#[^\n]*)?$/;
+
+function parseDocument(
+  text: string,
+  line: number,
+  file: string,
+  diagnostics: Diagnostics,
+  unrendered: Unrendered,
+): unknown {
+  if (NOTHING_BUT_COMMENTS.test(text)) return undefined;
+  const tab = tabIndentedLine(text);
+  if (tab !== undefined) {
+    return sayBroken(
+      new SyntaxError(`line ${tab + line} is indented with a tab, where YAML wants spaces`),
+    );
+  }
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    const { message, at } = explain(error);
+    if (!/duplicated (mapping )?key/.test(message)) return sayBroken(error);
+    const key = at && keyAt(text, at);
+    diagnostics.warn(
+      "duplicate-key",
+      `the key ${key ? `"${key}" ` : ""}is there twice${
+        at ? ` at line ${at.line + line}` : ""
+      }; the last one wins`,
+      { file },
+    );
+  }
+  try {
+    return parseYaml(text, { allowDuplicateKeys: true });
+  } catch (error) {
+    return sayBroken(error);
+  }
+
+  function sayBroken(error: unknown): undefined {
+    if (unrendered.takes(text, undefined, file)) return undefined;
+    const { message, at } = explain(error);
+    const place = at
+      ? ` at line ${at.line + line}, column ${at.column}`
+      : line > 0 && tab === undefined
+      ? ` (document at line ${line + 1})`
+      : "";
+    diagnostics.warn(
+      "broken-yaml",
+      `this document is not YAML: ${message}${place}; it is skipped`,
+      { file },
+    );
+  }
+}
+
+/**
+ * One YAML document as kubectl reads it.
+ *
+ * @throws {SyntaxError} where it is none.
+ */
+export function parseYaml(text: string, options: { allowDuplicateKeys?: boolean } = {}): unknown {
+  const document = parse(text, { ...options, schema: "core" });
+  // The parser makes a text of a key that is a mapping; kubectl refuses it.
+  if (/\{\s*\{|(?:^|[\s,{[])\?\s/.test(text) && !text.includes("{{") && hasOddKey(document)) {
+    throw new SyntaxError("a mapping stands where a key should be");
+  }
+  return resolveMergeKeys(document, text);
+}
+
+/** A place in a text; both count from 1. */
+interface Place {
+  line: number;
+  column: number;
+}
+
+/** Message of a YAML error without its excerpt, and its place. */
+function explain(error: unknown): { message: string; at?: Place } {
+  const first = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+  const match = /^(.*?)\s*(?:\()?at line (\d+), column (-?\d+)/.exec(first);
+  if (!match) return { message: first };
+  return { message: match[1], at: { line: Number(match[2]), column: Number(match[3]) } };
+}
+
+/**
+ * The key that is there twice. Of a mapping of lines the parser gives the key's line, and a column
+ * that may be before it; of one in braces the place behind the value.
+ */
+function keyAt(text: string, { line, column }: Place): string | undefined {
+  const written = text.split(/\r\n?|\n/)[line - 1] ?? "";
+  const before = written.slice(0, Math.max(column - 1, 0));
+  const match = /^[\s?-]*$/.test(before)
+    ? /^(?:\s|[?-]\s)*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s'"].*?)\s*:(?:\s|$)/.exec(written)
+    : /("(?:[^"\\]|\\.)*"|[\w./-]+)\s*:\s*(?:"(?:[^"\\]|\\.)*"|[^\s{}[\],"]*)\s*$/.exec(before);
+  return match?.[1].replace(/^(["'])(.*)\1$/, "$2");
+}
+
+/**
+ * YAML 1.1's merge key. The parser would read it only in the schema that turns `2024-01-01` into a
+ * date, which kubectl does not.
+ */
+function resolveMergeKeys(document: unknown, text: string): unknown {
+  if (!/<<["']?\s*:/.test(text)) return document;
+  const done = new Map<unknown, unknown>();
+  return merge(document);
+
+  function merge(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const known = done.get(value);
+    if (known !== undefined) return known;
+    if (Array.isArray(value)) {
+      const list: unknown[] = [];
+      done.set(value, list);
+      for (const item of value) list.push(merge(item));
+      return list;
+    }
+    const result: Record<string, unknown> = {};
+    done.set(value, result);
+    const own = value as Record<string, unknown>;
+    const merged = own["<<"];
+    for (
+      const source of (Array.isArray(merged) ? merged : [merged]).toReversed()
+    ) {
+      if (!isMapping(source)) continue;
+      for (const [key, item] of Object.entries(merge(source) as object)) set(result, key, item);
+    }
+    for (const [key, item] of Object.entries(own)) {
+      if (key === "<<" && (isMapping(item) || Array.isArray(item))) continue;
+      set(result, key, merge(item));
+    }
+    return result;
+  }
+}
+
+function set(mapping: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") {
+    mapping[key] = value;
+    return;
+  }
+  Object.defineProperty(mapping, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}

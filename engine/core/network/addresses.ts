@@ -1,0 +1,120 @@
+/**
+ * Addresses of Services become addresses of containers, and the user's replacements apply: in environments, on
+ * command lines, and in files that ask for it. It comes when everything is known that an address may lead to.
+ *
+ * @module
+ */
+
+import {
+  applyReplacements,
+  type ComposeService,
+  isMapping,
+  type Replacement,
+} from "../../../pacts/mod.ts";
+import { rewriteClusterDns } from "../../../pacts/kubernetes/mod.ts";
+import type { EngineContext } from "../context.ts";
+import { resolveSecretPlaceholders } from "../settings/placeholders.ts";
+import { OutsideNames } from "./outside_names.ts";
+import { rewriteServiceUrls } from "./service_urls.ts";
+import { rewriteSrvNames } from "./srv_names.ts";
+
+/** Rewrites addresses in the environment and the command line of each service, and in files, each value once. */
+export function rewriteAddresses(
+  services: Record<string, ComposeService>,
+  ctx: EngineContext,
+): void {
+  const rewriter = new Rewriter(ctx);
+  for (const service of Object.values(services)) rewriteService(service, rewriter);
+  rewriteFiles(ctx, rewriter);
+}
+
+/** Rewrites addresses in the files that ask for it, each once. */
+export function rewriteFiles(ctx: EngineContext, rewriter: Rewriter = new Rewriter(ctx)): void {
+  for (const [path, file] of ctx.files.entries()) {
+    const { content, rewrite } = file;
+    if (!rewrite || typeof content !== "string") continue;
+    const { addressesIn, json = false } = rewrite;
+    const change = (text: string) =>
+      rewriter.replace(addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn));
+    ctx.files.replace(path, json ? changeJson(content, change) : change(content));
+  }
+}
+
+/** Changes texts; it knows once what all of them have in common. */
+class Rewriter {
+  readonly #services: EngineContext["services"];
+  readonly #outside: OutsideNames;
+  readonly #replacements: readonly Replacement[];
+
+  constructor(ctx: EngineContext) {
+    this.#services = ctx.services;
+    this.#outside = new OutsideNames(ctx.services);
+    this.#replacements = resolveReplacements(ctx);
+  }
+
+  /** A text as a pod of `namespace` means it. `lead` is what stands before it: a word, or a variable's name. */
+  rewrite(text: string, namespace: string, lead = ""): string {
+    const spelt = rewriteSrvNames(rewriteClusterDns(text, lead), namespace, this.#services);
+    const urls = rewriteServiceUrls(spelt, namespace, this.#services);
+    return this.#outside.rewrite(urls, namespace, lead);
+  }
+
+  /** The value of a variable: it may be nothing but a host. */
+  rewriteVariable(name: string, value: string, namespace: string): string {
+    const outside = this.#outside.of(value, namespace);
+    return this.replace(outside ?? this.rewrite(value, namespace, `${name}=`));
+  }
+
+  /** What the user wants replaced. */
+  replace(text: string): string {
+    return applyReplacements(text, this.#replacements);
+  }
+}
+
+/** A string in JSON, and the colon behind it where it is a key. */
+const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/** JSON with each string in it changed but for keys; its layout stays. */
+function changeJson(content: string, change: (text: string) => string): string {
+  return content.replace(
+    JSON_STRING,
+    (literal, key) => key === undefined ? JSON.stringify(change(JSON.parse(literal))) : literal,
+  );
+}
+
+function rewriteService(service: ComposeService, rewriter: Rewriter): void {
+  const namespace = service.owner?.namespace ?? "";
+  if (isMapping(service.environment)) {
+    service.environment = Object.fromEntries(
+      Object.entries(service.environment).map(([name, value]) => [
+        name,
+        ifText(value, (value) => rewriter.rewriteVariable(name, value, namespace)),
+      ]),
+    );
+  }
+  for (const key of ["entrypoint", "command"] as const) {
+    const words = service[key];
+    if (!Array.isArray(words)) continue;
+    service[key] = words.map((word, index) =>
+      ifText(word, (word) => rewriter.rewrite(word, namespace, lead(words[index - 1])))
+    );
+  }
+}
+
+/** What stands before a word on a command line: an option may say what the word is. */
+function lead(before: unknown): string {
+  return typeof before === "string" && before.startsWith("-") ? `${before} ` : "";
+}
+
+/** The user's replacements, with the values of the Secrets that they name. */
+function resolveReplacements({ config, secrets, diagnostics }: EngineContext): Replacement[] {
+  return config.replacements.map((replacement) => ({
+    old: resolveSecretPlaceholders(replacement.old, secrets, diagnostics),
+    new: resolveSecretPlaceholders(replacement.new, secrets, diagnostics),
+  }));
+}
+
+/** An extension may have put numbers there, which Compose takes as well. */
+function ifText(value: string, change: (value: string) => string): string {
+  return typeof value === "string" ? change(value) : value;
+}

@@ -1,0 +1,53 @@
+/**
+ * Names of what has the host's network.
+ *
+ * Docker's own DNS does not know it. Where its Services lead is the host, so the containers that ask are told so.
+ *
+ * @module
+ */
+
+import { type ComposeService, isMapping, namespaceOf } from "../../../pacts/mod.ts";
+import type { EngineContext } from "../context.ts";
+
+type Services = Record<string, ComposeService>;
+
+/** What Docker takes for the address of the host. */
+const HOST = "host-gateway";
+
+/**
+ * Tells services that have a network of their own the names of Services behind which something has the host's: the full
+ * ones all of them, the short one those of its namespace.
+ */
+export function addHostNames(services: Services, ctx: EngineContext): void {
+  const onHost = new Set(
+    Object.keys(services).filter((name) => services[name].network_mode === "host"),
+  );
+  if (onHost.size === 0) return;
+  const full = new Set<string>();
+  const short = new Map<string, string[]>();
+  for (const service of ctx.services.values()) {
+    if (!ctx.services.composeNames(service).some((name) => onHost.has(name))) continue;
+    const { name } = service.metadata;
+    const namespace = namespaceOf(service);
+    short.set(namespace, [...short.get(namespace) ?? [], name]);
+    if (namespace === "") continue;
+    const qualified = `${name}.${namespace}`;
+    for (const known of [`${qualified}.svc.cluster.local`, `${qualified}.svc`, qualified]) {
+      full.add(known);
+    }
+  }
+  for (const service of Object.values(services)) {
+    if (service.network_mode) continue;
+    addHosts(service, [...full, ...short.get(service.owner?.namespace ?? "") ?? []]);
+  }
+}
+
+/** What the pod itself says of a name stays. */
+function addHosts(service: ComposeService, names: readonly string[]): void {
+  const { extra_hosts: own } = service;
+  if (names.length === 0) return;
+  const added = names.map((name) => [name, HOST]);
+  service.extra_hosts = Array.isArray(own)
+    ? [...added.map((pair) => pair.join(":")), ...own]
+    : { ...Object.fromEntries(added), ...(isMapping(own) ? own : {}) };
+}

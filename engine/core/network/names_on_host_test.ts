@@ -1,0 +1,71 @@
+import { assertEquals } from "@std/assert";
+import type { ComposeService } from "../../../pacts/mod.ts";
+import { CONVERTED, manifest, workload } from "../_testing.ts";
+import { createContext } from "../context.ts";
+import { addHostNames } from "./names_on_host.ts";
+import { defaultConfig } from "../../../pacts/config.ts";
+import { Diagnostics } from "../../../pacts/mod.ts";
+
+const FULL = ["agent.shop.svc.cluster.local", "agent.shop.svc", "agent.shop"];
+
+/** `extra_hosts` of each service beside an agent that has the host's network. */
+function hostsOf(services: Record<string, ComposeService>) {
+  const ctx = createContext({
+    manifests: [
+      workload("shop/agent"),
+      manifest("Service", "shop/agent", { spec: { selector: { app: "agent" } } }),
+    ],
+    config: { ...defaultConfig(), name: "demo" },
+    claimedKinds: new Set(CONVERTED),
+    diagnostics: new Diagnostics(),
+    previous: { read: () => undefined },
+    avoidedNames: new Set<string>(),
+    firstRun: false,
+    rootCertificates: () => "",
+  });
+  const all = { agent: { network_mode: "host" }, ...services };
+  addHostNames(all, ctx);
+  return Object.fromEntries(
+    Object.entries(all).map(([name, { extra_hosts }]: [string, ComposeService]) => [
+      name,
+      extra_hosts,
+    ]),
+  );
+}
+
+const owned = (namespace: string, more: ComposeService = {}) => ({
+  owner: { kind: "Deployment", namespace, name: "x" },
+  ...more,
+});
+
+const hosts = (...names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, "host-gateway"]));
+
+Deno.test("addHostNames() leads the names of what is on the host there, the short one in its namespace", () => {
+  assertEquals(hostsOf({ web: owned("shop"), other: owned("else") }), {
+    agent: undefined,
+    web: hosts(...FULL, "agent"),
+    other: hosts(...FULL),
+  });
+});
+
+Deno.test("addHostNames() keeps what a pod itself says, and passes over services without a network", () => {
+  const own = { "agent.shop": "10.0.0.1" };
+  assertEquals(
+    hostsOf({
+      web: owned("shop", { extra_hosts: own }),
+      listed: owned("else", { extra_hosts: ["a:10.0.0.2"] }),
+      side: owned("shop", { network_mode: "service:web" }),
+    }),
+    {
+      agent: undefined,
+      web: { ...hosts(...FULL, "agent"), ...own },
+      listed: [...FULL.map((name) => `${name}:host-gateway`), "a:10.0.0.2"],
+      side: undefined,
+    },
+  );
+});
+
+Deno.test("addHostNames() adds nothing when nothing has the host's network", () => {
+  assertEquals(hostsOf({ agent: {}, web: owned("shop") }), { agent: undefined, web: undefined });
+});

@@ -1,0 +1,163 @@
+/**
+ * Gives containers the names that they had in the cluster.
+ *
+ * @module
+ */
+
+import { type ComposeService, namespaceOf, networkOwner } from "../../../pacts/mod.ts";
+import { podDomain } from "../../../pacts/kubernetes/mod.ts";
+import type { EngineContext } from "../context.ts";
+
+type Services = Record<string, ComposeService>;
+
+/**
+ * Adds the Kubernetes names of each Service as network aliases: `<svc>.<ns>.svc.cluster.local`,
+ * `<svc>.<ns>.svc`, `<svc>.<ns>` and, where Compose does not already answer to it, `<svc>`. Where
+ * a name leads elsewhere in one namespace than in another, each gets a network of its own, on which
+ * alone the short name lives.
+ */
+export function addNetworkAliases(services: Services, ctx: EngineContext): void {
+  const led = ledNames(ctx);
+  const shared = sharedNames(led);
+  const namespaces = new Set([...shared.values()].flatMap((owners) => [...owners]));
+  joinNamespaceNetworks(services, namespaces, ctx);
+  addComposeNames(services, ctx);
+  const homeless = new Set<string>();
+  for (const { namespace, name, composeNames } of led) {
+    for (const composeName of composeNames) {
+      const holder = namesHolder(services, composeName);
+      if (holder === undefined) continue;
+      const service = services[holder];
+      const short = name === holder ? [] : [name];
+      const full = fullNames(name, namespace);
+      if (namespace === "") homeless.add(name);
+      if (shared.has(name) && namespace !== "") {
+        addAliases(service, "default", full);
+        addAliases(service, networkName(namespace), short);
+        // A name that leads into another namespace may be all that there is in this one.
+        ctx.composeExtras.networks[networkName(namespace)] ??= null;
+      } else {
+        addAliases(service, "default", [...full, ...short]);
+      }
+    }
+  }
+  addPodNames(services, shared, ctx);
+  if (homeless.size > 0) warnNoNamespace([...homeless], ctx);
+}
+
+/** Names of pods below their headless Service: a StatefulSet's, and those with a host name and a subdomain. */
+function addPodNames(
+  services: Services,
+  shared: ReadonlyMap<string, unknown>,
+  ctx: EngineContext,
+): void {
+  for (const workload of ctx.workloads) {
+    const { host, subdomain } = podDomain(workload);
+    if (host === "" || subdomain === "") continue;
+    const holder = namesHolder(services, ctx.names.service(workload.id));
+    if (holder === undefined) continue;
+    const service = services[holder];
+    const { namespace } = workload.id;
+    const name = `${host}.${subdomain}`;
+    addAliases(service, "default", fullNames(name, namespace));
+    const isShared = shared.has(subdomain) && namespace !== "";
+    addAliases(service, isShared ? networkName(namespace) : "default", [name]);
+  }
+}
+
+/** The names that mean the same in every namespace; kubectl takes one that nobody knows for `default`. */
+function fullNames(name: string, namespace: string): string[] {
+  const qualified = `${name}.${namespace || "default"}`;
+  return [`${qualified}.svc.cluster.local`, `${qualified}.svc`, qualified];
+}
+
+/** The name of a Service that leads to Compose services. */
+interface LedName {
+  namespace: string;
+  name: string;
+  composeNames: readonly string[];
+}
+
+function ledNames({ services }: EngineContext): LedName[] {
+  return [...services.values()].map((service) => ({
+    namespace: namespaceOf(service),
+    name: service.metadata.name,
+    composeNames: services.composeNames(service),
+  })).filter(({ composeNames }) => composeNames.length > 0);
+}
+
+/** Service names that lead elsewhere in one namespace than in another, with those namespaces. */
+function sharedNames(led: readonly LedName[]): Map<string, Set<string>> {
+  const owners = new Map<string, { namespaces: Set<string>; targets: Set<string> }>();
+  for (const { namespace, name, composeNames } of led) {
+    let owner = owners.get(name);
+    if (!owner) owners.set(name, owner = { namespaces: new Set(), targets: new Set() });
+    owner.namespaces.add(namespace);
+    owner.targets.add([...composeNames].sort().join());
+  }
+  return new Map(
+    [...owners]
+      .filter(([, { targets }]) => targets.size > 1)
+      .map(([name, { namespaces }]) => [name, namespaces]),
+  );
+}
+
+function joinNamespaceNetworks(
+  services: Services,
+  namespaces: ReadonlySet<string>,
+  ctx: EngineContext,
+): void {
+  if (namespaces.size === 0) return;
+  for (const service of Object.values(services)) {
+    const namespace = service.owner?.namespace;
+    if (namespace === undefined || !namespaces.has(namespace) || service.network_mode) continue;
+    const network = networkName(namespace);
+    ctx.composeExtras.networks[network] ??= null;
+    service.networks = { default: null, ...networksOf(service), [network]: null };
+  }
+}
+
+function networkName(namespace: string): string {
+  return `ns-${namespace}`;
+}
+
+/** The service that holds the names of another one, `undefined` where its network has none. */
+function namesHolder(services: Services, name: string): string | undefined {
+  const owner = networkOwner(services, name);
+  return owner === undefined || services[owner].network_mode ? undefined : owner;
+}
+
+/** The name that Compose would give a workload's service, where another service holds its network. */
+function addComposeNames(services: Services, ctx: EngineContext): void {
+  for (const workload of ctx.workloads) {
+    const name = ctx.names.service(workload.id);
+    const holder = namesHolder(services, name);
+    if (holder !== undefined && holder !== name) addAliases(services[holder], "default", [name]);
+  }
+}
+
+function addAliases(service: ComposeService, network: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const networks = networksOf(service) ?? { default: null };
+  const aliases = networks[network]?.aliases ?? [];
+  networks[network] = { ...networks[network], aliases: [...new Set([...aliases, ...names])] };
+  service.networks = networks;
+}
+
+/** Networks of a service by name; an extension may have written them as a list. */
+export function networksOf({ networks }: ComposeService): ComposeService["networks"] {
+  if (!Array.isArray(networks)) return networks;
+  return Object.fromEntries(networks.map((name: string) => [name, null]));
+}
+
+const MOST_NAMED = 10;
+
+function warnNoNamespace(names: readonly string[], ctx: EngineContext): void {
+  const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
+  ctx.report().warn(
+    "no-namespace",
+    `the namespace of these Services is unknown, so it is taken for "default": ${
+      names.slice(0, MOST_NAMED).join(", ")
+    }${more}. Name it with -n NAME, or set metadata.namespace in the manifests`,
+  );
+}

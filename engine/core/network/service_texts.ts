@@ -1,0 +1,73 @@
+/**
+ * Texts that the programs of a service read: its environment, its command lines, and the files that it mounts.
+ *
+ * @module
+ */
+
+import { type ComposeService, isMapping, list, type ServiceKeys } from "../../../pacts/mod.ts";
+import type { EngineContext } from "../context.ts";
+
+/** A text, and where in the service it stands. */
+export interface ServiceText {
+  /** `environment.URL`, `command`. */
+  key: string;
+  text: string;
+}
+
+/** The texts that stand in a service itself. What the user wrote may be in any form that Compose takes. */
+export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
+  const { environment, healthcheck } = service;
+  if (isMapping(environment)) {
+    for (const [name, value] of Object.entries(environment)) {
+      if (typeof value === "string") yield { key: `environment.${name}`, text: value };
+    }
+  } else {
+    for (const variable of list(environment)) {
+      const [name, ...value] = String(variable).split("=");
+      yield { key: `environment.${name}`, text: value.join("=") };
+    }
+  }
+  yield* words("entrypoint", service.entrypoint);
+  yield* words("command", service.command);
+  yield* words("healthcheck", isMapping(healthcheck) ? healthcheck.test : undefined);
+}
+
+function* words(key: string, value: unknown): Iterable<ServiceText> {
+  for (const text of typeof value === "string" ? [value] : list(value)) {
+    if (typeof text === "string") yield { key, text };
+  }
+}
+
+/** Who mounts which path of the output folder. */
+export class Readers {
+  readonly #byPath: Map<string, string[]>;
+
+  /** The readers among some services. */
+  constructor(services: Readonly<Record<string, ComposeService>>) {
+    this.#byPath = new Map();
+    for (const [name, { volumes = [] }] of Object.entries(services)) {
+      for (const { source } of volumes) {
+        if (!source?.startsWith("./")) continue;
+        const path = source.slice(2).replace(/\/+$/, "");
+        const readers = this.#byPath.get(path);
+        if (readers) readers.push(name);
+        else this.#byPath.set(path, [name]);
+      }
+    }
+  }
+
+  /** Names of the services that mount a file, or a folder above it. */
+  *of(path: string): Iterable<string> {
+    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      yield* this.#byPath.get(path.slice(0, end)) ?? [];
+    }
+  }
+}
+
+/** Text files of a conversion, by path. */
+export function* textFiles({ files }: Pick<EngineContext, "files">): Iterable<[string, string]> {
+  for (const [path, { content }] of files.entries()) {
+    // What has a zero in it is no text, although it may be read as one.
+    if (typeof content === "string" && !content.includes("\0")) yield [path, content];
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Addresses of Services inside text, made to fit a world without Services: there
+ * a name leads straight to a container, so the port must be the container's.
+ *
+ * @module
+ */
+
+import type { ServiceLookup } from "../../../pacts/mod.ts";
+import { isHeadless } from "../../../pacts/kubernetes/mod.ts";
+
+/** The dot at the end that makes a name absolute counts where an address goes on behind it. */
+const HOST = String.raw`(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\.(?=:\d|/))?)`;
+
+/** It begins at a boundary, or a long word would be tried from each of its letters. */
+const SCHEME = "(?:(?<![A-Za-z0-9+.-])(?<scheme>[A-Za-z][A-Za-z0-9+.-]*:))";
+
+/**
+ * A host in host position, with its port where it has one:
+ * behind `//` and perhaps `user:password@`; behind an `@`; or standing alone as `host:port`, but not
+ * as the value of a query parameter.
+ */
+const ADDRESS = new RegExp(
+  [
+    String.raw`${SCHEME}?//(?<user>[^\s/@?#"'<>]*@)?`,
+    String.raw`(?<at>@)`,
+    String.raw`(?<alone>(?<![\w.%+/@:$&?#-])(?<![?&][\w.%-]*=))`,
+  ].map((lead, index) =>
+    `${lead}${HOST.replace("host", `host${index}`)}(?::(?<port${index}>\\d{1,5}))?`
+  ).map((form) => `(?:${form})`).join("|")
+    .replace(/^/, "(?:").replace(/$/, String.raw`)(?![\w@%-]|\.\w|:\w)`),
+  "g",
+);
+
+const DEFAULT_PORTS: Record<string, string> = {
+  "http:": "80",
+  "https:": "443",
+};
+
+/**
+ * Rewrites addresses of Services in `text`, as a pod in `namespace` would mean them: the
+ * Service's port becomes the container's (`http://web` -> `http://web:8080`), and an ExternalName
+ * that leads out of the cluster becomes the name that it leads to. Only hosts in host position, each once.
+ * Headless Services have no ports of their own and are left alone.
+ */
+export function rewriteServiceUrls(
+  value: string,
+  namespace: string,
+  services: ServiceLookup,
+): string {
+  return value.replace(ADDRESS, (whole, ...rest) => {
+    const groups = rest.at(-1) as Record<string, string | undefined>;
+    const host = groups.host0 ?? groups.host1 ?? groups.host2 ?? "";
+    const port = groups.port0 ?? groups.port1 ?? groups.port2;
+    const effective = port ?? DEFAULT_PORTS[groups.scheme?.toLowerCase() ?? ""];
+    if (port === undefined && groups.host0 === undefined) return whole;
+    const address = containerAddress(host, effective, namespace, services);
+    if (!address || (address.host === host && address.port === effective)) {
+      return whole;
+    }
+    const lead = whole.slice(
+      0,
+      whole.length - host.length - (port ? port.length + 1 : 0),
+    );
+    return lead + address.host +
+      (address.port && (port || address.port !== effective) ? `:${address.port}` : "");
+  });
+}
+
+function containerAddress(
+  host: string,
+  port: string | undefined,
+  namespace: string,
+  services: ServiceLookup,
+): { host: string; port: string | undefined } | undefined {
+  const service = services.find(host, namespace);
+  const target = service && services.resolve(service);
+  if (!target) return undefined;
+  if (target.externalName) return { host: target.externalName, port };
+  if (!target.service || isHeadless(target.service) || port === undefined) return undefined;
+  const number = services.targetPort(service, port);
+  return number === undefined ? undefined : { host, port: String(number) };
+}

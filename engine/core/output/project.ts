@@ -1,0 +1,136 @@
+/**
+ * Puts the Compose project together.
+ *
+ * @module
+ */
+
+import {
+  type ComposeProject,
+  type ComposeService,
+  isMapping,
+  items,
+  type Mount,
+  type RenderedService,
+  type ResourceId,
+} from "../../../pacts/mod.ts";
+import type { EngineContext } from "../context.ts";
+import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
+
+type Services = Record<string, RenderedService>;
+
+/** Services as compose.yml has them: mounts in its syntax, owners as labels, every `$` doubled. */
+export function renderServices(services: Record<string, ComposeService>): Services {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, { owner, holdsPod: _data, volumes, ...service }]) => {
+      const labels = { ...(owner ? ownerLabels(owner) : {}), ...service.labels };
+      const rendered = {
+        ...service,
+        ...renderMounts(mountsOf({ volumes }), service.tmpfs),
+        ...(Object.keys(labels).length > 0 ? { labels } : {}),
+      };
+      return [name, escapeDollars(rendered)];
+    }),
+  );
+}
+
+function renderMounts(mounts: readonly Mount[], entries: unknown): Partial<RenderedService> {
+  const volumes = mounts.filter((mount) => !isTmpfsEntry(mount)).map(renderMount);
+  const tmpfs = [
+    ...(typeof entries === "string" ? [entries] : items(entries as unknown[])),
+    ...mounts.filter(isTmpfsEntry).map(tmpfsEntry),
+  ];
+  return {
+    ...(volumes.length > 0 ? { volumes } : {}),
+    ...(tmpfs.length > 0 ? { tmpfs } : {}),
+  };
+}
+
+function ownerLabels({ kind, namespace, name }: ResourceId): Record<string, string> {
+  return {
+    "dekube.io/kind": kind,
+    ...(namespace ? { "dekube.io/namespace": namespace } : {}),
+    "dekube.io/name": name,
+  };
+}
+
+/** Doubles every `$` in generated values, so that Compose takes them as they are. */
+export function escapeDollars<T>(value: T): T {
+  if (typeof value === "string") {
+    return (value.includes("$") ? value.replaceAll("$", "$$$$") : value) as T;
+  }
+  if (Array.isArray(value)) return value.map(escapeDollars) as T;
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, escapeDollars(item)]),
+  ) as T;
+}
+
+/** The project of some services, with the volumes and networks that they use. */
+export function assembleProject(services: Services, ctx: EngineContext): ComposeProject {
+  const { volumes, networks, ...others } = ctx.composeExtras;
+  const { name, network } = ctx.config;
+  const allVolumes = { ...escapeDollars(volumes), ...userVolumes(services, volumes, ctx) };
+  const allNetworks = {
+    ...(network ? { default: { name: network, external: true } } : {}),
+    ...escapeDollars(networks),
+  };
+  return {
+    name,
+    services,
+    ...(Object.keys(allVolumes).length > 0 ? { volumes: allVolumes } : {}),
+    ...(Object.keys(allNetworks).length > 0 ? { networks: allNetworks } : {}),
+    ...escapeDollars(others),
+  };
+}
+
+/**
+ * Named volumes that only the user's own services and overrides mount: Compose wants each declared.
+ */
+function userVolumes(
+  services: Services,
+  declared: Record<string, unknown>,
+  ctx: EngineContext,
+): Record<string, Record<string, unknown> | null> {
+  const found: Record<string, Record<string, unknown> | null> = {};
+  for (const service of Object.values(services)) {
+    for (const { type, source = "" } of mountsOf(service)) {
+      const isNamed = type === "volume" && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(source);
+      if (!isNamed || Object.hasOwn(declared, source)) continue;
+      const { host_path: _hostPath, ...options } = Object.hasOwn(ctx.config.volumes, source)
+        ? ctx.config.volumes[source]
+        : {};
+      found[source] = Object.keys(options).length > 0 ? options : null;
+    }
+  }
+  return found;
+}
+
+/**
+ * Says what the finished project refers to and does not have. Generated references are sound; this
+ * finds those that an override or a replaced service broke.
+ */
+export function checkReferences(project: ComposeProject, ctx: EngineContext): void {
+  for (const [name, service] of Object.entries(project.services)) {
+    const dependencies = namesIn(service.depends_on);
+    const shared = /^service:(.+)$/.exec(String(service.network_mode ?? ""))?.[1];
+    for (const other of [...dependencies, ...(shared ? [shared] : [])]) {
+      if (Object.hasOwn(project.services, other)) continue;
+      ctx.report().warn(
+        "dangling-reference",
+        `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "overrides.${name}" in dekube.yaml`,
+      );
+    }
+    for (const network of namesIn(service.networks)) {
+      if (network === "default" || Object.hasOwn(project.networks ?? {}, network)) continue;
+      ctx.report().warn(
+        "dangling-reference",
+        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project. Change it under "overrides.${name}.networks" in dekube.yaml`,
+      );
+    }
+  }
+}
+
+/** Names that are a mapping's keys, or a list: Compose takes both. */
+function namesIn(value: unknown): string[] {
+  return isMapping(value) ? Object.keys(value) : items(value as string[] | undefined);
+}

@@ -1,0 +1,252 @@
+/**
+ * Reads dekube.yaml: checks the types, fills in the defaults, knows the old names.
+ *
+ * @module
+ */
+
+import { type Config, type Diagnostics, isMapping } from "../../../pacts/mod.ts";
+import { defaultConfig } from "../../../pacts/config.ts";
+import { withoutDottedKeys } from "./dotted_keys.ts";
+import { nearest } from "../nearest.ts";
+import { parseYaml } from "../manifests/parse.ts";
+import { isSubnet } from "../network/subnet.ts";
+import { UserError } from "../user_error.ts";
+
+/**
+ * Reads the text of dekube.yaml. `file` names it in messages.
+ *
+ * @throws {UserError} where it is not YAML, or a key has the wrong type: key, expected and found.
+ */
+export function parseConfig(text: string, file: string): Config {
+  let document: unknown;
+  try {
+    document = parseYaml(text);
+  } catch (error) {
+    const [first] = (error instanceof Error ? error.message : String(error))
+      .split("\n");
+    throw new UserError(
+      `${file} is not YAML: ${first.replace(/:$/, "")}. Mend it, or remove it to start afresh`,
+    );
+  }
+  if (document === null || document === undefined) return { ...defaultConfig(), file };
+  if (!isMapping(document)) {
+    throw new UserError(
+      `${file} should be a mapping of settings, but it is ${found(document)}`,
+    );
+  }
+  return readConfig(withoutDottedKeys(document, GROUPS), file);
+}
+
+type Reader = (
+  value: unknown,
+  fail: (expected: string, path?: string, at?: unknown) => never,
+) => unknown;
+
+/** Keys of dekube.yaml: the property of `Config` that they set, and how their value is read. */
+const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
+  name: { property: "name", read: string },
+  volume_root: { property: "volumeRoot", read: string },
+  volumes: { property: "volumes", read: mapOf(orEmpty(volume)) },
+  exclude: { property: "exclude", read: listOf(string) },
+  replacements: { property: "replacements", read: listOf(replacement) },
+  disable_ingress: { property: "disableIngress", read: boolean },
+  infer_namespaces: { property: "inferNamespaces", read: boolean },
+  ingress_types: { property: "ingressTypes", read: mapOf(string) },
+  network: { property: "network", read: string },
+  subnet: { property: "subnet", read: subnet },
+  overrides: { property: "overrides", read: mapOf(orNull(mapping)) },
+  services: { property: "services", read: mapOf(mapping) },
+  extensions: { property: "extensions", read: mapOf(orEmpty(extension)) },
+  depends: { property: "depends", read: listOf(string) },
+  distribution: { property: "distribution", read: string },
+  distribution_version: { property: "distributionVersion", read: string },
+};
+
+/** Settings with settings below them. */
+const GROUPS = new Set(["volumes", "ingress_types", "overrides", "services", "extensions"]);
+
+function readConfig(document: Record<string, unknown>, file: string): Config {
+  const config: Config = { ...defaultConfig(), file };
+  const { settings, oldNames } = renameLegacy(document);
+  for (const [key, value] of Object.entries(settings)) {
+    if (!isEngineKey(key)) config.other[key] = value;
+    else if (value !== null && value !== undefined) {
+      Object.assign(config, readSetting(key, value, oldNames.get(key) ?? key, file));
+      config.written.push(key);
+    }
+  }
+  return config;
+}
+
+/** Old names of the engine's own settings. */
+const OLD_NAMES: Record<string, string> = { ingressTypes: "ingress_types" };
+
+/** What means nothing any more. */
+const IGNORED = new Set(["helmfile2ComposeVersion"]);
+
+/** Old names of settings as their new ones, in memory only. A new name that is there too wins. */
+function renameLegacy(
+  document: Record<string, unknown>,
+): { settings: Record<string, unknown>; oldNames: Map<string, string> } {
+  const settings: Record<string, unknown> = {};
+  const oldNames = new Map<string, string>();
+  for (const [key, value] of Object.entries(document)) {
+    if (IGNORED.has(key)) continue;
+    const name = Object.hasOwn(OLD_NAMES, key) ? OLD_NAMES[key] : undefined;
+    if (name === undefined) settings[key] = value;
+    else if ((value ?? null) !== null && (document[name] ?? null) === null) {
+      settings[name] = value;
+      oldNames.set(name, key);
+    }
+  }
+  return { settings, oldNames };
+}
+
+/**
+ * A config with one more of the engine's settings in it, by its key in dekube.yaml. `oldName` is the one that the
+ * user wrote.
+ *
+ * @throws {UserError} where the value has the wrong type.
+ */
+export function withSetting(
+  config: Config,
+  key: string,
+  value: unknown,
+  oldName: string,
+): Config {
+  return { ...config, ...readSetting(key, value, oldName, config.file) };
+}
+
+/** Whether a key is one of the engine's own settings. */
+export function isEngineKey(key: string): boolean {
+  return Object.hasOwn(KEYS, key);
+}
+
+function readSetting(key: string, value: unknown, written: string, file: string): Partial<Config> {
+  const { property, read } = KEYS[key];
+  const result = read(value, (expected, path = "", at = value) => {
+    throw new UserError(
+      `${file}: "${written}${path}" should be ${expected}, but it is ${found(at)}`,
+    );
+  });
+  return { [property]: result };
+}
+
+/** Names that there are no settings of, where somebody meant one. */
+export function warnUnknownKeys({ other, file }: Config, diagnostics: Diagnostics): void {
+  for (const key of Object.keys(other)) {
+    diagnostics.warn(
+      "unknown-config-key",
+      `there is no setting "${key}"${nearest(key, Object.keys(KEYS))}; it is ignored`,
+      { file },
+    );
+  }
+}
+
+function string(value: unknown, fail: Parameters<Reader>[1]): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") fail("text", "", value ?? null);
+  return value as string;
+}
+
+function boolean(value: unknown, fail: Parameters<Reader>[1]): boolean {
+  if (typeof value !== "boolean") fail("true or false", "", value);
+  return value as boolean;
+}
+
+function mapping(
+  value: unknown,
+  fail: Parameters<Reader>[1],
+): Record<string, unknown> {
+  if (!isMapping(value)) fail("a mapping", "", value ?? null);
+  return value as Record<string, unknown>;
+}
+
+function volume(value: unknown, fail: Parameters<Reader>[1]): Record<string, unknown> {
+  const config = mapping(value, fail);
+  if (!Object.hasOwn(config, "host_path")) return config;
+  // An empty one could mean a folder of the claim's name, or a named volume: that is for the user
+  // to say.
+  return {
+    ...config,
+    host_path: string(config.host_path, (expected, _path, at) => fail(expected, ".host_path", at)),
+  };
+}
+
+function extension(
+  value: unknown,
+  fail: Parameters<Reader>[1],
+): Record<string, unknown> {
+  const settings = mapping(value, fail);
+  const { enabled } = settings;
+  if (
+    enabled !== undefined && enabled !== null && typeof enabled !== "boolean"
+  ) {
+    fail("true or false", ".enabled", enabled);
+  }
+  return settings;
+}
+
+function replacement(value: unknown, fail: Parameters<Reader>[1]): unknown {
+  const { old, new: new_ } = mapping(
+    value,
+    (expected, path = "", at) =>
+      fail(
+        expected === "a mapping" ? "a mapping with old and new" : expected,
+        path,
+        at,
+      ),
+  );
+  return {
+    old: string(old, (expected, _path, at) => fail(expected, ".old", at)),
+    new: string(
+      new_ ?? "",
+      (expected, _path, at) => fail(expected, ".new", at),
+    ),
+  };
+}
+
+function subnet(value: unknown, fail: Parameters<Reader>[1]): string {
+  const written = string(value, fail);
+  if (!isSubnet(written)) {
+    fail("a network of IPv4 addresses, for instance 10.115.4.0/22", "", value);
+  }
+  return written;
+}
+
+function listOf(read: Reader): Reader {
+  return (value, fail) => {
+    if (!Array.isArray(value)) fail("a list", "", value);
+    return (value as unknown[]).map((item, index) =>
+      read(
+        item,
+        (expected, path = "", at = item) => fail(expected, `[${index}]${path}`, at),
+      )
+    );
+  };
+}
+
+function mapOf(read: Reader): Reader {
+  return (value, fail) =>
+    Object.fromEntries(
+      Object.entries(mapping(value, fail)).map(([key, item]) => [
+        key,
+        read(item, (expected, path = "", at = item) => fail(expected, `.${key}${path}`, at)),
+      ]),
+    );
+}
+
+function orEmpty(read: Reader): Reader {
+  return (value, fail) => value === null ? {} : read(value, fail);
+}
+
+function orNull(read: Reader): Reader {
+  return (value, fail) => value === null ? null : read(value, fail);
+}
+
+function found(value: unknown): string {
+  if (value === null || value === undefined) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (isMapping(value)) return "a mapping";
+  return typeof value === "string" ? `the text "${value}"` : `the ${typeof value} ${value}`;
+}

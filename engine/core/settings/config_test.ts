@@ -1,0 +1,222 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { defaultConfig } from "../../../pacts/config.ts";
+import { Diagnostics } from "../../../pacts/mod.ts";
+import { said } from "../_testing.ts";
+import { parseConfig, warnUnknownKeys } from "./config.ts";
+import { UserError } from "../user_error.ts";
+
+function read(text: string) {
+  return { config: parseConfig(text, "dekube.yaml") };
+}
+
+const SETTINGS = [
+  "name",
+  "volume_root",
+  "volumes",
+  "exclude",
+  "replacements",
+  "disable_ingress",
+  "infer_namespaces",
+  "ingress_types",
+  "network",
+  "subnet",
+  "overrides",
+  "services",
+  "extensions",
+  "depends",
+  "distribution",
+  "distribution_version",
+];
+
+Deno.test("parseConfig() gives the defaults when nothing is set", () => {
+  for (const text of ["", "# nothing\n", "---\n", "null", "{}"]) {
+    const { config } = read(text);
+    assertEquals(config, defaultConfig());
+  }
+});
+
+Deno.test("parseConfig() reads every setting when all are there", () => {
+  const { config } = read(`
+name: shop
+volume_root: /srv
+volumes:
+  db: {host_path: ./db}
+  cache: {driver: local, driver_opts: {type: tmpfs}}
+  logs:
+exclude: [ingress-*, 42]
+replacements:
+- {old: a, new: b}
+- {old: c}
+disable_ingress: true
+infer_namespaces: false
+ingress_types: {internal: nginx}
+network: proxy
+subnet: 10.20.0.0/22
+overrides:
+  web: {image: x}
+  db: null
+services:
+  extra: {image: y, command: null}
+extensions:
+  caddy: {enabled: false, image: z}
+  haproxy:
+depends: [nginx, "jsr:@acme/thing@^2"]
+distribution: helmfile2compose
+distribution_version: 1
+`);
+  assertEquals(config, {
+    name: "shop",
+    volumeRoot: "/srv",
+    volumes: {
+      db: { host_path: "./db" },
+      cache: { driver: "local", driver_opts: { type: "tmpfs" } },
+      logs: {},
+    },
+    exclude: ["ingress-*", "42"],
+    replacements: [{ old: "a", new: "b" }, { old: "c", new: "" }],
+    disableIngress: true,
+    inferNamespaces: false,
+    ingressTypes: { internal: "nginx" },
+    network: "proxy",
+    subnet: "10.20.0.0/22",
+    overrides: { web: { image: "x" }, db: null },
+    services: { extra: { image: "y", command: null as unknown as string[] } },
+    extensions: { caddy: { enabled: false, image: "z" }, haproxy: {} },
+    depends: ["nginx", "jsr:@acme/thing@^2"],
+    distribution: "helmfile2compose",
+    distributionVersion: "1",
+    written: [...SETTINGS],
+    other: {},
+    file: "dekube.yaml",
+  });
+});
+
+Deno.test("parseConfig() takes a setting for left out when nothing is behind it", () => {
+  const { config } = read(SETTINGS.map((key) => `${key}:\n`).join(""));
+  assertEquals(config, defaultConfig());
+});
+
+const wrong: [text: string, message: string][] = [
+  ["name: [a]", '"name" should be text, but it is a list'],
+  ["name: true", '"name" should be text, but it is the boolean true'],
+  ["volume_root: {}", '"volume_root" should be text, but it is a mapping'],
+  ["volumes: [db]", '"volumes" should be a mapping, but it is a list'],
+  ["volumes: {db: ./db}", '"volumes.db" should be a mapping, but it is the text "./db"'],
+  ["volumes: {db: {host_path: }}", '"volumes.db.host_path" should be text, but it is empty'],
+  ["volumes: {db: {host_path: [a]}}", '"volumes.db.host_path" should be text, but it is a list'],
+  ["exclude: web", '"exclude" should be a list, but it is the text "web"'],
+  ["exclude: [web, {a: 1}]", '"exclude[1]" should be text, but it is a mapping'],
+  ["exclude: [null]", '"exclude[0]" should be text, but it is empty'],
+  ["replacements: {old: a}", '"replacements" should be a list, but it is a mapping'],
+  [
+    "replacements: [a]",
+    '"replacements[0]" should be a mapping with old and new, but it is the text "a"',
+  ],
+  ["replacements: [{new: a}]", '"replacements[0].old" should be text, but it is empty'],
+  [
+    "replacements: [{old: a, new: {}}]",
+    '"replacements[0].new" should be text, but it is a mapping',
+  ],
+  ["disable_ingress: 1", '"disable_ingress" should be true or false, but it is the number 1'],
+  ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],
+  [
+    "subnet: 10.0.0.1/24",
+    '"subnet" should be a network of IPv4 addresses, for instance 10.115.4.0/22, but it is the text "10.0.0.1/24"',
+  ],
+  [
+    'infer_namespaces: "false"',
+    '"infer_namespaces" should be true or false, but it is the text "false"',
+  ],
+  ["ingress_types: nginx", '"ingress_types" should be a mapping, but it is the text "nginx"'],
+  ["ingress_types: {a: null}", '"ingress_types.a" should be text, but it is empty'],
+  ["network: [a]", '"network" should be text, but it is a list'],
+  ["overrides: [web]", '"overrides" should be a mapping, but it is a list'],
+  ["overrides: {web: x}", '"overrides.web" should be a mapping, but it is the text "x"'],
+  ["services: {web: }", '"services.web" should be a mapping, but it is empty'],
+  [
+    "extensions: {caddy: true}",
+    '"extensions.caddy" should be a mapping, but it is the boolean true',
+  ],
+  [
+    "extensions: {caddy: {enabled: no}}",
+    '"extensions.caddy.enabled" should be true or false, but it is the text "no"',
+  ],
+  ["depends: nginx", '"depends" should be a list, but it is the text "nginx"'],
+  ["distribution: {}", '"distribution" should be text, but it is a mapping'],
+  ["distribution_version: [1]", '"distribution_version" should be text, but it is a list'],
+  ["ingressTypes: [a]", '"ingressTypes" should be a mapping, but it is a list'],
+];
+
+for (const [text, message] of wrong) {
+  Deno.test(`parseConfig() names key, expected and found when it reads ${JSON.stringify(text)}`, () => {
+    assertThrows(() => read(text), UserError, `dekube.yaml: ${message}`);
+  });
+}
+
+Deno.test("parseConfig() says what it expects when the file holds no mapping", () => {
+  assertThrows(
+    () => read("- a\n"),
+    UserError,
+    "dekube.yaml should be a mapping of settings, but it is a list",
+  );
+});
+
+Deno.test("parseConfig() says where when the file is not YAML", () => {
+  const { message } = assertThrows(() => read("name: x\nvolumes: [a\nb: c\n"), UserError);
+  assertStringIncludes(message, "dekube.yaml is not YAML: ");
+  assertStringIncludes(message, "at line 3, column 1");
+  assertEquals(message.split("\n").length, 1);
+});
+
+Deno.test("parseConfig() keeps keys that the engine does not know, for extensions that may", () => {
+  const { config } = read("overides: {a: {}}\nunheard_of: 1\n");
+  assertEquals(config, { ...defaultConfig(), other: { overides: { a: {} }, unheard_of: 1 } });
+});
+
+Deno.test("warnUnknownKeys() names each unknown key, and the nearest that there is", () => {
+  const { config } = read("overides: {a: {}}\nunheard_of: 1\n");
+  const diagnostics = new Diagnostics();
+  warnUnknownKeys(config, diagnostics);
+  assertEquals(said(diagnostics), [
+    'warning unknown-config-key: there is no setting "overides" (did you mean "overrides"?); it is ignored',
+    'warning unknown-config-key: there is no setting "unheard_of"; it is ignored',
+  ]);
+  assertEquals([...diagnostics].map(({ file }) => file), ["dekube.yaml", "dekube.yaml"]);
+});
+
+Deno.test("parseConfig() reads the old names when a project still has them", () => {
+  const { config } = read("ingressTypes: {a: b}\nhelmfile2ComposeVersion: v2\n");
+  assertEquals(config, {
+    ...defaultConfig(),
+    ingressTypes: { a: "b" },
+    written: ["ingress_types"],
+  });
+});
+
+Deno.test("parseConfig() prefers the new name when the old one is there too", () => {
+  for (
+    const text of [
+      "ingressTypes: {a: b}\ningress_types: {c: d}",
+      "ingress_types: {c: d}\ningressTypes: {a: b}",
+    ]
+  ) {
+    assertEquals(read(text).config.ingressTypes, { c: "d" });
+  }
+});
+
+Deno.test("parseConfig() resolves merge keys when services share settings", () => {
+  const { config } = read(`
+services:
+  a: &a {image: x, restart: always}
+  b: {<<: *a, image: y}
+`);
+  assertEquals(config.services.b, { image: "y", restart: "always" });
+});
+
+Deno.test("parseConfig() reads a setting that is named by its path, as messages name it", () => {
+  const text =
+    "extensions.caddy.http_port: 8080\noverrides.web.image: a\noverrides: {db: {image: b}}\n";
+  const { extensions, overrides } = parseConfig(text, "dekube.yaml");
+  assertEquals(extensions, { caddy: { http_port: 8080 } });
+  assertEquals(overrides, { db: { image: "b" }, web: { image: "a" } });
+});

@@ -1,0 +1,60 @@
+/**
+ * What the loaded extensions say of dekube.yaml: the settings that they have, and what those were once called.
+ *
+ * @module
+ */
+
+import {
+  type Config,
+  type Diagnostics,
+  type ExtensionInfo,
+  isMapping,
+} from "../../../pacts/mod.ts";
+import { isEngineKey, withSetting } from "./config.ts";
+import { nearest } from "../nearest.ts";
+
+/**
+ * The config with old keys of extensions in their places of today, where nothing stands yet.
+ *
+ * @throws {UserError} where the value of one has the wrong type.
+ */
+export function applyLegacyKeys(config: Config, infos: readonly ExtensionInfo[]): Config {
+  let result = config;
+  for (const [old, place] of infos.flatMap(({ legacyKeys = {} }) => Object.entries(legacyKeys))) {
+    const { [old]: value, ...other } = result.other;
+    if (!Object.hasOwn(result.other, old)) continue;
+    result = { ...result, other };
+    if (value === null || value === undefined) continue;
+    const [, extension, key] = /^extensions\.([^.]+)\.(.+)$/.exec(place) ?? [];
+    if (extension !== undefined) {
+      const settings = { [key]: value, ...result.extensions[extension] };
+      result = { ...result, extensions: { ...result.extensions, [extension]: settings } };
+    } else if (isEngineKey(place) && !config.written.includes(place)) {
+      result = withSetting(result, place, value, old);
+    }
+  }
+  return result;
+}
+
+/** Settings that an extension does not have, where it says which it has. */
+export function warnUnknownSettings(
+  { extensions, file }: Config,
+  infos: readonly ExtensionInfo[],
+  diagnostics: Diagnostics,
+): void {
+  for (const { name, settings } of infos) {
+    const own = Object.hasOwn(extensions, name) ? extensions[name] : undefined;
+    if (!settings || !isMapping(own)) continue;
+    const known = ["enabled", ...Object.keys(settings)];
+    for (const key of Object.keys(own)) {
+      if (known.includes(key)) continue;
+      diagnostics.warn(
+        "unknown-setting",
+        `there is no setting "extensions.${name}.${key}"${nearest(key, known)}; it is ignored. ${
+          known.length > 1 ? `There are: ${known.join(", ")}` : "The extension has no settings"
+        }`,
+        { file },
+      );
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Placeholders of dekube.yaml: `$volume_root` and `$secret:<name>:<key>`.
+ *
+ * @module
+ */
+
+import {
+  type Diagnostics,
+  isMapping,
+  type ResourceLookup,
+  type Secret,
+  secretValue,
+} from "../../../pacts/mod.ts";
+import type { EngineContext } from "../context.ts";
+
+const SECRET = /\$secret:(?:([a-z0-9.-]+)\/)?([A-Za-z0-9._-]+):([A-Za-z0-9._-]+)/g;
+
+/**
+ * A text with `$secret:<name>:<key>` (or `$secret:<namespace>/<name>:<key>`) replaced. One that
+ * names no value stays as it is, with a warning. `encode` fits the value to where it goes.
+ */
+export function resolveSecretPlaceholders(
+  value: string,
+  secrets: ResourceLookup<Secret>,
+  diagnostics: Diagnostics,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return value.replace(SECRET, (whole, namespace, name, key) => {
+    const secret = secrets.get(namespace ?? "", name);
+    const found = secret && secretValue(secret, key);
+    if (found !== undefined) return encode(found);
+    diagnostics.warn(
+      "unresolved-placeholder",
+      `dekube.yaml: "${whole}" names no ${
+        secret ? "text in that Secret" : "Secret, or several"
+      }; it is left as it is. Write $secret:<name>:<key>, or $secret:<namespace>/<name>:<key>`,
+    );
+    return whole;
+  });
+}
+
+/**
+ * A value of the user's with all placeholders replaced, at any depth. Values of Secrets have their
+ * `$` doubled, since Compose reads the result.
+ */
+export function resolvePlaceholders<T>(value: T, ctx: EngineContext): T {
+  if (typeof value === "string") {
+    const rooted = value.replace(
+      /\$volume_root(?!\w)/g,
+      () => ctx.config.volumeRoot,
+    );
+    return resolveSecretPlaceholders(
+      rooted,
+      ctx.secrets,
+      ctx.diagnostics,
+      (secret) => secret.replaceAll("$", "$$$$"),
+    ) as T;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => resolvePlaceholders(item, ctx)) as T;
+  }
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map((
+      [key, item],
+    ) => [key, resolvePlaceholders(item, ctx)]),
+  ) as T;
+}
