@@ -100,7 +100,7 @@ caseTest("members-that-name-each-other", "each is there, with its names", async 
     assertEquals(services[member].hostname, member);
     assertEquals(
       services[member].networks.default.aliases,
-      ["kv-hl", `${member}.kv-hl`].flatMap((name) => [
+      ["kv-hl", "kv", `${member}.kv-hl`].flatMap((name) => [
         `${name}.t.svc.cluster.local`,
         `${name}.t.svc`,
         `${name}.t`,

@@ -106,3 +106,19 @@ export function membersOf(
     },
   );
 }
+
+/**
+ * The name that the one container of a set would have, as a Service: it leads to all members. A cluster has no such name,
+ * but whoever knew the container by it finds one of them.
+ */
+export function commonName({ manifest, name, namespace }: MemberSet): Manifest[] {
+  const { metadata } = mapping(mapping(manifest.spec).template);
+  const selector = mapping(mapping(metadata).labels);
+  if (Object.keys(selector).length === 0) return [];
+  return [{
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, ...(namespace === "" ? {} : { namespace }) },
+    spec: { clusterIP: "None", selector },
+  }];
+}

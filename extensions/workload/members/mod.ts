@@ -6,15 +6,17 @@
 
 import {
   type ControllerContext,
+  kindOf,
   type Manifest,
   mapping,
   mappings,
+  namespaceOf,
   readSettings,
   text,
 } from "@dekube/engine/pacts";
-import { skipReason } from "@dekube/engine/pacts/kubernetes";
+import { skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
 import { SETTINGS } from "../settings.ts";
-import { type MemberSet, memberSetOf, membersOf } from "./member_set.ts";
+import { commonName, type MemberSet, memberSetOf, membersOf } from "./member_set.ts";
 import { setsWithNamedMembers } from "./named_members.ts";
 
 /** The Pods and claims of each StatefulSet that becomes more than one container. */
@@ -28,9 +30,14 @@ export function expandMembers(
   const sets = manifests.flatMap((manifest) =>
     skipReason(manifest, ctx.config.exclude) === undefined ? memberSetOf(manifest) ?? [] : []
   );
-  const wanted = replicas === "all" ? sets : setsWithNamedMembers(sets, manifests);
+  const wanted = [...replicas === "all" ? sets : setsWithNamedMembers(sets, manifests)];
+  const bearers = wanted.length > 0 ? bearersOfNames(manifests) : new Map<string, number>();
   for (const set of wanted) {
-    expanded.set(set.manifest, membersOf(set, keptClaims(set, ctx)));
+    const isFree = bearers.get(nameKey(set.manifest)) === 1;
+    expanded.set(set.manifest, [
+      ...membersOf(set, keptClaims(set, ctx)),
+      ...(isFree ? commonName(set) : []),
+    ]);
     ctx.report(set.manifest, "spec.replicas").info(
       "members",
       `${set.replicas} replicas become a container each${
@@ -41,6 +48,20 @@ export function expandMembers(
     );
   }
   return expanded;
+}
+
+/** How many Services and workloads bear each name, which all would be found by. */
+function bearersOfNames(manifests: readonly Manifest[]): Map<string, number> {
+  const bearers = new Map<string, number>();
+  for (const manifest of manifests) {
+    if (manifest.kind !== "Service" && !WORKLOAD_KINDS.includes(kindOf(manifest))) continue;
+    bearers.set(nameKey(manifest), (bearers.get(nameKey(manifest)) ?? 0) + 1);
+  }
+  return bearers;
+}
+
+function nameKey(manifest: Manifest): string {
+  return JSON.stringify([namespaceOf(manifest), manifest.metadata.name]);
 }
 
 /** Claims of the first member that dekube.yaml knows from when it was the only one. */

@@ -151,3 +151,16 @@ Deno.test("expandMembers() survives anything in the place of what a StatefulSet 
     }
   }
 });
+
+Deno.test("expandMembers() leads the set's own name to all members, unless something else has it", async () => {
+  const set = kv({ env: env("kv-1.kv-hl") });
+  const aliases = async (others: object[]) =>
+    (await membersOf([set, ...others])).services["kv-1"].networks?.default?.aliases ?? [];
+  assert((await aliases([])).includes("kv"));
+  assertEquals(
+    (await aliases([service("kv", { selector: { app: "other" } })])).includes("kv"),
+    false,
+  );
+  const { names } = await membersOf([set, workload("Deployment", "kv", podOf({}))]);
+  assertEquals(names, ["kv", ...ALL]);
+});
