@@ -12,8 +12,30 @@ const FEW = 2;
 
 const MOST_NAMED = 5;
 
-/** What differs between messages that say the same of different things: quoted words, paths, and numbers. */
-const SLOT = /"[^"]*"|(?<=\s)\/[^\s,;]*|\d+(?:\.\d+)*/g;
+/** What differs between messages that say the same of different things, beside names: paths, and numbers. */
+const SLOT = /(?<=\s)\/[^\s,;]*|\d+(?:\.\d+)*/g;
+
+/** A message without what differs, and what that is. */
+interface Shape {
+  /** The message, its slots left open. */
+  text: string;
+  /** What stood in them. */
+  values: string[];
+}
+
+/** What is quoted once in a message differs wherever it stands: in `"db" … volumes.db.host_path` too. */
+function shapeOf(message: string): Shape {
+  const names = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+  let text = message;
+  for (const name of new Set(names.toSorted((a, b) => b.length - a.length))) {
+    const word = name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    text = text.replace(new RegExp(`(?<![A-Za-z0-9])${word}(?![A-Za-z0-9])`, "g"), "…");
+  }
+  return {
+    text: text.replace(SLOT, "…"),
+    values: [...names.map((name) => JSON.stringify(name)), ...text.match(SLOT) ?? []],
+  };
+}
 
 /**
  * Diagnostics as people read them: those of one code whose messages differ in names and numbers alone become the first of
@@ -34,18 +56,19 @@ function keyOf({ severity, code, message }: Diagnostic, unique: number): string 
   return JSON.stringify([
     severity,
     code,
-    message.replace(SLOT, "…"),
+    shapeOf(message).text,
     severity === "error" && unique,
   ]);
 }
 
 function merged([first, ...others]: Diagnostic[]): Diagnostic {
-  const slots = [first, ...others].map(({ message }) => message.match(SLOT) ?? []);
+  const slots = [first, ...others].map(({ message }) => shapeOf(message).values);
   const differing = slots[0].map((value, index) => slots.some((other) => other[index] !== value));
   const labels = new Set(
     others.map((other, index) => {
-      const values = slots[index + 1].filter((_, slot) => differing[slot]).join(", ");
-      return [aboutOf(other, first), values && `(${values})`].filter(Boolean).join(" ");
+      const values = [...new Set(slots[index + 1].filter((_, slot) => differing[slot]))].join(", ");
+      const about = aboutOf(other, first);
+      return about === "" ? values : values === "" ? about : `${about} (${values})`;
     }).filter((label) => label !== ""),
   );
   const named = [...labels].slice(0, MOST_NAMED);

@@ -69,3 +69,17 @@ Deno.test("grouped() leaves apart what is few, what says something else, and err
   ];
   assertEquals(grouped(apart), apart);
 });
+
+Deno.test("grouped() takes a quoted name for what differs wherever it stands in the message", () => {
+  const claim = (name: string): Diagnostic => ({
+    severity: "warning",
+    code: "unmapped-claim",
+    message: `the claim "${name}" is kept in ./data/${name}: set volumes.${name}.host_path`,
+  });
+  const [one, ...more] = grouped(["data-0", "logs", "data-2"].map(claim));
+  assertEquals(more, []);
+  assertEquals(
+    one.message,
+    'the claim "data-0" is kept in ./data/data-0: set volumes.data-0.host_path. The same for 2 others: "logs", "data-2"',
+  );
+});
