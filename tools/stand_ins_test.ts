@@ -314,6 +314,8 @@ compare("the assertions of both hold for the same", () => {
     ...[[], [1], [1, 2], [undefined], [{ a: 1 }], [{ a: 1, b: 2 }], {}, { a: 1 }, { a: 1, b: 2 }],
     ...[{ a: undefined }, { a: { b: 1, c: 2 } }, { a: { b: 1 } }, { a: [1, 2] }, { a: [1] }],
     ...[Object.create(null), new Date(0), new Date(1), /a/, /b/, new Map([[1, 2]]), new Map()],
+    // What a match has beside its texts counts.
+    ...["xa".match(/a/), ["a"], [, 1], Object.assign([1], { a: 1 })],
     ...[new Set([1]), new Set(), new Error("a"), new TypeError("a"), new Uint8Array([1]), String],
   ];
   const binary = [

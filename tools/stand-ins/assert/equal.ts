@@ -11,16 +11,12 @@ function loosen(value: unknown, seen = new Map<unknown, unknown>()): unknown {
   if (value === null || typeof value !== "object") return value;
   if (seen.has(value)) return seen.get(value);
   const prototype = Object.getPrototypeOf(value);
-  if (Array.isArray(value)) {
-    const copy: unknown[] = [];
-    seen.set(value, copy);
-    copy.push(...value.map((item) => loosen(item, seen)));
-    return copy;
-  }
-  if (prototype !== null && prototype !== Object.prototype) return value;
-  const copy = {};
+  const isArray = Array.isArray(value);
+  if (!isArray && prototype !== null && prototype !== Object.prototype) return value;
+  const copy = isArray ? new Array(value.length) : {};
   seen.set(value, copy);
   for (const key of Reflect.ownKeys(value)) {
+    if (isArray && key === "length") continue;
     const item = loosen((value as Record<PropertyKey, unknown>)[key], seen);
     Object.defineProperty(copy, key, { value: item, enumerable: true });
   }
