@@ -47,6 +47,11 @@ export interface Config {
   replacements: Replacement[];
   /** Write the proxy's config, but run no proxy (`disable_ingress`). */
   disableIngress: boolean;
+  /**
+   * HTTPS for all routes (`https`): `off`, `internal` (certificates of the proxy's own authority) or `public` (public ones
+   * where a name can have one); `auto`: where a route asks for it.
+   */
+  https: "auto" | "off" | "internal" | "public";
   /** Guess missing namespaces (`infer_namespaces`, true). */
   inferNamespaces: boolean;
   /** Ingress class -> rewriter (`ingress_types`). */
@@ -94,6 +99,7 @@ export function defaultConfig(): Config {
     exclude: [],
     replacements: [],
     disableIngress: false,
+    https: "auto",
     inferNamespaces: true,
     ingressTypes: {},
     network: "",

@@ -11,7 +11,9 @@ import type { ConvertContext } from "./context.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { OutputFile } from "./files.ts";
 import type { AccessRestriction } from "./ingress/access.ts";
-import type { Guard, IngressEntry } from "./ingress/entry.ts";
+import type { IngressEntry } from "./ingress/entry.ts";
+import type { RouteFeature } from "./ingress/feature.ts";
+import type { Guard } from "./ingress/guard.ts";
 import type { Ingress } from "./kubernetes/types.ts";
 import type { Manifest, ResourceId } from "./manifest.ts";
 import type { Settings } from "./settings.ts";
@@ -174,6 +176,8 @@ export abstract class IngressProvider {
   readonly kinds: readonly string[] = ["Ingress"];
   /** Restrictions that its proxy can keep. A route with any other answers 403. */
   readonly guards?: readonly Guard[];
+  /** Fields of routes that its proxy can do, of those that not every one can. What a route has beside is said. */
+  readonly features?: readonly RouteFeature[];
   /** The proxy's services for some routes. */
   abstract buildService(
     entries: readonly IngressEntry[],

@@ -22,6 +22,7 @@ import {
   type Guard,
 } from "../../pacts/ingress/mod.ts";
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
+import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
@@ -187,6 +188,48 @@ export function denyUnsupported(
     if (unkept.length > 0) denyRoute(route, unkept, ctx);
   }
 }
+
+/** Says what routes ask for that the proxy can't do; one that would take others' requests is left out, or closed. */
+export function reportLostFeatures(
+  routes: readonly IngressEntry[],
+  provider: IngressProvider,
+  ctx: EngineContext,
+): IngressEntry[] {
+  const { name, features } = provider;
+  const lost = FEATURES.filter((feature) => !features?.includes(feature));
+  return routes.flatMap((route) => {
+    if (route.denied !== undefined) return [route];
+    const asked = lost.filter((feature) => route[feature] !== undefined);
+    const { host, path, resource } = route;
+    const about = ctx.report(resource);
+    const place = `${host || "*"}${path}`;
+    for (const feature of asked) {
+      if (feature !== "match") {
+        about.warn(
+          `unsupported-${feature.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+          `the proxy "${name}" can't keep that ${place} ${LOST_FEATURES[feature]}`,
+        );
+      }
+    }
+    if (!asked.includes("match")) return [route];
+    if (!GUARDS.some((guard) => guard !== "other" && route[guard] !== undefined)) {
+      about.error(
+        "unsupported-match",
+        `the proxy "${name}" can't keep that ${place} ${LOST_FEATURES.match}, so the route is left out`,
+      );
+      return [];
+    }
+    const { match: _, ...wide } = route;
+    denyRoute(
+      wide,
+      [{ guard: "other", annotation: "what it guards can't be told from others" }],
+      ctx,
+    );
+    return [wide];
+  });
+}
+
+const FEATURES = Object.keys(LOST_FEATURES) as RouteFeature[];
 
 const GUARDS: readonly Guard[] = [
   "forwardAuth",

@@ -21,7 +21,7 @@ import { completeConfig } from "./settings/first_run.ts";
 import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
-import { denyUnsupported, ingressEntries } from "./ingress.ts";
+import { denyUnsupported, ingressEntries, reportLostFeatures } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
 import {
@@ -435,8 +435,11 @@ export const PASSES: readonly Pass[] = [
 ];
 
 /** Routes with a guard that the proxy can't keep answer 403. */
-function closeRoutes({ registry: { proxy }, entries, ctx }: Run): void {
-  if (proxy) denyUnsupported(entries, proxy.provider, ctx);
+function closeRoutes(run: Run): void {
+  const { registry: { proxy }, ctx } = run;
+  if (!proxy) return;
+  run.entries = reportLostFeatures(run.entries, proxy.provider, ctx);
+  denyUnsupported(run.entries, proxy.provider, ctx);
 }
 
 function infosOf({ input }: Run) {

@@ -129,7 +129,7 @@ Deno.test("writeConfig() keeps redirects, headers, sizes, timeouts and the host"
   );
   assertEquals(
     await handler({
-      responseHeaders: { "x-frame-options": "DENY", import: "/etc/passwd", "a b": "c" },
+      responseHeaders: { set: { "x-frame-options": "DENY", import: "/etc/passwd", "a b": "c" } },
       maxBodySize: "20m",
       timeouts: { read: 60, send: 0.25, connect: 0 },
       upstreamHost: "inner.example",
@@ -241,8 +241,8 @@ Deno.test("writeConfig() keeps a scheme that a backend's port does not suggest",
 
 Deno.test("writeConfig() answers 403 when a value can't be written", async () => {
   const values: Partial<IngressEntry>[] = [
-    { responseHeaders: { "X-A": "{$HOME}" } },
-    { responseHeaders: { "X-A": "a\nb" } },
+    { responseHeaders: { set: { "X-A": "{$HOME}" } } },
+    { responseHeaders: { set: { "X-A": "a\nb" } } },
     { upstream: "web" },
     { upstream: "web:80 {\n" },
     { upstreamHost: "{$HOME}" },

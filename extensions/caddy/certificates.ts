@@ -1,50 +1,66 @@
 /**
- * Which certificate a site is served with. Where nothing says so, Caddy gets a public one.
+ * Which certificate a site is served with.
  *
  * @module
  */
 
+import type { TlsVersion } from "@dekube/engine/pacts/ingress";
 import {
-  ownCertificates,
   type RenderContext,
+  type Site,
+  type SiteCertificate,
   tlsPaths,
   type TlsSecret,
 } from "@dekube/engine/pacts/proxy";
-import type { Line } from "./blocks.ts";
+import { block, type Line } from "./blocks.ts";
 import { quote } from "./quote.ts";
-import type { CaddySettings } from "./settings.ts";
 
 /** Where the container has the certificates that Ingresses bring, a folder each. */
 export const TLS_FOLDER = "/etc/caddy/tls";
 
-/** The certificates that Ingresses bring for their hosts, by host, where Caddy is to use them. */
-export function certificates(
-  { tls_internal }: CaddySettings,
-  ctx: RenderContext,
-): ReadonlyMap<string, TlsSecret> {
-  return tls_internal ? new Map() : ownCertificates(ctx);
+/** The certificates that are Secrets. */
+export function secretsOf(certificates: ReadonlyMap<string, SiteCertificate>): TlsSecret[] {
+  return [...certificates.values()].filter((one) => typeof one !== "string");
 }
 
-/** What the block of a host says of its certificate. */
-export function certificateLines(
-  host: string,
-  { tls_internal, email }: CaddySettings,
-  own: ReadonlyMap<string, TlsSecret>,
-  ctx: RenderContext,
+/** What the block of a site over HTTPS says of TLS. */
+export function tlsLines(
+  { host, entries }: Site,
+  certificate: SiteCertificate | undefined,
+  { config, https, settings: { email } }: RenderContext & { settings: { email: string } },
 ): Line[] {
-  if (host === "") return [];
-  if (tls_internal) return ["tls internal"];
-  const secret = own.get(host);
-  if (secret) {
-    const { certificate, key } = tlsPaths(secret, TLS_FOLDER);
-    return [`tls ${certificate} ${key}`];
-  }
-  if (host.startsWith("*.")) {
-    ctx.report().warn(
-      "wildcard-certificate",
-      `a public certificate for ${host} takes a DNS challenge, which the stock image of Caddy can't answer; set extensions.caddy.tls_internal, or use an image that can`,
-    );
-  }
-  // Global options are the other Caddyfile's own.
-  return ctx.config.disableIngress && email ? [`tls ${quote(email)}`] : [];
+  const { minVersion, maxVersion } = entries.find(({ tls }) => tls?.minVersion ?? tls?.maxVersion)
+    ?.tls ?? {};
+  const more = [
+    ...protocols(minVersion, maxVersion),
+    // Where any name may be asked for, each gets its certificate when it is.
+    ...(host === "" && certificate === "internal" ? ["on_demand"] : []),
+  ];
+  const words = certificate === undefined
+    // A Caddy of the user's own has global options of its own.
+    ? config.disableIngress && https === "internal"
+      ? "internal"
+      : config.disableIngress && email !== ""
+      ? quote(email)
+      : ""
+    : typeof certificate !== "string"
+    ? Object.values(tlsPaths(certificate, TLS_FOLDER)).join(" ")
+    : certificate === "internal"
+    ? "internal"
+    : "";
+  return words === "" && more.length === 0
+    ? []
+    : [block(["tls", words].filter(Boolean).join(" "), more)];
+}
+
+/** Caddy speaks none that are older than these. */
+const VERSIONS: Readonly<Partial<Record<TlsVersion, string>>> = {
+  "1.2": "tls1.2",
+  "1.3": "tls1.3",
+};
+
+function protocols(min: TlsVersion = "1.2", max: TlsVersion = "1.3"): string[] {
+  const [least, most] = [VERSIONS[min] ?? "tls1.2", VERSIONS[max] ?? "tls1.3"];
+  if (least === "tls1.2" && most === "tls1.3") return [];
+  return [`protocols ${least} ${most}`];
 }

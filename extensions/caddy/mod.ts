@@ -15,9 +15,8 @@ import {
   type ProxyConfig,
   type ProxyContext,
   type ProxyServices,
-  readSettings,
 } from "@dekube/engine/pacts";
-import type { Guard } from "@dekube/engine/pacts/ingress";
+import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
 import { hostPath } from "@dekube/engine/pacts/kubernetes";
 import {
   configPath,
@@ -26,9 +25,10 @@ import {
   mountedTogether,
   proxyService,
   renderContext,
+  siteCertificates,
 } from "@dekube/engine/pacts/proxy";
 import { renderCaddyfile } from "./caddyfile.ts";
-import { certificates, TLS_FOLDER } from "./certificates.ts";
+import { secretsOf, TLS_FOLDER } from "./certificates.ts";
 import { CADDY } from "./profile.ts";
 import { SETTINGS } from "./settings.ts";
 import { CERTS_FOLDER } from "./upstream.ts";
@@ -56,15 +56,16 @@ export class CaddyProvider extends IngressProvider {
   readonly name = "caddy";
   /** All but client certificates. */
   override readonly guards: readonly Guard[] = CADDY.guards;
+  /** All but copies of requests, and limits. */
+  override readonly features: readonly RouteFeature[] = CADDY.features;
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
-    const ctx = renderContext(entries, given, CADDY);
-    const { sites, diagnostics, config: { disableIngress, volumeRoot } } = ctx;
+    const ctx = renderContext(entries, given, CADDY, SETTINGS);
+    const { sites, diagnostics, settings, config: { disableIngress, volumeRoot } } = ctx;
     if (disableIngress || sites.size === 0) return { services: {}, diagnostics };
-    const settings = readSettings("caddy", SETTINGS, ctx);
     const { files, mounts } = mountedTogether([
-      mountedTls(certificates(settings, ctx).values(), TLS_FOLDER),
+      mountedTls(secretsOf(siteCertificates(ctx)), TLS_FOLDER),
       mountedCas(sites.entries, CERTS_FOLDER, ctx),
     ]);
     const service = proxyService(settings, [
@@ -78,10 +79,10 @@ export class CaddyProvider extends IngressProvider {
 
   /** `Caddyfile`; nothing without routes. */
   writeConfig(entries: readonly IngressEntry[], given: ProxyContext): ProxyConfig {
-    const ctx = renderContext(entries, given, CADDY);
+    const ctx = renderContext(entries, given, CADDY, SETTINGS);
     const { sites, diagnostics, config } = ctx;
     if (sites.size === 0) return { files: {}, diagnostics };
-    const content = renderCaddyfile(readSettings("caddy", SETTINGS, ctx), ctx);
+    const content = renderCaddyfile(ctx);
     return { files: { [configPath("Caddyfile", "", config)]: { content } }, diagnostics };
   }
 }

@@ -8,7 +8,7 @@ const TLS = secret("shop-tls", {
   "tls.crt": CERTIFICATE,
   "tls.key": encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0])),
 });
-const NAMED = { tls: { namespace: "shop", name: "shop-tls" } };
+const NAMED = { tls: { secret: { namespace: "shop", name: "shop-tls" } } };
 
 Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
   const hosts = ["shop.example", "api.shop.example", "*.shop.example", "", "intranet", "10.0.0.1"];
@@ -107,7 +107,7 @@ Deno.test("buildService() and writeConfig() return the same when they are called
     entry(NAMED),
     entry({ host: "a b" }),
     entry({ host: "*.shop.example", scheme: "https" }),
-    entry({ path: "/line", responseHeaders: { "X-A": "a\nb" } }),
+    entry({ path: "/line", responseHeaders: { set: { "X-A": "a\nb" } } }),
   ];
   for (const disableIngress of [false, true]) {
     const options = { config: { disableIngress }, settings: { http_port: "many" } };

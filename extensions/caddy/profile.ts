@@ -16,6 +16,7 @@ export const CADDY: ProxyProfile = {
   publicCas: "its own CAs",
   // Client certificates are the connection's affair and not a route's.
   guards: ["forwardAuth", "basicAuth", "allowedSources"],
+  features: ["match", "backends", "cors", "retries", "buffering", "accessLog", "compress"],
   escape: escapeRegex,
   regex: toGoRegex,
 };

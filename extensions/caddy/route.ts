@@ -10,62 +10,80 @@ import {
   type MatchedRoute,
   type RenderContext,
   serveOrClose,
-  validHeaders,
+  Unwritable,
 } from "@dekube/engine/pacts/proxy";
+import { backendLines } from "./backends.ts";
 import { block, type Line } from "./blocks.ts";
+import { corsLines } from "./cors.ts";
 import { guardLines } from "./guards.ts";
+import { matcherLine } from "./matcher.ts";
 import { pathChange } from "./path_change.ts";
 import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
-import { reverseProxy } from "./upstream.ts";
+import { responseHeaderLines } from "./response_headers.ts";
+import { statusOf } from "./status.ts";
 
 /** The matcher and the block of a route. */
 export function routeLines(route: MatchedRoute, ctx: RenderContext): Line[] {
-  const { entry, pattern, number } = route;
+  const { entry, number } = route;
   // A name for matchers that nothing else in the site has.
   const id = `r${number}`;
-  const body = serveOrClose<Line[]>(route, {
+  const { matcher, served = route } = readMatcher(route, id);
+  const body = serveOrClose<Line[]>(served, {
     serve: () => servedLines(entry, id, ctx),
     close: (text) => [`respond ${quote(text)} 403`],
   }, ctx);
-  return pattern === undefined
-    ? [block("handle", body)]
-    : [`@${id} path_regexp ${quote(pattern)}`, block(`handle @${id}`, body)];
+  return matcher === undefined ? [block("handle", body)] : [matcher, block(`handle @${id}`, body)];
+}
+
+/** One that can't be written as it is takes all of its path, and is closed. */
+function readMatcher(
+  route: MatchedRoute,
+  id: string,
+): { matcher: Line | undefined; served?: MatchedRoute } {
+  try {
+    return { matcher: matcherLine(route, id) };
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    const { match: _, ...entry } = route.entry;
+    return {
+      matcher: matcherLine({ ...route, entry }, id),
+      served: { ...route, unwritable: error },
+    };
+  }
 }
 
 function servedLines(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
-  const guards = guardLines(entry, id, ctx);
+  // Browsers show no passwords with a preflight.
+  const first = [...corsLines(entry, id, ctx), ...guardLines(entry, id, ctx)];
   const lines = [
-    ...responseHeaders(entry, ctx),
+    ...responseHeaderLines(entry.responseHeaders, entry, ctx),
+    ...(entry.compress ? ["encode"] : []),
     ...requestBody(entry, ctx),
     ...answer(entry, id, ctx),
     ...(entry.extraDirectives ?? []).flatMap((lines) => lines.split("\n")),
   ];
   // In a route the guards come first; elsewhere Caddy has an order of its own.
-  return guards.length > 0 ? [block("route", [...guards, block("handle", lines)])] : lines;
+  return first.length > 0 ? [block("route", [...first, block("handle", lines)])] : lines;
 }
 
 function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
-  const { redirect, rateLimit, host, path, resource } = entry;
-  if (rateLimit) {
-    ctx.report(resource).warn(
-      "unsupported-rate-limit",
-      `Caddy can't limit rates without a plugin, so ${host}${path} has no limit`,
-    );
+  if (entry.answer) {
+    const { status, body } = entry.answer;
+    return [`respond ${body === undefined ? "" : `${quoteLiteral(body)} `}${statusOf(status)}`];
   }
-  if (redirect) {
-    const { to, status } = redirect;
-    const code = Number.isInteger(status) && status >= 300 && status <= 399 ? status : 302;
-    return [`redir * ${quoteTemplate(to)} ${code}`];
-  }
-  return [...pathChange(entry, `${id}q`), reverseProxy(entry, ctx)];
+  const changes = pathChange(entry, `${id}q`);
+  return entry.redirect
+    ? [...changes, redirectLine(entry.redirect, ctx)]
+    : [...changes, ...backendLines(entry, id, ctx)];
 }
 
-/** Deferred, so that they replace what the backend sends under the same names. */
-function responseHeaders(entry: IngressEntry, ctx: RenderContext): Line[] {
-  // Where a line begins, `import` and `defer` are Caddy's own words; a header's case means nothing.
-  const lines = validHeaders(entry.responseHeaders, entry, ctx)
-    .map(([name, value]) => `${name[0].toUpperCase()}${name.slice(1)} ${quoteLiteral(value)}`);
-  return lines.length === 0 ? [] : [block("header", [...lines, "defer"])];
+/** A redirect, as a directive. */
+export function redirectLine(
+  { to, status }: NonNullable<IngressEntry["redirect"]>,
+  ctx: Pick<RenderContext, "httpsPort">,
+): string {
+  const code = Number.isInteger(status) && status >= 300 && status <= 399 ? status : 302;
+  return `redir * ${quoteTemplate(to, ctx)} ${code}`;
 }
 
 const UNITS = { "": "B", k: "KiB", m: "MiB", g: "GiB" };

@@ -5,15 +5,17 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
+import type { HeaderChanges } from "@dekube/engine/pacts/ingress";
 import {
   backendOf,
   type BackendTls,
   caPath,
   type RenderContext,
   timeoutsOf,
+  validChanges,
 } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
-import { quoteLiteral } from "./quote.ts";
+import { quoteLiteral, quoteTemplate } from "./quote.ts";
 
 /** Where the container has the authorities that backends are checked against, a folder each. */
 export const CERTS_FOLDER = "/etc/caddy/certs";
@@ -24,6 +26,8 @@ export interface ProxyOptions {
   lines?: readonly Line[];
   /** It is outside of the project, so its certificate must be one that the world trusts. */
   isPublic?: boolean;
+  /** What becomes of a request's headers beside what the entry says. */
+  requestHeaders?: HeaderChanges;
 }
 
 /**
@@ -34,7 +38,7 @@ export interface ProxyOptions {
 export function reverseProxy(
   entry: IngressEntry,
   ctx: RenderContext,
-  { lines = [], isPublic = false }: ProxyOptions = {},
+  { lines = [], isPublic = false, requestHeaders }: ProxyOptions = {},
 ): Line {
   const { host, port, tls } = backendOf(entry, ctx, isPublic);
   const { scheme, upstreamHost } = entry;
@@ -57,6 +61,10 @@ export function reverseProxy(
   return block(`reverse_proxy ${isOdd ? "" : `${scheme}://`}${address}`, [
     ...lines,
     ...headers,
+    ...headerLines(entry.requestHeaders, entry, ctx),
+    ...headerLines(requestHeaders, entry, ctx),
+    ...retryLines(entry),
+    ...bufferLines(entry),
     ...(transport.length > 0 ? [block("transport http", transport)] : []),
   ]);
 }
@@ -74,7 +82,44 @@ function tlsLines({ name, trusts }: BackendTls, { config }: RenderContext): Line
   ];
 }
 
-const TIMEOUTS = { read: "read_timeout", send: "write_timeout", connect: "dial_timeout" };
+function headerLines(
+  changes: HeaderChanges | undefined,
+  entry: IngressEntry,
+  ctx: RenderContext,
+): Line[] {
+  const { remove, set, add } = validChanges(changes, entry, ctx);
+  const isSet = new Set(set.map(([name]) => name.toLowerCase()));
+  return [
+    ...remove.filter((name) => !isSet.has(name.toLowerCase())).map((name) => `header_up -${name}`),
+    ...set.map(([name, value]) => `header_up ${name} ${quoteTemplate(value, ctx)}`),
+    ...add.map(([name, value]) => `header_up +${name} ${quoteTemplate(value, ctx)}`),
+  ];
+}
+
+/** Caddy tries again where the backend can't be reached. */
+function retryLines({ retries }: IngressEntry): Line[] {
+  const attempts = Math.trunc(retries?.attempts ?? 0);
+  return attempts > 1 ? [`lb_retries ${Math.min(attempts - 1, 100)}`] : [];
+}
+
+/** What is kept in memory of one message. */
+const BUFFER = "16MiB";
+
+function bufferLines({ buffering: { requests, responses } = {} }: IngressEntry): Line[] {
+  return [
+    ...(requests ? [`request_buffers ${BUFFER}`] : []),
+    ...(responses === undefined
+      ? []
+      : [responses ? `response_buffers ${BUFFER}` : "flush_interval -1"]),
+  ];
+}
+
+const TIMEOUTS = {
+  read: "read_timeout",
+  send: "write_timeout",
+  connect: "dial_timeout",
+  answer: "response_header_timeout",
+};
 
 function timeoutLines(entry: IngressEntry): string[] {
   return timeoutsOf(entry).map(([kind, milliseconds]) =>

@@ -15,7 +15,11 @@ Deno.test({
       entry({ path: "/media/(?<key>[\\w-.]{1,9})", pathType: "Regex", maxBodySize: "20m" }),
       entry({ path: "/look(?!ahead)", pathType: "Regex" }),
       entry({ path: "(?i)/look(?!behind)", pathType: "Regex" }),
-      entry({ path: '/q"u`o{t}\\e', stripPrefix: "/q", responseHeaders: { import: '\\"' } }),
+      entry({
+        path: '/q"u`o{t}\\e',
+        stripPrefix: "/q",
+        responseHeaders: { set: { import: '\\"' } },
+      }),
       entry({ path: "/rewrite", rewrite: { pattern: "/(.)(.*)", replacement: "/x$2?a=$1" } }),
       entry({ path: "/tls", scheme: "https", serverCaSecret: ca, serverSni: "web.internal" }),
       entry({ path: "/odd", scheme: "h2c", upstream: "web:443", timeouts: { read: 0.5 } }),

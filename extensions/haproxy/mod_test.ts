@@ -105,8 +105,8 @@ Deno.test("rewrite() names the certificate of each host", () => {
     rules: ["a.example", "x.b.example", "c.example"].map((host) => ({ host, http: { paths } })),
   });
   assertEquals(entries.map(({ tls }) => tls), [
-    { namespace: "shop", name: "a-tls" },
-    { namespace: "shop", name: "b-tls" },
+    { secret: { namespace: "shop", name: "a-tls" } },
+    { secret: { namespace: "shop", name: "b-tls" } },
     undefined,
   ]);
 });

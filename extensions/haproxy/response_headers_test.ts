@@ -17,7 +17,7 @@ Deno.test("readResponseHeaders() reads names and values, quoted or not", () => {
     "x-plain two",
   ].join("\n");
   const annotations = annotationsOf({ "response-set-header": value });
-  assertEquals(readResponseHeaders(annotations).responseHeaders, {
+  assertEquals(readResponseHeaders(annotations).responseHeaders?.set, {
     "Cache-Control": "no-store,no-cache",
     "x-plain": "two",
     "X-Escaped": 'say "hi"',

@@ -101,7 +101,7 @@ export function routeOf(
     }`,
     scheme: isPlain ? "http" : "https",
     resource: spec.resource,
-    ...(tls === "" ? {} : { tls: { namespace, name: tls } }),
+    ...(tls === "" ? {} : { tls: { secret: { namespace, name: tls } } }),
     ...(isPlain ? {} : verification(spec, host, sources, ctx)),
     ...restriction(manifest, spec, ctx),
   };

@@ -29,7 +29,7 @@ Deno.test("routeOf() leads the host to the server", () => {
 
 Deno.test("routeOf() takes the certificate for the host from spec.ingress", () => {
   assertEquals(routesOf({ ingress: { tlsSecret: "web", className: "nginx" } }), {
-    entries: [{ ...ROUTE, tls: { namespace: "iam", name: "web" } }],
+    entries: [{ ...ROUTE, tls: { secret: { namespace: "iam", name: "web" } } }],
     said: [],
   });
 });

@@ -62,7 +62,7 @@ export function backendLines(
     pass: [
       ...setHeaders(entry, family, headers),
       ...tlsLines(backend),
-      ...timeoutsOf(entry).map(([kind, milliseconds]) =>
+      ...timeoutsOf(entry).filter(([kind]) => kind !== "answer").map(([kind, milliseconds]) =>
         `${family}_${kind}_timeout ${milliseconds}ms`
       ),
       `${family}_pass ${uri === "" ? address : `"${address}${uri.slice(1)}`}`,

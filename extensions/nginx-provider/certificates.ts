@@ -5,8 +5,8 @@
  */
 
 import {
-  ownCertificates,
   type RenderContext,
+  siteCertificates,
   type TlsPair,
   tlsPaths,
   type TlsSecret,
@@ -37,11 +37,13 @@ export const USER_FOLDER = "/etc/nginx/tls-user";
 export const LINKS_FOLDER = "/etc/nginx/tls-links";
 
 /**
- * The certificate of each host, the first of: the Secret that its Ingress names, where it is there;
+ * The certificate of each host over HTTPS, the first of: the Secret that its Ingress names, where it is there;
  * the user's own; certbot's; one of our own. An nginx of the user's own has those that the user gives it.
  */
-export function certificatesOf(settings: NginxSettings, ctx: RenderContext): Certificates {
-  const { tls_cert_path, email, tls_internal } = settings;
+export function certificatesOf(
+  { tls_cert_path }: Pick<NginxSettings, "tls_cert_path">,
+  ctx: RenderContext,
+): Certificates {
   const found: Certificates = {
     byHost: new Map(),
     secrets: [],
@@ -49,29 +51,28 @@ export function certificatesOf(settings: NginxSettings, ctx: RenderContext): Cer
     own: [],
     certbot: [],
   };
-  if (ctx.config.disableIngress) return found;
-  const brought = ownCertificates(ctx);
-  for (const { host } of ctx.sites) {
-    if (host === "") continue;
-    const secret = brought.get(host);
-    if (secret) {
-      found.secrets.push(secret);
-      found.byHost.set(host, tlsPaths(secret, SECRETS_FOLDER));
-    } else if (tls_cert_path !== "") {
+  for (const [host, certificate] of siteCertificates(ctx)) {
+    if (typeof certificate !== "string") {
+      found.secrets.push(certificate);
+      found.byHost.set(host, tlsPaths(certificate, SECRETS_FOLDER));
+    } else if (tls_cert_path !== "" && ctx.https !== "internal") {
       found.usesFolder = true;
       found.byHost.set(host, pair(USER_FOLDER, "fullchain.pem", "privkey.pem"));
-    } else if (email !== "" && !host.startsWith("*.")) {
+    } else if (certificate === "public") {
       found.certbot.push(host);
       // nginx has to start before certbot can prove anything, so there must be one at first.
       found.own.push(host);
       found.byHost.set(host, pair(LINKS_FOLDER, `${host}.crt`, `${host}.key`));
-    } else if (tls_internal) {
-      found.own.push(host);
+    } else {
+      found.own.push(host === "" ? ANY_HOST : host);
       found.byHost.set(host, pair(OWN_FOLDER, "tls.crt", "tls.key"));
     }
   }
   return found;
 }
+
+/** What the certificate of a site for any host bears for a name. */
+const ANY_HOST = "localhost";
 
 function pair(folder: string, certificate: string, key: string): TlsPair {
   return { certificate: `${folder}/${certificate}`, key: `${folder}/${key}` };

@@ -65,10 +65,10 @@ function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Guard
   if (!question) return { lines: [], headers: {}, locations: [] };
   const { server, isPublic, method, uri, requestHeaders, responseHeaders, signin } = question;
   const { scheme } = server;
-  const words = requestHeaders.map(([name, value]) => [name, quoteTemplate(value)]);
+  const words = requestHeaders.map(([name, value]) => [name, quoteTemplate(value, ctx)]);
   const asked = backendLines({ ...server, scheme: scheme === "h2c" ? "http" : scheme }, ctx, {
     variable: "dekube_auth",
-    uri: quoteTemplate(uri),
+    uri: quoteTemplate(uri, ctx),
     headers: { ...Object.fromEntries(words), "Content-Length": '""' },
     isPublic,
   });
@@ -100,18 +100,18 @@ function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Guard
         ...asked.pass,
       ]),
       block(`location @moved-${id}`, ["return 401"]),
-      block(`location @refused-${id}`, refusal(id, signin)),
+      block(`location @refused-${id}`, refusal(id, signin, ctx)),
     ],
   };
 }
 
 /** What a client gets that is not let in: where the other server sent it, or the page to sign in. */
-function refusal(id: string, signin: string | undefined): Line[] {
+function refusal(id: string, signin: string | undefined, ctx: RenderContext): Line[] {
   return [
     block(`if ($dekube_${id}_to)`, [
       `add_header Set-Cookie $dekube_${id}_cookie always`,
       `return 302 $dekube_${id}_to`,
     ]),
-    signin ? `return 302 ${quoteTemplate(signin)}` : "return 401",
+    signin ? `return 302 ${quoteTemplate(signin, ctx)}` : "return 401",
   ];
 }

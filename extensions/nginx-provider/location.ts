@@ -61,7 +61,7 @@ function contentOf(
   if (entry.redirect) {
     const { to, status } = entry.redirect;
     const code = [301, 302, 303, 307, 308].includes(status) ? status : 302;
-    const answer = `return ${code} ${quoteTemplate(to)}`;
+    const answer = `return ${code} ${quoteTemplate(to, ctx)}`;
     if (lines.length === 0) return { body: [...before, answer], beside: [], global: zone };
     // `return` comes before any guard is asked; another location comes after them.
     return {
@@ -98,7 +98,7 @@ function rateLimit({ rateLimit }: IngressEntry, id: string): { zone: Line[]; lim
 /** They take the place of what the backend sends under the same names. */
 function responseHeaders(entry: IngressEntry, ctx: RenderContext): Line[] {
   const family = entry.scheme === "h2c" ? "grpc" : "proxy";
-  return validHeaders(entry.responseHeaders, entry, ctx).flatMap(([name, value]) => [
+  return validHeaders(entry.responseHeaders?.set, entry, ctx).flatMap(([name, value]) => [
     `${family}_hide_header ${name}`,
     `add_header ${name} ${quoteLiteral(value)} always`,
   ]);

@@ -16,9 +16,8 @@ import {
   type ProxyConfig,
   type ProxyContext,
   type ProxyServices,
-  readSettings,
 } from "@dekube/engine/pacts";
-import type { Guard } from "@dekube/engine/pacts/ingress";
+import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
 import { hostPath } from "@dekube/engine/pacts/kubernetes";
 import {
   configPath,
@@ -60,13 +59,14 @@ export class NginxProvider extends IngressProvider {
   readonly name = "nginx-provider";
   /** All but client certificates. */
   override readonly guards: readonly Guard[] = NGINX.guards;
+  /** Fields of routes that not every proxy can do. */
+  override readonly features: readonly RouteFeature[] = NGINX.features;
 
   /** `nginx`, and `certbot` where it gets certificates; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
-    const ctx = renderContext(entries, given, NGINX);
-    const { sites, diagnostics, config: { disableIngress, volumeRoot } } = ctx;
+    const ctx = renderContext(entries, given, NGINX, SETTINGS);
+    const { sites, diagnostics, settings, config: { disableIngress, volumeRoot } } = ctx;
     if (disableIngress || sites.size === 0) return { services: {}, diagnostics };
-    const settings = readSettings("nginx-provider", SETTINGS, ctx);
     const certificates = certificatesOf(settings, ctx);
     const { files, mounts } = mountedFiles(certificates, settings, ctx);
     const name = ctx.names.service("nginx");
@@ -92,17 +92,16 @@ export class NginxProvider extends IngressProvider {
     entries: readonly IngressEntry[],
     given: ProxyContext,
   ): Promise<ProxyConfig> {
-    const ctx = renderContext(entries, given, NGINX);
-    const { sites, diagnostics, config } = ctx;
+    const ctx = renderContext(entries, given, NGINX, SETTINGS);
+    const { sites, diagnostics, settings, config } = ctx;
     if (sites.size === 0) return { files: {}, diagnostics };
-    const settings = readSettings("nginx-provider", SETTINGS, ctx);
     const certificates = certificatesOf(settings, ctx);
     const path = configPath("nginx", ".conf", config);
-    const content = renderConf(certificates, settings, ctx);
+    const content = renderConf(certificates, ctx);
     if (config.disableIngress) {
       ctx.report().info(
         "own-proxy",
-        `${path} is for an nginx of your own: it listens on port 80 alone, certificates are yours to add, and what it names below /etc/nginx is not mounted there`,
+        `${path} is for an nginx of your own: certificates are yours to add, and what it names below /etc/nginx is not mounted there`,
       );
     }
     return {

@@ -14,7 +14,7 @@ const TLS = {
     "tls.key": encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0])),
   },
 };
-const NAMED = { tls: { namespace: "shop", name: "shop-tls" } };
+const NAMED = { tls: { secret: { namespace: "shop", name: "shop-tls" } } };
 
 Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
   const { services, diagnostics } = await make(
@@ -181,7 +181,7 @@ Deno.test("buildService() and writeConfig() return the same when they are called
     entry({ host: "a b" }),
     entry({ host: "*.example", scheme: "https" }),
     entry({ path: "/users", basicAuth: { users: { ann: "x" } } }),
-    entry({ path: "/line", responseHeaders: { "X-A": "a\nb" } }),
+    entry({ path: "/line", responseHeaders: { set: { "X-A": "a\nb" } } }),
   ];
   // The key of a new certificate is the one thing that nobody can foretell; the last run's is kept.
   const { files } = await make(routes, { manifests: [TLS] });

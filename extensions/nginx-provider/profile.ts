@@ -15,6 +15,7 @@ export const NGINX: ProxyProfile = {
   refusesPath: "nginx might refuse",
   publicCas: "the public CAs",
   guards: ["forwardAuth", "basicAuth", "allowedSources"],
+  features: ["rateLimit"],
   escape: escapeRegex,
   regex: toNginxRegex,
 };

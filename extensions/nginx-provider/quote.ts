@@ -6,7 +6,12 @@
  * @module
  */
 
-import { fillTemplate, onOneLine, type TemplateVariable } from "@dekube/engine/pacts/proxy";
+import {
+  fillTemplate,
+  onOneLine,
+  type RenderContext,
+  type TemplateVariable,
+} from "@dekube/engine/pacts/proxy";
 
 /** A variable that holds a dollar sign, for which nginx has no escape. */
 export const DOLLAR = "dekube_dollar";
@@ -44,26 +49,37 @@ function literal(text: string): string {
   return text.replaceAll("$", `\${${DOLLAR}}`);
 }
 
-const VARIABLES: Record<TemplateVariable, string> = {
-  scheme: "${scheme}",
-  host: "${host}",
-  http_host: "${http_host}",
-  method: "${request_method}",
-  request_uri: "${request_uri}",
-  escaped_request_uri: "${dekube_escaped_uri}",
-};
+function variables(httpsPort: number): Record<TemplateVariable, string> {
+  return {
+    scheme: "${scheme}",
+    host: "${host}",
+    http_host: "${http_host}",
+    https_host: `\${host}${httpsPort === 443 ? "" : `:${httpsPort}`}`,
+    method: "${request_method}",
+    request_uri: "${request_uri}",
+    escaped_request_uri: "${dekube_escaped_uri}",
+    uri: "${uri}${is_args}${args}",
+    remote_addr: "${remote_addr}",
+    server_port: "${server_port}",
+    request_id: "${request_id}",
+    forwarded_for: "${http_x_forwarded_for}",
+  };
+}
 
 /**
- * A word in which the contract's variables (see `ForwardAuth`) mean what nginx knows of a request, and
+ * A word in which the contract's variables (see `IngressEntry`) mean what nginx knows of a request, and
  * all else means itself.
  *
  * @throws {Unwritable} where there is none.
  *
  * @example
  * ```ts ignore
- * assertEquals(quoteTemplate("$method $5"), '"${request_method} ${dekube_dollar}5"');
+ * assertEquals(quoteTemplate("$method $5", { httpsPort: 443 }), '"${request_method} ${dekube_dollar}5"');
  * ```
  */
-export function quoteTemplate(text: string): string {
-  return quote(fillTemplate(text, VARIABLES, literal));
+export function quoteTemplate(
+  text: string,
+  { httpsPort }: Pick<RenderContext, "httpsPort">,
+): string {
+  return quote(fillTemplate(text, variables(httpsPort), literal));
 }

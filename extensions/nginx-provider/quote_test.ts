@@ -12,8 +12,8 @@ Deno.test("quoteLiteral() leaves no variable", () => {
 
 Deno.test("quoteTemplate() keeps the variables that routes know, and no other", () => {
   assertEquals(
-    quoteTemplate("$scheme://$http_host$request_uri?$remote_addr$"),
-    '"${scheme}://${http_host}${request_uri}?${dekube_dollar}remote_addr${dekube_dollar}"',
+    quoteTemplate("$scheme://$http_host$request_uri?$unknown$", { httpsPort: 443 }),
+    '"${scheme}://${http_host}${request_uri}?${dekube_dollar}unknown${dekube_dollar}"',
   );
 });
 

@@ -7,7 +7,7 @@ function cors(short: Short) {
   return read((annotations) => {
     const headers = new ResponseHeaders();
     addCorsHeaders(annotations, headers);
-    return headers.field().responseHeaders ?? {};
+    return headers.field().responseHeaders?.set ?? {};
   }, { "enable-cors": "true", ...short });
 }
 

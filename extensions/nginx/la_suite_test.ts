@@ -72,13 +72,13 @@ Deno.test({
         ...shared("recordings"),
         path: "(?i)/media/(.*)",
         rewrite: { pattern: "(?i)/media/(.*)", replacement: "/meet-media-storage/$1" },
-        responseHeaders: policy,
+        responseHeaders: { set: policy },
       },
       {
         ...shared("files"),
         path: "(?i)/media/files/(.*)",
         rewrite: { pattern: "(?i)/media/files/(.*)", replacement: "/meet-media-storage/files/$1" },
-        responseHeaders: { ...policy, "Content-Disposition": "attachment" },
+        responseHeaders: { set: { ...policy, "Content-Disposition": "attachment" } },
       },
     ]);
   },

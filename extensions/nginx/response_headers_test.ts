@@ -8,7 +8,7 @@ function headersOf(add: (annotations: Annotations, headers: ResponseHeaders) => 
   return (annotations: Annotations) => {
     const headers = new ResponseHeaders();
     add(annotations, headers);
-    return headers.field().responseHeaders ?? {};
+    return headers.field().responseHeaders?.set ?? {};
   };
 }
 

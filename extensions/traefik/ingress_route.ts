@@ -8,6 +8,7 @@
 import {
   idOf,
   type IngressEntry,
+  isMapping,
   items,
   list,
   type Manifest,
@@ -135,7 +136,9 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
       pathType,
       ...backend.fields,
       resource: idOf(manifest),
-      ...(secret === "" ? {} : { tls: { namespace, name: secret } }),
+      ...(isMapping(spec.tls)
+        ? { tls: secret === "" ? {} : { secret: { namespace, name: secret } } }
+        : {}),
       ...(tls.clientCertificate ? { clientCertificate: tls.clientCertificate } : {}),
       ...(sources ? { allowedSources: sources } : {}),
     };

@@ -26,7 +26,7 @@ Deno.test("routesOf() makes a route for each host and path of a rule", () => {
     upstream: "web.shop.svc.cluster.local:8080",
     scheme: "http" as const,
     resource: { group: "traefik.io", kind: "IngressRoute", namespace: "shop", name: "web" },
-    tls: { namespace: "shop", name: "cert" },
+    tls: { secret: { namespace: "shop", name: "cert" } },
   };
   assertEquals(entries, [
     { ...common, path: "/api", pathType: "Regex" },

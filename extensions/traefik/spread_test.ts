@@ -32,7 +32,7 @@ Deno.test("a path of *.example.com is served under the hosts that it covers", ()
     ...["a.x.example/", "b.y.example/", "c.d.x.example/", "b.x.example/outpost"],
     ...["*.x.example/outpost", "a.x.example/outpost"],
   ]);
-  assertEquals(convertRoutes([routes]).entries.map(({ tls }) => tls?.name), [
+  assertEquals(convertRoutes([routes]).entries.map(({ tls }) => tls?.secret?.name), [
     ...["cert", "cert", "cert", "cert", "cert", undefined],
   ]);
 });

@@ -13,7 +13,8 @@ import {
   type ProxyServices,
 } from "../extensions.ts";
 import type { Manifest } from "../manifest.ts";
-import type { Guard, IngressEntry } from "./entry.ts";
+import type { IngressEntry } from "./entry.ts";
+import type { Guard } from "./guard.ts";
 
 /** A proxy that keeps all restrictions, and remembers its routes. */
 class RouteRecorder extends IngressProvider {

@@ -7,7 +7,8 @@
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { entries, items, text } from "../read.ts";
-import type { Guard, IngressEntry } from "./entry.ts";
+import type { IngressEntry } from "./entry.ts";
+import type { Guard } from "./guard.ts";
 
 /** A restriction that an annotation asks for. */
 export interface AccessRestriction {

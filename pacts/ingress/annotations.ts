@@ -9,7 +9,7 @@ import type { Reporter } from "../diagnostics.ts";
 import type { Ingress, Service } from "../kubernetes/types.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { entries, text } from "../read.ts";
-import type { ObjectRef } from "./entry.ts";
+import type { ObjectRef } from "./object_ref.ts";
 import type { IngressController } from "./ingress_class.ts";
 
 /** What Kubernetes allows for all annotations of an object together. */

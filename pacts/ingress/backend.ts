@@ -9,7 +9,7 @@ import { targetPortOf } from "../kubernetes/services.ts";
 import type { IngressBackend, Service, ServicePort } from "../kubernetes/types.ts";
 import { namespaceOf } from "../manifest.ts";
 import { items, text } from "../read.ts";
-import type { ObjectRef } from "./entry.ts";
+import type { ObjectRef } from "./object_ref.ts";
 
 /** Backend of a route. */
 export interface ResolvedBackend {

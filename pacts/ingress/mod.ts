@@ -9,7 +9,14 @@ export { type AccessRestriction, accessRestrictions, denyUnkept } from "./access
 export * from "./annotations.ts";
 export type { ResolvedBackend } from "./backend.ts";
 export type { IngressBackend } from "../kubernetes/types.ts";
-export type { ForwardAuth, Guard, ObjectRef } from "./entry.ts";
+export type { BackendAddress } from "./backend_address.ts";
+export type { Cors } from "./cors.ts";
+export type { Protocol, TlsTermination, TlsVersion, WeightedBackend } from "./entry.ts";
+export type { RouteFeature } from "./feature.ts";
+export type { ForwardAuth, Guard } from "./guard.ts";
+export type { HeaderChanges } from "./header_changes.ts";
+export type { ObjectRef } from "./object_ref.ts";
+export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export { isHost, isHostPattern } from "./hosts.ts";
 export { isUser, readHtpasswd } from "./htpasswd.ts";
 export { type IngressController, isIngressOf } from "./ingress_class.ts";

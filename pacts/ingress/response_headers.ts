@@ -5,6 +5,7 @@
  */
 
 import type { IngressEntry } from "./entry.ts";
+import type { HeaderChanges } from "./header_changes.ts";
 
 /**
  * Headers by their names, whose case means nothing: of two for one name the later stays.
@@ -18,15 +19,17 @@ import type { IngressEntry } from "./entry.ts";
  * assertEquals(headers.field(), {});
  * headers.set("X-Frame-Options", "DENY");
  * headers.set("x-frame-options", "SAMEORIGIN");
- * assertEquals(headers.field(), { responseHeaders: { "x-frame-options": "SAMEORIGIN" } });
+ * assertEquals(headers.field(), {
+ *   responseHeaders: { set: { "x-frame-options": "SAMEORIGIN" } },
+ * });
  * ```
  */
 export class ResponseHeaders {
   readonly #byName = new Map<string, [name: string, value: string]>();
 
   /** Those of a route, and more to come. */
-  constructor(headers: IngressEntry["responseHeaders"] = {}) {
-    for (const [name, value] of Object.entries(headers)) this.set(name, value);
+  constructor({ set = {} }: HeaderChanges = {}) {
+    for (const [name, value] of Object.entries(set)) this.set(name, value);
   }
 
   /** Whether there is such a header. */
@@ -53,7 +56,7 @@ export class ResponseHeaders {
   /** The field of a route that holds them; none where there are no headers. */
   field(): Pick<IngressEntry, "responseHeaders"> {
     if (this.#byName.size === 0) return {};
-    return { responseHeaders: Object.fromEntries(this.#byName.values()) };
+    return { responseHeaders: { set: Object.fromEntries(this.#byName.values()) } };
   }
 }
 

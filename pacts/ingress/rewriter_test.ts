@@ -82,7 +82,7 @@ Deno.test("a rewriter of twenty lines keeps paths, certificates and restrictions
     upstream: "web.shop.svc.cluster.local:8080",
     scheme: "https" as const,
     resource: { kind: "Ingress", namespace: "shop", name: "web" },
-    tls: { namespace: "shop", name: "shop-tls" },
+    tls: { secret: { namespace: "shop", name: "shop-tls" } },
     allowedSources: ["10.0.0.0/8", "::1"],
   };
   assertEquals(routes, [

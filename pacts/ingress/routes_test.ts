@@ -31,7 +31,7 @@ Deno.test("ingressRoutes() makes a route for each path, with what stands behind 
     upstream: "web.shop.svc.cluster.local:8080",
     scheme: "http",
     resource: { kind: "Ingress", namespace: "shop", name: "web" },
-    tls: { namespace: "shop", name: "wild" },
+    tls: { secret: { namespace: "shop", name: "wild" } },
   };
   const port = { name: "http", port: 80, targetPort: 8080 };
   assertEquals(routes as unknown[], [
@@ -50,7 +50,13 @@ Deno.test("ingressRoutes() takes the certificate of the host, else a wildcard's,
   ];
   const hosts = ["shop.example", "a.example", "a.b.example", "bare.test", null];
   const { routes } = read({ tls, rules: hosts.map((host) => rule(host, {})) });
-  assertEquals(routes.map(({ entry }) => entry.tls?.name), ["own", "wild", "any", "any", "any"]);
+  assertEquals(routes.map(({ entry }) => entry.tls?.secret?.name), [
+    "own",
+    "wild",
+    "any",
+    "any",
+    "any",
+  ]);
 });
 
 Deno.test("ingressRoutes() keeps the route of a missing Service, and leaves out one without any", () => {

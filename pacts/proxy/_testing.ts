@@ -14,6 +14,7 @@ import type { IngressEntry } from "../ingress/entry.ts";
 import { escapeRegex } from "../ingress/route_path.ts";
 import type { Manifest } from "../manifest.ts";
 import type { ProxyProfile } from "./profile.ts";
+import { PROXY_SETTINGS } from "./proxy_settings.ts";
 import { type RenderContext, renderContext } from "./render_context.ts";
 
 /** A proxy of nobody's, which reads JavaScript's expressions. */
@@ -24,6 +25,7 @@ export const PLAIN: ProxyProfile = {
   refusesPath: "Plain can't match",
   publicCas: "the public CAs",
   guards: ["forwardAuth", "basicAuth", "allowedSources"],
+  features: [],
   escape: escapeRegex,
   regex: (source) => /\(\?[=!<]/.test(source) ? undefined : source,
 };
@@ -61,6 +63,7 @@ export function renderContextOf(
     deepFreeze(entries),
     proxyContext(testContext(manifests, options)),
     PLAIN,
+    PROXY_SETTINGS,
   );
 }
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import { entry } from "../_testing.ts";
-import type { ForwardAuth } from "../ingress/entry.ts";
+import type { ForwardAuth } from "../ingress/guard.ts";
 import { renderContextOf } from "./_testing.ts";
 import { authQuestion } from "./auth_question.ts";
 import { Unwritable } from "./unwritable.ts";

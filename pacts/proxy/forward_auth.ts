@@ -79,9 +79,11 @@ export function forwardAuthTarget(
 
 /** The route that a request for a public name of the project's own would take. */
 function ownRoute(host: string, path: string, sites: Sites): IngressEntry | undefined {
-  const site = sites.get(host) ??
-    (host === "" ? undefined : sites.get(host.replace(/^[^.]*/, "*")));
-  return site?.entries.find((route) => takesPath(route, path) && !route.redirect);
+  const hosts = host === "" ? [host] : [host, host.replace(/^[^.]*/, "*")];
+  const routes = hosts.flatMap((name) =>
+    (["https", "http"] as const).flatMap((protocol) => sites.get(name, protocol)?.entries ?? [])
+  );
+  return routes.find((route) => takesPath(route, path) && !route.redirect && !route.match);
 }
 
 /** A Service by its full name, at its container's port; anything else as it is. */

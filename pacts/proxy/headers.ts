@@ -6,6 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
+import type { HeaderChanges } from "../ingress/header_changes.ts";
 import { isHeaderName } from "../ingress/response_headers.ts";
 
 /**
@@ -26,7 +27,7 @@ export function validHeaders(
   headers: Readonly<Record<string, string>> | undefined,
   { resource }: Pick<IngressEntry, "resource">,
   ctx: Pick<ConvertContext, "report">,
-): [name: string, value: string][] {
+): Header[] {
   return Object.entries(headers ?? {}).filter(([name]) => {
     if (isHeaderName(name)) return true;
     ctx.report(resource).warn(
@@ -35,4 +36,36 @@ export function validHeaders(
     );
     return false;
   });
+}
+
+/** A header and its value. */
+export type Header = [name: string, value: string];
+
+/**
+ * Changes of headers whose names are names.
+ *
+ * @example
+ * ```ts
+ * import { Diagnostics } from "@dekube/engine/pacts";
+ * import { validChanges } from "@dekube/engine/pacts/proxy";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(validChanges({ remove: ["X-A", "a b"], set: { "X-B": "1" } }, {}, new Diagnostics()), {
+ *   remove: ["X-A"],
+ *   set: [["X-B", "1"]],
+ *   add: [],
+ * });
+ * ```
+ */
+export function validChanges(
+  { remove = [], set, add }: HeaderChanges = {},
+  entry: Pick<IngressEntry, "resource">,
+  ctx: Pick<ConvertContext, "report">,
+): { remove: string[]; set: Header[]; add: Header[] } {
+  const removed = validHeaders(Object.fromEntries(remove.map((name) => [name, ""])), entry, ctx);
+  return {
+    remove: removed.map(([name]) => name),
+    set: validHeaders(set, entry, ctx),
+    add: validHeaders(add, entry, ctx),
+  };
 }

@@ -5,7 +5,7 @@
  */
 
 import type { ConvertContext } from "../context.ts";
-import type { ObjectRef } from "../ingress/entry.ts";
+import type { ObjectRef } from "../ingress/object_ref.ts";
 import type { Secret } from "../kubernetes/types.ts";
 import { idOf } from "../manifest.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Guard } from "../ingress/entry.ts";
+import type { RouteFeature } from "../ingress/feature.ts";
+import type { Guard } from "../ingress/guard.ts";
 
 /** How a proxy matches paths: by its own kind of regular expressions. */
 export interface PathDialect {
@@ -28,4 +29,6 @@ export interface ProxyProfile extends PathDialect {
   publicCas: string;
   /** Restrictions that it can keep. */
   guards: readonly Guard[];
+  /** Fields of routes that it can do, of those that not every proxy can. */
+  features: readonly RouteFeature[];
 }

@@ -5,18 +5,18 @@
  */
 
 import type { ComposeService, Mount } from "../compose.ts";
-import { PORT, type Settings, type SettingValues } from "../settings.ts";
+import type { SettingValues } from "../settings.ts";
+import type { PROXY_SETTINGS } from "./proxy_settings.ts";
 import { publicNames } from "./public_names.ts";
 import type { RenderContext } from "./render_context.ts";
 
-/** Settings that every proxy has: the ports of the host that it publishes. */
-export const PORT_SETTINGS = {
-  http_port: { type: PORT, default: 80, description: "Port of the host for HTTP." },
-  https_port: { type: PORT, default: 443, description: "Port of the host for HTTPS." },
-} satisfies Settings;
+/** The settings that it is made of. */
+export type ServiceSettings =
+  & Pick<SettingValues<typeof PROXY_SETTINGS>, "http_port" | "https_port">
+  & { image: string };
 
 /**
- * A service that publishes the proxy's ports, and that containers find behind the public names of its sites.
+ * A service that publishes the proxy's ports, that of HTTPS where something is served over it, and that containers find behind the public names of its sites.
  *
  * @example
  * ```ts
@@ -31,22 +31,23 @@ export const PORT_SETTINGS = {
  * assertEquals(proxyService(settings, [], { ...ctx, sites: sitesOf([entry], ctx) }), {
  *   image: "example/proxy:1",
  *   restart: "always",
- *   ports: ["8080:80", "443:443"],
+ *   ports: ["8080:80"],
  *   volumes: [],
  *   networks: { default: { aliases: ["shop.example"] } },
  * });
  * ```
  */
 export function proxyService(
-  { image, http_port, https_port }: SettingValues<typeof PORT_SETTINGS> & { image: string },
+  { image, http_port, https_port }: ServiceSettings,
   mounts: readonly Mount[],
   ctx: Pick<RenderContext, "sites" | "services">,
 ): ComposeService {
+  const hasHttps = [...ctx.sites].some(({ protocol }) => protocol === "https");
   const aliases = publicNames(ctx.sites, ctx);
   return {
     image,
     restart: "always",
-    ports: [`${http_port}:80`, `${https_port}:443`],
+    ports: [`${http_port}:80`, ...(hasHttps ? [`${https_port}:443`] : [])],
     volumes: [...mounts],
     ...(aliases.length > 0 ? { networks: { default: { aliases } } } : {}),
   };

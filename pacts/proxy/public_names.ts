@@ -6,7 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import { ipAddress } from "../ip_address.ts";
-import type { Site } from "./sites.ts";
+import type { Sites } from "./sites.ts";
 
 /**
  * The hosts of sites that containers should find the proxy behind, so that a public name works inside as it does
@@ -14,10 +14,10 @@ import type { Site } from "./sites.ts";
  * service.
  */
 export function publicNames(
-  sites: Iterable<Site>,
+  { hosts }: Pick<Sites, "hosts">,
   ctx: Pick<ConvertContext, "services">,
 ): string[] {
-  return [...sites].map(({ host }) => host).filter((host) =>
+  return hosts.filter((host) =>
     host.includes(".") && !host.startsWith("*") && ipAddress(host) === undefined &&
     !ctx.services.find(host, "")
   );

@@ -3,8 +3,7 @@ import { contextOf, manifest } from "../_testing.ts";
 import { publicNames } from "./public_names.ts";
 
 function names(hosts: string[]): string[] {
-  const sites = hosts.map((host) => ({ host, entries: [] }));
-  return publicNames(sites, contextOf([manifest("Service", "web")]));
+  return publicNames({ hosts }, contextOf([manifest("Service", "web")]));
 }
 
 Deno.test("publicNames() takes literal names with a dot", () => {

@@ -8,7 +8,10 @@ import type { ConvertContext } from "../context.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import type { ProxyContext } from "../extensions.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
+import { readSettings, type Settings, type SettingValues } from "../settings.ts";
+import { type HttpsPolicy, httpsPolicy } from "./https_policy.ts";
 import type { ProxyProfile } from "./profile.ts";
+import type { PROXY_SETTINGS } from "./proxy_settings.ts";
 import { type Sites, sitesOf } from "./sites.ts";
 
 /** What a proxy may look at, what it serves, and what it has to say so far. */
@@ -17,18 +20,22 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
   readonly sites: Sites;
   /** What is its own. */
   readonly profile: ProxyProfile;
+  /** What the user wants of HTTPS. */
+  readonly https: HttpsPolicy;
+  /** The port of the host that HTTPS is published at. */
+  readonly httpsPort: number;
   /** What `report()` was told. */
   readonly diagnostics: Diagnostics;
 }
 
 /**
  * What one call of a proxy's function works with. What it has to say is collected anew, so that nothing of what it
- * was given changes.
+ * was given changes. `settings` are those that the proxy has.
  *
  * @example
  * ```ts
  * import type { IngressEntry } from "@dekube/engine/pacts";
- * import { type ProxyProfile, renderContext } from "@dekube/engine/pacts/proxy";
+ * import { PROXY_SETTINGS, type ProxyProfile, renderContext } from "@dekube/engine/pacts/proxy";
  * import { testContext } from "@dekube/engine/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -39,29 +46,41 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
  *   refusesPath: "Plain can't match",
  *   publicCas: "the public CAs",
  *   guards: [],
+ *   features: [],
  *   escape: (text) => text,
  *   regex: () => undefined,
  * };
  * const given = testContext([]);
  * const proxy = { ...given, names: { folder: given.names.folder, service: (wanted: string) => wanted } };
  * const entry: IngressEntry = { host: "a b", path: "/", upstream: "web:80", scheme: "http" };
- * const { sites, diagnostics } = renderContext([entry], proxy, profile);
- * assertEquals(sites.size, 0);
+ * const { sites, settings, https, diagnostics } = renderContext([entry], proxy, profile, PROXY_SETTINGS);
+ * assertEquals([sites.size, settings.email, https], [0, "", "auto"]);
  * assertEquals([...diagnostics].map(({ code }) => code), ["bad-host"]);
  * assertEquals([...given.diagnostics], []);
  * ```
  */
-export function renderContext(
+export function renderContext<S extends typeof PROXY_SETTINGS & Settings>(
   entries: readonly IngressEntry[],
   ctx: ProxyContext,
   profile: ProxyProfile,
-): RenderContext {
+  settings: S,
+): RenderContext & { readonly settings: SettingValues<S> } {
   const diagnostics = new Diagnostics();
+  const report = diagnostics.report.bind(diagnostics);
+  const values = readSettings(profile.extension, settings, {
+    extensionConfig: ctx.extensionConfig,
+    report,
+  });
+  const proxy = values as SettingValues<typeof PROXY_SETTINGS>;
+  const https = httpsPolicy(proxy, ctx.config);
   return {
     ...ctx,
     profile,
+    https,
+    httpsPort: proxy.https_port,
+    settings: values,
     diagnostics,
-    report: diagnostics.report.bind(diagnostics),
-    sites: sitesOf(entries, diagnostics),
+    report,
+    sites: sitesOf(entries, diagnostics, https),
   };
 }

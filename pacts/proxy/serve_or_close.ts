@@ -53,7 +53,7 @@ export interface ClosingContext extends Pick<RenderContext, "report"> {
  * ```
  */
 export function serveOrClose<T>(
-  { entry, widened }: MatchedRoute,
+  { entry, widened, unwritable }: MatchedRoute,
   { serve, close }: RouteWriter<T>,
   ctx: ClosingContext,
 ): T {
@@ -69,6 +69,7 @@ export function serveOrClose<T>(
   }
   if (isUnkept(entry, ctx)) return close(FORBIDDEN);
   try {
+    if (unwritable) throw unwritable;
     return serve();
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;

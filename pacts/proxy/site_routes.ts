@@ -8,6 +8,7 @@ import type { IngressEntry } from "../ingress/entry.ts";
 import { type PathPattern, pathPattern } from "./path_pattern.ts";
 import type { PathDialect } from "./profile.ts";
 import type { Site } from "./sites.ts";
+import type { Unwritable } from "./unwritable.ts";
 
 /** A route and which requests it takes, of those that no route before it does. */
 export interface MatchedRoute extends PathPattern {
@@ -15,13 +16,15 @@ export interface MatchedRoute extends PathPattern {
   entry: IngressEntry;
   /** Its place among the site's routes, from 1 on: what a config may name its parts by. */
   number: number;
+  /** Why its conditions can't stand in the config: then it takes at least what they would let through, and is closed. */
+  unwritable?: Unwritable;
 }
 
 /** The routes of one site. */
 export interface SiteRoutes {
-  /** Its routes, up to the first that takes any path: nothing comes behind that. */
+  /** Its routes, up to the first that takes any request: nothing comes behind that. */
   routes: MatchedRoute[];
-  /** Whether the last of them takes any path; else a path that none takes answers 404. */
+  /** Whether the last of them takes any request; else one that none takes answers 404. */
   takesAll: boolean;
 }
 
@@ -42,18 +45,18 @@ export interface SiteRoutes {
  *   scheme: "http",
  * }));
  * const dialect = { escape: escapeRegex, regex: (source: string) => source };
- * const { routes, takesAll } = siteRoutes({ host: "shop.example", entries }, dialect);
+ * const { routes, takesAll } = siteRoutes({ entries }, dialect);
  * assertEquals(routes.map(({ number, pattern }) => [number, pattern]), [[1, "^/a(?:/|$)"], [2, undefined]]);
  * assertEquals(takesAll, true);
  * ```
  */
-export function siteRoutes({ entries }: Site, dialect: PathDialect): SiteRoutes {
+export function siteRoutes({ entries }: Pick<Site, "entries">, dialect: PathDialect): SiteRoutes {
   const routes = entries.map((entry, index) => ({
     entry,
     number: index + 1,
     ...pathPattern(entry, dialect),
   }));
-  const last = routes.findIndex(({ pattern }) => pattern === undefined);
+  const last = routes.findIndex(({ pattern, entry }) => pattern === undefined && !entry.match);
   return last < 0
     ? { routes, takesAll: false }
     : { routes: routes.slice(0, last + 1), takesAll: true };

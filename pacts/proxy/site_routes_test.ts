@@ -5,7 +5,7 @@ import { siteRoutes } from "./site_routes.ts";
 
 function routes(...fields: Parameters<typeof entry>[0][]) {
   const { routes, takesAll } = siteRoutes(
-    { host: "shop.example", entries: fields.map(entry) },
+    { entries: fields.map(entry) },
     PLAIN,
   );
   return { numbers: routes.map(({ number }) => number), takesAll };

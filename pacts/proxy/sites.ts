@@ -1,55 +1,71 @@
 /**
- * Entries by host, in the order in which a proxy is to try them.
+ * Entries by protocol and host, in the order in which a proxy is to try them.
  *
  * @module
  */
 
 import type { ConvertContext } from "../context.ts";
-import type { IngressEntry } from "../ingress/entry.ts";
+import type { IngressEntry, Protocol } from "../ingress/entry.ts";
 import { isHostPattern } from "../ingress/hosts.ts";
 import { normalPath } from "../ingress/route_path.ts";
+import type { HttpsPolicy } from "./https_policy.ts";
+import { compareRoutes } from "./route_order.ts";
+import { isSentOn, SENT_ON, type Served, servedOver } from "./served_over.ts";
 
-/** What a proxy serves under one host. */
+/** What a proxy serves under one host, over one protocol. */
 export interface Site {
   /** Host name, `*.example.com`, or empty for any host. */
   host: string;
+  /** What it is reached by. */
+  protocol: Protocol;
   /** Its routes, the first that matches a request is the one. */
   entries: readonly IngressEntry[];
 }
 
 /** All that a proxy serves, in the order in which it is written. */
 export class Sites implements Iterable<Site> {
-  readonly #byHost: ReadonlyMap<string, Site>;
+  readonly #byKey: ReadonlyMap<string, Site>;
 
-  /** Sites of which no two have one host. */
+  /** Sites of which no two have one host and one protocol. */
   constructor(sites: Iterable<Site>) {
-    this.#byHost = new Map([...sites].map((site) => [site.host, site]));
+    this.#byKey = new Map([...sites].map((site) => [keyOf(site.protocol, site.host), site]));
   }
 
   /** How many there are. */
   get size(): number {
-    return this.#byHost.size;
+    return this.#byKey.size;
   }
 
-  /** The site of just this host. */
-  get(host: string): Site | undefined {
-    return this.#byHost.get(host);
+  /** The site of just this host; the one over HTTPS, where it is there and no protocol is named. */
+  get(host: string, protocol?: Protocol): Site | undefined {
+    return protocol === undefined
+      ? this.get(host, "https") ?? this.get(host, "http")
+      : this.#byKey.get(keyOf(protocol, host));
   }
 
-  /** The routes of all sites. */
+  /** Their hosts, each once. */
+  get hosts(): readonly string[] {
+    return [...new Set([...this.#byKey.values()].map(({ host }) => host))];
+  }
+
+  /** The routes of all sites, each once. */
   get entries(): readonly IngressEntry[] {
-    return [...this.#byHost.values()].flatMap(({ entries }) => entries);
+    return [...new Set([...this.#byKey.values()].flatMap(({ entries }) => entries))];
   }
 
   /** The sites. */
   [Symbol.iterator](): Iterator<Site> {
-    return this.#byHost.values();
+    return this.#byKey.values();
   }
 }
 
+function keyOf(protocol: Protocol, host: string): string {
+  return `${protocol}://${host}`;
+}
+
 /**
- * The sites by host, the one for any host last. An entry whose host is no host is left out; of two
- * for one path the first stays.
+ * The sites by host, the one for any host last, and of one host HTTP first. An entry whose host is no host is left out;
+ * of two for one path the first stays.
  *
  * @example
  * ```ts
@@ -65,8 +81,9 @@ export class Sites implements Iterable<Site> {
 export function sitesOf(
   entries: readonly IngressEntry[],
   ctx: Pick<ConvertContext, "report">,
+  policy: HttpsPolicy = "auto",
 ): Sites {
-  const sites = new Map<string, Map<string, IngressEntry>>();
+  const sites = new Map<string, { site: Site; routes: Map<string, Served> }>();
   for (const entry of entries) {
     const host = entry.host.toLowerCase();
     if (host !== "" && !isHostPattern(host)) {
@@ -76,41 +93,61 @@ export function sitesOf(
       );
       continue;
     }
-    let site = sites.get(host);
-    if (!site) sites.set(host, site = new Map());
-    const key = routeKey(entry);
-    const first = site.get(key);
-    site.set(key, first ? choose(first, entry, ctx) : entry);
+    for (const served of servedOver(entry, policy)) {
+      const { protocol } = served;
+      const key = keyOf(protocol, host);
+      let found = sites.get(key);
+      if (!found) {
+        sites.set(key, found = { site: { host, protocol, entries: [] }, routes: new Map() });
+      }
+      const route = routeKey(entry);
+      const first = found.routes.get(route);
+      found.routes.set(route, first ? choose(first, served, ctx) : served);
+    }
   }
   return new Sites(
-    [...sites].sort(([a], [b]) => compareHosts(a, b)).map(([host, routes]) => ({
-      host,
-      entries: [...routes.values()].sort(compareRoutes),
-    })),
+    [...sites.values()].map(({ site, routes }) => ({
+      ...site,
+      entries: oneRedirect([...routes.values()].map(({ entry }) => entry).sort(compareRoutes)),
+    })).sort(compareSites),
   );
 }
 
-function routeKey({ defaultBackend, pathType = "Prefix", path }: IngressEntry): string {
+/** Where all of a host is sent on to HTTPS, so is what no route of it is for. */
+function oneRedirect(entries: IngressEntry[]): IngressEntry[] {
+  const [first, ...others] = entries;
+  const isOne = isSentOn(first) &&
+    others.every((entry) => isSentOn(entry) && entry.redirect?.status === first.redirect?.status);
+  if (!isOne) return entries;
+  const { match: _, pathType: __, ...rest } = first;
+  return [{ ...rest, path: "/" }];
+}
+
+function routeKey({ defaultBackend, pathType = "Prefix", path, match = {} }: IngressEntry): string {
+  const conditions = Object.keys(match).length === 0 ? "" : JSON.stringify(match);
   return defaultBackend
-    ? "default"
-    : `${pathType} ${pathType === "Regex" ? path : normalPath(path, pathType)}`;
+    ? `default ${conditions}`
+    : `${pathType} ${pathType === "Regex" ? path : normalPath(path, pathType)} ${conditions}`;
 }
 
 /**
  * Kubernetes keeps the older one, but manifests have no age. A restriction is kept in either case.
  */
 function choose(
-  first: IngressEntry,
-  second: IngressEntry,
+  first: Served,
+  second: Served,
   ctx: Pick<ConvertContext, "report">,
-): IngressEntry {
-  if (sameRoute(first, second)) return first;
-  const kept = strictness(second) > strictness(first) ? second : first;
+): Served {
+  if (first.rank !== second.rank) return first.rank > second.rank ? first : second;
+  if (first.rank === SENT_ON || sameRoute(first.entry, second.entry)) return first;
+  const kept = strictness(second.entry) > strictness(first.entry) ? second : first;
   const other = kept === first ? second : first;
-  const by = kept.resource ? `the Ingress "${kept.resource.name}"` : "another Ingress";
-  ctx.report(other.resource).warn(
+  const { resource } = kept.entry;
+  const by = resource ? `the ${resource.kind} "${resource.name}"` : "another Ingress";
+  const { host, path } = first.entry;
+  ctx.report(other.entry.resource).warn(
     "duplicate-route",
-    `${first.host}${first.path} is also a route of ${by}, which is the one that is kept`,
+    `${host}${path} is also a route of ${by}, which is the one that is kept`,
   );
   return kept;
 }
@@ -127,30 +164,8 @@ function sameRoute(one: IngressEntry, other: IngressEntry): boolean {
   return text(one) === text(other);
 }
 
-function compareHosts(one: string, other: string): number {
-  if (one === "" || other === "") return one === other ? 0 : one === "" ? 1 : -1;
-  return one < other ? -1 : 1;
-}
-
-/**
- * Exact paths first: a request that one matches can't match a longer prefix. Then the longest
- * first, regular expressions by their own length, as the nginx ingress controller orders them: a
- * shorter prefix must not take what a restricted expression is meant for.
- */
-function compareRoutes(one: IngressEntry, other: IngressEntry): number {
-  const [a, b] = [rank(one), rank(other)];
-  for (const [index, value] of a.entries()) {
-    if (value !== b[index]) return value - b[index];
-  }
-  return 0;
-}
-
-function rank({ defaultBackend, pathType = "Prefix", path }: IngressEntry): number[] {
-  const text = pathType === "Regex" ? path : normalPath(path, pathType);
-  return [
-    defaultBackend ? 1 : 0,
-    pathType === "Exact" ? 0 : 1,
-    -text.length,
-    pathType === "Regex" ? 0 : 1,
-  ];
+function compareSites(one: Site, other: Site): number {
+  if (one.host === other.host) return one.protocol < other.protocol ? -1 : 1;
+  if (one.host === "" || other.host === "") return one.host === "" ? 1 : -1;
+  return one.host < other.host ? -1 : 1;
 }

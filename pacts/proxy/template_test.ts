@@ -5,9 +5,15 @@ const VARIABLES = {
   scheme: "<scheme>",
   host: "<host>",
   http_host: "<http_host>",
+  https_host: "<https_host>",
   method: "<method>",
   request_uri: "<uri>",
   escaped_request_uri: "<escaped>",
+  uri: "<new>",
+  remote_addr: "<client>",
+  server_port: "<port>",
+  request_id: "<id>",
+  forwarded_for: "<chain>",
 };
 
 function fill(text: string): string {

@@ -26,7 +26,7 @@ const YEAR = 31_536_000;
 export function timeoutsOf(
   { timeouts = {} }: Pick<IngressEntry, "timeouts">,
 ): [kind: TimeoutKind, milliseconds: number][] {
-  return (["read", "send", "connect"] as const).flatMap((kind) => {
+  return (["read", "send", "connect", "answer"] as const).flatMap((kind) => {
     const seconds = timeouts[kind] ?? 0;
     if (!(seconds > 0 && seconds < YEAR)) return [];
     return [[kind, Math.max(1, Math.round(seconds * 1000))]];

@@ -26,11 +26,11 @@ export interface TlsSecret {
  * together; `undefined` where there is none: anything else would keep a proxy from starting.
  */
 export function findTlsSecret(
-  { entries }: Site,
+  { entries }: Pick<Site, "entries">,
   ctx: SecretContext,
 ): TlsSecret | undefined {
   for (const { tls } of entries) {
-    const found = tls && namedSecret(tls, ctx);
+    const found = tls?.secret && namedSecret(tls.secret, ctx);
     if (!found) continue;
     const { secret, folder } = found;
     const certificate = secretBytes(secret, "tls.crt");

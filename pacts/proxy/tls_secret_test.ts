@@ -7,7 +7,7 @@ import { findTlsSecret } from "./tls_secret.ts";
 function find(stringData: Record<string, string>, name = "web-tls") {
   const ctx = contextOf([manifest("Secret", name, { stringData })]);
   const tls = { namespace: "shop", name };
-  return findTlsSecret({ host: "shop.example", entries: [entry(), entry({ tls })] }, ctx);
+  return findTlsSecret({ entries: [entry(), entry({ tls: { secret: tls } })] }, ctx);
 }
 
 /** Arguments of openssl for a key of each sort, and how it is written. */

@@ -6,7 +6,8 @@
 
 import { isCertificate } from "../encoding/der.ts";
 import { decodePem } from "../encoding/pem.ts";
-import type { IngressEntry, ObjectRef } from "../ingress/entry.ts";
+import type { IngressEntry } from "../ingress/entry.ts";
+import type { ObjectRef } from "../ingress/object_ref.ts";
 import { decodeText, secretBytes } from "../kubernetes/secrets.ts";
 import { mountedFile, type MountedFiles, mountedTogether } from "./mounted_files.ts";
 import { namedSecret, onePerFolder, type SecretContext } from "./named_secret.ts";

@@ -50,6 +50,7 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   exclude: { property: "exclude", read: listOf(string) },
   replacements: { property: "replacements", read: listOf(replacement) },
   disable_ingress: { property: "disableIngress", read: boolean },
+  https: { property: "https", read: https },
   infer_namespaces: { property: "inferNamespaces", read: boolean },
   ingress_types: { property: "ingressTypes", read: mapOf(string) },
   network: { property: "network", read: string },
@@ -212,6 +213,13 @@ function subnet(value: unknown, fail: Parameters<Reader>[1]): string {
     fail("a network of IPv4 addresses, for instance 10.115.4.0/22", "", value);
   }
   return written;
+}
+
+function https(value: unknown, fail: Parameters<Reader>[1]): unknown {
+  // Older YAML takes the word for a boolean, and so do editors.
+  if (value === false) return "off";
+  if (["auto", "off", "internal", "public"].includes(String(value))) return value;
+  return fail("one of auto, off, internal, public", "", value);
 }
 
 function listOf(read: Reader): Reader {

@@ -75,6 +75,7 @@ distribution_version: 1
     exclude: ["ingress-*", "42"],
     replacements: [{ old: "a", new: "b" }, { old: "c", new: "" }],
     disableIngress: true,
+    https: "internal",
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
     network: "proxy",

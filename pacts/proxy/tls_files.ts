@@ -1,42 +1,12 @@
 /**
- * Certificates that Ingresses bring for their hosts, for a proxy to serve them with.
+ * Files of certificates that a proxy serves sites with.
  *
  * @module
  */
 
 import { mountedFile, type MountedFiles, mountedTogether } from "./mounted_files.ts";
-import { onePerFolder, type SecretContext } from "./named_secret.ts";
-import type { RenderContext } from "./render_context.ts";
-import { findTlsSecret, type TlsSecret } from "./tls_secret.ts";
-
-/**
- * The certificates by host, where a site's Ingresses bring one. None for a proxy of the user's own, into which nothing
- * is mounted.
- *
- * @example
- * ```ts
- * import type { IngressEntry } from "@dekube/engine/pacts";
- * import { ownCertificates, sitesOf } from "@dekube/engine/pacts/proxy";
- * import { testContext } from "@dekube/engine/testing";
- * import { assertEquals } from "@std/assert";
- *
- * const tls = { namespace: "shop", name: "gone" };
- * const entry: IngressEntry = { host: "a.example", path: "/", upstream: "web:80", scheme: "http", tls };
- * const ctx = testContext([]);
- * assertEquals(ownCertificates({ ...ctx, sites: sitesOf([entry], ctx) }), new Map());
- * ```
- */
-export function ownCertificates(
-  ctx: SecretContext & Pick<RenderContext, "sites" | "config">,
-): Map<string, TlsSecret> {
-  const found = new Map<string, TlsSecret>();
-  if (ctx.config.disableIngress) return found;
-  for (const site of ctx.sites) {
-    const secret = site.host === "" ? undefined : findTlsSecret(site, ctx);
-    if (secret) found.set(site.host, secret);
-  }
-  return found;
-}
+import { onePerFolder } from "./named_secret.ts";
+import type { TlsSecret } from "./tls_secret.ts";
 
 /** Paths of a certificate and its key. */
 export interface TlsPair {

@@ -1,0 +1,73 @@
+/**
+ * Which requests a route takes, as a matcher of a Caddyfile.
+ *
+ * @module
+ */
+
+import type { RequestMatch, ValueMatch } from "@dekube/engine/pacts/ingress";
+import { isHeaderName, isNetwork } from "@dekube/engine/pacts/ingress";
+import { type MatchedRoute, Unwritable } from "@dekube/engine/pacts/proxy";
+import { block, type Line } from "./blocks.ts";
+import { quote } from "./quote.ts";
+import { toGoRegex } from "./regex.ts";
+
+/**
+ * The matcher of a route under a name; `undefined` where it takes any request.
+ *
+ * @throws {Unwritable} where a condition can't stand in a Caddyfile.
+ */
+export function matcherLine({ pattern, entry }: MatchedRoute, name: string): Line | undefined {
+  const { match } = entry;
+  const path = pattern === undefined ? [] : [`path_regexp ${quote(pattern)}`];
+  const lines = [...path, ...(match ? conditions(match) : [])];
+  if (lines.length === 0) return undefined;
+  return lines.length === 1 ? `@${name} ${lines[0]}` : block(`@${name}`, lines);
+}
+
+function conditions({ methods = [], sources = [], ...values }: RequestMatch): string[] {
+  for (const method of methods) {
+    if (!/^[A-Z]+$/.test(method)) throw new Unwritable(`"${method}" is no method`);
+  }
+  const networks = sources.filter(isNetwork);
+  if (sources.length > 0 && networks.length === 0) {
+    throw new Unwritable("none of the networks that it is for is one");
+  }
+  const tests = [
+    ...(values.headers ?? []).map((match) => test("header", match)),
+    ...(values.query ?? []).map((match) => test("uri.query", match)),
+    ...(values.cookies ?? []).map((match) => test("cookie", match)),
+  ];
+  return [
+    ...(methods.length > 0 ? [`method ${methods.join(" ")}`] : []),
+    ...(networks.length > 0 ? [`client_ip ${networks.join(" ")}`] : []),
+    ...(tests.length > 0 ? [`expression ${quote(tests.join(" && "))}`] : []),
+  ];
+}
+
+function test(where: string, { name, value, type = "Exact", not }: ValueMatch): string {
+  const isName = where === "header" ? isHeaderName(name) : /^[\w-]+(?:\.[\w-]+)*$/.test(name);
+  if (!isName) throw new Unwritable(`"${name}" is no name that Caddy can look up`);
+  const found = `{http.request.${where}.${name}}`;
+  const written = valueTest(found, value, type);
+  return not ? `!(${written})` : written;
+}
+
+function valueTest(found: string, value: string | undefined, type: "Exact" | "Regex"): string {
+  if (value === undefined) return `${found} != ""`;
+  if (type === "Exact") return `${found} == ${celText(value)}`;
+  const regex = toGoRegex(value);
+  if (regex === undefined) {
+    throw new Unwritable(`Caddy's regular expressions can't keep "${value}"`);
+  }
+  return `${found}.matches(${celText(`^(?:${regex})$`)})`;
+}
+
+/** A text of the Common Expression Language. Caddy takes braces for placeholders in texts, too. */
+export function celText(text: string): string {
+  const escaped = [...text.toWellFormed()].map((char) =>
+    /[\w ./:,;=+*?()^|-]/.test(char)
+      ? char
+      : `\\U${char.codePointAt(0)!.toString(16).padStart(8, "0")}`
+  );
+  return `'${escaped.join("")}'`;
+}

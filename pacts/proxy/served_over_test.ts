@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import { entry } from "../_testing.ts";
+import type { IngressEntry } from "../ingress/entry.ts";
+import { Diagnostics } from "../diagnostics.ts";
+import type { HttpsPolicy } from "./https_policy.ts";
+import { sitesOf } from "./sites.ts";
+
+/** What each site answers: `https/a` where a route is served, with the status where it is sent on. */
+function served(fields: Partial<IngressEntry>[], policy: HttpsPolicy = "auto"): string[] {
+  const diagnostics = new Diagnostics();
+  const sites = sitesOf(fields.map(entry), diagnostics, policy);
+  assertEquals([...diagnostics], []);
+  return [...sites].flatMap(({ protocol, entries }) =>
+    entries.map(({ path, redirect, upstream }) =>
+      `${protocol}${path} ${redirect?.status ?? upstream.split(":")[0]}`
+    )
+  );
+}
+
+const PLAIN: Partial<IngressEntry> = { path: "/a", upstream: "plain:80" };
+const SECURE: Partial<IngressEntry> = { path: "/a", upstream: "secure:80", tls: {} };
+
+Deno.test("sitesOf() serves over HTTP when a route has no TLS", () => {
+  assertEquals(served([PLAIN]), ["http/a plain"]);
+});
+
+Deno.test("sitesOf() serves over HTTPS, and sends HTTP on, when a route has TLS", () => {
+  assertEquals(served([SECURE]), ["http/ 308", "https/a secure"]);
+  assertEquals(served([{ ...SECURE, httpsRedirect: 301 }]), ["http/ 301", "https/a secure"]);
+});
+
+Deno.test("sitesOf() serves over just the protocols that a route names", () => {
+  assertEquals(served([{ ...SECURE, protocols: ["http", "https"] }]), [
+    ...["http/a secure", "https/a secure"],
+  ]);
+  assertEquals(served([{ ...SECURE, protocols: ["https"] }]), ["https/a secure"]);
+  assertEquals(served([{ ...PLAIN, protocols: [], httpsRedirect: 302 }]), ["http/ 302"]);
+});
+
+Deno.test("sitesOf() sends on only what has TLS when something else of the host has none", () => {
+  assertEquals(served([SECURE, { ...PLAIN, path: "/b" }]), [
+    ...["http/a 308", "http/b plain", "https/a secure"],
+  ]);
+  assertEquals(served([SECURE, PLAIN]), ["http/a plain", "https/a secure"]);
+});
+
+Deno.test("sitesOf() serves all over HTTP when HTTPS is off", () => {
+  assertEquals(served([SECURE, { ...PLAIN, path: "/b" }], "off"), [
+    "http/a secure",
+    "http/b plain",
+  ]);
+  const sent = { ...PLAIN, protocols: [], httpsRedirect: 301 };
+  assertEquals(served([sent, SECURE], "off"), ["http/a secure"]);
+  assertEquals(served([sent], "off"), ["http/a plain"]);
+});
+
+Deno.test("sitesOf() serves all over HTTPS when the user wants it", () => {
+  for (const policy of ["internal", "public"] as const) {
+    assertEquals(served([{ ...PLAIN, path: "/b" }, SECURE], policy), [
+      ...["http/ 308", "https/b plain", "https/a secure"],
+    ]);
+    assertEquals(served([PLAIN, { ...SECURE, protocols: ["https"] }], policy), [
+      ...["http/ 308", "https/a secure"],
+    ]);
+  }
+});
+
+Deno.test("sitesOf() asks nobody for a password over HTTP when HTTPS does", () => {
+  const basicAuth = { users: { ann: "x" } };
+  const sites = sitesOf([entry({ ...SECURE, basicAuth })], new Diagnostics());
+  assertEquals(sites.get("shop.example", "http")?.entries[0].basicAuth, undefined);
+  assertEquals(sites.get("shop.example", "https")?.entries[0].basicAuth, basicAuth);
+});

@@ -1,0 +1,72 @@
+import { assertEquals } from "@std/assert";
+import { said } from "@dekube/engine/testing";
+import { CERTIFICATE, entry, manifest } from "../_testing.ts";
+import { encodePem } from "../encoding/pem.ts";
+import { renderContextOf } from "./_testing.ts";
+import type { HttpsPolicy } from "./https_policy.ts";
+import { siteCertificates } from "./site_certificate.ts";
+
+// An Ed25519 key: it holds nothing that could be another's.
+const KEY = encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0]));
+const SECRET = manifest("Secret", "shop-tls", {
+  stringData: { "tls.crt": CERTIFICATE, "tls.key": KEY },
+});
+const named = (name: string) => ({ tls: { secret: { namespace: "shop", name } } });
+
+function certificates(https: HttpsPolicy, disableIngress = false) {
+  const entries = [
+    entry({ host: "a.acme.io", ...named("shop-tls") }),
+    entry({ host: "b.acme.io", ...named("gone") }),
+    entry({ host: "c.acme.io" }),
+    entry({ host: "d.acme.io", tls: {} }),
+    entry({ host: "e.example", tls: {} }),
+    entry({ host: "", ...named("shop-tls") }),
+  ];
+  const ctx = renderContextOf(entries, [SECRET], { config: { disableIngress, https } });
+  const found = [...siteCertificates(ctx)].map(([host, certificate]) =>
+    `${host} ${typeof certificate === "string" ? certificate : certificate.folder}`
+  );
+  return [...found, ...said(ctx)];
+}
+
+Deno.test("siteCertificates() has a Secret's, else one of the proxy's own, for what asks for HTTPS", () => {
+  assertEquals(certificates("auto"), [
+    ...["a.acme.io shop-tls", "b.acme.io internal", "d.acme.io internal"],
+    ...["e.example internal", " shop-tls", "own-certificate"],
+  ]);
+});
+
+Deno.test("siteCertificates() has public ones for names that can have them when the user wants them", () => {
+  assertEquals(certificates("public"), [
+    ...["a.acme.io shop-tls", "b.acme.io public", "c.acme.io public", "d.acme.io public"],
+    ...["e.example internal", " shop-tls", "own-certificate"],
+  ]);
+});
+
+Deno.test("siteCertificates() has the proxy's own for all hosts, or none, when the user wants that", () => {
+  const hosts = ["a.acme.io", "b.acme.io", "c.acme.io", "d.acme.io", "e.example", ""];
+  assertEquals(certificates("internal"), hosts.map((host) => `${host} internal`));
+  assertEquals(certificates("off"), []);
+});
+
+Deno.test("siteCertificates() has none when the proxy is the user's own", () => {
+  assertEquals(certificates("public", true), []);
+});
+
+Deno.test("siteCertificate() says why a name has no public certificate", () => {
+  const hosts = ["*.acme.io", "10.0.0.1", "intranet", "shop.local", ""];
+  const ctx = renderContextOf(hosts.map((host) => entry({ host, tls: {} })), [], {
+    config: { https: "public" },
+  });
+  assertEquals([...new Set(siteCertificates(ctx).values())], ["internal"]);
+  assertEquals(
+    [...ctx.diagnostics].map(({ message }) => message.split(", because ")[1]).sort(),
+    [
+      "a public one for all names below a domain takes a DNS challenge",
+      "a public one needs a name",
+      "a public one needs a name in a domain of the internet",
+      "an address has no public one",
+      "no domain of the internet ends so",
+    ],
+  );
+});
