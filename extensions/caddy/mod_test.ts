@@ -37,7 +37,7 @@ Deno.test("buildService() makes none when there are no routes, or with disable_i
 });
 
 Deno.test("buildService() takes image, ports and folders from dekube.yaml", async () => {
-  const { services: { caddy } } = await make([{}], {
+  const { services: { caddy } } = await make([{ tls: {} }], {
     config: { volumeRoot: "/srv/data/" },
     settings: { image: "caddy:2.10", http_port: 8080, https_port: 8443 },
   });

@@ -26,6 +26,6 @@ Deno.test("fillTemplate() puts each variable in the proxy's words", () => {
 });
 
 Deno.test("fillTemplate() leaves no other variable", () => {
-  assertEquals(fill("$$5$host_$hostname$toString$"), "%%5%host_%hostname%toString%");
+  assertEquals(fill("$$5$host_$hostname$toString$"), "%5%host_%hostname%toString%");
   assertEquals(fill(""), "");
 });

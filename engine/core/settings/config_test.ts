@@ -16,6 +16,7 @@ const SETTINGS = [
   "exclude",
   "replacements",
   "disable_ingress",
+  "https",
   "infer_namespaces",
   "ingress_types",
   "network",
@@ -48,6 +49,7 @@ replacements:
 - {old: a, new: b}
 - {old: c}
 disable_ingress: true
+https: internal
 infer_namespaces: false
 ingress_types: {internal: nginx}
 network: proxy
@@ -118,6 +120,7 @@ const wrong: [text: string, message: string][] = [
     "replacements: [{old: a, new: {}}]",
     '"replacements[0].new" should be text, but it is a mapping',
   ],
+  ["https: on", '"https" should be one of auto, off, internal, public, but it is the text "on"'],
   ["disable_ingress: 1", '"disable_ingress" should be true or false, but it is the number 1'],
   ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],
   [
