@@ -308,7 +308,7 @@ Deno.test("writeConfig() leaves extra directives as they are", async () => {
 const GRAMMAR: Record<string, RegExp> = {
   site: /^(tls|route|redir)$/,
   tls: /^(protocols|on_demand)$/,
-  route: /^(@r\d+(q|p|o|b\d+)?|handle|rewrite|uri|route|header)$/,
+  route: /^(@r\d+(q|p|o|b\d+)?|handle|rewrite|uri|route|header|redir)$/,
   handle: /^(header|request_body|redir|uri|route|reverse_proxy|respond|encode)$/,
   matcher: /^(path_regexp|method|client_ip|expression)$/,
   header: /^([+-]?[A-Za-z0-9][\w-]*|defer)$/,

@@ -5,7 +5,13 @@
  */
 
 import { type ConvertContext, type Ingress, isMapping, items, text } from "@dekube/engine/pacts";
-import { Annotations, isHostPattern, isIngressOf } from "@dekube/engine/pacts/ingress";
+import {
+  Annotations,
+  isHostPattern,
+  isIngressOf,
+  tlsOf,
+  type TlsTermination,
+} from "@dekube/engine/pacts/ingress";
 import { NGINX } from "./controller.ts";
 
 /** What is known of the hosts of all Ingresses. */
@@ -16,6 +22,12 @@ export interface Hosts {
   aliases: ReadonlyMap<string, readonly string[]>;
   /** Paths of type `Exact`, by host. */
   exact: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How TLS ends for a host, by the first Ingress that says it. */
+  tls: ReadonlyMap<string, TlsTermination>;
+  /** Hosts and paths of all Ingresses that are no canaries, a space between them. */
+  paths: ReadonlySet<string>;
+  /** Hosts that some Ingress has a rule for, or another name. */
+  known: ReadonlySet<string>;
 }
 
 /** The hosts of all Ingresses. */
@@ -24,6 +36,8 @@ export function readHosts(ctx: ConvertContext): Hosts {
   const regex = new Set<string>();
   const exact = new Map<string, Set<string>>();
   const aliases = new Map<string, string[]>();
+  const tls = new Map<string, TlsTermination>();
+  const known = new Set<string>();
   // What some Ingress has a rule for is no other name of a host.
   const taken = new Set(manifests.flatMap((manifest) => rulesOf(manifest).map(({ host }) => host)));
   for (const manifest of manifests) {
@@ -34,8 +48,12 @@ export function readHosts(ctx: ConvertContext): Hosts {
     const target = annotations.get("rewrite-target");
     let others = aliasesIn(annotations).filter(isHostPattern);
     for (const { host, paths } of rulesOf(manifest)) {
+      const termination = tlsOf(host, manifest);
+      // One that names a certificate is heard before one that doesn't.
+      if (termination && !tls.get(host)?.secret) tls.set(host, termination);
       if (usesRegex || paths.some(({ path }) => target !== "" && path !== target)) regex.add(host);
       for (const { path, pathType } of paths) {
+        known.add(`${host} ${path}`);
         if (pathType !== "Exact") continue;
         exact.set(host, (exact.get(host) ?? new Set()).add(path));
       }
@@ -46,7 +64,7 @@ export function readHosts(ctx: ConvertContext): Hosts {
       others = [];
     }
   }
-  return { regex, aliases, exact };
+  return { regex, aliases, exact, tls, paths: known, known: taken };
 }
 
 /** The names of `server-alias`, of whatever form. */

@@ -22,17 +22,22 @@ import {
   ResponseHeaders,
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
+import { Canaries, reportWithoutMain } from "./canary.ts";
 import { NGINX } from "./controller.ts";
-import { addCorsHeaders } from "./cors.ts";
+import { readCors } from "./cors.ts";
+import { readForwardedHeaders } from "./forwarded_headers.ts";
 import { readGuards } from "./guards.ts";
 import { aliasesIn, type Hosts, readHosts } from "./hosts.ts";
+import { readHttps } from "./https.ts";
 import { locationOf, readPath } from "./paths.ts";
-import { readRateLimit } from "./rate_limit.ts";
+import { readLimits } from "./limits.ts";
+import { readProxying } from "./proxying.ts";
 import { readAppRoot, readRedirect } from "./redirects.ts";
 import { addCustomHeaders, addSnippetHeaders } from "./response_headers.ts";
 import { readRewriteTarget } from "./rewrite_target.ts";
 import { UNDERSTOOD } from "./understood.ts";
 import { reportLost } from "./without_counterpart.ts";
+import { wwwRedirects } from "./www_redirect.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "nginx", settings: {} };
@@ -47,6 +52,7 @@ export class NginxRewriter extends IngressRewriter {
   override readonly annotations: readonly string[] = UNDERSTOOD;
   /** Read once: rewriters run when all Ingresses are there. */
   #hosts?: Hosts;
+  #canaries?: Canaries;
 
   /** Whether the class is `nginx`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
@@ -56,32 +62,41 @@ export class NginxRewriter extends IngressRewriter {
   /** One entry a path and a name of its host, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
     const annotations = new Annotations(NGINX, manifest, ctx);
+    const hosts = this.#hosts ??= readHosts(ctx);
     if (annotations.flag("canary")) {
-      annotations.info(
-        "canary-ingress",
-        "canary",
-        "there is one container behind a route, so all requests take the route of the main Ingress",
-      );
+      // What the main Ingress of a path says holds for its canary, too.
+      reportWithoutMain(manifest, ctx, hosts);
       return [];
     }
-    const hosts = this.#hosts ??= readHosts(ctx);
+    const canaries = this.#canaries ??= new Canaries(ctx);
     const usesRegex = annotations.flag("use-regex");
     const changePath = readRewriteTarget(annotations);
     const fields = readFields(annotations);
     const appRoot = readAppRoot(annotations);
     reportLost(annotations);
 
-    const entries = ingressRoutes(manifest, ctx, readPath).map(({ entry }) => {
+    const entries = ingressRoutes(manifest, ctx, readPath).flatMap(({ entry }) => {
+      const { tls: _, ...route } = entry;
       const change = changePath(entry.path);
       const isOwn = usesRegex || Object.keys(change).length > 0;
-      return { ...entry, ...locationOf(entry, hosts, isOwn), ...change, ...fields };
+      const https = readHttps(annotations, hosts.tls.get(entry.host.toLowerCase()));
+      return canaries.applyTo({
+        ...route,
+        ...https,
+        ...locationOf(entry, hosts, isOwn),
+        ...change,
+        ...fields,
+      }, entry);
     });
     const all = appRoot ? withAppRoot(entries, appRoot) : entries;
     reportAliases(annotations, entries, hosts);
-    return all.flatMap((entry) => [
-      entry,
-      ...(hosts.aliases.get(entry.host.toLowerCase()) ?? []).map((host) => ({ ...entry, host })),
-    ]);
+    return [
+      ...all.flatMap((entry) => [
+        entry,
+        ...(hosts.aliases.get(entry.host.toLowerCase()) ?? []).map((host) => ({ ...entry, host })),
+      ]),
+      ...wwwRedirects(annotations, entries, hosts),
+    ];
   }
 }
 
@@ -90,17 +105,18 @@ function readFields(
   annotations: Annotations,
 ): Pick<IngressEntry, "scheme"> & Partial<IngressEntry> {
   const headers = new ResponseHeaders();
-  addCorsHeaders(annotations, headers);
   addSnippetHeaders(annotations, headers);
   addCustomHeaders(annotations, headers);
   const redirect = readRedirect(annotations);
-  const rateLimit = readRateLimit(annotations);
   return {
     ...readBackend(annotations),
+    ...readForwardedHeaders(annotations),
     ...headers.field(),
+    ...readCors(annotations),
     ...(redirect ? { redirect } : {}),
     ...readGuards(annotations),
-    ...(rateLimit ? { rateLimit } : {}),
+    ...readLimits(annotations),
+    ...readProxying(annotations),
   };
 }
 

@@ -19,6 +19,16 @@ Deno.test("rewrite() makes one entry a path", () => {
     upstream: "web.shop.svc.cluster.local:80",
     resource: { kind: "Ingress", namespace: "shop", name: "web" },
     scheme: "http" as const,
+    requestHeaders: {
+      set: {
+        "X-Request-ID": "$request_id",
+        "X-Real-IP": "$remote_addr",
+        "X-Forwarded-Port": "$server_port",
+        "X-Forwarded-Scheme": "$scheme",
+        "X-Scheme": "$scheme",
+        "X-Original-Forwarded-For": "$forwarded_for",
+      },
+    },
   };
   assertEquals(entries, [
     { ...common, path: "/", pathType: "Prefix" },
@@ -57,7 +67,7 @@ Deno.test("rewrite() gives each entry what the annotations say", () => {
       ],
       [
         "h2c",
-        { "X-A": "b" },
+        { set: { "X-A": "b" } },
         { users: { ann: "x" } },
         ["10.0.0.0/8"],
         { average: 1, burst: 5 },
@@ -91,12 +101,6 @@ Deno.test("rewrite() makes the paths of all Ingresses of a host expressions when
   }]);
   const elsewhere = ingress({}, { host: "other.example", paths: [["/api", "Prefix"]] });
   assertEquals(rewrite(elsewhere, [media]).entries[0].pathType, "Prefix");
-});
-
-Deno.test("rewrite() leaves out the routes of a canary, and says so", () => {
-  const { entries, said } = rewrite(ingress({ canary: "true", "canary-weight": "10" }));
-  assertEquals([entries, said], [[], ["info canary-ingress"]]);
-  assertEquals(rewrite(ingress({ canary: "false" })).entries.length, 1);
 });
 
 Deno.test("rewrite() redirects / alone to the app's root", () => {
@@ -186,7 +190,7 @@ Deno.test("rewrite() survives nulls and nonsense at any depth", () => {
 const EXTENSIONS = [haproxy, nginx, caddy];
 
 Deno.test("a conversion takes nginx's Ingresses, and leaves the others to haproxy", async () => {
-  const own = ingress({ "enable-websocket": "true", "ssl-ciphers": "ALL" });
+  const own = ingress({ "made-up": "true", "ssl-ciphers": "ALL" });
   const bare: Ingress = {
     kind: "Ingress",
     metadata: { name: "bare", namespace: "shop" },
@@ -198,7 +202,7 @@ Deno.test("a conversion takes nginx's Ingresses, and leaves the others to haprox
   assertStringIncludes(caddyfile, "bare.example {");
   const ignored = diagnostics.filter(({ code }) => code === "ignored-annotations");
   assertEquals(ignored.map(({ message }) => /^(\S+) has no effect/.exec(message)?.[1]), [
-    "nginx.ingress.kubernetes.io/ssl-ciphers",
+    "nginx.ingress.kubernetes.io/made-up",
   ]);
 });
 

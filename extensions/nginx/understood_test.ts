@@ -1,4 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import { ingress, rewrite } from "./_testing.ts";
+import { NGINX } from "./controller.ts";
 import { UNDERSTOOD } from "./understood.ts";
 
 Deno.test("UNDERSTOOD holds full names, each once", () => {
@@ -21,4 +23,62 @@ Deno.test("UNDERSTOOD names every annotation that a source reads", async () => {
   }
   assert(read.size > 20);
   assertEquals([...read].filter((name) => !UNDERSTOOD.includes(name)), []);
+});
+
+/** Values that ask for something, where `true` does not. */
+const VALUES: Record<string, string> = {
+  "allowlist-source-range": "10.0.0.0/8",
+  "app-root": "/app",
+  "auth-url": "http://auth.example/",
+  "auth-type": "basic",
+  "backend-protocol": "HTTPS",
+  "canary-weight": "10",
+  "canary-weight-total": "10",
+  "configuration-snippet": "more_set_headers 'X-A: b';",
+  "custom-headers": "shop/headers",
+  "denylist-source-range": "10.0.0.0/8",
+  "enable-access-log": "false",
+  "limit-connections": "3",
+  "limit-rps": "3",
+  "limit-rpm": "3",
+  "limit-rate": "3",
+  "limit-rate-after": "3",
+  "permanent-redirect": "https://x.example",
+  "temporal-redirect": "https://x.example",
+  "proxy-body-size": "1m",
+  "proxy-buffering": "on",
+  "proxy-request-buffering": "off",
+  "proxy-connect-timeout": "3",
+  "proxy-read-timeout": "3",
+  "proxy-send-timeout": "3",
+  "proxy-next-upstream": "http_502",
+  "proxy-next-upstream-tries": "3",
+  "proxy-cookie-domain": "a b",
+  "proxy-cookie-path": "/a /b",
+  "proxy-redirect-from": "http://a",
+  "rewrite-target": "/x",
+  satisfy: "any",
+  "server-alias": "other.example",
+  "upstream-vhost": "inner.example",
+  "whitelist-source-range": "10.0.0.0/8",
+};
+
+/** The engine closes these by their names. */
+const CLOSED = ["auth-tls-secret", "denylist-source-range", "enable-modsecurity"];
+
+Deno.test("UNDERSTOOD holds nothing that is neither kept nor said when it is set alone", () => {
+  // TLS, so that what is about HTTPS has something to act on.
+  const given = (short: Record<string, string>) => {
+    const manifest = ingress(short);
+    Object.assign(manifest.spec!, { tls: [{ hosts: ["shop.example"], secretName: "tls" }] });
+    const { entries, said } = rewrite(manifest);
+    return JSON.stringify([entries, said]);
+  };
+  const plain = given({});
+  for (const name of UNDERSTOOD.map((full) => full.slice(NGINX.prefix.length))) {
+    if (CLOSED.includes(name)) continue;
+    const value = name === "ssl-redirect" ? "false" : VALUES[name] ?? "true";
+    if (name === "force-ssl-redirect" || name === "use-regex") continue;
+    assertFalse(given({ [name]: value }) === plain, name);
+  }
 });

@@ -1,5 +1,5 @@
 /**
- * Annotations that are known and not kept.
+ * Annotations that are known and not kept: what is lost is a warning, what means nothing here an info.
  *
  * @module
  */
@@ -10,62 +10,171 @@ import { reportSnippet } from "./response_headers.ts";
 /** Whether a value asks for something at all. */
 type IsAsked = (value: string, annotations: Annotations) => boolean;
 
-/** What is lost, and for which values. */
-const LOST: readonly [name: string, what: string, isAsked?: IsAsked][] = [
+/** What is not kept, and for which values. */
+type Unkept = readonly [name: string, what: string, isAsked?: IsAsked];
+
+const FASTCGI = "FastCGI has no counterpart here";
+
+/** What is lost. */
+const LOST: readonly Unkept[] = [
   ["auth-always-set-cookie", "cookies of the server that is asked are not passed on", isTrue],
   ["auth-proxy-set-headers", "the server that is asked gets no headers of a ConfigMap"],
+  ["auth-tls-error-page", "who has no client certificate gets 403, not another page"],
+  [
+    "auth-tls-pass-certificate-to-upstream",
+    "the backend is not shown the client's certificate",
+    isTrue,
+  ],
   ["connection-proxy-header", "the proxy's own Connection header stays"],
   ["custom-http-errors", "errors reach the client as the backend answers them"],
   ["default-backend", "where the backend is down, the proxy itself answers"],
-  [
-    "from-to-www-redirect",
-    'the name with or without "www." has no redirect; add an Ingress for it',
-    isTrue,
-  ],
+  ["fastcgi-index", FASTCGI],
+  ["fastcgi-params-configmap", FASTCGI],
   ["limit-allowlist", "no client is exempt from the rate limit"],
-  ["limit-connections", "connections are not limited", isLimit],
   ["limit-rate", "the speed of responses is not limited", isLimit],
   ["limit-rate-after", "the speed of responses is not limited", isLimit],
   ["limit-whitelist", "no client is exempt from the rate limit"],
+  ["mirror-host", "requests are not mirrored"],
+  ["mirror-request-body", "requests are not mirrored"],
   ["mirror-target", "requests are not mirrored"],
   ["proxy-cookie-domain", "cookies keep the backend's domain", isRewritten],
   ["proxy-cookie-path", "cookies keep the backend's path", isRewritten],
   ["proxy-redirect-from", "redirects of the backend stay as they are", isRewritten],
-  ["satisfy", "all restrictions must be met here, not any of them", (value) => value === "any"],
-  ["ssl-passthrough", "TLS ends at the proxy, which has a certificate of its own", isTrue],
+  ["proxy-redirect-to", "redirects of the backend stay as they are", isRewritten],
+  ["proxy-ssl-ciphers", "backends are spoken to with the ciphers that the proxy has"],
+  ["proxy-ssl-protocols", "backends are spoken to with the versions of TLS that the proxy has"],
   [
-    "x-forwarded-prefix",
-    "the backend gets no X-Forwarded-Prefix, so links that it makes may lack the prefix",
-    // The controller sends it only where it changes the path.
-    (value, annotations) =>
-      !["", "false"].includes(value) && annotations.get("rewrite-target") !== "",
+    "proxy-ssl-verify-depth",
+    "a chain of certificates of a backend may be as long as the proxy takes",
   ],
+  ["satisfy", "all restrictions must be met here, not any of them", (value) => value === "any"],
+  ["ssl-ciphers", "clients are spoken to with the ciphers that the proxy has"],
+  ["ssl-passthrough", "TLS ends at the proxy, which has a certificate of its own", isTrue],
+  ["ssl-prefer-server-ciphers", "clients are spoken to with the ciphers that the proxy has"],
 ];
+
+const ONE_BACKEND = "there is one container behind the Service, which gets all requests";
+const OWN_BUFFERS = "the proxy's buffers are as large as it makes them";
+const NO_TRACES = "the proxy makes no traces";
+const NO_CACHE = "the server that decides who may come in is asked for each request";
+const OWN_CONNECTIONS = "the proxy keeps connections to the server that it asks as it does";
+const NO_FIREWALL = "without enable-modsecurity it has nothing to act on";
+
+/** What means nothing here, and why. */
+const MEANINGLESS: readonly Unkept[] = [
+  ["affinity", ONE_BACKEND],
+  ["affinity-canary-behavior", ONE_BACKEND],
+  ["affinity-mode", ONE_BACKEND],
+  ["auth-cache-duration", NO_CACHE],
+  ["auth-cache-key", NO_CACHE],
+  ["auth-keepalive", OWN_CONNECTIONS],
+  ["auth-keepalive-requests", OWN_CONNECTIONS],
+  ["auth-keepalive-share-vars", OWN_CONNECTIONS],
+  ["auth-keepalive-timeout", OWN_CONNECTIONS],
+  ["auth-tls-verify-depth", "it says how long a client's chain of certificates may be"],
+  ["client-body-buffer-size", OWN_BUFFERS],
+  ["disable-proxy-intercept-errors", "errors reach the client as the backend answers them", isTrue],
+  [
+    "enable-global-auth",
+    "what the controller asks before all requests (global-auth-url of its own ConfigMap) is not known here; add auth-url to the Ingress where it should be asked",
+  ],
+  ["enable-opentelemetry", NO_TRACES],
+  ["enable-opentracing", NO_TRACES],
+  ["enable-owasp-core-rules", NO_FIREWALL, isTrue],
+  ["enable-rewrite-log", "the proxy does not log how it changes paths", isTrue],
+  ["http2-push-preload", "browsers take no HTTP/2 push any more", isTrue],
+  ["load-balance", ONE_BACKEND],
+  ["modsecurity-transaction-id", NO_FIREWALL],
+  ["opentelemetry-operation-name", NO_TRACES],
+  ["opentelemetry-trust-incoming-span", NO_TRACES],
+  ["opentracing-trust-incoming-span", NO_TRACES],
+  ["proxy-buffer-size", OWN_BUFFERS],
+  ["proxy-buffers-number", OWN_BUFFERS],
+  ["proxy-busy-buffers-size", OWN_BUFFERS],
+  ["proxy-http-version", "the proxy speaks the version that the backend takes"],
+  ["proxy-max-temp-file-size", OWN_BUFFERS],
+  ["proxy-next-upstream-timeout", ONE_BACKEND],
+  ["proxy-ssl-server-name", "the proxy always says which host it wants"],
+  ["relative-redirects", "redirects name the host that the client asked for"],
+  ["service-upstream", ONE_BACKEND],
+  ["session-cookie-change-on-failure", ONE_BACKEND],
+  ["session-cookie-conditional-samesite-none", ONE_BACKEND],
+  ["session-cookie-domain", ONE_BACKEND],
+  ["session-cookie-expires", ONE_BACKEND],
+  ["session-cookie-max-age", ONE_BACKEND],
+  ["session-cookie-name", ONE_BACKEND],
+  ["session-cookie-path", ONE_BACKEND],
+  ["session-cookie-samesite", ONE_BACKEND],
+  ["session-cookie-secure", ONE_BACKEND],
+  ["upstream-hash-by", ONE_BACKEND],
+  ["upstream-hash-by-subset", ONE_BACKEND],
+  ["upstream-hash-by-subset-size", ONE_BACKEND],
+  ["use-port-in-redirects", "redirects name the port that the host publishes", isTrue],
+  // These say more of what another one asks for.
+  ...lonely("auth-tls-match-cn", "auth-tls-secret"),
+  ...lonely("auth-tls-verify-client", "auth-tls-secret"),
+  ...lonely("auth-realm", "auth-type"),
+  ...lonely("auth-secret", "auth-type"),
+  ...lonely("auth-secret-type", "auth-type"),
+  ...lonely("auth-method", "auth-url"),
+  ...lonely("auth-request-redirect", "auth-url"),
+  ...lonely("auth-response-headers", "auth-url"),
+  ...lonely("auth-signin", "auth-url"),
+  ...lonely("auth-signin-redirect-param", "auth-signin"),
+  ...lonely("canary-by-cookie", "canary"),
+  ...lonely("canary-by-header", "canary"),
+  ...lonely("canary-by-header-pattern", "canary-by-header"),
+  ...lonely("canary-by-header-value", "canary-by-header"),
+  ...lonely("canary-weight", "canary"),
+  ...lonely("canary-weight-total", "canary-weight"),
+  ...["methods", "headers", "origin"].flatMap((name) =>
+    lonely(`cors-allow-${name}`, "enable-cors")
+  ),
+  ...lonely("cors-allow-credentials", "enable-cors"),
+  ...lonely("cors-expose-headers", "enable-cors"),
+  ...lonely("cors-max-age", "enable-cors"),
+  ...lonely("limit-burst-multiplier", "limit-rps", "limit-rpm"),
+  ...lonely("permanent-redirect-code", "permanent-redirect"),
+  ...lonely("temporal-redirect-code", "temporal-redirect"),
+  ...lonely("preserve-trailing-slash", "ssl-redirect", "force-ssl-redirect"),
+  ...lonely("proxy-ssl-name", "backend-protocol"),
+  ...lonely("proxy-ssl-secret", "proxy-ssl-verify"),
+  ...lonely("proxy-ssl-verify", "backend-protocol"),
+  ...lonely("x-forwarded-prefix", "rewrite-target"),
+];
+
+/** One that means nothing without some other. */
+function lonely(name: string, ...others: string[]): Unkept[] {
+  return [[
+    name,
+    `without ${others.join(" or ")} it has nothing to act on`,
+    (value, annotations) =>
+      value !== "" && others.every((other) => ["", "false"].includes(annotations.get(other))),
+  ]];
+}
 
 const SNIPPETS: readonly string[] = [
   ...["auth-snippet", "modsecurity-snippet", "server-snippet", "stream-snippet"],
 ];
 
-/** Annotations of {@linkcode reportLost}, and those that go with them. */
+/** Annotations of {@linkcode reportLost}. */
 export const LOST_ANNOTATIONS: readonly string[] = [
   ...LOST.map(([name]) => name),
-  ...["mirror-host", "mirror-request-body", "proxy-redirect-to"],
+  ...MEANINGLESS.map(([name]) => name),
   ...SNIPPETS,
 ];
 
-/** Says what is lost of what the Ingress asks for. */
+/** Says what is lost of what the Ingress asks for, and what means nothing here. */
 export function reportLost(annotations: Annotations): void {
-  for (const [name, what, isAsked = isThere] of LOST) {
-    if (isAsked(annotations.get(name), annotations)) annotations.unsupported(name, what);
+  for (const [name, what] of asked(LOST, annotations)) annotations.unsupported(name, what);
+  for (const [name, what] of asked(MEANINGLESS, annotations)) {
+    annotations.info("meaningless-annotation", name, `it means nothing here: ${what}`);
   }
   for (const name of SNIPPETS) reportSnippet(name, annotations);
-  if (annotations.get("ssl-redirect") !== "" && !annotations.flag("ssl-redirect", true)) {
-    annotations.info(
-      "always-https",
-      "ssl-redirect",
-      "the proxy may redirect to HTTPS all the same: it has a certificate for every host",
-    );
-  }
+}
+
+function asked(all: readonly Unkept[], annotations: Annotations): Unkept[] {
+  return all.filter(([name, , isAsked = isThere]) => isAsked(annotations.get(name), annotations));
 }
 
 function isTrue(value: string): boolean {

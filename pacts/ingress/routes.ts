@@ -9,8 +9,8 @@ import type { Ingress, IngressBackend, Service, ServicePort } from "../kubernete
 import { idOf, namespaceOf } from "../manifest.ts";
 import { entries, isMapping, items, text } from "../read.ts";
 import { resolveBackend } from "./backend.ts";
-import type { IngressEntry, TlsTermination } from "./entry.ts";
-import type { ObjectRef } from "./object_ref.ts";
+import type { IngressEntry } from "./entry.ts";
+import { tlsOf } from "./tls.ts";
 
 /** A route that an Ingress asks for, with what stands behind it. */
 export interface IngressRoute {
@@ -92,7 +92,7 @@ export function ingressRoutes(
         `there is no Service "${ref.name}", so ${route.host}${route.path} will answer with an error. Add it to the manifests`,
       );
     }
-    const tls = terminationFor(route.host, manifest);
+    const tls = tlsOf(route.host, manifest);
     return [{
       entry: {
         ...route,
@@ -223,21 +223,6 @@ export function literalPath(path: string, pathType: string): IngressPath {
 }
 
 const REGEX_CHARACTERS = /[(\[*^$\\|+?]/;
-
-/** How TLS ends for a host by `spec.tls[]`, `undefined` where that is silent about it. */
-function terminationFor(host: string, manifest: Ingress): TlsTermination | undefined {
-  const all = items(manifest.spec?.tls)
-    .map((tls) => ({ name: text(tls.secretName), hosts: items(tls.hosts).map(text) }));
-  const wildcard = host.replace(/^[^.]+/, "*");
-  const coveredBy = (list: typeof all) =>
-    list.find(({ hosts }) => hosts.includes(host)) ??
-      list.find(({ hosts }) => host.includes(".") && hosts.includes(wildcard)) ??
-      // No hosts: whatever the controller listens for.
-      list.find(({ hosts }) => hosts.length === 0);
-  const named = coveredBy(all.filter(({ name }) => name !== ""));
-  if (named) return { secret: { namespace: namespaceOf(manifest), name: named.name } };
-  return coveredBy(all) && {};
-}
 
 /** The items of a list with their positions in it; what is `null` is skipped. */
 function indexed<T>(list: readonly T[] | null | undefined): [number, NonNullable<T>][] {

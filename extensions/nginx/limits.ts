@@ -1,5 +1,5 @@
 /**
- * `limit-rps` and `limit-rpm`.
+ * `limit-rps`, `limit-rpm` and `limit-connections`.
  *
  * @module
  */
@@ -7,8 +7,20 @@
 import type { IngressEntry } from "@dekube/engine/pacts";
 import type { Annotations } from "@dekube/engine/pacts/ingress";
 
-/** How often a client may ask; of two limits the one that lets less through. */
-export function readRateLimit(annotations: Annotations): IngressEntry["rateLimit"] {
+/** How often a client may ask, and how many connections it may have. */
+export function readLimits(
+  annotations: Annotations,
+): Pick<IngressEntry, "rateLimit" | "connectionLimit"> {
+  const rateLimit = readRateLimit(annotations);
+  const connectionLimit = annotations.number("limit-connections") ?? 0;
+  return {
+    ...(rateLimit ? { rateLimit } : {}),
+    ...(connectionLimit > 0 ? { connectionLimit } : {}),
+  };
+}
+
+/** Of two limits the one that lets less through. */
+function readRateLimit(annotations: Annotations): IngressEntry["rateLimit"] {
   const rps = annotations.number("limit-rps") ?? 0;
   const rpm = annotations.number("limit-rpm") ?? 0;
   const multiplier = annotations.number("limit-burst-multiplier") ?? 5;

@@ -1,0 +1,157 @@
+/**
+ * Canary Ingresses: a second backend for some of the requests of a main Ingress's path.
+ *
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#canary
+ * @module
+ */
+
+import type { ConvertContext, Ingress, IngressEntry } from "@dekube/engine/pacts";
+import {
+  Annotations,
+  type BackendAddress,
+  ingressRoutes,
+  isHeaderName,
+  isIngressOf,
+  type RequestMatch,
+  type ValueMatch,
+} from "@dekube/engine/pacts/ingress";
+import { readBackend } from "./backend.ts";
+import { NGINX } from "./controller.ts";
+import type { Hosts } from "./hosts.ts";
+import { readPath } from "./paths.ts";
+
+/** A second backend, and the requests that it gets. */
+interface Canary {
+  backend: BackendAddress;
+  /** What sends a request to it, or keeps it away, whatever the weight. */
+  rules: { match: RequestMatch; to: "canary" | "main" }[];
+  /** Its share of all other requests, from 0 to 1. */
+  share: number;
+}
+
+/** The canaries of all paths. */
+export class Canaries {
+  readonly #byRoute = new Map<string, Canary>();
+
+  /** Reads all Ingresses that are canaries. */
+  constructor(ctx: ConvertContext) {
+    for (const manifest of ctx.manifests.of("Ingress") as readonly Ingress[]) {
+      if (!isIngressOf(NGINX, manifest, ctx)) continue;
+      const annotations = new Annotations(NGINX, manifest, ctx);
+      if (!annotations.flag("canary")) continue;
+      const rules = readRules(annotations);
+      const share = readShare(annotations);
+      for (const { entry } of ingressRoutes(manifest, ctx, readPath)) {
+        const key = keyOf(entry);
+        // The controller has one canary a path, the first.
+        if (this.#byRoute.has(key)) continue;
+        const backend = { upstream: entry.upstream, ...readBackend(annotations) };
+        this.#byRoute.set(key, { backend: addressOf(backend), rules, share });
+      }
+    }
+  }
+
+  /** A route, and those that its canary adds. */
+  applyTo(entry: IngressEntry, key: Pick<IngressEntry, "host" | "path">): IngressEntry[] {
+    const canary = this.#byRoute.get(keyOf(key));
+    if (!canary) return [entry];
+    const { backend, rules, share } = canary;
+    const own = addressOf(entry);
+    return [
+      ...rules.map(({ match, to }) => ({
+        ...(to === "main" ? entry : { ...withoutAddress(entry), ...backend }),
+        match,
+      })),
+      share === 0 ? entry : {
+        ...entry,
+        backends: [{ ...own, weight: 1 - share }, { ...backend, weight: share }],
+      },
+    ];
+  }
+}
+
+/** Says which paths of a canary Ingress have no other Ingress, and so no route. */
+export function reportWithoutMain(
+  manifest: Ingress,
+  ctx: ConvertContext,
+  { paths }: Pick<Hosts, "paths">,
+): void {
+  for (const { entry } of ingressRoutes(manifest, ctx, readPath)) {
+    if (paths.has(keyOf(entry))) continue;
+    ctx.report(manifest).warn(
+      "canary-without-main",
+      `${
+        entry.host || "*"
+      }${entry.path} has no route: a canary takes part of the requests of another Ingress, and none has that host and path`,
+    );
+  }
+}
+
+/** What a route and its canary have in common. */
+export function keyOf({ host, path }: Pick<IngressEntry, "host" | "path">): string {
+  return `${host.toLowerCase()} ${path}`;
+}
+
+function addressOf(
+  { upstream, scheme, serverCaSecret, serverSni, upstreamHost }: BackendAddress,
+): BackendAddress {
+  return {
+    upstream,
+    scheme,
+    ...(serverCaSecret ? { serverCaSecret } : {}),
+    ...(serverSni === undefined ? {} : { serverSni }),
+    ...(upstreamHost === undefined ? {} : { upstreamHost }),
+  };
+}
+
+function withoutAddress(
+  { serverCaSecret: _, serverSni: __, upstreamHost: ___, ...rest }: IngressEntry,
+): IngressEntry {
+  return rest;
+}
+
+/** Headers are looked at before cookies, and both before the weight. */
+function readRules(annotations: Annotations): Canary["rules"] {
+  return [...headerRules(annotations), ...cookieRules(annotations)];
+}
+
+function headerRules(annotations: Annotations): Canary["rules"] {
+  const name = annotations.get("canary-by-header");
+  if (name === "") return [];
+  if (!isHeaderName(name)) {
+    annotations.invalid("canary-by-header", `${JSON.stringify(name)} is not the name of a header`);
+    return [];
+  }
+  const when = (value: Omit<ValueMatch, "name">) => ({ headers: [{ name, ...value }] });
+  const value = annotations.get("canary-by-header-value");
+  if (value !== "") return [{ match: when({ value }), to: "canary" }];
+  const pattern = annotations.get("canary-by-header-pattern");
+  if (pattern !== "") {
+    // The controller looks for the pattern anywhere in the value.
+    return [{ match: when({ value: `.*(?:${pattern}).*`, type: "Regex" }), to: "canary" }];
+  }
+  return [
+    { match: when({ value: "always" }), to: "canary" },
+    { match: when({ value: "never" }), to: "main" },
+  ];
+}
+
+function cookieRules(annotations: Annotations): Canary["rules"] {
+  const name = annotations.get("canary-by-cookie");
+  if (name === "") return [];
+  if (!isHeaderName(name)) {
+    annotations.invalid("canary-by-cookie", `${JSON.stringify(name)} is not the name of a cookie`);
+    return [];
+  }
+  const when = (value: string) => ({ cookies: [{ name, value }] });
+  return [
+    { match: when("always"), to: "canary" },
+    { match: when("never"), to: "main" },
+  ];
+}
+
+function readShare(annotations: Annotations): number {
+  const weight = annotations.number("canary-weight") ?? 0;
+  const total = annotations.number("canary-weight-total", 1) ?? 100;
+  return Math.min(weight / total, 1);
+}
