@@ -15,17 +15,32 @@ export function readBackend(
   const serverCaSecret = annotations.ref("server-ca");
   const serverSni = annotations.get("server-sni");
   // A CA asks for TLS by itself; without TLS, `h2` means HTTP/2 in the clear.
-  const scheme = isOn(annotations.get("server-ssl")) || serverCaSecret
+  const scheme = isOn(annotations.get("server-ssl")) || serverCaSecret ||
+      annotations.flag("ssl-passthrough")
     ? "https"
     : annotations.get("server-proto") === "h2"
     ? "h2c"
     : "http";
-  const timeout = readTimeout(annotations);
+  if (annotations.flag("ssl-passthrough")) {
+    annotations.unsupported(
+      "ssl-passthrough",
+      "TLS ends at the proxy, which has a certificate of its own, and speaks TLS to the backend in turn",
+    );
+  }
+  const timeout = readTimeout(annotations, "timeout-server");
+  const connect = readTimeout(annotations, "timeout-connect");
   return {
     scheme,
     ...(serverCaSecret ? { serverCaSecret } : {}),
     ...(serverSni ? { serverSni } : {}),
-    ...(timeout ? { timeouts: { read: timeout, send: timeout } } : {}),
+    ...(timeout || connect
+      ? {
+        timeouts: {
+          ...(timeout ? { read: timeout, send: timeout } : {}),
+          ...(connect ? { connect } : {}),
+        },
+      }
+      : {}),
   };
 }
 
@@ -35,8 +50,7 @@ function isOn(value: string): boolean {
 }
 
 /** A time as HAProxy writes it, in seconds. */
-function readTimeout(annotations: Annotations): number | undefined {
-  const name = "timeout-server";
+function readTimeout(annotations: Annotations, name: string): number | undefined {
   const value = annotations.get(name);
   if (value === "") return undefined;
   const milliseconds = parseDuration(value, HAPROXY_DURATION);

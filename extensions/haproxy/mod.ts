@@ -3,7 +3,7 @@
  * particular of the rewriters, it also takes every Ingress that names no class.
  *
  * One route comes out for each path of each rule, and one for `spec.defaultBackend`. Each group of the controller's
- * annotations has a file of its own; `controller.ts` lists them.
+ * annotations has a file of its own; `understood.ts` lists them.
  *
  * @module
  */
@@ -18,9 +18,16 @@ import {
 } from "@dekube/engine/pacts";
 import { Annotations, ingressRoutes, isIngressOf } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
-import { HAPROXY, UNDERSTOOD } from "./controller.ts";
+import { HAPROXY } from "./controller.ts";
+import { readCors } from "./cors.ts";
+import { readGuards } from "./guards.ts";
+import { readRequestHeaders, readResponseHeaders } from "./headers.ts";
+import { readHttps } from "./https.ts";
 import { pathChange, readPathRules } from "./path_rewrite.ts";
-import { readResponseHeaders } from "./response_headers.ts";
+import { readRateLimit } from "./rate_limit.ts";
+import { readRedirect } from "./redirect.ts";
+import { UNDERSTOOD } from "./understood.ts";
+import { reportUnkept } from "./without_counterpart.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "haproxy", settings: {} };
@@ -45,16 +52,35 @@ export class HaproxyRewriter extends IngressRewriter {
   /** One entry a path, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
     const annotations = new Annotations(HAPROXY, manifest, ctx);
+    const isOwn = isIngressOf(HAPROXY, manifest, ctx);
     const upstreamHost = annotations.get("set-host");
-    const headers = readResponseHeaders(annotations);
     const pathRules = readPathRules(annotations);
-    return ingressRoutes(manifest, ctx).map(({ entry, service }) => ({
-      ...entry,
+    const fields = {
+      ...readResponseHeaders(annotations),
+      ...readRequestHeaders(annotations),
+      ...readCors(annotations),
+      ...readGuards(annotations),
+      ...readRateLimit(annotations),
+      ...readRedirect(annotations),
+    };
+    return ingressRoutes(manifest, ctx).map(({ entry, service }) => {
       // What is about the backend may stand on the Service.
-      ...readBackend(new Annotations(HAPROXY, manifest, ctx, service)),
-      ...(upstreamHost ? { upstreamHost } : {}),
-      ...headers,
-      ...pathChange(pathRules, entry, annotations),
-    }));
+      const both = new Annotations(HAPROXY, manifest, ctx, service);
+      reportUnkept(both);
+      const backend = readBackend(both);
+      const { tls: _, ...route } = entry;
+      return {
+        ...route,
+        ...readHttps(
+          annotations,
+          both.flag("ssl-passthrough") ? { tls: {}, ...entry } : entry,
+          isOwn,
+        ),
+        ...backend,
+        ...(upstreamHost ? { upstreamHost } : {}),
+        ...fields,
+        ...pathChange(pathRules, entry, annotations),
+      };
+    });
   }
 }

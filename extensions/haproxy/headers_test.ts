@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import { annotationsOf } from "./_testing.ts";
-import { readResponseHeaders } from "./response_headers.ts";
+import { readResponseHeaders } from "./headers.ts";
 
 Deno.test("readResponseHeaders() reads names and values, quoted or not", () => {
   const value = [

@@ -1,0 +1,72 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import { denyUnkept } from "@dekube/engine/pacts/ingress";
+import { accessRestrictions } from "@dekube/engine/pacts/ingress";
+import { backend, ingress, long, rewrite, service } from "./_testing.ts";
+import { HAPROXY } from "./controller.ts";
+import { UNDERSTOOD } from "./understood.ts";
+
+const PREFIX = HAPROXY.prefix;
+
+/** What comes out, and what is said, of an Ingress with TLS and these annotations on it or on its Service. */
+function given(onIngress: Record<string, string>, onService: Record<string, string> = {}): string {
+  const manifest = ingress({
+    ingressClassName: "haproxy",
+    tls: [{ hosts: ["shop.example"], secretName: "tls" }],
+    rules: [{ host: "shop.example", http: { paths: [{ path: "/", backend: backend("web") }] } }],
+  }, long(onIngress));
+  const { entries, ctx } = rewrite(manifest, [service("web", onService)]);
+  denyUnkept(entries, accessRestrictions(manifest), ctx);
+  const said = [...ctx.diagnostics].map(({ severity, code }) => `${severity} ${code}`);
+  return JSON.stringify([entries, said]);
+}
+
+/** Values that ask for something, where `true` does not. */
+const VALUES: Record<string, string> = {
+  "allow-list": "10.0.0.0/8",
+  blacklist: "10.0.0.0/8",
+  "cors-max-age": "1m",
+  "deny-list": "10.0.0.0/8",
+  "forwarded-for": "false",
+  "path-rewrite": "/x",
+  "rate-limit-requests": "3",
+  "request-redirect": "new.example",
+  "request-redirect-code": "301",
+  "request-set-header": "X-A b",
+  "response-set-header": "X-A b",
+  "server-proto": "h2",
+  "ssl-redirect": "false",
+  "ssl-redirect-code": "301",
+  "timeout-connect": "3s",
+  "timeout-server": "3s",
+  whitelist: "10.0.0.0/8",
+};
+
+/** Of the Ingresses' own, where a Service has none. */
+const CLASS = "ingress.class";
+
+Deno.test("UNDERSTOOD holds full names, each once", () => {
+  assertEquals(new Set(UNDERSTOOD).size, UNDERSTOOD.length);
+  assert(UNDERSTOOD.every((name) => /^haproxy\.org\/[a-z.-]+$/.test(name)));
+});
+
+Deno.test("UNDERSTOOD holds nothing that is neither kept nor said when it is set alone", () => {
+  const plain = given({});
+  for (const name of UNDERSTOOD.map((full) => full.slice(PREFIX.length))) {
+    if (name === CLASS) continue;
+    assertFalse(given({ [name]: VALUES[name] ?? "true" }) === plain, name);
+  }
+});
+
+Deno.test("UNDERSTOOD holds what a Service may say, and that is kept or said, too", () => {
+  const plain = given({});
+  const ofServices = [
+    ...["backend-config-snippet", "check", "check-http", "check-interval", "cookie-persistence"],
+    ...["load-balance", "pod-maxconn", "route-acl", "send-proxy-protocol", "server-ca"],
+    ...["server-crt", "server-proto", "server-ssl", "scale-server-slots", "ssl-passthrough"],
+    ...["standalone-backend", "timeout-check", "timeout-server"],
+  ];
+  for (const name of ofServices) {
+    assert(UNDERSTOOD.includes(PREFIX + name), name);
+    assertFalse(given({}, { [name]: VALUES[name] ?? "true" }) === plain, name);
+  }
+});
