@@ -5,7 +5,7 @@ import { backend, ingress, long, rewrite, service } from "./_testing.ts";
 const USERS = {
   kind: "Secret",
   metadata: { name: "users", namespace: "shop" },
-  stringData: { ann: "$5$salt$hash", "b c": "x" },
+  stringData: { ann: "$5$salt$hash", "b:c": "x" },
 };
 
 function read(
