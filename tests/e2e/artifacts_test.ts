@@ -25,7 +25,7 @@ async function bringUp(
   });
   const ask = (path: string, text: string) =>
     stack.eventually(
-      () => stack.request(`https://shop.localhost${path}`),
+      () => stack.request(`http://shop.localhost${path}`),
       ({ status, body }) => status === 200 && body.includes(text),
     );
 

@@ -92,7 +92,7 @@ for (const { proxy, needs, catalogue } of PROXIES) {
     async () => {
       const stack = await secure();
       const { status, body } = await stack.eventually(
-        () => stack.request("https://trusted.example.test/"),
+        () => stack.request("http://trusted.example.test/"),
         ({ status }) => status === 200,
       );
       assertEquals([status, body], [200, "secret"]);
@@ -102,10 +102,10 @@ for (const { proxy, needs, catalogue } of PROXIES) {
   e2e(`${proxy} trusts it by its own authority alone`, { needs }, async () => {
     const stack = await secure();
     await stack.eventually(
-      () => stack.request("https://trusted.example.test/"),
+      () => stack.request("http://trusted.example.test/"),
       ({ status }) => status === 200,
     );
-    const { status, body } = await stack.request("https://strange.example.test/");
+    const { status, body } = await stack.request("http://strange.example.test/");
     assertEquals([status, body.includes("secret")], [502, false]);
   });
 }
@@ -120,7 +120,7 @@ const GUARDED = stream(
 	@let-in {
 		path /api/media-auth/
 		header Cookie session=ann
-		header_regexp X-Original-Url ^https://media[.]example[.]test(:[0-9]+)?/media/a%20b[.]png[?]
+		header_regexp X-Original-Url ^http://media[.]example[.]test(:[0-9]+)?/media/a%20b[.]png[?]
 	}
 	handle @let-in {
 		header X-Storage-Key key-of-ann
@@ -171,7 +171,7 @@ for (const { proxy, needs, catalogue } of PROXIES) {
   const ask = async (...flags: string[]) => {
     const stack = await guarded();
     return await stack.eventually(
-      () => stack.request("https://media.example.test/media/a%20b.png?size=1", ...flags),
+      () => stack.request("http://media.example.test/media/a%20b.png?size=1", ...flags),
       ({ status }) => status === 200 || status === 403,
     );
   };

@@ -106,7 +106,7 @@ e2e("a route that changes reaches Caddy", { needs: [...needs, "caddy", "curl"] }
     ],
   );
   await stack.eventually(
-    () => stack.request("https://changed.localhost/"),
+    () => stack.request("http://changed.localhost/"),
     ({ status, body }) => status === 200 && body.trim() === "site-1",
   );
 });

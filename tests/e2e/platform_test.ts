@@ -55,7 +55,7 @@ e2e("init containers run in their order, before the container", { needs }, async
 e2e("Jobs have done their work", { needs }, async () => {
   const stack = await platform();
   const { body } = await stack.eventually(
-    () => stack.request("https://shop.localhost/api/v1/products/"),
+    () => stack.request("http://shop.localhost/api/v1/products/"),
     ({ status, body }) => status === 200 && body.includes("infuser"),
   );
 
@@ -111,7 +111,7 @@ e2e("fix-permissions gives a bind mount to the container's user and group", { ne
 e2e("values reach the environment unchanged", { needs }, async () => {
   const stack = await platform();
   const { body } = await stack.eventually(
-    () => stack.request("https://shop.localhost/api/v1/config/"),
+    () => stack.request("http://shop.localhost/api/v1/config/"),
     ({ status, body }) => status === 200 && body.includes("cache reports"),
   );
   const config = JSON.parse(body);
@@ -125,7 +125,7 @@ e2e("values reach the environment unchanged", { needs }, async () => {
 e2e("one Service name means another Service in each namespace", { needs }, async () => {
   const stack = await platform();
   const { body } = await stack.eventually(
-    () => stack.request("https://shop.localhost/api/v1/config/"),
+    () => stack.request("http://shop.localhost/api/v1/config/"),
     ({ status, body }) => status === 200 && body.includes("cache reports"),
   );
   const { sessionCache, reportCache } = JSON.parse(body);
@@ -139,7 +139,7 @@ e2e(
   async () => {
     const stack = await platform();
     const { status, body } = await stack.eventually(
-      () => stack.request("https://shop.localhost/payments/status/"),
+      () => stack.request("http://shop.localhost/payments/status/"),
       ({ status }) => status === 200,
     );
 
@@ -155,7 +155,7 @@ e2e("a StatefulSet keeps its data over down and up", { needs }, async () => {
     // The other stack has the node's port.
     config: { overrides: { storefront: { ports: [] } } },
   });
-  const order = () => stack.request("https://shop.localhost/api/v1/products/");
+  const order = () => stack.request("http://shop.localhost/api/v1/products/");
   await stack.eventually(order, ({ body }) => body.includes("infuser"));
   const before = await stack.sh(
     "orders-db",
