@@ -71,7 +71,7 @@ export class Stack {
     const dir = join(setting!.dir, name);
     const ports = { http: freePort(), https: freePort() };
     await Deno.mkdir(dir, { recursive: true });
-    const proxy = { tls_internal: true, http_port: ports.http, https_port: ports.https };
+    const proxy = { http_port: ports.http, https_port: ports.https };
     const extensions = { caddy: proxy, "nginx-provider": proxy, ...config.extensions };
     // JSON is YAML.
     await Deno.writeTextFile(
