@@ -204,6 +204,32 @@ Deno.test("writeConfig() keeps redirects, headers, sizes, timeouts and the host"
   assertEquals((await handler({ maxBodySize: "much" })).said, ["warning bad-size"]);
 });
 
+Deno.test("writeConfig() sends requests again, and buffers them, when a route says so", async () => {
+  const { lines, said } = await handler({
+    retries: { attempts: 3, statuses: [502, 503] },
+    buffering: { requests: true, responses: false },
+    timeouts: { answer: 2 },
+    accessLog: false,
+    compress: true,
+  });
+  assertEquals(lines, [
+    "encode",
+    "reverse_proxy http://web.shop.svc.cluster.local:80 {",
+    "\tlb_retries 2",
+    "\trequest_buffers 16MiB",
+    "\tflush_interval -1",
+    "\ttransport http {",
+    "\t\tresponse_header_timeout 2s",
+    "\t}",
+    "}",
+  ]);
+  assertEquals(said, ["warning unsupported-retries"]);
+  assertEquals(
+    (await handler({ buffering: { responses: true } })).lines[1],
+    "\tresponse_buffers 16MiB",
+  );
+});
+
 Deno.test("writeConfig() rewrites the whole of a path that a pattern matches", async () => {
   const { lines } = await handler({
     path: "/media/(.*)",

@@ -63,7 +63,7 @@ export function reverseProxy(
     ...headers,
     ...headerLines(entry.requestHeaders, entry, ctx),
     ...headerLines(requestHeaders, entry, ctx),
-    ...retryLines(entry),
+    ...retryLines(entry, ctx),
     ...bufferLines(entry),
     ...(transport.length > 0 ? [block("transport http", transport)] : []),
   ]);
@@ -96,8 +96,18 @@ function headerLines(
   ];
 }
 
-/** Caddy tries again where the backend can't be reached. */
-function retryLines({ retries }: IngressEntry): Line[] {
+/** Caddy tries again where the backend can't be reached, and nowhere else. */
+function retryLines({ retries, host, path, resource }: IngressEntry, ctx: RenderContext): Line[] {
+  if (retries?.statuses && retries.statuses.length > 0) {
+    ctx.report(resource).warn(
+      "unsupported-retries",
+      `requests for ${
+        host || "*"
+      }${path} are sent again where the backend can't be reached, not where it answers with ${
+        retries.statuses.join(", ")
+      }`,
+    );
+  }
   const attempts = Math.trunc(retries?.attempts ?? 0);
   return attempts > 1 ? [`lb_retries ${Math.min(attempts - 1, 100)}`] : [];
 }
