@@ -5,9 +5,9 @@
  */
 
 import type { IngressEntry, Manifest } from "@dekube/engine/pacts";
-import type { TestContextOptions } from "@dekube/engine/testing";
+import { freePort } from "../../tools/free_port.ts";
 import { mountsOf } from "../../engine/core/output/mounts.ts";
-import { type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
+import { type ProxyOptions, type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
 import { NginxProvider } from "./mod.ts";
 
 export { CERTIFICATE, entry } from "../../pacts/_testing.ts";
@@ -22,7 +22,7 @@ export interface Made extends ProxyResult {
 /** Makes the services and the files of some routes. */
 export async function make(
   entries: readonly IngressEntry[],
-  { manifests = [], ...options }: TestContextOptions & { manifests?: readonly Manifest[] } = {},
+  { manifests = [], ...options }: ProxyOptions & { manifests?: readonly Manifest[] } = {},
 ): Promise<Made> {
   const result = await runProxy(new NginxProvider(), entries, manifests, options);
   return { ...result, text: String(result.files["nginx.conf"]?.content ?? "") };
@@ -56,6 +56,12 @@ export function laidOut(
     "user root",
     "daemon off",
   ];
+  // Debian has it as a module.
+  if (/^stream \{/m.test(conf)) conf = `load_module modules/ngx_stream_module.so;\n${conf}`;
+  for (const [, inner] of conf.matchAll(/listen 127\.0\.0\.1:(\d+) .*proxy_protocol/g)) {
+    const port = freePort();
+    conf = conf.replaceAll(new RegExp(`127\\.0\\.0\\.1:${inner}\\b`, "g"), `127.0.0.1:${port}`);
+  }
   conf = conf.replaceAll(/listen 80\b/g, `listen 127.0.0.1:${http}`)
     .replaceAll(/listen 443\b/g, `listen 127.0.0.1:${https}`)
     .replace(/^error_log .*/m, settings.map((setting) => `${setting};`).join("\n"))

@@ -18,7 +18,7 @@ const NAMED = { tls: { secret: { namespace: "shop", name: "shop-tls" } } };
 
 Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
   const { services, diagnostics } = await make(
-    ["shop.example", "*.shop.example", ""].map((host) => entry({ host })),
+    ["shop.example", "*.shop.example", ""].map((host) => entry({ host, tls: {} })),
   );
   assertEquals(services, {
     nginx: {
@@ -70,33 +70,92 @@ Deno.test("writeConfig() gives a host another certificate when the Secret is mis
 Deno.test("writeConfig() gives a host the user's certificate when tls_cert_path is set", async () => {
   const { services, text } = await make([entry()], { settings: { tls_cert_path: "./tls" } });
   assertStringIncludes(text, "ssl_certificate_key /etc/nginx/tls-user/privkey.pem;");
+  assertStringIncludes(text, "return 308");
   assertEquals(services.nginx.volumes?.slice(1), ["./tls:/etc/nginx/tls-user:ro"]);
 });
 
 Deno.test("buildService() has certbot get the certificates when there is an address for it", async () => {
   const { services, text, files } = await make(
-    ["shop.example", "*.shop.example"].map((host) => entry({ host })),
-    { settings: { email: "ops@shop.example" } },
+    ["shop.acme.io", "*.acme.io", "shop.example"].map((host) => entry({ host })),
+    { settings: { email: "ops@acme.io" } },
   );
-  assertStringIncludes(text, "ssl_certificate /etc/nginx/tls-links/shop.example.crt;");
+  assertStringIncludes(text, "ssl_certificate /etc/nginx/tls-links/shop.acme.io.crt;");
+  assertEquals(text.match(/ssl_certificate .*tls-internal/g)?.length, 2);
   assertEquals(text.split("acme-challenge").length - 1, 1);
   assertStringIncludes(
     services.certbot.command![0],
-    "-m ops@shop.example --keep-until-expiring --cert-name shop.example -d shop.example",
+    "-m ops@acme.io --keep-until-expiring --cert-name shop.acme.io -d shop.acme.io",
   );
-  assertEquals(services.certbot.command![0].includes("-d *"), false);
+  assertEquals(services.certbot.command![0].match(/certonly/g)?.length, 1);
   assertEquals(files["configmaps/nginx/link-certificates.sh"].mode, 0o755);
 });
 
-Deno.test("writeConfig() serves a host over HTTP when it has no certificate at all", async () => {
-  const { text, services } = await make([entry()], { settings: { tls_internal: false } });
-  assertEquals(/443|ssl/.test(text), false);
-  assertEquals(services.nginx.volumes?.length, 1);
+Deno.test("buildService() has certbot ask without an address when there is none", async () => {
+  const { services } = await make([entry({ host: "shop.acme.io" })], {
+    config: { https: "public" },
+  });
+  assertStringIncludes(services.certbot.command![0], " --register-unsafely-without-email ");
+});
+
+Deno.test("writeConfig() serves over HTTP alone what has no tls, and publishes no other port", async () => {
+  for (const config of [{}, { https: "off" } as const]) {
+    const { text, services } = await make([entry(config.https ? { tls: {} } : {})], { config });
+    assertEquals(/443 ssl|ssl_/.test(text), false);
+    assertEquals([services.nginx.volumes?.length, services.nginx.ports], [1, ["80:80"]]);
+  }
+});
+
+Deno.test("writeConfig() serves everything over HTTPS when the user wants that", async () => {
+  for (
+    const wanted of [{ settings: { tls_internal: true } }, {
+      config: { https: "internal" } as const,
+    }]
+  ) {
+    const { text, services } = await make([entry()], wanted);
+    assertStringIncludes(text, "ssl_certificate /etc/nginx/tls-internal/tls.crt;");
+    assertStringIncludes(text, "return 308 ");
+    assertEquals(services.nginx.ports, ["80:80", "443:443"]);
+  }
+});
+
+Deno.test("writeConfig() gives any host the certificate of a Secret, too", async () => {
+  const { text } = await make([entry({ ...NAMED, host: "" })], { manifests: [TLS] });
+  assertMatch(
+    text,
+    /listen 443 ssl http2 default_server;\n\s+server_name _;\n\s+ssl_certificate \/etc\/nginx\/tls\/shop-tls\/tls\.crt;/,
+  );
+});
+
+Deno.test("writeConfig() speaks the versions of TLS that a route asks for", async () => {
+  const cases: [IngressEntry["tls"], string | undefined][] = [
+    [{}, undefined],
+    [{ minVersion: "1.3" }, "TLSv1.3"],
+    [{ maxVersion: "1.2" }, "TLSv1.2"],
+    [{ minVersion: "1.0" }, "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3"],
+    [{ maxVersion: "1.1" }, "TLSv1.1"],
+  ];
+  for (const [tls, versions] of cases) {
+    const { text } = await make([entry({ tls })]);
+    assertEquals(/ssl_protocols (.*);/.exec(text)?.[1], versions, JSON.stringify(tls));
+  }
+});
+
+Deno.test("writeConfig() names the user's certificate in the config of an nginx of the user's own", async () => {
+  const { files, diagnostics } = await make([entry(NAMED), entry({ host: "b.example", tls: {} })], {
+    manifests: [TLS],
+    config: { disableIngress: true },
+  });
+  const conf = String(files["nginx-demo.conf"].content);
+  assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls/shop-tls/tls.crt;");
+  assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls-user/fullchain.pem;");
+  assert("secrets/shop-tls/tls.key" in files);
+  const [{ message }] = [...diagnostics];
+  assertStringIncludes(message, "/etc/nginx/tls-user/fullchain.pem");
 });
 
 Deno.test("writeConfig() sends a host on to the port that is published", async () => {
-  const { text } = await make([entry()], { settings: { https_port: 8443 } });
-  assertStringIncludes(text, "return 308 https://$host:8443$request_uri;");
+  const { text } = await make([entry({ tls: {} })], { settings: { https_port: 8443 } });
+  assertStringIncludes(text, 'return 308 "https://${host}:8443${request_uri}";');
 });
 
 Deno.test("writeConfig() answers 403 when a route's guard can't be written", async () => {
@@ -156,7 +215,6 @@ Deno.test("writeConfig() has the files that nginx.conf names, a proxy of the use
     const { files, services } = await make([route], {
       manifests: [TLS],
       config: { disableIngress },
-      settings: { tls_internal: false },
     });
     assertEquals(Object.keys(files).sort(), [
       "configmaps/nginx/dekube-escape.js",

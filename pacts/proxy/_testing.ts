@@ -15,6 +15,7 @@ import type { StreamRoute } from "../ingress/stream_route.ts";
 import { escapeRegex } from "../ingress/route_path.ts";
 import type { Manifest } from "../manifest.ts";
 import type { ProxyProfile } from "./profile.ts";
+import { TEXT } from "../settings.ts";
 import { PROXY_SETTINGS } from "./proxy_settings.ts";
 import { type RenderContext, renderContext } from "./render_context.ts";
 
@@ -58,6 +59,11 @@ export function proxyContext(
   });
 }
 
+const SETTINGS = {
+  ...PROXY_SETTINGS,
+  tls_cert_path: { type: TEXT, default: "", description: "Folder of a certificate." },
+};
+
 /** What the toolkit's functions work with, for some routes. */
 export function renderContextOf(
   entries: readonly IngressEntry[],
@@ -68,7 +74,7 @@ export function renderContextOf(
     deepFreeze(entries),
     proxyContext(testContext(manifests, options)),
     PLAIN,
-    PROXY_SETTINGS,
+    SETTINGS,
   );
 }
 

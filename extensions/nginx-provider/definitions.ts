@@ -1,0 +1,65 @@
+/**
+ * What stands beside the servers, for their locations: maps, shares, zones.
+ *
+ * @module
+ */
+
+import { block, type Line } from "./blocks.ts";
+
+/** Variables and zones with names of their own; of two that say the same there is one. */
+export class Definitions {
+  readonly #names = new Map<string, string>();
+  readonly #lines: Line[] = [];
+
+  /** All of them, in the order in which they were asked for. */
+  get lines(): readonly Line[] {
+    return this.#lines;
+  }
+
+  /** A variable that is found by looking up a word: each case is a key and a word. nginx does so when it is asked for. */
+  map(word: string, cases: readonly string[]): string {
+    return this.#variable((name) => `map ${word} ${name}`, cases);
+  }
+
+  /** A variable that says whether a word matches an expression: `1` or `0`. The expression is quoted already. */
+  test(word: string, expression: string): string {
+    return this.map(word, ["default 0", `${expression} 1`]);
+  }
+
+  /** A variable that says whether the client is in one of some networks: `1` or `0`. */
+  clientIn(networks: readonly string[]): string {
+    return this.#variable((name) => `geo ${name}`, [
+      "default 0",
+      ...networks.map((network) => `${network} 1`),
+    ]);
+  }
+
+  /** A variable that has the value of each part of some requests by its share of the whole; the last has what is left. */
+  share(shares: readonly (readonly [weight: number, word: string])[], of: string): string {
+    const whole = shares.reduce((sum, [weight]) => sum + weight, 0);
+    const last = shares.length - 1;
+    return this.#variable((name) => `split_clients ${of} ${name}`, [
+      ...shares.flatMap(([weight, word], index) => {
+        if (index === last) return [`* ${word}`];
+        const percent = Math.round(weight / whole * 10_000) / 100;
+        return percent > 0 ? [`${percent}% ${word}`] : [];
+      }),
+    ]);
+  }
+
+  /** A directive that says something of its own. */
+  add(line: Line): void {
+    this.#lines.push(line);
+  }
+
+  #variable(head: (name: string) => string, body: readonly string[]): string {
+    const key = [head("$"), ...body].join("\n");
+    let name = this.#names.get(key);
+    if (name === undefined) {
+      name = `$dekube_${this.#names.size + 1}`;
+      this.#names.set(key, name);
+      this.#lines.push(block(head(name), body));
+    }
+    return name;
+  }
+}
