@@ -11,6 +11,7 @@ import { block, type Line, printLines } from "./blocks.ts";
 import { WEBROOT } from "./certbot.ts";
 import type { Certificates } from "./certificates.ts";
 import { choiceOf, needsChoice } from "./choice.ts";
+import { compressionLines } from "./compression.ts";
 import { ESCAPE_LINES, ESCAPE_MODULE, needsEscape } from "./escape.ts";
 import { locationLines } from "./location.ts";
 import type { NginxContext } from "./nginx_context.ts";
@@ -137,12 +138,13 @@ function locationHead(pattern: string | undefined): string {
 }
 
 function siteServer(
-  { host, protocol, entries }: Site,
+  site: Site,
   locations: readonly Line[],
   { byHost, certbot }: Certificates,
   https: number | undefined,
   { config: { disableIngress } }: NginxContext,
 ): Line {
+  const { host, protocol, entries } = site;
   const isDefault = host === "" && !disableIngress;
   const certificate = byHost.get(host);
   const challenge = protocol === "http" && certbot.includes(host)
@@ -162,6 +164,7 @@ function siteServer(
       : []),
     ...challenge,
     ...(entries.every(isSentOn) ? [] : SERVER_SETTINGS),
+    ...compressionLines(site),
     ...locations,
   ]);
 }

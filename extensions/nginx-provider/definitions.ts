@@ -21,6 +21,11 @@ export class Definitions {
     return this.#variable((name) => `map ${word} ${name}`, cases);
   }
 
+  /** A variable that is looked up anew each time, since what it is found by changes while a request is answered. */
+  changing(word: string, cases: readonly string[]): string {
+    return this.map(word, ["volatile", ...cases]);
+  }
+
   /** A variable that says whether a word matches an expression: `1` or `0`. The expression is quoted already. */
   test(word: string, expression: string): string {
     return this.map(word, ["default 0", `${expression} 1`]);

@@ -32,7 +32,7 @@ const USUAL_HEADERS: Readonly<Record<string, string>> = {
 /** What proxies tell backends, too: a client has no say in it. An empty header is not sent. */
 const FORGED_HEADERS: Readonly<Record<string, string>> = Object.fromEntries(
   [
-    ...["Forwarded", "X-Scheme", "X-Original-Forwarded-For", "X-Original-URL", "X-Rewrite-URL"],
+    ...["Forwarded", "X-Scheme", "X-Original-Forwarded-For"],
     ...["Scheme", "Ssl", "Prefix", "Server", "Uri", "Method"].map((end) => `X-Forwarded-${end}`),
   ].map((name) => [name, '""']),
 );
@@ -109,6 +109,11 @@ export class RequestHeaders {
 /** A word without the quotes around it, with its variables in braces. */
 function inner(word: string): string {
   return word.startsWith('"') ? word.slice(1, -1) : word.replace(/^\$(\w+)$/, "${$1}");
+}
+
+/** Lines about the headers of answers, for a location that has no backend. */
+export function withoutBackend(lines: readonly Line[]): Line[] {
+  return lines.filter((line) => typeof line !== "string" || !/^\w+_hide_header /.test(line));
 }
 
 /** Headers that nginx writes itself, whatever the backend or a route says. */

@@ -9,6 +9,7 @@ import { type MatchedRoute, serveOrClose } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { corsLines } from "./cors.ts";
 import { guardsOf } from "./guards.ts";
+import { withoutBackend } from "./headers.ts";
 import { bodyLimit, limitLines } from "./limits.ts";
 import { keptPath } from "./mirrors.ts";
 import type { NginxContext } from "./nginx_context.ts";
@@ -58,9 +59,9 @@ function contentOf(
   const everywhere = [
     ...(entry.accessLog === false ? ["access_log off"] : []),
     ...size.directive,
-    ...(entry.compress ? COMPRESSION : []),
+    ...(entry.compress ? ["gzip on"] : []),
   ];
-  const guards = guardsOf(entry, id, [...everywhere, ...cors.headers], ctx);
+  const guards = guardsOf(entry, id, [...everywhere, ...withoutBackend(cors.headers)], ctx);
   const passing: Passing = {
     entry,
     id,
@@ -76,21 +77,28 @@ function contentOf(
   if (!answer) {
     const { before, after, beside } = passLines(passing, ctx);
     const here = after.some((line) => typeof line === "string" && line.startsWith("try_files"))
-      ? answerLines(passing, undefined, ctx)
+      ? withoutBackend(answerLines(passing, undefined, ctx))
       : [];
     return {
       body: [...first, ...before, ...keptPath(entry), ...changes, ...asked, ...here, ...after],
       beside: [...guards.locations, ...beside],
     };
   }
-  const lines = [...answerLines(passing, undefined, ctx), ...answer];
+  const lines = [...withoutBackend(answerLines(passing, undefined, ctx)), ...answer];
   if (asked.length === 0) {
     // `break` would end the answer with the rewriting.
     const open = changes.filter((line) => line !== "break");
     return { body: [...first, ...open, ...lines], beside: [] };
   }
   return {
-    body: [...first, ...changes, ...asked, ...everywhere, ...cors.headers, sendTo(`${id}-answer`)],
+    body: [
+      ...first,
+      ...changes,
+      ...asked,
+      ...everywhere,
+      ...withoutBackend(cors.headers),
+      sendTo(`${id}-answer`),
+    ],
     beside: [...guards.locations, block(`location @${id}-answer`, lines)],
   };
 }
@@ -109,19 +117,3 @@ function immediateAnswer(entry: IngressEntry, ctx: NginxContext): Line[] | undef
   const code = [301, 302, 303, 307, 308].includes(status) ? status : 302;
   return [`return ${code} ${quoteTemplate(to, entry, ctx)}`];
 }
-
-/** What is text, and not compressed by itself. */
-const COMPRESSION: readonly Line[] = [
-  "gzip on",
-  "gzip_proxied any",
-  "gzip_vary on",
-  `gzip_types ${
-    [
-      ...["text/css", "text/plain", "text/javascript", "text/xml", "text/markdown", "text/csv"],
-      ...["application/javascript", "application/json", "application/ld+json"],
-      ...["application/manifest+json", "application/xml", "application/xhtml+xml"],
-      ...["application/rss+xml", "application/atom+xml", "application/wasm"],
-      ...["image/svg+xml", "image/x-icon", "font/ttf", "font/otf"],
-    ].join(" ")
-  }`,
-];

@@ -19,11 +19,15 @@ export interface Mirrors {
   beside: Line[];
 }
 
+/** The variable with a letter for each time that a request has been sent, where it may be sent again. */
+export const TRIES = "$dekube_tries";
+
 /** The lines for a route's mirrors; `id` is a name that nothing else in the file has. */
 export function mirrorLines(
   entry: IngressEntry,
   id: string,
   options: Pick<PassOptions, "headers" | "changes">,
+  tries: boolean,
   ctx: NginxContext,
 ): Mirrors {
   const mirrors = (entry.mirrors ?? []).map((mirror, index) => ({
@@ -44,6 +48,7 @@ export function mirrorLines(
       });
       return block(`location = ${path}`, [
         "internal",
+        ...(tries ? [block(`if (${TRIES} != x)`, ["return 204"])] : []),
         ...(share < 1 ? [block(`if (${taken(share, index, ctx)} = 0)`, ["return 204"])] : []),
         set,
         ...(changes ? ["rewrite ^ $dekube_path", ...pathChange(entry)] : []),

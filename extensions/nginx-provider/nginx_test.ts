@@ -6,6 +6,7 @@ import type { IngressEntry } from "@dekube/engine/pacts";
 import { freePort } from "../../tools/free_port.ts";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
+import { serve, withNginx } from "./_running.ts";
 import { CERTIFICATE, entry, laidOut, type Made, make } from "./_testing.ts";
 
 const HASH = "{PLAIN}secret";
@@ -141,18 +142,11 @@ Deno.test({
       route({ path: "/line\nbreak", denied: "x" }),
       route({ path: "/closed(?<=x*)", pathType: "Regex" }),
     ]);
-    const ports = { http: freePort(), https: freePort() };
-    await inFolder((root) => laidOut(made, root, ports), async (root) => {
-      const { http } = ports;
-      const args = ["-c", `${root}/nginx.conf`];
-      const nginx = new Deno.Command("nginx", { args, stderr: "null" }).spawn();
-      try {
-        await ready(http);
+    try {
+      await withNginx(made, async (get) => {
         const ask = async (path: string, init: RequestInit = {}) => {
-          const url = `http://127.0.0.1:${http}${path}`;
-          const response = await fetch(url, { redirect: "manual", ...init });
-          const body = await response.text();
-          return [response.status, response.headers.get("location") ?? (response.ok ? body : "")];
+          const { status, headers, text } = await get(path, init);
+          return [status, headers.get("location") ?? (status < 300 ? text : "")];
         };
         const letIn = { headers: { cookie: "let=me-in", "X-Gone": "mine", Authorization: "mine" } };
         const ann = { headers: { Authorization: `Basic ${btoa("ann:secret")}` } };
@@ -193,17 +187,11 @@ Deno.test({
         assertEquals(await ask("/closed/x"), [403, ""]);
         const [internal] = /\/\.dekube-auth-\w+/.exec(made.text)!;
         assertEquals(await ask(internal), [404, ""]);
-      } finally {
-        try {
-          nginx.kill();
-        } catch {
-          // It has said why by ending.
-        }
-        await nginx.output();
-        await backend.stop();
-        await auth.stop();
-      }
-    });
+      });
+    } finally {
+      await backend.stop();
+      await auth.stop();
+    }
   },
 });
 
@@ -213,23 +201,4 @@ async function check(made: Made): Promise<{ success: boolean; said: string }> {
     (root) => laidOut(made, root, { http: freePort(), https: freePort() }),
     (root) => runTestTool("nginx", ["-t", "-c", `${root}/nginx.conf`]),
   );
-}
-
-/** A server on a free port of the loopback interface. */
-function serve(handler: (request: Request) => Response) {
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
-  return { port: server.addr.port, stop: () => server.shutdown() };
-}
-
-/** Waits until somebody listens. */
-async function ready(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-  throw new Error("nginx does not listen");
 }

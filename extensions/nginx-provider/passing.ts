@@ -9,8 +9,8 @@ import type { IngressEntry } from "@dekube/engine/pacts";
 import type { WeightedBackend } from "@dekube/engine/pacts/ingress";
 import { backendLines } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
-import { familyOf, responseHeaderLines } from "./headers.ts";
-import { mirrorLines } from "./mirrors.ts";
+import { familyOf, responseHeaderLines, withoutBackend } from "./headers.ts";
+import { mirrorLines, TRIES } from "./mirrors.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { statusOf } from "./status.ts";
 
@@ -94,7 +94,7 @@ function answered(
     after: [sendTo(`${id}-status`)],
     beside: [
       block(`location @${id}-status`, [
-        ...answerLines(passing, backend, ctx),
+        ...withoutBackend(answerLines(passing, backend, ctx)),
         `return ${statusOf(status)}`,
       ]),
     ],
@@ -131,46 +131,38 @@ function backendPass(
     changes,
   });
   const lines = [...answerLines(passing, backend, ctx), ...pass];
-  const mirrors = mirrorLines(entry, id, { headers, changes }, ctx);
   const attempts = Math.min(Math.trunc(entry.retries?.attempts ?? 1), MOST_ATTEMPTS);
-  if (!(attempts > 1)) {
-    return {
-      before: [address],
-      after: [...mirrors.lines, ...lines],
-      beside: mirrors.beside,
-    };
+  const tries = attempts > 1;
+  const mirrors = mirrorLines(entry, id, { headers, changes }, tries, ctx);
+  if (!tries) {
+    return { before: [address], after: [...mirrors.lines, ...lines], beside: mirrors.beside };
   }
+  const sent = [address, `set ${TRIES} "\${${TRIES.slice(1)}}x"`, ...mirrors.lines];
   // Nobody knows what came of a request that failed: one that must not be done twice is sent once.
   const first = ctx.definitions.map("$request_method", [
-    `default ${id}-try1`,
-    `"~^(?:POST|PATCH|LOCK)$" ${id}-once`,
+    `default ${id}-try`,
+    `"~^(?:POST|PATCH|LOCK)$" ${id}-last`,
   ]);
-  const statuses = [...new Set([502, 504, ...(entry.retries?.statuses ?? [])])]
-    .filter((status) =>
-      Number.isInteger(status) && status >= 300 && status <= 599 && status !== 499
-    );
-  const family = familyOf(entry.scheme);
-  const tries = Array.from(
-    { length: attempts },
-    (_, index) =>
-      block(`location @${id}-try${index + 1}`, [
-        address,
-        ...(index === 0 ? mirrors.lines : []),
-        ...(index === attempts - 1 ? [] : [
-          "recursive_error_pages on",
-          ...(entry.retries?.statuses ? [`${family}_intercept_errors on`] : []),
-          `error_page ${statuses.join(" ")} = @${id}-try${index + 2}`,
-        ]),
-        ...lines,
-      ]),
-  );
+  const next = ctx.definitions.changing(TRIES, [
+    `default ${id}-try`,
+    `${"x".repeat(attempts - 1)} ${id}-last`,
+  ]);
+  const { statuses: wanted } = entry.retries ?? {};
+  const statuses = [...new Set([502, 504, ...(wanted ?? [])])]
+    .filter((status) => statusOf(status) === status && status >= 300);
   return {
-    before: [],
+    before: [`set ${TRIES} ""`],
     after: [sendTo(first)],
     beside: [
       ...mirrors.beside,
-      block(`location @${id}-once`, [address, ...mirrors.lines, ...lines]),
-      ...tries,
+      block(`location @${id}-try`, [
+        ...sent,
+        "recursive_error_pages on",
+        ...(wanted ? [`${familyOf(entry.scheme)}_intercept_errors on`] : []),
+        `error_page ${statuses.join(" ")} = @${next}`,
+        ...lines,
+      ]),
+      block(`location @${id}-last`, [...sent, ...lines]),
     ],
   };
 }
