@@ -21,7 +21,9 @@ export function pathChange(entry: IngressEntry): Line[] {
   const { stripPrefix, rewrite } = entry;
   const prefix = stripPrefix?.replace(/\/+$/, "") ?? "";
   const changes = [
-    ...(prefix === "" ? [] : [`rewrite ${quote(`(?s)^${escapeRegex(prefix)}(?:/+(.*))?\\z`)} "/$1"`]),
+    ...(prefix === ""
+      ? []
+      : [`rewrite ${quote(`(?s)^${escapeRegex(prefix)}(?:/+(.*))?\\z`)} "/$1"`]),
     ...(rewrite ? [rewritten(rewrite)] : []),
   ];
   if (changes.length === 0) return [];
