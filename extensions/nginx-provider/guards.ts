@@ -10,7 +10,7 @@ import { backendLines } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { quoteLiteral, quoteTemplate } from "./quote.ts";
-import { userFile, usersOf } from "./users.ts";
+import { isKnownHash, userFile, usersOf } from "./users.ts";
 
 /** What keeps an entry's restrictions. */
 export interface Guarded {
@@ -37,7 +37,7 @@ export function guardsOf(
   const asked = forwardAuth(entry, id, everywhere, ctx);
   return {
     ...asked,
-    lines: [...allowedSources(entry, ctx), ...basicAuth(entry, id), ...asked.lines],
+    lines: [...allowedSources(entry, ctx), ...basicAuth(entry, id, ctx), ...asked.lines],
   };
 }
 
@@ -46,8 +46,22 @@ function allowedSources(entry: IngressEntry, ctx: NginxContext): Line[] {
   return networks ? [...networks.map((network) => `allow ${network}`), "deny all"] : [];
 }
 
-function basicAuth({ basicAuth }: IngressEntry, id: string): Line[] {
+function basicAuth(
+  { basicAuth, host, path, resource }: IngressEntry,
+  id: string,
+  ctx: NginxContext,
+): Line[] {
   if (basicAuth === undefined) return [];
+  const unknown = Object.entries(basicAuth.users)
+    .filter(([, hash]) => !isKnownHash(hash)).map(([user]) => user);
+  if (unknown.length > 0) {
+    ctx.report(resource).warn(
+      "unsupported-hash",
+      `nginx can't check the passwords of ${
+        unknown.join(", ")
+      } for ${host}${path}, so they are not let in. Hash them by bcrypt (\`htpasswd -B\`)`,
+    );
+  }
   if (usersOf(basicAuth.users) === "") {
     throw new Unwritable("no user can be written in a file of users");
   }

@@ -14,6 +14,7 @@ const TLS = {
     "tls.key": encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0])),
   },
 };
+const HASH = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=";
 const NAMED = { tls: { secret: { namespace: "shop", name: "shop-tls" } } };
 
 Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
@@ -127,8 +128,8 @@ Deno.test("writeConfig() gives any host the certificate of a Secret, too", async
 });
 
 Deno.test("writeConfig() speaks the versions of TLS that a route asks for", async () => {
-  const cases: [IngressEntry["tls"], string | undefined][] = [
-    [{}, undefined],
+  const cases: [NonNullable<IngressEntry["tls"]>, string][] = [
+    [{}, "TLSv1.2 TLSv1.3"],
     [{ minVersion: "1.3" }, "TLSv1.3"],
     [{ maxVersion: "1.2" }, "TLSv1.2"],
     [{ minVersion: "1.0" }, "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3"],
@@ -136,8 +137,16 @@ Deno.test("writeConfig() speaks the versions of TLS that a route asks for", asyn
   ];
   for (const [tls, versions] of cases) {
     const { text } = await make([entry({ tls })]);
-    assertEquals(/ssl_protocols (.*);/.exec(text)?.[1], versions, JSON.stringify(tls));
+    const found = [...text.matchAll(/ssl_protocols (.*);/g)].map(([, versions]) => versions);
+    // Once for all, and once for the site where it says so.
+    assertEquals([...new Set(found)], [versions], JSON.stringify(tls));
+    assertEquals(found.length, Object.keys(tls).length > 0 ? 2 : 1);
   }
+  const { text } = await make([
+    entry({ tls: { maxVersion: "1.1" } }),
+    entry({ host: "b.example", tls: { minVersion: "1.3" } }),
+  ]);
+  assertStringIncludes(text, "\n    ssl_protocols TLSv1.1 TLSv1.3;");
 });
 
 Deno.test("writeConfig() names the user's certificate in the config of an nginx of the user's own", async () => {
@@ -165,7 +174,7 @@ Deno.test("writeConfig() answers 403 when a route's guard can't be written", asy
     [{ forwardAuth: { url: "http://a", responseHeaders: ["a b"] } }, ["unwritable-route"]],
     [{ forwardAuth: { url: "http://a", method: "{", responseHeaders: [] } }, ["unwritable-route"]],
     [{ basicAuth: { users: {} } }, ["unwritable-route"]],
-    [{ basicAuth: { users: { "a:b": "x", c: "d e" } } }, ["unwritable-route"]],
+    [{ basicAuth: { users: { "a:b": HASH, c: "d e" } } }, ["unsupported-hash", "unwritable-route"]],
     [{ allowedSources: ["all"] }, ["bad-network", "unwritable-route"]],
     [{ clientCertificate: { namespace: "shop", name: "ca" } }, ["unsupported-guard"]],
   ];
@@ -208,7 +217,7 @@ Deno.test("writeConfig() has the files that nginx.conf names, a proxy of the use
   const route = entry({
     scheme: "https",
     serverCaSecret,
-    basicAuth: { users: { ann: "x" } },
+    basicAuth: { users: { ann: HASH } },
     forwardAuth: { url: "http://auth.internal/", responseHeaders: [], signin },
   });
   for (const disableIngress of [false, true]) {
@@ -238,7 +247,7 @@ Deno.test("buildService() and writeConfig() return the same when they are called
     entry(NAMED),
     entry({ host: "a b" }),
     entry({ host: "*.example", scheme: "https" }),
-    entry({ path: "/users", basicAuth: { users: { ann: "x" } } }),
+    entry({ path: "/users", basicAuth: { users: { ann: HASH } } }),
     entry({ path: "/line", responseHeaders: { set: { "X-A": "a\nb" } } }),
   ];
   // The key of a new certificate is the one thing that nobody can foretell; the last run's is kept.

@@ -374,6 +374,35 @@ answers(
   },
 );
 
+/** A password, hashed in each way that is in use. */
+const HASHES: Record<string, string> = {
+  sha1: "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=",
+  apache: "$apr1$saltsalt$LrttParrLPdxvgutaSXWJ0",
+  bcrypt: "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a",
+  sha512:
+    "$6$saltsalt$TVLlQcbpFVof5W3Yz4DTP6gRstiNuHwwTt6GLc1E5n0U0aDehy0S5knV8wiOQSpT0Y77vwPZN.Pq.H91p5hVO1",
+  sha256: "$5$saltsalt$0IyaXrmV7.sGNS6tirgqHLqX/G.FBvgkYA.lpPdS5sA",
+  md5: "$1$saltsalt$9xy1btjgzLYfb7hivXtC//",
+  des: "abNANd1rDfiNc",
+  other: "$argon2id$v=19$m=65536$c2FsdA$aGFzaA",
+};
+
+// What is no kind of nginx's own, Debian's C library checks here; in the image musl does.
+answers(
+  "nginx checks passwords, however they are hashed",
+  () => [{ basicAuth: { users: HASHES } }],
+  async (ask) => {
+    for (const user of Object.keys(HASHES)) {
+      const status = async (password: string) =>
+        (await ask("/", { headers: { Authorization: `Basic ${btoa(`${user}:${password}`)}` } }))
+          .status;
+      assertEquals(await status("secret"), user === "other" ? 401 : 200, user);
+      assertEquals(await status("wrong"), 401, user);
+    }
+  },
+  ["unsupported-hash"],
+);
+
 answers(
   "nginx limits the connections of a client",
   (to) => [{ connectionLimit: 1, upstream: to.upstream }],
