@@ -80,8 +80,11 @@ ${printLines(lines)}`;
 const HTTP_SETTINGS: readonly Line[] = [
   "access_log /dev/stdout",
   "server_tokens off",
-  "server_names_hash_bucket_size 256",
-  "variables_hash_max_size 4096",
+  "# Host names may be long; names of all kinds may be many.",
+  "server_names_hash_bucket_size 512",
+  "server_names_hash_max_size 8192",
+  "variables_hash_max_size 8192",
+  "proxy_headers_hash_max_size 4096",
   "# As with other proxies, a backend says itself what is too much.",
   "client_max_body_size 0",
 ];

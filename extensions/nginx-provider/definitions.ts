@@ -10,6 +10,12 @@ import { block, type Line } from "./blocks.ts";
 export class Definitions {
   readonly #names = new Map<string, string>();
   readonly #lines: Line[] = [];
+  readonly #prefix: string;
+
+  /** None yet. `project` tells those of several projects apart, where one nginx has them all. */
+  constructor(project = "") {
+    this.#prefix = project === "" ? "" : `${project.replace(/\W+/g, "_")}_`;
+  }
 
   /** All of them, in the order in which they were asked for. */
   get lines(): readonly Line[] {
@@ -52,16 +58,18 @@ export class Definitions {
     ]);
   }
 
-  /** A directive that says something of its own. */
-  add(line: Line): void {
-    this.#lines.push(line);
+  /** A zone that counts clients, and its name; `wanted` is one that nothing else has. */
+  zone(kind: "limit_req_zone" | "limit_conn_zone", wanted: string, rate = ""): string {
+    const name = this.#prefix + wanted;
+    this.#lines.push(`${kind} $binary_remote_addr zone=${name}:1m${rate === "" ? "" : ` ${rate}`}`);
+    return name;
   }
 
   #variable(head: (name: string) => string, body: readonly string[]): string {
     const key = [head("$"), ...body].join("\n");
     let name = this.#names.get(key);
     if (name === undefined) {
-      name = `$dekube_${this.#names.size + 1}`;
+      name = `$dekube_${this.#prefix}${this.#names.size + 1}`;
       this.#names.set(key, name);
       this.#lines.push(block(head(name), body));
     }

@@ -55,7 +55,7 @@ function basicAuth(
   const unknown = Object.entries(basicAuth.users)
     .filter(([, hash]) => !isKnownHash(hash)).map(([user]) => user);
   if (unknown.length > 0) {
-    ctx.report(resource).warn(
+    ctx.report(resource).error(
       "unsupported-hash",
       `nginx can't check the passwords of ${
         unknown.join(", ")

@@ -21,10 +21,10 @@ function rateLimit({ rateLimit }: IngressEntry, id: string, ctx: NginxContext): 
   const rate = Number.isInteger(average)
     ? `${average}r/s`
     : `${Math.max(1, Math.round(average * 60))}r/m`;
-  ctx.definitions.add(`limit_req_zone $binary_remote_addr zone=${id}:1m rate=${rate}`);
+  const zone = ctx.definitions.zone("limit_req_zone", id, `rate=${rate}`);
   const extra = Math.min(Math.max(0, Math.round(burst)), 1e6);
   return [
-    `limit_req zone=${id}${extra > 0 ? ` burst=${extra} nodelay` : ""}`,
+    `limit_req zone=${zone}${extra > 0 ? ` burst=${extra} nodelay` : ""}`,
     "limit_req_status 429",
   ];
 }
@@ -33,8 +33,8 @@ function connectionLimit({ connectionLimit }: IngressEntry, id: string, ctx: Ngi
   const most = Math.trunc(connectionLimit ?? 0);
   // nginx counts up to that.
   if (!(most > 0 && most <= 65535)) return [];
-  ctx.definitions.add(`limit_conn_zone $binary_remote_addr zone=${id}c:1m`);
-  return [`limit_conn ${id}c ${most}`, "limit_conn_status 429"];
+  const zone = ctx.definitions.zone("limit_conn_zone", `${id}c`);
+  return [`limit_conn ${zone} ${most}`, "limit_conn_status 429"];
 }
 
 /** How large the body of a request may be. */

@@ -122,7 +122,9 @@ export class NginxProvider extends IngressProvider {
 /** What both functions work with. */
 function prepared(entries: readonly IngressEntry[], given: ProxyContext) {
   const { settings, ...rest } = renderContext(entries, given, NGINX, SETTINGS);
-  const ctx: NginxContext = { ...rest, definitions: new Definitions() };
+  const { disableIngress, name } = rest.config;
+  const definitions = new Definitions(disableIngress ? name : "");
+  const ctx: NginxContext = { ...rest, definitions };
   const ports = streamPorts(ctx);
   return { ctx, ports, certificates: certificatesOf(ports, ctx), settings };
 }

@@ -5,8 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { needsTool } from "../../tools/needs_tool.ts";
-import { type Ask, echo, withNginx } from "./_running.ts";
-import { entry, make } from "./_testing.ts";
+import { type Ask, echo, entry, make, withNginx } from "./_testing.ts";
 
 /** A test of routes to a backend that tells what it was sent. */
 function answers(

@@ -23,6 +23,10 @@ export function streamLines(
   if (ports.length === 0) return [];
   return [
     RESOLVER,
+    // Host names may be long, and many.
+    "map_hash_bucket_size 512",
+    "map_hash_max_size 8192",
+    "variables_hash_max_size 4096",
     ...ports.flatMap((port) => [
       ...(port.routes.some(({ inner }) => inner !== undefined) ? sharedPort(port, httpsHosts) : []),
       ...port.routes.flatMap(({ route, inner }) =>

@@ -14,8 +14,7 @@ import { said } from "@dekube/engine/testing";
 import { freePort } from "../../tools/free_port.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { type ConditionalTest, unless } from "../../tools/unless.ts";
-import { echo, withNginx } from "./_running.ts";
-import { entry, make } from "./_testing.ts";
+import { echo, entry, make, withNginx } from "./_testing.ts";
 import { PATHS, selfSigned } from "./self_signed.ts";
 
 /** Debian has it in a package of its own. */
@@ -111,6 +110,9 @@ Deno.test({
     });
     assertEquals(said(made), []);
     assertEquals(made.services.nginx.ports, ["80:80", "443:443", `${other}:${other}`]);
+    assertEquals(made.services.nginx.networks?.default?.aliases, [
+      ...["shop.example", "db.example", "office.example", "ended.example", "a.example"],
+    ]);
     const ours = String(made.files[PATHS.certificate].content);
     try {
       await withNginx(made, async (_ask, { https }) => {

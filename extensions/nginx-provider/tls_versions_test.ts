@@ -3,8 +3,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { echo, withNginx } from "./_running.ts";
-import { entry, make } from "./_testing.ts";
+import { echo, entry, make, withNginx } from "./_testing.ts";
 
 Deno.test({
   ...needsTool(
