@@ -6,7 +6,8 @@ import type { IngressEntry } from "@dekube/engine/pacts";
 import { freePort } from "../../tools/free_port.ts";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { CERTIFICATE, entry, laidOut, type Made, make, serve, withNginx } from "./_testing.ts";
+import { serve, withNginx } from "../../tools/running_nginx.ts";
+import { CERTIFICATE, entry, laidOut, type Made, make, served } from "./_testing.ts";
 
 const HASH = "{PLAIN}secret";
 
@@ -262,7 +263,7 @@ Deno.test({
       route({ path: "/closed(?<=x*)", pathType: "Regex" }),
     ]);
     try {
-      await withNginx(made, async (get) => {
+      await withNginx(served(made), async (get) => {
         const ask = async (path: string, init: RequestInit = {}) => {
           const { status, headers, text } = await get(path, init);
           return [status, headers.get("location") ?? (status < 300 ? text : "")];

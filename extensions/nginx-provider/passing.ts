@@ -74,7 +74,8 @@ function sharePass(
   id: string,
   ctx: NginxContext,
 ): Passed {
-  const { weight: _, status, requestHeaders, responseHeaders, ...address } = backend;
+  const { weight: _, status, requestHeaders: _sent, responseHeaders: _answered, ...address } =
+    backend;
   if (status !== undefined) return answered(passing, status, backend, id, ctx);
   // What is about the route's own backend is not about another.
   const { serverCaSecret: _ca, serverSni: _sni, upstreamHost: _host, ...rest } = passing.entry;

@@ -5,7 +5,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { needsTool } from "../../tools/needs_tool.ts";
-import { type Ask, echo, entry, make, withNginx } from "./_testing.ts";
+import { type Ask, echo, withNginx } from "../../tools/running_nginx.ts";
+import { entry, make, served } from "./_testing.ts";
 
 /** A test of routes to a backend that tells what it was sent. */
 function answers(
@@ -25,7 +26,7 @@ function answers(
           routes(to).map((fields) => entry({ host: "", upstream: to.upstream, ...fields })),
         );
         assertEquals([...new Set(said(made))], [...codes]);
-        await withNginx(made, (ask, _ports, root) => use(ask, to, root));
+        await withNginx(served(made), (ask, _ports, root) => use(ask, to, root));
       } finally {
         await to.stop();
       }
@@ -448,7 +449,7 @@ Deno.test({
     ]);
     const ann = { Authorization: `Basic ${btoa("ann:secret")}` };
     try {
-      await withNginx(made, async (ask) => {
+      await withNginx(served(made), async (ask) => {
         const times = async (fails: number, path: string, init: RequestInit) => {
           failures = fails;
           const before = to.seen.length;
@@ -508,7 +509,7 @@ Deno.test({
       }),
     ]);
     try {
-      await withNginx(made, async (ask) => {
+      await withNginx(served(made), async (ask) => {
         const copied = async (path: string, init: RequestInit = {}) => {
           const before = copy.seen.length;
           const { sent } = await ask(path, init);

@@ -14,7 +14,8 @@ import { said } from "@dekube/engine/testing";
 import { freePort } from "../../tools/free_port.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { type ConditionalTest, unless } from "../../tools/unless.ts";
-import { echo, entry, make, withNginx } from "./_testing.ts";
+import { echo, withNginx } from "../../tools/running_nginx.ts";
+import { entry, make, served } from "./_testing.ts";
 import { PATHS, selfSigned } from "./self_signed.ts";
 
 /** Debian has it in a package of its own. */
@@ -61,7 +62,7 @@ Deno.test({
       `${dns}:${dns}/udp`,
     ]);
     try {
-      await withNginx(made, async () => {
+      await withNginx(served(made), async () => {
         assertEquals(await say(plain, "hi"), "one: hi");
         const names = new Set<string>();
         for (let tries = 0; tries < 60; tries++) names.add(await say(shared, "hi"));
@@ -115,7 +116,7 @@ Deno.test({
     ]);
     const ours = String(made.files[PATHS.certificate].content);
     try {
-      await withNginx(made, async (_ask, { https }) => {
+      await withNginx(served(made), async (_ask, { https }) => {
         const read = (host: string, text: string, certificate = theirs.cert) =>
           sayTls(https, host, text, certificate);
         assertEquals(await read("db.example", "hi"), "db: hi");

@@ -3,7 +3,8 @@
  */
 import { assertEquals } from "@std/assert";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { echo, entry, make, withNginx } from "./_testing.ts";
+import { echo, withNginx } from "../../tools/running_nginx.ts";
+import { entry, make, served } from "./_testing.ts";
 
 Deno.test({
   ...needsTool(
@@ -21,7 +22,7 @@ Deno.test({
       site("older.example", { minVersion: "1.0", maxVersion: "1.1" }),
     ]);
     try {
-      await withNginx(made, async (_ask, { https }) => {
+      await withNginx(served(made), async (_ask, { https }) => {
         const served: Record<string, string[]> = {};
         for (const host of ["any", "new", "old", "older"]) {
           served[host] = [];
