@@ -5,6 +5,7 @@
  */
 
 import { block, type Line } from "./blocks.ts";
+import { type Share, shareLines } from "./shares.ts";
 
 /** Variables and zones with names of their own; of two that say the same there is one. */
 export class Definitions {
@@ -46,16 +47,8 @@ export class Definitions {
   }
 
   /** A variable that has the value of each part of some requests by its share of the whole; the last has what is left. */
-  share(shares: readonly (readonly [weight: number, word: string])[], of: string): string {
-    const whole = shares.reduce((sum, [weight]) => sum + weight, 0);
-    const last = shares.length - 1;
-    return this.#variable((name) => `split_clients ${of} ${name}`, [
-      ...shares.flatMap(([weight, word], index) => {
-        if (index === last) return [`* ${word}`];
-        const percent = Math.round(weight / whole * 10_000) / 100;
-        return percent > 0 ? [`${percent}% ${word}`] : [];
-      }),
-    ]);
+  share(shares: readonly Share[], of: string): string {
+    return this.#variable((name) => `split_clients ${of} ${name}`, shareLines(shares));
   }
 
   /** A zone that counts clients, and its name; `wanted` is one that nothing else has. */

@@ -12,6 +12,7 @@ import type { StreamRoute } from "@dekube/engine/pacts";
 import type { TlsPair } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { RESOLVER, tlsVersions } from "./server_lines.ts";
+import { shareLines } from "./shares.ts";
 import type { StreamPort } from "./stream_ports.ts";
 
 /** The block for all ports; none where there are none. */
@@ -117,13 +118,8 @@ function addressLines(
     const [one = { upstream }] = sharing;
     return { lines: [], address: [`set $dekube_upstream ${one.upstream}`] };
   }
-  const whole = sharing.reduce((sum, { weight }) => sum + weight, 0);
   const variable = `$dekube_share_${port}`;
-  const shares = sharing.flatMap(({ weight, upstream }, index) => {
-    if (index === sharing.length - 1) return [`* ${upstream}`];
-    const percent = Math.round(weight / whole * 10_000) / 100;
-    return percent > 0 ? [`${percent}% ${upstream}`] : [];
-  });
+  const shares = shareLines(sharing.map(({ weight, upstream }) => [weight, upstream]));
   return {
     lines: [
       block(`split_clients "$remote_addr $remote_port $msec $connection" ${variable}`, shares),

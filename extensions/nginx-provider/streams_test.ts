@@ -12,7 +12,7 @@ import { createSocket } from "node:dgram";
 import type { StreamRoute } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { freePort } from "../../tools/free_port.ts";
-import { needsTool } from "../../tools/needs_tool.ts";
+import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import { type ConditionalTest, unless } from "../../tools/unless.ts";
 import { echo, withNginx } from "../../tools/running_nginx.ts";
 import { entry, make, served } from "./_testing.ts";
@@ -133,6 +133,14 @@ Deno.test({
         const { headers } = JSON.parse(/\{.*\}/s.exec(answer)![0]);
         assertEquals(headers["x-forwarded-for"], "127.0.0.1");
         assertEquals([headers["x-forwarded-port"], headers["x-forwarded-proto"]], ["443", "https"]);
+        // Another client, which backends are told of as well.
+        const from = async (host: string, text: string) =>
+          (await runTestTool("openssl", [
+            ...["s_client", "-quiet", "-bind", "127.0.0.2:0", "-servername", host],
+            ...["-connect", `127.0.0.1:${https}`],
+          ], text)).said;
+        assertStringIncludes(await from("shop.example", request), '"x-forwarded-for":"127.0.0.2"');
+        assertStringIncludes(await from("ended.example", "hi"), "PROXY TCP4 127.0.0.2 ");
         // Nobody serves that name.
         await assertRejects(() => read("stranger.example", "hi", ours));
         // It has the backend's certificate, which is for another name.
