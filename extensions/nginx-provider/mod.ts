@@ -125,7 +125,7 @@ function prepared(entries: readonly IngressEntry[], given: ProxyContext) {
   const { disableIngress, name } = rest.config;
   const definitions = new Definitions(disableIngress ? name : "");
   const ctx: NginxContext = { ...rest, definitions };
-  const ports = streamPorts(ctx);
+  const ports = streamPorts(ctx, settings);
   return { ctx, ports, certificates: certificatesOf(ports, ctx), settings };
 }
 

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { needsTool } from "../../tools/needs_tool.ts";
-import { type Ask, echo, withNginx } from "../../tools/running_nginx.ts";
+import { type Ask, echo, serve, withNginx } from "../../tools/running_nginx.ts";
 import { entry, make, served } from "./_testing.ts";
 
 /** A test of routes to a backend that tells what it was sent. */
@@ -361,8 +361,8 @@ answers(
   ],
   async (ask, _to, root) => {
     const packed = await ask("/small", { headers: { "Accept-Encoding": "gzip" } });
-    // The client unpacks it, and its headers say so.
     assertEquals([packed.text.length, packed.headers.get("vary")], [2000, "Accept-Encoding"]);
+    assertEquals((await ask("/plain")).headers.get("vary"), null);
     const statuses = [];
     for (let number = 0; number < 3; number++) statuses.push((await ask("/rate")).status);
     assertEquals(statuses, [200, 429, 429]);
@@ -402,6 +402,54 @@ answers(
   },
   ["unsupported-hash"],
 );
+
+Deno.test({
+  ...needsTool(
+    "nginx waits, and keeps requests, as long as a route says",
+    "nginx",
+    "Debian's nginx",
+  ),
+  async fn() {
+    const began: string[] = [];
+    const to = serve(async (request) => {
+      const { pathname } = new URL(request.url);
+      began.push(pathname);
+      await request.text();
+      const wait = Number(new URL(request.url).searchParams.get("wait") ?? 0);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      return new Response("done");
+    });
+    const route = (path: string, fields: Partial<IngressEntry>) =>
+      entry({ host: "", path, upstream: `127.0.0.1:${to.port}`, ...fields });
+    const made = await make([
+      route("/patient", {}),
+      route("/hasty", { timeouts: { answer: 0.2 } }),
+      route("/hasty/not", { timeouts: { answer: 0.2, read: 5 } }),
+      route("/whole", { buffering: { requests: true } }),
+      route("/stream", { buffering: { requests: false } }),
+    ]);
+    try {
+      await withNginx(served(made), async (ask) => {
+        assertEquals((await ask("/patient?wait=500")).status, 200);
+        assertEquals((await ask("/hasty?wait=500")).status, 504);
+        assertEquals((await ask("/hasty/not?wait=500")).status, 200);
+        began.length = 0;
+        for (const path of ["/whole", "/stream"]) {
+          const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+          const writer = writable.getWriter();
+          const done = ask(path, { method: "POST", body: readable });
+          await writer.write(new Uint8Array(10));
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          assertEquals(began.includes(path), path === "/stream");
+          await writer.close();
+          assertEquals((await done).status, 200);
+        }
+      });
+    } finally {
+      await to.stop();
+    }
+  },
+});
 
 answers(
   "nginx limits the connections of a client",

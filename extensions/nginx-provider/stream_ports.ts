@@ -6,6 +6,7 @@
 
 import type { StreamRoute } from "@dekube/engine/pacts";
 import type { RenderContext } from "@dekube/engine/pacts/proxy";
+import type { NginxSettings } from "./settings.ts";
 
 /** A port and the routes of its connections. */
 export interface StreamPort {
@@ -28,17 +29,24 @@ const FIRST_INNER = 8443;
 /** The ports of all routes; one that sites have is left out, and said. Settled once for all of nginx.conf. */
 export function streamPorts(
   ctx: Pick<RenderContext, "streams" | "sites" | "report">,
+  published: Pick<NginxSettings, "http_port" | "https_port">,
 ): StreamPort[] {
   const { streams, sites } = ctx;
   const has = {
     http: sites.size > 0,
     https: [...sites].some(({ protocol }) => protocol === "https"),
   };
-  const kept = streams.filter((route) => isKept(route, has, ctx));
-  const published = new Set(streams.map(({ port }) => port));
+  const ofHost = new Map([
+    ...(has.http ? [[published.http_port, "http_port"] as const] : []),
+    ...(has.https && published.https_port !== HTTPS_PORT
+      ? [[published.https_port, "https_port"] as const]
+      : []),
+  ]);
+  const kept = streams.filter((route) => isKept(route, has, ctx) && isFree(route, ofHost, ctx));
+  const taken = new Set(streams.map(({ port }) => port));
   let next = FIRST_INNER;
   const inner = () => {
-    while (published.has(next)) next++;
+    while (taken.has(next)) next++;
     return next++;
   };
   const groups = Map.groupBy(
@@ -56,6 +64,21 @@ export function streamPorts(
       routes: routes.map((route) => ({ route, ...(isShared ? { inner: inner() } : {}) })),
     };
   });
+}
+
+/** Whether no port of the sites is published where a route's is to be. */
+function isFree(
+  { port, protocol, upstream, resource }: StreamRoute,
+  ofHost: ReadonlyMap<number, string>,
+  { report }: Pick<RenderContext, "report">,
+): boolean {
+  const setting = protocol === "udp" ? undefined : ofHost.get(port);
+  if (setting === undefined) return true;
+  report(resource).error(
+    "unsupported-stream",
+    `the route of port ${port} (${protocol}) to ${upstream} is left out: that port of the host is extensions.nginx-provider.${setting}. Give one of them another`,
+  );
+  return false;
 }
 
 function isKept(

@@ -188,6 +188,23 @@ Deno.test("writeConfig() leaves connections out that nginx can't tell from reque
   }
 });
 
+Deno.test("writeConfig() leaves connections out whose port of the host is that of the sites", async () => {
+  for (
+    const [settings, port] of [[{ http_port: 8080 }, 8080], [{ https_port: 8443 }, 8443]] as const
+  ) {
+    const made = await make([entry({ tls: {} })], {
+      settings,
+      streams: [{ protocol: "tcp", port, upstream: "db:1" }, {
+        protocol: "udp",
+        port,
+        upstream: "db:2",
+      }],
+    });
+    assertEquals(said(made), ["unsupported-stream"]);
+    assertEquals([made.text.includes("db:1"), made.text.includes("db:2")], [false, true]);
+  }
+});
+
 Deno.test("writeConfig() names the sites when a route of connections gets what no name is for", async () => {
   const { text } = await make([entry({ tls: {} })], {
     streams: [{ protocol: "tls", port: 443, upstream: "db:1" }],
