@@ -5,9 +5,10 @@
  */
 
 import type { IngressEntry, Manifest } from "@dekube/engine/pacts";
-import type { TestContextOptions } from "@dekube/engine/testing";
+import { freePort } from "../../tools/free_port.ts";
+import type { Ports } from "../../tools/running_nginx.ts";
 import { mountsOf } from "../../engine/core/output/mounts.ts";
-import { type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
+import { type ProxyOptions, type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
 import { NginxProvider } from "./mod.ts";
 
 export { CERTIFICATE, entry } from "../../pacts/_testing.ts";
@@ -22,16 +23,10 @@ export interface Made extends ProxyResult {
 /** Makes the services and the files of some routes. */
 export async function make(
   entries: readonly IngressEntry[],
-  { manifests = [], ...options }: TestContextOptions & { manifests?: readonly Manifest[] } = {},
+  { manifests = [], ...options }: ProxyOptions & { manifests?: readonly Manifest[] } = {},
 ): Promise<Made> {
   const result = await runProxy(new NginxProvider(), entries, manifests, options);
   return { ...result, text: String(result.files["nginx.conf"]?.content ?? "") };
-}
-
-/** Ports in place of 80 and 443. */
-export interface Ports {
-  http: number;
-  https: number;
 }
 
 /** nginx.conf and all that it names, by path below `root`, for an nginx of this machine. */
@@ -56,9 +51,20 @@ export function laidOut(
     "user root",
     "daemon off",
   ];
+  // Debian has it as a module.
+  if (/^stream \{/m.test(conf)) conf = `load_module modules/ngx_stream_module.so;\n${conf}`;
+  for (const [, inner] of conf.matchAll(/listen 127\.0\.0\.1:(\d+) .*proxy_protocol/g)) {
+    const port = freePort();
+    conf = conf.replaceAll(new RegExp(`127\\.0\\.0\\.1:${inner}\\b`, "g"), `127.0.0.1:${port}`);
+  }
   conf = conf.replaceAll(/listen 80\b/g, `listen 127.0.0.1:${http}`)
     .replaceAll(/listen 443\b/g, `listen 127.0.0.1:${https}`)
     .replace(/^error_log .*/m, settings.map((setting) => `${setting};`).join("\n"))
     .replace("/dev/stdout", `${root}/access.log`);
   return [...laid, ["nginx.conf", conf]];
+}
+
+/** What `withNginx()` wants, of what was made. */
+export function served(made: Made): (root: string, ports: Ports) => ReturnType<typeof laidOut> {
+  return (root, ports) => laidOut(made, root, ports);
 }

@@ -5,14 +5,17 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
+import type { HeaderChanges } from "@dekube/engine/pacts/ingress";
 import {
   type Backend,
   backendOf,
   caPath,
-  type RenderContext,
+  type TimeoutKind,
   timeoutsOf,
 } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
+import { type Family, familyOf, RequestHeaders, USUAL_REQUEST_HEADERS } from "./headers.ts";
+import type { NginxContext } from "./nginx_context.ts";
 import { quoteLiteral } from "./quote.ts";
 
 /** Where the container has the authorities that backends are checked against, a folder each. */
@@ -27,8 +30,10 @@ export interface PassOptions {
   variable: string;
   /** Path and query to ask for, as a word; those of the request where left out. */
   uri?: string;
-  /** Headers to set beside, or in place of, the usual ones: name -> word. */
-  headers?: Record<string, string>;
+  /** Headers to set in place of the usual ones, before a route's own changes: name -> word. */
+  headers?: Readonly<Record<string, string>>;
+  /** What becomes of a request's headers, in turn. */
+  changes?: readonly (HeaderChanges | undefined)[];
   /** It is outside of the project, so its certificate must be one that the world trusts. */
   isPublic?: boolean;
 }
@@ -49,44 +54,33 @@ export interface BackendLines {
  */
 export function backendLines(
   entry: IngressEntry,
-  ctx: RenderContext,
-  { variable, uri = "", headers = {}, isPublic = false }: PassOptions,
+  ctx: NginxContext,
+  { variable, uri = "", headers = {}, changes = [], isPublic = false }: PassOptions,
 ): BackendLines {
   const backend = backendOf(entry, ctx, isPublic);
-  const { scheme } = entry;
-  const family = scheme === "h2c" ? "grpc" : "proxy";
+  const { scheme, upstreamHost } = entry;
+  const family = familyOf(scheme);
   const protocol = scheme === "h2c" ? "grpc" : scheme;
   const address = `${protocol}://$${variable}`;
+  const sent = new RequestHeaders(family)
+    .set(upstreamHost === undefined ? {} : { Host: quoteLiteral(upstreamHost) })
+    .set(headers);
+  for (const one of changes) sent.change(one, entry, ctx);
   return {
     address: `set $${variable} "${backend.host}:${backend.port}"`,
     pass: [
-      ...setHeaders(entry, family, headers),
+      ...sent.lines(),
       ...tlsLines(backend),
-      ...timeoutsOf(entry).filter(([kind]) => kind !== "answer").map(([kind, milliseconds]) =>
-        `${family}_${kind}_timeout ${milliseconds}ms`
-      ),
+      ...timeoutLines(entry, family),
+      ...bufferLines(entry, family),
       `${family}_pass ${uri === "" ? address : `"${address}${uri.slice(1)}`}`,
     ],
   };
 }
 
-/** What a backend is told of a request, unless a route says otherwise. */
-const USUAL_HEADERS: Record<string, string> = {
-  Host: "$http_host",
-  "X-Real-IP": "$remote_addr",
-  "X-Forwarded-For": "$remote_addr",
-  "X-Forwarded-Host": "$http_host",
-  "X-Forwarded-Proto": "$scheme",
-};
-const UPGRADE_HEADERS: Record<string, string> = {
-  Upgrade: "$http_upgrade",
-  Connection: "$dekube_connection",
-};
-
 /** Directives of a server, which hold where a location has none of its own. */
 export const USUAL_SETTINGS: readonly Line[] = [
-  ...Object.entries({ ...USUAL_HEADERS, ...UPGRADE_HEADERS })
-    .map(([name, word]) => `proxy_set_header ${name} ${word}`),
+  ...USUAL_REQUEST_HEADERS,
   "proxy_http_version 1.1",
   "proxy_buffering off",
   "proxy_buffer_size 16k",
@@ -97,27 +91,27 @@ export const USUAL_SETTINGS: readonly Line[] = [
   "grpc_send_timeout 1h",
 ];
 
-/** One `set_header` a name, since nginx sends twice what is set twice; or none, and the server's hold. */
-function setHeaders(
-  { upstreamHost }: IngressEntry,
-  family: "proxy" | "grpc",
-  headers: Record<string, string>,
-): Line[] {
-  if (family === "proxy" && upstreamHost === undefined && Object.keys(headers).length === 0) {
-    return [];
-  }
-  const own = {
-    ...(upstreamHost === undefined ? {} : { Host: quoteLiteral(upstreamHost) }),
-    ...headers,
-  };
-  const all = new Map(
-    [
-      ...Object.entries(USUAL_HEADERS),
-      ...(family === "grpc" ? [] : Object.entries(UPGRADE_HEADERS)),
-      ...Object.entries(own),
-    ].map(([name, word]) => [name.toLowerCase(), `${name} ${word}`]),
-  );
-  return [...all.values()].map((header) => `${family}_set_header ${header}`);
+/** To nginx the wait for an answer is one between two reads: the longer of both must be had. */
+function timeoutLines(entry: IngressEntry, family: Family): Line[] {
+  const { answer, ...timeouts } = Object.fromEntries(timeoutsOf(entry)) as Partial<
+    Record<TimeoutKind, number>
+  >;
+  const read = Math.max(answer ?? 0, timeouts.read ?? 0);
+  return Object.entries({ ...timeouts, ...(read > 0 ? { read } : {}) })
+    .map(([kind, milliseconds]) => `${family}_${kind}_timeout ${milliseconds}ms`);
+}
+
+/** A request that may be tried again has to be kept. */
+function bufferLines({ buffering = {}, retries }: IngressEntry, family: Family): Line[] {
+  if (family === "grpc") return [];
+  const { requests, responses } = buffering;
+  const canTryAgain = (retries?.attempts ?? 1) > 1;
+  return [
+    ...(requests === undefined || (canTryAgain && !requests)
+      ? []
+      : [`proxy_request_buffering ${requests ? "on" : "off"}`]),
+    ...(responses === undefined ? [] : [`proxy_buffering ${responses ? "on" : "off"}`]),
+  ];
 }
 
 function tlsLines({ host, tls }: Backend): Line[] {

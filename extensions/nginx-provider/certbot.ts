@@ -33,9 +33,10 @@ export function certbotService(
   volumeRoot: string,
   nginx: string,
 ): ComposeService {
+  const account = email === "" ? "--register-unsafely-without-email" : `-m ${shellQuote(email)}`;
   const ask = hosts.map((host) =>
     `certbot certonly --webroot -w ${WEBROOT} --non-interactive --agree-tos ` +
-    `-m ${shellQuote(email)} --keep-until-expiring --cert-name ${host} -d ${host} || true`
+    `${account} --keep-until-expiring --cert-name ${host} -d ${host} || true`
   );
   return {
     image: certbot_image,

@@ -4,19 +4,24 @@
  * @module
  */
 
+import type { StreamRoute } from "@dekube/engine/pacts";
 import {
   type RenderContext,
-  siteCertificates,
+  type Site,
+  type SiteCertificate,
+  siteCertificate,
   type TlsPair,
   tlsPaths,
   type TlsSecret,
 } from "@dekube/engine/pacts/proxy";
-import type { NginxSettings } from "./settings.ts";
+import type { StreamPort } from "./stream_ports.ts";
 
 /** Where the certificates of all hosts are. */
 export interface Certificates {
-  /** Paths in the container, by host; a host without has no HTTPS. */
+  /** Paths in the container, by host. */
   byHost: Map<string, TlsPair>;
+  /** Paths in the container, by route of connections whose TLS ends here. */
+  byStream: Map<StreamRoute, TlsPair>;
   /** Secrets that some hosts have theirs from. */
   secrets: TlsSecret[];
   /** Whether some host has the user's own. */
@@ -37,38 +42,59 @@ export const USER_FOLDER = "/etc/nginx/tls-user";
 export const LINKS_FOLDER = "/etc/nginx/tls-links";
 
 /**
- * The certificate of each host over HTTPS, the first of: the Secret that its Ingress names, where it is there;
- * the user's own; certbot's; one of our own. An nginx of the user's own has those that the user gives it.
+ * The certificate of each host over HTTPS, the first of: the Secret that its Ingress names, where it is there; the
+ * user's own; certbot's; one of our own. An nginx of the user's own has the user's where there is no Secret.
  */
-export function certificatesOf(
-  { tls_cert_path }: Pick<NginxSettings, "tls_cert_path">,
-  ctx: RenderContext,
-): Certificates {
+export function certificatesOf(ports: readonly StreamPort[], given: RenderContext): Certificates {
+  const { config: { disableIngress } } = given;
+  const ctx: RenderContext = disableIngress ? { ...given, https: "given" } : given;
   const found: Certificates = {
     byHost: new Map(),
+    byStream: new Map(),
     secrets: [],
     usesFolder: false,
     own: [],
     certbot: [],
   };
-  for (const [host, certificate] of siteCertificates(ctx)) {
-    if (typeof certificate !== "string") {
-      found.secrets.push(certificate);
-      found.byHost.set(host, tlsPaths(certificate, SECRETS_FOLDER));
-    } else if (tls_cert_path !== "" && ctx.https !== "internal") {
-      found.usesFolder = true;
-      found.byHost.set(host, pair(USER_FOLDER, "fullchain.pem", "privkey.pem"));
-    } else if (certificate === "public") {
-      found.certbot.push(host);
-      // nginx has to start before certbot can prove anything, so there must be one at first.
-      found.own.push(host);
-      found.byHost.set(host, pair(LINKS_FOLDER, `${host}.crt`, `${host}.key`));
-    } else {
-      found.own.push(host === "" ? ANY_HOST : host);
-      found.byHost.set(host, pair(OWN_FOLDER, "tls.crt", "tls.key"));
-    }
+  for (const site of ctx.sites) {
+    const { host, protocol } = site;
+    if (protocol === "https") found.byHost.set(host, take(host, siteCertificate(site, ctx), found));
+  }
+  for (const { route } of ports.flatMap(({ routes }) => routes)) {
+    if (!route.tls) continue;
+    const [host = ""] = route.hosts ?? [];
+    const site = streamSite(route, host);
+    // Nothing on such a port could prove to a public authority whose the name is.
+    const https = ctx.https === "public" ? "auto" : ctx.https;
+    found.byStream.set(route, take(host, siteCertificate(site, { ...ctx, https }), found));
   }
   return found;
+}
+
+/** A route of connections as a site, which has a certificate. */
+function streamSite({ upstream, tls, resource }: StreamRoute, host: string): Site {
+  return {
+    host,
+    protocol: "https",
+    entries: [{ host, path: "/", upstream, scheme: "http", tls, resource }],
+  };
+}
+
+/** Where a certificate is; notes what it takes. */
+function take(host: string, certificate: SiteCertificate, found: Certificates): TlsPair {
+  if (typeof certificate !== "string") {
+    found.secrets.push(certificate);
+    return tlsPaths(certificate, SECRETS_FOLDER);
+  }
+  if (certificate === "given") {
+    found.usesFolder = true;
+    return pair(USER_FOLDER, "fullchain.pem", "privkey.pem");
+  }
+  found.own.push(host === "" ? ANY_HOST : host);
+  if (certificate === "internal") return pair(OWN_FOLDER, "tls.crt", "tls.key");
+  // nginx has to start before certbot can prove anything, so there must be one at first.
+  found.certbot.push(host);
+  return pair(LINKS_FOLDER, `${host}.crt`, `${host}.key`);
 }
 
 /** What the certificate of a site for any host bears for a name. */

@@ -6,6 +6,7 @@
 
 import { mountedFile, type MountedFiles, type Sites } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
+import { templatesOf, usesChangedUri } from "./changed_uri.ts";
 
 /** Path of the script below the output folder. */
 const SCRIPT = "configmaps/nginx/dekube-escape.js";
@@ -14,23 +15,25 @@ const TARGET = "/etc/nginx/dekube-escape.js";
 
 const CONTENT = `export default {
   escaped: (request) => encodeURIComponent(request.variables.request_uri),
+  path: (request) => encodeURI(request.variables.uri).replace(/[?#]/g, encodeURIComponent),
 };
 `;
 
 /** Whether some route needs text percent-encoded. */
 export function needsEscape(sites: Sites): boolean {
-  return sites.entries.some(({ forwardAuth, redirect }) =>
-    JSON.stringify([forwardAuth, redirect]).includes("$escaped_request_uri")
+  return sites.entries.some((entry) =>
+    templatesOf(entry).includes("$escaped_request_uri") || usesChangedUri(entry)
   );
 }
 
 /** Directive of the whole file that loads the module. */
 export const ESCAPE_MODULE: Line = "load_module modules/ngx_http_js_module.so";
 
-/** Directives beside the servers that make the variable. */
+/** Directives beside the servers that make the variables. */
 export const ESCAPE_LINES: readonly Line[] = [
   `js_import dekube_escape from ${TARGET}`,
   "js_set $dekube_escaped_uri dekube_escape.escaped",
+  "js_set $dekube_encoded_path dekube_escape.path",
 ];
 
 /** The script, where it is needed. */

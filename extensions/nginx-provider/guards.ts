@@ -5,16 +5,12 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import {
-  allowedNetworks,
-  authQuestion,
-  type RenderContext,
-  Unwritable,
-} from "@dekube/engine/pacts/proxy";
+import { allowedNetworks, authQuestion, Unwritable } from "@dekube/engine/pacts/proxy";
 import { backendLines } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
+import type { NginxContext } from "./nginx_context.ts";
 import { quoteLiteral, quoteTemplate } from "./quote.ts";
-import { userFile, usersOf } from "./users.ts";
+import { isKnownHash, userFile, usersOf } from "./users.ts";
 
 /** What keeps an entry's restrictions. */
 export interface Guarded {
@@ -27,25 +23,45 @@ export interface Guarded {
 }
 
 /**
- * The directives that keep an entry's restrictions; `id` is a name that nothing else in the file has.
+ * The directives that keep an entry's restrictions; `id` is a name that nothing else in the file has, `everywhere` is
+ * what each location has that answers.
  *
  * @throws {Unwritable} where one of them can't be kept: then nothing may be served.
  */
-export function guardsOf(entry: IngressEntry, id: string, ctx: RenderContext): Guarded {
-  const asked = forwardAuth(entry, id, ctx);
+export function guardsOf(
+  entry: IngressEntry,
+  id: string,
+  everywhere: readonly Line[],
+  ctx: NginxContext,
+): Guarded {
+  const asked = forwardAuth(entry, id, everywhere, ctx);
   return {
     ...asked,
-    lines: [...allowedSources(entry, ctx), ...basicAuth(entry, id), ...asked.lines],
+    lines: [...allowedSources(entry, ctx), ...basicAuth(entry, id, ctx), ...asked.lines],
   };
 }
 
-function allowedSources(entry: IngressEntry, ctx: RenderContext): Line[] {
+function allowedSources(entry: IngressEntry, ctx: NginxContext): Line[] {
   const networks = allowedNetworks(entry, ctx);
   return networks ? [...networks.map((network) => `allow ${network}`), "deny all"] : [];
 }
 
-function basicAuth({ basicAuth }: IngressEntry, id: string): Line[] {
+function basicAuth(
+  { basicAuth, host, path, resource }: IngressEntry,
+  id: string,
+  ctx: NginxContext,
+): Line[] {
   if (basicAuth === undefined) return [];
+  const unknown = Object.entries(basicAuth.users)
+    .filter(([, hash]) => !isKnownHash(hash)).map(([user]) => user);
+  if (unknown.length > 0) {
+    ctx.report(resource).error(
+      "unsupported-hash",
+      `nginx can't check the passwords of ${
+        unknown.join(", ")
+      } for ${host}${path}, so they are not let in. Hash them by bcrypt (\`htpasswd -B\`)`,
+    );
+  }
   if (usersOf(basicAuth.users) === "") {
     throw new Unwritable("no user can be written in a file of users");
   }
@@ -60,18 +76,30 @@ function realmOf(realm = ""): string {
   return realm === "" || realm === "off" ? "restricted" : realm;
 }
 
-function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Guarded {
+function forwardAuth(
+  entry: IngressEntry,
+  id: string,
+  everywhere: readonly Line[],
+  ctx: NginxContext,
+): Guarded {
   const question = authQuestion(entry, ctx);
   if (!question) return { lines: [], headers: {}, locations: [] };
   const { server, isPublic, method, uri, requestHeaders, responseHeaders, signin } = question;
   const { scheme } = server;
-  const words = requestHeaders.map(([name, value]) => [name, quoteTemplate(value, ctx)]);
-  const asked = backendLines({ ...server, scheme: scheme === "h2c" ? "http" : scheme }, ctx, {
-    variable: "dekube_auth",
-    uri: quoteTemplate(uri, ctx),
-    headers: { ...Object.fromEntries(words), "Content-Length": '""' },
-    isPublic,
-  });
+  const words = requestHeaders.map(([name, value]) => [
+    name,
+    quoteTemplate(value, entry, ctx),
+  ]);
+  const asked = backendLines(
+    withoutTries({ ...server, scheme: scheme === "h2c" ? "http" : scheme }),
+    ctx,
+    {
+      variable: "dekube_auth",
+      uri: quoteTemplate(uri, entry, ctx),
+      headers: { ...Object.fromEntries(words), "Content-Length": '""' },
+      isPublic,
+    },
+  );
   const answered = responseHeaders.map((name, index) => ({
     name,
     variable: `$dekube_${id}_${index}`,
@@ -100,18 +128,35 @@ function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Guard
         ...asked.pass,
       ]),
       block(`location @moved-${id}`, ["return 401"]),
-      block(`location @refused-${id}`, refusal(id, signin, ctx)),
+      block(`location @refused-${id}`, refusal(entry, id, everywhere, signin, ctx)),
     ],
   };
 }
 
+/** How a route's own requests are sent is not how its server is asked. */
+function withoutTries({ retries: _, buffering: __, ...server }: IngressEntry): IngressEntry {
+  return server;
+}
+
 /** What a client gets that is not let in: where the other server sent it, or the page to sign in. */
-function refusal(id: string, signin: string | undefined, ctx: RenderContext): Line[] {
+function refusal(
+  entry: IngressEntry,
+  id: string,
+  everywhere: readonly Line[],
+  signin: string | undefined,
+  ctx: NginxContext,
+): Line[] {
+  // Headers of a block are in place of those around it.
+  const headers = everywhere.filter((line) =>
+    typeof line === "string" && line.startsWith("add_header")
+  );
   return [
+    ...everywhere,
     block(`if ($dekube_${id}_to)`, [
+      ...headers,
       `add_header Set-Cookie $dekube_${id}_cookie always`,
       `return 302 $dekube_${id}_to`,
     ]),
-    signin ? `return 302 ${quoteTemplate(signin, ctx)}` : "return 401",
+    signin ? `return 302 ${quoteTemplate(signin, entry, ctx)}` : "return 401",
   ];
 }

@@ -1,110 +1,119 @@
 /**
- * One route as a `location`.
+ * One route as locations.
  *
  * @module
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import {
-  bodySize,
-  type MatchedRoute,
-  type RenderContext,
-  serveOrClose,
-  validHeaders,
-} from "@dekube/engine/pacts/proxy";
-import { backendLines } from "./backend.ts";
+import { type MatchedRoute, serveOrClose } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
+import { corsLines } from "./cors.ts";
 import { guardsOf } from "./guards.ts";
+import { withoutBackend } from "./headers.ts";
+import { bodyLimit, limitLines } from "./limits.ts";
+import { keptPath } from "./mirrors.ts";
+import type { NginxContext } from "./nginx_context.ts";
+import { answerLines, type Passing, passLines, sendTo } from "./passing.ts";
 import { pathChange } from "./path_change.ts";
-import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
+import { quote, quoteTemplate, quoteText } from "./quote.ts";
+import { statusOf } from "./status.ts";
 
-/** A route's locations. */
-export interface Locations {
-  /** The location itself, and those that it sends requests to. */
-  lines: Line[];
-  /** Directives that belong beside the servers. */
-  global: Line[];
+/** How nginx comes to a route's location. */
+export interface Found {
+  /** What stands before its brace. */
+  head: string;
+  /** By its name, from another location. */
+  byName: boolean;
 }
 
 /** The locations of a route; `id` is a name that nothing else in the file has. */
-export function locationsOf(route: MatchedRoute, id: string, ctx: RenderContext): Locations {
-  const { entry, pattern } = route;
-  const head = pattern === undefined ? "location /" : `location ~ ${quote(pattern)}`;
-  return serveOrClose<Locations>(route, {
+export function locationLines(
+  route: MatchedRoute,
+  id: string,
+  { head, byName }: Found,
+  ctx: NginxContext,
+): Line[] {
+  return serveOrClose<Line[]>(route, {
     serve() {
-      const { body, beside, global } = contentOf(entry, id, ctx);
-      return { lines: [...beside, block(head, body)], global };
+      const { body, beside } = contentOf(route.entry, id, byName, ctx);
+      return [...beside, block(head, body)];
     },
-    close: (text) => ({ lines: [block(head, [`return 403 ${quote(text)}`])], global: [] }),
+    close: (text) => [block(head, [`return 403 ${quote(text)}`])],
   }, ctx);
 }
 
 function contentOf(
   entry: IngressEntry,
   id: string,
-  ctx: RenderContext,
-): { body: Line[]; beside: Line[]; global: Line[] } {
-  const { lines, headers, locations } = guardsOf(entry, id, ctx);
-  const { zone, limit } = rateLimit(entry, id);
-  const before = [
-    ...lines,
-    ...limit,
-    ...requestBody(entry, ctx),
-    ...responseHeaders(entry, ctx),
-  ];
+  byName: boolean,
+  ctx: NginxContext,
+): { body: Line[]; beside: Line[] } {
   if (entry.extraDirectives !== undefined) {
     ctx.report(entry.resource).warn(
       "unsupported-directives",
       `${entry.host}${entry.path} has lines of another proxy's config; they are left out`,
     );
   }
-  if (entry.redirect) {
-    const { to, status } = entry.redirect;
-    const code = [301, 302, 303, 307, 308].includes(status) ? status : 302;
-    const answer = `return ${code} ${quoteTemplate(to, ctx)}`;
-    if (lines.length === 0) return { body: [...before, answer], beside: [], global: zone };
-    // `return` comes before any guard is asked; another location comes after them.
+  const cors = corsLines(entry, ctx);
+  const size = bodyLimit(entry, ctx);
+  const everywhere = [
+    ...(entry.accessLog === false ? ["access_log off"] : []),
+    ...size.directive,
+    ...(entry.compress ? ["gzip on"] : []),
+  ];
+  const guards = guardsOf(entry, id, [...everywhere, ...withoutBackend(cors.headers)], ctx);
+  const passing: Passing = {
+    entry,
+    id,
+    everywhere,
+    answerHeaders: cors.headers,
+    headers: guards.headers,
+  };
+  // What rewrites comes first in any case, `return` among it; then whoever may come in is asked.
+  const first = [...cors.preflight, ...(byName ? size.check : [])];
+  const asked = [...guards.lines, ...limitLines(entry, id, ctx)];
+  const changes = pathChange(entry);
+  const answer = immediateAnswer(entry, ctx);
+  if (!answer) {
+    const { before, after, beside } = passLines(passing, ctx);
+    const here = after.some((line) => typeof line === "string" && line.startsWith("try_files"))
+      ? withoutBackend(answerLines(passing, undefined, ctx))
+      : [];
     return {
-      body: [...before, `try_files /.dekube-none @redirect-${id}`],
-      beside: [...locations, block(`location @redirect-${id}`, [answer])],
-      global: zone,
+      body: [...first, ...before, ...keptPath(entry), ...changes, ...asked, ...here, ...after],
+      beside: [...guards.locations, ...beside],
     };
   }
-  const { address, pass } = backendLines(entry, ctx, { variable: "dekube_upstream", headers });
+  const lines = [...withoutBackend(answerLines(passing, undefined, ctx)), ...answer];
+  if (asked.length === 0) {
+    // `break` would end the answer with the rewriting.
+    const open = changes.filter((line) => line !== "break");
+    return { body: [...first, ...open, ...lines], beside: [] };
+  }
   return {
-    body: [address, ...pathChange(entry), ...before, ...pass],
-    beside: locations,
-    global: zone,
-  };
-}
-
-function rateLimit({ rateLimit }: IngressEntry, id: string): { zone: Line[]; limit: Line[] } {
-  const { average = 0, burst = 0 } = rateLimit ?? {};
-  // nginx counts whole requests, by the second or by the minute.
-  const rate = Number.isInteger(average)
-    ? `${average}r/s`
-    : `${Math.max(1, Math.round(average * 60))}r/m`;
-  if (!(average > 0 && average < 1e6)) return { zone: [], limit: [] };
-  const extra = Math.min(Math.max(0, Math.round(burst)), 1e6);
-  return {
-    zone: [`limit_req_zone $binary_remote_addr zone=${id}:1m rate=${rate}`],
-    limit: [
-      `limit_req zone=${id}${extra > 0 ? ` burst=${extra} nodelay` : ""}`,
-      "limit_req_status 429",
+    body: [
+      ...first,
+      ...changes,
+      ...asked,
+      ...everywhere,
+      ...withoutBackend(cors.headers),
+      sendTo(`${id}-answer`),
     ],
+    beside: [...guards.locations, block(`location @${id}-answer`, lines)],
   };
 }
 
-/** They take the place of what the backend sends under the same names. */
-function responseHeaders(entry: IngressEntry, ctx: RenderContext): Line[] {
-  const family = entry.scheme === "h2c" ? "grpc" : "proxy";
-  return validHeaders(entry.responseHeaders?.set, entry, ctx).flatMap(([name, value]) => [
-    `${family}_hide_header ${name}`,
-    `add_header ${name} ${quoteLiteral(value)} always`,
-  ]);
-}
-
-function requestBody(entry: IngressEntry, ctx: RenderContext): Line[] {
-  const size = bodySize(entry, ctx);
-  return size ? [`client_max_body_size ${size.count}${size.unit}`] : [];
+/** What answers in a backend's place. */
+function immediateAnswer(entry: IngressEntry, ctx: NginxContext): Line[] | undefined {
+  if (entry.answer) {
+    const { status, body = "" } = entry.answer;
+    return [
+      "default_type text/plain",
+      `return ${statusOf(status)}${body === "" ? "" : ` ${quoteText(body)}`}`,
+    ];
+  }
+  if (!entry.redirect) return undefined;
+  const { to, status } = entry.redirect;
+  const code = [301, 302, 303, 307, 308].includes(status) ? status : 302;
+  return [`return ${code} ${quoteTemplate(to, entry, ctx)}`];
 }

@@ -15,6 +15,7 @@ import {
   mount,
   type ProxyConfig,
   type ProxyContext,
+  type ProxyFiles,
   type ProxyServices,
 } from "@dekube/engine/pacts";
 import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
@@ -30,13 +31,18 @@ import {
   renderContext,
 } from "@dekube/engine/pacts/proxy";
 import { CERTS_FOLDER } from "./backend.ts";
+import type { Line } from "./blocks.ts";
 import { certbotService, mountedCertbot } from "./certbot.ts";
 import { type Certificates, certificatesOf, SECRETS_FOLDER, USER_FOLDER } from "./certificates.ts";
-import { renderConf } from "./conf.ts";
+import { httpLines, renderConf, renderPart } from "./conf.ts";
+import { Definitions } from "./definitions.ts";
 import { mountedEscape } from "./escape.ts";
+import type { NginxContext } from "./nginx_context.ts";
 import { NGINX } from "./profile.ts";
 import { ownMounts, selfSigned } from "./self_signed.ts";
 import { type NginxSettings, SETTINGS } from "./settings.ts";
+import { HTTPS_PORT, type StreamPort, streamPorts } from "./stream_ports.ts";
+import { streamLines } from "./streams.ts";
 import { mountedUsers } from "./users.ts";
 
 /** What a distribution knows of this extension. */
@@ -61,19 +67,23 @@ export class NginxProvider extends IngressProvider {
   override readonly guards: readonly Guard[] = NGINX.guards;
   /** Fields of routes that not every proxy can do. */
   override readonly features: readonly RouteFeature[] = NGINX.features;
+  /** Connections of TCP, UDP and TLS. */
+  override readonly streams = true;
 
   /** `nginx`, and `certbot` where it gets certificates; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
-    const ctx = renderContext(entries, given, NGINX, SETTINGS);
-    const { sites, diagnostics, settings, config: { disableIngress, volumeRoot } } = ctx;
-    if (disableIngress || sites.size === 0) return { services: {}, diagnostics };
-    const certificates = certificatesOf(settings, ctx);
+    const { ctx, ports, certificates, settings } = prepared(entries, given);
+    const { sites, diagnostics, config: { disableIngress, volumeRoot } } = ctx;
+    if (disableIngress || (sites.size === 0 && ports.length === 0)) {
+      return { services: {}, diagnostics };
+    }
     const { files, mounts } = mountedFiles(certificates, settings, ctx);
     const name = ctx.names.service("nginx");
     const service = proxyService(settings, [
       mount("./nginx.conf", "/etc/nginx/nginx.conf", { readOnly: true }),
       ...mounts,
     ], ctx);
+    service.ports = publishedPorts(sites.size > 0 ? service.ports ?? [] : [], ports, settings);
     const { certbot } = certificates;
     return {
       services: {
@@ -92,21 +102,15 @@ export class NginxProvider extends IngressProvider {
     entries: readonly IngressEntry[],
     given: ProxyContext,
   ): Promise<ProxyConfig> {
-    const ctx = renderContext(entries, given, NGINX, SETTINGS);
-    const { sites, diagnostics, settings, config } = ctx;
-    if (sites.size === 0) return { files: {}, diagnostics };
-    const certificates = certificatesOf(settings, ctx);
-    const path = configPath("nginx", ".conf", config);
-    const content = renderConf(certificates, ctx);
-    if (config.disableIngress) {
-      ctx.report().info(
-        "own-proxy",
-        `${path} is for an nginx of your own: certificates are yours to add, and what it names below /etc/nginx is not mounted there`,
-      );
-    }
+    const { ctx, ports, certificates, settings } = prepared(entries, given);
+    const { sites, diagnostics } = ctx;
+    if (sites.size === 0 && ports.length === 0) return { files: {}, diagnostics };
+    const http = httpLines(certificates, ports, ctx);
+    const hosts = [...certificates.byHost.keys()];
+    const stream = streamLines(ports, (route) => certificates.byStream.get(route), hosts);
     return {
       files: {
-        [path]: { content },
+        ...configFiles(http, stream, certificates, ctx),
         ...mountedFiles(certificates, settings, ctx).files,
         ...(certificates.own.length === 0 ? {} : await selfSigned(certificates.own, ctx)),
       },
@@ -115,27 +119,95 @@ export class NginxProvider extends IngressProvider {
   }
 }
 
+/** What both functions work with. */
+function prepared(entries: readonly IngressEntry[], given: ProxyContext) {
+  const { settings, ...rest } = renderContext(entries, given, NGINX, SETTINGS);
+  const { disableIngress, name } = rest.config;
+  const definitions = new Definitions(disableIngress ? name : "");
+  const ctx: NginxContext = { ...rest, definitions };
+  const ports = streamPorts(ctx, settings);
+  return { ctx, ports, certificates: certificatesOf(ports, ctx), settings };
+}
+
+/** The ports of sites, and those of connections; a port of HTTPS that both share is published once. */
+function publishedPorts(
+  ofSites: readonly string[],
+  ports: readonly StreamPort[],
+  { https_port }: Pick<NginxSettings, "https_port">,
+): string[] {
+  return [
+    ...new Set([
+      ...ofSites,
+      ...ports.map(({ port, transport }) =>
+        `${port === HTTPS_PORT ? https_port : port}:${port}${transport === "udp" ? "/udp" : ""}`
+      ),
+    ]),
+  ];
+}
+
+/** The config itself: one file, or one for each block of an nginx of the user's own. */
+function configFiles(
+  http: readonly Line[],
+  stream: readonly Line[],
+  { usesFolder }: Certificates,
+  ctx: NginxContext,
+): ProxyFiles {
+  const { config } = ctx;
+  if (!config.disableIngress) {
+    return { [configPath("nginx", ".conf", config)]: { content: renderConf(http, stream, ctx) } };
+  }
+  const parts = { http, stream };
+  const paths = (["http", "stream"] as const).filter((part) => parts[part].length > 0)
+    .map((part) => [part, configPath(part === "http" ? "nginx" : "nginx-stream", ".conf", config)]);
+  const needs = usesFolder
+    ? `, and for hosts over HTTPS whose certificate is in no Secret it wants yours at ${USER_FOLDER}/fullchain.pem and privkey.pem. Where TLS ends before it, set \`https: off\` in dekube.yaml`
+    : "";
+  ctx.report().info(
+    "own-proxy",
+    `${
+      paths.map(([part, path]) => `${path} is for the "${part}" block`).join(", and ")
+    } of an nginx of your own: what it names below /etc/nginx is yours to mount there${needs}`,
+  );
+  return Object.fromEntries(
+    paths.map((
+      [part, path],
+    ) => [path, { content: renderPart(parts[part as "http"], part as "http") }]),
+  );
+}
+
 /** What nginx.conf names. The certificate of our own is mounted too, but made with the config alone. */
 function mountedFiles(
   { secrets, usesFolder, own, certbot }: Certificates,
   { tls_cert_path }: NginxSettings,
   ctx: RenderContext,
 ): MountedFiles {
-  const { sites, config: { volumeRoot } } = ctx;
+  const { sites, config: { volumeRoot, disableIngress } } = ctx;
   return mountedTogether([
     mountedTls(secrets, SECRETS_FOLDER),
     {
       files: {},
       mounts: [
-        ...(usesFolder
+        ...(usesFolder && !disableIngress
           ? [mount(hostPath(tls_cert_path, volumeRoot), USER_FOLDER, { readOnly: true })]
           : []),
         ...(own.length === 0 ? [] : ownMounts()),
       ],
     },
     mountedCertbot(certbot, volumeRoot),
-    mountedCas(sites.entries, CERTS_FOLDER, ctx),
+    mountedCas(authoritiesOf(sites.entries), CERTS_FOLDER, ctx),
     mountedUsers(sites),
     mountedEscape(sites),
+  ]);
+}
+
+/** All backends of routes, for the authorities that they are checked against. */
+function authoritiesOf(entries: readonly IngressEntry[]) {
+  return entries.flatMap((entry) => [
+    entry,
+    ...(entry.backends ?? []).map((backend) => ({
+      ...backend,
+      scheme: backend.scheme ?? entry.scheme,
+    })),
+    ...entry.mirrors ?? [],
   ]);
 }

@@ -14,11 +14,12 @@ const TLS = {
     "tls.key": encodePem("PRIVATE KEY", new Uint8Array([0x30, 3, 2, 1, 0])),
   },
 };
+const HASH = "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=";
 const NAMED = { tls: { secret: { namespace: "shop", name: "shop-tls" } } };
 
 Deno.test("buildService() makes one service that carries the hosts as aliases", async () => {
   const { services, diagnostics } = await make(
-    ["shop.example", "*.shop.example", ""].map((host) => entry({ host })),
+    ["shop.example", "*.shop.example", ""].map((host) => entry({ host, tls: {} })),
   );
   assertEquals(services, {
     nginx: {
@@ -70,33 +71,100 @@ Deno.test("writeConfig() gives a host another certificate when the Secret is mis
 Deno.test("writeConfig() gives a host the user's certificate when tls_cert_path is set", async () => {
   const { services, text } = await make([entry()], { settings: { tls_cert_path: "./tls" } });
   assertStringIncludes(text, "ssl_certificate_key /etc/nginx/tls-user/privkey.pem;");
+  assertStringIncludes(text, "return 308");
   assertEquals(services.nginx.volumes?.slice(1), ["./tls:/etc/nginx/tls-user:ro"]);
 });
 
 Deno.test("buildService() has certbot get the certificates when there is an address for it", async () => {
   const { services, text, files } = await make(
-    ["shop.example", "*.shop.example"].map((host) => entry({ host })),
-    { settings: { email: "ops@shop.example" } },
+    ["shop.acme.io", "*.acme.io", "shop.example"].map((host) => entry({ host })),
+    { settings: { email: "ops@acme.io" } },
   );
-  assertStringIncludes(text, "ssl_certificate /etc/nginx/tls-links/shop.example.crt;");
+  assertStringIncludes(text, "ssl_certificate /etc/nginx/tls-links/shop.acme.io.crt;");
+  assertEquals(text.match(/ssl_certificate .*tls-internal/g)?.length, 2);
   assertEquals(text.split("acme-challenge").length - 1, 1);
   assertStringIncludes(
     services.certbot.command![0],
-    "-m ops@shop.example --keep-until-expiring --cert-name shop.example -d shop.example",
+    "-m ops@acme.io --keep-until-expiring --cert-name shop.acme.io -d shop.acme.io",
   );
-  assertEquals(services.certbot.command![0].includes("-d *"), false);
+  assertEquals(services.certbot.command![0].match(/certonly/g)?.length, 1);
   assertEquals(files["configmaps/nginx/link-certificates.sh"].mode, 0o755);
 });
 
-Deno.test("writeConfig() serves a host over HTTP when it has no certificate at all", async () => {
-  const { text, services } = await make([entry()], { settings: { tls_internal: false } });
-  assertEquals(/443|ssl/.test(text), false);
-  assertEquals(services.nginx.volumes?.length, 1);
+Deno.test("buildService() has certbot ask without an address when there is none", async () => {
+  const { services } = await make([entry({ host: "shop.acme.io" })], {
+    config: { https: "public" },
+  });
+  assertStringIncludes(services.certbot.command![0], " --register-unsafely-without-email ");
+});
+
+Deno.test("writeConfig() serves over HTTP alone what has no tls, and publishes no other port", async () => {
+  for (const config of [{}, { https: "off" } as const]) {
+    const { text, services } = await make([entry(config.https ? { tls: {} } : {})], { config });
+    assertEquals(/443 ssl|ssl_/.test(text), false);
+    assertEquals([services.nginx.volumes?.length, services.nginx.ports], [1, ["80:80"]]);
+  }
+});
+
+Deno.test("writeConfig() serves everything over HTTPS when the user wants that", async () => {
+  for (
+    const wanted of [{ settings: { tls_internal: true } }, {
+      config: { https: "internal" } as const,
+    }]
+  ) {
+    const { text, services } = await make([entry()], wanted);
+    assertStringIncludes(text, "ssl_certificate /etc/nginx/tls-internal/tls.crt;");
+    assertStringIncludes(text, "return 308 ");
+    assertEquals(services.nginx.ports, ["80:80", "443:443"]);
+  }
+});
+
+Deno.test("writeConfig() gives any host the certificate of a Secret, too", async () => {
+  const { text } = await make([entry({ ...NAMED, host: "" })], { manifests: [TLS] });
+  assertMatch(
+    text,
+    /listen 443 ssl http2 default_server;\n\s+server_name _;\n\s+ssl_certificate \/etc\/nginx\/tls\/shop-tls\/tls\.crt;/,
+  );
+});
+
+Deno.test("writeConfig() speaks the versions of TLS that a route asks for", async () => {
+  const cases: [NonNullable<IngressEntry["tls"]>, string][] = [
+    [{}, "TLSv1.2 TLSv1.3"],
+    [{ minVersion: "1.3" }, "TLSv1.3"],
+    [{ maxVersion: "1.2" }, "TLSv1.2"],
+    [{ minVersion: "1.0" }, "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3"],
+    [{ maxVersion: "1.1" }, "TLSv1.1"],
+  ];
+  for (const [tls, versions] of cases) {
+    const { text } = await make([entry({ tls })]);
+    const found = [...text.matchAll(/ssl_protocols (.*);/g)].map(([, versions]) => versions);
+    // Once for all, and once for the site where it says so.
+    assertEquals([...new Set(found)], [versions], JSON.stringify(tls));
+    assertEquals(found.length, Object.keys(tls).length > 0 ? 2 : 1);
+  }
+  const { text } = await make([
+    entry({ tls: { maxVersion: "1.1" } }),
+    entry({ host: "b.example", tls: { minVersion: "1.3" } }),
+  ]);
+  assertStringIncludes(text, "\n    ssl_protocols TLSv1.1 TLSv1.3;");
+});
+
+Deno.test("writeConfig() names the user's certificate in the config of an nginx of the user's own", async () => {
+  const { files, diagnostics } = await make([entry(NAMED), entry({ host: "b.example", tls: {} })], {
+    manifests: [TLS],
+    config: { disableIngress: true },
+  });
+  const conf = String(files["nginx-demo.conf"].content);
+  assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls/shop-tls/tls.crt;");
+  assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls-user/fullchain.pem;");
+  assert("secrets/shop-tls/tls.key" in files);
+  const [{ message }] = [...diagnostics];
+  assertStringIncludes(message, "/etc/nginx/tls-user/fullchain.pem");
 });
 
 Deno.test("writeConfig() sends a host on to the port that is published", async () => {
-  const { text } = await make([entry()], { settings: { https_port: 8443 } });
-  assertStringIncludes(text, "return 308 https://$host:8443$request_uri;");
+  const { text } = await make([entry({ tls: {} })], { settings: { https_port: 8443 } });
+  assertStringIncludes(text, 'return 308 "https://${host}:8443${request_uri}";');
 });
 
 Deno.test("writeConfig() answers 403 when a route's guard can't be written", async () => {
@@ -106,7 +174,7 @@ Deno.test("writeConfig() answers 403 when a route's guard can't be written", asy
     [{ forwardAuth: { url: "http://a", responseHeaders: ["a b"] } }, ["unwritable-route"]],
     [{ forwardAuth: { url: "http://a", method: "{", responseHeaders: [] } }, ["unwritable-route"]],
     [{ basicAuth: { users: {} } }, ["unwritable-route"]],
-    [{ basicAuth: { users: { "a:b": "x", c: "d e" } } }, ["unwritable-route"]],
+    [{ basicAuth: { users: { "a:b": HASH, c: "d e" } } }, ["unsupported-hash", "unwritable-route"]],
     [{ allowedSources: ["all"] }, ["bad-network", "unwritable-route"]],
     [{ clientCertificate: { namespace: "shop", name: "ca" } }, ["unsupported-guard"]],
   ];
@@ -149,14 +217,13 @@ Deno.test("writeConfig() has the files that nginx.conf names, a proxy of the use
   const route = entry({
     scheme: "https",
     serverCaSecret,
-    basicAuth: { users: { ann: "x" } },
+    basicAuth: { users: { ann: HASH } },
     forwardAuth: { url: "http://auth.internal/", responseHeaders: [], signin },
   });
   for (const disableIngress of [false, true]) {
     const { files, services } = await make([route], {
       manifests: [TLS],
       config: { disableIngress },
-      settings: { tls_internal: false },
     });
     assertEquals(Object.keys(files).sort(), [
       "configmaps/nginx/dekube-escape.js",
@@ -180,7 +247,7 @@ Deno.test("buildService() and writeConfig() return the same when they are called
     entry(NAMED),
     entry({ host: "a b" }),
     entry({ host: "*.example", scheme: "https" }),
-    entry({ path: "/users", basicAuth: { users: { ann: "x" } } }),
+    entry({ path: "/users", basicAuth: { users: { ann: HASH } } }),
     entry({ path: "/line", responseHeaders: { set: { "X-A": "a\nb" } } }),
   ];
   // The key of a new certificate is the one thing that nobody can foretell; the last run's is kept.

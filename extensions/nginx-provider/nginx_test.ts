@@ -6,7 +6,8 @@ import type { IngressEntry } from "@dekube/engine/pacts";
 import { freePort } from "../../tools/free_port.ts";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { CERTIFICATE, entry, laidOut, type Made, make } from "./_testing.ts";
+import { serve, withNginx } from "../../tools/running_nginx.ts";
+import { CERTIFICATE, entry, laidOut, type Made, make, served } from "./_testing.ts";
 
 const HASH = "{PLAIN}secret";
 
@@ -79,6 +80,126 @@ Deno.test({
   },
 });
 
+/** All that a route may ask for at once. */
+const FULL: Partial<IngressEntry> = {
+  match: {
+    methods: ["GET", "POST"],
+    headers: [{ name: "X-A", value: 'a"b$c\\;{}' }, {
+      name: "X-B",
+      value: "(?i)b+",
+      type: "Regex",
+      not: true,
+    }],
+    query: [{ name: 'p"$', value: "ü {}" }],
+    cookies: [{ name: "c", value: "d;e" }],
+    sources: ["10.0.0.0/8", "fd00::/8"],
+  },
+  mirrors: [{ upstream: "copy:1", scheme: "https", share: 0.01 }, {
+    upstream: "copy:2",
+    scheme: "h2c",
+  }],
+  stripPrefix: "/full",
+  rewrite: { pattern: "/(.*)", replacement: "/$1?x=$y" },
+  requestHeaders: { remove: ["X-A"], set: { "X-B": '$uri "$$;{}' }, add: { "X-C": "$request_id" } },
+  responseHeaders: { remove: ["X-A"], set: { "X-B": '"$a;{}' }, add: { Vary: "X" } },
+  cors: {
+    allowOrigins: ["https://*.a.example"],
+    allowOriginRegexes: ["b\\.example$"],
+    allowHeaders: ["*"],
+    allowMethods: ["*"],
+    exposeHeaders: ["X-A"],
+    allowCredentials: true,
+    maxAge: 5,
+  },
+  timeouts: { answer: 1, read: 2, send: 3, connect: 4 },
+  retries: { attempts: 30, statuses: [500, 499, 503] },
+  buffering: { requests: true, responses: true },
+  accessLog: false,
+  compress: true,
+  maxBodySize: "20MB",
+  rateLimit: { average: 5, burst: 3 },
+  connectionLimit: 7,
+  basicAuth: { realm: 'a "$b', users: { ann: HASH } },
+  allowedSources: ["10.0.0.0/8"],
+};
+
+Deno.test({
+  ...needsTool(
+    "writeConfig() makes what nginx -t accepts when routes ask for everything",
+    "nginx",
+    "Debian's nginx",
+  ),
+  async fn() {
+    const forwardAuth = { url: "http://auth.internal/$uri", responseHeaders: ["X-User"] };
+    for (const scheme of ["http", "https", "h2c"] as const) {
+      const backends = [
+        { weight: 1, upstream: "a:1", scheme, requestHeaders: { set: { "X-D": "$host" } } },
+        {
+          weight: 2,
+          upstream: "b:1",
+          scheme: "http" as const,
+          responseHeaders: { remove: ["X-E"] },
+        },
+        { weight: 3, status: 503 },
+      ];
+      const made = await make([
+        entry({ ...FULL, path: "/full", scheme, forwardAuth }),
+        entry({ ...FULL, path: "/full/shared", scheme, backends, tls: { minVersion: "1.0" } }),
+        entry({ ...FULL, path: "/full/away", redirect: { to: "$uri", status: 301 }, forwardAuth }),
+        entry({ ...FULL, path: "/full/said", answer: { status: 200, body: 'a\n"$b;{}' } }),
+        entry({
+          ...FULL,
+          match: undefined,
+          host: "other.example",
+          path: "/full",
+          scheme,
+          backends,
+        }),
+      ]);
+      assertEquals([...new Set([...made.diagnostics].map(({ code }) => code))], [
+        "unverified-backend",
+      ]);
+      const { success, said } = await check(made);
+      assert(success, said);
+    }
+  },
+});
+
+Deno.test({
+  ...needsTool(
+    "writeConfig() makes parts that one nginx of the user's own takes for several projects",
+    "nginx",
+    "Debian's nginx",
+  ),
+  async fn() {
+    const parts = await Promise.all(["one", "two-x"].map(async (name) => {
+      const { files } = await make([
+        entry({ host: `${name}.example`, rateLimit: { average: 1 }, connectionLimit: 2 }),
+        entry({ host: `${name}.example`, path: "/a", match: { headers: [{ name }] } }),
+      ], { config: { name, disableIngress: true } });
+      return String(files[`nginx-${name}.conf`].content);
+    }));
+    const conf = (root: string) =>
+      `pid ${root}/pid;\nerror_log stderr notice;\nevents {}\nhttp {\naccess_log off;\n${
+        parts.join("\n")
+      }}\n`;
+    const { success, said } = await inFolder(
+      () => [],
+      async (root) => {
+        await Deno.writeTextFile(`${root}/nginx.conf`, conf(root));
+        return await runTestTool("nginx", ["-t", "-c", `${root}/nginx.conf`]);
+      },
+    );
+    assert(success, said);
+    // Maps of one name would take each other's place.
+    const names = parts.map((part) =>
+      [...part.matchAll(/^map \S+ (\$dekube_\w*\d) /gm)].map(([, name]) => name)
+    );
+    assert(names[0].length > 0);
+    assertEquals(names[0].filter((name) => names[1].includes(name)), []);
+  },
+});
+
 Deno.test({
   ...needsTool(
     "writeConfig() makes what nginx -t accepts when text is percent-encoded",
@@ -141,18 +262,11 @@ Deno.test({
       route({ path: "/line\nbreak", denied: "x" }),
       route({ path: "/closed(?<=x*)", pathType: "Regex" }),
     ]);
-    const ports = { http: freePort(), https: freePort() };
-    await inFolder((root) => laidOut(made, root, ports), async (root) => {
-      const { http } = ports;
-      const args = ["-c", `${root}/nginx.conf`];
-      const nginx = new Deno.Command("nginx", { args, stderr: "null" }).spawn();
-      try {
-        await ready(http);
+    try {
+      await withNginx(served(made), async (get) => {
         const ask = async (path: string, init: RequestInit = {}) => {
-          const url = `http://127.0.0.1:${http}${path}`;
-          const response = await fetch(url, { redirect: "manual", ...init });
-          const body = await response.text();
-          return [response.status, response.headers.get("location") ?? (response.ok ? body : "")];
+          const { status, headers, text } = await get(path, init);
+          return [status, headers.get("location") ?? (status < 300 ? text : "")];
         };
         const letIn = { headers: { cookie: "let=me-in", "X-Gone": "mine", Authorization: "mine" } };
         const ann = { headers: { Authorization: `Basic ${btoa("ann:secret")}` } };
@@ -193,17 +307,11 @@ Deno.test({
         assertEquals(await ask("/closed/x"), [403, ""]);
         const [internal] = /\/\.dekube-auth-\w+/.exec(made.text)!;
         assertEquals(await ask(internal), [404, ""]);
-      } finally {
-        try {
-          nginx.kill();
-        } catch {
-          // It has said why by ending.
-        }
-        await nginx.output();
-        await backend.stop();
-        await auth.stop();
-      }
-    });
+      });
+    } finally {
+      await backend.stop();
+      await auth.stop();
+    }
   },
 });
 
@@ -213,23 +321,4 @@ async function check(made: Made): Promise<{ success: boolean; said: string }> {
     (root) => laidOut(made, root, { http: freePort(), https: freePort() }),
     (root) => runTestTool("nginx", ["-t", "-c", `${root}/nginx.conf`]),
   );
-}
-
-/** A server on a free port of the loopback interface. */
-function serve(handler: (request: Request) => Response) {
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
-  return { port: server.addr.port, stop: () => server.shutdown() };
-}
-
-/** Waits until somebody listens. */
-async function ready(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-  throw new Error("nginx does not listen");
 }

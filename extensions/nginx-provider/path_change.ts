@@ -7,22 +7,27 @@
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { Unwritable } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
+import { SET_CHANGED_URI, usesChangedUri } from "./changed_uri.ts";
 import { DOLLAR, quote } from "./quote.ts";
 import { escapeRegex, toNginxRegex } from "./regex.ts";
 
 /**
- * The directives that change the path.
+ * The directives that change the path. They end the rewriting of a location, since a path that has changed would find
+ * another location otherwise.
  *
  * @throws {Unwritable} where something of the entry can't stand in nginx.conf.
  */
-export function pathChange({ stripPrefix, rewrite }: IngressEntry): Line[] {
+export function pathChange(entry: IngressEntry): Line[] {
+  const { stripPrefix, rewrite } = entry;
   const prefix = stripPrefix?.replace(/\/+$/, "") ?? "";
-  return [
-    ...(prefix === "" ? [] : [
-      `rewrite ${quote(`^${escapeRegex(prefix)}(?:/+(.*))?$`)} "/$1"${rewrite ? "" : " break"}`,
-    ]),
+  const changes = [
+    ...(prefix === ""
+      ? []
+      : [`rewrite ${quote(`(?s)^${escapeRegex(prefix)}(?:/+(.*))?\\z`)} "/$1"`]),
     ...(rewrite ? [rewritten(rewrite)] : []),
   ];
+  if (changes.length === 0) return [];
+  return [...changes, ...(usesChangedUri(entry) ? [SET_CHANGED_URI] : []), "break"];
 }
 
 /** A path that the pattern matches anywhere is replaced as a whole. */
@@ -33,5 +38,5 @@ function rewritten({ pattern, replacement }: NonNullable<IngressEntry["rewrite"]
   }
   const rooted = replacement.startsWith("/") ? replacement : `/${replacement}`;
   const words = rooted.replace(/\$(?!\d)/g, `\${${DOLLAR}}`);
-  return `rewrite ${quote(regex)} ${quote(words)} break`;
+  return `rewrite ${quote(regex)} ${quote(words)}`;
 }

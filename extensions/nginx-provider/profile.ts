@@ -15,7 +15,10 @@ export const NGINX: ProxyProfile = {
   refusesPath: "nginx might refuse",
   publicCas: "the public CAs",
   guards: ["forwardAuth", "basicAuth", "allowedSources"],
-  features: ["rateLimit"],
+  features: [
+    ...["match", "backends", "mirrors", "cors", "retries", "buffering", "accessLog"] as const,
+    ...["compress", "rateLimit", "connectionLimit"] as const,
+  ],
   escape: escapeRegex,
   regex: toNginxRegex,
 };

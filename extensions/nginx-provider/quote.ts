@@ -6,12 +6,14 @@
  * @module
  */
 
+import type { IngressEntry } from "@dekube/engine/pacts";
 import {
   fillTemplate,
   onOneLine,
   type RenderContext,
   type TemplateVariable,
 } from "@dekube/engine/pacts/proxy";
+import { uriVariable } from "./changed_uri.ts";
 
 /** A variable that holds a dollar sign, for which nginx has no escape. */
 export const DOLLAR = "dekube_dollar";
@@ -49,7 +51,7 @@ function literal(text: string): string {
   return text.replaceAll("$", `\${${DOLLAR}}`);
 }
 
-function variables(httpsPort: number): Record<TemplateVariable, string> {
+function variables(httpsPort: number, uri: string): Record<TemplateVariable, string> {
   return {
     scheme: "${scheme}",
     host: "${host}",
@@ -58,9 +60,9 @@ function variables(httpsPort: number): Record<TemplateVariable, string> {
     method: "${request_method}",
     request_uri: "${request_uri}",
     escaped_request_uri: "${dekube_escaped_uri}",
-    uri: "${uri}${is_args}${args}",
+    uri,
     remote_addr: "${remote_addr}",
-    server_port: "${server_port}",
+    server_port: "${dekube_port}",
     request_id: "${request_id}",
     forwarded_for: "${http_x_forwarded_for}",
   };
@@ -74,12 +76,31 @@ function variables(httpsPort: number): Record<TemplateVariable, string> {
  *
  * @example
  * ```ts ignore
- * assertEquals(quoteTemplate("$method $5", { httpsPort: 443 }), '"${request_method} ${dekube_dollar}5"');
+ * assertEquals(quoteTemplate("$method $5", entry, { httpsPort: 443 }), '"${request_method} ${dekube_dollar}5"');
  * ```
  */
 export function quoteTemplate(
   text: string,
+  entry: IngressEntry,
   { httpsPort }: Pick<RenderContext, "httpsPort">,
 ): string {
-  return quote(fillTemplate(text, variables(httpsPort), literal));
+  return quote(fillTemplate(text, variables(httpsPort, uriVariable(entry)), literal));
+}
+
+/**
+ * A text of several lines that means just this where nginx replaces variables.
+ *
+ * @throws {Unwritable} where it holds other control characters.
+ *
+ * @example
+ * ```ts ignore
+ * assertEquals(quoteText("a\nb"), '"a\\nb"');
+ * ```
+ */
+export function quoteText(text: string): string {
+  const parts = text.replaceAll("\r\n", "\n").split(/([\n\t])/);
+  const word = parts.map((part) =>
+    part === "\n" ? "\\n" : part === "\t" ? "\\t" : quoteLiteral(part).slice(1, -1)
+  ).join("");
+  return `"${word}"`;
 }

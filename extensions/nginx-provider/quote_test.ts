@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Unwritable } from "@dekube/engine/pacts/proxy";
-import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
+import { entry } from "./_testing.ts";
+import { quote, quoteLiteral, quoteTemplate, quoteText } from "./quote.ts";
 
 Deno.test("quote() escapes what would end the word", () => {
   assertEquals(quote('a "b" \\ ; { $c'), '"a \\"b\\" \\\\ ; { $c"');
@@ -12,11 +13,24 @@ Deno.test("quoteLiteral() leaves no variable", () => {
 
 Deno.test("quoteTemplate() keeps the variables that routes know, and no other", () => {
   assertEquals(
-    quoteTemplate("$scheme://$http_host$request_uri?$unknown$", { httpsPort: 443 }),
+    quoteTemplate("$scheme://$http_host$request_uri?$unknown$", entry(), { httpsPort: 443 }),
     '"${scheme}://${http_host}${request_uri}?${dekube_dollar}unknown${dekube_dollar}"',
   );
 });
 
 Deno.test("quote() refuses control characters", () => {
   for (const text of ["a\nb", "a\u0000", "\t"]) assertThrows(() => quote(text), Unwritable);
+});
+
+Deno.test("quoteTemplate() takes a path that changes as it is left, and any other as it came", () => {
+  const quoted = (fields: Parameters<typeof entry>[0]) =>
+    quoteTemplate("$uri", entry(fields), { httpsPort: 443 });
+  assertEquals(quoted({}), '"${request_uri}"');
+  assertEquals(quoted({ stripPrefix: "/" }), '"${request_uri}"');
+  assertEquals(quoted({ stripPrefix: "/v1" }), '"${dekube_changed_uri}"');
+});
+
+Deno.test("quoteText() has words for lines and tabs, and for no other control character", () => {
+  assertEquals(quoteText('a "b"\r\n\t$c'), '"a \\"b\\"\\n\\t${dekube_dollar}c"');
+  assertThrows(() => quoteText("a\u0000"), Unwritable);
 });

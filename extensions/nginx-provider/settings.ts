@@ -20,7 +20,7 @@ export const SETTINGS = {
     type: TEXT,
     default: "",
     description:
-      "Folder of the host with a certificate for every host over HTTPS that brings none: fullchain.pem and privkey.pem.",
+      "Folder of the host with a certificate for all hosts that bring none: fullchain.pem and privkey.pem. With it every host is served over HTTPS.",
   },
 } satisfies Settings;
 

@@ -17,6 +17,14 @@ export function userFile(id: string): string {
   return `${TARGET}/${id}`;
 }
 
+/**
+ * Whether nginx's image has what checks a hash: nginx its own kinds, the C library (musl) DES, MD5, bcrypt and the two of
+ * SHA-2.
+ */
+export function isKnownHash(hash: string): boolean {
+  return /^(?:\{(?:SHA|SSHA|PLAIN)\}|\$(?:apr1|1|2[abxy]|5|6)\$)|^[./\dA-Za-z]{13}$/.test(hash);
+}
+
 /** Users as nginx reads them, `name:hash` a line, where it can; it takes `#` for the beginning of a comment. */
 export function usersOf(users: Readonly<Record<string, string>>): string {
   return Object.entries(users)

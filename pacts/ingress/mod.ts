@@ -17,6 +17,7 @@ export type { ForwardAuth, Guard } from "./guard.ts";
 export type { HeaderChanges } from "./header_changes.ts";
 export type { ObjectRef } from "./object_ref.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
+export type { StreamRoute } from "./stream_route.ts";
 export { isHost, isHostPattern } from "./hosts.ts";
 export { isUser, readHtpasswd } from "./htpasswd.ts";
 export { type IngressController, isIngressOf } from "./ingress_class.ts";

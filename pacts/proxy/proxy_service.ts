@@ -16,7 +16,8 @@ export type ServiceSettings =
   & { image: string };
 
 /**
- * A service that publishes the proxy's ports, that of HTTPS where something is served over it, and that containers find behind the public names of its sites.
+ * A service that publishes the proxy's ports, that of HTTPS where something is served over it, and that containers find behind the public names
+ * of its sites, and of its routes of connections.
  *
  * @example
  * ```ts
@@ -40,10 +41,12 @@ export type ServiceSettings =
 export function proxyService(
   { image, http_port, https_port }: ServiceSettings,
   mounts: readonly Mount[],
-  ctx: Pick<RenderContext, "sites" | "services">,
+  ctx: Pick<RenderContext, "sites" | "services"> & Partial<Pick<RenderContext, "streams">>,
 ): ComposeService {
-  const hasHttps = [...ctx.sites].some(({ protocol }) => protocol === "https");
-  const aliases = publicNames(ctx.sites, ctx);
+  const { sites, streams = [] } = ctx;
+  const hasHttps = [...sites].some(({ protocol }) => protocol === "https");
+  const named = streams.flatMap(({ hosts = [] }) => hosts);
+  const aliases = publicNames({ hosts: [...new Set([...sites.hosts, ...named])] }, ctx);
   return {
     image,
     restart: "always",

@@ -9,7 +9,7 @@ import { Diagnostics } from "../diagnostics.ts";
 import type { ProxyContext } from "../extensions.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
 import { readSettings, type Settings, type SettingValues } from "../settings.ts";
-import { type HttpsPolicy, httpsPolicy } from "./https_policy.ts";
+import { type HttpsPolicy, httpsPolicy, type HttpsSettings } from "./https_policy.ts";
 import type { ProxyProfile } from "./profile.ts";
 import type { PROXY_SETTINGS } from "./proxy_settings.ts";
 import { type Sites, sitesOf } from "./sites.ts";
@@ -51,7 +51,8 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
  *   regex: () => undefined,
  * };
  * const given = testContext([]);
- * const proxy = { ...given, names: { folder: given.names.folder, service: (wanted: string) => wanted } };
+ * const names = { folder: given.names.folder, service: (wanted: string) => wanted };
+ * const proxy = { ...given, names, streams: [] };
  * const entry: IngressEntry = { host: "a b", path: "/", upstream: "web:80", scheme: "http" };
  * const { sites, settings, https, diagnostics } = renderContext([entry], proxy, profile, PROXY_SETTINGS);
  * assertEquals([sites.size, settings.email, https], [0, "", "auto"]);
@@ -71,7 +72,7 @@ export function renderContext<S extends typeof PROXY_SETTINGS & Settings>(
     extensionConfig: ctx.extensionConfig,
     report,
   });
-  const proxy = values as SettingValues<typeof PROXY_SETTINGS>;
+  const proxy = values as SettingValues<typeof PROXY_SETTINGS> & HttpsSettings;
   const https = httpsPolicy(proxy, ctx.config);
   return {
     ...ctx,

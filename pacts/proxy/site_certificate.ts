@@ -11,8 +11,8 @@ import type { RenderContext } from "./render_context.ts";
 import type { Site } from "./sites.ts";
 import { findTlsSecret, type TlsSecret } from "./tls_secret.ts";
 
-/** Where a site's certificate comes from: a Secret, a public authority, or the proxy's own. */
-export type SiteCertificate = TlsSecret | "public" | "internal";
+/** Where a site's certificate comes from: a Secret, a public authority, the user, or the proxy's own authority. */
+export type SiteCertificate = TlsSecret | "public" | "given" | "internal";
 
 /** What has to be known to choose a certificate. */
 export interface CertificateContext extends SecretContext, Pick<RenderContext, "report"> {
@@ -22,7 +22,8 @@ export interface CertificateContext extends SecretContext, Pick<RenderContext, "
 
 /**
  * The certificate of a site over HTTPS: the Secret that its Ingresses name, where it is there and holds one; a public
- * one, where the user wants it and the name can have one; else one of the proxy's own authority.
+ * one, where the user wants it and the name can have one; the one that the user gives; else one of the proxy's own
+ * authority.
  *
  * @example
  * ```ts
@@ -45,6 +46,7 @@ export function siteCertificate(site: Site, ctx: CertificateContext): SiteCertif
   if (ctx.https === "internal") return "internal";
   const secret = findTlsSecret(site, ctx);
   if (secret) return secret;
+  if (ctx.https === "given") return "given";
   if (ctx.https !== "public") {
     reportMissing(site, ctx);
     return "internal";

@@ -22,7 +22,9 @@ function certificates(https: HttpsPolicy, disableIngress = false) {
     entry({ host: "e.example", tls: {} }),
     entry({ host: "", ...named("shop-tls") }),
   ];
-  const ctx = renderContextOf(entries, [SECRET], { config: { disableIngress, https } });
+  const given = https === "given" ? { settings: { tls_cert_path: "./tls" } } : {};
+  const config = { disableIngress, https: https === "given" ? "auto" : https } as const;
+  const ctx = renderContextOf(entries, [SECRET], { config, ...given });
   const found = [...siteCertificates(ctx)].map(([host, certificate]) =>
     `${host} ${typeof certificate === "string" ? certificate : certificate.folder}`
   );
@@ -47,6 +49,13 @@ Deno.test("siteCertificates() has the proxy's own for all hosts, or none, when t
   const hosts = ["a.acme.io", "b.acme.io", "c.acme.io", "d.acme.io", "e.example", ""];
   assertEquals(certificates("internal"), hosts.map((host) => `${host} internal`));
   assertEquals(certificates("off"), []);
+});
+
+Deno.test("siteCertificates() has the user's for all hosts that bring none when there is one", () => {
+  assertEquals(certificates("given"), [
+    ...["a.acme.io shop-tls", "b.acme.io given", "c.acme.io given", "d.acme.io given"],
+    ...["e.example given", " shop-tls"],
+  ]);
 });
 
 Deno.test("siteCertificates() has none when the proxy is the user's own", () => {

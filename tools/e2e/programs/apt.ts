@@ -2,13 +2,14 @@ import type { Source } from "./ensure.ts";
 import { run } from "./run.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** Installs a package of the machine's own distribution. */
-export function aptPackage(name: string): Source {
+/** Installs packages of the machine's own distribution. */
+export function aptPackage(...names: string[]): Source {
+  const all = names.join(" ");
   return {
-    name: `Debian's ${name}`,
+    name: `Debian's ${names.join(" and ")}`,
     queue: "apt",
     // Several programs come from one package.
-    get: (_, workshop) => workshop.once(`apt ${name}`, () => install(name, workshop)),
+    get: (_, workshop) => workshop.once(`apt ${all}`, () => install(names, workshop)),
   };
 }
 
@@ -35,10 +36,10 @@ export function aptPackageFile(name: string, ...paths: string[]): Source {
 const NONINTERACTIVE = { DEBIAN_FRONTEND: "noninteractive" };
 
 /** apt-get is never interrupted: half an installation is worse than a wait. */
-async function install(name: string, workshop: Workshop): Promise<void> {
+async function install(names: readonly string[], workshop: Workshop): Promise<void> {
   if (Deno.uid() !== 0) throw new Error("only root can install it");
   await update(workshop);
-  const args = ["install", "-y", "--no-install-recommends", "--no-remove", ...PATIENT, name];
+  const args = ["install", "-y", "--no-install-recommends", "--no-remove", ...PATIENT, ...names];
   await withServicesHeldBack(() => run("apt-get", args, { env: NONINTERACTIVE }));
 }
 

@@ -30,8 +30,8 @@ export const PROGRAMS = {
   nginx: {
     ask: ["-v"],
     ofMachine: true,
-    files: ["/usr/lib/nginx/modules/ngx_http_js_module.so"],
-    sources: [aptPackage("libnginx-mod-http-js")],
+    files: ["http_js", "stream"].map((name) => `/usr/lib/nginx/modules/ngx_${name}_module.so`),
+    sources: [aptPackage("libnginx-mod-http-js", "libnginx-mod-stream")],
   },
   socat: { ask: ["-V"], ofMachine: true, sources: [aptPackage("socat")] },
   promtool: { ask: ["--version"], ofMachine: true, sources: [aptPackage("prometheus")] },

@@ -1,0 +1,38 @@
+/**
+ * `$uri` of templates: path and query as a route leaves them.
+ *
+ * nginx has the path decoded, and would let a line break of it end a header. So a path that has changed is encoded again,
+ * by its JavaScript module; one that has not is taken as the client sent it.
+ *
+ * @module
+ */
+
+import type { IngressEntry } from "@dekube/engine/pacts";
+import type { Line } from "./blocks.ts";
+
+/** Whether a route changes the path. */
+export function changesPath({ stripPrefix = "", rewrite }: IngressEntry): boolean {
+  return rewrite !== undefined || stripPrefix.replace(/\/+$/, "") !== "";
+}
+
+/** The variable for `$uri` of a route's templates. */
+export function uriVariable(entry: IngressEntry): string {
+  return changesPath(entry) ? "${dekube_changed_uri}" : "${request_uri}";
+}
+
+/** Whether a template of a route holds what it makes of the path. */
+export function usesChangedUri(entry: IngressEntry): boolean {
+  return changesPath(entry) && /\$uri(?![a-z_])/.test(templatesOf(entry));
+}
+
+/** All texts of a route that are templates. */
+export function templatesOf(
+  { forwardAuth, redirect, requestHeaders, backends }: IngressEntry,
+): string {
+  const shared = backends?.map(({ requestHeaders }) => requestHeaders);
+  return JSON.stringify([forwardAuth, redirect, requestHeaders, shared]);
+}
+
+/** Keeps the URI as it is now: requests within a request have another, but share their variables. */
+export const SET_CHANGED_URI: Line =
+  'set $dekube_changed_uri "${dekube_encoded_path}${is_args}${args}"';

@@ -1,0 +1,129 @@
+/**
+ * Routes of connections: nginx's `stream` block.
+ *
+ * A connection of TLS says in its first message which host it is for, so names of one port are told apart without a
+ * certificate. Each such route is a server of its own on the loopback interface, which is told by the PROXY protocol who
+ * the client is; so it may let networks in, end TLS, and so on, as a route that has its port to itself may.
+ *
+ * @module
+ */
+
+import type { StreamRoute } from "@dekube/engine/pacts";
+import type { TlsPair } from "@dekube/engine/pacts/proxy";
+import { block, type Line } from "./blocks.ts";
+import { RESOLVER, tlsVersions } from "./server_lines.ts";
+import { shareLines } from "./shares.ts";
+import type { StreamPort } from "./stream_ports.ts";
+
+/** The block for all ports; none where there are none. */
+export function streamLines(
+  ports: readonly StreamPort[],
+  certificateOf: (route: StreamRoute) => TlsPair | undefined,
+  httpsHosts: readonly string[],
+): Line[] {
+  if (ports.length === 0) return [];
+  return [
+    RESOLVER,
+    // Host names may be long, and many.
+    "map_hash_bucket_size 512",
+    "map_hash_max_size 8192",
+    "variables_hash_max_size 4096",
+    ...ports.flatMap((port) => [
+      ...(port.routes.some(({ inner }) => inner !== undefined) ? sharedPort(port, httpsHosts) : []),
+      ...port.routes.flatMap(({ route, inner }) =>
+        routeServer(route, inner, port, certificateOf(route))
+      ),
+    ]),
+  ];
+}
+
+/** The server of a port whose connections go elsewhere by the name that they are for. */
+function sharedPort({ port, routes, https }: StreamPort, httpsHosts: readonly string[]): Line[] {
+  const to = (inner: number | undefined) => `127.0.0.1:${inner}`;
+  const [others] = routes.filter(({ route: { hosts = [] } }) => hosts.length === 0);
+  const named = routes.flatMap(({ route: { hosts = [] }, inner }) =>
+    hosts.map((host) => `${host} ${to(inner)}`)
+  );
+  const taken = new Set(routes.flatMap(({ route: { hosts = [] } }) => hosts));
+  // Where something gets what no name is for, the sites have to be named.
+  const sites = https === undefined || !others
+    ? []
+    : httpsHosts.filter((host) => host !== "" && !taken.has(host)).map((host) =>
+      `${host} ${to(https)}`
+    );
+  const rest = others?.inner ?? https;
+  const variable = `$dekube_port_${port}`;
+  return [
+    block(`map $ssl_preread_server_name ${variable}`, [
+      "hostnames",
+      ...(rest === undefined ? [] : [`default ${to(rest)}`]),
+      ...named,
+      ...sites,
+    ]),
+    block("server", [
+      `listen ${port}`,
+      "ssl_preread on",
+      "proxy_protocol on",
+      "proxy_timeout 1h",
+      `proxy_pass ${variable}`,
+    ]),
+  ];
+}
+
+function routeServer(
+  route: StreamRoute,
+  inner: number | undefined,
+  { port, transport }: StreamPort,
+  certificate: TlsPair | undefined,
+): Line[] {
+  const { allowedSources, proxyProtocol, tls } = route;
+  const words = [
+    inner === undefined ? `${port}` : `127.0.0.1:${inner}`,
+    ...(transport === "udp" ? ["udp"] : []),
+    ...(tls ? ["ssl"] : []),
+    ...(inner === undefined ? [] : ["proxy_protocol"]),
+  ];
+  const { lines, address } = addressLines(route, inner ?? port);
+  return [
+    ...lines,
+    block("server", [
+      `listen ${words.join(" ")}`,
+      ...(inner === undefined ? [] : ["set_real_ip_from 127.0.0.1"]),
+      ...(allowedSources
+        ? [...allowedSources.map((network) => `allow ${network}`), "deny all"]
+        : []),
+      ...(tls && certificate
+        ? [
+          `ssl_certificate ${certificate.certificate}`,
+          `ssl_certificate_key ${certificate.key}`,
+          ...tlsVersions(tls),
+        ]
+        : []),
+      ...(proxyProtocol ? ["proxy_protocol on"] : []),
+      // A client of UDP does not say when it has gone.
+      ...(transport === "udp" ? [] : ["proxy_timeout 1h"]),
+      ...address,
+      "proxy_pass $dekube_upstream",
+    ]),
+  ];
+}
+
+/** What finds the backend: by a variable, so that its name is resolved for each connection. */
+function addressLines(
+  { upstream, backends = [] }: StreamRoute,
+  port: number,
+): { lines: Line[]; address: Line[] } {
+  const sharing = backends.filter(({ weight }) => weight > 0);
+  if (sharing.length < 2) {
+    const [one = { upstream }] = sharing;
+    return { lines: [], address: [`set $dekube_upstream ${one.upstream}`] };
+  }
+  const variable = `$dekube_share_${port}`;
+  const shares = shareLines(sharing.map(({ weight, upstream }) => [weight, upstream]));
+  return {
+    lines: [
+      block(`split_clients "$remote_addr $remote_port $msec $connection" ${variable}`, shares),
+    ],
+    address: [`set $dekube_upstream ${variable}`],
+  };
+}
