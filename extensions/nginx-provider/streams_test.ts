@@ -71,7 +71,8 @@ Deno.test({
           await say(told, "hi"),
           /^one: PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ \d+\r\n/,
         );
-        assertEquals(await say(closed, "hi"), "");
+        // Some releases of nginx end it by a reset.
+        assertEquals(await say(closed, "hi").catch(() => ""), "");
         assertEquals(await sendDatagram(dns, "who?"), "got who?");
       });
     } finally {
