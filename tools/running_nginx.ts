@@ -26,7 +26,10 @@ export function serve(handler: (request: Request) => Response | Promise<Response
 }
 
 /** A backend that answers with what it was sent, and its name; it remembers all of that. */
-export function echo(name: string, answer: (sent: Sent) => ResponseInit = () => ({})) {
+export function echo(
+  name: string,
+  answer: (sent: Sent) => ResponseInit | Promise<ResponseInit> = () => ({}),
+) {
   const seen: Sent[] = [];
   const server = serve(async (request) => {
     const { pathname, search } = new URL(request.url);
@@ -37,7 +40,7 @@ export function echo(name: string, answer: (sent: Sent) => ResponseInit = () => 
       body: await request.text(),
     };
     seen.push(sent);
-    return Response.json({ name, ...sent }, answer(sent));
+    return Response.json({ name, ...sent }, await answer(sent));
   });
   return { ...server, upstream: `127.0.0.1:${server.port}`, seen };
 }
@@ -55,7 +58,10 @@ export interface Got {
 }
 
 /** Asks a server for a path, by HTTP unless told otherwise. */
-export type Ask = (path: string, init?: RequestInit & { port?: number }) => Promise<Got>;
+export type Ask = (
+  path: string,
+  init?: RequestInit & { port?: number; client?: Deno.HttpClient },
+) => Promise<Got>;
 
 /** Ports in place of 80 and 443. */
 export interface Ports {
@@ -80,16 +86,7 @@ export async function withNginx(
         throw new Error(`nginx does not listen: ${await said}`);
       });
       await use(
-        async (path, { port = ports.http, ...init } = {}) => {
-          const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-            redirect: "manual",
-            ...init,
-          });
-          const text = await response.text();
-          const isSent = response.headers.get("content-type") === "application/json";
-          const { status, headers } = response;
-          return { status, headers, text, sent: isSent ? JSON.parse(text) : {} };
-        },
+        asking(ports),
         ports,
         root,
       );
@@ -105,8 +102,22 @@ export async function withNginx(
   });
 }
 
+/** Asks a server that listens at some ports. */
+export function asking(ports: Ports): Ask {
+  return async (path, { port = ports.http, ...init } = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      redirect: "manual",
+      ...init,
+    });
+    const text = await response.text();
+    const isSent = response.headers.get("content-type") === "application/json";
+    const { status, headers } = response;
+    return { status, headers, text, sent: isSent ? JSON.parse(text) : {} };
+  };
+}
+
 /** Waits until somebody listens. */
-async function ready(port: number): Promise<void> {
+export async function ready(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     try {
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();

@@ -148,10 +148,18 @@ function valueTest(
   if (regex === undefined) {
     throw new Unwritable(`the expression "${value}" is not one that nginx is sure to take`);
   }
-  const expression = quote(`~^=(?:${regex})$`);
+  const expression = quote(`~^=(?:${behindSign(regex)})$`);
   return not
     ? definitions.map(found, ["default 1", `${expression} 0`])
     : definitions.test(found, expression);
+}
+
+/** An expression whose `^` stands behind the sign, where the value begins. */
+function behindSign(regex: string): string {
+  return regex.replace(
+    /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\^/g,
+    (token) => token === "^" ? "(?<=^=)" : token,
+  );
 }
 
 /** An expression of a text as it may stand in a query: each byte as it is, or percent-encoded. */
