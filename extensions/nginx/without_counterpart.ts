@@ -55,6 +55,7 @@ const LOST: readonly Unkept[] = [
 
 const ONE_BACKEND = "there is one container behind the Service, which gets all requests";
 const OWN_BUFFERS = "the proxy's buffers are as large as it makes them";
+const WEBSOCKETS = "WebSockets pass through without it";
 const NO_TRACES = "the proxy makes no traces";
 const NO_CACHE = "the server that decides who may come in is asked for each request";
 const OWN_CONNECTIONS = "the proxy keeps connections to the server that it asks as it does";
@@ -78,6 +79,9 @@ const MEANINGLESS: readonly Unkept[] = [
     "enable-global-auth",
     "what the controller asks before all requests (global-auth-url of its own ConfigMap) is not known here; add auth-url to the Ingress where it should be asked",
   ],
+  // The controller has neither of the two; charts have them all the same.
+  ["enable-websocket", WEBSOCKETS],
+  ["websocket-services", WEBSOCKETS],
   ["enable-opentelemetry", NO_TRACES],
   ["enable-opentracing", NO_TRACES],
   ["enable-owasp-core-rules", NO_FIREWALL, isTrue],
