@@ -135,7 +135,7 @@ export abstract class CombinedConverter {
 export interface ProxyContext extends
   Pick<
     ConvertContext,
-    "config" | "extensionConfig" | "secrets" | "services" | "previous"
+    "config" | "extensionConfig" | "configMaps" | "secrets" | "services" | "previous"
   > {
   /** Names in the output. */
   readonly names: Pick<ConvertContext["names"], "folder"> & {

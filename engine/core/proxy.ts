@@ -79,12 +79,12 @@ function proxyContext(
   given: Map<string, string>,
   ctx: EngineContext,
 ): ProxyContext {
-  const { config, extensionConfig, secrets, services, previous }: ConvertContext = ctx.forExtension(
-    name,
-  );
+  const { config, extensionConfig, configMaps, secrets, services, previous }: ConvertContext = ctx
+    .forExtension(name);
   return {
     config,
     extensionConfig,
+    configMaps,
     secrets,
     services,
     previous,

@@ -42,12 +42,16 @@ export function renderCaddyfile(ctx: CaddyContext): string {
 
 function globalOptions(
   certificates: ReadonlyMap<string, SiteCertificate>,
-  { settings: { email } }: CaddyContext,
+  { settings: { email }, sites }: CaddyContext,
 ): Line[] {
+  const hasHttp2 = [...sites].some(({ protocol, entries }) =>
+    protocol === "http" && entries.some(({ grpc, scheme }) => grpc || scheme === "h2c")
+  );
   const options = [
     ...(email ? [`email ${quote(email)}`] : []),
     // What is sent on to HTTPS, and how, the routes say.
     ...(certificates.size > 0 ? ["auto_https disable_redirects"] : []),
+    ...(hasHttp2 ? [block("servers", ["protocols h1 h2 h2c h3"])] : []),
   ];
   return options.length > 0 ? [block("", options)] : [];
 }

@@ -73,7 +73,10 @@ function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
   }
   const changes = pathChange(entry, `${id}q`);
   return entry.redirect
-    ? [...changes, redirectLine(entry.redirect, ctx)]
+    // Elsewhere Caddy redirects before it changes a path.
+    ? changes.length > 0
+      ? [block("route", [...changes, redirectLine(entry.redirect, ctx)])]
+      : [redirectLine(entry.redirect, ctx)]
     : [...changes, ...backendLines(entry, id, ctx)];
 }
 

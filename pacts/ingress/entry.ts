@@ -110,6 +110,8 @@ export interface IngressEntry extends BackendAddress {
   accessLog?: boolean;
   /** Answers are compressed, where the client takes that. */
   compress?: boolean;
+  /** It carries gRPC, which is HTTP/2: clients may speak that over plain HTTP, too. */
+  grpc?: boolean;
   /** Answer with a redirect to this URL, a template, instead. */
   redirect?: { to: string; status: number };
   /** Answer with this status, and a text, instead. */

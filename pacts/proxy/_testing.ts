@@ -39,10 +39,11 @@ export function deepFreeze<T>(value: T): T {
 
 /** What the engine hands to a proxy's functions, frozen. */
 export function proxyContext(given: TestContext): ProxyContext {
-  const { config, extensionConfig, secrets, services, previous, names, files } = given;
+  const { config, extensionConfig, configMaps, secrets, services, previous, names, files } = given;
   return Object.freeze({
     config: deepFreeze(config),
     extensionConfig: deepFreeze(extensionConfig),
+    configMaps: Object.freeze(configMaps),
     secrets: Object.freeze(secrets),
     services: Object.freeze(services),
     previous: Object.freeze(previous),
