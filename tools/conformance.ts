@@ -153,7 +153,7 @@ async function play(
       const find = backends.finder(objects);
       problems.push(...await withCaddy(conversion, find, (running) => ask(running, cases)));
     }
-    const count = special ? "" : `${cases.length} requests`;
+    const count = special !== undefined ? "" : `${cases.length} requests`;
     return problems.length === 0
       ? { test, verdict: "pass", remark: count }
       : { test, verdict: "FAIL", remark: problems.join("\n      ") };

@@ -48,7 +48,7 @@ export function reverseProxy(
   if (codes.length === 0) return line;
   // Each of them asks the backend anew, from within the one before.
   for (let again = Math.min(Math.trunc(attempts), MOST_ATTEMPTS); again > 1; again--) {
-    line = proxy(retryOn(codes, line));
+    line = proxy(retryOn(codes, line, again));
   }
   return line;
 }
@@ -57,14 +57,14 @@ export function reverseProxy(
 const MOST_ATTEMPTS = 10;
 
 /** What has a request sent again that the backend answers with one of these; one with a body is gone by then. */
-function retryOn(statuses: readonly number[], again: Line): Line[] {
+function retryOn(statuses: readonly number[], again: Line, attempt: number): Line[] {
   const { head, body } = typeof again === "string" ? { head: again, body: [] } : again;
   return [
     `@again status ${statuses.join(" ")}`,
     block("handle_response @again", [
       block("route", [
-        "@bodiless method GET HEAD OPTIONS",
-        block(head.replace("reverse_proxy", "reverse_proxy @bodiless"), body),
+        `@bodiless${attempt} method GET HEAD OPTIONS`,
+        block(head.replace("reverse_proxy", `reverse_proxy @bodiless${attempt}`), body),
         "copy_response",
       ]),
     ]),
