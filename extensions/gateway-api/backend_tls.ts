@@ -7,8 +7,10 @@
 
 import {
   type ConvertContext,
+  isMapping,
   list,
   type Manifest,
+  type Mapping,
   mapping,
   mappings,
   namespaceOf,
@@ -34,7 +36,7 @@ export class BackendTlsPolicies {
   constructor(private readonly ctx: ConvertContext) {
     const policies = [...ctx.manifests.of(`${GROUP}/BackendTLSPolicy`)].sort(byAge);
     for (const policy of policies) {
-      for (const [index, item] of list(mapping(policy.spec).targetRefs).entries()) {
+      for (const [index, item] of targetsOf(policy).entries()) {
         const { group, kind, name, sectionName } = mapping(item);
         const about = ctx.report(policy, `spec.targetRefs[${index}]`);
         if (text(group) !== "" || text(kind) !== "Service") {
@@ -74,8 +76,8 @@ export class BackendTlsPolicies {
   #validation(policy: Manifest): BackendTls {
     const { ctx } = this;
     const spec = mapping(policy.spec);
-    const { caCertificateRefs, wellKnownCACertificates, hostname, subjectAltNames } = mapping(
-      spec.validation,
+    const { caCertificateRefs, wellKnownCACertificates, hostname, subjectAltNames } = validationOf(
+      spec,
     );
     for (const option of Object.keys(mapping(spec.options))) {
       ctx.report(policy, "spec.options").warn(
@@ -145,4 +147,20 @@ export class BackendTlsPolicies {
       : undefined;
     return typeof content === "string" && content.includes("-----BEGIN CERTIFICATE-----");
   }
+}
+
+/** What a policy is for; v1alpha2 had one of them. */
+function targetsOf(policy: Manifest): unknown[] {
+  const { targetRefs, targetRef } = mapping(policy.spec);
+  return targetRef === undefined ? list(targetRefs) : [targetRef];
+}
+
+/** What a policy asks of a certificate; v1alpha2 had other names for it. */
+function validationOf({ validation, tls }: Mapping): Mapping {
+  const { caCertRefs, wellKnownCACerts, hostname } = mapping(tls);
+  return isMapping(validation) ? validation : {
+    caCertificateRefs: caCertRefs,
+    wellKnownCACertificates: wellKnownCACerts,
+    hostname,
+  };
 }

@@ -129,6 +129,11 @@ const KNOWN: Readonly<Record<string, Fields>> = {
   BackendTLSPolicy: {
     spec: {
       targetRefs: leaves("group", "kind", "name", "sectionName"),
+      targetRef: leaves("group", "kind", "name", "namespace", "sectionName"),
+      tls: {
+        ...leaves("wellKnownCACerts", "hostname"),
+        caCertRefs: leaves("group", "kind", "name"),
+      },
       validation: {
         caCertificateRefs: leaves("group", "kind", "name"),
         wellKnownCACertificates: true,
@@ -156,7 +161,7 @@ export function reportUnknownFields(
     for (const path of unknownFields(manifest, fields, "")) {
       ctx.report(manifest, path).warn(
         "unknown-field",
-        `nobody knows this field of a ${manifest.kind}, so it is left out`,
+        `${manifest.kind} is not known to have this field, so it is left out`,
       );
     }
   }
