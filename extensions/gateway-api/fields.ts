@@ -176,8 +176,9 @@ function* unknownFields(value: unknown, fields: Fields, path: string): Iterable<
   } else if (isMapping(value as Manifest)) {
     for (const [name, item] of Object.entries(value as object)) {
       const place = path === "" ? name : `${path}.${name}`;
-      if (!Object.hasOwn(fields, name)) yield place;
-      else yield* unknownFields(item, fields[name], place);
+      if (!Object.hasOwn(fields, name)) {
+        if (item !== null) yield place;
+      } else yield* unknownFields(item, fields[name], place);
     }
   }
 }
