@@ -50,7 +50,8 @@ function shareLines(backend: WeightedBackend, entry: IngressEntry, ctx: RenderCo
 
 /** What is about the route's own backend is not about another. */
 function withoutAddress(
-  { serverCaSecret: _, serverSni: __, upstreamHost: ___, ...rest }: IngressEntry,
+  { serverCaSecret: _, serverCaIsPublic: _2, serverSni: _3, upstreamHost: _4, ...rest }:
+    IngressEntry,
 ): IngressEntry {
   return rest;
 }
