@@ -72,12 +72,10 @@ function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
     return [`respond ${body === undefined ? "" : `${quoteLiteral(body)} `}${statusOf(status)}`];
   }
   const changes = pathChange(entry, `${id}q`);
-  return entry.redirect
-    // Elsewhere Caddy redirects before it changes a path.
-    ? changes.length > 0
-      ? [block("route", [...changes, redirectLine(entry.redirect, ctx)])]
-      : [redirectLine(entry.redirect, ctx)]
-    : [...changes, ...backendLines(entry, id, ctx)];
+  if (!entry.redirect) return [...changes, ...backendLines(entry, id, ctx)];
+  const redirect = redirectLine(entry.redirect, ctx);
+  // Caddy redirects before it changes a path, but in a route.
+  return changes.length === 0 ? [redirect] : [block("route", [...changes, redirect])];
 }
 
 /** A redirect, as a directive. */
