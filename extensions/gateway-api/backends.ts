@@ -8,7 +8,6 @@ import {
   list,
   type Manifest,
   type Mapping,
-  mapping,
   namespaceOf,
   resolveBackend,
   text,

@@ -15,9 +15,9 @@ import {
   namespaceOf,
   text,
 } from "@dekube/engine/pacts";
-import { type ObjectRef, type TlsTermination } from "@dekube/engine/pacts/ingress";
+import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
 import { portNumber } from "@dekube/engine/pacts/kubernetes";
-import { type Grants } from "./grants.ts";
+import type { Grants } from "./grants.ts";
 import { GROUP } from "./group.ts";
 import { clientValidation, terminationOf } from "./listener_tls.ts";
 import type { Namespaces } from "./selection.ts";

@@ -48,16 +48,27 @@ export function goLiterals(
     if (tokens[at] !== type || tokens[at - 1] !== "." || tokens[at + 1] !== "{") continue;
     const pack = tokens[at - 2];
     const isList = tokens[at - 3] === "]" && tokens[at - 4] === "[";
-    const call = tokens.slice(Math.max(0, at - 45), at).findLast((token) =>
-      /^Make\w*Request\w*$/.test(token)
-    ) ?? "";
+    const call = isList ? "" : callAround(tokens, at);
     const parser = new Parser(tokens, at + 1, names);
     const value = parser.braces();
     const values = isList ? Array.isArray(value) ? value : [] : [value];
-    found.push(...values.map((value) => ({ pack, value, call: isList ? "" : call })));
+    found.push(...values.map((value) => ({ pack, value, call })));
     at = parser.at - 1;
   }
   return found;
+}
+
+/** The function that makes a request in whose call a token stands. */
+function callAround(tokens: readonly string[], at: number): string {
+  let depth = 0;
+  for (let index = at; index >= 0 && index > at - 60; index--) {
+    if (tokens[index] === ")") depth++;
+    if (tokens[index] === "(" && --depth < 0) {
+      const name = tokens[index - 1];
+      return /^Make\w*Request\w*$/.test(name) ? name : "";
+    }
+  }
+  return "";
 }
 
 /** Names that a source gives to texts, and to names of objects: `x := "a"`, `types.NamespacedName{Name: "a"`. */
@@ -106,12 +117,8 @@ class Parser {
       if (this.tokens[this.at] === ",") this.at++;
     }
     this.at++;
-    return isMap || items.length === 0 && this.isStruct() ? fields : items;
-  }
-
-  /** Empty braces are those of a struct, unless a list's brackets stand before. */
-  isStruct(): boolean {
-    return true;
+    // Empty braces are a struct's; for a list the caller knows better.
+    return isMap || items.length === 0 ? fields : items;
   }
 
   expression(): GoValue {
