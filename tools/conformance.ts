@@ -27,7 +27,7 @@ import { SPECIAL_CASES, type SpecialCase } from "./gateway/special_cases.ts";
 
 /** Tests of the suite that are about routes by HTTP. */
 const TESTS =
-  /^(?:httproute|grpcroute|backendtlspolicy|gateway-(?:http|secret|with|tls)|listenerset-http)/;
+  /^(?:httproute|grpcroute|backendtlspolicy|gateway-(?:http|secret|with|tls)|listenerset-)/;
 
 /** Names that the suite gives to its backends and namespaces. */
 const NAMES: Readonly<Record<string, GoValue>> = {
