@@ -23,7 +23,7 @@ export function unserved(
     entries.filter(({ path }) => path === "/")
       .flatMap((entry) => protocolsOf(entry).map((protocol) => keyOf(protocol, entry))),
   );
-  return [
+  const rests = [
     ...entries.flatMap(deepRest),
     ...gateways.all.filter((listener) =>
       isIsolated(listener, gateways.beside(listener)) && isCovered(listener, sites)
@@ -37,7 +37,25 @@ export function unserved(
   ].filter((entry) => {
     const key = keyOf(entry.protocols[0], entry);
     return !taken.has(key) && taken.add(key);
-  }).concat(sites.has("http ") || !hasHttp(sites) ? [] : [LAST]);
+  });
+  const last = sites.has("http ") || !hasHttp(sites) ? [] : [LAST];
+  return [...overBoth(rests), ...last];
+}
+
+/** One route for what is not served over either protocol: where the user wants one for all, they are the same. */
+function overBoth(rests: readonly Rest[]): IngressEntry[] {
+  const byPlace = Map.groupBy(
+    rests,
+    ({ host, match, priority }) => JSON.stringify([host, match, priority]),
+  );
+  return [...byPlace.values()].map((same) => {
+    const { tls } = same.find(({ tls }) => tls) ?? {};
+    return {
+      ...same[0],
+      protocols: same.flatMap(({ protocols }) => protocols),
+      ...(tls ? { tls } : {}),
+    };
+  });
 }
 
 /** A route for all requests of its host that no other takes. */

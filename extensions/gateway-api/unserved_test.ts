@@ -29,6 +29,19 @@ Deno.test("names below a domain that no route takes answer 404, if they have mor
   ]);
 });
 
+Deno.test("what is served over neither protocol is one route", () => {
+  const both = ["HTTP", "HTTPS"].map((protocol) => ({
+    name: protocol,
+    protocol,
+    port: protocol === "HTTP" ? 80 : 443,
+    hostname: "*.a.example",
+  }));
+  const rules = [{ matches: [{ path: { value: "/a" } }], ...TO_WEB }];
+  assertEquals(closed(both, {}, { rules }), [
+    "http,https  (?i)[^:]+\\.a\\.example(?::\\d+)? 11",
+  ]);
+});
+
 Deno.test("what a narrower listener is for is no wider one's, without routes of its own too", () => {
   const listeners = [{ name: "wide" }, { name: "narrow", hostname: "a.example" }];
   assertEquals(closed(listeners, { sectionName: "wide" }), ["http a.example"]);
