@@ -28,6 +28,8 @@ import { readWorld } from "./world.ts";
 export const extension: ExtensionInfo = {
   name: "gateway-api",
   clusterScoped: [`${GROUP}/GatewayClass`],
+  // The controllers of Gateways, whose place the proxy takes.
+  firstRunExclude: ["*envoy-gateway*", "*gateway-fabric*", "*kgateway*"],
 };
 
 /** Reads HTTPRoutes and GRPCRoutes, and claims the kinds that they refer to. */
