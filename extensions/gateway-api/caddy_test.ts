@@ -245,7 +245,19 @@ Deno.test({
       type: "RequestHeaderModifier",
       requestHeaderModifier: { set: [{ name: "Backend", value }] },
     }];
+    const inner = { path: { type: "ReplacePrefixMatch", replacePrefixMatch: "/in" } };
+    const away = { hostname: "away.example", path: inner.path };
     const rules = [{
+      matches: [path("PathPrefix", "/paths")],
+      backendRefs: [
+        {
+          name: "web",
+          port: 80,
+          filters: [{ type: "URLRewrite", urlRewrite: inner }, ...own("web")],
+        },
+        { name: "next", port: 80, filters: [{ type: "RequestRedirect", requestRedirect: away }] },
+      ],
+    }, {
       filters: [
         { type: "RequestHeaderModifier", requestHeaderModifier: changes },
         { type: "ResponseHeaderModifier", responseHeaderModifier: changes },
@@ -277,6 +289,14 @@ Deno.test({
         "theirs,ours",
         undefined,
       ]);
+      const asked = await Promise.all(
+        Array.from({ length: 60 }, async () => {
+          const question = { port: running.http, host: "any.example", path: "/paths/a" };
+          const { status, headers, body } = await ask(question);
+          return status === 200 ? (JSON.parse(body) as Echo).path : headers.get("location")?.[0];
+        }),
+      );
+      assertEquals([...new Set(asked)].sort(), ["/in/a", "http://away.example/in/a"]);
       const answers = await Promise.all(
         Array.from({ length: 300 }, () => echoed(running, "/shared")),
       );

@@ -14,9 +14,9 @@ import {
   mapping,
   text,
 } from "@dekube/engine/pacts";
-import { denyUnkept, type WeightedBackend } from "@dekube/engine/pacts/ingress";
+import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { parseDuration } from "@dekube/engine/pacts/kubernetes";
-import { backendOf, isAddress } from "./backends.ts";
+import { isAddress } from "./backends.ts";
 import { bothFilters, type Filters, readFilters } from "./filters.ts";
 import { placesOf } from "./hostnames.ts";
 import { grpcMatches, httpMatches, type RuleMatch } from "./matches.ts";
@@ -24,6 +24,7 @@ import { attachmentsOf } from "./parents.ts";
 import { pathChange } from "./path_change.ts";
 import { redirectOf, sendsOn } from "./redirect.ts";
 import { type Serving, servingsOf } from "./servings.ts";
+import { changePaths, heaviest, readShares, type Share, weightedBackends } from "./shares.ts";
 import type { World } from "./world.ts";
 
 /** Where a route without a backend leads, which answers by itself. */
@@ -41,7 +42,7 @@ export function routesOf(route: Manifest, world: World): IngressEntry[] {
     return servings.flatMap((serving) =>
       read.flatMap((one) =>
         // Where a redirect leads depends on what it is asked over.
-        (one.filters.redirect ? perProtocol(serving) : [serving])
+        (redirects(one) ? perProtocol(serving) : [serving])
           .flatMap((serving) => entriesOf(one, serving, route, world))
       )
     );
@@ -53,6 +54,8 @@ interface ReadMatch {
   match: RuleMatch;
   filters: Filters;
   outcome: Partial<Outcome>;
+  /** Several backends. */
+  shares?: readonly Share[];
 }
 
 function readRule(route: Manifest, rule: Mapping, field: string, world: World): ReadMatch[] {
@@ -61,7 +64,7 @@ function readRule(route: Manifest, rule: Mapping, field: string, world: World): 
     ? grpcMatches(rule, report)
     : httpMatches(rule, report);
   const own = readFilters(rule.filters, `${field}.filters`, route, world);
-  const { filters, outcome } = own.redirect
+  const { filters, outcome, shares } = own.redirect
     ? { filters: own, outcome: NOWHERE }
     : readBackends(route, rule, own, field, world);
   if (isMapping(rule.sessionPersistence)) {
@@ -71,7 +74,12 @@ function readRule(route: Manifest, rule: Mapping, field: string, world: World): 
     );
   }
   const timing = { ...timeouts(rule, report), ...retries(rule, report) };
-  return matches.map((match) => ({ match, filters, outcome: { ...outcome, ...timing } }));
+  return matches.map((match) => ({
+    match,
+    filters,
+    outcome: { ...outcome, ...timing },
+    ...(shares ? { shares } : {}),
+  }));
 }
 
 /** Where a rule's requests go. Filters of an only backend are as good as the rule's. */
@@ -81,63 +89,22 @@ function readBackends(
   own: Filters,
   field: string,
   world: World,
-): { filters: Filters; outcome: Partial<Outcome> } {
-  const shares = list(rule.backendRefs).map(mapping).flatMap((ref, index) => {
-    const place = `${field}.backendRefs[${index}]`;
-    const weight = ref.weight === undefined || ref.weight === null ? 1 : Number(text(ref.weight));
-    const backend = backendOf(route, ref, world);
-    const filters = readFilters(ref.filters, `${place}.filters`, route, world);
-    if (!isAddress(backend)) {
-      world.ctx.report(route, place).error(
-        "no-backend",
-        `its share of requests answers 500, because ${backend.problem}`,
-      );
-    }
-    return weight > 0 ? [{ weight, backend, filters, place }] : [];
-  });
-  const about = world.ctx.report(route, `${field}.backendRefs`);
+): Pick<ReadMatch, "filters" | "outcome" | "shares"> {
+  const shares = readShares(route, rule, field, world);
+  const failure = { ...NOWHERE, answer: { status: 500 } };
   if (shares.length === 0) {
-    about.info("no-backends", "the rule has no backend that gets requests, so it answers 500");
-    return { filters: own, outcome: { ...NOWHERE, answer: { status: 500 } } };
+    world.ctx.report(route, `${field}.backendRefs`).info(
+      "no-backends",
+      "the rule has no backend that gets requests, so it answers 500",
+    );
+    return { filters: own, outcome: failure };
   }
-  if (shares.length === 1) {
-    const [{ backend, filters }] = shares;
-    return {
-      filters: bothFilters(own, filters),
-      outcome: isAddress(backend) ? backend : { ...NOWHERE, answer: { status: 500 } },
-    };
-  }
-  const backends = shares.map(({ weight, backend, filters, place }): WeightedBackend => {
-    const { requestHeaders, responseHeaders, rewrite, ...others } = filters;
-    const unkept = Object.keys({ ...others, ...(rewrite?.path ? { path: true } : {}) });
-    if (!isAddress(backend)) return { weight, status: 500 };
-    if (unkept.length > 0) {
-      world.ctx.report(route, `${place}.filters`).error(
-        "unsupported-filter",
-        `of several backends, one can have headers and a host of its own, but not ${
-          unkept.join(", ")
-        }, so its share of requests answers 500. Give the filter to a rule of its own`,
-      );
-      return { weight, status: 500 };
-    }
-    const host = text(rewrite?.hostname) || text(own.rewrite?.hostname);
-    return {
-      weight,
-      ...backend,
-      ...(host ? { upstreamHost: host } : {}),
-      ...(requestHeaders ? { requestHeaders } : {}),
-      ...(responseHeaders ? { responseHeaders } : {}),
-    };
-  });
-  const [heaviest = NOWHERE] = backends.filter(({ upstream }) => upstream !== undefined)
-    .sort((one, other) => other.weight - one.weight);
-  const { weight: _, requestHeaders: __, responseHeaders: ___, ...address } = {
-    weight: 0,
-    requestHeaders: {},
-    responseHeaders: {},
-    ...heaviest,
+  if (shares.length > 1) return { filters: own, outcome: heaviest(shares) ?? NOWHERE, shares };
+  const [{ backend, filters }] = shares;
+  return {
+    filters: bothFilters(own, filters),
+    outcome: isAddress(backend) || filters.redirect ? { ...NOWHERE, ...backend } : failure,
   };
-  return { filters: own, outcome: { ...NOWHERE, ...address, backends } };
 }
 
 function timeouts(
@@ -181,14 +148,23 @@ function retries(
 }
 
 function entriesOf(
-  { match, filters, outcome }: ReadMatch,
+  { match, filters, outcome, shares = [] }: ReadMatch,
   serving: Serving,
   route: Manifest,
   world: World,
 ): IngressEntry[] {
-  const kept = filterFields(filters, match, serving, route, world);
+  const { rewrite, ...others } = filters;
+  const shared = changePaths(shares) ? { ...others, rewrite: { ...rewrite, path: null } } : filters;
+  const kept = filterFields(shared, match, serving, route, world);
+  const [scheme] = serving.protocols;
+  const place = { scheme, httpsPorts: world.gateways.httpsPorts };
   const fields = kept
-    ? { ...NOWHERE, ...outcome, ...kept }
+    ? {
+      ...NOWHERE,
+      ...outcome,
+      ...kept,
+      ...(shares.length > 0 ? { backends: weightedBackends(shares, filters, match, place) } : {}),
+    }
     : { ...NOWHERE, answer: { status: 500 } };
   const { path, pathType } = match;
   const entries = placesOf(serving.hostname, match.match).map((place): IngressEntry => ({
@@ -205,6 +181,11 @@ function entriesOf(
   const reasons = [serving.closed, filters.closed].filter((reason) => reason !== undefined);
   denyUnkept(entries, reasons.map((annotation) => ({ guard: "other", annotation })), world.ctx);
   return entries;
+}
+
+function redirects({ filters, shares = [] }: ReadMatch): boolean {
+  return filters.redirect !== undefined ||
+    shares.some(({ filters: { redirect } }) => redirect !== undefined);
 }
 
 function perProtocol({ tls, ...serving }: Serving): Serving[] {

@@ -75,8 +75,31 @@ Deno.test("filters of an only backend come behind those of its rule", () => {
   ]);
 });
 
-Deno.test("of several backends none has a path or a redirect of its own", () => {
-  const filters = [{ type: "URLRewrite", urlRewrite: { path: { type: "ReplaceFullPath" } } }];
+Deno.test("one of several backends can have a path, a host and a redirect of its own", () => {
+  const to = (replaceFullPath: string) => ({ type: "ReplaceFullPath", replaceFullPath });
+  const urlRewrite = { hostname: "in.example", path: to("/all") };
+  const own = (filter: object) => ({ name: "next", port: 80, filters: [filter] });
+  const backendRefs = [
+    { name: "web", port: 80 },
+    own({ type: "URLRewrite", urlRewrite: { path: to("/own") } }),
+    own({ type: "RequestRedirect", requestRedirect: { hostname: "a.example" } }),
+  ];
+  const filters = [{ type: "URLRewrite", urlRewrite }];
+  const { routes, said } = routesOf([httpRoute("web", { rules: [{ filters, backendRefs }] })]);
+  const rewrite = (replacement: string) => ({ rewrite: { pattern: "^.*$", replacement } });
+  const host = { upstreamHost: "in.example" };
+  assertEquals(fieldsOf(routes, "backends", "rewrite"), [{
+    backends: [
+      { weight: 1, ...WEB, ...rewrite("/all"), ...host },
+      { weight: 1, ...NEXT, ...rewrite("/own"), ...host },
+      { weight: 1, redirect: { to: "http://a.example$request_uri", status: 302 } },
+    ],
+  }]);
+  assertEquals(said, []);
+});
+
+Deno.test("one of several backends has no CORS, mirror or ExternalAuth of its own", () => {
+  const filters = [{ type: "CORS", cors: { allowOrigins: ["*"] } }];
   const backendRefs = [{ name: "web", port: 80 }, { name: "next", port: 80, filters }];
   const { routes, said } = routesOf([httpRoute("web", { rules: [{ backendRefs }] })]);
   assertEquals(fieldsOf(routes, "backends"), [

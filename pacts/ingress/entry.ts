@@ -34,6 +34,10 @@ export interface WeightedBackend extends Partial<BackendAddress> {
   weight: number;
   /** Its requests are answered with this status. */
   status?: number;
+  /** New path for its requests, behind the route's own change of it. */
+  rewrite?: IngressEntry["rewrite"];
+  /** Its requests are answered with a redirect to this URL, a template. */
+  redirect?: IngressEntry["redirect"];
   /** What becomes of the headers of its requests; values are templates. */
   requestHeaders?: HeaderChanges;
   /** What becomes of the headers of its answers. */
