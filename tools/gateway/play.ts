@@ -126,7 +126,10 @@ const GRPC_SERVICE = "/gateway_api_conformance.echo_basic.grpcecho.GrpcEcho";
 /** Codes of gRPC that statuses of HTTP stand for, where no gRPC answers. */
 const CODES: Readonly<Record<number, string>> = { 404: "Unimplemented", 503: "Unavailable" };
 
-/** Why an answer is not what a `grpc.ExpectedResponse` wants; `undefined` where it is. */
+/**
+ * Why an answer is not what a `grpc.ExpectedResponse` wants; `undefined` where it is. Headers that one names are not
+ * looked at, as the suite does not: of its rules for them, several have one match, and only the first gets requests.
+ */
 export async function playGrpc(expected: Fields, port: number): Promise<string | undefined> {
   const answer = await askGrpc(expected, port);
   const code = String(fields(expected.Response).Code ?? "OK");
