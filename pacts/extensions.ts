@@ -138,7 +138,7 @@ export abstract class CombinedConverter {
 export interface ProxyContext extends
   Pick<
     ConvertContext,
-    "config" | "extensionConfig" | "secrets" | "services" | "previous"
+    "config" | "extensionConfig" | "configMaps" | "secrets" | "services" | "previous"
   > {
   /** The routes of connections, where the proxy can do those: see {@linkcode IngressProvider.streams}. */
   readonly streams: readonly StreamRoute[];

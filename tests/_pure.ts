@@ -20,6 +20,7 @@ import * as bitnami from "../extensions/bitnami/mod.ts";
 import * as certManager from "../extensions/cert-manager/mod.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
 import * as cronjob from "../extensions/cronjob/mod.ts";
+import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as keycloak from "../extensions/keycloak/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as servicePorts from "../extensions/service-ports/mod.ts";
@@ -52,6 +53,7 @@ export const CATALOGUE: Record<string, object> = {
   cronjob,
   nginx,
   traefik,
+  "gateway-api": gatewayApi,
   bitnami,
   "service-ports": servicePorts,
 };

@@ -87,12 +87,12 @@ function proxyContext(
   streams: readonly StreamRoute[],
   ctx: EngineContext,
 ): ProxyContext {
-  const { config, extensionConfig, secrets, services, previous }: ConvertContext = ctx.forExtension(
-    name,
-  );
+  const { config, extensionConfig, configMaps, secrets, services, previous }: ConvertContext = ctx
+    .forExtension(name);
   return {
     config,
     extensionConfig,
+    configMaps,
     secrets,
     services,
     previous,

@@ -29,18 +29,19 @@ export function corsLines(entry: IngressEntry, id: string, ctx: RenderContext): 
   ];
   // What is answered depends on who asks.
   const varies = origin === "*" ? [] : ["+Vary Origin"];
-  const asked = answers === "options"
-    ? isAllowed
-    : `${isAllowed} && {http.request.header.Access-Control-Request-Method} != ""`;
+  const isPreflight = '{http.request.header.Access-Control-Request-Method} != ""';
+  const asked = answers === "options" ? isAllowed : `${isAllowed} && ${isPreflight}`;
   return [
     block(`@${id}p`, ["method OPTIONS", `expression ${quote(asked)}`]),
     block(`handle @${id}p`, [
       block("header", [...allowed, ...preflight.map(headerLine), ...varies]),
       "respond 204",
     ]),
-    ...(answers === "options"
-      ? [`@${id}q method OPTIONS`, block(`handle @${id}q`, ["respond 204"])]
-      : []),
+    // Others' are answered as well, and let nothing in.
+    answers === "options"
+      ? `@${id}q method OPTIONS`
+      : block(`@${id}q`, ["method OPTIONS", `expression ${quote(isPreflight)}`]),
+    block(`handle @${id}q`, ["respond 204"]),
     `@${id}o expression ${quote(isAllowed)}`,
     // Of deferred headers the last come first.
     block(`header @${id}o`, [...allowed, ...varies, "defer"]),

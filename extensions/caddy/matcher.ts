@@ -47,7 +47,10 @@ function conditions({ methods = [], sources = [], ...values }: RequestMatch): st
 function test(where: string, { name, value, type = "Exact", not }: ValueMatch): string {
   const isName = where === "header" ? isHeaderName(name) : /^[\w-]+(?:\.[\w-]+)*$/.test(name);
   if (!isName) throw new Unwritable(`"${name}" is no name that Caddy can look up`);
-  const found = `{http.request.${where}.${name}}`;
+  const found = where === "header" && name.toLowerCase() === "host"
+    // Go keeps it apart from all others.
+    ? "{http.request.hostport}"
+    : `{http.request.${where}.${name}}`;
   const written = valueTest(found, value, type);
   return not ? `!(${written})` : written;
 }

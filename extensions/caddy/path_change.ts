@@ -16,7 +16,10 @@ import { toGoRegex } from "./regex.ts";
  *
  * @throws {Unwritable} where something of the entry can't stand in a Caddyfile.
  */
-export function pathChange({ stripPrefix, rewrite }: IngressEntry, id: string): Line[] {
+export function pathChange(
+  { stripPrefix, rewrite }: Pick<IngressEntry, "stripPrefix" | "rewrite">,
+  id: string,
+): Line[] {
   const prefix = asSent(stripPrefix?.replace(/\/+$/, "") ?? "");
   return [
     ...(prefix === "" ? [] : [`uri strip_prefix ${quoteLiteral(prefix)}`]),

@@ -18,7 +18,8 @@ import { corsLines } from "./cors.ts";
 import { guardLines } from "./guards.ts";
 import { matcherLine } from "./matcher.ts";
 import { pathChange } from "./path_change.ts";
-import { quote, quoteLiteral, quoteTemplate } from "./quote.ts";
+import { quote, quoteLiteral } from "./quote.ts";
+import { redirectLine } from "./redirect_line.ts";
 import { responseHeaderLines } from "./response_headers.ts";
 import { statusOf } from "./status.ts";
 
@@ -76,15 +77,6 @@ function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
   const redirect = redirectLine(entry.redirect, ctx);
   // Caddy redirects before it changes a path, but in a route.
   return changes.length === 0 ? [redirect] : [block("route", [...changes, redirect])];
-}
-
-/** A redirect, as a directive. */
-export function redirectLine(
-  { to, status }: NonNullable<IngressEntry["redirect"]>,
-  ctx: Pick<RenderContext, "httpsPort">,
-): string {
-  const code = Number.isInteger(status) && status >= 300 && status <= 399 ? status : 302;
-  return `redir * ${quoteTemplate(to, ctx)} ${code}`;
 }
 
 const UNITS = { "": "B", k: "KiB", m: "MiB", g: "GiB" };

@@ -40,6 +40,42 @@ export function reverseProxy(
   ctx: RenderContext,
   { lines = [], isPublic = false, requestHeaders }: ProxyOptions = {},
 ): Line {
+  const proxy = (more: readonly Line[]) =>
+    proxyBlock(entry, ctx, { lines: [...lines, ...more], isPublic, requestHeaders });
+  const { attempts = 0, statuses = [] } = entry.retries ?? {};
+  const codes = statuses.filter((status) => status >= 400 && status <= 599);
+  let line = proxy([]);
+  if (codes.length === 0) return line;
+  // Each of them asks the backend anew, from within the one before.
+  for (let again = Math.min(Math.trunc(attempts), MOST_ATTEMPTS); again > 1; again--) {
+    line = proxy(retryOn(codes, line, again));
+  }
+  return line;
+}
+
+/** How often one request is sent at most, where its statuses say that it is sent again. */
+const MOST_ATTEMPTS = 10;
+
+/** What has a request sent again that the backend answers with one of these; one with a body is gone by then. */
+function retryOn(statuses: readonly number[], again: Line, attempt: number): Line[] {
+  const { head, body } = typeof again === "string" ? { head: again, body: [] } : again;
+  return [
+    `@again status ${statuses.join(" ")}`,
+    block("handle_response @again", [
+      block("route", [
+        `@bodiless${attempt} method GET HEAD OPTIONS`,
+        block(head.replace("reverse_proxy", `reverse_proxy @bodiless${attempt}`), body),
+        "copy_response",
+      ]),
+    ]),
+  ];
+}
+
+function proxyBlock(
+  entry: IngressEntry,
+  ctx: RenderContext,
+  { lines = [], isPublic = false, requestHeaders }: ProxyOptions,
+): Line {
   const { host, port, tls } = backendOf(entry, ctx, isPublic);
   const { scheme, upstreamHost } = entry;
   const address = `${host}:${port}`;
@@ -63,7 +99,7 @@ export function reverseProxy(
     ...headers,
     ...headerLines(entry.requestHeaders, entry, ctx),
     ...headerLines(requestHeaders, entry, ctx),
-    ...retryLines(entry, ctx),
+    ...retryLines(entry),
     ...bufferLines(entry),
     ...(transport.length > 0 ? [block("transport http", transport)] : []),
   ]);
@@ -96,18 +132,8 @@ function headerLines(
   ];
 }
 
-/** Caddy tries again where the backend can't be reached, and nowhere else. */
-function retryLines({ retries, host, path, resource }: IngressEntry, ctx: RenderContext): Line[] {
-  if (retries?.statuses && retries.statuses.length > 0) {
-    ctx.report(resource).warn(
-      "unsupported-retries",
-      `requests for ${
-        host || "*"
-      }${path} are sent again where the backend can't be reached, not where it answers with ${
-        retries.statuses.join(", ")
-      }`,
-    );
-  }
+/** Caddy by itself tries again where the backend can't be reached, and nowhere else. */
+function retryLines({ retries }: IngressEntry): Line[] {
   const attempts = Math.trunc(retries?.attempts ?? 0);
   return attempts > 1 ? [`lb_retries ${Math.min(attempts - 1, 100)}`] : [];
 }

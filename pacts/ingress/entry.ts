@@ -34,6 +34,10 @@ export interface WeightedBackend extends Partial<BackendAddress> {
   weight: number;
   /** Its requests are answered with this status. */
   status?: number;
+  /** New path for its requests, behind the route's own change of it. */
+  rewrite?: IngressEntry["rewrite"];
+  /** Its requests are answered with a redirect to this URL, a template. */
+  redirect?: IngressEntry["redirect"];
   /** What becomes of the headers of its requests; values are templates. */
   requestHeaders?: HeaderChanges;
   /** What becomes of the headers of its answers. */
@@ -110,6 +114,8 @@ export interface IngressEntry extends BackendAddress {
   accessLog?: boolean;
   /** Answers are compressed, where the client takes that. */
   compress?: boolean;
+  /** It carries gRPC, which is HTTP/2: clients may speak that over plain HTTP, too. */
+  grpc?: boolean;
   /** Answer with a redirect to this URL, a template, instead. */
   redirect?: { to: string; status: number };
   /** Answer with this status, and a text, instead. */

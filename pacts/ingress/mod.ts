@@ -9,7 +9,7 @@ export { type AccessRestriction, accessRestrictions, denyUnkept } from "./access
 export * from "./annotations.ts";
 export type { ResolvedBackend } from "./backend.ts";
 export type { IngressBackend } from "../kubernetes/types.ts";
-export type { BackendAddress } from "./backend_address.ts";
+export type { BackendAddress, CaRef } from "./backend_address.ts";
 export type { Cors } from "./cors.ts";
 export type { Protocol, TlsTermination, TlsVersion, WeightedBackend } from "./entry.ts";
 export type { RouteFeature } from "./feature.ts";

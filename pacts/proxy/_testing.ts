@@ -44,10 +44,11 @@ export function proxyContext(
   given: TestContext,
   streams: readonly StreamRoute[] = [],
 ): ProxyContext {
-  const { config, extensionConfig, secrets, services, previous, names, files } = given;
+  const { config, extensionConfig, configMaps, secrets, services, previous, names, files } = given;
   return Object.freeze({
     config: deepFreeze(config),
     extensionConfig: deepFreeze(extensionConfig),
+    configMaps: Object.freeze(configMaps),
     secrets: Object.freeze(secrets),
     services: Object.freeze(services),
     previous: Object.freeze(previous),

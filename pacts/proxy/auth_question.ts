@@ -69,7 +69,7 @@ export function authQuestion(
   }
   const { backend, uri, isPublic } = target;
   return {
-    server: { ...entry, timeouts: undefined, ...backend },
+    server: { ...entry, timeouts: undefined, retries: undefined, ...backend },
     isPublic,
     uri,
     method,

@@ -72,9 +72,10 @@ export function backendOf(
 }
 
 function trustedBy(
-  { serverCaSecret, host, path, upstream, resource }: IngressEntry,
+  { serverCaSecret, serverCaIsPublic, host, path, upstream, resource }: IngressEntry,
   ctx: BackendContext,
 ): BackendTls["trusts"] {
+  if (!serverCaSecret && serverCaIsPublic) return "public";
   if (!serverCaSecret) {
     ctx.report(resource).info(
       "unverified-backend",

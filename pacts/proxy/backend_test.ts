@@ -28,6 +28,7 @@ Deno.test("backendOf() checks a certificate against the CA and the name of the r
   assertEquals(read(named("gone")), ["web:8443", "web.internal", "public", "missing-ca"]);
   assertEquals(read(named("root"), true), ["web:8443", "web.internal", "public"]);
   assertEquals(read(fields), ["web:8443", "web.internal", "anybody", "unverified-backend"]);
+  assertEquals(read({ ...fields, serverCaIsPublic: true }), ["web:8443", "web.internal", "public"]);
 });
 
 Deno.test("backendOf() throws where an address or a name is none", () => {

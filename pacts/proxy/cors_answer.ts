@@ -26,9 +26,6 @@ export interface CorsAnswer {
 /** A header, and its value or the header of the request that it repeats. */
 export type CorsHeader = [name: string, value: string | { repeats: string }];
 
-/** All methods, where a star would mean a method of that name. */
-const ALL_METHODS = "GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS";
-
 /**
  * What the CORS of a route comes to; `undefined` where no origin is allowed.
  *
@@ -89,7 +86,10 @@ export function corsAnswer(
     preflight: [
       // With credentials a star means itself.
       ...(allowCredentials && allowMethods.includes("*")
-        ? [["Access-Control-Allow-Methods", ALL_METHODS] as CorsHeader]
+        ? [[
+          "Access-Control-Allow-Methods",
+          { repeats: "Access-Control-Request-Method" },
+        ] as CorsHeader]
         : listHeader("Access-Control-Allow-Methods", allowMethods)),
       ...(allowCredentials && allowHeaders.includes("*")
         ? [[

@@ -16,7 +16,13 @@ export interface ForwardAuthTarget {
   /** How to reach it, as a route is reached. `upstreamHost` is the `Host` header. */
   backend: Pick<
     IngressEntry,
-    "upstream" | "scheme" | "upstreamHost" | "serverSni" | "serverCaSecret" | "resource"
+    | "upstream"
+    | "scheme"
+    | "upstreamHost"
+    | "serverSni"
+    | "serverCaSecret"
+    | "serverCaIsPublic"
+    | "resource"
   >;
   /** Path and query to ask for; may hold what {@linkcode ForwardAuth}'s texts may. */
   uri: string;
@@ -44,7 +50,7 @@ export function forwardAuthTarget(
   const scheme = protocol === "https" ? "https" : "http";
   const own = ownRoute(host, path, sites);
   if (own) {
-    const { upstream, scheme, serverSni, serverCaSecret, resource } = own;
+    const { upstream, scheme, serverSni, serverCaSecret, serverCaIsPublic, resource } = own;
     return {
       backend: {
         upstream,
@@ -52,6 +58,7 @@ export function forwardAuthTarget(
         upstreamHost: own.upstreamHost ?? host,
         ...(serverSni === undefined ? {} : { serverSni }),
         ...(serverCaSecret === undefined ? {} : { serverCaSecret }),
+        ...(serverCaIsPublic === undefined ? {} : { serverCaIsPublic }),
         ...(resource === undefined ? {} : { resource }),
       },
       uri: backendPath(own, path) + query,

@@ -9,8 +9,9 @@ import type { ObjectRef } from "../ingress/object_ref.ts";
 import type { Secret } from "../kubernetes/types.ts";
 import { idOf } from "../manifest.ts";
 
-/** What has to be known to find a Secret's files. */
-export interface SecretContext extends Pick<ConvertContext, "secrets"> {
+/** What has to be known to find files of Secrets, and of ConfigMaps. */
+export interface SecretContext
+  extends Pick<ConvertContext, "secrets">, Partial<Pick<ConvertContext, "configMaps">> {
   /** Names in the output. */
   readonly names: Pick<ConvertContext["names"], "folder">;
 }

@@ -7,15 +7,18 @@
 import { isCertificate } from "../encoding/der.ts";
 import { decodePem } from "../encoding/pem.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
-import type { ObjectRef } from "../ingress/object_ref.ts";
-import { decodeText, secretBytes } from "../kubernetes/secrets.ts";
+import type { CaRef } from "../ingress/backend_address.ts";
+import { configMapValue, decodeText, secretBytes } from "../kubernetes/secrets.ts";
+import { idOf } from "../manifest.ts";
 import { mountedFile, type MountedFiles, mountedTogether } from "./mounted_files.ts";
-import { namedSecret, onePerFolder, type SecretContext } from "./named_secret.ts";
+import { namedSecret, type SecretContext } from "./named_secret.ts";
 
-/** The certificates of a Secret. */
+/** The certificates of a Secret or a ConfigMap. */
 export interface TrustedCa {
-  /** Folder of the Secret's files, below `secrets/`. */
+  /** Name of the folder of its files. */
   folder: string;
+  /** What its folder is in. */
+  below: "secrets" | "configmaps";
   /** The key that has them. */
   key: string;
   /** Its bytes. */
@@ -25,38 +28,52 @@ export interface TrustedCa {
 }
 
 /**
- * The CA in a Secret: `ca.crt`, else `tls.crt`, where HAProxy's ingress controller looks for it.
+ * The CA in a Secret, or in a ConfigMap where there is no such Secret: `ca.crt`, else `tls.crt`, where HAProxy's
+ * ingress controller looks for it.
  * `undefined` where there is none: a file that is missing, or holds no certificate, would keep
  * a proxy from starting.
  */
 export function findCa(
-  ref: ObjectRef,
+  ref: CaRef,
   ctx: SecretContext,
 ): TrustedCa | undefined {
-  const found = namedSecret(ref, ctx);
-  if (!found) return undefined;
+  const found = ref.kind === "ConfigMap" ? undefined : namedSecret(ref, ctx);
+  if (!found) return configMapCa(ref, ctx);
   const { secret, folder } = found;
   for (const key of ["ca.crt", "tls.crt"]) {
     const content = secretBytes(secret, key);
     const certificates = content && parseCertificates(decodeText(content) ?? "");
-    if (certificates) return { folder, key, content, certificates };
+    if (certificates) return { folder, below: "secrets", key, content, certificates };
   }
   return undefined;
 }
 
+function configMapCa({ namespace, name }: CaRef, ctx: SecretContext): TrustedCa | undefined {
+  const map = ctx.configMaps?.get(namespace, name);
+  const key = "ca.crt";
+  const value = map && configMapValue(map, key);
+  if (!map || value === undefined) return undefined;
+  const content = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  const certificates = parseCertificates(decodeText(content) ?? "");
+  if (!certificates) return undefined;
+  return { folder: ctx.names.folder(idOf(map)), below: "configmaps", key, content, certificates };
+}
+
 /**
  * Where a proxy's container has the certificates of an authority; `folder` is the one that it has them all in.
+ * ConfigMaps are apart there, since one may be called as a Secret is.
  *
  * @example
  * ```ts
  * import { caPath } from "@dekube/engine/pacts/proxy";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(caPath({ folder: "root" }, "/etc/proxy/certs"), "/etc/proxy/certs/root/ca.crt");
+ * const ca = { folder: "root", below: "secrets" } as const;
+ * assertEquals(caPath(ca, "/etc/proxy/certs"), "/etc/proxy/certs/root/ca.crt");
  * ```
  */
-export function caPath(ca: Pick<TrustedCa, "folder">, folder: string): string {
-  return `${folder}/${ca.folder}/ca.crt`;
+export function caPath(ca: Pick<TrustedCa, "folder" | "below">, folder: string): string {
+  return `${folder}/${ca.below === "secrets" ? "" : `${ca.below}/`}${ca.folder}/ca.crt`;
 }
 
 /**
@@ -79,12 +96,13 @@ export function mountedCas(
 ): MountedFiles {
   const found = entries.filter(({ scheme }) => scheme === "https")
     .flatMap(({ serverCaSecret }) => serverCaSecret ? findCa(serverCaSecret, ctx) ?? [] : []);
+  const byPath = new Map(found.map((ca) => [caPath(ca, folder), ca]));
   return mountedTogether(
-    onePerFolder(found).map((ca) =>
+    [...byPath].sort(([one], [other]) => one < other ? -1 : 1).map(([path, ca]) =>
       mountedFile(
-        `secrets/${ca.folder}/${ca.key}`,
+        `${ca.below}/${ca.folder}/${ca.key}`,
         { content: ca.content, mode: 0o644 },
-        caPath(ca, folder),
+        path,
       )
     ),
   );

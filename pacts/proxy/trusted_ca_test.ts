@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CERTIFICATE, contextOf, manifest } from "../_testing.ts";
+import type { Manifest } from "../manifest.ts";
 import { findCa, mountedCas } from "./trusted_ca.ts";
 
 function secret(name: string, stringData: Record<string, string>) {
@@ -31,6 +32,32 @@ Deno.test("findCa() has a folder that can stand in a config, whatever the Secret
   const ctx = contextOf([secret("../c\na {", { "ca.crt": CERTIFICATE })]);
   const found = findCa({ namespace: "shop", name: "../c\na {" }, ctx);
   assertMatch(found?.folder ?? "", /^[\w-][\w.-]*$/);
+});
+
+Deno.test("findCa() looks for a ConfigMap where there is no such Secret, or one is meant", () => {
+  const map = manifest("ConfigMap", "ca", { data: { "ca.crt": CERTIFICATE } });
+  const ref = { namespace: "shop", name: "ca" };
+  const below = (ref: Parameters<typeof findCa>[0], ...manifests: Manifest[]) =>
+    findCa(ref, contextOf(manifests))?.below;
+  const both = [map, secret("ca", { "ca.crt": CERTIFICATE })];
+  assertEquals(below(ref, map), "configmaps");
+  assertEquals(below(ref, ...both), "secrets");
+  assertEquals(below({ ...ref, kind: "ConfigMap" }, ...both), "configmaps");
+  assertEquals(below(ref, manifest("ConfigMap", "ca", { data: { "ca.crt": "no" } })), undefined);
+});
+
+Deno.test("mountedCas() keeps a ConfigMap apart from a Secret of its name", () => {
+  const map = manifest("ConfigMap", "ca", { data: { "ca.crt": CERTIFICATE } });
+  const ctx = contextOf([map, secret("ca", { "ca.crt": CERTIFICATE })]);
+  const entries = (["ConfigMap", "Secret"] as const).map((kind) => ({
+    scheme: "https" as const,
+    serverCaSecret: { kind, namespace: "shop", name: "ca" },
+  }));
+  const { mounts } = mountedCas(entries, "/certs", ctx);
+  assertEquals(mounts.map(({ source, target }) => [source, target]), [
+    ["./secrets/ca/ca.crt", "/certs/ca/ca.crt"],
+    ["./configmaps/ca/ca.crt", "/certs/configmaps/ca/ca.crt"],
+  ]);
 });
 
 Deno.test("mountedCas() has each authority once, and never a key", () => {

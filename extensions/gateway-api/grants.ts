@@ -1,0 +1,66 @@
+/**
+ * ReferenceGrants: which objects of a namespace others may refer to.
+ *
+ * @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/
+ * @module
+ */
+
+import { type ConvertContext, mapping, mappings, namespaceOf, text } from "@dekube/engine/pacts";
+import { GROUP } from "./group.ts";
+
+/** Who refers to something: its group is Gateway API's. */
+export interface Referrer {
+  /** Its kind. */
+  kind: string;
+  /** Its namespace. */
+  namespace: string;
+}
+
+/** What is referred to. */
+export interface Referent {
+  /** Its group; empty for Kubernetes' core. */
+  group: string;
+  /** Its kind. */
+  kind: string;
+  /** Its namespace. */
+  namespace: string;
+  /** Its name. */
+  name: string;
+}
+
+/** All grants, by the namespace that gives them and who it gives them to. */
+export class Grants {
+  readonly #byKey = new Map<string, { group: string; kind: string; name: string }[]>();
+
+  /** The grants of a conversion. */
+  constructor(ctx: Pick<ConvertContext, "manifests">) {
+    for (const grant of ctx.manifests.of(`${GROUP}/ReferenceGrant`)) {
+      const spec = mapping(grant.spec);
+      const to = mappings(spec.to).map(({ group, kind, name }) => ({
+        group: text(group),
+        kind: text(kind),
+        name: text(name),
+      }));
+      for (const { group, kind, namespace } of mappings(spec.from)) {
+        if (text(group) !== GROUP) continue;
+        const key = keyOf(namespaceOf(grant), { kind: text(kind), namespace: text(namespace) });
+        const found = this.#byKey.get(key);
+        if (found) found.push(...to);
+        else this.#byKey.set(key, [...to]);
+      }
+    }
+  }
+
+  /** Whether one may refer to another: always within a namespace, else where that is granted. */
+  allow(from: Referrer, to: Referent): boolean {
+    if (from.namespace === to.namespace) return true;
+    const granted = this.#byKey.get(keyOf(to.namespace, from)) ?? [];
+    return granted.some(({ group, kind, name }) =>
+      group === to.group && kind === to.kind && (name === "" || name === to.name)
+    );
+  }
+}
+
+function keyOf(giver: string, { kind, namespace }: Referrer): string {
+  return `${giver}/${kind}/${namespace}`;
+}

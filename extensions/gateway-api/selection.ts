@@ -1,0 +1,48 @@
+/**
+ * Which namespaces a Gateway lets in.
+ *
+ * @module
+ */
+
+import { type ConvertContext, mapping, text } from "@dekube/engine/pacts";
+import { labelsOf, readLabelSelector, selectsLabels } from "@dekube/engine/pacts/kubernetes";
+
+/** Labels of namespaces. One without an object has the label that each of them has, its name. */
+export class Namespaces {
+  readonly #labels: ReadonlyMap<string, Record<string, string>>;
+
+  /** The namespaces of a conversion. */
+  constructor(ctx: Pick<ConvertContext, "manifests">) {
+    this.#labels = new Map(
+      ctx.manifests.of("Namespace").map(({ metadata }) => [
+        metadata.name,
+        labelsOf(metadata.labels),
+      ]),
+    );
+  }
+
+  /** Whether there is an object that says a namespace's labels. */
+  has(name: string): boolean {
+    return this.#labels.has(name);
+  }
+
+  /**
+   * Whether `from` and `selector` let a namespace in; `home` is that of who says it, `absent` what no `from` means.
+   */
+  allowed(value: unknown, namespace: string, home: string, absent: "Same" | "None"): boolean {
+    const { from, selector } = mapping(value);
+    switch (text(from) || absent) {
+      case "All":
+        return true;
+      case "Same":
+        return namespace === home;
+      case "Selector":
+        return selectsLabels(readLabelSelector(selector), {
+          "kubernetes.io/metadata.name": namespace,
+          ...this.#labels.get(namespace),
+        });
+      default:
+        return false;
+    }
+  }
+}

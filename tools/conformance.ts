@@ -1,0 +1,188 @@
+/**
+ * Holds gateway-api against Gateway API's conformance suite: converts the manifests of each of its tests for HTTPRoutes
+ * and GRPCRoutes, runs a Caddy with what comes out, and asks it what the test asks.
+ *
+ *     deno task conformance CHECKOUT [TEST ...]
+ *
+ * CHECKOUT is one of https://github.com/kubernetes-sigs/gateway-api. Its manifests, and what its tests expect, are
+ * read from there; nothing of it is part of this project.
+ *
+ * @module
+ */
+
+import { basename, join } from "@std/path";
+import { parseAll } from "@std/yaml";
+import { isMapping, type Manifest, mapping, text } from "../pacts/mod.ts";
+import { testConversion } from "../engine/testing.ts";
+import * as caddy from "../extensions/caddy/mod.ts";
+import * as gatewayApi from "../extensions/gateway-api/mod.ts";
+import * as workload from "../extensions/workload/mod.ts";
+import { conformanceCertificates } from "./gateway/certificates.ts";
+import { unclaimed } from "./gateway/claims.ts";
+import { type EchoServer, echoServer, type KeyPair } from "./gateway/echo_server.ts";
+import { type GoLiteral, goLiterals, goTexts, type GoValue } from "./gateway/go_literals.ts";
+import { askGrpc, playGrpc, playHttp } from "./gateway/play.ts";
+import { type FindBackend, type RunningCaddy, withCaddy } from "./gateway/running_caddy.ts";
+import { SPECIAL_CASES, type SpecialCase } from "./gateway/special_cases.ts";
+
+/** Tests of the suite that are about routes by HTTP. */
+const TESTS =
+  /^(?:httproute|grpcroute|backendtlspolicy|gateway-(?:http|secret|with|tls)|listenerset-)/;
+
+/** Names that the suite gives to its backends and namespaces. */
+const NAMES: Readonly<Record<string, GoValue>> = {
+  ns: "gateway-conformance-infra",
+  InfrastructureNamespace: "gateway-conformance-infra",
+  AppBackendNamespace: "gateway-conformance-app-backend",
+  WebBackendNamespace: "gateway-conformance-web-backend",
+  InfraBackendServiceNameV1: "infra-backend-v1",
+  InfraBackendServiceNameV2: "infra-backend-v2",
+  InfraBackendServiceNameV3: "infra-backend-v3",
+  Unimplemented: "Unimplemented",
+  H2CPriorKnowledgeProtocol: "H2C_PRIOR_KNOWLEDGE",
+  StatusOK: 200,
+};
+
+/** Services that the suite gives endpoints to while it runs. */
+const MANUAL: Readonly<Record<string, string>> = {
+  "manual-endpointslices": "infra-backend-v1",
+  "headless-manual-endpointslices": "infra-backend-v1",
+};
+
+/** Backends of all tests, each made when it is first needed. */
+class Backends {
+  readonly #servers = new Map<string, EchoServer>();
+
+  constructor(readonly tls: KeyPair) {}
+
+  /** What stands for a host and a port of the Compose network. */
+  finder(manifests: readonly Manifest[]): FindBackend {
+    const services = new Map<string, Manifest>();
+    const pods = new Map<string, string>();
+    for (const manifest of manifests) {
+      const { name, namespace } = manifest.metadata;
+      if (manifest.kind === "Service") services.set(`${name}.${namespace}`, manifest);
+      if (manifest.kind !== "Deployment") continue;
+      const { metadata } = mapping(mapping(manifest.spec).template);
+      pods.set(`${text(mapping(mapping(metadata).labels).app)}.${namespace}`, name);
+    }
+    return (host, port) => {
+      const [name, namespace] = host.split(".");
+      const service = services.get(`${name}.${namespace}`);
+      const { app } = mapping(mapping(service?.spec).selector);
+      const pod = MANUAL[name] ?? pods.get(`${text(app)}.${namespace}`) ?? name;
+      const key = `${pod}.${namespace}:${port}`;
+      let server = this.#servers.get(key);
+      if (!server) {
+        const isTls = [443, 8443, 50051].includes(port) && pod.includes("tls") || port === 8443;
+        server = echoServer({ pod, namespace }, isTls ? this.tls : undefined);
+        this.#servers.set(key, server);
+      }
+      return server.port;
+    };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server[Symbol.asyncDispose]()));
+  }
+}
+
+/** What became of a test. */
+interface Outcome {
+  test: string;
+  verdict: "pass" | "FAIL" | "not claimed" | "status only";
+  remark: string;
+}
+
+async function read(path: string): Promise<Manifest[]> {
+  const content = (await Deno.readTextFile(path)).replaceAll("{GATEWAY_CLASS_NAME}", "any");
+  return (parseAll(content) as unknown[]).filter(isMapping) as unknown as Manifest[];
+}
+
+async function play(
+  folder: string,
+  test: string,
+  base: readonly Manifest[],
+  backends: Backends,
+): Promise<Outcome> {
+  const source = await Deno.readTextFile(join(folder, `${test}.go`));
+  const features = [...source.matchAll(/features\.Support(\w+)/g)].map(([, name]) => name);
+  const reason = unclaimed(test, features);
+  if (reason !== undefined) return { test, verdict: "not claimed", remark: reason };
+  const names = { ...NAMES, ...goTexts(source) };
+  // What is asked behind that is asked without the grants.
+  const [granted, revoked] = source.split(/\.Client\.Delete\(/).map((part) =>
+    goLiterals(part, "ExpectedResponse", names)
+  );
+  const cases = [...granted, ...revoked ?? []];
+  const special: SpecialCase | undefined = SPECIAL_CASES[test];
+  if (cases.length === 0 && !special) {
+    return { test, verdict: "status only", remark: "it asks nothing of a proxy" };
+  }
+  const paths = [...source.matchAll(/"tests\/([\w-]+\.yaml)"/g)].map(([, path]) => path);
+  const own = (await Promise.all(paths.map((path) => read(join(folder, path))))).flat();
+  const manifests = [...base, ...own];
+  const ask = async (running: RunningCaddy, cases: readonly GoLiteral[]): Promise<string[]> => {
+    if (special) return await special(running);
+    const wrong = cases.map(async ({ pack, value, call }) => {
+      if (!isMapping(value)) return "the literal can't be read";
+      const expected = value as { [name: string]: GoValue };
+      const fails = /Failure$/.test(call);
+      if (pack === "grpc") {
+        if (!fails) return await playGrpc(expected, running.http);
+        const { status } = await askGrpc(expected, running.http);
+        return status === 200 ? `${JSON.stringify(expected)}: answered` : undefined;
+      }
+      const { Host } = mapping(expected.Request);
+      const isTls = call.startsWith("MakeTLS");
+      const port = isTls ? running.https : running.http;
+      const problem = await playHttp(expected, port, isTls ? text(Host) : undefined);
+      if (!fails) return problem;
+      return problem?.includes("status") ? undefined : "answered, where it should not be";
+    });
+    return (await Promise.all(wrong)).filter((one) => one !== undefined);
+  };
+  try {
+    const phases = [
+      [manifests, granted],
+      ...(revoked ? [[manifests.filter(({ kind }) => kind !== "ReferenceGrant"), revoked]] : []),
+    ] as [Manifest[], GoLiteral[]][];
+    const problems: string[] = [];
+    for (const [objects, cases] of phases) {
+      const conversion = await testConversion([workload, caddy, gatewayApi], objects);
+      const find = backends.finder(objects);
+      problems.push(...await withCaddy(conversion, find, (running) => ask(running, cases)));
+    }
+    const count = special !== undefined ? "" : `${cases.length} requests`;
+    return problems.length === 0
+      ? { test, verdict: "pass", remark: count }
+      : { test, verdict: "FAIL", remark: problems.join("\n      ") };
+  } catch (error) {
+    return { test, verdict: "FAIL", remark: String(error) };
+  }
+}
+
+if (import.meta.main) {
+  const [checkout, ...only] = Deno.args;
+  if (checkout === undefined) {
+    console.error("usage: deno task conformance CHECKOUT [TEST ...]");
+    Deno.exit(2);
+  }
+  const folder = join(checkout, "conformance", "tests");
+  const { objects, backend } = await conformanceCertificates();
+  const base = [...await read(join(checkout, "conformance/base/manifests.yaml")), ...objects];
+  const tests = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".go") && TESTS.test(name))
+    .map((name) => basename(name, ".go"))
+    .filter((name) => only.length === 0 || only.includes(name))
+    .sort();
+  const backends = new Backends(backend);
+  let failed = 0;
+  for (const test of tests) {
+    const { verdict, remark } = await play(folder, test, base, backends);
+    if (verdict === "FAIL") failed++;
+    console.log(`${verdict.padEnd(11)} ${test}${remark === "" ? "" : ` — ${remark}`}`);
+  }
+  await backends.stop();
+  Deno.exit(failed === 0 ? 0 : 1);
+}
