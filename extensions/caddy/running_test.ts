@@ -199,7 +199,7 @@ test("writeConfig() has Caddy answer preflights, and let only allowed origins re
     });
     // What the backend says of other origins does not count, either.
     assertEquals(await cors("/a", "GET", "https://evil.example"), { status: 200 });
-    assertEquals(await cors("/a", "OPTIONS", "https://evil.example", preflight), { status: 200 });
+    assertEquals(await cors("/a", "OPTIONS", "https://evil.example", preflight), { status: 204 });
     assertEquals(await cors("/b", "GET", page), {
       status: 200,
       "access-control-allow-origin": "*",
