@@ -33,6 +33,7 @@ import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts"
 import { warnLeftOver } from "./findings/left_over.ts";
 import { addNetworkAliases } from "./network/networks.ts";
 import { applyUserServices } from "./settings/overrides.ts";
+import { restartWithJoined } from "./output/joined.ts";
 import { assignPodAddresses } from "./network/assign_addresses.ts";
 import { markPods } from "./output/pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
@@ -409,10 +410,19 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "joined services",
+    after: { "last look": "whatever changed the project may have had one service join another" },
+    run({ project }) {
+      restartWithJoined(project);
+    },
+  },
+  {
     name: "pods",
     after: {
       "last look": "a pod is new with whatever changed in it",
       "files of services": "files are part of what may change",
+      "joined services":
+        "Compose keeps a dependency with the container, so a pod with another one is made anew",
     },
     run({ project, services }) {
       markPods(project, services);

@@ -171,7 +171,7 @@ const transform = {
   },
   preWrite(compose: { services: Record<string, object> }) {
     compose.services.last = {
-      depends_on: ["nobody"],
+      depends_on: ["nobody", "pod"],
       volumes: ["x:/x", "./door.conf:/y"],
       network_mode: "service:pod",
       environment: { LOST: "lost.shop.svc" },

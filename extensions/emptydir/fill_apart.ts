@@ -8,6 +8,7 @@
  */
 
 import {
+  type ComposeDependency,
   type ComposeService,
   type ConvertContext,
   items,
@@ -17,6 +18,12 @@ import {
 import type { NamedContainer } from "@dekube/engine/pacts/kubernetes";
 import { FILL, FILLED, KEPT, PREPARED, SCRIPTS, SCRIPTS_MOUNT } from "./scripts.ts";
 import type { StoreNames } from "./stores.ts";
+
+/** Waits for the end of another service, and does so again when that is restarted. */
+const ENDED_AGAIN: ComposeDependency = {
+  condition: "service_completed_successfully",
+  restart: true,
+};
 
 /** A pod whose init containers fill volumes. */
 export interface FilledPod {
@@ -60,13 +67,15 @@ export function fillApart(
   }
 
   const fill = ctx.names.reserve(`${main}-pod-fill`);
-  const inits = containers.filter(({ role }) => role === "init");
+  const inits = containers.filter(({ role }) => role === "init")
+    .map(({ serviceName }) => serviceName);
+  inOrderAgain(inits, services);
   services[fill] = {
     ...filler(services[owner], apart, prepared),
     network_mode: `service:${owner}`,
     depends_on: {
       [owner]: { condition: "service_healthy" },
-      [inits.at(-1)!.serviceName]: { condition: "service_completed_successfully" },
+      [inits.at(-1)!]: ENDED_AGAIN,
     },
   };
   ctx.files.write(`${SCRIPTS}/fill.sh`, FILL);
@@ -78,6 +87,19 @@ export function fillApart(
     };
   }
   return [...apart.values()];
+}
+
+/**
+ * Has init containers run one after another when they are restarted, too: each finds what those before it made, and at the
+ * end all of it is thrown away. Else the next start would find volumes that are not empty.
+ */
+function inOrderAgain(inits: readonly string[], services: Record<string, ComposeService>): void {
+  for (const [index, name] of inits.entries()) {
+    const before = inits[index - 1];
+    const { depends_on } = services[name];
+    if (before === undefined || !depends_on || !Object.hasOwn(depends_on, before)) continue;
+    services[name].depends_on = { ...depends_on, [before]: ENDED_AGAIN };
+  }
 }
 
 function filler(

@@ -109,10 +109,10 @@ const pods = shared({
   prepare: makeGenerator,
 });
 
-/** An image that alone knows its command. */
+/** An image that alone knows its command, which takes its time, and refuses to run where it has run before. */
 async function makeGenerator(): Promise<void> {
   const script =
-    '#!/bin/sh\n[ "$1" = generate ] && mkdir /src/generated && cat /proc/sys/kernel/random/uuid >/src/generated/made\n';
+    '#!/bin/sh\n[ "$1" = generate ] && sleep 1 && mkdir /src/generated && cat /proc/sys/kernel/random/uuid >/src/generated/made\n';
   await docker([
     ...["run", "--detach", "--network=none", "--name=generator", "dekube-e2e/busybox"],
     ...["sh", "-c", `printf '%s' '${script}' >/bin/gen; chmod 755 /bin/gen`],
@@ -219,6 +219,85 @@ for (
     await stack.docker(["rm", "--force", "--stop", main, `${main}-pod`]);
     await stack.docker(["up", "--detach"]);
     assertNotEquals(await read(), second);
+  });
+}
+
+const SERVE = "exec httpd -f -h /srv -p";
+
+/** A pod of two containers that serve what an init container makes once. */
+const served = (name: string, init: Record<string, unknown>, pod = {}) => [
+  client(`pods/${name}`, {
+    pod: {
+      ...pod,
+      initContainers: [{ ...init, volumeMounts: [{ name: "src", mountPath: "/src" }] }],
+      containers: [80, 81].map((port) => ({
+        name: `on-${port}`,
+        image: "example/tools:1",
+        command: sh(`${SERVE} ${port}`),
+        volumeMounts: [{ name: "src", mountPath: "/srv" }],
+      })),
+      volumes: [{ name: "src", emptyDir: {} }],
+    },
+  }),
+  service(`pods/${name}`, { port: 80, targetPort: 80 }),
+];
+
+const restarted = shared({
+  name: "restarted",
+  manifests: stream(
+    ...served("known", { name: "clone", image: "example/tools:1", command: sh(CLONE) }, {
+      shareProcessNamespace: true,
+    }),
+    ...served("apart", { name: "gen", image: "example/generator:1", args: ["generate"] }),
+    client("pods/client"),
+  ),
+  prepare: makeGenerator,
+});
+
+for (
+  const [title, args, change] of [
+    ["the whole project is restarted", ["restart"]],
+    ["what stands for pods is restarted", ["restart", "known-pod", "apart-pod"]],
+    ["one container is restarted", ["restart", "known", "apart-sidecar-on-81"]],
+    ["one container has changed", ["up", "--detach"], { environment: { CHANGED: "yes" } }],
+  ] as const
+) {
+  e2e(`all of a pod is there, and reached, when ${title}`, { needs }, async () => {
+    const stack = await restarted();
+    const files = { known: "clone/made", apart: "generated/made" };
+    const read = () =>
+      Promise.all(
+        Object.entries(files).flatMap(([name, file]) =>
+          [80, 81].map((port) => stack.sh("client", `wget -q -O - http://${name}:${port}/${file}`))
+        ),
+      );
+    const before = await read();
+    if (change) {
+      const config = JSON.parse(await Deno.readTextFile(`${stack.dir}/dekube.yaml`));
+      config.overrides = { known: change, apart: change };
+      await Deno.writeTextFile(`${stack.dir}/dekube.yaml`, JSON.stringify(config));
+      await stack.convertAgain();
+    }
+
+    // Twice: what a first time leaves behind is there at the second.
+    for (const _ of [1, 2]) {
+      await stack.docker(args[0] === "restart" ? ["restart", "-t", "1", ...args.slice(1)] : args);
+      const ended = ["known-init-clone", "apart-init-gen", "apart-pod-fill"];
+      for (const name of Object.keys(stack.compose.services)) {
+        const state = (await stack.inspect(name)).State;
+        if (ended.includes(name)) await stack.eventually(() => hasEnded(name), Boolean);
+        else assertEquals([name, state.Status], [name, "running"]);
+      }
+      const after = await stack.eventually(read, () => true);
+      if (change) { for (const [i, text] of after.entries()) assertNotEquals(text, before[i]); }
+      else assertEquals(after, before);
+      await stack.docker(["up", "--detach"]);
+    }
+
+    async function hasEnded(name: string): Promise<boolean> {
+      const { State } = await stack.inspect(name);
+      return State.Status === "exited" && State.ExitCode === 0;
+    }
   });
 }
 
