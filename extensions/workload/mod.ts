@@ -19,6 +19,7 @@ import {
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
 import { convertRuntime, sayClusterFields } from "./cluster_fields.ts";
 import { dissolvePods } from "./dissolve_pods.ts";
+import { sayWhatGoesOn } from "./job_end.ts";
 import { applyHostNetwork } from "./host_network.ts";
 import { expandMembers } from "./members/mod.ts";
 import { sayPullSecrets } from "./pull_secrets.ts";
@@ -84,6 +85,25 @@ export class PodTransform extends Transform {
     ctx: ConvertContext,
   ): void {
     dissolvePods(services, ctx);
+  }
+}
+
+/** Says which services go on when their Job is done. */
+export class JobEndTransform extends Transform {
+  /** `job-end`. */
+  readonly name = "job-end";
+  /** After transforms that take containers away, and those that have a Job run only when it is asked to. */
+  override readonly priority = 1800;
+  /** They know which services are left, and which of them start with the project. */
+  override readonly after = ["pods", "cronjob"];
+
+  /** Changes nothing. */
+  transform(
+    services: Record<string, ComposeService>,
+    _ingressEntries: IngressEntry[],
+    ctx: ConvertContext,
+  ): void {
+    sayWhatGoesOn(services, ctx);
   }
 }
 
