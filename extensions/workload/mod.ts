@@ -18,6 +18,7 @@ import {
 } from "@dekube/engine/pacts";
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
 import { admitPods } from "./admit_pods.ts";
+import { CLUSTER_ONLY } from "./cluster_only.ts";
 import { convertRuntime, sayClusterFields } from "./cluster_fields.ts";
 import { dissolvePods } from "./dissolve_pods.ts";
 import { applyHostNetwork } from "./host_network.ts";
@@ -33,8 +34,7 @@ export const extension: ExtensionInfo = {
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
   controller: admitPods,
-  // What issues certificates, routes requests or copies Secrets for a cluster has nothing to do here.
-  firstRunExclude: ["*cert-manager*", "*ingress*", "*reflector*"],
+  clusterOnly: CLUSTER_ONLY,
 };
 
 /** One service a container, and one for a pod of several; see `workloadServices()`. */
