@@ -33,7 +33,7 @@ export { devicesOf } from "./devices.ts";
 export type { FileFolder } from "./file_folder.ts";
 export { type LoadBalancerAccess, loadBalancerAccess } from "./load_balancer.ts";
 export type { MountPoint } from "./mount_request.ts";
-export { PublishedPorts } from "./published_ports.ts";
+export { PublishedPorts, type TargetOf } from "./published_ports.ts";
 export type { FileSource } from "./source_files.ts";
 export { writeSourceFolder } from "./volume_files.ts";
 export { convertVolumeMounts } from "./volumes.ts";

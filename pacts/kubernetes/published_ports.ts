@@ -10,8 +10,8 @@ import { internalSign, loadBalancerAccess } from "./load_balancer.ts";
 import { portNumber } from "./services.ts";
 import type { Service, ServicePort } from "./types.ts";
 
-/** Container port behind a port of a Service, where there is one. */
-type TargetOf = (port: ServicePort) => number | undefined;
+/** Says the container port behind a port of a Service, where there is one. */
+export type TargetOf = (port: ServicePort) => number | undefined;
 
 /** A port of the host and what it leads to. */
 interface Binding {

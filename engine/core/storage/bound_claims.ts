@@ -10,7 +10,6 @@ import {
   type Config,
   type Diagnostics,
   kindOf,
-  type Manifest,
   mapping,
   mappings,
   text,
