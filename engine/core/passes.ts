@@ -9,6 +9,7 @@ import type { Manifest } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
+import { withoutClusterPrograms } from "./settings/cluster_programs.ts";
 import { warnUnknownKeys } from "./settings/config.ts";
 import { createContext } from "./context.ts";
 import { runControllers } from "./manifests/controllers.ts";
@@ -39,7 +40,7 @@ import { markPods } from "./output/pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
-import { buildRegistry } from "./extensions/registry.ts";
+import { buildRegistry, convertersByKind } from "./extensions/registry.ts";
 import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
@@ -109,21 +110,10 @@ export const PASSES: readonly Pass[] = [
   },
   {
     name: "first run",
-    after: {
-      "idle hooks": "what never runs need not be excluded",
-      settings: "what the user set is no guess",
-    },
+    after: {},
     run(run) {
       const { firstRun = false, sourceName = "" } = run.input.options;
-      if (!firstRun) return;
-      const clusterOnly = infosOf(run).flatMap(({ firstRunExclude = [] }) => firstRunExclude);
-      run.config = completeConfig(
-        run.config,
-        run.manifests,
-        clusterOnly,
-        sourceName,
-        run.diagnostics,
-      );
+      if (firstRun) run.config = completeConfig(run.config, sourceName);
     },
   },
   {
@@ -135,6 +125,23 @@ export const PASSES: readonly Pass[] = [
         ...learned.needs,
         ...learned.wishes,
       ]);
+    },
+  },
+  {
+    name: "cluster programs",
+    after: {
+      "idle hooks": "what never runs need not be excluded",
+      namespaces: "an account is one of a namespace",
+      extensions: "whose work is done depends on what is converted",
+    },
+    run(run) {
+      const { config, diagnostics, manifests } = run;
+      const { firstRun = false } = run.input.options;
+      // Whoever says what is to be left out has the last word.
+      if (!firstRun && (config.written.includes("exclude") || config.exclude.length > 0)) return;
+      const infos = infosOf(run).filter(({ name }) => config.extensions[name]?.enabled !== false);
+      const work = { infos, converters: convertersByKind(run.registry) };
+      run.config = withoutClusterPrograms(config, manifests, work, firstRun, diagnostics);
     },
   },
   {
@@ -151,7 +158,7 @@ export const PASSES: readonly Pass[] = [
     name: "controllers",
     after: {
       duplicates: "of two objects of one name one counts",
-      "first run": "what is excluded makes nothing",
+      "cluster programs": "what is excluded makes nothing",
     },
     run(run) {
       const { manifests, config, diagnostics } = run;
@@ -165,7 +172,8 @@ export const PASSES: readonly Pass[] = [
     after: {
       controllers: "what a controller makes is named like anything else",
       namespaces: "names tell namespaces apart",
-      "first run": "what is excluded needs none",
+      "first run": "the project's name decides its addresses",
+      "cluster programs": "what is excluded needs none",
       extensions: "only kinds that somebody converts are looked up",
     },
     run(run) {

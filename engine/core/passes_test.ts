@@ -38,13 +38,13 @@ spec: {template: {metadata: {labels: {app: placed}}, spec: {containers: [{image:
 ---
 kind: Deployment
 metadata: {name: ingress-controller, namespace: shop}
-spec: {template: {spec: {containers: [{image: y}]}}}
+spec: {template: {spec: {containers: [{image: ingress/controller}]}}}
 `,
     "release/all.yaml",
   ),
   workload("shop/set"),
   workload("shop/set", { containers: [{ image: "z" }] }),
-  workload("shop/ingress-set"),
+  workload("shop/ingress-set", { containers: [{ image: "ingress/set" }] }),
   { kind: "List", items: [workload("shop/web")] },
   workload("shop/agent"),
   manifest("Service", "shop/agent", { spec: { selector: { app: "agent" } } }),
@@ -190,7 +190,7 @@ const MODULES = [
     pods,
     extension: {
       name: "pods",
-      firstRunExclude: ["*ingress*"],
+      clusterOnly: [{ images: ["ingress/*"] }],
       controller: (all: readonly Manifest[], { config }: ControllerContext) =>
         new Map(
           all.filter(({ metadata: { name } }) =>

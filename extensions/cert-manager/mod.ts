@@ -28,6 +28,7 @@ export const extension: ExtensionInfo = {
   // Certificates are for the names that this would shorten.
   incompatible: ["flatten-internal-urls"],
   clusterScoped: [CLUSTER_ISSUER],
+  replaces: [{ images: ["jetstack/cert-manager-*"], charts: ["cert-manager"] }],
 };
 
 /** cert-manager's `Certificate`. */

@@ -26,6 +26,7 @@ export const extension: ExtensionInfo = {
   depends: ["configmap-indexer", "secret-indexer", "service-indexer", "workload"],
   settings: SETTINGS,
   clusterScoped: [CLUSTER_IMAGE_CATALOG],
+  replaces: [{ images: ["cloudnative-pg/cloudnative-pg"], charts: ["cloudnative-pg"] }],
 };
 
 /** Adds what the operator would make of its objects; the workload extension then makes the services. */

@@ -31,6 +31,7 @@ export const extension: ExtensionInfo = {
   name: "keycloak",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  replaces: [{ images: ["keycloak/keycloak-operator"] }],
 };
 
 /** A service a Keycloak, and a file a realm. */

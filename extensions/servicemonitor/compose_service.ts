@@ -56,7 +56,7 @@ export function composeService(
     ...assets.folders.map(({ source, target }) => mount(`./${source}`, target, { readOnly: true })),
     ...convertVolumeMounts(own, workload, env, ctx),
   ], site);
-  const ports = publishedPorts(pods, ctx);
+  const ports = publishedPorts(instance.service, pods, ctx);
   const resources = { ...mapping(spec.resources), ...mapping(container.resources) };
   return {
     owner: resource,

@@ -25,6 +25,10 @@ export const extension: ExtensionInfo = {
   name: "servicemonitor",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  replaces: [{
+    images: ["prometheus-operator/prometheus-operator", "bitnami/prometheus-operator"],
+    charts: ["prometheus-operator-admission-webhook"],
+  }],
 };
 
 /** Makes the service `prometheus` and its config. */

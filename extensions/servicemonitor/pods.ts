@@ -6,14 +6,13 @@
 
 import {
   type ConvertContext,
-  items,
   type Manifest,
   mapping,
   namespaceOf,
   type Service,
   text,
 } from "@dekube/engine/pacts";
-import { labelsOf, portNumber, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { labelsOf, PublishedPorts, type Workload } from "@dekube/engine/pacts/kubernetes";
 import type { Instance } from "./instance.ts";
 import { podSpec, WEB_PORT, webPort } from "./pod_spec.ts";
 
@@ -81,15 +80,17 @@ function operatedService(manifest: Manifest): Service {
 }
 
 /** What Services publish on the host of where Prometheus listens; the config reloader is not here. */
-export function publishedPorts(pods: readonly Workload[], ctx: ConvertContext): string[] {
-  const services = [...new Set(pods.flatMap((pod) => ctx.services.selecting(pod)))]
-    .filter(({ spec }) => ["NodePort", "LoadBalancer"].includes(text(spec?.type)));
-  const ports = services.flatMap((service) =>
-    items(service.spec?.ports).flatMap((port) => {
+export function publishedPorts(
+  name: string,
+  pods: readonly Workload[],
+  ctx: ConvertContext,
+): string[] {
+  const ports = new PublishedPorts(name, ctx);
+  for (const service of new Set(pods.flatMap((pod) => ctx.services.selecting(pod)))) {
+    ports.addService(service, (port) => {
       const target = ctx.services.targetPort(service, text(port.name) || text(port.port));
-      const host = portNumber(port.nodePort) ?? portNumber(port.port);
-      return target === WEB_PORT && host !== undefined ? [`${host}:${target}`] : [];
-    })
-  );
-  return [...new Set(ports)];
+      return target === WEB_PORT ? target : undefined;
+    });
+  }
+  return ports.all();
 }

@@ -28,6 +28,7 @@ export const extension: ExtensionInfo = {
   name: "trust-manager",
   depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
   clusterScoped: [BUNDLE],
+  replaces: [{ images: ["jetstack/trust-manager"], charts: ["trust-manager"] }],
 };
 
 /** Fills the ConfigMaps, and Secrets, that Bundles name. */
