@@ -35,6 +35,8 @@ export interface ExtensionInfo {
   clusterScoped?: readonly string[];
   /** Kinds, with their group, that need no converting where this extension is: nobody is warned that none does. */
   needless?: readonly string[];
+  /** Annotations that it acts upon, whatever object has them; where it is missing, the user is told of it. */
+  annotations?: readonly string[];
   /** Shell patterns of workloads that only make sense in a cluster: a first run puts them on `exclude`. */
   firstRunExclude?: readonly string[];
   /**

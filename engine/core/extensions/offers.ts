@@ -12,6 +12,8 @@ export interface Offer {
   readonly converts?: readonly string[];
   /** The classes of Ingresses that it reads. */
   readonly classes?: readonly string[];
+  /** Annotations that it acts upon. */
+  readonly annotations?: readonly string[];
 }
 
 /** What to add for a kind, as a sentence; empty where nobody knows. */
@@ -23,6 +25,11 @@ export function offerForKind(kind: string, offers: readonly Offer[]): string {
 export function offerForClass(name: string, offers: readonly Offer[]): string {
   const words = name.toLowerCase().split(/[^a-z0-9]+/);
   return sentence(offers.find(({ classes = [] }) => classes.some((one) => words.includes(one))));
+}
+
+/** What to add for an annotation; empty where nobody knows. */
+export function offerForAnnotation(name: string, offers: readonly Offer[]): string {
+  return sentence(offers.find(({ annotations = [] }) => annotations.includes(name)));
 }
 
 function sentence(offer: Offer | undefined): string {
