@@ -1,5 +1,5 @@
 /**
- * Files that Prometheus reads: its config, rules, certificates, credentials.
+ * Files that Prometheus and Alertmanager read: their config, rules, certificates, credentials.
  *
  * @module
  */
@@ -22,11 +22,6 @@ import {
   secretKeys,
 } from "@dekube/engine/pacts/kubernetes";
 import type { Site } from "./read.ts";
-
-/** Where the container has what may be seen. */
-const OPEN = "/etc/prometheus/config";
-/** Where the container has what is secret. */
-const CLOSED = "/etc/prometheus/credentials";
 
 /** A folder of files in the output, and where the container has it. */
 export interface AssetFolder {
@@ -52,11 +47,14 @@ export class Assets {
   readonly #used = new Set<AssetFolder>();
   #gaveSecrets = false;
 
-  /** An underscore can't be part of a Kubernetes name, so these are nobody else's folders. */
-  constructor(service: string, ctx: ConvertContext) {
+  /**
+   * Files of a Compose service, which are below `home` in its container. An underscore can't be part of a Kubernetes
+   * name, so these are nobody else's folders.
+   */
+  constructor(service: string, ctx: ConvertContext, home = "/etc/prometheus") {
     this.#ctx = ctx;
-    this.#open = { source: `configmaps/${service}_config`, target: OPEN };
-    this.#closed = { source: `secrets/${service}_config`, target: CLOSED };
+    this.#open = { source: `configmaps/${service}_config`, target: `${home}/config` };
+    this.#closed = { source: `secrets/${service}_config`, target: `${home}/credentials` };
   }
 
   /** The folders in which there are files. */

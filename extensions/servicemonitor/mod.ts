@@ -16,9 +16,17 @@ import {
 import { Assets } from "./assets.ts";
 import { composeService } from "./compose_service.ts";
 import { writeConfig } from "./config_file.ts";
-import { findInstance, SETTINGS } from "./instance.ts";
-import { POD_MONITOR, PROMETHEUS, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
+import { commandOf } from "./flags.ts";
+import { findInstance } from "./instance.ts";
+import {
+  POD_MONITOR,
+  PROMETHEUS,
+  PROMETHEUS_RULE,
+  SCRAPE_CONFIG,
+  SERVICE_MONITOR,
+} from "./kinds.ts";
 import { addPods } from "./pods.ts";
+import { SETTINGS } from "./program.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
@@ -32,7 +40,13 @@ export class ServiceMonitorProvider extends CombinedConverter {
   /** `servicemonitor`. */
   readonly name = "servicemonitor";
   /** The operator's kinds that end up in a Prometheus. */
-  readonly kinds: readonly string[] = [PROMETHEUS, SERVICE_MONITOR, POD_MONITOR, PROMETHEUS_RULE];
+  readonly kinds: readonly string[] = [
+    PROMETHEUS,
+    SERVICE_MONITOR,
+    POD_MONITOR,
+    SCRAPE_CONFIG,
+    PROMETHEUS_RULE,
+  ];
   /** It makes services. */
   override readonly role = "provider";
   /** After what makes services to scrape. */
@@ -48,7 +62,7 @@ export class ServiceMonitorProvider extends CombinedConverter {
     const pods = addPods(instance, ctx);
     const assets = new Assets(instance.service, ctx);
     const config = writeConfig(instance, assets, ctx);
-    const service = composeService(instance, pods, assets, config, ctx);
+    const service = composeService(instance, pods, assets, commandOf(instance, config), ctx);
     if (this.#made) {
       Object.assign(this.#made.service, service);
       return { services: {} };
