@@ -23,6 +23,19 @@ import {
 } from "@dekube/engine/pacts/kubernetes";
 import type { Site } from "./read.ts";
 
+/** Where a container has its files. */
+export interface AssetPlaces {
+  /** What may be seen. */
+  open: string;
+  /** What is secret. */
+  closed: string;
+}
+
+const PROMETHEUS_PLACES: AssetPlaces = {
+  open: "/etc/prometheus/config",
+  closed: "/etc/prometheus/credentials",
+};
+
 /** A folder of files in the output, and where the container has it. */
 export interface AssetFolder {
   /** Path below the output folder. */
@@ -47,14 +60,11 @@ export class Assets {
   readonly #used = new Set<AssetFolder>();
   #gaveSecrets = false;
 
-  /**
-   * Files of a Compose service, which are below `home` in its container. An underscore can't be part of a Kubernetes
-   * name, so these are nobody else's folders.
-   */
-  constructor(service: string, ctx: ConvertContext, home = "/etc/prometheus") {
+  /** An underscore can't be part of a Kubernetes name, so these are nobody else's folders. */
+  constructor(service: string, ctx: ConvertContext, places: AssetPlaces = PROMETHEUS_PLACES) {
     this.#ctx = ctx;
-    this.#open = { source: `configmaps/${service}_config`, target: `${home}/config` };
-    this.#closed = { source: `secrets/${service}_config`, target: `${home}/credentials` };
+    this.#open = { source: `configmaps/${service}_config`, target: places.open };
+    this.#closed = { source: `secrets/${service}_config`, target: places.closed };
   }
 
   /** The folders in which there are files. */
