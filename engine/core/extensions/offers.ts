@@ -27,11 +27,11 @@ export function offerForClass(name: string, offers: readonly Offer[]): string {
   return sentence(offers.find(({ classes = [] }) => classes.some((one) => words.includes(one))));
 }
 
-/** What to add for an annotation; empty where nobody knows. */
-export function offerForAnnotation(name: string, offers: readonly Offer[]): string {
-  return sentence(offers.find(({ annotations = [] }) => annotations.includes(name)));
+/** How to add an extension, as a sentence. */
+export function adviceOf({ name }: Offer): string {
+  return `Add --extension ${name}, or "depends: [${name}]" in dekube.yaml`;
 }
 
 function sentence(offer: Offer | undefined): string {
-  return offer ? `Add --extension ${offer.name}, or "depends: [${offer.name}]" in dekube.yaml` : "";
+  return offer ? adviceOf(offer) : "";
 }

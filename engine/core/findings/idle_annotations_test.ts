@@ -3,7 +3,10 @@ import { contextOf, manifest, said } from "../_testing.ts";
 import { sayIdleAnnotations } from "./idle_annotations.ts";
 
 const OFFERS = [
-  { name: "cert-manager", annotations: ["cert-manager.io/issuer"] },
+  {
+    name: "cert-manager",
+    annotations: ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer"],
+  },
   { name: "other" },
 ];
 
@@ -19,8 +22,9 @@ function sayOf(annotations: Record<string, string | null>[], understood: string[
 
 Deno.test("sayIdleAnnotations() says once who acts upon an annotation when nobody loaded does", () => {
   const issuer = { "cert-manager.io/issuer": "ca", "example.com/other": "x" };
-  assertEquals(sayOf([issuer, issuer, {}]), [
-    'info idle-annotation: the annotation cert-manager.io/issuer (2) has no effect: no loaded extension acts upon it: Ingress shop/web0, Ingress shop/web1. Add --extension cert-manager, or "depends: [cert-manager]" in dekube.yaml',
+  const wide = { "cert-manager.io/cluster-issuer": "ca" };
+  assertEquals(sayOf([issuer, wide, {}]), [
+    'info idle-annotation: no loaded extension acts upon cert-manager.io/cluster-issuer, cert-manager.io/issuer, so nothing comes of it (2): Ingress shop/web0, Ingress shop/web1. Add --extension cert-manager, or "depends: [cert-manager]" in dekube.yaml',
   ]);
 });
 
