@@ -39,6 +39,8 @@ export interface ExtensionInfo {
   replaces?: readonly ClusterProgram[];
   /** Programs that only make sense in a cluster, likewise. */
   clusterOnly?: readonly ClusterProgram[];
+  /** Annotations that it acts upon, whatever object has them; where it is missing, the user is told of it. */
+  annotations?: readonly string[];
   /**
    * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
    * whose place they take. Objects that it does not name stay.

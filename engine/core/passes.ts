@@ -23,6 +23,7 @@ import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressEntries } from "./ingress.ts";
+import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
 import {
@@ -267,8 +268,12 @@ export const PASSES: readonly Pass[] = [
     name: "unconverted kinds",
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
-      const needless = infosOf(run).flatMap((info) => info.needless ?? []);
-      warnUnconvertedKinds(new Set(needless), run.input.options.offers ?? [], run.ctx);
+      const { ctx, input: { options: { offers = [] } } } = run;
+      const infos = infosOf(run);
+      const needless = infos.flatMap((info) => info.needless ?? []);
+      const understood = infos.flatMap((info) => info.annotations ?? []);
+      warnUnconvertedKinds(new Set(needless), offers, ctx);
+      sayIdleAnnotations(new Set(understood), offers, ctx);
     },
   },
   {
