@@ -11,6 +11,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { InputError } from "../engine/io/errors.ts";
 import { printSummary } from "./score/print_summary.ts";
+import { installedPrograms } from "./score/programs.ts";
 import { findSamples } from "./score/samples.ts";
 import { scoreSamples } from "./score/score_samples.ts";
 import { summarize } from "./score/summary.ts";
@@ -82,6 +83,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   try {
     const { upstream, folders, kind, seed, schema, check, json } = flags;
+    if (check) {
+      const programs = await installedPrograms();
+      console.error(`checked by ${programs.join(", ") || "no program: none is installed"}`);
+    }
     const found = await findSamples(String(flags._[0]), {
       ...upstream === undefined ? {} : { upstream },
       folders,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { knownValues } from "./known_values.ts";
 import { isMapping, kindOf, type Manifest, type Mapping } from "../../pacts/mod.ts";
 
 /** A field that holds no others. */
@@ -119,13 +120,14 @@ export class Vocabulary {
     }
   }
 
-  /** Values to put in a field's place: some that others have there, and one that nobody has. */
+  /** Values to put in a field's place: those it may have, some that others have there, and one that nobody has. */
   othersFor({ kind, shown, value }: Field): unknown[] {
-    const known = this.#values.get(`${kind} ${shown}`) ?? new Map();
-    const own = JSON.stringify(value);
-    const others = [...known].filter(([json]) => json !== own).map(([, other]) => other);
-    const odd = oddValue(value);
-    return odd === undefined ? others : [...others, odd];
+    const others = new Map(this.#values.get(`${kind} ${shown}`));
+    for (const known of [...knownValues(shown), oddValue(value)]) {
+      if (known !== undefined) others.set(JSON.stringify(known), known);
+    }
+    others.delete(JSON.stringify(value));
+    return [...others.values()];
   }
 }
 

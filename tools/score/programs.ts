@@ -33,14 +33,32 @@ const CHECKERS: readonly Checker[] = [
   },
 ];
 
+/** Names of the programs that are there. */
+export async function installedPrograms(): Promise<string[]> {
+  const commands = CHECKERS.map(({ command }) => command).filter(isInstalled);
+  return await hasCompose() ? [...commands, COMPOSE] : commands;
+}
+
+const COMPOSE = "docker compose";
+
+let compose: Promise<boolean> | undefined;
+
+/** A docker without the plugin takes `compose` for a mistake. */
+function hasCompose(): Promise<boolean> {
+  compose ??= isInstalled("docker")
+    ? runTestTool("docker", ["compose", "version"]).then(({ success }) => success)
+    : Promise.resolve(false);
+  return compose;
+}
+
 /** What installed programs find wrong with what a conversion wrote. */
 export async function programProblems({ text, files, project }: Finished): Promise<string[]> {
   const checks = [...files.entries()].flatMap(([path]) =>
     CHECKERS.filter(({ checks, command }) => checks.test(path) && isInstalled(command))
       .map((checker) => ({ path, checker }))
   );
-  const hasDocker = Object.keys(project.services).length > 0 && isInstalled("docker");
-  if (checks.length === 0 && !hasDocker) return [];
+  const isProject = Object.keys(project.services).length > 0 && await hasCompose();
+  if (checks.length === 0 && !isProject) return [];
   return await inFolder(
     (folder) => [["compose.yml", text], ...laidOut(folder, files, mountsOf(project.services))],
     async (folder) => {
@@ -52,7 +70,7 @@ export async function programProblems({ text, files, project }: Finished): Promi
       for (const { path, checker: { command, args } } of checks) {
         await note(command, path, args(`${folder}/${path}`));
       }
-      if (hasDocker) {
+      if (isProject) {
         const args = ["compose", "-f", `${folder}/compose.yml`, "config", "--quiet"];
         await note("docker", "compose.yml", args);
       }
