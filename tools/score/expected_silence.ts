@@ -60,6 +60,10 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
       /^postgresql\.cnpg\.io\/Cluster spec\.(?:storage|walStorage|.*\.storage)\.(?:size|storageClass)$/,
     reason: "a folder has neither size nor class",
   },
+  {
+    field: /\.volumes\[\]\.emptyDir$/,
+    reason: "a volume of no kind is one of this kind",
+  },
 ];
 
 /** Whether a field may be silent. */

@@ -96,6 +96,7 @@ Deno.test("mayBeSilent() knows fields by kind and path when nobody misses them",
 
   assertEquals(may("Deployment", "spec.template.spec.containers[].ports[].containerPort"), true);
   assertEquals(may("Pod", "spec.nodeSelector.*"), true);
+  assertEquals(may("Pod", "spec.volumes[].emptyDir"), true);
   assertEquals(may("PersistentVolumeClaim", "spec.accessModes[]"), true);
   assertEquals(
     may("StatefulSet", "spec.volumeClaimTemplates[].spec.resources.requests.storage"),
