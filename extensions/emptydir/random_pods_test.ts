@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { randomNumbers } from "../../pacts/_testing.ts";
-import { problemsOf } from "../../tests/_soundness.ts";
+import { problemsOf } from "../../tools/soundness.ts";
 import type { RenderedService } from "@dekube/engine/pacts";
 import { testConversion } from "@dekube/engine/testing";
 import * as fixPermissions from "../fix-permissions/mod.ts";
