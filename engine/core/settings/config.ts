@@ -9,7 +9,7 @@ import { defaultConfig } from "../../../pacts/config.ts";
 import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "../nearest.ts";
 import { parseYaml } from "../manifests/parse.ts";
-import { isSubnet } from "../network/subnet.ts";
+import { expectedSubnet } from "../network/subnet.ts";
 import { UserError } from "../user_error.ts";
 
 /**
@@ -208,9 +208,8 @@ function replacement(value: unknown, fail: Parameters<Reader>[1]): unknown {
 
 function subnet(value: unknown, fail: Parameters<Reader>[1]): string {
   const written = string(value, fail);
-  if (!isSubnet(written)) {
-    fail("a network of IPv4 addresses, for instance 10.115.4.0/22", "", value);
-  }
+  const expected = expectedSubnet(written);
+  if (expected !== undefined) fail(expected, "", value);
   return written;
 }
 
