@@ -25,6 +25,7 @@ import { loadX509 } from "./x509.ts";
 export const extension: ExtensionInfo = {
   name: "cert-manager",
   depends: ["secret-indexer"],
+  settings: {},
   // Certificates are for the names that this would shorten.
   incompatible: ["flatten-internal-urls"],
   clusterScoped: [CLUSTER_ISSUER],

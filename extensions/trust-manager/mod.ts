@@ -27,6 +27,7 @@ const BUNDLE = "trust.cert-manager.io/Bundle";
 export const extension: ExtensionInfo = {
   name: "trust-manager",
   depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
+  settings: {},
   clusterScoped: [BUNDLE],
 };
 
