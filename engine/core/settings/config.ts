@@ -62,6 +62,11 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   distribution_version: { property: "distributionVersion", read: string },
 };
 
+/** The engine's own settings by their keys in dekube.yaml: the property of `Config` that each sets. */
+export const SETTING_PROPERTIES: Readonly<Record<string, keyof Config>> = Object.fromEntries(
+  Object.entries(KEYS).map(([key, { property }]) => [key, property]),
+);
+
 /** Settings with settings below them. */
 const GROUPS = new Set(["volumes", "ingress_types", "overrides", "services", "extensions"]);
 
