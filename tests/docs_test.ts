@@ -333,6 +333,20 @@ Deno.test("docs/distributions.md takes fewer than ten commands", () => {
   assert(TRY.length + COMPILE.length < 10);
 });
 
+Deno.test("commands of this checkout run with Node and npm alone, in the pages and in what the demo prints", async () => {
+  const pages: string[] = [];
+  for (const folder of ["", "docs", "examples/platform", "examples/distribution"]) {
+    for (const { name } of Deno.readDirSync(join(ROOT, folder))) {
+      if (name.endsWith(".md")) pages.push(join(folder, name));
+    }
+  }
+  assert(pages.length > 5);
+  for (const page of [...pages, "examples/demo.ts"]) {
+    const text = await Deno.readTextFile(join(ROOT, page));
+    assertEquals(text.match(/^.*(?<!npx -y deno@\S+ ?)\bdeno task\b.*$/gm), null, page);
+  }
+});
+
 /** The sections of docs/settings.md, by the key that each is headed by. */
 async function settingSections(): Promise<Map<string, string>> {
   const text = await Deno.readTextFile(join(ROOT, "docs/settings.md"));
