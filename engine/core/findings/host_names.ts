@@ -109,7 +109,8 @@ export class HostNames {
     if (API.test(name) || isPodAddressName(name) || this.isSrv(name)) return "anywhere";
     if (fullClusterName(name)) return "anywhere";
     const labels = name.split(".");
-    if (labels.length > 3) return undefined;
+    // What a program puts a variable before may be one label.
+    if (labels.length < 2 || labels.length > 3) return undefined;
     if (this.#isQualified(labels) || this.#isMember(labels)) return "anywhere";
     const [, domain] = labels;
     if (labels.length > 2 || DOMAINS.has(domain)) return undefined;

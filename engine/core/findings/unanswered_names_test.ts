@@ -195,6 +195,9 @@ Deno.test("warnUnansweredNames() says what is missing: the Service, or what stan
       ],
     ]
   ) assertEquals(reasons(text, more), { [name]: reason }, text);
+  for (const text of ["http://n$i.ring/", "http://n${i}.ring:80", "http://n1.ring.example/"]) {
+    assertEquals(reasons(text, more), {}, text);
+  }
 });
 
 Deno.test("warnUnansweredNames() names addresses that Services have in the cluster", () => {
