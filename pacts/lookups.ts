@@ -50,6 +50,8 @@ export interface ServiceTarget {
   service?: Service;
   /** IP addresses that the Service leads to in place of pods, where Endpoints or EndpointSlices say so. */
   addresses?: readonly string[];
+  /** Those of each endpoint by the label before the Service's name that means it alone. */
+  members?: ReadonlyMap<string, readonly string[]>;
   /** A name outside the cluster, where the chain ends at one. */
   externalName?: string;
 }

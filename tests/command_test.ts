@@ -1332,6 +1332,9 @@ Deno.test("the command shows one extension when asked to, and names the nearest 
   const { code, stdout } = await folder.run(["extensions", "info", "workload"]);
   assertEquals(code, 0);
   assertMatch(stdout, /^workload\n.*\n {2}kind: +provider\n/);
+  // One that is not loaded says its settings too.
+  const more = await folder.run(["--extension", "cronjob", "extensions", "info", "traefik"]);
+  assertMatch(more.stdout, /loaded: +no; [^]*\n {4}enabled: true\n[^]*\n {4}\w+: /);
   assertMatch(
     await failure(folder, () => folder.run(["extensions", "info", "cady"])),
     /^there is no extension "cady" .* \(did you mean "caddy"\?\)/,

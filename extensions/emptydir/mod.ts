@@ -25,7 +25,7 @@ import { renewWithPod } from "./renew.ts";
 import { StoreNames } from "./stores.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "emptydir" };
+export const extension: ExtensionInfo = { name: "emptydir", settings: {} };
 
 /** Turns emptyDirs into named volumes where an anonymous one is not enough. */
 export class EmptyDirTransform extends Transform {

@@ -32,7 +32,11 @@ import { keepWaits, sayTakenOut, type Waiter, waitersOf } from "./waiters.ts";
 import { sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "kubernetes-api", depends: ["workload"] };
+export const extension: ExtensionInfo = {
+  name: "kubernetes-api",
+  depends: ["workload"],
+  settings: {},
+};
 
 /** Takes out of pods what could only fail, and says what else will. */
 export class KubernetesApi extends Transform {

@@ -8,7 +8,7 @@
 import { type ConverterResult, type ExtensionInfo, IndexerConverter } from "@dekube/engine/pacts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "pvc-indexer" };
+export const extension: ExtensionInfo = { name: "pvc-indexer", settings: {} };
 
 /** Claims PersistentVolumeClaims and PersistentVolumes. */
 export class PvcIndexer extends IndexerConverter {

@@ -25,6 +25,7 @@ import { putBundle } from "./target.ts";
 export const extension: ExtensionInfo = {
   name: "trust-manager",
   depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
+  settings: {},
   clusterScoped: [BUNDLE, CLUSTER_BUNDLE],
   replaces: [{ images: ["jetstack/trust-manager"], charts: ["trust-manager"] }],
 };

@@ -6,6 +6,7 @@
 
 import { isMapping, type RenderedService } from "../../../pacts/mod.ts";
 import { withoutAlternatives } from "./alternatives.ts";
+import { warnUnknownServiceKeys } from "./compose_keys.ts";
 import type { EngineContext } from "../context.ts";
 import { nearest } from "../nearest.ts";
 import { joinOwner, splitPatch } from "./network_keys.ts";
@@ -24,7 +25,10 @@ export function applyUserServices(
   for (const [name, patch] of Object.entries(ctx.config.overrides)) {
     if (!Object.hasOwn(services, name)) warnUnknown(name, services, ctx);
     else if (patch === null) removed.add(name);
-    else applyPatch(services, name, resolvePlaceholders(patch, ctx));
+    else {
+      warnUnknownServiceKeys(`overrides.${name}`, patch, ctx.report());
+      applyPatch(services, name, resolvePlaceholders(patch, ctx));
+    }
   }
   removeServices(services, removed);
   for (const [name, definition] of Object.entries(ctx.config.services)) {
@@ -34,6 +38,7 @@ export function applyUserServices(
         `"services.${name}" in dekube.yaml replaces the generated service of that name. Use "overrides" to change parts of it`,
       );
     }
+    warnUnknownServiceKeys(`services.${name}`, definition, ctx.report());
     services[name] = resolvePlaceholders(definition, ctx);
   }
   for (const service of Object.values(services)) {

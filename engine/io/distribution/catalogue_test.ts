@@ -15,6 +15,8 @@ for (const [name, entry] of Object.entries(EXTENSIONS)) {
     assertEquals([entry.depends ?? [], entry.incompatible ?? []], [depends, incompatible]);
     assertEquals(entry.annotations ?? [], annotations);
     assert(entry.description.length > 0);
+    // Where it says none, a misspelt setting is passed over in silence.
+    assert(info.settings !== undefined, "it says no settings: write {} where there are none");
   });
 }
 
