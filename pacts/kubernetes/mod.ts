@@ -38,6 +38,7 @@ export { convertVolumeMounts } from "./volumes.ts";
 export {
   allContainers,
   type ContainerRole,
+  endingServices,
   isIndexedJob,
   iterNamedContainers,
   type NamedContainer,

@@ -348,3 +348,33 @@ export function allContainers(workload: Workload): Container[] {
     ...items(workload.pod.containers),
   ];
 }
+
+/**
+ * The services whose end is the end of a workload that runs to its end, of those that are there: all of its containers, but for
+ * those that run before them and the native sidecars beside them, which Kubernetes stops.
+ *
+ * @example
+ * ```ts
+ * import { endingServices, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pod = {
+ *   kind: "Pod",
+ *   metadata: { name: "load" },
+ *   spec: { initContainers: [{ name: "wait" }], containers: [{ name: "a" }, { name: "b" }] },
+ * };
+ * const services = { "load-init-wait": {}, load: {}, "load-sidecar-b": {} };
+ * assertEquals(endingServices(workloadOf(pod)!, "load", services), ["load", "load-sidecar-b"]);
+ * ```
+ */
+export function endingServices(
+  workload: Workload,
+  serviceName: string,
+  services: Readonly<Record<string, unknown>>,
+): string[] {
+  return [...iterNamedContainers(workload, serviceName)]
+    .filter(({ role, serviceName }) =>
+      (role === "main" || role === "sidecar") && Object.hasOwn(services, serviceName)
+    )
+    .map(({ serviceName }) => serviceName);
+}
