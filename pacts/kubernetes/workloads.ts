@@ -191,7 +191,9 @@ export function podDomain(workload: Workload): PodDomain {
   if (kind === "StatefulSet") {
     return { host: podName(workload), subdomain: text(mapping(manifest.spec).serviceName) };
   }
-  const host = text(pod.hostname) || (kind === "Pod" ? podName(workload) : "");
+  // So does a Job's whose pods know their number.
+  const host = (isIndexedJob(workload) ? `${workload.id.name}-0` : text(pod.hostname)) ||
+    (kind === "Pod" ? podName(workload) : "");
   return { host, subdomain: text(pod.subdomain) };
 }
 
