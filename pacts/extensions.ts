@@ -37,6 +37,8 @@ export interface ExtensionInfo {
   needless?: readonly string[];
   /** Shell patterns of workloads that only make sense in a cluster: a first run puts them on `exclude`. */
   firstRunExclude?: readonly string[];
+  /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
+  excludable?: readonly string[];
   /**
    * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
    * whose place they take. Objects that it does not name stay.

@@ -25,6 +25,7 @@ export const extension: ExtensionInfo = {
   name: "servicemonitor",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  excludable: ["prometheus"],
 };
 
 /** Makes the service `prometheus` and its config. */

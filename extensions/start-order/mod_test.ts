@@ -54,6 +54,14 @@ Deno.test("transform() takes a Job for complete when all of its containers are",
   assertEquals(order.web, ["migrate completed", "migrate-sidecar-report completed"]);
 });
 
+Deno.test("transform() says which hook Helm would run a second time", async () => {
+  const { diagnostics } = await converted([workload("both", { hook: `${BEFORE},${AFTER}` })]);
+  assertEquals(diagnostics.map(({ code, severity }) => [code, severity]), [
+    ["hook-once", "warning"],
+  ]);
+  assertStringIncludes(diagnostics[0].message, "docker compose run --rm both");
+});
+
 Deno.test("transform() has a hook after nothing but other hooks wait for those", async () => {
   assertEquals(
     await orderOf(workload("a", { hook: BEFORE }), workload("b", { hook: AFTER })),

@@ -67,6 +67,12 @@ export function findReleases(
     const ending = endingServices(workload, own.main, services);
     const member = { ...own, id, ends: runsToEnd(workload), ending, inits, names };
     if (hook) hooks.set(member, hook);
+    if (hook?.twice) {
+      ctx.report(id, 'metadata.annotations["helm.sh/hook"]').warn(
+        "hook-once",
+        `is a hook before the installation and after it, which Helm runs twice; here it runs once, before. To run it again when all has started: docker compose run --rm ${own.main}`,
+      );
+    }
     release[hook?.moment ?? "members"].push(member);
   }
   for (const { before, after } of releases.values()) {

@@ -27,8 +27,8 @@ import { probeHost } from "./pod_address.ts";
 const DEFAULTS = { initialDelay: 0, period: 10, timeout: 1, failures: 3 };
 
 /**
- * The readiness probe, else the liveness probe; a startup probe gives it time. Of a native sidecar the startup probe alone
- * is enough, since others wait for it. `env` resolves `$(NAME)` in an exec probe.
+ * The readiness probe, else the liveness probe; a startup probe gives it time. Of a native sidecar it is the startup probe, where
+ * there is one: the other containers of the pod wait for that alone, and the sidecar may be ready no sooner than they are. `env` resolves `$(NAME)` in an exec probe.
  */
 export function convertProbes(
   container: Container,
@@ -36,11 +36,11 @@ export function convertProbes(
   env: Env,
   ctx: ConvertContext,
 ): ComposeService {
-  const [name, probe] = container.readinessProbe
+  const [name, probe] = isNativeSidecar(container) && container.startupProbe
+    ? ["startupProbe", container.startupProbe] as const
+    : container.readinessProbe
     ? ["readinessProbe", container.readinessProbe] as const
-    : container.livenessProbe || !isNativeSidecar(container)
-    ? ["livenessProbe", container.livenessProbe] as const
-    : ["startupProbe", container.startupProbe] as const;
+    : ["livenessProbe", container.livenessProbe] as const;
   if (!probe) return {};
   const timing = timingOf(probe);
   const test = probeTest(probe, container, env, timing.timeout, () => probeHost(workload, ctx));

@@ -72,6 +72,22 @@ Deno.test("convertProbes() gives time to start when there is a startup probe", a
   assertEquals(await startup({}), "35s");
 });
 
+Deno.test("convertProbes() takes the startup probe of a native sidecar, which the others wait for", async () => {
+  const probe = (word: string) => ({ exec: { command: [word] } });
+  const proxy = {
+    name: "proxy",
+    image: "proxy",
+    restartPolicy: "Always",
+    startupProbe: probe("started"),
+    readinessProbe: probe("ready"),
+  };
+  const { services } = await convertOne([
+    workload("Deployment", "web", podOf({}, { initContainers: [proxy] })),
+  ]);
+  assertEquals(services["web-init-proxy"].healthcheck?.test, ["CMD", "started"]);
+  assertEquals(services.web.depends_on?.["web-init-proxy"], { condition: "service_healthy" });
+});
+
 Deno.test("convertProbes() runs what an exec probe runs, $(NAME) resolved as kubelet does", async () => {
   assertEquals(
     await testOf({ exec: { command: ["sh", "-c", "curl $(URL) $HOME"] } }, {
