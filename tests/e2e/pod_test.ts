@@ -23,6 +23,8 @@ const sh = (script: string) => ["sh", "-c", script];
 const CLONE =
   "mkdir /src/clone || exit 1; cat /proc/sys/kernel/random/uuid >/src/clone/made; id -u >/src/clone/user";
 
+const POD_IP = [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }];
+
 /** Refuses a folder that is not empty, and leaves a folder, moved as a whole, and a link. */
 const MOVE_IN = '[ -z "$(ls -A /src)" ] || exit 9; cd /src; mkdir tmp; mkdir tmp/public; ' +
   "echo page >tmp/public/index.html; mv tmp repo; mkdir rev1; ln -s rev1 current; echo one >rev1/name";
@@ -56,6 +58,23 @@ const pods = shared({
           volumeMounts: [{ name: "src", mountPath: "/src" }],
         }],
         volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
+    client("pods/own", {
+      container: {
+        env: POD_IP,
+        command: ["httpd", "-f", "-p", "$(IP):8080", "-h", "/etc"],
+        readinessProbe: { httpGet: { path: "/hosts", port: 8080 }, periodSeconds: 1 },
+      },
+      pod: {
+        hostname: "first",
+        subdomain: "ring",
+        initContainers: [{
+          name: "check",
+          image: "example/tools:1",
+          env: POD_IP,
+          command: sh('ip address | grep -q "inet $IP/"'),
+        }],
       },
     }),
     client("pods/parts", {
@@ -245,6 +264,20 @@ for (
     assertNotEquals(await read(), second);
   });
 }
+
+e2e(
+  "a pod has one address, is asked there, and knows its name below a Service",
+  { needs },
+  async () => {
+    const stack = await pods();
+    await stack.healthy("own");
+    assertEquals((await stack.inspect("own-init-check")).State.ExitCode, 0);
+    assertEquals(
+      await stack.sh("own", "hostname; hostname -d; hostname -f"),
+      "first\nring.pods.svc.cluster.local\nfirst.ring.pods.svc.cluster.local",
+    );
+  },
+);
 
 e2e("a subPath of an emptyDir is what the init container left there", { needs }, async () => {
   const stack = await pods();
