@@ -54,23 +54,27 @@ interface Mounted {
   source: string;
   /** Part of the source that is mounted. */
   part: string;
-  /** Containers that start one after the other, by their position; all that start last have one. */
-  positions: number[];
+  /** Position of the first container that has it; all that start last have one. */
+  first: number;
 }
 
-/** What init containers may leave for others at the subPaths of a pod's emptyDirs. */
+/**
+ * What init containers may leave for others at the subPaths of a pod's emptyDirs, what lies in another such path after that.
+ */
 export function handOvers(containers: readonly NamedContainer[], services: Services): HandOver[] {
   return [...mountedPaths(containers, services).values()].flatMap((paths) => {
-    const wholes = [...paths.values()].filter(({ part }) => part === "");
-    return [...paths.values()].flatMap(({ subPath, source, part, positions: [before] }) => {
-      const above = wholes.filter((whole) => isIn(subPath, whole.subPath));
-      if (!above.some(({ positions: [first] }) => first < before)) return [];
+    const sorted = [...paths.values()].sort((one, other) =>
+      one.subPath.length - other.subPath.length
+    );
+    return sorted.flatMap(({ subPath, source, part, first: before }) => {
+      const above = sorted.filter((path) => path.part === "" && isIn(subPath, path.subPath));
+      if (!above.some(({ first }) => first < before)) return [];
       if (part !== "") return [{ before, from: source, path: part, to: "" }];
-      const holder = above.filter(({ positions: [first] }) => first <= before)
-        .reduce((one, other) => one.subPath.length >= other.subPath.length ? one : other);
+      // The nearest that has it by then.
+      const holder = above.findLast(({ first }) => first <= before)!;
       const path = subPath.slice(holder.subPath === "" ? 0 : holder.subPath.length + 1);
       return [{ before, from: holder.source, path, to: source }];
-    }).sort((one, other) => one.path.length - other.path.length);
+    });
   });
 }
 
@@ -88,14 +92,8 @@ function mountedPaths(
       const { volume: name, subPath } = origin!;
       let paths = volumes.get(name);
       if (!paths) volumes.set(name, paths = new Map());
-      const known = paths.get(subPath);
-      if (known) known.positions.push(position);
-      else {paths.set(subPath, {
-          subPath,
-          source,
-          part: volume?.subpath ?? "",
-          positions: [position],
-        });}
+      if (paths.has(subPath)) continue;
+      paths.set(subPath, { subPath, source, part: volume?.subpath ?? "", first: position });
     }
   }
   return volumes;

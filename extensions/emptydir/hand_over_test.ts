@@ -65,18 +65,18 @@ Deno.test("handOver() comes before each init container that is the first to moun
   const { waits, handed } = await converted({
     initContainers: [
       mounting("clone", ["/src"]),
-      mounting("build", ["/in", "a/b"]),
+      mounting("build", ["/in", "aaa/b"]),
       mounting("pack", ["/src"]),
     ],
-    containers: [mounting("app", ["/a", "a"], ["/a/b", "a/b"], ["/c", "a/c"])],
+    containers: [mounting("app", ["/c", "aaa/c"], ["/a", "aaa"], ["/a/b", "aaa/b"])],
   });
-  assertEquals(handed("web-init-build-paths"), ["web-d", "a/b", "web-d-a-b", "once"]);
+  assertEquals(handed("web-init-build-paths"), ["web-d", "aaa/b", "web-d-aaa-b", "once"]);
   assertEquals(waits("web-init-build-paths"), ["web-pod", "web-init-clone"]);
   assert(waits("web-init-build").includes("web-init-build-paths"));
   // What lies deeper is taken out of what lies above it.
   assertEquals(handed("web-pod-paths"), [
-    ...["web-d", "a", "web-d-a", "once"],
-    ...["web-d-a", "c", "web-d-a-c", "once"],
+    ...["web-d", "aaa", "web-d-aaa", "once"],
+    ...["web-d-aaa", "c", "web-d-aaa-c", "once"],
   ]);
 });
 
