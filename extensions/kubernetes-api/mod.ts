@@ -25,7 +25,7 @@ import { AccountAccess, accountOf, onlyReads, writesSecrets } from "./access.ts"
 import { keyOf, leaveOut, onlyCallsOf, sayLeftOut } from "./api_jobs.ts";
 import { callsOf } from "./api_use.ts";
 import { collectFiles } from "./collected_files.ts";
-import { type MissingSecret, missingSecrets } from "./missing_secrets.ts";
+import { type NeededSecret, neededSecrets } from "./needed_secrets.ts";
 import { sayNeed } from "./needs_api.ts";
 import { withoutSecrets } from "./optional_secrets.ts";
 import { withPod } from "./pods.ts";
@@ -47,8 +47,8 @@ export class KubernetesApi extends Transform {
   readonly #originals = new Map<string, Workload>();
   /** Accounts of pods whose containers show what they do with the API: nothing need be guessed of others. */
   readonly #explained = new Set<string>();
-  /** Secrets that are nowhere at first, by who would write them. */
-  #unwritten = new Map<string, MissingSecret[]>();
+  /** Secrets that pods need, by who would write them. */
+  #unwritten = new Map<string, NeededSecret[]>();
 
   /** Takes containers out of their pods. */
   override prepare(ctx: ConvertContext): void {
@@ -89,7 +89,6 @@ export class KubernetesApi extends Transform {
       const { id } = workload;
       const calls = onlyCallsOf(workload);
       const access = accounts.of(workload);
-      // An operator's may be there by now.
       const unwritten = (this.#unwritten.get(keyOf(id)) ?? [])
         .filter(({ name }) => !ctx.secrets.get(id.namespace, name));
       if (calls) left.add(keyOf(id));
@@ -107,20 +106,21 @@ export class KubernetesApi extends Transform {
   }
 
   /**
-   * The Secrets that are nowhere, by who would write them: each by one. Who calls the API by a program that does nothing else is it
+   * The Secrets that pods need, by who would write them: each by one. Whether they are there is no question yet, since operators
+   * make theirs later. Who calls the API by a program that does nothing else is it
    * sooner than a Job whose account may do so.
    */
-  #writers(accounts: AccountAccess, ctx: ConvertContext): Map<string, MissingSecret[]> {
-    const missing = missingSecrets(ctx);
+  #writers(accounts: AccountAccess, ctx: ConvertContext): Map<string, NeededSecret[]> {
+    const needed = neededSecrets(ctx);
     const callers: Workload[] = [];
     const others: Workload[] = [];
-    for (const workload of missing.size > 0 ? ctx.workloads : []) {
+    for (const workload of needed.size > 0 ? ctx.workloads : []) {
       if (callsOf(workload).length > 0) callers.push(workload);
       else if (runsToEnd(workload) && writesSecrets(accounts.of(workload))) others.push(workload);
     }
-    const writers = new Map<string, MissingSecret[]>();
+    const writers = new Map<string, NeededSecret[]>();
     for (const workload of [...callers, ...others]) {
-      const ofNamespace = missing.get(workload.id.namespace);
+      const ofNamespace = needed.get(workload.id.namespace);
       const secrets = secretsNamedBy(workload, ofNamespace, ctx);
       for (const { name } of secrets) ofNamespace?.delete(name);
       if (secrets.length > 0) writers.set(keyOf(workload.id), secrets);
@@ -141,7 +141,7 @@ function without(pod: PodSpec, left: ReadonlyMap<Container, unknown>): PodSpec {
 
 /** Names of Secrets by the workload that is to do without. */
 function missedBy(
-  writers: ReadonlyMap<string, readonly MissingSecret[]>,
+  writers: ReadonlyMap<string, readonly NeededSecret[]>,
 ): Map<string, Set<string>> {
   const missed = new Map<string, Set<string>>();
   for (const { name, users } of [...writers.values()].flat()) {
