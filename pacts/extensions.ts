@@ -41,6 +41,8 @@ export interface ExtensionInfo {
   clusterOnly?: readonly ClusterProgram[];
   /** Annotations that it acts upon, whatever object has them; where it is missing, the user is told of it. */
   annotations?: readonly string[];
+  /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
+  excludable?: readonly string[];
   /**
    * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
    * whose place they take. Objects that it does not name stay.

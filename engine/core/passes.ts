@@ -44,6 +44,7 @@ import { dropTakenPorts } from "./network/published_ports.ts";
 import { buildRegistry, convertersByKind } from "./extensions/registry.ts";
 import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
+import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -329,6 +330,17 @@ export const PASSES: readonly Pass[] = [
     name: "left over",
     after: { transform: "rewriters and transforms may add objects, of which nothing is made" },
     run: warnLeftOver,
+  },
+  {
+    name: "excludes",
+    after: { convert: "what stands for a pod is made by then" },
+    run(run) {
+      warnUnmatchedExcludes({
+        manifests: [...run.admitted, ...run.replaced, ...run.manifests],
+        further: infosOf(run).flatMap(({ excludable = [] }) => excludable),
+        services: run.services,
+      }, run.ctx);
+    },
   },
   {
     name: "close changed routes",

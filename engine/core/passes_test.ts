@@ -60,13 +60,15 @@ spec: {template: {spec: {containers: [{image: ingress/controller}]}}}
   manifest("Widget", "shop/widget"),
 ];
 
+const holder = (item: Manifest) => ({ owner: idOf(item), image: "hold", holdsPod: true });
+
 const pods = {
   name: "pods",
   role: "provider",
   kinds: CONVERTED,
   convert: (_kind: string, all: readonly Manifest[], ctx: ConvertContext) => ({
     services: Object.fromEntries(
-      all.filter((item) => ctx.workloads.of(item)).map((item) => [
+      all.filter((item) => ctx.workloads.of(item)).flatMap((item) => [[
         ctx.names.service(idOf(item)),
         {
           owner: idOf(item),
@@ -82,7 +84,7 @@ const pods = {
           ports: ["80:80"],
           ...(item.metadata.name === "agent" ? { network_mode: "host" } : {}),
         },
-      ]),
+      ], ...(item.metadata.name === "web" ? [["web-pod", holder(item)]] : [])]),
     ),
   }),
 };
@@ -225,6 +227,7 @@ const CONFIG = {
   name: "demo",
   other: { gadgets: false, unknown: 1 },
   replacements: [{ old: "old-", new: "" }],
+  exclude: ["web-pod"],
   overrides: { added: { volumes: ["mine:/m"] }, agent: { image: "mine" } },
   services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },

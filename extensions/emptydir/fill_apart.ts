@@ -39,13 +39,13 @@ export interface FilledPod {
   prepared: string;
 }
 
-/** Separates the volumes. Returns those that init containers fill instead; they have to be empty first as well. */
+/** Separates the volumes. Returns those that init containers fill instead, by these; they have to be empty first as well. */
 export function fillApart(
   { main, owner, containers, emptyDirs, prepared }: FilledPod,
   services: Record<string, ComposeService>,
   names: StoreNames,
   ctx: ConvertContext,
-): string[] {
+): Map<string, string> {
   const mounts = (role: string) =>
     containers.filter((container) => container.role === role)
       .flatMap(({ serviceName }) => items(services[serviceName]?.volumes));
@@ -60,7 +60,7 @@ export function fillApart(
     ctx.composeExtras.volumes[name] = ctx.composeExtras.volumes[source];
     apart.set(source, name);
   }
-  if (apart.size === 0) return [];
+  if (apart.size === 0) return apart;
   for (const mounted of mounts("init")) {
     const name = apart.get(mounted.source ?? "");
     if (name !== undefined) mounted.source = name;
@@ -86,7 +86,7 @@ export function fillApart(
       [fill]: { condition: "service_completed_successfully" },
     };
   }
-  return [...apart.values()];
+  return apart;
 }
 
 /**

@@ -40,6 +40,14 @@ for (
   });
 }
 
+Deno.test("convert() waits for all containers of a Job", async () => {
+  const containers = ["main", "report"].map((name) => ({ name, image: name }));
+  const { order } = await waits("wait --for=condition=complete job/load", [
+    workload("load", { containers }, "Job"),
+  ]);
+  assertEquals(order, ["load completed", "load-sidecar-report completed"]);
+});
+
 for (
   const [line, other] of [["rollout status deploy/gone", "deployment/gone"], [
     "get job gone",

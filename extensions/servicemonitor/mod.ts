@@ -40,6 +40,7 @@ export const extension: ExtensionInfo = {
     images: ["prometheus-operator/prometheus-operator", "bitnami/prometheus-operator"],
     charts: ["prometheus-operator-admission-webhook"],
   }],
+  excludable: ["prometheus", "alertmanager"],
 };
 
 /** Makes the services `prometheus` and `alertmanager`, and their configs. */

@@ -40,6 +40,7 @@ export { convertVolumeMounts } from "./volumes.ts";
 export {
   allContainers,
   type ContainerRole,
+  endingServices,
   isIndexedJob,
   iterNamedContainers,
   type NamedContainer,

@@ -260,8 +260,23 @@ Deno.test("convertVolumeMounts() leaves the mount out when its ConfigMap or Secr
   assertEquals([map.mounts, map.said], [[], [`missing-config-map ${AT}`]]);
   const secret = mounted({ secret: { secretName: "none" } });
   assertEquals([secret.mounts, secret.said], [[], [`missing-secret ${AT}`]]);
-  const optional = mounted({ secret: { secretName: "none", optional: true } });
-  assertEquals([optional.mounts, optional.said], [[], []]);
+});
+
+Deno.test("convertVolumeMounts() mounts an empty folder when what is missing is optional", () => {
+  const options = { name: "none", optional: true };
+  for (
+    const volume of [
+      { configMap: options },
+      { secret: { secretName: "none", optional: true } },
+      { projected: { sources: [{ configMap: options }, { secret: options }] } },
+      { configMap: { name: "settings", items: [{ key: "none", path: "x" }], optional: true } },
+    ]
+  ) {
+    for (const request of [{}, { subPath: "x" }]) {
+      const { mounts, said } = mounted(volume, request, {}, [settings]);
+      assertEquals([mounts, said], [[anonymous("/x")], []], JSON.stringify(volume));
+    }
+  }
 });
 
 Deno.test("convertVolumeMounts() binds a hostPath, and says so", () => {

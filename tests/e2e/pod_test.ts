@@ -23,6 +23,12 @@ const sh = (script: string) => ["sh", "-c", script];
 const CLONE =
   "mkdir /src/clone || exit 1; cat /proc/sys/kernel/random/uuid >/src/clone/made; id -u >/src/clone/user";
 
+const POD_IP = [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }];
+
+/** Refuses a folder that is not empty, and leaves a folder, moved as a whole, and a link. */
+const MOVE_IN = '[ -z "$(ls -A /src)" ] || exit 9; cd /src; mkdir tmp; mkdir tmp/public; ' +
+  "echo page >tmp/public/index.html; mv tmp repo; mkdir rev1; ln -s rev1 current; echo one >rev1/name";
+
 const pods = shared({
   name: "pods",
   manifests: stream(
@@ -49,6 +55,43 @@ const pods = shared({
           name: "clone",
           image: "example/tools:1",
           command: sh(CLONE),
+          volumeMounts: [{ name: "src", mountPath: "/src" }],
+        }],
+        volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
+    client("pods/own", {
+      container: {
+        env: POD_IP,
+        command: ["httpd", "-f", "-p", "$(IP):8080", "-h", "/etc"],
+        readinessProbe: { httpGet: { path: "/hosts", port: 8080 }, periodSeconds: 1 },
+      },
+      pod: {
+        hostname: "first",
+        subdomain: "ring",
+        initContainers: [{
+          name: "check",
+          image: "example/tools:1",
+          env: POD_IP,
+          command: sh('ip address | grep -q "inet $IP/"'),
+        }],
+      },
+    }),
+    client("pods/parts", {
+      container: {
+        volumeMounts: [
+          { name: "src", mountPath: "/www", subPath: "repo/public" },
+          { name: "src", mountPath: "/now", subPath: "current" },
+          { name: "src", mountPath: "/new", subPath: "not/there" },
+          { name: "src", mountPath: "/all" },
+        ],
+      },
+      pod: {
+        securityContext: { fsGroup: 4321 },
+        initContainers: [{
+          name: "clone",
+          image: "example/tools:1",
+          command: sh(MOVE_IN),
           volumeMounts: [{ name: "src", mountPath: "/src" }],
         }],
         volumes: [{ name: "src", emptyDir: {} }],
@@ -300,6 +343,35 @@ for (
     }
   });
 }
+
+e2e(
+  "a pod has one address, is asked there, and knows its name below a Service",
+  { needs },
+  async () => {
+    const stack = await pods();
+    await stack.healthy("own");
+    assertEquals((await stack.inspect("own-init-check")).State.ExitCode, 0);
+    assertEquals(
+      await stack.sh("own", "hostname; hostname -d; hostname -f"),
+      "first\nring.pods.svc.cluster.local\nfirst.ring.pods.svc.cluster.local",
+    );
+  },
+);
+
+e2e("a subPath of an emptyDir is what the init container left there", { needs }, async () => {
+  const stack = await pods();
+  const read = (paths: string) => stack.sh("parts", `cat ${paths}`);
+  assertEquals(await read("/www/index.html /all/repo/public/index.html"), "page\npage");
+  assertEquals(await read("/now/name /all/rev1/name"), "one\none");
+  assertEquals(await stack.sh("parts", "stat -c '%a %g' /new /all/not"), "2777 4321\n2755 4321");
+  // Both are one place.
+  await stack.sh("parts", "echo more >/www/more");
+  assertEquals(await read("/all/repo/public/more"), "more");
+
+  await stack.docker(["up", "--detach"]);
+  await stack.docker(["restart", "--timeout", "1", "parts-pod", "parts"]);
+  assertEquals(await read("/www/index.html /www/more"), "page\nmore");
+});
 
 e2e("users write what their group owns in an emptyDir", { needs }, async () => {
   const stack = await pods();
