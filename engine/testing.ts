@@ -83,7 +83,7 @@ export interface TestContext extends ConvertContext {
 }
 
 /** Kinds that the indexers make known. */
-const INDEXED = ["ConfigMap", "Secret", "Service", "PersistentVolumeClaim"];
+const INDEXED = ["ConfigMap", "Secret", "Service", "PersistentVolumeClaim", "PersistentVolume"];
 
 /** An extension of nobody's, whose settings a test sets. */
 const TESTED = "tested";

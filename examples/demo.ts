@@ -26,6 +26,6 @@ Worth a look:
   out/demo/dekube.yaml          your settings; change one and run this again
 
 The images of the example exist nowhere; your own charts' do. To convert them:
-  deno task convert --helmfile-dir path/to/your/helmfile --output-dir out/mine`);
+  npx -y deno@${Deno.version.deno} task convert --helmfile-dir path/to/your/helmfile --output-dir out/mine`);
 }
 Deno.exit(code);

@@ -7,6 +7,41 @@
 
 import type { ResourceId } from "./manifest.ts";
 
+/** Characters that no manifest has: for private use, in planes that nothing is assigned to. */
+const [OPEN, CLOSE] = ["\u{f5c0e}", "\u{f5c0f}"];
+
+/**
+ * A text that Compose puts together when it reads the file, from its own environment: `NAME=1 docker compose run web`. It
+ * stands wherever a value of a service does, and becomes `${NAME:-fallback}`.
+ *
+ * @example
+ * ```ts
+ * import { composeVariable, composeVariables } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shard = `shard-${composeVariable("SHARD", "0")}`;
+ * assertEquals(composeVariables(shard), "shard-${SHARD:-0}");
+ * ```
+ */
+export function composeVariable(name: string, fallback: string): string {
+  return `${OPEN}${name}:-${fallback}${CLOSE}`;
+}
+
+/**
+ * Writes such texts as Compose reads them, whatever was done to `$` before.
+ *
+ * @example
+ * ```ts
+ * import { composeVariable, composeVariables } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(composeVariables(`$$5 ${composeVariable("TAG", "1")}`), "$$5 ${TAG:-1}");
+ * ```
+ */
+export function composeVariables(text: string): string {
+  return text.replaceAll(OPEN, () => "${").replaceAll(CLOSE, "}");
+}
+
 /**
  * A mount of a service. It stays data until compose.yml is written, in Compose's short syntax where that can
  * say it, so that extensions read what it is instead of taking text apart.

@@ -10,7 +10,13 @@ import type { Config, ExtensionConfig } from "./config.ts";
 import type { Reporter } from "./diagnostics.ts";
 import type { OutputFiles, PreviousFiles } from "./files.ts";
 import type { ConfigMap, Secret } from "./kubernetes/types.ts";
-import type { ManifestStore, ResourceLookup, ServiceLookup, WorkloadLookup } from "./lookups.ts";
+import type {
+  ClaimLookup,
+  ManifestStore,
+  ResourceLookup,
+  ServiceLookup,
+  WorkloadLookup,
+} from "./lookups.ts";
 import type { Manifest, ResourceId } from "./manifest.ts";
 import type { Names } from "./names.ts";
 import type { ReleaseLookup } from "./releases.ts";
@@ -37,6 +43,8 @@ export interface ConvertContext {
   readonly services: ServiceLookup;
   /** What runs containers. */
   readonly workloads: WorkloadLookup;
+  /** Claims, and the volumes of the cluster that they are bound to. */
+  readonly claims: ClaimLookup;
   /** What is installed together. */
   readonly releases: ReleaseLookup;
   /** dekube.yaml, checked. */

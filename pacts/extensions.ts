@@ -38,8 +38,14 @@ export interface ExtensionInfo {
   clusterScoped?: readonly string[];
   /** Kinds, with their group, that need no converting where this extension is: nobody is warned that none does. */
   needless?: readonly string[];
-  /** Shell patterns of workloads that only make sense in a cluster: a first run puts them on `exclude`. */
-  firstRunExclude?: readonly string[];
+  /** Programs of a cluster whose work it does: workloads that run them are left out, unless the user says otherwise. */
+  replaces?: readonly ClusterProgram[];
+  /** Programs that only make sense in a cluster, likewise. */
+  clusterOnly?: readonly ClusterProgram[];
+  /** Annotations that it acts upon, whatever object has them; where it is missing, the user is told of it. */
+  annotations?: readonly string[];
+  /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
+  excludable?: readonly string[];
   /**
    * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
    * whose place they take. Objects that it does not name stay.
@@ -48,6 +54,17 @@ export interface ExtensionInfo {
     manifests: readonly Manifest[],
     ctx: ControllerContext,
   ): ReadonlyMap<Manifest, readonly Manifest[]>;
+}
+
+/** A program, known by what a workload runs or what installed it, never by what the workload is called. */
+export interface ClusterProgram {
+  /**
+   * Shell patterns of its images' repositories, or of as many parts at their ends: `ingress-nginx/controller` is
+   * `registry.k8s.io/ingress-nginx/controller:v1.11.0` too.
+   */
+  images?: readonly string[];
+  /** Helm charts that install it, by their names. */
+  charts?: readonly string[];
 }
 
 /** What a controller is handed: names and look-ups come later. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { VolumeConfig } from "./config.ts";
 import type { PodSpec, Service } from "./kubernetes/types.ts";
 import type { Workload } from "./kubernetes/workloads.ts";
 import type { Manifest } from "./manifest.ts";
@@ -49,6 +50,8 @@ export interface ServiceTarget {
   service?: Service;
   /** IP addresses that the Service leads to in place of pods, where Endpoints or EndpointSlices say so. */
   addresses?: readonly string[];
+  /** Those of each endpoint by the label before the Service's name that means it alone. */
+  members?: ReadonlyMap<string, readonly string[]>;
   /** A name outside the cluster, where the chain ends at one. */
   externalName?: string;
 }
@@ -97,4 +100,27 @@ export interface WorkloadLookup extends Iterable<Workload> {
    * Compose service: Services that select its labels lead there.
    */
   add(owner: Manifest, template: PodTemplate, composeService: string): Workload;
+}
+
+/** Where the PersistentVolume keeps its data that a claim is bound to. */
+export interface BoundVolume {
+  /** Its kind, a field of its `spec`: `hostPath`, `local`, `nfs` or `csi`. */
+  kind: string;
+  /** The place, as `volumes` in dekube.yaml would say it. */
+  config: VolumeConfig;
+  /** Mounted read-only, whatever the pod says. */
+  readOnly: boolean;
+  /** Whether something must be at its `host_path`: Docker must not put an empty folder there. */
+  mustExist: boolean;
+  /** Host name of the machine that has it, where it is reached by network. */
+  server?: string;
+}
+
+/** Claims, and the PersistentVolumes that they are bound to. */
+export interface ClaimLookup {
+  /**
+   * The PersistentVolume of a claim, by what `names.claim()` calls that. `undefined` where it has none, or `volumes` in
+   * dekube.yaml says where the claim is kept. What there is to say of it is said once.
+   */
+  volume(key: string): BoundVolume | undefined;
 }

@@ -340,7 +340,8 @@ Deno.test("the command ends with 2 when the folder is empty", async () => {
 });
 
 Deno.test("the command ends with 2 when only what a cluster needs is there", async () => {
-  const text = POD.replace("name: web", "name: cert-manager");
+  const text = POD.replace("name: web", "name: issuer")
+    .replace("image: nginx", "image: quay.io/jetstack/cert-manager-controller:v1.20.0");
   await using folder = await Folder.with({ "in/a.yaml": text });
   let said = "";
   const message = await failure(folder, async () => {
@@ -349,7 +350,7 @@ Deno.test("the command ends with 2 when only what a cluster needs is there", asy
     return result;
   }, 2);
   assertStringIncludes(message, "no services came out of these manifests; nothing was written");
-  assertStringIncludes(said, "ℹ left out, since they only make sense in a cluster: cert-manager.");
+  assertStringIncludes(said, "ℹ left out, since they only make sense in a cluster: issuer.");
 });
 
 Deno.test("the command goes on, and says where, when a file is broken", async () => {
@@ -1331,6 +1332,9 @@ Deno.test("the command shows one extension when asked to, and names the nearest 
   const { code, stdout } = await folder.run(["extensions", "info", "workload"]);
   assertEquals(code, 0);
   assertMatch(stdout, /^workload\n.*\n {2}kind: +provider\n/);
+  // One that is not loaded says its settings too.
+  const more = await folder.run(["--extension", "cronjob", "extensions", "info", "traefik"]);
+  assertMatch(more.stdout, /loaded: +no; [^]*\n {4}enabled: true\n[^]*\n {4}\w+: /);
   assertMatch(
     await failure(folder, () => folder.run(["extensions", "info", "cady"])),
     /^there is no extension "cady" .* \(did you mean "caddy"\?\)/,

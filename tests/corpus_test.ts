@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { convertCorpus, corpusInputs, DISTRIBUTIONS, needsShared } from "./_corpus.ts";
-import { problemsOf } from "./_soundness.ts";
+import { problemsOf } from "../tools/soundness.ts";
 
 /** cert-manager's workloads are the cluster's own; gitlab-runner renders none without a token. */
 const NOTHING_TO_RUN = ["charts/cert-manager", "charts/gitlab-runner"];

@@ -7,6 +7,8 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
 import { type Compiler, ensureCompiler } from "../tools/denort.ts";
 import { layOut, serveFolder } from "./_registry.ts";
+import { defaultConfig } from "../pacts/config.ts";
+import { parseConfig, SETTING_PROPERTIES } from "../engine/core/settings/config.ts";
 import { unless } from "../tools/unless.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
@@ -329,6 +331,50 @@ Deno.test({
 
 Deno.test("docs/distributions.md takes fewer than ten commands", () => {
   assert(TRY.length + COMPILE.length < 10);
+});
+
+Deno.test("commands of this checkout run with Node and npm alone, in the pages and in what the demo prints", async () => {
+  const pages: string[] = [];
+  for (const folder of ["", "docs", "examples/platform", "examples/distribution"]) {
+    for (const { name } of Deno.readDirSync(join(ROOT, folder))) {
+      if (name.endsWith(".md")) pages.push(join(folder, name));
+    }
+  }
+  assert(pages.length > 5);
+  for (const page of [...pages, "examples/demo.ts"]) {
+    const text = await Deno.readTextFile(join(ROOT, page));
+    assertEquals(text.match(/^.*(?<!npx -y deno@\S+ ?)\bdeno task\b.*$/gm), null, page);
+  }
+});
+
+/** The sections of docs/settings.md, by the key that each is headed by. */
+async function settingSections(): Promise<Map<string, string>> {
+  const text = await Deno.readTextFile(join(ROOT, "docs/settings.md"));
+  const [, ...sections] = text.split(/^## /m);
+  return new Map(
+    sections.map((section) => [section.slice(0, section.indexOf("\n")), section]),
+  );
+}
+
+Deno.test("docs/settings.md has an entry with type, default and example for each key of dekube.yaml", async () => {
+  const sections = await settingSections();
+  const defaults = defaultConfig();
+  for (const [key, property] of Object.entries(SETTING_PROPERTIES)) {
+    const section = sections.get(key);
+    assert(section, `docs/settings.md has no section "${key}"`);
+    const [, shown] = /\n\n[^\n]+; default: `(.*)`\n/.exec(section) ?? [];
+    assertEquals(shown, JSON.stringify(defaults[property]), key);
+    const examples = [...section.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml]) => yaml);
+    assert(examples.some((yaml) => parseConfig(yaml, "x").written.includes(key)), key);
+  }
+});
+
+Deno.test("docs/settings.md shows no key that dekube.yaml does not have, but what it says of HTTPS", async () => {
+  const text = await Deno.readTextFile(join(ROOT, "docs/settings.md"));
+  for (const [, yaml] of text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)) {
+    const { other } = parseConfig(yaml, "x");
+    assertEquals(Object.keys(other).filter((key) => key !== "https"), [], yaml);
+  }
 });
 
 Deno.test("links between the pages lead somewhere", async () => {

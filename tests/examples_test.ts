@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
 import { convertCorpus } from "./_corpus.ts";
-import { problemsOf } from "./_soundness.ts";
+import { problemsOf } from "../tools/soundness.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
 

@@ -3,7 +3,7 @@ import { type Ingress, items, text } from "@dekube/engine/pacts";
 import { skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
 import { workloadOf } from "../pacts/kubernetes/workloads.ts";
 import { convertCorpus, type Converted, corpusManifests, needsShared } from "./_corpus.ts";
-import { problemsOf } from "./_soundness.ts";
+import { problemsOf } from "../tools/soundness.ts";
 
 /** Kinds that a diagnostic names, or that mean nothing on one host; all others must be in the output. */
 const NOT_CONVERTED = ["CronJob", "PodDisruptionBudget", "ServiceAccount", "NetworkPolicy"];

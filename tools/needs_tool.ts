@@ -27,7 +27,7 @@ export function needsTool(name: string, command: string, source: string): Condit
 }
 
 /** Whether a program can be started at all; with no such argument most say so and end. */
-function isInstalled(command: string): boolean {
+export function isInstalled(command: string): boolean {
   const known = found.get(command);
   if (known !== undefined) return known;
   let is = true;

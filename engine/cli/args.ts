@@ -65,11 +65,22 @@ export function parseCommand(
   args: readonly string[],
   settings: CommandSettings = DEFAULT_SETTINGS,
 ): CommandOptions {
+  const { flags, words } = readFlags(args, settings);
   const detects = settings.input === "detect";
+  const folders = detects ? words.filter((word) => word !== STDIN) : [];
+  return optionsOf(
+    flags,
+    words.filter((word) => !folders.includes(word)),
+    detects ? folders : undefined,
+  );
+}
+
+/** The flags among the arguments, and the words that belong to none. */
+function readFlags(args: readonly string[], settings: CommandSettings) {
   const downloads = settings.tools !== undefined;
   const switches = [...SWITCHES, ...downloads ? TOOLS_SWITCHES : []];
   const unknown: string[] = [];
-  const folders: string[] = [];
+  const words: string[] = [];
   const flags = parseArgs(joinStdin(args), {
     string: [...TEXT_FLAGS],
     boolean: [...SWITCHES, ...TOOLS_SWITCHES],
@@ -77,19 +88,31 @@ export function parseCommand(
     alias: { environment: ["e", "env"], namespace: "n", help: "h" },
     "--": true,
     unknown(argument) {
-      (detects && /^[^-]/.test(argument) ? folders : unknown).push(argument);
+      (/^(?!-.)/.test(argument) ? words : unknown).push(argument);
       return false;
     },
   });
   if (!downloads && flags["download-tools"]) unknown.push("--download-tools");
   for (const argument of unknown) {
-    const name = /^--?([^=]+)/.exec(argument)?.[1];
+    const [, name] = /^--?([^=]*)/.exec(argument)!;
     throw new UserError(
-      name === undefined
-        ? `"${argument}" is not expected here. Folders are given with flags, see --help`
-        : `there is no flag ${argument.split("=")[0]}${
-          nearest(name, [...TEXT_FLAGS, ...switches]).replace('"', '"--')
-        }. See --help`,
+      `there is no flag ${argument.split("=")[0]}${
+        nearest(name, [...TEXT_FLAGS, ...switches]).replace('"', '"--')
+      }. See --help`,
+    );
+  }
+  return { flags, words };
+}
+
+/** What flags say, of words that are not expected and folders to look in beside them. */
+function optionsOf(
+  flags: ReturnType<typeof readFlags>["flags"],
+  [stray]: readonly string[],
+  folders: readonly string[] | undefined,
+): CommandOptions {
+  if (stray !== undefined) {
+    throw new UserError(
+      `"${stray}" is not expected here. Folders are given with flags, see --help`,
     );
   }
   for (const name of TEXT_FLAGS) {
@@ -98,7 +121,7 @@ export function parseCommand(
     }
   }
   const { "compose-file": composeFile = "compose.yml", "--": passThrough = [] } = flags;
-  const input = parseInput(flags, passThrough, detects ? folders : undefined);
+  const input = parseInput(flags, passThrough, folders);
   if (flags.report !== undefined && flags.report !== "json") {
     throw new UserError(`--report takes "json", not "${flags.report}"`);
   }
@@ -138,7 +161,7 @@ export interface ExtensionsQuery {
 }
 
 /**
- * Reads `extensions [info NAME] [flags]`; nothing where the arguments are not of that form.
+ * Reads `extensions [info NAME]`, with flags before, among and behind these words; nothing where the first word is another.
  *
  * @throws {UserError} as {@linkcode parseCommand}, and for `info` without a name.
  */
@@ -146,22 +169,17 @@ export function parseExtensions(
   args: readonly string[],
   settings: CommandSettings = DEFAULT_SETTINGS,
 ): ExtensionsQuery | undefined {
-  const [command, verb, name, ...rest] = args;
+  const { flags, words: [command, ...words] } = readFlags(args, settings);
   if (command !== "extensions") return undefined;
-  if (verb !== "info") return { options: parseQuery(args.slice(1)) };
-  const hasName = name !== undefined && !name.startsWith("-");
-  const options = parseQuery(hasName ? rest : args.slice(2));
-  if (!hasName && !options.help) {
+  // A folder has no place here.
+  const folders = settings.input === "detect" ? [] : undefined;
+  if (words[0] !== "info") return { options: optionsOf(flags, words, folders) };
+  const [, name, ...rest] = words;
+  const options = optionsOf(flags, rest, folders);
+  if (name === undefined && !options.help) {
     throw new UserError(`"extensions info" needs the name of an extension. See --help`);
   }
   return { name, options };
-
-  /** The flags of a query; a folder has no place among them. */
-  function parseQuery(args: readonly string[]): CommandOptions {
-    const options = parseCommand(args, settings);
-    if (options.input.kind !== "detect" || options.input.dir === ".") return options;
-    return parseCommand(args, { ...settings, input: "helmfile" });
-  }
 }
 
 /** `--from-dir -` as one word: parseArgs takes a lone `-` for no value. */

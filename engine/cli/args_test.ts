@@ -304,12 +304,26 @@ Deno.test("parseExtensions() reads which one to show, and the flags", () => {
   });
 });
 
+Deno.test("parseExtensions() takes flags before its words, among them and behind them", () => {
+  const options = { ...DEFAULTS, extensions: ["./x.ts"] };
+  const flag = ["--extension", "./x.ts"];
+  for (
+    const args of [
+      [...flag, "extensions", "info", "caddy"],
+      ["extensions", ...flag, "info", "caddy"],
+      ["extensions", "info", ...flag, "caddy"],
+      ["extensions", "info", "caddy", ...flag],
+    ]
+  ) assertEquals(parseExtensions(args), { name: "caddy", options }, args.join(" "));
+  assertEquals(parseExtensions([...flag, "extensions"]), { options });
+  assertEquals(parseExtensions(["--output-dir", "extensions"], DETECTS), undefined);
+  assertEquals(parseExtensions(["deploy", "extensions"], DETECTS), undefined);
+});
+
 Deno.test("parseExtensions() says what is wrong when there is no name, or a word too many", () => {
   const message = '"extensions info" needs the name of an extension. See --help';
   assertThrows(() => parseExtensions(["extensions", "info"]), UserError, message);
-  assertThrows(
-    () => parseExtensions(["extensions", "caddy"]),
-    UserError,
-    '"caddy" is not expected',
-  );
+  for (const args of [["extensions", "caddy"], ["extensions", "info", "x", "caddy"]]) {
+    assertThrows(() => parseExtensions(args), UserError, '"caddy" is not expected');
+  }
 });

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Settings } from "../../pacts/mod.ts";
+import type { ExtensionInfo, Settings } from "../../pacts/mod.ts";
+import { BOOLEAN } from "../../pacts/settings.ts";
 import { nearest } from "../core/nearest.ts";
 import { type LoadedExtension, priorityOf, sortOf, sourceOf } from "../core/extensions/registry.ts";
 import { UserError } from "../core/user_error.ts";
@@ -37,11 +38,15 @@ export function listExtensions(loaded: readonly LoadedExtension[]): string {
 }
 
 /**
- * What `extensions info NAME` prints.
+ * What `extensions info NAME` prints. `unloaded` is what one says of itself that is not loaded, where that can be known.
  *
  * @throws {UserError} for a name that is neither in the catalogue nor loaded.
  */
-export function describeExtension(name: string, loaded: readonly LoadedExtension[]): string {
+export function describeExtension(
+  name: string,
+  loaded: readonly LoadedExtension[],
+  unloaded?: Pick<ExtensionInfo, "settings">,
+): string {
   const all = listed(loaded);
   const found = all.find((item) => item.name === name);
   if (!found) {
@@ -51,7 +56,7 @@ export function describeExtension(name: string, loaded: readonly LoadedExtension
       }. See what there is with: extensions`,
     );
   }
-  const { kind, priority, description, depends = [], incompatible = [], source, settings } = found;
+  const { kind, priority, description, depends = [], incompatible = [], source } = found;
   return [
     name,
     ...description ? [`  ${description}`] : [],
@@ -60,16 +65,24 @@ export function describeExtension(name: string, loaded: readonly LoadedExtension
     `  depends:       ${depends.join(", ") || "nothing"}`,
     `  incompatible:  ${incompatible.join(", ") || "nothing"}`,
     `  loaded:        ${source === undefined ? `no; add it with --extension ${name}` : source}`,
-    ...settings ? describeSettings(name, settings) : [],
+    ...describeSettings(name, found.settings ?? unloaded?.settings),
   ].join("\n");
 }
 
+/** What every extension has. */
+const ENABLED: Settings[string] = {
+  type: BOOLEAN,
+  default: true,
+  description: "Whether the extension has its part in a conversion.",
+};
+
 /** What may be set, a line each and one for what it must be. */
-function describeSettings(name: string, settings: Settings): string[] {
-  const all = Object.entries(settings);
-  if (all.length === 0) return ["  settings:      none"];
+function describeSettings(name: string, settings: Settings | undefined): string[] {
+  const all = Object.entries({ enabled: ENABLED, ...settings });
   return [
-    `  settings:      extensions.${name} in dekube.yaml`,
+    `  settings:      extensions.${name} in dekube.yaml${
+      settings === undefined ? "; which others there are it does not say" : ""
+    }`,
     ...all.flatMap(([key, { type, default: value, description }]) => [
       `    ${key}: ${JSON.stringify(value)}`,
       `      ${description} Must be ${type.expected}.`,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import type { Extension } from "../../pacts/mod.ts";
+import { type Extension, PORT } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/extensions/registry.ts";
 import { UserError } from "../core/user_error.ts";
 import { describeExtension, listExtensions } from "./list_extensions.ts";
@@ -33,7 +33,10 @@ Deno.test("describeExtension() shows what one depends on, and how to load it", (
   priority:      500
   depends:       configmap-indexer, secret-indexer, service-indexer
   incompatible:  nothing
-  loaded:        no; add it with --extension workload`,
+  loaded:        no; add it with --extension workload
+  settings:      extensions.workload in dekube.yaml; which others there are it does not say
+    enabled: true
+      Whether the extension has its part in a conversion. Must be true or false.`,
   );
 });
 
@@ -42,6 +45,25 @@ Deno.test("describeExtension() shows one that the catalogue does not have when i
   const text = describeExtension("mine", [loaded("part", { info, namedBy: "--extension" })]);
   assertStringIncludes(text, "incompatible:  caddy");
   assertStringIncludes(text, "loaded:        ./part.ts, named by --extension");
+});
+
+Deno.test("describeExtension() shows what may be set, also where one is not loaded", () => {
+  const settings = { port: { type: PORT, default: 80, description: "Port for HTTP." } };
+  const own = loaded("mine", { info: { name: "mine", settings } });
+  const shown = `settings:      extensions.NAME in dekube.yaml
+    enabled: true
+      Whether the extension has its part in a conversion. Must be true or false.
+    port: 80
+      Port for HTTP. Must be a port number, 1 to 65535.`;
+  assertStringIncludes(describeExtension("mine", [own]), shown.replace("NAME", "mine"));
+  assertStringIncludes(
+    describeExtension("caddy", [], { settings }),
+    shown.replace("NAME", "caddy"),
+  );
+  assertStringIncludes(
+    describeExtension("caddy", [], { settings: {} }),
+    "settings:      extensions.caddy in dekube.yaml\n    enabled: true",
+  );
 });
 
 Deno.test("describeExtension() names the nearest when there is none of a name", () => {

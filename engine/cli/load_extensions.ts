@@ -5,8 +5,10 @@
  */
 
 import { resolve, toFileUrl } from "@std/path";
-import type { Config, Diagnostics } from "../../pacts/mod.ts";
+import type { Config, Diagnostics, ExtensionInfo } from "../../pacts/mod.ts";
 import type { LoadedExtension } from "../core/extensions/registry.ts";
+import { UserError } from "../core/user_error.ts";
+import { EXTENSIONS } from "../io/distribution/catalogue.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { type ResolvedEntry, resolveEntry } from "../io/distribution/entry.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
@@ -50,6 +52,18 @@ export async function loadExtensions(
     ...extensionsDirs.map(loadExtensionsDir),
   ]);
   return added.reduce((there, more) => mergeExtensions(there, more, diagnostics), bundled);
+}
+
+/** What an extension of the catalogue says of itself; nothing where there is none, or where it is out of reach. */
+export async function infoByName(name: string): Promise<ExtensionInfo | undefined> {
+  if (!Object.hasOwn(EXTENSIONS, name)) return undefined;
+  try {
+    const [found] = await loadEntries([resolveEntry(name, import.meta.url, "the catalogue")], true);
+    return found.info;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** A path means something else to another file; a name and a specifier do not. */

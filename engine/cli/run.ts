@@ -31,7 +31,7 @@ import { readConfigFile } from "./config_file.ts";
 import { detectInput } from "./detect_input.ts";
 import { failureMessage } from "./failure_message.ts";
 import { describeExtension, listExtensions } from "./list_extensions.ts";
-import { type CommandDistribution, loadExtensions } from "./load_extensions.ts";
+import { type CommandDistribution, infoByName, loadExtensions } from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
 import { provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { readInput } from "./read_input.ts";
@@ -105,7 +105,12 @@ async function answer(
   const { config } = await readConfigFile(options.outputDir, diagnostics);
   const loaded = await loadExtensions(options, config, distribution, diagnostics);
   printDiagnostics(diagnostics);
-  console.log(name === undefined ? listExtensions(loaded) : describeExtension(name, loaded));
+  if (name === undefined) {
+    console.log(listExtensions(loaded));
+    return 0;
+  }
+  const isLoaded = loaded.some(({ extension, info }) => (info?.name ?? extension.name) === name);
+  console.log(describeExtension(name, loaded, isLoaded ? undefined : await infoByName(name)));
   return 0;
 }
 

@@ -23,6 +23,7 @@ export const CONVERTED = [
   "Secret",
   "Service",
   "PersistentVolumeClaim",
+  "PersistentVolume",
   ...WORKLOAD_KINDS,
 ];
 

@@ -15,9 +15,17 @@ import { hostPath } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { mountsOf } from "./output/mounts.ts";
 
-/** `volumes` of a first dekube.yaml: each claim a folder of its name below `volume_root`. */
-export function firstVolumes(claims: Iterable<string>): Config["volumes"] {
-  return Object.fromEntries([...claims].sort().map((claim) => [claim, { host_path: claim }]));
+/**
+ * `volumes` of a first dekube.yaml: each claim a folder of its name below `volume_root`, but those that a PersistentVolume
+ * of the manifests holds.
+ */
+export function firstVolumes(
+  { claimsInUse, claims }: Pick<EngineContext, "claimsInUse" | "claims">,
+): Config["volumes"] {
+  return Object.fromEntries(
+    [...claimsInUse].filter((claim) => !claims.isElsewhere(claim)).sort()
+      .map((claim) => [claim, { host_path: claim }]),
+  );
 }
 
 /** The claims that the manifests declare, where an extension makes them known. */
@@ -42,10 +50,11 @@ export function noteMountedClaims(
 
 /** Warns of claims that dekube.yaml does not map, and of mappings that no claim uses. */
 export function checkClaims(services: Record<string, ComposeService>, ctx: EngineContext): void {
+  ctx.claims.sayRest();
   if (ctx.firstRun) return;
   const { volumes } = ctx.config;
   for (const claim of ctx.claimsInUse) {
-    if (Object.hasOwn(volumes, claim)) continue;
+    if (Object.hasOwn(volumes, claim) || ctx.claims.isElsewhere(claim)) continue;
     ctx.report().warn(
       "unmapped-claim",
       `the claim "${claim}" is not in "volumes" of dekube.yaml, so it is kept in ${

@@ -16,8 +16,11 @@ function check(
 }
 
 Deno.test("firstVolumes() keeps each claim in a folder of its name, in order", () => {
-  assertEquals(firstVolumes(["web", "db"]), { db: { host_path: "db" }, web: { host_path: "web" } });
-  assertEquals(Object.keys(firstVolumes(["web", "db"])), ["db", "web"]);
+  const ctx = contextOf();
+  for (const claim of ["web", "db"]) ctx.claimsInUse.add(claim);
+  const volumes = firstVolumes(ctx);
+  assertEquals(volumes, { db: { host_path: "db" }, web: { host_path: "web" } });
+  assertEquals(Object.keys(volumes), ["db", "web"]);
 });
 
 Deno.test("checkClaims() warns when dekube.yaml does not map a claim", () => {

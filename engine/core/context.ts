@@ -17,6 +17,7 @@ import type {
 import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
 import { PodAddresses } from "./network/pod_addresses.ts";
+import { BoundClaims } from "./storage/bound_claims.ts";
 import { OutputTree } from "./output/output_tree.ts";
 import { releasesOf } from "./manifests/releases.ts";
 
@@ -52,6 +53,8 @@ export interface EngineContext extends ConvertContext {
   readonly names: OutputNames;
   /** Fixed addresses. */
   readonly addresses: PodAddresses;
+  /** Claims, and the volumes that they are bound to. */
+  readonly claims: BoundClaims;
   /** What there is to say. */
   readonly diagnostics: Diagnostics;
   /** Whether there was no dekube.yaml yet. */
@@ -78,6 +81,7 @@ export function createContext(input: ContextInput): EngineContext {
   const shared = {
     config,
     names,
+    claims: new BoundClaims(cluster, names, config, diagnostics),
     addresses: new PodAddresses(config, (id) => names.service(id), diagnostics),
     files,
     previous,

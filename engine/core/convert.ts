@@ -95,7 +95,7 @@ export async function convert(
     files: ctx.files,
     diagnostics: withFiles(diagnostics, [...run.admitted, ...run.replaced, ...run.manifests]),
     config: options.firstRun
-      ? { ...inForce, volumes: { ...firstVolumes(ctx.claimsInUse), ...inForce.volumes } }
+      ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
       : inForce,
   };
 }

@@ -543,8 +543,11 @@ Deno.test("convert() returns the dekube.yaml to write on a first run", async () 
       return {};
     }
   })();
-  const info = { name: "cluster-only", firstRunExclude: ["ingress-*"] };
-  const manifests = [manifest("PersistentVolumeClaim", "a/db"), workload("a/ingress-nginx")];
+  const info = { name: "cluster-only", clusterOnly: [{ images: ["ingress-nginx/controller"] }] };
+  const controller = workload("a/ingress-nginx", {
+    containers: [{ name: "main", image: "registry.k8s.io/ingress-nginx/controller:v1" }],
+  });
+  const manifests = [manifest("PersistentVolumeClaim", "a/db"), controller];
   const { config, project, diagnostics } = await convert(manifests, {}, [{
     claims,
     extension: info,

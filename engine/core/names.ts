@@ -31,6 +31,8 @@ export class OutputNames implements Names {
   readonly #services = new Map<string, string>();
   readonly #folders = new Map<string, string>();
   readonly #claims = new Map<string, string>();
+  /** Claims by their keys. */
+  readonly #claimIds = new Map<string, ResourceId>();
   readonly #taken = new Set<string>();
   readonly #late = new LateNames();
   readonly #cluster: Pick<Cluster, "store" | "workloads" | "services">;
@@ -79,7 +81,14 @@ export class OutputNames implements Names {
   /** Key of a claim under `volumes` in dekube.yaml. */
   claim(namespace: string, claim: string): string {
     const id = claimId(namespace, claim);
-    return this.#claims.get(keyOf(id)) ?? this.#late.assign(id, this.#claims);
+    const key = this.#claims.get(keyOf(id)) ?? this.#late.assign(id, this.#claims);
+    if (!this.#claimIds.has(key)) this.#claimIds.set(key, id);
+    return key;
+  }
+
+  /** The claim that was first asked for under a key. */
+  claimBehind(key: string): ResourceId | undefined {
+    return this.#claimIds.get(key);
   }
 
   /** Keys of all claims. See {@linkcode Names.claims}. */

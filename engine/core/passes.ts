@@ -9,6 +9,7 @@ import type { Manifest } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
+import { withoutClusterPrograms } from "./settings/cluster_programs.ts";
 import { warnUnknownKeys } from "./settings/config.ts";
 import { createContext } from "./context.ts";
 import { runControllers } from "./manifests/controllers.ts";
@@ -22,6 +23,7 @@ import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
+import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
 import {
@@ -33,15 +35,17 @@ import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts"
 import { warnLeftOver } from "./findings/left_over.ts";
 import { addNetworkAliases } from "./network/networks.ts";
 import { applyUserServices } from "./settings/overrides.ts";
+import { restartWithJoined } from "./output/joined.ts";
 import { assignPodAddresses } from "./network/assign_addresses.ts";
 import { markPods } from "./output/pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
 import { publishStreams } from "./network/published_streams.ts";
-import { buildRegistry } from "./extensions/registry.ts";
+import { buildRegistry, convertersByKind } from "./extensions/registry.ts";
 import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
+import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { soundStreams } from "./streams.ts";
@@ -110,21 +114,10 @@ export const PASSES: readonly Pass[] = [
   },
   {
     name: "first run",
-    after: {
-      "idle hooks": "what never runs need not be excluded",
-      settings: "what the user set is no guess",
-    },
+    after: {},
     run(run) {
       const { firstRun = false, sourceName = "" } = run.input.options;
-      if (!firstRun) return;
-      const clusterOnly = infosOf(run).flatMap(({ firstRunExclude = [] }) => firstRunExclude);
-      run.config = completeConfig(
-        run.config,
-        run.manifests,
-        clusterOnly,
-        sourceName,
-        run.diagnostics,
-      );
+      if (firstRun) run.config = completeConfig(run.config, sourceName);
     },
   },
   {
@@ -136,6 +129,23 @@ export const PASSES: readonly Pass[] = [
         ...learned.needs,
         ...learned.wishes,
       ]);
+    },
+  },
+  {
+    name: "cluster programs",
+    after: {
+      "idle hooks": "what never runs need not be excluded",
+      namespaces: "an account is one of a namespace",
+      extensions: "whose work is done depends on what is converted",
+    },
+    run(run) {
+      const { config, diagnostics, manifests } = run;
+      const { firstRun = false } = run.input.options;
+      // Whoever says what is to be left out has the last word.
+      if (!firstRun && (config.written.includes("exclude") || config.exclude.length > 0)) return;
+      const infos = infosOf(run).filter(({ name }) => config.extensions[name]?.enabled !== false);
+      const work = { infos, converters: convertersByKind(run.registry) };
+      run.config = withoutClusterPrograms(config, manifests, work, firstRun, diagnostics);
     },
   },
   {
@@ -152,7 +162,7 @@ export const PASSES: readonly Pass[] = [
     name: "controllers",
     after: {
       duplicates: "of two objects of one name one counts",
-      "first run": "what is excluded makes nothing",
+      "cluster programs": "what is excluded makes nothing",
     },
     run(run) {
       const { manifests, config, diagnostics } = run;
@@ -166,7 +176,8 @@ export const PASSES: readonly Pass[] = [
     after: {
       controllers: "what a controller makes is named like anything else",
       namespaces: "names tell namespaces apart",
-      "first run": "what is excluded needs none",
+      "first run": "the project's name decides its addresses",
+      "cluster programs": "what is excluded needs none",
       extensions: "only kinds that somebody converts are looked up",
     },
     run(run) {
@@ -273,8 +284,12 @@ export const PASSES: readonly Pass[] = [
     name: "unconverted kinds",
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
-      const needless = infosOf(run).flatMap((info) => info.needless ?? []);
-      warnUnconvertedKinds(new Set(needless), run.input.options.offers ?? [], run.ctx);
+      const { ctx, input: { options: { offers = [] } } } = run;
+      const infos = infosOf(run);
+      const needless = infos.flatMap((info) => info.needless ?? []);
+      const understood = infos.flatMap((info) => info.annotations ?? []);
+      warnUnconvertedKinds(new Set(needless), offers, ctx);
+      sayIdleAnnotations(new Set(understood), offers, ctx);
     },
   },
   {
@@ -331,6 +346,17 @@ export const PASSES: readonly Pass[] = [
     name: "left over",
     after: { transform: "rewriters and transforms may add objects, of which nothing is made" },
     run: warnLeftOver,
+  },
+  {
+    name: "excludes",
+    after: { convert: "what stands for a pod is made by then" },
+    run(run) {
+      warnUnmatchedExcludes({
+        manifests: [...run.admitted, ...run.replaced, ...run.manifests],
+        further: infosOf(run).flatMap(({ excludable = [] }) => excludable),
+        services: run.services,
+      }, run.ctx);
+    },
   },
   {
     name: "close changed routes",
@@ -425,10 +451,19 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "joined services",
+    after: { "last look": "whatever changed the project may have had one service join another" },
+    run({ project }) {
+      restartWithJoined(project);
+    },
+  },
+  {
     name: "pods",
     after: {
       "last look": "a pod is new with whatever changed in it",
       "files of services": "files are part of what may change",
+      "joined services":
+        "Compose keeps a dependency with the container, so a pod with another one is made anew",
     },
     run({ project, services }) {
       markPods(project, services);

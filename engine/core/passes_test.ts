@@ -38,13 +38,13 @@ spec: {template: {metadata: {labels: {app: placed}}, spec: {containers: [{image:
 ---
 kind: Deployment
 metadata: {name: ingress-controller, namespace: shop}
-spec: {template: {spec: {containers: [{image: y}]}}}
+spec: {template: {spec: {containers: [{image: ingress/controller}]}}}
 `,
     "release/all.yaml",
   ),
   workload("shop/set"),
   workload("shop/set", { containers: [{ image: "z" }] }),
-  workload("shop/ingress-set"),
+  workload("shop/ingress-set", { containers: [{ image: "ingress/set" }] }),
   { kind: "List", items: [workload("shop/web")] },
   workload("shop/agent"),
   manifest("Service", "shop/agent", { spec: { selector: { app: "agent" } } }),
@@ -60,13 +60,15 @@ spec: {template: {spec: {containers: [{image: y}]}}}
   manifest("Widget", "shop/widget"),
 ];
 
+const holder = (item: Manifest) => ({ owner: idOf(item), image: "hold", holdsPod: true });
+
 const pods = {
   name: "pods",
   role: "provider",
   kinds: CONVERTED,
   convert: (_kind: string, all: readonly Manifest[], ctx: ConvertContext) => ({
     services: Object.fromEntries(
-      all.filter((item) => ctx.workloads.of(item)).map((item) => [
+      all.filter((item) => ctx.workloads.of(item)).flatMap((item) => [[
         ctx.names.service(idOf(item)),
         {
           owner: idOf(item),
@@ -82,7 +84,7 @@ const pods = {
           ports: ["80:80"],
           ...(item.metadata.name === "agent" ? { network_mode: "host" } : {}),
         },
-      ]),
+      ], ...(item.metadata.name === "web" ? [["web-pod", holder(item)]] : [])]),
     ),
   }),
 };
@@ -176,7 +178,7 @@ const transform = {
   },
   preWrite(compose: { services: Record<string, object> }) {
     compose.services.last = {
-      depends_on: ["nobody"],
+      depends_on: ["nobody", "pod"],
       volumes: ["x:/x", "./door.conf:/y"],
       network_mode: "service:pod",
       environment: { LOST: "lost.shop.svc" },
@@ -195,7 +197,7 @@ const MODULES = [
     pods,
     extension: {
       name: "pods",
-      firstRunExclude: ["*ingress*"],
+      clusterOnly: [{ images: ["ingress/*"] }],
       controller: (all: readonly Manifest[], { config }: ControllerContext) =>
         new Map(
           all.filter(({ metadata: { name } }) =>
@@ -230,6 +232,7 @@ const CONFIG = {
   name: "demo",
   other: { gadgets: false, unknown: 1 },
   replacements: [{ old: "old-", new: "" }],
+  exclude: ["web-pod"],
   overrides: { added: { volumes: ["mine:/m"] }, agent: { image: "mine" } },
   services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },

@@ -54,7 +54,7 @@ export async function issueAll(
     }
   }
   for (const { request } of waiting) {
-    ctx.report(request.resource, "spec.issuerRef").warn(
+    request.at("spec.issuerRef").warn(
       "issuer-loop",
       `the Certificate is to be signed by an authority that it signs itself, in one step or more, so it is not issued. Begin with an issuer that says selfSigned`,
     );
@@ -103,12 +103,15 @@ function planRounds(
     if (signer.sort !== "none") {
       all.push({ request, signer, target: targetOf(request, ctx) });
     } else if (signer.isElsewhere && ctx.secrets.get(request.namespace, request.secretName)) {
-      ctx.report(request.resource, "spec.issuerRef").info(
+      request.at("spec.issuerRef").info(
         "secret-kept",
         `the Certificate is not issued here; the Secret "${request.secretName}" of the manifests is used as it is`,
       );
+    } else if (signer.code === "unsupported-issuer" && request.isAnnotated) {
+      // The reverse proxy serves the hosts of an Ingress, whoever issues their certificate.
+      request.at("spec.issuerRef").info(signer.code, signer.message);
     } else {
-      ctx.report(request.resource, "spec.issuerRef").warn(signer.code, signer.message);
+      request.at("spec.issuerRef").warn(signer.code, signer.message);
     }
   }
   const bySecret = new Map(
@@ -139,9 +142,9 @@ function finish(
   ctx: ConvertContext,
   now: number,
 ): Secret | undefined {
-  const { resource, secretName } = request;
+  const { at, secretName } = request;
   if ("problem" in outcome) {
-    ctx.report(resource, "spec").warn(
+    at("spec").warn(
       "not-issued",
       `the Certificate is not issued: ${outcome.problem}`,
     );
@@ -149,13 +152,13 @@ function finish(
   }
   const isOwn = target.declared !== undefined && made.has(target.declared);
   if (!isOwn && isReplaced(target, outcome.pair)) {
-    ctx.report(resource, "spec.secretName").warn(
+    at("spec.secretName").warn(
       "secret-replaced",
       `the certificate in the Secret "${secretName}" of the manifests is not what the Certificate asks for, so a new one takes its place. Remove one of the two`,
     );
   }
   if (outcome.authority && outcome.authority.certificate.notAfter.getTime() <= now) {
-    ctx.report(resource, "spec.issuerRef").warn(
+    at("spec.issuerRef").warn(
       "expired-authority",
       `the authority that signs the Certificate expired at ${outcome.authority.certificate.notAfter.toISOString()}, so clients refuse it. Replace the authority's Secret in the manifests`,
     );

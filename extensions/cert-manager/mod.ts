@@ -16,9 +16,11 @@ import {
   type ManifestsByKind,
   type Secret,
 } from "@dekube/engine/pacts";
+import { annotatedCertificates, CERTIFICATE, ISSUER_ANNOTATIONS } from "./annotated.ts";
 import { issueAll } from "./issue.ts";
 import { CLUSTER_ISSUER, ISSUER } from "./issuers.ts";
 import { type CertificateRequest, mergeRequests, readRequest } from "./request.ts";
+import { SETTINGS } from "./settings.ts";
 import { loadX509 } from "./x509.ts";
 
 /** What a distribution knows of this extension. */
@@ -28,10 +30,11 @@ export const extension: ExtensionInfo = {
   // Certificates are for the names that this would shorten.
   incompatible: ["flatten-internal-urls"],
   clusterScoped: [CLUSTER_ISSUER],
+  replaces: [{ images: ["jetstack/cert-manager-*"], charts: ["cert-manager"] }],
+  settings: SETTINGS,
+  annotations: ISSUER_ANNOTATIONS,
+  controller: annotatedCertificates,
 };
-
-/** cert-manager's `Certificate`. */
-const CERTIFICATE = "cert-manager.io/Certificate";
 
 /** Issues Certificates, and fills the Secrets that they name. */
 export class CertManager extends CombinedConverter {

@@ -14,7 +14,6 @@ import {
   type Mapping,
   mapping,
   namespaceOf,
-  type Reporter,
   type ResourceId,
   text,
   textMap,
@@ -23,6 +22,7 @@ import {
 import { parseDuration } from "@dekube/engine/pacts/kubernetes";
 import { type AlternativeName, NAME_FIELDS } from "./alternative_names.ts";
 import { parseLiteralSubject } from "./literal_subject.ts";
+import { type At, originOf, reporterOf } from "./origin.ts";
 import type { KeyEncoding, KeyType } from "./private_key.ts";
 import {
   ATTRIBUTE_OIDS,
@@ -47,6 +47,10 @@ export interface IssuerRef {
 export interface CertificateRequest {
   /** The Certificate; of several with one Secret, the first. */
   resource: ResourceId;
+  /** Says things about a field of it. */
+  at: At;
+  /** Whether an Ingress or Gateway asks for it, whose hosts are served in any case. */
+  isAnnotated: boolean;
   /** Its namespace. */
   namespace: string;
   /** The Secret to fill, in that namespace. */
@@ -93,10 +97,10 @@ const LONGEST_COMMON_NAME = 64;
 /** What a Certificate asks for; `undefined` where nothing can be made of it, which is said. */
 export function readRequest(
   manifest: Manifest,
-  ctx: Pick<ConvertContext, "report">,
+  ctx: Pick<ConvertContext, "manifests" | "report">,
 ): CertificateRequest | undefined {
   const spec = mapping(manifest.spec);
-  const at: At = (path) => ctx.report(manifest, path);
+  const at = reporterOf(manifest, ctx);
   const secretName = text(spec.secretName);
   if (secretName === "") {
     at("spec.secretName").warn(
@@ -138,6 +142,8 @@ export function readRequest(
   }
   return {
     resource: idOf(manifest),
+    at,
+    isAnnotated: originOf(manifest, ctx) !== undefined,
     namespace: namespaceOf(manifest),
     secretName,
     issuer: readIssuerRef(spec.issuerRef),
@@ -188,9 +194,6 @@ export function mergeRequests(
 function commonNameOf({ subject }: CertificateRequest): string {
   return subject.flat().find(({ oid }) => oid === COMMON_NAME)?.value ?? "";
 }
-
-/** Says things about a field of the Certificate. */
-type At = (path: string) => Reporter;
 
 /** The items of a list; what should have been a list, but is one value, is its only item. */
 function words(value: unknown): string[] {

@@ -7,6 +7,7 @@
 
 import {
   type ConvertContext,
+  isMapping,
   type Manifest,
   mapping,
   namespaceOf,
@@ -22,6 +23,8 @@ export interface Tls {
   server: string;
   /** Has the `ca.crt` that clients' certificates are held against. */
   clientCa: string;
+  /** Issuer that signs with that; none where its key is not known. */
+  clientIssuer?: string;
 }
 
 /** Ten years: nothing renews a certificate between two conversions. */
@@ -53,7 +56,51 @@ export function tlsOf(
   const server = `${cluster.name}-server`;
   if (givenSecret(cluster, server, ctx)) return { server, clientCa };
   for (const manifest of requests(cluster, ca, server, names, ctx)) ctx.manifests.add(manifest);
-  return { server, clientCa };
+  return { server, clientCa, ...clientCa === ca ? { clientIssuer: issuerOf(cluster) } : {} };
+}
+
+/** Name of the Issuer that stands for the operator's authority. */
+function issuerOf({ name }: Cluster): string {
+  return `${name}-cnpg-ca`;
+}
+
+/**
+ * Asks for the certificates that DatabaseRoles log in with (`clientCertificate`): Secrets
+ * `<DatabaseRole>-client-cert`, whose subject is the role.
+ */
+export function addClientCertificates(
+  { namespace }: Cluster,
+  databaseRoles: readonly Manifest[],
+  tls: Tls | undefined,
+  ctx: ConvertContext,
+): void {
+  for (const manifest of databaseRoles) {
+    const { name, login, clientCertificate } = mapping(manifest.spec);
+    if (!isMapping(clientCertificate) || clientCertificate.enabled === false) continue;
+    if (login !== true || !tls?.clientIssuer) {
+      ctx.report(manifest, "spec.clientCertificate").warn(
+        "no-client-certificate",
+        login === true
+          ? "the Cluster's authority for clients can't sign here, so the role gets no certificate. Add the extension cert-manager, and leave the Cluster's certificates to it"
+          : 'the role may not log in, so it gets no certificate. Set "login: true"',
+      );
+      continue;
+    }
+    const secretName = `${manifest.metadata.name}-client-cert`;
+    ctx.manifests.add({
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name: secretName, ...(namespace === "" ? {} : { namespace }) },
+      spec: {
+        secretName,
+        commonName: word(name),
+        duration: DURATION,
+        privateKey: KEY,
+        usages: ["client auth"],
+        issuerRef: { name: tls.clientIssuer, kind: "Issuer" },
+      },
+    });
+  }
 }
 
 function requests(
@@ -65,7 +112,7 @@ function requests(
 ): Manifest[] {
   const { name, namespace } = cluster;
   const selfSigned = `${name}-cnpg-self-signed`;
-  const issuer = `${name}-cnpg-ca`;
+  const issuer = issuerOf(cluster);
   const known = givenSecret(cluster, ca, ctx);
   const isGiven = known !== undefined || word(mapping(cluster.spec.certificates).serverCASecret);
   const authority = isGiven ? [] : [

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { secretValue } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
-import { object, read } from "./_testing.ts";
-import { tlsOf } from "./certificates.ts";
+import { object, operators, read } from "./_testing.ts";
+import { addClientCertificates, tlsOf } from "./certificates.ts";
 
 const ISSUING = { claimedKinds: ["cert-manager.io/Certificate", "cert-manager.io/Issuer"] };
 
@@ -20,7 +20,7 @@ function tls(certificates: unknown, others: ReturnType<typeof object>[] = [], op
   return { result, added: Object.fromEntries(added), said: said(ctx), ctx };
 }
 
-const DB = { server: "db-server", clientCa: "db-ca" };
+const DB = { server: "db-server", clientCa: "db-ca", clientIssuer: "db-cnpg-ca" };
 
 Deno.test("tlsOf() has nothing when nobody issues certificates, and says so", () => {
   const { result, added, said } = tls(null, [], { claimedKinds: [] });
@@ -71,7 +71,7 @@ Deno.test("tlsOf() has the Cluster's certificate when it brings one", () => {
 
 Deno.test("tlsOf() has the Secret of the operator's name when the manifests have it", () => {
   const { result, added } = tls({}, [object("Secret", "db-server", {})]);
-  assertEquals([result, added], [DB, {}]);
+  assertEquals([result, added], [{ server: DB.server, clientCa: DB.clientCa }, {}]);
 });
 
 Deno.test("tlsOf() has the Cluster's authority sign when it brings one", () => {
@@ -87,4 +87,31 @@ Deno.test("tlsOf() has the Cluster's authority sign when it brings one", () => {
 Deno.test("tlsOf() leaves an authority to cert-manager when that issues it", () => {
   const { added } = tls({ serverCASecret: "issued" });
   assertEquals(added["Issuer shop/db-cnpg-ca"], { ca: { secretName: "issued" } });
+});
+
+Deno.test("addClientCertificates() asks for what DatabaseRoles log in with, as far as it can be signed", () => {
+  const { cluster, ctx } = read({}, [], ISSUING);
+  const role = (name: string, spec: object) => operators("DatabaseRole", name, { name, ...spec });
+  const roles = [
+    role("me", { login: true, clientCertificate: {} }),
+    role("off", { login: true, clientCertificate: { enabled: false } }),
+    role("none", { login: true }),
+    role("group", { clientCertificate: {} }),
+  ];
+  addClientCertificates(cluster, roles, tlsOf(cluster, ["db-rw"], ctx), ctx);
+  const [made, ...others] = ctx.manifests.of("cert-manager.io/Certificate")
+    .filter(({ metadata }) => metadata.name.endsWith("-client-cert"));
+  assertEquals(others, []);
+  assertEquals(made.metadata, { name: "me-client-cert", namespace: "shop" });
+  assertEquals(made.spec, {
+    secretName: "me-client-cert",
+    commonName: "me",
+    duration: "87600h",
+    privateKey: { algorithm: "ECDSA", size: 256 },
+    usages: ["client auth"],
+    issuerRef: { name: "db-cnpg-ca", kind: "Issuer" },
+  });
+  assertEquals(said(ctx), ["no-client-certificate spec.clientCertificate"]);
+  addClientCertificates(cluster, [roles[0]], { server: "x", clientCa: "y" }, ctx);
+  assertEquals(said(ctx).length, 2);
 });

@@ -9,12 +9,13 @@ import { type Cluster, readCluster } from "./cluster.ts";
 import { clusterOf } from "./cluster_reference.ts";
 import { convertCluster } from "./convert_cluster.ts";
 import { credentialsOf } from "./credentials.ts";
-import { DATABASE, POOLER } from "./kinds.ts";
+import { DATABASE, DATABASE_ROLE, POOLER } from "./kinds.ts";
 import { leadReplicasToPrimary } from "./replica_services.ts";
 
 /** Converts Clusters; returns those that run. */
 export function convertClusters(manifests: readonly Manifest[], ctx: ConvertContext): Cluster[] {
   const databases = byCluster(DATABASE, ctx);
+  const databaseRoles = byCluster(DATABASE_ROLE, ctx);
   const poolers = byCluster(POOLER, ctx);
   const taken = takenNames(ctx);
   const converted: Cluster[] = [];
@@ -30,6 +31,7 @@ export function convertClusters(manifests: readonly Manifest[], ctx: ConvertCont
       // The operator's own name for its first pod, where a workload or Service has the Cluster's.
       podName: taken.has(cluster.name) ? `${cluster.name}-1` : cluster.name,
       databases: databases.get(manifest) ?? [],
+      databaseRoles: databaseRoles.get(manifest) ?? [],
       poolers: poolers.get(manifest) ?? [],
     }, ctx);
     converted.push(cluster);

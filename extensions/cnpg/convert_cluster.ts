@@ -6,7 +6,7 @@
 
 import type { ConvertContext, Manifest } from "@dekube/engine/pacts";
 import { accessRules, userMaps } from "./access_rules.ts";
-import { type Tls, tlsOf } from "./certificates.ts";
+import { addClientCertificates, type Tls, tlsOf } from "./certificates.ts";
 import type { Cluster } from "./cluster.ts";
 import { addService, clusterServices, isServiceName } from "./cluster_services.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -15,6 +15,7 @@ import { initdbArguments } from "./initdb.ts";
 import { sayLeftOut } from "./left_out.ts";
 import { serverConfig } from "./parameters.ts";
 import { dataFolder, FOLDERS, podOf } from "./pod.ts";
+import { rolesOf } from "./roles.ts";
 import { START_SCRIPT, startScript } from "./start.ts";
 import { type Tablespace, tablespacesOf } from "./tablespaces.ts";
 
@@ -24,6 +25,8 @@ export interface Surroundings {
   podName: string;
   /** Database objects that name it. */
   databases: readonly Manifest[];
+  /** DatabaseRole objects that name it. */
+  databaseRoles: readonly Manifest[];
   /** Poolers that name it. */
   poolers: readonly Manifest[];
 }
@@ -34,7 +37,7 @@ export interface Surroundings {
  */
 export function convertCluster(
   cluster: Cluster,
-  { podName, databases, poolers }: Surroundings,
+  { podName, databases, databaseRoles, poolers }: Surroundings,
   ctx: ConvertContext,
 ): void {
   const services = clusterServices(cluster, ctx);
@@ -44,7 +47,9 @@ export function convertCluster(
   const tablespaces = tablespacesOf(cluster, ctx);
   const tls = tlsOf(cluster, names, ctx);
   const needsScript = tls !== undefined || tablespaces.length > 0;
-  const files = { ownerPassword, tablespaces, databases, folder: FOLDERS.init };
+  const roles = rolesOf(cluster, databaseRoles, ctx);
+  addClientCertificates(cluster, databaseRoles, tls, ctx);
+  const files = { ownerPassword, tablespaces, roles, databases, folder: FOLDERS.init };
   const pod = podOf(cluster, {
     name: podName,
     config: addConfig(cluster, tablespaces, tls, needsScript, ctx),

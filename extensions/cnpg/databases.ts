@@ -5,8 +5,8 @@
  * @module
  */
 
-import { type ConvertContext, list, type Manifest, mapping, mappings } from "@dekube/engine/pacts";
-import { clusterName, clusterOf } from "./cluster_reference.ts";
+import { type ConvertContext, type Manifest, mapping, mappings } from "@dekube/engine/pacts";
+import { foreignData, isPresent } from "./foreign_data.ts";
 import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word } from "./read.ts";
 import { createDatabase } from "./sql.ts";
@@ -40,31 +40,6 @@ const FLAGS: Record<string, string> = {
   allowConnections: "ALLOW_CONNECTIONS",
 };
 
-/** Says which Databases are for no Cluster, or for one of those that were set up `earlier`. */
-export function sayLeftOutDatabases(
-  databases: readonly Manifest[],
-  earlier: ReadonlySet<Manifest>,
-  ctx: ConvertContext,
-): void {
-  for (const database of databases) {
-    const cluster = clusterOf(database, ctx);
-    const report = ctx.report(database, "spec.cluster");
-    if (!cluster) {
-      report.warn(
-        "missing-cluster",
-        `there is no Cluster "${
-          clusterName(database)
-        }", so the Database is left out. Add the Cluster to the manifests`,
-      );
-    } else if (earlier.has(cluster)) {
-      report.warn(
-        "late-database",
-        `an extension added the Database after the Cluster "${cluster.metadata.name}" was set up, so it is left out. That extension's author should have it run before "cnpg"`,
-      );
-    }
-  }
-}
-
 /** SQL for a Database; `undefined`, and said where that is not what it asks for, where there is none. */
 export function databaseSql(database: Manifest, ctx: ConvertContext): DatabaseSql | undefined {
   const spec = mapping(database.spec);
@@ -80,13 +55,6 @@ export function databaseSql(database: Manifest, ctx: ConvertContext): DatabaseSq
       `the Database needs a name that PostgreSQL does not use itself, and an owner, so it is left out. Give it "spec.name" and "spec.owner"`,
     );
     return undefined;
-  }
-  for (const field of ["fdws", "servers"]) {
-    if (list(spec[field]).length === 0) continue;
-    ctx.report(database, `spec.${field}`).warn(
-      "no-foreign-data",
-      `foreign data (${field}) is left out. Set it up in the database by hand`,
-    );
   }
   return { name, create: createDatabase(name, owner, options(spec)), fill: fill(spec) };
 }
@@ -108,21 +76,15 @@ function options(spec: Record<string, unknown>): string[] {
 }
 
 function fill(spec: Record<string, unknown>): string {
-  const schemas = present(spec.schemas).map(({ name, owner }) =>
+  const schemas = mappings(spec.schemas).filter(isPresent).map(({ name, owner }) =>
     `CREATE SCHEMA IF NOT EXISTS ${sqlName(word(name))}${
       word(owner) ? ` AUTHORIZATION ${sqlName(word(owner))}` : ""
     };`
   );
-  const extensions = present(spec.extensions).map(({ name, schema, version }) =>
+  const extensions = mappings(spec.extensions).filter(isPresent).map(({ name, schema, version }) =>
     `CREATE EXTENSION IF NOT EXISTS ${sqlName(word(name))}${
       word(schema) ? ` SCHEMA ${sqlName(word(schema))}` : ""
     }${word(version) ? ` VERSION ${sqlLiteral(word(version))}` : ""};`
   );
-  return [...schemas, ...extensions].filter(isStorable).join("\n");
-}
-
-function present(things: unknown): Record<string, unknown>[] {
-  return mappings(things).filter(({ name, ensure }) =>
-    word(name) !== "" && word(ensure) !== "absent"
-  );
+  return [...schemas, ...extensions, ...foreignData(spec)].filter(isStorable).join("\n");
 }

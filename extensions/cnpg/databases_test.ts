@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
 import { operators } from "./_testing.ts";
 import { databaseSql } from "./databases.ts";
-import { createDatabase } from "./sql.ts";
+import { createDatabase, createWrapper } from "./sql.ts";
 
 function databaseOf(spec: unknown) {
   const ctx = testContext([]);
@@ -64,7 +64,41 @@ Deno.test("databaseSql() leaves out what is no database, and says so", () => {
   }
 });
 
-Deno.test("databaseSql() says that foreign data is left out", () => {
-  const { said } = databaseOf({ name: "a", owner: "b", fdws: [{}], servers: [{}] });
-  assertEquals(said, ["no-foreign-data spec.fdws", "no-foreign-data spec.servers"]);
+Deno.test("databaseSql() makes wrappers and servers of foreign data after the extensions", () => {
+  const { sql, said } = databaseOf({
+    name: "a",
+    owner: "b",
+    extensions: [{ name: "postgres_fdw" }],
+    fdws: [
+      {
+        name: "postgres_fdw",
+        owner: "postgres",
+        handler: "h",
+        validator: "-",
+        options: [{ name: "o", value: "it's" }, { name: "gone", value: "x", ensure: "absent" }],
+        usage: [{ name: "app" }, { name: "public", type: "revoke" }],
+      },
+      { name: "old", ensure: "absent" },
+      null,
+    ],
+    servers: [
+      {
+        name: "far",
+        fdw: "postgres_fdw",
+        options: [{ name: "host", value: "example.com" }, { name: "port", value: 5432 }],
+        usage: [{ name: "app", type: "grant" }],
+      },
+    ],
+  });
+  assertEquals(sql?.fill.split("\n"), [
+    'CREATE EXTENSION IF NOT EXISTS "postgres_fdw";',
+    createWrapper("postgres_fdw"),
+    `ALTER FOREIGN DATA WRAPPER "postgres_fdw" HANDLER "h" NO VALIDATOR OPTIONS (ADD "o" E'it''s');`,
+    'ALTER FOREIGN DATA WRAPPER "postgres_fdw" OWNER TO "postgres";',
+    'GRANT USAGE ON FOREIGN DATA WRAPPER "postgres_fdw" TO "app";',
+    'REVOKE USAGE ON FOREIGN DATA WRAPPER "postgres_fdw" FROM "public";',
+    `CREATE SERVER IF NOT EXISTS "far" FOREIGN DATA WRAPPER "postgres_fdw" OPTIONS ("host" E'example.com', "port" E'5432');`,
+    'GRANT USAGE ON FOREIGN SERVER "far" TO "app";',
+  ]);
+  assertEquals(said, []);
 });

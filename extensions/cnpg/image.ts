@@ -30,8 +30,8 @@ export interface PostgresImage {
   official: boolean;
 }
 
-/** Major version where the manifests name none. */
-const DEFAULT_MAJOR = 17;
+/** Major version where the manifests name none: that of the operator's default image, release 1.30. */
+const DEFAULT_MAJOR = 18;
 
 /** First version that the official image does not have on the distribution. */
 const RELEASES: Record<string, number> = { bullseye: 18, bookworm: Infinity, trixie: Infinity };

@@ -40,10 +40,10 @@ Deno.test("postgresImage() is the official image of the same version", () => {
 Deno.test("postgresImage() is of the default version when none is named, and says so", () => {
   const path = "default-version spec.imageName";
   for (const spec of [null, {}, "text", { imageName: null }, { imageName: {} }]) {
-    assertEquals(imageOf(spec), ["postgres:17", 17, path]);
+    assertEquals(imageOf(spec), ["postgres:18", 18, path]);
   }
   for (const name of ["postgresql", "postgresql:latest", `postgresql@sha256:${"1".repeat(64)}`]) {
-    assertEquals(named(name), ["postgres:17", 17, path]);
+    assertEquals(named(name), ["postgres:18", 18, path]);
   }
 });
 
@@ -72,8 +72,8 @@ Deno.test("postgresImage() looks the image up in the catalog", () => {
   assertEquals(imageOf(wanted("ImageCatalog", 16), [elsewhere]), ["postgres:16", 16]);
   assertEquals(imageOf(wanted("ImageCatalog", 14), [own]), ["postgres:14", 14]);
   assertEquals(imageOf({ imageCatalogRef: { name: "all" } }), [
-    "postgres:17",
-    17,
+    "postgres:18",
+    18,
     "default-version spec.imageCatalogRef",
   ]);
 });

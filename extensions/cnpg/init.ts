@@ -16,7 +16,7 @@ import { databaseSql } from "./databases.ts";
 import { managedLibraries } from "./parameters.ts";
 import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word, words } from "./read.ts";
-import { managedRoles } from "./roles.ts";
+import { managedRoles, type Role } from "./roles.ts";
 import { createDatabase, createRole, createTablespace } from "./sql.ts";
 import type { Tablespace } from "./tablespaces.ts";
 
@@ -38,6 +38,8 @@ export interface InitInput {
   ownerPassword: string;
   /** Its tablespaces. */
   tablespaces: readonly Tablespace[];
+  /** Roles beside the owner. */
+  roles: readonly Role[];
   /** Database objects that name the Cluster. */
   databases: readonly Manifest[];
   /** Folder of the files in the container. */
@@ -74,7 +76,7 @@ export function initFiles(
   }
   add("database", "postgres", createDatabase(database, owner, []));
   addUsers("postInitApplicationSQL", database);
-  for (const sql of managedRoles(cluster, ctx)) add("role", "postgres", sql, true);
+  for (const sql of managedRoles(cluster, input.roles, ctx)) add("role", "postgres", sql, true);
   for (const { name, owner, location } of input.tablespaces) {
     add("tablespace", "postgres", createTablespace(name, owner || "postgres", location), true);
   }

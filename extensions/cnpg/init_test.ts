@@ -3,6 +3,7 @@ import { said } from "@dekube/engine/testing";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import { object, operators, read } from "./_testing.ts";
 import { INIT_SCRIPT, initFiles } from "./init.ts";
+import { rolesOf } from "./roles.ts";
 import { tablespacesOf } from "./tablespaces.ts";
 
 const objects = [
@@ -13,7 +14,13 @@ const objects = [
 function filesOf(spec: object, databases: ReturnType<typeof operators>[] = []) {
   const { cluster, ctx } = read(spec, objects);
   const tablespaces = tablespacesOf(cluster, ctx);
-  const input = { ownerPassword: "it's", tablespaces, databases, folder: "/init" };
+  const input = {
+    ownerPassword: "it's",
+    tablespaces,
+    roles: rolesOf(cluster, [], ctx),
+    databases,
+    folder: "/init",
+  };
   const { [INIT_SCRIPT]: script, ...sql } = initFiles(cluster, input, ctx);
   const steps = script.split("\n").filter((line) => line.startsWith("run "));
   return { script, sql, steps, said: said(ctx) };

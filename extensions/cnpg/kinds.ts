@@ -11,6 +11,8 @@ const GROUP = "postgresql.cnpg.io";
 export const CLUSTER = `${GROUP}/Cluster`;
 /** A database of a Cluster. */
 export const DATABASE = `${GROUP}/Database`;
+/** A role of a Cluster. */
+export const DATABASE_ROLE = `${GROUP}/DatabaseRole`;
 /** PgBouncer before a Cluster. */
 export const POOLER = `${GROUP}/Pooler`;
 /** Images by major version, for Clusters of its namespace. */

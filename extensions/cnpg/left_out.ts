@@ -4,9 +4,48 @@
  * @module
  */
 
-import { type ConvertContext, isMapping, list, mapping } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  entries,
+  isMapping,
+  list,
+  type Mapping,
+  mapping,
+} from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { word } from "./read.ts";
+
+/** Fields about several servers: how they follow each other, and which takes over. */
+const REPLICATION: readonly string[] = [
+  ...["minSyncReplicas", "maxSyncReplicas", "replicationSlots", "switchoverDelay"],
+  ...["failoverDelay", "primaryUpdateStrategy", "primaryUpdateMethod", "primaryLease"],
+  ...["affinity", "topologySpreadConstraints", "enablePDB", "nodeMaintenanceWindow"],
+  ...["postgresql.synchronous", "postgresql.syncReplicaElectionConstraint"],
+  "postgresql.promotionTimeout",
+];
+
+/** Fields that are read, or said below. */
+const READ: readonly string[] = [
+  ...["instances", "imageName", "imageCatalogRef", "imagePullPolicy", "postgresql", "bootstrap"],
+  ...["replica", "superuserSecret", "enableSuperuserAccess", "certificates", "storage"],
+  ...["walStorage", "startDelay", "stopDelay", "resources", "ephemeralVolumesSizeLimit"],
+  ...["projectedVolumeTemplate", "env", "envFrom", "managed", "tablespaces", "backup"],
+  ...["plugins", "monitoring", "podSecurityContext", "securityContext", "postgresUID"],
+  "postgresGID",
+];
+
+/** Fields that mean nothing on one host, or where there is no operator. */
+const WITHOUT_MEANING: readonly string[] = [
+  ...["description", "inheritedMetadata", "schedulerName", "imagePullSecrets", "logLevel"],
+  ...["serviceAccountTemplate", "serviceAccountName", "smartShutdownTimeout", "probes"],
+  ...["livenessProbeTimeout", "priorityClassName", "seccompProfile", "ephemeralVolumeSource"],
+  // What bootstrap and replica name, and they are said.
+  "externalClusters",
+  // Rules of pg_hba name them, and are said.
+  "podSelectorRefs",
+];
+
+const KNOWN: ReadonlySet<string> = new Set([...REPLICATION, ...READ, ...WITHOUT_MEANING]);
 
 /** Says what of a Cluster is left out. */
 export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
@@ -15,9 +54,13 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
   const monitoring = mapping(spec.monitoring);
 
   if (Number(word(spec.instances)) > 1) {
+    const settings = { ...spec, ...prefixed("postgresql", postgresql) };
+    const idle = REPLICATION.filter((field) => isSet(settings[field]));
     ctx.report(id, "spec.instances").info(
       "one-instance",
-      `${word(spec.instances)} instances become one server`,
+      `${word(spec.instances)} instances become one server${
+        idle.length > 0 ? `, for which ${idle.join(", ")} mean nothing` : ""
+      }`,
     );
   }
   if (isMapping(recovery)) {
@@ -43,8 +86,9 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
       "images of extensions can't be mounted, so the extensions are missing. Set extensions.cnpg.images in dekube.yaml to an image that has them",
     );
   }
-  for (const field of ["podSecurityContext", "securityContext"]) {
-    if (!isMapping(spec[field])) continue;
+  for (const field of ["podSecurityContext", "securityContext", "postgresUID", "postgresGID"]) {
+    // The operator's user is 26, which the official image does not have.
+    if (!isMapping(spec[field]) && word(spec[field]) === "") continue;
     ctx.report(id, `spec.${field}`).info(
       "own-user",
       "the official image takes care of its user by itself, so this is left out",
@@ -65,10 +109,30 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
     );
   }
 
+  for (const [field] of entries(spec).filter(([field]) => !KNOWN.has(field))) {
+    ctx.report(id, `spec.${field}`).warn(
+      "unsupported-field",
+      `"${field}" of a Cluster is not converted; it has no effect here`,
+    );
+  }
+
   function noData(path: string, how: string): void {
     ctx.report(id, `spec.${path}`).warn(
       "no-recovery",
       `the data would be ${how}, which is left out: the database starts empty. Restore it by hand`,
     );
   }
+}
+
+/** Fields of a mapping by the path that they have in what it is part of. */
+function prefixed(name: string, fields: Mapping): Mapping {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [`${name}.${field}`, value]),
+  );
+}
+
+/** Whether a template gave a field anything. */
+function isSet(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
 }

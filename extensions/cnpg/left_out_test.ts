@@ -51,3 +51,26 @@ Deno.test("sayLeftOut() warns of log-in by LDAP and of images of extensions", ()
     "warning no-extension-images spec.postgresql.extensions",
   ]);
 });
+
+Deno.test("sayLeftOut() says in one line what means nothing for one server", () => {
+  const replication = {
+    minSyncReplicas: 1,
+    replicationSlots: { highAvailability: { enabled: true } },
+    affinity: {},
+    failoverDelay: 0,
+    postgresql: { synchronous: { method: "any", number: 1 } },
+  };
+  const { cluster, ctx } = read({ instances: 3, ...replication });
+  sayLeftOut(cluster, ctx);
+  assertEquals([...ctx.diagnostics].map(({ message }) => message), [
+    "3 instances become one server, for which minSyncReplicas, replicationSlots, failoverDelay, postgresql.synchronous mean nothing",
+  ]);
+  assertEquals(saidOf({ instances: 1, ...replication }), []);
+});
+
+Deno.test("sayLeftOut() names fields that nobody knows, and is silent on those without a meaning here", () => {
+  assertEquals(saidOf({ logLevel: "debug", enablePDB: false, newThing: 1, postgresUID: 26 }), [
+    "info own-user spec.postgresUID",
+    "warning unsupported-field spec.newThing",
+  ]);
+});

@@ -15,9 +15,16 @@ import {
 } from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { convertClusters } from "./clusters.ts";
-import { sayLeftOutDatabases } from "./databases.ts";
 import { SETTINGS } from "./image.ts";
-import { CLUSTER, CLUSTER_IMAGE_CATALOG, DATABASE, IMAGE_CATALOG, POOLER } from "./kinds.ts";
+import {
+  CLUSTER,
+  CLUSTER_IMAGE_CATALOG,
+  DATABASE,
+  DATABASE_ROLE,
+  IMAGE_CATALOG,
+  POOLER,
+} from "./kinds.ts";
+import { sayLeftOutObjects } from "./late_objects.ts";
 import { convertPoolers } from "./poolers.ts";
 
 /** What a distribution knows of this extension. */
@@ -26,6 +33,7 @@ export const extension: ExtensionInfo = {
   depends: ["configmap-indexer", "secret-indexer", "service-indexer", "workload"],
   settings: SETTINGS,
   clusterScoped: [CLUSTER_IMAGE_CATALOG],
+  replaces: [{ images: ["cloudnative-pg/cloudnative-pg"], charts: ["cloudnative-pg"] }],
 };
 
 /** Adds what the operator would make of its objects; the workload extension then makes the services. */
@@ -36,6 +44,7 @@ export class CnpgConverter extends CombinedConverter {
   readonly kinds: readonly string[] = [
     CLUSTER,
     DATABASE,
+    DATABASE_ROLE,
     IMAGE_CATALOG,
     CLUSTER_IMAGE_CATALOG,
     POOLER,
@@ -46,13 +55,15 @@ export class CnpgConverter extends CombinedConverter {
   /** The Clusters that were converted, by their manifests; Poolers may come later. */
   readonly #converted = new Map<Manifest, Cluster>();
 
-  /** Converts Clusters with the Databases and Poolers that name them, and says of those what becomes of them. */
+  /** Converts Clusters with the Databases, roles and Poolers that name them, and says of those what becomes of them. */
   convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
     const earlier = new Set(this.#converted.keys());
     for (const cluster of convertClusters(manifests.get(CLUSTER) ?? [], ctx)) {
       this.#converted.set(cluster.manifest, cluster);
     }
-    sayLeftOutDatabases(manifests.get(DATABASE) ?? [], earlier, ctx);
+    for (const kind of [DATABASE, DATABASE_ROLE]) {
+      sayLeftOutObjects(manifests.get(kind) ?? [], earlier, ctx);
+    }
     convertPoolers(manifests.get(POOLER) ?? [], this.#converted, ctx);
     return {};
   }

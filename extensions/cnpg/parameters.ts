@@ -10,7 +10,7 @@ import type { Cluster } from "./cluster.ts";
 import { configValue, isStorable } from "./quote.ts";
 import { words } from "./read.ts";
 
-/** Parameters that the operator owns; those in a Cluster have no effect there either. */
+/** Parameters that the operator (1.30) owns; those in a Cluster have no effect there either. */
 const FIXED: ReadonlySet<string> = new Set([
   "allow_system_table_mods",
   "archive_cleanup_command",

@@ -1,11 +1,19 @@
 /**
- * `spec.managed.roles` as SQL.
+ * Roles as SQL: `spec.managed.roles` of a Cluster, and DatabaseRoles that name it.
  *
  * @see https://cloudnative-pg.io/documentation/current/declarative_role_management/
  * @module
  */
 
-import { type ConvertContext, mapping, mappings, secretValue } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
+  type Reporter,
+  secretValue,
+} from "@dekube/engine/pacts";
 import type { Cluster } from "./cluster.ts";
 import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word, words } from "./read.ts";
@@ -23,40 +31,84 @@ const ATTRIBUTES: Record<string, string> = {
 /** Roles that the server and the operator keep for themselves. */
 const RESERVED = /^(pg_.*|postgres|streaming_replica|public|none)$/;
 
-/** SQL that makes each managed role as the Cluster wants it. */
-export function managedRoles(cluster: Cluster, ctx: ConvertContext): string[] {
-  const roles = mappings(mapping(cluster.spec.managed).roles);
-  return roles.flatMap((role, index) => {
-    if (word(role.ensure) === "absent") return [];
-    const name = word(role.name);
-    const path = `spec.managed.roles[${index}]`;
-    if (name === "" || !isStorable(name) || RESERVED.test(name)) {
-      ctx.report(cluster.id, path).warn(
-        "bad-role",
-        `"${name}" is no name that a managed role may have, so it is left out. Give it another`,
-      );
-      return [];
+/** A role as a manifest describes it. */
+export interface Role {
+  /** Its fields. */
+  fields: Mapping;
+  /** Its name. */
+  name: string;
+  /** Says things about it. */
+  report: Reporter;
+}
+
+/**
+ * The roles that a Cluster gets: its own, and those of DatabaseRoles whose names are still free. What can be none is
+ * said.
+ */
+export function rolesOf(
+  cluster: Cluster,
+  databaseRoles: readonly Manifest[],
+  ctx: ConvertContext,
+): Role[] {
+  const own = mappings(mapping(cluster.spec.managed).roles).map((fields, index) => ({
+    fields,
+    report: ctx.report(cluster.id, `spec.managed.roles[${index}]`),
+  }));
+  // The operator's precedence; it has no `ensure` here.
+  const named = new Set(own.map(({ fields }) => word(fields.name)));
+  const others = databaseRoles.map((manifest) => {
+    const { ensure: _, ...fields } = mapping(manifest.spec);
+    return { fields, report: ctx.report(manifest, "spec") };
+  }).filter(({ fields, report }) => {
+    const name = word(fields.name);
+    if (!named.has(name)) {
+      named.add(name);
+      return true;
     }
+    report.warn(
+      "role-taken",
+      `the Cluster "${cluster.name}" has the role "${name}" already, by managed.roles or another DatabaseRole; this one is left out`,
+    );
+    return false;
+  });
+  return [...own, ...others].flatMap(({ fields, report }) => {
+    if (word(fields.ensure) === "absent") return [];
+    const name = word(fields.name);
+    if (name !== "" && isStorable(name) && !RESERVED.test(name)) return [{ fields, name, report }];
+    report.warn(
+      "bad-role",
+      `"${name}" is no name that a managed role may have, so it is left out. Give it another`,
+    );
+    return [];
+  });
+}
+
+/** SQL that makes each role as its manifest wants it. */
+export function managedRoles(
+  cluster: Cluster,
+  roles: readonly Role[],
+  ctx: ConvertContext,
+): string[] {
+  return roles.map(({ fields, name, report }) => {
     const statements = [
       createRole(name),
-      `ALTER ROLE ${sqlName(name)} WITH ${attributes(role, path, cluster, ctx).join(" ")};`,
-      ...words(role.inRoles).filter(isStorable).map((group) => grantRole(group, name)),
+      `ALTER ROLE ${sqlName(name)} WITH ${attributes(fields, report, cluster, ctx).join(" ")};`,
+      ...words(fields.inRoles).filter(isStorable).map((group) => grantRole(group, name)),
     ];
-    const comment = word(role.comment);
+    const comment = word(fields.comment);
     if (comment !== "" && isStorable(comment)) {
       statements.push(`COMMENT ON ROLE ${sqlName(name)} IS ${sqlLiteral(comment)};`);
     }
-    return [statements.join("\n")];
+    return statements.join("\n");
   });
 }
 
 function attributes(
-  role: Record<string, unknown>,
-  path: string,
+  role: Mapping,
+  report: Reporter,
   cluster: Cluster,
   ctx: ConvertContext,
 ): string[] {
-  const report = ctx.report(cluster.id, path);
   const attributes = Object.entries(ATTRIBUTES)
     .map(([field, attribute]) => role[field] === true ? attribute : `NO${attribute}`);
   attributes.push(role.inherit === false ? "NOINHERIT" : "INHERIT");

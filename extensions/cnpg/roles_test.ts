@@ -1,13 +1,15 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { Manifest } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
-import { object, read } from "./_testing.ts";
-import { managedRoles } from "./roles.ts";
+import { object, operators, read } from "./_testing.ts";
+import { managedRoles, rolesOf as readRoles } from "./roles.ts";
 
 const login = object("Secret", "login", { stringData: { username: "me", password: "it's" } });
 
-function rolesOf(roles: unknown) {
+function rolesOf(roles: unknown, databaseRoles: Manifest[] = []) {
   const { cluster, ctx } = read({ managed: { roles } }, [login]);
-  return { roles: managedRoles(cluster, ctx), said: said(ctx) };
+  const found = readRoles(cluster, databaseRoles, ctx);
+  return { roles: managedRoles(cluster, found, ctx), said: said(ctx) };
 }
 
 const PATH = "spec.managed.roles[0]";
@@ -60,4 +62,20 @@ Deno.test("managedRoles() says so when there is no password or a bad time", () =
   }]);
   assertStringIncludes(sql, " NOBYPASSRLS INHERIT;");
   assertEquals(said, [`bad-time ${PATH}`, `missing-secret ${PATH}`]);
+});
+
+Deno.test("rolesOf() has the roles of DatabaseRoles after the Cluster's own, which go first", () => {
+  const role = (name: string, spec: object) =>
+    operators("DatabaseRole", name, { cluster: { name: "db" }, ...spec });
+  const { roles, said } = rolesOf([{ name: "me", login: true }], [
+    role("one", { name: "one", createdb: true, passwordSecret: { name: "login" } }),
+    role("mine", { name: "me", superuser: true }),
+    role("again", { name: "one" }),
+    role("none", { name: "postgres" }),
+  ]);
+  assertEquals(roles.length, 2);
+  assertStringIncludes(roles[0], `ALTER ROLE "me" WITH LOGIN NOSUPERUSER`);
+  assertStringIncludes(roles[1], `ALTER ROLE "one" WITH NOLOGIN NOSUPERUSER CREATEDB`);
+  assertStringIncludes(roles[1], `PASSWORD E'it''s';`);
+  assertEquals(said, ["role-taken spec", "role-taken spec", "bad-role spec"]);
 });

@@ -172,3 +172,59 @@ Deno.test({
     assertStringIncludes(said, "b:1");
   },
 });
+
+Deno.test({
+  ...needsTool(
+    "PostgreSQL has the roles of DatabaseRoles, and the foreign data of Databases",
+    "initdb",
+    "Debian's postgresql",
+  ),
+  async fn() {
+    const cluster = { name: "db" };
+    const { success, said } = await serve({}, {
+      postgres:
+        "SELECT 'role:' || rolname || rolcreatedb || rolcanlogin FROM pg_roles WHERE rolname = 'dante'; " +
+        "SELECT 'owner:' || pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'extra'",
+      extra:
+        "SELECT 'servers:' || string_agg(srvname || fdwname || coalesce(array_to_string(srvoptions, ','), ''), ';' ORDER BY srvname) FROM pg_foreign_server JOIN pg_foreign_data_wrapper f ON f.oid = srvfdw; " +
+        "SELECT 'wrappers:' || string_agg(fdwname || fdwhandler::regproc || coalesce(array_to_string(fdwoptions, ','), ''), ';' ORDER BY fdwname) FROM pg_foreign_data_wrapper; " +
+        "SELECT 'usage:', has_server_privilege('dante', 'far', 'USAGE'), has_server_privilege('dante', 'odd', 'USAGE')",
+    }, [
+      operators("DatabaseRole", "dante", { cluster, name: "dante", login: true, createdb: true }),
+      operators("Database", "extra", {
+        cluster,
+        name: "extra",
+        owner: "dante",
+        extensions: [{ name: "postgres_fdw" }],
+        fdws: [
+          { name: "postgres_fdw", usage: [{ name: "dante" }] },
+          {
+            name: "own",
+            handler: "postgres_fdw_handler",
+            validator: "-",
+            options: [{ name: HOSTILE, value: HOSTILE }],
+          },
+        ],
+        servers: [
+          {
+            name: "far",
+            fdw: "postgres_fdw",
+            options: [{ name: "host", value: "example.com" }],
+            usage: [{ name: "dante" }],
+          },
+          { name: "odd", fdw: "own" },
+        ],
+      }),
+    ]);
+    assert(success, said);
+    assert(!said.includes("failed"), said);
+    assertStringIncludes(said, "role:dantetruetrue\n");
+    assertStringIncludes(said, "owner:dante\n");
+    assertStringIncludes(said, "servers:farpostgres_fdwhost=example.com;oddown\n");
+    assertStringIncludes(
+      said,
+      `wrappers:ownpostgres_fdw_handler${HOSTILE}=${HOSTILE};postgres_fdwpostgres_fdw_handler\n`,
+    );
+    assertStringIncludes(said, "usage:|t|f\n");
+  },
+});

@@ -25,6 +25,12 @@ export function createTablespace(name: string, owner: string, location: string):
   return unlessThere(statement, "pg_tablespace", "spcname", name);
 }
 
+/** `CREATE FOREIGN DATA WRAPPER`, where there is none of that name: extensions bring their own. */
+export function createWrapper(name: string): string {
+  const statement = `CREATE FOREIGN DATA WRAPPER ${sqlName(name)}`;
+  return unlessThere(statement, "pg_foreign_data_wrapper", "fdwname", name);
+}
+
 /** `GRANT`, where there is a role to grant. */
 export function grantRole(role: string, member: string): string {
   const statement = `GRANT ${sqlName(role)} TO ${sqlName(member)}`;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { problemsOf } from "../../tests/_soundness.ts";
+import { problemsOf } from "../../tools/soundness.ts";
 import { active, converted, cronJob } from "./_testing.ts";
 
 const twoContainers = {

@@ -8,6 +8,7 @@
  */
 
 import {
+  type ComposeDependency,
   type ComposeService,
   type ConvertContext,
   items,
@@ -17,6 +18,12 @@ import {
 import type { NamedContainer } from "@dekube/engine/pacts/kubernetes";
 import { FILL, FILLED, KEPT, PREPARED, SCRIPTS, SCRIPTS_MOUNT } from "./scripts.ts";
 import type { StoreNames } from "./stores.ts";
+
+/** Waits for the end of another service, and does so again when that is restarted. */
+const ENDED_AGAIN: ComposeDependency = {
+  condition: "service_completed_successfully",
+  restart: true,
+};
 
 /** A pod whose init containers fill volumes. */
 export interface FilledPod {
@@ -32,13 +39,13 @@ export interface FilledPod {
   prepared: string;
 }
 
-/** Separates the volumes. Returns those that init containers fill instead; they have to be empty first as well. */
+/** Separates the volumes. Returns those that init containers fill instead, by these; they have to be empty first as well. */
 export function fillApart(
   { main, owner, containers, emptyDirs, prepared }: FilledPod,
   services: Record<string, ComposeService>,
   names: StoreNames,
   ctx: ConvertContext,
-): string[] {
+): Map<string, string> {
   const mounts = (role: string) =>
     containers.filter((container) => container.role === role)
       .flatMap(({ serviceName }) => items(services[serviceName]?.volumes));
@@ -53,20 +60,22 @@ export function fillApart(
     ctx.composeExtras.volumes[name] = ctx.composeExtras.volumes[source];
     apart.set(source, name);
   }
-  if (apart.size === 0) return [];
+  if (apart.size === 0) return apart;
   for (const mounted of mounts("init")) {
     const name = apart.get(mounted.source ?? "");
     if (name !== undefined) mounted.source = name;
   }
 
   const fill = ctx.names.reserve(`${main}-pod-fill`);
-  const inits = containers.filter(({ role }) => role === "init");
+  const inits = containers.filter(({ role }) => role === "init")
+    .map(({ serviceName }) => serviceName);
+  inOrderAgain(inits, services);
   services[fill] = {
     ...filler(services[owner], apart, prepared),
     network_mode: `service:${owner}`,
     depends_on: {
       [owner]: { condition: "service_healthy" },
-      [inits.at(-1)!.serviceName]: { condition: "service_completed_successfully" },
+      [inits.at(-1)!]: ENDED_AGAIN,
     },
   };
   ctx.files.write(`${SCRIPTS}/fill.sh`, FILL);
@@ -77,7 +86,20 @@ export function fillApart(
       [fill]: { condition: "service_completed_successfully" },
     };
   }
-  return [...apart.values()];
+  return apart;
+}
+
+/**
+ * Has init containers run one after another when they are restarted, too: each finds what those before it made, and at the
+ * end all of it is thrown away. Else the next start would find volumes that are not empty.
+ */
+function inOrderAgain(inits: readonly string[], services: Record<string, ComposeService>): void {
+  for (const [index, name] of inits.entries()) {
+    const before = inits[index - 1];
+    const { depends_on } = services[name];
+    if (before === undefined || !depends_on || !Object.hasOwn(depends_on, before)) continue;
+    services[name].depends_on = { ...depends_on, [before]: ENDED_AGAIN };
+  }
 }
 
 function filler(

@@ -1,34 +1,58 @@
 /**
- * What the script of an init container leaves in a folder, as far as its text shows.
+ * Which files the script of an init container makes, as far as its text shows.
  *
  * @module
  */
 
-/** Whether a script copies or moves something to `path` in `folder`, or makes a file there. */
-export function leavesBehind(script: string, folder: string, path: string): boolean {
+/** Whether a script makes a file, and no folder, at `path` in `folder`. */
+export function makesFile(script: string, folder: string, path: string): boolean {
   const base = plainPath(folder);
   const wanted = `${base === "/" ? "" : base}/${path}`;
-  for (const { verb, operands } of copyCommands(script)) {
-    const destination = operands.at(-1);
-    if (destination === wanted) return true;
-    if (verb === "touch" && operands.includes(wanted)) return true;
-    // Copied into the folder under its own name.
-    if (destination === base && operands.some((word) => word.endsWith(`/${path}`))) return true;
+  let isMade = false;
+  for (const words of commands(script)) {
+    const index = words.findIndex((word) => FOLDER_MAKERS.has(word));
+    if (index >= 0 && words.includes(wanted, index)) return false;
+    isMade ||= isWritten(words, wanted) || isCopied(words, base, wanted);
   }
-  return false;
+  return isMade;
 }
 
-const VERBS = new Set(["cp", "mv", "touch"]);
+const FOLDER_MAKERS = new Set(["mkdir", "install", "git"]);
 
-function* copyCommands(script: string): Iterable<{ verb: string; operands: string[] }> {
+/** Redirections, and options that name what a program is to write: `> FILE`, `tee FILE`, `-o FILE`, `--output=FILE`. */
+function isWritten(words: readonly string[], wanted: string): boolean {
+  return words.some((word, index) => {
+    if (word.replace(/^(?:\d*>{1,2}|-[oO]|--output=)/, "") === wanted && word !== wanted) {
+      return true;
+    }
+    if (word !== wanted) return false;
+    return /^(?:\d*>{1,2}|-[oO]|--output)$/.test(words[index - 1] ?? "") ||
+      words.slice(0, index).some((verb) => verb === "touch" || verb === "tee");
+  });
+}
+
+/** One file copied or moved under that name, or into the folder under its own. */
+function isCopied(words: readonly string[], base: string, wanted: string): boolean {
+  // Not always the first word: `then cp …`, `sh -c cp …`.
+  const verb = words.indexOf("cp");
+  if (verb < 0) return false;
+  const operands = words.slice(verb + 1);
+  // It may be a folder.
+  if (operands.some((word) => /^-(?:[a-zA-Z]*[rRa]|-recursive|-archive)/.test(word))) return false;
+  const files = operands.filter((word) => !word.startsWith("-") && !/^\d*[<>]/.test(word));
+  const destination = files.pop();
+  if (destination === base) {
+    const name = wanted.slice(wanted.lastIndexOf("/"));
+    return `${base}${name}` === wanted && files.some((word) => word.endsWith(name));
+  }
+  return destination === wanted && files.length === 1;
+}
+
+/** The words of each command. */
+function* commands(script: string): Iterable<string[]> {
   for (const command of script.replaceAll("\\\n", " ").split(/[\n;&|]+/)) {
     if (/^\s*#/.test(command)) continue;
-    const words = command.trim().split(/\s+/)
-      .filter((word) => !/^\d*[<>]/.test(word))
-      .map(plainPath);
-    // Not always the first word: `then cp …`, `sh -c cp …`.
-    const index = words.findIndex((word) => VERBS.has(word));
-    if (index >= 0) yield { verb: words[index], operands: words.slice(index + 1) };
+    yield command.trim().split(/\s+/).map(plainPath);
   }
 }
 

@@ -1,28 +1,33 @@
 import { assert, assertFalse } from "@std/assert";
-import { leavesBehind } from "./init_scripts.ts";
+import { makesFile } from "./init_scripts.ts";
 
-Deno.test("leavesBehind() finds what is copied or moved to exactly that path", () => {
-  assert(leavesBehind("set -e\ncp -r --preserve=mode /opt/app /work/app\necho ok", "/work", "app"));
-  assert(leavesBehind('mv "/tmp/app" "/work/app/"', "/work/", "app"));
-  assert(leavesBehind("if x; then cp -r a /work/app 2>/dev/null || true; fi", "/work", "app"));
-  assert(leavesBehind("cp -r \\\n  /opt/app \\\n  /work/app", "/work", "app"));
-  assert(leavesBehind("cp -r /opt/app /work/app", "/work", "app"), "a command without a shell");
-  assert(leavesBehind("cp /a/b /c", "/", "c"));
+Deno.test("makesFile() finds a file that is written to exactly that path", () => {
+  assert(makesFile("set -e\necho hi > /work/Caddyfile\necho ok", "/work", "Caddyfile"));
+  assert(makesFile('gen 2>/dev/null >>"/work/conf/rules"', "/work/", "conf/rules"));
+  assert(makesFile("gen | tee /work/a", "/work", "a"));
+  assert(makesFile("touch /work/a /work/b", "/work", "a"));
+  assert(makesFile("wget -q -O /work/plugin https://plugins.example/x", "/work", "plugin"));
+  assert(makesFile("curl -o/work/plugin https://plugins.example/x", "/work", "plugin"));
 });
 
-Deno.test("leavesBehind() finds a file that is copied into the folder by its own name", () => {
-  assert(leavesBehind("cp /etc/ssh/ssh_config /work", "/work", "ssh_config"));
-  assertFalse(leavesBehind("cp /etc/ssh/sshd_config /work", "/work", "ssh_config"));
+Deno.test("makesFile() finds one file that is copied there, under another name or its own", () => {
+  assert(makesFile("cp /etc/x/hosts /work/names", "/work", "names"));
+  assert(makesFile("if x; then cp -p \\\n /c /work/names || true; fi", "/work", "names"));
+  assert(makesFile("cp /etc/ssh/ssh_config /work", "/work", "ssh_config"));
+  assert(makesFile("cp /a/b /c", "/", "c"));
+  assertFalse(makesFile("cp /etc/ssh/sshd_config /work", "/work", "ssh_config"));
 });
 
-Deno.test("leavesBehind() finds a file that is touched", () => {
-  assert(leavesBehind("touch /work/a /work/b", "/work", "a"));
+Deno.test("makesFile() takes no folder for a file", () => {
+  assertFalse(makesFile("cp -r --preserve=mode /opt/app /work/app", "/work", "app"));
+  assertFalse(makesFile("cp -a /opt/app /work/app", "/work", "app"));
+  assertFalse(makesFile("mkdir -p /work/app && cp x /work/app", "/work", "app"));
+  assertFalse(makesFile("mv /tmp/app /work/app", "/work", "app"), "nobody knows what it was");
 });
 
-Deno.test("leavesBehind() does not take a mention for a copy", () => {
-  assertFalse(leavesBehind("mkdir -p /work/app", "/work", "app"));
-  assertFalse(leavesBehind("chown -R 1001 /work/app", "/work", "app"));
-  assertFalse(leavesBehind("cp /work/app /elsewhere", "/work", "app"));
-  assertFalse(leavesBehind("cp file /work/app/file", "/work", "app"));
-  assertFalse(leavesBehind("# cp -r /opt/app /work/app", "/work", "app"));
+Deno.test("makesFile() does not take a mention for a file", () => {
+  assertFalse(makesFile("chown -R 1001 /work/app", "/work", "app"));
+  assertFalse(makesFile("cp /work/app /elsewhere", "/work", "app"));
+  assertFalse(makesFile("cp file /work/app/file", "/work", "app"));
+  assertFalse(makesFile("# touch /work/app", "/work", "app"));
 });

@@ -4,11 +4,11 @@
  * Each mount of an emptyDir comes as an anonymous volume of its own. Those that stand for one place
  * become one named volume, `<workload>-<volume>`. A `subPath` that is shared is a place too, and gets
  * a volume of its own, `<workload>-<volume>-<subPath>`, that is also mounted inside each mount of a
- * folder above it: Docker's own `volume.subpath` needs Docker 26 and a folder that is there already,
- * so only what an init container leaves behind is mounted by it.
+ * folder above it: Docker's own `volume.subpath` needs Docker 26 and something that is there already,
+ * so only files are mounted by it, which no volume can be.
  *
  * Where a service stands for the pod, all are named volumes, which it empties when the pod starts, and
- * init containers fill them once a pod.
+ * init containers fill them once a pod. What they leave at a subPath before it is mounted is moved to its volume.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import { renewWithPod } from "./renew.ts";
 import { StoreNames } from "./stores.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "emptydir" };
+export const extension: ExtensionInfo = { name: "emptydir", settings: {} };
 
 /** Turns emptyDirs into named volumes where an anonymous one is not enough. */
 export class EmptyDirTransform extends Transform {

@@ -135,7 +135,7 @@ Deno.test("transform() makes one place of an emptyDir that one container mounts 
   });
 });
 
-Deno.test("transform() nests a shared subPath in the mounts of the whole volume", async () => {
+Deno.test("transform() nests a subPath in mounts of the whole volume, but not before Kubernetes makes it", async () => {
   const { mounts, volumes, codes } = await transformed([deployment("web", {
     volumes: [cache],
     initContainers: [{
@@ -143,15 +143,19 @@ Deno.test("transform() nests a shared subPath in the mounts of the whole volume"
       command: ["sh", "-c", "mkdir -p /work/conf && echo x > /work/conf/app.cfg"],
       volumeMounts: [mount("/work/")],
     }],
-    containers: [{ name: "app", volumeMounts: [mount("/etc/app", "conf"), mount("/tmp", "tmp")] }],
+    containers: [
+      { name: "app", volumeMounts: [mount("/etc/app", "conf"), mount("/tmp", "tmp")] },
+      { name: "all", volumeMounts: [mount("/all/")] },
+    ],
   })]);
   assertEquals(mounts, {
-    "web-init-prepare": [
-      "web-cache:/work/:nocopy",
-      "web-cache-conf:/work/conf:nocopy",
-      "web-cache-tmp:/work/tmp:nocopy",
-    ],
+    "web-init-prepare": ["web-cache:/work/:nocopy"],
     web: ["web-cache-conf:/etc/app:nocopy", "web-cache-tmp:/tmp:nocopy"],
+    "web-sidecar-all": [
+      "web-cache:/all/:nocopy",
+      "web-cache-conf:/all/conf:nocopy",
+      "web-cache-tmp:/all/tmp:nocopy",
+    ],
   });
   assertEquals(volumes, { "web-cache": null, "web-cache-conf": null, "web-cache-tmp": null });
   assertEquals(codes, []);
@@ -209,7 +213,7 @@ Deno.test("transform() mounts a file by volume.subpath, and says so once a workl
     }],
   })]);
   assertEquals(mounts, {
-    "web-init-prepare": ["web-cache:/work:nocopy", "web-cache-conf.d:/work/conf.d:nocopy"],
+    "web-init-prepare": ["web-cache:/work:nocopy"],
     web: [
       {
         type: "volume",
@@ -254,7 +258,7 @@ Deno.test("transform() takes a file from the nearest folder that has a volume", 
   });
 });
 
-Deno.test("transform() mounts a folder that an init container copies by volume.subpath", async () => {
+Deno.test("transform() gives a folder that an init container makes a volume of its own, unseen by that", async () => {
   const pod = {
     volumes: [cache],
     initContainers: [{
@@ -268,15 +272,27 @@ Deno.test("transform() mounts a folder that an init container copies by volume.s
   const { mounts, volumes, codes } = await transformed([deployment("web", pod)]);
   assertEquals(mounts, {
     "web-init-copy": ["web-cache:/work:nocopy"],
+    web: ["web-cache-venv:/opt/app/venv:nocopy"],
+  });
+  assertEquals(volumes, { "web-cache": null, "web-cache-venv": null });
+  assertEquals(codes, []);
+});
+
+Deno.test("transform() mounts by volume.subpath what a native sidecar sees before it is there", async () => {
+  const { mounts } = await transformed([deployment("web", {
+    volumes: [cache],
+    initContainers: [{ name: "sync", restartPolicy: "Always", volumeMounts: [mount("/work")] }],
+    containers: [{ name: "app", volumeMounts: [mount("/www", "repo/public")] }],
+  })]);
+  assertEquals(mounts, {
+    "web-init-sync": ["web-cache:/work:nocopy"],
     web: [{
       type: "volume",
       source: "web-cache",
-      target: "/opt/app/venv",
-      volume: { nocopy: true, subpath: "venv" },
+      target: "/www",
+      volume: { nocopy: true, subpath: "repo/public" },
     }],
   });
-  assertEquals(volumes, { "web-cache": null });
-  assertEquals(codes, ["volume-subpath"]);
 });
 
 Deno.test("transform() nests a folder that Kubernetes makes before the init container copies", async () => {

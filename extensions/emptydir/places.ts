@@ -5,7 +5,7 @@
  */
 
 import type { EmptyDir, EmptyDirMount } from "./empty_dirs.ts";
-import { leavesBehind } from "./init_scripts.ts";
+import { makesFile } from "./init_scripts.ts";
 
 /** A path in an emptyDir that something mounts. */
 export interface Place {
@@ -13,6 +13,8 @@ export interface Place {
   subPath: string;
   /** Who mounts it. */
   mounts: EmptyDirMount[];
+  /** Position of the first of them: Kubernetes makes the folder when that one starts, and it is there from then on. */
+  first: number;
   /** Places that it lies in, the nearest first. */
   above: Place[];
   /** Places that lie in it. */
@@ -32,7 +34,11 @@ export function namedPlaces({ mounts, hasOwner }: Pick<EmptyDir, "mounts" | "has
     const { subPath } = mount.mount.origin;
     const place = places.get(subPath);
     if (place) place.mounts.push(mount);
-    else places.set(subPath, { subPath, mounts: [mount], above: [], below: [] });
+    else {
+      // Without such a service nobody hands over what init containers left there, so all see it from the start.
+      const first = hasOwner ? mount.container : 0;
+      places.set(subPath, { subPath, mounts: [mount], first, above: [], below: [] });
+    }
   }
   for (const place of places.values()) {
     for (const path of pathsAbove(place.subPath)) {
@@ -43,7 +49,7 @@ export function namedPlaces({ mounts, hasOwner }: Pick<EmptyDir, "mounts" | "has
     }
   }
   const held = new Set(
-    [...places.values()].filter((place) => isFile(place) || isLeftBehind(place)),
+    [...places.values()].filter((place) => isFile(place) || isSeenBefore(place)),
   );
   for (const place of held) {
     // The outermost place has nothing above it, so there is always one that is not held itself.
@@ -67,28 +73,36 @@ function pathsAbove(subPath: string): string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - 1 - index).join("/"));
 }
 
-/**
- * Whether a place is evidently a file (`conf/app.cfg` mounted at `/opt/app/app.cfg`), which no volume
- * can be. `.d` ends the names of folders.
- */
-function isFile({ subPath, mounts, above }: Place): boolean {
-  const name = lastPart(subPath);
-  return above.length > 0 && /.\.(?!d$)[A-Za-z]\w*$/.test(name) &&
-    mounts.some(({ mount }) => lastPart(mount.target) === name);
+/** Whether an init container, or a native sidecar, starts before anybody mounts a place, and so finds no folder there. */
+export function isBefore({ role, container }: EmptyDirMount, { first }: Place): boolean {
+  return (role === "init" || role === "native-sidecar") && container < first;
 }
 
 /**
- * Whether an init container copies something to exactly this place before anybody mounts it. Kubernetes
- * makes the folder of a subPath when the first container that mounts it starts, so `cp -r conf /empty/conf`
- * finds none there and makes it; into a volume mounted there it would copy `conf/conf`.
+ * Whether a place is evidently a file, which no volume can be: an init container makes one there before anybody mounts it,
+ * or its name says so (`conf/app.cfg` mounted at `/opt/app/app.cfg`). `.d` ends the names of folders.
  */
-function isLeftBehind(place: Place): boolean {
-  const first = Math.min(...place.mounts.map(({ container }) => container));
-  return place.above.some((above) =>
-    above.mounts.some(({ role, container, script, mount }) =>
-      role === "init" && container < first &&
-      leavesBehind(script, mount.target, relativePath(place, above))
-    )
+function isFile(place: Place): boolean {
+  const { subPath, mounts, above } = place;
+  const name = lastPart(subPath);
+  const isNamedSo = /.\.(?!d$)[A-Za-z]\w*$/.test(name) &&
+    mounts.some(({ mount }) => lastPart(mount.target) === name);
+  return above.length > 0 && isNamedSo ||
+    above.some((folder) =>
+      folder.mounts.some((mounted) =>
+        isBefore(mounted, place) &&
+        makesFile(mounted.script, mounted.mount.target, relativePath(place, folder))
+      )
+    );
+}
+
+/**
+ * Whether a native sidecar has a folder above a place before the place is there. It runs on, so a volume that comes later is
+ * out of its sight.
+ */
+function isSeenBefore(place: Place): boolean {
+  return place.above.some(({ mounts }) =>
+    mounts.some((mounted) => mounted.role === "native-sidecar" && isBefore(mounted, place))
   );
 }
 

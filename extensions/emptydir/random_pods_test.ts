@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { randomNumbers } from "../../pacts/_testing.ts";
-import { problemsOf } from "../../tests/_soundness.ts";
+import { problemsOf } from "../../tools/soundness.ts";
 import type { RenderedService } from "@dekube/engine/pacts";
 import { testConversion } from "@dekube/engine/testing";
 import * as fixPermissions from "../fix-permissions/mod.ts";
@@ -101,7 +101,9 @@ Deno.test("whatever its containers are, a pod can start", async () => {
     if (!owner) assertEquals(members.filter((name) => !name.includes("-init-")), ["web"], what);
     for (const name of Object.keys(services)) seen.add(name);
   }
-  for (const name of ["web-pod", "web-pod-fill", "web-init-i2", "fix-permissions"]) {
+  for (
+    const name of ["web-pod", "web-pod-fill", "web-pod-paths", "web-init-i2", "fix-permissions"]
+  ) {
     assert(seen.has(name), name);
   }
 });

@@ -18,6 +18,7 @@ import {
 } from "@dekube/engine/pacts/kubernetes";
 import { isOfPod } from "./empty_dirs.ts";
 import { fillApart } from "./fill_apart.ts";
+import { handOver, handOvers } from "./hand_over.ts";
 import { runOnce, startPod } from "./start_pod.ts";
 import type { StoreNames } from "./stores.ts";
 
@@ -36,7 +37,8 @@ export function renewWithPod(
   const containers = [...iterNamedContainers(workload, main)]
     .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
   const emptyDirs = passingVolumes(containers, services, ctx);
-  if (emptyDirs.length === 0) return;
+  const handed = handOvers(containers, services);
+  if (emptyDirs.length === 0 && handed.length === 0) return;
 
   for (const { serviceName } of containers) {
     const service = services[serviceName];
@@ -47,18 +49,20 @@ export function renewWithPod(
   );
   const prepared = names.reserve(main, "pod", "");
   const apart = filling.every(({ serviceName }) => isKnown(services[serviceName]))
-    ? []
+    ? new Map<string, string>()
     : fillApart({ main, owner, containers, emptyDirs, prepared }, services, names, ctx);
+  handOver(handed, { main, owner, containers, prepared, apart }, services, ctx);
   // What is thrown away is made again, for those behind that read it.
+  const filledAgain = [...apart.values()];
   const once = filling.filter(({ serviceName }) =>
-    isKnown(services[serviceName]) && !fills(services[serviceName], apart)
+    isKnown(services[serviceName]) && !fills(services[serviceName], filledAgain)
   );
   for (const { serviceName } of once) runOnce(services[serviceName], serviceName, prepared);
 
-  const needsPrepared = apart.length > 0 || once.length > 0;
+  const needsPrepared = apart.size > 0 || once.length > 0 || handed.length > 0;
   if (needsPrepared) ctx.composeExtras.volumes[prepared] = null;
   startPod(services[owner], {
-    emptyDirs: [...emptyDirs, ...apart],
+    emptyDirs: [...emptyDirs, ...filledAgain],
     fsGroup: workload.pod.securityContext?.fsGroup,
     ...(needsPrepared ? { prepared } : {}),
   }, ctx);

@@ -186,6 +186,13 @@ Deno.test("fillApart() has init containers whose command nobody knows fill volum
     "web-pod healthy",
     "web-init-read completed_successfully",
   ]);
+  // A restart has them run in their order, and throws away what they make then.
+  const again = (name: string) =>
+    Object.entries(services[name].depends_on!).filter(([, { restart }]) => restart)
+      .map(([other]) => other);
+  assertEquals(again("web-init-more"), ["web-pod", "web-init-gen"]);
+  assertEquals(again("web-init-read"), ["web-pod", "web-init-more"]);
+  assertEquals(again("web-pod-fill"), ["web-pod", "web-init-read"]);
   for (const name of ["web", "web-sidecar-log"]) {
     assert(waits[name].includes("web-pod-fill completed_successfully"), name);
   }

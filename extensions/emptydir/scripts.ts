@@ -104,6 +104,38 @@ for folder in ${FILLED}/*; do find "$folder" -mindepth 1 -maxdepth 1 -exec rm -r
 `;
 
 /**
+ * What hands on what init containers left at the subPaths of volumes. For each it is told the volume, the path in it, and
+ * either the volume that the path has for itself, or nothing: then it sees to it that the path is there, with the
+ * modes that Kubernetes gives. With `again` it does so at each start, else once a pod.
+ */
+export const HAND_OVER =
+  `# Made by dekube. Moves what init containers left at a subPath to the volume that it has, once a pod.
+set -e
+umask 022
+fail() { echo "$1: $2" >&2; exit 1; }
+while [ $# -gt 0 ]; do
+  from=${KEPT}/$1 place=${KEPT}/$1/$2 to=$3 often=$4
+  shift 4
+  done=${PREPARED}/done/place-$to
+  [ -z "$to" ] || [ "$often" = again ] || [ ! -e "$done" ] || continue
+  if [ ! -e "$place" ]; then
+    mkdir -p "$place" 2>/dev/null || fail "$place" "is a link that leads out of the volume, which Kubernetes refuses as well"
+    chmod "$(stat -c %a "$from")" "$place"
+  fi
+  real=$(readlink -f "$place")
+  case $real in
+    "$(readlink -f "$from")"/*) ;;
+    *) fail "$place" "is a link that leads out of the volume, which Kubernetes refuses as well" ;;
+  esac
+  [ -n "$to" ] || continue
+  [ -d "$real" ] || fail "$place" "is a file, which no volume can be. Give the emptyDir a folder of the host in dekube.yaml: volumes: {\${from##*/}: {host_path: FOLDER}}"
+  cp -a "$real/." "${KEPT}/$to/"
+  [ -L "$place" ] || find "$real" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+  : > "$done"
+done
+`;
+
+/**
  * Whether the pod is ready. Asked once a second until it is; the next answer takes a day, so that asking costs nothing.
  */
 export const READY = `[ ! -e ${SEEN} ] || sleep 86400; [ -e ${STARTED} ] && touch ${SEEN}`;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runTestTool } from "../../tools/needs_tool.ts";
 import { unless, WINDOWS } from "../../tools/unless.ts";
-import { FILL, ONCE, READY, START } from "./scripts.ts";
+import { FILL, HAND_OVER, ONCE, READY, START } from "./scripts.ts";
 
 /** Paths that the scripts have in a container. */
 const PATHS = ["empty", "dekube", "filled", "kept", "pod", ".pod", ".pod-started", ".pod-seen"];
@@ -51,6 +51,11 @@ class Root {
   /** Names in a folder. */
   list(path: string): string[] {
     return [...Deno.readDirSync(`${this.#path}/${path}`)].map(({ name }) => name).sort();
+  }
+
+  /** Makes a link. */
+  async link(target: string, path: string): Promise<void> {
+    await Deno.symlink(target, `${this.#path}/${path}`);
   }
 
   /** Mode of a file or folder. */
@@ -211,3 +216,80 @@ inRoot("FILL moves again when it was cut off", async (root) => {
   assertEquals((await root.run(FILL)).success, true);
   assertEquals(root.list("kept/a"), ["file", "own"]);
 });
+
+inRoot("HAND_OVER moves what is at a path to the path's own volume, once a pod", async (root) => {
+  await root.write("pod/done/.keep");
+  await root.write("kept/a-b/.keep");
+  await root.write("kept/a/b/c/.hidden/file", "first", 0o600);
+  await root.write("kept/a/b/other");
+  const run = () => root.run(HAND_OVER, ["a", "b/c", "a-b", "once"]);
+  assertEquals(await run(), { success: true, said: "" });
+  assertEquals(root.list("kept/a-b"), [".hidden", ".keep"]);
+  assertEquals(root.mode("kept/a-b/.hidden/file"), "600");
+  assertEquals([root.list("kept/a/b"), root.list("kept/a/b/c")], [["c", "other"], []]);
+
+  await root.write("kept/a/b/c/late");
+  assertEquals(await run(), { success: true, said: "" });
+  assertEquals(root.list("kept/a-b"), [".hidden", ".keep"]);
+});
+
+inRoot("HAND_OVER does it at each start where init containers fill volumes again", async (root) => {
+  await root.write("pod/done/.keep");
+  await root.write("kept/b/.keep");
+  for (const name of ["one", "two"]) {
+    await root.write(`kept/a/b/${name}`);
+    assertEquals(await root.run(HAND_OVER, ["a", "b", "b", "again"]), { success: true, said: "" });
+  }
+  assertEquals(root.list("kept/b"), [".keep", "one", "two"]);
+});
+
+inRoot("HAND_OVER makes what nobody left, with the modes that kubelet gives", async (root) => {
+  await root.write("pod/done/.keep");
+  await root.write("kept/a/.keep");
+  await root.write("kept/a-x/.keep");
+  await root.run("chmod 2777 /kept/a");
+  const { success, said } = await root.run(
+    HAND_OVER,
+    ["a", "x/y", "", "once", "a", "x/z", "a-x", "once"],
+  );
+  assertEquals([success, said], [true, ""]);
+  assertEquals([root.mode("kept/a/x"), root.mode("kept/a/x/y")], ["2755", "2777"]);
+  assertEquals(root.mode("kept/a-x"), "2777");
+});
+
+inRoot(
+  "HAND_OVER follows links inside the volume, and refuses those that lead out",
+  async (root) => {
+    await root.write("pod/done/.keep");
+    await root.write("kept/now/.keep");
+    await root.write("kept/a/rev1/page", "one");
+    await root.write("elsewhere/secret");
+    await root.link("rev1", "kept/a/current");
+    await root.link("../../elsewhere", "kept/a/out");
+    await root.link("/no/such/folder", "kept/a/lost");
+    assertEquals((await root.run(HAND_OVER, ["a", "current", "now", "once"])).success, true);
+    assertEquals(await root.read("kept/now/page"), "one");
+    // Others may have the volume as a whole.
+    assertEquals(await root.read("kept/a/rev1/page"), "one");
+    for (const path of ["out", "lost"]) {
+      const { success, said } = await root.run(HAND_OVER, ["a", path, "now", "again"]);
+      assertEquals(success, false);
+      assert(said.includes("is a link that leads out of the volume"), said);
+    }
+    assertEquals(root.list("kept/now"), [".keep", "page"]);
+  },
+);
+
+inRoot(
+  "HAND_OVER leaves a file where it is mounted from, and no volume can be one",
+  async (root) => {
+    await root.write("pod/done/.keep");
+    await root.write("kept/to/.keep");
+    await root.write("kept/a/conf", "text");
+    assertEquals(await root.run(HAND_OVER, ["a", "conf", "", "once"]), { success: true, said: "" });
+    const { success, said } = await root.run(HAND_OVER, ["a", "conf", "to", "once"]);
+    assertEquals(success, false);
+    assert(said.includes("volumes: {a: {host_path: FOLDER}}"), said);
+    assertEquals(await root.read("kept/a/conf"), "text");
+  },
+);

@@ -5,16 +5,16 @@
  */
 
 import { type Mount, mount } from "@dekube/engine/pacts";
-import type { PodMount } from "./empty_dirs.ts";
+import type { EmptyDirMount } from "./empty_dirs.ts";
 import type { MountEdits } from "./mount_edits.ts";
-import { type Place, relativePath } from "./places.ts";
+import { isBefore, type Place, relativePath } from "./places.ts";
 import type { Stores } from "./stores.ts";
 
 /** Replaces each mount of a place. */
 export function placeMounts(place: Place, stores: Stores, edits: MountEdits): void {
   for (const mounted of place.mounts) {
     const { target, read_only, origin } = mounted.mount;
-    const nested = nestedMounts(place, mounted.mount, stores);
+    const nested = nestedMounts(place, mounted, stores);
     // The mount points of nested volumes must be made first, which a read-only mount does not allow.
     const readOnly = read_only === true && nested.length === 0;
     const replacement = place.holder
@@ -24,14 +24,15 @@ export function placeMounts(place: Place, stores: Stores, edits: MountEdits): vo
   }
 }
 
-/** Places below have volumes of their own: who mounts a folder above them gets them inside it. */
-function nestedMounts(
-  place: Place,
-  { target, read_only: readOnly, origin }: PodMount,
-  stores: Stores,
-): Mount[] {
+/**
+ * Places below have volumes of their own: who mounts a folder above them gets them inside it, but for init containers that
+ * run before the places are there.
+ */
+function nestedMounts(place: Place, mounted: EmptyDirMount, stores: Stores): Mount[] {
+  const { target, read_only: readOnly, origin } = mounted.mount;
   const source = stores.get(place);
   return place.below.flatMap((below) => {
+    if (isBefore(mounted, below)) return [];
     const store = stores.get(below);
     const path = relativePath(below, place);
     // In a folder of the host it is there anyway.

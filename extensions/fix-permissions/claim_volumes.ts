@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvertContext, Mount } from "@dekube/engine/pacts";
+import { type ConvertContext, mapping, type Mount, text } from "@dekube/engine/pacts";
 import type { Folder } from "./folders.ts";
 
 type Extras = Pick<ConvertContext, "composeExtras">;
@@ -40,7 +40,10 @@ export function mountedFolders(mounts: readonly Mount[]): string[] {
   return found;
 }
 
+/** `local` is the driver of a volume that names none. */
 function isPlain(name: string, { composeExtras }: Extras): boolean {
-  const options = composeExtras.volumes[name] ?? {};
-  return !["external", "driver", "driver_opts"].some((key) => Object.hasOwn(options, key));
+  const { external, driver, driver_opts: options } = mapping(composeExtras.volumes[name]);
+  const isElsewhere = external !== undefined && external !== null && external !== false;
+  return !isElsewhere && ["", "local"].includes(text(driver)) &&
+    Object.keys(mapping(options)).length === 0;
 }

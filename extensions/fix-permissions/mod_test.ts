@@ -316,6 +316,23 @@ Deno.test("transform() gives claims in named volumes to their users, and opens t
   assertEquals(waiting, ["user", "group"]);
 });
 
+Deno.test("transform() takes the driver local for the one that a volume has anyway", () => {
+  const { script } = transformed([app("user", { runAsUser: 5 })], {
+    user: { volumes: [claim("plain"), claim("mounted"), claim("own")] },
+  }, {
+    volumes: {
+      plain: { driver: "local", driver_opts: {}, external: false },
+      mounted: { driver: "local", driver_opts: { type: "nfs" } },
+      own: { driver: "acme" },
+    },
+  });
+  assertEquals(script!.filter((line) => line !== OPEN), [
+    "open /volumes/mounted",
+    "open /volumes/own",
+    "chown -R 5 /volumes/plain",
+  ]);
+});
+
 Deno.test("transform() makes folders of named volumes before they are mounted, for root and readers too", () => {
   const part = (subpath: string, kind: string, more: Partial<Mount> = {}): Mount => ({
     ...mount("shared", `/${subpath}`),

@@ -25,6 +25,7 @@ export const extension: ExtensionInfo = {
   name: "flatten-internal-urls",
   // The names in certificates are the cluster's.
   incompatible: ["cert-manager"],
+  settings: {},
 };
 
 /** Replaces cluster names by those that Compose resolves by itself. */

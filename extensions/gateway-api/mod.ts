@@ -28,8 +28,16 @@ import { readWorld } from "./world.ts";
 export const extension: ExtensionInfo = {
   name: "gateway-api",
   clusterScoped: [`${GROUP}/GatewayClass`],
+  settings: {},
   // The controllers of Gateways, whose place the proxy takes.
-  firstRunExclude: ["*envoy-gateway*", "*gateway-fabric*", "*kgateway*"],
+  replaces: [
+    { images: ["envoyproxy/gateway"], charts: ["gateway-helm"] },
+    {
+      images: ["nginx/nginx-gateway-fabric", "nginxinc/nginx-gateway-fabric"],
+      charts: ["nginx-gateway-fabric"],
+    },
+    { images: ["kgateway-dev/kgateway"], charts: ["kgateway"] },
+  ],
 };
 
 /** Reads HTTPRoutes and GRPCRoutes, and claims the kinds that they refer to. */

@@ -1,7 +1,7 @@
 /**
  * keycloak: turns the resources of the Keycloak operator into Compose services. A `Keycloak` becomes
  * a server of its name, reached by the names of the operator's Services and by a route for its host;
- * a `KeycloakRealmImport` becomes a file that the server imports when it starts.
+ * a `KeycloakRealmImport` becomes a file that the server imports when it starts, with the clients of its realm.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { addServices } from "./cluster_services.ts";
-import { KEYCLOAK, REALM_IMPORT } from "./kinds.ts";
+import { KEYCLOAK, OIDC_CLIENT, REALM_IMPORT, SAML_CLIENT } from "./kinds.ts";
 import { importsByKeycloak } from "./realm_imports.ts";
 import { routeOf, routeSources } from "./route.ts";
 import { prepareServer, type Server, serviceOf, SETTINGS } from "./server.ts";
@@ -31,6 +31,7 @@ export const extension: ExtensionInfo = {
   name: "keycloak",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  replaces: [{ images: ["keycloak/keycloak-operator"] }],
 };
 
 /** A service a Keycloak, and a file a realm. */
@@ -38,7 +39,7 @@ export class KeycloakProvider extends CombinedConverter {
   /** `keycloak`. */
   readonly name = "keycloak";
   /** The operator's resources. */
-  readonly kinds: readonly string[] = [REALM_IMPORT, KEYCLOAK];
+  readonly kinds: readonly string[] = [REALM_IMPORT, OIDC_CLIENT, SAML_CLIENT, KEYCLOAK];
   /** It makes services. */
   override readonly role = "provider";
   /** Before workloads, which may read the administrator's Secret. */
@@ -49,8 +50,8 @@ export class KeycloakProvider extends CombinedConverter {
 
   /** Converts Keycloaks with their imports. */
   convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ProviderResult {
-    const imports = importsByKeycloak(ctx.manifests.of(REALM_IMPORT), ctx);
-    const importsOf = ({ manifest }: Server) => imports.get(manifest) ?? [];
+    const imports = importsByKeycloak(ctx);
+    const importsOf = ({ manifest }: Server) => imports(manifest);
     for (const { server, service } of this.#made.values()) {
       Object.assign(service, serviceOf(server, importsOf(server), ctx));
     }

@@ -374,6 +374,8 @@ Deno.test("the extension is called as in the catalogue, and says what it is abou
   assertEquals(provider.priority, 450);
   assertEquals(provider.kinds, [
     "k8s.keycloak.org/KeycloakRealmImport",
+    "k8s.keycloak.org/KeycloakOIDCClient",
+    "k8s.keycloak.org/KeycloakSAMLClient",
     "k8s.keycloak.org/Keycloak",
   ]);
   const { ctx } = convertAll([keycloak({ instances: 2, x: 1 })]);

@@ -1,5 +1,5 @@
 /**
- * KeycloakRealmImports as files that a server reads when it starts.
+ * KeycloakRealmImports, with the clients of their realms, as files that a server reads when it starts.
  *
  * @module
  */
@@ -14,20 +14,43 @@ import {
   secretValue,
 } from "@dekube/engine/pacts";
 import type { Env } from "@dekube/engine/pacts/kubernetes";
-import { KEYCLOAK } from "./kinds.ts";
+import { withClients } from "./client.ts";
+import { KEYCLOAK, OIDC_CLIENT, REALM_IMPORT, SAML_CLIENT } from "./kinds.ts";
 import { type Placeholders, type Realm, realmOf, UnwritableRealm } from "./realm.ts";
 import { Spec } from "./spec.ts";
 
 /** Where a server looks for realms. */
 const IMPORT_FOLDER = "/opt/keycloak/data/import";
 
-/** Imports by the Keycloak that they are for. One that is for none gets a diagnostic. */
-export function importsByKeycloak(
-  imports: readonly Manifest[],
+/** What a server imports. */
+export interface Imports {
+  /** KeycloakRealmImports. */
+  realms: readonly Manifest[];
+  /** Clients that are made in one of their realms. */
+  clients: readonly Manifest[];
+}
+
+/** Imports and clients by the Keycloak that they are for. One that is for none gets a diagnostic. */
+export function importsByKeycloak(ctx: ConvertContext): (keycloak: Manifest) => Imports {
+  const realms = byKeycloak(ctx.manifests.of(REALM_IMPORT), "import", ctx);
+  const clients = byKeycloak(
+    [OIDC_CLIENT, SAML_CLIENT].flatMap((kind) => ctx.manifests.of(kind)),
+    "client",
+    ctx,
+  );
+  return (keycloak) => ({
+    realms: realms.get(keycloak) ?? [],
+    clients: clients.get(keycloak) ?? [],
+  });
+}
+
+function byKeycloak(
+  manifests: readonly Manifest[],
+  what: string,
   ctx: ConvertContext,
 ): Map<Manifest, Manifest[]> {
   const result = new Map<Manifest, Manifest[]>();
-  for (const manifest of imports) {
+  for (const manifest of manifests) {
     const spec = new Spec(manifest, ctx);
     const name = spec.text("keycloakCRName");
     const keycloak = name === ""
@@ -37,8 +60,8 @@ export function importsByKeycloak(
       spec.warn(
         "missing-keycloak",
         name === ""
-          ? "the import names no Keycloak, so it is left out. Set spec.keycloakCRName"
-          : `there is no Keycloak "${name}" in the namespace of the import, so it is left out. Add it to the manifests`,
+          ? `the ${what} names no Keycloak, so it is left out. Set spec.keycloakCRName`
+          : `there is no Keycloak "${name}" in the namespace of the ${what}, so it is left out. Add it to the manifests`,
         "keycloakCRName",
       );
       continue;
@@ -52,14 +75,16 @@ export function importsByKeycloak(
 
 /** Writes the files of a server's imports and returns their mounts. `env` is the server's own environment. */
 export function realmMounts(
-  imports: readonly Manifest[],
+  { realms, clients }: Imports,
   env: Env,
   ctx: ConvertContext,
 ): Mount[] {
   const mounts = new Map<string, Mount>();
-  for (const manifest of imports) {
+  const byRealm = Map.groupBy(clients, (client) => new Spec(client, ctx).text("realm"));
+  for (const manifest of realms) {
     const spec = new Spec(manifest, ctx);
-    const realm = readRealm(spec, env, ctx);
+    const name = spec.text("realm.realm");
+    const realm = readRealm(spec, byRealm.get(name) ?? [], env, ctx);
     if (!realm) continue;
     const target = `${IMPORT_FOLDER}/${realm.name}-realm.json`;
     if (mounts.has(target)) {
@@ -70,7 +95,17 @@ export function realmMounts(
       );
       continue;
     }
+    byRealm.delete(name);
     mounts.set(target, mount(`./${write(realm, manifest, ctx)}`, target, { readOnly: true }));
+  }
+  for (const [realm, left] of byRealm) {
+    for (const client of left) {
+      new Spec(client, ctx).warn(
+        "missing-realm",
+        `no KeycloakRealmImport brings the realm "${realm}" to its Keycloak, so the client is not made. Add one to the manifests, or make the client by hand`,
+        "realm",
+      );
+    }
   }
   return [...mounts.values()];
 }
@@ -86,13 +121,18 @@ function write(realm: Realm, manifest: Manifest, ctx: ConvertContext): string {
   return path;
 }
 
-function readRealm(spec: Spec, env: Env, ctx: ConvertContext): Realm | undefined {
+function readRealm(
+  spec: Spec,
+  clients: readonly Manifest[],
+  env: Env,
+  ctx: ConvertContext,
+): Realm | undefined {
   const representation = spec.group("realm");
   if (Object.keys(representation).length === 0) {
     spec.warn("no-realm", "the import brings no realm. Set spec.realm", "realm");
     return undefined;
   }
-  const realm = convertRealm(representation, spec, ctx);
+  const realm = convertRealm(withClients(representation, clients, ctx), spec, ctx);
   if (!realm) return undefined;
   if (realm.name === "master") {
     spec.info(

@@ -29,7 +29,7 @@ import { DEFAULT_IMAGE, type Image, imageOf } from "./image.ts";
 import { sayLeftOut } from "./left_out.ts";
 import { listenersOf } from "./listeners.ts";
 import { CONTAINER, podKeys, podTemplate, sayTemplateLeftOut } from "./pod_template.ts";
-import { realmMounts } from "./realm_imports.ts";
+import { type Imports, realmMounts } from "./realm_imports.ts";
 import { resourcesOf } from "./resources.ts";
 import { Spec } from "./spec.ts";
 import { certificates, truststores } from "./trust.ts";
@@ -83,7 +83,7 @@ export function prepareServer(manifest: Manifest, service: string, ctx: ConvertC
 /** The service of a server. */
 export function serviceOf(
   server: Server,
-  imports: readonly Manifest[],
+  imports: Imports,
   ctx: ConvertContext,
 ): OwnedService {
   const { spec, image, env, listeners, container, workload } = server;

@@ -23,8 +23,8 @@ export interface Outcome {
   files: Record<string, string>;
 }
 
-/** Codes of what this extension says. */
-const CODES = /^(api-|needs-api|secret-of-job|waits-in|collected)/;
+/** Codes of what this extension says, or keeps others from saying. */
+const CODES = /^(api-|needs-api|secret-of-job|missing-secret|waits-in|collected)/;
 
 /** Converts manifests with the workload extension and this one. */
 export async function convertAll(

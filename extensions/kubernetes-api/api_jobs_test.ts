@@ -51,7 +51,9 @@ Deno.test("convert() finds who writes a Secret by its flags, its account, and it
   const { services, said } = await convertAll([WEB, maker, ...rights]);
   assertEquals(said, ["error secret-of-job maker"]);
   assertEquals(Object.hasOwn(services, "maker"), true);
-  assertEquals((await convertAll([WEB, maker])).said, []);
+  assertEquals((await convertAll([WEB, maker])).said, [
+    "warning missing-secret web containers[main].env[TOKEN]",
+  ]);
 
   const script = object("ConfigMap", "script", {
     data: { "run.sh": "kubectl create secret generic token" },

@@ -18,6 +18,8 @@ export interface ApiUse {
   calls: string[];
   /** What it asks about. */
   asksAbout: Reference[];
+  /** Whether it changes nothing there. */
+  onlyAsks: boolean;
   /** Whether it only asks, and all that it asks about is known. */
   onlyWaits: boolean;
   /** Whether it does nothing that has to do with anything else. */
@@ -41,7 +43,13 @@ const API_ADDRESS = /\bkubernetes\.default\b|KUBERNETES_SERVICE_HOST|KUBERNETES_
 /** What any call of the API has in it; most containers need not be read further. */
 const HINT = /kubectl|\boc\b|wait[-_]for|certgen|\bhelm\b|kubernetes/i;
 
-const NONE: ApiUse = { calls: [], asksAbout: [], onlyWaits: false, nothingElse: false };
+const NONE: ApiUse = {
+  calls: [],
+  asksAbout: [],
+  onlyAsks: false,
+  onlyWaits: false,
+  nothingElse: false,
+};
 
 /** Reads what a container does. */
 export function apiUseOf(container: Container, workload: Workload): ApiUse {
@@ -50,6 +58,7 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
   if (!said.some((part) => HINT.test(text(part)))) return NONE;
   const calls = new Set<string>();
   const asksAbout: Reference[] = [];
+  let onlyAsks = true;
   let onlyWaits = true;
   let nothingElse = true;
   for (const command of commandsOf(container, workload)) {
@@ -57,6 +66,7 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
     if (call) {
       calls.add(call.summary);
       asksAbout.push(...call.asksAbout ?? []);
+      onlyAsks &&= call.onlyAsks;
       onlyWaits &&= call.asksAbout !== undefined;
     } else if (!HARMLESS.has(command.words[0])) {
       nothingElse = false;
@@ -66,6 +76,7 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
   return {
     calls: [...calls],
     asksAbout,
+    onlyAsks: onlyAsks && calls.size > 0,
     onlyWaits: onlyWaits && calls.size > 0,
     nothingElse: nothingElse && calls.size > 0,
   };
@@ -74,15 +85,18 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
 function callOf(
   { words: [program = "", ...args] }: Command,
   namespace: string,
-): { summary: string; asksAbout?: Reference[] | undefined } | undefined {
+): { summary: string; onlyAsks: boolean; asksAbout?: Reference[] | undefined } | undefined {
   if (KUBECTL.test(program)) return readKubectl(args, namespace);
   if (WAIT_FOR.test(program)) {
-    return { summary: "k8s-wait-for", asksAbout: readWaitFor(args, namespace) };
+    return { summary: "k8s-wait-for", onlyAsks: true, asksAbout: readWaitFor(args, namespace) };
   }
   if (WRITERS.test(program) || args[0] === "certgen") {
-    return { summary: [program.replace(/^.*\//, ""), args[0]].filter(Boolean).join(" ") };
+    const summary = [program.replace(/^.*\//, ""), args[0]].filter(Boolean).join(" ");
+    return { summary, onlyAsks: false };
   }
-  if (API_ADDRESS.test(args.join(" "))) return { summary: `${program} to the API's address` };
+  if (API_ADDRESS.test(args.join(" "))) {
+    return { summary: `${program} to the API's address`, onlyAsks: false };
+  }
   return undefined;
 }
 

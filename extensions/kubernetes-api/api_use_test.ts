@@ -14,6 +14,7 @@ const sh = (script: string) => use({ image: "alpine/k8s:1.31", command: ["sh", "
 Deno.test("apiUseOf() knows the program of an image that says no command", () => {
   const waits = {
     calls: ["kubectl wait"],
+    onlyAsks: true,
     onlyWaits: true,
     nothingElse: true,
     asksAbout: ["job/a"],
@@ -73,12 +74,17 @@ Deno.test("apiUseOf() tells what does other things too", () => {
 });
 
 Deno.test("apiUseOf() tells what changes things from what waits", () => {
-  const { calls, onlyWaits, nothingElse } = sh("kubectl get job/a && kubectl delete secret b");
-  assertEquals([calls, onlyWaits, nothingElse], [
+  const { calls, onlyAsks, onlyWaits, nothingElse } = sh(
+    "kubectl get job/a && kubectl delete secret b",
+  );
+  assertEquals([calls, onlyAsks, onlyWaits, nothingElse], [
     ["kubectl get", "kubectl delete secret"],
+    false,
     false,
     true,
   ]);
+  const all = sh("kubectl wait --for=condition=ready pods --all");
+  assertEquals([all.onlyAsks, all.onlyWaits], [true, false]);
 });
 
 Deno.test("apiUseOf() knows the API's address", () => {
@@ -87,7 +93,7 @@ Deno.test("apiUseOf() knows the API's address", () => {
 });
 
 Deno.test("apiUseOf() finds nothing in what has nothing to do with the API", () => {
-  const none = { calls: [], onlyWaits: false, nothingElse: false, asksAbout: [] };
+  const none = { calls: [], onlyAsks: false, onlyWaits: false, nothingElse: false, asksAbout: [] };
   for (
     const container of [
       {},

@@ -5,8 +5,14 @@
  */
 
 import { type ConvertContext, items, type Manifest, mapping, text } from "@dekube/engine/pacts";
-import type { PodSpec, Volume, Workload } from "@dekube/engine/pacts/kubernetes";
-import { type CollectedFile, filesOf, isCollector, readCollector } from "./file_collector.ts";
+import type { Container, PodSpec, Volume, Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  type CollectedFile,
+  type Collector,
+  filesOf,
+  isCollector,
+  readCollector,
+} from "./file_collector.ts";
 
 /**
  * The pod without its k8s-sidecars, the volumes that they would fill holding the files as they are now; nothing where there is no
@@ -30,19 +36,25 @@ export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec |
       );
       continue;
     }
-    const found = filesOf(collector, id.namespace, ctx);
+    const all = filesOf(collector, id.namespace, ctx);
+    const found = all.filter(({ key }) => !isFetched(key));
     for (const file of found) files.set(uniqueKey(file, files), file);
-    const sources = new Set(found.map(({ source }) => source)).size;
+    const taken =
+      `the sidecar "${name}" asks the Kubernetes API, which is not there, so it is left out`;
     report.info(
       "collected-files",
-      `the sidecar "${name}" asks the Kubernetes API, which is not there, so it is left out; ${
-        sources === 0
-          ? "nothing in the manifests has"
-          : `what ${sources} ${
-            sources === 1 ? "object" : "objects"
-          } of the manifests hold is mounted at ${collector.folder}: those with`
-      } the label ${collector.label}. Convert again when they change`,
+      `${taken}; ${
+        describeFound(collector, all, found, mountedAt(collector, others))
+      }. Convert again when they change`,
     );
+    for (const { source, field, key } of all.filter(({ key }) => isFetched(key))) {
+      ctx.report(source, `${field}["${key}"]`).warn(
+        "collected-url",
+        `the sidecar "${name}" of ${id.kind} "${id.name}" would fetch what lies at this URL, and write it to "${
+          key.slice(0, -URL_END.length)
+        }" in ${collector.folder}; it is left out, so that file is not there. Put the file itself under that key`,
+      );
+    }
   }
   const filled = Map.groupBy(files.values(), ({ volume }) => volume);
   return {
@@ -54,6 +66,36 @@ export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec |
       return held ? holding(held, text(volume.name), workload, ctx) : volume;
     }),
   };
+}
+
+/** What the sidecar takes for a URL to fetch, by the end of its key. */
+const URL_END = ".url";
+
+function isFetched(key: string): boolean {
+  return key.endsWith(URL_END);
+}
+
+/** Where the containers that are left have the volume that the sidecar fills. */
+function mountedAt({ mount }: Collector, containers: readonly Container[]): string[] {
+  const paths = containers.flatMap(({ volumeMounts }) => items(volumeMounts))
+    .filter(({ name }) => text(name) === mount.volume).map(({ mountPath }) => text(mountPath));
+  return [...new Set(paths)];
+}
+
+function describeFound(
+  { label, folder, mount }: Collector,
+  all: readonly CollectedFile[],
+  found: readonly CollectedFile[],
+  paths: readonly string[],
+): string {
+  if (all.length === 0) return `nothing in the manifests has the label ${label}`;
+  const count = new Set(found.map(({ source }) => source)).size;
+  if (count === 0) return `what has the label ${label} holds nothing but URLs to fetch`;
+  const held = count === 1
+    ? `what 1 object of the manifests with the label ${label} holds`
+    : `what ${count} objects of the manifests with the label ${label} hold`;
+  if (paths.length > 0) return `${held} is mounted at ${paths.join(", ")}`;
+  return `${held} would lie in ${folder}, but no other container mounts the volume "${mount.volume}", so nothing reads it`;
 }
 
 /** A place of its own for each file. Of two of one name the second one bears that of its object too. */

@@ -108,6 +108,44 @@ Deno.test("convert() puts files where annotations want them, and tells two of on
   });
 });
 
+Deno.test("convert() says where what was collected is mounted, and where nobody mounts it", async () => {
+  const [mounted] = (await convertAll([grafana([DASHBOARDS]), dashboard("a", { "a.json": "" })]))
+    .messages;
+  assertStringIncludes(
+    mounted,
+    "what 1 object of the manifests with the label grafana_dashboard=1 holds is mounted at /tmp/dashboards. ",
+  );
+  const alone = sidecar("sc", { name: "d", mountPath: "/d" }, { LABEL: "x", FOLDER: "/d/sub" });
+  const pod = workload("web", {
+    containers: [alone, { name: "main", image: "m" }],
+    volumes: [{ name: "d", emptyDir: {} }],
+  });
+  const labels = { x: "" };
+  const maps = ["a", "b"].map((name) => object("ConfigMap", name, { data: { k: "" } }, { labels }));
+  const [unread] = (await convertAll([pod, ...maps])).messages;
+  assertStringIncludes(
+    unread,
+    'what 2 objects of the manifests with the label x hold would lie in /d/sub, but no other container mounts the volume "d"',
+  );
+});
+
+Deno.test("convert() writes no file of a key that is a URL to fetch, and names it", async () => {
+  const manifests = [
+    grafana([DASHBOARDS]),
+    dashboard("a", { "a.json": "{}", "b.json.url": "http://elsewhere/b.json" }),
+  ];
+  const { files, said } = await filesOf(manifests, "/tmp/dashboards");
+  assertEquals(files, { "a.json": "{}" });
+  assertEquals(said, [
+    "info collected-files grafana containers[sc-dashboard]",
+    'warning collected-url a data["b.json.url"]',
+  ]);
+  const { messages } = await convertAll(manifests);
+  assertStringIncludes(messages[1], 'write it to "b.json" in /tmp/dashboards');
+  const only = await convertAll([grafana([DASHBOARDS]), dashboard("a", { "b.url": "http://x" })]);
+  assertStringIncludes(only.messages[0], "holds nothing but URLs to fetch");
+});
+
 Deno.test("convert() leaves a sidecar out that finds nothing, or does not say what it looks for", async () => {
   const idle = await convertAll([grafana([DASHBOARDS])]);
   assertEquals(Object.keys(idle.services), ["grafana"]);

@@ -13,7 +13,12 @@ import {
   textMap,
   whenReady,
 } from "@dekube/engine/pacts";
-import { LabelIndex, runsToEnd, type Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  endingServices,
+  LabelIndex,
+  runsToEnd,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
 import { kindNamed, type Reference } from "./reference.ts";
 
 /** Services to wait for, each with a condition. None where there is nothing to wait for. */
@@ -91,7 +96,11 @@ export class Goals {
   #goal(workload: Workload): Goal | undefined {
     const own = this.#servicesOf(workload.id);
     if (!own) return undefined;
-    if (runsToEnd(workload)) return [[own.main, "service_completed_successfully"]];
+    if (runsToEnd(workload)) {
+      const ending = endingServices(workload, own.main, this.#services);
+      return (ending.length > 0 ? ending : [own.main])
+        .map((name) => [name, "service_completed_successfully"]);
+    }
     return own.containers.map((name) => [name, whenReady(this.#services[name])] as const)
       .filter(([name, condition]) => name === own.main || condition === "service_healthy")
       .map(([name, condition]) => [name, condition]);

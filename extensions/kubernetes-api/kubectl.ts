@@ -40,6 +40,8 @@ const ABOUT_API = /^(version|cluster-info|api-resources|api-versions|auth can-i|
 export interface KubectlCall {
   /** The call in short, for people: `kubectl create secret`. */
   summary: string;
+  /** Whether it changes nothing. */
+  onlyAsks: boolean;
   /** What it asks about; nothing where it does more than ask, or where it does not say about what. */
   asksAbout?: Reference[];
 }
@@ -55,9 +57,13 @@ export interface KubectlCall {
  * const words = ["-n", "shop", "wait", "--for=condition=complete", "job/migrate"];
  * assertEquals(readKubectl(words, "default"), {
  *   summary: "kubectl wait",
+ *   onlyAsks: true,
  *   asksAbout: [{ kind: "job", name: "migrate", selector: "", namespace: "shop", gone: false }],
  * });
- * assertEquals(readKubectl(["delete", "secret", "old"], "shop"), { summary: "kubectl delete secret" });
+ * assertEquals(readKubectl(["delete", "secret", "old"], "shop"), {
+ *   summary: "kubectl delete secret",
+ *   onlyAsks: false,
+ * });
  * ```
  */
 export function readKubectl(words: readonly string[], ownNamespace: string): KubectlCall {
@@ -71,15 +77,19 @@ export function readKubectl(words: readonly string[], ownNamespace: string): Kub
     /^(create|delete)$/.test(action) ? rest[0]?.split("/")[0] ?? "" : "",
   ]
     .filter(Boolean).join(" ");
-  if (ABOUT_API.test(action)) return { summary, asksAbout: [] };
-  if (!QUESTIONS.test(action)) return { summary };
+  if (ABOUT_API.test(action)) return { summary, onlyAsks: true, asksAbout: [] };
+  if (!QUESTIONS.test(action)) return { summary, onlyAsks: false };
   const namespace = flags.get("--namespace") ?? flags.get("-n") ?? ownNamespace;
   const selector = flags.get("--selector") ?? flags.get("-l") ?? "";
   const gone = /^delete$/i.test(flags.get("--for") ?? "");
   const objects = named(rest, selector);
   return objects
-    ? { summary, asksAbout: objects.map((object) => ({ ...object, namespace, gone })) }
-    : { summary };
+    ? {
+      summary,
+      onlyAsks: true,
+      asksAbout: objects.map((object) => ({ ...object, namespace, gone })),
+    }
+    : { summary, onlyAsks: true };
 }
 
 /** `job/a job/b`, `job a b`, or `pods` with a selector; nothing where none of these. */

@@ -25,14 +25,19 @@ import { AccountAccess, accountOf, onlyReads, writesSecrets } from "./access.ts"
 import { keyOf, leaveOut, onlyCallsOf, sayLeftOut } from "./api_jobs.ts";
 import { callsOf } from "./api_use.ts";
 import { collectFiles } from "./collected_files.ts";
-import { type MissingSecret, missingSecrets } from "./missing_secrets.ts";
+import { type NeededSecret, neededSecrets } from "./needed_secrets.ts";
 import { sayNeed } from "./needs_api.ts";
+import { withoutSecrets } from "./optional_secrets.ts";
 import { withPod } from "./pods.ts";
 import { keepWaits, sayTakenOut, type Waiter, waitersOf } from "./waiters.ts";
 import { sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "kubernetes-api", depends: ["workload"] };
+export const extension: ExtensionInfo = {
+  name: "kubernetes-api",
+  depends: ["workload"],
+  settings: {},
+};
 
 /** Takes out of pods what could only fail, and says what else will. */
 export class KubernetesApi extends Transform {
@@ -46,18 +51,29 @@ export class KubernetesApi extends Transform {
   readonly #originals = new Map<string, Workload>();
   /** Accounts of pods whose containers show what they do with the API: nothing need be guessed of others. */
   readonly #explained = new Set<string>();
+  /** Secrets that pods need, by who would write them. */
+  #unwritten = new Map<string, NeededSecret[]>();
 
   /** Takes containers out of their pods. */
   override prepare(ctx: ConvertContext): void {
+    this.#unwritten = this.#writers(new AccountAccess(ctx), ctx);
+    const missed = missedBy(this.#unwritten);
     for (const workload of ctx.workloads) {
       if (callsOf(workload).length > 0) this.#explained.add(accountKey(workload));
       const waiters = waitersOf(workload);
       const pod = collectFiles(workload, ctx);
-      if (waiters.size === 0 && !pod) continue;
+      const names = missed.get(keyOf(workload.id));
+      if (waiters.size === 0 && !pod && !names) continue;
+      const left = without(pod ?? workload.pod, waiters);
+      const made = names ? withoutSecrets(left, names) : left;
+      if (waiters.size === 0 && !pod) {
+        ctx.manifests.add(withPod(workload.manifest, made));
+        continue;
+      }
       this.#waiters.push(...waiters.values());
       this.#originals.set(keyOf(workload.id), workload);
       this.#explained.add(accountKey(workload));
-      ctx.manifests.add(withPod(workload.manifest, without(pod ?? workload.pod, waiters)));
+      ctx.manifests.add(withPod(workload.manifest, made));
     }
   }
 
@@ -73,12 +89,12 @@ export class KubernetesApi extends Transform {
       ({ id }) => keyOf(id),
     );
     const left = new Set<string>();
-    const writers = this.#writers(accounts, ctx);
     for (const workload of ctx.workloads) {
       const { id } = workload;
       const calls = onlyCallsOf(workload);
       const access = accounts.of(workload);
-      const unwritten = writers.get(keyOf(id)) ?? [];
+      const unwritten = (this.#unwritten.get(keyOf(id)) ?? [])
+        .filter(({ name }) => !ctx.secrets.get(id.namespace, name));
       if (calls) left.add(keyOf(id));
       if (unwritten.length > 0) sayUnwritten(id, unwritten, calls !== undefined, ctx);
       else if (calls) sayLeftOut(id, calls, ctx);
@@ -94,21 +110,21 @@ export class KubernetesApi extends Transform {
   }
 
   /**
-   * The Secrets that are nowhere, by who would write them: each by one. Who calls the API by a program that does nothing else is it
+   * The Secrets that pods need, by who would write them: each by one. Whether they are there is no question yet, since operators
+   * make theirs later. Who calls the API by a program that does nothing else is it
    * sooner than a Job whose account may do so.
    */
-  #writers(accounts: AccountAccess, ctx: ConvertContext): Map<string, MissingSecret[]> {
-    const missing = missingSecrets(ctx);
+  #writers(accounts: AccountAccess, ctx: ConvertContext): Map<string, NeededSecret[]> {
+    const needed = neededSecrets(ctx);
     const callers: Workload[] = [];
     const others: Workload[] = [];
-    for (const workload of missing.size > 0 ? ctx.workloads : []) {
-      const original = this.#originals.get(keyOf(workload.id)) ?? workload;
-      if (callsOf(original).length > 0) callers.push(original);
-      else if (runsToEnd(original) && writesSecrets(accounts.of(original))) others.push(original);
+    for (const workload of needed.size > 0 ? ctx.workloads : []) {
+      if (callsOf(workload).length > 0) callers.push(workload);
+      else if (runsToEnd(workload) && writesSecrets(accounts.of(workload))) others.push(workload);
     }
-    const writers = new Map<string, MissingSecret[]>();
+    const writers = new Map<string, NeededSecret[]>();
     for (const workload of [...callers, ...others]) {
-      const ofNamespace = missing.get(workload.id.namespace);
+      const ofNamespace = needed.get(workload.id.namespace);
       const secrets = secretsNamedBy(workload, ofNamespace, ctx);
       for (const { name } of secrets) ofNamespace?.delete(name);
       if (secrets.length > 0) writers.set(keyOf(workload.id), secrets);
@@ -125,6 +141,21 @@ function without(pod: PodSpec, left: ReadonlyMap<Container, unknown>): PodSpec {
     ...(pod.initContainers ? { initContainers: stay(pod.initContainers) } : {}),
     containers: stay(pod.containers),
   };
+}
+
+/** Names of Secrets by the workload that is to do without. */
+function missedBy(
+  writers: ReadonlyMap<string, readonly NeededSecret[]>,
+): Map<string, Set<string>> {
+  const missed = new Map<string, Set<string>>();
+  for (const { name, users } of [...writers.values()].flat()) {
+    for (const id of users.values()) {
+      let names = missed.get(keyOf(id));
+      if (!names) missed.set(keyOf(id), names = new Set());
+      names.add(name);
+    }
+  }
+  return missed;
 }
 
 function accountKey(workload: Workload): string {

@@ -5,7 +5,12 @@
  */
 
 import { type ConvertContext, items, text, texts } from "@dekube/engine/pacts";
-import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
+import {
+  allContainers,
+  type Container,
+  iterNamedContainers,
+  type Workload,
+} from "@dekube/engine/pacts/kubernetes";
 import { type Access, accountOf, describeAccess } from "./access.ts";
 import { apiUseOf } from "./api_use.ts";
 import { imageName } from "./image_name.ts";
@@ -79,11 +84,22 @@ function readsToken(workload: Workload): boolean {
   );
 }
 
+/**
+ * The service to exclude: that of the one container that does it, where others of the pod do something else. The main
+ * container stands for its workload.
+ */
+function serviceToExclude(workload: Workload, ctx: Pick<ConvertContext, "names">): string {
+  const callers = [...iterNamedContainers(workload, ctx.names.service(workload.id))]
+    .filter(({ container }) => apiUseOf(container, workload).calls.length > 0);
+  const [only] = callers;
+  return callers.length === 1 && only.role !== "main" ? only.serviceName : workload.id.name;
+}
+
 /** Names a workload that needs the API, once. `access` is what its account may do with it, where that is a sign. */
 export function sayNeed(
   workload: Workload,
   access: Access | undefined,
-  ctx: Pick<ConvertContext, "report">,
+  ctx: Pick<ConvertContext, "report" | "names">,
 ): void {
   const { id } = workload;
   const signs = signsOf(workload);
@@ -96,6 +112,8 @@ export function sayNeed(
     "needs-api",
     `${verb} to the Kubernetes API, which is not there, so whatever it does by that does not work: ${
       signs.join("; ")
-    }. Where that is all it does, put "${id.name}" on "exclude" in dekube.yaml`,
+    }. Where that is all it does, put "${
+      serviceToExclude(workload, ctx)
+    }" on "exclude" in dekube.yaml`,
   );
 }

@@ -27,6 +27,15 @@ Deno.test("convert() knows roles of the cluster's own, and the default account",
   assertStringIncludes(await signs({}, [binding]), "do what the role cluster-admin may");
 });
 
+Deno.test("convert() has the one container excluded that calls the API beside others", async () => {
+  const command = ["sh", "-c", "kubectl wait --for=delete pod/x; touch /shared/done"];
+  const caller = { name: "f", image: "bitnami/kubectl", command };
+  const message = await signs({ initContainers: [caller], containers: [{ name: "main" }] });
+  assertStringIncludes(message, '"web-init-f" on "exclude" in dekube.yaml');
+  const both = await signs({ containers: [{ ...caller, name: "main" }, caller] });
+  assertStringIncludes(both, '"web" on "exclude" in dekube.yaml');
+});
+
 Deno.test("convert() says nothing of rules when the pod gets no token, or they say nothing", async () => {
   const rules = access("web", ["get"], ["pods"]);
   assertEquals(await signs({ ...ACCOUNT, automountServiceAccountToken: false }, rules), "");

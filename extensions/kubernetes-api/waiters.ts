@@ -113,6 +113,8 @@ function sayWait(
     }), which is not there, so it is left out${
       unknown.length > 0
         ? `; nothing here is ${unknown.join(", ")}, so the workload does not wait for it`
+        : use.onlyAsks
+        ? '; what it waits for has neither name nor label there, so the workload does not wait for it. Name services in its place under "overrides", with "depends_on"'
         : "; what it would change there does not happen"
     }`,
   );

@@ -40,6 +40,14 @@ for (
   });
 }
 
+Deno.test("convert() waits for all containers of a Job", async () => {
+  const containers = ["main", "report"].map((name) => ({ name, image: name }));
+  const { order } = await waits("wait --for=condition=complete job/load", [
+    workload("load", { containers }, "Job"),
+  ]);
+  assertEquals(order, ["load completed", "load-sidecar-report completed"]);
+});
+
 for (
   const [line, other] of [["rollout status deploy/gone", "deployment/gone"], [
     "get job gone",
@@ -53,10 +61,26 @@ for (
   });
 }
 
+for (
+  const line of [
+    "wait --for=condition=ready pods --all",
+    "wait --for=condition=complete -f jobs.yaml",
+    "get pods",
+  ]
+) {
+  Deno.test(`convert() warns that "kubectl ${line}" does not say what to wait for, and changes nothing`, async () => {
+    const { said, messages } = await waits(line, [DB]);
+    assertEquals(said, ["warning api-init-container web initContainers[wait]"]);
+    assertStringIncludes(messages[0], "has neither name nor label there");
+    assertEquals(messages[0].includes("would change"), false);
+  });
+}
+
 Deno.test("convert() leaves an init container out that would change things there, and warns", async () => {
   const { said, messages } = await waits("delete pod web-0");
   assertEquals(said, ["warning api-init-container web initContainers[wait]"]);
   assertStringIncludes(messages[0], "kubectl delete pod");
+  assertStringIncludes(messages[0], "what it would change there does not happen");
 });
 
 Deno.test("convert() keeps an init container that does other things too, and names it", async () => {

@@ -7,19 +7,19 @@
 import { type ConvertContext, items, type ResourceId, text, textMap } from "@dekube/engine/pacts";
 import { allContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { literalEnv } from "./literal_env.ts";
-import type { MissingSecret } from "./missing_secrets.ts";
+import type { NeededSecret } from "./needed_secrets.ts";
 
-/** The missing Secrets that a workload's pod names: in a command line, a variable, a script that it mounts. */
+/** The needed Secrets that a workload's pod names: in a command line, a variable, a script that it mounts. */
 export function secretsNamedBy(
   workload: Workload,
-  missing: ReadonlyMap<string, MissingSecret> | undefined,
+  needed: ReadonlyMap<string, NeededSecret> | undefined,
   ctx: Pick<ConvertContext, "configMaps">,
-): MissingSecret[] {
-  if (!missing) return [];
-  const named = new Set<MissingSecret>();
+): NeededSecret[] {
+  if (!needed) return [];
+  const named = new Set<NeededSecret>();
   for (const part of textsOf(workload, ctx)) {
     for (const [word] of part.matchAll(/[a-z0-9]+(?:[-.]+[a-z0-9]+)*/g)) {
-      const secret = missing.get(word);
+      const secret = needed.get(word);
       if (secret) named.add(secret);
     }
   }
@@ -45,7 +45,7 @@ function* textsOf(workload: Workload, ctx: Pick<ConvertContext, "configMaps">): 
 /** Says which Secrets are missing because a workload can't write them. */
 export function sayUnwritten(
   id: ResourceId,
-  secrets: readonly MissingSecret[],
+  secrets: readonly NeededSecret[],
   isLeftOut: boolean,
   ctx: Pick<ConvertContext, "report">,
 ): void {

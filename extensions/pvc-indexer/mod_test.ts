@@ -38,5 +38,5 @@ Deno.test("claims are unknown when nobody claims their kind", async () => {
 Deno.test("PvcIndexer is an indexer of the name that the catalogue has", () => {
   const indexer = new PvcIndexer();
   assertEquals([indexer.name, indexer.role], [extension.name, "indexer"]);
-  assertEquals(indexer.kinds, ["PersistentVolumeClaim"]);
+  assertEquals(indexer.kinds, ["PersistentVolumeClaim", "PersistentVolume"]);
 });

@@ -8,7 +8,7 @@
 import { type ConverterResult, type ExtensionInfo, IndexerConverter } from "@dekube/engine/pacts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "secret-indexer" };
+export const extension: ExtensionInfo = { name: "secret-indexer", settings: {} };
 
 /** Claims Secrets. */
 export class SecretIndexer extends IndexerConverter {

@@ -21,7 +21,7 @@ export function forwarder(
     entrypoint: ["/bin/sh", "-c"],
     command: [script(forwards)],
     network_mode: `service:${owner}`,
-    depends_on: { [owner]: { condition: "service_started", restart: true } },
+    depends_on: { [owner]: { condition: "service_started" } },
     restart: "always",
   };
 }

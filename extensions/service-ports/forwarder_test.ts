@@ -16,7 +16,7 @@ Deno.test("forwarder() joins a service's network, and has its owner and profiles
     profiles: ["x"],
     entrypoint: ["/bin/sh", "-c"],
     network_mode: "service:web",
-    depends_on: { web: { condition: "service_started", restart: true } },
+    depends_on: { web: { condition: "service_started" } },
     restart: "always",
     owner,
   });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { convert } from "../../mod.ts";
-import { problemsOf } from "../../tests/_soundness.ts";
+import { problemsOf } from "../../tools/soundness.ts";
 import * as configMapIndexer from "../configmap-indexer/mod.ts";
 import * as secretIndexer from "../secret-indexer/mod.ts";
 import * as serviceIndexer from "../service-indexer/mod.ts";

@@ -72,7 +72,10 @@ export function fileText(ctx: Pick<ConvertContext, "files">, path: string): stri
 
 /** A manifest in the namespace `shop`. */
 export function object(kind: string, name: string, spec: unknown, labels = {}): Manifest {
-  const isOperators = /^(?:Prometheus(?:Rule)?|(?:Service|Pod)Monitor)$/.test(kind);
+  const isOperators =
+    /^(?:Prometheus(?:Rule)?|(?:Service|Pod)Monitor|ScrapeConfig|Alertmanager(?:Config)?)$/.test(
+      kind,
+    );
   return {
     ...isOperators ? { apiVersion: "monitoring.coreos.com/v1" } : {},
     kind,

@@ -1,5 +1,5 @@
 /**
- * Files that Prometheus reads: its config, rules, certificates, credentials.
+ * Files that Prometheus and Alertmanager read: their config, rules, certificates, credentials.
  *
  * @module
  */
@@ -23,10 +23,18 @@ import {
 } from "@dekube/engine/pacts/kubernetes";
 import type { Site } from "./read.ts";
 
-/** Where the container has what may be seen. */
-const OPEN = "/etc/prometheus/config";
-/** Where the container has what is secret. */
-const CLOSED = "/etc/prometheus/credentials";
+/** Where a container has its files. */
+export interface AssetPlaces {
+  /** What may be seen. */
+  open: string;
+  /** What is secret. */
+  closed: string;
+}
+
+const PROMETHEUS_PLACES: AssetPlaces = {
+  open: "/etc/prometheus/config",
+  closed: "/etc/prometheus/credentials",
+};
 
 /** A folder of files in the output, and where the container has it. */
 export interface AssetFolder {
@@ -53,10 +61,10 @@ export class Assets {
   #gaveSecrets = false;
 
   /** An underscore can't be part of a Kubernetes name, so these are nobody else's folders. */
-  constructor(service: string, ctx: ConvertContext) {
+  constructor(service: string, ctx: ConvertContext, places: AssetPlaces = PROMETHEUS_PLACES) {
     this.#ctx = ctx;
-    this.#open = { source: `configmaps/${service}_config`, target: OPEN };
-    this.#closed = { source: `secrets/${service}_config`, target: CLOSED };
+    this.#open = { source: `configmaps/${service}_config`, target: places.open };
+    this.#closed = { source: `secrets/${service}_config`, target: places.closed };
   }
 
   /** The folders in which there are files. */

@@ -1,5 +1,5 @@
 /**
- * The Compose service of the Prometheus.
+ * The Compose service of a program that the operator runs.
  *
  * @module
  */
@@ -21,16 +21,15 @@ import {
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import type { Assets } from "./assets.ts";
-import { commandOf } from "./flags.ts";
-import type { Instance } from "./instance.ts";
 import { publishedPorts } from "./pods.ts";
+import type { Running } from "./program.ts";
 import { isSet, reportUnread, type Site } from "./read.ts";
 
-/** User of Prometheus' own image. */
+/** User of the programs' own images. */
 const NOBODY = "65534";
 
-/** Containers that the operator adds, and that the CR may patch. */
-const OPERATORS_OWN = new Set(["prometheus", "config-reloader", "init-config-reloader"]);
+/** Containers that the operator adds beside the program, and that the CR may patch. */
+const RELOADERS = new Set(["config-reloader", "init-config-reloader"]);
 
 /** Fields of the container's patch that are read. Its probes and the pull policy are the cluster's. */
 const CONTAINER_FIELDS = new Set([
@@ -39,16 +38,16 @@ const CONTAINER_FIELDS = new Set([
   ...["terminationMessagePath", "terminationMessagePolicy"],
 ]);
 
-/** The service, with its config at `config` in the container. */
+/** The service, with its command line. */
 export function composeService(
-  instance: Instance,
+  running: Running,
   pods: readonly [own: Workload, ...others: Workload[]],
   assets: Assets,
-  config: string,
+  command: string[],
   ctx: ConvertContext,
 ): OwnedService {
-  const { container, spec, image, resource, site } = instance;
-  sayWhatIsLeftOut(instance);
+  const { program, container, spec, image, resource, site } = running;
+  sayWhatIsLeftOut(running);
   const [workload] = pods;
   const own = workload.pod.containers![0]!;
   const env = resolveEnv(own, workload, ctx);
@@ -56,14 +55,14 @@ export function composeService(
     ...assets.folders.map(({ source, target }) => mount(`./${source}`, target, { readOnly: true })),
     ...convertVolumeMounts(own, workload, env, ctx),
   ], site);
-  const ports = publishedPorts(pods, ctx);
+  const ports = publishedPorts(running.service, program, pods, ctx);
   const resources = { ...mapping(spec.resources), ...mapping(container.resources) };
   return {
     owner: resource,
     image,
     restart: "always",
-    ...userOf(instance),
-    command: commandOf(instance, config),
+    ...userOf(running),
+    command,
     ...(Object.keys(env).length > 0 ? { environment: env } : {}),
     ...(ports.length > 0 ? { ports } : {}),
     volumes,
@@ -92,7 +91,7 @@ function distinct(mounts: readonly Mount[], site: Site): Mount[] {
 }
 
 /** `user`; a claim's folder must belong to somebody, so that one is named where the CR names none. */
-function userOf({ container, spec }: Instance): ComposeService {
+function userOf({ container, spec }: Running): ComposeService {
   const pod = mapping(spec.securityContext);
   const own = mapping(container.securityContext);
   const uid = text(own.runAsUser ?? pod.runAsUser);
@@ -108,15 +107,15 @@ function userOf({ container, spec }: Instance): ComposeService {
   };
 }
 
-function sayWhatIsLeftOut({ container, spec, site }: Instance): void {
-  reportUnread(container, CONTAINER_FIELDS, site.at("containers[prometheus]"));
+function sayWhatIsLeftOut({ program, container, spec, site }: Running): void {
+  reportUnread(container, CONTAINER_FIELDS, site.at(`containers[${program.name}]`));
   for (const [index, { name }] of list(spec.containers).map(mapping).entries()) {
-    if (OPERATORS_OWN.has(text(name))) continue;
+    if (text(name) === program.name || RELOADERS.has(text(name))) continue;
     site.at(`containers[${index}]`).warn(
       "unsupported-container",
       `the container "${
         text(name)
-      }" runs beside Prometheus in the cluster; it is left out. Add it under "services" in dekube.yaml`,
+      }" runs beside ${program.kind} in the cluster; it is left out. Add it under "services" in dekube.yaml`,
     );
   }
 }

@@ -22,12 +22,13 @@ import { alertingConfig } from "./alerting.ts";
 import type { Assets } from "./assets.ts";
 import { lengthOf, readDuration } from "./duration.ts";
 import type { Instance } from "./instance.ts";
-import { type GlobalTimes, scrapeJob } from "./job.ts";
+import { ENDPOINT_FIELDS, type GlobalTimes, scrapeJob, staticTargets } from "./job.ts";
 import { POD_MONITOR, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
 import { isLabelName } from "./label_name.ts";
 import { findPods, podTargets } from "./pod_targets.ts";
 import { reportUnread, type Site, siteOf } from "./read.ts";
 import { writeRules } from "./rules.ts";
+import { scrapeConfigJobs } from "./scrape_config.ts";
 import { selectedObjects } from "./selection.ts";
 import { SelectorIndex } from "./selector.ts";
 import { findServices, serviceTargets } from "./service_targets.ts";
@@ -55,6 +56,7 @@ export function writeConfig(instance: Instance, assets: Assets, ctx: ConvertCont
   const jobs = [
     ...serviceJobs(instance, times, assets, ctx),
     ...podJobs(instance, times, assets, ctx),
+    ...scrapeConfigJobs(instance, times, assets, ctx),
   ];
   const further = readAdditional(spec.additionalScrapeConfigs, {
     namespace,
@@ -198,17 +200,19 @@ function jobsOf(
     const site = monitorSite.at(`${field}[${index}]`);
     const targets = targetsOf(endpoint, site);
     if (targets.length === 0) return [];
+    reportUnread(endpoint, ENDPOINT_FIELDS, site);
+    const { version } = instance;
+    const name = [kind, ...(namespace === "" ? [] : [namespace]), monitor.metadata.name, index]
+      .join("/");
     const job = scrapeJob(endpoint, {
-      name: [kind, ...(namespace === "" ? [] : [namespace]), monitor.metadata.name, index].join(
-        "/",
-      ),
+      name,
       monitor: spec,
       monitorSite,
-      targets,
+      discovery: (relabelings) => staticTargets(targets, relabelings, { name, version, site }),
       times,
       namespace,
       assets,
-      version: instance.version,
+      version,
       site,
     });
     return job ? [job] : [];

@@ -5,21 +5,18 @@
  * @module
  */
 
-import { list, mapping, text, texts } from "@dekube/engine/pacts";
-import { lengthOf } from "./duration.ts";
+import { mapping, text, texts } from "@dekube/engine/pacts";
+import { additionalFlags, checked, isLasting, prefixOf } from "./flag_values.ts";
 import { isUrl } from "./http_client.ts";
 import type { Instance } from "./instance.ts";
 import type { Site } from "./read.ts";
 import { isAtLeast } from "./version.ts";
 
-/** Where the container keeps its data. */
-export const DATA_FOLDER = "/prometheus";
-
 const SIZE = /^(?:0|(?:\d*\.)?\d+(?:[KMGTPE]i?)?B)$/;
 
 /** Flags that the operator would give; a value that Prometheus would not start with is left out. */
-export function commandOf({ spec, site, version }: Instance, config: string): string[] {
-  const flags = [`--config.file=${config}`, `--storage.tsdb.path=${DATA_FOLDER}`];
+export function commandOf({ program, spec, site, version }: Instance, config: string): string[] {
+  const flags = [`--config.file=${config}`, `--storage.tsdb.path=${program.dataFolder}`];
   const retention = text(spec.retention);
   const size = text(spec.retentionSize);
   const time = checked(retention, isLasting, "a duration such as 15d", site.at("retention"));
@@ -84,56 +81,8 @@ function queryFlags(query: Record<string, unknown>, site: Site): string[] {
   });
 }
 
-/** Flags of the user's own; Prometheus refuses one that is given twice. */
-function additionalFlags(value: unknown, known: readonly string[], site: Site): string[] {
-  const given = new Set(known.map(nameOf));
-  return list(value).map(mapping).flatMap((argument, index) => {
-    const name = text(argument.name);
-    if (!/^[a-z][a-z0-9.-]*$/.test(name) || given.has(name)) {
-      site.item(index).warn(
-        "bad-argument",
-        given.has(name)
-          ? `the flag "${name}" is given already; this one is left out`
-          : `"${name}" is no name of a flag; it is left out`,
-      );
-      return [];
-    }
-    given.add(name);
-    const content = text(argument.value);
-    return [content === "" ? `--${name}` : `--${name}=${content}`];
-  });
-}
-
-function nameOf(flag: string): string {
-  return flag.replace(/^--(?:no-)?/, "").replace(/=[^]*$/, "");
-}
-
-/** Where the web interface lies; with a slash at its beginning, as Prometheus has it. */
-function prefixOf(value: unknown, site: Site): string {
-  const prefix = text(value);
-  if (prefix === "") return "/";
-  const path = `/${prefix.replace(/^\/+|(?<!\/)\/+$/g, "")}`;
-  return checked(path, (path) => /^[!-~]+$/.test(path), "a path", site) ?? "/";
-}
-
-function isLasting(value: string): boolean {
-  return lengthOf(value) > 0;
-}
-
 function isSize(value: string): boolean {
   return SIZE.test(value) && value !== "0";
-}
-
-/** A value that is as it must be; a diagnostic says where it is not. */
-function checked(
-  value: string,
-  is: (value: string) => boolean,
-  expected: string,
-  site: Site,
-): string | undefined {
-  if (value === "") return undefined;
-  if (is(value)) return value;
-  return site.warn("bad-value", `"${value}" is not ${expected}; it is left out`);
 }
 
 function unsupported(site: Site): void {

@@ -50,7 +50,11 @@ export function httpClient(fields: Mapping, options: ClientOptions): Mapping {
 
 const TLS_VERSIONS = new Set(["TLS10", "TLS11", "TLS12", "TLS13"]);
 
-function tlsConfig(fields: Mapping, { namespace, assets, version, site }: ClientOptions): Mapping {
+/** TLS of a connection: whom to trust, and what to show. */
+export function tlsConfig(
+  fields: Mapping,
+  { namespace, assets, version, site }: ClientOptions,
+): Mapping {
   const result: Mapping = {};
   const ca = assets.sourceFile(fields.ca, namespace, site.at("ca")) ??
     ownFile(fields.caFile, site.at("caFile"));

@@ -9,7 +9,7 @@ import { type Mapping, mapping, text, texts } from "@dekube/engine/pacts";
 import { lengthOf, readDuration } from "./duration.ts";
 import { type ClientOptions, HTTP_CLIENT_FIELDS, httpClient } from "./http_client.ts";
 import { isLabelName } from "./label_name.ts";
-import { reportUnread, type Site } from "./read.ts";
+import type { Site } from "./read.ts";
 import { convertRelabelings, readsLabel, type RelabelRule } from "./relabel.ts";
 import type { Pair, Target } from "./target.ts";
 import { isAtLeast, type Version } from "./version.ts";
@@ -27,11 +27,17 @@ export interface JobParts extends ClientOptions {
   /** `spec` of the monitor, and where it stands. */
   monitor: Mapping;
   monitorSite: Site;
-  targets: readonly Target[];
+  /** Where it finds its targets, for relabelings that read labels of service discovery. */
+  discovery(relabelings: readonly RelabelRule[]): Mapping;
   times: GlobalTimes;
+  /** Fields that the manifest has under another name than an endpoint has them, for messages. */
+  names?: Readonly<Record<string, string>>;
+  /** Relabelings that come before its own. */
+  before?: readonly RelabelRule[];
 }
 
-const ENDPOINT_FIELDS = new Set([
+/** Fields of an endpoint that {@linkcode scrapeJob} reads, and those that say where it is. */
+export const ENDPOINT_FIELDS = new Set([
   ...HTTP_CLIENT_FIELDS,
   ...["port", "portNumber", "targetPort", "path", "scheme", "params", "interval"],
   ...["scrapeTimeout", "honorLabels", "honorTimestamps", "trackTimestampsStaleness"],
@@ -44,15 +50,15 @@ const ENDPOINT_FIELDS = new Set([
  * diagnostic says.
  */
 export function scrapeJob(endpoint: Mapping, parts: JobParts): Mapping | undefined {
-  const { name, site, version, monitor, monitorSite } = parts;
-  reportUnread(endpoint, ENDPOINT_FIELDS, site);
-  const relabelings = convertRelabelings(endpoint.relabelings, site.at("relabelings"), version);
+  const { name, site, version, monitor, monitorSite, before = [] } = parts;
+  const own = convertRelabelings(endpoint.relabelings, site.at("relabelings"), version);
   const metricRelabelings = convertRelabelings(
     endpoint.metricRelabelings,
     site.at("metricRelabelings"),
     version,
   );
-  if (!relabelings || !metricRelabelings) return undefined;
+  if (!own || !metricRelabelings) return undefined;
+  const relabelings = [...before, ...own];
   return {
     job_name: name,
     ...(endpoint.honorLabels === true ? { honor_labels: true } : {}),
@@ -65,15 +71,29 @@ export function scrapeJob(endpoint: Mapping, parts: JobParts): Mapping | undefin
     ...times(endpoint, parts),
     ...(text(endpoint.path) === "" ? {} : { metrics_path: text(endpoint.path) }),
     ...scheme(endpoint.scheme, site.at("scheme")),
+    ...(typeof endpoint.enableCompression === "boolean" && isAtLeast(version, 2, 49)
+      ? { enable_compression: endpoint.enableCompression }
+      : {}),
     ...params(endpoint.params, site.at("params")),
     ...httpClient(endpoint, parts),
     ...limits(monitor, version, monitorSite),
-    static_configs: parts.targets.map((target) => ({
-      targets: [target.address],
-      labels: targetLabels(target, name, relabelings, parts),
-    })),
+    ...parts.discovery(relabelings),
     ...(relabelings.length > 0 ? { relabel_configs: relabelings } : {}),
     ...(metricRelabelings.length > 0 ? { metric_relabel_configs: metricRelabelings } : {}),
+  };
+}
+
+/** Targets that are known beforehand. */
+export function staticTargets(
+  targets: readonly Target[],
+  relabelings: readonly RelabelRule[],
+  parts: Pick<JobParts, "name" | "version" | "site">,
+): Mapping {
+  return {
+    static_configs: targets.map((target) => ({
+      targets: [target.address],
+      labels: targetLabels(target, relabelings, parts),
+    })),
   };
 }
 
@@ -83,9 +103,8 @@ export function scrapeJob(endpoint: Mapping, parts: JobParts): Mapping | undefin
  */
 function targetLabels(
   target: Target,
-  job: string,
   relabelings: readonly RelabelRule[],
-  { version, site }: JobParts,
+  { name: job, version, site }: Pick<JobParts, "name" | "version" | "site">,
 ): Record<string, string> {
   const meta: Pair[] = [["__tmp_prometheus_job_name", job], ...target.meta];
   const pairs = [
@@ -102,8 +121,8 @@ function targetLabels(
 }
 
 /** `scrape_interval` and `scrape_timeout`; Prometheus refuses a timeout longer than the interval. */
-function times(endpoint: Mapping, { site, times }: JobParts): Mapping {
-  const interval = readDuration(endpoint.interval, site.at("interval"));
+function times(endpoint: Mapping, { site, times, names = {} }: JobParts): Mapping {
+  const interval = readDuration(endpoint.interval, site.at(names.interval ?? "interval"));
   const timeout = readDuration(endpoint.scrapeTimeout, site.at("scrapeTimeout"));
   const longest = lengthOf(interval ?? times.scrapeInterval);
   const fits = timeout === undefined || lengthOf(timeout) <= longest;

@@ -12,3 +12,9 @@ export const SERVICE_MONITOR = "monitoring.coreos.com/ServiceMonitor";
 export const POD_MONITOR = "monitoring.coreos.com/PodMonitor";
 /** `PrometheusRule`. */
 export const PROMETHEUS_RULE = "monitoring.coreos.com/PrometheusRule";
+/** `ScrapeConfig`. */
+export const SCRAPE_CONFIG = "monitoring.coreos.com/ScrapeConfig";
+/** `Alertmanager`. */
+export const ALERTMANAGER = "monitoring.coreos.com/Alertmanager";
+/** `AlertmanagerConfig`. */
+export const ALERTMANAGER_CONFIG = "monitoring.coreos.com/AlertmanagerConfig";

@@ -1,6 +1,6 @@
 /**
- * servicemonitor: runs one Prometheus that scrapes what ServiceMonitors and PodMonitors ask for, with
- * the rules of PrometheusRules; what the Prometheus operator does in a cluster.
+ * servicemonitor: runs one Prometheus that scrapes what monitors and ScrapeConfigs ask for, with the rules of
+ * PrometheusRules, and the Alertmanagers that it tells; what the Prometheus operator does in a cluster.
  *
  * @module
  */
@@ -13,26 +13,50 @@ import {
   type OwnedService,
   type ProviderResult,
 } from "@dekube/engine/pacts";
+import { Alertmanagers } from "./alertmanager/mod.ts";
 import { Assets } from "./assets.ts";
 import { composeService } from "./compose_service.ts";
 import { writeConfig } from "./config_file.ts";
-import { findInstance, SETTINGS } from "./instance.ts";
-import { POD_MONITOR, PROMETHEUS, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
+import { commandOf } from "./flags.ts";
+import { findInstance } from "./instance.ts";
+import {
+  ALERTMANAGER,
+  ALERTMANAGER_CONFIG,
+  POD_MONITOR,
+  PROMETHEUS,
+  PROMETHEUS_RULE,
+  SCRAPE_CONFIG,
+  SERVICE_MONITOR,
+} from "./kinds.ts";
 import { addPods } from "./pods.ts";
+import { SETTINGS } from "./program.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "servicemonitor",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  replaces: [{
+    images: ["prometheus-operator/prometheus-operator", "bitnami/prometheus-operator"],
+    charts: ["prometheus-operator-admission-webhook"],
+  }],
+  excludable: ["prometheus", "alertmanager"],
 };
 
-/** Makes the service `prometheus` and its config. */
+/** Makes the services `prometheus` and `alertmanager`, and their configs. */
 export class ServiceMonitorProvider extends CombinedConverter {
   /** `servicemonitor`. */
   readonly name = "servicemonitor";
-  /** The operator's kinds that end up in a Prometheus. */
-  readonly kinds: readonly string[] = [PROMETHEUS, SERVICE_MONITOR, POD_MONITOR, PROMETHEUS_RULE];
+  /** The operator's kinds that end up in a Prometheus or an Alertmanager. */
+  readonly kinds: readonly string[] = [
+    ALERTMANAGER,
+    ALERTMANAGER_CONFIG,
+    PROMETHEUS,
+    SERVICE_MONITOR,
+    POD_MONITOR,
+    SCRAPE_CONFIG,
+    PROMETHEUS_RULE,
+  ];
   /** It makes services. */
   override readonly role = "provider";
   /** After what makes services to scrape. */
@@ -41,19 +65,26 @@ export class ServiceMonitorProvider extends CombinedConverter {
   /** The service that was made: what comes later changes it, and its config. */
   #made: { name: string; service: OwnedService } | undefined;
 
-  /** Makes one Prometheus of all that there is so far. */
+  readonly #alertmanagers = new Alertmanagers();
+
+  /** Makes one Prometheus of all that there is so far, and the Alertmanagers that it tells. */
   convertAll(_manifests: ManifestsByKind, ctx: ConvertContext): ProviderResult {
+    const services = this.#alertmanagers.convert(ctx);
+    return { services: { ...services, ...this.#prometheus(ctx) } };
+  }
+
+  #prometheus(ctx: ConvertContext): Record<string, OwnedService> {
     const instance = findInstance(ctx, this.#made?.name);
-    if (!instance) return { services: {} };
+    if (!instance) return {};
     const pods = addPods(instance, ctx);
     const assets = new Assets(instance.service, ctx);
     const config = writeConfig(instance, assets, ctx);
-    const service = composeService(instance, pods, assets, config, ctx);
+    const service = composeService(instance, pods, assets, commandOf(instance, config), ctx);
     if (this.#made) {
       Object.assign(this.#made.service, service);
-      return { services: {} };
+      return {};
     }
     this.#made = { name: instance.service, service };
-    return { services: { [instance.service]: service } };
+    return { [instance.service]: service };
   }
 }

@@ -382,7 +382,7 @@ Deno.test({
     const config = readConfig(files);
     assertEquals(
       config.scrape_configs.map(({ job_name }: { job_name: string }) => job_name),
-      ["kube-state-metrics", "node-exporter", "operator", "prometheus"].map((name) =>
+      ["alertmanager", "kube-state-metrics", "node-exporter", "prometheus"].map((name) =>
         `serviceMonitor/demo/kube-prometheus-${name}/0`
       ),
     );
@@ -392,7 +392,6 @@ Deno.test({
     );
     const idle = diagnostics.filter(({ code }) => code === "no-service" || code === "no-container");
     assertEquals(idle.map(({ resource }) => resource?.name.replace("kube-prometheus-", "")), [
-      "alertmanager",
       "apiserver",
       "coredns",
       "kube-controller-manager",

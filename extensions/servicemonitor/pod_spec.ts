@@ -13,20 +13,17 @@ import type {
   VolumeMount,
 } from "@dekube/engine/pacts/kubernetes";
 import { isFileName } from "./assets.ts";
-import { DATA_FOLDER } from "./flags.ts";
-import type { Instance } from "./instance.ts";
+import type { Program, Running } from "./program.ts";
 import { isSet } from "./read.ts";
 
-/** Where Prometheus listens. */
-export const WEB_PORT = 9090;
-
 /** The port of a CR's container; the operator's config reloader, which has another one, is not here. */
-export function webPort({ spec }: Manifest): ContainerPort {
-  return { name: text(mapping(spec).portName) || "web", containerPort: WEB_PORT, protocol: "TCP" };
+export function webPort({ spec }: Manifest, { webPort }: Program): ContainerPort {
+  return { name: text(mapping(spec).portName) || "web", containerPort: webPort, protocol: "TCP" };
 }
 
 /** The pod that is run. */
-export function podSpec({ manifest, spec, container, image, site, resource }: Instance): PodSpec {
+export function podSpec(running: Running): PodSpec {
+  const { program, manifest, spec, container, image, site, resource } = running;
   const volumes: Volume[] = [];
   const mounts: VolumeMount[] = [];
   const add = (volume: Volume, mountPath: string) => {
@@ -34,8 +31,11 @@ export function podSpec({ manifest, spec, container, image, site, resource }: In
     mounts.push({ name: volume.name, mountPath });
   };
   const taken = new Set(mappings(spec.volumes).map(({ name }) => text(name)));
-  const data = taken.has("data") ? "prometheus_data" : "data";
-  add({ name: data, ...dataSource(mapping(spec.storage), resource.name) }, DATA_FOLDER);
+  const data = taken.has("data") ? `${program.name}_data` : "data";
+  add(
+    { name: data, ...dataSource(mapping(spec.storage), `${program.name}-${resource.name}-db`) },
+    program.dataFolder,
+  );
   const sources = [["secrets", "secret"], ["configMaps", "configMap"]] as const;
   for (const [field, kind] of sources) {
     for (const name of new Set(texts(spec[field]))) {
@@ -43,7 +43,7 @@ export function podSpec({ manifest, spec, container, image, site, resource }: In
       if (isFileName(name)) {
         add(
           { name: `${kind}_${name}`, ...source },
-          `/etc/prometheus/${field.toLowerCase()}/${name}`,
+          `/etc/${program.name}/${field.toLowerCase()}/${name}`,
         );
       } else {
         site.at(field).warn("unsafe-path", `"${name}" can't be a folder; it is left out`);
@@ -56,9 +56,9 @@ export function podSpec({ manifest, spec, container, image, site, resource }: In
   mounts.push(...mappings(container.volumeMounts) as VolumeMount[]);
   const own: Container = {
     ...container as Container,
-    name: "prometheus",
+    name: program.name,
     image,
-    ports: [webPort(manifest)],
+    ports: [webPort(manifest, program)],
     volumeMounts: mounts,
   };
   return {
@@ -69,10 +69,10 @@ export function podSpec({ manifest, spec, container, image, site, resource }: In
 }
 
 /** Where the data is: on a claim where the CR asks for one, else with the container. */
-function dataSource(storage: Mapping, name: string): Omit<Volume, "name"> {
+function dataSource(storage: Mapping, claim: string): Omit<Volume, "name"> {
   const template = mapping(storage.volumeClaimTemplate);
   if (isSet(template)) {
-    const claimName = text(mapping(template.metadata).name) || `prometheus-${name}-db`;
+    const claimName = text(mapping(template.metadata).name) || claim;
     return { persistentVolumeClaim: { claimName } };
   }
   return { emptyDir: mapping(storage.emptyDir) };

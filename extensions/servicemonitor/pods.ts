@@ -6,90 +6,98 @@
 
 import {
   type ConvertContext,
-  items,
   type Manifest,
   mapping,
   namespaceOf,
   type Service,
   text,
 } from "@dekube/engine/pacts";
-import { labelsOf, portNumber, type Workload } from "@dekube/engine/pacts/kubernetes";
-import type { Instance } from "./instance.ts";
-import { podSpec, WEB_PORT, webPort } from "./pod_spec.ts";
-
-/** Name of the Service that the operator makes beside each Prometheus. */
-const OPERATED = "prometheus-operated";
+import { labelsOf, PublishedPorts, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { podSpec, webPort } from "./pod_spec.ts";
+import type { Program, Running } from "./program.ts";
 
 /** Makes the pod of each CR known, that of the one that is run first, and the operator's Services. */
 export function addPods(
-  instance: Instance,
+  running: Running,
   ctx: ConvertContext,
 ): [own: Workload, ...others: Workload[]] {
-  const { all, manifest, service } = instance;
+  const { program, all, manifest, service, image } = running;
   const [, ...others] = all;
   for (const cr of all) {
     const namespace = namespaceOf(cr);
-    const known = ctx.services.get(namespace, OPERATED);
-    if (!known || namespaceOf(known) !== namespace) ctx.manifests.add(operatedService(cr));
+    // Where the CR names a Service of its own, the operator makes none.
+    if (text(mapping(cr.spec).serviceName) !== "") continue;
+    const known = ctx.services.get(namespace, operatedName(program));
+    if (!known || namespaceOf(known) !== namespace) ctx.manifests.add(operatedService(cr, program));
   }
-  const labels = all.length > 0 ? podLabels(manifest) : {};
+  const labels = all.length > 0 ? podLabels(manifest, program) : {};
   return [
-    ctx.workloads.add(manifest, { labels, spec: podSpec(instance) }, service),
+    ctx.workloads.add(manifest, { labels, spec: podSpec(running) }, service),
     ...others.map((other) => {
       const spec = {
-        containers: [{ name: "prometheus", image: instance.image, ports: [webPort(other)] }],
+        containers: [{ name: program.name, image, ports: [webPort(other, program)] }],
       };
-      return ctx.workloads.add(other, { labels: podLabels(other), spec }, service);
+      return ctx.workloads.add(other, { labels: podLabels(other, program), spec }, service);
     }),
   ];
 }
 
-/** Labels that the operator gives a Prometheus' pods, and that Services select by. */
-function podLabels(manifest: Manifest): Record<string, string> {
+/** Name of the Service that the operator makes beside each CR. */
+function operatedName({ name }: Program): string {
+  return `${name}-operated`;
+}
+
+/** Labels that the operator gives its pods, and that Services select by. */
+function podLabels(manifest: Manifest, program: Program): Record<string, string> {
   const { name } = manifest.metadata;
   return {
-    app: "prometheus",
+    app: program.name,
     ...labelsOf(mapping(mapping(manifest.spec).podMetadata).labels),
-    "app.kubernetes.io/name": "prometheus",
+    "app.kubernetes.io/name": program.name,
     "app.kubernetes.io/managed-by": "prometheus-operator",
     "app.kubernetes.io/instance": name,
-    "operator.prometheus.io/name": name,
-    "operator.prometheus.io/mode": "server",
-    "operator.prometheus.io/shard": "0",
-    "prometheus": name,
-    "statefulset.kubernetes.io/pod-name": `prometheus-${name}-0`,
+    ...program.labels(name),
+    [program.name]: name,
+    "statefulset.kubernetes.io/pod-name": `${program.name}-${name}-0`,
     "apps.kubernetes.io/pod-index": "0",
   };
 }
 
-function operatedService(manifest: Manifest): Service {
+function operatedService(manifest: Manifest, program: Program): Service {
   const namespace = namespaceOf(manifest);
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
-      name: OPERATED,
+      name: operatedName(program),
       ...(namespace === "" ? {} : { namespace }),
-      labels: { "operated-prometheus": "true" },
+      labels: { [`operated-${program.name}`]: "true" },
     },
     spec: {
       clusterIP: "None",
-      ports: [{ name: webPort(manifest).name, port: WEB_PORT, targetPort: WEB_PORT }],
-      selector: { "app.kubernetes.io/name": "prometheus" },
+      ports: [{
+        name: webPort(manifest, program).name,
+        port: program.webPort,
+        targetPort: program.webPort,
+      }],
+      selector: { "app.kubernetes.io/name": program.name },
     },
   };
 }
 
-/** What Services publish on the host of where Prometheus listens; the config reloader is not here. */
-export function publishedPorts(pods: readonly Workload[], ctx: ConvertContext): string[] {
-  const services = [...new Set(pods.flatMap((pod) => ctx.services.selecting(pod)))]
-    .filter(({ spec }) => ["NodePort", "LoadBalancer"].includes(text(spec?.type)));
-  const ports = services.flatMap((service) =>
-    items(service.spec?.ports).flatMap((port) => {
+/** What Services publish on the host of where the program listens; the config reloader is not here. */
+export function publishedPorts(
+  name: string,
+  { webPort }: Program,
+  pods: readonly Workload[],
+  ctx: ConvertContext,
+): string[] {
+  const ports = new PublishedPorts(name, ctx);
+  for (const service of new Set(pods.flatMap((pod) => ctx.services.selecting(pod)))) {
+    ports.addService(service, (port) => {
       const target = ctx.services.targetPort(service, text(port.name) || text(port.port));
-      const host = portNumber(port.nodePort) ?? portNumber(port.port);
-      return target === WEB_PORT && host !== undefined ? [`${host}:${target}`] : [];
-    })
-  );
-  return [...new Set(ports)];
+      return target === webPort ? target : undefined;
+    });
+  }
+  return ports.all();
 }

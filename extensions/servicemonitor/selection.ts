@@ -7,7 +7,7 @@
 import { type ConvertContext, isExcluded, type Manifest, namespaceOf } from "@dekube/engine/pacts";
 import { type LabelSelector, labelsOf, selectsLabels } from "@dekube/engine/pacts/kubernetes";
 import type { Instance } from "./instance.ts";
-import { POD_MONITOR, PROMETHEUS_RULE, SERVICE_MONITOR } from "./kinds.ts";
+import { POD_MONITOR, PROMETHEUS_RULE, SCRAPE_CONFIG, SERVICE_MONITOR } from "./kinds.ts";
 import { siteOf } from "./read.ts";
 import { readSelector } from "./selector.ts";
 
@@ -15,6 +15,7 @@ import { readSelector } from "./selector.ts";
 const PREFIXES: Record<string, string> = {
   [SERVICE_MONITOR]: "serviceMonitor",
   [POD_MONITOR]: "podMonitor",
+  [SCRAPE_CONFIG]: "scrapeConfig",
   [PROMETHEUS_RULE]: "rule",
 };
 
@@ -54,7 +55,8 @@ export function selectedObjects(
   );
 }
 
-function namespaceLabels(ctx: ConvertContext): Map<string, Record<string, string>> {
+/** Labels of the namespaces that are among the manifests. */
+export function namespaceLabels(ctx: ConvertContext): Map<string, Record<string, string>> {
   return new Map(
     ctx.manifests.of("Namespace").map(({ metadata }) => [
       metadata.name,
@@ -64,7 +66,7 @@ function namespaceLabels(ctx: ConvertContext): Map<string, Record<string, string
 }
 
 /** Whether a namespace is selected. One that is not among the manifests is judged by its name alone. */
-function isAround(
+export function isAround(
   selector: LabelSelector,
   namespace: string,
   known: ReadonlyMap<string, Record<string, string>>,
@@ -76,6 +78,7 @@ function isAround(
   return selectsLabels(selector, { [NAME]: namespace }, (key) => key === NAME);
 }
 
-function compare(a: string, b: string): number {
+/** Order of two texts. */
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

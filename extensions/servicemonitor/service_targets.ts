@@ -37,8 +37,7 @@ import {
   serviceMeta,
   type Target,
 } from "./target.ts";
-import { PROMETHEUS } from "./kinds.ts";
-import { WEB_PORT } from "./pod_spec.ts";
+import { type Program, PROGRAMS } from "./program.ts";
 
 /** A Service of a monitor with what stands behind it. */
 export interface MonitoredService {
@@ -184,10 +183,11 @@ function targetsAt(
       .map((port) => targetOf(service, workload, port, hostOf(workload), endpoint, of));
   });
   if (targets.length === 0) {
-    if (workloads.some(isOperators)) {
+    const program = workloads.map(programOf).find((one) => one);
+    if (program) {
       return site.info(
         "no-config-reloader",
-        `"${name}" leads to Prometheus itself, and the operator's config reloader is not here: its ${
+        `"${name}" leads to ${program.kind} itself, and the operator's config reloader is not here: its ${
           portWords(endpoint)
         } is left out`,
       ) ?? [];
@@ -243,14 +243,14 @@ function findPorts(
   }
 }
 
-/** Whether a pod is that of a Prometheus. */
-function isOperators({ manifest }: Workload): boolean {
-  return kindOf(manifest) === PROMETHEUS;
+/** The program whose pod it is, where the operator runs it. */
+function programOf({ manifest }: Workload): Program | undefined {
+  return PROGRAMS.get(kindOf(manifest));
 }
 
-/** Whether something listens on a port: of the operator's pod only Prometheus itself is here. */
+/** Whether something listens on a port: of the operator's pods only the programs themselves are here. */
 function isHere(workload: Workload, { number }: Found): boolean {
-  return !isOperators(workload) || number === WEB_PORT;
+  return [undefined, number].includes(programOf(workload)?.webPort);
 }
 
 function targetOf(

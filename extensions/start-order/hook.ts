@@ -13,6 +13,8 @@ export interface Hook {
   moment: "before" | "after";
   /** Lower runs first. */
   weight: number;
+  /** Whether Helm runs it at the other moment as well. */
+  twice: boolean;
 }
 
 /** The hook that a manifest is; nothing where it belongs to the release itself. */
@@ -25,5 +27,6 @@ export function hookOf({ metadata: { annotations } }: Manifest): Hook | undefine
     : undefined;
   if (moment === undefined) return undefined;
   const weight = text(annotations?.["helm.sh/hook-weight"]).trim();
-  return { moment, weight: /^[-+]?\d+$/.test(weight) ? Number(weight) : 0 };
+  const twice = moments.includes("pre-install") && moments.includes("post-install");
+  return { moment, twice, weight: /^[-+]?\d+$/.test(weight) ? Number(weight) : 0 };
 }

@@ -12,6 +12,8 @@ Deno.test("hookOf() knows what runs before a release and what after it", () => {
   assertEquals(hook("post-install")?.moment, "after");
   assertEquals(hook("post-install,pre-upgrade")?.moment, "after");
   assertEquals(hook("pre-install,post-install")?.moment, "before");
+  assertEquals(hook("pre-install,post-install")?.twice, true);
+  assertEquals(hook("pre-install,post-upgrade")?.twice, false);
 });
 
 Deno.test("hookOf() gives nothing for what is no hook of an installation", () => {

@@ -20,7 +20,7 @@ import { releaseOrder } from "./release_order.ts";
 import { findReleases } from "./releases.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "start-order" };
+export const extension: ExtensionInfo = { name: "start-order", settings: {} };
 
 /** Adds what Helm's hooks and helmfile's `needs` say to `depends_on`. */
 export class StartOrder extends Transform {

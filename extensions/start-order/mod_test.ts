@@ -42,6 +42,26 @@ Deno.test("transform() has all containers of a pod wait", async () => {
   }
 });
 
+Deno.test("transform() takes a Job for complete when all of its containers are", async () => {
+  const pod = {
+    initContainers: [
+      { name: "wait", image: "w" },
+      { name: "proxy", image: "p", restartPolicy: "Always" },
+    ],
+    containers: [{ name: "main", image: "m" }, { name: "report", image: "r" }],
+  };
+  const order = await orderOf(workload("migrate", { hook: BEFORE, pod }), workload("web"));
+  assertEquals(order.web, ["migrate completed", "migrate-sidecar-report completed"]);
+});
+
+Deno.test("transform() says which hook Helm would run a second time", async () => {
+  const { diagnostics } = await converted([workload("both", { hook: `${BEFORE},${AFTER}` })]);
+  assertEquals(diagnostics.map(({ code, severity }) => [code, severity]), [
+    ["hook-once", "warning"],
+  ]);
+  assertStringIncludes(diagnostics[0].message, "docker compose run --rm both");
+});
+
 Deno.test("transform() has a hook after nothing but other hooks wait for those", async () => {
   assertEquals(
     await orderOf(workload("a", { hook: BEFORE }), workload("b", { hook: AFTER })),

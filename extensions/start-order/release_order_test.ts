@@ -13,6 +13,7 @@ function member(name: string, ends = false): Member {
     id: { kind: ends ? "Job" : "Deployment", namespace: "shop", name },
     main: name,
     containers: [name],
+    ending: [name],
     inits: [],
     names: new Set(),
     ends,

@@ -11,7 +11,7 @@ import {
   ownedServices,
   type ResourceId,
 } from "@dekube/engine/pacts";
-import { iterNamedContainers, runsToEnd } from "@dekube/engine/pacts/kubernetes";
+import { endingServices, iterNamedContainers, runsToEnd } from "@dekube/engine/pacts/kubernetes";
 import { type Hook, hookOf } from "./hook.ts";
 import { NamedServices } from "./named_services.ts";
 import { releaseNames } from "./release_names.ts";
@@ -22,6 +22,8 @@ export interface Member extends OwnedServices {
   id: ResourceId;
   /** Whether it completes. */
   ends: boolean;
+  /** Services that have all to succeed until it has. */
+  ending: string[];
   /** Services of its init containers, the first one first. */
   inits: string[];
   /** The Compose services that a hook has been told of; of other workloads nobody asks. */
@@ -62,8 +64,15 @@ export function findReleases(
       .map(({ serviceName }) => serviceName);
     const hook = hookOf(manifest);
     const names = hook ? (named ??= new NamedServices(services, ctx)).of(workload) : NOBODY;
-    const member = { ...own, id, ends: runsToEnd(workload), inits, names };
+    const ending = endingServices(workload, own.main, services);
+    const member = { ...own, id, ends: runsToEnd(workload), ending, inits, names };
     if (hook) hooks.set(member, hook);
+    if (hook?.twice) {
+      ctx.report(id, 'metadata.annotations["helm.sh/hook"]').warn(
+        "hook-once",
+        `is a hook before the installation and after it, which Helm runs twice; here it runs once, before. To run it again when all has started: docker compose run --rm ${own.main}`,
+      );
+    }
     release[hook?.moment ?? "members"].push(member);
   }
   for (const { before, after } of releases.values()) {

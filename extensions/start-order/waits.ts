@@ -29,9 +29,14 @@ export function waitFor({ id, containers }: Member, goal: Goal): Wait[] {
   );
 }
 
-/** A hook is over: it has completed, where it does; Helm does not wait for one of another kind. */
-export function over({ main, ends }: Member): Goal {
-  return [[main, ends ? "service_completed_successfully" : "service_started"]];
+/**
+ * A hook is over: all of its containers have succeeded, where it completes; Helm does not wait for one of another kind. Where
+ * another extension runs it, its main service is what there is.
+ */
+export function over({ main, ends, ending }: Member): Goal {
+  if (!ends) return [[main, "service_started"]];
+  return (ending.length > 0 ? ending : [main])
+    .map((name) => [name, "service_completed_successfully"]);
 }
 
 /** A workload can be used: all of its containers that have a health check are healthy, and the main one is there. */

@@ -29,7 +29,12 @@ import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "traefik", settings: SETTINGS };
+export const extension: ExtensionInfo = {
+  name: "traefik",
+  settings: SETTINGS,
+  // Its image serves applications too; a controller is known by its chart, or by what it may do.
+  replaces: [{ charts: ["traefik"] }],
+};
 
 /** Reads Ingresses of class `traefik`, or with `traefik.ingress.kubernetes.io/*` annotations. */
 export class TraefikRewriter extends IngressRewriter {

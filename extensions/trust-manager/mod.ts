@@ -1,5 +1,5 @@
 /**
- * trust-manager: puts the certificates that Bundles gather into ConfigMaps, as trust-manager would in the
+ * trust-manager: puts the certificates that Bundles and ClusterBundles gather into ConfigMaps, as trust-manager would in the
  * cluster.
  *
  * Where they come from is in `sources.ts`, where they go in `target.ts`.
@@ -14,28 +14,28 @@ import {
   type ExtensionInfo,
   type Manifest,
 } from "@dekube/engine/pacts";
+import { BUNDLE, CLUSTER_BUNDLE, readBundle } from "./bundle.ts";
 import { writePem } from "./certificates.ts";
 import { knownObjects } from "./known_objects.ts";
 import { Namespaces } from "./namespaces.ts";
 import { Sources } from "./sources.ts";
 import { putBundle } from "./target.ts";
 
-/** The kind that is converted. It belongs to no namespace. */
-const BUNDLE = "trust.cert-manager.io/Bundle";
-
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "trust-manager",
   depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
-  clusterScoped: [BUNDLE],
+  settings: {},
+  clusterScoped: [BUNDLE, CLUSTER_BUNDLE],
+  replaces: [{ images: ["jetstack/trust-manager"], charts: ["trust-manager"] }],
 };
 
 /** Fills the ConfigMaps, and Secrets, that Bundles name. */
 export class TrustManager extends Converter {
   /** `trust-manager`. */
   readonly name = "trust-manager";
-  /** trust-manager's `Bundle`. */
-  readonly kinds: readonly string[] = [BUNDLE];
+  /** trust-manager's kinds. */
+  readonly kinds: readonly string[] = [BUNDLE, CLUSTER_BUNDLE];
   /** After cert-manager, whose authorities are what most Bundles are about. */
   override readonly priority = 200;
 
@@ -44,15 +44,16 @@ export class TrustManager extends Converter {
     const known = knownObjects(ctx);
     const sources = new Sources(known, ctx);
     const namespaces = new Namespaces(ctx);
-    for (const bundle of manifests) {
+    for (const manifest of manifests) {
+      const bundle = readBundle(manifest);
       const certificates = sources.certificates(bundle);
       if (certificates.length > 0) {
         putBundle(bundle, writePem(certificates), namespaces, known, ctx);
         continue;
       }
-      ctx.report(bundle, "spec.sources").warn(
+      ctx.report(manifest, bundle.sourcesPath).warn(
         "empty-bundle",
-        "the Bundle has no certificate, so nothing is made of it. Give it a source that has one: a secret, a configMap, inLine, or useDefaultCAs",
+        `the ${manifest.kind} has no certificate, so nothing is made of it. Give it a source that has one: a Secret, a ConfigMap, a text, or the default authorities`,
       );
     }
     return {};

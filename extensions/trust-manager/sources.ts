@@ -1,5 +1,5 @@
 /**
- * The certificates of a Bundle's sources (`spec.sources`).
+ * The certificates of a Bundle's sources.
  *
  * @module
  */
@@ -7,16 +7,11 @@
 import {
   type ConfigMap,
   type ConvertContext,
-  entries,
   isMapping,
-  list,
   type Manifest,
-  type Mapping,
-  mapping,
   type Reporter,
   type Secret,
   secretValue,
-  text,
 } from "@dekube/engine/pacts";
 import {
   configMapKeys,
@@ -25,6 +20,7 @@ import {
   readLabelSelector,
   secretKeys,
 } from "@dekube/engine/pacts/kubernetes";
+import type { BundleRequest, Source } from "./bundle.ts";
 import { readPem } from "./certificates.ts";
 import type { Found, Known, KnownObjects } from "./known_objects.ts";
 
@@ -63,31 +59,27 @@ export class Sources {
   }
 
   /** The certificates of a Bundle's sources, DER in base64, in the order of the sources. */
-  certificates(bundle: Manifest): string[] {
-    return list(mapping(bundle.spec).sources).flatMap((source, index) => {
-      const report = this.#ctx.report(bundle, `spec.sources[${index}]`);
-      return isMapping(source) ? this.#read(source, report) : notASource(report);
-    });
+  certificates({ manifest, sources }: BundleRequest): string[] {
+    return sources.flatMap((source) => this.#read(source, this.#ctx.report(manifest, source.path)));
   }
 
-  #read(source: Mapping, report: Reporter): string[] {
-    const certificates: string[] = [];
-    let known = 0;
-    for (const [field, value] of entries(source)) {
-      if (field === "useDefaultCAs") {
-        if (text(value) === "true") certificates.push(...this.#defaults(report));
-      } else if (field === "inLine") {
-        certificates.push(...certificatesIn(text(value), "the text", report));
-      } else if (field === "secret") {
-        certificates.push(...this.#fromObjects(this.#secrets, value, report));
-      } else if (field === "configMap") {
-        certificates.push(...this.#fromObjects(this.#configMaps, value, report));
-      } else {
-        continue;
-      }
-      known++;
+  #read(source: Source, report: Reporter): string[] {
+    switch (source.sort) {
+      case "defaults":
+        return this.#defaults(report);
+      case "text":
+        return certificatesIn(source.pem, "the text", report);
+      case "objects":
+        return source.kind === "Secret"
+          ? this.#fromObjects(this.#secrets, source, report)
+          : this.#fromObjects(this.#configMaps, source, report);
+      case "unknown":
+        report.warn(
+          "unknown-source",
+          "a source is a Secret, a ConfigMap, a text or the default authorities; this one is left out",
+        );
+        return [];
     }
-    return known === 0 ? notASource(report) : certificates;
   }
 
   #defaults(report: Reporter): string[] {
@@ -104,31 +96,28 @@ export class Sources {
 
   #fromObjects<T extends Manifest>(
     reading: Reading<T>,
-    value: unknown,
+    { name, selector, key }: Extract<Source, { sort: "objects" }>,
     report: Reporter,
   ): string[] {
-    const reference = mapping(value);
     const { kind } = reading;
-    const name = text(reference.name);
-    const isSelected = name === "" && isMapping(reference.selector);
+    const isSelected = name === "" && isMapping(selector);
     const found = isSelected
-      ? reading.objects.selected(readLabelSelector(reference.selector))
+      ? reading.objects.selected(readLabelSelector(selector))
       : reading.objects.named(name);
     if (found.objects.length === 0) {
       report.warn(...missing(kind, isSelected ? "" : name, found));
       return [];
     }
-    const key = text(reference.key);
-    const allKeys = key === "" && text(reference.includeAllKeys) === "true";
-    if (key === "" && !allKeys) {
+    if (key === "") {
       report.warn(
         "no-key",
-        `the ${kind} source names no key, so it is left out. Give it "key", or "includeAllKeys: true"`,
+        `the ${kind} source names no key, so it is left out. Give it "key"; a Bundle may have "includeAllKeys: true"`,
       );
       return [];
     }
     return found.objects.flatMap((object) => {
-      const keys = allKeys ? reading.keys(object) : [key];
+      // A key without a wildcard is missed where it is not there.
+      const keys = key.includes("*") ? reading.keys(object).filter(matches(key)) : [key];
       return keys.flatMap((key) => {
         const what = `"${key}" of the ${kind} "${object.metadata.name}"`;
         const content = reading.value(object, key);
@@ -145,12 +134,21 @@ export class Sources {
   }
 }
 
-function notASource(report: Reporter): string[] {
-  report.warn(
-    "unknown-source",
-    "a source is one of secret, configMap, inLine and useDefaultCAs; this one is left out",
-  );
-  return [];
+/** Whether keys are those of a pattern, in which `*` stands for any characters. */
+function matches(pattern: string): (key: string) => boolean {
+  const parts = pattern.split("*");
+  const [first] = parts;
+  const last = parts[parts.length - 1];
+  return (key) => {
+    if (!key.startsWith(first) || !key.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of parts.slice(1, -1)) {
+      const found = key.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= key.length - last.length;
+  };
 }
 
 function missing(kind: string, name: string, { ambiguous }: Found<Manifest>): [string, string] {

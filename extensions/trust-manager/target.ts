@@ -4,62 +4,35 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  entries,
-  isMapping,
-  type Manifest,
-  type Mapping,
-  mapping,
-  namespaceOf,
-  text,
-} from "@dekube/engine/pacts";
-import {
-  configMapKeys,
-  labelsOf,
-  readLabelSelector,
-  secretKeys,
-} from "@dekube/engine/pacts/kubernetes";
+import { type ConvertContext, type Manifest, mapping, namespaceOf } from "@dekube/engine/pacts";
+import { configMapKeys, readLabelSelector, secretKeys } from "@dekube/engine/pacts/kubernetes";
+import type { BundleRequest, Target } from "./bundle.ts";
 import type { Known } from "./known_objects.ts";
 import type { Namespaces } from "./namespaces.ts";
 
-/** One object that a Bundle fills, in each of its namespaces. */
-interface Target {
-  /** What it is. */
-  kind: "ConfigMap" | "Secret";
-  /** The field that asks for it, for instance `spec.target.configMap`. */
-  path: string;
-  /** The key that it is to have. */
-  key: string;
-  /** Its labels and annotations. */
-  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
-}
-
 /** Fills the ConfigMap and the Secret that a Bundle asks for. */
 export function putBundle(
-  bundle: Manifest,
+  { manifest: bundle, targets, stores, namespaceSelector }: BundleRequest,
   pem: string,
   namespaces: Namespaces,
   known: Known,
   ctx: ConvertContext,
 ): void {
   const { name } = bundle.metadata;
-  const target = mapping(mapping(bundle.spec).target);
-  const targets = readTargets(target);
-  if (targets.length === 0) {
-    ctx.report(bundle, "spec.target").warn(
-      "no-target",
-      'the Bundle does not say where to put its certificates, so it is left out. Give it "spec.target.configMap.key"',
-    );
-    return;
-  }
-  for (const [format] of entries(mapping(target.additionalFormats))) {
-    ctx.report(bundle, `spec.target.additionalFormats.${format}`).warn(
+  for (const { path, format } of targets.length > 0 ? stores : []) {
+    ctx.report(bundle, path).warn(
       "unsupported-format",
       `trust stores of the format ${format} are not made, so the target lacks that key. Have the application read the certificates in PEM, or make the store of them with keytool or openssl`,
     );
   }
-  const places = namespaces.selected(readLabelSelector(target.namespaceSelector));
+  if (targets.length === 0) {
+    ctx.report(bundle, "spec.target").warn(
+      "no-target",
+      `the ${bundle.kind} does not say where to put its certificates, so it is left out. Give it a key in "spec.target.configMap"`,
+    );
+    return;
+  }
+  const places = namespaces.selected(readLabelSelector(namespaceSelector));
   if (places.length === 0) {
     ctx.report(bundle, "spec.target.namespaceSelector").warn(
       "no-namespace",
@@ -72,7 +45,8 @@ export function putBundle(
       : { namesakes: known.secrets.namesakes(name), field: "stringData" };
     for (const place of places) {
       for (const spot of spotsIn(place, namesakes)) {
-        const content = { ...mapping(spot.declared?.[field]), [target.key]: pem };
+        const own = Object.fromEntries(target.keys.map((key) => [key, pem]));
+        const content = { ...mapping(spot.declared?.[field]), ...own };
         ctx.manifests.add({ ...withoutContent(target, spot), [field]: content });
       }
     }
@@ -80,20 +54,22 @@ export function putBundle(
 
   /** The object as it is before the Bundle's key is in it. */
   function withoutContent(
-    { kind, path, key, metadata }: Target,
+    { kind, path, keys: own, metadata }: Target,
     { namespace, declared }: Spot,
   ): Manifest {
     if (!declared) return { apiVersion: "v1", kind, metadata: { name, namespace, ...metadata } };
-    const keys = kind === "ConfigMap" ? configMapKeys(declared) : secretKeys(declared);
+    const there = kind === "ConfigMap" ? configMapKeys(declared) : secretKeys(declared);
     const message = `the manifests have a ${kind} "${name}" too; it keeps its other keys`;
     const report = ctx.report(bundle, path);
-    if (keys.includes(key)) {
+    const replaced = own.filter((key) => there.includes(key));
+    const names = (keys: string[]) => keys.map((key) => JSON.stringify(key)).join(", ");
+    if (replaced.length > 0) {
       report.warn(
         "key-replaced",
-        `${message}, and "${key}" becomes the Bundle's. Remove one of the two`,
+        `${message}, and ${names(replaced)} becomes the ${bundle.kind}'s. Remove one of the two`,
       );
     } else {
-      report.info("object-shared", `${message}, and "${key}" is added`);
+      report.info("object-shared", `${message}, and ${names(own)} is added`);
     }
     return { ...declared, metadata: { ...declared.metadata, namespace } };
   }
@@ -113,22 +89,4 @@ function spotsIn(place: string, namesakes: readonly Manifest[]): Spot[] {
   if (place === "") return unplaced ? spots : [...spots, { namespace: "" }];
   const own = spots.find(({ namespace }) => namespace === place) ?? unplaced;
   return [{ ...own, namespace: place }];
-}
-
-function readTargets(target: Mapping): Target[] {
-  return (["configMap", "secret"] as const).flatMap((field) => {
-    const template = target[field];
-    const key = isMapping(template) ? text(template.key) : "";
-    if (!isMapping(template) || key === "") return [];
-    const metadata = mapping(template.metadata);
-    return [{
-      kind: field === "configMap" ? "ConfigMap" as const : "Secret" as const,
-      path: `spec.target.${field}`,
-      key,
-      metadata: {
-        labels: labelsOf(metadata.labels),
-        annotations: labelsOf(metadata.annotations),
-      },
-    }];
-  });
 }

@@ -16,7 +16,7 @@ import {
   mapping,
   text,
 } from "@dekube/engine/pacts";
-import type { PodSpec, Workload } from "@dekube/engine/pacts/kubernetes";
+import { allContainers, type PodSpec, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { podResources } from "./resources.ts";
 
 /** A field that is said where it is set. */
@@ -58,12 +58,42 @@ const FIELDS: readonly ClusterField[] = [
   },
 ];
 
+/** Fields of a container, newer than the Kubernetes types, each with what becomes of it. */
+const CONTAINER_FIELDS: Record<string, { code: string; message: string }> = {
+  restartPolicyRules: {
+    code: "restart-rules",
+    message:
+      "has it started again by its exit code; Docker looks at success and failure alone, as the restart policy says",
+  },
+  resizePolicy: {
+    code: "no-resize",
+    message:
+      'says how a cluster changes its resources while it runs; here they are as they are at the start. Change them with "docker update"',
+  },
+};
+
 /** Says which fields of a pod have no effect, though they would in a cluster. */
-export function sayClusterFields({ id, pod }: Workload, ctx: ConvertContext): void {
+export function sayClusterFields(workload: Workload, ctx: ConvertContext): void {
+  const { id, pod } = workload;
   for (const { field, code, isSet, message } of FIELDS) {
     const value = (pod as Mapping)[field];
     if (!isSet(value, pod)) continue;
     ctx.report(id, `spec.template.spec.${field}`).info(code, message(value));
+  }
+  for (const container of allContainers(workload)) {
+    for (const [field, { code, message }] of Object.entries(CONTAINER_FIELDS)) {
+      if (list((container as unknown as Mapping)[field]).length === 0) continue;
+      ctx.report(id, `containers[${text(container.name)}].${field}`).info(code, message);
+    }
+  }
+  for (const { name, emptyDir } of items(pod.volumes)) {
+    if (!text(emptyDir?.medium).startsWith("HugePages")) continue;
+    ctx.report(id, `spec.template.spec.volumes[${text(name)}].emptyDir.medium`).warn(
+      "huge-pages-volume",
+      `is of huge pages (${
+        text(emptyDir?.medium)
+      }) in a cluster; Compose has no such volume, so it is on disk. Where the host has set pages aside, mount them under "overrides" in dekube.yaml: volumes: ["/dev/hugepages:PATH"]`,
+    );
   }
 }
 

@@ -63,3 +63,24 @@ Deno.test("convertRuntime() names the class, and the setting, when the user name
     said: ["runtime-class spec.template.spec.runtimeClassName"],
   });
 });
+
+Deno.test("convert() says what of a container nothing keeps, and which volumes have no counterpart", async () => {
+  const container = {
+    resizePolicy: [{ resourceName: "cpu", restartPolicy: "NotRequired" }],
+    restartPolicyRules: [{ action: "Restart", exitCodes: { operator: "In", values: [42] } }],
+    volumeMounts: [{ name: "pages", mountPath: "/pages" }],
+  };
+  const volumes = [
+    { name: "pages", emptyDir: { medium: "HugePages-2Mi" } },
+    { name: "plain", emptyDir: { medium: "" } },
+  ];
+  const conversion = await convertOne([
+    workload("Deployment", "web", podOf(container, { volumes })),
+    workload("Deployment", "none", podOf({ resizePolicy: [], restartPolicyRules: null })),
+  ]);
+  assertEquals(said(conversion), [
+    "restart-rules containers[app].restartPolicyRules",
+    "no-resize containers[app].resizePolicy",
+    "huge-pages-volume spec.template.spec.volumes[pages].emptyDir.medium",
+  ]);
+});

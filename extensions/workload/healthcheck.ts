@@ -21,13 +21,14 @@ import {
   shellQuote,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
+import { probeHost } from "./pod_address.ts";
 
 /** Kubernetes' defaults, which differ from Docker's. */
 const DEFAULTS = { initialDelay: 0, period: 10, timeout: 1, failures: 3 };
 
 /**
- * The readiness probe, else the liveness probe; a startup probe gives it time. Of a native sidecar the startup probe alone
- * is enough, since others wait for it. `env` resolves `$(NAME)` in an exec probe.
+ * The readiness probe, else the liveness probe; a startup probe gives it time. Of a native sidecar it is the startup probe, where
+ * there is one: the other containers of the pod wait for that alone, and the sidecar may be ready no sooner than they are. `env` resolves `$(NAME)` in an exec probe.
  */
 export function convertProbes(
   container: Container,
@@ -35,14 +36,14 @@ export function convertProbes(
   env: Env,
   ctx: ConvertContext,
 ): ComposeService {
-  const [name, probe] = container.readinessProbe
+  const [name, probe] = isNativeSidecar(container) && container.startupProbe
+    ? ["startupProbe", container.startupProbe] as const
+    : container.readinessProbe
     ? ["readinessProbe", container.readinessProbe] as const
-    : container.livenessProbe || !isNativeSidecar(container)
-    ? ["livenessProbe", container.livenessProbe] as const
-    : ["startupProbe", container.startupProbe] as const;
+    : ["livenessProbe", container.livenessProbe] as const;
   if (!probe) return {};
   const timing = timingOf(probe);
-  const test = probeTest(probe, container, env, timing.timeout);
+  const test = probeTest(probe, container, env, timing.timeout, () => probeHost(workload, ctx));
   if (!test) {
     ctx.report(workload.id, `containers[${text(container.name)}].${name}`).warn(
       "unsupported-probe",
@@ -96,6 +97,7 @@ function probeTest(
   container: Container,
   env: Env,
   timeout: number,
+  podHost: () => string,
 ): string[] | undefined {
   const { exec, httpGet, tcpSocket, grpc } = probe;
   if (exec) {
@@ -104,13 +106,15 @@ function probeTest(
   }
   if (httpGet) {
     const port = probePort(httpGet.port, container);
-    return port === undefined ? undefined : ["CMD-SHELL", httpCommand(httpGet, port)];
+    return port === undefined
+      ? undefined
+      : ["CMD-SHELL", httpCommand(httpGet, text(httpGet.host) || podHost(), port)];
   }
   if (tcpSocket) {
     const port = probePort(tcpSocket.port, container);
     return port === undefined
       ? undefined
-      : ["CMD-SHELL", tcpCommand(text(tcpSocket.host) || "127.0.0.1", port, timeout)];
+      : ["CMD-SHELL", tcpCommand(text(tcpSocket.host) || podHost(), port, timeout)];
   }
   if (grpc) {
     const port = probePort(grpc.port, container);
@@ -119,7 +123,7 @@ function probeTest(
     return [
       "CMD",
       "grpc_health_probe",
-      `-addr=127.0.0.1:${port}`,
+      `-addr=${podHost()}:${port}`,
       ...(service ? [`-service=${service}`] : []),
     ];
   }
@@ -135,9 +139,12 @@ function probePort(port: unknown, container: Container): number | undefined {
 }
 
 /** Most images have wget (BusyBox) or curl; which, only the container knows. */
-function httpCommand(probe: NonNullable<Probe["httpGet"]>, port: number): string {
+function httpCommand(
+  probe: NonNullable<Probe["httpGet"]>,
+  host: string,
+  port: number,
+): string {
   const secure = text(probe.scheme).toUpperCase() === "HTTPS";
-  const host = text(probe.host) || "127.0.0.1";
   const path = text(probe.path) || "/";
   const url = shellQuote(
     `${secure ? "https" : "http"}://${host}:${port}${path.startsWith("/") ? "" : "/"}${path}`,

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { convertOne, podOf, said, serviceOf, workload } from "./_testing.ts";
 
 /** The health check of a container. */
@@ -70,6 +70,22 @@ Deno.test("convertProbes() gives time to start when there is a startup probe", a
     "75s",
   );
   assertEquals(await startup({}), "35s");
+});
+
+Deno.test("convertProbes() takes the startup probe of a native sidecar, which the others wait for", async () => {
+  const probe = (word: string) => ({ exec: { command: [word] } });
+  const proxy = {
+    name: "proxy",
+    image: "proxy",
+    restartPolicy: "Always",
+    startupProbe: probe("started"),
+    readinessProbe: probe("ready"),
+  };
+  const { services } = await convertOne([
+    workload("Deployment", "web", podOf({}, { initContainers: [proxy] })),
+  ]);
+  assertEquals(services["web-init-proxy"].healthcheck?.test, ["CMD", "started"]);
+  assertEquals(services.web.depends_on?.["web-init-proxy"], { condition: "service_healthy" });
 });
 
 Deno.test("convertProbes() runs what an exec probe runs, $(NAME) resolved as kubelet does", async () => {
@@ -149,6 +165,29 @@ Deno.test("convertProbes() asks grpc_health_probe when the probe is grpc", async
     "-addr=127.0.0.1:9000",
     "-service=db",
   ]);
+});
+
+Deno.test("convertProbes() asks the pod's address where a container is told it, as kubelet does", async () => {
+  const env = [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }];
+  for (
+    const probe of [
+      { httpGet: { port: 80 } },
+      { tcpSocket: { port: 80 } },
+      { grpc: { port: 80 } },
+    ]
+  ) {
+    const pod = podOf({ readinessProbe: probe }, {
+      initContainers: [{ name: "init", image: "init", env }],
+    });
+    const { services } = await convertOne([workload("Deployment", "web", pod)]);
+    const address = services["web-pod"].networks?.default?.ipv4_address;
+    const test = [services.web.healthcheck?.test].flat().join(" ");
+    assert(address && test.includes(address) && !test.includes("127.0.0.1"), test);
+
+    const own = { httpGet: { port: 80, host: "127.0.0.1" } };
+    const asked = await serviceOf(podOf({ readinessProbe: own, env }));
+    assert([asked.healthcheck?.test].flat().join(" ").includes("http://127.0.0.1:80/"));
+  }
 });
 
 const UNSUPPORTED = [

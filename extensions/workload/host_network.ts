@@ -42,6 +42,7 @@ function joinHost(service: OwnedService): void {
   service.network_mode = "host";
   delete service.ports;
   delete service.hostname;
+  delete service.domainname;
   const sysctls = Object.entries(mapping(service.sysctls)).filter(([name]) =>
     !name.startsWith("net.")
   );

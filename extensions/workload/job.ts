@@ -5,8 +5,11 @@
  * @module
  */
 
-import { type ConvertContext, mapping, text } from "@dekube/engine/pacts";
+import { composeVariable, type ConvertContext, mapping, text } from "@dekube/engine/pacts";
 import { isIndexedJob, type Workload } from "@dekube/engine/pacts/kubernetes";
+
+/** Number of an Indexed Job's pod: the first, unless who starts it by hand names another. */
+export const COMPLETION_INDEX: string = composeVariable("JOB_COMPLETION_INDEX", "0");
 
 /** Limits of a Job that nothing keeps here, each with what comes of that. */
 const WITHOUT_COUNTERPART: Record<string, string> = {
@@ -18,15 +21,28 @@ const WITHOUT_COUNTERPART: Record<string, string> = {
 };
 
 /**
- * What Kubernetes adds to the environment of the pod that runs here: the first of an Indexed Job's. A variable of that name
- * in the manifest stands.
+ * What Kubernetes adds to the environment of an Indexed Job's pod: its number. A variable of that name in the manifest stands.
  */
 export function jobEnvironment(workload: Workload): Record<string, string> {
-  return isIndexedJob(workload) ? { JOB_COMPLETION_INDEX: "0" } : {};
+  return isIndexedJob(workload) ? { JOB_COMPLETION_INDEX: COMPLETION_INDEX } : {};
+}
+
+/** An Indexed Job as its pod sees itself in its environment: what tells the number there tells the one that runs. */
+export function numbered(workload: Workload): Workload {
+  if (!isIndexedJob(workload)) return workload;
+  const key = "batch.kubernetes.io/job-completion-index";
+  return {
+    ...workload,
+    labels: { ...workload.labels, [key]: COMPLETION_INDEX },
+    annotations: { ...workload.annotations, [key]: COMPLETION_INDEX },
+  };
 }
 
 /** Says what of a Job is not kept. */
-export function sayJobLimits(workload: Workload, ctx: Pick<ConvertContext, "report">): void {
+export function sayJobLimits(
+  workload: Workload,
+  ctx: Pick<ConvertContext, "report" | "names">,
+): void {
   if (workload.id.kind !== "Job") return;
   const spec = mapping(workload.manifest.spec);
   sayOneRun(workload, ctx);
@@ -39,13 +55,13 @@ export function sayJobLimits(workload: Workload, ctx: Pick<ConvertContext, "repo
   }
 }
 
-function sayOneRun(workload: Workload, ctx: Pick<ConvertContext, "report">): void {
+function sayOneRun(workload: Workload, ctx: Pick<ConvertContext, "report" | "names">): void {
   const spec = mapping(workload.manifest.spec);
   const field = ["completions", "parallelism"].find((name) => Number(spec[name] ?? 1) > 1);
   if (field === undefined) return;
   const index = isIndexedJob(workload)
     ? ", the one whose JOB_COMPLETION_INDEX is 0. Run the others by hand: " +
-      "docker compose run -e JOB_COMPLETION_INDEX=1 and so on"
+      `JOB_COMPLETION_INDEX=1 docker compose run --rm ${ctx.names.service(workload.id)} and so on`
     : "";
   ctx.report(workload.id, `spec.${field}`).warn(
     "one-pod",

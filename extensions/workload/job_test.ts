@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { convertOne, podOf, said, workload } from "./_testing.ts";
+import { convertOne, podOf, said, service, workload } from "./_testing.ts";
 
 function job(spec: object, container: object = {}): object {
   return workload("Job", "render", podOf(container), spec);
@@ -27,17 +27,35 @@ Deno.test("convert() says that a Job of several pods has one container", async (
   assertEquals(said(await convertOne([job({ completions: 1, parallelism: null })])), []);
 });
 
-Deno.test("convert() runs the first pod of an Indexed Job, and says how to run the others", async () => {
+Deno.test("convert() runs the first pod of an Indexed Job, and any other by hand", async () => {
   const indexed = { completionMode: "Indexed", completions: 3 };
-  const command = ["work", "$(JOB_COMPLETION_INDEX)"];
-  const { services, diagnostics } = await convertOne([job(indexed, { command })]);
-  assertEquals(services.render.environment, { JOB_COMPLETION_INDEX: "0" });
-  assertEquals(services.render.entrypoint, ["work", "0"]);
-  assertStringIncludes(diagnostics[0].message, "docker compose run -e JOB_COMPLETION_INDEX=1");
+  const fieldPath = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
+  const env = [{ name: "IDX", valueFrom: { fieldRef: { fieldPath } } }];
+  const command = ["work", "$(JOB_COMPLETION_INDEX)", "$(IDX) $$5"];
+  const { services, diagnostics } = await convertOne([job(indexed, { command, env })]);
+  const index = "${JOB_COMPLETION_INDEX:-0}";
+  assertEquals(services.render.environment, { JOB_COMPLETION_INDEX: index, IDX: index });
+  assertEquals(services.render.entrypoint, ["work", index, `${index} $$5`]);
+  assertEquals(services.render.hostname, `render-${index}`);
+  assertStringIncludes(
+    diagnostics[0].message,
+    "JOB_COMPLETION_INDEX=1 docker compose run --rm render",
+  );
 
-  const env = [{ name: "JOB_COMPLETION_INDEX", value: "7" }];
-  const own = await convertOne([job(indexed, { env })]);
+  const own = await convertOne([
+    job(indexed, { env: [{ name: "JOB_COMPLETION_INDEX", value: "7" }] }),
+  ]);
   assertEquals(own.services.render.environment, { JOB_COMPLETION_INDEX: "7" });
+});
+
+Deno.test("convert() calls the first pod of an Indexed Job by its number, below a Service that is there", async () => {
+  const spec = { completionMode: "Indexed", completions: 2 };
+  const { services } = await convertOne([
+    workload("Job", "render", podOf({}, { subdomain: "ring" }), spec),
+    service("ring", { clusterIP: "None", selector: { app: "render" } }),
+  ]);
+  assertEquals(services.render.networks?.default?.aliases?.includes("render-0.ring"), true);
+  assertEquals(services.render.domainname, "ring.shop.svc.cluster.local");
 });
 
 Deno.test("convert() leaves a suspended Job out, and says so", async () => {

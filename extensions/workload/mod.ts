@@ -17,10 +17,13 @@ import {
   Transform,
 } from "@dekube/engine/pacts";
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
+import { admitPods } from "./admit_pods.ts";
+import { CLUSTER_ONLY } from "./cluster_only.ts";
 import { convertRuntime, sayClusterFields } from "./cluster_fields.ts";
 import { dissolvePods } from "./dissolve_pods.ts";
+import { sayWhatGoesOn } from "./job_end.ts";
 import { applyHostNetwork } from "./host_network.ts";
-import { expandMembers } from "./members/mod.ts";
+
 import { sayPullSecrets } from "./pull_secrets.ts";
 import { leastReplicas, sayReplicas } from "./replicas.ts";
 import { workloadServices } from "./services.ts";
@@ -31,9 +34,8 @@ export const extension: ExtensionInfo = {
   name: "workload",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
-  controller: expandMembers,
-  // What issues certificates, routes requests or copies Secrets for a cluster has nothing to do here.
-  firstRunExclude: ["*cert-manager*", "*ingress*", "*reflector*"],
+  controller: admitPods,
+  clusterOnly: CLUSTER_ONLY,
 };
 
 /** One service a container, and one for a pod of several; see `workloadServices()`. */
@@ -84,6 +86,25 @@ export class PodTransform extends Transform {
     ctx: ConvertContext,
   ): void {
     dissolvePods(services, ctx);
+  }
+}
+
+/** Says which services go on when their Job is done. */
+export class JobEndTransform extends Transform {
+  /** `job-end`. */
+  readonly name = "job-end";
+  /** After transforms that take containers away, and those that have a Job run only when it is asked to. */
+  override readonly priority = 1800;
+  /** They know which services are left, and which of them start with the project. */
+  override readonly after = ["pods", "cronjob"];
+
+  /** Changes nothing. */
+  transform(
+    services: Record<string, ComposeService>,
+    _ingressEntries: IngressEntry[],
+    ctx: ConvertContext,
+  ): void {
+    sayWhatGoesOn(services, ctx);
   }
 }
 

@@ -147,13 +147,24 @@ Deno.test("convert() leaves the kind of another group alone when it has the same
   ]);
 });
 
-Deno.test("extension has a first run exclude what only makes sense in a cluster", async () => {
-  const names = ["cert-manager-webhook", "ingress-nginx-controller", "my-reflector", "web"];
-  const manifests = names.map((name) => workload("Deployment", name, podOf({})));
+Deno.test("extension leaves out what only makes sense in a cluster", async () => {
+  const images = {
+    a: "quay.io/jetstack/cert-manager-webhook:v1.15.0",
+    b: "registry.k8s.io/ingress-nginx/controller:v1.11.0@sha256:12",
+    c: "emberstack/kubernetes-reflector:9",
+    "event-ingress-api": "example/event-ingress-api",
+    "cert-manager-ui": "localhost:5000/ui",
+  };
+  const manifests = Object.entries(images).map(([name, image]) =>
+    workload("Deployment", name, podOf({ image }))
+  );
   const first = await testConversion([module], manifests, { firstRun: true });
-  assertEquals(first.config.exclude, names.slice(0, 3));
-  assertEquals(Object.keys(first.project.services), ["web"]);
+  assertEquals(first.config.exclude, ["a", "b", "c"]);
+  assertEquals(Object.keys(first.project.services), ["event-ingress-api", "cert-manager-ui"]);
   assertEquals(said(first), ["auto-excluded"]);
   const later = await testConversion([module], manifests);
-  assertEquals(Object.keys(later.project.services).length, 4);
+  assertEquals(later.project.services, first.project.services);
+  assertEquals(said(later), ["auto-excluded"]);
+  const wanted = await testConversion([module], manifests, { config: { written: ["exclude"] } });
+  assertEquals(Object.keys(wanted.project.services), Object.keys(images));
 });

@@ -9,10 +9,12 @@ import {
   type Container,
   HOST_NAME,
   isClusterDns,
+  isIndexedJob,
   podDomain,
   type PodSpec,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
+import { COMPLETION_INDEX } from "./job.ts";
 
 /** Keys of a service that has a network of its own, for the containers that use it. */
 export function convertPod(
@@ -46,15 +48,23 @@ export function podSysctls(pod: PodSpec): ComposeService {
 
 /**
  * The pod's host name where it can be known: `spec.hostname`, of a StatefulSet's or a bare Pod its name, which programs
- * take apart. With `setHostnameAsFQDN` its whole name, as far as Linux takes one.
+ * take apart. Below a Service it has a domain, so that it knows its whole name (`hostname -f`). With `setHostnameAsFQDN` that
+ * is its host name, as far as Linux takes one.
  */
 function hostname(workload: Workload): ComposeService {
   const { host, subdomain } = podDomain(workload);
-  if (host === "" || host.length > 63) return {};
-  const { setHostnameAsFQDN } = workload.pod;
-  const full = `${host}.${subdomain}.${workload.id.namespace || "default"}.svc.cluster.local`;
-  const isFull = setHostnameAsFQDN === true && subdomain !== "" && full.length <= 64;
-  return { hostname: isFull ? full : host };
+  const domain = subdomain === ""
+    ? ""
+    : `${subdomain}.${workload.id.namespace || "default"}.svc.cluster.local`;
+  if (host === "" || host.length > 63) return domain === "" ? {} : { domainname: domain };
+  const full = `${host}.${domain}`;
+  if (workload.pod.setHostnameAsFQDN === true && domain !== "" && full.length <= 64) {
+    return { hostname: full };
+  }
+  return {
+    hostname: isIndexedJob(workload) ? `${workload.id.name}-${COMPLETION_INDEX}` : host,
+    ...(domain === "" ? {} : { domainname: domain }),
+  };
 }
 
 function extraHosts(

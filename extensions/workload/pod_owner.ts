@@ -15,10 +15,11 @@ import {
 } from "@dekube/engine/pacts";
 import type { NamedContainer, Workload } from "@dekube/engine/pacts/kubernetes";
 import { convertPod, processes } from "./pod.ts";
+import { readsPodIp } from "./pod_address.ts";
 
 /**
- * Whether a pod needs a service of its own: containers share its network, or its emptyDirs have to be empty before an
- * init container fills them.
+ * Whether a pod needs a service of its own: containers share its network, an init container is told the pod's one address, or
+ * emptyDirs have to be empty before an init container fills them.
  */
 export function needsOwner(containers: readonly NamedContainer[], { pod }: Workload): boolean {
   const isInit = ({ role }: NamedContainer) => role === "init";
@@ -28,8 +29,10 @@ export function needsOwner(containers: readonly NamedContainer[], { pod }: Workl
     items(pod.volumes).flatMap((volume) => isOfPod(volume) ? [volume.name] : []),
   );
   return containers.some((container) =>
-    isInit(container) &&
-    items(container.container.volumeMounts).some(({ name }) => passing.has(name))
+    isInit(container) && (
+      readsPodIp(container.container) ||
+      items(container.container.volumeMounts).some(({ name }) => passing.has(name))
+    )
   );
 }
 

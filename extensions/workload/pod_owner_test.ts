@@ -22,6 +22,14 @@ const NEED: [when: string, pod: object][] = [
     initContainers: [container("proxy", { restartPolicy: "Always" })],
     containers: [app],
   }],
+  ["an init container is told the pod's address", {
+    initContainers: [
+      container("init", {
+        env: [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+      }),
+    ],
+    containers: [app],
+  }],
   ["an init container mounts an emptyDir", {
     initContainers: [fill("dir")],
     containers: [app],

@@ -16,6 +16,15 @@ Deno.test("convertPod() gives a StatefulSet's containers the pod's name as hostn
   assertEquals(services["db-init-i"].hostname, "db-0");
 });
 
+Deno.test("convertPod() gives a pod below a Service the domain that it has there", async () => {
+  const domainname = "ring.shop.svc.cluster.local";
+  assertEquals(await inPod({ hostname: "a", subdomain: "ring" }), { hostname: "a", domainname });
+  assertEquals(await inPod({ subdomain: "ring" }), { domainname });
+  assertEquals(await inPod({ hostname: "a", subdomain: "ring", setHostnameAsFQDN: true }), {
+    hostname: `a.${domainname}`,
+  });
+});
+
 Deno.test("convertPod() shortens no hostname: the engine does that to all alike", async () => {
   const name = "a".repeat(64);
   const { services } = await convertOne([workload("StatefulSet", name, podOf({}))]);

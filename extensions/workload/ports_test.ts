@@ -24,6 +24,49 @@ Deno.test("publishedPorts() publishes the Service's port when there is no node's
   }
 });
 
+Deno.test("publishedPorts() publishes a LoadBalancer's own port, whatever the nodes' is", async () => {
+  const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] };
+  assertEquals(await publishedBy({}, spec), ["80:8080"]);
+});
+
+Deno.test("publishedPorts() keeps a LoadBalancer closed that lets in some alone, until the user opens it", async () => {
+  const manifests = [
+    workload("Deployment", "web", podOf(ports({ containerPort: 81, hostPort: 8081 }))),
+    service("web", {
+      type: "LoadBalancer",
+      loadBalancerSourceRanges: ["10.0.0.0/8"],
+      ports: [{ port: 80, targetPort: 8080 }, { port: 53, protocol: "UDP" }],
+    }),
+  ];
+  const closed = await convertOne(manifests);
+  assertEquals(closed.services.web.ports, ["8081:81"]);
+  const [error] = closed.diagnostics.filter(({ severity }) => severity === "error");
+  assertEquals(
+    [error.code, error.path, error.resource?.name],
+    ["restricted-port", "spec.loadBalancerSourceRanges", "web"],
+  );
+  const setting = /overrides\.web\.ports: (\[.*?\])/.exec(error.message)![1];
+  const opened = await convertOne(manifests, {
+    overrides: { web: { ports: JSON.parse(setting) } },
+  });
+  assertEquals(opened.services.web.ports, ["8081:81", "80:8080", "53:53/udp"]);
+  assertEquals(opened.diagnostics, []);
+});
+
+Deno.test("publishedPorts() says at which address a cluster has a port that is not published", async () => {
+  const open = { externalIPs: ["192.0.2.1", null], ports: [{ port: 80 }] };
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "web", podOf({})),
+    service("web", open),
+    workload("Deployment", "api", podOf({})),
+    service("api", { ...open, type: "LoadBalancer", ports: [{ port: 81 }] }),
+  ]);
+  assertEquals([services.web.ports, services.api.ports], [undefined, ["81:81"]]);
+  assertEquals(diagnostics.map(({ code, resource }) => [code, resource?.name]), [
+    ["external-address", "web"],
+  ]);
+});
+
 Deno.test("publishedPorts() resolves named ports", async () => {
   const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: "http" }] };
   assertEquals(await publishedBy(ports(http), spec), ["80:8080"]);

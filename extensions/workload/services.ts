@@ -23,7 +23,7 @@ import {
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
-import { jobEnvironment, sayJobLimits } from "./job.ts";
+import { jobEnvironment, numbered, sayJobLimits } from "./job.ts";
 import { convertLifecycle } from "./lifecycle.ts";
 import { convertPod, podSysctls } from "./pod.ts";
 import { alone, inPod, needsOwner, podOwner } from "./pod_owner.ts";
@@ -88,7 +88,7 @@ function containerService(
   ctx: ConvertContext,
 ): OwnedService {
   const { id } = workload;
-  const env = { ...jobEnvironment(workload), ...resolveEnv(container, workload, ctx) };
+  const env = { ...jobEnvironment(workload), ...resolveEnv(container, numbered(workload), ctx) };
   const volumes = convertVolumeMounts(container, workload, env, ctx);
   const devices = devicesOf(container, workload);
   const image = text(container.image);

@@ -73,7 +73,8 @@ export interface ClaimMountOptions {
 }
 
 /**
- * A mount of a claim, which is kept where `volumes` in dekube.yaml says. `key` is what `names.claim()` calls it.
+ * A mount of a claim, which is kept where `volumes` in dekube.yaml says, else where the PersistentVolume is that it is
+ * bound to. `key` is what `names.claim()` calls it.
  *
  * @example
  * ```ts
@@ -88,21 +89,26 @@ export interface ClaimMountOptions {
 export function mountOfClaim(
   key: string,
   options: ClaimMountOptions,
-  ctx: Pick<ConvertContext, "config" | "composeExtras">,
+  ctx: Pick<ConvertContext, "config" | "composeExtras" | "claims">,
 ): Mount {
-  const { target, subPath = "", readOnly = false, propagation = "" } = options;
-  const origin = { kind: CLAIM, volume: "", subPath, claim: key };
-  const { host_path: path, ...volume } = claimConfig(key, ctx);
+  const { target, subPath = "", propagation = "" } = options;
+  const bound = ctx.claims.volume(key);
+  const readOnly = options.readOnly === true || bound?.readOnly === true;
+  // What is elsewhere belongs to whom it belongs there, as with a volume of the pod's own of that kind.
+  const origin = bound
+    ? { kind: bound.kind, volume: "", subPath }
+    : { kind: CLAIM, volume: "", subPath, claim: key };
+  const { host_path: path, ...volume } = bound?.config ?? claimConfig(key, ctx);
   // A key with nothing behind it is null, which the checked config does not rule out.
   if (path === undefined || path === null) {
     ctx.composeExtras.volumes[key] = Object.keys(volume).length > 0 ? volume : null;
     return { ...named(key, { target, subPath, readOnly }), origin };
   }
   const source = hostPath(path, ctx.config.volumeRoot);
-  return {
-    ...bind(subPath ? `${source}/${subPath}` : source, target, readOnly, propagation),
-    origin,
-  };
+  const mounted = bind(subPath ? `${source}/${subPath}` : source, target, readOnly, propagation);
+  // The folder of a subPath is made, whatever holds it.
+  if (!bound?.mustExist || subPath !== "") return { ...mounted, origin };
+  return { ...mounted, bind: { ...mounted.bind, create_host_path: false }, origin };
 }
 
 /** What dekube.yaml says of a claim; a claim that it does not know gets a folder of its name. */

@@ -7,9 +7,15 @@
 /** Docker's DNS server, as every container of a network of its own sees it. */
 export const DOCKER_DNS = "127.0.0.11";
 
+/** A port behind it that is not a name server's: metrics, for instance. */
+const OTHER_PORT = String.raw`:(?!53(?!\d))\d`;
+
 /** Names that distributions give the Service, or its pods'. */
-const NAME =
-  /(?<![\w.-])(?:kube-dns|[\w-]*coredns)\.kube-system(?:\.svc(?:\.cluster\.local)?)?\.?(?![\w-]|\.\w)/g;
+const NAME = new RegExp(
+  String
+    .raw`(?<![\w.-])(?:kube-dns|[\w-]*coredns)\.kube-system(?:\.svc(?:\.cluster\.local)?)?(?:\.(?!\w))?(?![\w.-]|${OTHER_PORT})`,
+  "g",
+);
 
 /**
  * Addresses that installers give it: kubeadm and minikube, k3s, EKS (two), OpenShift, microk8s, kubespray, GKE's
@@ -27,7 +33,7 @@ const ADDRESSES: readonly string[] = [
 ];
 
 const ADDRESS = new RegExp(
-  `(?<![\\w.-])(?:${ADDRESSES.join("|").replaceAll(".", "\\.")})(?![\\w-]|\\.\\w|/)`,
+  `(?<![\\w.-])(?:${ADDRESSES.join("|").replaceAll(".", "\\.")})(?![\\w-]|\\.\\w|/|${OTHER_PORT})`,
   "g",
 );
 
@@ -55,7 +61,8 @@ export function isClusterDns(address: string): boolean {
 
 /**
  * A text in which the cluster's DNS server is Docker's. Its names are put right wherever they stand, its usual addresses
- * where the text, or the `key` that it is the value of, says that a DNS server is meant.
+ * where the text, or the `key` that it is the value of, says that a DNS server is meant. What else it answers to, at
+ * other ports, Docker's does not.
  *
  * @example
  * ```ts
@@ -69,6 +76,9 @@ export function isClusterDns(address: string): boolean {
  * assertEquals(rewriteClusterDns("nameserver 10.96.0.10"), "nameserver 127.0.0.11");
  * assertEquals(rewriteClusterDns("host 10.96.0.10"), "host 10.96.0.10");
  * assertEquals(rewriteClusterDns("10.96.0.10", "DNS_SERVER"), "127.0.0.11");
+ * assertEquals(rewriteClusterDns("kube-dns.kube-system.svc:53"), "127.0.0.11:53");
+ * const metrics = "http://kube-dns.kube-system.svc:9153/metrics";
+ * assertEquals(rewriteClusterDns(metrics), metrics);
  * ```
  */
 export function rewriteClusterDns(text: string, key = ""): string {

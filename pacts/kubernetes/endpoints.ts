@@ -20,6 +20,11 @@ export interface ServiceEndpoints {
   service: string;
   /** IP addresses that are ready, each once. */
   addresses: string[];
+  /**
+   * Those of each endpoint by the label that DNS knows it by before the Service's name: its host name, or else its IPv4
+   * address with dashes.
+   */
+  members: Map<string, string[]>;
   /** A name in their place (`addressType: FQDN`). */
   externalName?: string;
   /** Port numbers by the name of the Service's port, which may be empty. */
@@ -43,6 +48,7 @@ export interface ServiceEndpoints {
  *   namespace: "shop",
  *   service: "db",
  *   addresses: ["192.0.2.7"],
+ *   members: new Map([["192-0-2-7", ["192.0.2.7"]]]),
  *   ports: new Map([["", 5432]]),
  * });
  * ```
@@ -53,9 +59,9 @@ export function endpointsOf(manifest: Manifest): ServiceEndpoints | undefined {
 
 function fromEndpoints(manifest: Manifest): ServiceEndpoints | undefined {
   const subsets = mappings(manifest.subsets);
-  const addresses = subsets.flatMap((subset) => mappings(subset.addresses).map(({ ip }) => ip));
+  const ready = subsets.flatMap((subset) => mappings(subset.addresses));
   return endpoints(manifest, manifest.metadata.name, {
-    addresses: texts(addresses),
+    endpoints: ready.map(({ ip, hostname }) => ({ hostname, addresses: texts([ip]) })),
     ports: subsets.flatMap((subset) => mappings(subset.ports)),
   });
 }
@@ -65,22 +71,25 @@ function fromSlice(manifest: Manifest): ServiceEndpoints | undefined {
   const ready = mappings(manifest.endpoints).filter(({ conditions }) =>
     mapping(conditions).ready !== false
   );
-  const addresses = ready.flatMap((endpoint) => texts(endpoint.addresses));
+  const found = ready.map(({ addresses, hostname }) => ({ hostname, addresses: texts(addresses) }));
   const ports = mappings(manifest.ports);
-  return text(manifest.addressType) === "FQDN"
-    ? endpoints(manifest, service, { addresses: [], externalName: addresses[0], ports })
-    : endpoints(manifest, service, { addresses, ports });
+  if (text(manifest.addressType) !== "FQDN") {
+    return endpoints(manifest, service, { endpoints: found, ports });
+  }
+  const [externalName] = found.flatMap(({ addresses }) => addresses);
+  return endpoints(manifest, service, { endpoints: [], externalName, ports });
 }
 
 function endpoints(
   manifest: Manifest,
   service: string,
-  { addresses, externalName, ports }: {
-    addresses: string[];
+  { endpoints, externalName, ports }: {
+    endpoints: { hostname: unknown; addresses: string[] }[];
     externalName?: string | undefined;
     ports: Record<string, unknown>[];
   },
 ): ServiceEndpoints | undefined {
+  const addresses = endpoints.flatMap(({ addresses }) => addresses);
   if (service === "" || (addresses.length === 0 && !externalName)) return undefined;
   const numbers = ports.flatMap(({ name, port }) => {
     const number = portNumber(port);
@@ -90,7 +99,22 @@ function endpoints(
     namespace: namespaceOf(manifest),
     service,
     addresses: [...new Set(addresses)],
+    members: membersOf(endpoints),
     ...(externalName ? { externalName } : {}),
     ports: new Map(numbers),
   };
+}
+
+function membersOf(
+  endpoints: readonly { hostname: unknown; addresses: string[] }[],
+): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const { hostname, addresses } of endpoints) {
+    for (const address of addresses) {
+      const label = text(hostname) || (address.includes(":") ? "" : address.replaceAll(".", "-"));
+      const known = members.get(label) ?? [];
+      if (label !== "" && !known.includes(address)) members.set(label, [...known, address]);
+    }
+  }
+  return members;
 }

@@ -5,7 +5,7 @@
  */
 
 import { type Mount, mount } from "../compose.ts";
-import { text } from "../read.ts";
+import { items, text } from "../read.ts";
 import { emptyVolume } from "./empty_volume.ts";
 import type { FileFolder } from "./file_folder.ts";
 import { type MountRequest, warn } from "./mount_request.ts";
@@ -27,7 +27,14 @@ export function secretMount(request: MountRequest): Mount | undefined {
 /** A mount of several sources that are one folder. */
 export function projectedMount(request: MountRequest): Mount | undefined {
   const { volume, workload, ctx, path, mountPoints } = request;
-  return folderMount(writeProjectedFolder(volume, workload, ctx, path, mountPoints), request);
+  const sources = items(volume.projected?.sources);
+  const isOptional = sources.length > 0 &&
+    sources.every(({ configMap, secret }) => (configMap ?? secret)?.optional === true);
+  return folderMount(
+    writeProjectedFolder(volume, workload, ctx, path, mountPoints),
+    request,
+    isOptional,
+  );
 }
 
 /** A mount of fields of the pod. */
@@ -38,19 +45,31 @@ export function downwardMount(request: MountRequest): Mount | undefined {
 
 function sourceMount(source: FileSource, request: MountRequest): Mount | undefined {
   const { workload, ctx, path, mountPoints } = request;
-  return folderMount(writeSourceFolder(source, workload, ctx, path, mountPoints), request);
+  return folderMount(
+    writeSourceFolder(source, workload, ctx, path, mountPoints),
+    request,
+    source.optional === true,
+  );
 }
 
-function folderMount(folder: FileFolder | undefined, request: MountRequest): Mount | undefined {
-  if (!folder) return undefined;
-  const { target, subPath, readOnly } = request;
+/** Of what is optional and not there, Kubernetes mounts a folder with nothing in it, whatever part is asked for. */
+function folderMount(
+  folder: FileFolder | undefined,
+  request: MountRequest,
+  isOptional = false,
+): Mount | undefined {
+  const { target, subPath, readOnly, mountPoints } = request;
+  // Docker makes mount points in a volume itself, which a read-only one does not allow.
+  const nothing = () => emptyVolume(target, readOnly && mountPoints.length === 0);
+  if (!folder) return isOptional ? nothing() : undefined;
   if (subPath === "") {
     if (folder.files.size > 0) return mount(`./${folder.path}`, target, { readOnly: true });
     // A ConfigMap without keys is an empty folder, and Compose has nothing to bind.
-    return emptyVolume(target, readOnly);
+    return nothing();
   }
   const isThere = folder.files.has(subPath) ||
     [...folder.files].some((file) => file.startsWith(`${subPath}/`));
+  if (!isThere && isOptional) return nothing();
   if (!isThere) {
     warn(
       request,

@@ -28,6 +28,11 @@ export function isDevice(volume: Volume): boolean {
   return REQUIRED[text(volume.hostPath?.type)] === "device";
 }
 
+/** Whether a volume is there before a pod mounts it, so that nothing may be made in its place. */
+export function mustBeThere(volume: Volume): boolean {
+  return Object.hasOwn(REQUIRED, text(volume.hostPath?.type));
+}
+
 /** Whether a volume is a file of the machine, or something else that is no folder. */
 export function isHostFile(volume: Volume): boolean {
   return FILES.has(text(volume.hostPath?.type));
@@ -55,7 +60,7 @@ export function hostPathMount(request: MountRequest): Mount | undefined {
   const source = subPath === "" ? path : `${path.replace(/(?<!\/)\/+$/, "")}/${subPath}`;
   const bound = bind(source, target, readOnly, propagation);
   // The folder of a subPath is made, whatever holds it.
-  if (subPath !== "" || !Object.hasOwn(REQUIRED, text(volume.hostPath?.type))) return bound;
+  if (subPath !== "" || !mustBeThere(volume)) return bound;
   return { ...bound, bind: { ...bound.bind, create_host_path: false } };
 }
 

@@ -31,13 +31,16 @@ export type {
 export { type ClaimMountOptions, hostPath, mountOfClaim } from "./claim_mounts.ts";
 export { devicesOf } from "./devices.ts";
 export type { FileFolder } from "./file_folder.ts";
+export { type LoadBalancerAccess, loadBalancerAccess } from "./load_balancer.ts";
 export type { MountPoint } from "./mount_request.ts";
+export { PublishedPorts, type TargetOf } from "./published_ports.ts";
 export type { FileSource } from "./source_files.ts";
 export { writeSourceFolder } from "./volume_files.ts";
 export { convertVolumeMounts } from "./volumes.ts";
 export {
   allContainers,
   type ContainerRole,
+  endingServices,
   isIndexedJob,
   iterNamedContainers,
   type NamedContainer,

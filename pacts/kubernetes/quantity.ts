@@ -29,6 +29,9 @@ const SUFFIXES: Record<string, number> = {
 /** Kubernetes keeps a quantity in 63 bits and cuts off what is larger. */
 const LARGEST = 2 ** 63;
 
+/** More memory than any machine has; Docker doubles a limit to have one of memory and swap, in 63 bits. */
+const MOST_MEMORY = 2 ** 60;
+
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
 /**
@@ -73,7 +76,7 @@ export function composeCpus(value: unknown): string | undefined {
 
 /**
  * Memory in Compose's byte units (`b`, `k`, `m`, `g`: powers of 1024), the
- * largest that holds it without a fraction.
+ * largest that holds it without a fraction; no more than Docker can count.
  *
  * @example
  * ```ts
@@ -87,7 +90,7 @@ export function composeCpus(value: unknown): string | undefined {
 export function composeMemory(value: unknown): string | undefined {
   const quantity = parseQuantity(value);
   if (quantity === undefined || quantity <= 0) return undefined;
-  const bytes = Math.ceil(quantity);
+  const bytes = Math.min(Math.ceil(quantity), MOST_MEMORY);
   for (
     const [unit, size] of [["g", 2 ** 30], ["m", 2 ** 20], [
       "k",

@@ -81,3 +81,10 @@ Deno.test("composeCpus() and composeMemory() are undefined when nothing is limit
     assertEquals(composeMemory(value), undefined);
   }
 });
+
+Deno.test("composeMemory() asks for no more than Docker can count", () => {
+  for (const value of ["8Ei", "9E", "1e30", "1Ei"]) {
+    assertEquals(composeMemory(value), `${2 ** 30}g`);
+  }
+  assertEquals(composeMemory("512Pi"), `${2 ** 29}g`);
+});

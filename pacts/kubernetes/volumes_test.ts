@@ -260,8 +260,23 @@ Deno.test("convertVolumeMounts() leaves the mount out when its ConfigMap or Secr
   assertEquals([map.mounts, map.said], [[], [`missing-config-map ${AT}`]]);
   const secret = mounted({ secret: { secretName: "none" } });
   assertEquals([secret.mounts, secret.said], [[], [`missing-secret ${AT}`]]);
-  const optional = mounted({ secret: { secretName: "none", optional: true } });
-  assertEquals([optional.mounts, optional.said], [[], []]);
+});
+
+Deno.test("convertVolumeMounts() mounts an empty folder when what is missing is optional", () => {
+  const options = { name: "none", optional: true };
+  for (
+    const volume of [
+      { configMap: options },
+      { secret: { secretName: "none", optional: true } },
+      { projected: { sources: [{ configMap: options }, { secret: options }] } },
+      { configMap: { name: "settings", items: [{ key: "none", path: "x" }], optional: true } },
+    ]
+  ) {
+    for (const request of [{}, { subPath: "x" }]) {
+      const { mounts, said } = mounted(volume, request, {}, [settings]);
+      assertEquals([mounts, said], [[anonymous("/x")], []], JSON.stringify(volume));
+    }
+  }
 });
 
 Deno.test("convertVolumeMounts() binds a hostPath, and says so", () => {
@@ -651,4 +666,43 @@ Deno.test("mountOfClaim() takes names literally when objects have such keys by t
 
 Deno.test("hostPath() takes linear time when there are many slashes", () => {
   assert(slowdown((size) => "/".repeat(size) + "x", (path) => hostPath(path, "./data")) < 10);
+});
+
+/** A PersistentVolume of the claim `db`. */
+function volumeOf(spec: object): Manifest {
+  const claimRef = { namespace: "shop", name: "db" };
+  return { kind: "PersistentVolume", metadata: { name: "pv" }, spec: { claimRef, ...spec } };
+}
+
+Deno.test("convertVolumeMounts() mounts a claim where its PersistentVolume is", () => {
+  const { mounts, origins, claims } = mounted(claim, { subPath: "a" }, {}, [
+    volumeOf({ hostPath: { path: "/srv/db" } }),
+  ]);
+  assertEquals(mounts, [mount("/srv/db/a", "/x")]);
+  assertEquals(origins, [{ kind: "hostPath", volume: "v", subPath: "a" }]);
+  assertEquals(claims, []);
+});
+
+Deno.test("convertVolumeMounts() makes no folder where a claim's PersistentVolume must be", () => {
+  for (const spec of [{ local: { path: "/d" } }, { hostPath: { path: "/d", type: "Directory" } }]) {
+    const { mounts } = mounted(claim, {}, {}, [volumeOf(spec)]);
+    assertEquals(mounts, [{ ...mount("/d", "/x"), bind: { create_host_path: false } }]);
+  }
+});
+
+Deno.test("convertVolumeMounts() declares the volume of a claim whose PersistentVolume is NFS", () => {
+  const nfs = { server: "nas", path: "/db", readOnly: true };
+  const { mounts, volumes } = mounted(claim, {}, {}, [volumeOf({ nfs, mountOptions: ["hard"] })]);
+  assertEquals(mounts, [mount("db", "/x", { readOnly: true })]);
+  assertEquals(volumes, {
+    db: { driver_opts: { type: "nfs", o: "addr=nas,ro,hard", device: ":/db" } },
+  });
+});
+
+Deno.test("convertVolumeMounts() takes dekube.yaml's word before a PersistentVolume's", () => {
+  const volumes = { db: { host_path: "mine" } };
+  const pv = volumeOf({ hostPath: { path: "/srv/db" } });
+  const { mounts, said } = mounted(claim, {}, { volumes }, [pv]);
+  assertEquals(mounts, [mount("./data/mine", "/x")]);
+  assertEquals(said, []);
 });

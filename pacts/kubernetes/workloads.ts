@@ -191,7 +191,9 @@ export function podDomain(workload: Workload): PodDomain {
   if (kind === "StatefulSet") {
     return { host: podName(workload), subdomain: text(mapping(manifest.spec).serviceName) };
   }
-  const host = text(pod.hostname) || (kind === "Pod" ? podName(workload) : "");
+  // So does a Job's whose pods know their number.
+  const host = (isIndexedJob(workload) ? `${workload.id.name}-0` : text(pod.hostname)) ||
+    (kind === "Pod" ? podName(workload) : "");
   return { host, subdomain: text(pod.subdomain) };
 }
 
@@ -347,4 +349,34 @@ export function allContainers(workload: Workload): Container[] {
     ...items(workload.pod.initContainers),
     ...items(workload.pod.containers),
   ];
+}
+
+/**
+ * The services whose end is the end of a workload that runs to its end, of those that are there: all of its containers, but for
+ * those that run before them and the native sidecars beside them, which Kubernetes stops.
+ *
+ * @example
+ * ```ts
+ * import { endingServices, workloadOf } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pod = {
+ *   kind: "Pod",
+ *   metadata: { name: "load" },
+ *   spec: { initContainers: [{ name: "wait" }], containers: [{ name: "a" }, { name: "b" }] },
+ * };
+ * const services = { "load-init-wait": {}, load: {}, "load-sidecar-b": {} };
+ * assertEquals(endingServices(workloadOf(pod)!, "load", services), ["load", "load-sidecar-b"]);
+ * ```
+ */
+export function endingServices(
+  workload: Workload,
+  serviceName: string,
+  services: Readonly<Record<string, unknown>>,
+): string[] {
+  return [...iterNamedContainers(workload, serviceName)]
+    .filter(({ role, serviceName }) =>
+      (role === "main" || role === "sidecar") && Object.hasOwn(services, serviceName)
+    )
+    .map(({ serviceName }) => serviceName);
 }

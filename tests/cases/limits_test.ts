@@ -1,16 +1,26 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderCompose } from "../../mod.ts";
 import { grouped } from "../../engine/cli/group.ts";
-import { caseTest, convertCase } from "./_case.ts";
+import { caseTest, convertCase, labels } from "./_case.ts";
 
 caseTest("cpu-limit-above-laptop", "any machine starts it", async () => {
   const { services, said } = await convertCase("cpu-limit-above-laptop");
 
   // Docker refuses `cpus` above the machine's, but takes a quota of any size.
-  assertEquals([services.heavy.cpu_quota, services.heavy.cpu_period], [1_600_000, 100_000]);
-  assertEquals(services.heavy.deploy.resources, {
-    limits: { memory: "64g" },
-    reservations: { cpus: "2", memory: "4g" },
+  assertEquals(services, {
+    heavy: {
+      image: "elasticsearch:8.14.0",
+      restart: "always",
+      cpu_period: 100_000,
+      cpu_quota: 1_600_000,
+      deploy: {
+        resources: {
+          limits: { memory: "64g" },
+          reservations: { cpus: "2", memory: "4g" },
+        },
+      },
+      labels: labels("Deployment", "heavy"),
+    },
   });
   assertEquals(said.filter((line) => !line.includes("no-namespace")), []);
 });
@@ -87,8 +97,20 @@ caseTest("post-start-old-compose", "the header says which Compose it takes", asy
 });
 
 caseTest("replicas-three", "the loss of replicas is said", async () => {
-  const { said } = await convertCase("replicas-three");
+  const { services, said } = await convertCase("replicas-three");
 
+  assertEquals(services, {
+    web: {
+      image: "nginx:1.27",
+      networks: {
+        default: {
+          aliases: ["web.default.svc.cluster.local", "web.default.svc", "web.default"],
+        },
+      },
+      restart: "always",
+      labels: labels("Deployment", "web"),
+    },
+  });
   assert(said.includes("info one-replica: 3 replicas become one container"));
 });
 

@@ -5,9 +5,14 @@
  */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { caseTest, convertCase } from "./_case.ts";
+import { caseTest, convertCase, labels } from "./_case.ts";
 
 const COMPLETED = { condition: "service_completed_successfully" };
+
+/** What is said of an init container that asks the Kubernetes API. */
+const waits = (container: string, what: string) =>
+  `info api-wait: the init container "${container}" only waits, and asks the Kubernetes API about it, which is not ` +
+  `there; it is left out, and the workload waits for ${what} by "depends_on"`;
 
 caseTest("job-backoff-zero", "one try, and the first of three by its number", async () => {
   const { services, diagnostics, said } = await convertCase("job-backoff-zero");
@@ -32,11 +37,24 @@ caseTest("job-with-sidecars", "the Job may complete, and is tried again", async 
 caseTest("helm-hook-order", "hooks before, the release, hooks after", async () => {
   const { services, said } = await convertCase("helm-hook-order");
 
-  assertEquals(services.pre0.depends_on, undefined);
-  assertEquals(services.pre.depends_on, { pre0: COMPLETED });
-  assertEquals(services.main.depends_on, { pre: COMPLETED });
-  assertEquals(services.post.depends_on, { main: { condition: "service_healthy" } });
-  assertEquals(services.del, undefined);
+  const job = { restart: "on-failure:6" };
+  assertEquals(services, {
+    pre0: { ...job, image: "m:0", labels: labels("Job", "pre0") },
+    pre: { ...job, image: "m:1", depends_on: { pre0: COMPLETED }, labels: labels("Job", "pre") },
+    main: {
+      image: "app:1",
+      depends_on: { pre: COMPLETED },
+      healthcheck: { test: ["CMD", "ok"], interval: "10s", timeout: "1s", retries: 3 },
+      restart: "always",
+      labels: labels("Deployment", "main"),
+    },
+    post: {
+      ...job,
+      image: "m:2",
+      depends_on: { main: { condition: "service_healthy" } },
+      labels: labels("Job", "post"),
+    },
+  });
   assertStringIncludes(said.join("\n"), "a Helm hook that only runs at pre-delete");
 });
 
@@ -57,18 +75,48 @@ caseTest("hook-jobs-by-weight", "hooks by weight, none of an upgrade or a rollba
 caseTest("kubectl-wait-init", "depends_on in place of kubectl wait", async () => {
   const { services, said } = await convertCase("kubectl-wait-init");
 
-  assertEquals(services.api.depends_on, { dbmigrate: COMPLETED });
-  assertEquals(Object.keys(services).sort(), ["api", "dbmigrate"]);
-  assertEquals(said.map((text) => text.split(":")[0]), ["info api-wait", "info api-wait"]);
+  assertEquals(services, {
+    api: {
+      image: "app:1",
+      depends_on: { dbmigrate: COMPLETED },
+      restart: "always",
+      labels: labels("Deployment", "api"),
+    },
+    dbmigrate: {
+      image: "app:1",
+      entrypoint: ["migrate"],
+      restart: "on-failure:6",
+      labels: labels("Job", "dbmigrate"),
+    },
+  });
+  assertEquals(said, [waits("w1", "job/dbmigrate"), waits("w2", "job/dbmigrate")]);
 });
 
 caseTest("waits-for-workload-and-job", "depends_on with the right conditions", async () => {
   const { services, said } = await convertCase("waits-for-workload-and-job");
 
-  assertEquals(services.worker.depends_on, {
-    web: { condition: "service_healthy" },
-    migrate: COMPLETED,
+  const app = { image: "example/app:1", restart: "always" };
+  assertEquals(services, {
+    worker: {
+      ...app,
+      depends_on: { web: { condition: "service_healthy" }, migrate: COMPLETED },
+      labels: labels("Deployment", "worker", "t"),
+    },
+    web: {
+      ...app,
+      healthcheck: {
+        test: [
+          "CMD-SHELL",
+          "if command -v wget >/dev/null 2>&1; then wget -q -O /dev/null http://127.0.0.1:80/; " +
+          "else curl -fsSL -o /dev/null http://127.0.0.1:80/; fi",
+        ],
+        interval: "10s",
+        timeout: "1s",
+        retries: 3,
+      },
+      labels: labels("Deployment", "web", "t"),
+    },
+    migrate: { ...app, restart: "on-failure:6", labels: labels("Job", "migrate", "t") },
   });
-  assertEquals(Object.keys(services).sort(), ["migrate", "web", "worker"]);
-  assertEquals(said.map((text) => text.split(":")[0]), ["info api-wait", "info api-wait"]);
+  assertEquals(said, [waits("wait-web", "deployment/web"), waits("wait-job", "job/migrate")]);
 });

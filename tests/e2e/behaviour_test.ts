@@ -5,9 +5,11 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { docker } from "./_command.ts";
+import { join } from "@std/path";
+import { freePort } from "../../tools/free_port.ts";
+import { docker, run } from "./_command.ts";
 import { client, service, stream, web, workload } from "./_manifests.ts";
-import { e2e } from "./_setting.ts";
+import { e2e, tool } from "./_setting.ts";
 import { makeImages, shared, Stack } from "./_stack.ts";
 
 const needs = ["docker"];
@@ -265,4 +267,36 @@ e2e("one output runs twice side by side, under two project names", { needs }, as
     assertEquals(web.stdout, "hello\n");
     await project(name, "down", "--timeout", "1");
   }
+});
+
+e2e("a LoadBalancer's port is closed to whom it does not let in, until the user opens it", {
+  needs: ["docker", "curl"],
+}, async () => {
+  const [closed, own] = [freePort(), freePort()];
+  const balancer = (id: string, port: number, range: string) =>
+    service(id, { port, spec: { type: "LoadBalancer", loadBalancerSourceRanges: [range] } });
+  const stack = await Stack.up({
+    name: "ranges",
+    manifests: stream(
+      ...[web("ranges/closed", "some"), balancer("ranges/closed", closed, "203.0.113.0/24")],
+      ...[web("ranges/own", "own"), balancer("ranges/own", own, "127.0.0.0/8")],
+    ),
+  });
+  const get = async (port: number, ...flags: string[]) => {
+    const args = ["--silent", ...flags, `http://127.0.0.1:${port}/`];
+    return (await run(tool("curl"), args, { anyCode: true })).stdout.trim();
+  };
+  const patient = ["--retry", "5", "--retry-all-errors"];
+  assertEquals([await get(own, ...patient), await get(closed)], ["own", ""]);
+
+  const setting = /overrides\.closed\.ports: \[.*?\]/.exec(stack.said);
+  assert(setting, stack.said);
+  const file = join(stack.dir, "dekube.yaml");
+  const config = JSON.parse(await Deno.readTextFile(file));
+  config["overrides.closed.ports"] = JSON.parse(setting[0].replace(/^[^[]*/, ""));
+  await Deno.writeTextFile(file, JSON.stringify(config));
+  await stack.convertAgain();
+  await stack.start();
+  assertEquals(await get(closed, ...patient), "some");
+  await stack.down();
 });

@@ -476,3 +476,27 @@ e2e("a hostPath that must exist is never made, others are, and devices can be op
   for (const path of [join(dir, "made/a"), join(stack.dir, "src/a")]) await Deno.stat(path);
   await stack.down();
 });
+
+e2e("a claim finds what its PersistentVolume holds", { needs }, async () => {
+  const dir = join(setting!.dir, "persistent");
+  await Deno.mkdir(dir);
+  await Deno.writeTextFile(join(dir, "there"), "before");
+  const claimRef = { namespace: "bound", name: "data-db-0" };
+  const stack = await Stack.up({
+    name: "bound",
+    manifests: stream(
+      {
+        ...{ apiVersion: "v1", kind: "PersistentVolume", metadata: { name: "disk" } },
+        spec: { claimRef, hostPath: { path: dir, type: "Directory" } },
+      },
+      client("bound/db", {
+        kind: "StatefulSet",
+        container: { volumeMounts: [{ name: "data", mountPath: "/data" }] },
+        spec: { volumeClaimTemplates: [{ metadata: { name: "data" }, spec: {} }] },
+      }),
+    ),
+  });
+  assertEquals(await stack.sh("db", "cat /data/there; echo after >/data/new"), "before");
+  assertEquals(await Deno.readTextFile(join(dir, "new")), "after\n");
+  await stack.down();
+});

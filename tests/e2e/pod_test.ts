@@ -23,6 +23,12 @@ const sh = (script: string) => ["sh", "-c", script];
 const CLONE =
   "mkdir /src/clone || exit 1; cat /proc/sys/kernel/random/uuid >/src/clone/made; id -u >/src/clone/user";
 
+const POD_IP = [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }];
+
+/** Refuses a folder that is not empty, and leaves a folder, moved as a whole, and a link. */
+const MOVE_IN = '[ -z "$(ls -A /src)" ] || exit 9; cd /src; mkdir tmp; mkdir tmp/public; ' +
+  "echo page >tmp/public/index.html; mv tmp repo; mkdir rev1; ln -s rev1 current; echo one >rev1/name";
+
 const pods = shared({
   name: "pods",
   manifests: stream(
@@ -49,6 +55,43 @@ const pods = shared({
           name: "clone",
           image: "example/tools:1",
           command: sh(CLONE),
+          volumeMounts: [{ name: "src", mountPath: "/src" }],
+        }],
+        volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
+    client("pods/own", {
+      container: {
+        env: POD_IP,
+        command: ["httpd", "-f", "-p", "$(IP):8080", "-h", "/etc"],
+        readinessProbe: { httpGet: { path: "/hosts", port: 8080 }, periodSeconds: 1 },
+      },
+      pod: {
+        hostname: "first",
+        subdomain: "ring",
+        initContainers: [{
+          name: "check",
+          image: "example/tools:1",
+          env: POD_IP,
+          command: sh('ip address | grep -q "inet $IP/"'),
+        }],
+      },
+    }),
+    client("pods/parts", {
+      container: {
+        volumeMounts: [
+          { name: "src", mountPath: "/www", subPath: "repo/public" },
+          { name: "src", mountPath: "/now", subPath: "current" },
+          { name: "src", mountPath: "/new", subPath: "not/there" },
+          { name: "src", mountPath: "/all" },
+        ],
+      },
+      pod: {
+        securityContext: { fsGroup: 4321 },
+        initContainers: [{
+          name: "clone",
+          image: "example/tools:1",
+          command: sh(MOVE_IN),
           volumeMounts: [{ name: "src", mountPath: "/src" }],
         }],
         volumes: [{ name: "src", emptyDir: {} }],
@@ -109,10 +152,10 @@ const pods = shared({
   prepare: makeGenerator,
 });
 
-/** An image that alone knows its command. */
+/** An image that alone knows its command, which takes its time, and refuses to run where it has run before. */
 async function makeGenerator(): Promise<void> {
   const script =
-    '#!/bin/sh\n[ "$1" = generate ] && mkdir /src/generated && cat /proc/sys/kernel/random/uuid >/src/generated/made\n';
+    '#!/bin/sh\n[ "$1" = generate ] && sleep 1 && mkdir /src/generated && cat /proc/sys/kernel/random/uuid >/src/generated/made\n';
   await docker([
     ...["run", "--detach", "--network=none", "--name=generator", "dekube-e2e/busybox"],
     ...["sh", "-c", `printf '%s' '${script}' >/bin/gen; chmod 755 /bin/gen`],
@@ -221,6 +264,114 @@ for (
     assertNotEquals(await read(), second);
   });
 }
+
+const SERVE = "exec httpd -f -h /srv -p";
+
+/** A pod of two containers that serve what an init container makes once. */
+const served = (name: string, init: Record<string, unknown>, pod = {}) => [
+  client(`pods/${name}`, {
+    pod: {
+      ...pod,
+      initContainers: [{ ...init, volumeMounts: [{ name: "src", mountPath: "/src" }] }],
+      containers: [80, 81].map((port) => ({
+        name: `on-${port}`,
+        image: "example/tools:1",
+        command: sh(`${SERVE} ${port}`),
+        volumeMounts: [{ name: "src", mountPath: "/srv" }],
+      })),
+      volumes: [{ name: "src", emptyDir: {} }],
+    },
+  }),
+  service(`pods/${name}`, { port: 80, targetPort: 80 }),
+];
+
+const restarted = shared({
+  name: "restarted",
+  manifests: stream(
+    ...served("known", { name: "clone", image: "example/tools:1", command: sh(CLONE) }, {
+      shareProcessNamespace: true,
+    }),
+    ...served("apart", { name: "gen", image: "example/generator:1", args: ["generate"] }),
+    client("pods/client"),
+  ),
+  prepare: makeGenerator,
+});
+
+for (
+  const [title, args, change] of [
+    ["the whole project is restarted", ["restart"]],
+    ["what stands for pods is restarted", ["restart", "known-pod", "apart-pod"]],
+    ["one container is restarted", ["restart", "known", "apart-sidecar-on-81"]],
+    ["one container has changed", ["up", "--detach"], { environment: { CHANGED: "yes" } }],
+  ] as const
+) {
+  e2e(`all of a pod is there, and reached, when ${title}`, { needs }, async () => {
+    const stack = await restarted();
+    const files = { known: "clone/made", apart: "generated/made" };
+    const read = () =>
+      Promise.all(
+        Object.entries(files).flatMap(([name, file]) =>
+          [80, 81].map((port) => stack.sh("client", `wget -q -O - http://${name}:${port}/${file}`))
+        ),
+      );
+    const before = await read();
+    if (change) {
+      const config = JSON.parse(await Deno.readTextFile(`${stack.dir}/dekube.yaml`));
+      config.overrides = { known: change, apart: change };
+      await Deno.writeTextFile(`${stack.dir}/dekube.yaml`, JSON.stringify(config));
+      await stack.convertAgain();
+    }
+
+    // Twice: what a first time leaves behind is there at the second.
+    for (const _ of [1, 2]) {
+      await stack.docker(args[0] === "restart" ? ["restart", "-t", "1", ...args.slice(1)] : args);
+      const ended = ["known-init-clone", "apart-init-gen", "apart-pod-fill"];
+      for (const name of Object.keys(stack.compose.services)) {
+        const state = (await stack.inspect(name)).State;
+        if (ended.includes(name)) await stack.eventually(() => hasEnded(name), Boolean);
+        else assertEquals([name, state.Status], [name, "running"]);
+      }
+      const after = await stack.eventually(read, () => true);
+      if (change) { for (const [i, text] of after.entries()) assertNotEquals(text, before[i]); }
+      else assertEquals(after, before);
+      await stack.docker(["up", "--detach"]);
+    }
+
+    async function hasEnded(name: string): Promise<boolean> {
+      const { State } = await stack.inspect(name);
+      return State.Status === "exited" && State.ExitCode === 0;
+    }
+  });
+}
+
+e2e(
+  "a pod has one address, is asked there, and knows its name below a Service",
+  { needs },
+  async () => {
+    const stack = await pods();
+    await stack.healthy("own");
+    assertEquals((await stack.inspect("own-init-check")).State.ExitCode, 0);
+    assertEquals(
+      await stack.sh("own", "hostname; hostname -d; hostname -f"),
+      "first\nring.pods.svc.cluster.local\nfirst.ring.pods.svc.cluster.local",
+    );
+  },
+);
+
+e2e("a subPath of an emptyDir is what the init container left there", { needs }, async () => {
+  const stack = await pods();
+  const read = (paths: string) => stack.sh("parts", `cat ${paths}`);
+  assertEquals(await read("/www/index.html /all/repo/public/index.html"), "page\npage");
+  assertEquals(await read("/now/name /all/rev1/name"), "one\none");
+  assertEquals(await stack.sh("parts", "stat -c '%a %g' /new /all/not"), "2777 4321\n2755 4321");
+  // Both are one place.
+  await stack.sh("parts", "echo more >/www/more");
+  assertEquals(await read("/all/repo/public/more"), "more");
+
+  await stack.docker(["up", "--detach"]);
+  await stack.docker(["restart", "--timeout", "1", "parts-pod", "parts"]);
+  assertEquals(await read("/www/index.html /www/more"), "page\nmore");
+});
 
 e2e("users write what their group owns in an emptyDir", { needs }, async () => {
   const stack = await pods();

@@ -59,6 +59,12 @@ function merged(first: ServiceEndpoints, more: ServiceEndpoints): ServiceEndpoin
     ...more,
     ...first,
     addresses: [...new Set([...first.addresses, ...more.addresses])],
+    members: new Map(
+      [...first.members, ...more.members].map(([label, addresses]) => [
+        label,
+        [...new Set([...first.members.get(label) ?? [], ...addresses])],
+      ]),
+    ),
     ports: new Map([...more.ports, ...first.ports]),
   };
 }

@@ -154,8 +154,8 @@ export class ServiceIndex implements ServiceLookup {
 
   /** Where a chain ends that stays in the cluster. */
   #end(service: Service): ServiceTarget {
-    const { addresses = [], externalName } = this.#endpoints.of(service) ?? {};
-    if (addresses.length > 0) return { service, addresses };
+    const { addresses = [], members, externalName } = this.#endpoints.of(service) ?? {};
+    if (addresses.length > 0) return { service, addresses, ...(members ? { members } : {}) };
     return externalName ? { externalName } : { service };
   }
 

@@ -12,6 +12,8 @@ export interface Offer {
   readonly converts?: readonly string[];
   /** The classes of Ingresses that it reads. */
   readonly classes?: readonly string[];
+  /** Annotations that it acts upon. */
+  readonly annotations?: readonly string[];
 }
 
 /** What to add for a kind, as a sentence; empty where nobody knows. */
@@ -25,6 +27,11 @@ export function offerForClass(name: string, offers: readonly Offer[]): string {
   return sentence(offers.find(({ classes = [] }) => classes.some((one) => words.includes(one))));
 }
 
+/** How to add an extension, as a sentence. */
+export function adviceOf({ name }: Offer): string {
+  return `Add --extension ${name}, or "depends: [${name}]" in dekube.yaml`;
+}
+
 function sentence(offer: Offer | undefined): string {
-  return offer ? `Add --extension ${offer.name}, or "depends: [${offer.name}]" in dekube.yaml` : "";
+  return offer ? adviceOf(offer) : "";
 }

@@ -84,6 +84,16 @@ export interface Registry {
   claimedKinds: Set<string>;
 }
 
+/** The extension that converts each kind. */
+export function convertersByKind({ converters, proxy }: Registry): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { extension, kinds } of converters) {
+    for (const kind of kinds) found.set(kind, extension.name);
+  }
+  for (const kind of proxy?.kinds ?? []) found.set(kind, proxy!.provider.name);
+  return found;
+}
+
 const PRIORITIES: Record<string, number> = {
   indexer: 50,
   provider: 500,

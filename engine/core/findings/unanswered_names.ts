@@ -11,15 +11,24 @@ import {
   list,
   namespaceOf,
   type RenderedService,
+  type Service,
   type StreamRoute,
 } from "../../../pacts/mod.ts";
-import { podDomain } from "../../../pacts/kubernetes/mod.ts";
-import { dottedNames, fullClusterName, qualified, shortHosts } from "../network/cluster_names.ts";
+import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
+import { dottedNames, isComment, shortHosts, srvHost } from "../network/cluster_names.ts";
 import type { EngineContext } from "../context.ts";
+import { HostNames } from "./host_names.ts";
+import { ServiceAddresses } from "../network/service_addresses.ts";
 import { serviceTexts, textFiles } from "../network/service_texts.ts";
 
 /** A URL whose host is asked for by SRV, as MongoDB's drivers do it. */
 const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
+
+/** What stands before the API's short name where it can only be meant. */
+const API_SCHEME = /\b(?:https?|tcp|wss?):\/\/$/;
+
+/** How much of the text before a name is looked at. */
+const LEAD = 120;
 
 /** More places than this are counted. */
 const MOST_PLACES = 3;
@@ -40,7 +49,14 @@ export function warnUnansweredNames(
   }
   for (const [name, service] of Object.entries(project.services)) {
     for (const { key, text } of serviceTexts(service)) {
-      if (!/no_proxy/i.test(key)) look.read(text, () => `${key} of the service "${name}"`);
+      if (/no_proxy/i.test(key)) continue;
+      const lead = key.startsWith("environment.") ? `${key.slice("environment.".length)}=` : "";
+      look.read(text, () => `${key} of the service "${name}"`, lead);
+    }
+    for (const key of ["dns", "extra_hosts"]) {
+      for (const address of addressesOf(service[key])) {
+        look.readAddresses(address, () => `${key} of the service "${name}"`);
+      }
     }
   }
   for (const [path, content] of textFiles(ctx)) {
@@ -57,68 +73,78 @@ class LastLook {
   /** Places by name. */
   readonly found = new Map<string, Set<string>>();
   readonly #answered: ReadonlySet<string>;
-  readonly #ctx: EngineContext;
-  /** Names of Services that lead nowhere. */
-  readonly #idle: ReadonlySet<string>;
-  /** See `governingServices()`. */
-  readonly #members: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly #judged = new Map<string, boolean>();
+  readonly #hosts: HostNames;
+  readonly #addresses: ServiceAddresses;
+  /** Whose addresses those are that were found. */
+  readonly #owners = new Map<string, Service>();
   /** Texts in which nothing was found. */
   readonly #sound = new Set<string>();
   #count = 0;
 
   constructor(project: ComposeProject, ctx: EngineContext) {
-    this.#ctx = ctx;
     this.#answered = answeredNames(Object.entries(project.services));
-    this.#idle = new Set(
-      [...ctx.services.values()].filter((service) => {
-        const target = ctx.services.resolve(service);
-        return !target?.externalName && !target?.addresses &&
-          ctx.services.composeNames(service).length === 0;
-      }).map(({ metadata }) => metadata.name),
-    );
-    this.#members = governingServices(ctx);
+    this.#hosts = new HostNames(ctx);
+    this.#addresses = new ServiceAddresses(ctx.services);
   }
 
-  /** Reads a text. Many services hold the same. */
-  read(text: string, place: (at: number) => string): void {
-    if (this.#sound.has(text)) return;
+  /** Reads a text; `key` stands before it. Many services hold the same. */
+  read(text: string, place: (at: number) => string, key = ""): void {
+    const known = `${key}${text}`;
+    if (this.#sound.has(known)) return;
     const before = this.#count;
-    this.#read(text, place);
-    if (this.#count === before) this.#sound.add(text);
+    this.#read(text, place, key);
+    this.readAddresses(text, place);
+    if (this.#count === before) this.#sound.add(known);
   }
 
-  #read(text: string, place: (at: number) => string): void {
-    const isLost = (name: string) => !this.#answered.has(name) && this.#isOfCluster(name);
+  /** Looks for addresses that Services have in the cluster. */
+  readAddresses(text: string, place: (at: number) => string): void {
+    for (const { address, at, service } of this.#addresses.in(text)) {
+      if (isComment(text, at)) continue;
+      this.#owners.set(address, service);
+      this.#note(address, place(at));
+    }
+  }
+
+  #read(text: string, place: (at: number) => string, key: string): void {
+    const isLost = (name: string) =>
+      !this.#answered.has(name) && this.#hosts.judge(name) !== undefined;
     for (const { name, at } of text.includes(".") ? dottedNames(text, isLost) : []) {
-      this.#note(name, place(at));
+      if (this.#hosts.judge(name) === "anywhere" || isHost(text, name, at, key)) {
+        this.#note(name, place(at));
+      }
     }
     for (const { 0: url, index } of text.includes("+srv://") ? text.matchAll(SRV_URL) : []) {
       // Passwords stand before the host.
       const host = url.replace(/.*[/@]/, "");
-      if (this.#isOfCluster(host)) this.#note(`mongodb+srv://${host}`, place(index));
+      if (this.#hosts.judge(host) === "anywhere") this.#note(`mongodb+srv://${host}`, place(index));
     }
-    const isIdle = (name: string) => this.#idle.has(name) && !this.#answered.has(name);
-    for (const { name, at } of this.#idle.size > 0 ? shortHosts(text, isIdle) : []) {
-      this.#note(name, place(at));
+    const { idleNames } = this.#hosts;
+    const hasApi = text.includes("://kubernetes");
+    const isIdle = (name: string) =>
+      (idleNames.has(name) || (hasApi && name === "kubernetes")) && !this.#answered.has(name);
+    for (const { name, at } of idleNames.size > 0 || hasApi ? shortHosts(text, isIdle) : []) {
+      if (idleNames.has(name) || API_SCHEME.test(text.slice(Math.max(0, at - 9), at))) {
+        this.#note(name, place(at));
+      }
     }
   }
 
   /** Why nothing answers to a name, and what to do. */
   why(name: string): string {
-    const { isSrv = false, service = name, namespace = "" } = fullClusterName(name) ??
-      qualified(name.split(".")) ?? {};
-    if (isSrv || name.includes("+srv://")) {
+    const owner = this.#owners.get(name);
+    if (owner) {
+      const { metadata } = owner;
+      return `"${name}" is the address that the Service "${metadata.name}" has in the cluster, and nothing has it here. Put the Service's name there, "${metadata.name}.${
+        namespaceOf(owner) || "default"
+      }.svc", or the address of what it leads to: under "replacements" in dekube.yaml for values and files, under "overrides" for commands and for what has to be an address`;
+    }
+    if (name.includes("+srv://") || srvHost(name) !== undefined) {
       return `"${name}" asks DNS for SRV records, which Docker has none of. Name hosts and ports in its place`;
     }
-    const reason = name.startsWith("kubernetes.default")
-      ? "there is no Kubernetes API here"
-      : this.#idle.has(service)
-      ? `the Service "${service}" leads to no pod that is converted`
-      : this.#ctx.services.find(name, namespace)
-      ? "no service of the project has that name"
-      : `there is no Service "${service}"${namespace ? ` in the namespace "${namespace}"` : ""}`;
-    return `nothing answers to "${name}": ${reason}. Add what it leads to, or put another name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands`;
+    return `nothing answers to "${name}": ${
+      this.#hosts.why(name)
+    }. Add what it leads to, or put another name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands`;
   }
 
   #note(name: string, place: string): void {
@@ -127,42 +153,14 @@ class LastLook {
     if (places) places.add(place);
     else this.found.set(name, new Set([place]));
   }
-
-  /** Whether a name is one of the cluster's, and not a file's, a key's or a host's outside. */
-  #isOfCluster(name: string): boolean {
-    let judged = this.#judged.get(name);
-    if (judged === undefined) this.#judged.set(name, judged = this.#judge(name));
-    return judged;
-  }
-
-  #judge(name: string): boolean {
-    if (fullClusterName(name)) return true;
-    const labels = name.split(".");
-    return labels.length <= 3 && (this.#isQualified(labels) || this.#isMember(labels));
-  }
-
-  /** `service.namespace`, of a Service that is there. */
-  #isQualified(labels: readonly string[]): boolean {
-    const { service, namespace } = qualified(labels)!;
-    const found = this.#ctx.services.get(namespace, service);
-    return found !== undefined && namespaceOf(found) === namespace;
-  }
-
-  /** `pod-1.service`, of pods of which there are others. */
-  #isMember([pod, service]: readonly string[]): boolean {
-    const [, set] = /^(.+)-\d+$/.exec(pod) ?? [];
-    return set !== undefined && this.#members.get(set)?.has(service) === true;
-  }
 }
 
-/** Names of pods without the number behind them, and of the Services below which they have them. */
-function governingServices(ctx: EngineContext): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { host, subdomain } of [...ctx.workloads].map(podDomain)) {
-    const [, set] = /^(.+)-\d+$/.exec(host) ?? [];
-    if (set !== undefined) found.set(set, (found.get(set) ?? new Set()).add(subdomain));
-  }
-  return found;
+/** Whether a name stands where a host does: in an address, with a port, or behind a key that says so. */
+function isHost(text: string, name: string, at: number, key: string): boolean {
+  const lead = (at < LEAD ? key : "") + text.slice(Math.max(0, at - LEAD), at);
+  return /(?:\/\/|@)$/.test(lead) ||
+    /^:\d/.test(text.slice(at + name.length, at + name.length + 2)) ||
+    isBehindHostKey(lead, lead.length);
 }
 
 /** Every name that some container answers to, or has among its hosts. */
@@ -183,12 +181,22 @@ function answeredNames(services: readonly [string, RenderedService][]): Set<stri
   return names;
 }
 
+/** Addresses that Compose is told, in each form that it takes. */
+function addressesOf(value: unknown): string[] {
+  const known = isMapping(value) ? Object.values(value).flat() : [value].flat();
+  return known.map((address) => String(address ?? "").replace(/^[\w.-]+[=:](?=[\d[])/, ""));
+}
+
 /** Numbers of lines; quick for places that are asked for in order. */
 function lineCounter(text: string): (at: number) => number {
-  let [line, start] = [1, 0];
+  const first = text.indexOf("\n");
+  let [line, start, end] = [1, 0, first];
   return (at) => {
-    if (at < start) [line, start] = [1, 0];
-    for (let end; (end = text.indexOf("\n", start)) >= 0 && end < at; start = end + 1) line++;
+    if (at < start) [line, start, end] = [1, 0, first];
+    for (; end >= 0 && end < at; end = text.indexOf("\n", start)) {
+      start = end + 1;
+      line++;
+    }
     return line;
   };
 }

@@ -18,8 +18,11 @@ import { describe } from "../extensions/failures.ts";
 
 const MOST_NAMED = 5;
 
-/** `$NAME`, `${NAME}`, `{{ … }}`. */
-const BLANK = /\$\{[^{}]*\}|\$\w+|\{\{.*?\}\}/g;
+/**
+ * `$NAME`, `${NAME}`, `{{ … }}`; `<no value>`, which Helm's language prints for what is not there; `#{NAME}#` and `%NAME%` of
+ * pipelines. None of their marks can be part of an image's name or an object's.
+ */
+const BLANK = /\$\{[^{}]*\}|\$\w+|\{\{.*?\}\}|<[^<>]*>|#\{[^{}]*\}#?|%[A-Za-z_]\w*%/g;
 
 /** One message for all of them. Where a project has one `$`, the user wrote it, for Compose to fill in. */
 export function warnUnfilled(
@@ -52,7 +55,7 @@ function generated(image: string): string {
 
 /** What is to be filled in, with what it belongs to. */
 function found(what: string, value: string): string[] {
-  if (!/[${]/.test(value)) return [];
+  if (!/[${<%]/.test(value)) return [];
   const blanks = value.match(BLANK) ?? [];
   return blanks.length > 0 ? [`${what} (${[...new Set(blanks)].join(", ")})`] : [];
 }

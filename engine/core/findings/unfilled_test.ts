@@ -31,6 +31,14 @@ Deno.test("warnUnfilled() names images and names that wait for values, all in on
   );
 });
 
+Deno.test("warnUnfilled() knows the marks of pipelines, and what templates print for nothing", () => {
+  assertEquals(
+    saidOf({ a: "web:<no value>", b: "#{Registry}#/web:1", c: "%IMG%", d: "a@sha256:0" })[0]
+      .includes("service a (<no value>), service b (#{Registry}#), service c (%IMG%). "),
+    true,
+  );
+});
+
 Deno.test("warnUnfilled() counts when there are many", () => {
   const images = Object.fromEntries(
     [1, 2, 3, 4, 5, 6, 7].map((number) => [`web-${number}`, "$$A"]),

@@ -74,7 +74,18 @@ export function admitManifests(
       );
       return;
     }
-    if (name === "") {
+    if (/^(?:[A-Z]\w*)?List$/.test(kind) && name === "" && document.items !== undefined) {
+      diagnostics.warn(
+        "bad-list",
+        `"items" of a ${kind} is ${
+          describe(document.items)
+        }, where the objects stand in a list; it is skipped`,
+        place,
+      );
+      return;
+    }
+    const given = name || generatedName(metadata);
+    if (given === "") {
       diagnostics.warn(
         "no-name",
         `a ${kind} has no "metadata.name"; it is skipped. Every Kubernetes object needs kind and metadata.name`,
@@ -85,8 +96,15 @@ export function admitManifests(
     const manifest = {
       ...document,
       kind,
-      metadata: { ...metadata, name },
+      metadata: { ...metadata, name: given },
     } as Manifest;
+    if (name === "") {
+      diagnostics.info(
+        "generated-name",
+        `has no name of its own, but "generateName: ${metadata.generateName}"; it is called "${given}" here`,
+        { ...place, resource: idOf(manifest) },
+      );
+    }
     if (source) setSource(manifest, source);
     manifests.push(manifest);
   }
@@ -111,10 +129,29 @@ function identity(document: Record<string, unknown>) {
   };
 }
 
+/** `generateName` without what sets the random part off. A cluster gives a new name each time, where output has to stay the same. */
+function generatedName({ generateName }: Record<string, unknown>): string {
+  return text(generateName).replace(/[-.]+$/, "");
+}
+
 function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (isMapping(value)) return "a mapping";
   return typeof value === "string" ? "plain text" : `a ${typeof value}`;
+}
+
+/** An object that a cluster would give another name than those before it (`generateName`), under the next that is free. */
+function apart(manifest: Manifest, known: ReadonlyMap<string, Manifest>): Manifest {
+  const { metadata } = manifest;
+  const name = generatedName(metadata as unknown as Record<string, unknown>);
+  if (name === "" || name !== metadata.name) return manifest;
+  let result = manifest;
+  for (let count = 2; known.has(JSON.stringify(idOf(result))); count++) {
+    result = { ...manifest, metadata: { ...metadata, name: `${name}-${count}` } };
+  }
+  const source = sourceOf(manifest);
+  if (source && result !== manifest) setSource(result, source);
+  return result;
 }
 
 /**
@@ -127,7 +164,8 @@ export function lastOfEach(
   diagnostics: Diagnostics,
 ): Manifest[] {
   const last = new Map<string, Manifest>();
-  for (const manifest of manifests) {
+  for (const one of manifests) {
+    const manifest = apart(one, last);
     const id = idOf(manifest);
     const key = JSON.stringify(id);
     const other = last.get(key);

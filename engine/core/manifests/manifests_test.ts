@@ -168,3 +168,31 @@ Deno.test("admitManifests() says which field is no text, and never prints an obj
     '"apiVersion" of a manifest (Pod d) is a mapping, not a text; it is skipped',
   ]);
 });
+
+Deno.test("admitManifests() calls what has no name by its generateName, and says so", () => {
+  const metadata = { generateName: "load-", namespace: "shop" };
+  const { names, diagnostics } = admit({ kind: "Job", metadata });
+  assertEquals(names, ["Job load"]);
+  assertEquals(said(diagnostics), [
+    'info generated-name: has no name of its own, but "generateName: load-"; it is called "load" here',
+  ]);
+});
+
+Deno.test("admitManifests() says when a list's items are none", () => {
+  const { names, diagnostics } = admit(
+    { kind: "List", items: { a: 1 } },
+    { kind: "PodList", items: "x" },
+  );
+  assertEquals(names, []);
+  assertEquals([...diagnostics].map(({ message }) => message), [
+    '"items" of a List is a mapping, where the objects stand in a list; it is skipped',
+    '"items" of a PodList is plain text, where the objects stand in a list; it is skipped',
+  ]);
+});
+
+Deno.test("lastOfEach() keeps all that a cluster would name by generateName", () => {
+  const job = () => ({ kind: "Job", metadata: { name: "load", generateName: "load-" } });
+  const { kept, said } = last(job(), job(), job());
+  assertEquals(kept.map(({ metadata }) => metadata.name), ["load", "load-2", "load-3"]);
+  assertEquals(said, []);
+});

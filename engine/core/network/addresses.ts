@@ -15,6 +15,7 @@ import { rewriteClusterDns } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { resolveSecretPlaceholders } from "../settings/placeholders.ts";
 import { OutsideNames } from "./outside_names.ts";
+import { ServiceAddresses } from "./service_addresses.ts";
 import { rewriteServiceUrls } from "./service_urls.ts";
 import { rewriteSrvNames } from "./srv_names.ts";
 
@@ -43,18 +44,21 @@ export function rewriteFiles(ctx: EngineContext, rewriter: Rewriter = new Rewrit
 /** Changes texts; it knows once what all of them have in common. */
 class Rewriter {
   readonly #services: EngineContext["services"];
+  readonly #addresses: ServiceAddresses;
   readonly #outside: OutsideNames;
   readonly #replacements: readonly Replacement[];
 
   constructor(ctx: EngineContext) {
     this.#services = ctx.services;
+    this.#addresses = new ServiceAddresses(ctx.services);
     this.#outside = new OutsideNames(ctx.services);
     this.#replacements = resolveReplacements(ctx);
   }
 
   /** A text as a pod of `namespace` means it. `lead` is what stands before it: a word, or a variable's name. */
   rewrite(text: string, namespace: string, lead = ""): string {
-    const spelt = rewriteSrvNames(rewriteClusterDns(text, lead), namespace, this.#services);
+    const named = this.#addresses.rewrite(rewriteClusterDns(text, lead), namespace, lead);
+    const spelt = rewriteSrvNames(named, namespace, this.#services);
     const urls = rewriteServiceUrls(spelt, namespace, this.#services);
     return this.#outside.rewrite(urls, namespace, lead);
   }

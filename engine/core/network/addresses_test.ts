@@ -39,6 +39,20 @@ Deno.test("rewriteAddresses() writes a name outside the cluster when a variable 
   });
 });
 
+Deno.test("rewriteAddresses() has a Service's name where its fixed address stands, and the container's port", () => {
+  const web = service("shop/web", "web", {
+    clusterIP: "10.96.7.7",
+    ports: [{ port: 80, targetPort: 8080 }],
+  });
+  const services: Record<string, ComposeService> = {
+    near: { owner, environment: { URL: "http://10.96.7.7:80/", HOST: "10.96.7.7" } },
+    far: { owner: { ...owner, namespace: "data" }, command: ["--url=http://10.96.7.7/"] },
+  };
+  rewriteAddresses(services, contextOf([workload("shop/web"), web]));
+  assertEquals(services.near.environment, { URL: "http://web:8080/", HOST: "web" });
+  assertEquals(services.far.command, ["--url=http://web.shop.svc:8080/"]);
+});
+
 Deno.test("rewriteAddresses() applies replacements to the environment, after all else", () => {
   const replacements = [{ old: "http://web:8080", new: "https://$1.example.com" }];
   assertEquals(rewrite({ environment: { URL: "http://web/x" } }, { replacements }).environment, {

@@ -13,8 +13,13 @@ export interface FoundName {
 
 const DOTTED = /[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)+/g;
 
+const LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+
 /** A name without dots in host position: behind `//` or `@`, or all that a line says but for a port. */
-const SHORT = /(?<=\/\/|@|^)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?=\/|:\d|$)/gm;
+const SHORT = new RegExp(
+  String.raw`(?<=//)${LABEL}(?![\w.%@-]|:(?!\d))|(?<=@|^)${LABEL}(?=/|:\d|$)`,
+  "gm",
+);
 
 /** What stands before a name that a certificate or a request is to have, which nobody looks up. */
 const SERVER_NAME = /(?:server[_-]?name|ssl_name|\bsni)["'\s:=]*$/i;
@@ -51,7 +56,7 @@ function nameAt(text: string, whole: string, index: number): FoundName | undefin
 }
 
 /** Whether a place lies behind what most languages begin a comment with. */
-function isComment(text: string, at: number): boolean {
+export function isComment(text: string, at: number): boolean {
   const window = text.slice(Math.max(0, at - LEAD), at);
   const line = window.lastIndexOf("\n") + 1;
   const begins = line > 0 || at <= LEAD;
@@ -59,10 +64,25 @@ function isComment(text: string, at: number): boolean {
   return (begins && /^\s*(?:#|\/\/|;|--\s|\*|<!--|%)/.test(lead)) || /\s(?:#|\/\/)\s/.test(lead);
 }
 
+/** The labels that DNS puts before a name that is asked for by SRV: of a port, and of a protocol. */
+const SRV_LABELS = /^_[a-z0-9-]+\._(?:tcp|udp|sctp)\./;
+
+/** What is asked for by SRV (`_http._tcp.db`) without the labels in front; `undefined` for any other name. */
+export function srvHost(name: string): string | undefined {
+  return SRV_LABELS.test(name) ? name.replace(SRV_LABELS, "") : undefined;
+}
+
+/** A name that a pod has by its address. */
+const POD_ADDRESS =
+  /^[^.]+\.[^.]+\.pod\.cluster\.local$|^(?:\d+(?:-\d+){3}|[0-9a-f]*(?:-[0-9a-f]*){3,7})\.[^.]+\.pod$/;
+
+/** Whether a name is one that a pod has by its address: `10-42-0-5.shop.pod.cluster.local`. */
+export function isPodAddressName(name: string): boolean {
+  return POD_ADDRESS.test(name);
+}
+
 /** A name of a Service or of a pod, taken apart. */
 export interface ClusterName {
-  /** `_http._tcp` in front of it. */
-  isSrv: boolean;
   /** Labels in front of the Service's name, for instance a pod's host name. */
   pod: string;
   /** Name of the Service. */
@@ -85,5 +105,5 @@ export function qualified(labels: readonly string[]): ClusterName | undefined {
   if (labels.length < 2) return undefined;
   const [service, namespace] = labels.slice(-2);
   const pod = labels.slice(0, -2).join(".");
-  return { isSrv: pod.startsWith("_"), pod, service, namespace };
+  return { pod, service, namespace };
 }

@@ -13,43 +13,55 @@ import {
   networkOwner,
   type Service,
 } from "../../../pacts/mod.ts";
+import { isHeadless } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { Readers, serviceTexts, textFiles } from "./service_texts.ts";
 
 type Services = Record<string, ComposeService>;
 
+/** What a Service leads to, by the label before its name that means one endpoint alone; all of it without one. */
+type Targets = ReadonlyMap<string, readonly string[]>;
+
 /** Gives each service the hosts among its `extra_hosts` that its environment, commands or files name. */
 export function addEndpointHosts(services: Services, ctx: EngineContext): void {
-  const addresses = new Map<Service, readonly string[]>();
+  const targets = new Map<Service, Targets>();
   for (const service of ctx.services.values()) {
-    const found = ctx.services.resolve(service)?.addresses;
-    if (found) addresses.set(service, found);
+    const { addresses, members = [] } = ctx.services.resolve(service) ?? {};
+    if (addresses) targets.set(service, new Map([["", addresses], ...members]));
   }
-  if (addresses.size === 0) return;
-  for (const service of addresses.keys()) sayPorts(service, ctx);
-  for (const [name, wanted] of wantedBy(services, addresses, ctx)) {
+  if (targets.size === 0) return;
+  for (const service of targets.keys()) sayPorts(service, ctx);
+  for (const [name, wanted] of wantedBy(services, targets, ctx)) {
     const owner = networkOwner(services, name);
     if (owner === undefined) continue;
-    for (const service of wanted) addHosts(services[owner], service, addresses.get(service)!);
+    for (const [service, members] of wanted) {
+      for (const member of members) {
+        addHosts(services[owner], service, member, targets.get(service)!.get(member)!);
+      }
+    }
   }
 }
 
-/** The Services among some that each Compose service names. */
+/** The Services among some that each Compose service names, and the members of them; the empty one is the Service itself. */
 function wantedBy(
   services: Services,
-  among: ReadonlyMap<Service, unknown>,
+  among: ReadonlyMap<Service, Targets>,
   ctx: EngineContext,
-): Map<string, Set<Service>> {
+): Map<string, Map<Service, Set<string>>> {
   const names = new Set([...among.keys()].map(({ metadata }) => metadata.name));
-  const wanted = new Map<string, Set<Service>>();
+  const wanted = new Map<string, Map<Service, Set<string>>>();
   const note = (reader: string, hosts: Iterable<string>) => {
+    const namespace = services[reader].owner?.namespace ?? "";
     for (const host of hosts) {
-      const service = ctx.services.find(host, services[reader].owner?.namespace ?? "");
-      if (!service || !among.has(service)) continue;
-      const known = wanted.get(reader);
-      if (known) known.add(service);
-      else wanted.set(reader, new Set([service]));
+      const [member] = host.split(".", 1);
+      want(reader, "", ctx.services.find(host, namespace));
+      want(reader, member, ctx.services.find(host.slice(member.length + 1), namespace));
     }
+  };
+  const want = (reader: string, member: string, service: Service | undefined) => {
+    if (!service || !among.get(service)?.has(member)) return;
+    const known = wanted.get(reader) ?? new Map<Service, Set<string>>();
+    wanted.set(reader, known.set(service, (known.get(service) ?? new Set()).add(member)));
   };
   for (const [name, service] of Object.entries(services)) {
     for (const { text } of serviceTexts(service)) note(name, hostsIn(text, names));
@@ -62,11 +74,11 @@ function wantedBy(
   return wanted;
 }
 
-/** What in a text may be a host whose first label is among some names. */
+/** What in a text may be a host whose first or second label is among some names. */
 function hostsIn(text: string, names: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
   for (const [host] of text.matchAll(/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g)) {
-    if (names.has(host.split(".", 1)[0])) found.add(host);
+    if (host.split(".", 2).some((label) => names.has(label))) found.add(host);
   }
   return found;
 }
@@ -74,9 +86,10 @@ function hostsIn(text: string, names: ReadonlySet<string>): Set<string> {
 function addHosts(
   compose: ComposeService,
   service: Service,
+  member: string,
   [first, ...others]: readonly string[],
 ): void {
-  const { name } = service.metadata;
+  const name = member === "" ? service.metadata.name : `${member}.${service.metadata.name}`;
   const qualified = `${name}.${namespaceOf(service) || "default"}`;
   const hosts = extraHosts(compose);
   for (const host of [name, qualified, `${qualified}.svc`, `${qualified}.svc.cluster.local`]) {
@@ -96,7 +109,9 @@ function extraHosts({ extra_hosts: hosts }: ComposeService): Record<string, unkn
   );
 }
 
+/** The ports of a headless Service mean nothing: who asks for it gets addresses, and uses the port that it knows. */
 function sayPorts(service: Service, ctx: EngineContext): void {
+  if (isHeadless(service)) return;
   for (const { port } of items(service.spec?.ports)) {
     const target = ctx.services.targetPort(service, Number(port));
     if (target === undefined || target === Number(port)) continue;

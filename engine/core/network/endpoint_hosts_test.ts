@@ -69,3 +69,48 @@ Deno.test("addEndpointHosts() has all addresses, and says which port is another"
   assertEquals(found.web, hosts(all));
   assertEquals(codes, ["endpoint-port"]);
 });
+
+Deno.test("addEndpointHosts() gives one endpoint's name to who names it: its host name, or its address with dashes", () => {
+  const slice = manifest("EndpointSlice", "shop/db-1", {
+    metadata: {
+      name: "db-1",
+      namespace: "shop",
+      labels: { "kubernetes.io/service-name": "db" },
+    },
+    endpoints: [{ addresses: ["192.0.2.7", "192.0.2.8"], hostname: "one" }, {
+      addresses: ["192.0.2.9"],
+    }],
+    ports: [{ port: 1433 }],
+  });
+  const member = (label: string, address: unknown) =>
+    Object.fromEntries(
+      Object.entries(hosts(address)).map(([name, to]) => [`${label}.${name}`, to]),
+    );
+  const { hosts: found } = hostsOf({
+    full: { owner, environment: { DB: "http://one.db.shop.svc.cluster.local:80/x" } },
+    short: { owner, command: ["one.db"] },
+    address: { owner, command: ["192-0-2-9.db.shop.svc"] },
+    nobody: { owner, command: ["two.db.shop.svc"] },
+    elsewhere: { owner: { ...owner, namespace: "data" }, command: ["one.db"] },
+  }, [DB, slice]);
+  assertEquals(found, {
+    full: member("one", ["192.0.2.7", "192.0.2.8"]),
+    short: member("one", ["192.0.2.7", "192.0.2.8"]),
+    address: member("192-0-2-9", "192.0.2.9"),
+    nobody: undefined,
+    elsewhere: undefined,
+  });
+});
+
+Deno.test("addEndpointHosts() says nothing of the ports of a headless Service, which nobody goes through", () => {
+  const headless = service("shop/db", undefined, {
+    selector: null,
+    clusterIP: "None",
+    ports: [{ port: 1433 }],
+  });
+  const { hosts: found, codes } = hostsOf({ web: { owner, command: ["db"] } }, [
+    headless,
+    endpoints(["192.0.2.7"], 14330),
+  ]);
+  assertEquals([found.web, codes], [hosts("192.0.2.7"), []]);
+});

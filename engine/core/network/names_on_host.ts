@@ -19,9 +19,7 @@ const HOST = "host-gateway";
  * ones all of them, the short one those of its namespace.
  */
 export function addHostNames(services: Services, ctx: EngineContext): void {
-  const onHost = new Set(
-    Object.keys(services).filter((name) => services[name].network_mode === "host"),
-  );
+  const onHost = namesOnHost(services);
   if (onHost.size === 0) return;
   const full = new Set<string>();
   const short = new Map<string, string[]>();
@@ -40,6 +38,19 @@ export function addHostNames(services: Services, ctx: EngineContext): void {
     if (service.network_mode) continue;
     addHosts(service, [...full, ...short.get(service.owner?.namespace ?? "") ?? []]);
   }
+}
+
+/** Services that have the host's network, or join one that has it: the containers of a pod. */
+function namesOnHost(services: Services): Set<string> {
+  const onHost = new Set<string>();
+  const joined = Map.groupBy(Object.keys(services), (name) => services[name].network_mode ?? "");
+  const found = [...joined.get("host") ?? []];
+  for (const name of found) {
+    if (onHost.has(name)) continue;
+    onHost.add(name);
+    found.push(...joined.get(`service:${name}`) ?? []);
+  }
+  return onHost;
 }
 
 /** What the pod itself says of a name stays. */

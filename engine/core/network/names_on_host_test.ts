@@ -49,6 +49,15 @@ Deno.test("addHostNames() leads the names of what is on the host there, the shor
   });
 });
 
+Deno.test("addHostNames() leads there too where the pod of several containers is on the host", () => {
+  const all = hostsOf({
+    "agent-pod": { network_mode: "host" },
+    agent: { network_mode: "service:agent-pod" },
+    web: owned("shop"),
+  });
+  assertEquals([all.web, all.agent], [hosts(...FULL, "agent"), undefined]);
+});
+
 Deno.test("addHostNames() keeps what a pod itself says, and passes over services without a network", () => {
   const own = { "agent.shop": "10.0.0.1" };
   assertEquals(

@@ -32,7 +32,7 @@ const COUNT = 1024;
 export function subnetOf(project: string, set: string): Subnet {
   const [base, size] = set === ""
     ? [BASE + parseInt(shortHash(project), 16) % COUNT * SIZE, SIZE]
-    : parse(set)!;
+    : parse(set);
   const prefix = 32 - Math.log2(size);
   return {
     subnet: `${toText(base)}/${prefix}`,
@@ -41,9 +41,28 @@ export function subnetOf(project: string, set: string): Subnet {
   };
 }
 
-/** Whether a text is a network that a project may have. */
-export function isSubnet(text: string): boolean {
-  return parse(text) !== undefined;
+/**
+ * What a text would have to be to name a network that a project may have; `undefined` where it is that.
+ *
+ * @example
+ * ```ts ignore
+ * expectedSubnet("10.115.4.0/22"); // undefined
+ * expectedSubnet("10.115.5.0/22"); // "the first address of a network, which for one of /22 is 10.115.4.0/22"
+ * ```
+ */
+export function expectedSubnet(text: string): string | undefined {
+  const read = readRange(text);
+  if (!read) return "a network of IPv4 addresses, for instance 10.115.4.0/22";
+  const [address, prefix] = read;
+  const [largest, smallest] = PREFIXES;
+  if (prefix < largest || prefix > smallest) {
+    return `a network of /${largest} to /${smallest} (at least 16 addresses), for instance 10.115.4.0/22`;
+  }
+  const size = 2 ** (32 - prefix);
+  const base = address - address % size;
+  return base === address
+    ? undefined
+    : `the first address of a network, which for one of /${prefix} is ${toText(base)}/${prefix}`;
 }
 
 /** Addresses of a network's other half, which only those have that asked for one. */
@@ -54,7 +73,7 @@ export class FixedAddresses {
 
   /** The fixed addresses of a network. */
   constructor({ subnet }: Subnet) {
-    const [base, size] = parse(subnet)!;
+    const [base, size] = parse(subnet);
     this.#first = base + size / 2;
     // The last one means all of them.
     this.#count = size / 2 - 1;
@@ -74,14 +93,17 @@ export class FixedAddresses {
   }
 }
 
-function parse(text: string): [base: number, size: number] | undefined {
-  const [, address, length] = /^(\d+(?:\.\d+){3})\/(\d+)$/.exec(text) ?? [];
-  const prefix = Number(length);
-  if (!address || prefix < PREFIXES[0] || prefix > PREFIXES[1]) return undefined;
-  if (address.split(".").some((part) => Number(part) > 255)) return undefined;
-  const size = 2 ** (32 - prefix);
-  const base = toNumber(address);
-  return base % size === 0 ? [base, size] : undefined;
+/** A network that {@linkcode expectedSubnet} has nothing to say of. */
+function parse(text: string): [base: number, size: number] {
+  const [base, prefix] = readRange(text)!;
+  return [base, 2 ** (32 - prefix)];
+}
+
+/** An address and a length of its prefix, whatever they would make. */
+function readRange(text: string): [address: number, prefix: number] | undefined {
+  const [, address, prefix] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text) ?? [];
+  if (!address || address.split(".").some((part) => Number(part) > 255)) return undefined;
+  return Number(prefix) > 32 ? undefined : [toNumber(address), Number(prefix)];
 }
 
 function toNumber(address: string): number {

@@ -1,11 +1,12 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
-import { FixedAddresses, isSubnet, subnetOf } from "./subnet.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { expectedSubnet, FixedAddresses, subnetOf } from "./subnet.ts";
 
 Deno.test("subnetOf() is one of 1024 networks by the project's name, in a part that few use", () => {
   const subnets = ["a", "b", "c", "shop", ""].map((name) => subnetOf(name, "").subnet);
   assertEquals(new Set(subnets).size, subnets.length);
   for (const subnet of subnets) {
-    assert(/^10\.(11[2-9]|12[0-7])\.\d+\.0\/22$/.test(subnet) && isSubnet(subnet), subnet);
+    assert(/^10\.(11[2-9]|12[0-7])\.\d+\.0\/22$/.test(subnet), subnet);
+    assertEquals(expectedSubnet(subnet), undefined);
   }
   assertEquals(subnetOf("shop", ""), subnetOf("shop", ""));
 });
@@ -18,22 +19,21 @@ Deno.test("subnetOf() cuts the network that is set in two halves, one for who ha
   });
 });
 
-Deno.test("isSubnet() takes networks whose address is their first, and of a size that makes sense", () => {
+Deno.test("expectedSubnet() has nothing to say of networks of a size that makes sense, named by their first address", () => {
   for (const text of ["10.0.0.0/8", "192.168.4.0/22", "172.30.0.16/28"]) {
-    assert(isSubnet(text), text);
+    assertEquals(expectedSubnet(text), undefined, text);
   }
-  for (
-    const text of [
-      "10.0.0.1/24",
-      "10.0.0.0/29",
-      "10.0.0.0",
-      "300.0.0.0/24",
-      "fd00::/64",
-      "0.0.0.0/0",
-      "",
-    ]
-  ) {
-    assertFalse(isSubnet(text), text);
+});
+
+Deno.test("expectedSubnet() says what is wrong: the form, the size, or the address", () => {
+  for (const text of ["10.0.0.0", "300.0.0.0/24", "10.0.0.0/33", "fd00::/64", "10.0.0.0/x", ""]) {
+    assertStringIncludes(expectedSubnet(text) ?? "", "a network of IPv4 addresses, for", text);
+  }
+  for (const text of ["10.115.4.0/30", "10.0.0.0/29", "0.0.0.0/0"]) {
+    assertStringIncludes(expectedSubnet(text) ?? "", "a network of /8 to /28", text);
+  }
+  for (const text of ["10.0.0.1/24", "10.0.0.255/24"]) {
+    assertStringIncludes(expectedSubnet(text) ?? "", "which for one of /24 is 10.0.0.0/24", text);
   }
 });
 

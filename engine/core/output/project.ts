@@ -7,6 +7,7 @@
 import {
   type ComposeProject,
   type ComposeService,
+  composeVariables,
   isMapping,
   items,
   type Mount,
@@ -53,10 +54,11 @@ function ownerLabels({ kind, namespace, name }: ResourceId): Record<string, stri
   };
 }
 
-/** Doubles every `$` in generated values, so that Compose takes them as they are. */
+/** Doubles every `$` in generated values, so that Compose takes them as they are; what it is to fill in stays. */
 export function escapeDollars<T>(value: T): T {
   if (typeof value === "string") {
-    return (value.includes("$") ? value.replaceAll("$", "$$$$") : value) as T;
+    const escaped = value.includes("$") ? value.replaceAll("$", "$$$$") : value;
+    return composeVariables(escaped) as T;
   }
   if (Array.isArray(value)) return value.map(escapeDollars) as T;
   if (!isMapping(value)) return value;

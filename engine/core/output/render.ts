@@ -19,6 +19,7 @@ const SERVICE_KEYS = [
   "pull_policy",
   "profiles",
   "hostname",
+  "domainname",
   "user",
   "entrypoint",
   "command",

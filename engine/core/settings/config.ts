@@ -9,7 +9,7 @@ import { defaultConfig } from "../../../pacts/config.ts";
 import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "../nearest.ts";
 import { parseYaml } from "../manifests/parse.ts";
-import { isSubnet } from "../network/subnet.ts";
+import { expectedSubnet } from "../network/subnet.ts";
 import { UserError } from "../user_error.ts";
 
 /**
@@ -62,6 +62,11 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   distribution: { property: "distribution", read: string },
   distribution_version: { property: "distributionVersion", read: string },
 };
+
+/** The engine's own settings by their keys in dekube.yaml: the property of `Config` that each sets. */
+export const SETTING_PROPERTIES: Readonly<Record<string, keyof Config>> = Object.fromEntries(
+  Object.entries(KEYS).map(([key, { property }]) => [key, property]),
+);
 
 /** Settings with settings below them. */
 const GROUPS = new Set(["volumes", "ingress_types", "overrides", "services", "extensions"]);
@@ -209,9 +214,8 @@ function replacement(value: unknown, fail: Parameters<Reader>[1]): unknown {
 
 function subnet(value: unknown, fail: Parameters<Reader>[1]): string {
   const written = string(value, fail);
-  if (!isSubnet(written)) {
-    fail("a network of IPv4 addresses, for instance 10.115.4.0/22", "", value);
-  }
+  const expected = expectedSubnet(written);
+  if (expected !== undefined) fail(expected, "", value);
   return written;
 }
 

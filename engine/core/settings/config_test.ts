@@ -125,7 +125,11 @@ const wrong: [text: string, message: string][] = [
   ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],
   [
     "subnet: 10.0.0.1/24",
-    '"subnet" should be a network of IPv4 addresses, for instance 10.115.4.0/22, but it is the text "10.0.0.1/24"',
+    '"subnet" should be the first address of a network, which for one of /24 is 10.0.0.0/24, but it is the text "10.0.0.1/24"',
+  ],
+  [
+    "subnet: 10.115.4.0/30",
+    '"subnet" should be a network of /8 to /28 (at least 16 addresses), for instance 10.115.4.0/22, but it is the text "10.115.4.0/30"',
   ],
   [
     'infer_namespaces: "false"',

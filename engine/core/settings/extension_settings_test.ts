@@ -50,6 +50,15 @@ Deno.test("applyLegacyKeys() knows no key of an extension that is not loaded", (
   assertEquals(config.extensions, {});
 });
 
+Deno.test("warnUnknownSettings() says that an extension has no settings when it says so itself", () => {
+  const diagnostics = new Diagnostics();
+  const config = parseConfig("extensions: {plain: {enabled: true, x: 1}}", "dekube.yaml");
+  warnUnknownSettings(config, [{ name: "plain", settings: {} }], diagnostics);
+  assertEquals(said(diagnostics), [
+    'warning unknown-setting: there is no setting "extensions.plain.x"; it is ignored. The extension has no settings',
+  ]);
+});
+
 Deno.test("warnUnknownSettings() names settings that the extension does not have, and those that it has", () => {
   const diagnostics = new Diagnostics();
   const config = parseConfig(

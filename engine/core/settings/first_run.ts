@@ -4,49 +4,12 @@
  * @module
  */
 
-import {
-  type Config,
-  type Diagnostics,
-  isExcluded,
-  kindOf,
-  type Manifest,
-} from "../../../pacts/mod.ts";
-import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
+import type { Config } from "../../../pacts/mod.ts";
 import { renderYaml } from "../output/render.ts";
 
-/** Kinds that run something. */
-const RUNNING = new Set([...WORKLOAD_KINDS, "CronJob"]);
-
-/**
- * Completes a config that nobody wrote: project name from the source folder's, and workloads
- * of the cluster's own on `exclude`, which is said. `clusterOnly` are shell patterns of their names.
- */
-export function completeConfig(
-  config: Config,
-  manifests: readonly Manifest[],
-  clusterOnly: readonly string[],
-  sourceName: string,
-  diagnostics: Diagnostics,
-): Config {
-  const exclude = manifests
-    .filter((manifest) =>
-      RUNNING.has(kindOf(manifest)) && isExcluded(manifest.metadata.name, clusterOnly)
-    )
-    .map(({ metadata }) => metadata.name);
-  const added = [...new Set(exclude)].filter((name) => !config.exclude.includes(name)).sort();
-  if (added.length > 0) {
-    diagnostics.info(
-      "auto-excluded",
-      `left out, since they only make sense in a cluster: ${
-        added.join(", ")
-      }. Take them off "exclude" in dekube.yaml if you want them`,
-    );
-  }
-  return {
-    ...config,
-    name: config.name || projectName(sourceName),
-    exclude: [...config.exclude, ...added],
-  };
+/** Completes a config that nobody wrote: the project's name is the source folder's. */
+export function completeConfig(config: Config, sourceName: string): Config {
+  return { ...config, name: config.name || projectName(sourceName) };
 }
 
 /**

@@ -21,7 +21,7 @@ export function splitPatch(
   name: string,
   patch: Record<string, unknown>,
 ): Map<string, Record<string, unknown>> {
-  const owner = networkOwner(services, name) ?? name;
+  const owner = networkOwner(services, name) ?? holderOnHost(services, name) ?? name;
   if (owner === name || Object.hasOwn(patch, "network_mode")) return new Map([[name, patch]]);
   const isOfNetwork = ([key]: [string, unknown]) => NETWORK_KEYS.has(key);
   const keys = Object.entries(patch);
@@ -35,6 +35,24 @@ export function splitPatch(
       Object.fromEntries(keys),
     ]),
   );
+}
+
+/** The service that stands for a pod and has the host's network for it. */
+function holderOnHost(
+  services: Readonly<Record<string, RenderedService>>,
+  name: string,
+): string | undefined {
+  const joined = /^service:(.+)$/.exec(String(services[name].network_mode ?? ""))?.[1];
+  return joined !== undefined && services[joined]?.network_mode === "host" ? joined : undefined;
+}
+
+/** What Docker refuses, or passes over, in the host's network: its ports are open as they are, and it has no names. */
+const NOT_ON_HOST = ["ports", "expose", "networks", "links", "external_links", "mac_address"];
+
+/** Keys of a patch that have no place in the host's network, where the service stays in it. */
+export function idleOnHost(service: RenderedService, patch: Record<string, unknown>): string[] {
+  if (service.network_mode !== "host" || Object.hasOwn(patch, "network_mode")) return [];
+  return NOT_ON_HOST.filter((key) => Object.hasOwn(patch, key) && patch[key] !== null);
 }
 
 /** The service whose network a service joins, as Docker wants it named: the one that has it. */

@@ -6,9 +6,12 @@
 
 import { isMapping, type RenderedService } from "../../../pacts/mod.ts";
 import { withoutAlternatives } from "./alternatives.ts";
+import { warnUnknownServiceKeys } from "./compose_keys.ts";
 import type { EngineContext } from "../context.ts";
 import { nearest } from "../nearest.ts";
-import { joinOwner, splitPatch } from "./network_keys.ts";
+import { checkedServices, forgetLostChecks } from "./lost_checks.ts";
+import { idleOnHost, joinOwner, splitPatch } from "./network_keys.ts";
+import { joinNetworks, leavesNames } from "./override_networks.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
 import { removeServices } from "./removed_services.ts";
 
@@ -21,11 +24,17 @@ export function applyUserServices(
   ctx: EngineContext,
 ): void {
   const removed = new Set<string>();
+  const checked = checkedServices(services);
+  const written = new Map<string, string>();
   for (const [name, patch] of Object.entries(ctx.config.overrides)) {
     if (!Object.hasOwn(services, name)) warnUnknown(name, services, ctx);
     else if (patch === null) removed.add(name);
-    else applyPatch(services, name, resolvePlaceholders(patch, ctx));
+    else {
+      warnUnknownServiceKeys(`overrides.${name}`, patch, ctx.report());
+      applyPatch(services, name, resolvePlaceholders(patch, ctx), written, ctx);
+    }
   }
+  forgetLostChecks(checked.difference(removed), services, ctx.diagnostics);
   removeServices(services, removed);
   for (const [name, definition] of Object.entries(ctx.config.services)) {
     if (Object.hasOwn(services, name)) {
@@ -34,6 +43,7 @@ export function applyUserServices(
         `"services.${name}" in dekube.yaml replaces the generated service of that name. Use "overrides" to change parts of it`,
       );
     }
+    warnUnknownServiceKeys(`services.${name}`, definition, ctx.report());
     services[name] = resolvePlaceholders(definition, ctx);
   }
   for (const service of Object.values(services)) {
@@ -41,14 +51,72 @@ export function applyUserServices(
   }
 }
 
+/** `written` has who wrote what before, by service and key: containers of one pod share the keys of its network. */
 function applyPatch(
   services: Record<string, RenderedService>,
   name: string,
   patch: Record<string, unknown>,
+  written: Map<string, string>,
+  ctx: EngineContext,
 ): void {
-  for (const [target, part] of splitPatch(services, name, patch)) {
-    services[target] = deepMerge(withoutAlternatives(services[target], part), part);
+  for (const [target, asked] of splitPatch(services, name, patch)) {
+    const before = services[target];
+    const onHost = idleOnHost(before, asked);
+    if (onHost.length > 0) warnOnHost(name, onHost, ctx);
+    const possible = Object.fromEntries(
+      Object.entries(asked).filter(([key]) => !onHost.includes(key)),
+    );
+    const part = joinNetworks(before, besideOthers(name, target, before, possible, written, ctx));
+    const { networks, ...others } = part;
+    services[target] = deepMerge(withoutAlternatives(before, part), others);
+    // A network without options is none that is taken away.
+    if (networks === null) delete services[target].networks;
+    else if (networks !== undefined) Object.assign(services[target], { networks });
+    if (leavesNames(before, services[target])) {
+      ctx.report().warn(
+        "nothing-answers",
+        `"overrides.${name}.networks" in dekube.yaml takes "${target}" out of the networks in which its names are, so nothing answers to them. Keep the network beside others: "default: {}"`,
+      );
+    }
   }
+}
+
+/** What two containers of one pod list is of both; of anything else the last word counts. */
+function besideOthers(
+  name: string,
+  target: string,
+  service: RenderedService,
+  part: Record<string, unknown>,
+  written: Map<string, string>,
+  ctx: EngineContext,
+): Record<string, unknown> {
+  const result = { ...part };
+  for (const [key, value] of Object.entries(part)) {
+    const place = JSON.stringify([target, key]);
+    const other = written.get(place);
+    written.set(place, name);
+    if (other === undefined || value === null || key === "networks") continue;
+    const known = service[key as keyof RenderedService] as unknown;
+    if (Array.isArray(value) && Array.isArray(known)) {
+      const seen = new Set(known.map((item) => JSON.stringify(item)));
+      result[key] = [...known, ...value.filter((item) => !seen.has(JSON.stringify(item)))];
+    } else if (!isMapping(value) && known !== value) {
+      ctx.report().warn(
+        "override-replaced",
+        `"overrides.${name}.${key}" in dekube.yaml replaces "overrides.${other}.${key}": containers of one pod share it, so "${target}" has the last one`,
+      );
+    }
+  }
+  return result;
+}
+
+function warnOnHost(name: string, keys: readonly string[], ctx: EngineContext): void {
+  ctx.report().warn(
+    "host-network-override",
+    `"overrides.${name}" in dekube.yaml has ${
+      keys.map((key) => `"${key}"`).join(", ")
+    }, which means nothing in the host's network: what the program listens at is open there as it is. For a network of its own set extensions.workload.host_network: published`,
+  );
 }
 
 function warnUnknown(

@@ -51,6 +51,18 @@ Deno.test("applyUserServices() merges overrides into services", () => {
   });
 });
 
+Deno.test("applyUserServices() warns of keys that no service has, in overrides and in the user's own", () => {
+  const outcome = apply({ web: {} }, {
+    overrides: { web: { imgae: "a" }, none: { imgae: "a" } },
+    services: { own: { image: "a", volums: [] } },
+  });
+  assertEquals(outcome.said.map((line) => line.split(" in dekube.yaml")[0]), [
+    'warning unknown-service-key: "overrides.web.imgae"',
+    'warning unknown-override: "overrides.none"',
+    'warning unknown-service-key: "services.own.volums"',
+  ]);
+});
+
 Deno.test("applyUserServices() removes a service when its override is null", () => {
   assertEquals(apply({ web: {}, db: {} }, { overrides: { web: null } }).services, { db: {} });
 });
@@ -114,6 +126,90 @@ Deno.test("applyUserServices() joins the network where it is when a service of t
   );
   assertEquals(services.debug, { image: "d", network_mode: "service:web-pod" });
 });
+
+Deno.test("applyUserServices() gives a pod what each of its containers lists", () => {
+  const pod = {
+    "web-pod": { ports: ["80:80"] },
+    web: { network_mode: "service:web-pod" },
+    "web-sidecar-log": { network_mode: "service:web-pod" },
+  };
+  const { services, said } = apply(pod, {
+    overrides: {
+      web: { ports: ["81:80"], hostname: "a", extra_hosts: { a: "192.0.2.1" } },
+      "web-sidecar-log": { ports: ["82:82", "81:80"], hostname: "b", extra_hosts: { b: "::1" } },
+    },
+  });
+  assertEquals(services["web-pod"], {
+    ports: ["81:80", "82:82"],
+    hostname: "b",
+    extra_hosts: { a: "192.0.2.1", b: "::1" },
+  });
+  assertEquals(said, [
+    'warning override-replaced: "overrides.web-sidecar-log.hostname" in dekube.yaml replaces "overrides.web.hostname": containers of one pod share it, so "web-pod" has the last one',
+  ]);
+});
+
+const ALIASES = { default: { aliases: ["api"], ipv4_address: "10.0.0.2" } };
+
+for (
+  const [what, networks, networksAfter] of [
+    ["a list", ["back"], { ...ALIASES, back: null }],
+    ["a mapping", { back: null }, { ...ALIASES, back: null }],
+    ["another name", { default: { aliases: ["www"] } }, {
+      default: { aliases: ["api", "www"], ipv4_address: "10.0.0.2" },
+    }],
+    ["no address", { default: { ipv4_address: null } }, { default: { aliases: ["api"] } }],
+    ["no names", { default: { aliases: null } }, { default: { ipv4_address: "10.0.0.2" } }],
+  ] as const
+) {
+  Deno.test(`applyUserServices() keeps a service's names where the patch has ${what}`, () => {
+    const { services, said } = apply(
+      { web: { networks: ALIASES } },
+      { overrides: { web: { networks } } } as unknown as Partial<Config>,
+    );
+    assertEquals([services.web.networks as unknown, said], [networksAfter, []]);
+  });
+}
+
+Deno.test("applyUserServices() keeps a service in the network that it need not name", () => {
+  const { services } = apply({ web: {} }, { overrides: { web: { networks: { back: {} } } } });
+  assertEquals(services.web.networks as unknown, { default: null, back: {} });
+});
+
+Deno.test("applyUserServices() warns when a patch takes a service out of where its names are", () => {
+  const networks = { default: null, back: { aliases: ["api"] } };
+  const { services, said } = apply({ web: { networks: ALIASES } }, {
+    overrides: { web: { networks } },
+  });
+  assertEquals(services.web.networks, { back: { aliases: ["api"] } });
+  assertEquals(said.map((line) => line.split(":")[0]), ["warning nothing-answers"]);
+});
+
+Deno.test("applyUserServices() leaves out what means nothing in the host's network, and says so", () => {
+  const { services, said } = apply(
+    { "agent-pod": { network_mode: "host" }, agent: { network_mode: "service:agent-pod" } },
+    { overrides: { agent: { ports: ["81:80"], extra_hosts: { a: "192.0.2.1" }, image: "b" } } },
+  );
+  assertEquals(services, {
+    "agent-pod": { network_mode: "host", extra_hosts: { a: "192.0.2.1" } },
+    agent: { network_mode: "service:agent-pod", image: "b" },
+  });
+  assertEquals(said.map((line) => line.split(":")[0]), ["warning host-network-override"]);
+});
+
+for (const healthcheck of [null, { disable: true }, { test: ["NONE"] }]) {
+  Deno.test(`applyUserServices() has nobody wait for health where a patch has ${JSON.stringify(healthcheck)}`, () => {
+    const { services, said } = apply(
+      {
+        db: { healthcheck: { test: ["CMD", "ok"] } },
+        web: { depends_on: { db: { condition: "service_healthy" } } },
+      },
+      { overrides: { db: { healthcheck } } },
+    );
+    assertEquals(services.web.depends_on, { db: { condition: "service_started" } });
+    assertEquals(said.map((line) => line.split(":")[0]), ["info lost-health-check"]);
+  });
+}
 
 Deno.test("applyUserServices() warns when an override is of no service", () => {
   assertEquals(apply({ web: {} }, { overrides: { wbe: { image: "x" } } }), {

@@ -24,6 +24,8 @@ export interface CatalogueEntry {
   readonly converts?: readonly string[];
   /** Classes of Ingresses that it reads, likewise. */
   readonly classes?: readonly string[];
+  /** Annotations that it acts upon, likewise. */
+  readonly annotations?: readonly string[];
 }
 
 /** Extensions by name. */
@@ -31,7 +33,7 @@ export const EXTENSIONS: Readonly<Record<string, CatalogueEntry>> = catalogue.ex
 
 /** What could be added to a distribution, for the words of diagnostics. */
 export const OFFERS: readonly Offer[] = Object.entries(EXTENSIONS)
-  .map(([name, { converts, classes }]) => ({ name, converts, classes }));
+  .map(([name, { converts, classes, annotations }]) => ({ name, converts, classes, annotations }));
 
 /** Distributions by name. */
 export const DISTRIBUTIONS: Readonly<Record<string, { readonly description: string }>> =

@@ -9,11 +9,14 @@ for (const [name, entry] of Object.entries(EXTENSIONS)) {
     const extensions = extensionsIn(module).map(({ extension }) => extension);
     // Of several, the one that bears the module's name says what it is.
     const extension = extensions.find((one) => one.name === name) ?? extensions[0];
-    const { depends = [], incompatible = [], ...info } = module.extension ?? {};
+    const { depends = [], incompatible = [], annotations = [], ...info } = module.extension ?? {};
     assertEquals(info.name, name);
     assertEquals([entry.kind, entry.priority], [sortOf(extension), priorityOf(extension)]);
     assertEquals([entry.depends ?? [], entry.incompatible ?? []], [depends, incompatible]);
+    assertEquals(entry.annotations ?? [], annotations);
     assert(entry.description.length > 0);
+    // Where it says none, a misspelt setting is passed over in silence.
+    assert(info.settings !== undefined, "it says no settings: write {} where there are none");
   });
 }
 

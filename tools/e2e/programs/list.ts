@@ -35,6 +35,16 @@ export const PROGRAMS = {
   },
   socat: { ask: ["-V"], ofMachine: true, sources: [aptPackage("socat")] },
   promtool: { ask: ["--version"], ofMachine: true, sources: [aptPackage("prometheus")] },
+  amtool: {
+    ask: ["--version"],
+    ofMachine: true,
+    sources: [aptPackage("prometheus-alertmanager")],
+  },
+  "prometheus-alertmanager": {
+    ask: ["--version"],
+    ofMachine: true,
+    sources: [aptPackage("prometheus-alertmanager")],
+  },
   "redis-server": {
     ask: ["--version"],
     ofMachine: true,

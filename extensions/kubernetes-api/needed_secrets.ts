@@ -1,5 +1,5 @@
 /**
- * Secrets that pods refer to and that are nowhere.
+ * Secrets that pods refer to, whether they are there or not.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { type ConvertContext, items, type ResourceId, text } from "@dekube/engine/pacts";
 import { allContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 
-/** A Secret that is nowhere. */
-export interface MissingSecret {
+/** A Secret that somebody needs. */
+export interface NeededSecret {
   /** Its name. */
   name: string;
   /** Keys of it that somebody wants by name. */
@@ -17,24 +17,23 @@ export interface MissingSecret {
   users: Map<string, ResourceId>;
 }
 
-/** The Secrets that are nowhere, by namespace, then by name. References that are optional don't count. */
-export function missingSecrets(
-  ctx: Pick<ConvertContext, "workloads" | "secrets">,
-): Map<string, Map<string, MissingSecret>> {
-  const missing = new Map<string, Map<string, MissingSecret>>();
+/** The Secrets that pods need, by namespace, then by name. References that are optional don't count. */
+export function neededSecrets(
+  ctx: Pick<ConvertContext, "workloads">,
+): Map<string, Map<string, NeededSecret>> {
+  const needed = new Map<string, Map<string, NeededSecret>>();
   for (const workload of ctx.workloads) {
     const { namespace } = workload.id;
     for (const [name, keys] of referencesOf(workload)) {
-      if (ctx.secrets.get(namespace, name)) continue;
-      let byName = missing.get(namespace);
-      if (!byName) missing.set(namespace, byName = new Map());
+      let byName = needed.get(namespace);
+      if (!byName) needed.set(namespace, byName = new Map());
       let secret = byName.get(name);
       if (!secret) byName.set(name, secret = { name, keys: new Set(), users: new Map() });
       for (const key of keys) secret.keys.add(key);
       secret.users.set(JSON.stringify(workload.id), workload.id);
     }
   }
-  return missing;
+  return needed;
 }
 
 /** Secrets that a pod needs, with the keys that it names. */

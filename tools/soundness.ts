@@ -8,26 +8,38 @@ import { Ajv, type ValidateFunction } from "ajv";
 import type { OutputFiles } from "@dekube/engine/pacts";
 
 /** The Compose Specification's own; see the NOTICE beside it. */
-const SCHEMA = new URL("testdata/compose-spec/compose-spec.json", import.meta.url);
+const SCHEMA = new URL(
+  "../tests/testdata/compose-spec/compose-spec.json",
+  import.meta.url,
+);
 
-let validate: ValidateFunction | undefined;
+const validators = new Map<string, ValidateFunction>();
 
-function schema(): ValidateFunction {
+function validator(schema: string | URL): ValidateFunction {
+  let validate = validators.get(String(schema));
   if (!validate) {
-    const text = Deno.readTextFileSync(SCHEMA);
+    const text = Deno.readTextFileSync(schema);
     // The formats (duration, ports) are Compose's own, which ajv does not know.
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     const { $schema: _draft07, ...rest } = JSON.parse(text);
     validate = ajv.compile(rest);
+    validators.set(String(schema), validate);
   }
   return validate;
 }
 
-/** Everything that is wrong with a compose.yml, as it was read back, and the files beside it. */
-// deno-lint-ignore no-explicit-any -- read from YAML
-export function problemsOf(compose: any, files: OutputFiles): string[] {
+/**
+ * Everything that is wrong with a compose.yml, as it was read back, and the files beside it. `schema` is a file with
+ * another JSON Schema than the repository's.
+ */
+export function problemsOf(
+  // deno-lint-ignore no-explicit-any -- read from YAML
+  compose: any,
+  files: OutputFiles,
+  schema: string | URL = SCHEMA,
+): string[] {
   const problems: string[] = [];
-  const check = schema();
+  const check = validator(schema);
   if (!check(compose)) {
     for (const { instancePath, message } of check.errors ?? []) {
       problems.push(`${instancePath} ${message}`);
@@ -40,6 +52,7 @@ export function problemsOf(compose: any, files: OutputFiles): string[] {
     const need = (met: boolean, what: string) => {
       if (!met) problems.push(`service ${name}: there is no ${what}`);
     };
+    need(service.image || service.build, "image to run, nor one to build");
     for (const other of Object.keys(service.depends_on ?? {})) {
       need(other in services, `depends on ${other}`);
     }
@@ -55,7 +68,8 @@ export function problemsOf(compose: any, files: OutputFiles): string[] {
         ? volume.includes(":") ? volume.split(":")[0] : ""
         : volume.source ?? "";
       if (/^[A-Za-z0-9]/.test(source)) need(source in (compose.volumes ?? {}), `volume ${source}`);
-      const file = /^\.\/((?:configmaps|secrets)\/.*|Caddyfile.*)$/.exec(source)?.[1];
+      // What is not generated is the data of claims.
+      const file = /^\.\/((?!data\/).*)$/.exec(source)?.[1];
       if (file) {
         need(paths.some((path) => path === file || path.startsWith(`${file}/`)), `file ${file}`);
       }

@@ -1,0 +1,166 @@
+/**
+ * Which names are hosts of the cluster, and why one of them leads nowhere here.
+ *
+ * @module
+ */
+
+import { namespaceOf, type Service } from "../../../pacts/mod.ts";
+import { podDomain } from "../../../pacts/kubernetes/mod.ts";
+import {
+  type ClusterName,
+  fullClusterName,
+  isPodAddressName,
+  qualified,
+  srvHost,
+} from "../network/cluster_names.ts";
+import type { EngineContext } from "../context.ts";
+
+/** Names of Kubernetes' own API. */
+const API = /^kubernetes(?:\.default(?:\.svc(?:\.cluster\.local)?)?)?$/;
+
+/** Namespaces that every cluster has, of names that nothing else bears. */
+const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);
+
+/** Names that namespaces have and the Internet's domains too: who is meant by `my.shop` nobody can say. */
+const DOMAINS = new Set(
+  ("academy ai agency app art biz blog build careers cat cloud club co codes com community company consulting " +
+    "content data design dev digital directory domains edu email energy engineering events exchange finance " +
+    "foundation games global gov group health help host hosting info institute io jobs lab life link live local " +
+    "management market marketing me media mobi money name net network news one online org page partners photos " +
+    "plus press pro productions review rocks run school science search security services shop site social software " +
+    "solutions space storage store studio support systems team tech technology test today tools training travel tv " +
+    "university video watch web website wiki work works world xyz zone").split(" "),
+);
+
+/** How sure it is that a name is a host of the cluster: wherever it stands, or where a host stands. */
+export type Judgement = "anywhere" | "as host" | undefined;
+
+/** The hosts of a conversion's cluster, those among them that it lacks. */
+export class HostNames {
+  /** Names of Services that lead nowhere. */
+  readonly idleNames: ReadonlySet<string>;
+  readonly #ctx: EngineContext;
+  readonly #idle: ReadonlySet<Service>;
+  readonly #names: ReadonlySet<string>;
+  /** See `governingServices()`. */
+  readonly #members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Services below which pods have names. */
+  readonly #subdomains: ReadonlySet<string>;
+  readonly #namespaces: ReadonlySet<string>;
+  readonly #judged = new Map<string, Judgement>();
+
+  /** The hosts of a conversion as it is at the end. */
+  constructor(ctx: EngineContext) {
+    this.#ctx = ctx;
+    const services = [...ctx.services.values()];
+    this.#names = new Set(services.map(({ metadata }) => metadata.name));
+    this.#idle = new Set(
+      services.filter((service) => {
+        const target = ctx.services.resolve(service);
+        return !target?.externalName && !target?.addresses &&
+          ctx.services.composeNames(service).length === 0;
+      }),
+    );
+    this.idleNames = new Set([...this.#idle].map(({ metadata }) => metadata.name));
+    this.#members = governingServices(ctx);
+    this.#subdomains = new Set(
+      [...ctx.workloads].map((workload) => podDomain(workload).subdomain).filter(Boolean),
+    );
+    this.#namespaces = namespacesOf(ctx);
+  }
+
+  /** Whether a name is one of the cluster's, and not a file's, a key's or a host's outside. */
+  judge(name: string): Judgement {
+    if (this.#judged.has(name)) return this.#judged.get(name);
+    const judgement = this.#judge(name);
+    this.#judged.set(name, judgement);
+    return judgement;
+  }
+
+  /** What asks DNS for SRV records of something in the cluster, of which Docker has none. */
+  isSrv(name: string): boolean {
+    const host = srvHost(name);
+    if (host === undefined) return false;
+    return fullClusterName(host) !== undefined || this.#names.has(host) ||
+      (host.includes(".") && this.#isQualified(host.split(".")));
+  }
+
+  /** Why nothing answers to a name. */
+  why(name: string): string {
+    if (API.test(name)) return "there is no Kubernetes API here";
+    if (isPodAddressName(name)) {
+      return "a container has no name by the address that a pod had in the cluster";
+    }
+    const { pod, service, namespace } = this.#parts(name);
+    const found = namespace === "" ? undefined : this.#ctx.services.get(namespace, service);
+    const isThere = found !== undefined || (namespace === "" && this.#names.has(service));
+    if (found ? this.#idle.has(found) : namespace === "" && this.idleNames.has(service)) {
+      return `the Service "${service}" leads to no pod that is converted`;
+    }
+    if (isThere && pod !== "") {
+      return `the Service "${service}" is there, but no pod or endpoint behind it is known as "${pod}"`;
+    }
+    if (isThere) return "no service of the project has that name";
+    const where = namespace === "" ? "" : ` in the namespace "${namespace}"`;
+    return `there is no Service "${service}"${where}`;
+  }
+
+  #judge(name: string): Judgement {
+    if (API.test(name) || isPodAddressName(name) || this.isSrv(name)) return "anywhere";
+    if (fullClusterName(name)) return "anywhere";
+    const labels = name.split(".");
+    // What a program puts a variable before may be one label.
+    if (labels.length < 2 || labels.length > 3) return undefined;
+    if (this.#isQualified(labels) || this.#isMember(labels)) return "anywhere";
+    const [, domain] = labels;
+    if (labels.length > 2 || DOMAINS.has(domain)) return undefined;
+    if (SYSTEM_NAMESPACES.has(domain)) return "anywhere";
+    return this.#namespaces.has(domain) || this.#subdomains.has(domain) ? "as host" : undefined;
+  }
+
+  /** `service.namespace`, of a Service that is there. */
+  #isQualified(labels: readonly string[]): boolean {
+    const { service, namespace } = qualified(labels)!;
+    const found = this.#ctx.services.get(namespace, service);
+    return found !== undefined && namespaceOf(found) === namespace;
+  }
+
+  /** `pod-1.service`, of pods of which there are others. */
+  #isMember([pod, service]: readonly string[]): boolean {
+    const [, set] = /^(.+)-\d+$/.exec(pod) ?? [];
+    return set !== undefined && this.#members.get(set)?.has(service) === true;
+  }
+
+  /** A name taken apart: its last label is a namespace, or that of a Service in front of which a pod's stands. */
+  #parts(name: string): ClusterName {
+    const full = fullClusterName(name);
+    if (full) return full;
+    const labels = name.split(".");
+    if (labels.length === 1) return { pod: "", service: name, namespace: "" };
+    const [pod, service, namespace = ""] = labels;
+    const isBelow = this.#isMember(labels) ||
+      (this.#subdomains.has(service) && !this.#namespaces.has(service));
+    return isBelow && !this.#isQualified(labels) ? { pod, service, namespace } : qualified(labels)!;
+  }
+}
+
+/** Names of pods without the number behind them, and of the Services below which they have them. */
+function governingServices(ctx: EngineContext): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { host, subdomain } of [...ctx.workloads].map(podDomain)) {
+    const [, set] = /^(.+)-\d+$/.exec(host) ?? [];
+    if (set !== undefined) found.set(set, (found.get(set) ?? new Set()).add(subdomain));
+  }
+  return found;
+}
+
+/** Namespaces of the manifests, and the one that every cluster has. */
+function namespacesOf({ manifests }: Pick<EngineContext, "manifests">): Set<string> {
+  const found = new Set(["default"]);
+  for (const kind of manifests.kinds()) {
+    for (const manifest of manifests.of(kind)) {
+      found.add(kind === "Namespace" ? manifest.metadata.name : namespaceOf(manifest));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+/**
+ * Says which names on `exclude` in dekube.yaml are nobody's.
+ *
+ * @module
+ */
+
+import { type ComposeService, isExcluded, kindOf, type Manifest } from "../../../pacts/mod.ts";
+import { iterNamedContainers, WORKLOAD_KINDS, workloadOf } from "../../../pacts/kubernetes/mod.ts";
+import type { EngineContext } from "../context.ts";
+import { nearest } from "../nearest.ts";
+
+/** What there is to exclude. */
+export interface Excludable {
+  /** The objects, those among them that are excluded. */
+  manifests: readonly Manifest[];
+  /** Names that extensions know beside. */
+  further: readonly string[];
+  /** The services that were made. */
+  services: Readonly<Record<string, ComposeService>>;
+}
+
+/** Warns of names and patterns that match no object and no container. */
+export function warnUnmatchedExcludes(
+  { manifests, further, services }: Excludable,
+  ctx: Pick<EngineContext, "config" | "names" | "workloads" | "report">,
+): void {
+  const { exclude } = ctx.config;
+  if (exclude.length === 0) return;
+  const known = new Set([...further, ...manifests.map(({ metadata }) => metadata.name)]);
+  for (const workload of ctx.workloads) {
+    const name = ctx.names.service(workload.id);
+    for (const { serviceName } of iterNamedContainers(workload, name)) known.add(serviceName);
+  }
+  // Of those that are left out, or lost containers to an extension, nothing but the manifest says what they had.
+  for (const manifest of manifests) {
+    const workload = WORKLOAD_KINDS.includes(kindOf(manifest)) ? workloadOf(manifest) : undefined;
+    if (!workload) continue;
+    for (const { serviceName } of iterNamedContainers(workload, manifest.metadata.name)) {
+      known.add(serviceName);
+    }
+  }
+  const names = [...known];
+  for (const pattern of exclude) {
+    if (names.some((name) => isExcluded(name, [pattern]))) continue;
+    const owner = Object.keys(services).find((name) =>
+      services[name].holdsPod && isExcluded(name, [pattern])
+    );
+    if (owner !== undefined) warnOwner(pattern, owner, services, ctx);
+    else {
+      ctx.report().warn(
+        "unknown-exclude",
+        `"${pattern}" on "exclude" in dekube.yaml matches no object and no container${
+          nearest(pattern, names)
+        }, so it has no effect. Containers are called as their services in compose.yml`,
+      );
+    }
+  }
+}
+
+/** What stands for a pod is there as long as the pod is. */
+function warnOwner(
+  pattern: string,
+  owner: string,
+  services: Excludable["services"],
+  ctx: Pick<EngineContext, "report">,
+): void {
+  const { name } = services[owner].owner ?? { name: owner };
+  ctx.report().warn(
+    "exclude-of-pod",
+    `"${pattern}" on "exclude" in dekube.yaml is the service that stands for the pod of "${name}", which goes with its pod, so it stays. Put "${name}" there to leave all of it out, or its containers`,
+  );
+}

@@ -1,0 +1,127 @@
+/**
+ * Who a LoadBalancer lets in.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer
+ * @module
+ */
+
+import { ipAddress } from "../ip_address.ts";
+import { mapping, text, textMap, texts } from "../read.ts";
+import type { Service } from "./types.ts";
+
+const BETA = "service.beta.kubernetes.io/";
+
+/** The old form of `spec.loadBalancerSourceRanges`, which counts where that is empty. */
+const OLD_RANGES = `${BETA}load-balancer-source-ranges`;
+
+/** Annotations of providers that name who may come in, separated by commas. */
+const OF_PROVIDERS = [
+  `${BETA}azure-allowed-ip-ranges`,
+  `${BETA}azure-allowed-service-tags`,
+  `${BETA}do-loadbalancer-allow-rules`,
+];
+
+/** Annotations that keep a load balancer in a private network, and the values that do. */
+const INTERNAL: Record<string, RegExp> = {
+  [`${BETA}aws-load-balancer-internal`]: /^(?!false$)./i,
+  [`${BETA}aws-load-balancer-scheme`]: /^internal$/i,
+  [`${BETA}azure-load-balancer-internal`]: /^true$/i,
+  [`${BETA}oci-load-balancer-internal`]: /^true$/i,
+  [`${BETA}openstack-internal-load-balancer`]: /^true$/i,
+  [`${BETA}alibaba-cloud-loadbalancer-address-type`]: /^intranet$/i,
+  [`${BETA}do-loadbalancer-network`]: /^internal$/i,
+  [`${BETA}scw-loadbalancer-private`]: /^true$/i,
+  "cloud.google.com/load-balancer-type": /^internal$/i,
+  "networking.gke.io/load-balancer-type": /^internal$/i,
+  "load-balancer.hetzner.cloud/disable-public-network": /^true$/i,
+  "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": /^private$/i,
+  "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid": /./,
+};
+
+/** Classes (`spec.loadBalancerClass`) whose load balancers are private unless an annotation says otherwise. */
+const PRIVATE_CLASSES: Record<string, { annotation: string; open: string }> = {
+  "service.k8s.aws/nlb": {
+    annotation: `${BETA}aws-load-balancer-scheme`,
+    open: "internet-facing",
+  },
+  tailscale: { annotation: "tailscale.com/funnel", open: "true" },
+};
+
+/** Who a LoadBalancer lets in. */
+export interface LoadBalancerAccess {
+  /** The sources as they are written; absent where everybody may come in. */
+  sources?: readonly string[];
+  /** Where they are written, for messages. */
+  path: string;
+  /** Loopback addresses that take in all of these sources, where they are the machine itself; else none. */
+  loopback: readonly string[];
+}
+
+/**
+ * The sources that a Service of type LoadBalancer lets in: `spec.loadBalancerSourceRanges`, else the annotation that was
+ * before it, and the annotations of providers that say the same.
+ *
+ * @example
+ * ```ts
+ * import { loadBalancerAccess } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const service = (...loadBalancerSourceRanges: string[]) => ({
+ *   kind: "Service",
+ *   metadata: { name: "web" },
+ *   spec: { type: "LoadBalancer", loadBalancerSourceRanges },
+ * });
+ * assertEquals(loadBalancerAccess(service("10.0.0.0/8")).sources, ["10.0.0.0/8"]);
+ * assertEquals(loadBalancerAccess(service("127.0.0.0/8")).loopback, ["127.0.0.1"]);
+ * assertEquals(loadBalancerAccess(service("0.0.0.0/0")).sources, undefined);
+ * ```
+ */
+export function loadBalancerAccess(service: Service): LoadBalancerAccess {
+  const annotations = textMap(service.metadata.annotations);
+  const ranges = texts(service.spec?.loadBalancerSourceRanges).map((range) => range.trim());
+  const written = [
+    ...(ranges.length > 0 ? [] : [OLD_RANGES]),
+    ...OF_PROVIDERS,
+  ].filter((name) => listed(annotations[name]).length > 0);
+  const sources = [...ranges, ...written.flatMap((name) => listed(annotations[name]))];
+  const path = ranges.length > 0
+    ? "spec.loadBalancerSourceRanges"
+    : `metadata.annotations[${written[0] ?? ""}]`;
+  if (sources.length === 0 || sources.some(isEverybody)) return { path, loopback: [] };
+  const addresses = sources.map(loopbackOf);
+  const isLoopback = addresses.every((address) => address !== undefined);
+  return { sources, path, loopback: isLoopback ? [...new Set(addresses)] : [] };
+}
+
+/** The annotation or field by which a LoadBalancer is reached from a private network alone; `undefined` where none is. */
+export function internalSign(service: Service): string | undefined {
+  const annotations = textMap(service.metadata.annotations);
+  for (const [name, value] of Object.entries(INTERNAL)) {
+    if (value.test(annotations[name] ?? "")) return `${name}: ${annotations[name]}`;
+  }
+  const name = text(mapping(service.spec).loadBalancerClass);
+  if (!Object.hasOwn(PRIVATE_CLASSES, name)) return undefined;
+  const { annotation, open } = PRIVATE_CLASSES[name];
+  return annotations[annotation] === open ? undefined : `loadBalancerClass: ${name}`;
+}
+
+/** Items of an annotation. DigitalOcean's say what kind of source each is. */
+function listed(value: string | undefined): string[] {
+  return (value ?? "").split(",").map((item) => item.trim().replace(/^(?:ip|cidr):/, ""))
+    .filter((item) => item !== "");
+}
+
+function isEverybody(source: string): boolean {
+  const [address, length] = source.split("/");
+  return ipAddress(address) !== undefined && length !== undefined && /^0+$/.test(length);
+}
+
+/** The loopback address that takes in what a network of the machine itself asks for. */
+function loopbackOf(source: string): string | undefined {
+  const [written, length = "128"] = source.split("/");
+  const address = ipAddress(written);
+  if (address === "::1") return length === "128" ? address : undefined;
+  return address?.startsWith("127.") && /^\d+$/.test(length) && Number(length) >= 8
+    ? "127.0.0.1"
+    : undefined;
+}

@@ -1,0 +1,76 @@
+import { assertEquals } from "@std/assert";
+import { internalSign, loadBalancerAccess } from "./load_balancer.ts";
+
+const BETA = "service.beta.kubernetes.io/";
+
+function balancer(spec: object, annotations: Record<string, string> = {}) {
+  return {
+    kind: "Service",
+    metadata: { name: "web", annotations },
+    spec: { type: "LoadBalancer", ...spec },
+  };
+}
+
+const ranges = (...loadBalancerSourceRanges: unknown[]) =>
+  loadBalancerAccess(balancer({ loadBalancerSourceRanges: loadBalancerSourceRanges as string[] }));
+
+Deno.test("loadBalancerAccess() lets everybody in when nothing is said, or a range is all addresses", () => {
+  for (const all of [[], [null], ["0.0.0.0/0"], ["10.0.0.0/8", " 0.0.0.0/0"], ["::/0"]]) {
+    assertEquals(ranges(...all).sources, undefined);
+  }
+});
+
+Deno.test("loadBalancerAccess() keeps out who is not named, in a range that is none too", () => {
+  for (const some of [["10.0.0.0/8"], ["0.0.0.0/1"], ["all"], ["0.0.0.0"], ["x/0"]]) {
+    assertEquals(ranges(...some).sources, some);
+    assertEquals(ranges(...some).loopback, []);
+  }
+});
+
+Deno.test("loadBalancerAccess() knows the machine itself", () => {
+  assertEquals(ranges("127.0.0.0/8", "127.0.0.1/32").loopback, ["127.0.0.1"]);
+  assertEquals(ranges("127.0.0.1/32", "0:0::1/128").loopback, ["127.0.0.1", "::1"]);
+  assertEquals(ranges("127.0.0.0/8", "10.0.0.0/8").loopback, []);
+  assertEquals(ranges("127.0.0.0/7").loopback, []);
+  assertEquals(ranges("::1/0").loopback, []);
+});
+
+Deno.test("loadBalancerAccess() reads the old annotation when the field is empty, and providers' own always", () => {
+  const old = { [`${BETA}load-balancer-source-ranges`]: "10.0.0.0/8, 192.0.2.0/24" };
+  assertEquals(loadBalancerAccess(balancer({}, old)), {
+    sources: ["10.0.0.0/8", "192.0.2.0/24"],
+    path: `metadata.annotations[${BETA}load-balancer-source-ranges]`,
+    loopback: [],
+  });
+  const field = { loadBalancerSourceRanges: ["172.16.0.0/12"] };
+  assertEquals(loadBalancerAccess(balancer(field, old)).sources, ["172.16.0.0/12"]);
+  const provider = { [`${BETA}do-loadbalancer-allow-rules`]: "ip:192.0.2.1,cidr:10.0.0.0/8" };
+  assertEquals(loadBalancerAccess(balancer({}, provider)).sources, ["192.0.2.1", "10.0.0.0/8"]);
+  const tags = { [`${BETA}azure-allowed-service-tags`]: "AzureCloud" };
+  assertEquals(loadBalancerAccess(balancer({}, tags)).sources, ["AzureCloud"]);
+});
+
+Deno.test("internalSign() names what keeps a load balancer private", () => {
+  const signs: [Record<string, string>, boolean][] = [
+    [{ [`${BETA}aws-load-balancer-internal`]: "0.0.0.0/0" }, true],
+    [{ [`${BETA}aws-load-balancer-internal`]: "false" }, false],
+    [{ [`${BETA}aws-load-balancer-scheme`]: "internal" }, true],
+    [{ [`${BETA}aws-load-balancer-scheme`]: "internet-facing" }, false],
+    [{ [`${BETA}azure-load-balancer-internal`]: "true" }, true],
+    [{ "networking.gke.io/load-balancer-type": "Internal" }, true],
+    [{ "example.com/internal": "true" }, false],
+  ];
+  for (const [annotations, isInternal] of signs) {
+    const [[name, value]] = Object.entries(annotations);
+    const sign = isInternal ? `${name}: ${value}` : undefined;
+    assertEquals(internalSign(balancer({}, annotations)), sign);
+  }
+});
+
+Deno.test("internalSign() knows classes whose load balancers are private unless they are opened", () => {
+  const nlb = { loadBalancerClass: "service.k8s.aws/nlb" };
+  assertEquals(internalSign(balancer(nlb)), "loadBalancerClass: service.k8s.aws/nlb");
+  const open = { [`${BETA}aws-load-balancer-scheme`]: "internet-facing" };
+  assertEquals(internalSign(balancer(nlb, open)), undefined);
+  assertEquals(internalSign(balancer({ loadBalancerClass: "example.com/any" })), undefined);
+});

@@ -1,0 +1,179 @@
+/**
+ * Ports that a Compose service publishes on the host.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "../context.ts";
+import { items, mapping, text, texts } from "../read.ts";
+import { internalSign, loadBalancerAccess } from "./load_balancer.ts";
+import { portNumber } from "./services.ts";
+import type { Service, ServicePort } from "./types.ts";
+
+/** Says the container port behind a port of a Service, where there is one. */
+export type TargetOf = (port: ServicePort) => number | undefined;
+
+/** A port of the host and what it leads to. */
+interface Binding {
+  host: number;
+  target: number;
+  protocol: string;
+}
+
+/**
+ * Ports that a Compose service publishes. Docker does not ask where a request comes from, so what a Service opens to some
+ * alone is not published, which is said.
+ *
+ * @example
+ * ```ts
+ * import { PublishedPorts } from "@dekube/engine/pacts/kubernetes";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ports = new PublishedPorts("web", testContext([]));
+ * const spec = { type: "LoadBalancer", ports: [{ port: 80, targetPort: 8080 }] };
+ * ports.addService({ kind: "Service", metadata: { name: "web" }, spec }, () => 8080);
+ * ports.add({ host: 9000, target: 9000 }, "127.0.0.1");
+ * assertEquals(ports.all(), ["80:8080", "127.0.0.1:9000:9000"]);
+ * ```
+ */
+export class PublishedPorts {
+  readonly #ports = new Set<string>();
+  /** What is left to say once all ports are known. */
+  readonly #remarks: ((published: readonly string[]) => void)[] = [];
+  readonly #name: string;
+  readonly #ctx: Pick<ConvertContext, "config" | "report">;
+
+  /** Those of the Compose service `name`. */
+  constructor(name: string, ctx: Pick<ConvertContext, "config" | "report">) {
+    this.#name = name;
+    this.#ctx = ctx;
+  }
+
+  /** Publishes a port, at one address of the host or at all of them. */
+  add(
+    { host, target, protocol = "" }: { host: number; target: number; protocol?: string },
+    address = "",
+  ): void {
+    this.#ports.add(written({ host, target, protocol }, address));
+  }
+
+  /**
+   * Publishes what a Service opens to the outside: `nodePort` of a NodePort (`port` where it gives none), `port` of a
+   * LoadBalancer.
+   */
+  addService(service: Service, targetOf: TargetOf): void {
+    const type = text(service.spec?.type);
+    if (type === "NodePort") {
+      const bindings = bindingsOf(
+        service,
+        targetOf,
+        (port) => portNumber(port.nodePort) ?? portNumber(port.port),
+      );
+      for (const binding of bindings) this.add(binding);
+    } else if (type === "LoadBalancer") this.#addLoadBalancer(service, targetOf);
+    if (type !== "ExternalName") this.#addExternalAddresses(service, targetOf);
+  }
+
+  /** The ports as Compose writes them. Says what is not published; the user's own word on ports ends that. */
+  all(): string[] {
+    const published = [...this.#ports];
+    if (!this.#isSettled()) { for (const remark of this.#remarks) remark(published); }
+    return published;
+  }
+
+  /** Whether the user says which ports are published. */
+  #isSettled(): boolean {
+    const { overrides } = this.#ctx.config;
+    return [this.#name, `${this.#name}-pod`].some((name) =>
+      Object.hasOwn(overrides, name) && "ports" in mapping(overrides[name])
+    );
+  }
+
+  #addLoadBalancer(service: Service, targetOf: TargetOf): void {
+    const bindings = bindingsOf(service, targetOf, ({ port }) => portNumber(port));
+    if (bindings.length === 0) return;
+    const { sources, path, loopback } = loadBalancerAccess(service);
+    if (sources === undefined || loopback.length > 0) {
+      for (const address of sources === undefined ? [""] : loopback) {
+        for (const binding of bindings) this.add(binding, address);
+      }
+      if (sources === undefined) this.#sayInternal(service, bindings);
+      return;
+    }
+    this.#withhold(bindings, (setting) =>
+      this.#ctx.report(service, path).error(
+        "restricted-port",
+        `lets in ${
+          sources.join(", ")
+        } alone, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}; an address of the machine before a port opens it there alone ("127.0.0.1:${
+          written(bindings[0])
+        }")`,
+      ));
+  }
+
+  #sayInternal(service: Service, bindings: readonly Binding[]): void {
+    const sign = internalSign(service);
+    if (sign === undefined) return;
+    const open = new Set(bindings.map((binding) => written(binding)));
+    this.#remarks.push((published) => {
+      const closed = published.map((port) => open.has(port) ? `127.0.0.1:${port}` : port);
+      this.#ctx.report(service).warn(
+        "internal-load-balancer",
+        `is reached from a private network alone (${sign}), while its ports are published at all addresses of this machine. To have them for the machine itself: ${
+          this.#setting(closed)
+        }`,
+      );
+    });
+  }
+
+  /** Ports that are not published, unless something else does: says how the user can. */
+  #withhold(bindings: readonly Binding[], say: (setting: string) => void): void {
+    this.#remarks.push((published) => {
+      const missing = bindings.map((binding) => written(binding))
+        .filter((port) => !published.includes(port));
+      if (missing.length > 0) say(this.#setting([...published, ...missing]));
+    });
+  }
+
+  /** How dekube.yaml says that these ports are to be published, and no others. */
+  #setting(ports: readonly string[]): string {
+    const list = ports.map((port) => JSON.stringify(port)).join(", ");
+    return `overrides.${this.#name}.ports: [${list}] in dekube.yaml`;
+  }
+
+  /** `externalIPs` are addresses of nodes at which a cluster takes `port`; which of them this machine has is not known. */
+  #addExternalAddresses(service: Service, targetOf: TargetOf): void {
+    const addresses = texts(service.spec?.externalIPs);
+    if (addresses.length === 0) return;
+    const bindings = bindingsOf(service, targetOf, ({ port }) => portNumber(port));
+    this.#withhold(bindings, (setting) =>
+      this.#ctx.report(service, "spec.externalIPs").warn(
+        "external-address",
+        `is reached at ${
+          addresses.join(", ")
+        } in the cluster, which are not known to be addresses of this machine, so its ports are not published there. To publish them at all addresses: ${setting}; an address of the machine before a port opens it there alone`,
+      ));
+  }
+}
+
+function bindingsOf(
+  service: Service,
+  targetOf: TargetOf,
+  hostPort: (port: ServicePort) => number | undefined,
+): Binding[] {
+  return items(service.spec?.ports).flatMap((port) => {
+    const host = hostPort(port);
+    const target = targetOf(port);
+    return host === undefined || !target ? [] : [{ host, target, protocol: text(port.protocol) }];
+  });
+}
+
+/** A port in Compose's short syntax. */
+function written({ host, target, protocol }: Binding, address = ""): string {
+  const suffix = protocol === "UDP" || protocol === "SCTP" ? `/${protocol.toLowerCase()}` : "";
+  const prefix = !/^[0-9a-f.:]+$/i.test(address) || address === "0.0.0.0"
+    ? ""
+    : `${address.includes(":") ? `[${address}]` : address}:`;
+  return `${prefix}${host}:${target}${suffix}`;
+}

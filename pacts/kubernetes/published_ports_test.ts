@@ -1,0 +1,54 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { testContext } from "../../engine/testing.ts";
+import { PublishedPorts } from "./published_ports.ts";
+
+function balancer(spec: object, annotations: Record<string, string> = {}) {
+  return {
+    kind: "Service",
+    metadata: { name: "web", annotations },
+    spec: { type: "LoadBalancer", ports: [{ port: 80 }], ...spec },
+  };
+}
+
+function published(service: ReturnType<typeof balancer>, overrides = {}) {
+  const ctx = testContext([], { config: { overrides } });
+  const ports = new PublishedPorts("web", ctx);
+  ports.addService(service, () => 8080);
+  return { ports: ports.all(), said: [...ctx.diagnostics] };
+}
+
+Deno.test("PublishedPorts publishes at the machine's own address what the machine alone may reach", () => {
+  const own = balancer({ loadBalancerSourceRanges: ["127.0.0.0/8"] });
+  assertEquals(published(own), { ports: ["127.0.0.1:80:8080"], said: [] });
+  const both = balancer({ loadBalancerSourceRanges: ["::1/128", "127.0.0.1/32"] });
+  assertEquals(published(both).ports, ["[::1]:80:8080", "127.0.0.1:80:8080"]);
+});
+
+Deno.test("PublishedPorts says of a private load balancer how to keep it to the machine", () => {
+  const annotations = { "networking.gke.io/load-balancer-type": "Internal" };
+  const { ports, said } = published(balancer({}, annotations));
+  assertEquals(ports, ["80:8080"]);
+  assertEquals(said.map(({ severity, code }) => [severity, code]), [
+    ["warning", "internal-load-balancer"],
+  ]);
+  assertStringIncludes(said[0].message, 'overrides.web.ports: ["127.0.0.1:80:8080"]');
+  const settled = { web: { ports: ["127.0.0.1:80:8080"] } };
+  assertEquals(published(balancer({}, annotations), settled).said, []);
+});
+
+Deno.test("PublishedPorts takes the word of the user on a pod's own service too", () => {
+  const closed = balancer({ loadBalancerSourceRanges: ["10.0.0.0/8"] });
+  assertEquals(published(closed).said.length, 1);
+  assertEquals(published(closed, { web: null }).said.length, 1);
+  assertEquals(published(closed, { "web-pod": { ports: [] } }).said, []);
+});
+
+Deno.test("PublishedPorts says nothing of external addresses when the port is open anyway", () => {
+  const externalIPs = ["192.0.2.1"];
+  assertEquals(published(balancer({ externalIPs })).said, []);
+  const node = balancer({ externalIPs, type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] });
+  const { ports, said } = published(node);
+  assertEquals(ports, ["30080:8080"]);
+  assertEquals(said.map(({ code }) => code), ["external-address"]);
+  assertStringIncludes(said[0].message, 'overrides.web.ports: ["30080:8080", "80:8080"]');
+});
