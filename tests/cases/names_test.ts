@@ -109,6 +109,7 @@ caseTest(
     assertEquals(services.db, {
       image: "example/db:1",
       hostname: "db-0",
+      domainname: "db.t.svc.cluster.local",
       ports: ["30432:5432"],
       networks: {
         default: {
@@ -173,6 +174,7 @@ caseTest("members-that-name-each-other", "each is there, with its names", async 
     assertEquals(services[member], {
       image: "example/kv:1",
       hostname: member,
+      domainname: "kv-hl.t.svc.cluster.local",
       environment: {
         PEERS: ["kv-0", "kv-1", "kv-2"].map((name) => `${name}=http://${name}.kv-hl:2380`).join(),
       },

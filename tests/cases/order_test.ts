@@ -19,7 +19,9 @@ caseTest("job-backoff-zero", "one try, and the first of three by its number", as
 
   assertEquals(services["import-once"].restart, "no");
   assertEquals(services.three.restart, "on-failure:6");
-  assertEquals(services.three.environment, { JOB_COMPLETION_INDEX: "0" });
+  assertEquals(services.three.environment, {
+    JOB_COMPLETION_INDEX: "${JOB_COMPLETION_INDEX:-0}",
+  });
   assertEquals(diagnostics.map(({ code, resource, path }) => `${code} ${resource?.name} ${path}`), [
     "job-limit import-once spec.activeDeadlineSeconds",
     "one-pod three spec.completions",
