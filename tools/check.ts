@@ -55,15 +55,20 @@ async function checkPublishing(): Promise<Problems> {
   const outside = registry?.startsWith(ROOT.href) ? await Deno.makeTempDir() : undefined;
   try {
     if (outside) await cp(fileURLToPath(registry!), outside, { recursive: true });
-    const problems = await Promise.all(
-      packages.map(({ folder }) =>
-        run(["publish", "--dry-run", "--allow-dirty"], {
-          cwd: folder,
-          env: outside ? { JSR_URL: pathToFileURL(`${outside}/`).href } : {},
-        })
-      ),
-    );
-    return problems.flat();
+    const problems: Problems = [];
+    const waiting = packages.values();
+    // More at a time than there are processors only get in each other's way.
+    await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, async () => {
+      for (const { folder } of waiting) {
+        problems.push(
+          ...await run(["publish", "--dry-run", "--allow-dirty"], {
+            cwd: folder,
+            env: outside ? { JSR_URL: pathToFileURL(`${outside}/`).href } : {},
+          }),
+        );
+      }
+    }));
+    return problems;
   } finally {
     if (outside) await Deno.remove(outside, { recursive: true });
   }
