@@ -20,24 +20,24 @@ import {
   text,
   texts,
 } from "@dekube/engine/pacts";
-import { denyUnkept } from "@dekube/engine/pacts/ingress";
+import { denyUnkept, type TlsTermination } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
 import { backendFields } from "./backend.ts";
-import { type Publicity, publicityOf } from "./entry_points.ts";
+import { type EntryPoints, readEntryPoints } from "./entry_points.ts";
 import { middlewareRestrictions } from "./guards.ts";
-import { applySteps, redirectsToHttps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
+import { applySteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { routeService } from "./route_service.ts";
+import { reportResolver } from "./router_tls.ts";
 import { readRule } from "./rule.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 
-/** A route, and whether Traefik serves it over HTTP alone. */
+/** A route, and how much its rule is for. */
 export interface PlacedEntry {
   /** The route. */
   entry: IngressEntry;
-  /** Only port 80 has it. */
-  httpOnly: boolean;
   /** Its rule is for any host, or any below a domain. */
   isWide: boolean;
 }
@@ -50,8 +50,8 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   const { ctx } = objects;
   const spec = mapping(manifest.spec);
   const routes = Array.isArray(spec.routes) ? spec.routes : [];
-  const publicity = publicityOf(texts(spec.entryPoints), publicEntryPoints(ctx));
-  if (publicity === "inside") {
+  const points = readEntryPoints(texts(spec.entryPoints), publicEntryPoints(ctx));
+  if (!points) {
     ctx.report(manifest, "spec.entryPoints").warn(
       "inside-route",
       `its entry points (${
@@ -75,23 +75,40 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
     ? "default"
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
   const tls = clientTls(reference, "spec.tls.options", objects);
-  const shared: Shared = { manifest, spec, publicity, tls, objects };
+  const fallback = { ...objects.defaultTermination, ...tls.versions };
+  const served = readGuarded(points, ownTermination(manifest, fallback), fallback, tls);
+  const asked = protocolsOf(served).includes("https") ? tls : { ...tls, restrictions: [] };
+  reportResolver(text(mapping(spec.tls).certResolver), idOf(manifest), "spec.tls", ctx);
+  const shared: Shared = { manifest, points, served, tls: asked, objects };
   return routes.flatMap((route, index) =>
     route === null ? [] : readRoute(mapping(route), `spec.routes[${index}]`, shared)
   );
 }
 
+/** How TLS ends where the IngressRoute has some of its own. */
+function ownTermination(
+  manifest: Manifest,
+  fallback: TlsTermination,
+): TlsTermination | undefined {
+  const { tls } = mapping(manifest.spec);
+  if (!isMapping(tls)) return undefined;
+  const name = text(tls.secretName);
+  return name === ""
+    ? fallback
+    : { ...fallback, secret: { namespace: namespaceOf(manifest), name } };
+}
+
 /** What holds for all routes of an IngressRoute. */
 interface Shared {
   manifest: Manifest;
-  spec: Mapping;
-  publicity: Publicity;
+  points: EntryPoints;
+  served: ServedFields;
   tls: ClientTls;
   objects: TraefikObjects;
 }
 
 function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[] {
-  const { manifest, spec, publicity, tls, objects } = shared;
+  const { manifest, points, served, tls, objects } = shared;
   const { ctx } = objects;
   const about = ctx.report(manifest, field);
   const namespace = namespaceOf(manifest);
@@ -108,14 +125,6 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
     ctx.report(manifest, `${field}.match`),
   );
   if (matches.length === 0) return [];
-  const httpOnly = publicity === "http";
-  if (httpOnly && redirectsToHttps(middlewares) && matches.every(({ host }) => host === "")) {
-    about.info(
-      "http-route",
-      "it only sends HTTP on to HTTPS, which the proxy here does by itself, so it is left out",
-    );
-    return [];
-  }
   const backend = readBackend(
     route.services,
     namespace,
@@ -126,7 +135,6 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
   if (text(route.priority) !== "" && text(route.priority) !== "0") {
     about.info("route-priority", "the longest path is tried first, whatever the priority says");
   }
-  const secret = text(mapping(spec.tls).secretName);
   const steps = stepsOf(middlewares, ctx);
   const lost = new Set<IngressEntry>();
   const entries = matches.flatMap(({ host, path, pathType, sources, isLost }) => {
@@ -136,10 +144,10 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
       pathType,
       ...backend.fields,
       resource: idOf(manifest),
-      ...(isMapping(spec.tls)
-        ? { tls: secret === "" ? {} : { secret: { namespace, name: secret } } }
+      ...served,
+      ...(tls.clientCertificate && protocolsOf(served).includes("https")
+        ? { clientCertificate: tls.clientCertificate }
         : {}),
-      ...(tls.clientCertificate ? { clientCertificate: tls.clientCertificate } : {}),
       ...(sources ? { allowedSources: sources } : {}),
     };
     if (isLost) {
@@ -149,7 +157,9 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
       return [entry];
     }
     const all = applySteps(entry, steps);
-    return backend.isInternal ? all.filter(({ redirect }) => redirect) : all;
+    if (backend.isInternal) return all.filter(answersItself);
+    for (const one of all) servedAtAll(one, points, objects.httpsHosts);
+    return all;
   });
   if (backend.isInternal && entries.length === 0) {
     about.info(
@@ -160,9 +170,13 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
   denyUnkept(entries.filter(({ denied }) => denied === undefined), restrictions, ctx);
   return entries.map((entry) => ({
     entry,
-    httpOnly,
     isWide: !lost.has(entry) && (entry.host === "" || entry.host.startsWith("*")),
   }));
+}
+
+/** Whether a route needs no backend: it redirects, or sends all requests on to HTTPS. */
+function answersItself(entry: IngressEntry): boolean {
+  return entry.redirect !== undefined || protocolsOf(entry).length === 0;
 }
 
 /**

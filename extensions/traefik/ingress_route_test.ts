@@ -196,6 +196,8 @@ Deno.test("routesOf() denies routes that ask for a client's certificate", () => 
   assertEquals(shown([route])[0][0], "shop.example / Prefix denied");
   const fallback = custom("TLSOption", "default", two, "kube-system");
   assertEquals(shown([ingressRoute([HOST]), fallback])[0][0], "shop.example / Prefix denied");
+  const plain = ingressRoute([HOST], { entryPoints: ["web"] });
+  assertEquals(shown([plain, fallback])[0][0], "shop.example / Prefix");
 });
 
 Deno.test("routesOf() survives nulls and nonsense at any depth", () => {

@@ -109,11 +109,6 @@ export function resolveMiddlewares(
   return { middlewares, unknown };
 }
 
-/** Whether Middlewares send HTTP on to HTTPS. */
-export function redirectsToHttps(middlewares: readonly Manifest[]): boolean {
-  return middlewares.some(({ spec }) => mapping(mapping(spec).redirectScheme).scheme === "https");
-}
-
 /** One thing that is done to a route: a Middleware of one kind. */
 export interface Step {
   /** `stripPrefix`. */

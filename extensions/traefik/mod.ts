@@ -16,17 +16,16 @@ import {
   type Ingress,
   type IngressEntry,
   IngressRewriter,
-  type Manifest,
   type ManifestsByKind,
-  mapping,
 } from "@dekube/engine/pacts";
 import { type AccessRestriction, isIngressOf } from "@dekube/engine/pacts/ingress";
 import { TRAEFIK, UNDERSTOOD } from "./controller.ts";
 import { IngressReader } from "./ingress.ts";
-import { type PlacedEntry, routesOf } from "./ingress_route.ts";
+import { routesOf } from "./ingress_route.ts";
 import { TraefikObjects, withGroups } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
+import { reportStores } from "./tls_store.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "traefik", settings: SETTINGS };
@@ -83,10 +82,11 @@ export class TraefikRoutes extends CombinedConverter {
     const objects = new TraefikObjects(ctx);
     const all = new Set([...manifests.values()].flat());
     reportReplaced(manifests, objects);
-    reportCertificates(objects.of("TLSStore").filter((store) => all.has(store)), ctx);
+    reportStores(objects.of("TLSStore").filter((store) => all.has(store)), objects);
     const placed = objects.of("IngressRoute").filter((route) => all.has(route))
       .flatMap((route) => routesOf(route, objects));
-    return { ingressEntries: withoutTwins([...placed, ...spreadOverHosts(placed, ctx)], ctx) };
+    const entries = [...placed, ...spreadOverHosts(placed, ctx)].map(({ entry }) => entry);
+    return { ingressEntries: entries };
   }
 }
 
@@ -102,31 +102,4 @@ function reportReplaced(manifests: ManifestsByKind, objects: TraefikObjects): vo
       );
     }
   }
-}
-
-function reportCertificates(stores: readonly Manifest[], ctx: ConvertContext): void {
-  for (const store of stores) {
-    const { defaultCertificate, certificates } = mapping(store.spec);
-    if (!defaultCertificate && !certificates) continue;
-    ctx.report(store, "spec").info(
-      "tls-store",
-      "its certificates are not used: the proxy here has the one that a route names, or gets its own",
-    );
-  }
-}
-
-/** Without routes for HTTP alone that another has over HTTPS, which HTTP is sent on to. */
-function withoutTwins(placed: readonly PlacedEntry[], ctx: ConvertContext): IngressEntry[] {
-  const keyOf = ({ host, path, pathType }: IngressEntry) => JSON.stringify([host, path, pathType]);
-  const secure = new Set(
-    placed.filter(({ httpOnly }) => !httpOnly).map(({ entry }) => keyOf(entry)),
-  );
-  return placed.filter(({ entry, httpOnly }) => {
-    if (!httpOnly || !secure.has(keyOf(entry))) return true;
-    ctx.report(entry.resource, "spec.entryPoints").info(
-      "http-route",
-      `${entry.host}${entry.path} is there over HTTPS too, which HTTP is sent on to, so this one is left out`,
-    );
-    return false;
-  }).map(({ entry }) => entry);
 }

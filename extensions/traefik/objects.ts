@@ -11,7 +11,9 @@ import {
   namespaceOf,
   text,
 } from "@dekube/engine/pacts";
-import type { ObjectRef } from "@dekube/engine/pacts/ingress";
+import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
+import { httpsHosts } from "./https_hosts.ts";
+import { defaultTermination } from "./tls_store.ts";
 
 /** Groups of Traefik's kinds. Of two objects that differ in the group alone Traefik takes that of the first. */
 const GROUPS = ["traefik.io", "traefik.containo.us"];
@@ -44,8 +46,21 @@ export class TraefikObjects {
   readonly #byKind = new Map<string, readonly Manifest[]>();
   readonly #byName = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
 
+  #termination?: TlsTermination;
+  #httpsHosts?: ReadonlySet<string>;
+
   /** The objects of a conversion. */
   constructor(readonly ctx: ConvertContext) {}
+
+  /** How TLS ends for a host that names no certificate. */
+  get defaultTermination(): TlsTermination {
+    return this.#termination ??= defaultTermination(this);
+  }
+
+  /** Hosts that are there over HTTPS; the empty one is any. */
+  get httpsHosts(): ReadonlySet<string> {
+    return this.#httpsHosts ??= httpsHosts(this);
+  }
 
   /** All objects of a kind, of either group. */
   of(kind: string): readonly Manifest[] {

@@ -14,6 +14,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { covers } from "./alternative.ts";
+import { protocolsOf } from "./https.ts";
 import type { PlacedEntry } from "./ingress_route.ts";
 
 const MAX_COPIES = 10_000;
@@ -23,15 +24,17 @@ export function spreadOverHosts(
   placed: readonly PlacedEntry[],
   ctx: Pick<ConvertContext, "manifests" | "report">,
 ): PlacedEntry[] {
-  const wide = placed.filter((one) => one.isWide && !one.httpOnly && one.entry.path !== "/");
+  const wide = placed.filter((one) => one.isWide && one.entry.path !== "/");
   if (wide.length === 0) return [];
   const taken = new Set(placed.map(({ entry }) => keyOf(entry)));
   const hosts = hostsOf(placed, ctx);
   const copies: PlacedEntry[] = [];
   for (const one of wide) {
-    const { tls: _, ...entry } = one.entry;
+    const { entry } = one;
     for (const host of hosts) {
-      const copy = { ...entry, host };
+      // The certificate is that of the host's own routes.
+      const { secret: _, ...tls } = entry.tls ?? {};
+      const copy = { ...entry, host, ...(entry.tls ? { tls } : {}) };
       if (entry.host !== "" && !covers(entry.host, host) || taken.has(keyOf(copy))) continue;
       if (copies.length >= MAX_COPIES) {
         ctx.report(entry.resource, "spec.routes").warn(
@@ -47,8 +50,9 @@ export function spreadOverHosts(
   return copies;
 }
 
-function keyOf({ host, path, pathType }: IngressEntry): string {
-  return JSON.stringify([host, path, pathType]);
+function keyOf(entry: IngressEntry): string {
+  const { host, path, pathType, match } = entry;
+  return JSON.stringify([host, path, pathType, match, protocolsOf(entry)]);
 }
 
 /** All hosts that have routes, but for patterns. */
