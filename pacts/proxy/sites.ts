@@ -65,7 +65,7 @@ function keyOf(protocol: Protocol, host: string): string {
 
 /**
  * The sites by host, the one for any host last, and of one host HTTP first. An entry whose host is no host is left out;
- * of two for one path the first stays.
+ * of two for one path that of a higher priority stays, else the first.
  *
  * @example
  * ```ts
@@ -139,6 +139,9 @@ function choose(
   ctx: Pick<ConvertContext, "report">,
 ): Served {
   if (first.rank !== second.rank) return first.rank > second.rank ? first : second;
+  // The other one is never reached.
+  const priorities = [first, second].map(({ entry }) => entry.priority ?? 0);
+  if (priorities[0] !== priorities[1]) return priorities[0] > priorities[1] ? first : second;
   if (first.rank === SENT_ON || sameRoute(first.entry, second.entry)) return first;
   const kept = strictness(second.entry) > strictness(first.entry) ? second : first;
   const other = kept === first ? second : first;

@@ -107,3 +107,13 @@ Deno.test("sitesOf() finds a site by just its host", () => {
   assertEquals(sites.get("a.example"), undefined);
   assertEquals(sites.entries.length, 3);
 });
+
+Deno.test("sitesOf() keeps the one of two routes that has the higher priority, and says nothing", () => {
+  const diagnostics = new Diagnostics();
+  const first = entry({ upstream: "a:80", basicAuth: { users: { ann: "x" } } });
+  const second = entry({ upstream: "b:80", priority: 2 });
+  for (const routes of [[first, second], [second, first]]) {
+    assertEquals(siteOf(routes, diagnostics).entries, [second]);
+  }
+  assertEquals(codes(diagnostics), []);
+});
