@@ -5,35 +5,34 @@
  * @module
  */
 
-import {
-  type ConvertContext,
-  idOf,
-  type Ingress,
-  type IngressEntry,
-  items,
-} from "@dekube/engine/pacts";
+import { type ConvertContext, idOf, type Ingress, type IngressEntry } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   Annotations,
+  denyUnkept,
   type IngressRoute,
   ingressRoutes,
   literalPath,
   type ReadPath,
 } from "@dekube/engine/pacts/ingress";
-import { backendFields } from "./backend.ts";
+import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
 import { type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
+import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
 import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import { TraefikObjects } from "./objects.ts";
 import { oldSteps } from "./old_annotations.ts";
+import { ingressRule, PRIORITY_ANNOTATIONS, priorityField } from "./priority.ts";
 import { readPathMatch } from "./path_match.ts";
 import { hasRouterTls, reportResolver } from "./router_tls.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
+import { reportUnkeptAnnotations } from "./without_counterpart.ts";
 
 const RESOLVER = "router.tls.certresolver";
 const MIDDLEWARES = "router.middlewares";
+const SERVICE_MIDDLEWARES = "service.middlewares";
 const TLS_OPTIONS = "router.tls.options";
 
 /** What holds for all routes of an Ingress. */
@@ -122,6 +121,7 @@ export class IngressReader {
     const { annotations, steps, tls } = shared;
     // Traefik reads these on the Service; some write them on the Ingress.
     const own = new Annotations(TRAEFIK, annotations.manifest, this.#ctx, service);
+    reportUnkeptAnnotations(own);
     const options = {
       scheme: own.get("service.serversscheme").toLowerCase(),
       serversTransport: own.get("service.serverstransport"),
@@ -131,19 +131,36 @@ export class IngressReader {
     const about = own.report(
       options.scheme === "" ? "service.serverstransport" : "service.serversscheme",
     );
+    const { address, timeouts } = readBackend(entry, port, options, about, this.#objects);
     const { tls: _, ...plain } = entry;
     const route: IngressEntry = {
       ...plain,
       ...this.#served(entry, shared),
-      ...backendFields(entry, port, options, about, this.#objects),
+      ...address,
+      ...(timeouts ? { timeouts } : {}),
+      ...forwardedHeaders(),
+      ...(annotations.flag("router.observability.accesslogs", true) ? {} : { accessLog: false }),
+      ...(entry.defaultBackend
+        ? {}
+        : priorityField(readPriority(annotations), ingressRule(entry), this.#objects)),
     };
     if (tls.clientCertificate && protocolsOf(route).includes("https")) {
       route.clientCertificate = tls.clientCertificate;
     }
-    const all = applySteps(route, [...oldSteps(annotations, route.path), ...steps]);
+    const inFront = resolveMiddlewares(own.list(SERVICE_MIDDLEWARES), this.#objects);
+    const all = applySteps(route, [
+      ...oldSteps(annotations, route.path),
+      ...steps,
+      ...stepsOf(inFront.middlewares, this.#ctx),
+    ]);
+    denyUnkept(all, middlewareRestrictions(inFront, own.fullName(SERVICE_MIDDLEWARES)), this.#ctx);
     for (const one of all) servedAtAll(one, shared.points, this.#objects.httpsHosts);
     return all;
   }
+}
+
+function readPriority(annotations: Annotations): string {
+  return PRIORITY_ANNOTATIONS.map((name) => annotations.get(name)).find(Boolean) ?? "";
 }
 
 /** `router.pathmatcher` is about paths without a type of their own. */

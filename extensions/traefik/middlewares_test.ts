@@ -73,7 +73,8 @@ Deno.test("applySteps() guards the routes that a redirect adds, by Middlewares b
 Deno.test("applySteps() says what it leaves out", () => {
   const ctx = testContext([]);
   const specs: unknown[] = [
-    { compress: {} },
+    { circuitBreaker: { expression: "x" } },
+    { encodedCharacters: { allowEncodedSlash: true } },
     { errors: { status: ["500"] } },
     { constructor: {} },
     { plugin: {} },
@@ -85,7 +86,8 @@ Deno.test("applySteps() says what it leaves out", () => {
   assertEquals(said(ctx), [
     "bad-middleware spec",
     "bad-middleware spec",
-    "middleware-without-effect spec.compress",
+    "unsupported-middleware spec.circuitBreaker",
+    "meaningless-field spec.encodedCharacters",
     "unsupported-middleware spec.errors",
     "unsupported-middleware spec.constructor",
   ]);

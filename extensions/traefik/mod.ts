@@ -19,13 +19,15 @@ import {
   type ManifestsByKind,
 } from "@dekube/engine/pacts";
 import { type AccessRestriction, isIngressOf } from "@dekube/engine/pacts/ingress";
-import { TRAEFIK, UNDERSTOOD } from "./controller.ts";
+import { TRAEFIK } from "./controller.ts";
 import { IngressReader } from "./ingress.ts";
 import { routesOf } from "./ingress_route.ts";
 import { TraefikObjects, withGroups } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
 import { reportStores } from "./tls_store.ts";
+import { UNDERSTOOD } from "./understood.ts";
+import { reportUnused } from "./unused.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "traefik", settings: SETTINGS };
@@ -82,6 +84,7 @@ export class TraefikRoutes extends CombinedConverter {
     const objects = new TraefikObjects(ctx);
     const all = new Set([...manifests.values()].flat());
     reportReplaced(manifests, objects);
+    reportUnused(all, objects);
     reportStores(objects.of("TLSStore").filter((store) => all.has(store)), objects);
     const placed = objects.of("IngressRoute").filter((route) => all.has(route))
       .flatMap((route) => routesOf(route, objects));

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { type ConvertContext, kindOf, type Manifest } from "@dekube/engine/pacts";
+import type { ConvertContext, Manifest } from "@dekube/engine/pacts";
 import { carriesGuard } from "../../pacts/ingress/access.ts";
 import { testConversion } from "@dekube/engine/testing";
 import { convertedRoutes } from "../../pacts/ingress/_testing.ts";

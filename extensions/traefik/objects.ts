@@ -13,6 +13,7 @@ import {
 } from "@dekube/engine/pacts";
 import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
 import { httpsHosts } from "./https_hosts.ts";
+import { readsPriorities } from "./priority.ts";
 import { defaultTermination } from "./tls_store.ts";
 
 /** Groups of Traefik's kinds. Of two objects that differ in the group alone Traefik takes that of the first. */
@@ -47,6 +48,7 @@ export class TraefikObjects {
   readonly #byName = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
 
   #termination?: TlsTermination;
+  #hasPriorities?: boolean;
   #httpsHosts?: ReadonlySet<string>;
 
   /** The objects of a conversion. */
@@ -60,6 +62,11 @@ export class TraefikObjects {
   /** Hosts that are there over HTTPS; the empty one is any. */
   get httpsHosts(): ReadonlySet<string> {
     return this.#httpsHosts ??= httpsHosts(this);
+  }
+
+  /** Whether some route says when it is tried. */
+  get hasPriorities(): boolean {
+    return this.#hasPriorities ??= readsPriorities(this);
   }
 
   /** All objects of a kind, of either group. */

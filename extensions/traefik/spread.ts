@@ -24,9 +24,9 @@ export function spreadOverHosts(
   placed: readonly PlacedEntry[],
   ctx: Pick<ConvertContext, "manifests" | "report">,
 ): PlacedEntry[] {
-  const wide = placed.filter((one) => one.isWide && one.entry.path !== "/");
+  const wide = placed.filter((one) => one.isWide && isBeside(one.entry));
   if (wide.length === 0) return [];
-  const taken = new Set(placed.map(({ entry }) => keyOf(entry)));
+  const taken = new Map(placed.map(({ entry }) => [keyOf(entry), entry.priority ?? 0]));
   const hosts = hostsOf(placed, ctx);
   const copies: PlacedEntry[] = [];
   for (const one of wide) {
@@ -35,7 +35,9 @@ export function spreadOverHosts(
       // The certificate is that of the host's own routes.
       const { secret: _, ...tls } = entry.tls ?? {};
       const copy = { ...entry, host, ...(entry.tls ? { tls } : {}) };
-      if (entry.host !== "" && !covers(entry.host, host) || taken.has(keyOf(copy))) continue;
+      if (entry.host !== "" && !covers(entry.host, host)) continue;
+      const own = taken.get(keyOf(copy));
+      if (own !== undefined && own >= (copy.priority ?? 0)) continue;
       if (copies.length >= MAX_COPIES) {
         ctx.report(entry.resource, "spec.routes").warn(
           "too-many-hosts",
@@ -43,11 +45,19 @@ export function spreadOverHosts(
         );
         break;
       }
-      taken.add(keyOf(copy));
+      taken.set(keyOf(copy), copy.priority ?? 0);
       copies.push({ ...one, entry: copy });
     }
   }
   return copies;
+}
+
+/**
+ * Whether a route may come before one of a host: what is for all paths comes last there, unless it asks for more of a
+ * request or has a number.
+ */
+function isBeside({ path, match, priority }: IngressEntry): boolean {
+  return path !== "/" || match !== undefined || priority !== undefined;
 }
 
 function keyOf(entry: IngressEntry): string {
