@@ -14,6 +14,7 @@ import type { AccessRestriction } from "./ingress/access.ts";
 import type { IngressEntry } from "./ingress/entry.ts";
 import type { RouteFeature } from "./ingress/feature.ts";
 import type { Guard } from "./ingress/guard.ts";
+import type { StreamRoute } from "./ingress/stream_route.ts";
 import type { Ingress } from "./kubernetes/types.ts";
 import type { Manifest, ResourceId } from "./manifest.ts";
 import type { Settings } from "./settings.ts";
@@ -56,6 +57,8 @@ export type ControllerContext = Pick<ConvertContext, "config" | "extensionConfig
 export interface ConverterResult {
   /** Routes for the reverse proxy. */
   ingressEntries?: IngressEntry[];
+  /** Routes of connections that are no HTTP, or whose TLS ends at the backend. */
+  streamRoutes?: StreamRoute[];
 }
 
 /** A Compose service with the object that it runs for. */
@@ -137,6 +140,8 @@ export interface ProxyContext extends
     ConvertContext,
     "config" | "extensionConfig" | "secrets" | "services" | "previous"
   > {
+  /** The routes of connections, where the proxy can do those: see {@linkcode IngressProvider.streams}. */
+  readonly streams: readonly StreamRoute[];
   /** Names in the output. */
   readonly names: Pick<ConvertContext["names"], "folder"> & {
     /** The name that the proxy's Compose service gets, where it would like to be called `wanted`. */
@@ -178,6 +183,11 @@ export abstract class IngressProvider {
   readonly guards?: readonly Guard[];
   /** Fields of routes that its proxy can do, of those that not every one can. What a route has beside is said. */
   readonly features?: readonly RouteFeature[];
+  /**
+   * Whether its proxy forwards connections of TCP, UDP and TLS (`ctx.streams`). Where it does not, the engine publishes
+   * the backend's own port if one backend alone is meant, and says so.
+   */
+  readonly streams?: boolean;
   /** The proxy's services for some routes. */
   abstract buildService(
     entries: readonly IngressEntry[],
@@ -209,6 +219,11 @@ export abstract class IngressRewriter {
     manifest: Ingress,
     ctx: ConvertContext,
   ): Awaitable<IngressEntry[]>;
+  /**
+   * The routes of connections that an Ingress asks for, beside those of `rewrite()`: where TLS of its hosts ends at the
+   * backend, for instance.
+   */
+  streamRoutes?(manifest: Ingress, ctx: ConvertContext): Awaitable<readonly StreamRoute[]>;
   /**
    * What annotations restrict whose names do not say it: those that name objects, for instance. A route that does not
    * keep all of it answers 403. The engine takes such an annotation for a restriction unless the rewriter has this

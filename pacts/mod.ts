@@ -47,3 +47,4 @@ export { isExcluded } from "./kubernetes/workloads.ts";
 export { resolveBackend } from "./ingress/backend.ts";
 export type { IngressEntry } from "./ingress/entry.ts";
 export { getIngressClass } from "./ingress/ingress_class.ts";
+export type { StreamRoute } from "./ingress/stream_route.ts";

@@ -125,6 +125,7 @@ export function newRun(input: Run["input"]): Run {
     replaced: [],
     services: {},
     entries: [],
+    streams: [],
     project: { name: config.name, services: {} },
   } as Partial<Run> as Run;
 }

@@ -13,6 +13,7 @@ import {
   type ManifestsByKind,
   Provider,
   type ProviderResult,
+  type ProxyContext,
   Transform,
 } from "../../pacts/mod.ts";
 import { codes, manifest, manifestsOf, said, workload } from "./_testing.ts";
@@ -1127,4 +1128,33 @@ Deno.test("convert() has who goes through the workloads run behind who adds one"
     makesOf("Gadget", workload("shop/web"), { priority: 9000 }),
   ]);
   assertEquals(project.services.a.image, "1");
+});
+
+Deno.test("convert() hands routes of connections to a proxy that can do them, and publishes ports otherwise", async () => {
+  const seen: number[][] = [];
+  const streamRoutes = [{ protocol: "tcp", port: 5432, upstream: "db:5432" } as const];
+  const widgets = {
+    name: "widgets",
+    role: "provider",
+    kinds: ["Widget"],
+    convert: (_kind: string, [item]: Manifest[]) => ({
+      services: { db: { image: "db", owner: idOf(item) } },
+      streamRoutes,
+    }),
+  };
+  for (const streams of [true, false]) {
+    const proxy = {
+      name: "proxy",
+      kinds: ["Ingress"],
+      streams,
+      buildService: (_entries: IngressEntry[], ctx: ProxyContext) => {
+        seen.push(ctx.streams.map(({ port }) => port));
+        return { services: {} };
+      },
+      writeConfig: () => ({ files: {} }),
+    };
+    const { project } = await convert([manifest("Widget", "shop/db")], {}, [widgets, proxy]);
+    assertEquals(project.services.db.ports, streams ? undefined : ["5432:5432"]);
+  }
+  assertEquals(seen, [[5432], []]);
 });

@@ -13,7 +13,9 @@ import {
   type IngressEntry,
   type IngressProvider,
   type IngressRewriter,
+  items,
   type Manifest,
+  type StreamRoute,
 } from "../../pacts/mod.ts";
 import {
   type AccessRestriction,
@@ -26,19 +28,28 @@ import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
+import { keptStreams } from "./streams.ts";
 
 /** Annotations of ingress controllers, as opposed to those of other tools. */
 const CONTROLLER_ANNOTATION =
   /^(?:[a-z0-9-]+\.)*(?:ingress\.kubernetes\.io|haproxy\.org|haproxy-ingress\.github\.io|nginx\.org|nginx\.com|konghq\.com|projectcontour\.io)\//;
 
+/** What Ingresses ask of the reverse proxy. */
+export interface IngressRoutes {
+  /** Routes of requests. */
+  entries: IngressEntry[];
+  /** Routes of connections. */
+  streams: StreamRoute[];
+}
+
 /** Routes of all Ingresses, each from the first rewriter that matches it. */
-export async function ingressEntries(
+export async function ingressRoutes(
   manifests: readonly Manifest[],
   rewriters: readonly IngressRewriter[],
   ctx: EngineContext,
   offers: readonly Offer[] = [],
-): Promise<IngressEntry[]> {
-  const routes: IngressEntry[] = [];
+): Promise<IngressRoutes> {
+  const routes: IngressRoutes = { entries: [], streams: [] };
   for (const manifest of manifests as readonly Ingress[]) {
     const rewriter = await findRewriter(manifest, rewriters, ctx);
     if (!rewriter) {
@@ -65,7 +76,14 @@ export async function ingressEntries(
       remedy: offerForClass(restriction.annotation, others(offers, rewriters)),
     }));
     denyUnkept(found, remedies, ctx);
-    routes.push(...found);
+    routes.entries.push(...found);
+    const streams = await onManifest(
+      rewriter.name,
+      manifest,
+      () => rewriter.streamRoutes?.(manifest, ctx.forExtension(rewriter.name)),
+    );
+    const own = items(streams).map((route) => ({ resource: idOf(manifest), ...route }));
+    routes.streams.push(...keptStreams(own, restrictions, ctx));
   }
   return routes;
 }

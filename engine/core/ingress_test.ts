@@ -8,7 +8,7 @@ import {
   type IngressRewriter,
 } from "../../pacts/mod.ts";
 import { codes, contextOf, manifest, said } from "./_testing.ts";
-import { denyUnsupported, ingressEntries } from "./ingress.ts";
+import { denyUnsupported, ingressRoutes } from "./ingress.ts";
 import { UserError } from "./user_error.ts";
 
 function ingress(className: string, annotations: Record<string, string | null> = {}): Ingress {
@@ -45,11 +45,11 @@ async function routes(
   config: Partial<Config> = {},
 ) {
   const ctx = contextOf(manifests, config);
-  const entries = await ingressEntries(manifests, rewriters, ctx);
-  return { entries, upstreams: entries.map(({ upstream }) => upstream), ctx };
+  const { entries, streams } = await ingressRoutes(manifests, rewriters, ctx);
+  return { entries, streams, upstreams: entries.map(({ upstream }) => upstream), ctx };
 }
 
-Deno.test("ingressEntries() asks the rewriters in order, and takes the first that matches", async () => {
+Deno.test("ingressRoutes() asks the rewriters in order, and takes the first that matches", async () => {
   const any = { match: () => true };
   const { upstreams } = await routes([ingress("nginx")], [
     rewriter("traefik"),
@@ -59,7 +59,7 @@ Deno.test("ingressEntries() asks the rewriters in order, and takes the first tha
   assertEquals(upstreams, ["first"]);
 });
 
-Deno.test("ingressEntries() waits when a rewriter is asynchronous", async () => {
+Deno.test("ingressRoutes() waits when a rewriter is asynchronous", async () => {
   const slow = rewriter("slow", {
     match: (() => Promise.resolve(true)) as unknown as IngressRewriter["match"],
     rewrite: () => Promise.resolve([route]),
@@ -67,13 +67,13 @@ Deno.test("ingressEntries() waits when a rewriter is asynchronous", async () => 
   assertEquals((await routes([ingress("x")], [slow])).entries.length, 1);
 });
 
-Deno.test("ingressEntries() maps a class by ingress_types, whatever its case", async () => {
+Deno.test("ingressRoutes() maps a class by ingress_types, whatever its case", async () => {
   const ingressTypes = { internal: "nginx" };
   const { upstreams } = await routes([ingress("Internal")], [rewriter("nginx")], { ingressTypes });
   assertEquals(upstreams, ["nginx"]);
 });
 
-Deno.test("ingressEntries() says where a route came from, unless the rewriter did", async () => {
+Deno.test("ingressRoutes() says where a route came from, unless the rewriter did", async () => {
   const resource = { kind: "Other", namespace: "a", name: "b" };
   const { entries } = await routes([ingress("nginx")], [
     rewriter("nginx", { rewrite: () => [{ ...route }, { ...route, resource }] }),
@@ -81,7 +81,7 @@ Deno.test("ingressEntries() says where a route came from, unless the rewriter di
   assertEquals(entries.map(({ resource }) => resource?.kind), ["Ingress", "Other"]);
 });
 
-Deno.test("ingressEntries() warns, and says what to do, when no rewriter matches", async () => {
+Deno.test("ingressRoutes() warns, and says what to do, when no rewriter matches", async () => {
   const { entries, ctx } = await routes([ingress("traefik")], [
     rewriter("haproxy"),
     rewriter("nginx"),
@@ -93,13 +93,13 @@ Deno.test("ingressEntries() warns, and says what to do, when no rewriter matches
   assertEquals([...ctx.diagnostics][0].resource?.name, "web");
 });
 
-Deno.test("ingressEntries() says that there is none when no rewriter is loaded at all", async () => {
+Deno.test("ingressRoutes() says that there is none when no rewriter is loaded at all", async () => {
   const { ctx } = await routes([ingress("")], []);
   const [warning] = said(ctx.diagnostics);
   assert(warning.includes("Ingresses without a class, so it has no route. Loaded: none."), warning);
 });
 
-Deno.test("ingressEntries() warns when annotations of a controller have no effect", async () => {
+Deno.test("ingressRoutes() warns when annotations of a controller have no effect", async () => {
   const annotations = {
     "haproxy.org/path-rewrite": "/x",
     "haproxy.org/rate-limit": "5",
@@ -115,12 +115,12 @@ Deno.test("ingressEntries() warns when annotations of a controller have no effec
   ]);
 });
 
-Deno.test("ingressEntries() is silent on annotations when a rewriter does not say which it reads", async () => {
+Deno.test("ingressRoutes() is silent on annotations when a rewriter does not say which it reads", async () => {
   const { ctx } = await routes([ingress("nginx", { "nginx.org/x": "y" })], [rewriter("nginx")]);
   assertEquals(codes(ctx.diagnostics), []);
 });
 
-Deno.test("ingressEntries() names rewriter and Ingress when one throws", async () => {
+Deno.test("ingressRoutes() names rewriter and Ingress when one throws", async () => {
   for (const method of ["match", "rewrite"] as const) {
     const broken = rewriter("broken", {
       match: () => true,
@@ -136,7 +136,7 @@ Deno.test("ingressEntries() names rewriter and Ingress when one throws", async (
   }
 });
 
-Deno.test("ingressEntries() warns when a rewriter returns no list", async () => {
+Deno.test("ingressRoutes() warns when a rewriter returns no list", async () => {
   for (const result of [undefined, null, route]) {
     const { entries, ctx } = await routes([ingress("x"), ingress("nginx")], [
       rewriter("x", { rewrite: () => result as unknown as IngressEntry[] }),
@@ -149,7 +149,7 @@ Deno.test("ingressEntries() warns when a rewriter returns no list", async () => 
 
 const AUTH_URL = "nginx.ingress.kubernetes.io/auth-url";
 
-Deno.test("ingressEntries() denies a route when its Ingress is restricted and the rewriter does not say how", async () => {
+Deno.test("ingressRoutes() denies a route when its Ingress is restricted and the rewriter does not say how", async () => {
   const { entries, ctx } = await routes(
     [ingress("haproxy", { [AUTH_URL]: "http://auth" })],
     [rewriter("haproxy")],
@@ -160,7 +160,7 @@ Deno.test("ingressEntries() denies a route when its Ingress is restricted and th
   ]);
 });
 
-Deno.test("ingressEntries() leaves a route open when the rewriter carries its restriction over", async () => {
+Deno.test("ingressRoutes() leaves a route open when the rewriter carries its restriction over", async () => {
   const { entries, ctx } = await routes(
     [ingress("nginx", { [AUTH_URL]: "http://auth" })],
     [rewriter("nginx", {
@@ -171,7 +171,7 @@ Deno.test("ingressEntries() leaves a route open when the rewriter carries its re
   assertEquals(codes(ctx.diagnostics), []);
 });
 
-Deno.test("ingressEntries() denies a route when one of two restrictions is not carried over", async () => {
+Deno.test("ingressRoutes() denies a route when one of two restrictions is not carried over", async () => {
   const annotations = {
     [AUTH_URL]: "http://auth",
     "nginx.ingress.kubernetes.io/whitelist-source-range": "10.0.0.0/8",
@@ -182,7 +182,7 @@ Deno.test("ingressEntries() denies a route when one of two restrictions is not c
   assertEquals(entries[0].denied, AUTH_URL);
 });
 
-Deno.test("ingressEntries() denies a route when a guard is carried over empty", async () => {
+Deno.test("ingressRoutes() denies a route when a guard is carried over empty", async () => {
   const forwardAuth = { url: "", responseHeaders: [] };
   const { entries } = await routes(
     [ingress("nginx", { [AUTH_URL]: "http://auth" })],
@@ -193,7 +193,7 @@ Deno.test("ingressEntries() denies a route when a guard is carried over empty", 
 
 const GUARDED_BY = "nginx.org/policies";
 
-Deno.test("ingressEntries() adds what the rewriter says of restrictions to what the names say", async () => {
+Deno.test("ingressRoutes() adds what the rewriter says of restrictions to what the names say", async () => {
   const { entries } = await routes(
     [ingress("nginx", { [AUTH_URL]: "http://auth" })],
     [rewriter("nginx", {
@@ -204,7 +204,7 @@ Deno.test("ingressEntries() adds what the rewriter says of restrictions to what 
   assertEquals(entries[0].denied, `${AUTH_URL}, ${GUARDED_BY}`);
 });
 
-Deno.test("ingressEntries() believes the rewriter on an annotation when it lists it and says what is restricted", async () => {
+Deno.test("ingressRoutes() believes the rewriter on an annotation when it lists it and says what is restricted", async () => {
   async function denied(rest: Partial<IngressRewriter>) {
     const { entries } = await routes([ingress("nginx", { [GUARDED_BY]: "office" })], [
       rewriter("nginx", rest),
@@ -285,4 +285,16 @@ Deno.test("denyUnsupported() leaves a route as it is when it is denied already, 
 Deno.test("denyUnsupported() says `*` when a route is for any host", () => {
   const { said } = deny({ ...route, host: "", path: "/x", allowedSources: ["::/0"] });
   assert(said[0].includes("the route */x answers 403"), said[0]);
+});
+
+Deno.test("ingressRoutes() takes a rewriter's routes of connections, but none without its Ingress's restriction", async () => {
+  const passed = { protocol: "tls", port: 443, hosts: ["a.example"], upstream: "db:1" } as const;
+  const { entries, streams, ctx } = await routes(
+    [ingress("nginx"), ingress("nginx", { [AUTH_URL]: "http://auth" })],
+    [rewriter("nginx", { rewrite: () => [], streamRoutes: () => [passed] })],
+  );
+  assertEquals(entries, []);
+  assertEquals(streams.map(({ resource: _, ...route }) => route), [passed]);
+  assertEquals(streams[0].resource?.kind, "Ingress");
+  assertEquals(codes(ctx.diagnostics), ["access-denied"]);
 });

@@ -21,7 +21,7 @@ import { completeConfig } from "./settings/first_run.ts";
 import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
-import { denyUnsupported, ingressEntries, reportLostFeatures } from "./ingress.ts";
+import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
 import {
@@ -38,11 +38,13 @@ import { markPods } from "./output/pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
 import { buildProxy, configureProxy } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
+import { publishStreams } from "./network/published_streams.ts";
 import { buildRegistry } from "./extensions/registry.ts";
 import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
+import { soundStreams } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
 import { warnUnansweredNames } from "./findings/unanswered_names.ts";
 
@@ -207,11 +209,14 @@ export const PASSES: readonly Pass[] = [
     name: "route",
     after: { convert: "converters add Ingresses, Services and Secrets" },
     async run(run) {
-      const { registry: { proxy, rewriters }, ctx, entries } = run;
+      const { registry: { proxy, rewriters }, ctx } = run;
       const { offers } = run.input.options;
       for (const kind of proxy?.kinds ?? []) {
-        entries.push(...await ingressEntries(ctx.manifests.of(kind), rewriters, ctx, offers));
+        const routes = await ingressRoutes(ctx.manifests.of(kind), rewriters, ctx, offers);
+        run.entries.push(...routes.entries);
+        run.streams.push(...routes.streams);
       }
+      run.streams = soundStreams(run.streams, ctx);
     },
   },
   {
@@ -226,6 +231,16 @@ export const PASSES: readonly Pass[] = [
       "close routes": "a route that is closed needs no certificate of its backend's authority",
     },
     run: buildProxy,
+  },
+  {
+    name: "streams",
+    after: {
+      route: "rewriters ask for some",
+      proxy: "the proxy's own ports are taken",
+    },
+    run({ services, streams, registry: { proxy }, ctx }) {
+      if (!proxy?.provider.streams) publishStreams(services, streams, proxy?.provider.name, ctx);
+    },
   },
   {
     name: "addresses",
@@ -294,6 +309,7 @@ export const PASSES: readonly Pass[] = [
     name: "transform",
     after: {
       proxy: "transforms see the proxy's services as well",
+      streams: "transforms may publish other ports",
       addresses: "transforms see what containers will see",
       "names in networks": "transforms may take names away",
       "names on the host": "transforms may lead them elsewhere",
@@ -428,8 +444,8 @@ export const PASSES: readonly Pass[] = [
   {
     name: "unanswered names",
     after: { "last look": "whatever changed the project may have named something, or answers" },
-    run({ project, entries, ctx }) {
-      warnUnansweredNames(project, entries, ctx);
+    run({ project, entries, streams, ctx }) {
+      warnUnansweredNames(project, [...entries, ...streams], ctx);
     },
   },
 ];

@@ -97,7 +97,8 @@ const widgets = {
     ctx.manifests.add(manifest("Service", "shop/idle", { spec: { selector: { app: "gone" } } }));
     ctx.manifests.add(manifest("Gadget", "shop/nobodys"));
     ctx.manifests.add(manifest("Ingress", "shop/added"));
-    return {};
+    const front = { protocol: "tcp" as const, upstream: "front.shop:8080" };
+    return { streamRoutes: [{ ...front, port: 443 }, { ...front, port: 7000 }] };
   },
 };
 
@@ -113,7 +114,7 @@ const proxy = {
       [DOOR]: {
         image: "door",
         environment: { URL: "http://late/" },
-        ports: ["80:80"],
+        ports: ["80:80", "443:443"],
         volumes: [mount("./door.conf", "/door.conf")],
         command: entries.map(({ host, denied }) => `${host} ${denied}`),
         networks: { default: { aliases: entries.map(({ host }) => host) } },
@@ -135,6 +136,10 @@ const rewriter = {
     scheme: "http",
     ...(metadata.name === "guarded" ? { allowedSources: ["10.0.0.0/8"] } : {}),
   }],
+  streamRoutes: ({ metadata }: Manifest) =>
+    metadata.name === "added"
+      ? [{ protocol: "udp" as const, port: 53, upstream: "front.shop:53" }]
+      : [],
 };
 
 const transform = {
@@ -150,7 +155,7 @@ const transform = {
   ) {
     for (const [name, service] of Object.entries(services)) {
       service.hostname ??= name.slice(0, 5);
-      service.seen = [service.environment?.URL, JSON.stringify(service.networks)];
+      service.seen = [service.environment?.URL, JSON.stringify([service.networks, service.ports])];
       service.hosts = JSON.stringify(service.extra_hosts);
     }
     const origin = { kind: "persistentVolumeClaim", volume: "", subPath: "", claim: "more" };

@@ -13,6 +13,7 @@ import {
   mapping,
   type ProxyContext,
   type ProxyFiles,
+  type StreamRoute,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
@@ -21,12 +22,15 @@ import { addServices, checkService, readMounts } from "./services.ts";
 
 /** Adds the proxy's services, for the routes that there are. */
 export async function buildProxy(run: Run): Promise<void> {
-  const { registry: { proxy }, ctx, entries } = run;
+  const { registry: { proxy }, ctx, entries, streams } = run;
   if (!proxy) return;
   const { provider } = proxy;
   const names = new Map<string, string>();
   const made = await onProject(provider.name, async () => {
-    const result = await provider.buildService(entries, proxyContext(provider, names, ctx));
+    const result = await provider.buildService(
+      entries,
+      proxyContext(provider, names, streams, ctx),
+    );
     const services = checked("buildService", "services", result);
     for (const [name, service] of Object.entries(services)) checkService(name, service);
     take("buildService", result, ctx);
@@ -38,11 +42,14 @@ export async function buildProxy(run: Run): Promise<void> {
 }
 
 /** Adds the proxy's config, for the routes as the transforms left them. */
-export async function configureProxy({ proxy, ctx, entries }: Run): Promise<void> {
+export async function configureProxy({ proxy, ctx, entries, streams }: Run): Promise<void> {
   if (!proxy) return;
   const { provider, names } = proxy;
   await onProject(provider.name, async () => {
-    const result = await provider.writeConfig(entries, proxyContext(provider, names, ctx));
+    const result = await provider.writeConfig(
+      entries,
+      proxyContext(provider, names, streams, ctx),
+    );
     checked("writeConfig", "files", result);
     take("writeConfig", result, ctx);
   });
@@ -75,8 +82,9 @@ function take(
 
 /** What a proxy may look at. A name that it asks for twice is the same one. */
 function proxyContext(
-  { name }: IngressProvider,
+  { name, streams: forwards = false }: IngressProvider,
   given: Map<string, string>,
+  streams: readonly StreamRoute[],
   ctx: EngineContext,
 ): ProxyContext {
   const { config, extensionConfig, secrets, services, previous }: ConvertContext = ctx.forExtension(
@@ -88,6 +96,7 @@ function proxyContext(
     secrets,
     services,
     previous,
+    streams: forwards ? streams : [],
     names: {
       folder: (id) => ctx.names.folder(id),
       service(wanted) {

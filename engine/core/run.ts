@@ -12,6 +12,7 @@ import type {
   IngressEntry,
   IngressProvider,
   Manifest,
+  StreamRoute,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import type { ConvertOptions } from "./options.ts";
@@ -67,6 +68,8 @@ export interface Run {
   services: Record<string, ComposeService>;
   /** Routes. */
   entries: IngressEntry[];
+  /** Routes of connections. */
+  streams: StreamRoute[];
   /** The reverse proxy, where there is one. */
   proxy?: RunningProxy;
   /** The finished project. */

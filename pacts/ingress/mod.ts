@@ -23,5 +23,6 @@ export { type IngressController, isIngressOf } from "./ingress_class.ts";
 export { isHeaderName, ResponseHeaders } from "./response_headers.ts";
 export { escapeRegex } from "./route_path.ts";
 export * from "./routes.ts";
+export type { StreamRoute } from "./stream_route.ts";
 export { tlsOf } from "./tls.ts";
 export { isNetwork } from "../ip_address.ts";

@@ -11,6 +11,7 @@ import type { RenderedService } from "../compose.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import type { IngressProvider, ProxyContext, ProxyFiles } from "../extensions.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
+import type { StreamRoute } from "../ingress/stream_route.ts";
 import { escapeRegex } from "../ingress/route_path.ts";
 import type { Manifest } from "../manifest.ts";
 import type { ProxyProfile } from "./profile.ts";
@@ -38,7 +39,10 @@ export function deepFreeze<T>(value: T): T {
 }
 
 /** What the engine hands to a proxy's functions, frozen. */
-export function proxyContext(given: TestContext): ProxyContext {
+export function proxyContext(
+  given: TestContext,
+  streams: readonly StreamRoute[] = [],
+): ProxyContext {
   const { config, extensionConfig, secrets, services, previous, names, files } = given;
   return Object.freeze({
     config: deepFreeze(config),
@@ -46,6 +50,7 @@ export function proxyContext(given: TestContext): ProxyContext {
     secrets: Object.freeze(secrets),
     services: Object.freeze(services),
     previous: Object.freeze(previous),
+    streams: deepFreeze(streams),
     names: Object.freeze({
       folder: names.folder.bind(names),
       service: (wanted: string) => files.shared(wanted, () => names.reserve(wanted)),
@@ -67,6 +72,12 @@ export function renderContextOf(
   );
 }
 
+/** What else a proxy would know. */
+export interface ProxyOptions extends TestContextOptions {
+  /** The routes of connections. */
+  streams?: readonly StreamRoute[];
+}
+
 /** What a proxy made of some routes. */
 export interface ProxyResult {
   /** Its Compose services, with their mounts as compose.yml has them. */
@@ -82,9 +93,9 @@ export async function runProxy(
   provider: IngressProvider,
   entries: readonly IngressEntry[],
   manifests: readonly Manifest[] = [],
-  options: TestContextOptions = {},
+  { streams, ...options }: ProxyOptions = {},
 ): Promise<ProxyResult> {
-  return await callProxy(provider, entries, proxyContext(testContext(manifests, options)));
+  return await callProxy(provider, entries, proxyContext(testContext(manifests, options), streams));
 }
 
 async function callProxy(
@@ -118,10 +129,10 @@ export async function assertPure(
   provider: IngressProvider,
   entries: readonly IngressEntry[],
   manifests: readonly Manifest[],
-  options: TestContextOptions = {},
+  { streams, ...options }: ProxyOptions = {},
 ): Promise<void> {
   const given = testContext(manifests, options);
-  const ctx = proxyContext(given);
+  const ctx = proxyContext(given, streams);
   const first = await callProxy(provider, entries, ctx);
   const second = await callProxy(provider, entries, ctx);
   assertEquals(second, first);

@@ -51,7 +51,8 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
  *   regex: () => undefined,
  * };
  * const given = testContext([]);
- * const proxy = { ...given, names: { folder: given.names.folder, service: (wanted: string) => wanted } };
+ * const names = { folder: given.names.folder, service: (wanted: string) => wanted };
+ * const proxy = { ...given, names, streams: [] };
  * const entry: IngressEntry = { host: "a b", path: "/", upstream: "web:80", scheme: "http" };
  * const { sites, settings, https, diagnostics } = renderContext([entry], proxy, profile, PROXY_SETTINGS);
  * assertEquals([sites.size, settings.email, https], [0, "", "auto"]);

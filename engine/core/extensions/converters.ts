@@ -17,6 +17,7 @@ import {
   mapping,
   type ProviderResult,
   type Reporter,
+  type StreamRoute,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { onManifests, onProject } from "./failures.ts";
@@ -137,6 +138,7 @@ function takeResult(
     return;
   }
   run.entries.push(...items<IngressEntry>(result.ingressEntries));
+  run.streams.push(...items<StreamRoute>(result.streamRoutes));
   const made = "services" in result ? result.services ?? {} : {};
   if (role === "provider") {
     warnOwnerless(made, name, ctx);

@@ -11,6 +11,7 @@ import {
   list,
   namespaceOf,
   type RenderedService,
+  type StreamRoute,
 } from "../../../pacts/mod.ts";
 import { podDomain } from "../../../pacts/kubernetes/mod.ts";
 import { dottedNames, fullClusterName, qualified, shortHosts } from "../network/cluster_names.ts";
@@ -26,12 +27,15 @@ const MOST_PLACES = 3;
 /** Warns of each name that nothing answers, once, with the places where it stands. */
 export function warnUnansweredNames(
   project: ComposeProject,
-  entries: readonly IngressEntry[],
+  routes: readonly (IngressEntry | StreamRoute)[],
   ctx: EngineContext,
 ): void {
   const look = new LastLook(project, ctx);
-  for (const { host, upstream, resource } of entries) {
-    const place = resource ? `the ${resource.kind} "${resource.name}"` : `the route of ${host}`;
+  for (const route of routes) {
+    const { upstream, resource } = route;
+    const place = resource
+      ? `the ${resource.kind} "${resource.name}"`
+      : `the route of ${"host" in route ? route.host : `port ${route.port}`}`;
     look.read(upstream, () => place);
   }
   for (const [name, service] of Object.entries(project.services)) {

@@ -6,6 +6,37 @@
 
 import type { ComposeService, Diagnostics } from "../../../pacts/mod.ts";
 
+/** Which service publishes which port of the host. What can't be read is nobody's. */
+export class PublishedPorts {
+  readonly #owners = new Map<string, { address: string; service: string }[]>();
+
+  /** Those that services publish. */
+  constructor(services: Record<string, ComposeService> = {}) {
+    for (const [name, service] of Object.entries(services)) {
+      for (const port of Array.isArray(service?.ports) ? service.ports : []) this.add(name, port);
+    }
+  }
+
+  /** The service that publishes the port of the host which `port` (`8080:80`) would take. */
+  owner(port: unknown): string | undefined {
+    const binding = parsePort(port);
+    if (!binding) return undefined;
+    return this.#owners.get(binding.key)?.find(({ address }) =>
+      address === binding.address || address === "" || binding.address === ""
+    )?.service;
+  }
+
+  /** Notes that a service publishes a port. */
+  add(service: string, port: unknown): void {
+    const binding = parsePort(port);
+    if (!binding) return;
+    const { key, address } = binding;
+    const known = this.#owners.get(key);
+    if (known) known.push({ address, service });
+    else this.#owners.set(key, [{ address, service }]);
+  }
+}
+
 /**
  * Takes ports away that another service publishes already, and says so. `first` names the services
  * that go before all others: the reverse proxy is the platform's door.
@@ -15,27 +46,23 @@ export function dropTakenPorts(
   first: readonly string[],
   diagnostics: Diagnostics,
 ): void {
-  const owners = new Map<string, { address: string; service: string }[]>();
+  const published = new PublishedPorts();
   const names = [...first, ...Object.keys(services).filter((name) => !first.includes(name))];
   for (const name of names) {
     const service = services[name];
     if (!Array.isArray(service?.ports)) continue;
     const kept = service.ports.filter((port) => {
-      const binding = parsePort(port);
-      if (!binding) return true;
-      const key = `${binding.host}/${binding.protocol}`;
-      const taken = owners.get(key) ?? [];
-      const other = taken.find(({ address }) =>
-        address === binding.address || address === "" || binding.address === ""
-      );
-      if (other) {
+      const other = published.owner(port);
+      if (other !== undefined) {
         diagnostics.warn(
           "port-taken",
-          `the service "${name}" would publish port ${key} of the host, which "${other.service}" publishes already; it is not published. Give it another under "overrides.${name}.ports" in dekube.yaml`,
+          `the service "${name}" would publish port ${
+            parsePort(port)!.key
+          } of the host, which "${other}" publishes already; it is not published. Give it another under "overrides.${name}.ports" in dekube.yaml`,
         );
         return false;
       }
-      owners.set(key, [...taken, { address: binding.address, service: name }]);
+      published.add(name, port);
       return true;
     });
     if (kept.length > 0) service.ports = kept;
@@ -43,11 +70,9 @@ export function dropTakenPorts(
   }
 }
 
-function parsePort(
-  port: unknown,
-): { address: string; host: string; protocol: string } | undefined {
+function parsePort(port: unknown): { address: string; key: string } | undefined {
   const match = /^(?:(.*):)?(\d+):\d+(?:\/(\w+))?$/.exec(String(port));
   if (!match) return undefined;
   const [, address = "", host, protocol = "tcp"] = match;
-  return { address: address === "0.0.0.0" ? "" : address, host, protocol };
+  return { address: address === "0.0.0.0" ? "" : address, key: `${host}/${protocol}` };
 }

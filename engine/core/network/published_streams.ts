@@ -1,0 +1,103 @@
+/**
+ * Routes of connections where the proxy serves HTTP alone: a backend's own port is published in their place.
+ *
+ * @module
+ */
+
+import { type ComposeService, items, networkOwner, type StreamRoute } from "../../../pacts/mod.ts";
+import { parseUpstream } from "../../../pacts/ingress/hosts.ts";
+import type { EngineContext } from "../context.ts";
+import { describeStream } from "../streams.ts";
+import { PublishedPorts } from "./published_ports.ts";
+
+type Services = Record<string, ComposeService>;
+
+/**
+ * Publishes the ports of backends that all connections to a port go to. What would need somebody who tells connections
+ * apart is left out, and said.
+ */
+export function publishStreams(
+  services: Services,
+  routes: readonly StreamRoute[],
+  proxy: string | undefined,
+  ctx: EngineContext,
+): void {
+  const taken = new PublishedPorts(services);
+  const lacking = proxy === undefined
+    ? "there is no proxy that forwards connections"
+    : `the proxy "${proxy}" forwards no connections`;
+  for (const [port, group] of groups(routes)) {
+    const [first] = group;
+    const found = backendOf(group, services, ctx);
+    if (typeof found === "string") {
+      refuse(found);
+      continue;
+    }
+    const { holder, target, onHost } = found;
+    const wanted = `${first.port}:${target}${first.protocol === "udp" ? "/udp" : ""}`;
+    const service = services[holder];
+    const ports = items(service.ports as string[] | undefined);
+    if (onHost || ports.includes(wanted)) continue;
+    const other = taken.owner(wanted);
+    if (other !== undefined) {
+      refuse(`the service "${other}" publishes port ${port} of the host already`);
+      continue;
+    }
+    service.ports = [...ports, wanted];
+    taken.add(holder, wanted);
+    ctx.report(first.resource).info(
+      "published-stream",
+      `port ${port} of the host leads straight to the service "${holder}", since ${lacking}`,
+    );
+
+    function refuse(why: string): void {
+      for (const route of group) {
+        ctx.report(route.resource).error(
+          "unsupported-stream",
+          `${
+            describeStream(route)
+          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${why}. Add \`--extension nginx-provider\`, whose proxy can, or publish another port under "overrides" in dekube.yaml`,
+        );
+      }
+    }
+  }
+}
+
+/** Routes by the port of the host that they share. */
+function groups(routes: readonly StreamRoute[]): Map<string, StreamRoute[]> {
+  return Map.groupBy(
+    routes,
+    ({ port, protocol }) => `${port}/${protocol === "udp" ? "udp" : "tcp"}`,
+  );
+}
+
+/** The one backend of routes that share a port; a sentence where there is none that may be reached without a proxy. */
+function backendOf(
+  group: readonly StreamRoute[],
+  services: Services,
+  ctx: EngineContext,
+): { holder: string; target: number; onHost: boolean } | string {
+  const addresses = new Set(
+    group.flatMap(({ upstream, backends }) => {
+      const shares = items(backends).filter(({ weight }) => weight > 0);
+      return shares.length === 0 ? [upstream] : shares.map(({ upstream }) => upstream);
+    }),
+  );
+  if (addresses.size > 1) return "its connections go to several backends";
+  if (group.some(({ tls }) => tls !== undefined)) return "TLS is to end before the backend";
+  if (group.some(({ allowedSources }) => allowedSources !== undefined)) {
+    return "not everybody may come in";
+  }
+  if (group.some(({ proxyProtocol }) => proxyProtocol)) return "it waits for the PROXY protocol";
+  const [address] = addresses;
+  const { host, port: target } = parseUpstream(address)!;
+  const service = ctx.services.find(host, "");
+  const names = service ? ctx.services.composeNames(service) : [host];
+  if (names.length > 1) return `several services answer to "${host}" (${names.join(", ")})`;
+  const [name = ""] = names;
+  const holder = Object.hasOwn(services, name) ? networkOwner(services, name) : undefined;
+  const onHost = services[name]?.network_mode === "host";
+  if (onHost && target === group[0].port) return { holder: name, target, onHost };
+  if (holder === undefined || onHost) return `no service of the project has that port to publish`;
+  return { holder, target, onHost };
+}

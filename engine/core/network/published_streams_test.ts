@@ -1,0 +1,89 @@
+import { assertEquals } from "@std/assert";
+import type { ComposeService, StreamRoute } from "../../../pacts/mod.ts";
+import { codes, contextOf, manifest, said, workload } from "../_testing.ts";
+import { publishStreams } from "./published_streams.ts";
+
+const DB: StreamRoute = {
+  protocol: "tcp",
+  port: 5432,
+  upstream: "db.shop.svc.cluster.local:5433",
+};
+
+/** The ports of services afterwards, and what was said. */
+function publish(
+  routes: readonly Partial<StreamRoute>[],
+  services: Record<string, ComposeService> = { db: {} },
+) {
+  const ctx = contextOf([
+    workload("shop/db"),
+    workload("shop/db-2"),
+    manifest("Service", "shop/db", { spec: { selector: { app: "db" } } }),
+    manifest("Service", "shop/both", { spec: { selector: { tier: "data" } } }),
+  ]);
+  publishStreams(services, routes.map((fields) => ({ ...DB, ...fields })), "caddy", ctx);
+  const ports = Object.entries(services).flatMap(([name, { ports }]) =>
+    ports ? [[name, ports]] : []
+  );
+  return {
+    ports: Object.fromEntries(ports),
+    codes: codes(ctx.diagnostics),
+    said: said(ctx.diagnostics),
+  };
+}
+
+Deno.test("publishStreams() publishes the port of the one backend, and says so", () => {
+  assertEquals(publish([{}]), {
+    ports: { db: ["5432:5433"] },
+    codes: ["published-stream"],
+    said: [
+      'info published-stream: port 5432/tcp of the host leads straight to the service "db", since the proxy "caddy" forwards no connections',
+    ],
+  });
+  assertEquals(publish([{ protocol: "udp" }]).ports, { db: ["5432:5433/udp"] });
+});
+
+Deno.test("publishStreams() publishes one port for names that lead to one backend", () => {
+  const tls = { protocol: "tls", port: 443 } as const;
+  const routes = [{ ...tls, hosts: ["a.example"] }, { ...tls, hosts: ["b.example"] }];
+  assertEquals(publish(routes).ports, { db: ["443:5433"] });
+});
+
+Deno.test("publishStreams() publishes the port where the pod's network is", () => {
+  const services = { db: { network_mode: "service:db-pod" }, "db-pod": {} };
+  assertEquals(publish([{}], services).ports, { "db-pod": ["5432:5433"] });
+});
+
+Deno.test("publishStreams() has nothing to do when the port is published already", () => {
+  const { ports, codes } = publish([{}], { db: { ports: ["5432:5433"] } });
+  assertEquals([ports, codes], [{ db: ["5432:5433"] }, []]);
+  const onHost = publish([{ port: 5433 }], { db: { network_mode: "host" } });
+  assertEquals([onHost.ports, onHost.codes], [{}, []]);
+});
+
+Deno.test("publishStreams() leaves a route out that needs somebody in between", () => {
+  const cases: [Partial<StreamRoute>[], Record<string, ComposeService>?][] = [
+    [[{ protocol: "tls", hosts: ["a.example"] }, { protocol: "tls", upstream: "web:443" }]],
+    [[{ backends: [{ upstream: "a:1", weight: 1 }, { upstream: "b:1", weight: 1 }] }]],
+    [[{ protocol: "tls", tls: {} }]],
+    [[{ allowedSources: ["10.0.0.0/8"] }]],
+    [[{ proxyProtocol: true }]],
+    [[{ upstream: "db.outside.example:5432" }]],
+    [[{}], { db: { network_mode: "host" } }],
+    [[{ port: 443 }], { db: {}, caddy: { ports: ["443:443"] } }],
+  ];
+  for (const [routes, services] of cases) {
+    const { ports, codes } = publish(routes, services);
+    assertEquals(ports.db, undefined, JSON.stringify(routes));
+    assertEquals(codes, routes.map(() => "unsupported-stream"));
+  }
+});
+
+Deno.test("publishStreams() says what to do when a port is taken", () => {
+  const { said } = publish([{ protocol: "tls", port: 443, hosts: ["db.example"] }], {
+    db: {},
+    caddy: { ports: ["443:443"] },
+  });
+  assertEquals(said, [
+    'error unsupported-stream: the route of port 443 (tls, db.example) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because the service "caddy" publishes port 443/tcp of the host already. Add `--extension nginx-provider`, whose proxy can, or publish another port under "overrides" in dekube.yaml',
+  ]);
+});

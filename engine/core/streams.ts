@@ -1,0 +1,115 @@
+/**
+ * Checks the routes of connections, so that a proxy gets sound ones alone.
+ *
+ * @module
+ */
+
+import { items, type StreamRoute } from "../../pacts/mod.ts";
+import { type Guard, isHostPattern, isNetwork } from "../../pacts/ingress/mod.ts";
+import type { AccessRestriction } from "../../pacts/ingress/access.ts";
+import { parseUpstream } from "../../pacts/ingress/hosts.ts";
+import type { EngineContext } from "./context.ts";
+
+/** The routes that can be kept as they are meant, each name of a port in one route; of the others it is said. */
+export function soundStreams(
+  routes: readonly StreamRoute[],
+  ctx: Pick<EngineContext, "report">,
+): StreamRoute[] {
+  const owners = new Map<string, StreamRoute>();
+  return routes.flatMap((route) => {
+    const { port, protocol, resource } = route;
+    const reporter = ctx.report(resource);
+    const problem = problemOf(route);
+    if (problem !== undefined) {
+      reporter.error("bad-stream", `${describeStream(route)} is left out: ${problem}`);
+      return [];
+    }
+    const transport = protocol === "udp" ? "udp" : "tcp";
+    const free = namesOf(route).filter((name) => {
+      const key = `${port}/${transport}/${name}`;
+      const owner = owners.get(key);
+      if (!owner) owners.set(key, route);
+      else if (!leadsAlike(owner, route)) {
+        const by = owner.resource
+          ? `the ${owner.resource.kind} "${owner.resource.name}"`
+          : "another route";
+        reporter.error(
+          "duplicate-stream",
+          `${describeStream(route)} is left out${
+            name === "" ? "" : ` for ${name}`
+          }: connections to it go to ${owner.upstream} by ${by}. Give one of them another port`,
+        );
+      }
+      return !owner;
+    });
+    if (free.length === 0) return [];
+    const hosts = free.filter((name) => name !== "");
+    const { hosts: _, ...rest } = route;
+    return [{ ...rest, ...(hosts.length > 0 ? { hosts } : {}) }];
+  });
+}
+
+/** The names of a route; the empty one for those that none is for. */
+function namesOf({ hosts }: StreamRoute): string[] {
+  const names = items(hosts).map((host) => host.toLowerCase());
+  return names.length === 0 ? [""] : [...new Set(names)];
+}
+
+/** A route in a sentence: `the route of port 5432 (tls, db.example) to db:5432`. */
+export function describeStream({ port, protocol, hosts, upstream }: StreamRoute): string {
+  const kind = [protocol, ...items(hosts)].join(", ");
+  return `the route of port ${port} (${kind}) to ${upstream}`;
+}
+
+function problemOf(route: StreamRoute): string | undefined {
+  const { protocol, port, upstream, backends, allowedSources, tls } = route;
+  if (!["tcp", "udp", "tls"].includes(protocol)) {
+    return `its protocol is ${JSON.stringify(protocol)}; expected "tcp", "udp" or "tls"`;
+  }
+  if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+    return "its port is none; expected a number from 1 to 65535";
+  }
+  const odd = [upstream, ...items(backends).map(({ upstream }) => upstream)]
+    .find((address) => !parseUpstream(String(address)));
+  if (odd !== undefined) return `${JSON.stringify(odd)} is not a host and a port`;
+  const bad = namesOf(route).find((name) => name !== "" && !isHostPattern(name));
+  if (bad !== undefined) return `${JSON.stringify(bad)} is not a host name`;
+  if (protocol !== "tls" && (tls !== undefined || items(route.hosts).length > 0)) {
+    return `connections of ${protocol} have no names and no certificate; expected the protocol "tls"`;
+  }
+  const open = allowedSources !== undefined &&
+    (allowedSources.length === 0 || !allowedSources.every(isNetwork));
+  return open
+    ? "who may come in is restricted, and not by networks that can be read (allowedSources)"
+    : undefined;
+}
+
+/** Whether two routes of one name do the same with a connection. */
+function leadsAlike(one: StreamRoute, other: StreamRoute): boolean {
+  const text = (route: StreamRoute) =>
+    JSON.stringify({ ...route, hosts: undefined, resource: undefined });
+  return text(one) === text(other);
+}
+
+/** The routes of an object whose restrictions they keep: by networks alone, since nothing else of a connection is known. */
+export function keptStreams(
+  routes: readonly StreamRoute[],
+  restrictions: readonly AccessRestriction[],
+  ctx: Pick<EngineContext, "report">,
+): StreamRoute[] {
+  return routes.filter((route) => {
+    const keeps = (guard: Guard) =>
+      guard === "allowedSources" && route.allowedSources !== undefined;
+    const unkept = restrictions.filter(({ guard }) => !keeps(guard));
+    if (unkept.length === 0) return true;
+    ctx.report(route.resource).error(
+      "access-denied",
+      `${
+        describeStream(route)
+      } is left out, because who may come in is restricted and that can't be kept where the proxy does not see requests: ${
+        [...new Set(unkept.map(({ annotation }) => annotation))].join(", ")
+      }. Have the proxy end TLS, or serve it by a proxy of your own`,
+    );
+    return false;
+  });
+}

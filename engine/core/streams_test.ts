@@ -1,0 +1,67 @@
+import { assertEquals } from "@std/assert";
+import type { StreamRoute } from "../../pacts/mod.ts";
+import { codes, contextOf, said } from "./_testing.ts";
+import { keptStreams, soundStreams } from "./streams.ts";
+
+const route: StreamRoute = { protocol: "tcp", port: 5432, upstream: "db.shop.svc:5432" };
+
+function sound(...routes: Partial<StreamRoute>[]) {
+  const ctx = contextOf();
+  const kept = soundStreams(routes.map((fields) => ({ ...route, ...fields })), ctx);
+  return { kept, codes: codes(ctx.diagnostics), said: said(ctx.diagnostics) };
+}
+
+Deno.test("soundStreams() keeps routes that differ in port, transport or name", () => {
+  const routes: StreamRoute[] = [
+    route,
+    { ...route, protocol: "udp" },
+    { ...route, port: 443, protocol: "tls", hosts: ["*.db.example"] },
+    { ...route, port: 443, protocol: "tls", hosts: ["b.example"], allowedSources: ["10.0.0.0/8"] },
+    { ...route, port: 443, protocol: "tls", upstream: "other:1" },
+  ];
+  assertEquals(sound(...routes), { kept: routes, codes: [], said: [] });
+});
+
+Deno.test("soundStreams() leaves a route out when it is none, and says why", () => {
+  for (
+    const fields of [
+      { port: 0 },
+      { port: 70_000 },
+      { port: 1.5 },
+      { upstream: "db" },
+      { backends: [{ upstream: "db; }", weight: 1 }] },
+      { protocol: "sctp" },
+      { protocol: "tls", hosts: ["a b"] },
+      { hosts: ["db.example"] },
+      { tls: {} },
+      { allowedSources: [] },
+      { allowedSources: ["10.0.0.0/8", "office"] },
+    ] as Partial<StreamRoute>[]
+  ) {
+    const { kept, codes } = sound(fields);
+    assertEquals([kept, codes], [[], ["bad-stream"]], JSON.stringify(fields));
+  }
+});
+
+Deno.test("soundStreams() gives a name to the first route that is for it", () => {
+  const tls = { protocol: "tls", port: 443 } as const;
+  const { kept, said } = sound(
+    { ...tls, hosts: ["A.example", "b.example"] },
+    { ...tls, hosts: ["b.example", "c.example"], upstream: "other.shop.svc:1" },
+    { ...tls, hosts: ["a.example"] },
+  );
+  assertEquals(kept.map(({ hosts }) => hosts), [["a.example", "b.example"], ["c.example"]]);
+  assertEquals(said, [
+    "error duplicate-stream: the route of port 443 (tls, b.example, c.example) to other.shop.svc:1 is left out for b.example: connections to it go to db.shop.svc:5432 by another route. Give one of them another port",
+  ]);
+});
+
+Deno.test("keptStreams() leaves a route out that does not keep a restriction of its object", () => {
+  const ctx = contextOf();
+  const guarded = { ...route, allowedSources: ["10.0.0.0/8"] };
+  const networks = { guard: "allowedSources", annotation: "whitelist" } as const;
+  assertEquals(keptStreams([route, guarded], [networks], ctx), [guarded]);
+  assertEquals(keptStreams([guarded], [{ guard: "basicAuth", annotation: "auth-type" }], ctx), []);
+  assertEquals(keptStreams([route], [], ctx), [route]);
+  assertEquals(codes(ctx.diagnostics), ["access-denied", "access-denied"]);
+});
