@@ -28,7 +28,7 @@ import { applySteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { priorityField } from "./priority.ts";
 import { routeBackend } from "./route_backend.ts";
-import { reportResolver } from "./router_tls.ts";
+import { reportClass, reportTls } from "./route_fields.ts";
 import { readRule } from "./rule.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
@@ -41,11 +41,6 @@ export interface PlacedEntry {
   /** Its rule is for any host, or any below a domain. */
   isWide: boolean;
 }
-
-const MEANINGLESS_TLS = {
-  domains: "the certificate is for the host of each route",
-  store: "Traefik heeds the TLSStore called default alone",
-};
 
 const OWN_MEASURES = "the proxy has no counterpart of Traefik's metrics and traces";
 
@@ -88,16 +83,8 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   const fallback = { ...objects.defaultTermination, ...tls.versions };
   const served = readGuarded(points, ownTermination(manifest, fallback), fallback, tls);
   const asked = protocolsOf(served).includes("https") ? tls : { ...tls, restrictions: [] };
-  reportUnkept(mapping(spec.tls), ctx.report(manifest, "spec.tls"), {}, MEANINGLESS_TLS);
-  if (!["", "traefik"].includes(text(spec.ingressClassName))) {
-    ctx.report(manifest, "spec.ingressClassName").info(
-      "ingress-class",
-      `its class is ${
-        JSON.stringify(spec.ingressClassName)
-      }, and it is converted like those of any other`,
-    );
-  }
-  reportResolver(text(mapping(spec.tls).certResolver), idOf(manifest), "spec.tls", ctx);
+  reportTls(manifest, objects);
+  reportClass(manifest, objects);
   const shared: Shared = { manifest, points, served, tls: asked, objects };
   return routes.flatMap((route, index) =>
     route === null ? [] : readRoute(mapping(route), `spec.routes[${index}]`, shared)

@@ -25,6 +25,7 @@ import { routesOf } from "./ingress_route.ts";
 import { TraefikObjects, withGroups } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
+import { tcpRoutes, udpRoutes } from "./streams.ts";
 import { reportStores } from "./tls_store.ts";
 import { UNDERSTOOD } from "./understood.ts";
 import { reportUnused } from "./unused.ts";
@@ -67,11 +68,15 @@ export class TraefikRewriter extends IngressRewriter {
 export class TraefikRoutes extends CombinedConverter {
   /** `traefik-routes`. */
   readonly name = "traefik-routes";
-  /** IngressRoute, and what it refers to. */
+  /** IngressRoute and its like for connections, and what they refer to. */
   readonly kinds: readonly string[] = withGroups([
     "IngressRoute",
+    "IngressRouteTCP",
+    "IngressRouteUDP",
     "Middleware",
+    "MiddlewareTCP",
     "ServersTransport",
+    "ServersTransportTCP",
     "TLSOption",
     "TLSStore",
     "TraefikService",
@@ -79,17 +84,21 @@ export class TraefikRoutes extends CombinedConverter {
   /** Behind the providers, whose Services it leads to, and before the proxy. */
   override readonly priority = 600;
 
-  /** The routes of all IngressRoutes. */
+  /** The routes of all IngressRoutes, IngressRouteTCPs and IngressRouteUDPs. */
   convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
     const objects = new TraefikObjects(ctx);
     const all = new Set([...manifests.values()].flat());
     reportReplaced(manifests, objects);
     reportUnused(all, objects);
     reportStores(objects.of("TLSStore").filter((store) => all.has(store)), objects);
-    const placed = objects.of("IngressRoute").filter((route) => all.has(route))
-      .flatMap((route) => routesOf(route, objects));
+    const own = (kind: string) => objects.of(kind).filter((route) => all.has(route));
+    const placed = own("IngressRoute").flatMap((route) => routesOf(route, objects));
     const entries = [...placed, ...spreadOverHosts(placed, ctx)].map(({ entry }) => entry);
-    return { ingressEntries: entries };
+    const streamRoutes = [
+      ...own("IngressRouteTCP").flatMap((route) => tcpRoutes(route, objects)),
+      ...own("IngressRouteUDP").flatMap((route) => udpRoutes(route, objects)),
+    ];
+    return { ingressEntries: entries, ...(streamRoutes.length > 0 ? { streamRoutes } : {}) };
   }
 }
 

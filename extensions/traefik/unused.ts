@@ -26,7 +26,9 @@ const NAMED_BY_ANNOTATIONS: Readonly<Record<string, string>> = {
 const WHAT: Readonly<Record<string, string>> = {
   Middleware:
     "If Traefik's own configuration applies it to all routes of an entry point, name it in each of them",
+  MiddlewareTCP: "It has no effect",
   ServersTransport: "It has no effect",
+  ServersTransportTCP: "It has no effect",
   TLSOption: "It has no effect",
   TraefikService: "It has no effect",
 };
@@ -68,16 +70,17 @@ function references(objects: TraefikObjects): ReadonlySet<string> {
       for (const part of text(value).split(",")) used.add(keyOf(kind, part.trim()));
     }
   }
-  for (const kind of ["IngressRoute", "Middleware", "TraefikService"]) {
+  for (const kind of ["IngressRoute", "IngressRouteTCP", "Middleware", "TraefikService"]) {
+    const suffix = kind.endsWith("TCP") ? "TCP" : "";
     for (const { spec, ...manifest } of objects.of(kind)) {
-      if (isMapping(spec)) collect(spec, namespaceOf(manifest), used);
+      if (isMapping(spec)) collect(spec, namespaceOf(manifest), suffix, used);
     }
   }
   return used;
 }
 
 /** Collects what an object names, at whatever depth: lists of Middlewares, services, and TLSOptions. */
-function collect(spec: Mapping, namespace: string, used: Set<string>): void {
+function collect(spec: Mapping, namespace: string, suffix: string, used: Set<string>): void {
   // A list of what is still to be read: objects may be nested as deeply as they like.
   const waiting: unknown[] = [spec];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -91,12 +94,14 @@ function collect(spec: Mapping, namespace: string, used: Set<string>): void {
       used.add(keyOf("TraefikService", referenceOf(next, namespace)));
     }
     for (const item of list(next.middlewares)) {
-      for (const from of [namespace, home]) used.add(keyOf("Middleware", referenceOf(item, from)));
+      for (const from of [namespace, home]) {
+        used.add(keyOf(`Middleware${suffix}`, referenceOf(item, from)));
+      }
     }
     if (isMapping(next.options)) used.add(keyOf("TLSOption", referenceOf(next.options, namespace)));
     const transport = text(next.serversTransport);
     if (transport !== "") {
-      used.add(keyOf("ServersTransport", referenceOf({ name: transport }, home)));
+      used.add(keyOf(`ServersTransport${suffix}`, referenceOf({ name: transport }, home)));
     }
     waiting.push(...Object.values(next).filter((value) => typeof value === "object" && value));
   }
