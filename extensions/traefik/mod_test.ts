@@ -255,7 +255,10 @@ function hostile(value: string): Manifest[] {
     middleware("m", {
       headers: {
         customResponseHeaders: { "X-A": value, [value]: "x" },
-        customRequestHeaders: { Host: value },
+        customRequestHeaders: { Host: value, "X-B": value, [value]: "" },
+        accessControlAllowOriginList: [value],
+        accessControlAllowOriginListRegex: [value],
+        accessControlAllowMethods: [value],
       },
     }),
     middleware("strip", { stripPrefix: { prefixes: [`/${value}`, "/b"] } }),
@@ -279,7 +282,24 @@ function hostile(value: string): Manifest[] {
       { match: "Host(`e.example`)", middlewares: [{ name: "to" }] },
       { match: "Host(`f.example`)", middlewares: [{ name: "dav" }] },
       { match: "Host(`g.example`)", services: [{ name: "web", port: value, scheme: value }] },
-    ]),
+      { match: `Host(\`h.example\`) && Header(\`X-A\`, \`${quoted}\`)`, priority: value },
+      { match: `Host(\`h.example\`) && HeaderRegexp(\`X-A\`, \`${quoted}\`)` },
+      { match: `Host(\`h.example\`) && !Query(\`${quoted}\`, \`${quoted}\`)` },
+      { match: `Host(\`h.example\`) && QueryRegexp(\`a\`, \`${quoted}\`)` },
+      { match: `Host(\`h.example\`) && Method(\`${quoted}\`)` },
+      {
+        match: "Host(`i.example`)",
+        services: [
+          { name: "web", port: 80, middlewares: [{ name: "m" }] },
+          { name: value, port: 80, weight: value },
+        ],
+      },
+    ], { tls: { secretName: value, certResolver: value } }),
+    custom("IngressRouteTCP", "tcp", {
+      entryPoints: [value],
+      tls: { passthrough: true },
+      routes: [{ match: `HostSNI(\`${quoted}\`)`, services: [{ name: "web", port: value }] }],
+    }),
   ];
 }
 
