@@ -43,7 +43,7 @@ export function applyHeaders(entry: IngressEntry, spec: Mapping, report: Reporte
     const what = "without stsSeconds there is no Strict-Transport-Security";
     reportUnkept(spec, report, {}, { stsIncludeSubdomains: what, stsPreload: what });
   }
-  applyRequestHeaders(entry, spec);
+  applyRequestHeaders(entry, spec, report);
   applyCors(entry, spec, report);
   for (const [name, value] of securityHeaders(spec, isStrict)) setAnswer(name, value);
   for (const [name, value] of headersOf(spec.customResponseHeaders)) setAnswer(name, value);
@@ -53,10 +53,15 @@ export function applyHeaders(entry: IngressEntry, spec: Mapping, report: Reporte
   }
 }
 
-function applyRequestHeaders(entry: IngressEntry, spec: Mapping): void {
+function applyRequestHeaders(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   for (const [name, value] of headersOf(spec.customRequestHeaders)) {
     if (name.toLowerCase() === "host") {
+      // Nothing is asked for without a host.
       if (value !== "") entry.upstreamHost = value;
+      else {report.warn(
+          "unsupported-field",
+          "customRequestHeaders.Host: the host can't be taken off",
+        );}
     } else {
       entry.requestHeaders = withHeader(entry.requestHeaders, name, escapeTemplate(value));
     }

@@ -130,6 +130,7 @@ Deno.test("TLS ends with the route's certificate, else the default one, and as T
     secret: wild,
     minVersion: "1.3",
   });
+  assertEquals(read({ tls: { certResolver: "le" } }), {});
   // Traefik takes none of two.
   const second = custom("TLSStore", "default", { defaultCertificate: { secretName: "x" } });
   assertEquals(read({ tls: {} }, second), {});

@@ -112,7 +112,11 @@ export class IngressReader {
    */
   #served({ tls: own }: IngressEntry, { annotations, points, tls }: Shared): ServedFields {
     const isPlain = points.http && !points.https;
-    const fallback = { ...this.#objects.defaultTermination, ...own, ...tls.versions };
+    const fallback = {
+      ...this.#objects.defaultTermination(annotations.get(RESOLVER)),
+      ...own,
+      ...tls.versions,
+    };
     const hasTls = hasRouterTls(annotations) || (own !== undefined && !isPlain);
     return readGuarded(points, hasTls ? fallback : undefined, fallback, tls);
   }

@@ -80,7 +80,10 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
     ? "default"
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
   const tls = clientTls(reference, "spec.tls.options", objects);
-  const fallback = { ...objects.defaultTermination, ...tls.versions };
+  const fallback = {
+    ...objects.defaultTermination(text(mapping(spec.tls).certResolver)),
+    ...tls.versions,
+  };
   const served = readGuarded(points, ownTermination(manifest, fallback), fallback, tls);
   const asked = protocolsOf(served).includes("https") ? tls : { ...tls, restrictions: [] };
   reportTls(manifest, objects);

@@ -54,9 +54,9 @@ export class TraefikObjects {
   /** The objects of a conversion. */
   constructor(readonly ctx: ConvertContext) {}
 
-  /** How TLS ends for a host that names no certificate. */
-  get defaultTermination(): TlsTermination {
-    return this.#termination ??= defaultTermination(this);
+  /** How TLS ends for a host that names no certificate, unless a certificate resolver gets it one. */
+  defaultTermination(resolver: string): TlsTermination {
+    return resolver === "" ? this.#termination ??= defaultTermination(this) : {};
   }
 
   /** Hosts that are there over HTTPS; the empty one is any. */

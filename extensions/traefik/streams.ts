@@ -127,7 +127,7 @@ function readTermination(
   const secret = text(tls.secretName);
   return {
     tls: {
-      ...objects.defaultTermination,
+      ...objects.defaultTermination(text(tls.certResolver)),
       ...(secret === "" ? {} : { secret: { namespace, name: secret } }),
       ...versions,
     },
