@@ -7,7 +7,7 @@
 import type { ConvertContext } from "../context.ts";
 import type { Ingress, IngressBackend, Service, ServicePort } from "../kubernetes/types.ts";
 import { idOf, namespaceOf } from "../manifest.ts";
-import { entries, isMapping, type items, text } from "../read.ts";
+import { entries, isMapping, text } from "../read.ts";
 import { resolveBackend } from "./backend.ts";
 import type { IngressEntry } from "./entry.ts";
 import { tlsOf } from "./tls.ts";
