@@ -27,40 +27,48 @@ export function publishStreams(
     ? "there is no proxy that forwards connections"
     : `the proxy "${proxy}" forwards no connections`;
   for (const [port, group] of groups(routes)) {
-    const [first] = group;
-    const found = backendOf(group, services, ctx);
-    if (typeof found === "string") {
-      refuse(found);
-      continue;
-    }
-    const { holder, target, onHost } = found;
-    const wanted = `${first.port}:${target}${first.protocol === "udp" ? "/udp" : ""}`;
-    const service = services[holder];
-    const ports = items(service.ports as string[] | undefined);
-    if (onHost || ports.includes(wanted)) continue;
-    const other = taken.owner(wanted);
-    if (other !== undefined) {
-      refuse(`the service "${other}" publishes port ${port} of the host already`);
-      continue;
-    }
-    service.ports = [...ports, wanted];
-    taken.add(holder, wanted);
-    ctx.report(first.resource).info(
-      "published-stream",
-      `port ${port} of the host leads straight to the service "${holder}", since ${lacking}`,
-    );
-
-    function refuse(why: string): void {
+    const [{ resource }] = group;
+    const found = publish(group, services, taken, ctx);
+    if ("refused" in found) {
       for (const route of group) {
         ctx.report(route.resource).error(
           "unsupported-stream",
           `${
             describeStream(route)
-          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${why}. Add \`--extension nginx-provider\`, whose proxy can, or publish another port under "overrides" in dekube.yaml`,
+          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. Add \`--extension nginx-provider\`, whose proxy can, or publish another port under "overrides" in dekube.yaml`,
         );
       }
+    } else if (found.isNew) {
+      ctx.report(resource).info(
+        "published-stream",
+        `port ${port} of the host leads straight to the service "${found.holder}", since ${lacking}`,
+      );
     }
   }
+}
+
+/** Publishes the port of the one backend of some routes; where that can't be, says why. */
+function publish(
+  group: readonly StreamRoute[],
+  services: Services,
+  taken: PublishedPorts,
+  ctx: EngineContext,
+): { holder: string; isNew: boolean } | { refused: string } {
+  const found = backendOf(group, services, ctx);
+  if (typeof found === "string") return { refused: found };
+  const { holder, target, onHost } = found;
+  const [{ port, protocol }] = group;
+  const wanted = `${port}:${target}${protocol === "udp" ? "/udp" : ""}`;
+  const service = services[holder];
+  const ports = items(service.ports as string[] | undefined);
+  if (onHost || ports.includes(wanted)) return { holder, isNew: false };
+  const other = taken.owner(wanted);
+  if (other !== undefined) {
+    return { refused: `the service "${other}" publishes port ${port} of the host already` };
+  }
+  service.ports = [...ports, wanted];
+  taken.add(holder, wanted);
+  return { holder, isNew: true };
 }
 
 /** Routes by the port of the host that they share. */
