@@ -18,6 +18,7 @@ import {
 import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
 import { type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
+import { httpsHosts } from "./https_hosts.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
@@ -28,6 +29,7 @@ import { ingressRule, PRIORITY_ANNOTATIONS, priorityField } from "./priority.ts"
 import { readPathMatch } from "./path_match.ts";
 import { hasRouterTls, reportResolver } from "./router_tls.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
+import { defaultTermination } from "./tls_store.ts";
 import { reportUnkeptAnnotations } from "./without_counterpart.ts";
 
 const RESOLVER = "router.tls.certresolver";
@@ -113,7 +115,7 @@ export class IngressReader {
   #served({ tls: own }: IngressEntry, { annotations, points, tls }: Shared): ServedFields {
     const isPlain = points.http && !points.https;
     const fallback = {
-      ...this.#objects.defaultTermination(annotations.get(RESOLVER)),
+      ...defaultTermination(annotations.get(RESOLVER), this.#objects),
       ...own,
       ...tls.versions,
     };
@@ -158,7 +160,7 @@ export class IngressReader {
       ...stepsOf(inFront.middlewares, this.#ctx),
     ]);
     denyUnkept(all, middlewareRestrictions(inFront, own.fullName(SERVICE_MIDDLEWARES)), this.#ctx);
-    for (const one of all) servedAtAll(one, shared.points, this.#objects.httpsHosts);
+    for (const one of all) servedAtAll(one, shared.points, this.#objects.once(httpsHosts));
     return all;
   }
 }

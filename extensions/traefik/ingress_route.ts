@@ -21,6 +21,7 @@ import {
 import { denyUnkept, type TlsTermination } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
 import { type EntryPoints, readEntryPoints } from "./entry_points.ts";
+import { httpsHosts } from "./https_hosts.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
@@ -32,6 +33,7 @@ import { reportClass, reportTls } from "./route_fields.ts";
 import { readRule } from "./rule.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
+import { defaultTermination } from "./tls_store.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
 /** A route, and how much its rule is for. */
@@ -81,7 +83,7 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
   const tls = clientTls(reference, "spec.tls.options", objects);
   const fallback = {
-    ...objects.defaultTermination(text(mapping(spec.tls).certResolver)),
+    ...defaultTermination(text(mapping(spec.tls).certResolver), objects),
     ...tls.versions,
   };
   const served = readGuarded(points, ownTermination(manifest, fallback), fallback, tls);
@@ -172,7 +174,7 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
     }
     const all = applySteps(entry, steps);
     if (backend.internal !== undefined) return all.filter(answersItself);
-    for (const one of all) servedAtAll(one, points, objects.httpsHosts);
+    for (const one of all) servedAtAll(one, points, objects.once(httpsHosts));
     return all;
   });
   if (backend.internal !== undefined && entries.length === 0) {

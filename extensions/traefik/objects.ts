@@ -11,10 +11,7 @@ import {
   namespaceOf,
   text,
 } from "@dekube/engine/pacts";
-import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
-import { httpsHosts } from "./https_hosts.ts";
-import { readsPriorities } from "./priority.ts";
-import { defaultTermination } from "./tls_store.ts";
+import type { ObjectRef } from "@dekube/engine/pacts/ingress";
 
 /** Groups of Traefik's kinds. Of two objects that differ in the group alone Traefik takes that of the first. */
 const GROUPS = ["traefik.io", "traefik.containo.us"];
@@ -47,26 +44,15 @@ export class TraefikObjects {
   readonly #byKind = new Map<string, readonly Manifest[]>();
   readonly #byName = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
 
-  #termination?: TlsTermination;
-  #hasPriorities?: boolean;
-  #httpsHosts?: ReadonlySet<string>;
+  readonly #made = new Map<unknown, unknown>();
 
   /** The objects of a conversion. */
   constructor(readonly ctx: ConvertContext) {}
 
-  /** How TLS ends for a host that names no certificate, unless a certificate resolver gets it one. */
-  defaultTermination(resolver: string): TlsTermination {
-    return resolver === "" ? this.#termination ??= defaultTermination(this) : {};
-  }
-
-  /** Hosts that are there over HTTPS; the empty one is any. */
-  get httpsHosts(): ReadonlySet<string> {
-    return this.#httpsHosts ??= httpsHosts(this);
-  }
-
-  /** Whether some route says when it is tried. */
-  get hasPriorities(): boolean {
-    return this.#hasPriorities ??= readsPriorities(this);
+  /** What a function makes of all objects, made once. */
+  once<T>(read: (objects: TraefikObjects) => T): T {
+    if (!this.#made.has(read)) this.#made.set(read, read(this));
+    return this.#made.get(read) as T;
   }
 
   /** All objects of a kind, of either group. */

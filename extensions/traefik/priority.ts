@@ -14,7 +14,7 @@ import type { TraefikObjects } from "./objects.ts";
 export const PRIORITY_ANNOTATIONS = ["router.priority", "priority"];
 
 /** Whether any route says a number: then all have one. */
-export function readsPriorities(objects: TraefikObjects): boolean {
+function readsPriorities(objects: TraefikObjects): boolean {
   const names = new Set(PRIORITY_ANNOTATIONS.map((name) => TRAEFIK.prefix + name));
   return objects.ctx.manifests.of("Ingress").some(({ metadata }) =>
     entries(metadata.annotations).some(([name, value]) =>
@@ -29,7 +29,7 @@ export function readsPriorities(objects: TraefikObjects): boolean {
 }
 
 /** A number that a route says; `undefined` where it is 0, which stands for the rule's length, or none at all. */
-export function parsePriority(value: unknown): number | undefined {
+function parsePriority(value: unknown): number | undefined {
   const written = text(value).trim();
   return /^[+-]?\d{1,15}$/.test(written) && Number(written) !== 0 ? Number(written) : undefined;
 }
@@ -38,9 +38,9 @@ export function parsePriority(value: unknown): number | undefined {
 export function priorityField(
   value: unknown,
   rule: string,
-  { hasPriorities }: Pick<TraefikObjects, "hasPriorities">,
+  objects: TraefikObjects,
 ): Pick<IngressEntry, "priority"> {
-  return hasPriorities ? { priority: parsePriority(value) ?? rule.length } : {};
+  return objects.once(readsPriorities) ? { priority: parsePriority(value) ?? rule.length } : {};
 }
 
 const MATCHERS = { Exact: "Path", Prefix: "PathPrefix", Regex: "PathRegexp" };

@@ -25,6 +25,7 @@ import { type StreamBackend, streamBackend } from "./stream_backend.ts";
 import { readStreamRule } from "./stream_match.ts";
 import { readStreamGuard } from "./stream_middlewares.ts";
 import { clientTls } from "./tls_options.ts";
+import { defaultTermination } from "./tls_store.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
 /** The ports of entry points that have a name of their own, if nobody says otherwise. */
@@ -127,7 +128,7 @@ function readTermination(
   const secret = text(tls.secretName);
   return {
     tls: {
-      ...objects.defaultTermination(text(tls.certResolver)),
+      ...defaultTermination(text(tls.certResolver), objects),
       ...(secret === "" ? {} : { secret: { namespace, name: secret } }),
       ...versions,
     },

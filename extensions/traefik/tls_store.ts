@@ -10,8 +10,15 @@ import type { TlsTermination } from "@dekube/engine/pacts/ingress";
 import type { TraefikObjects } from "./objects.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
-/** How TLS ends for a host that names no certificate: with the default one of the TLSStore called `default`. */
-export function defaultTermination(objects: TraefikObjects): TlsTermination {
+/**
+ * How TLS ends for a host that names no certificate: with one that a certificate resolver gets, else with the default
+ * one of the TLSStore called `default`.
+ */
+export function defaultTermination(resolver: string, objects: TraefikObjects): TlsTermination {
+  return resolver === "" ? objects.once(readStore) : {};
+}
+
+function readStore(objects: TraefikObjects): TlsTermination {
   const stores = objects.of("TLSStore").filter(isDefault);
   // Traefik takes none of several.
   if (stores.length !== 1) return {};
