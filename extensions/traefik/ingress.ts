@@ -18,10 +18,10 @@ import {
 import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
 import { type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
-import { httpsHosts } from "./https_hosts.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
+import { httpsHosts } from "./https_hosts.ts";
 import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import { TraefikObjects } from "./objects.ts";
 import { oldSteps } from "./old_annotations.ts";

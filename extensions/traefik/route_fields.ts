@@ -17,7 +17,12 @@ const MEANINGLESS_TLS = {
 /** `spec.ingressClassName`: Traefik might be told to read those of one class alone. */
 export function reportClass(manifest: Manifest, { ctx }: TraefikObjects): void {
   const name = text(mapping(manifest.spec).ingressClassName);
-  if (name === "" || name === "traefik") return;
+  const { ingressTypes } = ctx.config;
+  if (
+    name === "" || (Object.hasOwn(ingressTypes, name) ? ingressTypes[name] : name) === "traefik"
+  ) {
+    return;
+  }
   ctx.report(manifest, "spec.ingressClassName").info(
     "ingress-class",
     `its class is ${JSON.stringify(name)}, and it is converted like those of any other`,
