@@ -10,6 +10,7 @@ import {
   kindOf,
   type Manifest,
   type Reporter,
+  type StreamRoute,
 } from "@dekube/engine/pacts";
 import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { type TestContext, testContext } from "@dekube/engine/testing";
@@ -109,6 +110,7 @@ export function ingressRoute(
 /** What came out, and what was said as `severity code`. */
 export interface Result {
   entries: IngressEntry[];
+  streams: readonly StreamRoute[];
   said: string[];
   ctx: TestContext;
 }
@@ -119,16 +121,24 @@ export function rewrite(manifest: Ingress, others: readonly Manifest[] = []): Re
   const rewriter = new TraefikRewriter();
   const entries = rewriter.rewrite(manifest, ctx);
   denyUnkept(entries, rewriter.restrictions(manifest, ctx), ctx);
-  return { entries, said: saidBy(ctx), ctx };
+  return { entries, streams: [], said: saidBy(ctx), ctx };
 }
 
 /** The routes of all IngressRoutes. */
-export function convertRoutes(manifests: readonly Manifest[]): Result {
-  const ctx = testContext([SERVICE, ...manifests]);
+export function convertRoutes(
+  manifests: readonly Manifest[],
+  entryPoints: unknown = [],
+): Result {
+  const ctx = testContext([SERVICE, ...manifests], {
+    config: { extensions: { traefik: { entry_points: entryPoints } } },
+  });
   const converter = new TraefikRoutes();
   const claimed = manifests.filter((manifest) => converter.kinds.includes(kindOf(manifest)));
-  const { ingressEntries = [] } = converter.convertAll(Map.groupBy(claimed, kindOf), ctx);
-  return { entries: ingressEntries, said: saidBy(ctx), ctx };
+  const { ingressEntries = [], streamRoutes = [] } = converter.convertAll(
+    Map.groupBy(claimed, kindOf),
+    ctx,
+  );
+  return { entries: ingressEntries, streams: streamRoutes, said: saidBy(ctx), ctx };
 }
 
 /** Diagnostics, as `severity code`. */

@@ -8,6 +8,7 @@
 import {
   type IngressEntry,
   type Mapping,
+  mapping,
   type Reporter,
   type Secret,
   secretValue,
@@ -15,6 +16,9 @@ import {
   texts,
 } from "@dekube/engine/pacts";
 import { isNetwork, readHtpasswd } from "@dekube/engine/pacts/ingress";
+import { withHeader } from "./header_edits.ts";
+import { reportIpStrategy } from "./limits.ts";
+import { reportUnkept } from "./unkept_fields.ts";
 import { secretKeys } from "@dekube/engine/pacts/kubernetes";
 
 /** The Secret of a name beside whatever refers to it. */
@@ -34,11 +38,9 @@ export function applyBasicAuth(
       `another Middleware asks for a password for ${entry.host}${entry.path} already, and both can't be asked for; put all users into one Secret`,
     );
   }
-  if (text(spec.headerField) !== "" || spec.removeHeader === true) {
-    report.warn(
-      "unsupported-middleware",
-      "the backend gets the header Authorization as the client sent it, and no other with the user's name (headerField, removeHeader)",
-    );
+  reportUnkept(spec, report, { headerField: "the backend is not told the user's name" });
+  if (spec.removeHeader === true) {
+    entry.requestHeaders = withHeader(entry.requestHeaders, "Authorization", "");
   }
   const realm = text(spec.realm);
   const isPlain = /^[^\p{Cc}"\\]*$/u.test(realm);
@@ -93,10 +95,12 @@ export function applyIpAllowList(entry: IngressEntry, spec: Mapping, report: Rep
   for (const source of sources.filter((source) => !isNetwork(source))) {
     report.warn("bad-network", `${JSON.stringify(source)} is neither an IP address nor a network`);
   }
-  if (spec.ipStrategy) {
-    report.info(
-      "ip-strategy",
-      "ipStrategy has no effect: the proxy here is the first that a client meets, and takes its own address",
+  if (spec.ipStrategy) reportIpStrategy(mapping(spec.ipStrategy), report);
+  const status = text(spec.rejectStatusCode);
+  if (status !== "" && status !== "403") {
+    report.warn(
+      "unsupported-field",
+      `rejectStatusCode: who may not come in gets 403, not ${status}`,
     );
   }
   const valid = [...new Set(sources.filter(isNetwork))];
@@ -124,10 +128,8 @@ export function applyForwardAuth(entry: IngressEntry, spec: Mapping, report: Rep
     entry.forwardAuth = { url: "", responseHeaders: [] };
     return;
   }
-  const lost = UNKEPT.filter((field) => spec[field] !== undefined && spec[field] !== null);
-  if (lost.length > 0) {
-    report.warn("unsupported-middleware", `forwardAuth is kept without ${lost.join(", ")}`);
-  }
+  reportUnkept(spec, report, LOST, MEANINGLESS);
+  const signin = text(spec.authSigninURL).trim();
   entry.forwardAuth = {
     // Traefik has no variables.
     url: url.replaceAll("$", "%24"),
@@ -138,15 +140,24 @@ export function applyForwardAuth(entry: IngressEntry, spec: Mapping, report: Rep
       "X-Forwarded-Uri": "$request_uri",
     },
     responseHeaders: texts(spec.authResponseHeaders),
+    ...(signin === "" ? {} : { signin: signin.replaceAll("$", "%24") }),
   };
 }
 
-/** Mapping of `forwardAuth` that change more than what the proxies here do anyway. */
-const UNKEPT: readonly string[] = [
-  "addAuthCookiesToResponse",
-  "authRequestHeaders",
-  "authResponseHeadersRegex",
-  "forwardBody",
-  "headerField",
-  "tls",
-];
+const LOST = {
+  addAuthCookiesToResponse: "cookies of the server that is asked are not passed on",
+  authRequestHeaders: "the server that is asked gets all headers of the request",
+  authResponseHeadersRegex:
+    "the backend gets those headers of the answer alone that authResponseHeaders names",
+  forwardBody: "the server that is asked gets no body",
+  headerField: "the log does not name the user",
+  preserveRequestMethod: "the server is asked by GET, and told the method by X-Forwarded-Method",
+  tls: "the certificate of the server that is asked is checked as the proxy does",
+};
+
+const MEANINGLESS = {
+  maxBodySize: "the server that is asked gets no body",
+  maxResponseBodySize: "the proxy takes an answer of any size",
+  preserveLocationHeader: "where the server's answer leads is passed on as it is",
+  trustForwardHeader: "the proxy here is the first that a client meets",
+};

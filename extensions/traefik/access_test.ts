@@ -73,7 +73,7 @@ Deno.test("applyIpAllowList() keeps what all lists name", () => {
   assertEquals(route.allowedSources, ["::1"]);
   assertEquals(said(read.ctx), [
     "bad-network spec",
-    "ip-strategy spec",
+    "meaningless-field spec",
     "second-allow-list spec",
   ]);
 });
@@ -96,7 +96,11 @@ Deno.test("applyForwardAuth() asks with the headers that Traefik sends", () => {
     },
     responseHeaders: ["Remote-User"],
   });
-  assertEquals(said(read.ctx), []);
+  assertEquals(said(read.ctx), ["meaningless-field spec"]);
+  const signin = entry();
+  const spec = { address: "http://a/", authSigninURL: "https://id.example/$x" };
+  applyForwardAuth(signin, spec, read.report);
+  assertEquals(signin.forwardAuth?.signin, "https://id.example/%24x");
 });
 
 Deno.test("applyForwardAuth() says what it leaves out, and closes what has no address", () => {
@@ -112,5 +116,7 @@ Deno.test("applyForwardAuth() says what it leaves out, and closes what has no ad
     assertEquals(carriesGuard(route, "forwardAuth"), false);
     delete route.forwardAuth;
   }
-  assertEquals(said(read.ctx), ["unsupported-middleware spec", "bad-middleware spec"]);
+  assertEquals(said(read.ctx), [
+    ...["unsupported-field spec", "unsupported-field spec", "bad-middleware spec"],
+  ]);
 });

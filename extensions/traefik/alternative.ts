@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type IngressPath, isHostPattern, isNetwork } from "@dekube/engine/pacts/ingress";
+import {
+  type IngressPath,
+  isHeaderName,
+  isHostPattern,
+  isNetwork,
+  type RequestMatch,
+  type ValueMatch,
+} from "@dekube/engine/pacts/ingress";
 import { hostsOfRegex } from "./host_regex.ts";
 import { ANY_PATH, bothPaths, type PathMatch, readPathMatch, routePath } from "./path_match.ts";
 import type { Matcher } from "./rule.ts";
@@ -13,8 +20,8 @@ import type { Matcher } from "./rule.ts";
 export interface RouteMatch extends IngressPath {
   /** Host name, `*.example.com`, or empty for any. */
   host: string;
-  /** Networks that requests come from; any where it is missing. */
-  sources?: string[];
+  /** What a request must be beside. */
+  match?: RequestMatch;
 }
 
 /** An alternative as routes have it. */
@@ -32,24 +39,51 @@ export function readAlternative(
 ): ReadAlternative {
   let hosts: string[] = [""];
   let path: PathMatch = ANY_PATH;
-  let sources: string[] | undefined;
+  let methods: readonly string[] | undefined;
+  let sources: readonly string[] | undefined;
+  const headers: ValueMatch[] = [];
+  const query: ValueMatch[] = [];
   const lost: string[] = [];
   for (const { name, values, negated } of matchers) {
     const written = `${negated ? "!" : ""}${Object.hasOwn(NAMES, name) ? NAMES[name] : name}(${
       values.map((value) => `\`${value}\``).join(", ")
     })`;
-    const isKept = !negated && keep(name, values);
+    const isKept = keepValue(name, values, negated) || (!negated && keep(name, values));
     if (!isKept) lost.push(written);
   }
-  const match = routePath(path);
+  const match: RequestMatch = {
+    ...(methods ? { methods } : {}),
+    ...(headers.length > 0 ? { headers } : {}),
+    ...(query.length > 0 ? { query } : {}),
+    ...(sources ? { sources } : {}),
+  };
+  const route = {
+    ...routePath(path),
+    ...(Object.keys(match).length > 0 ? { match } : {}),
+  };
   return {
-    matches: hosts.map((host) => ({ host, ...match, ...(sources ? { sources } : {}) })),
+    matches: methods?.length === 0 ? [] : hosts.map((host) => ({ host, ...route })),
     lost,
   };
+
+  /** What is about a header, or a parameter of the query, can be the other way round. */
+  function keepValue(name: string, values: readonly string[], negated: boolean): boolean {
+    const isHeader = ["header", "headers", "headerregexp", "headersregexp"].includes(name);
+    const found = isHeader ? readHeader(name, values) : readQuery(name, values);
+    if (!found) return false;
+    (isHeader ? headers : query).push({ ...found, ...(negated ? { not: true } : {}) });
+    return true;
+  }
 
   function keep(name: string, values: readonly string[]): boolean {
     const [value] = values;
     switch (name) {
+      case "method": {
+        const found = values.map((method) => method.toUpperCase());
+        if (!found.every((method) => /^[A-Z][A-Z-]*$/.test(method))) return false;
+        methods = methods?.filter((method) => found.includes(method)) ?? [...new Set(found)];
+        return true;
+      }
       case "host":
       case "hostheader": {
         const host = value.toLowerCase().replace(/\.$/, "");
@@ -95,6 +129,31 @@ export function readAlternative(
   }
 }
 
+/** A header's name and its value, or an expression that is looked for in it. */
+function readHeader(name: string, [key = "", value]: readonly string[]): ValueMatch | undefined {
+  if (!isHeaderName(key) || value === undefined) return undefined;
+  return name.endsWith("regexp") ? search(key, value) : { name: key, value };
+}
+
+/** A parameter and its value; Traefik 2 writes both into one, and a parameter alone has none. */
+function readQuery(name: string, values: readonly string[]): ValueMatch | undefined {
+  if (name === "query" && values.length === 1 && values[0].includes("=")) {
+    const [key, ...rest] = values[0].split("=");
+    return { name: key, value: rest.join("=") };
+  }
+  const [key = "", value = ""] = values;
+  if (key === "" || values.length > 2) return undefined;
+  if (name === "queryregexp") {
+    return values.length === 1 ? { name: key, value } : search(key, value);
+  }
+  return name === "query" ? { name: key, value } : undefined;
+}
+
+/** Traefik looks for an expression anywhere in a value. */
+function search(name: string, source: string): ValueMatch {
+  return { name, value: `.*(?:${source}).*`, type: "Regex" };
+}
+
 /** Whether `*.example.com` takes a host; a label more might be too much for the expression behind it. */
 export function covers(pattern: string, host: string): boolean {
   return pattern.startsWith("*.") && host.replace(/^[^.]+/, "*") === pattern;
@@ -118,22 +177,30 @@ const NAMES: Record<string, string> = {
 };
 
 /**
- * The same routes once: where two alternatives differ in the networks alone, a request may come from
- * those of either.
+ * The same routes once: where two alternatives differ in the methods alone, or in the networks alone, a request may be
+ * of those of either.
  */
 export function mergeMatches(matches: readonly RouteMatch[]): RouteMatch[] {
+  return (["methods", "sources"] as const).reduce<readonly RouteMatch[]>(mergeBy, matches).slice();
+}
+
+function mergeBy(matches: readonly RouteMatch[], field: "methods" | "sources"): RouteMatch[] {
   const merged = new Map<string, RouteMatch>();
-  for (const match of matches) {
-    const { host, path, pathType, sources } = match;
-    const key = JSON.stringify([host, path, pathType]);
+  for (const one of matches) {
+    const { [field]: values, ...others } = one.match ?? {};
+    const key = JSON.stringify([one.host, one.path, one.pathType, others]);
     const known = merged.get(key);
     if (!known) {
-      merged.set(key, match);
-    } else if (!sources || !known.sources) {
-      merged.set(key, { host, path, pathType });
-    } else {
-      merged.set(key, { ...known, sources: [...new Set([...known.sources, ...sources])] });
+      merged.set(key, one);
+      continue;
     }
+    const before = known.match?.[field];
+    const match: RequestMatch = {
+      ...others,
+      ...(values && before ? { [field]: [...new Set([...before, ...values])] } : {}),
+    };
+    const { match: _, ...rest } = known;
+    merged.set(key, { ...rest, ...(Object.keys(match).length > 0 ? { match } : {}) });
   }
   return [...merged.values()];
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { RequestMatch } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
 import { readRule } from "./rule.ts";
 
@@ -8,8 +9,8 @@ function read(rule: string, templates = true): string[] {
   if ("problem" in result) return [result.problem];
   return result.alternatives.flatMap((matchers) => {
     const { matches, lost } = readAlternative(matchers, { templates });
-    const shown = matches.map(({ host, path, pathType, sources }) =>
-      [host || "*", path, pathType, ...(sources ?? [])].join(" ")
+    const shown = matches.map(({ host, path, pathType, match }) =>
+      [host || "*", path, pathType, ...(match?.sources ?? [])].join(" ")
     );
     return shown.map((match) => [match, ...lost].join(" - "));
   });
@@ -37,10 +38,13 @@ Deno.test("readAlternative() joins what must hold at once", () => {
 
 Deno.test("readAlternative() names what can't be kept", () => {
   const cases: [string, string[]][] = [
-    ["Host(`a.x`) && Method(`GET`)", ["a.x / Prefix - Method(`GET`)"]],
+    ["Host(`a.x`) && !Method(`GET`)", ["a.x / Prefix - !Method(`GET`)"]],
+    ["Host(`a.x`) && !ClientIP(`::1`)", ["a.x / Prefix - !ClientIP(`::1`)"]],
     ["Host(`a.x`) && !Path(`/b`)", ["a.x / Prefix - !Path(`/b`)"]],
     ["Path(`/a`) && PathRegexp(`b`)", ["* /a Exact - PathRegexp(`b`)"]],
-    ["Host(`a.x`) && Headers(`a`, `b`)", ["a.x / Prefix - Headers(`a`, `b`)"]],
+    ["Host(`a.x`) && Headers(`a b`, `b`)", ["a.x / Prefix - Headers(`a b`, `b`)"]],
+    ["Header(`a`)", ["* / Prefix - Header(`a`)"]],
+    ["Method(`G T`)", ["* / Prefix - Method(`G T`)"]],
     ["Host(`a b`)", ["* / Prefix - Host(`a b`)"]],
     ["HostRegexp(`a.*b`)", ["* / Prefix - HostRegexp(`a.*b`)"]],
     ["Path(`b`)", ["* / Prefix - Path(`b`)"]],
@@ -51,12 +55,58 @@ Deno.test("readAlternative() names what can't be kept", () => {
   for (const [rule, wanted] of cases) assertEquals(read(rule), wanted);
 });
 
-Deno.test("mergeMatches() lets in the networks of either alternative", () => {
+/** What the first alternative of a rule asks of a request. */
+function match(rule: string): RequestMatch | undefined {
+  const result = readRule(rule);
+  assert("alternatives" in result);
+  const { matches, lost } = readAlternative(result.alternatives[0], { templates: true });
+  assertEquals(lost, []);
+  return matches[0]?.match;
+}
+
+Deno.test("readAlternative() reads methods, headers, parameters and clients", () => {
+  assertEquals(match("Host(`a.x`)"), undefined);
+  assertEquals(match("Method(`get`, `POST`)"), { methods: ["GET", "POST"] });
+  assertEquals(match("Method(`GET`, `POST`) && Method(`POST`, `PUT`)"), { methods: ["POST"] });
+  assertEquals(match("Header(`X-A`, `b`) && !Header(`X-C`, `d`)"), {
+    headers: [{ name: "X-A", value: "b" }, { name: "X-C", value: "d", not: true }],
+  });
+  assertEquals(match("HeaderRegexp(`X-A`, `^b|c$`)"), {
+    headers: [{ name: "X-A", value: ".*(?:^b|c$).*", type: "Regex" }],
+  });
+  assertEquals(match("Query(`a`, `b`) && Query(`c`) && !QueryRegexp(`d`, `e+`)"), {
+    query: [
+      { name: "a", value: "b" },
+      { name: "c", value: "" },
+      { name: "d", value: ".*(?:e+).*", type: "Regex", not: true },
+    ],
+  });
+  // As Traefik 2 writes it.
+  assertEquals(match("Query(`a=b=c`)"), { query: [{ name: "a", value: "b=c" }] });
+  assertEquals(match("ClientIP(`10.0.0.0/8`, `::1`)"), { sources: ["10.0.0.0/8", "::1"] });
+});
+
+Deno.test("readAlternative() takes nothing where no method is both", () => {
+  assertEquals(read("Method(`GET`) && Method(`POST`)"), []);
+});
+
+Deno.test("mergeMatches() takes the methods, or the networks, of either alternative", () => {
   const route: RouteMatch = { host: "a.x", path: "/", pathType: "Prefix" };
-  const one = { ...route, sources: ["10.0.0.0/8"] };
-  const other = { ...route, sources: ["::1"] };
-  assertEquals(mergeMatches([one, other]), [{ ...route, sources: ["10.0.0.0/8", "::1"] }]);
-  assertEquals(mergeMatches([one, route, other]), [route]);
+  for (const field of ["methods", "sources"] as const) {
+    const one = { ...route, match: { [field]: ["a", "b"] } };
+    const other = { ...route, match: { [field]: ["b", "c"] } };
+    assertEquals(mergeMatches([one, other]), [{ ...route, match: { [field]: ["a", "b", "c"] } }]);
+    assertEquals(mergeMatches([one, route, other]), [route]);
+  }
+});
+
+Deno.test("mergeMatches() leaves apart what differs in two ways", () => {
+  const route: RouteMatch = { host: "a.x", path: "/", pathType: "Prefix" };
+  const both = [
+    { ...route, match: { methods: ["GET"], sources: ["::1"] } },
+    { ...route, match: { methods: ["PUT"], sources: ["::2"] } },
+  ];
+  assertEquals(mergeMatches(both), both);
 });
 
 const HOSTS = ["a.x.y", "b.x.y", "a.b.x.y", "x.y", "other.z"];
@@ -75,7 +125,7 @@ const MATCHERS: [string, (host: string, path: string) => boolean][] = [
   ["PathRegexp(`b$`)", (_, path) => /b$/.test(path)],
   ["PathRegexp(`^/a/.`)", (_, path) => /^\/a\/./.test(path)],
   ["Path(`/{x:[ab]}`)", (_, path) => /^\/[ab]$/.test(path)],
-  ["Method(`GET`)", () => false],
+  ["!Method(`GET`)", () => false],
 ];
 
 /** What a proxy does with a route; `*` is one label. */

@@ -4,44 +4,52 @@
  * @module
  */
 
+import type { ConvertContext } from "@dekube/engine/pacts";
 import type { Annotations } from "@dekube/engine/pacts/ingress";
-import { publicEntryPoints } from "./settings.ts";
+import { type PortsByName, publicEntryPoints } from "./settings.ts";
 
-/** What a route's entry points mean here. */
-export type Publicity =
-  /** A route of the public proxy. */
-  | "public"
-  /** One that Traefik serves over HTTP alone; here HTTP is sent on to HTTPS. */
-  | "http"
-  /** None that the world reaches: it must not be published. */
-  | "inside";
+/** What a route's entry points are, of those that the world reaches. */
+export interface EntryPoints {
+  /** One is for HTTP. */
+  http: boolean;
+  /** One is for HTTPS. */
+  https: boolean;
+  /** The route names them; without, it has Traefik's default. */
+  isNamed: boolean;
+}
 
 /** The names that Traefik's chart, k3s and the documentation give to ports 80 and 443. */
 const HTTP: readonly string[] = ["web", "http"];
 const HTTPS: readonly string[] = ["websecure", "https"];
 
 /**
- * What a list of entry points means; an empty one is that of Traefik's default, which is public.
+ * What a list of entry points means; `undefined` where the world reaches none of them, so that the route must not be
+ * published.
  *
- * @param others Names of further ones for HTTPS.
+ * @param others Further ones, with their ports where those are known: 80 is for HTTP, any other for HTTPS.
  */
-export function publicityOf(
+export function readEntryPoints(
   entryPoints: readonly string[],
-  others: readonly string[] = [],
-): Publicity {
+  others: PortsByName = new Map(),
+): EntryPoints | undefined {
   const names = entryPoints.map((name) => name.trim().toLowerCase()).filter(Boolean);
-  const isPublic = (name: string) =>
-    HTTPS.includes(name) || others.some((other) => other.toLowerCase() === name);
-  if (names.length === 0 || names.some(isPublic)) return "public";
-  return names.some((name) => HTTP.includes(name)) ? "http" : "inside";
+  const isPlain = (name: string) =>
+    others.has(name) ? others.get(name) === 80 : HTTP.includes(name);
+  const isSecure = (name: string) => others.has(name) ? !isPlain(name) : HTTPS.includes(name);
+  const http = names.some(isPlain);
+  const https = names.some(isSecure);
+  const isNamed = names.length > 0;
+  return isNamed && !http && !https ? undefined : { http, https, isNamed };
 }
 
-/** Whether, and how, Traefik publishes an Ingress. */
-export function ingressPublicity(annotations: Annotations): Publicity {
-  const old = annotations.list("frontend-entry-points");
+/** The entry points of an Ingress. */
+export function ingressEntryPoints(
+  annotations: Annotations,
+  ctx: Pick<ConvertContext, "config" | "report">,
+): EntryPoints | undefined {
   const entryPoints = annotations.list("router.entrypoints");
-  return publicityOf(
-    entryPoints.length > 0 ? entryPoints : old,
-    publicEntryPoints(annotations.ctx),
+  return readEntryPoints(
+    entryPoints.length > 0 ? entryPoints : annotations.list("frontend-entry-points"),
+    publicEntryPoints(ctx),
   );
 }

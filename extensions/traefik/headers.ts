@@ -1,123 +1,135 @@
 /**
  * The Middleware `headers`.
  *
+ * @see https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/headers/
  * @module
  */
 
-import {
-  entries,
-  type IngressEntry,
-  type Mapping,
-  type Reporter,
-  text,
-  texts,
-} from "@dekube/engine/pacts";
-import { ResponseHeaders } from "@dekube/engine/pacts/ingress";
+import { type IngressEntry, type Mapping, type Reporter, text, texts } from "@dekube/engine/pacts";
+import { escapeTemplate } from "@dekube/engine/pacts/proxy";
+import { headersOf, withHeader } from "./header_edits.ts";
+import { protocolsOf, sendOn } from "./https.ts";
+import { isAsked, reportUnkept } from "./unkept_fields.ts";
 
-/** Sets what the Middleware sets on responses, and the host that the backend sees. */
+const LOST = {
+  allowedHosts: "a request is answered whose host a route has, whatever this list says",
+  hostsProxyHeaders: "the host is the one that the client asked for, whatever other headers say",
+  sslForceHost: "requests are sent on to HTTPS under the host that they are for",
+  sslHost: "requests are sent on to HTTPS under the host that they are for",
+};
+
+const MEANINGLESS = {
+  addVaryHeader: "the proxy says by itself that answers differ by their origin",
+  forceSTSHeader: "browsers heed Strict-Transport-Security over HTTPS alone",
+  sslProxyHeaders: "the proxy knows itself what it is reached by",
+};
+
+/** Sets and takes off the headers of requests and answers, and says who may read answers. */
 export function applyHeaders(entry: IngressEntry, spec: Mapping, report: Reporter): void {
-  const headers = new ResponseHeaders(entry.responseHeaders);
-  const set = (name: string, value: unknown) => {
-    if (text(value) !== "") headers.set(name, text(value));
-  };
-  setCors(spec, set, report);
-  setSecurity(spec, set);
-  for (const [name, value] of entries(spec.customResponseHeaders as Mapping)) {
-    set(name, value);
-    if (text(value) !== "") continue;
-    headers.delete(name);
-    report.warn(
-      "unsupported-header",
-      `the header ${JSON.stringify(name)} is to be taken off responses, which can't be kept`,
+  reportUnkept(spec, report, LOST, MEANINGLESS);
+  const isStrict = spec.isDevelopment !== true;
+  if (!isStrict) {
+    report.info(
+      "development-headers",
+      "isDevelopment is set, so neither Strict-Transport-Security nor a redirect to HTTPS is",
     );
   }
-  Object.assign(entry, headers.field());
+  if (isStrict && spec.sslRedirect === true && protocolsOf(entry).includes("http")) {
+    sendOn(entry, spec.sslTemporaryRedirect === true ? 307 : 308);
+  } else if (spec.sslTemporaryRedirect === true && spec.sslRedirect !== true) {
+    report.info("meaningless-field", "sslTemporaryRedirect means nothing without sslRedirect");
+  }
+  if (!isAsked(spec.stsSeconds)) {
+    const what = "without stsSeconds there is no Strict-Transport-Security";
+    reportUnkept(spec, report, {}, { stsIncludeSubdomains: what, stsPreload: what });
+  }
   applyRequestHeaders(entry, spec, report);
+  applyCors(entry, spec, report);
+  for (const [name, value] of securityHeaders(spec, isStrict)) setAnswer(name, value);
+  for (const [name, value] of headersOf(spec.customResponseHeaders)) setAnswer(name, value);
 
-  const lost = UNKEPT.filter((field) => isAsked(spec[field]));
-  if (lost.length > 0) {
-    report.warn("unsupported-header", `headers are kept without ${lost.join(", ")}`);
+  function setAnswer(name: string, value: string): void {
+    entry.responseHeaders = withHeader(entry.responseHeaders, name, value);
   }
 }
 
-/** A proxy here tells a backend of these by itself. */
-const FORWARDED = /^x-(forwarded-(proto|port|host|for|scheme|ssl)|real-ip|scheme)$/i;
-
 function applyRequestHeaders(entry: IngressEntry, spec: Mapping, report: Reporter): void {
-  for (const [name, value] of entries(spec.customRequestHeaders as Mapping)) {
-    if (name.toLowerCase() === "host" && text(value) !== "") {
-      entry.upstreamHost = text(value);
-    } else if (!FORWARDED.test(name)) {
-      report.warn(
-        "unsupported-header",
-        `the request header ${
-          JSON.stringify(name)
-        } can't be set or taken off here, so the backend sees the client's`,
-      );
+  for (const [name, value] of headersOf(spec.customRequestHeaders)) {
+    if (name.toLowerCase() === "host") {
+      // Nothing is asked for without a host.
+      if (value !== "") entry.upstreamHost = value;
+      else {report.warn(
+          "unsupported-field",
+          "customRequestHeaders.Host: the host can't be taken off",
+        );}
+    } else {
+      entry.requestHeaders = withHeader(entry.requestHeaders, name, escapeTemplate(value));
     }
   }
 }
 
-/** Mapping that would change more than a response's headers. */
-const UNKEPT: readonly string[] = [
-  "accessControlAllowOriginListRegex",
-  "allowedHosts",
-  "sslForceHost",
+/** Fields that are about other origins. */
+const CORS: readonly string[] = [
+  ...["accessControlAllowCredentials", "accessControlAllowHeaders", "accessControlAllowMethods"],
+  ...["accessControlExposeHeaders", "accessControlMaxAge"],
 ];
 
-function isAsked(value: unknown): boolean {
-  return value === true || (Array.isArray(value) && value.length > 0);
-}
-
-type SetHeader = (name: string, value: unknown) => void;
-
-function setCors(spec: Mapping, set: SetHeader, report: Reporter): void {
+function applyCors(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const origins = [
     ...texts(spec.accessControlAllowOriginList),
     ...texts([spec.accessControlAllowOrigin]),
   ];
-  const origin = origins.includes("*") ? "*" : origins[0];
-  if (origin === undefined) return;
-  if (origin !== "*" && origins.length > 1) {
-    report.warn(
-      "unsupported-origins",
-      `of several origins only one can be allowed here, which is ${origin}`,
-    );
+  const regexes = texts(spec.accessControlAllowOriginListRegex);
+  if (origins.length === 0 && regexes.length === 0) {
+    const alone = CORS.filter((field) => isAsked(spec[field]));
+    if (alone.length > 0) {
+      report.warn(
+        "no-origins",
+        `${alone.join(", ")}: no origin is allowed; name some in accessControlAllowOriginList`,
+      );
+    }
+    return;
   }
-  report.info(
-    "cors-preflight",
-    "the headers for other origins are set on every response; requests of the method OPTIONS are the backend's to answer",
-  );
-  set("Access-Control-Allow-Origin", origin);
-  set("Access-Control-Allow-Methods", texts(spec.accessControlAllowMethods).join(", "));
-  set("Access-Control-Allow-Headers", texts(spec.accessControlAllowHeaders).join(", "));
-  set("Access-Control-Expose-Headers", texts(spec.accessControlExposeHeaders).join(", "));
-  if (spec.accessControlAllowCredentials === true) {
-    set("Access-Control-Allow-Credentials", "true");
-  }
-  if (Number(spec.accessControlMaxAge) > 0) {
-    set("Access-Control-Max-Age", spec.accessControlMaxAge);
-  }
+  const methods = texts(spec.accessControlAllowMethods);
+  const headers = texts(spec.accessControlAllowHeaders);
+  const exposed = texts(spec.accessControlExposeHeaders);
+  const maxAge = Number(text(spec.accessControlMaxAge) || NaN);
+  entry.cors = {
+    allowOrigins: origins,
+    ...(regexes.length > 0 ? { allowOriginRegexes: regexes } : {}),
+    ...(methods.length > 0 ? { allowMethods: methods } : {}),
+    ...(headers.length > 0 ? { allowHeaders: headers } : {}),
+    ...(exposed.length > 0 ? { exposeHeaders: exposed } : {}),
+    ...(spec.accessControlAllowCredentials === true ? { allowCredentials: true } : {}),
+    ...(maxAge >= 0 ? { maxAge } : {}),
+  };
 }
 
-function setSecurity(spec: Mapping, set: SetHeader): void {
-  if (spec.frameDeny === true) set("X-Frame-Options", "DENY");
-  set("X-Frame-Options", spec.customFrameOptionsValue);
-  if (spec.contentTypeNosniff === true) set("X-Content-Type-Options", "nosniff");
-  if (spec.browserXssFilter === true) set("X-XSS-Protection", "1; mode=block");
-  set("X-XSS-Protection", spec.customBrowserXSSValue);
-  set("Content-Security-Policy", spec.contentSecurityPolicy);
-  set("Content-Security-Policy-Report-Only", spec.contentSecurityPolicyReportOnly);
-  set("Referrer-Policy", spec.referrerPolicy);
-  set("Permissions-Policy", spec.permissionsPolicy);
-  set("Feature-Policy", spec.featurePolicy);
-  set("Public-Key-Pins", spec.publicKey);
-  const seconds = Number(spec.stsSeconds);
-  if (!Number.isSafeInteger(seconds) || seconds <= 0) return;
-  const directives = [
+/** Headers that fields of their own stand for. */
+function securityHeaders(spec: Mapping, isStrict: boolean): [name: string, value: string][] {
+  const seconds = Number(text(spec.stsSeconds));
+  const sts = [
     `max-age=${seconds}`,
     ...(spec.stsIncludeSubdomains === true ? ["includeSubDomains"] : []),
     ...(spec.stsPreload === true ? ["preload"] : []),
+  ].join("; ");
+  const headers: [name: string, value: unknown][] = [
+    ["X-Frame-Options", spec.frameDeny === true ? "DENY" : ""],
+    ["X-Frame-Options", spec.customFrameOptionsValue],
+    ["X-Content-Type-Options", spec.contentTypeNosniff === true ? "nosniff" : ""],
+    ["X-XSS-Protection", spec.browserXssFilter === true ? "1; mode=block" : ""],
+    ["X-XSS-Protection", spec.customBrowserXSSValue],
+    ["Content-Security-Policy", spec.contentSecurityPolicy],
+    ["Content-Security-Policy-Report-Only", spec.contentSecurityPolicyReportOnly],
+    ["Referrer-Policy", spec.referrerPolicy],
+    ["Permissions-Policy", spec.permissionsPolicy],
+    ["Feature-Policy", spec.featurePolicy],
+    ["Public-Key-Pins", spec.publicKey],
+    [
+      "Strict-Transport-Security",
+      isStrict && Number.isSafeInteger(seconds) && seconds > 0 ? sts : "",
+    ],
   ];
-  set("Strict-Transport-Security", directives.join("; "));
+  return headers.map(([name, value]): [string, string] => [name, text(value)])
+    .filter(([, value]) => value !== "");
 }

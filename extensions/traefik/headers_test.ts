@@ -37,38 +37,76 @@ Deno.test("applyHeaders() adds to those of another Middleware", () => {
   assertEquals(route.responseHeaders?.set, { "X-A": "a", "x-b": "c" });
 });
 
-Deno.test("applyHeaders() sets the headers for other origins", () => {
+Deno.test("applyHeaders() says who may read answers", () => {
   const { route, said } = headers({
     accessControlAllowOriginList: ["https://a.example", "https://b.example"],
+    accessControlAllowOriginListRegex: ["^https://.*\\.c\\.example$"],
     accessControlAllowMethods: ["GET", "PUT"],
     accessControlAllowHeaders: ["X-A"],
+    accessControlExposeHeaders: ["X-B"],
     accessControlAllowCredentials: true,
     accessControlMaxAge: 100,
   });
-  assertEquals(route.responseHeaders?.set, {
-    "Access-Control-Allow-Origin": "https://a.example",
-    "Access-Control-Allow-Methods": "GET, PUT",
-    "Access-Control-Allow-Headers": "X-A",
-    "Access-Control-Allow-Credentials": "true",
-    "Access-Control-Max-Age": "100",
+  assertEquals(route.cors, {
+    allowOrigins: ["https://a.example", "https://b.example"],
+    allowOriginRegexes: ["^https://.*\\.c\\.example$"],
+    allowMethods: ["GET", "PUT"],
+    allowHeaders: ["X-A"],
+    exposeHeaders: ["X-B"],
+    allowCredentials: true,
+    maxAge: 100,
   });
-  assertEquals(said, ["unsupported-origins spec", "cors-preflight spec"]);
-  const any = headers({ accessControlAllowOriginList: ["https://a.example", "*"] });
-  assertEquals(any.route.responseHeaders?.set, { "Access-Control-Allow-Origin": "*" });
+  assertEquals([route.responseHeaders, said], [undefined, []]);
+  assertEquals(headers({ accessControlAllowOriginList: ["*"] }).route.cors, {
+    allowOrigins: ["*"],
+  });
+  const none = headers({ accessControlAllowMethods: ["GET"] });
+  assertEquals([none.route.cors, none.said], [undefined, ["no-origins spec"]]);
 });
 
-Deno.test("applyHeaders() gives the backend a host, and names what it can't give it", () => {
-  const { route, said } = headers({
-    customRequestHeaders: { Host: "inside.example", "X-Forwarded-Proto": "https", "X-Api": "key" },
-    customResponseHeaders: { Server: "" },
-    allowedHosts: ["a.example"],
+Deno.test("applyHeaders() sets, and takes off, what the backend and the client get", () => {
+  const route = entry({ requestHeaders: { set: { "X-Real-Ip": "$remote_addr", "X-B": "b" } } });
+  const { said } = headers({
+    customRequestHeaders: { Host: "inside.example", "X-Api": "$key", "x-real-ip": "" },
+    customResponseHeaders: { Server: "", "X-A": "a" },
+  }, route);
+  assertEquals(route.upstreamHost, "inside.example");
+  assertEquals(route.requestHeaders, {
+    remove: ["x-real-ip"],
+    set: { "X-B": "b", "X-Api": "$$key" },
   });
-  assertEquals([route.upstreamHost, route.responseHeaders], ["inside.example", undefined]);
-  assertEquals(said, [
-    "unsupported-header spec",
-    "unsupported-header spec",
-    "unsupported-header spec",
-  ]);
+  assertEquals(route.responseHeaders, { remove: ["Server"], set: { "X-A": "a" } });
+  assertEquals(said, []);
+  // What comes later counts.
+  headers({ customResponseHeaders: { server: "mine", "X-A": "" } }, route);
+  assertEquals(route.responseHeaders, { remove: ["X-A"], set: { server: "mine" } });
+});
+
+Deno.test("applyHeaders() sends HTTP on to HTTPS when an older Traefik is asked to", () => {
+  const sent = (spec: Record<string, unknown>) => {
+    const { protocols, httpsRedirect } = headers({ sslRedirect: true, ...spec }).route;
+    return [protocols, httpsRedirect];
+  };
+  assertEquals(sent({}), [[], 308]);
+  assertEquals(sent({ sslTemporaryRedirect: true }), [[], 307]);
+  assertEquals(sent({ isDevelopment: true }), [undefined, undefined]);
+});
+
+Deno.test("applyHeaders() says what it does not keep", () => {
+  const fields: Record<string, unknown> = {
+    addVaryHeader: true,
+    allowedHosts: ["a"],
+    forceSTSHeader: true,
+    hostsProxyHeaders: ["a"],
+    isDevelopment: true,
+    sslForceHost: true,
+    sslHost: "a",
+    sslProxyHeaders: { a: "b" },
+    sslTemporaryRedirect: true,
+  };
+  for (const [field, value] of Object.entries(fields)) {
+    assertEquals(headers({ [field]: value }).said.length, 1, field);
+  }
 });
 
 Deno.test("applyHeaders() takes nulls and nonsense", () => {

@@ -5,34 +5,50 @@
  * @module
  */
 
-import type { ConvertContext, Ingress, IngressEntry } from "@dekube/engine/pacts";
+import { type ConvertContext, idOf, type Ingress, type IngressEntry } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   Annotations,
+  denyUnkept,
   type IngressRoute,
   ingressRoutes,
   literalPath,
   type ReadPath,
 } from "@dekube/engine/pacts/ingress";
-import { backendFields } from "./backend.ts";
+import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
-import { ingressPublicity } from "./entry_points.ts";
+import { type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
+import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
-import { HttpsRoutes } from "./https_routes.ts";
+import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
+import { httpsHosts } from "./https_hosts.ts";
 import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import { TraefikObjects } from "./objects.ts";
 import { oldSteps } from "./old_annotations.ts";
+import { ingressRule, PRIORITY_ANNOTATIONS, priorityField } from "./priority.ts";
 import { readPathMatch } from "./path_match.ts";
+import { hasRouterTls, reportResolver } from "./router_tls.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
+import { defaultTermination } from "./tls_store.ts";
+import { reportUnkeptAnnotations } from "./without_counterpart.ts";
 
+const RESOLVER = "router.tls.certresolver";
 const MIDDLEWARES = "router.middlewares";
+const SERVICE_MIDDLEWARES = "service.middlewares";
 const TLS_OPTIONS = "router.tls.options";
+
+/** What holds for all routes of an Ingress. */
+interface Shared {
+  annotations: Annotations;
+  points: EntryPoints;
+  steps: readonly Step[];
+  tls: ClientTls;
+}
 
 /** Reads Ingresses, once all objects of the conversion are there. */
 export class IngressReader {
   readonly #ctx: ConvertContext;
   readonly #objects: TraefikObjects;
-  #https?: HttpsRoutes;
 
   /** Reads Ingresses among the objects of a conversion. */
   constructor(ctx: ConvertContext) {
@@ -43,28 +59,26 @@ export class IngressReader {
   /** The routes of an Ingress. */
   routes(manifest: Ingress): IngressEntry[] {
     const annotations = new Annotations(TRAEFIK, manifest, this.#ctx);
-    const publicity = ingressPublicity(annotations);
-    const about = annotations.report("router.entrypoints");
-    if (publicity === "inside") {
-      about.warn(
+    const points = ingressEntryPoints(annotations, this.#ctx);
+    if (!points) {
+      annotations.report("router.entrypoints").warn(
         "inside-route",
         "its entry points are none of web and websecure, so it is left out: it must not be published. Name one that is public in dekube.yaml: extensions.traefik.entry_points",
       );
       return [];
     }
+    const resolver = annotations.get(RESOLVER);
+    const place = `metadata.annotations["${annotations.fullName(RESOLVER)}"]`;
+    reportResolver(resolver, idOf(manifest), place, this.#ctx);
     const { middlewares } = this.#middlewares(annotations);
-    const steps = stepsOf(middlewares, this.#ctx);
-    const tls = this.#tls(annotations);
-    return ingressRoutes(manifest, this.#ctx, pathReader(annotations)).flatMap((route) => {
-      if (publicity !== "http" || !this.#isOverHttps(route.entry)) {
-        return this.#readRoute(annotations, route, steps, tls);
-      }
-      about.info(
-        "http-route",
-        "another Ingress has the same over HTTPS, which HTTP is sent on to, so this one is left out",
-      );
-      return [];
-    });
+    const shared: Shared = {
+      annotations,
+      points,
+      steps: stepsOf(middlewares, this.#ctx),
+      tls: this.#tls(annotations),
+    };
+    return ingressRoutes(manifest, this.#ctx, pathReader(annotations))
+      .flatMap((route) => this.#readRoute(route, shared));
   }
 
   /** What an Ingress restricts: by its annotations, and by the objects that they name. */
@@ -75,8 +89,14 @@ export class IngressReader {
         this.#middlewares(annotations),
         annotations.fullName(MIDDLEWARES),
       ),
-      ...this.#tls(annotations).restrictions,
+      ...(this.#isPlain(annotations) ? [] : this.#tls(annotations).restrictions),
     ];
+  }
+
+  /** Of clients over plain HTTP no TLSOption asks for anything. */
+  #isPlain(annotations: Annotations): boolean {
+    const { http = false, https = false } = ingressEntryPoints(annotations, this.#ctx) ?? {};
+    return http && !https && !hasRouterTls(annotations);
   }
 
   #middlewares(annotations: Annotations) {
@@ -88,20 +108,26 @@ export class IngressReader {
     return clientTls(reference, annotations.fullName(TLS_OPTIONS), this.#objects);
   }
 
-  /** Read once, where something is for HTTP alone. */
-  #isOverHttps(entry: IngressEntry): boolean {
-    this.#https ??= new HttpsRoutes(this.#ctx);
-    return this.#https.has(entry);
+  /**
+   * What a route is served over. Certificates of `spec.tls` are there for whatever router has TLS: they give none to
+   * one that is on entry points for HTTP alone.
+   */
+  #served({ tls: own }: IngressEntry, { annotations, points, tls }: Shared): ServedFields {
+    const isPlain = points.http && !points.https;
+    const fallback = {
+      ...defaultTermination(annotations.get(RESOLVER), this.#objects),
+      ...own,
+      ...tls.versions,
+    };
+    const hasTls = hasRouterTls(annotations) || (own !== undefined && !isPlain);
+    return readGuarded(points, hasTls ? fallback : undefined, fallback, tls);
   }
 
-  #readRoute(
-    annotations: Annotations,
-    { entry, service, port }: IngressRoute,
-    steps: readonly Step[],
-    tls: ClientTls,
-  ): IngressEntry[] {
+  #readRoute({ entry, service, port }: IngressRoute, shared: Shared): IngressEntry[] {
+    const { annotations, steps, tls } = shared;
     // Traefik reads these on the Service; some write them on the Ingress.
     const own = new Annotations(TRAEFIK, annotations.manifest, this.#ctx, service);
+    reportUnkeptAnnotations(own);
     const options = {
       scheme: own.get("service.serversscheme").toLowerCase(),
       serversTransport: own.get("service.serverstransport"),
@@ -111,13 +137,36 @@ export class IngressReader {
     const about = own.report(
       options.scheme === "" ? "service.serverstransport" : "service.serversscheme",
     );
+    const { address, timeouts } = readBackend(entry, port, options, about, this.#objects);
+    const { tls: _, ...plain } = entry;
     const route: IngressEntry = {
-      ...entry,
-      ...backendFields(entry, port, options, about, this.#objects),
-      ...(tls.clientCertificate ? { clientCertificate: tls.clientCertificate } : {}),
+      ...plain,
+      ...this.#served(entry, shared),
+      ...address,
+      ...(timeouts ? { timeouts } : {}),
+      ...forwardedHeaders(),
+      ...(annotations.flag("router.observability.accesslogs", true) ? {} : { accessLog: false }),
+      ...(entry.defaultBackend
+        ? {}
+        : priorityField(readPriority(annotations), ingressRule(entry), this.#objects)),
     };
-    return applySteps(route, [...oldSteps(annotations, route.path), ...steps]);
+    if (tls.clientCertificate && protocolsOf(route).includes("https")) {
+      route.clientCertificate = tls.clientCertificate;
+    }
+    const inFront = resolveMiddlewares(own.list(SERVICE_MIDDLEWARES), this.#objects);
+    const all = applySteps(route, [
+      ...oldSteps(annotations, route.path),
+      ...steps,
+      ...stepsOf(inFront.middlewares, this.#ctx),
+    ]);
+    denyUnkept(all, middlewareRestrictions(inFront, own.fullName(SERVICE_MIDDLEWARES)), this.#ctx);
+    for (const one of all) servedAtAll(one, shared.points, this.#objects.once(httpsHosts));
+    return all;
   }
+}
+
+function readPriority(annotations: Annotations): string {
+  return PRIORITY_ANNOTATIONS.map((name) => annotations.get(name)).find(Boolean) ?? "";
 }
 
 /** `router.pathmatcher` is about paths without a type of their own. */

@@ -9,49 +9,56 @@ import {
   idOf,
   type IngressEntry,
   isMapping,
-  items,
   list,
   type Manifest,
   type Mapping,
   mapping,
   namespaceOf,
   type Reporter,
-  resolveBackend,
   text,
   texts,
 } from "@dekube/engine/pacts";
-import { denyUnkept } from "@dekube/engine/pacts/ingress";
+import { denyUnkept, type TlsTermination } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
-import { backendFields } from "./backend.ts";
-import { type Publicity, publicityOf } from "./entry_points.ts";
+import { type EntryPoints, readEntryPoints } from "./entry_points.ts";
+import { httpsHosts } from "./https_hosts.ts";
+import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
-import { applySteps, redirectsToHttps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
+import { applySteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
-import { routeService } from "./route_service.ts";
+import { priorityField } from "./priority.ts";
+import { routeBackend } from "./route_backend.ts";
+import { reportClass, reportTls } from "./route_fields.ts";
 import { readRule } from "./rule.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
+import { defaultTermination } from "./tls_store.ts";
+import { reportUnkept } from "./unkept_fields.ts";
 
-/** A route, and whether Traefik serves it over HTTP alone. */
+/** A route, and how much its rule is for. */
 export interface PlacedEntry {
   /** The route. */
   entry: IngressEntry;
-  /** Only port 80 has it. */
-  httpOnly: boolean;
   /** Its rule is for any host, or any below a domain. */
   isWide: boolean;
 }
 
-/** Where a route without a backend leads, which answers with a redirect and asks nobody. */
-const NOWHERE = "localhost:80";
+const OWN_MEASURES = "the proxy has no counterpart of Traefik's metrics and traces";
+
+const MEANINGLESS_OBSERVABILITY = {
+  metrics: OWN_MEASURES,
+  traceVerbosity: OWN_MEASURES,
+  tracing: OWN_MEASURES,
+};
 
 /** The routes of an IngressRoute. */
 export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEntry[] {
   const { ctx } = objects;
   const spec = mapping(manifest.spec);
   const routes = Array.isArray(spec.routes) ? spec.routes : [];
-  const publicity = publicityOf(texts(spec.entryPoints), publicEntryPoints(ctx));
-  if (publicity === "inside") {
+  const points = readEntryPoints(texts(spec.entryPoints), publicEntryPoints(ctx));
+  if (!points) {
     ctx.report(manifest, "spec.entryPoints").warn(
       "inside-route",
       `its entry points (${
@@ -75,31 +82,67 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
     ? "default"
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
   const tls = clientTls(reference, "spec.tls.options", objects);
-  const shared: Shared = { manifest, spec, publicity, tls, objects };
+  const fallback = {
+    ...defaultTermination(text(mapping(spec.tls).certResolver), objects),
+    ...tls.versions,
+  };
+  const served = readGuarded(points, ownTermination(manifest, fallback), fallback, tls);
+  const asked = protocolsOf(served).includes("https") ? tls : { ...tls, restrictions: [] };
+  reportTls(manifest, objects);
+  reportClass(manifest, objects);
+  const shared: Shared = { manifest, points, served, tls: asked, objects };
   return routes.flatMap((route, index) =>
     route === null ? [] : readRoute(mapping(route), `spec.routes[${index}]`, shared)
   );
 }
 
+/** What becomes of the log, and of what else Traefik tells of requests. */
+function readObservability(route: Mapping, about: Reporter): Pick<IngressEntry, "accessLog"> {
+  const observability = mapping(route.observability);
+  reportUnkept(observability, about, {}, MEANINGLESS_OBSERVABILITY);
+  return observability.accessLogs === false ? { accessLog: false } : {};
+}
+
+/** How TLS ends where the IngressRoute has some of its own. */
+function ownTermination(
+  manifest: Manifest,
+  fallback: TlsTermination,
+): TlsTermination | undefined {
+  const { tls } = mapping(manifest.spec);
+  if (!isMapping(tls)) return undefined;
+  const name = text(tls.secretName);
+  return name === ""
+    ? fallback
+    : { ...fallback, secret: { namespace: namespaceOf(manifest), name } };
+}
+
 /** What holds for all routes of an IngressRoute. */
 interface Shared {
   manifest: Manifest;
-  spec: Mapping;
-  publicity: Publicity;
+  points: EntryPoints;
+  served: ServedFields;
   tls: ClientTls;
   objects: TraefikObjects;
 }
 
 function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[] {
-  const { manifest, spec, publicity, tls, objects } = shared;
+  const { manifest, points, served, tls, objects } = shared;
   const { ctx } = objects;
   const about = ctx.report(manifest, field);
   const namespace = namespaceOf(manifest);
   const references = list(route.middlewares).map((item) => referenceOf(item, namespace));
   const resolved = resolveMiddlewares(references, objects);
   const { middlewares } = resolved;
+  const backend = routeBackend(
+    route.services,
+    namespace,
+    `${field}.services`,
+    ctx.report(manifest, `${field}.services`),
+    objects,
+  );
   const restrictions = [
     ...middlewareRestrictions(resolved, `${field}.middlewares`),
+    ...backend?.restrictions ?? [],
     ...tls.restrictions,
   ];
   const matches = readMatches(
@@ -107,41 +150,22 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
     restrictions.length > 0,
     ctx.report(manifest, `${field}.match`),
   );
-  if (matches.length === 0) return [];
-  const httpOnly = publicity === "http";
-  if (httpOnly && redirectsToHttps(middlewares) && matches.every(({ host }) => host === "")) {
-    about.info(
-      "http-route",
-      "it only sends HTTP on to HTTPS, which the proxy here does by itself, so it is left out",
-    );
-    return [];
-  }
-  const backend = readBackend(
-    route.services,
-    namespace,
-    ctx.report(manifest, `${field}.services`),
-    objects,
-  );
-  if (!backend) return [];
-  if (text(route.priority) !== "" && text(route.priority) !== "0") {
-    about.info("route-priority", "the longest path is tried first, whatever the priority says");
-  }
-  const secret = text(mapping(spec.tls).secretName);
-  const steps = stepsOf(middlewares, ctx);
+  if (matches.length === 0 || !backend) return [];
+  const steps = [...stepsOf(middlewares, ctx), ...backend.steps];
+  const common = {
+    ...backend.fields,
+    ...forwardedHeaders(),
+    ...readObservability(route, ctx.report(manifest, `${field}.observability`)),
+    ...priorityField(route.priority, text(route.match), objects),
+    resource: idOf(manifest),
+    ...served,
+    ...(tls.clientCertificate && protocolsOf(served).includes("https")
+      ? { clientCertificate: tls.clientCertificate }
+      : {}),
+  };
   const lost = new Set<IngressEntry>();
-  const entries = matches.flatMap(({ host, path, pathType, sources, isLost }) => {
-    const entry: IngressEntry = {
-      host,
-      path,
-      pathType,
-      ...backend.fields,
-      resource: idOf(manifest),
-      ...(isMapping(spec.tls)
-        ? { tls: secret === "" ? {} : { secret: { namespace, name: secret } } }
-        : {}),
-      ...(tls.clientCertificate ? { clientCertificate: tls.clientCertificate } : {}),
-      ...(sources ? { allowedSources: sources } : {}),
-    };
+  const entries = matches.flatMap(({ isLost, ...match }) => {
+    const entry: IngressEntry = { ...match, ...common };
     if (isLost) {
       // Closed, for all that its rule might match.
       entry.denied = `${field}.match`;
@@ -149,20 +173,26 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
       return [entry];
     }
     const all = applySteps(entry, steps);
-    return backend.isInternal ? all.filter(({ redirect }) => redirect) : all;
+    if (backend.internal !== undefined) return all.filter(answersItself);
+    for (const one of all) servedAtAll(one, points, objects.once(httpsHosts));
+    return all;
   });
-  if (backend.isInternal && entries.length === 0) {
+  if (backend.internal !== undefined && entries.length === 0) {
     about.info(
       "internal-service",
-      `it leads to Traefik's own ${JSON.stringify(backend.isInternal)}, so it is left out`,
+      `it leads to Traefik's own ${JSON.stringify(backend.internal)}, so it is left out`,
     );
   }
   denyUnkept(entries.filter(({ denied }) => denied === undefined), restrictions, ctx);
   return entries.map((entry) => ({
     entry,
-    httpOnly,
     isWide: !lost.has(entry) && (entry.host === "" || entry.host.startsWith("*")),
   }));
+}
+
+/** Whether a route needs no backend: it redirects, or sends all requests on to HTTPS. */
+function answersItself(entry: IngressEntry): boolean {
+  return entry.redirect !== undefined || protocolsOf(entry).length === 0;
 }
 
 /**
@@ -219,48 +249,4 @@ function readMatches(
     ...mergeMatches(kept).map((match) => ({ ...match, isLost: false })),
     ...mergeMatches(closed).map((match) => ({ ...match, isLost: true })),
   ];
-}
-
-/** The fields of a route that are about its backend, `undefined` where it has none. */
-function readBackend(
-  services: unknown,
-  home: string,
-  about: Reporter,
-  objects: TraefikObjects,
-): { fields: Pick<IngressEntry, "upstream" | "scheme">; isInternal: string } | undefined {
-  const { ctx } = objects;
-  const found = routeService(services, home, about, objects);
-  if (found.kind === "none") return undefined;
-  if (found.kind === "internal") {
-    return { fields: { upstream: NOWHERE, scheme: "http" }, isInternal: found.name };
-  }
-  const { name, namespace, spec } = found;
-  const service = ctx.services.get(namespace, name);
-  const ports = items(service?.spec?.ports);
-  const port = found.port || text(ports[0]?.port);
-  const resolved = resolveBackend({ service: { name, port: { name: port } } }, namespace, ctx);
-  if (!resolved) return undefined;
-  if (!service) {
-    about.warn(
-      "missing-service",
-      `there is no Service ${
-        JSON.stringify(name)
-      }, so its routes will answer with an error. Add it to the manifests`,
-    );
-  } else if (found.port === "" && ports.length !== 1) {
-    about.warn("no-port", `no port of the Service "${name}" is named, so it is ${port || "80"}`);
-  } else if (!resolved.port) {
-    about.warn("missing-port", `the Service "${name}" has no port ${JSON.stringify(port)}`);
-  }
-  const { upstream } = resolved;
-  const transport = text(spec.serversTransport);
-  const options = {
-    scheme: text(spec.scheme).toLowerCase(),
-    serversTransport: transport && referenceOf({ name: transport }, namespace),
-    passHostHeader: spec.passHostHeader !== false,
-  };
-  return {
-    fields: { upstream, ...backendFields(resolved, resolved.port, options, about, objects) },
-    isInternal: "",
-  };
 }

@@ -1,7 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
-import { convertRoutes, custom, ingressRoute, middleware, service, USERS } from "./_testing.ts";
+import {
+  convertRoutes,
+  custom,
+  ingress,
+  ingressRoute,
+  middleware,
+  rewrite,
+  service,
+  USERS,
+} from "./_testing.ts";
+import { forwardedHeaders } from "./forwarded_headers.ts";
 
 const AUTH = middleware("auth", { basicAuth: { secret: "users" } });
 const HOST = "Host(`shop.example`)";
@@ -27,6 +37,7 @@ Deno.test("routesOf() makes a route for each host and path of a rule", () => {
     scheme: "http" as const,
     resource: { group: "traefik.io", kind: "IngressRoute", namespace: "shop", name: "web" },
     tls: { secret: { namespace: "shop", name: "cert" } },
+    ...forwardedHeaders(),
   };
   assertEquals(entries, [
     { ...common, path: "/api", pathType: "Regex" },
@@ -79,7 +90,7 @@ Deno.test("routesOf() guards routes by the Middlewares of their own namespace", 
   const elsewhere = { ...AUTH, metadata: { name: "auth", namespace: "other" } };
   assertEquals(shown([route, elsewhere, USERS]), [
     ["shop.example / Prefix denied"],
-    ["error access-denied"],
+    ["info unused-object", "error access-denied"],
   ]);
 });
 
@@ -110,7 +121,7 @@ Deno.test("routesOf() does not take one Middleware for another whose name reads 
 });
 
 Deno.test("routesOf() leaves out an alternative that it can't keep, and closes it when it is guarded", () => {
-  const rule = `${HOST} && PathPrefix(\`/admin\`) && Method(\`GET\`) || ${HOST} && Path(\`/x\`)`;
+  const rule = `${HOST} && PathPrefix(\`/admin\`) && !Method(\`GET\`) || ${HOST} && Path(\`/x\`)`;
   assertEquals(shown([ingressRoute([rule])]), [
     ["shop.example /x Exact"],
     ["warning unsupported-rule"],
@@ -145,17 +156,63 @@ Deno.test("routesOf() leaves out a route whose rule is broken, and converts the 
   ]);
 });
 
-Deno.test("routesOf() lets in the networks of ClientIP, and those of an ipAllowList too", () => {
+Deno.test("routesOf() takes the clients of ClientIP, and lets in those of an ipAllowList", () => {
   const allow = middleware("allow", { ipAllowList: { sourceRange: ["10.0.0.0/8", "::1"] } });
   const match = `${HOST} && ClientIP(\`10.0.0.0/8\`, \`192.168.0.0/16\`)`;
   const { entries } = convertRoutes([
     ingressRoute([match, { match: `${match} && Path(\`/x\`)`, middlewares: [{ name: "allow" }] }]),
     allow,
   ]);
-  assertEquals(entries.map(({ allowedSources }) => allowedSources), [
-    ["10.0.0.0/8", "192.168.0.0/16"],
-    ["10.0.0.0/8"],
+  assertEquals(entries.map(({ match, allowedSources }) => [match?.sources, allowedSources]), [
+    [["10.0.0.0/8", "192.168.0.0/16"], undefined],
+    [["10.0.0.0/8", "192.168.0.0/16"], ["10.0.0.0/8", "::1"]],
   ]);
+});
+
+Deno.test("routesOf() takes requests by method, header and parameter", () => {
+  const guarded = {
+    match: `${HOST} && (Method(\`POST\`) || Method(\`PUT\`)) && !Header(\`X-A\`, \`b\`)`,
+    middlewares: [{ name: "auth" }],
+  };
+  const { entries, said } = convertRoutes([ingressRoute([guarded, HOST]), AUTH, USERS]);
+  assertEquals(entries.map(({ match, basicAuth }) => [match, basicAuth !== undefined]), [
+    [{ methods: ["POST", "PUT"], headers: [{ name: "X-A", value: "b", not: true }] }, true],
+    [undefined, false],
+  ]);
+  assertEquals(said, []);
+});
+
+Deno.test("routesOf() gives routes their order when any says one, Ingresses too", () => {
+  const priorities = (...manifests: Manifest[]) =>
+    convertRoutes(manifests).entries.map(({ priority }) => priority);
+  const long = `${HOST} && PathPrefix(\`/long/path\`)`;
+  assertEquals(priorities(ingressRoute([HOST, { match: long, priority: 0 }])), [
+    undefined,
+    undefined,
+  ]);
+  const first = { match: HOST, priority: 1000 };
+  assertEquals(priorities(ingressRoute([first, long])), [1000, long.length]);
+  // One that some Ingress says counts for all.
+  const other = ingress({ "router.priority": "5" });
+  assertEquals(priorities(ingressRoute([long]), other), [long.length]);
+  assertEquals(rewrite(other).entries[0].priority, 5);
+  const rule = 'Host("shop.example") && PathPrefix("/")';
+  assertEquals(rewrite(ingress(), [ingressRoute([first])]).entries[0].priority, rule.length);
+  assertEquals(rewrite(ingress()).entries[0].priority, undefined);
+});
+
+Deno.test("routesOf() says what it does not keep of an IngressRoute", () => {
+  const said = (spec: Record<string, unknown>, route = {}) =>
+    convertRoutes([ingressRoute([{ match: HOST, ...route }], spec)]).said;
+  assertEquals(said({ ingressClassName: "internal" }), ["info ingress-class"]);
+  assertEquals(said({ ingressClassName: "traefik" }), []);
+  assertEquals(said({ tls: { domains: [{ main: "a" }], store: { name: "x" } } }), [
+    ...["info meaningless-field", "info meaningless-field"],
+  ]);
+  const observability = { metrics: true, tracing: false, traceVerbosity: "minimal" };
+  assertEquals(said({}, { observability }).length, 3);
+  const quiet = ingressRoute([{ match: HOST, observability: { accessLogs: false } }]);
+  assertEquals(convertRoutes([quiet]).entries[0].accessLog, false);
 });
 
 Deno.test("routesOf() does not publish what is for other entry points", () => {
@@ -196,6 +253,8 @@ Deno.test("routesOf() denies routes that ask for a client's certificate", () => 
   assertEquals(shown([route])[0][0], "shop.example / Prefix denied");
   const fallback = custom("TLSOption", "default", two, "kube-system");
   assertEquals(shown([ingressRoute([HOST]), fallback])[0][0], "shop.example / Prefix denied");
+  const plain = ingressRoute([HOST], { entryPoints: ["web"] });
+  assertEquals(shown([plain, fallback])[0][0], "shop.example / Prefix");
 });
 
 Deno.test("routesOf() survives nulls and nonsense at any depth", () => {

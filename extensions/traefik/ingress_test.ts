@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
 import { custom, HASH, ingress, middleware, rewrite, service, USERS } from "./_testing.ts";
+import { forwardedHeaders } from "./forwarded_headers.ts";
 
 Deno.test("routes() makes one entry a path", () => {
   const { entries, said } = rewrite(
@@ -11,6 +12,7 @@ Deno.test("routes() makes one entry a path", () => {
     upstream: "web.shop.svc.cluster.local:8080",
     scheme: "http" as const,
     resource: { kind: "Ingress", namespace: "shop", name: "web" },
+    ...forwardedHeaders(),
   };
   assertEquals(entries, [
     { ...common, path: "/", pathType: "Prefix" },
@@ -46,7 +48,7 @@ Deno.test("routes() does what the Middlewares do, in their order", () => {
   const [{ stripPrefix, basicAuth, responseHeaders, scheme, denied }] = entries;
   assertEquals(
     [stripPrefix, basicAuth, responseHeaders],
-    ["/api", { users: { ann: HASH } }, { "X-Frame-Options": "DENY" }],
+    ["/api", { users: { ann: HASH } }, { set: { "X-Frame-Options": "DENY" } }],
   );
   // router.tls is about clients, not about the backend.
   assertEquals([scheme, denied, said], ["http", undefined, []]);
@@ -98,4 +100,29 @@ Deno.test("routes() speaks https when the Service's port is 443", () => {
 Deno.test("routes() does not publish what is for other entry points", () => {
   const { entries, said } = rewrite(ingress({ "router.entrypoints": "metrics" }));
   assertEquals([entries, said], [[], ["warning inside-route"]]);
+});
+
+Deno.test("routes() guards a route by the Middlewares of its Service, or closes it", () => {
+  const auth = middleware("auth", { basicAuth: { secret: "users" } });
+  const guarded = (short: Record<string, string>, others: Manifest[]) => {
+    const web = service("web", [{ name: "http", port: 80, targetPort: 8080 }], short);
+    const { entries, said } = rewrite(ingress(), [web, ...others]);
+    return entries.map(({ basicAuth, denied }) =>
+      [Object.keys(basicAuth?.users ?? {}).join(), denied, ...said].filter(Boolean)
+    );
+  };
+  const name = "service.middlewares";
+  const value = "shop-auth@kubernetescrd";
+  const full = `traefik.ingress.kubernetes.io/${name}`;
+  assertEquals(guarded({ [name]: value }, [auth, USERS]), [["ann"]]);
+  assertEquals(guarded({ "service.Middlewares": value }, [auth, USERS]), [["ann"]]);
+  assertEquals(guarded({ [name]: value }, [auth]), [[
+    full,
+    "warning missing-secret",
+    "error access-denied",
+  ]]);
+  assertEquals(guarded({ [name]: value }, []), [[
+    `${full} (the Middleware "${value}" is missing)`,
+    "error access-denied",
+  ]]);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import { entry, reading } from "./_testing.ts";
-import { applyBuffering, applyRateLimit } from "./limits.ts";
+import { applyBuffering, applyInFlightReq, applyRateLimit } from "./limits.ts";
 
 Deno.test("applyRateLimit() counts by the second", () => {
   const limit = (spec: Record<string, unknown>) => {
@@ -41,4 +41,39 @@ Deno.test("applyBuffering() limits what a request holds", () => {
   assertEquals(size(null), [undefined, 0]);
   assertEquals(size(0), [undefined, 0]);
   for (const value of ["1m; }", -1, 1.5, {}]) assertEquals(size(value), [undefined, 1]);
+});
+
+Deno.test("applyBuffering() buffers, and tries again as its expression says", () => {
+  const buffered = (spec: Record<string, unknown>) => {
+    const route = entry();
+    const read = reading();
+    applyBuffering(route, spec, read.report);
+    return [route.buffering, route.retries?.attempts, said(read.ctx).length];
+  };
+  const both = { requests: true, responses: true };
+  assertEquals(buffered({}), [both, undefined, 0]);
+  assertEquals(buffered({ retryExpression: "IsNetworkError() && Attempts() < 3" }), [both, 3, 0]);
+  assertEquals(buffered({ retryExpression: "IsNetworkError() && Attempts() <= 3" }), [both, 4, 0]);
+  assertEquals(buffered({ retryExpression: "ResponseCode() == 500" }), [both, undefined, 1]);
+  for (const field of ["memRequestBodyBytes", "memResponseBodyBytes", "maxResponseBodyBytes"]) {
+    assertEquals(buffered({ [field]: 5 })[2], 1, field);
+  }
+});
+
+Deno.test("applyInFlightReq() limits clients, and says what else it can't count by", () => {
+  const limit = (spec: Record<string, unknown>) => {
+    const route = entry();
+    const read = reading();
+    applyInFlightReq(route, spec, read.report);
+    return [route.connectionLimit, ...said(read.ctx)];
+  };
+  const by = (sourceCriterion: unknown) => limit({ amount: 10, sourceCriterion });
+  assertEquals(by({ ipStrategy: {} }), [10]);
+  assertEquals(by({ ipStrategy: { depth: 2 } }), [10, "meaningless-field spec"]);
+  for (const criterion of [null, {}, { requestHost: true }, { requestHeaderName: "X-User" }]) {
+    assertEquals(by(criterion), [undefined, "unsupported-middleware spec"]);
+  }
+  for (const amount of [null, 0, "x", 1.5]) {
+    assertEquals(limit({ amount }), [undefined, "bad-middleware spec"]);
+  }
 });

@@ -24,7 +24,7 @@ import {
   type FindSecret,
 } from "./access.ts";
 import { applyHeaders } from "./headers.ts";
-import { applyBuffering, applyRateLimit } from "./limits.ts";
+import { applyBuffering, applyInFlightReq, applyRateLimit } from "./limits.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import {
   addPrefix,
@@ -33,6 +33,7 @@ import {
   stripPrefix,
   stripPrefixRegex,
 } from "./paths.ts";
+import { applyCompress, applyRetry, reportUnkeptKind, UNKEPT_KINDS } from "./passing.ts";
 import { redirectRegex, redirectScheme } from "./redirects.ts";
 
 /** Changes a route; gives more routes where the Middleware is about some of its requests alone. */
@@ -47,9 +48,11 @@ const KINDS: Record<string, Apply> = {
   addPrefix,
   basicAuth: applyBasicAuth,
   buffering: applyBuffering,
+  compress: applyCompress,
   digestAuth: applyDigestAuth,
   forwardAuth: applyForwardAuth,
   headers: applyHeaders,
+  inFlightReq: applyInFlightReq,
   ipAllowList: applyIpAllowList,
   ipWhiteList: applyIpAllowList,
   rateLimit: applyRateLimit,
@@ -57,18 +60,10 @@ const KINDS: Record<string, Apply> = {
   redirectScheme,
   replacePath,
   replacePathRegex,
+  retry: applyRetry,
   stripPrefix,
   stripPrefixRegex,
 };
-
-/** Of no consequence for one container behind another proxy. */
-const MEANINGLESS: readonly string[] = [
-  "circuitBreaker",
-  "compress",
-  "contentType",
-  "inFlightReq",
-  "retry",
-];
 
 /** Read elsewhere: a chain's links take its place, and what restricts and can't be kept denies the route. */
 const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin"];
@@ -109,11 +104,6 @@ export function resolveMiddlewares(
   return { middlewares, unknown };
 }
 
-/** Whether Middlewares send HTTP on to HTTPS. */
-export function redirectsToHttps(middlewares: readonly Manifest[]): boolean {
-  return middlewares.some(({ spec }) => mapping(mapping(spec).redirectScheme).scheme === "https");
-}
-
 /** One thing that is done to a route: a Middleware of one kind. */
 export interface Step {
   /** `stripPrefix`. */
@@ -152,8 +142,13 @@ export function applySteps(entry: IngressEntry, steps: readonly Step[]): Ingress
   for (const { kind, settings, report, findSecret } of steps) {
     if (Object.hasOwn(KINDS, kind)) {
       more.push(...KINDS[kind](entry, mapping(settings), report, findSecret) ?? []);
-    } else if (MEANINGLESS.includes(kind)) {
-      report.info("middleware-without-effect", `"${kind}" is of no consequence here`);
+    } else if (UNKEPT_KINDS.includes(kind)) {
+      reportUnkeptKind(kind, report);
+    } else if (kind === "encodedCharacters") {
+      report.info(
+        "meaningless-field",
+        "encodedCharacters means nothing here: the proxy takes encoded characters as it does",
+      );
     } else if (!READ_ELSEWHERE.includes(kind)) {
       report.warn(
         "unsupported-middleware",

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
-import { applySteps, redirectsToHttps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { applySteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
 import { TraefikObjects } from "./objects.ts";
 import { entry, middleware, USERS } from "./_testing.ts";
 
@@ -59,7 +59,7 @@ Deno.test("applySteps() guards the routes that a redirect adds, by Middlewares b
     middleware("i", { ipAllowList: { sourceRange: ["::1"] } }),
     middleware("f", { forwardAuth: { address: "http://auth/" } }),
   ];
-  const routes = applySteps(entry(), stepsOf(middlewares, ctx));
+  const routes = applySteps(entry({ tls: {} }), stepsOf(middlewares, ctx));
   assertEquals(routes.map(({ path, redirect }) => [path, redirect?.to]), [
     ["/x$", "https://shop.example/y"],
     ["/", undefined],
@@ -73,7 +73,8 @@ Deno.test("applySteps() guards the routes that a redirect adds, by Middlewares b
 Deno.test("applySteps() says what it leaves out", () => {
   const ctx = testContext([]);
   const specs: unknown[] = [
-    { compress: {} },
+    { circuitBreaker: { expression: "x" } },
+    { encodedCharacters: { allowEncodedSlash: true } },
     { errors: { status: ["500"] } },
     { constructor: {} },
     { plugin: {} },
@@ -85,14 +86,9 @@ Deno.test("applySteps() says what it leaves out", () => {
   assertEquals(said(ctx), [
     "bad-middleware spec",
     "bad-middleware spec",
-    "middleware-without-effect spec.compress",
+    "unsupported-middleware spec.circuitBreaker",
+    "meaningless-field spec.encodedCharacters",
     "unsupported-middleware spec.errors",
     "unsupported-middleware spec.constructor",
   ]);
-});
-
-Deno.test("redirectsToHttps() finds the Middleware that sends HTTP on", () => {
-  const to = (scheme: string) => [middleware("r", { redirectScheme: { scheme } })];
-  assertEquals([redirectsToHttps(to("https")), redirectsToHttps(to("http"))], [true, false]);
-  assertEquals(redirectsToHttps([middleware("x", null)]), false);
 });

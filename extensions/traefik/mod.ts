@@ -16,17 +16,19 @@ import {
   type Ingress,
   type IngressEntry,
   IngressRewriter,
-  type Manifest,
   type ManifestsByKind,
-  mapping,
 } from "@dekube/engine/pacts";
 import { type AccessRestriction, isIngressOf } from "@dekube/engine/pacts/ingress";
-import { TRAEFIK, UNDERSTOOD } from "./controller.ts";
+import { TRAEFIK } from "./controller.ts";
 import { IngressReader } from "./ingress.ts";
-import { type PlacedEntry, routesOf } from "./ingress_route.ts";
+import { routesOf } from "./ingress_route.ts";
 import { TraefikObjects, withGroups } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
+import { tcpRoutes, udpRoutes } from "./streams.ts";
+import { reportStores } from "./tls_store.ts";
+import { UNDERSTOOD } from "./understood.ts";
+import { reportUnused } from "./unused.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
@@ -71,11 +73,15 @@ export class TraefikRewriter extends IngressRewriter {
 export class TraefikRoutes extends CombinedConverter {
   /** `traefik-routes`. */
   readonly name = "traefik-routes";
-  /** IngressRoute, and what it refers to. */
+  /** IngressRoute and its like for connections, and what they refer to. */
   readonly kinds: readonly string[] = withGroups([
     "IngressRoute",
+    "IngressRouteTCP",
+    "IngressRouteUDP",
     "Middleware",
+    "MiddlewareTCP",
     "ServersTransport",
+    "ServersTransportTCP",
     "TLSOption",
     "TLSStore",
     "TraefikService",
@@ -83,15 +89,21 @@ export class TraefikRoutes extends CombinedConverter {
   /** Behind the providers, whose Services it leads to, and before the proxy. */
   override readonly priority = 600;
 
-  /** The routes of all IngressRoutes. */
+  /** The routes of all IngressRoutes, IngressRouteTCPs and IngressRouteUDPs. */
   convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
     const objects = new TraefikObjects(ctx);
     const all = new Set([...manifests.values()].flat());
     reportReplaced(manifests, objects);
-    reportCertificates(objects.of("TLSStore").filter((store) => all.has(store)), ctx);
-    const placed = objects.of("IngressRoute").filter((route) => all.has(route))
-      .flatMap((route) => routesOf(route, objects));
-    return { ingressEntries: withoutTwins([...placed, ...spreadOverHosts(placed, ctx)], ctx) };
+    reportUnused(all, objects);
+    reportStores(objects.of("TLSStore").filter((store) => all.has(store)), objects);
+    const own = (kind: string) => objects.of(kind).filter((route) => all.has(route));
+    const placed = own("IngressRoute").flatMap((route) => routesOf(route, objects));
+    const entries = [...placed, ...spreadOverHosts(placed, ctx)].map(({ entry }) => entry);
+    const streamRoutes = [
+      ...own("IngressRouteTCP").flatMap((route) => tcpRoutes(route, objects)),
+      ...own("IngressRouteUDP").flatMap((route) => udpRoutes(route, objects)),
+    ];
+    return { ingressEntries: entries, ...(streamRoutes.length > 0 ? { streamRoutes } : {}) };
   }
 }
 
@@ -107,31 +119,4 @@ function reportReplaced(manifests: ManifestsByKind, objects: TraefikObjects): vo
       );
     }
   }
-}
-
-function reportCertificates(stores: readonly Manifest[], ctx: ConvertContext): void {
-  for (const store of stores) {
-    const { defaultCertificate, certificates } = mapping(store.spec);
-    if (!defaultCertificate && !certificates) continue;
-    ctx.report(store, "spec").info(
-      "tls-store",
-      "its certificates are not used: the proxy here has the one that a route names, or gets its own",
-    );
-  }
-}
-
-/** Without routes for HTTP alone that another has over HTTPS, which HTTP is sent on to. */
-function withoutTwins(placed: readonly PlacedEntry[], ctx: ConvertContext): IngressEntry[] {
-  const keyOf = ({ host, path, pathType }: IngressEntry) => JSON.stringify([host, path, pathType]);
-  const secure = new Set(
-    placed.filter(({ httpOnly }) => !httpOnly).map(({ entry }) => keyOf(entry)),
-  );
-  return placed.filter(({ entry, httpOnly }) => {
-    if (!httpOnly || !secure.has(keyOf(entry))) return true;
-    ctx.report(entry.resource, "spec.entryPoints").info(
-      "http-route",
-      `${entry.host}${entry.path} is there over HTTPS too, which HTTP is sent on to, so this one is left out`,
-    );
-    return false;
-  }).map(({ entry }) => entry);
 }

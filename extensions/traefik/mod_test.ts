@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { type ConvertContext, kindOf, type Manifest } from "@dekube/engine/pacts";
+import type { ConvertContext, Manifest } from "@dekube/engine/pacts";
 import { carriesGuard } from "../../pacts/ingress/access.ts";
-import { testContext, testConversion } from "@dekube/engine/testing";
+import { testConversion } from "@dekube/engine/testing";
 import { convertedRoutes } from "../../pacts/ingress/_testing.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import * as caddy from "../caddy/mod.ts";
@@ -221,27 +221,23 @@ Deno.test("convertAll() finds Middlewares of the other group", () => {
   assertEquals(entries.map(({ basicAuth, denied }) => [!!basicAuth, denied]), [[true, undefined]]);
 });
 
-Deno.test("convertAll() says that certificates of a TLSStore are not used", () => {
-  const store = custom("TLSStore", "default", { defaultCertificate: { secretName: "cert" } });
-  const ctx = testContext([store]);
-  new TraefikRoutes().convertAll(new Map([[kindOf(store), [store]]]), ctx);
-  assertEquals([...ctx.diagnostics].map(({ code }) => code), ["tls-store"]);
-});
-
-Deno.test("convertAll() leaves a route for HTTP alone when nothing else has its host and path", () => {
-  const http = ingressRoute([HOST], { entryPoints: ["web"] }, "http");
-  const api = ingressRoute([`${HOST} && Path(\`/x\`)`], { entryPoints: ["websecure"] });
-  assertEquals(convertRoutes([http, api]).entries.length, 2);
-  const twin = ingressRoute([HOST], {}, "twin");
-  const { entries, said } = convertRoutes([http, twin]);
-  assertEquals(entries.map(({ resource }) => resource?.name), ["twin"]);
-  assertEquals(said, ["info http-route"]);
-  const any = ingressRoute(
-    [{ match: "HostRegexp(`{host:.+}`)", middlewares: [{ name: "https" }] }],
-    { entryPoints: ["web"] },
+Deno.test("convertAll() says what of TLSStores is not kept", () => {
+  const said = (...stores: Manifest[]) => convertRoutes(stores).said;
+  const store = (name: string, spec: unknown, namespace = "shop") =>
+    custom("TLSStore", name, spec, namespace);
+  const cert = { defaultCertificate: { secretName: "cert" } };
+  assertEquals(said(store("default", cert)), []);
+  assertEquals(said(store("other", cert)), ["info tls-store"]);
+  assertEquals(said(store("default", cert), store("default", cert, "x")), [
+    ...["info tls-store", "info tls-store"],
+  ]);
+  assertEquals(
+    said(store("default", {
+      certificates: [{ secretName: "a" }],
+      defaultGeneratedCert: { resolver: "le", domain: { main: "a.example" } },
+    })),
+    ["warning unsupported-field", "warning unsupported-field"],
   );
-  const https = middleware("https", { redirectScheme: { scheme: "https" } });
-  assertEquals(convertRoutes([any, https]).said, ["info http-route"]);
 });
 
 /** What a stranger might write. */
@@ -259,7 +255,10 @@ function hostile(value: string): Manifest[] {
     middleware("m", {
       headers: {
         customResponseHeaders: { "X-A": value, [value]: "x" },
-        customRequestHeaders: { Host: value },
+        customRequestHeaders: { Host: value, "X-B": value, [value]: "" },
+        accessControlAllowOriginList: [value],
+        accessControlAllowOriginListRegex: [value],
+        accessControlAllowMethods: [value],
       },
     }),
     middleware("strip", { stripPrefix: { prefixes: [`/${value}`, "/b"] } }),
@@ -283,7 +282,24 @@ function hostile(value: string): Manifest[] {
       { match: "Host(`e.example`)", middlewares: [{ name: "to" }] },
       { match: "Host(`f.example`)", middlewares: [{ name: "dav" }] },
       { match: "Host(`g.example`)", services: [{ name: "web", port: value, scheme: value }] },
-    ]),
+      { match: `Host(\`h.example\`) && Header(\`X-A\`, \`${quoted}\`)`, priority: value },
+      { match: `Host(\`h.example\`) && HeaderRegexp(\`X-A\`, \`${quoted}\`)` },
+      { match: `Host(\`h.example\`) && !Query(\`${quoted}\`, \`${quoted}\`)` },
+      { match: `Host(\`h.example\`) && QueryRegexp(\`a\`, \`${quoted}\`)` },
+      { match: `Host(\`h.example\`) && Method(\`${quoted}\`)` },
+      {
+        match: "Host(`i.example`)",
+        services: [
+          { name: "web", port: 80, middlewares: [{ name: "m" }] },
+          { name: value, port: 80, weight: value },
+        ],
+      },
+    ], { tls: { secretName: value, certResolver: value } }),
+    custom("IngressRouteTCP", "tcp", {
+      entryPoints: [value],
+      tls: { passthrough: true },
+      routes: [{ match: `HostSNI(\`${quoted}\`)`, services: [{ name: "web", port: value }] }],
+    }),
   ];
 }
 

@@ -44,8 +44,16 @@ export class TraefikObjects {
   readonly #byKind = new Map<string, readonly Manifest[]>();
   readonly #byName = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
 
+  readonly #made = new Map<unknown, unknown>();
+
   /** The objects of a conversion. */
   constructor(readonly ctx: ConvertContext) {}
+
+  /** What a function makes of all objects, made once. */
+  once<T>(read: (objects: TraefikObjects) => T): T {
+    if (!this.#made.has(read)) this.#made.set(read, read(this));
+    return this.#made.get(read) as T;
+  }
 
   /** All objects of a kind, of either group. */
   of(kind: string): readonly Manifest[] {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Annotations, escapeRegex } from "@dekube/engine/pacts/ingress";
+import { type Annotations, escapeRegex, parseFlag } from "@dekube/engine/pacts/ingress";
 import { secretsOf, type Step } from "./middlewares.ts";
 
 /** What the old annotations of an Ingress do to the route of one of its paths. */
@@ -35,6 +35,21 @@ export function oldSteps(annotations: Annotations, path: string): Step[] {
       permanent: get("redirect-permanent") === "true",
     });
   }
+  if (sendsOnToHttps(annotations)) {
+    add(
+      get("redirect-entry-point") === "" ? "ssl-redirect" : "redirect-entry-point",
+      "redirectScheme",
+      {
+        scheme: "https",
+        permanent: get("redirect-permanent") === "true",
+      },
+    );
+  } else if (get("redirect-entry-point") !== "") {
+    annotations.invalid(
+      "redirect-entry-point",
+      `${JSON.stringify(get("redirect-entry-point"))} is no entry point for HTTPS`,
+    );
+  }
   const sources = annotations.list("whitelist-source-range");
   if (sources.length > 0) add("whitelist-source-range", "ipAllowList", { sourceRange: sources });
   const type = get("auth-type").toLowerCase();
@@ -44,4 +59,10 @@ export function oldSteps(annotations: Annotations, path: string): Step[] {
     add("auth-type", "digestAuth", {});
   }
   return steps;
+}
+
+/** A switch of Traefik 1, or what names an entry point for HTTPS. */
+function sendsOnToHttps(annotations: Annotations): boolean {
+  return parseFlag(annotations.get("ssl-redirect")) === true ||
+    ["https", "websecure"].includes(annotations.get("redirect-entry-point").toLowerCase());
 }

@@ -6,10 +6,14 @@
 
 import { type IngressEntry, type Mapping, type Reporter, text, texts } from "@dekube/engine/pacts";
 import { escapeRegex } from "@dekube/engine/pacts/ingress";
+import { escapeTemplate } from "@dekube/engine/pacts/proxy";
+import { withHeader } from "./header_edits.ts";
 import { groupsIn, literalPathOf } from "./regex.ts";
+import { reportUnkept } from "./unkept_fields.ts";
 
 /** `stripPrefix.prefixes[]`: the one of a route's own path, else whichever a request has. */
 export function stripPrefix(entry: IngressEntry, spec: Mapping, report: Reporter): void {
+  reportUnkept(spec, report, {}, { forceSlash: "a path begins with a slash" });
   const prefixes = texts(spec.prefixes)
     .map((prefix) => `/${prefix.replace(/^\/+|\/+$/g, "")}`)
     .filter((prefix) => prefix !== "/");
@@ -25,9 +29,11 @@ export function stripPrefix(entry: IngressEntry, spec: Mapping, report: Reporter
     if (found === undefined) return;
     if (`${path}/`.startsWith(`${found}/`)) {
       entry.stripPrefix = found;
+      setHeader(entry, "X-Forwarded-Prefix", escapeTemplate(found));
       return;
     }
   }
+  reportPrefix(entry, report);
   rewrite(entry, `^(?:${prefixes.map(escapeRegex).join("|")})(?:/+(.*))?$`, "/$1", report);
 }
 
@@ -35,6 +41,7 @@ export function stripPrefix(entry: IngressEntry, spec: Mapping, report: Reporter
 export function stripPrefixRegex(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const sources = texts(spec.regex);
   if (sources.length === 0) return;
+  reportPrefix(entry, report);
   const any = sources.map((source) => `(?:${source.replace(/^\^/, "")})`).join("|");
   rewrite(entry, `^(?:${any})/*(.*)$`, `/$${groupsIn(any) + 1}`, report);
 }
@@ -48,7 +55,9 @@ export function addPrefix(entry: IngressEntry, spec: Mapping, report: Reporter):
 /** `replacePath.path`. */
 export function replacePath(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const path = text(spec.path);
-  if (path !== "") rewrite(entry, "^.*$", plain(path), report);
+  if (path === "") return;
+  setReplaced(entry);
+  rewrite(entry, "^.*$", plain(path), report);
 }
 
 /**
@@ -58,6 +67,7 @@ export function replacePath(entry: IngressEntry, spec: Mapping, report: Reporter
 export function replacePathRegex(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const regex = text(spec.regex);
   if (regex === "") return;
+  setReplaced(entry);
   const replacement = text(spec.replacement).replaceAll("?", "%3F").replace(/\$\{(\d)\}/g, "$$$1");
   const isWhole = !regex.includes("|") && /^\^.*(?:\$|\.\*\)?)$/.test(regex);
   if (isWhole) {
@@ -77,6 +87,24 @@ export function replacePathRegex(entry: IngressEntry, spec: Mapping, report: Rep
     start ? `^(?:${bare})(.*)$` : `^(.*?)(?:${bare})(.*)$`,
     `${start ? "" : "$1"}${shifted}${last}`,
     report,
+  );
+}
+
+/** The path as the client asked for it, whose query can't be told from it here. */
+function setReplaced(entry: IngressEntry): void {
+  setHeader(entry, "X-Replaced-Path", "$request_uri");
+}
+
+function setHeader(entry: IngressEntry, name: string, value: string): void {
+  entry.requestHeaders = withHeader(entry.requestHeaders, name, value);
+}
+
+function reportPrefix({ host, path }: IngressEntry, report: Reporter): void {
+  report.info(
+    "unknown-prefix",
+    `which prefix a request of ${
+      host || "*"
+    }${path} has is not known before it is there, so the backend is not told (X-Forwarded-Prefix)`,
   );
 }
 

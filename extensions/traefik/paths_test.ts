@@ -28,6 +28,7 @@ Deno.test("stripPrefix() takes off the prefix of a route's own path", () => {
       pathType: "Regex",
     });
     assertEquals([route.stripPrefix, route.rewrite], ["/api", undefined]);
+    assertEquals(route.requestHeaders, { set: { "X-Forwarded-Prefix": "/api" } });
   }
   const exact = change(stripPrefix, { prefixes: ["/a", "/a/b"] }, {
     path: "/a/b",
@@ -37,7 +38,8 @@ Deno.test("stripPrefix() takes off the prefix of a route's own path", () => {
 });
 
 Deno.test("stripPrefix() takes off whichever of its prefixes a request has", () => {
-  const { path } = change(stripPrefix, { prefixes: ["/api", "/v1.0"] });
+  const { path, said } = change(stripPrefix, { prefixes: ["/api", "/v1.0"] });
+  assertEquals(said, ["unknown-prefix spec"]);
   assertEquals(["/api", "/api/x", "/v1.0/x", "/v1x0/x", "/apiary", "/"].map(path), [
     ...["/", "/x", "/x", "/v1x0/x", "/apiary", "/"],
   ]);
@@ -54,6 +56,7 @@ Deno.test("stripPrefix() leaves what no request of the route has", () => {
   for (const prefixes of [null, [], ["/", ""], "x"]) {
     assertEquals(change(stripPrefix, { prefixes }).route, entry());
   }
+  assertEquals(change(stripPrefix, { forceSlash: false }).said, ["meaningless-field spec"]);
 });
 
 Deno.test("stripPrefixRegex(), addPrefix() and replacePath() change the path", () => {
@@ -61,7 +64,9 @@ Deno.test("stripPrefixRegex(), addPrefix() and replacePath() change the path", (
   assertEquals(["/foo/bar/q", "/x/q", "/q"].map(strip.path), ["/q", "/q", "/q"]);
   const add = change(addPrefix, { prefix: "/a$1?b/" });
   assertEquals(["/", "/x"].map(add.path), ["/a%241%3Fb/", "/a%241%3Fb/x"]);
-  assertEquals(change(replacePath, { path: "/x" }).path("/any/thing"), "/x");
+  const replaced = change(replacePath, { path: "/x" });
+  assertEquals(replaced.path("/any/thing"), "/x");
+  assertEquals(replaced.route.requestHeaders, { set: { "X-Replaced-Path": "$request_uri" } });
 });
 
 Deno.test("replacePathRegex() replaces what its expression matches", () => {

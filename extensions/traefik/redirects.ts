@@ -5,18 +5,41 @@
  */
 
 import { type IngressEntry, type Mapping, type Reporter, text } from "@dekube/engine/pacts";
+import { protocolsOf, redirectOver, sendBack, sendOn } from "./https.ts";
 import { literalPathOf } from "./regex.ts";
 import { readUrlRegex, type UrlRegex } from "./url_regex.ts";
 
-/** `redirectScheme`: the proxies here send HTTP on to HTTPS by themselves. */
-export function redirectScheme(_entry: IngressEntry, spec: Mapping, report: Reporter): void {
-  if (text(spec.scheme) === "https") return;
-  report.warn(
-    "unsupported-middleware",
-    `a redirect to the scheme "${
-      text(spec.scheme)
-    }" can't be kept; HTTP is sent on to HTTPS in any case`,
-  );
+/** `redirectScheme`: to HTTPS or to HTTP, under the same host. */
+export function redirectScheme(
+  entry: IngressEntry,
+  spec: Mapping,
+  report: Reporter,
+): IngressEntry[] | void {
+  const scheme = text(spec.scheme).toLowerCase();
+  const status = statusOf(spec);
+  const port = text(spec.port);
+  if (scheme !== "https" && scheme !== "http") {
+    report.warn(
+      "unsupported-middleware",
+      `a redirect to the scheme ${JSON.stringify(scheme)} can't be kept, only one to http or https`,
+    );
+    return;
+  }
+  if (port !== "" && port !== DEFAULT_PORTS[scheme]) {
+    report.info(
+      "redirect-port",
+      `port ${port} means nothing here: requests are sent on to the port that the host publishes for ${scheme}`,
+    );
+  }
+  if (scheme === "http") return sendBack(entry, status);
+  const isSentOn = entry.protocols === undefined && entry.tls !== undefined;
+  if (isSentOn || protocolsOf(entry).includes("http")) sendOn(entry, status);
+}
+
+const DEFAULT_PORTS = { http: "80", https: "443" };
+
+function statusOf({ permanent }: Mapping): number {
+  return permanent === true ? 308 : 307;
 }
 
 /**
@@ -43,26 +66,34 @@ export function redirectRegex(
   if (host === "other") return;
   const to = url && host !== undefined ? target(replacement, url, host) : undefined;
   if (!url || to === undefined) return unkept(entry, regex, replacement, report);
-  // HTTP is sent on to HTTPS in any case, and this would go in a circle.
+  const status = statusOf(spec);
+  // A URL that stays what it is is no redirect, so these are for the other scheme alone.
   const own = `${isName(entry.host) ? entry.host : "$host"}$request_uri`;
-  if (to === `https://${own}`) return;
-  if (to === `http://${own}`) {
-    return unkept(entry, regex, replacement, report);
-  }
-  // One Middleware before this one sends all requests elsewhere.
-  if (entry.redirect) return;
-  const redirect = { to, status: spec.permanent === true ? 308 : 307 };
-  if (url.path.kind !== "one") {
-    entry.redirect = redirect;
+  if (to === `$scheme://${own}`) return;
+  if (to === `https://${own}`) {
+    if (url.schemes.includes("http") && protocolsOf(entry).includes("http")) sendOn(entry, status);
     return;
   }
+  if (to === `http://${own}`) return url.schemes.includes("https") ? sendBack(entry, status) : [];
+  // One Middleware before this one sends all requests elsewhere.
+  if (entry.redirect) return;
+  const redirect = { to, status };
+  if (url.path.kind !== "one") return redirectOver(url.schemes, entry, redirect);
+  const protocols = protocolsOf(entry).filter((protocol) => url.schemes.includes(protocol));
+  if (protocols.length === 0) return;
   // It takes the route's own requests alone.
   const prefix = entry.pathType === "Exact" ? undefined : literalPathOf(entry);
   const isWithin = prefix !== undefined && !entry.defaultBackend &&
     url.path.regex.replaceAll("\\", "").startsWith(prefix);
   if (!isWithin) return unkept(entry, regex, replacement, report);
   const { rewrite: _, stripPrefix: __, ...rest } = entry;
-  return [{ ...rest, path: url.path.regex, pathType: "Regex", redirect }];
+  return [{
+    ...rest,
+    path: url.path.regex,
+    pathType: "Regex",
+    redirect,
+    ...(protocols.length === protocolsOf(entry).length ? {} : { protocols }),
+  }];
 }
 
 /** Whether a route's host is one alone. */
@@ -106,7 +137,7 @@ function target(replacement: string, url: UrlRegex, host: string): string | unde
     if (number === undefined) return "%24";
     const group = Number(number);
     const isLast = offset + 1 + number.length === replacement.length;
-    if (group === url.scheme) return "https";
+    if (group === url.scheme) return "$scheme";
     if (group === url.host.group && group === whole) {
       isKept &&= isLast;
       return `${host}$request_uri`;
@@ -122,5 +153,5 @@ function target(replacement: string, url: UrlRegex, host: string): string | unde
   });
   const tidy = result.replace(/\/\$request_uri$/, "$request_uri");
   if (!isKept) return undefined;
-  return /^(?:https?:\/\/[^\s/]|\/(?![/\\]))/.test(tidy) ? tidy : undefined;
+  return /^(?:(?:https?|\$scheme):\/\/[^\s/]|\/(?![/\\]))/.test(tidy) ? tidy : undefined;
 }

@@ -1,11 +1,13 @@
 /**
- * Which of a route's services gets its requests.
+ * Which services get a route's requests, through TraefikServices.
  *
+ * @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/traefikservice/
  * @module
  */
 
 import {
   list,
+  type Manifest,
   type Mapping,
   mapping,
   namespaceOf,
@@ -13,78 +15,193 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { reportUnkept } from "./unkept_fields.ts";
 
-/** A service of an IngressRoute. */
-export type RouteService =
-  /** A Service of Kubernetes. */
-  | { kind: "service"; name: string; namespace: string; port: string; spec: Mapping }
-  /** One of Traefik's own (`api@internal`). */
-  | { kind: "internal"; name: string }
-  | { kind: "none" };
+/** A Service of Kubernetes, or one of Traefik's own (`api@internal`), and its share of a route's requests. */
+export interface RouteService {
+  /** Its name, and where it is. */
+  name: string;
+  namespace: string;
+  /** What leads to it. */
+  spec: Mapping;
+  /** Of all services' weights together. */
+  weight: number;
+  /** Middlewares between the route and it, as annotations name them, the outermost first. */
+  middlewares: readonly string[];
+}
 
-const MAX_STEPS = 20;
+/** Where a route's requests go. */
+export interface RouteServices {
+  /** Those that share them; none where there is nothing to lead to. */
+  services: RouteService[];
+  /** Those that get copies of a share of them. */
+  mirrors: (RouteService & { share: number })[];
+}
 
-/** The service of a route with the greatest weight, through TraefikServices. */
-export function routeService(
+/** Names of TraefikServices may lead in circles, and in ever more ways to the same. */
+const MAX_DEPTH = 20;
+const MAX_SERVICES = 100;
+const MAX_LIST = 1000;
+
+/** The services of a route. */
+export function routeServices(
   services: unknown,
   namespace: string,
   report: Reporter,
   objects: TraefikObjects,
-): RouteService {
-  let chosen = heaviest(services, report);
-  let home = namespace;
-  for (let step = 0; step < MAX_STEPS && chosen; step++) {
-    const name = text(chosen.name);
-    if (name === "") break;
-    if (name.endsWith("@internal")) return { kind: "internal", name };
-    const own = text(chosen.namespace) || home;
-    if (text(chosen.kind) !== "TraefikService") {
-      return { kind: "service", name, namespace: own, port: text(chosen.port), spec: chosen };
+): RouteServices {
+  const found: RouteServices = { services: [], mirrors: [] };
+  const walk = new Walk(objects, found);
+  walk.share(services, { home: namespace, report, middlewares: [], depth: 0, isAll: true });
+  if (found.services.length === 0 && !walk.isReported) {
+    report.warn("no-backend-service", "the route leads to no Service, so it is left out");
+  }
+  return found;
+}
+
+/** What is said of a list of services where it stands. */
+interface Place {
+  /** Namespace of what has the list. */
+  home: string;
+  report: Reporter;
+  middlewares: readonly string[];
+  depth: number;
+  /** All of the route's requests come by here. */
+  isAll: boolean;
+  /** What the list gets of the route's requests; that of its own weights together at the top. */
+  weight?: number;
+}
+
+const ONE_CONTAINER = "there is one container behind a Service";
+
+/** What is said of how Traefik spreads requests over pods. */
+const MEANINGLESS = {
+  healthCheck: "the container has a health check of its own, and the proxy needs none",
+  nativeLB: ONE_CONTAINER,
+  nodePortLB: ONE_CONTAINER,
+  passiveHealthCheck: ONE_CONTAINER,
+  responseForwarding: "answers are passed on as they come",
+  sticky: ONE_CONTAINER,
+  strategy: ONE_CONTAINER,
+};
+
+class Walk {
+  /** Why there is no service was said. */
+  isReported = false;
+
+  constructor(
+    private readonly objects: TraefikObjects,
+    private readonly found: RouteServices,
+  ) {}
+
+  /** The services of a list, by their weights. */
+  share(services: unknown, place: Place): void {
+    const all = list(services).slice(0, MAX_LIST).map(mapping);
+    const weights: number[] = all.map(({ weight }) =>
+      Math.max(Number(text(weight) || "1") || 0, 0)
+    );
+    // Traefik answers 503 where nothing has a weight.
+    if (all.length > 0 && Math.max(...weights) === 0) weights[0] = 1;
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    const isAll = place.isAll && weights.filter((weight) => weight > 0).length === 1;
+    all.forEach((spec, index) => {
+      if (weights[index] === 0) return;
+      const weight = (place.weight ?? sum) * weights[index] / sum;
+      this.follow(spec, { ...place, isAll, weight });
+    });
+  }
+
+  /** The service that an item of a list names. */
+  follow(spec: Mapping, place: Place): void {
+    const { home, report, depth, weight = 1 } = place;
+    const name = text(spec.name);
+    if (name === "" || depth > MAX_DEPTH || this.found.services.length >= MAX_SERVICES) return;
+    const namespace = text(spec.namespace) || home;
+    const middlewares = [
+      ...place.middlewares,
+      ...list(spec.middlewares).map((item) => referenceOf(item, namespace)),
+    ];
+    if (text(spec.kind) !== "TraefikService" || name.endsWith("@internal")) {
+      reportUnkept(spec, report, {}, MEANINGLESS);
+      this.found.services.push({ name, namespace, spec, weight, middlewares });
+      return;
     }
-    const named = objects.find("TraefikService", referenceOf(chosen, home));
-    const found = named.find((item) => item.metadata.name === name && namespaceOf(item) === own) ??
-      named[0];
-    if (!found) {
+    const manifest = this.#find(spec, home, namespace);
+    if (manifest) this.#behind(manifest, { ...place, middlewares, depth: depth + 1 });
+    else {
+      this.isReported = true;
       report.warn(
         "missing-service",
         `there is no TraefikService ${
           JSON.stringify(name)
-        }, so the route is left out. Add it to the manifests`,
+        }, so nothing is sent to it. Add it to the manifests`,
       );
-      return { kind: "none" };
     }
-    chosen = behind(mapping(found.spec), objects.ctx.report(found, "spec"));
-    home = namespaceOf(found);
   }
-  report.warn("no-backend-service", "the route leads to no Service, so it is left out");
-  return { kind: "none" };
-}
 
-/** What a TraefikService leads to. */
-function behind(spec: Mapping, report: Reporter): Mapping | undefined {
-  if (spec.mirroring) {
-    report.info("mirrored-service", "requests go to the main service alone, and to no mirror");
-    return mapping(spec.mirroring);
+  #find(spec: Mapping, home: string, namespace: string): Manifest | undefined {
+    const named = this.objects.find("TraefikService", referenceOf(spec, home));
+    return named.find((item) =>
+      item.metadata.name === text(spec.name) && namespaceOf(item) === namespace
+    ) ?? named[0];
   }
-  if (spec.failover) {
-    report.info("failover-service", "requests go to the main service alone, never to its fallback");
-    return mapping(mapping(spec.failover).service);
-  }
-  return heaviest(mapping(spec.weighted ?? spec.highestRandomWeight).services, report);
-}
 
-function heaviest(services: unknown, report: Reporter): Mapping | undefined {
-  const all = list(services).map(mapping);
-  const weights = all.map(({ weight }) => Number(text(weight) || "1"));
-  const greatest = Math.max(...weights.slice(0, 1000).map((weight) => weight || 0), 0);
-  const chosen = all[weights.indexOf(greatest)] ?? all[0];
-  if (all.length > 1) {
-    report.info(
-      "one-service",
-      `of ${all.length} services ${
-        JSON.stringify(text(chosen?.name))
-      } gets all requests: a route leads to one here`,
-    );
+  /** What a TraefikService leads to. */
+  #behind(manifest: Manifest, outer: Place): void {
+    const spec = mapping(manifest.spec);
+    const report = this.objects.ctx.report(manifest, "spec");
+    const place = { ...outer, home: namespaceOf(manifest), report };
+    const { weighted, highestRandomWeight, failover, mirroring } = spec;
+    if (mirroring) {
+      this.#mirror(mapping(mirroring), place);
+    } else if (failover) {
+      report.warn(
+        "unsupported-failover",
+        "requests go to the main service alone, never to its fallback (failover.fallback, failover.errors)",
+      );
+      this.follow(mapping(mapping(failover).service), place);
+    } else {
+      const { services, sticky } = mapping(weighted ?? highestRandomWeight);
+      const isSpread = list(services).length > 1;
+      if (isSpread && (sticky || highestRandomWeight)) {
+        report.warn(
+          "unsupported-sticky",
+          "each request is sent to any of the services by their weights: no client stays with one of them",
+        );
+      }
+      if (!isSpread) reportUnkept({ sticky }, report, {}, MEANINGLESS);
+      this.share(services, place);
+    }
   }
-  return chosen;
+
+  #mirror(spec: Mapping, place: Place): void {
+    const { report, isAll } = place;
+    reportUnkept(spec, report, {
+      maxBodySize: "requests are copied whatever their size",
+    });
+    if (spec.mirrorBody === false) {
+      report.warn("unsupported-field", "mirrorBody: copies of requests have their body");
+    }
+    for (const mirror of list(spec.mirrors).map(mapping)) this.#copy(mirror, isAll, place);
+    this.follow(spec, place);
+  }
+
+  #copy(spec: Mapping, isAll: boolean, place: Place): void {
+    const share = Math.min(Math.max(Number(text(spec.percent)) || 0, 0), 100) / 100;
+    const name = JSON.stringify(text(spec.name));
+    const behind: RouteServices = { services: [], mirrors: [] };
+    new Walk(this.objects, behind).follow(spec, { ...place, middlewares: [] });
+    const [service, second] = behind.services;
+    const problem = share === 0
+      ? "its percent is 0"
+      : !service || second || behind.mirrors.length > 0
+      ? "it is not one Service"
+      : service.middlewares.length > 0
+      ? "its Middlewares can't be applied to copies"
+      : !isAll
+      ? "its main service gets but some of the route's requests"
+      : undefined;
+    if (problem === undefined) this.found.mirrors.push({ ...service, share });
+    else place.report.warn("unsupported-mirror", `${name} gets no copies, because ${problem}`);
+  }
 }

@@ -2,57 +2,134 @@ import { assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import type { Manifest } from "@dekube/engine/pacts";
 import { custom, reading } from "./_testing.ts";
-import { routeService } from "./route_service.ts";
+import { routeServices } from "./route_service.ts";
 
-function read(services: unknown, others: Manifest[] = []): [string, ...string[]] {
+/** Services with their weights, mirrors with their shares, and what is said. */
+function read(services: unknown, others: Manifest[] = []): string[] {
   const read = reading(others);
-  const found = routeService(services, "shop", read.report, read.objects);
-  const shown = found.kind === "service"
-    ? `${found.namespace}/${found.name}:${found.port}`
-    : found.kind === "internal"
-    ? found.name
-    : "none";
-  return [shown, ...said(read.ctx)];
+  const found = routeServices(services, "shop", read.report, read.objects);
+  const shown = (
+    { name, namespace, middlewares }: (typeof found.services)[number],
+    part: number,
+  ) => [`${namespace}/${name}`, part, ...middlewares].join(" ");
+  return [
+    ...found.services.map((service) => shown(service, service.weight)),
+    ...found.mirrors.map((mirror) => `copy ${shown(mirror, mirror.share)}`),
+    ...said(read.ctx),
+  ];
 }
 
 const split = (name: string, spec: unknown) => custom("TraefikService", name, spec, "other");
-const to = (name: string) => [{ name, namespace: "other", kind: "TraefikService" }];
+const to = (name: string, more = {}) => [
+  { name, namespace: "other", kind: "TraefikService", ...more },
+];
 
-Deno.test("routeService() takes the service of the greatest weight", () => {
-  assertEquals(read([{ name: "web", port: 80 }]), ["shop/web:80"]);
+Deno.test("routeServices() shares requests by weight", () => {
+  assertEquals(read([{ name: "web", port: 80 }]), ["shop/web 1"]);
   assertEquals(read([{ name: "a", weight: 1 }, { name: "b", weight: 9 }, { name: "c" }]), [
-    "shop/b:",
-    "one-service spec",
+    ...["shop/a 1", "shop/b 9", "shop/c 1"],
   ]);
-  assertEquals(read([{ name: "a", namespace: "x", port: "http" }]), ["x/a:http"]);
+  assertEquals(read([{ name: "a", weight: 0 }, { name: "b", namespace: "x" }]), ["x/b 1"]);
+  assertEquals(read([{ name: "a", weight: 0 }, { name: "b", weight: 0 }]), ["shop/a 1"]);
+  assertEquals(read([{ name: "a", weight: "x" }, { name: "b", weight: -1 }]), ["shop/a 1"]);
 });
 
-Deno.test("routeService() follows TraefikServices, in their own namespace", () => {
-  const weighted = split("w", { weighted: { services: [{ name: "m", kind: "TraefikService" }] } });
-  const mirror = split("m", { mirroring: { name: "web", port: 80, mirrors: [{ name: "x" }] } });
-  assertEquals(read(to("w"), [weighted, mirror]), ["other/web:80", "mirrored-service spec"]);
+Deno.test("routeServices() follows TraefikServices, in their own namespace", () => {
+  const services = [{ name: "a", weight: 3 }, { name: "b" }];
+  const weighted = split("w", { weighted: { services } });
+  assertEquals(read(to("w"), [weighted]), ["other/a 0.75", "other/b 0.25"]);
+  assertEquals(read([...to("w", { weight: 4 }), { name: "c", weight: 4 }], [weighted]), [
+    ...["other/a 3", "other/b 1", "shop/c 4"],
+  ]);
+  const hashed = split("h", { highestRandomWeight: { services } });
+  assertEquals(read(to("h"), [hashed]), [
+    ...["other/a 0.75", "other/b 0.25", "unsupported-sticky spec"],
+  ]);
+  const sticky = split("s", { weighted: { services: [{ name: "a" }], sticky: { cookie: {} } } });
+  assertEquals(read(to("s"), [sticky]), ["other/a 1", "meaningless-field spec"]);
   const failover = split("f", { failover: { service: { name: "main", port: 1 }, fallback: {} } });
-  assertEquals(read(to("f"), [failover]), ["other/main:1", "failover-service spec"]);
+  assertEquals(read(to("f"), [failover]), ["other/main 1", "unsupported-failover spec"]);
 });
 
-Deno.test("routeService() tells apart TraefikServices whose names read the same", () => {
+Deno.test("routeServices() finds who gets copies of all requests", () => {
+  const mirrors = [{ name: "x", percent: 50 }, { name: "y", percent: 200 }, { name: "z" }];
+  const mirrored = split("m", { mirroring: { name: "web", mirrors } });
+  assertEquals(read(to("m"), [mirrored]), [
+    ...["other/web 1", "copy other/x 0.5", "copy other/y 1", "unsupported-mirror spec"],
+  ]);
+  const some = [...to("m"), { name: "other" }];
+  assertEquals(read(some, [split("m", { mirroring: { name: "web", mirrors: [mirrors[0]] } })]), [
+    ...["other/web 1", "shop/other 1", "unsupported-mirror spec"],
+  ]);
+  const guarded = { name: "x", percent: 5, middlewares: [{ name: "auth" }] };
+  const lost = split("m", {
+    mirroring: { name: "web", mirrors: [guarded], mirrorBody: false, maxBodySize: 5 },
+  });
+  assertEquals(read(to("m"), [lost]), [
+    ...["other/web 1", "unsupported-field spec", "unsupported-field spec"],
+    "unsupported-mirror spec",
+  ]);
+});
+
+Deno.test("routeServices() collects the Middlewares on the way", () => {
+  const inner = split("w", {
+    weighted: { services: [{ name: "a", middlewares: [{ name: "two" }] }, { name: "b" }] },
+  });
+  assertEquals(read(to("w", { middlewares: [{ name: "one" }] }), [inner]), [
+    "other/a 0.5 other-one@kubernetescrd other-two@kubernetescrd",
+    "other/b 0.5 other-one@kubernetescrd",
+  ]);
+  assertEquals(read([{ name: "web", middlewares: [{ name: "m", namespace: "x" }, null] }]), [
+    "shop/web 1 x-m@kubernetescrd",
+  ]);
+});
+
+Deno.test("routeServices() says what is about pods", () => {
+  const fields: Record<string, unknown> = {
+    healthCheck: { path: "/" },
+    nativeLB: false,
+    nodePortLB: true,
+    passiveHealthCheck: {},
+    responseForwarding: { flushInterval: "1ms" },
+    sticky: { cookie: {} },
+    strategy: "p2c",
+  };
+  for (const [field, value] of Object.entries(fields)) {
+    assertEquals(read([{ name: "web", [field]: value }]), ["shop/web 1", "meaningless-field spec"]);
+  }
+});
+
+Deno.test("routeServices() tells apart TraefikServices whose names read the same", () => {
   const mirror = (name: string, namespace: string) =>
     custom("TraefikService", name, { mirroring: { name: "web" } }, namespace);
   const services = [{ name: "c", namespace: "a-b", kind: "TraefikService" }];
-  assertEquals(read(services, [mirror("b-c", "a"), mirror("c", "a-b")])[0], "a-b/web:");
+  assertEquals(read(services, [mirror("b-c", "a"), mirror("c", "a-b")])[0], "a-b/web 1");
 });
 
-Deno.test("routeService() finds Traefik's own services", () => {
-  assertEquals(read([{ name: "api@internal", kind: "TraefikService" }]), ["api@internal"]);
+Deno.test("routeServices() finds Traefik's own services", () => {
+  assertEquals(read([{ name: "api@internal", kind: "TraefikService" }]), ["shop/api@internal 1"]);
 });
 
-Deno.test("routeService() says that a route leads nowhere", () => {
+Deno.test("routeServices() says that a route leads nowhere", () => {
   const circle = split("c", { weighted: { services: [{ name: "c", kind: "TraefikService" }] } });
-  const nowhere: [string, string] = ["none", "no-backend-service spec"];
+  const nowhere = ["no-backend-service spec"];
   for (const services of [null, [], "x", [{}], [null], [{ name: null }], [["a"]]]) {
     assertEquals(read(services), nowhere);
   }
   assertEquals(read(to("c"), [circle]), nowhere);
   assertEquals(read(to("empty"), [split("empty", null)]), nowhere);
-  assertEquals(read(to("gone")), ["none", "missing-service spec"]);
+  assertEquals(read(to("gone")), ["missing-service spec"]);
+});
+
+Deno.test("routeServices() does not follow all ways through many TraefikServices", () => {
+  const many = Array.from({ length: 30 }, (_, index) => {
+    const next = { name: `s${index + 1}`, kind: "TraefikService" };
+    return split(`s${index}`, { weighted: { services: [next, next] } });
+  });
+  assertEquals(read(to("s0"), many).length, 1);
+  const wide = Array.from({ length: 15 }, (_, index) => {
+    const next = index === 14 ? { name: "web" } : { name: `s${index + 1}`, kind: "TraefikService" };
+    return split(`s${index}`, { weighted: { services: [next, next] } });
+  });
+  assertEquals(read(to("s0"), wide).length, 100);
 });

@@ -20,7 +20,7 @@ export type ReadRule = { alternatives: Matcher[][] } | { problem: string };
 
 /** Matchers that are true where one of their values is (Traefik 2 lets them have several). */
 const ANY_VALUE: readonly string[] = [
-  ...["host", "hostheader", "hostregexp", "method", "path", "pathprefix", "pathregexp"],
+  ...["host", "hostheader", "hostregexp", "path", "pathprefix", "pathregexp"],
 ];
 
 const MAX_LENGTH = 20_000;

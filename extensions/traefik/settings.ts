@@ -6,30 +6,47 @@
 
 import {
   type ConvertContext,
+  isMapping,
   readSettings,
   type Settings,
   type SettingType,
 } from "@dekube/engine/pacts";
 
-const NAMES: SettingType<readonly string[]> = {
-  expected: "a list of names",
-  is: (value): value is readonly string[] =>
-    Array.isArray(value) && value.every((name) => typeof name === "string" && name !== ""),
+/** Entry points by their names in lower case, with their ports where they are known. */
+export type PortsByName = ReadonlyMap<string, number | undefined>;
+
+type Names = readonly string[] | Readonly<Record<string, number>>;
+
+const NAMES: SettingType<Names> = {
+  expected: "a list of names, or a map from names to ports",
+  is: (value): value is Names =>
+    Array.isArray(value)
+      ? value.every((name) => typeof name === "string" && name !== "")
+      : isMapping(value) && Object.values(value).every(isPort),
 };
+
+function isPort(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65535;
+}
 
 /** What a user may set under `extensions.traefik`. */
 export const SETTINGS = {
   entry_points: {
     type: NAMES,
-    default: [],
-    description: "Names of further entry points that the world reaches over HTTPS.",
+    default: [] as Names,
+    description:
+      "Further entry points that the world reaches: a list of names, which are for HTTPS, or a map from names to ports.",
   },
 } satisfies Settings;
 
-/** `extensions.traefik.entry_points`, which holds for Ingresses and IngressRoutes alike. */
+/** `extensions.traefik.entry_points`, which holds for Ingresses and all of Traefik's own routes alike. */
 export function publicEntryPoints(
   { config, report }: Pick<ConvertContext, "config" | "report">,
-): readonly string[] {
+): PortsByName {
   const extensionConfig = config.extensions.traefik ?? {};
-  return readSettings("traefik", SETTINGS, { extensionConfig, report }).entry_points;
+  const names = readSettings("traefik", SETTINGS, { extensionConfig, report }).entry_points;
+  const pairs: [string, number | undefined][] = Array.isArray(names)
+    ? names.map((name) => [name, undefined])
+    : Object.entries(names as Readonly<Record<string, number>>);
+  return new Map(pairs.map(([name, port]) => [name.toLowerCase(), port]));
 }

@@ -10,12 +10,14 @@ const context = (entryPoints: unknown, manifests: Manifest[] = []) =>
     config: { extensions: { traefik: { entry_points: entryPoints } } },
   });
 
-Deno.test("publicEntryPoints() takes a list of names alone", () => {
-  assertEquals(publicEntryPoints(context(["dmz"])), ["dmz"]);
-  assertEquals(publicEntryPoints(testContext([])), []);
-  for (const value of ["dmz", [3], {}]) {
+Deno.test("publicEntryPoints() takes a list of names, or a map to ports", () => {
+  const read = (value: unknown) => [...publicEntryPoints(context(value))];
+  assertEquals(read(["dmz"]), [["dmz", undefined]]);
+  assertEquals(read({ Database: 5432 }), [["database", 5432]]);
+  assertEquals([...publicEntryPoints(testContext([]))], []);
+  for (const value of ["dmz", [3], { a: 0 }, { a: "80" }, 5]) {
     const ctx = context(value);
-    assertEquals([publicEntryPoints(ctx), said(ctx)], [[], ["bad-setting"]]);
+    assertEquals([[...publicEntryPoints(ctx)], said(ctx)], [[], ["bad-setting"]]);
   }
 });
 

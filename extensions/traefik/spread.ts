@@ -14,6 +14,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { covers } from "./alternative.ts";
+import { protocolsOf } from "./https.ts";
 import type { PlacedEntry } from "./ingress_route.ts";
 
 const MAX_COPIES = 10_000;
@@ -23,16 +24,20 @@ export function spreadOverHosts(
   placed: readonly PlacedEntry[],
   ctx: Pick<ConvertContext, "manifests" | "report">,
 ): PlacedEntry[] {
-  const wide = placed.filter((one) => one.isWide && !one.httpOnly && one.entry.path !== "/");
+  const wide = placed.filter((one) => one.isWide && isBeside(one.entry));
   if (wide.length === 0) return [];
-  const taken = new Set(placed.map(({ entry }) => keyOf(entry)));
+  const taken = new Map(placed.map(({ entry }) => [keyOf(entry), entry.priority ?? 0]));
   const hosts = hostsOf(placed, ctx);
   const copies: PlacedEntry[] = [];
   for (const one of wide) {
-    const { tls: _, ...entry } = one.entry;
+    const { entry } = one;
     for (const host of hosts) {
-      const copy = { ...entry, host };
-      if (entry.host !== "" && !covers(entry.host, host) || taken.has(keyOf(copy))) continue;
+      // The certificate is that of the host's own routes.
+      const { secret: _, ...tls } = entry.tls ?? {};
+      const copy = { ...entry, host, ...(entry.tls ? { tls } : {}) };
+      if (entry.host !== "" && !covers(entry.host, host)) continue;
+      const own = taken.get(keyOf(copy));
+      if (own !== undefined && own >= (copy.priority ?? 0)) continue;
       if (copies.length >= MAX_COPIES) {
         ctx.report(entry.resource, "spec.routes").warn(
           "too-many-hosts",
@@ -40,15 +45,24 @@ export function spreadOverHosts(
         );
         break;
       }
-      taken.add(keyOf(copy));
+      taken.set(keyOf(copy), copy.priority ?? 0);
       copies.push({ ...one, entry: copy });
     }
   }
   return copies;
 }
 
-function keyOf({ host, path, pathType }: IngressEntry): string {
-  return JSON.stringify([host, path, pathType]);
+/**
+ * Whether a route may come before one of a host: what is for all paths comes last there, unless it asks for more of a
+ * request or has a number.
+ */
+function isBeside({ path, match, priority }: IngressEntry): boolean {
+  return path !== "/" || match !== undefined || priority !== undefined;
+}
+
+function keyOf(entry: IngressEntry): string {
+  const { host, path, pathType, match } = entry;
+  return JSON.stringify([host, path, pathType, match, protocolsOf(entry)]);
 }
 
 /** All hosts that have routes, but for patterns. */

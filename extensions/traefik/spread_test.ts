@@ -44,6 +44,20 @@ Deno.test("the root of any host stays with the hosts that nothing else has", () 
   ]);
 });
 
+Deno.test("the root of any host is served under all hosts when it asks for more, or comes first", () => {
+  const asking = "PathPrefix(`/`) && Header(`X-A`, `b`)";
+  assertEquals(shown([ingressRoute(["Host(`a.example`)", asking])]), [
+    ...["a.example/", "*/", "a.example/"],
+  ]);
+  const first = { match: "PathPrefix(`/`)", priority: 1000 };
+  const { entries } = convertRoutes([ingressRoute(["Host(`a.example`)", first])]);
+  assertEquals(entries.map(({ host, priority }) => [host, priority]), [
+    ["a.example", 17],
+    ["", 1000],
+    ["a.example", 1000],
+  ]);
+});
+
 Deno.test("a route whose hosts can't be told closes none that are known", () => {
   const match = "HostRegexp(`a.*b`) && PathPrefix(`/x`)";
   const routes = ingressRoute(["Host(`a.example`)", { match, middlewares: [{ name: "auth" }] }]);

@@ -1,11 +1,18 @@
 /**
- * TLSOptions: whether clients must show a certificate.
+ * TLSOptions: which versions of TLS clients may speak, and whether they must show a certificate.
  *
  * @module
  */
 
 import { isMapping, type Manifest, mapping, namespaceOf, text, texts } from "@dekube/engine/pacts";
-import type { AccessRestriction, Guard, ObjectRef } from "@dekube/engine/pacts/ingress";
+import type {
+  AccessRestriction,
+  Guard,
+  ObjectRef,
+  TlsTermination,
+  TlsVersion,
+} from "@dekube/engine/pacts/ingress";
+import { reportUnkept } from "./unkept_fields.ts";
 import type { TraefikObjects } from "./objects.ts";
 
 /** What a route's TLSOption asks of clients. */
@@ -14,10 +21,12 @@ export interface ClientTls {
   restrictions: AccessRestriction[];
   /** The Secret with the CA of clients' certificates. */
   clientCertificate?: ObjectRef;
+  /** Versions that clients may speak. */
+  versions: Pick<TlsTermination, "minVersion" | "maxVersion">;
 }
 
 /**
- * What a TLSOption asks; without a reference, the one called `default`, which holds for every route that
+ * What a TLSOption asks; without a reference, the one called `default`, which holds for every route over HTTPS that
  * names no other.
  */
 export function clientTls(
@@ -27,11 +36,15 @@ export function clientTls(
 ): ClientTls {
   if (reference === "" || /^default(?:@|$)/.test(reference)) return defaultTls(objects);
   const found = objects.find("TLSOption", reference);
-  const guards = found.length === 1 ? guardsOf(found[0]) : ["other" as const];
-  const secret = found.length === 1 ? clientCa(found[0]) : undefined;
+  if (found.length !== 1) {
+    return { restrictions: [{ guard: "other", annotation: field }], versions: {} };
+  }
+  const [option] = found;
+  const secret = clientCa(option);
   return {
-    restrictions: guards.map((guard) => ({ guard, annotation: field })),
+    restrictions: guardsOf(option).map((guard) => ({ guard, annotation: field })),
     ...(secret ? { clientCertificate: secret } : {}),
+    versions: readVersions(option, objects),
   };
 }
 
@@ -42,14 +55,15 @@ function guardsOf({ spec }: Manifest): Guard[] {
 }
 
 function defaultTls(objects: TraefikObjects): ClientTls {
-  const found = objects.of("TLSOption").filter((option) =>
-    option.metadata.name === "default" && asksForCertificate(option)
-  );
-  if (found.length === 0) return { restrictions: [] };
+  const all = objects.of("TLSOption").filter(({ metadata }) => metadata.name === "default");
+  const versions = all.length === 1 ? readVersions(all[0], objects) : {};
+  const found = all.filter(asksForCertificate);
+  if (found.length === 0) return { restrictions: [], versions };
   const secret = found.length === 1 ? clientCa(found[0]) : undefined;
   return {
     restrictions: [{ guard: "clientCertificate", annotation: 'the TLSOption "default"' }],
     ...(secret ? { clientCertificate: secret } : {}),
+    versions,
   };
 }
 
@@ -64,4 +78,39 @@ function clientCa(option: Manifest): ObjectRef | undefined {
   return text(clientAuth.clientAuthType) === "RequireAndVerifyClientCert" && secrets.length === 1
     ? { namespace: namespaceOf(option), name: secrets[0] }
     : undefined;
+}
+
+const UNKEPT = {
+  cipherSuites: "clients are spoken to with the ciphers that the proxy has",
+  curvePreferences: "clients are spoken to with the curves that the proxy has",
+  sniStrict: "clients that name no host get the proxy's own certificate",
+  alpnProtocols: "the proxy offers the versions of HTTP that it has",
+};
+
+const MEANINGLESS = {
+  disableSessionTickets: "the proxy resumes sessions as it does",
+  preferServerCipherSuites: "Traefik itself heeds it no more",
+};
+
+function readVersions(option: Manifest, { ctx }: TraefikObjects): ClientTls["versions"] {
+  const spec = mapping(option.spec);
+  const report = ctx.report(option, "spec");
+  reportUnkept(spec, report, UNKEPT, MEANINGLESS);
+  const minVersion = read("minVersion");
+  const maxVersion = read("maxVersion");
+  return { ...(minVersion ? { minVersion } : {}), ...(maxVersion ? { maxVersion } : {}) };
+
+  function read(field: string): TlsVersion | undefined {
+    const value = text(spec[field]);
+    const [, minor] = /^VersionTLS1([0-3])$/.exec(value) ?? [];
+    if (value !== "" && minor === undefined) {
+      report.warn(
+        "bad-tls-version",
+        `${field}: ${
+          JSON.stringify(value)
+        } is none of VersionTLS10, VersionTLS11, VersionTLS12 and VersionTLS13; it is left out`,
+      );
+    }
+    return minor === undefined ? undefined : `1.${minor}` as TlsVersion;
+  }
 }

@@ -5,12 +5,14 @@
  * @module
  */
 
-import { isHost } from "@dekube/engine/pacts/ingress";
+import { isHost, type Protocol } from "@dekube/engine/pacts/ingress";
 
 /** What an expression says of a URL. Groups are counted from 1. */
 export interface UrlRegex {
   /** Group of the scheme. */
   scheme?: number;
+  /** Schemes that it takes. */
+  schemes: readonly Protocol[];
   /** Any host, one, or one that begins with a text; its group holds what follows the text. */
   host: { kind: "any" | "literal" | "prefix"; text: string; group?: number };
   /** Any path and query, `withSlash` where the group begins with the slash; or one path. */
@@ -31,7 +33,11 @@ export function readUrlRegex(written: string): UrlRegex | undefined {
   if (written.length > 1000) return undefined;
   const source = written.replaceAll("\\/", "/");
   if (/^\^?\.\*\$?$/.test(source)) {
-    return { host: { kind: "any", text: "" }, path: { kind: "any", withSlash: false } };
+    return {
+      schemes: BOTH,
+      host: { kind: "any", text: "" },
+      path: { kind: "any", withSlash: false },
+    };
   }
   const [start, open, close] = SCHEME.exec(source) ?? [];
   if (start === undefined || (open === undefined) !== (close === undefined)) return undefined;
@@ -41,12 +47,14 @@ export function readUrlRegex(written: string): UrlRegex | undefined {
   const scheme = isGroup ? 1 : undefined;
   const next = isGroup ? 2 : 1;
   const rest = source.slice(start.length);
+  const schemes = schemesOf(start);
 
   const whole = REST.exec(rest);
   if (whole) {
     const text = unescape(whole[1]);
     return {
       ...(scheme ? { scheme } : {}),
+      schemes,
       host: { kind: text === "" ? "any" : "prefix", text, group: next },
       path: { kind: "any", group: next, withSlash: true },
     };
@@ -54,7 +62,14 @@ export function readUrlRegex(written: string): UrlRegex | undefined {
   const found = readHost(rest, next);
   if (!found) return undefined;
   const path = readPath(rest.slice(found.length), found.host.group === undefined ? next : next + 1);
-  return path && { ...(scheme ? { scheme } : {}), host: found.host, path };
+  return path && { ...(scheme ? { scheme } : {}), schemes, host: found.host, path };
+}
+
+const BOTH: readonly Protocol[] = ["http", "https"];
+
+function schemesOf(start: string): readonly Protocol[] {
+  if (/https\?|\|/.test(start)) return BOTH;
+  return start.includes("https") ? ["https"] : ["http"];
 }
 
 function readHost(

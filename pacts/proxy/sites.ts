@@ -65,7 +65,8 @@ function keyOf(protocol: Protocol, host: string): string {
 
 /**
  * The sites by host, the one for any host last, and of one host HTTP first. An entry whose host is no host is left out;
- * of two for one path the first stays.
+ * of two for one path the one with the higher
+ * priority stays, where both have one, else the first.
  *
  * @example
  * ```ts
@@ -139,13 +140,18 @@ function choose(
   ctx: Pick<ConvertContext, "report">,
 ): Served {
   if (first.rank !== second.rank) return first.rank > second.rank ? first : second;
+  const [one, other] = [first, second].map(({ entry }) => entry.priority);
+  // Of two that say when they are tried, one is never reached.
+  if (one !== undefined && other !== undefined && one !== other) {
+    return one > other ? first : second;
+  }
   if (first.rank === SENT_ON || sameRoute(first.entry, second.entry)) return first;
   const kept = strictness(second.entry) > strictness(first.entry) ? second : first;
-  const other = kept === first ? second : first;
+  const lost = kept === first ? second : first;
   const { resource } = kept.entry;
   const by = resource ? `the ${resource.kind} "${resource.name}"` : "another Ingress";
   const { host, path } = first.entry;
-  ctx.report(other.entry.resource).warn(
+  ctx.report(lost.entry.resource).warn(
     "duplicate-route",
     `${host}${path} is also a route of ${by}, which is the one that is kept`,
   );

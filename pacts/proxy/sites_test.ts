@@ -107,3 +107,21 @@ Deno.test("sitesOf() finds a site by just its host", () => {
   assertEquals(sites.get("a.example"), undefined);
   assertEquals(sites.entries.length, 3);
 });
+
+Deno.test("sitesOf() keeps the one of two routes that has the higher priority, and says nothing", () => {
+  const diagnostics = new Diagnostics();
+  const first = entry({ upstream: "a:80", basicAuth: { users: { ann: "x" } }, priority: 1 });
+  const second = entry({ upstream: "b:80", priority: 2 });
+  for (const routes of [[first, second], [second, first]]) {
+    assertEquals(siteOf(routes, diagnostics).entries, [second]);
+  }
+  assertEquals(codes(diagnostics), []);
+});
+
+Deno.test("sitesOf() keeps a guard when another controller's route of its path has a priority", () => {
+  const diagnostics = new Diagnostics();
+  const guarded = entry({ upstream: "a:80", basicAuth: { users: { ann: "x" } } });
+  const open = entry({ upstream: "b:80", priority: 2 });
+  assertEquals(siteOf([open, guarded], diagnostics).entries, [guarded]);
+  assertEquals(codes(diagnostics), ["duplicate-route"]);
+});

@@ -1,0 +1,30 @@
+/**
+ * Changes of headers one after another, as Middlewares make them.
+ *
+ * @module
+ */
+
+import { entries, type Mapping, text } from "@dekube/engine/pacts";
+import type { HeaderChanges } from "@dekube/engine/pacts/ingress";
+
+/** Changes, and one more: a header is set, or taken off where its value is empty. What went before is of no more use. */
+export function withHeader(
+  { remove = [], set = {}, ...rest }: HeaderChanges = {},
+  name: string,
+  value: string,
+): HeaderChanges {
+  const isOther = (other: string) => other.toLowerCase() !== name.toLowerCase();
+  const removed = [...remove.filter(isOther), ...(value === "" ? [name] : [])];
+  const kept = Object.fromEntries(Object.entries(set).filter(([other]) => isOther(other)));
+  const all = value === "" ? kept : { ...kept, [name]: value };
+  return {
+    ...(removed.length > 0 ? { remove: removed } : {}),
+    ...(Object.keys(all).length > 0 ? { set: all } : {}),
+    ...rest,
+  };
+}
+
+/** Headers of a Middleware, with their values; the empty one takes a header off. */
+export function headersOf(value: unknown): [name: string, value: string][] {
+  return entries(value as Mapping).map(([name, value]) => [name, text(value)]);
+}
