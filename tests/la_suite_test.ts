@@ -147,7 +147,7 @@ interface Route {
 function routesOf({ files }: Converted): Route[] {
   const caddyfile = text(files.get("Caddyfile")?.content);
   const routes: Route[] = [];
-  for (const [, host, block] of caddyfile.matchAll(/^(\S+) \{\n([\s\S]*?)^\}/gm)) {
+  for (const [, host, block] of caddyfile.matchAll(/^https?:\/\/(\S+) \{\n([\s\S]*?)^\}/gm)) {
     const patterns = new Map(
       [...block.matchAll(/(@\w+) path_regexp "(.*)"/g)].map(([, name, pattern]) => [
         name,
