@@ -163,14 +163,14 @@ chartTest({
 
 chartTest({
   chart: "kube-prometheus 11.3.11 of Bitnami",
-  does: "scrapes its exporters and evaluates its rules",
+  does: "scrapes its exporters, evaluates its rules and delivers its alerts",
   from: { corpus: "charts/kube-prometheus" },
   converts: "kubernetes2simple",
   input: () => ({
     name: "kube-prometheus",
     manifests: corpus("charts/kube-prometheus"),
     config: {
-      // They watch the Kubernetes API, and do nothing else.
+      // It watches the Kubernetes API, and does nothing else.
       exclude: ["kube-prometheus-operator", "kube-prometheus-kube-state-metrics"],
       overrides: {
         prometheus: { ports: [`${prometheusPort}:9090`] },
@@ -180,11 +180,13 @@ chartTest({
   }),
   images: {
     "docker.io/bitnami/prometheus:3.5.0-debian-12-r3": "bitnami-prometheus",
+    "docker.io/bitnami/alertmanager:0.28.1-debian-12-r15": "bitnami-alertmanager",
     "docker.io/bitnami/node-exporter:1.9.1-debian-12-r14": "bitnami-node-exporter",
     "docker.io/bitnami/blackbox-exporter:0.27.0-debian-12-r4": "bitnami-blackbox-exporter",
   },
   programs: {
     prometheus: "prometheus --version | head -n 1 | cut -d' ' -f1-3",
+    alertmanager: "alertmanager --version 2>&1 | head -n 1 | cut -d' ' -f1-3",
     "kube-prometheus-node-exporter": "node_exporter --version 2>&1 | head -n 1 | cut -d' ' -f1-3",
     "kube-prometheus-blackbox-exporter":
       "blackbox_exporter --version 2>&1 | head -n 1 | cut -d' ' -f1-3",
@@ -196,16 +198,23 @@ chartTest({
     };
     const { result: up } = await stack.eventually(
       () => ask("query?query=up==1"),
-      ({ result }) => result.length >= 2,
-      60_000,
+      ({ result }) => result.length >= 3,
+      120_000,
     );
     assertEquals(
       up.map(({ metric }: { metric: { job: string } }) => metric.job).sort(),
-      ["kube-prometheus-prometheus", "node-exporter"],
+      ["kube-prometheus-alertmanager", "kube-prometheus-prometheus", "node-exporter"],
     );
     const { result } = await ask("query?query=node_memory_MemTotal_bytes");
     assertEquals(result.length, 1);
     assert((await ask("rules")).groups.length > 20);
+    // The one alert that always fires reaches Alertmanager.
+    const alerts = "wget -q -O - http://kube-prometheus-alertmanager.demo.svc:9093/api/v2/alerts";
+    await stack.eventually(
+      () => stack.sh("prometheus", alerts),
+      (text) => text.includes('"alertname":"Watchdog"'),
+      120_000,
+    );
 
     const probe = "http://kube-prometheus-blackbox-exporter.demo.svc:19115/probe?module=http_2xx";
     const target = "http://kube-prometheus-prometheus.demo.svc:9090/-/healthy";

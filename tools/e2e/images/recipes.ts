@@ -137,6 +137,18 @@ const RECIPES = {
       'ENTRYPOINT ["prometheus"]',
     ],
   },
+  "bitnami-alertmanager": {
+    programs: { "opt/bitnami/alertmanager/bin/alertmanager": "prometheus-alertmanager" },
+    // Debian's has its templates there.
+    folders: {
+      "usr/share/prometheus/alertmanager": "/usr/share/prometheus/alertmanager",
+    },
+    changes: [
+      "ENV PATH=/opt/bitnami/alertmanager/bin:/usr/bin:/bin",
+      ...BITNAMI,
+      'ENTRYPOINT ["alertmanager"]',
+    ],
+  },
   "bitnami-node-exporter": {
     programs: { "opt/bitnami/node-exporter/bin/node_exporter": "node-exporter" },
     changes: [
