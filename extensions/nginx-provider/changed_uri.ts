@@ -20,16 +20,17 @@ export function uriVariable(entry: IngressEntry): string {
   return changesPath(entry) ? "${dekube_changed_uri}" : "${request_uri}";
 }
 
-/** Whether a template of a route holds what it makes of the path. */
+/** Whether a template of a route holds what it, or one of its backends, makes of the path. */
 export function usesChangedUri(entry: IngressEntry): boolean {
-  return changesPath(entry) && /\$uri(?![a-z_])/.test(templatesOf(entry));
+  const changes = changesPath(entry) || entry.backends?.some(({ rewrite }) => rewrite);
+  return changes === true && /\$uri(?![a-z_])/.test(templatesOf(entry));
 }
 
 /** All texts of a route that are templates. */
 export function templatesOf(
   { forwardAuth, redirect, requestHeaders, backends }: IngressEntry,
 ): string {
-  const shared = backends?.map(({ requestHeaders }) => requestHeaders);
+  const shared = backends?.map(({ requestHeaders, redirect }) => [requestHeaders, redirect]);
   return JSON.stringify([forwardAuth, redirect, requestHeaders, shared]);
 }
 
