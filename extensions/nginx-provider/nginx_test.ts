@@ -3,10 +3,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { freePort } from "../../tools/free_port.ts";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { serve, withNginx } from "../../tools/running_nginx.ts";
+import { serve } from "../../tools/echo.ts";
+import { nginxPorts, withNginx } from "../../tools/running_nginx.ts";
 import { CERTIFICATE, entry, laidOut, type Made, make, served } from "./_testing.ts";
 
 const HASH = "{PLAIN}secret";
@@ -318,7 +318,7 @@ Deno.test({
 /** What `nginx -t` says of a configuration. */
 async function check(made: Made): Promise<{ success: boolean; said: string }> {
   return await inFolder(
-    (root) => laidOut(made, root, { http: freePort(), https: freePort() }),
+    (root) => laidOut(made, root, nginxPorts()),
     (root) => runTestTool("nginx", ["-t", "-c", `${root}/nginx.conf`]),
   );
 }
