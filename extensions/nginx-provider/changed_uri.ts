@@ -34,6 +34,15 @@ export function templatesOf(
   return JSON.stringify([forwardAuth, redirect, requestHeaders, shared]);
 }
 
+/** Who changes a path: a route, and behind it the backend that gets a share of its requests. */
+export type Changer = "route" | "share";
+
+/** The variable with the path as it is when that is first asked for. Nothing would find another after that. */
+export function encodedPath(changer: Changer): string {
+  return `dekube_encoded_by_${changer}`;
+}
+
 /** Keeps the URI as it is now: requests within a request have another, but share their variables. */
-export const SET_CHANGED_URI: Line =
-  'set $dekube_changed_uri "${dekube_encoded_path}${is_args}${args}"';
+export function setChangedUri(changer: Changer): Line {
+  return `set $dekube_changed_uri "\${${encodedPath(changer)}}\${is_args}\${args}"`;
+}

@@ -141,9 +141,18 @@ Deno.test({
           responseHeaders: { remove: ["X-E"] },
         },
         { weight: 3, status: 503 },
+        {
+          weight: 4,
+          upstream: "c:1",
+          scheme: "https" as const,
+          serverCaIsPublic: true as const,
+          rewrite: { pattern: "^/(.*)$", replacement: "/$1/x" },
+        },
+        { weight: 5, redirect: { to: "$uri", status: 302 } },
       ];
       const made = await make([
         entry({ ...FULL, path: "/full", scheme, forwardAuth }),
+        entry({ ...FULL, path: "/full/grpc", scheme, forwardAuth, grpc: true }),
         entry({ ...FULL, path: "/full/shared", scheme, backends, tls: { minVersion: "1.0" } }),
         entry({ ...FULL, path: "/full/away", redirect: { to: "$uri", status: 301 }, forwardAuth }),
         entry({ ...FULL, path: "/full/said", answer: { status: 200, body: 'a\n"$b;{}' } }),

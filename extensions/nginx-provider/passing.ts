@@ -77,7 +77,9 @@ function shareLocations(
 ): Line[] {
   const { before, after, beside } = sharePass(passing, backend, id, ctx);
   const { stripPrefix: _, rewrite: _own, ...entry } = shareEntry(passing.entry, backend);
-  const changes = backend.rewrite ? pathChange({ ...entry, rewrite: backend.rewrite }) : [];
+  const changes = backend.rewrite
+    ? pathChange({ ...entry, rewrite: backend.rewrite }, "share")
+    : [];
   return [...beside, block(`location @${id}`, [...before, ...changes, ...after])];
 }
 
