@@ -15,7 +15,8 @@ import { NginxRewriter } from "../extensions/nginx/mod.ts";
 import { runProxy } from "../pacts/proxy/_testing.ts";
 import { needsTool } from "../tools/needs_tool.ts";
 import { withCaddy } from "../tools/running_caddy.ts";
-import { type Ask, echo, type Got, serve, withNginx } from "../tools/running_nginx.ts";
+import { type Ask, echo, type Got, serve } from "../tools/echo.ts";
+import { withNginx } from "../tools/running_nginx.ts";
 
 /** `secret`, hashed by bcrypt. */
 const HASH = "$2y$05$c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC";
@@ -496,8 +497,7 @@ async function askAll(proxy: "caddy" | "nginx"): Promise<void> {
     if (proxy === "nginx") {
       await withNginx(served(await makeNginx(entries, { manifests: SECRETS })), use);
     } else {
-      const { files } = await runProxy(new CaddyProvider(), entries, SECRETS);
-      await withCaddy(String(files["Caddyfile"].content), use);
+      await withCaddy(await runProxy(new CaddyProvider(), entries, SECRETS), use);
     }
   } finally {
     await Promise.all([backends.one, backends.two, auth].map((server) => server.stop()));

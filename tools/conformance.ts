@@ -1,8 +1,8 @@
 /**
- * Holds gateway-api against Gateway API's conformance suite: converts the manifests of each of its tests for HTTPRoutes
- * and GRPCRoutes, runs a Caddy with what comes out, and asks it what the test asks.
+ * Holds gateway-api and a proxy against Gateway API's conformance suite: converts the manifests of each of its tests for
+ * HTTPRoutes and GRPCRoutes, runs the proxy with what comes out, and asks it what the test asks.
  *
- *     deno task conformance CHECKOUT [TEST ...]
+ *     deno task conformance [--proxy nginx] CHECKOUT [TEST ...]
  *
  * CHECKOUT is one of https://github.com/kubernetes-sigs/gateway-api. Its manifests, and what its tests expect, are
  * read from there; nothing of it is part of this project.
@@ -10,20 +10,22 @@
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
 import { basename, join } from "@std/path";
 import { parseAll } from "@std/yaml";
 import { isMapping, type Manifest, mapping, text } from "../pacts/mod.ts";
 import { testConversion } from "../engine/testing.ts";
-import * as caddy from "../extensions/caddy/mod.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
 import { conformanceCertificates } from "./gateway/certificates.ts";
 import { unclaimed } from "./gateway/claims.ts";
 import { type EchoServer, echoServer, type KeyPair } from "./gateway/echo_server.ts";
 import { type GoLiteral, goLiterals, goTexts, type GoValue } from "./gateway/go_literals.ts";
+import { playMirrors } from "./gateway/mirrors.ts";
 import { askGrpc, playGrpc, playHttp } from "./gateway/play.ts";
-import { type FindBackend, type RunningCaddy, withCaddy } from "./gateway/running_caddy.ts";
 import { SPECIAL_CASES, type SpecialCase } from "./gateway/special_cases.ts";
+import { PROXIES, type ProxyName, withProxy } from "./gateway/with_proxy.ts";
+import type { FindBackend, Ports } from "./running_proxy.ts";
 
 /** Tests of the suite that are about routes by HTTP. */
 const TESTS =
@@ -82,6 +84,12 @@ class Backends {
     };
   }
 
+  /** How many requests for a path a pod has had. */
+  count(pod: string, namespace: string, path: string): number {
+    const servers = [...this.#servers].filter(([key]) => key.startsWith(`${pod}.${namespace}:`));
+    return servers.flatMap(([, { seen }]) => seen).filter((one) => one === path).length;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#servers.values()].map((server) => server[Symbol.asyncDispose]()));
   }
@@ -102,12 +110,13 @@ async function read(path: string): Promise<Manifest[]> {
 async function play(
   folder: string,
   test: string,
+  proxy: ProxyName,
   base: readonly Manifest[],
   backends: Backends,
 ): Promise<Outcome> {
   const source = await Deno.readTextFile(join(folder, `${test}.go`));
   const features = [...source.matchAll(/features\.Support(\w+)/g)].map(([, name]) => name);
-  const reason = unclaimed(test, features);
+  const reason = unclaimed(proxy, test, features);
   if (reason !== undefined) return { test, verdict: "not claimed", remark: reason };
   const names = { ...NAMES, ...goTexts(source) };
   // What is asked behind that is asked without the grants.
@@ -122,21 +131,21 @@ async function play(
   const paths = [...source.matchAll(/"tests\/([\w-]+\.yaml)"/g)].map(([, path]) => path);
   const own = (await Promise.all(paths.map((path) => read(join(folder, path))))).flat();
   const manifests = [...base, ...own];
-  const ask = async (running: RunningCaddy, cases: readonly GoLiteral[]): Promise<string[]> => {
+  const ask = async (running: Ports, cases: readonly GoLiteral[]): Promise<string[]> => {
     if (special) return await special(running);
     const wrong = cases.map(async ({ pack, value, call }) => {
       if (!isMapping(value)) return "the literal can't be read";
       const expected = value as { [name: string]: GoValue };
       const fails = /Failure$/.test(call);
       if (pack === "grpc") {
-        if (!fails) return await playGrpc(expected, running.http);
-        const { status } = await askGrpc(expected, running.http);
+        if (!fails) return await playGrpc(expected, running.http2);
+        const { status } = await askGrpc(expected, running.http2);
         return status === 200 ? `${JSON.stringify(expected)}: answered` : undefined;
       }
       const { Host } = mapping(expected.Request);
       const isTls = call.startsWith("MakeTLS");
-      const port = isTls ? running.https : running.http;
-      const problem = await playHttp(expected, port, isTls ? text(Host) : undefined);
+      const problem = await playHttp(expected, running, isTls ? text(Host) : undefined) ??
+        await playMirrors(expected, running, backends);
       if (!fails) return problem;
       return problem?.includes("status") ? undefined : "answered, where it should not be";
     });
@@ -149,9 +158,9 @@ async function play(
     ] as [Manifest[], GoLiteral[]][];
     const problems: string[] = [];
     for (const [objects, cases] of phases) {
-      const conversion = await testConversion([workload, caddy, gatewayApi], objects);
+      const conversion = await testConversion([workload, PROXIES[proxy], gatewayApi], objects);
       const find = backends.finder(objects);
-      problems.push(...await withCaddy(conversion, find, (running) => ask(running, cases)));
+      problems.push(...await withProxy(proxy, conversion, find, (running) => ask(running, cases)));
     }
     const count = special !== undefined ? "" : `${cases.length} requests`;
     return problems.length === 0
@@ -163,9 +172,11 @@ async function play(
 }
 
 if (import.meta.main) {
-  const [checkout, ...only] = Deno.args;
-  if (checkout === undefined) {
-    console.error("usage: deno task conformance CHECKOUT [TEST ...]");
+  const { proxy = "caddy", _: [checkout, ...only] } = parseArgs(Deno.args, {
+    string: ["proxy", "_"],
+  });
+  if (checkout === undefined || proxy !== "caddy" && proxy !== "nginx") {
+    console.error("usage: deno task conformance [--proxy caddy|nginx] CHECKOUT [TEST ...]");
     Deno.exit(2);
   }
   const folder = join(checkout, "conformance", "tests");
@@ -179,7 +190,7 @@ if (import.meta.main) {
   const backends = new Backends(backend);
   let failed = 0;
   for (const test of tests) {
-    const { verdict, remark } = await play(folder, test, base, backends);
+    const { verdict, remark } = await play(folder, test, proxy, base, backends);
     if (verdict === "FAIL") failed++;
     console.log(`${verdict.padEnd(11)} ${test}${remark === "" ? "" : ` — ${remark}`}`);
   }

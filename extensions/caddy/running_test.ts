@@ -3,82 +3,29 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { freePort } from "../../tools/free_port.ts";
-import { inFolder } from "../../tools/in_folder.ts";
+import { type Ask, echo } from "../../tools/echo.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
+import { withCaddy } from "../../tools/running_caddy.ts";
 import { make } from "./_testing.ts";
 
-/** A backend that says who it is and what it was asked. */
-function backend(name: string): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const { pathname, search } = new URL(request.url);
-    const headers = Object.fromEntries(request.headers);
-    const said = { name, method: request.method, path: pathname + search, headers };
-    await request.body?.cancel();
-    return new Response(JSON.stringify(said), {
-      headers: {
-        "Access-Control-Allow-Origin": "https://backend.example",
-        "X-Set": "backend",
-        "X-Gone": "backend",
-      },
-    });
-  });
-}
-
-type Ask = (path: string, init?: RequestInit) => Promise<Response>;
-
-/** Serves routes with Caddy over HTTP, and asks it. */
-async function withCaddy(
+/** Serves routes to two backends with Caddy over HTTP, and asks it. */
+async function serving(
   routes: (one: string, two: string) => Partial<IngressEntry>[],
-  run: (ask: Ask) => Promise<void>,
+  use: (ask: Ask) => Promise<void>,
 ): Promise<void> {
-  const servers = [backend("one"), backend("two")];
-  const [one, two] = servers.map(({ addr }) => `127.0.0.1:${addr.port}`);
-  const port = freePort();
-  const { text } = await make(routes(one, two).map((route) => ({ host: "", ...route })));
-  const config = `{\n\tadmin off\n\thttp_port ${port}\n\tpersist_config off\n}\n${text}`;
-  await inFolder([["Caddyfile", config]], async (folder) => {
-    const caddy = new Deno.Command("caddy", {
-      args: ["run", "--config", `${folder}/Caddyfile`],
-      env: { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    try {
-      await listening(port);
-      await run((path, init) =>
-        fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual", ...init })
-      );
-    } finally {
-      caddy.kill();
-      await caddy.status;
-      await Promise.all(servers.map((server) => server.shutdown()));
-    }
-  });
-}
-
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  const headers = {
+    "Access-Control-Allow-Origin": "https://backend.example",
+    "X-Set": "backend",
+    "X-Gone": "backend",
+  };
+  const servers = ["one", "two"].map((name) => echo(name, () => ({ headers })));
+  const [one, two] = servers.map(({ upstream }) => upstream);
+  try {
+    const made = await make(routes(one, two).map((route) => ({ host: "", ...route })));
+    await withCaddy(made, use);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
   }
-  throw new Error("caddy does not listen");
-}
-
-/** What a backend was asked. */
-interface Asked {
-  name: string;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-}
-
-async function asked(response: Response): Promise<Asked> {
-  return await response.json();
 }
 
 function test(name: string, fn: () => Promise<void>): void {
@@ -94,12 +41,12 @@ test("writeConfig() has Caddy tell requests by their method, headers, parameters
     { cookies: [{ name: "canary", value: "always" }] },
     { headers: [{ name: "X-Not", value: "x", not: true }, { name: "X-Not" }] },
   ];
-  await withCaddy((one, two) => [
+  await serving((one, two) => [
     { path: "/", upstream: one },
     ...conditions.map((match) => ({ path: "/", match, upstream: two })),
     { path: "/long", match: { methods: ["PATCH"] }, upstream: two },
   ], async (ask) => {
-    const who = async (init: RequestInit, path = "/") => (await asked(await ask(path, init))).name;
+    const who = async (init: RequestInit, path = "/") => (await ask(path, init)).sent.name;
     const header = (headers: Record<string, string>) => who({ headers });
     assertEquals(await who({}), "one");
     assertEquals(await who({ method: "PUT" }), "two");
@@ -117,7 +64,7 @@ test("writeConfig() has Caddy tell requests by their method, headers, parameters
 });
 
 test("writeConfig() has Caddy share requests by weight", async () => {
-  await withCaddy((one, two) => [{
+  await serving((one, two) => [{
     backends: [
       { weight: 9, upstream: one, requestHeaders: { set: { "X-Share": "$host" } } },
       { weight: 0, upstream: "127.0.0.1:1" },
@@ -127,25 +74,22 @@ test("writeConfig() has Caddy share requests by weight", async () => {
   }, { path: "/none", backends: [{ weight: 0, upstream: one }] }], async (ask) => {
     const counts = new Map<string, number>();
     for (let round = 0; round < 320; round++) {
-      const response = await ask("/");
-      const text = await response.text();
-      const name = response.ok ? JSON.parse(text).name : String(response.status);
+      const { status, headers, sent } = await ask("/");
+      const name = sent.name ?? String(status);
       counts.set(name, (counts.get(name) ?? 0) + 1);
-      if (name === "one") assertEquals(JSON.parse(text).headers["x-share"], "127.0.0.1");
-      if (name === "two") assertEquals(response.headers.get("X-Set"), "route");
+      if (name === "one") assertEquals(sent.headers["x-share"], "127.0.0.1");
+      if (name === "two") assertEquals(headers.get("X-Set"), "route");
     }
     assertEquals([...counts.keys()].sort(), ["503", "one", "two"]);
     const [one, two, none] = ["one", "two", "503"].map((name) => counts.get(name)!);
     assert(one > 130 && one < 230 && two > 25 && two < 100 && none > 40 && none < 125);
-    const response = await ask("/none");
-    await response.text();
-    assertEquals(response.status, 500);
+    assertEquals((await ask("/none")).status, 500);
   });
 });
 
 test("writeConfig() has Caddy answer preflights, and let only allowed origins read", async () => {
   const guarded = { basicAuth: { users: { ann: `$2y$05$${"a".repeat(53)}` } } };
-  await withCaddy((one) => [
+  await serving((one) => [
     {
       path: "/a",
       upstream: one,
@@ -173,7 +117,6 @@ test("writeConfig() has Caddy answer preflights, and let only allowed origins re
       more: Record<string, string> = {},
     ): Promise<Record<string, unknown>> => {
       const response = await ask(path, { method, headers: { Origin: origin, ...more } });
-      await response.body?.cancel();
       const found = [...response.headers].filter(([name]) => name.startsWith("access-control-"));
       return { status: response.status, ...Object.fromEntries(found) };
     };
@@ -210,7 +153,7 @@ test("writeConfig() has Caddy answer preflights, and let only allowed origins re
 });
 
 test("writeConfig() has Caddy change headers, and no client forge those that it sends", async () => {
-  await withCaddy((one) => [{
+  await serving((one) => [{
     upstream: one,
     stripPrefix: "/app",
     path: "/app",
@@ -237,8 +180,8 @@ test("writeConfig() has Caddy change headers, and no client forge those that it 
     const response = await ask("/app/a?b=c", {
       headers: Object.fromEntries(forged.map((name) => [name, "10.9.8.7"])),
     });
-    const { headers, path } = await asked(response);
-    assertEquals(path, "/a?b=c");
+    const { headers, uri } = response.sent;
+    assertEquals(uri, "/a?b=c");
     assertEquals(headers["x-real-ip"], "127.0.0.1");
     assert(/^\d+$/.test(headers["x-forwarded-port"]));
     assertEquals(headers["x-forwarded-for"], "127.0.0.1");
@@ -254,6 +197,6 @@ test("writeConfig() has Caddy change headers, and no client forge those that it 
       "https://new.example/x?y=z",
     ]);
     const gone = await ask("/gone");
-    assertEquals([gone.status, await gone.text()], [410, "it's {gone}"]);
+    assertEquals([gone.status, gone.text], [410, "it's {gone}"]);
   });
 });

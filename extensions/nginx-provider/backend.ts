@@ -59,8 +59,8 @@ export function backendLines(
 ): BackendLines {
   const backend = backendOf(entry, ctx, isPublic);
   const { scheme, upstreamHost } = entry;
-  const family = familyOf(scheme);
-  const protocol = scheme === "h2c" ? "grpc" : scheme;
+  const family = familyOf(entry);
+  const protocol = family === "proxy" ? scheme : backend.tls ? "grpcs" : "grpc";
   const address = `${protocol}://$${variable}`;
   const sent = new RequestHeaders(family)
     .set(upstreamHost === undefined ? {} : { Host: quoteLiteral(upstreamHost) })
@@ -70,7 +70,7 @@ export function backendLines(
     address: `set $${variable} "${backend.host}:${backend.port}"`,
     pass: [
       ...sent.lines(),
-      ...tlsLines(backend),
+      ...tlsLines(backend, family),
       ...timeoutLines(entry, family),
       ...bufferLines(entry, family),
       `${family}_pass ${uri === "" ? address : `"${address}${uri.slice(1)}`}`,
@@ -114,16 +114,16 @@ function bufferLines({ buffering = {}, retries }: IngressEntry, family: Family):
   ];
 }
 
-function tlsLines({ host, tls }: Backend): Line[] {
+function tlsLines({ host, tls }: Backend, family: Family): Line[] {
   if (!tls) return [];
   const { name = host, trusts } = tls;
-  const greeting = ["proxy_ssl_server_name on", `proxy_ssl_name "${name}"`];
+  const greeting = [`${family}_ssl_server_name on`, `${family}_ssl_name "${name}"`];
   if (trusts === "anybody") return greeting;
   return [
     ...greeting,
-    "proxy_ssl_verify on",
-    "proxy_ssl_verify_depth 5",
-    `proxy_ssl_trusted_certificate ${
+    `${family}_ssl_verify on`,
+    `${family}_ssl_verify_depth 5`,
+    `${family}_ssl_trusted_certificate ${
       trusts === "public" ? PUBLIC_CAS : caPath(trusts, CERTS_FOLDER)
     }`,
   ];

@@ -20,19 +20,29 @@ export function uriVariable(entry: IngressEntry): string {
   return changesPath(entry) ? "${dekube_changed_uri}" : "${request_uri}";
 }
 
-/** Whether a template of a route holds what it makes of the path. */
+/** Whether a template of a route holds what it, or one of its backends, makes of the path. */
 export function usesChangedUri(entry: IngressEntry): boolean {
-  return changesPath(entry) && /\$uri(?![a-z_])/.test(templatesOf(entry));
+  const changes = changesPath(entry) || entry.backends?.some(({ rewrite }) => rewrite);
+  return changes === true && /\$uri(?![a-z_])/.test(templatesOf(entry));
 }
 
 /** All texts of a route that are templates. */
 export function templatesOf(
   { forwardAuth, redirect, requestHeaders, backends }: IngressEntry,
 ): string {
-  const shared = backends?.map(({ requestHeaders }) => requestHeaders);
+  const shared = backends?.map(({ requestHeaders, redirect }) => [requestHeaders, redirect]);
   return JSON.stringify([forwardAuth, redirect, requestHeaders, shared]);
 }
 
+/** Who changes a path: a route, and behind it the backend that gets a share of its requests. */
+export type Changer = "route" | "share";
+
+/** The variable with the path as it is when that is first asked for. Nothing would find another after that. */
+export function encodedPath(changer: Changer): string {
+  return `dekube_encoded_by_${changer}`;
+}
+
 /** Keeps the URI as it is now: requests within a request have another, but share their variables. */
-export const SET_CHANGED_URI: Line =
-  'set $dekube_changed_uri "${dekube_encoded_path}${is_args}${args}"';
+export function setChangedUri(changer: Changer): Line {
+  return `set $dekube_changed_uri "\${${encodedPath(changer)}}\${is_args}\${args}"`;
+}

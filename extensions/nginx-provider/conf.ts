@@ -5,7 +5,7 @@
  */
 
 import type { TlsTermination } from "@dekube/engine/pacts/ingress";
-import { isSentOn, type Site, siteRoutes } from "@dekube/engine/pacts/proxy";
+import { isSentOn, type Site, siteRoutes, type Sites } from "@dekube/engine/pacts/proxy";
 import { USUAL_SETTINGS } from "./backend.ts";
 import { block, type Line, printLines } from "./blocks.ts";
 import { WEBROOT } from "./certbot.ts";
@@ -31,9 +31,13 @@ export function httpLines(
   const { sites, config: { disableIngress }, definitions } = ctx;
   if (sites.size === 0) return [];
   const overTls = [...sites].filter(({ protocol }) => protocol === "https");
-  const https = ports.find(({ https }) => https !== undefined)?.https;
+  const inner = ports.find(({ https }) => https !== undefined)?.https;
+  const listening: Listening = {
+    ...(inner === undefined ? {} : { inner }),
+    http2: hasHttp2(sites),
+  };
   const servers = [...sites].map((site, index) =>
-    siteServer(site, siteLocations(site, index + 1, ctx), certificates, https, ctx)
+    siteServer(site, siteLocations(site, index + 1, ctx), certificates, listening, ctx)
   );
   const written = printLines([...definitions.lines, ...servers]);
   return [
@@ -41,14 +45,14 @@ export function httpLines(
     ...(disableIngress || overTls.length === 0
       ? []
       : versionLines(overTls.map(({ entries }) => versionsOf(entries)))),
-    ...(https === undefined ? [] : ["set_real_ip_from 127.0.0.1", "real_ip_header proxy_protocol"]),
+    ...(inner === undefined ? [] : ["set_real_ip_from 127.0.0.1", "real_ip_header proxy_protocol"]),
     ...(written.includes(DOLLAR) ? [block(`geo $${DOLLAR}`, ['default "$"'])] : []),
     ...(needsEscape(sites) ? ESCAPE_LINES : []),
     block("map $http_upgrade $dekube_connection", ["default upgrade", '"" ""']),
     // Behind a server of connections it is another.
     block("map $https $dekube_port", ["default $server_port", "on 443"]),
     ...definitions.lines,
-    ...(disableIngress ? [] : strangers(certificates, https, ctx)),
+    ...(disableIngress ? [] : strangers(certificates, listening, ctx)),
     ...servers,
   ];
 }
@@ -91,8 +95,27 @@ const HTTP_SETTINGS: readonly Line[] = [
 
 const SERVER_SETTINGS: readonly Line[] = [RESOLVER, ...USUAL_SETTINGS];
 
+/** How servers listen. */
+interface Listening {
+  /** The port of the loopback interface behind a server of connections, which HTTPS has then. */
+  inner?: number;
+  /** HTTP/2 is spoken without TLS, too. A port has one way for all its servers. */
+  http2: boolean;
+}
+
+function httpListen({ http2 }: Listening, isDefault: boolean): Line {
+  return `listen 80${http2 ? " http2" : ""}${isDefault ? " default_server" : ""}`;
+}
+
+/** Whether something is served over plain HTTP that is HTTP/2. */
+function hasHttp2(sites: Sites): boolean {
+  return [...sites].some(({ protocol, entries }) =>
+    protocol === "http" && entries.some(({ grpc, scheme }) => grpc || scheme === "h2c")
+  );
+}
+
 /** Where servers over HTTPS listen: everywhere, or behind a server of connections. */
-function httpsListen(inner: number | undefined, isDefault: boolean): Line {
+function httpsListen({ inner }: Listening, isDefault: boolean): Line {
   const address = inner === undefined
     ? "443 ssl http2"
     : `127.0.0.1:${inner} ssl http2 proxy_protocol`;
@@ -102,16 +125,16 @@ function httpsListen(inner: number | undefined, isDefault: boolean): Line {
 /** Hosts that no site serves: the first server would take them otherwise. */
 function strangers(
   { byHost }: Certificates,
-  https: number | undefined,
+  listening: Listening,
   { sites }: NginxContext,
 ): Line[] {
   return [
     ...(sites.get("", "http") ? [] : [
-      block("server", ["listen 80 default_server", "server_name _", "return 404"]),
+      block("server", [httpListen(listening, true), "server_name _", "return 404"]),
     ]),
     ...(byHost.size === 0 || sites.get("", "https") ? [] : [
       block("server", [
-        httpsListen(https, true),
+        httpsListen(listening, true),
         "server_name _",
         "ssl_reject_handshake on",
       ]),
@@ -148,7 +171,7 @@ function siteServer(
   site: Site,
   locations: readonly Line[],
   { byHost, certbot }: Certificates,
-  https: number | undefined,
+  listening: Listening,
   { config: { disableIngress }, sites }: NginxContext,
 ): Line {
   const { host, protocol, entries } = site;
@@ -160,9 +183,7 @@ function siteServer(
     ? [block("location ^~ /.well-known/acme-challenge/", [`root ${WEBROOT}`])]
     : [];
   return block("server", [
-    protocol === "https"
-      ? httpsListen(https, isDefault)
-      : `listen 80${isDefault ? " default_server" : ""}`,
+    protocol === "https" ? httpsListen(listening, isDefault) : httpListen(listening, isDefault),
     `server_name ${host === "" ? "_" : host}`,
     ...(protocol === "https" && certificate
       ? [

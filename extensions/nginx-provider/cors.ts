@@ -13,7 +13,10 @@ import { quote, quoteLiteral } from "./quote.ts";
 
 /** What keeps a route's CORS. */
 export interface CorsLines {
-  /** Answers preflights, before anybody is asked for a password: browsers show none with them. */
+  /**
+   * Answers preflights, before anybody is asked for a password: browsers show none with them. Those of other origins are
+   * answered as well, and let nothing in.
+   */
   preflight: Line[];
   /** Headers of all other answers, in place of the backend's own. */
   headers: Line[];
@@ -52,12 +55,20 @@ export function corsLines(entry: IngressEntry, ctx: NginxContext): CorsLines {
   const isAnswered = answers === "options"
     ? definitions.test("$request_method", '"~^OPTIONS$"')
     : definitions.test(
-      `"$request_method \${http_access_control_request_method} \${${allowed.slice(1)}}"`,
-      '"~^OPTIONS [^ ]+ ."',
+      '"$request_method ${http_access_control_request_method}"',
+      '"~^OPTIONS ."',
     );
-  const family = familyOf(entry.scheme);
+  // A share of the requests may be spoken otherwise.
+  const families = new Set(
+    [{}, ...entry.backends ?? []].map((backend) => familyOf({ ...entry, ...backend })),
+  );
   return {
     preflight: [block(`if (${isAnswered})`, [...all, ...preflight.map(line), "return 204"])],
-    headers: [...CORS_HEADERS.map((name) => `${family}_hide_header ${name}`), ...all],
+    headers: [
+      ...[...families].flatMap((family) =>
+        CORS_HEADERS.map((name) => `${family}_hide_header ${name}`)
+      ),
+      ...all,
+    ],
   };
 }

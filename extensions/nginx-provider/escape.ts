@@ -6,7 +6,7 @@
 
 import { mountedFile, type MountedFiles, type Sites } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
-import { templatesOf, usesChangedUri } from "./changed_uri.ts";
+import { encodedPath, templatesOf, usesChangedUri } from "./changed_uri.ts";
 
 /** Path of the script below the output folder. */
 const SCRIPT = "configmaps/nginx/dekube-escape.js";
@@ -33,7 +33,9 @@ export const ESCAPE_MODULE: Line = "load_module modules/ngx_http_js_module.so";
 export const ESCAPE_LINES: readonly Line[] = [
   `js_import dekube_escape from ${TARGET}`,
   "js_set $dekube_escaped_uri dekube_escape.escaped",
-  "js_set $dekube_encoded_path dekube_escape.path",
+  ...(["route", "share"] as const).map((changer) =>
+    `js_set $${encodedPath(changer)} dekube_escape.path`
+  ),
 ];
 
 /** The script, where it is needed. */

@@ -91,7 +91,7 @@ function forwardAuth(
     quoteTemplate(value, entry, ctx),
   ]);
   const asked = backendLines(
-    withoutTries({ ...server, scheme: scheme === "h2c" ? "http" : scheme }),
+    asQuestion({ ...server, scheme: scheme === "h2c" ? "http" : scheme }),
     ctx,
     {
       variable: "dekube_auth",
@@ -134,7 +134,9 @@ function forwardAuth(
 }
 
 /** How a route's own requests are sent is not how its server is asked. */
-function withoutTries({ retries: _, buffering: __, ...server }: IngressEntry): IngressEntry {
+function asQuestion(
+  { retries: _, buffering: _buffering, grpc: _grpc, ...server }: IngressEntry,
+): IngressEntry {
   return server;
 }
 

@@ -14,9 +14,9 @@ import { quoteLiteral, quoteTemplate } from "./quote.ts";
 /** How nginx speaks to a backend: the beginning of its directives. */
 export type Family = "proxy" | "grpc";
 
-/** The family of a scheme. */
-export function familyOf(scheme: IngressEntry["scheme"]): Family {
-  return scheme === "h2c" ? "grpc" : "proxy";
+/** The family of a route's backend: gRPC is HTTP/2, whatever it is spoken over. */
+export function familyOf({ scheme, grpc }: Pick<IngressEntry, "scheme" | "grpc">): Family {
+  return scheme === "h2c" || grpc ? "grpc" : "proxy";
 }
 
 /** What a backend is told of a request, unless a route says otherwise. */
@@ -128,7 +128,7 @@ export function responseHeaderLines(
   entry: IngressEntry,
   ctx: NginxContext,
 ): Line[] {
-  const family = familyOf(entry.scheme);
+  const family = familyOf(entry);
   const headers = new Map<string, { name: string; isHidden: boolean; values: string[] }>();
   const of = (name: string) => {
     const key = name.toLowerCase();

@@ -15,7 +15,8 @@ import { keptPath } from "./mirrors.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { answerLines, type Passing, passLines, sendTo } from "./passing.ts";
 import { pathChange } from "./path_change.ts";
-import { quote, quoteTemplate, quoteText } from "./quote.ts";
+import { quote, quoteText } from "./quote.ts";
+import { redirectLine } from "./redirect_line.ts";
 import { statusOf } from "./status.ts";
 
 /** How nginx comes to a route's location. */
@@ -64,6 +65,7 @@ function contentOf(
   const guards = guardsOf(entry, id, [...everywhere, ...withoutBackend(cors.headers)], ctx);
   const passing: Passing = {
     entry,
+    route: entry,
     id,
     everywhere,
     answerHeaders: cors.headers,
@@ -112,8 +114,5 @@ function immediateAnswer(entry: IngressEntry, ctx: NginxContext): Line[] | undef
       `return ${statusOf(status)}${body === "" ? "" : ` ${quoteText(body)}`}`,
     ];
   }
-  if (!entry.redirect) return undefined;
-  const { to, status } = entry.redirect;
-  const code = [301, 302, 303, 307, 308].includes(status) ? status : 302;
-  return [`return ${code} ${quoteTemplate(to, entry, ctx)}`];
+  return entry.redirect && [redirectLine(entry.redirect, entry, ctx)];
 }

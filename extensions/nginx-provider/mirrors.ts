@@ -7,6 +7,7 @@
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { backendLines, type PassOptions } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
+import { withoutAddress } from "./without_address.ts";
 import { changesPath } from "./changed_uri.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { pathChange } from "./path_change.ts";
@@ -40,8 +41,7 @@ export function mirrorLines(
   return {
     lines: mirrors.map(({ path }) => `mirror ${path}`),
     beside: mirrors.map(({ mirror: { share = 1, ...address }, path, variable }, index) => {
-      const { serverCaSecret: _ca, serverSni: _sni, upstreamHost: _host, ...rest } = entry;
-      const { address: set, pass } = backendLines({ ...rest, ...address }, ctx, {
+      const { address: set, pass } = backendLines({ ...withoutAddress(entry), ...address }, ctx, {
         ...options,
         variable,
         ...(changes ? {} : { uri: '"$request_uri"' }),

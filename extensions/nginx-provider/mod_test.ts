@@ -193,6 +193,56 @@ Deno.test("writeConfig() never leaves a backend unchecked when its CA is missing
   assertEquals(said({ diagnostics }), ["missing-ca"]);
 });
 
+Deno.test("writeConfig() checks each backend against the authority that is its own", async () => {
+  const map = {
+    kind: "ConfigMap",
+    metadata: { name: "root", namespace: "shop" },
+    data: { "ca.crt": CERTIFICATE },
+  };
+  const serverCaSecret = { kind: "ConfigMap", namespace: "shop", name: "root" } as const;
+  const scheme = "https" as const;
+  const { text, files, services, diagnostics } = await make([entry({
+    scheme,
+    serverCaIsPublic: true,
+    serverSni: "web.internal",
+    backends: [
+      { weight: 1, upstream: "a:1", scheme, serverCaSecret, serverSni: "a.internal" },
+      { weight: 1, upstream: "b:1", scheme, serverCaIsPublic: true },
+      { weight: 1, upstream: "c:1", scheme },
+    ],
+    mirrors: [{ upstream: "d:1", scheme, serverCaSecret }],
+  })], { manifests: [map] });
+  const checks = [...text.matchAll(/set \$dekube_\w+ "(\w):1";|proxy_ssl_(?:name|t\w+) (.*);/g)]
+    .map(([, host, word]) => host ?? word);
+  const [own, all] = [
+    "/etc/nginx/certs/configmaps/root/ca.crt",
+    "/etc/ssl/certs/ca-certificates.crt",
+  ];
+  const copy = ["d", '"d"', own];
+  assertEquals(checks, [
+    ...[...copy, "a", '"a.internal"', own],
+    ...[...copy, "b", '"b"', all],
+    ...[...copy, "c", '"c"'],
+  ]);
+  const { content } = files["configmaps/root/ca.crt"];
+  assertEquals(content, new TextEncoder().encode(CERTIFICATE));
+  assert(services.nginx.volumes?.includes(`./configmaps/root/ca.crt:${own}:ro`));
+  assertEquals(said({ diagnostics }), ["unverified-backend"]);
+});
+
+Deno.test("writeConfig() passes gRPC on as it is, and takes HTTP/2 where that is served over HTTP", async () => {
+  const passed = async (fields: Partial<IngressEntry>) => {
+    const { text } = await make([entry(fields)]);
+    return [/(\w+_pass \w+:)/.exec(text)?.[1], text.includes("listen 80 http2 default_server;")];
+  };
+  assertEquals(await passed({ scheme: "h2c" }), ["grpc_pass grpc:", true]);
+  assertEquals(await passed({ scheme: "https", grpc: true }), ["grpc_pass grpcs:", true]);
+  assertEquals(await passed({ grpc: true, tls: {} }), ["grpc_pass grpc:", false]);
+  assertEquals(await passed({}), ["proxy_pass http:", false]);
+  const { text } = await make([entry({ grpc: true, scheme: "https", serverCaIsPublic: true })]);
+  assertStringIncludes(text, "grpc_ssl_verify on;");
+});
+
 Deno.test("writeConfig() leaves lines of another proxy's config out", async () => {
   const { text, diagnostics } = await make([entry({ extraDirectives: ["encode gzip"] })]);
   assertEquals(text.includes("encode"), false);

@@ -3,10 +3,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { freePort } from "../../tools/free_port.ts";
 import { inFolder } from "../../tools/in_folder.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { serve, withNginx } from "../../tools/running_nginx.ts";
+import { serve } from "../../tools/echo.ts";
+import { nginxPorts, withNginx } from "../../tools/running_nginx.ts";
 import { CERTIFICATE, entry, laidOut, type Made, make, served } from "./_testing.ts";
 
 const HASH = "{PLAIN}secret";
@@ -141,9 +141,18 @@ Deno.test({
           responseHeaders: { remove: ["X-E"] },
         },
         { weight: 3, status: 503 },
+        {
+          weight: 4,
+          upstream: "c:1",
+          scheme: "https" as const,
+          serverCaIsPublic: true as const,
+          rewrite: { pattern: "^/(.*)$", replacement: "/$1/x" },
+        },
+        { weight: 5, redirect: { to: "$uri", status: 302 } },
       ];
       const made = await make([
         entry({ ...FULL, path: "/full", scheme, forwardAuth }),
+        entry({ ...FULL, path: "/full/grpc", scheme, forwardAuth, grpc: true }),
         entry({ ...FULL, path: "/full/shared", scheme, backends, tls: { minVersion: "1.0" } }),
         entry({ ...FULL, path: "/full/away", redirect: { to: "$uri", status: 301 }, forwardAuth }),
         entry({ ...FULL, path: "/full/said", answer: { status: 200, body: 'a\n"$b;{}' } }),
@@ -318,7 +327,7 @@ Deno.test({
 /** What `nginx -t` says of a configuration. */
 async function check(made: Made): Promise<{ success: boolean; said: string }> {
   return await inFolder(
-    (root) => laidOut(made, root, { http: freePort(), https: freePort() }),
+    (root) => laidOut(made, root, nginxPorts()),
     (root) => runTestTool("nginx", ["-t", "-c", `${root}/nginx.conf`]),
   );
 }

@@ -12,12 +12,17 @@ import { block, type Line } from "./blocks.ts";
 import { familyOf, responseHeaderLines, withoutBackend } from "./headers.ts";
 import { mirrorLines, TRIES } from "./mirrors.ts";
 import type { NginxContext } from "./nginx_context.ts";
+import { pathChange } from "./path_change.ts";
+import { redirectLine } from "./redirect_line.ts";
 import { statusOf } from "./status.ts";
+import { withoutAddress } from "./without_address.ts";
 
 /** What a route's locations have in common. */
 export interface Passing {
-  /** The route. */
+  /** The route, as the backend has it that the lines are for. */
   entry: IngressEntry;
+  /** The route itself, whose requests others get copies of. */
+  route: IngressEntry;
   /** A name that nothing else in the file has. */
   id: string;
   /** Directives of each location that may answer, beside the headers of answers. */
@@ -44,12 +49,12 @@ export function passLines(passing: Passing, ctx: NginxContext): Passed {
   const { backends } = entry;
   if (!backends) return backendPass(passing, undefined, id, ctx);
   const sharing = backends.filter(({ weight }) => weight > 0);
-  if (sharing.length === 0) return answered(passing, 500, undefined, id, ctx);
-  if (sharing.length === 1) return sharePass(passing, sharing[0], id, ctx);
-  const beside = sharing.flatMap((backend, index) => {
-    const name = `${id}-b${index + 1}`;
-    return locations(name, sharePass(passing, backend, name, ctx));
-  });
+  if (sharing.length === 0) return answered(passing, statusLine(500), undefined, id, ctx);
+  if (sharing.length === 1 && !sharing[0].rewrite) return sharePass(passing, sharing[0], id, ctx);
+  const beside = sharing.flatMap((backend, index) =>
+    shareLocations(passing, backend, `${id}-b${index + 1}`, ctx)
+  );
+  if (sharing.length === 1) return { before: [], after: [sendTo(`${id}-b1`)], beside };
   const chosen = ctx.definitions.share(
     sharing.map(({ weight }, index) => [weight, `${id}-b${index + 1}`]),
     // Parts of it are as good as random, and each share looks at another.
@@ -63,9 +68,26 @@ export function sendTo(name: string): Line {
   return `try_files /.dekube-none @${name}`;
 }
 
-/** A location of a name, and those beside it. */
-function locations(name: string, { before, after, beside }: Passed): Line[] {
-  return [...beside, block(`location @${name}`, [...before, ...after])];
+/** The location of a backend, where its requests' path changes once more, and those beside it. */
+function shareLocations(
+  passing: Passing,
+  backend: WeightedBackend,
+  id: string,
+  ctx: NginxContext,
+): Line[] {
+  const { before, after, beside } = sharePass(passing, backend, id, ctx);
+  const { stripPrefix: _, rewrite: _own, ...entry } = shareEntry(passing.entry, backend);
+  const changes = backend.rewrite
+    ? pathChange({ ...entry, rewrite: backend.rewrite }, "share")
+    : [];
+  return [...beside, block(`location @${id}`, [...before, ...changes, ...after])];
+}
+
+/** The route as one of its backends has it. */
+function shareEntry(entry: IngressEntry, backend: WeightedBackend): IngressEntry {
+  const { weight: _, status: _status, requestHeaders: _sent, responseHeaders: _got, ...rest } =
+    backend;
+  return { ...withoutAddress(entry), ...rest, backends: [backend] };
 }
 
 function sharePass(
@@ -74,29 +96,33 @@ function sharePass(
   id: string,
   ctx: NginxContext,
 ): Passed {
-  const { weight: _, status, requestHeaders: _sent, responseHeaders: _answered, ...address } =
-    backend;
-  if (status !== undefined) return answered(passing, status, backend, id, ctx);
-  // What is about the route's own backend is not about another.
-  const { serverCaSecret: _ca, serverSni: _sni, upstreamHost: _host, ...rest } = passing.entry;
-  return backendPass({ ...passing, entry: { ...rest, ...address } }, backend, id, ctx);
+  const { status, redirect } = backend;
+  if (status !== undefined) return answered(passing, statusLine(status), backend, id, ctx);
+  const entry = shareEntry(passing.entry, backend);
+  return redirect
+    ? answered(passing, redirectLine(redirect, entry, ctx), backend, id, ctx)
+    : backendPass({ ...passing, entry }, backend, id, ctx);
+}
+
+function statusLine(status: number): Line {
+  return `return ${statusOf(status)}`;
 }
 
 /** A location that answers after whatever this one asks: `return` comes before any question. */
 function answered(
   passing: Passing,
-  status: number,
+  answer: Line,
   backend: WeightedBackend | undefined,
   id: string,
   ctx: NginxContext,
 ): Passed {
   return {
     before: [],
-    after: [sendTo(`${id}-status`)],
+    after: [sendTo(`${id}-answer`)],
     beside: [
-      block(`location @${id}-status`, [
+      block(`location @${id}-answer`, [
         ...withoutBackend(answerLines(passing, backend, ctx)),
-        `return ${statusOf(status)}`,
+        answer,
       ]),
     ],
   };
@@ -124,7 +150,7 @@ function backendPass(
   id: string,
   ctx: NginxContext,
 ): Passed {
-  const { entry, headers } = passing;
+  const { entry, route, headers } = passing;
   const changes = [entry.requestHeaders, backend?.requestHeaders];
   const { address, pass } = backendLines(entry, ctx, {
     variable: "dekube_upstream",
@@ -134,7 +160,7 @@ function backendPass(
   const lines = [...answerLines(passing, backend, ctx), ...pass];
   const attempts = Math.min(Math.trunc(entry.retries?.attempts ?? 1), MOST_ATTEMPTS);
   const tries = attempts > 1;
-  const mirrors = mirrorLines(entry, id, { headers, changes }, tries, ctx);
+  const mirrors = mirrorLines(route, id, { headers, changes }, tries, ctx);
   if (!tries) {
     return { before: [address], after: [...mirrors.lines, ...lines], beside: mirrors.beside };
   }
@@ -149,8 +175,18 @@ function backendPass(
     `${"x".repeat(attempts - 1)} ${id}-last`,
   ]);
   const { statuses: wanted } = entry.retries ?? {};
-  const statuses = [...new Set([502, 504, ...(wanted ?? [])])]
-    .filter((status) => statusOf(status) === status && status >= 300);
+  const statuses = (wanted ?? []).filter((status) => statusOf(status) === status && status >= 300);
+  // What nginx answers itself where no backend does; a backend's own is what a client gets.
+  const failures = [502, 504].filter((status) => !statuses.includes(status)).map((status) => ({
+    status,
+    given: `${id}-${status}`,
+    page: wanted
+      ? ctx.definitions.changing("$upstream_header_time", [
+        `default ${next}`,
+        `"~[0-9]$" ${id}-${status}`,
+      ])
+      : next,
+  }));
   return {
     before: [`set ${TRIES} ""`],
     after: [sendTo(first)],
@@ -159,10 +195,17 @@ function backendPass(
       block(`location @${id}-try`, [
         ...sent,
         "recursive_error_pages on",
-        ...(wanted ? [`${familyOf(entry.scheme)}_intercept_errors on`] : []),
-        `error_page ${statuses.join(" ")} = @${next}`,
+        ...(wanted ? [`${familyOf(entry)}_intercept_errors on`] : []),
+        ...(statuses.length > 0 ? [`error_page ${statuses.join(" ")} = @${next}`] : []),
+        ...failures.map(({ status, page }) => `error_page ${status} = @${page}`),
         ...lines,
       ]),
+      ...(wanted ? failures : []).map(({ status, given }) =>
+        block(`location @${given}`, [
+          ...withoutBackend(answerLines(passing, backend, ctx)),
+          statusLine(status),
+        ])
+      ),
       block(`location @${id}-last`, [...sent, ...lines]),
     ],
   };

@@ -7,7 +7,7 @@
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { Unwritable } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
-import { SET_CHANGED_URI, usesChangedUri } from "./changed_uri.ts";
+import { type Changer, setChangedUri, usesChangedUri } from "./changed_uri.ts";
 import { DOLLAR, quote } from "./quote.ts";
 import { escapeRegex, toNginxRegex } from "./regex.ts";
 
@@ -17,7 +17,7 @@ import { escapeRegex, toNginxRegex } from "./regex.ts";
  *
  * @throws {Unwritable} where something of the entry can't stand in nginx.conf.
  */
-export function pathChange(entry: IngressEntry): Line[] {
+export function pathChange(entry: IngressEntry, changer: Changer = "route"): Line[] {
   const { stripPrefix, rewrite } = entry;
   const prefix = stripPrefix?.replace(/\/+$/, "") ?? "";
   const changes = [
@@ -27,7 +27,7 @@ export function pathChange(entry: IngressEntry): Line[] {
     ...(rewrite ? [rewritten(rewrite)] : []),
   ];
   if (changes.length === 0) return [];
-  return [...changes, ...(usesChangedUri(entry) ? [SET_CHANGED_URI] : []), "break"];
+  return [...changes, ...(usesChangedUri(entry) ? [setChangedUri(changer)] : []), "break"];
 }
 
 /** A path that the pattern matches anywhere is replaced as a whole. */

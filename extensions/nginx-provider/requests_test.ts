@@ -5,7 +5,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { needsTool } from "../../tools/needs_tool.ts";
-import { type Ask, echo, serve, withNginx } from "../../tools/running_nginx.ts";
+import { type Ask, echo, serve } from "../../tools/echo.ts";
+import { withNginx } from "../../tools/running_nginx.ts";
 import { entry, make, served } from "./_testing.ts";
 
 /** A test of routes to a backend that tells what it was sent. */
@@ -205,6 +206,99 @@ answers(
 );
 
 answers(
+  "nginx has a share of a route's requests rewritten once more, or redirected",
+  (to) => {
+    const { upstream } = to;
+    const scheme = "http" as const;
+    const rewrite = { pattern: "^/b(/.*)?$", replacement: "/c$1" };
+    const requestHeaders = { set: { "X-Uri": "$uri" } };
+    const redirect = { to: "https://away.example$uri", status: 307 };
+    return [
+      { path: "/a", stripPrefix: "/a", backends: [{ weight: 1, upstream, scheme, rewrite }] },
+      {
+        path: "/uri",
+        rewrite: { pattern: "^/uri(.*)$", replacement: "/b$1" },
+        requestHeaders,
+        basicAuth: { users: { ann: "{PLAIN}secret" } },
+        mirrors: [{ upstream, scheme }],
+        retries: { attempts: 2 },
+        backends: [
+          { weight: 1, upstream, scheme, rewrite },
+          { weight: 1, upstream, scheme },
+          { weight: 1, rewrite, redirect, responseHeaders: { set: { "X-From": "3" } } },
+        ],
+      },
+      {
+        path: "/own",
+        requestHeaders,
+        backends: [
+          { weight: 1, upstream, scheme, rewrite: { pattern: "^.*$", replacement: "/new%20" } },
+          { weight: 1, upstream, scheme },
+        ],
+      },
+      { path: "/sent", backends: [{ weight: 1, redirect }] },
+    ];
+  },
+  async (ask, to) => {
+    assertEquals((await ask("/a/b/x?y")).sent.uri, "/c/x?y");
+    assertEquals((await ask("/uri/x")).status, 401);
+    /** What comes of many requests, each once. */
+    const seen = async (path: string) => {
+      const all = new Set<string>();
+      const headers = { Authorization: `Basic ${btoa("ann:secret")}` };
+      for (let round = 0; round < 60; round++) {
+        const { status, sent, headers: got } = await ask(path, { headers });
+        const location = got.get("location");
+        all.add(
+          location === null
+            ? `${status} ${sent.uri} ${sent.headers["x-uri"]}`
+            : `${status} ${location} ${got.get("x-from")}`,
+        );
+      }
+      return [...all].sort();
+    };
+    const before = to.seen.length;
+    assertEquals(await seen("/uri/x?y"), [
+      "200 /b/x?y /b/x?y",
+      "200 /c/x?y /c/x?y",
+      "307 https://away.example/c/x?y 3",
+    ]);
+    // Copies have the path as the route leaves it.
+    const uris = to.seen.slice(before).map(({ uri }) => uri);
+    assert(uris.filter((uri) => uri === "/b/x?y").length > uris.length / 2);
+    assertEquals(await seen("/own?y"), ["200 /new%2520?y /new%2520?y", "200 /own?y /own?y"]);
+    assertEquals(await seen("/sent/x"), ["307 https://away.example/sent/x null"]);
+  },
+);
+
+answers(
+  "nginx tells hosts apart by what a route says of the header, those of a higher priority first",
+  () => {
+    const host = (value: string, name: string, priority: number) => ({
+      match: { headers: [{ name: "Host", value, type: "Regex" as const }] },
+      priority,
+      requestHeaders: { set: { "X-Route": name } },
+    });
+    return [
+      { requestHeaders: { set: { "X-Route": "any" } } },
+      host("(?i)[^:]+\\.b\\.example(?::\\d+)?", "b", 11),
+      host("(?i)[^:]+\\.a\\.b\\.example(?::\\d+)?", "a.b", 13),
+      { path: "/long", requestHeaders: { set: { "X-Route": "long" } } },
+    ];
+  },
+  async (ask) => {
+    using client = Deno.createHttpClient({ allowHost: true });
+    const route = async (host: string, path = "/") =>
+      (await ask(path, { client, headers: { Host: host } })).sent.headers["x-route"];
+    assertEquals(await route("x.example", "/long"), "long");
+    assertEquals(await route("X.Y.b.example:81", "/long"), "b");
+    assertEquals(await route("x.a.b.example", "/long"), "a.b");
+    assertEquals(await route("b.example"), "any");
+    assertEquals(await route("x.b.example.net"), "any");
+  },
+);
+
+answers(
   "nginx gives a backend the headers that a route says, and none that a client forges",
   () => [
     {},
@@ -266,6 +360,10 @@ answers(
       basicAuth: { users: { ann: "{PLAIN}secret" } },
     },
     { path: "/any", cors: { allowOrigins: ["*"], answersAllOptions: true } },
+    {
+      path: "/all",
+      cors: { allowOrigins: ["*"], allowMethods: ["*"], allowCredentials: true },
+    },
   ],
   async (ask) => {
     const from = (origin: string, more: Record<string, string> = {}) => ({
@@ -291,12 +389,15 @@ answers(
       "max-age": "60",
       vary: "Origin",
     });
-    // A stranger's goes where all requests go.
+    // A stranger's lets nothing in.
     const strange = await ask("/some", {
       method: "OPTIONS",
       ...from("https://a.example.com", asks),
     });
-    assertEquals([strange.status, cors(strange)], [401, { vary: "Origin" }]);
+    assertEquals([strange.status, cors(strange)], [204, { vary: "Origin" }]);
+    // With credentials a star means itself, so what is asked for is what is let in.
+    const all = await ask("/all", { method: "OPTIONS", ...from("https://b.example", asks) });
+    assertEquals(cors(all)["allow-methods"], "PUT");
     const ann = { Authorization: `Basic ${btoa("ann:secret")}` };
     const read = await ask("/some", from("https://a.example", ann));
     assertEquals([read.status, cors(read)], [200, {
@@ -478,8 +579,8 @@ Deno.test({
     "Debian's nginx",
   ),
   async fn() {
-    let failures = 0;
-    const to = echo("flaky", () => ({ status: failures-- > 0 ? 503 : 200 }));
+    let [failures, status] = [0, 503];
+    const to = echo("flaky", () => ({ status: failures-- > 0 ? status : 200 }));
     const copy = echo("copy");
     const route = (fields: Partial<IngressEntry>) =>
       entry({ host: "", upstream: to.upstream, ...fields });
@@ -501,8 +602,8 @@ Deno.test({
         const times = async (fails: number, path: string, init: RequestInit) => {
           failures = fails;
           const before = to.seen.length;
-          const { status } = await ask(path, { ...init, headers: ann });
-          return [status, to.seen.length - before];
+          const got = await ask(path, { ...init, headers: ann });
+          return [got.status, to.seen.length - before];
         };
         assertEquals(await times(0, "/again/x", {}), [200, 1]);
         assertEquals(await times(2, "/again/x?y", { method: "PUT", body: "whole" }), [200, 3]);
@@ -512,6 +613,10 @@ Deno.test({
         );
         assertEquals(await times(5, "/again/x", {}), [503, 3]);
         assertEquals(await times(1, "/again/x", { method: "POST", body: "b" }), [503, 1]);
+        // A backend's own 502 is not what is named, and is no failure of the way there.
+        status = 502;
+        assertEquals(await times(1, "/again/x", {}), [502, 1]);
+        status = 503;
         assertEquals(await times(0, "/down", {}), [502, 0]);
         // Of statuses nothing is said.
         assertEquals(await times(1, "/once", {}), [503, 1]);
@@ -519,7 +624,7 @@ Deno.test({
         await new Promise((resolve) => setTimeout(resolve, 100));
         // One copy each of those that came in.
         assertEquals(copy.seen.map(({ method, uri }) => `${method} ${uri}`), [
-          ...["GET /x", "PUT /x?y", "GET /x", "POST /x"],
+          ...["GET /x", "PUT /x?y", "GET /x", "POST /x", "GET /x"],
         ]);
       });
     } finally {

@@ -14,7 +14,8 @@ import { said } from "@dekube/engine/testing";
 import { freePort } from "../../tools/free_port.ts";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
 import { type ConditionalTest, unless } from "../../tools/unless.ts";
-import { echo, withNginx } from "../../tools/running_nginx.ts";
+import { echo } from "../../tools/echo.ts";
+import { withNginx } from "../../tools/running_nginx.ts";
 import { entry, make, served } from "./_testing.ts";
 import { PATHS, selfSigned } from "./self_signed.ts";
 

@@ -3,7 +3,8 @@
  */
 import { assertEquals } from "@std/assert";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { echo, withNginx } from "../../tools/running_nginx.ts";
+import { echo } from "../../tools/echo.ts";
+import { withNginx } from "../../tools/running_nginx.ts";
 import { entry, make, served } from "./_testing.ts";
 
 Deno.test({

@@ -4,22 +4,40 @@
  * @module
  */
 
-/** Why a feature of the suite is not claimed. */
+import type { ProxyName } from "./with_proxy.ts";
+
+const ONE_PORT = "the proxy has one port for HTTP, whatever the listeners' are";
+
+/** Why a feature of the suite is claimed of neither proxy. */
 const UNCLAIMED_FEATURES: Readonly<Record<string, string>> = {
-  HTTPRouteRequestMirror: "Caddy sends no copies of requests",
-  HTTPRouteRequestMultipleMirrors: "Caddy sends no copies of requests",
-  HTTPRouteRequestPercentageMirror: "Caddy sends no copies of requests",
-  HTTPRouteRetryConnectionError: "Caddy answers 502 where a connection breaks, not 500 or 503",
-  HTTPRouteRetryBackendTimeout: "Caddy has no timeout for all tries together",
-  HTTPRouteParentRefPort: "the proxy has one port for HTTP, whatever the listeners' are",
-  HTTPRouteDestinationPortMatching: "the proxy has one port for HTTP, whatever the listeners' are",
-  GatewayPort8080: "the proxy has one port for HTTP, whatever the listeners' are",
-  GatewayHTTPSListenerDetectMisdirectedRequests: "Caddy compares no name of TLS with the host",
-  GatewayFrontendClientCertificateValidation:
-    "Caddy asks for client certificates by connection, so such routes answer 403",
+  HTTPRouteParentRefPort: ONE_PORT,
+  HTTPRouteDestinationPortMatching: ONE_PORT,
+  GatewayPort8080: ONE_PORT,
   GatewayBackendClientCertificate: "backends are shown no certificate",
-  TLSRouteModeTerminate: "Caddy passes on HTTP alone",
   BackendTLSPolicySANValidation: "a certificate is checked for one host name",
+};
+
+/** Why a feature is not claimed of one proxy. */
+const UNCLAIMED_OF: Readonly<Record<ProxyName, Readonly<Record<string, string>>>> = {
+  caddy: {
+    HTTPRouteRequestMirror: "Caddy sends no copies of requests",
+    HTTPRouteRequestMultipleMirrors: "Caddy sends no copies of requests",
+    HTTPRouteRequestPercentageMirror: "Caddy sends no copies of requests",
+    HTTPRouteRetryConnectionError: "Caddy answers 502 where a connection breaks, not 500 or 503",
+    HTTPRouteRetryBackendTimeout: "Caddy has no timeout for all tries together",
+    GatewayHTTPSListenerDetectMisdirectedRequests: "Caddy compares no name of TLS with the host",
+    GatewayFrontendClientCertificateValidation:
+      "Caddy asks for client certificates by connection, so such routes answer 403",
+    TLSRouteModeTerminate: "Caddy passes on HTTP alone",
+  },
+  nginx: {
+    HTTPRouteRetryConnectionError: "nginx answers 502 where a connection breaks, not 500 or 503",
+    HTTPRouteRetryBackendTimeout: "nginx has no timeout for all tries together",
+    GatewayHTTPSListenerDetectMisdirectedRequests: "nginx compares no name of TLS with the host",
+    GatewayFrontendClientCertificateValidation:
+      "nginx is not told to ask for client certificates, so such routes answer 403",
+    TLSRouteModeTerminate: "connections whose TLS ends at the proxy go on without any",
+  },
 };
 
 /** Why a test is not claimed, whatever its features. */
@@ -29,8 +47,13 @@ const UNCLAIMED_TESTS: Readonly<Record<string, string>> = {
   "httproute-observed-generation-bump": "it is about the status of objects alone",
 };
 
-/** Why a test with these features is not claimed; `undefined` where it is. */
-export function unclaimed(test: string, features: readonly string[]): string | undefined {
+/** Why a test with these features is not claimed of a proxy; `undefined` where it is. */
+export function unclaimed(
+  proxy: ProxyName,
+  test: string,
+  features: readonly string[],
+): string | undefined {
+  const reasons = { ...UNCLAIMED_FEATURES, ...UNCLAIMED_OF[proxy] };
   return UNCLAIMED_TESTS[test] ??
-    features.map((feature) => UNCLAIMED_FEATURES[feature]).find((reason) => reason !== undefined);
+    features.map((feature) => reasons[feature]).find((reason) => reason !== undefined);
 }

@@ -28,6 +28,8 @@ export interface Echo extends Identity {
 export interface EchoServer extends AsyncDisposable {
   /** Its port of the loopback interface. */
   port: number;
+  /** Path and query of each request that it has answered in its own name. */
+  seen: readonly string[];
 }
 
 /** Certificate and key of a server. */
@@ -45,6 +47,7 @@ export interface KeyPair {
  */
 export function echoServer(identity: Identity, tls?: KeyPair): EchoServer {
   const failures = new Map<string, number>();
+  const seen: string[] = [];
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {}, ...tls },
     async (request) => {
@@ -67,6 +70,7 @@ export function echoServer(identity: Identity, tls?: KeyPair): EchoServer {
         method: request.method,
         headers: Object.fromEntries(request.headers),
       };
+      seen.push(echo.path);
       const response = Response.json(echo);
       for (const item of (request.headers.get("x-echo-set-header") ?? "").split(",")) {
         const colon = item.indexOf(":");
@@ -75,7 +79,7 @@ export function echoServer(identity: Identity, tls?: KeyPair): EchoServer {
       return response;
     },
   );
-  return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
+  return { port: server.addr.port, seen, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
 function echoSocket(request: Request): Response {

@@ -163,6 +163,12 @@ class Parser {
       this.at += 2;
     }
     if (this.tokens[this.at] === "{") return this.braces();
+    if (this.tokens[this.at] === "(" && /^(?:new|u?int\d*)$/.test(name)) {
+      this.at++;
+      const value = this.expression();
+      this.at++;
+      return value;
+    }
     if (this.tokens[this.at] === "(") {
       this.skip("(", ")");
       while (this.tokens[this.at] === ".") {

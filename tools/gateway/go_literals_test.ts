@@ -12,14 +12,14 @@ Deno.test("goLiterals() reads structs, lists and maps, and names that it is told
       Request: http.Request{Path: "/a" + suffix, Headers: map[string]string{"X": "1", "Y": \`2\`}},
       Codes:   []int{200, 404},
       Backend: pack.Name,
-      Inner:   &http.Inner{Set: true, None: nil},
+      Inner:   &http.Inner{Set: true, None: nil, Number: new(int32(20))},
     }, {Path: fmt.Sprintf("%s", x).Trim(), Rest: other}}
   `;
   assertEquals(read(source, { suffix: "/b", Name: "web" }), [{
     Request: { Path: "/a/b", Headers: { X: "1", Y: "2" } },
     Codes: [200, 404],
     Backend: "web",
-    Inner: { Set: true, None: null },
+    Inner: { Set: true, None: null, Number: 20 },
   }, { Path: undefined, Rest: undefined }]);
 });
 

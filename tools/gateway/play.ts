@@ -7,6 +7,7 @@
 import { type Answer, ask, askHttp2, type Question } from "./http_client.ts";
 import type { Echo } from "./echo_server.ts";
 import type { GoValue } from "./go_literals.ts";
+import type { Ports } from "../running_proxy.ts";
 
 /** Fields of a literal. */
 type Fields = { readonly [name: string]: GoValue };
@@ -17,7 +18,7 @@ const ADDRESS = "192.0.2.1";
 /** Why an answer is not what an `http.ExpectedResponse` wants; `undefined` where it is. */
 export async function playHttp(
   expected: Fields,
-  port: number,
+  ports: Ports,
   serverName?: string,
 ): Promise<string | undefined> {
   const request = fields(expected.Request);
@@ -25,7 +26,7 @@ export async function playHttp(
   const setHeaders = Object.entries(fields(expected.BackendSetResponseHeaders))
     .map(([name, value]) => `${name}:${value}`).join(",");
   const question: Question = {
-    port,
+    port: serverName !== undefined ? ports.https : isHttp2 ? ports.http2 : ports.http,
     host: String(request.Host || ADDRESS),
     path: String(request.Path || "/"),
     method: String(request.Method || "GET"),

@@ -7,10 +7,11 @@
 import { ask, type Question } from "./http_client.ts";
 import { askGrpc, playHttp } from "./play.ts";
 import type { Echo } from "./echo_server.ts";
-import type { RunningCaddy } from "./running_caddy.ts";
+import { times } from "./times.ts";
+import type { Ports } from "../running_proxy.ts";
 
 /** Asks, and says what is wrong. */
-export type SpecialCase = (caddy: RunningCaddy) => Promise<string[]>;
+export type SpecialCase = (ports: Ports) => Promise<string[]>;
 
 const INFRA = "gateway-conformance-infra";
 const ADDRESS = "192.0.2.1";
@@ -23,9 +24,9 @@ export const SPECIAL_CASES: Readonly<Record<string, SpecialCase>> = {
       "infra-backend-v2": 0.3,
       "infra-backend-v3": 0,
     }),
-  "grpcroute-weight": async ({ http }) => {
+  "grpcroute-weight": async ({ http2 }) => {
     const pods = await times(600, async () => {
-      const { body } = await askGrpc({ EchoRequest: {} }, http);
+      const { body } = await askGrpc({ EchoRequest: {} }, http2);
       return (JSON.parse(body) as Echo).pod;
     });
     return shares(pods, {
@@ -42,28 +43,28 @@ export const SPECIAL_CASES: Readonly<Record<string, SpecialCase>> = {
     });
     return [...new Set(wrong.filter((one) => one !== undefined))];
   },
-  "httproute-https-listener": (caddy) =>
-    overTls(caddy, "/", [
+  "httproute-https-listener": (ports) =>
+    overTls(ports, "/", [
       ["example.org", 200, "infra-backend-v1"],
       ["unknown-example.org", 404, ""],
       ["second-example.org", 200, "infra-backend-v2"],
     ]),
-  "backendtlspolicy-invalid-ca-certificate-ref": async ({ http }) => {
+  "backendtlspolicy-invalid-ca-certificate-ref": async (ports) => {
     const paths = ["nonexistent-ca-certificate-ref", "malformed-ca-certificate-ref"];
     const wrong = paths.map((path) =>
       playHttp({
         Request: { Host: "abc.example.com", Path: `/backendtlspolicy-${path}` },
         Response: { StatusCodes: [500, 502, 503] },
-      }, http)
+      }, ports)
     );
     return (await Promise.all(wrong)).filter((one) => one !== undefined);
   },
-  "httproute-service-types": async ({ http }) => {
+  "httproute-service-types": async (ports) => {
     const paths = ["manual-endpointslices", "headless-manual-endpointslices", "headless"];
     const wrong = paths.map((path) =>
       playHttp(
         { Request: { Path: `/${path}` }, Backend: "infra-backend-v1", Namespace: INFRA },
-        http,
+        ports,
       )
     );
     return (await Promise.all(wrong)).filter((one) => one !== undefined);
@@ -116,7 +117,7 @@ export const SPECIAL_CASES: Readonly<Record<string, SpecialCase>> = {
 };
 
 async function overTls(
-  { https }: RunningCaddy,
+  ports: Ports,
   path: string,
   cases: readonly (readonly [host: string, status: number, backend: string])[],
 ): Promise<string[]> {
@@ -128,7 +129,7 @@ async function overTls(
         Backend: backend,
         Namespace: INFRA,
       },
-      https,
+      ports,
       host,
     )
   );
@@ -138,13 +139,6 @@ async function overTls(
 async function podOf(question: Question): Promise<string> {
   const { status, body } = await ask(question);
   return status === 200 ? (JSON.parse(body) as Echo).pod : `status ${status}`;
-}
-
-/** Ten at a time. */
-async function times<T>(count: number, work: () => Promise<T>): Promise<T[]> {
-  const done: T[] = [];
-  while (done.length < count) done.push(...await Promise.all(Array.from({ length: 10 }, work)));
-  return done;
 }
 
 /** What of shares is off by more than chance explains. */
