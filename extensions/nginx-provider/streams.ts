@@ -45,8 +45,9 @@ function sharedPort({ port, routes, https }: StreamPort, httpsHosts: readonly st
     hosts.map((host) => `${host} ${to(inner)}`)
   );
   const taken = new Set(routes.flatMap(({ route: { hosts = [] } }) => hosts));
-  // Where something gets what no name is for, the sites have to be named.
-  const sites = https === undefined || !others
+  // Where something gets what no name is for, or all names of a domain, the sites have to be named.
+  const takesMore = others !== undefined || [...taken].some((host) => host.startsWith("*."));
+  const sites = https === undefined || !takesMore
     ? []
     : httpsHosts.filter((host) => host !== "" && !taken.has(host)).map((host) =>
       `${host} ${to(https)}`

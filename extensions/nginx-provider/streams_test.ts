@@ -211,6 +211,10 @@ Deno.test("writeConfig() names the sites when a route of connections gets what n
     streams: [{ protocol: "tls", port: 443, upstream: "db:1" }],
   });
   assertMatch(text, /default 127\.0\.0\.1:8444;\n\s+shop\.example 127\.0\.0\.1:8443;/);
+  const wild = await make([entry({ tls: {} })], {
+    streams: [{ protocol: "tls", port: 443, hosts: ["*.example"], upstream: "db:1" }],
+  });
+  assertMatch(wild.text, /\*\.example 127\.0\.0\.1:8444;\n\s+shop\.example 127\.0\.0\.1:8443;/);
 });
 
 Deno.test("writeConfig() writes a file for each block of an nginx of the user's own", async () => {

@@ -107,3 +107,14 @@ Deno.test("sitesOf() finds a site by just its host", () => {
   assertEquals(sites.get("a.example"), undefined);
   assertEquals(sites.entries.length, 3);
 });
+
+Deno.test("sitesOf() moves nothing to HTTPS of a host whose HTTPS passes by", () => {
+  const passed = entry({ host: "db.example", protocols: [], httpsRedirect: 302 });
+  const streams = [{ port: 443, hosts: ["db.example"] }];
+  const read = (port: number, entries = [passed]) =>
+    [...sitesOf(entries, new Diagnostics(), "internal", [{ ...streams[0], port }])]
+      .map(({ protocol }) => protocol);
+  assertEquals(read(443), ["http"]);
+  assertEquals(read(5432), ["http", "https"]);
+  assertEquals(read(443, [entry({ host: "db.example", tls: {} })]), ["http", "https"]);
+});
