@@ -5,8 +5,16 @@
  * @module
  */
 
+import { dirname } from "@std/path";
 import type { Engine, ToolPaths } from "./engine.ts";
-import { addAuthorities, addProgram, addUser, importImage, makeRoot } from "./images/root.ts";
+import {
+  addAuthorities,
+  addLibraries,
+  addProgram,
+  addUser,
+  importImage,
+  makeRoot,
+} from "./images/root.ts";
 
 /**
  * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `nginx`, `socat` and `ssh-keygen` where there are such
@@ -45,6 +53,9 @@ export async function importImages(engine: Engine, tools: ToolPaths, dir: string
   ]);
 }
 
+/** Debian's nginx has it in a file of its own, its makers' image within. */
+const STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
 /** nginx as its own image has it: with a user of its own, and the CAs that the world trusts. */
 async function importNginx(
   engine: Engine,
@@ -54,6 +65,9 @@ async function importNginx(
 ): Promise<void> {
   await makeRoot(root, busybox);
   await addProgram(root, nginx, "bin/nginx");
+  await Deno.mkdir(`${root}${dirname(STREAM_MODULE)}`, { recursive: true });
+  await Deno.copyFile(STREAM_MODULE, root + STREAM_MODULE);
+  await addLibraries(root, STREAM_MODULE);
   for (const folder of ["etc/nginx", "run", "var/log/nginx", "var/lib/nginx"]) {
     await Deno.mkdir(`${root}/${folder}`, { recursive: true });
   }
@@ -62,6 +76,6 @@ async function importNginx(
   await addAuthorities(root);
   await importImage(engine.docker, root, "dekube-e2e/nginx", [
     "ENV PATH=/bin",
-    'CMD ["nginx", "-g", "daemon off;"]',
+    `CMD ["nginx", "-g", "load_module ${STREAM_MODULE}; daemon off;"]`,
   ]);
 }
