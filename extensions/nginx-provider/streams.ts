@@ -9,11 +9,10 @@
  */
 
 import type { StreamRoute } from "@dekube/engine/pacts";
-import type { TlsPair } from "@dekube/engine/pacts/proxy";
+import type { StreamPort, TlsPair } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { RESOLVER, tlsVersions } from "./server_lines.ts";
 import { shareLines } from "./shares.ts";
-import type { StreamPort } from "./stream_ports.ts";
 
 /** The block for all ports; none where there are none. */
 export function streamLines(
