@@ -1,6 +1,6 @@
 /**
- * Connections that no proxy looks into: TLS that passes through, and TCP. Asked from the host, through nginx, which
- * forwards them, and with Caddy, which does not.
+ * Connections that no proxy looks into: TLS that passes through, and TCP. Asked from the host, through nginx and a Caddy
+ * with a plugin, which forward them, and with Caddy as it is, which does not.
  *
  * @module
  */
@@ -108,7 +108,11 @@ interface World {
   ports: { tcp: number; named: number };
 }
 
-async function start(name: string, catalogue: readonly string[]): Promise<World> {
+async function start(
+  name: string,
+  catalogue: readonly string[],
+  caddy: Record<string, unknown>,
+): Promise<World> {
   const { certificate: crt, key, file } = await certificate();
   const ports = { tcp: freePort(), named: freePort() };
   const named = (host: string, to: string) => ({
@@ -120,6 +124,7 @@ async function start(name: string, catalogue: readonly string[]): Promise<World>
   const stack = await Stack.up({
     name,
     catalogue: ["nginx", ...catalogue],
+    config: { extensions: { caddy } },
     extension: EXTENSION,
     manifests: stream(
       ...[echo("web/front"), service("web/front")],
@@ -152,9 +157,13 @@ async function start(name: string, catalogue: readonly string[]): Promise<World>
 }
 
 /** A world that several tests share. */
-function shared(name: string, catalogue: readonly string[]): () => Promise<World> {
+function shared(
+  name: string,
+  catalogue: readonly string[],
+  caddy: Record<string, unknown> = {},
+): () => Promise<World> {
   let world: Promise<World> | undefined;
-  return () => world ??= start(name, catalogue);
+  return () => world ??= start(name, catalogue, caddy);
 }
 
 /** What a server answers to a line. */
@@ -186,6 +195,11 @@ const needs = ["docker", "caddy", "nginx", "curl", "openssl", "socat"];
 
 const FORWARDING = [
   { proxy: "nginx", needs, world: shared("streams-nginx", ["nginx-provider"]) },
+  {
+    proxy: "Caddy with layer 4",
+    needs: [...needs, "caddy-l4"],
+    world: shared("streams-layer4", [], { image: "example/caddy-l4:1", layer4: true }),
+  },
 ];
 
 for (const { proxy, needs, world } of FORWARDING) {

@@ -17,7 +17,7 @@ import {
 } from "./images/root.ts";
 
 /**
- * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `nginx`, `socat` and `ssh-keygen` where there are such
+ * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `caddy-l4`, `nginx`, `socat` and `ssh-keygen` where there are such
  * programs; tests give them the names that manifests use.
  */
 export async function importImages(engine: Engine, tools: ToolPaths, dir: string): Promise<void> {
@@ -39,18 +39,20 @@ export async function importImages(engine: Engine, tools: ToolPaths, dir: string
     });
     await importImage(engine.docker, folder, `dekube-e2e/${name}`, ["ENV PATH=/bin"]);
   }
-  if (!caddy) return;
-  await Deno.copyFile(caddy, `${root}/bin/caddy`);
-  await Deno.chmod(`${root}/bin/caddy`, 0o755);
-  for (const folder of ["etc/caddy", "data", "config"]) {
-    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+  for (const [name, program] of Object.entries({ caddy, "caddy-l4": tools["caddy-l4"] })) {
+    if (!program) continue;
+    await Deno.copyFile(program, `${root}/bin/caddy`);
+    await Deno.chmod(`${root}/bin/caddy`, 0o755);
+    for (const folder of ["etc/caddy", "data", "config"]) {
+      await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+    }
+    await importImage(engine.docker, root, `dekube-e2e/${name}`, [
+      "ENV PATH=/bin",
+      "ENV XDG_DATA_HOME=/data",
+      "ENV XDG_CONFIG_HOME=/config",
+      'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
+    ]);
   }
-  await importImage(engine.docker, root, "dekube-e2e/caddy", [
-    "ENV PATH=/bin",
-    "ENV XDG_DATA_HOME=/data",
-    "ENV XDG_CONFIG_HOME=/config",
-    'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
-  ]);
 }
 
 /** Debian's nginx has it in a file of its own, its makers' image within. */
