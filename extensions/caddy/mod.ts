@@ -15,6 +15,7 @@ import {
   type ProxyConfig,
   type ProxyContext,
   type ProxyServices,
+  type StreamsContext,
 } from "@dekube/engine/pacts";
 import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
 import { hostPath } from "@dekube/engine/pacts/kubernetes";
@@ -63,7 +64,7 @@ export class CaddyProvider extends IngressProvider {
   /** All but copies of requests, and limits. */
   override readonly features: readonly RouteFeature[] = CADDY.features;
   /** Where the image has the plugin for it: `layer4`. */
-  override readonly streams = forwards;
+  override readonly streams: (ctx: StreamsContext) => boolean = forwards;
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {

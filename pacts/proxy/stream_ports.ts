@@ -10,7 +10,7 @@ import type { PROXY_SETTINGS } from "./proxy_settings.ts";
 import type { RenderContext } from "./render_context.ts";
 
 /** The ports of the host for HTTP and HTTPS. */
-type Published = Pick<SettingValues<typeof PROXY_SETTINGS>, "http_port" | "https_port">;
+export type ProxyPorts = Pick<SettingValues<typeof PROXY_SETTINGS>, "http_port" | "https_port">;
 
 /** A port and the routes of its connections. */
 export interface StreamPort {
@@ -57,7 +57,7 @@ const FIRST_INNER = 8443;
  */
 export function streamPorts(
   ctx: StreamPortsContext,
-  published: Published,
+  published: ProxyPorts,
 ): StreamPort[] {
   const { streams, sites } = ctx;
   const has = {
@@ -113,7 +113,7 @@ export function streamPorts(
 export function publishedPorts(
   ofSites: readonly string[],
   ports: readonly StreamPort[],
-  { https_port }: Pick<Published, "https_port">,
+  { https_port }: Pick<ProxyPorts, "https_port">,
 ): string[] {
   return [
     ...new Set([
