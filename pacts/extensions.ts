@@ -166,6 +166,9 @@ export interface ProxyContext extends
   };
 }
 
+/** What says whether a proxy forwards connections: what the user set. */
+export type StreamsContext = Pick<ConvertContext, "config" | "extensionConfig" | "report">;
+
 /** Files of a reverse proxy, by path below the output folder. */
 export type ProxyFiles = Record<string, Pick<OutputFile, "content"> & Partial<OutputFile>>;
 
@@ -202,9 +205,9 @@ export abstract class IngressProvider {
   readonly features?: readonly RouteFeature[];
   /**
    * Whether its proxy forwards connections of TCP, UDP and TLS (`ctx.streams`). Where it does not, the engine publishes
-   * the backend's own port if one backend alone is meant, and says so.
+   * the backend's own port if one backend alone is meant, and says so. A function where that depends on its settings.
    */
-  readonly streams?: boolean;
+  readonly streams?: boolean | ((ctx: StreamsContext) => boolean);
   /** The proxy's services for some routes. */
   abstract buildService(
     entries: readonly IngressEntry[],

@@ -126,6 +126,7 @@ export function newRun(input: Run["input"]): Run {
     services: {},
     entries: [],
     streams: [],
+    forwardsStreams: false,
     project: { name: config.name, services: {} },
   } as Partial<Run> as Run;
 }

@@ -14,6 +14,8 @@ import {
   Provider,
   type ProviderResult,
   type ProxyContext,
+  type StreamRoute,
+  type StreamsContext,
   Transform,
 } from "../../pacts/mod.ts";
 import { codes, manifest, manifestsOf, said, workload } from "./_testing.ts";
@@ -1160,4 +1162,44 @@ Deno.test("convert() hands routes of connections to a proxy that can do them, an
     assertEquals(project.services.db.ports, streams ? undefined : ["5432:5432"]);
   }
   assertEquals(seen, [[5432], []]);
+});
+
+Deno.test("convert() has HTTPS stand in for a route of connections where the proxy has none, as it is set", async () => {
+  const passing = {
+    name: "passing",
+    match: () => true,
+    rewrite: (): IngressEntry[] => [
+      { host: "db.example", path: "/", upstream: "db:8443", scheme: "https", tls: {} },
+    ],
+    streamRoutes: (): StreamRoute[] => [
+      {
+        protocol: "tls",
+        port: 443,
+        hosts: ["db.example"],
+        upstream: "db:8443",
+        fallback: "https",
+      },
+    ],
+  };
+  for (const forwards of [true, false]) {
+    let seen: unknown;
+    const proxy = {
+      name: "proxy",
+      kinds: ["Ingress"],
+      streams: ({ extensionConfig }: StreamsContext) => extensionConfig.forwards === true,
+      buildService: () => ({ services: {} }),
+      writeConfig: (entries: IngressEntry[], { streams }: ProxyContext) => {
+        seen = [entries.map(({ protocols }) => protocols), streams.map(({ hosts }) => hosts)];
+        return { files: {} };
+      },
+    };
+    const { diagnostics } = await convert(
+      [manifest("Ingress", "shop/db", { spec: {} })],
+      { extensions: { proxy: { forwards } } },
+      [passing, proxy],
+    );
+    assertEquals(seen, forwards ? [[[]], [["db.example"]]] : [[undefined], []]);
+    assertEquals(codes(diagnostics).includes("unsupported-passthrough"), !forwards);
+    assertEquals(codes(diagnostics).includes("unsupported-stream"), false);
+  }
 });

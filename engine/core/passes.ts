@@ -39,7 +39,7 @@ import { restartWithJoined } from "./output/joined.ts";
 import { assignPodAddresses } from "./network/assign_addresses.ts";
 import { markPods } from "./output/pods.ts";
 import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
-import { buildProxy, configureProxy } from "./proxy.ts";
+import { buildProxy, configureProxy, forwardsStreams } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
 import { publishStreams } from "./network/published_streams.ts";
 import { buildRegistry, convertersByKind } from "./extensions/registry.ts";
@@ -48,7 +48,7 @@ import type { Run } from "./run.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
-import { soundStreams } from "./streams.ts";
+import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
 import { warnUnansweredNames } from "./findings/unanswered_names.ts";
 
@@ -222,12 +222,18 @@ export const PASSES: readonly Pass[] = [
     async run(run) {
       const { registry: { proxy, rewriters }, ctx } = run;
       const { offers } = run.input.options;
+      run.forwardsStreams = proxy !== undefined && await forwardsStreams(proxy.provider, ctx);
       for (const kind of proxy?.kinds ?? []) {
         const routes = await ingressRoutes(ctx.manifests.of(kind), rewriters, ctx, offers);
         run.entries.push(...routes.entries);
         run.streams.push(...routes.streams);
       }
-      run.streams = soundStreams(run.streams, ctx);
+      // Without a proxy there is nobody who would end TLS.
+      const wanted = !proxy || run.forwardsStreams
+        ? run.streams
+        : withoutFallback(run.streams, proxy.provider.name, ctx);
+      run.streams = soundStreams(wanted, ctx);
+      run.entries = besideStreams(run.entries, run.streams, ctx);
     },
   },
   {
@@ -249,8 +255,8 @@ export const PASSES: readonly Pass[] = [
       route: "rewriters ask for some",
       proxy: "the proxy's own ports are taken",
     },
-    run({ services, streams, registry: { proxy }, ctx }) {
-      if (!proxy?.provider.streams) publishStreams(services, streams, proxy?.provider.name, ctx);
+    run({ services, streams, registry: { proxy }, forwardsStreams, ctx }) {
+      if (!forwardsStreams) publishStreams(services, streams, proxy?.provider.name, ctx);
     },
   },
   {

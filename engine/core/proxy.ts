@@ -13,23 +13,32 @@ import {
   mapping,
   type ProxyContext,
   type ProxyFiles,
-  type StreamRoute,
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
 import type { Run } from "./run.ts";
 import { addServices, checkService, readMounts } from "./services.ts";
 
+/** Whether a proxy forwards connections, as it is set. */
+export async function forwardsStreams(
+  { name, streams = false }: IngressProvider,
+  ctx: EngineContext,
+): Promise<boolean> {
+  if (typeof streams === "boolean") return streams;
+  const { config, extensionConfig, report } = ctx.forExtension(name);
+  return await onProject(name, () => streams({ config, extensionConfig, report }));
+}
+
 /** Adds the proxy's services, for the routes that there are. */
 export async function buildProxy(run: Run): Promise<void> {
-  const { registry: { proxy }, ctx, entries, streams } = run;
+  const { registry: { proxy }, ctx, entries } = run;
   if (!proxy) return;
   const { provider } = proxy;
   const names = new Map<string, string>();
   const made = await onProject(provider.name, async () => {
     const result = await provider.buildService(
       entries,
-      proxyContext(provider, names, streams, ctx),
+      proxyContext(provider, names, run),
     );
     const services = checked("buildService", "services", result);
     for (const [name, service] of Object.entries(services)) checkService(name, service);
@@ -42,13 +51,14 @@ export async function buildProxy(run: Run): Promise<void> {
 }
 
 /** Adds the proxy's config, for the routes as the transforms left them. */
-export async function configureProxy({ proxy, ctx, entries, streams }: Run): Promise<void> {
+export async function configureProxy(run: Run): Promise<void> {
+  const { proxy, ctx, entries } = run;
   if (!proxy) return;
   const { provider, names } = proxy;
   await onProject(provider.name, async () => {
     const result = await provider.writeConfig(
       entries,
-      proxyContext(provider, names, streams, ctx),
+      proxyContext(provider, names, run),
     );
     checked("writeConfig", "files", result);
     take("writeConfig", result, ctx);
@@ -82,10 +92,9 @@ function take(
 
 /** What a proxy may look at. A name that it asks for twice is the same one. */
 function proxyContext(
-  { name, streams: forwards = false }: IngressProvider,
+  { name }: IngressProvider,
   given: Map<string, string>,
-  streams: readonly StreamRoute[],
-  ctx: EngineContext,
+  { ctx, streams, forwardsStreams }: Run,
 ): ProxyContext {
   const { config, extensionConfig, configMaps, secrets, services, previous }: ConvertContext = ctx
     .forExtension(name);
@@ -96,7 +105,7 @@ function proxyContext(
     secrets,
     services,
     previous,
-    streams: forwards ? streams : [],
+    streams: forwardsStreams ? streams : [],
     names: {
       folder: (id) => ctx.names.folder(id),
       service(wanted) {

@@ -70,6 +70,8 @@ export interface Run {
   entries: IngressEntry[];
   /** Routes of connections. */
   streams: StreamRoute[];
+  /** Whether the reverse proxy forwards connections. */
+  forwardsStreams: boolean;
   /** The reverse proxy, where there is one. */
   proxy?: RunningProxy;
   /** The finished project. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { items, type StreamRoute } from "../../pacts/mod.ts";
+import { type IngressEntry, items, type ResourceId, type StreamRoute } from "../../pacts/mod.ts";
 import { type Guard, isHostPattern, isNetwork } from "../../pacts/ingress/mod.ts";
 import type { AccessRestriction } from "../../pacts/ingress/access.ts";
 import { parseUpstream } from "../../pacts/ingress/hosts.ts";
@@ -55,6 +55,71 @@ function namesOf({ hosts }: StreamRoute): string[] {
   return names.length === 0 ? [""] : [...new Set(names)];
 }
 
+/** The routes for a proxy that forwards no connections: those that HTTPS stands in for are left to it, and it is said. */
+export function withoutFallback(
+  routes: readonly StreamRoute[],
+  proxy: string,
+  ctx: Pick<EngineContext, "report">,
+): StreamRoute[] {
+  return routes.filter((route) => {
+    if (route.fallback === undefined) return true;
+    sayEnded(route, `the proxy "${proxy}" forwards no connections`, ctx);
+    return false;
+  });
+}
+
+function sayEnded(
+  { hosts, resource }: StreamRoute,
+  why: string,
+  ctx: Pick<EngineContext, "report">,
+): void {
+  ctx.report(resource).warn(
+    "unsupported-passthrough",
+    `TLS of ${
+      items(hosts).join(", ") || "any host"
+    } does not pass through to the backend, because ${why}. It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn`,
+  );
+}
+
+/** Routes of requests without what connections that are kept take from them: HTTPS of their hosts. */
+export function besideStreams(
+  entries: readonly IngressEntry[],
+  streams: readonly StreamRoute[],
+  ctx: Pick<EngineContext, "report">,
+): IngressEntry[] {
+  const passed = new Map(
+    streams.filter(({ fallback }) => fallback !== undefined).flatMap((route) =>
+      namesOf(route).map((name) => [placeOf(name, route.resource), route])
+    ),
+  );
+  return entries.map((entry) => {
+    const stream = passed.get(placeOf(entry.host, entry.resource));
+    if (!stream) return entry;
+    if (entry.upstream !== stream.upstream) {
+      ctx.report(entry.resource).warn(
+        "hidden-path",
+        `${entry.host}${entry.path} over HTTPS does not reach ${entry.upstream}: paths can't be told apart within TLS, so all of it passes through to ${stream.upstream}`,
+      );
+    }
+    return withoutHttps(entry);
+  });
+}
+
+function placeOf(host: string, { kind, namespace, name }: Partial<ResourceId> = {}): string {
+  return JSON.stringify([host.toLowerCase(), kind, namespace, name]);
+}
+
+/** HTTP is served, or sent on, as it was. */
+function withoutHttps(entry: IngressEntry): IngressEntry {
+  const { tls, protocols } = entry;
+  if (protocols === undefined) {
+    return tls === undefined
+      ? entry
+      : { ...entry, protocols: [], httpsRedirect: entry.httpsRedirect ?? 308 };
+  }
+  return { ...entry, protocols: protocols.filter((protocol) => protocol !== "https") };
+}
+
 /** A route in a sentence: `the route of port 5432 (tls, db.example) to db:5432`. */
 export function describeStream({ port, protocol, hosts, upstream }: StreamRoute): string {
   const kind = [protocol, ...items(hosts)].join(", ");
@@ -62,7 +127,7 @@ export function describeStream({ port, protocol, hosts, upstream }: StreamRoute)
 }
 
 function problemOf(route: StreamRoute): string | undefined {
-  const { protocol, port, upstream, backends, allowedSources, tls } = route;
+  const { protocol, port, upstream, backends, allowedSources, tls, fallback } = route;
   if (!["tcp", "udp", "tls"].includes(protocol)) {
     return `its protocol is ${JSON.stringify(protocol)}; expected "tcp", "udp" or "tls"`;
   }
@@ -76,6 +141,9 @@ function problemOf(route: StreamRoute): string | undefined {
   if (bad !== undefined) return `${JSON.stringify(bad)} is not a host name`;
   if (protocol !== "tls" && (tls !== undefined || items(route.hosts).length > 0)) {
     return `connections of ${protocol} have no names and no certificate; expected the protocol "tls"`;
+  }
+  if (fallback !== undefined && (protocol !== "tls" || port !== 443)) {
+    return "HTTPS stands in for TLS on port 443 alone (fallback)";
   }
   const open = allowedSources !== undefined &&
     (allowedSources.length === 0 || !allowedSources.every(isNetwork));
@@ -102,6 +170,11 @@ export function keptStreams(
       guard === "allowedSources" && route.allowedSources !== undefined;
     const unkept = restrictions.filter(({ guard }) => !keeps(guard));
     if (unkept.length === 0) return true;
+    if (route.fallback !== undefined) {
+      const asked = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
+      sayEnded(route, `who may come in is restricted by what is in requests (${asked})`, ctx);
+      return false;
+    }
     ctx.report(route.resource).error(
       "access-denied",
       `${

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { StreamRoute } from "../../pacts/mod.ts";
+import type { IngressEntry, StreamRoute } from "../../pacts/mod.ts";
 import { codes, contextOf, said } from "./_testing.ts";
-import { keptStreams, soundStreams } from "./streams.ts";
+import { besideStreams, keptStreams, soundStreams, withoutFallback } from "./streams.ts";
 
 const route: StreamRoute = { protocol: "tcp", port: 5432, upstream: "db.shop.svc:5432" };
 
@@ -35,6 +35,8 @@ Deno.test("soundStreams() leaves a route out when it is none, and says why", () 
       { hosts: ["db.example"] },
       { tls: {} },
       { allowedSources: [] },
+      { fallback: "https" },
+      { protocol: "tls", fallback: "https" },
       { allowedSources: ["10.0.0.0/8", "office"] },
     ] as Partial<StreamRoute>[]
   ) {
@@ -64,4 +66,54 @@ Deno.test("keptStreams() leaves a route out that does not keep a restriction of 
   assertEquals(keptStreams([guarded], [{ guard: "basicAuth", annotation: "auth-type" }], ctx), []);
   assertEquals(keptStreams([route], [], ctx), [route]);
   assertEquals(codes(ctx.diagnostics), ["access-denied", "access-denied"]);
+});
+
+const PASSED: StreamRoute = {
+  protocol: "tls",
+  port: 443,
+  hosts: ["db.example"],
+  upstream: "db:8443",
+  fallback: "https",
+  resource: { kind: "Ingress", namespace: "shop", name: "db" },
+};
+
+Deno.test("keptStreams() leaves a restriction of requests to the routes that stand in", () => {
+  const ctx = contextOf();
+  assertEquals(keptStreams([PASSED], [{ guard: "basicAuth", annotation: "auth-type" }], ctx), []);
+  assertEquals(said(ctx.diagnostics), [
+    "warning unsupported-passthrough: TLS of db.example does not pass through to the backend, because who may come in is restricted by what is in requests (auth-type). It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn",
+  ]);
+});
+
+Deno.test("withoutFallback() leaves routes that HTTPS stands in for to it, and says so", () => {
+  const ctx = contextOf();
+  assertEquals(withoutFallback([route, PASSED], "plain", ctx), [route]);
+  assertEquals(codes(ctx.diagnostics), ["unsupported-passthrough"]);
+});
+
+Deno.test("besideStreams() takes HTTPS from the routes that stand in for a route of connections", () => {
+  const entry: IngressEntry = {
+    host: "DB.example",
+    path: "/",
+    upstream: "db:8443",
+    scheme: "https",
+    tls: {},
+    resource: PASSED.resource,
+  };
+  const beside = (fields: Partial<IngressEntry>, stream: Partial<StreamRoute> = {}) => {
+    const ctx = contextOf();
+    const [made] = besideStreams([{ ...entry, ...fields }], [{ ...PASSED, ...stream }], ctx);
+    const { protocols, httpsRedirect } = made;
+    return [protocols, httpsRedirect, codes(ctx.diagnostics)];
+  };
+  assertEquals(beside({}), [[], 308, []]);
+  assertEquals(beside({ httpsRedirect: 302 }), [[], 302, []]);
+  assertEquals(beside({ protocols: ["http", "https"] }), [["http"], undefined, []]);
+  assertEquals(beside({ path: "/a", upstream: "api:80" }), [[], 308, ["hidden-path"]]);
+  assertEquals(beside({ tls: undefined }), [undefined, undefined, []]);
+  // Those of another object have a say of their own, as has a route that nothing stands in for.
+  const other = { kind: "Ingress", namespace: "shop", name: "other" };
+  assertEquals(beside({ resource: other }), [undefined, undefined, []]);
+  assertEquals(beside({ host: "a.example" }), [undefined, undefined, []]);
+  assertEquals(beside({}, { fallback: undefined }), [undefined, undefined, []]);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { IngressEntry, Secret } from "@dekube/engine/pacts";
+import type { IngressEntry, Secret, StreamRoute } from "@dekube/engine/pacts";
 import type { TestContextOptions } from "@dekube/engine/testing";
 import { entry } from "../../pacts/_testing.ts";
 import { type ProxyResult, runProxy } from "../../pacts/proxy/_testing.ts";
@@ -17,6 +17,8 @@ export { assertPure } from "../../pacts/proxy/_testing.ts";
 export interface World extends TestContextOptions {
   /** The manifests. */
   manifests?: Parameters<typeof runProxy>[2];
+  /** The routes of connections. */
+  streams?: readonly StreamRoute[];
 }
 
 /** What the provider made of some routes. */

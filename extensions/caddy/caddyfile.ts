@@ -11,9 +11,17 @@ import {
   type SiteCertificate,
   siteCertificates,
   siteRoutes,
+  type StreamPort,
 } from "@dekube/engine/pacts/proxy";
 import { block, type Line, printLines } from "./blocks.ts";
 import { tlsLines } from "./certificates.ts";
+import {
+  certificateSites,
+  type ConnectionCertificates,
+  connectionCertificates,
+  LOOPBACK,
+} from "./connection_certificates.ts";
+import { layer4Lines, sharedHttpsLines } from "./layer4.ts";
 import { quote } from "./quote.ts";
 import { redirectLine } from "./redirect_line.ts";
 import { routeLines } from "./route.ts";
@@ -27,26 +35,31 @@ const OWN_HEADER = `${HEADER}#
 /** What a Caddyfile is rendered from. */
 export type CaddyContext = RenderContext & { readonly settings: { readonly email: string } };
 
-/** Renders the Caddyfile of all sites. */
-export function renderCaddyfile(ctx: CaddyContext): string {
+/** Renders the Caddyfile of all sites, and of all connections. */
+export function renderCaddyfile(ports: readonly StreamPort[], ctx: CaddyContext): string {
   const { disableIngress } = ctx.config;
   const certificates = siteCertificates(ctx);
+  const ofConnections = connectionCertificates(ports, ctx);
+  const https = ports.find(({ https }) => https !== undefined)?.https;
   const sites = [
     ...redirects(ctx),
     ...[...ctx.sites].filter((site) => !isRedirect(site)).map((site) =>
-      siteBlock(site, certificates.get(site.host), ctx)
+      siteBlock(site, certificates.get(site.host), https, ctx)
     ),
+    ...certificateSites(ofConnections, ports, ctx),
   ];
   // Another Caddyfile that imports this one may have snippets of the same names.
   const parts = disableIngress
     ? sites
-    : [...globalOptions(certificates, ctx), ...withSnippets(sites)];
+    : [...globalOptions(certificates, ports, ofConnections, ctx), ...withSnippets(sites)];
   const header = disableIngress ? OWN_HEADER : HEADER;
   return header + parts.map((line) => printLines([line])).join("\n");
 }
 
 function globalOptions(
   certificates: ReadonlyMap<string, SiteCertificate>,
+  ports: readonly StreamPort[],
+  ofConnections: ConnectionCertificates,
   { settings: { email }, sites }: CaddyContext,
 ): Line[] {
   const hasHttp2 = [...sites].some(({ protocol, entries }) =>
@@ -55,8 +68,10 @@ function globalOptions(
   const options = [
     ...(email ? [`email ${quote(email)}`] : []),
     // What is sent on to HTTPS, and how, the routes say.
-    ...(certificates.size > 0 ? ["auto_https disable_redirects"] : []),
+    ...(certificates.size + ofConnections.size > 0 ? ["auto_https disable_redirects"] : []),
     ...(hasHttp2 ? [block("servers", ["protocols h1 h2 h2c h3"])] : []),
+    ...sharedHttpsLines(ports.find(({ https }) => https !== undefined)?.https),
+    ...layer4Lines(ports, ofConnections, [...certificates.keys()]),
   ];
   return options.length > 0 ? [block("", options)] : [];
 }
@@ -80,11 +95,13 @@ function isRedirect({ protocol, entries }: Site): boolean {
 function siteBlock(
   site: Site,
   certificate: SiteCertificate | undefined,
+  https: number | undefined,
   ctx: CaddyContext,
 ): Line {
   const { routes, takesAll } = siteRoutes(site, ctx.profile);
   // In a route, directives keep this order, and one handle excludes those behind it.
   return block(addressOf(site), [
+    ...(site.protocol === "https" && https !== undefined ? [`bind ${LOOPBACK}`] : []),
     ...(site.protocol === "https" ? tlsLines(site, certificate, ctx) : []),
     block("route", [
       ...routes.flatMap((route) => routeLines(route, ctx)),

@@ -19,7 +19,7 @@ import { quote } from "./quote.ts";
 export const TLS_FOLDER = "/etc/caddy/tls";
 
 /** The certificates that are Secrets. */
-export function secretsOf(certificates: ReadonlyMap<string, SiteCertificate>): TlsSecret[] {
+export function secretsOf(certificates: ReadonlyMap<unknown, SiteCertificate>): TlsSecret[] {
   return [...certificates.values()].filter((one) => typeof one !== "string");
 }
 
@@ -32,7 +32,7 @@ export function tlsLines(
   const { minVersion, maxVersion } = entries.find(({ tls }) => tls?.minVersion ?? tls?.maxVersion)
     ?.tls ?? {};
   const more = [
-    ...protocols(minVersion, maxVersion),
+    ...tlsProtocols(minVersion, maxVersion),
     // Where any name may be asked for, each gets its certificate when it is.
     ...(host === "" && certificate === "internal" ? ["on_demand"] : []),
   ];
@@ -59,7 +59,8 @@ const VERSIONS: Readonly<Partial<Record<TlsVersion, string>>> = {
   "1.3": "tls1.3",
 };
 
-function protocols(min: TlsVersion = "1.2", max: TlsVersion = "1.3"): string[] {
+/** What says which versions of TLS are spoken, where it is not all that Caddy speaks. */
+export function tlsProtocols(min: TlsVersion = "1.2", max: TlsVersion = "1.3"): string[] {
   const [least, most] = [VERSIONS[min] ?? "tls1.2", VERSIONS[max] ?? "tls1.3"];
   if (least === "tls1.2" && most === "tls1.3") return [];
   return [`protocols ${least} ${most}`];

@@ -15,6 +15,7 @@ import {
   type ProxyConfig,
   type ProxyContext,
   type ProxyServices,
+  type StreamsContext,
 } from "@dekube/engine/pacts";
 import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
 import { hostPath } from "@dekube/engine/pacts/kubernetes";
@@ -24,11 +25,15 @@ import {
   mountedTls,
   mountedTogether,
   proxyService,
+  publishedPorts,
   renderContext,
   siteCertificates,
+  streamPorts,
 } from "@dekube/engine/pacts/proxy";
 import { renderCaddyfile } from "./caddyfile.ts";
 import { secretsOf, TLS_FOLDER } from "./certificates.ts";
+import { connectionCertificates } from "./connection_certificates.ts";
+import { forwards } from "./forwards.ts";
 import { CADDY } from "./profile.ts";
 import { SETTINGS } from "./settings.ts";
 import { CERTS_FOLDER } from "./upstream.ts";
@@ -58,14 +63,22 @@ export class CaddyProvider extends IngressProvider {
   override readonly guards: readonly Guard[] = CADDY.guards;
   /** All but copies of requests, and limits. */
   override readonly features: readonly RouteFeature[] = CADDY.features;
+  /** Where the image has the plugin for it: `layer4`. */
+  override readonly streams: (ctx: StreamsContext) => boolean = forwards;
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
     const ctx = renderContext(entries, given, CADDY, SETTINGS);
     const { sites, diagnostics, settings, config: { disableIngress, volumeRoot } } = ctx;
-    if (disableIngress || sites.size === 0) return { services: {}, diagnostics };
+    const ports = streamPorts(ctx, settings);
+    if (disableIngress || (sites.size === 0 && ports.length === 0)) {
+      return { services: {}, diagnostics };
+    }
     const { files, mounts } = mountedTogether([
-      mountedTls(secretsOf(siteCertificates(ctx)), TLS_FOLDER),
+      mountedTls(
+        [...secretsOf(siteCertificates(ctx)), ...secretsOf(connectionCertificates(ports, ctx))],
+        TLS_FOLDER,
+      ),
       mountedCas(sites.entries, CERTS_FOLDER, ctx),
     ]);
     const service = proxyService(settings, [
@@ -74,15 +87,17 @@ export class CaddyProvider extends IngressProvider {
       mount(hostPath("caddy-config", volumeRoot), "/config"),
       ...mounts,
     ], ctx);
+    service.ports = publishedPorts(sites.size > 0 ? service.ports ?? [] : [], ports, settings);
     return { services: { [ctx.names.service("caddy")]: service }, files, diagnostics };
   }
 
   /** `Caddyfile`; nothing without routes. */
   writeConfig(entries: readonly IngressEntry[], given: ProxyContext): ProxyConfig {
     const ctx = renderContext(entries, given, CADDY, SETTINGS);
-    const { sites, diagnostics, config } = ctx;
-    if (sites.size === 0) return { files: {}, diagnostics };
-    const content = renderCaddyfile(ctx);
+    const { sites, diagnostics, settings, config } = ctx;
+    const ports = streamPorts(ctx, settings);
+    if (sites.size === 0 && ports.length === 0) return { files: {}, diagnostics };
+    const content = renderCaddyfile(ports, ctx);
     return { files: { [configPath("Caddyfile", "", config)]: { content } }, diagnostics };
   }
 }

@@ -5,6 +5,7 @@ import { SETTINGS } from "./settings.ts";
 
 const DEFAULTS = {
   image: "caddy:2-alpine",
+  layer4: false,
   http_port: 80,
   https_port: 443,
   email: "",
@@ -18,6 +19,7 @@ Deno.test("SETTINGS have defaults", () => {
 Deno.test("SETTINGS take what the user sets", () => {
   const settings = {
     image: "registry.example/caddy:2.10",
+    layer4: true,
     http_port: 8080,
     https_port: 8443,
     email: "ops@shop.example",

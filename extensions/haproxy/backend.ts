@@ -21,12 +21,6 @@ export function readBackend(
     : annotations.get("server-proto") === "h2"
     ? "h2c"
     : "http";
-  if (annotations.flag("ssl-passthrough")) {
-    annotations.unsupported(
-      "ssl-passthrough",
-      "TLS ends at the proxy, which has a certificate of its own, and speaks TLS to the backend in turn",
-    );
-  }
   const timeout = readTimeout(annotations, "timeout-server");
   const connect = readTimeout(annotations, "timeout-connect");
   return {

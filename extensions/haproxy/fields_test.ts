@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { backend, ingress, long, rewrite, service } from "./_testing.ts";
+import { HaproxyRewriter } from "./mod.ts";
 
 const USERS = {
   kind: "Secret",
@@ -110,8 +111,36 @@ Deno.test("rewrite() sets headers of requests, redirects and limits", () => {
   assertEquals(read({ "request-redirect": "/path" }).said, ["warning invalid-request-redirect"]);
 });
 
-Deno.test("rewrite() speaks TLS to a backend that TLS was to be passed on to, and says so", () => {
-  const { entry, said } = read({ "ssl-passthrough": "true" });
-  assertEquals([entry.scheme, entry.tls], ["https", {}]);
-  assertEquals(said, ["warning unsupported-ssl-passthrough"]);
+Deno.test("streamRoutes() passes TLS through to the backend, and rewrite() has HTTPS to it instead", () => {
+  const rule = (host: string, name: string) => ({
+    host,
+    http: { paths: [{ path: "/", backend: backend(name) }] },
+  });
+  const manifest = ingress({
+    ingressClassName: "haproxy",
+    rules: [rule("shop.example", "web"), rule("db.example", "db"), rule("", "db")],
+  }, long({ "allow-list": "10.0.0.0/8" }));
+  const { ctx } = rewrite(manifest, [
+    service("web"),
+    service("db", { "ssl-passthrough": "true" }, { ports: [{ port: 80, targetPort: 8443 }] }),
+  ]);
+  const rewriter = new HaproxyRewriter();
+  assertEquals(rewriter.streamRoutes(manifest, ctx), [{
+    protocol: "tls",
+    port: 443,
+    hosts: ["db.example"],
+    upstream: "db.shop.svc.cluster.local:8443",
+    allowedSources: ["10.0.0.0/8"],
+    fallback: "https",
+    resource: { kind: "Ingress", namespace: "shop", name: "web" },
+  }]);
+  assertEquals(
+    rewriter.rewrite(manifest, ctx).map(({ scheme, tls, httpsRedirect }) => [
+      ...[scheme, tls, httpsRedirect],
+    ]),
+    [["http", undefined, undefined], ["https", {}, 302], ["https", {}, 302]],
+  );
+  assertEquals([...ctx.diagnostics].map(({ severity, code }) => `${severity} ${code}`), [
+    "warning unsupported-passthrough",
+  ]);
 });

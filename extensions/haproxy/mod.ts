@@ -15,8 +15,14 @@ import {
   type Ingress,
   type IngressEntry,
   IngressRewriter,
+  type StreamRoute,
 } from "@dekube/engine/pacts";
-import { Annotations, ingressRoutes, isIngressOf } from "@dekube/engine/pacts/ingress";
+import {
+  Annotations,
+  ingressRoutes,
+  isIngressOf,
+  passthroughRoutes,
+} from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
 import { HAPROXY } from "./controller.ts";
 import { readCors } from "./cors.ts";
@@ -42,6 +48,8 @@ export class HaproxyRewriter extends IngressRewriter {
   override readonly priority = 2000;
   /** The annotations that are kept, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** What is made of each Ingress, read once. */
+  readonly #routes = new Map<Ingress, { entry: IngressEntry; passes: boolean }[]>();
 
   /** Whether there is no class, or it is `haproxy`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
@@ -51,6 +59,23 @@ export class HaproxyRewriter extends IngressRewriter {
 
   /** One entry a path, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
+    return this.#read(manifest, ctx).map(({ entry }) => entry);
+  }
+
+  /** Where TLS passes through to the backend: `ssl-passthrough`. */
+  override streamRoutes(manifest: Ingress, ctx: ConvertContext): StreamRoute[] {
+    const passing = this.#read(manifest, ctx).filter(({ passes }) => passes);
+    const annotations = new Annotations(HAPROXY, manifest, ctx);
+    return passthroughRoutes(
+      passing.map(({ entry }) => entry),
+      annotations.report("ssl-passthrough"),
+    );
+  }
+
+  /** The routes, and whether their TLS passes through. */
+  #read(manifest: Ingress, ctx: ConvertContext): { entry: IngressEntry; passes: boolean }[] {
+    const known = this.#routes.get(manifest);
+    if (known) return known;
     const annotations = new Annotations(HAPROXY, manifest, ctx);
     const isOwn = isIngressOf(HAPROXY, manifest, ctx);
     const upstreamHost = annotations.get("set-host");
@@ -63,24 +88,26 @@ export class HaproxyRewriter extends IngressRewriter {
       ...readRateLimit(annotations),
       ...readRedirect(annotations),
     };
-    return ingressRoutes(manifest, ctx).map(({ entry, service }) => {
+    const routes = ingressRoutes(manifest, ctx).map(({ entry, service }) => {
       // What is about the backend may stand on the Service.
       const both = new Annotations(HAPROXY, manifest, ctx, service);
       reportUnkept(both);
       const backend = readBackend(both);
+      const passes = both.flag("ssl-passthrough");
       const { tls: _, ...route } = entry;
       return {
-        ...route,
-        ...readHttps(
-          annotations,
-          both.flag("ssl-passthrough") ? { tls: {}, ...entry } : entry,
-          isOwn,
-        ),
-        ...backend,
-        ...(upstreamHost ? { upstreamHost } : {}),
-        ...fields,
-        ...pathChange(pathRules, entry, annotations),
+        entry: {
+          ...route,
+          ...readHttps(annotations, passes ? { tls: {}, ...entry } : entry, isOwn),
+          ...backend,
+          ...(upstreamHost ? { upstreamHost } : {}),
+          ...fields,
+          ...pathChange(pathRules, entry, annotations),
+        },
+        passes,
       };
     });
+    this.#routes.set(manifest, routes);
+    return routes;
   }
 }

@@ -7,14 +7,14 @@
 import type { StreamRoute } from "@dekube/engine/pacts";
 import {
   type RenderContext,
-  type Site,
   type SiteCertificate,
   siteCertificate,
+  streamCertificate,
+  type StreamPort,
   type TlsPair,
   tlsPaths,
   type TlsSecret,
 } from "@dekube/engine/pacts/proxy";
-import type { StreamPort } from "./stream_ports.ts";
 
 /** Where the certificates of all hosts are. */
 export interface Certificates {
@@ -63,21 +63,9 @@ export function certificatesOf(ports: readonly StreamPort[], given: RenderContex
   for (const { route } of ports.flatMap(({ routes }) => routes)) {
     if (!route.tls) continue;
     const [host = ""] = route.hosts ?? [];
-    const site = streamSite(route, host);
-    // Nothing on such a port could prove to a public authority whose the name is.
-    const https = ctx.https === "public" ? "auto" : ctx.https;
-    found.byStream.set(route, take(host, siteCertificate(site, { ...ctx, https }), found));
+    found.byStream.set(route, take(host, streamCertificate(route, ctx), found));
   }
   return found;
-}
-
-/** A route of connections as a site, which has a certificate. */
-function streamSite({ upstream, tls, resource }: StreamRoute, host: string): Site {
-  return {
-    host,
-    protocol: "https",
-    entries: [{ host, path: "/", upstream, scheme: "http", tls, resource }],
-  };
 }
 
 /** Where a certificate is; notes what it takes. */

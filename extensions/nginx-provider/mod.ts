@@ -17,6 +17,7 @@ import {
   type ProxyContext,
   type ProxyFiles,
   type ProxyServices,
+  type StreamRoute,
 } from "@dekube/engine/pacts";
 import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
 import { hostPath } from "@dekube/engine/pacts/kubernetes";
@@ -27,8 +28,10 @@ import {
   mountedTls,
   mountedTogether,
   proxyService,
+  publishedPorts,
   type RenderContext,
   renderContext,
+  streamPorts,
 } from "@dekube/engine/pacts/proxy";
 import { CERTS_FOLDER } from "./backend.ts";
 import type { Line } from "./blocks.ts";
@@ -41,7 +44,6 @@ import type { NginxContext } from "./nginx_context.ts";
 import { NGINX } from "./profile.ts";
 import { ownMounts, selfSigned } from "./self_signed.ts";
 import { type NginxSettings, SETTINGS } from "./settings.ts";
-import { HTTPS_PORT, type StreamPort, streamPorts } from "./stream_ports.ts";
 import { streamLines } from "./streams.ts";
 import { mountedUsers } from "./users.ts";
 
@@ -125,24 +127,22 @@ function prepared(entries: readonly IngressEntry[], given: ProxyContext) {
   const { disableIngress, name } = rest.config;
   const definitions = new Definitions(disableIngress ? name : "");
   const ctx: NginxContext = { ...rest, definitions };
-  const ports = streamPorts(ctx, settings);
+  const streams = ctx.streams.filter((route) => isKnown(route, ctx));
+  const ports = streamPorts({ ...ctx, streams }, settings);
   return { ctx, ports, certificates: certificatesOf(ports, ctx), settings };
 }
 
-/** The ports of sites, and those of connections; a port of HTTPS that both share is published once. */
-function publishedPorts(
-  ofSites: readonly string[],
-  ports: readonly StreamPort[],
-  { https_port }: Pick<NginxSettings, "https_port">,
-): string[] {
-  return [
-    ...new Set([
-      ...ofSites,
-      ...ports.map(({ port, transport }) =>
-        `${port === HTTPS_PORT ? https_port : port}:${port}${transport === "udp" ? "/udp" : ""}`
-      ),
-    ]),
-  ];
+/** Whether nginx can forward connections as a route wants it; it is said where it can't. */
+function isKnown(
+  { protocol, port, upstream, proxyProtocol, resource }: StreamRoute,
+  { report }: Pick<RenderContext, "report">,
+): boolean {
+  if (protocol !== "udp" || !proxyProtocol) return true;
+  report(resource).error(
+    "unsupported-stream",
+    `the route of port ${port} (udp) to ${upstream} is left out: nginx does not speak the PROXY protocol over UDP`,
+  );
+  return false;
 }
 
 /** The config itself: one file, or one for each block of an nginx of the user's own. */

@@ -9,11 +9,10 @@
  */
 
 import type { StreamRoute } from "@dekube/engine/pacts";
-import type { TlsPair } from "@dekube/engine/pacts/proxy";
+import type { StreamPort, TlsPair } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { RESOLVER, tlsVersions } from "./server_lines.ts";
 import { shareLines } from "./shares.ts";
-import type { StreamPort } from "./stream_ports.ts";
 
 /** The block for all ports; none where there are none. */
 export function streamLines(
@@ -45,8 +44,9 @@ function sharedPort({ port, routes, https }: StreamPort, httpsHosts: readonly st
     hosts.map((host) => `${host} ${to(inner)}`)
   );
   const taken = new Set(routes.flatMap(({ route: { hosts = [] } }) => hosts));
-  // Where something gets what no name is for, the sites have to be named.
-  const sites = https === undefined || !others
+  // Where something gets what no name is for, or all names of a domain, the sites have to be named.
+  const takesMore = others !== undefined || [...taken].some((host) => host.startsWith("*."));
+  const sites = https === undefined || !takesMore
     ? []
     : httpsHosts.filter((host) => host !== "" && !taken.has(host)).map((host) =>
       `${host} ${to(https)}`

@@ -13,12 +13,14 @@ import {
   type Ingress,
   type IngressEntry,
   IngressRewriter,
+  type StreamRoute,
 } from "@dekube/engine/pacts";
 import {
   Annotations,
   ingressRoutes,
   isHostPattern,
   isIngressOf,
+  passthroughRoutes,
   ResponseHeaders,
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
@@ -30,6 +32,7 @@ import { readGuards } from "./guards.ts";
 import { aliasesIn, type Hosts, readHosts } from "./hosts.ts";
 import { readHttps } from "./https.ts";
 import { locationOf, readPath } from "./paths.ts";
+import { passingHosts } from "./passthrough.ts";
 import { readLimits } from "./limits.ts";
 import { readProxying } from "./proxying.ts";
 import { readAppRoot, readRedirect } from "./redirects.ts";
@@ -53,6 +56,8 @@ export class NginxRewriter extends IngressRewriter {
   /** Read once: rewriters run when all Ingresses are there. */
   #hosts?: Hosts;
   #canaries?: Canaries;
+  /** What is made of each Ingress. */
+  readonly #routes = new Map<Ingress, Routes>();
 
   /** Whether the class is `nginx`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
@@ -61,12 +66,25 @@ export class NginxRewriter extends IngressRewriter {
 
   /** One entry a path and a name of its host, and one a host for the default backend. */
   rewrite(manifest: Ingress, ctx: ConvertContext): IngressEntry[] {
+    return this.#read(manifest, ctx).entries;
+  }
+
+  /** Where TLS passes through to the backend: `ssl-passthrough`. */
+  override streamRoutes(manifest: Ingress, ctx: ConvertContext): StreamRoute[] {
+    const annotations = new Annotations(NGINX, manifest, ctx);
+    const { passing } = this.#read(manifest, ctx);
+    return passthroughRoutes(passing, annotations.report("ssl-passthrough"));
+  }
+
+  #read(manifest: Ingress, ctx: ConvertContext): Routes {
+    const known = this.#routes.get(manifest);
+    if (known) return known;
     const annotations = new Annotations(NGINX, manifest, ctx);
     const hosts = this.#hosts ??= readHosts(ctx);
     if (annotations.flag("canary")) {
       // What the main Ingress of a path says holds for its canary, too.
       reportWithoutMain(manifest, ctx, hosts);
-      return [];
+      return { entries: [], passing: [] };
     }
     const canaries = this.#canaries ??= new Canaries(ctx);
     const usesRegex = annotations.flag("use-regex");
@@ -75,29 +93,47 @@ export class NginxRewriter extends IngressRewriter {
     const appRoot = readAppRoot(annotations);
     reportLost(annotations);
 
-    const entries = ingressRoutes(manifest, ctx, readPath).flatMap(({ entry }) => {
+    const declared = ingressRoutes(manifest, ctx, readPath);
+    const passes = passingHosts(annotations, declared.map(({ entry }) => entry));
+    const entries = declared.flatMap(({ entry }) => {
       const { tls: _, ...route } = entry;
       const change = changePath(entry.path);
       const isOwn = usesRegex || Object.keys(change).length > 0;
-      const https = readHttps(annotations, hosts.tls.get(entry.host.toLowerCase()));
+      const host = entry.host.toLowerCase();
+      const https = readHttps(
+        annotations,
+        hosts.tls.get(host) ?? (passes.has(host) ? {} : undefined),
+      );
       return canaries.applyTo({
         ...route,
         ...https,
         ...locationOf(entry, hosts, isOwn),
         ...change,
         ...fields,
+        ...(passes.has(host) ? { scheme: "https" } : {}),
       }, entry);
     });
     const all = appRoot ? withAppRoot(entries, appRoot) : entries;
     reportAliases(annotations, entries, hosts);
-    return [
-      ...all.flatMap((entry) => [
-        entry,
-        ...(hosts.aliases.get(entry.host.toLowerCase()) ?? []).map((host) => ({ ...entry, host })),
-      ]),
-      ...wwwRedirects(annotations, entries, hosts),
+    const withAliases = (entry: IngressEntry) => [
+      entry,
+      ...(hosts.aliases.get(entry.host.toLowerCase()) ?? []).map((host) => ({ ...entry, host })),
     ];
+    const routes = {
+      entries: [...all.flatMap(withAliases), ...wwwRedirects(annotations, entries, hosts)],
+      passing: all.filter(({ host }) => passes.has(host.toLowerCase())).flatMap(withAliases),
+    };
+    this.#routes.set(manifest, routes);
+    return routes;
   }
+}
+
+/** What is made of an Ingress. */
+interface Routes {
+  /** Its routes. */
+  entries: IngressEntry[];
+  /** Those whose TLS passes through to the backend. */
+  passing: IngressEntry[];
 }
 
 /** What holds for all routes of an Ingress. */

@@ -23,7 +23,7 @@ const KEPT: readonly string[] = [
   ...["proxy-body-size", "proxy-buffering", "proxy-connect-timeout", "proxy-next-upstream"],
   ...["proxy-next-upstream-tries", "proxy-read-timeout", "proxy-request-buffering"],
   ...["proxy-send-timeout", "proxy-ssl-name", "proxy-ssl-secret", "proxy-ssl-verify"],
-  ...["rewrite-target", "server-alias", "ssl-redirect", "temporal-redirect"],
+  ...["rewrite-target", "server-alias", "ssl-passthrough", "ssl-redirect", "temporal-redirect"],
   ...["temporal-redirect-code", "upstream-vhost", "use-regex", "whitelist-source-range"],
   "x-forwarded-prefix",
 ];

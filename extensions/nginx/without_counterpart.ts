@@ -49,7 +49,6 @@ const LOST: readonly Unkept[] = [
   ],
   ["satisfy", "all restrictions must be met here, not any of them", (value) => value === "any"],
   ["ssl-ciphers", "clients are spoken to with the ciphers that the proxy has"],
-  ["ssl-passthrough", "TLS ends at the proxy, which has a certificate of its own", isTrue],
   ["ssl-prefer-server-ciphers", "clients are spoken to with the ciphers that the proxy has"],
 ];
 

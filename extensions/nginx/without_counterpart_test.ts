@@ -25,7 +25,6 @@ Deno.test("reportLost() says what an annotation asks for in vain", () => {
     "proxy-redirect-from": "http://a",
     "satisfy": "any",
     "server-snippet": "set $a b;",
-    "ssl-passthrough": "true",
     "stream-snippet": "server { }",
   };
   for (const [name, value] of Object.entries(asked)) {
@@ -41,7 +40,7 @@ Deno.test("reportLost() is silent when nothing is asked for", () => {
       "satisfy": "all",
       "proxy-cookie-path": "off",
       "proxy-redirect-from": "default",
-      "ssl-passthrough": null,
+      "server-snippet": null,
       "custom-http-errors": "",
       "ssl-redirect": "true",
       "force-ssl-redirect": "true",

@@ -16,6 +16,7 @@ export type { RouteFeature } from "./feature.ts";
 export type { ForwardAuth, Guard } from "./guard.ts";
 export type { HeaderChanges } from "./header_changes.ts";
 export type { ObjectRef } from "./object_ref.ts";
+export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export type { StreamRoute } from "./stream_route.ts";
 export { isHost, isHostPattern } from "./hosts.ts";

@@ -31,6 +31,12 @@ export interface StreamRoute {
   allowedSources?: readonly string[];
   /** The backend is told who the client is, by the PROXY protocol. */
   proxyProtocol?: true;
+  /**
+   * What stands in for it where a proxy can't forward connections, or would lose a restriction by it: for TLS on the port
+   * of HTTPS, the routes of requests that the same object has for its hosts. TLS ends at the proxy then. Where the route
+   * is kept, those are no longer served over HTTPS.
+   */
+  fallback?: "https";
   /** The object that it came from. */
   resource?: ResourceId;
 }

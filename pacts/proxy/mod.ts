@@ -26,6 +26,8 @@ export { isSentOn } from "./served_over.ts";
 export * from "./site_certificate.ts";
 export * from "./site_routes.ts";
 export * from "./sites.ts";
+export * from "./stream_certificate.ts";
+export * from "./stream_ports.ts";
 export * from "./template.ts";
 export * from "./timeouts.ts";
 export * from "./tls_files.ts";

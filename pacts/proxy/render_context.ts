@@ -82,6 +82,6 @@ export function renderContext<S extends typeof PROXY_SETTINGS & Settings>(
     settings: values,
     diagnostics,
     report,
-    sites: sitesOf(entries, diagnostics, https),
+    sites: sitesOf(entries, diagnostics, https, ctx.streams),
   };
 }

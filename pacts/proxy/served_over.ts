@@ -25,7 +25,7 @@ const MEANT = 2;
 /** The rank of what only sends requests on to HTTPS. */
 export const SENT_ON = 1;
 /** The rank of what is meant for the other protocol. */
-const MOVED = 0;
+export const MOVED = 0;
 
 /**
  * What is served of a route over each protocol.

@@ -7,10 +7,11 @@
 import type { ConvertContext } from "../context.ts";
 import type { IngressEntry, Protocol } from "../ingress/entry.ts";
 import { isHostPattern } from "../ingress/hosts.ts";
+import type { StreamRoute } from "../ingress/stream_route.ts";
 import { normalPath } from "../ingress/route_path.ts";
 import type { HttpsPolicy } from "./https_policy.ts";
 import { compareRoutes } from "./route_order.ts";
-import { isSentOn, SENT_ON, type Served, servedOver } from "./served_over.ts";
+import { isSentOn, MOVED, SENT_ON, type Served, servedOver } from "./served_over.ts";
 
 /** What a proxy serves under one host, over one protocol. */
 export interface Site {
@@ -65,8 +66,8 @@ function keyOf(protocol: Protocol, host: string): string {
 
 /**
  * The sites by host, the one for any host last, and of one host HTTP first. An entry whose host is no host is left out;
- * of two for one path the one with the higher
- * priority stays, where both have one, else the first.
+ * of two for one path the one with the higher priority stays, where both have one, else the first. What is meant for
+ * HTTP alone is not moved to HTTPS where `streams` take a host's.
  *
  * @example
  * ```ts
@@ -83,7 +84,11 @@ export function sitesOf(
   entries: readonly IngressEntry[],
   ctx: Pick<ConvertContext, "report">,
   policy: HttpsPolicy = "auto",
+  streams: readonly Pick<StreamRoute, "port" | "hosts">[] = [],
 ): Sites {
+  const passed = new Set(
+    streams.filter(({ port }) => port === 443).flatMap(({ hosts }) => hosts ?? []),
+  );
   const sites = new Map<string, { site: Site; routes: Map<string, Served> }>();
   for (const entry of entries) {
     const host = entry.host.toLowerCase();
@@ -95,7 +100,9 @@ export function sitesOf(
       continue;
     }
     for (const served of servedOver(entry, policy)) {
-      const { protocol } = served;
+      const { protocol, rank } = served;
+      // HTTPS of the host is not the proxy's.
+      if (protocol === "https" && rank === MOVED && passed.has(host)) continue;
       const key = keyOf(protocol, host);
       let found = sites.get(key);
       if (!found) {

@@ -125,3 +125,14 @@ Deno.test("sitesOf() keeps a guard when another controller's route of its path h
   assertEquals(siteOf([open, guarded], diagnostics).entries, [guarded]);
   assertEquals(codes(diagnostics), ["duplicate-route"]);
 });
+
+Deno.test("sitesOf() moves nothing to HTTPS of a host whose HTTPS passes by", () => {
+  const passed = entry({ host: "db.example", protocols: [], httpsRedirect: 302 });
+  const streams = [{ port: 443, hosts: ["db.example"] }];
+  const read = (port: number, entries = [passed]) =>
+    [...sitesOf(entries, new Diagnostics(), "internal", [{ ...streams[0], port }])]
+      .map(({ protocol }) => protocol);
+  assertEquals(read(443), ["http"]);
+  assertEquals(read(5432), ["http", "https"]);
+  assertEquals(read(443, [entry({ host: "db.example", tls: {} })]), ["http", "https"]);
+});

@@ -6,6 +6,7 @@
 
 import { join } from "@std/path";
 import { parse } from "@std/yaml";
+import { mapping } from "../../pacts/mod.ts";
 import { docker, type Ended, helmfile2compose, ROOT, run, type RunOptions } from "./_command.ts";
 import { realImage } from "./_images.ts";
 import { setting, tool } from "./_setting.ts";
@@ -72,7 +73,11 @@ export class Stack {
     const ports = { http: freePort(), https: freePort() };
     await Deno.mkdir(dir, { recursive: true });
     const proxy = { http_port: ports.http, https_port: ports.https };
-    const extensions = { caddy: proxy, "nginx-provider": proxy, ...config.extensions };
+    const extensions = {
+      ...config.extensions,
+      caddy: { ...proxy, ...mapping(config.extensions?.caddy) },
+      "nginx-provider": { ...proxy, ...mapping(config.extensions?.["nginx-provider"]) },
+    };
     // JSON is YAML.
     await Deno.writeTextFile(
       join(dir, "dekube.yaml"),
@@ -213,7 +218,7 @@ export async function makeImages(
   // deno-lint-ignore no-explicit-any -- likewise
   const names = new Set(Object.values<any>(compose.services).map(({ image }) => image));
   for (const name of names) {
-    const program = /(?:^|\/)(caddy|nginx|socat|ssh-keygen):/.exec(name)?.[1] ?? "busybox";
+    const program = /(?:^|\/)(caddy-l4|caddy|nginx|socat|ssh-keygen):/.exec(name)?.[1] ?? "busybox";
     const real = images?.[name];
     if (images && !real && !name.startsWith(`${program}:`)) {
       throw new Error(`no real program stands behind ${name}`);

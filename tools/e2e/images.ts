@@ -5,11 +5,19 @@
  * @module
  */
 
+import { dirname } from "@std/path";
 import type { Engine, ToolPaths } from "./engine.ts";
-import { addAuthorities, addProgram, addUser, importImage, makeRoot } from "./images/root.ts";
+import {
+  addAuthorities,
+  addLibraries,
+  addProgram,
+  addUser,
+  importImage,
+  makeRoot,
+} from "./images/root.ts";
 
 /**
- * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `nginx`, `socat` and `ssh-keygen` where there are such
+ * Makes `dekube-e2e/busybox`, and `dekube-e2e/caddy`, `caddy-l4`, `nginx`, `socat` and `ssh-keygen` where there are such
  * programs; tests give them the names that manifests use.
  */
 export async function importImages(engine: Engine, tools: ToolPaths, dir: string): Promise<void> {
@@ -31,19 +39,24 @@ export async function importImages(engine: Engine, tools: ToolPaths, dir: string
     });
     await importImage(engine.docker, folder, `dekube-e2e/${name}`, ["ENV PATH=/bin"]);
   }
-  if (!caddy) return;
-  await Deno.copyFile(caddy, `${root}/bin/caddy`);
-  await Deno.chmod(`${root}/bin/caddy`, 0o755);
-  for (const folder of ["etc/caddy", "data", "config"]) {
-    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+  for (const [name, program] of Object.entries({ caddy, "caddy-l4": tools["caddy-l4"] })) {
+    if (!program) continue;
+    await Deno.copyFile(program, `${root}/bin/caddy`);
+    await Deno.chmod(`${root}/bin/caddy`, 0o755);
+    for (const folder of ["etc/caddy", "data", "config"]) {
+      await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+    }
+    await importImage(engine.docker, root, `dekube-e2e/${name}`, [
+      "ENV PATH=/bin",
+      "ENV XDG_DATA_HOME=/data",
+      "ENV XDG_CONFIG_HOME=/config",
+      'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
+    ]);
   }
-  await importImage(engine.docker, root, "dekube-e2e/caddy", [
-    "ENV PATH=/bin",
-    "ENV XDG_DATA_HOME=/data",
-    "ENV XDG_CONFIG_HOME=/config",
-    'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
-  ]);
 }
+
+/** Debian's nginx has it in a file of its own, its makers' image within. */
+const STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
 /** nginx as its own image has it: with a user of its own, and the CAs that the world trusts. */
 async function importNginx(
@@ -54,6 +67,9 @@ async function importNginx(
 ): Promise<void> {
   await makeRoot(root, busybox);
   await addProgram(root, nginx, "bin/nginx");
+  await Deno.mkdir(`${root}${dirname(STREAM_MODULE)}`, { recursive: true });
+  await Deno.copyFile(STREAM_MODULE, root + STREAM_MODULE);
+  await addLibraries(root, STREAM_MODULE);
   for (const folder of ["etc/nginx", "run", "var/log/nginx", "var/lib/nginx"]) {
     await Deno.mkdir(`${root}/${folder}`, { recursive: true });
   }
@@ -62,6 +78,6 @@ async function importNginx(
   await addAuthorities(root);
   await importImage(engine.docker, root, "dekube-e2e/nginx", [
     "ENV PATH=/bin",
-    'CMD ["nginx", "-g", "daemon off;"]',
+    `CMD ["nginx", "-g", "load_module ${STREAM_MODULE}; daemon off;"]`,
   ]);
 }

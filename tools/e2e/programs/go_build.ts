@@ -34,6 +34,48 @@ export function goBuild({ module, version, main, versionVariable }: GoProgram): 
   };
 }
 
+/** A program of our own, of packages of several modules: how plugins get into those that have some. */
+export interface GoMain {
+  /** Its name. */
+  name: string;
+  /** The modules. */
+  modules: readonly GoModule[];
+  /** Packages that it has within, without being asked. */
+  plugins: readonly string[];
+  /** The package whose `Main` is all that it does. */
+  main: string;
+}
+
+/** Builds a program from several modules. */
+export function goMain({ name, modules, plugins, main }: GoMain): Source {
+  return {
+    name: `the Go modules ${modules.map(({ module }) => module).join(" and ")}`,
+    queue: "go",
+    async get(to, workshop) {
+      const cwd = await workshop.folder(`go/builds/${name}`);
+      const env = await makeEnvironment(workshop);
+      const go = (...args: string[]) => run("go", args, { cwd, env, signal: workshop.signal });
+      await Deno.writeTextFile(`${cwd}/go.mod`, "module e2e\n");
+      await Deno.writeTextFile(`${cwd}/main.go`, mainSource(main, plugins));
+      await go("get", ...modules.map(({ module, version }) => `${module}@v${version}`));
+      const flags = ["-mod=mod", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"];
+      await go("build", ...flags, "-o", to, ".");
+    },
+  };
+}
+
+/** A program that does what the function `Main` of a package does, with other packages within. */
+export function mainSource(main: string, plugins: readonly string[]): string {
+  return `package main
+
+import (
+\tmainpackage ${JSON.stringify(main)}
+${plugins.map((plugin) => `\t_ ${JSON.stringify(plugin)}\n`).join("")})
+
+func main() { mainpackage.Main() }
+`;
+}
+
 /** Takes a folder, such as a chart, out of a module that a program is built from. */
 export function goModuleFolder({ module, version, folder }: GoModule & { folder: string }): Source {
   return {

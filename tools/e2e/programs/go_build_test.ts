@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { copyEdits } from "./go_build.ts";
+import { copyEdits, mainSource } from "./go_build.ts";
 
 Deno.test("copyEdits() takes over what a go.mod replaces and excludes when it does so", () => {
   assertEquals(
@@ -18,4 +18,20 @@ Deno.test("copyEdits() takes over what a go.mod replaces and excludes when it do
 
 Deno.test("copyEdits() takes over nothing when there is nothing, which Go prints as null", () => {
   assertEquals(copyEdits({ Replace: null, Exclude: null }), []);
+});
+
+Deno.test("mainSource() has plugins within a program when there are some", () => {
+  assertEquals(
+    mainSource("example.org/server/cmd", ["example.org/a", "example.org/b"]),
+    `package main
+
+import (
+\tmainpackage "example.org/server/cmd"
+\t_ "example.org/a"
+\t_ "example.org/b"
+)
+
+func main() { mainpackage.Main() }
+`,
+  );
 });

