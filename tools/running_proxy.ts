@@ -78,7 +78,7 @@ export async function whileRunning<T>(
 }
 
 /** Waits until somebody listens. */
-async function ready(port: number, name: string): Promise<void> {
+export async function ready(port: number, name: string): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
     try {
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();

@@ -66,7 +66,7 @@ async function withLayer4(
       }).spawn();
       const log = new Response(caddy.stderr).text();
       try {
-        await ready(entries.length > 0 ? http : streams[0].port).catch(async () => {
+        await ready(entries.length > 0 ? http : streams[0].port, "caddy").catch(async () => {
           throw new Error(`caddy does not listen: ${await log}\n${text}`);
         });
         const root = `${folder}/caddy/pki/authorities/local/root.crt`;
