@@ -52,6 +52,8 @@ export async function datagrams(answer: (text: string) => string) {
 export async function sendDatagram(port: number, text: string): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const socket = createSocket("udp4", (bytes) => resolve(String(bytes)));
+  // Tests may use no other address.
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   socket.send(text, port, "127.0.0.1");
   const answer = await promise;
   await new Promise<void>((resolve) => socket.close(resolve));
