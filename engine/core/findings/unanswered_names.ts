@@ -10,6 +10,7 @@ import {
   isMapping,
   list,
   namespaceOf,
+  readExtraHosts,
   type RenderedService,
   type Service,
 } from "../../../pacts/mod.ts";
@@ -168,11 +169,7 @@ function answeredNames(services: readonly [string, RenderedService][]): Set<stri
     for (const network of Object.values(isMapping(service.networks) ? service.networks : {})) {
       for (const alias of list(network?.aliases)) names.add(String(alias));
     }
-    const { extra_hosts: hosts } = service;
-    const known = isMapping(hosts)
-      ? Object.keys(hosts)
-      : list(hosts).map((line) => String(line).split(/[:=]/, 1)[0]);
-    for (const host of known) names.add(host);
+    for (const [host] of readExtraHosts(service.extra_hosts)) names.add(host);
   }
   return names;
 }

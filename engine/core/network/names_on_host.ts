@@ -6,7 +6,12 @@
  * @module
  */
 
-import { type ComposeService, isMapping, namespaceOf } from "../../../pacts/mod.ts";
+import {
+  type ComposeService,
+  extraHosts,
+  namespaceOf,
+  readExtraHosts,
+} from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 
 type Services = Record<string, ComposeService>;
@@ -55,10 +60,9 @@ function namesOnHost(services: Services): Set<string> {
 
 /** What the pod itself says of a name stays. */
 function addHosts(service: ComposeService, names: readonly string[]): void {
-  const { extra_hosts: own } = service;
   if (names.length === 0) return;
-  const added = names.map((name) => [name, HOST]);
-  service.extra_hosts = Array.isArray(own)
-    ? [...added.map((pair) => pair.join(":")), ...own]
-    : { ...Object.fromEntries(added), ...(isMapping(own) ? own : {}) };
+  service.extra_hosts = {
+    ...Object.fromEntries(names.map((name) => [name, HOST])),
+    ...extraHosts(readExtraHosts(service.extra_hosts)),
+  };
 }

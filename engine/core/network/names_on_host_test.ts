@@ -69,7 +69,7 @@ Deno.test("addHostNames() keeps what a pod itself says, and passes over services
     {
       agent: undefined,
       web: { ...hosts(...FULL, "agent"), ...own },
-      listed: [...FULL.map((name) => `${name}:host-gateway`), "a:10.0.0.2"],
+      listed: { ...hosts(...FULL), a: "10.0.0.2" },
       side: undefined,
     },
   );

@@ -8,9 +8,11 @@ import {
   type ComposeProject,
   type ComposeService,
   composeVariables,
+  extraHosts,
   isMapping,
   items,
   type Mount,
+  readExtraHosts,
   type RenderedService,
   type ResourceId,
 } from "../../../pacts/mod.ts";
@@ -26,12 +28,18 @@ export function renderServices(services: Record<string, ComposeService>): Servic
       const labels = { ...(owner ? ownerLabels(owner) : {}), ...service.labels };
       const rendered = {
         ...service,
+        ...renderHosts(service.extra_hosts),
         ...renderMounts(mountsOf({ volumes }), service.tmpfs),
         ...(Object.keys(labels).length > 0 ? { labels } : {}),
       };
       return [name, escapeDollars(rendered)];
     }),
   );
+}
+
+/** As a mapping, whatever an extension has written, so that the user's merge into it. */
+function renderHosts(hosts: unknown): Partial<RenderedService> {
+  return Array.isArray(hosts) ? { extra_hosts: extraHosts(readExtraHosts(hosts)) } : {};
 }
 
 function renderMounts(mounts: readonly Mount[], entries: unknown): Partial<RenderedService> {
@@ -78,11 +86,27 @@ export function assembleProject(services: Services, ctx: EngineContext): Compose
   };
   return {
     name,
-    services,
+    services: Object.fromEntries(
+      Object.entries(services).map(([name, service]) => [
+        name,
+        Object.hasOwn(ctx.config.services, name) ? service : withHostLines(service),
+      ]),
+    ),
     ...(Object.keys(allVolumes).length > 0 ? { volumes: allVolumes } : {}),
     ...(Object.keys(allNetworks).length > 0 ? { networks: allNetworks } : {}),
     ...escapeDollars(others),
   };
+}
+
+/**
+ * A service with its hosts as a list, in which every Compose takes several addresses of one name. Until then they are a
+ * mapping where possible, so that the user's merge into them.
+ */
+function withHostLines(service: RenderedService): RenderedService {
+  if (!isMapping(service) || !isMapping(service.extra_hosts)) return service;
+  const lines = readExtraHosts(service.extra_hosts).map((host) => host.join(":"));
+  const { extra_hosts: _hosts, ...others } = service;
+  return lines.length > 0 ? { ...others, extra_hosts: lines } : others;
 }
 
 /**
