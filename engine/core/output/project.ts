@@ -18,6 +18,7 @@ import {
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
+import { withMountPoints } from "./mount_points.ts";
 
 type Services = Record<string, RenderedService>;
 
@@ -43,10 +44,11 @@ function renderHosts(hosts: unknown): Partial<RenderedService> {
 }
 
 function renderMounts(mounts: readonly Mount[], entries: unknown): Partial<RenderedService> {
-  const volumes = mounts.filter((mount) => !isTmpfsEntry(mount)).map(renderMount);
+  const known = withMountPoints(mounts);
+  const volumes = known.filter((mount) => !isTmpfsEntry(mount)).map(renderMount);
   const tmpfs = [
     ...(typeof entries === "string" ? [entries] : items(entries as unknown[])),
-    ...mounts.filter(isTmpfsEntry).map(tmpfsEntry),
+    ...known.filter(isTmpfsEntry).map(tmpfsEntry),
   ];
   return {
     ...(volumes.length > 0 ? { volumes } : {}),
