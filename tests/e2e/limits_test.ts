@@ -155,6 +155,36 @@ e2e("others reach a pod on the host by the names of its Service", { needs }, asy
   assertEquals(await ask("asker-too", "http://agent.limits:18473"), "from the host");
 });
 
+e2e(
+  "a pod on the host listens at the address that it is told, and others find it there",
+  { needs },
+  async () => {
+    const run = "mkdir /www; echo there >/www/index.html; exec httpd -f -p $(IP):18474 -h /www";
+    const stack = await Stack.up({
+      name: "on-host-address",
+      manifests: stream(
+        client("limits/bound", {
+          container: {
+            command: ["sh", "-c", run],
+            env: [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+            ports: [{ containerPort: 18_474 }],
+          },
+          pod: { hostNetwork: true },
+        }),
+        service("limits/bound", { port: 18_474, targetPort: 18_474 }),
+        client("limits/asker"),
+      ),
+      config: { extensions: { workload: { host_network: "host" } } },
+    });
+    const answer = await stack.eventually(
+      () => stack.sh("asker", "wget -q -O - http://bound.limits.svc:18474"),
+      (answer) => answer === "there",
+    );
+    assertEquals(answer, "there");
+    await stack.down();
+  },
+);
+
 /** The versions that a file says it needs. */
 function headerOf(text: string): { compose: string; engine: string } {
   const [, compose, engine] =
