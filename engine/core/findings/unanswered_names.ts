@@ -12,7 +12,13 @@ import {
   type Service,
 } from "../../../pacts/mod.ts";
 import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
-import { dottedNames, isComment, shortHosts, srvHost } from "../network/cluster_names.ts";
+import {
+  dottedNames,
+  isComment,
+  isNamespaceDomain,
+  shortHosts,
+  srvHost,
+} from "../network/cluster_names.ts";
 import type { EngineContext } from "../context.ts";
 import { answeredNames } from "./answered_names.ts";
 import { HostNames } from "./host_names.ts";
@@ -153,6 +159,8 @@ class LastLook {
 /** Whether a name stands where a host does: in an address, with a port, or behind a key that says so. */
 function isHost(text: string, name: string, at: number, key: string): boolean {
   const lead = (at < LEAD ? key : "") + text.slice(Math.max(0, at - LEAD), at);
+  // A variable before it says which host of the namespace is meant.
+  if (lead.endsWith(".") && isNamespaceDomain(name)) return false;
   return /(?:\/\/|@)$/.test(lead) ||
     /^:\d/.test(text.slice(at + name.length, at + name.length + 2)) ||
     isBehindHostKey(lead, lead.length);
