@@ -48,6 +48,7 @@ import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { sourceOf } from "./manifests/source.ts";
+import { warnNamesFromHost } from "./findings/names_from_host.ts";
 import { warnUnansweredNames } from "./findings/unanswered_names.ts";
 
 /** One step of a conversion. */
@@ -463,8 +464,9 @@ export const PASSES: readonly Pass[] = [
   {
     name: "unanswered names",
     after: { "last look": "whatever changed the project may have named something, or answers" },
-    run({ project, entries, ctx }) {
+    run({ project, services, entries, ctx }) {
       warnUnansweredNames(project, entries, ctx);
+      warnNamesFromHost(project, services, ctx);
     },
   },
 ];
