@@ -31,6 +31,7 @@ export * from "./context.ts";
 export * from "./dependencies.ts";
 export * from "./diagnostics.ts";
 export * from "./extensions.ts";
+export * from "./extra_hosts.ts";
 export * from "./files.ts";
 export * from "./lookups.ts";
 export * from "./manifest.ts";

@@ -64,11 +64,14 @@ function keyOf({ severity, code, message }: Diagnostic, unique: number): string 
 function merged([first, ...others]: Diagnostic[]): Diagnostic {
   const slots = [first, ...others].map(({ message }) => shapeOf(message).values);
   const differing = slots[0].map((value, index) => slots.some((other) => other[index] !== value));
+  let hasBoth = false;
   const labels = new Set(
     others.map((other, index) => {
       const values = [...new Set(slots[index + 1].filter((_, slot) => differing[slot]))].join(", ");
       const about = aboutOf(other, first);
-      return about === "" ? values : values === "" ? about : `${about} (${values})`;
+      if (about === "" || values === "") return about || values;
+      hasBoth = true;
+      return `${about} (${values})`;
     }).filter((label) => label !== ""),
   );
   const named = [...labels].slice(0, MOST_NAMED);
@@ -76,9 +79,10 @@ function merged([first, ...others]: Diagnostic[]): Diagnostic {
   const more = rest > 0 ? `, and ${rest} more (--report json names all)` : "";
   return {
     ...first,
+    // A bare number behind a name would be taken for how many there are.
     message: `${first.message}. The same for ${others.length} others${
-      named.length > 0 ? `: ${named.join(", ")}${more}` : ""
-    }`,
+      hasBoth ? ", in brackets what differs" : ""
+    }${named.length > 0 ? `: ${named.join(", ")}${more}` : ""}`,
   };
 }
 

@@ -30,7 +30,7 @@ Deno.test("grouped() names what differs: quoted words, and numbers", () => {
       about("c", '2 replicas of "web" become one'),
     ]),
     [
-      '3 replicas of "web" become one. The same for 2 others: Deployment shop/b (5), Deployment shop/c (2)',
+      '3 replicas of "web" become one. The same for 2 others, in brackets what differs: Deployment shop/b (5), Deployment shop/c (2)',
     ],
   );
 });
@@ -38,7 +38,7 @@ Deno.test("grouped() names what differs: quoted words, and numbers", () => {
 Deno.test("grouped() takes paths for what differs", () => {
   const all = ["/proc", "/sys", "/"].map((path) => about("a", `it gets ${path} of the machine`));
   assertEquals(messages(all), [
-    "it gets /proc of the machine. The same for 2 others: Deployment shop/a (/sys), Deployment shop/a (/)",
+    "it gets /proc of the machine. The same for 2 others, in brackets what differs: Deployment shop/a (/sys), Deployment shop/a (/)",
   ]);
 });
 

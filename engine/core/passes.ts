@@ -50,6 +50,7 @@ import { warnUnfilled } from "./findings/unfilled.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
+import { warnNamesFromHost } from "./findings/names_from_host.ts";
 import { warnUnansweredNames } from "./findings/unanswered_names.ts";
 
 /** One step of a conversion. */
@@ -485,8 +486,9 @@ export const PASSES: readonly Pass[] = [
   {
     name: "unanswered names",
     after: { "last look": "whatever changed the project may have named something, or answers" },
-    run({ project, entries, streams, ctx }) {
+    run({ project, services, entries, streams, ctx }) {
       warnUnansweredNames(project, [...entries, ...streams], ctx);
+      warnNamesFromHost(project, services, ctx);
     },
   },
 ];

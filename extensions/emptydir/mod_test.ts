@@ -185,7 +185,7 @@ Deno.test("transform() nests nothing where the container has a mount already", a
   assertEquals(mounts, { web: ["web-cache:/a:nocopy", "web-cache-x:/a/x:nocopy"] });
 });
 
-Deno.test("transform() keeps a mount writable that nested ones must be made in", async () => {
+Deno.test("transform() keeps a mount read-only that holds another", async () => {
   const { mounts } = await transformed([deployment("web", {
     volumes: [cache],
     containers: [
@@ -194,7 +194,7 @@ Deno.test("transform() keeps a mount writable that nested ones must be made in",
     ],
   })]);
   assertEquals(mounts["web-sidecar-log"], [
-    "web-cache:/all:nocopy",
+    "web-cache:/all:ro,nocopy",
     "web-cache-x:/all/x:ro,nocopy",
   ]);
 });

@@ -19,6 +19,7 @@ import {
 import { isOfPod } from "./empty_dirs.ts";
 import { fillApart } from "./fill_apart.ts";
 import { handOver, handOvers } from "./hand_over.ts";
+import { readOnlyPoints } from "./mount_points.ts";
 import { runOnce, startPod } from "./start_pod.ts";
 import type { StoreNames } from "./stores.ts";
 
@@ -33,12 +34,18 @@ export function renewWithPod(
 ): void {
   const main = ctx.names.service(workload.id);
   const owner = podOwnerOf(services, main);
-  if (owner === undefined) return;
   const containers = [...iterNamedContainers(workload, main)]
     .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
+  if (owner === undefined) {
+    readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
+    return;
+  }
   const emptyDirs = passingVolumes(containers, services, ctx);
   const handed = handOvers(containers, services);
-  if (emptyDirs.length === 0 && handed.length === 0) return;
+  if (emptyDirs.length === 0 && handed.length === 0) {
+    readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
+    return;
+  }
 
   for (const { serviceName } of containers) {
     const service = services[serviceName];
@@ -61,7 +68,15 @@ export function renewWithPod(
 
   const needsPrepared = apart.size > 0 || once.length > 0 || handed.length > 0;
   if (needsPrepared) ctx.composeExtras.volumes[prepared] = null;
+  const points = readOnlyPoints(
+    { workload, containers, prepared: new Set(emptyDirs) },
+    services,
+    ctx,
+  );
+  // What is handed over is made when it is, where an init container has not made it.
+  const handedOver = new Set(handed.map(({ from, path }) => `${from}/${path}/`));
   startPod(services[owner], {
+    points: points.filter((point) => !handedOver.has(point)),
     emptyDirs: [...emptyDirs, ...filledAgain],
     fsGroup: workload.pod.securityContext?.fsGroup,
     ...(needsPrepared ? { prepared } : {}),

@@ -50,6 +50,13 @@ if [ ! -e ${STARTED} ]; then
       chmod 777 "$folder"
     fi
   done
+  # Where read-only mounts hold others, those need something to be mounted on.
+  for point; do
+    case $point in
+      */) mkdir -p "${EMPTY_DIRS}/$point" ;;
+      *) mkdir -p "${EMPTY_DIRS}/\${point%/*}" && : >> "${EMPTY_DIRS}/$point" ;;
+    esac
+  done
   if [ -d ${PREPARED} ]; then
     rm -rf ${PREPARED}/done
     mkdir -m 1777 ${PREPARED}/done

@@ -13,10 +13,8 @@ import type { Stores } from "./stores.ts";
 /** Replaces each mount of a place. */
 export function placeMounts(place: Place, stores: Stores, edits: MountEdits): void {
   for (const mounted of place.mounts) {
-    const { target, read_only, origin } = mounted.mount;
+    const { target, read_only: readOnly = false, origin } = mounted.mount;
     const nested = nestedMounts(place, mounted, stores);
-    // The mount points of nested volumes must be made first, which a read-only mount does not allow.
-    const readOnly = read_only === true && nested.length === 0;
     const replacement = place.holder
       ? partOf(place, place.holder, stores, target, readOnly)
       : mountEmpty(stores.get(place)!, target, readOnly);

@@ -20,6 +20,8 @@ import {
 export interface PodStart {
   /** Named volumes that have to be empty. */
   emptyDirs: readonly string[];
+  /** Paths that must be in them, that begin with the volume's name; folders end with a slash. */
+  points?: readonly string[];
   /** Group that owns them (`spec.securityContext.fsGroup`). */
   fsGroup?: unknown;
   /** Volume with what init containers run by, where one may not run twice. */
@@ -29,14 +31,14 @@ export interface PodStart {
 /** Has a service see to a pod's start; whoever waits for it has to wait until it is healthy. */
 export function startPod(
   owner: ComposeService,
-  { emptyDirs, fsGroup, prepared }: PodStart,
+  { emptyDirs, points = [], fsGroup, prepared }: PodStart,
   ctx: Pick<ConvertContext, "files">,
 ): void {
   ctx.files.write(`${SCRIPTS}/start.sh`, START);
   if (prepared !== undefined) ctx.files.write(`${SCRIPTS}/once.sh`, ONCE);
   owner.user = "0";
   owner.entrypoint = ["sh"];
-  owner.command = [`${SCRIPTS_MOUNT}/start.sh`];
+  owner.command = [`${SCRIPTS_MOUNT}/start.sh`, ...points];
   if (typeof fsGroup === "number") owner.environment = { FS_GROUP: String(fsGroup) };
   owner.volumes = [
     mount(`./${SCRIPTS}`, SCRIPTS_MOUNT, { readOnly: true }),

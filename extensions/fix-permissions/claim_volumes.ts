@@ -15,11 +15,17 @@ export interface ClaimVolume extends Folder {
   isPlain: boolean;
 }
 
-/** The claims among some mounts that are kept in named volumes; the path begins with the volume's name. */
+/**
+ * The claims among some mounts that are kept in named volumes, those of generic ephemeral volumes too; the path begins with
+ * the volume's name.
+ */
 export function claimVolumes(mounts: readonly Mount[], ctx: Extras): ClaimVolume[] {
   const found: ClaimVolume[] = [];
   for (const { type, source, read_only: readOnly = false, volume, origin } of mounts) {
-    if (type !== "volume" || source === undefined || origin?.claim === undefined) continue;
+    if (type !== "volume" || source === undefined) continue;
+    // What an init container puts at a path of one comes and goes with the pod.
+    const isEphemeral = origin?.kind === "ephemeral" && volume?.subpath === undefined;
+    if (origin?.claim === undefined && !isEphemeral) continue;
     const path = volume?.subpath === undefined ? source : `${source}/${volume.subpath}`;
     found.push({ path, source, readOnly, isClaim: true, isPlain: isPlain(source, ctx) });
   }

@@ -19,7 +19,7 @@ export function emptyDirVolumes(
   for (const { source, read_only: readOnly = false, volume, origin } of mounts) {
     const isPart = volume?.subpath !== undefined;
     if (source === undefined || readOnly || isPart) continue;
-    if (origin?.kind !== "emptyDir" && origin?.kind !== "ephemeral") continue;
+    if (origin?.kind !== "emptyDir") continue;
     if (isOnDisk(source, ctx)) {
       found.set(source, { path: source, source, readOnly, isClaim: false });
     }

@@ -422,6 +422,34 @@ Deno.test("transform() opens named volumes that stand for emptyDirs while they a
   assertEquals(waiting, ["web-init-root", "web"]);
 });
 
+Deno.test("transform() gives ephemeral volumes to the pod's group and user, as it does claims", () => {
+  const ephemeral = (source: string, target: string, more: Partial<Mount> = {}) =>
+    tmp(source, target, {
+      origin: { kind: "ephemeral", volume: "tmp", subPath: "" },
+      ...more,
+    });
+  const pod = (securityContext: object) =>
+    deployment("web", { securityContext, containers: [{ name: "app", image: "app:1" }] });
+  const volumes = { "web-tmp": null, "web-part": null };
+  const scriptOf = (securityContext: object) =>
+    transformed([pod(securityContext)], {
+      web: {
+        volumes: [
+          ephemeral("web-tmp", "/t"),
+          ephemeral("web-part", "/p", { volume: { subpath: "a" } }),
+        ],
+      },
+    }, { volumes }).script;
+
+  assertEquals(scriptOf({ fsGroup: 2000 }), [
+    "chgrp -R 2000 /volumes/web-tmp",
+    "chmod -R g+rwX /volumes/web-tmp",
+    "chmod g+s /volumes/web-tmp",
+  ]);
+  assertEquals(scriptOf({ runAsUser: 5, fsGroup: 2000 }), ["chown -R 5:2000 /volumes/web-tmp"]);
+  assertEquals(scriptOf({}), [OPEN, "open /volumes/web-tmp"]);
+});
+
 Deno.test("transform() leaves alone what the service that stands for the pod opens", () => {
   const shared = { volumes: [tmp("web-tmp", "/t"), tmp("web-other", "/o")] };
   const { script, waiting } = transformed([deployment("web", {

@@ -7,6 +7,7 @@
 import {
   type ComposeService,
   entries,
+  extraHosts,
   isMapping,
   type PodTemplate,
   text,
@@ -103,12 +104,12 @@ function mappings<T>(spec: Spec, path: string): T[] {
 export function podKeys(spec: Spec): ComposeService {
   const hosts = spec.items(`${POD}.hostAliases`).flatMap(({ item, path }) =>
     isMapping(item)
-      ? spec.list(`${path}.hostnames`).map((name) => [text(name), spec.text(`${path}.ip`)])
+      ? spec.list(`${path}.hostnames`).map((name) => [text(name), spec.text(`${path}.ip`)] as const)
       : []
   ).filter(([name, ip]) => name !== "" && ip !== "");
   const seconds = spec.number(`${POD}.terminationGracePeriodSeconds`);
   return {
-    ...(hosts.length > 0 ? { extra_hosts: Object.fromEntries(hosts) } : {}),
+    ...(hosts.length > 0 ? { extra_hosts: extraHosts(hosts) } : {}),
     ...(seconds !== undefined ? { stop_grace_period: `${Math.ceil(seconds)}s` } : {}),
   };
 }

@@ -71,11 +71,14 @@ Deno.test("podTemplate() resolves the template's variables in the pod", () => {
 
 Deno.test("podKeys() keeps hosts and the time to stop", () => {
   const { service, ctx } = serviceOf(template({
-    hostAliases: [{ ip: "10.0.0.1", hostnames: ["ldap", null] }, null, { ip: null }],
+    hostAliases: [{ ip: "10.0.0.1", hostnames: ["ldap", null] }, null, { ip: null }, {
+      ip: "10.0.0.2",
+      hostnames: ["ldap"],
+    }],
     terminationGracePeriodSeconds: 60,
     nodeSelector: { a: "b" },
   }));
-  assertEquals(service.extra_hosts, { ldap: "10.0.0.1" });
+  assertEquals(service.extra_hosts, { ldap: ["10.0.0.1", "10.0.0.2"] });
   assertEquals(service.stop_grace_period, "60s");
   assertEquals(said(ctx), []);
 });

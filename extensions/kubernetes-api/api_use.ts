@@ -7,6 +7,7 @@
 import { items, text } from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { commandsOf } from "./commands.ts";
+import { readDependsOn } from "./depends_on.ts";
 import { readKubectl } from "./kubectl.ts";
 import { readWaitFor } from "./k8s_wait_for.ts";
 import type { Reference } from "./reference.ts";
@@ -35,13 +36,14 @@ const HARMLESS = new Set(
 
 const KUBECTL = /^(?:\S*\/)?(?:kubectl|oc)$/;
 const WAIT_FOR = /^(?:\S*\/)?(?:k8s-wait-for|wait_for\.sh)$/;
+const DEPENDS_ON = /^(?:\S*\/)?depends-on$/;
 /** What writes to the API, and does nothing else: `kube-webhook-certgen`, `gateway certgen`. */
 const WRITERS = /^(?:\S*\/)?(?:\S*certgen|helm)$/;
 /** The API's own address, as programs that speak HTTP know it. */
 const API_ADDRESS = /\bkubernetes\.default\b|KUBERNETES_SERVICE_HOST|KUBERNETES_PORT_443/;
 
 /** What any call of the API has in it; most containers need not be read further. */
-const HINT = /kubectl|\boc\b|wait[-_]for|certgen|\bhelm\b|kubernetes/i;
+const HINT = /kubectl|\boc\b|wait[-_]for|depends-on|certgen|\bhelm\b|kubernetes/i;
 
 const NONE: ApiUse = {
   calls: [],
@@ -89,6 +91,10 @@ function callOf(
   if (KUBECTL.test(program)) return readKubectl(args, namespace);
   if (WAIT_FOR.test(program)) {
     return { summary: "k8s-wait-for", onlyAsks: true, asksAbout: readWaitFor(args, namespace) };
+  }
+  if (DEPENDS_ON.test(program)) {
+    const asksAbout = readDependsOn(args, namespace);
+    return asksAbout && { summary: "depends-on", onlyAsks: true, asksAbout };
   }
   if (WRITERS.test(program) || args[0] === "certgen") {
     const summary = [program.replace(/^.*\//, ""), args[0]].filter(Boolean).join(" ");

@@ -28,6 +28,11 @@ Deno.test("apiUseOf() knows the program of an image that says no command", () =>
     ...waits,
     calls: ["k8s-wait-for"],
   });
+  assertEquals(use({ image: "opsfleet/depends-on", args: ["-job=a"] }), {
+    ...waits,
+    calls: ["depends-on"],
+  });
+  assertEquals(use({ image: "example/depends-on:1", args: ["serve"] }).nothingElse, false);
   const patch = {
     image: "registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1",
     args: ["create"],

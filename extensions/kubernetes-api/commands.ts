@@ -14,6 +14,7 @@ import { type Command, commandsIn } from "./script.ts";
 const PROGRAMS: readonly [image: RegExp, program: string][] = [
   [/^(k8s-)?kubectl$/, "kubectl"],
   [/^k8s-wait-for$/, "k8s-wait-for"],
+  [/^depends-on$/, "depends-on"],
   [/certgen$/, "certgen"],
 ];
 

@@ -14,7 +14,26 @@ import {
   mapping,
   type OwnedService,
 } from "@dekube/engine/pacts";
-import type { Workload } from "@dekube/engine/pacts/kubernetes";
+import { allContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { readsPodIp } from "./pod_address.ts";
+
+/** Has a pod that gets the host's network told an address of the host as its own, and says what that is good for. */
+export function useHostAddress(
+  workload: Workload,
+  mode: "published" | "host",
+  ctx: Pick<ConvertContext, "addresses" | "report">,
+): void {
+  if (workload.pod.hostNetwork !== true || mode !== "host") return;
+  ctx.addresses.putOnHost(workload.id);
+  if (!allContainers(workload).some(readsPodIp)) return;
+  const address = ctx.addresses.ofPod(workload.id);
+  ctx.report(workload.id, "spec.template.spec.hostNetwork").warn(
+    "host-address",
+    address === "127.0.0.1"
+      ? `is in the host's network, and is told ${address} as its address: nothing else reaches what listens there. Set another address of the machine's under "overrides" in dekube.yaml, "environment"`
+      : `is in the host's network, and is told ${address} as its address, by which the project's containers reach the machine: they reach what listens there, and other machines do not. To have it reached by those, set the machine's address in their network under "overrides" in dekube.yaml, "environment"`,
+  );
+}
 
 /** Gives the services of such a pod the host's network, or says that they have it not. */
 export function applyHostNetwork(

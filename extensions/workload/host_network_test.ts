@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { bare, convertOne, podOf, said, service, workload } from "./_testing.ts";
 
 const onHost = { hostNetwork: true };
@@ -43,6 +43,37 @@ Deno.test("a pod keeps the host's network when the user wants it so, without wha
     sysctls: { "kernel.shmmax": "2" },
   });
   assertEquals(said({ diagnostics }), []);
+});
+
+Deno.test("a pod on the host's network is told the host's address, where its probe asks too, and that is said", async () => {
+  const fields = ["status.podIP", "status.podIPs", "status.hostIP"];
+  const container = {
+    env: fields.map((fieldPath) => ({ name: fieldPath, valueFrom: { fieldRef: { fieldPath } } })),
+    readinessProbe: { exec: { command: ["true"] } },
+  };
+  const manifests = [
+    workload("Deployment", "agent", podOf(container, onHost)),
+    workload("Deployment", "web", podOf({})),
+  ];
+  const own = await convertOne(manifests, host);
+  assertEquals(
+    own.services.agent.environment,
+    Object.fromEntries(fields.map((field) => [field, "10.116.216.1"])),
+  );
+  assertEquals(own.services.agent.networks, undefined);
+  assertEquals(said(own), ["host-address spec.template.spec.hostNetwork"]);
+
+  const others = await convertOne([
+    workload("Deployment", "agent", podOf({ env: container.env.slice(0, 1) }, onHost)),
+    workload("Deployment", "web", podOf({})),
+  ], { ...host, network: "proxy" });
+  assertEquals(others.services.agent.environment, { "status.podIP": "127.0.0.1" });
+  assertEquals(said(others), ["host-address spec.template.spec.hostNetwork"]);
+
+  const published = await convertOne([
+    workload("Deployment", "agent", podOf({ ...container, ...open }, onHost)),
+  ]);
+  assert(published.services.agent.environment?.["status.podIP"] !== "10.116.216.1");
 });
 
 Deno.test("all containers of a pod are in the host's network when the user wants it so", async () => {

@@ -22,7 +22,7 @@ import { CLUSTER_ONLY } from "./cluster_only.ts";
 import { convertRuntime, sayClusterFields } from "./cluster_fields.ts";
 import { dissolvePods } from "./dissolve_pods.ts";
 import { sayWhatGoesOn } from "./job_end.ts";
-import { applyHostNetwork } from "./host_network.ts";
+import { applyHostNetwork, useHostAddress } from "./host_network.ts";
 
 import { sayPullSecrets } from "./pull_secrets.ts";
 import { leastReplicas, sayReplicas } from "./replicas.ts";
@@ -56,6 +56,7 @@ export class WorkloadProvider extends Provider {
         sayWhySkipped(manifest, ctx);
         continue;
       }
+      useHostAddress(workload, settings.host_network, ctx);
       const own = workloadServices(workload, ctx);
       applyHostNetwork(own, workload, settings.host_network, ctx);
       const runtime = convertRuntime(workload, settings.runtimes, ctx);

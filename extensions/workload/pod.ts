@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  extraHosts,
+  items,
+  text,
+} from "@dekube/engine/pacts";
 import {
   type Container,
   HOST_NAME,
@@ -25,7 +31,7 @@ export function convertPod(
   const { pod } = workload;
   return {
     ...hostname(workload),
-    ...extraHosts(pod, containers, addresses),
+    ...podHosts(pod, containers, addresses),
     ...dns(pod),
   };
 }
@@ -67,18 +73,18 @@ function hostname(workload: Workload): ComposeService {
   };
 }
 
-function extraHosts(
+function podHosts(
   pod: PodSpec,
   containers: readonly Container[],
   addresses: ConvertContext["addresses"],
 ): ComposeService {
   const hosts = items(pod.hostAliases).flatMap(({ ip, hostnames }) =>
-    items(hostnames).map((name) => [text(name), text(ip)])
+    items(hostnames).map((name) => [text(name), text(ip)] as const)
   ).filter(([name, ip]) => name !== "" && ip !== "");
   if (containers.some(readsHostIp) && addresses.ofHost() === undefined) {
     hosts.push([HOST_NAME, "host-gateway"]);
   }
-  return hosts.length > 0 ? { extra_hosts: Object.fromEntries(hosts) } : {};
+  return hosts.length > 0 ? { extra_hosts: extraHosts(hosts) } : {};
 }
 
 /** Where there is no address, `status.hostIP` becomes a name that Docker must be told of. */

@@ -38,11 +38,12 @@ Deno.test("convertPod() makes hostAliases extra hosts", async () => {
         { ip: "10.0.0.1", hostnames: ["a", "b", null] },
         null,
         { ip: "::1", hostnames: ["c"] },
+        { ip: "10.0.0.3", hostnames: ["c"] },
         { ip: null, hostnames: ["d"] },
         { ip: "10.0.0.2", hostnames: null },
       ],
     }),
-    { extra_hosts: { a: "10.0.0.1", b: "10.0.0.1", c: "::1" } },
+    { extra_hosts: ["a:10.0.0.1", "b:10.0.0.1", "c:::1", "c:10.0.0.3"] },
   );
 });
 
@@ -60,7 +61,7 @@ Deno.test("convertPod() knows the host's name when a container, or a sidecar, as
     }),
     workload("Deployment", "one", podOf({ env: HOST_IP })),
   ], config);
-  const hosts = { "host.docker.internal": "host-gateway" };
+  const hosts = ["host.docker.internal:host-gateway"];
   const log = Object.values(services).find(({ image }) => image === "log");
   assertEquals(log?.environment, { HOST: "host.docker.internal" });
   assertEquals(services[networkOwner(services, "web")!].extra_hosts, hosts);

@@ -58,9 +58,8 @@ function folderMount(
   request: MountRequest,
   isOptional = false,
 ): Mount | undefined {
-  const { target, subPath, readOnly, mountPoints } = request;
-  // Docker makes mount points in a volume itself, which a read-only one does not allow.
-  const nothing = () => emptyVolume(target, readOnly && mountPoints.length === 0);
+  const { target, subPath, readOnly } = request;
+  const nothing = () => emptyVolume(target, readOnly);
   if (!folder) return isOptional ? nothing() : undefined;
   if (subPath === "") {
     if (folder.files.size > 0) return mount(`./${folder.path}`, target, { readOnly: true });

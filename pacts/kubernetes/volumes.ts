@@ -142,9 +142,8 @@ function detail(volume: Volume): string {
 }
 
 function emptyDirMount(request: MountRequest): Mount {
-  const { volume, target } = request;
+  const { volume, target, readOnly } = request;
   if (text(volume.emptyDir?.medium) !== "Memory") return anonymous(request);
-  const readOnly = isReadOnly(request);
   const size = parseQuantity(volume.emptyDir?.sizeLimit) ?? 0;
   return {
     type: "tmpfs",
@@ -157,13 +156,8 @@ function emptyDirMount(request: MountRequest): Mount {
 }
 
 /** An anonymous volume. */
-function anonymous(request: MountRequest): Mount {
-  return emptyVolume(request.target, isReadOnly(request));
-}
-
-/** Docker makes mount points in a volume itself, which a read-only one does not allow. */
-function isReadOnly({ readOnly, mountPoints }: MountRequest): boolean {
-  return readOnly && mountPoints.length === 0;
+function anonymous({ target, readOnly }: MountRequest): Mount {
+  return emptyVolume(target, readOnly);
 }
 
 function nfsMount(request: MountRequest): Mount {

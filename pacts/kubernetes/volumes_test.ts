@@ -471,16 +471,16 @@ Deno.test("convertVolumeMounts() writes mount points where a volume has no files
   );
 });
 
-Deno.test("convertVolumeMounts() lets Docker make mount points in an emptyDir that is mounted read-only", () => {
+Deno.test("convertVolumeMounts() keeps an emptyDir read-only in which something else is mounted", () => {
   const { mounts } = nested(
     ["tmp /a . ro", "keys /a/b", "tmp /c . ro", "fast /d . ro", "keys /d/e"],
     [{ name: "tmp", emptyDir: {} }, { name: "fast", emptyDir: { medium: "Memory" } }, keys],
   );
   assertEquals(mounts[0], [
-    "undefined /a",
+    "undefined /a ro",
     "./secrets/login /a/b ro",
     "undefined /c ro",
-    "undefined /d",
+    "undefined /d ro",
     "./secrets/login /d/e ro",
   ]);
 });

@@ -75,16 +75,13 @@ caseTest(
   async () => {
     const { services, said } = await convertCase("selectorless-service-endpoints");
 
-    const hosts = (name: string, address: string) => ({
-      [name]: address,
-      [`${name}.shop`]: address,
-      [`${name}.shop.svc`]: address,
-      [`${name}.shop.svc.cluster.local`]: address,
-    });
-    assertEquals(services.worker.extra_hosts, {
+    const hosts = (name: string, address: string) =>
+      [name, `${name}.shop`, `${name}.shop.svc`, `${name}.shop.svc.cluster.local`]
+        .map((host) => `${host}:${address}`);
+    assertEquals(services.worker.extra_hosts, [
       ...hosts("legacydb", "192.0.2.75"),
       ...hosts("slicedb", "192.0.2.80"),
-    });
+    ]);
     assertEquals(said, []);
   },
 );

@@ -155,6 +155,36 @@ e2e("others reach a pod on the host by the names of its Service", { needs }, asy
   assertEquals(await ask("asker-too", "http://agent.limits:18473"), "from the host");
 });
 
+e2e(
+  "a pod on the host listens at the address that it is told, and others find it there",
+  { needs },
+  async () => {
+    const run = "mkdir /www; echo there >/www/index.html; exec httpd -f -p $(IP):18474 -h /www";
+    const stack = await Stack.up({
+      name: "on-host-address",
+      manifests: stream(
+        client("limits/bound", {
+          container: {
+            command: ["sh", "-c", run],
+            env: [{ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+            ports: [{ containerPort: 18_474 }],
+          },
+          pod: { hostNetwork: true },
+        }),
+        service("limits/bound", { port: 18_474, targetPort: 18_474 }),
+        client("limits/asker"),
+      ),
+      config: { extensions: { workload: { host_network: "host" } } },
+    });
+    const answer = await stack.eventually(
+      () => stack.sh("asker", "wget -q -O - http://bound.limits.svc:18474"),
+      (answer) => answer === "there",
+    );
+    assertEquals(answer, "there");
+    await stack.down();
+  },
+);
+
 /** The versions that a file says it needs. */
 function headerOf(text: string): { compose: string; engine: string } {
   const [, compose, engine] =
@@ -280,9 +310,9 @@ function projectWith(key: string): Record<string, unknown> {
 e2e("each key that is said to need a newer Compose is one that the oldest refuses", {
   needs: [...needs, "docker-compose-oldest"],
 }, async () => {
-  for (const { key, compose } of NEEDS) {
-    // Of a value that it does not know Compose hears from the Engine alone.
-    if (compose === undefined || key.includes("=")) continue;
+  for (const { key, compose, isNew } of NEEDS) {
+    // Of a value that it does not know Compose hears from the Engine alone, and others it takes as something else.
+    if (compose === undefined || key.includes("=") || isNew) continue;
     assert(Object.hasOwn(EXAMPLES, key), `no example of ${key}`);
     const dir = join(setting!.dir, "needs", key.replace(/\W+/g, "-"));
     await Deno.mkdir(dir, { recursive: true });
@@ -296,6 +326,44 @@ e2e("each key that is said to need a newer Compose is one that the oldest refuse
     assert(before.code !== 0, `the oldest Compose takes ${key}:\n${file}`);
   }
 });
+
+e2e("a host of several addresses says that the oldest Compose won't do, which takes one of them", {
+  needs: [...needs, "docker-compose-oldest"],
+}, async () => {
+  const dir = join(setting!.dir, "addresses");
+  const endpoints = ["192.0.2.7", "192.0.2.8"].map((ip) => ({ ip }));
+  await helmfile2compose(["--from-dir", "-", "--output-dir", dir], {
+    stdin: stream(
+      service("limits/db", { spec: { selector: null, ports: [{ port: 5432 }] } }),
+      {
+        apiVersion: "v1",
+        kind: "Endpoints",
+        metadata: { name: "db", namespace: "limits" },
+        subsets: [{ addresses: endpoints, ports: [{ port: 5432 }] }],
+      },
+      client("limits/asker", { container: { env: [{ name: "DB", value: "db" }] } }),
+      client("limits/aliased", {
+        pod: { hostAliases: endpoints.map(({ ip }) => ({ ip, hostnames: ["db"] })) },
+      }),
+    ),
+  });
+  const { compose } = headerOf(await Deno.readTextFile(join(dir, "compose.yml")));
+  assert(isOlder(BASE.compose, compose), compose);
+
+  const args = ["config", "--format", "json"];
+  const now = await docker(["compose", ...args], { cwd: dir });
+  const before = await run(tool("docker-compose-oldest"), args, { cwd: dir });
+  for (const name of ["asker", "aliased"]) {
+    assertEquals(addressesOfDb(now.stdout, name), endpoints.map(({ ip }) => ip));
+    assertEquals(addressesOfDb(before.stdout, name).length, 1);
+  }
+});
+
+/** The addresses of `db` that Compose has understood. */
+function addressesOfDb(config: string, name: string): string[] {
+  const hosts: string[] = JSON.parse(config).services[name].extra_hosts;
+  return hosts.filter((host) => /^db[:=]/.test(host)).map((host) => host.slice("db=".length));
+}
 
 e2e("a file with hooks says that the oldest Compose won't do, which it won't", {
   needs: [...needs, "docker-compose-oldest"],

@@ -500,3 +500,42 @@ e2e("a claim finds what its PersistentVolume holds", { needs }, async () => {
   assertEquals(await Deno.readTextFile(join(dir, "new")), "after\n");
   await stack.down();
 });
+
+e2e("an emptyDir stays read-only where other mounts lie in it", { needs }, async () => {
+  const volumes = [
+    { name: "dir", emptyDir: {} },
+    { name: "config", configMap: { name: "config" } },
+  ];
+  const volumeMounts = [
+    { name: "dir", mountPath: "/all", readOnly: true },
+    { name: "config", mountPath: "/all/deep/key", subPath: "key" },
+    { name: "config", mountPath: "/all/config" },
+  ];
+  const writer = { name: "writer", image: "example/tools:1", command: ["sleep", "100000"] };
+  const stack = await Stack.up({
+    name: "read-only-dirs",
+    manifests: stream(
+      data("ConfigMap", "read-only/config", { data: { key: "value" } }),
+      client("read-only/alone", { container: { volumeMounts }, pod: { volumes } }),
+      client("read-only/shared", {
+        pod: {
+          volumes,
+          containers: [
+            { ...writer, name: "main", volumeMounts },
+            { ...writer, volumeMounts: [{ name: "dir", mountPath: "/part", subPath: "part" }] },
+          ],
+        },
+      }),
+    ),
+  });
+  await stack.sh("shared-sidecar-writer", "echo there >/part/file");
+  assertEquals(await stack.sh("shared", "cat /all/part/file"), "there");
+  for (const name of ["alone", "shared"]) {
+    assertEquals(await stack.sh(name, "cat /all/deep/key /all/config/key"), "valuevalue");
+    for (const path of ["/all/new", "/all/deep/new"]) {
+      const tried = await stack.docker(["exec", "-T", name, "touch", path], { anyCode: true });
+      assert(tried.stderr.includes("Read-only file system"), `${name} ${path}: ${tried.stderr}`);
+    }
+  }
+  await stack.down();
+});

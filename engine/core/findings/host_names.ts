@@ -9,6 +9,7 @@ import { podDomain } from "../../../pacts/kubernetes/mod.ts";
 import {
   type ClusterName,
   fullClusterName,
+  isNamespaceDomain,
   isPodAddressName,
   qualified,
   srvHost,
@@ -91,6 +92,9 @@ export class HostNames {
     if (isPodAddressName(name)) {
       return "a container has no name by the address that a pod had in the cluster";
     }
+    if (isNamespaceDomain(name)) {
+      return `it lacks the namespace, which stands before "svc", and leads nowhere in a cluster either`;
+    }
     const { pod, service, namespace } = this.#parts(name);
     const found = namespace === "" ? undefined : this.#ctx.services.get(namespace, service);
     const isThere = found !== undefined || (namespace === "" && this.#names.has(service));
@@ -108,6 +112,8 @@ export class HostNames {
   #judge(name: string): Judgement {
     if (API.test(name) || isPodAddressName(name) || this.isSrv(name)) return "anywhere";
     if (fullClusterName(name)) return "anywhere";
+    // Lists of domains to search hold it rightly.
+    if (isNamespaceDomain(name)) return "as host";
     const labels = name.split(".");
     // What a program puts a variable before may be one label.
     if (labels.length < 2 || labels.length > 3) return undefined;

@@ -8,15 +8,20 @@ import {
   type ComposeProject,
   type IngressEntry,
   isMapping,
-  list,
   namespaceOf,
-  type RenderedService,
   type Service,
   type StreamRoute,
 } from "../../../pacts/mod.ts";
 import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
-import { dottedNames, isComment, shortHosts, srvHost } from "../network/cluster_names.ts";
+import {
+  dottedNames,
+  isComment,
+  isNamespaceDomain,
+  shortHosts,
+  srvHost,
+} from "../network/cluster_names.ts";
 import type { EngineContext } from "../context.ts";
+import { answeredNames } from "./answered_names.ts";
 import { HostNames } from "./host_names.ts";
 import { ServiceAddresses } from "../network/service_addresses.ts";
 import { serviceTexts, textFiles } from "../network/service_texts.ts";
@@ -158,27 +163,11 @@ class LastLook {
 /** Whether a name stands where a host does: in an address, with a port, or behind a key that says so. */
 function isHost(text: string, name: string, at: number, key: string): boolean {
   const lead = (at < LEAD ? key : "") + text.slice(Math.max(0, at - LEAD), at);
+  // A variable before it says which host of the namespace is meant.
+  if (lead.endsWith(".") && isNamespaceDomain(name)) return false;
   return /(?:\/\/|@)$/.test(lead) ||
     /^:\d/.test(text.slice(at + name.length, at + name.length + 2)) ||
     isBehindHostKey(lead, lead.length);
-}
-
-/** Every name that some container answers to, or has among its hosts. */
-function answeredNames(services: readonly [string, RenderedService][]): Set<string> {
-  const names = new Set<string>();
-  for (const [name, service] of services) {
-    if (!service.network_mode) names.add(name);
-    if (typeof service.container_name === "string") names.add(service.container_name);
-    for (const network of Object.values(isMapping(service.networks) ? service.networks : {})) {
-      for (const alias of list(network?.aliases)) names.add(String(alias));
-    }
-    const { extra_hosts: hosts } = service;
-    const known = isMapping(hosts)
-      ? Object.keys(hosts)
-      : list(hosts).map((line) => String(line).split(/[:=]/, 1)[0]);
-    for (const host of known) names.add(host);
-  }
-  return names;
 }
 
 /** Addresses that Compose is told, in each form that it takes. */

@@ -56,6 +56,14 @@ Deno.test("warnUnansweredNames() knows names without .svc where Service, namespa
   ]);
 });
 
+Deno.test("warnUnansweredNames() finds names that lack the namespace, where a host stands", () => {
+  assertEquals(
+    inFile("http://web.svc.cluster.local/\nsearch shop.svc.cluster.local\nhost: web.svc\n"),
+    ['"web.svc.cluster.local": It stands in f, line 1', '"web.svc": It stands in f, line 3'],
+  );
+  assertEquals(inFile("http://$name.shop.svc.cluster.local:80/\nhttp://*.shop.svc:80\n"), []);
+});
+
 Deno.test("warnUnansweredNames() finds the short name of a Service that leads nowhere where a host stands", () => {
   const idle = service("shop/idle", "nobody");
   const environment = { A: "http://idle/x", B: "idle:80", C: "idle", D: "be idle", E: "idle-time" };

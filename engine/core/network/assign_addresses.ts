@@ -11,7 +11,7 @@ import { networksOf } from "./networks.ts";
 /** Gives the services their addresses, and the network the range that they are in. */
 export function assignPodAddresses(
   services: Record<string, ComposeService>,
-  { addresses, composeExtras: { networks } }: EngineContext,
+  { addresses, composeExtras: { networks }, diagnostics }: EngineContext,
 ): void {
   for (const [name, address] of addresses.assigned) {
     const owner = networkOwner(services, name);
@@ -22,5 +22,12 @@ export function assignPodAddresses(
   }
   if (addresses.subnet) {
     networks.default = { ipam: { config: [addresses.subnet] }, ...mapping(networks.default) };
+  }
+  const all = Object.values(services);
+  if (addresses.hostIsAsked && all.length > 0 && all.every((service) => service.network_mode)) {
+    diagnostics.warn(
+      "no-host-address",
+      `pods are told ${addresses.subnet?.gateway} as the machine's address, which it has in the project's network, but all services have the host's, so Docker makes no other and nothing has that address. Put one of the machine's own in its place under "replacements" in dekube.yaml`,
+    );
   }
 }

@@ -100,6 +100,11 @@ export function fullClusterName(name: string): ClusterName | undefined {
   return inner === undefined ? undefined : qualified(inner.split("."));
 }
 
+/** Whether a name is the domain of a namespace, which is no host's: `shop.svc.cluster.local`, `shop.svc`. */
+export function isNamespaceDomain(name: string): boolean {
+  return /^[^.]+\.svc(?:\.cluster\.local)?$/.test(name);
+}
+
 /** The parts of `service.namespace`, and of what may stand in front of it. */
 export function qualified(labels: readonly string[]): ClusterName | undefined {
   if (labels.length < 2) return undefined;

@@ -6,11 +6,11 @@
 
 import {
   type ComposeService,
-  isMapping,
+  extraHosts,
   items,
-  list,
   namespaceOf,
   networkOwner,
+  readExtraHosts,
   type Service,
 } from "../../../pacts/mod.ts";
 import { isHeadless } from "../../../pacts/kubernetes/mod.ts";
@@ -91,22 +91,11 @@ function addHosts(
 ): void {
   const name = member === "" ? service.metadata.name : `${member}.${service.metadata.name}`;
   const qualified = `${name}.${namespaceOf(service) || "default"}`;
-  const hosts = extraHosts(compose);
+  const hosts = extraHosts(readExtraHosts(compose.extra_hosts));
   for (const host of [name, qualified, `${qualified}.svc`, `${qualified}.svc.cluster.local`]) {
     hosts[host] ??= others.length > 0 ? [first, ...others] : first;
   }
   compose.extra_hosts = hosts;
-}
-
-/** Hosts of a service by name; an extension may have written them as a list. */
-function extraHosts({ extra_hosts: hosts }: ComposeService): Record<string, unknown> {
-  if (isMapping(hosts)) return hosts;
-  return Object.fromEntries(
-    list(hosts).map((line) => {
-      const [, host, address] = /^([^:=]+)[:=](.*)$/.exec(String(line)) ?? ["", String(line), ""];
-      return [host, address];
-    }),
-  );
 }
 
 /** The ports of a headless Service mean nothing: who asks for it gets addresses, and uses the port that it knows. */

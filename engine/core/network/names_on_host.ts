@@ -6,12 +6,17 @@
  * @module
  */
 
-import { type ComposeService, isMapping, namespaceOf } from "../../../pacts/mod.ts";
+import {
+  type ComposeService,
+  extraHosts,
+  namespaceOf,
+  readExtraHosts,
+} from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 
 type Services = Record<string, ComposeService>;
 
-/** What Docker takes for the address of the host. */
+/** What Docker takes for the address of the host, by its own bridge. */
 const HOST = "host-gateway";
 
 /**
@@ -34,9 +39,12 @@ export function addHostNames(services: Services, ctx: EngineContext): void {
       full.add(known);
     }
   }
+  // Who is told an address of the host may listen there and nowhere else.
+  const address = ctx.addresses.hostIsAsked ? ctx.addresses.subnet?.gateway ?? HOST : HOST;
   for (const service of Object.values(services)) {
     if (service.network_mode) continue;
-    addHosts(service, [...full, ...short.get(service.owner?.namespace ?? "") ?? []]);
+    const names = [...full, ...short.get(service.owner?.namespace ?? "") ?? []];
+    addHosts(service, names, address);
   }
 }
 
@@ -54,11 +62,10 @@ function namesOnHost(services: Services): Set<string> {
 }
 
 /** What the pod itself says of a name stays. */
-function addHosts(service: ComposeService, names: readonly string[]): void {
-  const { extra_hosts: own } = service;
+function addHosts(service: ComposeService, names: readonly string[], address: string): void {
   if (names.length === 0) return;
-  const added = names.map((name) => [name, HOST]);
-  service.extra_hosts = Array.isArray(own)
-    ? [...added.map((pair) => pair.join(":")), ...own]
-    : { ...Object.fromEntries(added), ...(isMapping(own) ? own : {}) };
+  service.extra_hosts = {
+    ...Object.fromEntries(names.map((name) => [name, address])),
+    ...extraHosts(readExtraHosts(service.extra_hosts)),
+  };
 }

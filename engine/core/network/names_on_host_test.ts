@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { ComposeService } from "../../../pacts/mod.ts";
 import { CONVERTED, manifest, workload } from "../_testing.ts";
-import { createContext } from "../context.ts";
+import { createContext, type EngineContext } from "../context.ts";
 import { addHostNames } from "./names_on_host.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { Diagnostics } from "../../../pacts/mod.ts";
@@ -9,7 +9,10 @@ import { Diagnostics } from "../../../pacts/mod.ts";
 const FULL = ["agent.shop.svc.cluster.local", "agent.shop.svc", "agent.shop"];
 
 /** `extra_hosts` of each service beside an agent that has the host's network. */
-function hostsOf(services: Record<string, ComposeService>) {
+function hostsOf(
+  services: Record<string, ComposeService>,
+  before: (ctx: EngineContext) => void = () => {},
+) {
   const ctx = createContext({
     manifests: [
       workload("shop/agent"),
@@ -24,6 +27,7 @@ function hostsOf(services: Record<string, ComposeService>) {
     rootCertificates: () => "",
   });
   const all = { agent: { network_mode: "host" }, ...services };
+  before(ctx);
   addHostNames(all, ctx);
   return Object.fromEntries(
     Object.entries(all).map(([name, { extra_hosts }]: [string, ComposeService]) => [
@@ -69,10 +73,16 @@ Deno.test("addHostNames() keeps what a pod itself says, and passes over services
     {
       agent: undefined,
       web: { ...hosts(...FULL, "agent"), ...own },
-      listed: [...FULL.map((name) => `${name}:host-gateway`), "a:10.0.0.2"],
+      listed: { ...hosts(...FULL), a: "10.0.0.2" },
       side: undefined,
     },
   );
+});
+
+Deno.test("addHostNames() leads to the host's address in the project's network where a pod is told it", () => {
+  const all = hostsOf({ web: owned("shop") }, (ctx) => ctx.addresses.ofHost());
+  assertEquals(new Set(Object.values(all.web!)).size, 1);
+  assertMatch(Object.values(all.web!)[0] as string, /^10\.\d+\.\d+\.1$/);
 });
 
 Deno.test("addHostNames() adds nothing when nothing has the host's network", () => {

@@ -7,10 +7,16 @@
 import type { Addresses, Config, Diagnostics, ResourceId } from "../../../pacts/mod.ts";
 import { FixedAddresses, type Subnet, subnetOf } from "./subnet.ts";
 
+/** What every network has. */
+const LOOPBACK = "127.0.0.1";
+
 /** The addresses of one conversion. */
 export class PodAddresses implements Addresses {
   /** Addresses by the Compose service that asked. */
   readonly assigned: Map<string, string> = new Map();
+  /** Whether somebody has asked for the host's address. */
+  hostIsAsked = false;
+  readonly #onHost = new Set<string>();
   readonly #config: Pick<Config, "name" | "network" | "subnet">;
   readonly #diagnostics: Diagnostics;
   readonly #nameOf: (id: ResourceId) => string;
@@ -35,9 +41,10 @@ export class PodAddresses implements Addresses {
 
   /** See {@linkcode Addresses.ofPod}. */
   ofPod(id: ResourceId): string | undefined {
+    const name = this.#nameOf(id);
+    if (this.#onHost.has(name)) return this.#config.network === "" ? this.ofHost() : LOOPBACK;
     const subnet = this.#use("pods");
     if (!subnet) return undefined;
-    const name = this.#nameOf(id);
     this.#fixed ??= new FixedAddresses(subnet);
     const address = this.assigned.get(name) ?? this.#fixed.of(name);
     if (address === undefined) {
@@ -53,7 +60,13 @@ export class PodAddresses implements Addresses {
 
   /** See {@linkcode Addresses.ofHost}. */
   ofHost(): string | undefined {
+    this.hostIsAsked = true;
     return this.#use("their host")?.gateway;
+  }
+
+  /** See {@linkcode Addresses.putOnHost}. */
+  putOnHost(id: ResourceId): void {
+    this.#onHost.add(this.#nameOf(id));
   }
 
   #use(whose: string): Subnet | undefined {

@@ -40,6 +40,31 @@ Deno.test("PodAddresses has the gateway for the host", () => {
   assertEquals(Object.keys(ctx.composeExtras.networks), ["default"]);
 });
 
+Deno.test("PodAddresses has the host's address for a pod on the host, or the loopback's", () => {
+  const ctx = contextOf([WEB], { subnet: "10.20.0.0/28" });
+  ctx.addresses.putOnHost(idOf(WEB));
+  assertEquals(ctx.addresses.ofPod(idOf(WEB)), "10.20.0.1");
+  assertEquals(ctx.addresses.assigned.size, 0);
+
+  const elsewhere = contextOf([WEB], { network: "proxy" });
+  elsewhere.addresses.putOnHost(idOf(WEB));
+  assertEquals(elsewhere.addresses.ofPod(idOf(WEB)), "127.0.0.1");
+  assertEquals(codes(elsewhere.diagnostics), []);
+});
+
+Deno.test("assignPodAddresses() says when no service has the network in which the host has its address", () => {
+  const said = (services: Record<string, ComposeService>, asks = true) => {
+    const ctx = contextOf([WEB], { subnet: "10.20.0.0/28" });
+    if (asks) ctx.addresses.ofHost();
+    assignPodAddresses(services, ctx);
+    return codes(ctx.diagnostics);
+  };
+  const host = { network_mode: "host" };
+  assertEquals(said({ web: host, log: { network_mode: "service:web" } }), ["no-host-address"]);
+  assertEquals(said({ web: host, db: {} }), []);
+  assertEquals(said({ web: host }, false), []);
+});
+
 Deno.test("PodAddresses has none, and says so once, when the network is somebody else's", () => {
   const ctx = contextOf([WEB], { network: "proxy" });
   assertEquals([ctx.addresses.ofPod(idOf(WEB)), ctx.addresses.ofPod(idOf(WEB))], [

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type ComposeProject, isMapping } from "../../../pacts/mod.ts";
+import { type ComposeProject, isMapping, readExtraHosts } from "../../../pacts/mod.ts";
 
 /** Versions that a project needs at least. */
 export interface Versions {
@@ -23,6 +23,8 @@ export interface Versions {
 export interface Need extends Partial<Versions> {
   /** Where it stands: `*` is any name, `[]` any item of a list; behind `=` a value, where it is the value that is new. */
   key: string;
+  /** Which values are new where the key is not. */
+  isNew?: (value: unknown) => boolean;
 }
 
 /** What every project needs: the oldest Compose that the end-to-end suite holds output against, and its oldest Engine. */
@@ -46,6 +48,8 @@ export const NEEDS: readonly Need[] = [
   { key: "services.*.devices[].source", compose: "2.29.3" },
   { key: "services.*.env_file[].format", compose: "2.30.0" },
   { key: "services.*.env_file[].path", compose: "2.24.0" },
+  // Older ones keep the last address of each host.
+  { key: "services.*.extra_hosts", compose: "2.24.6", isNew: hasSeveralAddresses },
   { key: "services.*.gpus", compose: "2.30.0" },
   { key: "services.*.healthcheck.start_interval", compose: "2.24.0", engine: "25.0" },
   { key: "services.*.label_file", compose: "2.32.0" },
@@ -78,7 +82,7 @@ export interface ProjectNeeds extends Versions {
 
 /** The least versions that a project runs with. */
 export function needsOf(project: ComposeProject): ProjectNeeds {
-  const used = NEEDS.filter(({ key }) => isUsed(project, stepsOf(key)));
+  const used = NEEDS.filter((need) => isUsed(project, stepsOf(need.key), need.isNew));
   const compose = highest(used.map((need) => need.compose), BASE.compose);
   const engine = highest(used.map((need) => need.engine), BASE.engine);
   const keysOf = (field: keyof Versions, version: string) =>
@@ -112,15 +116,26 @@ function stepsOf(key: string): readonly string[] {
 }
 
 /** What is `null` says nothing. */
-function isUsed(value: unknown, steps: readonly string[]): boolean {
+function isUsed(value: unknown, steps: readonly string[], isNew = isAnything): boolean {
   if (value === null || value === undefined) return false;
   const [step, ...below] = steps;
-  if (step === undefined) return true;
+  if (step === undefined) return isNew(value);
   if (step.startsWith("=")) return value === step.slice(1);
-  if (step === "[]") return Array.isArray(value) && value.some((item) => isUsed(item, below));
+  if (step === "[]") {
+    return Array.isArray(value) && value.some((item) => isUsed(item, below, isNew));
+  }
   if (!isMapping(value)) return false;
-  if (step === "*") return Object.values(value).some((item) => isUsed(item, below));
-  return Object.hasOwn(value, step) && isUsed(value[step], below);
+  if (step === "*") return Object.values(value).some((item) => isUsed(item, below, isNew));
+  return Object.hasOwn(value, step) && isUsed(value[step], below, isNew);
+}
+
+function isAnything(_value: unknown): boolean {
+  return true;
+}
+
+function hasSeveralAddresses(hosts: unknown): boolean {
+  const names = readExtraHosts(hosts).map(([name]) => name);
+  return new Set(names).size < names.length;
 }
 
 /** A key as its reader finds it in a service: `volumes[].volume.subpath`. */

@@ -41,6 +41,19 @@ Deno.test("needsOf() looks at values where it is the value that is new", () => {
   });
 });
 
+Deno.test("needsOf() looks whether a host has several addresses, in each form", () => {
+  const needs = (extra_hosts: unknown) => {
+    const { compose, composeKeys } = needsOf(project({ extra_hosts }));
+    return [compose, ...composeKeys];
+  };
+  for (const one of [{ a: "192.0.2.1", b: "192.0.2.1" }, ["a:192.0.2.1", "b=192.0.2.1"], {}]) {
+    assertEquals(needs(one), [BASE.compose]);
+  }
+  for (const several of [{ a: ["192.0.2.1", "::1"] }, ["a:192.0.2.1", "b:::1", "a=::1"]]) {
+    assertEquals(needs(several), ["2.24.6", "extra_hosts"]);
+  }
+});
+
 Deno.test("needsOf() looks at the whole file, names of services that look like keys included", () => {
   assertEquals(needsOf(project({}, { models: { llm: {} } })).compose, "2.38.0");
   assertEquals(needsOf({ name: "demo", services: { gpus: { image: "a" } } }).compose, BASE.compose);

@@ -8,14 +8,17 @@ import {
   type ComposeProject,
   type ComposeService,
   composeVariables,
+  extraHosts,
   isMapping,
   items,
   type Mount,
+  readExtraHosts,
   type RenderedService,
   type ResourceId,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
+import { withMountPoints } from "./mount_points.ts";
 
 type Services = Record<string, RenderedService>;
 
@@ -26,6 +29,7 @@ export function renderServices(services: Record<string, ComposeService>): Servic
       const labels = { ...(owner ? ownerLabels(owner) : {}), ...service.labels };
       const rendered = {
         ...service,
+        ...renderHosts(service.extra_hosts),
         ...renderMounts(mountsOf({ volumes }), service.tmpfs),
         ...(Object.keys(labels).length > 0 ? { labels } : {}),
       };
@@ -34,11 +38,17 @@ export function renderServices(services: Record<string, ComposeService>): Servic
   );
 }
 
+/** As a mapping, whatever an extension has written, so that the user's merge into it. */
+function renderHosts(hosts: unknown): Partial<RenderedService> {
+  return Array.isArray(hosts) ? { extra_hosts: extraHosts(readExtraHosts(hosts)) } : {};
+}
+
 function renderMounts(mounts: readonly Mount[], entries: unknown): Partial<RenderedService> {
-  const volumes = mounts.filter((mount) => !isTmpfsEntry(mount)).map(renderMount);
+  const known = withMountPoints(mounts);
+  const volumes = known.filter((mount) => !isTmpfsEntry(mount)).map(renderMount);
   const tmpfs = [
     ...(typeof entries === "string" ? [entries] : items(entries as unknown[])),
-    ...mounts.filter(isTmpfsEntry).map(tmpfsEntry),
+    ...known.filter(isTmpfsEntry).map(tmpfsEntry),
   ];
   return {
     ...(volumes.length > 0 ? { volumes } : {}),
@@ -78,11 +88,27 @@ export function assembleProject(services: Services, ctx: EngineContext): Compose
   };
   return {
     name,
-    services,
+    services: Object.fromEntries(
+      Object.entries(services).map(([name, service]) => [
+        name,
+        Object.hasOwn(ctx.config.services, name) ? service : withHostLines(service),
+      ]),
+    ),
     ...(Object.keys(allVolumes).length > 0 ? { volumes: allVolumes } : {}),
     ...(Object.keys(allNetworks).length > 0 ? { networks: allNetworks } : {}),
     ...escapeDollars(others),
   };
+}
+
+/**
+ * A service with its hosts as a list, in which every Compose takes several addresses of one name. Until then they are a
+ * mapping where possible, so that the user's merge into them.
+ */
+function withHostLines(service: RenderedService): RenderedService {
+  if (!isMapping(service) || !isMapping(service.extra_hosts)) return service;
+  const lines = readExtraHosts(service.extra_hosts).map((host) => host.join(":"));
+  const { extra_hosts: _hosts, ...others } = service;
+  return lines.length > 0 ? { ...others, extra_hosts: lines } : others;
 }
 
 /**

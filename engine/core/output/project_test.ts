@@ -107,6 +107,36 @@ Deno.test("assembleProject() declares the named volumes that only the user's ser
   });
 });
 
+Deno.test("assembleProject() lists hosts, but for those of the user's own services", () => {
+  const extra_hosts = { db: ["192.0.2.1", "2001:db8::1"], mail: "host-gateway" };
+  const own = { image: "a", extra_hosts };
+  assertEquals(
+    assemble({
+      web: { extra_hosts },
+      listed: { extra_hosts: ["a=b"] },
+      own,
+      empty: { extra_hosts: {} },
+    }, {
+      services: { own },
+    }).services,
+    {
+      web: { extra_hosts: ["db:192.0.2.1", "db:2001:db8::1", "mail:host-gateway"] },
+      listed: { extra_hosts: ["a=b"] },
+      own,
+      empty: {},
+    },
+  );
+});
+
+Deno.test("renderServices() has hosts as a mapping, into which the user's merge", () => {
+  const rendered = renderServices({
+    listed: { extra_hosts: ["db:192.0.2.1", "db=192.0.2.2"] },
+    mapped: { extra_hosts: { db: "192.0.2.1" } },
+  });
+  assertEquals(rendered.listed.extra_hosts, { db: ["192.0.2.1", "192.0.2.2"] });
+  assertEquals(rendered.mapped.extra_hosts, { db: "192.0.2.1" });
+});
+
 Deno.test("checkReferences() is silent when all that is named is there", () => {
   assertEquals(
     check({
