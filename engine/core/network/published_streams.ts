@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ComposeService, items, networkOwner, type StreamRoute } from "../../../pacts/mod.ts";
+import {
+  type ComposeService,
+  type IngressProvider,
+  items,
+  networkOwner,
+  type StreamRoute,
+} from "../../../pacts/mod.ts";
 import { parseUpstream } from "../../../pacts/ingress/hosts.ts";
 import type { EngineContext } from "../context.ts";
 import { describeStream } from "../streams.ts";
@@ -19,13 +25,19 @@ type Services = Record<string, ComposeService>;
 export function publishStreams(
   services: Services,
   routes: readonly StreamRoute[],
-  proxy: string | undefined,
+  proxy: Pick<IngressProvider, "name" | "streamsRemedy"> | undefined,
   ctx: EngineContext,
 ): void {
   const taken = new PublishedPorts(services);
   const lacking = proxy === undefined
     ? "there is no proxy that forwards connections"
-    : `the proxy "${proxy}" forwards no connections`;
+    : `the proxy "${proxy.name}" forwards no connections`;
+  const remedies = [
+    proxy?.streamsRemedy,
+    "add `--extension nginx-provider`, whose proxy can",
+    'publish another port under "overrides" in dekube.yaml',
+  ].filter((remedy) => remedy !== undefined);
+  const remedy = remedies.join(", or ").replace(/^./, (letter) => letter.toUpperCase());
   for (const [port, group] of groups(routes)) {
     const [{ resource }] = group;
     const found = publish(group, services, taken, ctx);
@@ -35,7 +47,7 @@ export function publishStreams(
           "unsupported-stream",
           `${
             describeStream(route)
-          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. Add \`--extension nginx-provider\`, whose proxy can, or publish another port under "overrides" in dekube.yaml`,
+          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. ${remedy}`,
         );
       }
     } else if (found.isNew) {
