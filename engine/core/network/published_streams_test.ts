@@ -67,6 +67,7 @@ Deno.test("publishStreams() leaves a route out that needs somebody in between", 
   const cases: [Partial<StreamRoute>[], Record<string, ComposeService>?][] = [
     [[{ protocol: "tls", hosts: ["a.example"] }, { protocol: "tls", upstream: "web:443" }]],
     [[{ backends: [{ upstream: "a:1", weight: 1 }, { upstream: "b:1", weight: 1 }] }]],
+    [[{ backends: [{ upstream: DB.upstream, weight: 1 }, { weight: 1 }] }]],
     [[{ protocol: "tls", tls: {} }]],
     [[{ allowedSources: ["10.0.0.0/8"] }]],
     [[{ proxyProtocol: true }]],
@@ -79,6 +80,11 @@ Deno.test("publishStreams() leaves a route out that needs somebody in between", 
     assertEquals(ports.db, undefined, JSON.stringify(routes));
     assertEquals(codes, routes.map(() => "unsupported-stream"));
   }
+});
+
+Deno.test("publishStreams() publishes nothing for a route that refuses all connections", () => {
+  const { ports, codes } = publish([{ backends: [{ weight: 1 }] }]);
+  assertEquals([ports, codes], [{}, []]);
 });
 
 Deno.test("publishStreams() says what to do when a port is taken", () => {
