@@ -16,6 +16,7 @@ import { reportUnknownFields } from "./fields.ts";
 import { reportGateways } from "./gateway_fields.ts";
 import { GROUP } from "./group.ts";
 import { byAge } from "./order.ts";
+import { refusedNames } from "./refused_names.ts";
 import { routesOf } from "./rules.ts";
 import { streamsOf } from "./streams.ts";
 import { unserved } from "./unserved.ts";
@@ -67,10 +68,11 @@ export class GatewayRoutes extends CombinedConverter {
       kinds.flatMap((kind) => manifests.get(`${GROUP}/${kind}`) ?? []).sort(byAge);
     const entries = oldestFirst("HTTPRoute", "GRPCRoute")
       .flatMap((route) => routesOf(route, world));
+    const streams = oldestFirst("TCPRoute", "UDPRoute", "TLSRoute")
+      .flatMap((route) => streamsOf(route, world));
     return {
       ingressEntries: [...entries, ...unserved(entries, world)],
-      streamRoutes: oldestFirst("TCPRoute", "UDPRoute", "TLSRoute")
-        .flatMap((route) => streamsOf(route, world)),
+      streamRoutes: [...streams, ...refusedNames(streams, world)],
     };
   }
 }

@@ -19,8 +19,11 @@ const PROTOCOLS: Readonly<Record<string, StreamRoute["protocol"]>> = {
   TLS: "tls",
 };
 
-/** For a proxy that can't refuse connections: where nobody listens. */
-const NOWHERE = "localhost:1";
+/** Where connections go that are refused; the address is for a proxy that can't do that. */
+export const NOBODY: Pick<StreamRoute, "upstream" | "backends"> = {
+  upstream: "localhost:1",
+  backends: [{ weight: 1 }],
+};
 
 /** The routes of a TCPRoute, a UDPRoute or a TLSRoute: one for each listener that it attaches to. */
 export function streamsOf(route: Manifest, world: World): StreamRoute[] {
@@ -57,8 +60,8 @@ function place(
 function destination(shares: readonly StreamShare[]): Pick<StreamRoute, "upstream" | "backends"> {
   const [heaviest] = shares.filter(({ upstream }) => upstream !== undefined)
     .sort((one, other) => other.weight - one.weight);
-  const upstream = heaviest?.upstream ?? NOWHERE;
-  if (heaviest === undefined) return { upstream, backends: [{ weight: 1 }] };
+  const upstream = heaviest?.upstream;
+  if (upstream === undefined) return NOBODY;
   return { upstream, ...(shares.length > 1 ? { backends: shares } : {}) };
 }
 

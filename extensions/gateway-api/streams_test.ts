@@ -57,9 +57,23 @@ Deno.test("streamsOf() has the port and the protocol of the listener", () => {
   assertEquals(streamsOf(stream("UDPRoute", "a", "dns")).streams, [
     { protocol: "udp", port: 53, upstream: UPSTREAM },
   ]);
-  assertEquals(streamsOf(stream("TLSRoute", "a", "pass")).streams, [
-    { protocol: "tls", port: 8443, upstream: UPSTREAM },
+});
+
+Deno.test("names whose listener has no route for them are not left to a wider listener", () => {
+  const refused = { protocol: "tls", port: 8443, hosts: ["*.ends.example"], ...REFUSED } as const;
+  const any = { protocol: "tls", port: 8443, upstream: UPSTREAM } as const;
+  assertEquals(streamsOf(stream("TLSRoute", "a", "pass")), { streams: [any, refused], said: [] });
+  const named = (name: string) => stream("TLSRoute", "b", "pass", { hostnames: [name] });
+  assertEquals(streamsOf(named("*.example")).streams, [
+    { ...any, hosts: ["*.example"] },
+    refused,
   ]);
+  // Nobody else takes them.
+  assertEquals(streamsOf(named("*.other.example")).streams, [
+    { ...any, hosts: ["*.other.example"] },
+  ]);
+  const both = [stream("TLSRoute", "a", "pass"), stream("TLSRoute", "b", "ends")];
+  assertEquals(streamsOf(...both).streams.map(({ hosts }) => hosts), [undefined, refused.hosts]);
 });
 
 Deno.test("streamsOf() ends TLS with the listener's certificate unless it passes through", () => {
@@ -82,6 +96,17 @@ Deno.test("streamsOf() has the hostnames that the route and the listener both ta
   // The other listener of the port is the more specific one.
   assertEquals(hosts("pass", ["a.ends.example", "b.example"]), ["b.example"]);
   assertEquals(hosts("pass", ["a.ends.example"]), []);
+  // Of TCP nobody knows a name.
+  const door = gateway("other", [
+    { name: "a", port: 1, protocol: "TCP", hostname: "a.example" },
+    { name: "b", port: 1, protocol: "TCP", hostname: "b.example" },
+  ]);
+  const parentRefs = [{ name: "other" }];
+  const rules = [{ backendRefs: [WEB] }];
+  assertEquals(streamsOf(door, object("TCPRoute", "a", { parentRefs, rules })), {
+    streams: [{ protocol: "tcp", port: 1, upstream: UPSTREAM }],
+    said: ["listener-conflict spec.listeners[1]"],
+  });
 });
 
 Deno.test("streamsOf() attaches to the listeners that allow the route, by section and port", () => {
@@ -168,10 +193,8 @@ Deno.test("streamsOf() never speaks to a backend without the TLS that a policy a
   const refused = { ...REFUSED, said: ["no-backend spec.rules[0].backendRefs[0]"] };
   assertEquals(destination([WEB], policy), refused);
   // What passes through has TLS of its own.
-  assertEquals(streamsOf(stream("TLSRoute", "a", "pass"), policy), {
-    streams: [{ protocol: "tls", port: 8443, upstream: UPSTREAM }],
-    said: [],
-  });
+  const { streams: [passed], said } = streamsOf(stream("TLSRoute", "a", "pass"), policy);
+  assertEquals([passed, said], [{ protocol: "tls", port: 8443, upstream: UPSTREAM }, []]);
 });
 
 const APP = {
