@@ -208,6 +208,8 @@ export abstract class IngressProvider {
    * the backend's own port if one backend alone is meant, and says so. A function where that depends on its settings.
    */
   readonly streams?: boolean | ((ctx: StreamsContext) => boolean);
+  /** What the user does to have its proxy forward connections, where that can be had: "set … in dekube.yaml". */
+  readonly streamsRemedy?: string;
   /** The proxy's services for some routes. */
   abstract buildService(
     entries: readonly IngressEntry[],

@@ -1,6 +1,6 @@
 /**
  * Holds gateway-api and a proxy against Gateway API's conformance suite: converts the manifests of each of its tests for
- * HTTPRoutes and GRPCRoutes, runs the proxy with what comes out, and asks it what the test asks.
+ * routes, runs the proxy with what comes out, and asks it what the test asks.
  *
  *     deno task conformance [--proxy nginx] CHECKOUT [TEST ...]
  *
@@ -13,23 +13,26 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { basename, join } from "@std/path";
 import { parseAll } from "@std/yaml";
-import { isMapping, type Manifest, mapping, text } from "../pacts/mod.ts";
+import { isMapping, type Manifest, mapping, mappings, text } from "../pacts/mod.ts";
 import { testConversion } from "../engine/testing.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
 import { conformanceCertificates } from "./gateway/certificates.ts";
 import { unclaimed } from "./gateway/claims.ts";
+import { datagramEcho } from "./gateway/datagram_echo.ts";
 import { type EchoServer, echoServer, type KeyPair } from "./gateway/echo_server.ts";
 import { type GoLiteral, goLiterals, goTexts, type GoValue } from "./gateway/go_literals.ts";
 import { playMirrors } from "./gateway/mirrors.ts";
 import { askGrpc, playGrpc, playHttp } from "./gateway/play.ts";
+import { phaseManifests, playStream } from "./gateway/play_streams.ts";
 import { SPECIAL_CASES, type SpecialCase } from "./gateway/special_cases.ts";
+import { type StreamPhase, streamPhases } from "./gateway/stream_cases.ts";
 import { PROXIES, type ProxyName, withProxy } from "./gateway/with_proxy.ts";
 import type { FindBackend, Ports } from "./running_proxy.ts";
 
-/** Tests of the suite that are about routes by HTTP. */
+/** Tests of the suite that are about routes. */
 const TESTS =
-  /^(?:httproute|grpcroute|backendtlspolicy|gateway-(?:http|secret|with|tls)|listenerset-)/;
+  /^(?:(?:http|grpc|tcp|udp|tls)route|backendtlspolicy|gateway-(?:http|secret|with|tls)|listenerset-)/;
 
 /** Names that the suite gives to its backends and namespaces. */
 const NAMES: Readonly<Record<string, GoValue>> = {
@@ -73,11 +76,17 @@ class Backends {
       const service = services.get(`${name}.${namespace}`);
       const { app } = mapping(mapping(service?.spec).selector);
       const pod = MANUAL[name] ?? pods.get(`${text(app)}.${namespace}`) ?? name;
+      const isUdp = mappings(mapping(service?.spec).ports).some((one) =>
+        text(one.protocol) === "UDP" && [text(one.targetPort), text(one.port)].includes(`${port}`)
+      );
       const key = `${pod}.${namespace}:${port}`;
       let server = this.#servers.get(key);
       if (!server) {
         const isTls = [443, 8443, 50051].includes(port) && pod.includes("tls") || port === 8443;
-        server = echoServer({ pod, namespace }, isTls ? this.tls : undefined);
+        const identity = { pod, namespace };
+        server = isUdp
+          ? datagramEcho(identity)
+          : echoServer(identity, isTls ? this.tls : undefined);
         this.#servers.set(key, server);
       }
       return server.port;
@@ -125,12 +134,14 @@ async function play(
   );
   const cases = [...granted, ...revoked ?? []];
   const special: SpecialCase | undefined = SPECIAL_CASES[test];
-  if (cases.length === 0 && !special) {
+  const streams = streamPhases(test, source, names);
+  if (cases.length === 0 && !special && !streams) {
     return { test, verdict: "status only", remark: "it asks nothing of a proxy" };
   }
   const paths = [...source.matchAll(/"tests\/([\w-]+\.yaml)"/g)].map(([, path]) => path);
   const own = (await Promise.all(paths.map((path) => read(join(folder, path))))).flat();
   const manifests = [...base, ...own];
+  if (streams) return await playPhases(test, streams, proxy, manifests, backends);
   const ask = async (running: Ports, cases: readonly GoLiteral[]): Promise<string[]> => {
     if (special) return await special(running);
     const wrong = cases.map(async ({ pack, value, call }) => {
@@ -169,6 +180,35 @@ async function play(
   } catch (error) {
     return { test, verdict: "FAIL", remark: String(error) };
   }
+}
+
+/** Plays a test that is about connections. */
+async function playPhases(
+  test: string,
+  phases: readonly StreamPhase[],
+  proxy: ProxyName,
+  manifests: readonly Manifest[],
+  backends: Backends,
+): Promise<Outcome> {
+  const problems: string[] = [];
+  for (const phase of phases) {
+    const { objects, ports } = phaseManifests(manifests, phase);
+    try {
+      const conversion = await testConversion([workload, PROXIES[proxy], gatewayApi], objects);
+      await withProxy(proxy, conversion, backends.finder(objects), async (running) => {
+        for (const check of phase.checks) {
+          const problem = await playStream(check, running, ports);
+          if (problem !== undefined) problems.push(problem);
+        }
+      });
+    } catch (error) {
+      problems.push(String(error));
+    }
+  }
+  const count = phases.flatMap(({ checks }) => checks).length;
+  return problems.length === 0
+    ? { test, verdict: "pass", remark: `${count} places` }
+    : { test, verdict: "FAIL", remark: problems.join("\n      ") };
 }
 
 if (import.meta.main) {

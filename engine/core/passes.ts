@@ -257,7 +257,7 @@ export const PASSES: readonly Pass[] = [
       proxy: "the proxy's own ports are taken",
     },
     run({ services, streams, registry: { proxy }, forwardsStreams, ctx }) {
-      if (!forwardsStreams) publishStreams(services, streams, proxy?.provider.name, ctx);
+      if (!forwardsStreams) publishStreams(services, streams, proxy?.provider, ctx);
     },
   },
   {

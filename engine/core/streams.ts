@@ -134,7 +134,7 @@ function problemOf(route: StreamRoute): string | undefined {
   if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     return "its port is none; expected a number from 1 to 65535";
   }
-  const odd = [upstream, ...items(backends).map(({ upstream }) => upstream)]
+  const odd = [upstream, ...items(backends).flatMap(({ upstream }) => upstream ?? [])]
     .find((address) => !parseUpstream(String(address)));
   if (odd !== undefined) return `${JSON.stringify(odd)} is not a host and a port`;
   const bad = namesOf(route).find((name) => name !== "" && !isHostPattern(name));

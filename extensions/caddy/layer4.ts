@@ -105,7 +105,7 @@ function routeLines(
   matcher: () => string,
 ): Line[] {
   const { allowedSources } = route;
-  const handlers = [...tls, proxyHandler(proxyOptions(route))];
+  const handlers = [...tls, isRefused(route) ? "close" : proxyHandler(proxyOptions(route))];
   const ofNames = names.length === 0 ? [] : [sni(names)];
   if (allowedSources === undefined) return handled(ofNames, handlers, matcher);
   return [
@@ -114,6 +114,15 @@ function routeLines(
     ...(names.length === 0 ? [] : handled(ofNames, ["close"], matcher)),
   ];
 }
+
+/** Whether nobody gets any of its connections. */
+function isRefused({ backends = [] }: StreamRoute): boolean {
+  const sharing = backends.filter(({ weight }) => weight > 0);
+  return sharing.length > 0 && sharing.every(({ upstream }) => upstream === undefined);
+}
+
+/** A backend of connections that are to be refused: nobody listens there in the container. */
+const NOBODY = `${LOOPBACK}:1`;
 
 /** In one line, where there is nothing but a backend. */
 function proxyHandler(options: readonly Line[]): Line {
@@ -124,11 +133,13 @@ function proxyHandler(options: readonly Line[]): Line {
 }
 
 function proxyOptions({ protocol, upstream, backends = [], proxyProtocol }: StreamRoute): Line[] {
-  const address = (upstream: string) => `upstream ${protocol === "udp" ? "udp/" : ""}${upstream}`;
+  const address = (upstream = NOBODY) => `upstream ${protocol === "udp" ? "udp/" : ""}${upstream}`;
   // The first version, which a person can read, knows no UDP.
   const told = proxyProtocol ? [`proxy_protocol ${protocol === "udp" ? "v2" : "v1"}`] : [];
   const sharing = backends.filter(({ weight }) => weight > 0);
-  if (sharing.length < 2) return [...told, address(sharing[0]?.upstream ?? upstream)];
+  if (sharing.length < 2) {
+    return [...told, address(sharing.length === 0 ? upstream : sharing[0].upstream)];
+  }
   const isEven = sharing.every(({ weight }) => weight === sharing[0].weight);
   return [
     ...told,

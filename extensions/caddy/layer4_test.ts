@@ -112,7 +112,10 @@ async function certified(port: number, host: string): Promise<void> {
 test("Caddy forwards connections of TCP and UDP, and shares them by weight", async () => {
   const [one, two] = [greeter("one"), greeter("two")];
   const udp = await datagrams((text) => `got ${text}`);
-  const [plain, even, shared, told, closed, dns] = Array.from({ length: 6 }, freePort);
+  const [plain, even, shared, told, closed, refused, some, dns] = Array.from(
+    { length: 8 },
+    freePort,
+  );
   const tcp = (port: number, fields: Partial<StreamRoute> = {}): StreamRoute => ({
     protocol: "tcp",
     port,
@@ -132,6 +135,8 @@ test("Caddy forwards connections of TCP and UDP, and shares them by weight", asy
     tcp(shared, sharing([3, 1])),
     tcp(told, { proxyProtocol: true, allowedSources: ["127.0.0.0/8"] }),
     tcp(closed, { allowedSources: ["10.0.0.0/8"] }),
+    tcp(refused, { backends: [{ weight: 1 }] }),
+    tcp(some, { backends: [{ upstream: one.upstream, weight: 1 }, { weight: 1 }] }),
     { protocol: "udp", port: dns, upstream: `127.0.0.1:${udp.port}` },
   ];
   try {
@@ -150,6 +155,12 @@ test("Caddy forwards connections of TCP and UDP, and shares them by weight", asy
         /^one: PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ \d+\r\n/,
       );
       assertEquals(await say(closed, "hi").catch(() => ""), "");
+      assertEquals(await say(refused, "hi").catch(() => ""), "");
+      const answers = new Set<string>();
+      for (let tries = 0; tries < 8; tries++) {
+        answers.add(await say(some, "hi").catch(() => ""));
+      }
+      assertEquals([...answers].sort(), ["", "one: hi"]);
       assertEquals(await sendDatagram(dns, "who?"), "got who?");
     });
   } finally {

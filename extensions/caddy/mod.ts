@@ -65,6 +65,9 @@ export class CaddyProvider extends IngressProvider {
   override readonly features: readonly RouteFeature[] = CADDY.features;
   /** Where the image has the plugin for it: `layer4`. */
   override readonly streams: (ctx: StreamsContext) => boolean = forwards;
+  /** An image with the plugin. */
+  override readonly streamsRemedy: string =
+    "set `extensions.caddy.layer4: true` in dekube.yaml, with an image that has github.com/mholt/caddy-l4 (extensions.caddy.image)";
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {

@@ -12,7 +12,8 @@ import {
   resolveBackend,
   text,
 } from "@dekube/engine/pacts";
-import type { BackendAddress } from "@dekube/engine/pacts/ingress";
+import type { BackendAddress, ObjectRef } from "@dekube/engine/pacts/ingress";
+import type { ServicePort } from "@dekube/engine/pacts/kubernetes";
 import type { World } from "./world.ts";
 
 /** Where a reference leads, or why nowhere: then its share of requests is answered with 500. */
@@ -23,9 +24,36 @@ export function isAddress(backend: Backend): backend is BackendAddress {
   return "upstream" in backend;
 }
 
-/** Where a reference of a route leads. */
+/** Where a reference of a route leads, and how it is spoken to there. */
 export function backendOf(route: Manifest, ref: Mapping, world: World): Backend {
-  const { ctx, grants, policies } = world;
+  const found = serviceOf(route, ref, world);
+  if (!("upstream" in found)) return found;
+  const { upstream, service, port } = found;
+  const tls = world.policies.of(service, text(port?.name));
+  if (tls && "problem" in tls) {
+    return {
+      problem:
+        `the BackendTLSPolicy of the Service "${service.name}" can't be kept: ${tls.problem}`,
+    };
+  }
+  if (tls) return { upstream, scheme: "https", ...tls };
+  return { upstream, scheme: schemeOf(route, text(port?.appProtocol)) };
+}
+
+/** A Service that a reference leads to. */
+interface ReferredService extends BackendAddress {
+  /** Its name and namespace. */
+  service: ObjectRef;
+  /** Its port. */
+  port?: ServicePort;
+}
+
+/** Where a reference of a route leads, whatever is spoken there. */
+export function serviceOf(
+  route: Manifest,
+  ref: Mapping,
+  { ctx, grants }: World,
+): ReferredService | { problem: string } {
   const [group, kind, name] = [text(ref.group), text(ref.kind) || "Service", text(ref.name)];
   const namespace = text(ref.namespace) || namespaceOf(route);
   if (group !== "" || kind !== "Service") {
@@ -46,15 +74,8 @@ export function backendOf(route: Manifest, ref: Mapping, world: World): Backend 
   if (!found.port && list(found.service.spec?.ports).length > 0) {
     return { problem: `the Service "${name}" has no port ${text(ref.port) || "of no number"}` };
   }
-  const tls = policies.of(found.ref, text(found.port?.name));
-  if (tls && "problem" in tls) {
-    return {
-      problem: `the BackendTLSPolicy of the Service "${name}" can't be kept: ${tls.problem}`,
-    };
-  }
-  const { upstream } = found;
-  if (tls) return { upstream, scheme: "https", ...tls };
-  return { upstream, scheme: schemeOf(route, text(found.port?.appProtocol)) };
+  const { upstream, port, ref: service } = found;
+  return { upstream, scheme: "http", service, ...(port ? { port } : {}) };
 }
 
 /** How a Service says that it is spoken to. */

@@ -156,17 +156,23 @@ export class Gateways {
       );
     }
     const isPassthrough = text(tls.mode) === "Passthrough";
-    const ends = protocol === "HTTPS" && !isPassthrough;
+    const hasTls = protocol === "HTTPS" || protocol === "TLS";
+    const ends = hasTls && !isPassthrough;
+    // Only of requests, and of TLS, it is known which host they are for.
+    const hostname = hasTls || protocol === "HTTP" ? text(spec.hostname).toLowerCase() : "";
     return {
       gateway,
       gatewayKey: keyOf(gateway),
       name: text(spec.name),
-      hostname: text(spec.hostname).toLowerCase(),
+      hostname,
       port: portNumber(spec.port) ?? (protocol === "HTTPS" ? 443 : 80),
       protocol,
       isPassthrough,
       ...(ends ? { tls: terminationOf(tls, `${field}.tls`, owner, { ctx, grants }) } : {}),
-      ...(ends ? clientValidation(gateway, portNumber(spec.port) ?? 443, { ctx, grants }) : {}),
+      // The standard has clients of HTTPS alone show certificates.
+      ...(ends && protocol === "HTTPS"
+        ? clientValidation(gateway, portNumber(spec.port) ?? 443, { ctx, grants })
+        : {}),
       refuses: (kind, namespace) => {
         const able = KINDS[protocol] ?? [];
         const allowed = mappings(kinds)

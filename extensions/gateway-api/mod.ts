@@ -1,9 +1,6 @@
 /**
- * gateway-api: turns Gateway API's HTTPRoutes and GRPCRoutes into routes of the proxy, and publishes what its other
- * routes lead to.
- *
- * {@linkcode GatewayRoutes} reads what is HTTP, by way of the Gateways' listeners; {@linkcode GatewayStreams} publishes
- * the ports of TCPRoutes, UDPRoutes and TLSRoutes, which the proxy can't pass on.
+ * gateway-api: turns Gateway API's routes into routes of the proxy, by way of the Gateways' listeners: HTTPRoutes and
+ * GRPCRoutes into those of requests, TCPRoutes, UDPRoutes and TLSRoutes into those of connections.
  *
  * @module
  */
@@ -19,8 +16,9 @@ import { reportUnknownFields } from "./fields.ts";
 import { reportGateways } from "./gateway_fields.ts";
 import { GROUP } from "./group.ts";
 import { byAge } from "./order.ts";
+import { refusedNames } from "./refused_names.ts";
 import { routesOf } from "./rules.ts";
-import { publishStreams } from "./streams.ts";
+import { streamsOf } from "./streams.ts";
 import { unserved } from "./unserved.ts";
 import { readWorld } from "./world.ts";
 
@@ -40,50 +38,41 @@ export const extension: ExtensionInfo = {
   ],
 };
 
-/** Reads HTTPRoutes and GRPCRoutes, and claims the kinds that they refer to. */
+/** Reads all routes, and claims the kinds that they refer to. */
 export class GatewayRoutes extends CombinedConverter {
   /** `gateway-routes`. */
   readonly name = "gateway-routes";
-  /** Routes by HTTP, and what they refer to. */
+  /** Routes, and what they refer to. */
   readonly kinds: readonly string[] = [
     "GatewayClass",
     "Gateway",
     "ListenerSet",
     "HTTPRoute",
     "GRPCRoute",
+    "TCPRoute",
+    "UDPRoute",
+    "TLSRoute",
     "ReferenceGrant",
     "BackendTLSPolicy",
   ].map((kind) => `${GROUP}/${kind}`);
   /** Behind the providers, whose Services it leads to, and before the proxy. */
   override readonly priority = 600;
 
-  /** The routes of all HTTPRoutes and GRPCRoutes. */
+  /** The routes of requests, and those of connections. */
   convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
     const world = readWorld(ctx);
     reportUnknownFields(manifests, ctx);
     reportGateways(manifests, ctx);
-    const entries = ["HTTPRoute", "GRPCRoute"]
-      .flatMap((kind) => manifests.get(`${GROUP}/${kind}`) ?? [])
-      .sort(byAge)
+    // Of two routes for the same the older counts.
+    const oldestFirst = (...kinds: string[]) =>
+      kinds.flatMap((kind) => manifests.get(`${GROUP}/${kind}`) ?? []).sort(byAge);
+    const entries = oldestFirst("HTTPRoute", "GRPCRoute")
       .flatMap((route) => routesOf(route, world));
-    return { ingressEntries: [...entries, ...unserved(entries, world)] };
-  }
-}
-
-/** Publishes the ports of TCPRoutes, UDPRoutes and TLSRoutes. */
-export class GatewayStreams extends CombinedConverter {
-  /** `gateway-streams`. */
-  readonly name = "gateway-streams";
-  /** Routes by something else than HTTP. */
-  readonly kinds: readonly string[] = ["TCPRoute", "UDPRoute", "TLSRoute"]
-    .map((kind) => `${GROUP}/${kind}`);
-  /** Behind the indexers, and before the workloads, which publish ports. */
-  override readonly priority = 100;
-
-  /** Adds a Service of type LoadBalancer for each listener that such a route attaches to. */
-  convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
-    reportUnknownFields(manifests, ctx);
-    publishStreams([...manifests.values()].flat(), ctx);
-    return {};
+    const streams = oldestFirst("TCPRoute", "UDPRoute", "TLSRoute")
+      .flatMap((route) => streamsOf(route, world));
+    return {
+      ingressEntries: [...entries, ...unserved(entries, world)],
+      streamRoutes: [...streams, ...refusedNames(streams, world)],
+    };
   }
 }

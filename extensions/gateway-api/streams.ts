@@ -1,150 +1,108 @@
 /**
- * TCPRoutes, UDPRoutes and TLSRoutes. The proxy passes on HTTP alone, so a backend's own port is published on the host,
- * as that of a Service of type LoadBalancer is.
+ * TCPRoutes, UDPRoutes and TLSRoutes: connections that a listener takes, and where they go.
  *
+ * @see https://gateway-api.sigs.k8s.io/guides/tcp/
  * @module
  */
 
-import {
-  type ConvertContext,
-  type IngressEntry,
-  list,
-  type Manifest,
-  mapping,
-  namespaceOf,
-  type Reporter,
-  type Service,
-  text,
-} from "@dekube/engine/pacts";
-import { backendOf, isAddress } from "./backends.ts";
+import { idOf, list, type Manifest, mapping, type StreamRoute, text } from "@dekube/engine/pacts";
+import type { StreamShare } from "@dekube/engine/pacts/ingress";
+import { type Backend, backendOf, isAddress, serviceOf } from "./backends.ts";
 import type { Listener } from "./gateways.ts";
-import { byAge } from "./order.ts";
-import { attachmentsOf } from "./parents.ts";
-import { readWorld, type World } from "./world.ts";
+import { type Attachment, attachmentsOf } from "./parents.ts";
+import type { World } from "./world.ts";
 
-/** Adds a Service for each listener that has one route with one backend. */
-export function publishStreams(routes: readonly Manifest[], given: ConvertContext): void {
-  // What is wrong with Gateways is said where HTTP is read.
-  const silent = { error() {}, warn() {}, info() {} };
-  const world = readWorld({ ...given, report: () => silent });
-  const ctx = given;
-  const taken = new Map<string, Manifest>();
-  const proxied = new Set(
-    world.gateways.all.filter(({ protocol }) => protocol === "HTTP" || protocol === "HTTPS")
-      .map(({ protocol }) => protocol === "HTTP" ? 80 : 443),
+/** What the connections of a listener speak, by its protocol. */
+const PROTOCOLS: Readonly<Record<string, StreamRoute["protocol"]>> = {
+  TCP: "tcp",
+  UDP: "udp",
+  TLS: "tls",
+};
+
+/** Where connections go that are refused; the address is for a proxy that can't do that. */
+export const NOBODY: Pick<StreamRoute, "upstream" | "backends"> = {
+  upstream: "localhost:1",
+  backends: [{ weight: 1 }],
+};
+
+/** The routes of a TCPRoute, a UDPRoute or a TLSRoute: one for each listener that it attaches to. */
+export function streamsOf(route: Manifest, world: World): StreamRoute[] {
+  const attachments = attachmentsOf(route, world);
+  const passes = attachments.map(({ listener }) => listener.isPassthrough);
+  // What is wrong with a rule is said even where nothing leads to it.
+  const read = new Map(
+    [...new Set(passes.length === 0 ? [false] : passes)]
+      .map((isPassthrough) => [isPassthrough, readShares(route, isPassthrough, world)]),
   );
-  for (const route of [...routes].sort(byAge)) {
-    const backend = onlyBackend(route, { ...world, ctx });
-    if (!backend) continue;
-    for (const { listener } of attachmentsOf(route, { ...world, ctx })) {
-      const about = ctx.report(route, "spec.parentRefs");
-      const problem = problemOf(listener, route, taken, proxied);
-      if (problem !== undefined) {
-        about.error("unpublished-port", `${problem}, so nothing leads to the route. ${REMEDY}`);
-        continue;
-      }
-      taken.set(portKey(listener), route);
-      reportHostnames(route, listener, about);
-      ctx.manifests.add(loadBalancer(route, listener, backend));
-    }
-  }
+  return attachments.flatMap(({ listener, hostnames }) => {
+    const protocol = PROTOCOLS[listener.protocol];
+    // All of the listener's names may be other listeners' of its port.
+    if (protocol === undefined || hostnames.length === 0) return [];
+    return [{
+      ...place(protocol, listener, hostnames),
+      ...destination(read.get(listener.isPassthrough) ?? []),
+      resource: idOf(route),
+    }];
+  });
 }
 
-const REMEDY =
-  "Publish the backend's port under another number with `overrides` in dekube.yaml, or run a proxy of your own for it";
-
-/** A Service, and the port of its that a route leads to. */
-interface StreamBackend {
-  service: Service;
-  target: IngressEntry["upstream"];
+function place(
+  protocol: StreamRoute["protocol"],
+  { port, tls }: Listener,
+  hostnames: Attachment["hostnames"],
+): Pick<StreamRoute, "protocol" | "port" | "hosts" | "tls"> {
+  if (protocol !== "tls") return { protocol, port };
+  const isNamed = hostnames.some((name) => name !== "");
+  return { protocol, port, ...(isNamed ? { hosts: hostnames } : {}), ...(tls ? { tls } : {}) };
 }
 
-function onlyBackend(route: Manifest, world: World): StreamBackend | undefined {
-  const { ctx } = world;
-  const rules = list(mapping(route.spec).rules).map(mapping);
-  const refs = rules.flatMap((rule, index) =>
-    list(rule.backendRefs).map((ref, at) => ({
-      ref: mapping(ref),
-      field: `spec.rules[${index}].backendRefs[${at}]`,
-    }))
-  ).filter(({ ref }) => text(ref.weight) !== "0");
-  if (refs.length !== 1) {
-    ctx.report(route, "spec.rules").error(
-      "unpublished-port",
-      `it has ${
-        refs.length === 0 ? "no backend" : `${refs.length} backends, and a port of the host has one`
-      }, so nothing leads to it. ${REMEDY}`,
+/** Where connections go that some backends share. Those of nobody are refused, and not left to wider routes. */
+function destination(shares: readonly StreamShare[]): Pick<StreamRoute, "upstream" | "backends"> {
+  const [heaviest] = shares.filter(({ upstream }) => upstream !== undefined)
+    .sort((one, other) => other.weight - one.weight);
+  const upstream = heaviest?.upstream;
+  if (upstream === undefined) return NOBODY;
+  return { upstream, ...(shares.length > 1 ? { backends: shares } : {}) };
+}
+
+/** The backends of a route; what leads nowhere is said, and refuses its share. */
+function readShares(route: Manifest, isPassthrough: boolean, world: World): StreamShare[] {
+  const report = (field: string) => world.ctx.report(route, field);
+  const [rule, ...others] = list(mapping(route.spec).rules).map(mapping);
+  if (others.length > 0) {
+    report("spec.rules[1]").warn(
+      "unreached-rule",
+      "a rule has no condition, so all connections are the first one's; the others are left out",
     );
-    return undefined;
   }
-  const [{ ref, field }] = refs;
-  const backend = backendOf(route, ref, world);
-  const namespace = text(ref.namespace) || namespaceOf(route);
-  const service = ctx.services.get(namespace, text(ref.name));
-  const problem = !isAddress(backend)
-    ? backend.problem
-    : !service || Object.keys(mapping(service.spec?.selector)).length === 0
-    ? `the Service "${text(ref.name)}" selects no pods`
+  const field = "spec.rules[0].backendRefs";
+  const shares = list(rule?.backendRefs).map(mapping).flatMap((ref, index): StreamShare[] => {
+    const weight = ref.weight === undefined || ref.weight === null ? 1 : Number(text(ref.weight));
+    const backend = isPassthrough ? serviceOf(route, ref, world) : backendOf(route, ref, world);
+    const problem = problemOf(backend);
+    if (problem !== undefined) {
+      report(`${field}[${index}]`).error(
+        "no-backend",
+        `its share of connections is refused, because ${problem}`,
+      );
+    }
+    if (!(weight > 0)) return [];
+    const isKept = problem === undefined && isAddress(backend);
+    return [{ weight, ...(isKept ? { upstream: backend.upstream } : {}) }];
+  });
+  if (shares.length === 0) {
+    report(field).error(
+      "no-backends",
+      "the route has no backend that gets connections, so they are refused",
+    );
+  }
+  return shares;
+}
+
+/** Why a backend gets no connections. It is never spoken to without the TLS that a policy asks for. */
+function problemOf(backend: Backend): string | undefined {
+  if (!isAddress(backend)) return backend.problem;
+  return backend.serverSni !== undefined || backend.serverCaSecret || backend.serverCaIsPublic
+    ? "a BackendTLSPolicy wants it spoken to by TLS of the proxy's own, which is there for HTTP alone. Let TLS pass through (tls.mode: Passthrough)"
     : undefined;
-  if (problem !== undefined || !isAddress(backend) || !service) {
-    ctx.report(route, field).error("no-backend", `nothing leads to the route, because ${problem}`);
-    return undefined;
-  }
-  return { service, target: backend.upstream.slice(backend.upstream.lastIndexOf(":") + 1) };
-}
-
-function problemOf(
-  listener: Listener,
-  route: Manifest,
-  taken: ReadonlyMap<string, Manifest>,
-  proxied: ReadonlySet<number>,
-): string | undefined {
-  const { port, protocol } = listener;
-  const other = taken.get(portKey(listener));
-  if (other) {
-    return `the ${other.kind} "${other.metadata.name}" has port ${port} of the host already${
-      route.kind === "TLSRoute"
-        ? ", and the proxy can't tell connections by the names they ask for"
-        : ""
-    }`;
-  }
-  if (protocol === "TLS" && !listener.isPassthrough) {
-    return `the listener "${listener.name}" ends TLS, which the proxy can do for HTTP alone`;
-  }
-  return protocol !== "UDP" && proxied.has(port)
-    ? `port ${port} of the host is the proxy's, which can pass on HTTP alone`
-    : undefined;
-}
-
-function reportHostnames(route: Manifest, { hostname }: Listener, about: Reporter): void {
-  if (route.kind !== "TLSRoute") return;
-  if (hostname === "" && list(mapping(route.spec).hostnames).length === 0) return;
-  about.info(
-    "any-hostname",
-    "the backend gets all connections to the port, whichever name they ask for",
-  );
-}
-
-function portKey({ port, protocol }: Listener): string {
-  return `${port}/${protocol === "UDP" ? "UDP" : "TCP"}`;
-}
-
-function loadBalancer(
-  route: Manifest,
-  { port, protocol }: Listener,
-  { service, target }: StreamBackend,
-): Manifest {
-  return {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: {
-      name: `${route.metadata.name}-${port}-${protocol === "UDP" ? "udp" : "tcp"}`,
-      namespace: namespaceOf(service),
-    },
-    spec: {
-      type: "LoadBalancer",
-      selector: service.spec?.selector,
-      ports: [{ port, targetPort: Number(target), protocol: protocol === "UDP" ? "UDP" : "TCP" }],
-    },
-  };
 }

@@ -67,6 +67,10 @@ export function laidOut(
     conf = conf.replaceAll(
       /^(\s*set \$dekube_(?:upstream|auth|mirror_\d+) ")([\w.-]+):(\d+)"/gm,
       (_, before, host, port) => `${before}127.0.0.1:${find(host, Number(port))}"`,
+    ).replaceAll(
+      // Those of connections have no quotes.
+      /\b([\w.-]+\.svc\.cluster\.local):(\d+)(?=;)/g,
+      (_, host, port) => `127.0.0.1:${find(host, Number(port))}`,
     );
   }
   if (http2 !== http) {

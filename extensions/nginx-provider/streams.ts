@@ -9,6 +9,7 @@
  */
 
 import type { StreamRoute } from "@dekube/engine/pacts";
+import type { StreamShare } from "@dekube/engine/pacts/ingress";
 import type { StreamPort, TlsPair } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { RESOLVER, tlsVersions } from "./server_lines.ts";
@@ -116,14 +117,19 @@ function addressLines(
   const sharing = backends.filter(({ weight }) => weight > 0);
   if (sharing.length < 2) {
     const [one = { upstream }] = sharing;
-    return { lines: [], address: [`set $dekube_upstream ${one.upstream}`] };
+    return { lines: [], address: [`set $dekube_upstream ${addressWord(one)}`] };
   }
   const variable = `$dekube_share_${port}`;
-  const shares = shareLines(sharing.map(({ weight, upstream }) => [weight, upstream]));
+  const shares = shareLines(sharing.map((share) => [share.weight, addressWord(share)]));
   return {
     lines: [
       block(`split_clients "$remote_addr $remote_port $msec $connection" ${variable}`, shares),
     ],
     address: [`set $dekube_upstream ${variable}`],
   };
+}
+
+/** Where a share of connections goes; one that goes nowhere is closed. */
+function addressWord({ upstream = '""' }: Pick<StreamShare, "upstream">): string {
+  return upstream;
 }

@@ -36,7 +36,7 @@ Deno.test({
   async fn() {
     const [one, two] = [greeter("one"), greeter("two")];
     const udp = await datagrams((text) => `got ${text}`);
-    const [plain, shared, told, closed, dns] = Array.from({ length: 5 }, freePort);
+    const [plain, shared, told, closed, refused, some, dns] = Array.from({ length: 7 }, freePort);
     const tcp = (port: number, fields: Partial<StreamRoute> = {}): StreamRoute => ({
       protocol: "tcp",
       port,
@@ -54,12 +54,14 @@ Deno.test({
       }),
       tcp(told, { proxyProtocol: true, allowedSources: ["127.0.0.0/8"] }),
       tcp(closed, { allowedSources: ["10.0.0.0/8"] }),
+      tcp(refused, { backends: [{ weight: 1 }] }),
+      tcp(some, { backends: [{ upstream: one.upstream, weight: 1 }, { weight: 1 }] }),
       { protocol: "udp", port: dns, upstream: `127.0.0.1:${udp.port}` },
     ];
     const made = await make([entry()], { streams });
     assertEquals(made.services.nginx.ports, [
       "80:80",
-      ...[plain, shared, told, closed].map((port) => `${port}:${port}`),
+      ...[plain, shared, told, closed, refused, some].map((port) => `${port}:${port}`),
       `${dns}:${dns}/udp`,
     ]);
     try {
@@ -74,6 +76,12 @@ Deno.test({
         );
         // Some releases of nginx end it by a reset.
         assertEquals(await say(closed, "hi").catch(() => ""), "");
+        assertEquals(await say(refused, "hi").catch(() => ""), "");
+        const answers = new Set<string>();
+        for (let tries = 0; tries < 60; tries++) {
+          answers.add(await say(some, "hi").catch(() => ""));
+        }
+        assertEquals([...answers].sort(), ["", "one: hi"]);
         assertEquals(await sendDatagram(dns, "who?"), "got who?");
       });
     } finally {

@@ -15,7 +15,7 @@ import {
   text,
   texts,
 } from "@dekube/engine/pacts";
-import type { BackendAddress } from "@dekube/engine/pacts/ingress";
+import type { BackendAddress, CaRef } from "@dekube/engine/pacts/ingress";
 import type { TraefikObjects } from "./objects.ts";
 import { seconds } from "./seconds.ts";
 import { reportUnkept } from "./unkept_fields.ts";
@@ -75,7 +75,7 @@ export function readServersTransport(
   return {
     ...timeouts,
     ...(name === "" ? {} : { serverSni: name }),
-    ...(ca === undefined ? {} : { serverCaSecret: { namespace: namespaceOf(manifest), name: ca } }),
+    ...(ca === undefined ? {} : { serverCaSecret: ca }),
   };
 }
 
@@ -104,20 +104,25 @@ function readTimeouts(manifest: Manifest, { ctx }: TraefikObjects): Pick<Transpo
 }
 
 /** The Secret or ConfigMap that the backend's certificate is checked against. */
-function readCa({ spec }: Manifest, about: Reporter): string | undefined {
-  const { rootCAsSecrets, rootCAs } = mapping(spec);
-  const names = [
-    ...texts(rootCAsSecrets),
-    ...list(rootCAs).map(mapping).map((root) => text(root.secret) || text(root.configMap))
-      .filter(Boolean),
+function readCa(manifest: Manifest, about: Reporter): CaRef | undefined {
+  const { rootCAsSecrets, rootCAs } = mapping(manifest.spec);
+  const namespace = namespaceOf(manifest);
+  const refs: CaRef[] = [
+    ...texts(rootCAsSecrets).map((name) => ({ kind: "Secret" as const, namespace, name })),
+    ...list(rootCAs).map(mapping).map((root) =>
+      text(root.secret) === ""
+        ? { kind: "ConfigMap" as const, namespace, name: text(root.configMap) }
+        : { kind: "Secret" as const, namespace, name: text(root.secret) }
+    ).filter(({ name }) => name !== ""),
   ];
-  if (names.length > 1) {
+  const [first] = refs;
+  if (refs.length > 1) {
     about.warn(
       "unsupported-ca",
-      `a backend is checked against one authority, which is that of ${
-        JSON.stringify(names[0])
+      `a backend is checked against one authority, which is that of the ${first.kind} ${
+        JSON.stringify(first.name)
       }; put the certificates of all into it`,
     );
   }
-  return names[0];
+  return first;
 }

@@ -9,7 +9,7 @@ function read(spec: unknown, scheme: "http" | "https" = "https") {
   return { ...found, said: said(ctx) };
 }
 
-const CA = { namespace: "shop", name: "ca" };
+const CA = { kind: "Secret", namespace: "shop", name: "ca" } as const;
 
 Deno.test("readServersTransport() reads the backend's name, its authority and how long to wait", () => {
   assertEquals(
@@ -26,7 +26,10 @@ Deno.test("readServersTransport() reads the backend's name, its authority and ho
     },
   );
   assertEquals(read({ insecureSkipVerify: true, rootCAsSecrets: ["ca"] }), { said: [] });
-  assertEquals(read({ rootCAs: [{ configMap: "ca" }] }), { serverCaSecret: CA, said: [] });
+  assertEquals(read({ rootCAs: [{ configMap: "ca" }] }), {
+    serverCaSecret: { ...CA, kind: "ConfigMap" },
+    said: [],
+  });
   assertEquals(read({ rootCAs: [{ secret: "ca" }, { configMap: "x" }] }), {
     serverCaSecret: CA,
     said: ["unsupported-ca spec"],

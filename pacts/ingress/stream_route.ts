@@ -7,6 +7,14 @@
 import type { ResourceId } from "../manifest.ts";
 import type { TlsTermination } from "./entry.ts";
 
+/** One of several backends that share connections. */
+export interface StreamShare {
+  /** `host:port`, the host by its full cluster name; absent: its share of connections is refused. */
+  upstream?: string;
+  /** Its share: of all weights together. */
+  weight: number;
+}
+
 /**
  * One route of connections: where those to a port go, of TLS those for some names. Routes of one port that differ in
  * their names share it; so does one of bare TCP, which gets what no name is for.
@@ -24,7 +32,7 @@ export interface StreamRoute {
   /** `host:port`, the host by its full cluster name. */
   upstream: string;
   /** Backends that share its connections by weight; `upstream` is then the one for a proxy that can't share them. */
-  backends?: readonly { upstream: string; weight: number }[];
+  backends?: readonly StreamShare[];
   /** TLS ends at the proxy, and the backend gets what is within; absent: the backend has the certificate (passthrough). */
   tls?: TlsTermination;
   /** Let only these networks in (CIDR). */

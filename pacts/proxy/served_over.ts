@@ -48,6 +48,7 @@ export function servedOver(entry: IngressEntry, policy: HttpsPolicy): Served[] {
   const { tls, protocols = tls ? ["https"] : ["http"] } = entry;
   const status = entry.httpsRedirect ??
     (entry.protocols === undefined && tls !== undefined ? 308 : undefined);
+  if (policy !== "auto" && isSentBack(entry, protocols)) return [];
   if (policy === "off") {
     return [{ protocol: "http", entry, rank: protocols.length > 0 ? MEANT : MOVED }];
   }
@@ -80,6 +81,18 @@ function sentOn(entry: IngressEntry, status: number): IngressEntry {
     scheme: "http",
     redirect: { to: HTTPS_URL, status },
   };
+}
+
+/**
+ * Whether a route does nothing but send requests over HTTPS back to HTTP, which goes in a circle where all is served over
+ * one of them.
+ */
+function isSentBack(
+  { host, redirect }: IngressEntry,
+  protocols: readonly Protocol[],
+): boolean {
+  return redirect !== undefined && !protocols.includes("http") &&
+    [host, "$host", "$http_host"].some((name) => redirect.to === `http://${name}$request_uri`);
 }
 
 const HTTPS_URL = "https://$https_host$request_uri";

@@ -65,6 +65,22 @@ Deno.test("sitesOf() serves all over HTTPS when the user wants it", () => {
   }
 });
 
+Deno.test("sitesOf() sends nobody back to HTTP when all is served over one protocol", () => {
+  for (const host of ["$host", "$http_host", "shop.example"]) {
+    const redirect = { to: `http://${host}$request_uri`, status: 301 };
+    const back = { ...SECURE, protocols: ["https" as const], redirect };
+    assertEquals(served([back, PLAIN]), ["http/a plain", "https/a 301"]);
+    for (const both of [[back, PLAIN], [PLAIN, back]]) {
+      assertEquals(served(both, "off"), ["http/a plain"]);
+      assertEquals(served(both, "internal"), ["http/ 308", "https/a plain"]);
+    }
+    assertEquals(served([back], "off"), []);
+  }
+  // Another place is one.
+  const redirect = { to: "http://other.example$request_uri", status: 301 };
+  assertEquals(served([{ ...SECURE, protocols: ["https"], redirect }], "off"), ["http/a 301"]);
+});
+
 Deno.test("sitesOf() asks nobody for a password over HTTP when HTTPS does", () => {
   const basicAuth = { users: { ann: "x" } };
   const sites = sitesOf([entry({ ...SECURE, basicAuth })], new Diagnostics());

@@ -28,8 +28,8 @@ export interface TrustedCa {
 }
 
 /**
- * The CA in a Secret, or in a ConfigMap where there is no such Secret: `ca.crt`, else `tls.crt`, where HAProxy's
- * ingress controller looks for it.
+ * The CA in a Secret or a ConfigMap; where no kind is named, in a ConfigMap if there is no such Secret. `ca.crt`, else
+ * `tls.crt`, where HAProxy's ingress controller looks for it.
  * `undefined` where there is none: a file that is missing, or holds no certificate, would keep
  * a proxy from starting.
  */
@@ -38,7 +38,7 @@ export function findCa(
   ctx: SecretContext,
 ): TrustedCa | undefined {
   const found = ref.kind === "ConfigMap" ? undefined : namedSecret(ref, ctx);
-  if (!found) return configMapCa(ref, ctx);
+  if (!found) return ref.kind === "Secret" ? undefined : configMapCa(ref, ctx);
   const { secret, folder } = found;
   for (const key of ["ca.crt", "tls.crt"]) {
     const content = secretBytes(secret, key);

@@ -43,6 +43,7 @@ Deno.test("findCa() looks for a ConfigMap where there is no such Secret, or one 
   assertEquals(below(ref, map), "configmaps");
   assertEquals(below(ref, ...both), "secrets");
   assertEquals(below({ ...ref, kind: "ConfigMap" }, ...both), "configmaps");
+  assertEquals(below({ ...ref, kind: "Secret" }, map), undefined);
   assertEquals(below(ref, manifest("ConfigMap", "ca", { data: { "ca.crt": "no" } })), undefined);
 });
 

@@ -68,6 +68,7 @@ export async function conformanceCertificates(): Promise<
     ca,
   );
   const listener = await signed(["*", "*.org", "*.wildcard.org"], ca);
+  const terminated = await signed(["tls.example.com"], ca);
   const web = await signed(["*"], ca);
   const secret = (name: string, { cert, key }: KeyPair, namespace = NAMESPACE): Manifest => ({
     apiVersion: "v1",
@@ -88,6 +89,7 @@ export async function conformanceCertificates(): Promise<
       secret("tls-validity-checks-certificate", listener),
       secret("certificate", web, "gateway-conformance-web-backend"),
       secret("tls-checks-certificate", backend),
+      secret("tls-terminate-checks-certificate", terminated),
       map("tls-checks-ca-certificate", ca),
       map("tls-validity-checks-ca-certificate", other),
       map("mismatch-ca-certificate", other),

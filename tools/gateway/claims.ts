@@ -8,6 +8,8 @@ import type { ProxyName } from "./with_proxy.ts";
 
 const ONE_PORT = "the proxy has one port for HTTP, whatever the listeners' are";
 
+const FORWARDS_NOT = "Caddy forwards connections with a plugin alone";
+
 /** Why a feature of the suite is claimed of neither proxy. */
 const UNCLAIMED_FEATURES: Readonly<Record<string, string>> = {
   HTTPRouteParentRefPort: ONE_PORT,
@@ -28,7 +30,9 @@ const UNCLAIMED_OF: Readonly<Record<ProxyName, Readonly<Record<string, string>>>
     GatewayHTTPSListenerDetectMisdirectedRequests: "Caddy compares no name of TLS with the host",
     GatewayFrontendClientCertificateValidation:
       "Caddy asks for client certificates by connection, so such routes answer 403",
-    TLSRouteModeTerminate: "Caddy passes on HTTP alone",
+    TCPRoute: FORWARDS_NOT,
+    UDPRoute: FORWARDS_NOT,
+    TLSRoute: FORWARDS_NOT,
   },
   nginx: {
     HTTPRouteRetryConnectionError: "nginx answers 502 where a connection breaks, not 500 or 503",
@@ -36,7 +40,6 @@ const UNCLAIMED_OF: Readonly<Record<ProxyName, Readonly<Record<string, string>>>
     GatewayHTTPSListenerDetectMisdirectedRequests: "nginx compares no name of TLS with the host",
     GatewayFrontendClientCertificateValidation:
       "nginx is not told to ask for client certificates, so such routes answer 403",
-    TLSRouteModeTerminate: "connections whose TLS ends at the proxy go on without any",
   },
 };
 
@@ -44,6 +47,8 @@ const UNCLAIMED_OF: Readonly<Record<ProxyName, Readonly<Record<string, string>>>
 const UNCLAIMED_TESTS: Readonly<Record<string, string>> = {
   "httproute-multiple-gateways":
     "it asks two Gateways for one host and one path, and all Gateways share the proxy's address",
+  "backendtlspolicy-tlsroute-terminate":
+    "connections whose TLS ends at the proxy go on without any",
   "httproute-observed-generation-bump": "it is about the status of objects alone",
 };
 

@@ -7,6 +7,7 @@
 import { ask, type Question } from "./http_client.ts";
 import { askGrpc, playHttp } from "./play.ts";
 import type { Echo } from "./echo_server.ts";
+import { shares } from "./shares.ts";
 import { times } from "./times.ts";
 import type { Ports } from "../running_proxy.ts";
 
@@ -139,15 +140,4 @@ async function overTls(
 async function podOf(question: Question): Promise<string> {
   const { status, body } = await ask(question);
   return status === 200 ? (JSON.parse(body) as Echo).pod : `status ${status}`;
-}
-
-/** What of shares is off by more than chance explains. */
-function shares(pods: readonly string[], wanted: Readonly<Record<string, number>>): string[] {
-  const strangers = pods.filter((pod) => !Object.hasOwn(wanted, pod));
-  if (strangers.length > 0) return [`${strangers[0]} answers`];
-  return Object.entries(wanted).flatMap(([pod, share]) => {
-    const got = pods.filter((one) => one === pod).length / pods.length;
-    const isRight = share === 0 ? got === 0 : Math.abs(got - share) < 0.08;
-    return isRight ? [] : [`${pod} gets ${got}, not ${share}`];
-  });
 }

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ComposeService, items, networkOwner, type StreamRoute } from "../../../pacts/mod.ts";
+import {
+  type ComposeService,
+  type IngressProvider,
+  items,
+  networkOwner,
+  type StreamRoute,
+} from "../../../pacts/mod.ts";
 import { parseUpstream } from "../../../pacts/ingress/hosts.ts";
 import type { EngineContext } from "../context.ts";
 import { describeStream } from "../streams.ts";
@@ -19,13 +25,19 @@ type Services = Record<string, ComposeService>;
 export function publishStreams(
   services: Services,
   routes: readonly StreamRoute[],
-  proxy: string | undefined,
+  proxy: Pick<IngressProvider, "name" | "streamsRemedy"> | undefined,
   ctx: EngineContext,
 ): void {
   const taken = new PublishedPorts(services);
   const lacking = proxy === undefined
     ? "there is no proxy that forwards connections"
-    : `the proxy "${proxy}" forwards no connections`;
+    : `the proxy "${proxy.name}" forwards no connections`;
+  const remedies = [
+    proxy?.streamsRemedy,
+    "add `--extension nginx-provider`, whose proxy can",
+    'publish another port under "overrides" in dekube.yaml',
+  ].filter((remedy) => remedy !== undefined);
+  const remedy = remedies.join(", or ").replace(/^./, (letter) => letter.toUpperCase());
   for (const [port, group] of groups(routes)) {
     const [{ resource }] = group;
     const found = publish(group, services, taken, ctx);
@@ -35,40 +47,43 @@ export function publishStreams(
           "unsupported-stream",
           `${
             describeStream(route)
-          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. Add \`--extension nginx-provider\`, whose proxy can, or publish another port under "overrides" in dekube.yaml`,
+          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. ${remedy}`,
         );
       }
-    } else if (found.isNew) {
+    } else if (found.publisher !== undefined) {
       ctx.report(resource).info(
         "published-stream",
-        `port ${port} of the host leads straight to the service "${found.holder}", since ${lacking}`,
+        `port ${port} of the host leads straight to the service "${found.publisher}", since ${lacking}`,
       );
     }
   }
 }
 
-/** Publishes the port of the one backend of some routes; where that can't be, says why. */
+/** Publishes the port of the one backend of some routes, if that is to be done; where it can't be, says why. */
 function publish(
   group: readonly StreamRoute[],
   services: Services,
   taken: PublishedPorts,
   ctx: EngineContext,
-): { holder: string; isNew: boolean } | { refused: string } {
-  const found = backendOf(group, services, ctx);
+): { publisher?: string } | { refused: string } {
+  const addresses = addressesOf(group);
+  // Who refuses all connections has said why.
+  if (addresses.size === 1 && addresses.has(undefined)) return {};
+  const found = backendOf(addresses, group, services, ctx);
   if (typeof found === "string") return { refused: found };
   const { holder, target, onHost } = found;
   const [{ port, protocol }] = group;
   const wanted = `${port}:${target}${protocol === "udp" ? "/udp" : ""}`;
   const service = services[holder];
   const ports = items(service.ports as string[] | undefined);
-  if (onHost || ports.includes(wanted)) return { holder, isNew: false };
+  if (onHost || ports.includes(wanted)) return {};
   const other = taken.owner(wanted);
   if (other !== undefined) {
     return { refused: `the service "${other}" publishes port ${port} of the host already` };
   }
   service.ports = [...ports, wanted];
   taken.add(holder, wanted);
-  return { holder, isNew: true };
+  return { publisher: holder };
 }
 
 /** Routes by the port of the host that they share. */
@@ -79,25 +94,32 @@ function groups(routes: readonly StreamRoute[]): Map<string, StreamRoute[]> {
   );
 }
 
-/** The one backend of routes that share a port; a sentence where there is none that may be reached without a proxy. */
-function backendOf(
-  group: readonly StreamRoute[],
-  services: Services,
-  ctx: EngineContext,
-): { holder: string; target: number; onHost: boolean } | string {
-  const addresses = new Set(
+/** Where the connections of some routes go; nowhere where some are to be refused. */
+function addressesOf(group: readonly StreamRoute[]): Set<string | undefined> {
+  return new Set(
     group.flatMap(({ upstream, backends }) => {
       const shares = items(backends).filter(({ weight }) => weight > 0);
       return shares.length === 0 ? [upstream] : shares.map(({ upstream }) => upstream);
     }),
   );
-  if (addresses.size > 1) return "its connections go to several backends";
+}
+
+/** The one backend of routes that share a port; a sentence where there is none that may be reached without a proxy. */
+function backendOf(
+  [address, ...others]: Iterable<string | undefined>,
+  group: readonly StreamRoute[],
+  services: Services,
+  ctx: EngineContext,
+): { holder: string; target: number; onHost: boolean } | string {
+  if (address === undefined || others.includes(undefined)) {
+    return "some of its connections are to be refused";
+  }
+  if (others.length > 0) return "its connections go to several backends";
   if (group.some(({ tls }) => tls !== undefined)) return "TLS is to end before the backend";
   if (group.some(({ allowedSources }) => allowedSources !== undefined)) {
     return "not everybody may come in";
   }
   if (group.some(({ proxyProtocol }) => proxyProtocol)) return "it waits for the PROXY protocol";
-  const [address] = addresses;
   const { host, port: target } = parseUpstream(address)!;
   const service = ctx.services.find(host, "");
   const names = service ? ctx.services.composeNames(service) : [host];

@@ -20,7 +20,10 @@ function publish(
     manifest("Service", "shop/db", { spec: { selector: { app: "db" } } }),
     manifest("Service", "shop/both", { spec: { selector: { tier: "data" } } }),
   ]);
-  publishStreams(services, routes.map((fields) => ({ ...DB, ...fields })), "caddy", ctx);
+  publishStreams(services, routes.map((fields) => ({ ...DB, ...fields })), {
+    name: "caddy",
+    streamsRemedy: "turn it on",
+  }, ctx);
   const ports = Object.entries(services).flatMap(([name, { ports }]) =>
     ports ? [[name, ports]] : []
   );
@@ -64,6 +67,7 @@ Deno.test("publishStreams() leaves a route out that needs somebody in between", 
   const cases: [Partial<StreamRoute>[], Record<string, ComposeService>?][] = [
     [[{ protocol: "tls", hosts: ["a.example"] }, { protocol: "tls", upstream: "web:443" }]],
     [[{ backends: [{ upstream: "a:1", weight: 1 }, { upstream: "b:1", weight: 1 }] }]],
+    [[{ backends: [{ upstream: DB.upstream, weight: 1 }, { weight: 1 }] }]],
     [[{ protocol: "tls", tls: {} }]],
     [[{ allowedSources: ["10.0.0.0/8"] }]],
     [[{ proxyProtocol: true }]],
@@ -78,12 +82,17 @@ Deno.test("publishStreams() leaves a route out that needs somebody in between", 
   }
 });
 
+Deno.test("publishStreams() publishes nothing for a route that refuses all connections", () => {
+  const { ports, codes } = publish([{ backends: [{ weight: 1 }] }]);
+  assertEquals([ports, codes], [{}, []]);
+});
+
 Deno.test("publishStreams() says what to do when a port is taken", () => {
   const { said } = publish([{ protocol: "tls", port: 443, hosts: ["db.example"] }], {
     db: {},
     caddy: { ports: ["443:443"] },
   });
   assertEquals(said, [
-    'error unsupported-stream: the route of port 443 (tls, db.example) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because the service "caddy" publishes port 443 of the host already. Add `--extension nginx-provider`, whose proxy can, or publish another port under "overrides" in dekube.yaml',
+    'error unsupported-stream: the route of port 443 (tls, db.example) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because the service "caddy" publishes port 443 of the host already. Turn it on, or add `--extension nginx-provider`, whose proxy can, or publish another port under "overrides" in dekube.yaml',
   ]);
 });
