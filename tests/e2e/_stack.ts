@@ -180,7 +180,9 @@ export class Stack {
       ...flags,
       url.replace(hostname, `${hostname}:${port}`),
     ]);
-    const [head, ...body] = stdout.replace(/^(HTTP\/\S+ 1\d\d.*\r\n(.+\r\n)*\r\n)+/, "").split("\r\n\r\n");
+    const [head, ...body] = stdout.replace(/^(HTTP\/\S+ 1\d\d.*\r\n(.+\r\n)*\r\n)+/, "").split(
+      "\r\n\r\n",
+    );
     const [line, ...fields] = head.split("\r\n");
     return {
       status: Number(line.split(" ")[1]),
