@@ -12,6 +12,13 @@ if [ ! -e /.pod-started ]; then
       chmod 777 "$folder"
     fi
   done
+  # Where read-only mounts hold others, those need something to be mounted on.
+  for point; do
+    case $point in
+      */) mkdir -p "/empty/$point" ;;
+      *) mkdir -p "/empty/${point%/*}" && : >> "/empty/$point" ;;
+    esac
+  done
   if [ -d /pod ]; then
     rm -rf /pod/done
     mkdir -m 1777 /pod/done
