@@ -21,6 +21,7 @@ import {
   connectionCertificates,
   LOOPBACK,
 } from "./connection_certificates.ts";
+import { forgedLines, forgedSnippet } from "./forged_headers.ts";
 import { layer4Lines, sharedHttpsLines } from "./layer4.ts";
 import { quote } from "./quote.ts";
 import { redirectLine } from "./redirect_line.ts";
@@ -41,17 +42,22 @@ export function renderCaddyfile(ports: readonly StreamPort[], ctx: CaddyContext)
   const certificates = siteCertificates(ctx);
   const ofConnections = connectionCertificates(ports, ctx);
   const https = ports.find(({ https }) => https !== undefined)?.https;
+  const serving = [...ctx.sites].filter((site) => !isRedirect(site));
   const sites = [
     ...redirects(ctx),
-    ...[...ctx.sites].filter((site) => !isRedirect(site)).map((site) =>
-      siteBlock(site, certificates.get(site.host), https, ctx)
-    ),
+    ...serving.map((site) => siteBlock(site, certificates, https, ctx)),
     ...certificateSites(ofConnections, ports, ctx),
   ];
   // Another Caddyfile that imports this one may have snippets of the same names.
-  const parts = disableIngress
-    ? sites
-    : [...globalOptions(certificates, ports, ofConnections, ctx), ...withSnippets(sites)];
+  const parts = disableIngress ? sites : [
+    ...globalOptions(certificates, ports, ofConnections, ctx),
+    ...(serving.length > 0 ? [forgedSnippet()] : []),
+    ...withSnippets(sites),
+    // Caddy would answer 200 to a host that nothing is served under.
+    ...(ctx.sites.size > 0 && !ctx.sites.get("", "http")
+      ? [block("http://", ["respond 404"])]
+      : []),
+  ];
   const header = disableIngress ? OWN_HEADER : HEADER;
   return header + parts.map((line) => printLines([line])).join("\n");
 }
@@ -94,7 +100,7 @@ function isRedirect({ protocol, entries }: Site): boolean {
 
 function siteBlock(
   site: Site,
-  certificate: SiteCertificate | undefined,
+  certificates: ReadonlyMap<string, SiteCertificate>,
   https: number | undefined,
   ctx: CaddyContext,
 ): Line {
@@ -102,8 +108,9 @@ function siteBlock(
   // In a route, directives keep this order, and one handle excludes those behind it.
   return block(addressOf(site), [
     ...(site.protocol === "https" && https !== undefined ? [`bind ${LOOPBACK}`] : []),
-    ...(site.protocol === "https" ? tlsLines(site, certificate, ctx) : []),
+    ...(site.protocol === "https" ? tlsLines(site, certificates, ctx) : []),
     block("route", [
+      ...forgedLines(ctx),
       ...routes.flatMap((route) => routeLines(route, ctx)),
       ...(takesAll ? [] : [block("handle", ["respond 404"])]),
     ]),

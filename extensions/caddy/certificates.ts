@@ -26,13 +26,17 @@ export function secretsOf(certificates: ReadonlyMap<unknown, SiteCertificate>): 
 /** What the block of a site over HTTPS says of TLS. */
 export function tlsLines(
   { host, entries }: Site,
-  certificate: SiteCertificate | undefined,
+  certificates: ReadonlyMap<string, SiteCertificate>,
   { config, https, settings: { email } }: RenderContext & { settings: { email: string } },
 ): Line[] {
+  const certificate = certificates.get(host);
   const { minVersion, maxVersion } = entries.find(({ tls }) => tls?.minVersion ?? tls?.maxVersion)
     ?.tls ?? {};
+  const ofAny = certificates.get("");
+  // A site that says nothing of TLS by itself would be served with the certificate of the site for any host.
+  const isApart = host !== "" && ofAny !== undefined && typeof ofAny !== "string";
   const more = [
-    ...tlsProtocols(minVersion, maxVersion),
+    ...tlsProtocols(minVersion, maxVersion, isApart),
     // Where any name may be asked for, each gets its certificate when it is.
     ...(host === "" && certificate === "internal" ? ["on_demand"] : []),
   ];
@@ -59,9 +63,13 @@ const VERSIONS: Readonly<Partial<Record<TlsVersion, string>>> = {
   "1.3": "tls1.3",
 };
 
-/** What says which versions of TLS are spoken, where it is not all that Caddy speaks. */
-export function tlsProtocols(min: TlsVersion = "1.2", max: TlsVersion = "1.3"): string[] {
+/** What says which versions of TLS are spoken, where it is not all that Caddy speaks, or has to be said. */
+export function tlsProtocols(
+  min: TlsVersion = "1.2",
+  max: TlsVersion = "1.3",
+  isSaid = false,
+): string[] {
   const [least, most] = [VERSIONS[min] ?? "tls1.2", VERSIONS[max] ?? "tls1.3"];
-  if (least === "tls1.2" && most === "tls1.3") return [];
+  if (!isSaid && least === "tls1.2" && most === "tls1.3") return [];
   return [`protocols ${least} ${most}`];
 }

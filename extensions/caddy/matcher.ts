@@ -9,7 +9,7 @@ import { isHeaderName, isNetwork } from "@dekube/engine/pacts/ingress";
 import { type MatchedRoute, Unwritable } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { quote } from "./quote.ts";
-import { toGoRegex } from "./regex.ts";
+import { escapeRegex, toGoRegex } from "./regex.ts";
 
 /**
  * The matcher of a route under a name; `undefined` where it takes any request.
@@ -47,22 +47,23 @@ function conditions({ methods = [], sources = [], ...values }: RequestMatch): st
 function test(where: string, { name, value, type = "Exact", not }: ValueMatch): string {
   const isName = where === "header" ? isHeaderName(name) : /^[\w-]+(?:\.[\w-]+)*$/.test(name);
   if (!isName) throw new Unwritable(`"${name}" is no name that Caddy can look up`);
-  const found = where === "header" && name.toLowerCase() === "host"
-    // Go keeps it apart from all others.
-    ? "{http.request.hostport}"
-    : `{http.request.${where}.${name}}`;
-  const written = valueTest(found, value, type);
+  // Go keeps the host apart from all other headers; there is one.
+  const isHost = where === "header" && name.toLowerCase() === "host";
+  const found = isHost ? "{http.request.hostport}" : `{http.request.${where}.${name}}`;
+  const written = isHost && value !== undefined && type === "Exact"
+    ? `${found} == ${celText(value)}`
+    : valueTest(found, value, type);
   return not ? `!(${written})` : written;
 }
 
 function valueTest(found: string, value: string | undefined, type: "Exact" | "Regex"): string {
   if (value === undefined) return `${found} != ""`;
-  if (type === "Exact") return `${found} == ${celText(value)}`;
-  const regex = toGoRegex(value);
+  const regex = type === "Exact" ? escapeRegex(value) : toGoRegex(value);
   if (regex === undefined) {
     throw new Unwritable(`Caddy's regular expressions can't keep "${value}"`);
   }
-  return `${found}.matches(${celText(`^(?:${regex})$`)})`;
+  // Where a name is there several times, Caddy has all its values in one text, and each of them counts.
+  return `${found}.matches(${celText(`(?:^|, ?)(?:${regex})(?:,|$)`)})`;
 }
 
 /** A text of the Common Expression Language. Caddy takes braces for placeholders in texts, too. */

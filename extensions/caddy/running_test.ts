@@ -56,6 +56,10 @@ test("writeConfig() has Caddy tell requests by their method, headers, parameters
     assertEquals(await who({}, "/?q.1=*"), "two");
     assertEquals(await who({}, "/?q.1=x"), "one");
     assertEquals(await header({ Cookie: "a=b; canary=always" }), "two");
+    // Another of the same name does not get round a route.
+    assertEquals(await who({}, "/?q.1=x&q.1=*"), "two");
+    const twice = new Headers([["X-Odd", "x"], ["X-User", "z"], ["X-User", "b"], ["X-Any", "1"]]);
+    assertEquals(await who({ headers: twice }), "two");
     assertEquals(await header({ "X-Not": "y" }), "two");
     assertEquals(await header({ "X-Not": "x" }), "one");
     assertEquals(await who({ method: "PATCH" }, "/long/er"), "two");
@@ -155,6 +159,9 @@ test("writeConfig() has Caddy answer preflights, and let only allowed origins re
 test("writeConfig() has Caddy change headers, and no client forge those that it sends", async () => {
   await serving((one) => [{
     upstream: one,
+    path: "/plain",
+  }, {
+    upstream: one,
     stripPrefix: "/app",
     path: "/app",
     requestHeaders: {
@@ -191,6 +198,11 @@ test("writeConfig() has Caddy change headers, and no client forge those that it 
     assertEquals(headers["x-added"], "10.9.8.7, ours");
     const names = ["X-Gone", "X-Set", "X-New"];
     assertEquals(names.map((name) => response.headers.get(name)), [null, "{route}", "1"]);
+    const stated = ["Forwarded", "X-Real-IP", "X-Forwarded-Prefix", "X-Forwarded-Tls-Client-Cert"];
+    const plain = await ask("/plain", {
+      headers: Object.fromEntries(stated.map((name) => [name, "10.9.8.7"])),
+    });
+    assertEquals(stated.filter((name) => name.toLowerCase() in plain.sent.headers), []);
     const moved = await ask("/old/x?y=z");
     assertEquals([moved.status, moved.headers.get("Location")], [
       301,

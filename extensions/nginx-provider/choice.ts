@@ -96,10 +96,7 @@ function conditions(
       ? [definitions.test("$request_method", quote(`~^(?:${methods.join("|")})$`))]
       : []),
     ...headers.map((match) => headerTest(match, definitions)),
-    ...query.map((match) =>
-      // The first parameter of a name counts; its value is as the client encoded it.
-      valueTest(match, part(match.name, "$args", "&", definitions), encoded, definitions)
-    ),
+    ...query.map((match) => queryTest(match, definitions)),
     ...cookies.map((match) =>
       valueTest(
         match,
@@ -112,12 +109,27 @@ function conditions(
   ];
 }
 
+/**
+ * The first parameter of a name is looked at, its value as the client encoded it. One that is there again counts as one
+ * that matches: a route that guards must not be got round by another of the same name.
+ */
+function queryTest(match: ValueMatch, definitions: Definitions): string {
+  const { name, value, not } = match;
+  const first = valueTest(match, part(name, "$args", "&", definitions), encoded, definitions);
+  if (value === undefined || not) return first;
+  const again = definitions.test(
+    "$args",
+    quote(`~(?:^|&)${encoded(name)}(?:=[^&]*)?&(?:.*&)?${encoded(name)}(?:=|&|$)`),
+  );
+  return definitions.test(`"${first}${again}"`, '"~1"');
+}
+
 function headerTest(match: ValueMatch, definitions: Definitions): string {
   if (!isHeaderName(match.name)) throw new Unwritable(`"${match.name}" is no name of a header`);
   const variable = `$http_${match.name.toLowerCase().replaceAll("-", "_")}`;
   // A header that is there has a value: it stands behind the sign that a part of a list has before its own.
   const found = definitions.map(variable, ['"" ""', `default "=${variable}"`]);
-  return valueTest(match, found, escapeRegex, definitions);
+  return valueTest(match, found, escapeRegex, definitions, ["(?:.*, ?)?", "(?:,.*)?"]);
 }
 
 /** A variable with the first part of a list that has a name, as `=value`; empty where there is none. */
@@ -133,12 +145,16 @@ function part(name: string, list: string, separator: string, definitions: Defini
   ]);
 }
 
-/** A variable that says whether the value behind a sign in another is the one that is asked for. */
+/**
+ * A variable that says whether the value behind a sign in another is the one that is asked for, with other values of a
+ * list around it.
+ */
 function valueTest(
   { value, type = "Exact", not }: ValueMatch,
   found: string,
   spelled: (text: string) => string,
   definitions: Definitions,
+  [before, behind]: readonly [before: string, behind: string] = ["", ""],
 ): string {
   const regex = value === undefined
     ? ".*"
@@ -148,7 +164,7 @@ function valueTest(
   if (regex === undefined) {
     throw new Unwritable(`the expression "${value}" is not one that nginx is sure to take`);
   }
-  const expression = quote(`~^=(?:${behindSign(regex)})$`);
+  const expression = quote(`~^=${before}(?:${behindSign(regex)})${behind}$`);
   return not
     ? definitions.map(found, ["default 1", `${expression} 0`])
     : definitions.test(found, expression);
