@@ -12,6 +12,7 @@ import {
   type ExtensionInfo,
   type ManifestsByKind,
 } from "@dekube/engine/pacts";
+import { AttachedPolicies } from "./attached_policies.ts";
 import { reportUnknownFields } from "./fields.ts";
 import { reportGateways } from "./gateway_fields.ts";
 import { GROUP } from "./group.ts";
@@ -66,8 +67,12 @@ export class GatewayRoutes extends CombinedConverter {
     // Of two routes for the same the older counts.
     const oldestFirst = (...kinds: string[]) =>
       kinds.flatMap((kind) => manifests.get(`${GROUP}/${kind}`) ?? []).sort(byAge);
-    const entries = oldestFirst("HTTPRoute", "GRPCRoute")
-      .flatMap((route) => routesOf(route, world));
+    const policies = new AttachedPolicies(ctx);
+    const entries = oldestFirst("HTTPRoute", "GRPCRoute").flatMap((route) => {
+      const found = routesOf(route, world);
+      policies.close(route, found, ctx);
+      return found;
+    });
     const streams = oldestFirst("TCPRoute", "UDPRoute", "TLSRoute")
       .flatMap((route) => streamsOf(route, world));
     return {
