@@ -110,7 +110,7 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
         "the chart temporal 1.6.0 sets up its PostgreSQL, joins its servers, and keeps a namespace over down and up",
         "the chart oauth2-proxy 8.0.3 of Bitnami reaches its Redis with the password of a Secret, and sends to the provider",
         "the chart nats 9.0.29 of Bitnami takes messages of whom its Secret names, and of nobody else",
-        "the chart kube-prometheus 11.3.11 of Bitnami scrapes its exporters and evaluates its rules",
+        "the chart kube-prometheus 11.3.11 of Bitnami scrapes its exporters, evaluates its rules and delivers its alerts",
       ],
       "tests/e2e/render_test.ts": [
         "La Suite's meet comes out byte for byte the same when helmfile renders it elsewhere",
