@@ -15,6 +15,11 @@ import { block, type Line } from "./blocks.ts";
 import { RESOLVER, tlsVersions } from "./server_lines.ts";
 import { shareLines } from "./shares.ts";
 
+const TIMEOUT = "proxy_timeout 1h";
+
+/** A side that has said all waits for what the other has to say. */
+const CONNECTION: readonly string[] = [TIMEOUT, "proxy_half_close on"];
+
 /** The block for all ports; none where there are none. */
 export function streamLines(
   ports: readonly StreamPort[],
@@ -65,7 +70,7 @@ function sharedPort({ port, routes, https }: StreamPort, httpsHosts: readonly st
       `listen ${port}`,
       "ssl_preread on",
       "proxy_protocol on",
-      "proxy_timeout 1h",
+      ...CONNECTION,
       `proxy_pass ${variable}`,
     ]),
   ];
@@ -101,8 +106,8 @@ function routeServer(
         ]
         : []),
       ...(proxyProtocol ? ["proxy_protocol on"] : []),
-      // A client of UDP does not say when it has gone.
-      ...(transport === "udp" ? [] : ["proxy_timeout 1h"]),
+      // A client of UDP does not say when it has gone; where TLS ends here, nginx would not say that it ends.
+      ...(transport === "udp" ? [] : tls ? [TIMEOUT] : CONNECTION),
       ...address,
       "proxy_pass $dekube_upstream",
     ]),
