@@ -4,7 +4,7 @@
  * @module
  */
 
-import { list, mapping, text } from "@dekube/engine/pacts";
+import { list, mapping, text, texts } from "@dekube/engine/pacts";
 import { lengthOf } from "./duration.ts";
 import type { Site } from "./read.ts";
 
@@ -55,4 +55,32 @@ export function checked(
   if (value === "") return undefined;
   if (is(value)) return value;
   return site.warn("bad-value", `"${value}" is not ${expected}; it is left out`);
+}
+
+/** `--log.level` and `--log.format`, as Prometheus and Alertmanager both have them. */
+export function logFlags(spec: Record<string, unknown>, site: Site): string[] {
+  const flags: string[] = [];
+  const level = checked(
+    text(spec.logLevel),
+    (value) => /^(?:debug|info|warn|error)$/.test(value),
+    "one of debug, info, warn, error",
+    site.at("logLevel"),
+  );
+  if (level) flags.push(`--log.level=${level}`);
+  const format = checked(
+    text(spec.logFormat),
+    (value) => /^(?:logfmt|json)$/.test(value),
+    "one of logfmt, json",
+    site.at("logFormat"),
+  );
+  if (format) flags.push(`--log.format=${format}`);
+  return flags;
+}
+
+/** `--enable-feature`, if any feature is named. */
+export function featureFlags(spec: Record<string, unknown>, site: Site): string[] {
+  const features = texts(spec.enableFeatures).filter((name) =>
+    checked(name, (value) => /^[\w-]+$/.test(value), "a feature", site.at("enableFeatures"))
+  );
+  return features.length > 0 ? [`--enable-feature=${[...new Set(features)].join(",")}`] : [];
 }

@@ -5,8 +5,15 @@
  * @module
  */
 
-import { mapping, text, texts } from "@dekube/engine/pacts";
-import { additionalFlags, checked, isLasting, prefixOf } from "./flag_values.ts";
+import { mapping, text } from "@dekube/engine/pacts";
+import {
+  additionalFlags,
+  checked,
+  featureFlags,
+  isLasting,
+  logFlags,
+  prefixOf,
+} from "./flag_values.ts";
 import { isUrl } from "./http_client.ts";
 import type { Instance } from "./instance.ts";
 import type { Site } from "./read.ts";
@@ -46,24 +53,8 @@ export function commandOf({ program, spec, site, version }: Instance, config: st
   }
 
   flags.push(...queryFlags(mapping(spec.query), site.at("query")));
-  const level = checked(
-    text(spec.logLevel),
-    (value) => /^(?:debug|info|warn|error)$/.test(value),
-    "one of debug, info, warn, error",
-    site.at("logLevel"),
-  );
-  if (level) flags.push(`--log.level=${level}`);
-  const format = checked(
-    text(spec.logFormat),
-    (value) => /^(?:logfmt|json)$/.test(value),
-    "one of logfmt, json",
-    site.at("logFormat"),
-  );
-  if (format) flags.push(`--log.format=${format}`);
-  const features = texts(spec.enableFeatures).filter((name) =>
-    checked(name, (value) => /^[\w-]+$/.test(value), "a feature", site.at("enableFeatures"))
-  );
-  if (features.length > 0) flags.push(`--enable-feature=${[...new Set(features)].join(",")}`);
+  flags.push(...logFlags(spec, site));
+  flags.push(...featureFlags(spec, site));
   return [...flags, ...additionalFlags(spec.additionalArgs, flags, site.at("additionalArgs"))];
 }
 

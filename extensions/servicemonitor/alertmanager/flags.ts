@@ -5,9 +5,9 @@
  * @module
  */
 
-import { mapping, text, texts } from "@dekube/engine/pacts";
+import { mapping, text } from "@dekube/engine/pacts";
 import { parseDuration } from "@dekube/engine/pacts/kubernetes";
-import { additionalFlags, checked, prefixOf } from "../flag_values.ts";
+import { additionalFlags, checked, featureFlags, logFlags, prefixOf } from "../flag_values.ts";
 import { isUrl } from "../http_client.ts";
 import type { Running } from "../program.ts";
 import { reportUnread } from "../read.ts";
@@ -54,25 +54,8 @@ export function alertmanagerCommand(
     // The operator's duration is in seconds.
     if (number) flags.push(`--${flag}=${number}${flag === "web.timeout" ? "s" : ""}`);
   }
-  const level = checked(
-    text(spec.logLevel),
-    (value) => /^(?:debug|info|warn|error)$/.test(value),
-    "one of debug, info, warn, error",
-    site.at("logLevel"),
-  );
-  if (level) flags.push(`--log.level=${level}`);
-  const format = checked(
-    text(spec.logFormat),
-    (value) => /^(?:logfmt|json)$/.test(value),
-    "one of logfmt, json",
-    site.at("logFormat"),
-  );
-  if (format) flags.push(`--log.format=${format}`);
-  const features = texts(spec.enableFeatures).filter((name) =>
-    checked(name, (value) => /^[\w-]+$/.test(value), "a feature", site.at("enableFeatures"))
-  );
-  if (features.length > 0 && isAtLeast(version, 0, 27)) {
-    flags.push(`--enable-feature=${[...new Set(features)].join(",")}`);
-  }
+  flags.push(...logFlags(spec, site));
+  const features = featureFlags(spec, site);
+  if (isAtLeast(version, 0, 27)) flags.push(...features);
   return [...flags, ...additionalFlags(spec.additionalArgs, flags, site.at("additionalArgs"))];
 }
