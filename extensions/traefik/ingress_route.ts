@@ -30,7 +30,7 @@ import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { priorityField } from "./priority.ts";
 import { routeBackend } from "./route_backend.ts";
 import { reportClass, reportTls } from "./route_fields.ts";
-import { readRule } from "./rule.ts";
+import { describeBadRule, readRule } from "./rule.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 import { defaultTermination } from "./tls_store.ts";
@@ -211,12 +211,7 @@ function readMatches(
   }
   const read = readRule(rule);
   if ("problem" in read) {
-    about.warn(
-      "bad-rule",
-      `${
-        JSON.stringify(rule.slice(0, 200))
-      } is no rule of Traefik, because ${read.problem}; the route is left out`,
-    );
+    about.warn("bad-rule", describeBadRule(rule, read.problem));
     return [];
   }
   const templates = text(route.syntax).toLowerCase() !== "v3";

@@ -198,3 +198,9 @@ function bounded(alternatives: Matcher[][]): Matcher[][] {
 function tooMany(): RuleError {
   return new RuleError(`it has more than ${MAX_ALTERNATIVES} alternatives`);
 }
+
+/** What is said of a route whose rule can't be read. */
+export function describeBadRule(rule: string, problem: string): string {
+  const start = JSON.stringify(rule.slice(0, 200));
+  return `${start} is no rule of Traefik, because ${problem}; the route is left out`;
+}

@@ -22,6 +22,7 @@ import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { reportClass, reportTls } from "./route_fields.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type StreamBackend, streamBackend } from "./stream_backend.ts";
+import { describeBadRule } from "./rule.ts";
 import { readStreamRule } from "./stream_match.ts";
 import { readStreamGuard } from "./stream_middlewares.ts";
 import { clientTls } from "./tls_options.ts";
@@ -145,12 +146,7 @@ function readMatches(
 ): { hosts: string[]; sources?: readonly string[] }[] {
   const read = readStreamRule(rule);
   if ("problem" in read) {
-    about.warn(
-      "bad-rule",
-      `${
-        JSON.stringify(rule.slice(0, 200))
-      } is no rule of Traefik, because ${read.problem}; the route is left out`,
-    );
+    about.warn("bad-rule", describeBadRule(rule, read.problem));
     return [];
   }
   for (const lost of read.lost) {
