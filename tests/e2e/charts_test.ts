@@ -132,6 +132,7 @@ chartTest({
     assertEquals(page.status, 403);
     assertStringIncludes(page.body, "Sign in with Google");
     const { headers } = await browse(stack, `${url}/oauth2/start`);
+    // "XXX" is the client id that the chart itself has.
     assertMatch(headers.get("location") ?? "", /^https:\/\/accounts\.google\.com\/.*client_id=XXX/);
   },
 });
