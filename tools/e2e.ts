@@ -9,7 +9,7 @@
 
 import { ensureCompiler } from "./denort.ts";
 import { ensureTools } from "./e2e_tools.ts";
-import { Engine, type ToolPaths } from "./e2e/engine.ts";
+import { Engine, type EngineOptions, type ToolPaths } from "./e2e/engine.ts";
 import { importImages } from "./e2e/images.ts";
 
 const stopping = new AbortController();
@@ -19,7 +19,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 const dir = await Deno.makeTempDir({ prefix: "dekube-e2e-" });
-let engine: Engine | undefined;
+const engines: Engine[] = [];
 let code = 1;
 try {
   const tools: ToolPaths = {
@@ -27,23 +27,36 @@ try {
     curl: await findProgram("curl"),
     ...await findCompiler(),
   };
-  engine = await startEngine(tools);
-  code = await runTests(engine ? tools : { ...tools, docker: null });
+  const [engine, newest] = await Promise.all([
+    startEngine("engine", tools),
+    startEngine("newest", { ...tools, dockerd: tools["dockerd-newest"] }, {
+      addresses: "10.112.0.0/12",
+      isAlone: false,
+    }),
+  ]);
+  const missing = { ...!engine && { docker: null }, ...!newest && { "dockerd-newest": null } };
+  code = await runTests({ ...tools, ...missing }, engine, newest);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
 } finally {
-  await engine?.stop();
+  for (const engine of engines) await engine.stop();
   if (Deno.env.get("KEEP")) console.error(`left for you to look at: ${dir}`);
   else await Deno.remove(dir, { recursive: true }).catch((error) => console.error(error.message));
 }
 Deno.exit(stopping.signal.aborted ? 130 : code);
 
-async function startEngine(tools: ToolPaths): Promise<Engine | undefined> {
+/** Starts an engine that has the suite's images. */
+async function startEngine(
+  name: string,
+  tools: ToolPaths,
+  options?: EngineOptions,
+): Promise<Engine | undefined> {
+  let engine: Engine | undefined;
   try {
-    const started = await Engine.start(`${dir}/engine`, tools);
-    engine = started;
-    await importImages(started, tools, `${dir}/images`);
-    return started;
+    engine = await Engine.start(`${dir}/${name}`, tools, options);
+    engines.push(engine);
+    await importImages(engine, tools, `${dir}/${name}-images`);
+    return engine;
   } catch (error) {
     await engine?.stop();
     console.error(`no Docker Engine: ${error instanceof Error ? error.message : error}`);
@@ -51,11 +64,14 @@ async function startEngine(tools: ToolPaths): Promise<Engine | undefined> {
   }
 }
 
-async function runTests(tools: ToolPaths): Promise<number> {
+async function runTests(tools: ToolPaths, engine?: Engine, newest?: Engine): Promise<number> {
   const namesFiles = Deno.args.some((argument) => argument.endsWith(".ts"));
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...(namesFiles ? [] : ["tests/e2e"]), ...Deno.args],
-    env: { ...engine?.env(), DEKUBE_E2E: JSON.stringify({ dir, tools }) },
+    env: {
+      ...engine?.env(),
+      DEKUBE_E2E: JSON.stringify({ dir, tools, newestEngine: newest?.env() }),
+    },
     signal: stopping.signal,
   }).spawn().status;
   return code;

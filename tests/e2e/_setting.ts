@@ -12,6 +12,8 @@ export interface Setting {
   dir: string;
   /** Real programs by name; `null` for one that can't be had. */
   tools: Record<string, string | null>;
+  /** The environment in which `docker` talks to an engine that knows what the suite's usual one does not. */
+  newestEngine?: Record<string, string>;
 }
 
 /** The setting, `undefined` where the suite was not started by `deno task e2e`. */

