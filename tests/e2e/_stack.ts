@@ -31,6 +31,8 @@ export interface StackInput {
   prepare?: () => Promise<void>;
   /** Real programs behind images. Where it is given, BusyBox stands in for nothing but itself. */
   images?: Record<string, ImageName>;
+  /** The environment of another engine than the suite's usual one. */
+  engine?: Record<string, string>;
 }
 
 /** A running project. */
@@ -50,6 +52,7 @@ export class Stack {
     /** Converts the same input into the same folder again. */
     readonly convertAgain: () => Promise<Ended>,
     readonly images?: Record<string, ImageName>,
+    readonly engine?: Record<string, string>,
   ) {
     this.compose = parse(text);
     this.said = said;
@@ -58,7 +61,7 @@ export class Stack {
   /** Converts manifests, and starts the project. */
   static async up(input: StackInput): Promise<Stack> {
     const stack = await Stack.convert(input);
-    await makeImages(stack.compose, stack.images);
+    await makeImages(stack.compose, stack.images, stack.engine);
     await input.prepare?.();
     await stack.start();
     return stack;
@@ -66,8 +69,16 @@ export class Stack {
 
   /** Converts manifests into a folder of the stack's own. */
   static async convert(
-    { name, manifests, config = {}, extension, catalogue = [], images, command = helmfile2compose }:
-      StackInput,
+    {
+      name,
+      manifests,
+      config = {},
+      extension,
+      catalogue = [],
+      images,
+      engine,
+      command = helmfile2compose,
+    }: StackInput,
   ): Promise<Stack> {
     const dir = join(setting!.dir, name);
     const ports = { http: freePort(), https: freePort() };
@@ -98,12 +109,12 @@ export class Stack {
     const convert = () => command([...source, ...more, "--output-dir", dir]);
     const { stderr } = await convert();
     const text = await Deno.readTextFile(join(dir, "compose.yml"));
-    return new Stack(name, dir, ports, text, stderr, convert, images);
+    return new Stack(name, dir, ports, text, stderr, convert, images, engine);
   }
 
   /** Starts the project, and waits until Compose is done with it. */
   async up(): Promise<void> {
-    await makeImages(this.compose, this.images);
+    await makeImages(this.compose, this.images, this.engine);
     await this.start();
   }
 
@@ -117,6 +128,7 @@ export class Stack {
   async docker(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
     return await docker(["compose", "--project-name", this.name, ...args], {
       cwd: this.dir,
+      env: this.engine,
       ...options,
     });
   }
@@ -131,7 +143,9 @@ export class Stack {
   // deno-lint-ignore no-explicit-any -- Docker's own structure
   async inspect(service: string): Promise<any> {
     const { stdout } = await this.docker(["ps", "--all", "--quiet", service]);
-    const inspected = await docker(["inspect", ...stdout.trim().split("\n")]);
+    const inspected = await docker(["inspect", ...stdout.trim().split("\n")], {
+      env: this.engine,
+    });
     return JSON.parse(inspected.stdout)[0];
   }
 
@@ -205,6 +219,23 @@ export class Stack {
   }
 }
 
+/** Ids of the containers of a project, by service. */
+async function containers(stack: Stack): Promise<Record<string, string>> {
+  const { stdout } = await stack.docker(["ps", "--all", "--format", "{{.Service}} {{.ID}}"]);
+  return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(" ")));
+}
+
+/** Services whose container `up` made anew after a change of the manifests. */
+export async function madeAnew(stack: Stack, change: (text: string) => string): Promise<string[]> {
+  const before = await containers(stack);
+  const path = join(stack.dir, "manifests/all.yaml");
+  await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+  await stack.convertAgain();
+  await stack.docker(["up", "--detach"]);
+  const after = await containers(stack);
+  return Object.keys(after).filter((name) => after[name] !== before[name]).sort();
+}
+
 /** A stack that several tests share: the first to ask brings it up. */
 export function shared(input: StackInput): () => Promise<Stack> {
   let stack: Promise<Stack> | undefined;
@@ -216,6 +247,7 @@ export async function makeImages(
   // deno-lint-ignore no-explicit-any -- compose.yml, read
   compose: any,
   images?: Record<string, ImageName>,
+  engine?: Record<string, string>,
 ): Promise<void> {
   // deno-lint-ignore no-explicit-any -- likewise
   const names = new Set(Object.values<any>(compose.services).map(({ image }) => image));
@@ -225,6 +257,7 @@ export async function makeImages(
     if (images && !real && !name.startsWith(`${program}:`)) {
       throw new Error(`no real program stands behind ${name}`);
     }
-    await docker(["tag", real ? await realImage(real) : `dekube-e2e/${program}`, name]);
+    const image = real ? await realImage(real) : `dekube-e2e/${program}`;
+    await docker(["tag", image, name], { env: engine });
   }
 }

@@ -1,12 +1,13 @@
 /**
- * Input as editors and hands leave it: what can be read runs, what can't is said and takes nothing else with it.
+ * Input as editors and hands leave it: what can be read runs, what can't is said, once and with what helps, and takes
+ * nothing else with it.
  *
  * @module
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { client, stream, web } from "./_manifests.ts";
+import { client, custom, ingress, service, stream, web } from "./_manifests.ts";
 import { e2e, setting } from "./_setting.ts";
 import { Stack } from "./_stack.ts";
 
@@ -96,4 +97,57 @@ e2e("an image that nobody filled in runs once an override names it", { needs }, 
 
 e2e("PodDisruptionBudgets say nothing", { needs }, async () => {
   assert(!/PodDisruptionBudget|budgets\.yaml/.test((await input()).said));
+});
+
+/** Without namespaces, with two hundred routes of a class, and a schedule, that no bundled extension reads. */
+function noisy(): string {
+  const routes = Array.from({ length: 200 }, (_, index) => {
+    const route = ingress(`x/route-${index}`, `route-${index}.test`, { "/": "site:80" });
+    return { ...route, spec: { ...route.spec as object, ingressClassName: "nginx" } };
+  });
+  const jobTemplate = client("x/tick", { kind: "Job", pod: { restartPolicy: "Never" } });
+  const tick = custom("batch/v1", "CronJob", "x/tick", { schedule: "* * * * *", jobTemplate });
+  const env = [
+    { name: "SITE", value: "http://site.shop.svc.cluster.local/" },
+    { name: "OTHER", value: "http://other.office.svc.cluster.local/" },
+  ];
+  const sites = ["site", "other"].flatMap((name) => [web(`x/${name}`, name), service(`x/${name}`)]);
+  const manifests: Record<string, unknown>[] = [
+    ...sites,
+    client("x/asker", { container: { env } }),
+    tick,
+    ...routes,
+  ];
+  return stream(
+    ...manifests.map((manifest) => ({
+      ...manifest,
+      metadata: { ...manifest.metadata as object, namespace: undefined },
+    })),
+  );
+}
+
+e2e("what is said of two hundred things is said once, and what helps helps as it is said", {
+  needs: [...needs, "caddy", "curl"],
+}, async () => {
+  const dir = join(setting!.dir, "noisy-files");
+  await Deno.mkdir(dir, { recursive: true });
+  await Deno.writeTextFile(join(dir, "all.yaml"), noisy());
+  const manifests = ["--from-dir", dir];
+
+  const { said } = await Stack.convert({ name: "noisy", manifests });
+  assertEquals(said.match(/^.*route-\d.*$/gm)?.length, 1, said);
+  assertStringIncludes(said, "The same for 199 others");
+  const remedies = [...said.matchAll(/--extension [a-z-]+|-n NAME/g)].map(([text]) => text);
+  assertEquals(remedies.sort(), ["--extension cronjob", "--extension nginx", "-n NAME"]);
+
+  const typed = remedies.flatMap((remedy) => remedy.replace("NAME", "shop").split(" "));
+  const stack = await Stack.up({ name: "noisy", manifests: [...manifests, ...typed] });
+  assert(!/--extension|-n NAME/.test(stack.said), stack.said);
+  assertEquals(await stack.sh("asker", "wget -qO- $SITE"), "site");
+  await stack.eventually(
+    () => stack.request("http://route-150.test/"),
+    ({ status, body }) => status === 200 && body.trim() === "site",
+  );
+  assert("tick" in stack.compose.services);
+  await stack.down();
 });

@@ -1,35 +1,18 @@
 /**
- * What containers find at their mounts: files that changed, files for one user alone, mount points in folders of files,
- * claims that they can write, and what the machine has.
+ * What containers find at their mounts: files that changed, mount points in folders of files, claims that they can
+ * write, and what the machine has.
  *
  * @module
  */
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "@std/path";
-import { docker, type Ended, ROOT, run } from "./_command.ts";
+import { docker, run } from "./_command.ts";
 import { client, data, ingress, service, stream, web } from "./_manifests.ts";
-import { e2e, setting, tool } from "./_setting.ts";
-import { makeImages, shared, Stack } from "./_stack.ts";
+import { e2e, setting } from "./_setting.ts";
+import { madeAnew, makeImages, shared, Stack, type StackInput } from "./_stack.ts";
 
 const needs = ["docker"];
-
-/** Ids of the containers of a project, by service. */
-async function containers(stack: Stack): Promise<Record<string, string>> {
-  const { stdout } = await stack.docker(["ps", "--all", "--format", "{{.Service}} {{.ID}}"]);
-  return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(" ")));
-}
-
-/** Services whose container `up` made anew after a change of the manifests. */
-async function madeAnew(stack: Stack, change: (text: string) => string): Promise<string[]> {
-  const before = await containers(stack);
-  const path = join(stack.dir, "manifests/all.yaml");
-  await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
-  await stack.convertAgain();
-  await stack.docker(["up", "--detach"]);
-  const after = await containers(stack);
-  return Object.keys(after).filter((name) => after[name] !== before[name]).sort();
-}
 
 const changing = shared({
   name: "changing",
@@ -110,148 +93,6 @@ e2e("a route that changes reaches Caddy", { needs: [...needs, "caddy", "curl"] }
     ({ status, body }) => status === 200 && body.trim() === "site-1",
   );
 });
-
-/** Whom containers run as, and who owns their closed files then: user, group and mode. */
-const USERS: [name: string, pod: object, owner: string][] = [
-  ["root", { runAsUser: 0 }, "0:0 400"],
-  ["user", { runAsUser: 1234 }, "1234:0 400"],
-  ["group", { runAsUser: 1234, runAsGroup: 1234, fsGroup: 5678 }, "1234:5678 400"],
-  ["nobody", {}, "0:0 400"],
-];
-
-function closedFiles(key: string): string {
-  return stream(
-    data("Secret", "closed/key", { stringData: { id: key, cookie: "monster" } }),
-    ...USERS.map(([name, securityContext]) =>
-      client(`closed/${name}`, {
-        container: {
-          image: "example/ssh-keygen:1",
-          volumeMounts: [
-            { name: "key", mountPath: "/ssh" },
-            { name: "key", mountPath: "/var/lib/cookie", subPath: "cookie" },
-          ],
-        },
-        pod: {
-          securityContext,
-          volumes: [{ name: "key", secret: { secretName: "key", defaultMode: 0o400 } }],
-        },
-      })
-    ),
-    client("closed/fsgroup", {
-      container: {
-        command: ["sleep", "100000"],
-        volumeMounts: [{ name: "key", mountPath: "/ssh" }],
-        securityContext: { runAsNonRoot: true },
-      },
-      pod: {
-        securityContext: { fsGroup: 5678 },
-        volumes: [{ name: "key", secret: { secretName: "key", defaultMode: 0o400 } }],
-      },
-    }),
-  );
-}
-
-/** What is found of the closed files, and what ssh says of its key: it takes none that others could read. */
-async function checkClosedFiles(stack: Stack, publicKey: string): Promise<void> {
-  for (const [name, , owner] of USERS) {
-    assertEquals(
-      await stack.sh(name, "stat -L -c '%u:%g %a' /ssh/id /var/lib/cookie; cat /var/lib/cookie"),
-      `${owner}\n${owner}\nmonster`,
-      name,
-    );
-    assertEquals(await stack.sh(name, "ssh-keygen -y -f /ssh/id"), publicKey, name);
-  }
-  assertEquals(await stack.sh("fsgroup", "stat -c '%u:%g %a' /ssh/id"), "0:5678 440");
-}
-
-/** A key pair of ssh, as text. */
-async function sshKey(): Promise<{ key: string; publicKey: string }> {
-  const dir = await Deno.makeTempDir({ dir: setting!.dir });
-  const path = join(dir, "id");
-  await run(tool("ssh").replace(/ssh$/, "ssh-keygen"), [
-    "-q",
-    "-t",
-    "ed25519",
-    "-N",
-    "",
-    "-C",
-    "",
-    "-f",
-    path,
-  ]);
-  const [key, publicKey] = [await Deno.readTextFile(path), await Deno.readTextFile(`${path}.pub`)];
-  return { key, publicKey: publicKey.trim() };
-}
-
-e2e("files that their mode closes are their user's alone, and ssh takes its key", {
-  needs: [...needs, "ssh"],
-}, async () => {
-  const { key, publicKey } = await sshKey();
-  const stack = await Stack.up({ name: "closed", manifests: closedFiles(key) });
-
-  await checkClosedFiles(stack, publicKey);
-  // What is given away already stays as it is.
-  await stack.convertAgain();
-  await checkClosedFiles(stack, publicKey);
-  await stack.down();
-});
-
-e2e("so they are when an ordinary user converts, who can't read them a second time", {
-  needs: [...needs, "ssh"],
-}, async () => {
-  const { key, publicKey } = await sshKey();
-  const command = await asOrdinaryUser(4321);
-  const stack = await Stack.convert({ name: "closed-user", manifests: closedFiles(key), command });
-  await stack.up();
-  await checkClosedFiles(stack, publicKey);
-
-  const again = await stack.convertAgain();
-  assert(again.stderr.includes("none changed"), again.stderr);
-  await checkClosedFiles(stack, publicKey);
-
-  assertEquals(await madeAnew(stack, (text) => text.replaceAll("monster", "crumbs")), [
-    "fix-permissions",
-    "fsgroup",
-    "group",
-    "nobody",
-    "root",
-    "user",
-  ]);
-  assertEquals(
-    await stack.sh("user", "stat -L -c '%u %a' /var/lib/cookie; cat /var/lib/cookie"),
-    "1234 400\ncrumbs",
-  );
-  // They can go as well.
-  await madeAnew(stack, (text) => text.replaceAll('"cookie": "crumbs"', '"other": "crumbs"'));
-  assertEquals(await stack.sh("fsgroup", "ls /ssh"), "id\nother");
-  await stack.down();
-});
-
-/** Converts as a user of this machine who is not root, and owns no more than the folder. */
-async function asOrdinaryUser(uid: number): Promise<(args: readonly string[]) => Promise<Ended>> {
-  const home = join(setting!.dir, "ordinary-user");
-  const build = ["run", "-A", `--config=${ROOT}/deno.json`, `${ROOT}/build.ts`];
-  await run(Deno.execPath(), [...build, "helmfile2compose", "--js", "--output-dir", home]);
-  await Deno.copyFile(Deno.execPath(), join(home, "deno"));
-  // The way there leads through folders that are root's.
-  await Deno.chmod(setting!.dir, 0o711);
-  return async (args) => {
-    const dir = args[args.indexOf("--output-dir") + 1];
-    await run("chown", ["-R", "--from=0", String(uid), home]);
-    for (const path of [dir, join(dir, "dekube.yaml")]) await Deno.chown(path, uid, uid);
-    return await run("setpriv", [
-      `--reuid=${uid}`,
-      `--regid=${uid}`,
-      "--clear-groups",
-      join(home, "deno"),
-      "run",
-      "-A",
-      "--no-remote",
-      join(home, "helmfile2compose.js"),
-      ...args,
-    ], { env: { HOME: home, DENO_DIR: join(home, "cache"), JSR_URL: "file:///nowhere/" } });
-  };
-}
 
 const nested = shared({
   name: "nested",
@@ -396,10 +237,11 @@ e2e("an image's own user writes claims, and what a program has closed stays clos
   await stack.down({ volumes: true });
 });
 
-e2e("folders of a named volume are made before something mounts them", { needs }, async () => {
-  const stack = await Stack.convert({
-    name: "subpaths",
-    manifests: stream(client("subpaths/web", {
+/** A container that mounts folders of a claim and of an image. */
+function mountsFolders(name: string, securityContext: object): StackInput {
+  return {
+    name,
+    manifests: stream(client(`${name}/web`, {
       container: {
         volumeMounts: [
           { name: "data", mountPath: "/a", subPath: "a" },
@@ -408,6 +250,7 @@ e2e("folders of a named volume are made before something mounts them", { needs }
         ],
       },
       pod: {
+        securityContext,
         volumes: [
           { name: "data", persistentVolumeClaim: { claimName: "data" } },
           { name: "models", image: { reference: "example/models:1" } },
@@ -415,7 +258,11 @@ e2e("folders of a named volume are made before something mounts them", { needs }
       },
     })),
     config: { volumes: { data: {} } },
-  });
+  };
+}
+
+e2e("folders of a named volume are made before something mounts them", { needs }, async () => {
+  const stack = await Stack.convert(mountsFolders("subpaths", {}));
   await makeImages(stack.compose);
   // The engine here is older than the keys, so it makes the folders, and Compose says whether it knows the keys.
   const config = await stack.docker(["config", "--format", "json"]);
@@ -429,6 +276,86 @@ e2e("folders of a named volume are made before something mounts them", { needs }
   const look = ["run", "--rm", "--volume", "subpaths_data:/d", "dekube-e2e/busybox"];
   const { stdout } = await docker([...look, "stat", "-c", "%a %n", "/d/a", "/d/deep/it's"]);
   assertEquals(stdout, "777 /d/a\n777 /d/deep/it's\n");
+  await stack.down({ volumes: true });
+});
+
+e2e("folders of a claim and of an image are mounted by an engine that knows them", {
+  needs: [...needs, "dockerd-newest"],
+}, async () => {
+  const engine = setting!.newestEngine!;
+  const stack = await Stack.convert({
+    ...mountsFolders("image-volumes", { runAsUser: 1234 }),
+    engine,
+  });
+  await makeImages(stack.compose, undefined, engine);
+  await makeModels("example/models:1", engine);
+  await stack.start();
+
+  assertEquals(await stack.sh("web", "cat /models/model; ls /models"), "weights\nmodel");
+  const written = await stack.docker(["exec", "-T", "web", "touch", "/models/new"], {
+    anyCode: true,
+  });
+  assert(written.stderr.includes("Read-only file system"), written.stderr);
+  assertEquals(await stack.sh("web", "touch /a/file /b/file && id -u"), "1234");
+  await stack.down();
+  await stack.start();
+  assertEquals(await stack.sh("web", "ls /a /b"), "/a:\nfile\n\n/b:\nfile");
+  await stack.down({ volumes: true });
+});
+
+/** An image that holds files and no program. */
+async function makeModels(name: string, engine: Record<string, string>): Promise<void> {
+  const root = await Deno.makeTempDir({ dir: setting!.dir });
+  await Deno.mkdir(join(root, "v1"));
+  await Deno.writeTextFile(join(root, "v1/model"), "weights\n");
+  const archive = `${root}.tar`;
+  await run("tar", ["--create", "--file", archive, "--directory", root, "."]);
+  await docker(["import", archive, name], { env: engine });
+}
+
+e2e("an ephemeral volume is its user's to write, and is filled once a pod", {
+  needs,
+}, async () => {
+  const claim = { spec: { resources: { requests: { storage: "1Gi" } } } };
+  const volumeMounts = [{ name: "scratch", mountPath: "/scratch" }];
+  const fill = { name: "fill", image: "example/tools:1", volumeMounts };
+  const ephemeral = (name: string, image: string, securityContext: object, pod = {}) =>
+    client(`ephemeral/${name}`, {
+      container: { image, volumeMounts },
+      pod: {
+        securityContext,
+        volumes: [{ name: "scratch", ephemeral: { volumeClaimTemplate: claim } }],
+        ...pod,
+      },
+    });
+  const stack = await Stack.convert({
+    name: "ephemeral",
+    manifests: stream(
+      ephemeral("known", "example/tools:1", { runAsUser: 1234, fsGroup: 5678 }),
+      ephemeral("group", "example/stranger:2", { fsGroup: 5678 }),
+      ephemeral("stranger", "example/stranger:2", {}),
+      ephemeral("filled", "example/tools:1", { runAsUser: 1234, fsGroup: 5678 }, {
+        initContainers: [{ ...fill, command: ["sh", "-c", "mkdir /scratch/once"] }],
+      }),
+    ),
+  });
+  await makeImages(stack.compose);
+  await makeImageOf("4321", "example/stranger:2");
+  await stack.start();
+
+  const users = { known: "1234", group: "4321", stranger: "4321", filled: "1234" };
+  for (const [name, user] of Object.entries(users)) {
+    assertEquals(await stack.sh(name, "touch /scratch/mine; id -u"), user, name);
+    await stack.sh(name, "test -f /scratch/mine");
+  }
+  assertEquals(await stack.sh("known", "stat -c %u:%g /scratch"), "1234:5678");
+  assertEquals(await stack.sh("filled", "stat -c %g /scratch"), "5678");
+  await stack.docker(["restart", "filled"]);
+  assertEquals(await stack.sh("filled", "ls /scratch"), "mine\nonce");
+  // Its init container makes what may not be there.
+  await stack.down();
+  await stack.start();
+  assertEquals(await stack.sh("filled", "ls /scratch"), "once");
   await stack.down({ volumes: true });
 });
 

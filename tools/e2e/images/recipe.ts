@@ -18,7 +18,10 @@ import {
 export interface Recipe {
   /** Programs of the suite, by their paths in the image. */
   programs: Record<string, string>;
-  /** Folders, as the names of the suite's own or as paths of the machine's, by their paths in the image. */
+  /**
+   * Folders, as the names of the suite's own or as paths of the machine's, by their paths in the image. Programs in them
+   * have their libraries beside.
+   */
   folders?: Record<string, string>;
   /** Folders of libraries that programs load when they run; those of `except` aren't taken. */
   plugins?: Record<string, { from: string; except: RegExp }>;
@@ -56,6 +59,7 @@ export async function makeImage(
   }
   for (const [path, folder] of Object.entries(folders)) {
     await copy(`${locate(folder)}/.`, `${root}/${path}`);
+    await addLibraries(root, ...await findLinked(`${root}/${path}`));
   }
   for (const [path, { from, except }] of Object.entries(plugins)) {
     await addPlugins(root, path, from, except);
@@ -81,6 +85,15 @@ async function addPlugins(root: string, path: string, from: string, except: RegE
     await Deno.copyFile(file, `${root}/${path}/${file.replace(/.*\//, "")}`);
   }
   await addLibraries(root, ...files);
+}
+
+/** Files of a folder, at any depth, that may be linked to libraries. */
+async function findLinked(folder: string): Promise<string[]> {
+  const found = new Deno.Command("find", {
+    args: [folder, "-type", "f", "(", "-perm", "-u=x", "-o", "-name", "*.so", ")"],
+  });
+  const { stdout } = await found.output();
+  return new TextDecoder().decode(stdout).split("\n").filter((path) => path !== "");
 }
 
 async function copy(from: string, to: string): Promise<void> {

@@ -14,17 +14,25 @@ Deno.test({
     try {
       const busybox = `${dir}/busybox`;
       await Deno.writeTextFile(busybox, BUSYBOX, { mode: 0o755 });
+      await Deno.mkdir(`${dir}/tools/deep`, { recursive: true });
+      await Deno.copyFile("/bin/ls", `${dir}/tools/deep/list`);
       await Deno.mkdir(`${dir}/schema`);
       await Deno.writeTextFile(`${dir}/schema/one.sql`, "select 1");
       const recipe: Recipe = {
-        programs: { "opt/tea/bin/tea": "tea", "bin/sh": "tea" },
-        folders: { "etc/schema": "schema" },
+        programs: { "opt/tea/bin/tea": "script", "bin/sh": "script" },
+        folders: { "etc/schema": "schema", "opt/tools": "tools" },
         files: { "start.sh": "#!/bin/sh\nexec tea\n", "etc/tea.conf": "strong\n" },
         empty: { data: 0o777 },
         users: { tea: 1001 },
         changes: ["USER tea"],
       };
-      const paths: Record<string, string> = { busybox, tea: "/bin/ls", schema: `${dir}/schema` };
+      const paths: Record<string, string> = {
+        busybox,
+        // It is linked to nothing, unlike what the folder holds.
+        script: busybox,
+        schema: `${dir}/schema`,
+        tools: `${dir}/tools`,
+      };
       const asked: string[][] = [];
       await makeImage("e2e/tea", recipe, (name) => paths[name], async (args, stdin) => {
         asked.push([...args]);
@@ -46,7 +54,7 @@ Deno.test({
         await Deno.readTextFile(`${root}/etc/passwd`),
         /^tea:x:1001:1001::\/:\/bin\/sh$/m,
       );
-      // What `ls` is linked to has come along.
+      // What the folder's `ls` is linked to has come along.
       const { stdout } = await new Deno.Command("ldd", { args: ["/bin/ls"] }).output();
       const libc = new TextDecoder().decode(stdout).match(/\/\S+libc\.so\S+/)?.[0];
       assert((await Deno.stat(`${root}${libc}`)).isFile);

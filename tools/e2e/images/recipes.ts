@@ -31,6 +31,22 @@ case "$# $*" in 1\\ -* | *protected-mode*) ;; *) set -- "$@" --protected-mode no
 exec /usr/local/libexec/redis-server "$@"
 `;
 
+/** RabbitMQ's scripts are in a folder of its version. */
+const rabbitmqScript = (name: string) =>
+  `#!/bin/sh
+exec /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/${name} "$@"
+`;
+
+/** RabbitMQ's own image gives up root for its programs. */
+const RABBITMQ_ENTRYPOINT = `#!/bin/sh
+set -e
+case $1 in rabbitmq*) [ "$(id -u)" != 0 ] || {
+  find /var/lib/rabbitmq ! -user rabbitmq -exec chown rabbitmq {} +
+  exec /usr/bin/setpriv --reuid=rabbitmq --regid=rabbitmq --clear-groups "$0" "$@"
+} ;; esac
+exec "$@"
+`;
+
 /** MinIO's passes on what it is given; \`minio\` may be left out. */
 const MINIO_ENTRYPOINT = `#!/bin/sh
 [ "\${1:-}" = minio ] || set -- minio "$@"
@@ -70,6 +86,28 @@ const RECIPES = {
     users: { redis: 999 },
     empty: { data: 0o755 },
     changes: [PATH, "WORKDIR /data", 'ENTRYPOINT ["docker-entrypoint.sh"]', 'CMD ["redis-server"]'],
+  },
+  rabbitmq: {
+    programs: { "usr/bin/setpriv": "setpriv" },
+    folders: {
+      "usr/lib/erlang": "/usr/lib/erlang",
+      "usr/lib/rabbitmq/lib": "/usr/lib/rabbitmq/lib",
+    },
+    files: {
+      "usr/local/bin/docker-entrypoint.sh": RABBITMQ_ENTRYPOINT,
+      "usr/local/bin/rabbitmq-server": rabbitmqScript("rabbitmq-server"),
+      "usr/local/bin/rabbitmqctl": rabbitmqScript("rabbitmqctl"),
+    },
+    users: { rabbitmq: 999 },
+    empty: { "var/lib/rabbitmq": 0o1777 },
+    changes: [
+      "ENV PATH=/usr/local/bin:/usr/lib/erlang/bin:/usr/bin:/bin",
+      "ENV HOME=/var/lib/rabbitmq",
+      "ENV RABBITMQ_LOGS=-",
+      "ENV LANG=C.UTF-8",
+      'ENTRYPOINT ["docker-entrypoint.sh"]',
+      'CMD ["rabbitmq-server"]',
+    ],
   },
   podinfo: {
     programs: { "home/app/podinfo": "podinfo", "usr/local/bin/podcli": "podcli" },

@@ -47,6 +47,7 @@ export async function addProgram(root: string, program: string, path: string): P
 
 /** Puts the libraries into a root that programs or libraries of the machine are linked to. */
 export async function addLibraries(root: string, ...linked: string[]): Promise<void> {
+  if (linked.length === 0) return;
   const { stdout } = await new Deno.Command("ldd", { args: linked, stderr: "null" }).output();
   const lines = new TextDecoder().decode(stdout).matchAll(/^\t(?:\S+ => )?(\/\S+)/gm);
   for (const library of new Set(lines.map(([, path]) => path))) {
