@@ -55,7 +55,7 @@ function shareLines(
     ...(rewrite ? pathChange({ rewrite }, `${id}q`) : []),
   ];
   // Caddy redirects before it changes a path, but in a route.
-  if (redirect) return [block("route", [...before, redirectLine(redirect, ctx)])];
+  if (redirect) return [block("route", [...before, redirectLine(redirect)])];
   return [
     ...before,
     reverseProxy({ ...withoutAddress(entry), ...address }, ctx, { requestHeaders }),

@@ -11,6 +11,7 @@ import {
   type SiteCertificate,
   siteCertificates,
   siteRoutes,
+  type Sites,
   type StreamPort,
 } from "@dekube/engine/pacts/proxy";
 import { block, type Line, printLines } from "./blocks.ts";
@@ -44,7 +45,7 @@ export function renderCaddyfile(ports: readonly StreamPort[], ctx: CaddyContext)
   const https = ports.find(({ https }) => https !== undefined)?.https;
   const serving = [...ctx.sites].filter((site) => !isRedirect(site));
   const sites = [
-    ...redirects(ctx),
+    ...redirects(ctx.sites),
     ...serving.map((site) => siteBlock(site, certificates, https, ctx)),
     ...certificateSites(ofConnections, ports, ctx),
   ];
@@ -83,11 +84,11 @@ function globalOptions(
 }
 
 /** Sites that do nothing but send their requests on to HTTPS, one block for each status. */
-function redirects(ctx: CaddyContext): Line[] {
+function redirects(sites: Sites): Line[] {
   const byStatus = new Map<string, string[]>();
-  for (const site of ctx.sites) {
+  for (const site of sites) {
     if (!isRedirect(site)) continue;
-    const line = redirectLine(site.entries[0].redirect!, ctx);
+    const line = redirectLine(site.entries[0].redirect!);
     byStatus.set(line, [...byStatus.get(line) ?? [], addressOf(site)]);
   }
   return [...byStatus].map(([line, addresses]) => block(addresses.join(", "), [line]));

@@ -68,11 +68,11 @@ function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Line[
       isPublic,
       lines: [
         `method ${method}`,
-        `rewrite ${quoteTemplate(uri, ctx)}`,
-        ...requestHeaders.map(([name, value]) => `header_up ${name} ${quoteTemplate(value, ctx)}`),
+        `rewrite ${quoteTemplate(uri)}`,
+        ...requestHeaders.map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`),
         `@${id}ok status 2xx`,
         block(`handle_response @${id}ok`, [block("route", letIn(responseHeaders, id))]),
-        ...(signin ? refused(signin, id, ctx) : []),
+        ...(signin ? refused(signin, id) : []),
       ],
     }),
   ];
@@ -95,9 +95,9 @@ function letIn(responseHeaders: readonly string[], id: string): Line[] {
   return lines.length > 0 ? lines : ["vars admitted true"];
 }
 
-function refused(signin: string, id: string, ctx: RenderContext): Line[] {
+function refused(signin: string, id: string): Line[] {
   return [
     `@${id}no status 401`,
-    block(`handle_response @${id}no`, [`redir * ${quoteTemplate(signin, ctx)} 302`]),
+    block(`handle_response @${id}no`, [`redir * ${quoteTemplate(signin)} 302`]),
   ];
 }

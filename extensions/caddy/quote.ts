@@ -9,7 +9,6 @@
 import {
   fillTemplate,
   onOneLine,
-  type RenderContext,
   type TemplateVariable,
   Unwritable,
 } from "@dekube/engine/pacts/proxy";
@@ -57,22 +56,19 @@ function literal(text: string): string {
   return text.replace(/[{}]/g, "\\$&");
 }
 
-function variables(httpsPort: number): Record<TemplateVariable, string> {
-  return {
-    scheme: "{http.request.scheme}",
-    host: "{http.request.host}",
-    http_host: "{http.request.hostport}",
-    https_host: `{http.request.host}${httpsPort === 443 ? "" : `:${httpsPort}`}`,
-    method: "{http.request.method}",
-    request_uri: "{http.request.orig_uri}",
-    escaped_request_uri: "{http.request.uri_escaped}",
-    uri: "{http.request.uri}",
-    remote_addr: "{http.vars.client_ip}",
-    server_port: "{http.request.local.port}",
-    request_id: "{http.request.uuid}",
-    forwarded_for: "{http.request.header.X-Forwarded-For}",
-  };
-}
+const VARIABLES: Readonly<Record<TemplateVariable, string>> = {
+  scheme: "{http.request.scheme}",
+  host: "{http.request.host}",
+  http_host: "{http.request.hostport}",
+  method: "{http.request.method}",
+  request_uri: "{http.request.orig_uri}",
+  escaped_request_uri: "{http.request.uri_escaped}",
+  uri: "{http.request.uri}",
+  remote_addr: "{http.vars.client_ip}",
+  server_port: "{http.request.local.port}",
+  request_id: "{http.request.uuid}",
+  forwarded_for: "{http.request.header.X-Forwarded-For}",
+};
 
 /**
  * A token in which the contract's variables (see `IngressEntry`) mean what Caddy knows of a request,
@@ -82,12 +78,9 @@ function variables(httpsPort: number): Record<TemplateVariable, string> {
  *
  * @example
  * ```ts ignore
- * assertEquals(quoteTemplate("$method {x}", { httpsPort: 443 }), '"{http.request.method} \\{x\\}"');
+ * assertEquals(quoteTemplate("$method {x}"), '"{http.request.method} \\{x\\}"');
  * ```
  */
-export function quoteTemplate(
-  text: string,
-  { httpsPort }: Pick<RenderContext, "httpsPort">,
-): string {
-  return quote(fillTemplate(text, variables(httpsPort), literal));
+export function quoteTemplate(text: string): string {
+  return quote(fillTemplate(text, VARIABLES, literal));
 }

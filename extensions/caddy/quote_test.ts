@@ -43,7 +43,7 @@ Deno.test("quoteLiteral() keeps placeholders from being replaced", () => {
 
 Deno.test("quoteTemplate() keeps the variables that routes know, and no placeholder", () => {
   assertEquals(
-    quoteTemplate("$scheme://$http_host$request_uri?{env.HOME}$5$unknown", { httpsPort: 443 }),
+    quoteTemplate("$scheme://$http_host$request_uri?{env.HOME}$5$unknown"),
     '"{http.request.scheme}://{http.request.hostport}{http.request.orig_uri}?\\{env.HOME\\}$5$unknown"',
   );
 });

@@ -74,7 +74,7 @@ function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
   }
   const changes = pathChange(entry, `${id}q`);
   if (!entry.redirect) return [...changes, ...backendLines(entry, id, ctx)];
-  const redirect = redirectLine(entry.redirect, ctx);
+  const redirect = redirectLine(entry.redirect);
   // Caddy redirects before it changes a path, but in a route.
   return changes.length === 0 ? [redirect] : [block("route", [...changes, redirect])];
 }

@@ -127,8 +127,8 @@ function headerLines(
   const isSet = new Set(set.map(([name]) => name.toLowerCase()));
   return [
     ...remove.filter((name) => !isSet.has(name.toLowerCase())).map((name) => `header_up -${name}`),
-    ...set.map(([name, value]) => `header_up ${name} ${quoteTemplate(value, ctx)}`),
-    ...add.map(([name, value]) => `header_up +${name} ${quoteTemplate(value, ctx)}`),
+    ...set.map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`),
+    ...add.map(([name, value]) => `header_up +${name} ${quoteTemplate(value)}`),
   ];
 }
 

@@ -48,7 +48,7 @@ export function redirectOf(
   const authority = hostname !== ""
     ? `${escapeTemplate(hostname)}${isUsual || isHttps ? "" : `:${port}`}`
     : isHttps
-    ? "$https_host"
+    ? "$host"
     : port !== undefined && !isUsual
     ? `$host:${port}`
     // Without a scheme and a port the client's own port is the listener's.

@@ -15,8 +15,8 @@ Deno.test("redirectOf() keeps what a filter does not name", () => {
 
 Deno.test("redirectOf() takes ports of listeners for HTTPS for the one that HTTPS has", () => {
   const to = (filter: Record<string, unknown>) => redirectOf(filter, PLACE).to;
-  assertEquals(to({ scheme: "https" }), "https://$https_host$request_uri");
-  assertEquals(to({ scheme: "https", port: 8443 }), "https://$https_host$request_uri");
+  assertEquals(to({ scheme: "https" }), "https://$host$request_uri");
+  assertEquals(to({ scheme: "https", port: 8443 }), "https://$host$request_uri");
   assertEquals(to({ scheme: "https", port: 9443 }), "https://$host:9443$request_uri");
   assertEquals(to({ scheme: "https", hostname: "a.example" }), "https://a.example$request_uri");
 });

@@ -98,7 +98,12 @@ const HTTP_SETTINGS: readonly Line[] = [
   "client_max_body_size 0",
 ];
 
-const SERVER_SETTINGS: readonly Line[] = [RESOLVER, ...USUAL_SETTINGS];
+const SERVER_SETTINGS: readonly Line[] = [
+  RESOLVER,
+  "# nginx does not know at which port of the host it is published.",
+  "absolute_redirect off",
+  ...USUAL_SETTINGS,
+];
 
 /** How servers listen. */
 interface Listening {

@@ -88,14 +88,14 @@ function forwardAuth(
   const { scheme } = server;
   const words = requestHeaders.map(([name, value]) => [
     name,
-    quoteTemplate(value, entry, ctx),
+    quoteTemplate(value, entry),
   ]);
   const asked = backendLines(
     asQuestion({ ...server, scheme: scheme === "h2c" ? "http" : scheme }),
     ctx,
     {
       variable: "dekube_auth",
-      uri: quoteTemplate(uri, entry, ctx),
+      uri: quoteTemplate(uri, entry),
       headers: { ...Object.fromEntries(words), "Content-Length": '""' },
       isPublic,
     },
@@ -128,7 +128,7 @@ function forwardAuth(
         ...asked.pass,
       ]),
       block(`location @moved-${id}`, ["return 401"]),
-      block(`location @refused-${id}`, refusal(entry, id, everywhere, signin, ctx)),
+      block(`location @refused-${id}`, refusal(entry, id, everywhere, signin)),
     ],
   };
 }
@@ -146,7 +146,6 @@ function refusal(
   id: string,
   everywhere: readonly Line[],
   signin: string | undefined,
-  ctx: NginxContext,
 ): Line[] {
   // Headers of a block are in place of those around it.
   const headers = everywhere.filter((line) =>
@@ -159,6 +158,6 @@ function refusal(
       `add_header Set-Cookie $dekube_${id}_cookie always`,
       `return 302 $dekube_${id}_to`,
     ]),
-    signin ? `return 302 ${quoteTemplate(signin, entry, ctx)}` : "return 401",
+    signin ? `return 302 ${quoteTemplate(signin, entry)}` : "return 401",
   ];
 }

@@ -78,7 +78,7 @@ export class RequestHeaders {
   /** Changes them as a route says. */
   change(changes: HeaderChanges | undefined, entry: IngressEntry, ctx: NginxContext): this {
     const { remove, set, add } = validChanges(changes, entry, ctx);
-    const word = (value: string) => quoteTemplate(value, entry, ctx);
+    const word = (value: string) => quoteTemplate(value, entry);
     this.set(Object.fromEntries(remove.map((name) => [name, '""'])));
     this.set(Object.fromEntries(set.map(([name, value]) => [name, word(value)])));
     for (const [name, value] of add) this.set({ [name]: this.#beside(name, word(value), ctx) });

@@ -75,7 +75,7 @@ function contentOf(
   const first = [...cors.preflight, ...(byName ? size.check : [])];
   const asked = [...guards.lines, ...limitLines(entry, id, ctx)];
   const changes = pathChange(entry);
-  const answer = immediateAnswer(entry, ctx);
+  const answer = immediateAnswer(entry);
   if (!answer) {
     const { before, after, beside } = passLines(passing, ctx);
     const here = after.some((line) => typeof line === "string" && line.startsWith("try_files"))
@@ -106,7 +106,7 @@ function contentOf(
 }
 
 /** What answers in a backend's place. */
-function immediateAnswer(entry: IngressEntry, ctx: NginxContext): Line[] | undefined {
+function immediateAnswer(entry: IngressEntry): Line[] | undefined {
   if (entry.answer) {
     const { status, body = "" } = entry.answer;
     return [
@@ -114,5 +114,5 @@ function immediateAnswer(entry: IngressEntry, ctx: NginxContext): Line[] | undef
       `return ${statusOf(status)}${body === "" ? "" : ` ${quoteText(body)}`}`,
     ];
   }
-  return entry.redirect && [redirectLine(entry.redirect, entry, ctx)];
+  return entry.redirect && [redirectLine(entry.redirect, entry)];
 }

@@ -100,7 +100,7 @@ function sharePass(
   if (status !== undefined) return answered(passing, statusLine(status), backend, id, ctx);
   const entry = shareEntry(passing.entry, backend);
   return redirect
-    ? answered(passing, redirectLine(redirect, entry, ctx), backend, id, ctx)
+    ? answered(passing, redirectLine(redirect, entry), backend, id, ctx)
     : backendPass({ ...passing, entry }, backend, id, ctx);
 }
 

@@ -7,12 +7,7 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import {
-  fillTemplate,
-  onOneLine,
-  type RenderContext,
-  type TemplateVariable,
-} from "@dekube/engine/pacts/proxy";
+import { fillTemplate, onOneLine, type TemplateVariable } from "@dekube/engine/pacts/proxy";
 import { uriVariable } from "./changed_uri.ts";
 
 /** A variable that holds a dollar sign, for which nginx has no escape. */
@@ -51,12 +46,11 @@ function literal(text: string): string {
   return text.replaceAll("$", `\${${DOLLAR}}`);
 }
 
-function variables(httpsPort: number, uri: string): Record<TemplateVariable, string> {
+function variables(uri: string): Record<TemplateVariable, string> {
   return {
     scheme: "${scheme}",
     host: "${host}",
     http_host: "${http_host}",
-    https_host: `\${host}${httpsPort === 443 ? "" : `:${httpsPort}`}`,
     method: "${request_method}",
     request_uri: "${request_uri}",
     escaped_request_uri: "${dekube_escaped_uri}",
@@ -76,15 +70,11 @@ function variables(httpsPort: number, uri: string): Record<TemplateVariable, str
  *
  * @example
  * ```ts ignore
- * assertEquals(quoteTemplate("$method $5", entry, { httpsPort: 443 }), '"${request_method} ${dekube_dollar}5"');
+ * assertEquals(quoteTemplate("$method $5", entry), '"${request_method} ${dekube_dollar}5"');
  * ```
  */
-export function quoteTemplate(
-  text: string,
-  entry: IngressEntry,
-  { httpsPort }: Pick<RenderContext, "httpsPort">,
-): string {
-  return quote(fillTemplate(text, variables(httpsPort, uriVariable(entry)), literal));
+export function quoteTemplate(text: string, entry: IngressEntry): string {
+  return quote(fillTemplate(text, variables(uriVariable(entry)), literal));
 }
 
 /**

@@ -13,7 +13,7 @@ Deno.test("quoteLiteral() leaves no variable", () => {
 
 Deno.test("quoteTemplate() keeps the variables that routes know, and no other", () => {
   assertEquals(
-    quoteTemplate("$scheme://$http_host$request_uri?$unknown$", entry(), { httpsPort: 443 }),
+    quoteTemplate("$scheme://$http_host$request_uri?$unknown$", entry()),
     '"${scheme}://${http_host}${request_uri}?${dekube_dollar}unknown${dekube_dollar}"',
   );
 });
@@ -23,8 +23,7 @@ Deno.test("quote() refuses control characters", () => {
 });
 
 Deno.test("quoteTemplate() takes a path that changes as it is left, and any other as it came", () => {
-  const quoted = (fields: Parameters<typeof entry>[0]) =>
-    quoteTemplate("$uri", entry(fields), { httpsPort: 443 });
+  const quoted = (fields: Parameters<typeof entry>[0]) => quoteTemplate("$uri", entry(fields));
   assertEquals(quoted({}), '"${request_uri}"');
   assertEquals(quoted({ stripPrefix: "/" }), '"${request_uri}"');
   assertEquals(quoted({ stripPrefix: "/v1" }), '"${dekube_changed_uri}"');

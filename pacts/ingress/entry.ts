@@ -48,11 +48,10 @@ export interface WeightedBackend extends Partial<BackendAddress> {
  * One route: where requests for a host and a path go.
  *
  * Some texts are templates, which may hold `$scheme`, `$host`, `$http_host` (with the port that the client named),
- * `$https_host` (with the port that the host publishes HTTPS at, where that is not 443), `$method`,
- * `$request_uri` (path and query as the client sent them), `$escaped_request_uri` (the same, percent-encoded), `$uri`
- * (path and query as `stripPrefix` and `rewrite` leave them), `$remote_addr`, `$server_port`, `$request_id` and
- * `$forwarded_for` (the `X-Forwarded-For` that the client sent). `$$` is a dollar sign. A `$` before anything else
- * means itself.
+ * `$method`, `$request_uri` (path and query as the client sent them), `$escaped_request_uri` (the same,
+ * percent-encoded), `$uri` (path and query as `stripPrefix` and `rewrite` leave them), `$remote_addr`, `$server_port`,
+ * `$request_id` and `$forwarded_for` (the `X-Forwarded-For` that the client sent). `$$` is a dollar sign. A `$` before
+ * anything else means itself.
  */
 export interface IngressEntry extends BackendAddress {
   /** Host name, `*.example.com`, or empty for any host. */
@@ -116,7 +115,10 @@ export interface IngressEntry extends BackendAddress {
   compress?: boolean;
   /** It carries gRPC, which is HTTP/2: clients may speak that over plain HTTP, too. */
   grpc?: boolean;
-  /** Answer with a redirect to this URL, a template, instead. */
+  /**
+   * Answer with a redirect to this URL, a template, instead. Where it leads to the proxy itself and names no port, it
+   * gets the one that the host publishes the proxy at.
+   */
   redirect?: { to: string; status: number };
   /** Answer with this status, and a text, instead. */
   answer?: { status: number; body?: string };

@@ -12,6 +12,7 @@ import { readSettings, type Settings, type SettingValues } from "../settings.ts"
 import { type HttpsPolicy, httpsPolicy, type HttpsSettings } from "./https_policy.ts";
 import type { ProxyProfile } from "./profile.ts";
 import type { PROXY_SETTINGS } from "./proxy_settings.ts";
+import { publishedRedirects } from "./published_redirects.ts";
 import { type Sites, sitesOf } from "./sites.ts";
 
 /** What a proxy may look at, what it serves, and what it has to say so far. */
@@ -22,8 +23,6 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
   readonly profile: ProxyProfile;
   /** What the user wants of HTTPS. */
   readonly https: HttpsPolicy;
-  /** The port of the host that HTTPS is published at. */
-  readonly httpsPort: number;
   /** What `report()` was told. */
   readonly diagnostics: Diagnostics;
 }
@@ -78,10 +77,13 @@ export function renderContext<S extends typeof PROXY_SETTINGS & Settings>(
     ...ctx,
     profile,
     https,
-    httpsPort: proxy.https_port,
     settings: values,
     diagnostics,
     report,
-    sites: sitesOf(entries, diagnostics, https, ctx.streams),
+    sites: publishedRedirects(
+      sitesOf(entries, diagnostics, https, ctx.streams),
+      { http: proxy.http_port, https: proxy.https_port },
+      ctx.streams,
+    ),
   };
 }

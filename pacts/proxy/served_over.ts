@@ -66,20 +66,22 @@ export function servedOver(entry: IngressEntry, policy: HttpsPolicy): Served[] {
   ];
 }
 
+/** What says which requests a route is for, and whose it is. */
+const PLACE = [
+  ...["host", "path", "pathType", "match", "priority", "defaultBackend", "resource"],
+] as (keyof IngressEntry)[];
+
 /** The redirect to HTTPS: whoever may come in is asked there. */
 function sentOn(entry: IngressEntry, status: number): IngressEntry {
-  const { host, path, pathType, match, priority, defaultBackend, resource } = entry;
+  const { host, path, upstream } = entry;
+  const place = PLACE.flatMap((key) => entry[key] === undefined ? [] : [[key, entry[key]]]);
   return {
+    ...Object.fromEntries(place),
     host,
     path,
-    ...(pathType === undefined ? {} : { pathType }),
-    ...(match === undefined ? {} : { match }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(defaultBackend === undefined ? {} : { defaultBackend }),
-    ...(resource === undefined ? {} : { resource }),
-    upstream: entry.upstream,
+    upstream,
     scheme: "http",
-    redirect: { to: HTTPS_URL, status },
+    redirect: { to: "https://$host$request_uri", status },
   };
 }
 
@@ -95,9 +97,10 @@ function isSentBack(
     [host, "$host", "$http_host"].some((name) => redirect.to === `http://${name}$request_uri`);
 }
 
-const HTTPS_URL = "https://$https_host$request_uri";
-
-/** Whether a route does nothing but send requests on to HTTPS. */
-export function isSentOn({ redirect }: Pick<IngressEntry, "redirect">): boolean {
-  return redirect?.to === HTTPS_URL;
+/** Whether a route does nothing but send requests on to HTTPS, at whichever port that is published. */
+export function isSentOn(entry: IngressEntry): boolean {
+  return /^https:\/\/\$host(?::\d+)?\$request_uri$/.test(entry.redirect?.to ?? "") &&
+    Object.keys(entry).every((key) => SENT_ON_FIELDS.has(key));
 }
+
+const SENT_ON_FIELDS: ReadonlySet<string> = new Set([...PLACE, "upstream", "scheme", "redirect"]);

@@ -3,6 +3,7 @@ import { entry } from "../_testing.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import type { HttpsPolicy } from "./https_policy.ts";
+import { isSentOn } from "./served_over.ts";
 import { sitesOf } from "./sites.ts";
 
 /** What each site answers: `https/a` where a route is served, with the status where it is sent on. */
@@ -86,4 +87,14 @@ Deno.test("sitesOf() asks nobody for a password over HTTP when HTTPS does", () =
   const sites = sitesOf([entry({ ...SECURE, basicAuth })], new Diagnostics());
   assertEquals(sites.get("shop.example", "http")?.entries[0].basicAuth, undefined);
   assertEquals(sites.get("shop.example", "https")?.entries[0].basicAuth, basicAuth);
+});
+
+Deno.test("isSentOn() is about routes that do nothing else", () => {
+  const redirect = { to: "https://$host$request_uri", status: 301 };
+  assertEquals(isSentOn(entry({ redirect })), true);
+  assertEquals(isSentOn(entry({ redirect, pathType: "Exact", priority: 1 })), true);
+  assertEquals(isSentOn(entry({ redirect, allowedSources: ["10.0.0.0/8"] })), false);
+  assertEquals(isSentOn(entry({ redirect, responseHeaders: { set: { "X-A": "b" } } })), false);
+  assertEquals(isSentOn(entry({ redirect: { ...redirect, to: "https://$host/" } })), false);
+  assertEquals(isSentOn(entry()), false);
 });

@@ -9,7 +9,6 @@ export type TemplateVariable =
   | "scheme"
   | "host"
   | "http_host"
-  | "https_host"
   | "method"
   | "request_uri"
   | "escaped_request_uri"
@@ -32,7 +31,6 @@ export type TemplateVariable =
  *   scheme: "{scheme}",
  *   host: "{host}",
  *   http_host: "{hostport}",
- *   https_host: "{host}:8443",
  *   method: "{method}",
  *   request_uri: "{uri}",
  *   escaped_request_uri: "{escaped}",

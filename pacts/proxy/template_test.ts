@@ -5,7 +5,6 @@ const VARIABLES = {
   scheme: "<scheme>",
   host: "<host>",
   http_host: "<http_host>",
-  https_host: "<https_host>",
   method: "<method>",
   request_uri: "<uri>",
   escaped_request_uri: "<escaped>",
