@@ -30,6 +30,8 @@ export interface ReadAlternative {
   matches: RouteMatch[];
   /** Matchers that can't be kept, as they are written; without them the matches are wider. */
   lost: string[];
+  /** Matchers that no request meets, since what they name is no host. */
+  unmet: string[];
 }
 
 /** Reads an alternative; `templates`: whether `{name:regex}` in a path is one. */
@@ -44,10 +46,15 @@ export function readAlternative(
   const headers: ValueMatch[] = [];
   const query: ValueMatch[] = [];
   const lost: string[] = [];
+  const unmet: string[] = [];
   for (const { name, values, negated } of matchers) {
     const written = `${negated ? "!" : ""}${Object.hasOwn(NAMES, name) ? NAMES[name] : name}(${
       values.map((value) => `\`${value}\``).join(", ")
     })`;
+    if (!negated && isHostMatcher(name) && !isHostOrAny(values[0])) {
+      unmet.push(written);
+      continue;
+    }
     const isKept = keepValue(name, values, negated) || (!negated && keep(name, values));
     if (!isKept) lost.push(written);
   }
@@ -62,8 +69,11 @@ export function readAlternative(
     ...(Object.keys(match).length > 0 ? { match } : {}),
   };
   return {
-    matches: methods?.length === 0 ? [] : hosts.map((host) => ({ host, ...route })),
+    matches: methods?.length === 0 || unmet.length > 0
+      ? []
+      : hosts.map((host) => ({ host, ...route })),
     lost,
+    unmet,
   };
 
   /** What is about a header, or a parameter of the query, can be the other way round. */
@@ -85,10 +95,8 @@ export function readAlternative(
         return true;
       }
       case "host":
-      case "hostheader": {
-        const host = value.toLowerCase().replace(/\.$/, "");
-        return isHostPattern(host) && keepHosts([host]);
-      }
+      case "hostheader":
+        return keepHosts([value === "*" ? "" : hostOf(value)]);
       case "hostregexp": {
         const found = hostsOfRegex(value);
         return found !== undefined && keepHosts(found);
@@ -127,6 +135,19 @@ export function readAlternative(
     hosts = [...new Set(both)];
     return true;
   }
+}
+
+function isHostMatcher(name: string): boolean {
+  return name === "host" || name === "hostheader";
+}
+
+/** Whether a request may name a host that a text means: `*` is any. */
+function isHostOrAny(value: string): boolean {
+  return value === "*" || isHostPattern(hostOf(value));
+}
+
+function hostOf(value: string): string {
+  return value.toLowerCase().replace(/\.$/, "");
 }
 
 /** A header's name and its value, or an expression that is looked for in it. */

@@ -8,7 +8,8 @@ function read(rule: string, templates = true): string[] {
   const result = readRule(rule);
   if ("problem" in result) return [result.problem];
   return result.alternatives.flatMap((matchers) => {
-    const { matches, lost } = readAlternative(matchers, { templates });
+    const { matches, lost, unmet } = readAlternative(matchers, { templates });
+    if (unmet.length > 0) return unmet.map((matcher) => `nobody - ${matcher}`);
     const shown = matches.map(({ host, path, pathType, match }) =>
       [host || "*", path, pathType, ...(match?.sources ?? [])].join(" ")
     );
@@ -45,7 +46,6 @@ Deno.test("readAlternative() names what can't be kept", () => {
     ["Host(`a.x`) && Headers(`a b`, `b`)", ["a.x / Prefix - Headers(`a b`, `b`)"]],
     ["Header(`a`)", ["* / Prefix - Header(`a`)"]],
     ["Method(`G T`)", ["* / Prefix - Method(`G T`)"]],
-    ["Host(`a b`)", ["* / Prefix - Host(`a b`)"]],
     ["HostRegexp(`a.*b`)", ["* / Prefix - HostRegexp(`a.*b`)"]],
     ["Path(`b`)", ["* / Prefix - Path(`b`)"]],
     ["ClientIP(`all`)", ["* / Prefix - ClientIP(`all`)"]],
@@ -53,6 +53,20 @@ Deno.test("readAlternative() names what can't be kept", () => {
     ["Teapot(`a`)", ["* / Prefix - teapot(`a`)"]],
   ];
   for (const [rule, wanted] of cases) assertEquals(read(rule), wanted);
+});
+
+Deno.test("readAlternative() takes hosts with underscores, and * for any", () => {
+  assertEquals(read("Host(`a_b.x`)"), ["a_b.x / Prefix"]);
+  assertEquals(read("Host(`_a.b`) && HostRegexp(`^[^.]+\\.b$`)"), ["_a.b / Prefix"]);
+  assertEquals(read("Host(`*`) && Path(`/a`)"), ["* /a Exact"]);
+});
+
+Deno.test("readAlternative() matches nothing when a host is none", () => {
+  for (const host of ["a b", "ä.x", "a.x:80", "a.*.x", ""]) {
+    assertEquals(read(`Host(\`${host}\`) && Path(\`/a\`)`), [`nobody - Host(\`${host}\`)`]);
+  }
+  // Any other host is one.
+  assertEquals(read("!Host(`a b`)"), ["* / Prefix - !Host(`a b`)"]);
 });
 
 /** What the first alternative of a rule asks of a request. */

@@ -218,8 +218,15 @@ function readMatches(
   const kept: RouteMatch[] = [];
   const closed: RouteMatch[] = [];
   for (const alternative of read.alternatives) {
-    const { matches, lost } = readAlternative(alternative, { templates });
-    if (matches.length === 0) {
+    const { matches, lost, unmet } = readAlternative(alternative, { templates });
+    if (unmet.length > 0) {
+      about.warn(
+        "bad-rule",
+        `${
+          unmet.join(", ")
+        } names no host, so no request meets this alternative of the rule, and it is left out. Give it the name that clients ask for`,
+      );
+    } else if (matches.length === 0) {
       about.info("empty-rule", "an alternative of the rule contradicts itself, and is left out");
     } else if (lost.length === 0) {
       kept.push(...matches);

@@ -4,7 +4,8 @@
  * @module
  */
 
-const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+/** With underscores, which host names may not have, but which controllers, proxies and name servers take. */
+const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, "i");
 /** A Service's name comes from a manifest, and an ExternalName may hold underscores. */
 const UPSTREAM = /^([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?):(\d{1,5})$/i;

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { isHost, isHostPattern, parseUpstream } from "./hosts.ts";
 
 Deno.test("isHost() takes DNS names and no patterns", () => {
-  for (const host of ["shop.example", "localhost", "a-b.c", "10.0.0.1"]) {
+  for (const host of ["shop.example", "localhost", "a-b.c", "a_b.c", "_a.b", "10.0.0.1"]) {
     assertEquals(isHost(host), true, host);
   }
   for (

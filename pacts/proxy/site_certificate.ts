@@ -113,6 +113,7 @@ function publicProblem(host: string): string | undefined {
     return "a public one for all names below a domain takes a DNS challenge";
   }
   if (ipAddress(host) !== undefined) return "an address has no public one";
+  if (host.includes("_")) return "a public one has no underscore in its name";
   if (!host.includes(".")) return "a public one needs a name in a domain of the internet";
   if (PRIVATE.has(host.slice(host.lastIndexOf(".") + 1))) {
     return "no domain of the internet ends so";

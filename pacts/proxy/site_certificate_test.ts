@@ -63,7 +63,7 @@ Deno.test("siteCertificates() has none when the proxy is the user's own", () => 
 });
 
 Deno.test("siteCertificate() says why a name has no public certificate", () => {
-  const hosts = ["*.acme.io", "10.0.0.1", "intranet", "shop.local", ""];
+  const hosts = ["*.acme.io", "10.0.0.1", "intranet", "shop.local", "a_b.acme.io", ""];
   const ctx = renderContextOf(hosts.map((host) => entry({ host, tls: {} })), [], {
     config: { https: "public" },
   });
@@ -72,6 +72,7 @@ Deno.test("siteCertificate() says why a name has no public certificate", () => {
     [...ctx.diagnostics].map(({ message }) => message.split(", because ")[1]).sort(),
     [
       "a public one for all names below a domain takes a DNS challenge",
+      "a public one has no underscore in its name",
       "a public one needs a name",
       "a public one needs a name in a domain of the internet",
       "an address has no public one",
