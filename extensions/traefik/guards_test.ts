@@ -57,7 +57,7 @@ Deno.test("restrictions() follows chains of Middlewares", () => {
       "shop-all@kubernetescrd",
       middleware("all", link("headers", "more", null)),
       middleware("headers", { headers: {} }),
-      middleware("more", link("auth", "all")),
+      middleware("more", link("auth", "headers")),
       middleware("auth", { basicAuth: {} }),
     ),
     ["basicAuth"],

@@ -72,7 +72,7 @@ const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin
 export interface ResolvedMiddlewares {
   /** In their order, the links of a chain behind it. */
   middlewares: Manifest[];
-  /** What can't be found, and why. */
+  /** What can't be found, or can't be read to its end, and why. */
   unknown: string[];
 }
 
@@ -81,27 +81,37 @@ export function resolveMiddlewares(
   references: readonly string[],
   objects: TraefikObjects,
 ): ResolvedMiddlewares {
-  const middlewares: Manifest[] = [];
-  const unknown: string[] = [];
-  const seen = new Set<string>();
+  const middlewares = new Set<Manifest>();
+  const unknown = new Set<string>();
+  // Chains whose links are being read.
+  const open = new Set<Manifest>();
   // A list of what is still to be read: chains may be as long as they like.
-  const waiting = references.toReversed();
+  const waiting: (string | { endOf: Manifest })[] = references.toReversed();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
+    if (typeof next !== "string") {
+      open.delete(next.endOf);
+      continue;
+    }
     const found = objects.find("Middleware", next);
     if (found.length !== 1) {
       const what = found.length === 0 ? "is missing" : "might be one of several";
-      unknown.push(`the Middleware "${next}" ${what}`);
+      unknown.add(`the Middleware "${next}" ${what}`);
       continue;
     }
     const [middleware] = found;
-    middlewares.push(middleware);
+    if (open.has(middleware)) {
+      unknown.add(`the chain of the Middleware "${next}" leads back to it`);
+      continue;
+    }
+    if (middlewares.has(middleware)) continue;
+    middlewares.add(middleware);
     const chain = mapping(mapping(middleware.spec).chain);
     const links = list(chain.middlewares);
+    open.add(middleware);
+    waiting.push({ endOf: middleware });
     waiting.push(...links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
   }
-  return { middlewares, unknown };
+  return { middlewares: [...middlewares], unknown: [...unknown] };
 }
 
 /** One thing that is done to a route: a Middleware of one kind. */

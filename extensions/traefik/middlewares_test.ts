@@ -9,7 +9,7 @@ const chain = (names: unknown) => ({ chain: { middlewares: names } });
 Deno.test("resolveMiddlewares() puts the links of a chain in its place", () => {
   const objects = new TraefikObjects(testContext([
     middleware("all", chain([{ name: "a" }, null, { name: "inner", namespace: "other" }])),
-    middleware("inner", chain([{ name: "b" }, { name: "inner" }]), "other"),
+    middleware("inner", chain([{ name: "b" }]), "other"),
     middleware("a", {}),
     middleware("b", {}, "other"),
     middleware("c", {}),
@@ -37,6 +37,26 @@ Deno.test("resolveMiddlewares() reports what is missing, of another provider, or
     'the Middleware "a-b-c" might be one of several',
     'the Middleware "" is missing',
   ]);
+});
+
+Deno.test("resolveMiddlewares() reports a chain that leads back to itself, and no other that is there twice", () => {
+  const objects = new TraefikObjects(testContext([
+    middleware("self", chain([{ name: "a" }, { name: "self" }])),
+    middleware("one", chain([{ name: "two" }])),
+    middleware("two", chain([{ name: "a" }, { name: "one" }])),
+    middleware("left", chain([{ name: "a" }])),
+    middleware("right", chain([{ name: "a" }, { name: "left" }])),
+    middleware("both", chain([{ name: "left" }, { name: "right" }, { name: "left" }])),
+    middleware("a", {}),
+  ]));
+  const unknown = (...names: string[]) => resolveMiddlewares(names, objects).unknown;
+  const back = (
+    name: string,
+  ) => [`the chain of the Middleware "${name}@kubernetescrd" leads back to it`];
+  assertEquals(unknown("shop-self"), back("shop-self"));
+  assertEquals(unknown("shop-a", "shop-one@kubernetescrd"), back("shop-one"));
+  assertEquals(unknown("shop-two"), back("shop-two"));
+  assertEquals(unknown("shop-both", "shop-both@kubernetescrd"), []);
 });
 
 Deno.test("resolveMiddlewares() reads chains of any length", () => {

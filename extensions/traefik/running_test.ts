@@ -68,3 +68,18 @@ test("serves nothing of a route whose host is none, and closes no other host", [
 ], async (who) => {
   assertEquals([await who("other.example"), await who("other.example", "/any")], [404, "web"]);
 });
+
+test("answers 403 for a route whose chain of Middlewares leads back to itself", [
+  middleware("self", { chain: { middlewares: [{ name: "self" }] } }),
+  middleware("one", { chain: { middlewares: [{ name: "two" }] } }),
+  middleware("two", { chain: { middlewares: [{ name: "one" }] } }),
+  middleware("fine", { chain: { middlewares: [{ name: "open" }, { name: "open" }] } }),
+  middleware("open", { compress: {} }),
+  ingressRoute(["self", "one", "two", "fine"].map((name) => ({
+    match: `Host(\`${name}.example\`)`,
+    middlewares: [{ name }],
+  }))),
+], async (who) => {
+  for (const name of ["self", "one", "two"]) assertEquals(await who(`${name}.example`), 403);
+  assertEquals(await who("fine.example"), "web");
+});
