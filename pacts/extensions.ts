@@ -234,6 +234,8 @@ export abstract class IngressRewriter {
   readonly before?: readonly string[];
   /** Annotations that it understands. Any other of an ingress controller's gets a diagnostic. */
   readonly annotations?: readonly string[];
+  /** It understands them in any case, as its controller does. */
+  readonly ignoresCase?: boolean;
   /** Whether an Ingress is its own. */
   abstract match(manifest: Ingress, ctx: ConvertContext): boolean;
   /** Turns an Ingress into routes. */

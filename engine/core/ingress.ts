@@ -114,20 +114,26 @@ async function restrictionsOf(
   ctx: EngineContext,
 ): Promise<AccessRestriction[]> {
   const byName = accessRestrictions(manifest);
-  const { restrictions, annotations = [] } = rewriter;
-  if (!restrictions) return byName;
-  const understood = new Set(annotations.map((name) => name.toLowerCase()));
+  if (!rewriter.restrictions) return byName;
+  const understands = understanding(rewriter);
   const own = await onManifest(
     rewriter.name,
     manifest,
     () => rewriter.restrictions!(manifest, ctx.forExtension(rewriter.name)),
   );
   return [
-    ...byName.filter(({ guard, annotation }) =>
-      guard !== "other" || !understood.has(annotation.toLowerCase())
-    ),
+    ...byName.filter(({ guard, annotation }) => guard !== "other" || !understands(annotation)),
     ...own,
   ];
+}
+
+/** Tells which annotations a rewriter understands. */
+function understanding(
+  { annotations = [], ignoresCase = false }: IngressRewriter,
+): (name: string) => boolean {
+  const spelled = (name: string) => ignoresCase ? name.toLowerCase() : name;
+  const names = new Set(annotations.map(spelled));
+  return (name) => names.has(spelled(name));
 }
 
 function warnUnmatched(
@@ -159,11 +165,11 @@ function warnIgnoredAnnotations(
   offers: readonly Offer[],
   ctx: EngineContext,
 ): void {
-  const understood = rewriter.annotations;
-  if (!understood) return;
+  if (!rewriter.annotations) return;
+  const understands = understanding(rewriter);
   const ignored = entries(manifest.metadata.annotations)
     .map(([name]) => name)
-    .filter((name) => CONTROLLER_ANNOTATION.test(name) && !understood.includes(name));
+    .filter((name) => CONTROLLER_ANNOTATION.test(name) && !understands(name));
   if (ignored.length === 0) return;
   const offer = offerForClass(ignored[0], others(offers, [rewriter]));
   ctx.report(manifest, "metadata.annotations").warn(

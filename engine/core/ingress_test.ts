@@ -115,6 +115,21 @@ Deno.test("ingressRoutes() warns when annotations of a controller have no effect
   ]);
 });
 
+Deno.test("ingressRoutes() takes annotations in any case when the rewriter does, and in no other", async () => {
+  const annotations = {
+    "x.ingress.kubernetes.io/Size": "1",
+    "x.ingress.kubernetes.io/Plugins": "a",
+  };
+  const known = ["size", "plugins"].map((name) => `x.ingress.kubernetes.io/${name}`);
+  const restrictions = () => [];
+  for (const ignoresCase of [true, false]) {
+    const { ctx } = await routes([ingress("x", annotations)], [
+      rewriter("x", { annotations: known, ignoresCase, restrictions }),
+    ]);
+    assertEquals(codes(ctx.diagnostics), ignoresCase ? [] : ["ignored-annotations"]);
+  }
+});
+
 Deno.test("ingressRoutes() is silent on annotations when a rewriter does not say which it reads", async () => {
   const { ctx } = await routes([ingress("nginx", { "nginx.org/x": "y" })], [rewriter("nginx")]);
   assertEquals(codes(ctx.diagnostics), []);

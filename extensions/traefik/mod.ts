@@ -46,6 +46,8 @@ export class TraefikRewriter extends IngressRewriter {
   override readonly priority = 1000;
   /** The annotations that are read, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** Traefik reads them in any case. */
+  override readonly ignoresCase: boolean = TRAEFIK.ignoresCase ?? false;
   /** Made once: rewriters run when all objects are there. */
   #reader?: IngressReader;
 

@@ -125,6 +125,16 @@ Deno.test("a conversion answers 403 when an Ingress's Middleware can't be kept",
   }
 });
 
+Deno.test("a conversion keeps annotations in any case, and calls none of them unknown", async () => {
+  const { config, codes } = await run([
+    ingress({ "Router.Middlewares": "shop-auth@kubernetescrd", "router.entryPoints": "web" }),
+    AUTH,
+    USERS,
+  ]);
+  assertStringIncludes(config, `"ann" ${HASH}`);
+  assertFalse(codes.includes("ignored-annotations"), `${codes}`);
+});
+
 Deno.test("a conversion has the rewriter say which annotations it does not read", async () => {
   const { codes } = await run([ingress({ "request-modifier": "AddPrefix: /x" })]);
   assert(codes.includes("ignored-annotations"), `${codes}`);

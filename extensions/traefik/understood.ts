@@ -25,22 +25,13 @@ const OLD: readonly string[] = [
   "whitelist-source-range",
 ];
 
-/** As the documentation writes some of them. */
-const SPELLINGS: readonly string[] = [
-  ...["router.entryPoints", "router.pathMatcher", "router.ruleSyntax", "router.tls.certResolver"],
-  ...["router.observability.accessLogs", "router.observability.traceVerbosity"],
-  ...["service.nativeLB", "service.nodePortLB", "service.passHostHeader"],
-  ...["service.serversScheme", "service.serversTransport", "service.sticky.cookie.httpOnly"],
-  ...["service.sticky.cookie.maxAge", "service.sticky.cookie.sameSite"],
-];
-
 /** Names of certificates; Traefik counts them from 0. */
 const DOMAINS: readonly string[] = Array.from(
   { length: 20 },
   (_, index) => ["main", "sans"].map((name) => `router.tls.domains.${index}.${name}`),
 ).flat();
 
-/** All of them, by their full names. */
+/** All of them, by their full names in lower case. */
 export const UNDERSTOOD: readonly string[] = [
-  ...new Set([...KEPT, ...UNKEPT_ANNOTATIONS, ...OLD, ...SPELLINGS, ...DOMAINS]),
+  ...new Set([...KEPT, ...UNKEPT_ANNOTATIONS, ...OLD, ...DOMAINS]),
 ].map((name) => TRAEFIK.prefix + name);

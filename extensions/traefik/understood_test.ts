@@ -6,7 +6,7 @@ import { UNDERSTOOD } from "./understood.ts";
 Deno.test("UNDERSTOOD holds full names, each once, and none that Traefik does not have", () => {
   assertEquals(new Set(UNDERSTOOD).size, UNDERSTOOD.length);
   assert(
-    UNDERSTOOD.every((name) => /^traefik\.ingress\.kubernetes\.io\/[a-zA-Z0-9.-]+$/.test(name)),
+    UNDERSTOOD.every((name) => /^traefik\.ingress\.kubernetes\.io\/[a-z0-9.-]+$/.test(name)),
   );
   assertFalse(UNDERSTOOD.includes(`${TRAEFIK.prefix}service.strategy`));
   assert(UNDERSTOOD.includes(`${TRAEFIK.prefix}service.middlewares`));

@@ -138,16 +138,23 @@ export class Annotations {
 
   /** The first object that has an annotation which is not empty. */
   #find(name: string): { object: Manifest; fullName: string; value: string } | undefined {
-    const { prefix, ignoresCase = false } = this.controller;
-    const wanted = prefix + name;
     for (const object of this.#objects) {
-      for (const [fullName, raw] of entries(object.metadata.annotations)) {
-        if (fullName !== wanted && !(ignoresCase && fullName.toLowerCase() === wanted)) continue;
-        const value = text(raw).trim();
-        if (value !== "") return { object, fullName, value };
-      }
+      const [last] = entries(object.metadata.annotations)
+        .filter(([fullName]) => this.#is(name, fullName))
+        .map(([fullName, raw]) => ({ object, fullName, value: text(raw).trim() }))
+        .filter(({ value }) => value !== "")
+        // Of two that differ in case alone, the one that is sorted behind the other counts.
+        .sort((one, other) => one.fullName < other.fullName ? 1 : -1);
+      if (last) return last;
     }
     return undefined;
+  }
+
+  /** Whether a name as it is written is that of an annotation. */
+  #is(name: string, fullName: string): boolean {
+    const { prefix, ignoresCase = false } = this.controller;
+    if (!ignoresCase) return fullName === prefix + name;
+    return fullName.startsWith(prefix) && fullName.slice(prefix.length).toLowerCase() === name;
   }
 }
 

@@ -55,6 +55,13 @@ Deno.test("get() takes names in any case when the controller does", () => {
   assertEquals(annotations.fullName("other"), `${PREFIX}other`);
 });
 
+Deno.test("get() takes the last of those that differ in case alone, as sorted", () => {
+  const both = { "router.x": "b", "Router.x": "a" };
+  assertEquals(annotationsOf(both, true).get("router.x"), "b");
+  assertEquals(annotationsOf({ ...both, "router.x": "" }, true).get("router.x"), "a");
+  assertEquals(annotationsOf(both).get("Router.x"), "a");
+});
+
 Deno.test("get() takes the Service's word first, and report() names whose it was", () => {
   const web = service("web");
   web.metadata.annotations = { [`${PREFIX}x`]: "service", [`${PREFIX}y`]: "" };
