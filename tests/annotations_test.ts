@@ -130,6 +130,13 @@ const CASES: Case[] = [
   },
   {
     controller: "nginx",
+    does: "sends nothing to the main backend when its canary has all of the weight",
+    annotations: {},
+    others: [{ canary: "true", "canary-weight": "100" }],
+    check: async (ask) => assertEquals((await ask("/")).sent.name, "two"),
+  },
+  {
+    controller: "nginx",
     does: "sends requests to a canary by header",
     annotations: {},
     others: [{ canary: "true", "canary-by-header": "X-Next", "canary-weight": "0" }],

@@ -5,9 +5,9 @@
  */
 
 import { idOf, type StreamRoute } from "@dekube/engine/pacts";
+import { NOBODY } from "@dekube/engine/pacts/ingress";
 import type { Listener } from "./gateways.ts";
 import { covers } from "./hostnames.ts";
-import { NOBODY } from "./streams.ts";
 import type { World } from "./world.ts";
 
 /** Routes that refuse connections, beside those that there are. */

@@ -444,3 +444,16 @@ test("speaks to backends by HTTP/2, WebSockets and checked TLS", async (serving)
     await closed;
   });
 });
+
+test("answers 500 for a rule whose backends all have the weight 0", async (serving) => {
+  const never = [{ name: "web", port: 80, weight: 0 }, { name: "next", port: 80, weight: 0 }];
+  const rules = [
+    { matches: [path("PathPrefix", "/never")], backendRefs: never },
+    { matches: [path("PathPrefix", "/alone")], backendRefs: never.slice(1) },
+    TO_WEB,
+  ];
+  await serving([httpRoute("web", { rules })], async ({ http: port }) => {
+    const at = (path: string) => who({ port, host: "any.example", path });
+    assertEquals([await at("/never"), await at("/alone"), await at("/")], [500, 500, "web"]);
+  });
+});

@@ -6,7 +6,7 @@
  */
 
 import { idOf, list, type Manifest, mapping, type StreamRoute, text } from "@dekube/engine/pacts";
-import type { StreamShare } from "@dekube/engine/pacts/ingress";
+import { NOBODY, type StreamShare } from "@dekube/engine/pacts/ingress";
 import { type Backend, backendOf, isAddress, serviceOf } from "./backends.ts";
 import type { Listener } from "./gateways.ts";
 import { type Attachment, attachmentsOf } from "./parents.ts";
@@ -17,12 +17,6 @@ const PROTOCOLS: Readonly<Record<string, StreamRoute["protocol"]>> = {
   TCP: "tcp",
   UDP: "udp",
   TLS: "tls",
-};
-
-/** Where connections go that are refused; the address is for a proxy that can't do that. */
-export const NOBODY: Pick<StreamRoute, "upstream" | "backends"> = {
-  upstream: "localhost:1",
-  backends: [{ weight: 1 }],
 };
 
 /** The routes of a TCPRoute, a UDPRoute or a TLSRoute: one for each listener that it attaches to. */

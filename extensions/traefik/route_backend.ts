@@ -33,6 +33,9 @@ export interface RouteBackend {
 /** Where a route without a backend leads, which answers with a redirect and asks nobody. */
 const NOWHERE = "localhost:80";
 
+/** What Traefik answers where no service may be asked. */
+const UNAVAILABLE = 503;
+
 /** The backends of a route; `undefined` where it has none. */
 export function routeBackend(
   services: unknown,
@@ -61,18 +64,25 @@ export function routeBackend(
     const backend = backendOf(service, about, objects);
     return backend ? [{ service, backend }] : [];
   });
-  if (all.length === 0) return undefined;
+  if (all.length === 0) {
+    return found.unavailable === 0 ? undefined : {
+      fields: { upstream: NOWHERE, scheme: "http", answer: { status: UNAVAILABLE } },
+      steps: [],
+      restrictions: [],
+    };
+  }
   const [main] = all.toSorted((one, other) => other.service.weight - one.service.weight);
   const mirrors = found.mirrors.flatMap((service) => {
     const backend = backendOf(service, about, objects);
     return backend ? [{ ...backend.address, share: service.share }] : [];
   });
   const { shared, ...front } = inFront(all.map(({ service }) => service), field, about, objects);
-  const backends = all.map(({ service, backend }, index): WeightedBackend => ({
+  const backends: WeightedBackend[] = all.map(({ service, backend }, index) => ({
     ...backend.address,
     weight: service.weight,
     ...shared[index],
   }));
+  if (found.unavailable > 0) backends.push({ weight: found.unavailable, status: UNAVAILABLE });
   return {
     fields: {
       ...main.backend.address,

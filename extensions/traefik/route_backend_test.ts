@@ -33,6 +33,20 @@ Deno.test("routeBackend() shares requests among services, each spoken to in its 
   assertEquals(said, []);
 });
 
+Deno.test("routeBackend() answers 503 for what no service has a weight for", () => {
+  const none = [{ name: "web", port: 80, weight: 0 }, { name: "other", port: 80, weight: 0 }];
+  const { entry, said } = read(none);
+  assertEquals([entry.answer, entry.backends, said], [
+    ...[{ status: 503 }, undefined, ["info no-backends"]],
+  ]);
+  const services = [{ name: "other", port: 80 }, { name: "w", kind: "TraefikService", weight: 3 }];
+  const part = read(services, [custom("TraefikService", "w", { weighted: { services: none } })]);
+  assertEquals([part.entry.answer, part.entry.backends], [undefined, [
+    { upstream: SECOND, scheme: "http", weight: 1 },
+    { weight: 3, status: 503 },
+  ]]);
+});
+
 Deno.test("routeBackend() copies requests to mirrors", () => {
   const mirroring = { name: "web", port: 80, mirrors: [{ name: "other", port: 80, percent: 10 }] };
   const { entry, said } = read([{ name: "m", kind: "TraefikService" }], [

@@ -34,6 +34,8 @@ export interface RouteService {
 export interface RouteServices {
   /** Those that share them; none where there is nothing to lead to. */
   services: RouteService[];
+  /** The share that nobody gets, which Traefik answers with 503; of the weights of the services, too. */
+  unavailable: number;
   /** Those that get copies of a share of them. */
   mirrors: (RouteService & { share: number })[];
 }
@@ -50,10 +52,10 @@ export function routeServices(
   report: Reporter,
   objects: TraefikObjects,
 ): RouteServices {
-  const found: RouteServices = { services: [], mirrors: [] };
+  const found: RouteServices = { services: [], unavailable: 0, mirrors: [] };
   const walk = new Walk(objects, found);
-  walk.share(services, { home: namespace, report, middlewares: [], depth: 0, isAll: true });
-  if (found.services.length === 0 && !walk.isReported) {
+  walk.shareOfRoute(services, { home: namespace, report, middlewares: [], depth: 0, isAll: true });
+  if (found.services.length === 0 && found.unavailable === 0 && !walk.isReported) {
     report.warn("no-backend-service", "the route leads to no Service, so it is left out");
   }
   return found;
@@ -94,15 +96,28 @@ class Walk {
     private readonly found: RouteServices,
   ) {}
 
+  /** The services of a route: one alone gets all, whatever its weight. */
+  shareOfRoute(services: unknown, place: Place): void {
+    const [first, ...others] = list(services).map(mapping);
+    if (first && others.length === 0) this.follow(first, { ...place, weight: 1 });
+    else this.share(services, place);
+  }
+
   /** The services of a list, by their weights. */
   share(services: unknown, place: Place): void {
     const all = list(services).slice(0, MAX_LIST).map(mapping);
     const weights: number[] = all.map(({ weight }) =>
       Math.max(Number(text(weight) || "1") || 0, 0)
     );
-    // Traefik answers 503 where nothing has a weight.
-    if (all.length > 0 && Math.max(...weights) === 0) weights[0] = 1;
     const sum = weights.reduce((total, weight) => total + weight, 0);
+    if (all.length > 0 && sum === 0) {
+      this.found.unavailable += place.weight ?? 1;
+      place.report.info(
+        "no-backends",
+        "all its services have the weight 0, so what they would get is answered with 503, as Traefik does it",
+      );
+      return;
+    }
     const isAll = place.isAll && weights.filter((weight) => weight > 0).length === 1;
     all.forEach((spec, index) => {
       if (weights[index] === 0) return;
@@ -189,7 +204,7 @@ class Walk {
   #copy(spec: Mapping, isAll: boolean, place: Place): void {
     const share = Math.min(Math.max(Number(text(spec.percent)) || 0, 0), 100) / 100;
     const name = JSON.stringify(text(spec.name));
-    const behind: RouteServices = { services: [], mirrors: [] };
+    const behind: RouteServices = { services: [], unavailable: 0, mirrors: [] };
     new Walk(this.objects, behind).follow(spec, { ...place, middlewares: [] });
     const [service, second] = behind.services;
     const problem = share === 0

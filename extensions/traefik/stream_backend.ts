@@ -15,6 +15,7 @@ import {
   type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
+import { NOBODY } from "@dekube/engine/pacts/ingress";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
@@ -49,9 +50,14 @@ export function streamBackend(
   about: Reporter,
   objects: TraefikObjects,
 ): StreamBackend | undefined {
-  const all = list(services).map(mapping).flatMap((spec) => {
-    const weight = Math.max(Number(text(spec.weight) || "1") || 0, 0);
-    const found = weight > 0 ? readService(spec, home, about, objects) : undefined;
+  const given = list(services).map(mapping);
+  const weights = given.map(({ weight }) => Math.max(Number(text(weight) || "1") || 0, 0));
+  // One alone gets all, whatever its weight.
+  if (given.length === 1) weights[0] = 1;
+  const isNobody = given.length > 0 && Math.max(...weights) === 0;
+  const all = given.flatMap((spec, index) => {
+    const weight = weights[index];
+    const found = weight > 0 || isNobody ? readService(spec, home, about, objects) : undefined;
     return found ? [{ ...found, weight }] : [];
   });
   const [main] = all.toSorted((one, other) => other.weight - one.weight);
@@ -67,6 +73,14 @@ export function streamBackend(
     return undefined;
   }
   const { upstream, servicePort, proxyProtocol } = main;
+  if (isNobody) {
+    about.info(
+      "no-backends",
+      "all its services have the weight 0, so connections are refused, as Traefik does it",
+    );
+    // They are not left to wider routes.
+    return { ...NOBODY, ...(servicePort === undefined ? {} : { servicePort }) };
+  }
   return {
     upstream,
     ...(servicePort === undefined ? {} : { servicePort }),

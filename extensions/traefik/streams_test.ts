@@ -86,6 +86,16 @@ Deno.test("streams share connections by weight", () => {
   assertEquals(routes(udp), [{ protocol: "udp", port: 6432, ...shared }]);
 });
 
+Deno.test("streams are refused when no service has a weight, and one alone needs none", () => {
+  const services = [{ name: "db", port: "pg", weight: 0 }, { name: "web", port: 80, weight: 0 }];
+  const refused = { upstream: "localhost:1", backends: [{ weight: 1 }] };
+  assertEquals(read([tcp("HostSNI(`*`)", {}, { services })]).routes, [
+    { protocol: "tcp", port: 5432, ...refused },
+  ]);
+  const [alone] = routes(tcp("HostSNI(`*`)", {}, { services: services.slice(0, 1) }));
+  assertEquals([alone.upstream, alone.backends], [UPSTREAM, undefined]);
+});
+
 Deno.test("tcpRoutes() lets in the networks of MiddlewareTCPs, or opens no port", () => {
   const guarded = (spec: unknown, match = "HostSNI(`*`)") => {
     const route = tcp(match, {}, { middlewares: [{ name: "m" }] });

@@ -18,7 +18,7 @@ export type { HeaderChanges } from "./header_changes.ts";
 export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
-export type { StreamRoute, StreamShare } from "./stream_route.ts";
+export { NOBODY, type StreamRoute, type StreamShare } from "./stream_route.ts";
 export { isHost, isHostPattern } from "./hosts.ts";
 export { isUser, readHtpasswd } from "./htpasswd.ts";
 export { type IngressController, isIngressOf } from "./ingress_class.ts";

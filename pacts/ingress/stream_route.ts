@@ -48,3 +48,9 @@ export interface StreamRoute {
   /** The object that it came from. */
   resource?: ResourceId;
 }
+
+/** Where connections go that are refused; the address is for a proxy that can't do that. */
+export const NOBODY: Readonly<Pick<StreamRoute, "upstream" | "backends">> = {
+  upstream: "localhost:1",
+  backends: [{ weight: 1 }],
+};
