@@ -4,8 +4,10 @@
  * @module
  */
 
+import type { Config } from "@dekube/engine/pacts";
 import type { TlsVersion } from "@dekube/engine/pacts/ingress";
 import {
+  configPath,
   type RenderContext,
   type Site,
   type SiteCertificate,
@@ -15,8 +17,13 @@ import {
 import { block, type Line } from "./blocks.ts";
 import { quote } from "./quote.ts";
 
-/** Where the container has the certificates that Ingresses bring, a folder each. */
-export const TLS_FOLDER = "/etc/caddy/tls";
+/**
+ * Where the container has the certificates that Ingresses bring, a folder each; a Caddy of the user's own may have those
+ * of several projects.
+ */
+export function tlsFolder(config: Pick<Config, "name" | "disableIngress">): string {
+  return configPath("/etc/caddy/tls", "", config);
+}
 
 /** The certificates that are Secrets. */
 export function secretsOf(certificates: ReadonlyMap<unknown, SiteCertificate>): TlsSecret[] {
@@ -48,7 +55,7 @@ export function tlsLines(
       ? quote(email)
       : ""
     : typeof certificate !== "string"
-    ? Object.values(tlsPaths(certificate, TLS_FOLDER)).join(" ")
+    ? Object.values(tlsPaths(certificate, tlsFolder(config))).join(" ")
     : certificate === "internal"
     ? "internal"
     : "";

@@ -16,7 +16,7 @@ import {
   type TlsSecret,
 } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
-import { TLS_FOLDER, tlsProtocols } from "./certificates.ts";
+import { tlsFolder, tlsProtocols } from "./certificates.ts";
 
 /** What nobody reaches listens here. */
 export const LOOPBACK = "127.0.0.1";
@@ -43,7 +43,7 @@ const ANY_HOST = "localhost";
 export function certificateSites(
   certificates: ConnectionCertificates,
   ports: readonly StreamPort[],
-  { sites }: Pick<RenderContext, "sites">,
+  { sites, config }: Pick<RenderContext, "sites" | "config">,
 ): Line[] {
   const taken = new Set(
     ports.flatMap(({ port, https, routes }) => [
@@ -73,7 +73,10 @@ export function certificateSites(
       ? []
       : [site(unknown.map((host) => `https://${host}:${port}`).join(", "), "tls internal")]),
     ...[...secrets.values()].map((secret) =>
-      site(`https://:${free()}`, `tls ${Object.values(tlsPaths(secret, TLS_FOLDER)).join(" ")}`)
+      site(
+        `https://:${free()}`,
+        `tls ${Object.values(tlsPaths(secret, tlsFolder(config))).join(" ")}`,
+      )
     ),
   ];
 }

@@ -14,6 +14,7 @@ import {
   mount,
   type ProxyConfig,
   type ProxyContext,
+  type ProxyFiles,
   type ProxyServices,
   type StreamsContext,
 } from "@dekube/engine/pacts";
@@ -26,12 +27,13 @@ import {
   mountedTogether,
   proxyService,
   publishedPorts,
+  type RenderContext,
   renderContext,
   siteCertificates,
   streamPorts,
 } from "@dekube/engine/pacts/proxy";
 import { renderCaddyfile } from "./caddyfile.ts";
-import { secretsOf, TLS_FOLDER } from "./certificates.ts";
+import { secretsOf, tlsFolder } from "./certificates.ts";
 import { connectionCertificates } from "./connection_certificates.ts";
 import { forwards } from "./forwards.ts";
 import { CADDY } from "./profile.ts";
@@ -80,7 +82,7 @@ export class CaddyProvider extends IngressProvider {
     const { files, mounts } = mountedTogether([
       mountedTls(
         [...secretsOf(siteCertificates(ctx)), ...secretsOf(connectionCertificates(ports, ctx))],
-        TLS_FOLDER,
+        tlsFolder(ctx.config),
       ),
       mountedCas(sites.entries, CERTS_FOLDER, ctx),
     ]);
@@ -100,7 +102,23 @@ export class CaddyProvider extends IngressProvider {
     const { sites, diagnostics, settings, config } = ctx;
     const ports = streamPorts(ctx, settings);
     if (sites.size === 0 && ports.length === 0) return { files: {}, diagnostics };
+    const path = configPath("Caddyfile", "", config);
     const content = renderCaddyfile(ports, ctx);
-    return { files: { [configPath("Caddyfile", "", config)]: { content } }, diagnostics };
+    const files = { [path]: { content }, ...(config.disableIngress ? ownFiles(path, ctx) : {}) };
+    return { files, diagnostics };
   }
+}
+
+/** What a Caddy of the user's own has to find. */
+function ownFiles(path: string, ctx: RenderContext): ProxyFiles {
+  const certificates = siteCertificates(ctx);
+  if (certificates.size === 0) return {};
+  const folder = tlsFolder(ctx.config);
+  ctx.report().info(
+    "own-proxy",
+    `${path} has a Caddy of your own serve ${
+      [...certificates.keys()].map((host) => host || "any host").join(", ")
+    } with the certificates of Secrets, which it wants below ${folder}: mount the folder secrets of the output there, or what it names of it. \`https: internal\` in dekube.yaml has Caddy make its own instead`,
+  );
+  return mountedTls(secretsOf(certificates), folder).files;
 }

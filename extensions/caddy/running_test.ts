@@ -3,6 +3,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
+import { connect } from "node:tls";
+import { conformanceCertificates } from "../../tools/gateway/certificates.ts";
 import { type Ask, echo } from "../../tools/echo.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { withCaddy } from "../../tools/running_caddy.ts";
@@ -211,4 +213,41 @@ test("writeConfig() has Caddy change headers, and no client forge those that it 
     const gone = await ask("/gone");
     assertEquals([gone.status, gone.text], [410, "it's {gone}"]);
   });
+});
+
+/** The certificate that a server shows who asks for a name. */
+function shownBy(port: number, servername: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port, servername, rejectUnauthorized: false };
+    const socket = connect(options, () => {
+      resolve(btoa(String.fromCharCode(...socket.getPeerCertificate().raw)));
+      socket.destroy();
+    });
+    socket.on("error", reject);
+  });
+}
+
+test("writeConfig() has a Caddy of the user's own serve certificates of Secrets", async () => {
+  const { objects: manifests } = await conformanceCertificates();
+  const secret = {
+    namespace: "gateway-conformance-infra",
+    name: "tls-validity-checks-certificate",
+  };
+  const { text, files, services, said } = await make(
+    [{ tls: { secret }, answer: { status: 200 } }, { host: "z.example", tls: {} }],
+    { manifests, config: { disableIngress: true } },
+  );
+  assertEquals([services, said], [{}, ["info own-proxy"]]);
+  const pair = ["tls.crt", "tls.key"].map((file) => `${secret.name}/${file}`);
+  const mounted = pair.map((file) => `./secrets/${file}:/etc/caddy/tls-demo/${file}:ro`);
+  const certificate = new TextDecoder().decode(files[`secrets/${pair[0]}`].content as Uint8Array);
+  // The other site would ask a public authority.
+  const [content] = text.split("https://z.example");
+  await withCaddy(
+    { services: { caddy: { volumes: mounted } }, files: { ...files, Caddyfile: { content } } },
+    async (_, { https }) => {
+      const wanted = certificate.replace(/-----[^-]+-----|\s/g, "");
+      assertEquals(await shownBy(https, "shop.example"), wanted);
+    },
+  );
 });

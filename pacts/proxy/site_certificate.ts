@@ -74,8 +74,8 @@ function reportMissing({ host, entries }: Site, ctx: CertificateContext): void {
 }
 
 /**
- * The certificates of all sites over HTTPS, by host. None for a proxy of the user's own, which has those that the user
- * gives it.
+ * The certificates of all sites over HTTPS, by host. For a proxy of the user's own those of Secrets alone: the others
+ * are what the user gives it.
  *
  * @example
  * ```ts
@@ -93,10 +93,12 @@ function reportMissing({ host, entries }: Site, ctx: CertificateContext): void {
 export function siteCertificates(
   ctx: CertificateContext & Pick<RenderContext, "sites" | "config">,
 ): ReadonlyMap<string, SiteCertificate> {
-  if (ctx.config.disableIngress) return new Map();
+  const { sites, config: { disableIngress } } = ctx;
+  const policy = disableIngress && ctx.https !== "internal" ? "given" : ctx.https;
   return new Map(
-    [...ctx.sites].filter(({ protocol }) => protocol === "https")
-      .map((site) => [site.host, siteCertificate(site, ctx)]),
+    [...sites].filter(({ protocol }) => protocol === "https")
+      .map((site) => [site.host, siteCertificate(site, { ...ctx, https: policy })] as const)
+      .filter(([, certificate]) => !disableIngress || typeof certificate !== "string"),
   );
 }
 

@@ -58,8 +58,11 @@ Deno.test("siteCertificates() has the user's for all hosts that bring none when 
   ]);
 });
 
-Deno.test("siteCertificates() has none when the proxy is the user's own", () => {
-  assertEquals(certificates("public", true), []);
+Deno.test("siteCertificates() has those of Secrets alone when the proxy is the user's own", () => {
+  for (const https of ["auto", "public"] as const) {
+    assertEquals(certificates(https, true), ["a.acme.io shop-tls", " shop-tls"]);
+  }
+  for (const https of ["internal", "off"] as const) assertEquals(certificates(https, true), []);
 });
 
 Deno.test("siteCertificate() says why a name has no public certificate", () => {
