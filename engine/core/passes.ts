@@ -232,7 +232,7 @@ export const PASSES: readonly Pass[] = [
       // Without a proxy there is nobody who would end TLS.
       const wanted = !proxy || run.forwardsStreams
         ? run.streams
-        : withoutFallback(run.streams, proxy.provider.name, ctx);
+        : withoutFallback(run.streams, proxy.provider, ctx);
       run.streams = soundStreams(wanted, ctx);
       run.entries = besideStreams(run.entries, run.streams, ctx);
     },

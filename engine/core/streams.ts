@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type IngressEntry, items, type ResourceId, type StreamRoute } from "../../pacts/mod.ts";
+import {
+  type IngressEntry,
+  type IngressProvider,
+  items,
+  type ResourceId,
+  type StreamRoute,
+} from "../../pacts/mod.ts";
 import { type Guard, isHostPattern, isNetwork } from "../../pacts/ingress/mod.ts";
 import type { AccessRestriction } from "../../pacts/ingress/access.ts";
 import { parseUpstream } from "../../pacts/ingress/hosts.ts";
@@ -58,26 +64,38 @@ function namesOf({ hosts }: StreamRoute): string[] {
 /** The routes for a proxy that forwards no connections: those that HTTPS stands in for are left to it, and it is said. */
 export function withoutFallback(
   routes: readonly StreamRoute[],
-  proxy: string,
+  proxy: Pick<IngressProvider, "name" | "streamsRemedy">,
   ctx: Pick<EngineContext, "report">,
 ): StreamRoute[] {
+  const remedy = `To have it pass through, ${forwardingRemedies(proxy).join(", or ")}`;
   return routes.filter((route) => {
     if (route.fallback === undefined) return true;
-    sayEnded(route, `the proxy "${proxy}" forwards no connections`, ctx);
+    sayEnded(route, `the proxy "${proxy.name}" forwards no connections`, remedy, ctx);
     return false;
   });
+}
+
+/** What the user can do to have connections forwarded that a proxy does not forward. */
+export function forwardingRemedies(
+  proxy: Pick<IngressProvider, "streamsRemedy"> | undefined,
+): string[] {
+  return [
+    ...(proxy?.streamsRemedy === undefined ? [] : [proxy.streamsRemedy]),
+    "add `--extension nginx-provider`, whose proxy can",
+  ];
 }
 
 function sayEnded(
   { hosts, resource }: StreamRoute,
   why: string,
+  remedy: string,
   ctx: Pick<EngineContext, "report">,
 ): void {
   ctx.report(resource).warn(
     "unsupported-passthrough",
     `TLS of ${
       items(hosts).join(", ") || "any host"
-    } does not pass through to the backend, because ${why}. It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn`,
+    } does not pass through to the backend, because ${why}. It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn. ${remedy}`,
   );
 }
 
@@ -172,7 +190,10 @@ export function keptStreams(
     if (unkept.length === 0) return true;
     if (route.fallback !== undefined) {
       const asked = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
-      sayEnded(route, `who may come in is restricted by what is in requests (${asked})`, ctx);
+      const why = `who may come in is restricted by what is in requests (${asked})`;
+      const remedy =
+        `To have it pass through, take ${asked} off, and have the backend ask for that itself`;
+      sayEnded(route, why, remedy, ctx);
       return false;
     }
     ctx.report(route.resource).error(

@@ -81,14 +81,17 @@ Deno.test("keptStreams() leaves a restriction of requests to the routes that sta
   const ctx = contextOf();
   assertEquals(keptStreams([PASSED], [{ guard: "basicAuth", annotation: "auth-type" }], ctx), []);
   assertEquals(said(ctx.diagnostics), [
-    "warning unsupported-passthrough: TLS of db.example does not pass through to the backend, because who may come in is restricted by what is in requests (auth-type). It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn",
+    "warning unsupported-passthrough: TLS of db.example does not pass through to the backend, because who may come in is restricted by what is in requests (auth-type). It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn. To have it pass through, take auth-type off, and have the backend ask for that itself",
   ]);
 });
 
 Deno.test("withoutFallback() leaves routes that HTTPS stands in for to it, and says so", () => {
   const ctx = contextOf();
-  assertEquals(withoutFallback([route, PASSED], "plain", ctx), [route]);
-  assertEquals(codes(ctx.diagnostics), ["unsupported-passthrough"]);
+  const proxy = { name: "plain", streamsRemedy: "give plain its plugin" };
+  assertEquals(withoutFallback([route, PASSED], proxy, ctx), [route]);
+  assertEquals(said(ctx.diagnostics), [
+    'warning unsupported-passthrough: TLS of db.example does not pass through to the backend, because the proxy "plain" forwards no connections. It ends at the proxy, with a certificate that is the proxy\'s, and the backend is spoken to by HTTPS in turn. To have it pass through, give plain its plugin, or add `--extension nginx-provider`, whose proxy can',
+  ]);
 });
 
 Deno.test("besideStreams() takes HTTPS from the routes that stand in for a route of connections", () => {

@@ -13,7 +13,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { parseUpstream } from "../../../pacts/ingress/hosts.ts";
 import type { EngineContext } from "../context.ts";
-import { describeStream } from "../streams.ts";
+import { describeStream, forwardingRemedies } from "../streams.ts";
 import { PublishedPorts } from "./published_ports.ts";
 
 type Services = Record<string, ComposeService>;
@@ -33,10 +33,9 @@ export function publishStreams(
     ? "there is no proxy that forwards connections"
     : `the proxy "${proxy.name}" forwards no connections`;
   const remedies = [
-    proxy?.streamsRemedy,
-    "add `--extension nginx-provider`, whose proxy can",
+    ...forwardingRemedies(proxy),
     'publish another port under "overrides" in dekube.yaml',
-  ].filter((remedy) => remedy !== undefined);
+  ];
   const remedy = remedies.join(", or ").replace(/^./, (letter) => letter.toUpperCase());
   for (const [port, group] of groups(routes)) {
     const [{ resource }] = group;
@@ -114,7 +113,12 @@ function backendOf(
   if (address === undefined || others.includes(undefined)) {
     return "some of its connections are to be refused";
   }
-  if (others.length > 0) return "its connections go to several backends";
+  if (others.length > 0) {
+    const own = Math.max(...group.map((route) => addressesOf([route]).size));
+    return own > 1
+      ? "its connections go to several backends"
+      : `${group.length} routes share port ${group[0].port}, and not all have one backend`;
+  }
   if (group.some(({ tls }) => tls !== undefined)) return "TLS is to end before the backend";
   if (group.some(({ allowedSources }) => allowedSources !== undefined)) {
     return "not everybody may come in";

@@ -82,6 +82,20 @@ Deno.test("publishStreams() leaves a route out that needs somebody in between", 
   }
 });
 
+Deno.test("publishStreams() tells routes that share a port from one with several backends", () => {
+  const other = "other.shop.svc.cluster.local:1";
+  const why = (routes: readonly Partial<StreamRoute>[]) =>
+    publish(routes).said.map((line) => /because ([^.]*)\./.exec(line)?.[1]);
+  const named = (
+    host: string,
+    upstream: string,
+  ) => ({ protocol: "tls", hosts: [host], upstream } as const);
+  const shared = "2 routes share port 5432, and not all have one backend";
+  assertEquals(why([named("a.example", DB.upstream), named("b.example", other)]), [shared, shared]);
+  const backends = [{ weight: 1, upstream: DB.upstream }, { weight: 1, upstream: other }];
+  assertEquals(why([{ backends }]), ["its connections go to several backends"]);
+});
+
 Deno.test("publishStreams() publishes nothing for a route that refuses all connections", () => {
   const { ports, codes } = publish([{ backends: [{ weight: 1 }] }]);
   assertEquals([ports, codes], [{}, []]);
