@@ -7,6 +7,8 @@
 import type { StreamRoute } from "@dekube/engine/pacts";
 import {
   type RenderContext,
+  reportOwnCertificates,
+  type Site,
   type SiteCertificate,
   siteCertificate,
   streamCertificate,
@@ -56,10 +58,15 @@ export function certificatesOf(ports: readonly StreamPort[], given: RenderContex
     own: [],
     certbot: [],
   };
+  const internal: Site[] = [];
   for (const site of ctx.sites) {
     const { host, protocol } = site;
-    if (protocol === "https") found.byHost.set(host, take(host, siteCertificate(site, ctx), found));
+    if (protocol !== "https") continue;
+    const certificate = siteCertificate(site, ctx);
+    if (certificate === "internal") internal.push(site);
+    found.byHost.set(host, take(host, certificate, found));
   }
+  reportOwnCertificates(internal, ctx);
   for (const { route } of ports.flatMap(({ routes }) => routes)) {
     if (!route.tls) continue;
     const [host = ""] = route.hosts ?? [];

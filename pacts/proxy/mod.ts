@@ -17,6 +17,7 @@ export * from "./https_policy.ts";
 export * from "./mounted_files.ts";
 export type { SecretContext } from "./named_secret.ts";
 export type { PathPattern } from "./path_pattern.ts";
+export { reportOwnCertificates } from "./own_certificates.ts";
 export * from "./profile.ts";
 export * from "./proxy_service.ts";
 export * from "./proxy_settings.ts";

@@ -65,6 +65,28 @@ Deno.test("siteCertificates() has those of Secrets alone when the proxy is the u
   for (const https of ["internal", "off"] as const) assertEquals(certificates(https, true), []);
 });
 
+Deno.test("siteCertificates() says once which hosts have none of their Secrets", () => {
+  const hosts = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name}.example`);
+  const resource = { kind: "Ingress", namespace: "shop", name: "web" };
+  const say = (others: object) => {
+    const ctx = renderContextOf(hosts.map((host, index) => ({
+      ...entry({ host, ...named(index < 2 ? "one" : "two"), resource }),
+      ...index === 0 ? others : {},
+    })));
+    siteCertificates(ctx);
+    return [...ctx.diagnostics];
+  };
+  const [{ message, resource: said }, ...more] = say({});
+  assertEquals([said, more], [resource, []]);
+  assertEquals(
+    message.split(", which")[0],
+    'there is no certificate in the Secrets "one", "two", so a.example, b.example, c.example, d.example, e.example and 2 more have one of the proxy\'s own authority',
+  );
+  assertEquals(say({ resource: { ...resource, name: "api" } }).map(({ resource }) => resource), [
+    undefined,
+  ]);
+});
+
 Deno.test("siteCertificate() says why a name has no public certificate", () => {
   const hosts = ["*.acme.io", "10.0.0.1", "intranet", "shop.local", "a_b.acme.io", ""];
   const ctx = renderContextOf(hosts.map((host) => entry({ host, tls: {} })), [], {

@@ -5,6 +5,7 @@
  */
 
 import type { StreamRoute } from "../ingress/stream_route.ts";
+import { reportOwnCertificates } from "./own_certificates.ts";
 import {
   type CertificateContext,
   type SiteCertificate,
@@ -32,5 +33,8 @@ export function streamCertificate(
   const [host = ""] = hosts ?? [];
   const https = ctx.https === "public" ? "auto" : ctx.https;
   const entry = { host, path: "/", upstream, scheme: "http", tls, resource } as const;
-  return siteCertificate({ host, protocol: "https", entries: [entry] }, { ...ctx, https });
+  const site = { host, protocol: "https", entries: [entry] } as const;
+  const certificate = siteCertificate(site, { ...ctx, https });
+  if (certificate === "internal") reportOwnCertificates([site], { ...ctx, https });
+  return certificate;
 }

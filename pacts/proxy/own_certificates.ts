@@ -1,0 +1,69 @@
+/**
+ * What is said of hosts whose certificate is one of the proxy's own authority, though another was asked for.
+ *
+ * @module
+ */
+
+import type { HttpsPolicy } from "./https_policy.ts";
+import { publicProblem } from "./public_problem.ts";
+import type { RenderContext } from "./render_context.ts";
+import type { Site } from "./sites.ts";
+
+const MOST_NAMED = 5;
+
+/** Says which sites have a certificate of the proxy's own authority, and why: once for each reason. */
+export function reportOwnCertificates(
+  sites: readonly Site[],
+  { https, report }: Pick<RenderContext, "report"> & { readonly https: HttpsPolicy },
+): void {
+  if (https === "public") reportPrivate(sites, report);
+  else if (https !== "internal") reportMissing(sites, report);
+}
+
+function reportPrivate(sites: readonly Site[], report: RenderContext["report"]): void {
+  for (const [problem, group] of Map.groupBy(sites, ({ host }) => publicProblem(host))) {
+    report().info(
+      "own-certificate",
+      `${some(hostsOf(group))} ${
+        group.length === 1 ? "has" : "have"
+      } a certificate of the proxy's own authority, because ${problem}`,
+    );
+  }
+}
+
+function reportMissing(sites: readonly Site[], report: RenderContext["report"]): void {
+  const missing = sites.flatMap((site) => {
+    const entry = site.entries.find(({ tls }) => tls?.secret);
+    return entry ? [{ site, secret: entry.tls!.secret!, resource: entry.resource }] : [];
+  });
+  if (missing.length === 0) return;
+  const secrets = [...new Set(missing.map(({ secret }) => `"${secret.name}"`))];
+  const owners = new Map(missing.map(({ resource }) => [JSON.stringify(resource), resource]));
+  // One that is another's too is not said of either.
+  const [owner] = owners.size === 1 ? owners.values() : [];
+  const isOne = secrets.length === 1;
+  report(owner).info(
+    "own-certificate",
+    `there is no certificate in the Secret${isOne ? "" : "s"} ${some(secrets)}, so ${
+      some(hostsOf(missing.map(({ site }) => site)))
+    } ${
+      missing.length === 1 ? "has" : "have"
+    } one of the proxy's own authority, which browsers warn of. Add the Secret${
+      isOne ? "" : "s"
+    } to the manifests, have \`--extension cert-manager\` issue ${
+      isOne ? "it" : "them"
+    }, or set \`https: public\` in dekube.yaml where the name${
+      missing.length === 1 ? " is one" : "s are some"
+    } of the internet`,
+  );
+}
+
+function hostsOf(sites: readonly Site[]): string[] {
+  return sites.map(({ host }) => host || "any other host");
+}
+
+/** The first of a list, and how many more there are. */
+function some(texts: readonly string[]): string {
+  const more = texts.length > MOST_NAMED ? ` and ${texts.length - MOST_NAMED} more` : "";
+  return texts.slice(0, MOST_NAMED).join(", ") + more;
+}
