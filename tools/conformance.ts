@@ -14,6 +14,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { basename, join } from "@std/path";
 import { parseAll } from "@std/yaml";
 import { isMapping, type Manifest, mapping, mappings, text } from "../pacts/mod.ts";
+import { nearest } from "../engine/core/nearest.ts";
 import { testConversion } from "../engine/testing.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
@@ -211,6 +212,30 @@ async function playPhases(
     : { test, verdict: "FAIL", remark: problems.join("\n      ") };
 }
 
+/** What all tests have in common. */
+const BASE = "conformance/base/manifests.yaml";
+
+/** The tests of a checkout that are about routes; none where it is no checkout. */
+function testsIn(checkout: string): string[] {
+  try {
+    if (!Deno.statSync(join(checkout, BASE)).isFile) return [];
+    return [...Deno.readDirSync(join(checkout, "conformance", "tests"))].map(({ name }) => name)
+      .filter((name) => name.endsWith(".go") && TESTS.test(name))
+      .map((name) => basename(name, ".go"))
+      .sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function stop(problem: string): never {
+  console.error(`error: ${problem}`);
+  Deno.exit(1);
+}
+
 if (import.meta.main) {
   const { proxy = "caddy", _: [checkout, ...only] } = parseArgs(Deno.args, {
     string: ["proxy", "_"],
@@ -219,14 +244,23 @@ if (import.meta.main) {
     console.error("usage: deno task conformance [--proxy caddy|nginx] CHECKOUT [TEST ...]");
     Deno.exit(2);
   }
+  const known = testsIn(checkout);
+  if (known.length === 0) {
+    stop(
+      `${checkout} is no checkout of https://github.com/kubernetes-sigs/gateway-api: conformance/base/manifests.yaml and the tests in conformance/tests are expected there`,
+    );
+  }
+  for (const name of only.filter((name) => !known.includes(name))) {
+    stop(
+      `${checkout} has no test "${name}" of routes${
+        nearest(name, known)
+      }. Tests are named as their files in conformance/tests, without .go`,
+    );
+  }
+  const tests = only.length === 0 ? known : known.filter((name) => only.includes(name));
   const folder = join(checkout, "conformance", "tests");
   const { objects, backend } = await conformanceCertificates();
-  const base = [...await read(join(checkout, "conformance/base/manifests.yaml")), ...objects];
-  const tests = [...Deno.readDirSync(folder)].map(({ name }) => name)
-    .filter((name) => name.endsWith(".go") && TESTS.test(name))
-    .map((name) => basename(name, ".go"))
-    .filter((name) => only.length === 0 || only.includes(name))
-    .sort();
+  const base = [...await read(join(checkout, BASE)), ...objects];
   const backends = new Backends(backend);
   let failed = 0;
   for (const test of tests) {
