@@ -14,7 +14,7 @@ import * as haproxy from "../extensions/haproxy/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as traefik from "../extensions/traefik/mod.ts";
 import { ingressRoute, middleware } from "../extensions/traefik/_testing.ts";
-import { ask } from "../tools/gateway/http_client.ts";
+import { type Answer, ask, type Question } from "../tools/gateway/http_client.ts";
 import { PROXIES, type ProxyName, withProxy } from "../tools/gateway/with_proxy.ts";
 import { needsTool } from "../tools/needs_tool.ts";
 
@@ -95,6 +95,18 @@ const MANIFESTS: Manifest[] = [
   ),
 ];
 
+/** Asks until there is an answer: a proxy makes certificates of its own when it has started. */
+async function eventually(question: Question): Promise<Answer> {
+  for (let tries = 0; tries < 40; tries++) {
+    try {
+      return await ask(question);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+  return await ask(question);
+}
+
 const WHERE: [asked: string, location: string][] = [
   ["http://www.plain.test/a?b", "308 http://plain.test:8080/a?b"],
   ["http://tls.test/a", "308 https://tls.test:8443/a"],
@@ -134,7 +146,7 @@ for (
           const published = protocol === "https:"
             ? { port: ports.https, serverName: hostname, host: `${hostname}:8443` }
             : { port: ports.http, host: `${hostname}:8080` };
-          const { status, headers } = await ask({ ...published, path: pathname + search });
+          const { status, headers } = await eventually({ ...published, path: pathname + search });
           return [asked, `${status} ${headers.get("location")?.[0]}`];
         }));
         assertEquals(found, WHERE);
