@@ -9,6 +9,7 @@
 import type { ComposeProject, ComposeService } from "./compose.ts";
 import type { ConvertContext } from "./context.ts";
 import type { Diagnostic } from "./diagnostics.ts";
+import type { FieldNames } from "./fields.ts";
 import type { OutputFile } from "./files.ts";
 import type { AccessRestriction } from "./ingress/access.ts";
 import type { IngressEntry } from "./ingress/entry.ts";
@@ -44,6 +45,8 @@ export interface ExtensionInfo {
   clusterOnly?: readonly ClusterProgram[];
   /** Annotations that it acts upon, whatever object has them; where it is missing, the user is told of it. */
   annotations?: readonly string[];
+  /** The fields that its kinds have, by the kind with its group: whoever writes another is told that nobody reads it. */
+  fields?: Readonly<Record<string, FieldNames>>;
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
   excludable?: readonly string[];
   /**

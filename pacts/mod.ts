@@ -32,6 +32,7 @@ export * from "./dependencies.ts";
 export * from "./diagnostics.ts";
 export * from "./extensions.ts";
 export * from "./extra_hosts.ts";
+export * from "./fields.ts";
 export * from "./files.ts";
 export * from "./lookups.ts";
 export * from "./manifest.ts";

@@ -24,6 +24,7 @@ import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
+import { sayUnknownFields } from "./findings/unknown_fields.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
 import {
@@ -297,6 +298,7 @@ export const PASSES: readonly Pass[] = [
       const understood = infos.flatMap((info) => info.annotations ?? []);
       warnUnconvertedKinds(new Set(needless), offers, ctx);
       sayIdleAnnotations(new Set(understood), offers, ctx);
+      sayUnknownFields(Object.assign({}, ...infos.map((info) => info.fields)), ctx);
     },
   },
   {

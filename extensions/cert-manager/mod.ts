@@ -19,6 +19,7 @@ import {
 import { annotatedCertificates, CERTIFICATE, ISSUER_ANNOTATIONS } from "./annotated.ts";
 import { issueAll } from "./issue.ts";
 import { CLUSTER_ISSUER, ISSUER } from "./issuers.ts";
+import { FIELDS } from "./known/mod.ts";
 import { type CertificateRequest, mergeRequests, readRequest } from "./request.ts";
 import { SETTINGS } from "./settings.ts";
 import { loadX509 } from "./x509.ts";
@@ -32,6 +33,7 @@ export const extension: ExtensionInfo = {
   clusterScoped: [CLUSTER_ISSUER],
   replaces: [{ images: ["jetstack/cert-manager-*"], charts: ["cert-manager"] }],
   settings: SETTINGS,
+  fields: FIELDS,
   annotations: ISSUER_ANNOTATIONS,
   controller: annotatedCertificates,
 };

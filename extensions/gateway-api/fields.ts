@@ -1,71 +1,57 @@
 /**
- * Fields that these kinds have. What else an object says is said to be left out.
+ * Fields that these kinds have.
  *
  * @module
  */
 
-import {
-  type ConvertContext,
-  isMapping,
-  type Manifest,
-  type ManifestsByKind,
-} from "@dekube/engine/pacts";
+import { type FieldNames, leaves } from "@dekube/engine/pacts";
+import { GROUP } from "./group.ts";
 
-/** What a field may hold: anything, or fields of these names; those of a list's items stand for the list. */
-type Fields = true | { readonly [name: string]: Fields };
-
-/** Fields that hold anything. */
-function leaves<N extends string>(...names: N[]): Record<N, true> {
-  return Object.fromEntries(names.map((name) => [name, true])) as Record<N, true>;
-}
-
-const PARENT = leaves("group", "kind", "namespace", "name", "sectionName", "port");
-const OBJECT = leaves("group", "kind", "namespace", "name");
+const PARENT = leaves("group kind namespace name sectionName port");
+const OBJECT = leaves("group kind namespace name");
 const BACKEND = { ...OBJECT, ...leaves("port") };
 const HEADERS = {
-  set: leaves("name", "value"),
-  add: leaves("name", "value"),
+  set: leaves("name value"),
+  add: leaves("name value"),
   remove: true,
 } as const;
-const PATH = leaves("type", "replaceFullPath", "replacePrefixMatch");
-const VALUE = leaves("type", "name", "value");
+const PATH = leaves("type replaceFullPath replacePrefixMatch");
+const VALUE = leaves("type name value");
 const SELECTED = { namespaces: { from: true, selector: true } } as const;
 
-const FILTER: Fields = {
+const FILTER: FieldNames = {
   type: true,
   requestHeaderModifier: HEADERS,
   responseHeaderModifier: HEADERS,
-  requestRedirect: { ...leaves("scheme", "hostname", "port", "statusCode"), path: PATH },
+  requestRedirect: { ...leaves("scheme hostname port statusCode"), path: PATH },
   urlRewrite: { hostname: true, path: PATH },
   requestMirror: {
     backendRef: BACKEND,
     percent: true,
-    fraction: leaves("numerator", "denominator"),
+    fraction: leaves("numerator denominator"),
   },
   cors: leaves(
-    ...["allowOrigins", "allowCredentials", "allowMethods", "allowHeaders", "exposeHeaders"],
-    "maxAge",
+    "allowOrigins allowCredentials allowMethods allowHeaders exposeHeaders maxAge",
   ),
   externalAuth: {
     protocol: true,
     backendRef: BACKEND,
-    http: leaves("path", "allowedHeaders", "allowedResponseHeaders"),
+    http: leaves("path allowedHeaders allowedResponseHeaders"),
     grpc: leaves("allowedHeaders"),
     forwardBody: leaves("maxSize"),
   },
-  extensionRef: leaves("group", "kind", "name"),
+  extensionRef: leaves("group kind name"),
 };
 
-const BACKENDS: Fields = { ...BACKEND, weight: true, filters: FILTER };
-const SESSION: Fields = true;
+const BACKENDS: FieldNames = { ...BACKEND, weight: true, filters: FILTER };
 
-const LISTENER: Fields = {
-  ...leaves("name", "hostname", "port", "protocol"),
+const LISTENER: FieldNames = {
+  ...leaves("name hostname port protocol"),
   tls: { mode: true, certificateRefs: OBJECT, options: true },
-  allowedRoutes: { ...SELECTED, kinds: leaves("group", "kind") },
+  allowedRoutes: { ...SELECTED, kinds: leaves("group kind") },
 };
-const VALIDATION: Fields = { mode: true, caCertificateRefs: OBJECT };
-const STREAM: Fields = {
+const VALIDATION: FieldNames = { mode: true, caCertificateRefs: OBJECT };
+const STREAM: FieldNames = {
   spec: {
     parentRefs: PARENT,
     hostnames: true,
@@ -73,14 +59,14 @@ const STREAM: Fields = {
   },
 };
 
-const KNOWN: Readonly<Record<string, Fields>> = {
-  GatewayClass: { spec: leaves("controllerName", "description", "parametersRef") },
+const KNOWN: Readonly<Record<string, FieldNames>> = {
+  GatewayClass: { spec: leaves("controllerName description parametersRef") },
   Gateway: {
     spec: {
       gatewayClassName: true,
       listeners: LISTENER,
-      addresses: leaves("type", "value"),
-      infrastructure: leaves("labels", "annotations", "parametersRef"),
+      addresses: leaves("type value"),
+      infrastructure: leaves("labels annotations parametersRef"),
       allowedListeners: SELECTED,
       tls: {
         backend: { clientCertificateRef: OBJECT },
@@ -99,16 +85,16 @@ const KNOWN: Readonly<Record<string, Fields>> = {
       rules: {
         name: true,
         matches: {
-          path: leaves("type", "value"),
+          path: leaves("type value"),
           headers: VALUE,
           queryParams: VALUE,
           method: true,
         },
         filters: FILTER,
         backendRefs: BACKENDS,
-        timeouts: leaves("request", "backendRequest"),
-        retry: leaves("codes", "attempts", "backoff"),
-        sessionPersistence: SESSION,
+        timeouts: leaves("request backendRequest"),
+        retry: leaves("codes attempts backoff"),
+        sessionPersistence: true,
       },
     },
   },
@@ -118,27 +104,27 @@ const KNOWN: Readonly<Record<string, Fields>> = {
       hostnames: true,
       rules: {
         name: true,
-        matches: { method: leaves("type", "service", "method"), headers: VALUE },
+        matches: { method: leaves("type service method"), headers: VALUE },
         filters: FILTER,
         backendRefs: BACKENDS,
-        sessionPersistence: SESSION,
+        sessionPersistence: true,
       },
     },
   },
-  ReferenceGrant: { spec: { from: leaves("group", "kind", "namespace"), to: OBJECT } },
+  ReferenceGrant: { spec: { from: leaves("group kind namespace"), to: OBJECT } },
   BackendTLSPolicy: {
     spec: {
-      targetRefs: leaves("group", "kind", "name", "sectionName"),
-      targetRef: leaves("group", "kind", "name", "namespace", "sectionName"),
+      targetRefs: leaves("group kind name sectionName"),
+      targetRef: leaves("group kind name namespace sectionName"),
       tls: {
-        ...leaves("wellKnownCACerts", "hostname"),
-        caCertRefs: leaves("group", "kind", "name"),
+        ...leaves("wellKnownCACerts hostname"),
+        caCertRefs: leaves("group kind name"),
       },
       validation: {
-        caCertificateRefs: leaves("group", "kind", "name"),
+        caCertificateRefs: leaves("group kind name"),
         wellKnownCACertificates: true,
         hostname: true,
-        subjectAltNames: leaves("type", "hostname", "uri"),
+        subjectAltNames: leaves("type hostname uri"),
       },
       options: true,
     },
@@ -148,37 +134,7 @@ const KNOWN: Readonly<Record<string, Fields>> = {
   TLSRoute: STREAM,
 };
 
-/** What Kubernetes itself has in each object, and what controllers write. */
-const EVERYWHERE = leaves("apiVersion", "kind", "metadata", "status");
-
-/** Says which fields of objects nobody knows. */
-export function reportUnknownFields(
-  manifests: ManifestsByKind,
-  ctx: Pick<ConvertContext, "report">,
-): void {
-  for (const manifest of [...manifests.values()].flat()) {
-    const fields = { ...EVERYWHERE, ...KNOWN[manifest.kind] as object };
-    for (const path of unknownFields(manifest, fields, "")) {
-      ctx.report(manifest, path).warn(
-        "unknown-field",
-        `${manifest.kind} is not known to have this field, so it is left out`,
-      );
-    }
-  }
-}
-
-function* unknownFields(value: unknown, fields: Fields, path: string): Iterable<string> {
-  if (fields === true || value === null || value === undefined) return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      yield* unknownFields(item, fields, `${path}[${index}]`);
-    }
-  } else if (isMapping(value as Manifest)) {
-    for (const [name, item] of Object.entries(value as object)) {
-      const place = path === "" ? name : `${path}.${name}`;
-      if (!Object.hasOwn(fields, name)) {
-        if (item !== null) yield place;
-      } else yield* unknownFields(item, fields[name], place);
-    }
-  }
-}
+/** The fields of each kind, by its name with the group. */
+export const FIELDS: Readonly<Record<string, FieldNames>> = Object.fromEntries(
+  Object.entries(KNOWN).map(([kind, fields]) => [`${GROUP}/${kind}`, fields]),
+);

@@ -1,19 +1,15 @@
 import { assertEquals } from "@std/assert";
-import { gateway, httpRoute, object, routesOf, TO_WEB } from "./_testing.ts";
+import { said, testConversion } from "@dekube/engine/testing";
+import { EDGE, gateway, httpRoute, object, routesOf, TO_WEB } from "./_testing.ts";
+import { extension, GatewayRoutes } from "./mod.ts";
 
-Deno.test("fields that nobody knows are said, each by its place", () => {
-  const { said } = routesOf([
-    httpRoute("web", {
-      rules: [{
-        ...TO_WEB,
-        matches: [{ path: { value: "/", flavour: 1 } }],
-        colour: 1,
-        size: null,
-      }],
-      useDefaultGateways: "All",
-    }),
-  ]);
-  assertEquals(said, [
+Deno.test("fields that nobody knows are said, each by its place", async () => {
+  const route = httpRoute("web", {
+    rules: [{ ...TO_WEB, matches: [{ path: { value: "/", flavour: 1 } }], colour: 1, size: null }],
+    useDefaultGateways: "All",
+  });
+  const conversion = await testConversion([{ extension, GatewayRoutes }], [EDGE, route]);
+  assertEquals(said(conversion).filter((what) => what.startsWith("unknown-field")), [
     "unknown-field spec.rules[0].matches[0].path.flavour",
     "unknown-field spec.rules[0].colour",
     "unknown-field spec.useDefaultGateways",

@@ -13,7 +13,7 @@ import {
   type ManifestsByKind,
 } from "@dekube/engine/pacts";
 import { AttachedPolicies } from "./attached_policies.ts";
-import { reportUnknownFields } from "./fields.ts";
+import { FIELDS } from "./fields.ts";
 import { reportGateways } from "./gateway_fields.ts";
 import { GROUP } from "./group.ts";
 import { byAge } from "./order.ts";
@@ -28,6 +28,7 @@ export const extension: ExtensionInfo = {
   name: "gateway-api",
   clusterScoped: [`${GROUP}/GatewayClass`],
   settings: {},
+  fields: FIELDS,
   // The controllers of Gateways, whose place the proxy takes.
   replaces: [
     { images: ["envoyproxy/gateway"], charts: ["gateway-helm"] },
@@ -62,7 +63,6 @@ export class GatewayRoutes extends CombinedConverter {
   /** The routes of requests, and those of connections. */
   convertAll(manifests: ManifestsByKind, ctx: ConvertContext): ConverterResult {
     const world = readWorld(ctx);
-    reportUnknownFields(manifests, ctx);
     reportGateways(manifests, ctx);
     // Of two routes for the same the older counts.
     const oldestFirst = (...kinds: string[]) =>

@@ -28,6 +28,7 @@ import {
   SCRAPE_CONFIG,
   SERVICE_MONITOR,
 } from "./kinds.ts";
+import { FIELDS } from "./known/mod.ts";
 import { addPods } from "./pods.ts";
 import { SETTINGS } from "./program.ts";
 
@@ -36,6 +37,7 @@ export const extension: ExtensionInfo = {
   name: "servicemonitor",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  fields: FIELDS,
   replaces: [{
     images: ["prometheus-operator/prometheus-operator", "bitnami/prometheus-operator"],
     charts: ["prometheus-operator-admission-webhook"],

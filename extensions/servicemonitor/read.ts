@@ -6,11 +6,13 @@
 
 import {
   type ConvertContext,
+  hasField,
   idOf,
   type Manifest,
   type Mapping,
   type ResourceId,
 } from "@dekube/engine/pacts";
+import { FIELDS } from "./known/mod.ts";
 
 /** Where something stands in a manifest, and where to say what is wrong with it. */
 export class Site {
@@ -53,17 +55,23 @@ export function isSet(value: unknown): boolean {
   return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
-/** Says which fields are set and not read. */
+/** Says which fields are set and not read; the engine speaks of those that the kind does not have. */
 export function reportUnread(
   fields: Mapping,
   known: ReadonlySet<string>,
   site: Site,
 ): void {
   for (const [name, value] of Object.entries(fields)) {
-    if (known.has(name) || !isSet(value)) continue;
-    site.at(name).warn(
+    const at = site.at(name);
+    if (known.has(name) || !isSet(value) || !isField(at)) continue;
+    at.warn(
       "unsupported-field",
       `"${name}" is not converted; it is left out`,
     );
   }
+}
+
+function isField({ resource: { group, kind }, path }: Site): boolean {
+  const full = `${group}/${kind}`;
+  return !Object.hasOwn(FIELDS, full) || hasField(FIELDS[full], path);
 }

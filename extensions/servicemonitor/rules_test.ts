@@ -58,7 +58,7 @@ Deno.test("writeRules() leaves out the rules that Prometheus would not start wit
         { alert: "b" },
         { alert: "b", expr: "sum(a" },
         "text",
-        { ...record, annotations: { a: "b" }, unknown: 1 },
+        { ...record, annotations: { a: "b" } },
         { alert: "b", expr: 1, labels: { "a-b": "c" }, annotations: { d: "{{ $x" } },
       ],
     },
@@ -68,7 +68,6 @@ Deno.test("writeRules() leaves out the rules that Prometheus would not start wit
   assertEquals(groups, [{ name: "a", rules: [record, { alert: "b", expr: "1" }] }]);
   assertEquals(said, [
     ...[0, 1, 2, 3, 4].map((index) => `bad-rule spec.groups[0].rules[${index}]`),
-    "unsupported-field spec.groups[0].rules[5].unknown",
     "unsupported-field spec.groups[0].rules[5].annotations",
     "bad-label spec.groups[0].rules[6].labels",
     "bad-label spec.groups[0].rules[6].annotations",

@@ -6,6 +6,7 @@
 
 import { isMapping, type Manifest } from "@dekube/engine/pacts";
 import type { AccessRestriction, Guard } from "@dekube/engine/pacts/ingress";
+import { MIDDLEWARE } from "./known/middleware.ts";
 import type { ResolvedMiddlewares } from "./middlewares.ts";
 
 /** Kinds of Middlewares that restrict who may come in. */
@@ -33,13 +34,17 @@ export function middlewareRestrictions(
       guard: "other",
       annotation: `${field} (${why})`,
     })),
-    ...middlewares.flatMap(guardsOf).map((guard) => ({ guard, annotation: field })),
+    ...middlewares.flatMap((middleware) => restrictionsOf(middleware, field)),
   ];
 }
 
-/** A Middleware that says nothing might be any. */
-function guardsOf({ spec }: Manifest): Guard[] {
-  if (!isMapping(spec)) return ["other"];
-  return Object.keys(spec).filter((kind) => Object.hasOwn(RESTRICTING, kind))
-    .map((kind) => RESTRICTING[kind]);
+/** A Middleware that asks for nothing that Traefik knows has no route served there, and may be meant for any guard. */
+function restrictionsOf({ spec, metadata }: Manifest, field: string): AccessRestriction[] {
+  const kinds = isMapping(spec) ? Object.keys(spec) : [];
+  if (!kinds.some((kind) => Object.hasOwn(MIDDLEWARE, kind))) {
+    const why = `the Middleware "${metadata.name}" is of no kind that Traefik knows`;
+    return [{ guard: "other", annotation: `${field} (${why})` }];
+  }
+  return kinds.filter((kind) => Object.hasOwn(RESTRICTING, kind))
+    .map((kind) => ({ guard: RESTRICTING[kind], annotation: field }));
 }

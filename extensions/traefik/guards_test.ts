@@ -27,7 +27,7 @@ Deno.test("restrictions() looks into Middlewares", () => {
   for (const [kind, guard] of Object.entries(restricting)) {
     assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", { [kind]: {} })), [guard]);
   }
-  for (const kind of ["headers", "stripPrefix", "constructor"]) {
+  for (const kind of ["headers", "stripPrefix", "circuitBreaker"]) {
     assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", { [kind]: {} })), []);
   }
 });
@@ -37,7 +37,9 @@ Deno.test("restrictions() takes a Middleware for a restriction when nobody knows
     viaMiddlewares("shop-a@kubernetescrd, shop-b@kubernetescrd,", middleware("a", { headers: {} })),
     ["other"],
   );
-  assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", null)), ["other"]);
+  for (const spec of [null, {}, { basicAuht: {} }, { constructor: {} }]) {
+    assertEquals(viaMiddlewares("shop-a@kubernetescrd", middleware("a", spec)), ["other"]);
+  }
   const foreign = { ...middleware("a", { headers: {} }), apiVersion: "example.com/v1" };
   assertEquals(viaMiddlewares("shop-a@kubernetescrd", foreign), ["other"]);
 });

@@ -24,6 +24,7 @@ import {
   type FindSecret,
 } from "./access.ts";
 import { applyHeaders } from "./headers.ts";
+import { MIDDLEWARE } from "./known/middleware.ts";
 import { applyBuffering, applyInFlightReq, applyRateLimit } from "./limits.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import {
@@ -159,7 +160,8 @@ export function applySteps(entry: IngressEntry, steps: readonly Step[]): Ingress
         "meaningless-field",
         "encodedCharacters means nothing here: the proxy takes encoded characters as it does",
       );
-    } else if (!READ_ELSEWHERE.includes(kind)) {
+    } else if (!READ_ELSEWHERE.includes(kind) && Object.hasOwn(MIDDLEWARE, kind)) {
+      // The engine speaks of kinds that Traefik does not have.
       report.warn(
         "unsupported-middleware",
         `a proxy here has no counterpart of "${kind}", so it is left out`,

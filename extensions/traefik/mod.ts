@@ -22,6 +22,7 @@ import { type AccessRestriction, isIngressOf } from "@dekube/engine/pacts/ingres
 import { TRAEFIK } from "./controller.ts";
 import { IngressReader } from "./ingress.ts";
 import { routesOf } from "./ingress_route.ts";
+import { FIELDS } from "./known/mod.ts";
 import { TraefikObjects, withGroups } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
@@ -34,6 +35,7 @@ import { reportUnused } from "./unused.ts";
 export const extension: ExtensionInfo = {
   name: "traefik",
   settings: SETTINGS,
+  fields: FIELDS,
   // Its image serves applications too; a controller is known by its chart, or by what it may do.
   replaces: [{ charts: ["traefik"] }],
 };

@@ -169,12 +169,10 @@ Deno.test("convertReceiver() leaves out, and says, what Alertmanager would not s
     webhookConfigs: [{ maxAlerts: "many" }, { url: "nowhere" }],
     slackConfigs: [{ apiURL: { name: "gone", key: "x" } }],
     telegramConfigs: [{ botToken: KEY }],
-    jiraConfigs: [{}],
     emailConfigs: null,
   });
   assertEquals(receiver, { name: "shop/a/r" });
   assertEquals(said, [
-    "unsupported-field spec.receivers[0].jiraConfigs",
     "bad-number spec.receivers[0].webhookConfigs[0].maxAlerts",
     "incomplete-receiver spec.receivers[0].webhookConfigs[0]",
     "bad-url spec.receivers[0].webhookConfigs[1].url",

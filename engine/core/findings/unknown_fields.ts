@@ -1,0 +1,41 @@
+/**
+ * Says which fields of objects their kinds do not have: a name that is misspelt asks for nothing.
+ *
+ * @module
+ */
+
+import { type FieldNames, type Fields, leaves, unknownFields } from "../../../pacts/mod.ts";
+import type { EngineContext } from "../context.ts";
+import { nearest } from "../nearest.ts";
+
+/** What Kubernetes itself has in each object, and what controllers write. */
+const EVERYWHERE: FieldNames = leaves("apiVersion kind metadata status");
+
+/** Names that are listed where none is near. */
+const MOST_NAMED = 8;
+
+/** Looks at the kinds whose fields are known, by their names with their group, where somebody converts them. */
+export function sayUnknownFields(
+  known: Readonly<Record<string, FieldNames>>,
+  ctx: Pick<EngineContext, "manifests" | "report">,
+): void {
+  for (const [kind, own] of Object.entries(known)) {
+    if (!ctx.manifests.isConverted(kind)) continue;
+    const fields: Fields = { ...EVERYWHERE, ...own };
+    for (const manifest of ctx.manifests.of(kind)) {
+      for (const { path, name, known } of unknownFields(manifest, fields)) {
+        ctx.report(manifest, path).warn(
+          "unknown-field",
+          `${manifest.kind} has no field "${name}" here, so nothing comes of it, in a cluster neither${
+            nearest(name, known) || expected(known)
+          }. Correct it, or take it out`,
+        );
+      }
+    }
+  }
+}
+
+function expected(known: readonly string[]): string {
+  const named = known.slice(0, MOST_NAMED).join(", ");
+  return ` (it may have ${known.length > MOST_NAMED ? `${named}, and others` : named})`;
+}

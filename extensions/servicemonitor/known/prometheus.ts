@@ -1,0 +1,182 @@
+/**
+ * Fields that Prometheuses have.
+ *
+ * @module
+ */
+
+import { type FieldNames, leaves } from "@dekube/engine/pacts";
+import {
+  AUTHORIZATION,
+  BASIC_AUTH,
+  KEY,
+  KEY_OF,
+  OAUTH2,
+  POD_METADATA,
+  RELABELING,
+  SELECTOR,
+  SIGV4,
+  STORAGE,
+  TLS_OR_FILES,
+  UPDATE_STRATEGY,
+  WEB_HTTP,
+  WEB_TLS,
+} from "./shared.ts";
+
+const AUTHORIZATION_OR_FILE: FieldNames = { ...leaves("credentialsFile type"), credentials: KEY };
+
+/** `spec` of a Prometheus. */
+export const PROMETHEUS: FieldNames = {
+  ...leaves(
+    "affinity allowOverlappingBlocks automountServiceAccountToken baseImage",
+    "bodySizeLimit configMaps containers convertClassicHistogramsToNHCB",
+    "disableCompaction dnsConfig dnsPolicy enableAdminAPI enableFeatures",
+    "enableOTLPReceiver enableRemoteWriteReceiver enableServiceLinks",
+    "enforcedBodySizeLimit enforcedKeepDroppedTargets enforcedLabelLimit",
+    "enforcedLabelNameLengthLimit enforcedLabelValueLengthLimit",
+    "enforcedNamespaceLabel enforcedSampleLimit enforcedTargetLimit",
+    "evaluationInterval externalLabels externalUrl hostAliases hostNetwork",
+    "hostUsers ignoreNamespaceSelectors image imagePullPolicy imagePullSecrets",
+    "initContainers keepDroppedTargets labelLimit labelNameLengthLimit",
+    "labelValueLengthLimit listenLocal logFormat logLevel",
+    "maximumStartupDurationSeconds minReadySeconds nameEscapingScheme",
+    "nameValidationScheme nodeSelector overrideHonorLabels overrideHonorTimestamps",
+    "paused podManagementPolicy podTargetLabels portName priorityClassName",
+    "prometheusExternalLabelName queryLogFile reloadStrategy",
+    "remoteWriteReceiverMessageVersions replicaExternalLabelName replicas resources",
+    "retention retentionSize routePrefix ruleQueryOffset sampleLimit schedulerName",
+    "scrapeClassicHistograms scrapeFailureLogFile scrapeInterval",
+    "scrapeNativeHistograms scrapeProtocols scrapeTimeout secrets securityContext",
+    "serviceAccountName serviceDiscoveryRole serviceName sha shards tag targetLimit",
+    "terminationGracePeriodSeconds tolerations topologySpreadConstraints version",
+    "volumeMounts volumes walCompression",
+  ),
+  additionalAlertManagerConfigs: KEY,
+  additionalAlertRelabelConfigs: KEY,
+  additionalArgs: leaves("name value"),
+  additionalScrapeConfigs: KEY,
+  alerting: {
+    alertmanagers: {
+      ...leaves(
+        "apiVersion bearerTokenFile enableHttp2 name namespace noProxy pathPrefix port",
+        "proxyConnectHeader proxyFromEnvironment proxyUrl scheme timeout",
+      ),
+      alertRelabelings: RELABELING,
+      authorization: AUTHORIZATION,
+      basicAuth: BASIC_AUTH,
+      relabelings: RELABELING,
+      sigv4: SIGV4,
+      tlsConfig: TLS_OR_FILES,
+    },
+  },
+  apiserverConfig: {
+    ...leaves(
+      "bearerToken bearerTokenFile host noProxy proxyConnectHeader",
+      "proxyFromEnvironment proxyUrl",
+    ),
+    authorization: AUTHORIZATION_OR_FILE,
+    basicAuth: BASIC_AUTH,
+    tlsConfig: TLS_OR_FILES,
+  },
+  arbitraryFSAccessThroughSMs: leaves("deny"),
+  excludedFromEnforcement: leaves("group name namespace resource"),
+  exemplars: leaves("maxSize"),
+  otlp: leaves(
+    "convertHistogramsToNHCB ignoreResourceAttributes",
+    "keepIdentifyingResourceAttributes labelNamePreserveMultipleUnderscores",
+    "labelNameUnderscoreSanitization promoteAllResourceAttributes",
+    "promoteResourceAttributes promoteScopeMetadata translationStrategy",
+  ),
+  persistentVolumeClaimRetentionPolicy: leaves("whenDeleted whenScaled"),
+  podMetadata: POD_METADATA,
+  podMonitorNamespaceSelector: SELECTOR,
+  podMonitorSelector: SELECTOR,
+  probeNamespaceSelector: SELECTOR,
+  probeSelector: SELECTOR,
+  prometheusRulesExcludedFromEnforce: leaves("ruleName ruleNamespace"),
+  query: leaves("lookbackDelta maxConcurrency maxSamples timeout"),
+  remoteRead: {
+    ...leaves(
+      "bearerToken bearerTokenFile filterExternalLabels followRedirects headers name",
+      "noProxy proxyConnectHeader proxyFromEnvironment proxyUrl readRecent",
+      "remoteTimeout requiredMatchers url",
+    ),
+    authorization: AUTHORIZATION_OR_FILE,
+    basicAuth: BASIC_AUTH,
+    oauth2: OAUTH2,
+    tlsConfig: TLS_OR_FILES,
+  },
+  remoteWrite: {
+    ...leaves(
+      "bearerToken bearerTokenFile enableHTTP2 followRedirects headers messageVersion",
+      "name noProxy proxyConnectHeader proxyFromEnvironment proxyUrl remoteTimeout",
+      "roundRobinDNS sendExemplars sendNativeHistograms url",
+    ),
+    authorization: AUTHORIZATION_OR_FILE,
+    azureAd: {
+      ...leaves("cloud scope"),
+      managedIdentity: leaves("clientId"),
+      oauth: { ...leaves("clientId tenantId"), clientSecret: KEY },
+      sdk: leaves("tenantId"),
+      workloadIdentity: leaves("clientId tenantId"),
+    },
+    basicAuth: BASIC_AUTH,
+    metadataConfig: leaves("maxSamplesPerSend send sendInterval"),
+    oauth2: OAUTH2,
+    queueConfig: leaves(
+      "batchSendDeadline capacity maxBackoff maxRetries maxSamplesPerSend maxShards",
+      "minBackoff minShards retryOnRateLimit sampleAgeLimit",
+    ),
+    sigv4: SIGV4,
+    tlsConfig: TLS_OR_FILES,
+    writeRelabelConfigs: RELABELING,
+  },
+  ruleNamespaceSelector: SELECTOR,
+  ruleSelector: SELECTOR,
+  rules: { alert: leaves("forGracePeriod forOutageTolerance resendDelay") },
+  runtime: leaves("goGC"),
+  scrapeClasses: {
+    ...leaves("default fallbackScrapeProtocol name"),
+    attachMetadata: leaves("node"),
+    authorization: AUTHORIZATION_OR_FILE,
+    metricRelabelings: RELABELING,
+    relabelings: RELABELING,
+    tlsConfig: TLS_OR_FILES,
+  },
+  scrapeConfigNamespaceSelector: SELECTOR,
+  scrapeConfigSelector: SELECTOR,
+  serviceMonitorNamespaceSelector: SELECTOR,
+  serviceMonitorSelector: SELECTOR,
+  shardRetentionPolicy: { whenScaled: true, retain: leaves("retentionPeriod") },
+  shardingStrategy: { mode: true, topology: leaves("externalLabelName values") },
+  storage: STORAGE,
+  thanos: {
+    ...leaves(
+      "baseImage blockSize getConfigInterval getConfigTimeout grpcListenLocal",
+      "httpListenLocal image listenLocal logFormat logLevel minTime",
+      "objectStorageConfigFile readyTimeout resources sha tag tracingConfigFile",
+      "version volumeMounts",
+    ),
+    additionalArgs: leaves("name value"),
+    grpcServerTlsConfig: {
+      ...leaves(
+        "caFile certFile cipherSuites curves insecureSkipVerify keyFile maxVersion",
+        "minVersion serverName",
+      ),
+      ca: KEY_OF,
+      cert: KEY_OF,
+      keySecret: KEY,
+    },
+    objectStorageConfig: KEY,
+    tracingConfig: KEY,
+  },
+  tracingConfig: {
+    ...leaves("clientType compression endpoint headers insecure samplingFraction timeout"),
+    tlsConfig: TLS_OR_FILES,
+  },
+  tsdb: {
+    ...leaves("outOfOrderTimeWindow staleSeriesCompactionThreshold"),
+    chunkEncoding: leaves("floats"),
+  },
+  updateStrategy: UPDATE_STRATEGY,
+  web: { ...leaves("maxConnections pageTitle"), httpConfig: WEB_HTTP, tlsConfig: WEB_TLS },
+};
