@@ -122,7 +122,8 @@ function declaredRoutes(
   readPath: ReadPath,
 ): DeclaredRoute[] {
   const spec = isMapping(manifest.spec) ? manifest.spec as Ingress["spec"] : undefined;
-  const hasDefault = isMapping(spec?.defaultBackend);
+  const fallback = defaultBackendOf(manifest);
+  const hasDefault = isMapping(fallback);
 
   const routes: DeclaredRoute[] = [];
   const hosts = new Set<string>();
@@ -150,12 +151,19 @@ function declaredRoutes(
   if (hosts.size === 0 && !hasDefault) {
     warn("empty-ingress", "the Ingress has neither rules nor a default backend", "spec.rules");
   }
-  if (hasDefault) routes.push(...defaultRoutes(spec?.defaultBackend, hosts, routes));
+  if (hasDefault) routes.push(...defaultRoutes(fallback, hosts, routes));
   return routes;
 
   function warn(code: string, message: string, path: string): void {
     ctx.report(manifest, path).warn(code, message);
   }
+}
+
+/** `spec.defaultBackend`, or what was that before networking.k8s.io/v1. */
+export function defaultBackendOf({ spec }: Ingress): IngressBackend | null | undefined {
+  if (!isMapping(spec)) return undefined;
+  const { defaultBackend, backend } = spec as Record<string, IngressBackend | null | undefined>;
+  return defaultBackend ?? backend;
 }
 
 /**

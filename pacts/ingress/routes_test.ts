@@ -41,6 +41,14 @@ Deno.test("ingressRoutes() makes a route for each path, with what stands behind 
   assertEquals(said, []);
 });
 
+Deno.test("ingressRoutes() takes the default backend of old versions for one", () => {
+  const { routes, said } = read({ backend: { serviceName: "web", servicePort: "http" } });
+  assertEquals(routes.map(({ entry: { host, path, upstream } }) => [host, path, upstream]), [
+    ["", "/", "web.shop.svc.cluster.local:8080"],
+  ]);
+  assertEquals(said, []);
+});
+
 Deno.test("ingressRoutes() takes the certificate of the host, else a wildcard's, else that of any", () => {
   const tls = [
     { secretName: "any" },
