@@ -239,6 +239,11 @@ export abstract class IngressRewriter {
   readonly annotations?: readonly string[];
   /** It understands them in any case, as its controller does. */
   readonly ignoresCase?: boolean;
+  /**
+   * Those among them that it reads on the Service behind a route, too. Where it says so, one on another object gets a
+   * diagnostic: nobody reads it there.
+   */
+  readonly serviceAnnotations?: readonly string[];
   /** Whether an Ingress is its own. */
   abstract match(manifest: Ingress, ctx: ConvertContext): boolean;
   /** Turns an Ingress into routes. */

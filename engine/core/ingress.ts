@@ -15,6 +15,8 @@ import {
   type IngressRewriter,
   items,
   type Manifest,
+  namespaceOf,
+  type Service,
   type StreamRoute,
 } from "../../pacts/mod.ts";
 import {
@@ -28,10 +30,11 @@ import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
+import { denyRestricted, restrictionsBehind, servicesBehind } from "./route_services.ts";
 import { keptStreams } from "./streams.ts";
 
 /** Annotations of ingress controllers, as opposed to those of other tools. */
-const CONTROLLER_ANNOTATION =
+export const CONTROLLER_ANNOTATION =
   /^(?:[a-z0-9-]+\.)*(?:ingress\.kubernetes\.io|haproxy\.org|haproxy-ingress\.github\.io|nginx\.org|nginx\.com|konghq\.com|projectcontour\.io)\//;
 
 /** What Ingresses ask of the reverse proxy. */
@@ -40,6 +43,8 @@ export interface IngressRoutes {
   entries: IngressEntry[];
   /** Routes of connections. */
   streams: StreamRoute[];
+  /** The rewriters that read Ingresses of each Service, by their names. */
+  readers: Map<Service, Set<string>>;
 }
 
 /** Routes of all Ingresses, each from the first rewriter that matches it. */
@@ -49,7 +54,7 @@ export async function ingressRoutes(
   ctx: EngineContext,
   offers: readonly Offer[] = [],
 ): Promise<IngressRoutes> {
-  const routes: IngressRoutes = { entries: [], streams: [] };
+  const routes: IngressRoutes = { entries: [], streams: [], readers: new Map() };
   for (const manifest of manifests as readonly Ingress[]) {
     const rewriter = await findRewriter(manifest, rewriters, ctx);
     if (!rewriter) {
@@ -76,6 +81,13 @@ export async function ingressRoutes(
       remedy: offerForClass(restriction.annotation, others(offers, rewriters)),
     }));
     denyUnkept(found, remedies, ctx);
+    const services = servicesBehind(manifest, ctx);
+    for (const service of services) {
+      const names = routes.readers.get(service) ?? new Set();
+      routes.readers.set(service, names.add(rewriter.name));
+    }
+    const behind = restrictionsBehind(services);
+    denyRestricted(found, behind, namespaceOf(manifest), ctx);
     routes.entries.push(...found);
     const streams = await onManifest(
       rewriter.name,
@@ -83,7 +95,8 @@ export async function ingressRoutes(
       () => rewriter.streamRoutes?.(manifest, ctx.forExtension(rewriter.name)),
     );
     const own = items(streams).map((route) => ({ resource: idOf(manifest), ...route }));
-    routes.streams.push(...keptStreams(own, restrictions, ctx));
+    const all = [...restrictions, ...[...behind.values()].flat()];
+    routes.streams.push(...keptStreams(own, all, ctx));
   }
   return routes;
 }

@@ -206,6 +206,24 @@ Deno.test("ingressRoutes() denies a route when a guard is carried over empty", a
   assertEquals(entries[0].denied, AUTH_URL);
 });
 
+Deno.test("ingressRoutes() denies the routes to a Service when its own annotations restrict them", async () => {
+  const annotations = { "haproxy-ingress.github.io/auth-secret": "users" };
+  const service = manifest("Service", "shop/web", { spec: { ports: [{ port: 80 }] } });
+  service.metadata.annotations = annotations;
+  const web = ingress("haproxy");
+  web.spec!.defaultBackend = { service: { name: "web", port: { number: 80 } } };
+  const ctx = contextOf([service, web]);
+  const elsewhere = { ...route, upstream: "other.shop.svc.cluster.local:80" };
+  const made = rewriter("haproxy", { rewrite: () => [{ ...route }, elsewhere] });
+  const { entries, readers } = await ingressRoutes([web], [made], ctx);
+  const why = 'haproxy-ingress.github.io/auth-secret of the Service "web"';
+  // Nobody knows of the other Service, so it might be the same.
+  assertEquals(entries.map(({ denied }) => denied), [why, why]);
+  assertEquals([...readers].map(([{ metadata }, names]) => [metadata.name, ...names]), [
+    ["web", "haproxy"],
+  ]);
+});
+
 const GUARDED_BY = "nginx.org/policies";
 
 Deno.test("ingressRoutes() adds what the rewriter says of restrictions to what the names say", async () => {

@@ -24,6 +24,7 @@ import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
+import { sayMisplacedAnnotations } from "./findings/misplaced_annotations.ts";
 import { sayUnknownFields } from "./findings/unknown_fields.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
@@ -229,6 +230,7 @@ export const PASSES: readonly Pass[] = [
         const routes = await ingressRoutes(ctx.manifests.of(kind), rewriters, ctx, offers);
         run.entries.push(...routes.entries);
         run.streams.push(...routes.streams);
+        sayMisplacedAnnotations(rewriters, routes.readers, ctx);
       }
       // Without a proxy there is nobody who would end TLS.
       const wanted = !proxy || run.forwardsStreams

@@ -7,5 +7,18 @@
 
 import type { IngressController } from "@dekube/engine/pacts/ingress";
 
+/** What is about the backend. */
+const ON_SERVICES: readonly string[] = [
+  ...["backend-config-snippet", "check", "check-http", "check-interval", "cookie-persistence"],
+  ...["cookie-persistence-no-dynamic", "forwarded-for", "load-balance", "pod-maxconn"],
+  ...["route-acl", "scale-server-slots", "send-proxy-protocol", "server-ca", "server-crt"],
+  ...["server-proto", "server-sni", "server-ssl", "ssl-passthrough", "standalone-backend"],
+  ...["timeout-check", "timeout-connect", "timeout-server"],
+];
+
 /** The HAProxy ingress controller. */
-export const HAPROXY: IngressController = { name: "haproxy", prefix: "haproxy.org/" };
+export const HAPROXY: IngressController = {
+  name: "haproxy",
+  prefix: "haproxy.org/",
+  onServices: ON_SERVICES,
+};

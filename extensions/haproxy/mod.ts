@@ -32,7 +32,7 @@ import { readHttps } from "./https.ts";
 import { pathChange, readPathRules } from "./path_rewrite.ts";
 import { readRateLimit } from "./rate_limit.ts";
 import { readRedirect } from "./redirect.ts";
-import { UNDERSTOOD } from "./understood.ts";
+import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
 import { reportUnkept } from "./without_counterpart.ts";
 
 /** What a distribution knows of this extension. */
@@ -48,6 +48,8 @@ export class HaproxyRewriter extends IngressRewriter {
   override readonly priority = 2000;
   /** The annotations that are kept, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** What is about the backend. */
+  override readonly serviceAnnotations: readonly string[] = ON_SERVICES;
   /** What is made of each Ingress, read once. */
   readonly #routes = new Map<Ingress, { entry: IngressEntry; passes: boolean }[]>();
 
@@ -82,7 +84,6 @@ export class HaproxyRewriter extends IngressRewriter {
     const pathRules = readPathRules(annotations);
     const fields = {
       ...readResponseHeaders(annotations),
-      ...readRequestHeaders(annotations),
       ...readCors(annotations),
       ...readGuards(annotations),
       ...readRateLimit(annotations),
@@ -100,6 +101,7 @@ export class HaproxyRewriter extends IngressRewriter {
           ...route,
           ...readHttps(annotations, passes ? { tls: {}, ...entry } : entry, isOwn),
           ...backend,
+          ...readRequestHeaders(both),
           ...(upstreamHost ? { upstreamHost } : {}),
           ...fields,
           ...pathChange(pathRules, entry, annotations),

@@ -28,3 +28,7 @@ const CLASS = "ingress.class";
 export const UNDERSTOOD: readonly string[] = [
   ...new Set([...KEPT, ...DENIED, CLASS, ...UNKEPT_ANNOTATIONS]),
 ].map((name) => HAPROXY.prefix + name);
+
+/** Those that a Service may have. */
+export const ON_SERVICES: readonly string[] = HAPROXY.onServices!
+  .map((name) => HAPROXY.prefix + name);

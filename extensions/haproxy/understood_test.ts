@@ -3,7 +3,7 @@ import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { accessRestrictions } from "@dekube/engine/pacts/ingress";
 import { backend, ingress, long, rewrite, service } from "./_testing.ts";
 import { HAPROXY } from "./controller.ts";
-import { UNDERSTOOD } from "./understood.ts";
+import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
 
 const PREFIX = HAPROXY.prefix;
 
@@ -59,14 +59,17 @@ Deno.test("UNDERSTOOD holds nothing that is neither kept nor said when it is set
 
 Deno.test("UNDERSTOOD holds what a Service may say, and that is kept or said, too", () => {
   const plain = given({});
-  const ofServices = [
-    ...["backend-config-snippet", "check", "check-http", "check-interval", "cookie-persistence"],
-    ...["load-balance", "pod-maxconn", "route-acl", "send-proxy-protocol", "server-ca"],
-    ...["server-crt", "server-proto", "server-ssl", "scale-server-slots", "ssl-passthrough"],
-    ...["standalone-backend", "timeout-check", "timeout-server"],
-  ];
-  for (const name of ofServices) {
-    assert(UNDERSTOOD.includes(PREFIX + name), name);
+  for (const full of ON_SERVICES) {
+    const name = full.slice(PREFIX.length);
+    assert(UNDERSTOOD.includes(full), name);
     assertFalse(given({}, { [name]: VALUES[name] ?? "true" }) === plain, name);
+  }
+});
+
+Deno.test("ON_SERVICES has nothing that a Service may not say: it is as if it were not there", () => {
+  const plain = given({});
+  for (const full of UNDERSTOOD.filter((name) => !ON_SERVICES.includes(name))) {
+    const name = full.slice(PREFIX.length);
+    assertEquals(given({}, { [name]: VALUES[name] ?? "true" }), plain, name);
   }
 });

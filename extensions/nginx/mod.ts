@@ -53,6 +53,8 @@ export class NginxRewriter extends IngressRewriter {
   override readonly priority = 1000;
   /** The annotations that are read, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** None. */
+  override readonly serviceAnnotations: readonly string[] = [];
   /** Read once: rewriters run when all Ingresses are there. */
   #hosts?: Hosts;
   #canaries?: Canaries;

@@ -28,7 +28,7 @@ import { SETTINGS } from "./settings.ts";
 import { spreadOverHosts } from "./spread.ts";
 import { tcpRoutes, udpRoutes } from "./streams.ts";
 import { reportStores } from "./tls_store.ts";
-import { UNDERSTOOD } from "./understood.ts";
+import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
 import { reportUnused } from "./unused.ts";
 
 /** What a distribution knows of this extension. */
@@ -50,6 +50,8 @@ export class TraefikRewriter extends IngressRewriter {
   override readonly annotations: readonly string[] = UNDERSTOOD;
   /** Traefik reads them in any case. */
   override readonly ignoresCase: boolean = TRAEFIK.ignoresCase ?? false;
+  /** What is about the backend. */
+  override readonly serviceAnnotations: readonly string[] = ON_SERVICES;
   /** Made once: rewriters run when all objects are there. */
   #reader?: IngressReader;
 

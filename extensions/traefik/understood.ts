@@ -35,3 +35,8 @@ const DOMAINS: readonly string[] = Array.from(
 export const UNDERSTOOD: readonly string[] = [
   ...new Set([...KEPT, ...UNKEPT_ANNOTATIONS, ...OLD, ...DOMAINS]),
 ].map((name) => TRAEFIK.prefix + name);
+
+/** Those that a Service may have. */
+export const ON_SERVICES: readonly string[] = UNDERSTOOD.filter((name) =>
+  TRAEFIK.onServices!.includes(name.slice(TRAEFIK.prefix.length).toLowerCase())
+);

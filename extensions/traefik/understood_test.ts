@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { ingress, rewrite, SERVICE, service, USERS } from "./_testing.ts";
 import { TRAEFIK } from "./controller.ts";
-import { UNDERSTOOD } from "./understood.ts";
+import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
 
 Deno.test("UNDERSTOOD holds full names, each once, and none that Traefik does not have", () => {
   assertEquals(new Set(UNDERSTOOD).size, UNDERSTOOD.length);
@@ -59,6 +59,8 @@ Deno.test("UNDERSTOOD holds nothing that is neither kept nor said when it is set
   for (const name of UNDERSTOOD.map((full) => full.slice(TRAEFIK.prefix.length))) {
     const short = { [name]: VALUES[name.toLowerCase()] ?? "true" };
     const isOfService = name.startsWith("service.");
+    assertEquals(isOfService, ON_SERVICES.includes(TRAEFIK.prefix + name), name);
     assertFalse((isOfService ? given({}, short) : given(short)) === plain, name);
+    if (!isOfService) assertEquals(given({}, short), plain, name);
   }
 });

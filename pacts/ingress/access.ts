@@ -5,7 +5,7 @@
  */
 
 import type { ConvertContext } from "../context.ts";
-import type { Ingress } from "../kubernetes/types.ts";
+import type { Ingress, Service } from "../kubernetes/types.ts";
 import { entries, items, text } from "../read.ts";
 import type { IngressEntry } from "./entry.ts";
 import type { Guard } from "./guard.ts";
@@ -72,7 +72,7 @@ const GUARD_DIRECTIVES: readonly [RegExp, Guard][] = [
  * ]);
  * ```
  */
-export function accessRestrictions(manifest: Ingress): AccessRestriction[] {
+export function accessRestrictions(manifest: Pick<Ingress, "metadata">): AccessRestriction[] {
   const found: AccessRestriction[] = [];
   for (const [annotation, value] of entries(manifest.metadata.annotations)) {
     const written = text(value).trim();
@@ -87,6 +87,34 @@ export function accessRestrictions(manifest: Ingress): AccessRestriction[] {
     }
   }
   return found;
+}
+
+/**
+ * Restrictions that some controllers read on the Service behind a route, too. haproxy-ingress reads all but those of
+ * hosts there, under either of its prefixes, Kong its plugins, and AWS's controller who may sign in.
+ */
+const READ_ON_SERVICES =
+  /^(?:(?:haproxy-ingress\.github\.io|ingress\.kubernetes\.io)\/(?!auth-tls-)|konghq\.com\/|alb\.ingress\.kubernetes\.io\/auth-)/;
+
+/**
+ * The restrictions of access that a Service's annotations ask for, of the controllers that read them there. A route to it
+ * that does not keep them must answer 403.
+ *
+ * @example
+ * ```ts
+ * import { serviceRestrictions } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const annotations = { "haproxy-ingress.github.io/auth-secret": "users", "haproxy.org/auth-secret": "users" };
+ * const service = { kind: "Service", metadata: { name: "web", annotations } };
+ * assertEquals(serviceRestrictions(service), [
+ *   { guard: "basicAuth", annotation: "haproxy-ingress.github.io/auth-secret" },
+ * ]);
+ * ```
+ */
+export function serviceRestrictions(service: Pick<Service, "metadata">): AccessRestriction[] {
+  return accessRestrictions(service)
+    .filter(({ annotation }) => READ_ON_SERVICES.test(annotation));
 }
 
 /**

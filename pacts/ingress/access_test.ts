@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Diagnostics } from "../diagnostics.ts";
 import { entry } from "../_testing.ts";
 import type { Ingress } from "../kubernetes/types.ts";
-import { accessRestrictions, denyRoute, denyUnkept } from "./access.ts";
+import { accessRestrictions, denyRoute, denyUnkept, serviceRestrictions } from "./access.ts";
 
 function ingress(annotations: unknown, spec: object = {}): Ingress {
   return {
@@ -113,4 +113,24 @@ Deno.test("denyRoute() keeps the first reason of a route, and says the others", 
   const route = entry({ denied: "why" });
   denyRoute(route, [{ guard: "other", annotation: "also" }], diagnostics);
   assertEquals([route.denied, [...diagnostics].length], ["why", 1]);
+});
+
+Deno.test("serviceRestrictions() has those of the controllers that read them on a Service", () => {
+  const guards = (name: string) =>
+    serviceRestrictions({ metadata: { name: "web", annotations: { [name]: "x" } } })
+      .map(({ guard }) => guard);
+  assertEquals(guards("haproxy-ingress.github.io/auth-url"), ["forwardAuth"]);
+  assertEquals(guards("haproxy-ingress.github.io/allowlist-source-range"), ["allowedSources"]);
+  assertEquals(guards("ingress.kubernetes.io/auth-secret"), ["basicAuth"]);
+  assertEquals(guards("konghq.com/plugins"), ["other"]);
+  assertEquals(guards("alb.ingress.kubernetes.io/auth-type"), ["basicAuth"]);
+  for (
+    const name of [
+      ...["haproxy-ingress.github.io/auth-tls-secret", "haproxy.org/auth-secret"],
+      ...["nginx.ingress.kubernetes.io/auth-url", "alb.ingress.kubernetes.io/inbound-cidrs"],
+      ...["traefik.ingress.kubernetes.io/router.middlewares", "haproxy-ingress.github.io/maxconn"],
+    ]
+  ) {
+    assertEquals(guards(name), [], name);
+  }
 });

@@ -17,7 +17,7 @@ const MAX_LENGTH = 262_144;
 
 /**
  * The annotations of a controller on an Ingress, read by their names without the controller's prefix. What its
- * Service says precedes what the Ingress says, where a Service is given.
+ * Service says precedes what the Ingress says, where a Service is given and the controller looks for it there.
  *
  * @example
  * ```ts
@@ -138,7 +138,9 @@ export class Annotations {
 
   /** The first object that has an annotation which is not empty. */
   #find(name: string): { object: Manifest; fullName: string; value: string } | undefined {
+    const { onServices } = this.controller;
     for (const object of this.#objects) {
+      if (object !== this.manifest && onServices?.includes(name) === false) continue;
       const [last] = entries(object.metadata.annotations)
         .filter(([fullName]) => this.#is(name, fullName))
         .map(([fullName, raw]) => ({ object, fullName, value: text(raw).trim() }))

@@ -135,3 +135,17 @@ Deno.test("what is said names the annotation, and its field", () => {
     ]),
   );
 });
+
+Deno.test("get() looks on the Service first, for what its controller reads there", () => {
+  const manifest = ingress({ x: "of the Ingress", y: "of the Ingress" });
+  const annotations = { [`${PREFIX}x`]: "of the Service", [`${PREFIX}y`]: "of the Service" };
+  const service = { kind: "Service", metadata: { name: "web", namespace: "shop", annotations } };
+  const get = (onServices?: readonly string[]) => {
+    const controller = { name: "example", prefix: PREFIX, ...(onServices ? { onServices } : {}) };
+    const both = new Annotations(controller, manifest, contextOf([manifest]), service);
+    return [both.get("x"), both.get("y")].map((value) => value.split(" ").at(-1));
+  };
+  assertEquals(get(), ["Service", "Service"]);
+  assertEquals(get(["y"]), ["Ingress", "Service"]);
+  assertEquals(get([]), ["Ingress", "Ingress"]);
+});

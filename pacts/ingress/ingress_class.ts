@@ -47,6 +47,8 @@ export interface IngressController {
   readonly prefix: string;
   /** It reads the names of its annotations in any case. */
   readonly ignoresCase?: boolean;
+  /** Annotations, without the prefix, that it reads on the Service behind a route too; absent: all of them. */
+  readonly onServices?: readonly string[];
 }
 
 /**

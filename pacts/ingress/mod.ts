@@ -5,7 +5,12 @@
  * @module
  */
 
-export { type AccessRestriction, accessRestrictions, denyUnkept } from "./access.ts";
+export {
+  type AccessRestriction,
+  accessRestrictions,
+  denyUnkept,
+  serviceRestrictions,
+} from "./access.ts";
 export * from "./annotations.ts";
 export type { ResolvedBackend } from "./backend.ts";
 export type { IngressBackend } from "../kubernetes/types.ts";
