@@ -15,14 +15,12 @@ import {
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
-import { readBackend } from "./backend.ts";
 import { NGINX } from "./controller.ts";
-import type { Hosts } from "./hosts.ts";
 import { readPath } from "./paths.ts";
 
-/** A second backend, and the requests that it gets. */
+/** A second backend, and the requests that it gets. It is spoken to as the main one is. */
 interface Canary {
-  backend: BackendAddress;
+  upstream: string;
   /** What sends a request to it, or keeps it away, whatever the weight. */
   rules: { match: RequestMatch; to: "canary" | "main" }[];
   /** Its share of all other requests, from 0 to 1. */
@@ -45,8 +43,7 @@ export class Canaries {
         const key = keyOf(entry);
         // The controller has one canary a path, the first.
         if (this.#byRoute.has(key)) continue;
-        const backend = { upstream: entry.upstream, ...readBackend(annotations) };
-        this.#byRoute.set(key, { backend: addressOf(backend), rules, share });
+        this.#byRoute.set(key, { upstream: entry.upstream, rules, share });
       }
     }
   }
@@ -55,35 +52,19 @@ export class Canaries {
   applyTo(entry: IngressEntry, key: Pick<IngressEntry, "host" | "path">): IngressEntry[] {
     const canary = this.#byRoute.get(keyOf(key));
     if (!canary) return [entry];
-    const { backend, rules, share } = canary;
+    const { upstream, rules, share } = canary;
     const own = addressOf(entry);
     return [
       ...rules.map(({ match, to }) => ({
-        ...(to === "main" ? entry : { ...withoutAddress(entry), ...backend }),
+        ...entry,
+        ...(to === "main" ? {} : { upstream }),
         match,
       })),
       share === 0 ? entry : {
         ...entry,
-        backends: [{ ...own, weight: 1 - share }, { ...backend, weight: share }],
+        backends: [{ ...own, weight: 1 - share }, { ...own, upstream, weight: share }],
       },
     ];
-  }
-}
-
-/** Says which paths of a canary Ingress have no other Ingress, and so no route. */
-export function reportWithoutMain(
-  manifest: Ingress,
-  ctx: ConvertContext,
-  { paths }: Pick<Hosts, "paths">,
-): void {
-  for (const { entry } of ingressRoutes(manifest, ctx, readPath)) {
-    if (paths.has(keyOf(entry))) continue;
-    ctx.report(manifest).warn(
-      "canary-without-main",
-      `${
-        entry.host || "*"
-      }${entry.path} has no route: a canary takes part of the requests of another Ingress, and none has that host and path`,
-    );
   }
 }
 
@@ -102,12 +83,6 @@ function addressOf(
     ...(serverSni === undefined ? {} : { serverSni }),
     ...(upstreamHost === undefined ? {} : { upstreamHost }),
   };
-}
-
-function withoutAddress(
-  { serverCaSecret: _, serverSni: __, upstreamHost: ___, ...rest }: IngressEntry,
-): IngressEntry {
-  return rest;
 }
 
 /** Headers are looked at before cookies, and both before the weight. */

@@ -65,6 +65,23 @@ Deno.test("rewrite() sends requests to a canary by header and by cookie, as the 
   ]);
 });
 
+Deno.test("rewrite() has a canary spoken to as the main Ingress says, whatever it says itself", () => {
+  const main = ingress({ "backend-protocol": "GRPC" });
+  const short = {
+    "canary-weight": "10",
+    "backend-protocol": "HTTPS",
+    "upstream-vhost": "a.example",
+  };
+  const { entries: [{ backends }] } = rewrite(main, [canary(short), NEXT]);
+  assertEquals(
+    backends?.map(({ upstream, scheme, upstreamHost }) => [upstream, scheme, upstreamHost]),
+    [
+      ["web.shop.svc.cluster.local:80", "h2c", undefined],
+      ["next.shop.svc.cluster.local:80", "h2c", undefined],
+    ],
+  );
+});
+
 Deno.test("rewrite() says that a canary has no main Ingress", () => {
   assertEquals(rewrite(canary({ "canary-weight": "10" }), [NEXT]).said, [
     "warning canary-without-main",

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { read } from "./_testing.ts";
+import { ingress, read, rewrite, type Short } from "./_testing.ts";
 import { readClientCertificate } from "./client_certificate.ts";
 
 const TLS = { "auth-tls-secret": "shop/ca" };
@@ -20,4 +20,33 @@ Deno.test("readClientCertificate() carries nothing when less, or more, is asked 
     undefined,
     ["warning unsupported-auth-tls-match-cn"],
   ]);
+});
+
+/** The certificates that a route asks for beside other Ingresses of its host, and why it is denied. */
+function beside(own: Short, ...others: Short[]): unknown[] {
+  const named = others.map((short, index) =>
+    ingress(short, { name: `other${index}`, paths: [[`/${index}`]] })
+  );
+  const { entries: [{ clientCertificate, denied }] } = rewrite(ingress(own), named);
+  return [clientCertificate?.name, denied];
+}
+
+Deno.test("askOnWholeHosts() has a host's routes ask for what one of its Ingresses asks", () => {
+  assertEquals(beside({}, {}), [undefined, undefined]);
+  assertEquals(beside({}, {}, TLS, { "auth-tls-secret": "shop/other" }), ["ca", undefined]);
+  assertEquals(beside({ "auth-tls-secret": "shop/own" }, TLS), ["own", undefined]);
+  assertEquals(beside({}, { ...TLS, canary: "true" }), ["ca", undefined]);
+  assertEquals(beside({}, { ...TLS, "auth-tls-verify-client": "off" }), [undefined, undefined]);
+});
+
+Deno.test("askOnWholeHosts() closes them when that can't be kept", () => {
+  assertEquals(beside({}, { ...TLS, "auth-tls-match-cn": "CN=a" }), [
+    undefined,
+    'nginx.ingress.kubernetes.io/auth-tls-secret of the Ingress "other0"',
+  ]);
+});
+
+Deno.test("askOnWholeHosts() asks nothing of another host's clients", () => {
+  const other = ingress(TLS, { name: "other", host: "other.example" });
+  assertEquals(rewrite(ingress(), [other]).entries[0].clientCertificate, undefined);
 });

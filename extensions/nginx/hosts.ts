@@ -12,6 +12,7 @@ import {
   tlsOf,
   type TlsTermination,
 } from "@dekube/engine/pacts/ingress";
+import { asksForCertificates } from "./client_certificate.ts";
 import { NGINX } from "./controller.ts";
 
 /** What is known of the hosts of all Ingresses. */
@@ -24,8 +25,10 @@ export interface Hosts {
   exact: ReadonlyMap<string, ReadonlySet<string>>;
   /** How TLS ends for a host, by the first Ingress that says it. */
   tls: ReadonlyMap<string, TlsTermination>;
-  /** Hosts and paths of all Ingresses that are no canaries, a space between them. */
-  paths: ReadonlySet<string>;
+  /** The first Ingress of each host and path, a space between them, that is no canary. */
+  paths: ReadonlyMap<string, Ingress>;
+  /** The first Ingress of each host that asks clients for certificates, be it a canary. */
+  certificates: ReadonlyMap<string, Ingress>;
   /** Hosts that some Ingress has a rule for, or another name. */
   known: ReadonlySet<string>;
 }
@@ -37,23 +40,30 @@ export function readHosts(ctx: ConvertContext): Hosts {
   const exact = new Map<string, Set<string>>();
   const aliases = new Map<string, string[]>();
   const tls = new Map<string, TlsTermination>();
-  const known = new Set<string>();
+  const paths = new Map<string, Ingress>();
+  const certificates = new Map<string, Ingress>();
   // What some Ingress has a rule for is no other name of a host.
   const taken = new Set(manifests.flatMap((manifest) => rulesOf(manifest).map(({ host }) => host)));
   for (const manifest of manifests) {
     if (!isIngressOf(NGINX, manifest, ctx)) continue;
     const annotations = new Annotations(NGINX, manifest, ctx);
+    if (asksForCertificates(annotations)) {
+      for (const { host } of rulesOf(manifest)) {
+        if (!certificates.has(host)) certificates.set(host, manifest);
+      }
+    }
     if (annotations.flag("canary")) continue;
     const usesRegex = annotations.flag("use-regex");
     const target = annotations.get("rewrite-target");
     let others = aliasesIn(annotations).filter(isHostPattern);
-    for (const { host, paths } of rulesOf(manifest)) {
+    for (const { host, paths: own } of rulesOf(manifest)) {
       const termination = tlsOf(host, manifest);
       // One that names a certificate is heard before one that doesn't.
       if (termination && !tls.get(host)?.secret) tls.set(host, termination);
-      if (usesRegex || paths.some(({ path }) => target !== "" && path !== target)) regex.add(host);
-      for (const { path, pathType } of paths) {
-        known.add(`${host} ${path}`);
+      if (usesRegex || own.some(({ path }) => target !== "" && path !== target)) regex.add(host);
+      for (const { path, pathType } of own) {
+        const key = `${host} ${path}`;
+        if (!paths.has(key)) paths.set(key, manifest);
         if (pathType !== "Exact") continue;
         exact.set(host, (exact.get(host) ?? new Set()).add(path));
       }
@@ -64,7 +74,7 @@ export function readHosts(ctx: ConvertContext): Hosts {
       others = [];
     }
   }
-  return { regex, aliases, exact, tls, paths: known, known: taken };
+  return { regex, aliases, exact, tls, paths, certificates, known: taken };
 }
 
 /** The names of `server-alias`, of whatever form. */

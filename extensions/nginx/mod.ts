@@ -24,7 +24,9 @@ import {
   ResponseHeaders,
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
-import { Canaries, reportWithoutMain } from "./canary.ts";
+import { Canaries } from "./canary.ts";
+import { reportCanary } from "./canary_fields.ts";
+import { askOnWholeHosts } from "./client_certificate.ts";
 import { NGINX } from "./controller.ts";
 import { readCors } from "./cors.ts";
 import { readForwardedHeaders } from "./forwarded_headers.ts";
@@ -85,7 +87,7 @@ export class NginxRewriter extends IngressRewriter {
     const hosts = this.#hosts ??= readHosts(ctx);
     if (annotations.flag("canary")) {
       // What the main Ingress of a path says holds for its canary, too.
-      reportWithoutMain(manifest, ctx, hosts);
+      reportCanary(manifest, ctx, hosts);
       return { entries: [], passing: [] };
     }
     const canaries = this.#canaries ??= new Canaries(ctx);
@@ -115,6 +117,7 @@ export class NginxRewriter extends IngressRewriter {
         ...(passes.has(host) ? { scheme: "https" } : {}),
       }, entry);
     });
+    askOnWholeHosts(entries, annotations, hosts.certificates);
     const all = appRoot ? withAppRoot(entries, appRoot) : entries;
     reportAliases(annotations, entries, hosts);
     const withAliases = (entry: IngressEntry) => [

@@ -170,10 +170,19 @@ export const LOST_ANNOTATIONS: readonly string[] = [
 /** Says what is lost of what the Ingress asks for, and what means nothing here. */
 export function reportLost(annotations: Annotations): void {
   for (const [name, what] of asked(LOST, annotations)) annotations.unsupported(name, what);
+  reportMeaningless(annotations);
+  for (const name of SNIPPETS) reportSnippet(name, annotations);
+}
+
+/** Says what means nothing here of the annotations that some look at. */
+export function reportMeaningless(
+  annotations: Annotations,
+  isRead: (name: string) => boolean = () => true,
+): void {
   for (const [name, what] of asked(MEANINGLESS, annotations)) {
+    if (!isRead(name)) continue;
     annotations.info("meaningless-annotation", name, `it means nothing here: ${what}`);
   }
-  for (const name of SNIPPETS) reportSnippet(name, annotations);
 }
 
 function asked(all: readonly Unkept[], annotations: Annotations): Unkept[] {
