@@ -61,6 +61,50 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
     reason: "a folder has neither size nor class",
   },
   {
+    field:
+      /^(?:DaemonSet|Deployment|ReplicaSet|ReplicationController|StatefulSet) spec\.template\.spec\.restartPolicy$/,
+    reason: "it may have one value",
+  },
+  {
+    field: /[. ](?:dnsPolicy|priority)$|\/critical-pod$/,
+    reason: "names are Docker's to find, and there is one node",
+  },
+  {
+    field: /^Service spec\.(?:internalTrafficPolicy|ipFamilies\[\]|ipFamilyPolicy)$/,
+    reason:
+      "there is one network, to which Docker gives addresses, and one container behind a Service",
+  },
+  {
+    field: /^Secret type$/,
+    reason: "it says which keys a Secret must have; where somebody looks at it, it is heard",
+  },
+  {
+    field: /^gateway\.networking\.k8s\.io\/Gateway spec\.gatewayClassName$/,
+    reason: "there is one proxy, whatever the class",
+  },
+  {
+    field: /^gateway\.networking\.k8s\.io\/\w+ spec\.(?:listeners|rules)\[\]\.name$/,
+    reason: "a name matters where something refers to it",
+  },
+  {
+    field: /^gateway\.networking\.k8s\.io\/ListenerSet spec\.parentRef\.(?:group|kind)$/,
+    reason: "it can name nothing but a Gateway",
+  },
+  {
+    field:
+      /^postgresql\.cnpg\.io\/Cluster spec\.(?:nodeMaintenanceWindow|postgresql\.sync\w+|replicationSlots)\./,
+    reason: "there is one server",
+  },
+  {
+    field: /^postgresql\.cnpg\.io\/Pooler spec\.(?:instances|type)$|\.selectorType$/,
+    reason: "there is one server, for whatever it is asked",
+  },
+  {
+    field:
+      /^postgresql\.cnpg\.io\/Cluster spec\.externalClusters\[\]\.(?:password|ssl\w+|.*\.(?:sslmode|wal|\w+Credentials))(?:$|\.)/,
+    reason: "the data of a source is said not to come, which takes no credentials",
+  },
+  {
     field: /\.volumes\[\]\.emptyDir$/,
     reason: "a volume of no kind is one of this kind",
   },

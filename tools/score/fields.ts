@@ -32,7 +32,8 @@ const NAMED_AT_WILL = new Set([
 ]);
 
 /** What tools note on objects for themselves. */
-const NOTES = /^(?:(?:[\w.-]*\.)?helm\.sh|kubectl\.kubernetes\.io|app\.kubernetes\.io)\//;
+const NOTES =
+  /^(?:(?:[\w.-]*\.)?helm\.sh|(?:kubectl|app|deployment)\.kubernetes\.io|checksum(?:\.\w+)?|components\.gke\.io)\//;
 
 /**
  * The leaves of an object that ask for something. Identity, labels and what a cluster writes ask for nothing; neither do
@@ -47,7 +48,7 @@ export function leafFields(manifest: Manifest, object = 0): Field[] {
   return fields;
 
   function visit(value: unknown, path: Field["path"], shown: string): void {
-    if (value === undefined || value === null) return;
+    if (value === undefined || value === null || isEmptyList(value)) return;
     if (Array.isArray(value) && value.length > 0) {
       value.forEach((item, index) => visit(item, [...path, index], `${shown}[]`));
     } else if (isMapping(value) && Object.keys(value).length > 0) {
@@ -58,10 +59,15 @@ export function leafFields(manifest: Manifest, object = 0): Field[] {
   }
 }
 
+/** A list without items is for Kubernetes as if it were not there; a mapping may be there for its being there alone. */
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 /** Whether a key of the mapping at a path asks for nothing. */
 function saysNothing(path: Field["path"], key: string): boolean {
   const parent = path.at(-1);
-  if (parent === "metadata") return key !== "annotations";
+  if (parent === "metadata" || parent === "podMetadata") return key !== "annotations";
   if (parent === "annotations") return NOTES.test(key);
   return key === "matchLabels";
 }

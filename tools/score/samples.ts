@@ -8,6 +8,7 @@ import { basename, join } from "@std/path";
 import { admitManifests } from "../../engine/core/manifests/manifests.ts";
 import { parseDocuments } from "../../engine/core/manifests/parse.ts";
 import { Unrendered } from "../../engine/core/manifests/unrendered.ts";
+import { Companions } from "./companions.ts";
 import { readManifestFiles } from "../../engine/io/input/manifest_files.ts";
 import { Diagnostics, isMapping, type Manifest, mapping, text } from "../../pacts/mod.ts";
 
@@ -19,6 +20,8 @@ export interface Sample {
   file: string;
   /** What is in it, lists unpacked. */
   manifests: Manifest[];
+  /** Objects of other files that these name, or that name these. */
+  companions?: Manifest[];
 }
 
 /** A file that is no sample. */
@@ -74,7 +77,10 @@ export async function findSamples(dir: string, options: FindOptions = {}): Promi
       if (typeof manifests === "string") skipped.push({ upstream, file, reason: manifests });
       else found.push({ upstream, file, manifests });
     }
-    samples.push(...options.folders ? byFolder(found) : found);
+    const own = options.folders ? byFolder(found) : found;
+    const companions = new Companions(own);
+    for (const sample of own) sample.companions = companions.of(sample);
+    samples.push(...own);
   }
   return { samples, skipped };
 }

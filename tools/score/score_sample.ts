@@ -5,7 +5,7 @@
  */
 
 import { parse } from "@std/yaml";
-import { idOf, kindOf, type Manifest } from "../../pacts/mod.ts";
+import { idOf, kindOf, type Manifest, type PreviousFiles } from "../../pacts/mod.ts";
 import { problemsOf } from "../soundness.ts";
 import { filesOf, type Finished, type Prints, printsOf, run } from "./conversion.ts";
 import {
@@ -19,6 +19,7 @@ import {
 } from "./fields.ts";
 import { mayBeSilent } from "./expected_silence.ts";
 import { programProblems } from "./programs.ts";
+import { placesOf } from "./places.ts";
 import type { Sample } from "./samples.ts";
 
 /** How samples are scored. */
@@ -71,10 +72,11 @@ export interface ObjectScore {
 }
 
 /**
- * What becomes of a field that goes, or says something else: something changes (`heard`); or nothing does, since something
- * was said of a field that it is part of (`covered`), or as nobody misses it (`expected`), or for no reason (`silent`).
+ * What becomes of a field that goes, or says something else: something changes (`heard`), if only in the company of what
+ * the file alone lacks (`beside`); or nothing does, since something was said of a field that it is part of (`covered`), or
+ * as nobody misses it (`expected`), or for no reason (`silent`).
  */
-export type Fate = "heard" | "covered" | "expected" | "silent";
+export type Fate = "heard" | "beside" | "covered" | "expected" | "silent";
 
 /** How a field fared. */
 export interface FieldScore {
@@ -114,7 +116,7 @@ export async function scoreSample(
   alive: (what: string) => void = () => {},
 ): Promise<SampleScore> {
   const { manifests } = sample;
-  const sourceName = sample.file.split("/").at(-1)!.replace(/\.[^.]*$/, "");
+  const sourceName = sourceNameOf(sample);
   alive("the sample");
   const first = await run(manifests, sourceName);
   if ("failure" in first) return { ...failedScore(sample, first.failure), isCrash: first.isCrash };
@@ -137,8 +139,34 @@ export async function scoreSample(
     isCrash: false,
     unsound,
     codes: countCodes(first),
-    ...await scoreFields(sample, first, { whole, again }, vocabulary, options),
+    ...await scoreFields(sample, first, { whole, again }, vocabulary, options, alive),
   };
+}
+
+/** Conversions in the company of others' objects; `undefined` where there are none, or each comes out differently. */
+async function beside(
+  { manifests, companions = [] }: Sample,
+  sourceName: string,
+  alive: (what: string) => void,
+): Promise<Runs | undefined> {
+  if (companions.length === 0) return undefined;
+  const convert = (changed: readonly Manifest[], what: string, previous?: PreviousFiles) => {
+    alive(`${what}, beside others`);
+    return run([...changed, ...companions], sourceName, previous);
+  };
+  const first = await convert(manifests, "the sample");
+  if ("failure" in first) return undefined;
+  const previous = filesOf(first);
+  const again = async (changed: readonly Manifest[], what: string) =>
+    printsOf(await convert(changed, what, previous));
+  const whole = await again(manifests, "the sample, again");
+  return isSame(whole, await again(manifests, "the sample, once more"))
+    ? { whole, again }
+    : undefined;
+}
+
+function sourceNameOf({ file }: Sample): string {
+  return file.split("/").at(-1)!.replace(/\.[^.]*$/, "");
 }
 
 function isSame(one: Prints, other: Prints): boolean {
@@ -193,13 +221,16 @@ interface Runs {
 }
 
 async function scoreFields(
-  { manifests }: Sample,
+  sample: Sample,
   first: Finished,
   runs: Runs,
   vocabulary: Vocabulary,
   options: ScoreOptions,
+  alive: (what: string) => void,
 ): Promise<Pick<SampleScore, "objects" | "fields">> {
+  const { manifests } = sample;
   const { whole, again } = runs;
+  let company: Promise<Runs | undefined> | undefined;
   const objects: ObjectScore[] = [];
   const candidates: Field[] = [];
   const wanted = manifests.map((manifest, index) => ({ index, kind: kindOf(manifest) }))
@@ -215,12 +246,18 @@ async function scoreFields(
   for (const field of chooseFields(candidates, options.fields, options.seed)) {
     const { kind, shown, value } = field;
     const isHeard = !await changesNothing(field, manifests, runs, vocabulary);
+    const isHeardBeside = async () => {
+      const others = await (company ??= beside(sample, sourceNameOf(sample), alive));
+      return others !== undefined && !await changesNothing(field, manifests, others, vocabulary);
+    };
     const fate = isHeard
       ? "heard"
       : mayBeSilent(field)
       ? "expected"
       : isCovered(field, manifests[field.object], first)
       ? "covered"
+      : await isHeardBeside()
+      ? "beside"
       : "silent";
     const isShown = fate === "silent" && kind !== "Secret";
     fields.push({ kind, path: shown, fate, ...isShown ? { value } : {} });
@@ -252,16 +289,27 @@ async function changesNothing(
  * Whether something was said of a field that holds this one. What is said of `spec`, or of all that a pod is, is not said
  * of each field in it.
  */
-function isCovered({ path }: Field, manifest: Manifest, { diagnostics }: Finished): boolean {
+function isCovered(field: Field, manifest: Manifest, { diagnostics }: Finished): boolean {
   const { kind, name, group } = idOf(manifest);
-  const concrete = path.map((key) => typeof key === "number" ? `[${key}]` : `.${key}`).join("")
-    .slice(1);
-  return diagnostics.some(({ resource, path: said }) =>
-    said !== undefined && resource?.kind === kind && resource.name === name &&
-    resource.group === group && !TOO_WIDE.has(said) &&
-    concrete.startsWith(said) && /^(?:$|[.[])/.test(concrete.slice(said.length))
+  const places = placesOf(field, manifest);
+  const own = diagnostics.filter(({ resource }) =>
+    resource?.kind === kind && resource.name === name && resource.group === group
+  );
+  if (own.some(({ code }) => OF_WHOLE.has(code))) return true;
+  return own.some(({ path: said }) =>
+    said !== undefined && !TOO_WIDE.has(said) && !/^containers\[[^\]]*\]$/.test(said) &&
+    places.some((place) => place.startsWith(said) && /^(?:$|[.[])/.test(place.slice(said.length)))
   );
 }
+
+/** What says that nothing at all is made of an object. */
+const OF_WHOLE = new Set([
+  "canary-without-main",
+  "no-pod",
+  "no-service",
+  "no-targets",
+  "unused-object",
+]);
 
 const TOO_WIDE = new Set([
   "metadata",

@@ -105,7 +105,7 @@ function summaryOf(
       codes[code] = (codes[code] ?? 0) + times;
     }
   }
-  const fields = { heard: 0, covered: 0, expected: 0, silent: 0 };
+  const fields = { heard: 0, beside: 0, covered: 0, expected: 0, silent: 0 };
   for (const { fate } of scores.flatMap(({ fields }) => fields)) fields[fate]++;
   return {
     upstream,
