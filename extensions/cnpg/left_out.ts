@@ -64,15 +64,17 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
     );
   }
   if (isMapping(recovery)) {
-    noData("bootstrap.recovery", "recovered from a backup");
+    const from = sourceOf(recovery.source) || named("the Backup", mapping(recovery.backup).name);
+    noData("bootstrap.recovery", "recovered from a backup", from);
   } else if (isMapping(copied)) {
-    noData("bootstrap.pg_basebackup", "copied from another server");
+    noData("bootstrap.pg_basebackup", "copied from another server", sourceOf(copied.source));
   } else if (isMapping(mapping(initdb).import)) {
-    noData("bootstrap.initdb.import", "imported from another server");
+    const { externalCluster } = mapping(mapping(mapping(initdb).import).source);
+    noData("bootstrap.initdb.import", "imported from another server", sourceOf(externalCluster));
   }
   const replica = mapping(spec.replica);
   if (isMapping(spec.replica) && replica.enabled !== false) {
-    noData("replica", "replicated from another server");
+    noData("replica", "replicated from another server", sourceOf(replica.source));
   }
   if (isMapping(postgresql.ldap)) {
     ctx.report(id, "spec.postgresql.ldap").warn(
@@ -116,11 +118,31 @@ export function sayLeftOut({ id, spec }: Cluster, ctx: ConvertContext): void {
     );
   }
 
-  function noData(path: string, how: string): void {
+  function noData(path: string, how: string, from: string): void {
     ctx.report(id, `spec.${path}`).warn(
       "no-recovery",
-      `the data would be ${how}, which is left out: the database starts empty. Restore it by hand`,
+      `the data would be ${how}${
+        from === "" ? "" : ` (${from})`
+      }, which is left out: the database starts empty. Restore it by hand`,
     );
+  }
+
+  /** One of the external clusters, and where it is: what whoever restores the data has to know. */
+  function sourceOf(name: unknown): string {
+    const found = list(spec.externalClusters).map(mapping)
+      .find((external) => word(external.name) === word(name)) ?? {};
+    const { host, port, dbname, user } = mapping(found.connectionParameters);
+    const { destinationPath, endpointURL, serverName } = mapping(found.barmanObjectStore);
+    return [
+      named("the external cluster", name),
+      named("host", host),
+      named("port", port),
+      named("database", dbname),
+      named("user", user),
+      named("backups in", destinationPath),
+      named("at", endpointURL),
+      named("of the server", serverName),
+    ].filter((part) => part !== "").join(", ");
   }
 }
 
@@ -129,6 +151,10 @@ function prefixed(name: string, fields: Mapping): Mapping {
   return Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [`${name}.${field}`, value]),
   );
+}
+
+function named(what: string, value: unknown): string {
+  return word(value) === "" ? "" : `${what} ${word(value)}`;
 }
 
 /** Whether a template gave a field anything. */

@@ -45,6 +45,29 @@ Deno.test("sayLeftOut() warns when the data would come from elsewhere", () => {
   }
 });
 
+Deno.test("sayLeftOut() says where the data is", () => {
+  const externalClusters = [
+    { name: "old", connectionParameters: { host: "db.example", dbname: "app", user: "ann" } },
+    { name: "store", barmanObjectStore: { destinationPath: "s3://b/", endpointURL: "http://m" } },
+  ];
+  const from = (bootstrap: object) => {
+    const { cluster, ctx } = read({ externalClusters, bootstrap });
+    sayLeftOut(cluster, ctx);
+    return [...ctx.diagnostics].map(({ message }) => /\(.*\)/.exec(message)?.[0]);
+  };
+  assertEquals(from({ pg_basebackup: { source: "old" } }), [
+    "(the external cluster old, host db.example, database app, user ann)",
+  ]);
+  assertEquals(from({ recovery: { source: "store" } }), [
+    "(the external cluster store, backups in s3://b/, at http://m)",
+  ]);
+  assertEquals(from({ recovery: { backup: { name: "nightly" } } }), ["(the Backup nightly)"]);
+  assertEquals(from({ initdb: { import: { source: { externalCluster: "old" } } } }), [
+    "(the external cluster old, host db.example, database app, user ann)",
+  ]);
+  assertEquals(from({ pg_basebackup: {} }), [undefined]);
+});
+
 Deno.test("sayLeftOut() warns of log-in by LDAP and of images of extensions", () => {
   assertEquals(saidOf({ postgresql: { ldap: {}, extensions: [{}] } }), [
     "warning no-ldap spec.postgresql.ldap",

@@ -216,10 +216,20 @@ export class Gateways {
     const twin = known.find(({ protocol, hostname, port }) =>
       protocol === listener.protocol && hostname === listener.hostname && port !== listener.port
     );
-    if (twin && (listener.protocol === "HTTP" || listener.protocol === "HTTPS")) {
+    const { protocol } = listener;
+    if (protocol !== "HTTP" && protocol !== "HTTPS") return false;
+    const usual = protocol === "HTTP" ? 80 : 443;
+    if (twin) {
       this.ctx.report(owner, `${field}.port`).warn(
         "merged-port",
-        `the listener "${twin.name}" differs from this one by its port alone, and the proxy has one port for ${listener.protocol}: routes of both are served there. Give them hostnames that differ`,
+        `the listener "${twin.name}" differs from this one by its port alone, and the proxy has one port for ${protocol}: routes of both are served there. Give them hostnames that differ`,
+      );
+    } else if (listener.port !== usual) {
+      this.ctx.report(owner, `${field}.port`).info(
+        "listener-port",
+        `clients of the listener "${listener.name}" come to port ${listener.port} in the cluster; here they come to the proxy's port for ${protocol}, ${usual} unless its settings say another (${
+          protocol === "HTTP" ? "http_port" : "https_port"
+        })`,
       );
     }
     return false;

@@ -20,8 +20,17 @@ function hosts(ref: object, hostnames?: string[]) {
     // Names of several labels are there once more.
     .filter(({ priority }) => priority === undefined)
     .map(({ host, protocols }) => `${protocols?.join("+")} ${host}`);
-  return { served, said };
+  // The Gateway's own is said below.
+  return { served, said: said.filter((what) => !what.startsWith("listener-port")) };
 }
+
+Deno.test("a listener with another port than the proxy's is said to be served at that", () => {
+  const { said } = routesOf([
+    DOOR,
+    httpRoute("web", { parentRefs: [{ name: "door" }], rules: [TO_WEB] }),
+  ]);
+  assertEquals(said, ["listener-port spec.listeners[3].port"]);
+});
 
 Deno.test("a route without hostnames has those of its listeners", () => {
   assertEquals(hosts({}), {

@@ -99,6 +99,12 @@ function headerRules(annotations: Annotations): Canary["rules"] {
   }
   const when = (value: Omit<ValueMatch, "name">) => ({ headers: [{ name, ...value }] });
   const value = annotations.get("canary-by-header-value");
+  if (value !== "" && annotations.get("canary-by-header-pattern") !== "") {
+    annotations.unsupported(
+      "canary-by-header-pattern",
+      "canary-by-header-value goes before it, so nobody reads it. Take one of them out",
+    );
+  }
   if (value !== "") return [{ match: when({ value }), to: "canary" }];
   const pattern = annotations.get("canary-by-header-pattern");
   if (pattern !== "") {

@@ -82,6 +82,17 @@ Deno.test("rewrite() has a canary spoken to as the main Ingress says, whatever i
   );
 });
 
+Deno.test("rewrite() says that a pattern is not heard when a canary's header has a value", () => {
+  const short = {
+    "canary-by-header": "X-Next",
+    "canary-by-header-value": "yes",
+    "canary-by-header-pattern": "y.*",
+  };
+  assertEquals(rewrite(ingress(), [canary(short), NEXT]).said, [
+    "warning unsupported-canary-by-header-pattern",
+  ]);
+});
+
 Deno.test("rewrite() says that a canary has no main Ingress", () => {
   assertEquals(rewrite(canary({ "canary-weight": "10" }), [NEXT]).said, [
     "warning canary-without-main",

@@ -10,7 +10,14 @@ import { translateVariables } from "./variables.ts";
 
 /** The redirect that all routes of the Ingress answer with; a temporary one is heard first. */
 export function readRedirect(annotations: Annotations): IngressEntry["redirect"] {
-  return read("temporal-redirect", 302, 307) ?? read("permanent-redirect", 301, 308);
+  const temporary = read("temporal-redirect", 302, 307);
+  if (temporary && annotations.get("permanent-redirect") !== "") {
+    annotations.unsupported(
+      "permanent-redirect",
+      "temporal-redirect goes before it, so nobody is sent there. Take one of them out",
+    );
+  }
+  return temporary ?? read("permanent-redirect", 301, 308);
 
   function read(name: string, status: number, last: number): IngressEntry["redirect"] {
     const to = annotations.get(name);

@@ -82,3 +82,14 @@ Deno.test("readAppRoot() takes a path, and nothing that leads to another host", 
     );
   }
 });
+
+Deno.test("readRedirect() says that a permanent one is not heard when there is a temporary one", () => {
+  const both = {
+    "permanent-redirect": "https://a.example",
+    "temporal-redirect": "https://b.example",
+  };
+  assertEquals(read(readRedirect, both), [
+    { to: "https://b.example", status: 302 },
+    ["warning unsupported-permanent-redirect"],
+  ]);
+});

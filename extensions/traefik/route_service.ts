@@ -170,7 +170,7 @@ class Walk {
     if (mirroring) {
       this.#mirror(mapping(mirroring), place);
     } else if (failover) {
-      report.warn(
+      this.objects.ctx.report(manifest, "spec.failover").warn(
         "unsupported-failover",
         "requests go to the main service alone, never to its fallback (failover.fallback, failover.errors)",
       );
@@ -178,13 +178,15 @@ class Walk {
     } else {
       const { services, sticky } = mapping(weighted ?? highestRandomWeight);
       const isSpread = list(services).length > 1;
+      const kind = weighted ? "weighted" : "highestRandomWeight";
+      const about = this.objects.ctx.report(manifest, `spec.${kind}${sticky ? ".sticky" : ""}`);
       if (isSpread && (sticky || highestRandomWeight)) {
-        report.warn(
+        about.warn(
           "unsupported-sticky",
           "each request is sent to any of the services by their weights: no client stays with one of them",
         );
       }
-      if (!isSpread) reportUnkept({ sticky }, report, {}, MEANINGLESS);
+      if (!isSpread) reportUnkept({ sticky }, about, {}, MEANINGLESS);
       this.share(services, place);
     }
   }

@@ -58,12 +58,12 @@ Deno.test("routeServices() follows TraefikServices, in their own namespace", () 
   ]);
   const hashed = split("h", { highestRandomWeight: { services } });
   assertEquals(read(to("h"), [hashed]), [
-    ...["other/a 0.75", "other/b 0.25", "unsupported-sticky spec"],
+    ...["other/a 0.75", "other/b 0.25", "unsupported-sticky spec.highestRandomWeight"],
   ]);
   const sticky = split("s", { weighted: { services: [{ name: "a" }], sticky: { cookie: {} } } });
-  assertEquals(read(to("s"), [sticky]), ["other/a 1", "meaningless-field spec"]);
+  assertEquals(read(to("s"), [sticky]), ["other/a 1", "meaningless-field spec.weighted.sticky"]);
   const failover = split("f", { failover: { service: { name: "main", port: 1 }, fallback: {} } });
-  assertEquals(read(to("f"), [failover]), ["other/main 1", "unsupported-failover spec"]);
+  assertEquals(read(to("f"), [failover]), ["other/main 1", "unsupported-failover spec.failover"]);
 });
 
 Deno.test("routeServices() finds who gets copies of all requests", () => {
@@ -110,7 +110,10 @@ Deno.test("routeServices() says what is about pods", () => {
     strategy: "p2c",
   };
   for (const [field, value] of Object.entries(fields)) {
-    assertEquals(read([{ name: "web", [field]: value }]), ["shop/web 1", "meaningless-field spec"]);
+    assertEquals(read([{ name: "web", [field]: value }]), [
+      "shop/web 1",
+      "meaningless-field spec",
+    ]);
   }
 });
 

@@ -148,6 +148,7 @@ function declaredRoutes(
       });
     }
   }
+  reportUnusedTls(manifest, ctx);
   if (hosts.size === 0 && !hasDefault) {
     warn("empty-ingress", "the Ingress has neither rules nor a default backend", "spec.rules");
   }
@@ -156,6 +157,33 @@ function declaredRoutes(
 
   function warn(code: string, message: string, path: string): void {
     ctx.report(manifest, path).warn(code, message);
+  }
+}
+
+/** Says which hosts of `spec.tls` no Ingress has a rule for, nor an annotation: nobody is shown their certificate. */
+function reportUnusedTls(manifest: Ingress, ctx: ConvertContext): void {
+  const tls = indexed(manifest.spec?.tls);
+  if (tls.length === 0) return;
+  const rules = (ctx.manifests.of("Ingress") as readonly Ingress[])
+    .flatMap(({ spec }) => indexed(spec?.rules).map(([, { host }]) => text(host).toLowerCase()));
+  const noted = Object.values(manifest.metadata.annotations ?? {}).map(text).join(" ");
+  for (const [index, { hosts, secretName }] of tls) {
+    for (const [position, host] of (Array.isArray(hosts) ? hosts : []).map(text).entries()) {
+      const name = host.toLowerCase();
+      const domain = name.slice(name.indexOf("."));
+      const isUsed = name === "" ||
+        rules.some((rule) =>
+          rule === "" || rule === name || rule === `*${domain}` ||
+          name.startsWith("*.") && rule.endsWith(domain)
+        );
+      if (isUsed || noted.includes(host)) continue;
+      ctx.report(manifest, `spec.tls[${index}].hosts[${position}]`).info(
+        "unused-tls-host",
+        `no rule is for ${host}, so nobody is shown ${
+          text(secretName) === "" ? "a certificate" : `the certificate of "${text(secretName)}"`
+        } there. Add a rule, or correct the name`,
+      );
+    }
   }
 }
 

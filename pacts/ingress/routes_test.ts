@@ -96,3 +96,13 @@ Deno.test("literalPath() begins with a slash, and is Exact or Prefix", () => {
   assertEquals(literalPath("a", "Exact"), { path: "/a", pathType: "Exact" });
   assertEquals(literalPath("/a", "Other"), { path: "/a", pathType: "Prefix" });
 });
+
+Deno.test("ingressRoutes() says which hosts of spec.tls no rule is for", () => {
+  const said = (hosts: unknown[], host: string | null = "shop.example", annotations = {}) =>
+    read({ tls: [{ secretName: "web", hosts }], rules: [rule(host, {})] }, annotations).said;
+  assertEquals(said(["shop.example", "shop.exmaple"]), ["unused-tls-host spec.tls[0].hosts[1]"]);
+  assertEquals(said(["SHOP.example", "*.example", null]), []);
+  assertEquals(said(["a.example"], "*.example"), []);
+  assertEquals(said(["any.example"], null), []);
+  assertEquals(said(["www.shop.example"], "shop.example", { alias: "www.shop.example" }), []);
+});
