@@ -19,6 +19,7 @@ import {
 import type { EngineContext } from "../context.ts";
 import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
 import { withMountPoints } from "./mount_points.ts";
+import { isOutOfReach } from "../settings/profiles.ts";
 
 type Services = Record<string, RenderedService>;
 
@@ -142,6 +143,12 @@ export function checkReferences(project: ComposeProject, ctx: EngineContext): vo
     const dependencies = namesIn(service.depends_on);
     const shared = /^service:(.+)$/.exec(String(service.network_mode ?? ""))?.[1];
     for (const other of [...dependencies, ...(shared ? [shared] : [])]) {
+      if (isOutOfReach(project.services, name, other)) {
+        ctx.report().warn(
+          "dangling-reference",
+          `the service "${name}" needs "${other}", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "overrides.${name}" in dekube.yaml, or let "${other}" have none`,
+        );
+      }
       if (Object.hasOwn(project.services, other)) continue;
       ctx.report().warn(
         "dangling-reference",

@@ -169,6 +169,20 @@ Deno.test("checkReferences() warns when a service needs one that is not there", 
   ]);
 });
 
+Deno.test("checkReferences() warns when a service needs one that only starts in a profile", () => {
+  const wait = { condition: "service_started" as const };
+  const services = {
+    db: { profiles: ["once"] } as RenderedService,
+    web: { depends_on: { db: wait } },
+    log: { network_mode: "service:db" },
+    maybe: { depends_on: { db: { ...wait, required: false } } },
+    same: { profiles: ["once"], depends_on: { db: wait } } as RenderedService,
+  };
+  const advice = (name: string) =>
+    `warning dangling-reference: the service "${name}" needs "db", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "overrides.${name}" in dekube.yaml, or let "db" have none`;
+  assertEquals(check({ services }), [advice("web"), advice("log")]);
+});
+
 Deno.test("checkReferences() warns when a service joins a network that is not declared", () => {
   const services = {
     web: { networks: ["a"] } as unknown as RenderedService,

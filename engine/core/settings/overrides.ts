@@ -13,6 +13,7 @@ import { checkedServices, forgetLostChecks } from "./lost_checks.ts";
 import { idleOnHost, joinOwner, splitPatch } from "./network_keys.ts";
 import { joinNetworks, leavesNames } from "./override_networks.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
+import { dropProfiledWaits } from "./profiles.ts";
 import { removeServices } from "./removed_services.ts";
 
 /**
@@ -46,6 +47,7 @@ export function applyUserServices(
     warnUnknownServiceKeys(`services.${name}`, definition, ctx.report());
     services[name] = resolvePlaceholders(definition, ctx);
   }
+  dropProfiledWaits(services, { ...ctx.config.overrides, ...ctx.config.services }, ctx.report());
   for (const service of Object.values(services)) {
     if (isMapping(service)) Object.assign(service, joinOwner(services, service));
   }
