@@ -7,6 +7,7 @@
 import { isMapping, type RenderedService } from "../../../pacts/mod.ts";
 import { withoutAlternatives } from "./alternatives.ts";
 import { warnUnknownServiceKeys } from "./compose_keys.ts";
+import { withTexts } from "./compose_texts.ts";
 import type { EngineContext } from "../context.ts";
 import { nearest } from "../nearest.ts";
 import { checkedServices, forgetLostChecks } from "./lost_checks.ts";
@@ -18,7 +19,7 @@ import { removeServices } from "./removed_services.ts";
 
 /**
  * Applies `overrides` and `services` of dekube.yaml, in that order of appearance. A `null` deletes
- * the key; what the user wrote is left as written, placeholders aside.
+ * the key; what the user wrote is left as written, but for placeholders, and numbers where Compose takes text alone.
  */
 export function applyUserServices(
   services: Record<string, RenderedService>,
@@ -32,7 +33,7 @@ export function applyUserServices(
     else if (patch === null) removed.add(name);
     else {
       warnUnknownServiceKeys(`overrides.${name}`, patch, ctx.report());
-      applyPatch(services, name, resolvePlaceholders(patch, ctx), written, ctx);
+      applyPatch(services, name, withTexts(resolvePlaceholders(patch, ctx)), written, ctx);
     }
   }
   forgetLostChecks(checked.difference(removed), services, ctx.diagnostics);
@@ -45,7 +46,7 @@ export function applyUserServices(
       );
     }
     warnUnknownServiceKeys(`services.${name}`, definition, ctx.report());
-    services[name] = resolvePlaceholders(definition, ctx);
+    services[name] = withTexts(resolvePlaceholders(definition, ctx));
   }
   dropProfiledWaits(services, { ...ctx.config.overrides, ...ctx.config.services }, ctx.report());
   for (const service of Object.values(services)) {
