@@ -57,6 +57,14 @@ export interface ExtensionInfo {
     manifests: readonly Manifest[],
     ctx: ControllerContext,
   ): ReadonlyMap<Manifest, readonly Manifest[]>;
+  /**
+   * What there is to say where the user turned the extension off (`extensions.<name>.enabled: false`) and something is
+   * open, or withheld, for want of it. The services are those that the others made; it changes nothing.
+   */
+  whenOff?(
+    services: Readonly<Record<string, ComposeService>>,
+    ctx: ConvertContext,
+  ): void;
 }
 
 /** A program, known by what a workload runs or what installed it, never by what the workload is called. */

@@ -354,6 +354,17 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "turned off",
+    after: { transform: "another extension may do what one that is turned off does" },
+    async run(run) {
+      const { config, services, ctx } = run;
+      for (const info of infosOf(run)) {
+        if (config.extensions[info.name]?.enabled !== false) continue;
+        await onProject(info.name, () => info.whenOff?.(services, ctx.forExtension(info.name)));
+      }
+    },
+  },
+  {
     name: "left over",
     after: { transform: "rewriters and transforms may add objects, of which nothing is made" },
     run: warnLeftOver,

@@ -211,7 +211,15 @@ const MODULES = [
   { proxy },
   { rewriter },
   { transform },
-  { off },
+  {
+    off,
+    extension: {
+      name: "off",
+      whenOff(services: Record<string, ComposeService>, ctx: ConvertContext) {
+        ctx.report().info("off", Object.keys(services).join());
+      },
+    },
+  },
 ];
 
 function loaded(): LoadedExtension[] {

@@ -30,6 +30,20 @@ export interface OwnedFiles {
   byMode: Map<number, Set<string>>;
 }
 
+/** Why files are open that a manifest closes. */
+export interface Opened {
+  /** The reason, behind "since". */
+  reason: string;
+  /** What there is to do, as a sentence. */
+  remedy: string;
+}
+
+const UNKNOWN_USERS: Opened = {
+  reason: "nothing says whom they run as",
+  remedy:
+    'Give their pods a runAsUser or an fsGroup, or each of these services a user by its number under "overrides" in dekube.yaml: user: 1000',
+};
+
 /** Kinds of volumes that consist of files that we write. */
 const KINDS = new Set(["configMap", "secret", "projected", "downwardAPI"]);
 
@@ -40,8 +54,8 @@ export class ClosedFiles {
   readonly #isClosed = new Map<string, boolean>();
   /** Files of which somebody has a copy. */
   readonly #copied = new Set<string>();
-  /** Files that everybody may read in spite of their mode, with a service that mounts them. */
-  readonly #opened = new Map<string, string>();
+  /** Files that everybody may read in spite of their mode, by the services that mount them. */
+  readonly #opened = new Map<string, Set<string>>();
 
   /** Of a conversion. */
   constructor(ctx: Pick<ConvertContext, "files" | "report">) {
@@ -72,17 +86,21 @@ export class ClosedFiles {
     return true;
   }
 
-  /** Says once which files everybody may read, since nobody knows who must. */
-  sayOpened(): void {
-    const [first] = this.#opened;
-    if (!first) return;
-    const [path, service] = first;
-    const count = this.#opened.size;
-    const others = count > 1 ? `, and ${count - 1} other${count > 2 ? "s" : ""}` : "";
+  /** Says once which files everybody may read, why, and what there is to do about it. */
+  sayOpened({ reason, remedy } = UNKNOWN_USERS): void {
+    if (this.#opened.size === 0) return;
+    const services = [...this.#opened].map(([name, paths]) => {
+      const [path, ...others] = paths;
+      const more = others.length === 0
+        ? ""
+        : ` and ${others.length} other${others.length > 1 ? "s" : ""}`;
+      return `"${name}" (${path}${more})`;
+    });
     this.#ctx.report().info(
       "opened-files",
-      `everybody in a container may read ${path} (of "${service}")${others}, although their mode says otherwise, since nothing says whom the container runs as. ` +
-        `Give the pod a runAsUser or an fsGroup, or the service a "user" under "overrides" in dekube.yaml, as a number`,
+      `everybody in these containers may read files whose mode says otherwise, since ${reason}: ${
+        services.join(", ")
+      }. ${remedy}`,
     );
   }
 
@@ -143,7 +161,10 @@ export class ClosedFiles {
 
   #noteOpened(mount: Mount, serviceName: string): void {
     for (const [path, { asked }] of this.#ctx.files.below(pathOf(mount)!)) {
-      if (asked !== undefined && !this.#opened.has(path)) this.#opened.set(path, serviceName);
+      if (asked === undefined) continue;
+      const paths = this.#opened.get(serviceName);
+      if (paths) paths.add(path);
+      else this.#opened.set(serviceName, new Set([path]));
     }
   }
 }

@@ -200,7 +200,19 @@ Deno.test("transform() leaves closed files open where nobody knows the user, and
   assertEquals(modes("not-root"), ["444 secrets/keys/key", "444 secrets/keys/cert"]);
   assertEquals(modes("named").map((text) => text.slice(0, 3)), ["644", "644"]);
   assertEquals(said, [
-    'opened-files: everybody in a container may read secrets/keys/key (of "changed"), and 3 others, although their mode says otherwise, since nothing says whom the container runs as. Give the pod a runAsUser or an fsGroup, or the service a "user" under "overrides" in dekube.yaml, as a number',
+    'opened-files: everybody in these containers may read files whose mode says otherwise, since nothing says whom they run as: "changed" (secrets/keys/key and 1 other), "not-root" (secrets/keys/key and 1 other), "named" (secrets/keys_9e2db760/key and 1 other). Give their pods a runAsUser or an fsGroup, or each of these services a user by its number under "overrides" in dekube.yaml: user: 1000',
+  ]);
+});
+
+Deno.test("whenOff() says once which files everybody may read without the extension", async () => {
+  const { fix, said } = await converted([
+    app("web", { securityContext: { runAsUser: 5 } }),
+    app("db"),
+    app("open", {}, { secret: { defaultMode: 0o444 } }),
+  ], { extensions: { "fix-permissions": { enabled: false } } });
+  assertEquals(fix, undefined);
+  assertEquals(said, [
+    'opened-files: everybody in these containers may read files whose mode says otherwise, since fix-permissions is turned off, which gives such files to whom a container runs as: "web" (secrets/keys/key and 1 other), "db" (secrets/keys/key and 1 other). To have them closed, take extensions.fix-permissions.enabled out of dekube.yaml',
   ]);
 });
 

@@ -20,7 +20,7 @@ import {
   type Settings,
   Transform,
 } from "@dekube/engine/pacts";
-import type { ClosedFiles } from "./closed_files.ts";
+import { ClosedFiles, type Opened } from "./closed_files.ts";
 import { fixService } from "./fix_service.ts";
 import { findNeeds, Needs } from "./needs.ts";
 
@@ -33,8 +33,21 @@ const SETTINGS = {
   },
 } satisfies Settings;
 
+const TURNED_OFF: Opened = {
+  reason: "fix-permissions is turned off, which gives such files to whom a container runs as",
+  remedy: "To have them closed, take extensions.fix-permissions.enabled out of dekube.yaml",
+};
+
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "fix-permissions", settings: SETTINGS };
+export const extension: ExtensionInfo = {
+  name: "fix-permissions",
+  settings: SETTINGS,
+  whenOff(services, ctx) {
+    const files = new ClosedFiles(ctx);
+    for (const [name, service] of Object.entries(services)) files.give(name, service, undefined);
+    files.sayOpened(TURNED_OFF);
+  },
+};
 
 /** Adds the `fix-permissions` service where a container needs it. */
 export class FixPermissions extends Transform {
