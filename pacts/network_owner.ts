@@ -26,13 +26,42 @@ export function networkOwner(
   services: Readonly<Record<string, Pick<ComposeService, "network_mode">>>,
   name: string,
 ): string | undefined {
+  // Docker's own bridge is a network without names, but nobody else's.
+  return ownerAmong(services, name, ["", "bridge"]);
+}
+
+/**
+ * Name of the service whose `extra_hosts` another one has: the one that holds its network, also where that is the host's.
+ *
+ * @example
+ * ```ts
+ * import { hostsOwner } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const services = { "agent-pod": { network_mode: "host" }, agent: { network_mode: "service:agent-pod" } };
+ * assertEquals(hostsOwner(services, "agent"), "agent-pod");
+ * assertEquals(hostsOwner(services, "agent-pod"), "agent-pod");
+ * ```
+ */
+export function hostsOwner(
+  services: Readonly<Record<string, Pick<ComposeService, "network_mode">>>,
+  name: string,
+): string | undefined {
+  return ownerAmong(services, name, ["", "bridge", "host"]);
+}
+
+/** The service at the end of a chain of those that join another one's network, where that one has one of these modes. */
+function ownerAmong(
+  services: Readonly<Record<string, Pick<ComposeService, "network_mode">>>,
+  name: string,
+  modes: readonly string[],
+): string | undefined {
   const seen = new Set<string>();
   let owner = name;
   while (Object.hasOwn(services, owner) && !seen.has(owner)) {
     seen.add(owner);
-    const mode = services[owner].network_mode;
-    // Docker's own bridge is a network without names, but nobody else's.
-    if (!mode || mode === "bridge") return owner;
+    const mode = services[owner].network_mode ?? "";
+    if (modes.includes(mode)) return owner;
     const next = /^service:(.+)$/.exec(mode)?.[1];
     if (next === undefined) return undefined;
     owner = next;

@@ -105,11 +105,11 @@ function addressOf(
   const home = namespaceOf(service) || namespace;
   const { name } = service.metadata;
   const target = ctx.services.resolve(service);
-  if (target?.externalName) return { host: target.externalName, port };
   // Clients of a headless Service reach the pods' own ports.
-  const own = target?.service && isHeadless(target.service)
+  const own = isHeadless(target?.service ?? service)
     ? undefined
     : ctx.services.targetPort(service, port);
+  if (target?.externalName) return { host: target.externalName, port: String(own ?? port) };
   return {
     host: home === "" ? name : `${name}.${home}.svc.cluster.local`,
     port: String(own ?? port),

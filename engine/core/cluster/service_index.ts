@@ -136,27 +136,32 @@ export class ServiceIndex implements ServiceLookup {
 
   /** See {@linkcode ServiceLookup.resolve}. */
   resolve(service: Service): ServiceTarget | undefined {
-    const seen = new Set<Service>();
-    for (let next: Service | undefined = service; next;) {
-      if (seen.has(next)) return undefined;
-      seen.add(next);
-      if (text(next.spec?.type) !== "ExternalName") return this.#end(next);
-      const externalName: string = text(next.spec?.externalName).replace(/\.$/, "");
-      // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
-      const inside: Service | undefined = externalName.includes(".")
-        ? this.find(externalName, namespaceOf(next))
-        : undefined;
-      if (!inside) return externalName ? { externalName } : undefined;
-      next = inside;
+    const last = this.#last(service);
+    if (!last) return undefined;
+    if (isExternalName(last)) {
+      const externalName = externalNameOf(last);
+      return externalName ? { externalName } : undefined;
     }
-    return undefined;
+    const { addresses = [], members, externalName } = this.#endpoints.of(last) ?? {};
+    if (addresses.length > 0) return { service: last, addresses, ...(members ? { members } : {}) };
+    return externalName ? { externalName } : { service: last };
   }
 
-  /** Where a chain ends that stays in the cluster. */
-  #end(service: Service): ServiceTarget {
-    const { addresses = [], members, externalName } = this.#endpoints.of(service) ?? {};
-    if (addresses.length > 0) return { service, addresses, ...(members ? { members } : {}) };
-    return externalName ? { externalName } : { service };
+  /** The last Service of a chain; `undefined` where it has no end. */
+  #last(service: Service): Service | undefined {
+    const seen = new Set<Service>();
+    for (let next = service;;) {
+      if (seen.has(next)) return undefined;
+      seen.add(next);
+      if (!isExternalName(next)) return next;
+      const externalName = externalNameOf(next);
+      // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
+      const inside = externalName.includes(".")
+        ? this.find(externalName, namespaceOf(next))
+        : undefined;
+      if (!inside) return next;
+      next = inside;
+    }
   }
 
   /** See {@linkcode ServiceLookup.composeNames}. */
@@ -175,8 +180,8 @@ export class ServiceIndex implements ServiceLookup {
   /** The ports of a Service, each by its number and by its name, with the container port behind it. */
   #portsOf(service: Service): Map<string, number> {
     const ports = new Map<string, number>();
-    const target = this.resolve(service)?.service;
-    if (!target) return ports;
+    const target = this.#last(service);
+    if (!target || isExternalName(target)) return ports;
     const endpoints = this.#endpoints.of(target)?.ports;
     for (const port of items(target.spec?.ports)) {
       const number = endpoints?.get(text(port.name)) ?? targetPortOf(port, this.selected(target));
@@ -199,6 +204,14 @@ export class ServiceIndex implements ServiceLookup {
     this.#nearly = undefined;
     this.#ports.clear();
   }
+}
+
+function isExternalName(service: Service): boolean {
+  return text(service.spec?.type) === "ExternalName";
+}
+
+function externalNameOf(service: Service): string {
+  return text(service.spec?.externalName).replace(/\.$/, "");
 }
 
 /** A Job that bears the labels of a server is gone when somebody asks, so a Service leads to it only where there is no other. */

@@ -7,6 +7,7 @@
 import {
   type ComposeProject,
   type ComposeService,
+  extraHosts,
   readExtraHosts,
   type RenderedService,
 } from "../../../pacts/mod.ts";
@@ -14,6 +15,7 @@ import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { answeredNames } from "./answered_names.ts";
 import { dottedNames, shortHosts } from "../network/cluster_names.ts";
+import { hostAddress } from "../network/names_on_host.ts";
 import { Readers, serviceTexts, textFiles } from "../network/service_texts.ts";
 import { mountsOf } from "../output/mounts.ts";
 
@@ -28,7 +30,8 @@ export function warnNamesFromHost(
 ): void {
   const pods = podsOnHost(project.services);
   if (pods.size === 0) return;
-  const inNetworks = Object.entries(project.services).filter(([, { network_mode: mode }]) => !mode);
+  const inNetworks = Object.entries(project.services).filter(([, { network_mode: mode }]) => !mode)
+    .map(([name, service]): [string, RenderedService] => [name, withHostAlone(service, ctx)]);
   const known = answeredNames(inNetworks);
   for (const [pod, used] of usedNames(pods, project.services, known, ctx)) {
     for (const [own] of readExtraHosts(project.services[pod].extra_hosts)) used.delete(own);
@@ -42,6 +45,13 @@ export function warnNamesFromHost(
       }${more}, which it uses: Docker knows such names in the project's networks alone. Publish the ports of what they lead to, and put localhost and those ports there, both under "overrides" in dekube.yaml; or leave the host's network to others, with extensions.workload.host_network: published`,
     );
   }
+}
+
+/** A service without the hosts that lead out of the project, of which no port is to be published. */
+function withHostAlone(service: RenderedService, ctx: EngineContext): RenderedService {
+  const host = hostAddress(ctx);
+  const hosts = readExtraHosts(service.extra_hosts).filter(([, address]) => address === host);
+  return { ...service, extra_hosts: extraHosts(hosts) };
 }
 
 /** Services with the host's network, each with those that share it by way of it, itself among them. */

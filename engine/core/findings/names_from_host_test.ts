@@ -60,6 +60,14 @@ Deno.test("warnNamesFromHost() passes over words that are no hosts, and hosts th
   assertEquals(look({ web: { environment } }), []);
 });
 
+Deno.test("warnNamesFromHost() passes over what only leads out of the project, and not over what leads to the host", () => {
+  const environment = { A: "http://mail/", B: "http://probe.shop/" };
+  const other = { extra_hosts: ["mail:192.0.2.1", "probe.shop:host-gateway"] };
+  assertEquals(look({ agent: { ...HOST, environment }, other }), [
+    ["agent", "agent", '"probe.shop"'],
+  ]);
+});
+
 Deno.test("warnNamesFromHost() counts names beyond a few, and says what to do", () => {
   const names = Array.from({ length: 7 }, (_, index) => `kv-${index}.kv`);
   const ctx = contextOf();

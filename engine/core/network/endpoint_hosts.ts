@@ -7,9 +7,9 @@
 import {
   type ComposeService,
   extraHosts,
+  hostsOwner,
   items,
   namespaceOf,
-  networkOwner,
   readExtraHosts,
   type Service,
 } from "../../../pacts/mod.ts";
@@ -26,13 +26,13 @@ type Targets = ReadonlyMap<string, readonly string[]>;
 export function addEndpointHosts(services: Services, ctx: EngineContext): void {
   const targets = new Map<Service, Targets>();
   for (const service of ctx.services.values()) {
-    const { addresses, members = [] } = ctx.services.resolve(service) ?? {};
+    const { addresses, members = [], externalName } = ctx.services.resolve(service) ?? {};
     if (addresses) targets.set(service, new Map([["", addresses], ...members]));
+    if (addresses || externalName !== undefined) sayPorts(service, ctx);
   }
   if (targets.size === 0) return;
-  for (const service of targets.keys()) sayPorts(service, ctx);
   for (const [name, wanted] of wantedBy(services, targets, ctx)) {
-    const owner = networkOwner(services, name);
+    const owner = hostsOwner(services, name);
     if (owner === undefined) continue;
     for (const [service, members] of wanted) {
       for (const member of members) {

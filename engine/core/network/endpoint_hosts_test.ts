@@ -60,6 +60,26 @@ Deno.test("addEndpointHosts() gives them to who holds the network, beside the ho
   assertEquals(found.main, { mail: "192.0.2.1", ...hosts("192.0.2.7"), db: "192.0.2.9" });
 });
 
+Deno.test("addEndpointHosts() gives them to who has the host's network", () => {
+  const { hosts: found } = hostsOf({
+    "agent-pod": { owner, network_mode: "host" },
+    agent: { owner, network_mode: "service:agent-pod", command: ["db"] },
+    alone: { owner, network_mode: "none", command: ["db"] },
+  });
+  assertEquals(found, { "agent-pod": hosts("192.0.2.7"), agent: undefined, alone: undefined });
+});
+
+Deno.test("addEndpointHosts() says which port is another where a name stands in place of addresses", () => {
+  const slice = manifest("EndpointSlice", "shop/db-1", {
+    metadata: { name: "db-1", namespace: "shop", labels: { "kubernetes.io/service-name": "db" } },
+    addressType: "FQDN",
+    endpoints: [{ addresses: ["db.example.com"] }],
+    ports: [{ port: 14330 }],
+  });
+  const { hosts: found, codes } = hostsOf({ web: { owner, command: ["db"] } }, [DB, slice]);
+  assertEquals([found.web, codes], [undefined, ["endpoint-port"]]);
+});
+
 Deno.test("addEndpointHosts() has all addresses, and says which port is another", () => {
   const all = ["192.0.2.7", "192.0.2.8"];
   const { hosts: found, codes } = hostsOf({ web: { owner, command: ["db"] } }, [

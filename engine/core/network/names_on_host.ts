@@ -40,12 +40,17 @@ export function addHostNames(services: Services, ctx: EngineContext): void {
     }
   }
   // Who is told an address of the host may listen there and nowhere else.
-  const address = ctx.addresses.hostIsAsked ? ctx.addresses.subnet?.gateway ?? HOST : HOST;
+  const address = hostAddress(ctx);
   for (const service of Object.values(services)) {
     if (service.network_mode) continue;
     const names = [...full, ...short.get(service.owner?.namespace ?? "") ?? []];
     addHosts(service, names, address);
   }
+}
+
+/** What containers with a network of their own are told as the address of the host. */
+export function hostAddress({ addresses }: Pick<EngineContext, "addresses">): string {
+  return addresses.hostIsAsked ? addresses.subnet?.gateway ?? HOST : HOST;
 }
 
 /** Services that have the host's network, or join one that has it: the containers of a pod. */

@@ -75,8 +75,11 @@ function containerAddress(
   const service = services.find(host, namespace);
   const target = service && services.resolve(service);
   if (!target) return undefined;
-  if (target.externalName) return { host: target.externalName, port };
-  if (!target.service || isHeadless(target.service) || port === undefined) return undefined;
-  const number = services.targetPort(service, port);
+  // Clients of a headless Service reach the ports behind it.
+  const isDirect = isHeadless(target.service ?? service);
+  const number = isDirect || port === undefined ? undefined : services.targetPort(service, port);
+  if (target.externalName) {
+    return { host: target.externalName, port: number === undefined ? port : String(number) };
+  }
   return number === undefined ? undefined : { host, port: String(number) };
 }

@@ -35,6 +35,18 @@ const CTX = contextOf([
   external("inside", "web.shop.svc.cluster.local"),
   external("outside", "db.example.org"),
   external("chain", "outside.shop.svc.cluster.local"),
+  service("far", { selector: null, ports: [{ name: "pg", port: 5432 }, { name: "m", port: 9 }] }),
+  external("to-far", "far.shop.svc.cluster.local"),
+  manifest("EndpointSlice", "far-1", {
+    metadata: {
+      name: "far-1",
+      namespace: "shop",
+      labels: { "kubernetes.io/service-name": "far" },
+    },
+    addressType: "FQDN",
+    endpoints: [{ addresses: ["db.example.com"] }],
+    ports: [{ name: "pg", port: 6432 }],
+  }),
 ]);
 
 const rewrite = (text: string) => rewriteServiceUrls(text, "shop", CTX.services);
@@ -258,3 +270,11 @@ for (const [what, textOf] of Object.entries(LONG)) {
     assert(slowdown(textOf, rewrite) < 10);
   });
 }
+
+Deno.test("rewriteServiceUrls() has the port of Endpoints that are a name", () => {
+  assertEquals(
+    rewrite("postgres://far:5432/db far.shop:9"),
+    "postgres://db.example.com:6432/db db.example.com:9",
+  );
+  assertEquals(rewrite("http://to-far.shop.svc:5432/"), "http://db.example.com:6432/");
+});
