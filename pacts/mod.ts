@@ -41,6 +41,7 @@ export * from "./network_owner.ts";
 export * from "./read.ts";
 export * from "./releases.ts";
 export * from "./replacements.ts";
+export * from "./setting_path.ts";
 export * from "./settings.ts";
 export type { ConfigMap, Ingress, Secret, Service } from "./kubernetes/types.ts";
 export { resolveEnv } from "./kubernetes/env.ts";

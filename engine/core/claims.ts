@@ -9,6 +9,7 @@ import {
   type Config,
   namespaceOf,
   type RenderedService,
+  settingPath,
   type VolumeConfig,
 } from "../../pacts/mod.ts";
 import { hostPath } from "../../pacts/kubernetes/mod.ts";
@@ -59,7 +60,7 @@ export function checkClaims(services: Record<string, ComposeService>, ctx: Engin
       "unmapped-claim",
       `the claim "${claim}" is not in "volumes" of dekube.yaml, so it is kept in ${
         hostPath(claim, ctx.config.volumeRoot)
-      }. Add it: volumes.${claim}.host_path: ${claim}`,
+      }. Add it: ${settingPath("volumes", claim, "host_path")}: ${claim}`,
     );
   }
   const mounted = mountedSources([
@@ -72,7 +73,9 @@ export function checkClaims(services: Record<string, ComposeService>, ctx: Engin
     }
     ctx.report().warn(
       "unused-volume",
-      `"volumes.${claim}" in dekube.yaml belongs to no claim of the manifests. Remove it if you don't need it; its data stays where it is`,
+      `"${
+        settingPath("volumes", claim)
+      }" in dekube.yaml belongs to no claim of the manifests. Remove it if you don't need it; its data stays where it is`,
     );
   }
 }

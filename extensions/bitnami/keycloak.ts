@@ -9,6 +9,7 @@ import {
   type ConvertContext,
   items,
   type Mount,
+  settingPath,
   text,
 } from "@dekube/engine/pacts";
 import { iterNamedContainers, type NamedContainer } from "@dekube/engine/pacts/kubernetes";
@@ -56,7 +57,9 @@ function setPasswords(subject: Subject, ctx: ConvertContext): string[] {
       "missing-password-file",
       `the service "${name}" reads its password from ${
         text(path)
-      } (${variable}), but no Secret among the manifests has that file. Add the Secret, or set ${plain} under "overrides.${name}.environment" in dekube.yaml`,
+      } (${variable}), but no Secret among the manifests has that file. Add the Secret, or set ${plain} under "${
+        settingPath("overrides", name, "environment")
+      }" in dekube.yaml`,
     );
   }
   if (set.length === 0) return [];

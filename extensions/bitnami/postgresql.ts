@@ -10,6 +10,7 @@ import {
   items,
   type Mount,
   mount,
+  settingPath,
   text,
 } from "@dekube/engine/pacts";
 import { hostPath, iterNamedContainers, writeSourceFolder } from "@dekube/engine/pacts/kubernetes";
@@ -110,7 +111,9 @@ function mountPasswords(subject: Subject, ctx: ConvertContext): string[] {
     if (!found || !folder?.files.has(key)) {
       ctx.report(subject.service.owner).warn(
         "missing-password-file",
-        `the service "${name}" reads its password from ${path} (${variable}), but nothing mounts that file and no Secret of the pod has a key "${key}". Add the Secret to the manifests, or set the password under "overrides.${name}.environment" in dekube.yaml`,
+        `the service "${name}" reads its password from ${path} (${variable}), but nothing mounts that file and no Secret of the pod has a key "${key}". Add the Secret to the manifests, or set the password under "${
+          settingPath("overrides", name, "environment")
+        }" in dekube.yaml`,
       );
       continue;
     }

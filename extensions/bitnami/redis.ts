@@ -11,6 +11,7 @@ import {
   items,
   type Mount,
   mount,
+  settingPath,
   text,
 } from "@dekube/engine/pacts";
 import { dropUnusedVolumes, isWithin, setMounts, targetOf } from "./mounts.ts";
@@ -82,7 +83,9 @@ export function convertRedis(
       "bitnami-settings",
       `the service "${name}" loses settings of Bitnami's image that have no counterpart in the stock one: ${
         lost.join(", ")
-      }. Set them under "overrides.${name}" in dekube.yaml, which also keeps Bitnami's image`,
+      }. Set them under "${
+        settingPath("overrides", name)
+      }" in dekube.yaml, which also keeps Bitnami's image`,
     );
   }
   if (password === "" && !isOn(plan.allowEmpty)) {

@@ -9,6 +9,7 @@ import {
   type ConvertContext,
   items,
   kindOf,
+  settingPath,
   text,
 } from "@dekube/engine/pacts";
 import {
@@ -80,5 +81,7 @@ export function startsAsBitnami(subject: Subject): boolean {
 
 /** How to undo a change, for the end of what is said about it. */
 export function howToKeep({ name }: Subject): string {
-  return `To keep what the manifest has, set extensions.bitnami.enabled: false in dekube.yaml, or anything under "overrides.${name}"`;
+  return `To keep what the manifest has, set extensions.bitnami.enabled: false in dekube.yaml, or anything under "${
+    settingPath("overrides", name)
+  }"`;
 }

@@ -9,6 +9,7 @@ import type { VolumeConfig } from "../config.ts";
 import type { ConvertContext } from "../context.ts";
 import { namespaceOf } from "../manifest.ts";
 import { items, text } from "../read.ts";
+import { settingPath } from "../setting_path.ts";
 import { bind } from "./host_path_mounts.ts";
 import { type MountRequest, warn } from "./mount_request.ts";
 import type { Workload } from "./workloads.ts";
@@ -43,7 +44,9 @@ export function templateClaim(
   ) {
     ctx.report(workload.id).warn(
       "old-claim-name",
-      `"volumes.${template}" in dekube.yaml is used for the claim "${key}"; rename it to "${key}"`,
+      `"${
+        settingPath("volumes", template)
+      }" in dekube.yaml is used for the claim "${key}"; rename it to "${key}"`,
     );
     return template;
   }

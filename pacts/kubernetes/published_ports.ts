@@ -6,6 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import { items, mapping, text, texts } from "../read.ts";
+import { settingPath } from "../setting_path.ts";
 import { internalSign, loadBalancerAccess } from "./load_balancer.ts";
 import { portNumber } from "./services.ts";
 import type { Service, ServicePort } from "./types.ts";
@@ -139,7 +140,7 @@ export class PublishedPorts {
   /** How dekube.yaml says that these ports are to be published, and no others. */
   #setting(ports: readonly string[]): string {
     const list = ports.map((port) => JSON.stringify(port)).join(", ");
-    return `overrides.${this.#name}.ports: [${list}] in dekube.yaml`;
+    return `${settingPath("overrides", this.#name, "ports")}: [${list}] in dekube.yaml`;
   }
 
   /** `externalIPs` are addresses of nodes at which a cluster takes `port`; which of them this machine has is not known. */

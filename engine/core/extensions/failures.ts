@@ -4,7 +4,7 @@
  * @module
  */
 
-import { idOf, type Manifest, type ResourceId } from "../../../pacts/mod.ts";
+import { idOf, type Manifest, type ResourceId, settingPath } from "../../../pacts/mod.ts";
 import { sourceOf } from "../manifests/source.ts";
 import { UserError } from "../user_error.ts";
 
@@ -82,7 +82,9 @@ function failed(extension: string, manifest: Manifest | undefined, error: unknow
       manifest ? ` on ${describe(idOf(manifest))}${fileOf(manifest)}` : ""
     }: ${
       messageOf(error).replace(/\.$/, "")
-    }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: extensions.${extension}.enabled: false`,
+    }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: ${
+      settingPath("extensions", extension, "enabled")
+    }: false`,
     { cause: error },
   );
 }

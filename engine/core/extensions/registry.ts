@@ -14,6 +14,7 @@ import {
   type IngressProvider,
   type IngressRewriter,
   isMapping,
+  settingPath,
   type Transform,
 } from "../../../pacts/mod.ts";
 import { plainKind } from "../cluster/manifest_store.ts";
@@ -367,9 +368,9 @@ function warnUnknownSettings(
     if (names.includes(name)) continue;
     diagnostics.warn(
       "unknown-extension",
-      `"extensions.${name}" in dekube.yaml has no effect: no extension of that name is loaded${
-        nearest(name, names)
-      }`,
+      `"${
+        settingPath("extensions", name)
+      }" in dekube.yaml has no effect: no extension of that name is loaded${nearest(name, names)}`,
     );
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ComposeService, Diagnostics } from "../../../pacts/mod.ts";
+import { type ComposeService, type Diagnostics, settingPath } from "../../../pacts/mod.ts";
 
 /** Which service publishes which port of the host. What can't be read is nobody's. */
 export class PublishedPorts {
@@ -58,7 +58,9 @@ export function dropTakenPorts(
           "port-taken",
           `the service "${name}" would publish port ${
             parsePort(port)!.key
-          } of the host, which "${other}" publishes already; it is not published. Give it another under "overrides.${name}.ports" in dekube.yaml`,
+          } of the host, which "${other}" publishes already; it is not published. Give it another under "${
+            settingPath("overrides", name, "ports")
+          }" in dekube.yaml`,
         );
         return false;
       }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ComposeService, Diagnostics } from "../../../pacts/mod.ts";
+import { type ComposeService, type Diagnostics, settingPath } from "../../../pacts/mod.ts";
 
 /** Longest host name that Linux and DNS labels allow. */
 const LONGEST = 63;
@@ -27,7 +27,9 @@ export function shortenHostnames(
     if (other) {
       diagnostics.warn(
         "hostname-collision",
-        `the services "${other}" and "${name}" both get the host name "${hostname}". Set "overrides.${name}.hostname" in dekube.yaml if a program reads it`,
+        `the services "${other}" and "${name}" both get the host name "${hostname}". Set "${
+          settingPath("overrides", name, "hostname")
+        }" in dekube.yaml if a program reads it`,
       );
     }
     owners.set(hostname, name);

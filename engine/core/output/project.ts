@@ -15,6 +15,7 @@ import {
   readExtraHosts,
   type RenderedService,
   type ResourceId,
+  settingPath,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
@@ -146,20 +147,26 @@ export function checkReferences(project: ComposeProject, ctx: EngineContext): vo
       if (isOutOfReach(project.services, name, other)) {
         ctx.report().warn(
           "dangling-reference",
-          `the service "${name}" needs "${other}", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "overrides.${name}" in dekube.yaml, or let "${other}" have none`,
+          `the service "${name}" needs "${other}", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "${
+            settingPath("overrides", name)
+          }" in dekube.yaml, or let "${other}" have none`,
         );
       }
       if (Object.hasOwn(project.services, other)) continue;
       ctx.report().warn(
         "dangling-reference",
-        `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "overrides.${name}" in dekube.yaml`,
+        `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "${
+          settingPath("overrides", name)
+        }" in dekube.yaml`,
       );
     }
     for (const network of namesIn(service.networks)) {
       if (network === "default" || Object.hasOwn(project.networks ?? {}, network)) continue;
       ctx.report().warn(
         "dangling-reference",
-        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project. Change it under "overrides.${name}.networks" in dekube.yaml`,
+        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project. Change it under "${
+          settingPath("overrides", name, "networks")
+        }" in dekube.yaml`,
       );
     }
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Diagnostics } from "../../../pacts/mod.ts";
+import { type Diagnostics, settingPath } from "../../../pacts/mod.ts";
 import { nearest } from "../nearest.ts";
 
 /** Those that the Compose Specification has; a test holds them against its schema. */
@@ -28,7 +28,8 @@ export const SERVICE_KEYS: ReadonlySet<string> = new Set(
 
 /** Warns of keys that no service has, where the user wrote them: Compose refuses the whole file then. */
 export function warnUnknownServiceKeys(
-  path: string,
+  group: "overrides" | "services",
+  name: string,
   service: Readonly<Record<string, unknown>>,
   diagnostics: Pick<Diagnostics, "warn">,
 ): void {
@@ -36,7 +37,9 @@ export function warnUnknownServiceKeys(
     if (SERVICE_KEYS.has(key) || key.startsWith("x-")) continue;
     diagnostics.warn(
       "unknown-service-key",
-      `"${path}.${key}" in dekube.yaml: the Compose Specification has no key "${key}" for services${
+      `"${
+        settingPath(group, name, key)
+      }" in dekube.yaml: the Compose Specification has no key "${key}" for services${
         nearest(key, [...SERVICE_KEYS])
       }, and Docker Compose refuses a file with one that it does not know`,
     );

@@ -15,7 +15,8 @@ Deno.test("SERVICE_KEYS are those that the schema of the Compose Specification h
 Deno.test("warnUnknownServiceKeys() names keys that no service has, with the nearest that one has", () => {
   const diagnostics = new Diagnostics();
   warnUnknownServiceKeys(
-    "overrides.web",
+    "overrides",
+    "web",
     { imagee: "a", restart: null, "x-mine": {}, zzzzzzzz: 1 },
     diagnostics,
   );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Config, type Diagnostics, isMapping } from "../../../pacts/mod.ts";
+import { type Config, type Diagnostics, isMapping, settingPath } from "../../../pacts/mod.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "../nearest.ts";
@@ -132,7 +132,9 @@ function readSetting(key: string, value: unknown, written: string, file: string)
   const { property, read } = KEYS[key];
   const result = read(value, (expected, path = "", at = value) => {
     throw new UserError(
-      `${file}: "${written}${path}" should be ${expected}, but it is ${found(at)}`,
+      `${file}: "${written}${path}" should be ${expected}, but it is ${found(at)}${
+        path.includes("'") ? ". Paths with dots are read at the top of the file alone" : ""
+      }`,
     );
   });
   return { [property]: result };
@@ -243,7 +245,8 @@ function mapOf(read: Reader): Reader {
     Object.fromEntries(
       Object.entries(mapping(value, fail)).map(([key, item]) => [
         key,
-        read(item, (expected, path = "", at = item) => fail(expected, `.${key}${path}`, at)),
+        read(item, (expected, path = "", at = item) =>
+          fail(expected, `.${settingPath(key)}${path}`, at)),
       ]),
     );
 }

@@ -104,6 +104,10 @@ const wrong: [text: string, message: string][] = [
   ["name: true", '"name" should be text, but it is the boolean true'],
   ["volume_root: {}", '"volume_root" should be text, but it is a mapping'],
   ["volumes: [db]", '"volumes" should be a mapping, but it is a list'],
+  [
+    "overrides: {web.image: nginx}",
+    `"overrides.'web.image'" should be a mapping, but it is the text "nginx". Paths with dots are read at the top of the file alone`,
+  ],
   ["volumes: {db: ./db}", '"volumes.db" should be a mapping, but it is the text "./db"'],
   ["volumes: {db: {host_path: }}", '"volumes.db.host_path" should be text, but it is empty'],
   ["volumes: {db: {host_path: [a]}}", '"volumes.db.host_path" should be text, but it is a list'],

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping, type Mapping } from "../../../pacts/mod.ts";
+import { isMapping, type Mapping, settingKeys } from "../../../pacts/mod.ts";
 
 /**
  * A document whose keys of the form `group.name` are put into the mapping `group`, for these groups. What stands in the
@@ -14,8 +14,8 @@ export function withoutDottedKeys(document: Mapping, groups: ReadonlySet<string>
   const result: Mapping = {};
   const dotted: [string[], unknown][] = [];
   for (const [key, value] of Object.entries(document)) {
-    const path = key.split(".");
-    if (path.length > 1 && groups.has(path[0]) && path.every(Boolean)) dotted.push([path, value]);
+    const path = settingKeys(key) ?? [];
+    if (path.length > 1 && groups.has(path[0])) dotted.push([path, value]);
     else result[key] = value;
   }
   for (const [path, value] of dotted) put(result, path, value);

@@ -20,6 +20,13 @@ Deno.test("withoutDottedKeys() puts settings where their path says", () => {
   );
 });
 
+Deno.test("withoutDottedKeys() takes names with dots in quotes", () => {
+  assertEquals(
+    read({ "overrides.'z.z'.ports": ["81:80"], 'overrides."a.b"': null }),
+    { overrides: { "z.z": { ports: ["81:80"] }, "a.b": null } },
+  );
+});
+
 Deno.test("withoutDottedKeys() adds to what is there, which goes first", () => {
   const overrides = { web: { image: "a", environment: { A: "1" } } };
   assertEquals(

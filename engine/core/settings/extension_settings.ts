@@ -9,6 +9,7 @@ import {
   type Diagnostics,
   type ExtensionInfo,
   isMapping,
+  settingPath,
 } from "../../../pacts/mod.ts";
 import { isEngineKey, withSetting } from "./config.ts";
 import { nearest } from "../nearest.ts";
@@ -50,7 +51,9 @@ export function warnUnknownSettings(
       if (known.includes(key)) continue;
       diagnostics.warn(
         "unknown-setting",
-        `there is no setting "extensions.${name}.${key}"${nearest(key, known)}; it is ignored. ${
+        `there is no setting "${settingPath("extensions", name, key)}"${
+          nearest(key, known)
+        }; it is ignored. ${
           known.length > 1 ? `There are: ${known.join(", ")}` : "The extension has no settings"
         }`,
         { file },

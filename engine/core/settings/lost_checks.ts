@@ -8,6 +8,7 @@ import {
   type Diagnostics,
   isMapping,
   type RenderedService,
+  settingPath,
   whenReady,
 } from "../../../pacts/mod.ts";
 
@@ -33,7 +34,9 @@ export function forgetLostChecks(
   for (const [other, names] of waiters) {
     diagnostics.info(
       "lost-health-check",
-      `"overrides.${other}" in dekube.yaml takes the health check of "${other}" away, so ${
+      `"${
+        settingPath("overrides", other)
+      }" in dekube.yaml takes the health check of "${other}" away, so ${
         names.join(", ")
       } can't wait until it is healthy, and starts as soon as it has started`,
     );

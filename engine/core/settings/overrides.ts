@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping, type RenderedService } from "../../../pacts/mod.ts";
+import { isMapping, type RenderedService, settingPath } from "../../../pacts/mod.ts";
 import { withoutAlternatives } from "./alternatives.ts";
 import { warnUnknownServiceKeys } from "./compose_keys.ts";
 import { withTexts } from "./compose_texts.ts";
@@ -32,7 +32,7 @@ export function applyUserServices(
     if (!Object.hasOwn(services, name)) warnUnknown(name, services, ctx);
     else if (patch === null) removed.add(name);
     else {
-      warnUnknownServiceKeys(`overrides.${name}`, patch, ctx.report());
+      warnUnknownServiceKeys("overrides", name, patch, ctx.report());
       applyPatch(services, name, withTexts(resolvePlaceholders(patch, ctx)), written, ctx);
     }
   }
@@ -42,10 +42,12 @@ export function applyUserServices(
     if (Object.hasOwn(services, name)) {
       ctx.report().warn(
         "replaced-service",
-        `"services.${name}" in dekube.yaml replaces the generated service of that name. Use "overrides" to change parts of it`,
+        `"${
+          settingPath("services", name)
+        }" in dekube.yaml replaces the generated service of that name. Use "overrides" to change parts of it`,
       );
     }
-    warnUnknownServiceKeys(`services.${name}`, definition, ctx.report());
+    warnUnknownServiceKeys("services", name, definition, ctx.report());
     services[name] = withTexts(resolvePlaceholders(definition, ctx));
   }
   dropProfiledWaits(services, { ...ctx.config.overrides, ...ctx.config.services }, ctx.report());
@@ -78,7 +80,9 @@ function applyPatch(
     if (leavesNames(before, services[target])) {
       ctx.report().warn(
         "nothing-answers",
-        `"overrides.${name}.networks" in dekube.yaml takes "${target}" out of the networks in which its names are, so nothing answers to them. Keep the network beside others: "default: {}"`,
+        `"${
+          settingPath("overrides", name, "networks")
+        }" in dekube.yaml takes "${target}" out of the networks in which its names are, so nothing answers to them. Keep the network beside others: "default: {}"`,
       );
     }
   }
@@ -106,7 +110,9 @@ function besideOthers(
     } else if (!isMapping(value) && known !== value) {
       ctx.report().warn(
         "override-replaced",
-        `"overrides.${name}.${key}" in dekube.yaml replaces "overrides.${other}.${key}": containers of one pod share it, so "${target}" has the last one`,
+        `"${settingPath("overrides", name, key)}" in dekube.yaml replaces "${
+          settingPath("overrides", other, key)
+        }": containers of one pod share it, so "${target}" has the last one`,
       );
     }
   }
@@ -116,7 +122,7 @@ function besideOthers(
 function warnOnHost(name: string, keys: readonly string[], ctx: EngineContext): void {
   ctx.report().warn(
     "host-network-override",
-    `"overrides.${name}" in dekube.yaml has ${
+    `"${settingPath("overrides", name)}" in dekube.yaml has ${
       keys.map((key) => `"${key}"`).join(", ")
     }, which means nothing in the host's network: what the program listens at is open there as it is. For a network of its own set extensions.workload.host_network: published`,
   );
@@ -129,7 +135,7 @@ function warnUnknown(
 ): void {
   ctx.report().warn(
     "unknown-override",
-    `"overrides.${name}" in dekube.yaml matches no service${
+    `"${settingPath("overrides", name)}" in dekube.yaml matches no service${
       nearest(name, Object.keys(services))
     }, so it has no effect. Services: see compose.yml`,
   );

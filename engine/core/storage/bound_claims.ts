@@ -12,6 +12,7 @@ import {
   kindOf,
   mapping,
   mappings,
+  settingPath,
   text,
 } from "../../../pacts/mod.ts";
 import { hostPath } from "../../../pacts/kubernetes/mod.ts";
@@ -95,7 +96,7 @@ export class BoundClaims implements ClaimLookup {
         "unbound-claim",
         `the claim "${nameOf(request)}" gets no PersistentVolume: ${reason}. It is kept in ${
           this.#folderOf(key)
-        }; to have it elsewhere: volumes.${key}.host_path in dekube.yaml`,
+        }; to have it elsewhere: ${settingPath("volumes", key, "host_path")} in dekube.yaml`,
       );
     }
     for (const { manifest, reservedFor } of binder.idle()) {
@@ -196,7 +197,7 @@ export class BoundClaims implements ClaimLookup {
         "unsupported-volume",
         `${place.unsupported} has no counterpart in Compose, so the claim "${key}" that is bound to it is kept in ${
           this.#folderOf(key)
-        }. Copy its data there, or say where it is: volumes.${key} in dekube.yaml`,
+        }. Copy its data there, or say where it is: ${settingPath("volumes", key)} in dekube.yaml`,
       );
       return;
     }
@@ -206,13 +207,15 @@ export class BoundClaims implements ClaimLookup {
         "host-path",
         `the claim "${key}" is kept in ${path} of the machine that runs the project. Make sure that you want that${
           mustExist ? ", and that it is there: without it the containers can't be made" : ""
-        }; to have it elsewhere: volumes.${key}.host_path in dekube.yaml`,
+        }; to have it elsewhere: ${settingPath("volumes", key, "host_path")} in dekube.yaml`,
       );
     }
     if (server !== undefined && this.#cluster.services.find(server, "")) {
       report.warn(
         "server-in-project",
-        `the claim "${key}" is kept by "${server}", a Service, while Docker mounts it before the project runs and knows no name of it. Say where it is kept: volumes.${key}.host_path in dekube.yaml`,
+        `the claim "${key}" is kept by "${server}", a Service, while Docker mounts it before the project runs and knows no name of it. Say where it is kept: ${
+          settingPath("volumes", key, "host_path")
+        } in dekube.yaml`,
       );
     }
   }

@@ -12,6 +12,7 @@ import {
   mappings,
   namespaceOf,
   readSettings,
+  settingPath,
   text,
 } from "@dekube/engine/pacts";
 import { skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
@@ -78,7 +79,9 @@ function keptClaims(
     kept.set(claim, old);
     report(manifest).warn(
       "old-claim-name",
-      `"volumes.${old}" in dekube.yaml is used for the claim "${claim}" of the first member; rename it to "${claim}"`,
+      `"${
+        settingPath("volumes", old)
+      }" in dekube.yaml is used for the claim "${claim}" of the first member; rename it to "${claim}"`,
     );
   }
   return kept;
