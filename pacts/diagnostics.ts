@@ -28,6 +28,16 @@ export interface Diagnostic {
   path?: string;
   /** The file that the object came from, where it came from one. */
   file?: string;
+  /** What settles it; a finished conversion has none that is settled. */
+  remedy?: Remedy;
+}
+
+/** An override of dekube.yaml that settles what is said. Where the user has set it, that is not said. */
+export interface Remedy {
+  /** The key of the service, by its path (`image`, `environment.URL`), or several of which one is enough. */
+  override: string | readonly string[];
+  /** The service; left out, it is that of the container that the diagnostic is about, or any of its workload. */
+  service?: string;
 }
 
 /** Where a diagnostic belongs. */
@@ -38,16 +48,18 @@ export interface DiagnosticPlace {
   path?: string;
   /** The file that it is about. */
   file?: string;
+  /** What settles it. */
+  remedy?: Remedy;
 }
 
 /** Says things about one object, or one field of it. */
 export interface Reporter {
   /** Something that the manifests ask for was withheld. */
-  error(code: string, message: string): void;
+  error(code: string, message: string, remedy?: Remedy): void;
   /** Something was left out or guessed. */
-  warn(code: string, message: string): void;
+  warn(code: string, message: string, remedy?: Remedy): void;
   /** Worth knowing, nothing to do. */
-  info(code: string, message: string): void;
+  info(code: string, message: string, remedy?: Remedy): void;
 }
 
 /**
@@ -102,9 +114,9 @@ export class Diagnostics implements Iterable<Diagnostic> {
       ...(path === undefined ? {} : { path }),
     };
     return {
-      error: (code, message) => this.error(code, message, place),
-      warn: (code, message) => this.warn(code, message, place),
-      info: (code, message) => this.info(code, message, place),
+      error: (code, message, remedy) => this.error(code, message, { ...place, ...on(remedy) }),
+      warn: (code, message, remedy) => this.warn(code, message, { ...place, ...on(remedy) }),
+      info: (code, message, remedy) => this.info(code, message, { ...place, ...on(remedy) }),
     };
   }
 
@@ -112,4 +124,8 @@ export class Diagnostics implements Iterable<Diagnostic> {
   [Symbol.iterator](): Iterator<Diagnostic> {
     return this.#items.values();
   }
+}
+
+function on(remedy: Remedy | undefined): Pick<DiagnosticPlace, "remedy"> {
+  return remedy ? { remedy } : {};
 }

@@ -21,6 +21,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { firstVolumes } from "./claims.ts";
 import type { LateObject } from "./cluster/lateness.ts";
 import { describe } from "./extensions/failures.ts";
+import { withoutRemedied } from "./findings/remedied.ts";
 import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./extensions/order.ts";
 import { PASSES } from "./passes.ts";
@@ -88,8 +89,8 @@ export async function convert(
     options,
   };
   const run = await withHindsight((learned) => attempt({ ...input, learned }));
-  for (const diagnostic of run.diagnostics) diagnostics.add(diagnostic);
   const { ctx, project, config: inForce } = run;
+  for (const diagnostic of withoutRemedied(run.diagnostics, ctx)) diagnostics.add(diagnostic);
   return {
     project,
     files: ctx.files,

@@ -6,7 +6,6 @@
 
 import { type ConvertContext, items, text, texts } from "@dekube/engine/pacts";
 import {
-  allContainers,
   type Container,
   iterNamedContainers,
   type Workload,
@@ -47,8 +46,7 @@ const LEADER = /^--?(?:enable-)?leader-elect(?:ion|or)?(?:=(?!false).*)?$/;
 const LEADER_VARIABLE = /LEADER_ELECT/;
 
 /** The signs in a pod itself, for people; none where there are none. */
-function signsOf(workload: Workload): string[] {
-  const containers = allContainers(workload);
+function signsOf(workload: Workload, containers: readonly Container[]): string[] {
   const signs: string[] = [];
   for (const container of containers) {
     const { calls } = apiUseOf(container, workload);
@@ -63,7 +61,7 @@ function signsOf(workload: Workload): string[] {
     signs.push(`${[...new Set(watchers)].join(", ")} watches the cluster's objects`);
   }
   if (containers.some(electsLeader)) signs.push("it elects a leader");
-  if (readsToken(workload)) signs.push("it reads the token of its ServiceAccount");
+  if (containers.some(readsToken)) signs.push("it reads the token of its ServiceAccount");
   return signs;
 }
 
@@ -76,12 +74,28 @@ function electsLeader(container: Container): boolean {
     );
 }
 
-function readsToken(workload: Workload): boolean {
-  return allContainers(workload).some((container) =>
-    [...texts(container.command), ...texts(container.args)].some((word) => TOKEN.test(word)) ||
+function readsToken(container: Container): boolean {
+  return [...texts(container.command), ...texts(container.args)].some((word) => TOKEN.test(word)) ||
     items(container.env).some(({ value }) => TOKEN.test(text(value))) ||
-    items(container.volumeMounts).some(({ mountPath }) => TOKEN.test(text(mountPath)))
-  );
+    items(container.volumeMounts).some(({ mountPath }) => TOKEN.test(text(mountPath)));
+}
+
+/** Keys with which the user has a container do something else. */
+const OTHER_WORK = ["image", "build", "entrypoint", "command"];
+
+/** The containers that do what their manifest says. */
+function containersAsWritten(
+  workload: Workload,
+  { names, config }: Pick<ConvertContext, "names" | "config">,
+): Container[] {
+  return [...iterNamedContainers(workload, names.service(workload.id))]
+    .filter(({ serviceName }) => {
+      const override = Object.hasOwn(config.overrides, serviceName)
+        ? config.overrides[serviceName]
+        : {};
+      return override !== null && !OTHER_WORK.some((key) => Object.hasOwn(override, key));
+    })
+    .map(({ container }) => container);
 }
 
 /**
@@ -99,10 +113,12 @@ function serviceToExclude(workload: Workload, ctx: Pick<ConvertContext, "names">
 export function sayNeed(
   workload: Workload,
   access: Access | undefined,
-  ctx: Pick<ConvertContext, "report" | "names">,
+  ctx: Pick<ConvertContext, "report" | "names" | "config">,
 ): void {
   const { id } = workload;
-  const signs = signsOf(workload);
+  const containers = containersAsWritten(workload, ctx);
+  if (containers.length === 0) return;
+  const signs = signsOf(workload, containers);
   const verb = signs.length > 0 ? "talks" : "may talk";
   if (access) {
     signs.push(`its ServiceAccount "${accountOf(workload)}" may ${describeAccess(access)}`);

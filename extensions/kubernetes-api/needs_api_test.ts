@@ -92,3 +92,14 @@ Deno.test("convert() says nothing of what is on exclude", async () => {
   const { said } = await convertAll([workload("web", ACCOUNT), ...rules], { exclude: ["web"] });
   assertEquals(said, []);
 });
+
+Deno.test("convert() says nothing of containers that the user has do something else", async () => {
+  const command = ["kubectl", "proxy", "--port=1"];
+  const pod = { containers: [{ name: "main", image: "x", command }, { name: "log", image: "y" }] };
+  for (const override of [{ command: ["x"] }, { entrypoint: "x" }, { image: "z" }, null]) {
+    const { said } = await convertAll([workload("web", pod)], { overrides: { web: override } });
+    assertEquals(said.filter((text) => text.includes("needs-api")), [], JSON.stringify(override));
+  }
+  const { said } = await convertAll([workload("web", pod)], { overrides: { web: { user: "1" } } });
+  assertEquals(said.some((text) => text.includes("needs-api")), true);
+});

@@ -25,6 +25,8 @@ interface ClusterField {
   code: string;
   isSet(value: unknown, pod: PodSpec): boolean;
   message(value: unknown): string;
+  /** The key under `overrides` that settles it. */
+  override?: string;
 }
 
 const FIELDS: readonly ClusterField[] = [
@@ -47,6 +49,7 @@ const FIELDS: readonly ClusterField[] = [
     isSet: (value) => list(value).length > 0,
     message: () =>
       'claims devices that a driver of the cluster gives; they are left out. Name the device files under "overrides" in dekube.yaml: devices: ["/dev/..."]',
+    override: "devices",
   },
   {
     field: "resources",
@@ -75,10 +78,14 @@ const CONTAINER_FIELDS: Record<string, { code: string; message: string }> = {
 /** Says which fields of a pod have no effect, though they would in a cluster. */
 export function sayClusterFields(workload: Workload, ctx: ConvertContext): void {
   const { id, pod } = workload;
-  for (const { field, code, isSet, message } of FIELDS) {
+  for (const { field, code, isSet, message, override } of FIELDS) {
     const value = (pod as Mapping)[field];
     if (!isSet(value, pod)) continue;
-    ctx.report(id, `spec.template.spec.${field}`).info(code, message(value));
+    ctx.report(id, `spec.template.spec.${field}`).info(
+      code,
+      message(value),
+      override === undefined ? undefined : { override },
+    );
   }
   for (const container of allContainers(workload)) {
     for (const [field, { code, message }] of Object.entries(CONTAINER_FIELDS)) {
@@ -93,6 +100,7 @@ export function sayClusterFields(workload: Workload, ctx: ConvertContext): void 
       `is of huge pages (${
         text(emptyDir?.medium)
       }) in a cluster; Compose has no such volume, so it is on disk. Where the host has set pages aside, mount them under "overrides" in dekube.yaml: volumes: ["/dev/hugepages:PATH"]`,
+      { override: "volumes" },
     );
   }
 }

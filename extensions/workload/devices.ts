@@ -71,6 +71,7 @@ export function convertDevices(
     report(`limits["${name}"]`).info(
       "needs-gpu",
       `Docker starts this only where it finds a GPU and ${needs}. To start it without, set ${key} to null under "overrides" in dekube.yaml`,
+      { override: key },
     );
   }
 
@@ -91,6 +92,7 @@ export function convertDevices(
         `asks for ${
           text(value)
         } of ${name}, which a plugin of the cluster gives; it is left out. Name the device files under "overrides" in dekube.yaml: devices: ["/dev/…"]`,
+        { override: "devices" },
       );
     }
   }

@@ -53,6 +53,7 @@ export function applyHostNetwork(
   ctx.report(workload.id, "spec.template.spec.hostNetwork").warn(
     "host-network",
     'asks for the host\'s network, but is in the project\'s, and names no port to publish: nothing reaches it from outside, and it sees no broadcasts. Set "extensions.workload.host_network: host" in dekube.yaml to give it the host\'s, or publish ports under "overrides"',
+    { override: ["ports", "network_mode"] },
   );
 }
 

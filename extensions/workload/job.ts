@@ -5,19 +5,26 @@
  * @module
  */
 
-import { composeVariable, type ConvertContext, mapping, text } from "@dekube/engine/pacts";
+import { composeVariable, type ConvertContext, items, mapping, text } from "@dekube/engine/pacts";
 import { isIndexedJob, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** Number of an Indexed Job's pod: the first, unless who starts it by hand names another. */
 export const COMPLETION_INDEX: string = composeVariable("JOB_COMPLETION_INDEX", "0");
 
 /** Limits of a Job that nothing keeps here, each with what comes of that. */
-const WITHOUT_COUNTERPART: Record<string, string> = {
-  activeDeadlineSeconds:
-    'a run that takes longer is not stopped. Where that matters, put "timeout" in front of the command under "overrides" in dekube.yaml',
-  podFailurePolicy: "every failure counts as one, whatever the exit code",
-  successPolicy: "the Job is done when its one container is",
-  ttlSecondsAfterFinished: "the container stays, stopped, until `docker compose down`",
+const WITHOUT_COUNTERPART: Record<string, (value: unknown, workload: Workload) => string> = {
+  activeDeadlineSeconds: (seconds, { pod }) => {
+    const [container] = items(pod.containers);
+    const command = items(container?.command).length > 0
+      ? "the command"
+      : "the image's own command";
+    return `a run that takes longer is not stopped. Where that matters, write under "overrides" in dekube.yaml: entrypoint: ["timeout", "${
+      text(seconds)
+    }", …], and ${command} in place of the dots`;
+  },
+  podFailurePolicy: () => "every failure counts as one, whatever the exit code",
+  successPolicy: () => "the Job is done when its one container is",
+  ttlSecondsAfterFinished: () => "the container stays, stopped, until `docker compose down`",
 };
 
 /**
@@ -50,7 +57,8 @@ export function sayJobLimits(
     if (spec[field] === undefined || spec[field] === null) continue;
     ctx.report(workload.id, `spec.${field}`).info(
       "job-limit",
-      `${field} has no counterpart in Compose: ${consequence}`,
+      `${field} has no counterpart in Compose: ${consequence(spec[field], workload)}`,
+      field === "activeDeadlineSeconds" ? { override: ["entrypoint", "command"] } : undefined,
     );
   }
 }

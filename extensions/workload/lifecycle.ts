@@ -50,6 +50,7 @@ export function convertLifecycle(
     ctx.report(workload.id, `containers[${text(container.name)}].lifecycle.${name}`).warn(
       "unsupported-hook",
       `the ${name} hook (${kind}) is left out, because Compose's hooks are commands. Give one under "overrides" in dekube.yaml: ${key}: [{command: [...]}]`,
+      { override: key },
     );
     return undefined;
   }

@@ -59,6 +59,7 @@ export function convertSecurity(
     ctx.report(workload.id, `containers[${text(container.name)}].securityContext.runAsGroup`).warn(
       "group-without-user",
       `the group ${gid} is given without a user (runAsUser), which Compose can't say: it becomes a further group of the image's user. Name both under "overrides" in dekube.yaml: user: "UID:${gid}"`,
+      { override: "user" },
     );
   }
 
@@ -73,6 +74,7 @@ export function convertSecurity(
           `the seccomp profile "${
             text(profile?.localhostProfile)
           }" lies on the cluster's nodes; Docker's own profile is used. Set security_opt under "overrides" in dekube.yaml`,
+          { override: "security_opt" },
         );
         return [];
       default:

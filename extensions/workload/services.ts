@@ -97,7 +97,8 @@ function containerService(
       "no-image",
       `the container "${
         text(container.name)
-      }" has no image, so Compose can't start it. Set one under "overrides" in dekube.yaml`,
+      }" has no image, and Compose refuses a project with such a service. Set one under "overrides" in dekube.yaml`,
+      { override: ["image", "build"] },
     );
   }
   return {

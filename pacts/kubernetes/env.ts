@@ -10,6 +10,7 @@ import { shortHash } from "../hash.ts";
 import { items, text } from "../read.ts";
 import { parseQuantity } from "./quantity.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+import { settingPath } from "../setting_path.ts";
 import { serviceLinks } from "./service_links.ts";
 import type { Container, FieldRef, ResourceFieldRef } from "./types.ts";
 import { allContainers, podName, type Workload } from "./workloads.ts";
@@ -65,7 +66,12 @@ export function resolveEnv(
   return env;
 
   function warn(code: string, message: string, field: string): undefined {
-    ctx.report(workload.id, `containers[${text(container.name)}].${field}`).warn(code, message);
+    const [, variable] = /^env\[(.+)\]$/.exec(field) ?? [];
+    ctx.report(workload.id, `containers[${text(container.name)}].${field}`).warn(
+      code,
+      message,
+      variable === undefined ? undefined : { override: settingPath("environment", variable) },
+    );
   }
 
   function configMapEnv(

@@ -5,6 +5,7 @@
  */
 
 import type { ConvertContext } from "../context.ts";
+import type { Remedy } from "../diagnostics.ts";
 import { text } from "../read.ts";
 import { type Env, expand } from "./env.ts";
 import type { Container, Volume, VolumeMount } from "./types.ts";
@@ -99,6 +100,11 @@ function unknownNames(expression: string, env: Env): string[] {
 }
 
 /** Says something of a mount. */
-export function warn({ workload, path, ctx }: MountRequest, code: string, message: string): void {
-  ctx.report(workload.id, path).warn(code, message);
+export function warn(
+  { workload, path, ctx }: MountRequest,
+  code: string,
+  message: string,
+  remedy?: Remedy,
+): void {
+  ctx.report(workload.id, path).warn(code, message, remedy);
 }

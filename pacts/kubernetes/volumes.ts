@@ -79,6 +79,7 @@ export function convertVolumeMounts(
       `the block device ${
         text(device.devicePath)
       } has no counterpart in Compose; it is left out. Name it under "overrides" in dekube.yaml: devices: ["/dev/..."]`,
+      { override: "devices" },
     );
   }
   return requests.flatMap((request) => mounts.get(request) ?? []);
@@ -129,6 +130,7 @@ function volumeMountOf(
     `the ${kind} volume "${text(volume.name)}"${
       detail(volume)
     } has no counterpart in Compose; the mount at ${request.target} is left out. Give the container a volume under "overrides" in dekube.yaml`,
+    { override: "volumes" },
   );
   return undefined;
 }

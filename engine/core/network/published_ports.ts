@@ -61,6 +61,7 @@ export function dropTakenPorts(
           } of the host, which "${other}" publishes already; it is not published. Give it another under "${
             settingPath("overrides", name, "ports")
           }" in dekube.yaml`,
+          { remedy: { override: "ports", service: name } },
         );
         return false;
       }

@@ -30,6 +30,7 @@ export function shortenHostnames(
         `the services "${other}" and "${name}" both get the host name "${hostname}". Set "${
           settingPath("overrides", name, "hostname")
         }" in dekube.yaml if a program reads it`,
+        { remedy: { override: "hostname", service: name } },
       );
     }
     owners.set(hostname, name);

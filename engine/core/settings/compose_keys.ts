@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Diagnostics, settingPath } from "../../../pacts/mod.ts";
+import { type Reporter, settingPath } from "../../../pacts/mod.ts";
 import { nearest } from "../nearest.ts";
 
 /** Those that the Compose Specification has; a test holds them against its schema. */
@@ -31,7 +31,7 @@ export function warnUnknownServiceKeys(
   group: "overrides" | "services",
   name: string,
   service: Readonly<Record<string, unknown>>,
-  diagnostics: Pick<Diagnostics, "warn">,
+  diagnostics: Pick<Reporter, "warn">,
 ): void {
   for (const key of Object.keys(service)) {
     if (SERVICE_KEYS.has(key) || key.startsWith("x-")) continue;

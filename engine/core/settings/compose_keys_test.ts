@@ -18,7 +18,7 @@ Deno.test("warnUnknownServiceKeys() names keys that no service has, with the nea
     "overrides",
     "web",
     { imagee: "a", restart: null, "x-mine": {}, zzzzzzzz: 1 },
-    diagnostics,
+    diagnostics.report(),
   );
   const refuses = "and Docker Compose refuses a file with one that it does not know";
   assertEquals(said(diagnostics), [

@@ -7,11 +7,11 @@
 
 import {
   type ComposeDependency,
-  type Diagnostics,
   isMapping,
   items,
   mapping,
   type RenderedService,
+  type Reporter,
   text,
 } from "../../../pacts/mod.ts";
 import { dropWaits } from "./dropped_waits.ts";
@@ -22,7 +22,7 @@ type Services = Readonly<Record<string, RenderedService>>;
 export function dropProfiledWaits(
   services: Record<string, RenderedService>,
   written: Readonly<Record<string, unknown>>,
-  diagnostics: Pick<Diagnostics, "info">,
+  diagnostics: Pick<Reporter, "info">,
 ): void {
   const dropped = dropWaits(services, ({ service, dependency }) => {
     const own = mapping(mapping(written[service]).depends_on);
