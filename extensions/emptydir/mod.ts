@@ -14,6 +14,7 @@
  */
 
 import {
+  type ComposeProject,
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
@@ -22,6 +23,7 @@ import {
 } from "@dekube/engine/pacts";
 import { shareEmptyDirs } from "./pod_volumes.ts";
 import { renewWithPod } from "./renew.ts";
+import { sayRunAgain } from "./start_pod.ts";
 import { StoreNames } from "./stores.ts";
 
 /** What a distribution knows of this extension. */
@@ -56,6 +58,9 @@ export class PodStartTransform extends Transform {
   /** It opens what nobody has opened by then. */
   override readonly before = ["fix-permissions"];
 
+  /** Services that run once a pod. */
+  readonly #once: string[] = [];
+
   /** Changes the services in place; those that move files are added. */
   transform(
     services: Record<string, ComposeService>,
@@ -63,6 +68,13 @@ export class PodStartTransform extends Transform {
     ctx: ConvertContext,
   ): void {
     const names = new StoreNames(ctx);
-    for (const workload of ctx.workloads) renewWithPod(workload, services, names, ctx);
+    for (const workload of ctx.workloads) {
+      this.#once.push(...renewWithPod(workload, services, names, ctx));
+    }
+  }
+
+  /** Looks what the user made of those that run once. */
+  override preWrite({ services }: ComposeProject, ctx: ConvertContext): void {
+    sayRunAgain(this.#once, services, ctx);
   }
 }

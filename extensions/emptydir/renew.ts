@@ -10,6 +10,7 @@ import {
   items,
   type Mount,
   podOwnerOf,
+  text,
 } from "@dekube/engine/pacts";
 import {
   iterNamedContainers,
@@ -25,26 +26,27 @@ import type { StoreNames } from "./stores.ts";
 
 type Services = Record<string, ComposeService>;
 
-/** Has the service that stands for a pod, where it has one, see to the pod's emptyDirs. */
+/** Has the service that stands for a pod, where it has one, see to the pod's emptyDirs. Returns the services that run once a pod. */
 export function renewWithPod(
   workload: Workload,
   services: Services,
   names: StoreNames,
   ctx: ConvertContext,
-): void {
+): string[] {
   const main = ctx.names.service(workload.id);
   const owner = podOwnerOf(services, main);
   const containers = [...iterNamedContainers(workload, main)]
     .filter(({ serviceName }) => Object.hasOwn(services, serviceName));
+  sayKept(workload, containers, services, ctx);
   if (owner === undefined) {
     readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
-    return;
+    return [];
   }
   const emptyDirs = passingVolumes(containers, services, ctx);
   const handed = handOvers(containers, services);
   if (emptyDirs.length === 0 && handed.length === 0) {
     readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
-    return;
+    return [];
   }
 
   for (const { serviceName } of containers) {
@@ -81,6 +83,31 @@ export function renewWithPod(
     fsGroup: workload.pod.securityContext?.fsGroup,
     ...(needsPrepared ? { prepared } : {}),
   }, ctx);
+  return once.map(({ serviceName }) => serviceName);
+}
+
+/** Says which init containers fill what is not emptied, since the user keeps it: those run again at each `up`. */
+function sayKept(
+  workload: Workload,
+  containers: readonly NamedContainer[],
+  services: Services,
+  ctx: ConvertContext,
+): void {
+  for (const { serviceName, container, role } of containers) {
+    if (role !== "init") continue;
+    const kept = items(services[serviceName].volumes).filter((mount) =>
+      isOfPod(mount.origin) && mount.read_only !== true &&
+      (mount.type === "bind" || Object.hasOwn(ctx.config.volumes, mount.source ?? ""))
+    );
+    if (kept.length === 0) continue;
+    const volumes = [...new Set(kept.map(({ origin }) => JSON.stringify(origin!.volume)))];
+    ctx.report(workload.id, `containers[${text(container.name)}]`).info(
+      "runs-again",
+      `the init container fills ${
+        volumes.join(", ")
+      }, which dekube.yaml keeps elsewhere ("volumes"), so it is not emptied with the pod, and the init container runs again at each "docker compose up" and finds what is there`,
+    );
+  }
 }
 
 /** The named volumes that come and go with a pod, in the order in which its containers mount them. */

@@ -255,3 +255,37 @@ Deno.test("fillApart() has a command that is known run once where it fills nothi
     "web-init-gen completed_successfully",
   ]);
 });
+
+Deno.test("renewWithPod() says which init containers run again since the user keeps what they fill", async () => {
+  const pod = {
+    volumes: [dir],
+    initContainers: [fill],
+    containers: [{ name: "app", volumeMounts }],
+  };
+  for (const kept of [{ host_path: "x" }, { driver: "local" }]) {
+    const { codes } = await converted(pod, { volumes: { "web-dir": kept } });
+    assertEquals(codes.filter((code) => code.startsWith("runs-again")), [
+      "runs-again containers[fill]",
+    ]);
+  }
+  const reader = { ...fill, volumeMounts: READ_ONLY };
+  const { codes } = await converted({ ...pod, initContainers: [reader] }, {
+    volumes: { "web-dir": { host_path: "x" } },
+  });
+  assertEquals(codes.filter((code) => code.startsWith("runs-again")), []);
+  assertEquals((await converted(pod)).codes, []);
+});
+
+Deno.test("preWrite() says that an entry point of the user's runs again, unless it begins as it should", async () => {
+  const pod = {
+    volumes: [dir],
+    initContainers: [fill],
+    containers: [{ name: "app", volumeMounts }],
+  };
+  const codes = async (entrypoint: unknown) =>
+    (await converted(pod, { overrides: { "web-init-fill": { entrypoint } } })).codes;
+  assertEquals(await codes(["other"]), ["runs-again"]);
+  assertEquals(await codes("other"), ["runs-again"]);
+  assertEquals(await codes(["/.pod/once", "web-init-fill", "other"]), []);
+  assertEquals((await converted(pod, { overrides: { "web-init-fill": null } })).codes, []);
+});

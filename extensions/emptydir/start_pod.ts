@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, mount } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  items,
+  mount,
+  type RenderedService,
+  settingPath,
+} from "@dekube/engine/pacts";
 import {
   EMPTY_DIRS,
   ONCE,
@@ -15,6 +22,28 @@ import {
   SCRIPTS_MOUNT,
   START,
 } from "./scripts.ts";
+
+/** What an init container is started by that runs once a pod. */
+const ONCE_PROGRAM = `${PREPARED_MOUNT}/once`;
+
+/** Says which of the services that should run once have an entry point of the user's, which knows nothing of that. */
+export function sayRunAgain(
+  names: readonly string[],
+  services: Readonly<Record<string, RenderedService>>,
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  for (const name of names) {
+    if (!Object.hasOwn(services, name)) continue;
+    const { entrypoint } = services[name];
+    if ([entrypoint ?? []].flat()[0] === ONCE_PROGRAM) continue;
+    ctx.report().info(
+      "runs-again",
+      `"${
+        settingPath("overrides", name, "entrypoint")
+      }" in dekube.yaml has it run again at each "docker compose up", over a running pod too. To have it run once a pod, begin it with: "${ONCE_PROGRAM}", "${name}"`,
+    );
+  }
+}
 
 /** What has to be there before the first container of the pod starts. */
 export interface PodStart {
@@ -59,6 +88,6 @@ export function startPod(
  * project too, and many programs refuse to fill what is full (git clone).
  */
 export function runOnce(service: ComposeService, name: string, prepared: string): void {
-  service.entrypoint = [`${PREPARED_MOUNT}/once`, name, ...items(service.entrypoint)];
+  service.entrypoint = [ONCE_PROGRAM, name, ...items(service.entrypoint)];
   service.volumes = [...items(service.volumes), mount(prepared, PREPARED_MOUNT)];
 }

@@ -94,7 +94,7 @@ Deno.test("convert() says nothing of what is on exclude", async () => {
 });
 
 Deno.test("convert() says nothing of containers that the user has do something else", async () => {
-  const command = ["kubectl", "proxy", "--port=1"];
+  const command = ["manager", "--leader-elect"];
   const pod = { containers: [{ name: "main", image: "x", command }, { name: "log", image: "y" }] };
   for (const override of [{ command: ["x"] }, { entrypoint: "x" }, { image: "z" }, null]) {
     const { said } = await convertAll([workload("web", pod)], { overrides: { web: override } });
