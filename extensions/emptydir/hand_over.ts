@@ -30,6 +30,8 @@ export interface HandOver {
   path: string;
   /** The volume that gets what is there; empty where the path itself is mounted (`volume.subpath`). */
   to: string;
+  /** Whether it is there only for something to be mounted on: then nothing is mended, and the path of a folder ends with a slash. */
+  isPoint?: boolean;
 }
 
 /** A pod in which things are handed over. */
@@ -83,7 +85,7 @@ function mountedPaths(
   containers: readonly NamedContainer[],
   services: Services,
 ): Map<string, Map<string, Mounted>> {
-  const last = containers.findIndex(({ role }) => role === "main" || role === "sidecar");
+  const last = firstOfLast(containers);
   const volumes = new Map<string, Map<string, Mounted>>();
   for (const [index, { serviceName }] of containers.entries()) {
     const position = index < last ? index : last;
@@ -97,6 +99,11 @@ function mountedPaths(
     }
   }
   return volumes;
+}
+
+/** Position of the first of the containers that start last. */
+export function firstOfLast(containers: readonly NamedContainer[]): number {
+  return containers.findIndex(({ role }) => role === "main" || role === "sidecar");
 }
 
 function isIn(path: string, folder: string): boolean {
@@ -160,11 +167,11 @@ function gate(
     entrypoint: ["sh"],
     command: [
       `${SCRIPTS_MOUNT}/hand-over.sh`,
-      ...ready.flatMap(({ from, path, to }) => [
+      ...ready.flatMap(({ from, path, to, isPoint }) => [
         from,
         path,
         to,
-        filledAgain.has(to) ? "again" : "once",
+        isPoint ? "point" : filledAgain.has(to) ? "again" : "once",
       ]),
     ],
     volumes: mounts,

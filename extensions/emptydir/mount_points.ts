@@ -1,8 +1,10 @@
 /**
  * Mount points in emptyDirs that a container mounts read-only.
  *
- * Kubernetes makes them in the volume itself. Docker would make them through the mount, which is read-only, so
- * what stands for the pod makes them before. Where nobody has the volume but the container, the engine sees to it.
+ * Docker would make them through the mount, which is read-only. They must not be there when the first init container starts,
+ * which may refuse what is not empty (git clone), and what init containers leave there stays: so they are made just before
+ * the first container that needs them. What nobody mounts before is made by what stands for the pod; where nobody has
+ * the volume but the container, the engine sees to it.
  *
  * @module
  */
@@ -16,6 +18,7 @@ import {
 } from "@dekube/engine/pacts";
 import type { NamedContainer, Workload } from "@dekube/engine/pacts/kubernetes";
 import { isOfPod } from "./empty_dirs.ts";
+import { firstOfLast } from "./hand_over.ts";
 
 /** A pod whose read-only mounts may hold others. */
 export interface HoldingPod {
@@ -27,25 +30,44 @@ export interface HoldingPod {
   prepared: ReadonlySet<string>;
 }
 
+/** Something to be mounted on. */
+export interface MountPoint {
+  /** Position of the first container that needs it; that of the main one for all that start last. */
+  before: number;
+  /** The volume that holds it. */
+  volume: string;
+  /** Path in the volume; that of a folder ends with a slash. */
+  path: string;
+  /** Whether an init container that starts before that has the volume. */
+  isSeenBefore: boolean;
+}
+
 /** Kinds of hostPath that are no folder. */
 const HOST_FILES = /^(?:File|FileOrCreate|Socket|CharDevice|BlockDevice)$/;
 
-/**
- * Paths at which something must be in the volumes of a pod, that begin with the volume's name; folders end with a slash.
- * Mounts for which none can be made become writable, and that is said.
- */
+/** What must be in the volumes of a pod. Mounts for which it can't be made become writable, and that is said. */
 export function readOnlyPoints(
   { workload, containers, prepared }: HoldingPod,
   services: Record<string, ComposeService>,
   ctx: Pick<ConvertContext, "files" | "report">,
-): string[] {
-  const found = new Set<string>();
-  for (const { serviceName } of containers) {
+): MountPoint[] {
+  const found = new Map<string, MountPoint>();
+  const last = firstOfLast(containers);
+  for (const [index, { serviceName }] of containers.entries()) {
     const service = services[serviceName];
+    const before = Math.min(index, last);
     for (const [holder, held] of heldMounts(items(service?.volumes))) {
       const points = held.map((mount) => pointIn(holder, mount, workload, ctx));
       if (canBeMade(holder, prepared) && points.every((point) => point !== undefined)) {
-        for (const point of points) found.add(point);
+        for (const path of points) {
+          const volume = holder.source!;
+          const key = `${volume}/${path}`;
+          if (found.has(key)) continue;
+          const isSeenBefore = containers.slice(0, before).some((container) =>
+            mountsVolume(services[container.serviceName], volume)
+          );
+          found.set(key, { before, volume, path, isSeenBefore });
+        }
         continue;
       }
       service.volumes = items(service.volumes).map((mount) =>
@@ -54,7 +76,11 @@ export function readOnlyPoints(
       sayWritable(holder, serviceName, workload, ctx);
     }
   }
-  return [...found].sort();
+  return [...found.keys()].sort().map((key) => found.get(key)!);
+}
+
+function mountsVolume({ volumes }: ComposeService, name: string): boolean {
+  return items(volumes).some(({ source }) => source === name);
 }
 
 /** The read-only mounts of named emptyDirs, each with those that lie in it and in no other between. */
@@ -89,7 +115,7 @@ function pointIn(
   { pod }: Workload,
   { files }: Pick<ConvertContext, "files">,
 ): string | undefined {
-  const path = `${holder.source}${tidy(target).slice(tidy(holder.target).length)}`;
+  const path = tidy(target).slice(tidy(holder.target).length + 1);
   if (type === "image" || volume?.subpath !== undefined) return undefined;
   if (type !== "bind") return `${path}/`;
   if (files.has(source.replace(/^\.\//, ""))) return path;

@@ -41,6 +41,8 @@ async function converted(pod: Record<string, unknown>, config: Partial<Config> =
   return {
     mounts: mountsOf(services),
     start: services["web-pod"]?.command,
+    paths: services["web-pod-paths"]?.command?.slice(1),
+    services,
     codes: said(conversion).filter((text) => !text.startsWith("host-path")),
   };
 }
@@ -75,6 +77,75 @@ Deno.test("readOnlyPoints() leaves it to the hand-over where an init container m
   });
   assertEquals(mounts.web, ["web-dir:/all:ro,nocopy", "web-dir-a:/all/a:ro,nocopy"]);
   assertEquals(start, ["/dekube/start.sh"]);
+});
+
+Deno.test("readOnlyPoints() waits for init containers that have the emptyDir, and makes what they have not left", async () => {
+  const { mounts, start, paths, services } = await converted({
+    initContainers: [container("clone", "dir /src"), container("other", "host /x")],
+    containers: [
+      container("app", "dir /all ro", "conf /all/conf", "conf /all/app.conf app.conf"),
+      container("log", "dir /log ro", "host /log/conf"),
+    ],
+    volumes: [...VOLUMES.slice(0, 2), {
+      name: "host",
+      hostPath: { path: "/x", type: "Directory" },
+    }],
+  });
+  assertEquals(mounts.web?.[0], "web-dir:/all:ro,nocopy");
+  assertEquals(start, ["/dekube/start.sh"]);
+  assertEquals(paths, ["web-dir", "app.conf", "", "point", "web-dir", "conf/", "", "point"]);
+  for (const name of ["web", "web-sidecar-log"]) {
+    assertEquals(services[name].depends_on?.["web-pod-paths"], {
+      condition: "service_completed_successfully",
+    });
+  }
+  assertEquals(Object.keys(services["web-pod-paths"].depends_on ?? {}).sort(), [
+    "web-init-other",
+    "web-pod",
+  ]);
+});
+
+Deno.test("readOnlyPoints() makes what an init container needs before that, and leaves the rest to later", async () => {
+  const { start, paths, services } = await converted({
+    initContainers: [
+      container("clone", "dir /src"),
+      container("check", "dir /all ro", "conf /all/conf"),
+    ],
+    containers: [container("app", "dir /all ro", "conf /all/conf", "conf /all/late")],
+  });
+  assertEquals(start, ["/dekube/start.sh"]);
+  assertEquals(services["web-init-check-paths"]?.command?.slice(1), [
+    "web-dir",
+    "conf/",
+    "",
+    "point",
+  ]);
+  assertEquals(paths, ["web-dir", "late/", "", "point"]);
+});
+
+Deno.test("readOnlyPoints() has the pod's start make what the first container needs", async () => {
+  const { start, paths } = await converted({
+    initContainers: [
+      container("check", "dir /all ro", "conf /all/conf"),
+      container("more", "dir /m"),
+    ],
+    containers: [container("app", "dir /app")],
+  });
+  assertEquals([start, paths], [["/dekube/start.sh", "web-dir/conf/"], undefined]);
+});
+
+Deno.test("readOnlyPoints() waits for what is filled apart, and has it made there for init containers", async () => {
+  const { start, paths, services } = await converted({
+    initContainers: [
+      { ...container("gen", "dir /src"), command: undefined },
+      container("check", "dir /all ro", "conf /all/conf"),
+    ],
+    containers: [container("app", "dir /all ro", "conf /all/late")],
+  });
+  assertEquals(start, ["/dekube/start.sh"]);
+  assertEquals(services["web-init-check-paths"]?.command?.[1], "web-dir-init");
+  assertEquals(paths, ["web-dir", "late/", "", "point"]);
+  assertEquals(Object.hasOwn(services["web-pod-paths"].depends_on ?? {}, "web-pod-fill"), true);
 });
 
 Deno.test("readOnlyPoints() makes a mount writable, and says so, where nobody knows what it holds", async () => {

@@ -19,8 +19,8 @@ import {
 } from "@dekube/engine/pacts/kubernetes";
 import { isOfPod } from "./empty_dirs.ts";
 import { fillApart } from "./fill_apart.ts";
-import { handOver, handOvers } from "./hand_over.ts";
-import { readOnlyPoints } from "./mount_points.ts";
+import { type HandOver, handOver, handOvers } from "./hand_over.ts";
+import { type MountPoint, readOnlyPoints } from "./mount_points.ts";
 import { runOnce, startPod } from "./start_pod.ts";
 import type { StoreNames } from "./stores.ts";
 
@@ -43,8 +43,8 @@ export function renewWithPod(
     return [];
   }
   const emptyDirs = passingVolumes(containers, services, ctx);
-  const handed = handOvers(containers, services);
-  if (emptyDirs.length === 0 && handed.length === 0) {
+  const paths = handOvers(containers, services);
+  if (emptyDirs.length === 0 && paths.length === 0) {
     readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
     return [];
   }
@@ -56,6 +56,15 @@ export function renewWithPod(
   const filling = containers.filter(({ role, serviceName }) =>
     role === "init" && fills(services[serviceName], emptyDirs)
   );
+  const points = missingPoints(
+    readOnlyPoints({ workload, containers, prepared: new Set(emptyDirs) }, services, ctx),
+    paths,
+  );
+  const handed: HandOver[] = [
+    ...paths,
+    ...points.filter(({ isSeenBefore }) => isSeenBefore)
+      .map(({ before, volume, path }) => ({ before, from: volume, path, to: "", isPoint: true })),
+  ];
   const prepared = names.reserve(main, "pod", "");
   const apart = filling.every(({ serviceName }) => isKnown(services[serviceName]))
     ? new Map<string, string>()
@@ -70,15 +79,9 @@ export function renewWithPod(
 
   const needsPrepared = apart.size > 0 || once.length > 0 || handed.length > 0;
   if (needsPrepared) ctx.composeExtras.volumes[prepared] = null;
-  const points = readOnlyPoints(
-    { workload, containers, prepared: new Set(emptyDirs) },
-    services,
-    ctx,
-  );
-  // What is handed over is made when it is, where an init container has not made it.
-  const handedOver = new Set(handed.map(({ from, path }) => `${from}/${path}/`));
   startPod(services[owner], {
-    points: points.filter((point) => !handedOver.has(point)),
+    points: points.filter(({ isSeenBefore }) => !isSeenBefore)
+      .map(({ volume, path }) => `${volume}/${path}`),
     emptyDirs: [...emptyDirs, ...filledAgain],
     fsGroup: workload.pod.securityContext?.fsGroup,
     ...(needsPrepared ? { prepared } : {}),
@@ -108,6 +111,15 @@ function sayKept(
       }, which dekube.yaml keeps elsewhere ("volumes"), so it is not emptied with the pod, and the init container runs again at each "docker compose up" and finds what is there`,
     );
   }
+}
+
+/** Without those that are handed over in time, and made then where no init container has made them. */
+function missingPoints(points: readonly MountPoint[], paths: readonly HandOver[]): MountPoint[] {
+  return points.filter((point) =>
+    !paths.some(({ before, from, path }) =>
+      before <= point.before && from === point.volume && `${path}/` === point.path
+    )
+  );
 }
 
 /** The named volumes that come and go with a pod, in the order in which its containers mount them. */

@@ -113,7 +113,8 @@ for folder in ${FILLED}/*; do find "$folder" -mindepth 1 -maxdepth 1 -exec rm -r
 /**
  * What hands on what init containers left at the subPaths of volumes. For each it is told the volume, the path in it, and
  * either the volume that the path has for itself, or nothing: then it sees to it that the path is there, with the
- * modes that Kubernetes gives. With `again` it does so at each start, else once a pod.
+ * modes that Kubernetes gives. With `again` it does so at each start, else once a pod; with `point` the path is only for
+ * something to be mounted on, and is a folder where it ends with a slash.
  */
 export const HAND_OVER =
   `# Made by dekube. Moves what init containers left at a subPath to the volume that it has, once a pod.
@@ -123,6 +124,15 @@ fail() { echo "$1: $2" >&2; exit 1; }
 while [ $# -gt 0 ]; do
   from=${KEPT}/$1 place=${KEPT}/$1/$2 to=$3 often=$4
   shift 4
+  if [ "$often" = point ]; then
+    if [ ! -e "$place" ] && [ ! -L "\${place%/}" ]; then
+      case $place in
+        */) mkdir -p "$place" ;;
+        *) mkdir -p "\${place%/*}" && : > "$place" ;;
+      esac
+    fi
+    continue
+  fi
   done=${PREPARED}/done/place-$to
   [ -z "$to" ] || [ "$often" = again ] || [ ! -e "$done" ] || continue
   if [ ! -e "$place" ]; then

@@ -257,6 +257,20 @@ inRoot("HAND_OVER makes what nobody left, with the modes that kubelet gives", as
   assertEquals(root.mode("kept/a-x"), "2777");
 });
 
+inRoot("HAND_OVER makes points to mount on, and leaves what is there", async (root) => {
+  await root.write("kept/a/page", "one");
+  await root.write("kept/a/conf/x", "two");
+  await root.link("page", "kept/a/link");
+  await root.link("/no/such/folder", "kept/a/lost");
+  const paths = ["page", "conf/", "link", "lost", "lost/", "new/deep/", "new/file"];
+  const run = () => root.run(HAND_OVER, paths.flatMap((path) => ["a", path, "", "point"]));
+  for (const _ of [1, 2]) assertEquals(await run(), { success: true, said: "" });
+  assertEquals(root.list("kept/a"), ["conf", "link", "lost", "new", "page"]);
+  assertEquals(root.list("kept/a/new"), ["deep", "file"]);
+  assertEquals([await root.read("kept/a/page"), await root.read("kept/a/new/file")], ["one", ""]);
+  assertEquals(root.list("kept/a/new/deep"), []);
+});
+
 inRoot(
   "HAND_OVER follows links inside the volume, and refuses those that lead out",
   async (root) => {

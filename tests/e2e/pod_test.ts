@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { docker } from "./_command.ts";
-import { client, service, stream, web, workload } from "./_manifests.ts";
+import { client, data, service, stream, web, workload } from "./_manifests.ts";
 import { e2e } from "./_setting.ts";
 import { shared, Stack } from "./_stack.ts";
 
@@ -95,6 +95,26 @@ const pods = shared({
           volumeMounts: [{ name: "src", mountPath: "/src" }],
         }],
         volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
+    data("ConfigMap", "pods/conf", { data: { "a.conf": "config" } }),
+    client("pods/pointed", {
+      container: {
+        volumeMounts: [
+          { name: "src", mountPath: "/www", readOnly: true },
+          { name: "conf", mountPath: "/www/conf" },
+          { name: "conf", mountPath: "/www/a.conf", subPath: "a.conf" },
+          { name: "conf", mountPath: "/www/rev1" },
+        ],
+      },
+      pod: {
+        initContainers: [{
+          name: "clone",
+          image: "example/tools:1",
+          command: sh(MOVE_IN),
+          volumeMounts: [{ name: "src", mountPath: "/src" }],
+        }],
+        volumes: [{ name: "src", emptyDir: {} }, { name: "conf", configMap: { name: "conf" } }],
       },
     }),
     client("pods/unknown", {
@@ -371,6 +391,24 @@ e2e("a subPath of an emptyDir is what the init container left there", { needs },
   await stack.docker(["up", "--detach"]);
   await stack.docker(["restart", "--timeout", "1", "parts-pod", "parts"]);
   assertEquals(await read("/www/index.html /www/more"), "page\nmore");
+});
+
+e2e("a read-only emptyDir holds mounts, and is empty when the first init container starts", {
+  needs,
+}, async () => {
+  const stack = await pods();
+  const read = () =>
+    stack.sh("pointed", "cd /www; cat conf/a.conf a.conf rev1/a.conf repo/public/*");
+  const all = "config".repeat(3) + "page";
+  assertEquals(await read(), all);
+  assertEquals(
+    await stack.sh("pointed", "touch /www/x 2>/dev/null || echo read-only"),
+    "read-only",
+  );
+
+  await stack.docker(["up", "--detach"]);
+  await stack.docker(["restart", "--timeout", "1", "pointed-pod", "pointed"]);
+  assertEquals(await read(), all);
 });
 
 e2e("users write what their group owns in an emptyDir", { needs }, async () => {
