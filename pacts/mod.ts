@@ -25,6 +25,7 @@
  */
 
 export * from "./addresses.ts";
+export * from "./commands.ts";
 export * from "./compose.ts";
 export type * from "./config.ts";
 export * from "./context.ts";

@@ -5,6 +5,7 @@
  */
 
 import {
+  changeCommandLines,
   type ComposeService,
   type Config,
   type IngressEntry,
@@ -16,20 +17,16 @@ import { decodeText } from "@dekube/engine/pacts/kubernetes";
 /** Makes another text of one that programs in some namespaces read. */
 export type Shorten = (text: string, namespaces: Iterable<string>) => string;
 
-/** Keys of a service that hold text for programs. */
-const KEYS = ["environment", "entrypoint", "command", "healthcheck", "post_start", "pre_stop"];
-
-/** Shortens names in the environment, the command lines and the health check of each service. */
+/** Shortens names in the environment and the command lines of each service. */
 export function flattenServices(
   services: Record<string, ComposeService>,
   shorten: Shorten,
 ): void {
   for (const service of Object.values(services)) {
     const namespaces = namespacesOf(service);
-    for (const key of KEYS) {
-      if (service[key] === undefined) continue;
-      service[key] = deep(service[key], (text) => shorten(text, namespaces));
-    }
+    const change = (text: string) => shorten(text, namespaces);
+    if (service.environment !== undefined) service.environment = deep(service.environment, change);
+    changeCommandLines(service, change);
   }
 }
 

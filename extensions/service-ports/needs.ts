@@ -5,10 +5,10 @@
  */
 
 import {
+  commandLines,
   type ComposeService,
   type ConvertContext,
   items,
-  list,
   type Service,
   text,
 } from "@dekube/engine/pacts";
@@ -102,19 +102,18 @@ class Scan {
  * A command line's words. A program, its subcommand or a queue may be called like a Service (`postgres`,
  * `web`), so a bare word is read between its neighbours: `-h web`, `nc web 80`.
  */
-function* commandTexts(
-  { entrypoint, command }: ComposeService,
-): Iterable<[text: string, kind: TextKind]> {
-  const words = [...list(entrypoint), ...list(command)].map(text);
-  for (const [index, word] of words.entries()) {
-    if (/^[\w-]+$/.test(word)) {
-      yield [
-        [words[index - 1] ?? "", word, (words[index + 1] ?? "").slice(0, 8)].join(" "),
-        "file",
-      ];
-    } else {
-      yield [word, "value"];
+function* commandTexts(service: ComposeService): Iterable<[text: string, kind: TextKind]> {
+  // `command` goes on where `entrypoint` ends.
+  let [lastKey, last] = ["", ""];
+  for (const { key, words } of commandLines(service)) {
+    const line = words.map(text);
+    for (const [index, word] of line.entries()) {
+      const before = line[index - 1] ?? (lastKey === "entrypoint" && key === "command" ? last : "");
+      if (/^[\w-]+$/.test(word)) {
+        yield [[before, word, (line[index + 1] ?? "").slice(0, 8)].join(" "), "file"];
+      } else yield [word, "value"];
     }
+    [lastKey, last] = [key, line.at(-1) ?? ""];
   }
 }
 

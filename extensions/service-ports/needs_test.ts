@@ -51,6 +51,10 @@ Deno.test("neededServices() reads command lines, and takes no program for a host
   assertEquals(runs("nc", "-z", "web", "8080"), false);
   assertEquals(runs("--host=web"), true);
   assertEquals(runs("web.shop.svc"), true);
+  assertEquals(isNeeded({ entrypoint: ["ask", "--host"], command: ["web"] }), true);
+  assertEquals(isNeeded({ healthcheck: { test: ["CMD", "ask", "-h", "web"] } }), true);
+  assertEquals(isNeeded({ post_start: [{ command: ["nc", "web", "80"] }] }), true);
+  assertEquals(isNeeded({ pre_stop: [{ command: ["tell", "web"] }] }), false);
   assertEquals(
     isNeeded({ entrypoint: ["sh", "-c"], command: ["until nc web 80; do :; done"] }),
     true,

@@ -38,7 +38,7 @@ const ADDRESS = new RegExp(
 );
 
 /** Words that say that an address is a DNS server's. */
-const RESOLVER = /(?:resolver|nameserver|dns)[^\n]*(?:\n\s*(?:-\s*)?["']?)?$/i;
+const RESOLVER = /(?:resolver|nameserver|dns|nslookup|\bdig\b)[^\n]*(?:\n\s*(?:-\s*)?["']?)?$/i;
 
 /** How much of the text before an address is looked at. */
 const LEAD = 120;
@@ -74,6 +74,7 @@ export function isClusterDns(address: string): boolean {
  *   "resolver 127.0.0.11 valid=5s;",
  * );
  * assertEquals(rewriteClusterDns("nameserver 10.96.0.10"), "nameserver 127.0.0.11");
+ * assertEquals(rewriteClusterDns("nslookup web 10.96.0.10"), "nslookup web 127.0.0.11");
  * assertEquals(rewriteClusterDns("host 10.96.0.10"), "host 10.96.0.10");
  * assertEquals(rewriteClusterDns("10.96.0.10", "DNS_SERVER"), "127.0.0.11");
  * assertEquals(rewriteClusterDns("kube-dns.kube-system.svc:53"), "127.0.0.11:53");

@@ -49,6 +49,17 @@ const names = shared({
       pod: { volumes: [{ name: "urls", configMap: { name: "urls" } }] },
     }),
     client("data/client"),
+    client("shop/probed", {
+      container: {
+        readinessProbe: {
+          exec: { command: ["wget", "-q", "-O", "/dev/null", "http://web/"] },
+          periodSeconds: 1,
+        },
+        lifecycle: {
+          postStart: { exec: { command: ["wget", "-q", "-O", "/tmp/web", "http://web.shop.svc"] } },
+        },
+      },
+    }),
     workload("shop/job", {
       kind: "Job",
       container: { command: ["wget", "-q", "-O", "/dev/null", "http://web:80/"] },
@@ -132,6 +143,15 @@ e2e("addresses in a ConfigMap's file get the container's port", { needs }, async
     await stack.sh("client-shop", "cat /urls/urls"),
     "short http://web:8080/\nlong http://web.shop.svc.cluster.local:8080/\nbare web:8080",
   );
+});
+
+e2e("probes and hooks reach a Service by its own port", {
+  needs: [...needs, "docker-compose"],
+}, async () => {
+  const stack = await names();
+
+  await stack.healthy("probed");
+  assertEquals(await stack.sh("probed", "cat /tmp/web"), "web of shop");
 });
 
 e2e("a Job's command reaches a Service by its own port", { needs }, async () => {

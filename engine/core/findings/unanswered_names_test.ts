@@ -28,9 +28,10 @@ Deno.test("warnUnansweredNames() names each name once, with the places where it 
     a: { environment: { URL: lost, NO_PROXY: "other.shop.svc" }, command: ["--to", lost] },
     b: { environment: [`URL=${lost}`] as never, entrypoint: lost as never },
     c: { healthcheck: { test: ["CMD", "get", lost] } },
+    d: { post_start: [{ command: ["get", lost] }], pre_stop: [{ command: `get ${lost}` }] },
   };
   assertEquals(look(services, { "configmaps/x/y": `\n\nurl = ${lost}\n` }), [
-    '"lost.shop.svc.cluster.local": It stands in environment.URL of the service "a"; command of the service "a"; environment.URL of the service "b"; and in 3 more places',
+    '"lost.shop.svc.cluster.local": It stands in environment.URL of the service "a"; command of the service "a"; environment.URL of the service "b"; and in 5 more places',
   ]);
 });
 

@@ -1,12 +1,13 @@
 /**
  * Addresses of Services become addresses of containers, and the user's replacements apply: in environments, on
- * command lines, and in files that ask for it. It comes when everything is known that an address may lead to.
+ * command lines (hooks and health checks too), and in files that ask for it. It comes when everything is known that an address may lead to.
  *
  * @module
  */
 
 import {
   applyReplacements,
+  changeCommandLines,
   type ComposeService,
   isMapping,
   type Replacement,
@@ -96,18 +97,15 @@ function rewriteService(service: ComposeService, rewriter: Rewriter): void {
       ]),
     );
   }
-  for (const key of ["entrypoint", "command"] as const) {
-    const words = service[key];
-    if (!Array.isArray(words)) continue;
-    service[key] = words.map((word, index) =>
-      ifText(word, (word) => rewriter.rewrite(word, namespace, lead(words[index - 1])))
-    );
-  }
+  changeCommandLines(
+    service,
+    (word, before) => rewriter.rewrite(word, namespace, lead(before)),
+  );
 }
 
 /** What stands before a word on a command line: an option may say what the word is. */
-function lead(before: unknown): string {
-  return typeof before === "string" && before.startsWith("-") ? `${before} ` : "";
+function lead(before: string): string {
+  return before.startsWith("-") ? `${before} ` : "";
 }
 
 /** The user's replacements, with the values of the Secrets that they name. */

@@ -33,6 +33,24 @@ Deno.test("rewriteAddresses() puts the container's port into environment and com
   );
 });
 
+Deno.test("rewriteAddresses() does so in health checks and hooks", () => {
+  assertEquals(
+    rewrite({
+      healthcheck: { test: ["CMD", "wget", "http://web/ready", "--host", "mail"], interval: "1s" },
+      post_start: [{ command: ["sh", "-c", "curl http://web; nslookup web 10.96.0.10"] }],
+      pre_stop: [{ command: ["curl", "http://web:80"] }, { user: "0" }],
+    }),
+    {
+      healthcheck: {
+        test: ["CMD", "wget", "http://web:8080/ready", "--host", "smtp.example.com"],
+        interval: "1s",
+      },
+      post_start: [{ command: ["sh", "-c", "curl http://web:8080; nslookup web 127.0.0.11"] }],
+      pre_stop: [{ command: ["curl", "http://web:8080"] }, { user: "0" }],
+    },
+  );
+});
+
 Deno.test("rewriteAddresses() writes a name outside the cluster when a variable is a Service that leads there", () => {
   assertEquals(rewrite({ environment: { SMTP_HOST: "mail" } }).environment, {
     SMTP_HOST: "smtp.example.com",
@@ -69,7 +87,7 @@ Deno.test("rewriteAddresses() reads a short name in no namespace when the servic
 Deno.test("rewriteAddresses() leaves alone what an extension wrote otherwise", () => {
   const made = {
     environment: { PORT: 8080, ON: true, EMPTY: null },
-    command: "serve http://web:80",
+    command: 80,
     entrypoint: ["serve", 80],
   } as unknown as ComposeService;
   assertEquals(rewrite(made), made);

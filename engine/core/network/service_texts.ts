@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ComposeService, isMapping, list, type ServiceKeys } from "../../../pacts/mod.ts";
+import {
+  commandLines,
+  type ComposeService,
+  isMapping,
+  list,
+  type ServiceKeys,
+} from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 
 /** A text, and where in the service it stands. */
@@ -16,7 +22,7 @@ export interface ServiceText {
 
 /** The texts that stand in a service itself. What the user wrote may be in any form that Compose takes. */
 export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
-  const { environment, healthcheck } = service;
+  const { environment } = service;
   if (isMapping(environment)) {
     for (const [name, value] of Object.entries(environment)) {
       if (typeof value === "string") yield { key: `environment.${name}`, text: value };
@@ -27,14 +33,10 @@ export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
       yield { key: `environment.${name}`, text: value.join("=") };
     }
   }
-  yield* words("entrypoint", service.entrypoint);
-  yield* words("command", service.command);
-  yield* words("healthcheck", isMapping(healthcheck) ? healthcheck.test : undefined);
-}
-
-function* words(key: string, value: unknown): Iterable<ServiceText> {
-  for (const text of typeof value === "string" ? [value] : list(value)) {
-    if (typeof text === "string") yield { key, text };
+  for (const { key, words } of commandLines(service)) {
+    for (const text of words) {
+      if (typeof text === "string") yield { key, text };
+    }
   }
 }
 
