@@ -329,15 +329,40 @@ Deno.test("transform() keeps a shared emptyDir in memory", async () => {
     ],
   })]);
   assertEquals(mounts, {
-    web: ["web-cache:/cache:nocopy"],
-    "web-sidecar-log": ["web-cache:/cache:nocopy"],
+    web: ["web-cache-tmpfs-64m:/cache:nocopy"],
+    "web-sidecar-log": ["web-cache-tmpfs-64m:/cache:nocopy"],
   });
   assertEquals(volumes, {
-    "web-cache": {
+    "web-cache-tmpfs-64m": {
       driver: "local",
       driver_opts: { type: "tmpfs", device: "tmpfs", o: "size=67108864" },
     },
   });
+});
+
+Deno.test("transform() names a volume by its size and medium, but for what dekube.yaml knows it by", async () => {
+  const named = async (emptyDir: object, config: Partial<Config> = {}) => {
+    const { volumes, mounts } = await transformed([deployment("web", {
+      volumes: [{ name: "cache", emptyDir }],
+      containers: [
+        { name: "app", volumeMounts: [mount("/cache")] },
+        { name: "log", volumeMounts: [mount("/cache")] },
+      ],
+    })], config);
+    const [name] = Object.keys(volumes);
+    assertEquals(mounts.web, [`${name}:/cache:nocopy`]);
+    return name;
+  };
+  const medium = "Memory";
+  assertEquals(await named({}), "web-cache");
+  assertEquals(await named({ sizeLimit: "64Mi" }), "web-cache");
+  assertEquals(await named({ medium }), "web-cache-tmpfs");
+  assertEquals(await named({ medium, sizeLimit: "1Gi" }), "web-cache-tmpfs-1g");
+  assertEquals(await named({ medium, sizeLimit: "1000" }), "web-cache-tmpfs-1000");
+  assertEquals(
+    await named({ medium, sizeLimit: "1Gi" }, { volumes: { "web-cache": { driver: "local" } } }),
+    "web-cache",
+  );
 });
 
 Deno.test("transform() keeps on disk what an init container hands on in memory, and says so", async () => {

@@ -158,24 +158,24 @@ Deno.test("fillApart() has init containers whose command nobody knows fill volum
   assertEquals(mounts, {
     "web-pod": [
       "./pods:/dekube:ro",
-      ...["web-dir", "web-memory", "web-dir-init", "web-memory-init"].map((name) =>
+      ...["web-dir", "web-memory-tmpfs", "web-dir-init", "web-memory-tmpfs-init"].map((name) =>
         `${name}:/empty/${name}`
       ),
       "web-pod:/pod",
     ],
-    "web-init-gen": ["web-dir-init:/dir:nocopy", "web-memory-init:/dev/shm:nocopy"],
+    "web-init-gen": ["web-dir-init:/dir:nocopy", "web-memory-tmpfs-init:/dev/shm:nocopy"],
     "web-init-more": ["web-dir-init:/dir:nocopy"],
     // It reads what those before it made.
     "web-init-read": ["web-dir-init:/dir:ro,nocopy"],
     "web-pod-fill": [
       "./pods:/dekube:ro",
       "web-pod:/pod",
-      ...["web-dir", "web-memory"].flatMap((name) => [
+      ...["web-dir", "web-memory-tmpfs"].flatMap((name) => [
         `${name}-init:/filled/${name}`,
         `${name}:/kept/${name}`,
       ]),
     ],
-    web: ["web-dir:/dir:nocopy", "web-memory:/dev/shm:nocopy"],
+    web: ["web-dir:/dir:nocopy", "web-memory-tmpfs:/dev/shm:nocopy"],
   });
   assertEquals(services["web-init-more"].entrypoint, ["more"]);
   const { image, user, entrypoint, command, restart, network_mode } = services["web-pod-fill"];
@@ -200,8 +200,8 @@ Deno.test("fillApart() has init containers whose command nobody knows fill volum
   assertEquals(volumes, {
     "web-dir": null,
     "web-dir-init": null,
-    "web-memory": options,
-    "web-memory-init": options,
+    "web-memory-tmpfs": options,
+    "web-memory-tmpfs-init": options,
     "web-pod": null,
   });
   assertEquals(files, ["pods/fill.sh", "pods/once.sh", "pods/start.sh"]);

@@ -53,14 +53,55 @@ export function storesOf(
       : names.reserve(workloadName, volume, place.subPath);
     const folder = folderOf(name, ctx) ??
       (wholeFolder === undefined ? undefined : `${wholeFolder}/${place.subPath}`);
-    if (folder === undefined) {
-      ctx.composeExtras.volumes[name] = Object.hasOwn(ctx.config.volumes, name)
-        ? configuredOptions(name, ctx)
-        : defaultOptions(emptyDir, ctx);
-    }
-    stores.set(place, folder ?? name);
+    stores.set(place, folder ?? declared(name, emptyDir, names, ctx));
   }
   return stores;
+}
+
+/**
+ * Declares a named volume, and returns its name. Compose keeps a volume whose options have changed as it is, so those that
+ * come from the pod are part of the name; dekube.yaml knows it without them.
+ */
+function declared(
+  name: string,
+  emptyDir: EmptyDir,
+  names: StoreNames,
+  ctx: ConvertContext,
+): string {
+  const { volumes } = ctx.composeExtras;
+  if (Object.hasOwn(ctx.config.volumes, name)) {
+    volumes[name] = configuredOptions(name, ctx);
+    return name;
+  }
+  const memory = memoryOf(emptyDir, ctx);
+  if (!memory) {
+    volumes[name] = null;
+    return name;
+  }
+  const { size } = memory;
+  const full = names.reserve(name, "tmpfs", size === undefined ? "" : shortSize(size));
+  volumes[full] = {
+    driver: "local",
+    driver_opts: {
+      type: "tmpfs",
+      device: "tmpfs",
+      ...(size === undefined ? {} : { o: `size=${size}` }),
+    },
+  };
+  return full;
+}
+
+/** `64m` of 67108864. */
+function shortSize(text: number | string): string {
+  let size = Number(text);
+  if (!(size > 0)) return String(text);
+  const units = ["", "k", "m", "g"];
+  let unit = 0;
+  while (unit < units.length - 1 && size % 1024 === 0) {
+    size /= 1024;
+    unit++;
+  }
+  return `${size}${units[unit]}`;
 }
 
 function folderOf(name: string, { config }: ConvertContext): string | undefined {
@@ -73,26 +114,19 @@ function configuredOptions(name: string, { config }: ConvertContext): ComposeVol
   return Object.keys(options).length > 0 ? { ...options } : null;
 }
 
-function defaultOptions(emptyDir: EmptyDir, ctx: ConvertContext): ComposeVolume {
+/** How an emptyDir is kept in memory, where it is. */
+function memoryOf(emptyDir: EmptyDir, ctx: ConvertContext): { size?: number | string } | undefined {
   const { workload, volume, mounts } = emptyDir;
   const inMemory = mounts.find(({ mount }) => mount.type === "tmpfs");
-  if (!inMemory) return null;
+  if (!inMemory) return undefined;
   if (isHandedOn(emptyDir)) {
     ctx.report(workload.id).info(
       "memory-volume-on-disk",
       `the emptyDir "${volume}" is kept on disk, not in memory: when the host starts again, Docker would start the containers, but not those that fill it`,
     );
-    return null;
+    return undefined;
   }
-  const size = inMemory.mount.tmpfs?.size;
-  return {
-    driver: "local",
-    driver_opts: {
-      type: "tmpfs",
-      device: "tmpfs",
-      ...(size === undefined ? {} : { o: `size=${size}` }),
-    },
-  };
+  return { size: inMemory.mount.tmpfs?.size };
 }
 
 /**

@@ -4,11 +4,17 @@
  * @module
  */
 
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { docker } from "./_command.ts";
 import { client, data, service, stream, web, workload } from "./_manifests.ts";
 import { e2e } from "./_setting.ts";
-import { shared, Stack } from "./_stack.ts";
+import { madeAnew, shared, Stack } from "./_stack.ts";
 
 const needs = ["docker"];
 
@@ -409,6 +415,39 @@ e2e("a read-only emptyDir holds mounts, and is empty when the first init contain
   await stack.docker(["up", "--detach"]);
   await stack.docker(["restart", "--timeout", "1", "pointed-pod", "pointed"]);
   assertEquals(await read(), all);
+});
+
+e2e("an emptyDir whose size or medium changes is another in the pod that is new", {
+  needs,
+}, async () => {
+  const stack = await Stack.up({
+    name: "sized",
+    manifests: stream(client("sized/shared", {
+      pod: {
+        containers: ["one", "two"].map((name) => ({
+          name,
+          image: "example/tools:1",
+          command: ["sleep", "100000"],
+          volumeMounts: [{ name: "shm", mountPath: "/dev/shm" }],
+        })),
+        volumes: [{ name: "shm", emptyDir: { medium: "Memory", sizeLimit: "8Mi" } }],
+      },
+    })),
+  });
+  const pod = ["shared", "shared-pod", "shared-sidecar-two"];
+  const mounted = () => stack.sh("shared", "grep ' /dev/shm ' /proc/mounts");
+  assertStringIncludes(await mounted(), "size=8192k");
+
+  assertEquals(await madeAnew(stack, (text) => text.replace("8Mi", "16Mi")), pod);
+  assertStringIncludes(await mounted(), "size=16384k");
+  assertEquals(await madeAnew(stack, (text) => text.replace('"Memory"', '""')), pod);
+  assertFalse((await mounted()).includes("tmpfs"));
+  assertEquals(
+    await madeAnew(stack, (text) => text.replace('"medium": ""', '"medium": "Memory"')),
+    pod,
+  );
+  assertStringIncludes(await mounted(), "size=16384k");
+  await stack.down({ volumes: true });
 });
 
 e2e("users write what their group owns in an emptyDir", { needs }, async () => {
