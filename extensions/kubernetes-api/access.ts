@@ -21,11 +21,14 @@ export interface Access {
   reads: Set<string>;
   /** Resources that it may change. */
   changes: Set<string>;
+  /** Resources that it may make, but not change. */
+  creates: Set<string>;
   /** Roles whose rules are nowhere: those that every cluster has. */
   roles: Set<string>;
 }
 
 const READING = new Set(["get", "list", "watch"]);
+const MAKING = new Set([...READING, "create"]);
 /** Rules for what may run in a cluster at all: nobody asks the API by them. */
 const ADMISSION = new Set(["podsecuritypolicies", "securitycontextconstraints"]);
 
@@ -57,10 +60,19 @@ export class AccountAccess {
     const bindings = this.#bindings.get(keyOf(namespace, account)) ??
       this.#bindings.get(keyOf("", account)) ?? [];
     if (bindings.length === 0 || !this.#getsToken(workload)) return undefined;
-    const access: Access = { reads: new Set(), changes: new Set(), roles: new Set() };
+    const access: Access = {
+      reads: new Set(),
+      changes: new Set(),
+      creates: new Set(),
+      roles: new Set(),
+    };
     for (const binding of bindings) this.#add(binding, access);
-    for (const resource of access.changes) access.reads.delete(resource);
-    return access.reads.size + access.changes.size + access.roles.size > 0 ? access : undefined;
+    for (const resource of access.changes) {
+      access.reads.delete(resource);
+      access.creates.delete(resource);
+    }
+    const { reads, changes, creates, roles } = access;
+    return reads.size + changes.size + creates.size + roles.size > 0 ? access : undefined;
   }
 
   #getsToken({ id, pod }: Workload): boolean {
@@ -72,7 +84,7 @@ export class AccountAccess {
     return (pod.automountServiceAccountToken ?? account?.automountServiceAccountToken) !== false;
   }
 
-  #add(binding: Manifest, { reads, changes, roles }: Access): void {
+  #add(binding: Manifest, { reads, changes, creates, roles }: Access): void {
     const reference = mapping(binding.roleRef);
     const role = this.#ctx.manifests.get(
       text(reference.kind),
@@ -82,9 +94,13 @@ export class AccountAccess {
     if (!role) roles.add(text(reference.name));
     for (const rule of mappings(role?.rules)) {
       const verbs = texts(rule.verbs);
-      const target = verbs.every((verb) => READING.has(verb)) ? reads : changes;
+      const targets = !verbs.every((verb) => MAKING.has(verb)) ? [changes] : [
+        ...verbs.includes("create") ? [creates] : [],
+        ...verbs.some((verb) => READING.has(verb)) ? [reads] : [],
+      ];
       for (const resource of texts(rule.resources)) {
-        if (!ADMISSION.has(resource)) target.add(resource.replace(/\/.*$/, ""));
+        if (ADMISSION.has(resource)) continue;
+        for (const target of targets) target.add(resource.replace(/\/.*$/, ""));
       }
     }
   }
@@ -96,19 +112,22 @@ export function accountOf({ pod }: Workload): string {
 }
 
 /** Whether an account may only look. */
-export function onlyReads({ changes, roles }: Access): boolean {
-  return changes.size === 0 && roles.size === 0;
+export function onlyReads({ changes, creates, roles }: Access): boolean {
+  return changes.size === 0 && creates.size === 0 && roles.size === 0;
 }
 
 /** Whether an account may write Secrets. */
 export function writesSecrets(access: Access | undefined): boolean {
-  return access !== undefined && (access.changes.has("secrets") || access.changes.has("*"));
+  if (!access) return false;
+  const written = [access.changes, access.creates];
+  return written.some((resources) => resources.has("secrets") || resources.has("*"));
 }
 
 /** What an account may do, for people. */
-export function describeAccess({ reads, changes, roles }: Access): string {
+export function describeAccess({ reads, changes, creates, roles }: Access): string {
   return [
     changes.size > 0 ? `change ${someOf(changes)}` : "",
+    creates.size > 0 ? `create ${someOf(creates)}` : "",
     reads.size > 0 ? `read ${someOf(reads)}` : "",
     roles.size > 0 ? `do what the role ${someOf(roles)} may` : "",
   ].filter(Boolean).join(" and ");

@@ -72,6 +72,40 @@ Deno.test("convert() finds who writes a Secret by its flags, its account, and it
   );
 });
 
+Deno.test("convert() takes nobody for a Secret's writer who only asks about it", async () => {
+  for (const line of ["wait --for=create secret/token", "get secret token"]) {
+    const waiter = workload("api", { initContainers: [kubectl("wait", line)] });
+    const { said, messages } = await convertAll([waiter, WEB, CREATE]);
+    assertEquals(said, [
+      "error secret-of-job create",
+      "warning api-init-container api initContainers[wait]",
+    ], line);
+    assertStringIncludes(messages[0], '"token" (value)');
+    assertEquals((await convertAll([waiter, WEB])).said, [
+      "warning missing-secret web containers[main].env[TOKEN]",
+      "warning api-init-container api initContainers[wait]",
+    ]);
+  }
+  const both = ["sh", "-c", "kubectl get secret token || kubectl create secret generic token"];
+  assertEquals(
+    (await convertAll([WEB, job("both", { name: "main", image: "alpine/k8s", command: both })]))
+      .said,
+    ["error secret-of-job both"],
+  );
+});
+
+Deno.test("convert() knows the keys of a Secret whose users take all of them", async () => {
+  const all = workload("web", {
+    containers: [{ name: "main", image: "web", envFrom: [{ secretRef: { name: "token" } }] }],
+  });
+  const line = "kubectl create secret generic token --from-literal=value=$(openssl rand -hex 8) " +
+    "--dry-run=client -o yaml | kubectl apply -f -";
+  const maker = job("maker", { name: "main", image: "alpine/k8s", command: ["sh", "-c", line] });
+  const { services, messages } = await convertAll([all, maker]);
+  assertEquals(Object.keys(services), ["web"]);
+  assertStringIncludes(messages[0], '"token" (value)');
+});
+
 Deno.test("convert() keeps a Job that does more than write a Secret", async () => {
   const setUp = workload("set-up", {
     containers: [

@@ -8,7 +8,7 @@ import { items, text } from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { commandsOf } from "./commands.ts";
 import { readDependsOn } from "./depends_on.ts";
-import { readKubectl } from "./kubectl.ts";
+import { createdSecret, readKubectl } from "./kubectl.ts";
 import { readWaitFor } from "./k8s_wait_for.ts";
 import type { Reference } from "./reference.ts";
 import type { Command } from "./script.ts";
@@ -19,6 +19,8 @@ export interface ApiUse {
   calls: string[];
   /** What it asks about. */
   asksAbout: Reference[];
+  /** Secrets that it makes there by name, each with its keys. */
+  creates: Map<string, string[]>;
   /** Whether it changes nothing there. */
   onlyAsks: boolean;
   /** Whether it only asks, and all that it asks about is known. */
@@ -34,6 +36,17 @@ const HARMLESS = new Set(
     .split(" "),
 );
 
+/** Commands that only make text of text, or of chance, unless an option has them write a file. */
+const MAKERS = new Map([
+  ...("base64 basename cksum dirname fold hexdump htpasswd md5sum mkpasswd od openssl paste pwgen rev " +
+    "sha1sum sha256sum sha512sum shuf tac uuidgen xxd").split(" ").map((name) =>
+      [name, /^--?(?:c|out|keyout|output)$/] as const
+    ),
+  ["awk", /^-i$/],
+  ["sed", /^(?:-[a-z]*i|--in-place)/],
+  ["dd", /^of=/],
+]);
+
 const KUBECTL = /^(?:\S*\/)?(?:kubectl|oc)$/;
 const WAIT_FOR = /^(?:\S*\/)?(?:k8s-wait-for|wait_for\.sh)$/;
 const DEPENDS_ON = /^(?:\S*\/)?depends-on$/;
@@ -48,6 +61,7 @@ const HINT = /kubectl|\boc\b|wait[-_]for|depends-on|certgen|\bhelm\b|kubernetes/
 const NONE: ApiUse = {
   calls: [],
   asksAbout: [],
+  creates: new Map(),
   onlyAsks: false,
   onlyWaits: false,
   nothingElse: false,
@@ -60,6 +74,7 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
   if (!said.some((part) => HINT.test(text(part)))) return NONE;
   const calls = new Set<string>();
   const asksAbout: Reference[] = [];
+  const creates = new Map<string, string[]>();
   let onlyAsks = true;
   let onlyWaits = true;
   let nothingElse = true;
@@ -70,7 +85,9 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
       asksAbout.push(...call.asksAbout ?? []);
       onlyAsks &&= call.onlyAsks;
       onlyWaits &&= call.asksAbout !== undefined;
-    } else if (!HARMLESS.has(command.words[0])) {
+      const made = KUBECTL.test(command.words[0]) && createdSecret(command.words.slice(1));
+      if (made) creates.set(made.name, [...creates.get(made.name) ?? [], ...made.keys]);
+    } else if (!isHarmless(command)) {
       nothingElse = false;
     }
     if (command.writes) nothingElse = false;
@@ -78,10 +95,18 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
   return {
     calls: [...calls],
     asksAbout,
+    creates,
     onlyAsks: onlyAsks && calls.size > 0,
     onlyWaits: onlyWaits && calls.size > 0,
     nothingElse: nothingElse && calls.size > 0,
   };
+}
+
+/** Whether a command changes nothing. */
+function isHarmless({ words: [program = "", ...args] }: Command): boolean {
+  if (HARMLESS.has(program)) return true;
+  const writes = MAKERS.get(program);
+  return writes !== undefined && !args.some((word) => writes.test(word));
 }
 
 function callOf(
@@ -104,6 +129,14 @@ function callOf(
     return { summary: `${program} to the API's address`, onlyAsks: false };
   }
   return undefined;
+}
+
+/** Whether a pod calls the API for more than to ask. */
+export function changesApi(workload: Workload): boolean {
+  return allContainers(workload).some((container) => {
+    const { calls, onlyAsks } = apiUseOf(container, workload);
+    return calls.length > 0 && !onlyAsks;
+  });
 }
 
 /** The calls of the API that a pod's containers make, each once. */

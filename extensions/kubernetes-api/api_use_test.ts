@@ -18,6 +18,7 @@ Deno.test("apiUseOf() knows the program of an image that says no command", () =>
     onlyWaits: true,
     nothingElse: true,
     asksAbout: ["job/a"],
+    creates: new Map(),
   };
   for (
     const image of ["bitnami/kubectl:1.30", "registry.k8s.io/kubectl", "rancher/kubectl@sha256:1"]
@@ -78,6 +79,23 @@ Deno.test("apiUseOf() tells what does other things too", () => {
   }
 });
 
+Deno.test("apiUseOf() takes what makes text of chance for harmless, but not where it writes a file", () => {
+  const made = (command: string) => {
+    const script = `kubectl create secret generic a --from-literal=b=$(${command})`;
+    const { nothingElse, creates } = sh(script);
+    assertEquals([...creates], [["a", ["b"]]]);
+    return nothingElse;
+  };
+  for (
+    const command of ["openssl rand -hex 8", "head -c 9 /dev/urandom | base64 -w0", "sed s/a/b/"]
+  ) assertEquals(made(command), true, command);
+  for (
+    const command of ["openssl genrsa -out /work/key", "sed -i s/a/b/ /work/f", "vault read a"]
+  ) {
+    assertEquals(made(command), false, command);
+  }
+});
+
 Deno.test("apiUseOf() tells what changes things from what waits", () => {
   const { calls, onlyAsks, onlyWaits, nothingElse } = sh(
     "kubectl get job/a && kubectl delete secret b",
@@ -98,7 +116,14 @@ Deno.test("apiUseOf() knows the API's address", () => {
 });
 
 Deno.test("apiUseOf() finds nothing in what has nothing to do with the API", () => {
-  const none = { calls: [], onlyAsks: false, onlyWaits: false, nothingElse: false, asksAbout: [] };
+  const none = {
+    calls: [],
+    onlyAsks: false,
+    onlyWaits: false,
+    nothingElse: false,
+    asksAbout: [],
+    creates: new Map(),
+  };
   for (
     const container of [
       {},

@@ -13,13 +13,9 @@ import {
   textMap,
   whenReady,
 } from "@dekube/engine/pacts";
-import {
-  endingServices,
-  LabelIndex,
-  runsToEnd,
-  type Workload,
-} from "@dekube/engine/pacts/kubernetes";
+import { endingServices, runsToEnd, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { kindNamed, type Reference } from "./reference.ts";
+import { readSelector } from "./selector.ts";
 
 /** Services to wait for, each with a condition. None where there is nothing to wait for. */
 export type Goal = [dependency: string, condition: StartCondition][];
@@ -33,8 +29,6 @@ export class Goals {
   readonly #services: Readonly<Record<string, ComposeService>>;
   readonly #servicesOf: (owner: Workload["id"]) => OwnedServices | undefined;
   readonly #byName: Map<string, Workload[]>;
-  readonly #pods = new LabelIndex<Workload>();
-  readonly #objects = new LabelIndex<Workload>();
   readonly #kinds: Map<string, string[]>;
 
   /** Goals among these services. */
@@ -44,14 +38,6 @@ export class Goals {
     this.#servicesOf = ownedServices(services, ctx);
     const workloads = [...ctx.workloads];
     this.#byName = Map.groupBy(workloads, ({ id }) => `${kindNamed(id.kind)}/${id.name}`);
-    for (const workload of workloads) {
-      this.#pods.add(workload.id.namespace, workload.labels, workload);
-      this.#objects.add(
-        workload.id.namespace,
-        textMap(workload.manifest.metadata.labels),
-        workload,
-      );
-    }
     this.#kinds = Map.groupBy(
       ctx.manifests.kinds(),
       (kind) => kindNamed(kind.slice(kind.indexOf("/") + 1)),
@@ -76,11 +62,14 @@ export class Goals {
       return target ? this.#ctx.services.selected(target) : [];
     }
     if (name !== "") return this.#named(kind, name, namespace);
-    const labels = labelsIn(selector);
-    if (labels === undefined) return [];
-    return kind === "pod"
-      ? this.#pods.matching(namespace, labels)
-      : this.#objects.matching(namespace, labels).filter(({ id }) => kindNamed(id.kind) === kind);
+    const selects = readSelector(selector);
+    if (selects === undefined) return [];
+    return [...this.#ctx.workloads].filter(({ id, labels, manifest }) =>
+      id.namespace === namespace &&
+      (kind === "pod"
+        ? selects(labels)
+        : kindNamed(id.kind) === kind && selects(textMap(manifest.metadata.labels)))
+    );
   }
 
   #named(kind: string, name: string, namespace: string): Workload[] {
@@ -108,24 +97,12 @@ export class Goals {
 
   /** Objects that run nothing are there from the beginning. */
   #isThere({ kind, name, selector, namespace }: Reference): boolean {
-    const labels = labelsIn(selector);
+    const selects = name === "" ? readSelector(selector) : undefined;
     return (this.#kinds.get(kind) ?? []).some((known) =>
       name === ""
-        ? labels !== undefined && this.#ctx.manifests.of(known).some(({ metadata }) => {
-          const own = textMap(metadata.labels);
-          return Object.entries(labels).every(([key, value]) => own[key] === value);
-        })
+        ? selects !== undefined &&
+          this.#ctx.manifests.of(known).some(({ metadata }) => selects(textMap(metadata.labels)))
         : this.#ctx.manifests.get(known, namespace, name) !== undefined
     ) && !["deployment", "job", "pod", "statefulset", "daemonset", "replicaset"].includes(kind);
   }
-}
-
-/** The labels of `app=web,tier==front`; nothing for a selector that asks for more than equality. */
-function labelsIn(selector: string): Record<string, string> | undefined {
-  const pairs = selector.split(",").map((part) =>
-    /^\s*([^\s=!]+)\s*==?\s*([^\s=!()]*)\s*$/.exec(part)
-  );
-  return pairs.every((pair) => pair !== null)
-    ? Object.fromEntries(pairs.map(([, key, value]) => [key, value]))
-    : undefined;
 }

@@ -110,6 +110,26 @@ function named(
   return selector === "" ? undefined : [{ kind, name: "", selector }];
 }
 
+/** The Secret that a call writes by name, and the keys that it gets; nothing where it writes none that way. */
+export function createdSecret(
+  words: readonly string[],
+): { name: string; keys: string[] } | undefined {
+  const { others } = split(words);
+  const [verb, what, type, name] = others;
+  if (verb !== "create" || !/^secrets?$/.test(what ?? "") || !name) return undefined;
+  if (type === "tls") return { name, keys: ["tls.crt", "tls.key"] };
+  if (type === "docker-registry") return { name, keys: [".dockerconfigjson"] };
+  const keys = words.flatMap((word, index) => {
+    const [, flag, joined] = /^--from-(literal|file)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    if (flag === undefined) return [];
+    const value = joined ?? words[index + 1] ?? "";
+    // A file's own name is the key where no other is given.
+    const key = value.includes("=") ? value.replace(/=[\s\S]*$/, "") : value.replace(/^.*\//, "");
+    return key === "" ? [] : [key];
+  });
+  return { name, keys };
+}
+
 function split(words: readonly string[]): { flags: Map<string, string>; others: string[] } {
   const flags = new Map<string, string>();
   const others: string[] = [];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readKubectl } from "./kubectl.ts";
+import { createdSecret, readKubectl } from "./kubectl.ts";
 import { describeReference } from "./reference.ts";
 
 /** What a call asks about, each with its namespace. */
@@ -38,6 +38,24 @@ Deno.test("readKubectl() does not know what is asked when all of a kind, or a fi
     const line of ["get pods", "wait --all pods --for=condition=Ready", "get -f x.yaml", "wait"]
   ) {
     assertEquals(asked(line), undefined, line);
+  }
+});
+
+Deno.test("createdSecret() knows the Secret and its keys", () => {
+  const made = (line: string) => {
+    const { name, keys } = createdSecret(line.split(" ")) ?? {};
+    return name && `${name}: ${keys}`;
+  };
+  assertEquals(
+    made(
+      "-n a create secret generic gen --from-literal=a=x=y --from-file b=/f --from-file=/d/c.pem",
+    ),
+    "gen: a,b,c.pem",
+  );
+  assertEquals(made("create secret tls pair --cert=a --key b"), "pair: tls.crt,tls.key");
+  assertEquals(made("create secret docker-registry pull"), "pull: .dockerconfigjson");
+  for (const line of ["get secret gen", "create configmap gen", "create secret generic"]) {
+    assertEquals(made(line), undefined, line);
   }
 });
 

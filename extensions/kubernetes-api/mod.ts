@@ -23,7 +23,7 @@ import {
 } from "@dekube/engine/pacts/kubernetes";
 import { AccountAccess, accountOf, onlyReads, writesSecrets } from "./access.ts";
 import { keyOf, leaveOut, onlyCallsOf, sayLeftOut } from "./api_jobs.ts";
-import { callsOf } from "./api_use.ts";
+import { callsOf, changesApi } from "./api_use.ts";
 import { collectFiles } from "./collected_files.ts";
 import { type NeededSecret, neededSecrets } from "./needed_secrets.ts";
 import { sayNeed } from "./needs_api.ts";
@@ -51,6 +51,8 @@ export class KubernetesApi extends Transform {
   readonly #originals = new Map<string, Workload>();
   /** Accounts of pods whose containers show what they do with the API: nothing need be guessed of others. */
   readonly #explained = new Set<string>();
+  /** Those of pods that are seen to change something by it. */
+  readonly #changing = new Set<string>();
   /** Secrets that pods need, by who would write them. */
   #unwritten = new Map<string, NeededSecret[]>();
 
@@ -60,6 +62,7 @@ export class KubernetesApi extends Transform {
     const missed = missedBy(this.#unwritten);
     for (const workload of ctx.workloads) {
       if (callsOf(workload).length > 0) this.#explained.add(accountKey(workload));
+      if (changesApi(workload)) this.#changing.add(accountKey(workload));
       const waiters = waitersOf(workload);
       const pod = collectFiles(workload, ctx);
       const names = missed.get(keyOf(workload.id));
@@ -101,7 +104,8 @@ export class KubernetesApi extends Transform {
       else {
         sayTakenOut(sidecars.get(keyOf(id)) ?? [], ctx);
         const isExplained = this.#explained.has(accountKey(workload)) &&
-          (!this.#originals.has(keyOf(id)) || access && onlyReads(access));
+          (!this.#originals.has(keyOf(id)) || access && onlyReads(access) ||
+            this.#changing.has(accountKey(workload)));
         sayNeed(workload, isExplained ? undefined : access, ctx);
       }
     }
@@ -119,7 +123,8 @@ export class KubernetesApi extends Transform {
     const callers: Workload[] = [];
     const others: Workload[] = [];
     for (const workload of needed.size > 0 ? ctx.workloads : []) {
-      if (callsOf(workload).length > 0) callers.push(workload);
+      if (changesApi(workload)) callers.push(workload);
+      else if (callsOf(workload).length > 0) continue;
       else if (runsToEnd(workload) && writesSecrets(accounts.of(workload))) others.push(workload);
     }
     const writers = new Map<string, NeededSecret[]>();

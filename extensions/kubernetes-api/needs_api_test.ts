@@ -87,6 +87,27 @@ Deno.test("convert() does not guess what an account is for where a container sho
   assertEquals(said, ["info api-wait worker initContainers[wait]"]);
 });
 
+Deno.test("convert() does not guess what an account may change where somebody else is seen to do so", async () => {
+  const pods = (account: string) => [
+    workload("cache", {
+      serviceAccountName: account,
+      initContainers: [kubectl("wait", "get deployment cache")],
+    }),
+    workload("maker", {
+      serviceAccountName: "web",
+      containers: [kubectl("main", "create secret generic gen")],
+    }, "Job"),
+    ...access(account, ["get", "create"], ["secrets"]),
+  ];
+  assertEquals((await convertAll(pods("web"))).said, [
+    "warning api-job maker",
+    "info api-wait cache initContainers[wait]",
+  ]);
+  const { said, messages } = await convertAll(pods("own"));
+  assertEquals(said.includes("warning needs-api cache"), true);
+  assertStringIncludes(messages.join(), "may create secrets and read secrets");
+});
+
 Deno.test("convert() says nothing of what is on exclude", async () => {
   const rules = access("web", ["get"], ["pods"]);
   const { said } = await convertAll([workload("web", ACCOUNT), ...rules], { exclude: ["web"] });

@@ -12,11 +12,12 @@ import {
   items,
   ownedServices,
   type ResourceId,
+  type StartCondition,
   text,
 } from "@dekube/engine/pacts";
 import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
 import { type ApiUse, apiUseOf } from "./api_use.ts";
-import { Goals } from "./goals.ts";
+import { type Goal, Goals } from "./goals.ts";
 import { describeReference } from "./reference.ts";
 
 /** A container that was taken out of its pod. */
@@ -31,6 +32,20 @@ export interface Waiter {
   use: ApiUse;
   /** Whether the other containers wait until it is done. */
   isInit: boolean;
+}
+
+/** What a container asks about, and what there is to wait for in its place. */
+interface Asked {
+  waiter: Waiter;
+  found: { what: string; goal: Goal | undefined }[];
+}
+
+/** A dependency that a service gets in place of a container. */
+interface Wanted {
+  waiter: Waiter;
+  service: string;
+  dependency: string;
+  condition: StartCondition;
 }
 
 /** The containers of a pod that only ask the API. One that is all that there is stays: nothing else could be run. */
@@ -64,24 +79,29 @@ export function keepWaits(
   if (inits.length === 0) return;
   const goals = new Goals(services, ctx);
   const servicesOf = ownedServices(services, ctx);
-  const wanted = inits.flatMap((waiter) => {
-    const own = servicesOf(waiter.id);
-    if (!own) return [];
-    const found = waiter.use.asksAbout.map((reference) => ({
-      reference,
-      goal: goals.of(reference),
-    }));
-    sayWait(
-      waiter,
-      found.map(({ reference, goal }) => [describeReference(reference), goal !== undefined]),
-      ctx,
-    );
-    const goal = found.flatMap(({ goal }) => goal ?? [])
-      .filter(([dependency]) => !own.containers.includes(dependency));
-    return own.containers.flatMap((service) =>
-      goal.map(([dependency, condition]) => ({ waiter, service, dependency, condition }))
-    );
-  });
+  const wanted: Wanted[] = [];
+  for (const waiting of Map.groupBy(inits, ({ id }) => JSON.stringify(id)).values()) {
+    const own = servicesOf(waiting[0].id);
+    if (!own) continue;
+    const known: Asked[] = [];
+    for (const waiter of waiting) {
+      const found = waiter.use.asksAbout.map((reference) => ({
+        what: describeReference(reference),
+        goal: goals.of(reference),
+      }));
+      const asked = { waiter, found };
+      if (waiter.use.onlyWaits && found.every(({ goal }) => goal !== undefined)) known.push(asked);
+      else sayUnknown(asked, ctx);
+      const goal = found.flatMap(({ goal }) => goal ?? [])
+        .filter(([dependency]) => !own.containers.includes(dependency));
+      wanted.push(
+        ...own.containers.flatMap((service) =>
+          goal.map(([dependency, condition]) => ({ waiter, service, dependency, condition }))
+        ),
+      );
+    }
+    if (known.length > 0) sayWaits(known, ctx);
+  }
   for (const { waiter, service, dependency } of addDependencies(services, wanted)) {
     ctx.report(waiter.id, waiter.path).warn(
       "waits-in-a-circle",
@@ -90,22 +110,36 @@ export function keepWaits(
   }
 }
 
-function sayWait(
-  { id, path, name, use }: Waiter,
-  asked: readonly (readonly [what: string, isKnown: boolean])[],
+/** Says in one line what a workload waits for in place of its init containers. */
+function sayWaits(all: readonly Asked[], ctx: Pick<ConvertContext, "report">): void {
+  const [{ waiter }] = all;
+  const several = all.length > 1;
+  const found = all.flatMap(({ found }) => found);
+  const named = (has: (goal: Goal | undefined) => boolean) =>
+    listed([...new Set(found.filter(({ goal }) => has(goal)).map(({ what }) => what))]);
+  const waits = named((goal) => goal!.length > 0);
+  const idle = named((goal) => goal!.length === 0);
+  ctx.report(waiter.id, several ? "initContainers" : waiter.path).info(
+    "api-wait",
+    `the init container${several ? "s" : ""} ${
+      listed(all.map(({ waiter }) => JSON.stringify(waiter.name)))
+    } only ${
+      several ? "wait, and ask" : "waits, and asks"
+    } the Kubernetes API about it, which is not there; ${several ? "they are" : "it is"} left out${
+      waits === "" ? "" : `, and the workload waits for ${waits} by "depends_on"`
+    }${
+      idle === ""
+        ? ""
+        : `${waits === "" ? ", and" : ";"} there is nothing to wait for in place of ${idle}`
+    }`,
+  );
+}
+
+function sayUnknown(
+  { waiter: { id, path, name, use }, found }: Asked,
   ctx: Pick<ConvertContext, "report">,
 ): void {
-  const unknown = asked.filter(([, isKnown]) => !isKnown).map(([what]) => what);
-  if (use.onlyWaits && unknown.length === 0) {
-    const what = asked.map(([what]) => what).join(" and ");
-    ctx.report(id, path).info(
-      "api-wait",
-      `the init container "${name}" only waits, and asks the Kubernetes API about it, which is not there; it is left out${
-        what === "" ? "" : `, and the workload waits for ${what} by "depends_on"`
-      }`,
-    );
-    return;
-  }
+  const unknown = found.filter(({ goal }) => goal === undefined).map(({ what }) => what);
   ctx.report(id, path).warn(
     "api-init-container",
     `the init container "${name}" only asks the Kubernetes API (${
@@ -118,6 +152,11 @@ function sayWait(
         : "; what it would change there does not happen"
     }`,
   );
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Says which sidecars are left out. */

@@ -40,6 +40,55 @@ for (
   });
 }
 
+for (
+  const [selector, order] of [
+    ["app in (db,cache)", ["cache started", "db healthy"]],
+    ["app in (cache),!x", ["cache started"]],
+    ["app notin (web,db)", ["cache started"]],
+    ["app!=web,app", ["cache started", "db healthy"]],
+  ] as const
+) {
+  Deno.test(`convert() waits for pods with ${selector}`, async () => {
+    const args = ["wait", "--for=condition=Ready", "pod", "-l", selector];
+    const wait = { name: "wait", image: "bitnami/kubectl", args };
+    const { services, said } = await convertAll([
+      workload("web", { initContainers: [wait] }),
+      workload("cache"),
+      DB,
+    ]);
+    const waits = Object.entries(services.web.depends_on ?? {}).map(([name, { condition }]) =>
+      `${name} ${condition.split("_")[1]}`
+    );
+    assertEquals([waits, said], [[...order], LEFT]);
+  });
+}
+
+Deno.test("convert() says in one line what the init containers of a workload wait for, and what is nothing", async () => {
+  const lines = [
+    "rollout status sts/db",
+    "wait --for=delete job/old",
+    "get sts/db",
+    "get crd a.b.c",
+  ];
+  const { said, messages } = await convertAll([
+    workload("web", { initContainers: lines.map((line, i) => kubectl(`w${i}`, line)) }),
+    DB,
+  ]);
+  assertEquals(said, ["info api-wait web initContainers"]);
+  for (
+    const part of [
+      '"w0", "w1", "w2" and "w3"',
+      'waits for statefulset/db by "depends_on"',
+      "nothing to wait for in place of job/old and customresourcedefinition/a.b.c",
+    ]
+  ) assertStringIncludes(messages[0], part);
+  const alone = await waits("wait --for=delete job/old");
+  assertStringIncludes(
+    alone.messages[0],
+    "left out, and there is nothing to wait for in place of job/old",
+  );
+});
+
 Deno.test("convert() waits for all containers of a Job", async () => {
   const containers = ["main", "report"].map((name) => ({ name, image: name }));
   const { order } = await waits("wait --for=condition=complete job/load", [

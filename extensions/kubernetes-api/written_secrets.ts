@@ -6,10 +6,14 @@
 
 import { type ConvertContext, items, type ResourceId, text, textMap } from "@dekube/engine/pacts";
 import { allContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { apiUseOf } from "./api_use.ts";
 import { literalEnv } from "./literal_env.ts";
 import type { NeededSecret } from "./needed_secrets.ts";
 
-/** The needed Secrets that a workload's pod names: in a command line, a variable, a script that it mounts. */
+/**
+ * The needed Secrets that a workload's pod names: in a command line, a variable, a script that it mounts. What it only asks about
+ * does not count.
+ */
 export function secretsNamedBy(
   workload: Workload,
   needed: ReadonlyMap<string, NeededSecret> | undefined,
@@ -17,14 +21,38 @@ export function secretsNamedBy(
 ): NeededSecret[] {
   if (!needed) return [];
   const named = new Set<NeededSecret>();
+  const asked = timesAsked(workload);
   for (const part of textsOf(workload, ctx)) {
     for (const [word] of part.matchAll(/[a-z0-9]+(?:[-.]+[a-z0-9]+)*/g)) {
       const secret = needed.get(word);
-      if (secret) named.add(secret);
+      if (!secret) continue;
+      const times = asked.get(word) ?? 0;
+      if (times > 0) asked.set(word, times - 1);
+      else named.add(secret);
     }
+  }
+  for (const secret of named) {
+    for (const key of keysCreated(workload, secret.name)) secret.keys.add(key);
   }
   return [...named].filter(({ users }) =>
     [...users.values()].some(({ name }) => name !== workload.id.name)
+  );
+}
+
+/** How often a pod's command lines name each Secret only to ask about it. */
+function timesAsked(workload: Workload): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const container of allContainers(workload)) {
+    for (const { kind, name } of apiUseOf(container, workload).asksAbout) {
+      if (kind === "secret") times.set(name, (times.get(name) ?? 0) + 1);
+    }
+  }
+  return times;
+}
+
+function keysCreated(workload: Workload, name: string): string[] {
+  return allContainers(workload).flatMap((container) =>
+    apiUseOf(container, workload).creates.get(name) ?? []
   );
 }
 

@@ -9,10 +9,10 @@ import { caseTest, convertCase, labels } from "./_case.ts";
 
 const COMPLETED = { condition: "service_completed_successfully" };
 
-/** What is said of an init container that asks the Kubernetes API. */
-const waits = (container: string, what: string) =>
-  `info api-wait: the init container "${container}" only waits, and asks the Kubernetes API about it, which is not ` +
-  `there; it is left out, and the workload waits for ${what} by "depends_on"`;
+/** What is said of two init containers that ask the Kubernetes API. */
+const waits = (one: string, other: string, what: string) =>
+  `info api-wait: the init containers "${one}" and "${other}" only wait, and ask the Kubernetes API about it, ` +
+  `which is not there; they are left out, and the workload waits for ${what} by "depends_on"`;
 
 caseTest("job-backoff-zero", "one try, and the first of three by its number", async () => {
   const { services, diagnostics, said } = await convertCase("job-backoff-zero");
@@ -91,7 +91,7 @@ caseTest("kubectl-wait-init", "depends_on in place of kubectl wait", async () =>
       labels: labels("Job", "dbmigrate"),
     },
   });
-  assertEquals(said, [waits("w1", "job/dbmigrate"), waits("w2", "job/dbmigrate")]);
+  assertEquals(said, [waits("w1", "w2", "job/dbmigrate")]);
 });
 
 caseTest("waits-for-workload-and-job", "depends_on with the right conditions", async () => {
@@ -120,5 +120,5 @@ caseTest("waits-for-workload-and-job", "depends_on with the right conditions", a
     },
     migrate: { ...app, restart: "on-failure:6", labels: labels("Job", "migrate", "t") },
   });
-  assertEquals(said, [waits("wait-web", "deployment/web"), waits("wait-job", "job/migrate")]);
+  assertEquals(said, [waits("wait-web", "wait-job", "deployment/web and job/migrate")]);
 });
