@@ -236,6 +236,44 @@ e2e(
   },
 );
 
+e2e(
+  "two releases of one name are both there, and who needs one waits for that",
+  helmfile,
+  async () => {
+    const place = await Place.make("one-name", {
+      "helmfile.yaml": `helmfiles: [more/helmfile.yaml]
+releases:
+- {name: web, namespace: shop, chart: ./charts/web}
+- {name: web, namespace: data, chart: ./charts/web, values: [{greeting: other}]}
+- {name: web, chart: ./charts/web, values: [{greeting: nowhere}]}
+- {name: db, namespace: data, chart: ./charts/web, needs: [web]}
+- {name: front, namespace: shop, chart: ./charts/web, needs: [data/web]}
+`,
+      "more/helmfile.yaml": "releases: [{name: web, namespace: more, chart: ../charts/web}]\n",
+      ...chart("web"),
+    });
+
+    const found = services(await place.convert("out", ["--helmfile-dir", "."]));
+
+    assertEquals(
+      Object.entries(found).map(([name, { labels, environment }]) =>
+        [name, labels["dekube.io/namespace"], environment.GREETING].join(" ")
+      ).sort(),
+      [
+        "db data hello",
+        "front shop hello",
+        "web-data data other",
+        "web-default default nowhere",
+        "web-more more hello",
+        "web-shop shop hello",
+      ],
+    );
+    for (const name of ["db", "front"]) {
+      assertEquals(Object.keys(found[name].depends_on ?? {}), ["web-data"], name);
+    }
+  },
+);
+
 e2e("helmfile's last words are what is said when a chart of it fails", helmfile, async () => {
   const place = await Place.make("failing", {
     "helmfile.yaml":

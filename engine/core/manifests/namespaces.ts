@@ -74,10 +74,10 @@ function place(manifest: Manifest, namespace: string | undefined): Manifest {
 /**
  * Name of the release that a rendered folder holds: helmfile calls it `<helmfile's
  * name>-<hash>-<release>` (`helmfile-…`, `helmfile.yaml-…`, of a nested one its own name); any
- * other folder is taken by its name.
+ * other folder is taken by its name. `<namespace>+<release>` is one of several of a name.
  */
 export function releaseName(folder: string): string {
-  return /^.+?-[0-9a-f]{8}-(.+)$/.exec(folder)?.[1] ?? folder;
+  return /^.+?-[0-9a-f]{8}-(.+)$/.exec(folder)?.[1].replace("+", "/") ?? folder;
 }
 
 function siblingNamespaces(

@@ -10,7 +10,7 @@ import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
 import { parseNeeds } from "./helmfile_needs.ts";
-import { parseReleases } from "./helmfile_releases.ts";
+import { folderTemplate, parseReleases, type Releases } from "./helmfile_releases.ts";
 import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render, and where to. */
@@ -31,7 +31,7 @@ export interface HelmfileOptions {
 export interface HelmfileResult {
   /** Folder of the manifests. */
   dir: string;
-  /** Release -> namespace, as helmfile lists them. */
+  /** Release -> namespace, as helmfile lists them; `<namespace>/<name>` is one whose name others bear too. */
   namespaces: Map<string, string>;
   /** Release -> the releases that it needs. */
   needs: Map<string, string[]>;
@@ -74,18 +74,22 @@ export async function renderHelmfile(
   if (environment) start.push("--environment", environment);
   if (namespace) start.push("--namespace", namespace);
 
+  const releases = await list();
   const isNew = !await isThere(options.outputDir);
   await makeEmpty(dir);
   try {
     const nested = await findNestedFiles(helmfileDir, dir);
-    await template([...start, "template", "--output-dir", dir, ...passThrough]);
+    const apart = releases.ambiguous.length > 0
+      ? ["--output-dir-template", folderTemplate(releases.ambiguous)]
+      : [];
+    await template([...start, "template", "--output-dir", dir, ...apart, ...passThrough]);
     await moveNestedFiles(helmfileDir, dir, nested);
   } catch (error) {
     // What failed leaves nothing behind.
     await Deno.remove(isNew ? options.outputDir : dir, { recursive: true });
     throw error;
   }
-  return { dir, namespaces: await list(), needs: await build(), notes };
+  return { dir, namespaces: releases.namespaces, needs: await build(), notes };
 
   async function template(args: string[]): Promise<void> {
     const result = await runHelmfile(args);
@@ -100,7 +104,7 @@ export async function renderHelmfile(
 
   async function build(): Promise<Map<string, string[]>> {
     const result = await ask("build");
-    const needs = result.success ? parseNeeds(result.stdout) : undefined;
+    const needs = result.success ? parseNeeds(result.stdout, releases.ambiguous) : undefined;
     if (needs) return needs;
     const problem = result.success ? "it did not answer in YAML" : lastLines(result, 1);
     notes.push({
@@ -113,7 +117,7 @@ export async function renderHelmfile(
     return new Map();
   }
 
-  async function list(): Promise<Map<string, string>> {
+  async function list(): Promise<Releases> {
     const result = await ask("list", "--output", "json");
     const problem = result.success ? "it did not answer in JSON" : lastLines(result, 1);
     const releases = result.success ? parseReleases(result.stdout) : undefined;
@@ -125,18 +129,9 @@ export async function renderHelmfile(
           `"helmfile list" failed (${problem}), so namespaces that the manifests don't name may stay unknown. ` +
           'Set "namespace" for the releases in the charts, or run it by hand to see why.',
       });
-      return new Map();
+      return { namespaces: new Map(), ambiguous: [] };
     }
-    for (const release of releases.ambiguous) {
-      notes.push({
-        severity: "warning",
-        code: "ambiguous-release",
-        message:
-          `The helmfile has more than one release "${release}", in different namespaces, so its manifests ` +
-          "get a namespace only where they name it. Give the releases different names.",
-      });
-    }
-    return releases.namespaces;
+    return releases;
   }
 }
 

@@ -5,11 +5,12 @@
  */
 
 import { parse } from "@std/yaml";
+import { releaseCalled } from "./helmfile_releases.ts";
 import { isMapping, mappings, text, texts } from "../../../pacts/read.ts";
 
 /**
- * Release -> the releases that it needs, by their names alone; `undefined` where the text is no such state. A name that
- * several releases bear, in different namespaces, is nobody's.
+ * Release -> the releases that it needs, by their names alone; `undefined` where the text is no such state. Names that
+ * several releases bear, in different namespaces, are `ambiguous`: those are called `<namespace>/<name>`.
  *
  * @example
  * ```ts
@@ -20,7 +21,10 @@ import { isMapping, mappings, text, texts } from "../../../pacts/read.ts";
  * assertEquals(parseNeeds(state), new Map([["web", ["db"]]]));
  * ```
  */
-export function parseNeeds(output: string): Map<string, string[]> | undefined {
+export function parseNeeds(
+  output: string,
+  ambiguous: readonly string[] = [],
+): Map<string, string[]> | undefined {
   const releases: Release[] = [];
   // A document a helmfile; hooks of the helmfile print there too.
   const documents = output.split(/^---$/m).filter((document) => /^releases:/m.test(document));
@@ -28,10 +32,13 @@ export function parseNeeds(output: string): Map<string, string[]> | undefined {
     const state = parsed(document);
     if (state === undefined) return undefined;
     releases.push(
-      ...mappings(state.releases).map(({ name, needs }) => ({
-        name: text(name),
-        needs: texts(needs),
-      })),
+      ...mappings(state.releases).map(({ name, namespace, needs }) => {
+        const own = text(namespace) || text(state.namespace);
+        return {
+          name: releaseCalled(text(name), own, ambiguous),
+          needs: texts(needs).map((need) => needed(need, own, ambiguous)),
+        };
+      }),
     );
   }
   const known = Map.groupBy(releases, ({ name }) => name);
@@ -39,7 +46,7 @@ export function parseNeeds(output: string): Map<string, string[]> | undefined {
   return new Map(
     releases.filter(({ name, needs }) => needs.length > 0 && isOne(name)).map(({ name, needs }) => [
       name,
-      [...new Set(needs.map(nameIn))].filter(isOne),
+      [...new Set(needs)].filter(isOne),
     ]),
   );
 }
@@ -58,7 +65,8 @@ function parsed(document: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The release in `<name>`, `<namespace>/<name>` and `<context>/<namespace>/<name>`. */
-function nameIn(need: string): string {
-  return need.slice(need.lastIndexOf("/") + 1);
+/** The release in `<name>`, which is in the same namespace, `<namespace>/<name>` and `<context>/<namespace>/<name>`. */
+function needed(need: string, own: string, ambiguous: readonly string[]): string {
+  const parts = need.split("/");
+  return releaseCalled(parts.at(-1)!, parts.at(-2) ?? own, ambiguous);
 }

@@ -46,6 +46,21 @@ releases:
   assertEquals(parseNeeds(state), new Map([["web", ["cache"]]]));
 });
 
+Deno.test("parseNeeds() tells releases of one name apart by their namespaces", () => {
+  const state = `
+namespace: a
+releases:
+- {name: web, namespace: b, needs: [a/db, db, cache]}
+- {name: db, needs: [cache]}
+- {name: db, namespace: b, needs: [a/db]}
+- {name: cache}
+`;
+  assertEquals(
+    parseNeeds(state, ["db"]),
+    new Map([["web", ["a/db", "b/db", "cache"]], ["a/db", ["cache"]], ["b/db", ["a/db"]]]),
+  );
+});
+
 Deno.test("parseNeeds() knows of none when there are no releases", () => {
   assertEquals(parseNeeds(""), new Map());
   assertEquals(parseNeeds("releases:\n"), new Map());

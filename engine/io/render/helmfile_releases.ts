@@ -6,10 +6,32 @@
 
 /** Releases of a helmfile. */
 export interface Releases {
-  /** Release -> namespace. */
+  /** Release -> namespace; one whose name others bear too is `<namespace>/<name>`. */
   namespaces: Map<string, string>;
-  /** Releases that there are in more than one namespace; they are not in `namespaces`. */
+  /** Names that releases in more than one namespace bear. */
   ambiguous: string[];
+}
+
+/** What a release is called among others, some of which bear the same name. */
+export function releaseCalled(
+  name: string,
+  namespace: string,
+  ambiguous: readonly string[],
+): string {
+  return ambiguous.includes(name) ? `${namespace || DEFAULT_NAMESPACE}/${name}` : name;
+}
+
+/** Where a helmfile names none, Helm takes this one. */
+const DEFAULT_NAMESPACE = "default";
+
+/**
+ * A template for the folder of each release, which is helmfile's own where no other release has the name. Else they would all
+ * be written to one.
+ */
+export function folderTemplate(ambiguous: readonly string[]): string {
+  const names = ambiguous.map((name) => ` "${name}"`).join("");
+  return "{{ .OutputDir }}/{{ .State.BaseName }}-{{ .State.AbsPathSHA1 }}-" +
+    `{{ if eq .Release.Name${names} }}{{ or .Release.Namespace "${DEFAULT_NAMESPACE}" }}+{{ end }}{{ .Release.Name }}`;
 }
 
 /**
@@ -33,14 +55,15 @@ export function parseReleases(text: string): Releases | undefined {
     if (enabled === false || installed === false) continue;
     if (typeof name !== "string" || typeof namespace !== "string") continue;
     if (!found.has(name)) found.set(name, new Set());
-    // Where a helmfile names none, Helm takes this one.
-    found.get(name)!.add(namespace || "default");
+    found.get(name)!.add(namespace || DEFAULT_NAMESPACE);
   }
 
   const releases: Releases = { namespaces: new Map(), ambiguous: [] };
-  for (const [name, [namespace, ...others]] of found) {
-    if (others.length > 0) releases.ambiguous.push(name);
-    else if (namespace) releases.namespaces.set(name, namespace);
+  for (const [name, namespaces] of found) {
+    if (namespaces.size > 1) releases.ambiguous.push(name);
+    for (const namespace of namespaces) {
+      releases.namespaces.set(releaseCalled(name, namespace, releases.ambiguous), namespace);
+    }
   }
   return releases;
 }

@@ -33,7 +33,7 @@ Deno.test("parseReleases() leaves a release out when it is not installed", () =>
   });
 });
 
-Deno.test("parseReleases() names a release when it is in two namespaces", () => {
+Deno.test("parseReleases() tells releases of one name apart when it is in two namespaces", () => {
   const text = JSON.stringify([
     release("web", "a"),
     release("web", "b"),
@@ -42,7 +42,7 @@ Deno.test("parseReleases() names a release when it is in two namespaces", () => 
   ]);
 
   assertEquals(parseReleases(text), {
-    namespaces: new Map([["db", "a"]]),
+    namespaces: new Map([["a/web", "a"], ["b/web", "b"], ["db", "a"]]),
     ambiguous: ["web"],
   });
 });

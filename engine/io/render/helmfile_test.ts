@@ -84,7 +84,7 @@ function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ ...unless(name, WINDOWS), fn });
 }
 
-test("renderHelmfile() runs template, list and build", async () => {
+test("renderHelmfile() runs list, template and build", async () => {
   await withHelmfile({}, async ({ dir, render, calls }) => {
     const result = await render();
 
@@ -99,8 +99,8 @@ test("renderHelmfile() runs template, list and build", async () => {
       notes: [],
     });
     assertEquals(await calls(), [
-      `--file ${file} template --output-dir ${out}`,
       `--file ${file} list --output json`,
+      `--file ${file} template --output-dir ${out}`,
       `--file ${file} build`,
     ]);
     assertEquals(await tree(out), { "helmfile-1-web/web/a.yaml": "new" });
@@ -117,8 +117,8 @@ test("renderHelmfile() hands on environment, namespace and further arguments", a
 
     const start = `--file ${dir}/home/helmfile.yaml --environment staging --namespace shop`;
     assertEquals(await calls(), [
-      `${start} template --output-dir ${dir}/out/.helmfile-rendered --state-values-set a=b`,
       `${start} list --output json --state-values-set a=b`,
+      `${start} template --output-dir ${dir}/out/.helmfile-rendered --state-values-set a=b`,
       `${start} build --state-values-set a=b`,
     ]);
   });
@@ -287,13 +287,14 @@ test("renderHelmfile() warns when list does not answer in JSON", async () => {
   });
 });
 
-test("renderHelmfile() warns when a release is in two namespaces", async () => {
+test("renderHelmfile() has a folder for each release when two have one name", async () => {
   const list = `echo '[{"name":"web","namespace":"a"},{"name":"web","namespace":"b"}]'`;
-  await withHelmfile({ list }, async ({ render }) => {
+  const template = `case "$*" in *'--output-dir-template {{ '*' "web" }}'*) ;; *) exit 7 ;; esac`;
+  await withHelmfile({ list, template }, async ({ render }) => {
     const { namespaces, notes } = await render();
 
-    assertEquals(namespaces.size, 0);
-    assertEquals(notes.map(({ code }) => code), ["ambiguous-release"]);
+    assertEquals(namespaces, new Map([["a/web", "a"], ["b/web", "b"]]));
+    assertEquals(notes, []);
   });
 });
 
