@@ -7,6 +7,7 @@
 import type { Config } from "../config.ts";
 import { idOf, kindOf, type Manifest, qualifiedKind, type ResourceId } from "../manifest.ts";
 import { isMapping, items, type Mapping, mapping, mappings, text, textMap } from "../read.ts";
+import { ShellPattern } from "./shell_pattern.ts";
 import type { Container, PodSpec } from "./types.ts";
 
 /** The kinds that make pods by themselves, without a schedule. */
@@ -252,35 +253,32 @@ export function skipReason(
  * ```
  */
 export function isExcluded(name: string, exclude: readonly string[]): boolean {
-  return exclude.some((pattern) => shellPattern(pattern).test(name));
+  if (exclude.length === 0) return false;
+  const { names, patterns } = excludeList(exclude);
+  return names.has(name) || patterns.some((pattern) => pattern.matches(name));
 }
 
-const patterns = new Map<string, RegExp>();
+/** A list of names and patterns, read once. */
+interface ExcludeList {
+  names: ReadonlySet<string>;
+  patterns: readonly ShellPattern[];
+}
 
-function shellPattern(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    // `]` stands for itself where a set begins with it.
-    const source = pattern.replace(
-      /\[([!^]?)(\][^\]]*|[^\]]+)\]|[\s\S]/g,
-      (part, not, set) => {
-        if (set !== undefined) return characterSet(not !== "", set);
-        if (part === "*") return "[\\s\\S]*";
-        if (part === "?") return "[\\s\\S]";
-        return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-      },
+const lists = new WeakMap<readonly string[], ExcludeList>();
+
+function excludeList(exclude: readonly string[]): ExcludeList {
+  let list = lists.get(exclude);
+  if (!list) {
+    const all = [...new Set(exclude)].map((pattern) =>
+      [pattern, new ShellPattern(pattern)] as const
     );
-    patterns.set(pattern, compiled = new RegExp(`^${source}$`));
+    list = {
+      names: new Set(all.filter(([, { isPlain }]) => isPlain).map(([pattern]) => pattern)),
+      patterns: all.filter(([, { isPlain }]) => !isPlain).map(([, pattern]) => pattern),
+    };
+    lists.set(exclude, list);
   }
-  return compiled;
-}
-
-/** A range that runs backwards (`[z-a]`) holds nothing, where a regular expression would fail. */
-function characterSet(negated: boolean, set: string): string {
-  const members = set
-    .replace(/([\s\S])-([\s\S])/g, (range, from, to) => from > to ? "" : range)
-    .replace(/[\\\][^]/g, "\\$&");
-  return `[${negated ? "^" : ""}${members}]`;
+  return list;
 }
 
 /**

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type ComposeService, isExcluded, kindOf, type Manifest } from "../../../pacts/mod.ts";
+import { type ComposeService, kindOf, type Manifest } from "../../../pacts/mod.ts";
 import { iterNamedContainers, WORKLOAD_KINDS, workloadOf } from "../../../pacts/kubernetes/mod.ts";
+import { ShellPattern } from "../../../pacts/kubernetes/shell_pattern.ts";
 import type { EngineContext } from "../context.ts";
 import { nearest } from "../nearest.ts";
 
@@ -18,6 +19,9 @@ export interface Excludable {
   /** The services that were made. */
   services: Readonly<Record<string, ComposeService>>;
 }
+
+/** For so many it is guessed what was meant, which takes a look at every name; more are not read one by one. */
+const MOST_GUESSES = 50;
 
 /** Warns of names and patterns that match no object and no container. */
 export function warnUnmatchedExcludes(
@@ -40,17 +44,21 @@ export function warnUnmatchedExcludes(
     }
   }
   const names = [...known];
-  for (const pattern of exclude) {
-    if (names.some((name) => isExcluded(name, [pattern]))) continue;
-    const owner = Object.keys(services).find((name) =>
-      services[name].holdsPod && isExcluded(name, [pattern])
-    );
+  const holders = Object.keys(services).filter((name) => services[name].holdsPod);
+  let guesses = MOST_GUESSES;
+  for (const pattern of new Set(exclude)) {
+    const compiled = new ShellPattern(pattern);
+    const isMatched = compiled.isPlain
+      ? known.has(pattern)
+      : names.some((name) => compiled.matches(name));
+    if (isMatched) continue;
+    const owner = holders.find((name) => compiled.matches(name));
     if (owner !== undefined) warnOwner(pattern, owner, services, ctx);
     else {
       ctx.report().warn(
         "unknown-exclude",
         `"${pattern}" on "exclude" in dekube.yaml matches no object and no container${
-          nearest(pattern, names)
+          guesses-- > 0 ? nearest(pattern, names) : ""
         }, so it has no effect. Containers are called as their services in compose.yml`,
       );
     }
