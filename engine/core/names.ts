@@ -34,6 +34,8 @@ export class OutputNames implements Names {
   /** Claims by their keys. */
   readonly #claimIds = new Map<string, ResourceId>();
   readonly #taken = new Set<string>();
+  /** The next number behind a name that was wanted before; all below are taken. */
+  readonly #numbers = new Map<string, number>();
   readonly #late = new LateNames();
   readonly #cluster: Pick<Cluster, "store" | "workloads" | "services">;
   readonly #avoided: ReadonlySet<string>;
@@ -108,9 +110,9 @@ export class OutputNames implements Names {
   reserve(wanted: string): string {
     const base = safe(wanted);
     let name = base;
-    for (let number = 2; this.#taken.has(name) || this.#avoided.has(name); number++) {
-      name = `${base}-${number}`;
-    }
+    let number = this.#numbers.get(base) ?? 2;
+    while (this.#taken.has(name) || this.#avoided.has(name)) name = `${base}-${number++}`;
+    this.#numbers.set(base, number);
     this.#taken.add(name);
     return name;
   }

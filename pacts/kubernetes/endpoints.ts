@@ -108,13 +108,15 @@ function endpoints(
 function membersOf(
   endpoints: readonly { hostname: unknown; addresses: string[] }[],
 ): Map<string, string[]> {
-  const members = new Map<string, string[]>();
+  const members = new Map<string, Set<string>>();
   for (const { hostname, addresses } of endpoints) {
     for (const address of addresses) {
       const label = text(hostname) || (address.includes(":") ? "" : address.replaceAll(".", "-"));
-      const known = members.get(label) ?? [];
-      if (label !== "" && !known.includes(address)) members.set(label, [...known, address]);
+      if (label === "") continue;
+      const known = members.get(label);
+      if (known) known.add(address);
+      else members.set(label, new Set([address]));
     }
   }
-  return members;
+  return new Map([...members].map(([label, known]) => [label, [...known]]));
 }

@@ -41,31 +41,36 @@ export class EndpointIndex {
   }
 
   #read(): Map<string, ServiceEndpoints> {
-    const found = new Map<string, ServiceEndpoints>();
+    const found = new Map<string, ServiceEndpoints[]>();
     for (const manifest of ENDPOINT_KINDS.flatMap((kind) => this.#store.of(kind))) {
       const endpoints = endpointsOf(manifest);
       if (!endpoints) continue;
       const key = keyOf(endpoints.namespace, endpoints.service);
       const known = found.get(key);
-      found.set(key, known ? merged(known, endpoints) : endpoints);
+      if (known) known.push(endpoints);
+      else found.set(key, [endpoints]);
     }
-    return found;
+    return new Map([...found].map(([key, all]) => [key, all.length > 1 ? merged(all) : all[0]]));
   }
 }
 
-/** A Service may have many slices. */
-function merged(first: ServiceEndpoints, more: ServiceEndpoints): ServiceEndpoints {
+/** A Service may have many slices; what the first says of a port or a name counts. */
+function merged(all: readonly ServiceEndpoints[]): ServiceEndpoints {
+  const members = new Map<string, Set<string>>();
+  for (const { members: some } of all) {
+    for (const [label, addresses] of some) {
+      const known = members.get(label) ?? new Set();
+      for (const address of addresses) known.add(address);
+      members.set(label, known);
+    }
+  }
+  const externalName = all.find((endpoints) => endpoints.externalName)?.externalName;
   return {
-    ...more,
-    ...first,
-    addresses: [...new Set([...first.addresses, ...more.addresses])],
-    members: new Map(
-      [...first.members, ...more.members].map(([label, addresses]) => [
-        label,
-        [...new Set([...first.members.get(label) ?? [], ...addresses])],
-      ]),
-    ),
-    ports: new Map([...more.ports, ...first.ports]),
+    ...all[0],
+    ...(externalName ? { externalName } : {}),
+    addresses: [...new Set(all.flatMap(({ addresses }) => addresses))],
+    members: new Map([...members].map(([label, addresses]) => [label, [...addresses]])),
+    ports: new Map(all.toReversed().flatMap(({ ports }) => [...ports])),
   };
 }
 

@@ -46,6 +46,7 @@ export class ServiceIndex implements ServiceLookup {
   readonly #selected = new Map<Service, Selection>();
   #nearly: ReadonlyMap<Workload, readonly Service[]> | undefined;
   readonly #ports = new Map<Service, ReadonlyMap<string, number>>();
+  readonly #lasts = new Map<Service, Service | undefined>();
   readonly #endpoints: EndpointIndex;
 
   /** The Services of a store, now and later, where an extension claims them. */
@@ -147,21 +148,35 @@ export class ServiceIndex implements ServiceLookup {
     return externalName ? { externalName } : { service: last };
   }
 
-  /** The last Service of a chain; `undefined` where it has no end. */
+  /** The last Service of a chain; `undefined` where it has no end. All on the way have it, so each is passed once. */
   #last(service: Service): Service | undefined {
-    const seen = new Set<Service>();
-    for (let next = service;;) {
-      if (seen.has(next)) return undefined;
-      seen.add(next);
-      if (!isExternalName(next)) return next;
-      const externalName = externalNameOf(next);
-      // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
-      const inside = externalName.includes(".")
-        ? this.find(externalName, namespaceOf(next))
-        : undefined;
-      if (!inside) return next;
+    const passed = new Set<Service>();
+    let last: Service | undefined;
+    for (let next = service; !passed.has(next);) {
+      if (this.#lasts.has(next)) {
+        last = this.#lasts.get(next);
+        break;
+      }
+      passed.add(next);
+      const inside = this.#nextOf(next);
+      if (!inside) {
+        last = next;
+        break;
+      }
       next = inside;
     }
+    for (const one of passed) this.#lasts.set(one, last);
+    return last;
+  }
+
+  /** The Service that another one is a name of. */
+  #nextOf(service: Service): Service | undefined {
+    if (!isExternalName(service)) return undefined;
+    const externalName = externalNameOf(service);
+    // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
+    return externalName.includes(".")
+      ? this.find(externalName, namespaceOf(service))
+      : undefined;
   }
 
   /** See {@linkcode ServiceLookup.composeNames}. */
@@ -203,6 +218,7 @@ export class ServiceIndex implements ServiceLookup {
     this.#selected.clear();
     this.#nearly = undefined;
     this.#ports.clear();
+    this.#lasts.clear();
   }
 }
 

@@ -141,14 +141,21 @@ function describe(value: unknown): string {
 }
 
 /** An object that a cluster would give another name than those before it (`generateName`), under the next that is free. */
-function apart(manifest: Manifest, known: ReadonlyMap<string, Manifest>): Manifest {
+function apart(
+  manifest: Manifest,
+  known: ReadonlyMap<string, Manifest>,
+  counts: Map<string, number>,
+): Manifest {
   const { metadata } = manifest;
   const name = generatedName(metadata as unknown as Record<string, unknown>);
   if (name === "" || name !== metadata.name) return manifest;
+  const key = JSON.stringify(idOf(manifest));
   let result = manifest;
-  for (let count = 2; known.has(JSON.stringify(idOf(result))); count++) {
-    result = { ...manifest, metadata: { ...metadata, name: `${name}-${count}` } };
+  let count = counts.get(key) ?? 2;
+  while (known.has(JSON.stringify(idOf(result)))) {
+    result = { ...manifest, metadata: { ...metadata, name: `${name}-${count++}` } };
   }
+  counts.set(key, count);
   const source = sourceOf(manifest);
   if (source && result !== manifest) setSource(result, source);
   return result;
@@ -164,8 +171,10 @@ export function lastOfEach(
   diagnostics: Diagnostics,
 ): Manifest[] {
   const last = new Map<string, Manifest>();
+  /** The next number behind a generated name; all below are taken. */
+  const counts = new Map<string, number>();
   for (const one of manifests) {
-    const manifest = apart(one, last);
+    const manifest = apart(one, last, counts);
     const id = idOf(manifest);
     const key = JSON.stringify(id);
     const other = last.get(key);
