@@ -44,6 +44,7 @@ export interface RouteServices {
 const MAX_DEPTH = 20;
 const MAX_SERVICES = 100;
 const MAX_LIST = 1000;
+const MAX_STEPS = 500;
 
 /** The services of a route. */
 export function routeServices(
@@ -94,6 +95,8 @@ class Walk {
   constructor(
     private readonly objects: TraefikObjects,
     private readonly found: RouteServices,
+    /** How many more TraefikServices are gone through. */
+    private readonly steps: { left: number } = { left: MAX_STEPS },
   ) {}
 
   /** The services of a route: one alone gets all, whatever its weight. */
@@ -141,6 +144,15 @@ class Walk {
       this.found.services.push({ name, namespace, spec, weight, middlewares });
       return;
     }
+    if (this.steps.left <= 0) {
+      this.isReported = true;
+      if (this.steps.left-- < 0) return;
+      return report.warn(
+        "too-many-services",
+        `TraefikServices lead to each other in more than ${MAX_STEPS} ways; of those that are left nothing is served. Name the Services themselves`,
+      );
+    }
+    this.steps.left--;
     const manifest = this.#find(spec, home, namespace);
     if (manifest) this.#behind(manifest, { ...place, middlewares, depth: depth + 1 });
     else {
@@ -207,7 +219,7 @@ class Walk {
     const share = Math.min(Math.max(Number(text(spec.percent)) || 0, 0), 100) / 100;
     const name = JSON.stringify(text(spec.name));
     const behind: RouteServices = { services: [], unavailable: 0, mirrors: [] };
-    new Walk(this.objects, behind).follow(spec, { ...place, middlewares: [] });
+    new Walk(this.objects, behind, this.steps).follow(spec, { ...place, middlewares: [] });
     const [service, second] = behind.services;
     const problem = share === 0
       ? "its percent is 0"
