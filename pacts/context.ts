@@ -9,6 +9,7 @@ import type { ComposeVolume } from "./compose.ts";
 import type { Config, ExtensionConfig } from "./config.ts";
 import type { Reporter } from "./diagnostics.ts";
 import type { OutputFiles, PreviousFiles } from "./files.ts";
+import type { LimitGuard } from "./limits.ts";
 import type { ConfigMap, Secret } from "./kubernetes/types.ts";
 import type {
   ClaimLookup,
@@ -57,6 +58,8 @@ export interface ConvertContext {
   readonly addresses: Addresses;
   /** Files to write. */
   readonly files: OutputFiles;
+  /** Limits on what multiplies. */
+  readonly limits: LimitGuard;
   /** Files that the last run wrote. */
   readonly previous: PreviousFiles;
   /** Top-level keys of compose.yml. */

@@ -43,6 +43,8 @@ export * from "./read.ts";
 export * from "./releases.ts";
 export * from "./replacements.ts";
 export * from "./setting_path.ts";
+export * from "./limits.ts";
+export * from "./append.ts";
 export * from "./settings.ts";
 export type { ConfigMap, Ingress, Secret, Service } from "./kubernetes/types.ts";
 export { resolveEnv } from "./kubernetes/env.ts";

@@ -14,3 +14,10 @@ Deno.test("applyReplacements() changes nothing when there is nothing to look for
   assertEquals(applyReplacements("abc", []), "abc");
   assertEquals(applyReplacements("abc", [{ old: "", new: "x" }]), "abc");
 });
+
+Deno.test("applyReplacements() says how large a text gets before it is made", () => {
+  const sizes: number[] = [];
+  const replacements = Array.from({ length: 5 }, () => ({ old: "a", new: "aa" }));
+  assertEquals(applyReplacements("a", replacements, (size) => sizes.push(size)).length, 32);
+  assertEquals(sizes, [2, 4, 8, 16, 32]);
+});

@@ -5,7 +5,7 @@
  */
 
 import { basename, join, relative, resolve } from "@std/path";
-import type { Config, Diagnostic, Diagnostics, Manifest } from "../../pacts/mod.ts";
+import type { Config, Diagnostic, Diagnostics, Limits, Manifest } from "../../pacts/mod.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { releaseName } from "../core/manifests/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
@@ -42,41 +42,49 @@ export interface Input {
 export async function readInput(
   input: KnownInput,
   options: CommandOptions,
-  { volumeRoot }: Config,
+  { volumeRoot, limits }: Config,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const { namespace } = options;
   const data = resolve(options.outputDir, volumeRoot);
-  const read = await readKind(input, options, data, diagnostics);
+  const read = await readKind(input, options, { data, limits }, diagnostics);
   // helmfile says itself in which namespaces its releases are.
   if (namespace === undefined || read.releaseNamespaces) return read;
   return { ...read, namespace };
 }
 
-/** `data` is the folder where containers keep what is theirs. */
+/** What settings say about reading. */
+interface ReadSettings {
+  /** The folder where containers keep what is theirs. */
+  data: string;
+  /** How much is read. */
+  limits: Limits;
+}
+
 function readKind(
   input: KnownInput,
   options: CommandOptions,
-  data: string,
+  settings: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   switch (input.kind) {
     case "helmfile":
-      return readHelmfile(input, options, diagnostics);
+      return readHelmfile(input, options, settings, diagnostics);
     case "chart":
-      return readChart(input, options, data, diagnostics);
+      return readChart(input, options, settings, diagnostics);
     case "kustomize":
-      return readKustomization(input, diagnostics);
+      return readKustomization(input, settings, diagnostics);
     case "folder":
-      return readFolder(input, options, data, diagnostics);
+      return readFolder(input, options, settings, diagnostics);
     case "stdin":
-      return readPiped(options, diagnostics);
+      return readPiped(options, settings, diagnostics);
   }
 }
 
 async function readHelmfile(
   input: HelmfileInput,
   options: CommandOptions,
+  { limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const { namespace, outputDir } = options;
@@ -84,10 +92,11 @@ async function readHelmfile(
     ...input,
     namespace,
     outputDir,
+    limits,
   });
   for (const note of notes) diagnostics.add(note);
   return {
-    manifests: await readManifests(dir, options, diagnostics),
+    manifests: await readManifests(dir, options, limits, diagnostics),
     sourceName: basename(resolve(input.dir)),
     releaseNamespaces: namespaces,
     releaseNeeds: needs,
@@ -97,16 +106,22 @@ async function readHelmfile(
 async function readChart(
   input: ChartInput,
   options: CommandOptions,
-  data: string,
+  { data, limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const note = (note: Diagnostic) => diagnostics.add(note);
   const passed = namespaceAmong(input.passThrough);
   // Helm would take the one of whatever cluster the user's kubectl is set up for.
   const namespace = options.namespace ?? (passed === undefined ? DEFAULT_NAMESPACE : undefined);
-  const { name, files } = await renderChart({ ...input, namespace, leaveOut: [data], note });
+  const { name, files } = await renderChart({
+    ...input,
+    namespace,
+    leaveOut: [data],
+    limits,
+    note,
+  });
   return {
-    manifests: parseManifests(files, diagnostics),
+    manifests: parseManifests(files, diagnostics, limits),
     sourceName: name,
     namespace: passed ?? namespace,
   };
@@ -127,11 +142,12 @@ function namespaceAmong(args: readonly string[]): string | undefined {
 
 async function readKustomization(
   input: KustomizeInput,
+  { limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const file = await renderKustomization(input);
+  const file = await renderKustomization({ ...input, limits });
   return {
-    manifests: parseManifests([file], diagnostics),
+    manifests: parseManifests([file], diagnostics, limits),
     sourceName: basename(resolve(input.dir)),
     namespace: DEFAULT_NAMESPACE,
   };
@@ -140,10 +156,11 @@ async function readKustomization(
 /** What is piped in has no name; the project is called as its folder, as Compose itself does it. */
 async function readPiped(
   { outputDir }: CommandOptions,
+  { limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   return {
-    manifests: parseManifests([await readStdin()], diagnostics),
+    manifests: parseManifests([await readStdin(limits)], diagnostics, limits),
     sourceName: basename(resolve(outputDir)),
   };
 }
@@ -151,13 +168,13 @@ async function readPiped(
 async function readFolder(
   { dir, isDetected }: FolderInput,
   options: CommandOptions,
-  data: string,
+  { data, limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const leaveOut = isDetected ? leaveOutProjects(dir, data, diagnostics) : undefined;
   const name = basename(resolve(dir));
   return {
-    manifests: await readManifests(dir, options, diagnostics, leaveOut),
+    manifests: await readManifests(dir, options, limits, diagnostics, leaveOut),
     sourceName: isDetected ? name : name.replace(/\.(ya?ml|json)$/, ""),
   };
 }
@@ -182,10 +199,11 @@ function leaveOutProjects(dir: string, data: string, diagnostics: Diagnostics): 
 async function readManifests(
   dir: string,
   options: CommandOptions,
+  limits: Limits,
   diagnostics: Diagnostics,
   leaveOut?: LeaveOut,
 ): Promise<Manifest[]> {
-  const { files, problems } = await readManifestFiles(dir, leaveOut);
+  const { files, problems } = await readManifestFiles(dir, leaveOut, limits);
   for (const { file, reason } of problems) {
     diagnostics.warn("unreadable-file", `the file can't be read: ${reason}; it is skipped`, {
       file,
@@ -196,7 +214,7 @@ async function readManifests(
   const others = leaveOut ? [...await generatedIn(dir), ...CONFIG_FILES] : [];
   for (const file of others) ours.add(file);
   const input = files.filter(({ file }) => !ours.has(file));
-  return parseManifests(inReleaseOrder(input), diagnostics);
+  return parseManifests(inReleaseOrder(input), diagnostics, limits);
 }
 
 /** helmfile's folder names hold a hash of where it lies, which must not decide what comes first. */

@@ -16,6 +16,7 @@ import type {
 } from "../../pacts/mod.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
+import { OutputLimits } from "./limits.ts";
 import { PodAddresses } from "./network/pod_addresses.ts";
 import { BoundClaims } from "./storage/bound_claims.ts";
 import { OutputTree } from "./output/output_tree.ts";
@@ -77,13 +78,15 @@ export function createContext(input: ContextInput): EngineContext {
   );
   const names: OutputNames = new OutputNames(cluster, input.avoidedNames);
   const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
-  const files = new OutputTree();
+  const limits = new OutputLimits(config.limits);
+  const files = new OutputTree(limits);
   const shared = {
     config,
     names,
     claims: new BoundClaims(cluster, names, config, diagnostics),
     addresses: new PodAddresses(config, (id) => names.service(id), diagnostics),
     files,
+    limits,
     previous,
     releases: input.releases ?? releasesOf(manifests),
     composeExtras,

@@ -12,6 +12,7 @@ import {
   Diagnostics,
   type Extension,
   idOf,
+  isLimitError,
   type Manifest,
   networkOwner,
   type OutputFiles,
@@ -111,7 +112,7 @@ async function attempt(input: Run["input"]): Promise<Run> {
     if (input.learned === NOTHING) {
       for (const diagnostic of run.diagnostics) input.options.diagnostics?.add(diagnostic);
     }
-    throw error;
+    throw isLimitError(error) ? new UserError(error.message, { cause: error }) : error;
   }
   return run;
 }

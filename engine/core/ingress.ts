@@ -6,6 +6,7 @@
  */
 
 import {
+  append,
   entries,
   getIngressClass,
   idOf,
@@ -88,7 +89,7 @@ export async function ingressRoutes(
     }
     const behind = restrictionsBehind(services);
     denyRestricted(found, behind, namespaceOf(manifest), ctx);
-    routes.entries.push(...found);
+    append(routes.entries, found);
     const streams = await onManifest(
       rewriter.name,
       manifest,
@@ -96,7 +97,7 @@ export async function ingressRoutes(
     );
     const own = items(streams).map((route) => ({ resource: idOf(manifest), ...route }));
     const all = [...restrictions, ...[...behind.values()].flat()];
-    routes.streams.push(...keptStreams(own, all, ctx));
+    append(routes.streams, keptStreams(own, all, ctx));
   }
   return routes;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Manifest } from "../../pacts/mod.ts";
+import { append, type Manifest } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
@@ -228,8 +228,8 @@ export const PASSES: readonly Pass[] = [
       run.forwardsStreams = proxy !== undefined && await forwardsStreams(proxy.provider, ctx);
       for (const kind of proxy?.kinds ?? []) {
         const routes = await ingressRoutes(ctx.manifests.of(kind), rewriters, ctx, offers);
-        run.entries.push(...routes.entries);
-        run.streams.push(...routes.streams);
+        append(run.entries, routes.entries);
+        append(run.streams, routes.streams);
         sayMisplacedAnnotations(rewriters, routes.readers, ctx);
       }
       // Without a proxy there is nobody who would end TLS.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { defaultLimits, limitError, type Limits } from "../../pacts/limits.ts";
 import { InputError, reasonOf, ToolMissingError } from "./errors.ts";
 
 /** How a program is run. */
@@ -12,6 +13,8 @@ export interface ProgramOptions {
   cwd?: string;
   /** Environment variables on top of our own. */
   env?: Record<string, string>;
+  /** How much it may write. */
+  limits?: Limits;
 }
 
 /** How a program ended, and what it said. */
@@ -28,7 +31,7 @@ export interface ProgramResult {
  * A program that fails is a result, not an error.
  *
  * @throws {ToolMissingError} where it is not on the PATH, or can't be started.
- * @throws {InputError} where the folder to run it in does not exist.
+ * @throws {InputError} where the folder to run it in does not exist, or it writes more than the limits allow.
  *
  * @example
  * ```ts ignore
@@ -38,7 +41,7 @@ export interface ProgramResult {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env }: ProgramOptions = {},
+  { cwd, env, limits = defaultLimits() }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const process = await start(program, {
     args: [...args],
@@ -48,9 +51,48 @@ export async function runProgram(
     stdout: "piped",
     stderr: "piped",
   });
-  const { success, code, stdout, stderr } = await process.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { success, code, stdout: text(stdout), stderr: text(stderr) };
+  const read = async (stream: ReadableStream<Uint8Array>) => {
+    const text = await textWithin(stream, limits.input);
+    if (text !== undefined) return text;
+    endAtOnce(process);
+    throw new InputError(limitError("input", limits, `"${program}" writes more`).message);
+  };
+  // All of it is waited for, so that nothing is left running.
+  const [stdout, stderr, status] = await Promise.allSettled([
+    read(process.stdout),
+    read(process.stderr),
+    process.status,
+  ]);
+  if (stdout.status === "rejected") throw stdout.reason;
+  if (stderr.status === "rejected") throw stderr.reason;
+  if (status.status === "rejected") throw status.reason;
+  const { success, code } = status.value;
+  return { success, code, stdout: stdout.value, stderr: stderr.value };
+}
+
+/** What a stream holds; `undefined` where that is more than so many bytes. */
+async function textWithin(
+  stream: ReadableStream<Uint8Array>,
+  most: number,
+): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let size = 0;
+  for await (const bytes of stream) {
+    size += bytes.length;
+    if (size > most) return undefined;
+    parts.push(decoder.decode(bytes, { stream: true }));
+  }
+  parts.push(decoder.decode());
+  return parts.join("");
+}
+
+function endAtOnce(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }
 
 async function start(program: string, options: Deno.CommandOptions): Promise<Deno.ChildProcess> {

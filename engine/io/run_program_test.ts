@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
+import { defaultLimits } from "../../pacts/limits.ts";
 import { InputError, ToolMissingError } from "./errors.ts";
 import { runProgram } from "./run_program.ts";
 import { unless, WINDOWS } from "../../tools/unless.ts";
@@ -81,4 +82,15 @@ Deno.test({
       await Deno.remove(file);
     }
   },
+});
+
+Deno.test("runProgram() ends a program when it writes more than the limits allow", async () => {
+  await assertRejects(
+    () =>
+      evaluate("for (;;) console.log('x'.repeat(9999))", {
+        limits: { ...defaultLimits(), input: 100_000 },
+      }),
+    InputError,
+    'writes more than 100000 bytes, the limit. If that is meant, raise "limits.input" in dekube.yaml',
+  );
 });

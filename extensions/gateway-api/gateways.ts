@@ -18,6 +18,7 @@ import {
 import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
 import { portNumber } from "@dekube/engine/pacts/kubernetes";
 import type { Grants } from "./grants.ts";
+import { covers } from "./hostnames.ts";
 import { GROUP } from "./group.ts";
 import { clientValidation, terminationOf } from "./listener_tls.ts";
 import type { Namespaces } from "./selection.ts";
@@ -61,6 +62,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 export class Gateways {
   readonly #byParent = new Map<string, readonly Listener[]>();
   readonly #byGateway = new Map<string, Listener[]>();
+  readonly #narrower = new Map<Listener, readonly string[]>();
   #httpsPorts?: ReadonlySet<number>;
 
   /** Reads all of a conversion. What there is to say of them is said. */
@@ -113,6 +115,20 @@ export class Gateways {
     return (this.#byGateway.get(listener.gatewayKey) ?? []).filter(({ port, protocol }) =>
       port === listener.port && protocol === listener.protocol
     );
+  }
+
+  /** Hostnames of the listeners beside one that are for a part of what it is for, which they take away from it. */
+  narrower(listener: Listener): readonly string[] {
+    const { hostname } = listener;
+    // A name that is no pattern has no parts.
+    if (hostname !== "" && !hostname.startsWith("*.")) return [];
+    let found = this.#narrower.get(listener);
+    if (!found) {
+      found = this.beside(listener).map((other) => other.hostname)
+        .filter((other) => other !== hostname && covers(hostname, other));
+      this.#narrower.set(listener, found);
+    }
+    return found;
   }
 
   /** All listeners. */

@@ -115,7 +115,7 @@ function attach(
   }
   return attached.map(({ listener, hostnames }) => ({
     listener,
-    hostnames: isolated(listener, hostnames, gateways.beside(listener)),
+    hostnames: isolated(hostnames, gateways.narrower(listener)),
   }));
 }
 
@@ -125,13 +125,8 @@ function hostnamesAt({ hostname }: Listener, hostnames: readonly string[]): stri
 }
 
 /** A request has one listener, the one whose hostname is the most specific. */
-function isolated(
-  { hostname }: Listener,
-  hostnames: readonly string[],
-  beside: readonly Listener[],
-): string[] {
-  const narrower = beside.map((other) => other.hostname)
-    .filter((other) => other !== hostname && covers(hostname, other));
+function isolated(hostnames: readonly string[], narrower: readonly string[]): string[] {
+  if (narrower.length === 0) return [...hostnames];
   return hostnames.filter((one) => !narrower.some((other) => covers(other, one)));
 }
 

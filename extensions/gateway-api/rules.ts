@@ -27,6 +27,9 @@ import { type Serving, servingsOf } from "./servings.ts";
 import { changePaths, heaviest, readShares, type Share, weightedBackends } from "./shares.ts";
 import type { World } from "./world.ts";
 
+/** What a route takes in a proxy's config, roughly. */
+const ENTRY_BYTES = 256;
+
 /** Where a route without a backend leads, which answers by itself. */
 const NOWHERE = { upstream: "localhost:80", scheme: "http" } as const;
 
@@ -43,7 +46,14 @@ export function routesOf(route: Manifest, world: World): IngressEntry[] {
       read.flatMap((one) =>
         // Where a redirect leads depends on what it is asked over.
         (redirects(one) ? perProtocol(serving) : [serving])
-          .flatMap((serving) => entriesOf(one, serving, route, world))
+          .flatMap((serving) => {
+            // As many as routes times listeners, where each attaches to all.
+            world.ctx.limits.generate(ENTRY_BYTES, {
+              object: idOf(route),
+              path: `spec.rules[${index}]`,
+            });
+            return entriesOf(one, serving, route, world);
+          })
       )
     );
   });

@@ -5,9 +5,9 @@
  */
 
 import { items, text } from "@dekube/engine/pacts";
-import { type Container, expand, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { type Container, expandWithin, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { imageName } from "./image_name.ts";
-import { literalEnv } from "./literal_env.ts";
+import { literalEnv, MOST_BYTES } from "./literal_env.ts";
 import { type Command, commandsIn } from "./script.ts";
 
 /** Images that run one program, by what that program is. */
@@ -26,8 +26,14 @@ const SHELL = /^(?:\S*\/)?(?:sh|bash|ash|dash)$/;
 /** The commands of a container: one, or those of the script that a shell is given; variables whose values are known have them. */
 export function commandsOf(container: Container, workload: Workload): Command[] {
   const env = literalEnv(container, workload);
-  const command = items(container.command).map((word) => expand(text(word), env));
-  const args = items(container.args).map((word) => expand(text(word), env));
+  let left = MOST_BYTES;
+  const resolve = (word: unknown) => {
+    const resolved = expandWithin(text(word), env, left);
+    left -= resolved.length;
+    return resolved;
+  };
+  const command = items(container.command).map(resolve);
+  const args = items(container.args).map(resolve);
   const program = command.length > 0 ? command : [programOf(text(container.image))];
   const words = unwrapped([...program, ...args]);
   const script = scriptOf(words);

@@ -19,6 +19,7 @@ import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import {
   copyLabels,
+  counted,
   isHost,
   nameOfPod,
   oneForEachService,
@@ -94,7 +95,7 @@ export function podTargets(endpoint: Mapping, of: PodEndpointOf): Target[] {
     return ports.map((port) => {
       const address = `${host}:${port.number}`;
       const job = Object.hasOwn(workload.labels, jobLabel) ? workload.labels[jobLabel] : "";
-      return {
+      const target: Target = {
         address,
         labels: [
           ["job", job || `${namespaceOf(monitor)}/${monitor.metadata.name}`],
@@ -106,6 +107,7 @@ export function podTargets(endpoint: Mapping, of: PodEndpointOf): Target[] {
         ],
         meta: podMeta(workload, port, address),
       };
+      return counted(target, monitor, ctx);
     });
   });
 }

@@ -28,6 +28,7 @@ import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import {
   copyLabels,
+  counted,
   isHost,
   isTcp,
   nameOfPod,
@@ -179,8 +180,9 @@ function targetsAt(
   const hostOf = ({ id }: Workload) => workloads.length > 1 ? ctx.names.service(id) : host;
   const targets = workloads.flatMap((workload) => {
     const ports = findPorts(service, workload, endpoint, of);
-    return ports.filter((port) => isHere(workload, port))
-      .map((port) => targetOf(service, workload, port, hostOf(workload), endpoint, of));
+    return ports.filter((port) => isHere(workload, port)).map((port) =>
+      counted(targetOf(service, workload, port, hostOf(workload), endpoint, of), of.monitor, ctx)
+    );
   });
   if (targets.length === 0) {
     const program = workloads.map(programOf).find((one) => one);

@@ -7,7 +7,9 @@
 import {
   type ConvertContext,
   entries,
+  idOf,
   items,
+  type Manifest,
   namespaceOf,
   type Service,
   text,
@@ -160,4 +162,18 @@ export function isHost(name: string): boolean {
 export function copyLabels(names: readonly string[], from: Record<string, string>): Pair[] {
   return names.filter((name) => Object.hasOwn(from, name) && from[name] !== "")
     .map((name) => [sanitize(name), from[name]]);
+}
+
+/** What a target or a label of one takes in the config, roughly. */
+const TARGET_BYTES = 128;
+const LABEL_BYTES = 16;
+
+/** A target, counted: there may be as many as monitors times Services, where each selects all. */
+export function counted(target: Target, monitor: Manifest, { limits }: ConvertContext): Target {
+  const labels = target.labels.length + target.meta.length;
+  limits.generate(TARGET_BYTES + labels * LABEL_BYTES, {
+    object: idOf(monitor),
+    path: "spec.selector",
+  });
+  return target;
 }

@@ -43,7 +43,19 @@ export function convertProbes(
     : ["livenessProbe", container.livenessProbe] as const;
   if (!probe) return {};
   const timing = timingOf(probe);
-  const test = probeTest(probe, container, env, timing.timeout, () => probeHost(workload, ctx));
+  const test = probeTest(
+    probe,
+    container,
+    env,
+    timing.timeout,
+    () => probeHost(workload, ctx),
+    (bytes) => {
+      ctx.limits.checkExpanded(bytes, {
+        object: workload.id,
+        path: `containers[${text(container.name)}].${name}.exec.command`,
+      });
+    },
+  );
   if (!test) {
     ctx.report(workload.id, `containers[${text(container.name)}].${name}`).warn(
       "unsupported-probe",
@@ -98,10 +110,14 @@ function probeTest(
   env: Env,
   timeout: number,
   podHost: () => string,
+  checkSize: (bytes: number) => void,
 ): string[] | undefined {
   const { exec, httpGet, tcpSocket, grpc } = probe;
   if (exec) {
-    const command = items(exec.command).map((part) => expand(text(part), env));
+    let bytes = 0;
+    const command = items(exec.command).map((part) =>
+      expand(text(part), env, (size) => checkSize(bytes += size))
+    );
     return command.length > 0 ? ["CMD", ...command] : undefined;
   }
   if (httpGet) {

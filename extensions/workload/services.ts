@@ -105,7 +105,7 @@ function containerService(
     owner: id,
     ...(image ? { image } : {}),
     ...pullPolicy(container),
-    ...convertCommand(container, env),
+    ...convertCommand(container, env, { object: id, limits: ctx.limits }),
     ...(text(container.workingDir) ? { working_dir: text(container.workingDir) } : {}),
     ...(container.stdin === true ? { stdin_open: true } : {}),
     ...(container.tty === true ? { tty: true } : {}),

@@ -7,6 +7,8 @@
 import type { ServiceKeys } from "../compose.ts";
 import type { ConvertContext } from "../context.ts";
 import { shortHash } from "../hash.ts";
+import { defaultLimits, limitError, type LimitGuard, type LimitPlace } from "../limits.ts";
+import type { ResourceId } from "../manifest.ts";
 import { items, text } from "../read.ts";
 import { parseQuantity } from "./quantity.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
@@ -18,6 +20,9 @@ import { allContainers, podName, type Workload } from "./workloads.ts";
 /** Environment by name, in the order of declaration. */
 export type Env = Record<string, string>;
 
+/** What a variable takes in compose.yml beside its name and value. */
+const ENTRY_BYTES = 16;
+
 /**
  * Environment of a container by Kubernetes' precedence (`env` over `envFrom`, the last `envFrom`
  * wins), references resolved; of the variables that name Services those that the container uses. What can't be resolved and is not optional gets a diagnostic and is left out.
@@ -27,6 +32,7 @@ export function resolveEnv(
   workload: Workload,
   ctx: ConvertContext,
 ): Env {
+  let expandedBytes = 0;
   // What a pod declares itself goes before what Kubernetes tells it.
   const env: Env = serviceLinks(container, workload, ctx);
   for (const [index, source] of items(container.envFrom).entries()) {
@@ -60,10 +66,20 @@ export function resolveEnv(
     if (name === "") continue;
     const value = variable.valueFrom
       ? fromSource(name, variable.valueFrom)
-      : expand(text(variable.value), env);
+      : expand(text(variable.value), env, (bytes) => {
+        expandedBytes += bytes;
+        ctx.limits.checkExpanded(expandedBytes, placeOf(`env[${name}].value`));
+      });
     if (value !== undefined) env[name] = value;
   }
+  for (const [name, value] of Object.entries(env)) {
+    ctx.limits.generate(name.length + value.length + ENTRY_BYTES, placeOf(`env[${name}]`));
+  }
   return env;
+
+  function placeOf(field: string): LimitPlace {
+    return { object: workload.id, path: `containers[${text(container.name)}].${field}` };
+  }
 
   function warn(code: string, message: string, field: string): undefined {
     const [, variable] = /^env\[(.+)\]$/.exec(field) ?? [];
@@ -356,7 +372,8 @@ function roundUp(quotient: number): number {
 }
 
 /**
- * Resolves `$(NAME)` as kubelet does: `$$` is one `$`, and a name that nobody knows stays as it is.
+ * Resolves `$(NAME)` as kubelet does: `$$` is one `$`, and a name that nobody knows stays as it is. `checkSize` is told how
+ * large the result will be before it is made, and may refuse.
  *
  * @example
  * ```ts
@@ -366,18 +383,59 @@ function roundUp(quotient: number): number {
  * assertEquals(expand("$(HOST):80 $(NONE) $$(HOST) $5", { HOST: "db" }), "db:80 $(NONE) $(HOST) $5");
  * ```
  */
-export function expand(value: string, env: Env): string {
+export function expand(
+  value: string,
+  env: Env,
+  checkSize: (bytes: number) => void = checkDefault,
+): string {
+  if (value.includes("$(")) checkSize(expandedSize(value, env));
   // Behind the last `)` no name can end, and looking for one from every `$(` would take its time.
   const end = value.lastIndexOf(")") + 1;
-  const expanded = value.slice(0, end).replace(/\$\$|\$\(([^)]*)\)/g, (whole, name) => {
+  const expanded = value.slice(0, end).replace(REFERENCE, (whole, name) => {
     if (whole === "$$") return "$";
     return Object.hasOwn(env, name) ? env[name] : whole;
   });
   return expanded + value.slice(end).replaceAll("$$", () => "$");
 }
 
+const REFERENCE = /\$\$|\$\(([^)]*)\)/g;
+
+/** How large a value is once references are resolved; a variable that holds another twice, and so on, doubles each time. */
+function expandedSize(value: string, env: Env): number {
+  let size = value.length;
+  for (const [whole, name] of value.slice(0, value.lastIndexOf(")") + 1).matchAll(REFERENCE)) {
+    if (whole !== "$$" && Object.hasOwn(env, name)) size += env[name].length - whole.length;
+  }
+  return size;
+}
+
 /**
- * `command` and `args` as Compose's `entrypoint` and `command`, `$(NAME)` resolved from the environment.
+ * Resolves references as {@linkcode expand} does, for who only looks into values: what grows beyond `most` bytes stays as it is.
+ *
+ * @example
+ * ```ts
+ * import { expandWithin } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const env = { A: "long text" };
+ * assertEquals(expandWithin("$(A)$(A)", env, 20), "long textlong text");
+ * assertEquals(expandWithin("$(A)$(A)", env, 10), "$(A)$(A)");
+ * ```
+ */
+export function expandWithin(value: string, env: Env, most: number): string {
+  const fits = !value.includes("$(") || expandedSize(value, env) <= most;
+  return fits ? expand(value, env, () => {}) : value;
+}
+
+function checkDefault(bytes: number): void {
+  const limits = defaultLimits();
+  if (bytes <= limits.expandedValue) return;
+  throw limitError("expandedValue", limits, "with what it refers to, a value is larger");
+}
+
+/**
+ * `command` and `args` as Compose's `entrypoint` and `command`, `$(NAME)` resolved from the environment. `site` says whose
+ * they are, and holds them to the limits.
  *
  * @example
  * ```ts
@@ -393,11 +451,29 @@ export function expand(value: string, env: Env): string {
 export function convertCommand(
   container: Container,
   env: Env,
+  site?: CommandSite,
 ): Pick<ServiceKeys, "entrypoint" | "command"> {
-  const entrypoint = items(container.command).map((part) => expand(text(part), env));
-  const command = items(container.args).map((part) => expand(text(part), env));
+  let bytes = 0;
+  const resolve = (field: string) => (part: unknown) =>
+    expand(text(part), env, (size) => {
+      bytes += size;
+      if (!site) return checkDefault(bytes);
+      const path = `containers[${text(container.name)}].${field}`;
+      site.limits.checkExpanded(bytes, { object: site.object, path });
+      site.limits.generate(size, { object: site.object, path });
+    });
+  const entrypoint = items(container.command).map(resolve("command"));
+  const command = items(container.args).map(resolve("args"));
   return {
     ...(entrypoint.length > 0 ? { entrypoint } : {}),
     ...(command.length > 0 ? { command } : {}),
   };
+}
+
+/** Whose command line it is, and the limits that it is held to. */
+export interface CommandSite {
+  /** The object that the container belongs to. */
+  object: ResourceId;
+  /** The limits of the conversion. */
+  limits: LimitGuard;
 }

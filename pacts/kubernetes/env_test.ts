@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { contextOf, deployment, manifest, said, slowdown, workloadWith } from "../_testing.ts";
 import type { Manifest } from "../manifest.ts";
 import { convertCommand, expand, fieldValue, resolveEnv, resourceValue } from "./env.ts";
@@ -326,4 +326,29 @@ Deno.test("convertCommand() leaves to the image what the container does not say"
   for (const nothing of [undefined, null, [], [null], "text"]) {
     assertEquals(convertCommand({ command: nothing, args: nothing } as never, {}), {});
   }
+});
+
+Deno.test("resolveEnv() ends when variables that hold each other grow beyond the limit, and names the one", () => {
+  const env = [value("A0", "x".repeat(100))];
+  for (let index = 0; index < 40; index++) {
+    env.push(value(`A${index + 1}`, `$(A${index})$(A${index})`));
+  }
+  assertThrows(
+    () => environment({ env }),
+    Error,
+    "containers[app].env[A13].value: with what it refers to",
+  );
+  assertEquals(environment({ env: env.slice(0, 10) }).env.A9.length, 100 * 2 ** 9);
+});
+
+Deno.test("convertCommand() ends when its words together grow beyond the limit", () => {
+  const { limits } = contextOf([]);
+  const site = { object: { kind: "Pod", namespace: "", name: "web" }, limits };
+  const words = { name: "app", args: Array.from({ length: 20 }, () => "$(A)") };
+  assertThrows(
+    () => convertCommand(words, { A: "x".repeat(100_000) }, site),
+    Error,
+    "Pod web containers[app].args: with what it refers to",
+  );
+  assertEquals(convertCommand(words, { A: "x" }, site).command?.length, 20);
 });

@@ -5,7 +5,14 @@
  * @module
  */
 
-export { convertCommand, type Env, expand, HOST_NAME } from "./env.ts";
+export {
+  type CommandSite,
+  convertCommand,
+  type Env,
+  expand,
+  expandWithin,
+  HOST_NAME,
+} from "./env.ts";
 export * from "./cluster_dns.ts";
 export * from "./duration.ts";
 export * from "./host_key.ts";

@@ -48,7 +48,12 @@ export function mountRequest(
   const mountPath = text(volumeMount.mountPath);
   // A relative path begins at the container's root, as kubelet has it.
   const target = mountPath.startsWith("/") ? mountPath : `/${mountPath}`;
-  const written = text(volumeMount.subPath) || expand(text(volumeMount.subPathExpr), env);
+  const written = text(volumeMount.subPath) || expand(
+    text(volumeMount.subPathExpr),
+    env,
+    (bytes) =>
+      ctx.limits.checkExpanded(bytes, { object: workload.id, path: `${path}.subPathExpr` }),
+  );
   const parts = written.split("/").filter((part) => part !== "" && part !== ".");
   const subPath = parts.join("/");
   const request: MountRequest = {

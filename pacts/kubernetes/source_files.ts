@@ -54,6 +54,9 @@ export function lookUp(
   return found;
 }
 
+/** Values of Secrets that were decoded. */
+const decoded = new WeakMap<Secret, Map<string, Partial<SourceFile>>>();
+
 /** The files that a volume takes from a ConfigMap or Secret; what can't be one is left out, and that is said. */
 export function sourceFiles(
   source: FileSource,
@@ -117,10 +120,17 @@ export function sourceFiles(
     return { content, rewrite: { addressesIn } };
   }
 
+  /** One value may become many files, which share what it says. */
   function secretContent(key: string): Partial<SourceFile> {
-    const bytes = secretBytes(found!, key);
-    const content = bytes && decodeText(bytes);
-    return content === undefined ? { content: bytes } : { content, rewrite: {} };
+    let known = decoded.get(found!);
+    if (!known) decoded.set(found!, known = new Map());
+    let file = known.get(key);
+    if (!file) {
+      const bytes = secretBytes(found!, key);
+      const content = bytes && decodeText(bytes);
+      known.set(key, file = content === undefined ? { content: bytes } : { content, rewrite: {} });
+    }
+    return file;
   }
 }
 

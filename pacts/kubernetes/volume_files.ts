@@ -4,6 +4,7 @@
  * @module
  */
 
+import { append } from "../append.ts";
 import type { ConvertContext } from "../context.ts";
 import { idOf } from "../manifest.ts";
 import { items, text } from "../read.ts";
@@ -86,8 +87,9 @@ export function writeProjectedFolder(
     const at = `${path}.projected.sources[${index}]`;
     const { configMap, secret: secretSource, downwardAPI } = source;
     if (configMap) {
-      files.push(
-        ...sourceFiles(
+      append(
+        files,
+        sourceFiles(
           {
             kind: "ConfigMap",
             name: text(configMap.name),
@@ -102,8 +104,9 @@ export function writeProjectedFolder(
     }
     if (secretSource) {
       secret = true;
-      files.push(
-        ...sourceFiles(
+      append(
+        files,
+        sourceFiles(
           {
             kind: "Secret",
             name: text(secretSource.name),
@@ -117,8 +120,9 @@ export function writeProjectedFolder(
       );
     }
     if (downwardAPI) {
-      files.push(
-        ...fieldFiles(downwardAPI.items, defaultMode, workload, ctx, at),
+      append(
+        files,
+        fieldFiles(downwardAPI.items, defaultMode, workload, ctx, at),
       );
     }
     if (source.serviceAccountToken || source.clusterTrustBundle) {

@@ -108,7 +108,7 @@ export function readSample(file: string, content: string): Manifest[] | SkipReas
   if (/^(?:Chart|values[^/]*)\.ya?ml$/.test(basename(file))) return "belongs to Helm";
   const diagnostics = new Diagnostics();
   const unrendered = new Unrendered();
-  const documents = parseDocuments(content, file, diagnostics, unrendered);
+  const documents = parseDocuments(content, file, diagnostics, { unrendered });
   unrendered.say(diagnostics);
   if (isTemplate(file, content, diagnostics)) return "template";
   if ([...diagnostics].some(({ code }) => code === "broken-yaml")) return "not YAML";

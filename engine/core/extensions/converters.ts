@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type Awaitable,
   type ConvertContext,
   type ConverterResult,
@@ -137,8 +138,8 @@ function takeResult(
     );
     return;
   }
-  run.entries.push(...items<IngressEntry>(result.ingressEntries));
-  run.streams.push(...items<StreamRoute>(result.streamRoutes));
+  append(run.entries, items<IngressEntry>(result.ingressEntries));
+  append(run.streams, items<StreamRoute>(result.streamRoutes));
   const made = "services" in result ? result.services ?? {} : {};
   if (role === "provider") {
     warnOwnerless(made, name, ctx);

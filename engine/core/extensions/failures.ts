@@ -4,7 +4,13 @@
  * @module
  */
 
-import { idOf, type Manifest, type ResourceId, settingPath } from "../../../pacts/mod.ts";
+import {
+  idOf,
+  isLimitError,
+  type Manifest,
+  type ResourceId,
+  settingPath,
+} from "../../../pacts/mod.ts";
 import { sourceOf } from "../manifests/source.ts";
 import { UserError } from "../user_error.ts";
 
@@ -37,7 +43,7 @@ export async function onManifests<T>(
   try {
     return await all();
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (isForUser(error)) throw error;
     throw failed(extension, await culprit(manifests, one, error), error);
   }
 }
@@ -71,9 +77,14 @@ async function guard<T>(
   try {
     return await call();
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (isForUser(error)) throw error;
     throw failed(extension, manifest, error);
   }
+}
+
+/** Whether an error is none of the extension's: a limit says itself what was reached where. */
+function isForUser(error: unknown): boolean {
+  return error instanceof UserError || isLimitError(error);
 }
 
 function failed(extension: string, manifest: Manifest | undefined, error: unknown): UserError {

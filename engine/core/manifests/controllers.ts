@@ -4,7 +4,13 @@
  * @module
  */
 
-import type { Config, Diagnostics, ExtensionInfo, Manifest } from "../../../pacts/mod.ts";
+import {
+  append,
+  type Config,
+  type Diagnostics,
+  type ExtensionInfo,
+  type Manifest,
+} from "../../../pacts/mod.ts";
 import { setSource, sourceOf } from "./source.ts";
 
 /** What controllers leave. */
@@ -30,7 +36,7 @@ export function runControllers(
     const report = diagnostics.report.bind(diagnostics);
     const made = controller(result, { config, extensionConfig, report });
     if (made.size === 0) continue;
-    replaced.push(...made.keys());
+    append(replaced, made.keys());
     result = result.flatMap((manifest) => {
       const source = sourceOf(manifest);
       const objects = made.get(manifest) ?? [manifest];

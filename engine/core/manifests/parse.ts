@@ -6,10 +6,19 @@
  */
 
 import { parse } from "@std/yaml";
-import { type Diagnostics, isMapping, type Manifest } from "../../../pacts/mod.ts";
+import {
+  defaultLimits,
+  type Diagnostics,
+  isLimitError,
+  isMapping,
+  type Limits,
+  type Manifest,
+} from "../../../pacts/mod.ts";
+import { UserError } from "../user_error.ts";
 import { admitManifests } from "./manifests.ts";
 import { tabIndentedLine } from "./tabs.ts";
 import { hasOddKey, Unrendered } from "./unrendered.ts";
+import { YamlBudget } from "./yaml_budget.ts";
 
 /** A file of manifests. */
 export interface ManifestFile {
@@ -22,16 +31,20 @@ export interface ManifestFile {
 /**
  * The manifests of some files. What can't be read gets a diagnostic with file, line and column, and
  * the rest is read.
+ *
+ * @throws {UserError} where they hold more than the limits allow.
  */
 export function parseManifests(
   files: Iterable<ManifestFile>,
   diagnostics: Diagnostics,
+  limits: Limits = defaultLimits(),
 ): Manifest[] {
+  const budget = new YamlBudget(limits);
   const manifests: Manifest[] = [];
   const unrendered = new Unrendered();
   for (const { file, text } of files) {
     const release = file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
-    const documents = parseDocuments(text, file, diagnostics, unrendered);
+    const documents = parseDocuments(text, file, diagnostics, { unrendered, budget });
     // Not all at once: a list may be longer than a call takes arguments.
     for (const manifest of admitManifests(documents, diagnostics, { file, release })) {
       manifests.push(manifest);
@@ -41,17 +54,27 @@ export function parseManifests(
   return manifests;
 }
 
-/** The documents of a YAML text. `file` names it in diagnostics; templates are handed to `unrendered`. */
+/** What the files of one input have in common. */
+export interface InputState {
+  /** Told of templates. */
+  unrendered: Unrendered;
+  /** What aliases may still repeat. */
+  budget: YamlBudget;
+}
+
+/** The documents of a YAML text. `file` names it in diagnostics. */
 export function parseDocuments(
   text: string,
   file: string,
   diagnostics: Diagnostics,
-  unrendered: Unrendered = new Unrendered(),
+  { unrendered = new Unrendered(), budget = new YamlBudget(defaultLimits()) }: Partial<InputState> =
+    {},
 ): unknown[] {
+  const state: InputState = { unrendered, budget };
   const documents: unknown[] = [];
   for (const { text: chunk, line } of splitDocuments(text)) {
-    const document = parseDocument(chunk, line, file, diagnostics, unrendered);
-    if (document !== undefined && !unrendered.takes(chunk, document, file)) {
+    const document = parseDocument(chunk, line, file, diagnostics, state);
+    if (document !== undefined && !state.unrendered.takes(chunk, document, file)) {
       documents.push(document);
     }
   }
@@ -95,7 +118,7 @@ function parseDocument(
   line: number,
   file: string,
   diagnostics: Diagnostics,
-  unrendered: Unrendered,
+  { unrendered, budget }: InputState,
 ): unknown {
   if (NOTHING_BUT_COMMENTS.test(text)) return undefined;
   const tab = tabIndentedLine(text);
@@ -105,8 +128,9 @@ function parseDocument(
     );
   }
   try {
-    return parseYaml(text);
+    return parseYaml(text, { budget, file });
   } catch (error) {
+    if (isLimitError(error)) throw new UserError(error.message, { cause: error });
     const { message, at } = explain(error);
     if (!/duplicated (mapping )?key/.test(message)) return sayBroken(error);
     const key = at && keyAt(text, at);
@@ -119,8 +143,9 @@ function parseDocument(
     );
   }
   try {
-    return parseYaml(text, { allowDuplicateKeys: true });
+    return parseYaml(text, { allowDuplicateKeys: true, budget, file });
   } catch (error) {
+    if (isLimitError(error)) throw new UserError(error.message, { cause: error });
     return sayBroken(error);
   }
 
@@ -140,18 +165,33 @@ function parseDocument(
   }
 }
 
+/** How a document is read. */
+export interface YamlOptions {
+  /** Whether the last one of a key that is there twice counts. */
+  allowDuplicateKeys?: boolean;
+  /** What aliases may repeat, or how to find that out from the document. */
+  budget?: YamlBudget | ((document: unknown) => YamlBudget);
+  /** Names the document in errors. */
+  file?: string;
+}
+
 /**
  * One YAML document as kubectl reads it.
  *
  * @throws {SyntaxError} where it is none.
+ * @throws {LimitError} where it holds much more than is written.
  */
-export function parseYaml(text: string, options: { allowDuplicateKeys?: boolean } = {}): unknown {
-  const document = parse(text, { ...options, schema: "core" });
+export function parseYaml(text: string, options: YamlOptions = {}): unknown {
+  const { allowDuplicateKeys, budget = new YamlBudget(defaultLimits()), file = "a document" } =
+    options;
+  const document = parse(text, { allowDuplicateKeys, schema: "core" });
+  const inForce = typeof budget === "function" ? budget(document) : budget;
+  inForce.take(document, text, file);
   // The parser makes a text of a key that is a mapping; kubectl refuses it.
   if (/\{\s*\{|(?:^|[\s,{[])\?\s/.test(text) && !text.includes("{{") && hasOddKey(document)) {
     throw new SyntaxError("a mapping stands where a key should be");
   }
-  return resolveMergeKeys(document, text);
+  return resolveMergeKeys(document, text, (size) => inForce.repeat(size, file));
 }
 
 /** A place in a text; both count from 1. */
@@ -185,7 +225,11 @@ function keyAt(text: string, { line, column }: Place): string | undefined {
  * YAML 1.1's merge key. The parser would read it only in the schema that turns `2024-01-01` into a
  * date, which kubectl does not.
  */
-function resolveMergeKeys(document: unknown, text: string): unknown {
+function resolveMergeKeys(
+  document: unknown,
+  text: string,
+  repeat: (size: number) => void,
+): unknown {
   if (!/<<["']?\s*:/.test(text)) return document;
   const done = new Map<unknown, unknown>();
   return merge(document);
@@ -208,7 +252,9 @@ function resolveMergeKeys(document: unknown, text: string): unknown {
       const source of (Array.isArray(merged) ? merged : [merged]).toReversed()
     ) {
       if (!isMapping(source)) continue;
-      for (const [key, item] of Object.entries(merge(source) as object)) set(result, key, item);
+      const merged = Object.entries(merge(source) as object);
+      repeat(merged.reduce((size, [key]) => size + key.length + 1, 0));
+      for (const [key, item] of merged) set(result, key, item);
     }
     for (const [key, item] of Object.entries(own)) {
       if (key === "<<" && (isMapping(item) || Array.isArray(item))) continue;

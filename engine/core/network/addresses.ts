@@ -10,7 +10,10 @@ import {
   changeCommandLines,
   type ComposeService,
   isMapping,
+  type LimitGuard,
+  type LimitPlace,
   type Replacement,
+  type ResourceId,
 } from "../../../pacts/mod.ts";
 import { rewriteClusterDns } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
@@ -37,7 +40,10 @@ export function rewriteFiles(ctx: EngineContext, rewriter: Rewriter = new Rewrit
     if (!rewrite || typeof content !== "string") continue;
     const { addressesIn, json = false } = rewrite;
     const change = (text: string) =>
-      rewriter.replace(addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn));
+      rewriter.replace(
+        addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn),
+        { path },
+      );
     ctx.files.replace(path, json ? changeJson(content, change) : change(content));
   }
 }
@@ -48,12 +54,14 @@ class Rewriter {
   readonly #addresses: ServiceAddresses;
   readonly #outside: OutsideNames;
   readonly #replacements: readonly Replacement[];
+  readonly #limits: LimitGuard;
 
   constructor(ctx: EngineContext) {
     this.#services = ctx.services;
     this.#addresses = new ServiceAddresses(ctx.services);
     this.#outside = new OutsideNames(ctx.services);
     this.#replacements = resolveReplacements(ctx);
+    this.#limits = ctx.limits;
   }
 
   /** A text as a pod of `namespace` means it. `lead` is what stands before it: a word, or a variable's name. */
@@ -65,14 +73,29 @@ class Rewriter {
   }
 
   /** The value of a variable: it may be nothing but a host. */
-  rewriteVariable(name: string, value: string, namespace: string): string {
+  rewriteVariable(
+    name: string,
+    value: string,
+    namespace: string,
+    object: ResourceId | undefined,
+  ): string {
     const outside = this.#outside.of(value, namespace);
-    return this.replace(outside ?? this.rewrite(value, namespace, `${name}=`));
+    const rewritten = outside ?? this.rewrite(value, namespace, `${name}=`);
+    const result = this.replace(rewritten, { object, path: `environment.${name}` });
+    if (result.length > value.length) {
+      this.#limits.generate(result.length - value.length, { object, path: `environment.${name}` });
+    }
+    return result;
   }
 
   /** What the user wants replaced. */
-  replace(text: string): string {
-    return applyReplacements(text, this.#replacements);
+  replace(text: string, place: LimitPlace): string {
+    const { settings } = this.#limits;
+    return applyReplacements(text, this.#replacements, (bytes) => {
+      // A text that is longer than that by itself has been let in.
+      if (bytes > 2 * text.length) this.#limits.checkExpanded(bytes, place);
+      if (bytes > settings.output) this.#limits.write(bytes, place);
+    });
   }
 }
 
@@ -93,7 +116,7 @@ function rewriteService(service: ComposeService, rewriter: Rewriter): void {
     service.environment = Object.fromEntries(
       Object.entries(service.environment).map(([name, value]) => [
         name,
-        ifText(value, (value) => rewriter.rewriteVariable(name, value, namespace)),
+        ifText(value, (value) => rewriter.rewriteVariable(name, value, namespace, service.owner)),
       ]),
     );
   }

@@ -7,6 +7,7 @@
  */
 
 import {
+  append,
   type ComposeService,
   extraHosts,
   namespaceOf,
@@ -61,7 +62,7 @@ function namesOnHost(services: Services): Set<string> {
   for (const name of found) {
     if (onHost.has(name)) continue;
     onHost.add(name);
-    found.push(...joined.get(`service:${name}`) ?? []);
+    append(found, joined.get(`service:${name}`) ?? []);
   }
   return onHost;
 }

@@ -21,7 +21,8 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
   const shared = sharedNames(led);
   const namespaces = new Set([...shared.values()].flatMap((owners) => [...owners]));
   joinNamespaceNetworks(services, namespaces, ctx);
-  addComposeNames(services, ctx);
+  const aliases = new Aliases(ctx.limits);
+  addComposeNames(services, aliases, ctx);
   const homeless = new Set<string>();
   for (const { namespace, name, composeNames } of led) {
     for (const composeName of composeNames) {
@@ -32,16 +33,17 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
       const full = fullNames(name, namespace);
       if (namespace === "") homeless.add(name);
       if (shared.has(name) && namespace !== "") {
-        addAliases(service, "default", full);
-        addAliases(service, networkName(namespace), short);
+        aliases.add(service, "default", full);
+        aliases.add(service, networkName(namespace), short);
         // A name that leads into another namespace may be all that there is in this one.
         ctx.composeExtras.networks[networkName(namespace)] ??= null;
       } else {
-        addAliases(service, "default", [...full, ...short]);
+        aliases.add(service, "default", [...full, ...short]);
       }
     }
   }
-  addPodNames(services, shared, ctx);
+  addPodNames(services, shared, aliases, ctx);
+  aliases.apply();
   if (homeless.size > 0) warnNoNamespace([...homeless], ctx);
 }
 
@@ -49,6 +51,7 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
 function addPodNames(
   services: Services,
   shared: ReadonlyMap<string, unknown>,
+  aliases: Aliases,
   ctx: EngineContext,
 ): void {
   for (const workload of ctx.workloads) {
@@ -59,9 +62,9 @@ function addPodNames(
     const service = services[holder];
     const { namespace } = workload.id;
     const name = `${host}.${subdomain}`;
-    addAliases(service, "default", fullNames(name, namespace));
+    aliases.add(service, "default", fullNames(name, namespace));
     const isShared = shared.has(subdomain) && namespace !== "";
-    addAliases(service, isShared ? networkName(namespace) : "default", [name]);
+    aliases.add(service, isShared ? networkName(namespace) : "default", [name]);
   }
 }
 
@@ -128,20 +131,45 @@ function namesHolder(services: Services, name: string): string | undefined {
 }
 
 /** The name that Compose would give a workload's service, where another service holds its network. */
-function addComposeNames(services: Services, ctx: EngineContext): void {
+function addComposeNames(services: Services, aliases: Aliases, ctx: EngineContext): void {
   for (const workload of ctx.workloads) {
     const name = ctx.names.service(workload.id);
     const holder = namesHolder(services, name);
-    if (holder !== undefined && holder !== name) addAliases(services[holder], "default", [name]);
+    if (holder !== undefined && holder !== name) aliases.add(services[holder], "default", [name]);
   }
 }
 
-function addAliases(service: ComposeService, network: string, names: readonly string[]): void {
-  if (names.length === 0) return;
-  const networks = networksOf(service) ?? { default: null };
-  const aliases = networks[network]?.aliases ?? [];
-  networks[network] = { ...networks[network], aliases: [...new Set([...aliases, ...names])] };
-  service.networks = networks;
+/** Names that services get on networks. They are put there at last, since a service may get very many. */
+class Aliases {
+  readonly #names = new Map<ComposeService, Map<string, Set<string>>>();
+  readonly #limits: EngineContext["limits"];
+
+  constructor(limits: EngineContext["limits"]) {
+    this.#limits = limits;
+  }
+
+  add(service: ComposeService, network: string, names: readonly string[]): void {
+    if (names.length === 0) return;
+    let networks = this.#names.get(service);
+    if (!networks) this.#names.set(service, networks = new Map());
+    let known = networks.get(network);
+    if (!known) networks.set(network, known = new Set(networksOf(service)?.[network]?.aliases));
+    const bytes = names.reduce((sum, name) => sum + name.length, 0);
+    // As many as pods times Services, where each selects all.
+    this.#limits.generate(bytes, { object: service.owner, path: "networks" });
+    for (const name of names) known.add(name);
+  }
+
+  /** Writes them into the services. */
+  apply(): void {
+    for (const [service, added] of this.#names) {
+      const networks = networksOf(service) ?? { default: null };
+      for (const [name, aliases] of added) {
+        networks[name] = { ...networks[name], aliases: [...aliases] };
+      }
+      service.networks = networks;
+    }
+  }
 }
 
 /** Networks of a service by name; an extension may have written them as a list. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { OutputFile, OutputFiles, TextRewrite } from "../../../pacts/mod.ts";
+import type { LimitGuard, OutputFile, OutputFiles, TextRewrite } from "../../../pacts/mod.ts";
 
 const DEFAULT_MODE = 0o644;
 const EVERYBODY_READS = 0o444;
@@ -15,6 +15,12 @@ export class OutputTree implements OutputFiles {
   /** Paths of the files in each folder, at any depth. */
   readonly #folders = new Map<string, Set<string>>();
   readonly #shared = new Map<string, unknown>();
+  readonly #limits: Pick<LimitGuard, "write"> | undefined;
+
+  /** A tree without files; `limits` say how large all of them may be. */
+  constructor(limits?: Pick<LimitGuard, "write">) {
+    this.#limits = limits;
+  }
 
   /** Adds a file, or replaces it. See {@linkcode OutputFiles.write}. */
   write(
@@ -31,6 +37,7 @@ export class OutputTree implements OutputFiles {
     }
     if (!this.#files.has(path)) this.#addToFolders(path);
     // Files are bind-mounted into containers whose user does not own them.
+    this.#count(path, content);
     const written = exact ? mode : mode | EVERYBODY_READS;
     this.#files.set(path, {
       content,
@@ -45,12 +52,14 @@ export class OutputTree implements OutputFiles {
   replace(path: string, content: string | Uint8Array): void {
     const file = this.#files.get(path);
     if (!file) throw new Error(`there is no file "${path}"`);
+    this.#count(path, content);
     const { rewrite: _done, ...others } = file;
     this.#files.set(path, { ...others, content });
   }
 
   /** See {@linkcode OutputFiles.remove}. */
   remove(path: string): void {
+    this.#count(path, "");
     if (!this.#files.delete(path)) return;
     for (const folder of foldersOf(path)) this.#folders.get(folder)?.delete(path);
   }
@@ -81,6 +90,12 @@ export class OutputTree implements OutputFiles {
     const file = this.#files.get(path);
     if (file) yield [path, file];
     for (const inner of this.#folders.get(path) ?? []) yield [inner, this.#files.get(inner)!];
+  }
+
+  /** Counts what a file holds from now on. */
+  #count(path: string, content: string | Uint8Array): void {
+    const before = this.#files.get(path)?.content.length ?? 0;
+    if (content.length !== before) this.#limits?.write(content.length - before, { path });
   }
 
   #addToFolders(path: string): void {

@@ -6,6 +6,7 @@
  */
 
 import {
+  append,
   type ClusterProgram,
   type Config,
   type Diagnostics,
@@ -64,7 +65,7 @@ export function withoutClusterPrograms(
     // `exclude` goes by names: what shares one with something else stays.
     const names = [...all.difference(kept)].sort();
     if (names.length === 0) continue;
-    exclude.push(...names);
+    append(exclude, names);
     diagnostics.info(
       "auto-excluded",
       `left out, since ${reason}: ${names.join(", ")}. ${

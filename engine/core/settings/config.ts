@@ -4,11 +4,24 @@
  * @module
  */
 
-import { type Config, type Diagnostics, isMapping, settingPath } from "../../../pacts/mod.ts";
+import {
+  type Config,
+  defaultLimits,
+  type Diagnostics,
+  isLimitError,
+  isMapping,
+  LIMIT_KEYS,
+  type LimitName,
+  type Limits,
+  mapping as mappingOf,
+  parseSize,
+  settingPath,
+} from "../../../pacts/mod.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "../nearest.ts";
 import { parseYaml } from "../manifests/parse.ts";
+import { YamlBudget } from "../manifests/yaml_budget.ts";
 import { expectedSubnet } from "../network/subnet.ts";
 import { UserError } from "../user_error.ts";
 
@@ -20,8 +33,12 @@ import { UserError } from "../user_error.ts";
 export function parseConfig(text: string, file: string): Config {
   let document: unknown;
   try {
-    document = parseYaml(text);
+    document = parseYaml(text, {
+      budget: (document) => new YamlBudget(limitsIn(document)),
+      file,
+    });
   } catch (error) {
+    if (isLimitError(error)) throw new UserError(error.message, { cause: error });
     const [first] = (error instanceof Error ? error.message : String(error))
       .split("\n");
     throw new UserError(
@@ -58,6 +75,7 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   overrides: { property: "overrides", read: mapOf(orNull(mapping)) },
   services: { property: "services", read: mapOf(mapping) },
   extensions: { property: "extensions", read: mapOf(orEmpty(extension)) },
+  limits: { property: "limits", read: limits },
   depends: { property: "depends", read: listOf(string) },
   distribution: { property: "distribution", read: string },
   distribution_version: { property: "distributionVersion", read: string },
@@ -69,7 +87,14 @@ export const SETTING_PROPERTIES: Readonly<Record<string, keyof Config>> = Object
 );
 
 /** Settings with settings below them. */
-const GROUPS = new Set(["volumes", "ingress_types", "overrides", "services", "extensions"]);
+const GROUPS = new Set([
+  "volumes",
+  "ingress_types",
+  "overrides",
+  "services",
+  "extensions",
+  "limits",
+]);
 
 function readConfig(document: Record<string, unknown>, file: string): Config {
   const config: Config = { ...defaultConfig(), file };
@@ -219,6 +244,36 @@ function subnet(value: unknown, fail: Parameters<Reader>[1]): string {
   const expected = expectedSubnet(written);
   if (expected !== undefined) fail(expected, "", value);
   return written;
+}
+
+/** Limits by their keys: those that are left out have their defaults. */
+const LIMITS: Readonly<Record<string, LimitName>> = Object.fromEntries(
+  Object.entries(LIMIT_KEYS).map(([name, key]) => [key, name as LimitName]),
+);
+
+/** The limits that a document sets for itself, before anything in it is read. */
+function limitsIn(document: unknown): Limits {
+  const result = defaultLimits();
+  const settings = mappingOf(document);
+  const below = mappingOf(settings.limits);
+  for (const [key, name] of Object.entries(LIMITS)) {
+    result[name] = parseSize(below[key] ?? settings[`limits.${key}`]) ?? result[name];
+  }
+  return result;
+}
+
+function limits(value: unknown, fail: Parameters<Reader>[1]): Limits {
+  const result = defaultLimits();
+  for (const [key, written] of Object.entries(mapping(value, fail))) {
+    if (!Object.hasOwn(LIMITS, key)) {
+      fail(`one of ${Object.keys(LIMITS).join(", ")}`, `.${key}`, written);
+    }
+    if (written === null || written === undefined) continue;
+    const size = parseSize(written);
+    if (size === undefined) fail('a number, or a size such as "512 MiB"', `.${key}`, written);
+    else result[LIMITS[key]] = size;
+  }
+  return result;
 }
 
 function https(value: unknown, fail: Parameters<Reader>[1]): unknown {

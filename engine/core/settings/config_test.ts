@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { defaultConfig } from "../../../pacts/config.ts";
-import { Diagnostics } from "../../../pacts/mod.ts";
+import { defaultLimits, Diagnostics } from "../../../pacts/mod.ts";
 import { said } from "../_testing.ts";
 import { parseConfig, warnUnknownKeys } from "./config.ts";
 import { UserError } from "../user_error.ts";
@@ -24,6 +24,7 @@ const SETTINGS = [
   "overrides",
   "services",
   "extensions",
+  "limits",
   "depends",
   "distribution",
   "distribution_version",
@@ -62,6 +63,7 @@ services:
 extensions:
   caddy: {enabled: false, image: z}
   haproxy:
+limits: {output: 1 GiB, expanded_value: 4096, depth:}
 depends: [nginx, "jsr:@acme/thing@^2"]
 distribution: helmfile2compose
 distribution_version: 1
@@ -85,6 +87,7 @@ distribution_version: 1
     overrides: { web: { image: "x" }, db: null },
     services: { extra: { image: "y", command: null as unknown as string[] } },
     extensions: { caddy: { enabled: false, image: "z" }, haproxy: {} },
+    limits: { ...defaultLimits(), output: 2 ** 30, expandedValue: 4096 },
     depends: ["nginx", "jsr:@acme/thing@^2"],
     distribution: "helmfile2compose",
     distributionVersion: "1",
@@ -231,4 +234,31 @@ Deno.test("parseConfig() reads a setting that is named by its path, as messages 
   const { extensions, overrides } = parseConfig(text, "dekube.yaml");
   assertEquals(extensions, { caddy: { http_port: 8080 } });
   assertEquals(overrides, { db: { image: "b" }, web: { image: "a" } });
+});
+
+Deno.test("parseConfig() says which limits there are when one is none, and what a size is", () => {
+  assertThrows(
+    () => read("limits: {outptu: 1}"),
+    UserError,
+    '"limits.outptu" should be one of input, files, aliases, depth, expanded_value, generated, output',
+  );
+  assertThrows(
+    () => read("limits.output: much"),
+    UserError,
+    '"limits.output" should be a number, or a size such as "512 MiB", but it is the text "much"',
+  );
+});
+
+Deno.test("parseConfig() refuses aliases that multiply when no limit of the file's own allows them", () => {
+  const lines = ["a0: &a0 [x, x]"];
+  for (let level = 1; level <= 22; level++) {
+    lines.push(`a${level}: &a${level} [*a${level - 1}, *a${level - 1}]`);
+  }
+  const text = lines.join("\n");
+  assertThrows(
+    () => read(text),
+    UserError,
+    'dekube.yaml: aliases in YAML repeat more than 4 MiB, the limit. If that is meant, raise "limits.aliases"',
+  );
+  assertEquals(read(`limits: {aliases: 1 GiB}\n${text}`).config.limits.aliases, 2 ** 30);
 });

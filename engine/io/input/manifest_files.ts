@@ -4,7 +4,8 @@
  * @module
  */
 
-import { basename, join } from "@std/path";
+import { basename, join, SEPARATOR } from "@std/path";
+import { defaultLimits, limitError, type Limits } from "../../../pacts/limits.ts";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
 import { decodeYaml } from "./decode.ts";
 
@@ -34,10 +35,10 @@ export interface ManifestFiles {
 
 /**
  * Reads every `.yaml`, `.yml` and `.json` file below a folder; hidden folders
- * are left out, and links are followed. A folder is read once, however many
- * links lead to it. A path that names a file gives that one file. `leaveOut` says which folders to pass over.
+ * are left out, and links are followed, but for those that lead to a folder that this one lies in. A folder is read
+ * once, however many links lead to it. A path that names a file gives that one file. `leaveOut` says which folders to pass over.
  *
- * @throws {InputError} where the path names nothing, or can't be read.
+ * @throws {InputError} where the path names nothing, can't be read, or has more below it than the limits allow.
  *
  * @example
  * ```ts ignore
@@ -48,15 +49,26 @@ export interface ManifestFiles {
 export async function readManifestFiles(
   dir: string,
   leaveOut: LeaveOut = () => false,
+  limits: Limits = defaultLimits(),
 ): Promise<ManifestFiles> {
   const files: ManifestFile[] = [];
   const problems: ManifestProblem[] = [];
 
-  const found = await findFiles(dir, problems, leaveOut);
+  const found = await findFiles(dir, problems, leaveOut, limits);
+  let left = limits.input;
   for (const { file, path } of found) {
     try {
-      files.push({ file, text: decodeYaml(await Deno.readFile(path)) });
+      // A file may be larger than memory.
+      const bytes = (await Deno.stat(path)).size <= left ? await Deno.readFile(path) : undefined;
+      left -= bytes?.length ?? Infinity;
+      if (!bytes || left < 0) {
+        throw new InputError(
+          limitError("input", limits, `with ${file} the manifests hold more`).message,
+        );
+      }
+      files.push({ file, text: decodeYaml(bytes) });
     } catch (error) {
+      if (error instanceof InputError) throw error;
       problems.push({ file, reason: reasonOf(error) });
     }
   }
@@ -72,6 +84,7 @@ async function findFiles(
   dir: string,
   problems: ManifestProblem[],
   leaveOut: LeaveOut,
+  limits: Limits,
 ): Promise<FoundFile[]> {
   const info = await Deno.stat(dir).catch((error) => {
     const why = isMissing(error) ? "there is no such folder" : reasonOf(error);
@@ -83,6 +96,8 @@ async function findFiles(
 
   const found: FoundFile[] = [];
   const seen = new Set<string>();
+  const root = await Deno.realPath(dir);
+  let looked = 0;
   // Real folders come before linked ones, so that a file has its own path rather than that of a link.
   const linked = [""];
   for (let folder; (folder = linked.shift()) !== undefined; linked.sort()) {
@@ -94,9 +109,19 @@ async function findFiles(
     const real = await Deno.realPath(join(dir, folder));
     if (seen.has(real)) return;
     seen.add(real);
+    if (folder !== "" && isAbove(real, root)) {
+      problems.push({ file: folder, reason: "it is a link to a folder that the input lies in" });
+      return;
+    }
     const entries = await list(folder);
     if (folder !== "" && leaveOut(folder, new Set(entries.map(({ name }) => name)))) return;
     for (const entry of entries) {
+      if (++looked > limits.files) {
+        throw new InputError(
+          limitError("files", limits, `at ${folder || dir} there are more files and folders`)
+            .message,
+        );
+      }
       const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const path = join(dir, file);
       const { isDirectory, isFile } = entry.isSymlink ? await follow(path) : entry;
@@ -122,6 +147,12 @@ async function findFiles(
       return [];
     }
   }
+}
+
+/** Whether a folder is one that another one lies in. */
+function isAbove(folder: string, other: string): boolean {
+  return other !== folder &&
+    other.startsWith(folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR);
 }
 
 async function follow(

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
+import { defaultLimits } from "../../../pacts/limits.ts";
 import { InputError } from "../errors.ts";
 import { runProgram } from "../run_program.ts";
 import { readManifestFiles } from "./manifest_files.ts";
@@ -141,9 +142,8 @@ Deno.test(
       assertEquals(files.map(({ file }) => file), [
         "a.yaml",
         "sub/b.yaml",
-        "sub/out/c.yaml",
       ]);
-      assertEquals(problems.map(({ file }) => file), ["self.yaml"]);
+      assertEquals(problems.map(({ file }) => file), ["self.yaml", "sub/out"]);
     });
   },
 );
@@ -191,4 +191,40 @@ Deno.test({
       }
     });
   },
+});
+
+Deno.test(
+  unless(
+    "readManifestFiles() does not follow a link when it leads to a folder that the input lies in",
+    WINDOWS,
+  ),
+  async () => {
+    await inFolder(async (dir) => {
+      await put(dir, "in/a.yaml", "other/b.yaml");
+      await Deno.symlink("/", join(dir, "in", "root"));
+      await Deno.symlink("..", join(dir, "in", "above"));
+      await Deno.symlink("../other", join(dir, "in", "other"));
+      const { files, problems } = await readManifestFiles(join(dir, "in"));
+      assertEquals(files.map(({ file }) => file), ["a.yaml", "other/b.yaml"]);
+      const reason = "it is a link to a folder that the input lies in";
+      assertEquals(problems, [{ file: "above", reason }, { file: "root", reason }]);
+    });
+  },
+);
+
+Deno.test("readManifestFiles() ends when there is more than the limits allow", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, "a.yaml", "b.yaml", "c.yaml");
+    const limits = { ...defaultLimits(), files: 2 };
+    await assertRejects(
+      () => readManifestFiles(dir, undefined, limits),
+      InputError,
+      'there are more files and folders than 2, the limit. If that is meant, raise "limits.files" in dekube.yaml',
+    );
+    await assertRejects(
+      () => readManifestFiles(dir, undefined, { ...defaultLimits(), input: 20 }),
+      InputError,
+      'with c.yaml the manifests hold more than 20 bytes, the limit. If that is meant, raise "limits.input"',
+    );
+  });
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { defaultLimits, limitError, type Limits } from "../../../pacts/limits.ts";
 import { InputError, reasonOf } from "../errors.ts";
 import { decodeYaml } from "./decode.ts";
 import type { ManifestFile } from "./manifest_files.ts";
@@ -11,10 +12,19 @@ import type { ManifestFile } from "./manifest_files.ts";
 /**
  * All that comes on standard input, to its end, as one file.
  *
- * @throws {InputError} where it is not text.
+ * @throws {InputError} where it is not text, or more than the limits allow.
  */
-export async function readStdin(): Promise<ManifestFile> {
-  const bytes = await new Response(Deno.stdin.readable).bytes();
+export async function readStdin(limits: Limits = defaultLimits()): Promise<ManifestFile> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const part of Deno.stdin.readable) {
+    size += part.length;
+    if (size > limits.input) {
+      throw new InputError(limitError("input", limits, "standard input holds more").message);
+    }
+    parts.push(part);
+  }
+  const bytes = await new Response(new Blob(parts)).bytes();
   try {
     return { file: "stdin", text: decodeYaml(bytes) };
   } catch (error) {

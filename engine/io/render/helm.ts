@@ -6,10 +6,12 @@
 
 import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
+import type { Limits } from "../../../pacts/limits.ts";
 import { isMissing } from "../errors.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
+import type { ProgramOptions } from "../run_program.ts";
 import { type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render. */
@@ -27,6 +29,8 @@ export interface HelmOptions {
   passThrough?: readonly string[];
   /** Files and folders that are no part of a local chart, although they lie in its folder. */
   leaveOut?: readonly string[];
+  /** How much Helm may write. */
+  limits?: Limits;
   /** Is told what there is to say. */
   note?: (note: Diagnostic) => void;
 }
@@ -66,7 +70,10 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   if (namespace) args.push("--namespace", namespace);
   args.push(...values.flatMap((file) => ["--values", file]));
   args.push(...set.flatMap((value) => ["--set", value]), ...passThrough);
-  return { name, files: splitSources(await helm(args), `helm:${name}`) };
+  return {
+    name,
+    files: splitSources(await helm(args, { limits: options.limits }), `helm:${name}`),
+  };
 }
 
 async function getDependencies(chart: string, note: HelmOptions["note"]): Promise<void> {
@@ -103,9 +110,9 @@ async function buildFromDeclared(chart: string, args: readonly string[]): Promis
       HELM_REPOSITORY_CACHE: join(folder, "cache"),
     };
     for (const [index, address] of (await repositoriesOf(chart)).entries()) {
-      await helm(["repo", "add", `dekube-${index}`, address], env);
+      await helm(["repo", "add", `dekube-${index}`, address], { env });
     }
-    await helm(args, env);
+    await helm(args, { env });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -144,8 +151,8 @@ async function isLocked(chart: string): Promise<boolean> {
   return false;
 }
 
-async function helm(args: readonly string[], env?: Record<string, string>): Promise<string> {
-  const result = await runRenderer(HELM, args, { env });
+async function helm(args: readonly string[], options: ProgramOptions = {}): Promise<string> {
+  const result = await runRenderer(HELM, args, options);
   if (!result.success) throw renderError(HELM, args, result);
   return result.stdout;
 }

@@ -6,6 +6,7 @@
 
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
+import type { Limits } from "../../../pacts/limits.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
@@ -25,6 +26,8 @@ export interface HelmfileOptions {
   outputDir: string;
   /** Further arguments for `helmfile template`, as they stand. */
   passThrough?: readonly string[];
+  /** How much helmfile may write. */
+  limits?: Limits;
 }
 
 /** A rendered helmfile. */
@@ -64,7 +67,7 @@ const HELMFILE: Renderer = {
 export async function renderHelmfile(
   options: HelmfileOptions,
 ): Promise<HelmfileResult> {
-  const { environment, namespace, passThrough = [] } = options;
+  const { environment, namespace, passThrough = [], limits } = options;
   const helmfileDir = resolve(options.dir);
   const dir = join(resolve(options.outputDir), RENDERED);
   const notes: Diagnostic[] = [];
@@ -92,14 +95,16 @@ export async function renderHelmfile(
   return { dir, namespaces: releases.namespaces, needs: await build(), notes };
 
   async function template(args: string[]): Promise<void> {
-    const result = await runHelmfile(args);
+    const result = await runHelmfile(args, limits);
     if (!result.success) throw renderError(HELMFILE, args, result);
   }
 
   /** Asks about the releases. Arguments such as --state-values-set change the answer; others are for `template` alone. */
   async function ask(...args: string[]): Promise<ProgramResult> {
-    const result = await runHelmfile([...start, ...args, ...passThrough]);
-    return result.success || passThrough.length === 0 ? result : runHelmfile([...start, ...args]);
+    const result = await runHelmfile([...start, ...args, ...passThrough], limits);
+    return result.success || passThrough.length === 0
+      ? result
+      : runHelmfile([...start, ...args], limits);
   }
 
   async function build(): Promise<Map<string, string[]>> {
@@ -181,8 +186,9 @@ async function makeEmpty(dir: string): Promise<void> {
   }
 }
 
-async function runHelmfile(args: string[]): Promise<ProgramResult> {
+async function runHelmfile(args: string[], limits?: Limits): Promise<ProgramResult> {
   return await runRenderer(HELMFILE, args, {
+    limits,
     env: { HELMFILE_UPGRADE_NOTICE_DISABLED: "true" },
   });
 }

@@ -31,15 +31,13 @@ export function parseNeeds(
   for (const document of documents) {
     const state = parsed(document);
     if (state === undefined) return undefined;
-    releases.push(
-      ...mappings(state.releases).map(({ name, namespace, needs }) => {
-        const own = text(namespace) || text(state.namespace);
-        return {
-          name: releaseCalled(text(name), own, ambiguous),
-          needs: texts(needs).map((need) => needed(need, own, ambiguous)),
-        };
-      }),
-    );
+    for (const { name, namespace, needs } of mappings(state.releases)) {
+      const own = text(namespace) || text(state.namespace);
+      releases.push({
+        name: releaseCalled(text(name), own, ambiguous),
+        needs: texts(needs).map((need) => needed(need, own, ambiguous)),
+      });
+    }
   }
   const known = Map.groupBy(releases, ({ name }) => name);
   const isOne = (name: string) => known.get(name)?.length === 1;

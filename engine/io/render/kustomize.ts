@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Limits } from "../../../pacts/limits.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { type ProgramResult, runProgram } from "../run_program.ts";
@@ -14,6 +15,8 @@ export interface KustomizeOptions {
   dir: string;
   /** Further arguments, as they stand. */
   passThrough?: readonly string[];
+  /** How much the program may write. */
+  limits?: Limits;
 }
 
 /** The programs that can, the one that most people have first. */
@@ -32,10 +35,10 @@ const PROGRAMS = [["kubectl", "kustomize"], ["kustomize", "build"]];
  * ```
  */
 export async function renderKustomization(options: KustomizeOptions): Promise<ManifestFile> {
-  const { dir, passThrough = [] } = options;
+  const { dir, passThrough = [], limits } = options;
   for (const [command, verb] of PROGRAMS) {
     const args = [verb, dir, ...passThrough];
-    const result = await runIfThere(command, args);
+    const result = await runIfThere(command, args, limits);
     if (!result) continue;
     if (!result.success) {
       throw renderError({ command, source: "the kustomization" }, args, result);
@@ -49,9 +52,13 @@ export async function renderKustomization(options: KustomizeOptions): Promise<Ma
   );
 }
 
-async function runIfThere(command: string, args: string[]): Promise<ProgramResult | undefined> {
+async function runIfThere(
+  command: string,
+  args: string[],
+  limits?: Limits,
+): Promise<ProgramResult | undefined> {
   try {
-    return await runProgram(command, args);
+    return await runProgram(command, args, { limits });
   } catch (error) {
     if (error instanceof ToolMissingError) return undefined;
     throw error;

@@ -6,6 +6,7 @@
  */
 
 import {
+  append,
   type ConvertContext,
   isExcluded,
   isMapping,
@@ -237,8 +238,8 @@ function merge(
         continue: true,
       });
     }
-    receivers.push(...one.receivers);
-    intervals.push(...one.timeIntervals);
+    append(receivers, one.receivers);
+    append(intervals, one.timeIntervals);
     inhibitRules.push(...one.inhibitRules.map((rule) => ({
       ...rule,
       ...and("source_matchers", rule.source_matchers, bound),

@@ -1,0 +1,58 @@
+/**
+ * Holds a conversion to its limits.
+ *
+ * @module
+ */
+
+import {
+  limitError,
+  type LimitGuard,
+  type LimitPlace,
+  type Limits,
+  sizeText,
+} from "../../pacts/limits.ts";
+import { describe } from "./extensions/failures.ts";
+
+/** Counts what one conversion makes. */
+export class OutputLimits implements LimitGuard {
+  readonly settings: Limits;
+  #written = 0;
+  #generated = 0;
+
+  constructor(settings: Limits) {
+    this.settings = settings;
+  }
+
+  /** See {@linkcode LimitGuard.write}. */
+  write(bytes: number, place: LimitPlace): void {
+    this.#written += bytes;
+    if (this.#written <= this.settings.output) return;
+    throw limitError("output", this.settings, `${textOf(place)}with it the output would be larger`);
+  }
+
+  /** See {@linkcode LimitGuard.generate}. */
+  generate(bytes: number, place: LimitPlace): void {
+    this.#generated += bytes;
+    if (this.#generated <= this.settings.generated) return;
+    throw limitError(
+      "generated",
+      this.settings,
+      `${textOf(place)}with it all that is generated would be larger`,
+    );
+  }
+
+  /** See {@linkcode LimitGuard.checkExpanded}. */
+  checkExpanded(bytes: number, place: LimitPlace): void {
+    if (bytes <= this.settings.expandedValue) return;
+    throw limitError(
+      "expandedValue",
+      this.settings,
+      `${textOf(place)}with what it refers to, this is larger (${sizeText(bytes)})`,
+    );
+  }
+}
+
+function textOf({ object, path }: LimitPlace): string {
+  const about = [object ? describe(object) : "", path ?? ""].filter(Boolean).join(" ");
+  return about === "" ? "" : `${about}: `;
+}

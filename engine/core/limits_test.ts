@@ -1,0 +1,29 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { defaultLimits, LimitError, parseSize } from "../../pacts/limits.ts";
+import { OutputLimits } from "./limits.ts";
+
+const OBJECT = { kind: "Pod", namespace: "shop", name: "web" };
+
+Deno.test("OutputLimits() names object, field and setting when a limit is reached", () => {
+  const limits = new OutputLimits({ ...defaultLimits(), generated: 10, output: 10 });
+  limits.generate(6, { object: OBJECT, path: "networks" });
+  assertThrows(
+    () => limits.generate(6, { object: OBJECT, path: "networks" }),
+    LimitError,
+    'Pod shop/web networks: with it all that is generated would be larger than 10 bytes, the limit. If that is meant, raise "limits.generated" in dekube.yaml',
+  );
+  limits.write(6, { path: "a.txt" });
+  limits.write(-6, { path: "a.txt" });
+  limits.write(10, { path: "b.txt" });
+  assertThrows(() => limits.write(1, { path: "c.txt" }), LimitError, "c.txt: with it the output");
+  limits.checkExpanded(2 ** 20, {});
+  assertThrows(() => limits.checkExpanded(2 ** 20 + 1, {}), LimitError, '"limits.expanded_value"');
+});
+
+Deno.test("parseSize() reads numbers and units, and nothing else", () => {
+  const sizes = [4096, "4096", "4 KiB", "4k", "4Ki", "1.5 MiB", "2GiB", "10 bytes", "0"];
+  assertEquals(sizes.map(parseSize), [4096, 4096, 4096, 4096, 4096, 1572864, 2 ** 31, 10, 0]);
+  for (const none of ["", "much", "-1", "1 TB x", null, true, "1e9"]) {
+    assertEquals(parseSize(none), undefined, String(none));
+  }
+});

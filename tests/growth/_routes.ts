@@ -1,0 +1,254 @@
+/**
+ * Routes of a reverse proxy.
+ *
+ * @module
+ */
+
+import { documents, numbers, object, pod, service, type Shape } from "./_objects.ts";
+
+/** Inputs by what multiplies in them. */
+export const ROUTES: Readonly<Record<string, Shape>> = {
+  "Ingresses of many hosts and paths": (n) => ({
+    text: documents(
+      numbers(n).flatMap((i) => [
+        service(`s${i}`, { app: `a${i}` }),
+        pod(`p${i}`, { app: `a${i}` }),
+        object("networking.k8s.io/v1", "Ingress", `i${i}`, {
+          spec: {
+            rules: [{
+              host: `h${i}.example.com`,
+              http: {
+                paths: [{
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: `s${i}`, port: { number: 80 } } },
+                }],
+              },
+            }],
+          },
+        }),
+      ]),
+    ),
+  }),
+
+  "an Ingress of many hosts": (n) => ({
+    text: documents([
+      service(`s`, { app: `a` }),
+      pod(`p`, { app: `a` }),
+      object("networking.k8s.io/v1", "Ingress", `i`, {
+        spec: {
+          tls: [{ hosts: numbers(n).map((i) => `h${i}.example.com`), secretName: "tls" }],
+          rules: numbers(n).map((i) => ({
+            host: `h${i}.example.com`,
+            http: {
+              paths: [{
+                path: "/",
+                pathType: "Prefix",
+                backend: { service: { name: `s`, port: { number: 80 } } },
+              }],
+            },
+          })),
+        },
+      }),
+    ]),
+  }),
+
+  "an Ingress of many paths": (n) => ({
+    text: documents([
+      service(`s`, { app: `a` }),
+      pod(`p`, { app: `a` }),
+      ...numbers(n).map((i) =>
+        object("networking.k8s.io/v1", "Ingress", `i${i}`, {
+          spec: {
+            rules: [{
+              host: `example.com`,
+              http: {
+                paths: [{
+                  path: `/p${i}`,
+                  pathType: "Prefix",
+                  backend: { service: { name: `s`, port: { number: 80 } } },
+                }],
+              },
+            }],
+          },
+        })
+      ),
+    ]),
+  }),
+
+  "Gateway API's routes": (n) => ({
+    text: documents([
+      object("gateway.networking.k8s.io/v1", "Gateway", "main", {
+        spec: {
+          gatewayClassName: "x",
+          listeners: numbers(n).map((i) => ({
+            name: `l${i}`,
+            port: 80,
+            protocol: "HTTP",
+            hostname: `h${i}.example.com`,
+          })),
+        },
+      }),
+      ...numbers(n).flatMap((i) => [
+        service(`s${i}`, { app: "web" }),
+        object("gateway.networking.k8s.io/v1", "HTTPRoute", `r${i}`, {
+          spec: {
+            parentRefs: [{ name: "main", sectionName: `l${i}` }],
+            hostnames: [`h${i}.example.com`],
+            rules: [{
+              matches: [{ path: { value: `/${i}` } }],
+              backendRefs: [{ name: `s${i}`, port: 80 }],
+            }],
+          },
+        }),
+      ]),
+      pod("web", { app: "web" }),
+    ]),
+  }),
+
+  "Gateway API's routes to all listeners": (n) => ({
+    text: documents([
+      object("gateway.networking.k8s.io/v1", "Gateway", "main", {
+        spec: {
+          gatewayClassName: "x",
+          listeners: numbers(n).map((i) => ({
+            name: `l${i}`,
+            port: 80,
+            protocol: "HTTP",
+            hostname: `h${i}.example.com`,
+          })),
+        },
+      }),
+      service(`s`, { app: "web" }),
+      ...numbers(n).flatMap((i) => [
+        object("gateway.networking.k8s.io/v1", "HTTPRoute", `r${i}`, {
+          spec: {
+            parentRefs: [{ name: "main" }],
+            rules: [{
+              matches: [{ path: { value: `/${i}` } }],
+              backendRefs: [{ name: `s`, port: 80 }],
+            }],
+          },
+        }),
+      ]),
+      pod("web", { app: "web" }),
+    ]),
+  }),
+
+  "chains of Traefik's middlewares": (n) => ({
+    text: documents([
+      service(`s`, { app: "web" }),
+      pod("web", { app: "web" }),
+      object("traefik.io/v1alpha1", "Middleware", "m0", {
+        spec: { stripPrefix: { prefixes: ["/x"] } },
+      }),
+      ...numbers(n).map((i) =>
+        object("traefik.io/v1alpha1", "Middleware", `m${i + 1}`, {
+          spec: { chain: { middlewares: [{ name: `m${i}` }, { name: `m${i}` }] } },
+        })
+      ),
+      object("traefik.io/v1alpha1", "IngressRoute", "r", {
+        spec: {
+          routes: [{
+            match: "Host(`example.com`)",
+            kind: "Rule",
+            middlewares: [{ name: `m${n}` }],
+            services: [{ name: "s", port: 80 }],
+          }],
+        },
+      }),
+    ]),
+  }),
+
+  "weighted services of Traefik": (n) => ({
+    text: documents([
+      service(`s`, { app: "web" }),
+      pod("web", { app: "web" }),
+      object("traefik.io/v1alpha1", "TraefikService", "t0", {
+        spec: { weighted: { services: [{ name: "s", port: 80 }] } },
+      }),
+      ...numbers(n).map((i) =>
+        object("traefik.io/v1alpha1", "TraefikService", `t${i + 1}`, {
+          spec: {
+            weighted: {
+              services: [{ name: `t${i}`, kind: "TraefikService", weight: 1 }, {
+                name: `t${i}`,
+                kind: "TraefikService",
+                weight: 2,
+              }],
+            },
+          },
+        })
+      ),
+      object("traefik.io/v1alpha1", "IngressRoute", "r", {
+        spec: {
+          routes: [{
+            match: "Host(`example.com`)",
+            kind: "Rule",
+            services: [{ name: `t${n}`, kind: "TraefikService" }],
+          }],
+        },
+      }),
+    ]),
+  }),
+
+  "a rule of Traefik that multiplies": (n) => ({
+    text: documents([
+      service(`s`, { app: "web" }),
+      pod("web", { app: "web" }),
+      object("traefik.io/v1alpha1", "IngressRoute", "r", {
+        spec: {
+          routes: [{
+            match: numbers(n).map((i) => `(PathPrefix(\`/a${i}\`) || Host(\`b${i}.example.com\`))`)
+              .join(" && "),
+            kind: "Rule",
+            services: [{ name: "s", port: 80 }],
+          }],
+        },
+      }),
+    ]),
+  }),
+
+  "a rule of Traefik in many brackets": (n) => ({
+    text: documents([
+      service(`s`, { app: "web" }),
+      pod("web", { app: "web" }),
+      object("traefik.io/v1alpha1", "IngressRoute", "r", {
+        spec: {
+          routes: [{
+            match: "(".repeat(n) + "Host(`example.com`)" + ")".repeat(n),
+            kind: "Rule",
+            services: [{ name: "s", port: 80 }],
+          }],
+        },
+      }),
+    ]),
+  }),
+
+  "annotations on Ingresses": (n) => ({
+    text: documents([
+      service("s", { app: "a" }),
+      pod("p", { app: "a" }),
+      object("networking.k8s.io/v1", "Ingress", `i`, {
+        metadata: {
+          annotations: Object.fromEntries(
+            numbers(n).map((i) => [`nginx.ingress.kubernetes.io/nothing-${i}`, "x"]),
+          ),
+        },
+        spec: {
+          ingressClassName: "nginx",
+          rules: [{
+            host: `example.com`,
+            http: {
+              paths: [{
+                path: `/`,
+                pathType: "Prefix",
+                backend: { service: { name: `s`, port: { number: 80 } } },
+              }],
+            },
+          }],
+        },
+      }),
+    ]),
+  }),
+};

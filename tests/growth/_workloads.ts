@@ -1,0 +1,171 @@
+/**
+ * Workloads, volumes and claims.
+ *
+ * @module
+ */
+
+import { container, documents, numbers, object, pod, type Shape } from "./_objects.ts";
+
+/** Inputs by what multiplies in them. */
+export const WORKLOADS: Readonly<Record<string, Shape>> = {
+  "a chain of owners": (n) => ({
+    text: documents(
+      numbers(n).map((i) =>
+        object("apps/v1", "ReplicaSet", `r${i}`, {
+          metadata: {
+            ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: `r${i + 1}` }],
+          },
+          spec: { template: { spec: { containers: [container({})] } } },
+        })
+      ),
+    ),
+  }),
+
+  "volumes and mounts of one pod": (n) => ({
+    text: documents([
+      ...numbers(n).map((i) => object("v1", "ConfigMap", `c${i}`, { data: { a: "x" } })),
+      pod("web", { app: "web" }, {
+        volumes: numbers(n).map((i) => ({ name: `v${i}`, configMap: { name: `c${i}` } })),
+        containers: [
+          container({
+            volumeMounts: numbers(n).map((i) => ({ name: `v${i}`, mountPath: `/m${i}` })),
+          }),
+        ],
+      }),
+    ]),
+  }),
+
+  "empty volumes and claims of one pod": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, {
+        volumes: numbers(n).flatMap((i) => [{ name: `v${i}`, emptyDir: {} }, {
+          name: `d${i}`,
+          persistentVolumeClaim: { claimName: `d${i}` },
+        }]),
+        securityContext: { fsGroup: 1000 },
+        containers: [container({
+          volumeMounts: numbers(n).flatMap((
+            i,
+          ) => [{ name: `v${i}`, mountPath: `/m${i}` }, { name: `d${i}`, mountPath: `/d${i}` }]),
+        })],
+      }),
+    ]),
+  }),
+
+  "mounts within each other": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, {
+        volumes: [{ name: "v", emptyDir: {} }],
+        containers: [container({
+          volumeMounts: numbers(n).map((i) => ({
+            name: "v",
+            mountPath: "/m".repeat(i + 1),
+            subPath: `s${i}`,
+          })),
+        })],
+      }),
+    ]),
+  }),
+
+  "containers of one pod": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, {
+        volumes: [{ name: "e", emptyDir: {} }],
+        initContainers: numbers(n).map((i) => ({
+          ...container({ volumeMounts: [{ name: "e", mountPath: "/e" }] }),
+          name: `i${i}`,
+        })),
+        containers: numbers(n).map((i) => ({
+          ...container({ volumeMounts: [{ name: "e", mountPath: "/e" }] }),
+          name: `c${i}`,
+        })),
+      }),
+    ]),
+  }),
+
+  "claims and volumes": (n) => ({
+    text: documents(
+      numbers(n).flatMap((i) => [
+        object("v1", "PersistentVolume", `v${i}`, {
+          metadata: { namespace: undefined, labels: { i: `${i}` } },
+          spec: {
+            capacity: { storage: `${n - i}Gi` },
+            accessModes: ["ReadWriteOnce"],
+            hostPath: { path: `/data/${i}` },
+            storageClassName: "",
+          },
+        }),
+        object("v1", "PersistentVolumeClaim", `c${i}`, {
+          spec: {
+            resources: { requests: { storage: "1Gi" } },
+            accessModes: ["ReadWriteOnce"],
+            storageClassName: "",
+          },
+        }),
+        pod(`p${i}`, { app: "web" }, {
+          volumes: [{ name: "d", persistentVolumeClaim: { claimName: `c${i}` } }],
+          containers: [container({ volumeMounts: [{ name: "d", mountPath: "/d" }] })],
+        }),
+      ]),
+    ),
+  }),
+
+  "CronJobs": (n) => ({
+    text: documents(
+      numbers(n).map((i) =>
+        object("batch/v1", "CronJob", `c${i}`, {
+          spec: {
+            schedule: "*/7 * * * *",
+            timeZone: "Europe/Berlin",
+            jobTemplate: { spec: { template: { spec: { containers: [container({})] } } } },
+          },
+        })
+      ),
+    ),
+  }),
+
+  "LimitRanges": (n) => ({
+    text: documents(
+      numbers(n).flatMap((i) => [
+        pod(`p${i}`, { app: "web" }),
+        object("v1", "LimitRange", `l${i}`, {
+          spec: { limits: [{ type: "Container", default: { cpu: "1" } }] },
+        }),
+      ]),
+    ),
+  }),
+
+  "unmatched kinds": (n) => ({
+    text: documents(
+      numbers(n).map((i) => object(`example${i}.com/v1`, `Kind${i}`, "x", { spec: { a: "b" } })),
+    ),
+  }),
+
+  "RBAC": (n) => ({
+    text: documents(
+      numbers(n).flatMap((i) => [
+        object("v1", "ServiceAccount", `a${i}`),
+        object("rbac.authorization.k8s.io/v1", "ClusterRole", `r${i}`, {
+          metadata: { labels: { agg: "x" } },
+          rules: [{ apiGroups: ["example.com"], resources: ["widgets/status"], verbs: ["update"] }],
+          aggregationRule: { clusterRoleSelectors: [{ matchLabels: { agg: "x" } }] },
+        }),
+        object("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", `b${i}`, {
+          roleRef: { kind: "ClusterRole", name: `r${i}` },
+          subjects: [{ kind: "ServiceAccount", name: `a${i}`, namespace: "shop" }],
+        }),
+        pod(`p${i}`, { app: "web" }, { serviceAccountName: `a${i}` }),
+      ]),
+    ),
+  }),
+
+  "clusters of PostgreSQL": (n) => ({
+    text: documents(
+      numbers(n).map((i) =>
+        object("postgresql.cnpg.io/v1", "Cluster", `pg${i}`, {
+          spec: { instances: 1, storage: { size: "1Gi" } },
+        })
+      ),
+    ),
+  }),
+};
