@@ -5,6 +5,7 @@
  * @module
  */
 
+import { withoutPasswords } from "./passwords.ts";
 import { idOf, type Manifest, type ResourceId } from "./manifest.ts";
 
 /**
@@ -85,11 +86,13 @@ export interface Reporter {
 export class Diagnostics implements Iterable<Diagnostic> {
   readonly #items = new Map<string, Diagnostic>();
 
-  /** Adds one. */
+  /** Adds one; URLs in its message lose their passwords. */
   add(diagnostic: Diagnostic): void {
-    const { severity, code, message, resource, path, file } = diagnostic;
+    const { severity, code, resource, path, file } = diagnostic;
+    const message = withoutPasswords(diagnostic.message);
     const key = JSON.stringify([severity, code, message, resource, path, file]);
-    if (!this.#items.has(key)) this.#items.set(key, diagnostic);
+    if (this.#items.has(key)) return;
+    this.#items.set(key, message === diagnostic.message ? diagnostic : { ...diagnostic, message });
   }
 
   /** Something that the manifests ask for was withheld. */

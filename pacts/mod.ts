@@ -45,6 +45,8 @@ export * from "./replacements.ts";
 export * from "./setting_path.ts";
 export * from "./limits.ts";
 export * from "./append.ts";
+export { printable } from "./printable.ts";
+export { withoutPasswords } from "./passwords.ts";
 export * from "./settings.ts";
 export type { ConfigMap, Ingress, Secret, Service } from "./kubernetes/types.ts";
 export { resolveEnv } from "./kubernetes/env.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutPasswords } from "../../pacts/passwords.ts";
 import { UserError } from "../core/user_error.ts";
 
 /**
@@ -26,5 +27,7 @@ export function failureMessage(error: unknown, what: "command" | "build"): strin
     return `Deno was not given a permission that the ${what} needs: ${error.message}. Run it with deno run -A`;
   }
   const message = error instanceof Error ? error.message : String(error);
-  return `${message}. This is a bug in dekube; please report it with the command that you ran`;
+  return `${
+    withoutPasswords(message)
+  }. This is a bug in dekube; please report it with the command that you ran`;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Diagnostic, Severity } from "../../pacts/mod.ts";
+import { printable, printableJson, printableLines } from "../../pacts/printable.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import type { Conversion } from "../core/convert.ts";
 import { describe } from "../core/extensions/failures.ts";
@@ -23,7 +24,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, color = false): string 
     file ? `(${file}${!resource && path ? `, ${path}` : ""})` : "",
   ].filter(Boolean).join(" ");
   const sign = color ? `\x1b[${COLORS[severity]}m${SIGNS[severity]}\x1b[0m` : SIGNS[severity];
-  return `${sign} ${harmless(`${about ? `${about}: ` : ""}${message}`)}`;
+  return `${sign} ${printable(`${about ? `${about}: ` : ""}${message}`)}`;
 }
 
 /** Prints diagnostics to standard error; what is said of many things is said once. */
@@ -32,15 +33,16 @@ export function printDiagnostics(diagnostics: Iterable<Diagnostic>): void {
   for (const diagnostic of grouped(diagnostics)) console.error(formatDiagnostic(diagnostic, color));
 }
 
-/** Prints a failure to standard error. */
-export function printFailure(message: string): void {
+/** Prints a failure to standard error. `hasLines` is whether the message was made of lines, each of which is ours. */
+export function printFailure(message: string, hasLines = false): void {
   const color = Deno.stderr.isTerminal() && !Deno.noColor;
-  console.error(`${color ? "\x1b[31m✖\x1b[0m" : "✖"} ${harmless(message)}`);
+  const text = hasLines ? printableLines(message) : printable(message);
+  console.error(`${color ? "\x1b[31m✖\x1b[0m" : "✖"} ${text}`);
 }
 
 /** Prints diagnostics to standard output in the form that `--report` asks for. */
 export function printReport(report: "json" | undefined, diagnostics: readonly Diagnostic[]): void {
-  if (report === "json") console.log(JSON.stringify(diagnostics, null, 2));
+  if (report === "json") console.log(printableJson(JSON.stringify(diagnostics, null, 2)));
 }
 
 /** What was written, and what to do next. */
@@ -69,15 +71,7 @@ export function summary(
       outputDir === "." ? "" : `cd ${shellQuote(outputDir)} && `
     }docker compose${file} up -d`,
   );
-  return lines.join("\n");
-}
-
-/** What manifests and programs say must not steer the terminal. */
-function harmless(text: string): string {
-  return text.replace(
-    /(?![\n\t])\p{Cc}/gu,
-    (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
+  return lines.map(printable).join("\n");
 }
 
 function plural(count: number, noun: string): string {

@@ -31,8 +31,20 @@ Deno.test("formatDiagnostic() shows control characters instead of sending them t
   const name = "a\x1b]0;x\x07\r\x9b2J";
   assertEquals(
     formatDiagnostic({ ...base, resource: { ...resource, name } }),
-    "⚠ Deployment shop/a\\x1b]0;x\\x07\\x0d\\x9b2J: it is odd",
+    "⚠ Deployment shop/a\\x1b]0;x\\x07\\r\\x9b2J: it is odd",
   );
+});
+
+Deno.test("formatDiagnostic() is one line when manifests have others, or turn the direction of text", () => {
+  assertEquals(
+    formatDiagnostic({ ...base, message: "the hostPath \n/x\u2028Start it with: \u202ehs" }),
+    "⚠ the hostPath \\n/x\\u2028Start it with: \\u202ehs",
+  );
+});
+
+Deno.test("summary() shows what is in a folder's name when that would begin a line", () => {
+  const [first] = say(1, {}, { outputDir: "a\nb" });
+  assertEquals(first.startsWith("a\\nb/compose.yml: 1 service"), true, first);
 });
 
 function say(

@@ -5,7 +5,7 @@
  */
 
 import { join, resolve } from "@std/path";
-import type { Diagnostic } from "../../pacts/mod.ts";
+import { type Diagnostic, printable } from "../../pacts/mod.ts";
 import { RenderError } from "../io/errors.ts";
 import { downloadTool, PROGRAMS, removeOtherPrograms, restoreTool } from "../io/tools/download.ts";
 import { addToPath, isInstalled } from "../io/tools/find_program.ts";
@@ -148,7 +148,7 @@ function howToInstall(tool: string): string {
 /** Asks on the terminal. */
 async function askUser(question: string): Promise<boolean | undefined> {
   if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return undefined;
-  await Deno.stderr.write(new TextEncoder().encode(`${question} [y/N] `));
+  await Deno.stderr.write(new TextEncoder().encode(`${printable(question)} [y/N] `));
   const answer = new Uint8Array(64);
   const length = await Deno.stdin.read(answer);
   return /^y(es)?$/i.test(new TextDecoder().decode(answer.subarray(0, length ?? 0)).trim());

@@ -12,12 +12,14 @@ import {
   type OutputFile,
   type PreviousFiles,
 } from "../../pacts/mod.ts";
+import { printableLines } from "../../pacts/printable.ts";
 import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
 import { renderCompose } from "../core/output/render.ts";
 import { OFFERS } from "../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
+import { RendererFailure } from "../io/errors.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
 import { generatedIn } from "../io/output/generated_files.ts";
 import type { WriteReport } from "../io/output/plan.ts";
@@ -72,7 +74,8 @@ export async function run(
   } catch (error) {
     const message = failureMessage(error, "command");
     printDiagnostics(diagnostics);
-    printFailure(message);
+    // What a renderer said stands in lines of its own.
+    printFailure(message, error instanceof RendererFailure);
     printReport(options?.report, [...announced, ...diagnostics, {
       severity: "error",
       code: "failed",
@@ -106,11 +109,12 @@ async function answer(
   const loaded = await loadExtensions(options, config, distribution, diagnostics);
   printDiagnostics(diagnostics);
   if (name === undefined) {
-    console.log(listExtensions(loaded));
+    console.log(printableLines(listExtensions(loaded)));
     return 0;
   }
   const isLoaded = loaded.some(({ extension, info }) => (info?.name ?? extension.name) === name);
-  console.log(describeExtension(name, loaded, isLoaded ? undefined : await infoByName(name)));
+  const text = describeExtension(name, loaded, isLoaded ? undefined : await infoByName(name));
+  console.log(printableLines(text));
   return 0;
 }
 

@@ -78,14 +78,19 @@ function take(
   ctx: EngineContext,
 ): void {
   for (const [path, file] of Object.entries(files)) {
-    const { content, mode } = mapping(file) as Partial<ProxyFiles[string]>;
+    const { content, mode, exact } = mapping(file) as Partial<ProxyFiles[string]>;
     if (typeof content !== "string" && !(content instanceof Uint8Array)) {
       throw new TypeError(
         `${method}() returned the file "${path}" without "content"; expected text or bytes`,
       );
     }
     // A Secret that a pod mounts as well has its file already, with the mode that the pod wants.
-    if (!ctx.files.has(path)) ctx.files.write(path, content, mode === undefined ? {} : { mode });
+    if (!ctx.files.has(path)) {
+      ctx.files.write(path, content, {
+        ...(mode === undefined ? {} : { mode }),
+        ...(exact === undefined ? {} : { exact }),
+      });
+    }
   }
   for (const diagnostic of diagnostics) ctx.diagnostics.add(diagnostic);
 }

@@ -25,6 +25,12 @@ export class RenderError extends UserError {
   override name = "RenderError";
 }
 
+/** A renderer ran and failed. The message is made of lines, since it has the renderer's own last ones in it. */
+export class RendererFailure extends RenderError {
+  /** `RendererFailure`. */
+  override name = "RendererFailure";
+}
+
 /** An external program can't be started. */
 export class ToolMissingError extends UserError {
   /** `ToolMissingError`. */

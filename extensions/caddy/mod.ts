@@ -57,6 +57,12 @@ export const extension: ExtensionInfo = {
   ],
 };
 
+/**
+ * Passwords can be guessed from their hashes. The image's user is root, who reads what nobody else may; whom a proxy of
+ * the user's own runs as, nobody knows.
+ */
+const CLOSED = { mode: 0o600, exact: true };
+
 /** Makes the Caddy service and its Caddyfile. */
 export class CaddyProvider extends IngressProvider {
   /** `caddy`. */
@@ -104,7 +110,12 @@ export class CaddyProvider extends IngressProvider {
     if (sites.size === 0 && ports.length === 0) return { files: {}, diagnostics };
     const path = configPath("Caddyfile", "", config);
     const content = renderCaddyfile(ports, ctx);
-    const files = { [path]: { content }, ...(config.disableIngress ? ownFiles(path, ctx) : {}) };
+    const isGuarded = sites.entries.some(({ basicAuth }) => basicAuth);
+    const closed = isGuarded && !config.disableIngress ? CLOSED : {};
+    const files = {
+      [path]: { content, ...closed },
+      ...(config.disableIngress ? ownFiles(path, ctx) : {}),
+    };
     return { files, diagnostics };
   }
 }

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { IngressEntry } from "@dekube/engine/pacts";
 import { encodePem } from "@dekube/engine/pacts/kubernetes";
 import { said, testConversion, written } from "@dekube/engine/testing";
 import { assertPure, CERTIFICATE, entry, make, secret, type World } from "./_testing.ts";
@@ -84,6 +85,16 @@ Deno.test("writeConfig() makes Caddyfile, or one named for the project", async (
   assertEquals(await written({ disableIngress: true }), ["Caddyfile-demo"]);
   assertEquals(await written({ disableIngress: true, name: "" }), ["Caddyfile"]);
   assertEquals(await written({}, []), []);
+});
+
+Deno.test("writeConfig() closes the Caddyfile when hashes of passwords are in it", async () => {
+  const modes = async (parts: Partial<IngressEntry>, config: World["config"] = {}) =>
+    Object.values((await make([parts], { config })).files).map(({ mode, exact }) => [mode, exact]);
+  const guarded = { basicAuth: { users: { ann: `$2y$05$${"x".repeat(53)}` } } };
+  assertEquals(await modes({}), [[undefined, undefined]]);
+  assertEquals(await modes(guarded), [[0o600, true]]);
+  // Whom the user's own proxy runs as, nobody knows.
+  assertEquals(await modes(guarded, { disableIngress: true }), [[undefined, undefined]]);
 });
 
 Deno.test("buildService() mounts the certificate that an Ingress brings", async () => {

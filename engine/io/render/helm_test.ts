@@ -145,7 +145,7 @@ test("renderChart() throws when Helm fails", async () => {
       "helm failed with exit code 4",
     );
 
-    assertStringIncludes(message, `helm template web ${dir}/web --set 'a=b c'`);
+    assertStringIncludes(message, `helm template web ${dir}/web --set 'a=***'`);
     assertStringIncludes(message, "  no value for 'password'\n");
     assertStringIncludes(message, "Mend the chart or its values");
     assertStringIncludes(message, "--from-dir");

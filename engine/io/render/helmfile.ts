@@ -111,7 +111,9 @@ export async function renderHelmfile(
     const result = await ask("build");
     const needs = result.success ? parseNeeds(result.stdout, releases.ambiguous) : undefined;
     if (needs) return needs;
-    const problem = result.success ? "it did not answer in YAML" : lastLines(result, 1);
+    const problem = result.success
+      ? "it did not answer in YAML"
+      : lastLines(result, 1, { args: passThrough });
     notes.push({
       severity: "warning",
       code: "helmfile-build-failed",
@@ -124,7 +126,9 @@ export async function renderHelmfile(
 
   async function list(): Promise<Releases> {
     const result = await ask("list", "--output", "json");
-    const problem = result.success ? "it did not answer in JSON" : lastLines(result, 1);
+    const problem = result.success
+      ? "it did not answer in JSON"
+      : lastLines(result, 1, { args: passThrough });
     const releases = result.success ? parseReleases(result.stdout) : undefined;
     if (releases === undefined) {
       notes.push({

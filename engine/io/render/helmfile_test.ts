@@ -301,18 +301,21 @@ test("renderHelmfile() has a folder for each release when two have one name", as
 test("renderHelmfile() throws when helmfile fails", async () => {
   const template = `
   for i in $(seq 30); do echo "line $i" >&2; done
+  echo "and s3cret is wrong" >&2
   echo "no value for 'password'" >&2
   exit 4`;
   await withHelmfile({ template }, async ({ render }) => {
     const { message } = await assertRejects(
-      () => render({ passThrough: ["--set", "a b"] }),
+      () => render({ passThrough: ["--state-values-set", "db.password=s3cret"] }),
       RenderError,
     );
 
     assertStringIncludes(message, "exit code 4");
     assertStringIncludes(message, "template --output-dir");
-    assertStringIncludes(message, "--set 'a b'");
-    assertStringIncludes(message, "line 30\n  no value for 'password'");
+    assertStringIncludes(message, "--state-values-set 'db.password=***'");
+    assertStringIncludes(message, "and *** is wrong");
+    assertEquals(message.includes("s3cret"), false);
+    assertStringIncludes(message, "line 30\n  and *** is wrong\n  no value for 'password'");
     assertEquals(message.includes("line 3\n"), false);
     assertStringIncludes(message, "--from-dir");
   });

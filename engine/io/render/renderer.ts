@@ -4,8 +4,10 @@
  * @module
  */
 
+import { printable } from "../../../pacts/printable.ts";
 import { shellQuote } from "../../../pacts/shell.ts";
-import { RenderError, ToolMissingError } from "../errors.ts";
+import { RendererFailure, RenderError, ToolMissingError } from "../errors.ts";
+import { shownArguments, withoutGivenValues } from "./hidden_values.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "../run_program.ts";
 
 /** What to do instead of rendering. */
@@ -39,23 +41,29 @@ export async function runRenderer(
   }
 }
 
-/** Why there are no manifests: what ran, its last words and what to do. */
+/** Why there are no manifests: what ran, its last words and what to do. Values that it was given are hidden. */
 export function renderError(
   { command, source }: Pick<Renderer, "command" | "source">,
   args: readonly string[],
   result: ProgramResult,
-): RenderError {
-  return new RenderError(
+): RendererFailure {
+  return new RendererFailure(
     `${command} failed with exit code ${result.code}. This ran:\n\n` +
-      `  ${command} ${args.map(shellQuote).join(" ")}\n\n` +
-      `and said at its end:\n\n${lastLines(result, 15, "  ")}\n\n` +
+      `  ${command} ${shownArguments(args).map(shellQuote).map(printable).join(" ")}\n\n` +
+      `and said at its end:\n\n${lastLines(result, 15, { args, indent: "  " })}\n\n` +
       `Mend ${source}, or ${ALTERNATIVE}`,
   );
 }
 
-/** The last lines of what a program said. */
-export function lastLines(result: ProgramResult, count: number, indent = ""): string {
+/** The last lines of what a program said, without the values that it was given in `args`. */
+export function lastLines(
+  result: Pick<ProgramResult, "stdout" | "stderr">,
+  count: number,
+  { args = [], indent = "" }: { args?: readonly string[]; indent?: string } = {},
+): string {
   const text = result.stderr.trim() || result.stdout.trim() || "nothing";
-  return text.split("\n").slice(-count).map((line) => indent + line.trimEnd())
+  return withoutGivenValues(text, args).split("\n").slice(-count).map((line) =>
+    indent + line.trimEnd()
+  )
     .join("\n");
 }

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { withoutPasswords } from "./passwords.ts";
+
+Deno.test("withoutPasswords() hides passwords when a URL is written wrong as well", () => {
+  const cases: [text: string, shown: string][] = [
+    ["http://u:p@host/x", "http://***@host/x"],
+    ["http://:p@host", "http://***@host"],
+    ["https://u:p/w@rd@host:99999/x is no URL", "https://***@host:99999/x is no URL"],
+    ["https://u:p@ss:w@host", "https://***@host"],
+    [
+      "a postgres://u:p@db/x and redis://:q@cache",
+      "a postgres://***@db/x and redis://***@cache",
+    ],
+    ["https://ghp_0123456789abcdefghij@github.com/x", "https://***@github.com/x"],
+    ["https://user@host/x", "https://***@host/x"],
+    ["http://host:80/@x", "http://host:80/@x"],
+    ["mail me@host: http://x", "mail me@host: http://x"],
+    ["user:pass@host", "user:pass@host"],
+  ];
+  for (const [text, shown] of cases) assertEquals(withoutPasswords(text), shown);
+});
