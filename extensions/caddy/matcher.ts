@@ -6,7 +6,7 @@
 
 import type { RequestMatch, ValueMatch } from "@dekube/engine/pacts/ingress";
 import { isHeaderName, isNetwork } from "@dekube/engine/pacts/ingress";
-import { type MatchedRoute, Unwritable } from "@dekube/engine/pacts/proxy";
+import { type MatchedRoute, Unwritable, writtenRegex } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { quote } from "./quote.ts";
 import { escapeRegex, toGoRegex } from "./regex.ts";
@@ -58,10 +58,7 @@ function test(where: string, { name, value, type = "Exact", not }: ValueMatch): 
 
 function valueTest(found: string, value: string | undefined, type: "Exact" | "Regex"): string {
   if (value === undefined) return `${found} != ""`;
-  const regex = type === "Exact" ? escapeRegex(value) : toGoRegex(value);
-  if (regex === undefined) {
-    throw new Unwritable(`Caddy's regular expressions can't keep "${value}"`);
-  }
+  const regex = type === "Exact" ? escapeRegex(value) : writtenRegex(value, toGoRegex);
   // Where a name is there several times, Caddy has all its values in one text, and each of them counts.
   return `${found}.matches(${celText(`(?:^|, ?)(?:${regex})(?:,|$)`)})`;
 }

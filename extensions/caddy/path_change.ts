@@ -5,7 +5,7 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { Unwritable } from "@dekube/engine/pacts/proxy";
+import { writtenRegex } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import { quote, quoteLiteral } from "./quote.ts";
 import { toGoRegex } from "./regex.ts";
@@ -32,12 +32,7 @@ function rewriteRoute(
   { pattern, replacement }: { pattern: string; replacement: string },
   id: string,
 ): Line {
-  const regex = toGoRegex(asSent(pattern));
-  if (regex === undefined) {
-    throw new Unwritable(
-      `the rewrite pattern "${pattern}" is not one that Caddy's regular expressions can keep`,
-    );
-  }
+  const regex = writtenRegex(asSent(pattern), toGoRegex);
   const whole = quote(`(?s:^.*?)(?:${regex})(?s:.*)$`);
   const [, path, query] = /^([^?]*)\??([^]*)$/.exec(replacement)!;
   return block("route", [

@@ -14,6 +14,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { escapeRegex, type RequestMatch, type ValueMatch } from "@dekube/engine/pacts/ingress";
+import { wrapRegex } from "@dekube/engine/pacts/regex";
 
 /** One of a rule's matches. */
 export interface RuleMatch extends Required<Pick<IngressEntry, "path" | "pathType">> {
@@ -78,7 +79,7 @@ function methodPath(method: Mapping): Pick<RuleMatch, "path" | "pathType"> | und
   if (!["", "Exact", "RegularExpression"].includes(type)) return undefined;
   if (service === "" && name === "") return { path: "/", pathType: "Prefix" };
   if (type === "RegularExpression") {
-    const part = (source: string) => source === "" ? "[^/]+" : `(?:${source})`;
+    const part = (source: string) => source === "" ? "[^/]+" : wrapRegex(source, "", "");
     return { path: `/${part(service)}/${part(name)}$`, pathType: "Regex" };
   }
   if (name === "") return { path: `/${service}`, pathType: "Prefix" };

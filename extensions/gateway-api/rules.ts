@@ -16,6 +16,7 @@ import {
 } from "@dekube/engine/pacts";
 import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { parseDuration } from "@dekube/engine/pacts/kubernetes";
+import { wrapRegex } from "@dekube/engine/pacts/regex";
 import { isAddress } from "./backends.ts";
 import { bothFilters, type Filters, readFilters } from "./filters.ts";
 import { placesOf } from "./hostnames.ts";
@@ -179,7 +180,7 @@ function entriesOf(
   const { path, pathType } = match;
   const entries = placesOf(serving.hostname, match.match).map((place): IngressEntry => ({
     ...place,
-    path: pathType === "Regex" && route.kind === "HTTPRoute" ? `(?:${path})$` : path,
+    path: pathType === "Regex" && route.kind === "HTTPRoute" ? wrapRegex(path, "", "$") : path,
     pathType,
     protocols: serving.protocols,
     ...(serving.tls ? { tls: serving.tls } : {}),

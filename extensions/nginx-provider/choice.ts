@@ -11,7 +11,7 @@ import {
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
-import { type MatchedRoute, Unwritable } from "@dekube/engine/pacts/proxy";
+import { type MatchedRoute, Unwritable, writtenRegex } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import type { Definitions } from "./definitions.ts";
 import { quote } from "./quote.ts";
@@ -160,23 +160,15 @@ function valueTest(
     ? ".*"
     : type === "Exact"
     ? spelled(value)
-    : toNginxRegex(value);
-  if (regex === undefined) {
-    throw new Unwritable(`the expression "${value}" is not one that nginx is sure to take`);
-  }
-  const expression = quote(`~^=${before}(?:${behindSign(regex)})${behind}$`);
+    : writtenRegex(value, (source) => toNginxRegex(source, BEHIND_SIGN));
+  const expression = quote(`~^=${before}(?:${regex})${behind}$`);
   return not
     ? definitions.map(found, ["default 1", `${expression} 0`])
     : definitions.test(found, expression);
 }
 
-/** An expression whose `^` stands behind the sign, where the value begins. */
-function behindSign(regex: string): string {
-  return regex.replace(
-    /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\^/g,
-    (token) => token === "^" ? "(?<=^=)" : token,
-  );
-}
+/** Where a value begins, which is what `^` means in its expression. */
+const BEHIND_SIGN = "(?<=^=)";
 
 /** An expression of a text as it may stand in a query: each byte as it is, or percent-encoded. */
 function encoded(text: string): string {

@@ -44,6 +44,20 @@ Deno.test({
       entry({ path: "/media/(?<key>[\\w-.]{1,9})", pathType: "Regex", maxBodySize: "20m" }),
       entry({ path: "/media2/(?<key>\\w{1,9})", pathType: "Regex", maxBodySize: "20MB" }),
       entry({ path: "(?i)/look(?!ahead)", pathType: "Regex" }),
+      ...[
+        ...[
+          "/(?<a>x)(?<a>y)",
+          "/(?<host>x)",
+          "/(?<$x>y)",
+          "/(?<é>y)[éa]",
+          "/[[:foo:]]",
+          "/\\Qa(\\E",
+        ],
+        ...[`/(?<${"n".repeat(33)}>x)`, `/${"(".repeat(260)}${")".repeat(260)}`, "/(?P<a>b)\\k<a>"],
+        ...[`/(?:${"a".repeat(900)}){900}`, "/(?<dekube_upstream>[^/]+)", "/[é-ü]", "/[\\d-z]"],
+      ].map((path) =>
+        entry({ path, pathType: "Regex", rewrite: { pattern: path, replacement: "/$1" } })
+      ),
       entry({ path: "/look(?<=b*)", pathType: "Regex" }),
       entry({ path: "(?i)/look(?<=b*)", pathType: "Regex" }),
       entry({

@@ -5,7 +5,7 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { Unwritable } from "@dekube/engine/pacts/proxy";
+import { writtenRegex } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
 import { type Changer, setChangedUri, usesChangedUri } from "./changed_uri.ts";
 import { DOLLAR, quote } from "./quote.ts";
@@ -32,10 +32,7 @@ export function pathChange(entry: IngressEntry, changer: Changer = "route"): Lin
 
 /** A path that the pattern matches anywhere is replaced as a whole. */
 function rewritten({ pattern, replacement }: NonNullable<IngressEntry["rewrite"]>): Line {
-  const regex = toNginxRegex(pattern);
-  if (regex === undefined) {
-    throw new Unwritable(`the rewrite pattern "${pattern}" is not one that nginx is sure to take`);
-  }
+  const regex = writtenRegex(pattern, (source) => toNginxRegex(source));
   const rooted = replacement.startsWith("/") ? replacement : `/${replacement}`;
   const words = rooted.replace(/\$(?!\d)/g, `\${${DOLLAR}}`);
   return `rewrite ${quote(regex)} ${quote(words)}`;

@@ -20,5 +20,5 @@ export const NGINX: ProxyProfile = {
     ...["compress", "rateLimit", "connectionLimit"] as const,
   ],
   escape: escapeRegex,
-  regex: toNginxRegex,
+  regex: (source) => toNginxRegex(source),
 };

@@ -5,6 +5,7 @@
  */
 
 import { escapeRegex as escape } from "@dekube/engine/pacts/ingress";
+import { BadRegex, pcreRegex } from "@dekube/engine/pacts/regex";
 
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -24,32 +25,24 @@ export function escapeRegex(text: string): string {
   );
 }
 
-const LONGEST = 1000;
-const MOST_REPEATS = 1000;
+/** nginx takes no word of more than 4096 bytes, and an expression is one with what is put around it. */
+const LONGEST = 2000;
 
 /**
- * The expression, where it is one for PCRE: what JavaScript takes in its strict mode, without the little in which the
- * two differ. `undefined` where nginx might refuse it.
+ * An expression for nginx that means the same, with groups that have numbers alone: a name would be a variable.
+ *
+ * @param start What stands for `^` where the text does not begin at its beginning.
+ * @throws {BadRegex} where nginx might refuse it.
  *
  * @example
  * ```ts ignore
- * assertEquals(toNginxRegex("(?i)/media/(.*)"), "(?i)/media/(.*)");
- * assertEquals(toNginxRegex("/(a"), undefined);
+ * assertEquals(toNginxRegex("(?i)/media/(?<host>.*)"), "(?i)/media/(.*)");
  * ```
  */
-export function toNginxRegex(source: string): string | undefined {
-  const bare = source.replace(/^\(\?i\)/, "");
-  if (source.length > LONGEST || CONTROL.test(source)) return undefined;
-  // Look-behind of any length, Unicode classes, empty classes, and references by name.
-  if (/\(\?<[=!]|\\[pPukcx0-9]|\[\^?\]/.test(bare)) return undefined;
-  const repeats = [...bare.matchAll(/\{(\d+)(?:,(\d*))?\}/g)]
-    .reduce((product, [, low, high]) => product * Math.max(1, Number(low), Number(high ?? 0)), 1);
-  if (repeats > MOST_REPEATS) return undefined;
-  try {
-    // PCRE lets any punctuation be escaped.
-    new RegExp(bare.replace(/\\([-_%@&~:;,=!"'<># ])/g, "."), "u");
-    return source;
-  } catch {
-    return undefined;
+export function toNginxRegex(source: string, start?: string): string {
+  const regex = pcreRegex(source, { escape: escapeRegex, start });
+  if (new TextEncoder().encode(JSON.stringify(regex)).length > LONGEST) {
+    throw new BadRegex(`it is longer than ${LONGEST} bytes`);
   }
+  return regex;
 }

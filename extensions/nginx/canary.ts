@@ -15,6 +15,7 @@ import {
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
+import { wrapRegex } from "@dekube/engine/pacts/regex";
 import { NGINX } from "./controller.ts";
 import { readPath } from "./paths.ts";
 
@@ -109,7 +110,10 @@ function headerRules(annotations: Annotations): Canary["rules"] {
   const pattern = annotations.get("canary-by-header-pattern");
   if (pattern !== "") {
     // The controller looks for the pattern anywhere in the value.
-    return [{ match: when({ value: `.*(?:${pattern}).*`, type: "Regex" }), to: "canary" }];
+    return [{
+      match: when({ value: wrapRegex(pattern, ".*", ".*"), type: "Regex" }),
+      to: "canary",
+    }];
   }
   return [
     { match: when({ value: "always" }), to: "canary" },

@@ -6,7 +6,7 @@
  */
 
 import { list, type Mapping, mapping, text } from "@dekube/engine/pacts";
-import { isGoRegex } from "./go_regex.ts";
+import { whyNoGoRegex } from "./go_regex.ts";
 import { isLabelName } from "./label_name.ts";
 import { isSet, type Site } from "./read.ts";
 import { isAtLeast, type Version } from "./version.ts";
@@ -104,9 +104,8 @@ function problemOf(rule: RelabelRule, version: Version): string | undefined {
   }
   const bad = list(rule.source_labels).find((name) => !isLabelName(text(name), version));
   if (bad !== undefined) return `"${bad}" is no name of a label`;
-  if (typeof rule.regex === "string" && !isGoRegex(rule.regex)) {
-    return `"${rule.regex}" is no regular expression that Go knows`;
-  }
+  const why = typeof rule.regex === "string" ? whyNoGoRegex(rule.regex) : undefined;
+  if (why !== undefined) return `"${rule.regex}" is no regular expression that Go knows: ${why}`;
   if (known.fields.includes("target_label")) {
     const target = text(rule.target_label);
     const isName = isLabelName(target, version) ||

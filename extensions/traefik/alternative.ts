@@ -12,6 +12,7 @@ import {
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
+import { wrapRegex } from "@dekube/engine/pacts/regex";
 import { hostsOfRegex } from "./host_regex.ts";
 import { ANY_PATH, bothPaths, type PathMatch, readPathMatch, routePath } from "./path_match.ts";
 import type { Matcher } from "./rule.ts";
@@ -172,7 +173,7 @@ function readQuery(name: string, values: readonly string[]): ValueMatch | undefi
 
 /** Traefik looks for an expression anywhere in a value. */
 function search(name: string, source: string): ValueMatch {
-  return { name, value: `.*(?:${source}).*`, type: "Regex" };
+  return { name, value: wrapRegex(source, ".*", ".*"), type: "Regex" };
 }
 
 /** Whether `*.example.com` takes a host; a label more might be too much for the expression behind it. */

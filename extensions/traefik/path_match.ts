@@ -5,6 +5,7 @@
  */
 
 import { escapeRegex, type IngressPath } from "@dekube/engine/pacts/ingress";
+import { wrapRegex } from "@dekube/engine/pacts/regex";
 
 /** Which paths a matcher takes: those that begin with a text, one alone, or those of an expression. */
 export interface PathMatch {
@@ -37,7 +38,7 @@ export function readPathMatch(
 /** Traefik looks for an expression anywhere in a path. */
 function anchored(source: string): PathMatch {
   const [, flags, bare] = /^(\(\?i\))?([^]*)$/.exec(source)!;
-  const group = bare.includes("|") ? `(?:${bare})` : bare;
+  const group = bare.includes("|") ? wrapRegex(bare, "", "") : bare;
   const text = bare.startsWith("^") ? (group === bare ? bare.slice(1) : group) : `.*${group}`;
   return { kind: "regex", text: `${flags ?? ""}${text}` };
 }
@@ -48,7 +49,7 @@ function templateRegex(value: string): string | undefined {
   const parts = [...value.matchAll(TEMPLATE)];
   if (parts.map(([part]) => part).join("") !== value) return undefined;
   return parts.map(([, name, regex, text]) =>
-    name === undefined ? escapeRegex(text) : `(?:${regex ?? "[^/]+"})`
+    name === undefined ? escapeRegex(text) : wrapRegex(regex ?? "[^/]+", "", "")
   ).join("");
 }
 

@@ -7,8 +7,9 @@
 import { type IngressEntry, type Mapping, type Reporter, text, texts } from "@dekube/engine/pacts";
 import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import { escapeTemplate } from "@dekube/engine/pacts/proxy";
+import { groupsOf, wrapRegex } from "@dekube/engine/pacts/regex";
 import { withHeader } from "./header_edits.ts";
-import { groupsIn, literalPathOf } from "./regex.ts";
+import { literalPathOf } from "./regex.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
 /** `stripPrefix.prefixes[]`: the one of a route's own path, else whichever a request has. */
@@ -42,8 +43,9 @@ export function stripPrefixRegex(entry: IngressEntry, spec: Mapping, report: Rep
   const sources = texts(spec.regex);
   if (sources.length === 0) return;
   reportPrefix(entry, report);
-  const any = sources.map((source) => `(?:${source.replace(/^\^/, "")})`).join("|");
-  rewrite(entry, `^(?:${any})/*(.*)$`, `/$${groupsIn(any) + 1}`, report);
+  const bad = sources.find((source) => groupsOf(source) === undefined);
+  const any = bad ?? sources.map((source) => `(?:${source.replace(/^\^/, "")})`).join("|");
+  rewrite(entry, wrapRegex(any, "^", "/*(.*)$"), `/$${(groupsOf(any) ?? 0) + 1}`, report);
 }
 
 /** `addPrefix.prefix`. */
@@ -81,10 +83,10 @@ export function replacePathRegex(entry: IngressEntry, spec: Mapping, report: Rep
     /\$(\d)/g,
     (whole, group) => group === "0" ? whole : `$${Number(group) + shift}`,
   );
-  const last = `$${groupsIn(regex) + shift + 1}`;
+  const last = `$${(groupsOf(regex) ?? 0) + shift + 1}`;
   rewrite(
     entry,
-    start ? `^(?:${bare})(.*)$` : `^(.*?)(?:${bare})(.*)$`,
+    wrapRegex(bare, start ? "^" : "^(.*?)", "(.*)$"),
     `${start ? "" : "$1"}${shifted}${last}`,
     report,
   );
@@ -124,7 +126,7 @@ function rewrite(
       "second-rewrite",
       `another Middleware changes the path of ${entry.host}${entry.path} already, so this one is left out; join them into one replacePathRegex`,
     );
-  } else if (groupsIn(pattern) > 9) {
+  } else if ((groupsOf(pattern) ?? 0) > 9) {
     report.warn(
       "unsupported-middleware",
       `an expression of more than nine groups can't be kept, so the path of ${entry.host}${entry.path} stays what it is`,

@@ -15,9 +15,3 @@ export function literalPathOf(
     ? path.replace(/\\(.)/g, "$1")
     : undefined;
 }
-
-/** How many groups an expression captures. */
-export function groupsIn(source: string): number {
-  return [...source.matchAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])/g)]
-    .filter(([match]) => match.startsWith("(")).length;
-}

@@ -1,6 +1,6 @@
 import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import { assertEquals } from "@std/assert";
-import { groupsIn, literalPathOf } from "./regex.ts";
+import { literalPathOf } from "./regex.ts";
 
 Deno.test("literalPathOf() gets back what escapeRegex() made, and nothing else", () => {
   for (const path of ["/", "/a", "/v1.0/{id}", "/a+b(c)|$^[d]*?\\"]) {
@@ -10,8 +10,4 @@ Deno.test("literalPathOf() gets back what escapeRegex() made, and nothing else",
     assertEquals(literalPathOf({ path, pathType: "Regex" }), undefined, path);
   }
   assertEquals(literalPathOf({ path: "/a.b" }), "/a.b");
-});
-
-Deno.test("groupsIn() counts the groups that capture", () => {
-  assertEquals(groupsIn("(a)(?:b)(?P<n>c)(?<m>d)\\([(](?=e)"), 3);
 });

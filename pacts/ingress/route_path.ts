@@ -4,6 +4,7 @@
  * @module
  */
 
+import { matchRegex } from "../regex/match.ts";
 import type { IngressEntry } from "./entry.ts";
 
 /**
@@ -33,8 +34,8 @@ function decode(path: string): string {
 }
 
 /**
- * Whether a route takes requests for a path. A regular expression that JavaScript can't read takes
- * none.
+ * Whether a route takes requests for a path; `undefined` where its regular expression is one of which that can't be
+ * told.
  *
  * @example
  * ```ts
@@ -48,29 +49,22 @@ function decode(path: string): string {
 export function takesPath(
   route: Pick<IngressEntry, "path" | "pathType" | "defaultBackend">,
   path: string,
-): boolean {
+): boolean | undefined {
   const { pathType = "Prefix", defaultBackend } = route;
   if (defaultBackend) return true;
-  if (pathType === "Regex") return regexOf(`^(?:${route.path})`)?.test(path) ?? false;
+  if (pathType === "Regex") {
+    const found = matchRegex(route.path, path, { atStart: true });
+    return found === undefined ? undefined : found !== null;
+  }
   const [wanted, asked] = [normalPath(route.path, pathType), normalPath(path, "Exact")];
   return pathType === "Exact"
     ? asked === wanted
     : wanted === "/" || asked === wanted || asked.startsWith(`${wanted}/`);
 }
 
-/** A regular expression of a proxy, for JavaScript: `(?i)` at its beginning is a flag there. */
-function regexOf(source: string): RegExp | undefined {
-  const flagged = source.replace("(?i)", "");
-  try {
-    return new RegExp(flagged, flagged === source ? "" : "i");
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The path that a route's backend is asked for, where a request asks for `path`: without
- * `stripPrefix`, or as `rewrite` has it.
+ * `stripPrefix`, or as `rewrite` has it; `undefined` where that can't be told.
  *
  * @example
  * ```ts
@@ -85,12 +79,14 @@ function regexOf(source: string): RegExp | undefined {
 export function backendPath(
   { stripPrefix = "", rewrite }: Pick<IngressEntry, "stripPrefix" | "rewrite">,
   path: string,
-): string {
+): string | undefined {
   const prefix = stripPrefix.replace(/\/+$/, "");
   const stripped = prefix !== "" && `${path}/`.startsWith(`${prefix}/`)
     ? `/${path.slice(prefix.length).replace(/^\/+/, "")}`
     : path;
-  const groups = rewrite && regexOf(rewrite.pattern)?.exec(stripped);
+  if (!rewrite) return stripped;
+  const groups = matchRegex(rewrite.pattern, stripped);
+  if (groups === undefined) return undefined;
   return groups
     ? rewrite.replacement.replace(/\$(\d)/g, (_, group) => groups[Number(group)] ?? "")
     : stripped;

@@ -13,6 +13,7 @@ import type { IngressProvider, ProxyContext, ProxyFiles } from "../extensions.ts
 import type { IngressEntry } from "../ingress/entry.ts";
 import type { StreamRoute } from "../ingress/stream_route.ts";
 import { escapeRegex } from "../ingress/route_path.ts";
+import { goRegex } from "../regex/print.ts";
 import type { Manifest } from "../manifest.ts";
 import type { ProxyProfile } from "./profile.ts";
 import { TEXT } from "../settings.ts";
@@ -29,7 +30,7 @@ export const PLAIN: ProxyProfile = {
   guards: ["forwardAuth", "basicAuth", "allowedSources"],
   features: [],
   escape: escapeRegex,
-  regex: (source) => /\(\?[=!<]/.test(source) ? undefined : source,
+  regex: (source) => goRegex(source, { escape: escapeRegex }),
 };
 
 /** A value of which nothing can be changed any more. */

@@ -7,6 +7,7 @@
 import type { ConvertContext } from "../context.ts";
 import type { Cors } from "../ingress/cors.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
+import { BadRegex } from "../regex/syntax.ts";
 import type { PathDialect } from "./profile.ts";
 
 /** Headers that allowed origins get, beside `Access-Control-Allow-Origin`. */
@@ -64,15 +65,18 @@ export function corsAnswer(
   const patterns = [
     ...allowOrigins.map((origin) => origin.split("*").map(ctx.profile.escape).join(".*")),
     ...allowOriginRegexes.flatMap((source) => {
-      const regex = ctx.profile.regex(source);
-      if (regex !== undefined) return [`.*(?:${regex}).*`];
-      ctx.report(resource).warn(
-        "unsupported-origin",
-        `the proxy can't read the expression ${
-          JSON.stringify(source)
-        }, so the origins that it is for are not allowed`,
-      );
-      return [];
+      try {
+        return [`.*(?:${ctx.profile.regex(source)}).*`];
+      } catch (error) {
+        if (!(error instanceof BadRegex)) throw error;
+        ctx.report(resource).warn(
+          "unsupported-origin",
+          `the proxy can't read the expression ${
+            JSON.stringify(source)
+          } (${error.message}), so the origins that it is for are not allowed`,
+        );
+        return [];
+      }
     }),
   ];
   if (!isAny && patterns.length === 0) return undefined;

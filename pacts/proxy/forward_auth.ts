@@ -7,9 +7,11 @@
 import type { ConvertContext } from "../context.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
 import { backendPath, takesPath } from "../ingress/route_path.ts";
+import { literalPrefix } from "../regex/literal_prefix.ts";
 import { isHeadless } from "../kubernetes/services.ts";
 import { namespaceOf } from "../manifest.ts";
 import type { Sites } from "./sites.ts";
+import { Unwritable } from "./unwritable.ts";
 
 /** The server that a route's forward auth asks. */
 export interface ForwardAuthTarget {
@@ -36,6 +38,8 @@ const URL_PARTS =
 /**
  * Where to ask, `undefined` where the URL can't be understood. A host that the project itself serves
  * is asked at the backend of that route: the proxy needs no way through itself, and no certificate.
+ *
+ * @throws {Unwritable} where it can't be told which route that is.
  */
 export function forwardAuthTarget(
   entry: IngressEntry,
@@ -50,6 +54,10 @@ export function forwardAuthTarget(
   const scheme = protocol === "https" ? "https" : "http";
   const own = ownRoute(host, path, sites);
   if (own) {
+    const asked = backendPath(own, path);
+    if (asked === undefined) {
+      throw new Unwritable(`what becomes of the path of ${url} can't be told before it is asked`);
+    }
     const { upstream, scheme, serverSni, serverCaSecret, serverCaIsPublic, resource } = own;
     return {
       backend: {
@@ -61,7 +69,7 @@ export function forwardAuthTarget(
         ...(serverCaIsPublic === undefined ? {} : { serverCaIsPublic }),
         ...(resource === undefined ? {} : { resource }),
       },
-      uri: backendPath(own, path) + query,
+      uri: asked + query,
       isPublic: false,
     };
   }
@@ -84,13 +92,33 @@ export function forwardAuthTarget(
   };
 }
 
-/** The route that a request for a public name of the project's own would take. */
+/**
+ * The route that a request for a public name of the project's own would take.
+ *
+ * @throws {Unwritable} where that can't be told: another might let in whom this one keeps out.
+ */
 function ownRoute(host: string, path: string, sites: Sites): IngressEntry | undefined {
   const hosts = host === "" ? [host] : [host, host.replace(/^[^.]*/, "*")];
   const routes = hosts.flatMap((name) =>
     (["https", "http"] as const).flatMap((protocol) => sites.get(name, protocol)?.entries ?? [])
   );
-  return routes.find((route) => takesPath(route, path) && !route.redirect && !route.match);
+  for (const route of routes) {
+    if (route.redirect || route.match) continue;
+    const takes = takesPath(route, path) ?? mayTake(route, path);
+    if (takes === undefined) {
+      throw new Unwritable(
+        `whether the path "${route.path}" takes the question at ${path} can't be told`,
+      );
+    }
+    if (takes) return route;
+  }
+}
+
+/** Of an expression that can't be matched: `false` where what it begins with shows that it takes no such path. */
+function mayTake({ path }: Pick<IngressEntry, "path">, asked: string): false | undefined {
+  const { text, fold } = literalPrefix(path);
+  const begins = fold ? asked.toLowerCase().startsWith(text.toLowerCase()) : asked.startsWith(text);
+  return begins ? undefined : false;
 }
 
 /** A Service by its full name, at its container's port; anything else as it is. */

@@ -1,8 +1,9 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { contextOf, deployment, entry, service } from "../_testing.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
 import { forwardAuthTarget } from "./forward_auth.ts";
 import { sitesOf } from "./sites.ts";
+import { Unwritable } from "./unwritable.ts";
 
 const CTX = contextOf([
   deployment("auth"),
@@ -106,4 +107,23 @@ Deno.test("forwardAuthTarget() is undefined when the URL can't be understood", (
   ) {
     assertEquals(ask(url), undefined, url);
   }
+});
+
+Deno.test("forwardAuthTarget() never tries what an expression of a path might match twice", () => {
+  const slow = entry({ path: "/((a|a)+)+$", pathType: "Regex" });
+  const open = entry({ path: "/", upstream: "web:80" });
+  const found = ask(`http://shop.example/${"a".repeat(1000)}!`, {}, [slow, open]);
+  assertEquals(found?.upstream, "web:80");
+});
+
+Deno.test("forwardAuthTarget() asks nobody where it can't tell whose path it is", () => {
+  const dark = entry({ path: "/(a|b)\\1", pathType: "Regex", upstream: "dark:80" });
+  const open = entry({ path: "/", upstream: "web:80" });
+  assertThrows(
+    () => ask("http://shop.example/check", {}, [dark, open]),
+    Unwritable,
+    "can't be told",
+  );
+  const elsewhere = entry({ path: "/else/(ab)\\1", pathType: "Regex" });
+  assertEquals(ask("http://shop.example/check", {}, [elsewhere, open])?.upstream, "web:80");
 });

@@ -7,14 +7,16 @@
 
 import type { IngressEntry } from "../ingress/entry.ts";
 import { normalPath } from "../ingress/route_path.ts";
+import { literalPrefix } from "../regex/literal_prefix.ts";
+import { BadRegex } from "../regex/syntax.ts";
 import type { PathDialect } from "./profile.ts";
 
 /** Which requests a route takes. */
 export interface PathPattern {
   /** The expression; absent where the route takes any path. */
   pattern?: string;
-  /** Set where the path could not be kept: then the pattern takes at least what it would have. */
-  widened?: true;
+  /** Why the path could not be kept, where that is so: then the pattern takes at least what it would have. */
+  widened?: string;
 }
 
 /**
@@ -24,14 +26,15 @@ export interface PathPattern {
  * ```ts
  * import { pathPattern } from "./path_pattern.ts";
  * import { escapeRegex } from "@dekube/engine/pacts/ingress";
+ * import { goRegex } from "@dekube/engine/pacts/regex";
  * import { assertEquals } from "@std/assert";
  *
- * const dialect = { escape: escapeRegex, regex: () => undefined };
+ * const dialect = { escape: escapeRegex, regex: (source: string) => goRegex(source, { escape: escapeRegex }) };
  * assertEquals(pathPattern({ path: "/v1.0" }, dialect), { pattern: "^/v1\\.0(?:/|$)" });
  * assertEquals(pathPattern({ path: "/" }, dialect), {});
  * assertEquals(pathPattern({ path: "(?i)/admin(?!/login)", pathType: "Regex" }, dialect), {
  *   pattern: "(?i)^/admin",
- *   widened: true,
+ *   widened: "Go can't look around",
  * });
  * ```
  */
@@ -45,8 +48,12 @@ export function pathPattern(
   if (defaultBackend) return {};
   if (pathType === "Regex") {
     // From the start, and as far as it goes.
-    const regex = dialect.regex(path);
-    return regex === undefined ? widenedPattern(path, dialect) : { pattern: `^(?:${regex})` };
+    try {
+      return { pattern: `^(?:${dialect.regex(path)})` };
+    } catch (error) {
+      if (!(error instanceof BadRegex)) throw error;
+      return { ...widenedPattern(path, dialect), widened: error.message };
+    }
   }
   const normal = normalPath(path, pathType);
   if (pathType === "Exact") return { pattern: `^${dialect.escape(normal)}$` };
@@ -58,15 +65,6 @@ export function pathPattern(
  * syntax.
  */
 function widenedPattern(source: string, { escape }: PathDialect): PathPattern {
-  const bare = source.replace(/^\(\?i\)/, "");
-  const prefix = literalPrefix(bare);
-  if (prefix === "") return { widened: true };
-  return { pattern: `${bare === source ? "" : "(?i)"}^${escape(prefix)}`, widened: true };
-}
-
-function literalPrefix(source: string): string {
-  if (source.includes("|")) return "";
-  const [, prefix = "", next = ""] = /^\^?([\w/~%@&=:;,-]*)([^]?)/.exec(source) ?? [];
-  // The last character is one that need not be there.
-  return ["*", "?", "{"].includes(next) ? prefix.slice(0, -1) : prefix;
+  const { text, fold } = literalPrefix(source);
+  return text === "" ? {} : { pattern: `${fold ? "(?i)" : ""}^${escape(text)}` };
 }

@@ -11,8 +11,11 @@ import type { Guard } from "../ingress/guard.ts";
 export interface PathDialect {
   /** A text as an expression that matches it alone. */
   escape(text: string): string;
-  /** An expression of a route as the proxy reads it; `undefined` where it would mean something else, or nothing. */
-  regex(source: string): string | undefined;
+  /**
+   * An expression of a route as the proxy reads it. Throws `BadRegex` of `pacts/regex`, which says why, where there is
+   * none: then all that the path might match is closed.
+   */
+  regex(source: string): string;
 }
 
 /** What the toolkit has to know of a proxy, most of it for messages. */

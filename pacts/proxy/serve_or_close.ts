@@ -60,10 +60,10 @@ export function serveOrClose<T>(
   const { host, path, resource } = entry;
   const { refusesPath, config } = ctx.profile;
   const reporter = ctx.report(resource);
-  if (widened) {
+  if (widened !== undefined) {
     reporter.error(
       "unsupported-regex",
-      `${refusesPath} the path "${path}" of ${host}, so all that it might match answers 403`,
+      `${refusesPath} the path "${path}" of ${host} (${widened}), so all that it might match answers 403`,
     );
     return close(UNWRITABLE);
   }

@@ -6,7 +6,7 @@ import { renderContextOf } from "./_testing.ts";
 import { serveOrClose } from "./serve_or_close.ts";
 import { Unwritable } from "./unwritable.ts";
 
-function write(fields: Partial<IngressEntry>, serve: () => string, widened?: true) {
+function write(fields: Partial<IngressEntry>, serve: () => string, widened?: string) {
   const ctx = renderContextOf([]);
   const route = { entry: entry(fields), number: 1, ...(widened ? { widened } : {}) };
   const text = serveOrClose(route, { serve, close: (text) => text }, ctx);
@@ -24,7 +24,7 @@ Deno.test("serveOrClose() closes what is denied, what the proxy can't keep, and 
   assertEquals(write({ denied: "x" }, served), ["forbidden"]);
   const clientCertificate = { namespace: "shop", name: "ca" };
   assertEquals(write({ clientCertificate }, served), ["forbidden", "unsupported-guard"]);
-  assertEquals(write({}, served, true), ["forbidden", "unsupported-regex"]);
+  assertEquals(write({}, served, "it has no end"), ["forbidden", "unsupported-regex"]);
   const throws = () => {
     throw new Unwritable("it holds a control character");
   };

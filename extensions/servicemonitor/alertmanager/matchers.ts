@@ -5,7 +5,7 @@
  */
 
 import { list, type Mapping, mapping, text } from "@dekube/engine/pacts";
-import { isGoRegex } from "../go_regex.ts";
+import { whyNoGoRegex } from "../go_regex.ts";
 import type { Site } from "../read.ts";
 
 const OPERATORS: ReadonlySet<string> = new Set(["=", "!=", "=~", "!~"]);
@@ -27,12 +27,13 @@ export function convertMatchers(value: unknown, site: Site): string[] | undefine
     const operator = operatorOf(fields);
     const name = text(fields.name);
     const content = text(fields.value);
+    const why = operator.endsWith("~") ? whyNoGoRegex(content) : undefined;
     const problem = !/^[a-zA-Z_:][\w:]*$/.test(name)
       ? `"${name}" is no name of a label`
       : !OPERATORS.has(operator)
       ? `"${operator}" is none of ${[...OPERATORS].join(", ")}`
-      : operator.endsWith("~") && !isGoRegex(content)
-      ? `"${content}" is no regular expression that Go knows`
+      : why !== undefined
+      ? `"${content}" is no regular expression that Go knows: ${why}`
       : undefined;
     if (problem) {
       return site.item(index).warn(
