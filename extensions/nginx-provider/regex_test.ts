@@ -44,6 +44,7 @@ Deno.test("toNginxRegex() takes what PCRE takes", () => {
   ) assertEquals(toNginxRegex(source), source);
   assertEquals(toNginxRegex("/a\\-b\\_c\\Q.\\E"), "/a-b_c\\.");
   assertEquals(toNginxRegex("/[[:alpha:]]*(?:é)+é?[aé]"), "/[[:alpha:]]*(?:é)+(?:é)?(?:[a]|é)");
+  assertEquals(toNginxRegex("[:alpha:]"), "[\\:alpha\\:]");
   assertEquals(toNginxRegex("(a)\\1(?>b)c++"), "(a)\\g{1}(?>b)c++");
 });
 

@@ -11,11 +11,12 @@ export function charTest(
   node: Extract<RegexNode, { kind: "char" | "any" | "set" }>,
 ): (code: number) => boolean {
   if (node.kind === "any") return (code) => node.newline || code !== 0x0a;
-  const plain = node.kind === "char"
-    ? (code: number) => code === node.code
-    : (code: number) => node.items.some((item) => has(item, code));
-  const either = node.fold ? (code: number) => cases(code).some(plain) : plain;
-  return node.kind === "set" && node.negated ? (code) => !either(code) : either;
+  const spellings = node.fold ? cases : (code: number) => [code];
+  if (node.kind === "char") return (code) => spellings(code).includes(node.code);
+  return (code) => {
+    const codes = spellings(code);
+    return node.items.some((item) => has(item, codes)) !== node.negated;
+  };
 }
 
 /** A character in the cases that it has. */
@@ -45,19 +46,20 @@ const POSIX: Record<string, RegExp> = {
 
 const CLASSES: Record<string, RegExp> = { d: POSIX.digit, s: POSIX.space, w: POSIX.word };
 
-function has(item: SetItem, code: number): boolean {
-  const char = String.fromCodePoint(code);
+/** Whether one spelling of a character is what an item says, or none is what it says not. */
+function has(item: SetItem, codes: readonly number[]): boolean {
+  const any = (pattern: RegExp) => codes.some((code) => pattern.test(String.fromCodePoint(code)));
   switch (item.kind) {
     case "range":
-      return code >= item.low && code <= item.high;
+      return codes.some((code) => code >= item.low && code <= item.high);
     case "class": {
       const lower = item.letter.toLowerCase();
-      return CLASSES[lower].test(char) !== (item.letter !== lower);
+      return any(CLASSES[lower]) !== (item.letter !== lower);
     }
     case "posix":
-      return POSIX[item.name].test(char) !== item.negated;
+      return any(POSIX[item.name]) !== item.negated;
     case "property":
-      return unicodeClass(item.name).test(char) !== item.negated;
+      return any(unicodeClass(item.name)) !== item.negated;
   }
 }
 

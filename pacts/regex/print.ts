@@ -160,7 +160,8 @@ function printItem(item: SetItem, engine: Engine): string {
       return `\\${item.negated ? "P" : "p"}{${item.name}}`;
     case "range": {
       const [low, high] = [item.low, item.high].map((code) =>
-        code === 0x2d ? "\\-" : engine.escape(charOf(code))
+        // A hyphen, and what PCRE would take for the name of a class: `[:a:]`.
+        "-:.=".includes(charOf(code)) ? `\\${charOf(code)}` : engine.escape(charOf(code))
       );
       return item.low === item.high ? low : `${low}-${high}`;
     }
