@@ -177,3 +177,14 @@ function here(config: string | Uint8Array, folder: string): string {
     String(config),
   );
 }
+
+/** promtool's word on rules, each in a group of its own. */
+export function checkedRules(
+  rules: readonly Record<string, unknown>[],
+): Promise<{ success: boolean; said: string }> {
+  const groups = rules.map((rule, index) => ({ name: `g${index}`, rules: [rule] }));
+  return inFolder(
+    [["rules.yml", JSON.stringify({ groups })]],
+    (folder) => runTestTool("promtool", ["check", "rules", `${folder}/rules.yml`]),
+  );
+}

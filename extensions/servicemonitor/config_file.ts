@@ -51,8 +51,10 @@ const DEFAULT_INTERVAL = "30s";
 export function writeConfig(instance: Instance, assets: Assets, ctx: ConvertContext): string {
   const { spec, site, version, namespace } = instance;
   const times = globalTimes(spec, site);
+  const experimental = texts(spec.enableFeatures).includes("promql-experimental-functions");
+  const dialect = { version, experimental };
   const rules = selectedObjects(PROMETHEUS_RULE, instance, ctx)
-    .flatMap((manifest) => writeRules(manifest, assets, version, ctx) ?? []);
+    .flatMap((manifest) => writeRules(manifest, assets, dialect, ctx) ?? []);
   const jobs = [
     ...serviceJobs(instance, times, assets, ctx),
     ...podJobs(instance, times, assets, ctx),

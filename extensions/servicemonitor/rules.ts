@@ -18,8 +18,9 @@ import { shortHash } from "@dekube/engine/pacts/kubernetes";
 import type { Assets } from "./assets.ts";
 import { readDuration } from "./duration.ts";
 import { isLabelName, isMetricName } from "./label_name.ts";
-import { isBalanced } from "./promql.ts";
+import { type PromqlDialect, whyNoPromql } from "./promql/check.ts";
 import { reportUnread, type Site, siteOf } from "./read.ts";
+import { whyNoTemplate } from "./template.ts";
 import { isAtLeast, type Version } from "./version.ts";
 import { renderYaml } from "./yaml.ts";
 
@@ -37,7 +38,7 @@ const RULE_FIELDS = new Set([
 export function writeRules(
   manifest: Manifest,
   assets: Assets,
-  version: Version,
+  dialect: PromqlDialect,
   ctx: ConvertContext,
 ): string | undefined {
   const site = siteOf(manifest, ctx);
@@ -45,7 +46,7 @@ export function writeRules(
   const names = new Set<string>();
   for (const [index, fields] of list(mapping(manifest.spec).groups).map(mapping).entries()) {
     const at = site.at(`groups[${index}]`);
-    const group = convertGroup(fields, version, at);
+    const group = convertGroup(fields, dialect, at);
     const name = text(fields.name);
     if (!group) continue;
     if (names.has(name)) {
@@ -63,14 +64,15 @@ export function writeRules(
   return assets.write(`rules/${name}.yml`, renderYaml({ groups }));
 }
 
-function convertGroup(fields: Mapping, version: Version, site: Site): Mapping | undefined {
+function convertGroup(fields: Mapping, dialect: PromqlDialect, site: Site): Mapping | undefined {
+  const { version } = dialect;
   reportUnread(fields, GROUP_FIELDS, site);
   const name = text(fields.name);
   if (name === "") {
     return site.at("name").warn("no-group-name", "the group has no name; it is left out");
   }
   const rules = list(fields.rules).map(mapping).flatMap((rule, index) =>
-    convertRule(rule, version, site.at(`rules[${index}]`)) ?? []
+    convertRule(rule, dialect, site.at(`rules[${index}]`)) ?? []
   );
   const interval = readDuration(fields.interval, site.at("interval"));
   const offset = readDuration(fields.query_offset, site.at("query_offset"));
@@ -96,19 +98,21 @@ function convertGroup(fields: Mapping, version: Version, site: Site): Mapping | 
 }
 
 /** A rule; `undefined` where Prometheus would not start with it, which a diagnostic says. */
-function convertRule(fields: Mapping, version: Version, site: Site): Mapping | undefined {
+function convertRule(fields: Mapping, dialect: PromqlDialect, site: Site): Mapping | undefined {
+  const { version } = dialect;
   reportUnread(fields, RULE_FIELDS, site);
   const record = text(fields.record);
   const alert = text(fields.alert);
   const expr = text(fields.expr);
+  const why = whyNoPromql(expr, dialect);
   const problem = (record === "") === (alert === "")
     ? 'a rule has either "record" or "alert"'
     : record !== "" && !isMetricName(record, version)
     ? `"${record}" is no name of a metric`
     : expr.trim() === ""
     ? 'a rule needs "expr"'
-    : !isBalanced(expr)
-    ? "the brackets or quotes in its expression don't match"
+    : why !== undefined
+    ? `its expression is none of Prometheus' (${why})`
     : undefined;
   if (problem) {
     return site.warn(
@@ -148,19 +152,17 @@ function labels(
   const taken = Object.entries(mapping(value)).flatMap(([name, item]): [string, string][] => {
     if (item === null) return [];
     const content = text(item);
-    if (!isLabelName(name, version) || name === "__name__" || !isTemplate(content)) {
+    const why = whyNoTemplate(content, version);
+    if (!isLabelName(name, version) || name === "__name__" || why !== undefined) {
       site.warn(
         "bad-label",
-        `Prometheus does not take "${name}" with the value "${content}"; it is left out`,
+        `Prometheus does not take "${name}" with the value "${content}"${
+          why === undefined ? "" : ` (${why})`
+        }; it is left out`,
       );
       return [];
     }
     return [[name, content]];
   });
   return taken.length > 0 ? Object.fromEntries(taken) : undefined;
-}
-
-/** Whether each `{{` of a template has its `}}`. */
-function isTemplate(value: string): boolean {
-  return value.split("{{").slice(1).every((part) => part.includes("}}"));
 }

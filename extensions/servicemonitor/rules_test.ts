@@ -8,7 +8,12 @@ import { writeRules } from "./rules.ts";
 function write(groups: unknown, version = { major: 2, minor: 42 }, name = "rules") {
   const ctx = testContext([]);
   const rule = object("PrometheusRule", name, { groups });
-  const path = writeRules(rule, new Assets("prometheus", ctx), version, ctx);
+  const path = writeRules(
+    rule,
+    new Assets("prometheus", ctx),
+    { version, experimental: false },
+    ctx,
+  );
   const text = fileText(ctx, `configmaps/prometheus_config/rules/${name}.yml`);
   return { path, groups: text && (parse(text) as { groups: unknown }).groups, said: said(ctx) };
 }
