@@ -40,6 +40,7 @@ import { applyUserServices } from "./settings/overrides.ts";
 import { restartWithJoined } from "./output/joined.ts";
 import { assignPodAddresses } from "./network/assign_addresses.ts";
 import { markPods } from "./output/pods.ts";
+import { dropOddKeys } from "./output/service_keys.ts";
 import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
 import { buildProxy, configureProxy, forwardsStreams } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
@@ -425,6 +426,7 @@ export const PASSES: readonly Pass[] = [
       "endpoint hosts": "hosts are part of a service",
     },
     run(run) {
+      dropOddKeys(run.services, run.ctx);
       run.project.services = renderServices(run.services);
     },
   },

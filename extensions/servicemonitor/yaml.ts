@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mustIndentLists } from "@dekube/engine/pacts";
 import { stringify } from "@std/yaml";
 
 /**
@@ -14,7 +15,7 @@ export function renderYaml(value: unknown): string {
   return stringify(wellFormed(value), {
     lineWidth: -1,
     useAnchors: false,
-    arrayIndent: false,
+    arrayIndent: mustIndentLists(value),
     skipInvalid: true,
     // `yes` in a scrape config that the user wrote may be a boolean, and must not become a text.
     compatMode: false,

@@ -71,6 +71,8 @@ function isPlain(mount: Mount): boolean {
   const { type, source, target, read_only: isReadOnly = false } = mount;
   if (type === "tmpfs" || type === "image") return false;
   if (target.includes(":") || hasSeparator(source)) return false;
+  // Compose takes no colon for one behind that, up to a brace that closes it.
+  if (`${source} ${target}`.includes("${")) return false;
   if (source === undefined && (isReadOnly || mount.volume)) return false;
   for (const field in mount) {
     if (!SHORT.has(field) && !(field === "volume" && isEmptied(mount))) return false;

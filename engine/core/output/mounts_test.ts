@@ -32,6 +32,10 @@ Deno.test("renderMount() is in long syntax when short syntax can't say what the 
   for (const mount of long) assertEquals(renderMount(mount), mount);
 });
 
+Deno.test("renderMount() is in long syntax when Compose would take no colon behind a path", () => {
+  assertEquals(renderMount(mount("./a", "/${b")), { type: "bind", source: "./a", target: "/${b" });
+});
+
 Deno.test("renderMount() leaves out what the mount stands for", () => {
   const origin = { kind: "emptyDir", volume: "tmp", subPath: "" };
   assertEquals(renderMount({ ...mount("cache", "/tmp"), origin }), "cache:/tmp");

@@ -6,6 +6,7 @@
 
 import { stringify } from "@std/yaml";
 import type { ComposeProject, RenderedService } from "../../../pacts/mod.ts";
+import { mustIndentLists } from "../../../pacts/encoding/yaml_lists.ts";
 import { needsOf } from "./needs.ts";
 
 /** First line of a generated compose.yml; the writer knows its own files by it. */
@@ -74,13 +75,16 @@ function renderNeeds(project: ComposeProject): string {
   }, or newer.`;
 }
 
-/** A value as YAML, with every string quoted that some reader would take for something else. */
+/**
+ * A value as YAML, with every string quoted that some reader would take for something else. Half a surrogate pair, for
+ * which Go has no escape, becomes U+FFFD.
+ */
 export function renderYaml(value: unknown): string {
   const mark = freeMark(value);
   const text = stringify(markMisread(value, mark), {
     lineWidth: -1,
     useAnchors: false,
-    arrayIndent: false,
+    arrayIndent: mustIndentLists(value),
     skipInvalid: true,
   });
   return text.replaceAll(`'${mark}`, "'");
@@ -106,15 +110,19 @@ const MISREAD = new RegExp(
  * then taken out.
  */
 function markMisread(value: unknown, mark: string): unknown {
-  if (typeof value === "string") return MISREAD.test(value) ? mark + value : value;
+  if (typeof value === "string") return markText(value, mark);
   if (Array.isArray(value)) return value.map((item) => markMisread(item, mark));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
-      MISREAD.test(key) ? mark + key : key,
+      markText(key, mark),
       markMisread(item, mark),
     ]),
   );
+}
+
+function markText(text: string, mark: string): string {
+  return MISREAD.test(text) ? mark + text : text.toWellFormed();
 }
 
 /** A mark that the value does not hold. */
