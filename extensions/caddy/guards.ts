@@ -39,7 +39,8 @@ const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
 
 function basicAuth({ basicAuth, resource }: IngressEntry, ctx: RenderContext): Line[] {
   if (basicAuth === undefined) return [];
-  const all = Object.entries(basicAuth.users);
+  // Caddy starts with no user without a name, and nobody could be one.
+  const all = Object.entries(basicAuth.users).filter(([name]) => name !== "");
   const users = all.filter(([, hash]) => BCRYPT.test(hash));
   const others = all.filter(([, hash]) => !BCRYPT.test(hash)).map(([name]) => name);
   if (others.length > 0) {
@@ -51,11 +52,27 @@ function basicAuth({ basicAuth, resource }: IngressEntry, ctx: RenderContext): L
     );
   }
   if (users.length === 0) throw new Unwritable("no user's password is hashed by bcrypt");
-  // Caddy replaces placeholders in names, and none in a realm.
-  const realm = basicAuth.realm ? ` bcrypt ${quote(basicAuth.realm)}` : "";
+  const realm = realmOf(basicAuth.realm, resource, ctx);
   return [
     block(`basic_auth${realm}`, users.map(([name, hash]) => `${quoteLiteral(name)} ${hash}`)),
   ];
+}
+
+/** Caddy spells short placeholders (`{host}`) out in a realm, in which nothing can say that none is meant. */
+function realmOf(
+  realm: string | undefined,
+  resource: IngressEntry["resource"],
+  ctx: RenderContext,
+): string {
+  if (!realm) return "";
+  if (!/[{}]/.test(realm)) return ` bcrypt ${quote(realm)}`;
+  ctx.report(resource).info(
+    "odd-realm",
+    `the realm ${
+      JSON.stringify(realm)
+    } has braces, which Caddy reads as its own, so it asks for passwords without a realm of yours`,
+  );
+  return "";
 }
 
 /** As `forward_auth` has it, which knows no method, no Host of one's own and no page to sign in. */

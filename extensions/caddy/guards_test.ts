@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { make } from "./_testing.ts";
 
@@ -22,13 +22,26 @@ Deno.test("writeConfig() lets only the allowed networks in", async () => {
 Deno.test("writeConfig() keeps the users whose hash Caddy knows, and names the others", async () => {
   const hash = `$2y$10$${"a".repeat(53)}`;
   const users = { "ann {x}": hash, bob: "$apr1$salt$hash", eve: `${hash} {` };
-  const { lines, said } = await guards({ basicAuth: { realm: 'The "realm" {x}', users } });
+  const { lines, said } = await guards({ basicAuth: { realm: 'The "realm"', users } });
   assertEquals(lines, [
-    'basic_auth bcrypt "The \\"realm\\" {x}" {',
+    'basic_auth bcrypt "The \\"realm\\"" {',
     `"ann \\{x\\}" ${hash}`,
     "}",
   ]);
   assertEquals(said, ["error unsupported-hash"]);
+});
+
+Deno.test("writeConfig() has no realm with what Caddy would spell out, nor a user without a name", async () => {
+  const hash = `$2y$10$${"a".repeat(53)}`;
+  const users = { ann: hash, "": hash };
+  const { lines, said } = await guards({ basicAuth: { realm: "for {host}", users } });
+  assertEquals(lines, ["basic_auth {", `"ann" ${hash}`, "}"]);
+  assertEquals(said, ["info odd-realm"]);
+});
+
+Deno.test("writeConfig() answers with a text that Caddy would take for a matcher", async () => {
+  const { text } = await make([{ answer: { status: 200, body: "@a" } }]);
+  assertStringIncludes(text, 'respond * "@a" 200');
 });
 
 Deno.test("writeConfig() asks the other server as the Ingress says", async () => {

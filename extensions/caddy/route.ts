@@ -70,7 +70,8 @@ function servedLines(entry: IngressEntry, id: string, ctx: RenderContext): Line[
 function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
   if (entry.answer) {
     const { status, body } = entry.answer;
-    return [`respond ${body === undefined ? "" : `${quoteLiteral(body)} `}${statusOf(status)}`];
+    // A text that begins with `/` or `@` would be a matcher in its place.
+    return [`respond ${body === undefined ? "" : `* ${quoteLiteral(body)} `}${statusOf(status)}`];
   }
   const changes = pathChange(entry, `${id}q`);
   if (!entry.redirect) return [...changes, ...backendLines(entry, id, ctx)];

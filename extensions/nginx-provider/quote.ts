@@ -7,7 +7,12 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
-import { fillTemplate, onOneLine, type TemplateVariable } from "@dekube/engine/pacts/proxy";
+import {
+  fillTemplate,
+  onOneLine,
+  type TemplateVariable,
+  Unwritable,
+} from "@dekube/engine/pacts/proxy";
 import { uriVariable } from "./changed_uri.ts";
 
 /** A variable that holds a dollar sign, for which nginx has no escape. */
@@ -25,7 +30,17 @@ export const DOLLAR = "dekube_dollar";
  * ```
  */
 export function quote(text: string): string {
-  return `"${onOneLine(text).replace(/[\\"]/g, "\\$&")}"`;
+  return word(onOneLine(text).replace(/[\\"]/g, "\\$&"));
+}
+
+/** nginx reads its config by pieces of 4096 bytes, and a word must be in one. */
+const LONGEST = 4000;
+
+function word(escaped: string): string {
+  if (new TextEncoder().encode(escaped).length > LONGEST) {
+    throw new Unwritable(`it is longer than the ${LONGEST} bytes that nginx takes`);
+  }
+  return `"${escaped}"`;
 }
 
 /**
@@ -89,8 +104,9 @@ export function quoteTemplate(text: string, entry: IngressEntry): string {
  */
 export function quoteText(text: string): string {
   const parts = text.replaceAll("\r\n", "\n").split(/([\n\t])/);
-  const word = parts.map((part) =>
-    part === "\n" ? "\\n" : part === "\t" ? "\\t" : quoteLiteral(part).slice(1, -1)
-  ).join("");
-  return `"${word}"`;
+  return word(
+    parts.map((part) =>
+      part === "\n" ? "\\n" : part === "\t" ? "\\t" : quoteLiteral(part).slice(1, -1)
+    ).join(""),
+  );
 }

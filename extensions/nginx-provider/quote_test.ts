@@ -3,6 +3,11 @@ import { Unwritable } from "@dekube/engine/pacts/proxy";
 import { entry } from "./_testing.ts";
 import { quote, quoteLiteral, quoteTemplate, quoteText } from "./quote.ts";
 
+Deno.test("quote() throws when a word is longer than nginx takes", () => {
+  assertEquals(quote("a".repeat(4000)).length, 4002);
+  assertThrows(() => quote("é".repeat(2001)), Unwritable);
+});
+
 Deno.test("quote() escapes what would end the word", () => {
   assertEquals(quote('a "b" \\ ; { $c'), '"a \\"b\\" \\\\ ; { $c"');
 });
