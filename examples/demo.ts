@@ -21,7 +21,7 @@ if (code === 0) {
 Worth a look:
   examples/platform/README.md   what the platform is made of
   out/demo/compose.yml          its services, by the names that they had in the cluster
-  out/demo/Caddyfile            the routes of its Ingresses
+  out/demo/Caddyfile@…          the routes of its Ingresses
   out/demo/configmaps, secrets  the files that its pods mount
   out/demo/dekube.yaml          your settings; change one and run this again
 

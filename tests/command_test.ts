@@ -78,9 +78,27 @@ class Folder implements AsyncDisposable {
     return found;
   }
 
+  /** Where a file lies that has its hash in its name, or in that of its folder; the newest where there are several. */
+  async place(name: string): Promise<string> {
+    let found = this.path;
+    for (const part of name.split("/")) {
+      const names = [...Deno.readDirSync(found)].map(({ name }) => name);
+      const candidates = names.filter((name) => withoutHash(name).replace("@…", "") === part);
+      const times = await Promise.all(
+        candidates.map(async (name) => (await Deno.lstat(join(found, name))).mtime!.getTime()),
+      );
+      found = join(found, candidates[times.indexOf(Math.max(...times))] ?? part);
+    }
+    return found;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path, { recursive: true });
   }
+}
+
+function withoutHash(path: string): string {
+  return path.replace(/@[0-9a-f]{12}(?=\/|$)/, "@…");
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -227,14 +245,20 @@ Deno.test("the command makes a project of manifests", async () => {
   assertEquals(name, "in");
   assertEquals(Object.keys(services).sort(), ["caddy", "fix-permissions", "web"]);
   assertEquals(services.web.environment, { PRICE: "$$5", TOKEN: "s3cret" });
-  assertEquals(Object.keys(await folder.files("out")).sort(), [
+  // What is mounted lies under a name with a hash of what it is.
+  assertEquals(Object.keys(await folder.files("out")).sort().map(withoutHash), [
     "out/.dekube/files.json",
-    "out/Caddyfile",
+    "out/Caddyfile@…",
     "out/compose.yml",
-    "out/configmaps/web/app.ini",
+    "out/configmaps/web@…/app.ini",
     "out/dekube.yaml",
-    "out/secrets/web/token",
+    "out/secrets/web@…/token",
   ]);
+  for (const volume of [...services.web.volumes, ...services.caddy.volumes] as string[]) {
+    const [source] = volume.split(":");
+    if (source.startsWith("./data")) continue;
+    assert(await exists(join(folder.path, "out", source)), volume);
+  }
   assertEquals(parse(await folder.read("out/dekube.yaml")), {
     name: "in",
     volume_root: "./data",
@@ -249,7 +273,7 @@ Deno.test({
     await folder.convert();
     const modes = ["compose.yml", "secrets", "secrets/web/token", "configmaps/web/app.ini"];
     assertEquals(
-      await Promise.all(modes.map((name) => mode(join(folder.path, "out", name)))),
+      await Promise.all(modes.map(async (name) => mode(await folder.place(`out/${name}`)))),
       ["600", "700", "644", "644"],
     );
   },
@@ -509,9 +533,9 @@ Deno.test("the command fails when a file lies where the output folder should be"
 });
 
 Deno.test("the command fails, and writes nothing, when a folder lies where a file must go", async () => {
-  await using folder = await Folder.with({ "in/web.yaml": WEB, "out/Caddyfile/mine": "x" });
+  await using folder = await Folder.with({ "in/web.yaml": WEB, "out/compose.yml/mine": "x" });
   const message = await failure(folder, () => folder.convert());
-  assertStringIncludes(message, `${join("out", "Caddyfile")}" is a folder, where a file must go.`);
+  assertStringIncludes(message, `"out/compose.yml" is a folder, where a file must go.`);
 });
 
 Deno.test({
@@ -715,7 +739,10 @@ Deno.test("the command says so when a rewriter bears a bundled one's name", asyn
   assertEquals(lines(stderr, "ℹ"), [
     'ℹ the rewriter "haproxy" of ext/haproxy.js replaces the bundled one',
   ]);
-  assertStringIncludes(await folder.read("out/Caddyfile"), "mine.example.com");
+  assertStringIncludes(
+    await Deno.readTextFile(await folder.place("out/Caddyfile")),
+    "mine.example.com",
+  );
 });
 
 const brokenExtensions: [what: string, files: Record<string, string>, message: RegExp][] = [
@@ -903,8 +930,10 @@ Deno.test({
       "db.data",
     ]);
     const file = join(folder.path, "src", "helmfile.yaml");
-    const rendered = join(folder.path, "out", ".helmfile-rendered");
+    const rendered = join(folder.path, "out/.dekube/.helmfile-rendered");
     const [template, list] = (await folder.read("calls")).trim().split("\n");
+    // It lasts as long as the run.
+    assertEquals(await exists(rendered), false);
     assertEquals(
       template,
       `--file ${file} --environment dev template --output-dir ${rendered} --set a=b`,

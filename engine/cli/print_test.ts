@@ -56,7 +56,7 @@ function say(
   const conversion = { project: { name: "", services: Object.fromEntries(names) } };
   return summary(
     conversion as Conversion,
-    { written: [], unchanged: [], removed: [], kept: [], ...report },
+    { written: [], unchanged: [], removed: [], kept: [], left: [], ...report },
     { outputDir: "out", composeFile: "compose.yml", firstRun: false, ...where },
   ).split("\n");
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { join } from "@std/path";
 import {
   type Config,
   type Diagnostic,
@@ -15,17 +14,16 @@ import {
 import { printableLines } from "../../pacts/printable.ts";
 import { type Conversion, convert } from "../core/convert.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
+import { placeFiles } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
 import { OFFERS } from "../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { RendererFailure } from "../io/errors.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
-import { generatedIn } from "../io/output/generated_files.ts";
 import type { WriteReport } from "../io/output/plan.ts";
-import { readPrevious } from "../io/output/previous.ts";
-import { writeOutput } from "../io/output/write.ts";
-import { RENDERED } from "../io/render/helmfile.ts";
+import { OutputSession } from "../io/output/session.ts";
+import { looseFile } from "../io/output/write.ts";
 import { readRootCertificates } from "../io/root_certificates.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
 import type { KnownInput } from "./command_input.ts";
@@ -70,7 +68,12 @@ export async function run(
       const place = toolsPlace(settings.tools, name);
       await provideTools(toolsFor(input), options, { ...place, say: announce });
     }
-    return await convertAndWrite(input, options, distribution, diagnostics, announced);
+    using session = await OutputSession.open(options.outputDir, {
+      last: options.composeFile,
+      handedOver: [CONFIG_FILES[0]],
+      say: (message) => announce({ severity: "info", code: "waiting", message }),
+    });
+    return await convertAndWrite(input, options, distribution, session, diagnostics, announced);
   } catch (error) {
     const message = failureMessage(error, "command");
     printDiagnostics(diagnostics);
@@ -134,6 +137,7 @@ async function convertAndWrite(
   input: KnownInput,
   options: CommandOptions,
   distribution: CommandDistribution,
+  session: OutputSession,
   diagnostics: Diagnostics,
   announced: readonly Diagnostic[],
 ): Promise<number> {
@@ -150,7 +154,7 @@ async function convertAndWrite(
     diagnostics,
   );
   const conversion = await convert(manifests, config, extensions, {
-    previous: clean ? NO_FILES : readPrevious(outputDir),
+    previous: clean ? NO_FILES : session.previous,
     firstRun,
     sourceName,
     releaseNamespaces,
@@ -161,13 +165,13 @@ async function convertAndWrite(
     diagnostics,
   });
   const nothing = Object.keys(conversion.project.services).length === 0;
-  const afresh = clean && (await generatedIn(outputDir)).size > 0;
-  const written = nothing ? undefined : await write(conversion, options, firstRun);
-  // Manifests that an earlier run had rendered, from another input, are its output too.
-  if (clean && written && input.kind !== "helmfile") await removeRendered(outputDir);
+  const afresh = clean && session.hasPrevious;
+  const written = nothing ? undefined : await write(conversion, options, session, firstRun);
+  if (clean && written) session.removeOldRendered();
   const said = [
     ...conversion.diagnostics,
     ...keptFiles(written),
+    ...leftFiles(written),
     ...afresh && written ? [CLEAN_START] : [],
   ];
   printDiagnostics(said);
@@ -198,10 +202,6 @@ const CLEAN_START: Diagnostic = {
     "and a database that was set up with an old password still wants that one",
 };
 
-async function removeRendered(outputDir: string): Promise<void> {
-  await Deno.remove(join(outputDir, RENDERED), { recursive: true }).catch(() => {});
-}
-
 function checkDistribution(
   config: Config,
   { name, version }: DistributionManifest,
@@ -226,23 +226,45 @@ function noServicesMessage(manifests: number, { config }: Conversion, firstRun: 
 }
 
 async function write(
-  conversion: Conversion,
-  { outputDir, composeFile }: CommandOptions,
+  { project, files, config }: Conversion,
+  { composeFile }: CommandOptions,
+  session: OutputSession,
   firstRun: boolean,
 ): Promise<WriteReport> {
   const [configFile] = CONFIG_FILES;
-  const files = new Map<string, OutputFile>(conversion.files.entries());
+  const placed = await placeFiles(project, files, {
+    taken: [composeFile, ...CONFIG_FILES],
+    accepts: (unit) => session.accepts(unit),
+  });
+  const add = async (path: string, file: OutputFile) =>
+    placed.loose.set(path, await looseFile(path, file));
   // compose.yml holds secrets in its environment.
-  files.set(composeFile, { content: renderCompose(conversion.project), mode: 0o600 });
-  if (firstRun) files.set(configFile, { content: renderConfig(conversion.config), mode: 0o644 });
-  return await writeOutput(outputDir, files, { last: composeFile, handedOver: [configFile] });
+  await add(composeFile, { content: renderCompose(placed.project), mode: 0o600 });
+  if (firstRun) await add(configFile, { content: renderConfig(config), mode: 0o644 });
+  return session.write(placed);
 }
 
 function keptFiles(report?: WriteReport): Conversion["diagnostics"] {
   return (report?.kept ?? []).map(({ path, copy }) => ({
     severity: "warning",
     code: "kept-file",
-    message: `there was a ${path} that dekube did not write; it is called ${copy} now`,
+    message: `there was a ${path} that is not as dekube wrote it; it is called ${copy} now`,
     file: path,
   }));
+}
+
+/** How many files are named. */
+const NAMED = 5;
+
+function leftFiles(report?: WriteReport): Conversion["diagnostics"] {
+  const left = report?.left ?? [];
+  if (left.length === 0) return [];
+  const others = left.length > NAMED ? ` and ${left.length - NAMED} more` : "";
+  return [{
+    severity: "info",
+    code: "left-files",
+    message: `${left.slice(0, NAMED).join(", ")}${others} may be of an earlier run and ${
+      left.length === 1 ? "is" : "are"
+    } not needed any more, but nothing proves it, so they stay. Remove what you don't need`,
+  }];
 }

@@ -42,11 +42,22 @@ export class ToolMissingError extends UserError {
   }
 }
 
+/** The system refused something at a path. */
+export class PathError extends Error {
+  /** `PathError`. */
+  override name = "PathError";
+
+  /** Keeps what the system said. */
+  constructor(readonly path: string, override readonly cause: unknown) {
+    super(`"${path}": ${reasonOf(cause)}`);
+  }
+}
+
 const REASONS: Record<string, string> = {
   EACCES: "permission denied",
   EPERM: "the operation is not permitted",
   EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
+  ENOSPC: "the disk is full, or takes no more files",
   EDQUOT: "the disk quota is used up",
   ENOENT: "no such file or folder",
   ENOTDIR: "a part of the path is a file, not a folder",
@@ -71,12 +82,34 @@ const REASONS: Record<string, string> = {
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof PathError) return error.message;
   const code = codeOf(error);
   if (code !== undefined && REASONS[code]) return REASONS[code];
   if (error instanceof Deno.errors.NotCapable) {
     return `Deno was not given the permission for it (${error.message})`;
   }
   return error.message;
+}
+
+const MAY_NOT = "Make it a folder that you may write to, or choose another one.";
+const NO_ROOM = "Make room, or choose another output folder.";
+
+const REMEDIES: Record<string, string> = {
+  EACCES: MAY_NOT,
+  EPERM: MAY_NOT,
+  EROFS: MAY_NOT,
+  ENOSPC: NO_ROOM,
+  EDQUOT: NO_ROOM,
+  ENAMETOOLONG:
+    "Shorten it where it comes from: the key of the ConfigMap or Secret, the path of the item, or the output folder.",
+  EXDEV: "Choose an output folder that is one file system.",
+  EBUSY: "End the program that uses it.",
+};
+
+/** What to do where the system refused to write. */
+export function remedyOf(error: unknown): string {
+  const code = codeOf(error instanceof PathError ? error.cause : error);
+  return code !== undefined && REMEDIES[code] || "Choose another output folder.";
 }
 
 /** The system's own name of an error, for instance `ENOSPC`. */

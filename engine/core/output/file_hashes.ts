@@ -11,12 +11,11 @@
 
 import {
   items,
-  type Mount,
   type OutputFile,
   type OutputFiles,
   type RenderedService,
-  text,
 } from "../../../pacts/mod.ts";
+import { pathBelow, sourceOf } from "./sources.ts";
 
 /** The label that holds the hash. */
 export const FILES_LABEL = "dekube.io/files";
@@ -120,22 +119,6 @@ function sourcesOf(service: RenderedService): string[] {
 function short(content: string | Uint8Array): Promise<string> {
   const isShort = typeof content === "string" && content.length < 300;
   return isShort ? Promise.resolve(`=${content}`) : digest(content);
-}
-
-/** Source of a bind mount in either syntax. In the short one, only what begins with a dot is in a folder of ours. */
-function sourceOf(item: string | Mount): string | undefined {
-  if (typeof item !== "string") {
-    return item.type === "bind" && item.source !== undefined ? text(item.source) : undefined;
-  }
-  return item.startsWith(".") && item.includes(":") ? item.slice(0, item.indexOf(":")) : undefined;
-}
-
-/** Path below the output folder of a mount's source; empty for the folder itself, `undefined` where it is elsewhere. */
-function pathBelow(source: string): string | undefined {
-  // Compose reads a doubled dollar as one.
-  const path = source.replaceAll("$$", "$");
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  return /^[/~]/.test(path) || parts[0] === ".." ? undefined : parts.join("/");
 }
 
 /** Adds a label; users may have written theirs as a list. */

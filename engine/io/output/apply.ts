@@ -1,144 +1,119 @@
 /**
- * Stages the files of a run, and carries a journal out.
+ * Carries a plan out, and takes it back where something is in the way.
  *
  * @module
  */
 
-import { dirname, join } from "@std/path";
-import { OutputError, reasonOf } from "../errors.ts";
+import type { Unit } from "../../core/output/place_files.ts";
 import type { Disk } from "./disk.ts";
-import { formatJournal, JOURNAL, STAGING, type Step } from "./journal.ts";
-import { lstat, rejectSymlinks, STATE_FOLDER } from "./path.ts";
+import { GENERATED_FILES } from "./generated_files.ts";
+import { finish, forget, formatPending, PENDING, STAGING, takeBack } from "./pending.ts";
 import type { Plan } from "./plan.ts";
+import type { Rooted } from "./rooted.ts";
+import { fileIn } from "./unit_files.ts";
 
 /**
- * Puts all new files on the disk, beside the old ones, and then the journal.
- * What the output folder shows does not change.
+ * Carries a plan out. Everything is written under its own name in the staging folder first; then what compose.yml will
+ * mount is moved beside what it mounts now; then one move makes compose.yml the new one.
  *
- * @throws {OutputError} where that fails; nothing is left behind then.
+ * @throws {Error} of the system, where a step fails; everything is as it was before then.
  */
-export async function stage(
-  disk: Disk,
-  outputDir: string,
-  plan: Plan,
-): Promise<void> {
-  const staging = join(outputDir, STAGING);
+export function carryOut(disk: Disk, root: Rooted, plan: Plan): void {
+  const { pending } = plan;
+  disk.makeFolder(STAGING, 0o700);
   try {
-    await disk.makeFolder(join(outputDir, STATE_FOLDER), 0o755);
-    // Secrets lie there for a moment.
-    await disk.makeFolder(staging, 0o700);
-    for (const folder of touchedFolders(outputDir, plan.steps)) {
-      await disk.probe(staging, folder).catch((error) => {
-        throw new OutputError(`"${folder}": ${reasonOf(error)}`);
-      });
-    }
-    for (const [name, { bytes, mode }] of plan.staged) {
-      await disk.write(join(staging, name), bytes, mode);
-    }
-    const journal = new TextEncoder().encode(formatJournal(plan.steps));
-    await disk.write(join(staging, "journal"), journal, 0o600);
-    await disk.move(join(staging, "journal"), join(outputDir, JOURNAL));
+    stage(disk, plan);
+    const text = new TextEncoder().encode(formatPending(pending));
+    disk.write(`${STAGING}/pending`, text, 0o600);
+    disk.move(`${STAGING}/pending`, PENDING);
+    switchOver(disk, plan);
   } catch (error) {
-    await discardStaging(disk, outputDir).catch(() => {});
-    await disk.remove(join(outputDir, STATE_FOLDER)).catch(() => {});
-    throw new OutputError(
-      `Nothing was written to "${outputDir}": ${describe(error)}. ` +
-        "Make room, or make it a folder that you may write to, or choose another one.",
-    );
-  }
-}
-
-/**
- * Takes the steps of a journal, those that were taken before included, and
- * forgets it.
- *
- * @throws {OutputError} where a step fails; the journal stays for the next run.
- */
-export async function applySteps(
-  disk: Disk,
-  outputDir: string,
-  steps: readonly Step[],
-): Promise<void> {
-  for (const step of steps) {
     try {
-      rejectSymlinks(outputDir, step.path);
-      await apply(disk, outputDir, step);
-    } catch (error) {
-      throw new OutputError(
-        `"${step.path}" in "${outputDir}" can't be put in order: ${describe(error)}. ` +
-          "Some files are new and some are old now. Mend this and run the command again: it finishes the rest.",
-      );
+      takeBack(disk, root, pending);
+      forget(disk, root);
+    } catch (second) {
+      throw new NotTakenBack(error, second);
     }
+    throw error;
   }
   try {
-    await disk.remove(join(outputDir, JOURNAL));
-    await disk.removeTree(join(outputDir, STAGING));
-  } catch (error) {
-    throw new OutputError(
-      `All files are written, but "${join(outputDir, STATE_FOLDER)}" can't be tidied up: ${
-        describe(error)
-      }.`,
-    );
+    finish(disk, root, pending);
+    forget(disk, root);
+  } catch {
+    // All is written; the next run tidies up.
   }
 }
 
-/** Removes what a run that came to no journal has left. */
-export async function discardStaging(
-  disk: Disk,
-  outputDir: string,
-): Promise<void> {
-  if (lstat(join(outputDir, JOURNAL))) {
-    await disk.remove(join(outputDir, JOURNAL));
-  }
-  if (lstat(join(outputDir, STAGING))) {
-    await disk.removeTree(join(outputDir, STAGING));
+/** A step failed, and what was changed until then could not be put back either. */
+export class NotTakenBack extends Error {
+  constructor(readonly first: unknown, readonly second: unknown) {
+    super("what was changed can't be taken back");
   }
 }
 
-async function apply(disk: Disk, outputDir: string, step: Step): Promise<void> {
-  const path = join(outputDir, step.path);
-  switch (step.do) {
-    case "folder":
-      await disk.makeFolder(path, step.mode);
-      return await disk.setMode(path, step.mode);
-    case "keep": {
-      // Once the copy is there, what has the name is our own file.
-      const copy = join(outputDir, step.copy);
-      return lstat(copy) ? undefined : await moveIfThere(disk, path, copy);
+function stage(disk: Disk, { pending, units, loose }: Plan): void {
+  units.forEach((unit, index) => stageUnit(disk, unit, `${STAGING}/unit-${index}`));
+  [...loose].forEach(([path, { content, mode }], index) => {
+    const folder = `${STAGING}/file-${index}`;
+    disk.makeFolder(folder, 0o700);
+    disk.write(`${folder}/${nameOf(path)}`, bytesOf(content), mode);
+  });
+  // Short values could be guessed from their digests.
+  disk.write(`${STAGING}/list`, bytesOf(pending.list), 0o600);
+}
+
+/** Under the names that it will have, so that what the disk does not take is known before anything is changed. */
+function stageUnit(disk: Disk, { of, place, files }: Unit, folder: string): void {
+  disk.makeFolder(folder, 0o700);
+  const root = `${folder}/${nameOf(place)}`;
+  const made = new Set<string>();
+  if (!("" in files)) disk.makeFolder(root, of === "secrets" ? 0o700 : 0o755);
+  for (const [path, { content, mode }] of Object.entries(files)) {
+    for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
+      const inner = path.slice(0, end);
+      if (!made.has(inner)) disk.makeFolder(`${root}/${inner}`, 0o755);
+      made.add(inner);
     }
-    case "discard": {
-      // Into the staging folder, which tells a run that completes this one that it was done.
-      const old = join(outputDir, STAGING, step.staged);
-      return lstat(old) || lstat(path)?.isDirectory
-        ? undefined
-        : await moveIfThere(disk, path, old);
-    }
-    case "clear":
-      if (lstat(path)?.isDirectory && [...Deno.readDirSync(path)].length === 0) {
-        await disk.remove(path);
-      }
-      return;
-    case "move":
-      return await moveIfThere(
-        disk,
-        join(outputDir, STAGING, step.staged),
-        path,
-      );
+    disk.write(fileIn(root, path), bytesOf(content), mode);
   }
 }
 
-async function moveIfThere(disk: Disk, from: string, to: string) {
-  if (lstat(from)) await disk.move(from, to);
-}
-
-/** The folders, there already, in which a step makes, moves or removes something. */
-function touchedFolders(outputDir: string, steps: readonly Step[]): Set<string> {
-  const folders = steps.map(({ path }) => dirname(join(outputDir, path)));
-  return new Set(
-    folders.filter((folder) => lstat(folder)?.isDirectory).sort(),
+function switchOver(disk: Disk, plan: Plan): void {
+  const { pending, folders, inTheWay } = plan;
+  const staged = new Map(
+    [...plan.loose.keys()].map((path, index) =>
+      [path, `${STAGING}/file-${index}/${nameOf(path)}`] as const
+    ),
   );
+  const stale = pending.loose.filter(({ sha256 }) => sha256 === undefined);
+  const changes = pending.loose.filter(({ sha256 }) => sha256 !== undefined);
+  for (const { path, back } of stale) {
+    if (inTheWay.has(path)) disk.move(path, `${STAGING}/${back}`);
+  }
+  // Innermost first.
+  for (const folder of Object.keys(pending.cleared).sort().reverse()) disk.remove(folder);
+  for (const [folder, mode] of folders) {
+    if (folder in pending.modes) disk.setMode(folder, mode);
+    else disk.makeFolder(folder, mode);
+  }
+  plan.units.forEach(({ place }, index) =>
+    disk.move(`${STAGING}/unit-${index}/${nameOf(place)}`, place)
+  );
+  for (const { path, back } of stale) {
+    if (!inTheWay.has(path)) disk.move(path, `${STAGING}/${back}`);
+  }
+  for (const { path, back, copy } of changes) {
+    if (back !== undefined) disk.copy(path, `${STAGING}/${back}`);
+    if (copy !== undefined) disk.copy(path, copy);
+    disk.move(staged.get(path)!, path);
+  }
+  disk.move(`${STAGING}/list`, GENERATED_FILES);
 }
 
-function describe(error: unknown): string {
-  return error instanceof OutputError ? error.message.replace(/\.$/, "") : reasonOf(error);
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }

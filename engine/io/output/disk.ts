@@ -5,71 +5,146 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { OutputError, PathError } from "../errors.ts";
+import { isSame, type Rooted } from "./rooted.ts";
 
-/** The changes that the writer makes. Each either happens or throws. */
+/** The changes that the writer makes, to paths below the output folder. Each either happens or throws. */
 export interface Disk {
-  /** Makes a folder, and those above it. One that exists stays as it is. */
-  makeFolder(path: string, mode: number): Promise<void>;
+  /** Makes a folder that is not there yet. */
+  makeFolder(path: string, mode: number): void;
   /** Writes a file that is not there yet, down to the disk. */
-  write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
-  /** Moves a file, replacing one that is there. */
-  move(from: string, to: string): Promise<void>;
-  /** Sets permission bits, whatever the umask; nothing on Windows. */
-  setMode(path: string, mode: number): Promise<void>;
+  write(path: string, bytes: Uint8Array, mode: number): void;
+  /** Moves a file, a link or a folder. A file replaces one that is there. */
+  move(from: string, to: string): void;
+  /** Gives a file or link a second name that is not there yet. */
+  copy(from: string, to: string): void;
+  /** Sets permission bits of a folder; nothing on Windows. */
+  setMode(folder: string, mode: number): void;
   /** Removes a file, a link or an empty folder. */
-  remove(path: string): Promise<void>;
-  /** Removes a folder and all that is in it. */
-  removeTree(path: string): Promise<void>;
-  /** Makes sure that files can be moved from one folder to another. */
-  probe(from: string, to: string): Promise<void>;
+  remove(path: string): void;
 }
 
 /** The machine's own disk. */
-export const realDisk: Disk = {
-  async makeFolder(path, mode) {
-    await Deno.mkdir(path, { recursive: true, mode });
-  },
+export function realDisk(root: Rooted): Disk {
+  return {
+    makeFolder(path, mode) {
+      root.at(path, (name) => withModes(() => Deno.mkdirSync(name, { mode })));
+    },
 
-  async write(path, bytes, mode) {
-    const file = await Deno.open(path, {
-      write: true,
-      createNew: true,
-      mode: 0o600,
-    });
-    try {
-      for (let done = 0; done < bytes.length;) {
-        done += await file.write(bytes.subarray(done));
+    write(path, bytes, mode) {
+      root.at(path, (name) => withModes(() => writeNew(name, bytes, mode)));
+    },
+
+    move(from, to) {
+      const seen = root.info(from);
+      // One of the two is in our own folder, the other is the one to be careful with.
+      if (from.startsWith(".dekube/")) {
+        root.at(to, (name) => Deno.renameSync(root.realPath(from), name));
+      } else {
+        root.info(to);
+        root.at(from, (name) => Deno.renameSync(name, root.realPath(to)));
       }
-      // A journal on the disk must not speak of files that a power cut has emptied.
-      await file.syncData();
-    } finally {
-      file.close();
-    }
-    await realDisk.setMode(path, mode);
-  },
+      const moved = root.info(to);
+      if (seen && !(moved && isLike(seen, moved))) throw swapped(root, to);
+    },
 
-  async move(from, to) {
-    await Deno.rename(from, to);
-  },
+    copy(from, to) {
+      const isLink = root.kind(from) === "link";
+      root.info(to);
+      if (isLink) {
+        const target = root.at(from, (name) => Deno.readLinkSync(name));
+        root.at(to, (name) => Deno.symlinkSync(target, name));
+        return;
+      }
+      try {
+        root.at(to, (name) => Deno.linkSync(root.realPath(from), name));
+      } catch (error) {
+        if (error instanceof Deno.errors.AlreadyExists) throw error;
+        // Not every file system has hard links.
+        const { mode } = root.info(from) ?? {};
+        const bytes = root.read(from);
+        if (bytes === undefined) throw error;
+        root.at(to, (name) => withModes(() => writeNew(name, bytes, (mode ?? 0o600) & 0o7777)));
+        return;
+      }
+      const [seen, copied] = [root.info(from), root.info(to)];
+      if (!seen || !copied || !isLike(seen, copied)) throw swapped(root, from);
+    },
 
-  async setMode(path, mode) {
-    if (Deno.build.os !== "windows") await Deno.chmod(path, mode);
-  },
+    setMode(folder, mode) {
+      // The last part of a path could be a link by now, and the current folder can't.
+      if (Deno.build.os !== "windows") root.in(folder, () => Deno.chmodSync(".", mode));
+    },
 
-  async remove(path) {
-    await Deno.remove(path);
-  },
+    remove(path) {
+      root.at(path, (name) => Deno.removeSync(name));
+    },
+  };
+}
 
-  async removeTree(path) {
-    await Deno.remove(path, { recursive: true });
-  },
+/** A disk whose errors say which path they are about. */
+export function namingPaths(disk: Disk): Disk {
+  const naming =
+    <Args extends [string, ...unknown[]]>(change: (...args: Args) => void) => (...args: Args) => {
+      try {
+        change(...args);
+      } catch (error) {
+        throw error instanceof OutputError ? error : new PathError(shown(args), error);
+      }
+    };
+  return {
+    makeFolder: naming(disk.makeFolder),
+    write: naming(disk.write),
+    move: naming(disk.move),
+    copy: naming(disk.copy),
+    setMode: naming(disk.setMode),
+    remove: naming(disk.remove),
+  };
+}
 
-  async probe(from, to) {
-    // Permission bits don't tell: groups, access lists, read-only mounts and mounts of a part count too.
-    const name = `.dekube-${crypto.randomUUID()}`;
-    await Deno.writeFile(join(from, name), new Uint8Array());
-    await Deno.rename(join(from, name), join(to, name));
-    await Deno.remove(join(to, name));
-  },
-};
+/** The path that tells the user most: not one within our own folder, where there is another. */
+function shown(args: readonly unknown[]): string {
+  const paths = args.filter((arg) => typeof arg === "string");
+  const path = paths.find((path) => !path.startsWith(".dekube/")) ?? paths[0];
+  return path.replace(/^\.dekube\/staging\/(unit|file)-\d+\//, "");
+}
+
+function writeNew(name: string, bytes: Uint8Array, mode: number): void {
+  using file = Deno.openSync(name, { write: true, createNew: true, mode });
+  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+  // compose.yml must not speak of files that a power cut has emptied.
+  file.syncDataSync();
+}
+
+/** Does something while modes are as they are asked for, whatever the umask. */
+function withModes<T>(work: () => T): T {
+  if (Deno.build.os === "windows") return work();
+  const umask = Deno.umask(0);
+  try {
+    return work();
+  } finally {
+    Deno.umask(umask);
+  }
+}
+
+/** Whether two are one file; on some network file systems a file that is moved gets another number. */
+function isLike(one: Deno.FileInfo, other: Deno.FileInfo): boolean {
+  return isSame(one, other) ||
+    one.size === other.size && one.mtime?.getTime() === other.mtime?.getTime();
+}
+
+function swapped(root: Rooted, path: string): OutputError {
+  return new OutputError(
+    `"${root.path(path)}" became something else while it was written. Run the command again.`,
+  );
+}
+
+/** Removes a folder and all that is in it. */
+export function removeTree(disk: Disk, root: Rooted, path: string): void {
+  const kind = root.kind(path);
+  if (kind === "none") return;
+  if (kind === "folder") {
+    for (const name of root.names(path)) removeTree(disk, root, `${path}/${name}`);
+  }
+  disk.remove(path);
+}

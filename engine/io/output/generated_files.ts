@@ -1,62 +1,141 @@
 /**
- * The list of files that a run wrote, kept beside them: what is on it is ours
- * to replace and to remove.
+ * The list of files that a run wrote, kept beside them, by which the next one knows them.
+ *
+ * It may have come with someone else's checkout, so it is no proof of anything: what it names is looked at before it is
+ * replaced or removed.
  *
  * @module
  */
 
 import { join } from "@std/path";
+import { isMapping } from "../../../pacts/mod.ts";
+import type { PlacedRecord } from "../../core/output/places.ts";
+import { readRegularText } from "../read_regular.ts";
 import { isOutputPath, STATE_FOLDER } from "./path.ts";
+import { isUnitPlace, type UnitRecord } from "./unit_files.ts";
 
 /** Where the list lies, below the output folder. */
 export const GENERATED_FILES = `${STATE_FOLDER}/files.json`;
 
+/** A file that nothing mounts. */
+export interface LooseRecord extends PlacedRecord {
+  /** Its own path, where it lies elsewhere. */
+  of?: string;
+}
+
+/** A unit that only an earlier compose.yml mounts. */
+export interface EarlierRecord extends UnitRecord {
+  /** How many versions of compose.yml came since. */
+  age: number;
+}
+
 /** The files that a run wrote, as the next one needs to know them. */
 export interface GeneratedFiles {
-  /** All of them. */
-  paths: ReadonlySet<string>;
-  /** Digests of those that are given to somebody else, whom alone they let read: the next run may not look in. */
-  digests: ReadonlyMap<string, string>;
+  /** What tells the folder in which the list was written from a copy of it. */
+  home: string;
+  /** Files that nothing mounts, by where they lie. */
+  loose: Record<string, LooseRecord>;
+  /** What compose.yml mounts, by where it lies. */
+  units: Record<string, UnitRecord>;
+  /** What earlier versions of it mount. */
+  earlier: Record<string, EarlierRecord>;
+  /** Files that a version of dekube wrote which kept no digests. */
+  unknown?: readonly string[];
 }
 
 /** The list as text: the same files give the same bytes. */
-export function formatGenerated(
-  paths: Iterable<string>,
-  digests: ReadonlyMap<string, string> = new Map(),
-): string {
-  const closed = [...digests].sort(([one], [other]) => one < other ? -1 : 1);
+export function formatGenerated({ home, loose, units, earlier }: GeneratedFiles): string {
   const list = {
-    version: 1,
-    files: [...paths].sort(),
-    ...(closed.length > 0 ? { closed: Object.fromEntries(closed) } : {}),
+    version: 2,
+    home,
+    loose: sorted(loose),
+    units: sorted(units),
+    earlier: sorted(earlier),
   };
-  return JSON.stringify(list, null, 2) + "\n";
+  return JSON.stringify(list, null, 1) + "\n";
 }
 
-/**
- * The files on a list, `undefined` where it can't be read as one. Paths that
- * lead out of the output folder are left out: the list may have come with
- * someone else's checkout.
- */
+/** The files on a list, `undefined` where it can't be read as one. Entries that are not as they must be are left out. */
 export function parseGenerated(text: string): GeneratedFiles | undefined {
+  let list: unknown;
   try {
-    const { version, files, closed } = JSON.parse(text);
-    if (version !== 1 || !Array.isArray(files)) return undefined;
-    return {
-      paths: new Set(files.filter((path) => typeof path === "string" && isOutputPath(path))),
-      digests: new Map(
-        Object.entries(closed ?? {}).filter((entry): entry is [string, string] =>
-          typeof entry[1] === "string" && isOutputPath(entry[0])
-        ),
-      ),
-    };
+    list = JSON.parse(text);
   } catch {
     return undefined;
   }
+  if (!isMapping(list)) return undefined;
+  const { version, files, home, loose, units, earlier } = list;
+  const empty = { home: "", loose: {}, units: {}, earlier: {} };
+  if (version === 1 && Array.isArray(files)) {
+    return {
+      ...empty,
+      unknown: files.filter((path) => typeof path === "string" && isOutputPath(path)),
+    };
+  }
+  if (version !== 2) return undefined;
+  return {
+    home: typeof home === "string" ? home : "",
+    loose: entries(loose, isLoose),
+    units: entries(units, isUnit),
+    earlier: entries(earlier, isEarlier),
+  };
 }
 
-/** The files that the last run wrote into a folder, as its list says; none where it has no list. */
+/** Entries of a mapping that are as they must be. */
+export function entries<T>(
+  map: unknown,
+  isRight: (path: string, entry: unknown) => entry is T,
+): Record<string, T> {
+  const right = Object.entries(isMapping(map) ? map : {}).filter((entry): entry is [string, T] =>
+    isOutputPath(entry[0]) && isRight(...entry)
+  );
+  return Object.fromEntries(right);
+}
+
+/** Whether an entry of a list says of a unit what there is to say, and the place is one that such a unit can have. */
+export function isUnit(place: string, entry: unknown): entry is UnitRecord {
+  if (!isMapping(entry) || typeof entry.of !== "string" || !isOutputPath(entry.of)) return false;
+  if (!isMapping(entry.files)) return false;
+  const files = Object.entries(entry.files);
+  return files.length > 0 &&
+    files.every(([path, file]) =>
+      (path === "" ? files.length === 1 : isOutputPath(`${entry.of}/${path}`)) && isRecord(file)
+    ) &&
+    isUnitPlace(place, entry as unknown as UnitRecord);
+}
+
+function isEarlier(place: string, entry: unknown): entry is EarlierRecord {
+  return isUnit(place, entry) && Number.isInteger((entry as Partial<EarlierRecord>).age);
+}
+
+function isLoose(path: string, entry: unknown): entry is LooseRecord {
+  if (!isRecord(entry)) return false;
+  const { of } = entry as LooseRecord;
+  return of === undefined || path.replace(/~[1-9]\d*$/, "") === of;
+}
+
+function isRecord(entry: unknown): entry is PlacedRecord {
+  return isMapping(entry) && Number.isInteger(entry.mode) && typeof entry.sha256 === "string" &&
+    /^[0-9a-f]{64}$/.test(entry.sha256);
+}
+
+/** Where all files on a list lie. */
+export function placesOn({ loose, units, earlier, unknown = [] }: GeneratedFiles): Set<string> {
+  const inUnits = [units, earlier].flatMap((some) =>
+    Object.entries(some).flatMap(([place, { files }]) =>
+      Object.keys(files).map((path) => path === "" ? place : `${place}/${path}`)
+    )
+  );
+  return new Set([...Object.keys(loose), ...inUnits, ...unknown]);
+}
+
+/** The files that runs wrote into a folder, as its list says; none where it has no list. */
 export async function generatedIn(dir: string): Promise<ReadonlySet<string>> {
-  const text = await Deno.readTextFile(join(dir, GENERATED_FILES)).catch(() => "");
-  return parseGenerated(text)?.paths ?? new Set();
+  const text = await readRegularText(join(dir, GENERATED_FILES)).catch(() => "");
+  const list = parseGenerated(text);
+  return list ? placesOn(list) : new Set();
+}
+
+function sorted<T>(map: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.keys(map).sort().map((key) => [key, map[key]]));
 }

@@ -4,23 +4,24 @@
  * @module
  */
 
-import { join } from "@std/path";
 import { HEADER } from "../../core/output/render.ts";
+import type { LooseFile, Unit } from "../../core/output/place_files.ts";
+import { foldPath } from "../../core/output/same_names.ts";
 import { OutputError } from "../errors.ts";
-import { formatGenerated, GENERATED_FILES } from "./generated_files.ts";
-import type { Step } from "./journal.ts";
+import type { FolderState } from "./folder_state.ts";
+import {
+  type EarlierRecord,
+  formatGenerated,
+  GENERATED_FILES,
+  type GeneratedFiles,
+  type LooseRecord,
+} from "./generated_files.ts";
 import { foldersOf, linkError } from "./path.ts";
-import type { OutputView } from "./view.ts";
+import type { LooseChange, Pending } from "./pending.ts";
+import { hasBytes, isSame } from "./rooted.ts";
+import { digestAt, type UnitRecord } from "./unit_files.ts";
 
-/** A file to write, as bytes. */
-export interface WantedFile {
-  bytes: Uint8Array;
-  mode: number;
-  /** Digest of the bytes, where the file is to be somebody else's. */
-  digest?: string;
-}
-
-/** What a run did. Every list is sorted by path. */
+/** What a run did. Every list is sorted by path, and names files by their own paths, wherever they lie. */
 export interface WriteReport {
   /** Files that are new or have changed. */
   written: string[];
@@ -30,158 +31,241 @@ export interface WriteReport {
   removed: string[];
   /** The user's own files that were in the way, and what they are called now. */
   kept: { path: string; copy: string }[];
+  /** Files of an earlier run that nobody needs, and that stay since they are not as it left them. */
+  left: string[];
 }
 
-/** The steps of a run, the files that they need, and how to speak of them. */
+/** What a run changes, the files that it needs, and how to speak of them. */
 export interface Plan {
-  /** What to do, in this order. */
-  steps: Step[];
-  /** Files to stage before the first step, by their name in the staging folder. */
-  staged: Map<string, WantedFile>;
-  /** What to tell the user. */
+  pending: Pending;
+  /** Units that are new. */
+  units: Unit[];
+  /** Other files that are new, or differ, by where they lie. */
+  loose: Map<string, LooseFile>;
+  /** Folders that are made, with their modes, outermost first. */
+  folders: Map<string, number>;
+  /** Stale files that have to go before the new ones come. */
+  inTheWay: Set<string>;
+  /** Whether there is anything to do. */
+  isEmpty: boolean;
   report: WriteReport;
 }
 
 /** How a run is planned. */
 export interface PlanOptions {
-  /** The file to move last. */
+  /** The file whose change is the step that counts. */
   last: string;
   /** Paths that are the user's own once they are written. */
   handedOver: ReadonlySet<string>;
 }
 
+/** How many versions of compose.yml a unit outlives that mounts it no more: containers of those may still start. */
+const KEPT_VERSIONS = 3;
+
 /**
  * Plans a run.
  *
- * @throws {OutputError} where a wanted file can't be put in its place.
+ * @throws {OutputError} where a file can't be put in its place.
  */
 export function makePlan(
-  view: OutputView,
-  files: ReadonlyMap<string, WantedFile>,
+  state: FolderState,
+  units: readonly Unit[],
+  loose: ReadonlyMap<string, LooseFile>,
   options: PlanOptions,
 ): Plan {
-  return new Planner(view, files, options).plan();
+  return new Planner(state, units, loose, options).plan();
 }
 
 class Planner {
-  readonly #view: OutputView;
-  readonly #files: ReadonlyMap<string, WantedFile>;
+  readonly #state: FolderState;
+  readonly #units: readonly Unit[];
+  readonly #loose: ReadonlyMap<string, LooseFile>;
   readonly #options: PlanOptions;
-  /** Whether the files there are ours although no list says so. */
-  readonly #unlisted: boolean;
+  readonly #newUnits: Unit[] = [];
+  readonly #newLoose = new Map<string, LooseFile>();
+  readonly #folders = new Map<string, number>();
+  readonly #cleared = new Set<string>();
+  readonly #modes: Record<string, number> = {};
+  readonly #inTheWay = new Set<string>();
   /** Files of an earlier run that are not wanted any more. */
   readonly #stale: Set<string>;
-  /** Those of them that have to go before the new files come. */
-  readonly #inTheWay = new Set<string>();
-  readonly #folders = new Map<string, number>();
-  readonly #clear = new Set<string>();
-  readonly #moves: Step[] = [];
-  readonly #staged = new Map<string, WantedFile>();
-  readonly #report: WriteReport = {
-    written: [],
-    unchanged: [],
-    removed: [],
-    kept: [],
-  };
+  readonly #changes: LooseChange[] = [];
+  readonly #kept: { path: string; copy: string }[] = [];
+  readonly #left: string[] = [];
 
   constructor(
-    view: OutputView,
-    files: ReadonlyMap<string, WantedFile>,
+    state: FolderState,
+    units: readonly Unit[],
+    loose: ReadonlyMap<string, LooseFile>,
     options: PlanOptions,
   ) {
-    this.#view = view;
-    this.#files = files;
+    this.#state = state;
+    this.#units = units;
+    this.#loose = loose;
     this.#options = options;
-    this.#unlisted = view.generated === undefined && hasHeader(view, options);
-    this.#stale = new Set(
-      [...view.generated ?? []].filter((path) => this.#isStale(path)).sort(),
-    );
+    this.#stale = new Set(this.#findStale());
   }
 
   plan(): Plan {
     const { last } = this.#options;
-    const paths = [...this.#files.keys()].sort();
-    for (const path of paths.filter((path) => path !== last)) this.#place(path);
-    if (this.#files.has(last)) this.#place(last);
-
-    const discards = [...this.#stale].map((path, i): Step => ({
-      do: "discard",
-      path,
-      staged: `old-${i}`,
-    }));
-    const first = discards.filter(({ path }) => this.#inTheWay.has(path));
-    const steps = [
-      ...first,
-      ...[...this.#clear].map((path): Step => ({ do: "clear", path })),
-      ...[...this.#folders].map(([path, mode]): Step => (
-        { do: "folder", path, mode }
-      )),
-      ...this.#moves,
-      ...discards.filter((step) => !first.includes(step)),
-      ...this.#emptied().map((path): Step => ({ do: "clear", path })),
-      ...this.#list(),
-    ];
-    this.#report.removed.push(...this.#stale);
-    this.#report.written.sort();
-    this.#report.unchanged.sort();
-    this.#report.kept.sort((a, b) => a.path < b.path ? -1 : 1);
-    return { steps, staged: this.#staged, report: this.#report };
+    for (const unit of this.#units) this.#placeUnit(unit);
+    const paths = [...this.#loose.keys()].sort().filter((path) => path !== last);
+    for (const path of paths) this.#place(path);
+    if (this.#loose.has(last)) this.#place(last);
+    const stale = [...this.#stale].map((path, index): LooseChange => (
+      { path, back: `back-${this.#changes.length + index}` }
+    ));
+    const list = this.#list();
+    const { root } = this.#state;
+    const text = formatGenerated(list);
+    const isNewList = !hasBytes(root.read(GENERATED_FILES), new TextEncoder().encode(text));
+    const pending: Pending = {
+      home: this.#state.home,
+      units: recordsOf(this.#newUnits),
+      folders: [...this.#folders.keys()].filter((folder) => root.kind(folder) !== "folder"),
+      cleared: Object.fromEntries(
+        [...this.#cleared].map((folder) => [folder, (root.info(folder)?.mode ?? 0o755) & 0o7777]),
+      ),
+      modes: this.#modes,
+      loose: [...stale, ...this.#changes],
+      last: this.#newLoose.has(last) ? last : "",
+      list: text,
+      isNewList,
+      done: this.#done(list),
+    };
+    const isEmpty = this.#newUnits.length === 0 && pending.loose.length === 0 &&
+      Object.keys(this.#modes).length === 0 && !isNewList;
+    return {
+      pending,
+      units: this.#newUnits,
+      loose: this.#newLoose,
+      folders: this.#folders,
+      inTheWay: this.#inTheWay,
+      isEmpty,
+      report: this.#report(),
+    };
   }
 
-  #isStale(path: string): boolean {
-    if (this.#files.has(path) || this.#options.handedOver.has(path)) {
-      return false;
+  #findStale(): string[] {
+    const { list, isHome, root } = this.#state;
+    const own = new Map<string, string>();
+    for (const { of, sha256 } of this.#loose.values()) own.set(of, sha256);
+    for (const { of, files } of this.#units) {
+      for (const [path, { sha256 }] of Object.entries(files)) {
+        own.set(path === "" ? of : `${of}/${path}`, sha256);
+      }
     }
-    const real = foldersOf(path).every((folder) => this.#view.kind(folder) === "folder");
-    const kind = this.#view.kind(path);
-    return real && kind !== "none" && kind !== "folder";
+    const candidates = [
+      ...Object.entries(list?.loose ?? {}).map(([path, { sha256 }]) =>
+        [path, isHome ? sha256 : undefined] as const
+      ),
+      // What is written again elsewhere is ours where it was, too.
+      ...(list?.unknown ?? []).map((path) => [path, own.get(path)] as const),
+    ];
+    return candidates.flatMap(([path, sha256]) => {
+      if (this.#loose.has(path) || this.#options.handedOver.has(path)) return [];
+      if (!this.#isReachable(path)) return [];
+      const kind = root.kind(path);
+      if (kind === "none" || kind === "folder") return [];
+      if (sha256 !== undefined && kind === "file" && digestAt(root, path) === sha256) return [path];
+      this.#left.push(path);
+      return [];
+    }).sort();
+  }
+
+  /** Whether nothing on the way to a path is a link. */
+  #isReachable(path: string): boolean {
+    for (const folder of foldersOf(path)) {
+      if (this.#state.root.kind(folder) !== "folder") return false;
+    }
+    return true;
+  }
+
+  #placeUnit(unit: Unit): void {
+    this.#makeWay(unit.place, Object.keys(unit.files).map((path) => `${unit.of}/${path}`)[0]);
+    if (this.#state.root.kind(unit.place) === "none") this.#newUnits.push(unit);
   }
 
   #place(path: string): void {
-    const file = this.#files.get(path)!;
-    for (const folder of foldersOf(path)) this.#makeWay(folder, path);
-    const kind = this.#view.kind(path);
+    const { root, list } = this.#state;
+    const file = this.#loose.get(path)!;
+    this.#makeWay(path, path);
+    const kind = root.kind(path);
+    const change: LooseChange = { path, sha256: file.sha256 };
     if (kind === "folder") this.#emptyFolder(path);
-    if (kind !== "none" && kind !== "folder") {
-      const ours = this.#isOurs(path);
-      const same = kind === "file" && this.#view.holds(path, file.bytes, file.digest);
-      if (same && ours !== "renamed" && this.#view.hasMode(path, file.mode)) {
-        this.#report.unchanged.push(path);
-        return;
-      }
-      if (!same && !ours) this.#keep(path);
+    if (this.#isRenamed(path)) {
+      // The old name goes first, and takes the file with it.
+    } else if (kind !== "none" && kind !== "folder") {
+      const found = kind === "file" ? digestAt(root, path) : undefined;
+      const known = list?.loose[path]?.sha256;
+      const same = found === file.sha256 || found === "closed" && known === file.sha256;
+      if (same && this.#state.hasMode(path, file.mode)) return;
+      const ours = same ||
+        found !== undefined && (found === known || found === "closed" && !!known) ||
+        this.#hasOurHeader(path);
+      if (ours) change.back = `back-${this.#changes.length}`;
+      else change.copy = this.#keep(path);
     }
-    this.#report.written.push(path);
-    this.#moves.push({ do: "move", staged: this.#stage(file), path });
+    this.#newLoose.set(path, file);
+    this.#changes.push(change);
   }
 
-  #makeWay(folder: string, path: string): void {
-    if (this.#files.has(folder)) {
-      throw new OutputError(
-        `"${folder}" is to be a file, and "${path}" lies in a folder of that name. Exclude one of the two.`,
-      );
+  /** Whether a stale file is this one under its old name, as `A` and `a` are where case does not count. */
+  #isRenamed(path: string): boolean {
+    const there = this.#state.root.info(path);
+    for (const old of there ? this.#stale : []) {
+      if (foldPath(old) !== foldPath(path)) continue;
+      const info = this.#state.root.info(old);
+      if (!info?.ino || !isSame(info, there!)) continue;
+      this.#inTheWay.add(old);
+      return true;
     }
-    const mode = folder === "secrets" ? 0o700 : 0o755;
-    const kind = this.#view.kind(folder);
-    if (kind === "link") {
-      throw linkError(join(this.#view.outputDir, folder), path);
-    } else if (kind === "folder") {
-      if (folder === "secrets" && !this.#view.hasMode(folder, mode)) {
-        this.#folders.set(folder, mode);
-      }
-      return;
-    } else if (kind !== "none") {
-      if (!this.#stale.has(folder)) {
+    return false;
+  }
+
+  /** compose.yml says of itself that it is generated, where no list is there to say what was in it. */
+  #hasOurHeader(path: string): boolean {
+    const { root, list } = this.#state;
+    if (path !== this.#options.last || list?.loose[path]) return false;
+    const bytes = root.read(path)?.subarray(0, HEADER.length);
+    return new TextDecoder().decode(bytes) === HEADER;
+  }
+
+  /** Sees to it that there are folders for a path. */
+  #makeWay(path: string, what: string): void {
+    const { root } = this.#state;
+    for (const folder of foldersOf(path)) {
+      if (this.#loose.has(folder)) {
         throw new OutputError(
-          `"${
-            join(this.#view.outputDir, folder)
-          }" is a file, where a folder for "${path}" is needed. ` +
-            "Move it away, or choose another output folder.",
+          `"${folder}" is to be a file, and "${what}" lies in a folder of that name. Exclude one of the two.`,
         );
       }
-      this.#inTheWay.add(folder);
+      if (this.#folders.has(folder)) continue;
+      const mode = folder === "secrets" ? 0o700 : 0o755;
+      const kind = root.kind(folder);
+      if (kind === "folder") {
+        if (folder !== "secrets" || this.#state.hasMode(folder, mode)) continue;
+        this.#modes[folder] = (root.info(folder)?.mode ?? mode) & 0o7777;
+      } else if (kind === "link") {
+        throw linkError(root.path(folder), what);
+      } else if (kind !== "none") {
+        if (!this.#stale.has(folder)) {
+          throw new OutputError(
+            `"${root.path(folder)}" is a file, where a folder for "${what}" is needed. ` +
+              "Move it away, or choose another output folder.",
+          );
+        }
+        this.#inTheWay.add(folder);
+      }
+      this.#folders.set(folder, mode);
+      // What is below a folder that is yet to be made is not there either.
+      if (kind !== "folder") {
+        for (const inner of foldersOf(path)) {
+          if (inner.startsWith(`${folder}/`)) this.#folders.set(inner, 0o755);
+        }
+        return;
+      }
     }
-    this.#folders.set(folder, mode);
   }
 
   /**
@@ -189,81 +273,122 @@ class Planner {
    * or if it is empty: Docker makes one where a file to mount is missing.
    */
   #emptyFolder(path: string): void {
-    const { files, folders } = this.#view.below(path);
-    const foreign = files.find((file) => !this.#stale.has(file));
-    if (foreign !== undefined) {
-      throw new OutputError(
-        `"${join(this.#view.outputDir, path)}" is a folder, where a file must go. ` +
-          "Move it away, or choose another output folder.",
-      );
-    }
-    for (const file of files) this.#inTheWay.add(file);
-    for (const folder of [...folders, path]) this.#clear.add(folder);
-  }
-
-  #isOurs(path: string): boolean | "renamed" {
-    for (const old of this.#stale) {
-      // One file under two names, on a disk where case does not count: the old name must go first.
-      if (fold(old) === fold(path) && this.#view.isSame(old, path)) {
-        this.#inTheWay.add(old);
-        return "renamed";
+    const { root } = this.#state;
+    const walk = (folder: string) => {
+      for (const name of root.names(folder)) {
+        const inner = `${folder}/${name}`;
+        if (root.kind(inner) === "folder") walk(inner);
+        else if (this.#stale.has(inner)) this.#inTheWay.add(inner);
+        else {
+          throw new OutputError(
+            `"${root.path(path)}" is a folder, where a file must go. ` +
+              "Move it away, or choose another output folder.",
+          );
+        }
       }
-    }
-    if (this.#options.handedOver.has(path)) return false;
-    return this.#unlisted || !!this.#view.generated?.has(path);
+      this.#cleared.add(folder);
+    };
+    walk(path);
   }
 
-  #keep(path: string): void {
-    const taken = (copy: string) =>
-      this.#files.has(copy) || this.#view.kind(copy) !== "none" ||
-      this.#report.kept.some((kept) => kept.copy === copy);
+  #keep(path: string): string {
+    const { root } = this.#state;
+    const isTaken = (copy: string) =>
+      this.#loose.has(copy) || root.kind(copy) !== "none" ||
+      this.#kept.some((kept) => kept.copy === copy);
     let copy = `${path}.orig`;
-    for (let i = 1; taken(copy); i++) copy = `${path}.orig.${i}`;
-    this.#report.kept.push({ path, copy });
-    this.#moves.push({ do: "keep", path, copy });
+    for (let i = 1; isTaken(copy); i++) copy = `${path}.orig.${i}`;
+    this.#kept.push({ path, copy });
+    return copy;
   }
 
-  /** Folders that the removed files may leave empty, innermost first. */
-  #emptied(): string[] {
-    const folders = new Set([...this.#stale].flatMap(foldersOf));
-    return [...folders].filter((folder) => !this.#files.has(folder)).sort()
-      .reverse();
+  /** The new list of files that are ours. */
+  #list(): GeneratedFiles {
+    const { list, home } = this.#state;
+    const loose: Record<string, LooseRecord> = {};
+    for (const [path, { of, mode, sha256 }] of this.#loose) {
+      if (this.#options.handedOver.has(path)) continue;
+      loose[path] = { ...(of === path ? {} : { of }), mode, sha256 };
+    }
+    const units = recordsOf(this.#units);
+    const gone = Object.entries(list?.units ?? {}).filter(([place]) => !units[place]);
+    const earlier: Record<string, EarlierRecord> = {};
+    const isSameVersion = gone.length === 0 && this.#newUnits.length === 0;
+    for (const [place, record] of Object.entries(list?.earlier ?? {})) {
+      if (units[place]) continue;
+      const age = record.age + (isSameVersion ? 0 : 1);
+      if (age <= KEPT_VERSIONS) earlier[place] = { ...record, age };
+    }
+    for (const [place, record] of gone) earlier[place] = { ...record, age: 1 };
+    return { home, loose, units, earlier };
   }
 
-  /** The new list of files that are ours, where it differs from the old. */
-  #list(): Step[] {
-    const paths = [...this.#files.keys()];
-    const digests = new Map(
-      [...this.#files].flatMap(([path, { digest }]) => digest ? [[path, digest] as const] : []),
+  /** Units that nobody needs any more. */
+  #done({ units, earlier }: GeneratedFiles): Record<string, UnitRecord> {
+    const all = Object.entries(this.#state.list?.earlier ?? {});
+    return Object.fromEntries(
+      all.filter(([place]) => !units[place] && !earlier[place])
+        .map(([place, { of, files }]) => [place, { of, files }]),
     );
-    const bytes = new TextEncoder().encode(
-      formatGenerated(
-        paths.filter((path) => !this.#options.handedOver.has(path)),
-        digests,
-      ),
-    );
-    if (this.#view.hasBytes(GENERATED_FILES, bytes)) return [];
-    // Short values could be guessed from their digests.
-    const staged = this.#stage({ bytes, mode: digests.size > 0 ? 0o600 : 0o644 });
-    return [{ do: "move", staged, path: GENERATED_FILES }];
   }
 
-  #stage(file: WantedFile): string {
-    const name = `new-${this.#staged.size}`;
-    this.#staged.set(name, file);
-    return name;
+  #report(): WriteReport {
+    const before = ownFiles(this.#state.list?.loose ?? {}, this.#state.list?.units ?? {});
+    const now = ownFiles(
+      Object.fromEntries(this.#loose),
+      recordsOf(this.#units),
+    );
+    const fresh = new Set([
+      ...this.#newLoose.keys(),
+      ...this.#newUnits.map(({ place }) => place),
+    ]);
+    const written = new Set<string>();
+    for (const [of, { places, version }] of now) {
+      const old = before.get(of);
+      const isFresh = [...places].some((place) =>
+        fresh.has(place) && (!old || this.#newLoose.has(place) || old.places.has(place))
+      );
+      if (isFresh || old && old.version !== version) written.add(of);
+    }
+    const loose = this.#state.list?.loose ?? {};
+    const gone = [...before.keys()].filter((of) => !(of in loose));
+    const stale = [...this.#stale].map((path) => loose[path]?.of ?? path);
+    const removed = new Set([...gone, ...stale].filter((of) => !now.has(of)));
+    return {
+      written: [...written].sort(),
+      unchanged: [...now.keys()].filter((of) => !written.has(of)).sort(),
+      removed: [...removed].sort(),
+      kept: this.#kept.toSorted((a, b) => a.path < b.path ? -1 : 1),
+      left: this.#left.toSorted(),
+    };
   }
 }
 
-function hasHeader(view: OutputView, { last }: PlanOptions): boolean {
-  try {
-    const bytes = view.read(last)?.subarray(0, HEADER.length);
-    return new TextDecoder().decode(bytes) === HEADER;
-  } catch {
-    return false;
+/** Files by their own paths: what is in them, and the places of which they are part. */
+function ownFiles(
+  loose: Readonly<Record<string, LooseRecord>>,
+  units: Readonly<Record<string, UnitRecord>>,
+): Map<string, { places: Set<string>; version: string }> {
+  const files = new Map<string, { places: Set<string>; version: string }>();
+  const add = (of: string, place: string, { mode, sha256 }: { mode: number; sha256: string }) => {
+    const file = files.get(of);
+    if (file) file.places.add(place);
+    else files.set(of, { places: new Set([place]), version: `${mode} ${sha256}` });
+  };
+  for (const [path, record] of Object.entries(loose)) add(record.of ?? path, path, record);
+  for (const [place, { of, files: inside }] of Object.entries(units)) {
+    for (const [path, record] of Object.entries(inside)) {
+      add(path === "" ? of : `${of}/${path}`, place, record);
+    }
   }
+  return files;
 }
 
-function fold(path: string): string {
-  return path.normalize("NFC").toLowerCase();
+function recordsOf(units: readonly Unit[]): Record<string, UnitRecord> {
+  return Object.fromEntries(units.map(({ of, place, files }) => [place, {
+    of,
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, { mode, sha256 }]) => [path, { mode, sha256 }]),
+    ),
+  }]));
 }

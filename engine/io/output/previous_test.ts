@@ -1,7 +1,8 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { InputError } from "../errors.ts";
-import { readPrevious } from "./previous.ts";
+import { OutputSession } from "./session.ts";
+import { type Version, writeVersion } from "./_versions.ts";
 import { writeOutput } from "./write.ts";
 import { ROOT, unless, WINDOWS } from "../../../tools/unless.ts";
 
@@ -19,83 +20,88 @@ async function put(dir: string, path: string, text: string): Promise<void> {
   await Deno.writeTextFile(join(dir, path), text);
 }
 
-function read(dir: string, path: string): string | undefined {
-  const bytes = readPrevious(dir).read(path);
+async function readBytes(dir: string, path: string): Promise<Uint8Array | undefined> {
+  using session = await OutputSession.open(dir);
+  return session.previous.read(path);
+}
+
+async function read(dir: string, path: string): Promise<string | undefined> {
+  const bytes = await readBytes(dir, path);
   return bytes && new TextDecoder().decode(bytes);
 }
 
-Deno.test("readPrevious() gives the bytes when the last run wrote the file", async () => {
+Deno.test("OutputSession.previous gives the bytes when the last run wrote the file", async () => {
   await inFolder(async (dir) => {
     const content = new Uint8Array([0, 255]);
     await writeOutput(dir, [["secrets/db/key", { content, mode: 0o644 }]]);
 
-    assertEquals(readPrevious(dir).read("secrets/db/key"), content);
+    assertEquals(await readBytes(dir, "secrets/db/key"), content);
   });
 });
 
-Deno.test("readPrevious() gives nothing when there is no file", async () => {
+Deno.test("OutputSession.previous gives nothing when there is no file", async () => {
   await inFolder(async (dir) => {
-    assertEquals(read(dir, "secrets/db/key"), undefined);
-    assertEquals(read(join(dir, "none"), "secrets/db/key"), undefined);
+    assertEquals(await read(dir, "secrets/db/key"), undefined);
+    assertEquals(await read(join(dir, "none"), "secrets/db/key"), undefined);
 
     await writeOutput(dir, [["secrets/db/key", { content: "k", mode: 0o644 }]]);
     await Deno.remove(join(dir, "secrets"), { recursive: true });
-    assertEquals(read(dir, "secrets/db/key"), undefined);
+    assertEquals(await read(dir, "secrets/db/key"), undefined);
   });
 });
 
-Deno.test("readPrevious() gives nothing of the user's when there is a list of files", async () => {
+Deno.test("OutputSession.previous gives nothing of the user's when there is a list of files", async () => {
   await inFolder(async (dir) => {
     await writeOutput(dir, [["a", { content: "a", mode: 0o644 }]]);
     await put(dir, "secrets/mine", "m");
 
-    assertEquals(read(dir, "a"), "a");
-    assertEquals(read(dir, "secrets/mine"), undefined);
+    assertEquals(await read(dir, "a"), "a");
+    assertEquals(await read(dir, "secrets/mine"), undefined);
   });
 });
 
-Deno.test("readPrevious() gives what lies in secrets and configmaps when there is no list", async () => {
+Deno.test("OutputSession.previous gives what lies in secrets and configmaps when there is no list", async () => {
   await inFolder(async (dir) => {
     await put(dir, "secrets/db/key", "k");
     await put(dir, "configmaps/web/a.txt", "a");
     await put(dir, "notes.txt", "n");
 
-    assertEquals(read(dir, "secrets/db/key"), "k");
-    assertEquals(read(dir, "configmaps/web/a.txt"), "a");
-    assertEquals(read(dir, "notes.txt"), undefined);
+    assertEquals(await read(dir, "secrets/db/key"), "k");
+    assertEquals(await read(dir, "configmaps/web/a.txt"), "a");
+    assertEquals(await read(dir, "notes.txt"), undefined);
   });
 });
 
-Deno.test("readPrevious() falls back on secrets and configmaps when the list is broken", async () => {
+Deno.test("OutputSession.previous falls back on secrets and configmaps when the list is broken", async () => {
   await inFolder(async (dir) => {
     await put(dir, "secrets/db/key", "k");
     await put(dir, ".dekube/files.json", "{");
 
-    assertEquals(read(dir, "secrets/db/key"), "k");
+    assertEquals(await read(dir, "secrets/db/key"), "k");
   });
 });
 
-Deno.test("readPrevious() gives nothing when the path leads out", async () => {
+Deno.test("OutputSession.previous gives nothing when the path leads out", async () => {
   await inFolder(async (dir) => {
     await put(dir, "out/secrets/key", "k");
     await put(dir, "secret", "s");
 
     const out = join(dir, "out");
-    assertEquals(read(out, "secrets/key"), "k");
-    assertEquals(read(out, "secrets/../../secret"), undefined);
-    assertEquals(read(out, join(dir, "secret")), undefined);
+    assertEquals(await read(out, "secrets/key"), "k");
+    assertEquals(await read(out, "secrets/../../secret"), undefined);
+    assertEquals(await read(out, join(dir, "secret")), undefined);
   });
 });
 
-Deno.test("readPrevious() gives nothing when the path is a folder", async () => {
+Deno.test("OutputSession.previous gives nothing when the path is a folder", async () => {
   await inFolder(async (dir) => {
     await put(dir, "secrets/db/key", "k");
 
-    assertEquals(read(dir, "secrets/db"), undefined);
+    assertEquals(await read(dir, "secrets/db"), undefined);
   });
 });
 
-Deno.test(unless("readPrevious() does not follow links", WINDOWS), async () => {
+Deno.test(unless("OutputSession.previous does not follow links", WINDOWS), async () => {
   await inFolder(async (dir) => {
     await put(dir, "elsewhere/key", "k");
     await put(dir, "out/secrets/a", "a");
@@ -105,29 +111,53 @@ Deno.test(unless("readPrevious() does not follow links", WINDOWS), async () => {
       join(dir, "out/secrets/file"),
     );
 
-    assertEquals(read(join(dir, "out"), "secrets/folder/key"), undefined);
-    assertEquals(read(join(dir, "out"), "secrets/file"), undefined);
+    assertEquals(await read(join(dir, "out"), "secrets/folder/key"), undefined);
+    assertEquals(await read(join(dir, "out"), "secrets/file"), undefined);
   });
 });
 
-Deno.test("readPrevious() sees a file when it came after the view was made", async () => {
+Deno.test("OutputSession.previous gives a file by its own path when compose.yml mounts it from its place", async () => {
   await inFolder(async (dir) => {
-    const previous = readPrevious(dir);
-    await put(dir, "secrets/key", "k");
+    const version = (key: string): Version => ({
+      name: "shop",
+      mounts: ["secrets/db", "secrets/db/key"],
+      files: { "secrets/db/key": [key, 0o644], "secrets/db/deep/other": ["other", 0o644] },
+    });
+    await writeVersion(dir, version("1"));
+    await writeVersion(dir, version("2"));
+    assertEquals(await read(dir, "secrets/db/key"), "2");
+    assertEquals(await read(dir, "secrets/db/deep/other"), "other");
+    // In a checkout that leaves dekube's own folder out, compose.yml says which of them counts.
+    await Deno.remove(join(dir, ".dekube"), { recursive: true });
+    assertEquals(await read(dir, "secrets/db/key"), "2");
+    assertEquals(await read(dir, "secrets/db/deep/other"), "other");
+    assertEquals(await read(dir, "secrets/d/key"), undefined);
+  });
+});
 
-    assertEquals(previous.read("secrets/key"), new TextEncoder().encode("k"));
+Deno.test("OutputSession.previous gives nothing of a file that a list leads to elsewhere", async () => {
+  await inFolder(async (dir) => {
+    const record = { mode: 0o644, sha256: "0".repeat(64) };
+    const units = { ".git/config": { of: "secrets/db", files: { key: record } } };
+    await put(dir, ".git/config/key", "mine");
+    await put(
+      dir,
+      ".dekube/files.json",
+      JSON.stringify({ version: 2, home: "", loose: {}, units, earlier: {} }),
+    );
+    assertEquals(await read(dir, "secrets/db/key"), undefined);
   });
 });
 
 Deno.test({
-  ...unless("readPrevious() throws when a file can't be read", ROOT),
+  ...unless("OutputSession.previous throws when a file can't be read", ROOT),
   async fn() {
     await inFolder(async (dir) => {
       await put(dir, "secrets/key", "k");
       await Deno.chmod(join(dir, "secrets/key"), 0);
 
-      assertThrows(
-        () => readPrevious(dir).read("secrets/key"),
+      await assertRejects(
+        () => read(dir, "secrets/key"),
         InputError,
         "permission denied",
       );

@@ -2,7 +2,11 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { OutputError } from "../errors.ts";
 import { type Disk, realDisk } from "./disk.ts";
-import { writeOutput } from "./write.ts";
+import type { Rooted } from "./rooted.ts";
+import type { LooseFile } from "../../core/output/place_files.ts";
+import { sha256 } from "../../core/output/places.ts";
+import { OutputSession } from "./session.ts";
+import { looseFile, writeOutput } from "./write.ts";
 import { ROOT, unless, WINDOWS } from "../../../tools/unless.ts";
 
 /** Files as text, with the modes that a run gives them. */
@@ -32,7 +36,10 @@ async function tree(dir: string, at = ""): Promise<Record<string, string>> {
     const path = join(dir, name);
     if (isDirectory) Object.assign(found, await tree(path, `${at}${name}/`));
     else if (isSymlink) found[at + name] = `-> ${await Deno.readLink(path)}`;
-    else found[at + name] = await Deno.readTextFile(path);
+    else if (at + name === LIST || (at + name).endsWith(`/${LIST}`)) {
+      const { loose } = JSON.parse(await Deno.readTextFile(path));
+      found[at + name] = list(...Object.keys(loose));
+    } else found[at + name] = await Deno.readTextFile(path);
   }
   return found;
 }
@@ -48,7 +55,15 @@ async function mode(path: string): Promise<string> {
   return ((await Deno.lstat(path)).mode! & 0o7777).toString(8);
 }
 
+const LIST = ".dekube/files.json";
+
+/** A list of files as `tree()` shows it. */
 function list(...paths: string[]): string {
+  return `list of ${paths.join(" ")}`;
+}
+
+/** A list as versions wrote it that kept no digests. */
+function oldList(...paths: string[]): string {
   return JSON.stringify({ version: 1, files: paths }, null, 2) + "\n";
 }
 
@@ -64,6 +79,7 @@ Deno.test("writeOutput() writes files and the list of them", async () => {
       unchanged: [],
       removed: [],
       kept: [],
+      left: [],
     });
     assertEquals(await tree(dir), {
       "compose.yml": "c",
@@ -114,14 +130,13 @@ Deno.test("writeOutput() leaves files alone when they are right already", async 
 Deno.test("writeOutput() changes nothing on the disk when nothing has changed", async () => {
   await inFolder(async (dir) => {
     await writeOutput(dir, files({ "compose.yml": "c" }));
-    const disk = new Proxy(realDisk, {
-      get: (_, name) => () => {
-        throw new Error(`${String(name)} was called`);
-      },
-    });
-
     const report = await writeOutput(dir, files({ "compose.yml": "c" }), {
-      disk,
+      disk: () =>
+        new Proxy({} as Disk, {
+          get: (_, name) => () => {
+            throw new Error(`${String(name)} was called`);
+          },
+        }),
     });
 
     assertEquals(report.unchanged, ["compose.yml"]);
@@ -139,21 +154,26 @@ Deno.test("writeOutput() gives the same list when files come in another order", 
 Deno.test("writeOutput() moves compose.yml last when there are other files", async () => {
   await inFolder(async (dir) => {
     const moved: string[] = [];
-    const disk: Disk = {
-      ...realDisk,
-      move(from, to) {
-        moved.push(to);
-        return realDisk.move(from, to);
-      },
+    const disk = (root: Rooted): Disk => {
+      const real = realDisk(root);
+      return {
+        ...real,
+        move(from, to) {
+          moved.push(to);
+          real.move(from, to);
+        },
+      };
     };
     const texts = { "compose.yml": "c", "a.txt": "a", "z.txt": "z" };
     await writeOutput(dir, files(texts), { disk });
-    moved.shift(); // the journal
 
-    assertEquals(
-      moved,
-      ["a.txt", "z.txt", "compose.yml", ".dekube/files.json"].map((path) => join(dir, path)),
-    );
+    assertEquals(moved, [
+      ".dekube/pending.json",
+      "a.txt",
+      "z.txt",
+      "compose.yml",
+      ".dekube/files.json",
+    ]);
   });
 });
 
@@ -246,7 +266,23 @@ Deno.test("writeOutput() keeps no copy when the file is of an earlier run", asyn
   });
 });
 
-Deno.test("writeOutput() keeps no copy when a checkout without .dekube has our header", async () => {
+Deno.test("writeOutput() keeps a copy of a file of an earlier run when somebody has changed it", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, files({ "compose.yml": "1", a: "1" }));
+    await put(dir, { a: "mine" });
+    const report = await writeOutput(dir, files({ "compose.yml": "2", a: "2" }));
+
+    assertEquals(report.kept, [{ path: "a", copy: "a.orig" }]);
+    assertEquals((await tree(dir))["a.orig"], "mine");
+    // One that is not wanted any more stays as it is.
+    await put(dir, { a: "mine again" });
+    const last = await writeOutput(dir, files({ "compose.yml": "3" }));
+    assertEquals([last.removed, last.left], [[], ["a"]]);
+    assertEquals((await tree(dir)).a, "mine again");
+  });
+});
+
+Deno.test("writeOutput() keeps no copy of a compose.yml that bears our header when there is no list", async () => {
   await inFolder(async (dir) => {
     await put(dir, {
       "compose.yml": "# Generated by dekube from …\n",
@@ -258,7 +294,8 @@ Deno.test("writeOutput() keeps no copy when a checkout without .dekube has our h
       files({ "compose.yml": "new", "configmaps/a": "new" }),
     );
 
-    assertEquals(report.kept, []);
+    // Nothing says whose the other one is.
+    assertEquals(report.kept, [{ path: "configmaps/a", copy: "configmaps/a.orig" }]);
     assertEquals(report.written, ["compose.yml", "configmaps/a"]);
   });
 });
@@ -277,40 +314,106 @@ Deno.test("writeOutput() does not take a file for its own again when it was hand
   });
 });
 
-Deno.test("writeOutput() ignores paths that lead out when the list names them", async () => {
-  await inFolder(async (dir) => {
-    const out = join(dir, "out");
-    await put(dir, {
-      "precious": "p",
-      "out/.dekube/files.json": list("../precious", "gone"),
-      "out/gone": "g",
+Deno.test("writeOutput() removes nothing on a list's word alone", async () => {
+  const text = (path: string) => `the user's ${path}`;
+  const paths = ["../precious", "data/db", ".git/config", "secrets/a", "configmaps/c@0123456789ab"];
+  for (const version of [1, 2]) {
+    await inFolder(async (dir) => {
+      const out = join(dir, "out");
+      const record = async (path: string) => ({ mode: 0o644, sha256: await sha256(text(path)) });
+      const loose = Object.fromEntries(
+        await Promise.all(paths.map(async (path) => [path, await record(path)])),
+      );
+      const units = {
+        "data/db": { of: "data/db", files: { "": loose["data/db"] } },
+        "configmaps/c@0123456789ab": {
+          of: "configmaps/c",
+          files: { "": loose["configmaps/c@0123456789ab"] },
+        },
+      };
+      const planted = version === 1
+        ? oldList(...paths)
+        : JSON.stringify({ version, home: "1-1", loose, units, earlier: units });
+      for (const path of paths) await put(out, { [path]: text(path) });
+      await put(out, { [LIST]: planted });
+
+      for (const content of ["1", "2", "3", "4", "5"]) {
+        await writeOutput(out, files({ a: content, "compose.yml": content }));
+      }
+      const found = await tree(dir);
+      for (const path of paths) {
+        assertEquals(found[path.startsWith("../") ? path.slice(3) : `out/${path}`], text(path));
+      }
     });
+  }
+});
 
-    const report = await writeOutput(out, files({ a: "a" }));
+Deno.test("writeOutput() takes over what a version left that kept no digests", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, {
+      "compose.yml": "# Generated by dekube from …\n",
+      a: "a",
+      b: "another b",
+      old: "old",
+      [LIST]: oldList("a", "b", "compose.yml", "old"),
+      ".dekube/journal.json": "{}",
+      ".dekube/staging/new-0": "x",
+    });
+    const placed: LooseFile = await looseFile("a", { content: "a", mode: 0o644 });
+    using session = await OutputSession.open(dir);
+    const report = session.write({
+      units: [],
+      loose: new Map([
+        ["elsewhere", placed],
+        ["b", await looseFile("b", { content: "b", mode: 0o644 })],
+        ["compose.yml", await looseFile("compose.yml", { content: "c", mode: 0o600 })],
+      ]),
+    });
+    session.close();
 
-    assertEquals(report.removed, ["gone"]);
-    assertEquals((await tree(dir)).precious, "p");
+    assertEquals(report.left, ["old"]);
+    assertEquals(report.kept, [{ path: "b", copy: "b.orig" }]);
+    assertEquals(await tree(dir), {
+      b: "b",
+      "b.orig": "another b",
+      "compose.yml": "c",
+      elsewhere: "a",
+      old: "old",
+      [LIST]: list("b", "compose.yml", "elsewhere"),
+    });
   });
 });
 
-Deno.test("writeOutput() ignores the journal when it leads out", async () => {
-  await inFolder(async (dir) => {
-    const out = join(dir, "out");
-    const steps = [{ do: "move", staged: "new-0", path: "../precious" }];
-    await put(dir, {
-      "precious": "p",
-      "out/.dekube/staging/new-0": "evil",
-      "out/.dekube/journal.json": JSON.stringify({ version: 1, steps }),
-    });
+Deno.test("writeOutput() ignores a record of changes when it was made elsewhere, or is not as it must be", async () => {
+  const sha = await sha256("p");
+  const change = (path: string) => ({ path, sha256: sha });
+  const right = { home: "1-1", units: {}, folders: ["empty"], cleared: {}, modes: {}, done: {} };
+  for (
+    const planted of [
+      { version: 2, ...right, loose: [change("precious")], list: "", last: "" },
+      { version: 2, ...right, modes: { foreign: 0o777 }, loose: [], list: "x", last: "" },
+      { version: 2, ...right, loose: [{ ...change("precious"), copy: "../other" }], list: "" },
+      { version: 1, steps: [{ do: "move", staged: "new-0", path: "../precious" }] },
+    ]
+  ) {
+    await inFolder(async (dir) => {
+      const out = join(dir, "out");
+      await put(out, { precious: "p", "foreign/x": "x", ".dekube/staging/new-0": "evil" });
+      await Deno.mkdir(join(out, "empty"));
+      await Deno.chmod(join(out, "foreign"), 0o700);
+      await put(out, { ".dekube/pending.json": JSON.stringify(planted) });
+      await writeOutput(out, files({ a: "a" }));
 
-    await writeOutput(out, files({ a: "a" }));
-
-    assertEquals(await tree(dir), {
-      precious: "p",
-      "out/a": "a",
-      "out/.dekube/files.json": list("a"),
+      assertEquals(await tree(dir), {
+        "out/precious": "p",
+        "out/foreign/x": "x",
+        "out/a": "a",
+        [`out/${LIST}`]: list("a"),
+      });
+      assertEquals(await mode(join(out, "foreign")), "700");
+      assertEquals(await mode(join(out, "empty")), "755");
     });
-  });
+  }
 });
 
 for (
@@ -500,7 +603,7 @@ Deno.test({
         await assertRejects(
           () => writeOutput(dir, files({ a: "a" })),
           OutputError,
-          `Nothing was written to "${dir}": permission denied`,
+          `Nothing was written to "${dir}": permission denied. Make it a folder that you may write to`,
         );
       } finally {
         await Deno.chmod(dir, 0o755);
@@ -520,7 +623,7 @@ Deno.test({
         await assertRejects(
           () => writeOutput(dir, files({ a: "2", "b/c": "2" })),
           OutputError,
-          `"${join(dir, "b")}": permission denied`,
+          `"b/c": permission denied`,
         );
       } finally {
         await Deno.chmod(join(dir, "b"), 0o755);
@@ -550,23 +653,17 @@ Deno.test({
   },
 });
 
-Deno.test("writeOutput() lists what is given to others with digests, which it alone can read", async () => {
+Deno.test("writeOutput() keeps a list that it alone can read", async () => {
   await inFolder(async (dir) => {
-    const list = join(dir, ".dekube/files.json");
-    await writeOutput(dir, files({ a: "1" }));
-    assertEquals(await mode(list), "644");
     await writeOutput(dir, [["a", { content: "1", mode: 0o400, exact: true }]]);
-    assertEquals(await mode(list), "600");
-    assertEquals(JSON.parse(await Deno.readTextFile(list)).closed, {
-      a: "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+    assertEquals(await mode(join(dir, LIST)), "600");
+    assertEquals(JSON.parse(await Deno.readTextFile(join(dir, LIST))).loose, {
+      a: {
+        mode: 0o400,
+        sha256: "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+      },
     });
     assertEquals(await mode(join(dir, "a")), "400");
-    // What has the digest and not the bytes is replaced, where it can be read.
-    await Deno.chmod(join(dir, "a"), 0o600);
-    await Deno.writeTextFile(join(dir, "a"), "2");
-    await Deno.chmod(join(dir, "a"), 0o400);
-    const { written } = await writeOutput(dir, [["a", { content: "1", mode: 0o400, exact: true }]]);
-    assertEquals([written, await Deno.readTextFile(join(dir, "a"))], [["a"], "1"]);
   });
 });
 
@@ -575,15 +672,18 @@ Deno.test("writeOutput() leaves the old files when the disk is full", async () =
     await writeOutput(dir, files({ "compose.yml": "1", a: "1" }));
     const before = await tree(dir);
     let writes = 0;
-    const disk: Disk = {
-      ...realDisk,
-      async write(path, bytes, mode) {
-        if (++writes === 2) {
-          await Deno.writeFile(path, bytes.subarray(0, 1));
-          throw Object.assign(new Error("No space left"), { code: "ENOSPC" });
-        }
-        await realDisk.write(path, bytes, mode);
-      },
+    const disk = (root: Rooted): Disk => {
+      const real = realDisk(root);
+      return {
+        ...real,
+        write(path, bytes, mode) {
+          if (++writes === 2) {
+            real.write(path, bytes.subarray(0, 1), mode);
+            throw Object.assign(new Error("No space left"), { code: "ENOSPC" });
+          }
+          real.write(path, bytes, mode);
+        },
+      };
     };
 
     await assertRejects(
@@ -592,7 +692,7 @@ Deno.test("writeOutput() leaves the old files when the disk is full", async () =
           disk,
         }),
       OutputError,
-      `Nothing was written to "${dir}": the disk is full`,
+      `Nothing was written to "${dir}": "b": the disk is full`,
     );
     assertEquals(await tree(dir), before);
     await assertRejects(() => Deno.lstat(join(dir, ".dekube/staging")));
@@ -692,6 +792,7 @@ Deno.test("writeOutput() reports all that it did, and what it left alone", async
       unchanged: ["same"],
       removed: ["old"],
       kept: [{ path: "mine", copy: "mine.orig" }],
+      left: [],
     });
   });
 });

@@ -8,6 +8,7 @@ import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
+import { RENDERED } from "../output/path.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
 import { parseNeeds } from "./helmfile_needs.ts";
@@ -22,7 +23,7 @@ export interface HelmfileOptions {
   environment?: string;
   /** Namespace for all releases, which templates see as `.Namespace`. */
   namespace?: string;
-  /** The manifests go to `.helmfile-rendered/` below it. */
+  /** The manifests go to `.dekube/.helmfile-rendered/` below it, for whoever holds that folder to remove. */
   outputDir: string;
   /** Further arguments for `helmfile template`, as they stand. */
   passThrough?: readonly string[];
@@ -41,9 +42,6 @@ export interface HelmfileResult {
   /** What there is to say. */
   notes: Diagnostic[];
 }
-
-/** The folder below the output folder that holds what helmfile rendered. */
-export const RENDERED = ".helmfile-rendered";
 
 const HELMFILE: Renderer = {
   command: "helmfile",

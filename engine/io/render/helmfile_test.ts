@@ -90,7 +90,7 @@ test("renderHelmfile() runs list, template and build", async () => {
 
     const [file, out] = [
       join(dir, "home/helmfile.yaml"),
-      join(dir, "out/.helmfile-rendered"),
+      join(dir, "out/.dekube/.helmfile-rendered"),
     ];
     assertEquals(result, {
       dir: out,
@@ -118,7 +118,7 @@ test("renderHelmfile() hands on environment, namespace and further arguments", a
     const start = `--file ${dir}/home/helmfile.yaml --environment staging --namespace shop`;
     assertEquals(await calls(), [
       `${start} list --output json --state-values-set a=b`,
-      `${start} template --output-dir ${dir}/out/.helmfile-rendered --state-values-set a=b`,
+      `${start} template --output-dir ${dir}/out/.dekube/.helmfile-rendered --state-values-set a=b`,
       `${start} build --state-values-set a=b`,
     ]);
   });
@@ -167,7 +167,7 @@ test("renderHelmfile() says which helmfile it takes when there are two", async (
 
 test("renderHelmfile() empties the folder when an earlier run left something there", async () => {
   await withHelmfile({}, async ({ dir, render }) => {
-    const rendered = join(dir, "out/.helmfile-rendered");
+    const rendered = join(dir, "out/.dekube/.helmfile-rendered");
     await Deno.mkdir(join(rendered, "helmfile-1-gone"), { recursive: true });
     await Deno.writeTextFile(join(rendered, "helmfile-1-gone/b.yaml"), "old");
 

@@ -1,0 +1,188 @@
+/**
+ * The output folder, seen from within: nothing that is read or changed here is reached through a link.
+ *
+ * A path is checked part by part, and a link that takes a part's place after that would lead elsewhere. So each part is
+ * entered, as the process's current folder, and only counts where it is the very folder that was looked at; what is done
+ * then is done to a plain name in it. All of that happens at one go, so nobody else in this process notices.
+ *
+ * @module
+ */
+
+import { isMissing, OutputError, reasonOf } from "../errors.ts";
+import { linkError } from "./path.ts";
+
+/** What is at a path; links are not followed. */
+export type Kind = "none" | "file" | "folder" | "link" | "other";
+
+/** What tells one file from another. */
+type Identity = Pick<Deno.FileInfo, "dev" | "ino">;
+
+/** A folder, and what is below it. Paths are relative to it, with `/`; the folder's own is empty. */
+export class Rooted {
+  /** The folder as the user called it. */
+  readonly dir: string;
+  readonly #real: string;
+  readonly #identity: Identity;
+
+  /**
+   * @throws {OutputError} where there is no such folder.
+   */
+  constructor(dir: string) {
+    this.dir = dir;
+    this.#real = Deno.realPathSync(dir);
+    this.#identity = Deno.statSync(this.#real);
+  }
+
+  /**
+   * Does something in a folder, which is the current one meanwhile. It must not wait for anything.
+   *
+   * @throws {OutputError} where a part of the way is a link.
+   * @throws {Error} of the system, where a part is missing or can't be entered.
+   */
+  in<T>(folder: string, work: () => T): T {
+    const before = currentFolder();
+    try {
+      Deno.chdir(this.#real);
+      this.#check(this.#identity, folder);
+      let way = "";
+      for (const part of folder === "" ? [] : folder.split("/")) {
+        way = way === "" ? part : `${way}/${part}`;
+        const seen = Deno.lstatSync(part);
+        if (seen.isSymlink) throw linkError(this.path(way), folder);
+        Deno.chdir(part);
+        this.#check(seen, way);
+      }
+      return work();
+    } finally {
+      Deno.chdir(before ?? this.#real);
+    }
+  }
+
+  /** What is at a path, `undefined` where there is nothing. */
+  info(path: string): Deno.FileInfo | undefined {
+    try {
+      return this.at(path, (name) => Deno.lstatSync(name || "."));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      if (error instanceof OutputError) throw error;
+      throw new OutputError(`"${this.path(path)}" can't be looked at: ${reasonOf(error)}.`);
+    }
+  }
+
+  /** What sort of thing is at a path. */
+  kind(path: string): Kind {
+    const info = this.info(path);
+    if (info === undefined) return "none";
+    if (info.isSymlink) return "link";
+    if (info.isDirectory) return "folder";
+    return info.isFile ? "file" : "other";
+  }
+
+  /**
+   * Bytes of a file; `undefined` where there is none, or something else.
+   *
+   * @throws {Error} of the system, where it can't be read.
+   */
+  read(path: string): Uint8Array | undefined {
+    try {
+      return this.at(path, (name) => {
+        // A pipe would be waited for.
+        const seen = Deno.lstatSync(name);
+        if (!seen.isFile) return undefined;
+        using file = Deno.openSync(name, { read: true });
+        return isSame(seen, file.statSync()) ? readAll(file, seen.size) : undefined;
+      });
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Names in a folder, sorted; none where there is no folder. */
+  names(folder: string): string[] {
+    try {
+      return this.in(folder, () => [...Deno.readDirSync(".")].map(({ name }) => name)).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  /** Does something to a plain name in the folder that a path lies in, which is the current one meanwhile. */
+  at<T>(path: string, work: (name: string) => T): T {
+    const end = path.lastIndexOf("/");
+    return this.in(path.slice(0, Math.max(end, 0)), () => work(path.slice(end + 1)));
+  }
+
+  /** A path as messages name it, and as the system takes it where a second one is needed. */
+  path(path: string): string {
+    return path === "" ? this.dir : `${this.dir.replace(/[\\/]+$/, "")}/${path}`;
+  }
+
+  /** A path for the system. Whoever uses it looks at what came of it. */
+  realPath(path: string): string {
+    return `${this.#real}/${path}`;
+  }
+
+  #check(seen: Identity, path: string): void {
+    if (!isSame(seen, Deno.statSync("."))) {
+      throw new OutputError(
+        `"${
+          this.path(path)
+        }" became another folder while it was written to. Run the command again.`,
+      );
+    }
+  }
+}
+
+/** Whether two are one file, as far as the system tells. */
+export function isSame(one: Identity, other: Identity): boolean {
+  return one.ino === null || one.ino === other.ino && one.dev === other.dev;
+}
+
+/** Whether two paths are one file, or copies of it. */
+export function isTwin(root: Rooted, one: string, other: string): boolean {
+  const [first, second] = [root.info(one), root.info(other)];
+  if (!first || !second || first.isSymlink !== second.isSymlink) return false;
+  if (first.isSymlink) return target(root, one) === target(root, other);
+  if (first.ino !== null && isSame(first, second)) return true;
+  return first.isFile && second.isFile && first.size === second.size &&
+    hasBytes(root.read(one), root.read(other));
+}
+
+/** Whether bytes are there, and the same. */
+export function hasBytes(some: Uint8Array | undefined, others: Uint8Array | undefined): boolean {
+  return some !== undefined && some.length === others?.length &&
+    some.every((byte, index) => byte === others[index]);
+}
+
+function target(root: Rooted, path: string): string {
+  return root.at(path, (name) => Deno.readLinkSync(name));
+}
+
+function currentFolder(): string | undefined {
+  try {
+    return Deno.cwd();
+  } catch {
+    // It has been removed.
+    return undefined;
+  }
+}
+
+function readAll(file: Deno.FsFile, size: number): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (let wanted = size + 1;; wanted = 65536) {
+    const chunk = new Uint8Array(wanted);
+    const count = file.readSync(chunk);
+    if (count === null) break;
+    chunks.push(chunk.subarray(0, count));
+  }
+  if (chunks.length === 1) return chunks[0];
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

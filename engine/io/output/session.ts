@@ -1,0 +1,249 @@
+/**
+ * One run's hold on the output folder: from the moment that it looks at what is there until all is written, nobody else
+ * writes to it.
+ *
+ * @module
+ */
+
+import { dirname, resolve } from "@std/path";
+import type { PreviousFiles } from "../../../pacts/files.ts";
+import type { Placement, Unit } from "../../core/output/place_files.ts";
+import { UserError } from "../../core/user_error.ts";
+import { isMissing, OutputError, reasonOf, remedyOf } from "../errors.ts";
+import { carryOut, NotTakenBack } from "./apply.ts";
+import { type Disk, namingPaths, realDisk, removeTree } from "./disk.ts";
+import { FolderState, homeOf } from "./folder_state.ts";
+import { type Lock, lock, type LockOptions } from "./lock.ts";
+import { isOutputPath, RENDERED, STATE_FOLDER } from "./path.ts";
+import { settle } from "./pending.ts";
+import { makePlan, type WriteReport } from "./plan.ts";
+import { previousIn } from "./previous.ts";
+import { Rooted } from "./rooted.ts";
+
+/** How files are written. */
+export interface WriteOptions extends LockOptions {
+  /**
+   * The file by which others know the project: the step from what was there to what is new is its change.
+   *
+   * @default {"compose.yml"}
+   */
+  last?: string;
+  /**
+   * Files that are the user's own once they are written, such as dekube.yaml:
+   * no later run takes them for its own.
+   */
+  handedOver?: Iterable<string>;
+  /** Makes the changes; tests put one in that breaks down. */
+  disk?: (root: Rooted) => Disk;
+}
+
+/** A run's hold on the output folder. */
+export class OutputSession {
+  readonly #root: Rooted;
+  readonly #lock: Lock;
+  readonly #disk: Disk;
+  readonly #state: FolderState;
+  readonly #options: WriteOptions;
+  /** Folders that are there for this run alone, innermost first. */
+  readonly #made: string[];
+  /** What the run before put under other names, and was cut off before it said so. */
+  readonly #kept: { path: string; copy: string }[];
+  #isClosed = false;
+
+  private constructor(root: Rooted, lock: Lock, made: string[], options: WriteOptions) {
+    this.#root = root;
+    this.#lock = lock;
+    this.#made = made;
+    this.#options = options;
+    this.#disk = namingPaths((options.disk ?? realDisk)(root));
+    try {
+      this.#kept = settle(this.#disk, root, homeOf(root));
+      removeTree(this.#disk, root, RENDERED);
+    } catch (error) {
+      throw new OutputError(
+        `What an earlier run left in "${root.path(STATE_FOLDER)}" can't be put in order: ${
+          describe(error)
+        }. ${remedyOf(error)}`,
+      );
+    }
+    this.#state = new FolderState(root, lock.keepsModes);
+  }
+
+  /**
+   * Takes hold of a folder, which is made where there is none; until something is written it is gone again in the end.
+   * What a run has left that was cut off is settled first.
+   *
+   * @throws {OutputError} where it can't be written to, or another run holds it.
+   */
+  static async open(outputDir: string, options: WriteOptions = {}): Promise<OutputSession> {
+    checkFolder(outputDir);
+    const made: string[] = [];
+    for (let attempt = 0;; attempt++) {
+      made.push(...makeFolders(outputDir));
+      let held: Lock | undefined;
+      try {
+        const root = new Rooted(outputDir);
+        held = await lock(root, options);
+        return new OutputSession(root, held, made, options);
+      } catch (error) {
+        held?.release();
+        // Another run that had nothing to write removed the folder that it had made.
+        if (isMissing(error) && attempt < 100) continue;
+        removeFolders(made);
+        throw refusal(outputDir, error);
+      }
+    }
+  }
+
+  /** What an earlier run wrote. */
+  get previous(): PreviousFiles {
+    return previousIn(this.#state, this.#options.last ?? "compose.yml");
+  }
+
+  /** Whether an earlier run wrote something. */
+  get hasPrevious(): boolean {
+    return this.#state.list !== undefined;
+  }
+
+  /** Whether a unit can have its place: nothing else is there. */
+  accepts(unit: Unit): boolean {
+    return this.#state.accepts(unit);
+  }
+
+  /**
+   * Writes files, and removes those of earlier runs that are not wanted any more. Either all of it happens or nothing.
+   *
+   * @throws {OutputError} where it can't be done; the message says what to do.
+   */
+  write({ units, loose }: Omit<Placement, "project">): WriteReport {
+    const { last = "compose.yml", handedOver = [] } = this.#options;
+    for (const path of [...loose.keys(), ...units.map(({ place }) => place)]) checkPath(path);
+    const plan = makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
+    try {
+      if (!plan.isEmpty) carryOut(this.#disk, this.#root, plan);
+    } catch (error) {
+      throw refusal(this.#root.dir, error);
+    }
+    return { ...plan.report, kept: [...this.#kept, ...plan.report.kept] };
+  }
+
+  /** Removes the manifests that versions of dekube left there which kept them. */
+  removeOldRendered(): void {
+    removeTree(this.#disk, this.#root, OLD_RENDERED);
+  }
+
+  /** Lets others write to the folder. What was rendered there is gone. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    removeRendered(this.#disk, this.#root);
+    this.#lock.release();
+    removeFolders(this.#made);
+  }
+
+  /** See {@linkcode close}. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Where versions of dekube rendered to that left it there. */
+const OLD_RENDERED = ".helmfile-rendered";
+
+/** A renderer that is being ended may still write for a moment. */
+function removeRendered(disk: Disk, root: Rooted): void {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      return removeTree(disk, root, RENDERED);
+    } catch {
+      // The next run tries again.
+    }
+  }
+}
+
+function checkPath(path: string): void {
+  if (isOutputPath(path)) return;
+  throw new OutputError(
+    `"${path}" can't be written: it is not a plain path below the output folder ` +
+      `(no "..", no backslash, not absolute, not in "${STATE_FOLDER}/").`,
+  );
+}
+
+/** Refuses an output folder that is none. */
+function checkFolder(outputDir: string): void {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.statSync(outputDir);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw new OutputError(
+      `The output folder "${outputDir}" can't be looked at: ${reasonOf(error)}.`,
+    );
+  }
+  if (!info.isDirectory) {
+    throw new OutputError(
+      `"${outputDir}" is a file, where the output folder must be. Choose another output folder.`,
+    );
+  }
+}
+
+/** Makes a folder and those above it. Returns what was missing, innermost first. */
+function makeFolders(outputDir: string): string[] {
+  const missing: string[] = [];
+  let folder = resolve(outputDir);
+  while (!exists(folder) && dirname(folder) !== folder) {
+    missing.push(folder);
+    folder = dirname(folder);
+  }
+  try {
+    Deno.mkdirSync(outputDir, { recursive: true, mode: 0o755 });
+  } catch (error) {
+    removeFolders(missing);
+    throw new OutputError(
+      `The output folder "${outputDir}" can't be made: ${reasonOf(error)}. Choose another one.`,
+    );
+  }
+  return missing;
+}
+
+/** Removes folders as far as nothing is in them. */
+function removeFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      Deno.removeSync(folder);
+    } catch {
+      // It is in use by now.
+    }
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
+/** What to say where a folder can't be written to. */
+function refusal(outputDir: string, error: unknown): unknown {
+  if (error instanceof NotTakenBack) {
+    return new OutputError(
+      `"${outputDir}" can't be written: ${
+        describe(error.first)
+      }. What was changed until then can't be put back ` +
+        `either: ${
+          describe(error.second)
+        }. Mend this and run the command again: it puts the rest back first.`,
+    );
+  }
+  if (error instanceof UserError) return error;
+  return new OutputError(
+    `Nothing was written to "${outputDir}": ${describe(error)}. ${remedyOf(error)}`,
+  );
+}
+
+function describe(error: unknown): string {
+  return error instanceof OutputError ? error.message.replace(/\.$/, "") : reasonOf(error);
+}
