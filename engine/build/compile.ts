@@ -26,7 +26,7 @@ const PERMISSIONS = [
 ];
 
 /** How it may run the renderers that are installed. */
-const RUN_INSTALLED = ["--allow-run=helmfile,helm,kubectl,kustomize"];
+const RUN_INSTALLED = ["--allow-run=helmfile,helm,kubectl,kustomize,sh"];
 
 /**
  * How it may get renderers too, and run them. Deno lets nobody write to what `--allow-run` names, so

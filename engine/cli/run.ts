@@ -24,11 +24,13 @@ import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_c
 import type { WriteReport } from "../io/output/plan.ts";
 import { OutputSession } from "../io/output/session.ts";
 import { looseFile } from "../io/output/write.ts";
+import { endPrograms } from "../io/run_program.ts";
 import { readRootCertificates } from "../io/root_certificates.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
 import type { KnownInput } from "./command_input.ts";
 import { readConfigFile } from "./config_file.ts";
 import { detectInput } from "./detect_input.ts";
+import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage } from "./failure_message.ts";
 import { describeExtension, listExtensions } from "./list_extensions.ts";
 import { type CommandDistribution, infoByName, loadExtensions } from "./load_extensions.ts";
@@ -72,6 +74,10 @@ export async function run(
       last: options.composeFile,
       handedOver: [CONFIG_FILES[0]],
       say: (message) => announce({ severity: "info", code: "waiting", message }),
+    });
+    using _tidy = endOnSignal(() => {
+      endPrograms();
+      session.close();
     });
     return await convertAndWrite(input, options, distribution, session, diagnostics, announced);
   } catch (error) {

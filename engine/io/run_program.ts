@@ -50,11 +50,14 @@ export async function runProgram(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    // A group of its own, which can be ended as a whole.
+    detached: IS_POSIX,
   });
+  using _ended = endedWithUs(process);
   const read = async (stream: ReadableStream<Uint8Array>) => {
     const text = await textWithin(stream, limits.input);
     if (text !== undefined) return text;
-    endAtOnce(process);
+    end(process.pid);
     throw new InputError(limitError("input", limits, `"${program}" writes more`).message);
   };
   // All of it is waited for, so that nothing is left running.
@@ -87,11 +90,61 @@ async function textWithin(
   return parts.join("");
 }
 
-function endAtOnce(process: Deno.ChildProcess): void {
+/** Programs that run, each of them with all that it has started itself. */
+const running = new Set<number>();
+
+/** Ends all programs that run, and what they have started. */
+export function endPrograms(): void {
+  for (const pid of running) end(pid);
+  running.clear();
+}
+
+/** Ends a program at once, and what it has started. */
+function end(pid: number): void {
   try {
-    process.kill("SIGKILL");
+    Deno.kill(IS_POSIX ? -pid : pid, "SIGKILL");
   } catch {
-    // It has ended.
+    // It has ended by itself.
+  }
+}
+
+const IS_POSIX = Deno.build.os !== "windows";
+
+/**
+ * Sees to it that a program ends, with all that it has started, when we do: a shell waits for as long as we hold its
+ * input, which the system takes from us however we end.
+ */
+function endedWithUs({ pid }: Deno.ChildProcess): Disposable {
+  running.add(pid);
+  const watch = IS_POSIX ? watchFor(pid) : undefined;
+  // It is of no interest to us when it ends.
+  watch?.unref();
+  return {
+    [Symbol.dispose]() {
+      running.delete(pid);
+      try {
+        watch?.kill("SIGKILL");
+        watch?.stdin.close().catch(() => {});
+      } catch {
+        // It has been ended by somebody else.
+      }
+    },
+  };
+}
+
+function watchFor(pid: number): Deno.ChildProcess | undefined {
+  const script = `while read -r _; do :; done; kill -TERM -${pid}; sleep 1; kill -KILL -${pid}`;
+  try {
+    return new Deno.Command("sh", {
+      args: ["-c", script],
+      stdin: "piped",
+      stdout: "null",
+      stderr: "null",
+      detached: true,
+    }).spawn();
+  } catch {
+    // Without a shell a program that we start may outlive us.
+    return undefined;
   }
 }
 

@@ -94,3 +94,51 @@ Deno.test("runProgram() ends a program when it writes more than the limits allow
     'writes more than 100000 bytes, the limit. If that is meant, raise "limits.input" in dekube.yaml',
   );
 });
+
+Deno.test({
+  ...unless("what a program has started ends with us, however we end", WINDOWS),
+  async fn() {
+    const dir = await Deno.makeTempDir();
+    try {
+      const module = new URL("run_program.ts", import.meta.url).href;
+      for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+        const pids = `${dir}/${signal}`;
+        const script = `echo $$ >>${pids}; sleep 100 & echo $! >>${pids}; wait`;
+        const us = new Deno.Command(Deno.execPath(), {
+          args: [
+            "eval",
+            `import { runProgram } from ${JSON.stringify(module)};` +
+            `await runProgram("sh", ["-c", ${JSON.stringify(script)}]);`,
+          ],
+        }).spawn();
+        const started = await eventually(async () => {
+          const lines = (await Deno.readTextFile(pids).catch(() => "")).trim().split("\n");
+          return lines.length === 2 ? lines : undefined;
+        });
+        assertEquals(started.map(isRunning), [true, true]);
+        us.kill(signal);
+        await us.status;
+        await eventually(() => started.some(isRunning) ? undefined : true);
+      }
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+});
+
+/** What something gives as soon as it gives anything. */
+async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("it does not come to pass");
+}
+
+/** Whether a process does something yet: one that has ended stays in the list until its parent asks. */
+function isRunning(pid: string): boolean {
+  const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", "-p", pid] }).outputSync();
+  const state = new TextDecoder().decode(stdout).trim();
+  return state !== "" && !state.startsWith("Z");
+}

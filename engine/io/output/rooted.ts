@@ -14,6 +14,12 @@ import { linkError } from "./path.ts";
 /** What is at a path; links are not followed. */
 export type Kind = "none" | "file" | "folder" | "link" | "other";
 
+/** A folder is not the one any more that was looked at. */
+export class SwappedError extends OutputError {
+  /** `SwappedError`. */
+  override name = "SwappedError";
+}
+
 /** What tells one file from another. */
 type Identity = Pick<Deno.FileInfo, "dev" | "ino">;
 

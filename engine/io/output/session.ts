@@ -18,7 +18,7 @@ import { isOutputPath, RENDERED, STATE_FOLDER } from "./path.ts";
 import { settle } from "./pending.ts";
 import { makePlan, type WriteReport } from "./plan.ts";
 import { previousIn } from "./previous.ts";
-import { Rooted } from "./rooted.ts";
+import { Rooted, SwappedError } from "./rooted.ts";
 
 /** How files are written. */
 export interface WriteOptions extends LockOptions {
@@ -88,7 +88,8 @@ export class OutputSession {
       } catch (error) {
         held?.release();
         // Another run that had nothing to write removed the folder that it had made.
-        if (isMissing(error) && attempt < 100) continue;
+        const isGone = isMissing(error) || error instanceof SwappedError;
+        if (isGone && !held && attempt < 1000) continue;
         removeFolders(made);
         throw refusal(outputDir, error);
       }
