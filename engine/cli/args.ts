@@ -20,6 +20,8 @@ export interface CommandOptions {
   composeFile: string;
   /** Whether nothing of what earlier runs wrote is read back. */
   clean: boolean;
+  /** Whether links may lead out of the input folder. */
+  followLinks: boolean;
   /** Whether a renderer that is missing is downloaded. */
   downloadTools: boolean;
   extensions: string[];
@@ -51,7 +53,7 @@ const TEXT_FLAGS = [
 /** Names of the config file: today's, then the old one. */
 export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose.yaml"];
 
-const SWITCHES = ["clean", "help", "version"] as const;
+const SWITCHES = ["clean", "follow-links", "help", "version"] as const;
 
 /** What there is besides, where the distribution has renderers downloaded. */
 const TOOLS_SWITCHES = ["download-tools"] as const;
@@ -142,6 +144,7 @@ function optionsOf(
     outputDir: flags["output-dir"] ?? ".",
     composeFile,
     clean: flags.clean,
+    followLinks: flags["follow-links"],
     downloadTools: flags["download-tools"],
     extensions: flags.extension,
     extensionsDirs: flags["extensions-dir"],

@@ -17,6 +17,7 @@ const DEFAULTS: CommandOptions = {
   outputDir: ".",
   composeFile: "compose.yml",
   clean: false,
+  followLinks: false,
   downloadTools: false,
   extensions: [],
   extensionsDirs: [],
@@ -59,6 +60,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ignoreCompatibilityErrors: ["nginx", "x"],
     report: "json",
     clean: true,
+    followLinks: true,
     help: true,
     version: true,
   };
@@ -76,9 +78,18 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--extensions-dir", "b"],
     ["--report", "json"],
   ];
-  assertEquals(parseCommand([...flags.flat(), "--clean", "--help", "--version"]), all);
   assertEquals(
-    parseCommand([...flags.map((flag) => flag.join("=")), "--clean", "-h", "--version"]),
+    parseCommand([...flags.flat(), "--clean", "--follow-links", "--help", "--version"]),
+    all,
+  );
+  assertEquals(
+    parseCommand([
+      ...flags.map((flag) => flag.join("=")),
+      "--clean",
+      "--follow-links",
+      "-h",
+      "--version",
+    ]),
     all,
   );
   assertEquals(inputOf("--from-dir", "f"), { kind: "folder", dir: "f", isDetected: false });

@@ -10,6 +10,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { parseConfig } from "../core/settings/config.ts";
 import { InputError, isMissing, reasonOf } from "../io/errors.ts";
 import { decodeYaml } from "../io/input/decode.ts";
+import { readRegular } from "../io/read_regular.ts";
 import { CONFIG_FILES } from "./args.ts";
 
 /** A config, and whether somebody wrote it. */
@@ -29,10 +30,12 @@ export async function readConfigFile(
     const path = join(outputDir, name);
     let text: string;
     try {
-      text = decodeYaml(await Deno.readFile(path));
+      text = decodeYaml(await readRegular(path));
     } catch (error) {
       if (isMissing(error)) continue;
-      throw new InputError(`${path} can't be read: ${reasonOf(error)}`);
+      throw new InputError(
+        `${path} can't be read: ${reasonOf(error)}. Mend it, or remove it to start afresh`,
+      );
     }
     if (name !== CONFIG_FILES[0]) {
       diagnostics.info(

@@ -6,6 +6,7 @@
 
 import { withoutPasswords } from "../../pacts/passwords.ts";
 import { UserError } from "../core/user_error.ts";
+import { PathError, reasonOf } from "../io/errors.ts";
 
 /**
  * The message of an error: one for the user as it stands, one of a permission with what to do, and
@@ -26,8 +27,19 @@ export function failureMessage(error: unknown, what: "command" | "build"): strin
   if (error instanceof Deno.errors.NotCapable) {
     return `Deno was not given a permission that the ${what} needs: ${error.message}. Run it with deno run -A`;
   }
+  if (isOfSystem(error)) {
+    return `the system refused something: ${
+      reasonOf(error)
+    }. A file or folder may have changed while it was read; run the command again`;
+  }
   const message = error instanceof Error ? error.message : String(error);
   return `${
     withoutPasswords(message)
   }. This is a bug in dekube; please report it with the command that you ran`;
+}
+
+/** Whether an error is of files, not of ours. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof PathError || error instanceof Error && "code" in error &&
+      /^E[A-Z0-9]+$/.test(String(error.code));
 }

@@ -203,7 +203,11 @@ async function readManifests(
   diagnostics: Diagnostics,
   leaveOut?: LeaveOut,
 ): Promise<Manifest[]> {
-  const { files, problems } = await readManifestFiles(dir, leaveOut, limits);
+  const { files, problems } = await readManifestFiles(dir, {
+    leaveOut,
+    followsLinks: options.followLinks,
+    limits,
+  });
   for (const { file, reason } of problems) {
     diagnostics.warn("unreadable-file", `the file can't be read: ${reason}; it is skipped`, {
       file,

@@ -25,6 +25,7 @@ ${detects ? LOOKING : ""}Input, one of:
     --release NAME         name of the release (the chart's name)
   --kustomize DIR        render a kustomization with kubectl, or kustomize
   --from-dir DIR         read rendered manifests below DIR; - is standard input
+    --follow-links         follow links there that lead out of DIR
   -n, --namespace NS     namespace for what names none; for all releases of a helmfile
 ${tools ? downloading(tools) : ""}
 What follows -- goes as it stands to helmfile template, helm template or kustomize.

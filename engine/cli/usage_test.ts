@@ -17,6 +17,7 @@ Deno.test("usage() names the command and every flag", () => {
       "--from-dir",
       "--from-dir",
       "--env,",
+      "--follow-links",
       "--clean",
       "--output-dir",
       "--compose-file",

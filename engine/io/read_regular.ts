@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Pipes that a shell has opened for us, as for `--from-dir <(helm template …)`: their writer is there. */
+const OPEN_PIPE = /^\/(dev|proc\/self)\/fd\/\d+$|^\/dev\/stdin$/;
+
 /**
  * Bytes of a file; links are followed.
  *
@@ -11,7 +14,9 @@
  */
 export async function readRegular(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const { isFile, isDirectory } = await Deno.stat(path);
-  if (!isFile && !isDirectory) throw new Error("it is a pipe or a device, not a file");
+  if (!isFile && !isDirectory && !OPEN_PIPE.test(path)) {
+    throw new Error("it is a pipe or a device, not a file");
+  }
   return await Deno.readFile(path);
 }
 

@@ -6,6 +6,7 @@
 
 import { basename, join } from "@std/path";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
+import { readRegular } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
 
 /** What a folder has that can be converted; names are those of its own files. */
@@ -128,7 +129,7 @@ export async function findKustomization(dir: string): Promise<string | undefined
 async function holdsManifest(path: string): Promise<boolean> {
   if (!/\.(yaml|yml|json)$/.test(path)) return false;
   // A file that can't be read is no source; reading the folder says why.
-  const text = await Deno.readFile(path).then(decodeYaml).catch(() => "");
+  const text = await readRegular(path).then(decodeYaml).catch(() => "");
   return path.endsWith(".json")
     ? /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text)
     : /^(?:--- *)?(?:\{ *)?["']?kind["']? *:/m.test(text);

@@ -7,6 +7,7 @@
 import { basename, join, SEPARATOR } from "@std/path";
 import { defaultLimits, limitError, type Limits } from "../../../pacts/limits.ts";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
+import { readRegular } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
 
 /** A file of manifests, as text. */
@@ -27,6 +28,16 @@ export interface ManifestProblem {
 /** Told of a folder below the one that is read, and of the names in it: whether to leave it out. */
 export type LeaveOut = (folder: string, names: ReadonlySet<string>) => boolean;
 
+/** How a folder is read. */
+export interface ReadOptions {
+  /** Says which folders to pass over. */
+  leaveOut?: LeaveOut;
+  /** Whether links that lead out of the folder are followed, too: who wrote the manifests may not be who converts them. */
+  followsLinks?: boolean;
+  /** What there may be at most: files, and bytes of input. */
+  limits?: Limits;
+}
+
 /** What lies below a folder. Both lists are sorted by path. */
 export interface ManifestFiles {
   files: ManifestFile[];
@@ -35,8 +46,8 @@ export interface ManifestFiles {
 
 /**
  * Reads every `.yaml`, `.yml` and `.json` file below a folder; hidden folders
- * are left out, and links are followed, but for those that lead to a folder that this one lies in. A folder is read
- * once, however many links lead to it. A path that names a file gives that one file. `leaveOut` says which folders to pass over.
+ * are left out, and links within it are followed. A folder is read once, however many
+ * links lead to it. A path that names a file gives that one file.
  *
  * @throws {InputError} where the path names nothing, can't be read, or has more below it than the limits allow.
  *
@@ -48,18 +59,18 @@ export interface ManifestFiles {
  */
 export async function readManifestFiles(
   dir: string,
-  leaveOut: LeaveOut = () => false,
-  limits: Limits = defaultLimits(),
+  options: ReadOptions = {},
 ): Promise<ManifestFiles> {
   const files: ManifestFile[] = [];
   const problems: ManifestProblem[] = [];
 
-  const found = await findFiles(dir, problems, leaveOut, limits);
+  const { limits = defaultLimits() } = options;
+  const found = await findFiles(dir, problems, { ...options, limits });
   let left = limits.input;
   for (const { file, path } of found) {
     try {
       // A file may be larger than memory.
-      const bytes = (await Deno.stat(path)).size <= left ? await Deno.readFile(path) : undefined;
+      const bytes = (await Deno.stat(path)).size <= left ? await readRegular(path) : undefined;
       left -= bytes?.length ?? Infinity;
       if (!bytes || left < 0) {
         throw new InputError(
@@ -83,8 +94,7 @@ interface FoundFile {
 async function findFiles(
   dir: string,
   problems: ManifestProblem[],
-  leaveOut: LeaveOut,
-  limits: Limits,
+  { leaveOut = () => false, followsLinks = false, limits }: ReadOptions & { limits: Limits },
 ): Promise<FoundFile[]> {
   const info = await Deno.stat(dir).catch((error) => {
     const why = isMissing(error) ? "there is no such folder" : reasonOf(error);
@@ -94,9 +104,11 @@ async function findFiles(
   });
   if (!info.isDirectory) return [{ file: basename(dir), path: dir }];
 
+  const start = await realPath("");
+  if (start === undefined) return [];
+  const root: string = start;
   const found: FoundFile[] = [];
   const seen = new Set<string>();
-  const root = await Deno.realPath(dir);
   let looked = 0;
   // Real folders come before linked ones, so that a file has its own path rather than that of a link.
   const linked = [""];
@@ -106,8 +118,8 @@ async function findFiles(
   return found.sort(byFile);
 
   async function walk(folder: string): Promise<void> {
-    const real = await Deno.realPath(join(dir, folder));
-    if (seen.has(real)) return;
+    const real = await realPath(folder);
+    if (real === undefined || seen.has(real)) return;
     seen.add(real);
     if (folder !== "" && isAbove(real, root)) {
       problems.push({ file: folder, reason: "it is a link to a folder that the input lies in" });
@@ -124,6 +136,7 @@ async function findFiles(
       }
       const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const path = join(dir, file);
+      if (entry.isSymlink && !followsLinks && await leadsOut(file)) continue;
       const { isDirectory, isFile } = entry.isSymlink ? await follow(path) : entry;
       if (isDirectory && !entry.name.startsWith(".")) {
         if (entry.isSymlink) linked.push(file);
@@ -132,6 +145,35 @@ async function findFiles(
         found.push({ file, path });
       }
     }
+  }
+
+  /** Where a folder really is; input may change while it is read. */
+  async function realPath(folder: string): Promise<string | undefined> {
+    try {
+      return await Deno.realPath(join(dir, folder));
+    } catch (error) {
+      if (folder === "") {
+        throw new InputError(`Manifests can't be read from "${dir}": ${reasonOf(error)}.`);
+      }
+      problems.push({ file: folder, reason: reasonOf(error) });
+      return undefined;
+    }
+  }
+
+  /** Whether a link leads out of the folder, which is said of those that would be read. */
+  async function leadsOut(file: string): Promise<boolean> {
+    // One that leads nowhere is read, which says so.
+    const real = await Deno.realPath(join(dir, file)).catch(() => undefined);
+    if (real === undefined || real === root || real.startsWith(`${root}${SEPARATOR}`)) return false;
+    const { isDirectory } = await follow(real);
+    const isRead = isDirectory ? !/(^|\/)\.[^/]*$/.test(file) : /\.(yaml|yml|json)$/.test(file);
+    if (isRead) {
+      problems.push({
+        file,
+        reason: "it is a link that leads out of the input folder, which --follow-links allows",
+      });
+    }
+    return true;
   }
 
   async function list(folder: string): Promise<Deno.DirEntry[]> {

@@ -113,17 +113,41 @@ Deno.test("readManifestFiles() leaves out the byte order mark", async () => {
   });
 });
 
-Deno.test(unless("readManifestFiles() follows links to files and folders", WINDOWS), async () => {
-  await inFolder(async (dir) => {
-    await put(dir, "other/a.yaml", "other/deep/b.yaml", "in/c.yaml");
-    await Deno.symlink(join(dir, "other/deep"), join(dir, "in/folder"));
-    await Deno.symlink("../other/a.yaml", join(dir, "in/file.yaml"));
+Deno.test(
+  unless("readManifestFiles() follows links out of the folder when told to", WINDOWS),
+  async () => {
+    await inFolder(async (dir) => {
+      await put(dir, "other/a.yaml", "other/deep/b.yaml", "in/c.yaml");
+      await Deno.symlink(join(dir, "other/deep"), join(dir, "in/folder"));
+      await Deno.symlink("../other/a.yaml", join(dir, "in/file.yaml"));
 
-    assertEquals((await readManifestFiles(join(dir, "in"))).files, [
-      { file: "c.yaml", text: "in in/c.yaml" },
-      { file: "file.yaml", text: "in other/a.yaml" },
-      { file: "folder/b.yaml", text: "in other/deep/b.yaml" },
-    ]);
+      const followed = await readManifestFiles(join(dir, "in"), { followsLinks: true });
+      assertEquals(followed.files, [
+        { file: "c.yaml", text: "in in/c.yaml" },
+        { file: "file.yaml", text: "in other/a.yaml" },
+        { file: "folder/b.yaml", text: "in other/deep/b.yaml" },
+      ]);
+
+      const { files, problems } = await readManifestFiles(join(dir, "in"));
+      assertEquals(files.map(({ file }) => file), ["c.yaml"]);
+      const reason = "it is a link that leads out of the input folder, which --follow-links allows";
+      assertEquals(problems, [{ file: "file.yaml", reason }, { file: "folder", reason }]);
+    });
+  },
+);
+
+Deno.test(unless("readManifestFiles() follows links within the folder", WINDOWS), async () => {
+  await inFolder(async (dir) => {
+    // As Kubernetes itself mounts ConfigMaps.
+    await put(dir, "in/..data-1/a.yaml", "in/b.yaml");
+    await Deno.symlink("..data-1", join(dir, "in/..data"));
+    await Deno.symlink("..data/a.yaml", join(dir, "in/a.yaml"));
+    // The folder itself may be one.
+    await Deno.symlink("in", join(dir, "link"));
+
+    const { files, problems } = await readManifestFiles(join(dir, "link"));
+    assertEquals(files.map(({ file }) => file), ["a.yaml", "b.yaml"]);
+    assertEquals(problems, []);
   });
 });
 
@@ -137,7 +161,8 @@ Deno.test(
       await Deno.symlink("../..", join(dir, "in/sub/out"));
       await Deno.symlink("self.yaml", join(dir, "in/self.yaml"));
 
-      const { files, problems } = await readManifestFiles(join(dir, "in"));
+      const options = { followsLinks: true };
+      const { files, problems } = await readManifestFiles(join(dir, "in"), options);
 
       assertEquals(files.map(({ file }) => file), [
         "a.yaml",
@@ -204,7 +229,8 @@ Deno.test(
       await Deno.symlink("/", join(dir, "in", "root"));
       await Deno.symlink("..", join(dir, "in", "above"));
       await Deno.symlink("../other", join(dir, "in", "other"));
-      const { files, problems } = await readManifestFiles(join(dir, "in"));
+      const options = { followsLinks: true };
+      const { files, problems } = await readManifestFiles(join(dir, "in"), options);
       assertEquals(files.map(({ file }) => file), ["a.yaml", "other/b.yaml"]);
       const reason = "it is a link to a folder that the input lies in";
       assertEquals(problems, [{ file: "above", reason }, { file: "root", reason }]);
@@ -217,12 +243,12 @@ Deno.test("readManifestFiles() ends when there is more than the limits allow", a
     await put(dir, "a.yaml", "b.yaml", "c.yaml");
     const limits = { ...defaultLimits(), files: 2 };
     await assertRejects(
-      () => readManifestFiles(dir, undefined, limits),
+      () => readManifestFiles(dir, { limits }),
       InputError,
       'there are more files and folders than 2, the limit. If that is meant, raise "limits.files" in dekube.yaml',
     );
     await assertRejects(
-      () => readManifestFiles(dir, undefined, { ...defaultLimits(), input: 20 }),
+      () => readManifestFiles(dir, { limits: { ...defaultLimits(), input: 20 } }),
       InputError,
       'with c.yaml the manifests hold more than 20 bytes, the limit. If that is meant, raise "limits.input"',
     );
