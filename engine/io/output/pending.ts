@@ -79,7 +79,11 @@ function checked(pending: Record<string, unknown>): Pending {
     units: entries(pending.units, isUnit),
     folders: paths(pending.folders),
     cleared: entries(pending.cleared, isMode),
-    modes: entries(pending.modes, isMode),
+    // No other folder's mode is ever set.
+    modes: entries(
+      pending.modes,
+      (path, mode): mode is number => path === "secrets" && isMode(path, mode),
+    ),
     loose: Array.isArray(pending.loose) ? pending.loose.filter(isChange) : [],
     last: isPath(pending.last) ? pending.last : "",
     list: typeof pending.list === "string" ? pending.list : "",

@@ -1,0 +1,19 @@
+/**
+ * Injects faults at length: `deno task fuzz [COUNT] [SEED]`.
+ *
+ * @module
+ */
+
+import { kill } from "../tests/fuzz/kills.ts";
+import { plant } from "../tests/fuzz/planted.ts";
+import { runTogether } from "../tests/fuzz/together.ts";
+
+const [count = 200, seed = 1] = Deno.args.map(Number);
+const kinds: Record<string, () => Promise<unknown>> = {
+  "planted states": () => plant(count * 5, seed),
+  kills: () => kill(count, seed),
+  "rounds of runs at once": () => runTogether(Math.ceil(count / 4), seed),
+};
+for (const [kind, run] of Object.entries(kinds)) {
+  console.log(`${kind} (count ${count}, seed ${seed}): ${Deno.inspect(await run())}`);
+}
