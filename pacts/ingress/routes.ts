@@ -10,6 +10,7 @@ import { idOf, namespaceOf } from "../manifest.ts";
 import { entries, isMapping, text } from "../read.ts";
 import { resolveBackend } from "./backend.ts";
 import type { IngressEntry } from "./entry.ts";
+import { isHostPattern } from "./hosts.ts";
 import { tlsOf } from "./tls.ts";
 
 /** A route that an Ingress asks for, with what stands behind it. */
@@ -171,7 +172,8 @@ function reportUnusedTls(manifest: Ingress, ctx: ConvertContext): void {
     for (const [position, host] of (Array.isArray(hosts) ? hosts : []).map(text).entries()) {
       const name = host.toLowerCase();
       const domain = name.slice(name.indexOf("."));
-      const isUsed = name === "" ||
+      // What is no name of a host is said where it matters.
+      const isUsed = !isHostPattern(name) ||
         rules.some((rule) =>
           rule === "" || rule === name || rule === `*${domain}` ||
           name.startsWith("*.") && rule.endsWith(domain)
