@@ -174,9 +174,7 @@ export class ServiceIndex implements ServiceLookup {
     if (!isExternalName(service)) return undefined;
     const externalName = externalNameOf(service);
     // An ExternalName without a dot is no cluster name: DNS looks it up as it stands.
-    return externalName.includes(".")
-      ? this.find(externalName, namespaceOf(service))
-      : undefined;
+    return externalName.includes(".") ? this.find(externalName, namespaceOf(service)) : undefined;
   }
 
   /** See {@linkcode ServiceLookup.composeNames}. */
