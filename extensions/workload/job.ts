@@ -6,7 +6,7 @@
  */
 
 import { composeVariable, type ConvertContext, items, mapping, text } from "@dekube/engine/pacts";
-import { isIndexedJob, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { isIndexedJob, iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** Number of an Indexed Job's pod: the first, unless who starts it by hand names another. */
 export const COMPLETION_INDEX: string = composeVariable("JOB_COMPLETION_INDEX", "0");
@@ -68,11 +68,22 @@ function sayOneRun(workload: Workload, ctx: Pick<ConvertContext, "report" | "nam
   const field = ["completions", "parallelism"].find((name) => Number(spec[name] ?? 1) > 1);
   if (field === undefined) return;
   const index = isIndexedJob(workload)
-    ? ", the one whose JOB_COMPLETION_INDEX is 0. Run the others by hand: " +
-      `JOB_COMPLETION_INDEX=1 docker compose run --rm ${ctx.names.service(workload.id)} and so on`
+    ? `, the one whose JOB_COMPLETION_INDEX is 0. Run the others by hand: ${
+      runByHand(workload, ctx)
+    }`
     : "";
   ctx.report(workload.id, `spec.${field}`).warn(
     "one-pod",
     `the Job has one container where the cluster would have ${text(spec[field])} pods${index}`,
   );
+}
+
+/** A command that runs the second pod: `run` starts one container in the network of the first pod, so of several all are made anew. */
+function runByHand(workload: Workload, { names }: Pick<ConvertContext, "names">): string {
+  const main = names.service(workload.id);
+  const services = [...iterNamedContainers(workload, main)].map(({ serviceName }) => serviceName);
+  const index = "JOB_COMPLETION_INDEX=1 docker compose";
+  return services.length === 1
+    ? `${index} run --rm ${main} and so on`
+    : `${index} up -d ${services.join(" ")} once the first is done, and so on`;
 }

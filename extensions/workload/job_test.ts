@@ -64,3 +64,14 @@ Deno.test("convert() leaves a suspended Job out, and says so", async () => {
   assertEquals(said(conversion), ["suspended-job spec"]);
   assertEquals(conversion.diagnostics[0].severity, "info");
 });
+
+Deno.test("convert() says what has a suspended Job run, by what suspends it", async () => {
+  const remedyOf = async (spec: object) =>
+    (await convertOne([job(spec as never)])).diagnostics[0].message.split(". ")[1];
+  assertEquals(await remedyOf({ suspend: true }), "Take out spec.suspend to have it run");
+  assertEquals(await remedyOf({ parallelism: 0 }), "Set spec.parallelism to 1 to have it run");
+  assertEquals(
+    await remedyOf({ parallelism: 0, suspend: true }),
+    "Take out spec.suspend and set spec.parallelism to 1 to have it run",
+  );
+});

@@ -11,9 +11,11 @@ import {
   type ExtensionInfo,
   type IngressEntry,
   type Manifest,
+  mapping,
   Provider,
   type ProviderResult,
   readSettings,
+  text,
   Transform,
 } from "@dekube/engine/pacts";
 import { type SkipReason, skipReason, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
@@ -114,7 +116,7 @@ const REASONS: Record<Exclude<SkipReason, "excluded">, [code: string, message: s
   "no-containers": ["no-containers", "has no containers, so it is left out"],
   suspended: [
     "suspended-job",
-    "is suspended, so it is left out, as it does not run in the cluster either. Take out spec.suspend, or set spec.parallelism to 1, to have it run",
+    "is suspended, so it is left out, as it does not run in the cluster either",
   ],
   owned: ["owned-workload", "belongs to another workload, which is converted in its place"],
 };
@@ -123,8 +125,20 @@ function sayWhySkipped(manifest: Manifest, ctx: ConvertContext): void {
   const reason = skipReason(manifest, ctx.config.exclude);
   // What is on `exclude` was put there by the user, or was said when the first run put it there.
   if (reason === undefined || reason === "excluded") return;
-  const [code, message] = REASONS[reason];
+  const [code, why] = REASONS[reason];
+  const message = reason === "suspended" ? `${why}. ${howToRun(manifest)}` : why;
   const report = ctx.report(manifest, "spec");
   if (reason === "owned" || reason === "suspended") report.info(code, message);
   else report.warn(code, message);
+}
+
+/** What has to change in a suspended Job, by what suspends it. */
+function howToRun({ spec }: Manifest): string {
+  const { suspend, parallelism } = mapping(spec);
+  const causes = [
+    ...(text(suspend) === "true" ? ["take out spec.suspend"] : []),
+    ...(text(parallelism) === "0" ? ["set spec.parallelism to 1"] : []),
+  ];
+  const remedy = causes.join(" and ");
+  return `${remedy[0].toUpperCase()}${remedy.slice(1)} to have it run`;
 }

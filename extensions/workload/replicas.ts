@@ -33,10 +33,11 @@ export function sayReplicas(workload: Workload, least: LeastReplicas, ctx: Conve
   const scaled = least.get(keyOf(kind, namespace, name));
   const replicas = scaled ?? replicasOf(workload.manifest);
   if (!(replicas > 1)) return;
+  const service = ctx.names.service(workload.id);
   const called = kind === "StatefulSet"
-    ? `, called "${
-      podName(workload)
-    }". To have all of them, set extensions.workload.replicas: all in dekube.yaml`
+    ? `, the service "${service}"${
+      podName(workload) === service ? "" : `, whose host name is "${podName(workload)}"`
+    }. To have all of them, set extensions.workload.replicas: all in dekube.yaml`
     : "";
   ctx.report(workload.id, "spec.replicas").info(
     "one-replica",

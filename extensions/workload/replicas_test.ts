@@ -21,7 +21,7 @@ Deno.test("sayReplicas() says so when there would be several, whatever the kind"
     ]);
   }
   assertEquals(await saidOf(workload("StatefulSet", "db", podOf({}), { replicas: "2" })), [
-    'StatefulSet db: 2 replicas become one container, called "db-0". To have all of them, set extensions.workload.replicas: all in dekube.yaml',
+    'StatefulSet db: 2 replicas become one container, the service "db", whose host name is "db-0". To have all of them, set extensions.workload.replicas: all in dekube.yaml',
   ]);
 });
 

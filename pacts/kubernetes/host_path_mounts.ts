@@ -7,6 +7,7 @@
 
 import { type Mount, mount } from "../compose.ts";
 import { text } from "../read.ts";
+import { shellQuote } from "../shell.ts";
 import type { Volume } from "./types.ts";
 import { type MountRequest, warn } from "./mount_request.ts";
 
@@ -70,6 +71,15 @@ export function sayHostPath(request: MountRequest, path: string): void {
   const type = text(volume.hostPath?.type);
   const what = Object.hasOwn(REQUIRED, type) ? REQUIRED[type] : undefined;
   const access = readOnly || what === "device" ? "" : ", writable";
+  if (type !== "" && what === undefined && type !== "DirectoryOrCreate") {
+    warn(
+      request,
+      "unknown-path-type",
+      `"${type}" is no type of a hostPath, so a cluster refuses the pod; here it counts as none. There are DirectoryOrCreate, ${
+        Object.keys(REQUIRED).join(", ")
+      }`,
+    );
+  }
   const place = path.startsWith(".") ? " (relative to the folder of compose.yml)" : "";
   warn(
     request,
@@ -83,9 +93,16 @@ export function sayHostPath(request: MountRequest, path: string): void {
 
 function need(what: string | undefined, type: string, path: string): string {
   if (type === "FileOrCreate") {
-    return `, and make the file before you start the project, since Compose can't make an empty one: touch ${path}`;
+    return `, and make the file before you start the project, since Compose can't make an empty one: touch ${
+      inHome(path)
+    }`;
   }
   return what ? `, and that this ${what} is there: without it the container can't be made` : "";
+}
+
+/** A path for a shell, which must see the `~` at its beginning. */
+function inHome(path: string): string {
+  return path.startsWith("~/") ? `~/${shellQuote(path.slice(2))}` : shellQuote(path);
 }
 
 const PROPAGATION: Record<string, string> = {

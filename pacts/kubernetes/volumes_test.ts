@@ -45,6 +45,7 @@ function mounted(
     mounts: withoutOrigin(mounts),
     origins: mounts.map(({ origin }) => origin),
     said: said(ctx),
+    messages: [...ctx.diagnostics].map(({ message }) => message),
     volumes: ctx.composeExtras.volumes,
     claims: claimsOf(mounts),
     files: written(ctx),
@@ -314,6 +315,22 @@ Deno.test("convertVolumeMounts() lets Docker make a hostPath only when its type 
   // Kubernetes makes the folder of a subPath.
   const part = mounted({ hostPath: { path: "/srv/", type: "Directory" } }, { subPath: "a" });
   assertEquals(part.mounts, [mount("/srv/a", "/x")]);
+});
+
+Deno.test("convertVolumeMounts() says that a type of a hostPath is none", () => {
+  const { mounts, said } = mounted({ hostPath: { path: "/srv/a", type: "Folder" } });
+  assertEquals(mounts, [mount("/srv/a", "/x")]);
+  assertEquals(said, [`unknown-path-type ${AT}`, `host-path ${AT}`]);
+});
+
+Deno.test("convertVolumeMounts() quotes the file that is to be made for a shell", () => {
+  const madeOf = (path: string) => {
+    const { messages } = mounted({ hostPath: { path, type: "FileOrCreate" } });
+    return messages[0].split(": touch ")[1];
+  };
+  assertEquals(madeOf("/srv/a"), "/srv/a");
+  assertEquals(madeOf("./f$x y"), "'./f$x y'");
+  assertEquals(madeOf("~/it's"), `~/'it'\\''s'`);
 });
 
 Deno.test("convertVolumeMounts() mounts a device only in a container that may open it", () => {

@@ -228,7 +228,7 @@ caseTest("members-that-name-each-other", "one is enough where nothing names othe
 
   assertEquals(Object.keys(services).sort(), ["init", "init-init-w", "kv"]);
   assertEquals(said, [
-    'info one-replica: 3 replicas become one container, called "kv-0". To have all of them, set extensions.workload.replicas: all in dekube.yaml',
+    'info one-replica: 3 replicas become one container, the service "kv", whose host name is "kv-0". To have all of them, set extensions.workload.replicas: all in dekube.yaml',
   ]);
 });
 
