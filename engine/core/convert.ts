@@ -22,6 +22,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { firstVolumes } from "./claims.ts";
 import type { LateObject } from "./cluster/lateness.ts";
 import { describe } from "./extensions/failures.ts";
+import { withFieldPaths } from "./findings/field_paths.ts";
 import { withoutRemedied } from "./findings/remedied.ts";
 import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./extensions/order.ts";
@@ -91,7 +92,8 @@ export async function convert(
   };
   const run = await withHindsight((learned) => attempt({ ...input, learned }));
   const { ctx, project, config: inForce } = run;
-  for (const diagnostic of withoutRemedied(run.diagnostics, ctx)) diagnostics.add(diagnostic);
+  const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx), run.admitted);
+  for (const diagnostic of said) diagnostics.add(diagnostic);
   return {
     project,
     files: ctx.files,

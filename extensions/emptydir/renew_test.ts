@@ -265,7 +265,7 @@ Deno.test("renewWithPod() says which init containers run again since the user ke
   for (const kept of [{ host_path: "x" }, { driver: "local" }]) {
     const { codes } = await converted(pod, { volumes: { "web-dir": kept } });
     assertEquals(codes.filter((code) => code.startsWith("runs-again")), [
-      "runs-again containers[fill]",
+      "runs-again initContainers[fill]",
     ]);
   }
   const reader = { ...fill, volumeMounts: READ_ONLY };
