@@ -29,18 +29,20 @@ export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec |
     const collector = readCollector(container, workload);
     const name = text(container.name);
     const report = ctx.report(id, `containers[${name}]`);
+    const isInit = items(pod.initContainers).includes(container) &&
+      text(container.restartPolicy) !== "Always";
+    const what = `the ${isInit ? "init container" : "sidecar"} "${name}"`;
     if (!collector) {
       report.warn(
         "api-sidecar",
-        `the sidecar "${name}" collects ConfigMaps through the Kubernetes API, which is not there, and does not say for which folder of the pod (LABEL, FOLDER); it is left out`,
+        `${what} collects ConfigMaps through the Kubernetes API, which is not there, and does not say for which folder of the pod (LABEL, FOLDER); it is left out`,
       );
       continue;
     }
     const all = filesOf(collector, id.namespace, ctx);
     const found = all.filter(({ key }) => !isFetched(key));
     for (const file of found) files.set(uniqueKey(file, files), file);
-    const taken =
-      `the sidecar "${name}" asks the Kubernetes API, which is not there, so it is left out`;
+    const taken = `${what} asks the Kubernetes API, which is not there, so it is left out`;
     report.info(
       "collected-files",
       `${taken}; ${
@@ -50,7 +52,7 @@ export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec |
     for (const { source, field, key } of all.filter(({ key }) => isFetched(key))) {
       ctx.report(source, `${field}["${key}"]`).warn(
         "collected-url",
-        `the sidecar "${name}" of ${id.kind} "${id.name}" would fetch what lies at this URL, and write it to "${
+        `${what} of ${id.kind} "${id.name}" would fetch what lies at this URL, and write it to "${
           key.slice(0, -URL_END.length)
         }" in ${collector.folder}; it is left out, so that file is not there. Put the file itself under that key`,
       );

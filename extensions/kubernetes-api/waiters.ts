@@ -34,10 +34,22 @@ export interface Waiter {
   isInit: boolean;
 }
 
-/** What a container asks about, and what there is to wait for in its place. */
+/** Something that a container asks about. */
+interface Question {
+  /** What it is, for people. */
+  what: string;
+  /** What there is to wait for in its place; nothing is known of it where that is missing. */
+  goal: Goal | undefined;
+  /** Whether it is the workload itself. */
+  isOwn: boolean;
+  /** The dependencies that come of it. */
+  wanted: readonly Wanted[];
+}
+
+/** What a container asks about. */
 interface Asked {
   waiter: Waiter;
-  found: { what: string; goal: Goal | undefined }[];
+  questions: readonly Question[];
 }
 
 /** A dependency that a service gets in place of a container. */
@@ -79,30 +91,20 @@ export function keepWaits(
   if (inits.length === 0) return;
   const goals = new Goals(services, ctx);
   const servicesOf = ownedServices(services, ctx);
-  const wanted: Wanted[] = [];
-  for (const waiting of Map.groupBy(inits, ({ id }) => JSON.stringify(id)).values()) {
-    const own = servicesOf(waiting[0].id);
-    if (!own) continue;
-    const known: Asked[] = [];
-    for (const waiter of waiting) {
-      const found = waiter.use.asksAbout.map((reference) => ({
-        what: describeReference(reference),
-        goal: goals.of(reference),
-      }));
-      const asked = { waiter, found };
-      if (waiter.use.onlyWaits && found.every(({ goal }) => goal !== undefined)) known.push(asked);
-      else sayUnknown(asked, ctx);
-      const goal = found.flatMap(({ goal }) => goal ?? [])
-        .filter(([dependency]) => !own.containers.includes(dependency));
-      wanted.push(
-        ...own.containers.flatMap((service) =>
-          goal.map(([dependency, condition]) => ({ waiter, service, dependency, condition }))
-        ),
-      );
-    }
-    if (known.length > 0) sayWaits(known, ctx);
+  const asked = inits.flatMap((waiter) => {
+    const own = servicesOf(waiter.id);
+    return own ? [askedBy(waiter, own.containers, goals)] : [];
+  });
+  const all = asked.flatMap(({ questions }) => questions.flatMap(({ wanted }) => wanted));
+  const refused = new Set(addDependencies(services, all));
+  for (const ofWorkload of Map.groupBy(asked, ({ waiter }) => JSON.stringify(waiter.id)).values()) {
+    const isKnown = ({ waiter, questions }: Asked) =>
+      waiter.use.onlyWaits && questions.every(({ goal }) => goal !== undefined);
+    const known = ofWorkload.filter(isKnown);
+    if (known.length > 0) sayWaits(known, refused, ctx);
+    for (const one of ofWorkload) if (!isKnown(one)) sayUnknown(one, ctx);
   }
-  for (const { waiter, service, dependency } of addDependencies(services, wanted)) {
+  for (const { waiter, service, dependency } of refused) {
     ctx.report(waiter.id, waiter.path).warn(
       "waits-in-a-circle",
       `"${service}" should wait for "${dependency}", which waits for "${service}" in its turn, so it does not. In the cluster neither would start`,
@@ -110,15 +112,41 @@ export function keepWaits(
   }
 }
 
+function askedBy(waiter: Waiter, own: readonly string[], goals: Goals): Asked {
+  const questions = waiter.use.asksAbout.map((reference) => {
+    const goal = goals.of(reference);
+    const others = items(goal).filter(([dependency]) => !own.includes(dependency));
+    return {
+      what: describeReference(reference),
+      goal,
+      isOwn: items(goal).length > 0 && others.length === 0,
+      wanted: own.flatMap((service) =>
+        others.map(([dependency, condition]) => ({ waiter, service, dependency, condition }))
+      ),
+    };
+  });
+  return { waiter, questions };
+}
+
 /** Says in one line what a workload waits for in place of its init containers. */
-function sayWaits(all: readonly Asked[], ctx: Pick<ConvertContext, "report">): void {
+function sayWaits(
+  all: readonly Asked[],
+  refused: ReadonlySet<Wanted>,
+  ctx: Pick<ConvertContext, "report">,
+): void {
   const [{ waiter }] = all;
   const several = all.length > 1;
-  const found = all.flatMap(({ found }) => found);
-  const named = (has: (goal: Goal | undefined) => boolean) =>
-    listed([...new Set(found.filter(({ goal }) => has(goal)).map(({ what }) => what))]);
-  const waits = named((goal) => goal!.length > 0);
-  const idle = named((goal) => goal!.length === 0);
+  const questions = all.flatMap(({ questions }) => questions);
+  const named = (has: (question: Question) => boolean) =>
+    listed([...new Set(questions.filter(has).map(({ what }) => what))]);
+  const waits = named(({ wanted }) => wanted.some((one) => !refused.has(one)));
+  const own = named(({ isOwn }) => isOwn);
+  const idle = named(({ goal }) => goal!.length === 0);
+  const clauses = [
+    waits && `the workload waits for ${waits} by "depends_on"`,
+    idle && `there is nothing to wait for in place of ${idle}`,
+    own && `it does not wait for ${own}, since it is that itself`,
+  ].filter((clause) => clause !== "");
   ctx.report(waiter.id, several ? "initContainers" : waiter.path).info(
     "api-wait",
     `the init container${several ? "s" : ""} ${
@@ -126,20 +154,16 @@ function sayWaits(all: readonly Asked[], ctx: Pick<ConvertContext, "report">): v
     } only ${
       several ? "wait, and ask" : "waits, and asks"
     } the Kubernetes API about it, which is not there; ${several ? "they are" : "it is"} left out${
-      waits === "" ? "" : `, and the workload waits for ${waits} by "depends_on"`
-    }${
-      idle === ""
-        ? ""
-        : `${waits === "" ? ", and" : ";"} there is nothing to wait for in place of ${idle}`
+      clauses.length === 0 ? "" : `, and ${clauses.join("; ")}`
     }`,
   );
 }
 
 function sayUnknown(
-  { waiter: { id, path, name, use }, found }: Asked,
+  { waiter: { id, path, name, use }, questions }: Asked,
   ctx: Pick<ConvertContext, "report">,
 ): void {
-  const unknown = found.filter(({ goal }) => goal === undefined).map(({ what }) => what);
+  const unknown = questions.filter(({ goal }) => goal === undefined).map(({ what }) => what);
   ctx.report(id, path).warn(
     "api-init-container",
     `the init container "${name}" only asks the Kubernetes API (${

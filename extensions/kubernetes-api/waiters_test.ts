@@ -192,3 +192,22 @@ Deno.test("convert() keeps a server that only talks to the API, and names it", a
   assertEquals(Object.keys(services), ["proxy"]);
   assertEquals(said, ["warning needs-api proxy"]);
 });
+
+Deno.test("convert() says that it waits only where it does: not for itself, nor in a circle", async () => {
+  const itself = await waits("rollout status deploy/web");
+  assertEquals(itself.order, []);
+  assertStringIncludes(
+    itself.messages[0],
+    "is left out, and it does not wait for deployment/web, since",
+  );
+  const there = await waits("get secret login", [object("Secret", "login")]);
+  assertEquals(there.messages[0].endsWith("it is left out"), true);
+  const circle = await waits("wait --for=condition=complete job/migrate", [
+    workload("migrate", { initContainers: [kubectl("back", "rollout status deploy/web")] }, "Job"),
+  ]);
+  assertEquals(circle.order, ["migrate completed"]);
+  assertEquals(
+    circle.messages.map((message) => message.includes("depends_on")),
+    [true, false, false],
+  );
+});
