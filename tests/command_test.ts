@@ -374,7 +374,25 @@ Deno.test("the command ends with 2 when only what a cluster needs is there", asy
     return result;
   }, 2);
   assertStringIncludes(message, "no services came out of these manifests; nothing was written");
+  assertStringIncludes(message, 'All that would run is on "exclude": issuer');
   assertStringIncludes(said, "ℹ left out, since they only make sense in a cluster: issuer.");
+});
+
+Deno.test("the command says why nothing came out when nothing runs, or the user excluded it", async () => {
+  const account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n";
+  await using idle = await Folder.with({ "in/a.yaml": account });
+  assertStringIncludes(
+    await failure(idle, () => idle.convert(), 2),
+    "nothing was written. None of them runs anything: ServiceAccount",
+  );
+  await using excluded = await Folder.with({
+    "in/a.yaml": POD,
+    "out/dekube.yaml": "exclude: [w*]\n",
+  });
+  assertStringIncludes(
+    await failure(excluded, () => excluded.convert(), 2),
+    'nothing was written. All that would run is on "exclude": web',
+  );
 });
 
 Deno.test("the command goes on, and says where, when a file is broken", async () => {

@@ -378,6 +378,7 @@ export const PASSES: readonly Pass[] = [
         manifests: [...run.admitted, ...run.replaced, ...run.manifests],
         further: infosOf(run).flatMap(({ excludable = [] }) => excludable),
         services: run.services,
+        extensions: infosOf(run).map(({ name }) => name),
       }, run.ctx);
     },
   },

@@ -201,7 +201,7 @@ Deno.test("convert() says that it waits only where it does: not for itself, nor 
     "is left out, and it does not wait for deployment/web, since",
   );
   const there = await waits("get secret login", [object("Secret", "login")]);
-  assertEquals(there.messages[0].endsWith("it is left out"), true);
+  assertStringIncludes(there.messages[0], "there is nothing to wait for in place of secret/login");
   const circle = await waits("wait --for=condition=complete job/migrate", [
     workload("migrate", { initContainers: [kubectl("back", "rollout status deploy/web")] }, "Job"),
   ]);

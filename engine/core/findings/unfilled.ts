@@ -20,9 +20,11 @@ const MOST_NAMED = 5;
 
 /**
  * `$NAME`, `${NAME}`, `{{ … }}`; `<no value>`, which Helm's language prints for what is not there; `#{NAME}#` and `%NAME%` of
- * pipelines. None of their marks can be part of an image's name or an object's.
+ * pipelines; `REPLACE_ME`, `CHANGEME` and `YOUR_IMAGE` of examples. None of their marks can be part of an image's name or an
+ * object's, where all letters but those of a tag are small.
  */
-const BLANK = /\$\{[^{}]*\}|\$\w+|\{\{.*?\}\}|<[^<>]*>|#\{[^{}]*\}#?|%[A-Za-z_]\w*%/g;
+const BLANK =
+  /\$\{[^{}]*\}|\$\w+|\{\{.*?\}\}|<[^<>]*>|#\{[^{}]*\}#?|%[A-Za-z_]\w*%|\b(?:(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)|YOUR[_-][A-Z_-]+)\b/g;
 
 /** One message for all of them. Where a project has one `$`, the user wrote it, for Compose to fill in. */
 export function warnUnfilled(
@@ -44,7 +46,11 @@ export function warnUnfilled(
     "unfilled-value",
     `values that nobody filled in stand in images and names, where they can't stay: ${
       unfilled.slice(0, MOST_NAMED).join(", ")
-    }${more}. Fill them in first, for instance with: envsubst < FILE > FILLED. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml`,
+    }${more}. Fill them in first${
+      unfilled.some((one) => one.includes("$"))
+        ? ", for instance with: envsubst < FILE > FILLED.yaml"
+        : ""
+    }. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml`,
   );
 }
 
@@ -55,7 +61,7 @@ function generated(image: string): string {
 
 /** What is to be filled in, with what it belongs to. */
 function found(what: string, value: string): string[] {
-  if (!/[${<%]/.test(value)) return [];
+  if (!/[${<%]|[A-Z]{4}/.test(value)) return [];
   const blanks = value.match(BLANK) ?? [];
   return blanks.length > 0 ? [`${what} (${[...new Set(blanks)].join(", ")})`] : [];
 }

@@ -26,7 +26,7 @@ Deno.test("warnUnfilled() names images and names that wait for values, all in on
     [
       "values that nobody filled in stand in images and names, where they can't stay: " +
       "service web (${REGISTRY}, ${TAG}), service api ({{ registry }}, $TAG), Deployment shop/${NAME} (${NAME}). " +
-      'Fill them in first, for instance with: envsubst < FILE > FILLED. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
+      'Fill them in first, for instance with: envsubst < FILE > FILLED.yaml. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
     ],
   );
 });
@@ -48,4 +48,21 @@ Deno.test("warnUnfilled() counts when there are many", () => {
 
 Deno.test("warnUnfilled() is silent when Compose is to fill a value in, as the user wrote it", () => {
   assertEquals(saidOf({ web: "${REGISTRY}/web:$TAG" }), []);
+});
+
+Deno.test("warnUnfilled() knows the blanks of examples, for which it offers no envsubst", () => {
+  const [message] = saidOf({
+    a: "REPLACE_ME",
+    b: "<your-image>",
+    c: "web:CHANGEME",
+    d: "YOUR_REGISTRY/web",
+    e: "web:RELEASE-2024",
+  });
+  assertEquals(
+    message.includes(
+      "service a (REPLACE_ME), service b (<your-image>), service c (CHANGEME), service d (YOUR_REGISTRY). Fill them in first. ",
+    ),
+    true,
+    message,
+  );
 });

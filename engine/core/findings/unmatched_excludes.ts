@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, kindOf, type Manifest } from "../../../pacts/mod.ts";
+import { type ComposeService, kindOf, type Manifest, settingPath } from "../../../pacts/mod.ts";
 import { iterNamedContainers, WORKLOAD_KINDS, workloadOf } from "../../../pacts/kubernetes/mod.ts";
 import { ShellPattern } from "../../../pacts/kubernetes/shell_pattern.ts";
 import type { EngineContext } from "../context.ts";
@@ -18,6 +18,8 @@ export interface Excludable {
   further: readonly string[];
   /** The services that were made. */
   services: Readonly<Record<string, ComposeService>>;
+  /** Names of extensions. */
+  extensions?: readonly string[];
 }
 
 /** For so many it is guessed what was meant, which takes a look at every name; more are not read one by one. */
@@ -25,7 +27,7 @@ const MOST_GUESSES = 50;
 
 /** Warns of names and patterns that match no object and no container. */
 export function warnUnmatchedExcludes(
-  { manifests, further, services }: Excludable,
+  { manifests, further, services, extensions = [] }: Excludable,
   ctx: Pick<EngineContext, "config" | "names" | "workloads" | "report">,
 ): void {
   const { exclude } = ctx.config;
@@ -54,7 +56,14 @@ export function warnUnmatchedExcludes(
     if (isMatched) continue;
     const owner = holders.find((name) => compiled.matches(name));
     if (owner !== undefined) warnOwner(pattern, owner, services, ctx);
-    else {
+    else if (Object.hasOwn(services, pattern) && extensions.includes(pattern)) {
+      ctx.report().warn(
+        "exclude-of-extension",
+        `"${pattern}" on "exclude" in dekube.yaml is a service that the extension of that name adds, so it stays. To do without it: ${
+          settingPath("extensions", pattern, "enabled")
+        }: false`,
+      );
+    } else {
       ctx.report().warn(
         "unknown-exclude",
         `"${pattern}" on "exclude" in dekube.yaml matches no object and no container${

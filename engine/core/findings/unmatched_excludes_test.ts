@@ -49,3 +49,16 @@ Deno.test("warnUnmatchedExcludes() says that what stands for a pod goes with it"
     'warning exclude-of-pod: "web-pod" on "exclude" in dekube.yaml is the service that stands for the pod of "web", which goes with its pod, so it stays. Put "web" there to leave all of it out, or its containers',
   ]);
 });
+
+Deno.test("warnUnmatchedExcludes() names the setting that leaves out what an extension adds", () => {
+  const ctx = contextOf([web], { exclude: ["tool", "other"] }, { claimedKinds: CONVERTED });
+  warnUnmatchedExcludes(
+    { manifests: [web], further: [], services: { tool: {} }, extensions: ["tool", "other"] },
+    ctx,
+  );
+  assertEquals(said(ctx.diagnostics).map((line) => line.split(" in dekube.yaml")[0]), [
+    'warning exclude-of-extension: "tool" on "exclude"',
+    'warning unknown-exclude: "other" on "exclude"',
+  ]);
+  assertEquals(said(ctx.diagnostics)[0].endsWith("extensions.tool.enabled: false"), true);
+});

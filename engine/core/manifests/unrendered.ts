@@ -13,20 +13,28 @@ const ODD_KEY = "[object Object]";
 
 /** Files of templates, which are said once, whatever their number. */
 export class Unrendered {
-  readonly #files = new Set<string>();
+  /** How many documents of a file are templates, and how many there are. */
+  readonly #files = new Map<string, { templates: number; all: number }>();
 
   /** Whether a document is a template, or `undefined` where it is no YAML; its file is kept in mind. */
   takes(text: string, document: unknown, file: string): boolean {
-    if (!text.includes("{{")) return false;
-    const isTemplate = document === undefined || hasBracesForName(document) || hasOddKey(document);
-    if (isTemplate) this.#files.add(file);
+    const isTemplate = text.includes("{{") &&
+      (document === undefined || hasBracesForName(document) || hasOddKey(document));
+    if (!isTemplate && !isMapping(document)) return false;
+    const count = this.#files.get(file) ?? { templates: 0, all: 0 };
+    this.#files.set(file, count);
+    count.all++;
+    if (isTemplate) count.templates++;
     return isTemplate;
   }
 
   /** Says what there was. */
   say(diagnostics: Diagnostics): void {
-    if (this.#files.size === 0) return;
-    const files = [...this.#files];
+    const files = [...this.#files].filter(([, { templates }]) => templates > 0).map(
+      ([file, { templates, all }]) =>
+        templates === all ? file : `${file} (${templates} of ${all} documents)`,
+    );
+    if (files.length === 0) return;
     const more = files.length > MOST_NAMED ? `, and ${files.length - MOST_NAMED} more` : "";
     diagnostics.warn(
       "unrendered-template",

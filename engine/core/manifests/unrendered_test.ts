@@ -26,7 +26,7 @@ Deno.test("parseManifests() says once what templates are, and what to run", () =
     "b.yaml": "kind: {{ .Values.kind }}\nmetadata: {name: b}\n",
     "c.yaml": "kind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n",
     "d.yaml": 'kind: Pod\nmetadata: {name: "{{ .Release.Name }}-d"}\n---\n' + template,
-    "e.yaml": "kind: Pod\nmetadata: {name: plain}\n",
+    "e.yaml": `kind: Pod\nmetadata: {name: plain}\n---\n${template}---\n# nothing\n`,
     "f.yaml": template,
     "g.yaml": template,
   });
@@ -34,7 +34,7 @@ Deno.test("parseManifests() says once what templates are, and what to run", () =
   assertEquals(names, ["plain"]);
   assertEquals([...diagnostics].map(({ severity, message }) => [severity, message]), [[
     "warning",
-    "templates that nobody rendered ({{ … }}) are skipped: a.yaml, b.yaml, c.yaml, d.yaml, f.yaml, and 1 more. Of a Helm chart convert the folder that Chart.yaml is in: --helm-chart FOLDER. Render others first, with helm template or helmfile template, and convert what comes out",
+    "templates that nobody rendered ({{ … }}) are skipped: a.yaml, b.yaml, c.yaml, d.yaml, e.yaml (1 of 2 documents), and 2 more. Of a Helm chart convert the folder that Chart.yaml is in: --helm-chart FOLDER. Render others first, with helm template or helmfile template, and convert what comes out",
   ]]);
 });
 
