@@ -4,7 +4,7 @@
  * @module
  */
 
-import { namespaceOf, type Service } from "../../../pacts/mod.ts";
+import { items, namespaceOf, type Service } from "../../../pacts/mod.ts";
 import { podDomain } from "../../../pacts/kubernetes/mod.ts";
 import {
   type ClusterName,
@@ -33,8 +33,18 @@ const DOMAINS = new Set(
     "university video watch web website wiki work works world xyz zone").split(" "),
 );
 
-/** How sure it is that a name is a host of the cluster: wherever it stands, or where a host stands. */
-export type Judgement = "anywhere" | "as host" | undefined;
+/** Further names that no namespace has: of networks at home and at work, and what stands for nothing. */
+const OTHER_DOMAINS = new Set(
+  ("arpa com corp docker example home int internal intranet invalid lan localdomain localhost mil mobi museum onion " +
+    "private svc").split(" "),
+);
+
+/** First labels of packages, which are domains the other way round. */
+const PACKAGE =
+  /^(?:com|org|net|io|dev|edu|gov|app|ai|co|me|eu|de|fr|uk|ch|nl|at|be|it|es|pl|ru|cn|jp|kr|in|br|us|ca|au|se|no|fi|dk|cz)\./;
+
+/** How sure it is that a name is a host of the cluster: wherever it stands, where a host stands, or in an address with a port. */
+export type Judgement = "anywhere" | "as host" | "as address" | undefined;
 
 /** The hosts of a conversion's cluster, those among them that it lacks. */
 export class HostNames {
@@ -68,6 +78,13 @@ export class HostNames {
       [...ctx.workloads].map((workload) => podDomain(workload).subdomain).filter(Boolean),
     );
     this.#namespaces = namespacesOf(ctx);
+  }
+
+  /** Whether a Service that leads nowhere has a port. */
+  hasPort(name: string, port: number): boolean {
+    return [...this.#idle].some(({ metadata, spec }) =>
+      metadata.name === name && items(spec?.ports).some((known) => Number(known.port) === port)
+    );
   }
 
   /** Whether a name is one of the cluster's, and not a file's, a key's or a host's outside. */
@@ -111,7 +128,12 @@ export class HostNames {
 
   #judge(name: string): Judgement {
     if (API.test(name) || isPodAddressName(name) || this.isSrv(name)) return "anywhere";
-    if (fullClusterName(name)) return "anywhere";
+    const full = fullClusterName(name);
+    if (full) {
+      const isPackage = name.endsWith(".svc") && PACKAGE.test(name) &&
+        !this.#namespaces.has(full.namespace);
+      return isPackage ? "as host" : "anywhere";
+    }
     // Lists of domains to search hold it rightly.
     if (isNamespaceDomain(name)) return "as host";
     const labels = name.split(".");
@@ -121,7 +143,11 @@ export class HostNames {
     const [, domain] = labels;
     if (labels.length > 2 || DOMAINS.has(domain)) return undefined;
     if (SYSTEM_NAMESPACES.has(domain)) return "anywhere";
-    return this.#namespaces.has(domain) || this.#subdomains.has(domain) ? "as host" : undefined;
+    if (this.#namespaces.has(domain) || this.#subdomains.has(domain)) return "as host";
+    // Domains of countries have two letters.
+    return /^[a-z][a-z0-9-]*[a-z][a-z0-9-]+$/.test(domain) && !OTHER_DOMAINS.has(domain)
+      ? "as address"
+      : undefined;
   }
 
   /** `service.namespace`, of a Service that is there. */

@@ -14,7 +14,7 @@ import {
 import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { answeredNames } from "./answered_names.ts";
-import { dottedNames, shortHosts } from "../network/cluster_names.ts";
+import { dottedNames, isUnasked, shortHosts } from "../network/cluster_names.ts";
 import { hostAddress } from "../network/names_on_host.ts";
 import { Readers, serviceTexts, textFiles } from "../network/service_texts.ts";
 import { mountsOf } from "../output/mounts.ts";
@@ -81,9 +81,8 @@ function usedNames(
     used.set(pod, names);
     for (const member of members) {
       podOf.set(member, pod);
-      for (const { key, text } of serviceTexts(services[member])) {
-        if (/no_proxy/i.test(key)) continue;
-        const lead = key.startsWith("environment.") ? `${key.slice("environment.".length)}=` : "";
+      for (const { text, lead } of serviceTexts(services[member])) {
+        if (isUnasked(lead)) continue;
         for (const name of namesIn(text, lead, known)) names.add(name);
       }
     }

@@ -17,6 +17,7 @@ import {
   dottedNames,
   isComment,
   isNamespaceDomain,
+  isUnasked,
   shortHosts,
   srvHost,
 } from "../network/cluster_names.ts";
@@ -31,6 +32,9 @@ const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9
 
 /** What stands before the API's short name where it can only be meant. */
 const API_SCHEME = /\b(?:https?|tcp|wss?):\/\/$/;
+
+/** A file that says whom a certificate is for. */
+const SIGNING_REQUEST = /(?:^|[-_.\/])csr(?:[-_.][^\/]*)?$/i;
 
 /** How much of the text before a name is looked at. */
 const LEAD = 120;
@@ -53,9 +57,8 @@ export function warnUnansweredNames(
     look.read(upstream, () => place);
   }
   for (const [name, service] of Object.entries(project.services)) {
-    for (const { key, text } of serviceTexts(service)) {
-      if (/no_proxy/i.test(key)) continue;
-      const lead = key.startsWith("environment.") ? `${key.slice("environment.".length)}=` : "";
+    for (const { key, text, lead } of serviceTexts(service)) {
+      if (isUnasked(lead)) continue;
       look.read(text, () => `${key} of the service "${name}"`, lead);
     }
     for (const key of ["dns", "extra_hosts"]) {
@@ -65,6 +68,7 @@ export function warnUnansweredNames(
     }
   }
   for (const [path, content] of textFiles(ctx)) {
+    if (SIGNING_REQUEST.test(path)) continue;
     const lineOf = lineCounter(content);
     look.read(content, (at) => `${path}, line ${lineOf(at)}`);
   }
@@ -115,9 +119,12 @@ class LastLook {
     const isLost = (name: string) =>
       !this.#answered.has(name) && this.#hosts.judge(name) !== undefined;
     for (const { name, at } of text.includes(".") ? dottedNames(text, isLost) : []) {
-      if (this.#hosts.judge(name) === "anywhere" || isHost(text, name, at, key)) {
-        this.#note(name, place(at));
-      }
+      const isMeant = {
+        "anywhere": () => true,
+        "as host": () => isHost(text, name, at, key) || isValue(text, name, key),
+        "as address": () => isAddress(text, name, at),
+      };
+      if (isMeant[this.#hosts.judge(name)!]()) this.#note(name, place(at));
     }
     for (const { 0: url, index } of text.includes("+srv://") ? text.matchAll(SRV_URL) : []) {
       // Passwords stand before the host.
@@ -129,6 +136,11 @@ class LastLook {
     const isIdle = (name: string) =>
       (idleNames.has(name) || (hasApi && name === "kubernetes")) && !this.#answered.has(name);
     for (const { name, at } of idleNames.size > 0 || hasApi ? shortHosts(text, isIdle) : []) {
+      const [, port] = /^:(\d+)/.exec(text.slice(at + name.length, at + name.length + 6)) ?? [];
+      // In a list or behind a key it may be an image and its tag.
+      if (/[=,;"'\s]/.test(text[at - 1] ?? "") && !this.#hosts.hasPort(name, Number(port))) {
+        continue;
+      }
       if (idleNames.has(name) || API_SCHEME.test(text.slice(Math.max(0, at - 9), at))) {
         this.#note(name, place(at));
       }
@@ -168,6 +180,23 @@ function isHost(text: string, name: string, at: number, key: string): boolean {
   return /(?:\/\/|@)$/.test(lead) ||
     /^:\d/.test(text.slice(at + name.length, at + name.length + 2)) ||
     isBehindHostKey(lead, lead.length);
+}
+
+/** Variables whose values look like a Service in a namespace, and are something else. */
+const OTHER_VALUE =
+  /MODULE|SETTINGS|CONFIG|FILE|PROFILE|KEY|CLASS|PACKAGE|PKG|TOPIC|QUEUE|BUCKET|TABLE|INDEX|TAG|VERSION|NAME|USER|ACCOUNT|ROLE|LOG|LEVEL|GROUP|ID|PATH=$/i;
+
+/** Whether a name is all that a variable says, which does not seem to hold something else. */
+function isValue(text: string, name: string, key: string): boolean {
+  return text === name && /^\w+=$/.test(key) && !OTHER_VALUE.test(key) &&
+    !isNamespaceDomain(name) &&
+    !name.endsWith(".default");
+}
+
+/** Whether a name stands in an address that has a scheme and a port. */
+function isAddress(text: string, name: string, at: number): boolean {
+  return /:\/\/(?:[^\s\/@"']*@)?$/.test(text.slice(Math.max(0, at - LEAD), at)) &&
+    /^:\d/.test(text.slice(at + name.length, at + name.length + 2));
 }
 
 /** Addresses that Compose is told, in each form that it takes. */

@@ -164,11 +164,98 @@ Deno.test("warnUnansweredNames() takes a name in a namespace for a host: in Kube
   }
   assertEquals(reasons("--db-host=ghost.tools-2", data), { "ghost.tools-2": missing("tools-2") });
   assertEquals(reasons("ghost.data-2", data, "DB_HOST"), { "ghost.data-2": missing("data-2") });
-  for (const text of ["ghost.data-2", "x/ghost.data-2", "http://ghost.other/"]) {
+  assertEquals(reasons("ghost.data-2", data, "SHORT"), { "ghost.data-2": missing("data-2") });
+  assertEquals(reasons("ghost.data-2", data, "SETTINGS_MODULE"), {});
+  for (const text of ["be ghost.data-2", "x/ghost.data-2", "http://ghost.other/"]) {
     assertEquals(reasons(text, data), {}, text);
   }
   // Somebody may well have that name on the Internet.
   assertEquals(reasons("https://my.shop/"), {});
+});
+
+Deno.test("warnUnansweredNames() knows a foreign namespace in an address that has a scheme and a port", () => {
+  const otel = "otel-collector.observability";
+  assertEquals(reasons(`http://${otel}:4317`), {
+    [otel]: 'there is no Service "otel-collector" in the namespace "observability"',
+  });
+  for (
+    const text of [
+      `http://${otel}/`,
+      `${otel}:4317`,
+      "http://api.acme.tech:8080",
+      "http://db.acme.de:80",
+      "http://nas.home:80",
+      "http://a.b.observability:80",
+    ]
+  ) assertEquals(reasons(text), {}, text);
+});
+
+Deno.test("warnUnansweredNames() takes packages and classes for no hosts", () => {
+  for (
+    const text of [
+      "com.acme.svc: DEBUG",
+      "com.acme.svc.UserService: INFO",
+      '<Logger name="com.acme.svc"/>',
+      "java -cp /app com.acme.svc.Main",
+      "class: org.foo.svc.Bar",
+      "x.shop.svc.Main",
+    ]
+  ) assertEquals(inFile(text), [], text);
+  assertEquals(inFile("http://com.acme.svc/"), ['"com.acme.svc": It stands in f, line 1']);
+  assertEquals(inFile("a com.shop.svc"), ['"com.shop.svc": It stands in f, line 1']);
+});
+
+Deno.test("warnUnansweredNames() passes over lists of whom no proxy is asked for, and of whom a certificate is for", () => {
+  for (
+    const text of [
+      "-Dhttp.nonProxyHosts=localhost|lost.shop.svc|*.svc",
+      "http.nonProxyHosts=*.svc|lost.shop.svc",
+      "no_proxy: localhost,lost.shop.svc",
+      "noProxy: [localhost, 'lost.shop.svc']",
+      "noProxy:\n  - localhost\n  - lost.shop.svc",
+      '"noProxy": "a,lost.shop.svc"',
+      "NO_PROXY=lost.shop.svc curl x",
+      "--no-proxy=lost.shop.svc",
+      "DNS.1 = lost.shop.svc",
+      "subjectAltName=DNS:localhost,DNS:lost.shop.svc",
+      "--tls-san=localhost,lost.shop.svc",
+      "dnsNames:\n- localhost\n- lost.shop.svc",
+      "-subj /CN=lost.shop.svc",
+    ]
+  ) assertEquals(inFile(text), [], text);
+  assertEquals(look({ a: { command: ["--no-proxy", "lost.shop.svc"] } }), []);
+  assertEquals(look({}, { "configmaps/x/csr.json": '{"hosts":["lost.shop.svc"]}' }), []);
+  for (
+    const text of [
+      "NO_PROXY=localhost curl http://lost.shop.svc",
+      "no_proxy: localhost\nurl: lost.shop.svc",
+      '{"noProxy": ["a"], "host": "lost.shop.svc"}',
+    ]
+  ) assertEquals(inFile(text).length, 1, text);
+});
+
+Deno.test("warnUnansweredNames() passes over what only says a name, and lines of /etc/hosts", () => {
+  for (
+    const text of [
+      "/* lost.shop.svc\n * lost.shop.svc */",
+      "--[[ lost.shop.svc ]]",
+      "127.0.0.1 localhost lost.shop.svc # x",
+      "::1\tlost.shop.svc",
+      "<a xmlns='http://lost.shop.svc/ns' xmlns:b=\"http://lost.shop.svc/b\"/>",
+      "- job_name: lost.shop.svc",
+      "curl -H 'Host: lost.shop.svc' x",
+    ]
+  ) assertEquals(inFile(text), [], text);
+  assertEquals(inFile("connect 127.0.0.1; ask lost.shop.svc").length, 1);
+});
+
+Deno.test("warnUnansweredNames() knows the short name of a Service that leads nowhere behind an option, by its port", () => {
+  const idle = service("shop/idle", "nobody", { ports: [{ port: 443 }] });
+  const named = (word: string) => look({ a: { command: [word] } }, {}, [idle]).length;
+  for (const word of ["--c=idle:443", "--all=x:1,idle:443"]) assertEquals(named(word), 1, word);
+  for (const word of ["--image=idle:16", "--tag=idle:443-alpine", "--c=my-idle:443"]) {
+    assertEquals(named(word), 0, word);
+  }
 });
 
 Deno.test("warnUnansweredNames() knows short SRV names where there is a Service of the name", () => {

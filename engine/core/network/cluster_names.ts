@@ -15,14 +15,45 @@ const DOTTED = /[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)+/g;
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 
-/** A name without dots in host position: behind `//` or `@`, or all that a line says but for a port. */
+/**
+ * A name without dots in host position: behind `//` or `@`, all that a line says but for a port, or in a list or behind `=`
+ * with a port.
+ */
 const SHORT = new RegExp(
-  String.raw`(?<=//)${LABEL}(?![\w.%@-]|:(?!\d))|(?<=@|^)${LABEL}(?=/|:\d|$)`,
+  String
+    .raw`(?<=//)${LABEL}(?![\w.%@-]|:(?!\d))|(?<=@|^)${LABEL}(?=/|:\d|$)|(?<=[=,;"'\s])${LABEL}(?=:\d{2,5}(?![\w.-]))`,
   "gm",
 );
 
 /** What stands before a name that a certificate or a request is to have, which nobody looks up. */
 const SERVER_NAME = /(?:server[_-]?name|ssl_name|\bsni)["'\s:=]*$/i;
+
+/**
+ * Keys of lists of names that nobody looks up: whom no proxy is asked for, and whom a certificate is for; and of what is called
+ * like a host.
+ */
+const UNASKED_KEYS = String
+  .raw`no[_-]?proxy|non[_-]?proxy[_-]?hosts|alt[_-]?names?|tls[_-]sans?|cert[_-]?sans?|dns[_-]?names?|common[_-]?name|\bCN|\bDNS(?:\.\d+)?|job[_-]?name`;
+
+/** What stands between the members of a list, on a line or below each other. */
+const UNASKED_LIST = new RegExp(
+  String
+    .raw`(?:${UNASKED_KEYS})["']?(?:\s*[:=]\s*|\s+)["'[({]*(?:-\s+["']?)?(?:[^\s"',|;\])}]+["']?(?:[,|;]\s*|\n\s*-\s+)["']?)*[^\s"',|;\])}]*$`,
+  "i",
+);
+
+/** A request's own word on whom it is for, and an address that only names a vocabulary. */
+const UNASKED_PLACE =
+  /["']Host:\s*$|\$(?:http_)?host\s*!?[=~*]+\s*["']?$|(?:xmlns(?::[\w.-]+)?|targetNamespace|schemaLocation)\s*=\s*["'][^"'<>]*$/i;
+
+/** A line of `/etc/hosts`, up to one of its names. */
+const HOSTS_LINE =
+  /(?:^|\n)[ \t]*(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:]+)[ \t]+(?:[\w.-]+[ \t]+)*$/i;
+
+/** Whether nobody looks up the name that stands behind a text. */
+export function isUnasked(lead: string): boolean {
+  return UNASKED_LIST.test(lead) || UNASKED_PLACE.test(lead) || HOSTS_LINE.test(lead);
+}
 
 /** How much of a line is looked at. */
 const LEAD = 300;
@@ -50,7 +81,10 @@ function nameAt(text: string, whole: string, index: number): FoundName | undefin
   const before = text.slice(Math.max(0, index - 2), index);
   if (/[A-Za-z0-9\\]$/.test(before) || /(?:^|[^\w)}>%])\.$/.test(before)) return undefined;
   if (SERVER_NAME.test(text.slice(Math.max(0, index - 40), index))) return undefined;
-  if (/[A-Z]/.test(text[index + whole.length] ?? "") || isComment(text, index)) return undefined;
+  const end = index + whole.length;
+  // A class of a package: `com.example.svc.Orders`.
+  if (/^\.?[A-Z]/.test(text.slice(end, end + 2)) || isComment(text, index)) return undefined;
+  if (isUnasked(text.slice(Math.max(0, index - LEAD), index))) return undefined;
   const skip = /[$%][{(]?$/.test(before) ? whole.indexOf(".") + 1 : 0;
   return { name: whole.slice(skip).replace(/[-_]+$/, ""), at: index + skip };
 }
@@ -61,7 +95,8 @@ export function isComment(text: string, at: number): boolean {
   const line = window.lastIndexOf("\n") + 1;
   const begins = line > 0 || at <= LEAD;
   const lead = window.slice(line);
-  return (begins && /^\s*(?:#|\/\/|;|--\s|\*|<!--|%)/.test(lead)) || /\s(?:#|\/\/)\s/.test(lead);
+  return (begins && /^\s*(?:#|\/\/|;|--(?:\s|\[)|\/?\*|<!--|%)/.test(lead)) ||
+    /\s(?:#|\/\/)\s/.test(lead);
 }
 
 /** The labels that DNS puts before a name that is asked for by SRV: of a port, and of a protocol. */

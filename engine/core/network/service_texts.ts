@@ -18,6 +18,8 @@ export interface ServiceText {
   /** `environment.URL`, `command`. */
   key: string;
   text: string;
+  /** What stands before it and says what it is: a variable's name and `=`, or an option and a space. */
+  lead: string;
 }
 
 /** The texts that stand in a service itself. What the user wrote may be in any form that Compose takes. */
@@ -25,19 +27,25 @@ export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
   const { environment } = service;
   if (isMapping(environment)) {
     for (const [name, value] of Object.entries(environment)) {
-      if (typeof value === "string") yield { key: `environment.${name}`, text: value };
+      if (typeof value === "string") yield variable(name, value);
     }
   } else {
-    for (const variable of list(environment)) {
-      const [name, ...value] = String(variable).split("=");
-      yield { key: `environment.${name}`, text: value.join("=") };
+    for (const entry of list(environment)) {
+      const [name, ...value] = String(entry).split("=");
+      yield variable(name, value.join("="));
     }
   }
   for (const { key, words } of commandLines(service)) {
-    for (const text of words) {
-      if (typeof text === "string") yield { key, text };
+    for (const [index, text] of words.entries()) {
+      if (typeof text !== "string") continue;
+      const before = String(words[index - 1] ?? "");
+      yield { key, text, lead: /^--?\w[\w-]*$/.test(before) ? `${before} ` : "" };
     }
   }
+}
+
+function variable(name: string, text: string): ServiceText {
+  return { key: `environment.${name}`, text, lead: `${name}=` };
 }
 
 /** Who mounts which path of the output folder. */
