@@ -116,7 +116,7 @@ const REASONS: Record<Exclude<SkipReason, "excluded">, [code: string, message: s
   "no-containers": ["no-containers", "has no containers, so it is left out"],
   suspended: [
     "suspended-job",
-    "is suspended, so it is left out, as it does not run in the cluster either",
+    "is suspended, or is to have no pods, so it is left out, as it does not run in the cluster either",
   ],
   owned: ["owned-workload", "belongs to another workload, which is converted in its place"],
 };
@@ -134,10 +134,11 @@ function sayWhySkipped(manifest: Manifest, ctx: ConvertContext): void {
 
 /** What has to change in a suspended Job, by what suspends it. */
 function howToRun({ spec }: Manifest): string {
-  const { suspend, parallelism } = mapping(spec);
+  const { suspend, ...counts } = mapping(spec);
   const causes = [
     ...(text(suspend) === "true" ? ["take out spec.suspend"] : []),
-    ...(text(parallelism) === "0" ? ["set spec.parallelism to 1"] : []),
+    ...["parallelism", "completions"].filter((key) => text(counts[key]) === "0")
+      .map((key) => `set spec.${key} to 1`),
   ];
   const remedy = causes.join(" and ");
   return `${remedy[0].toUpperCase()}${remedy.slice(1)} to have it run`;

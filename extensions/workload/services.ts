@@ -31,6 +31,7 @@ import { publishedPorts } from "./ports.ts";
 import { convertResources } from "./resources.ts";
 import { restartOf } from "./restart.ts";
 import { convertSecurity } from "./security.ts";
+import { sayMisreadFields } from "./shapes.ts";
 import { SETTINGS } from "./settings.ts";
 import { StartOrder } from "./start_order.ts";
 
@@ -73,6 +74,7 @@ export function workloadServices(
     services[named.serviceName] = service;
   }
   sayJobLimits(workload, ctx);
+  sayMisreadFields(workload, ctx);
   return services;
 }
 

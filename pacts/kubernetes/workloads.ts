@@ -228,10 +228,12 @@ export function skipReason(
   ) {
     return "owned";
   }
-  const { replicas, suspend, parallelism } = mapping(manifest.spec);
+  const { replicas, suspend, parallelism, completions } = mapping(manifest.spec);
   if (replicas === 0) return "no-replicas";
-  // A Job may have no pods for now in two ways.
-  if (kindOf(manifest) === "Job" && (text(suspend) === "true" || text(parallelism) === "0")) {
+  // A Job may have no pods, for now or for good, in three ways.
+  const isIdle = text(suspend) === "true" ||
+    [parallelism, completions].some((n) => text(n) === "0");
+  if (kindOf(manifest) === "Job" && isIdle) {
     return "suspended";
   }
   if (items(workloadOf(manifest)?.pod.containers).length === 0) {

@@ -78,6 +78,7 @@ Deno.test("skipReason() says of a Job that it is suspended, or has no pods for n
     );
   assertEquals(reason("Job", { suspend: true }), "suspended");
   assertEquals(reason("Job", { parallelism: 0 }), "suspended");
+  assertEquals(reason("Job", { completions: 0 }), "suspended");
   assertEquals(reason("Job", { suspend: false, parallelism: 1 }), undefined);
   assertEquals(reason("Job", { suspend: null, parallelism: null }), undefined);
   assertEquals(reason("Deployment", { suspend: true }), undefined);
