@@ -26,6 +26,8 @@ export interface Limits {
    * is none of it (`limits.generated`).
    */
   generated: number;
+  /** Private keys that are made, each of which takes its time (`limits.keys`). */
+  keys: number;
   /** Size of all that is written (`limits.output`). */
   output: number;
 }
@@ -41,8 +43,12 @@ export const LIMIT_KEYS: Readonly<Record<LimitName, string>> = {
   depth: "depth",
   expandedValue: "expanded_value",
   generated: "generated",
+  keys: "keys",
   output: "output",
 };
+
+/** Those that are numbers of things. */
+const COUNTS: ReadonlySet<LimitName> = new Set(["depth", "files", "keys"]);
 
 const MIB = 2 ** 20;
 
@@ -66,6 +72,7 @@ export function defaultLimits(): Limits {
     depth: 500,
     expandedValue: MIB,
     generated: 32 * MIB,
+    keys: 500,
     output: 256 * MIB,
   };
 }
@@ -105,7 +112,7 @@ export function isLimitError(error: unknown): error is LimitError {
  */
 export function limitError(name: LimitName, limits: Limits, what: string): LimitError {
   const limit = limits[name];
-  const most = name === "depth" || name === "files" ? String(limit) : sizeText(limit);
+  const most = COUNTS.has(name) ? String(limit) : sizeText(limit);
   return new LimitError(
     `${what} than ${most}, the limit. If that is meant, raise "limits.${
       LIMIT_KEYS[name]
@@ -164,6 +171,12 @@ export interface LimitGuard {
    * @throws {LimitError} where all of them are more than may be generated.
    */
   generate(bytes: number, place: LimitPlace): void;
+  /**
+   * Counts a private key before it is made.
+   *
+   * @throws {LimitError} where all of them are more than may be made.
+   */
+  makeKey(place: LimitPlace): void;
   /**
    * Looks at the size of a value once what it refers to is in it.
    *

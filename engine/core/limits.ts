@@ -18,6 +18,7 @@ export class OutputLimits implements LimitGuard {
   readonly settings: Limits;
   #written = 0;
   #generated = 0;
+  #keys = 0;
 
   constructor(settings: Limits) {
     this.settings = settings;
@@ -39,6 +40,12 @@ export class OutputLimits implements LimitGuard {
       this.settings,
       `${textOf(place)}with it all that is generated would be larger`,
     );
+  }
+
+  /** See {@linkcode LimitGuard.makeKey}. */
+  makeKey(place: LimitPlace): void {
+    if (++this.#keys <= this.settings.keys) return;
+    throw limitError("keys", this.settings, `${textOf(place)}with its private key there are more`);
   }
 
   /** See {@linkcode LimitGuard.checkExpanded}. */

@@ -40,6 +40,8 @@ export interface Issuing {
   authority?: Authority;
   /** Milliseconds since 1970. */
   now: number;
+  /** Told before a key is made; it may refuse. */
+  makesKey?: () => void;
 }
 
 /** Clocks differ, so a certificate is valid a little before it is made. */
@@ -55,6 +57,7 @@ export async function certify(
     const pair = await readServing(pem, request, issuing);
     if (pair) return pair;
   }
+  issuing.makesKey?.();
   return await issue(request, issuing);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvertContext, Secret } from "@dekube/engine/pacts";
+import { type ConvertContext, isLimitError, type Secret } from "@dekube/engine/pacts";
 import { type Authority, BadAuthority, newAuthority, readAuthority } from "./authority.ts";
 import { certify, type KeyPair } from "./certificate.ts";
 import { Issuers, type Signer } from "./issuers.ts";
@@ -63,10 +63,12 @@ export async function issueAll(
   async function attempt({ request, signer, target }: Job): Promise<Outcome> {
     try {
       const authority = signer.sort === "ca" ? await authorityIn(signer.secret) : undefined;
-      const issuing = { x509, now, ...authority ? { authority } : {} };
+      const makesKey = () => ctx.limits.makeKey({ object: request.resource });
+      const issuing = { x509, now, makesKey, ...authority ? { authority } : {} };
       const pair = await certify(request, knownPairs(target, ctx), issuing);
       return { pair, ...authority ? { authority } : {} };
     } catch (error) {
+      if (isLimitError(error)) throw error;
       return { problem: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -25,6 +25,9 @@ const POD_PATHS: Record<string, readonly string[]> = {
 };
 const TEMPLATE = ["template", "spec"];
 
+/** So many reasons are said of one pod. */
+const MOST_REASONS = 20;
+
 /** Amounts by resource, as a manifest writes them. */
 type Amounts = Mapping;
 
@@ -53,15 +56,17 @@ export function applyLimitRanges(
   );
   const admitted = new Map<Manifest, Manifest>();
   if (ranges.size === 0) return admitted;
-  const items = new Map([...ranges].map(([namespace, all]) => [namespace, all.flatMap(itemsOf)]));
+  const rules = new Map(
+    [...ranges].map(([namespace, all]) => [namespace, rulesOf(all.flatMap(itemsOf))]),
+  );
   for (const manifest of manifests) {
     const kind = kindOf(manifest);
-    const ofNamespace = items.get(namespaceOf(manifest));
+    const ofNamespace = rules.get(namespaceOf(manifest));
     if (!ofNamespace || !(WORKLOAD_KINDS.includes(kind) || kind === "CronJob")) continue;
     const path = Object.hasOwn(POD_PATHS, kind) ? POD_PATHS[kind] : TEMPLATE;
     const spec = at(mapping(manifest.spec), path, (pod) => {
       const result = withDefaults(pod, ofNamespace);
-      for (const { name, reason } of refusals(result, ofNamespace)) {
+      for (const { name, reason } of refusals(result, ofNamespace.bounds).slice(0, MOST_REASONS)) {
         report(manifest, ["spec", ...path].join(".")).warn(
           "not-admitted",
           `the LimitRange "${name}" would keep its pods out of the cluster: ${reason}. They are converted as they are`,
@@ -93,6 +98,25 @@ function amounts(value: unknown): Amounts {
   );
 }
 
+/** What all LimitRanges of a namespace come to. */
+interface Rules {
+  /** What containers get that say nothing: of each resource what the first says. */
+  limits: Amounts;
+  requests: Amounts;
+  /** Those that keep something out. */
+  bounds: readonly Item[];
+}
+
+function rulesOf(items: readonly Item[]): Rules {
+  const first = (group: "limits" | "requests") =>
+    Object.fromEntries(items.toReversed().flatMap((item) => Object.entries(item[group])));
+  return {
+    limits: first("limits"),
+    requests: first("requests"),
+    bounds: items.filter(({ max, min }) => Object.keys({ ...max, ...min }).length > 0),
+  };
+}
+
 /** A mapping with something else at a path; itself where nothing there changes. */
 function at(
   value: Mapping,
@@ -106,13 +130,13 @@ function at(
   return changed === below ? value : { ...value, [field]: changed };
 }
 
-function withDefaults(pod: Mapping, items: readonly Item[]): Mapping {
+function withDefaults(pod: Mapping, rules: Rules): Mapping {
   let result = pod;
   for (const list of ["initContainers", "containers"]) {
     const containers = pod[list];
     if (!Array.isArray(containers)) continue;
     const filled = containers.map((container) =>
-      isMapping(container) ? withOwnDefaults(container, items) : container
+      isMapping(container) ? withOwnDefaults(container, rules) : container
     );
     if (filled.some((container, index) => container !== containers[index])) {
       result = { ...result, [list]: filled };
@@ -121,23 +145,21 @@ function withDefaults(pod: Mapping, items: readonly Item[]): Mapping {
   return result;
 }
 
-function withOwnDefaults(container: Mapping, items: readonly Item[]): Mapping {
+function withOwnDefaults(container: Mapping, rules: Rules): Mapping {
   const resources = mapping(container.resources);
   const limits = amounts(resources.limits);
   const requests = amounts(resources.requests);
   let isChanged = false;
-  for (const item of items) {
-    for (const [name, amount] of Object.entries(item.requests)) {
-      // Who limits a resource asks for that much of it.
-      if (name in requests || name in amounts(resources.limits)) continue;
-      requests[name] = amount;
-      isChanged = true;
-    }
-    for (const [name, amount] of Object.entries(item.limits)) {
-      if (name in limits) continue;
-      limits[name] = amount;
-      isChanged = true;
-    }
+  for (const [name, amount] of Object.entries(rules.requests)) {
+    // Who limits a resource asks for that much of it.
+    if (name in requests || name in limits) continue;
+    requests[name] = amount;
+    isChanged = true;
+  }
+  for (const [name, amount] of Object.entries(rules.limits)) {
+    if (name in limits) continue;
+    limits[name] = amount;
+    isChanged = true;
   }
   return isChanged ? { ...container, resources: { ...resources, limits, requests } } : container;
 }
@@ -147,15 +169,18 @@ function refusals(
   pod: Mapping,
   items: readonly Item[],
 ): { name: string; reason: string }[] {
-  const [inits, containers] = ["initContainers", "containers"].map((list) => mappings(pod[list]));
+  if (items.length === 0) return [];
+  const [inits, containers] = ["initContainers", "containers"].map((list) =>
+    mappings(pod[list]).map((container) => ({ name: text(container.name), ...statedBy(container) }))
+  );
+  const pods = { limits: summed("limits"), requests: summed("requests") };
   return items.flatMap(({ name, type, max, min }) => {
     const reasons = type === "Container"
-      ? [...inits, ...containers].flatMap((container) => {
-        const { limits, requests } = statedBy(container);
-        return beyond(`the container "${text(container.name)}"`, limits, requests, max, min);
-      })
+      ? [...inits, ...containers].flatMap(({ name, limits, requests }) =>
+        beyond(`the container "${name}"`, limits, requests, max, min)
+      )
       : type === "Pod"
-      ? beyond("the pod", summed("limits"), summed("requests"), max, min)
+      ? beyond("the pod", pods.limits, pods.requests, max, min)
       : [];
     return reasons.map((reason) => ({ name, reason }));
   });
@@ -164,12 +189,12 @@ function refusals(
   function summed(group: "limits" | "requests"): Record<string, number> {
     const sums: Record<string, number> = {};
     for (const container of containers) {
-      for (const [name, amount] of Object.entries(statedBy(container)[group])) {
+      for (const [name, amount] of Object.entries(container[group])) {
         sums[name] = (sums[name] ?? 0) + amount;
       }
     }
     for (const container of inits) {
-      for (const [name, amount] of Object.entries(statedBy(container)[group])) {
+      for (const [name, amount] of Object.entries(container[group])) {
         sums[name] = Math.max(sums[name] ?? 0, amount);
       }
     }

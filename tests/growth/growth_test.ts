@@ -50,6 +50,7 @@ const LIMITED: Readonly<Record<string, readonly [n: number, limit: string]>> = {
   "Pods under Services that select all": [900, "limits.generated"],
   "Gateway API's routes to all listeners": [500, "limits.generated"],
   "one ConfigMap in the environment of all": [1700, "limits.generated"],
+  "Certificates": [600, "limits.keys"],
   "a deep list of lists": [1000, "limits.depth"],
   "a deep value": [1000, "limits.depth"],
 };
