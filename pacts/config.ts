@@ -5,7 +5,7 @@
  */
 
 import type { RenderedService } from "./compose.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
+import type { Limits } from "./limits.ts";
 
 /** A text replacement (`replacements[]`). */
 export interface Replacement {
@@ -67,8 +67,8 @@ export interface Config {
   services: Record<string, RenderedService>;
   /** Settings of extensions, by name (`extensions`). */
   extensions: Record<string, ExtensionConfig>;
-  /** How much may come of how little (`limits`). */
-  limits: Limits;
+  /** How much may come of how little (`limits`), where it is not as much as {@linkcode defaultLimits} says. */
+  limits: Partial<Limits>;
   /** Further extensions to load (`depends`). */
   depends: string[];
   /** Name of the distribution that the project expects (`distribution`). */
@@ -110,7 +110,7 @@ export function defaultConfig(): Config {
     overrides: {},
     services: {},
     extensions: {},
-    limits: defaultLimits(),
+    limits: {},
     depends: [],
     distribution: "",
     distributionVersion: "",

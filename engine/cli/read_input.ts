@@ -6,6 +6,7 @@
 
 import { basename, join, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Limits, Manifest } from "../../pacts/mod.ts";
+import { defaultLimits } from "../../pacts/limits.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { releaseName } from "../core/manifests/namespaces.ts";
 import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
@@ -47,7 +48,12 @@ export async function readInput(
 ): Promise<Input> {
   const { namespace } = options;
   const data = resolve(options.outputDir, volumeRoot);
-  const read = await readKind(input, options, { data, limits }, diagnostics);
+  const read = await readKind(
+    input,
+    options,
+    { data, limits: { ...defaultLimits(), ...limits } },
+    diagnostics,
+  );
   // helmfile says itself in which namespaces its releases are.
   if (namespace === undefined || read.releaseNamespaces) return read;
   return { ...read, namespace };

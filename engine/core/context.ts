@@ -4,6 +4,7 @@
  * @module
  */
 
+import { defaultLimits } from "../../pacts/limits.ts";
 import type {
   ComposeExtras,
   Config,
@@ -78,7 +79,7 @@ export function createContext(input: ContextInput): EngineContext {
   );
   const names: OutputNames = new OutputNames(cluster, input.avoidedNames);
   const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
-  const limits = new OutputLimits(config.limits);
+  const limits = new OutputLimits({ ...defaultLimits(), ...config.limits });
   const files = new OutputTree(limits);
   const shared = {
     config,

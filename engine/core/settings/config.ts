@@ -262,8 +262,8 @@ function limitsIn(document: unknown): Limits {
   return result;
 }
 
-function limits(value: unknown, fail: Parameters<Reader>[1]): Limits {
-  const result = defaultLimits();
+function limits(value: unknown, fail: Parameters<Reader>[1]): Partial<Limits> {
+  const result: Partial<Limits> = {};
   for (const [key, written] of Object.entries(mapping(value, fail))) {
     if (!Object.hasOwn(LIMITS, key)) {
       fail(`one of ${Object.keys(LIMITS).join(", ")}`, `.${key}`, written);

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { defaultConfig } from "../../../pacts/config.ts";
-import { defaultLimits, Diagnostics } from "../../../pacts/mod.ts";
+import { Diagnostics } from "../../../pacts/mod.ts";
 import { said } from "../_testing.ts";
 import { parseConfig, warnUnknownKeys } from "./config.ts";
 import { UserError } from "../user_error.ts";
@@ -87,7 +87,7 @@ distribution_version: 1
     overrides: { web: { image: "x" }, db: null },
     services: { extra: { image: "y", command: null as unknown as string[] } },
     extensions: { caddy: { enabled: false, image: "z" }, haproxy: {} },
-    limits: { ...defaultLimits(), output: 2 ** 30, expandedValue: 4096 },
+    limits: { output: 2 ** 30, expandedValue: 4096 },
     depends: ["nginx", "jsr:@acme/thing@^2"],
     distribution: "helmfile2compose",
     distributionVersion: "1",
