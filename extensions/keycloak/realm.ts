@@ -76,7 +76,8 @@ export function realmOf(
   }
 
   function fill(text: string): string {
-    return text.replace(/\$\{([^${}]+)\}/g, (whole, expression: string) => {
+    // Half a surrogate pair has no bytes, so that no database could keep it.
+    return text.toWellFormed().replace(/\$\{([^${}]+)\}/g, (whole, expression: string) => {
       const colon = expression.indexOf(":");
       const [name, hasDefault] = colon > 0
         ? [expression.slice(0, colon), true]
