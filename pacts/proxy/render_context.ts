@@ -47,7 +47,7 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
  *   guards: [],
  *   features: [],
  *   escape: (text) => text,
- *   regex: () => undefined,
+ *   regex: (source: string) => source,
  * };
  * const given = testContext([]);
  * const names = { folder: given.names.folder, service: (wanted: string) => wanted };

@@ -59,6 +59,12 @@ export const PROGRAMS = {
     ofMachine: true,
     sources: [aptPackage("prometheus-alertmanager")],
   },
+  python3: {
+    ask: ["--version"],
+    ofMachine: true,
+    files: ["/usr/lib/python3/dist-packages/yaml/__init__.py"],
+    sources: [aptPackage("python3-yaml")],
+  },
   "redis-server": {
     ask: ["--version"],
     ofMachine: true,
