@@ -200,9 +200,10 @@ class Planner {
       const known = list?.loose[path]?.sha256;
       const same = found === file.sha256 || found === "closed" && known === file.sha256;
       if (same && this.#state.hasMode(path, file.mode)) return;
-      const ours = same ||
-        found !== undefined && (found === known || found === "closed" && !!known) ||
-        this.#hasOurHeader(path);
+      const isKnown = found !== undefined && known !== undefined &&
+        (found === known || found === "closed");
+      const ours = same || isKnown && this.#state.isHome ||
+        (isKnown || known === undefined) && this.#hasOurHeader(path);
       if (ours) change.back = `back-${this.#changes.length}`;
       else change.copy = this.#keep(path);
     }
@@ -223,11 +224,10 @@ class Planner {
     return false;
   }
 
-  /** compose.yml says of itself that it is generated, where no list is there to say what was in it. */
+  /** compose.yml says of itself that it is generated, where the list is none of this folder. */
   #hasOurHeader(path: string): boolean {
-    const { root, list } = this.#state;
-    if (path !== this.#options.last || list?.loose[path]) return false;
-    const bytes = root.read(path)?.subarray(0, HEADER.length);
+    if (path !== this.#options.last) return false;
+    const bytes = this.#state.root.read(path)?.subarray(0, HEADER.length);
     return new TextDecoder().decode(bytes) === HEADER;
   }
 
