@@ -17,7 +17,7 @@ import {
 import { parseMount, renderMount } from "./mounts.ts";
 import { nextPlace, placeOf, sha256 } from "./places.ts";
 import { pathBelow, sourceOf } from "./sources.ts";
-import { apart, collide } from "./same_names.ts";
+import { apart, collide, oneSpelling } from "./same_names.ts";
 
 /** A file as it is written. */
 export interface PlacedFile extends OutputFile {
@@ -70,8 +70,9 @@ export async function placeFiles(
   const units: Unit[] = [];
   const places = new Map<string, string>();
   const inUnits = new Set<string>();
+  const spelled = oneSpelling([...files.entries()].map(([path]) => path));
   for (const of of sources.units()) {
-    const unit = await placed(of, files, accepts);
+    const unit = await placed(of, files, spelled, accepts);
     units.push(unit);
     places.set(of, unit.place);
     for (const [path] of files.below(of)) inUnits.add(path);
@@ -80,7 +81,7 @@ export async function placeFiles(
   const names = apart(others.keys(), taken);
   const loose = new Map<string, LooseFile>();
   for (const [of, file] of others) {
-    loose.set(names.get(of)!, { ...file, of, sha256: await sha256(file.content) });
+    loose.set(spelled(names.get(of)!), { ...file, of, sha256: await sha256(file.content) });
   }
   return { project: rewritten(project, sources, places), units, loose };
 }
@@ -88,6 +89,7 @@ export async function placeFiles(
 async function placed(
   of: string,
   files: OutputFiles,
+  spelled: (path: string) => string,
   accepts: (unit: Unit) => boolean,
 ): Promise<Unit> {
   const inside: Record<string, PlacedFile> = Object.fromEntries(
@@ -98,7 +100,7 @@ async function placed(
       ]),
     ),
   );
-  const place = await placeOf(of, inside);
+  const place = spelled(await placeOf(of, inside));
   let unit = { of, place, files: inside };
   for (let attempt = 1; !accepts(unit); attempt++) {
     unit = { ...unit, place: nextPlace(place, attempt) };

@@ -137,8 +137,8 @@ Deno.test("placeFiles() gives loose files names that every disk tells apart, in 
   const expected = {
     "Compose.yml": "Compose.yml~2",
     "Docs/Readme": "Docs/Readme",
-    "docs/README": "docs/README~2",
-    "docs/readme": "docs/readme~3",
+    "docs/README": "Docs/README~2",
+    "docs/readme": "Docs/readme~3",
   };
   assertEquals(await placed(Object.entries(texts)), expected);
   assertEquals(await placed(Object.entries(texts).reverse()), expected);

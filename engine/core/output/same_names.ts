@@ -53,6 +53,24 @@ export function apart(paths: Iterable<string>, taken: Iterable<string> = []): Ma
   return names;
 }
 
+/**
+ * How to spell the folders of paths, so that those which some disk takes for one are one everywhere. Which spelling that
+ * is does not depend on the paths' order.
+ */
+export function oneSpelling(paths: Iterable<string>): (path: string) => string {
+  const spellings = new Map<string, string>();
+  const folders = [...paths].flatMap((path) => prefixes(path).slice(0, -1));
+  for (const folder of folders.sort()) {
+    const folded = foldPath(folder);
+    if (!spellings.has(folded)) spellings.set(folded, folder.slice(folder.lastIndexOf("/") + 1));
+  }
+  return (path) =>
+    prefixes(path).map((part, index, { length }) => {
+      const name = part.slice(part.lastIndexOf("/") + 1);
+      return index === length - 1 ? name : spellings.get(foldPath(part)) ?? name;
+    }).join("/");
+}
+
 /** A path, and the folders that it lies in, outermost first. */
 function prefixes(path: string): string[] {
   const parts = path.split("/");

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { apart, collide, foldPath } from "./same_names.ts";
+import { apart, collide, foldPath, oneSpelling } from "./same_names.ts";
 
 Deno.test("collide() finds names that some disk takes for one, folders included", () => {
   for (
@@ -23,4 +23,17 @@ Deno.test("apart() lets a file give way to a folder of its name", () => {
     Docs: "Docs~2",
     "docs/a": "docs/a",
   });
+});
+
+Deno.test("oneSpelling() spells folders as the first of them, and leaves files alone", () => {
+  for (
+    const paths of [["Docs/Deep/A", "docs/deep/a", "docs/b"], [
+      "docs/b",
+      "docs/deep/a",
+      "Docs/Deep/A",
+    ]]
+  ) {
+    const spelled = oneSpelling(paths);
+    assertEquals(paths.map(spelled).sort(), ["Docs/Deep/A", "Docs/Deep/a", "Docs/b"]);
+  }
 });

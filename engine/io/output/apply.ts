@@ -5,6 +5,7 @@
  */
 
 import type { Unit } from "../../core/output/place_files.ts";
+import { PathError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { GENERATED_FILES } from "./generated_files.ts";
 import { finish, forget, formatPending, PENDING, STAGING, takeBack } from "./pending.ts";
@@ -53,10 +54,10 @@ export class NotTakenBack extends Error {
 
 function stage(disk: Disk, { pending, units, loose }: Plan): void {
   units.forEach((unit, index) => stageUnit(disk, unit, `${STAGING}/unit-${index}`));
-  [...loose].forEach(([path, { content, mode }], index) => {
+  [...loose].forEach(([path, { of, content, mode }], index) => {
     const folder = `${STAGING}/file-${index}`;
     disk.makeFolder(folder, 0o700);
-    disk.write(`${folder}/${nameOf(path)}`, bytesOf(content), mode);
+    about(of, () => disk.write(`${folder}/${nameOf(path)}`, bytesOf(content), mode));
   });
   // Short values could be guessed from their digests.
   disk.write(`${STAGING}/list`, bytesOf(pending.list), 0o600);
@@ -67,14 +68,25 @@ function stageUnit(disk: Disk, { of, place, files }: Unit, folder: string): void
   disk.makeFolder(folder, 0o700);
   const root = `${folder}/${nameOf(place)}`;
   const made = new Set<string>();
-  if (!("" in files)) disk.makeFolder(root, of === "secrets" ? 0o700 : 0o755);
+  if (!("" in files)) about(of, () => disk.makeFolder(root, of === "secrets" ? 0o700 : 0o755));
   for (const [path, { content, mode }] of Object.entries(files)) {
-    for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
-      const inner = path.slice(0, end);
-      if (!made.has(inner)) disk.makeFolder(`${root}/${inner}`, 0o755);
-      made.add(inner);
-    }
-    disk.write(fileIn(root, path), bytesOf(content), mode);
+    about(fileIn(of, path), () => {
+      for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
+        const inner = path.slice(0, end);
+        if (!made.has(inner)) disk.makeFolder(`${root}/${inner}`, 0o755);
+        made.add(inner);
+      }
+      disk.write(fileIn(root, path), bytesOf(content), mode);
+    });
+  }
+}
+
+/** Names a file by its own path where it is refused: where it is staged tells nobody anything. */
+function about(path: string, change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    throw error instanceof PathError ? new PathError(path, error.cause) : error;
   }
 }
 

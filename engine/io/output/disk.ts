@@ -105,8 +105,7 @@ export function namingPaths(disk: Disk): Disk {
 /** The path that tells the user most: not one within our own folder, where there is another. */
 function shown(args: readonly unknown[]): string {
   const paths = args.filter((arg) => typeof arg === "string");
-  const path = paths.find((path) => !path.startsWith(".dekube/")) ?? paths[0];
-  return path.replace(/^\.dekube\/staging\/(unit|file)-\d+\//, "");
+  return paths.find((path) => !path.startsWith(".dekube/")) ?? paths.at(-1)!;
 }
 
 function writeNew(name: string, bytes: Uint8Array, mode: number): void {

@@ -5,7 +5,7 @@
  */
 
 import type { Unit } from "../../core/output/place_files.ts";
-import { InputError, reasonOf } from "../errors.ts";
+import { InputError, OutputError, reasonOf } from "../errors.ts";
 import { GENERATED_FILES, type GeneratedFiles, parseGenerated } from "./generated_files.ts";
 import { STATE_FOLDER } from "./path.ts";
 import { hasBytes, type Rooted } from "./rooted.ts";
@@ -25,6 +25,13 @@ export class FolderState {
     this.root = root;
     this.#keepsModes = keepsModes;
     this.home = homeOf(root);
+    if (!["none", "file"].includes(root.kind(GENERATED_FILES))) {
+      throw new OutputError(
+        `"${
+          root.path(GENERATED_FILES)
+        }" is not a file, where dekube keeps track of its files. Remove it.`,
+      );
+    }
     try {
       const bytes = root.read(GENERATED_FILES);
       this.list = bytes && parseGenerated(new TextDecoder().decode(bytes));

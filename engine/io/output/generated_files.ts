@@ -10,6 +10,7 @@
 import { join } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
 import type { PlacedRecord } from "../../core/output/places.ts";
+import { foldPath } from "../../core/output/same_names.ts";
 import { readRegularText } from "../read_regular.ts";
 import { isOutputPath, STATE_FOLDER } from "./path.ts";
 import { isUnitPlace, type UnitRecord } from "./unit_files.ts";
@@ -111,7 +112,7 @@ function isEarlier(place: string, entry: unknown): entry is EarlierRecord {
 function isLoose(path: string, entry: unknown): entry is LooseRecord {
   if (!isRecord(entry)) return false;
   const { of } = entry as LooseRecord;
-  return of === undefined || path.replace(/~[1-9]\d*$/, "") === of;
+  return of === undefined || foldPath(path.replace(/~[1-9]\d*$/, "")) === foldPath(of);
 }
 
 function isRecord(entry: unknown): entry is PlacedRecord {

@@ -124,7 +124,7 @@ export function settle(
     }
   }
   forget(disk, root);
-  if (root.kind(OLD_JOURNAL) === "file") disk.remove(OLD_JOURNAL);
+  removeTree(disk, root, OLD_JOURNAL);
   return kept;
 }
 
@@ -189,7 +189,7 @@ function putBack(disk: Disk, root: Rooted, { path, sha256, back, copy }: LooseCh
 
 /** Forgets what a run was about to change. */
 export function forget(disk: Disk, root: Rooted): void {
-  if (root.kind(PENDING) !== "none") disk.remove(PENDING);
+  removeTree(disk, root, PENDING);
   removeTree(disk, root, STAGING);
 }
 

@@ -6,6 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { firstPlace, hashedText, type PlacedRecord, placeWith } from "../../core/output/places.ts";
+import { foldPath } from "../../core/output/same_names.ts";
 import type { Disk } from "./disk.ts";
 import { foldersOf } from "./path.ts";
 import type { Rooted } from "./rooted.ts";
@@ -25,7 +26,7 @@ export function digest(content: string | Uint8Array): string {
 
 /** Whether a place bears the hash of what a record says is in it. Nothing else is ever removed as a unit. */
 export function isUnitPlace(place: string, { of, files }: UnitRecord): boolean {
-  return firstPlace(place) === placeWith(of, digest(hashedText(of, files)));
+  return foldPath(firstPlace(place)) === foldPath(placeWith(of, digest(hashedText(of, files))));
 }
 
 /** Where a file of a unit lies. */
