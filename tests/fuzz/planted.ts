@@ -104,7 +104,7 @@ async function plantSomething(
   const own = `${info.ino}-${info.birthtime?.getTime()}`;
   const home = isLocal ? own : random.pick(["", "1-1", `${own}1`]);
   const path = () => random.pick(PATHS);
-  const sha256 = async (path: string) =>
+  const sha256 = (path: string) =>
     hex(new TextEncoder().encode(INSIDE[path as keyof typeof INSIDE] ?? "foreign"));
   const record = async (path: string) => ({
     mode: random.pick([0o644, 0o777, -1, "x"]),

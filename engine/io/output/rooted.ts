@@ -132,7 +132,7 @@ export class Rooted {
 
   #check(seen: Identity, path: string): void {
     if (!isSame(seen, Deno.statSync("."))) {
-      throw new OutputError(
+      throw new SwappedError(
         `"${
           this.path(path)
         }" became another folder while it was written to. Run the command again.`,
