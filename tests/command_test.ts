@@ -556,6 +556,71 @@ Deno.test("the command fails, and writes nothing, when a folder lies where a fil
   assertStringIncludes(message, `"out/compose.yml" is a folder, where a file must go.`);
 });
 
+/** A pod that mounts a ConfigMap, an item of which has a path of its own. */
+function mounting(path: string, text = "x"): string {
+  return `kind: ConfigMap
+metadata: {name: c, namespace: shop}
+data: {key: ${text}}
+---
+kind: Pod
+metadata: {name: p, namespace: shop}
+spec:
+  containers: [{name: p, image: nginx, volumeMounts: [{name: c, mountPath: /c}]}]
+  volumes: [{name: c, configMap: {name: c, items: [{key: key, path: ${path}}]}}]
+`;
+}
+
+Deno.test("the command fails, and writes nothing, when the disk does not take a name, and recovers", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": mounting("p".repeat(300)) });
+  const message = await failure(folder, () => folder.convert());
+  assertMatch(
+    message,
+    /^Nothing was written to "out": "configmaps\/c_[^/]*\/p{300}": the name is too long .* Shorten it where it comes from/,
+  );
+  await folder.write({ "in/a.yaml": mounting("short") });
+  assertEquals((await folder.convert()).code, 0);
+  await folder.write({ "in/a.yaml": mounting("p".repeat(300)) });
+  assertEquals(await failure(folder, () => folder.convert()), message);
+  await folder.write({ "in/a.yaml": mounting("short", "y") });
+  assertEquals((await folder.convert()).code, 0);
+});
+
+Deno.test({
+  ...unless(
+    "the command removes what it rendered, and ends its renderer, when it is ended",
+    WINDOWS,
+  ),
+  async fn() {
+    const rendering = `mkdir -p "$dir/out/.dekube/.helmfile-rendered/x"
+echo secret > "$dir/out/.dekube/.helmfile-rendered/x/a.yaml"
+echo $$ > "$dir/pid"
+exec sleep 100
+`;
+    for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
+      await using folder = await Folder.with({ "src/helmfile.yaml": "releases: []\n" });
+      await folder.write({ "bin/helmfile": `#!/bin/sh\ndir='${folder.path}'\n${rendering}` });
+      await Deno.chmod(join(folder.path, "bin/helmfile"), 0o755);
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--quiet", COMMAND, "--helmfile-dir", "src", "--output-dir", "out"],
+        cwd: folder.path,
+        env: { PATH: `${join(folder.path, "bin")}:/usr/bin:/bin` },
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      while (!await exists(join(folder.path, "pid"))) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      child.kill(signal);
+      assertEquals((await child.status).code, code);
+      assertEquals(await exists(join(folder.path, "out")), false);
+      const pid = (await folder.read("pid")).trim();
+      const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", pid] })
+        .output();
+      assertMatch(new TextDecoder().decode(stdout), /^(Z.*)?\s*$/);
+    }
+  },
+});
+
 Deno.test({
   ...unless("the command fails, and writes nothing, when it may not write there", ROOT),
   async fn() {
