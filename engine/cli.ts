@@ -5,6 +5,7 @@
  */
 
 import type { Config, Manifest } from "../pacts/mod.ts";
+import { serveHost } from "./cli/host/serve_host.ts";
 import { run } from "./cli/run.ts";
 import {
   type Conversion,
@@ -15,10 +16,12 @@ import {
 import type { LoadedExtension } from "./core/extensions/registry.ts";
 import { OFFERS } from "./io/distribution/catalogue.ts";
 import { commandSettingsOf } from "./io/distribution/command_settings.ts";
+import type { ResolvedEntry } from "./io/distribution/entry.ts";
 import type { DistributionManifest } from "./io/distribution/manifest.ts";
 import { resolveDistribution } from "./io/distribution/resolve.ts";
 import { checkCompatibility } from "./io/extensions/check_compatibility.ts";
 import { loadEntries, loadModules } from "./io/extensions/load.ts";
+import { isSandboxed } from "./io/sandbox/serve.ts";
 
 export type { DistributionManifest } from "./io/distribution/manifest.ts";
 
@@ -74,19 +77,21 @@ export function defineDistribution(
   location: string,
   options: DistributionOptions = {},
 ): Distribution {
-  const load = async () =>
-    options.modules
-      ? loadModules(options.modules)
-      : await loadEntries(await resolveDistribution(manifest, location), false);
+  const { modules } = options;
+  const entries = async () => modules ? undefined : await resolveDistribution(manifest, location);
+  const load = async (resolved: ResolvedEntry[] | undefined) =>
+    // In a sandbox they are named by whoever has opened it.
+    resolved ? await loadEntries(resolved, false) : loadModules(modules ?? {});
   const extensions = async () => {
-    const loaded = await load();
+    const loaded = await load(await entries());
     checkCompatibility(loaded);
     return loaded;
   };
   // The command itself looks who can be together: what the user adds counts too.
   const command = {
     manifest,
-    extensions: load,
+    entries,
+    load,
     settings: () => commandSettingsOf(manifest, location),
   };
   return {
@@ -101,7 +106,8 @@ export function defineDistribution(
     run: (args) => run(args, command),
     main() {
       // No await at the top level: a single file that an extension imports would wait for itself.
-      run(Deno.args, command).then((code) => Deno.exit(code));
+      if (isSandboxed()) serveHost(command);
+      else run(Deno.args, { ...command, program: Deno.mainModule }).then((code) => Deno.exit(code));
     },
   };
 }

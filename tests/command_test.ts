@@ -39,7 +39,7 @@ class Folder implements AsyncDisposable {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", COMMAND, ...args],
       cwd: this.path,
-      env: { NO_COLOR: "1", ...env },
+      env: { NO_COLOR: "1", XDG_STATE_HOME: this.#state, ...env },
       stdin: stdin === undefined ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
@@ -94,6 +94,12 @@ class Folder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path, { recursive: true });
+    await Deno.remove(this.#state, { recursive: true }).catch(() => {});
+  }
+
+  /** What the user's programs remember lies elsewhere. */
+  get #state(): string {
+    return `${this.path}.state`;
   }
 }
 
@@ -1248,7 +1254,7 @@ Deno.test("the command loads the extensions that dekube.yaml depends on, by path
       }),
     };`,
   });
-  const { code, stderr } = await folder.convert();
+  const { code, stderr } = await folder.convert(["--trust"]);
 
   assertEquals(code, 0, stderr);
   assertEquals((await folder.compose()).services.one.image, "example/widget");
@@ -1330,7 +1336,8 @@ Deno.test("the command loads an extension once when it is given twice", async ()
   await using folder = await withExtensions({ "widgets.js": widgets() });
   await folder.write({ "out/dekube.yaml": "name: x\ndepends: [../ext/widgets.js, caddy]\n" });
   const twice = ["--extension", "./ext/widgets.js", "--extension", "caddy"];
-  const { code, stderr } = await folder.convert([...twice, ...twice, "--extensions-dir", "ext"]);
+  const others = ["--extensions-dir", "ext", "--trust"];
+  const { code, stderr } = await folder.convert([...twice, ...twice, ...others]);
   assertEquals(code, 0, stderr);
   assertEquals(lines(stderr, "ℹ"), []);
   assertEquals((await folder.compose()).services, {

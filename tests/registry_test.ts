@@ -49,11 +49,17 @@ async function makePlatform(folder: string, config?: string): Promise<string> {
 }
 
 /** Converts with what the registry has, and checks that npm was not asked for types. */
-async function convertFromRegistry(folder: string, cwd: string, registry: string) {
+async function convertFromRegistry(
+  folder: string,
+  cwd: string,
+  registry: string,
+  ...flags: string[]
+) {
   const denoDir = await freshDenoDir(join(folder, "deno-dir"));
-  const { code, stderr } = await deno(["run", "-A", "jsr:@dekube/helmfile2compose", ...CONVERT], {
+  const command = ["run", "-A", "jsr:@dekube/helmfile2compose", ...CONVERT, ...flags];
+  const { code, stderr } = await deno(command, {
     cwd,
-    env: { JSR_URL: registry, DENO_DIR: denoDir },
+    env: { JSR_URL: registry, DENO_DIR: denoDir, XDG_STATE_HOME: join(folder, "state") },
   });
   assertEquals(code, 0, stderr);
   assert(!(await npmPackages(denoDir)).includes("kubernetes-types"));
@@ -103,7 +109,8 @@ Deno.test("buildRegistry() makes packages that load another's from jsr: when it 
     await using served = serveFolder(registry);
 
     const platform = await makePlatform(join(folder, "user"), 'depends: ["jsr:@acme/thing@^1"]');
-    assertLabelled(await convertFromRegistry(folder, platform, served.url), "from-jsr");
+    const compose = await convertFromRegistry(folder, platform, served.url, "--trust");
+    assertLabelled(compose, "from-jsr");
   });
 });
 
@@ -120,7 +127,8 @@ Deno.test({
         join(folder, "user"),
         `depends: ["${web.url}thing.ts"]`,
       );
-      assertLabelled(await convertFromRegistry(folder, platform, served.url), "from-http");
+      const compose = await convertFromRegistry(folder, platform, served.url, "--trust");
+      assertLabelled(compose, "from-http");
     });
   },
 });

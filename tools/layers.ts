@@ -1,6 +1,6 @@
 /** Which part may import which; docs and tests rely on this order. */
 import { posix } from "node:path";
-import { scanSource } from "../engine/build/scan_source.ts";
+import { scanSource } from "../engine/io/modules/scan_source.ts";
 
 /** Whom each layer may import, apart from itself. */
 const MAY_IMPORT: Record<string, string[]> = {

@@ -67,6 +67,8 @@ export async function compile(
     "--no-check",
     `--config=${config}`,
     ...PERMISSIONS,
+    // By which extensions of others get a worker that may do nothing.
+    "--unstable-worker-options",
     ...settings.tools !== undefined ? GET_RENDERERS : RUN_INSTALLED,
     ...target ? [`--target=${target}`] : [],
     `--output=${output}`,

@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { type JsrPackage, writePackage } from "./jsr_package.ts";
 import { publishedFiles } from "./published_files.ts";
 import { publishedSpecifier } from "./published_imports.ts";
-import { renameImports } from "./scan_source.ts";
+import { renameImports } from "../io/modules/scan_source.ts";
 import { exportsOf, type Package, readWorkspace } from "./workspace.ts";
 
 /** Options of {@linkcode buildRegistry}. */

@@ -27,6 +27,10 @@ export interface CommandOptions {
   extensions: string[];
   extensionsDirs: string[];
   ignoreCompatibilityErrors: string[];
+  /** Whether what dekube.yaml names of others may be loaded. */
+  trust: boolean;
+  /** Whether what extensions are made of may be another than it was. */
+  acceptChanges: boolean;
   report?: "json";
   help: boolean;
   version: boolean;
@@ -53,7 +57,7 @@ const TEXT_FLAGS = [
 /** Names of the config file: today's, then the old one. */
 export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose.yaml"];
 
-const SWITCHES = ["clean", "follow-links", "help", "version"] as const;
+const SWITCHES = ["clean", "follow-links", "trust", "accept-changes", "help", "version"] as const;
 
 /** What there is besides, where the distribution has renderers downloaded. */
 const TOOLS_SWITCHES = ["download-tools"] as const;
@@ -149,6 +153,8 @@ function optionsOf(
     extensions: flags.extension,
     extensionsDirs: flags["extensions-dir"],
     ignoreCompatibilityErrors: flags["ignore-compatibility-errors"],
+    trust: flags.trust,
+    acceptChanges: flags["accept-changes"],
     report: flags.report,
     help: flags.help,
     version: flags.version,

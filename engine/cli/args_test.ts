@@ -22,6 +22,8 @@ const DEFAULTS: CommandOptions = {
   extensions: [],
   extensionsDirs: [],
   ignoreCompatibilityErrors: [],
+  trust: false,
+  acceptChanges: false,
   report: undefined,
   help: false,
   version: false,
@@ -61,6 +63,8 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     report: "json",
     clean: true,
     followLinks: true,
+    trust: true,
+    acceptChanges: true,
     help: true,
     version: true,
   };
@@ -78,18 +82,10 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--extensions-dir", "b"],
     ["--report", "json"],
   ];
+  const switches = ["--clean", "--follow-links", "--trust", "--accept-changes", "--version"];
+  assertEquals(parseCommand([...flags.flat(), ...switches, "--help"]), all);
   assertEquals(
-    parseCommand([...flags.flat(), "--clean", "--follow-links", "--help", "--version"]),
-    all,
-  );
-  assertEquals(
-    parseCommand([
-      ...flags.map((flag) => flag.join("=")),
-      "--clean",
-      "--follow-links",
-      "-h",
-      "--version",
-    ]),
+    parseCommand([...flags.map((flag) => flag.join("=")), ...switches, "-h"]),
     all,
   );
   assertEquals(inputOf("--from-dir", "f"), { kind: "folder", dir: "f", isDetected: false });

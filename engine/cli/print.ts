@@ -47,7 +47,7 @@ export function printReport(report: "json" | undefined, diagnostics: readonly Di
 
 /** What was written, and what to do next. */
 export function summary(
-  conversion: Conversion,
+  conversion: Pick<Conversion, "project">,
   report: WriteReport,
   where: { outputDir: string; composeFile: string; firstRun: boolean },
 ): string {

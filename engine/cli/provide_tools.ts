@@ -5,12 +5,13 @@
  */
 
 import { join, resolve } from "@std/path";
-import { type Diagnostic, printable } from "../../pacts/mod.ts";
+import type { Diagnostic } from "../../pacts/mod.ts";
 import { RenderError } from "../io/errors.ts";
 import { downloadTool, PROGRAMS, removeOtherPrograms, restoreTool } from "../io/tools/download.ts";
 import { addToPath, isInstalled } from "../io/tools/find_program.ts";
 import { findRelease, type ToolRelease } from "../io/tools/releases.ts";
 import type { CommandOptions } from "./args.ts";
+import { type Ask, askUser } from "./ask_user.ts";
 import type { KnownInput } from "./command_input.ts";
 
 /** Where the renderers' own pages say how to install them. */
@@ -31,7 +32,7 @@ export interface ToolsOptions extends ToolsPlace {
   /** Finds what may be downloaded. */
   release?: (tool: string) => ToolRelease | undefined;
   /** Asks the user; nothing where nobody is there to answer. */
-  ask?: (question: string) => Promise<boolean | undefined>;
+  ask?: Ask;
   /** Says at once what takes a while. */
   say?: (note: Diagnostic) => void;
 }
@@ -143,13 +144,4 @@ function howToInstall(tool: string): string {
   const home = INSTALL_PAGES[tool];
   if (Deno.build.os === "darwin") return `brew install ${tool}, or see ${home}`;
   return Deno.build.os === "windows" ? `scoop install ${tool}, or see ${home}` : home;
-}
-
-/** Asks on the terminal. */
-async function askUser(question: string): Promise<boolean | undefined> {
-  if (!Deno.stdin.isTerminal() || !Deno.stderr.isTerminal()) return undefined;
-  await Deno.stderr.write(new TextEncoder().encode(`${printable(question)} [y/N] `));
-  const answer = new Uint8Array(64);
-  const length = await Deno.stdin.read(answer);
-  return /^y(es)?$/i.test(new TextDecoder().decode(answer.subarray(0, length ?? 0)).trim());
 }

@@ -12,35 +12,44 @@ import {
   kindOf,
   type Manifest,
   type OutputFile,
-  type PreviousFiles,
 } from "../../pacts/mod.ts";
 import { printableLines } from "../../pacts/printable.ts";
 import { WORKLOAD_KINDS } from "../../pacts/kubernetes/mod.ts";
-import { type Conversion, convert } from "../core/convert.ts";
+import type { Conversion } from "../core/convert.ts";
+import { OutputTree } from "../core/output/output_tree.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
 import { placeFiles } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
-import { OFFERS } from "../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { RendererFailure } from "../io/errors.ts";
-import { checkCompatibility, warnIgnoredUnknown } from "../io/extensions/check_compatibility.ts";
 import type { WriteReport } from "../io/output/plan.ts";
+import type { PreviousOutput } from "../io/output/previous.ts";
 import { OutputSession } from "../io/output/session.ts";
 import { looseFile } from "../io/output/write.ts";
 import { endPrograms } from "../io/run_program.ts";
 import { readRootCertificates } from "../io/root_certificates.ts";
+import { readRecord, recordPlace } from "../io/trust/record.ts";
 import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
+import { askUser } from "./ask_user.ts";
 import type { KnownInput } from "./command_input.ts";
 import { readConfigFile } from "./config_file.ts";
 import { detectInput } from "./detect_input.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage } from "./failure_message.ts";
-import { describeExtension, listExtensions } from "./list_extensions.ts";
-import { type CommandDistribution, infoByName, loadExtensions } from "./load_extensions.ts";
+import { addAll, type Converted } from "./host/host.ts";
+import { openHost } from "./host/open_host.ts";
+import {
+  type CommandDistribution,
+  foreignIn,
+  type LoadPlan,
+  planExtensions,
+} from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
 import { provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { readInput } from "./read_input.ts";
+import { type AdmitOptions, unknownTo } from "./trust/admit.ts";
+import { shownEntries } from "./trust/allow.ts";
 import { usage } from "./usage.ts";
 
 /** Runs the command. Returns 0 (done), 1 (failed, nothing written) or 2 (no services came out). */
@@ -119,16 +128,42 @@ async function answer(
   diagnostics: Diagnostics,
 ): Promise<number> {
   const { config } = await readConfigFile(options.outputDir, diagnostics);
-  const loaded = await loadExtensions(options, config, distribution, diagnostics);
+  const planned = await planExtensions(options, config, distribution);
+  const plan = await withoutUnknown(planned, options, config, diagnostics);
+  await using host = await openHost(plan, distribution, admitOptions(options, config));
+  const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
+  const text = await host.list(request, name, diagnostics);
   printDiagnostics(diagnostics);
-  if (name === undefined) {
-    console.log(printableLines(listExtensions(loaded)));
-    return 0;
-  }
-  const isLoaded = loaded.some(({ extension, info }) => (info?.name ?? extension.name) === name);
-  const text = describeExtension(name, loaded, isLoaded ? undefined : await infoByName(name));
   console.log(printableLines(text));
   return 0;
+}
+
+/** To tell what there is, nothing is loaded that nobody has allowed, and nobody is asked. */
+async function withoutUnknown(
+  plan: LoadPlan,
+  { outputDir, trust }: CommandOptions,
+  { file }: Config,
+  diagnostics: Diagnostics,
+): Promise<LoadPlan> {
+  const { depends } = foreignIn(plan);
+  if (trust || depends.length === 0) return plan;
+  const unknown = unknownTo(await readRecord(await recordPlace(outputDir)), depends);
+  if (unknown.length === 0) return plan;
+  diagnostics.warn(
+    "extension-not-allowed",
+    `what ${file} names of others is not loaded, since nobody has allowed it yet: ${
+      shownEntries(unknown)
+    }. Look at it, and allow it once with --trust`,
+  );
+  return { ...plan, depends: plan.depends.filter((entry) => !unknown.includes(entry)) };
+}
+
+/** How it is known what may be loaded of others. */
+function admitOptions(
+  { outputDir, trust, acceptChanges }: CommandOptions,
+  { file }: Config,
+): AdmitOptions {
+  return { outputDir, trust, acceptChanges, configFile: file || CONFIG_FILES[0], ask: askUser };
 }
 
 /** The input that the flags name, or else the one that is detected. */
@@ -154,16 +189,15 @@ async function convertAndWrite(
   const { outputDir, composeFile, report, clean } = options;
   const { config, firstRun } = await readConfigFile(outputDir, diagnostics);
   checkDistribution(config, distribution.manifest, diagnostics);
-  const extensions = await loadExtensions(options, config, distribution, diagnostics);
-  checkCompatibility(extensions, options.ignoreCompatibilityErrors, config);
-  warnIgnoredUnknown(options.ignoreCompatibilityErrors, extensions, diagnostics);
-  const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await readInput(
-    input,
-    options,
-    config,
-    diagnostics,
+  const plan = await planExtensions(options, config, distribution);
+  await using host = await openHost(plan, distribution, admitOptions(options, config));
+  const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
+  const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await both(
+    (said) => host.load(request, said),
+    (said) => readInput(input, options, config, said),
+    { atOnce: host.isApart, diagnostics },
   );
-  const conversion = await convert(manifests, config, extensions, {
+  const conversion = await host.convert(manifests, config, {
     previous: clean ? NO_FILES : session.previous,
     firstRun,
     sourceName,
@@ -171,9 +205,7 @@ async function convertAndWrite(
     releaseNeeds,
     namespace,
     rootCertificates: readRootCertificates,
-    offers: OFFERS,
-    diagnostics,
-  });
+  }, diagnostics);
   const nothing = Object.keys(conversion.project.services).length === 0;
   const afresh = clean && session.hasPrevious;
   const written = nothing ? undefined : await write(conversion, options, session, firstRun);
@@ -200,8 +232,30 @@ async function convertAndWrite(
   return 0;
 }
 
+/**
+ * Does one thing and then another, or both at once; what there is to say, and what goes wrong, is the same in both
+ * cases. Returns what comes of the second.
+ */
+async function both<T>(
+  first: (said: Diagnostics) => Promise<void>,
+  second: (said: Diagnostics) => Promise<T>,
+  { atOnce, diagnostics }: { atOnce: boolean; diagnostics: Diagnostics },
+): Promise<T> {
+  if (!atOnce) {
+    await first(diagnostics);
+    return await second(diagnostics);
+  }
+  const said = [new Diagnostics(), new Diagnostics()];
+  const [done, got] = await Promise.allSettled([first(said[0]), second(said[1])]);
+  addAll(said[0], diagnostics);
+  if (done.status === "rejected") throw done.reason;
+  addAll(said[1], diagnostics);
+  if (got.status === "rejected") throw got.reason;
+  return got.value;
+}
+
 /** What `--clean` reads of earlier runs: nothing. */
-const NO_FILES: PreviousFiles = { read: () => undefined };
+const NO_FILES: PreviousOutput = { read: () => undefined, paths: () => [] };
 
 /** What containers wrote is not ours to remove, and may be locked with a password that is gone. */
 const CLEAN_START: Diagnostic = {
@@ -229,7 +283,7 @@ function checkDistribution(
 
 function noServicesMessage(
   manifests: readonly Manifest[],
-  { config, diagnostics }: Conversion,
+  { config, diagnostics }: Converted,
   firstRun: boolean,
 ): string {
   if (manifests.length === 0) return "there are no manifests in the input; nothing was written";
@@ -259,13 +313,13 @@ function whyNothing(
 }
 
 async function write(
-  { project, files, config }: Conversion,
+  { project, files, config }: Converted,
   { composeFile }: CommandOptions,
   session: OutputSession,
   firstRun: boolean,
 ): Promise<WriteReport> {
   const [configFile] = CONFIG_FILES;
-  const placed = await placeFiles(project, files, {
+  const placed = await placeFiles(project, OutputTree.of(files), {
     taken: [composeFile, ...CONFIG_FILES],
     accepts: (unit) => session.accepts(unit),
   });

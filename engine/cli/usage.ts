@@ -40,6 +40,8 @@ Output:
 Extensions:
   --extension SPEC       load one more: name[@version], path, jsr:, https: (repeatable)
   --extensions-dir DIR   load the .ts and .js files in DIR too (repeatable)
+  --trust                allow what dekube.yaml names of others; once is enough
+  --accept-changes       take extensions as they are now, though they have changed
   --ignore-compatibility-errors NAME
                          load NAME even with one that it can't be with (repeatable)
 

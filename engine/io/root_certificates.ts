@@ -22,7 +22,7 @@ const BUNDLES = [
  * ```
  */
 export function readRootCertificates(
-  bundles: readonly string[] = [Deno.env.get("SSL_CERT_FILE") ?? "", ...BUNDLES],
+  bundles: readonly string[] = [namedBundle(), ...BUNDLES],
 ): string {
   for (const path of bundles) {
     const text = path === "" ? "" : readText(path);
@@ -33,8 +33,19 @@ export function readRootCertificates(
   return `${rootCertificates.map((pem) => pem.trim()).join("\n")}\n`;
 }
 
+/** Those that Deno knows are good enough where a permission is missing: nobody is asked for one. */
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}
+
+function namedBundle(): string {
+  const variable = "SSL_CERT_FILE";
+  return isGranted({ name: "env", variable }) ? Deno.env.get(variable) ?? "" : "";
+}
+
 function readText(path: string): string {
   try {
+    if (!isGranted({ name: "read", path })) return "";
     return Deno.readTextFileSync(path);
   } catch {
     return "";

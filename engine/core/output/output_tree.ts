@@ -22,6 +22,16 @@ export class OutputTree implements OutputFiles {
     this.#limits = limits;
   }
 
+  /** A tree of files as another one had them. */
+  static of(files: Iterable<[string, OutputFile]>): OutputTree {
+    const tree = new OutputTree();
+    for (const [path, file] of files) {
+      tree.#addToFolders(path);
+      tree.#files.set(path, file);
+    }
+    return tree;
+  }
+
   /** Adds a file, or replaces it. See {@linkcode OutputFiles.write}. */
   write(
     path: string,

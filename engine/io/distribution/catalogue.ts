@@ -43,3 +43,10 @@ export const DISTRIBUTIONS: Readonly<Record<string, { readonly description: stri
 export function extensionSpecifier(name: string, version?: string, form?: RunForm): string {
   return version ? `jsr:@dekube/${name}@${version}` : packageSpecifier("extensions", name, form);
 }
+
+/** Whether a specifier is that of an extension of the catalogue, in whatever version. */
+export function isOfCatalogue(specifier: string): boolean {
+  const [, name] = /^jsr:\/?@dekube\/([^@/]+)(?:@[^/]*)?$/.exec(specifier) ?? [];
+  if (name !== undefined) return Object.hasOwn(EXTENSIONS, name);
+  return Object.keys(EXTENSIONS).some((known) => extensionSpecifier(known) === specifier);
+}

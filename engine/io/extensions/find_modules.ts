@@ -7,6 +7,13 @@
 import { UserError } from "../../core/user_error.ts";
 import { reasonOf } from "../errors.ts";
 
+/** Modules that belong together: one, or those of a folder. */
+export interface FoundModules {
+  /** The file or the folder. */
+  path: string;
+  files: string[];
+}
+
 /**
  * The modules of a folder of extensions: its `.ts` and `.js` files, and those of the folders right below it, by
  * name. Names that begin with `_` or `.` are passed over, and so are tests and type declarations. Each file stands
@@ -14,8 +21,8 @@ import { reasonOf } from "../errors.ts";
  *
  * @throws {UserError} where a folder can't be read.
  */
-export async function findModules(dir: string): Promise<{ path: string; files: string[] }[]> {
-  const found: { path: string; files: string[] }[] = [];
+export async function findModules(dir: string): Promise<FoundModules[]> {
+  const found: FoundModules[] = [];
   for (const entry of await listFolder(dir)) {
     const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;
     if (entry.isFile) found.push({ path, files: [path].filter(isModule) });

@@ -15,7 +15,7 @@ import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
 import { importInTime } from "../modules/import_in_time.ts";
 import { whyNotLoaded } from "../modules/why_not_loaded.ts";
-import { findModules } from "./find_modules.ts";
+import { findModules, type FoundModules } from "./find_modules.ts";
 
 /**
  * Loads extensions by specifier, all at once.
@@ -58,13 +58,19 @@ export function loadModules(modules: Readonly<Record<string, object>>): LoadedEx
  * extension.
  */
 export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]> {
+  return await loadFoundModules(await findModules(dir));
+}
+
+/**
+ * Loads what was found in a folder.
+ *
+ * @throws {UserError} where a module does not load, or holds no extension.
+ */
+export async function loadFoundModules(found: readonly FoundModules[]): Promise<LoadedExtension[]> {
   const instances: Instances = new Map();
   const loaded = new Map<object, LoadedExtension>();
-  for (const { path, files } of await findModules(dir)) {
-    const entries = files.map((file) => ({
-      entry: file,
-      specifier: toFileUrl(resolve(file)).href,
-    }));
+  for (const { path, files } of found) {
+    const entries = files.map((file) => ({ entry: file, specifier: fileSpecifier(file) }));
     const extensions = await Promise.all(
       entries.map((entry) => loadModule(entry, true, instances)),
     );
@@ -75,6 +81,11 @@ export async function loadExtensionsDir(dir: string): Promise<LoadedExtension[]>
     }
   }
   return [...loaded.values()];
+}
+
+/** What `import()` takes for a file. */
+export function fileSpecifier(path: string): string {
+  return toFileUrl(resolve(path)).href;
 }
 
 async function loadModule(

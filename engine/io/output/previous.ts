@@ -12,6 +12,12 @@ import type { FolderState } from "./folder_state.ts";
 import { foldersOf, isOutputPath } from "./path.ts";
 import { fileIn } from "./unit_files.ts";
 
+/** A view of an earlier run's files that knows which there are. */
+export interface PreviousOutput extends PreviousFiles {
+  /** Their own paths. */
+  paths(): string[];
+}
+
 /**
  * A view of the files that an earlier run wrote into a folder, by their own paths, wherever they lie; of what the
  * user put there it shows nothing. Files are read when they are asked for.
@@ -20,8 +26,10 @@ import { fileIn } from "./unit_files.ts";
  * read: to make a new password because the old one is hidden would lock the
  * user out.
  */
-export function previousIn(state: FolderState, composeFile: string): PreviousFiles {
+export function previousIn(state: FolderState, composeFile: string): PreviousOutput {
   return {
+    paths: () => previousPaths(state),
+
     read(path) {
       if (!isOutputPath(path)) return undefined;
       let refused: InputError | undefined;
@@ -44,6 +52,29 @@ export function previousIn(state: FolderState, composeFile: string): PreviousFil
     },
   };
 }
+
+/** The files' own paths; without a list, of all that lies in the folders that are always ours. */
+function previousPaths({ list, root }: FolderState): string[] {
+  if (!list) return ["secrets", "configmaps"].flatMap((folder) => pathsBelow(root, folder));
+  const loose = Object.entries(list.loose).map(([place, { of = place }]) => of);
+  const units = Object.values(list.units).flatMap(({ of, files }) =>
+    Object.keys(files).map((inside) => fileIn(of, inside))
+  );
+  return [...new Set([...list.unknown ?? [], ...loose, ...units])];
+}
+
+function pathsBelow(root: FolderState["root"], folder: string): string[] {
+  if (root.kind(folder) !== "folder") return [];
+  return root.names(folder).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    // Files in places of their content are read by their own paths.
+    if (root.kind(path) === "file") return [path.replace(PLACED, "$1")];
+    return pathsBelow(root, path).map((path) => path.replace(PLACED, "$1"));
+  });
+}
+
+/** A part of a path that bears a hash. */
+const PLACED = /([^/]+)@[0-9a-f]{12}(?:-\d+)?(?=\/|$)/;
 
 /** Where a file may lie, by its own path. */
 function placesOf(path: string, state: FolderState, composeFile: string): string[] {

@@ -6,7 +6,6 @@
  */
 
 import { dirname, resolve } from "@std/path";
-import type { PreviousFiles } from "../../../pacts/files.ts";
 import type { Placement, Unit } from "../../core/output/place_files.ts";
 import { UserError } from "../../core/user_error.ts";
 import { isMissing, OutputError, reasonOf, remedyOf } from "../errors.ts";
@@ -17,7 +16,7 @@ import { type Lock, lock, type LockOptions } from "./lock.ts";
 import { isOutputPath, RENDERED, STATE_FOLDER } from "./path.ts";
 import { settle } from "./pending.ts";
 import { makePlan, type WriteReport } from "./plan.ts";
-import { previousIn } from "./previous.ts";
+import { previousIn, type PreviousOutput } from "./previous.ts";
 import { Rooted, SwappedError } from "./rooted.ts";
 
 /** How files are written. */
@@ -97,7 +96,7 @@ export class OutputSession {
   }
 
   /** What an earlier run wrote. */
-  get previous(): PreviousFiles {
+  get previous(): PreviousOutput {
     return previousIn(this.#state, this.#options.last ?? "compose.yml");
   }
 

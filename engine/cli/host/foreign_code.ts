@@ -1,0 +1,133 @@
+/**
+ * Code of others that a run loads into a sandbox.
+ *
+ * @module
+ */
+
+import { fromFileUrl } from "@std/path";
+import { Diagnostics } from "../../../pacts/mod.ts";
+import { readLocalModules } from "../../io/extensions/local_modules.ts";
+import { RUN_FORM } from "../../io/modules/run_form.ts";
+import { openSandbox } from "../../io/sandbox/open.ts";
+import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
+import { lockBeyond, lockChanges, withoutOwn } from "../../io/trust/lock.ts";
+import { LockFile } from "../../io/trust/lock_file.ts";
+import { type PinnedLock, writeRecord } from "../../io/trust/record.ts";
+import type { LoadPlan } from "../load_extensions.ts";
+import type { Admitted } from "../trust/admit.ts";
+import { changedError } from "../trust/check_changes.ts";
+import { SandboxedHost, type SandboxSource } from "./sandboxed_host.ts";
+
+/** What is known of code that may be loaded. */
+export interface ForeignCodeOptions {
+  plan: LoadPlan;
+  admitted: Admitted;
+  /** The module that serves the sandbox. */
+  module: string;
+  /** The file that names extensions, for messages. */
+  configFile: string;
+  /** Whether what has changed is taken as it is. */
+  acceptChanges: boolean;
+}
+
+/** Opens sandboxes that can load what was admitted, with the contents that were pinned. */
+export class ForeignCode implements SandboxSource {
+  readonly #options: ForeignCodeOptions;
+  #pinned: PinnedLock | undefined;
+  #lock: LockFile | undefined;
+
+  constructor(options: ForeignCodeOptions) {
+    const { admitted: { record, modules }, acceptChanges } = options;
+    this.#options = options;
+    const isKnown = modules.every((module) => record.lock?.of.includes(module));
+    this.#pinned = isKnown && !acceptChanges ? record.lock : undefined;
+  }
+
+  /** An executable loads nothing from elsewhere. */
+  get isReady(): boolean {
+    return RUN_FORM === "executable" || !this.#options.admitted.hasRemote ||
+      this.#pinned !== undefined;
+  }
+
+  async open(): Promise<Sandbox> {
+    if (this.#pinned) this.#lock ??= await LockFile.with(this.#pinned.all);
+    const sandbox = await this.#sandbox({ lock: this.#lock });
+    return {
+      ask: async (request) => await sandbox.ask(request).catch((error) => this.#explain(error)),
+      [Symbol.asyncDispose]: async () => {
+        await sandbox[Symbol.asyncDispose]();
+        await this.#lock?.[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  /**
+   * Loads all once, where it may do nothing but be loaded and is told nothing, not even what is to be converted:
+   * from then on it is in Deno's cache, and pinned.
+   */
+  async fetch(): Promise<void> {
+    const { plan, admitted: { record, place, modules, hasRemote }, acceptChanges, configFile } =
+      this.#options;
+    const earlier = acceptChanges ? undefined : record.lock;
+    await using lock = await LockFile.with(earlier?.all);
+    await using host = new SandboxedHost({
+      isReady: true,
+      open: () => this.#sandbox({ lock, mayDownload: true }),
+      fetch: () => Promise.resolve(),
+    });
+    await host.fetch({ ...plan, depends: [], named: [], folders: [] }, new Diagnostics());
+    const base = await lock.read();
+    await host.fetch(plan, new Diagnostics());
+    if (!hasRemote) return;
+    const all = await lock.read();
+    // What was pinned was in the lock from the beginning.
+    const own = earlier ? lockBeyond(base, earlier.pins) : base;
+    const pins = withoutOwn(lockBeyond(all, own));
+    const mayAdd = !modules.every((module) => earlier?.of.includes(module));
+    const changes = earlier ? lockChanges(earlier.pins, pins, mayAdd) : [];
+    if (changes.length > 0) throw changedError(changes, configFile);
+    this.#pinned = { of: modules, all: withoutOwn(all), pins };
+    await writeRecord(place, { ...record, lock: this.#pinned });
+  }
+
+  async #sandbox(
+    { lock, mayDownload }: { lock?: LockFile; mayDownload?: boolean },
+  ): Promise<Sandbox> {
+    const { plan, admitted, module } = this.#options;
+    const readable = await readableFor(plan, admitted, module);
+    return await openSandbox({ module, readable, lock: lock?.path, mayDownload });
+  }
+
+  #explain(error: unknown): never {
+    const said = error instanceof SandboxError ? `${error.cause}` : "";
+    if (!/integrity check failed/i.test(said)) throw error;
+    const [, what = said] = /(?:specifier|package): *"?([^"\s]+)/i.exec(said) ?? [];
+    throw changedError([`${what} has changed`], this.#options.configFile);
+  }
+}
+
+/** What a sandbox may load code from: files of the program's own, and those that others' code is made of. */
+async function readableFor(
+  { bundled = [] }: LoadPlan,
+  { files }: Admitted,
+  module: string,
+): Promise<string[]> {
+  const folders = [
+    ...RUN_FORM === "checkout" ? [new URL("../../../", import.meta.url).href] : [],
+    ...registryFolder(),
+  ];
+  const own = [module, ...bundled.map(({ specifier }) => specifier)]
+    .filter((url) => url.startsWith("file:") && !folders.some((folder) => url.startsWith(folder)));
+  // A file that holds the whole program imports no other.
+  const { digests } = await readLocalModules(RUN_FORM === "single-file" ? [] : own);
+  return [...new Set([...folders, ...own, ...digests.keys(), ...files])]
+    .map((url) => fromFileUrl(url));
+}
+
+/** A registry may be a folder. */
+function registryFolder(): string[] {
+  const variable = "JSR_URL";
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  const registry = state === "granted" ? Deno.env.get(variable) : undefined;
+  return registry?.startsWith("file:") ? [registry] : [];
+}

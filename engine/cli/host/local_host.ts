@@ -1,0 +1,60 @@
+/**
+ * Holds extensions in this program.
+ *
+ * @module
+ */
+
+import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
+import { convert } from "../../core/convert.ts";
+import type { LoadedExtension } from "../../core/extensions/registry.ts";
+import { OFFERS } from "../../io/distribution/catalogue.ts";
+import { checkCompatibility, warnIgnoredUnknown } from "../../io/extensions/check_compatibility.ts";
+import { describeExtension, listExtensions } from "../list_extensions.ts";
+import { type CommandDistribution, infoByName, loadPlanned } from "../load_extensions.ts";
+import type { ConversionOptions, Converted, ExtensionHost, LoadRequest } from "./host.ts";
+
+/** Extensions that run in this program, with its permissions. */
+export class LocalHost implements ExtensionHost {
+  readonly isApart = false;
+  readonly #distribution: Pick<CommandDistribution, "load">;
+  #extensions: LoadedExtension[] = [];
+
+  constructor(distribution: Pick<CommandDistribution, "load">) {
+    this.#distribution = distribution;
+  }
+
+  async load({ plan, config, ignored }: LoadRequest, diagnostics: Diagnostics): Promise<void> {
+    this.#extensions = await loadPlanned(plan, this.#distribution, diagnostics);
+    checkCompatibility(this.#extensions, ignored, config);
+    warnIgnoredUnknown(ignored, this.#extensions, diagnostics);
+  }
+
+  async convert(
+    manifests: readonly Manifest[],
+    config: Config,
+    options: ConversionOptions,
+    diagnostics: Diagnostics,
+  ): Promise<Converted> {
+    const conversion = await convert(manifests, config, this.#extensions, {
+      ...options,
+      offers: OFFERS,
+      diagnostics,
+    });
+    return { ...conversion, files: conversion.files.entries() };
+  }
+
+  async list(
+    { plan }: LoadRequest,
+    name: string | undefined,
+    diagnostics: Diagnostics,
+  ): Promise<string> {
+    const loaded = await loadPlanned(plan, this.#distribution, diagnostics);
+    if (name === undefined) return listExtensions(loaded);
+    const isLoaded = loaded.some(({ extension, info }) => (info?.name ?? extension.name) === name);
+    return describeExtension(name, loaded, isLoaded ? undefined : await infoByName(name));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}

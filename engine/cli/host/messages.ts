@@ -1,0 +1,36 @@
+/**
+ * What the command and a sandbox say to each other. All of it is data that can be cloned.
+ *
+ * @module
+ */
+
+import type { Config, Diagnostic, Manifest } from "../../../pacts/mod.ts";
+import type { Source } from "../../core/manifests/source.ts";
+import type { PreviousCopy } from "../../io/sandbox/previous_copy.ts";
+import type { LoadPlan } from "../load_extensions.ts";
+import type { ConversionOptions, LoadRequest } from "./host.ts";
+
+/** A manifest, and where it came from. */
+export type SourcedManifest = readonly [manifest: Manifest, source: Source | undefined];
+
+/** What a sandbox is asked; `diagnostics` is what has been said so far. */
+export type Request =
+  & { diagnostics: Diagnostic[] }
+  & (
+    | { task: "load"; request: LoadRequest }
+    | { task: "fetch"; plan: LoadPlan }
+    | { task: "list"; request: LoadRequest; name?: string }
+    | {
+      task: "convert";
+      manifests: SourcedManifest[];
+      config: Config;
+      options: Omit<ConversionOptions, "previous" | "rootCertificates">;
+      previous: PreviousCopy;
+      rootCertificates: string;
+    }
+  );
+
+/** What it answers: a result, or why there is none. */
+export type Response =
+  & { diagnostics: Diagnostic[] }
+  & ({ result: unknown } | { failure: string; isBug: boolean });

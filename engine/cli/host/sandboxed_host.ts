@@ -1,0 +1,153 @@
+/**
+ * Holds extensions in a sandbox.
+ *
+ * @module
+ */
+
+import {
+  type Config,
+  type Diagnostic,
+  type Diagnostics,
+  isMapping,
+  type Manifest,
+  type OutputFile,
+} from "../../../pacts/mod.ts";
+import { sourceOf } from "../../core/manifests/source.ts";
+import { UserError } from "../../core/user_error.ts";
+import { copyPrevious } from "../../io/sandbox/previous_copy.ts";
+import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
+import type { LoadPlan } from "../load_extensions.ts";
+import {
+  addAll,
+  type ConversionOptions,
+  type Converted,
+  type ExtensionHost,
+  type LoadRequest,
+} from "./host.ts";
+import type { Request, Response } from "./messages.ts";
+
+/** Where sandboxes come from. */
+export interface SandboxSource {
+  /** Whether all that is loaded in them is known. */
+  readonly isReady: boolean;
+  /** Opens one, which loads nothing from the network. */
+  open(): Promise<Sandbox>;
+  /** Gets what is not in Deno's cache. */
+  fetch(): Promise<void>;
+}
+
+/** Extensions that run where they may do nothing. */
+export class SandboxedHost implements ExtensionHost {
+  readonly isApart = true;
+  readonly #source: SandboxSource;
+  #sandbox: Sandbox | undefined;
+
+  /** What earlier runs wrote is handed in. */
+  constructor(source: SandboxSource) {
+    this.#source = source;
+  }
+
+  async load(request: LoadRequest, diagnostics: Diagnostics): Promise<void> {
+    await this.#load({ task: "load", request, diagnostics: [...diagnostics] }, diagnostics);
+  }
+
+  /** Loads, and does no more. */
+  async fetch(plan: LoadPlan, diagnostics: Diagnostics): Promise<void> {
+    await this.#ask({ task: "fetch", plan, diagnostics: [] }, diagnostics);
+  }
+
+  async list(
+    request: LoadRequest,
+    name: string | undefined,
+    diagnostics: Diagnostics,
+  ): Promise<string> {
+    const said = [...diagnostics];
+    return `${await this.#load({ task: "list", request, name, diagnostics: said }, diagnostics)}`;
+  }
+
+  async convert(
+    manifests: readonly Manifest[],
+    config: Config,
+    { previous, rootCertificates = () => "", ...options }: ConversionOptions,
+    diagnostics: Diagnostics,
+  ): Promise<Converted> {
+    const answer = await this.#ask({
+      task: "convert",
+      manifests: manifests.map((manifest) => [manifest, sourceOf(manifest)]),
+      config,
+      options,
+      previous: previous ? copyPrevious(previous) : new Map(),
+      rootCertificates: rootCertificates(),
+      diagnostics: [...diagnostics],
+    }, diagnostics);
+    if (!isConverted(answer)) throw new UserError(`${BROKEN}: they are no conversion`);
+    return answer;
+  }
+
+  /** Asks for what loads extensions. What is not in Deno's cache is got first. */
+  async #load(request: Request, diagnostics: Diagnostics): Promise<unknown> {
+    const wasReady = this.#source.isReady;
+    if (!wasReady) await this.#source.fetch();
+    try {
+      return await this.#ask(request, diagnostics);
+    } catch (error) {
+      if (!wasReady || !isUncached(error)) throw error;
+      await this[Symbol.asyncDispose]();
+      await this.#source.fetch();
+      return await this.#ask(request, diagnostics);
+    }
+  }
+
+  async #ask(request: Request, diagnostics: Diagnostics): Promise<unknown> {
+    this.#sandbox ??= await this.#source.open();
+    const response = await this.#sandbox.ask(request).catch((error) => {
+      if (!(error instanceof SandboxError)) throw error;
+      throw new UserError(
+        `an extension ended the process that extensions run in: ${error.message}`,
+      );
+    });
+    if (!isResponse(response)) throw new UserError(`${BROKEN}: they are no answer`);
+    addAll(response.diagnostics, diagnostics);
+    if ("result" in response) return response.result;
+    throw response.isBug ? new Error(response.failure) : new UserError(response.failure);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sandbox?.[Symbol.asyncDispose]();
+    this.#sandbox = undefined;
+  }
+}
+
+/** Whether Deno would have had to ask the network. */
+function isUncached(error: unknown): boolean {
+  return error instanceof UserError && error.message.includes("--cached-only");
+}
+
+/** An extension can meddle with what the sandbox says, so it is not taken for granted. */
+const BROKEN =
+  "an extension meddled with the answers of the sandbox that it runs in, so nothing of them is used";
+
+function isResponse(value: unknown): value is Response {
+  return isMapping(value) && isDiagnostics(value.diagnostics) &&
+    ("result" in value || typeof value.failure === "string");
+}
+
+function isConverted(value: unknown): value is Converted & { files: [string, OutputFile][] } {
+  return isMapping(value) && isMapping(value.config) && isDiagnostics(value.diagnostics) &&
+    isMapping(value.project) && isMapping(value.project.services) &&
+    Array.isArray(value.files) && value.files.every(isFile);
+}
+
+function isFile(value: unknown): boolean {
+  if (!Array.isArray(value) || typeof value[0] !== "string" || !isMapping(value[1])) return false;
+  const { content, mode } = value[1];
+  return Number.isInteger(mode) && (typeof content === "string" || content instanceof Uint8Array);
+}
+
+function isDiagnostics(value: unknown): value is Diagnostic[] {
+  return Array.isArray(value) &&
+    value.every((item) =>
+      isMapping(item) && typeof item.code === "string" && typeof item.message === "string" &&
+      ["error", "warning", "info"].includes(item.severity as string)
+    );
+}

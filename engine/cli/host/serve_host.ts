@@ -1,0 +1,74 @@
+/**
+ * Serves a host in a sandbox.
+ *
+ * @module
+ */
+
+import { Diagnostics } from "../../../pacts/mod.ts";
+import { setSource } from "../../core/manifests/source.ts";
+import { UserError } from "../../core/user_error.ts";
+import { viewOf } from "../../io/sandbox/previous_copy.ts";
+import { serve } from "../../io/sandbox/serve.ts";
+import { type CommandDistribution, loadPlanned } from "../load_extensions.ts";
+import { addAll } from "./host.ts";
+import { LocalHost } from "./local_host.ts";
+import type { Request, Response } from "./messages.ts";
+
+/** Loads a distribution's extensions. */
+type Loader = Pick<CommandDistribution, "load">;
+
+/** Holds a distribution's extensions, and those of others, for a command that runs elsewhere. */
+export async function serveHost(distribution: Loader): Promise<void> {
+  const host = new LocalHost(distribution);
+  await serve(async (message) => await answer(message as Request, host, distribution));
+}
+
+async function answer(
+  request: Request,
+  host: LocalHost,
+  distribution: Loader,
+): Promise<Response> {
+  const diagnostics = new Diagnostics();
+  addAll(request.diagnostics, diagnostics);
+  try {
+    const result = await perform(request, host, distribution, diagnostics);
+    return { result, diagnostics: [...diagnostics] };
+  } catch (error) {
+    return {
+      failure: withoutAdvice(error instanceof Error ? error.message : String(error)),
+      isBug: !(error instanceof UserError),
+      diagnostics: [...diagnostics],
+    };
+  }
+}
+
+async function perform(
+  request: Request,
+  host: LocalHost,
+  distribution: Loader,
+  diagnostics: Diagnostics,
+): Promise<unknown> {
+  if (request.task === "load") return await host.load(request.request, diagnostics);
+  if (request.task === "fetch") {
+    return void await loadPlanned(request.plan, distribution, diagnostics);
+  }
+  if (request.task === "list") return await host.list(request.request, request.name, diagnostics);
+  const { manifests, config, options, previous, rootCertificates } = request;
+  for (const [manifest, source] of manifests) if (source) setSource(manifest, source);
+  const converted = await host.convert(
+    manifests.map(([manifest]) => manifest),
+    config,
+    { ...options, previous: viewOf(previous), rootCertificates: () => rootCertificates },
+    diagnostics,
+  );
+  const { project, config: inForce, files, diagnostics: said } = converted;
+  return { project, config: inForce, files: [...files], diagnostics: said };
+}
+
+/** Deno says how to give what is missing. Extensions get nothing, so that would lead astray. */
+function withoutAdvice(message: string): string {
+  return message.replace(
+    /(Requires \w+ access[^,]*), (?:run again with the --allow-\w+ flag|specify the required permissions during compilation using `[^`]*`)/g,
+    "$1, and extensions get no permissions",
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Decides what code of others a run may load.
+ *
+ * @module
+ */
+
+import { readLocalModules } from "../../io/extensions/local_modules.ts";
+import type { ResolvedEntry } from "../../io/distribution/entry.ts";
+import {
+  readRecord,
+  type RecordPlace,
+  recordPlace,
+  type TrustRecord,
+  writeRecord,
+} from "../../io/trust/record.ts";
+import type { ForeignModules } from "../load_extensions.ts";
+import { allow, type AllowOptions } from "./allow.ts";
+import { changedError, fileChanges } from "./check_changes.ts";
+
+/** What is known beside the modules. */
+export interface AdmitOptions extends AllowOptions {
+  outputDir: string;
+  /** Whether what has changed is taken as it is. */
+  acceptChanges: boolean;
+}
+
+/** What may be loaded. */
+export interface Admitted {
+  /** All modules that are named, as `import()` takes them. */
+  modules: string[];
+  /** The files that they are made of, by their URLs. */
+  files: string[];
+  /** Whether something of them is on no disk of the user's. */
+  hasRemote: boolean;
+  record: TrustRecord;
+  place: RecordPlace;
+}
+
+/**
+ * Sees to it that what a folder's dekube.yaml names is allowed, and is what it was when it was allowed. What the
+ * user names on the command line is allowed by that; files among it are theirs to change.
+ *
+ * @throws {UserError} where it is neither.
+ */
+export async function admit(
+  { depends, asked }: ForeignModules,
+  options: AdmitOptions,
+): Promise<Admitted> {
+  const place = await recordPlace(options.outputDir);
+  const record = await readRecord(place);
+  await allow(unknownTo(record, depends), options);
+  const now: TrustRecord["allowed"] = {};
+  const changes: string[] = [];
+  for (const { specifier } of depends) {
+    now[specifier] = Object.fromEntries((await readLocalModules([specifier])).digests);
+    changes.push(...fileChanges(record.allowed[specifier] ?? now[specifier], now[specifier]));
+  }
+  if (changes.length > 0 && !options.acceptChanges) {
+    throw changedError([...new Set(changes)], options.configFile);
+  }
+  const admitted = { ...record, allowed: now };
+  if (JSON.stringify(record.allowed) !== JSON.stringify(now)) await writeRecord(place, admitted);
+  const modules = [...depends.map(({ specifier }) => specifier), ...asked];
+  const { digests, missing, hasRemote } = await readLocalModules(modules);
+  return { modules, files: [...digests.keys(), ...missing], hasRemote, record: admitted, place };
+}
+
+/** Those that nobody has allowed yet. */
+export function unknownTo(
+  { allowed }: TrustRecord,
+  depends: readonly ResolvedEntry[],
+): ResolvedEntry[] {
+  return depends.filter(({ specifier }) => !Object.hasOwn(allowed, specifier));
+}

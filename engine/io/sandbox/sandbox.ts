@@ -1,0 +1,36 @@
+/**
+ * A place where code runs that may do nothing.
+ *
+ * @module
+ */
+
+/** A place where code runs without permissions: it answers requests, and that is all it can do. */
+export interface Sandbox extends AsyncDisposable {
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @throws {SandboxError} where the sandbox ends before it answers.
+   */
+  ask(request: unknown): Promise<unknown>;
+}
+
+/** What is needed to open one. */
+export interface SandboxOptions {
+  /** The module that runs there: it must serve requests when it is started so. */
+  module: string;
+  /** The files and folders that it may load code from; nothing else on the machine can be read. */
+  readable: readonly string[];
+  /** A lock file of Deno's, by which versions and contents are checked. */
+  lock?: string;
+  /** Whether it may load from the network what is not in Deno's cache. */
+  mayDownload?: boolean;
+}
+
+/** A sandbox came to its end before its time. */
+export class SandboxError extends Error {
+  /** `SandboxError`. */
+  override name = "SandboxError";
+}
+
+/** The argument by which a program learns that it is to serve in a sandbox. */
+export const SANDBOX_ARGUMENT = "--dekube-sandbox";

@@ -1,0 +1,28 @@
+/**
+ * A lock file for one run of Deno.
+ *
+ * @module
+ */
+
+import { type Lock, parseLock } from "./lock.ts";
+
+/** A lock file that is gone afterwards: Deno adds what the program itself loads. */
+export class LockFile implements AsyncDisposable {
+  private constructor(readonly path: string) {}
+
+  /** One that holds what is pinned; an empty one where nothing is. */
+  static async with(pins: Lock = { version: "5" }): Promise<LockFile> {
+    const path = await Deno.makeTempFile({ prefix: "dekube-", suffix: ".lock" });
+    await Deno.writeTextFile(path, JSON.stringify(pins));
+    return new LockFile(path);
+  }
+
+  /** What it holds now. */
+  async read(): Promise<Lock> {
+    return parseLock(await Deno.readTextFile(this.path));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path).catch(() => {});
+  }
+}

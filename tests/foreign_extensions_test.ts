@@ -1,0 +1,300 @@
+/** Loads extensions that are not dekube's: what they may do, and who must have said yes. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { User } from "./_user.ts";
+
+const H2C = "helmfile2compose";
+const CONVERT = ["--from-dir", "in", "--output-dir", "out"];
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec: { containers: [{ name: web, image: "example/web:1" }] }
+`;
+
+/** Labels every service with what came of attempts to do what it may not. */
+const NOSY = `
+const attempts = {
+  read: () => Deno.readTextFileSync(SECRET),
+  node: async () => (await import("node:fs")).readFileSync(SECRET),
+  write: () => Deno.writeTextFileSync(MARK, ""),
+  run: () => new Deno.Command("touch", { args: [MARK] }).outputSync(),
+  env: () => Deno.env.toObject(),
+  fetch: () => fetch(SERVER),
+  import: () => import(SERVER + "code.js"),
+  file: () => import(OTHER),
+  worker: () => new Promise((resolve, reject) => {
+    const worker = new Worker("data:text/javascript," + encodeURIComponent(
+      "try { Deno.readTextFileSync(" + JSON.stringify(SECRET) + "); postMessage('read') } catch { postMessage('') }",
+    ), { type: "module" });
+    worker.onmessage = ({ data }) => (worker.terminate(), data ? resolve() : reject(new Error("refused")));
+  }),
+};
+async function attempt() {
+  const done = [];
+  for (const [name, act] of Object.entries(attempts)) {
+    try { await act(); done.push(name); } catch { /* As it should be. */ }
+  }
+  return done.join(" ") || "nothing";
+}
+const atTheTop = await attempt();
+export const nosy = {
+  name: "nosy",
+  async transform(services) {
+    const inTransform = await attempt();
+    for (const service of Object.values(services)) service.labels = { ...service.labels, atTheTop, inTransform };
+  },
+};
+`;
+
+/** A user with an extension that tries what it may not, and a server that would hear of it. */
+async function withNosy(
+  use: (user: User, heard: string[]) => Promise<void>,
+): Promise<void> {
+  const heard: string[] = [];
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, ({ url }) => {
+    heard.push(url);
+    return new Response("export {}", { headers: { "content-type": "text/javascript" } });
+  });
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "secret.txt": "secret",
+    "other.js": "export {};",
+  });
+  const constants = {
+    SECRET: user.path("secret.txt"),
+    MARK: user.path("mark"),
+    OTHER: `file://${user.path("other.js")}`,
+    SERVER: `http://127.0.0.1:${server.addr.port}/`,
+  };
+  const text = Object.entries(constants).map(([name, value]) =>
+    `const ${name} = ${JSON.stringify(value)};\n`
+  ).join("");
+  await user.write({ "out/nosy.js": text + NOSY });
+  await use(user, heard);
+}
+
+Deno.test("an extension that is not dekube's can't do anything when it tries", async () => {
+  await withNosy(async (user, heard) => {
+    const { code, stderr } = await user.command(H2C, [...CONVERT, "--extension", "./out/nosy.js"]);
+    assertEquals(code, 0, stderr);
+    const compose = await user.read("out/compose.yml");
+    assertStringIncludes(compose, "atTheTop: nothing");
+    assertStringIncludes(compose, "inTransform: nothing");
+    assertEquals([await user.has("mark"), heard], [false, []]);
+  });
+});
+
+Deno.test("dekube.yaml of a stranger loads nothing when nobody has said yes", async () => {
+  await withNosy(async (user, heard) => {
+    const server = "http://127.0.0.1:1/";
+    await user.write({
+      "out/dekube.yaml": `depends: ["./nosy.js", "${server}x.ts", "npm:left-pad@1", "caddy"]\n`,
+    });
+    // A module that says something when it runs.
+    await user.write({
+      "out/nosy.js": `console.error("LOADED");\n${await user.read("out/nosy.js")}`,
+    });
+    for (const distribution of [H2C, "kubernetes2simple"]) {
+      const { code, stderr } = await user.command(distribution, CONVERT);
+      assertEquals(code, 1);
+      assertMatch(
+        stderr,
+        /^✖ out\/dekube\.yaml names extensions that are not dekube's: \.\/nosy\.js \(.*nosy\.js\), http:\/\/127\.0\.0\.1:1\/x\.ts, npm:left-pad@1\. Nothing of that was loaded\..* --trust; /,
+      );
+
+      const listed = await user.command(distribution, ["extensions", "--output-dir", "out"]);
+      assertEquals(listed.code, 0, listed.stderr);
+      assertMatch(listed.stderr, /^⚠ what out\/dekube\.yaml names of others is not loaded, .*nosy/);
+      assertMatch(listed.stdout, /^✓ {2}caddy /m);
+      assert(!`${stderr}${listed.stdout}${listed.stderr}`.includes("LOADED"));
+    }
+    assertEquals([await user.has("mark"), await user.has("out/compose.yml"), heard], [
+      false,
+      false,
+      [],
+    ]);
+  });
+});
+
+/** An extension that labels every service. */
+const label = (text: string) =>
+  `export const label = {
+  name: "label",
+  transform(services) {
+    for (const service of Object.values(services)) service.labels = { ...service.labels, text: "${text}" };
+  },
+};
+`;
+
+async function withDepends(use: (user: User) => Promise<void>): Promise<void> {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "out/dekube.yaml": 'depends: ["./label.js"]\n',
+    "out/label.js": `import "./helper.js";\n${label("one")}`,
+    "out/helper.js": "export {};\n",
+  });
+  await use(user);
+}
+
+Deno.test("dekube.yaml needs one yes for what it names, and another one when the list grows", async () => {
+  await withDepends(async (user) => {
+    assertEquals((await user.command(H2C, CONVERT)).code, 1);
+    const first = await user.command(H2C, [...CONVERT, "--trust"]);
+    assertEquals(first.code, 0, first.stderr);
+    const again = await user.command(H2C, CONVERT);
+    assertEquals(again.code, 0, again.stderr);
+    assertStringIncludes(await user.read("out/compose.yml"), "text: one");
+    const listed = await user.command(H2C, ["extensions", "--output-dir", "out"]);
+    assertMatch(listed.stdout, /^✓ {2}label +transform +1000 /m);
+
+    await user.write({
+      "out/more.js": label("two").replace('"label"', '"more"'),
+      "out/dekube.yaml": 'depends: ["./label.js", "./more.js"]\n',
+    });
+    const { code, stderr } = await user.command(H2C, CONVERT);
+    assertEquals(code, 1);
+    assertMatch(stderr, /names an extension that is not dekube's: \.\/more\.js \(/);
+  });
+});
+
+Deno.test("a yes holds for its folder alone, wherever its files say otherwise", async () => {
+  await withDepends(async (user) => {
+    assertEquals((await user.command(H2C, [...CONVERT, "--trust"])).code, 0);
+    await Deno.rename(user.path("out"), user.path("other"));
+    const { code, stderr } = await user.command(H2C, ["--from-dir", "in", "--output-dir", "other"]);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "--trust");
+    // What is remembered lies in the user's own folder.
+    const [record] = [...Deno.readDirSync(join(user.root, "state/dekube/trust"))];
+    assertMatch(record.name, /^[0-9a-f]{64}\.json$/);
+  });
+});
+
+Deno.test("an allowed extension is refused when a file of it has changed, until that is accepted", async () => {
+  await withDepends(async (user) => {
+    assertEquals((await user.command(H2C, [...CONVERT, "--trust"])).code, 0);
+    await user.write({ "out/helper.js": "export const changed = true;\n" });
+    const { code, stderr } = await user.command(H2C, [...CONVERT, "--trust"]);
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /^✖ what extensions of out\/dekube\.yaml are made of is not what it was .*helper\.js has changed\. Nothing was written\..* --accept-changes$/m,
+    );
+    assertEquals((await user.command(H2C, [...CONVERT, "--accept-changes"])).code, 0);
+    assertEquals((await user.command(H2C, CONVERT)).code, 0);
+  });
+});
+
+Deno.test("an extension from elsewhere is pinned, and refused when it is another", async () => {
+  let text = label("one");
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    () => new Response(text, { headers: { "content-type": "text/javascript" } }),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/label.js`;
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "out/dekube.yaml": `depends: ["${url}"]\n`,
+  });
+  // Deno's cache is one that can be emptied, as on another machine.
+  await Deno.mkdir(join(user.root, "cache"));
+  const convert = async (...flags: string[]) =>
+    await user.command(H2C, [...CONVERT, ...flags], { env: { NO_PROXY: "127.0.0.1" } });
+
+  const first = await convert("--trust");
+  assertEquals(first.code, 0, first.stderr);
+  assertStringIncludes(await user.read("out/compose.yml"), "text: one");
+  text = label("two");
+  assertEquals((await convert()).code, 0);
+  assertStringIncludes(await user.read("out/compose.yml"), "text: one");
+
+  await emptyCache(url);
+  const { code, stderr } = await convert();
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^✖ what extensions of out\/dekube\.yaml .*label\.js has changed\. Nothing was written\./m,
+  );
+  assertStringIncludes(await user.read("out/compose.yml"), "text: one");
+  const accepted = await convert("--accept-changes");
+  assertEquals(accepted.code, 0, accepted.stderr);
+  assertStringIncludes(await user.read("out/compose.yml"), "text: two");
+  assertEquals((await convert()).code, 0);
+});
+
+/** Has Deno load something anew. */
+async function emptyCache(url: string): Promise<void> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["cache", "--quiet", "--no-lock", "--allow-import", `--reload=${url}`, url],
+    env: { NO_PROXY: "127.0.0.1" },
+  }).output();
+  assert(success);
+}
+
+Deno.test("an extension in a sandbox is named, with the manifest, when it fails there", async () => {
+  const failing = (body: string) =>
+    `export const bad = { name: "bad", kinds: ["Pod"], role: "provider", convert(kind, [pod]) { ${body} } };\n`;
+  await using user = await User.with({ "in/pod.yaml": POD });
+  for (
+    const [body, said] of [
+      [
+        'throw new Error("boom");',
+        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): boom\./,
+      ],
+      [
+        'Deno.readTextFileSync("/etc/hostname");',
+        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): Requires read access to "\/etc\/hostname", and extensions get no permissions\./,
+      ],
+      [
+        "Deno.exit(3);",
+        /an extension ended the process that extensions run in: it ended with exit code 3/,
+      ],
+      [
+        'Deno.stdout.writeSync(new TextEncoder().encode("noise")); console.log("said"); throw new Error("boom");',
+        /^said\n[^]*the extension "bad" failed on Pod shop\/web/,
+      ],
+    ] as const
+  ) {
+    await user.write({ "bad.js": failing(body) });
+    const { code, stdout, stderr } = await user.command(H2C, [
+      ...CONVERT,
+      "--extension",
+      "./bad.js",
+    ]);
+    assertEquals([code, stdout], [1, ""], stderr);
+    assertMatch(stderr, said);
+    assertEquals(await user.has("out"), false);
+  }
+});
+
+Deno.test("a conversion in a sandbox gives the same bytes, and reads what an earlier run wrote", async () => {
+  const certificate = `apiVersion: v1
+kind: Secret
+metadata: { name: s, namespace: shop }
+stringData: { a: b }
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: { name: db, namespace: shop }
+spec: { instances: 1 }
+---
+${POD}`;
+  await using user = await User.with({
+    "in/all.yaml": certificate,
+    "idle.js": 'export const idle = { name: "idle", transform() {} };\n',
+  });
+  const outputs: string[][] = [];
+  for (const flags of [[], ["--extension", "./idle.js"], []]) {
+    const { code, stderr } = await user.command("kubernetes2simple", [...CONVERT, ...flags]);
+    assertEquals(code, 0, stderr);
+    // The last line but one says how many files were written.
+    outputs.push([
+      await user.read("out/compose.yml"),
+      stderr.split("\n").filter((line) => /^[⚠✖ℹ]/.test(line)).join("\n"),
+    ]);
+  }
+  assertEquals(outputs[1], outputs[2]);
+  // The password of the database was made by the first run, and kept by the second.
+  assertEquals(outputs[0][0], outputs[1][0]);
+});
