@@ -56,11 +56,15 @@ class Folder implements AsyncDisposable {
 
   static async with(files: Record<string, string> = {}): Promise<Folder> {
     const folder = new Folder(await Deno.realPath(await Deno.makeTempDir()));
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.mkdir(dirname(join(folder.path, name)), { recursive: true });
-      await Deno.writeTextFile(join(folder.path, name), text);
-    }
+    await folder.write(files);
     return folder;
+  }
+
+  async write(files: Record<string, string>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.mkdir(dirname(join(this.path, name)), { recursive: true });
+      await Deno.writeTextFile(join(this.path, name), text);
+    }
   }
 
   build(...args: string[]) {
@@ -190,6 +194,27 @@ Deno.test("build() makes one file that issues certificates when there is no netw
     await folder.read(`out/secrets/web-tls/${certificate}`),
     /^-----BEGIN CERTIFICATE-----/,
   );
+});
+
+Deno.test("build() makes one file that needs no more than docs/permissions.md says", async () => {
+  await using folder = await Folder.with({ "in/web.yaml": WIDGET, "ext/widgets.js": SHARED });
+  await folder.made("--js");
+  const run = (permissions: string[], ...args: string[]) =>
+    deno(
+      [
+        ...["run", "--no-prompt", ...permissions, "dist/dekube.js"],
+        ...["--from-dir", "in", "--output-dir", "out", ...args],
+      ],
+      { cwd: folder.path },
+    );
+  const refused = await run(["--allow-read=in,out"]);
+  assertEquals(refused.code, 1);
+  assertStringIncludes(refused.stderr, "needs: add --allow-write=out\n");
+  const nothing = await run(["--allow-read=in,out", "--allow-write=out"]);
+  assertEquals(nothing.code, 2, nothing.stderr);
+  const own = ["--allow-read=in,out,ext", "--allow-write=out", `--allow-run=${Deno.execPath()}`];
+  const extended = await run(own, "--extensions-dir", "ext");
+  assertEquals(extended.code, 0, extended.stderr);
 });
 
 Deno.test("build() makes the bare engine when nothing is named", async () => {
@@ -449,6 +474,9 @@ Deno.test("build() runs as a task in the folder that the task is started from", 
   assert((await folder.read("registry/@dekube/engine/meta.json")).length > 0);
 });
 
+/** An extension that does something while it is called. */
+const NOSY = 'export const nosy = { name: "nosy", async transform() { BODY; } };\n';
+
 /** DENORT_BIN with this Deno, or what tools/denort.ts makes; else why there is none. */
 async function findCompiler(): Promise<Compiler | string> {
   const denort = Deno.env.get("DENORT_BIN");
@@ -508,6 +536,51 @@ Deno.test({
       const args = ["--from-dir", "in", "--output-dir", "shared", "--extensions-dir", "ext"];
       await run(executable, args);
       assertStringIncludes(await folder.read("shared/compose.yml"), "image: shared");
+    });
+
+    await test.step("it lets extensions of others do nothing, and names what they try", async () => {
+      const convert = async (body: string) => {
+        await folder.write({ "nosy/nosy.js": NOSY.replace("BODY", body) });
+        const { code, stderr } = await new Deno.Command(executable, {
+          args: ["--from-dir", "in", "--output-dir", "nosy/out", "--extension", "./nosy/nosy.js"],
+          cwd: folder.path,
+          env: { NO_COLOR: "1" },
+        }).output();
+        assertEquals(code, 1);
+        return new TextDecoder().decode(stderr);
+      };
+      for (
+        const [body, refused] of [
+          ['Deno.readTextFileSync("in/web.yaml")', 'Requires read access to "in/web.yaml"'],
+          ['Deno.writeTextFileSync("mark", "")', 'Requires write access to "mark"'],
+          [
+            `new Deno.Command(${JSON.stringify(executable)}).outputSync()`,
+            `Requires run access to "${executable}"`,
+          ],
+          ["Deno.env.toObject()", "Requires env access"],
+          ['await fetch("http://127.0.0.1:9/")', 'Requires net access to "127.0.0.1:9"'],
+        ]
+      ) {
+        assertStringIncludes(
+          await convert(body),
+          `✖ the extension "nosy" failed: ${refused}, and extensions get no permissions.`,
+        );
+      }
+    });
+
+    await test.step("it asks before it loads what dekube.yaml names of others", async () => {
+      await folder.write({
+        "stranger/dekube.yaml": "depends: [./widgets.js]\n",
+        "stranger/widgets.js": SHARED,
+      });
+      const args = ["--from-dir", "in", "--output-dir", "stranger"];
+      const env = { XDG_STATE_HOME: join(folder.path, "state") };
+      const refused = await new Deno.Command(executable, { args, cwd: folder.path, env }).output();
+      assertEquals(refused.code, 1);
+      assertStringIncludes(new TextDecoder().decode(refused.stderr), "--trust");
+      await run(executable, [...args, "--trust"], env);
+      await run(executable, args, env);
+      assertStringIncludes(await folder.read("stranger/compose.yml"), "image: shared");
     });
 
     await test.step("it may run the renderers, and says so when one is missing", async () => {

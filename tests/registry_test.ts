@@ -89,6 +89,29 @@ Deno.test("buildRegistry() makes packages that convert as the checkout does when
   });
 });
 
+Deno.test("buildRegistry() makes packages that need no more than docs/permissions.md says", async () => {
+  await withRegistry(async (folder, registry) => {
+    await using served = serveFolder(registry);
+    const platform = await makePlatform(join(folder, "user"));
+    const env = { JSR_URL: served.url, DENO_DIR: await freshDenoDir(join(folder, "deno-dir")) };
+    const run = (...permissions: string[]) =>
+      deno(
+        ["run", "--no-prompt", ...permissions, "jsr:@dekube/helmfile2compose", ...CONVERT],
+        { cwd: platform, env },
+      );
+    // Where JSR is on this machine its host needs leave, which jsr.io has.
+    const host = `--allow-import=${new URL(served.url).host}`;
+    const [read, write] = ["--allow-read=rendered,out", "--allow-write=out"];
+    const refused = await run(host, read);
+    assertEquals(refused.code, 1);
+    assertStringIncludes(refused.stderr, `needs: add ${write}\n`);
+    for (const _time of ["first", "later"]) {
+      const { code, stderr } = await run(host, read, write);
+      assertEquals(code, 0, stderr);
+    }
+  });
+});
+
 Deno.test("buildRegistry() makes packages that convert as the checkout does when Deno reads its files", async () => {
   await withRegistry(async (folder, registry) => {
     const expected = await convertFromCheckout(await makePlatform(join(folder, "checkout")));

@@ -5,6 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
+import { mirrorVariable } from "../cli/provide_tools.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { DOWNLOAD_HOSTS } from "../io/tools/releases.ts";
 import type { BuildFolder } from "./build_folder.ts";
@@ -12,17 +13,22 @@ import { errorMessage, runDeno } from "./deno.ts";
 import { companionConfig } from "./single_file.ts";
 
 /**
- * What the command needs, and no more. Input, output and extensions may be anywhere, so reading and
- * writing are not confined to folders; neither is the environment, which the renderers get whole. It
- * runs only the renderers; it asks the system for nothing but the authorities that it trusts. It never
- * uses the network itself, and an executable can't import from it.
+ * What the command needs in any of its ways, and no more. Input, output and extensions may be anywhere, so reading
+ * and writing are not confined to folders. It runs only the renderers, which get the environment without that it is
+ * read; it asks the system for nothing but the authorities that it trusts. It never uses the network itself, and an
+ * executable can't import from it.
  */
 const PERMISSIONS = [
   "--allow-read",
   "--allow-write",
-  "--allow-env",
   "--allow-sys",
   "--no-prompt",
+];
+
+/** What is read of the environment: where the user's own folders are, programs, and certificates. */
+const VARIABLES = [
+  ...["HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_STATE_HOME"],
+  ...["PATH", "PATHEXT", "SSL_CERT_FILE"],
 ];
 
 /** How it may run the renderers that are installed. */
@@ -69,7 +75,7 @@ export async function compile(
     ...PERMISSIONS,
     // By which extensions of others get a worker that may do nothing.
     "--unstable-worker-options",
-    ...settings.tools !== undefined ? GET_RENDERERS : RUN_INSTALLED,
+    ...permissionsFor(name, settings),
     ...target ? [`--target=${target}`] : [],
     `--output=${output}`,
     entry,
@@ -86,6 +92,11 @@ export async function compile(
     );
   }
   throw new UserError(`the executable can't be made: ${errorMessage(stderr)}`);
+}
+
+function permissionsFor(name: string, { tools }: CommandSettings): string[] {
+  if (tools === undefined) return [`--allow-env=${VARIABLES}`, ...RUN_INSTALLED];
+  return [`--allow-env=${[...VARIABLES, mirrorVariable(name)]}`, ...GET_RENDERERS];
 }
 
 function isStubMissing(stderr: string): boolean {

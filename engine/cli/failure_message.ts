@@ -7,6 +7,7 @@
 import { withoutPasswords } from "../../pacts/passwords.ts";
 import { UserError } from "../core/user_error.ts";
 import { PathError, reasonOf } from "../io/errors.ts";
+import { missingFlag } from "../io/missing_flag.ts";
 
 /**
  * The message of an error: one for the user as it stands, one of a permission with what to do, and
@@ -25,7 +26,9 @@ import { PathError, reasonOf } from "../io/errors.ts";
 export function failureMessage(error: unknown, what: "command" | "build"): string {
   if (error instanceof UserError) return error.message;
   if (error instanceof Deno.errors.NotCapable) {
-    return `Deno was not given a permission that the ${what} needs: ${error.message}. Run it with deno run -A`;
+    return `Deno was not given a permission that the ${what} needs: ${
+      missingFlag(error) ?? `${error.message}. Run it with deno run -A`
+    }`;
   }
   if (isOfSystem(error)) {
     return `the system refused something: ${

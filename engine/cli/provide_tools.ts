@@ -43,12 +43,16 @@ export interface ToolsOptions extends ToolsPlace {
  */
 export function toolsPlace(tools: string, distribution: string): ToolsPlace {
   const home = Deno.env.get(Deno.build.os === "windows" ? "USERPROFILE" : "HOME");
-  const variable = `${distribution.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_MIRROR`;
   return {
     // The current folder is all there is to a user without a home.
     folder: join(home || ".", tools.replace(/^~\//, "")),
-    mirror: Deno.env.get(variable),
+    mirror: Deno.env.get(mirrorVariable(distribution)),
   };
+}
+
+/** The variable that names a distribution's mirror. */
+export function mirrorVariable(distribution: string): string {
+  return `${distribution.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_MIRROR`;
 }
 
 /** The programs that an input is rendered with; those behind the first are what the first one runs. */
@@ -56,6 +60,17 @@ export function toolsFor({ kind }: KnownInput): readonly string[] {
   if (kind === "helmfile") return ["helmfile", "helm"];
   // Either of two programs renders a kustomization, and neither is downloaded.
   return kind === "chart" ? ["helm"] : [];
+}
+
+/**
+ * Whether one of some programs is not installed. Where Deno may not look for them, that shows when they are run: the
+ * permission to run them is enough for those who have them.
+ */
+export async function lacksTools(tools: readonly string[]): Promise<boolean> {
+  const looking = [{ name: "env", variable: "PATH" }, { name: "read" }] as const;
+  if (looking.some((each) => Deno.permissions.querySync(each).state !== "granted")) return false;
+  for (const tool of tools) if (!await isInstalled(tool)) return true;
+  return false;
 }
 
 /**

@@ -46,8 +46,9 @@ import {
   planExtensions,
 } from "./load_extensions.ts";
 import { printDiagnostics, printFailure, printReport, summary } from "./print.ts";
-import { provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
+import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { readInput } from "./read_input.ts";
+import { requirePermissions } from "./require_permissions.ts";
 import { type AdmitOptions, unknownTo } from "./trust/admit.ts";
 import { shownEntries } from "./trust/allow.ts";
 import { usage } from "./usage.ts";
@@ -79,9 +80,11 @@ export async function run(
       printDiagnostics([note]);
     };
     const input = await knownInput(options, name, announce);
-    if (settings.tools !== undefined) {
+    requirePermissions(input, options);
+    const tools = settings.tools === undefined ? [] : toolsFor(input);
+    if (settings.tools !== undefined && (options.downloadTools || await lacksTools(tools))) {
       const place = toolsPlace(settings.tools, name);
-      await provideTools(toolsFor(input), options, { ...place, say: announce });
+      await provideTools(tools, options, { ...place, say: announce });
     }
     using session = await OutputSession.open(options.outputDir, {
       last: options.composeFile,
@@ -173,6 +176,7 @@ async function knownInput(
   announce: (note: Diagnostic) => void,
 ): Promise<KnownInput> {
   if (options.input.kind !== "detect") return options.input;
+  requirePermissions(options.input, options);
   const { input, notes } = await detectInput(options.input, options, command);
   notes.forEach(announce);
   return input;

@@ -6,6 +6,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
+import { missingFlag } from "./missing_flag.ts";
 
 /** The output folder can't be written; the message names the path and what to do. */
 export class OutputError extends UserError {
@@ -37,8 +38,8 @@ export class ToolMissingError extends UserError {
   override name = "ToolMissingError";
 
   /** Says which program, and why it can't be started. */
-  constructor(tool: string, why: string) {
-    super(`"${tool}" can't be started: ${why}.`);
+  constructor(tool: string, why: string, options?: ErrorOptions) {
+    super(`"${tool}" can't be started: ${why}.`, options);
   }
 }
 
@@ -86,7 +87,7 @@ export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (code !== undefined && REASONS[code]) return REASONS[code];
   if (error instanceof Deno.errors.NotCapable) {
-    return `Deno was not given the permission for it (${error.message})`;
+    return `Deno was not given the permission for it: ${missingFlag(error) ?? error.message}`;
   }
   return error.message;
 }

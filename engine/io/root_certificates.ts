@@ -4,6 +4,9 @@
  * @module
  */
 
+import { UserError } from "../core/user_error.ts";
+import { permissionFlag } from "./missing_flag.ts";
+
 /** Where systems keep them in one file: Debian, Red Hat, SUSE, Alpine and macOS. */
 const BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt",
@@ -16,6 +19,8 @@ const BUNDLES = [
  * The certificates as PEM: of the file that `SSL_CERT_FILE` names, else of the system's bundle, else
  * those that Deno knows.
  *
+ * @throws {UserError} where Deno may read none of them.
+ *
  * @example
  * ```ts ignore
  * const pem = readRootCertificates();
@@ -27,6 +32,13 @@ export function readRootCertificates(
   for (const path of bundles) {
     const text = path === "" ? "" : readText(path);
     if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  }
+  if (!isGranted({ name: "sys" })) {
+    throw new UserError(
+      `the manifests ask for the certificates of the public authorities, and Deno was not given the permission to read them: add ${
+        permissionFlag("read", BUNDLES)
+      }`,
+    );
   }
   // Imported at the top it would double the time that every start takes.
   const { rootCertificates } = process.getBuiltinModule("node:tls");

@@ -158,7 +158,8 @@ async function start(program: string, options: Deno.CommandOptions): Promise<Den
       throw new InputError(`"${program}" can't be run in "${cwd}": there is no such folder.`);
     }
     const missing = error instanceof Deno.errors.NotFound;
-    throw new ToolMissingError(program, missing ? "it is not on the PATH" : reasonOf(error));
+    const why = missing ? "it is not on the PATH" : reasonOf(error);
+    throw new ToolMissingError(program, why, { cause: error });
   }
 }
 

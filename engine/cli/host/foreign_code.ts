@@ -37,10 +37,11 @@ export class ForeignCode implements SandboxSource {
   #lock: LockFile | undefined;
 
   constructor(options: ForeignCodeOptions) {
-    const { admitted: { record, modules }, acceptChanges } = options;
+    const { admitted: { memory, modules }, acceptChanges } = options;
     this.#options = options;
-    const isKnown = modules.every((module) => record.lock?.of.includes(module));
-    this.#pinned = isKnown && !acceptChanges ? record.lock : undefined;
+    const lock = memory?.record.lock;
+    const isKnown = modules.every((module) => lock?.of.includes(module));
+    this.#pinned = isKnown && !acceptChanges ? lock : undefined;
   }
 
   /** An executable loads nothing from elsewhere. */
@@ -66,9 +67,8 @@ export class ForeignCode implements SandboxSource {
    * from then on it is in Deno's cache, and pinned.
    */
   async fetch(): Promise<void> {
-    const { plan, admitted: { record, place, modules, hasRemote }, acceptChanges, configFile } =
-      this.#options;
-    const earlier = acceptChanges ? undefined : record.lock;
+    const { plan, admitted: { memory, modules }, acceptChanges, configFile } = this.#options;
+    const earlier = acceptChanges ? undefined : memory?.record.lock;
     await using lock = await LockFile.with(earlier?.all);
     await using host = new SandboxedHost({
       isReady: true,
@@ -78,7 +78,7 @@ export class ForeignCode implements SandboxSource {
     await host.fetch({ ...plan, depends: [], named: [], folders: [] }, new Diagnostics());
     const base = await lock.read();
     await host.fetch(plan, new Diagnostics());
-    if (!hasRemote) return;
+    if (!memory) return;
     const all = await lock.read();
     // What was pinned was in the lock from the beginning.
     const own = earlier ? lockBeyond(base, earlier.pins) : base;
@@ -87,7 +87,7 @@ export class ForeignCode implements SandboxSource {
     const changes = earlier ? lockChanges(earlier.pins, pins, mayAdd) : [];
     if (changes.length > 0) throw changedError(changes, configFile);
     this.#pinned = { of: modules, all: withoutOwn(all), pins };
-    await writeRecord(place, { ...record, lock: this.#pinned });
+    await writeRecord(memory.place, { ...memory.record, lock: this.#pinned });
   }
 
   async #sandbox(

@@ -26,7 +26,7 @@ export type Request =
       config: Config;
       options: Omit<ConversionOptions, "previous" | "rootCertificates">;
       previous: PreviousCopy;
-      rootCertificates: string;
+      rootCertificates: string | { failure: string };
     }
   );
 

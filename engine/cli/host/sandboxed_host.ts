@@ -77,7 +77,7 @@ export class SandboxedHost implements ExtensionHost {
       config,
       options,
       previous: previous ? copyPrevious(previous) : new Map(),
-      rootCertificates: rootCertificates(),
+      rootCertificates: orFailure(rootCertificates),
       diagnostics: [...diagnostics],
     }, diagnostics);
     if (!isConverted(answer)) throw new UserError(`${BROKEN}: they are no conversion`);
@@ -115,6 +115,16 @@ export class SandboxedHost implements ExtensionHost {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sandbox?.[Symbol.asyncDispose]();
     this.#sandbox = undefined;
+  }
+}
+
+/** What is there, or why it is not: for whom it matters. */
+function orFailure(read: () => string): string | { failure: string } {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { failure: error.message };
   }
 }
 

@@ -58,7 +58,7 @@ async function perform(
   const converted = await host.convert(
     manifests.map(([manifest]) => manifest),
     config,
-    { ...options, previous: viewOf(previous), rootCertificates: () => rootCertificates },
+    { ...options, previous: viewOf(previous), rootCertificates: () => orThrow(rootCertificates) },
     diagnostics,
   );
   const { project, config: inForce, files, diagnostics: said } = converted;
@@ -71,4 +71,9 @@ function withoutAdvice(message: string): string {
     /(Requires \w+ access[^,]*), (?:run again with the --allow-\w+ flag|specify the required permissions during compilation using `[^`]*`)/g,
     "$1, and extensions get no permissions",
   );
+}
+
+function orThrow(text: string | { failure: string }): string {
+  if (typeof text === "string") return text;
+  throw new UserError(text.failure);
 }

@@ -32,8 +32,8 @@ export interface Admitted {
   files: string[];
   /** Whether something of them is on no disk of the user's. */
   hasRemote: boolean;
-  record: TrustRecord;
-  place: RecordPlace;
+  /** What is remembered of the folder, where something is. */
+  memory?: { record: TrustRecord; place: RecordPlace };
 }
 
 /**
@@ -46,6 +46,11 @@ export async function admit(
   { depends, asked }: ForeignModules,
   options: AdmitOptions,
 ): Promise<Admitted> {
+  const modules = [...depends.map(({ specifier }) => specifier), ...asked];
+  const { digests, missing, hasRemote } = await readLocalModules(modules);
+  const files = [...digests.keys(), ...missing];
+  // Of the user's own files nothing is remembered, and to look for that would take permissions.
+  if (depends.length === 0 && !hasRemote) return { modules, files, hasRemote };
   const place = await recordPlace(options.outputDir);
   const record = await readRecord(place);
   await allow(unknownTo(record, depends), options);
@@ -60,9 +65,7 @@ export async function admit(
   }
   const admitted = { ...record, allowed: now };
   if (JSON.stringify(record.allowed) !== JSON.stringify(now)) await writeRecord(place, admitted);
-  const modules = [...depends.map(({ specifier }) => specifier), ...asked];
-  const { digests, missing, hasRemote } = await readLocalModules(modules);
-  return { modules, files: [...digests.keys(), ...missing], hasRemote, record: admitted, place };
+  return { modules, files, hasRemote, memory: { place, record: admitted } };
 }
 
 /** Those that nobody has allowed yet. */

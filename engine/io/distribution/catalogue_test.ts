@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { extensionsIn, priorityOf, sortOf } from "../../core/extensions/registry.ts";
 import { packageSpecifier } from "../modules/run_form.ts";
-import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
+import { DISTRIBUTIONS, EXTENSIONS, extensionSpecifier, isOfCatalogue } from "./catalogue.ts";
 
 for (const [name, entry] of Object.entries(EXTENSIONS)) {
   Deno.test(`EXTENSIONS says what is so of ${name}`, async () => {
@@ -55,3 +55,22 @@ for (const name of Object.keys(DISTRIBUTIONS)) {
     assert(Array.isArray(manifest.extensions));
   });
 }
+
+Deno.test("isOfCatalogue() knows names of the catalogue in any version, and nothing that looks like one", () => {
+  const own = [
+    extensionSpecifier("caddy"),
+    extensionSpecifier("caddy", "^1.0.0"),
+    extensionSpecifier("caddy", undefined, "registry"),
+    "jsr:@dekube/caddy",
+  ];
+  const others = [
+    "jsr:@dekube/evil@1",
+    "jsr:@dekube/caddy@1/../../evil",
+    "jsr:@dekubee/caddy@1",
+    "npm:@dekube/caddy",
+    "https://jsr.io/@dekube/caddy@1",
+    "file:///caddy/mod.ts",
+  ];
+  assertEquals(own.filter((specifier) => !isOfCatalogue(specifier)), []);
+  assertEquals(others.filter(isOfCatalogue), []);
+});

@@ -36,15 +36,21 @@ const PROGRAMS = [["kubectl", "kustomize"], ["kustomize", "build"]];
  */
 export async function renderKustomization(options: KustomizeOptions): Promise<ManifestFile> {
   const { dir, passThrough = [], limits } = options;
+  let refused: Error | undefined;
   for (const [command, verb] of PROGRAMS) {
     const args = [verb, dir, ...passThrough];
     const result = await runIfThere(command, args, limits);
-    if (!result) continue;
+    if (result instanceof Error) {
+      // That Deno may not start it does not say that it is not there.
+      if (result.cause instanceof Deno.errors.NotCapable) refused ??= result;
+      continue;
+    }
     if (!result.success) {
       throw renderError({ command, source: "the kustomization" }, args, result);
     }
     return { file: `kustomize:${dir}`, text: result.stdout };
   }
+  if (refused) throw refused;
   throw new RenderError(
     "neither kubectl nor kustomize can be started: they are not on the PATH. Install one of them " +
       "(https://kubernetes.io/docs/tasks/tools/, https://kubectl.docs.kubernetes.io/installation/), " +
@@ -56,11 +62,11 @@ async function runIfThere(
   command: string,
   args: string[],
   limits?: Limits,
-): Promise<ProgramResult | undefined> {
+): Promise<ProgramResult | ToolMissingError> {
   try {
     return await runProgram(command, args, { limits });
   } catch (error) {
-    if (error instanceof ToolMissingError) return undefined;
+    if (error instanceof ToolMissingError) return error;
     throw error;
   }
 }

@@ -12,11 +12,9 @@ import { join } from "@std/path";
  */
 export function stateFolder(): string | undefined {
   if (Deno.build.os === "windows") return below(Deno.env.get("LOCALAPPDATA"), "dekube");
-  const { XDG_STATE_HOME, HOME } = {
-    XDG_STATE_HOME: Deno.env.get("XDG_STATE_HOME"),
-    HOME: Deno.env.get("HOME"),
-  };
-  return below(XDG_STATE_HOME, "dekube") ?? below(HOME, ".local/state/dekube");
+  // The second is asked for where the first is not set: each takes a permission.
+  return below(Deno.env.get("XDG_STATE_HOME"), "dekube") ??
+    below(Deno.env.get("HOME"), ".local/state/dekube");
 }
 
 function below(folder: string | undefined, path: string): string | undefined {

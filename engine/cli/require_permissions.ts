@@ -1,0 +1,81 @@
+/**
+ * Says at once which permissions a run lacks, in place of one after another.
+ *
+ * @module
+ */
+
+import { fromFileUrl } from "@std/path";
+import { UserError } from "../core/user_error.ts";
+import { permissionFlag } from "../io/missing_flag.ts";
+import { RUN_FORM } from "../io/modules/run_form.ts";
+import type { CommandOptions } from "./args.ts";
+import type { CommandInput } from "./command_input.ts";
+
+/** The paths that a run needs. Whether a program may be run shows where it is, as does whether it is there. */
+export interface Needs {
+  read: string[];
+  write: string[];
+}
+
+/**
+ * What it takes to convert an input.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { write } = needsOf({ kind: "stdin" }, { outputDir: "out" });
+ * assertEquals(write, ["out"]);
+ * ```
+ */
+export function needsOf(
+  input: CommandInput,
+  { outputDir }: Pick<CommandOptions, "outputDir">,
+): Needs {
+  // Modules of a checkout are files like any others.
+  const own = RUN_FORM === "checkout" ? [fromFileUrl(new URL("../../", import.meta.url))] : [];
+  return {
+    read: [...new Set([...foldersOf(input), outputDir, ...own])],
+    write: [outputDir],
+  };
+}
+
+function foldersOf(input: CommandInput): string[] {
+  switch (input.kind) {
+    case "folder":
+    case "detect":
+    case "helmfile":
+      return [input.dir];
+    case "chart":
+      // A name may be that of a folder; what has an address is Helm's own business.
+      return input.chart.includes("://") ? [] : [input.chart];
+    case "kustomize":
+    case "stdin":
+      return [];
+  }
+}
+
+/**
+ * Refuses to begin where something is missing. On a terminal Deno itself asks for it.
+ *
+ * @throws {UserError} which names the flags.
+ */
+export function requirePermissions(
+  input: CommandInput,
+  options: Pick<CommandOptions, "outputDir">,
+): void {
+  if (Deno.stdin.isTerminal()) return;
+  const { read, write } = needsOf(input, options);
+  const flags = [...lacking("read", read), ...lacking("write", write)];
+  if (flags.length === 0) return;
+  throw new UserError(
+    `Deno was not given permissions that the command needs: add ${flags.join(" ")}`,
+  );
+}
+
+/** The flag with all that is needed of its kind, since Deno takes each flag once. */
+function lacking(name: "read" | "write", needed: readonly string[]): string[] {
+  const isGranted = (path: string) =>
+    Deno.permissions.querySync({ name, path }).state === "granted";
+  return needed.every(isGranted) ? [] : [permissionFlag(name, needed)];
+}
