@@ -207,7 +207,7 @@ Deno.test("kubernetes2simple names what is below when there is nothing in the fo
   });
   assertMatch(
     await folder.fails(),
-    /Below it there is deploy.Chart\.yaml, k8s.a\.yaml; to convert that: kubernetes2simple deploy$/,
+    /Below it there is deploy.Chart\.yaml, k8s.a\.yaml; to convert the first: kubernetes2simple deploy$/,
   );
 });
 

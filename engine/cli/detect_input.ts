@@ -225,7 +225,7 @@ async function nothingIn(dir: string, command: string): Promise<string> {
   const first = shellQuote(join(dir, hints[0].folder));
   return `${looked}. Below it there is ${listed}${
     hints.length > 5 ? " and more" : ""
-  }; to convert that: ${command} ${first}`;
+  }; to convert ${hints.length > 1 ? "the first" : "that"}: ${command} ${first}`;
 }
 
 function firstOf(sources: Sources): string {

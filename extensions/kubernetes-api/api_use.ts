@@ -126,7 +126,7 @@ function callOf(
     return { summary, onlyAsks: false };
   }
   if (API_ADDRESS.test(args.join(" "))) {
-    return { summary: `${program} to the API's address`, onlyAsks: false };
+    return { summary: `${program} with the API's address`, onlyAsks: false };
   }
   return undefined;
 }

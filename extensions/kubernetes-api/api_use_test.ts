@@ -112,7 +112,7 @@ Deno.test("apiUseOf() tells what changes things from what waits", () => {
 
 Deno.test("apiUseOf() knows the API's address", () => {
   const script = "curl -sk https://kubernetes.default.svc/api/v1/namespaces";
-  assertEquals(sh(script).calls, ["curl to the API's address"]);
+  assertEquals(sh(script).calls, ["curl with the API's address"]);
 });
 
 Deno.test("apiUseOf() finds nothing in what has nothing to do with the API", () => {

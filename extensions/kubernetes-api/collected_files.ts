@@ -50,11 +50,10 @@ export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec |
       }. Convert again when they change`,
     );
     for (const { source, field, key } of all.filter(({ key }) => isFetched(key))) {
+      const name = key.slice(0, -URL_END.length);
       ctx.report(source, `${field}["${key}"]`).warn(
         "collected-url",
-        `${what} of ${id.kind} "${id.name}" would fetch what lies at this URL, and write it to "${
-          key.slice(0, -URL_END.length)
-        }" in ${collector.folder}; it is left out, so that file is not there. Put the file itself under that key`,
+        `${what} of ${id.kind} "${id.name}" would fetch what lies at this URL, and write it to "${name}" in ${collector.folder}; it is left out, so that file is not there. Put the file itself under the key "${name}"`,
       );
     }
   }

@@ -71,7 +71,7 @@ export function withoutClusterPrograms(
       `left out, since ${reason}: ${names.join(", ")}. ${
         isFirst
           ? `Take them off "exclude" in dekube.yaml if you want them`
-          : `If you want them, say in dekube.yaml what is to be left out: exclude: []`
+          : `If you want them, write a list of your own into dekube.yaml of what is to be left out, which may be empty: exclude: []`
       }`,
     );
   }

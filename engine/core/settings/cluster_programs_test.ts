@@ -155,7 +155,7 @@ Deno.test("withoutClusterPrograms() adds to what the user leaves out, and says h
   assertEquals(excluded(manifests, { exclude: ["x"] }, false), {
     exclude: ["x", "y"],
     said: [
-      "info auto-excluded: left out, since they only make sense in a cluster: y. If you want them, say in dekube.yaml what is to be left out: exclude: []",
+      "info auto-excluded: left out, since they only make sense in a cluster: y. If you want them, write a list of your own into dekube.yaml of what is to be left out, which may be empty: exclude: []",
     ],
   });
 });
