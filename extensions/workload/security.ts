@@ -6,7 +6,7 @@
  */
 
 import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
-import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
+import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** Keys that limit or widen what a container may do; the container's word goes before the pod's. */
 export function convertSecurity(
@@ -56,11 +56,20 @@ export function convertSecurity(
 
   /** Docker reads `:5` as root with that group, whoever the image's own user is. */
   function sayGroupAlone(gid: number): void {
-    ctx.report(workload.id, `containers[${text(container.name)}].securityContext.runAsGroup`).warn(
+    const isPods = typeof own.runAsGroup !== "number";
+    // What the pod says is said once.
+    if (isPods && allContainers(workload).find(hasPodsGroupAlone) !== container) return;
+    const path = isPods ? "" : `containers[${text(container.name)}].`;
+    ctx.report(workload.id, `${path}securityContext.runAsGroup`).warn(
       "group-without-user",
       `the group ${gid} is given without a user (runAsUser), which Compose can't say: it becomes a further group of the image's user. Name both under "overrides" in dekube.yaml: user: "UID:${gid}"`,
       { override: "user" },
     );
+  }
+
+  function hasPodsGroupAlone({ securityContext }: Container): boolean {
+    return typeof (securityContext?.runAsUser ?? pod.runAsUser) !== "number" &&
+      typeof securityContext?.runAsGroup !== "number";
   }
 
   function seccomp(): string[] {

@@ -35,6 +35,21 @@ Deno.test("convertSecurity() adds the group when there is no user to set it with
   ]);
 });
 
+Deno.test("convertSecurity() says once of a pod that its group has no user", async () => {
+  const containers = ["app", "log", "own"].map((name) => ({
+    name,
+    image: name,
+    ...(name === "own" ? { securityContext: { runAsGroup: 6 } } : {}),
+  }));
+  const { diagnostics } = await convertOne([
+    workload("Deployment", "web", { securityContext: { runAsGroup: 5 }, containers }),
+  ]);
+  assertEquals(said({ diagnostics }), [
+    "group-without-user securityContext.runAsGroup",
+    "group-without-user containers[own].securityContext.runAsGroup",
+  ]);
+});
+
 Deno.test("convertSecurity() keeps privileges and capabilities", async () => {
   assertEquals(
     await secured({

@@ -67,7 +67,8 @@ export function hostPathMount(request: MountRequest): Mount | undefined {
 
 /** Says which part of the machine a container gets, and what must be there for that. */
 export function sayHostPath(request: MountRequest, path: string): void {
-  const { volume, readOnly } = request;
+  const { volume, readOnly, isSaid } = request;
+  if (isSaid) return;
   const type = text(volume.hostPath?.type);
   const what = Object.hasOwn(REQUIRED, type) ? REQUIRED[type] : undefined;
   const access = readOnly || what === "device" ? "" : ", writable";

@@ -23,6 +23,8 @@ export interface MountRequest {
   propagation: string;
   /** Paths in the volume at which the container mounts something else. */
   mountPoints: readonly MountPoint[];
+  /** Whether another mount of its container says which part of the machine the container gets. */
+  isSaid?: boolean;
   /** Where it stands, for diagnostics. */
   path: string;
   ctx: ConvertContext;

@@ -123,7 +123,7 @@ export class PublishedPorts {
         "internal-load-balancer",
         `is reached from a private network alone (${sign}), while its ports are published at all addresses of this machine. To have them for the machine itself: ${
           this.#setting(closed)
-        }`,
+        }${addressesBeside(service)}`,
       );
     });
   }
@@ -156,6 +156,16 @@ export class PublishedPorts {
         } in the cluster, which are not known to be addresses of this machine, so its ports are not published there. To publish them at all addresses: ${setting}; an address of the machine before a port opens it there alone`,
       ));
   }
+}
+
+/** The other addresses at which a cluster takes a Service's ports, which would be closed with them. */
+function addressesBeside({ spec }: Service): string {
+  const addresses = texts(spec?.externalIPs);
+  return addresses.length === 0
+    ? ""
+    : `. The cluster takes them at ${
+      addresses.join(", ")
+    } too (externalIPs): where this machine has such an address, add them with it in front`;
 }
 
 function bindingsOf(

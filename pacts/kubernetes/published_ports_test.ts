@@ -24,6 +24,12 @@ Deno.test("PublishedPorts publishes at the machine's own address what the machin
   assertEquals(published(both).ports, ["[::1]:80:8080", "127.0.0.1:80:8080"]);
 });
 
+Deno.test("PublishedPorts says of a private load balancer at which other addresses it is reached", () => {
+  const annotations = { "networking.gke.io/load-balancer-type": "Internal" };
+  const { said } = published(balancer({ externalIPs: ["192.0.2.7"] }, annotations));
+  assertEquals(said.map(({ message }) => /192\.0\.2\.7 too \(externalIPs\)/.test(message)), [true]);
+});
+
 Deno.test("PublishedPorts says of a private load balancer how to keep it to the machine", () => {
   const annotations = { "networking.gke.io/load-balancer-type": "Internal" };
   const { ports, said } = published(balancer({}, annotations));

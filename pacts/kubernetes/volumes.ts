@@ -66,7 +66,7 @@ export function convertVolumeMounts(
   for (const request of points.inwardFirst(requests)) {
     const mountPoints = points.of(request, (inner) => isFile(inner, mounts.get(inner)));
     const converted = convertMount(
-      mountPoints.length > 0 ? { ...request, mountPoints } : request,
+      { ...request, mountPoints, isSaid: spokesman(request) !== request },
     );
     if (!converted) continue;
     const { name, subPath } = request;
@@ -83,6 +83,12 @@ export function convertVolumeMounts(
     );
   }
   return requests.flatMap((request) => mounts.get(request) ?? []);
+
+  /** The mount that says what there is to say of its volume: the first that can be written, else the first. */
+  function spokesman({ name }: { name: string }): MountRequest | undefined {
+    const all = requests.filter((request) => request.name === name);
+    return all.find(({ readOnly }) => !readOnly) ?? all[0];
+  }
 
   function convertMount(request: MountRequest & { name: string }): Mount | undefined {
     const { name, volume } = request;
@@ -129,7 +135,7 @@ function volumeMountOf(
     "unsupported-volume",
     `the ${kind} volume "${text(volume.name)}"${
       detail(volume)
-    } has no counterpart in Compose; the mount at ${request.target} is left out. Give the container a volume under "overrides" in dekube.yaml`,
+    } has no counterpart in Compose; the mount at ${request.target} is left out. Give the container a volume under "overrides" in dekube.yaml, beside those that compose.yml has for it: a list there takes the place of the whole`,
     { override: "volumes" },
   );
   return undefined;

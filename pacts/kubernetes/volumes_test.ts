@@ -288,6 +288,25 @@ Deno.test("convertVolumeMounts() binds a hostPath, and says so", () => {
   assertEquals(part.mounts, [mount("/etc", "/x", { readOnly: true })]);
 });
 
+Deno.test("convertVolumeMounts() says once what a container gets of the machine, however often it is mounted", () => {
+  const container = {
+    name: "app",
+    volumeMounts: [
+      { name: "v", mountPath: "/x", subPath: "a", readOnly: true },
+      { name: "v", mountPath: "/y", subPath: "b" },
+      { name: "v", mountPath: "/z" },
+    ],
+  };
+  const workload = workloadWith({
+    containers: [container],
+    volumes: [{ name: "v", hostPath: { path: "/srv" } }],
+  });
+  const ctx = contextOf([workload.manifest]);
+  assertEquals(convertVolumeMounts(container as never, workload, {}, ctx).length, 3);
+  assertEquals(said(ctx), [`host-path ${AT}`]);
+  assert([...ctx.diagnostics][0].message.includes("writable"));
+});
+
 Deno.test("convertVolumeMounts() keeps a hostPath relative to the project, as it is written", () => {
   const paths = { "data": "./data", "./data": "./data", "../data": "../data", "~/data": "~/data" };
   for (const [path, source] of Object.entries(paths)) {

@@ -222,5 +222,7 @@ function lineCounter(text: string): (at: number) => number {
 function listed(places: ReadonlySet<string>): string {
   const named = [...places].slice(0, MOST_PLACES);
   const more = places.size - named.length;
-  return `It stands in ${named.join("; ")}${more > 0 ? `; and in ${more} more places` : ""}`;
+  return `It stands in ${named.join("; ")}${
+    more > 0 ? `; and in ${more} more place${more > 1 ? "s" : ""}` : ""
+  }`;
 }

@@ -310,7 +310,7 @@ Deno.test("warnUnansweredNames() names addresses that Services have in the clust
   assertStringIncludes(line, '"10.96.7.7" is the address that the Service "db" has in the cluster');
   assertStringIncludes(
     line,
-    'dns of the service "a"; extra_hosts of the service "a"; extra_hosts of the service "b"; and in 1 more places',
+    'dns of the service "a"; extra_hosts of the service "a"; extra_hosts of the service "b"; and in 1 more place',
   );
 });
 

@@ -72,6 +72,8 @@ Deno.test("rewriteSrvNames() spells out what can be asked by address, when the p
     "--store=dns+store.shop.svc.cluster.local:10901",
   );
   assertEquals(rewrite("dnssrvnoa+_grpc._tcp.store"), "dns+store:10901");
+  assertEquals(rewrite("dnssrv+_grpc._tcp.store.shop.svc:6379,x"), "dns+store.shop.svc:10901,x");
+  assertEquals(rewrite("dnssrv+_http._tcp.store:6379"), "dnssrv+_http._tcp.store:6379");
   for (const text of ["dnssrv+_http._tcp.store", "dnssrv+_grpc._tcp.none", "_grpc._tcp.store"]) {
     assertEquals(rewrite(text), text);
   }

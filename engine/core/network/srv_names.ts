@@ -7,8 +7,9 @@
 
 import type { ServiceLookup } from "../../../pacts/mod.ts";
 
-/** What Thanos, Mimir, Loki, Cortex and Tempo call the two ways (`dnssrv+`, `dnssrvnoa+`); `dns+` asks for addresses. */
-const SRV = /\bdnssrv(?:noa)?\+_([\w-]+)\._(?:tcp|udp)\.([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)\.?/g;
+/** What Thanos, Mimir, Loki, Cortex and Tempo call the two ways (`dnssrv+`, `dnssrvnoa+`); `dns+` asks for addresses. The record has the port: another means nothing. */
+const SRV =
+  /\bdnssrv(?:noa)?\+_([\w-]+)\._(?:tcp|udp)\.([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)\.?(?::\d+)?/g;
 
 /** A text in which `dnssrv+_grpc._tcp.store.shop.svc` is `dns+store.shop.svc:10901`. */
 export function rewriteSrvNames(text: string, namespace: string, services: ServiceLookup): string {

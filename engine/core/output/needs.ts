@@ -64,6 +64,7 @@ export const NEEDS: readonly Need[] = [
   { key: "services.*.pre_start", compose: "5.3.0" },
   { key: "services.*.pre_stop", compose: "2.30.0" },
   { key: "services.*.provider", compose: "2.36.0" },
+  { key: "services.*.pull_policy", compose: "2.34.0", isNew: isTimed },
   { key: "services.*.pull_refresh_after", compose: "2.34.0" },
   { key: "services.*.use_api_socket", compose: "2.37.2" },
   { key: "services.*.volumes[].bind.recursive", compose: "2.30.0" },
@@ -136,6 +137,11 @@ function isAnything(_value: unknown): boolean {
 function hasSeveralAddresses(hosts: unknown): boolean {
   const names = readExtraHosts(hosts).map(([name]) => name);
   return new Set(names).size < names.length;
+}
+
+/** Whether an image is pulled again after some time. */
+function isTimed(policy: unknown): boolean {
+  return /^(?:refresh|daily|weekly|every_.+)$/.test(String(policy));
 }
 
 /** A key as its reader finds it in a service: `volumes[].volume.subpath`. */

@@ -41,6 +41,14 @@ Deno.test("needsOf() looks at values where it is the value that is new", () => {
   });
 });
 
+Deno.test("needsOf() knows policies that pull again after some time", () => {
+  const needs = (pull_policy: string) => needsOf(project({ pull_policy }));
+  for (const policy of ["daily", "weekly", "refresh", "every_12h"]) {
+    assertEquals([needs(policy).compose, needs(policy).composeKeys], ["2.34.0", ["pull_policy"]]);
+  }
+  for (const policy of ["always", "missing"]) assertEquals(needs(policy).compose, BASE.compose);
+});
+
 Deno.test("needsOf() looks whether a host has several addresses, in each form", () => {
   const needs = (extra_hosts: unknown) => {
     const { compose, composeKeys } = needsOf(project({ extra_hosts }));
