@@ -9,7 +9,7 @@ import { join } from "@std/path";
 import type { Reason } from "../../tools/unless.ts";
 
 /** Why there is no such disk here; none where there is one. */
-export const NO_FOLDING_DISK: Reason = folds(Deno.makeTempDirSync()) || canMount()
+export const NO_FOLDING_DISK: Reason = isWithoutCase() || canMount()
   ? undefined
   : "needs a disk without case, or ntfs-3g as root";
 
@@ -33,6 +33,15 @@ export async function onFoldingDisk(work: (dir: string) => Promise<void>): Promi
   }
 }
 
+function isWithoutCase(): boolean {
+  const dir = Deno.makeTempDirSync();
+  try {
+    return folds(dir);
+  } finally {
+    Deno.removeSync(dir);
+  }
+}
+
 function folds(dir: string): boolean {
   Deno.writeTextFileSync(join(dir, "Case"), "");
   try {
@@ -47,14 +56,8 @@ function folds(dir: string): boolean {
 
 function canMount(): boolean {
   if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  return ["mkfs.ntfs", "lowntfs-3g", "umount"].every((program) => {
-    try {
-      return new Deno.Command("sh", { args: ["-c", `command -v ${program}`], stdout: "null" })
-        .outputSync().success;
-    } catch {
-      return false;
-    }
-  }) && Deno.readTextFileSync("/proc/filesystems").includes("fuse");
+  const script = "test -w /dev/fuse && command -v mkfs.ntfs && command -v lowntfs-3g";
+  return new Deno.Command("sh", { args: ["-c", script], stdout: "null" }).outputSync().success;
 }
 
 async function touched(path: string): Promise<string> {
