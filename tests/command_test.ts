@@ -1020,7 +1020,7 @@ Deno.test({
     ]);
     const file = join(folder.path, "src", "helmfile.yaml");
     const rendered = join(folder.path, "out/.dekube/.helmfile-rendered");
-    const [template, list] = (await folder.read("calls")).trim().split("\n");
+    const [list, template] = (await folder.read("calls")).trim().split("\n");
     // It lasts as long as the run.
     assertEquals(await exists(rendered), false);
     assertEquals(

@@ -58,6 +58,8 @@ export async function runProgram(
     const text = await textWithin(stream, limits.input);
     if (text !== undefined) return text;
     end(process.pid);
+    // To end what it has started takes leave to run anything.
+    endAlone(process);
     throw new InputError(limitError("input", limits, `"${program}" writes more`).message);
   };
   // All of it is waited for, so that nothing is left running.
@@ -97,6 +99,14 @@ const running = new Set<number>();
 export function endPrograms(): void {
   for (const pid of running) end(pid);
   running.clear();
+}
+
+function endAlone(process: Deno.ChildProcess): void {
+  try {
+    process.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }
 
 /** Ends a program at once, and what it has started. */

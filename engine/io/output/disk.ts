@@ -28,11 +28,11 @@ export interface Disk {
 export function realDisk(root: Rooted): Disk {
   return {
     makeFolder(path, mode) {
-      root.at(path, (name) => withModes(() => Deno.mkdirSync(name, { mode })));
+      root.at(path, (name) => withMode(name, mode, () => Deno.mkdirSync(name, { mode })));
     },
 
     write(path, bytes, mode) {
-      root.at(path, (name) => withModes(() => writeNew(name, bytes, mode)));
+      root.at(path, (name) => withMode(name, mode, () => writeNew(name, bytes, mode)));
     },
 
     move(from, to) {
@@ -61,10 +61,10 @@ export function realDisk(root: Rooted): Disk {
       } catch (error) {
         if (error instanceof Deno.errors.AlreadyExists) throw error;
         // Not every file system has hard links.
-        const { mode } = root.info(from) ?? {};
+        const mode = (root.info(from)?.mode ?? 0o600) & 0o7777;
         const bytes = root.read(from);
         if (bytes === undefined) throw error;
-        root.at(to, (name) => withModes(() => writeNew(name, bytes, (mode ?? 0o600) & 0o7777)));
+        root.at(to, (name) => withMode(name, mode, () => writeNew(name, bytes, mode)));
         return;
       }
       const [seen, copied] = [root.info(from), root.info(to)];
@@ -73,7 +73,7 @@ export function realDisk(root: Rooted): Disk {
 
     setMode(folder, mode) {
       // The last part of a path could be a link by now, and the current folder can't.
-      if (Deno.build.os !== "windows") root.in(folder, () => Deno.chmodSync(".", mode));
+      if (Deno.build.os !== "windows") root.in(folder, (here) => Deno.chmodSync(here, mode));
     },
 
     remove(path) {
@@ -115,14 +115,25 @@ function writeNew(name: string, bytes: Uint8Array, mode: number): void {
   file.syncDataSync();
 }
 
-/** Does something while modes are as they are asked for, whatever the umask. */
-function withModes<T>(work: () => T): T {
-  if (Deno.build.os === "windows") return work();
-  const umask = Deno.umask(0);
+/** Makes what is to have a mode, whatever the umask. */
+function withMode(name: string, mode: number, make: () => void): void {
+  if (Deno.build.os === "windows") return make();
+  const umask = withoutUmask();
   try {
-    return work();
+    make();
   } finally {
-    Deno.umask(umask);
+    if (umask !== undefined) Deno.umask(umask);
+  }
+  if (umask === undefined) Deno.chmodSync(name, mode);
+}
+
+/** The umask that was in force; `undefined` where it is in force yet, as Deno was not given the permission for it. */
+function withoutUmask(): number | undefined {
+  try {
+    return Deno.umask(0);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
   }
 }
 

@@ -5,6 +5,9 @@
  * entered, as the process's current folder, and only counts where it is the very folder that was looked at; what is done
  * then is done to a plain name in it. All of that happens at one go, so nobody else in this process notices.
  *
+ * Deno has to be allowed to read the current folder for that, or it could not come back. Where it isn't, parts are looked
+ * at before and after: a link that comes in between is noticed, but only then.
+ *
  * @module
  */
 
@@ -29,23 +32,27 @@ export class Rooted {
   readonly dir: string;
   readonly #real: string;
   readonly #identity: Identity;
+  readonly #isEntered: boolean;
 
   /**
    * @throws {OutputError} where there is no such folder.
    */
   constructor(dir: string) {
     this.dir = dir;
-    this.#real = Deno.realPathSync(dir);
+    this.#isEntered = mayComeBack();
+    this.#real = this.#isEntered ? Deno.realPathSync(dir) : dir;
     this.#identity = Deno.statSync(this.#real);
   }
 
   /**
-   * Does something in a folder, which is the current one meanwhile. It must not wait for anything.
+   * Does something in a folder, which is called `.` where it is the current one meanwhile. It must not wait for
+   * anything.
    *
    * @throws {OutputError} where a part of the way is a link.
    * @throws {Error} of the system, where a part is missing or can't be entered.
    */
-  in<T>(folder: string, work: () => T): T {
+  in<T>(folder: string, work: (here: string) => T): T {
+    if (!this.#isEntered) return this.#throughPath(folder, work);
     const before = currentFolder();
     try {
       Deno.chdir(this.#real);
@@ -58,16 +65,32 @@ export class Rooted {
         Deno.chdir(part);
         this.#check(seen, way);
       }
-      return work();
+      return work(".");
     } finally {
       Deno.chdir(before ?? this.#real);
     }
   }
 
+  #throughPath<T>(folder: string, work: (here: string) => T): T {
+    const parts = folder === "" ? [] : folder.split("/");
+    const ways = ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("/"))];
+    const look = () =>
+      ways.map((way) => {
+        const seen = way === "" ? Deno.statSync(this.#real) : Deno.lstatSync(this.realPath(way));
+        if (seen.isSymlink) throw linkError(this.path(way), folder);
+        return seen;
+      });
+    const before = look();
+    const result = work(folder === "" ? this.#real : this.realPath(folder));
+    look().forEach((seen, index) => this.#compare(before[index], seen, ways[index]));
+    this.#compare(this.#identity, before[0], "");
+    return result;
+  }
+
   /** What is at a path, `undefined` where there is nothing. */
   info(path: string): Deno.FileInfo | undefined {
     try {
-      return this.at(path, (name) => Deno.lstatSync(name || "."));
+      return this.at(path, (name) => Deno.lstatSync(name));
     } catch (error) {
       if (isMissing(error)) return undefined;
       if (error instanceof OutputError) throw error;
@@ -107,17 +130,21 @@ export class Rooted {
   /** Names in a folder, sorted; none where there is no folder. */
   names(folder: string): string[] {
     try {
-      return this.in(folder, () => [...Deno.readDirSync(".")].map(({ name }) => name)).sort();
+      return this.in(folder, (here) => [...Deno.readDirSync(here)].map(({ name }) => name)).sort();
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;
     }
   }
 
-  /** Does something to a plain name in the folder that a path lies in, which is the current one meanwhile. */
+  /** Does something to a name in the folder that a path lies in: a plain one where that is the current one meanwhile. */
   at<T>(path: string, work: (name: string) => T): T {
     const end = path.lastIndexOf("/");
-    return this.in(path.slice(0, Math.max(end, 0)), () => work(path.slice(end + 1)));
+    const name = path.slice(end + 1);
+    return this.in(path.slice(0, Math.max(end, 0)), (here) => {
+      if (name === "") return work(here);
+      return work(here === "." ? name : `${here}/${name}`);
+    });
   }
 
   /** A path as messages name it, and as the system takes it where a second one is needed. */
@@ -131,7 +158,11 @@ export class Rooted {
   }
 
   #check(seen: Identity, path: string): void {
-    if (!isSame(seen, Deno.statSync("."))) {
+    this.#compare(seen, Deno.statSync("."), path);
+  }
+
+  #compare(seen: Identity, now: Identity, path: string): void {
+    if (!isSame(seen, now)) {
       throw new SwappedError(
         `"${
           this.path(path)
@@ -164,6 +195,16 @@ export function hasBytes(some: Uint8Array | undefined, others: Uint8Array | unde
 
 function target(root: Rooted, path: string): string {
   return root.at(path, (name) => Deno.readLinkSync(name));
+}
+
+/** Whether the current folder can be come back to from another one. */
+function mayComeBack(): boolean {
+  try {
+    Deno.chdir(Deno.cwd());
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotCapable);
+  }
 }
 
 function currentFolder(): string | undefined {
