@@ -92,9 +92,9 @@ Deno.test("data that dekube.yaml has options for, or that was to be in memory, i
   const volumeMounts = [{ name: "data", mountPath: "/bitnami/postgresql" }];
   const sidecar = { name: "metrics", image: "busybox", volumeMounts };
   for (
-    const [emptyDir, config] of [
-      [{ medium: "Memory" }, {}],
-      [{}, { volumes: { "db-data": { driver: "fast" } } }],
+    const [emptyDir, config, volume] of [
+      [{ medium: "Memory" }, {}, "db-data-tmpfs"],
+      [{}, { volumes: { "db-data": { driver: "fast" } } }, "db-data"],
     ] as const
   ) {
     const manifest = workloadOf("db", { image, volumeMounts }, {
@@ -103,7 +103,7 @@ Deno.test("data that dekube.yaml has options for, or that was to be in memory, i
     // deno-lint-ignore no-explicit-any -- a second container beside the first
     (manifest.spec as any).template.spec.containers.push(sidecar);
     const conversion = await converted([manifest], config);
-    assertEquals(conversion.project.services.db.volumes, ["db-data:/bitnami/postgresql:nocopy"]);
+    assertEquals(conversion.project.services.db.volumes, [`${volume}:/bitnami/postgresql:nocopy`]);
     assertEquals(codesOf(conversion), []);
   }
 });
