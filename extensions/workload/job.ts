@@ -68,7 +68,7 @@ function sayOneRun(workload: Workload, ctx: Pick<ConvertContext, "report" | "nam
   const field = ["completions", "parallelism"].find((name) => Number(spec[name] ?? 1) > 1);
   if (field === undefined) return;
   const index = isIndexedJob(workload)
-    ? `, the one whose JOB_COMPLETION_INDEX is 0. Run the others by hand: ${
+    ? `, the one whose JOB_COMPLETION_INDEX is 0. Run the others by hand, by its number${
       runByHand(workload, ctx)
     }`
     : "";
@@ -84,6 +84,6 @@ function runByHand(workload: Workload, { names }: Pick<ConvertContext, "names">)
   const services = [...iterNamedContainers(workload, main)].map(({ serviceName }) => serviceName);
   const index = "JOB_COMPLETION_INDEX=1 docker compose";
   return services.length === 1
-    ? `${index} run --rm ${main} and so on`
-    : `${index} up -d ${services.join(" ")} once the first is done, and so on`;
+    ? `: ${index} run --rm ${main}`
+    : `, each when the one before is done: ${index} up -d ${services.join(" ")}`;
 }

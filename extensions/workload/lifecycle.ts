@@ -37,17 +37,21 @@ export function convertLifecycle(
   function hook(name: string, key: string): { command: string[] } | undefined {
     if (!lifecycle[name]) return undefined;
     const handler = mapping(lifecycle[name]);
+    const report = ctx.report(
+      workload.id,
+      `containers[${text(container.name)}].lifecycle.${name}`,
+    );
     const command = items(mapping(handler.exec).command as unknown[] | null).map(text);
     if (command.length > 0) return { command: name === "preStop" ? forgiven(command) : command };
     if (handler.sleep) {
-      ctx.report().info(
+      report.info(
         "needless-sleep",
-        "hooks that sleep are left out: they give a cluster's load balancers time, and there are none",
+        `the ${name} hook that only sleeps is left out: it gives a cluster's load balancers time, and there are none`,
       );
       return undefined;
     }
     const kind = Object.keys(handler).find((key) => handler[key] !== null) ?? "nothing";
-    ctx.report(workload.id, `containers[${text(container.name)}].lifecycle.${name}`).warn(
+    report.warn(
       "unsupported-hook",
       `the ${name} hook (${kind}) is left out, because Compose's hooks are commands. Give one under "overrides" in dekube.yaml: ${key}: [{command: [...]}]`,
       { override: key },

@@ -37,14 +37,17 @@ Deno.test("convertLifecycle() lets a preStop hook fail, which must not keep the 
   assertEquals(await hook("nginx", "-s", "quit"), [{ command: ["nginx", "-s", "quit"] }]);
 });
 
-Deno.test("convertLifecycle() leaves out hooks that sleep, which an image need not be able to, and says so once", async () => {
+Deno.test("convertLifecycle() leaves out hooks that sleep, which an image need not be able to, and says so", async () => {
   const lifecycle = { preStop: { sleep: { seconds: 5 } } };
   const { services, diagnostics } = await convertOne([
     workload("Deployment", "web", podOf({ lifecycle })),
     workload("Deployment", "api", podOf({ lifecycle })),
   ]);
   assertEquals([bare(services.web), bare(services.api)], [{}, {}]);
-  assertEquals(said({ diagnostics }), ["needless-sleep"]);
+  assertEquals(said({ diagnostics }), [
+    "needless-sleep containers[app].lifecycle.preStop",
+    "needless-sleep containers[app].lifecycle.preStop",
+  ]);
 });
 
 Deno.test("convertLifecycle() says so when a hook is not exec", async () => {

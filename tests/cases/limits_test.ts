@@ -51,9 +51,9 @@ caseTest(
     assertEquals(stop.post_start, [{ command: ["sh", "-c", "echo $$(hostname) > /tmp/x"] }]);
     assertEquals([side.pre_stop, side.post_start], [undefined, undefined]);
     const hooks = said.filter((line) => line.includes("hook"));
-    assertEquals(hooks.map((line) => line.split(",")[0].split(": they")[0]), [
+    assertEquals(hooks.map((line) => line.split(",")[0].split(": it")[0]), [
       "warning unsupported-hook: the postStart hook (httpGet) is left out",
-      "info needless-sleep: hooks that sleep are left out",
+      "info needless-sleep: the preStop hook that only sleeps is left out",
     ]);
   },
 );
