@@ -1,3 +1,4 @@
+import { NO_FOLDING_DISK } from "../tests/fuzz/_folding_disk.ts";
 import { JSR, NO_CORPUS, NO_STD, type Reason, ROOT } from "./unless.ts";
 
 /** Tests that are skipped for one reason. */
@@ -30,7 +31,7 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
     },
   },
   {
-    reason: "needs a disk without case, or ntfs-3g as root",
+    reason: NO_FOLDING_DISK,
     tests: {
       "tests/fuzz/folding_test.ts": [
         "nothing is lost on a disk that tells no case apart",

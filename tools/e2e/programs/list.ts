@@ -82,6 +82,8 @@ export const PROGRAMS = {
     files: ["/usr/lib/rabbitmq/bin/rabbitmq-server"],
     sources: [aptPackage("rabbitmq-server")],
   },
+  // Its disks tell no case apart where they are told so.
+  "lowntfs-3g": { ask: ["--version"], ofMachine: true, sources: [aptPackage("ntfs-3g")] },
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
   // ssh-keygen, which comes with it, has no question that it answers.
   ssh: { ask: ["-V"], ofMachine: true, sources: [aptPackage("openssh-client")] },
