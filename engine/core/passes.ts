@@ -10,6 +10,7 @@ import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
 import { withoutClusterPrograms } from "./settings/cluster_programs.ts";
+import { warnUnknownVolumeKeys } from "./settings/compose_keys.ts";
 import { warnUnknownKeys } from "./settings/config.ts";
 import { createContext } from "./context.ts";
 import { runControllers } from "./manifests/controllers.ts";
@@ -75,6 +76,7 @@ export const PASSES: readonly Pass[] = [
       const infos = infosOf(run);
       run.config = applyLegacyKeys(run.config, infos);
       warnUnknownKeys(run.config, run.diagnostics);
+      warnUnknownVolumeKeys(run.config.volumes, run.diagnostics.report());
       warnUnknownSettings(run.config, infos, run.diagnostics);
     },
   },

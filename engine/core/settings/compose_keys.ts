@@ -1,7 +1,8 @@
 /**
- * Keys of a Compose service.
+ * Keys of a Compose service, and of a volume.
  *
  * @see https://github.com/compose-spec/compose-spec/blob/main/05-services.md
+ * @see https://github.com/compose-spec/compose-spec/blob/main/07-volumes.md
  * @module
  */
 
@@ -43,5 +44,38 @@ export function warnUnknownServiceKeys(
         nearest(key, [...SERVICE_KEYS])
       }, and Docker Compose refuses a file with one that it does not know`,
     );
+  }
+}
+
+/** Those of a volume; a test holds them against the schema. */
+export const VOLUME_KEYS: ReadonlySet<string> = new Set(
+  ["driver", "driver_opts", "external", "labels", "name"],
+);
+
+/**
+ * Warns of keys under `volumes` that no volume has, and of a volume's beside `host_path`: a folder of the host has none of
+ * them.
+ */
+export function warnUnknownVolumeKeys(
+  volumes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  diagnostics: Pick<Reporter, "warn">,
+): void {
+  for (const [name, { host_path, ...others }] of Object.entries(volumes)) {
+    for (const key of Object.keys(others)) {
+      const path = settingPath("volumes", name, key);
+      if (!VOLUME_KEYS.has(key) && !key.startsWith("x-")) {
+        diagnostics.warn(
+          "unknown-volume-key",
+          `"${path}" in dekube.yaml: neither the Compose Specification nor dekube has a key "${key}" for volumes${
+            nearest(key, ["host_path", ...VOLUME_KEYS])
+          }, and Docker Compose refuses a file with one that it does not know`,
+        );
+      } else if (host_path !== undefined) {
+        diagnostics.warn(
+          "idle-volume-key",
+          `"${path}" in dekube.yaml has no effect: with "host_path" the claim is a folder of the host, and no volume. Take out one of the two`,
+        );
+      }
+    }
   }
 }
