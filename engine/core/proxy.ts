@@ -111,6 +111,7 @@ function proxyContext(
     services,
     previous,
     streams: forwardsStreams ? streams : [],
+    manifests: { isConverted: (kind) => ctx.manifests.isConverted(kind) },
     names: {
       folder: (id) => ctx.names.folder(id),
       service(wanted) {

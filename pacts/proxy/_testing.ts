@@ -46,6 +46,7 @@ export function proxyContext(
   streams: readonly StreamRoute[] = [],
 ): ProxyContext {
   const { config, extensionConfig, configMaps, secrets, services, previous, names, files } = given;
+  const { manifests } = given;
   return Object.freeze({
     config: deepFreeze(config),
     extensionConfig: deepFreeze(extensionConfig),
@@ -54,6 +55,7 @@ export function proxyContext(
     services: Object.freeze(services),
     previous: Object.freeze(previous),
     streams: deepFreeze(streams),
+    manifests: Object.freeze({ isConverted: (kind: string) => manifests.isConverted(kind) }),
     names: Object.freeze({
       folder: names.folder.bind(names),
       service: (wanted: string) => files.shared(wanted, () => names.reserve(wanted)),

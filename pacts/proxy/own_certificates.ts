@@ -14,10 +14,10 @@ const MOST_NAMED = 5;
 /** Says which sites have a certificate of the proxy's own authority, and why: once for each reason. */
 export function reportOwnCertificates(
   sites: readonly Site[],
-  { https, report }: Pick<RenderContext, "report"> & { readonly https: HttpsPolicy },
+  ctx: Pick<RenderContext, "report" | "manifests"> & { readonly https: HttpsPolicy },
 ): void {
-  if (https === "public") reportPrivate(sites, report);
-  else if (https !== "internal") reportMissing(sites, report);
+  if (ctx.https === "public") reportPrivate(sites, ctx.report);
+  else if (ctx.https !== "internal") reportMissing(sites, ctx);
 }
 
 function reportPrivate(sites: readonly Site[], report: RenderContext["report"]): void {
@@ -31,7 +31,10 @@ function reportPrivate(sites: readonly Site[], report: RenderContext["report"]):
   }
 }
 
-function reportMissing(sites: readonly Site[], report: RenderContext["report"]): void {
+function reportMissing(
+  sites: readonly Site[],
+  { report, manifests }: Pick<RenderContext, "report" | "manifests">,
+): void {
   const missing = sites.flatMap((site) => {
     const entry = site.entries.find(({ tls }) => tls?.secret);
     return entry ? [{ site, secret: entry.tls!.secret!, resource: entry.resource }] : [];
@@ -42,6 +45,11 @@ function reportMissing(sites: readonly Site[], report: RenderContext["report"]):
   // One that is another's too is not said of either.
   const [owner] = owners.size === 1 ? owners.values() : [];
   const isOne = secrets.length === 1;
+  const them = isOne ? "it" : "them";
+  // Who has the extension lacks an issuer that works here, or has not asked one.
+  const issue = manifests.isConverted("cert-manager.io/Certificate")
+    ? `have cert-manager's annotation, or a Certificate, name an issuer of the sort ca or selfSigned for ${them} (no other sort, such as ACME, issues here)`
+    : `have \`--extension cert-manager\` issue ${them}`;
   report(owner).info(
     "own-certificate",
     `there is no certificate in the Secret${isOne ? "" : "s"} ${some(secrets)}, so ${
@@ -50,9 +58,7 @@ function reportMissing(sites: readonly Site[], report: RenderContext["report"]):
       missing.length === 1 ? "has" : "have"
     } one of the proxy's own authority, which browsers warn of. Add the Secret${
       isOne ? "" : "s"
-    } to the manifests, have \`--extension cert-manager\` issue ${
-      isOne ? "it" : "them"
-    }, or set \`https: public\` in dekube.yaml where the name${
+    } to the manifests, ${issue}, or set \`https: public\` in dekube.yaml where the name${
       missing.length === 1 ? " is one" : "s are some"
     } of the internet`,
   );

@@ -16,7 +16,8 @@ import { findTlsSecret, type TlsSecret } from "./tls_secret.ts";
 export type SiteCertificate = TlsSecret | "public" | "given" | "internal";
 
 /** What has to be known to choose a certificate. */
-export interface CertificateContext extends SecretContext, Pick<RenderContext, "report"> {
+export interface CertificateContext
+  extends SecretContext, Pick<RenderContext, "report" | "manifests"> {
   /** What the user wants. */
   readonly https: HttpsPolicy;
 }
@@ -45,7 +46,7 @@ export interface CertificateContext extends SecretContext, Pick<RenderContext, "
  */
 export function siteCertificate(
   site: Site,
-  ctx: Omit<CertificateContext, "report">,
+  ctx: Omit<CertificateContext, "report" | "manifests">,
 ): SiteCertificate {
   if (ctx.https === "internal") return "internal";
   const secret = findTlsSecret(site, ctx);

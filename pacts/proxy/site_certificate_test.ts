@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import { CERTIFICATE, entry, manifest } from "../_testing.ts";
 import { encodePem } from "../encoding/pem.ts";
@@ -36,6 +36,18 @@ Deno.test("siteCertificates() has a Secret's, else one of the proxy's own, for w
     ...["a.acme.io shop-tls", "b.acme.io internal", "d.acme.io internal"],
     ...["e.example internal", " shop-tls", "own-certificate"],
   ]);
+});
+
+Deno.test("siteCertificates() has cert-manager asked by what is lacking: the extension, or an issuer that works here", () => {
+  const remedy = (given: Parameters<typeof renderContextOf>[2]) => {
+    const ctx = renderContextOf([entry({ host: "b.acme.io", ...named("gone") })], [], given);
+    siteCertificates(ctx);
+    return [...ctx.diagnostics].map(({ message }) => message.replace(/^.*Add the /, ""));
+  };
+  const lacking = remedy({});
+  assertStringIncludes(lacking[0], "have `--extension cert-manager` issue it");
+  const loaded = remedy({ claimedKinds: ["cert-manager.io/Certificate"] });
+  assertStringIncludes(loaded[0], "name an issuer of the sort ca or selfSigned for it");
 });
 
 Deno.test("siteCertificates() has public ones for names that can have them when the user wants them", () => {
