@@ -494,7 +494,7 @@ Deno.test("convert() writes the proxy's config after transforms, which may add r
   assertEquals(project.services.door.command, ["example.com"]);
   assertEquals(
     files.get("door.conf")?.content,
-    'example.com undefined\nb.com undefined\nc.com the proxy "door" has no allowedSources\n',
+    'example.com undefined\nb.com undefined\nc.com the proxy "door" can\'t ask from which address a client comes\n',
   );
   assertEquals(codes(diagnostics), ["access-denied"]);
 });

@@ -16,9 +16,11 @@ import {
   type IngressRewriter,
   items,
   type Manifest,
+  mapping,
   namespaceOf,
   type Service,
   type StreamRoute,
+  text,
 } from "../../pacts/mod.ts";
 import {
   type AccessRestriction,
@@ -27,6 +29,7 @@ import {
   type Guard,
 } from "../../pacts/ingress/mod.ts";
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
+import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
 import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
@@ -79,7 +82,8 @@ export async function ingressRoutes(
     const restrictions = await restrictionsOf(manifest, rewriter, ctx);
     const remedies = restrictions.map((restriction) => ({
       ...restriction,
-      remedy: offerForClass(restriction.annotation, others(offers, rewriters)),
+      remedy: offerForClass(restriction.annotation, others(offers, rewriters)) ||
+        addMissingSecret(restriction.annotation, manifest, rewriter, ctx),
     }));
     denyUnkept(found, remedies, ctx);
     const services = servicesBehind(manifest, ctx);
@@ -139,6 +143,21 @@ async function restrictionsOf(
     ...byName.filter(({ guard, annotation }) => guard !== "other" || !understands(annotation)),
     ...own,
   ];
+}
+
+/** What to do where a rewriter could keep a restriction, had the manifests the Secret that it names. */
+function addMissingSecret(
+  annotation: string,
+  manifest: Ingress,
+  rewriter: IngressRewriter,
+  ctx: EngineContext,
+): string | undefined {
+  if (!/-secret$/.test(annotation) || !understanding(rewriter)(annotation)) return undefined;
+  const value = text(mapping(manifest.metadata.annotations)[annotation]).trim();
+  const [, namespace = namespaceOf(manifest), name] = /^(?:([^\s/]+)\/)?([^\s/]+)$/.exec(value) ??
+    [];
+  if (name === undefined || ctx.secrets.get(namespace, name)) return undefined;
+  return `Add the Secret "${name}" of the namespace "${namespace}" to the manifests`;
 }
 
 /** Tells which annotations a rewriter understands. */
@@ -218,10 +237,18 @@ export function denyUnsupported(
     const unkept = GUARDS.flatMap((guard): AccessRestriction[] => {
       if (guard === "other" || route[guard] === undefined) return [];
       if (!carriesGuard(route, guard)) {
-        return [{ guard, annotation: `the route's ${guard} says nothing of whom to let in` }];
+        return [{
+          guard,
+          annotation: `the route is to ask ${
+            GUARD_WORDS[guard]
+          }, and says nothing of whom to let in`,
+        }];
       }
       if (supported.includes(guard)) return [];
-      return [{ guard, annotation: `the proxy "${provider.name}" has no ${guard}` }];
+      return [{
+        guard,
+        annotation: `the proxy "${provider.name}" can't ask ${GUARD_WORDS[guard]}`,
+      }];
     });
     if (unkept.length > 0) denyRoute(route, unkept, ctx);
   }

@@ -6,8 +6,10 @@ import {
   type IngressEntry,
   type IngressProvider,
   type IngressRewriter,
+  type Manifest,
 } from "../../pacts/mod.ts";
 import { codes, contextOf, manifest, said } from "./_testing.ts";
+import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
 import { denyUnsupported, ingressRoutes } from "./ingress.ts";
 import { UserError } from "./user_error.ts";
 
@@ -43,8 +45,9 @@ async function routes(
   manifests: Ingress[],
   rewriters: IngressRewriter[],
   config: Partial<Config> = {},
+  others: Manifest[] = [],
 ) {
-  const ctx = contextOf(manifests, config);
+  const ctx = contextOf([...manifests, ...others], config);
   const { entries, streams } = await ingressRoutes(manifests, rewriters, ctx);
   return { entries, streams, upstreams: entries.map(({ upstream }) => upstream), ctx };
 }
@@ -171,8 +174,26 @@ Deno.test("ingressRoutes() denies a route when its Ingress is restricted and the
   );
   assertEquals(entries.map(({ denied }) => denied), [AUTH_URL]);
   assertEquals(said(ctx.diagnostics), [
-    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard. Add an extension that keeps it, or serve it by a proxy of your own`,
+    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard. Serve it by a proxy of your own`,
   ]);
+});
+
+Deno.test("ingressRoutes() says to add the Secret when a restriction names one that is not there", async () => {
+  const name = "nginx.ingress.kubernetes.io/auth-secret";
+  const remedies = async (...others: Manifest[]) => {
+    const { ctx } = await routes(
+      [ingress("nginx", { [name]: "ops/users" })],
+      [rewriter("nginx", { annotations: [name] })],
+      {},
+      others,
+    );
+    return said(ctx.diagnostics).map((text) => text.replace(/^.*its guard\. /, ""));
+  };
+  assertEquals(await remedies(), [
+    'Add the Secret "users" of the namespace "ops" to the manifests, or serve it by a proxy of your own',
+  ]);
+  const secret = { kind: "Secret", metadata: { name: "users", namespace: "ops" } };
+  assertEquals(await remedies(secret), ["Serve it by a proxy of your own"]);
 });
 
 Deno.test("ingressRoutes() leaves a route open when the rewriter carries its restriction over", async () => {
@@ -290,7 +311,7 @@ for (const guard of guards) {
       ]
     ) {
       const { denied, said } = deny({ ...route, ...guard }, supported as IngressProvider["guards"]);
-      assertEquals(denied, `the proxy "proxy" has no ${name}`);
+      assertEquals(denied, `the proxy "proxy" can't ask ${GUARD_WORDS[name]}`);
       assertEquals(said.length, 1);
       assert(
         said[0].startsWith("error access-denied: the route example.com/ answers 403"),
@@ -305,7 +326,10 @@ for (const guard of emptyGuards) {
   const [name] = Object.keys(guard) as [NonNullable<IngressProvider["guards"]>[number]];
   Deno.test(`denyUnsupported() denies a route when its ${name} says nothing of whom to let in`, () => {
     const { denied } = deny({ ...route, ...guard }, [name]);
-    assertEquals(denied, `the route's ${name} says nothing of whom to let in`);
+    assertEquals(
+      denied,
+      `the route is to ask ${GUARD_WORDS[name]}, and says nothing of whom to let in`,
+    );
   });
 }
 

@@ -77,6 +77,14 @@ export interface ResolvedMiddlewares {
   unknown: string[];
 }
 
+/** Why a reference names no one Middleware. */
+function whyUnknown(reference: string, found: number): string {
+  if (found > 0) return "might be one of several";
+  return /@(?!kubernetescrd$)/i.test(reference)
+    ? "is of Traefik's own config, which can't be read here: make it a Middleware of the manifests"
+    : "is missing";
+}
+
 /** The Middlewares behind references, as annotations write them. */
 export function resolveMiddlewares(
   references: readonly string[],
@@ -95,8 +103,7 @@ export function resolveMiddlewares(
     }
     const found = objects.find("Middleware", next);
     if (found.length !== 1) {
-      const what = found.length === 0 ? "is missing" : "might be one of several";
-      unknown.add(`the Middleware "${next}" ${what}`);
+      unknown.add(`the Middleware "${next}" ${whyUnknown(next, found.length)}`);
       continue;
     }
     const [middleware] = found;

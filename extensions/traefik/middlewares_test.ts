@@ -33,7 +33,7 @@ Deno.test("resolveMiddlewares() reports what is missing, of another provider, or
   assertEquals(unknown, [
     'the Middleware "shop-@kubernetescrd" is missing',
     'the Middleware "shop-gone@kubernetescrd" is missing',
-    'the Middleware "shop-x@file" is missing',
+    "the Middleware \"shop-x@file\" is of Traefik's own config, which can't be read here: make it a Middleware of the manifests",
     'the Middleware "a-b-c" might be one of several',
     'the Middleware "" is missing',
   ]);

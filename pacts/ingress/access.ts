@@ -193,14 +193,15 @@ export function denyRoute(
   unkept: readonly AccessRestriction[],
   ctx: Pick<ConvertContext, "report">,
 ): void {
-  const remedy = unkept.map(({ remedy }) => remedy).find(Boolean) ??
-    "Add an extension that keeps it";
+  const remedy = unkept.map(({ remedy }) => remedy).find(Boolean);
   const reasons = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
   if (route.denied === undefined) route.denied = reasons;
   ctx.report(route.resource).error(
     "access-denied",
     `the route ${
       route.host || "*"
-    }${route.path} answers 403, because who may come in is restricted and that can't be kept: ${reasons}. Nothing is served without its guard. ${remedy}, or serve it by a proxy of your own`,
+    }${route.path} answers 403, because who may come in is restricted and that can't be kept: ${reasons}. Nothing is served without its guard. ${
+      remedy ? `${remedy}, or serve` : "Serve"
+    } it by a proxy of your own`,
   );
 }

@@ -12,6 +12,15 @@ export type Guard =
   | "clientCertificate"
   | "other";
 
+/** What proxies that can't keep a restriction can't ask, as people say it. */
+export const GUARD_WORDS: Readonly<Record<Guard, string>> = {
+  forwardAuth: "whether another server lets a request in",
+  basicAuth: "for a name and a password",
+  allowedSources: "from which address a client comes",
+  clientCertificate: "for client certificates",
+  other: "who may come in",
+};
+
 /**
  * A server that is asked before each request: it lets in what it answers with 2xx. Texts are templates, see
  * {@linkcode IngressEntry}.
