@@ -5,6 +5,7 @@
  */
 
 import {
+  type Config,
   type IngressEntry,
   type IngressProvider,
   items,
@@ -65,9 +66,9 @@ function namesOf({ hosts }: StreamRoute): string[] {
 export function withoutFallback(
   routes: readonly StreamRoute[],
   proxy: Pick<IngressProvider, "name" | "streamsRemedy">,
-  ctx: Pick<EngineContext, "report">,
+  ctx: Pick<EngineContext, "report" | "config">,
 ): StreamRoute[] {
-  const remedy = `To have it pass through, ${forwardingRemedies(proxy).join(", or ")}`;
+  const remedy = `To have it pass through, ${forwardingRemedies(proxy, ctx.config).join(", or ")}`;
   return routes.filter((route) => {
     if (route.fallback === undefined) return true;
     sayEnded(route, `the proxy "${proxy.name}" forwards no connections`, remedy, ctx);
@@ -75,10 +76,20 @@ export function withoutFallback(
   });
 }
 
-/** What the user can do to have connections forwarded that a proxy does not forward. */
+/**
+ * What the user can do to have connections forwarded that a proxy does not forward. What a proxy is set to is of no use
+ * where it does not run.
+ */
 export function forwardingRemedies(
   proxy: Pick<IngressProvider, "streamsRemedy"> | undefined,
+  { disableIngress }: Pick<Config, "disableIngress">,
 ): string[] {
+  if (disableIngress) {
+    return [
+      "add `--extension nginx-provider` where the proxy of your own is an nginx",
+      "write the route into your own proxy",
+    ];
+  }
   return [
     ...(proxy?.streamsRemedy === undefined ? [] : [proxy.streamsRemedy]),
     "add `--extension nginx-provider`, whose proxy can",
@@ -89,13 +100,16 @@ function sayEnded(
   { hosts, resource }: StreamRoute,
   why: string,
   remedy: string,
-  ctx: Pick<EngineContext, "report">,
+  ctx: Pick<EngineContext, "report" | "config">,
 ): void {
+  const served = ctx.config.https === "off"
+    ? "With `https: off` it is served over HTTP alone"
+    : "It ends at the proxy, with a certificate that is the proxy's";
   ctx.report(resource).warn(
     "unsupported-passthrough",
     `TLS of ${
       items(hosts).join(", ") || "any host"
-    } does not pass through to the backend, because ${why}. It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn. ${remedy}`,
+    } does not pass through to the backend, because ${why}. ${served}, and the backend is spoken to by HTTPS in turn. ${remedy}`,
   );
 }
 
@@ -181,7 +195,7 @@ function leadsAlike(one: StreamRoute, other: StreamRoute): boolean {
 export function keptStreams(
   routes: readonly StreamRoute[],
   restrictions: readonly AccessRestriction[],
-  ctx: Pick<EngineContext, "report">,
+  ctx: Pick<EngineContext, "report" | "config">,
 ): StreamRoute[] {
   return routes.filter((route) => {
     const keeps = (guard: Guard) =>

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { IngressEntry, StreamRoute } from "../../pacts/mod.ts";
+import type { Config, IngressEntry, StreamRoute } from "../../pacts/mod.ts";
 import { codes, contextOf, said } from "./_testing.ts";
 import { besideStreams, keptStreams, soundStreams, withoutFallback } from "./streams.ts";
 
@@ -92,6 +92,22 @@ Deno.test("withoutFallback() leaves routes that HTTPS stands in for to it, and s
   assertEquals(said(ctx.diagnostics), [
     'warning unsupported-passthrough: TLS of db.example does not pass through to the backend, because the proxy "plain" forwards no connections. It ends at the proxy, with a certificate that is the proxy\'s, and the backend is spoken to by HTTPS in turn. To have it pass through, give plain its plugin, or add `--extension nginx-provider`, whose proxy can',
   ]);
+});
+
+Deno.test("withoutFallback() says what becomes of it when HTTPS is off, or the proxy is the user's own", () => {
+  const told = (config: Partial<Config>) => {
+    const ctx = contextOf([], config);
+    withoutFallback([PASSED], { name: "plain", streamsRemedy: "give plain its plugin" }, ctx);
+    return said(ctx.diagnostics)[0].replace(/^.*no connections\. /, "");
+  };
+  assertEquals(
+    told({ https: "off" }),
+    "With `https: off` it is served over HTTP alone, and the backend is spoken to by HTTPS in turn. To have it pass through, give plain its plugin, or add `--extension nginx-provider`, whose proxy can",
+  );
+  assertEquals(
+    told({ disableIngress: true }),
+    "It ends at the proxy, with a certificate that is the proxy's, and the backend is spoken to by HTTPS in turn. To have it pass through, add `--extension nginx-provider` where the proxy of your own is an nginx, or write the route into your own proxy",
+  );
 });
 
 Deno.test("besideStreams() takes HTTPS from the routes that stand in for a route of connections", () => {

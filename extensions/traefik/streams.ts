@@ -178,7 +178,9 @@ function portsOf(
     if (servicePort === undefined) {
       about.warn(
         "unknown-port",
-        `${what}, nor that of the Service, so the route is left out. Name its port in dekube.yaml: extensions.traefik.entry_points`,
+        `${what}, nor that of the Service, so the route is left out. Name its port in dekube.yaml: extensions.traefik.entry_points.${
+          name || "<name>"
+        }: PORT`,
       );
       return [];
     }
@@ -186,7 +188,7 @@ function portsOf(
       "guessed-port",
       `${what}, so it is ${servicePort}, the Service's own. Name another in dekube.yaml: extensions.traefik.entry_points.${
         name || "<name>"
-      }`,
+      }: PORT`,
     );
     return [servicePort];
   });

@@ -18,6 +18,8 @@ import { PublishedPorts } from "./published_ports.ts";
 
 type Services = Record<string, ComposeService>;
 
+const [HTTP_PORT, HTTPS_PORT] = [80, 443];
+
 /**
  * Publishes the ports of backends that all connections to a port go to. What would need somebody who tells connections
  * apart is left out, and said.
@@ -32,15 +34,13 @@ export function publishStreams(
   const lacking = proxy === undefined
     ? "there is no proxy that forwards connections"
     : `the proxy "${proxy.name}" forwards no connections`;
-  const remedies = [
-    ...forwardingRemedies(proxy),
-    'publish another port under "overrides" in dekube.yaml',
-  ];
-  const remedy = remedies.join(", or ").replace(/^./, (letter) => letter.toUpperCase());
   for (const [port, group] of groups(routes)) {
     const [{ resource }] = group;
-    const found = publish(group, services, taken, ctx);
+    const own = ctx.config.disableIngress ? ownProxysPort(group) : undefined;
+    const found = own === undefined ? publish(group, services, taken, ctx) : { refused: own };
     if ("refused" in found) {
+      const remedy = remediesFor(group, proxy, ctx).join(", or ")
+        .replace(/^./, (letter) => letter.toUpperCase());
       for (const route of group) {
         ctx.report(route.resource).error(
           "unsupported-stream",
@@ -56,6 +56,27 @@ export function publishStreams(
       );
     }
   }
+}
+
+/** Why the port of some routes is not the project's to publish where the user runs the proxy. */
+function ownProxysPort([{ port, protocol }]: readonly StreamRoute[]): string | undefined {
+  return protocol !== "udp" && (port === HTTP_PORT || port === HTTPS_PORT)
+    ? `port ${port} of the host is that of the proxy of your own (disable_ingress)`
+    : undefined;
+}
+
+/** What the user can do for routes that share a port. No proxy forwards where it answers HTTP. */
+function remediesFor(
+  [{ port, protocol }]: readonly StreamRoute[],
+  proxy: Pick<IngressProvider, "streamsRemedy"> | undefined,
+  { config }: EngineContext,
+): string[] {
+  return [
+    ...(port === HTTP_PORT && protocol !== "udp"
+      ? ["give the route another port, since that one is HTTP's"]
+      : forwardingRemedies(proxy, config)),
+    'publish another port under "overrides" in dekube.yaml',
+  ];
 }
 
 /** Publishes the port of the one backend of some routes, if that is to be done; where it can't be, says why. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { ComposeService, StreamRoute } from "../../../pacts/mod.ts";
+import type { ComposeService, Config, StreamRoute } from "../../../pacts/mod.ts";
 import { codes, contextOf, manifest, said, workload } from "../_testing.ts";
 import { publishStreams } from "./published_streams.ts";
 
@@ -13,13 +13,14 @@ const DB: StreamRoute = {
 function publish(
   routes: readonly Partial<StreamRoute>[],
   services: Record<string, ComposeService> = { db: {} },
+  config: Partial<Config> = {},
 ) {
   const ctx = contextOf([
     workload("shop/db"),
     workload("shop/db-2"),
     manifest("Service", "shop/db", { spec: { selector: { app: "db" } } }),
     manifest("Service", "shop/both", { spec: { selector: { tier: "data" } } }),
-  ]);
+  ], config);
   publishStreams(services, routes.map((fields) => ({ ...DB, ...fields })), {
     name: "caddy",
     streamsRemedy: "turn it on",
@@ -108,5 +109,24 @@ Deno.test("publishStreams() says what to do when a port is taken", () => {
   });
   assertEquals(said, [
     'error unsupported-stream: the route of port 443 (tls, db.example) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because the service "caddy" publishes port 443 of the host already. Turn it on, or add `--extension nginx-provider`, whose proxy can, or publish another port under "overrides" in dekube.yaml',
+  ]);
+});
+
+Deno.test("publishStreams() leaves the ports of HTTP to a proxy of the user's own", () => {
+  const own = { disableIngress: true };
+  const { ports, said } = publish([{ protocol: "tls", port: 443 }], { db: {} }, own);
+  assertEquals([ports, said], [{}, [
+    'error unsupported-stream: the route of port 443 (tls) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because port 443 of the host is that of the proxy of your own (disable_ingress). Add `--extension nginx-provider` where the proxy of your own is an nginx, or write the route into your own proxy, or publish another port under "overrides" in dekube.yaml',
+  ]]);
+  assertEquals(publish([{ port: 80 }], { db: {} }, own).ports, {});
+  assertEquals(publish([{ port: 443, protocol: "udp" }, {}], { db: {} }, own).ports, {
+    db: ["443:5433/udp", "5432:5433"],
+  });
+});
+
+Deno.test("publishStreams() offers no other proxy for port 80", () => {
+  const { said } = publish([{ port: 80 }], { db: {}, caddy: { ports: ["80:80"] } });
+  assertEquals(said.map((line) => line.replace(/^.*already\. /, "")), [
+    'Give the route another port, since that one is HTTP\'s, or publish another port under "overrides" in dekube.yaml',
   ]);
 });
