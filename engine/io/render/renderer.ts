@@ -26,7 +26,7 @@ export interface Renderer {
 /**
  * Runs a renderer to its end. One that fails is a result, not an error.
  *
- * @throws {RenderError} where it is not installed; the message says where to get it.
+ * @throws {RenderError} where it can't be started; the message says where to get it if it is not installed.
  */
 export async function runRenderer(
   { command, installPage }: Renderer,
@@ -37,7 +37,10 @@ export async function runRenderer(
     return await runProgram(command, args, options);
   } catch (error) {
     if (!(error instanceof ToolMissingError)) throw error;
-    throw new RenderError(`${error.message} Install it (${installPage}), or ${ALTERNATIVE}`);
+    // One that is there, but may not be started, need not be installed.
+    const isThere = !(error.cause instanceof Deno.errors.NotFound);
+    const remedy = isThere ? "Mend that" : `Install it (${installPage})`;
+    throw new RenderError(`${error.message} ${remedy}, or ${ALTERNATIVE}`);
   }
 }
 
