@@ -82,7 +82,13 @@ export function escapeDollars<T>(value: T): T {
 /** The project of some services, with the volumes and networks that they use. */
 export function assembleProject(services: Services, ctx: EngineContext): ComposeProject {
   const { volumes, networks, ...others } = ctx.composeExtras;
-  const { name, network } = ctx.config;
+  const { name, network, subnet } = ctx.config;
+  if (network !== "" && subnet !== "") {
+    ctx.report().warn(
+      "idle-setting",
+      `"subnet" in dekube.yaml has no effect, because the network "${network}" is not the project's own. Take one of "network" and "subnet" out`,
+    );
+  }
   const allVolumes = { ...escapeDollars(volumes), ...userVolumes(services, volumes, ctx) };
   const allNetworks = {
     ...(network ? { default: { name: network, external: true } } : {}),

@@ -7,7 +7,7 @@ import {
   type RenderedService,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
-import { contextOf, said } from "../_testing.ts";
+import { codes, contextOf, said } from "../_testing.ts";
 import { assembleProject, checkReferences, escapeDollars, renderServices } from "./project.ts";
 
 type Services = Record<string, RenderedService>;
@@ -65,6 +65,14 @@ Deno.test("assembleProject() joins an existing network when dekube.yaml names on
   assertEquals(assemble({}, { network: "proxy" }).networks, {
     default: { name: "proxy", external: true },
   });
+});
+
+Deno.test("assembleProject() says that a subnet has no effect when the network is another's", () => {
+  for (const [network, expected] of Object.entries({ proxy: ["idle-setting"], "": [] })) {
+    const ctx = contextOf([], { network, subnet: "10.115.4.0/22" });
+    assembleProject({}, ctx);
+    assertEquals(codes(ctx.diagnostics), expected);
+  }
 });
 
 Deno.test("assembleProject() takes in what extensions added at the top level, dollars doubled", () => {
