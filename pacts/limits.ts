@@ -121,6 +121,7 @@ export function limitError(name: LimitName, limits: Limits, what: string): Limit
 }
 
 const UNITS: readonly (readonly [string, number])[] = [
+  ["TiB", 2 ** 40],
   ["GiB", 2 ** 30],
   ["MiB", MIB],
   ["KiB", 2 ** 10],
@@ -143,15 +144,16 @@ export function sizeText(bytes: number): string {
  *
  * assertEquals(parseSize("1.5 MiB"), 1572864);
  * assertEquals(parseSize("512Mi"), 536870912);
+ * assertEquals(parseSize("1 TB"), 1099511627776);
  * assertEquals(sizeText(536870912), "512 MiB");
  * assertEquals(parseSize("much"), undefined);
  * ```
  */
 export function parseSize(value: unknown): number | undefined {
-  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMG]i?B?|B|bytes)?$/i.exec(String(value)) ??
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]i?B?|B|bytes)?$/i.exec(String(value)) ??
     [];
   if (number === undefined) return undefined;
-  const factor = { k: 2 ** 10, m: MIB, g: 2 ** 30 }[unit.charAt(0).toLowerCase()] ?? 1;
+  const factor = { k: 2 ** 10, m: MIB, g: 2 ** 30, t: 2 ** 40 }[unit.charAt(0).toLowerCase()] ?? 1;
   return Math.round(Number(number) * factor);
 }
 
