@@ -29,6 +29,7 @@ import {
   publishedPorts,
   type RenderContext,
   renderContext,
+  reportUnnamed,
   siteCertificates,
   streamPorts,
 } from "@dekube/engine/pacts/proxy";
@@ -122,6 +123,7 @@ export class CaddyProvider extends IngressProvider {
 
 /** What a Caddy of the user's own has to find. */
 function ownFiles(path: string, ctx: RenderContext): ProxyFiles {
+  reportUnnamed(path, ctx);
   const certificates = siteCertificates(ctx);
   if (certificates.size === 0) return {};
   const folder = tlsFolder(ctx.config);

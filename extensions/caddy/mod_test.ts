@@ -87,6 +87,13 @@ Deno.test("writeConfig() makes Caddyfile, or one named for the project", async (
   assertEquals(await written({}, []), []);
 });
 
+Deno.test("writeConfig() says that a config for the user's proxy bears no name when the project has none", async () => {
+  for (const [name, codes] of Object.entries({ "": ["unnamed-project"], demo: [] })) {
+    const config = { disableIngress: true, name };
+    assertEquals(said(await make([entry()], { config })), codes);
+  }
+});
+
 Deno.test("writeConfig() closes the Caddyfile when hashes of passwords are in it", async () => {
   const modes = async (parts: Partial<IngressEntry>, config: World["config"] = {}) =>
     Object.values((await make([parts], { config })).files).map(({ mode, exact }) => [mode, exact]);

@@ -31,6 +31,7 @@ import {
   publishedPorts,
   type RenderContext,
   renderContext,
+  reportUnnamed,
   streamPorts,
 } from "@dekube/engine/pacts/proxy";
 import { CERTS_FOLDER } from "./backend.ts";
@@ -39,7 +40,7 @@ import { certbotService, mountedCertbot } from "./certbot.ts";
 import { type Certificates, certificatesOf, SECRETS_FOLDER, USER_FOLDER } from "./certificates.ts";
 import { httpLines, renderConf, renderPart } from "./conf.ts";
 import { Definitions } from "./definitions.ts";
-import { mountedEscape } from "./escape.ts";
+import { ESCAPE_MODULE, mountedEscape, needsEscape } from "./escape.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { NGINX } from "./profile.ts";
 import { ownMounts, selfSigned } from "./self_signed.ts";
@@ -156,6 +157,10 @@ function configFiles(
   if (!config.disableIngress) {
     return { [configPath("nginx", ".conf", config)]: { content: renderConf(http, stream, ctx) } };
   }
+  const module = needsEscape(ctx.sites)
+    ? `. It needs the JavaScript module (njs): write \`${ESCAPE_MODULE};\` at the top of its nginx.conf`
+    : "";
+  reportUnnamed(configPath("nginx", ".conf", config), ctx);
   const parts = { http, stream };
   const paths = (["http", "stream"] as const).filter((part) => parts[part].length > 0)
     .map((part) => [part, configPath(part === "http" ? "nginx" : "nginx-stream", ".conf", config)]);
@@ -166,7 +171,7 @@ function configFiles(
     "own-proxy",
     `${
       paths.map(([part, path]) => `${path} is for the "${part}" block`).join(", and ")
-    } of an nginx of your own: what it names below /etc/nginx is yours to mount there${needs}`,
+    } of an nginx of your own: what it names below /etc/nginx is yours to mount there${needs}${module}`,
   );
   return Object.fromEntries(
     paths.map((

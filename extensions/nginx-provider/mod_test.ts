@@ -162,6 +162,18 @@ Deno.test("writeConfig() names the user's certificate in the config of an nginx 
   assertStringIncludes(message, "/etc/nginx/tls-user/fullchain.pem");
 });
 
+Deno.test("writeConfig() names the module that an nginx of the user's own needs when a route does", async () => {
+  const told = async (fields: Partial<IngressEntry>) => {
+    const { diagnostics } = await make([entry(fields)], { config: { disableIngress: true } });
+    return [...diagnostics].map(({ message }) => message.includes("ngx_http_js_module.so"));
+  };
+  const signin = "https://login.example/?rd=$escaped_request_uri";
+  assertEquals(await told({ forwardAuth: { url: "http://a", responseHeaders: [], signin } }), [
+    true,
+  ]);
+  assertEquals(await told({}), [false]);
+});
+
 Deno.test("writeConfig() sends a host on to the port that is published", async () => {
   const { text } = await make([entry({ tls: {} })], { settings: { https_port: 8443 } });
   assertStringIncludes(text, 'return 308 "https://${host}:8443${request_uri}";');
