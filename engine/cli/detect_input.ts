@@ -53,13 +53,15 @@ type ChoiceFlag = typeof CHOICE_FLAGS[number];
  */
 export async function detectInput(
   detect: DetectInput,
-  { composeFile }: Pick<CommandOptions, "composeFile">,
+  { composeFile, followLinks }: Pick<CommandOptions, "composeFile" | "followLinks">,
   command: string,
 ): Promise<FoundInput> {
   const { dir } = detect;
   const ours = await generatedIn(dir);
   const own = new Set([...ours, composeFile, ...CONFIG_FILES]);
-  const sources = await findSources(dir, (file) => own.has(file));
+  const sources = await findSources(dir, (file) => own.has(file), {
+    followsLinks: followLinks,
+  });
   const choices = (await Promise.all([
     helmfileChoice(sources, detect),
     chartChoice(sources, detect),
@@ -67,7 +69,7 @@ export async function detectInput(
     plainChoice(sources, detect),
   ])).filter((choice) => choice !== undefined);
   const [choice, ...others] = choices;
-  if (!choice) throw new UserError(await nothingIn(dir, command));
+  if (!choice) throw new UserError(await nothingIn(dir, sources, command));
   checkFlags(choice, detect);
   const notes = [
     note("info", "found-input", `found ${choice.found}: ${choice.doing}`),
@@ -202,13 +204,22 @@ function checkFlags({ found, takes, input }: Choice, given: DetectInput): void {
 }
 
 /** What was looked for, and where something of it is. */
-async function nothingIn(dir: string, command: string): Promise<string> {
+async function nothingIn(
+  dir: string,
+  { outside = [] }: Sources,
+  command: string,
+): Promise<string> {
   const hints = await findSourcesBelow(dir);
   const looked =
     `there is nothing to convert in ${
       dir === "." ? "this folder" : `"${dir}"`
     }: no helmfile.yaml, ` +
     'helmfile.yaml.gotmpl or helmfile.d, no Chart.yaml, no kustomization.yaml, no YAML file with "kind:"';
+  if (outside.length > 0) {
+    return `${looked}. ${outside.slice(0, 3).join(", ")}${
+      outside.length > 3 ? " and more" : ""
+    }: links that lead out of the folder are read with --follow-links alone`;
+  }
   const overlays = (await findSourcesBelow(join(dir, "overlays")).catch(() => []))
     .filter(({ sources }) => sources.kustomization);
   if (overlays.length > 0) {

@@ -215,7 +215,7 @@ async function readManifests(
     limits,
   });
   for (const { file, reason } of problems) {
-    diagnostics.warn("unreadable-file", `the file can't be read: ${reason}; it is skipped`, {
+    diagnostics.warn("unreadable-file", `it can't be read: ${reason}; it is skipped`, {
       file,
     });
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename, join } from "@std/path";
+import { basename, join, SEPARATOR } from "@std/path";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
 import { readRegular } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
@@ -18,6 +18,8 @@ export interface Sources {
   kustomization?: string;
   /** Files of plain manifests. */
   manifests: string[];
+  /** Files that would be such, but are links that lead out of the folder; absent where there are none. */
+  outside?: string[];
 }
 
 /** What can be converted in a folder below. */
@@ -41,7 +43,7 @@ const MAX_FOLDERS = 100;
 
 /**
  * What there is to convert in a folder; what lies below it does not count. `isOurs` tells files that
- * an earlier run wrote.
+ * an earlier run wrote. Manifests behind links that lead out of the folder count where `followsLinks`.
  *
  * @throws {InputError} where there is no such folder, or it can't be read.
  *
@@ -54,22 +56,39 @@ const MAX_FOLDERS = 100;
 export async function findSources(
   dir: string,
   isOurs: (file: string) => boolean = () => false,
+  { followsLinks = false }: { followsLinks?: boolean } = {},
 ): Promise<Sources> {
   const entries = await list(dir);
   const names = new Set(entries.map(({ name }) => name));
   const pick = (candidates: string[]) => candidates.find((name) => names.has(name));
   const files = entries.filter(({ name, isDirectory }) => !isDirectory && !isOurs(name))
-    .map(({ name }) => name).sort();
+    .sort((a, b) => a.name < b.name ? -1 : 1);
   const manifests: string[] = [];
-  for (const file of files) {
-    if (!NO_MANIFESTS.includes(file) && await holdsManifest(join(dir, file))) manifests.push(file);
+  const outside: string[] = [];
+  for (const { name, isSymlink } of files) {
+    if (NO_MANIFESTS.includes(name) || !/\.(yaml|yml|json)$/.test(name)) continue;
+    // What a link out of the folder holds is nobody's to look at.
+    if (isSymlink && !followsLinks && await leadsOut(dir, name)) outside.push(name);
+    else if (await holdsManifest(join(dir, name))) manifests.push(name);
   }
   return {
     helmfile: pick(HELMFILES),
     chart: pick([CHART]),
     kustomization: pick(KUSTOMIZATIONS),
     manifests,
+    ...(outside.length > 0 ? { outside } : {}),
   };
+}
+
+/** Whether a link in a folder leads out of it. */
+async function leadsOut(dir: string, link: string): Promise<boolean> {
+  try {
+    const [root, real] = await Promise.all([Deno.realPath(dir), Deno.realPath(join(dir, link))]);
+    return !real.startsWith(root.endsWith(SEPARATOR) ? root : root + SEPARATOR);
+  } catch {
+    // One that leads nowhere holds nothing.
+    return false;
+  }
 }
 
 /** Folders right below one that have something to convert, sorted by path. */
@@ -127,7 +146,6 @@ export async function findKustomization(dir: string): Promise<string | undefined
 
 /** Whether a file is YAML or JSON with a `kind` at its top, in one document at least. */
 async function holdsManifest(path: string): Promise<boolean> {
-  if (!/\.(yaml|yml|json)$/.test(path)) return false;
   // A file that can't be read is no source; reading the folder says why.
   const text = await readRegular(path).then(decodeYaml).catch(() => "");
   return path.endsWith(".json")

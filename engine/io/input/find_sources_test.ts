@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
+import { unless, WINDOWS } from "../../../tools/unless.ts";
 import { InputError } from "../errors.ts";
 import { withPrograms } from "../_testing.ts";
 import { findSources, findSourcesBelow, isEmpty, isIgnoredFolder } from "./find_sources.ts";
@@ -55,6 +56,28 @@ Deno.test("findSources() leaves out what is ours", async () => {
     assertEquals((await findSources(dir, (file) => file === "a.yaml")).manifests, ["b.yaml"]);
   });
 });
+
+Deno.test(
+  unless(
+    "findSources() leaves links that lead out of the folder until they are to be followed",
+    WINDOWS,
+  ),
+  async () => {
+    await withFiles({ "in/b.yaml": "kind: Pod", "a.yaml": "kind: Pod" }, async (dir) => {
+      await Deno.symlink("../a.yaml", join(dir, "in/a.yaml"));
+      await Deno.symlink("b.yaml", join(dir, "in/c.yaml"));
+      const found = async (options?: { followsLinks: boolean }) => {
+        const { manifests, outside } = await findSources(join(dir, "in"), undefined, options);
+        return [manifests, outside];
+      };
+      assertEquals(await found(), [["b.yaml", "c.yaml"], ["a.yaml"]]);
+      assertEquals(await found({ followsLinks: true }), [
+        ["a.yaml", "b.yaml", "c.yaml"],
+        undefined,
+      ]);
+    });
+  },
+);
 
 Deno.test("findSources() says so when there is no such folder, or it is a file", async () => {
   await withFiles({ "a.yaml": "kind: Pod" }, async (dir) => {
