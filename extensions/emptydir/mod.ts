@@ -23,7 +23,7 @@ import {
 } from "@dekube/engine/pacts";
 import { shareEmptyDirs } from "./pod_volumes.ts";
 import { renewWithPod } from "./renew.ts";
-import { sayRunAgain } from "./start_pod.ts";
+import { sayCannotRunOnce, sayRunAgain } from "./start_pod.ts";
 import { StoreNames } from "./stores.ts";
 
 /** What a distribution knows of this extension. */
@@ -76,5 +76,6 @@ export class PodStartTransform extends Transform {
   /** Looks what the user made of those that run once. */
   override preWrite({ services }: ComposeProject, ctx: ConvertContext): void {
     sayRunAgain(this.#once, services, ctx);
+    sayCannotRunOnce(this.#once, services, ctx);
   }
 }

@@ -289,3 +289,19 @@ Deno.test("preWrite() says that an entry point of the user's runs again, unless 
   assertEquals(await codes(["/.pod/once", "web-init-fill", "other"]), []);
   assertEquals((await converted(pod, { overrides: { "web-init-fill": null } })).codes, []);
 });
+
+Deno.test("preWrite() says that an entry point can't start when it begins with what is not mounted there", async () => {
+  const codes = async (name: string, entrypoint: unknown) => {
+    const pod = {
+      volumes: [dir],
+      // Only the image knows the command of the first, so neither runs once.
+      initContainers: [{ name: "gen", image: "gen", volumeMounts }, fill],
+      containers: [{ name: "app", volumeMounts }],
+    };
+    return (await converted(pod, { overrides: { [name]: { entrypoint } } })).codes;
+  };
+  assertEquals(await codes("web-init-fill", ["/.pod/once", "web-init-fill", "sh"]), [
+    "cannot-start",
+  ]);
+  assertEquals(await codes("web-init-fill", ["sh"]), []);
+});

@@ -45,6 +45,25 @@ export function sayRunAgain(
   }
 }
 
+/** Says which other services have an entry point of the user's that begins with what they do not mount. */
+export function sayCannotRunOnce(
+  names: readonly string[],
+  services: Readonly<Record<string, RenderedService>>,
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  const once = new Set(names);
+  for (const [name, service] of Object.entries(services)) {
+    if ([service?.entrypoint ?? []].flat()[0] !== ONCE_PROGRAM || once.has(name)) continue;
+    if (JSON.stringify(service.volumes ?? []).includes(PREPARED_MOUNT)) continue;
+    ctx.report().warn(
+      "cannot-start",
+      `"${
+        settingPath("overrides", name, "entrypoint")
+      }" in dekube.yaml begins with ${ONCE_PROGRAM}, which is not there: this service does not run once a pod. Leave "${ONCE_PROGRAM}", "${name}" out`,
+    );
+  }
+}
+
 /** What has to be there before the first container of the pod starts. */
 export interface PodStart {
   /** Named volumes that have to be empty. */
