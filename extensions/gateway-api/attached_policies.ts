@@ -1,6 +1,6 @@
 /**
- * Policies that implementations of Gateway API attach to routes and Gateways: who they let in nobody here knows, so
- * what they guard is closed.
+ * Policies that implementations of Gateway API attach to routes, Gateways and Services: who they let in nobody here
+ * knows, so what they guard is closed.
  *
  * @see https://gateway-api.sigs.k8s.io/geps/gep-713/
  * @module
@@ -18,52 +18,74 @@ import {
 } from "@dekube/engine/pacts";
 import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { GROUP } from "./group.ts";
+import { isHarmless } from "./harmless_policies.ts";
+import { PolicyTargets, type Target } from "./policy_targets.ts";
+import { servicesOf } from "./route_services.ts";
 
-/** Kinds that say who may come in: SecurityPolicy, AuthPolicy, AuthorizationPolicy, RequestAuthentication and the like. */
-const GUARDING = /(?:Security|Auth|Access|Jwt|Oidc|IPFilter|Waf|ClientTraffic)/i;
-
-/** The policies that guard something, by what they are attached to. */
+/** The policies that may guard something, by what they are attached to. */
 export class AttachedPolicies {
-  readonly #byTarget = new Map<string, Manifest[]>();
+  readonly #policies: PolicyTargets;
+  readonly #byName: (kind: string, namespace: string, name: string) => Manifest | undefined;
 
   /** Looks for them among all objects. */
   constructor(ctx: Pick<ConvertContext, "manifests">) {
+    this.#policies = new PolicyTargets(ctx);
     for (const kind of ctx.manifests.kinds()) {
-      if (!kind.includes("/") || kind.startsWith(`${GROUP}/`)) continue;
-      if (!GUARDING.test(kind.slice(kind.lastIndexOf("/") + 1))) continue;
+      if (!kind.includes("/")) continue;
       for (const policy of ctx.manifests.of(kind)) {
-        const { targetRef, targetRefs } = mapping(policy.spec);
-        for (const target of [targetRef, ...list(targetRefs)].map(mapping)) {
-          if (text(target.group) !== GROUP) continue;
-          const key = keyOf(text(target.kind), namespaceOf(policy), text(target.name));
-          this.#byTarget.set(key, [...this.#byTarget.get(key) ?? [], policy]);
-        }
+        if (!isHarmless(kind, policy)) this.#policies.add(policy);
       }
+    }
+    const parents = new Map(
+      ["Gateway", "ListenerSet"].flatMap((kind) =>
+        ctx.manifests.of(`${GROUP}/${kind}`).map((object): [string, Manifest] => [
+          `${kind} ${namespaceOf(object)}/${object.metadata.name}`,
+          object,
+        ])
+      ),
+    );
+    this.#byName = (kind, namespace, name) => parents.get(`${kind} ${namespace}/${name}`);
+  }
+
+  /** Closes the routes of an object that policies guard, or a Gateway of its, or the Service that they lead to. */
+  close(route: Manifest, entries: readonly IngressEntry[], ctx: ConvertContext): void {
+    if (this.#policies.isEmpty) return;
+    const home = namespaceOf(route);
+    const own: Target = { kind: route.kind, namespace: home, name: route.metadata.name };
+    const parents = list(mapping(route.spec).parentRefs)
+      .flatMap((ref) => this.#parents(mapping(ref), home));
+    const targets = [{ ...own, object: route }, ...parents];
+    for (const entry of entries.filter(({ denied }) => denied === undefined)) {
+      const services = servicesOf(entry, home, ctx).map((service): Target => ({
+        kind: "Service",
+        namespace: namespaceOf(service),
+        name: service.metadata.name,
+        object: service,
+      }));
+      const policies = [...targets, ...services].flatMap((target) => this.#policies.of(target));
+      denyUnkept(
+        [entry],
+        policies.map((policy) => ({
+          guard: "other" as const,
+          annotation: `the ${kindOf(policy)} "${policy.metadata.name}"`,
+        })),
+        ctx,
+      );
     }
   }
 
-  /** Closes the routes of an object that policies guard, or a Gateway of its. */
-  close(route: Manifest, entries: readonly IngressEntry[], ctx: ConvertContext): void {
-    if (this.#byTarget.size === 0) return;
-    const home = namespaceOf(route);
-    const targets = [
-      keyOf(route.kind, home, route.metadata.name),
-      ...list(mapping(route.spec).parentRefs).map(mapping).map(({ kind, namespace, name }) =>
-        keyOf(text(kind) || "Gateway", text(namespace) || home, text(name))
-      ),
-    ];
-    const policies = targets.flatMap((target) => this.#byTarget.get(target) ?? []);
-    denyUnkept(
-      entries.filter(({ denied }) => denied === undefined),
-      policies.map((policy) => ({
-        guard: "other" as const,
-        annotation: `the ${kindOf(policy)} "${policy.metadata.name}"`,
-      })),
-      ctx,
-    );
+  /** What a route comes in by: a Gateway and its class, by way of a ListenerSet or not. */
+  #parents(ref: Record<string, unknown>, home: string): Target[] {
+    const kind = text(ref.kind) || "Gateway";
+    const namespace = text(ref.namespace) || home;
+    const name = text(ref.name);
+    const object = this.#byName(kind, namespace, name);
+    const spec = mapping(object?.spec);
+    const behind = kind === "ListenerSet" && object
+      ? this.#parents({ ...mapping(spec.parentRef), kind: "Gateway" }, namespaceOf(object))
+      : kind === "Gateway"
+      ? [{ kind: "GatewayClass", namespace: "", name: text(spec.gatewayClassName) }]
+      : [];
+    return [{ kind, namespace, name, ...(object ? { object } : {}) }, ...behind];
   }
-}
-
-function keyOf(kind: string, namespace: string, name: string): string {
-  return `${kind} ${namespace}/${name}`;
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
-import { httpRoute, object, routesOf, TO_WEB } from "./_testing.ts";
+import { gateway, grpcRoute, httpRoute, object, routesOf, service, TO_WEB } from "./_testing.ts";
 import { GROUP } from "./group.ts";
 
 function policy(apiVersion: string, kind: string, spec: unknown, namespace = "shop"): Manifest {
@@ -43,4 +43,119 @@ Deno.test("close() leaves routes alone that no such policy is attached to", () =
   assertEquals(closed(policy(group, kind, { targetRefs: [{ ...one, group: "" }] })), []);
   assertEquals(closed(policy(group, kind, null)), []);
   assertEquals(closed(policy(group, "BackendTrafficPolicy", { targetRefs: [one] })), []);
+});
+
+/** A policy of a kind that is known to guard. */
+const security = (spec: unknown, namespace?: string) =>
+  policy("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", spec, namespace);
+
+/** The closed routes of one called `one` with labels. */
+function closedByLabels(target: Record<string, unknown>, namespace = "shop"): string[] {
+  const route = httpRoute("one", { rules: [TO_WEB] });
+  route.metadata.labels = { tier: "front" };
+  return routesOf([route, security({ targetSelectors: [target] }, namespace)]).routes
+    .filter(({ denied }) => denied !== undefined).map(({ path }) => path);
+}
+
+Deno.test("close() closes the routes that a policy selects by labels, in its namespace or those that it names", () => {
+  const front = { kind: "HTTPRoute", matchLabels: { tier: "front" } };
+  const matchExpressions = [{ key: "tier", operator: "In", values: ["front"] }];
+  assertEquals(closedByLabels(front), ["/"]);
+  assertEquals(closedByLabels({ group: GROUP, kind: "HTTPRoute", matchExpressions }), ["/"]);
+  assertEquals(closedByLabels({ kind: "HTTPRoute" }), ["/"]);
+  assertEquals(closedByLabels({ ...front, namespaces: { from: "All" } }, "other"), ["/"]);
+  assertEquals(closedByLabels(front, "other"), []);
+  assertEquals(closedByLabels({ ...front, matchLabels: { tier: "back" } }), []);
+  assertEquals(closedByLabels({ ...front, kind: "GRPCRoute" }), []);
+  assertEquals(closedByLabels({ ...front, group: "example.com" }), []);
+});
+
+Deno.test("close() closes the routes of a Gateway that a policy selects, whose labels nobody knows or not", () => {
+  const selecting = security({
+    targetSelectors: [{ kind: "Gateway", matchLabels: { tier: "front" } }],
+  });
+  const byGateway = (name: string) => {
+    const front = gateway("front", [{ name: "http", port: 8000 }]);
+    front.metadata.labels = { tier: "front" };
+    const route = httpRoute("one", { parentRefs: [{ name }], rules: [TO_WEB] });
+    return routesOf([front, route, selecting]).routes[0].denied !== undefined;
+  };
+  assertEquals(["front", "edge", "gone"].map(byGateway), [true, false, true]);
+});
+
+Deno.test("close() closes the routes that come in by a ListenerSet of a guarded Gateway, or of a guarded class", () => {
+  const edge = gateway("front", []);
+  const spec = { ...edge.spec as object, allowedListeners: { namespaces: { from: "Same" } } };
+  const set = object("ListenerSet", "more", {
+    parentRef: { name: "front" },
+    listeners: [{ name: "http", port: 8000, protocol: "HTTP" }],
+  });
+  const route = httpRoute("one", {
+    parentRefs: [{ kind: "ListenerSet", name: "more" }],
+    rules: [TO_WEB],
+  });
+  const isClosed = (kind: string, name: string) =>
+    routesOf([
+      { ...edge, spec },
+      set,
+      route,
+      security({ targetRefs: [{ group: GROUP, kind, name }] }),
+    ]).routes.map(({ denied }) => denied !== undefined);
+  assertEquals(isClosed("Gateway", "front"), [true]);
+  assertEquals(isClosed("ListenerSet", "more"), [true]);
+  assertEquals(isClosed("GatewayClass", "any"), [true]);
+  assertEquals(isClosed("Gateway", "edge"), [false]);
+});
+
+Deno.test("close() takes a policy for a guard unless its kind is known to keep nobody out", () => {
+  const guarding: [string, string][] = [
+    ["gateway.kgateway.dev/v1alpha1", "TrafficPolicy"],
+    ["agentgateway.dev/v1alpha1", "AgentgatewayPolicy"],
+    ["gateway.envoyproxy.io/v1alpha1", "EnvoyExtensionPolicy"],
+    ["gateway.envoyproxy.io/v1alpha1", "ClientTrafficPolicy"],
+    ["extensions.istio.io/v1alpha1", "WasmPlugin"],
+    ["example.com/v1", "Telemetry"],
+  ];
+  for (const [group, kind] of guarding) {
+    assertEquals(closed(policy(group, kind, { targetRefs: [one] })), ["/one"]);
+  }
+  const harmless: [string, string][] = [
+    ["telemetry.istio.io/v1", "Telemetry"],
+    ["gateway.nginx.org/v1alpha1", "ObservabilityPolicy"],
+    ["networking.gke.io/v1", "HealthCheckPolicy"],
+  ];
+  for (const [group, kind] of harmless) {
+    assertEquals(closed(policy(group, kind, { targetRefs: [one] })), []);
+  }
+});
+
+Deno.test("close() closes the routes to a Service that a policy guards", () => {
+  const backend = (spec: object, name = "web") =>
+    policy("networking.gke.io/v1", "GCPBackendPolicy", {
+      targetRef: { group: "", kind: "Service", name },
+      default: spec,
+    });
+  assertEquals(closed(backend({ iap: { enabled: true } })), ["/one", "/two"]);
+  assertEquals(closed(backend({ securityPolicy: "armor" })), ["/one", "/two"]);
+  assertEquals(closed(backend({ timeoutSec: 40, iap: { enabled: false } })), []);
+  assertEquals(closed(backend({ iap: { enabled: true } }, "next")), []);
+});
+
+Deno.test("routes are closed whose own annotations, or those of a Service behind them, name Kong's plugins", () => {
+  const plugins = { "konghq.com/plugins": "key-auth" };
+  for (const make of [httpRoute, grpcRoute]) {
+    const route = make("one", { rules: [TO_WEB] });
+    route.metadata.annotations = plugins;
+    assertEquals(routesOf([route]).routes.map(({ denied }) => denied), ["konghq.com/plugins"]);
+  }
+  const guarded = service("guarded");
+  guarded.metadata.annotations = plugins;
+  const share = (name: string) => ({
+    backendRefs: [{ name: "next", port: 80 }, { name, port: 80 }],
+  });
+  const deniedOf = (name: string) =>
+    routesOf([guarded, httpRoute("one", { rules: [share(name)] })]).routes
+      .map(({ denied }) => denied);
+  assertEquals(deniedOf("guarded"), ['konghq.com/plugins of the Service "guarded"']);
+  assertEquals(deniedOf("web"), [undefined]);
 });

@@ -18,6 +18,7 @@ import { reportGateways } from "./gateway_fields.ts";
 import { GROUP } from "./group.ts";
 import { byAge } from "./order.ts";
 import { refusedNames } from "./refused_names.ts";
+import { closeAnnotated } from "./route_services.ts";
 import { routesOf } from "./rules.ts";
 import { streamsOf } from "./streams.ts";
 import { unserved } from "./unserved.ts";
@@ -71,6 +72,7 @@ export class GatewayRoutes extends CombinedConverter {
     const entries = oldestFirst("HTTPRoute", "GRPCRoute").flatMap((route) => {
       const found = routesOf(route, world);
       policies.close(route, found, ctx);
+      closeAnnotated(route, found, ctx);
       return found;
     });
     const streams = oldestFirst("TCPRoute", "UDPRoute", "TLSRoute")

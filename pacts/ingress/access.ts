@@ -5,7 +5,8 @@
  */
 
 import type { ConvertContext } from "../context.ts";
-import type { Ingress, Service } from "../kubernetes/types.ts";
+import type { Service } from "../kubernetes/types.ts";
+import type { Manifest } from "../manifest.ts";
 import { entries, items, text } from "../read.ts";
 import type { IngressEntry } from "./entry.ts";
 import type { Guard } from "./guard.ts";
@@ -72,7 +73,7 @@ const GUARD_DIRECTIVES: readonly [RegExp, Guard][] = [
  * ]);
  * ```
  */
-export function accessRestrictions(manifest: Pick<Ingress, "metadata">): AccessRestriction[] {
+export function accessRestrictions(manifest: Pick<Manifest, "metadata">): AccessRestriction[] {
   const found: AccessRestriction[] = [];
   for (const [annotation, value] of entries(manifest.metadata.annotations)) {
     const written = text(value).trim();
@@ -115,6 +116,26 @@ const READ_ON_SERVICES =
 export function serviceRestrictions(service: Pick<Service, "metadata">): AccessRestriction[] {
   return accessRestrictions(service)
     .filter(({ annotation }) => READ_ON_SERVICES.test(annotation));
+}
+
+/**
+ * The restrictions of access that the annotations of a route of Gateway API ask for, of the controllers that read them
+ * there: Kong its plugins.
+ *
+ * @example
+ * ```ts
+ * import { routeRestrictions } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const annotations = { "konghq.com/plugins": "key-auth", "haproxy.org/auth-secret": "users" };
+ * assertEquals(routeRestrictions({ kind: "HTTPRoute", metadata: { name: "web", annotations } }), [
+ *   { guard: "other", annotation: "konghq.com/plugins" },
+ * ]);
+ * ```
+ */
+export function routeRestrictions(route: Pick<Manifest, "metadata">): AccessRestriction[] {
+  return accessRestrictions(route)
+    .filter(({ annotation }) => annotation.startsWith("konghq.com/"));
 }
 
 /**

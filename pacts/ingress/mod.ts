@@ -9,6 +9,7 @@ export {
   type AccessRestriction,
   accessRestrictions,
   denyUnkept,
+  routeRestrictions,
   serviceRestrictions,
 } from "./access.ts";
 export * from "./annotations.ts";

@@ -1,0 +1,40 @@
+/**
+ * Policies that implementations of Gateway API attach to things, and that keep nobody out. Any other is taken for a
+ * guard: who knows what it asks for.
+ *
+ * @module
+ */
+
+import { isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
+
+/** The kinds, by their groups. */
+const HARMLESS: Readonly<Record<string, readonly string[]>> = {
+  "application-networking.k8s.aws": ["AccessLogPolicy", "TargetGroupPolicy"],
+  "gateway.envoyproxy.io": ["BackendTrafficPolicy"],
+  "gateway.kgateway.dev": ["BackendConfigPolicy", "HTTPListenerPolicy"],
+  "gateway.networking.k8s.io": ["BackendLBPolicy", "BackendTLSPolicy"],
+  "gateway.networking.x-k8s.io": ["XBackendTrafficPolicy"],
+  "gateway.nginx.org": [
+    ...["ClientSettingsPolicy", "ObservabilityPolicy", "ProxySettingsPolicy", "RateLimitPolicy"],
+    "UpstreamSettingsPolicy",
+  ],
+  "kuadrant.io": ["DNSPolicy", "RateLimitPolicy", "TLSPolicy", "TokenRateLimitPolicy"],
+  "networking.gke.io": [
+    ...["GCPGatewayPolicy", "GCPSessionAffinityPolicy", "GCPTrafficDistributionPolicy"],
+    "HealthCheckPolicy",
+  ],
+  "telemetry.istio.io": ["Telemetry"],
+};
+
+/** Whether a policy of a kind (`group/kind`) keeps nobody out. */
+export function isHarmless(kind: string, { spec }: Manifest): boolean {
+  const slash = kind.lastIndexOf("/");
+  const [group, name] = [kind.slice(0, slash), kind.slice(slash + 1)];
+  if (group === "networking.gke.io" && name === "GCPBackendPolicy") {
+    // Of timeouts and logs, unless it has Google ask who is there.
+    const { iap, securityPolicy } = mapping(mapping(spec).default);
+    const isAsked = isMapping(iap) && iap.enabled !== false;
+    return !isAsked && text(securityPolicy) === "";
+  }
+  return Object.hasOwn(HARMLESS, group) && HARMLESS[group].includes(name);
+}

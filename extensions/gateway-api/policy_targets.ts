@@ -1,0 +1,115 @@
+/**
+ * What policies are attached to: objects by their names, or by their labels.
+ *
+ * @see https://gateway-api.sigs.k8s.io/geps/gep-713/
+ * @module
+ */
+
+import {
+  type ConvertContext,
+  list,
+  type Manifest,
+  mapping,
+  namespaceOf,
+  text,
+} from "@dekube/engine/pacts";
+import {
+  type LabelSelector,
+  labelsOf,
+  readLabelSelector,
+  selectsLabels,
+} from "@dekube/engine/pacts/kubernetes";
+import { GROUP } from "./group.ts";
+import { Namespaces } from "./selection.ts";
+
+/** Something that policies may be attached to. */
+export interface Target {
+  /** Its kind, of Gateway API or `Service`. */
+  kind: string;
+  /** Empty of a kind that is in none. */
+  namespace: string;
+  name: string;
+  /** The object, where the manifests have it. */
+  object?: Manifest;
+}
+
+interface Selection {
+  kind: string;
+  isIn(namespace: string): boolean;
+  selector: LabelSelector;
+  policy: Manifest;
+}
+
+/** Policies by what they are attached to. */
+export class PolicyTargets {
+  readonly #byName = new Map<string, Manifest[]>();
+  readonly #selections: Selection[] = [];
+  readonly #found = new Map<string, readonly Manifest[]>();
+  readonly #namespaces: Namespaces;
+
+  /** Finds the namespaces that policies select in. */
+  constructor(ctx: Pick<ConvertContext, "manifests">) {
+    this.#namespaces = new Namespaces(ctx);
+  }
+
+  /** Whether there is a policy that is attached to anything. */
+  get isEmpty(): boolean {
+    return this.#byName.size === 0 && this.#selections.length === 0;
+  }
+
+  /** Reads what a policy is for: `targetRef`, `targetRefs` and `targetSelectors`. */
+  add(policy: Manifest): void {
+    const { targetRef, targetRefs, targetSelectors } = mapping(policy.spec);
+    const home = namespaceOf(policy);
+    for (const target of [targetRef, ...list(targetRefs)].map(mapping)) {
+      const kind = kindOfTarget(target);
+      if (kind === undefined) continue;
+      const namespace = kind === "GatewayClass" ? "" : text(target.namespace) || home;
+      const key = keyOf({ kind, namespace, name: text(target.name) });
+      this.#byName.set(key, [...this.#byName.get(key) ?? [], policy]);
+    }
+    for (const target of list(targetSelectors).map(mapping)) {
+      const kind = kindOfTarget(target);
+      if (kind === undefined) continue;
+      const isBySelector = text(mapping(target.namespaces).from) === "Selector";
+      this.#selections.push({
+        kind,
+        // A namespace whose labels nobody knows may be meant.
+        isIn: (namespace) =>
+          this.#namespaces.allowed(target.namespaces, namespace, home, "Same") ||
+          isBySelector && !this.#namespaces.has(namespace),
+        selector: readLabelSelector(target),
+        policy,
+      });
+    }
+  }
+
+  /** The policies that are attached to something. */
+  of(target: Target): readonly Manifest[] {
+    const key = keyOf(target);
+    let found = this.#found.get(key);
+    if (!found) this.#found.set(key, found = this.#read(key, target));
+    return found;
+  }
+
+  #read(key: string, { kind, namespace, object }: Target): readonly Manifest[] {
+    const labels = labelsOf(object?.metadata.labels);
+    // Of what is not among the manifests any label may be right.
+    const isKnown = () => object !== undefined;
+    const selected = this.#selections.filter((one) =>
+      one.kind === kind && one.isIn(namespace) && selectsLabels(one.selector, labels, isKnown)
+    );
+    return [...this.#byName.get(key) ?? [], ...selected.map(({ policy }) => policy)];
+  }
+}
+
+/** The kind that a reference is to, if it is one of Gateway API's, or a Service. */
+function kindOfTarget({ group, kind }: Record<string, unknown>): string | undefined {
+  const name = text(kind);
+  if (name === "Service") return ["", "core"].includes(text(group)) ? name : undefined;
+  return group === undefined || text(group) === GROUP ? name : undefined;
+}
+
+function keyOf({ kind, namespace, name }: Target): string {
+  return `${kind} ${namespace}/${name}`;
+}
