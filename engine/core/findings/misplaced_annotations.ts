@@ -7,11 +7,16 @@
 import {
   entries,
   type IngressRewriter,
+  kindOf,
   type Manifest,
   type Service,
   text,
 } from "../../../pacts/mod.ts";
-import { accessRestrictions, serviceRestrictions } from "../../../pacts/ingress/mod.ts";
+import {
+  accessRestrictions,
+  routeRestrictions,
+  serviceRestrictions,
+} from "../../../pacts/ingress/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { CONTROLLER_ANNOTATION } from "../ingress.ts";
 
@@ -52,6 +57,11 @@ function knowingOf({ name, annotations, serviceAnnotations }: IngressRewriter): 
 const OTHERS =
   "an Ingress of another controller leads to the Service; set its class if it is meant for ";
 
+const UNKNOWN = "no loaded extension knows it. Say in another way what it asks for, or take it out";
+
+/** Routes of Gateway API, which are routes of the proxy as Ingresses are. */
+const ROUTE = /^gateway\.networking\.k8s\.io\/\w+Route$/;
+
 /** Why nobody reads an annotation where it stands; `undefined` where somebody does, or it is no controller's. */
 function whyIdle(
   name: string,
@@ -64,6 +74,10 @@ function whyIdle(
   if (owner && (manifest.kind !== "Service" || !owner.ofServices.has(lower))) {
     return `"${owner.name}" looks for that on Ingresses, as its controller does. Move it to the Ingress that it is for`;
   }
+  if (ROUTE.test(kindOf(manifest)) && isGuard([name], manifest)) {
+    const isClosed = routeRestrictions(manifest).some(({ annotation }) => annotation === name);
+    return isClosed ? undefined : UNKNOWN;
+  }
   // Without an Ingress that leads to the Service there is no route that could lack anything.
   const own = readers.get(manifest);
   if (!own) return undefined;
@@ -73,7 +87,7 @@ function whyIdle(
   if (!CONTROLLER_ANNOTATION.test(lower)) return undefined;
   // The routes to it are closed, which is said.
   if (serviceRestrictions(manifest).some(({ annotation }) => annotation === name)) return undefined;
-  return "no loaded extension knows it. Say in another way what it asks for, or take it out";
+  return UNKNOWN;
 }
 
 function say(
@@ -82,13 +96,16 @@ function say(
   manifest: Manifest,
   ctx: Pick<EngineContext, "report">,
 ): void {
-  const isGuard = accessRestrictions(manifest).some(({ annotation }) => names.includes(annotation));
   const report = ctx.report(manifest, "metadata.annotations");
   // Charts have them for the case that somebody has that controller.
   report[why.startsWith(OTHERS) ? "info" : "warn"](
     "misplaced-annotation",
     `nobody reads ${names.join(", ")} on a ${manifest.kind}${
-      isGuard ? ", so it keeps nobody out" : ""
+      isGuard(names, manifest) ? ", so it keeps nobody out" : ""
     }: ${why}`,
   );
+}
+
+function isGuard(names: readonly string[], manifest: Manifest): boolean {
+  return accessRestrictions(manifest).some(({ annotation }) => names.includes(annotation));
 }

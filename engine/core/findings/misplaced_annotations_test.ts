@@ -68,3 +68,28 @@ Deno.test("sayMisplacedAnnotations() says when only others' Ingresses lead to a 
 Deno.test("sayMisplacedAnnotations() is silent when a rewriter does not say where it reads them", () => {
   assertEquals(sayOf({ "nginx.org/size": "1m" }, { rewriter: PLAIN }), []);
 });
+
+Deno.test("sayMisplacedAnnotations() names guards on routes of Gateway API that keep nobody out", () => {
+  const object = (annotations: Record<string, string>, kind = "HTTPRoute") => {
+    const made = { ...manifest(kind, "shop/web"), apiVersion: "gateway.networking.k8s.io/v1" };
+    made.metadata.annotations = annotations;
+    const ctx = contextOf([made]);
+    sayMisplacedAnnotations([REWRITER], new Map(), ctx);
+    return said(ctx.diagnostics);
+  };
+  const unknown =
+    "no loaded extension knows it. Say in another way what it asks for, or take it out";
+  for (
+    const name of [
+      "haproxy-ingress.github.io/auth-secret",
+      "k8s.apisix.apache.org/plugin-config-name",
+    ]
+  ) {
+    assertEquals(object({ [name]: "x", "example.com/note": "x" }), [
+      `warning misplaced-annotation: nobody reads ${name} on a HTTPRoute, so it keeps nobody out: ${unknown}`,
+    ]);
+    assertEquals(object({ [name]: "x" }, "Gateway"), []);
+  }
+  // The route is closed, which is said of it.
+  assertEquals(object({ "konghq.com/plugins": "key-auth" }), []);
+});
