@@ -4,24 +4,12 @@
  * @module
  */
 
-import type { RenderContext } from "@dekube/engine/pacts/proxy";
+import { FORGED_HEADERS, type RenderContext } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
-
-/** Those that Caddy does not set itself. */
-const FORGED: readonly string[] = [
-  "Forwarded",
-  "X-Real-IP",
-  "X-Scheme",
-  "X-Original-Forwarded-For",
-  ...["Port", "Scheme", "Prefix", "Server", "Ssl", "Uri", "Method"].map((name) =>
-    `X-Forwarded-${name}`
-  ),
-  ...["Tls-Client-Cert", "Tls-Client-Cert-Info"].map((name) => `X-Forwarded-${name}`),
-];
 
 const SNIPPET = "forged";
 
-const LINES: readonly string[] = FORGED.map((name) => `request_header -${name}`);
+const LINES: readonly string[] = FORGED_HEADERS.map((name) => `request_header -${name}`);
 
 /** What a site does before its routes. */
 export function forgedLines({ config }: Pick<RenderContext, "config">): readonly Line[] {

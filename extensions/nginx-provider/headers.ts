@@ -6,7 +6,7 @@
 
 import type { IngressEntry } from "@dekube/engine/pacts";
 import type { HeaderChanges } from "@dekube/engine/pacts/ingress";
-import { validChanges } from "@dekube/engine/pacts/proxy";
+import { FORGED_HEADERS, validChanges } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { quoteLiteral, quoteTemplate } from "./quote.ts";
@@ -29,12 +29,9 @@ const USUAL_HEADERS: Readonly<Record<string, string>> = {
   "X-Forwarded-Proto": "$scheme",
 };
 
-/** What proxies tell backends, too: a client has no say in it. An empty header is not sent. */
-const FORGED_HEADERS: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    ...["Forwarded", "X-Scheme", "X-Original-Forwarded-For"],
-    ...["Scheme", "Ssl", "Prefix", "Server", "Uri", "Method"].map((end) => `X-Forwarded-${end}`),
-  ].map((name) => [name, '""']),
+/** What a client has no say in, either. An empty header is not sent. */
+const UNHEARD_HEADERS: Readonly<Record<string, string>> = Object.fromEntries(
+  FORGED_HEADERS.filter((name) => !Object.hasOwn(USUAL_HEADERS, name)).map((name) => [name, '""']),
 );
 
 const UPGRADE_HEADERS: Readonly<Record<string, string>> = {
@@ -45,7 +42,7 @@ const UPGRADE_HEADERS: Readonly<Record<string, string>> = {
 /** The headers of a server, which hold where a location has none of its own. */
 export const USUAL_REQUEST_HEADERS: readonly Line[] = Object.entries({
   ...USUAL_HEADERS,
-  ...FORGED_HEADERS,
+  ...UNHEARD_HEADERS,
   ...UPGRADE_HEADERS,
 }).map(([name, word]) => `proxy_set_header ${name} ${word}`);
 
@@ -58,7 +55,7 @@ export class RequestHeaders {
   constructor(readonly family: Family) {
     const usual = {
       ...USUAL_HEADERS,
-      ...FORGED_HEADERS,
+      ...UNHEARD_HEADERS,
       ...(family === "grpc" ? {} : UPGRADE_HEADERS),
     };
     this.#words = new Map(

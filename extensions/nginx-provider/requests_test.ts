@@ -327,6 +327,7 @@ answers(
         ...["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto"],
         ...["X-Forwarded-Scheme", "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Real-IP"],
         ...["Forwarded", "X-Original-Forwarded-For", "X-Scheme", "X-Forwarded-Ssl"],
+        ...["X-Forwarded-Tls-Client-Cert", "X-Forwarded-Tls-Client-Cert-Info"],
       ].map((name) => [name, "forged"]),
     );
     const plain = await ask("/", { headers: { ...forged, "X-Tag": "theirs" } });

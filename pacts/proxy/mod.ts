@@ -12,6 +12,7 @@ export * from "./backend.ts";
 export * from "./body_size.ts";
 export * from "./config_path.ts";
 export * from "./cors_answer.ts";
+export * from "./forged_headers.ts";
 export { type Header, validChanges, validHeaders } from "./headers.ts";
 export * from "./https_policy.ts";
 export * from "./mounted_files.ts";
