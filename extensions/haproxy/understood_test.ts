@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { denyUnkept } from "@dekube/engine/pacts/ingress";
-import { accessRestrictions } from "@dekube/engine/pacts/ingress";
+import { accessRestrictions, denyUnkept, serviceRestrictions } from "@dekube/engine/pacts/ingress";
 import { backend, ingress, long, rewrite, service } from "./_testing.ts";
 import { HAPROXY } from "./controller.ts";
 import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
@@ -14,8 +13,9 @@ function given(onIngress: Record<string, string>, onService: Record<string, stri
     tls: [{ hosts: ["shop.example"], secretName: "tls" }],
     rules: [{ host: "shop.example", http: { paths: [{ path: "/", backend: backend("web") }] } }],
   }, long(onIngress));
-  const { entries, ctx } = rewrite(manifest, [service("web", onService)]);
-  denyUnkept(entries, accessRestrictions(manifest), ctx);
+  const web = service("web", onService);
+  const { entries, ctx } = rewrite(manifest, [web]);
+  denyUnkept(entries, [...accessRestrictions(manifest), ...serviceRestrictions(web)], ctx);
   const said = [...ctx.diagnostics].map(({ severity, code }) => `${severity} ${code}`);
   return JSON.stringify([entries, said]);
 }

@@ -23,10 +23,6 @@ const LOST: readonly Unkept[] = [
   ["rate-limit-status-code", "who asks too often gets the proxy's own status, 429"],
   ["rate-limit-whitelist", "no client is exempt from the rate limit"],
   [
-    "route-acl",
-    "the Service gets all requests of its paths, not only those that the expression is for",
-  ],
-  [
     "send-proxy-protocol",
     "the backend gets no PROXY header; have it read X-Forwarded-For, or it may refuse all connections",
   ],

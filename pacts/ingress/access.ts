@@ -7,7 +7,7 @@
 import type { ConvertContext } from "../context.ts";
 import type { Service } from "../kubernetes/types.ts";
 import type { Manifest } from "../manifest.ts";
-import { entries, items, text } from "../read.ts";
+import { entries, items, mapping, text } from "../read.ts";
 import type { IngressEntry } from "./entry.ts";
 import type { Guard } from "./guard.ts";
 
@@ -37,6 +37,8 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
     /[/.](jwt-key|jwt-realm|policies|enable-opa|enable-modsecurity|plugins|plugin-config-name)$/,
     "other",
   ],
+  // haproxy-ingress's firewall, and the requests that HAProxy's controller lets through to a Service.
+  [/[/.](waf|route-acl)$/, "other"],
   // Names of objects that may hold anything: the rewriter that knows them says what they restrict. Their controller
   // reads annotations in any case.
   [/[/.]router\.(middlewares|tls\.options)$/i, "other"],
@@ -79,6 +81,7 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
     const written = text(value).trim();
     if (["", "false", "off", "none"].includes(written.toLowerCase())) continue;
     for (const [name, guard] of GUARD_ANNOTATIONS) {
+      if (isWatching(annotation, manifest)) continue;
       if (name.test(annotation)) found.push({ guard, annotation });
     }
     if (SNIPPET.test(annotation)) {
@@ -90,12 +93,19 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
   return found;
 }
 
+/** A firewall of haproxy-ingress that only writes down what it finds refuses nothing. */
+function isWatching(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
+  if (!annotation.endsWith("/waf")) return false;
+  return text(mapping(metadata.annotations)[`${annotation}-mode`]).trim() === "detect";
+}
+
 /**
  * Restrictions that some controllers read on the Service behind a route, too. haproxy-ingress reads all but those of
- * hosts there, under either of its prefixes, Kong its plugins, and AWS's controller who may sign in.
+ * hosts there, under either of its prefixes, HAProxy's controller the requests that it lets through, Kong its plugins, and AWS's
+ * controller who may sign in.
  */
 const READ_ON_SERVICES =
-  /^(?:(?:haproxy-ingress\.github\.io|ingress\.kubernetes\.io)\/(?!auth-tls-)|konghq\.com\/|alb\.ingress\.kubernetes\.io\/auth-)/;
+  /^(?:haproxy\.org\/route-acl$|(?:haproxy-ingress\.github\.io|ingress\.kubernetes\.io)\/(?!auth-tls-)|konghq\.com\/|alb\.ingress\.kubernetes\.io\/auth-)/;
 
 /**
  * The restrictions of access that a Service's annotations ask for, of the controllers that read them there. A route to it

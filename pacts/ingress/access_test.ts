@@ -47,6 +47,8 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["haproxy.org/client-ca", "ca", "clientCertificate"],
   ["haproxy.org/backend-config-snippet", "http-request deny", "allowedSources"],
   ["haproxy.org/backend-config-snippet", "http-request auth unless ok", "basicAuth"],
+  ["haproxy.org/route-acl", "hdr(x-staging) -m found", "other"],
+  ["haproxy-ingress.github.io/waf", "modsecurity", "other"],
   ["haproxy-ingress.github.io/auth-url", "http://auth/", "forwardAuth"],
   ["haproxy-ingress.github.io/oauth", "oauth2_proxy", "forwardAuth"],
   ["haproxy-ingress.github.io/allowlist-source-range", "10.0.0.0/8", "allowedSources"],
@@ -81,6 +83,8 @@ Deno.test("accessRestrictions() finds nothing when an annotation is off or restr
       [`${prefix}/auth-tls-verify-client`]: "off",
       [`${prefix}/enable-modsecurity`]: "False",
       "alb.ingress.kubernetes.io/auth-type": "none",
+      "haproxy-ingress.github.io/waf": "modsecurity",
+      "haproxy-ingress.github.io/waf-mode": "detect",
       [`${prefix}/auth-response-headers`]: "Authorization",
       [`${prefix}/proxy-body-size`]: "20m",
       [`${prefix}/configuration-snippet`]: 'more_set_headers "X-Denied: allowed";',
@@ -123,6 +127,8 @@ Deno.test("serviceRestrictions() has those of the controllers that read them on 
   assertEquals(guards("haproxy-ingress.github.io/allowlist-source-range"), ["allowedSources"]);
   assertEquals(guards("ingress.kubernetes.io/auth-secret"), ["basicAuth"]);
   assertEquals(guards("konghq.com/plugins"), ["other"]);
+  assertEquals(guards("haproxy.org/route-acl"), ["other"]);
+  assertEquals(guards("haproxy-ingress.github.io/waf"), ["other"]);
   assertEquals(guards("alb.ingress.kubernetes.io/auth-type"), ["basicAuth"]);
   for (
     const name of [
