@@ -55,7 +55,14 @@ export function routeServices(
 ): RouteServices {
   const found: RouteServices = { services: [], unavailable: 0, mirrors: [] };
   const walk = new Walk(objects, found);
-  walk.shareOfRoute(services, { home: namespace, report, middlewares: [], depth: 0, isAll: true });
+  walk.shareOfRoute(services, {
+    home: namespace,
+    report,
+    middlewares: [],
+    depth: 0,
+    isAll: true,
+    trail: [],
+  });
   if (found.services.length === 0 && found.unavailable === 0 && !walk.isReported) {
     report.warn("no-backend-service", "the route leads to no Service, so it is left out");
   }
@@ -71,6 +78,8 @@ interface Place {
   depth: number;
   /** All of the route's requests come by here. */
   isAll: boolean;
+  /** The TraefikServices that led here. */
+  trail: readonly Manifest[];
   /** What the list gets of the route's requests; that of its own weights together at the top. */
   weight?: number;
 }
@@ -95,8 +104,11 @@ class Walk {
   constructor(
     private readonly objects: TraefikObjects,
     private readonly found: RouteServices,
-    /** How many more TraefikServices are gone through. */
-    private readonly steps: { left: number } = { left: MAX_STEPS },
+    /** How many more TraefikServices are gone through, and those that are said to lead to themselves. */
+    private readonly steps: { left: number; circles: Set<Manifest> } = {
+      left: MAX_STEPS,
+      circles: new Set(),
+    },
   ) {}
 
   /** The services of a route: one alone gets all, whatever its weight. */
@@ -154,8 +166,11 @@ class Walk {
     }
     this.steps.left--;
     const manifest = this.#find(spec, home, namespace);
-    if (manifest) this.#behind(manifest, { ...place, middlewares, depth: depth + 1 });
-    else {
+    if (manifest && place.trail.includes(manifest)) this.#sayCircle(manifest);
+    else if (manifest) {
+      const trail = [...place.trail, manifest];
+      this.#behind(manifest, { ...place, middlewares, depth: depth + 1, trail });
+    } else {
       this.isReported = true;
       report.warn(
         "missing-service",
@@ -164,6 +179,15 @@ class Walk {
         }, so nothing is sent to it. Add it to the manifests`,
       );
     }
+  }
+
+  #sayCircle(manifest: Manifest): void {
+    if (this.steps.circles.has(manifest)) return;
+    this.steps.circles.add(manifest);
+    this.objects.ctx.report(manifest, "spec").warn(
+      "circular-service",
+      "it leads to itself, so what it would send there goes to the others that share its requests, if there are any. Take the reference out",
+    );
   }
 
   #find(spec: Mapping, home: string, namespace: string): Manifest | undefined {

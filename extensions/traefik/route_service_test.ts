@@ -134,9 +134,27 @@ Deno.test("routeServices() says that a route leads nowhere", () => {
   for (const services of [null, [], "x", [{}], [null], [{ name: null }], [["a"]]]) {
     assertEquals(read(services), nowhere);
   }
-  assertEquals(read(to("c"), [circle]), nowhere);
+  assertEquals(read(to("c"), [circle]), ["circular-service spec", ...nowhere]);
   assertEquals(read(to("empty"), [split("empty", null)]), nowhere);
   assertEquals(read(to("gone")), ["missing-service spec"]);
+});
+
+Deno.test("routeServices() says once that a TraefikService leads to itself, and serves what is beside it", () => {
+  const [again] = to("c");
+  const alone = split("c", { weighted: { services: [{ name: "web" }, again, again] } });
+  const said = "circular-service spec";
+  assertEquals(read(to("c"), [alone])[0].startsWith("other/web "), true);
+  assertEquals(read(to("c"), [alone]).slice(1), [said]);
+  const [other] = to("d");
+  const first = split("c", { weighted: { services: [{ name: "web" }, other] } });
+  const second = split("d", { failover: { service: again } });
+  assertEquals(read(to("c"), [first, second]), [
+    ...["other/web 0.5", "unsupported-failover spec.failover", said],
+  ]);
+  // The same twice is no circle.
+  const both = split("e", { weighted: { services: [...to("f"), ...to("f")] } });
+  const end = split("f", { weighted: { services: [{ name: "web" }] } });
+  assertEquals(read(to("e"), [both, end]), ["other/web 0.5", "other/web 0.5"]);
 });
 
 Deno.test("routeServices() does not follow all ways through many TraefikServices", () => {
