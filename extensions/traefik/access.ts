@@ -39,6 +39,9 @@ export function applyBasicAuth(
     );
   }
   reportUnkept(spec, report, { headerField: "the backend is not told the user's name" });
+  const nameField = text(spec.headerField).trim();
+  // Traefik writes the user's name over it, so a backend believes it.
+  if (nameField !== "") entry.requestHeaders = withHeader(entry.requestHeaders, nameField, "");
   if (spec.removeHeader === true) {
     entry.requestHeaders = withHeader(entry.requestHeaders, "Authorization", "");
   }
@@ -148,7 +151,7 @@ const LOST = {
   addAuthCookiesToResponse: "cookies of the server that is asked are not passed on",
   authRequestHeaders: "the server that is asked gets all headers of the request",
   authResponseHeadersRegex:
-    "the backend gets those headers of the answer alone that authResponseHeaders names",
+    "no proxy here can take headers by a pattern off a request, as Traefik does before it passes on those of the answer, so the route is closed",
   forwardBody: "the server that is asked gets no body",
   headerField: "the log does not name the user",
   preserveRequestMethod: "the server is asked by GET, and told the method by X-Forwarded-Method",

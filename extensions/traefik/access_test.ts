@@ -17,6 +17,20 @@ Deno.test("applyBasicAuth() takes the users of the Secret in the Middleware's na
   assertEquals(other.basicAuth, { users: { bob: "x", ann: "y" } });
 });
 
+Deno.test("applyBasicAuth() takes off what a client says to be the user's name", () => {
+  const route = entry();
+  route.requestHeaders = { set: { "x-user": "nobody" } };
+  const { ctx, report, findSecret } = reading([USERS]);
+  applyBasicAuth(
+    route,
+    { secret: "users", headerField: "X-User", removeHeader: true },
+    report,
+    findSecret,
+  );
+  assertEquals(route.requestHeaders, { remove: ["X-User", "Authorization"] });
+  assertEquals(said(ctx), ["unsupported-field spec"]);
+});
+
 Deno.test("applyBasicAuth() leaves a guard that lets in nobody when there are no users", () => {
   const elsewhere = { ...USERS, metadata: { name: "users", namespace: "other" } };
   const cases: [Record<string, unknown>, Parameters<typeof reading>[0], string][] = [

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping, type Manifest } from "@dekube/engine/pacts";
+import { isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
 import type { AccessRestriction, Guard } from "@dekube/engine/pacts/ingress";
 import { MIDDLEWARE } from "./known/middleware.ts";
 import type { ResolvedMiddlewares } from "./middlewares.ts";
@@ -45,6 +45,12 @@ function restrictionsOf({ spec, metadata }: Manifest, field: string): AccessRest
     const why = `the Middleware "${metadata.name}" is of no kind that Traefik knows`;
     return [{ guard: "other", annotation: `${field} (${why})` }];
   }
-  return kinds.filter((kind) => Object.hasOwn(RESTRICTING, kind))
-    .map((kind) => ({ guard: RESTRICTING[kind], annotation: field }));
+  const restrictions = kinds.filter((kind) => Object.hasOwn(RESTRICTING, kind))
+    .map((kind): AccessRestriction => ({ guard: RESTRICTING[kind], annotation: field }));
+  // Traefik takes such headers off a request: the backend would believe a client's.
+  const pattern = text(mapping(mapping(spec).forwardAuth).authResponseHeadersRegex);
+  if (pattern === "") return restrictions;
+  const why =
+    `the Middleware "${metadata.name}" has authResponseHeadersRegex: list the headers under authResponseHeaders`;
+  return [...restrictions, { guard: "other", annotation: `${field} (${why})` }];
 }

@@ -32,6 +32,16 @@ Deno.test("restrictions() looks into Middlewares", () => {
   }
 });
 
+Deno.test("restrictions() has no route pass on headers that only a pattern names", () => {
+  const asking = (more: object) =>
+    viaMiddlewares(
+      "shop-a@kubernetescrd",
+      middleware("a", { forwardAuth: { address: "http://a/", ...more } }),
+    );
+  assertEquals(asking({ authResponseHeadersRegex: "^X-Auth-" }), ["forwardAuth", "other"]);
+  assertEquals(asking({ authResponseHeadersRegex: "" }), ["forwardAuth"]);
+});
+
 Deno.test("restrictions() takes a Middleware for a restriction when nobody knows it", () => {
   assertEquals(
     viaMiddlewares("shop-a@kubernetescrd, shop-b@kubernetescrd,", middleware("a", { headers: {} })),
