@@ -7,6 +7,7 @@
 
 import { withoutPasswords } from "./passwords.ts";
 import { idOf, type Manifest, type ResourceId } from "./manifest.ts";
+import { shortenedWords } from "./shortened_words.ts";
 
 /**
  * `error`: part of what the manifests ask for was withheld (a guarded route
@@ -86,10 +87,10 @@ export interface Reporter {
 export class Diagnostics implements Iterable<Diagnostic> {
   readonly #items = new Map<string, Diagnostic>();
 
-  /** Adds one; URLs in its message lose their passwords. */
+  /** Adds one; URLs in its message lose their passwords, and words that nobody would read their middle. */
   add(diagnostic: Diagnostic): void {
     const { severity, code, resource, path, file } = diagnostic;
-    const message = withoutPasswords(diagnostic.message);
+    const message = shortenedWords(withoutPasswords(diagnostic.message));
     const key = JSON.stringify([severity, code, message, resource, path, file]);
     if (this.#items.has(key)) return;
     this.#items.set(key, message === diagnostic.message ? diagnostic : { ...diagnostic, message });

@@ -52,3 +52,14 @@ Deno.test("Diagnostics tells objects apart when only their groups differ", () =>
     "serving.knative.dev",
   ]);
 });
+
+Deno.test("Diagnostics leaves out the middle of words that are too long to be read", () => {
+  const diagnostics = new Diagnostics();
+  const ends = (middle: string) => `say "${"a".repeat(199)}${middle}${"z".repeat(49)}" twice`;
+  diagnostics.warn("long", ends("b".repeat(10_000)));
+  diagnostics.warn("long", ends("b".repeat(250)));
+  assertEquals([...diagnostics].map(({ message }) => message), [
+    ends("[10000 characters more]"),
+    ends("b".repeat(250)),
+  ]);
+});

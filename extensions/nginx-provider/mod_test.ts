@@ -198,6 +198,25 @@ Deno.test("writeConfig() answers 403 when a route's guard can't be written", asy
   }
 });
 
+Deno.test("writeConfig() closes what begins as a path does when the path is longer than nginx takes", async () => {
+  const long = `/${"a".repeat(4010)}`;
+  const paths: [Partial<IngressEntry>, string][] = [
+    [{ path: long }, "unwritable-route"],
+    [{ path: long, pathType: "Exact" }, "unwritable-route"],
+    [{ path: `${long}[bc]`, pathType: "Regex" }, "unsupported-regex"],
+    [{ path: long, match: { methods: ["GET"] } }, "unwritable-route"],
+    [{ path: '/"'.repeat(1500) }, "unwritable-route"],
+  ];
+  for (const [path, code] of paths) {
+    const { text, diagnostics } = await make([entry(path), entry({ path: "/b" })]);
+    assertMatch(text, /return 403 /);
+    assertMatch(text, /"~?\^\/[a"\\/]{1500,4000}"/);
+    assertStringIncludes(text, "proxy_pass");
+    assertEquals(said({ diagnostics }), [code]);
+    assert([...diagnostics][0].message.length < 500);
+  }
+});
+
 Deno.test("writeConfig() never leaves a backend unchecked when its CA is missing", async () => {
   const serverCaSecret = { namespace: "shop", name: "gone" };
   const { text, diagnostics } = await make([entry({ scheme: "https", serverCaSecret })]);

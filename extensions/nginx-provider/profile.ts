@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { ProxyProfile } from "@dekube/engine/pacts/proxy";
+import { type ProxyProfile, Unwritable } from "@dekube/engine/pacts/proxy";
+import { quote } from "./quote.ts";
 import { escapeRegex, toNginxRegex } from "./regex.ts";
 
 /** nginx. */
@@ -21,4 +22,13 @@ export const NGINX: ProxyProfile = {
   ],
   escape: escapeRegex,
   regex: (source) => toNginxRegex(source),
+  refuses(pattern) {
+    try {
+      // As a key of a map it is longer by that sign.
+      quote(`~${pattern}`);
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+      return error.message;
+    }
+  },
 };

@@ -49,22 +49,35 @@ export function pathPattern(
   if (pathType === "Regex") {
     // From the start, and as far as it goes.
     try {
-      return { pattern: `^(?:${dialect.regex(path)})` };
+      const pattern = `^(?:${dialect.regex(path)})`;
+      const why = dialect.refuses?.(pattern);
+      return why === undefined ? { pattern } : { ...widenedPattern(path, dialect), widened: why };
     } catch (error) {
       if (!(error instanceof BadRegex)) throw error;
       return { ...widenedPattern(path, dialect), widened: error.message };
     }
   }
   const normal = normalPath(path, pathType);
-  if (pathType === "Exact") return { pattern: `^${dialect.escape(normal)}$` };
-  return normal === "/" ? {} : { pattern: `^${dialect.escape(normal)}(?:/|$)` };
+  if (pathType !== "Exact" && normal === "/") return {};
+  const pattern = `^${dialect.escape(normal)}${pathType === "Exact" ? "$" : "(?:/|$)"}`;
+  const why = dialect.refuses?.(pattern);
+  return why === undefined ? { pattern } : { ...beginning(normal, "^", dialect), widened: why };
 }
 
 /**
  * Takes what every path begins with that an expression matches, as far as that can be seen without knowing its
  * syntax.
  */
-function widenedPattern(source: string, { escape }: PathDialect): PathPattern {
+function widenedPattern(source: string, dialect: PathDialect): PathPattern {
   const { text, fold } = literalPrefix(source);
-  return text === "" ? {} : { pattern: `${fold ? "(?i)" : ""}^${escape(text)}` };
+  return beginning(text, fold ? "(?i)^" : "^", dialect);
+}
+
+/** Takes what begins with a text, or with as much of it as can be written. */
+function beginning(text: string, before: string, { escape, refuses }: PathDialect): PathPattern {
+  for (let chars = [...text]; chars.length > 0; chars = chars.slice(0, chars.length / 2)) {
+    const pattern = before + escape(chars.join(""));
+    if (refuses?.(pattern) === undefined) return { pattern };
+  }
+  return {};
 }

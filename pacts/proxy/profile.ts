@@ -16,6 +16,8 @@ export interface PathDialect {
    * none: then all that the path might match is closed.
    */
   regex(source: string): string;
+  /** Why an expression can't stand in the config, where that is so: then all that the path might match is closed. */
+  refuses?(pattern: string): string | undefined;
 }
 
 /** What the toolkit has to know of a proxy, most of it for messages. */

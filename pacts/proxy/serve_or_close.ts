@@ -57,12 +57,12 @@ export function serveOrClose<T>(
   { serve, close }: RouteWriter<T>,
   ctx: ClosingContext,
 ): T {
-  const { host, path, resource } = entry;
+  const { host, path, pathType, resource } = entry;
   const { refusesPath, config } = ctx.profile;
   const reporter = ctx.report(resource);
   if (widened !== undefined) {
     reporter.error(
-      "unsupported-regex",
+      pathType === "Regex" ? "unsupported-regex" : "unwritable-route",
       `${refusesPath} the path "${path}" of ${host} (${widened}), so all that it might match answers 403`,
     );
     return close(UNWRITABLE);

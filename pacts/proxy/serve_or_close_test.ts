@@ -24,7 +24,11 @@ Deno.test("serveOrClose() closes what is denied, what the proxy can't keep, and 
   assertEquals(write({ denied: "x" }, served), ["forbidden"]);
   const clientCertificate = { namespace: "shop", name: "ca" };
   assertEquals(write({ clientCertificate }, served), ["forbidden", "unsupported-guard"]);
-  assertEquals(write({}, served, "it has no end"), ["forbidden", "unsupported-regex"]);
+  assertEquals(write({ pathType: "Regex" }, served, "it has no end"), [
+    "forbidden",
+    "unsupported-regex",
+  ]);
+  assertEquals(write({}, served, "it is too long"), ["forbidden", "unwritable-route"]);
   const throws = () => {
     throw new Unwritable("it holds a control character");
   };
