@@ -10,6 +10,7 @@ import type { Manifest } from "../manifest.ts";
 import { entries, items, mapping, text } from "../read.ts";
 import type { IngressEntry } from "./entry.ts";
 import type { Guard } from "./guard.ts";
+import { snippetGuards } from "./snippet_guards.ts";
 
 /** A restriction that an annotation asks for. */
 export interface AccessRestriction {
@@ -44,20 +45,9 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/[/.]router\.(middlewares|tls\.options)$/i, "other"],
 ];
 
-/** Annotations that hold lines of the proxy's own config. */
-const SNIPPET = /-snippets?$|\/config-(backend|frontend|defaults|global|sections|proxy|tcp)/;
-
-/** Directives of nginx and HAProxy that restrict access, where a snippet has them. */
-const GUARD_DIRECTIVES: readonly [RegExp, Guard][] = [
-  [/(^|[\s;{}])auth_request\s/, "forwardAuth"],
-  [/(^|[\s;{}])(auth_basic(_user_file)?\s|http-request\s+auth(\s|$))/, "basicAuth"],
-  [/(^|[\s;{}])(deny|allow|reject|silent-drop|tarpit)(\s|$)/, "allowedSources"],
-  [/(^|[\s;{}])ssl_verify_client\s/, "clientCertificate"],
-  [
-    /(^|[\s;{}])(return\s+4(0[134]|44)|auth_jwt\s|satisfy\s|secure_link\s|access_by_lua)/,
-    "other",
-  ],
-];
+/** Annotations that hold lines of the proxy's own config; rules of a firewall say nothing before it is on. */
+const SNIPPET =
+  /(?<!\/modsecurity)-snippets?$|\/config-(backend|frontend|defaults|global|sections|proxy|tcp)/;
 
 /**
  * The restrictions of access that an Ingress's annotations ask for, whichever ingress controller
@@ -85,9 +75,7 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
       if (name.test(annotation)) found.push({ guard, annotation });
     }
     if (SNIPPET.test(annotation)) {
-      for (const [directive, guard] of GUARD_DIRECTIVES) {
-        if (directive.test(written)) found.push({ guard, annotation });
-      }
+      for (const asked of snippetGuards(annotation, written)) found.push({ ...asked, annotation });
     }
   }
   return found;

@@ -28,7 +28,7 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["nginx.ingress.kubernetes.io/auth-tls-verify-client", "on", "clientCertificate"],
   ["nginx.ingress.kubernetes.io/enable-modsecurity", "true", "other"],
   ["nginx.ingress.kubernetes.io/configuration-snippet", "auth_request /auth;", "forwardAuth"],
-  ["nginx.ingress.kubernetes.io/auth-snippet", "x 1;\n  auth_basic on;", "basicAuth"],
+  ["nginx.ingress.kubernetes.io/auth-snippet", "set $x 1;\n  auth_basic on;", "basicAuth"],
   ["nginx.ingress.kubernetes.io/server-snippet", "location / { deny all; }", "allowedSources"],
   ["nginx.ingress.kubernetes.io/server-snippet", "ssl_verify_client on;", "clientCertificate"],
   ["nginx.ingress.kubernetes.io/server-snippet", "if ($x) { return 403; }", "other"],

@@ -1,0 +1,184 @@
+/**
+ * What lines of a proxy's own config, in an annotation, have to do with who may come in. They are judged by their
+ * directives: what is not known to keep nobody out is taken to keep somebody out.
+ *
+ * @see https://nginx.org/en/docs/dirindex.html
+ * @see https://docs.haproxy.org/dev/configuration.html#4.1
+ * @module
+ */
+
+import type { Guard } from "./guard.ts";
+
+/** A restriction that a snippet has, or may have. */
+export interface SnippetGuard {
+  /** What it asks for. */
+  guard: Guard;
+  /** What can be done about a directive that is not known. */
+  remedy?: string;
+}
+
+/** A directive with its arguments, and how it is judged: `undefined` where it keeps nobody out. */
+interface Statement {
+  words: readonly string[];
+  /** Whether it stands in a block that holds for some requests only. */
+  isConditional: boolean;
+}
+
+type Verdict = Guard | "unknown" | undefined;
+
+/** Annotations that hold lines of HAProxy's config; those of nginx have other names. */
+const OF_HAPROXY = /-config-snippet$|\/config-[a-z]+$/;
+
+/**
+ * The restrictions of a snippet, each once.
+ *
+ * @example
+ * ```ts
+ * import { snippetGuards } from "./snippet_guards.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(snippetGuards("x/server-snippet", "deny all; # but not all"), [{ guard: "allowedSources" }]);
+ * assertEquals(snippetGuards("x/server-snippet", 'add_header X "we deny all;";'), []);
+ * ```
+ */
+export function snippetGuards(annotation: string, source: string): SnippetGuard[] {
+  const isHaproxy = OF_HAPROXY.test(annotation);
+  const guards = new Set<Guard>();
+  const unknown = new Set<string>();
+  for (const statement of isHaproxy ? linesOf(source) : statementsOf(source)) {
+    const verdict = isHaproxy ? judgeHaproxy(statement) : judgeNginx(statement);
+    if (verdict === "unknown") unknown.add(statement.words[0]);
+    else if (verdict) guards.add(verdict);
+  }
+  if (unknown.size === 0 || guards.has("other")) return [...guards].map((guard) => ({ guard }));
+  const names = [...unknown].slice(0, 5).map((name) => JSON.stringify(name)).join(", ");
+  return [
+    ...[...guards].map((guard) => ({ guard })),
+    { guard: "other", remedy: `Take ${names} out of it where that keeps nobody out` },
+  ];
+}
+
+/** As nginx reads it: quotes and comments begin where a word does. */
+const NGINX_TOKEN =
+  /\s+|#[^\n]*|"(?:[^"\\]|\\[^])*"(?=[\s;{)]|$)|'(?:[^'\\]|\\[^])*'(?=[\s;{)]|$)|[;{}]|(?:\\[^]|\$\{|[^\s;{\\])+|[^]/g;
+
+/** Directives at any depth; what can't be read is judged by what can. */
+function* statementsOf(source: string): Generator<Statement> {
+  const conditions: boolean[] = [];
+  let words: string[] = [];
+  for (const [token] of source.matchAll(NGINX_TOKEN)) {
+    if (/^[\s#]/.test(token)) continue;
+    if (!/^[;{}]$/.test(token)) {
+      words.push(token.replace(/^(["'])([^]*)\1$/, "$2"));
+      continue;
+    }
+    const isConditional = conditions.at(-1) ?? false;
+    if (words.length > 0) yield { words, isConditional };
+    if (token === "{") conditions.push(isConditional || words[0] === "if");
+    if (token === "}") conditions.pop();
+    words = [];
+  }
+  if (words.length > 0) yield { words, isConditional: conditions.at(-1) ?? false };
+}
+
+/** Directives of nginx that restrict access. */
+const NGINX_GUARDS: readonly [RegExp, Guard][] = [
+  [/^auth_request$/, "forwardAuth"],
+  [/^auth_basic(_user_file)?$/, "basicAuth"],
+  [/^(deny|allow)$/, "allowedSources"],
+  [/^ssl_verify_client$/, "clientCertificate"],
+  [/^(auth_jwt|satisfy|secure_link|access_by_lua.*)$/, "other"],
+];
+
+/** Directives of nginx that keep nobody out, whatever they say. */
+const NGINX_HARMLESS = new RegExp(
+  "^(" + [
+    // Blocks, whose directives are judged.
+    ...["if", "location", "server", "upstream", "types"],
+    ...["add_header", "add_trailer", "more_(set|clear)(_input)?_headers", "auth_request_set"],
+    ...["set", "break", "default_type", "charset(_.*)?", "expires", "etag", "if_modified_since"],
+    ...["(gzip|gunzip|brotli|zstd|sub_filter|proxy|grpc|fastcgi|uwsgi|scgi)(_.*)?"],
+    ...["(client|keepalive|send|resolver|reset|lingering|log|http2|http3|quic)_.*"],
+    ...["(open_file_cache|open_log_file|limit_req|limit_conn|limit_rate)(_.*)?", "keepalive"],
+    ...["access_log", "error_log", "error_page", "recursive_error_pages", "try_files"],
+    ...["root", "alias", "index", "autoindex(_.*)?", "listen", "server_name", "server_tokens"],
+    ...["sendfile(_.*)?", "tcp_(nopush|nodelay)", "aio", "directio", "output_buffers"],
+    ...["large_client_header_buffers", "underscores_in_headers", "ignore_invalid_headers"],
+    ...["merge_slashes", "(absolute|port_in|server_name_in)_redirect", "chunked_transfer_encoding"],
+    ...["ssl_(protocols|ciphers|prefer_server_ciphers|session_.*|stapling.*|buffer_size|dhparam)"],
+    ...["ssl_(ecdh_curve|certificate|certificate_key|client_certificate|trusted_certificate)"],
+    ...["(real_ip_.*|set_real_ip_from)", "(opentracing|opentelemetry|otel)(_.*)?", "mirror(_.*)?"],
+  ].join("|") + ")$",
+);
+
+function judgeNginx({ words: [name, ...args], isConditional }: Statement): Verdict {
+  const known = NGINX_GUARDS.find(([names]) => names.test(name));
+  if (known) return known[1];
+  // Whom it sends elsewhere does not come in.
+  if (name === "return") return /^2\d\d$/.test(args[0] ?? "") ? undefined : "other";
+  if (name === "rewrite") return isConditional ? "other" : undefined;
+  return NGINX_HARMLESS.test(name) ? undefined : "unknown";
+}
+
+/** As HAProxy reads a line: quotes may stand within words. */
+const HAPROXY_WORD = /#.*|(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s#])+/g;
+
+function* linesOf(source: string): Generator<Statement> {
+  for (const line of source.split(/\r?\n/)) {
+    const words = [...line.matchAll(HAPROXY_WORD)].map(([word]) => word)
+      .filter((word) => !word.startsWith("#"));
+    if (words.length > 0) yield { words, isConditional: false };
+  }
+}
+
+/** Keywords of HAProxy that keep nobody out, whatever they say. */
+const HAPROXY_HARMLESS = new RegExp(
+  "^(" + [
+    ...["acl", "backend", "frontend", "defaults", "global", "listen", "cache", "resolvers", "ring"],
+    ...["server", "server-template", "default-server", "default_backend", "use_backend"],
+    ...["use-server", "balance", "hash-type", "cookie", "compression", "option", "timeout", "mode"],
+    ...["(max|full)conn", "retries", "retry-on", "rate-limit", "stick", "stick-table", "capture"],
+    ...["errorfiles?", "errorloc(30[23])?", "http-error", "http-check", "tcp-check", "http-reuse"],
+    ...["http-send-name-header", "log", "log-.*", "monitor", "monitor-.*", "unique-id-.*"],
+    ...["description", "declare", "email-alert", "dynamic-cookie-key", "tune\\..*"],
+    ...[
+      "ssl-default-.*",
+      "nbthread",
+      "nameserver",
+      "hold",
+      "resolve_retries",
+      "http-after-response",
+    ],
+    ...["reqadd", "rspadd", "(max|total)-.*", "spread-checks", "hard-stop-after"],
+  ].join("|") + ")$",
+);
+
+/** Actions on requests and responses that keep nobody out. */
+const HARMLESS_ACTION =
+  /^((set|add|del|replace)-(header|headers|path|pathq|query|uri|value|method|log-level|nice|tos|mark|timeout|status|priority-\w+|map|acl)(\(.*)?|(un)?set-var(-fmt)?(\(.*)?|capture|cache-use|cache-store|early-hint|disable-l7-retry|do-resolve(\(.*)?|track-sc\d|sc-.*|wait-for-.*|normalize-uri|accept|inspect-delay|set-src|set-dst)$/;
+
+function judgeHaproxy({ words }: Statement): Verdict {
+  const [name, ...args] = words;
+  if (name === "bind") {
+    return args.includes("verify") && !args.includes("none") ? "clientCertificate" : undefined;
+  }
+  if (name === "redirect") return judgeRedirect(args);
+  const isRule = /^(http|tcp)-(request|response)$/.test(name);
+  if (!isRule) return HAPROXY_HARMLESS.test(name) ? undefined : "unknown";
+  const [action = "", ...more] = /^(connection|content|session)$/.test(args[0] ?? "")
+    ? args.slice(1)
+    : args;
+  if (/^(deny|allow|reject|silent-drop|tarpit)$/.test(action)) return "allowedSources";
+  if (action === "auth") return "basicAuth";
+  if (action === "redirect") return judgeRedirect(more);
+  if (action === "return") {
+    const at = more.indexOf("status");
+    return at < 0 || /^2\d\d$/.test(more[at + 1] ?? "") ? undefined : "other";
+  }
+  return HARMLESS_ACTION.test(action) ? undefined : "other";
+}
+
+/** Whom it sends elsewhere does not come in, but for who is sent to the same place over HTTPS. */
+function judgeRedirect([kind]: readonly string[]): Verdict {
+  return kind === "scheme" ? undefined : "other";
+}
