@@ -15,8 +15,8 @@ export type PublishedPorts = Readonly<Record<Protocol, number>>;
 const USUAL: PublishedPorts = { http: 80, https: 443 };
 
 /**
- * The sites, with the published port in each redirect of theirs that leads to the proxy and names none. One that leads
- * elsewhere, or names a port, stays.
+ * The sites, with the published port in each redirect of theirs that leads to the proxy and names none, or the usual
+ * one of its scheme. One that leads elsewhere, or names another port, stays.
  */
 export function publishedRedirects(
   sites: Sites,
@@ -77,22 +77,26 @@ function ledBack(entry: IngressEntry, site: Site, published: Published): Ingress
   return JSON.stringify(led) === JSON.stringify(entry) ? entry : led;
 }
 
-/** Scheme and host, where a path, a query or nothing comes behind them. */
+/** Scheme, host and perhaps a port, where a path, a query or nothing comes behind them. */
 const PLACE =
-  /^(https?|\$scheme):\/\/((?:[a-z0-9._-]|\$(?:http_)?host(?![a-z_]))+)(?=[/?#]|\$(?:request_)?uri(?![a-z_])|$)/i;
+  /^(https?|\$scheme):\/\/((?:[a-z0-9._-]|\$(?:http_)?host(?![a-z_]))+)(?::(\d+))?(?=[/?#]|\$(?:request_)?uri(?![a-z_])|$)/i;
 
 function publishedUrl(
   url: string,
   { protocol, host }: Site,
   { ports, has, serves }: Published,
 ): string {
-  const [place, scheme, authority] = PLACE.exec(url) ?? [];
+  const [place, scheme, authority, named] = PLACE.exec(url) ?? [];
   if (place === undefined) return url;
   const over = scheme === "$scheme" ? protocol : scheme.toLowerCase() as Protocol;
+  if (named !== undefined && (scheme === "$scheme" || Number(named) !== USUAL[over])) return url;
   // The port that the client named is the one of its own protocol.
-  if (over === protocol && authority.includes("$http_host")) return url;
+  if ((over === protocol || named !== undefined) && authority.includes("$http_host")) return url;
   const name = authority.replaceAll("$http_host", "$host");
   const isOwn = name === "$host" || serves(name.replaceAll("$host", host).toLowerCase());
-  const port = isOwn && has(over) && ports[over] !== USUAL[over] ? `:${ports[over]}` : "";
+  if (!isOwn || !has(over)) {
+    return named === undefined ? `${scheme}://${name}${url.slice(place.length)}` : url;
+  }
+  const port = ports[over] === USUAL[over] ? "" : `:${ports[over]}`;
   return `${scheme}://${name}${port}${url.slice(place.length)}`;
 }

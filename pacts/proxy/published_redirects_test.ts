@@ -52,7 +52,10 @@ Deno.test("publishedRedirects() leaves what leads elsewhere, or names a port", (
     const to of [
       "https://away.example/",
       "https://tls.example:9443/",
-      "https://tls.example:443/",
+      "https://away.example:443/",
+      "https://tls.example:80/",
+      "http://http.example:443/",
+      "$scheme://tls.example:443/",
       "https://$host:9443/",
       "https://b.a.wild.example/",
       "https://ann@tls.example/",
@@ -61,6 +64,12 @@ Deno.test("publishedRedirects() leaves what leads elsewhere, or names a port", (
       "ftp://tls.example/",
     ]
   ) assertEquals(led(to), to);
+});
+
+Deno.test("publishedRedirects() takes the usual port of a redirect's own scheme for none", () => {
+  assertEquals(led("https://tls.example:443/x"), "https://tls.example:8443/x");
+  assertEquals(led("http://http.example:80$request_uri"), "http://http.example:8080$request_uri");
+  assertEquals(led("https://$host:443/", OVER_TLS), "https://$host:8443/");
 });
 
 Deno.test("publishedRedirects() keeps the client's own port for its own protocol alone", () => {
