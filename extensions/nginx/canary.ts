@@ -15,7 +15,7 @@ import {
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
-import { wrapRegex } from "@dekube/engine/pacts/regex";
+import { groupsOf, wrapRegex } from "@dekube/engine/pacts/regex";
 import { NGINX } from "./controller.ts";
 import { readPath } from "./paths.ts";
 
@@ -109,6 +109,16 @@ function headerRules(annotations: Annotations): Canary["rules"] {
   if (value !== "") return [{ match: when({ value }), to: "canary" }];
   const pattern = annotations.get("canary-by-header-pattern");
   if (pattern !== "") {
+    if (groupsOf(pattern) === undefined) {
+      // The main route must not be closed for the sake of a condition that the controller takes for never true.
+      annotations.invalid(
+        "canary-by-header-pattern",
+        `${
+          JSON.stringify(pattern)
+        } is no regular expression, so no request gets to the canary by its header`,
+      );
+      return [];
+    }
     // The controller looks for the pattern anywhere in the value.
     return [{
       match: when({ value: wrapRegex(pattern, ".*", ".*"), type: "Regex" }),

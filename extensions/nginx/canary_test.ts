@@ -65,6 +65,18 @@ Deno.test("rewrite() sends requests to a canary by header and by cookie, as the 
   ]);
 });
 
+Deno.test("rewrite() leaves a canary's header alone out when its pattern is none", () => {
+  const short = { "canary-by-header": "X-Next", "canary-by-header-pattern": "(?!x)[" };
+  const { entries, said } = rewrite(ingress(), [canary(short), NEXT]);
+  assertEquals(entries.map(({ match, backends }) => [match, backends]), [[undefined, undefined]]);
+  assertEquals(said, ["warning invalid-canary-by-header-pattern"]);
+  const { entries: [{ match, backends }] } = rewrite(ingress(), [
+    canary({ ...short, "canary-weight": "10" }),
+    NEXT,
+  ]);
+  assertEquals([match, backends?.length], [undefined, 2]);
+});
+
 Deno.test("rewrite() has a canary spoken to as the main Ingress says, whatever it says itself", () => {
   const main = ingress({ "backend-protocol": "GRPC" });
   const short = {
