@@ -33,8 +33,8 @@ const OF_CLUSTERS = new RegExp(
     "cainjector",
     "webhook-cert-controller",
     "(cert-manager|sealed-secrets|nginx-ingress|ingress-nginx|fluxcd|argocd?|kustomize|helm|source|notification|image-\\w+)(-.*)?-controller",
-    "(fluxcd|cert-manager)-.*",
-    "cert-manager",
+    // A program of another's may have such a name, too: `cert-manager-ui` watches nothing by itself.
+    "cert-manager(-(cainjector|webhook|istio-csr|csi-driver|approver-policy))?",
     ".*[-_]operator",
     "operator",
     "controller-manager",

@@ -63,6 +63,9 @@ Deno.test("convert() names what reads the token, elects a leader, or watches the
   ) {
     assertStringIncludes(await signs(one({ image })), "watches the cluster's objects");
   }
+  for (const image of ["my/cert-manager-ui", "my/fluxcd-dashboard:v1"]) {
+    assertEquals(await signs(one({ image })), "");
+  }
 });
 
 Deno.test("convert() says all signs of a workload in one warning", async () => {
