@@ -196,13 +196,27 @@ function targetsAt(
     }
     site.warn(
       "missing-port",
-      `Service "${name}" has no ${portWords(endpoint)}; it has ${
-        items(service.spec?.ports).map((port) => text(port.name) || text(port.port)).join(", ") ||
-        "none"
-      }. The target is left out`,
+      `${whyNoPort(service, workloads, endpoint)}. The target is left out`,
     );
   }
   return targets;
+}
+
+/** Ports have names of their own in a Service and in its containers: says in which of them one is missing. */
+function whyNoPort(service: Service, workloads: readonly Workload[], endpoint: Mapping): string {
+  const { name } = service.metadata;
+  const ports = items(service.spec?.ports);
+  const target = text(endpoint.port) === "" ? text(endpoint.targetPort) : "";
+  const list = (ports: readonly string[]) => [...new Set(ports)].join(", ") || "none";
+  if (target === "") {
+    return `Service "${name}" has no ${portWords(endpoint)}; it has ${
+      list(ports.map((port) => text(port.name) || text(port.port)))
+    }`;
+  }
+  const there = workloads.flatMap(({ pod }) => items(pod.containers))
+    .flatMap((container) => items(container.ports))
+    .map((port) => text(port.name) || text(port.containerPort));
+  return `no container behind Service "${name}" has a port "${target}"; they have ${list(there)}`;
 }
 
 function portWords({ port, targetPort }: Mapping): string {

@@ -51,6 +51,24 @@ Deno.test("serviceTargets() finds a port by name, by target, and takes all when 
   assertEquals(of({ port: 9000 }), ["9100"]);
 });
 
+Deno.test("serviceTargets() says in which of them a port is missing, the Service or its containers", () => {
+  const [deployment] = web();
+  const odd = service("web", { ports: [{ name: "http", port: 80, targetPort: "www" }] });
+  const messages: [object, string][] = [
+    [{ targetPort: "http" }, 'no container behind Service "web" has a port "http"; they have www'],
+    [{ port: "metrics" }, 'Service "web" has no port "metrics"; it has http'],
+  ];
+  for (const [endpoint, message] of messages) {
+    const { ctx } = make([prometheus(), serviceMonitor(endpoint), deployment, odd]);
+    assertEquals(
+      [...ctx.diagnostics].filter(({ code }) => code === "missing-port").map(({ message }) =>
+        message
+      ),
+      [`${message}. The target is left out`],
+    );
+  }
+});
+
 Deno.test("serviceTargets() leaves out a port that the Service has not, and keeps the rest", () => {
   const { addresses, said } = scrape([
     serviceMonitor({}, { endpoints: [{ port: "none" }, { port: "http" }] }),
