@@ -102,7 +102,7 @@ const REMEDIES: Record<string, string> = {
   ENOSPC: NO_ROOM,
   EDQUOT: NO_ROOM,
   ENAMETOOLONG:
-    "Shorten it where it comes from: the key of the ConfigMap or Secret, the path of the item, or the output folder.",
+    "Shorten it where it comes from: the name or a key of the ConfigMap or Secret, the path of the item, or the output folder.",
   EXDEV: "Choose an output folder that is one file system.",
   EBUSY: "End the program that uses it.",
 };
@@ -123,4 +123,9 @@ function codeOf(error: unknown): string | undefined {
 export function isMissing(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
     error instanceof Deno.errors.NotADirectory;
+}
+
+/** Whether a name is longer than the file system takes. */
+export function isTooLong(error: unknown): boolean {
+  return codeOf(error) === "ENAMETOOLONG";
 }

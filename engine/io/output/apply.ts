@@ -52,7 +52,10 @@ export class NotTakenBack extends Error {
   }
 }
 
-function stage(disk: Disk, { pending, units, loose }: Plan): void {
+function stage(disk: Disk, { pending, units, loose, folders }: Plan): void {
+  const names = new Map([...folders.keys()].map((path) => [nameOf(path), path]));
+  for (const { path, copy } of pending.loose) if (copy) names.set(nameOf(copy), path);
+  tryNames(disk, names);
   units.forEach((unit, index) => stageUnit(disk, unit, `${STAGING}/unit-${index}`));
   [...loose].forEach(([path, { of, content, mode }], index) => {
     const folder = `${STAGING}/file-${index}`;
@@ -61,6 +64,16 @@ function stage(disk: Disk, { pending, units, loose }: Plan): void {
   });
   // Short values could be guessed from their digests.
   disk.write(`${STAGING}/list`, bytesOf(pending.list), 0o600);
+}
+
+/** Makes what is only made later once under its name, for the same reason as a unit has its own. */
+function tryNames(disk: Disk, names: ReadonlyMap<string, string>): void {
+  const folder = `${STAGING}/names`;
+  if (names.size > 0) disk.makeFolder(folder, 0o700);
+  for (const [name, path] of names) {
+    about(path, () => disk.makeFolder(`${folder}/${name}`, 0o700));
+    disk.remove(`${folder}/${name}`);
+  }
 }
 
 /** Under the names that it will have, so that what the disk does not take is known before anything is changed. */

@@ -11,7 +11,7 @@
  * @module
  */
 
-import { isMissing, OutputError, reasonOf } from "../errors.ts";
+import { isMissing, isTooLong, OutputError, reasonOf } from "../errors.ts";
 import { linkError } from "./path.ts";
 
 /** What is at a path; links are not followed. */
@@ -92,7 +92,7 @@ export class Rooted {
     try {
       return this.at(path, (name) => Deno.lstatSync(name));
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isNowhere(error)) return undefined;
       if (error instanceof OutputError) throw error;
       throw new OutputError(`"${this.path(path)}" can't be looked at: ${reasonOf(error)}.`);
     }
@@ -122,7 +122,7 @@ export class Rooted {
         return isSame(seen, file.statSync()) ? readAll(file, seen.size) : undefined;
       });
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isNowhere(error)) return undefined;
       throw error;
     }
   }
@@ -132,7 +132,7 @@ export class Rooted {
     try {
       return this.in(folder, (here) => [...Deno.readDirSync(here)].map(({ name }) => name)).sort();
     } catch (error) {
-      if (isMissing(error)) return [];
+      if (isNowhere(error)) return [];
       throw error;
     }
   }
@@ -170,6 +170,11 @@ export class Rooted {
       );
     }
   }
+}
+
+/** Whether nothing is at a path, nor could be: a name that the disk doesn't take is of nothing on it. */
+function isNowhere(error: unknown): boolean {
+  return isMissing(error) || isTooLong(error);
 }
 
 /** Whether two are one file, as far as the system tells. */

@@ -445,6 +445,61 @@ for (
   });
 }
 
+Deno.test("writeOutput() changes nothing when a folder's name is longer than the disk takes", async () => {
+  await inFolder(async (dir) => {
+    const path = `configmaps/${"x".repeat(300)}/k`;
+    let changes: string[] = [];
+    const disk = (root: Rooted) =>
+      new Proxy(realDisk(root), {
+        get: (real, name: keyof Disk) => (...args: string[]) => {
+          changes.push(...args.filter((arg) => typeof arg === "string" && !/^\.dekube/.test(arg)));
+          return (real[name] as (...args: string[]) => void)(...args);
+        },
+      });
+
+    for (const there of [{}, { "configmaps/mine": "mine" }] as Record<string, string>[]) {
+      await put(dir, there);
+      changes = [];
+      await assertRejects(
+        () => writeOutput(dir, files({ "compose.yml": "c", [path]: "k" }), { disk }),
+        OutputError,
+        "the name is too long for the file system",
+      );
+      assertEquals(changes, []);
+      assertEquals(await tree(dir), there);
+    }
+    await writeOutput(dir, files({ "compose.yml": "c" }));
+    assertEquals(await Deno.readTextFile(join(dir, "compose.yml")), "c");
+  });
+});
+
+Deno.test("writeOutput() takes a run back when it was to make a name that the disk doesn't take", async () => {
+  await inFolder(async (dir) => {
+    const long = `configmaps/${"x".repeat(300)}`;
+    await writeOutput(dir, files({ "compose.yml": "c" }));
+    const { home } = JSON.parse(await Deno.readTextFile(join(dir, LIST)));
+    const pending = {
+      version: 2,
+      home,
+      units: {},
+      folders: ["configmaps", long],
+      cleared: {},
+      modes: {},
+      loose: [{ path: `${long}/k`, sha256: "0".repeat(64) }],
+      last: "compose.yml",
+      list: "",
+      isNewList: false,
+      done: {},
+    };
+    await put(dir, { ".dekube/pending.json": JSON.stringify(pending) });
+    await Deno.mkdir(join(dir, "configmaps"));
+
+    await writeOutput(dir, files({ "compose.yml": "d" }));
+
+    assertEquals(await tree(dir), { "compose.yml": "d", [LIST]: list("compose.yml") });
+  });
+});
+
 Deno.test("writeOutput() throws when one file lies in another", async () => {
   await inFolder(async (dir) => {
     await assertRejects(
