@@ -5,9 +5,10 @@
  */
 
 import type { ConvertContext } from "../context.ts";
+import { isLongPath } from "../long_path.ts";
 import { items, text } from "../read.ts";
 import { fieldValue, resourceValue } from "./env.ts";
-import { isFilePath, modeBits, type SourceFile } from "./source_files.ts";
+import { isFilePath, modeBits, sayLong, type SourceFile } from "./source_files.ts";
 import type { Volume } from "./types.ts";
 import type { Workload } from "./workloads.ts";
 
@@ -23,6 +24,10 @@ export function fieldFiles(
   const mode = modeBits(defaultMode);
   for (const item of items(fields)) {
     const path = text(item.path);
+    if (isLongPath(path)) {
+      sayLong(path, ctx.report(workload.id, at));
+      continue;
+    }
     if (!isFilePath(path)) {
       warn("unsafe-path", `"${path}" is no path below the volume; its file is left out`);
       continue;

@@ -6,6 +6,8 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { TextRewrite } from "../files.ts";
+import type { Reporter } from "../diagnostics.ts";
+import { isLongPath, PATH_LIMIT, shownPath } from "../long_path.ts";
 import { items, text } from "../read.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
 import type { ConfigMap, KeyToPath, Secret } from "./types.ts";
@@ -87,6 +89,10 @@ export function sourceFiles(
       }
       continue;
     }
+    if (isLongPath(file.path)) {
+      sayLong(file.path, ctx.report(workload.id, path));
+      continue;
+    }
     if (!isFilePath(file.path)) {
       warn(
         "unsafe-path",
@@ -144,9 +150,19 @@ export function pathsIn(source: FileSource, found: ConfigMap | Secret): string[]
   );
 }
 
-/** Whether a path is relative and stays where it is: no `..`, nothing empty, no backslash. */
+/** Says that a file is left out since its path is longer than any container's can be. */
+export function sayLong(path: string, reporter: Reporter): void {
+  reporter.error(
+    "long-path",
+    `the path "${
+      shownPath(path)
+    }" is longer than a container's can be (${PATH_LIMIT}); its file is left out. Shorten it`,
+  );
+}
+
+/** Whether a path is relative, not too long, and stays where it is: no `..`, nothing empty, no backslash. */
 export function isFilePath(path: string): boolean {
-  return path !== "" && !path.includes("\\") && !path.includes("\0") &&
+  return path !== "" && !isLongPath(path) && !path.includes("\\") && !path.includes("\0") &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }
 

@@ -307,3 +307,10 @@ Deno.test("writeDownwardFolder() leaves out what it can't know or must not write
   });
   for (const none of [undefined, null, "text", {}]) assertEquals(downward(none).path, undefined);
 });
+
+Deno.test("writeSourceFolder() leaves a file out when its path is longer than a container's can be", () => {
+  for (const path of ["a/".repeat(20_000) + "a", "a/".repeat(255) + "a", "ä".repeat(2049)]) {
+    const { files, said } = folders([{ items: [{ key: "a", path }] }]);
+    assertEquals([files, said], [{}, ["long-path at"]]);
+  }
+});

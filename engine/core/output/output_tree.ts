@@ -5,6 +5,7 @@
  */
 
 import type { LimitGuard, OutputFile, OutputFiles, TextRewrite } from "../../../pacts/mod.ts";
+import { isLongPath, PATH_LIMIT, shownPath } from "../../../pacts/long_path.ts";
 
 const DEFAULT_MODE = 0o644;
 const EVERYBODY_READS = 0o444;
@@ -44,6 +45,9 @@ export class OutputTree implements OutputFiles {
   ): void {
     if (!isInside(path)) {
       throw new Error(`the path "${path}" is not one below the output folder`);
+    }
+    if (isLongPath(path)) {
+      throw new Error(`the path "${shownPath(path)}" is too long: at most ${PATH_LIMIT}`);
     }
     if (!this.#files.has(path)) this.#addToFolders(path);
     // Files are bind-mounted into containers whose user does not own them.

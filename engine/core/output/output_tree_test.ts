@@ -99,3 +99,11 @@ Deno.test("write() takes a path when dots are part of a name", () => {
   }
   assertEquals([...tree.entries()].length, 5);
 });
+
+Deno.test("write() throws when a path is too long", () => {
+  const tree = new OutputTree();
+  for (const path of ["a/".repeat(20_000) + "a", "a".repeat(4097)]) {
+    assertThrows(() => tree.write(path, ""), Error, "is too long");
+  }
+  assertEquals([...tree.entries()], []);
+});

@@ -14,6 +14,8 @@ import {
   type OutputFile,
   type OutputFiles,
 } from "../../../pacts/mod.ts";
+import { isLongPath, PATH_LIMIT, shownPath } from "../../../pacts/long_path.ts";
+import { UserError } from "../user_error.ts";
 import { parseMount, renderMount } from "./mounts.ts";
 import { nextPlace, placeOf, sha256 } from "./places.ts";
 import { pathBelow, sourceOf } from "./sources.ts";
@@ -65,6 +67,7 @@ export async function placeFiles(
   files: OutputFiles,
   { taken = [], accepts = () => true }: PlaceOptions = {},
 ): Promise<Placement> {
+  checkLengths(files);
   const sources = new Sources(files);
   eachSource(project, (source) => sources.add(source));
   const units: Unit[] = [];
@@ -84,6 +87,18 @@ export async function placeFiles(
     loose.set(spelled(names.get(of)!), { ...file, of, sha256: await sha256(file.content) });
   }
   return { project: rewritten(project, sources, places), units, loose };
+}
+
+/** Files may come from elsewhere than a conversion here. */
+function checkLengths(files: OutputFiles): void {
+  for (const [path] of files.entries()) {
+    if (!isLongPath(path)) continue;
+    throw new UserError(
+      `the file "${
+        shownPath(path)
+      }" can't be written: its path is too long, at most ${PATH_LIMIT}. Shorten it where it comes from.`,
+    );
+  }
 }
 
 async function placed(

@@ -1,5 +1,6 @@
-import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import type { ComposeProject } from "../../../pacts/mod.ts";
+import { UserError } from "../user_error.ts";
 import { OutputTree } from "./output_tree.ts";
 import { placeFiles } from "./place_files.ts";
 
@@ -172,4 +173,9 @@ Deno.test("placeFiles() shortens the name of a file that no disk would take", as
   );
   assert(new TextEncoder().encode(place.split("/").at(-1)).length < 220, place);
   assertMatch(place, /^configmaps\/a\/ä{100}@[0-9a-f]{12}$/);
+});
+
+Deno.test("placeFiles() refuses a file when its path is too long", async () => {
+  const files = OutputTree.of([["a/".repeat(255) + "a", { content: "", mode: 0o644 }]]);
+  await assertRejects(() => placeFiles(mounting(), files), UserError, "its path is too long");
 });
