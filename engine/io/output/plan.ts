@@ -206,7 +206,7 @@ class Planner {
       const isKnown = found !== undefined && known !== undefined &&
         (found === known || found === "closed");
       const ours = same || isKnown && this.#state.isHome ||
-        (isKnown || known === undefined) && this.#hasOurHeader(path);
+        (isKnown || list?.unknown?.includes(path)) && this.#hasOurHeader(path);
       if (ours) change.back = `back-${this.#changes.length}`;
       else change.copy = this.#keep(path);
     }
@@ -227,7 +227,10 @@ class Planner {
     return false;
   }
 
-  /** compose.yml says of itself that it is generated, where the list is none of this folder. */
+  /**
+   * compose.yml says of itself that it is generated, where the list is none of this folder. Without a list that is no
+   * proof: somebody may have changed it since.
+   */
   #hasOurHeader(path: string): boolean {
     if (path !== this.#options.last) return false;
     const bytes = this.#state.root.read(path)?.subarray(0, HEADER.length);
