@@ -127,8 +127,10 @@ export class OutputSession {
     return { ...plan.report, kept: [...this.#kept, ...plan.report.kept] };
   }
 
-  /** Removes the manifests that versions of dekube left there which kept them. */
+  /** Removes the manifests that versions of dekube left there which kept them, where the last run was of such a one. */
   removeOldRendered(): void {
+    // A folder of that name may be anybody's; those versions are known by their list.
+    if (this.#state.list?.unknown === undefined) return;
     removeTree(this.#disk, this.#root, OLD_RENDERED);
   }
 

@@ -51,6 +51,10 @@ async function put(dir: string, texts: Record<string, string>): Promise<void> {
   }
 }
 
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
 async function mode(path: string): Promise<string> {
   return ((await Deno.lstat(path)).mode! & 0o7777).toString(8);
 }
@@ -387,6 +391,25 @@ Deno.test("writeOutput() takes over what a version left that kept no digests", a
       [LIST]: list("b", "compose.yml", "elsewhere"),
     });
   });
+});
+
+Deno.test("removeOldRendered() removes what was rendered only where a version left it that did so", async () => {
+  for (
+    const [there, left] of [
+      [{}, true],
+      [{ [LIST]: JSON.stringify({ version: 2, home: "" }) }, true],
+      [{ [LIST]: oldList("compose.yml") }, false],
+    ] as [Record<string, string>, boolean][]
+  ) {
+    await inFolder(async (dir) => {
+      await put(dir, { ".helmfile-rendered/a.yaml": "a", ...there });
+      using session = await OutputSession.open(dir);
+
+      session.removeOldRendered();
+
+      assertEquals(await exists(join(dir, ".helmfile-rendered/a.yaml")), left);
+    });
+  }
 });
 
 Deno.test("writeOutput() ignores a record of changes when it was made elsewhere, or is not as it must be", async () => {
