@@ -38,12 +38,24 @@ interface Text {
 
 /** The numbers of the texts that are imported: static imports first. */
 function findImports(code: string): number[] {
-  return [STATIC_IMPORT, DYNAMIC_IMPORT]
-    .flatMap((pattern) => [...code.matchAll(pattern)])
-    .map(([, index]) => Number(index));
+  const named = [...code.matchAll(STATEMENT)]
+    .filter(([, before, index]) => index !== undefined && isStaticImport(before))
+    .map(([, , index]) => Number(index));
+  return [...named, ...[...code.matchAll(DYNAMIC_IMPORT)].map(([, index]) => Number(index))];
 }
 
-const STATIC_IMPORT = /\b(?:import|export)\b(?:[^;"]*?[\s*}]from)?\s*"(\d+)"/g;
+/** Whether a text that stands behind this, and behind nothing else in its statement, is imported. */
+function isStaticImport(before: string): boolean {
+  const words = before.trimEnd();
+  if (/\b(?:import|export)$/.test(words.slice(-"_import".length))) return true;
+  return /^[\s*}]from$/.test(words.slice(-FROM)) &&
+    /\b(?:import|export)\b/.test(words.slice(0, -FROM));
+}
+
+const FROM = " from".length;
+
+/** What stands before a text, and its number. It matches everywhere, so that nothing is looked at twice. */
+const STATEMENT = /([^;"]*)(?:"(\d+)"|[;"]|$)/g;
 const DYNAMIC_IMPORT = /\bimport\s*\(\s*"(\d+)"\s*[,)]/g;
 const COMPUTED_IMPORT = /\bimport\s*\((?!\s*"\d+"\s*[,)])/;
 
@@ -52,8 +64,16 @@ function strip(source: string): { code: string; texts: Text[] } {
   const texts: Text[] = [];
   // Open braces; true for those of a template, whose end leads back into its text.
   const braces: boolean[] = [];
-  let code = "";
+  const parts: string[] = [];
+  // The last of the code: what a slash means depends on it.
+  let tail = "";
   let position = 0;
+  let noPatternUntil = 0;
+
+  function add(part: string): void {
+    parts.push(part);
+    tail = (tail + part.slice(-TAIL)).slice(-TAIL);
+  }
 
   function take(pattern: RegExp): string {
     pattern.lastIndex = position;
@@ -64,45 +84,61 @@ function strip(source: string): { code: string; texts: Text[] } {
 
   function takeTemplate(): void {
     const text = take(/(?:\\[\s\S]|\$(?!\{)|[^`$\\])*(?:`|\$\{)?/y);
-    code += text.replace(/[^\n]/g, "");
+    add(text.replace(/[^\n]/g, ""));
     if (text.endsWith("${")) braces.push(true);
   }
 
+  function takePattern(): string {
+    if (source[position] !== "/" || position < noPatternUntil || !mayBeginPattern(tail)) return "";
+    const pattern = take(PATTERN);
+    if (pattern === "") {
+      // One that does not end has none behind it in its line.
+      const end = source.indexOf("\n", position);
+      noPatternUntil = end < 0 ? source.length : end;
+    }
+    return pattern;
+  }
+
+  // What does not end goes on to the end of its line, or a comment to the end: nothing is looked at twice.
   while (position < source.length) {
-    const comment = take(/\/\/.*|\/\*[\s\S]*?\*\//y);
+    const comment = take(/\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/y);
     if (comment) {
-      code += ` ${comment.replace(/[^\n]/g, "")}`;
+      add(` ${comment.replace(/[^\n]/g, "")}`);
       continue;
     }
-    const text = take(/"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/y);
+    const text = take(/"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/y);
     if (text) {
       const start = position - text.length + 1;
-      code += `"${texts.push({ text: text.slice(1, -1), start }) - 1}"`;
+      const isWhole = text.length > 1 && text.endsWith(text[0]);
+      if (isWhole) add(`"${texts.push({ text: text.slice(1, -1), start }) - 1}"`);
       continue;
     }
-    if (source[position] === "/" && mayBeginPattern(code) && take(PATTERN)) {
-      code += " 0 ";
+    if (takePattern()) {
+      add(" 0 ");
       continue;
     }
     const plain = take(/[^"'`/{}]+/y);
     if (plain) {
-      code += plain;
+      add(plain);
       continue;
     }
     const character = source[position++];
     if (character === "`") takeTemplate();
     else if (character === "}" && braces.pop()) takeTemplate();
-    else code += character;
+    else add(character);
     if (character === "{") braces.push(false);
   }
-  return { code, texts };
+  return { code: parts.join(""), texts };
 }
 
 const PATTERN = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/[\\\n])+\/\w*/y;
 
+/** How much of the code tells what a slash means. */
+const TAIL = 200;
+
 /** Whether a slash after the code would not divide. */
 function mayBeginPattern(code: string): boolean {
-  const before = code.slice(-200).trimEnd();
+  const before = code.trimEnd();
   return /(?:^|[=(,:;!&|?{}[+\-*%<>~^]|\b(?:return|typeof|case|in|of|void|throw|await|yield|else|do))$/
     .test(before);
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { renameImports, scanSource } from "./scan_source.ts";
 
 Deno.test("scanSource() finds imports of every form", () => {
@@ -67,6 +67,34 @@ Deno.test("scanSource() tells imports of what is computed", () => {
   assertEquals(scanSource("import(x)").importsComputed, true);
   assertEquals(scanSource("import(`./${x}.ts`)").importsComputed, true);
   assertEquals(scanSource('import("./" + x)').importsComputed, true);
+});
+
+Deno.test("scanSource() takes time in proportion to a source that is made to be slow", () => {
+  for (
+    const part of [
+      "import ",
+      "export {} ",
+      "/* ",
+      '\\"',
+      "=/[",
+      "=/a",
+      "import (",
+      "= /a/ ",
+      "{`${",
+    ]
+  ) {
+    const time = (count: number) => {
+      const source = part.repeat(count);
+      const before = performance.now();
+      scanSource(source);
+      return performance.now() - before;
+    };
+    time(2_000);
+    const few = Math.min(time(4_000), time(4_000), time(4_000));
+    const many = Math.min(time(64_000), time(64_000));
+    // 16 times as much; in a scan that looks back for each part it would be 256 times.
+    assert(many < 90 * (few + 0.5), `${part}: ${many} ms for 16 times what takes ${few} ms`);
+  }
 });
 
 Deno.test("renameImports() renames specifiers in imports and nowhere else", () => {
