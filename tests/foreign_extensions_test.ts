@@ -117,6 +117,30 @@ Deno.test("dekube.yaml of a stranger loads nothing when nobody has said yes", as
   });
 });
 
+Deno.test("what dekube.yaml names is not read when nobody has said yes, and only code is when somebody has", async () => {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "secret.json": "{}",
+    "out/dekube.yaml": 'depends: ["/dev/zero", "./pipe", "./ext.js"]\n',
+    "out/ext.js": 'import "../secret.json" with { type: "json" };\n',
+  });
+  await new Deno.Command("mkfifo", { args: [user.path("out/pipe")] }).output();
+  const refused = await user.command(H2C, CONVERT);
+  assertEquals(refused.code, 1);
+  assertMatch(refused.stderr, /^✖ out\/dekube\.yaml names .*\/dev\/zero.* --trust; /);
+  const trusted = await user.command(H2C, [...CONVERT, "--trust"]);
+  assertEquals(trusted.code, 1);
+  assertMatch(trusted.stderr, /^✖ \/dev\/zero is no module/m);
+
+  await user.write({ "out/dekube.yaml": 'depends: ["./ext.js"]\n' });
+  const { code, stderr } = await user.command(H2C, [...CONVERT, "--trust"]);
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^✖ the extension .*ext\.js may read code alone, .* imports .*secret\.json\. /m,
+  );
+});
+
 /** An extension that labels every service. */
 const label = (text: string) =>
   `export const label = {

@@ -119,7 +119,9 @@ async function readableFor(
   const own = [module, ...bundled.map(({ specifier }) => specifier)]
     .filter((url) => url.startsWith("file:") && !folders.some((folder) => url.startsWith(folder)));
   // A file that holds the whole program imports no other.
-  const { digests } = await readLocalModules(RUN_FORM === "single-file" ? [] : own);
+  const { digests } = await readLocalModules(RUN_FORM === "single-file" ? [] : own, {
+    areOurs: true,
+  });
   return [...new Set([...folders, ...own, ...digests.keys(), ...files])]
     .map((url) => fromFileUrl(url));
 }

@@ -47,13 +47,14 @@ export async function admit(
   options: AdmitOptions,
 ): Promise<Admitted> {
   const modules = [...depends.map(({ specifier }) => specifier), ...asked];
+  // Before there is a yes nothing is read that the folder's files name.
+  const known = depends.length > 0 ? await memoryOf(options.outputDir) : undefined;
+  if (known) await allow(unknownTo(known.record, depends), options);
   const { digests, missing, hasRemote } = await readLocalModules(modules);
   const files = [...digests.keys(), ...missing];
   // Of the user's own files nothing is remembered, and to look for that would take permissions.
-  if (depends.length === 0 && !hasRemote) return { modules, files, hasRemote };
-  const place = await recordPlace(options.outputDir);
-  const record = await readRecord(place);
-  await allow(unknownTo(record, depends), options);
+  if (!known && !hasRemote) return { modules, files, hasRemote };
+  const { place, record } = known ?? await memoryOf(options.outputDir);
   const now: TrustRecord["allowed"] = {};
   const changes: string[] = [];
   for (const { specifier } of depends) {
@@ -66,6 +67,12 @@ export async function admit(
   const admitted = { ...record, allowed: now };
   if (JSON.stringify(record.allowed) !== JSON.stringify(now)) await writeRecord(place, admitted);
   return { modules, files, hasRemote, memory: { place, record: admitted } };
+}
+
+/** What is remembered of a folder. */
+async function memoryOf(folder: string): Promise<NonNullable<Admitted["memory"]>> {
+  const place = await recordPlace(folder);
+  return { place, record: await readRecord(place) };
 }
 
 /** Those that nobody has allowed yet. */

@@ -4,8 +4,10 @@
  * @module
  */
 
-import { fromFileUrl } from "@std/path";
+import { dirname, fromFileUrl, relative } from "@std/path";
+import { UserError } from "../../core/user_error.ts";
 import { scanSource } from "../modules/scan_source.ts";
+import { readRegular, TooLargeError } from "../read_regular.ts";
 
 /** The files that some modules are made of. */
 export interface LocalModules {
@@ -20,45 +22,124 @@ export interface LocalModules {
 /** What Deno has built in, and what every form of the engine brings along. */
 const AT_HAND = /^(?:node:|data:|(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z]+)?$)/;
 
+/** What Deno loads as code, or as data of code. */
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+const CODE = /\.(?:[cm]?[jt]sx?|json)$/;
+
+/** More than any module has, and no more than is scanned in a moment. */
+const MOST_BYTES = 4 * 2 ** 20;
+
 /**
  * The files that modules import from this machine, themselves included, as far as their text says it: what a run
  * puts together is not found. Whoever loads them will say what is missing or can't be read.
+ *
+ * All that is found may be read by the modules. So where they are others', which is taken for granted unless they
+ * are said to be our own, it is code alone, in the folder of the module that is named or below.
+ *
+ * @throws {UserError} where a module of others imports something else, or a file is too large.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const { digests } = await readLocalModules([import.meta.url]);
+ * const { digests } = await readLocalModules([import.meta.url], { areOurs: true });
  * assertEquals(digests.has(import.meta.url), true);
  * ```
  */
-export async function readLocalModules(specifiers: Iterable<string>): Promise<LocalModules> {
+export async function readLocalModules(
+  specifiers: Iterable<string>,
+  { areOurs = false } = {},
+): Promise<LocalModules> {
   const digests = new Map<string, string>();
-  const missing: string[] = [];
-  const seen = new Set<string>();
-  const waiting = [...specifiers];
+  const missing = new Set<string>();
+  const known = new Map<string, string[]>();
   let hasRemote = false;
-  for (let specifier = waiting.pop(); specifier !== undefined; specifier = waiting.pop()) {
-    if (seen.has(specifier)) continue;
-    seen.add(specifier);
-    if (!specifier.startsWith("file:")) {
-      hasRemote ||= !AT_HAND.test(specifier);
-      continue;
+
+  /** What a file imports. */
+  async function importsOf(url: string): Promise<string[]> {
+    const before = known.get(url);
+    if (before) return before;
+    const imports: string[] = [];
+    known.set(url, imports);
+    const bytes = await readBytes(url);
+    if (bytes === "missing") missing.add(url);
+    if (!(bytes instanceof Uint8Array)) return imports;
+    digests.set(url, await digestOf(bytes));
+    if (SCRIPT.test(new URL(url).pathname)) {
+      imports.push(...scanSource(new TextDecoder().decode(bytes)).imports);
     }
-    const bytes = await readBytes(specifier);
-    if (bytes === "missing") missing.push(specifier);
-    if (!(bytes instanceof Uint8Array)) continue;
-    digests.set(specifier, await digestOf(bytes));
-    if (!/\.[cm]?[jt]sx?$/.test(new URL(specifier).pathname)) continue;
-    const { imports } = scanSource(new TextDecoder().decode(bytes));
-    for (const imported of imports) {
-      waiting.push(
-        /^(\.{0,2}\/|file:)/.test(imported) ? new URL(imported, specifier).href : imported,
-      );
+    return imports;
+  }
+
+  for (const entry of specifiers) {
+    const bounds = areOurs || !entry.startsWith("file:") ? undefined : await boundsOf(entry);
+    const seen = new Set<string>();
+    const waiting = [{ specifier: entry, by: entry }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { specifier, by } = next;
+      if (seen.has(specifier)) continue;
+      seen.add(specifier);
+      if (!specifier.startsWith("file:")) {
+        hasRemote ||= !AT_HAND.test(specifier);
+        continue;
+      }
+      await bounds?.check(specifier, by);
+      for (const imported of await importsOf(specifier)) {
+        const isLocal = /^(\.{0,2}\/|file:)/i.test(imported);
+        waiting.push({
+          specifier: isLocal ? new URL(imported, specifier).href : imported,
+          by: specifier,
+        });
+      }
     }
   }
   const sorted = new Map([...digests].sort(([a], [b]) => a < b ? -1 : 1));
-  return { digests: sorted, missing, hasRemote };
+  return { digests: sorted, missing: [...missing], hasRemote };
+}
+
+/** Where the files of a module of others may lie. */
+async function boundsOf(entry: string): Promise<{ check(url: string, by: string): Promise<void> }> {
+  const entryPath = fromFileUrl(entry);
+  if (!SCRIPT.test(entryPath)) {
+    throw new UserError(
+      `${entryPath} is no module, so it is not loaded as an extension: one is a .ts or .js file`,
+    );
+  }
+  const folder = dirname(entryPath);
+  const isLink = await Deno.lstat(entryPath).then(({ isSymlink }) => isSymlink, () => false);
+  // To look at the folder may take a permission that is not needed where it is only read in.
+  const real = isLink ? await realPath(folder) : await realPath(entryPath, dirname);
+  return {
+    async check(url, by) {
+      const path = fromFileUrl(url);
+      const isCode = CODE.test(path) && isIn(folder, path);
+      // A link may lead to something else.
+      const target = isCode ? await realPath(path) : undefined;
+      if (isCode && (target === undefined || CODE.test(target) && isIn(real ?? folder, target))) {
+        return;
+      }
+      const leads = target === undefined ? path : `${path}, a link to ${target}`;
+      throw new UserError(
+        `the extension ${entryPath} may read code alone, in its own folder or below, and ${
+          url === by ? "it is" : `${fromFileUrl(by)} imports`
+        } ${leads}. Put a .ts, .js or .json file that it imports into ${folder}, and nothing else`,
+      );
+    },
+  };
+}
+
+/** Where a path leads; `undefined` where that is nowhere, and whoever reads it will say so. */
+async function realPath(path: string, of = (real: string) => real): Promise<string | undefined> {
+  try {
+    return of(await Deno.realPath(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  }
+}
+
+function isIn(folder: string, path: string): boolean {
+  return !/^(?:\.\.(?:[/\\]|$)|[/\\]|[a-z]:)/i.test(relative(folder, path));
 }
 
 /** A digest of bytes, as `sha256-…`. */
@@ -70,9 +151,12 @@ async function readBytes(
   url: string,
 ): Promise<Uint8Array<ArrayBuffer> | "missing" | undefined> {
   try {
-    return await Deno.readFile(fromFileUrl(url));
+    return await readRegular(fromFileUrl(url), MOST_BYTES);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof TooLargeError) {
+      throw new UserError(`${fromFileUrl(url)} is no module to load: ${error.message}`);
+    }
     return error instanceof Deno.errors.NotFound ? "missing" : undefined;
   }
 }

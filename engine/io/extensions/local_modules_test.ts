@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { join, toFileUrl } from "@std/path";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join, toFileUrl } from "@std/path";
+import { UserError } from "../../core/user_error.ts";
 import { digestOf, readLocalModules } from "./local_modules.ts";
 
 async function withFiles(
@@ -32,11 +33,53 @@ Deno.test("readLocalModules() follows imports to other files, in a circle too", 
   });
 });
 
-Deno.test("readLocalModules() names what is missing, and takes no folder for a file", async () => {
-  await withFiles({ "a.js": 'import "./gone.js"; import "/"; import "./";\n' }, async (url) => {
+Deno.test("readLocalModules() names what is missing", async () => {
+  await withFiles({ "a.js": 'import "./gone.js";\n' }, async (url) => {
     const { digests, missing } = await readLocalModules([url("a.js")]);
     assertEquals([...digests.keys()], [url("a.js")]);
     assertEquals(missing, [url("gone.js")]);
+  });
+});
+
+Deno.test("readLocalModules() refuses what is no code, or lies elsewhere, when a module of others imports it", async () => {
+  await withFiles({ "other.js": "", "secret.json": "{}", "key": "" }, async (url) => {
+    const ext = fromFileUrl(url("ext"));
+    await Deno.mkdir(join(ext, "lib"), { recursive: true });
+    await Deno.writeTextFile(join(ext, "text.txt"), "");
+    await Deno.symlink(fromFileUrl(url("secret.json")), join(ext, "link.json"));
+    await Deno.symlink(fromFileUrl(url("key")), join(ext, "lib", "key.js"));
+    await Deno.symlink("lib", join(ext, "inner"));
+    await Deno.writeTextFile(join(ext, "lib", "good.ts"), 'import "../mod.js";');
+    const entry = toFileUrl(join(ext, "mod.js")).href;
+    for (
+      const imported of [
+        ...["../other.js", url("secret.json"), "FILE:///etc/passwd", "/", "./", "/dev/zero"],
+        ...["./text.txt", "./link.json", "./lib/key.js", "./lib/../../key", "./%2e%2e/other.js"],
+      ]
+    ) {
+      await Deno.writeTextFile(join(ext, "mod.js"), `import "${imported}";\n`);
+      const error = await assertRejects(() => readLocalModules([entry]), UserError, "imports");
+      assertStringIncludes(error.message, fromFileUrl(new URL(imported, entry)));
+    }
+    await Deno.writeTextFile(
+      join(ext, "mod.js"),
+      'import "./lib/good.ts"; import "./inner/good.ts";',
+    );
+    assertEquals((await readLocalModules([entry])).digests.size, 3);
+    await Deno.writeTextFile(join(ext, "mod.js"), 'import "../other.js";');
+    assertEquals((await readLocalModules([entry], { areOurs: true })).digests.size, 2);
+  });
+});
+
+Deno.test("readLocalModules() reads no device, no pipe, and nothing too large when it is named", async () => {
+  await assertRejects(() => readLocalModules(["file:///dev/zero"]), UserError, "no module");
+  await withFiles({ "large.js": "" }, async (url) => {
+    await Deno.truncate(fromFileUrl(url("large.js")), 5 * 2 ** 20);
+    await assertRejects(() => readLocalModules([url("large.js")]), UserError, "5242880 bytes");
+    if (Deno.build.os === "windows") return;
+    const pipe = fromFileUrl(url("pipe.js"));
+    assertEquals((await new Deno.Command("mkfifo", { args: [pipe] }).output()).code, 0);
+    assertEquals((await readLocalModules([url("pipe.js")])).digests.size, 0);
   });
 });
 
