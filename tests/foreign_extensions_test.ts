@@ -1,7 +1,8 @@
 /** Loads extensions that are not dekube's: what they may do, and who must have said yes. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { User } from "./_user.ts";
+import { unless, WINDOWS } from "../tools/unless.ts";
+import { commandOf, User } from "./_user.ts";
 
 const H2C = "helmfile2compose";
 const CONVERT = ["--from-dir", "in", "--output-dir", "out"];
@@ -275,8 +276,8 @@ Deno.test("an extension in a sandbox is named, with the manifest, when it fails 
         /an extension ended the process that extensions run in: it ended with exit code 3/,
       ],
       [
-        'Deno.stdout.writeSync(new TextEncoder().encode("noise")); console.log("said"); throw new Error("boom");',
-        /^said\n[^]*the extension "bad" failed on Pod shop\/web/,
+        'Deno.stdout.writeSync(new TextEncoder().encode("noise")); console.log("said\\u202e"); throw new Error("boom");',
+        /^extension: said\\u202e\n[^]*the extension "bad" failed on Pod shop\/web/,
       ],
     ] as const
   ) {
@@ -291,6 +292,60 @@ Deno.test("an extension in a sandbox is named, with the manifest, when it fails 
     assertEquals(await user.has("out"), false);
   }
 });
+
+Deno.test({
+  ...unless("an extension that never ends is ended with the command, however that ends", WINDOWS),
+  async fn() {
+    await using user = await User.with({
+      "in/pod.yaml": POD,
+      "endless.js":
+        'console.log("begun"); export const endless = { name: "endless", transform() { console.log("busy"); for (;;); } };\n',
+    });
+    const command = commandOf(H2C);
+    for (
+      const [signal, run] of [
+        ["SIGTERM", "-A"],
+        ["SIGKILL", "-A"],
+        // Without leave to run a shell.
+        ["SIGINT", `--allow-run=${Deno.execPath()}`],
+      ] as const
+    ) {
+      const process = new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--quiet", "--no-prompt", run, ...run === "-A" ? [] : ["-RWSE"], command],
+          ...[...CONVERT, "--extension", "./endless.js"],
+        ],
+        cwd: user.folder,
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      let said = "";
+      for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+        said += text;
+        if (said.includes("busy")) break;
+      }
+      assertStringIncludes(said, "extension: busy", said);
+      const before = await sandboxesIn(user.folder);
+      assertEquals(before.length, 1);
+      process.kill(signal);
+      await process.status;
+      for (let tries = 0; tries < 100 && (await sandboxesIn(user.folder)).length > 0; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const left = await sandboxesIn(user.folder);
+      left.forEach((pid) => Deno.kill(pid, "SIGKILL"));
+      assertEquals(left, [], signal);
+    }
+  },
+});
+
+/** The processes of sandboxes that run in a folder. */
+async function sandboxesIn(folder: string): Promise<number[]> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,args="] }).output();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes("--dekube-sandbox") && line.includes(folder))
+    .map((line) => Number.parseInt(line));
+}
 
 Deno.test("a conversion in a sandbox gives the same bytes, and reads what an earlier run wrote", async () => {
   const certificate = `apiVersion: v1

@@ -133,6 +133,7 @@ async function answer(
   const { config } = await readConfigFile(options.outputDir, diagnostics);
   const planned = await planExtensions(options, config, distribution);
   const plan = await withoutUnknown(planned, options, config, diagnostics);
+  using _tidy = endOnSignal(endPrograms);
   await using host = await openHost(plan, distribution, admitOptions(options, config));
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   const text = await host.list(request, name, diagnostics);

@@ -57,9 +57,7 @@ export async function runProgram(
   const read = async (stream: ReadableStream<Uint8Array>) => {
     const text = await textWithin(stream, limits.input);
     if (text !== undefined) return text;
-    end(process.pid);
-    // To end what it has started takes leave to run anything.
-    endAlone(process);
+    end(process);
     throw new InputError(limitError("input", limits, `"${program}" writes more`).message);
   };
   // All of it is waited for, so that nothing is left running.
@@ -93,26 +91,25 @@ async function textWithin(
 }
 
 /** Programs that run, each of them with all that it has started itself. */
-const running = new Set<number>();
+const running = new Set<Deno.ChildProcess>();
 
 /** Ends all programs that run, and what they have started. */
 export function endPrograms(): void {
-  for (const pid of running) end(pid);
+  for (const process of running) end(process);
   running.clear();
 }
 
-function endAlone(process: Deno.ChildProcess): void {
-  try {
-    process.kill("SIGKILL");
-  } catch {
-    // It has ended.
+/** Ends a program at once, and what it has started: to end that takes leave to run anything. */
+function end(process: Deno.ChildProcess): void {
+  if (IS_POSIX && Deno.permissions.querySync({ name: "run" }).state === "granted") {
+    ignoringEnd(() => Deno.kill(-process.pid, "SIGKILL"));
   }
+  ignoringEnd(() => process.kill("SIGKILL"));
 }
 
-/** Ends a program at once, and what it has started. */
-function end(pid: number): void {
+function ignoringEnd(kill: () => void): void {
   try {
-    Deno.kill(IS_POSIX ? -pid : pid, "SIGKILL");
+    kill();
   } catch {
     // It has ended by itself.
   }
@@ -122,16 +119,16 @@ const IS_POSIX = Deno.build.os !== "windows";
 
 /**
  * Sees to it that a program ends, with all that it has started, when we do: a shell waits for as long as we hold its
- * input, which the system takes from us however we end.
+ * input, which the system takes from us however we end. The program must lead a group of its own.
  */
-function endedWithUs({ pid }: Deno.ChildProcess): Disposable {
-  running.add(pid);
-  const watch = IS_POSIX ? watchFor(pid) : undefined;
+export function endedWithUs(process: Deno.ChildProcess): Disposable {
+  running.add(process);
+  const watch = IS_POSIX ? watchFor(process.pid) : undefined;
   // It is of no interest to us when it ends.
   watch?.unref();
   return {
     [Symbol.dispose]() {
-      running.delete(pid);
+      running.delete(process);
       try {
         watch?.kill("SIGKILL");
         watch?.stdin.close().catch(() => {});
@@ -144,6 +141,9 @@ function endedWithUs({ pid }: Deno.ChildProcess): Disposable {
 
 function watchFor(pid: number): Deno.ChildProcess | undefined {
   const script = `while read -r _; do :; done; kill -TERM -${pid}; sleep 1; kill -KILL -${pid}`;
+  // Nobody is asked for leave to run one.
+  const { state } = Deno.permissions.querySync({ name: "run", command: "sh" });
+  if (state !== "granted") return undefined;
   try {
     return new Deno.Command("sh", {
       args: ["-c", script],

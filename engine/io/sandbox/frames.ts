@@ -8,6 +8,15 @@
 const MARK = 16;
 const LENGTH = 4;
 
+/** No message is larger: what is converted and what comes out are limited to less, if by nothing else. */
+const MOST_BYTES = 512 * 2 ** 20;
+
+/** A stream holds no messages that can be read. */
+export class FrameError extends Error {
+  /** `FrameError`. */
+  override name = "FrameError";
+}
+
 /** A mark that nothing else on the stream happens to hold. */
 export function newMark(): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(MARK));
@@ -30,6 +39,8 @@ export function encodeFrame(
  * The messages of a stream. Without a mark the first bytes are it; with one, what stands before it is passed over:
  * an extension may write where the messages go.
  *
+ * @throws {FrameError} where a message says that it is larger than it may be, or is none.
+ *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -43,6 +54,7 @@ export function encodeFrame(
 export async function* decodeFrames(
   stream: ReadableStream<Uint8Array>,
   mark?: Uint8Array<ArrayBuffer>,
+  most = MOST_BYTES,
 ): AsyncGenerator<{ mark: Uint8Array<ArrayBuffer>; message: unknown }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -58,13 +70,25 @@ export async function* decodeFrames(
       bytes = bytes.subarray(start);
       wanted = MARK + LENGTH;
       if (bytes.length < wanted) break;
-      wanted += new DataView(bytes.buffer, bytes.byteOffset).getUint32(MARK);
+      const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MARK);
+      if (size > most) {
+        throw new FrameError(`it says that it sends ${size} bytes, and may send ${most}`);
+      }
+      wanted += size;
       if (bytes.length < wanted) break;
-      yield { mark: mark!, message: v8().deserialize(bytes.slice(MARK + LENGTH, wanted)) };
+      yield { mark: mark!, message: decoded(bytes.slice(MARK + LENGTH, wanted)) };
       bytes = bytes.subarray(wanted);
     }
     chunks.splice(0, chunks.length, bytes);
     length = bytes.length;
+  }
+}
+
+function decoded(bytes: Uint8Array<ArrayBuffer>): unknown {
+  try {
+    return v8().deserialize(bytes);
+  } catch (error) {
+    throw new FrameError("it sent what is no message", { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { decodeFrames, encodeFrame, newMark } from "./frames.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { decodeFrames, encodeFrame, FrameError, newMark } from "./frames.ts";
 
 /** Bytes in pieces of a size. */
 function inPieces(parts: Uint8Array[], size: number): ReadableStream<Uint8Array> {
@@ -29,4 +29,17 @@ Deno.test("decodeFrames() learns the mark from the first message when it has non
   const frames = [encodeFrame(mark, 1), encodeFrame(mark, 2)];
   const found = await Array.fromAsync(decodeFrames(inPieces(frames, 5)));
   assertEquals(found, [{ mark, message: 1 }, { mark, message: 2 }]);
+});
+
+Deno.test("decodeFrames() throws when a message says that it is too large, or is none", async () => {
+  const mark = newMark();
+  const first = (bytes: number[], most?: number) =>
+    decodeFrames(inPieces([mark, new Uint8Array(bytes)], 7), mark, most).next();
+  await assertRejects(
+    () => first([255, 255, 255, 255]),
+    FrameError,
+    "it says that it sends 4294967295 bytes, and may send 536870912",
+  );
+  await assertRejects(() => first([0, 0, 0, 9], 8), FrameError, "sends 9 bytes, and may send 8");
+  await assertRejects(() => first([0, 0, 0, 2, 1, 1], 8), FrameError, "what is no message");
 });

@@ -5,8 +5,10 @@
  * @module
  */
 
+import { printable } from "../../../pacts/printable.ts";
 import { UserError } from "../../core/user_error.ts";
-import { decodeFrames, encodeFrame, newMark } from "./frames.ts";
+import { endedWithUs } from "../run_program.ts";
+import { decodeFrames, encodeFrame, FrameError, newMark } from "./frames.ts";
 import { type Sandbox, SANDBOX_ARGUMENT, SandboxError, type SandboxOptions } from "./sandbox.ts";
 
 /**
@@ -29,7 +31,10 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    // A group of its own, as what watches over it wants it.
+    detached: Deno.build.os !== "windows",
   }).spawn();
+  const watch = endedWithUs(process);
   const mark = newMark();
   const answers = decodeFrames(process.stdout, mark);
   const requests = process.stdin.getWriter();
@@ -42,7 +47,10 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
         // It has ended; what it said of that is better than that nobody listens.
         if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
       }
-      const { value, done } = await answers.next();
+      const { value, done } = await answers.next().catch((error) => {
+        if (!(error instanceof FrameError)) throw error;
+        throw new SandboxError(error.message, { cause: error.message });
+      });
       if (!done) return value.message;
       const { code } = await process.status;
       const words = await said || `it ended with exit code ${code}`;
@@ -55,6 +63,7 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
       } catch {
         // It has ended by itself.
       }
+      watch[Symbol.dispose]();
       await Promise.allSettled([process.status, said, answers.return(undefined), requests.abort()]);
     },
   };
@@ -78,22 +87,37 @@ function denoArguments({ readable, lock, mayDownload }: SandboxOptions): string[
 
 /** Passes on what extensions print, and returns Deno's own last words, if they were an error's. */
 async function passOn(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let text = "";
   let last = "";
-  const print = (line: string) => {
-    if (/^error: /.test(line) || last !== "") last += `${line}\n`;
-    else console.error(printable(line));
-  };
-  for await (const chunk of stderr.pipeThrough(new TextDecoderStream())) {
-    const lines = (text + chunk).split("\n");
-    text = lines.pop()!;
-    lines.forEach(print);
+  for await (const line of linesOf(stderr)) {
+    if (!/^error: /.test(line) && last === "") console.error(`extension: ${printable(line)}`);
+    else if (last.length < LONGEST_LINE) last += `${line}\n`;
   }
-  if (text !== "") print(text);
   return last.replace(/^error: (?:Uncaught )?(?:\(in [^)]*\) )*/, "").trim();
 }
 
-/** What an extension prints must not steer the terminal. */
-function printable(line: string): string {
-  return line.replace(/(?!\t)\p{Cc}/gu, "\uFFFD");
+/** A longer line is cut into several. */
+const LONGEST_LINE = 64 * 1024;
+
+/** The lines of a stream; none of them is waited for to end without end. */
+export async function* linesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
+  let begun = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const [first, ...others] = chunk.split("\n");
+    const lines = [begun + first, ...others];
+    begun = lines.pop()!;
+    for (const line of lines) yield* cut(line);
+    if (begun.length < LONGEST_LINE) continue;
+    const pieces = [...cut(begun)];
+    begun = pieces.pop()!;
+    yield* pieces;
+  }
+  if (begun !== "") yield* cut(begun);
+}
+
+function* cut(line: string): Generator<string> {
+  for (let at = 0; at === 0 || at < line.length; at += LONGEST_LINE) {
+    yield line.slice(at, at + LONGEST_LINE);
+  }
 }

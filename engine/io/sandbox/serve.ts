@@ -30,7 +30,8 @@ export async function serve(answer: Answer): Promise<void> {
     scope.onmessage = async ({ data }) => scope.postMessage(await answer(data));
     return;
   }
-  for await (const { mark, message } of decodeFrames(Deno.stdin.readable)) {
+  // Requests are the command's own.
+  for await (const { mark, message } of decodeFrames(Deno.stdin.readable, undefined, Infinity)) {
     await writeAll(encodeFrame(mark, await answer(message)));
   }
 }
