@@ -4,14 +4,8 @@
  * @module
  */
 
-import {
-  type Config,
-  type Diagnostic,
-  type Diagnostics,
-  isMapping,
-  type Manifest,
-  type OutputFile,
-} from "../../../pacts/mod.ts";
+import { defaultLimits } from "../../../pacts/limits.ts";
+import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
 import { sourceOf } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { copyPrevious } from "../../io/sandbox/previous_copy.ts";
@@ -24,7 +18,8 @@ import {
   type ExtensionHost,
   type LoadRequest,
 } from "./host.ts";
-import type { Request, Response } from "./messages.ts";
+import { checkSize, isConverted, isResponse } from "./check_answers.ts";
+import type { Request } from "./messages.ts";
 
 /** Where sandboxes come from. */
 export interface SandboxSource {
@@ -62,7 +57,9 @@ export class SandboxedHost implements ExtensionHost {
     diagnostics: Diagnostics,
   ): Promise<string> {
     const said = [...diagnostics];
-    return `${await this.#load({ task: "list", request, name, diagnostics: said }, diagnostics)}`;
+    const text = await this.#load({ task: "list", request, name, diagnostics: said }, diagnostics);
+    if (typeof text !== "string") throw new UserError(`${BROKEN}: they are no text`);
+    return text;
   }
 
   async convert(
@@ -80,7 +77,8 @@ export class SandboxedHost implements ExtensionHost {
       rootCertificates: orFailure(rootCertificates),
       diagnostics: [...diagnostics],
     }, diagnostics);
-    if (!isConverted(answer)) throw new UserError(`${BROKEN}: they are no conversion`);
+    if (!isConverted(answer, config)) throw new UserError(`${BROKEN}: they are no conversion`);
+    checkSize(answer, { ...defaultLimits(), ...config.limits });
     return answer;
   }
 
@@ -136,28 +134,3 @@ function isUncached(error: unknown): boolean {
 /** An extension can meddle with what the sandbox says, so it is not taken for granted. */
 const BROKEN =
   "an extension meddled with the answers of the sandbox that it runs in, so nothing of them is used";
-
-function isResponse(value: unknown): value is Response {
-  return isMapping(value) && isDiagnostics(value.diagnostics) &&
-    ("result" in value || typeof value.failure === "string");
-}
-
-function isConverted(value: unknown): value is Converted & { files: [string, OutputFile][] } {
-  return isMapping(value) && isMapping(value.config) && isDiagnostics(value.diagnostics) &&
-    isMapping(value.project) && isMapping(value.project.services) &&
-    Array.isArray(value.files) && value.files.every(isFile);
-}
-
-function isFile(value: unknown): boolean {
-  if (!Array.isArray(value) || typeof value[0] !== "string" || !isMapping(value[1])) return false;
-  const { content, mode } = value[1];
-  return Number.isInteger(mode) && (typeof content === "string" || content instanceof Uint8Array);
-}
-
-function isDiagnostics(value: unknown): value is Diagnostic[] {
-  return Array.isArray(value) &&
-    value.every((item) =>
-      isMapping(item) && typeof item.code === "string" && typeof item.message === "string" &&
-      ["error", "warning", "info"].includes(item.severity as string)
-    );
-}
