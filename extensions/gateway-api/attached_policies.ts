@@ -14,9 +14,10 @@ import {
   type Manifest,
   mapping,
   namespaceOf,
+  type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
-import { denyUnkept } from "@dekube/engine/pacts/ingress";
+import { denyUnkept, NOBODY } from "@dekube/engine/pacts/ingress";
 import { GROUP } from "./group.ts";
 import { isHarmless } from "./harmless_policies.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
@@ -51,10 +52,7 @@ export class AttachedPolicies {
   close(route: Manifest, entries: readonly IngressEntry[], ctx: ConvertContext): void {
     if (this.#policies.isEmpty) return;
     const home = namespaceOf(route);
-    const own: Target = { kind: route.kind, namespace: home, name: route.metadata.name };
-    const parents = list(mapping(route.spec).parentRefs)
-      .flatMap((ref) => this.#parents(mapping(ref), home));
-    const targets = [{ ...own, object: route }, ...parents];
+    const targets = this.#targetsOf(route);
     for (const entry of entries.filter(({ denied }) => denied === undefined)) {
       const services = servicesOf(entry, home, ctx).map((service): Target => ({
         kind: "Service",
@@ -72,6 +70,43 @@ export class AttachedPolicies {
         ctx,
       );
     }
+  }
+
+  /** Refuses the connections of a route that policies guard, likewise. */
+  refuse(
+    route: Manifest,
+    streams: readonly StreamRoute[],
+    ctx: Pick<ConvertContext, "report">,
+  ): StreamRoute[] {
+    if (this.#policies.isEmpty || streams.length === 0) return [...streams];
+    const home = namespaceOf(route);
+    const services = list(mapping(route.spec).rules)
+      .flatMap((rule) => list(mapping(rule).backendRefs).map(mapping))
+      .filter(({ kind }) => ["", "Service"].includes(text(kind)))
+      .map(({ name, namespace }): Target => ({
+        kind: "Service",
+        namespace: text(namespace) || home,
+        name: text(name),
+      }));
+    const [policy] = [...this.#targetsOf(route), ...services]
+      .flatMap((target) => this.#policies.of(target));
+    if (!policy) return [...streams];
+    ctx.report(route, "spec").error(
+      "guarded-connections",
+      `its connections are refused, because the ${
+        kindOf(policy)
+      } "${policy.metadata.name}" says who may come in, and no proxy here keeps that`,
+    );
+    return streams.map((stream) => ({ ...stream, ...NOBODY }));
+  }
+
+  /** What a policy may be attached to, of a route: itself, and what it comes in by. */
+  #targetsOf(route: Manifest): Target[] {
+    const home = namespaceOf(route);
+    const own: Target = { kind: route.kind, namespace: home, name: route.metadata.name };
+    const parents = list(mapping(route.spec).parentRefs)
+      .flatMap((ref) => this.#parents(mapping(ref), home));
+    return [{ ...own, object: route }, ...parents];
   }
 
   /** What a route comes in by: a Gateway and its class, by way of a ListenerSet or not. */

@@ -76,7 +76,7 @@ export class GatewayRoutes extends CombinedConverter {
       return found;
     });
     const streams = oldestFirst("TCPRoute", "UDPRoute", "TLSRoute")
-      .flatMap((route) => streamsOf(route, world));
+      .flatMap((route) => policies.refuse(route, streamsOf(route, world), ctx));
     return {
       ingressEntries: [...entries, ...unserved(entries, world)],
       streamRoutes: [...streams, ...refusedNames(streams, world)],

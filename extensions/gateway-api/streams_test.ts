@@ -252,3 +252,27 @@ Deno.test("a conversion gives a port to the older of two routes", async () => {
   assertEquals(services.web.ports, ["5432:8080"]);
   assertEquals(said, ["error no-backend", "error duplicate-stream", "info published-stream"]);
 });
+
+Deno.test("convertAll() refuses connections that a policy guards, on the route, its Gateway or its Service", () => {
+  const targets = [
+    { group: "gateway.networking.k8s.io", kind: "TCPRoute", name: "a" },
+    { group: "gateway.networking.k8s.io", kind: "Gateway", name: "door" },
+    { group: "", kind: "Service", name: "web" },
+  ];
+  for (const target of targets) {
+    const guard = {
+      ...object("SecurityPolicy", "guard", { targetRefs: [target] }),
+      apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    };
+    const { streams, said } = streamsOf(stream("TCPRoute", "a", "db"), guard);
+    assertEquals(streams, [{ protocol: "tcp", port: 5432, ...REFUSED }], target.kind);
+    assertStringIncludes(said.join(), "guarded-connections");
+  }
+  const other = {
+    ...object("SecurityPolicy", "guard", { targetRefs: [{ ...targets[0], name: "b" }] }),
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+  };
+  assertEquals(streamsOf(stream("TCPRoute", "a", "db"), other).streams, [
+    { protocol: "tcp", port: 5432, upstream: UPSTREAM },
+  ]);
+});
