@@ -16,6 +16,7 @@ import { type Lock, lock, type LockOptions } from "./lock.ts";
 import { isOutputPath, RENDERED, STATE_FOLDER } from "./path.ts";
 import { settle } from "./pending.ts";
 import { makePlan, type WriteReport } from "./plan.ts";
+import { isProgramsOwn } from "./programs_own.ts";
 import { previousIn, type PreviousOutput } from "./previous.ts";
 import { Rooted, SwappedError } from "./rooted.ts";
 
@@ -118,6 +119,8 @@ export class OutputSession {
   write({ units, loose }: Omit<Placement, "project">): WriteReport {
     const { last = "compose.yml", handedOver = [] } = this.#options;
     for (const path of [...loose.keys(), ...units.map(({ place }) => place)]) checkPath(path);
+    for (const path of loose.keys()) if (path !== last) checkOwner(path, false);
+    for (const { of, place } of units) for (const path of [of, place]) checkOwner(path, true);
     const plan = makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
     try {
       if (!plan.isEmpty) carryOut(this.#disk, this.#root, plan);
@@ -168,6 +171,16 @@ function checkPath(path: string): void {
   throw new OutputError(
     `"${path}" can't be written: it is not a plain path below the output folder ` +
       `(no "..", no backslash, not absolute, not in "${STATE_FOLDER}/").`,
+  );
+}
+
+/** Refuses what another program would obey. */
+function checkOwner(path: string, isMounted: boolean): void {
+  if (!isProgramsOwn(path, isMounted)) return;
+  throw new OutputError(
+    `"${path}" can't be written: a name in it is one by which another program knows a file of its own ` +
+      `(it begins with a dot, or is one that Docker Compose, Deno or Node.js looks for). ` +
+      "Have the extension that writes it choose another name.",
   );
 }
 

@@ -473,6 +473,43 @@ for (
   });
 }
 
+for (
+  const path of [
+    ".git/hooks/post-checkout",
+    ".env",
+    "web/.env",
+    "deno.json",
+    "DENO.jsonc",
+    "package.json",
+    "web/node_modules/x/index.js",
+    "compose.override.yml",
+    "docker-compose.override.yaml",
+  ]
+) {
+  Deno.test(`writeOutput() throws when another program would obey ${path}`, async () => {
+    await inFolder(async (dir) => {
+      await assertRejects(
+        () => writeOutput(dir, files({ "compose.yml": "c", [path]: "" })),
+        OutputError,
+        `"${path}" can't be written`,
+      );
+      assertEquals(await tree(dir), {});
+    });
+  });
+}
+
+Deno.test("writeOutput() writes keys of ConfigMaps and Secrets whatever their names are", async () => {
+  await inFolder(async (dir) => {
+    const keys = ["configmaps/web/.htaccess", "secrets/npm/package.json", "web/compose.yml"];
+    const all = Object.fromEntries(keys.map((key) => [key, "x"]));
+    await writeOutput(dir, files({ "docker-compose.yml": "c", ...all }), {
+      last: "docker-compose.yml",
+    });
+
+    assertEquals((await writeOutput(dir, files(all))).unchanged, keys.toSorted());
+  });
+});
+
 Deno.test("writeOutput() changes nothing when a folder's name is longer than the disk takes", async () => {
   await inFolder(async (dir) => {
     const path = `configmaps/${"x".repeat(300)}/k`;
