@@ -126,7 +126,7 @@ export function serviceRestrictions(service: Pick<Service, "metadata">): AccessR
  * import { assertEquals } from "@std/assert";
  *
  * const annotations = { "konghq.com/plugins": "key-auth", "haproxy.org/auth-secret": "users" };
- * assertEquals(routeRestrictions({ kind: "HTTPRoute", metadata: { name: "web", annotations } }), [
+ * assertEquals(routeRestrictions({ metadata: { name: "web", annotations } }), [
  *   { guard: "other", annotation: "konghq.com/plugins" },
  * ]);
  * ```
