@@ -440,6 +440,7 @@ Deno.test("kubernetes2simple makes all anew when --clean is there, and leaves th
     "shop/out/secrets/mine.txt": "mine",
     "shop/out/dekube.yaml": "# mine\nname: mine\n",
     "shop/out/data/db": "data",
+    // No list says that an earlier version left it.
     "shop/out/.helmfile-rendered/old.yaml": pod("old"),
   });
   const password = async () => (await folder.files("out"))["out/secrets/vault/password"];
@@ -456,6 +457,7 @@ Deno.test("kubernetes2simple makes all anew when --clean is there, and leaves th
   const files = await folder.files("out");
   assertEquals(Object.keys(files).sort(), [
     "out/.dekube/files.json",
+    "out/.helmfile-rendered/old.yaml",
     "out/compose.yml",
     "out/data/db",
     "out/dekube.yaml",
