@@ -10,7 +10,7 @@ import { UserError } from "../../core/user_error.ts";
 /** Digests of files by their URLs. */
 export type Digests = Readonly<Record<string, string>>;
 
-/** What is different, as words: `/home/me/shop/thing.ts has changed`. */
+/** What is different, as words: `…/shop/thing.ts has changed`, with the whole path. */
 export function fileChanges(before: Digests, now: Digests): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((url) => before[url] !== now[url])
