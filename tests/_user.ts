@@ -5,13 +5,7 @@
  */
 
 import { dirname, fromFileUrl, join } from "@std/path";
-
-/** How a run of the command ended. */
-export interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+import { type Ended, runToEnd } from "./_process.ts";
 
 /** How the command is run. */
 export interface RunOptions {
@@ -65,8 +59,8 @@ export class User implements AsyncDisposable {
     args: readonly string[],
     { env = {}, stdin, clearEnv }: Omit<RunOptions, "permissions"> = {},
   ): Promise<Ended> {
-    const child = new Deno.Command(program, {
-      args: [...args],
+    return await runToEnd(program, {
+      args,
       cwd: this.folder,
       env: {
         NO_COLOR: "1",
@@ -76,14 +70,8 @@ export class User implements AsyncDisposable {
         ...env,
       },
       clearEnv,
-      stdin: stdin === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    if (stdin !== undefined) await new Blob([stdin]).stream().pipeTo(child.stdin);
-    const { code, stdout, stderr } = await child.output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-    return { code, stdout: text(stdout), stderr: text(stderr) };
+      stdin,
+    });
   }
 
   /** Runs a distribution's command. */

@@ -3,14 +3,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { parse } from "@std/yaml";
 import { JSR, ROOT, unless, WINDOWS } from "../tools/unless.ts";
+import { type Ended, runToEnd } from "./_process.ts";
 
 const COMMAND = fromFileUrl(new URL("../distributions/helmfile2compose/mod.ts", import.meta.url));
-
-interface Result {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** A folder to run the command in; it is gone afterwards. */
 class Folder implements AsyncDisposable {
@@ -35,23 +30,17 @@ class Folder implements AsyncDisposable {
     args: string[],
     env: Record<string, string> = {},
     stdin?: string | Uint8Array<ArrayBuffer>,
-  ): Promise<Result> {
-    const child = new Deno.Command(Deno.execPath(), {
+  ): Promise<Ended> {
+    return await runToEnd(Deno.execPath(), {
       args: ["run", "-A", "--quiet", COMMAND, ...args],
       cwd: this.path,
       env: { NO_COLOR: "1", XDG_STATE_HOME: this.#state, ...env },
-      stdin: stdin === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    if (stdin !== undefined) await new Blob([stdin]).stream().pipeTo(child.stdin);
-    const { code, stdout, stderr } = await child.output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-    return { code, stdout: text(stdout), stderr: text(stderr) };
+      stdin,
+    });
   }
 
   /** Converts `in/` to `out/`. */
-  async convert(args: string[] = [], env: Record<string, string> = {}): Promise<Result> {
+  async convert(args: string[] = [], env: Record<string, string> = {}): Promise<Ended> {
     return await this.run(["--from-dir", "in", "--output-dir", "out", ...args], env);
   }
 
@@ -122,7 +111,7 @@ function lines(text: string, sign: string): string[] {
 /** The one message of a run that failed; it must not have touched a file. */
 async function failure(
   folder: Folder,
-  run: () => Promise<Result>,
+  run: () => Promise<Ended>,
   code = 1,
 ): Promise<string> {
   const before = await folder.files();
@@ -1465,7 +1454,7 @@ async function runOwn(
   folder: Folder,
   manifest: object,
   env: Record<string, string> = {},
-): Promise<Result> {
+): Promise<Ended> {
   const cli = new URL("../engine/cli.ts", import.meta.url).href;
   await folder.write({
     "mine/distribution.json": JSON.stringify({ name: "mine", version: "1.0.0", ...manifest }),

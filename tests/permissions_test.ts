@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { unless, WINDOWS } from "../tools/unless.ts";
-import { type Ended, User } from "./_user.ts";
+import type { Ended } from "./_process.ts";
+import { User } from "./_user.ts";
 
 const DOCS = new URL("../docs/permissions.md", import.meta.url);
 /** Modules of a checkout are files like any others. */
