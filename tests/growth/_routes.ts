@@ -147,16 +147,7 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
           spec: { chain: { middlewares: [{ name: `m${i}` }, { name: `m${i}` }] } },
         })
       ),
-      object("traefik.io/v1alpha1", "IngressRoute", "r", {
-        spec: {
-          routes: [{
-            match: "Host(`example.com`)",
-            kind: "Rule",
-            middlewares: [{ name: `m${n}` }],
-            services: [{ name: "s", port: 80 }],
-          }],
-        },
-      }),
+      ingressRoute({ middlewares: [{ name: `m${n}` }], services: [{ name: "s", port: 80 }] }),
     ]),
   }),
 
@@ -180,15 +171,7 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
           },
         })
       ),
-      object("traefik.io/v1alpha1", "IngressRoute", "r", {
-        spec: {
-          routes: [{
-            match: "Host(`example.com`)",
-            kind: "Rule",
-            services: [{ name: `t${n}`, kind: "TraefikService" }],
-          }],
-        },
-      }),
+      ingressRoute({ services: [{ name: `t${n}`, kind: "TraefikService" }] }),
     ]),
   }),
 
@@ -196,15 +179,10 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
     text: documents([
       service(`s`, { app: "web" }),
       pod("web", { app: "web" }),
-      object("traefik.io/v1alpha1", "IngressRoute", "r", {
-        spec: {
-          routes: [{
-            match: numbers(n).map((i) => `(PathPrefix(\`/a${i}\`) || Host(\`b${i}.example.com\`))`)
-              .join(" && "),
-            kind: "Rule",
-            services: [{ name: "s", port: 80 }],
-          }],
-        },
+      ingressRoute({
+        match: numbers(n).map((i) => `(PathPrefix(\`/a${i}\`) || Host(\`b${i}.example.com\`))`)
+          .join(" && "),
+        services: [{ name: "s", port: 80 }],
       }),
     ]),
   }),
@@ -213,14 +191,9 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
     text: documents([
       service(`s`, { app: "web" }),
       pod("web", { app: "web" }),
-      object("traefik.io/v1alpha1", "IngressRoute", "r", {
-        spec: {
-          routes: [{
-            match: "(".repeat(n) + "Host(`example.com`)" + ")".repeat(n),
-            kind: "Rule",
-            services: [{ name: "s", port: 80 }],
-          }],
-        },
+      ingressRoute({
+        match: "(".repeat(n) + "Host(`example.com`)" + ")".repeat(n),
+        services: [{ name: "s", port: 80 }],
       }),
     ]),
   }),
@@ -252,3 +225,10 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
     ]),
   }),
 };
+
+/** An IngressRoute of one rule, for one host unless said otherwise. */
+function ingressRoute(rule: Record<string, unknown>): object {
+  return object("traefik.io/v1alpha1", "IngressRoute", "r", {
+    spec: { routes: [{ match: "Host(`example.com`)", kind: "Rule", ...rule }] },
+  });
+}
