@@ -13,7 +13,7 @@ import {
   namespaceOf,
   textMap,
 } from "../../pacts/mod.ts";
-import type { Sample } from "./samples.ts";
+import type { Sample } from "./sample.ts";
 
 /** An object, and the file that it stands in. */
 interface Placed {

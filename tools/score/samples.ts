@@ -8,21 +8,10 @@ import { basename, join } from "@std/path";
 import { admitManifests } from "../../engine/core/manifests/manifests.ts";
 import { parseDocuments } from "../../engine/core/manifests/parse.ts";
 import { Unrendered } from "../../engine/core/manifests/unrendered.ts";
-import { Companions } from "./companions.ts";
 import { readManifestFiles } from "../../engine/io/input/manifest_files.ts";
 import { Diagnostics, isMapping, type Manifest, mapping, text } from "../../pacts/mod.ts";
-
-/** Something to convert. */
-export interface Sample {
-  /** Folder that the checkout is in. */
-  upstream: string;
-  /** Path below that: of a file, or of a folder where its files are one sample. */
-  file: string;
-  /** What is in it, lists unpacked. */
-  manifests: Manifest[];
-  /** Objects of other files that these name, or that name these. */
-  companions?: Manifest[];
-}
+import { Companions } from "./companions.ts";
+import type { Sample } from "./sample.ts";
 
 /** A file that is no sample. */
 export interface Skipped {

@@ -20,7 +20,7 @@ import {
 import { mayBeSilent } from "./expected_silence.ts";
 import { programProblems } from "./programs.ts";
 import { placesOf } from "./places.ts";
-import type { Sample } from "./samples.ts";
+import type { Sample } from "./sample.ts";
 
 /** How samples are scored. */
 export interface ScoreOptions {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Sample } from "./samples.ts";
+import type { Sample } from "./sample.ts";
 import { failedScore, type SampleScore, type ScoreOptions } from "./score_sample.ts";
 import type { FromWorker, ToWorker } from "./worker.ts";
 

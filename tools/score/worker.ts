@@ -8,7 +8,7 @@
 /// <reference lib="deno.worker" />
 
 import { Vocabulary } from "./fields.ts";
-import type { Sample } from "./samples.ts";
+import type { Sample } from "./sample.ts";
 import { type SampleScore, type ScoreOptions, scoreSample } from "./score_sample.ts";
 
 /** What a worker is told: first how to score, then a sample at a time. */
