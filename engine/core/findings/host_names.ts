@@ -121,6 +121,9 @@ export class HostNames {
     if (isThere && pod !== "") {
       return `the Service "${service}" is there, but no pod or endpoint behind it is known as "${pod}"`;
     }
+    if (found && namespaceOf(found) !== namespace) {
+      return `the Service "${service}" is there, but its manifest names no namespace: if it is this one, run with -n ${namespace}`;
+    }
     if (isThere) return "no service of the project has that name";
     const where = namespace === "" ? "" : ` in the namespace "${namespace}"`;
     return `there is no Service "${service}"${where}`;

@@ -117,6 +117,14 @@ Deno.test("warnUnansweredNames() says why", () => {
   );
 });
 
+Deno.test("warnUnansweredNames() says how to name a namespace that may be meant", () => {
+  const found = reasons("http://api.front.svc:80", [service("api", "nobody"), workload("nobody")]);
+  assertEquals(found, {
+    "api.front.svc":
+      'the Service "api" is there, but its manifest names no namespace: if it is this one, run with -n front',
+  });
+});
+
 /** Names that are found in the value of a variable, each with the reason. */
 function reasons(text: string, more: Manifest[] = [], key = "A"): Record<string, string> {
   const ctx = contextOf([service("shop/idle", "nobody"), ...more]);

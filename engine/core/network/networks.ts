@@ -44,7 +44,7 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
   }
   addPodNames(services, shared, aliases, ctx);
   aliases.apply();
-  if (homeless.size > 0) warnNoNamespace([...homeless], ctx);
+  if (homeless.size > 0) sayNoNamespace([...homeless], ctx);
 }
 
 /** Names of pods below their headless Service: a StatefulSet's, and those with a host name and a subdomain. */
@@ -180,9 +180,10 @@ export function networksOf({ networks }: ComposeService): ComposeService["networ
 
 const MOST_NAMED = 10;
 
-function warnNoNamespace(names: readonly string[], ctx: EngineContext): void {
+/** As it would be in a cluster: where a name needs another namespace, the last look warns. */
+function sayNoNamespace(names: readonly string[], ctx: EngineContext): void {
   const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
-  ctx.report().warn(
+  ctx.report().info(
     "no-namespace",
     `the namespace of these Services is unknown, so it is taken for "default": ${
       names.slice(0, MOST_NAMED).join(", ")

@@ -133,7 +133,7 @@ Deno.test("addNetworkAliases() takes namespaces for the default one, and says ho
     default: [...full("front.default"), "front", ...full("web.default")],
   });
   assertEquals(said(ctx.diagnostics), [
-    'warning no-namespace: the namespace of these Services is unknown, so it is taken for "default": front, web. Name it with -n NAME, or set metadata.namespace in the manifests',
+    'info no-namespace: the namespace of these Services is unknown, so it is taken for "default": front, web. Name it with -n NAME, or set metadata.namespace in the manifests',
   ]);
 });
 
