@@ -30,6 +30,8 @@ export interface Limits {
   keys: number;
   /** Size of all that is written (`limits.output`). */
   output: number;
+  /** Seconds that extensions of others may take, to be loaded and to convert (`limits.extension_seconds`). */
+  extensionSeconds: number;
 }
 
 /** One limit. */
@@ -45,10 +47,11 @@ export const LIMIT_KEYS: Readonly<Record<LimitName, string>> = {
   generated: "generated",
   keys: "keys",
   output: "output",
+  extensionSeconds: "extension_seconds",
 };
 
 /** Those that are numbers of things. */
-const COUNTS: ReadonlySet<LimitName> = new Set(["depth", "files", "keys"]);
+const COUNTS: ReadonlySet<LimitName> = new Set(["depth", "extensionSeconds", "files", "keys"]);
 
 const MIB = 2 ** 20;
 
@@ -74,6 +77,7 @@ export function defaultLimits(): Limits {
     generated: 32 * MIB,
     keys: 500,
     output: 256 * MIB,
+    extensionSeconds: 300,
   };
 }
 

@@ -293,6 +293,31 @@ Deno.test("an extension in a sandbox is named, with the manifest, when it fails 
   }
 });
 
+Deno.test("an extension that never ends is ended when its time is over", async () => {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "out/dekube.yaml": "limits: { extension_seconds: 2 }\n",
+    "top.js": "for (;;);",
+    "convert.js":
+      'export const slow = { name: "slow", kinds: ["Pod"], role: "provider", convert() { for (;;); } };',
+    "promise.js":
+      'export const slow = { name: "slow", kinds: ["Pod"], role: "provider", convert() { return new Promise(() => setInterval(() => {}, 100)); } };',
+  });
+  for (const extension of ["top", "convert", "promise"]) {
+    const { code, stderr } = await user.command(H2C, [
+      ...CONVERT,
+      "--extension",
+      `./${extension}.js`,
+    ]);
+    assertEquals(code, 1, stderr);
+    assertStringIncludes(
+      stderr,
+      'extensions take more seconds than 2, the limit. If that is meant, raise "limits.extension_seconds" in dekube.yaml',
+    );
+  }
+  assertEquals(await user.has("out/compose.yml"), false);
+});
+
 Deno.test({
   ...unless("an extension that never ends is ended with the command, however that ends", WINDOWS),
   async fn() {

@@ -13,6 +13,7 @@ import {
   type Manifest,
   type OutputFile,
 } from "../../pacts/mod.ts";
+import { defaultLimits } from "../../pacts/limits.ts";
 import { printableLines } from "../../pacts/printable.ts";
 import { WORKLOAD_KINDS } from "../../pacts/kubernetes/mod.ts";
 import type { Conversion } from "../core/convert.ts";
@@ -38,7 +39,7 @@ import { detectInput } from "./detect_input.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage } from "./failure_message.ts";
 import { addAll, type Converted } from "./host/host.ts";
-import { openHost } from "./host/open_host.ts";
+import { type HostOptions, openHost } from "./host/open_host.ts";
 import {
   type CommandDistribution,
   foreignIn,
@@ -49,7 +50,7 @@ import { printDiagnostics, printFailure, printReport, summary } from "./print.ts
 import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { readInput } from "./read_input.ts";
 import { requirePermissions } from "./require_permissions.ts";
-import { type AdmitOptions, unknownTo } from "./trust/admit.ts";
+import { unknownTo } from "./trust/admit.ts";
 import { shownEntries } from "./trust/allow.ts";
 import { usage } from "./usage.ts";
 
@@ -134,7 +135,7 @@ async function answer(
   const planned = await planExtensions(options, config, distribution);
   const plan = await withoutUnknown(planned, options, config, diagnostics);
   using _tidy = endOnSignal(endPrograms);
-  await using host = await openHost(plan, distribution, admitOptions(options, config));
+  await using host = await openHost(plan, distribution, hostOptions(options, config));
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   const text = await host.list(request, name, diagnostics);
   printDiagnostics(diagnostics);
@@ -163,11 +164,19 @@ async function withoutUnknown(
 }
 
 /** How it is known what may be loaded of others. */
-function admitOptions(
+function hostOptions(
   { outputDir, trust, acceptChanges }: CommandOptions,
-  { file }: Config,
-): AdmitOptions {
-  return { outputDir, trust, acceptChanges, configFile: file || CONFIG_FILES[0], ask: askUser };
+  { file, limits }: Config,
+): HostOptions {
+  const configFile = file || CONFIG_FILES[0];
+  return {
+    outputDir,
+    trust,
+    acceptChanges,
+    configFile,
+    ask: askUser,
+    limits: { ...defaultLimits(), ...limits },
+  };
 }
 
 /** The input that the flags name, or else the one that is detected. */
@@ -195,7 +204,7 @@ async function convertAndWrite(
   const { config, firstRun } = await readConfigFile(outputDir, diagnostics);
   checkDistribution(config, distribution.manifest, diagnostics);
   const plan = await planExtensions(options, config, distribution);
-  await using host = await openHost(plan, distribution, admitOptions(options, config));
+  await using host = await openHost(plan, distribution, hostOptions(options, config));
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await both(
     (said) => host.load(request, said),

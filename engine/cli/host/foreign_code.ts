@@ -5,6 +5,7 @@
  */
 
 import { fromFileUrl } from "@std/path";
+import type { Limits } from "../../../pacts/limits.ts";
 import { Diagnostics } from "../../../pacts/mod.ts";
 import { readLocalModules } from "../../io/extensions/local_modules.ts";
 import { RUN_FORM } from "../../io/modules/run_form.ts";
@@ -28,6 +29,8 @@ export interface ForeignCodeOptions {
   configFile: string;
   /** Whether what has changed is taken as it is. */
   acceptChanges: boolean;
+  /** Limits to what a sandbox may take and give back. */
+  limits: Limits;
 }
 
 /** Opens sandboxes that can load what was admitted, with the contents that were pinned. */
@@ -67,14 +70,15 @@ export class ForeignCode implements SandboxSource {
    * from then on it is in Deno's cache, and pinned.
    */
   async fetch(): Promise<void> {
-    const { plan, admitted: { memory, modules }, acceptChanges, configFile } = this.#options;
+    const { plan, admitted: { memory, modules }, acceptChanges, configFile, limits } =
+      this.#options;
     const earlier = acceptChanges ? undefined : memory?.record.lock;
     await using lock = await LockFile.with(earlier?.all);
     await using host = new SandboxedHost({
       isReady: true,
       open: () => this.#sandbox({ lock, mayDownload: true }),
       fetch: () => Promise.resolve(),
-    });
+    }, limits);
     await host.fetch({ ...plan, depends: [], named: [], folders: [] }, new Diagnostics());
     const base = await lock.read();
     await host.fetch(plan, new Diagnostics());
@@ -93,9 +97,10 @@ export class ForeignCode implements SandboxSource {
   async #sandbox(
     { lock, mayDownload }: { lock?: LockFile; mayDownload?: boolean },
   ): Promise<Sandbox> {
-    const { plan, admitted, module } = this.#options;
+    const { plan, admitted, module, limits } = this.#options;
     const readable = await readableFor(plan, admitted, module);
-    return await openSandbox({ module, readable, lock: lock?.path, mayDownload });
+    const mostBytes = largestAnswer(limits);
+    return await openSandbox({ module, readable, mostBytes, lock: lock?.path, mayDownload });
   }
 
   #explain(error: unknown): never {
@@ -104,6 +109,11 @@ export class ForeignCode implements SandboxSource {
     const [, what = said] = /(?:specifier|package): *"?([^"\s]+)/i.exec(said) ?? [];
     throw changedError([`${what} has changed`], this.#options.configFile);
   }
+}
+
+/** What is written, generated and said, in a text of which each letter may take two bytes. */
+function largestAnswer({ output, generated }: Limits): number {
+  return 2 * (output + generated);
 }
 
 /** What a sandbox may load code from: files of the program's own, and those that others' code is made of. */

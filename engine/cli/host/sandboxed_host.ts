@@ -4,7 +4,7 @@
  * @module
  */
 
-import { defaultLimits } from "../../../pacts/limits.ts";
+import { limitError, type Limits } from "../../../pacts/limits.ts";
 import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
 import { sourceOf } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
@@ -35,11 +35,13 @@ export interface SandboxSource {
 export class SandboxedHost implements ExtensionHost {
   readonly isApart = true;
   readonly #source: SandboxSource;
+  readonly #limits: Limits;
   #sandbox: Sandbox | undefined;
 
   /** What earlier runs wrote is handed in. */
-  constructor(source: SandboxSource) {
+  constructor(source: SandboxSource, limits: Limits) {
     this.#source = source;
+    this.#limits = limits;
   }
 
   async load(request: LoadRequest, diagnostics: Diagnostics): Promise<void> {
@@ -78,7 +80,7 @@ export class SandboxedHost implements ExtensionHost {
       diagnostics: [...diagnostics],
     }, diagnostics);
     if (!isConverted(answer, config)) throw new UserError(`${BROKEN}: they are no conversion`);
-    checkSize(answer, { ...defaultLimits(), ...config.limits });
+    checkSize(answer, this.#limits);
     return answer;
   }
 
@@ -98,7 +100,7 @@ export class SandboxedHost implements ExtensionHost {
 
   async #ask(request: Request, diagnostics: Diagnostics): Promise<unknown> {
     this.#sandbox ??= await this.#source.open();
-    const response = await this.#sandbox.ask(request).catch((error) => {
+    const response = await this.#inTime(this.#sandbox.ask(request)).catch((error) => {
       if (!(error instanceof SandboxError)) throw error;
       throw new UserError(
         `an extension ended the process that extensions run in: ${error.message}`,
@@ -110,11 +112,29 @@ export class SandboxedHost implements ExtensionHost {
     throw response.isBug ? new Error(response.failure) : new UserError(response.failure);
   }
 
+  /** An answer, or an error where it takes too long, and with it the sandbox's end. */
+  async #inTime(answer: Promise<unknown>): Promise<unknown> {
+    const { promise: end, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      reject(limitError("extensionSeconds", this.#limits, "extensions take more seconds"));
+    }, Math.min(this.#limits.extensionSeconds * 1000, LONGEST_TIMER));
+    // Whichever is too late is heard by nobody.
+    answer.catch(() => {});
+    try {
+      return await Promise.race([answer, end]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sandbox?.[Symbol.asyncDispose]();
     this.#sandbox = undefined;
   }
 }
+
+/** Milliseconds; a timer of more would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What is there, or why it is not: for whom it matters. */
 function orFailure(read: () => string): string | { failure: string } {

@@ -8,9 +8,6 @@
 const MARK = 16;
 const LENGTH = 4;
 
-/** No message is larger: what is converted and what comes out are limited to less, if by nothing else. */
-const MOST_BYTES = 512 * 2 ** 20;
-
 /** A stream holds no messages that can be read. */
 export class FrameError extends Error {
   /** `FrameError`. */
@@ -37,7 +34,7 @@ export function encodeFrame(
 
 /**
  * The messages of a stream. Without a mark the first bytes are it; with one, what stands before it is passed over:
- * an extension may write where the messages go.
+ * an extension may write where the messages go. `most` is the size of the largest message that is taken, in bytes.
  *
  * @throws {FrameError} where a message says that it is larger than it may be, or is none.
  *
@@ -54,7 +51,7 @@ export function encodeFrame(
 export async function* decodeFrames(
   stream: ReadableStream<Uint8Array>,
   mark?: Uint8Array<ArrayBuffer>,
-  most = MOST_BYTES,
+  most = Infinity,
 ): AsyncGenerator<{ mark: Uint8Array<ArrayBuffer>; message: unknown }> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -36,7 +36,7 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
   }).spawn();
   const watch = endedWithUs(process);
   const mark = newMark();
-  const answers = decodeFrames(process.stdout, mark);
+  const answers = decodeFrames(process.stdout, mark, options.mostBytes);
   const requests = process.stdin.getWriter();
   const said = passOn(process.stderr);
   return {

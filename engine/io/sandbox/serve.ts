@@ -31,7 +31,7 @@ export async function serve(answer: Answer): Promise<void> {
     return;
   }
   // Requests are the command's own.
-  for await (const { mark, message } of decodeFrames(Deno.stdin.readable, undefined, Infinity)) {
+  for await (const { mark, message } of decodeFrames(Deno.stdin.readable)) {
     await writeAll(encodeFrame(mark, await answer(message)));
   }
 }
