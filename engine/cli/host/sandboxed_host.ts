@@ -6,6 +6,7 @@
 
 import { limitError, type Limits } from "../../../pacts/limits.ts";
 import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
+import { withoutPasswords } from "../../../pacts/passwords.ts";
 import { sourceOf } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { copyPrevious } from "../../io/sandbox/previous_copy.ts";
@@ -109,7 +110,7 @@ export class SandboxedHost implements ExtensionHost {
     if (!isResponse(response)) throw new UserError(`${BROKEN}: they are no answer`);
     addAll(response.diagnostics, diagnostics);
     if ("result" in response) return response.result;
-    throw response.isBug ? new Error(response.failure) : new UserError(response.failure);
+    throw new UserError(response.isBug ? bugMessage(response.failure) : response.failure);
   }
 
   /** An answer, or an error where it takes too long, and with it the sandbox's end. */
@@ -131,6 +132,13 @@ export class SandboxedHost implements ExtensionHost {
     await this.#sandbox?.[Symbol.asyncDispose]();
     this.#sandbox = undefined;
   }
+}
+
+/** An extension can look like a bug, and can say that there is one. */
+function bugMessage(failure: string): string {
+  return `${
+    withoutPasswords(failure)
+  }. This is a bug, of dekube or of an extension that is not its own: run the command without those; where it fails too, please report it`;
 }
 
 /** Milliseconds; a timer of more would end at once. */
