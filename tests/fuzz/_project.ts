@@ -151,6 +151,15 @@ export class Place implements AsyncDisposable {
   }
 }
 
+/** Ends a process, if it has not ended by itself. */
+export function tryKill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
 /** Writes files below a folder. */
 export async function write(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { Place } from "./_project.ts";
+import { Place, tryKill } from "./_project.ts";
 import { Random } from "./_random.ts";
 
 /** What was seen. */
@@ -47,7 +47,7 @@ export async function kill(count: number, seed: number): Promise<Kills> {
         await pause(random.next() * duration);
       }
       seen.kills++;
-      if (!isDone) child.kill(signal);
+      tryKill(child, signal);
       const { success } = await status;
       await stderr;
       const found = place.check({ withOwn });

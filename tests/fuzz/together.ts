@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { Place } from "./_project.ts";
+import { Place, tryKill } from "./_project.ts";
 import { Random } from "./_random.ts";
 
 /** Runs so many rounds of two and of four runs at once. Returns how many runs that were. */
@@ -21,7 +21,7 @@ export async function runTogether(rounds: number, seed: number): Promise<number>
     const victim = random.chance(0.3) ? random.below(versions.length) : -1;
     const ends = await Promise.all(versions.map(async (version, index) => {
       const child = await place.start(version);
-      if (index === victim) setTimeout(() => tryKill(child), random.next() * 800);
+      if (index === victim) setTimeout(() => tryKill(child, "SIGKILL"), random.next() * 800);
       return await child.output();
     }));
     ends.forEach(({ code, stderr }, index) => {
@@ -35,12 +35,4 @@ export async function runTogether(rounds: number, seed: number): Promise<number>
     assertEquals(place.state(), ["files.json"]);
   }
   return runs;
-}
-
-function tryKill(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It is done.
-  }
 }
