@@ -4,14 +4,18 @@
  * @module
  */
 
+import { isInstalled } from "./needs_tool.ts";
 import { kill } from "../tests/fuzz/kills.ts";
 import { plant } from "../tests/fuzz/planted.ts";
+import { failAtCalls } from "../tests/fuzz/system_calls.ts";
 import { runTogether } from "../tests/fuzz/together.ts";
 
 const [count = 200, seed = 1] = Deno.args.map(Number);
 const kinds: Record<string, () => Promise<unknown>> = {
   "planted states": () => plant(count * 5, seed),
   kills: () => kill(count, seed),
+  "faults at system calls": async () =>
+    isInstalled("strace") ? await failAtCalls(count, seed) : "SKIPPED: there is no strace on PATH",
   "rounds of runs at once": () => runTogether(Math.ceil(count / 4), seed),
 };
 for (const [kind, run] of Object.entries(kinds)) {

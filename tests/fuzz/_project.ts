@@ -84,11 +84,24 @@ export class Place implements AsyncDisposable {
     return place;
   }
 
-  /** Starts a conversion of a version. */
-  async start(version: number): Promise<Deno.ChildProcess> {
+  /** Has the output folder hold nothing but the user's own files. */
+  async reset(): Promise<void> {
+    await Deno.remove(this.out, { recursive: true });
+    await write(this.out, OWN);
+  }
+
+  /** All that lies in the output folder, with the modes. */
+  contents(): Record<string, string> {
+    return Object.fromEntries(contentsBelow(this.out, "."));
+  }
+
+  /** Starts a conversion of a version, by a program that runs others where one is named. */
+  async start(version: number, by: readonly string[] = []): Promise<Deno.ChildProcess> {
     await write(join(this.dir, `in-${version}`), manifests(version));
-    return new Deno.Command(Deno.execPath(), {
+    const [program, ...args] = [...by, Deno.execPath()];
+    return new Deno.Command(program, {
       args: [
+        ...args,
         ...["run", "-A", "--quiet", COMMAND],
         ...["--from-dir", join(this.dir, `in-${version}`), "--output-dir", this.out],
       ],
@@ -165,6 +178,15 @@ export async function write(dir: string, files: Readonly<Record<string, string>>
   for (const [path, text] of Object.entries(files)) {
     await Deno.mkdir(dirname(join(dir, path)), { recursive: true });
     await Deno.writeTextFile(join(dir, path), text);
+  }
+}
+
+function* contentsBelow(dir: string, at: string): Generator<[string, string]> {
+  for (const { name, isDirectory } of Deno.readDirSync(dir)) {
+    const path = join(dir, name);
+    const mode = (Deno.lstatSync(path).mode! & 0o7777).toString(8);
+    yield [`${at}/${name}`, isDirectory ? mode : `${mode} ${Deno.readTextFileSync(path)}`];
+    if (isDirectory) yield* contentsBelow(path, `${at}/${name}`);
   }
 }
 

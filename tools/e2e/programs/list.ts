@@ -87,6 +87,8 @@ export const PROGRAMS = {
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
   // ssh-keygen, which comes with it, has no question that it answers.
   ssh: { ask: ["-V"], ofMachine: true, sources: [aptPackage("openssh-client")] },
+  // With it the command fails at the system call that is named.
+  strace: { ask: ["--version"], ofMachine: true, sources: [aptPackage("strace")] },
   busybox: {
     ask: ["--help"],
     // Not installed: it would take the place of the busybox that many machines have.
