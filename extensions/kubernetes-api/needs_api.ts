@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ConvertContext, items, text, texts } from "@dekube/engine/pacts";
+import { type ConvertContext, isExcluded, items, text, texts } from "@dekube/engine/pacts";
 import {
   type Container,
   iterNamedContainers,
@@ -45,23 +45,17 @@ const OF_CLUSTERS = new RegExp(
 const LEADER = /^--?(?:enable-)?leader-elect(?:ion|or)?(?:=(?!false).*)?$/;
 const LEADER_VARIABLE = /LEADER_ELECT/;
 
-/** The signs in a pod itself, for people; none where there are none. */
-function signsOf(workload: Workload, containers: readonly Container[]): string[] {
+/** The signs in a container, for people; none where there are none. */
+function signsOf(container: Container, workload: Workload): string[] {
   const signs: string[] = [];
-  for (const container of containers) {
-    const { calls } = apiUseOf(container, workload);
-    if (calls.length > 0) {
-      signs.push(`the container "${text(container.name)}" runs ${calls.join(", ")}`);
-    }
+  const { calls } = apiUseOf(container, workload);
+  if (calls.length > 0) {
+    signs.push(`the container "${text(container.name)}" runs ${calls.join(", ")}`);
   }
-  const watchers = containers.map(({ image }) => imageName(text(image))).filter((name) =>
-    OF_CLUSTERS.test(name)
-  );
-  if (watchers.length > 0) {
-    signs.push(`${[...new Set(watchers)].join(", ")} watches the cluster's objects`);
-  }
-  if (containers.some(electsLeader)) signs.push("it elects a leader");
-  if (containers.some(readsToken)) signs.push("it reads the token of its ServiceAccount");
+  const image = imageName(text(container.image));
+  if (OF_CLUSTERS.test(image)) signs.push(`${image} watches the cluster's objects`);
+  if (electsLeader(container)) signs.push("it elects a leader");
+  if (readsToken(container)) signs.push("it reads the token of its ServiceAccount");
   return signs;
 }
 
@@ -83,53 +77,42 @@ function readsToken(container: Container): boolean {
 /** Keys with which the user has a container do something else. */
 const OTHER_WORK = ["image", "build", "entrypoint", "command"];
 
-/** The containers that do what their manifest says. */
-function containersAsWritten(
-  workload: Workload,
-  { names, config }: Pick<ConvertContext, "names" | "config">,
-): Container[] {
-  return [...iterNamedContainers(workload, names.service(workload.id))]
-    .filter(({ serviceName }) => {
-      const override = Object.hasOwn(config.overrides, serviceName)
-        ? config.overrides[serviceName]
-        : {};
-      return override !== null && !OTHER_WORK.some((key) => Object.hasOwn(override, key));
-    })
-    .map(({ container }) => container);
-}
-
-/**
- * The service to exclude: that of the one container that does it, where others of the pod do something else. The main
- * container stands for its workload.
- */
-function serviceToExclude(workload: Workload, ctx: Pick<ConvertContext, "names">): string {
-  const callers = [...iterNamedContainers(workload, ctx.names.service(workload.id))]
-    .filter(({ container }) => apiUseOf(container, workload).calls.length > 0);
-  const [only] = callers;
-  return callers.length === 1 && only.role !== "main" ? only.serviceName : workload.id.name;
+/** Whether the user has the service of a container left out, or do something else. */
+function isSeenTo(serviceName: string, { exclude, overrides }: ConvertContext["config"]): boolean {
+  const override = Object.hasOwn(overrides, serviceName) ? overrides[serviceName] : {};
+  return override === null || OTHER_WORK.some((key) => Object.hasOwn(override, key)) ||
+    isExcluded(serviceName, exclude);
 }
 
 /** Names a workload that needs the API, once. `access` is what its account may do with it, where that is a sign. */
 export function sayNeed(
   workload: Workload,
   access: Access | undefined,
-  ctx: Pick<ConvertContext, "report" | "names" | "config">,
+  { report, names, config }: Pick<ConvertContext, "report" | "names" | "config">,
 ): void {
   const { id } = workload;
-  const containers = containersAsWritten(workload, ctx);
-  if (containers.length === 0) return;
-  const signs = signsOf(workload, containers);
-  const verb = signs.length > 0 ? "talks" : "may talk";
+  const containers = [...iterNamedContainers(workload, names.service(id))]
+    .map((named) => ({ ...named, signs: signsOf(named.container, workload) }));
+  const callers = containers.filter(({ signs }) => signs.length > 0);
+  const open = (callers.length > 0 ? callers : containers)
+    .filter(({ serviceName }) => !isSeenTo(serviceName, config));
+  if (open.length === 0) return;
+  const signs = [...new Set(open.flatMap(({ signs }) => signs))];
   if (access) {
     signs.push(`its ServiceAccount "${accountOf(workload)}" may ${describeAccess(access)}`);
   }
   if (signs.length === 0) return;
-  ctx.report(id).warn(
+  // The main container stands for its workload.
+  const isWhole = callers.length === 0 || open.some(({ role }) => role === "main");
+  const services = isWhole ? [id.name] : open.map(({ serviceName }) => serviceName);
+  report(id).warn(
     "needs-api",
-    `${verb} to the Kubernetes API, which is not there, so whatever it does by that does not work: ${
+    `${
+      callers.length > 0 ? "talks" : "may talk"
+    } to the Kubernetes API, which is not there, so whatever it does by that does not work: ${
       signs.join("; ")
-    }. Where that is all it does, put "${
-      serviceToExclude(workload, ctx)
-    }" on "exclude" in dekube.yaml`,
+    }. Where that is all it does, put ${
+      services.map((name) => `"${name}"`).join(", ")
+    } on "exclude" in dekube.yaml`,
   );
 }

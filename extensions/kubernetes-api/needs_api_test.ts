@@ -117,6 +117,32 @@ Deno.test("convert() says nothing of what is on exclude", async () => {
   assertEquals(said, []);
 });
 
+Deno.test("convert() names what is left to exclude, and nothing when all of it is", async () => {
+  const pod = {
+    ...ACCOUNT,
+    initContainers: [{
+      name: "wait",
+      image: "k",
+      command: ["sh", "-c", "kubectl label pod/x a=b"],
+    }],
+    containers: [{ name: "main", image: "x" }, {
+      name: "reloader",
+      image: "y",
+      args: ["--leader-elect"],
+    }],
+  };
+  const said = async (exclude: string[]) => {
+    const { messages } = await convertAll(
+      [workload("web", pod), ...access("web", ["get"], ["pods"])],
+      { exclude },
+    );
+    return /put (.*) on/.exec(messages.join())?.[1];
+  };
+  assertEquals(await said([]), '"web-init-wait", "web-sidecar-reloader"');
+  assertEquals(await said(["web-init-*"]), '"web-sidecar-reloader"');
+  assertEquals(await said(["web-init-wait", "web-sidecar-*"]), undefined);
+});
+
 Deno.test("convert() says nothing of containers that the user has do something else", async () => {
   const command = ["manager", "--leader-elect"];
   const pod = { containers: [{ name: "main", image: "x", command }, { name: "log", image: "y" }] };
