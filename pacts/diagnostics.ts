@@ -34,7 +34,10 @@ export interface Diagnostic {
   remedy?: Remedy;
 }
 
-/** An override of dekube.yaml that settles what is said. Where the user has set it, that is not said. */
+/**
+ * An override of dekube.yaml that settles what is said. Where the user has set it, that is not said. The message may name
+ * it as `overrides.<service>.KEY`: the engine puts the service's name there where one service is meant.
+ */
 export interface Remedy {
   /** The key of the service, by its path (`image`, `environment.URL`), or several of which one is enough. */
   override: string | readonly string[];

@@ -123,7 +123,7 @@ Deno.test("convert() names what is left to exclude, and nothing when all of it i
     initContainers: [{
       name: "wait",
       image: "k",
-      command: ["sh", "-c", "kubectl label pod/x a=b"],
+      command: ["sh", "-c", "kubectl wait --for=delete pod/x; touch /shared/done"],
     }],
     containers: [{ name: "main", image: "x" }, {
       name: "reloader",

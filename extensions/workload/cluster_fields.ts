@@ -48,7 +48,7 @@ const FIELDS: readonly ClusterField[] = [
     code: "unknown-resource",
     isSet: (value) => list(value).length > 0,
     message: () =>
-      'claims devices that a driver of the cluster gives; they are left out. Name the device files under "overrides" in dekube.yaml: devices: ["/dev/..."]',
+      'claims devices that a driver of the cluster gives; they are left out. Name the device files as "overrides.<service>.devices" in dekube.yaml: ["/dev/…"]',
     override: "devices",
   },
   {
@@ -99,7 +99,7 @@ export function sayClusterFields(workload: Workload, ctx: ConvertContext): void 
       "huge-pages-volume",
       `is of huge pages (${
         text(emptyDir?.medium)
-      }) in a cluster; Compose has no such volume, so it is on disk. Where the host has set pages aside, mount them under "overrides" in dekube.yaml: volumes: ["/dev/hugepages:PATH"]`,
+      }) in a cluster; Compose has no such volume, so it is on disk. Where the host has set pages aside, mount them by "overrides.<service>.volumes" in dekube.yaml: ["/dev/hugepages:PATH"]`,
       { override: "volumes" },
     );
   }

@@ -70,7 +70,7 @@ export function convertDevices(
   function sayGpu(name: string, needs: string, key: string): void {
     report(`limits["${name}"]`).info(
       "needs-gpu",
-      `Docker starts this only where it finds a GPU and ${needs}. To start it without, set ${key} to null under "overrides" in dekube.yaml`,
+      `Docker starts this only where it finds a GPU and ${needs}. To start it without, set "overrides.<service>.${key}" to null in dekube.yaml`,
       { override: key },
     );
   }
@@ -91,7 +91,7 @@ export function convertDevices(
         "unknown-resource",
         `asks for ${
           text(value)
-        } of ${name}, which a plugin of the cluster gives; it is left out. Name the device files under "overrides" in dekube.yaml: devices: ["/dev/…"]`,
+        } of ${name}, which a plugin of the cluster gives; it is left out. Name the device files as "overrides.<service>.devices" in dekube.yaml: ["/dev/…"]`,
         { override: "devices" },
       );
     }

@@ -30,8 +30,9 @@ export function useHostAddress(
   ctx.report(workload.id, "spec.template.spec.hostNetwork").warn(
     "host-address",
     address === "127.0.0.1"
-      ? `is in the host's network, and is told ${address} as its address: nothing else reaches what listens there. Set another address of the machine's under "overrides" in dekube.yaml, "environment"`
-      : `is in the host's network, and is told ${address} as its address, by which the project's containers reach the machine: they reach what listens there, and other machines do not. To have it reached by those, set the machine's address in their network under "overrides" in dekube.yaml, "environment"`,
+      ? `is in the host's network, and is told ${address} as its address: nothing else reaches what listens there. Set another address of the machine's as "overrides.<service>.environment" in dekube.yaml`
+      : `is in the host's network, and is told ${address} as its address, by which the project's containers reach the machine: they reach what listens there, and other machines do not. To have it reached by those, set the machine's address in their network as "overrides.<service>.environment" in dekube.yaml`,
+    { override: "environment" },
   );
 }
 
@@ -52,7 +53,7 @@ export function applyHostNetwork(
   if (owners.some(({ ports = [] }) => ports.length > 0)) return;
   ctx.report(workload.id, "spec.template.spec.hostNetwork").warn(
     "host-network",
-    'asks for the host\'s network, but is in the project\'s, and names no port to publish: nothing reaches it from outside, and it sees no broadcasts. Set "extensions.workload.host_network: host" in dekube.yaml to give it the host\'s, or publish ports under "overrides"',
+    'asks for the host\'s network, but is in the project\'s, and names no port to publish: nothing reaches it from outside, and it sees no broadcasts. Set "extensions.workload.host_network: host" in dekube.yaml to give it the host\'s, or publish ports by "overrides.<service>.ports"',
     { override: ["ports", "network_mode"] },
   );
 }

@@ -18,7 +18,7 @@ const WITHOUT_COUNTERPART: Record<string, (value: unknown, workload: Workload) =
     const command = items(container?.command).length > 0
       ? "the command"
       : "the image's own command";
-    return `a run that takes longer is not stopped. Where that matters, write under "overrides" in dekube.yaml: entrypoint: ["timeout", "${
+    return `a run that takes longer is not stopped. Where that matters, write as "overrides.<service>.entrypoint" in dekube.yaml: ["timeout", "${
       text(seconds)
     }", …], and ${command} in place of the dots`;
   },

@@ -53,7 +53,7 @@ export function convertLifecycle(
     const kind = Object.keys(handler).find((key) => handler[key] !== null) ?? "nothing";
     report.warn(
       "unsupported-hook",
-      `the ${name} hook (${kind}) is left out, because Compose's hooks are commands. Give one under "overrides" in dekube.yaml: ${key}: [{command: [...]}]`,
+      `the ${name} hook (${kind}) is left out, because Compose's hooks are commands. Give one as "overrides.<service>.${key}" in dekube.yaml: [{command: [...]}]`,
       { override: key },
     );
     return undefined;

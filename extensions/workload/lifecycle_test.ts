@@ -67,6 +67,6 @@ Deno.test("convertLifecycle() names the hook that it leaves out, and the key to 
 
   assertEquals(
     diagnostics[0].message,
-    'the postStart hook (httpGet) is left out, because Compose\'s hooks are commands. Give one under "overrides" in dekube.yaml: post_start: [{command: [...]}]',
+    'the postStart hook (httpGet) is left out, because Compose\'s hooks are commands. Give one as "overrides.web.post_start" in dekube.yaml: [{command: [...]}]',
   );
 });

@@ -62,7 +62,7 @@ export function convertSecurity(
     const path = isPods ? "" : `containers[${text(container.name)}].`;
     ctx.report(workload.id, `${path}securityContext.runAsGroup`).warn(
       "group-without-user",
-      `the group ${gid} is given without a user (runAsUser), which Compose can't say: it becomes a further group of the image's user. Name both under "overrides" in dekube.yaml: user: "UID:${gid}"`,
+      `the group ${gid} is given without a user (runAsUser), which Compose can't say: it becomes a further group of the image's user. Name both as "overrides.<service>.user" in dekube.yaml: UID:${gid}`,
       { override: "user" },
     );
   }
@@ -82,7 +82,7 @@ export function convertSecurity(
           "seccomp-profile",
           `the seccomp profile "${
             text(profile?.localhostProfile)
-          }" lies on the cluster's nodes; Docker's own profile is used. Set security_opt under "overrides" in dekube.yaml`,
+          }" lies on the cluster's nodes; Docker's own profile is used. Set "overrides.<service>.security_opt" in dekube.yaml`,
           { override: "security_opt" },
         );
         return [];

@@ -226,7 +226,7 @@ export function resolveEnv(
         "unknown-field",
         `the field "${
           text(source.fieldRef.fieldPath)
-        }" has no counterpart in Compose, so the variable "${name}" is left out. Set it under "overrides" in dekube.yaml`,
+        }" has no counterpart in Compose, so the variable "${name}" is left out. Set it by "overrides.<service>.environment" in dekube.yaml`,
         at,
       );
     }
@@ -236,13 +236,13 @@ export function resolveEnv(
         "unknown-resource",
         `"${
           text(source.resourceFieldRef.resource)
-        }" is not set on the container, so the variable "${name}" is left out. Set it under "overrides" in dekube.yaml`,
+        }" is not set on the container, so the variable "${name}" is left out. Set it by "overrides.<service>.environment" in dekube.yaml`,
         at,
       );
     }
     return warn(
       "unknown-source",
-      `the variable "${name}" takes its value from nothing that Compose has a counterpart of; it is left out. Set it under "overrides" in dekube.yaml`,
+      `the variable "${name}" takes its value from nothing that Compose has a counterpart of; it is left out. Set it by "overrides.<service>.environment" in dekube.yaml`,
       at,
     );
   }

@@ -78,7 +78,7 @@ export function convertVolumeMounts(
       "block-device",
       `the block device ${
         text(device.devicePath)
-      } has no counterpart in Compose; it is left out. Name it under "overrides" in dekube.yaml: devices: ["/dev/..."]`,
+      } has no counterpart in Compose; it is left out. Name it as "overrides.<service>.devices" in dekube.yaml: ["/dev/…"]`,
       { override: "devices" },
     );
   }
@@ -135,7 +135,7 @@ function volumeMountOf(
     "unsupported-volume",
     `the ${kind} volume "${text(volume.name)}"${
       detail(volume)
-    } has no counterpart in Compose; the mount at ${request.target} is left out. Give the container a volume under "overrides" in dekube.yaml, beside those that compose.yml has for it: a list there takes the place of the whole`,
+    } has no counterpart in Compose; the mount at ${request.target} is left out. Give the container a volume by "overrides.<service>.volumes" in dekube.yaml, beside those that compose.yml has for it: a list there takes the place of the whole`,
     { override: "volumes" },
   );
   return undefined;

@@ -4,40 +4,69 @@
  * @module
  */
 
-import { type Diagnostic, isMapping, settingKeys, text } from "../../../pacts/mod.ts";
-import { iterNamedContainers } from "../../../pacts/kubernetes/mod.ts";
+import {
+  type Diagnostic,
+  isMapping,
+  type Remedy,
+  type ResourceId,
+  settingKeys,
+  settingPath,
+  text,
+} from "../../../pacts/mod.ts";
+import { iterNamedContainers, type Workload } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 
 type Context = Pick<EngineContext, "config" | "names" | "workloads">;
 
-/** The diagnostics that still have something to say, without their remedies, which are no part of a report. */
+/** How a message names a service that the engine knows better. */
+const SERVICE_SETTING = "overrides.<service>";
+
+/**
+ * The diagnostics that still have something to say, with their services' names, and without their remedies, which are
+ * no part of a report.
+ */
 export function withoutRemedied(diagnostics: Iterable<Diagnostic>, ctx: Context): Diagnostic[] {
-  return [...diagnostics].filter((diagnostic) => !isRemedied(diagnostic, ctx)).map((diagnostic) => {
-    const { remedy: _remedy, ...others } = diagnostic;
-    return others;
+  let byId: Map<string, Workload> | undefined;
+  const find = (id: ResourceId) => {
+    byId ??= new Map([...ctx.workloads].map((workload) => [JSON.stringify(workload.id), workload]));
+    return byId.get(JSON.stringify(id));
+  };
+  return [...diagnostics].flatMap((diagnostic) => {
+    const { remedy, ...others } = diagnostic;
+    if (!remedy) return [others];
+    const names = remedy.service === undefined
+      ? servicesOf(diagnostic, find, ctx)
+      : [remedy.service];
+    return isRemedied(remedy, names, ctx) ? [] : [{ ...others, message: named(others, names) }];
   });
 }
 
-function isRemedied(diagnostic: Diagnostic, ctx: Context): boolean {
-  const { remedy } = diagnostic;
-  if (!remedy) return false;
-  const { overrides } = ctx.config;
-  if (Object.keys(overrides).length === 0) return false;
-  const names = remedy.service === undefined ? servicesOf(diagnostic, ctx) : [remedy.service];
+function isRemedied(
+  { override }: Remedy,
+  names: readonly string[],
+  { config: { overrides } }: Context,
+): boolean {
   return names.flatMap((name) => [name, `${name}-pod`]).some((name) =>
     Object.hasOwn(overrides, name) &&
-    [remedy.override].flat().some((path) => isSet(overrides[name], settingKeys(path) ?? []))
+    [override].flat().some((path) => isSet(overrides[name], settingKeys(path) ?? []))
   );
 }
 
+function named({ message }: Diagnostic, [name, ...others]: readonly string[]): string {
+  if (name === undefined || others.length > 0) return message;
+  return message.replaceAll(SERVICE_SETTING, () => settingPath("overrides", name));
+}
+
 /** The Compose services of the container that a diagnostic is about, or of all of its workload. */
-function servicesOf({ resource, path = "" }: Diagnostic, ctx: Context): string[] {
-  if (!resource) return [];
-  const key = JSON.stringify(resource);
-  const workload = [...ctx.workloads].find(({ id }) => JSON.stringify(id) === key);
+function servicesOf(
+  { resource, path = "" }: Diagnostic,
+  find: (id: ResourceId) => Workload | undefined,
+  { names }: Context,
+): string[] {
+  const workload = resource && find(resource);
   if (!workload) return [];
   const [, container] = /^(?:initContainers|containers)\[([^\]]*)\]/.exec(path) ?? [];
-  return [...iterNamedContainers(workload, ctx.names.service(workload.id))]
+  return [...iterNamedContainers(workload, names.service(workload.id))]
     .filter(({ container: { name } }) => container === undefined || text(name) === container)
     .map(({ serviceName }) => serviceName);
 }

@@ -48,3 +48,15 @@ Deno.test("withoutRemedied() follows paths, in lists too, and knows what is remo
   assertEquals(isSaid(variable, path, { web: { environment: null } }), false);
   assertEquals(isSaid(variable, path, { web: null }), false);
 });
+
+Deno.test("withoutRemedied() names the service that a message means, where it is one", () => {
+  const message = (remedy: Remedy, path: string) => {
+    const ctx = contextOf([WEB]);
+    ctx.report(WEB, path).warn("code", 'Set "overrides.<service>.user"', remedy);
+    return withoutRemedied(ctx.diagnostics, ctx)[0].message;
+  };
+  const user = { override: "user" };
+  assertEquals(message(user, "containers[log].x"), 'Set "overrides.web-sidecar-log.user"');
+  assertEquals(message({ ...user, service: "a.b" }, "spec"), `Set "overrides.'a.b'.user"`);
+  assertEquals(message(user, "spec"), 'Set "overrides.<service>.user"');
+});
