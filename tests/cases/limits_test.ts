@@ -123,7 +123,7 @@ caseTest("utf16-powershell", "its service is there", async () => {
 caseTest("values-from-host-env", "one message, and a way to keep the variables", async () => {
   const { said } = await convertCase("values-from-host-env");
   assertEquals(said, [
-    'warning unfilled-value: values that nobody filled in stand in images and names, where they can\'t stay: service he (${REGISTRY}, ${TAG}). Fill them in first, for instance with: envsubst < FILE > FILLED.yaml. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
+    'warning unfilled-value: values that nobody filled in stand in images and names, where they can\'t stay: service he (${REGISTRY}, ${TAG}). Fill them in first, for instance with "envsubst < FILE", and convert what that prints ("--from-dir -" reads it). To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
   ]);
 
   const image = "${REGISTRY}/app:${TAG}";

@@ -32,14 +32,13 @@ export function warnUnfilled(
   manifests: readonly Manifest[],
   diagnostics: Diagnostics,
 ): void {
-  const unfilled = [
-    ...Object.entries(project.services).map(([name, service]) =>
-      found(`service ${name}`, generated(text(service?.image)))
-    ),
-    ...manifests.map((manifest) =>
-      found(describe(idOf(manifest)), `${manifest.metadata.name} ${namespaceOf(manifest)}`)
-    ),
-  ].flat();
+  const images = Object.entries(project.services).flatMap(([name, service]) =>
+    found(`service ${name}`, generated(text(service?.image)))
+  );
+  const names = manifests.flatMap((manifest) =>
+    found(describe(idOf(manifest)), `${manifest.metadata.name} ${namespaceOf(manifest)}`)
+  );
+  const unfilled = [...images, ...names];
   if (unfilled.length === 0) return;
   const more = unfilled.length > MOST_NAMED ? `, and ${unfilled.length - MOST_NAMED} more` : "";
   diagnostics.warn(
@@ -48,9 +47,13 @@ export function warnUnfilled(
       unfilled.slice(0, MOST_NAMED).join(", ")
     }${more}. Fill them in first${
       unfilled.some((one) => one.includes("$"))
-        ? ", for instance with: envsubst < FILE > FILLED.yaml"
+        ? ', for instance with "envsubst < FILE", and convert what that prints ("--from-dir -" reads it)'
         : ""
-    }. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml`,
+    }${
+      images.length > 0
+        ? '. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml'
+        : ""
+    }`,
   );
 }
 

@@ -26,7 +26,7 @@ Deno.test("warnUnfilled() names images and names that wait for values, all in on
     [
       "values that nobody filled in stand in images and names, where they can't stay: " +
       "service web (${REGISTRY}, ${TAG}), service api ({{ registry }}, $TAG), Deployment shop/${NAME} (${NAME}). " +
-      'Fill them in first, for instance with: envsubst < FILE > FILLED.yaml. To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
+      'Fill them in first, for instance with "envsubst < FILE", and convert what that prints ("--from-dir -" reads it). To have Compose fill them in from .env, write the image under "overrides" in dekube.yaml',
     ],
   );
 });

@@ -94,6 +94,7 @@ export function assembleProject(services: Services, ctx: EngineContext): Compose
     ...(network ? { default: { name: network, external: true } } : {}),
     ...escapeDollars(networks),
   };
+  Object.assign(allNetworks, userNetworks(services, allNetworks, ctx));
   return {
     name,
     services: Object.fromEntries(
@@ -141,6 +142,30 @@ function userVolumes(
   return found;
 }
 
+/** Networks that only the user's own services and overrides join: Compose wants each declared. */
+function userNetworks(
+  services: Services,
+  declared: Record<string, unknown>,
+  ctx: EngineContext,
+): Record<string, null> {
+  const found: Record<string, null> = {};
+  for (const [name, service] of Object.entries(services)) {
+    for (const network of namesIn(service.networks)) {
+      if (
+        network === "default" || Object.hasOwn(declared, network) || Object.hasOwn(found, network)
+      ) {
+        continue;
+      }
+      found[network] = null;
+      ctx.report().info(
+        "new-network",
+        `the network "${network}", which the service "${name}" joins, is declared as one of the project's own`,
+      );
+    }
+  }
+  return found;
+}
+
 /**
  * Says what the finished project refers to and does not have. Generated references are sound; this
  * finds those that an override or a replaced service broke.
@@ -163,15 +188,6 @@ export function checkReferences(project: ComposeProject, ctx: EngineContext): vo
         "dangling-reference",
         `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "${
           settingPath("overrides", name)
-        }" in dekube.yaml`,
-      );
-    }
-    for (const network of namesIn(service.networks)) {
-      if (network === "default" || Object.hasOwn(project.networks ?? {}, network)) continue;
-      ctx.report().warn(
-        "dangling-reference",
-        `the service "${name}" joins the network "${network}", which is not declared; Compose will refuse the project. Change it under "${
-          settingPath("overrides", name, "networks")
         }" in dekube.yaml`,
       );
     }

@@ -115,6 +115,22 @@ Deno.test("assembleProject() declares the named volumes that only the user's ser
   });
 });
 
+Deno.test("assembleProject() declares the networks that only the user's services join, and says so", () => {
+  let context: EngineContext | undefined;
+  const services = {
+    web: { networks: ["a", "default"] } as unknown as RenderedService,
+    db: { networks: { a: null, "ns-x": null } },
+  };
+  const { networks } = assemble(services, {}, (ctx) => {
+    context = ctx;
+    ctx.composeExtras.networks["ns-x"] = { driver: "bridge" };
+  });
+  assertEquals(networks, { a: null, "ns-x": { driver: "bridge" } });
+  assertEquals(said(context!.diagnostics), [
+    'info new-network: the network "a", which the service "web" joins, is declared as one of the project\'s own',
+  ]);
+});
+
 Deno.test("assembleProject() lists hosts, but for those of the user's own services", () => {
   const extra_hosts = { db: ["192.0.2.1", "2001:db8::1"], mail: "host-gateway" };
   const own = { image: "a", extra_hosts };
@@ -189,17 +205,6 @@ Deno.test("checkReferences() warns when a service needs one that only starts in 
   const advice = (name: string) =>
     `warning dangling-reference: the service "${name}" needs "db", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "overrides.${name}" in dekube.yaml, or let "db" have none`;
   assertEquals(check({ services }), [advice("web"), advice("log")]);
-});
-
-Deno.test("checkReferences() warns when a service joins a network that is not declared", () => {
-  const services = {
-    web: { networks: ["a"] } as unknown as RenderedService,
-    db: { networks: { a: null } },
-  };
-  assertEquals(check({ services }), [
-    'warning dangling-reference: the service "web" joins the network "a", which is not declared; Compose will refuse the project. Change it under "overrides.web.networks" in dekube.yaml',
-    'warning dangling-reference: the service "db" joins the network "a", which is not declared; Compose will refuse the project. Change it under "overrides.db.networks" in dekube.yaml',
-  ]);
 });
 
 Deno.test("renderServices() writes whose a service is as labels, which its own may replace", () => {
