@@ -408,6 +408,24 @@ Deno.test("transform() uses the folder that dekube.yaml names, sub folders inclu
   assertEquals(codes, []);
 });
 
+Deno.test("transform() keeps what dekube.yaml names elsewhere for a pod of one container that is root", async () => {
+  const pod = {
+    volumes: [cache],
+    containers: [{
+      name: "app",
+      securityContext: { runAsUser: 0 },
+      volumeMounts: [mount("/a", "a")],
+    }],
+  };
+  const kept = async (name: string) =>
+    (await transformed([deployment("web", pod)], { volumes: { [name]: { host_path: "x" } } }))
+      .mounts;
+  assertEquals(await kept("web-cache"), { web: ["./data/x/a:/a"] });
+  assertEquals(await kept("web-cache-a"), { web: ["./data/x:/a"] });
+  const anonymous = { type: "volume", target: "/a", volume: { nocopy: true } };
+  assertEquals(await kept("web-other") as unknown, { web: [anonymous] });
+});
+
 Deno.test("transform() uses the volume options that dekube.yaml has", async () => {
   const pod = {
     volumes: [cache],

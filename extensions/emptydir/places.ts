@@ -26,9 +26,12 @@ export interface Place {
 /**
  * The places that need a name: mounted more than once, or one inside another, or by a user that could not
  * write an anonymous volume, which nobody else can reach to change that; all of them where a service stands for the
- * pod, which empties them. Any other place stays an anonymous volume.
+ * pod, which empties them; and those that the user keeps elsewhere. Any other place stays an anonymous volume.
  */
-export function namedPlaces({ mounts, hasOwner }: Pick<EmptyDir, "mounts" | "hasOwner">): Place[] {
+export function namedPlaces(
+  { mounts, hasOwner }: Pick<EmptyDir, "mounts" | "hasOwner">,
+  isSettled: (subPath: string) => boolean = () => false,
+): Place[] {
   const places = new Map<string, Place>();
   for (const mount of mounts) {
     const { subPath } = mount.mount.origin;
@@ -55,8 +58,8 @@ export function namedPlaces({ mounts, hasOwner }: Pick<EmptyDir, "mounts" | "has
     // The outermost place has nothing above it, so there is always one that is not held itself.
     place.holder = place.above.find((above) => !held.has(above));
   }
-  return [...places.values()].filter(({ mounts, above, below }) =>
-    hasOwner || mounts.length > 1 || above.length > 0 || below.length > 0 ||
+  return [...places.values()].filter(({ subPath, mounts, above, below }) =>
+    hasOwner || isSettled(subPath) || mounts.length > 1 || above.length > 0 || below.length > 0 ||
     mounts.some(({ needsOpening }) => needsOpening)
   );
 }

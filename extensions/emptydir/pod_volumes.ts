@@ -10,7 +10,7 @@ import { findEmptyDirs } from "./empty_dirs.ts";
 import { MountEdits } from "./mount_edits.ts";
 import { namedPlaces } from "./places.ts";
 import { placeMounts } from "./sharing.ts";
-import { type StoreNames, storesOf } from "./stores.ts";
+import { isSettled, type StoreNames, storesOf } from "./stores.ts";
 
 /** Gives the containers of a workload the emptyDirs that they share. */
 export function shareEmptyDirs(
@@ -21,7 +21,7 @@ export function shareEmptyDirs(
 ): void {
   const edits = new MountEdits();
   for (const emptyDir of findEmptyDirs(workload, services, ctx)) {
-    const places = namedPlaces(emptyDir);
+    const places = namedPlaces(emptyDir, (subPath) => isSettled(emptyDir, subPath, ctx));
     if (places.length === 0) continue;
     const stores = storesOf(emptyDir, places, names, ctx);
     for (const place of places) placeMounts(place, stores, edits);

@@ -24,13 +24,33 @@ export class StoreNames {
 
   /** Name for a place of a volume: `<workload>-<volume>[-<subPath>]`. */
   reserve(workload: string, volume: string, subPath: string): string {
-    const parts = [workload, volume, ...subPath.split("/")].filter((part) => part !== "");
-    const plain = parts.join("-").replace(/[^A-Za-z0-9_.-]+/g, "-");
+    const { parts, plain } = placeName(workload, volume, subPath);
     // `a-b` of `c` and `b-c` of `a` are not one volume.
     const name = this.#taken.has(plain) ? `${plain}-${shortHash(JSON.stringify(parts))}` : plain;
     this.#taken.add(name);
     return name;
   }
+}
+
+/** Whether dekube.yaml says where a place is kept, or the emptyDir that it lies in. */
+export function isSettled(
+  { workload, volume }: EmptyDir,
+  subPath: string,
+  { names, config }: Pick<ConvertContext, "names" | "config">,
+): boolean {
+  const workloadName = names.service(workload.id);
+  return ["", subPath].some((path) =>
+    Object.hasOwn(config.volumes, placeName(workloadName, volume, path).plain)
+  );
+}
+
+function placeName(
+  workload: string,
+  volume: string,
+  subPath: string,
+): { parts: string[]; plain: string } {
+  const parts = [workload, volume, ...subPath.split("/")].filter((part) => part !== "");
+  return { parts, plain: parts.join("-").replace(/[^A-Za-z0-9_.-]+/g, "-") };
 }
 
 /** Decides where the places of an emptyDir are kept, and declares the named volumes. */

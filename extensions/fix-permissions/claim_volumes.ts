@@ -27,7 +27,7 @@ export function claimVolumes(mounts: readonly Mount[], ctx: Extras): ClaimVolume
     const isEphemeral = origin?.kind === "ephemeral" && volume?.subpath === undefined;
     if (origin?.claim === undefined && !isEphemeral) continue;
     const path = volume?.subpath === undefined ? source : `${source}/${volume.subpath}`;
-    found.push({ path, source, readOnly, isClaim: true, isPlain: isPlain(source, ctx) });
+    found.push({ path, source, readOnly, isOfPod: true, isPlain: isPlain(source, ctx) });
   }
   return found;
 }

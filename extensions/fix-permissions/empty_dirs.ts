@@ -21,7 +21,7 @@ export function emptyDirVolumes(
     if (source === undefined || readOnly || isPart) continue;
     if (origin?.kind !== "emptyDir") continue;
     if (isOnDisk(source, ctx)) {
-      found.set(source, { path: source, source, readOnly, isClaim: false });
+      found.set(source, { path: source, source, readOnly, isOfPod: true });
     }
   }
   return [...found.values()];

@@ -4,7 +4,13 @@
  * @module
  */
 
-import type { ConvertContext, Mount, ResourceId } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type Mount,
+  type MountOrigin,
+  type ResourceId,
+  text,
+} from "@dekube/engine/pacts";
 import type { Identity } from "./identity.ts";
 
 /** A folder that a container mounts: one of the host below `volume_root`, or a named volume. */
@@ -15,8 +21,8 @@ export interface Folder {
   source: string;
   /** Mounted read-only. */
   readOnly: boolean;
-  /** Whether it stands for a claim. */
-  isClaim: boolean;
+  /** Whether it stands for a claim or an emptyDir, which a cluster hands out for its pod to write. */
+  isOfPod: boolean;
 }
 
 /** Somebody who wants to write a folder. */
@@ -43,17 +49,21 @@ export interface OwnedFolder {
   covered: boolean;
 }
 
-/** The bind mounts below `volume_root`. */
+/** The bind mounts below `volume_root`. A pod's own hostPath is not among them: a cluster leaves its owner, too. */
 export function foldersBelow(volumeRoot: string, mounts: readonly Mount[]): Folder[] {
   const root = `${volumeRoot.replace(/\/+$/, "")}/`;
   return mounts.flatMap(({ source, read_only: readOnly = false, origin }) => {
-    if (!source?.startsWith(root)) return [];
+    if (!source?.startsWith(root) || origin?.kind === "hostPath") return [];
     const parts = source.slice(root.length).split("/")
       .filter((part) => part !== "" && part !== ".");
     return parts.length === 0 || parts.includes("..")
       ? []
-      : [{ path: parts.join("/"), source, readOnly, isClaim: origin?.claim !== undefined }];
+      : [{ path: parts.join("/"), source, readOnly, isOfPod: isOfPod(origin) }];
   });
+}
+
+function isOfPod(origin: MountOrigin | undefined): boolean {
+  return origin?.claim !== undefined || ["emptyDir", "ephemeral"].includes(text(origin?.kind));
 }
 
 /** Folders by path, with everybody who wants to write them. */

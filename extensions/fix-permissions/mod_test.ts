@@ -410,11 +410,13 @@ Deno.test("transform() opens named volumes that stand for emptyDirs while they a
   });
   assertEquals(script, [
     OPEN,
+    "open /folders/web-tmp",
     "open /volumes/claim",
     "open /volumes/web-tmp",
     "open /volumes/web-tmp-a",
   ]);
   assertEquals(fix.volumes, [
+    mount("./data/web-tmp", "/folders/web-tmp"),
     mount("claim", "/volumes/claim"),
     mount("web-tmp", "/volumes/web-tmp"),
     mount("web-tmp-a", "/volumes/web-tmp-a"),
@@ -552,4 +554,13 @@ Deno.test("transform() runs busybox where dekube.yaml names no image, and says s
   }, { settings: { image: ["busybox"] } });
   assertEquals(fix.image, "busybox:1.37");
   assertEquals(diagnostics, ["warning: bad-setting"]);
+});
+
+Deno.test("transform() leaves a hostPath of the pod's own to its owner", () => {
+  const source = "./data/web";
+  const origin = { kind: "hostPath", volume: "src", subPath: "" };
+  const { fix } = transformed([app("web", { runAsUser: 1000 })], {
+    web: { volumes: [{ ...mount(source, "/src"), origin }] },
+  });
+  assertEquals(fix, undefined);
 });

@@ -45,7 +45,7 @@ export function wantedBy(
   const wanted = {
     folders: folders.filter(() => owns(true)),
     volumes: volumes.filter(({ isPlain }) => owns(isPlain)),
-    freshFolders: folders.filter(({ isClaim }) => isClaim && !owns(true)),
+    freshFolders: folders.filter(({ isOfPod }) => isOfPod && !owns(true)),
     freshVolumes: [...volumes.filter(({ isPlain }) => !owns(isPlain)), ...emptyDirs],
     parts: mountedFolders(mounts),
   };
