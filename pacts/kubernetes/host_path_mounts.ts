@@ -44,7 +44,8 @@ export function isHostFile(volume: Volume): boolean {
  * manifest has none.
  */
 export function hostPathOf(volume: Volume): string | undefined {
-  const path = text(volume.hostPath?.path);
+  const written: unknown = volume.hostPath?.path;
+  const path = typeof written === "object" ? "" : text(written);
   if (path === "") return undefined;
   return /^([./~]|[A-Za-z]:[\\/])/.test(path) ? path : `./${path}`;
 }

@@ -316,7 +316,7 @@ Deno.test("convertVolumeMounts() keeps a hostPath relative to the project, as it
 });
 
 Deno.test("convertVolumeMounts() leaves a hostPath out when it has no path", () => {
-  for (const path of ["", null]) {
+  for (const path of ["", null, ["/a"], { path: "/a" }]) {
     const { mounts, said } = mounted({ hostPath: { path } });
     assertEquals([mounts, said], [[], [`bad-host-path ${AT}`]]);
   }
