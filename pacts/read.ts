@@ -161,3 +161,19 @@ export function text(value: unknown): string {
   if (value === null || value === undefined) return "";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
+
+/**
+ * A scalar as text, as {@linkcode text} has it; the empty text where it is a list or a mapping, which no path and no name
+ * can be.
+ *
+ * @example
+ * ```ts
+ * import { word } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([word("/srv"), word(80), word(null), word(["/srv"])], ["/srv", "80", "", ""]);
+ * ```
+ */
+export function word(value: unknown): string {
+  return typeof value === "object" ? "" : text(value);
+}

@@ -6,7 +6,7 @@
  */
 
 import { type Mount, mount } from "../compose.ts";
-import { text } from "../read.ts";
+import { text, word } from "../read.ts";
 import { shellQuote } from "../shell.ts";
 import type { Volume } from "./types.ts";
 import { type MountRequest, warn } from "./mount_request.ts";
@@ -44,8 +44,7 @@ export function isHostFile(volume: Volume): boolean {
  * manifest has none.
  */
 export function hostPathOf(volume: Volume): string | undefined {
-  const written: unknown = volume.hostPath?.path;
-  const path = typeof written === "object" ? "" : text(written);
+  const path = word(volume.hostPath?.path);
   if (path === "") return undefined;
   return /^([./~]|[A-Za-z]:[\\/])/.test(path) ? path : `./${path}`;
 }

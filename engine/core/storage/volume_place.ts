@@ -14,6 +14,7 @@ import {
   secretValue,
   text,
   texts,
+  word,
 } from "../../../pacts/mod.ts";
 import { hostPathOf, mustBeThere } from "../../../pacts/kubernetes/host_path_mounts.ts";
 import type { ClaimName } from "./volume_offer.ts";
@@ -27,7 +28,7 @@ type SecretOf = (namespace: string, name: string) => Secret | undefined;
 /** How each kind of volume becomes a place, by its field in `spec`. */
 const PLACES: Record<string, (source: Mapping, volume: Volume) => VolumePlace> = {
   hostPath: ({ path, type }) => {
-    const hostPath = { path: text(path), type: text(type) };
+    const hostPath = { path: word(path), type: text(type) };
     const place = hostPathOf({ hostPath });
     if (place === undefined) return { unsupported: "a hostPath without a path" };
     return {
@@ -38,11 +39,11 @@ const PLACES: Record<string, (source: Mapping, volume: Volume) => VolumePlace> =
     };
   },
   local: ({ path }) =>
-    text(path) === ""
+    word(path) === ""
       ? { unsupported: "a local volume without a path" }
-      : { kind: "local", config: { host_path: text(path) }, readOnly: false, mustExist: true },
+      : { kind: "local", config: { host_path: word(path) }, readOnly: false, mustExist: true },
   nfs: ({ server, path, readOnly }, volume) =>
-    nfs(text(server), text(path), readOnly === true, volume),
+    nfs(word(server), word(path), readOnly === true, volume),
   csi: (source, volume) => {
     const driver = text(source.driver);
     return Object.hasOwn(DRIVERS, driver)
