@@ -23,6 +23,9 @@ export type Env = Record<string, string>;
 /** What a variable takes in compose.yml beside its name and value. */
 const ENTRY_BYTES = 16;
 
+/** Printable ASCII without `=`, as Kubernetes has it. */
+const VARIABLE_NAME = /^[ -<>-~]+$/;
+
 /**
  * Environment of a container by Kubernetes' precedence (`env` over `envFrom`, the last `envFrom`
  * wins), references resolved; of the variables that name Services those that the container uses. What can't be resolved and is not optional gets a diagnostic and is left out.
@@ -73,6 +76,15 @@ export function resolveEnv(
     if (value !== undefined) env[name] = value;
   }
   for (const [name, value] of Object.entries(env)) {
+    if (!VARIABLE_NAME.test(name)) {
+      delete env[name];
+      warn(
+        "bad-variable-name",
+        `"${name}" is no name that a variable can have, so no cluster sets it, and it is left out. Let it be of letters, digits and other ASCII characters, but "="`,
+        "env",
+      );
+      continue;
+    }
     ctx.limits.generate(name.length + value.length + ENTRY_BYTES, placeOf(`env[${name}]`));
   }
   return env;

@@ -51,6 +51,15 @@ Deno.test("resolveEnv() takes numbers and booleans as text, and nothing as the e
   assertEquals(env, { N: "80", B: "false", E: "", NULL: "", F: "" });
 });
 
+Deno.test("resolveEnv() leaves out a variable when its name is none", () => {
+  const { env, said } = environment({
+    envFrom: [{ configMapRef: { name: "a" } }],
+    env: [value("B=C", "1"), value("\u2028", "2"), value("a b.c-d/e", "3")],
+  }, [configMap("a", { data: { "é": "4", F: "5" } })]);
+  assertEquals(env, { F: "5", "a b.c-d/e": "3" });
+  assertEquals(said.length, 3);
+});
+
 Deno.test("resolveEnv() passes over null and what has no name", () => {
   assertEquals(environment({ env: [null, {}, value("", "x")], envFrom: [null, {}] }), {
     env: {},
