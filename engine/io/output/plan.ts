@@ -19,7 +19,7 @@ import {
 import { foldersOf, linkError } from "./path.ts";
 import type { LooseChange, Pending } from "./pending.ts";
 import { hasBytes, isSame } from "./rooted.ts";
-import { digestAt, type UnitRecord } from "./unit_files.ts";
+import { bears, digestAt, fileIn, type UnitRecord } from "./unit_files.ts";
 
 /** What a run did. Every list is sorted by path, and names files by their own paths, wherever they lie. */
 export interface WriteReport {
@@ -27,7 +27,7 @@ export interface WriteReport {
   written: string[];
   /** Files that were right already, and were left alone. */
   unchanged: string[];
-  /** Files of an earlier run that are gone. */
+  /** Files of earlier runs that were there and are not any more. What may still be mounted stays for some versions. */
   removed: string[];
   /** The user's own files that were in the way, and what they are called now. */
   kept: { path: string; copy: string }[];
@@ -118,6 +118,7 @@ class Planner {
     const list = this.#list();
     const { root } = this.#state;
     const text = formatGenerated(list);
+    const done = this.#done(list);
     const isNewList = !hasBytes(root.read(GENERATED_FILES), new TextEncoder().encode(text));
     const pending: Pending = {
       home: this.#state.home,
@@ -131,7 +132,7 @@ class Planner {
       last: this.#newLoose.has(last) ? last : "",
       list: text,
       isNewList,
-      done: this.#done(list),
+      done,
     };
     const isEmpty = this.#newUnits.length === 0 && pending.loose.length === 0 &&
       Object.keys(this.#modes).length === 0 && !isNewList;
@@ -142,7 +143,7 @@ class Planner {
       folders: this.#folders,
       inTheWay: this.#inTheWay,
       isEmpty,
-      report: this.#report(),
+      report: this.#report(list, done),
     };
   }
 
@@ -338,7 +339,22 @@ class Planner {
     );
   }
 
-  #report(): WriteReport {
+  /** Files of units that are on the disk and go now. Versions of them that stay are named when the last one goes. */
+  #goneFiles(
+    { earlier }: GeneratedFiles,
+    done: Readonly<Record<string, UnitRecord>>,
+  ): string[] {
+    const { root } = this.#state;
+    const staying = new Set(Object.values(earlier).flatMap(ownPaths));
+    return Object.entries(done).flatMap(([place, { of, files }]) =>
+      Object.entries(files).filter(([path, { sha256 }]) => {
+        const file = fileIn(place, path);
+        return this.#isReachable(file) && bears(root, file, sha256);
+      }).map(([path]) => fileIn(of, path))
+    ).filter((of) => !staying.has(of));
+  }
+
+  #report(list: GeneratedFiles, done: Readonly<Record<string, UnitRecord>>): WriteReport {
     const before = ownFiles(this.#state.list?.loose ?? {}, this.#state.list?.units ?? {});
     const now = ownFiles(
       Object.fromEntries(this.#loose),
@@ -357,7 +373,7 @@ class Planner {
       if (isFresh || old && old.version !== version) written.add(of);
     }
     const loose = this.#state.list?.loose ?? {};
-    const gone = [...before.keys()].filter((of) => !(of in loose));
+    const gone = this.#goneFiles(list, done);
     const stale = [...this.#stale].map((path) => loose[path]?.of ?? path);
     const removed = new Set([...gone, ...stale].filter((of) => !now.has(of)));
     return {
@@ -368,6 +384,11 @@ class Planner {
       left: this.#left.toSorted(),
     };
   }
+}
+
+/** The own paths of a unit's files. */
+function ownPaths({ of, files }: UnitRecord): string[] {
+  return Object.keys(files).map((path) => fileIn(of, path));
 }
 
 /** Files by their own paths: what is in them, and the places of which they are part. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { OutputError } from "../errors.ts";
+import { type Version, writeVersion } from "./_versions.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import type { Rooted } from "./rooted.ts";
 import type { LooseFile } from "../../core/output/place_files.ts";
@@ -213,6 +214,29 @@ Deno.test("writeOutput() says nothing of a stale file when it is gone already", 
     assertEquals(report.removed, []);
     assertEquals(report.unchanged, ["d"]);
   });
+});
+
+Deno.test("a run counts a mounted file as removed when it goes, and not when somebody took it away", async () => {
+  for (const isThere of [true, false]) {
+    await inFolder(async (dir) => {
+      const conf = "configmaps/web/conf";
+      const removedBy = async (name: string, ...others: string[]) => {
+        // One that changes with each version was never removed.
+        const mounts = ["configmaps/changing", ...others];
+        const files: Version["files"] = Object.fromEntries(
+          mounts.map((path) => [path, [name, 0o644]]),
+        );
+        return (await writeVersion(dir, { name, mounts, files })).removed;
+      };
+      await removedBy("first", conf);
+      const place = Object.keys(await tree(dir)).find((path) => path.includes("/web/conf"))!;
+      if (!isThere) await Deno.remove(join(dir, place));
+      const removed: string[][] = [];
+      for (const name of ["a", "b", "c", "d", "e"]) removed.push(await removedBy(name));
+      assertEquals(removed, [[], [], [], isThere ? [conf] : [], []]);
+      assertEquals(await exists(join(dir, place)), false);
+    });
+  }
 });
 
 Deno.test("writeOutput() replaces a file by a folder when both are its own", async () => {
