@@ -21,7 +21,7 @@ const [NUMBER, DIGITS] = ["{http.request.uuid}", 8];
 /** The directives that lead to a route's backend, or to one of its backends by their weights. */
 export function backendLines(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
   const { backends } = entry;
-  if (!backends) return [reverseProxy(entry, ctx)];
+  if (!backends) return reverseProxy(entry, id, ctx);
   const sharing = backends.filter(({ weight }) => weight > 0);
   if (sharing.length === 0) return ["respond 500"];
   if (sharing.length === 1) return shareLines(sharing[0], entry, `${id}b1`, ctx);
@@ -58,7 +58,7 @@ function shareLines(
   if (redirect) return [block("route", [...before, redirectLine(redirect)])];
   return [
     ...before,
-    reverseProxy({ ...withoutAddress(entry), ...address }, ctx, { requestHeaders }),
+    ...reverseProxy({ ...withoutAddress(entry), ...address }, id, ctx, { requestHeaders }),
   ];
 }
 

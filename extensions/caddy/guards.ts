@@ -80,19 +80,17 @@ function forwardAuth(entry: IngressEntry, id: string, ctx: RenderContext): Line[
   const question = authQuestion(entry, ctx);
   if (!question) return [];
   const { server, isPublic, method, uri, requestHeaders, responseHeaders, signin } = question;
-  return [
-    reverseProxy(server, ctx, {
-      isPublic,
-      lines: [
-        `method ${method}`,
-        `rewrite ${quoteTemplate(uri)}`,
-        ...requestHeaders.map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`),
-        `@${id}ok status 2xx`,
-        block(`handle_response @${id}ok`, [block("route", letIn(responseHeaders, id))]),
-        ...(signin ? refused(signin, id) : []),
-      ],
-    }),
-  ];
+  return reverseProxy(server, `${id}a`, ctx, {
+    isPublic,
+    lines: [
+      `method ${method}`,
+      `rewrite ${quoteTemplate(uri)}`,
+      ...requestHeaders.map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`),
+      `@${id}ok status 2xx`,
+      block(`handle_response @${id}ok`, [block("route", letIn(responseHeaders, id))]),
+      ...(signin ? refused(signin, id) : []),
+    ],
+  });
 }
 
 /**

@@ -198,6 +198,9 @@ test("writeConfig() has Caddy change headers, and no client forge those that it 
     assertEquals(headers["x-literal"], "$host {env.HOME}");
     assertEquals(headers["x-removed"], undefined);
     assertEquals(headers["x-added"], "10.9.8.7, ours");
+    const silent = await ask("/app/a", { headers: { "X-Original-Forwarded-For": "10.9.8.7" } });
+    assertEquals(silent.sent.headers["x-real-ip"], "127.0.0.1");
+    assertEquals(silent.sent.headers["x-original-forwarded-for"], undefined);
     const names = ["X-Gone", "X-Set", "X-New"];
     assertEquals(names.map((name) => response.headers.get(name)), [null, "{route}", "1"]);
     const stated = ["Forwarded", "X-Real-IP", "X-Forwarded-Prefix", "X-Forwarded-Tls-Client-Cert"];

@@ -31,14 +31,27 @@ export interface ProxyOptions {
 }
 
 /**
- * The directive for an entry's backend.
+ * The directives for an entry's backend. `id` begins names of matchers that nothing else in the site has.
  *
  * @throws {Unwritable} where something of the entry can't stand in a Caddyfile.
  */
 export function reverseProxy(
   entry: IngressEntry,
+  id: string,
   ctx: RenderContext,
-  { lines = [], isPublic = false, requestHeaders }: ProxyOptions = {},
+  options: ProxyOptions = {},
+): Line[] {
+  return [
+    ...doubtfulLines(entry.requestHeaders, `${id}f`, entry, ctx),
+    ...doubtfulLines(options.requestHeaders, `${id}g`, entry, ctx),
+    proxyLine(entry, ctx, options),
+  ];
+}
+
+function proxyLine(
+  entry: IngressEntry,
+  ctx: RenderContext,
+  { lines = [], isPublic = false, requestHeaders }: ProxyOptions,
 ): Line {
   const proxy = (more: readonly Line[]) =>
     proxyBlock(entry, ctx, { lines: [...lines, ...more], isPublic, requestHeaders });
@@ -127,9 +140,36 @@ function headerLines(
   const isSet = new Set(set.map(([name]) => name.toLowerCase()));
   return [
     ...remove.filter((name) => !isSet.has(name.toLowerCase())).map((name) => `header_up -${name}`),
-    ...set.map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`),
+    ...set.filter(([, value]) => !isDoubtful(value))
+      .map(([name, value]) => `header_up ${name} ${quoteTemplate(value)}`),
     ...add.map(([name, value]) => `header_up +${name} ${quoteTemplate(value)}`),
   ];
+}
+
+/**
+ * Headers that are sent where there is something to say, as a route's contract has it: `header_up` would send them
+ * empty. What they say is what the client sent, so they come before Caddy says its own.
+ */
+function doubtfulLines(
+  changes: HeaderChanges | undefined,
+  id: string,
+  entry: IngressEntry,
+  ctx: RenderContext,
+): Line[] {
+  const doubtful = validChanges(changes, entry, ctx).set.filter(([, value]) => isDoubtful(value));
+  // Elsewhere Caddy has the lines without a matcher come last.
+  return doubtful.map(([name, value], index) =>
+    block("route", [
+      `request_header -${name}`,
+      `@${id}${index} not vars ${quoteTemplate(value)} ""`,
+      `request_header @${id}${index} ${name} ${quoteTemplate(value)}`,
+    ])
+  );
+}
+
+/** Whether a text says nothing where the client does not: of the variables, one alone may be empty. */
+function isDoubtful(value: string): boolean {
+  return value === "$forwarded_for";
 }
 
 /** Caddy by itself tries again where the backend can't be reached, and nowhere else. */
