@@ -45,6 +45,8 @@ export interface ExtensionInfo {
   clusterOnly?: readonly ClusterProgram[];
   /** Annotations that it acts upon, whatever object has them; where it is missing, the user is told of it. */
   annotations?: readonly string[];
+  /** The annotations that there are of its controller: whoever writes another is told that nobody reads it. */
+  annotationNames?: AnnotationNames;
   /** The fields that its kinds have, by the kind with its group: whoever writes another is told that nobody reads it. */
   fields?: Readonly<Record<string, FieldNames>>;
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
@@ -65,6 +67,16 @@ export interface ExtensionInfo {
     services: Readonly<Record<string, ComposeService>>,
     ctx: ConvertContext,
   ): void;
+}
+
+/** All annotations of a controller that it reads on objects of some kinds. */
+export interface AnnotationNames {
+  /** What begins their names, or ends what begins them: `cert-manager.io`, and `acme.cert-manager.io` with it. */
+  domain: string;
+  /** The kinds, with their group. */
+  kinds: readonly string[];
+  /** Their whole names. */
+  names: readonly string[];
 }
 
 /** A program, known by what a workload runs or what installed it, never by what the workload is called. */

@@ -34,6 +34,7 @@ import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
+import { isDomainMisspelt, nearestAnnotation } from "./nearest.ts";
 import { denyRestricted, restrictionsBehind, servicesBehind } from "./route_services.ts";
 import { keptStreams } from "./streams.ts";
 
@@ -198,16 +199,18 @@ function warnIgnoredAnnotations(
   offers: readonly Offer[],
   ctx: EngineContext,
 ): void {
-  if (!rewriter.annotations) return;
+  const { annotations: known } = rewriter;
+  if (!known) return;
   const understands = understanding(rewriter);
   const ignored = entries(manifest.metadata.annotations)
     .map(([name]) => name)
-    .filter((name) => CONTROLLER_ANNOTATION.test(name) && !understands(name));
+    .filter((name) => !understands(name))
+    .filter((name) => CONTROLLER_ANNOTATION.test(name) || isDomainMisspelt(name, known));
   if (ignored.length === 0) return;
   const offer = offerForClass(ignored[0], others(offers, [rewriter]));
   ctx.report(manifest, "metadata.annotations").warn(
     "ignored-annotations",
-    `${ignored.join(", ")} ${
+    `${ignored.map((name) => name + nearestAnnotation(name, known)).join(", ")} ${
       ignored.length === 1 ? "has" : "have"
     } no effect: the rewriter "${rewriter.name}" does not know ${
       ignored.length === 1 ? "it" : "them"

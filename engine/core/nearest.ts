@@ -11,10 +11,54 @@ const LONGEST = 253;
 
 /** ` (did you mean "x"?)` where one of the known names is near, else nothing. */
 export function nearest(written: string, known: readonly string[]): string {
-  // A word of which nothing is left is not near.
-  const maxDistance = Math.min(Math.max(2, Math.floor(written.length / 3)), written.length - 1);
-  if (written.length > LONGEST) return "";
+  return question(closest(written, known, mostChanges(written)));
+}
+
+/**
+ * The same for names of annotations. What stands before the slash is long, and the same in all of a controller's: so
+ * the two parts are compared by themselves.
+ */
+export function nearestAnnotation(written: string, known: readonly string[]): string {
+  const [domain, word] = parts(written);
+  const domains = [...new Set(known.map((name) => parts(name)[0]))];
+  const near = nearDomain(domain, domains);
+  const words = known.filter((name) => parts(name)[0] === near);
+  const best = closest(word, words.map((name) => parts(name)[1]), mostChanges(word));
+  return question(best === undefined ? undefined : `${near}/${best}`);
+}
+
+/** Whether an annotation's name begins nearly as some that are known do, and not quite. */
+export function isDomainMisspelt(written: string, known: readonly string[]): boolean {
+  const [domain] = parts(written);
+  const domains = [...new Set(known.map((name) => parts(name)[0]))];
+  return !domains.includes(domain) && nearDomain(domain, domains) !== undefined;
+}
+
+/** A word of which nothing is left is not near. */
+function mostChanges(word: string): number {
+  return Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
+}
+
+/** Whoever owns `haproxy.com` may not own `haproxy.org`. */
+function nearDomain(domain: string, domains: readonly string[]): string | undefined {
+  return closest(domain, domains, Math.max(1, Math.floor(domain.length / 8)));
+}
+
+function parts(annotation: string): [domain: string, word: string] {
+  const slash = annotation.indexOf("/");
+  return [annotation.slice(0, Math.max(slash, 0)), annotation.slice(slash + 1)];
+}
+
+function closest(
+  written: string,
+  known: readonly string[],
+  maxDistance: number,
+): string | undefined {
+  if (written.length > LONGEST) return undefined;
   const near = known.filter((name) => Math.abs(name.length - written.length) <= maxDistance);
-  const best = closestMatch(written, near, { maxDistance });
-  return best === undefined ? "" : ` (did you mean "${best}"?)`;
+  return closestMatch(written, near, { maxDistance });
+}
+
+function question(name: string | undefined): string {
+  return name === undefined ? "" : ` (did you mean "${name}"?)`;
 }

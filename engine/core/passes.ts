@@ -26,6 +26,7 @@ import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
 import { sayMisplacedAnnotations } from "./findings/misplaced_annotations.ts";
+import { sayUnknownAnnotations } from "./findings/unknown_annotations.ts";
 import { sayUnknownFields } from "./findings/unknown_fields.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
 import { admitManifests, lastOfEach } from "./manifests/manifests.ts";
@@ -303,6 +304,9 @@ export const PASSES: readonly Pass[] = [
       const understood = infos.flatMap((info) => info.annotations ?? []);
       warnUnconvertedKinds(new Set(needless), offers, ctx);
       sayIdleAnnotations(new Set(understood), offers, ctx);
+      for (const { annotationNames } of infos) {
+        if (annotationNames) sayUnknownAnnotations(annotationNames, ctx);
+      }
       sayUnknownFields(Object.assign({}, ...infos.map((info) => info.fields)), ctx);
     },
   },

@@ -6,6 +6,7 @@
  */
 
 import {
+  type AnnotationNames,
   type ControllerContext,
   kindOf,
   type Manifest,
@@ -17,10 +18,21 @@ import {
 } from "@dekube/engine/pacts";
 import { parseFlag } from "@dekube/engine/pacts/ingress";
 import { ipAddress } from "@dekube/engine/pacts/kubernetes";
-import { type AnnotationTexts, BadAnnotation, withAnnotations } from "./annotation_fields.ts";
+import {
+  type AnnotationTexts,
+  BadAnnotation,
+  FIELD_ANNOTATIONS,
+  withAnnotations,
+} from "./annotation_fields.ts";
 import { annotationPath } from "./origin.ts";
 import { type CertManagerSettings, SETTINGS } from "./settings.ts";
-import { gatewayTls, ingressTls, type TlsHosts, type TlsReader } from "./tls_hosts.ts";
+import {
+  gatewayTls,
+  IGNORED_LISTENERS,
+  ingressTls,
+  type TlsHosts,
+  type TlsReader,
+} from "./tls_hosts.ts";
 
 /** cert-manager's `Certificate`. */
 export const CERTIFICATE = "cert-manager.io/Certificate";
@@ -43,6 +55,26 @@ const READERS: ReadonlyMap<string, TlsReader> = new Map([
   ["gateway.networking.k8s.io/Gateway", gatewayTls],
   ["gateway.networking.k8s.io/ListenerSet", gatewayTls],
 ]);
+
+/**
+ * What cert-manager reads on such objects. How ACME proves whose a host is, and what Venafi is told, means nothing here:
+ * of issuers of those sorts it is said that they work elsewhere.
+ *
+ * @see https://cert-manager.io/docs/reference/annotations/
+ */
+export const KNOWN_ANNOTATIONS: AnnotationNames = {
+  domain: "cert-manager.io",
+  kinds: [...READERS.keys()],
+  names: [
+    ...[CLUSTER_ISSUER_NAME, ISSUER_NAME, ISSUER_KIND, ISSUER_GROUP, IGNORED_LISTENERS],
+    ...FIELD_ANNOTATIONS,
+    "acme.cert-manager.io/http01-edit-in-place",
+    "acme.cert-manager.io/http01-ingress-class",
+    "acme.cert-manager.io/http01-ingress-ingressclassname",
+    "acme.cert-manager.io/http01-parentreffallback",
+    "venafi.cert-manager.io/custom-fields",
+  ],
+};
 
 /** Each Ingress and Gateway that asks for Certificates, followed by those that it gets. */
 export function annotatedCertificates(

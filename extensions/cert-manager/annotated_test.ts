@@ -354,3 +354,34 @@ Deno.test("what is wrong with an annotated Ingress's certificate is said of the 
     ],
   );
 });
+
+Deno.test("an annotation that cert-manager does not have is named when an Ingress or Gateway has it", async () => {
+  const misspelt = async (object: Manifest) => {
+    const { diagnostics } = await testConversion([certManager, haproxy, caddy, workload], [object]);
+    return [...diagnostics].filter(({ code }) => code === "unknown-annotation")
+      .map(({ message }) => message.replace(/^nobody reads (\S+) .*neither/, "$1"));
+  };
+  const guess = (written: string, meant: string) => [
+    `${written} (did you mean "${meant}"?). Correct it, or take it out`,
+  ];
+  assertEquals(
+    await misspelt(ingress({ "cluster-isuer": "ca" })),
+    guess("cert-manager.io/cluster-isuer", "cert-manager.io/cluster-issuer"),
+  );
+  assertEquals(
+    await misspelt(gateway([], { "acme.cert-manager.io/http01-edit-inplace": "true" })),
+    guess(
+      "acme.cert-manager.io/http01-edit-inplace",
+      "acme.cert-manager.io/http01-edit-in-place",
+    ),
+  );
+  // Those of Secrets mean nothing on an Ingress.
+  assertEquals(await misspelt(ingress({ "issuer-name": "ca" })), [
+    "cert-manager.io/issuer-name. Correct it, or take it out",
+  ]);
+  const known = Object.fromEntries(certManager.extension.annotationNames!.names.map((name) => [
+    name,
+    name === "cert-manager.io/secret-template" ? "{}" : "1",
+  ]));
+  assertEquals(await misspelt(ingress(known)), []);
+});

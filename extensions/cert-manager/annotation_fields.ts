@@ -67,6 +67,10 @@ const FIELDS: Readonly<Record<string, AnnotationField>> = {
   "secret-template": { path: ["secretTemplate"], read: readTemplate },
 };
 
+/** Annotations that set fields of a Certificate, by their whole names. */
+export const FIELD_ANNOTATIONS: readonly string[] = Object.keys(FIELDS)
+  .map((name) => PREFIX + name);
+
 /** Annotations by the fields that they set, `spec.privateKey.size` for instance. */
 const ANNOTATIONS: ReadonlyMap<string, string> = new Map(
   Object.entries(FIELDS).map(([name, { path }]) => [["spec", ...path].join("."), PREFIX + name]),

@@ -16,7 +16,12 @@ import {
   type ManifestsByKind,
   type Secret,
 } from "@dekube/engine/pacts";
-import { annotatedCertificates, CERTIFICATE, ISSUER_ANNOTATIONS } from "./annotated.ts";
+import {
+  annotatedCertificates,
+  CERTIFICATE,
+  ISSUER_ANNOTATIONS,
+  KNOWN_ANNOTATIONS,
+} from "./annotated.ts";
 import { issueAll } from "./issue.ts";
 import { CLUSTER_ISSUER, ISSUER } from "./issuers.ts";
 import { FIELDS } from "./known/mod.ts";
@@ -35,6 +40,7 @@ export const extension: ExtensionInfo = {
   settings: SETTINGS,
   fields: FIELDS,
   annotations: ISSUER_ANNOTATIONS,
+  annotationNames: KNOWN_ANNOTATIONS,
   controller: annotatedCertificates,
 };
 

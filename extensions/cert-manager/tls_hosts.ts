@@ -35,7 +35,7 @@ export type TlsReader = (
 ) => TlsHosts[];
 
 /** Which listeners of a Gateway have their certificates from elsewhere. */
-const IGNORED_LISTENERS = "cert-manager.io/ignore-tls-listeners";
+export const IGNORED_LISTENERS = "cert-manager.io/ignore-tls-listeners";
 
 /** The items of `spec.tls` of an Ingress; a Secret that two of them name would have two certificates. */
 export const ingressTls: TlsReader = (manifest, _annotations, onSkipped) => {
