@@ -80,6 +80,8 @@ interface Place {
   isAll: boolean;
   /** The TraefikServices that led here. */
   trail: readonly Manifest[];
+  /** It is a copy of requests that is led there. */
+  isCopy?: boolean;
   /** What the list gets of the route's requests; that of its own weights together at the top. */
   weight?: number;
 }
@@ -100,6 +102,8 @@ const MEANINGLESS = {
 class Walk {
   /** Why there is no service was said. */
   isReported = false;
+  /** Something leads back to where it was asked from. */
+  isCircular = false;
 
   constructor(
     private readonly objects: TraefikObjects,
@@ -166,8 +170,11 @@ class Walk {
     }
     this.steps.left--;
     const manifest = this.#find(spec, home, namespace);
-    if (manifest && place.trail.includes(manifest)) this.#sayCircle(manifest);
-    else if (manifest) {
+    if (manifest && place.trail.includes(manifest)) {
+      this.isCircular = true;
+      // Of copies it is said why there are none.
+      if (!place.isCopy) this.#sayCircle(manifest);
+    } else if (manifest) {
       const trail = [...place.trail, manifest];
       this.#behind(manifest, { ...place, middlewares, depth: depth + 1, trail });
     } else {
@@ -201,7 +208,7 @@ class Walk {
   #behind(manifest: Manifest, outer: Place): void {
     const spec = mapping(manifest.spec);
     const report = this.objects.ctx.report(manifest, "spec");
-    const place = { ...outer, home: namespaceOf(manifest), report };
+    const place = { ...outer, isCopy: false, home: namespaceOf(manifest), report };
     const { weighted, highestRandomWeight, failover, mirroring } = spec;
     if (mirroring) {
       this.#mirror(mapping(mirroring), place);
@@ -243,11 +250,14 @@ class Walk {
     const share = Math.min(Math.max(Number(text(spec.percent)) || 0, 0), 100) / 100;
     const name = JSON.stringify(text(spec.name));
     const behind: RouteServices = { services: [], unavailable: 0, mirrors: [] };
-    new Walk(this.objects, behind, this.steps).follow(spec, { ...place, middlewares: [] });
+    const walk = new Walk(this.objects, behind, this.steps);
+    walk.follow(spec, { ...place, middlewares: [], isCopy: true });
     const [service, second] = behind.services;
     const problem = share === 0
       ? "its percent is 0"
-      : !service || second || behind.mirrors.length > 0
+      : !service
+      ? walk.isCircular ? "it leads back to itself" : "it leads to no Service"
+      : second || behind.mirrors.length > 0
       ? "it is not one Service"
       : service.middlewares.length > 0
       ? "its Middlewares can't be applied to copies"

@@ -157,6 +157,34 @@ Deno.test("routeServices() says once that a TraefikService leads to itself, and 
   assertEquals(read(to("e"), [both, end]), ["other/web 0.5", "other/web 0.5"]);
 });
 
+Deno.test("routeServices() says why a mirror gets no copies when it leads back, or nowhere", () => {
+  const reasons = (mirror: unknown, others: Manifest[] = []) => {
+    const mirroring = { name: "web", mirrors: [{ percent: 10, ...mirror as object }] };
+    const { report, objects, ctx } = reading([split("m", { mirroring }), ...others]);
+    const { services, mirrors } = routeServices(to("m"), "shop", report, objects);
+    assertEquals([services.map(({ name }) => name), mirrors], [["web"], []]);
+    return [...ctx.diagnostics].map(({ code, message }) =>
+      code === "unsupported-mirror" ? message.replace(/.* because /, "") : code
+    );
+  };
+  const [itself] = to("m");
+  assertEquals(reasons(itself), ["it leads back to itself"]);
+  const copying = split("other", { mirroring: { ...itself } });
+  assertEquals(reasons(to("other")[0], [copying]), ["circular-service", "it leads back to itself"]);
+  assertEquals(reasons(to("gone")[0]), ["missing-service", "it leads to no Service"]);
+  const two = split("two", { weighted: { services: [{ name: "a" }, { name: "b" }] } });
+  assertEquals(reasons(to("two")[0], [two]), ["it is not one Service"]);
+});
+
+Deno.test("routeServices() goes through mirrors of each other once", () => {
+  const mirroring = (other: string) => ({
+    mirroring: { name: "web", mirrors: [{ ...to(other)[0], percent: 10 }] },
+  });
+  assertEquals(read(to("m"), [split("m", mirroring("n")), split("n", mirroring("m"))]), [
+    ...["other/web 1", "copy other/web 0.1", "unsupported-mirror spec"],
+  ]);
+});
+
 Deno.test("routeServices() does not follow all ways through many TraefikServices", () => {
   const many = Array.from({ length: 30 }, (_, index) => {
     const next = { name: `s${index + 1}`, kind: "TraefikService" };
