@@ -26,6 +26,7 @@ import { shortenHostnames } from "./network/short_hostnames.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
 import { sayMisplacedAnnotations } from "./findings/misplaced_annotations.ts";
+import { KUBERNETES_FIELDS } from "./findings/kubernetes_fields.ts";
 import { sayUnknownAnnotations } from "./findings/unknown_annotations.ts";
 import { sayUnknownFields } from "./findings/unknown_fields.ts";
 import { warnUnconvertedKinds } from "./findings/kinds.ts";
@@ -307,7 +308,10 @@ export const PASSES: readonly Pass[] = [
       for (const { annotationNames } of infos) {
         if (annotationNames) sayUnknownAnnotations(annotationNames, ctx);
       }
-      sayUnknownFields(Object.assign({}, ...infos.map((info) => info.fields)), ctx);
+      sayUnknownFields(
+        Object.assign({}, KUBERNETES_FIELDS, ...infos.map((info) => info.fields)),
+        ctx,
+      );
     },
   },
   {

@@ -9,7 +9,14 @@ import type { EngineContext } from "../context.ts";
 import { nearest } from "../nearest.ts";
 
 /** What Kubernetes itself has in each object, and what controllers write. */
-const EVERYWHERE: FieldNames = leaves("apiVersion kind metadata status");
+const EVERYWHERE: FieldNames = {
+  ...leaves("apiVersion kind status"),
+  metadata: leaves(
+    "annotations clusterName creationTimestamp deletionGracePeriodSeconds deletionTimestamp",
+    "finalizers generateName generation initializers labels managedFields name namespace",
+    "ownerReferences resourceVersion selfLink uid",
+  ),
+};
 
 /** Names that are listed where none is near. */
 const MOST_NAMED = 8;
