@@ -16,6 +16,8 @@ import {
   type StreamRoute,
 } from "@dekube/engine/pacts";
 import {
+  type AccessRestriction,
+  accessRestrictions,
   Annotations,
   ingressRoutes,
   isHostPattern,
@@ -28,6 +30,7 @@ import { Canaries } from "./canary.ts";
 import { reportCanary } from "./canary_fields.ts";
 import { askOnWholeHosts } from "./client_certificate.ts";
 import { NGINX } from "./controller.ts";
+import { type Configured, ControllerConfigs } from "./controller_config.ts";
 import { readCors } from "./cors.ts";
 import { readForwardedHeaders } from "./forwarded_headers.ts";
 import { readGuards } from "./guards.ts";
@@ -59,6 +62,7 @@ export class NginxRewriter extends IngressRewriter {
   override readonly serviceAnnotations: readonly string[] = [];
   /** Read once: rewriters run when all Ingresses are there. */
   #hosts?: Hosts;
+  #configs?: ControllerConfigs;
   #canaries?: Canaries;
   /** What is made of each Ingress. */
   readonly #routes = new Map<Ingress, Routes>();
@@ -80,9 +84,24 @@ export class NginxRewriter extends IngressRewriter {
     return passthroughRoutes(passing, annotations.report("ssl-passthrough"));
   }
 
-  #read(manifest: Ingress, ctx: ConvertContext): Routes {
-    const known = this.#routes.get(manifest);
+  /** What the controller's own ConfigMap restricts, beside what annotations do. */
+  override restrictions(manifest: Ingress, ctx: ConvertContext): AccessRestriction[] {
+    const configured = this.#configured(manifest, ctx);
+    const own = accessRestrictions(configured.manifest).filter(({ guard, annotation }) =>
+      guard === "other" && annotation in (manifest.metadata.annotations ?? {})
+    );
+    return [...own, ...configured.restrictions];
+  }
+
+  #configured(manifest: Ingress, ctx: ConvertContext): Configured {
+    this.#configs ??= new ControllerConfigs(ctx);
+    return this.#configs.configured(manifest, ctx);
+  }
+
+  #read(given: Ingress, ctx: ConvertContext): Routes {
+    const known = this.#routes.get(given);
     if (known) return known;
+    const { manifest } = this.#configured(given, ctx);
     const annotations = new Annotations(NGINX, manifest, ctx);
     const hosts = this.#hosts ??= readHosts(ctx);
     if (annotations.flag("canary")) {
@@ -128,7 +147,7 @@ export class NginxRewriter extends IngressRewriter {
       entries: [...all.flatMap(withAliases), ...wwwRedirects(annotations, entries, hosts)],
       passing: all.filter(({ host }) => passes.has(host.toLowerCase())).flatMap(withAliases),
     };
-    this.#routes.set(manifest, routes);
+    this.#routes.set(given, routes);
     return routes;
   }
 }

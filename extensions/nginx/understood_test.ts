@@ -64,7 +64,9 @@ const VALUES: Record<string, string> = {
 };
 
 /** The engine closes these by their names. */
-const CLOSED = ["auth-tls-secret", "denylist-source-range", "enable-modsecurity"];
+const CLOSED = [
+  ...["auth-tls-secret", "denylist-source-range", "enable-modsecurity", "modsecurity-snippet"],
+];
 
 Deno.test("UNDERSTOOD holds nothing that is neither kept nor said when it is set alone", () => {
   // TLS, so that what is about HTTPS has something to act on.

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Annotations, parseFlag } from "@dekube/engine/pacts/ingress";
+import { accessRestrictions, type Annotations, parseFlag } from "@dekube/engine/pacts/ingress";
+import { NGINX } from "./controller.ts";
 import { reportSnippet } from "./response_headers.ts";
 
 /** Whether a value asks for something at all. */
@@ -87,6 +88,7 @@ const MEANINGLESS: readonly Unkept[] = [
   ["enable-rewrite-log", "the proxy does not log how it changes paths", isTrue],
   ["http2-push-preload", "browsers take no HTTP/2 push any more", isTrue],
   ["load-balance", ONE_BACKEND],
+  ["modsecurity-snippet", "it keeps nobody out, or the firewall is off", isHarmlessSnippet],
   ["modsecurity-transaction-id", NO_FIREWALL],
   ["opentelemetry-operation-name", NO_TRACES],
   ["opentelemetry-trust-incoming-span", NO_TRACES],
@@ -157,7 +159,7 @@ function lonely(name: string, ...others: string[]): Unkept[] {
 }
 
 const SNIPPETS: readonly string[] = [
-  ...["auth-snippet", "modsecurity-snippet", "server-snippet", "stream-snippet"],
+  ...["auth-snippet", "server-snippet", "stream-snippet"],
 ];
 
 /** Annotations of {@linkcode reportLost}. */
@@ -191,6 +193,14 @@ function asked(all: readonly Unkept[], annotations: Annotations): Unkept[] {
 
 function isTrue(value: string): boolean {
   return parseFlag(value) === true;
+}
+
+/** Of one that keeps somebody out it is said that the routes are closed. */
+function isHarmlessSnippet(value: string, { manifest }: Annotations): boolean {
+  return isThere(value) &&
+    !accessRestrictions(manifest).some(({ annotation }) =>
+      annotation === `${NGINX.prefix}modsecurity-snippet`
+    );
 }
 
 function isThere(value: string): boolean {

@@ -45,9 +45,8 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/[/.]router\.(middlewares|tls\.options)$/i, "other"],
 ];
 
-/** Annotations that hold lines of the proxy's own config; rules of a firewall say nothing before it is on. */
-const SNIPPET =
-  /(?<!\/modsecurity)-snippets?$|\/config-(backend|frontend|defaults|global|sections|proxy|tcp)/;
+/** Annotations that hold lines of the proxy's own config, or rules of its firewall. */
+const SNIPPET = /-snippets?$|\/config-(backend|frontend|defaults|global|sections|proxy|tcp)/;
 
 /**
  * The restrictions of access that an Ingress's annotations ask for, whichever ingress controller
@@ -74,7 +73,7 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
       if (isWatching(annotation, manifest)) continue;
       if (name.test(annotation)) found.push({ guard, annotation });
     }
-    if (SNIPPET.test(annotation)) {
+    if (SNIPPET.test(annotation) && !isOff(annotation, manifest)) {
       for (const asked of snippetGuards(annotation, written)) found.push({ ...asked, annotation });
     }
   }
@@ -85,6 +84,14 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
 function isWatching(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
   if (!annotation.endsWith("/waf")) return false;
   return text(mapping(metadata.annotations)[`${annotation}-mode`]).trim() === "detect";
+}
+
+/** Rules say nothing where the firewall is off; where nobody says so, all may have it on. */
+function isOff(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
+  const [, prefix] = /^(.*\/)modsecurity-snippet$/.exec(annotation) ?? [];
+  if (prefix === undefined) return false;
+  const flag = text(mapping(metadata.annotations)[`${prefix}enable-modsecurity`]).trim();
+  return ["false", "f", "0"].includes(flag.toLowerCase());
 }
 
 /**

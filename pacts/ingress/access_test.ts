@@ -27,6 +27,12 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["nginx.ingress.kubernetes.io/auth-tls-secret", "shop/ca", "clientCertificate"],
   ["nginx.ingress.kubernetes.io/auth-tls-verify-client", "on", "clientCertificate"],
   ["nginx.ingress.kubernetes.io/enable-modsecurity", "true", "other"],
+  ["nginx.ingress.kubernetes.io/modsecurity-snippet", "SecRuleEngine On", "other"],
+  [
+    "nginx.ingress.kubernetes.io/modsecurity-snippet",
+    'SecDebugLog /dev/null\nSecRule ARGS "@contains bad" \\\n  "id:1,deny"',
+    "other",
+  ],
   ["nginx.ingress.kubernetes.io/configuration-snippet", "auth_request /auth;", "forwardAuth"],
   ["nginx.ingress.kubernetes.io/auth-snippet", "set $x 1;\n  auth_basic on;", "basicAuth"],
   ["nginx.ingress.kubernetes.io/server-snippet", "location / { deny all; }", "allowedSources"],
@@ -89,6 +95,21 @@ Deno.test("accessRestrictions() finds nothing when an annotation is off or restr
       [`${prefix}/proxy-body-size`]: "20m",
       [`${prefix}/configuration-snippet`]: 'more_set_headers "X-Denied: allowed";',
       "cert-manager.io/cluster-issuer": "letsencrypt",
+    }),
+    [],
+  );
+  for (
+    const rules of [
+      "SecRuleEngine DetectionOnly\nSecRule ARGS bad deny",
+      "# SecRuleEngine On\nSecAuditLogFormat JSON",
+    ]
+  ) {
+    assertEquals(guardsOf({ [`${prefix}/modsecurity-snippet`]: rules }), []);
+  }
+  assertEquals(
+    guardsOf({
+      [`${prefix}/enable-modsecurity`]: "false",
+      [`${prefix}/modsecurity-snippet`]: "SecRuleEngine On",
     }),
     [],
   );

@@ -1,5 +1,5 @@
 /**
- * What lines of a proxy's own config, in an annotation, have to do with who may come in. They are judged by their
+ * What lines of a proxy's own config, or of its firewall's, in an annotation, have to do with who may come in. They are judged by their
  * directives: what is not known to keep nobody out is taken to keep somebody out.
  *
  * @see https://nginx.org/en/docs/dirindex.html
@@ -29,6 +29,9 @@ type Verdict = Guard | "unknown" | undefined;
 /** Annotations that hold lines of HAProxy's config; those of nginx have other names. */
 const OF_HAPROXY = /-config-snippet$|\/config-[a-z]+$/;
 
+/** Annotations that hold rules of nginx's firewall. */
+const OF_FIREWALL = /\bmodsecurity-snippet$/;
+
 /**
  * The restrictions of a snippet, each once.
  *
@@ -42,6 +45,7 @@ const OF_HAPROXY = /-config-snippet$|\/config-[a-z]+$/;
  * ```
  */
 export function snippetGuards(annotation: string, source: string): SnippetGuard[] {
+  if (OF_FIREWALL.test(annotation)) return firewallGuards(source);
   const isHaproxy = OF_HAPROXY.test(annotation);
   const guards = new Set<Guard>();
   const unknown = new Set<string>();
@@ -56,6 +60,20 @@ export function snippetGuards(annotation: string, source: string): SnippetGuard[
     ...[...guards].map((guard) => ({ guard })),
     { guard: "other", remedy: `Take ${names} out of it where that keeps nobody out` },
   ];
+}
+
+/** Directives of the firewall that keep nobody out, whatever they say. */
+const FIREWALL_HARMLESS =
+  /^Sec(Argument|Audit|Collection|Component|Cookie|Data|Debug|Pcre|Request|Response|RuleRemove|RuleUpdate|Sensor|Status|Tmp|Unicode|Upload|Web)/i;
+
+/** A firewall that is off, or only writes down what it finds, keeps nobody out. */
+function firewallGuards(source: string): SnippetGuard[] {
+  const lines = source.replaceAll(/\\\r?\n/g, " ").split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([name]) => name !== "" && !name.startsWith("#"));
+  const mode = lines.findLast(([name]) => /^SecRuleEngine$/i.test(name))?.[1] ?? "";
+  if (/^(off|detectiononly)$/i.test(mode)) return [];
+  return lines.some(([name]) => !FIREWALL_HARMLESS.test(name)) ? [{ guard: "other" }] : [];
 }
 
 /** As nginx reads it: quotes and comments begin where a word does. */

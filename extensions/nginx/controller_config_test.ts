@@ -1,0 +1,141 @@
+import type { Manifest } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
+import { assertEquals } from "@std/assert";
+import { ingress, rewrite, SERVICE, type Short } from "./_testing.ts";
+import * as caddy from "../caddy/mod.ts";
+import * as workload from "../workload/mod.ts";
+import * as nginx from "./mod.ts";
+
+function config(data: Record<string, string>, name = "ingress-nginx-controller"): Manifest {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: "ingress-nginx" },
+    data,
+  } as Manifest;
+}
+
+/** The controller's Deployment, with the class that it serves. */
+function controller(configMap: string, ingressClass: string): Manifest {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: configMap, namespace: "ingress-nginx" },
+    spec: {
+      template: {
+        spec: {
+          containers: [{
+            name: "controller",
+            image: "registry.k8s.io/ingress-nginx/controller:v1.12.0",
+            args: [
+              "/nginx-ingress-controller",
+              `--ingress-class=${ingressClass}`,
+              `--configmap=$(POD_NAMESPACE)/${configMap}`,
+            ],
+          }],
+        },
+      },
+    },
+  };
+}
+
+/** What closes the one route of an Ingress; `open` where nothing does. */
+async function closedBy(short: Short, others: Manifest[], ingressClass = "nginx") {
+  const manifest = ingress(short);
+  Object.assign(manifest.spec!, { ingressClassName: ingressClass });
+  const { diagnostics } = await testConversion(
+    [nginx, caddy, workload],
+    [manifest, SERVICE, ...others],
+    { config: { ingressTypes: { internal: "nginx" } } },
+  );
+  const denied = [...diagnostics].filter(({ code }) => code === "access-denied");
+  return denied.map(({ message }) => /kept: (.*?)\. Nothing/.exec(message)![1]).join("; ") ||
+    "open";
+}
+
+const OF = 'of the ConfigMap "ingress-nginx-controller"';
+
+Deno.test("what the controller's ConfigMap refuses closes the routes of its Ingresses", async () => {
+  for (
+    const [key, value] of [
+      ["block-cidrs", "10.0.0.0/8"],
+      ["block-user-agents", "~*curl"],
+      ["block-referers", "bad.example"],
+      ["denylist-source-range", "10.0.0.0/8"],
+      ["enable-modsecurity", "true"],
+      ["http-snippet", "deny 10.1.2.3;"],
+      ["location-snippet", "auth_request /auth;"],
+      ["plugins", "oidc"],
+    ]
+  ) {
+    const others = [config({ [key]: value })];
+    assertEquals(await closedBy({}, others), `${key} ${OF}`);
+    // No other guard takes its place.
+    const own = await closedBy({ "whitelist-source-range": "10.0.0.0/8" }, others);
+    assertEquals(own.includes(`${key} ${OF}`), true, own);
+  }
+  assertEquals(
+    await closedBy({}, [config({ "global-auth-url": "no url" })]),
+    `global-auth-url ${OF}`,
+  );
+});
+
+Deno.test("what the controller's ConfigMap says of others leaves the routes open", async () => {
+  const harmless = {
+    "block-cidrs": "",
+    "enable-modsecurity": "false",
+    "http-snippet": "proxy_cache_path /tmp/c;",
+    "proxy-body-size": "8m",
+    "9000": "shop/web:9000",
+  };
+  assertEquals(await closedBy({}, [config(harmless)]), "open");
+  // It is off for all, so rules have nothing to act on.
+  const rules = { "modsecurity-snippet": "SecRuleEngine On" };
+  assertEquals(await closedBy(rules, [config(harmless)]), "open");
+  assertEquals(
+    await closedBy(rules, []),
+    "nginx.ingress.kubernetes.io/modsecurity-snippet",
+  );
+  const on = [config({ "enable-modsecurity": "true" })];
+  assertEquals(await closedBy({ "enable-modsecurity": "false" }, on), "open");
+});
+
+Deno.test("what the controller's ConfigMap asks by default is kept, unless an Ingress says otherwise", async () => {
+  const global = config({
+    "whitelist-source-range": "10.0.0.0/8,192.168.0.0/16",
+    "global-auth-url": "https://auth.example/check",
+    "global-auth-response-headers": "X-User",
+  });
+  const guards = (short: Short) => {
+    const { entries: [entry], said } = rewrite(ingress(short), [global]);
+    const { url, responseHeaders } = entry.forwardAuth ?? {};
+    return [entry.allowedSources, url, responseHeaders, said];
+  };
+  const sources = ["10.0.0.0/8", "192.168.0.0/16"];
+  const asked = ["https://auth.example/check", ["X-User"]];
+  assertEquals(guards({}), [sources, ...asked, []]);
+  assertEquals(guards({ "enable-global-auth": "true" }), [sources, ...asked, []]);
+  assertEquals(guards({ "enable-global-auth": "false" }), [sources, undefined, undefined, []]);
+  assertEquals(
+    guards({ "allowlist-source-range": "1.2.3.4", "auth-url": "https://own.example/" }),
+    [["1.2.3.4"], "https://own.example/", [], []],
+  );
+  assertEquals(await closedBy({}, [global]), "open");
+});
+
+Deno.test("a controller's ConfigMap holds for the Ingresses of its classes", async () => {
+  const other = "nginx-internal";
+  const both = [
+    config({}),
+    controller("ingress-nginx-controller", "nginx"),
+    config({ "block-cidrs": "10.0.0.0/8" }, other),
+    controller(other, "internal"),
+  ];
+  assertEquals(await closedBy({}, both), "open");
+  const closed = `block-cidrs of the ConfigMap "${other}"`;
+  assertEquals(await closedBy({}, both, "internal"), closed);
+  // Nobody serves it, so anybody may.
+  assertEquals(await closedBy({ "use-regex": "false" }, both, "strange"), closed);
+  // It is no controller's.
+  assertEquals(await closedBy({}, [config({ "block-cidrs": "10.0.0.0/8" }, "web")]), "open");
+});
