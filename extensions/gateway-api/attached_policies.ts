@@ -14,6 +14,7 @@ import {
   type Manifest,
   mapping,
   namespaceOf,
+  type Service,
   type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
@@ -21,7 +22,7 @@ import { denyUnkept, NOBODY } from "@dekube/engine/pacts/ingress";
 import { GROUP } from "./group.ts";
 import { isHarmless } from "./harmless_policies.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
-import { servicesOf } from "./route_services.ts";
+import { leaveOutMirrors, servicesOf } from "./route_services.ts";
 
 /** The policies that may guard something, by what they are attached to. */
 export class AttachedPolicies {
@@ -54,22 +55,22 @@ export class AttachedPolicies {
     const home = namespaceOf(route);
     const targets = this.#targetsOf(route);
     for (const entry of entries.filter(({ denied }) => denied === undefined)) {
-      const services = servicesOf(entry, home, ctx).map((service): Target => ({
-        kind: "Service",
-        namespace: namespaceOf(service),
-        name: service.metadata.name,
-        object: service,
-      }));
-      const policies = [...targets, ...services].flatMap((target) => this.#policies.of(target));
+      leaveOutMirrors(route, entry, (service) => {
+        const [policy] = this.#ofAll(targetsOf(service));
+        return policy && describe(policy);
+      }, ctx);
+      const behind = servicesOf(entry, home, ctx).flatMap(targetsOf);
+      const policies = this.#ofAll([...targets, ...behind]);
       denyUnkept(
         [entry],
-        policies.map((policy) => ({
-          guard: "other" as const,
-          annotation: `the ${kindOf(policy)} "${policy.metadata.name}"`,
-        })),
+        policies.map((policy) => ({ guard: "other" as const, annotation: describe(policy) })),
         ctx,
       );
     }
+  }
+
+  #ofAll(targets: readonly Target[]): Manifest[] {
+    return [...new Set(targets.flatMap((target) => [...this.#policies.of(target)]))];
   }
 
   /** Refuses the connections of a route that policies guard, likewise. */
@@ -83,19 +84,20 @@ export class AttachedPolicies {
     const services = list(mapping(route.spec).rules)
       .flatMap((rule) => list(mapping(rule).backendRefs).map(mapping))
       .filter(({ kind }) => ["", "Service"].includes(text(kind)))
-      .map(({ name, namespace }): Target => ({
-        kind: "Service",
-        namespace: text(namespace) || home,
-        name: text(name),
-      }));
-    const [policy] = [...this.#targetsOf(route), ...services]
-      .flatMap((target) => this.#policies.of(target));
+      .flatMap(({ name, namespace }) =>
+        withNamespace({
+          kind: "Service",
+          namespace: text(namespace) || home,
+          name: text(name),
+        })
+      );
+    const [policy] = this.#ofAll([...this.#targetsOf(route), ...services]);
     if (!policy) return [...streams];
     ctx.report(route, "spec").error(
       "guarded-connections",
-      `its connections are refused, because the ${
-        kindOf(policy)
-      } "${policy.metadata.name}" says who may come in, and no proxy here keeps that`,
+      `its connections are refused, because ${
+        describe(policy)
+      } says who may come in, and no proxy here keeps that`,
     );
     return streams.map((stream) => ({ ...stream, ...NOBODY }));
   }
@@ -106,7 +108,7 @@ export class AttachedPolicies {
     const own: Target = { kind: route.kind, namespace: home, name: route.metadata.name };
     const parents = list(mapping(route.spec).parentRefs)
       .flatMap((ref) => this.#parents(mapping(ref), home));
-    return [{ ...own, object: route }, ...parents];
+    return [...withNamespace({ ...own, object: route }), ...parents];
   }
 
   /** What a route comes in by: a Gateway and its class, by way of a ListenerSet or not. */
@@ -121,6 +123,25 @@ export class AttachedPolicies {
       : kind === "Gateway"
       ? [{ kind: "GatewayClass", namespace: "", name: text(spec.gatewayClassName) }]
       : [];
-    return [{ kind, namespace, name, ...(object ? { object } : {}) }, ...behind];
+    return [...withNamespace({ kind, namespace, name, ...(object ? { object } : {}) }), ...behind];
   }
+}
+
+/** What a policy may be attached to, of a Service. */
+function targetsOf(service: Service): Target[] {
+  return withNamespace({
+    kind: "Service",
+    namespace: namespaceOf(service),
+    name: service.metadata.name,
+    object: service,
+  });
+}
+
+/** Something, and its whole namespace. */
+function withNamespace(target: Target): Target[] {
+  return [target, { kind: "Namespace", namespace: "", name: target.namespace }];
+}
+
+function describe(policy: Manifest): string {
+  return `the ${kindOf(policy)} "${policy.metadata.name}"`;
 }

@@ -159,3 +159,31 @@ Deno.test("routes are closed whose own annotations, or those of a Service behind
   assertEquals(deniedOf("guarded"), ['konghq.com/plugins of the Service "guarded"']);
   assertEquals(deniedOf("web"), [undefined]);
 });
+
+Deno.test("close() closes the routes of a namespace that a policy is attached to, and to Services of it", () => {
+  const guard = (name: string, group = "") =>
+    policy("policy.linkerd.io/v1alpha1", "AuthorizationPolicy", {
+      targetRef: { group, kind: "Namespace", name },
+    }, name);
+  assertEquals(closed(guard("shop")), ["/one", "/two"]);
+  assertEquals(closed(guard("shop", "core")), ["/one", "/two"]);
+  assertEquals(closed(guard("elsewhere")), []);
+  assertEquals(closed(guard("shop", "example.com")), []);
+});
+
+Deno.test("close() sends no copies of requests to a Service that a policy guards", () => {
+  const mirrored = (...policies: Manifest[]) => {
+    const requestMirror = { backendRef: { name: "copy", port: 80 } };
+    const filters = [{ type: "RequestMirror", requestMirror }];
+    const route = httpRoute("one", { rules: [{ ...TO_WEB, filters }] });
+    const { routes, said } = routesOf([route, service("copy"), ...policies]);
+    return [routes.map(({ denied, mirrors }) => [denied, mirrors?.length]), said];
+  };
+  assertEquals(mirrored(), [[[undefined, 1]], []]);
+  const targetRefs = [{ kind: "Service", group: "", name: "copy" }];
+  const [routes, said] = mirrored(
+    policy("security.istio.io/v1", "AuthorizationPolicy", { targetRefs }),
+  );
+  assertEquals(routes, [[undefined, undefined]]);
+  assertEquals(said, ["guarded-mirror spec.rules"]);
+});

@@ -24,7 +24,7 @@ import { Namespaces } from "./selection.ts";
 
 /** Something that policies may be attached to. */
 export interface Target {
-  /** Its kind, of Gateway API or `Service`. */
+  /** Its kind, of Gateway API, `Service` or `Namespace`. */
   kind: string;
   /** Empty of a kind that is in none. */
   namespace: string;
@@ -64,7 +64,7 @@ export class PolicyTargets {
     for (const target of [targetRef, ...list(targetRefs)].map(mapping)) {
       const kind = kindOfTarget(target);
       if (kind === undefined) continue;
-      const namespace = kind === "GatewayClass" ? "" : text(target.namespace) || home;
+      const namespace = IN_NONE.has(kind) ? "" : text(target.namespace) || home;
       const key = keyOf({ kind, namespace, name: text(target.name) });
       this.#byName.set(key, [...this.#byName.get(key) ?? [], policy]);
     }
@@ -103,10 +103,16 @@ export class PolicyTargets {
   }
 }
 
-/** The kind that a reference is to, if it is one of Gateway API's, or a Service. */
+/** Kinds that are in no namespace. */
+const IN_NONE: ReadonlySet<string> = new Set(["GatewayClass", "Namespace"]);
+
+/** Kinds of Kubernetes' own that policies are attached to. */
+const OWN: ReadonlySet<string> = new Set(["Namespace", "Service"]);
+
+/** The kind that a reference is to, if it is one of Gateway API's, a Service or a whole namespace. */
 function kindOfTarget({ group, kind }: Record<string, unknown>): string | undefined {
   const name = text(kind);
-  if (name === "Service") return ["", "core"].includes(text(group)) ? name : undefined;
+  if (OWN.has(name)) return ["", "core"].includes(text(group)) ? name : undefined;
   return group === undefined || text(group) === GROUP ? name : undefined;
 }
 

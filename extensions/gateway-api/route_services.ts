@@ -16,7 +16,7 @@ import { denyUnkept, routeRestrictions, serviceRestrictions } from "@dekube/engi
 
 /** The Services that get a route's requests. */
 export function servicesOf(
-  { upstream, backends }: IngressEntry,
+  { upstream, backends }: Pick<IngressEntry, "upstream" | "backends">,
   namespace: string,
   { services }: Pick<ConvertContext, "services">,
 ): Service[] {
@@ -26,6 +26,27 @@ export function servicesOf(
     .filter((service) => service !== undefined);
 }
 
+/** Has copies of requests reach no Service that something guards: nobody here knows whose it would take. */
+export function leaveOutMirrors(
+  route: Manifest,
+  entry: IngressEntry,
+  guardOf: (service: Service) => string | undefined,
+  ctx: ConvertContext,
+): void {
+  if (!entry.mirrors) return;
+  const open = entry.mirrors.filter(({ upstream }) => {
+    const guard = servicesOf({ upstream }, namespaceOf(route), ctx).map(guardOf).find(Boolean);
+    if (guard === undefined) return true;
+    ctx.report(route, "spec.rules").warn(
+      "guarded-mirror",
+      `${upstream} gets no copies of requests, because ${guard} says whose it takes, and no proxy here keeps that`,
+    );
+    return false;
+  });
+  if (open.length > 0) entry.mirrors = open;
+  else delete entry.mirrors;
+}
+
 /** Closes the routes of an object whose annotations, or those of the Service that they lead to, restrict who may come in. */
 export function closeAnnotated(
   route: Manifest,
@@ -33,12 +54,13 @@ export function closeAnnotated(
   ctx: ConvertContext,
 ): void {
   const own = routeRestrictions(route);
-  for (const entry of entries.filter(({ denied }) => denied === undefined)) {
-    const behind = servicesOf(entry, namespaceOf(route), ctx).flatMap((service) =>
-      serviceRestrictions(service).map(({ annotation }) =>
-        `${annotation} of the Service "${service.metadata.name}"`
-      )
+  const reasonsOf = (service: Service) =>
+    serviceRestrictions(service).map(({ annotation }) =>
+      `${annotation} of the Service "${service.metadata.name}"`
     );
+  for (const entry of entries.filter(({ denied }) => denied === undefined)) {
+    leaveOutMirrors(route, entry, (service) => reasonsOf(service)[0], ctx);
+    const behind = servicesOf(entry, namespaceOf(route), ctx).flatMap(reasonsOf);
     // Whatever guard the route has, it has it from elsewhere.
     const reasons = [...own.map(({ annotation }) => annotation), ...behind];
     denyUnkept([entry], reasons.map((annotation) => ({ guard: "other", annotation })), ctx);
