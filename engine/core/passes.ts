@@ -23,6 +23,7 @@ import { completeConfig } from "./settings/first_run.ts";
 import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
+import { closeGuardedPods, refuseGuardedPods } from "./guarded_pods.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
 import { sayMisplacedAnnotations } from "./findings/misplaced_annotations.ts";
@@ -241,7 +242,7 @@ export const PASSES: readonly Pass[] = [
       const wanted = !proxy || run.forwardsStreams
         ? run.streams
         : withoutFallback(run.streams, proxy.provider, ctx);
-      run.streams = soundStreams(wanted, ctx);
+      run.streams = refuseGuardedPods(soundStreams(wanted, ctx), ctx);
       run.entries = besideStreams(run.entries, run.streams, ctx);
     },
   },
@@ -525,6 +526,7 @@ export const PASSES: readonly Pass[] = [
 function closeRoutes(run: Run): void {
   const { registry: { proxy }, ctx } = run;
   if (!proxy) return;
+  closeGuardedPods(run.entries, ctx);
   run.entries = reportLostFeatures(run.entries, proxy.provider, ctx);
   denyUnsupported(run.entries, proxy.provider, ctx);
 }

@@ -18,7 +18,8 @@ import {
   type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
-import { denyUnkept, NOBODY } from "@dekube/engine/pacts/ingress";
+import { denyUnkept, NOBODY, PodPolicies } from "@dekube/engine/pacts/ingress";
+import { labelsOf } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
 import { isHarmless } from "./harmless_policies.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
@@ -27,11 +28,14 @@ import { leaveOutMirrors, servicesOf } from "./route_services.ts";
 /** The policies that may guard something, by what they are attached to. */
 export class AttachedPolicies {
   readonly #policies: PolicyTargets;
+  /** Those of a mesh: the pods of a Gateway keep them as others do. */
+  readonly #ofPods: PodPolicies;
   readonly #byName: (kind: string, namespace: string, name: string) => Manifest | undefined;
 
   /** Looks for them among all objects. */
   constructor(ctx: Pick<ConvertContext, "manifests">) {
     this.#policies = new PolicyTargets(ctx);
+    this.#ofPods = new PodPolicies(ctx);
     for (const kind of ctx.manifests.kinds()) {
       if (!kind.includes("/")) continue;
       for (const policy of ctx.manifests.of(kind)) {
@@ -49,9 +53,13 @@ export class AttachedPolicies {
     this.#byName = (kind, namespace, name) => parents.get(`${kind} ${namespace}/${name}`);
   }
 
+  get #isEmpty(): boolean {
+    return this.#policies.isEmpty && this.#ofPods.isEmpty;
+  }
+
   /** Closes the routes of an object that policies guard, or a Gateway of its, or the Service that they lead to. */
   close(route: Manifest, entries: readonly IngressEntry[], ctx: ConvertContext): void {
-    if (this.#policies.isEmpty) return;
+    if (this.#isEmpty) return;
     const home = namespaceOf(route);
     const targets = this.#targetsOf(route);
     for (const entry of entries.filter(({ denied }) => denied === undefined)) {
@@ -70,7 +78,23 @@ export class AttachedPolicies {
   }
 
   #ofAll(targets: readonly Target[]): Manifest[] {
-    return [...new Set(targets.flatMap((target) => [...this.#policies.of(target)]))];
+    return [
+      ...new Set(targets.flatMap((target) => [
+        ...this.#policies.of(target),
+        ...(target.kind === "Gateway" ? this.#ofGateway(target) : []),
+      ])),
+    ];
+  }
+
+  /** Istio runs a Gateway as pods that have its labels, and its name. */
+  #ofGateway({ namespace, name, object }: Target): Manifest[] {
+    const { labels } = mapping(mapping(object?.spec).infrastructure);
+    return this.#ofPods.guarding(namespace, {
+      ...labelsOf(object?.metadata.labels),
+      ...labelsOf(labels),
+      "gateway.networking.k8s.io/gateway-name": name,
+      "istio.io/gateway-name": name,
+    });
   }
 
   /** Refuses the connections of a route that policies guard, likewise. */
@@ -79,7 +103,7 @@ export class AttachedPolicies {
     streams: readonly StreamRoute[],
     ctx: Pick<ConvertContext, "report">,
   ): StreamRoute[] {
-    if (this.#policies.isEmpty || streams.length === 0) return [...streams];
+    if (this.#isEmpty || streams.length === 0) return [...streams];
     const home = namespaceOf(route);
     const services = list(mapping(route.spec).rules)
       .flatMap((rule) => list(mapping(rule).backendRefs).map(mapping))

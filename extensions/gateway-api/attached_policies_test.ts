@@ -187,3 +187,17 @@ Deno.test("close() sends no copies of requests to a Service that a policy guards
   assertEquals(routes, [[undefined, undefined]]);
   assertEquals(said, ["guarded-mirror spec.rules"]);
 });
+
+Deno.test("close() closes the routes of a Gateway whose pods keep a policy of Istio's", () => {
+  const rules = [{ from: [{ source: { notIpBlocks: ["10.0.0.0/8"] } }] }];
+  const istio = (spec: object, namespace?: string) =>
+    closed(policy("security.istio.io/v1", "AuthorizationPolicy", { rules, ...spec }, namespace));
+  const selecting = (name: string) => ({
+    selector: { matchLabels: { "gateway.networking.k8s.io/gateway-name": name } },
+  });
+  assertEquals(istio(selecting("edge")), ["/one", "/two"]);
+  assertEquals(istio({}, "istio-system"), ["/one", "/two"]);
+  assertEquals(istio(selecting("other")), []);
+  assertEquals(istio({ ...selecting("edge"), action: "AUDIT" }), []);
+  assertEquals(istio({ targetRefs: [edge], rules: [{}] }), []);
+});

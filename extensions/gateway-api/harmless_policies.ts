@@ -6,6 +6,7 @@
  */
 
 import { isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
+import { keepsNobodyOut } from "@dekube/engine/pacts/ingress";
 
 /** The kinds, by their groups. */
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +28,8 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a policy of a kind (`group/kind`) keeps nobody out. */
-export function isHarmless(kind: string, { spec }: Manifest): boolean {
+export function isHarmless(kind: string, policy: Manifest): boolean {
+  const { spec } = policy;
   const slash = kind.lastIndexOf("/");
   const [group, name] = [kind.slice(0, slash), kind.slice(slash + 1)];
   if (group === "networking.gke.io" && name === "GCPBackendPolicy") {
@@ -36,5 +38,6 @@ export function isHarmless(kind: string, { spec }: Manifest): boolean {
     const isAsked = isMapping(iap) && iap.enabled !== false;
     return !isAsked && text(securityPolicy) === "";
   }
+  if (group === "security.istio.io") return keepsNobodyOut(policy);
   return Object.hasOwn(HARMLESS, group) && HARMLESS[group].includes(name);
 }

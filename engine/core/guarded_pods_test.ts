@@ -1,0 +1,89 @@
+import { assertEquals } from "@std/assert";
+import type { Manifest } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
+import * as caddy from "../../extensions/caddy/mod.ts";
+import * as haproxy from "../../extensions/haproxy/mod.ts";
+import * as traefik from "../../extensions/traefik/mod.ts";
+import * as workload from "../../extensions/workload/mod.ts";
+
+function object(apiVersion: string, kind: string, name: string, spec: unknown): Manifest {
+  return { apiVersion, kind, metadata: { name, namespace: "shop" }, spec } as Manifest;
+}
+
+/** A Deployment with a Service and an Ingress; of others that the route shares requests with, too. */
+function app(name: string): Manifest[] {
+  const labels = { app: name };
+  return [
+    object("apps/v1", "Deployment", name, {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name, image: name }] } },
+    }),
+    object("v1", "Service", name, { selector: labels, ports: [{ port: 80 }] }),
+    object("networking.k8s.io/v1", "Ingress", name, {
+      rules: [{
+        host: `${name}.example`,
+        http: {
+          paths: [{
+            path: "/",
+            pathType: "Prefix",
+            backend: { service: { name, port: { number: 80 } } },
+          }],
+        },
+      }],
+    }),
+  ];
+}
+
+const guard = (spec: object) =>
+  object("security.istio.io/v1", "AuthorizationPolicy", "guard", {
+    rules: [{ to: [{ operation: { methods: ["GET"] } }] }],
+    ...spec,
+  });
+
+/** What is said of routes and connections. */
+async function said(...others: Manifest[]): Promise<string[]> {
+  const { diagnostics, files } = await testConversion(
+    [haproxy, traefik, caddy, workload],
+    [...app("web"), ...app("api"), ...others],
+  );
+  const text = String(files.get("Caddyfile")?.content);
+  const closed = [...text.matchAll(/^http:\/\/(\w+)[^}]*respond [^\n]* 403/gm)].map(([, of]) => of);
+  return [
+    ...closed.map((name) => `403 ${name}`),
+    ...[...diagnostics].filter(({ severity }) => severity === "error")
+      .map(({ code, resource }) => `${code} ${resource?.kind} ${resource?.name}`),
+  ];
+}
+
+Deno.test("a route to pods that a policy of a mesh guards answers 403", async () => {
+  assertEquals(await said(), []);
+  const closed = (name: string) => [`403 ${name}`, `access-denied Ingress ${name}`];
+  const web = { selector: { matchLabels: { app: "web" } } };
+  assertEquals(await said(guard(web)), closed("web"));
+  assertEquals((await said(guard({}))).sort(), [...closed("web"), ...closed("api")].sort());
+  assertEquals(await said(guard({ action: "AUDIT", ...web })), []);
+});
+
+Deno.test("a route of several backends answers 403 when a policy guards the pods of one", async () => {
+  const route = object("traefik.io/v1alpha1", "IngressRoute", "both", {
+    routes: [{
+      kind: "Rule",
+      match: "Host(`both.example`)",
+      services: [{ name: "web", port: 80 }, { name: "api", port: 80 }],
+    }],
+  });
+  const api = { selector: { matchLabels: { app: "api" } } };
+  const found = await said(route, guard(api));
+  assertEquals(found.filter((what) => what.endsWith("both")), [
+    ...["403 both", "access-denied IngressRoute both"],
+  ]);
+});
+
+Deno.test("connections to pods that a policy of a mesh guards are refused", async () => {
+  const route = object("traefik.io/v1alpha1", "IngressRouteTCP", "db", {
+    entryPoints: ["postgres"],
+    routes: [{ match: "HostSNI(`*`)", services: [{ name: "web", port: 80 }] }],
+  });
+  const found = await said(route, guard({ selector: { matchLabels: { app: "web" } } }));
+  assertEquals(found.includes("guarded-connections IngressRouteTCP db"), true, `${found}`);
+});

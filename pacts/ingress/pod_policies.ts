@@ -1,0 +1,104 @@
+/**
+ * Policies of a mesh that pods themselves keep, whoever leads to them: Istio's, by labels, for a namespace or for all.
+ * What one asks for no proxy here knows, so it is taken for a guard unless it plainly keeps nobody out.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ * @module
+ */
+
+import type { ManifestStore } from "../lookups.ts";
+import { labelsOf } from "../kubernetes/label_selector.ts";
+import { isMapping, list, mapping, text } from "../read.ts";
+import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
+
+/** Where a policy for all namespaces is, unless the mesh was told otherwise. */
+const ROOT_NAMESPACE = "istio-system";
+
+const AUTHORIZATION = "security.istio.io/AuthorizationPolicy";
+const AUTHENTICATION = "security.istio.io/RequestAuthentication";
+const PLUGIN = "extensions.istio.io/WasmPlugin";
+
+/** What a policy does to the requests of a pod. */
+type Effect = "restricts" | "admits" | "admits all" | "nothing";
+
+interface PodPolicy {
+  policy: Manifest;
+  effect: Effect;
+  labels: [string, string][];
+}
+
+/** The policies among the manifests. */
+export class PodPolicies {
+  readonly #byNamespace: ReadonlyMap<string, readonly PodPolicy[]>;
+
+  /** Looks for them among all objects. */
+  constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
+    const all = [AUTHORIZATION, AUTHENTICATION, PLUGIN]
+      .flatMap((kind) => ctx.manifests.of(kind))
+      // Those that name what they are for are no matter of pods.
+      .filter(({ spec }) => !isAttached(mapping(spec)))
+      .map((policy): PodPolicy => ({
+        policy,
+        effect: effectOf(policy),
+        labels: Object.entries(labelsOf(mapping(mapping(policy.spec).selector).matchLabels)),
+      })).filter(({ effect }) => effect !== "nothing");
+    this.#byNamespace = Map.groupBy(all, ({ policy }) => namespaceOf(policy));
+  }
+
+  /** Whether there is any. */
+  get isEmpty(): boolean {
+    return this.#byNamespace.size === 0;
+  }
+
+  /** Those that keep somebody out of pods with labels. */
+  guarding(namespace: string, podLabels: Readonly<Record<string, string>>): Manifest[] {
+    const found = [...new Set([namespace, ROOT_NAMESPACE])]
+      .flatMap((one) => this.#byNamespace.get(one) ?? [])
+      .filter(({ labels }) => labels.every(([key, value]) => podLabels[key] === value));
+    // Whom one of them admits is let in, whatever the others say.
+    const isOpen = found.some(({ effect }) => effect === "admits all");
+    return found.filter(({ effect }) => effect === "restricts" || effect === "admits" && !isOpen)
+      .map(({ policy }) => policy);
+  }
+}
+
+/** What such a policy is called in a message. */
+export function describePolicy(policy: Manifest): string {
+  return `the ${policy.kind} "${policy.metadata.name}" of the namespace "${namespaceOf(policy)}"`;
+}
+
+/** Whether a policy keeps nobody out, whatever it is for. */
+export function keepsNobodyOut(policy: Manifest): boolean {
+  return ["nothing", "admits all"].includes(effectOf(policy));
+}
+
+function isAttached({ targetRef, targetRefs }: Record<string, unknown>): boolean {
+  return isMapping(targetRef) || list(targetRefs).length > 0;
+}
+
+function effectOf(policy: Manifest): Effect {
+  const spec = mapping(policy.spec);
+  switch (kindOf(policy)) {
+    case AUTHENTICATION:
+      return list(spec.jwtRules).length > 0 ? "restricts" : "nothing";
+    case AUTHORIZATION:
+      return authorizationOf(spec);
+    default:
+      return "restricts";
+  }
+}
+
+/** A rule without conditions is for all requests; without rules a policy is for none. */
+function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
+  const given = list(rules);
+  switch (text(action) || "ALLOW") {
+    case "ALLOW":
+      return given.some((rule) => isMapping(rule) && Object.keys(rule).length === 0)
+        ? "admits all"
+        : "admits";
+    case "AUDIT":
+      return "nothing";
+    default:
+      return given.length > 0 ? "restricts" : "nothing";
+  }
+}

@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import type { Manifest } from "../manifest.ts";
+import { keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
+
+function policy(
+  spec: unknown,
+  { kind = "AuthorizationPolicy", namespace = "shop", name = "guard" } = {},
+): Manifest {
+  const group = kind === "WasmPlugin" ? "extensions.istio.io/v1alpha1" : "security.istio.io/v1";
+  return { apiVersion: group, kind, metadata: { name, namespace }, spec } as Manifest;
+}
+
+/** Names of those that guard pods of the namespace `shop` with the label `app: web`. */
+function guarding(...policies: Manifest[]): string[] {
+  const of = (kind: string) =>
+    policies.filter((one) => `${one.apiVersion!.split("/")[0]}/${one.kind}` === kind);
+  return new PodPolicies({ manifests: { of } as never }).guarding("shop", { app: "web", tier: "a" })
+    .map(({ metadata }) => metadata.name);
+}
+
+const RULES = [{ from: [{ source: { requestPrincipals: ["*"] } }] }];
+const web = { selector: { matchLabels: { app: "web" } } };
+
+Deno.test("PodPolicies have those that select a pod, its namespace, or all", () => {
+  assertEquals(guarding(policy({ ...web, rules: RULES })), ["guard"]);
+  assertEquals(guarding(policy({ rules: RULES })), ["guard"]);
+  assertEquals(guarding(policy({ rules: RULES }, { namespace: "istio-system" })), ["guard"]);
+  assertEquals(guarding(policy({ rules: RULES }, { namespace: "other" })), []);
+  assertEquals(
+    guarding(policy({ selector: { matchLabels: { app: "web", tier: "b" } }, rules: RULES })),
+    [],
+  );
+  // What it is attached to it guards, and nothing else.
+  assertEquals(
+    guarding(policy({ targetRefs: [{ kind: "Gateway", name: "x" }], rules: RULES })),
+    [],
+  );
+});
+
+Deno.test("PodPolicies leave out what keeps nobody out", () => {
+  // None of the rules lets anybody in.
+  assertEquals(guarding(policy({})), ["guard"]);
+  assertEquals(guarding(policy(null)), ["guard"]);
+  for (const action of ["DENY", "CUSTOM"]) {
+    assertEquals(guarding(policy({ action, rules: RULES })), ["guard"]);
+    assertEquals(guarding(policy({ action, rules: [{}] })), ["guard"]);
+    assertEquals(guarding(policy({ action })), []);
+  }
+  assertEquals(guarding(policy({ action: "AUDIT", rules: RULES })), []);
+  const all = policy({ rules: [{}] }, { name: "all" });
+  const some = policy({ rules: RULES });
+  const deny = policy({ action: "DENY", rules: RULES }, { name: "deny" });
+  assertEquals(guarding(all, some), []);
+  assertEquals(guarding(all, some, deny), ["deny"]);
+  assertEquals([all, some, deny].map(keepsNobodyOut), [true, false, false]);
+});
+
+Deno.test("PodPolicies know policies of tokens and plugins", () => {
+  const kind = "RequestAuthentication";
+  assertEquals(guarding(policy({ ...web, jwtRules: [{ issuer: "x" }] }, { kind })), ["guard"]);
+  assertEquals(guarding(policy(web, { kind })), []);
+  assertEquals(guarding(policy({ url: "oci://x" }, { kind: "WasmPlugin" })), ["guard"]);
+});
