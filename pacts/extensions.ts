@@ -182,8 +182,8 @@ export interface ProxyContext extends
   > {
   /** The routes of connections, where the proxy can do those: see {@linkcode IngressProvider.streams}. */
   readonly streams: readonly StreamRoute[];
-  /** Which kinds of objects loaded extensions convert. */
-  readonly manifests: Pick<ConvertContext["manifests"], "isConverted">;
+  /** Which kinds of objects loaded extensions convert, and the objects. */
+  readonly manifests: Pick<ConvertContext["manifests"], "isConverted" | "of">;
   /** Names in the output. */
   readonly names: Pick<ConvertContext["names"], "folder"> & {
     /** The name that the proxy's Compose service gets, where it would like to be called `wanted`. */

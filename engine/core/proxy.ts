@@ -111,7 +111,10 @@ function proxyContext(
     services,
     previous,
     streams: forwardsStreams ? streams : [],
-    manifests: { isConverted: (kind) => ctx.manifests.isConverted(kind) },
+    manifests: {
+      isConverted: (kind) => ctx.manifests.isConverted(kind),
+      of: (kind) => ctx.manifests.of(kind),
+    },
     names: {
       folder: (id) => ctx.names.folder(id),
       service(wanted) {

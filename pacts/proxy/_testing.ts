@@ -55,7 +55,10 @@ export function proxyContext(
     services: Object.freeze(services),
     previous: Object.freeze(previous),
     streams: deepFreeze(streams),
-    manifests: Object.freeze({ isConverted: (kind: string) => manifests.isConverted(kind) }),
+    manifests: Object.freeze({
+      isConverted: (kind: string) => manifests.isConverted(kind),
+      of: (kind: string) => manifests.of(kind),
+    }),
     names: Object.freeze({
       folder: names.folder.bind(names),
       service: (wanted: string) => files.shared(wanted, () => names.reserve(wanted)),

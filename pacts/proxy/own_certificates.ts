@@ -4,12 +4,18 @@
  * @module
  */
 
+import type { ObjectRef } from "../ingress/object_ref.ts";
+import { type Manifest, namespaceOf } from "../manifest.ts";
+import { mapping, text } from "../read.ts";
 import type { HttpsPolicy } from "./https_policy.ts";
 import { publicProblem } from "./public_problem.ts";
 import type { RenderContext } from "./render_context.ts";
 import type { Site } from "./sites.ts";
 
 const MOST_NAMED = 5;
+
+/** Asks for the certificate in a Secret. */
+const CERTIFICATE = "cert-manager.io/Certificate";
 
 /** Says which sites have a certificate of the proxy's own authority, and why: once for each reason. */
 export function reportOwnCertificates(
@@ -35,9 +41,14 @@ function reportMissing(
   sites: readonly Site[],
   { report, manifests }: Pick<RenderContext, "report" | "manifests">,
 ): void {
+  // Whoever converts Certificates has said why these were not issued, and what their hosts are served with.
+  const isIssuing = manifests.isConverted(CERTIFICATE);
+  const said = new Set(isIssuing ? manifests.of(CERTIFICATE).map(secretOf) : []);
   const missing = sites.flatMap((site) => {
     const entry = site.entries.find(({ tls }) => tls?.secret);
-    return entry ? [{ site, secret: entry.tls!.secret!, resource: entry.resource }] : [];
+    return entry && !said.has(keyOf(entry.tls!.secret!))
+      ? [{ site, secret: entry.tls!.secret!, resource: entry.resource }]
+      : [];
   });
   if (missing.length === 0) return;
   const secrets = [...new Set(missing.map(({ secret }) => `"${secret.name}"`))];
@@ -47,7 +58,7 @@ function reportMissing(
   const isOne = secrets.length === 1;
   const them = isOne ? "it" : "them";
   // Who has the extension lacks an issuer that works here, or has not asked one.
-  const issue = manifests.isConverted("cert-manager.io/Certificate")
+  const issue = isIssuing
     ? `have cert-manager's annotation, or a Certificate, name an issuer of the sort ca or selfSigned for ${them} (no other sort, such as ACME, issues here)`
     : `have \`--extension cert-manager\` issue ${them}`;
   report(owner).info(
@@ -62,6 +73,17 @@ function reportMissing(
       missing.length === 1 ? " is one" : "s are some"
     } of the internet`,
   );
+}
+
+function secretOf(certificate: Manifest): string {
+  return keyOf({
+    namespace: namespaceOf(certificate),
+    name: text(mapping(certificate.spec).secretName),
+  });
+}
+
+function keyOf({ namespace, name }: ObjectRef): string {
+  return JSON.stringify([namespace, name]);
 }
 
 function hostsOf(sites: readonly Site[]): string[] {

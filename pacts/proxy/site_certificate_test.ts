@@ -50,6 +50,27 @@ Deno.test("siteCertificates() has cert-manager asked by what is lacking: the ext
   assertStringIncludes(loaded[0], "name an issuer of the sort ca or selfSigned for it");
 });
 
+Deno.test("siteCertificates() says nothing of a Secret that a Certificate asks for, where somebody converts those", () => {
+  const certificate = (namespace: string) => ({
+    ...manifest("Certificate", "gone", { spec: { secretName: "gone" } }),
+    apiVersion: "cert-manager.io/v1",
+    metadata: { name: "gone", namespace },
+  });
+  const saidOf = (namespace: string, claimedKinds: string[]) => {
+    const ctx = renderContextOf(
+      [entry({ host: "b.acme.io", ...named("gone") })],
+      [certificate(namespace)],
+      { claimedKinds },
+    );
+    siteCertificates(ctx);
+    return said(ctx);
+  };
+  const kinds = ["cert-manager.io/Certificate"];
+  assertEquals(saidOf("shop", kinds), []);
+  assertEquals(saidOf("other", kinds), ["own-certificate"]);
+  assertEquals(saidOf("shop", []), ["own-certificate"]);
+});
+
 Deno.test("siteCertificates() has public ones for names that can have them when the user wants them", () => {
   assertEquals(certificates("public"), [
     ...["a.acme.io shop-tls", "b.acme.io public", "c.acme.io public", "d.acme.io public"],
