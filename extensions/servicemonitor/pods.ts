@@ -12,6 +12,7 @@ import {
   type Service,
   text,
 } from "@dekube/engine/pacts";
+import { guardOfPods } from "@dekube/engine/pacts/ingress";
 import { labelsOf, PublishedPorts, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { podSpec, webPort } from "./pod_spec.ts";
 import type { Program, Running } from "./program.ts";
@@ -93,11 +94,13 @@ export function publishedPorts(
   ctx: ConvertContext,
 ): string[] {
   const ports = new PublishedPorts(name, ctx);
-  for (const service of new Set(pods.flatMap((pod) => ctx.services.selecting(pod)))) {
+  const services = new Set(pods.flatMap((pod) => ctx.services.selecting(pod)));
+  const guard = guardOfPods(pods, services, ctx);
+  for (const service of services) {
     ports.addService(service, (port) => {
       const target = ctx.services.targetPort(service, text(port.name) || text(port.port));
       return target === webPort ? target : undefined;
-    });
+    }, guard);
   }
   return ports.all();
 }

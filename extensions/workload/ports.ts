@@ -5,6 +5,7 @@
  */
 
 import { type ConvertContext, items, text } from "@dekube/engine/pacts";
+import { guardOfPods } from "@dekube/engine/pacts/ingress";
 import {
   iterNamedContainers,
   portNumber,
@@ -19,8 +20,10 @@ import {
  */
 export function publishedPorts(workload: Workload, ctx: ConvertContext): string[] {
   const ports = new PublishedPorts(ctx.names.service(workload.id), ctx);
-  for (const service of ctx.services.selecting(workload)) {
-    ports.addService(service, (port) => targetPortOf(port, [workload]));
+  const services = ctx.services.selecting(workload);
+  const guard = guardOfPods([workload], services, ctx);
+  for (const service of services) {
+    ports.addService(service, (port) => targetPortOf(port, [workload]), guard);
   }
   for (const { container, role } of iterNamedContainers(workload, "")) {
     // An init container is gone, and its network with it, when the others start.

@@ -170,3 +170,27 @@ Deno.test("convert() publishes a host's port once, and says so", async () => {
   assertEquals([services.a.ports, services.b.ports], [["80:1"], undefined]);
   assertEquals(said({ diagnostics }), ["port-taken"]);
 });
+
+Deno.test("publishedPorts() keeps pods closed that a policy of a mesh guards, until the user opens them", async () => {
+  const policy = (spec: object) => ({
+    ...workload("AuthorizationPolicy", "guard", {}),
+    apiVersion: "security.istio.io/v1",
+    spec,
+  });
+  for (const type of ["NodePort", "LoadBalancer"]) {
+    const own = [
+      workload("Deployment", "web", podOf({})),
+      service("web", { type, ports: [{ port: 80, targetPort: 8080 }] }),
+    ];
+    const closed = await convertOne([...own, policy({})]);
+    assertEquals(closed.services.web.ports, undefined);
+    const [error] = closed.diagnostics.filter(({ severity }) => severity === "error");
+    assertEquals([error.code, error.resource?.name], ["restricted-port", "web"]);
+    const setting = /overrides\.web\.ports: (\[.*?\])/.exec(error.message)![1];
+    const ports = JSON.parse(setting);
+    const opened = await convertOne([...own, policy({})], { overrides: { web: { ports } } });
+    assertEquals(opened.services.web.ports, ["80:8080"]);
+    const open = await convertOne([...own, policy({ rules: [{}] })]);
+    assertEquals(open.services.web.ports, ["80:8080"]);
+  }
+});

@@ -23,7 +23,7 @@ export type { ForwardAuth, Guard } from "./guard.ts";
 export type { HeaderChanges } from "./header_changes.ts";
 export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
-export { describePolicy, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
+export { describePolicy, guardOfPods, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export { NOBODY, type StreamRoute, type StreamShare } from "./stream_route.ts";
 export { isHost, isHostPattern } from "./hosts.ts";

@@ -7,6 +7,8 @@
  */
 
 import type { ManifestStore } from "../lookups.ts";
+import type { Service } from "../kubernetes/types.ts";
+import type { Workload } from "../kubernetes/workloads.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
@@ -101,4 +103,19 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
     default:
       return given.length > 0 ? "restricts" : "nothing";
   }
+}
+
+/** What says in the cluster who may ask pods, in words; empty where nothing does, or no Service opens them to the outside. */
+export function guardOfPods(
+  pods: readonly Pick<Workload, "id" | "labels">[],
+  services: Iterable<Service>,
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+): string {
+  const isOpen = [...services].some(({ spec }) =>
+    ["NodePort", "LoadBalancer"].includes(text(spec?.type))
+  );
+  if (!isOpen) return "";
+  const policies = new PodPolicies(ctx);
+  const [policy] = pods.flatMap(({ id, labels }) => policies.guarding(id.namespace, labels));
+  return policy ? describePolicy(policy) : "";
 }

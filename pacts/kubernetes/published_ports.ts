@@ -61,17 +61,16 @@ export class PublishedPorts {
 
   /**
    * Publishes what a Service opens to the outside: `nodePort` of a NodePort (`port` where it gives none), `port` of a
-   * LoadBalancer.
+   * LoadBalancer. Nothing where something asks in the cluster who comes in: `guard`, in words.
    */
-  addService(service: Service, targetOf: TargetOf): void {
+  addService(service: Service, targetOf: TargetOf, guard = ""): void {
     const type = text(service.spec?.type);
-    if (type === "NodePort") {
-      const bindings = bindingsOf(
-        service,
-        targetOf,
-        (port) => portNumber(port.nodePort) ?? portNumber(port.port),
-      );
-      for (const binding of bindings) this.add(binding);
+    const nodePort = (port: ServicePort) => portNumber(port.nodePort) ?? portNumber(port.port);
+    if (guard !== "" && ["NodePort", "LoadBalancer"].includes(type)) {
+      const hostPort = type === "NodePort" ? nodePort : ({ port }: ServicePort) => portNumber(port);
+      this.#guard(service, bindingsOf(service, targetOf, hostPort), guard);
+    } else if (type === "NodePort") {
+      for (const binding of bindingsOf(service, targetOf, nodePort)) this.add(binding);
     } else if (type === "LoadBalancer") this.#addLoadBalancer(service, targetOf);
     if (type !== "ExternalName") this.#addExternalAddresses(service, targetOf);
   }
@@ -110,6 +109,15 @@ export class PublishedPorts {
         } alone, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}; an address of the machine before a port opens it there alone ("127.0.0.1:${
           written(bindings[0])
         }")`,
+      ));
+  }
+
+  #guard(service: Service, bindings: readonly Binding[], guard: string): void {
+    if (bindings.length === 0) return;
+    this.#withhold(bindings, (setting) =>
+      this.#ctx.report(service, "spec.ports").error(
+        "restricted-port",
+        `${guard} says who may ask its pods, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
       ));
   }
 
