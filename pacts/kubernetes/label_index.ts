@@ -22,7 +22,7 @@ interface Labelled<T> {
  * assertEquals(index.matching("shop", { app: "web" }), ["web"]);
  * assertEquals(index.matching("shop", {}), []);
  * const selector = { app: "web", role: "leader" };
- * assertEquals(index.nearly("shop", selector), { item: "web", missing: ["role"] });
+ * assertEquals(index.nearly("shop", selector), { item: "web", others: [], missing: ["role"] });
  * ```
  */
 export class LabelIndex<T> {
@@ -67,22 +67,28 @@ export class LabelIndex<T> {
 
   /**
    * The one thing whose labels hold a selector but for labels that nothing has, and that it could still be given: it has
-   * none of their keys. `undefined` where there is no such thing, or more than one.
+   * none of their keys. `undefined` where there is no such thing, or more than one. Things of which `groupOf` says
+   * the same count as one: the first is it, and the others are beside it.
    */
   nearly(
     namespace: string,
     selector: Readonly<Record<string, string>>,
-  ): { item: T; missing: string[] } | undefined {
+    groupOf: (item: T) => unknown = (item) => item,
+  ): { item: T; others: T[]; missing: string[] } | undefined {
     const [unknown, known] = partition(
       Object.entries(selector),
       ([key, value]) => !this.#byPair.get(pairKey(namespace, key, value))?.size,
     );
     if (unknown.length === 0 || known.length === 0) return undefined;
-    const [item, ...others] = this.matching(namespace, Object.fromEntries(known));
-    if (item === undefined || others.length > 0) return undefined;
-    const { labels } = this.#all.get(item)!.entry;
+    const found = this.matching(namespace, Object.fromEntries(known));
+    const [item, ...others] = found;
+    if (item === undefined || others.some((other) => groupOf(other) !== groupOf(item))) {
+      return undefined;
+    }
     const missing = unknown.map(([key]) => key);
-    return missing.some((key) => Object.hasOwn(labels, key)) ? undefined : { item, missing };
+    const labels = found.map((one) => this.#all.get(one)!.entry.labels);
+    const hasOne = labels.some((of) => missing.some((key) => Object.hasOwn(of, key)));
+    return hasOne ? undefined : { item, others, missing };
   }
 }
 

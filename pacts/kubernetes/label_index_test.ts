@@ -54,3 +54,21 @@ Deno.test("LabelIndex.add() takes a thing back that was deleted, with other labe
   assertEquals(index.matching("data", { app: "db" }), ["web"]);
   assertEquals(index.matching("shop", { tier: "front" }), []);
 });
+
+Deno.test("LabelIndex.nearly() takes the first of those that count as one", () => {
+  const index = new LabelIndex<string>();
+  for (const name of ["kv-0", "kv-1"]) index.add("shop", { app: "kv", pod: name }, name);
+  const selector = { app: "kv", role: "master" };
+  const set = (name: string) => name.slice(0, 2);
+  assertEquals(index.nearly("shop", selector), undefined);
+  assertEquals(index.nearly("shop", selector, set), {
+    item: "kv-0",
+    others: ["kv-1"],
+    missing: ["role"],
+  });
+  index.add("shop", { app: "kv" }, "other");
+  assertEquals(index.nearly("shop", selector, set), undefined);
+  index.delete("other");
+  index.add("shop", { app: "kv", role: "none" }, "kv-2");
+  assertEquals(index.nearly("shop", selector, set), undefined);
+});

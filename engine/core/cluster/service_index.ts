@@ -34,6 +34,8 @@ const SERVICE = "Service";
 interface Selection {
   workloads: readonly Workload[];
   missing: readonly string[];
+  /** Workloads that could get those labels as well: further members of the one StatefulSet. */
+  rivals: readonly Workload[];
 }
 
 /** Services by identity and by the workloads that they select. */
@@ -91,6 +93,11 @@ export class ServiceIndex implements ServiceLookup {
     return this.#select(service).missing;
   }
 
+  /** Workloads that may be given those labels in place of the one that the Service leads to. */
+  rivals(service: Service): readonly Workload[] {
+    return this.#select(service).rivals;
+  }
+
   /** See {@linkcode ServiceLookup.selecting}. */
   selecting(workload: Workload): readonly Service[] {
     const { id, labels } = workload;
@@ -113,8 +120,8 @@ export class ServiceIndex implements ServiceLookup {
     const nearly = workloads.length === 0 && this.#workloads.nearly(namespace, selector);
     // What ends by itself is nobody's leader.
     return nearly && !runsToEnd(nearly.item)
-      ? { workloads: [nearly.item], missing: nearly.missing }
-      : { workloads, missing: [] };
+      ? { workloads: [nearly.item], missing: nearly.missing, rivals: nearly.others }
+      : { workloads, missing: [], rivals: [] };
   }
 
   /** Services by the workload that they select but for labels that are set at run time. */

@@ -282,6 +282,27 @@ Deno.test("ServiceIndex leads to the one workload that lacks but labels that not
   assertEquals(named({ app: "job", role: "x" }, workload("shop/job", {}, "Job")), [[], []]);
 });
 
+Deno.test("ServiceIndex leads a Service with a label that is set at run time to the first member of a StatefulSet", () => {
+  const member = (name: string, labels: object = { "statefulset.kubernetes.io/pod-name": name }) =>
+    manifest("Pod", `shop/${name}`, {
+      metadata: { name, namespace: "shop", labels: { app: "kv", ...labels } },
+      spec: { containers: [{ name: "a", image: "kv:1" }] },
+    });
+  const lead = service("shop/lead", undefined, { selector: { role: "primary", app: "kv" } });
+  const named = (...others: Manifest[]) => {
+    const ctx = contextOf([member("kv-0"), member("kv-1"), lead, ...others]);
+    const { services } = ctx.cluster;
+    return [
+      ctx.services.composeNames(lead),
+      services.runTimeLabels(lead),
+      services.rivals(lead).map(({ id }) => id.name),
+    ];
+  };
+  assertEquals(named(), [["kv-0"], ["role"], ["kv-1"]]);
+  assertEquals(named(member("kv-b-0")), [[], [], []]);
+  assertEquals(named(member("other", {})), [[], [], []]);
+});
+
 Deno.test("ServiceIndex.selecting() has the Services that select a workload but for labels set at run time", () => {
   const lead = service("shop/lead", undefined, { selector: { role: "primary", app: "web" } });
   const ctx = contextOf([workload("shop/web"), service("shop/web"), lead]);

@@ -66,12 +66,15 @@ export class WorkloadIndex implements WorkloadLookup {
     return this.#labels.matching(namespace, selector);
   }
 
-  /** The one workload that a selector selects once a program sets labels on its pod. See {@linkcode LabelIndex.nearly}. */
+  /**
+   * The one workload that a selector selects once a program sets labels on its pod; the members of a StatefulSet are one.
+   * See {@linkcode LabelIndex.nearly}.
+   */
   nearly(
     namespace: string,
     selector: Readonly<Record<string, string>>,
-  ): { item: Workload; missing: string[] } | undefined {
-    return this.#labels.nearly(namespace, selector);
+  ): { item: Workload; others: Workload[]; missing: string[] } | undefined {
+    return this.#labels.nearly(namespace, selector, setOf);
   }
 
   /** All workloads, as they are now, in the order in which they came. */
@@ -97,4 +100,10 @@ export class WorkloadIndex implements WorkloadLookup {
     this.#all.delete(manifest);
     this.#labels.delete(known);
   }
+}
+
+/** The StatefulSet that a pod is a member of, by its label; else the workload itself. */
+function setOf(workload: Workload): string | Workload {
+  const name = workload.labels["statefulset.kubernetes.io/pod-name"];
+  return name === undefined ? workload : name.replace(/-\d+$/, "");
 }

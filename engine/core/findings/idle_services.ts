@@ -13,11 +13,14 @@ export function sayRunTimeLabels(ctx: EngineContext): void {
     const labels = ctx.cluster.services.runTimeLabels(service);
     if (labels.length === 0) continue;
     const [{ id }] = ctx.services.selected(service);
+    const rivals = ctx.cluster.services.rivals(service).length;
     ctx.report(service, "spec.selector").warn(
       "run-time-label",
       `no pod has the label ${
         labels.map((label) => `"${label}"`).join(", ")
-      } of the selector, which a program may set at run time. The Service leads to the ${id.kind} "${id.name}", which has all other labels; make sure that it is the one`,
+      } of the selector, which a program may set at run time. The Service leads to the ${id.kind} "${id.name}", ${
+        rivals === 0 ? "which has" : `the first of ${rivals + 1} members of a StatefulSet that have`
+      } all other labels; make sure that it is the one`,
     );
   }
 }

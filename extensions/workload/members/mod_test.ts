@@ -70,6 +70,14 @@ for (
       kv(),
       workload("Job", "init", podOf({ args: ["kv-2.kv-hl"] })),
     ],
+    "a Pod's arguments": [
+      kv(),
+      {
+        kind: "Pod",
+        metadata: { name: "client", namespace: "shop" },
+        spec: { containers: [{ name: "a", image: "a:1", args: ["kv-1"] }] },
+      },
+    ],
     "a file": [kv(), object("ConfigMap", "conf", { data: { hosts: "server kv-1.kv-hl:80\n" } })],
     "a Secret": [kv(), object("Secret", "conf", { data: { hosts: btoa("kv-1") } })],
     "a Service's selector": [
@@ -108,6 +116,19 @@ Deno.test("expandMembers() does not take what another namespace calls its own fo
     data: { host: "kv-1.kv-hl" },
   };
   assertEquals((await membersOf([kv(), other])).names, ["kv"]);
+});
+
+Deno.test("expandMembers() does not count the Pods that a cluster made of the set", async () => {
+  const pod = {
+    kind: "Pod",
+    metadata: {
+      name: "kv-1",
+      namespace: "shop",
+      ownerReferences: [{ apiVersion: "apps/v1", kind: "StatefulSet", name: "kv" }],
+    },
+    spec: { hostname: "kv-1", containers: [{ name: "a", image: "kv:1", args: ["kv-1.kv-hl"] }] },
+  };
+  assertEquals((await membersOf([kv(), pod])).names, ["kv"]);
 });
 
 Deno.test("expandMembers() does what the user sets", async () => {

@@ -5,11 +5,11 @@
  */
 
 import { kindOf, type Manifest, namespaceOf } from "@dekube/engine/pacts";
-import { objectTexts } from "@dekube/engine/pacts/kubernetes";
+import { objectTexts, skipReason } from "@dekube/engine/pacts/kubernetes";
 import type { MemberSet } from "./member_set.ts";
 
 /** Kinds that describe others, and name nobody. */
-const SILENT = new Set(["CustomResourceDefinition", "PersistentVolumeClaim", "Pod"]);
+const SILENT = new Set(["CustomResourceDefinition", "PersistentVolumeClaim"]);
 
 /**
  * A name with a number behind it, or with what becomes one when a program runs: `kv-1`, `kv-{0...3}`, `kv-$i`. It is no
@@ -30,7 +30,8 @@ export function setsWithNamedMembers(
   if (sets.length === 0) return found;
   const byName = Map.groupBy(sets, ({ name }) => name);
   for (const manifest of manifests) {
-    if (SILENT.has(kindOf(manifest))) continue;
+    // Of a live cluster's own Pods each bears the name of a member.
+    if (SILENT.has(kindOf(manifest)) || skipReason(manifest, []) === "owned") continue;
     const namespace = namespaceOf(manifest);
     for (const text of objectTexts(manifest)) {
       for (const set of namedIn(text, namespace, byName)) found.add(set);
