@@ -40,6 +40,26 @@ Deno.test("releaseNames() knows the labels of older charts, and only those of He
   assertEquals(releasesOf(["", old], ["", kustomized]), ["old", ""]);
 });
 
+Deno.test("releaseNames() believes the label alone where Helm's own objects have the same", () => {
+  const instance = (name: string, more: object = {}) => ({
+    ...more,
+    labels: { "app.kubernetes.io/instance": name },
+  });
+  const alone = instance("shop");
+  assertEquals(releasesOf(["", alone], ["", helm("shop")], ["", instance("other")]), [
+    "shop",
+    "shop",
+    "",
+  ]);
+  // A hook is Helm's own, and so is what names its chart.
+  assertEquals(releasesOf(["", alone], ["", instance("shop", hook)]), ["shop", "shop"]);
+  const ofChart = { labels: { ...chart.labels, ...alone.labels } };
+  assertEquals(releasesOf(["", alone], ["", ofChart], ["", helm("b")]), ["shop", "shop", "b"]);
+  const others = { labels: { ...alone.labels, "app.kubernetes.io/managed-by": "operator" } };
+  assertEquals(releasesOf(["", others], ["", helm("shop")]), ["", "shop"]);
+  assertEquals(releasesOf(["", { labels: { release: "shop" } }], ["", helm("shop")]), ["", "shop"]);
+});
+
 Deno.test("releaseNames() takes all of a chart for the one release that there is", () => {
   assertEquals(releasesOf(["", helm("a")], ["", chart], ["", hook], ["", {}]), ["a", "a", "a", ""]);
   assertEquals(releasesOf(["", helm("a")], ["", helm("b")], ["", chart]), ["a", "b", ""]);
