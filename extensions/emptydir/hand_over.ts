@@ -18,6 +18,8 @@ import {
 } from "@dekube/engine/pacts";
 import type { NamedContainer } from "@dekube/engine/pacts/kubernetes";
 import { isOfPod } from "./empty_dirs.ts";
+import type { Apart } from "./fill_apart.ts";
+import { firstOfLast } from "./positions.ts";
 import { HAND_OVER, KEPT, PREPARED, SCRIPTS, SCRIPTS_MOUNT } from "./scripts.ts";
 
 /** A path of a volume that has to be there before a container starts. */
@@ -45,7 +47,7 @@ export interface HandingPod {
   /** Volume in which it is noted what is done. */
   prepared: string;
   /** Volumes that init containers fill in place of others, by those. */
-  apart: ReadonlyMap<string, string>;
+  apart: ReadonlyMap<string, Apart>;
 }
 
 type Services = Record<string, ComposeService>;
@@ -101,11 +103,6 @@ function mountedPaths(
   return volumes;
 }
 
-/** Position of the first of the containers that start last. */
-export function firstOfLast(containers: readonly NamedContainer[]): number {
-  return containers.findIndex(({ role }) => role === "main" || role === "sidecar");
-}
-
 function isIn(path: string, folder: string): boolean {
   return path !== folder && (folder === "" || path.startsWith(`${folder}/`));
 }
@@ -126,7 +123,7 @@ export function handOver(
       isLast ? `${pod.main}-pod-paths` : `${serviceName}-paths`,
     );
     const waits = services[serviceName].depends_on;
-    services[name] = gate(isLast ? ready : ready.map(apartOf), pod, services, waits);
+    services[name] = gate(ready.map(apartOf), pod, services, waits);
     const waiting = isLast
       ? pod.containers.slice(before).map((container) => container.serviceName)
       : [serviceName];
@@ -141,9 +138,14 @@ export function handOver(
   function apartOf(one: HandOver): HandOver {
     return {
       ...one,
-      from: pod.apart.get(one.from) ?? one.from,
-      to: pod.apart.get(one.to) ?? one.to,
+      from: sourceAt(one.before, one.from),
+      to: sourceAt(one.before, one.to),
     };
+  }
+
+  function sourceAt(position: number, volume: string): string {
+    const other = pod.apart.get(volume);
+    return other && position < other.until ? other.name : volume;
   }
 }
 
@@ -153,7 +155,7 @@ function gate(
   services: Services,
   waits: Record<string, ComposeDependency> = {},
 ): ComposeService {
-  const filledAgain = new Set(apart.values());
+  const filledAgain = new Set([...apart.values()].map(({ name }) => name));
   const volumes = new Set(ready.flatMap(({ from, to }) => to === "" ? [from] : [from, to]));
   const mounts: Mount[] = [
     mount(`./${SCRIPTS}`, SCRIPTS_MOUNT, { readOnly: true }),

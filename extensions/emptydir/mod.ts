@@ -23,7 +23,7 @@ import {
 } from "@dekube/engine/pacts";
 import { shareEmptyDirs } from "./pod_volumes.ts";
 import { renewWithPod } from "./renew.ts";
-import { sayCannotRunOnce, sayRunAgain } from "./start_pod.ts";
+import { type Refilling, sayCannotRunOnce, sayRefilling, sayRunAgain } from "./start_pod.ts";
 import { StoreNames } from "./stores.ts";
 
 /** What a distribution knows of this extension. */
@@ -60,6 +60,8 @@ export class PodStartTransform extends Transform {
 
   /** Services that run once a pod. */
   readonly #once: string[] = [];
+  /** Those that should, and can't. */
+  readonly #again: Refilling[] = [];
 
   /** Changes the services in place; those that move files are added. */
   transform(
@@ -69,13 +71,16 @@ export class PodStartTransform extends Transform {
   ): void {
     const names = new StoreNames(ctx);
     for (const workload of ctx.workloads) {
-      this.#once.push(...renewWithPod(workload, services, names, ctx));
+      const { once, again } = renewWithPod(workload, services, names, ctx);
+      this.#once.push(...once);
+      this.#again.push(...again);
     }
   }
 
   /** Looks what the user made of those that run once. */
   override preWrite({ services }: ComposeProject, ctx: ConvertContext): void {
     sayRunAgain(this.#once, services, ctx);
+    sayRefilling(this.#again, services, ctx);
     sayCannotRunOnce(this.#once, services, ctx);
   }
 }

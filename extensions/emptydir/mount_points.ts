@@ -18,7 +18,7 @@ import {
 } from "@dekube/engine/pacts";
 import type { NamedContainer, Workload } from "@dekube/engine/pacts/kubernetes";
 import { isOfPod } from "./empty_dirs.ts";
-import { firstOfLast } from "./hand_over.ts";
+import { firstOfLast } from "./positions.ts";
 
 /** A pod whose read-only mounts may hold others. */
 export interface HoldingPod {

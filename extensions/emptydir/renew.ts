@@ -18,21 +18,31 @@ import {
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { isOfPod } from "./empty_dirs.ts";
-import { fillApart } from "./fill_apart.ts";
+import { type Apart, fillApart, isKnown } from "./fill_apart.ts";
 import { type HandOver, handOver, handOvers } from "./hand_over.ts";
 import { type MountPoint, readOnlyPoints } from "./mount_points.ts";
-import { runOnce, startPod } from "./start_pod.ts";
+import { mountOnce, type Refilling, runOnce, startPod } from "./start_pod.ts";
 import type { StoreNames } from "./stores.ts";
 
 type Services = Record<string, ComposeService>;
 
-/** Has the service that stands for a pod, where it has one, see to the pod's emptyDirs. Returns the services that run once a pod. */
+/** How often the init containers of a pod run that fill its emptyDirs. */
+export interface Runs {
+  /** Services that run once a pod. */
+  once: readonly string[];
+  /** Those that fill again what is not emptied, and can't be helped. */
+  again: readonly Refilling[];
+}
+
+const NONE: Runs = { once: [], again: [] };
+
+/** Has the service that stands for a pod, where it has one, see to the pod's emptyDirs. */
 export function renewWithPod(
   workload: Workload,
   services: Services,
   names: StoreNames,
   ctx: ConvertContext,
-): string[] {
+): Runs {
   const main = ctx.names.service(workload.id);
   const owner = podOwnerOf(services, main);
   const containers = [...iterNamedContainers(workload, main)]
@@ -40,13 +50,13 @@ export function renewWithPod(
   sayKept(workload, containers, services, ctx);
   if (owner === undefined) {
     readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
-    return [];
+    return NONE;
   }
   const emptyDirs = passingVolumes(containers, services, ctx);
   const paths = handOvers(containers, services);
   if (emptyDirs.length === 0 && paths.length === 0) {
     readOnlyPoints({ workload, containers, prepared: new Set() }, services, ctx);
-    return [];
+    return NONE;
   }
 
   for (const { serviceName } of containers) {
@@ -60,33 +70,65 @@ export function renewWithPod(
     readOnlyPoints({ workload, containers, prepared: new Set(emptyDirs) }, services, ctx),
     paths,
   );
-  const handed: HandOver[] = [
-    ...paths,
-    ...points.filter(({ isSeenBefore }) => isSeenBefore)
-      .map(({ before, volume, path }) => ({ before, from: volume, path, to: "", isPoint: true })),
-  ];
   const prepared = names.reserve(main, "pod", "");
   const apart = filling.every(({ serviceName }) => isKnown(services[serviceName]))
-    ? new Map<string, string>()
+    ? new Map<string, Apart>()
     : fillApart({ main, owner, containers, emptyDirs, prepared }, services, names, ctx);
+  // A volume that is filled apart is not the one that is made ready first.
+  const isMadeLate = ({ volume, isSeenBefore }: MountPoint) => isSeenBefore || apart.has(volume);
+  const handed: HandOver[] = [
+    ...paths,
+    ...points.filter(isMadeLate)
+      .map(({ before, volume, path }) => ({ before, from: volume, path, to: "", isPoint: true })),
+  ];
   handOver(handed, { main, owner, containers, prepared, apart }, services, ctx);
   // What is thrown away is made again, for those behind that read it.
-  const filledAgain = [...apart.values()];
-  const once = filling.filter(({ serviceName }) =>
-    isKnown(services[serviceName]) && !fills(services[serviceName], filledAgain)
+  const filledAgain = [...apart.values()].map(({ name }) => name);
+  const [once, more] = parted(
+    filling,
+    ({ serviceName }) =>
+      isKnown(services[serviceName]) && !fills(services[serviceName], filledAgain),
   );
+  const again = more.flatMap((container) => refillingOf(container, emptyDirs, workload, services));
   for (const { serviceName } of once) runOnce(services[serviceName], serviceName, prepared);
+  for (const { service } of again) mountOnce(services[service], prepared);
 
-  const needsPrepared = apart.size > 0 || once.length > 0 || handed.length > 0;
+  const needsPrepared = apart.size > 0 || once.length > 0 || handed.length > 0 || again.length > 0;
   if (needsPrepared) ctx.composeExtras.volumes[prepared] = null;
   startPod(services[owner], {
-    points: points.filter(({ isSeenBefore }) => !isSeenBefore)
+    points: points.filter((point) => !isMadeLate(point))
       .map(({ volume, path }) => `${volume}/${path}`),
     emptyDirs: [...emptyDirs, ...filledAgain],
     fsGroup: workload.pod.securityContext?.fsGroup,
     ...(needsPrepared ? { prepared } : {}),
   }, ctx);
-  return once.map(({ serviceName }) => serviceName);
+  return { once: once.map(({ serviceName }) => serviceName), again };
+}
+
+/** Those of which something is true, and the others. */
+function parted<T>(all: readonly T[], isTrue: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isTrue), all.filter((one) => !isTrue(one))];
+}
+
+/** What an init container that runs again fills a second time under the feet of what runs. */
+function refillingOf(
+  { serviceName, container }: NamedContainer,
+  emptyDirs: readonly string[],
+  { id }: Workload,
+  services: Services,
+): Refilling[] {
+  const service = services[serviceName];
+  const volumes = items(service.volumes)
+    .filter(({ source = "", read_only: isReadOnly }) => !isReadOnly && emptyDirs.includes(source))
+    .map(({ source, origin }) => origin?.volume ?? source!);
+  if (volumes.length === 0) return [];
+  return [{
+    id,
+    path: `initContainers[${text(container.name)}]`,
+    service: serviceName,
+    volumes: [...new Set(volumes)],
+    isKnown: isKnown(service),
+  }];
 }
 
 /** Says which init containers fill what is not emptied, since the user keeps it: those run again at each `up`. */
@@ -150,9 +192,4 @@ function fills({ volumes }: ComposeService, emptyDirs: readonly string[]): boole
   return items(volumes).some(({ source = "", read_only: isReadOnly }) =>
     !isReadOnly && emptyDirs.includes(source)
   );
-}
-
-/** Whether a service's command is known; else it is the image's own. */
-function isKnown({ entrypoint }: ComposeService): boolean {
-  return items(entrypoint).length > 0;
 }

@@ -8,14 +8,19 @@ import { deployment, mountsOf } from "./_testing.ts";
 import * as module from "./mod.ts";
 
 /** A whole conversion. */
-async function converted(
+function conversionOf(
   pod: Record<string, unknown>,
   config: Partial<Config> = {},
   others: object[] = [],
 ) {
   const manifests: Manifest[] = [deployment("web", pod)];
   const extensions = [workload, module, fixPermissions, ...others];
-  const conversion = await testConversion(extensions, manifests, { config });
+  return testConversion(extensions, manifests, { config });
+}
+
+/** What comes of it. */
+async function converted(...args: Parameters<typeof conversionOf>) {
+  const conversion = await conversionOf(...args);
   const { services, volumes = {} } = conversion.project;
   return {
     services,
@@ -207,33 +212,189 @@ Deno.test("fillApart() has init containers whose command nobody knows fill volum
   assertEquals(files, ["pods/fill.sh", "pods/once.sh", "pods/start.sh"]);
 });
 
-Deno.test("fillApart() leaves what a native sidecar sees where it is", async () => {
-  const { mounts } = await converted({
+const proxy = (volumeMounts: object[]) => ({
+  name: "proxy",
+  command: ["proxy"],
+  restartPolicy: "Always",
+  volumeMounts,
+});
+
+Deno.test("fillApart() has it moved before the native sidecar that sees it, and no later", async () => {
+  const more = [...volumeMounts, { name: "late", mountPath: "/late" }];
+  const { services, mounts, waits, codes, volumes } = await converted({
+    volumes: [dir, { name: "late", emptyDir: {} }],
+    initContainers: [
+      { name: "gen", args: ["generate"], volumeMounts: more },
+      { name: "read", volumeMounts: READ_ONLY },
+      proxy(READ_ONLY),
+      { name: "known", command: ["known"], volumeMounts },
+    ],
+    containers: [{ name: "app", volumeMounts: more }, { name: "log", volumeMounts }],
+  });
+  assertEquals(mounts["web-init-gen"], ["web-dir-init:/dir:nocopy", "web-late-init:/late:nocopy"]);
+  assertEquals(mounts["web-init-read"], ["web-dir-init:/dir:ro,nocopy"]);
+  assertEquals(mounts["web-init-proxy"], ["web-dir:/dir:ro,nocopy"]);
+  assertEquals(mounts["web-init-known"], ["web-dir:/dir:nocopy", "web-pod:/.pod"]);
+  assertEquals(mounts.web, ["web-dir:/dir:nocopy", "web-late:/late:nocopy"]);
+  const moves = (name: string) => mounts[name]!.slice(2);
+  assertEquals(moves("web-init-proxy-fill"), [
+    "web-dir-init:/filled/web-dir",
+    "web-dir:/kept/web-dir",
+  ]);
+  assertEquals(moves("web-pod-fill"), [
+    "web-late-init:/filled/web-late",
+    "web-late:/kept/web-late",
+  ]);
+  // Each has a mark of its own.
+  const commands = ["web-init-proxy-fill", "web-pod-fill"].map((name) => services[name].command);
+  assertEquals(commands, [["/dekube/fill.sh", "web-init-proxy-fill"], ["/dekube/fill.sh"]]);
+  assertEquals(waits["web-init-proxy-fill"], [
+    "web-pod healthy",
+    "web-init-read completed_successfully",
+  ]);
+  assertEquals(waits["web-pod-fill"], [
+    "web-pod healthy",
+    "web-init-known completed_successfully",
+  ]);
+  assertEquals(waits["web-init-proxy"], [
+    "web-pod healthy",
+    "web-init-read completed_successfully",
+    "web-init-proxy-fill completed_successfully",
+  ]);
+  assertEquals(services["web-init-known"].entrypoint, ["/.pod/once", "web-init-known", "known"]);
+  for (const name of ["web", "web-sidecar-log"]) {
+    assert(waits[name].includes("web-pod-fill completed_successfully"), name);
+  }
+  assert(mounts["web-pod"]!.includes("web-dir-init:/empty/web-dir-init"));
+  assertEquals(Object.keys(volumes).sort(), [
+    "web-dir",
+    "web-dir-init",
+    "web-late",
+    "web-late-init",
+    "web-pod",
+  ]);
+  assertEquals(codes, []);
+});
+
+Deno.test("fillApart() leaves what is written behind a native sidecar that sees it, and says so", async () => {
+  const pod = {
     volumes: [dir, { name: "seen", emptyDir: {} }],
     initContainers: [
-      {
-        name: "proxy",
-        restartPolicy: "Always",
-        volumeMounts: [{ name: "seen", mountPath: "/seen" }],
-      },
+      proxy([{ name: "seen", mountPath: "/seen" }]),
       { name: "gen", volumeMounts: [...volumeMounts, { name: "seen", mountPath: "/seen" }] },
     ],
     containers: [{ name: "app", volumeMounts }],
-  });
-  assertEquals(mounts["web-init-gen"], ["web-dir-init:/dir:nocopy", "web-seen:/seen:nocopy"]);
+  };
+  const { mounts, codes } = await converted(pod);
+  assertEquals(mounts["web-init-gen"], [
+    "web-dir-init:/dir:nocopy",
+    "web-seen:/seen:nocopy",
+    "web-pod:/.pod",
+  ]);
   assertEquals(mounts["web-pod-fill"], [
     "./pods:/dekube:ro",
     "web-pod:/pod",
     "web-dir-init:/filled/web-dir",
     "web-dir:/kept/web-dir",
   ]);
+  assertEquals(codes, ["runs-again initContainers[gen]"]);
+
+  // What it says is what helps.
+  const { message } = (await conversionOf(pod)).diagnostics[0];
+  assert(message.includes('"overrides.web-init-gen.entrypoint"'), message);
+  assert(message.includes('"/.pod/once", "web-init-gen" and the entrypoint'), message);
+  assert(message.includes('emptyDir "seen"'), message);
+  for (
+    const remedy of [{ entrypoint: ["/.pod/once", "web-init-gen", "gen"] }, { profiles: ["once"] }]
+  ) {
+    const mended = await converted(pod, { overrides: { "web-init-gen": remedy } });
+    assertEquals(mended.codes.filter((code) => code.includes("again")), [], String(remedy));
+  }
+});
+
+Deno.test("fillApart() says which known command runs again over what a native sidecar sees", async () => {
+  const seen = [{ name: "seen", mountPath: "/seen" }];
+  const { services, codes } = await converted({
+    volumes: [dir, { name: "seen", emptyDir: {} }],
+    initContainers: [
+      proxy(seen),
+      { name: "known", command: ["known"], volumeMounts: [...volumeMounts, ...seen] },
+      { name: "gen", volumeMounts },
+    ],
+    containers: [{ name: "app", volumeMounts }],
+  });
+  assertEquals(services["web-init-known"].entrypoint, ["known"]);
+  assertEquals(codes, ["runs-again initContainers[known]"]);
+});
+
+Deno.test("fillApart() has what a known command fills in front of a native sidecar run again only where it must", async () => {
+  const seen = [{ name: "seen", mountPath: "/seen" }];
+  const pod = (known: object[], gen: object[]) => ({
+    volumes: [dir, { name: "seen", emptyDir: {} }],
+    initContainers: [
+      { name: "known", command: ["known"], volumeMounts: known },
+      { name: "gen", volumeMounts: gen },
+      proxy(seen),
+    ],
+    containers: [{ name: "app", volumeMounts: [...volumeMounts, ...seen] }],
+  });
+  const apartOf = async (known: object[], gen: object[]) => {
+    const { volumes, services } = await converted(pod(known, gen));
+    return [
+      Object.keys(volumes).filter((name) => name.endsWith("-init")).sort(),
+      services["web-init-known"].entrypoint?.[0],
+    ];
+  };
+  assertEquals(await apartOf(seen, volumeMounts), [["web-dir-init"], "/.pod/once"]);
+  assertEquals(await apartOf(seen, seen), [["web-seen-init"], "known"]);
+  const both = [...seen, ...volumeMounts];
+  assertEquals(await apartOf(both, volumeMounts), [["web-dir-init", "web-seen-init"], "known"]);
+});
+
+Deno.test("handOver() hands on from where the volume is by then, when it is moved before a native sidecar", async () => {
+  const { services, mounts } = await converted({
+    volumes: [dir],
+    initContainers: [
+      { name: "gen", volumeMounts },
+      { name: "early", volumeMounts: [{ name: "dir", mountPath: "/a", subPath: "a" }] },
+      proxy([{ name: "dir", mountPath: "/dir" }]),
+      {
+        name: "late",
+        command: ["late"],
+        volumeMounts: [{ name: "dir", mountPath: "/b", subPath: "b" }],
+      },
+    ],
+    containers: [{ name: "app", volumeMounts }],
+  });
+  const command = (name: string) => [services[name].command].flat().slice(1);
+  assertEquals(command("web-init-early-paths"), ["web-dir-init", "a", "web-dir-a-init", "again"]);
+  assertEquals(command("web-init-late-paths"), ["web-dir", "b", "", "once"]);
+  assertEquals(mounts["web-init-proxy"]?.[0], "web-dir:/dir:nocopy");
+});
+
+Deno.test("renewWithPod() makes what mounts stand on in the volume that is filled apart, when that is where they stand", async () => {
+  const { services } = await converted({
+    volumes: [dir, { name: "in", emptyDir: {} }],
+    initContainers: [
+      { name: "first", volumeMounts: [...READ_ONLY, { name: "in", mountPath: "/dir/in" }] },
+      { name: "gen", volumeMounts },
+    ],
+    containers: [{ name: "app", volumeMounts }],
+  });
+  assertEquals([services["web-init-first-paths"].command].flat().slice(1), [
+    "web-dir-init",
+    "in/",
+    "",
+    "point",
+  ]);
+  assertEquals(services["web-pod"].command, ["/dekube/start.sh"]);
 });
 
 Deno.test("fillApart() has a command that is known run once where it fills nothing apart", async () => {
   const seen = [{ name: "seen", mountPath: "/seen" }];
   const pod = (...inits: object[]) => ({
     volumes: [dir, { name: "seen", emptyDir: {} }],
-    initContainers: [{ name: "proxy", restartPolicy: "Always", volumeMounts: seen }, ...inits],
+    initContainers: [proxy(seen), ...inits],
     containers: [{ name: "app", volumeMounts: [...volumeMounts, ...seen] }],
   });
   const known = { name: "known", command: ["known"], volumeMounts: seen };
@@ -248,7 +409,7 @@ Deno.test("fillApart() has a command that is known run once where it fills nothi
   // Nothing is left to move.
   const none = await converted(pod({ name: "gen", volumeMounts: seen }));
   assertEquals("web-pod-fill" in none.services, false);
-  assertEquals(Object.keys(none.volumes).sort(), ["web-dir", "web-seen"]);
+  assertEquals(Object.keys(none.volumes).sort(), ["web-dir", "web-pod", "web-seen"]);
   assertEquals(none.waits.web, [
     "web-pod healthy",
     "web-init-proxy started",

@@ -99,13 +99,17 @@ while kill -0 $! 2>/dev/null; do wait $! && code=0 || code=$?; done
 exit $code
 `;
 
-/** What moves the files that init containers made to where the pod has them, the first time. */
+/**
+ * What moves the files that init containers made to where the pod has them, the first time. It may be told what to call the
+ * mark of that, since a pod may have several.
+ */
 export const FILL =
   `# Made by dekube. Moves what init containers made, once a pod; what they make later is thrown away.
 set -e
-if [ ! -e ${PREPARED}/done/filled ]; then
+done=${PREPARED}/done/\${1:-filled}
+if [ ! -e "$done" ]; then
   for folder in ${FILLED}/*; do cp -a "$folder/." "${KEPT}/\${folder##*/}/"; done
-  touch ${PREPARED}/done/filled
+  touch "$done"
 fi
 for folder in ${FILLED}/*; do find "$folder" -mindepth 1 -maxdepth 1 -exec rm -rf {} +; done
 `;

@@ -206,6 +206,15 @@ inRoot("FILL moves what was filled once, and throws away what is filled later", 
   assertEquals(root.list("filled/a"), []);
 });
 
+inRoot("FILL moves what is to be moved at another moment, too", async (root) => {
+  await root.write("pod/done/filled");
+  await root.write("filled/a/file", "first");
+  await root.write("kept/a/own");
+  for (const _ of [1, 2]) assertEquals((await root.run(FILL, ["early"])).success, true);
+  assertEquals([root.list("kept/a"), root.list("filled/a")], [["file", "own"], []]);
+  assertEquals(root.list("pod/done"), ["early", "filled"]);
+});
+
 inRoot("FILL moves again when it was cut off", async (root) => {
   await root.write("pod/done/.keep");
   await root.write("filled/a/file", "first");

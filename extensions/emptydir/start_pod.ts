@@ -10,6 +10,7 @@ import {
   items,
   mount,
   type RenderedService,
+  type ResourceId,
   settingPath,
 } from "@dekube/engine/pacts";
 import {
@@ -64,6 +65,45 @@ export function sayCannotRunOnce(
   }
 }
 
+/** An init container that runs again, and fills then what is not emptied. */
+export interface Refilling {
+  /** Its workload. */
+  id: ResourceId;
+  /** Its field. */
+  path: string;
+  /** Its service. */
+  service: string;
+  /** The emptyDirs, as the pod calls them. */
+  volumes: readonly string[];
+  /** Whether its command is known. */
+  isKnown: boolean;
+}
+
+/** Says which init containers run again over what they have filled, unless the user has them run once. */
+export function sayRefilling(
+  all: readonly Refilling[],
+  services: Readonly<Record<string, RenderedService>>,
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  for (const { id, path, service: name, volumes, isKnown } of all) {
+    if (!Object.hasOwn(services, name)) continue;
+    const { entrypoint, profiles } = services[name];
+    const isStarted = [profiles ?? []].flat().length === 0;
+    if (!isStarted || [entrypoint ?? []].flat()[0] === ONCE_PROGRAM) continue;
+    const dirs = volumes.map((volume) => JSON.stringify(volume)).join(", ");
+    const place = settingPath("overrides", name, "entrypoint");
+    const begin = `"${ONCE_PROGRAM}", "${name}"`;
+    ctx.report(id, path).warn(
+      "runs-again",
+      `fills the emptyDir ${dirs}, which a native sidecar has already, and runs again at each "docker compose up", over a running pod too, where it finds what it made: ${
+        isKnown
+          ? `another init container, whose command only its image knows, may need what it makes besides. To have it run once a pod all the same, set "${place}" in dekube.yaml to ${begin} and its command`
+          : `its command is not in the manifest, so nothing can be put before it. To have it run once a pod, set "${place}" in dekube.yaml to ${begin} and the entrypoint of its image (docker image inspect), with the image's command behind it where the manifest has no args`
+      }`,
+    );
+  }
+}
+
 /** What has to be there before the first container of the pod starts. */
 export interface PodStart {
   /** Named volumes that have to be empty. */
@@ -108,5 +148,10 @@ export function startPod(
  */
 export function runOnce(service: ComposeService, name: string, prepared: string): void {
   service.entrypoint = [ONCE_PROGRAM, name, ...items(service.entrypoint)];
+  mountOnce(service, prepared);
+}
+
+/** Gives an init container what it takes to run once a pod. */
+export function mountOnce(service: ComposeService, prepared: string): void {
   service.volumes = [...items(service.volumes), mount(prepared, PREPARED_MOUNT)];
 }

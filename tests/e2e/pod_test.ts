@@ -135,6 +135,33 @@ const pods = shared({
         volumes: [{ name: "src", emptyDir: {} }],
       },
     }),
+    client("pods/watched", {
+      container: { volumeMounts: [{ name: "src", mountPath: "/srv" }] },
+      pod: {
+        initContainers: [
+          {
+            name: "gen",
+            image: "example/generator:1",
+            args: ["generate"],
+            volumeMounts: [{ name: "src", mountPath: "/src" }],
+          },
+          {
+            name: "watch",
+            image: "example/tools:1",
+            restartPolicy: "Always",
+            command: sh("cp /srv/generated/made /tmp/seen; exec sleep 86400"),
+            volumeMounts: [{ name: "src", mountPath: "/srv", readOnly: true }],
+          },
+          {
+            name: "last",
+            image: "example/tools:1",
+            command: sh("cp /src/generated/made /src/last"),
+            volumeMounts: [{ name: "src", mountPath: "/src" }],
+          },
+        ],
+        volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
     workload("pods/migrate", {
       kind: "Job",
       container: { command: sh(`${UNTIL_PROXY}; echo migrated`) },
@@ -258,6 +285,7 @@ for (
   const [title, main, file] of [
     ["whose command is in the manifest", "cloned", "clone/made"],
     ["whose command only its image knows", "unknown", "generated/made"],
+    ["that a native sidecar sees as well", "watched", "last"],
   ]
 ) {
   e2e(`an init container ${title} fills an emptyDir once a pod`, { needs }, async () => {
@@ -269,6 +297,10 @@ for (
     await stack.docker(["up", "--detach"]);
     await stack.docker(["up", "--detach"]);
     assertEquals(await read(), first);
+    if (main === "watched") {
+      // It was there when the sidecar started.
+      assertEquals(await stack.sh("watched-init-watch", "cat /tmp/seen"), first);
+    }
 
     // As the host does when it starts.
     await stack.docker(["restart", "--timeout", "1", `${main}-pod`, main]);
@@ -294,11 +326,19 @@ for (
 const SERVE = "exec httpd -f -h /srv -p";
 
 /** A pod of two containers that serve what an init container makes once. */
-const served = (name: string, init: Record<string, unknown>, pod = {}) => [
+const served = (
+  name: string,
+  init: Record<string, unknown>,
+  pod: Record<string, unknown> = {},
+  ...natives: Record<string, unknown>[]
+) => [
   client(`pods/${name}`, {
     pod: {
       ...pod,
-      initContainers: [{ ...init, volumeMounts: [{ name: "src", mountPath: "/src" }] }],
+      initContainers: [
+        { ...init, volumeMounts: [{ name: "src", mountPath: "/src" }] },
+        ...natives,
+      ],
       containers: [80, 81].map((port) => ({
         name: `on-${port}`,
         image: "example/tools:1",
@@ -318,6 +358,13 @@ const restarted = shared({
       shareProcessNamespace: true,
     }),
     ...served("apart", { name: "gen", image: "example/generator:1", args: ["generate"] }),
+    ...served("seen", { name: "gen", image: "example/generator:1", args: ["generate"] }, {}, {
+      name: "on-82",
+      image: "example/tools:1",
+      restartPolicy: "Always",
+      command: sh(`[ -e /srv/generated/made ] && ${SERVE} 82`),
+      volumeMounts: [{ name: "src", mountPath: "/srv", readOnly: true }],
+    }),
     client("pods/client"),
   ),
   prepare: makeGenerator,
@@ -326,24 +373,26 @@ const restarted = shared({
 for (
   const [title, args, change] of [
     ["the whole project is restarted", ["restart"]],
-    ["what stands for pods is restarted", ["restart", "known-pod", "apart-pod"]],
-    ["one container is restarted", ["restart", "known", "apart-sidecar-on-81"]],
+    ["what stands for pods is restarted", ["restart", "known-pod", "apart-pod", "seen-pod"]],
+    ["one container is restarted", ["restart", "known", "apart-sidecar-on-81", "seen-init-on-82"]],
     ["one container has changed", ["up", "--detach"], { environment: { CHANGED: "yes" } }],
   ] as const
 ) {
   e2e(`all of a pod is there, and reached, when ${title}`, { needs }, async () => {
     const stack = await restarted();
-    const files = { known: "clone/made", apart: "generated/made" };
+    const files = { known: "clone/made", apart: "generated/made", seen: "generated/made" };
     const read = () =>
       Promise.all(
         Object.entries(files).flatMap(([name, file]) =>
-          [80, 81].map((port) => stack.sh("client", `wget -q -O - http://${name}:${port}/${file}`))
+          [80, 81, ...name === "seen" ? [82] : []].map((port) =>
+            stack.sh("client", `wget -q -O - http://${name}:${port}/${file}`)
+          )
         ),
       );
     const before = await read();
     if (change) {
       const config = JSON.parse(await Deno.readTextFile(`${stack.dir}/dekube.yaml`));
-      config.overrides = { known: change, apart: change };
+      config.overrides = { known: change, apart: change, seen: change };
       await Deno.writeTextFile(`${stack.dir}/dekube.yaml`, JSON.stringify(config));
       await stack.convertAgain();
     }
@@ -351,7 +400,10 @@ for (
     // Twice: what a first time leaves behind is there at the second.
     for (const _ of [1, 2]) {
       await stack.docker(args[0] === "restart" ? ["restart", "-t", "1", ...args.slice(1)] : args);
-      const ended = ["known-init-clone", "apart-init-gen", "apart-pod-fill"];
+      const ended = [
+        "known-init-clone",
+        ...["apart-init-gen", "apart-pod-fill", "seen-init-gen", "seen-init-on-82-fill"],
+      ];
       for (const name of Object.keys(stack.compose.services)) {
         const state = (await stack.inspect(name)).State;
         if (ended.includes(name)) await stack.eventually(() => hasEnded(name), Boolean);
