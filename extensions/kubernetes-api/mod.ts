@@ -8,6 +8,7 @@
  */
 
 import {
+  type ComposeProject,
   type ComposeService,
   type ConvertContext,
   type ExtensionInfo,
@@ -29,7 +30,14 @@ import { type NeededSecret, neededSecrets } from "./needed_secrets.ts";
 import { sayNeed } from "./needs_api.ts";
 import { withoutSecrets } from "./optional_secrets.ts";
 import { withPod } from "./pods.ts";
-import { keepWaits, sayTakenOut, type Waiter, waitersOf } from "./waiters.ts";
+import {
+  keepWaits,
+  type KeptWaits,
+  sayTakenOut,
+  sayWaits,
+  type Waiter,
+  waitersOf,
+} from "./waiters.ts";
 import { sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
 
 /** What a distribution knows of this extension. */
@@ -47,6 +55,7 @@ export class KubernetesApi extends Transform {
   override readonly priority = 250;
 
   readonly #waiters: Waiter[] = [];
+  #kept: KeptWaits | undefined;
   /** Workloads as they were, by identity, where containers were taken out. */
   readonly #originals = new Map<string, Workload>();
   /** Accounts of pods whose containers show what they do with the API: nothing need be guessed of others. */
@@ -110,7 +119,12 @@ export class KubernetesApi extends Transform {
       }
     }
     leaveOut(left, services);
-    keepWaits(this.#waiters, services, ctx);
+    this.#kept = keepWaits(this.#waiters, services, ctx);
+  }
+
+  /** Says which waits the user has left. */
+  override preWrite({ services }: ComposeProject, ctx: ConvertContext): void {
+    if (this.#kept) sayWaits(this.#kept, services, ctx);
   }
 
   /**

@@ -10,7 +10,9 @@ import {
   type ComposeService,
   type ConvertContext,
   items,
+  mapping,
   ownedServices,
+  type RenderedService,
   type ResourceId,
   type StartCondition,
   text,
@@ -81,14 +83,22 @@ export function waitersOf(workload: Workload): Map<Container, Waiter> {
   }
 }
 
-/** Has workloads wait for what their containers waited for, and says so. */
+/** What workloads wait for in place of their containers. */
+export interface KeptWaits {
+  /** The containers of each workload that are known to do nothing but wait. */
+  known: readonly (readonly Asked[])[];
+  /** Dependencies that can't be. */
+  refused: ReadonlySet<Wanted>;
+}
+
+/** Has workloads wait for what their containers waited for. What comes of it is said once the user has had his word. */
 export function keepWaits(
   waiters: readonly Waiter[],
   services: Record<string, ComposeService>,
   ctx: ConvertContext,
-): void {
+): KeptWaits {
   const inits = waiters.filter(({ isInit }) => isInit);
-  if (inits.length === 0) return;
+  if (inits.length === 0) return { known: [], refused: new Set() };
   const goals = new Goals(services, ctx);
   const servicesOf = ownedServices(services, ctx);
   const asked = inits.flatMap((waiter) => {
@@ -97,13 +107,26 @@ export function keepWaits(
   });
   const all = asked.flatMap(({ questions }) => questions.flatMap(({ wanted }) => wanted));
   const refused = new Set(addDependencies(services, all));
+  const known: Asked[][] = [];
   for (const ofWorkload of Map.groupBy(asked, ({ waiter }) => JSON.stringify(waiter.id)).values()) {
     const isKnown = ({ waiter, questions }: Asked) =>
       waiter.use.onlyWaits && questions.every(({ goal }) => goal !== undefined);
-    const known = ofWorkload.filter(isKnown);
-    if (known.length > 0) sayWaits(known, refused, ctx);
+    known.push(ofWorkload.filter(isKnown));
     for (const one of ofWorkload) if (!isKnown(one)) sayUnknown(one, ctx);
   }
+  return { known: known.filter((ofWorkload) => ofWorkload.length > 0), refused };
+}
+
+/** Says what workloads wait for, of what is left of that, and what can't be. */
+export function sayWaits(
+  { known, refused }: KeptWaits,
+  services: Readonly<Record<string, RenderedService>>,
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  const isLeft = (wanted: Wanted) =>
+    !refused.has(wanted) &&
+    Object.hasOwn(mapping(services[wanted.service]?.depends_on), wanted.dependency);
+  for (const ofWorkload of known) sayWaitsOf(ofWorkload, isLeft, ctx);
   for (const { waiter, service, dependency } of refused) {
     ctx.report(waiter.id, waiter.path).warn(
       "waits-in-a-circle",
@@ -129,9 +152,9 @@ function askedBy(waiter: Waiter, own: readonly string[], goals: Goals): Asked {
 }
 
 /** Says in one line what a workload waits for in place of its init containers. */
-function sayWaits(
+function sayWaitsOf(
   all: readonly Asked[],
-  refused: ReadonlySet<Wanted>,
+  isLeft: (wanted: Wanted) => boolean,
   ctx: Pick<ConvertContext, "report">,
 ): void {
   const [{ waiter }] = all;
@@ -139,7 +162,7 @@ function sayWaits(
   const questions = all.flatMap(({ questions }) => questions);
   const named = (has: (question: Question) => boolean) =>
     listed([...new Set(questions.filter(has).map(({ what }) => what))]);
-  const waits = named(({ wanted }) => wanted.some((one) => !refused.has(one)));
+  const waits = named(({ wanted }) => wanted.some(isLeft));
   const own = named(({ isOwn }) => isOwn);
   const idle = named(({ goal }) => goal!.length === 0);
   const clauses = [

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { Config } from "@dekube/engine/pacts";
 import { convertAll, kubectl, object, PROBE, workload } from "./_testing.ts";
 
 /** What a workload with an init container waits for. */
@@ -210,4 +211,25 @@ Deno.test("convert() says that it waits only where it does: not for itself, nor 
     circle.messages.map((message) => message.includes("depends_on")),
     [true, false, false],
   );
+});
+
+Deno.test("convert() says nothing of waits that the user has taken away", async () => {
+  const web = workload("web", {
+    initContainers: [kubectl("wait", "get job/migrate sts/db")],
+  });
+  const said = async (overrides: Config["overrides"]) => {
+    const { messages } = await convertAll([web, DB, MIGRATE], { overrides });
+    return /left out(.*)$/.exec(messages[0])?.[1];
+  };
+  assertEquals(
+    await said({}),
+    ', and the workload waits for job/migrate and statefulset/db by "depends_on"',
+  );
+  for (const migrate of [{ profiles: ["once"] }, null]) {
+    assertEquals(
+      await said({ migrate }),
+      ', and the workload waits for statefulset/db by "depends_on"',
+    );
+  }
+  assertEquals(await said({ web: { depends_on: null } }), "");
 });
