@@ -5,7 +5,7 @@
  */
 
 import { type ConvertContext, isMapping, mapping } from "@dekube/engine/pacts";
-import { allContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { allContainers, oddTexts, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** What the members of a list are, with an example. */
 interface Shape {
@@ -31,7 +31,13 @@ const POD: Record<string, Shape> = {
   imagePullSecrets: { members: "mappings", example: "[{name: a}]" },
 };
 
-/** Says which fields of a pod, and of its containers, are left out because they are no lists, or hold something else. */
+/** Examples of texts that templates spell out as something else. */
+const TEXTS: Record<string, string> = {
+  image: ', such as "nginx:1"',
+  value: ', such as "{}" in quotes',
+};
+
+/** Says which fields of a pod, and of its containers, are left out because they are no lists, or no texts, or hold something else. */
 export function sayMisreadFields(workload: Workload, ctx: Pick<ConvertContext, "report">): void {
   const say = (path: string, value: unknown, expected: string) =>
     ctx.report(workload.id, path).warn(
@@ -56,6 +62,9 @@ export function sayMisreadFields(workload: Workload, ctx: Pick<ConvertContext, "
     }
   };
   look("", mapping(workload.pod), POD);
+  for (const { path, value } of oddTexts(workload.manifest)) {
+    say(path, value, `a text${TEXTS[path.slice(path.lastIndexOf(".") + 1)] ?? ""}`);
+  }
   for (const container of allContainers(workload)) {
     look(`containers[${String(container.name ?? "")}].`, mapping(container), CONTAINER);
   }

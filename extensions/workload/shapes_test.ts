@@ -40,3 +40,39 @@ Deno.test("sayMisreadFields() says what a pod has in another shape, and nothing 
     "volumes[0]: expected a mapping, and found a text, which is left out",
   ]);
 });
+
+Deno.test("sayMisreadFields() says what is a mapping or a list where a text should be, and it is as if it were not there", async () => {
+  const pod = {
+    hostname: ["a"],
+    restartPolicy: "Always",
+    initContainers: [{ name: "wait", image: "a:1", workingDir: {}, command: ["true"] }],
+    containers: [{
+      name: "main",
+      image: { repository: "nginx", tag: 1 },
+      imagePullPolicy: ["Always"],
+      env: [{ name: "A", value: { b: "secret" } }, { name: "B", value: 1 }],
+      volumeMounts: [{ name: "dir", mountPath: "/a", subPath: {} }],
+    }, { name: {}, image: 2 }],
+    volumes: [{ name: "dir", emptyDir: {} }],
+  };
+  assertEquals(await misread(pod), [
+    "hostname: expected a text, and found a list, which is left out",
+    "initContainers[wait].workingDir: expected a text, and found a mapping, which is left out",
+    "containers[main].image: expected a text, and found a mapping, which is left out",
+    "containers[main].imagePullPolicy: expected a text, and found a list, which is left out",
+    "containers[main].env[A].value: expected a text, and found a mapping, which is left out",
+    "containers[main].volumeMounts[dir].subPath: expected a text, and found a mapping, which is left out",
+    "containers[1].name: expected a text, and found a mapping, which is left out",
+  ]);
+  const { services, diagnostics } = await convertOne([{
+    kind: "Pod",
+    metadata: { name: "web", namespace: "shop" },
+    spec: pod,
+  }]);
+  assertEquals(services.web.image, undefined);
+  assertEquals(services.web.pull_policy, undefined);
+  assertEquals(services.web.environment, { A: "", B: "1" });
+  assertEquals(services["web-sidecar-1"].image, "2");
+  assertEquals(services["web-pod"].hostname, "web");
+  assertEquals(diagnostics.filter(({ code }) => code === "no-image").length, 1);
+});

@@ -19,6 +19,7 @@ export * from "./host_key.ts";
 export * from "./label_index.ts";
 export * from "./label_selector.ts";
 export * from "./object_texts.ts";
+export { type OddText, oddTexts } from "./odd_texts.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
 export { composeResources } from "./resources.ts";
 export { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";

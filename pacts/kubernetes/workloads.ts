@@ -7,6 +7,7 @@
 import type { Config } from "../config.ts";
 import { idOf, kindOf, type Manifest, qualifiedKind, type ResourceId } from "../manifest.ts";
 import { isMapping, items, type Mapping, mapping, mappings, text, textMap } from "../read.ts";
+import { withoutOddTexts } from "./odd_texts.ts";
 import { ShellPattern } from "./shell_pattern.ts";
 import type { Container, PodSpec } from "./types.ts";
 
@@ -73,7 +74,7 @@ export function workloadOf(manifest: Manifest): Workload | undefined {
     id,
     labels: { ...textMap(metadata.labels), ...controllerLabels(id, mapping(spec)) },
     annotations: { ...textMap(metadata.annotations), ...controllerAnnotations(id, mapping(spec)) },
-    pod: mapping(template.spec) as PodSpec,
+    pod: withoutOddTexts(mapping(template.spec)) as PodSpec,
   };
 }
 
