@@ -17,6 +17,7 @@ import {
 import { UserError } from "../user_error.ts";
 import { admitManifests } from "./manifests.ts";
 import { tabIndentedLine } from "./tabs.ts";
+import { isTemplateFault } from "./template_faults.ts";
 import { hasOddKey, Unrendered } from "./unrendered.ts";
 import { YamlBudget } from "./yaml_budget.ts";
 
@@ -150,7 +151,7 @@ function parseDocument(
   }
 
   function sayBroken(error: unknown): undefined {
-    if (unrendered.takes(text, undefined, file)) return undefined;
+    if (isTemplateFault(text, faultOf) && unrendered.takes(text, undefined, file)) return undefined;
     const { message, at } = explain(error);
     const place = at
       ? ` at line ${at.line + line}, column ${at.column}`
@@ -162,6 +163,18 @@ function parseDocument(
       `this document is not YAML: ${message}${place}; it is skipped`,
       { file },
     );
+  }
+}
+
+/** What is wrong with a document, but for keys that are there twice, and where. */
+function faultOf(text: string): string | undefined {
+  const tab = tabIndentedLine(text);
+  if (tab !== undefined) return `tab at line ${tab}`;
+  try {
+    parse(text, { allowDuplicateKeys: true, schema: "core" });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.split("\n")[0] : String(error);
   }
 }
 

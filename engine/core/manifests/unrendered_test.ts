@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Diagnostics } from "../../../pacts/mod.ts";
 import { said } from "../_testing.ts";
 import { parseManifests } from "./parse.ts";
@@ -57,5 +57,45 @@ Deno.test("parseManifests() refuses a mapping as a key, which is no template", (
     assertEquals([...diagnostics].map(({ message }) => message), [
       "this document is not YAML: a mapping stands where a key should be; it is skipped",
     ]);
+  }
+});
+
+Deno.test("parseManifests() says what is broken in a document that holds braces as texts", () => {
+  const alert = 'kind: A\nmetadata: {name: a}\nsummary: "{{ $labels.instance }}"\n';
+  for (
+    const [more, said] of [
+      ["script: |\n  a\n\tb: c\n", "line 6 is indented with a tab, where YAML wants spaces"],
+      ["a: [1, 2\nb: c\n", "at line"],
+      ["a: @b\n", "at line 4, column 4"],
+    ]
+  ) {
+    const { names, diagnostics } = read({ "a.yaml": alert + more });
+    const [{ code, message }, ...others] = [...diagnostics];
+    assertEquals([names, code, others], [[], "broken-yaml", []], more);
+    assert(message.includes(said), message);
+    // As without braces.
+    const plain = read({ "a.yaml": alert.replace(/{{|}}/g, "xx") + more }).diagnostics;
+    assertEquals(message, [...plain][0].message);
+  }
+});
+
+Deno.test("parseManifests() takes for a template what is YAML once the braces are words, or differently broken", () => {
+  for (
+    const text of [
+      'kind: A\nmetadata:\n  name: a\n  labels:\n    {{- include "x" . | nindent 4 }}\n',
+      'kind: A\nname: "{{ .Values.x | default "y" }}"\n',
+      "kind: A\n{{- if .on }}\na: b\n{{- else }}\na: c\n{{- end }}\n",
+      "{{/* a\n\tcomment: here\n*/}}\nkind: {{ .kind }}\n",
+      "kind: A\na: {{ .a }}: {{ .b }}\n",
+      "{{ .a }}\nkind: {{ .kind }}\nb:\n\tc: d\n",
+      "kind: A\nargs: [{{ .a }}, {{ .b\n}}]\nb: [{{ .c }}]\n",
+    ]
+  ) {
+    const { names, diagnostics } = read({ "a.yaml": text });
+    assertEquals(
+      [names, [...diagnostics].map(({ code }) => code)],
+      [[], ["unrendered-template"]],
+      text,
+    );
   }
 });
