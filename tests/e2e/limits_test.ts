@@ -246,6 +246,9 @@ const EXAMPLES: Record<string, unknown> = {
   "services.*.build.sbom": true,
   "services.*.build.ulimits": { nofile: 10 },
   "services.*.develop": { watch: [{ path: ".", action: "rebuild" }] },
+  "services.*.develop.watch[].exec": { command: "true" },
+  "services.*.develop.watch[].include": "*.txt",
+  "services.*.develop.watch[].initial_sync": true,
   "services.*.devices[].source": "/dev/null",
   "services.*.env_file[].format": "raw",
   "services.*.env_file[].path": "web.env",
@@ -274,6 +277,7 @@ const EXAMPLES: Record<string, unknown> = {
 const BESIDE: Record<string, Record<string, unknown>> = {
   "services.*": { image: "example/tools:1" },
   "services.*.build": { context: "." },
+  "services.*.develop.watch[]": { path: ".", action: "sync", target: "/a" },
   "services.*.devices[]": { source: "/dev/null", target: "/dev/null" },
   "services.*.env_file[]": { path: "web.env", required: false },
   "services.*.ports[]": { target: 80 },

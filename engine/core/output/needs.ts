@@ -45,6 +45,14 @@ export const NEEDS: readonly Need[] = [
   { key: "services.*.deploy.resources.reservations.devices[].driver=amd", engine: "29.0" },
   { key: "services.*.deploy.resources.reservations.devices[].driver=cdi", engine: "25.0" },
   { key: "services.*.develop", compose: "2.22.0" },
+  { key: "services.*.develop.watch[].action=restart", compose: "2.32.0" },
+  { key: "services.*.develop.watch[].action=sync+exec", compose: "2.32.0" },
+  { key: "services.*.develop.watch[].action=sync+restart", compose: "2.23.0" },
+  { key: "services.*.develop.watch[].exec", compose: "2.32.0" },
+  // Older ones want a list.
+  { key: "services.*.develop.watch[].ignore", compose: "2.34.0", isNew: isText },
+  { key: "services.*.develop.watch[].include", compose: "2.34.0" },
+  { key: "services.*.develop.watch[].initial_sync", compose: "2.39.4" },
   { key: "services.*.devices[].source", compose: "2.29.3" },
   { key: "services.*.env_file[].format", compose: "2.30.0" },
   { key: "services.*.env_file[].path", compose: "2.24.0" },
@@ -132,6 +140,10 @@ function isUsed(value: unknown, steps: readonly string[], isNew = isAnything): b
 
 function isAnything(_value: unknown): boolean {
   return true;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }
 
 function hasSeveralAddresses(hosts: unknown): boolean {

@@ -41,6 +41,29 @@ Deno.test("needsOf() looks at values where it is the value that is new", () => {
   });
 });
 
+Deno.test("needsOf() knows what came to develop.watch later", () => {
+  const needs = (rule: object) => {
+    const { compose, composeKeys } = needsOf(
+      project({ develop: { watch: [{ path: ".", ...rule }] } }),
+    );
+    return [compose, ...composeKeys];
+  };
+  assertEquals(needs({ action: "sync", ignore: ["a"] }), ["2.22.0", "develop"]);
+  for (
+    const [rule, version, key] of [
+      [{ action: "sync+restart" }, "2.23.0", "action: sync+restart"],
+      [{ action: "restart" }, "2.32.0", "action: restart"],
+      [{ action: "sync+exec" }, "2.32.0", "action: sync+exec"],
+      [{ action: "sync", exec: { command: "a" } }, "2.32.0", "exec"],
+      [{ action: "sync", ignore: "a" }, "2.34.0", "ignore"],
+      [{ action: "sync", include: "a" }, "2.34.0", "include"],
+      [{ action: "sync", initial_sync: true }, "2.39.4", "initial_sync"],
+    ] as const
+  ) {
+    assertEquals(needs(rule), [version, `develop.watch[].${key}`]);
+  }
+});
+
 Deno.test("needsOf() knows policies that pull again after some time", () => {
   const needs = (pull_policy: string) => needsOf(project({ pull_policy }));
   for (const policy of ["daily", "weekly", "refresh", "every_12h"]) {
