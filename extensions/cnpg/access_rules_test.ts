@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { said } from "@dekube/engine/testing";
 import { accessRules, userMaps } from "./access_rules.ts";
 import { read } from "./_testing.ts";
@@ -24,21 +24,45 @@ Deno.test("accessRules() has the Cluster's rules before the last", () => {
   assertEquals(rulesOf([...rules, null, "# a remark", " "]), [[LOCAL, ...rules, REMOTE], []]);
 });
 
-Deno.test("accessRules() leaves out what is no rule of one line, and says so", () => {
+Deno.test("accessRules() leaves out what PostgreSQL would not start with, and says so", () => {
   for (
     const rule of [
-      "host all all all md5\nhost all all all trust",
       "host all all all md5\rhost all all all trust",
       "include /etc/passwd",
       "host",
-      "host all all all md5 \\",
       "host all all ${podselector:web} md5",
-      "# a remark\nhost all all all trust",
       "host all all all md5\0",
     ]
   ) {
     assertEquals(rulesOf([rule]), [[LOCAL, REMOTE], ["bad-access-rule spec.postgresql.pg_hba"]]);
   }
+});
+
+Deno.test("accessRules() reads entries of several lines as the operator writes them", () => {
+  const [one, two] = ["host app app all md5", "host all all all reject"];
+  assertEquals(rulesOf([`${one}\n# why\r\n${two}\n`]), [[LOCAL, one, two, REMOTE], []]);
+  assertEquals(rulesOf(["host app app \\", "all md5", two]), [[LOCAL, one, two, REMOTE], []]);
+  assertEquals(rulesOf([`${one} \\`]), [[LOCAL, `${one} `, REMOTE], []]);
+  assertEquals(rulesOf(["# a remark \\", one, two]), [[LOCAL, two, REMOTE], []]);
+});
+
+Deno.test("accessRules() turns away whom a rule would have that can't be kept", () => {
+  const { cluster, ctx } = read({
+    postgresql: { pg_hba: ["host all joe 10.0.0.0/33 reject", "host all all all md5"] },
+  });
+  assertEquals(accessRules(cluster, ctx).split("\n").slice(2, 4), [
+    "host all joe all reject",
+    "host all all all md5",
+  ]);
+  assertEquals([...ctx.diagnostics].map(({ severity }) => severity), ["error"]);
+});
+
+Deno.test("accessRules() says no passwords", () => {
+  const rule = 'host all all all ldap ldapprefix=x ldapbasedn=y "ldapbindpasswd=se cret"';
+  const { cluster, ctx } = read({ postgresql: { pg_hba: [rule, "ldapbindpasswd=se,cret all"] } });
+  accessRules(cluster, ctx);
+  const said = [...ctx.diagnostics].map(({ message }) => message).join();
+  assert(said.includes("ldapbindpasswd=…") && !said.includes("cret"), said);
 });
 
 Deno.test("userMaps() has the Cluster's maps, and is empty when it has none", () => {

@@ -1,67 +1,15 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
+import { needsTool } from "../../tools/needs_tool.ts";
+import { servePostgres } from "../../tools/running_postgres.ts";
 import { clusterManifest, convertAll, object, operators } from "./_testing.ts";
 
-/**
- * What the image's start script does at the first start, in a folder of its own. A failing line ends it, and
- * initdb and the server refuse to be root.
- */
-const START = `
-set -Eeo pipefail
-export PGDATA="$PWD/data" POSTGRES_USER=postgres HOME="$PWD"
-eval "initdb --username=postgres --pwfile=<(echo root) $POSTGRES_INITDB_ARGS" >/dev/null
-options="-c config_file=$PWD/config/postgresql.conf -c listen_addresses= -k $PWD"
-trap 'echo "left: $(ls -A "$PGDATA")"; pg_ctl -D "$PGDATA" -m immediate stop >/dev/null 2>&1 || true' EXIT
-pg_ctl -D "$PGDATA" -o "$options" -l "$PWD/log" -w start >/dev/null || { cat "$PWD/log"; exit 1; }
-. "$PWD/init/init.sh"
-`;
-
-interface Server {
-  success: boolean;
-  said: string;
-}
-
-/** Sets a server up from what a conversion wrote, runs psql's `queries` on it, and removes it. */
 async function serve(
   spec: object,
   queries: Record<string, string>,
   others: readonly object[] = [],
-): Promise<Server> {
+): Promise<{ success: boolean; said: string }> {
   const cluster = clusterManifest({ imageName: "postgresql:15", ...spec });
-  const { project, files } = await convertAll([cluster, ...others]);
-  const folder = await Deno.makeTempDir();
-  const isRoot = Deno.uid() === 0;
-  try {
-    for (const [path, { content }] of files.entries()) {
-      const target = path.replace("configmaps/db-config", "config").replace(
-        "secrets/db_init",
-        "init",
-      );
-      if (target === path) continue;
-      const text = String(content).replaceAll("/etc/cnpg-init", `${folder}/init`)
-        .replaceAll("/etc/cnpg", `${folder}/config`)
-        .replaceAll("/var/lib/postgresql/data/pgdata", `${folder}/data`)
-        .replaceAll("PGHOST= ", `PGHOST=${folder} `);
-      await Deno.mkdir(`${folder}/${target.split("/")[0]}`, { recursive: true });
-      await Deno.writeTextFile(`${folder}/${target}`, text);
-    }
-    const options = project.services.db.environment!.POSTGRES_INITDB_ARGS.replaceAll("$$", "$");
-    const checks = Object.entries(queries).map(([database, sql]) => {
-      const quoted = `'${sql.replaceAll("'", "'\\''")}'`;
-      return `PGHOST="$PWD" PGDATABASE='${
-        database.replaceAll("'", "'\\''")
-      }' psql -XAtq -U postgres -c ${quoted}`;
-    });
-    await Deno.writeTextFile(`${folder}/start.sh`, [START, ...checks].join("\n"));
-    const command = [
-      ...(isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []),
-      ...["env", `POSTGRES_INITDB_ARGS=${options}`, "bash", "start.sh"],
-    ];
-    const shell = `cd "$1"; shift; ${isRoot ? "chown -R 65534:65534 .;" : ""} exec "$@"`;
-    return await runTestTool("sh", ["-c", shell, "sh", folder, ...command]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  return await servePostgres(await convertAll([cluster, ...others]), Object.entries(queries));
 }
 
 const HOSTILE = `x"y'z\\ $(id) \`id\``;
