@@ -23,12 +23,12 @@ pg_ctl -D "$PGDATA" -o "$options" -l "$PWD/log" -w start >/dev/null || { cat "$P
 
 /**
  * Sets a server up from what a conversion wrote for the Cluster `db`, runs psql's `queries` by their databases, and
- * removes it. `files` lie beside its settings; the shell runs `before` it asks.
+ * removes it. `own` files lie beside its settings, in `../config`.
  */
 export async function servePostgres(
   { project, files }: Conversion,
   queries: Iterable<readonly [database: string, sql: string]>,
-  { files: own = {}, before = [] }: { files?: Record<string, string>; before?: string[] } = {},
+  own: Readonly<Record<string, string>> = {},
 ): Promise<{ success: boolean; said: string }> {
   const folder = await Deno.makeTempDir();
   const isRoot = Deno.uid() === 0;
@@ -56,7 +56,7 @@ export async function servePostgres(
         database.replaceAll("'", "'\\''")
       }' psql -XAtq -U postgres -c ${quoted}`;
     });
-    await Deno.writeTextFile(`${folder}/start.sh`, [START, ...before, ...checks].join("\n"));
+    await Deno.writeTextFile(`${folder}/start.sh`, [START, ...checks].join("\n"));
     const command = [
       ...(isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []),
       ...["env", `POSTGRES_INITDB_ARGS=${options}`, "bash", "start.sh"],

@@ -56,14 +56,25 @@ export function databaseSql(database: Manifest, ctx: ConvertContext): DatabaseSq
     );
     return undefined;
   }
-  return { name, create: createDatabase(name, owner, options(spec)), fill: fill(spec) };
+  const [wanted, statements] = [options(spec), contents(spec)];
+  if (![...wanted, ...statements].every(isStorable)) {
+    ctx.report(database, "spec").warn(
+      "bad-text",
+      `an option, schema, extension, wrapper or server of the Database has a NUL in it, which PostgreSQL can't hold, so it is left out. Take the NUL out`,
+    );
+  }
+  return {
+    name,
+    create: createDatabase(name, owner, wanted.filter(isStorable)),
+    fill: statements.filter(isStorable).join("\n"),
+  };
 }
 
 function options(spec: Record<string, unknown>): string[] {
   const options: string[] = [];
   for (const [field, option] of Object.entries(TEXT_OPTIONS)) {
     const value = word(spec[field]);
-    if (value === "" || !isStorable(value)) continue;
+    if (value === "") continue;
     const isName = field === "template" || field === "tablespace";
     options.push(`${option} ${isName ? sqlName(value) : sqlLiteral(value)}`);
   }
@@ -75,7 +86,7 @@ function options(spec: Record<string, unknown>): string[] {
   return options;
 }
 
-function fill(spec: Record<string, unknown>): string {
+function contents(spec: Record<string, unknown>): string[] {
   const schemas = mappings(spec.schemas).filter(isPresent).map(({ name, owner }) =>
     `CREATE SCHEMA IF NOT EXISTS ${sqlName(word(name))}${
       word(owner) ? ` AUTHORIZATION ${sqlName(word(owner))}` : ""
@@ -86,5 +97,5 @@ function fill(spec: Record<string, unknown>): string {
       word(schema) ? ` SCHEMA ${sqlName(word(schema))}` : ""
     }${word(version) ? ` VERSION ${sqlLiteral(word(version))}` : ""};`
   );
-  return [...schemas, ...extensions, ...foreignData(spec)].filter(isStorable).join("\n");
+  return [...schemas, ...extensions, ...foreignData(spec)];
 }

@@ -102,3 +102,18 @@ Deno.test("databaseSql() makes wrappers and servers of foreign data after the ex
   ]);
   assertEquals(said, []);
 });
+
+Deno.test("databaseSql() leaves out what PostgreSQL can't hold, and says so", () => {
+  const { sql, said } = databaseOf({
+    name: "extra",
+    owner: "me",
+    localeCollate: "C\0",
+    schemas: [{ name: "a\0" }, { name: "b" }],
+  });
+  assertEquals(sql, {
+    name: "extra",
+    create: createDatabase("extra", "me", []),
+    fill: 'CREATE SCHEMA IF NOT EXISTS "b";',
+  });
+  assertEquals(said, ["bad-text spec"]);
+});

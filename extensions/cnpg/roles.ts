@@ -93,13 +93,19 @@ export function managedRoles(
     const statements = [
       createRole(name),
       `ALTER ROLE ${sqlName(name)} WITH ${attributes(fields, report, cluster, ctx).join(" ")};`,
-      ...words(fields.inRoles).filter(isStorable).map((group) => grantRole(group, name)),
+      ...words(fields.inRoles).map((group) => grantRole(group, name)),
     ];
     const comment = word(fields.comment);
-    if (comment !== "" && isStorable(comment)) {
+    if (comment !== "") {
       statements.push(`COMMENT ON ROLE ${sqlName(name)} IS ${sqlLiteral(comment)};`);
     }
-    return statements.join("\n");
+    if (!statements.every(isStorable)) {
+      report.warn(
+        "bad-text",
+        `the comment of the role "${name}", or a role of its inRoles, has a NUL in it, which PostgreSQL can't hold, so it is left out. Take the NUL out`,
+      );
+    }
+    return statements.filter(isStorable).join("\n");
   });
 }
 

@@ -79,3 +79,9 @@ Deno.test("rolesOf() has the roles of DatabaseRoles after the Cluster's own, whi
   assertStringIncludes(roles[1], `PASSWORD E'it''s';`);
   assertEquals(said, ["role-taken spec", "role-taken spec", "bad-role spec"]);
 });
+
+Deno.test("managedRoles() leaves out texts that PostgreSQL can't hold, and says so", () => {
+  const { roles: [sql], said } = rolesOf([{ name: "me", inRoles: ["a\0"], comment: "b\0" }]);
+  assertEquals(sql.split("\n").length, 2);
+  assertEquals(said, [`bad-text ${PATH}`]);
+});
