@@ -50,6 +50,8 @@ export type Judgement = "anywhere" | "as host" | "as address" | undefined;
 export class HostNames {
   /** Names of Services that lead nowhere. */
   readonly idleNames: ReadonlySet<string>;
+  /** What Services lead to that are names of hosts outside the cluster, by their own names. */
+  readonly outsideNames: ReadonlyMap<string, string>;
   readonly #ctx: EngineContext;
   readonly #idle: ReadonlySet<Service>;
   readonly #names: ReadonlySet<string>;
@@ -65,6 +67,12 @@ export class HostNames {
     this.#ctx = ctx;
     const services = [...ctx.services.values()];
     this.#names = new Set(services.map(({ metadata }) => metadata.name));
+    this.outsideNames = new Map(
+      services.flatMap((service) => {
+        const { externalName } = ctx.services.resolve(service) ?? {};
+        return externalName === undefined ? [] : [[service.metadata.name, externalName]];
+      }),
+    );
     this.#idle = new Set(
       services.filter((service) => {
         const target = ctx.services.resolve(service);
@@ -103,6 +111,15 @@ export class HostNames {
       (host.includes(".") && this.#isQualified(host.split(".")));
   }
 
+  /** The name outside the cluster that a Service's name leads to; `undefined` for any other. */
+  leadsTo(name: string): string | undefined {
+    const { pod, service, namespace } = this.#parts(name);
+    if (pod !== "") return undefined;
+    if (namespace === "") return this.outsideNames.get(service);
+    const found = this.#ctx.services.get(namespace, service);
+    return found && this.#ctx.services.resolve(found)?.externalName;
+  }
+
   /** Why nothing answers to a name. */
   why(name: string): string {
     if (API.test(name)) return "there is no Kubernetes API here";
@@ -114,6 +131,10 @@ export class HostNames {
     }
     const { pod, service, namespace } = this.#parts(name);
     const found = namespace === "" ? undefined : this.#ctx.services.get(namespace, service);
+    const outside = this.leadsTo(name);
+    if (outside !== undefined) {
+      return `the Service "${service}" leads out of the cluster, to "${outside}"`;
+    }
     const isThere = found !== undefined || (namespace === "" && this.#names.has(service));
     if (found ? this.#idle.has(found) : namespace === "" && this.idleNames.has(service)) {
       return `the Service "${service}" leads to no pod that is converted`;

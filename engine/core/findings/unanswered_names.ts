@@ -21,11 +21,12 @@ import {
   shortHosts,
   srvHost,
 } from "../network/cluster_names.ts";
+import { hostPlace, isOtherKey, shortNames } from "../network/host_place.ts";
 import type { EngineContext } from "../context.ts";
 import { answeredNames } from "./answered_names.ts";
 import { HostNames } from "./host_names.ts";
 import { ServiceAddresses } from "../network/service_addresses.ts";
-import { serviceTexts, textFiles } from "../network/service_texts.ts";
+import { keyOfFile, serviceTexts, textFiles } from "../network/service_texts.ts";
 
 /** A URL whose host is asked for by SRV, as MongoDB's drivers do it. */
 const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
@@ -35,6 +36,9 @@ const API_SCHEME = /\b(?:https?|tcp|wss?):\/\/$/;
 
 /** A file that says whom a certificate is for. */
 const SIGNING_REQUEST = /(?:^|[-_.\/])csr(?:[-_.][^\/]*)?$/i;
+
+/** Where files of Secrets are. */
+const SECRETS = "secrets/";
 
 /** How much of the text before a name is looked at. */
 const LEAD = 120;
@@ -70,7 +74,8 @@ export function warnUnansweredNames(
   for (const [path, content] of textFiles(ctx)) {
     if (SIGNING_REQUEST.test(path)) continue;
     const lineOf = lineCounter(content);
-    look.read(content, (at) => `${path}, line ${lineOf(at)}`);
+    const place = (at: number) => `${path}, line ${lineOf(at)}`;
+    look.read(content, place, keyOfFile(path, content), path.startsWith(SECRETS));
   }
   for (const [name, places] of look.found) {
     ctx.report().warn("unanswered-name", `${look.why(name)}. ${listed(places)}`);
@@ -97,11 +102,11 @@ class LastLook {
   }
 
   /** Reads a text; `key` stands before it. Many services hold the same. */
-  read(text: string, place: (at: number) => string, key = ""): void {
-    const known = `${key}${text}`;
+  read(text: string, place: (at: number) => string, key = "", isSecret = false): void {
+    const known = `${isSecret}${key}${text}`;
     if (this.#sound.has(known)) return;
     const before = this.#count;
-    this.#read(text, place, key);
+    this.#read(text, place, key, isSecret);
     this.readAddresses(text, place);
     if (this.#count === before) this.#sound.add(known);
   }
@@ -115,7 +120,8 @@ class LastLook {
     }
   }
 
-  #read(text: string, place: (at: number) => string, key: string): void {
+  #read(text: string, place: (at: number) => string, key: string, isSecret: boolean): void {
+    this.#readOutside(text, place, key, isSecret);
     const isLost = (name: string) =>
       !this.#answered.has(name) && this.#hosts.judge(name) !== undefined;
     for (const { name, at } of text.includes(".") ? dottedNames(text, isLost) : []) {
@@ -141,9 +147,30 @@ class LastLook {
       if (/[=,;"'\s]/.test(text[at - 1] ?? "") && !this.#hosts.hasPort(name, Number(port))) {
         continue;
       }
+      if (text === name && isOtherKey(key)) continue;
       if (idleNames.has(name) || API_SCHEME.test(text.slice(Math.max(0, at - 9), at))) {
         this.#note(name, place(at));
       }
+    }
+  }
+
+  /** Looks for short names of Services that lead out of the cluster. What a secret is in whole stays one. */
+  #readOutside(
+    text: string,
+    place: (at: number) => string,
+    key: string,
+    isSecret: boolean,
+  ): void {
+    const { outsideNames } = this.#hosts;
+    if (outsideNames.size === 0) return;
+    const isLeft = (name: string) => outsideNames.has(name) && !this.#answered.has(name);
+    for (const found of shortNames(text, isLeft)) {
+      const what = hostPlace(text, found, key);
+      if (what === "other" || (what === "value" && isSecret)) continue;
+      const lead = (found.at < LEAD ? key : "") +
+        text.slice(Math.max(0, found.at - LEAD), found.at);
+      if (isComment(text, found.at) || isUnasked(lead)) continue;
+      this.#note(found.name, place(found.at));
     }
   }
 
@@ -159,9 +186,12 @@ class LastLook {
     if (name.includes("+srv://") || srvHost(name) !== undefined) {
       return `"${name}" asks DNS for SRV records, which Docker has none of. Name hosts and ports in its place`;
     }
-    return `nothing answers to "${name}": ${
-      this.#hosts.why(name)
-    }. Add what it leads to, or put another name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands`;
+    const outside = this.#hosts.leadsTo(name);
+    return `nothing answers to "${name}": ${this.#hosts.why(name)}. ${
+      outside === undefined
+        ? "Add what it leads to, or put another name there"
+        : "Where a host is meant, put that name there"
+    }: under "replacements" in dekube.yaml for values and files, under "overrides" for commands`;
   }
 
   #note(name: string, place: string): void {

@@ -73,6 +73,55 @@ Deno.test("warnUnansweredNames() finds the short name of a Service that leads no
   ]);
 });
 
+const OUT = service("shop/ext-db", undefined, {
+  type: "ExternalName",
+  externalName: "db.example.org",
+});
+
+Deno.test("warnUnansweredNames() finds the name of a Service that leads outside, and says where to", () => {
+  const ctx = contextOf([OUT]);
+  ctx.files.write("f", "host: ext-db.shop.svc\n");
+  warnUnansweredNames({ name: "x", services: { a: { command: ["ext-db"] } } }, [], ctx);
+  const why = (name: string, place: string) =>
+    `warning unanswered-name: nothing answers to "${name}": the Service "ext-db" leads out of the cluster, to "db.example.org". Where a host is meant, put that name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands. It stands in ${place}`;
+  assertEquals(said(ctx.diagnostics), [
+    why("ext-db", 'command of the service "a"'),
+    why("ext-db.shop.svc", "f, line 1"),
+  ]);
+});
+
+Deno.test("warnUnansweredNames() finds such a short name as a host, and as a value that leaves it open", () => {
+  const environment = { A: "ext-db", DB_USER: "ext-db", PASSWORD: "ext-db", B: "be ext-db" };
+  const files = {
+    "configmaps/c/a.yaml": "other: ext-db\nname: ext-db\n# host: ext-db\n",
+    "configmaps/c/user": "ext-db",
+  };
+  assertEquals(look({ a: { environment } }, files, [OUT]), [
+    '"ext-db": It stands in environment.A of the service "a"; configmaps/c/a.yaml, line 1',
+  ]);
+  assertEquals(look({ "ext-db": { environment } }, files, [OUT]), []);
+});
+
+Deno.test("warnUnansweredNames() finds it in files of Secrets where a host stands, and does not tell what else they hold", () => {
+  const files = {
+    "secrets/s/a.yaml":
+      "host: ext-db\nurl: ext-db://ext-db:ext-db@ext-db:5432/ext-db\npin: ext-db\n",
+    "secrets/s/host": "ext-db",
+    "secrets/s/pin": "ext-db",
+    "secrets/s/password": "ext-db",
+  };
+  assertEquals(look({}, files, [OUT]), [
+    '"ext-db": It stands in secrets/s/a.yaml, line 1; secrets/s/a.yaml, line 2; secrets/s/host, line 1',
+  ]);
+});
+
+Deno.test("warnUnansweredNames() does not tell that a password is the name of a Service", () => {
+  const environment = { PGPASSWORD: "idle", DB_USER: "idle", DB_HOST_NAME: "idle" };
+  assertEquals(look({ a: { environment } }, {}, [service("shop/idle", "nobody")]), [
+    '"idle": It stands in environment.DB_HOST_NAME of the service "a"',
+  ]);
+});
+
 Deno.test("warnUnansweredNames() passes over comments, wildcards, variables and names for TLS", () => {
   for (
     const text of [

@@ -21,6 +21,7 @@ import { resolveSecretPlaceholders } from "../settings/placeholders.ts";
 import { OutsideNames } from "./outside_names.ts";
 import { ServiceAddresses } from "./service_addresses.ts";
 import { rewriteServiceUrls } from "./service_urls.ts";
+import { keyOfFile } from "./service_texts.ts";
 import { rewriteSrvNames } from "./srv_names.ts";
 
 /** Rewrites addresses in the environment and the command line of each service, and in files, each value once. */
@@ -39,9 +40,10 @@ export function rewriteFiles(ctx: EngineContext, rewriter: Rewriter = new Rewrit
     const { content, rewrite } = file;
     if (!rewrite || typeof content !== "string") continue;
     const { addressesIn, json = false } = rewrite;
+    const key = keyOfFile(path, content);
     const change = (text: string) =>
       rewriter.replace(
-        addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn),
+        addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn, key),
         { path },
       );
     ctx.files.replace(path, json ? changeJson(content, change) : change(content));
@@ -68,18 +70,18 @@ class Rewriter {
   rewrite(text: string, namespace: string, lead = ""): string {
     const named = this.#addresses.rewrite(rewriteClusterDns(text, lead), namespace, lead);
     const spelt = rewriteSrvNames(named, namespace, this.#services);
-    const urls = rewriteServiceUrls(spelt, namespace, this.#services);
+    const urls = rewriteServiceUrls(spelt, namespace, this.#services, lead);
     return this.#outside.rewrite(urls, namespace, lead);
   }
 
-  /** The value of a variable: it may be nothing but a host. */
+  /** The value of a variable: it may be nothing but a host, whose last dot goes with the rest of the name. */
   rewriteVariable(
     name: string,
     value: string,
     namespace: string,
     object: ResourceId | undefined,
   ): string {
-    const outside = this.#outside.of(value, namespace);
+    const outside = value.includes(".") ? this.#outside.of(value, namespace) : undefined;
     const rewritten = outside ?? this.rewrite(value, namespace, `${name}=`);
     const result = this.replace(rewritten, { object, path: `environment.${name}` });
     if (result.length > value.length) {

@@ -57,6 +57,28 @@ Deno.test("rewriteAddresses() writes a name outside the cluster when a variable 
   });
 });
 
+Deno.test("rewriteAddresses() leaves a variable alone that says the word of such a Service and names no host", () => {
+  const environment = { MAIL_USER: "mail", MAILER: "mail", IMAGE: "mail:16", SMTP_FROM: "mail" };
+  assertEquals(rewrite({ environment: { ...environment } }).environment, environment);
+  // What says where it belongs can't be anything else.
+  assertEquals(rewrite({ environment: { MAILER: "mail.shop." } }).environment, {
+    MAILER: "smtp.example.com",
+  });
+});
+
+Deno.test("rewriteAddresses() takes the name of a file for a key when one word is all that it holds", () => {
+  const ctx = contextOf(platform);
+  const files = { "configmaps/c/SMTP_HOST": "mail\n", "configmaps/c/user": "mail\n" };
+  for (const [path, content] of Object.entries(files)) {
+    ctx.files.write(path, content, { rewrite: { addressesIn: "shop" } });
+  }
+  rewriteAddresses({}, ctx);
+  assertEquals([...ctx.files.entries()].map(([, { content }]) => content), [
+    "smtp.example.com\n",
+    "mail\n",
+  ]);
+});
+
 Deno.test("rewriteAddresses() has a Service's name where its fixed address stands, and the container's port", () => {
   const web = service("shop/web", "web", {
     clusterIP: "10.96.7.7",

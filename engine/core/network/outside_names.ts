@@ -5,10 +5,10 @@
  */
 
 import { type ServiceLookup, text } from "../../../pacts/mod.ts";
-import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
+import { hostPlace, shortNames } from "./host_place.ts";
 
-/** A name, where one may begin and end. */
-const NAME = /(?<![\w.@%/-])[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?![\w-])/g;
+/** A name that says where it belongs, where one may begin and end. */
+const QUALIFIED = /(?<![\w.@%/-])[a-z0-9][a-z0-9-]*\.(?:[a-z0-9.-]*[a-z0-9])(?![\w-])/g;
 
 /** Puts the names that Services lead to outside in those Services' place. */
 export class OutsideNames {
@@ -30,12 +30,16 @@ export class OutsideNames {
    */
   rewrite(value: string, namespace: string, lead = ""): string {
     if (this.#names.size === 0) return value;
-    return value.replace(NAME, (name, offset: number) => {
-      const [label] = name.split(".", 1);
-      if (!this.#names.has(label)) return name;
-      const isHost = name.includes(".") || isBehindHostKey(lead + value, lead.length + offset);
-      return (isHost && this.of(name, namespace)) || name;
-    });
+    const spelt = value.replace(QUALIFIED, (name) => this.of(name, namespace) ?? name);
+    let [result, end] = ["", 0];
+    for (const found of shortNames(spelt, (name) => this.#names.has(name))) {
+      const { name, at } = found;
+      const outside = this.of(name, namespace);
+      if (!outside || hostPlace(spelt, found, lead) !== "host") continue;
+      result += spelt.slice(end, at) + outside;
+      end = at + name.length;
+    }
+    return result + spelt.slice(end);
   }
 
   /** The name outside that a host leads to; `undefined` for any other. */

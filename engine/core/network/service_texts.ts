@@ -22,6 +22,9 @@ export interface ServiceText {
   lead: string;
 }
 
+/** Longer than any name of a host. */
+const LONGEST_WORD = 300;
+
 /** The texts that stand in a service itself. What the user wrote may be in any form that Compose takes. */
 export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
   const { environment } = service;
@@ -46,6 +49,12 @@ export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
 
 function variable(name: string, text: string): ServiceText {
   return { key: `environment.${name}`, text, lead: `${name}=` };
+}
+
+/** What a file's name says of one word that is all it holds, as a variable's name does: `DB_HOST=`. Nothing of longer texts. */
+export function keyOfFile(path: string, content: string): string {
+  if (content.length > LONGEST_WORD || /\S\s+\S/.test(content)) return "";
+  return `${path.slice(path.lastIndexOf("/") + 1)}=`;
 }
 
 /** Who mounts which path of the output folder. */

@@ -5,8 +5,9 @@
  * @module
  */
 
-import type { ServiceLookup } from "../../../pacts/mod.ts";
+import { items, type ServiceLookup } from "../../../pacts/mod.ts";
 import { isHeadless } from "../../../pacts/kubernetes/mod.ts";
+import { hostPlace } from "./host_place.ts";
 
 /** The dot at the end that makes a name absolute counts where an address goes on behind it. */
 const HOST = String.raw`(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:\.(?=:\d|/))?)`;
@@ -40,15 +41,17 @@ const DEFAULT_PORTS: Record<string, string> = {
  * Rewrites addresses of Services in `text`, as a pod in `namespace` would mean them: the
  * Service's port becomes the container's (`http://web` -> `http://web:8080`), and an ExternalName
  * that leads out of the cluster becomes the name that it leads to. Only hosts in host position, each once.
- * Headless Services have no ports of their own and are left alone.
+ * Headless Services have no ports of their own and are left alone. `key` stands before the text.
  */
 export function rewriteServiceUrls(
   value: string,
   namespace: string,
   services: ServiceLookup,
+  key = "",
 ): string {
   return value.replace(ADDRESS, (whole, ...rest) => {
     const groups = rest.at(-1) as Record<string, string | undefined>;
+    const offset = rest.at(-3) as number;
     const host = groups.host0 ?? groups.host1 ?? groups.host2 ?? "";
     const port = groups.port0 ?? groups.port1 ?? groups.port2;
     const effective = port ?? DEFAULT_PORTS[groups.scheme?.toLowerCase() ?? ""];
@@ -61,9 +64,24 @@ export function rewriteServiceUrls(
       0,
       whole.length - host.length - (port ? port.length + 1 : 0),
     );
+    // A name outside has no port by which it would be known for what it is.
+    if (address.isOutside && !host.includes(".")) {
+      const found = { name: host, at: offset + lead.length };
+      if (hostPlace(value, found, key, address.ports) !== "host") return whole;
+    }
     return lead + address.host +
       (address.port && (port || address.port !== effective) ? `:${address.port}` : "");
   });
+}
+
+/** Where an address leads. */
+interface Address {
+  host: string;
+  port: string | undefined;
+  /** Whether that is a name outside the cluster. */
+  isOutside: boolean;
+  /** The ports of the Service that leads outside. */
+  ports?: ReadonlySet<number>;
 }
 
 function containerAddress(
@@ -71,7 +89,7 @@ function containerAddress(
   port: string | undefined,
   namespace: string,
   services: ServiceLookup,
-): { host: string; port: string | undefined } | undefined {
+): Address | undefined {
   const service = services.find(host, namespace);
   const target = service && services.resolve(service);
   if (!target) return undefined;
@@ -79,7 +97,12 @@ function containerAddress(
   const isDirect = isHeadless(target.service ?? service);
   const number = isDirect || port === undefined ? undefined : services.targetPort(service, port);
   if (target.externalName) {
-    return { host: target.externalName, port: number === undefined ? port : String(number) };
+    return {
+      host: target.externalName,
+      port: number === undefined ? port : String(number),
+      isOutside: true,
+      ports: new Set(items(service.spec?.ports).map((known) => Number(known.port))),
+    };
   }
-  return number === undefined ? undefined : { host, port: String(number) };
+  return number === undefined ? undefined : { host, port: String(number), isOutside: false };
 }
