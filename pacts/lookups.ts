@@ -67,7 +67,7 @@ export interface ServiceLookup extends ResourceLookup<Service> {
   selecting(workload: Workload): readonly Service[];
   /**
    * The Service that a host name means to a pod in `namespace`: `svc`, `svc.ns`, `svc.ns.svc` or
-   * `svc.ns.svc.cluster.local`, with or without a dot at the end.
+   * `svc.ns.svc.cluster.local` (or below another domain), with or without a dot at the end.
    */
   find(host: string, namespace: string): Service | undefined;
   /**

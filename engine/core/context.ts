@@ -63,6 +63,8 @@ export interface EngineContext extends ConvertContext {
   readonly firstRun: boolean;
   /** Claims that something mounts or declares, as `names.claim()` calls them. */
   readonly claimsInUse: Set<string>;
+  /** Domains other than `cluster.local` below which something has names of the cluster; see `noteClusterDomains()`. */
+  readonly clusterDomains: Set<string>;
   /** The context as one extension sees it: with its own settings. */
   forExtension(name: string): ConvertContext;
 }
@@ -103,6 +105,7 @@ export function createContext(input: ContextInput): EngineContext {
     diagnostics,
     firstRun,
     claimsInUse: new Set(),
+    clusterDomains: new Set(),
     forExtension(name) {
       let ctx = contexts.get(name);
       if (!ctx) {

@@ -17,6 +17,7 @@ import { runControllers } from "./manifests/controllers.ts";
 import { runConverters } from "./extensions/converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./settings/extension_settings.ts";
 import { onProject } from "./extensions/failures.ts";
+import { noteClusterDomains } from "./network/cluster_domains.ts";
 import { addEndpointHosts } from "./network/endpoint_hosts.ts";
 import { labelFiles } from "./output/file_hashes.ts";
 import { completeConfig } from "./settings/first_run.ts";
@@ -281,8 +282,12 @@ export const PASSES: readonly Pass[] = [
   },
   {
     name: "names in networks",
-    after: { convert: "it names the services that were made" },
+    after: {
+      convert: "it names the services that were made",
+      addresses: "a replacement may say below which domain names are",
+    },
     run({ services, ctx }) {
+      noteClusterDomains(services, ctx);
       addNetworkAliases(services, ctx);
     },
   },

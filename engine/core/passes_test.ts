@@ -77,6 +77,7 @@ const pods = {
             URL: "http://front/ http://late/",
             PRICE: "$5",
             DB: "old-legacy",
+            FULL: "front.shop.svc.old-legacy",
             ...(item.metadata.name === "web"
               ? { IP: ctx.addresses.ofPod(idOf(item)) as string }
               : {}),

@@ -13,7 +13,7 @@ const OTHER_PORT = String.raw`:(?!53(?!\d))\d`;
 /** Names that distributions give the Service, or its pods'. */
 const NAME = new RegExp(
   String
-    .raw`(?<![\w.-])(?:kube-dns|[\w-]*coredns)\.kube-system(?:\.svc(?:\.cluster\.local)?)?(?:\.(?!\w))?(?![\w.-]|${OTHER_PORT})`,
+    .raw`(?<![\w.-])(?:kube-dns|[\w-]*coredns)\.kube-system(?:\.svc(?:\.[a-z0-9][a-z0-9-]*)*)?(?:\.(?!\w))?(?![\w.-]|${OTHER_PORT})`,
   "g",
 );
 
@@ -78,6 +78,7 @@ export function isClusterDns(address: string): boolean {
  * assertEquals(rewriteClusterDns("host 10.96.0.10"), "host 10.96.0.10");
  * assertEquals(rewriteClusterDns("10.96.0.10", "DNS_SERVER"), "127.0.0.11");
  * assertEquals(rewriteClusterDns("kube-dns.kube-system.svc:53"), "127.0.0.11:53");
+ * assertEquals(rewriteClusterDns("kube-dns.kube-system.svc.k8s.corp"), "127.0.0.11");
  * const metrics = "http://kube-dns.kube-system.svc:9153/metrics";
  * assertEquals(rewriteClusterDns(metrics), metrics);
  * ```

@@ -17,7 +17,7 @@ import {
 import type { EngineContext } from "../context.ts";
 
 /** Names of Kubernetes' own API. */
-const API = /^kubernetes(?:\.default(?:\.svc(?:\.cluster\.local)?)?)?$/;
+const API = /^kubernetes(?:\.default(?:\.svc(?:\.[a-z0-9-]+)*)?)?$/;
 
 /** Namespaces that every cluster has, of names that nothing else bears. */
 const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);
@@ -107,7 +107,7 @@ export class HostNames {
   isSrv(name: string): boolean {
     const host = srvHost(name);
     if (host === undefined) return false;
-    return fullClusterName(host) !== undefined || this.#names.has(host) ||
+    return this.#full(host) !== undefined || this.#names.has(host) ||
       (host.includes(".") && this.#isQualified(host.split(".")));
   }
 
@@ -152,7 +152,7 @@ export class HostNames {
 
   #judge(name: string): Judgement {
     if (API.test(name) || isPodAddressName(name) || this.isSrv(name)) return "anywhere";
-    const full = fullClusterName(name);
+    const full = this.#full(name);
     if (full) {
       const isPackage = name.endsWith(".svc") && PACKAGE.test(name) &&
         !this.#namespaces.has(full.namespace);
@@ -174,6 +174,17 @@ export class HostNames {
       : undefined;
   }
 
+  /** A full name taken apart. Below another domain than `cluster.local` it is one where that, or its namespace, is known. */
+  #full(name: string): ClusterName | undefined {
+    const known = fullClusterName(name);
+    if (known) return known;
+    const [, inner, domain] = /^(.+)\.svc\.(.+)$/.exec(name) ?? [];
+    const parts = inner === undefined ? undefined : qualified(inner.split("."));
+    const isKnown = parts &&
+      (this.#ctx.clusterDomains.has(domain) || this.#namespaces.has(parts.namespace));
+    return isKnown ? parts : undefined;
+  }
+
   /** `service.namespace`, of a Service that is there. */
   #isQualified(labels: readonly string[]): boolean {
     const { service, namespace } = qualified(labels)!;
@@ -189,7 +200,7 @@ export class HostNames {
 
   /** A name taken apart: its last label is a namespace, or that of a Service in front of which a pod's stands. */
   #parts(name: string): ClusterName {
-    const full = fullClusterName(name);
+    const full = this.#full(name);
     if (full) return full;
     const labels = name.split(".");
     if (labels.length === 1) return { pod: "", service: name, namespace: "" };

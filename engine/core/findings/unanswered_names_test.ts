@@ -73,6 +73,18 @@ Deno.test("warnUnansweredNames() finds the short name of a Service that leads no
   ]);
 });
 
+Deno.test("warnUnansweredNames() knows names below another domain where the namespace is known", () => {
+  assertEquals(
+    inFile(
+      "http://lost.shop.svc.k8s.corp/ http://x.prod.svc.example.org kubernetes.default.svc.k8s.corp\n",
+    ),
+    [
+      '"lost.shop.svc.k8s.corp": It stands in f, line 1',
+      '"kubernetes.default.svc.k8s.corp": It stands in f, line 1',
+    ],
+  );
+});
+
 const OUT = service("shop/ext-db", undefined, {
   type: "ExternalName",
   externalName: "db.example.org",

@@ -15,6 +15,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { isHeadless } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
+import { fullNames } from "./cluster_domains.ts";
 import { Readers, serviceTexts, textFiles } from "./service_texts.ts";
 
 type Services = Record<string, ComposeService>;
@@ -36,7 +37,7 @@ export function addEndpointHosts(services: Services, ctx: EngineContext): void {
     if (owner === undefined) continue;
     for (const [service, members] of wanted) {
       for (const member of members) {
-        addHosts(services[owner], service, member, targets.get(service)!.get(member)!);
+        addHosts(services[owner], service, member, targets.get(service)!.get(member)!, ctx);
       }
     }
   }
@@ -88,11 +89,12 @@ function addHosts(
   service: Service,
   member: string,
   [first, ...others]: readonly string[],
+  ctx: EngineContext,
 ): void {
   const name = member === "" ? service.metadata.name : `${member}.${service.metadata.name}`;
   const qualified = `${name}.${namespaceOf(service) || "default"}`;
   const hosts = extraHosts(readExtraHosts(compose.extra_hosts));
-  for (const host of [name, qualified, `${qualified}.svc`, `${qualified}.svc.cluster.local`]) {
+  for (const host of [name, ...fullNames(qualified, ctx).toReversed()]) {
     hosts[host] ??= others.length > 0 ? [first, ...others] : first;
   }
   compose.extra_hosts = hosts;

@@ -14,6 +14,7 @@ import {
   readExtraHosts,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
+import { fullNames } from "./cluster_domains.ts";
 
 type Services = Record<string, ComposeService>;
 
@@ -35,10 +36,7 @@ export function addHostNames(services: Services, ctx: EngineContext): void {
     const namespace = namespaceOf(service);
     short.set(namespace, [...short.get(namespace) ?? [], name]);
     if (namespace === "") continue;
-    const qualified = `${name}.${namespace}`;
-    for (const known of [`${qualified}.svc.cluster.local`, `${qualified}.svc`, qualified]) {
-      full.add(known);
-    }
+    for (const known of fullNames(`${name}.${namespace}`, ctx)) full.add(known);
   }
   // Who is told an address of the host may listen there and nowhere else.
   const address = hostAddress(ctx);

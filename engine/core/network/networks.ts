@@ -7,12 +7,13 @@
 import { type ComposeService, namespaceOf, networkOwner } from "../../../pacts/mod.ts";
 import { podDomain } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
+import { fullNames } from "./cluster_domains.ts";
 
 type Services = Record<string, ComposeService>;
 
 /**
- * Adds the Kubernetes names of each Service as network aliases: `<svc>.<ns>.svc.cluster.local`,
- * `<svc>.<ns>.svc`, `<svc>.<ns>` and, where Compose does not already answer to it, `<svc>`. Where
+ * Adds the Kubernetes names of each Service as network aliases: `<svc>.<ns>.svc.cluster.local` (and below what other
+ * domain something names one), `<svc>.<ns>.svc`, `<svc>.<ns>` and, where Compose does not already answer to it, `<svc>`. Where
  * a name leads elsewhere in one namespace than in another, each gets a network of its own, on which
  * alone the short name lives.
  */
@@ -30,7 +31,7 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
       if (holder === undefined) continue;
       const service = services[holder];
       const short = name === holder ? [] : [name];
-      const full = fullNames(name, namespace);
+      const full = fullNames(qualified(name, namespace), ctx);
       if (namespace === "") homeless.add(name);
       if (shared.has(name) && namespace !== "") {
         aliases.add(service, "default", full);
@@ -62,16 +63,15 @@ function addPodNames(
     const service = services[holder];
     const { namespace } = workload.id;
     const name = `${host}.${subdomain}`;
-    aliases.add(service, "default", fullNames(name, namespace));
+    aliases.add(service, "default", fullNames(qualified(name, namespace), ctx));
     const isShared = shared.has(subdomain) && namespace !== "";
     aliases.add(service, isShared ? networkName(namespace) : "default", [name]);
   }
 }
 
-/** The names that mean the same in every namespace; kubectl takes one that nobody knows for `default`. */
-function fullNames(name: string, namespace: string): string[] {
-  const qualified = `${name}.${namespace || "default"}`;
-  return [`${qualified}.svc.cluster.local`, `${qualified}.svc`, qualified];
+/** A name with its namespace; kubectl takes one that nobody knows for `default`. */
+function qualified(name: string, namespace: string): string {
+  return `${name}.${namespace || "default"}`;
 }
 
 /** The name of a Service that leads to Compose services. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ComposeService, ConvertContext, Manifest } from "../../../pacts/mod.ts";
 import { contextOf, said, service, workload } from "../_testing.ts";
+import { noteClusterDomains } from "./cluster_domains.ts";
 import { addNetworkAliases } from "./networks.ts";
 
 type Services = Record<string, ComposeService>;
@@ -13,6 +14,7 @@ function connect(manifests: Manifest[], change: (services: Services) => void = (
     services[ctx.names.service(id)] = { owner: id };
   }
   change(services);
+  noteClusterDomains(services, ctx);
   addNetworkAliases(services, ctx);
   return { ctx, services, names: (name: string) => namesOn(services[name]) };
 }
@@ -36,6 +38,18 @@ Deno.test("addNetworkAliases() gives all names of a Service to what stands behin
   assertEquals(names("web"), { default: [...full("front.shop"), "front"] });
   assertEquals(said(ctx.diagnostics), []);
   assertEquals(declared(ctx), []);
+});
+
+Deno.test("addNetworkAliases() gives all full names below another domain, too, where something names one", () => {
+  const url = "http://web-0.web.shop.svc.k8s.corp:80/ lost.shop.svc.example.org";
+  const { ctx, names } = connect(
+    [workload("shop/web"), service("shop/web"), workload("shop/db"), service("shop/db")],
+    (services) => services.db.environment = { URL: url, A: "web.shop.svc.cluster.local" },
+  );
+  assertEquals([...ctx.clusterDomains], ["k8s.corp"]);
+  for (const name of ["web", "db"]) {
+    assertEquals(names(name).default, [...full(`${name}.shop`), `${name}.shop.svc.k8s.corp`]);
+  }
 });
 
 Deno.test("addNetworkAliases() leaves the short name out when Compose answers to it already", () => {

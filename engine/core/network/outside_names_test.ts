@@ -33,11 +33,13 @@ Deno.test("OutsideNames.rewrite() puts the name outside wherever a full name sta
   const rewrite = (text: string) => names.rewrite(text, "shop");
   assertEquals(rewrite("a db.shop.svc.cluster.local, db.shop"), "a db.example.org, db.example.org");
   assertEquals(rewrite("sliced.shop.svc"), "sliced.example.org");
+  assertEquals(rewrite("db.shop.svc.k8s.corp:1"), "db.example.org:1");
   for (
     const text of [
       "inside.shop.svc",
       "a.db.shop.svc",
-      "db.shop.svc.example",
+      "db.shop.svcs",
+      "db.none.svc.example",
       "db.other",
       "/db.shop",
     ]

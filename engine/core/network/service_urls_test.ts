@@ -70,6 +70,8 @@ const REWRITTEN: Record<string, string> = {
   "http://web.shop.svc.cluster.local": "http://web.shop.svc.cluster.local:8080",
   "http://web.shop.svc.cluster.local.:80/": "http://web.shop.svc.cluster.local.:8080/",
   "http://web./x": "http://web.:8080/x",
+  "http://web.shop.svc.k8s.corp/x": "http://web.shop.svc.k8s.corp:8080/x",
+  "web.shop.svc.k8s.corp.:80": "web.shop.svc.k8s.corp.:8080",
   "postgres://db.data:5432/x": "postgres://db.data:15432/x",
   "db.data.svc.cluster.local:5432": "db.data.svc.cluster.local:15432",
   // Names that lead elsewhere.
