@@ -31,6 +31,14 @@ import { keyOfFile, serviceTexts, textFiles } from "../network/service_texts.ts"
 /** A URL whose host is asked for by SRV, as MongoDB's drivers do it. */
 const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
 
+/** A URL with a port, whose host is one label. */
+const URL_WITH_PORT =
+  /:\/\/(?:[^\s\/@"'<>]*@)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?):\d{2,5}(?![\w.@-])/g;
+
+/** Names that are nobody's: the own one, numbers, and what stands for a name in examples. */
+const NOBODYS =
+  /^(?:localhost|\d+|(?:my|your|some)-.*|.*(?:example|placeholder|changeme).*|(?:host|hostname|server|servername|address|domain|name|ip|user|foo|bar|x+))$/;
+
 /** What stands before the API's short name where it can only be meant. */
 const API_SCHEME = /\b(?:https?|tcp|wss?):\/\/$/;
 
@@ -87,6 +95,8 @@ class LastLook {
   /** Places by name. */
   readonly found = new Map<string, Set<string>>();
   readonly #answered: ReadonlySet<string>;
+  /** Names that containers know themselves by. */
+  readonly #hostnames: ReadonlySet<string>;
   readonly #hosts: HostNames;
   readonly #addresses: ServiceAddresses;
   /** Whose addresses those are that were found. */
@@ -97,6 +107,9 @@ class LastLook {
 
   constructor(project: ComposeProject, ctx: EngineContext) {
     this.#answered = answeredNames(Object.entries(project.services));
+    this.#hostnames = new Set(
+      Object.values(project.services).map(({ hostname }) => String(hostname)),
+    );
     this.#hosts = new HostNames(ctx);
     this.#addresses = new ServiceAddresses(ctx.services);
   }
@@ -122,6 +135,7 @@ class LastLook {
 
   #read(text: string, place: (at: number) => string, key: string, isSecret: boolean): void {
     this.#readOutside(text, place, key, isSecret);
+    this.#readUrls(text, place, key);
     const isLost = (name: string) =>
       !this.#answered.has(name) && this.#hosts.judge(name) !== undefined;
     for (const { name, at } of text.includes(".") ? dottedNames(text, isLost) : []) {
@@ -171,6 +185,19 @@ class LastLook {
         text.slice(Math.max(0, found.at - LEAD), found.at);
       if (isComment(text, found.at) || isUnasked(lead)) continue;
       this.#note(found.name, place(found.at));
+    }
+  }
+
+  /** Looks for hosts of URLs with a port that have names of one label: who they are is plain, whether or not a Service is called so. */
+  #readUrls(text: string, place: (at: number) => string, key: string): void {
+    for (
+      const { 0: url, 1: name, index } of text.includes("://") ? text.matchAll(URL_WITH_PORT) : []
+    ) {
+      if (this.#answered.has(name) || this.#hostnames.has(name) || NOBODYS.test(name)) continue;
+      const at = index + url.lastIndexOf(`${name}:`);
+      if (hostPlace(text, { name, at }, key) !== "host" || isComment(text, at)) continue;
+      if (isUnasked(text.slice(Math.max(0, at - LEAD), at))) continue;
+      this.#note(name, place(at));
     }
   }
 

@@ -85,6 +85,26 @@ Deno.test("warnUnansweredNames() knows names below another domain where the name
   );
 });
 
+Deno.test("warnUnansweredNames() finds a host of one label in a URL with a port, whether or not a Service is called so", () => {
+  const environment = {
+    A: "http://redis-master:6379",
+    B: "jdbc:postgresql://pg-rw:5432/x",
+    C: "http://web:80 http://own:80 http://host-1:80 http://localhost:80 http://1:80",
+    D: "http://lone/ lone:80 s3://lone:80 http://$lone:80 http://lone.:80 http://{lone}:80",
+    E: "http://my-host:80 CLIENT://address-placeholder:80 http://example:80 http://host:80",
+    F: "redis://user:1234@web:80 redis://user:12!4@web:80 http://a:b@web:80",
+  };
+  const a = { environment, hostname: "own", extra_hosts: { "host-1": "192.0.2.1" } };
+  const files = { f: "# http://lone:80\n<a xmlns='http://lone:80'>\n" };
+  assertEquals(look({ a }, files), [
+    '"redis-master": It stands in environment.A of the service "a"',
+    '"pg-rw": It stands in environment.B of the service "a"',
+  ]);
+  const ctx = contextOf();
+  warnUnansweredNames({ name: "x", services: { a: { command: ["http://b:80"] } } }, [], ctx);
+  assertStringIncludes(said(ctx.diagnostics)[0], 'to "b": there is no Service "b". Add what');
+});
+
 const OUT = service("shop/ext-db", undefined, {
   type: "ExternalName",
   externalName: "db.example.org",
