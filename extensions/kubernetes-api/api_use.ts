@@ -6,6 +6,7 @@
 
 import { items, text } from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { mayNameApi, namesApi } from "./api_address.ts";
 import { commandsOf } from "./commands.ts";
 import { readDependsOn } from "./depends_on.ts";
 import { createdSecret, readKubectl } from "./kubectl.ts";
@@ -52,11 +53,8 @@ const WAIT_FOR = /^(?:\S*\/)?(?:k8s-wait-for|wait_for\.sh)$/;
 const DEPENDS_ON = /^(?:\S*\/)?depends-on$/;
 /** What writes to the API, and does nothing else: `kube-webhook-certgen`, `gateway certgen`. */
 const WRITERS = /^(?:\S*\/)?(?:\S*certgen|helm)$/;
-/** The API's own address, as programs that speak HTTP know it. */
-const API_ADDRESS = /\bkubernetes\.default\b|KUBERNETES_SERVICE_HOST|KUBERNETES_PORT_443/;
-
 /** What any call of the API has in it; most containers need not be read further. */
-const HINT = /kubectl|\boc\b|wait[-_]for|depends-on|certgen|\bhelm\b|kubernetes/i;
+const HINT = /kubectl|\boc\b|wait[-_]for|depends-on|certgen|\bhelm\b/i;
 
 const NONE: ApiUse = {
   calls: [],
@@ -71,7 +69,7 @@ const NONE: ApiUse = {
 export function apiUseOf(container: Container, workload: Workload): ApiUse {
   const { image, command, args, env } = container;
   const said = [image, ...items(command), ...items(args), ...items(env).map(({ value }) => value)];
-  if (!said.some((part) => HINT.test(text(part)))) return NONE;
+  if (!said.some((part) => HINT.test(text(part)) || mayNameApi(text(part)))) return NONE;
   const calls = new Set<string>();
   const asksAbout: Reference[] = [];
   const creates = new Map<string, string[]>();
@@ -125,7 +123,7 @@ function callOf(
     const summary = [program.replace(/^.*\//, ""), args[0]].filter(Boolean).join(" ");
     return { summary, onlyAsks: false };
   }
-  if (API_ADDRESS.test(args.join(" "))) {
+  if (namesApi(args.join(" "))) {
     return { summary: `${program} with the API's address`, onlyAsks: false };
   }
   return undefined;

@@ -11,6 +11,7 @@ import {
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { type Access, accountOf, describeAccess } from "./access.ts";
+import { apiVariables } from "./api_address.ts";
 import { apiUseOf } from "./api_use.ts";
 import { imageName } from "./image_name.ts";
 
@@ -51,6 +52,11 @@ function signsOf(container: Container, workload: Workload): string[] {
   const { calls } = apiUseOf(container, workload);
   if (calls.length > 0) {
     signs.push(`the container "${text(container.name)}" runs ${calls.join(", ")}`);
+  }
+  const variables = apiVariables(container);
+  if (variables.length > 0) {
+    const names = variables.map((name) => `"${name}"`).join(", ");
+    signs.push(`the container "${text(container.name)}" has the API's address in ${names}`);
   }
   const image = imageName(text(container.image));
   if (OF_CLUSTERS.test(image)) signs.push(`${image} watches the cluster's objects`);

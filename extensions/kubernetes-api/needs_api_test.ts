@@ -68,6 +68,38 @@ Deno.test("convert() names what reads the token, elects a leader, or watches the
   }
 });
 
+Deno.test("convert() names what has the API's address in a variable, once", async () => {
+  const env = (value: string, name = "API") => one({ env: [{ name, value }] });
+  for (
+    const value of [
+      "https://$(KUBERNETES_SERVICE_HOST):$(KUBERNETES_SERVICE_PORT)",
+      "$(KUBERNETES_PORT)",
+      "https://10.96.0.1:443",
+      "10.96.0.1",
+      "https://10.43.0.1/api",
+    ]
+  ) {
+    const message = await signs(env(value));
+    assertStringIncludes(message, "talks to the Kubernetes API");
+    assertStringIncludes(message, 'the container "main" has the API\'s address in "API".');
+  }
+  for (
+    const value of ["10.96.0.1/12", "10.96.0.10", "10.96.0.1.example", "10.43.0.1", "$(KUBERNETES)"]
+  ) {
+    assertEquals(await signs(env(value)), "");
+  }
+  assertEquals(await signs(env("10.96.0.1,db", "NO_PROXY")), "");
+  const own = [
+    { name: "KUBERNETES_SERVICE_HOST", value: "api.example.org" },
+    { name: "API", value: "https://$(KUBERNETES_SERVICE_HOST)" },
+  ];
+  assertEquals(await signs(one({ env: own })), "");
+  assertStringIncludes(
+    await signs(one({ args: ["--api=https://10.96.0.1"] })),
+    "runs web with the API's address",
+  );
+});
+
 Deno.test("convert() says all signs of a workload in one warning", async () => {
   const pod = {
     ...one({ image: "grafana/grafana-operator", args: ["--leader-elect"] }),

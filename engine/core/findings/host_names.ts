@@ -17,7 +17,7 @@ import {
 import type { EngineContext } from "../context.ts";
 
 /** Names of Kubernetes' own API. */
-const API = /^kubernetes(?:\.default(?:\.svc(?:\.[a-z0-9-]+)*)?)?$/;
+const API = /^\$KUBERNETES_SERVICE_HOST$|^kubernetes(?:\.default(?:\.svc(?:\.[a-z0-9-]+)*)?)?$/;
 
 /** Namespaces that every cluster has, of names that nothing else bears. */
 const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);

@@ -31,6 +31,9 @@ import { keyOfFile, serviceTexts, textFiles } from "../network/service_texts.ts"
 /** A URL whose host is asked for by SRV, as MongoDB's drivers do it. */
 const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
 
+/** A URL whose host is the variable that tells where the API is. */
+const API_VARIABLE = /:\/\/\$[{(]?KUBERNETES_SERVICE_HOST\b/g;
+
 /** A URL with a port, whose host is one label. */
 const URL_WITH_PORT =
   /:\/\/(?:[^\s\/@"'<>]*@)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?):\d{2,5}(?![\w.@-])/g;
@@ -84,6 +87,7 @@ export function warnUnansweredNames(
     const lineOf = lineCounter(content);
     const place = (at: number) => `${path}, line ${lineOf(at)}`;
     look.read(content, place, keyOfFile(path, content), path.startsWith(SECRETS));
+    look.readApi(content, place);
   }
   for (const [name, places] of look.found) {
     ctx.report().warn("unanswered-name", `${look.why(name)}. ${listed(places)}`);
@@ -130,6 +134,13 @@ class LastLook {
       if (isComment(text, at)) continue;
       this.#owners.set(address, service);
       this.#note(address, place(at));
+    }
+  }
+
+  /** Looks for the API's address in a file. Of services that have it in themselves others know more. */
+  readApi(text: string, place: (at: number) => string): void {
+    for (const { index } of text.includes("KUBERNETES_") ? text.matchAll(API_VARIABLE) : []) {
+      if (!isComment(text, index)) this.#note("$KUBERNETES_SERVICE_HOST", place(index));
     }
   }
 

@@ -105,6 +105,14 @@ Deno.test("warnUnansweredNames() finds a host of one label in a URL with a port,
   assertStringIncludes(said(ctx.diagnostics)[0], 'to "b": there is no Service "b". Add what');
 });
 
+Deno.test("warnUnansweredNames() finds the variable of the API's address in files, where it is asked there", () => {
+  const files = {
+    a: '[ -n "$KUBERNETES_SERVICE_HOST" ] && exit\ncurl https://${KUBERNETES_SERVICE_HOST}:443/\n',
+    b: "# https://$KUBERNETES_SERVICE_HOST\n",
+  };
+  assertEquals(look({}, files), ['"$KUBERNETES_SERVICE_HOST": It stands in a, line 2']);
+});
+
 const OUT = service("shop/ext-db", undefined, {
   type: "ExternalName",
   externalName: "db.example.org",
