@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { parse } from "@std/yaml";
+import type { Diagnostic } from "../mod.ts";
 import { JSR, ROOT, unless, WINDOWS } from "../tools/unless.ts";
 import { type Ended, runToEnd } from "./_process.ts";
 
@@ -905,9 +906,8 @@ Deno.test("the command says what there is to say as JSON when asked to", async (
   });
   const { code, stdout } = await folder.convert(["--report", "json"]);
   assertEquals(code, 0);
-  const report = JSON.parse(stdout);
-  assert(Array.isArray(report));
-  const idle = report.find(({ code }) => code === "no-containers");
+  const report: Diagnostic[] = JSON.parse(stdout).diagnostics;
+  const idle = report.find(({ code }) => code === "no-containers")!;
   assertEquals([idle.severity, idle.resource, idle.file], [
     "warning",
     { kind: "Pod", namespace: "shop", name: "idle" },
@@ -923,17 +923,169 @@ Deno.test("the command says what there is to say as JSON when asked to", async (
   }
 });
 
-Deno.test("the command writes an empty report when there is nothing to say", async () => {
+Deno.test("the command reports what it made of a project, and what changed, as one JSON object", async () => {
   await using folder = await Folder.with({ "in/a.yaml": POD });
+  const none = { kept: [], left: [], removed: [], unchanged: [] };
   const { stdout } = await folder.convert(["--report", "json"]);
-  assertEquals(JSON.parse(stdout), []);
+  const { version: _, ...report } = JSON.parse(stdout);
+  assertEquals(report, {
+    distribution: "helmfile2compose",
+    exitCode: 0,
+    project: "in",
+    composeFile: "out/compose.yml",
+    written: true,
+    services: { added: ["web"], changed: [], removed: [], unchanged: [] },
+    files: { ...none, written: ["compose.yml", "dekube.yaml"] },
+    diagnostics: [],
+  });
+  await folder.write({ "in/a.yaml": POD.replace("image:", "workingDir: /w, image:") });
+  const later = JSON.parse((await folder.convert(["--report", "json", "--dry-run"])).stdout);
+  assertEquals([later.written, later.services, later.files], [
+    false,
+    { added: [], changed: ["web"], removed: [], unchanged: [] },
+    { ...none, written: ["compose.yml"] },
+  ]);
+  assertEquals((await folder.read("out/compose.yml")).includes("/w"), false);
+});
+
+Deno.test("the command reports a mistake in its flags as JSON too", async () => {
+  await using folder = await Folder.with();
+  for (const flag of [["--report=json"], ["--report", "json"]]) {
+    const { code, stdout } = await folder.run([...flag, "--nonsense"]);
+    const { exitCode, diagnostics } = JSON.parse(stdout);
+    assertEquals([code, exitCode, diagnostics[0].message], [
+      1,
+      1,
+      "there is no flag --nonsense. See --help",
+    ]);
+  }
+});
+
+Deno.test("the command keeps its report apart from what an extension prints", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  await folder.write({
+    "loud.js":
+      'console.log("top"); export const loud = { name: "loud", transform() { console.log("within"); console.info("more"); } };',
+  });
+  const { stdout, stderr } = await folder.convert(["--report", "json", "--extension", "./loud.js"]);
+  assertEquals(JSON.parse(stdout).exitCode, 0);
+  for (const words of ["top", "within", "more"]) assertStringIncludes(stderr, words);
+});
+
+Deno.test("the command writes nothing when it is to show what would change", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  const first = await folder.convert(["--dry-run"]);
+  assertEquals([first.code, first.stdout], [0, "+ service web\n~ file dekube.yaml\n"]);
+  assertStringIncludes(first.stderr, "1 service (+1); 2 files would be written, 0 removed.");
+  assertEquals(await exists(join(folder.path, "out")), false);
+  const printed = await folder.convert(["--stdout"]);
+  assertEquals(await exists(join(folder.path, "out")), false);
+  await folder.convert();
+  assertEquals(printed.stdout, await folder.read("out/compose.yml"));
+  assertEquals((await folder.convert(["--dry-run"])).stdout, "Nothing would change.\n");
+});
+
+Deno.test("the command shows what would change line by line, but no secrets", async () => {
+  const manifests = (password: string, mode: string) =>
+    `kind: Secret
+metadata: {name: s, namespace: shop}
+stringData: {password: ${password}}
+---
+kind: ConfigMap
+metadata: {name: c, namespace: shop}
+data: {app.ini: "a = 1\\nmode = ${mode}\\n"}
+---
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: "example/web:1"
+    env:
+    - {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: s, key: password}}}
+    - {name: URL, value: "http://u:$(DB_PASSWORD)@x/${mode}"}
+    volumeMounts: [{name: s, mountPath: /s}, {name: c, mountPath: /c}]
+  volumes: [{name: s, secret: {secretName: s}}, {name: c, configMap: {name: c}}]
+`;
+  await using folder = await Folder.with({ "in/a.yaml": manifests("hunter2-old", "slow") });
+  await folder.convert();
+  await folder.write({ "in/a.yaml": manifests("hunter3-new", "fast") });
+  const { stdout } = await folder.convert(["--diff"]);
+  for (const line of ["-mode = slow", "+mode = fast", "~ secrets/s/password"]) {
+    assertStringIncludes(stdout, line);
+  }
+  for (const secret of ["hunter2", "hunter3"]) {
+    assertEquals(stdout.includes(secret), false, stdout);
+  }
+});
+
+Deno.test("the command ends with 3 when it is strict and something was left out", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  assertEquals((await folder.convert(["--strict"])).code, 0);
+  await folder.write({ "in/b.yaml": "kind: CronJob\nmetadata: {name: c}\n" });
+  const { code, stderr } = await folder.convert(["--strict"]);
+  assertEquals(code, 3);
+  assertStringIncludes(stderr, "Start it with");
+  assertEquals((await folder.convert()).code, 0);
+});
+
+Deno.test("the command says less when it is quiet, and more when it is verbose", async () => {
+  const names = ["a", "b", "c", "d"];
+  const deployments = names.map((name) =>
+    `kind: Deployment
+metadata: {name: ${name}, namespace: shop}
+spec: {replicas: 3, template: {spec: {containers: [{name: a, image: "example/a:1"}]}}}
+`
+  );
+  await using folder = await Folder.with({ "in/a.yaml": deployments.join("---\n") });
+  const said = async (...flags: string[]) => (await folder.convert(flags)).stderr.split("\n");
+  assertEquals(await said("-q"), [""]);
+  const [normal, verbose] = [await said(), await said("-v")];
+  assertEquals(normal.filter((line) => line.includes("replicas")).length, 1);
+  assertEquals(verbose.filter((line) => /replicas.* \[[a-z-]+\]$/.test(line)).length, 4);
+});
+
+Deno.test("the command asks before most of a project goes", async () => {
+  const pods = (...names: string[]) =>
+    names.map((name) => POD.replace("name: web", `name: ${name}`)).join("---\n");
+  await using folder = await Folder.with({ "in/a.yaml": pods("a", "b", "c", "d") });
+  await folder.convert();
+  const before = await folder.read("out/compose.yml");
+  await folder.write({ "in/a.yaml": pods("other") });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    '4 of the 4 services in "out" go: a, b, c, d; 1 would be new, so nothing was written: it looks like another project\'s folder. Choose another one with --output-dir, or add --yes',
+  );
+  assertEquals(await folder.read("out/compose.yml"), before);
+  assertEquals((await folder.convert(["--yes"])).code, 0);
+});
+
+Deno.test("the command shows where in the code something failed when asked to", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  await folder.write({
+    "bad.js": 'export const bad = { name: "bad", transform() { throw new Error("boom"); } };',
+  });
+  const flags = ["--extension", "./bad.js"];
+  const [plain, debug] = [await folder.convert(flags), await folder.convert([...flags, "--debug"])];
+  assertEquals([plain.code, debug.code], [1, 1]);
+  assertEquals(plain.stderr.includes("    at "), false);
+  assertStringIncludes(debug.stderr, "    at ");
+});
+
+Deno.test("the command names the project as it is told to", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  await folder.convert(["--name", "kiosk"]);
+  assertMatch(await folder.read("out/compose.yml"), /^name: kiosk$/m);
+  assertMatch(await folder.read("out/dekube.yaml"), /^name: kiosk$/m);
 });
 
 Deno.test("the command reports why as JSON too when it fails", async () => {
   await using folder = await Folder.with({ "in/a.yaml": POD, "out/dekube.yaml": "name: [a]" });
   const { code, stdout } = await folder.convert(["--report", "json"]);
   assertEquals(code, 1);
-  const [{ severity, code: why, message }] = JSON.parse(stdout);
+  const { diagnostics: [{ severity, code: why, message }] } = JSON.parse(stdout);
   assertEquals([severity, why], ["error", "failed"]);
   assertStringIncludes(message, '"name" should be text');
 });

@@ -400,7 +400,7 @@ Deno.test("kubernetes2simple puts what it found into the report", async () => {
   await using folder = await Folder.with({ "a.yaml": pod("a") });
   const { code, stdout } = await folder.run(["--report", "json"]);
   assertEquals(code, 0);
-  assertEquals(JSON.parse(stdout)[0], {
+  assertEquals(JSON.parse(stdout).diagnostics[0], {
     severity: "info",
     code: "found-input",
     message: "found manifests (a.yaml): reading the YAML files in this folder and below it",

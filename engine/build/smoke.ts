@@ -29,7 +29,7 @@ export async function smokeTest(artifact: string, command: readonly string[]): P
 
 function isNothingToConvert(report: string): boolean {
   try {
-    return JSON.parse(report).at(-1).code === "no-services";
+    return JSON.parse(report).diagnostics.at(-1).code === "no-services";
   } catch {
     return false;
   }

@@ -9,6 +9,17 @@ import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
+import {
+  type Flag,
+  FLAGS,
+  flagsFor,
+  type RepeatedFlag,
+  type Switch,
+  type TextFlag,
+} from "./flags.ts";
+
+/** How much is said: nothing but what is withheld or fails, what is alike once, or each message by itself. */
+export type Volume = "quiet" | "normal" | "verbose";
 
 /** What the command was told. */
 export interface CommandOptions {
@@ -18,8 +29,18 @@ export interface CommandOptions {
   namespace?: string;
   outputDir: string;
   composeFile: string;
+  /** Name of the project, in place of the one in dekube.yaml. */
+  name?: string;
+  /** Whether anything is written. */
+  writes: boolean;
+  /** Whether compose.yml goes to standard output. */
+  stdout: boolean;
+  /** Whether what would change is shown line by line. */
+  diff: boolean;
   /** Whether nothing of what earlier runs wrote is read back. */
   clean: boolean;
+  /** Whether most of what is there may be removed. */
+  yes: boolean;
   /** Whether links may lead out of the input folder. */
   followLinks: boolean;
   /** Whether a renderer that is missing is downloaded. */
@@ -31,47 +52,39 @@ export interface CommandOptions {
   trust: boolean;
   /** Whether what extensions are made of may be another than it was. */
   acceptChanges: boolean;
+  /** How much is said. */
+  volume: Volume;
+  /** Whether messages make the exit code another. */
+  strict: boolean;
   report?: "json";
+  /** Whether it is shown where in the code something failed. */
+  debug: boolean;
   help: boolean;
   version: boolean;
 }
 
-const TEXT_FLAGS = [
-  "helmfile-dir",
-  "environment",
-  "namespace",
-  "from-dir",
-  "helm-chart",
-  "values",
-  "set",
-  "release",
-  "kustomize",
-  "output-dir",
-  "compose-file",
-  "extension",
-  "extensions-dir",
-  "ignore-compatibility-errors",
-  "report",
-] as const;
-
 /** Names of the config file: today's, then the old one. */
 export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose.yaml"];
 
-const SWITCHES = ["clean", "follow-links", "trust", "accept-changes", "help", "version"] as const;
-
-/** What there is besides, where the distribution has renderers downloaded. */
-const TOOLS_SWITCHES = ["download-tools"] as const;
+/** Words that mean the flag of their name. */
+const SWITCH_WORDS = ["help", "version"] as const;
 
 /**
  * Reads the arguments. Where the command looks for its input they may name the folder to look in.
  *
- * @throws {UserError} for an unknown flag, a flag without its value, or a stray word.
+ * @throws {UserError} for an unknown flag, a flag without its value or given twice, or a stray word.
  */
 export function parseCommand(
   args: readonly string[],
   settings: CommandSettings = DEFAULT_SETTINGS,
 ): CommandOptions {
-  const { flags, words } = readFlags(args, settings);
+  const { flags, words: [first, ...others] } = readFlags(args, settings);
+  const word = SWITCH_WORDS.find((word) => word === first);
+  if (word !== undefined) {
+    // What is asked about it is in the help itself.
+    return { ...optionsOf(flags, word === "help" ? [] : others, undefined), [word]: true };
+  }
+  const words = first === undefined ? [] : [first, ...others];
   const detects = settings.input === "detect";
   const folders = detects ? words.filter((word) => word !== STDIN) : [];
   return optionsOf(
@@ -81,38 +94,68 @@ export function parseCommand(
   );
 }
 
+/** What flags say: switches are there or not, of the others each with all its values. */
+type Flags = Record<Switch, boolean> & Record<TextFlag, string[]> & { "--": string[] };
+
 /** The flags among the arguments, and the words that belong to none. */
-function readFlags(args: readonly string[], settings: CommandSettings) {
-  const downloads = settings.tools !== undefined;
-  const switches = [...SWITCHES, ...downloads ? TOOLS_SWITCHES : []];
+function readFlags(
+  args: readonly string[],
+  settings: CommandSettings,
+): { flags: Flags; words: string[] } {
+  const known = flagsFor(settings.tools !== undefined);
+  const texts = known.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const unknown: string[] = [];
   const words: string[] = [];
   const flags = parseArgs(joinStdin(args), {
-    string: [...TEXT_FLAGS],
-    boolean: [...SWITCHES, ...TOOLS_SWITCHES],
-    collect: ["extension", "extensions-dir", "ignore-compatibility-errors", "values", "set"],
-    alias: { environment: ["e", "env"], namespace: "n", help: "h" },
+    string: texts,
+    collect: texts,
+    boolean: FLAGS.filter((flag) => !("value" in flag)).map(({ name }) => name),
+    alias: Object.fromEntries(known.map(({ name, others = [] }) => [name, [...others]])),
     "--": true,
     unknown(argument) {
       (/^(?!-.)/.test(argument) ? words : unknown).push(argument);
       return false;
     },
-  });
-  if (!downloads && flags["download-tools"]) unknown.push("--download-tools");
+  }) as unknown as Flags;
+  if (flags["download-tools"] && settings.tools === undefined) unknown.push("--download-tools");
   for (const argument of unknown) {
     const [, name] = /^--?([^=]*)/.exec(argument)!;
     throw new UserError(
-      `there is no flag ${argument.split("=")[0]}${
-        nearest(name, [...TEXT_FLAGS, ...switches]).replace('"', '"--')
-      }. See --help`,
+      `there is no flag ${argument.split("=")[0]}${suggestion(name, known)}. See --help`,
     );
   }
   return { flags, words };
 }
 
+/** A flag without its value, or with one too many. */
+function checkValues(flags: Flags): void {
+  for (const { name, value, repeats } of FLAGS as readonly Flag[]) {
+    if (value === undefined) continue;
+    const values = flags[name as TextFlag];
+    if (values.includes("")) throw new UserError(`--${name} needs a value. See --help`);
+    if (values.length < 2 || repeats) continue;
+    throw new UserError(
+      `--${name} is given more than once (${
+        values.map((value) => JSON.stringify(value)).join(", ")
+      }). Leave all but one out`,
+    );
+  }
+}
+
+/** The flag that may have been meant: one that people know by that name elsewhere, or whose name is near. */
+function suggestion(name: string, known: readonly Flag[]): string {
+  const meant = known.find((flag) => flag.meant?.includes(name));
+  if (meant) return ` (did you mean "--${meant.name}"?)`;
+  const names = known.flatMap(({ name, others = [] }) => [
+    name,
+    ...others.filter((other) => other.length > 1),
+  ]);
+  return nearest(name, names).replace('"', '"--');
+}
+
 /** What flags say, of words that are not expected and folders to look in beside them. */
 function optionsOf(
-  flags: ReturnType<typeof readFlags>["flags"],
+  flags: Flags,
   [stray]: readonly string[],
   folders: readonly string[] | undefined,
 ): CommandOptions {
@@ -121,15 +164,26 @@ function optionsOf(
       `"${stray}" is not expected here. Folders are given with flags, see --help`,
     );
   }
-  for (const name of TEXT_FLAGS) {
-    if ([flags[name]].flat().includes("")) {
-      throw new UserError(`--${name} needs a value. See --help`);
-    }
-  }
-  const { "compose-file": composeFile = "compose.yml", "--": passThrough = [] } = flags;
-  const input = parseInput(flags, passThrough, folders);
-  if (flags.report !== undefined && flags.report !== "json") {
-    throw new UserError(`--report takes "json", not "${flags.report}"`);
+  checkValues(flags);
+  const one = (name: Exclude<TextFlag, RepeatedFlag>) => flags[name].at(0);
+  const composeFile = one("compose-file") ?? "compose.yml";
+  const input = parseInput(
+    {
+      "helmfile-dir": one("helmfile-dir"),
+      environment: one("environment"),
+      "helm-chart": one("helm-chart"),
+      values: flags.values,
+      set: flags.set,
+      release: one("release"),
+      kustomize: one("kustomize"),
+      "from-dir": one("from-dir"),
+    },
+    flags["--"],
+    folders,
+  );
+  const report = one("report");
+  if (report !== undefined && report !== "json") {
+    throw new UserError(`--report takes "json", not "${report}"`);
   }
   // Paths in it start from where it lies.
   if (/[/\\]/.test(composeFile)) {
@@ -142,12 +196,29 @@ function optionsOf(
       `--compose-file can't be "${composeFile}": that is the name of the settings`,
     );
   }
+  const excluding = (["stdout", "dry-run", "diff"] as const).filter((name) => flags[name]);
+  const onStdout = [...excluding, ...report === undefined ? [] : ["report json"]];
+  if (flags.stdout && onStdout.length > 1) {
+    throw new UserError(
+      `${
+        onStdout.map((name) => `--${name}`).join(" and ")
+      } would both be on standard output. Leave one of them out`,
+    );
+  }
+  if (flags.quiet && flags.verbose) {
+    throw new UserError("--quiet and --verbose say opposite things. Leave one of them out");
+  }
   return {
     input,
-    namespace: flags.namespace,
-    outputDir: flags["output-dir"] ?? ".",
+    namespace: one("namespace"),
+    outputDir: one("output-dir") ?? ".",
     composeFile,
+    name: one("name"),
+    writes: excluding.length === 0,
+    stdout: flags.stdout,
+    diff: flags.diff,
     clean: flags.clean,
+    yes: flags.yes,
     followLinks: flags["follow-links"],
     downloadTools: flags["download-tools"],
     extensions: flags.extension,
@@ -155,10 +226,24 @@ function optionsOf(
     ignoreCompatibilityErrors: flags["ignore-compatibility-errors"],
     trust: flags.trust,
     acceptChanges: flags["accept-changes"],
-    report: flags.report,
+    volume: flags.quiet ? "quiet" : flags.verbose ? "verbose" : "normal",
+    strict: flags.strict,
+    report,
+    debug: flags.debug,
     help: flags.help,
     version: flags.version,
   };
+}
+
+/** The words among the arguments, and the options of the flags when some words are left over. */
+export function readWords(
+  args: readonly string[],
+  settings: CommandSettings,
+): { words: string[]; options: (left: readonly string[]) => CommandOptions } {
+  const { flags, words } = readFlags(args, settings);
+  // A folder has no place beside them.
+  const folders = settings.input === "detect" ? [] : undefined;
+  return { words, options: (left) => optionsOf(flags, left, folders) };
 }
 
 /** What `extensions` asks for: one extension or all of them, and the flags that load more. */
@@ -178,13 +263,11 @@ export function parseExtensions(
   args: readonly string[],
   settings: CommandSettings = DEFAULT_SETTINGS,
 ): ExtensionsQuery | undefined {
-  const { flags, words: [command, ...words] } = readFlags(args, settings);
+  const { words: [command, ...words], options: optionsBeside } = readWords(args, settings);
   if (command !== "extensions") return undefined;
-  // A folder has no place here.
-  const folders = settings.input === "detect" ? [] : undefined;
-  if (words[0] !== "info") return { options: optionsOf(flags, words, folders) };
+  if (words[0] !== "info") return { options: optionsBeside(words) };
   const [, name, ...rest] = words;
-  const options = optionsOf(flags, rest, folders);
+  const options = optionsBeside(rest);
   if (name === undefined && !options.help) {
     throw new UserError(`"extensions info" needs the name of an extension. See --help`);
   }

@@ -16,7 +16,12 @@ const DEFAULTS: CommandOptions = {
   namespace: undefined,
   outputDir: ".",
   composeFile: "compose.yml",
+  name: undefined,
+  writes: true,
+  stdout: false,
+  diff: false,
   clean: false,
+  yes: false,
   followLinks: false,
   downloadTools: false,
   extensions: [],
@@ -24,7 +29,10 @@ const DEFAULTS: CommandOptions = {
   ignoreCompatibilityErrors: [],
   trust: false,
   acceptChanges: false,
+  volume: "normal",
+  strict: false,
   report: undefined,
+  debug: false,
   help: false,
   version: false,
 };
@@ -60,6 +68,13 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     extensions: ["nginx@^2", "./x.ts"],
     extensionsDirs: ["a", "b"],
     ignoreCompatibilityErrors: ["nginx", "x"],
+    name: "shop",
+    writes: false,
+    diff: true,
+    volume: "verbose",
+    strict: true,
+    debug: true,
+    yes: true,
     report: "json",
     clean: true,
     followLinks: true,
@@ -81,8 +96,12 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--extensions-dir", "a"],
     ["--extensions-dir", "b"],
     ["--report", "json"],
+    ["--name", "shop"],
   ];
-  const switches = ["--clean", "--follow-links", "--trust", "--accept-changes", "--version"];
+  const switches = [
+    ...["--clean", "--follow-links", "--trust", "--accept-changes", "--version", "--dry-run"],
+    ...["--diff", "--verbose", "--strict", "--debug", "--yes"],
+  ];
   assertEquals(parseCommand([...flags.flat(), ...switches, "--help"]), all);
   assertEquals(
     parseCommand([...flags.map((flag) => flag.join("=")), ...switches, "-h"]),

@@ -5,6 +5,7 @@
  */
 
 import { withoutPasswords } from "../../pacts/passwords.ts";
+import { printable, printableLines } from "../../pacts/printable.ts";
 import { UserError } from "../core/user_error.ts";
 import { PathError, reasonOf } from "../io/errors.ts";
 import { missingFlag } from "../io/missing_flag.ts";
@@ -39,6 +40,13 @@ export function failureMessage(error: unknown, what: "command" | "build"): strin
   return `${
     withoutPasswords(message)
   }. This is a bug in dekube; please report it with the command that you ran`;
+}
+
+/** Where in the code an error, and those that led to it, happened: what `--debug` shows. */
+export function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  const stack = printableLines(withoutPasswords(error.stack ?? String(error)));
+  return error.cause === undefined ? stack : `${stack}\nCaused by: ${stackOf(error.cause)}`;
 }
 
 /** Whether an error is of files, not of ours. */

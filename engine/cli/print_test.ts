@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Conversion } from "../core/convert.ts";
-import { formatDiagnostic, summary } from "./print.ts";
+import { formatDiagnostic } from "./print.ts";
 
 const resource = { kind: "Deployment", namespace: "shop", name: "web" };
 const base = { severity: "warning", code: "x", message: "it is odd" } as const;
@@ -40,47 +39,4 @@ Deno.test("formatDiagnostic() is one line when manifests have others, or turn th
     formatDiagnostic({ ...base, message: "the hostPath \n/x\u2028Start it with: \u202ehs" }),
     "⚠ the hostPath \\n/x\\u2028Start it with: \\u202ehs",
   );
-});
-
-Deno.test("summary() shows what is in a folder's name when that would begin a line", () => {
-  const [first] = say(1, {}, { outputDir: "a\nb" });
-  assertEquals(first.startsWith("a\\nb/compose.yml: 1 service"), true, first);
-});
-
-function say(
-  services: number,
-  report: { written?: string[]; unchanged?: string[]; removed?: string[] },
-  where: { outputDir?: string; composeFile?: string; firstRun?: boolean } = {},
-): string[] {
-  const names = Array.from({ length: services }, (_, index) => [`s${index}`, {}]);
-  const conversion = { project: { name: "", services: Object.fromEntries(names) } };
-  return summary(
-    conversion as Conversion,
-    { written: [], unchanged: [], removed: [], kept: [], left: [], ...report },
-    { outputDir: "out", composeFile: "compose.yml", firstRun: false, ...where },
-  ).split("\n");
-}
-
-Deno.test("summary() says what was written, and what to do next", () => {
-  assertEquals(
-    say(2, { written: ["a", "b"], unchanged: ["c"], removed: ["d"] }, { firstRun: true }),
-    [
-      "out/compose.yml: 2 services; 2 files written, 1 unchanged, 1 removed.",
-      "out/dekube.yaml is new: review it, above all where data is kept.",
-      "Start it with: cd out && docker compose up -d",
-    ],
-  );
-});
-
-Deno.test("summary() says so when nothing changed", () => {
-  assertEquals(say(1, { unchanged: ["a", "b"] }, { outputDir: "." }), [
-    "compose.yml: 1 service; 2 files, none changed.",
-    "Start it with: docker compose up -d",
-  ]);
-});
-
-Deno.test("summary() gives a command that a shell takes when names are unusual", () => {
-  const [first, last] = say(1, { written: ["a"] }, { outputDir: "my out/", composeFile: "x.yml" });
-  assertEquals(first, "my out/x.yml: 1 service; 1 file written, 0 unchanged, 0 removed.");
-  assertEquals(last, "Start it with: cd 'my out/' && docker compose -f x.yml up -d");
 });

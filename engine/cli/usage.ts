@@ -5,52 +5,71 @@
  */
 
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
+import { type Flag, type FlagGroup, flagsFor, typed } from "./flags.ts";
+
+/** Column in which what a flag is for begins. */
+const COLUMN = 25;
 
 /** Text of `--help`. */
 export function usage(command: string, settings: CommandSettings = DEFAULT_SETTINGS): string {
   const { input, tools } = settings;
   const detects = input === "detect";
+  const flags = flagsFor(tools !== undefined).map((flag) => ({
+    ...flag,
+    help: helpOf(flag, settings),
+  }));
+  const lines = (group: FlagGroup) =>
+    flags.filter((flag) => flag.group === group).map(lineOf).join("");
   return `Turns Kubernetes manifests into a Docker Compose project.
 
 Usage: ${command} ${detects ? "[DIR] " : ""}[options] [-- arguments for the renderer]
        ${command} extensions             list the extensions that there are
        ${command} extensions info NAME   show one of them
+       ${command} completion SHELL       print what completes the flags in a shell
 
+Examples:
+${examples(command, detects)}
 ${detects ? LOOKING : ""}Input, one of:
-  --helmfile-dir DIR     render DIR/helmfile.yaml or helmfile.yaml.gotmpl${detects ? "" : " (.)"}
-    -e, --env, --environment ENV  helmfile's environment
-  --helm-chart CHART     render a Helm chart: a folder, an archive, a URL, repository/name
-    --values FILE          file of values (repeatable)
-    --set KEY=VALUE        a value (repeatable)
-    --release NAME         name of the release (the chart's name)
-  --kustomize DIR        render a kustomization with kubectl, or kustomize
-  --from-dir DIR         read rendered manifests below DIR; - is standard input
-    --follow-links         follow links there that lead out of DIR
-  -n, --namespace NS     namespace for what names none; for all releases of a helmfile
-${tools ? downloading(tools) : ""}
+${lines("input")}
 What follows -- goes as it stands to helmfile template, helm template or kustomize.
 
 Output:
-  --output-dir DIR       where compose.yml and the rest go (.)
-  --compose-file NAME    name of the Compose file (compose.yml)
-  --clean                start afresh: generated passwords and certificates are new;
-                         dekube.yaml, your own files and the data in volumes stay
-  --report json          what there is to say, as JSON on standard output
-
+${lines("output")}
+Messages:
+${lines("messages")}
 Extensions:
-  --extension SPEC       load one more: name[@version], path, jsr:, https: (repeatable)
-  --extensions-dir DIR   load the .ts and .js files in DIR too (repeatable)
-  --trust                allow what dekube.yaml names of others; once is enough
-  --accept-changes       take extensions as they are now, though they have changed
-  --ignore-compatibility-errors NAME
-                         load NAME even with one that it can't be with (repeatable)
-
-  --version              print the version
-  -h, --help             print this
-
+${lines("extensions")}
+${lines("others")}
 Settings are in DIR/dekube.yaml of the output folder; the first run writes it.
-Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing written.
+Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing written;
+3 done, but not without messages (--strict).
 `;
+}
+
+function helpOf({ name, help }: Flag, { input, tools }: CommandSettings): string {
+  if (name === "helmfile-dir" && input !== "detect") return `${help} (.)`;
+  if (name === "download-tools") return `download helm or helmfile into ${tools} where missing`;
+  return help;
+}
+
+/** `  -o, --output-dir, --out DIR  what it is for`, the names on a line of their own where there is no room. */
+function lineOf({ name, others = [], value, below, help }: Flag): string {
+  const short = others.filter((other) => other.length === 1);
+  const long = others.filter((other) => other.length > 1);
+  const names = [...short, name, ...long].map(typed).join(", ");
+  const left = `${below ? "    " : "  "}${names}${value ? ` ${value}` : ""}`;
+  const [first, ...more] = help.split("\n");
+  const start = left.length + 2 > COLUMN ? `${left}\n${" ".repeat(COLUMN)}` : left.padEnd(COLUMN);
+  return [`${start}${first}`, ...more.map((line) => " ".repeat(COLUMN) + line)].join("\n") + "\n";
+}
+
+function examples(command: string, detects: boolean): string {
+  return [
+    ...detects ? [`${command}`, `${command} ./shop --out out`] : [],
+    `${command} --helm-chart ./chart -n shop --out out`,
+    `${command} --helmfile-dir . -e staging --out out`,
+    `helm template shop ./chart | ${command} --from-dir - --out out`,
+  ].map((line) => `  ${line}\n`).join("");
 }
 
 const LOOKING =
@@ -62,8 +81,3 @@ const LOOKING =
 It says what it found. What the chart depends on is built first.
 
 `;
-
-function downloading(folder: string): string {
-  return `  --download-tools       download helm or helmfile into ${folder} where missing
-`;
-}

@@ -16,7 +16,7 @@ Deno.test("usage() names the command and every flag", () => {
       "--kustomize",
       "--from-dir",
       "--from-dir",
-      "--env,",
+      "--env ENV",
       "--follow-links",
       "--clean",
       "--output-dir",

@@ -7,6 +7,7 @@
 
 import { dirname, resolve } from "@std/path";
 import type { Placement, Unit } from "../../core/output/place_files.ts";
+import { HEADER } from "../../core/output/render.ts";
 import { UserError } from "../../core/user_error.ts";
 import { isMissing, OutputError, reasonOf, remedyOf } from "../errors.ts";
 import { carryOut, NotTakenBack } from "./apply.ts";
@@ -15,7 +16,7 @@ import { FolderState, homeOf } from "./folder_state.ts";
 import { type Lock, lock, type LockOptions } from "./lock.ts";
 import { isOutputPath, RENDERED, STATE_FOLDER } from "./path.ts";
 import { settle } from "./pending.ts";
-import { makePlan, type WriteReport } from "./plan.ts";
+import { makePlan, type Plan, type WriteReport } from "./plan.ts";
 import { isProgramsOwn } from "./programs_own.ts";
 import { previousIn, type PreviousOutput } from "./previous.ts";
 import { Rooted, SwappedError } from "./rooted.ts";
@@ -116,18 +117,39 @@ export class OutputSession {
    *
    * @throws {OutputError} where it can't be done; the message says what to do.
    */
-  write({ units, loose }: Omit<Placement, "project">): WriteReport {
-    const { last = "compose.yml", handedOver = [] } = this.#options;
-    for (const path of [...loose.keys(), ...units.map(({ place }) => place)]) checkPath(path);
-    for (const path of loose.keys()) if (path !== last) checkOwner(path, false);
-    for (const { of, place } of units) for (const path of [of, place]) checkOwner(path, true);
-    const plan = makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
+  write(placement: Omit<Placement, "project">): WriteReport {
+    const plan = this.#plan(placement);
     try {
       if (!plan.isEmpty) carryOut(this.#disk, this.#root, plan);
     } catch (error) {
       throw refusal(this.#root.dir, error);
     }
     return { ...plan.report, kept: [...this.#kept, ...plan.report.kept] };
+  }
+
+  /**
+   * What {@linkcode write} would do, and nothing of it.
+   *
+   * @throws {OutputError} where it could not be done.
+   */
+  preview(placement: Omit<Placement, "project">): WriteReport {
+    return this.#plan(placement).report;
+  }
+
+  #plan({ units, loose }: Omit<Placement, "project">): Plan {
+    const { last = "compose.yml", handedOver = [] } = this.#options;
+    for (const path of [...loose.keys(), ...units.map(({ place }) => place)]) checkPath(path);
+    for (const path of loose.keys()) if (path !== last) checkOwner(path, false);
+    for (const { of, place } of units) for (const path of [of, place]) checkOwner(path, true);
+    return makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
+  }
+
+  /** The Compose file that lies there, where it is one that dekube printed. */
+  get composeText(): string | undefined {
+    const { last = "compose.yml" } = this.#options;
+    if (this.#root.kind(last) !== "file") return undefined;
+    const text = new TextDecoder().decode(this.#root.read(last));
+    return text.startsWith(HEADER) ? text : undefined;
   }
 
   /** Removes the manifests that versions of dekube left there which kept them, where the last run was of such a one. */

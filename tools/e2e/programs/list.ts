@@ -87,6 +87,9 @@ export const PROGRAMS = {
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
   // ssh-keygen, which comes with it, has no question that it answers.
   ssh: { ask: ["-V"], ofMachine: true, sources: [aptPackage("openssh-client")] },
+  // Scripts that complete the flags are held against these.
+  zsh: { ask: ["--version"], ofMachine: true, sources: [aptPackage("zsh")] },
+  fish: { ask: ["--version"], ofMachine: true, sources: [aptPackage("fish")] },
   // With it the command fails at the system call that is named.
   strace: { ask: ["--version"], ofMachine: true, sources: [aptPackage("strace")] },
   busybox: {

@@ -1,0 +1,58 @@
+/**
+ * `extensions`: tells which there are, and which a run would load.
+ *
+ * @module
+ */
+
+import { type Config, Diagnostics } from "../../pacts/mod.ts";
+import { printableLines } from "../../pacts/printable.ts";
+import { endPrograms } from "../io/run_program.ts";
+import { readRecord, recordPlace } from "../io/trust/record.ts";
+import type { CommandOptions, ExtensionsQuery } from "./args.ts";
+import { readConfigFile } from "./config_file.ts";
+import { endOnSignal } from "./end_on_signal.ts";
+import { hostOptions } from "./host_options.ts";
+import { openHost } from "./host/open_host.ts";
+import {
+  type CommandDistribution,
+  foreignIn,
+  type LoadPlan,
+  planExtensions,
+} from "./load_extensions.ts";
+import { unknownTo } from "./trust/admit.ts";
+import { shownEntries } from "./trust/allow.ts";
+
+/** The text of one extension, or of all. */
+export async function answerExtensions(
+  { name, options }: ExtensionsQuery,
+  distribution: CommandDistribution,
+  diagnostics: Diagnostics,
+): Promise<string> {
+  const { config } = await readConfigFile(options.outputDir, diagnostics);
+  const planned = await planExtensions(options, config, distribution);
+  const plan = await withoutUnknown(planned, options, config, diagnostics);
+  using _tidy = endOnSignal(endPrograms);
+  await using host = await openHost(plan, distribution, hostOptions(options, config));
+  const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
+  return printableLines(await host.list(request, name, diagnostics));
+}
+
+/** To tell what there is, nothing is loaded that nobody has allowed, and nobody is asked. */
+async function withoutUnknown(
+  plan: LoadPlan,
+  { outputDir, trust }: CommandOptions,
+  { file }: Config,
+  diagnostics: Diagnostics,
+): Promise<LoadPlan> {
+  const { depends } = foreignIn(plan);
+  if (trust || depends.length === 0) return plan;
+  const unknown = unknownTo(await readRecord(await recordPlace(outputDir)), depends);
+  if (unknown.length === 0) return plan;
+  diagnostics.warn(
+    "extension-not-allowed",
+    `what ${file} names of others is not loaded, since nobody has allowed it yet: ${
+      shownEntries(unknown)
+    }. Look at it, and allow it once with --trust`,
+  );
+  return { ...plan, depends: plan.depends.filter((entry) => !unknown.includes(entry)) };
+}

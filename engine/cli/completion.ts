@@ -1,0 +1,189 @@
+/**
+ * `completion`: scripts by which shells complete the command's flags.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
+import { type CommandOptions, readWords } from "./args.ts";
+import { type Flag, flagsFor, typed } from "./flags.ts";
+
+/** What `completion` asks for. */
+export interface CompletionQuery {
+  /** The shell. */
+  name: Shell;
+  options: CommandOptions;
+}
+
+const SHELLS = { bash, zsh, fish, powershell };
+
+/** A shell that a script is for. */
+export type Shell = keyof typeof SHELLS;
+
+/** Words that stand for what the command does otherwise. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  extensions: "list the extensions that there are",
+  completion: "print what completes the flags in a shell",
+  help: "print the flags",
+  version: "print the version",
+};
+
+/**
+ * Reads `completion SHELL`; nothing where the first word is another.
+ *
+ * @throws {UserError} for no shell, or one that there is no script for.
+ */
+export function parseCompletion(
+  args: readonly string[],
+  settings: CommandSettings = DEFAULT_SETTINGS,
+): CompletionQuery | undefined {
+  const { words: [command, name, ...others], options } = readWords(args, settings);
+  if (command !== "completion") return undefined;
+  const asked = options([...others]);
+  if (asked.help || Object.hasOwn(SHELLS, name ?? "")) {
+    return { name: name as Shell, options: asked };
+  }
+  throw new UserError(
+    `"completion" needs the name of a shell: ${Object.keys(SHELLS).join(", ")}`,
+  );
+}
+
+/** The script of a shell, for a command of that name. */
+export function completionScript(
+  shell: Shell,
+  command: string,
+  settings: CommandSettings = DEFAULT_SETTINGS,
+): string {
+  return SHELLS[shell](command, flagsFor(settings.tools !== undefined)).trimEnd();
+}
+
+/** All names of a flag as they are typed. */
+function namesOf({ name, others = [] }: Flag): string[] {
+  return [name, ...others].map(typed);
+}
+
+/** The first line of what a flag is for, without what a shell would read. */
+function summaryOf(flag: Pick<Flag, "help">): string {
+  return flag.help.split("\n")[0].replaceAll(/['"`$\\[\]]/g, "");
+}
+
+/** A function's name. */
+function wordOf(command: string): string {
+  return command.replaceAll(/\W/g, "_");
+}
+
+function bash(command: string, flags: readonly Flag[]): string {
+  const cases = flags.filter(({ value }) => value !== undefined).map((flag) => {
+    const { names } = flag;
+    const words = names === "folder"
+      ? 'compgen -d -- "$word"'
+      : names === "file"
+      ? 'compgen -f -- "$word"'
+      : names === undefined
+      ? "true"
+      : `compgen -W "${names.join(" ")}" -- "$word"`;
+    return `    ${namesOf(flag).join("|")}) mapfile -t COMPREPLY < <(${words}); return ;;`;
+  });
+  return `# bash completion of ${command}: source <(${command} completion bash)
+_${wordOf(command)}() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
+  COMPREPLY=()
+  case "$before" in
+${cases.join("\n")}
+    completion) mapfile -t COMPREPLY < <(compgen -W "${
+    Object.keys(SHELLS).join(" ")
+  }" -- "$word"); return ;;
+  esac
+  if [[ "$word" == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "${flags.flatMap(namesOf).join(" ")}" -- "$word")
+  else
+    mapfile -t COMPREPLY < <(compgen -W "${
+    Object.keys(COMMANDS).join(" ")
+  }" -- "$word"; compgen -d -- "$word")
+  fi
+}
+complete -o filenames -F _${wordOf(command)} ${command}
+`;
+}
+
+function zsh(command: string, flags: readonly Flag[]): string {
+  const specs = flags.flatMap((flag) => {
+    const names = namesOf(flag);
+    const action = flag.names === "folder"
+      ? "_files -/"
+      : flag.names === "file"
+      ? "_files"
+      : flag.names === undefined
+      ? " "
+      : `(${flag.names.join(" ")})`;
+    const value = flag.value === undefined ? "" : `:${flag.value}:${action}`;
+    const excluded = flag.repeats ? "*" : `(${names.join(" ")})`;
+    return names.map((name) => `    '${excluded}${name}[${summaryOf(flag)}]${value}'`);
+  });
+  return `#compdef ${command}
+# zsh completion of ${command}: source <(${command} completion zsh)
+_${wordOf(command)}() {
+  local -a flags=(
+${specs.join("\n")}
+    '1::command or folder:_${wordOf(command)}_first'
+    '*::argument:(${Object.keys(SHELLS).join(" ")})'
+  )
+  _arguments -s $flags
+}
+_${wordOf(command)}_first() {
+  local -a commands=(
+${Object.entries(COMMANDS).map(([name, help]) => `    '${name}:${help}'`).join("\n")}
+  )
+  _describe command commands
+  _files -/
+}
+compdef _${wordOf(command)} ${command}
+`;
+}
+
+function fish(command: string, flags: readonly Flag[]): string {
+  const lines = flags.map((flag) => {
+    const { value, names } = flag;
+    const spelt = namesOf(flag).map((name) =>
+      name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`
+    );
+    const action = value === undefined
+      ? ""
+      : names === "folder"
+      ? " -xa '(__fish_complete_directories)'"
+      : names === "file"
+      ? " -rF"
+      : names === undefined
+      ? " -x"
+      : ` -xa '${names.join(" ")}'`;
+    return `complete -c ${command} ${spelt.join(" ")}${action} -d '${summaryOf(flag)}'`;
+  });
+  const commands = Object.entries(COMMANDS).map(([name, help]) =>
+    `complete -c ${command} -n __fish_use_subcommand -a ${name} -d '${help}'`
+  );
+  return `# fish completion of ${command}: ${command} completion fish | source
+${lines.join("\n")}
+${commands.join("\n")}
+complete -c ${command} -n '__fish_seen_subcommand_from completion' -xa '${
+    Object.keys(SHELLS).join(" ")
+  }'
+`;
+}
+
+function powershell(command: string, flags: readonly Flag[]): string {
+  const words = [
+    ...flags.flatMap((flag) => namesOf(flag).map((name) => [name, summaryOf(flag)])),
+    ...Object.entries(COMMANDS),
+  ].map(([name, help]) => `    @('${name}', '${help}')`);
+  return `# PowerShell completion of ${command}: ${command} completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName ${command} -ScriptBlock {
+  param($word)
+  @(
+${words.join("\n")}
+  ) | Where-Object { $_[0] -like "$word*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterName', $_[1])
+  }
+}
+`;
+}

@@ -1,0 +1,135 @@
+/**
+ * The body of a run: reads or renders the input, converts it, and writes what comes of it, or shows that.
+ *
+ * @module
+ */
+
+import type { Diagnostic, Diagnostics, OutputFile } from "../../pacts/mod.ts";
+import { OutputTree } from "../core/output/output_tree.ts";
+import { placeFiles, type Placement } from "../core/output/place_files.ts";
+import { renderCompose } from "../core/output/render.ts";
+import { serviceChanges } from "../core/output/service_changes.ts";
+import { renderConfig } from "../core/settings/first_run.ts";
+import type { PreviousOutput } from "../io/output/previous.ts";
+import type { OutputSession } from "../io/output/session.ts";
+import { looseFile } from "../io/output/write.ts";
+import { readRootCertificates } from "../io/root_certificates.ts";
+import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { both } from "./both.ts";
+import type { KnownInput } from "./command_input.ts";
+import { readConfigFile } from "./config_file.ts";
+import type { Converted } from "./host/host.ts";
+import { hostOptions } from "./host_options.ts";
+import { openHost } from "./host/open_host.ts";
+import { type CommandDistribution, planExtensions } from "./load_extensions.ts";
+import { noServicesMessage } from "./no_services.ts";
+import { checkDistribution, CLEAN_START, keptFiles, leftFiles } from "./notes.ts";
+import type { ProjectOutcome } from "./outcome.ts";
+import { readInput } from "./read_input.ts";
+import { checkRemovals } from "./removals.ts";
+
+/** What came of a conversion. */
+export interface Result {
+  /** All that there is to say of it. */
+  said: Diagnostic[];
+  /** Why there is no project, where there is none. */
+  failure?: string;
+  /** The project. */
+  project?: ProjectOutcome;
+  /** compose.yml. */
+  compose: string;
+  /** What it was before, where a run wrote one. */
+  before?: string;
+  /** All files that were, or would be, written, by their own paths. */
+  files: ReadonlyMap<string, OutputFile>;
+  /** Whether dekube.yaml is new. */
+  firstRun: boolean;
+}
+
+/** Converts an input into the folder that a session holds. */
+export async function convertAndWrite(
+  input: KnownInput,
+  options: CommandOptions,
+  distribution: CommandDistribution,
+  session: OutputSession,
+  diagnostics: Diagnostics,
+): Promise<Result> {
+  const { outputDir, composeFile, clean } = options;
+  const { config: written, firstRun } = await readConfigFile(outputDir, diagnostics);
+  const config = options.name === undefined ? written : { ...written, name: options.name };
+  checkDistribution(config, distribution.manifest, diagnostics);
+  const plan = await planExtensions(options, config, distribution);
+  await using host = await openHost(plan, distribution, hostOptions(options, config));
+  const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
+  const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await both(
+    (said) => host.load(request, said),
+    (said) => readInput(input, options, config, said),
+    { atOnce: host.isApart, diagnostics },
+  );
+  const conversion = await host.convert(manifests, config, {
+    previous: clean ? NO_FILES : session.previous,
+    firstRun,
+    sourceName,
+    releaseNamespaces,
+    releaseNeeds,
+    namespace,
+    rootCertificates: readRootCertificates,
+  }, diagnostics);
+  if (Object.keys(conversion.project.services).length === 0) {
+    const failure = noServicesMessage(manifests, conversion, firstRun);
+    return { said: conversion.diagnostics, failure, compose: "", files: new Map(), firstRun };
+  }
+  const afresh = clean && session.hasPrevious;
+  const all = new Map(conversion.files);
+  const placement = await place({ ...conversion, files: all }, options, session, firstRun);
+  const compose = String(placement.loose.get(composeFile)?.content);
+  const before = session.composeText;
+  const services = serviceChanges(before, compose);
+  if (options.writes) await checkRemovals(services, options);
+  const files = options.writes ? session.write(placement) : session.preview(placement);
+  if (clean && options.writes) session.removeOldRendered();
+  return {
+    said: [
+      ...conversion.diagnostics,
+      ...keptFiles(files),
+      ...leftFiles(files),
+      ...afresh ? [CLEAN_START] : [],
+    ],
+    project: {
+      name: conversion.project.name,
+      composeFile: outputDir === "."
+        ? composeFile
+        : `${outputDir.replace(/\/+$/, "")}/${composeFile}`,
+      isWritten: options.writes,
+      services,
+      files,
+    },
+    compose,
+    before,
+    files: all,
+    firstRun,
+  };
+}
+
+/** What `--clean` reads of earlier runs: nothing. */
+const NO_FILES: PreviousOutput = { read: () => undefined, paths: () => [] };
+
+/** All that is to lie in the folder, each at its place. */
+async function place(
+  { project, files, config }: Converted,
+  { composeFile }: CommandOptions,
+  session: OutputSession,
+  firstRun: boolean,
+): Promise<Placement> {
+  const [configFile] = CONFIG_FILES;
+  const placed = await placeFiles(project, OutputTree.of(files), {
+    taken: [composeFile, ...CONFIG_FILES],
+    accepts: (unit) => session.accepts(unit),
+  });
+  const add = async (path: string, file: OutputFile) =>
+    placed.loose.set(path, await looseFile(path, file));
+  // compose.yml holds secrets in its environment.
+  await add(composeFile, { content: renderCompose(placed.project), mode: 0o600 });
+  if (firstRun) await add(configFile, { content: renderConfig(config), mode: 0o644 });
+  return placed;
+}

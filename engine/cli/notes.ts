@@ -1,0 +1,61 @@
+/**
+ * What there is to say of a run beside its conversion: of the distribution, and of files that were there.
+ *
+ * @module
+ */
+
+import type { Config, Diagnostic, Diagnostics } from "../../pacts/mod.ts";
+import type { DistributionManifest } from "../io/distribution/manifest.ts";
+import type { WriteReport } from "../io/output/plan.ts";
+
+/** What containers wrote is not ours to remove, and may be locked with a password that is gone. */
+export const CLEAN_START: Diagnostic = {
+  severity: "info",
+  code: "clean-start",
+  message:
+    "what earlier runs generated is made anew, passwords and certificates too. Data in volumes stays, " +
+    "and a database that was set up with an old password still wants that one",
+};
+
+/** Warns where dekube.yaml is for another distribution, or another version of it. */
+export function checkDistribution(
+  config: Config,
+  { name, version }: DistributionManifest,
+  diagnostics: Diagnostics,
+): void {
+  const wanted = [config.distribution || name, config.distributionVersion || version];
+  if (wanted[0] === name && wanted[1] === version) return;
+  diagnostics.warn(
+    "other-distribution",
+    `dekube.yaml is for ${
+      wanted.join(" ")
+    }, but this is ${name} ${version}. Use that one, or change "distribution" and "distribution_version"`,
+  );
+}
+
+/** Files of the user's that have another name now. */
+export function keptFiles(report?: WriteReport): Diagnostic[] {
+  return (report?.kept ?? []).map(({ path, copy }) => ({
+    severity: "warning",
+    code: "kept-file",
+    message: `there was a ${path} that is not as dekube wrote it; it is called ${copy} now`,
+    file: path,
+  }));
+}
+
+/** How many files are named. */
+const NAMED = 5;
+
+/** Files that may be of no use any more. */
+export function leftFiles(report?: WriteReport): Diagnostic[] {
+  const left = report?.left ?? [];
+  if (left.length === 0) return [];
+  const others = left.length > NAMED ? ` and ${left.length - NAMED} more` : "";
+  return [{
+    severity: "info",
+    code: "left-files",
+    message: `${left.slice(0, NAMED).join(", ")}${others} may be of an earlier run and ${
+      left.length === 1 ? "is" : "are"
+    } not needed any more, but nothing proves it, so they stay. Remove what you don't need`,
+  }];
+}

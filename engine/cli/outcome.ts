@@ -1,0 +1,61 @@
+/**
+ * What came of a run, and how it is reported to programs.
+ *
+ * @module
+ */
+
+import type { Diagnostic } from "../../pacts/mod.ts";
+import { printableJson } from "../../pacts/printable.ts";
+import type { ServiceChanges } from "../core/output/service_changes.ts";
+import type { DistributionManifest } from "../io/distribution/manifest.ts";
+import type { WriteReport } from "../io/output/plan.ts";
+
+/** What a project was and is. */
+export interface ProjectOutcome {
+  /** Its name. */
+  name: string;
+  /** Path of its Compose file. */
+  composeFile: string;
+  /** Whether the changes were made. */
+  isWritten: boolean;
+  services: ServiceChanges;
+  files: WriteReport;
+}
+
+/** What came of a run. */
+export interface Outcome {
+  /** 0 done, 1 failed, 2 no services came out, 3 done but not without messages. */
+  exitCode: 0 | 1 | 2 | 3;
+  /** All that there was to say, each by itself. */
+  diagnostics: readonly Diagnostic[];
+  /** The project, where there is one. */
+  project?: ProjectOutcome;
+}
+
+/** An outcome as the text of one JSON object, which docs/running.md describes. */
+export function renderReport(
+  { exitCode, diagnostics, project }: Outcome,
+  { name, version }: Pick<DistributionManifest, "name" | "version">,
+): string {
+  const report = {
+    distribution: name,
+    version,
+    exitCode,
+    ...project
+      ? {
+        project: project.name,
+        composeFile: project.composeFile,
+        written: project.isWritten,
+        services: project.services,
+        files: project.files,
+      }
+      : {},
+    diagnostics,
+  };
+  return printableJson(JSON.stringify(report, null, 2));
+}
+
+/** Whether something was withheld, left out or guessed. */
+export function hasWarnings(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity !== "info");
+}

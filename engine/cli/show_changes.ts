@@ -1,0 +1,103 @@
+/**
+ * What a run would change: service by service, or line by line.
+ *
+ * @module
+ */
+
+import type { OutputFile } from "../../pacts/mod.ts";
+import { printableLines } from "../../pacts/printable.ts";
+import { changedKeys } from "../core/output/service_changes.ts";
+import type { PreviousOutput } from "../io/output/previous.ts";
+import type { CommandOptions } from "./args.ts";
+import type { ProjectOutcome } from "./outcome.ts";
+
+/** What there is to show. */
+export interface Changes {
+  project: ProjectOutcome;
+  /** compose.yml. */
+  compose: string;
+  /** What it was before. */
+  before?: string;
+  /** All other files, by their own paths. */
+  files: ReadonlyMap<string, OutputFile>;
+}
+
+/** The changes as lines; what Secrets hold is not among them. */
+export async function showChanges(
+  changes: Changes,
+  previous: PreviousOutput,
+  { diff, composeFile }: Pick<CommandOptions, "diff" | "composeFile">,
+): Promise<string> {
+  const text = diff
+    ? await lineByLine(changes, previous, composeFile)
+    : byService(changes, composeFile);
+  return printableLines(text === "" ? "Nothing would change." : text);
+}
+
+function byService({ project, compose, before = "" }: Changes, composeFile: string): string {
+  const { services: { added, changed, removed }, files } = project;
+  const others = (paths: readonly string[]) => paths.filter((path) => path !== composeFile);
+  const keys = changedKeys(before, compose);
+  return [
+    ...added.map((name) => `+ service ${name}`),
+    ...removed.map((name) => `- service ${name}`),
+    ...changed.map((name) => `~ service ${name}: ${keys.get(name)!.join(", ")}`),
+    ...others(files.written).map((path) => `~ file ${path}`),
+    ...others(files.removed).map((path) => `- file ${path}`),
+  ].join("\n");
+}
+
+/** Files that hold secrets and nothing else. */
+const OF_SECRETS = /^secrets\//;
+
+/** Variables whose values are nobody's to see. */
+const SECRET_VARIABLE = /^([ +-]\s+[^:]*(?:PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH)[^:]*: ).*$/gim;
+
+async function lineByLine(
+  { project: { files: { written, removed } }, compose, before = "", files }: Changes,
+  previous: PreviousOutput,
+  composeFile: string,
+): Promise<string> {
+  const { createTwoFilesPatch } = await import("diff");
+  const { values, old } = secretsAmong(files, previous);
+  const shown = (path: string, from: string, to: string) =>
+    withoutValues(
+      createTwoFilesPatch(path, path, from, to, undefined, undefined, { context: 3 })
+        .replace(/^=+\n/, ""),
+      [...values, ...old],
+    ).trimEnd();
+  return [...written, ...removed].map((path) => {
+    if (path === composeFile) return shown(path, before, compose);
+    const [from, to] = [previous.read(path), files.get(path)?.content].map((content) =>
+      typeof content === "string" ? new TextEncoder().encode(content) : content
+    );
+    if (OF_SECRETS.test(path) || [from, to].some((bytes) => bytes?.includes(0))) {
+      return `${from === undefined ? "+" : to === undefined ? "-" : "~"} ${path}`;
+    }
+    const text = (bytes?: Uint8Array) => bytes ? new TextDecoder().decode(bytes) : "";
+    return shown(path, text(from), text(to));
+  }).join("\n");
+}
+
+/** What files of Secrets hold, now and before. */
+function secretsAmong(files: Changes["files"], previous: PreviousOutput) {
+  const text = (content: string | Uint8Array | undefined) =>
+    typeof content === "string" ? content : new TextDecoder().decode(content);
+  return {
+    values: [...files].filter(([path]) => OF_SECRETS.test(path))
+      .map(([, { content }]) => text(content)),
+    old: previous.paths().filter((path) => OF_SECRETS.test(path))
+      .map((path) => text(previous.read(path))),
+  };
+}
+
+/** A shorter text stands for something else as often as not. */
+const SHORTEST_SECRET = 6;
+
+function withoutValues(patch: string, secrets: readonly string[]): string {
+  let shown = patch.replaceAll(SECRET_VARIABLE, "$1…");
+  for (const secret of new Set(secrets.map((secret) => secret.trim()))) {
+    if (secret.length >= SHORTEST_SECRET) shown = shown.replaceAll(secret, "…");
+  }
+  return shown;
+}

@@ -1,0 +1,75 @@
+/**
+ * The last lines of a run: what was written, and what to do next.
+ *
+ * @module
+ */
+
+import type { Diagnostic } from "../../pacts/mod.ts";
+import { printable } from "../../pacts/printable.ts";
+import { shellQuote } from "../../pacts/shell.ts";
+import type { ServiceChanges } from "../core/output/service_changes.ts";
+import type { ProjectOutcome } from "./outcome.ts";
+
+/** What a summary is of. */
+export interface SummaryInput {
+  project: ProjectOutcome;
+  /** All that was said. */
+  said: readonly Diagnostic[];
+  outputDir: string;
+  composeFile: string;
+  /** Whether dekube.yaml is new. */
+  firstRun: boolean;
+}
+
+/** What was written, and what to do next. */
+export function summary(
+  { project: { composeFile: path, isWritten, services, files }, said, ...where }: SummaryInput,
+): string {
+  const { outputDir, composeFile, firstRun } = where;
+  const count = services.added.length + services.changed.length + services.unchanged.length;
+  const changes = files.written.length + files.removed.length;
+  const lines = [
+    `${path}: ${plural(count, "service")}${changed(services)}; ${
+      changes === 0
+        ? `${plural(files.unchanged.length, "file")}, none changed`
+        : isWritten
+        ? `${
+          plural(files.written.length, "file")
+        } written, ${files.unchanged.length} unchanged, ${files.removed.length} removed`
+        : `${
+          plural(files.written.length, "file")
+        } would be written, ${files.removed.length} removed`
+    }.`,
+  ];
+  const withheld = said.filter(({ severity }) => severity === "error").length;
+  if (withheld > 0) {
+    lines.push(`✖ ${plural(withheld, "thing")} will not work as in the cluster: see above.`);
+  }
+  if (!isWritten) {
+    lines.push("Nothing was written.");
+    return lines.map(printable).join("\n");
+  }
+  if (firstRun) {
+    const below = path.slice(0, path.length - composeFile.length);
+    lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
+  }
+  const file = composeFile === "compose.yml" ? "" : ` -f ${shellQuote(composeFile)}`;
+  lines.push(
+    `Start it with: ${
+      outputDir === "." ? "" : `cd ${shellQuote(outputDir)} && `
+    }docker compose${file} up -d`,
+  );
+  return lines.map(printable).join("\n");
+}
+
+/** ` (+1 −3 ~2)`: new, gone, changed. */
+function changed({ added, removed, changed }: ServiceChanges): string {
+  const counts = [["+", added], ["−", removed], ["~", changed]] as const;
+  const parts = counts.filter(([, names]) => names.length > 0)
+    .map(([sign, names]) => `${sign}${names.length}`);
+  return parts.length > 0 ? ` (${parts.join(" ")})` : "";
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

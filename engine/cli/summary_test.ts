@@ -1,0 +1,92 @@
+import { assertEquals } from "@std/assert";
+import type { Diagnostic } from "../../pacts/mod.ts";
+import type { ServiceChanges } from "../core/output/service_changes.ts";
+import type { WriteReport } from "../io/output/plan.ts";
+import { summary } from "./summary.ts";
+
+interface Said {
+  services?: Partial<ServiceChanges>;
+  files?: Partial<WriteReport>;
+  outputDir?: string;
+  composeFile?: string;
+  path?: string;
+  firstRun?: boolean;
+  isWritten?: boolean;
+  said?: Diagnostic[];
+}
+
+function say(
+  { services, files, said = [], isWritten = true, firstRun = false, ...where }: Said,
+): string[] {
+  const { outputDir = "out", composeFile = "compose.yml", path = `out/${composeFile}` } = where;
+  return summary({
+    project: {
+      name: "shop",
+      composeFile: path,
+      isWritten,
+      services: { added: [], changed: [], removed: [], unchanged: [], ...services },
+      files: { written: [], unchanged: [], removed: [], kept: [], left: [], ...files },
+    },
+    said,
+    outputDir,
+    composeFile,
+    firstRun,
+  }).split("\n");
+}
+
+Deno.test("summary() says what was written, which services changed, and what to do next", () => {
+  assertEquals(
+    say({
+      services: { added: ["a"], changed: ["b", "c"], removed: ["d"], unchanged: ["e"] },
+      files: { written: ["a", "b"], unchanged: ["c"], removed: ["d"] },
+      firstRun: true,
+    }),
+    [
+      "out/compose.yml: 4 services (+1 −1 ~2); 2 files written, 1 unchanged, 1 removed.",
+      "out/dekube.yaml is new: review it, above all where data is kept.",
+      "Start it with: cd out && docker compose up -d",
+    ],
+  );
+});
+
+Deno.test("summary() says so when nothing changed", () => {
+  const services = { unchanged: ["a"] };
+  const files = { unchanged: ["a", "b"] };
+  assertEquals(say({ services, files, outputDir: ".", path: "compose.yml" }), [
+    "compose.yml: 1 service; 2 files, none changed.",
+    "Start it with: docker compose up -d",
+  ]);
+});
+
+Deno.test("summary() gives a command that a shell takes when names are unusual", () => {
+  const lines = say({
+    services: { added: ["a"] },
+    files: { written: ["a"] },
+    outputDir: "my out/",
+    composeFile: "x.yml",
+    path: "my out/x.yml",
+  });
+  assertEquals(lines, [
+    "my out/x.yml: 1 service (+1); 1 file written, 0 unchanged, 0 removed.",
+    "Start it with: cd 'my out/' && docker compose -f x.yml up -d",
+  ]);
+});
+
+Deno.test("summary() shows what is in a folder's name when that would begin a line", () => {
+  const [first] = say({ outputDir: "a\nb", path: "a\nb/compose.yml" });
+  assertEquals(first.startsWith("a\\nb/compose.yml: 0 services"), true, first);
+});
+
+Deno.test("summary() says above the last line how much will not work", () => {
+  const error: Diagnostic = { severity: "error", code: "x", message: "y" };
+  const lines = say({ said: [error, { ...error, severity: "warning" }] });
+  assertEquals(lines[1], "✖ 1 thing will not work as in the cluster: see above.");
+  assertEquals(lines.length, 3);
+});
+
+Deno.test("summary() starts nothing when nothing was written", () => {
+  assertEquals(say({ files: { written: ["a"], removed: ["b"] }, isWritten: false }), [
+    "out/compose.yml: 0 services; 1 file would be written, 1 removed.",
+    "Nothing was written.",
+  ]);
+});
