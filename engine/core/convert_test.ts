@@ -801,8 +801,9 @@ Deno.test("convert() keeps two kinds of one name apart", async () => {
     provider(["Service"], { name: "own" }),
   ]);
   assertEquals(Object.values(project.services).map(({ image }) => image), ["knative", "own"]);
-  // Both would like to be called `web`; no object is taken for another.
-  assertEquals(codes(diagnostics), ["service-name-taken"]);
+  // Both would like to be called `web`; no object is taken for another, nor for one that has other fields.
+  assertEquals(codes(diagnostics), ["service-name-taken", "unknown-field"]);
+  assertEquals(diagnostics[1].resource?.kind, "Service");
 });
 
 Deno.test("convert() says so when a provider does not say whose a service is", async () => {
