@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Config, Diagnostics } from "../../pacts/mod.ts";
+import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import { printableLines } from "../../pacts/printable.ts";
 import { endPrograms } from "../io/run_program.ts";
 import { readRecord, recordPlace } from "../io/trust/record.ts";
