@@ -62,6 +62,18 @@ function startable(services: Record<string, RenderedService>): Set<string> {
   return started;
 }
 
+function sourcesOf({ volumes = [] }: RenderedService): string[] {
+  return volumes.map((mount) =>
+    typeof mount === "string" ? mount.split(":")[0] : mount.source ?? ""
+  );
+}
+
+/** Whether a service starts after another one has ended. */
+function waitsFor(name: string, other: string, services: Record<string, RenderedService>): boolean {
+  return name === other ||
+    Object.keys(services[name].depends_on ?? {}).some((next) => waitsFor(next, other, services));
+}
+
 Deno.test("whatever its containers are, a pod can start", async () => {
   const next = randomNumbers(11);
   const seen = new Set<string>();
@@ -79,15 +91,27 @@ Deno.test("whatever its containers are, a pod can start", async () => {
     assertEquals([...startable(services)].sort(), Object.keys(services).sort(), what);
 
     // Nothing is declared that nobody mounts, and nothing is emptied that nobody else has.
-    const mounts = Object.entries(services).flatMap(([name, { volumes = [] }]) =>
-      volumes.map((mount) => ({
-        name,
-        source: typeof mount === "string" ? mount.split(":")[0] : mount.source ?? "",
-      }))
+    const mounts = Object.entries(services).flatMap(([name, service]) =>
+      sourcesOf(service).map((source) => ({ name, source }))
     );
     for (const volume of Object.keys(project.volumes ?? {})) {
       const users = mounts.filter(({ source }) => source === volume).map(({ name }) => name);
       assert(users.some((name) => name !== "web-pod" && name !== "fix-permissions"), what);
+    }
+
+    // What runs beside others finds in its place what was filled apart before it.
+    const filled = Object.keys(services).filter((name) => name.endsWith("-fill"));
+    for (const fill of filled) {
+      const moved = sourcesOf(services[fill]).filter((source) =>
+        `${source}-init` in (project.volumes ?? {})
+      );
+      for (const volume of moved) {
+        const running = Object.keys(services).filter((name) =>
+          services[name].restart === "always" && name !== "web-pod" &&
+          sourcesOf(services[name]).includes(volume)
+        );
+        for (const name of running) assert(waitsFor(name, fill, services), `${name}: ${what}`);
+      }
     }
 
     // All or none have the network of what stands for the pod.
@@ -102,7 +126,10 @@ Deno.test("whatever its containers are, a pod can start", async () => {
     for (const name of Object.keys(services)) seen.add(name);
   }
   for (
-    const name of ["web-pod", "web-pod-fill", "web-pod-paths", "web-init-i2", "fix-permissions"]
+    const name of [
+      ...["web-pod", "web-pod-fill", "web-init-i1-fill", "web-pod-paths", "web-init-i2"],
+      "fix-permissions",
+    ]
   ) {
     assert(seen.has(name), name);
   }

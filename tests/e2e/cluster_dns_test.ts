@@ -47,6 +47,10 @@ const MANIFESTS = stream(
   }),
   service("t/kv"),
   service("t/kv-hl", { app: "kv", port: 8080, spec: { clusterIP: "None" } }),
+  service("t/kv-master", {
+    port: 8080,
+    spec: { selector: { app: "kv", role: "master" } },
+  }),
   // It listens at the pod's own address, and nowhere else.
   web("t/bound", "bound", {
     container: {
@@ -125,6 +129,13 @@ e2e("a Service leads to all members of a StatefulSet", { needs }, async () => {
   };
   assertEquals(await addresses("kv-hl.t.svc.cluster.local"), 3);
   assertEquals(await addresses("kv"), 3);
+});
+
+e2e("a Service with a label that is set at run time leads to the first member of a StatefulSet", {
+  needs,
+}, async () => {
+  for (const _ of [1, 2, 3]) assertEquals(await answer("http://kv-master.t:8080/"), "kv-0");
+  assert((await cluster()).said.includes("the first of 3 members of a StatefulSet"));
 });
 
 e2e("a Service with a label that is set at run time leads to the pod", { needs }, async () => {

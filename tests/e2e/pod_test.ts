@@ -162,6 +162,27 @@ const pods = shared({
         volumes: [{ name: "src", emptyDir: {} }],
       },
     }),
+    client("pods/behind", {
+      container: { volumeMounts: [{ name: "src", mountPath: "/srv" }] },
+      pod: {
+        initContainers: [
+          {
+            name: "watch",
+            image: "example/tools:1",
+            restartPolicy: "Always",
+            command: ["sleep", "86400"],
+            volumeMounts: [{ name: "src", mountPath: "/srv", readOnly: true }],
+          },
+          {
+            name: "gen",
+            image: "example/generator:1",
+            args: ["generate"],
+            volumeMounts: [{ name: "src", mountPath: "/src" }],
+          },
+        ],
+        volumes: [{ name: "src", emptyDir: {} }],
+      },
+    }),
     workload("pods/migrate", {
       kind: "Job",
       container: { command: sh(`${UNTIL_PROXY}; echo migrated`) },
@@ -200,7 +221,10 @@ const pods = shared({
     }),
   ),
   config: {
-    overrides: { crashing: { extra_hosts: { "elsewhere.test": "192.0.2.7" } } },
+    overrides: {
+      crashing: { extra_hosts: { "elsewhere.test": "192.0.2.7" } },
+      "behind-init-gen": { entrypoint: ["/.pod/once", "behind-init-gen", "/bin/gen"] },
+    },
   },
   prepare: makeGenerator,
 });
@@ -286,6 +310,7 @@ for (
     ["whose command is in the manifest", "cloned", "clone/made"],
     ["whose command only its image knows", "unknown", "generated/made"],
     ["that a native sidecar sees as well", "watched", "last"],
+    ["whose command the user puts behind /.pod/once", "behind", "generated/made"],
   ]
 ) {
   e2e(`an init container ${title} fills an emptyDir once a pod`, { needs }, async () => {
