@@ -98,6 +98,28 @@ caseTest("externalname-bare-env", "the name outside stands in values and argumen
 });
 
 caseTest(
+  "externalname-bare-env",
+  "a Service that is called like a scheme changes hosts alone",
+  async () => {
+    const { services, said } = await convertCase("externalname-bare-env", {
+      edit: (text) =>
+        text.replaceAll("ext-db", "postgres")
+          .replace("postgres://postgres:5432/x", "postgres://postgres:postgres@postgres/postgres")
+          .replace("env: [", "env: [{name: DB_USER, value: postgres}, "),
+    });
+
+    assertEquals(services.u.environment, {
+      DB_USER: "postgres",
+      HOST: "db.example.test",
+      FQ: "db.example.test",
+      URL: "postgres://postgres:postgres@db.example.test/postgres",
+    });
+    assertEquals(services.u.command, ["--host", "db.example.test"]);
+    assertEquals(said, []);
+  },
+);
+
+caseTest(
   "labels-set-at-run-time",
   "the Service leads to the one pod that it can mean",
   async () => {

@@ -52,7 +52,8 @@ const PLACEHOLDER = /\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)/g;
 const USER = /^(?::[^\s\/"']*)?@|^:["'][^\n]*@/;
 
 /** Behind a scheme, a key, or what a part of the same word follows. */
-const OTHER_BEHIND = /^\+|^:\/\/|^:(?![\d$%{<])|^["']?[^\S\n]*=|^["']\s*:/;
+const OTHER_BEHIND =
+  /^\+|^:\/\/|^:(?![\d$%{<])|^:\d+(?:[.-]\w|[A-Za-z_])|^["']?[^\S\n]*=|^["']\s*:/;
 
 /** A URL up to its host. */
 const URL_LEAD = /(?:([A-Za-z][A-Za-z0-9+.-]*):|(^|[^\w\/]))\/\/(?:[^\s\/@"']*@)?$/;

@@ -54,6 +54,7 @@ const OTHERS: [text: string, key?: string][] = [
   ["@@"],
   ["@@:16", "IMAGE="],
   ["@@:latest"],
+  ["--add-host @@:10.0.0.1 TARGET=@@:16-alpine server=@@:7.2"],
   ["image: @@:16\n@@:\n  image: @@:2204\n"],
   ["docker://@@/x s3://@@/backup file://@@ /data//@@/x /@@ ./@@ @@/x @@.conf"],
   ["chown @@:1000 /data; chown -R @@:@@ /data; su @@ -c @@"],
