@@ -14,8 +14,8 @@ import { runTestTool } from "./needs_tool.ts";
 const START = `
 set -Eeo pipefail
 export PGDATA="$PWD/data" POSTGRES_USER=postgres HOME="$PWD"
-eval "initdb --username=postgres --pwfile=<(echo root) $POSTGRES_INITDB_ARGS" >/dev/null
-options="-c config_file=$PWD/config/postgresql.conf -c listen_addresses= -k $PWD"
+eval "initdb --no-sync --username=postgres --pwfile=<(echo root) $POSTGRES_INITDB_ARGS" >/dev/null
+options="-c config_file=$PWD/config/postgresql.conf -c fsync=off -c listen_addresses= -k $PWD"
 trap 'echo "left: $(ls -A "$PGDATA")"; pg_ctl -D "$PGDATA" -m immediate stop >/dev/null 2>&1 || true' EXIT
 pg_ctl -D "$PGDATA" -o "$options" -l "$PWD/log" -w start >/dev/null || { cat "$PWD/log"; exit 1; }
 . "$PWD/init/init.sh"
