@@ -53,10 +53,11 @@ export function badRule(line: string, major: number): BadRule | undefined {
   if (!isRejecting()) return { problem };
   return { problem, instead: rejectingRule() };
 
-  /** A method that can be read is what it says; otherwise the word may stand anywhere. */
+  /** A method that can be read is what it says; otherwise the word may stand anywhere, behind an open quote too. */
   function isRejecting(): boolean {
-    const isWhole = !problems.type && !problems.address && !problems.method;
-    return isWhole ? saysReject(method) : fields.slice(1).some(saysReject);
+    if (!problems.type && !problems.address && !problems.method) return saysReject(method);
+    return fields.flatMap(({ words }) => words)
+      .some(({ text }) => /(^|[^\w.-])reject([^\w.-]|$)/i.test(text));
   }
 
   /** What can't be read is anything. Where the word stands elsewhere than it should, the rest may as well. */

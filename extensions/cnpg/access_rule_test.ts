@@ -100,10 +100,15 @@ Deno.test("badRule() turns away at least those whom the rule would have", () => 
       ["host app joe", undefined],
       ["host app joe jane 10.0.0.0/8 reject", all],
       ["host app joe reject", all],
+      ['host app "joe 10.0.0.0/8 reject', all],
+      ["host app joe all reject\0", all],
+      ["reject", all],
       ["local app joe jane reject", all],
       // What lets somebody in.
       ["host app reject all md5 x", undefined],
       ["host app joe all md55", undefined],
+      ["include reject.conf", undefined],
+      ["host app joe-reject 10.0.0.0/33 md5 # reject", undefined],
     ] as const
   ) {
     const bad = badRule(rule, 16);
