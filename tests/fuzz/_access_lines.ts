@@ -191,5 +191,7 @@ function lineOf(fields: string[], odd: Odd): MadeLine {
     ][odd.below(8)]();
   }
   const text = fields.map((field) => field + odd.of(SPACES)).join("");
-  return { text: odd.below(10) === 0 ? `${text}# why` : text, odd: isOdd };
+  if (odd.below(10) === 0) return { text: `${text}# why`, odd: isOdd };
+  // A backslash at the end would join the next line to this one.
+  return { text: text.replace(/\\\r*$/, "$&#"), odd: isOdd };
 }
