@@ -481,3 +481,43 @@ Deno.test("kubernetes2simple changes nothing when --clean is there and the conve
   await folder.write({ "shop/a.yaml": "kind: ConfigMap\nmetadata: {name: x}\n" });
   await folder.fails([...KEEPER_DIR, "--clean"], {}, 2);
 });
+
+Deno.test("kubernetes2simple takes nothing for input that it wrote itself, whatever a manifest calls it", async () => {
+  const chart = JSON.stringify({ apiVersion: "v2", kind: "Pod", name: "x", version: "1.0.0" });
+  const config = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "web", namespace: "shop" },
+    data: { "Chart.yaml": chart, "helmfile.yaml": "releases: []", "pod.yaml": pod("other") },
+  };
+  const web = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "web", namespace: "shop" },
+    spec: {
+      containers: [{
+        name: "web",
+        image: "nginx",
+        volumeMounts: [{ name: "web", mountPath: "/etc/web" }],
+      }],
+      volumes: [{ name: "web", configMap: { name: "web" } }],
+    },
+  };
+  const items = [config, web];
+  await using folder = await Folder.with({
+    "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+  });
+  const first = await folder.run();
+  assertEquals(first.code, 0, first.stderr);
+  for (const time of ["with its list", "without"]) {
+    const { code, stderr } = await folder.run();
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /^ℹ found manifests \(all\.json\)/, time);
+    assertEquals(stderr.split("\n").filter((line) => /helm-chart|other/.test(line)), [], time);
+    await Deno.remove(join(folder.path, "shop/.dekube"), { recursive: true });
+  }
+  await Deno.remove(join(folder.path, "shop/all.json"));
+  const { code, stderr } = await folder.run();
+  assertEquals(code, 1);
+  assertMatch(stderr, /^✖ there is nothing to convert in this folder: .* Run it in a folder/);
+});

@@ -15,7 +15,7 @@ import {
   isEmpty,
   type Sources,
 } from "../io/input/find_sources.ts";
-import { generatedIn } from "../io/output/generated_files.ts";
+import { ownPaths } from "../io/output/generated_files.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 import type { DetectInput, KnownInput } from "./command_input.ts";
 
@@ -57,9 +57,10 @@ export async function detectInput(
   command: string,
 ): Promise<FoundInput> {
   const { dir } = detect;
-  const ours = await generatedIn(dir);
-  const own = new Set([...ours, composeFile, ...CONFIG_FILES]);
-  const sources = await findSources(dir, (file) => own.has(file), {
+  const wrote = await ownPaths(dir);
+  const isOurs = (path: string) =>
+    path === composeFile || CONFIG_FILES.includes(path) || wrote(path);
+  const sources = await findSources(dir, isOurs, {
     followsLinks: followLinks,
   });
   const choices = (await Promise.all([
@@ -69,7 +70,7 @@ export async function detectInput(
     plainChoice(sources, detect),
   ])).filter((choice) => choice !== undefined);
   const [choice, ...others] = choices;
-  if (!choice) throw new UserError(await nothingIn(dir, sources, command));
+  if (!choice) throw new UserError(await nothingIn(dir, sources, command, wrote));
   checkFlags(choice, detect);
   const notes = [
     note("info", "found-input", `found ${choice.found}: ${choice.doing}`),
@@ -208,8 +209,9 @@ async function nothingIn(
   dir: string,
   { outside = [] }: Sources,
   command: string,
+  isOurs: (path: string) => boolean,
 ): Promise<string> {
-  const hints = await findSourcesBelow(dir);
+  const hints = await findSourcesBelow(dir, isOurs);
   const looked =
     `there is nothing to convert in ${
       dir === "." ? "this folder" : `"${dir}"`

@@ -13,7 +13,7 @@ import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
 import { isIgnoredFolder, PROJECT_FLAGS, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
-import { generatedIn } from "../io/output/generated_files.ts";
+import { ownPaths } from "../io/output/generated_files.ts";
 import { renderChart } from "../io/render/helm.ts";
 import { renderHelmfile } from "../io/render/helmfile.ts";
 import { renderKustomization } from "../io/render/kustomize.ts";
@@ -177,18 +177,29 @@ async function readFolder(
   { data, limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const leaveOut = isDetected ? leaveOutProjects(dir, data, diagnostics) : undefined;
+  // With another output folder, too, this one may hold the output of an earlier run.
+  const wrote = isDetected ? await ownPaths(dir) : undefined;
+  const leaveOut = wrote && leaveOutProjects(dir, data, wrote, diagnostics);
+  const isOurs = (file: string) =>
+    wrote !== undefined && (wrote(file) || CONFIG_FILES.includes(file));
   const name = basename(resolve(dir));
   return {
-    manifests: await readManifests(dir, options, limits, diagnostics, leaveOut),
+    manifests: await readManifests(dir, options, limits, diagnostics, { leaveOut, isOurs }),
     sourceName: isDetected ? name : name.replace(/\.(ya?ml|json)$/, ""),
   };
 }
 
 /** Nobody said that all in the folder is manifests: what else is below it is left alone. */
-function leaveOutProjects(dir: string, data: string, diagnostics: Diagnostics): LeaveOut {
+function leaveOutProjects(
+  dir: string,
+  data: string,
+  wrote: (path: string) => boolean,
+  diagnostics: Diagnostics,
+): LeaveOut {
   return (folder, names) => {
     if (isIgnoredFolder(folder, names) || resolve(dir, folder) === data) return true;
+    // What a manifest put there must not look like a project of the user's.
+    if (wrote(folder)) return true;
     const what = projectKind(names);
     if (what !== undefined) {
       diagnostics.info(
@@ -207,7 +218,10 @@ async function readManifests(
   options: CommandOptions,
   limits: Limits,
   diagnostics: Diagnostics,
-  leaveOut?: LeaveOut,
+  { leaveOut, isOurs = () => false }: {
+    leaveOut?: LeaveOut;
+    isOurs?: (file: string) => boolean;
+  } = {},
 ): Promise<Manifest[]> {
   const { files, problems } = await readManifestFiles(dir, {
     leaveOut,
@@ -219,11 +233,8 @@ async function readManifests(
       file,
     });
   }
-  const ours = await ownFiles(dir, options);
-  // With another output folder, too, this one may hold the output of an earlier run.
-  const others = leaveOut ? [...await generatedIn(dir), ...CONFIG_FILES] : [];
-  for (const file of others) ours.add(file);
-  const input = files.filter(({ file }) => !ours.has(file));
+  const isOutput = await outputWithin(dir, options);
+  const input = files.filter(({ file }) => !isOurs(file) && !isOutput(file));
   return parseManifests(inReleaseOrder(input), diagnostics, limits);
 }
 
@@ -237,9 +248,17 @@ function inReleaseOrder(files: readonly ManifestFile[]): ManifestFile[] {
 }
 
 /** What earlier runs wrote is no input, where the output folder lies within the input. */
-async function ownFiles(dir: string, options: CommandOptions): Promise<Set<string>> {
-  const below = relative(resolve(dir), resolve(options.outputDir)).replaceAll("\\", "/");
-  if (below === ".." || below.startsWith("../")) return new Set();
-  const written = [...await generatedIn(options.outputDir), options.composeFile, ...CONFIG_FILES];
-  return new Set(written.map((file) => below === "" ? file : `${below}/${file}`));
+async function outputWithin(
+  dir: string,
+  { outputDir, composeFile }: CommandOptions,
+): Promise<(file: string) => boolean> {
+  const below = relative(resolve(dir), resolve(outputDir)).replaceAll("\\", "/");
+  if (below === ".." || below.startsWith("../")) return () => false;
+  const wrote = await ownPaths(outputDir);
+  const start = below === "" ? "" : `${below}/`;
+  return (file) => {
+    if (!file.startsWith(start)) return false;
+    const path = file.slice(start.length);
+    return path === composeFile || CONFIG_FILES.includes(path) || wrote(path);
+  };
 }

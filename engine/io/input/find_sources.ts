@@ -59,7 +59,7 @@ export async function findSources(
   { followsLinks = false }: { followsLinks?: boolean } = {},
 ): Promise<Sources> {
   const entries = await list(dir);
-  const names = new Set(entries.map(({ name }) => name));
+  const names = new Set(entries.map(({ name }) => name).filter((name) => !isOurs(name)));
   const pick = (candidates: string[]) => candidates.find((name) => names.has(name));
   const files = entries.filter(({ name, isDirectory }) => !isDirectory && !isOurs(name))
     .sort((a, b) => a.name < b.name ? -1 : 1);
@@ -91,14 +91,22 @@ async function leadsOut(dir: string, link: string): Promise<boolean> {
   }
 }
 
-/** Folders right below one that have something to convert, sorted by path. */
-export async function findSourcesBelow(dir: string): Promise<FolderSources[]> {
+/**
+ * Folders right below one that have something to convert, sorted by path. `isOurs` tells paths from there that an
+ * earlier run wrote.
+ */
+export async function findSourcesBelow(
+  dir: string,
+  isOurs: (path: string) => boolean = () => false,
+): Promise<FolderSources[]> {
   const found: FolderSources[] = [];
   const folders = (await list(dir)).filter(({ name, isDirectory }) =>
     isDirectory && !name.startsWith(".") && name !== "node_modules"
   ).map(({ name }) => name).sort();
   for (const folder of folders.slice(0, MAX_FOLDERS)) {
-    const sources = await findSources(join(dir, folder)).catch(() => undefined);
+    if (isOurs(folder)) continue;
+    const sources = await findSources(join(dir, folder), (file) => isOurs(`${folder}/${file}`))
+      .catch(() => undefined);
     if (sources && !isEmpty(sources)) found.push({ folder, sources });
   }
   return found;

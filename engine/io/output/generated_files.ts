@@ -131,10 +131,22 @@ export function placesOn({ loose, units, earlier, unknown = [] }: GeneratedFiles
 }
 
 /** The files that runs wrote into a folder, as its list says; none where it has no list. */
-export async function generatedIn(dir: string): Promise<ReadonlySet<string>> {
+async function generatedIn(dir: string): Promise<ReadonlySet<string>> {
   const text = await readRegularText(join(dir, GENERATED_FILES)).catch(() => "");
   const list = parseGenerated(text);
   return list ? placesOn(list) : new Set();
+}
+
+/** A part of a path by which a place of ours is known, whatever the list says. */
+const PLACED = /(?:^|\/)[^/]+@[0-9a-f]{12}(?:-\d+)?(?:\/|$)/;
+
+/**
+ * Tells which paths below a folder runs wrote: those on its list, and all that lies in places of their content, which an
+ * earlier list may have named.
+ */
+export async function ownPaths(dir: string): Promise<(path: string) => boolean> {
+  const listed = await generatedIn(dir);
+  return (path) => listed.has(path) || PLACED.test(path);
 }
 
 function sorted<T>(map: Record<string, T>): Record<string, T> {

@@ -201,7 +201,7 @@ function checkOwner(path: string, isMounted: boolean): void {
   if (!isProgramsOwn(path, isMounted)) return;
   throw new OutputError(
     `"${path}" can't be written: a name in it is one by which another program knows a file of its own ` +
-      `(it begins with a dot, or is one that Docker Compose, Deno or Node.js looks for). ` +
+      `(it begins with a dot, or is one that Docker Compose, Helm, make, Deno or the like looks for). ` +
       "Have the extension that writes it choose another name.",
   );
 }

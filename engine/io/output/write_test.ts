@@ -508,6 +508,28 @@ for (
     "web/node_modules/x/index.js",
     "compose.override.yml",
     "docker-compose.override.yaml",
+    "compose.yaml",
+    "compose.yml::$DATA",
+    "Docker-Compose.YML",
+    "web/Dockerfile",
+    "helmfile.yaml.gotmpl",
+    "helmfile.d/a.yaml",
+    "chart.YAML",
+    "kustomization.yml",
+    "Kustomization",
+    "Make\u200dfile",
+    "\uff4dakefile",
+    "makefile. .",
+    "justfile",
+    "Taskfile.dist.yml",
+    ".vscode/tasks.json",
+    ".devcontainer/devcontainer.json",
+    ".github/workflows/a.yml",
+    ".envrc",
+    ".npmrc",
+    "vite.config.ts",
+    "configmaps/.git/config",
+    "\u200d.git/config",
   ]
 ) {
   Deno.test(`writeOutput() throws when another program would obey ${path}`, async () => {
@@ -524,7 +546,7 @@ for (
 
 Deno.test("writeOutput() writes keys of ConfigMaps and Secrets whatever their names are", async () => {
   await inFolder(async (dir) => {
-    const keys = ["configmaps/web/.htaccess", "secrets/npm/package.json", "web/compose.yml"];
+    const keys = ["configmaps/web/.htaccess", "secrets/npm/package.json", "web/app.yml"];
     const all = Object.fromEntries(keys.map((key) => [key, "x"]));
     await writeOutput(dir, files({ "docker-compose.yml": "c", ...all }), {
       last: "docker-compose.yml",
