@@ -77,7 +77,7 @@ export async function checkWhole(
 /** Files as text and mode, folders as mode, links as where they lead. */
 export function shown(dir: string, { own = false } = {}, at = ""): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(dir)) {
+  for (const { name, isDirectory, isSymlink, isFile } of Deno.readDirSync(dir)) {
     if (!own && at + name === ".dekube") continue;
     const path = join(dir, name);
     const mode = (((Deno.lstatSync(path)).mode ?? 0) & 0o7777).toString(8);
@@ -85,7 +85,8 @@ export function shown(dir: string, { own = false } = {}, at = ""): Record<string
     else if (isDirectory) {
       found[at + name] = `${mode} folder`;
       Object.assign(found, shown(path, { own }, `${at}${name}/`));
-    } else found[at + name] = `${mode} ${Deno.readTextFileSync(path)}`;
+    } else if (!isFile) found[at + name] = `${mode} neither file nor folder`;
+    else found[at + name] = `${mode} ${Deno.readTextFileSync(path)}`;
   }
   return found;
 }

@@ -97,16 +97,12 @@ function open(root: Rooted): Deno.FsFile | undefined {
         if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       }
       const seen = Deno.lstatSync(name);
-      if (!seen.isFile) {
-        throw new OutputError(
-          `"${
-            root.path(LOCK)
-          }" is not a file, where dekube sees to it that one run writes at a time. Remove it.`,
-        );
-      }
+      if (!seen.isFile) throw notOurs(root, "is not a file");
       const file = Deno.openSync(name, { read: true, write: true });
-      if (isSame(seen, file.statSync())) return file;
+      const opened = file.statSync();
+      if (isSame(seen, opened) && !hasOtherNames(opened)) return file;
       file.close();
+      if (hasOtherNames(opened)) throw notOurs(root, "is a file that has another name too");
       return undefined;
     });
   } catch (error) {
@@ -114,6 +110,19 @@ function open(root: Rooted): Deno.FsFile | undefined {
     if (isMissing(error) && root.kind("") === "folder") return undefined;
     throw error;
   }
+}
+
+/** Whether a file is known elsewhere too: what is written to it would be written there. */
+function hasOtherNames({ nlink }: Deno.FileInfo): boolean {
+  return (nlink ?? 1) > 1;
+}
+
+function notOurs(root: Rooted, what: string): OutputError {
+  return new OutputError(
+    `"${
+      root.path(LOCK)
+    }" ${what}, where dekube sees to it that one run writes at a time. Remove it.`,
+  );
 }
 
 function isLocked(file: Deno.FsFile): boolean {
@@ -134,6 +143,7 @@ function isCurrent(root: Rooted, file: Deno.FsFile): boolean {
 function note(file: Deno.FsFile): void {
   const text = new TextEncoder().encode(`${Deno.pid}\n`);
   try {
+    if (hasOtherNames(file.statSync())) return;
     file.truncateSync();
     file.writeSync(text);
   } catch {

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { unless, WINDOWS } from "../../../tools/unless.ts";
 import { OutputError } from "../errors.ts";
-import { inFolder } from "./_versions.ts";
+import { inFolder, shown } from "./_versions.ts";
 import { OutputSession } from "./session.ts";
 import { writeOutput } from "./write.ts";
 
@@ -83,11 +83,38 @@ Deno.test("OutputSession.open() keeps others waiting that come while folders go 
   });
 });
 
-Deno.test(unless("OutputSession.open() refuses a lock that is a link", WINDOWS), async () => {
-  await inFolder(async (dir) => {
-    await Deno.mkdir(join(dir, "out/.dekube"), { recursive: true });
-    await Deno.symlink(join(dir, "elsewhere"), join(dir, "out/.dekube/lock"));
-    await assertRejects(() => OutputSession.open(join(dir, "out")), OutputError, "is not a file");
-    assertEquals(names(dir), ["out"]);
-  });
-});
+/** What somebody may have put in the lock's place; each returns what must stay as it is. */
+const PLANTED: Record<string, (lock: string, elsewhere: string) => Promise<void>> = {
+  "a link to nothing": (lock, elsewhere) => Deno.symlink(elsewhere, lock),
+  async "a link to a file"(lock, elsewhere) {
+    await Deno.writeTextFile(elsewhere, "precious");
+    await Deno.symlink(elsewhere, lock);
+  },
+  async "a second name of a file"(lock, elsewhere) {
+    await Deno.writeTextFile(elsewhere, "precious");
+    await Deno.link(elsewhere, lock);
+  },
+  async "a pipe"(lock) {
+    await new Deno.Command("mkfifo", { args: [lock] }).output();
+  },
+  "a folder": (lock) => Deno.mkdir(lock),
+};
+
+for (const [what, plant] of Object.entries(PLANTED)) {
+  Deno.test(
+    unless(`OutputSession.open() refuses a lock that is ${what}, and leaves it alone`, WINDOWS),
+    async () => {
+      await inFolder(async (dir) => {
+        await Deno.mkdir(join(dir, "out/.dekube"), { recursive: true });
+        await plant(join(dir, "out/.dekube/lock"), join(dir, "elsewhere"));
+        const before = shown(dir, { own: true });
+        await assertRejects(
+          () => OutputSession.open(join(dir, "out")),
+          OutputError,
+          "where dekube sees to it that one run writes at a time. Remove it.",
+        );
+        assertEquals(shown(dir, { own: true }), before);
+      });
+    },
+  );
+}

@@ -12,12 +12,12 @@ const FOLDERS_OF_KEYS = /^(configmaps|secrets)\/[^./]/;
 /** Names that programs look for in the folder that they are started in, or in one above, by what they do with them. */
 const OBEYED = [
   // Docker and its like: what else `docker compose` reads beside compose.yml, and what builds images.
-  /(docker-|podman-)?compose[.-].*/,
+  /(compose\.|(docker|podman)-compose).*/,
   /(docker|container|earth)file([.-].*)?/,
   /docker-bake\..*/,
   // Kubernetes' renderers and what drives them.
   /helmfile([.-].*)?/,
-  /(chart|kustomization|requirements)(\.ya?ml|\.lock)?/,
+  /(kustomization(\.ya?ml)?|(chart|requirements)\.(ya?ml|lock))/,
   /(skaffold|werf|okteto|garden|devspace)([.-].*)?\.ya?ml/,
   /tiltfile/,
   // Runners of tasks, and builders.
@@ -25,7 +25,7 @@ const OBEYED = [
   /(just|task|rake|proc|vagrant|jenkins|brew|cap|pod|fast|snake|berks|guard|gem|pip)file([.-].*)?/,
   /(gulp|grunt|cake)file\..*/,
   /(cmakelists\.txt|meson\.build|build\.ninja|sconstruct|wscript|build\.xml|pom\.xml)/,
-  /((build|settings)\.gradle.*|gradlew.*|mvnw.*|.*\.(sln|[a-z]+proj|props|targets))/,
+  /((build|settings)\.gradle.*|gradlew.*|mvnw.*|.*\.(sln|[a-z]+proj)|directory\..*\.(props|targets))/,
   // Deno, Node.js and Bun.
   /(deno\.jsonc?|deno\.lock|jsr\.jsonc?|import_?map\.json|vendor|node_modules)/,
   /(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-.*|bunfig\.toml|bun\.lockb?)/,
