@@ -23,7 +23,7 @@ import { hostOptions } from "./host_options.ts";
 import { openHost } from "./host/open_host.ts";
 import { type CommandDistribution, planExtensions } from "./load_extensions.ts";
 import { noServicesMessage } from "./no_services.ts";
-import { checkDistribution, CLEAN_START, keptFiles, leftFiles } from "./notes.ts";
+import { checkDistribution, CLEAN_START, keptFiles, leftFiles, unfinished } from "./notes.ts";
 import type { ProjectOutcome } from "./outcome.ts";
 import { readInput } from "./read_input.ts";
 import { checkRemovals } from "./removals.ts";
@@ -87,12 +87,12 @@ export async function convertAndWrite(
   const services = serviceChanges(before, compose);
   if (options.writes) await checkRemovals(services, options);
   const files = options.writes ? session.write(placement) : session.preview(placement);
-  if (clean && options.writes) session.removeOldRendered();
   return {
     said: [
       ...conversion.diagnostics,
       ...keptFiles(files),
       ...leftFiles(files),
+      ...unfinished(session.unfinished),
       ...afresh ? [CLEAN_START] : [],
     ],
     project: {

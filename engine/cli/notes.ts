@@ -59,3 +59,14 @@ export function leftFiles(report?: WriteReport): Diagnostic[] {
     } not needed any more, but nothing proves it, so they stay. Remove what you don't need`,
   }];
 }
+
+/** What could not be tidied up when all was written. */
+export function unfinished(reason: string | undefined): Diagnostic[] {
+  if (reason === undefined) return [];
+  return [{
+    severity: "warning",
+    code: "not-tidied",
+    message:
+      `all is written, but what was needed for that could not be tidied up: ${reason}. The next run does it`,
+  }];
+}

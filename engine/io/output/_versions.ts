@@ -28,7 +28,7 @@ export async function writeVersion(
   dir: string,
   { name, mounts, files }: Version,
   options: WriteOptions = {},
-): Promise<WriteReport> {
+): Promise<WriteReport & { unfinished?: string }> {
   const tree = new OutputTree();
   for (const [path, [text, mode]] of Object.entries(files)) {
     tree.write(path, text, { mode, exact: true });
@@ -41,7 +41,9 @@ export async function writeVersion(
   });
   const content = renderCompose(placed.project);
   placed.loose.set("compose.yml", await looseFile("compose.yml", { content, mode: 0o600 }));
-  return session.write(placed);
+  const report = session.write(placed);
+  const { unfinished } = session;
+  return unfinished === undefined ? report : { ...report, unfinished };
 }
 
 /**

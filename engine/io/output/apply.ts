@@ -17,18 +17,25 @@ import { fileIn } from "./unit_files.ts";
  * Carries a plan out. Everything is written under its own name in the staging folder first; then what compose.yml will
  * mount is moved beside what it mounts now; then one move makes compose.yml the new one.
  *
+ * Returns why something of no consequence is left to the next run, where that is so.
+ *
  * @throws {Error} of the system, where a step fails; everything is as it was before then.
  */
-export function carryOut(disk: Disk, root: Rooted, plan: Plan): void {
+export function carryOut(disk: Disk, root: Rooted, plan: Plan): unknown {
   const { pending } = plan;
+  let hasSwitched = false;
   disk.makeFolder(STAGING, 0o700);
   try {
     stage(disk, plan);
     const text = new TextEncoder().encode(formatPending(pending));
     disk.write(`${STAGING}/pending`, text, 0o600);
     disk.move(`${STAGING}/pending`, PENDING);
-    switchOver(disk, plan);
+    switchOver(disk, plan, () => hasSwitched = true);
+    finish(disk, root, pending);
+    forget(disk, root);
   } catch (error) {
+    // All is written; the next run does the rest.
+    if (hasSwitched) return error;
     try {
       takeBack(disk, root, pending);
       forget(disk, root);
@@ -36,12 +43,6 @@ export function carryOut(disk: Disk, root: Rooted, plan: Plan): void {
       throw new NotTakenBack(error, second);
     }
     throw error;
-  }
-  try {
-    finish(disk, root, pending);
-    forget(disk, root);
-  } catch {
-    // All is written; the next run tidies up.
   }
 }
 
@@ -103,7 +104,8 @@ function about(path: string, change: () => void): void {
   }
 }
 
-function switchOver(disk: Disk, plan: Plan): void {
+/** Makes what is staged the project; `switched` hears of the step that counts. */
+function switchOver(disk: Disk, plan: Plan, switched: () => void): void {
   const { pending, folders, inTheWay } = plan;
   const staged = new Map(
     [...plan.loose.keys()].map((path, index) =>
@@ -131,8 +133,10 @@ function switchOver(disk: Disk, plan: Plan): void {
     if (back !== undefined) disk.copy(path, `${STAGING}/${back}`);
     if (copy !== undefined) disk.copy(path, copy);
     disk.move(staged.get(path)!, path);
+    if (path === pending.last) switched();
   }
   disk.move(`${STAGING}/list`, GENERATED_FILES);
+  switched();
 }
 
 function nameOf(path: string): string {

@@ -50,6 +50,7 @@ export class OutputSession {
   /** What the run before put under other names, and was cut off before it said so. */
   readonly #kept: { path: string; copy: string }[];
   #isClosed = false;
+  #unfinished: string | undefined;
 
   private constructor(root: Rooted, lock: Lock, made: string[], options: WriteOptions) {
     this.#root = root;
@@ -107,6 +108,11 @@ export class OutputSession {
     return this.#state.list !== undefined;
   }
 
+  /** Why something is left over from writing, which is done all the same, where that is so; the next run sees to it. */
+  get unfinished(): string | undefined {
+    return this.#unfinished;
+  }
+
   /** Whether a unit can have its place: nothing else is there. */
   accepts(unit: Unit): boolean {
     return this.#state.accepts(unit);
@@ -120,7 +126,8 @@ export class OutputSession {
   write(placement: Omit<Placement, "project">): WriteReport {
     const plan = this.#plan(placement);
     try {
-      if (!plan.isEmpty) carryOut(this.#disk, this.#root, plan);
+      const left = plan.isEmpty ? undefined : carryOut(this.#disk, this.#root, plan);
+      if (left !== undefined) this.#unfinished = describe(left);
     } catch (error) {
       throw refusal(this.#root.dir, error);
     }
@@ -152,13 +159,6 @@ export class OutputSession {
     return text.startsWith(HEADER) ? text : undefined;
   }
 
-  /** Removes the manifests that versions of dekube left there which kept them, where the last run was of such a one. */
-  removeOldRendered(): void {
-    // A folder of that name may be anybody's; those versions are known by their list.
-    if (this.#state.list?.unknown === undefined) return;
-    removeTree(this.#disk, this.#root, OLD_RENDERED);
-  }
-
   /** Lets others write to the folder. What was rendered there is gone. */
   close(): void {
     if (this.#isClosed) return;
@@ -173,9 +173,6 @@ export class OutputSession {
     this.close();
   }
 }
-
-/** Where versions of dekube rendered to that left it there. */
-const OLD_RENDERED = ".helmfile-rendered";
 
 /** A renderer that is being ended may still write for a moment. */
 function removeRendered(disk: Disk, root: Rooted): void {

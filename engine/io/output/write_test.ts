@@ -417,25 +417,6 @@ Deno.test("writeOutput() takes over what a version left that kept no digests", a
   });
 });
 
-Deno.test("removeOldRendered() removes what was rendered only where a version left it that did so", async () => {
-  for (
-    const [there, left] of [
-      [{}, true],
-      [{ [LIST]: JSON.stringify({ version: 2, home: "" }) }, true],
-      [{ [LIST]: oldList("compose.yml") }, false],
-    ] as [Record<string, string>, boolean][]
-  ) {
-    await inFolder(async (dir) => {
-      await put(dir, { ".helmfile-rendered/a.yaml": "a", ...there });
-      using session = await OutputSession.open(dir);
-
-      session.removeOldRendered();
-
-      assertEquals(await exists(join(dir, ".helmfile-rendered/a.yaml")), left);
-    });
-  }
-});
-
 Deno.test("writeOutput() ignores a record of changes when it was made elsewhere, or is not as it must be", async () => {
   const sha = await sha256("p");
   const change = (path: string) => ({ path, sha256: sha });
