@@ -26,7 +26,7 @@ export interface Limits {
    * is none of it (`limits.generated`).
    */
   generated: number;
-  /** Private keys that are made, each of which takes its time (`limits.keys`). */
+  /** Private keys that are made: how many of RSA with 2048 bits take as long (`limits.keys`). */
   keys: number;
   /** Size of all that is written (`limits.output`). */
   output: number;
@@ -178,11 +178,11 @@ export interface LimitGuard {
    */
   generate(bytes: number, place: LimitPlace): void;
   /**
-   * Counts a private key before it is made.
+   * Counts a private key before it is made; `cost` is how many of RSA with 2048 bits take as long.
    *
    * @throws {LimitError} where all of them are more than may be made.
    */
-  makeKey(place: LimitPlace): void;
+  makeKey(place: LimitPlace, cost?: number): void;
   /**
    * Looks at the size of a value once what it refers to is in it.
    *

@@ -43,9 +43,15 @@ export class OutputLimits implements LimitGuard {
   }
 
   /** See {@linkcode LimitGuard.makeKey}. */
-  makeKey(place: LimitPlace): void {
-    if (++this.#keys <= this.settings.keys) return;
-    throw limitError("keys", this.settings, `${textOf(place)}with its private key there are more`);
+  makeKey(place: LimitPlace, cost = 1): void {
+    this.#keys += cost;
+    if (this.#keys <= this.settings.keys) return;
+    const weight = cost > 1 ? `, which counts as ${cost},` : "";
+    throw limitError(
+      "keys",
+      this.settings,
+      `${textOf(place)}with its private key${weight} there are more`,
+    );
   }
 
   /** See {@linkcode LimitGuard.checkExpanded}. */

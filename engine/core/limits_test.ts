@@ -20,6 +20,19 @@ Deno.test("OutputLimits() names object, field and setting when a limit is reache
   assertThrows(() => limits.checkExpanded(2 ** 20 + 1, {}), LimitError, '"limits.expanded_value"');
 });
 
+Deno.test("OutputLimits() counts a private key by its cost when it has one", () => {
+  const limits = new OutputLimits({ ...defaultLimits(), keys: 20 });
+  const place = { object: { kind: "Certificate", namespace: "shop", name: "web" } };
+  limits.makeKey(place, 16);
+  limits.makeKey(place);
+  for (let count = 0; count < 20; count++) limits.makeKey(place, 1 / 64);
+  assertThrows(
+    () => limits.makeKey(place, 16),
+    LimitError,
+    "Certificate shop/web: with its private key, which counts as 16, there are more than 20, the limit",
+  );
+});
+
 Deno.test("parseSize() reads numbers and units, and nothing else", () => {
   const sizes = [4096, "4096", "4 KiB", "4k", "4Ki", "1.5 MiB", "2GiB", "10 bytes", "0"];
   assertEquals(sizes.map(parseSize), [4096, 4096, 4096, 4096, 4096, 1572864, 2 ** 31, 10, 0]);

@@ -6,7 +6,7 @@
 
 import { type Secret, secretValue } from "@dekube/engine/pacts";
 import { decodePem } from "@dekube/engine/pacts/kubernetes";
-import { type PrivateKey, readPrivateKey } from "./private_key.ts";
+import { LARGEST_RSA, type PrivateKey, readPrivateKey } from "./private_key.ts";
 import type { X509, X509Certificate } from "./x509.ts";
 
 /** Who signs certificates. */
@@ -42,7 +42,7 @@ export async function readAuthority(secret: Secret, x509: X509): Promise<Authori
   const key = await readPrivateKey(pem, certificate);
   if (!key) {
     throw new BadAuthority(
-      'has a "tls.key" that can\'t be read, or is not that of its certificate. It must be an RSA, ECDSA or Ed25519 key in PEM, not encrypted',
+      `has a "tls.key" that can't be read, or is not that of its certificate. It must be an RSA key of at most ${LARGEST_RSA} bits, or an ECDSA or Ed25519 one, in PEM, not encrypted`,
     );
   }
   const pool = [...others, ...readCertificates(secretValue(secret, "ca.crt"), x509)];
@@ -105,8 +105,11 @@ export async function isSignedBy(
 
 /** Whether two distinguished names are the same, byte by byte. */
 export function sameName(one: Encodable, other: Encodable): boolean {
-  return new Uint8Array(one.toArrayBuffer()).toHex() ===
-    new Uint8Array(other.toArrayBuffer()).toHex();
+  return nameKey(one) === nameKey(other);
+}
+
+function nameKey(name: Encodable): string {
+  return new Uint8Array(name.toArrayBuffer()).toHex();
 }
 
 interface Encodable {
@@ -126,22 +129,25 @@ async function pathUp(
   pool: readonly X509Certificate[],
 ): Promise<X509Certificate[]> {
   const path = [certificate];
-  const left = new Set(pool);
+  const left = Map.groupBy(pool, ({ subjectName }) => nameKey(subjectName));
+  let checks = 0;
   for (let top = certificate; !isSelfIssued(top);) {
-    let issuer: X509Certificate | undefined;
-    for (const candidate of left) {
-      if (await isSignedBy(top, candidate)) {
-        issuer = candidate;
-        break;
-      }
+    const candidates = left.get(nameKey(top.issuerName)) ?? [];
+    let found: X509Certificate | undefined;
+    for (const [index, candidate] of candidates.entries()) {
+      if (++checks > MOST_CHECKS || !await isSignedBy(top, candidate)) continue;
+      [found] = candidates.splice(index, 1);
+      break;
     }
-    if (!issuer) break;
-    left.delete(issuer);
-    path.push(issuer);
-    top = issuer;
+    if (!found) break;
+    path.push(found);
+    top = found;
   }
   return path;
 }
+
+/** How many signatures are looked at for one path, as in Go: many certificates can bear one name. */
+const MOST_CHECKS = 100;
 
 function isSelfIssued(certificate: X509Certificate): boolean {
   return sameName(certificate.issuerName, certificate.subjectName);

@@ -8,6 +8,7 @@ import { type ConvertContext, isLimitError, type Secret } from "@dekube/engine/p
 import { type Authority, BadAuthority, newAuthority, readAuthority } from "./authority.ts";
 import { certify, type KeyPair } from "./certificate.ts";
 import { Issuers, type Signer } from "./issuers.ts";
+import { keyCost } from "./private_key.ts";
 import type { CertificateRequest } from "./request.ts";
 import { isReplaced, knownPairs, putSecret, type Target, targetOf } from "./secret.ts";
 import type { X509 } from "./x509.ts";
@@ -63,7 +64,11 @@ export async function issueAll(
   async function attempt({ request, signer, target }: Job): Promise<Outcome> {
     try {
       const authority = signer.sort === "ca" ? await authorityIn(signer.secret) : undefined;
-      const makesKey = () => ctx.limits.makeKey({ object: request.resource });
+      const makesKey = () =>
+        ctx.limits.makeKey(
+          { object: request.resource, path: "spec.privateKey" },
+          keyCost(request.keyType),
+        );
       const issuing = { x509, now, makesKey, ...authority ? { authority } : {} };
       const pair = await certify(request, knownPairs(target, ctx), issuing);
       return { pair, ...authority ? { authority } : {} };

@@ -29,6 +29,27 @@ export interface PrivateKey {
   pkcs8: Bytes;
 }
 
+/** Bits of the largest RSA key that is made or used: what one of twice as many does takes eight times as long. */
+export const LARGEST_RSA = 8192;
+
+/** What an elliptic curve's key costs; a power of two, so that many of them add up exactly. */
+const ELLIPTIC_COST = 1 / 64;
+
+/**
+ * How many RSA keys of 2048 bits take as long to make: the time grows with the fourth power of the size.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(keyCost({ algorithm: "RSA", size: 4096 }), 16);
+ * assertEquals(keyCost({ algorithm: "ECDSA", size: 256 }), 1 / 64);
+ * ```
+ */
+export function keyCost({ algorithm, size }: KeyType): number {
+  return algorithm === "RSA" ? Math.ceil((size / 2048) ** 4) : ELLIPTIC_COST;
+}
+
 /** What Web Crypto calls this sort of key; `undefined` for one that it can't have. */
 export function webAlgorithm(
   { algorithm, size }: KeyType,
@@ -56,7 +77,7 @@ function hashOf({ algorithm, size }: KeyType): string {
   return size >= 4096 ? "SHA-512" : size >= 3072 ? "SHA-384" : "SHA-256";
 }
 
-/** The sort of a certificate's key; `undefined` where it is none of those that are made here. */
+/** The sort of a certificate's key; `undefined` where it is none of those that are made or used here. */
 export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
   const { name, modulusLength, namedCurve } = certificate.publicKey.algorithm as {
     name: string;
@@ -64,7 +85,7 @@ export function keyTypeOf(certificate: X509Certificate): KeyType | undefined {
     namedCurve?: string;
   };
   if (name === "RSASSA-PKCS1-v1_5" && modulusLength !== undefined) {
-    return { algorithm: "RSA", size: modulusLength };
+    return modulusLength <= LARGEST_RSA ? { algorithm: "RSA", size: modulusLength } : undefined;
   }
   if (name === "Ed25519") return { algorithm: "Ed25519", size: 0 };
   const [, size] = /^P-(256|384|521)$/.exec(namedCurve ?? "") ?? [];
