@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
+import { basename, dirname, fromFileUrl, join, resolve, toFileUrl } from "@std/path";
 import own from "../../deno.json" with { type: "json" };
 import { isMapping } from "../../pacts/mod.ts";
 import { nearest } from "../core/nearest.ts";
@@ -17,6 +17,7 @@ import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
 import { packageSpecifier } from "../io/modules/run_form.ts";
+import { LARGEST, readRegularText } from "../io/read_regular.ts";
 import type { BuildOptions } from "./args.ts";
 import { type EngineSource, findEngine, relocate } from "./engine_source.ts";
 import { findExtensionFiles } from "./extension_files.ts";
@@ -134,7 +135,7 @@ async function findFile(path: string): Promise<string> {
 
 async function readText(file: string | URL, name: string): Promise<string> {
   try {
-    return await Deno.readTextFile(file);
+    return await readRegularText(file instanceof URL ? fromFileUrl(file) : file, LARGEST.settings);
   } catch (error) {
     throw new UserError(`${name} can't be read: ${reasonOf(error)}`);
   }

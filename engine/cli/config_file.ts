@@ -10,7 +10,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { parseConfig } from "../core/settings/config.ts";
 import { InputError, isMissing, reasonOf } from "../io/errors.ts";
 import { decodeYaml } from "../io/input/decode.ts";
-import { readRegular } from "../io/read_regular.ts";
+import { LARGEST, readRegular } from "../io/read_regular.ts";
 import { CONFIG_FILES } from "./args.ts";
 
 /** A config, and whether somebody wrote it. */
@@ -30,7 +30,7 @@ export async function readConfigFile(
     const path = join(outputDir, name);
     let text: string;
     try {
-      text = decodeYaml(await readRegular(path));
+      text = decodeYaml(await readRegular(path, LARGEST.settings));
     } catch (error) {
       if (isMissing(error)) continue;
       throw new InputError(

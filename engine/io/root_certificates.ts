@@ -6,6 +6,7 @@
 
 import { UserError } from "../core/user_error.ts";
 import { permissionFlag } from "./missing_flag.ts";
+import { LARGEST, readRegularSync } from "./read_regular.ts";
 
 /** Where systems keep them in one file: Debian, Red Hat, SUSE, Alpine and macOS. */
 const BUNDLES = [
@@ -58,7 +59,7 @@ function namedBundle(): string {
 function readText(path: string): string {
   try {
     if (!isGranted({ name: "read", path })) return "";
-    return Deno.readTextFileSync(path);
+    return new TextDecoder().decode(readRegularSync(path, LARGEST.certificates));
   } catch {
     return "";
   }

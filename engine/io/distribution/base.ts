@@ -4,12 +4,14 @@
  * @module
  */
 
+import { fromFileUrl } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
 import { nearest } from "../../core/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { importInTime } from "../modules/import_in_time.ts";
 import { packageSpecifier, RUN_FORM, type RunForm } from "../modules/run_form.ts";
 import { whyNotLoaded } from "../modules/why_not_loaded.ts";
+import { LARGEST, NoFileError, readRegular, TooLargeError } from "../read_regular.ts";
 import { DISTRIBUTIONS } from "./catalogue.ts";
 import { resolveAddress } from "./entry.ts";
 import type { DistributionManifest } from "./manifest.ts";
@@ -58,6 +60,7 @@ export async function loadBase(
   const isModule = /^(jsr|npm):/.test(specifier) || /\.[jt]s$/.test(specifier);
   let loaded: unknown;
   try {
+    if (!isModule && specifier.startsWith("file:")) await checkFile(fromFileUrl(specifier));
     const module = await importInTime(
       specifier,
       isModule ? undefined : { with: { type: "json" } },
@@ -82,6 +85,16 @@ export async function loadBase(
     );
   }
   return { manifest, location, file: specifier };
+}
+
+/** Looks at a file that is to be loaded: what is loaded is read to its end. */
+async function checkFile(path: string): Promise<void> {
+  try {
+    await readRegular(path, LARGEST.settings);
+  } catch (error) {
+    if (error instanceof TooLargeError || error instanceof NoFileError) throw error;
+    // Of what is missing, say, loading it tells more.
+  }
 }
 
 function isManifest(value: unknown): value is DistributionManifest {

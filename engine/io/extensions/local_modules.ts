@@ -5,6 +5,7 @@
  */
 
 import { dirname, fromFileUrl, relative } from "@std/path";
+import { sizeText } from "../../../pacts/limits.ts";
 import { UserError } from "../../core/user_error.ts";
 import { scanSource } from "../modules/scan_source.ts";
 import { readRegular, TooLargeError } from "../read_regular.ts";
@@ -28,6 +29,9 @@ const CODE = /\.(?:[cm]?[jt]sx?|json)$/;
 
 /** More than any module has, and no more than is scanned in a moment. */
 const MOST_BYTES = 4 * 2 ** 20;
+
+/** More than all modules have that are found from one. */
+const MOST_BYTES_IN_ALL = 64 * 2 ** 20;
 
 /**
  * The files that modules import from this machine, themselves included, as far as their text says it: what a run
@@ -54,6 +58,7 @@ export async function readLocalModules(
   const missing = new Set<string>();
   const known = new Map<string, string[]>();
   let hasRemote = false;
+  let size = 0;
 
   /** What a file imports. */
   async function importsOf(url: string): Promise<string[]> {
@@ -64,6 +69,14 @@ export async function readLocalModules(
     const bytes = await readBytes(url);
     if (bytes === "missing") missing.add(url);
     if (!(bytes instanceof Uint8Array)) return imports;
+    size += bytes.length;
+    if (!areOurs && size > MOST_BYTES_IN_ALL) {
+      throw new UserError(
+        `with ${fromFileUrl(url)} the modules of extensions are larger than ${
+          sizeText(MOST_BYTES_IN_ALL)
+        }, and more is not loaded`,
+      );
+    }
     digests.set(url, await digestOf(bytes));
     if (SCRIPT.test(new URL(url).pathname)) {
       imports.push(...scanSource(new TextDecoder().decode(bytes)).imports);

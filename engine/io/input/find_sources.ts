@@ -5,8 +5,10 @@
  */
 
 import { basename, join, SEPARATOR } from "@std/path";
+import { defaultLimits } from "../../../pacts/limits.ts";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
-import { readRegular } from "../read_regular.ts";
+import { listFolder } from "../list_folder.ts";
+import { LARGEST, readRegular, TooLargeError } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
 
 /** What a folder has that can be converted; names are those of its own files. */
@@ -37,6 +39,9 @@ const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomizatio
 
 /** Files with a `kind:` that are no manifests. */
 const NO_MANIFESTS = [...HELMFILES, CHART, ...KUSTOMIZATIONS];
+
+/** How many names are looked at in a folder: as many as when manifests are read, unless dekube.yaml says otherwise. */
+const MOST_NAMES = defaultLimits().files;
 
 /** How many folders below are looked into. */
 const MAX_FOLDERS = 100;
@@ -154,8 +159,13 @@ export async function findKustomization(dir: string): Promise<string | undefined
 
 /** Whether a file is YAML or JSON with a `kind` at its top, in one document at least. */
 async function holdsManifest(path: string): Promise<boolean> {
-  // A file that can't be read is no source; reading the folder says why.
-  const text = await readRegular(path).then(decodeYaml).catch(() => "");
+  let text: string;
+  try {
+    text = decodeYaml(await readRegular(path, LARGEST.settings));
+  } catch (error) {
+    // A file that can't be read is no source. What is in a large one is found out when all are read, within their limit.
+    return error instanceof TooLargeError;
+  }
   return path.endsWith(".json")
     ? /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text)
     : /^(?:--- *)?(?:\{ *)?["']?kind["']? *:/m.test(text);
@@ -163,8 +173,13 @@ async function holdsManifest(path: string): Promise<boolean> {
 
 async function list(dir: string): Promise<Deno.DirEntry[]> {
   try {
-    return await Array.fromAsync(Deno.readDir(dir));
+    const entries = await listFolder(dir, MOST_NAMES);
+    if (entries) return entries;
+    throw new InputError(
+      `"${dir}" can't be looked at: there is more in it than ${MOST_NAMES} files and folders. Say with a flag what is to be converted.`,
+    );
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const why = isMissing(error) ? "there is no such folder" : reasonOf(error);
     throw new InputError(`"${dir}" can't be looked at: ${why}. Name a folder.`);
   }

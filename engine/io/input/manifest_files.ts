@@ -7,7 +7,8 @@
 import { basename, join, SEPARATOR } from "@std/path";
 import { defaultLimits, limitError, type Limits } from "../../../pacts/limits.ts";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
-import { readRegular } from "../read_regular.ts";
+import { listFolder } from "../list_folder.ts";
+import { readRegular, TooLargeError } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
 
 /** A file of manifests, as text. */
@@ -69,17 +70,15 @@ export async function readManifestFiles(
   let left = limits.input;
   for (const { file, path } of found) {
     try {
-      // A file may be larger than memory.
-      const bytes = (await Deno.stat(path)).size <= left ? await readRegular(path) : undefined;
-      left -= bytes?.length ?? Infinity;
-      if (!bytes || left < 0) {
+      const bytes = await readRegular(path, left);
+      left -= bytes.length;
+      files.push({ file, text: decodeYaml(bytes) });
+    } catch (error) {
+      if (error instanceof TooLargeError) {
         throw new InputError(
           limitError("input", limits, `with ${file} the manifests hold more`).message,
         );
       }
-      files.push({ file, text: decodeYaml(bytes) });
-    } catch (error) {
-      if (error instanceof InputError) throw error;
       problems.push({ file, reason: reasonOf(error) });
     }
   }
@@ -126,14 +125,9 @@ async function findFiles(
       return;
     }
     const entries = await list(folder);
+    looked += entries.length;
     if (folder !== "" && leaveOut(folder, new Set(entries.map(({ name }) => name)))) return;
     for (const entry of entries) {
-      if (++looked > limits.files) {
-        throw new InputError(
-          limitError("files", limits, `at ${folder || dir} there are more files and folders`)
-            .message,
-        );
-      }
       const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const path = join(dir, file);
       if (entry.isSymlink && !followsLinks && await leadsOut(file)) continue;
@@ -178,8 +172,13 @@ async function findFiles(
 
   async function list(folder: string): Promise<Deno.DirEntry[]> {
     try {
-      return await Array.fromAsync(Deno.readDir(join(dir, folder)));
+      const entries = await listFolder(join(dir, folder), limits.files - looked);
+      if (entries) return entries;
+      throw new InputError(
+        limitError("files", limits, `at ${folder || dir} there are more files and folders`).message,
+      );
     } catch (error) {
+      if (error instanceof InputError) throw error;
       if (folder === "") {
         throw new InputError(
           `Manifests can't be read from "${dir}": ${reasonOf(error)}.`,

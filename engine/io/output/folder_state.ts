@@ -6,6 +6,7 @@
 
 import type { Unit } from "../../core/output/place_files.ts";
 import { InputError, OutputError, reasonOf } from "../errors.ts";
+import { LARGEST, TooLargeError } from "../read_regular.ts";
 import { GENERATED_FILES, type GeneratedFiles, parseGenerated } from "./generated_files.ts";
 import { STATE_FOLDER } from "./path.ts";
 import { hasBytes, type Rooted } from "./rooted.ts";
@@ -33,13 +34,17 @@ export class FolderState {
       );
     }
     try {
-      const bytes = root.read(GENERATED_FILES);
+      const bytes = root.read(GENERATED_FILES, LARGEST.records);
       this.list = bytes && parseGenerated(new TextDecoder().decode(bytes));
     } catch (error) {
       throw new InputError(
         `"${root.path(GENERATED_FILES)}", by which dekube knows its files, can't be read: ${
           reasonOf(error)
-        }. Run the command as the user that ran it before, or give that file to yourself.`,
+        }. ${
+          error instanceof TooLargeError
+            ? "Remove it: the files that it names are then taken for your own."
+            : "Run the command as the user that ran it before, or give that file to yourself."
+        }`,
       );
     }
   }

@@ -11,7 +11,7 @@ import { join } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
 import type { PlacedRecord } from "../../core/output/places.ts";
 import { foldPath } from "../../core/output/same_names.ts";
-import { readRegularText } from "../read_regular.ts";
+import { LARGEST, readRegularText } from "../read_regular.ts";
 import { isOutputPath, STATE_FOLDER } from "./path.ts";
 import { isUnitPlace, type UnitRecord } from "./unit_files.ts";
 
@@ -132,7 +132,7 @@ export function placesOn({ loose, units, earlier, unknown = [] }: GeneratedFiles
 
 /** The files that runs wrote into a folder, as its list says; none where it has no list. */
 async function generatedIn(dir: string): Promise<ReadonlySet<string>> {
-  const text = await readRegularText(join(dir, GENERATED_FILES)).catch(() => "");
+  const text = await readRegularText(join(dir, GENERATED_FILES), LARGEST.records).catch(() => "");
   const list = parseGenerated(text);
   return list ? placesOn(list) : new Set();
 }

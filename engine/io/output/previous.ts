@@ -8,6 +8,7 @@
 import type { PreviousFiles } from "../../../pacts/files.ts";
 import { firstPlace } from "../../core/output/places.ts";
 import { InputError, OutputError, reasonOf } from "../errors.ts";
+import { TooLargeError } from "../read_regular.ts";
 import type { FolderState } from "./folder_state.ts";
 import { foldersOf, isOutputPath } from "./path.ts";
 import { fileIn } from "./unit_files.ts";
@@ -27,13 +28,21 @@ export interface PreviousOutput extends PreviousFiles {
  * user out.
  */
 export function previousIn(state: FolderState, composeFile: string): PreviousOutput {
+  // Many are asked for, one by one.
+  const listed = once(() => placesByPath(state));
+  const compose = once(() => composeIn(state, composeFile));
   return {
     paths: () => previousPaths(state),
 
     read(path) {
       if (!isOutputPath(path)) return undefined;
       let refused: InputError | undefined;
-      for (const place of placesOf(path, state, composeFile)) {
+      const places = state.list
+        ? listed().get(path) ?? []
+        : /^(secrets|configmaps)\//.test(path)
+        ? [path, ...unlistedPlaces(path, state, compose())]
+        : [];
+      for (const place of places) {
         try {
           const bytes = state.root.read(place);
           if (bytes) return bytes;
@@ -76,31 +85,43 @@ function pathsBelow(root: FolderState["root"], folder: string): string[] {
 /** A part of a path that bears a hash. */
 const PLACED = /([^/]+)@[0-9a-f]{12}(?:-\d+)?(?=\/|$)/;
 
-/** Where a file may lie, by its own path. */
-function placesOf(path: string, state: FolderState, composeFile: string): string[] {
-  const { list } = state;
-  if (!list) {
-    const ours = /^(secrets|configmaps)\//.test(path);
-    return ours ? [path, ...unlistedPlaces(path, state, composeFile)] : [];
+/** Where the files of a list may lie, by their own paths. */
+function placesByPath({ list }: FolderState): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  const add = (path: string, place: string) => {
+    const others = places.get(path);
+    if (others) others.push(place);
+    else places.set(path, [place]);
+  };
+  for (const path of list?.unknown ?? []) add(path, path);
+  for (const [place, { of = place }] of Object.entries(list?.loose ?? {})) add(of, place);
+  for (const [place, { of, files }] of Object.entries(list?.units ?? {})) {
+    for (const inside of Object.keys(files)) add(fileIn(of, inside), fileIn(place, inside));
   }
-  if (list.unknown) return list.unknown.includes(path) ? [path] : [];
-  const loose = Object.entries(list.loose).filter(([place, { of = place }]) => of === path)
-    .map(([place]) => place);
-  const units = Object.entries(list.units).flatMap(([place, { of, files }]) => {
-    if (path !== of && !path.startsWith(`${of}/`)) return [];
-    const inside = path.slice(of.length + 1);
-    return inside in files ? [fileIn(place, inside)] : [];
-  });
-  return [...loose, ...units];
+  return places;
+}
+
+/** The text of the Compose file; empty where it is none that was written here. */
+function composeIn({ root }: FolderState, composeFile: string): string {
+  try {
+    return new TextDecoder().decode(root.read(composeFile));
+  } catch (error) {
+    if (error instanceof TooLargeError || error instanceof OutputError) return "";
+    throw error;
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Without a list, as in a checkout, compose.yml still says which places count. */
 function unlistedPlaces(
   path: string,
   { root }: FolderState,
-  composeFile: string,
+  compose: string,
 ): string[] {
-  const compose = new TextDecoder().decode(root.read(composeFile));
   return [...foldersOf(path), path].flatMap((of) => {
     const end = of.lastIndexOf("/") + 1;
     if (end === 0) return [];

@@ -12,6 +12,7 @@
  */
 
 import { isMissing, isTooLong, OutputError, reasonOf } from "../errors.ts";
+import { LARGEST, readWithin } from "../read_regular.ts";
 import { linkError } from "./path.ts";
 
 /** What is at a path; links are not followed. */
@@ -110,16 +111,17 @@ export class Rooted {
   /**
    * Bytes of a file; `undefined` where there is none, or something else.
    *
+   * @throws {TooLargeError} where it is larger than any that is written.
    * @throws {Error} of the system, where it can't be read.
    */
-  read(path: string): Uint8Array | undefined {
+  read(path: string, most: number = LARGEST.output): Uint8Array | undefined {
     try {
       return this.at(path, (name) => {
         // A pipe would be waited for.
         const seen = Deno.lstatSync(name);
         if (!seen.isFile) return undefined;
         using file = Deno.openSync(name, { read: true });
-        return isSame(seen, file.statSync()) ? readAll(file, seen.size) : undefined;
+        return isSame(seen, file.statSync()) ? readWithin(file, seen, most) : undefined;
       });
     } catch (error) {
       if (isNowhere(error)) return undefined;
@@ -219,22 +221,4 @@ function currentFolder(): string | undefined {
     // It has been removed.
     return undefined;
   }
-}
-
-function readAll(file: Deno.FsFile, size: number): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  for (let wanted = size + 1;; wanted = 65536) {
-    const chunk = new Uint8Array(wanted);
-    const count = file.readSync(chunk);
-    if (count === null) break;
-    chunks.push(chunk.subarray(0, count));
-  }
-  if (chunks.length === 1) return chunks[0];
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

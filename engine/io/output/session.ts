@@ -19,6 +19,7 @@ import { settle } from "./pending.ts";
 import { makePlan, type Plan, type WriteReport } from "./plan.ts";
 import { isProgramsOwn } from "./programs_own.ts";
 import { previousIn, type PreviousOutput } from "./previous.ts";
+import { LARGEST } from "../read_regular.ts";
 import { Rooted, SwappedError } from "./rooted.ts";
 
 /** How files are written. */
@@ -155,6 +156,8 @@ export class OutputSession {
   get composeText(): string | undefined {
     const { last = "compose.yml" } = this.#options;
     if (this.#root.kind(last) !== "file") return undefined;
+    // What is larger than any that is written was not printed by dekube.
+    if (this.#root.info(last)!.size > LARGEST.output) return undefined;
     const text = new TextDecoder().decode(this.#root.read(last));
     return text.startsWith(HEADER) ? text : undefined;
   }

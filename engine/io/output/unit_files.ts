@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { firstPlace, hashedText, type PlacedRecord, placeWith } from "../../core/output/places.ts";
 import { foldPath } from "../../core/output/same_names.ts";
+import { TooLargeError } from "../read_regular.ts";
 import type { Disk } from "./disk.ts";
 import { foldersOf } from "./path.ts";
 import type { Rooted } from "./rooted.ts";
@@ -36,7 +37,7 @@ export function fileIn(place: string, path: string): string {
 
 /**
  * Digest of a file on the disk; `undefined` where there is none, `"closed"` where it may not be read, as one that has
- * been given to somebody else.
+ * been given to somebody else, and `"large"` where it is larger than any that is written.
  */
 export function digestAt(root: Rooted, path: string): string | undefined {
   try {
@@ -44,6 +45,7 @@ export function digestAt(root: Rooted, path: string): string | undefined {
     return bytes && digest(bytes);
   } catch (error) {
     if (error instanceof Deno.errors.PermissionDenied) return "closed";
+    if (error instanceof TooLargeError) return "large";
     throw error;
   }
 }

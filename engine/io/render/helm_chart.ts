@@ -7,7 +7,7 @@
 import { basename, join, resolve } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
 import { parseYaml } from "../../core/manifests/parse.ts";
-import { readRegularText } from "../read_regular.ts";
+import { LARGEST, readRegularText } from "../read_regular.ts";
 
 /**
  * Name of a chart: what its Chart.yaml says, else the last part of its path or address without
@@ -72,7 +72,8 @@ async function presentCharts(folder: string): Promise<((name: string) => boolean
 /** A YAML file; nothing where there is none. What is wrong with it Helm says better. */
 async function readMapping(path: string): Promise<Record<string, unknown>> {
   try {
-    const value = parseYaml(await readRegularText(path), { allowDuplicateKeys: true });
+    const text = await readRegularText(path, LARGEST.settings);
+    const value = parseYaml(text, { allowDuplicateKeys: true });
     return isMapping(value) ? value : {};
   } catch {
     return {};

@@ -9,6 +9,7 @@
 
 import { dirname, join } from "@std/path";
 import { isMissing, OutputError, reasonOf, RenderError } from "../errors.ts";
+import { readRegular } from "../read_regular.ts";
 import type { ToolRelease } from "./releases.ts";
 
 /** No archive is as big as this; what is bigger is something else. */
@@ -180,7 +181,7 @@ async function readStored(
     for (const each of [folder, dirname(path), path]) {
       if (await isLink(each)) return undefined;
     }
-    return await Deno.readFile(path);
+    return await readRegular(path, MAX_SIZE);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw new OutputError(`"${path}" can't be read: ${reasonOf(error)}. Remove it.`);

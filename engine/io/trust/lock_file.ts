@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LARGEST, readRegularText } from "../read_regular.ts";
 import { type Lock, parseLock } from "./lock.ts";
 
 /** A lock file that is gone afterwards: Deno adds what the program itself loads. */
@@ -19,7 +20,7 @@ export class LockFile implements AsyncDisposable {
 
   /** What it holds now. */
   async read(): Promise<Lock> {
-    return parseLock(await Deno.readTextFile(this.path));
+    return parseLock(await readRegularText(this.path, LARGEST.records));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,10 @@
 
 import { dirname, join, resolve } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
+import { UserError } from "../../core/user_error.ts";
 import { digestOf } from "../extensions/local_modules.ts";
+import { reasonOf } from "../errors.ts";
+import { LARGEST, readRegularText } from "../read_regular.ts";
 import { type Lock, parseLock } from "./lock.ts";
 import { stateFolder } from "./state_folder.ts";
 
@@ -54,7 +57,7 @@ export async function readRecord({ folder, file }: RecordPlace): Promise<TrustRe
   const nothing: TrustRecord = { folder, allowed: {} };
   if (file === undefined) return nothing;
   try {
-    const record: unknown = JSON.parse(await Deno.readTextFile(file));
+    const record: unknown = JSON.parse(await readRegularText(file, LARGEST.records));
     if (!isMapping(record) || record.folder !== folder || !isMapping(record.allowed)) {
       return nothing;
     }
@@ -65,7 +68,12 @@ export async function readRecord({ folder, file }: RecordPlace): Promise<TrustRe
     return { folder, allowed, lock: { of: lock.of, all, pins } };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return nothing;
-    throw error;
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw new UserError(
+      `what ${folder} may load is kept in ${file}, which can't be read: ${
+        reasonOf(error)
+      }. Remove it to be asked again`,
+    );
   }
 }
 

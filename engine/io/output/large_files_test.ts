@@ -1,0 +1,43 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { InputError } from "../errors.ts";
+import { OutputSession } from "./session.ts";
+import { writeOutput } from "./write.ts";
+
+const MODE = 0o644;
+
+async function inFolder(run: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await run(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("OutputSession.open() names the list of files when it is too large to be one", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, [["a.txt", { content: "a", mode: MODE }]]);
+    // It has no blocks on the disk.
+    await Deno.truncate(`${dir}/.dekube/files.json`, 2 ** 40);
+    await assertRejects(
+      () => OutputSession.open(dir),
+      InputError,
+      "can't be read: it is larger than 128 MiB, and more is not read. Remove it",
+    );
+  });
+});
+
+Deno.test("writeOutput() keeps a file that became larger than any that is written", async () => {
+  await inFolder(async (dir) => {
+    await writeOutput(dir, [["a.txt", { content: "a", mode: MODE }]]);
+    await Deno.truncate(`${dir}/a.txt`, 2 ** 40);
+    {
+      using session = await OutputSession.open(dir);
+      assertThrows(() => session.previous.read("a.txt"), InputError, "it is larger than 1 GiB");
+    }
+    const { kept } = await writeOutput(dir, [["a.txt", { content: "b", mode: MODE }]]);
+    assertEquals(kept.map(({ copy }) => copy), ["a.txt.orig"]);
+    assertEquals(await Deno.readTextFile(`${dir}/a.txt`), "b");
+    assert((await Deno.stat(`${dir}/a.txt.orig`)).size === 2 ** 40);
+  });
+});
