@@ -11,12 +11,12 @@ import {
   type BackendAddress,
   ingressRoutes,
   isHeaderName,
-  isIngressOf,
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
 import { groupsOf, wrapRegex } from "@dekube/engine/pacts/regex";
 import { NGINX } from "./controller.ts";
+import { ownIngresses } from "./own_ingresses.ts";
 import { readPath } from "./paths.ts";
 
 /** A second backend, and the requests that it gets. It is spoken to as the main one is. */
@@ -33,9 +33,8 @@ export class Canaries {
   readonly #byRoute = new Map<string, Canary>();
 
   /** Reads all Ingresses that are canaries. */
-  constructor(ctx: ConvertContext) {
-    for (const manifest of ctx.manifests.of("Ingress") as readonly Ingress[]) {
-      if (!isIngressOf(NGINX, manifest, ctx)) continue;
+  constructor(ctx: ConvertContext, own: readonly Ingress[] = ownIngresses(ctx)) {
+    for (const manifest of own) {
       const annotations = new Annotations(NGINX, manifest, ctx);
       if (!annotations.flag("canary")) continue;
       const rules = readRules(annotations);

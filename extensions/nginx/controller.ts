@@ -7,5 +7,12 @@
 
 import type { IngressController } from "@dekube/engine/pacts/ingress";
 
+/** What IngressClasses of it have as their controller, unless its flags say another. */
+export const CONTROLLER_CLASS = "k8s.io/ingress-nginx";
+
 /** ingress-nginx, the Kubernetes project's controller. */
-export const NGINX: IngressController = { name: "nginx", prefix: "nginx.ingress.kubernetes.io/" };
+export const NGINX: IngressController = {
+  name: "nginx",
+  prefix: "nginx.ingress.kubernetes.io/",
+  ofClasses: /^k8s\.io\/ingress-nginx(?![\w.-])/,
+};

@@ -9,27 +9,29 @@
 import {
   type ConvertContext,
   entries,
-  getIngressClass,
   type Ingress,
-  list,
   type Manifest,
   mapping,
   namespaceOf,
-  text,
   textMap,
 } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   accessRestrictions,
+  type AnnotationOrigin,
+  commonNetworks,
   parseFlag,
 } from "@dekube/engine/pacts/ingress";
-import { labelsOf, workloadOf } from "@dekube/engine/pacts/kubernetes";
+import { labelsOf } from "@dekube/engine/pacts/kubernetes";
 import { NGINX } from "./controller.ts";
+import { type Controllers, isConfigOf } from "./controllers.ts";
 
 /** What an Ingress says with what its controller says for all. */
 export interface Configured {
   /** The Ingress, with annotations for what its controller's ConfigMap says and it does not. */
   manifest: Ingress;
+  /** Where those annotations come from, by their full names. */
+  origins: ReadonlyMap<string, AnnotationOrigin>;
   /** What the ConfigMap restricts. */
   restrictions: AccessRestriction[];
 }
@@ -40,7 +42,19 @@ const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   "enable-modsecurity": ["enable-modsecurity"],
   "modsecurity-snippet": ["modsecurity-snippet"],
   "whitelist-source-range": ["whitelist-source-range", "allowlist-source-range"],
+  // These keep nobody out.
+  ...Object.fromEntries(
+    [
+      ...["custom-http-errors", "force-ssl-redirect", "preserve-trailing-slash"],
+      ...["proxy-body-size", "proxy-buffering", "proxy-connect-timeout", "proxy-next-upstream"],
+      ...["proxy-next-upstream-tries", "proxy-read-timeout", "proxy-request-buffering"],
+      ...["proxy-send-timeout", "ssl-redirect"],
+    ].map((name) => [name, [name]]),
+  ),
 };
+
+/** Networks that come in, of which the ones that several controllers have in common are left. */
+const ALLOWED = "whitelist-source-range";
 
 /** Whom the controller asks before all requests, unless an Ingress names another, or wants nobody asked. */
 const GLOBAL_AUTH = "global-auth-url";
@@ -62,117 +76,124 @@ const REFUSING: readonly string[] = [
 /** Lines of nginx's config for all. Of the main block and of streams no request hears. */
 const SNIPPETS: readonly string[] = ["http-snippet", "server-snippet", "location-snippet"];
 
-/** A controller, as its pods are started. */
-interface Controller {
-  namespace: string;
-  configMap: string;
-  classes: ReadonlySet<string>;
-}
-
 /** The ConfigMaps of the controllers among the manifests. */
 export class ControllerConfigs {
   readonly #configs: readonly Manifest[];
-  readonly #controllers: readonly Controller[];
+  readonly #controllers: Controllers;
 
   /** Looks for controllers and ConfigMaps among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests">) {
-    this.#controllers = controllersIn(ctx);
-    this.#configs = ctx.manifests.of("ConfigMap").filter((manifest) =>
-      this.#controllersOf(manifest).length > 0 || isConfig(manifest)
+  constructor(ctx: Pick<ConvertContext, "manifests">, controllers: Controllers) {
+    this.#controllers = controllers;
+    this.#configs = ctx.manifests.of("ConfigMap").filter((config) =>
+      this.#controllers.own(config, namespaceOf(config)) || isConfig(config)
     );
   }
 
-  /** What holds for an Ingress. */
-  configured(manifest: Ingress, ctx: Pick<ConvertContext, "config">): Configured {
-    const found = this.#configs.filter((config) => this.#holds(config, manifest, ctx));
-    let annotations = textMap(manifest.metadata.annotations);
-    const restrictions: AccessRestriction[] = [];
-    for (const config of found) {
-      const data = textMap(mapping(config).data);
+  /** What holds for an Ingress: of several controllers that may read it, what each of them asks. */
+  configured(manifest: Ingress): Configured {
+    const own = textMap(manifest.metadata.annotations);
+    const held = this.#configsOf(manifest).map((config) => ({
+      config,
+      added: defaultsOf(textMap(mapping(config).data), own),
+    }));
+    const restrictions: AccessRestriction[] = held.flatMap(({ config, added }) => {
       const where = `of the ConfigMap "${config.metadata.name}"`;
-      const added = defaultsOf(data, annotations);
-      restrictions.push(
-        ...accessRestrictions({ metadata: { name: "", annotations: added } })
-          .map(({ guard, annotation }) => ({ guard, annotation: `${keyOf(annotation)} ${where}` })),
-        ...alwaysRefusing(data).map((key): AccessRestriction => ({
+      const flag = `${NGINX.prefix}enable-modsecurity`;
+      const asked = { ...(own[flag] ? { [flag]: own[flag] } : {}), ...added };
+      return [
+        ...accessRestrictions({ metadata: { name: "", annotations: asked } })
+          .filter(({ annotation }) => annotation in added)
+          .map((restriction) => ({
+            ...restriction,
+            annotation: `${keyOf(restriction.annotation)} ${where}`,
+          })),
+        ...alwaysRefusing(textMap(mapping(config).data)).map((key): AccessRestriction => ({
           guard: "other",
           annotation: `${key} ${where}`,
         })),
-      );
-      annotations = { ...annotations, ...added };
+      ];
+    });
+    const annotations = { ...own };
+    const origins = new Map<string, AnnotationOrigin>();
+    for (const { config, added } of held) {
+      for (const [name, value] of Object.entries(added)) {
+        if (origins.has(name)) continue;
+        annotations[name] = value;
+        const key = keyOf(name);
+        origins.set(name, { object: config, key, path: `data.${key}` });
+      }
     }
-    if (found.length === 0) return { manifest, restrictions };
+    restrictions.push(...together(held, annotations));
+    if (held.length === 0) return { manifest, origins, restrictions };
     // What it asks for is known, and that the firewall is off where nobody has it on.
     delete annotations[`${NGINX.prefix}enable-global-auth`];
     annotations[`${NGINX.prefix}enable-modsecurity`] ||= "false";
     return {
       manifest: { ...manifest, metadata: { ...manifest.metadata, annotations } },
+      origins,
       restrictions,
     };
   }
 
-  #controllersOf(config: Manifest): Controller[] {
-    return this.#controllers.filter(({ namespace, configMap }) =>
-      namespace === namespaceOf(config) && configMap === config.metadata.name
-    );
+  /** Those of the controllers that read an Ingress. Where nobody says whose a ConfigMap, or an Ingress, is, it holds. */
+  #configsOf(manifest: Ingress): Manifest[] {
+    const controllers = this.#controllers.of(manifest);
+    const isKnown = this.#controllers.read(manifest) &&
+      controllers.every(({ configMap }) => configMap !== "unknown");
+    return this.#configs.filter((config) => {
+      const [namespace, { name }] = [namespaceOf(config), config.metadata];
+      return controllers.some((controller) => isConfigOf(controller, namespace, name)) ||
+        !isKnown && !this.#controllers.own(config, namespace);
+    });
   }
+}
 
-  /** Where nobody says whose a ConfigMap, or an Ingress, is, it holds. */
-  #holds(config: Manifest, manifest: Ingress, ctx: Pick<ConvertContext, "config">): boolean {
-    const owners = this.#controllersOf(config);
-    const names = [getIngressClass(manifest), getIngressClass(manifest, ctx.config.ingressTypes)];
-    const serves = ({ classes }: Controller) => names.some((name) => classes.has(name));
-    if (owners.length === 0 || names[0] === "") return true;
-    return owners.some(serves) || !this.#controllers.some(serves);
+/** What a ConfigMap adds to an Ingress. */
+interface Added {
+  config: Manifest;
+  added: Readonly<Record<string, string>>;
+}
+
+/**
+ * Has several controllers' settings hold together, in `annotations`: the networks that they have in common, and the server
+ * that they all ask. What can't hold together is a restriction that nobody keeps.
+ */
+function together(
+  held: readonly Added[],
+  annotations: Record<string, string>,
+): AccessRestriction[] {
+  const found: AccessRestriction[] = [];
+  const differ = (key: string, all: readonly Added[], why: string) => {
+    const names = all.map(({ config }) => `"${config.metadata.name}"`).join(" and ");
+    found.push({ guard: "other", annotation: `${key} of the ConfigMaps ${names} (${why})` });
+  };
+  const allowed = NGINX.prefix + ALLOWED;
+  const lists = held.filter(({ added }) => (added[allowed] ?? "").trim() !== "");
+  if (lists.length > 1) {
+    const common = lists.map(({ added }) => added[allowed].split(",").map((part) => part.trim()))
+      .reduce<string[] | undefined>(
+        (one, other) => one && commonNetworks(one, other.filter(Boolean)),
+        ["0.0.0.0/0", "::/0"],
+      );
+    if (common && common.length > 0) annotations[allowed] = common.join(",");
+    else differ(ALLOWED, lists, "they have no network in common");
   }
+  const asking = (added: Added["added"]) =>
+    JSON.stringify(Object.entries(added).filter(([name]) => keyOf(name).startsWith("global-auth")));
+  const servers = held.filter(({ added }) => asking(added) !== "[]");
+  if (new Set(servers.map(({ added }) => asking(added))).size > 1) {
+    differ(GLOBAL_AUTH, servers, "they ask differently");
+  }
+  const firewall = `${NGINX.prefix}enable-modsecurity`;
+  const isOn = held.some(({ added }) => parseFlag((added[firewall] ?? "").trim()) === true);
+  if (isOn) annotations[firewall] = "true";
+  return found;
 }
 
 /** Named and labelled as the controller's manifests and chart do it. */
 function isConfig({ metadata }: Manifest): boolean {
   return metadata.name === "ingress-nginx-controller" ||
     labelsOf(metadata.labels)["app.kubernetes.io/name"] === "ingress-nginx";
-}
-
-/** Other controllers have flags of the same names. */
-const PROGRAM = /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress-controller)(?![\w-])/;
-
-/** Controllers that are told of a ConfigMap. */
-function controllersIn(ctx: Pick<ConvertContext, "manifests">): Controller[] {
-  return ["Deployment", "DaemonSet"].flatMap((kind) => ctx.manifests.of(kind))
-    .flatMap((manifest) => {
-      const namespace = namespaceOf(manifest);
-      return list(workloadOf(manifest)?.pod.containers).flatMap((container) => {
-        const { image, args, command } = mapping(container);
-        const words = [...list(command), ...list(args)].map(text);
-        const given = flagsOf(words);
-        const { configmap: configMap } = given;
-        if (!configMap || ![text(image), ...words].some((word) => PROGRAM.test(word))) return [];
-        return [{
-          // `$(POD_NAMESPACE)/name`, as a rule.
-          namespace: /^[^/$]+(?=\/)/.exec(configMap)?.[0] ?? namespace,
-          configMap: configMap.slice(configMap.lastIndexOf("/") + 1),
-          classes: classesOf(given, ctx),
-        }];
-      });
-    });
-}
-
-/** What flags are set to. */
-type Flags = Readonly<Record<string, string | undefined>>;
-
-function flagsOf(args: readonly string[]): Flags {
-  return Object.fromEntries(args.flatMap((arg) => {
-    const [, name, value] = /^--?([a-z-]+)=(.*)$/.exec(arg) ?? [];
-    return name === undefined ? [] : [[name, value] as const];
-  }));
-}
-
-function classesOf(flags: Flags, ctx: Pick<ConvertContext, "manifests">): Set<string> {
-  const controller = flags["controller-class"] ?? "k8s.io/ingress-nginx";
-  const named = ctx.manifests.of("IngressClass")
-    .filter(({ spec }) => text(mapping(spec).controller) === controller)
-    .map(({ metadata }) => metadata.name.toLowerCase());
-  return new Set([(flags["ingress-class"] ?? NGINX.name).toLowerCase(), ...named]);
 }
 
 /** Annotations for what a ConfigMap says and an Ingress does not. */

@@ -1,5 +1,5 @@
 import type { Manifest } from "@dekube/engine/pacts";
-import { testConversion } from "@dekube/engine/testing";
+import { testContext, testConversion } from "@dekube/engine/testing";
 import { assertEquals } from "@std/assert";
 import { ingress, rewrite, SERVICE, type Short } from "./_testing.ts";
 import * as caddy from "../caddy/mod.ts";
@@ -121,6 +121,76 @@ Deno.test("what the controller's ConfigMap asks by default is kept, unless an In
     [["1.2.3.4"], "https://own.example/", [], []],
   );
   assertEquals(await closedBy({}, [global]), "open");
+});
+
+Deno.test("an Ingress that dekube.yaml maps to another class keeps to its own controller's ConfigMap", () => {
+  const manifests = [
+    config({ "whitelist-source-range": "0.0.0.0/0" }),
+    controller("ingress-nginx-controller", "nginx"),
+    config({ "whitelist-source-range": "10.0.0.0/8" }, "inside"),
+    controller("inside", "internal"),
+  ];
+  const sources = (ingressClassName: string) => {
+    const manifest = ingress();
+    Object.assign(manifest.spec!, { ingressClassName });
+    const options = { config: { ingressTypes: { internal: "nginx" } } };
+    const ctx = testContext([SERVICE, manifest, ...manifests], options);
+    const [entry] = new nginx.NginxRewriter().rewrite(manifest, ctx);
+    return entry.allowedSources;
+  };
+  assertEquals(sources("internal"), ["10.0.0.0/8"]);
+  assertEquals(sources("nginx"), ["0.0.0.0/0"]);
+});
+
+Deno.test("of several ConfigMaps that may hold, what each asks holds", async () => {
+  const two = (one: Record<string, string>, other: Record<string, string>) => [
+    config(one),
+    config(other, "other"),
+    controller("ingress-nginx-controller", "nginx"),
+    controller("other", "nginx"),
+  ];
+  const list = "whitelist-source-range";
+  const lists = (one: string, other: string) => two({ [list]: one }, { [list]: other });
+  const { entries: [entry] } = rewrite(ingress(), lists("0.0.0.0/0", "10.0.0.0/8, ::1"));
+  assertEquals(entry.allowedSources, ["10.0.0.0/8"]);
+  assertEquals(await closedBy({}, lists("0.0.0.0/0", "10.0.0.0/8")), "open");
+  const both = 'of the ConfigMaps "ingress-nginx-controller" and "other"';
+  for (const other of ["192.168.0.0/16", "office"]) {
+    assertEquals(
+      await closedBy({}, lists("10.0.0.0/8", other)),
+      `${list} ${both} (they have no network in common)`,
+    );
+  }
+  const url = "global-auth-url";
+  const [a, b] = ["https://a.example/", "https://b.example/"];
+  assertEquals(
+    await closedBy({}, two({ [url]: a }, { [url]: b })),
+    `${url} ${both} (they ask differently)`,
+  );
+  assertEquals(await closedBy({}, two({ [url]: a }, {})), "open");
+  assertEquals(rewrite(ingress(), two({}, { [url]: a })).entries[0].forwardAuth?.url, a);
+  const firewall = two({ "enable-modsecurity": "false" }, { "enable-modsecurity": "true" });
+  assertEquals(await closedBy({}, firewall), 'enable-modsecurity of the ConfigMap "other"');
+});
+
+Deno.test("what can't be kept of a controller's ConfigMap is said where it stands, once", () => {
+  const data = { "global-auth-url": "no url", "proxy-body-size": "large" };
+  const { ctx } = rewrite(ingress(), [config(data)]);
+  const said = [...ctx.diagnostics].map(({ resource, path, message }) => [
+    ...[resource?.kind, path, message.slice(0, message.indexOf(":"))],
+  ]);
+  assertEquals(said.sort(), [
+    ["ConfigMap", "data.global-auth-url", "global-auth-url"],
+    ["ConfigMap", "data.proxy-body-size", "proxy-body-size"],
+  ]);
+});
+
+Deno.test("a controller's ConfigMap says what annotations say for one Ingress", () => {
+  const data = { "ssl-redirect": "false", "proxy-body-size": "8m" };
+  const tls = ingress();
+  Object.assign(tls.spec!, { tls: [{ hosts: ["shop.example"] }] });
+  const { entries: [entry] } = rewrite(tls, [config(data)]);
+  assertEquals([entry.protocols, entry.maxBodySize], [["http", "https"], "8m"]);
 });
 
 Deno.test("a controller's ConfigMap holds for the Ingresses of its classes", async () => {

@@ -8,12 +8,12 @@ import { type ConvertContext, type Ingress, isMapping, items, text } from "@deku
 import {
   Annotations,
   isHostPattern,
-  isIngressOf,
   tlsOf,
   type TlsTermination,
 } from "@dekube/engine/pacts/ingress";
 import { asksForCertificates } from "./client_certificate.ts";
 import { NGINX } from "./controller.ts";
+import { ownIngresses } from "./own_ingresses.ts";
 
 /** What is known of the hosts of all Ingresses. */
 export interface Hosts {
@@ -33,8 +33,11 @@ export interface Hosts {
   known: ReadonlySet<string>;
 }
 
-/** The hosts of all Ingresses. */
-export function readHosts(ctx: ConvertContext): Hosts {
+/** The hosts of all Ingresses; of those of `own` it is known what they say of them. */
+export function readHosts(
+  ctx: ConvertContext,
+  own: readonly Ingress[] = ownIngresses(ctx),
+): Hosts {
   const manifests = ctx.manifests.of("Ingress") as readonly Ingress[];
   const regex = new Set<string>();
   const exact = new Map<string, Set<string>>();
@@ -44,8 +47,7 @@ export function readHosts(ctx: ConvertContext): Hosts {
   const certificates = new Map<string, Ingress>();
   // What some Ingress has a rule for is no other name of a host.
   const taken = new Set(manifests.flatMap((manifest) => rulesOf(manifest).map(({ host }) => host)));
-  for (const manifest of manifests) {
-    if (!isIngressOf(NGINX, manifest, ctx)) continue;
+  for (const manifest of own) {
     const annotations = new Annotations(NGINX, manifest, ctx);
     if (asksForCertificates(annotations)) {
       for (const { host } of rulesOf(manifest)) {

@@ -21,7 +21,6 @@ import {
   Annotations,
   ingressRoutes,
   isHostPattern,
-  isIngressOf,
   passthroughRoutes,
   ResponseHeaders,
 } from "@dekube/engine/pacts/ingress";
@@ -31,11 +30,13 @@ import { reportCanary } from "./canary_fields.ts";
 import { askOnWholeHosts } from "./client_certificate.ts";
 import { NGINX } from "./controller.ts";
 import { type Configured, ControllerConfigs } from "./controller_config.ts";
+import { Controllers } from "./controllers.ts";
 import { readCors } from "./cors.ts";
 import { readForwardedHeaders } from "./forwarded_headers.ts";
 import { readGuards } from "./guards.ts";
 import { aliasesIn, type Hosts, readHosts } from "./hosts.ts";
 import { readHttps } from "./https.ts";
+import { isOwn, ownIngresses } from "./own_ingresses.ts";
 import { locationOf, readPath } from "./paths.ts";
 import { passingHosts } from "./passthrough.ts";
 import { readLimits } from "./limits.ts";
@@ -61,15 +62,17 @@ export class NginxRewriter extends IngressRewriter {
   /** None. */
   override readonly serviceAnnotations: readonly string[] = [];
   /** Read once: rewriters run when all Ingresses are there. */
+  #controllers?: Controllers;
+  #own?: readonly Ingress[];
   #hosts?: Hosts;
   #configs?: ControllerConfigs;
   #canaries?: Canaries;
   /** What is made of each Ingress. */
   readonly #routes = new Map<Ingress, Routes>();
 
-  /** Whether the class is `nginx`, or an annotation is and the class not another controller's. */
+  /** Whether the class is the controller's, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
-    return isIngressOf(NGINX, manifest, ctx);
+    return isOwn(manifest, ctx, this.#controllers ??= new Controllers(ctx));
   }
 
   /** One entry a path and a name of its host, and one a host for the default backend. */
@@ -94,22 +97,25 @@ export class NginxRewriter extends IngressRewriter {
   }
 
   #configured(manifest: Ingress, ctx: ConvertContext): Configured {
-    this.#configs ??= new ControllerConfigs(ctx);
-    return this.#configs.configured(manifest, ctx);
+    this.#controllers ??= new Controllers(ctx);
+    this.#configs ??= new ControllerConfigs(ctx, this.#controllers);
+    return this.#configs.configured(manifest);
   }
 
   #read(given: Ingress, ctx: ConvertContext): Routes {
     const known = this.#routes.get(given);
     if (known) return known;
-    const { manifest } = this.#configured(given, ctx);
-    const annotations = new Annotations(NGINX, manifest, ctx);
-    const hosts = this.#hosts ??= readHosts(ctx);
+    const { manifest, origins } = this.#configured(given, ctx);
+    const annotations = new Annotations(NGINX, manifest, ctx, undefined, origins);
+    const controllers = this.#controllers ??= new Controllers(ctx);
+    const own = this.#own ??= ownIngresses(ctx, controllers);
+    const hosts = this.#hosts ??= readHosts(ctx, own);
     if (annotations.flag("canary")) {
       // What the main Ingress of a path says holds for its canary, too.
       reportCanary(manifest, ctx, hosts);
       return { entries: [], passing: [] };
     }
-    const canaries = this.#canaries ??= new Canaries(ctx);
+    const canaries = this.#canaries ??= new Canaries(ctx, own);
     const usesRegex = annotations.flag("use-regex");
     const changePath = readRewriteTarget(annotations);
     const fields = readFields(annotations);

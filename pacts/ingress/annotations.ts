@@ -15,6 +15,16 @@ import type { IngressController } from "./ingress_class.ts";
 /** What Kubernetes allows for all annotations of an object together. */
 const MAX_LENGTH = 262_144;
 
+/** Where the value of an annotation comes from that no Ingress has: the controller's own settings. */
+export interface AnnotationOrigin {
+  /** The object that has it. */
+  readonly object: Manifest;
+  /** What it is called there. */
+  readonly key: string;
+  /** The field that it is. */
+  readonly path: string;
+}
+
 /**
  * The annotations of a controller on an Ingress, read by their names without the controller's prefix. What its
  * Service says precedes what the Ingress says, where a Service is given and the controller looks for it there.
@@ -48,17 +58,23 @@ export class Annotations {
   /** What the extension was handed. */
   readonly ctx: ConvertContext;
   readonly #objects: readonly Manifest[];
+  readonly #origins: ReadonlyMap<string, AnnotationOrigin>;
 
-  /** The annotations of `manifest`, preceded by those of `service`. */
+  /**
+   * The annotations of `manifest`, preceded by those of `service`. Those of `origins`, by their full names, are said
+   * things about where they come from.
+   */
   constructor(
     controller: IngressController,
     manifest: Ingress,
     ctx: ConvertContext,
     service?: Service,
+    origins: ReadonlyMap<string, AnnotationOrigin> = new Map(),
   ) {
     this.controller = controller;
     this.manifest = manifest;
     this.ctx = ctx;
+    this.#origins = origins;
     this.#objects = service ? [service, manifest] : [manifest];
   }
 
@@ -112,12 +128,16 @@ export class Annotations {
 
   /** The whole name of an annotation, as it is written where it is there. */
   fullName(name: string): string {
-    return this.#find(name)?.fullName ?? this.controller.prefix + name;
+    const fullName = this.#find(name)?.fullName ?? this.controller.prefix + name;
+    return this.#origins.get(fullName)?.key ?? fullName;
   }
 
   /** Says things about an annotation. */
   report(name: string): Reporter {
-    const { object = this.manifest, fullName = this.fullName(name) } = this.#find(name) ?? {};
+    const { object = this.manifest, fullName = this.controller.prefix + name } = this.#find(name) ??
+      {};
+    const origin = this.#origins.get(fullName);
+    if (origin) return this.ctx.report(origin.object, origin.path);
     return this.ctx.report(object, `metadata.annotations["${fullName}"]`);
   }
 

@@ -6,7 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
-import { entries, text } from "../read.ts";
+import { entries, mapping, text } from "../read.ts";
 
 /**
  * Class of an Ingress: `spec.ingressClassName`, else the old annotation, lower-cased, then mapped by
@@ -39,6 +39,18 @@ const CONTROLLERS: readonly string[] = [
   ...["openshift-default", "skipper", "tailscale", "traefik"],
 ];
 
+/** What IngressClasses of the controllers that rewriters read for have as their controller. */
+const IN_CLASSES =
+  /^(?:k8s\.io\/ingress-nginx|haproxy\.org\/|haproxy-ingress\.github\.io\/|traefik\.io\/)/;
+
+/** What the IngressClass of a name is for; empty where the manifests have none. */
+function controllerOfClass(name: string, { manifests }: Pick<ConvertContext, "manifests">): string {
+  if (name === "") return "";
+  const found = manifests.of("IngressClass")
+    .find(({ metadata }) => metadata.name.toLowerCase() === name);
+  return text(mapping(found?.spec).controller);
+}
+
 /** An ingress controller, as Ingresses are written for it. */
 export interface IngressController {
   /** Class of its Ingresses, which its rewriter is called after: `nginx`. */
@@ -47,13 +59,16 @@ export interface IngressController {
   readonly prefix: string;
   /** It reads the names of its annotations in any case. */
   readonly ignoresCase?: boolean;
+  /** What IngressClasses of it have as their controller; absent: their names alone tell. */
+  readonly ofClasses?: RegExp;
   /** Annotations, without the prefix, that it reads on the Service behind a route too; absent: all of them. */
   readonly onServices?: readonly string[];
 }
 
 /**
- * Whether an Ingress is one controller's: of its class, or with its annotations, and of no class that is known to
- * be another's: names of classes are free, annotations are not.
+ * Whether an Ingress is one controller's: of its class, by name or by its IngressClass, or with its annotations, and of no
+ * class that is known to be another's: names of classes are free, annotations are not. `reads` says what controllers of its
+ * program among the manifests read by their flags.
  *
  * @example
  * ```ts
@@ -67,9 +82,10 @@ export interface IngressController {
  * ```
  */
 export function isIngressOf(
-  { name, prefix }: IngressController,
+  { name, prefix, ofClasses }: IngressController,
   manifest: Ingress,
-  ctx: Pick<ConvertContext, "config">,
+  ctx: Pick<ConvertContext, "config" | "manifests">,
+  reads: (manifest: Ingress) => boolean = () => false,
 ): boolean {
   const { ingressTypes } = ctx.config;
   const ingressClass = getIngressClass(manifest, ingressTypes);
@@ -77,5 +93,9 @@ export function isIngressOf(
   if (CONTROLLERS.includes(ingressClass)) return false;
   // The user's own word.
   if (Object.values(ingressTypes).includes(ingressClass)) return false;
+  if (reads(manifest)) return true;
+  const controller = controllerOfClass(ingressClass, ctx);
+  if (controller !== "" && ofClasses?.test(controller)) return true;
+  if (IN_CLASSES.test(controller)) return false;
   return entries(manifest.metadata.annotations).some(([key]) => key.startsWith(prefix));
 }

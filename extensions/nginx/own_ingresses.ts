@@ -1,0 +1,28 @@
+/**
+ * The Ingresses that the controller reads.
+ *
+ * @module
+ */
+
+import type { ConvertContext, Ingress } from "@dekube/engine/pacts";
+import { isIngressOf } from "@dekube/engine/pacts/ingress";
+import { NGINX } from "./controller.ts";
+import { Controllers } from "./controllers.ts";
+
+/** Whether an Ingress is the controller's: by its class, its annotations, or the flags of a controller among the manifests. */
+export function isOwn(
+  manifest: Ingress,
+  ctx: Pick<ConvertContext, "config" | "manifests">,
+  controllers: Controllers,
+): boolean {
+  return isIngressOf(NGINX, manifest, ctx, (ingress) => controllers.read(ingress));
+}
+
+/** All of them. */
+export function ownIngresses(
+  ctx: Pick<ConvertContext, "config" | "manifests">,
+  controllers: Controllers = new Controllers(ctx),
+): Ingress[] {
+  return (ctx.manifests.of("Ingress") as readonly Ingress[])
+    .filter((manifest) => isOwn(manifest, ctx, controllers));
+}
