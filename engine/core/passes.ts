@@ -14,6 +14,7 @@ import { warnUnknownVolumeKeys } from "./settings/compose_keys.ts";
 import { warnUnknownKeys } from "./settings/config.ts";
 import { createContext } from "./context.ts";
 import { runControllers } from "./manifests/controllers.ts";
+import { withDefaultClasses } from "./manifests/default_class.ts";
 import { runConverters } from "./extensions/converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./settings/extension_settings.ts";
 import { onProject } from "./extensions/failures.ts";
@@ -169,8 +170,16 @@ export const PASSES: readonly Pass[] = [
     },
   },
   {
+    name: "default class",
+    after: { duplicates: "of two classes of one name one counts" },
+    run(run) {
+      run.manifests = withDefaultClasses(run.manifests, run.diagnostics);
+    },
+  },
+  {
     name: "controllers",
     after: {
+      "default class": "they may read the class of an Ingress",
       duplicates: "of two objects of one name one counts",
       "cluster programs": "what is excluded makes nothing",
     },

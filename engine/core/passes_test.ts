@@ -7,7 +7,9 @@ import {
   type IngressEntry,
   isExcluded,
   type Manifest,
+  mapping,
   mount,
+  text,
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
 import { CONVERTED, manifest, manifestsOf, workload } from "./_testing.ts";
@@ -56,9 +58,17 @@ spec: {template: {spec: {containers: [{image: ingress/controller}]}}}
   manifest("Endpoints", "shop/legacy", { subsets: [{ addresses: [{ ip: "192.0.2.7" }] }] }),
   manifest("Ingress", "shop/web"),
   manifest("Ingress", "shop/guarded"),
+  defaultClass("edge", true),
+  defaultClass("edge", false),
+  defaultClass("inside", true),
   manifest("PersistentVolumeClaim", "shop/data"),
   manifest("Widget", "shop/widget"),
 ];
+
+function defaultClass(name: string, isDefault: boolean): Manifest {
+  const annotations = { "ingressclass.kubernetes.io/is-default-class": String(isDefault) };
+  return { kind: "IngressClass", metadata: { name, annotations } };
+}
 
 const holder = (item: Manifest) => ({ owner: idOf(item), image: "hold", holdsPod: true });
 
@@ -199,12 +209,15 @@ const MODULES = [
     extension: {
       name: "pods",
       clusterOnly: [{ images: ["ingress/*"] }],
-      controller: (all: readonly Manifest[], { config }: ControllerContext) =>
-        new Map(
+      controller: (all: readonly Manifest[], { config, report }: ControllerContext) => {
+        const classes = all.map(({ spec }) => text(mapping(spec).ingressClassName));
+        report().info("classes", classes.filter(Boolean).join());
+        return new Map(
           all.filter(({ metadata: { name } }) =>
             name.endsWith("set") && !isExcluded(name, config.exclude)
           ).map((set) => [set, [manifest("Pod", "shop/member", { spec: specOf(set) })]]),
-        ),
+        );
+      },
       legacyKeys: { gadgets: "extensions.off.enabled", guess: "infer_namespaces" },
     },
   },

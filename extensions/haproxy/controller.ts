@@ -20,5 +20,7 @@ const ON_SERVICES: readonly string[] = [
 export const HAPROXY: IngressController = {
   name: "haproxy",
   prefix: "haproxy.org/",
+  ofClasses:
+    /^(?:haproxy\.org\/ingress-controller|haproxy-ingress\.github\.io\/controller)(?![\w.-])/,
   onServices: ON_SERVICES,
 };

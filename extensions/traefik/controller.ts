@@ -18,6 +18,7 @@ const ON_SERVICES: readonly string[] = [
 export const TRAEFIK: IngressController = {
   name: "traefik",
   prefix: "traefik.ingress.kubernetes.io/",
+  ofClasses: /^traefik\.io\/ingress-controller(?![\w.-])/,
   ignoresCase: true,
   onServices: ON_SERVICES,
 };

@@ -109,7 +109,7 @@ function scriptWords(script: string, env: Env): string[] {
   return [...script.replaceAll(/\\\r?\n/g, " ").matchAll(SHELL_WORD)].map(([word]) =>
     /^[;&|\n]/.test(word) ? ";" : word.replaceAll(
       /\\([^])|"((?:\\[^]|[^"\\])*)"|'([^']*)'|\$(\w+)|\$\{(\w+)(?::?-([^}]*))?\}/g,
-      (whole, escaped, double, single, ...names) => {
+      (whole, escaped, double, single) => {
         if (double !== undefined) return withVariables(double, env);
         if (escaped ?? single) return escaped ?? single;
         return whole.startsWith("$") ? withVariables(whole, env) : "";

@@ -11,6 +11,7 @@ import {
   mapping,
   qualifiedKind,
 } from "../../../pacts/mod.ts";
+import { withDefaultClass } from "../manifests/default_class.ts";
 import { ResourceIndex } from "./resource_index.ts";
 
 /** Told of each object that is added, and of the one that it replaces. */
@@ -61,8 +62,10 @@ export class ObjectStore implements ManifestStore {
         }, which is no Kubernetes object: it wants "kind" and "metadata.name"`,
       );
     }
-    const replaced = this.#put(manifest);
-    for (const listener of this.#listeners) listener(manifest, replaced);
+    // As Kubernetes does when an object comes.
+    const admitted = withDefaultClass(manifest, () => this.of("IngressClass"));
+    const replaced = this.#put(admitted);
+    for (const listener of this.#listeners) listener(admitted, replaced);
     return replaced;
   }
 
