@@ -53,6 +53,8 @@ export interface Config {
    * where a name can have one); `auto`: where a route asks for it.
    */
   https: "auto" | "off" | "internal" | "public";
+  /** Codes of diagnostics that the command shows no more (`accept`): `code`, or `code:Kind/name`. */
+  accept: string[];
   /** Guess missing namespaces (`infer_namespaces`, true). */
   inferNamespaces: boolean;
   /** Ingress class -> rewriter (`ingress_types`). */
@@ -103,6 +105,7 @@ export function defaultConfig(): Config {
     replacements: [],
     disableIngress: false,
     https: "auto",
+    accept: [],
     inferNamespaces: true,
     ingressTypes: {},
     network: "",

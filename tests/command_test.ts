@@ -937,6 +937,7 @@ Deno.test("the command reports what it made of a project, and what changed, as o
     services: { added: ["web"], changed: [], removed: [], unchanged: [] },
     files: { ...none, written: ["compose.yml", "dekube.yaml"] },
     diagnostics: [],
+    accepted: [],
   });
   await folder.write({ "in/a.yaml": POD.replace("image:", "workingDir: /w, image:") });
   const later = JSON.parse((await folder.convert(["--report", "json", "--dry-run"])).stdout);
@@ -1027,6 +1028,25 @@ Deno.test("the command ends with 3 when it is strict and something was left out"
   assertEquals(code, 3);
   assertStringIncludes(stderr, "Start it with");
   assertEquals((await folder.convert()).code, 0);
+});
+
+Deno.test("the command counts what dekube.yaml accepts, and shows it no more", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": POD,
+    "in/b.yaml": "kind: CronJob\nmetadata: {name: c}\n",
+    "out/dekube.yaml": "accept: [unconverted-kind]\n",
+  });
+  const { code, stderr } = await folder.convert(["--strict"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(stderr.includes("CronJob"), false, stderr);
+  assertStringIncludes(stderr, '\n1 accepted, and not shown ("accept" in dekube.yaml).\n');
+  const report = JSON.parse((await folder.convert(["--report", "json"])).stdout);
+  assertEquals(report.diagnostics, []);
+  assertEquals(report.accepted.map(({ code }: Diagnostic) => code), ["unconverted-kind"]);
+  await folder.write({ "out/dekube.yaml": "accept: [unconverted-kinds]\n" });
+  const mistaken = await folder.convert(["--strict"]);
+  assertEquals(mistaken.code, 3);
+  assertStringIncludes(mistaken.stderr, '(did you mean "unconverted-kind"?)');
 });
 
 Deno.test("the command says less when it is quiet, and more when it is verbose", async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Diagnostic, Diagnostics, OutputFile } from "../../pacts/mod.ts";
+import type { Config, Diagnostic, Diagnostics, OutputFile } from "../../pacts/mod.ts";
 import { OutputTree } from "../core/output/output_tree.ts";
 import { placeFiles, type Placement } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
@@ -32,6 +32,8 @@ import { checkRemovals } from "./removals.ts";
 export interface Result {
   /** All that there is to say of it. */
   said: Diagnostic[];
+  /** What of it the user has accepted, as `accept` of dekube.yaml names it, and the file that does. */
+  accept: Pick<Config, "accept" | "file">;
   /** Why there is no project, where there is none. */
   failure?: string;
   /** The project. */
@@ -77,7 +79,14 @@ export async function convertAndWrite(
   }, diagnostics);
   if (Object.keys(conversion.project.services).length === 0) {
     const failure = noServicesMessage(manifests, conversion, firstRun);
-    return { said: conversion.diagnostics, failure, compose: "", files: new Map(), firstRun };
+    return {
+      said: conversion.diagnostics,
+      accept: config,
+      failure,
+      compose: "",
+      files: new Map(),
+      firstRun,
+    };
   }
   const afresh = clean && session.hasPrevious;
   const all = new Map(conversion.files);
@@ -95,6 +104,7 @@ export async function convertAndWrite(
       ...unfinished(session.unfinished),
       ...afresh ? [CLEAN_START] : [],
     ],
+    accept: config,
     project: {
       name: conversion.project.name,
       composeFile: outputDir === "."

@@ -26,15 +26,17 @@ export interface ProjectOutcome {
 export interface Outcome {
   /** 0 done, 1 failed, 2 no services came out, 3 done but not without messages. */
   exitCode: 0 | 1 | 2 | 3;
-  /** All that there was to say, each by itself. */
+  /** All that there was to say, each by itself, but for what is accepted. */
   diagnostics: readonly Diagnostic[];
+  /** What `accept` of dekube.yaml names of it. */
+  accepted?: readonly Diagnostic[];
   /** The project, where there is one. */
   project?: ProjectOutcome;
 }
 
 /** An outcome as the text of one JSON object, which docs/running.md describes. */
 export function renderReport(
-  { exitCode, diagnostics, project }: Outcome,
+  { exitCode, diagnostics, accepted = [], project }: Outcome,
   { name, version }: Pick<DistributionManifest, "name" | "version">,
 ): string {
   const report = {
@@ -51,6 +53,7 @@ export function renderReport(
       }
       : {},
     diagnostics,
+    accepted,
   };
   return printableJson(JSON.stringify(report, null, 2));
 }

@@ -5,6 +5,7 @@
  */
 
 import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
+import { withoutAccepted } from "../core/findings/accepted.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { RendererFailure } from "../io/errors.ts";
 import { OutputSession } from "../io/output/session.ts";
@@ -114,19 +115,23 @@ async function attempt(
 
 /** Shows what came of a conversion. */
 async function show(
-  { said, failure, project, ...result }: Result,
+  { said: all, accept, failure, project, ...result }: Result,
   options: CommandOptions,
   announced: readonly Diagnostic[],
   session: OutputSession,
   output: StandardOutput,
 ): Promise<Outcome> {
   const { volume, strict, outputDir, composeFile } = options;
+  const isAnnounced = (diagnostic: Diagnostic) => announced.includes(diagnostic);
+  const sorted = withoutAccepted([...announced, ...all], accept.accept, accept.file);
+  const { said: diagnostics, accepted } = sorted;
+  // What was announced has been shown, before anybody knew the settings.
+  const said = diagnostics.filter((diagnostic) => !isAnnounced(diagnostic));
   printDiagnostics(said, volume);
-  const diagnostics = [...announced, ...said];
   if (!project) {
     printFailure(failure!);
     const error = { severity: "error", code: "no-services", message: failure! } as const;
-    return { exitCode: 2, diagnostics: [...diagnostics, error] };
+    return { exitCode: 2, diagnostics: [...diagnostics, error], accepted };
   }
   if (options.stdout) output.print(result.compose.replace(/\n$/, ""));
   else if (!options.writes && options.report === undefined) {
@@ -134,9 +139,9 @@ async function show(
   }
   if (volume !== "quiet" && !options.stdout) {
     const { firstRun } = result;
-    console.error(summary({ project, said, outputDir, composeFile, firstRun }));
+    console.error(summary({ project, said, accepted, outputDir, composeFile, firstRun }));
   }
-  return { exitCode: strict && hasWarnings(diagnostics) ? 3 : 0, diagnostics, project };
+  return { exitCode: strict && hasWarnings(diagnostics) ? 3 : 0, diagnostics, accepted, project };
 }
 
 /** How the command behaves; a base that is missing must not hide the help. */

@@ -15,6 +15,8 @@ export interface SummaryInput {
   project: ProjectOutcome;
   /** All that was said. */
   said: readonly Diagnostic[];
+  /** What would have been, had the user not accepted it. */
+  accepted?: readonly Diagnostic[];
   outputDir: string;
   composeFile: string;
   /** Whether dekube.yaml is new. */
@@ -23,7 +25,8 @@ export interface SummaryInput {
 
 /** What was written, and what to do next. */
 export function summary(
-  { project: { composeFile: path, isWritten, services, files }, said, ...where }: SummaryInput,
+  { project: { composeFile: path, isWritten, services, files }, said, accepted = [], ...where }:
+    SummaryInput,
 ): string {
   const { outputDir, composeFile, firstRun } = where;
   const count = services.added.length + services.changed.length + services.unchanged.length;
@@ -41,6 +44,9 @@ export function summary(
         } would be written, ${files.removed.length} removed`
     }.`,
   ];
+  if (accepted.length > 0) {
+    lines.push(`${accepted.length} accepted, and not shown ("accept" in dekube.yaml).`);
+  }
   const withheld = said.filter(({ severity }) => severity === "error").length;
   if (withheld > 0) {
     lines.push(`✖ ${plural(withheld, "thing")} will not work as in the cluster: see above.`);

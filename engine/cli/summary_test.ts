@@ -13,10 +13,11 @@ interface Said {
   firstRun?: boolean;
   isWritten?: boolean;
   said?: Diagnostic[];
+  accepted?: Diagnostic[];
 }
 
 function say(
-  { services, files, said = [], isWritten = true, firstRun = false, ...where }: Said,
+  { services, files, said = [], accepted = [], isWritten = true, firstRun = false, ...where }: Said,
 ): string[] {
   const { outputDir = "out", composeFile = "compose.yml", path = `out/${composeFile}` } = where;
   return summary({
@@ -28,6 +29,7 @@ function say(
       files: { written: [], unchanged: [], removed: [], kept: [], left: [], ...files },
     },
     said,
+    accepted,
     outputDir,
     composeFile,
     firstRun,
@@ -82,6 +84,14 @@ Deno.test("summary() says above the last line how much will not work", () => {
   const lines = say({ said: [error, { ...error, severity: "warning" }] });
   assertEquals(lines[1], "✖ 1 thing will not work as in the cluster: see above.");
   assertEquals(lines.length, 3);
+});
+
+Deno.test("summary() counts what is accepted", () => {
+  const accepted: Diagnostic = { severity: "error", code: "x", message: "y" };
+  assertEquals(
+    say({ accepted: [accepted, accepted] })[1],
+    '2 accepted, and not shown ("accept" in dekube.yaml).',
+  );
 });
 
 Deno.test("summary() starts nothing when nothing was written", () => {

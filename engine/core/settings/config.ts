@@ -18,6 +18,7 @@ import {
   settingPath,
 } from "../../../pacts/mod.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
+import { ACCEPT_FORM, isAcceptEntry } from "../findings/accepted.ts";
 import { withoutDottedKeys } from "./dotted_keys.ts";
 import { nearest } from "../nearest.ts";
 import { parseYaml } from "../manifests/parse.ts";
@@ -68,6 +69,7 @@ const KEYS: Record<string, { property: keyof Config; read: Reader }> = {
   replacements: { property: "replacements", read: listOf(replacement) },
   disable_ingress: { property: "disableIngress", read: boolean },
   https: { property: "https", read: https },
+  accept: { property: "accept", read: listOf(acceptEntry) },
   infer_namespaces: { property: "inferNamespaces", read: boolean },
   ingress_types: { property: "ingressTypes", read: mapOf(string) },
   network: { property: "network", read: string },
@@ -237,6 +239,10 @@ function replacement(value: unknown, fail: Parameters<Reader>[1]): unknown {
       (expected, _path, at) => fail(expected, ".new", at),
     ),
   };
+}
+
+function acceptEntry(value: unknown, fail: Parameters<Reader>[1]): string {
+  return typeof value === "string" && isAcceptEntry(value) ? value : fail(ACCEPT_FORM);
 }
 
 function subnet(value: unknown, fail: Parameters<Reader>[1]): string {

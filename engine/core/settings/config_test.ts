@@ -17,6 +17,7 @@ const SETTINGS = [
   "replacements",
   "disable_ingress",
   "https",
+  "accept",
   "infer_namespaces",
   "ingress_types",
   "network",
@@ -51,6 +52,7 @@ replacements:
 - {old: c}
 disable_ingress: true
 https: internal
+accept: [replicas, "host-path:Deployment/shop/web"]
 infer_namespaces: false
 ingress_types: {internal: nginx}
 network: proxy
@@ -80,6 +82,7 @@ distribution_version: 1
     replacements: [{ old: "a", new: "b" }, { old: "c", new: "" }],
     disableIngress: true,
     https: "internal",
+    accept: ["replicas", "host-path:Deployment/shop/web"],
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
     network: "proxy",
@@ -103,6 +106,10 @@ Deno.test("parseConfig() takes a setting for left out when nothing is behind it"
 });
 
 const wrong: [text: string, message: string][] = [
+  [
+    "accept: [replicas: Deployment/web]",
+    '"accept[0]" should be the code of a message (see --verbose), such as "one-replica", or with an object: "one-replica:Deployment/web", but it is a mapping',
+  ],
   ["name: [a]", '"name" should be text, but it is a list'],
   ["name: true", '"name" should be text, but it is the boolean true'],
   ["volume_root: {}", '"volume_root" should be text, but it is a mapping'],
