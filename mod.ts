@@ -23,6 +23,7 @@ export {
   type Conversion,
   convert,
   type ConvertOptions,
+  type EntryPoint,
   type ExtensionSource,
 } from "./engine/core/convert.ts";
 export { type ManifestFile, parseManifests } from "./engine/core/manifests/parse.ts";

@@ -15,6 +15,7 @@ import type { AccessRestriction } from "./ingress/access.ts";
 import type { IngressEntry } from "./ingress/entry.ts";
 import type { RouteFeature } from "./ingress/feature.ts";
 import type { Guard } from "./ingress/guard.ts";
+import type { ServedSite } from "./ingress/served_site.ts";
 import type { StreamRoute } from "./ingress/stream_route.ts";
 import type { Ingress } from "./kubernetes/types.ts";
 import type { Manifest, ResourceId } from "./manifest.ts";
@@ -211,6 +212,8 @@ export interface ProxyServices {
 export interface ProxyConfig {
   /** The config, and whatever it refers to. */
   files: ProxyFiles;
+  /** What it serves, for people; where left out, what the routes say. `servedSites` of `pacts/proxy` makes it. */
+  sites?: readonly ServedSite[];
   /** What there is to say. */
   diagnostics?: Iterable<Diagnostic>;
 }

@@ -936,6 +936,7 @@ Deno.test("the command reports what it made of a project, and what changed, as o
     written: true,
     services: { added: ["web"], changed: [], removed: [], unchanged: [] },
     files: { ...none, written: ["compose.yml", "dekube.yaml"] },
+    urls: [],
     diagnostics: [],
     accepted: [],
   });
@@ -947,6 +948,47 @@ Deno.test("the command reports what it made of a project, and what changed, as o
     { ...none, written: ["compose.yml"] },
   ]);
   assertEquals((await folder.read("out/compose.yml")).includes("/w"), false);
+});
+
+Deno.test("the command says what to do next: URLs with the ports that the user has set, and what leads nowhere yet", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": POD,
+    "in/b.yaml": `
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {ports: [{port: 80}]}
+---
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec:
+  tls: [{hosts: [shop.test]}]
+  rules:
+  - host: shop.test
+    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+`,
+    "out/dekube.yaml":
+      'volume_root: ./keep\nextensions.caddy.https_port: 8443\noverrides: {web: {ports: ["8080:80"]}}\n',
+  });
+  const { stderr } = await folder.convert();
+  const root = "out/keep/caddy/caddy/pki/authorities/local/root.crt";
+  assertStringIncludes(
+    stderr,
+    `
+Services: caddy, web.
+Open:
+  https://shop.test:8443
+  localhost:8080          web
+For names that lead nowhere yet, a line in /etc/hosts:
+  127.0.0.1 shop.test
+Browsers warn of shop.test: have them trust ${root}.
+Start it with: cd out && docker compose up -d
+`,
+  );
+  const { urls } = JSON.parse((await folder.convert(["--report", "json"])).stdout);
+  assertEquals(urls.map(({ url }: { url: string }) => url), [
+    "https://shop.test:8443/",
+    "tcp://localhost:8080",
+  ]);
 });
 
 Deno.test("the command reports a mistake in its flags as JSON too", async () => {

@@ -6,7 +6,7 @@
 
 import type { Config, Diagnostic, Diagnostics, OutputFile } from "../../pacts/mod.ts";
 import { OutputTree } from "../core/output/output_tree.ts";
-import { placeFiles, type Placement } from "../core/output/place_files.ts";
+import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
 import { serviceChanges } from "../core/output/service_changes.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
@@ -113,6 +113,11 @@ export async function convertAndWrite(
       isWritten: options.writes,
       services,
       files,
+      entryPoints: conversion.entryPoints.map((entry) =>
+        entry.authority === undefined
+          ? entry
+          : { ...entry, authority: placeOfFile(entry.authority, placement) }
+      ),
     },
     compose,
     before,

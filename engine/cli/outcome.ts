@@ -6,6 +6,7 @@
 
 import type { Diagnostic } from "../../pacts/mod.ts";
 import { printableJson } from "../../pacts/printable.ts";
+import type { EntryPoint } from "../core/entry_points.ts";
 import type { ServiceChanges } from "../core/output/service_changes.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import type { WriteReport } from "../io/output/plan.ts";
@@ -19,6 +20,8 @@ export interface ProjectOutcome {
   /** Whether the changes were made. */
   isWritten: boolean;
   services: ServiceChanges;
+  /** How people get in. */
+  entryPoints: readonly EntryPoint[];
   files: WriteReport;
 }
 
@@ -50,6 +53,7 @@ export function renderReport(
         written: project.isWritten,
         services: project.services,
         files: project.files,
+        urls: project.entryPoints,
       }
       : {},
     diagnostics,

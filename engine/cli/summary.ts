@@ -4,11 +4,13 @@
  * @module
  */
 
-import type { Diagnostic } from "../../pacts/mod.ts";
+import { append, type Diagnostic } from "../../pacts/mod.ts";
 import { printable } from "../../pacts/printable.ts";
 import { shellQuote } from "../../pacts/shell.ts";
+import { describe } from "../core/extensions/failures.ts";
 import type { ServiceChanges } from "../core/output/service_changes.ts";
 import type { ProjectOutcome } from "./outcome.ts";
+import { waysIn } from "./ways_in.ts";
 
 /** What a summary is of. */
 export interface SummaryInput {
@@ -25,11 +27,17 @@ export interface SummaryInput {
 
 /** What was written, and what to do next. */
 export function summary(
-  { project: { composeFile: path, isWritten, services, files }, said, accepted = [], ...where }:
-    SummaryInput,
+  {
+    project: { composeFile: path, isWritten, services, files, entryPoints },
+    said,
+    accepted = [],
+    ...where
+  }: SummaryInput,
 ): string {
   const { outputDir, composeFile, firstRun } = where;
-  const count = services.added.length + services.changed.length + services.unchanged.length;
+  const names = [...services.added, ...services.changed, ...services.unchanged].sort();
+  const count = names.length;
+  const below = path.slice(0, path.length - composeFile.length);
   const changes = files.written.length + files.removed.length;
   const lines = [
     `${path}: ${plural(count, "service")}${changed(services)}; ${
@@ -47,16 +55,24 @@ export function summary(
   if (accepted.length > 0) {
     lines.push(`${accepted.length} accepted, and not shown ("accept" in dekube.yaml).`);
   }
-  const withheld = said.filter(({ severity }) => severity === "error").length;
-  if (withheld > 0) {
-    lines.push(`✖ ${plural(withheld, "thing")} will not work as in the cluster: see above.`);
+  if (isWritten) {
+    if (count > 0) lines.push(`Services: ${some(names, MOST_SERVICES)}.`);
+    append(lines, waysIn(entryPoints, { folder: below }));
+  }
+  const withheld = said.filter(({ severity }) => severity === "error");
+  if (withheld.length > 0) {
+    const about = withheld.flatMap(({ resource }) => resource ? [describe(resource)] : []);
+    lines.push(
+      `✖ ${plural(withheld.length, "thing")} will not work as in the cluster${
+        about.length > 0 ? ` (${some([...new Set(about)], MOST_OBJECTS)})` : ""
+      }: see above.`,
+    );
   }
   if (!isWritten) {
     lines.push("Nothing was written.");
     return lines.map(printable).join("\n");
   }
   if (firstRun) {
-    const below = path.slice(0, path.length - composeFile.length);
     lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
   }
   const file = composeFile === "compose.yml" ? "" : ` -f ${shellQuote(composeFile)}`;
@@ -66,6 +82,15 @@ export function summary(
     }docker compose${file} up -d`,
   );
   return lines.map(printable).join("\n");
+}
+
+const MOST_SERVICES = 20;
+const MOST_OBJECTS = 5;
+
+/** The first of a list, and how many more there are. */
+function some(texts: readonly string[], most: number): string {
+  const more = texts.length > most ? ` and ${texts.length - most} more` : "";
+  return texts.slice(0, most).join(", ") + more;
 }
 
 /** ` (+1 −3 ~2)`: new, gone, changed. */

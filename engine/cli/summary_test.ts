@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Diagnostic } from "../../pacts/mod.ts";
+import type { EntryPoint } from "../core/entry_points.ts";
 import type { ServiceChanges } from "../core/output/service_changes.ts";
 import type { WriteReport } from "../io/output/plan.ts";
 import { summary } from "./summary.ts";
@@ -12,12 +13,22 @@ interface Said {
   path?: string;
   firstRun?: boolean;
   isWritten?: boolean;
+  entryPoints?: EntryPoint[];
   said?: Diagnostic[];
   accepted?: Diagnostic[];
 }
 
 function say(
-  { services, files, said = [], accepted = [], isWritten = true, firstRun = false, ...where }: Said,
+  {
+    services,
+    files,
+    entryPoints = [],
+    said = [],
+    accepted = [],
+    isWritten = true,
+    firstRun = false,
+    ...where
+  }: Said,
 ): string[] {
   const { outputDir = "out", composeFile = "compose.yml", path = `out/${composeFile}` } = where;
   return summary({
@@ -27,6 +38,7 @@ function say(
       isWritten,
       services: { added: [], changed: [], removed: [], unchanged: [], ...services },
       files: { written: [], unchanged: [], removed: [], kept: [], left: [], ...files },
+      entryPoints,
     },
     said,
     accepted,
@@ -45,6 +57,7 @@ Deno.test("summary() says what was written, which services changed, and what to 
     }),
     [
       "out/compose.yml: 4 services (+1 −1 ~2); 2 files written, 1 unchanged, 1 removed.",
+      "Services: a, b, c, e.",
       "out/dekube.yaml is new: review it, above all where data is kept.",
       "Start it with: cd out && docker compose up -d",
     ],
@@ -56,6 +69,7 @@ Deno.test("summary() says so when nothing changed", () => {
   const files = { unchanged: ["a", "b"] };
   assertEquals(say({ services, files, outputDir: ".", path: "compose.yml" }), [
     "compose.yml: 1 service; 2 files, none changed.",
+    "Services: a.",
     "Start it with: docker compose up -d",
   ]);
 });
@@ -70,6 +84,7 @@ Deno.test("summary() gives a command that a shell takes when names are unusual",
   });
   assertEquals(lines, [
     "my out/x.yml: 1 service (+1); 1 file written, 0 unchanged, 0 removed.",
+    "Services: a.",
     "Start it with: cd 'my out/' && docker compose -f x.yml up -d",
   ]);
 });
@@ -79,11 +94,35 @@ Deno.test("summary() shows what is in a folder's name when that would begin a li
   assertEquals(first.startsWith("a\\nb/compose.yml: 0 services"), true, first);
 });
 
-Deno.test("summary() says above the last line how much will not work", () => {
+Deno.test("summary() says above the last line what will not work", () => {
   const error: Diagnostic = { severity: "error", code: "x", message: "y" };
   const lines = say({ said: [error, { ...error, severity: "warning" }] });
   assertEquals(lines[1], "✖ 1 thing will not work as in the cluster: see above.");
   assertEquals(lines.length, 3);
+  const of = (name: string) => ({
+    ...error,
+    resource: { kind: "Ingress", namespace: "shop", name },
+  });
+  assertEquals(
+    say({ said: [of("a"), of("a"), of("b")] })[1],
+    "✖ 3 things will not work as in the cluster (Ingress shop/a, Ingress shop/b): see above.",
+  );
+  const many = [..."abcdef"].map(of);
+  assertEquals(say({ said: many })[1].includes("Ingress shop/e and 1 more)"), true);
+});
+
+Deno.test("summary() says how people get in, where something was written", () => {
+  const entryPoints: EntryPoint[] = [{
+    url: "http://shop.localhost/",
+    protocol: "http",
+    host: "shop.localhost",
+    address: "",
+    port: 80,
+    paths: ["/"],
+    service: "caddy",
+  }];
+  assertEquals(say({ entryPoints }).slice(1, 3), ["Open:", "  http://shop.localhost"]);
+  assertEquals(say({ entryPoints, isWritten: false }).includes("Open:"), false);
 });
 
 Deno.test("summary() counts what is accepted", () => {

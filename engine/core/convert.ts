@@ -20,6 +20,7 @@ import {
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
 import { firstVolumes } from "./claims.ts";
+import type { EntryPoint } from "./entry_points.ts";
 import type { LateObject } from "./cluster/lateness.ts";
 import { describe } from "./extensions/failures.ts";
 import { withFieldPaths } from "./findings/field_paths.ts";
@@ -33,7 +34,7 @@ import { RunningOrder } from "./extensions/running_order.ts";
 import { sourceOf } from "./manifests/source.ts";
 import { UserError } from "./user_error.ts";
 
-export type { ConvertOptions };
+export type { ConvertOptions, EntryPoint };
 
 /** What a conversion makes. */
 export interface Conversion {
@@ -41,6 +42,8 @@ export interface Conversion {
   project: ComposeProject;
   /** Files beside compose.yml, by path below the output folder. */
   files: OutputFiles;
+  /** How people get in: the URLs and ports that the project answers at. */
+  entryPoints: EntryPoint[];
   /** What there is to say. */
   diagnostics: Diagnostic[];
   /** The config in force; on a first run, what dekube.yaml should hold. */
@@ -97,6 +100,7 @@ export async function convert(
   return {
     project,
     files: ctx.files,
+    entryPoints: run.entryPoints,
     diagnostics: withFiles(diagnostics, [...run.admitted, ...run.replaced, ...run.manifests]),
     config: options.firstRun
       ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
@@ -132,6 +136,7 @@ export function newRun(input: Run["input"]): Run {
     streams: [],
     forwardsStreams: false,
     project: { name: config.name, services: {} },
+    entryPoints: [],
   } as Partial<Run> as Run;
 }
 

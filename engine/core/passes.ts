@@ -19,6 +19,7 @@ import { runConverters } from "./extensions/converters.ts";
 import { applyLegacyKeys, warnUnknownSettings } from "./settings/extension_settings.ts";
 import { onProject } from "./extensions/failures.ts";
 import { noteClusterDomains } from "./network/cluster_domains.ts";
+import { entryPoints } from "./entry_points.ts";
 import { addEndpointHosts } from "./network/endpoint_hosts.ts";
 import { labelFiles } from "./output/file_hashes.ts";
 import { completeConfig } from "./settings/first_run.ts";
@@ -532,6 +533,16 @@ export const PASSES: readonly Pass[] = [
     run({ project, services, entries, streams, ctx }) {
       warnUnansweredNames(project, [...entries, ...streams], ctx);
       warnNamesFromHost(project, services, ctx);
+    },
+  },
+  {
+    name: "entry points",
+    after: {
+      "proxy config": "the proxy says there what it serves",
+      "last look": "whatever changed the project may have published another port",
+    },
+    run(run) {
+      run.entryPoints = entryPoints(run);
     },
   },
 ];

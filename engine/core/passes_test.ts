@@ -136,6 +136,7 @@ const proxy = {
   }),
   writeConfig: (entries: readonly IngressEntry[]) => ({
     files: { "door.conf": { content: JSON.stringify(entries) } },
+    sites: [{ host: "door.example", protocol: "http" as const, paths: ["/"] }],
   }),
 };
 
@@ -194,6 +195,7 @@ const transform = {
       network_mode: "service:pod",
       environment: { LOST: "lost.shop.svc" },
     };
+    compose.services.open = { image: "y", ports: ["91:91"] };
   },
 };
 
@@ -277,6 +279,7 @@ async function outcome(order: readonly string[], options: object, other = {}): P
   }
   return JSON.stringify({
     project: run.project,
+    entryPoints: run.entryPoints,
     files: [...run.ctx.files.entries()],
     config: run.config,
     said: [...run.diagnostics].map((item) => JSON.stringify(item)).sort(),

@@ -62,6 +62,7 @@ export async function configureProxy(run: Run): Promise<void> {
     );
     checked("writeConfig", "files", result);
     take("writeConfig", result, ctx);
+    proxy.sites = result.sites;
   });
 }
 

@@ -14,7 +14,9 @@ import type {
   Manifest,
   StreamRoute,
 } from "../../pacts/mod.ts";
+import type { ServedSite } from "../../pacts/ingress/mod.ts";
 import type { EngineContext } from "./context.ts";
+import type { EntryPoint } from "./entry_points.ts";
 import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./extensions/order.ts";
 import type { LoadedExtension, Registry } from "./extensions/registry.ts";
@@ -27,6 +29,8 @@ export interface RunningProxy {
   services: string[];
   /** The names that it was given, by those that it asked for. */
   names: Map<string, string>;
+  /** What it says that it serves. */
+  sites?: readonly ServedSite[];
 }
 
 /** What an attempt at a conversion shows, so that the next does better. */
@@ -76,4 +80,6 @@ export interface Run {
   proxy?: RunningProxy;
   /** The finished project. */
   project: ComposeProject;
+  /** How people get in. */
+  entryPoints: EntryPoint[];
 }

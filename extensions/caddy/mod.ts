@@ -30,6 +30,7 @@ import {
   type RenderContext,
   renderContext,
   reportUnnamed,
+  servedSites,
   siteCertificates,
   streamPorts,
 } from "@dekube/engine/pacts/proxy";
@@ -117,7 +118,14 @@ export class CaddyProvider extends IngressProvider {
       [path]: { content, ...closed },
       ...(config.disableIngress ? ownFiles(path, ctx) : {}),
     };
-    return { files, diagnostics };
+    return {
+      files,
+      diagnostics,
+      sites: servedSites(sites, {
+        certificates: siteCertificates(ctx),
+        authority: `${hostPath("caddy", config.volumeRoot)}/caddy/pki/authorities/local/root.crt`,
+      }),
+    };
   }
 }
 

@@ -32,6 +32,8 @@ import {
   type RenderContext,
   renderContext,
   reportUnnamed,
+  servedSites,
+  siteCertificates,
   streamPorts,
 } from "@dekube/engine/pacts/proxy";
 import { CERTS_FOLDER } from "./backend.ts";
@@ -43,7 +45,7 @@ import { Definitions } from "./definitions.ts";
 import { ESCAPE_MODULE, mountedEscape, needsEscape } from "./escape.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { NGINX } from "./profile.ts";
-import { ownMounts, selfSigned } from "./self_signed.ts";
+import { ownMounts, PATHS as OWN_PATHS, selfSigned } from "./self_signed.ts";
 import { type NginxSettings, SETTINGS } from "./settings.ts";
 import { streamLines } from "./streams.ts";
 import { mountedUsers } from "./users.ts";
@@ -118,6 +120,10 @@ export class NginxProvider extends IngressProvider {
         ...(certificates.own.length === 0 ? {} : await selfSigned(certificates.own, ctx)),
       },
       diagnostics,
+      sites: servedSites(sites, {
+        certificates: siteCertificates(ctx),
+        authority: `./${OWN_PATHS.certificate}`,
+      }),
     };
   }
 }

@@ -26,6 +26,7 @@ export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export { describePolicy, guardOfPods, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
+export type { CertificateSource, ServedSite } from "./served_site.ts";
 export { NOBODY, type StreamRoute, type StreamShare } from "./stream_route.ts";
 export { isHost, isHostPattern } from "./hosts.ts";
 export { isUser, readHtpasswd } from "./htpasswd.ts";

@@ -25,7 +25,8 @@ export function isConverted(value: unknown, config: Config): value is SentConver
     isMapping(value.project) && isMapping(value.project.services) &&
     Object.values(value.project.services).every(isMapping) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
-    isTree(value.config) && isTree(value.project);
+    Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint) &&
+    isTree(value.config) && isTree(value.project) && isTree(value.entryPoints);
 }
 
 /**
@@ -53,6 +54,14 @@ function isFile(value: unknown): boolean {
   if (!Array.isArray(value) || !isText(value[0]) || !isMapping(value[1])) return false;
   const { content, mode } = value[1];
   return Number.isInteger(mode) && (isText(content) || content instanceof Uint8Array);
+}
+
+function isEntryPoint(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { url, protocol, host, address, port, paths = [], service } = value;
+  return [url, protocol, host, address, service].every(isText) && Number.isInteger(port) &&
+    Array.isArray(paths) && paths.every(isText) &&
+    isOptional(value.certificate) && isOptional(value.authority);
 }
 
 function isDiagnostics(value: unknown): value is Diagnostic[] {

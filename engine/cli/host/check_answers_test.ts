@@ -31,11 +31,17 @@ Deno.test("isResponse() takes answers, and nothing that only looks like one", ()
   }
 });
 
+const ENTRY = {
+  ...{ url: "http://a.test/", protocol: "http", host: "a.test", address: "", port: 80 },
+  ...{ paths: ["/"], service: "caddy" },
+};
+
 const CONVERSION = {
   config: { exclude: [], file: "dekube.yaml" },
   diagnostics: [],
   project: { services: { web: { image: "web" } } },
   files: [["a", { content: "12345", mode: 0o644 }]],
+  entryPoints: [ENTRY],
 };
 
 const CONFIG = CONVERSION.config as unknown as Config;
@@ -54,6 +60,16 @@ Deno.test("isConverted() takes conversions, and nothing that only looks like one
       ...[circle, { multiplied }, { deep }].map((a) => ({ project: { services: { a } } })),
       ...[[1], [["a", null]], [["a", { content: 1, mode: 1 }]], [["a", { content: "" }]]]
         .map((files) => ({ files })),
+      ...[
+        1,
+        [null],
+        [{ ...ENTRY, url: 1 }],
+        [{ ...ENTRY, port: "80" }],
+        [{ ...ENTRY, paths: [1] }],
+        [
+          { ...ENTRY, authority: {} },
+        ],
+      ].map((entryPoints) => ({ entryPoints })),
     ]
   ) {
     assertEquals(isConverted({ ...CONVERSION, ...odd }, CONFIG), false, Object.keys(odd)[0]);

@@ -18,7 +18,8 @@ export interface LoadRequest {
 }
 
 /** A conversion as the command uses it. */
-export interface Converted extends Pick<Conversion, "project" | "config" | "diagnostics"> {
+export interface Converted
+  extends Pick<Conversion, "project" | "config" | "diagnostics" | "entryPoints"> {
   files: Iterable<[string, OutputFile]>;
 }
 

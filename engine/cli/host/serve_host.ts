@@ -61,8 +61,8 @@ async function perform(
     { ...options, previous: viewOf(previous), rootCertificates: () => orThrow(rootCertificates) },
     diagnostics,
   );
-  const { project, config: inForce, files, diagnostics: said } = converted;
-  return { project, config: inForce, files: [...files], diagnostics: said };
+  const { project, config: inForce, files, entryPoints, diagnostics: said } = converted;
+  return { project, config: inForce, files: [...files], entryPoints, diagnostics: said };
 }
 
 /** Deno says how to give what is missing. Extensions get nothing, so that would lead astray. */

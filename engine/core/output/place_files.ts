@@ -89,6 +89,13 @@ export async function placeFiles(
   return { project: rewritten(project, sources, places), units, loose };
 }
 
+/** Where a file lies that a conversion knows by its own path. */
+export function placeOfFile(path: string, { units }: Pick<Placement, "units">): string {
+  const own = path.replace(/^\.\//, "");
+  const unit = units.find(({ of }) => own === of || own.startsWith(`${of}/`));
+  return unit ? `./${unit.place}${own.slice(unit.of.length)}` : path;
+}
+
 /** Files may come from elsewhere than a conversion here. */
 function checkLengths(files: OutputFiles): void {
   for (const [path] of files.entries()) {

@@ -1,0 +1,140 @@
+/**
+ * How people get in: the URLs and ports that a project answers at.
+ *
+ * @module
+ */
+
+import {
+  type ComposeProject,
+  type Config,
+  Diagnostics,
+  type IngressEntry,
+  items,
+  type StreamRoute,
+} from "../../pacts/mod.ts";
+import type { CertificateSource, ServedSite } from "../../pacts/ingress/mod.ts";
+import { servedSites, sitesOf } from "../../pacts/proxy/mod.ts";
+import { type PublishedPort, publishedPortsOf } from "./output/published.ts";
+
+/** One way in. */
+export interface EntryPoint {
+  /** `https://shop.test:8443/api`, `tcp://localhost:5432`. A pattern of names keeps its `*`. */
+  url: string;
+  /** What is spoken there. */
+  protocol: "http" | "https" | "tls" | "tcp" | "udp";
+  /** Host name, or pattern of some; empty for any. */
+  host: string;
+  /** Address of the machine that it is published at. */
+  address: string;
+  /** Port of the machine. */
+  port: number;
+  /** Paths that lead somewhere, of HTTP. */
+  paths?: readonly string[];
+  /** The Compose service that publishes the port. */
+  service: string;
+  /** Whose the certificate is, where that is known. */
+  certificate?: CertificateSource;
+  /** File of the certificate to trust, from the folder of compose.yml. */
+  authority?: string;
+  /** All that is there answers 403. */
+  closed?: true;
+}
+
+/** What leads in. */
+export interface EntryPointInput {
+  /** The finished project. */
+  project: ComposeProject;
+  /** The reverse proxy: its services, and what it says that it serves. */
+  proxy?: { services: readonly string[]; sites?: readonly ServedSite[] };
+  /** Routes. */
+  entries: readonly IngressEntry[];
+  /** Routes of connections. */
+  streams: readonly StreamRoute[];
+  /** The config in force. */
+  config: Pick<Config, "https">;
+}
+
+/** A port that a service publishes. */
+type Published = PublishedPort & { service: string };
+
+const CONTAINER_PORTS = { http: 80, https: 443 };
+
+/** The ways into a finished project: the proxy's hosts, then all other ports that are published. */
+export function entryPoints(input: EntryPointInput): EntryPoint[] {
+  const { project: { services }, proxy, streams } = input;
+  const published = Object.entries(services).flatMap(([service, definition]) =>
+    // Compose starts it on demand alone.
+    items(definition?.profiles as unknown[] | undefined).length > 0
+      ? []
+      : publishedPortsOf(definition).map((port): Published => ({ ...port, service }))
+  );
+  const isProxys = ({ service }: Published) => proxy?.services.includes(service) ?? false;
+  const isSites = (port: Published) =>
+    isProxys(port) && Object.values(CONTAINER_PORTS).includes(port.target);
+  const ofSites = published.filter(isSites);
+  const sites = ofSites.length === 0 ? [] : sitesIn(input);
+  return [
+    ...sites.flatMap((site) => siteEntry(site, ofSites)),
+    ...published.flatMap((port) => portEntries(port, isSites(port), streams)),
+  ];
+}
+
+/** What the proxy says that it serves, or what the routes say where it says nothing. */
+function sitesIn({ proxy, entries, streams, config }: EntryPointInput): readonly ServedSite[] {
+  return proxy?.sites ?? servedSites(sitesOf(entries, new Diagnostics(), config.https, streams));
+}
+
+function siteEntry(site: ServedSite, published: readonly Published[]): EntryPoint[] {
+  const { host, protocol, paths, certificate, authority, closed } = site;
+  const target = CONTAINER_PORTS[protocol];
+  const found = published.find((port) => port.target === target && port.protocol === "tcp");
+  if (!found) return [];
+  const { address, port, service } = found;
+  const authorityPart = port === target ? "" : `:${port}`;
+  return [{
+    url: `${protocol}://${host || nameOf(address)}${authorityPart}${paths[0] ?? "/"}`,
+    protocol,
+    host,
+    address,
+    port,
+    paths,
+    service,
+    ...certificate === undefined ? {} : { certificate },
+    ...authority === undefined ? {} : { authority },
+    ...closed ? { closed } : {},
+  }];
+}
+
+/** A port by itself, under the names that routes of connections have for it. */
+function portEntries(
+  { address, port, target, protocol, service }: Published,
+  isSites: boolean,
+  streams: readonly StreamRoute[],
+): EntryPoint[] {
+  const routes = streams.filter((route) =>
+    (isSites ? route.port === target : route.port === port || route.port === target) &&
+    (route.protocol === "udp" ? "udp" : "tcp") === protocol
+  );
+  // The sites' ports are those of HTTP, unless connections come in by them too.
+  if (isSites && routes.length === 0) return [];
+  const entry = (spoken: EntryPoint["protocol"], host: string): EntryPoint => ({
+    url: `${spoken}://${host || nameOf(address)}${
+      spoken === "https" && port === 443 ? "" : `:${port}`
+    }`,
+    protocol: spoken,
+    host,
+    address,
+    port,
+    service,
+  });
+  const named = routes.flatMap(({ hosts, protocol, fallback }) =>
+    items(hosts).map((host) => entry(fallback ?? protocol, host))
+  );
+  return named.length > 0 ? named : [entry(protocol, "")];
+}
+
+/** A machine's own address as a name. */
+function nameOf(address: string): string {
+  if (["", "0.0.0.0", "::", "127.0.0.1", "::1"].includes(address)) return "localhost";
+  return address.includes(":") ? `[${address}]` : address;
+}

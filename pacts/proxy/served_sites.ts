@@ -1,0 +1,77 @@
+/**
+ * What a proxy says it serves.
+ *
+ * @module
+ */
+
+import type { IngressEntry } from "../ingress/entry.ts";
+import type { CertificateSource, ServedSite } from "../ingress/served_site.ts";
+import { isSentOn } from "./served_over.ts";
+import type { SiteCertificate } from "./site_certificate.ts";
+import type { Sites } from "./sites.ts";
+
+/** What is known of certificates. */
+export interface KnownCertificates {
+  /** The certificate of each host over HTTPS. */
+  certificates: ReadonlyMap<string, SiteCertificate>;
+  /** File of the own authority's certificate, from the folder of compose.yml. */
+  authority: string;
+}
+
+/**
+ * The sites as people reach them; what only sends requests on to HTTPS is none. Where nothing is known of certificates,
+ * nothing is said of them.
+ *
+ * @example
+ * ```ts
+ * import type { IngressEntry } from "@dekube/engine/pacts";
+ * import { servedSites, sitesOf } from "@dekube/engine/pacts/proxy";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const entry: IngressEntry = { host: "a.test", path: "/api", upstream: "web:80", scheme: "http", tls: {} };
+ * assertEquals(servedSites(sitesOf([entry], testContext([]))), [
+ *   { host: "a.test", protocol: "https", paths: ["/api"] },
+ * ]);
+ * ```
+ */
+export function servedSites(sites: Sites, known?: KnownCertificates): ServedSite[] {
+  return [...sites].flatMap(({ host, protocol, entries }): ServedSite[] => {
+    const served = entries.filter((entry) => !isSentOn(entry));
+    if (served.length === 0) return [];
+    const open = served.filter(({ denied }) => denied === undefined);
+    const certificate = protocol === "https" ? known?.certificates.get(host) : undefined;
+    const source: CertificateSource | undefined = typeof certificate === "object"
+      ? "secret"
+      : certificate;
+    return [{
+      host,
+      protocol,
+      paths: pathsOf(open.length > 0 ? open : served),
+      ...source === undefined ? {} : { certificate: source },
+      ...source === "internal" ? { authority: known!.authority } : {},
+      ...open.length > 0 ? {} : { closed: true },
+    }];
+  });
+}
+
+/** The paths of routes: the root alone, where something is there; of regular expressions what they begin with. */
+function pathsOf(entries: readonly IngressEntry[]): string[] {
+  // A route that answers by itself leads nowhere; one for requests of some sort is not what a browser asks for.
+  const leading = entries.filter(({ answer, match }) => !answer && !match);
+  const paths = (leading.length > 0 ? leading : entries).map(({ path, pathType, defaultBackend }) =>
+    defaultBackend ? "/" : pathType === "Regex" ? beginningOf(path) : path || "/"
+  );
+  if (paths.includes("/")) return ["/"];
+  return [...new Set(paths)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** What all matches of an expression begin with, in whole segments. */
+function beginningOf(expression: string): string {
+  const [literal] = /^(?:[\w/~-]|\\[.-])*/.exec(expression)!;
+  const rest = expression.slice(literal.length);
+  // Behind it the segment ends: `/api`, `/api$`, `/api(/|$)`, `/api/?`.
+  const isWhole = /^(?:$|\$|\((?:\?:)?\/)/.test(rest);
+  const path = isWhole ? literal : literal.replace(/[^/]*$/, "");
+  return /^\//.test(path) ? path.replaceAll("\\", "") : "/";
+}
