@@ -12,6 +12,8 @@ export interface SettingType<T> {
   expected: string;
   /** Whether a value is of it. */
   is(value: unknown): value is T;
+  /** The same as JSON Schema, for editors; left out, they take anything. */
+  schema?: Readonly<Record<string, unknown>>;
 }
 
 /** One thing that a user may set. */
@@ -36,18 +38,21 @@ export type SettingValues<S extends Settings> = {
 export const BOOLEAN: SettingType<boolean> = {
   expected: "true or false",
   is: (value): value is boolean => typeof value === "boolean",
+  schema: { type: "boolean" },
 };
 
 /** Any text that is not empty. */
 export const TEXT: SettingType<string> = {
   expected: "a text",
   is: (value): value is string => typeof value === "string" && value !== "",
+  schema: { type: "string", minLength: 1 },
 };
 
 /** The name of an image. */
 export const IMAGE: SettingType<string> = {
   expected: "the name of an image",
   is: (value): value is string => typeof value === "string" && /^\S+$/.test(value),
+  schema: { type: "string", pattern: "^\\S+$" },
 };
 
 /** A port of the host. */
@@ -55,6 +60,7 @@ export const PORT: SettingType<number> = {
   expected: "a port number, 1 to 65535",
   is: (value): value is number =>
     Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535,
+  schema: { type: "integer", minimum: 1, maximum: 65535 },
 };
 
 /** An address for e-mail. */
@@ -62,6 +68,7 @@ export const EMAIL: SettingType<string> = {
   expected: "an e-mail address",
   is: (value): value is string =>
     typeof value === "string" && /^[\w.!#%&'*+/=?^~-]+@[\w.-]+$/.test(value),
+  schema: { type: "string", pattern: "^[\\w.!#%&'*+/=?^~-]+@[\\w.-]+$" },
 };
 
 /**
@@ -79,6 +86,7 @@ export function oneOf<T extends string>(...words: readonly T[]): SettingType<T> 
   return {
     expected: `one of ${words.join(", ")}`,
     is: (value): value is T => (words as readonly unknown[]).includes(value),
+    schema: { enum: words },
   };
 }
 

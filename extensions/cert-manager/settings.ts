@@ -10,6 +10,7 @@ import { type Settings, type SettingType, type SettingValues, TEXT } from "@deku
 const NAME: SettingType<string> = {
   expected: "the name of an issuer",
   is: (value): value is string => typeof value === "string",
+  schema: { type: "string" },
 };
 
 /** What the user may set: what cert-manager has flags for. */

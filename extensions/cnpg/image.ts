@@ -39,6 +39,7 @@ const RELEASES: Record<string, number> = { bullseye: 18, bookworm: Infinity, tri
 const IMAGES: SettingType<Record<string, unknown>> = {
   expected: "a mapping of Clusters to images",
   is: isMapping,
+  schema: { type: "object" },
 };
 
 /** What a user may set. */

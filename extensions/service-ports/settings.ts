@@ -15,6 +15,12 @@ const CHOICE: SettingType<Choice> = {
     Array.isArray(value)
       ? value.every((name) => typeof name === "string" && name !== "")
       : ["auto", "all", "none"].includes(value as string),
+  schema: {
+    anyOf: [
+      { enum: ["auto", "all", "none"] },
+      { type: "array", items: { type: "string", minLength: 1 } },
+    ],
+  },
 };
 
 /** What the user may set. */

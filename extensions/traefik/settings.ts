@@ -23,6 +23,12 @@ const NAMES: SettingType<Names> = {
     Array.isArray(value)
       ? value.every((name) => typeof name === "string" && name !== "")
       : isMapping(value) && Object.values(value).every(isPort),
+  schema: {
+    anyOf: [
+      { type: "array", items: { type: "string", minLength: 1 } },
+      { type: "object", additionalProperties: { type: "integer", minimum: 1, maximum: 65535 } },
+    ],
+  },
 };
 
 function isPort(value: unknown): value is number {

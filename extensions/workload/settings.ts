@@ -18,6 +18,7 @@ const NAMES: SettingType<Mapping> = {
   expected: "a mapping of names to names",
   is: (value): value is Mapping =>
     isMapping(value) && Object.values(value).every((name) => typeof name === "string"),
+  schema: { type: "object", additionalProperties: { type: "string" } },
 };
 
 /** `extensions.workload` in dekube.yaml. */

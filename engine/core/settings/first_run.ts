@@ -6,6 +6,8 @@
 
 import type { Config } from "../../../pacts/mod.ts";
 import { renderYaml } from "../output/render.ts";
+import { KEYS } from "./keys.ts";
+import { SCHEMA_LINE } from "./schema.ts";
 
 /** Completes a config that nobody wrote: the project's name is the source folder's. */
 export function completeConfig(config: Config, sourceName: string): Config {
@@ -26,11 +28,26 @@ export function projectName(name: string): string {
 /** Text of a first dekube.yaml. */
 export function renderConfig(config: Config): string {
   const { name, volumeRoot, volumes, exclude } = config;
-  return "# Written once by dekube, yours from now on: later runs only read it. Review it.\n" +
-    renderYaml({
-      name,
-      volume_root: volumeRoot,
-      ...(Object.keys(volumes).length > 0 ? { volumes } : {}),
-      ...(exclude.length > 0 ? { exclude } : {}),
-    });
+  const settings = {
+    name,
+    volume_root: volumeRoot,
+    ...(Object.keys(volumes).length > 0 ? { volumes } : {}),
+    ...(exclude.length > 0 ? { exclude } : {}),
+  };
+  return `${SCHEMA_LINE}
+# Written once by dekube, yours from now on: later runs only read it. Review it.
+${renderYaml(settings)}
+${furtherKeys(Object.keys(settings))}`;
+}
+
+/** Those that many need, as comments. */
+function furtherKeys(written: readonly string[]): string {
+  const lines = Object.entries(KEYS).flatMap(([key, { description, example }]) =>
+    example === undefined || written.includes(key)
+      ? []
+      : [`\n# ${description}\n# ${key}: ${example}\n`]
+  );
+  return `# What else many need; take the # in front of a key away. All keys: docs/settings.md\n${
+    lines.join("")
+  }`;
 }

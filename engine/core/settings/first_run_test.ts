@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { parseConfig } from "./config.ts";
 import { completeConfig, projectName, renderConfig } from "./first_run.ts";
@@ -42,5 +42,15 @@ Deno.test("renderConfig() writes what the next run reads as the same", () => {
 
 Deno.test("renderConfig() leaves empty settings out", () => {
   const text = renderConfig({ ...defaultConfig(), name: "shop" });
-  assertEquals(text.replace(/^#.*\n/gm, ""), "name: shop\nvolume_root: ./data\n");
+  assertEquals(text.replace(/^(?:#.*)?\n/gm, ""), "name: shop\nvolume_root: ./data\n");
+});
+
+Deno.test("renderConfig() points editors at the schema, and shows further keys that work once they are none", () => {
+  const text = renderConfig({ ...defaultConfig(), name: "shop", exclude: ["web"] });
+  assertMatch(text, /^# yaml-language-server: \$schema=https:\/\/\S+\/dekube\.schema\.json\n/);
+  const { written, other } = parseConfig(text.replace(/^# (?=[a-z_]+: )/gm, ""), "dekube.yaml");
+  assertEquals(other, {});
+  assertEquals(written.slice(0, 3), ["name", "volume_root", "exclude"]);
+  assertEquals(["overrides", "services", "https"].filter((key) => !written.includes(key)), []);
+  assertEquals(written.filter((key) => key === "exclude").length, 1);
 });

@@ -1,0 +1,291 @@
+/**
+ * The keys of dekube.yaml: the one place that says which there are, what they are for, and what their values look like.
+ *
+ * @module
+ */
+
+import {
+  type Config,
+  defaultLimits,
+  LIMIT_KEYS,
+  type LimitName,
+  type Limits,
+  parseSize,
+} from "../../../pacts/mod.ts";
+import { ACCEPT_FORM, isAcceptEntry } from "../findings/accepted.ts";
+import { expectedSubnet } from "../network/subnet.ts";
+import {
+  type Fail,
+  listOf,
+  mapOf,
+  MAPPING,
+  nullable,
+  orEmpty,
+  orNull,
+  type Shape,
+  SWITCH,
+  TEXT,
+} from "./shapes.ts";
+
+/** A key of dekube.yaml. */
+export interface SettingKey {
+  /** The property of `Config` that it sets. */
+  readonly property: keyof Config;
+  /** What its value looks like. */
+  readonly shape: Shape;
+  /** What it is for, in a sentence or two. */
+  readonly description: string;
+  /** A value as one writes it, of those that many need: a first dekube.yaml shows them. */
+  readonly example?: string;
+}
+
+const VOLUME: Shape = {
+  schema: {
+    type: "object",
+    properties: {
+      host_path: {
+        ...TEXT.schema,
+        description:
+          "Folder of the host: a bare path is below volume_root, ./ and ../ are from the folder of compose.yml.",
+      },
+      driver: { type: "string" },
+      driver_opts: { type: "object" },
+      external: { type: "boolean" },
+      name: { type: "string" },
+      labels: { type: ["object", "array"] },
+    },
+  },
+  read(value, fail) {
+    const config = MAPPING.read(value, fail);
+    if (!Object.hasOwn(config, "host_path")) return config;
+    // An empty one could mean a folder of the claim's name, or a named volume: that is for the user to say.
+    const below: Fail = (expected, _path, at) => fail(expected, ".host_path", at);
+    return { ...config, host_path: TEXT.read(config.host_path, below) };
+  },
+};
+
+const EXTENSION: Shape = {
+  schema: {
+    type: "object",
+    properties: { enabled: { type: ["boolean", "null"] } },
+  },
+  read(value, fail) {
+    const settings = MAPPING.read(value, fail);
+    const { enabled } = settings;
+    if (enabled !== undefined && enabled !== null && typeof enabled !== "boolean") {
+      fail("true or false", ".enabled", enabled);
+    }
+    return settings;
+  },
+};
+
+const REPLACEMENT: Shape = {
+  schema: {
+    type: "object",
+    properties: { old: TEXT.schema, new: nullable(TEXT.schema) },
+    required: ["old"],
+    additionalProperties: false,
+  },
+  read(value, fail) {
+    const { old, new: new_ } = MAPPING.read(
+      value,
+      (expected, path = "", at) =>
+        fail(expected === "a mapping" ? "a mapping with old and new" : expected, path, at),
+    );
+    return {
+      old: TEXT.read(old, (expected, _path, at) => fail(expected, ".old", at)),
+      new: TEXT.read(new_ ?? "", (expected, _path, at) => fail(expected, ".new", at)),
+    };
+  },
+};
+
+const ACCEPT: Shape = {
+  schema: { type: "string" },
+  read: (value, fail) =>
+    typeof value === "string" && isAcceptEntry(value) ? value : fail(ACCEPT_FORM),
+};
+
+const SUBNET: Shape = {
+  schema: { type: "string" },
+  read(value, fail) {
+    const written = TEXT.read(value, fail);
+    const expected = expectedSubnet(written);
+    if (expected !== undefined) fail(expected, "", value);
+    return written;
+  },
+};
+
+/** Words of `https`. */
+const POLICIES = ["auto", "off", "internal", "public"];
+
+const HTTPS: Shape = {
+  // Older YAML takes the word `off` for a boolean, and so do editors.
+  schema: { enum: [...POLICIES, false] },
+  read(value, fail) {
+    if (value === false) return "off";
+    return POLICIES.includes(String(value))
+      ? value
+      : fail(`one of ${POLICIES.join(", ")}`, "", value);
+  },
+};
+
+/** Limits by their keys. */
+export const LIMITS: Readonly<Record<string, LimitName>> = Object.fromEntries(
+  Object.entries(LIMIT_KEYS).map(([name, key]) => [key, name as LimitName]),
+);
+
+const LIMIT: Shape = {
+  schema: {
+    type: "object",
+    properties: Object.fromEntries(
+      Object.entries(LIMITS).map(([key, name]) => [key, {
+        type: ["integer", "string", "null"],
+        default: defaultLimits()[name],
+      }]),
+    ),
+    additionalProperties: false,
+  },
+  read(value, fail) {
+    const result: Partial<Limits> = {};
+    for (const [key, written] of Object.entries(MAPPING.read(value, fail))) {
+      if (!Object.hasOwn(LIMITS, key)) {
+        fail(`one of ${Object.keys(LIMITS).join(", ")}`, `.${key}`, written);
+      }
+      if (written === null || written === undefined) continue;
+      const size = parseSize(written);
+      if (size === undefined) fail('a number, or a size such as "512 MiB"', `.${key}`, written);
+      else result[LIMITS[key]] = size;
+    }
+    return result;
+  },
+};
+
+/** All of them, by their names. */
+export const KEYS: Readonly<Record<string, SettingKey>> = {
+  name: {
+    property: "name",
+    shape: TEXT,
+    description:
+      "Name of the Compose project, and with it of its containers, networks and volumes.",
+  },
+  volume_root: {
+    property: "volumeRoot",
+    shape: TEXT,
+    description: "Folder below which claims and the proxy's data are kept.",
+  },
+  volumes: {
+    property: "volumes",
+    shape: mapOf(orEmpty(VOLUME)),
+    description:
+      "Where each claim is kept, by its name: host_path for a folder, nothing for a named volume.",
+  },
+  exclude: {
+    property: "exclude",
+    shape: listOf(TEXT),
+    description:
+      "Workloads to leave out, or containers by the names of their services; * and ? stand for other characters.",
+    example: '[metrics-server, "*-operator"]',
+  },
+  replacements: {
+    property: "replacements",
+    shape: listOf(REPLACEMENT),
+    description:
+      "Texts to replace in the environment of services and in files of ConfigMaps and Secrets.",
+    example: '[{ old: "https://login.cluster.example", new: "https://login.localhost" }]',
+  },
+  disable_ingress: {
+    property: "disableIngress",
+    shape: SWITCH,
+    description: "No reverse proxy runs; its config is written for one of your own.",
+  },
+  https: {
+    property: "https",
+    shape: HTTPS,
+    description:
+      "HTTPS for all routes: where an Ingress asks for it, not at all, with the proxy's own authority, or with public certificates.",
+    example: "internal",
+  },
+  accept: {
+    property: "accept",
+    shape: listOf(ACCEPT),
+    description:
+      "Messages that you have read and take as they are: the code of each, perhaps with an object (code:Kind/name).",
+    example: "[one-replica]",
+  },
+  infer_namespaces: {
+    property: "inferNamespaces",
+    shape: SWITCH,
+    description: "Namespaces that templates left out are guessed.",
+  },
+  ingress_types: {
+    property: "ingressTypes",
+    shape: mapOf(TEXT),
+    description: "Whose annotations an Ingress has, by its class.",
+  },
+  network: {
+    property: "network",
+    shape: TEXT,
+    description: "A Docker network that is there already, which the project joins.",
+  },
+  subnet: {
+    property: "subnet",
+    shape: SUBNET,
+    description: "Range of the project's own network, for instance 10.115.4.0/22.",
+  },
+  overrides: {
+    property: "overrides",
+    shape: mapOf(orNull(MAPPING)),
+    description:
+      "Changes to services that were generated, by their names in compose.yml, with keys of Compose; nothing removes a service.",
+    example: '{ web: { environment: { LOG_LEVEL: debug }, ports: ["8080:80"] } }',
+  },
+  services: {
+    property: "services",
+    shape: mapOf(MAPPING),
+    description: "Services of your own, with keys of Compose.",
+    example: '{ mail: { image: "axllent/mailpit:v1.21", ports: ["8025:8025"] } }',
+  },
+  extensions: {
+    property: "extensions",
+    shape: mapOf(orEmpty(EXTENSION)),
+    description: "Settings of extensions, by their names.",
+    example: "{ caddy: { http_port: 8080, https_port: 8443 } }",
+  },
+  limits: {
+    property: "limits",
+    shape: LIMIT,
+    description: "How much may come of how little: numbers, or sizes such as 512 MiB.",
+  },
+  depends: {
+    property: "depends",
+    shape: listOf(TEXT),
+    description:
+      "Extensions to load besides those of the distribution: names, paths, jsr: or https: specifiers.",
+  },
+  distribution: {
+    property: "distribution",
+    shape: TEXT,
+    description: "Name of the distribution that the project is for.",
+  },
+  distribution_version: {
+    property: "distributionVersion",
+    shape: TEXT,
+    description: "Version of the distribution that the project is for.",
+  },
+};
+
+/** Settings with settings below them, which may be written by their paths at the top. */
+export const GROUPS: ReadonlySet<string> = new Set([
+  "volumes",
+  "ingress_types",
+  "overrides",
+  "services",
+  "extensions",
+  "limits",
+]);
+
+/** Old names of the engine's own settings. */
+export const OLD_NAMES: Readonly<Record<string, string>> = { ingressTypes: "ingress_types" };
+
+/** What means nothing any more. */
+export const IGNORED: ReadonlySet<string> = new Set(["helmfile2ComposeVersion"]);
