@@ -25,14 +25,14 @@ const PERMISSIONS = [
   "--no-prompt",
 ];
 
-/** What is read of the environment: where the user's own folders are, programs, and certificates. */
+/** What is read of the environment: where the user's own folders are, programs, certificates, and who looks on. */
 const VARIABLES = [
   ...["HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_STATE_HOME"],
-  ...["PATH", "PATHEXT", "SSL_CERT_FILE"],
+  ...["PATH", "PATHEXT", "SSL_CERT_FILE", "TERM", "CI"],
 ];
 
-/** How it may run the renderers that are installed. */
-const RUN_INSTALLED = ["--allow-run=helmfile,helm,kubectl,kustomize,sh"];
+/** How it may run the renderers that are installed, and Docker Compose. */
+const RUN_INSTALLED = ["--allow-run=helmfile,helm,kubectl,kustomize,docker,docker-compose,sh"];
 
 /**
  * How it may get renderers too, and run them. Deno lets nobody write to what `--allow-run` names, so

@@ -9,6 +9,7 @@ import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
+import { checkTaken } from "./commands.ts";
 import {
   type Flag,
   FLAGS,
@@ -59,6 +60,10 @@ export interface CommandOptions {
   report?: "json";
   /** Whether it is shown where in the code something failed. */
   debug: boolean;
+  /** Whether the project is started. */
+  up: boolean;
+  /** How many seconds are waited until it runs. */
+  timeout: number;
   help: boolean;
   version: boolean;
 }
@@ -68,6 +73,11 @@ export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose
 
 /** Words that mean the flag of their name. */
 const SWITCH_WORDS = ["help", "version"] as const;
+
+/** The word that has the project started. */
+const UP = "up";
+
+const DEFAULT_TIMEOUT = 300;
 
 /**
  * Reads the arguments. Where the command looks for its input they may name the folder to look in.
@@ -84,14 +94,25 @@ export function parseCommand(
     // What is asked about it is in the help itself.
     return { ...optionsOf(flags, word === "help" ? [] : others, undefined), [word]: true };
   }
-  const words = first === undefined ? [] : [first, ...others];
+  const up = first === UP;
+  if (!flags.help && !flags.version) checkTaken(namesIn(flags), up ? UP : undefined);
+  const words = first === undefined || up ? others : [first, ...others];
   const detects = settings.input === "detect";
   const folders = detects ? words.filter((word) => word !== STDIN) : [];
-  return optionsOf(
+  const options = optionsOf(
     flags,
     words.filter((word) => !folders.includes(word)),
     detects ? folders : undefined,
   );
+  return { ...options, up };
+}
+
+/** Names of the flags that are there. */
+function namesIn(flags: Flags): string[] {
+  return FLAGS.map(({ name }) => name).filter((name) => {
+    const value = flags[name];
+    return Array.isArray(value) ? value.length > 0 : value;
+  });
 }
 
 /** What flags say: switches are there or not, of the others each with all its values. */
@@ -230,9 +251,19 @@ function optionsOf(
     strict: flags.strict,
     report,
     debug: flags.debug,
+    up: false,
+    timeout: secondsOf(one("timeout")),
     help: flags.help,
     version: flags.version,
   };
+}
+
+function secondsOf(written: string | undefined): number {
+  if (written === undefined) return DEFAULT_TIMEOUT;
+  if (/^\d+$/.test(written) && Number(written) > 0) return Number(written);
+  throw new UserError(
+    `--timeout takes a number of seconds, such as ${DEFAULT_TIMEOUT}, not "${written}"`,
+  );
 }
 
 /** The words among the arguments, and the options of the flags when some words are left over. */
@@ -243,7 +274,11 @@ export function readWords(
   const { flags, words } = readFlags(args, settings);
   // A folder has no place beside them.
   const folders = settings.input === "detect" ? [] : undefined;
-  return { words, options: (left) => optionsOf(flags, left, folders) };
+  const options = (left: readonly string[]) => {
+    if (!flags.help && !flags.version) checkTaken(namesIn(flags), words[0]);
+    return optionsOf(flags, left, folders);
+  };
+  return { words, options };
 }
 
 /** What `extensions` asks for: one extension or all of them, and the flags that load more. */

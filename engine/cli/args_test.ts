@@ -33,6 +33,8 @@ const DEFAULTS: CommandOptions = {
   strict: false,
   report: undefined,
   debug: false,
+  up: false,
+  timeout: 300,
   help: false,
   version: false,
 };
@@ -352,4 +354,39 @@ Deno.test("parseExtensions() says what is wrong when there is no name, or a word
   for (const args of [["extensions", "caddy"], ["extensions", "info", "x", "caddy"]]) {
     assertThrows(() => parseExtensions(args), UserError, '"caddy" is not expected');
   }
+});
+
+Deno.test("parseCommand() reads up with flags before it and behind it, and the folder where the command detects", () => {
+  assertEquals(parseCommand(["up"]), { ...DEFAULTS, up: true });
+  for (const args of [["up", "-o", "out"], ["-o", "out", "up"]]) {
+    assertEquals(parseCommand(args), { ...DEFAULTS, up: true, outputDir: "out" });
+  }
+  const { up, input, timeout } = parseCommand(["up", "./shop", "--timeout", "20"], DETECTS);
+  assertEquals([up, timeout, input], [true, 20, { ...DETECT, dir: "./shop" }]);
+  assertEquals(parseCommand(["./up"], DETECTS).up, false);
+});
+
+Deno.test("parseCommand() refuses flags that a word does nothing with", () => {
+  const refused: [string[], string][] = [
+    [["up", "--diff"], '"up" does nothing with --diff. Leave one of them out'],
+    [["--stdout", "up"], '"up" does nothing with --stdout. Leave one of them out'],
+    [
+      ["--timeout", "3"],
+      '--timeout goes with "up", which is not there. Put it in front, or leave --timeout out',
+    ],
+    [["up", "--timeout", "soon"], '--timeout takes a number of seconds, such as 300, not "soon"'],
+    [["up", "--timeout=0"], '--timeout takes a number of seconds, such as 300, not "0"'],
+  ];
+  for (const [args, message] of refused) {
+    assertThrows(() => parseCommand(args), UserError, message);
+  }
+});
+
+Deno.test("parseExtensions() refuses flags that it does nothing with", () => {
+  assertThrows(
+    () => parseExtensions(["extensions", "--from-dir", "x"]),
+    UserError,
+    '"extensions" does nothing with --from-dir. Leave one of them out',
+  );
+  assertEquals(parseExtensions(["extensions", "--from-dir", "x", "--help"])?.options.help, true);
 });

@@ -7,6 +7,7 @@
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandOptions, readWords } from "./args.ts";
+import { SUBCOMMANDS } from "./commands.ts";
 import { type Flag, flagsFor, typed } from "./flags.ts";
 
 /** What `completion` asks for. */
@@ -22,12 +23,9 @@ const SHELLS = { bash, zsh, fish, powershell };
 export type Shell = keyof typeof SHELLS;
 
 /** Words that stand for what the command does otherwise. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  extensions: "list the extensions that there are",
-  completion: "print what completes the flags in a shell",
-  help: "print the flags",
-  version: "print the version",
-};
+const COMMANDS: Readonly<Record<string, string>> = Object.fromEntries(
+  SUBCOMMANDS.map(({ name, help }) => [name, help]),
+);
 
 /**
  * Reads `completion SHELL`; nothing where the first word is another.

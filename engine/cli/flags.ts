@@ -5,7 +5,7 @@
  */
 
 /** What a flag belongs to in `--help`. */
-export type FlagGroup = "input" | "output" | "messages" | "extensions" | "others";
+export type FlagGroup = "input" | "output" | "messages" | "extensions" | "words" | "others";
 
 /** A flag of the command. */
 export interface Flag {
@@ -25,6 +25,8 @@ export interface Flag {
   readonly help: string;
   /** What its value names, for completion, or the values that it can have. */
   readonly names?: "folder" | "file" | readonly string[];
+  /** The subcommand that it belongs to, and means nothing without. */
+  readonly only?: string;
   /** Words that people have for it elsewhere. */
   readonly meant?: readonly string[];
 }
@@ -236,6 +238,14 @@ export const FLAGS = [
     repeats: true,
     group: "extensions",
     help: "load NAME even with one that it can't be with (repeatable)",
+  },
+  {
+    name: "timeout",
+    value: "SECONDS",
+    group: "words",
+    only: "up",
+    help: "up: wait so long, once containers start (300)",
+    meant: ["wait", "wait-timeout"],
   },
   { name: "version", group: "others", help: "print the version" },
   { name: "help", others: ["h"], group: "others", help: "print this" },

@@ -10,6 +10,7 @@ import type { EntryPoint } from "../core/entry_points.ts";
 import type { ServiceChanges } from "../core/output/service_changes.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import type { WriteReport } from "../io/output/plan.ts";
+import type { UpOutcome } from "./up/start_project.ts";
 
 /** What a project was and is. */
 export interface ProjectOutcome {
@@ -27,19 +28,21 @@ export interface ProjectOutcome {
 
 /** What came of a run. */
 export interface Outcome {
-  /** 0 done, 1 failed, 2 no services came out, 3 done but not without messages. */
-  exitCode: 0 | 1 | 2 | 3;
+  /** 0 done, 1 failed, 2 no services came out, 3 done but not without messages, 4 written but not all of it came up. */
+  exitCode: 0 | 1 | 2 | 3 | 4;
   /** All that there was to say, each by itself, but for what is accepted. */
   diagnostics: readonly Diagnostic[];
   /** What `accept` of dekube.yaml names of it. */
   accepted?: readonly Diagnostic[];
   /** The project, where there is one. */
   project?: ProjectOutcome;
+  /** What came of starting it, where that was asked for. */
+  up?: UpOutcome;
 }
 
 /** An outcome as the text of one JSON object, which docs/running.md describes. */
 export function renderReport(
-  { exitCode, diagnostics, accepted = [], project }: Outcome,
+  { exitCode, diagnostics, accepted = [], project, up }: Outcome,
   { name, version }: Pick<DistributionManifest, "name" | "version">,
 ): string {
   const report = {
@@ -56,6 +59,7 @@ export function renderReport(
         urls: project.entryPoints,
       }
       : {},
+    ...up ? { up } : {},
     diagnostics,
     accepted,
   };

@@ -9,6 +9,7 @@ import { printable, printableLines } from "../../pacts/printable.ts";
 import { describe } from "../core/extensions/failures.ts";
 import type { Volume } from "./args.ts";
 import { grouped } from "./group.ts";
+import { clearLines } from "./live_line.ts";
 
 const SIGNS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "ℹ" };
 const COLORS: Record<Severity, string> = { error: "31", warning: "33", info: "36" };
@@ -32,6 +33,7 @@ export function printDiagnostics(
 ): void {
   const color = Deno.stderr.isTerminal() && !Deno.noColor;
   const all = [...diagnostics].filter(({ severity }) => volume !== "quiet" || severity === "error");
+  clearLines();
   for (const diagnostic of volume === "verbose" ? all : grouped(all)) {
     const code = volume === "verbose" ? ` [${diagnostic.code}]` : "";
     console.error(`${formatDiagnostic(diagnostic, color)}${code}`);
@@ -41,6 +43,7 @@ export function printDiagnostics(
 /** Prints a failure to standard error. `hasLines` is whether the message was made of lines, each of which is ours. */
 export function printFailure(message: string, hasLines = false): void {
   const color = Deno.stderr.isTerminal() && !Deno.noColor;
+  clearLines();
   const text = hasLines ? printableLines(message) : printable(message);
   console.error(`${color ? "\x1b[31m✖\x1b[0m" : "✖"} ${text}`);
 }

@@ -8,6 +8,7 @@ import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import { withoutAccepted } from "../core/findings/accepted.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { RendererFailure } from "../io/errors.ts";
+import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
 import { OutputSession } from "../io/output/session.ts";
 import { endPrograms } from "../io/run_program.ts";
 import { answerExtensions } from "./answer_extensions.ts";
@@ -26,6 +27,7 @@ import { requirePermissions } from "./require_permissions.ts";
 import { showChanges } from "./show_changes.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { summary } from "./summary.ts";
+import { startProject } from "./up/start_project.ts";
 import { usage } from "./usage.ts";
 
 /** Runs the command. Returns its exit code; see {@linkcode Outcome}. */
@@ -84,6 +86,7 @@ async function attempt(
       announced.push(note);
       printDiagnostics([note], volume);
     };
+    const compose = options.up ? await findCompose() : undefined;
     const input = await knownInput(options, name, announce);
     requirePermissions(input, options);
     const tools = settings.tools === undefined ? [] : toolsFor(input);
@@ -91,17 +94,22 @@ async function attempt(
       const place = toolsPlace(settings.tools, name);
       await provideTools(tools, options, { ...place, say: announce });
     }
-    using session = await OutputSession.open(options.outputDir, {
-      last: options.composeFile,
-      handedOver: [CONFIG_FILES[0]],
-      say: (message) => announce({ severity: "info", code: "waiting", message }),
-    });
-    using _tidy = endOnSignal(() => {
-      endPrograms();
-      session.close();
-    });
-    const result = await convertAndWrite(input, options, distribution, session, diagnostics);
-    return await show(result, options, announced, session, output);
+    const convert = async () => {
+      using session = await OutputSession.open(options!.outputDir, {
+        last: options!.composeFile,
+        handedOver: [CONFIG_FILES[0]],
+        say: (message) => announce({ severity: "info", code: "waiting", message }),
+      });
+      using _tidy = endOnSignal(() => {
+        endPrograms();
+        session.close();
+      });
+      const result = await convertAndWrite(input, options!, distribution, session, diagnostics);
+      return await show(result, options!, announced, session, output);
+    };
+    const outcome = await convert();
+    // Others may write to the folder while this one waits.
+    return compose && outcome.project ? await startUp(outcome, compose, options) : outcome;
   } catch (error) {
     const message = failureMessage(error, "command");
     printDiagnostics(diagnostics, options?.volume);
@@ -111,6 +119,20 @@ async function attempt(
     const failure = { severity: "error", code: "failed", message } as const;
     return { exitCode: 1, diagnostics: [...announced, ...diagnostics, failure] };
   }
+}
+
+/** Starts a project that has been written. */
+async function startUp(
+  outcome: Outcome,
+  compose: ComposeProgram,
+  { outputDir, composeFile, ...options }: CommandOptions,
+): Promise<Outcome> {
+  const isUsual = composeFile === "compose.yml";
+  const up = await startProject(
+    { compose, outputDir, ...isUsual ? {} : { composeFile } },
+    options,
+  );
+  return { ...outcome, exitCode: up.outcome === "up" ? outcome.exitCode : 4, up };
 }
 
 /** Shows what came of a conversion. */
@@ -139,7 +161,8 @@ async function show(
   }
   if (volume !== "quiet" && !options.stdout) {
     const { firstRun } = result;
-    console.error(summary({ project, said, accepted, outputDir, composeFile, firstRun }));
+    const { up } = options;
+    console.error(summary({ project, said, accepted, outputDir, composeFile, firstRun, up }));
   }
   return { exitCode: strict && hasWarnings(diagnostics) ? 3 : 0, diagnostics, accepted, project };
 }

@@ -23,6 +23,8 @@ export interface SummaryInput {
   composeFile: string;
   /** Whether dekube.yaml is new. */
   firstRun: boolean;
+  /** Whether it is started as well. */
+  up?: boolean;
 }
 
 /** What was written, and what to do next. */
@@ -34,7 +36,7 @@ export function summary(
     ...where
   }: SummaryInput,
 ): string {
-  const { outputDir, composeFile, firstRun } = where;
+  const { outputDir, composeFile, firstRun, up = false } = where;
   const names = [...services.added, ...services.changed, ...services.unchanged].sort();
   const count = names.length;
   const below = path.slice(0, path.length - composeFile.length);
@@ -75,6 +77,7 @@ export function summary(
   if (firstRun) {
     lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
   }
+  if (up) return lines.map(printable).join("\n");
   const file = composeFile === "compose.yml" ? "" : ` -f ${shellQuote(composeFile)}`;
   lines.push(
     `Start it with: ${

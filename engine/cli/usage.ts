@@ -5,6 +5,7 @@
  */
 
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
+import { SUBCOMMANDS } from "./commands.ts";
 import { type Flag, type FlagGroup, flagsFor, typed } from "./flags.ts";
 
 /** Column in which what a flag is for begins. */
@@ -23,10 +24,7 @@ export function usage(command: string, settings: CommandSettings = DEFAULT_SETTI
   return `Turns Kubernetes manifests into a Docker Compose project.
 
 Usage: ${command} ${detects ? "[DIR] " : ""}[options] [-- arguments for the renderer]
-       ${command} extensions             list the extensions that there are
-       ${command} extensions info NAME   show one of them
-       ${command} completion SHELL       print what completes the flags in a shell
-
+${subcommands(command, detects)}
 Examples:
 ${examples(command, detects)}
 ${detects ? LOOKING : ""}Input, one of:
@@ -39,11 +37,21 @@ Messages:
 ${lines("messages")}
 Extensions:
 ${lines("extensions")}
-${lines("others")}
+${lines("words")}${lines("others")}
 Settings are in DIR/dekube.yaml of the output folder; the first run writes it.
 Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing written;
-3 done, but not without messages (--strict).
+3 done, but not without messages (--strict); 4 written, but not all of it came up (up).
 `;
+}
+
+/** A line for each way in which a subcommand is typed. */
+function subcommands(command: string, detects: boolean): string {
+  const rows = SUBCOMMANDS.flatMap(({ usage }) => usage).map(([words, help]) => [
+    `${command} ${words}${words === "up" ? `${detects ? " [DIR]" : ""} [options]` : ""}`,
+    help,
+  ]);
+  const width = Math.max(...rows.map(([words]) => words.length));
+  return rows.map(([words, help]) => `       ${words.padEnd(width)}  ${help}\n`).join("");
 }
 
 function helpOf({ name, help }: Flag, { input, tools }: CommandSettings): string {
@@ -65,7 +73,7 @@ function lineOf({ name, others = [], value, below, help }: Flag): string {
 
 function examples(command: string, detects: boolean): string {
   return [
-    ...detects ? [`${command}`, `${command} ./shop --out out`] : [],
+    ...detects ? [`${command}`, `${command} ./shop --out out`, `${command} up`] : [],
     `${command} --helm-chart ./chart -n shop --out out`,
     `${command} --helmfile-dir . -e staging --out out`,
     `helm template shop ./chart | ${command} --from-dir - --out out`,

@@ -15,6 +15,8 @@ export interface ProgramOptions {
   env?: Record<string, string>;
   /** How much it may write. */
   limits?: Limits;
+  /** Hears at once what it says on standard error. */
+  onStderr?: (text: string) => void;
 }
 
 /** How a program ended, and what it said. */
@@ -41,7 +43,7 @@ export interface ProgramResult {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, limits = defaultLimits() }: ProgramOptions = {},
+  { cwd, env, limits = defaultLimits(), onStderr }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const process = await start(program, {
     args: [...args],
@@ -54,8 +56,8 @@ export async function runProgram(
     detached: IS_POSIX,
   });
   using _ended = endedWithUs(process);
-  const read = async (stream: ReadableStream<Uint8Array>) => {
-    const text = await textWithin(stream, limits.input);
+  const read = async (stream: ReadableStream<Uint8Array>, onText?: (text: string) => void) => {
+    const text = await textWithin(stream, limits.input, onText);
     if (text !== undefined) return text;
     end(process);
     throw new InputError(limitError("input", limits, `"${program}" writes more`).message);
@@ -63,7 +65,7 @@ export async function runProgram(
   // All of it is waited for, so that nothing is left running.
   const [stdout, stderr, status] = await Promise.allSettled([
     read(process.stdout),
-    read(process.stderr),
+    read(process.stderr, onStderr),
     process.status,
   ]);
   if (stdout.status === "rejected") throw stdout.reason;
@@ -77,6 +79,7 @@ export async function runProgram(
 async function textWithin(
   stream: ReadableStream<Uint8Array>,
   most: number,
+  onText: (text: string) => void = () => {},
 ): Promise<string | undefined> {
   const decoder = new TextDecoder();
   const parts: string[] = [];
@@ -84,7 +87,9 @@ async function textWithin(
   for await (const bytes of stream) {
     size += bytes.length;
     if (size > most) return undefined;
-    parts.push(decoder.decode(bytes, { stream: true }));
+    const text = decoder.decode(bytes, { stream: true });
+    parts.push(text);
+    onText(text);
   }
   parts.push(decoder.decode());
   return parts.join("");

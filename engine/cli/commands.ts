@@ -1,0 +1,78 @@
+/**
+ * The words that stand for what the command does besides converting, as data: which flags each takes, `--help`, and what
+ * completes them.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+import { type Flag, FLAGS, typed } from "./flags.ts";
+
+/** A word that the command may begin with. */
+export interface Subcommand {
+  readonly name: string;
+  /** How it is typed, behind the command's name, and what that does. */
+  readonly usage: readonly (readonly [words: string, help: string])[];
+  /** What it does, in a few words. */
+  readonly help: string;
+  /** Whether it does something with a flag. */
+  readonly takes: (flag: Flag) => boolean;
+}
+
+/** What converts takes all but what is another's own. */
+function converting({ only }: Flag, command?: string): boolean {
+  return only === undefined || only === command;
+}
+
+const SAID = ["quiet", "verbose", "debug"];
+const ASKED = ["help", "version"];
+const SHOWN = ["stdout", "dry-run", "diff"];
+
+/** All of them, in the order of `--help`. */
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  {
+    name: "up",
+    usage: [["up", "convert, start it, and wait until it runs"]],
+    help: "convert, start it, and wait until it runs",
+    takes: (flag) => converting(flag, "up") && !SHOWN.includes(flag.name),
+  },
+  {
+    name: "extensions",
+    usage: [
+      ["extensions", "list the extensions that there are"],
+      ["extensions info NAME", "show one of them"],
+    ],
+    help: "list the extensions that there are",
+    takes: ({ name, group }) =>
+      group === "extensions" || [...SAID, ...ASKED, "output-dir"].includes(name),
+  },
+  {
+    name: "completion",
+    usage: [["completion SHELL", "print what completes the flags in a shell"]],
+    help: "print what completes the flags in a shell",
+    takes: ({ name }) => ASKED.includes(name),
+  },
+  { name: "help", usage: [], help: "print the flags", takes: () => true },
+  { name: "version", usage: [], help: "print the version", takes: () => true },
+];
+
+/**
+ * Refuses flags that a word, or the command without one, does nothing with. `given` is the names of those that are there.
+ *
+ * @throws {UserError} for the first of them.
+ */
+export function checkTaken(given: readonly string[], word?: string): void {
+  const subcommand = SUBCOMMANDS.find(({ name }) => name === word);
+  const takes = subcommand?.takes ?? converting;
+  for (const name of given) {
+    const flag: Flag = FLAGS.find((flag) => flag.name === name)!;
+    if (takes(flag)) continue;
+    throw new UserError(
+      subcommand === undefined
+        ? `${typed(name)} goes with "${flag.only}", which is not there. Put it in front, or leave ${
+          typed(name)
+        } out`
+        : `"${subcommand.name}" does nothing with ${typed(name)}. Leave one of them out`,
+    );
+  }
+}

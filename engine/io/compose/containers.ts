@@ -1,0 +1,47 @@
+/**
+ * Reads what `docker compose ps` says of containers.
+ *
+ * @module
+ */
+
+import { isMapping } from "../../../pacts/mod.ts";
+
+/** A container of a project. */
+export interface Container {
+  service: string;
+  /** Its own name. */
+  name: string;
+  /** `created`, `running`, `restarting`, `exited`, `paused`, `dead`, `removing`. */
+  state: string;
+  /** `starting`, `healthy`, `unhealthy`; empty without a health check. */
+  health: string;
+  /** How it ended, where it has, the last time. */
+  exitCode: number;
+}
+
+/**
+ * The containers that `docker compose ps --all --format json` lists: an object a line, or, before Compose 2.21, one list.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [web] = parseContainers(
+ *   '{"Service":"web","Name":"shop-web-1","State":"restarting","ExitCode":0,"Status":"Restarting (3) 1 second ago"}',
+ * );
+ * assertEquals([web.service, web.state, web.exitCode], ["web", "restarting", 3]);
+ * ```
+ */
+export function parseContainers(text: string): Container[] {
+  const lines = text.trim().startsWith("[")
+    ? JSON.parse(text) as unknown[]
+    : text.split("\n").filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+  return lines.filter(isMapping).map((line) => ({
+    service: String(line.Service ?? ""),
+    name: String(line.Name ?? ""),
+    state: String(line.State ?? ""),
+    health: String(line.Health ?? ""),
+    // Of one that is started again the number is in words alone.
+    exitCode: Number(/\((\d+)\)/.exec(String(line.Status ?? ""))?.[1] ?? line.ExitCode ?? 0),
+  }));
+}

@@ -1,0 +1,71 @@
+/**
+ * Reads the project as Docker Compose itself has read it, the user's own files and variables included.
+ *
+ * @module
+ */
+
+import { mapping, mappings, texts } from "../../../pacts/mod.ts";
+
+/** A service that `up` starts. */
+export interface ModelService {
+  /** Whether it is there to end: others wait until it is done, or it runs for a Job. */
+  ends: boolean;
+  /** Whether it has a health check. */
+  isChecked: boolean;
+  /** The ports of this machine that lead there. */
+  ports: PublishedPort[];
+  /** Names that it answers to which are nobody's in the cluster: a proxy's hosts. */
+  hosts: string[];
+}
+
+/** A published port. */
+export interface PublishedPort {
+  published: number;
+  target: number;
+  protocol: string;
+}
+
+/** The services that `docker compose config --format json` has; those of profiles that are off are not among them. */
+export function parseModel(text: string): Map<string, ModelService> {
+  const services = Object.entries(mapping(mapping(JSON.parse(text)).services));
+  const awaited = new Set(services.flatMap(([, service]) => awaitedBy(mapping(service))));
+  return new Map(
+    services.filter(([, service]) => isStarted(mapping(service))).map(([name, value]) => {
+      const service = mapping(value);
+      const labels = mapping(service.labels);
+      const check = mapping(service.healthcheck);
+      return [name, {
+        ends: awaited.has(name) || labels["dekube.io/kind"] === "Job",
+        isChecked: check.test !== undefined && check.disable !== true,
+        ports: portsOf(service),
+        hosts: "dekube.io/kind" in labels ? [] : hostsOf(service),
+      }];
+    }),
+  );
+}
+
+function isStarted({ scale, deploy }: Record<string, unknown>): boolean {
+  return (scale ?? mapping(deploy).replicas) !== 0;
+}
+
+/** What a service waits for until it is done. */
+function awaitedBy({ depends_on }: Record<string, unknown>): string[] {
+  return Object.entries(mapping(depends_on))
+    .filter(([, how]) => mapping(how).condition === "service_completed_successfully")
+    .map(([name]) => name);
+}
+
+function portsOf({ ports }: Record<string, unknown>): PublishedPort[] {
+  return mappings(ports).map((port) => ({
+    published: Number(port.published),
+    target: Number(port.target),
+    protocol: String(port.protocol ?? "tcp"),
+  })).filter(({ published }) => published > 0);
+}
+
+function hostsOf({ networks }: Record<string, unknown>): string[] {
+  const aliases = Object.values(mapping(networks)).flatMap((network) =>
+    texts(mapping(network).aliases)
+  );
+  return [...new Set(aliases)].filter((alias) => alias.includes(".") && !/\.svc(\.|$)/.test(alias));
+}
