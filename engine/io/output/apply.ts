@@ -5,10 +5,19 @@
  */
 
 import type { Unit } from "../../core/output/place_files.ts";
-import { PathError } from "../errors.ts";
+import { OutputError, PathError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { GENERATED_FILES } from "./generated_files.ts";
-import { finish, forget, formatPending, PENDING, STAGING, takeBack } from "./pending.ts";
+import { stagedOf, STAGING } from "./path.ts";
+import {
+  finish,
+  forget,
+  formatPending,
+  NEW_LIST,
+  NEW_PENDING,
+  PENDING,
+  takeBack,
+} from "./pending.ts";
 import type { Plan } from "./plan.ts";
 import type { Rooted } from "./rooted.ts";
 import { fileIn } from "./unit_files.ts";
@@ -24,12 +33,13 @@ import { fileIn } from "./unit_files.ts";
 export function carryOut(disk: Disk, root: Rooted, plan: Plan): unknown {
   const { pending } = plan;
   let hasSwitched = false;
+  checkHalfway(root);
   disk.makeFolder(STAGING, 0o700);
   try {
     stage(disk, plan);
     const text = new TextEncoder().encode(formatPending(pending));
-    disk.write(`${STAGING}/pending`, text, 0o600);
-    disk.move(`${STAGING}/pending`, PENDING);
+    disk.write(NEW_PENDING, text, 0o600);
+    disk.move(NEW_PENDING, PENDING);
     switchOver(disk, plan, () => hasSwitched = true);
     finish(disk, root, pending);
     forget(disk, root);
@@ -44,6 +54,15 @@ export function carryOut(disk: Disk, root: Rooted, plan: Plan): unknown {
     }
     throw error;
   }
+}
+
+/** What is there and bears such a name before anything is moved is the user's. */
+function checkHalfway(root: Rooted): void {
+  const name = root.names("").find((name) => stagedOf(name) !== undefined);
+  if (name === undefined) return;
+  throw new OutputError(
+    `"${root.path(name)}" bears a name that dekube's own files have for a moment. Move it away.`,
+  );
 }
 
 /** A step failed, and what was changed until then could not be put back either. */
@@ -64,7 +83,7 @@ function stage(disk: Disk, { pending, units, loose, folders }: Plan): void {
     about(of, () => disk.write(`${folder}/${nameOf(path)}`, bytesOf(content), mode));
   });
   // Short values could be guessed from their digests.
-  disk.write(`${STAGING}/list`, bytesOf(pending.list), 0o600);
+  disk.write(NEW_LIST, bytesOf(pending.list), 0o600);
 }
 
 /** Makes what is only made later once under its name, for the same reason as a unit has its own. */
@@ -135,7 +154,7 @@ function switchOver(disk: Disk, plan: Plan, switched: () => void): void {
     disk.move(staged.get(path)!, path);
     if (path === pending.last) switched();
   }
-  disk.move(`${STAGING}/list`, GENERATED_FILES);
+  disk.move(NEW_LIST, GENERATED_FILES);
   switched();
 }
 

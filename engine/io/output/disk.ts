@@ -6,7 +6,8 @@
  */
 
 import { OutputError, PathError } from "../errors.ts";
-import { isSame, type Rooted } from "./rooted.ts";
+import { halfwayName } from "./path.ts";
+import { folderOf, isSame, type Rooted } from "./rooted.ts";
 
 /** The changes that the writer makes, to paths below the output folder. Each either happens or throws. */
 export interface Disk {
@@ -37,29 +38,22 @@ export function realDisk(root: Rooted): Disk {
 
     move(from, to) {
       const seen = root.info(from);
-      // One of the two is in our own folder, the other is the one to be careful with.
-      if (from.startsWith(".dekube/")) {
-        root.at(to, (name) => Deno.renameSync(root.realPath(from), name));
-      } else {
-        root.info(to);
-        root.at(from, (name) => Deno.renameSync(name, root.realPath(to)));
-      }
+      rename(root, from, to);
       const moved = root.info(to);
       if (seen && !(moved && isLike(seen, moved))) throw swapped(root, to);
     },
 
     copy(from, to) {
-      const isLink = root.kind(from) === "link";
-      root.info(to);
-      if (isLink) {
+      if (root.kind(from) === "link") {
+        root.info(to);
         const target = root.at(from, (name) => Deno.readLinkSync(name));
         root.at(to, (name) => Deno.symlinkSync(target, name));
         return;
       }
       try {
-        root.at(to, (name) => Deno.linkSync(root.realPath(from), name));
+        link(root, from, to);
       } catch (error) {
-        if (error instanceof Deno.errors.AlreadyExists) throw error;
+        if (error instanceof Deno.errors.AlreadyExists || error instanceof OutputError) throw error;
         // Not every file system has hard links.
         const mode = (root.info(from)?.mode ?? 0o600) & 0o7777;
         const bytes = root.read(from);
@@ -80,6 +74,39 @@ export function realDisk(root: Rooted): Disk {
       root.at(path, (name) => Deno.removeSync(name));
     },
   };
+}
+
+/**
+ * Moves a file. Two folders can't be entered at once: from one to another it goes by way of the outermost one, where it
+ * bears a name that nothing else has, so that wherever a folder is moved to meanwhile nothing is replaced there.
+ */
+function rename(root: Rooted, from: string, to: string): void {
+  if (!root.isEntered || folderOf(from) === folderOf(to)) {
+    return root.both(from, to, Deno.renameSync);
+  }
+  const halfway = halfwayName(from, to);
+  root.both(from, halfway, Deno.renameSync);
+  try {
+    root.both(to, halfway, (name, there) => Deno.renameSync(there, name));
+  } catch (error) {
+    root.both(from, halfway, (name, there) => Deno.renameSync(there, name));
+    throw error;
+  }
+}
+
+/** Gives a file a second name, by the same way. */
+function link(root: Rooted, from: string, to: string): void {
+  if (!root.isEntered || folderOf(from) === folderOf(to)) {
+    return root.both(from, to, Deno.linkSync);
+  }
+  const halfway = halfwayName(from, to);
+  root.both(from, halfway, Deno.linkSync);
+  try {
+    root.both(to, halfway, (name, there) => Deno.renameSync(there, name));
+  } catch (error) {
+    root.at(halfway, (name) => Deno.removeSync(name));
+    throw error;
+  }
 }
 
 /** A disk whose errors say which path they are about. */

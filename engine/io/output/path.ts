@@ -10,6 +10,29 @@ import { OutputError } from "../errors.ts";
 /** The folder below the output folder that is dekube's own. */
 export const STATE_FOLDER = ".dekube";
 
+/** Where new files lie until they are moved, and old ones until that is certain; below the output folder. */
+export const STAGING = `${STATE_FOLDER}/staging`;
+
+/**
+ * What a file is called, in the output folder itself, between the staging folder and another one.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(halfwayName(".dekube/staging/unit-2/web", "configmaps/web"), ".dekube-unit-2");
+ * ```
+ */
+export function halfwayName(from: string, to: string): string {
+  const staged = from.startsWith(`${STAGING}/`) ? from : to;
+  return `.dekube-${staged.slice(STAGING.length + 1).split("/")[0]}`;
+}
+
+/** What a name of {@linkcode halfwayName} stands for in the staging folder; `undefined` for any other. */
+export function stagedOf(name: string): string | undefined {
+  return /^\.dekube-((?:unit|file|back)-\d+)$/.exec(name)?.[1];
+}
+
 /** Where helmfile renders to, below the output folder, while a run lasts. */
 export const RENDERED = `${STATE_FOLDER}/.helmfile-rendered`;
 

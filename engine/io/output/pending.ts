@@ -8,14 +8,15 @@
 import { isMapping } from "../../../pacts/mod.ts";
 import { type Disk, removeTree } from "./disk.ts";
 import { entries, GENERATED_FILES, isUnit, parseGenerated } from "./generated_files.ts";
-import { foldersOf, isOutputPath, STATE_FOLDER } from "./path.ts";
+import { foldersOf, isOutputPath, stagedOf, STAGING, STATE_FOLDER } from "./path.ts";
 import { isTwin, type Rooted } from "./rooted.ts";
 import { bears, removeEmpty, removeUnit, type UnitRecord } from "./unit_files.ts";
 
 /** Where the record lies, below the output folder. */
 export const PENDING = `${STATE_FOLDER}/pending.json`;
-/** Where new files lie until they are moved, and old ones until that is certain; below the output folder. */
-export const STAGING = `${STATE_FOLDER}/staging`;
+/** Where the record, and the list, are written before they get their names: a file gets one where it lies. */
+export const NEW_PENDING = `${STATE_FOLDER}/pending.new`;
+export const NEW_LIST = `${STATE_FOLDER}/files.new`;
 /** Where versions of dekube that kept no digests wrote what they were about to do. */
 const OLD_JOURNAL = `${STATE_FOLDER}/journal.json`;
 
@@ -117,6 +118,7 @@ export function settle(
   let kept: { path: string; copy: string }[] = [];
   if (pending && pending.home === home) {
     if (isDone(root, pending)) {
+      gatherHalfway(disk, root);
       finish(disk, root, pending);
       kept = keptBy(pending);
     } else {
@@ -126,6 +128,19 @@ export function settle(
   forget(disk, root);
   removeTree(disk, root, OLD_JOURNAL);
   return kept;
+}
+
+/** Brings what is between two folders back to the staging folder. */
+function gatherHalfway(disk: Disk, root: Rooted): void {
+  for (const name of root.names("")) {
+    const staged = stagedOf(name);
+    if (staged === undefined) continue;
+    if (root.kind(STAGING) === "none") disk.makeFolder(STAGING, 0o700);
+    let place = `${STAGING}/${staged}`;
+    // A new one's own folder is there still.
+    while (root.kind(place) !== "none") place += "-again";
+    disk.move(name, place);
+  }
 }
 
 /** The user's files that a run has put under other names. */
@@ -144,11 +159,9 @@ function isDone(root: Rooted, { loose, last, list, isNewList }: Pending): boolea
 /** Does what remains once compose.yml is the new one. */
 export function finish(disk: Disk, root: Rooted, { list, done, loose }: Pending): void {
   if (textAt(root, GENERATED_FILES) !== list && parseGenerated(list)) {
-    const staged = `${STAGING}/list-again`;
-    if (root.kind(STAGING) === "none") disk.makeFolder(STAGING, 0o700);
-    if (root.kind(staged) !== "none") disk.remove(staged);
-    disk.write(staged, new TextEncoder().encode(list), 0o600);
-    disk.move(staged, GENERATED_FILES);
+    removeTree(disk, root, NEW_LIST);
+    disk.write(NEW_LIST, new TextEncoder().encode(list), 0o600);
+    disk.move(NEW_LIST, GENERATED_FILES);
   }
   for (const [place, unit] of Object.entries(done)) removeUnit(disk, root, place, unit);
   const stale = loose.filter(({ sha256 }) => sha256 === undefined);
@@ -158,6 +171,7 @@ export function finish(disk: Disk, root: Rooted, { list, done, loose }: Pending)
 /** Takes a run back: what it has changed so far is as it was. What somebody else has changed since stays. */
 export function takeBack(disk: Disk, root: Rooted, pending: Pending): void {
   const { loose, units, folders, cleared, modes } = pending;
+  gatherHalfway(disk, root);
   for (const { path, sha256, back, copy } of loose) {
     const isNew = sha256 !== undefined && back === undefined && copy === undefined;
     if (isNew && root.kind(path) === "file" && bears(root, path, sha256)) disk.remove(path);
@@ -189,8 +203,7 @@ function putBack(disk: Disk, root: Rooted, { path, sha256, back, copy }: LooseCh
 
 /** Forgets what a run was about to change. */
 export function forget(disk: Disk, root: Rooted): void {
-  removeTree(disk, root, PENDING);
-  removeTree(disk, root, STAGING);
+  for (const path of [PENDING, NEW_PENDING, NEW_LIST, STAGING]) removeTree(disk, root, path);
 }
 
 function textAt(root: Rooted, path: string): string | undefined {

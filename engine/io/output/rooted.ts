@@ -5,8 +5,12 @@
  * entered, as the process's current folder, and only counts where it is the very folder that was looked at; what is done
  * then is done to a plain name in it. All of that happens at one go, so nobody else in this process notices.
  *
- * Deno has to be allowed to read the current folder for that, or it could not come back. Where it isn't, parts are looked
- * at before and after: a link that comes in between is noticed, but only then.
+ * Two names are told to the system at once where a file is moved. They lie in one folder, or one of them in the
+ * outermost one: `..` leads to where a folder lies, whatever is put in the place of its name.
+ *
+ * Deno passes names on as they are where it was given all permissions; else it makes whole paths of them, and to enter a
+ * folder helps nothing. Parts are looked at before and after then: a link that comes in between is noticed, but only
+ * then.
  *
  * @module
  */
@@ -33,15 +37,16 @@ export class Rooted {
   readonly dir: string;
   readonly #real: string;
   readonly #identity: Identity;
-  readonly #isEntered: boolean;
+  /** Whether folders are entered. */
+  readonly isEntered: boolean;
 
   /**
    * @throws {OutputError} where there is no such folder.
    */
   constructor(dir: string) {
     this.dir = dir;
-    this.#isEntered = mayComeBack();
-    this.#real = this.#isEntered ? Deno.realPathSync(dir) : dir;
+    this.isEntered = mayAll();
+    this.#real = this.isEntered ? Deno.realPathSync(dir) : dir;
     this.#identity = Deno.statSync(this.#real);
   }
 
@@ -53,27 +58,60 @@ export class Rooted {
    * @throws {Error} of the system, where a part is missing or can't be entered.
    */
   in<T>(folder: string, work: (here: string) => T): T {
-    if (!this.#isEntered) return this.#throughPath(folder, work);
+    if (!this.isEntered) return this.#throughPath(folder, work);
+    return this.#inside(folder, () => work("."));
+  }
+
+  /** Enters a folder, and tells what it and the folders above it are, the nearest first. */
+  #inside<T>(folder: string, work: (folders: readonly Identity[]) => T): T {
     const before = currentFolder();
+    const folders: Identity[] = [this.#identity];
     try {
       Deno.chdir(this.#real);
       this.#check(this.#identity, folder);
       let way = "";
-      for (const part of folder === "" ? [] : folder.split("/")) {
+      for (const part of partsOf(folder)) {
         way = way === "" ? part : `${way}/${part}`;
         const seen = Deno.lstatSync(part);
         if (seen.isSymlink) throw linkError(this.path(way), folder);
         Deno.chdir(part);
         this.#check(seen, way);
+        folders.unshift(seen);
       }
-      return work(".");
+      return work(folders);
     } finally {
       Deno.chdir(before ?? this.#real);
     }
   }
 
+  /**
+   * Does something to two paths at once. Where folders are entered, it is the first one's, and the other path must lie in
+   * the same folder or in the outermost one.
+   *
+   * @throws {OutputError} where a part of the way is a link.
+   */
+  both<T>(one: string, other: string, work: (one: string, other: string) => T): T {
+    const [folder, above] = [folderOf(one), folderOf(other)];
+    if (!this.isEntered) {
+      return this.#throughPath(
+        folder,
+        (here) =>
+          this.#throughPath(
+            above,
+            (there) => work(`${here}/${nameOf(one)}`, `${there}/${nameOf(other)}`),
+          ),
+      );
+    }
+    const steps = folder === above ? 0 : partsOf(folder).length;
+    return this.#inside(folder, (folders) => {
+      const up = "../".repeat(steps);
+      this.#compare(folders[steps], Deno.statSync(up === "" ? "." : up), above);
+      return work(nameOf(one), up + nameOf(other));
+    });
+  }
+
   #throughPath<T>(folder: string, work: (here: string) => T): T {
-    const parts = folder === "" ? [] : folder.split("/");
+    const parts = partsOf(folder);
     const ways = ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("/"))];
     const look = () =>
       ways.map((way) => {
@@ -141,9 +179,8 @@ export class Rooted {
 
   /** Does something to a name in the folder that a path lies in: a plain one where that is the current one meanwhile. */
   at<T>(path: string, work: (name: string) => T): T {
-    const end = path.lastIndexOf("/");
-    const name = path.slice(end + 1);
-    return this.in(path.slice(0, Math.max(end, 0)), (here) => {
+    const name = nameOf(path);
+    return this.in(folderOf(path), (here) => {
       if (name === "") return work(here);
       return work(here === "." ? name : `${here}/${name}`);
     });
@@ -154,7 +191,7 @@ export class Rooted {
     return path === "" ? this.dir : `${this.dir.replace(/[\\/]+$/, "")}/${path}`;
   }
 
-  /** A path for the system. Whoever uses it looks at what came of it. */
+  /** A path for the system, which may lead through links. */
   realPath(path: string): string {
     return `${this.#real}/${path}`;
   }
@@ -204,14 +241,24 @@ function target(root: Rooted, path: string): string {
   return root.at(path, (name) => Deno.readLinkSync(name));
 }
 
-/** Whether the current folder can be come back to from another one. */
-function mayComeBack(): boolean {
-  try {
-    Deno.chdir(Deno.cwd());
-    return true;
-  } catch (error) {
-    return !(error instanceof Deno.errors.NotCapable);
-  }
+const ALL = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
+
+/** Whether Deno was given all permissions. */
+function mayAll(): boolean {
+  return ALL.every((name) => Deno.permissions.querySync({ name }).state === "granted");
+}
+
+/** The folder that a path lies in; empty for the outermost one. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function partsOf(folder: string): string[] {
+  return folder === "" ? [] : folder.split("/");
 }
 
 function currentFolder(): string | undefined {

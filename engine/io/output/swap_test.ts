@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { unless, WINDOWS } from "../../../tools/unless.ts";
 import { UserError } from "../../core/user_error.ts";
 import { fastDisk, inFolder, shown, type Version, writeVersion } from "./_versions.ts";
 import type { Disk } from "./disk.ts";
@@ -96,3 +97,16 @@ for (
     },
   });
 }
+
+Deno.test(
+  unless("nothing lands outside when a folder is a link for the time of a call alone", WINDOWS),
+  async () => {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", fromFileUrl(new URL("_racer.ts", import.meta.url)), "9"],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder();
+    assertEquals(code, 0, text.decode(stderr));
+    assertMatch(text.decode(stdout), /^\d+ races, \d+ refused$/m);
+  },
+);
