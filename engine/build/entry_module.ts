@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CONTRACTS } from "./contracts.ts";
+import { CONTRACTS } from "../io/modules/contracts.ts";
 import type { BuildPlan } from "./plan.ts";
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { isMapping } from "../../pacts/mod.ts";
-import { CONTRACT_SPECIFIERS } from "./contracts.ts";
+import { CONTRACT_SPECIFIERS } from "../io/modules/contracts.ts";
 
 /** The deno.json by which extensions find the contracts in a single file: one module, one identity. */
 export function companionConfig(file: string): string {

@@ -6,9 +6,12 @@
 
 import { fromFileUrl } from "@std/path";
 import type { Limits } from "../../../pacts/limits.ts";
-import { Diagnostics } from "../../../pacts/mod.ts";
+import { UserError } from "../../core/user_error.ts";
+import type { ResolvedEntry } from "../../io/distribution/entry.ts";
+import { fileSpecifier } from "../../io/extensions/load.ts";
 import { readLocalModules } from "../../io/extensions/local_modules.ts";
 import { RUN_FORM } from "../../io/modules/run_form.ts";
+import { getModules } from "../../io/sandbox/get_modules.ts";
 import { openSandbox } from "../../io/sandbox/open.ts";
 import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
 import { lockBeyond, lockChanges, withoutOwn } from "../../io/trust/lock.ts";
@@ -17,7 +20,7 @@ import { type PinnedLock, writeRecord } from "../../io/trust/record.ts";
 import type { LoadPlan } from "../load_extensions.ts";
 import type { Admitted } from "../trust/admit.ts";
 import { changedError } from "../trust/check_changes.ts";
-import { SandboxedHost, type SandboxSource } from "./sandboxed_host.ts";
+import type { SandboxSource } from "./sandboxed_host.ts";
 
 /** What is known of code that may be loaded. */
 export interface ForeignCodeOptions {
@@ -65,23 +68,23 @@ export class ForeignCode implements SandboxSource {
     };
   }
 
-  /**
-   * Loads all once, where it may do nothing but be loaded and is told nothing, not even what is to be converted:
-   * from then on it is in Deno's cache, and pinned.
-   */
+  /** Gets all of it into Deno's cache, and pins it. Nothing of it runs. */
   async fetch(): Promise<void> {
-    const { plan, admitted: { memory, modules }, acceptChanges, configFile, limits } =
+    const { plan, admitted: { memory, modules }, module, acceptChanges, configFile } =
       this.#options;
     const earlier = acceptChanges ? undefined : memory?.record.lock;
     await using lock = await LockFile.with(earlier?.all);
-    await using host = new SandboxedHost({
-      isReady: true,
-      open: () => this.#sandbox({ lock, mayDownload: true }),
-      fetch: () => Promise.resolve(),
-    }, limits);
-    await host.fetch({ ...plan, depends: [], named: [], folders: [] }, new Diagnostics());
+    const get = async (entries: ResolvedEntry[]) =>
+      await getModules(entries, { module, named: [module, ...modules], lock: lock.path })
+        .catch((error) => this.#explain(error));
+    await get([{ entry: module, specifier: module }, ...plan.bundled ?? []]);
     const base = await lock.read();
-    await host.fetch(plan, new Diagnostics());
+    const files = plan.folders.flat().flatMap(({ files }) => files);
+    await get([
+      ...plan.depends,
+      ...plan.named,
+      ...files.map((file) => ({ entry: file, specifier: fileSpecifier(file) })),
+    ]);
     if (!memory) return;
     const all = await lock.read();
     // What was pinned was in the lock from the beginning.
@@ -94,17 +97,18 @@ export class ForeignCode implements SandboxSource {
     await writeRecord(memory.place, { ...memory.record, lock: this.#pinned });
   }
 
-  async #sandbox(
-    { lock, mayDownload }: { lock?: LockFile; mayDownload?: boolean },
-  ): Promise<Sandbox> {
+  async #sandbox({ lock }: { lock?: LockFile }): Promise<Sandbox> {
     const { plan, admitted, module, limits } = this.#options;
     const readable = await readableFor(plan, admitted, module);
     const mostBytes = largestAnswer(limits);
-    return await openSandbox({ module, readable, mostBytes, lock: lock?.path, mayDownload });
+    const named = [module, ...admitted.modules];
+    return await openSandbox({ module, readable, named, mostBytes, lock: lock?.path });
   }
 
   #explain(error: unknown): never {
-    const said = error instanceof SandboxError ? `${error.cause}` : "";
+    const said = error instanceof SandboxError || error instanceof UserError
+      ? `${error.cause}`
+      : "";
     if (!/integrity check failed/i.test(said)) throw error;
     const [, what = said] = /(?:specifier|package): *"?([^"\s]+)/i.exec(said) ?? [];
     throw changedError([`${what} has changed`], this.#options.configFile);

@@ -7,7 +7,6 @@
 import type { Config, Diagnostic, Manifest } from "../../../pacts/mod.ts";
 import type { Source } from "../../core/manifests/source.ts";
 import type { PreviousCopy } from "../../io/sandbox/previous_copy.ts";
-import type { LoadPlan } from "../load_extensions.ts";
 import type { ConversionOptions, LoadRequest } from "./host.ts";
 
 /** A manifest, and where it came from. */
@@ -18,7 +17,6 @@ export type Request =
   & { diagnostics: Diagnostic[] }
   & (
     | { task: "load"; request: LoadRequest }
-    | { task: "fetch"; plan: LoadPlan }
     | { task: "list"; request: LoadRequest; name?: string }
     | {
       task: "convert";

@@ -11,7 +11,6 @@ import { sourceOf } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { copyPrevious } from "../../io/sandbox/previous_copy.ts";
 import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
-import type { LoadPlan } from "../load_extensions.ts";
 import {
   addAll,
   type ConversionOptions,
@@ -47,11 +46,6 @@ export class SandboxedHost implements ExtensionHost {
 
   async load(request: LoadRequest, diagnostics: Diagnostics): Promise<void> {
     await this.#load({ task: "load", request, diagnostics: [...diagnostics] }, diagnostics);
-  }
-
-  /** Loads, and does no more. */
-  async fetch(plan: LoadPlan, diagnostics: Diagnostics): Promise<void> {
-    await this.#ask({ task: "fetch", plan, diagnostics: [] }, diagnostics);
   }
 
   async list(

@@ -9,7 +9,7 @@ import { setSource } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { viewOf } from "../../io/sandbox/previous_copy.ts";
 import { serve } from "../../io/sandbox/serve.ts";
-import { type CommandDistribution, loadPlanned } from "../load_extensions.ts";
+import type { CommandDistribution } from "../load_extensions.ts";
 import { addAll } from "./host.ts";
 import { LocalHost } from "./local_host.ts";
 import type { Request, Response } from "./messages.ts";
@@ -20,18 +20,17 @@ type Loader = Pick<CommandDistribution, "load">;
 /** Holds a distribution's extensions, and those of others, for a command that runs elsewhere. */
 export async function serveHost(distribution: Loader): Promise<void> {
   const host = new LocalHost(distribution);
-  await serve(async (message) => await answer(message as Request, host, distribution));
+  await serve(async (message) => await answer(message as Request, host));
 }
 
 async function answer(
   request: Request,
   host: LocalHost,
-  distribution: Loader,
 ): Promise<Response> {
   const diagnostics = new Diagnostics();
   addAll(request.diagnostics, diagnostics);
   try {
-    const result = await perform(request, host, distribution, diagnostics);
+    const result = await perform(request, host, diagnostics);
     return { result, diagnostics: [...diagnostics] };
   } catch (error) {
     return {
@@ -45,13 +44,9 @@ async function answer(
 async function perform(
   request: Request,
   host: LocalHost,
-  distribution: Loader,
   diagnostics: Diagnostics,
 ): Promise<unknown> {
   if (request.task === "load") return await host.load(request.request, diagnostics);
-  if (request.task === "fetch") {
-    return void await loadPlanned(request.plan, distribution, diagnostics);
-  }
   if (request.task === "list") return await host.list(request.request, request.name, diagnostics);
   const { manifests, config, options, previous, rootCertificates } = request;
   for (const [manifest, source] of manifests) if (source) setSource(manifest, source);

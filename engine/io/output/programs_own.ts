@@ -6,8 +6,8 @@
 
 import { foldPath } from "../../core/output/same_names.ts";
 
-/** Folders of ConfigMaps and Secrets, whose keys may be any names. */
-const FOLDERS_OF_KEYS = /^(configmaps|secrets)\/[^./]/;
+/** Folders of ConfigMaps and Secrets, whose keys may be any names; a repository is none of them. */
+const FOLDERS_OF_KEYS = /^(configmaps|secrets)\/(?!\.git(\/|$))/;
 
 /** Names that programs look for in the folder that they are started in, or in one above, by what they do with them. */
 const OBEYED = [

@@ -6,9 +6,10 @@
  */
 
 import { printable } from "../../../pacts/printable.ts";
-import { UserError } from "../../core/user_error.ts";
 import { endedWithUs } from "../run_program.ts";
+import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
 import { decodeFrames, encodeFrame, FrameError, newMark } from "./frames.ts";
+import { requireDeno } from "./require_deno.ts";
 import { type Sandbox, SANDBOX_ARGUMENT, SandboxError, type SandboxOptions } from "./sandbox.ts";
 
 /**
@@ -17,17 +18,11 @@ import { type Sandbox, SANDBOX_ARGUMENT, SandboxError, type SandboxOptions } fro
  * @throws {UserError} where Deno may not be run.
  */
 export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
-  const deno = Deno.execPath();
-  const { state } = await Deno.permissions.query({ name: "run", command: deno });
-  if (state !== "granted") {
-    throw new UserError(
-      `extensions that are not dekube's run in a Deno of their own, which gets no permissions, and to start it needs one: add --allow-run=${deno}`,
-    );
-  }
+  const deno = await requireDeno();
   const process = new Deno.Command(deno, {
     args: [...denoArguments(options), options.module, SANDBOX_ARGUMENT],
-    // What is said of Deno itself must not be taken for what an extension says.
-    env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+    cwd: denoFolder(),
+    env: DENO_ENVIRONMENT,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -69,7 +64,7 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-function denoArguments({ readable, lock, mayDownload }: SandboxOptions): string[] {
+function denoArguments({ module, readable, named, lock }: SandboxOptions): string[] {
   // A comma parts one path from the next, and two are one in a path.
   const paths = readable.map((path) => path.replaceAll(",", ",,")).join(",");
   return [
@@ -77,9 +72,10 @@ function denoArguments({ readable, lock, mayDownload }: SandboxOptions): string[
     "--quiet",
     "--no-prompt",
     "--no-check",
-    // Without the network this is leave to load what is in Deno's cache.
-    "--allow-import",
-    ...mayDownload ? [] : ["--cached-only"],
+    // What runs here loads nothing but what is in Deno's cache.
+    "--cached-only",
+    importFlag(named),
+    ...namingFlags(module),
     ...paths ? [`--allow-read=${paths}`] : [],
     ...lock === undefined ? ["--no-lock"] : [`--lock=${lock}`],
   ];

@@ -20,12 +20,12 @@ export interface SandboxOptions {
   module: string;
   /** The files and folders that it may load code from; nothing else on the machine can be read. */
   readable: readonly string[];
+  /** Specifiers that the user has named: code from their hosts, which is in Deno's cache, may be loaded. */
+  named: readonly string[];
   /** Size of the largest answer that is taken, in bytes, where answers come from a process. */
   mostBytes: number;
   /** A lock file of Deno's, by which versions and contents are checked. */
   lock?: string;
-  /** Whether it may load from the network what is not in Deno's cache. */
-  mayDownload?: boolean;
 }
 
 /** A sandbox came to its end before its time. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import own from "../../deno.json" with { type: "json" };
+import own from "../../../deno.json" with { type: "json" };
 
 /** Names of the contracts' entry points, for instance `@dekube/engine/pacts`. */
 export const CONTRACTS: readonly string[] = Object.keys(own.exports)

@@ -1,0 +1,82 @@
+/**
+ * What every Deno is told that we start: what it is to heed, and what it is not to.
+ *
+ * @module
+ */
+
+import { dirname, fromFileUrl } from "@std/path";
+import { CONTRACT_SPECIFIERS } from "../modules/contracts.ts";
+import { RUN_FORM, type RunForm } from "../modules/run_form.ts";
+
+/** Packages come from Deno's own cache: not from node_modules, nor from vendor, of the folder that is the current one. */
+export const FROM_CACHE: readonly string[] = ["--node-modules-dir=none", "--vendor=false"];
+
+/** What is said of Deno itself must not be taken for what an extension says. */
+export const DENO_ENVIRONMENT: Readonly<Record<string, string>> = {
+  DENO_NO_UPDATE_CHECK: "1",
+  NO_COLOR: "1",
+};
+
+/** The project's folder, in a checkout. */
+const CHECKOUT = new URL("../../../", import.meta.url).href;
+
+/**
+ * Flags by which Deno takes names for what they mean to the program whose module it is, and to nobody else: a deno.json,
+ * a package.json, an import map, a lock or packages that lie in the current folder mean nothing.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ *
+ * assert(namingFlags("https://jsr.io/@dekube/engine/1.0.0/engine/cli.ts", "registry").includes("--no-config"));
+ * ```
+ */
+export function namingFlags(module: string, form: RunForm = RUN_FORM): string[] {
+  if (form === "checkout" && module.startsWith(CHECKOUT)) {
+    return [`--config=${fromFileUrl(new URL("deno.json", CHECKOUT))}`, ...FROM_CACHE];
+  }
+  if (form === "single-file") {
+    const imports = Object.fromEntries(CONTRACT_SPECIFIERS.map((name) => [name, module]));
+    const map = encodeURIComponent(JSON.stringify({ imports }));
+    return ["--no-config", `--import-map=data:application/json,${map}`, ...FROM_CACHE];
+  }
+  // A program of somebody's own has its names in its own folder, where Deno looks for a module that is a file.
+  const isOwn = module.startsWith("file:") && !/\/@dekube\/[^/]+\/[^/]+\//.test(module);
+  return isOwn ? [] : ["--no-config", ...FROM_CACHE];
+}
+
+/** A folder to start Deno in that is nobody's project: the one that it lies in itself. */
+export function denoFolder(): string {
+  return dirname(Deno.execPath());
+}
+
+/** What Deno itself lets code be imported from, where nobody says otherwise. */
+const DENO_HOSTS: readonly string[] = [
+  "deno.land:443",
+  "jsr.io:443",
+  "esm.sh:443",
+  "raw.esm.sh:443",
+  "cdn.jsdelivr.net:443",
+  "raw.githubusercontent.com:443",
+  "gist.githubusercontent.com:443",
+];
+
+/**
+ * The hosts that modules may be imported from, as a flag: Deno's own list, and those that some specifiers name.
+ *
+ * @example
+ * ```ts
+ * import { assertMatch } from "@std/assert";
+ *
+ * assertMatch(importFlag(["https://acme.test/thing.ts", "npm:left-pad"]), /^--allow-import=.*,acme\.test:443$/);
+ * ```
+ */
+export function importFlag(specifiers: Iterable<string>): string {
+  const hosts = new Set(DENO_HOSTS);
+  for (const specifier of specifiers) {
+    if (!/^https?:/.test(specifier)) continue;
+    const { hostname, port, protocol } = new URL(specifier);
+    hosts.add(`${hostname}:${port || (protocol === "http:" ? "80" : "443")}`);
+  }
+  return `--allow-import=${[...hosts].join(",")}`;
+}

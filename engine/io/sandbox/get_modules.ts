@@ -1,0 +1,84 @@
+/**
+ * Gets the modules that extensions are made of into Deno's cache. Nothing of them is run.
+ *
+ * @module
+ */
+
+import { UserError } from "../../core/user_error.ts";
+import type { ResolvedEntry } from "../distribution/entry.ts";
+import { inTime } from "../modules/import_in_time.ts";
+import { whyNotLoaded } from "../modules/why_not_loaded.ts";
+import { endedWithUs } from "../run_program.ts";
+import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
+import { requireDeno } from "./require_deno.ts";
+
+/** What is known beside the modules. */
+export interface GetOptions {
+  /** The program's own module, whose names hold for all. */
+  module: string;
+  /** Specifiers that the user has named: their hosts may be asked. */
+  named: readonly string[];
+  /** A lock file of Deno's: what it holds is checked, what it lacks is added. */
+  lock: string;
+}
+
+/** How long one may take, with all that it imports, in milliseconds. */
+const PATIENCE = 120_000;
+
+/**
+ * Gets modules, with all that they import as far as their text says it, packages of npm too. What is in Deno's cache is
+ * not asked for again.
+ *
+ * @throws {UserError} where one can't be had; the message names the extension.
+ */
+export async function getModules(
+  entries: readonly ResolvedEntry[],
+  { module, named, lock }: GetOptions,
+): Promise<void> {
+  const deno = await requireDeno();
+  for (const entry of entries) await getModule(deno, entry);
+
+  async function getModule(deno: string, { entry, specifier, namedBy }: ResolvedEntry) {
+    const process = new Deno.Command(deno, {
+      args: [
+        ...["cache", "--quiet", "--no-check", `--lock=${lock}`, "--frozen=false"],
+        ...[importFlag(named), ...namingFlags(module), specifier],
+      ],
+      cwd: denoFolder(),
+      env: DENO_ENVIRONMENT,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      detached: Deno.build.os !== "windows",
+    }).spawn();
+    using _watch = endedWithUs(process);
+    try {
+      const { success, stderr } = await inTime(process.output(), specifier, PATIENCE);
+      if (!success) throw new Error(lastWords(new TextDecoder().decode(stderr)));
+    } catch (error) {
+      try {
+        process.kill("SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+      const by = namedBy === undefined ? "" : `, which ${namedBy} names,`;
+      throw new UserError(
+        `the extension ${entry}${by} can't be loaded: ${whyNotGot(error, specifier)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+function lastWords(stderr: string): string {
+  const at = stderr.search(/^error: /m);
+  return at < 0 ? stderr.trim() : stderr.slice(at + "error: ".length).trim();
+}
+
+function whyNotGot(error: unknown, specifier: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const host = /Requires import access to "([^"]+)"/.exec(message)?.[1];
+  if (host === undefined) return whyNotLoaded(error, specifier);
+  return `it imports code from ${host}, and code is got only from the hosts that you name yourself, from JSR, npm ` +
+    "and the hosts that Deno knows. Have its author import it from there";
+}
