@@ -248,6 +248,113 @@ Deno.test("an extension from elsewhere is pinned, and refused when it is another
   assertEquals((await convert()).code, 0);
 });
 
+/** Serves texts by path, and keeps what was asked for. */
+function serveTexts(texts: () => Record<string, string>) {
+  const heard: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, ({ url }) => {
+    const { pathname, search } = new URL(url);
+    heard.push(pathname + search);
+    const text = texts()[pathname];
+    return text === undefined
+      ? new Response("", { status: 404 })
+      : new Response(text, { headers: { "content-type": "text/javascript" } });
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  return { url, heard, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+Deno.test("what extensions are made of is got without running it, and from hosts that were named", async () => {
+  await using other = serveTexts(() => ({ "/more.js": "export {};" }));
+  let imported = "";
+  await using named = serveTexts(() => ({
+    // What is put together is no part of what is got, and nobody hears of it.
+    "/top.js": `import "./beside.js";
+const pieces = ["${other.url}", "/more.js?leaked"];
+await import(pieces.join("")).catch(() => {});
+await import(["${named.url}", "/late.js?leaked"].join("")).catch(() => {});
+${label("top")}`,
+    "/beside.js": `${imported}export {};`,
+    "/late.js": "export {};",
+  }));
+  const env = { NO_PROXY: "127.0.0.1" };
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "out/dekube.yaml": `depends: ["${named.url}/top.js"]\n`,
+  });
+  const first = await user.command(H2C, [...CONVERT, "--trust"], { env });
+  assertEquals(first.code, 0, first.stderr);
+  assertStringIncludes(await user.read("out/compose.yml"), "text: top");
+  assertEquals([named.heard.toSorted(), other.heard], [["/beside.js", "/top.js"], []]);
+
+  imported = `import "${other.url}/more.js";\n`;
+  await emptyCache(`${named.url}/beside.js`);
+  other.heard.length = 0;
+  await Deno.remove(join(user.root, "state"), { recursive: true });
+  const { code, stderr } = await user.command(H2C, [...CONVERT, "--trust"], { env });
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^✖ the extension http:.*top\.js, which "depends" in dekube\.yaml names, can't be loaded: it imports code from 127\.0\.0\.1:\d+, and code is got only from the hosts that you name yourself, /m,
+  );
+  assertEquals(other.heard, []);
+});
+
+Deno.test("an extension from elsewhere loads when nothing of it can be asked for any more, and all is cached", async () => {
+  await using user = await User.with({ "in/pod.yaml": POD });
+  const env = { NO_PROXY: "127.0.0.1" };
+  let url: string;
+  {
+    await using server = serveTexts(() => ({ "/label.js": label("kept") }));
+    url = `${server.url}/label.js`;
+    const { code, stderr } = await user.command(H2C, [...CONVERT, "--extension", url], { env });
+    assertEquals(code, 0, stderr);
+  }
+  for (const memory of ["with what is remembered", "without"]) {
+    const { code, stderr } = await user.command(H2C, [...CONVERT, "--extension", url], { env });
+    assertEquals(code, 0, `${memory}: ${stderr}`);
+    await Deno.remove(join(user.root, "state"), { recursive: true });
+  }
+});
+
+Deno.test("what lies in the current folder changes nothing of what an extension imports", async () => {
+  const evil = 'throw new Error("EVIL");\n';
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "ext/uses.js": `import leven from "npm:leven@^4.1.0";
+import "node:path";
+export const uses = {
+  name: "uses",
+  transform(services) {
+    for (const service of Object.values(services)) service.labels = { away: String(leven("a", "bc")) };
+  },
+};
+`,
+    "deno.json": JSON.stringify({
+      imports: {
+        "npm:leven@^4.1.0": "./evil.js",
+        "@dekube/engine/pacts": "./evil.js",
+        "node:path": "./evil.js",
+      },
+      vendor: true,
+      nodeModulesDir: "manual",
+    }),
+    "package.json": JSON.stringify({ type: "commonjs", dependencies: { leven: "4.1.0" } }),
+    "node_modules/leven/package.json": JSON.stringify({
+      name: "leven",
+      version: "4.1.0",
+      main: "i.js",
+    }),
+    "node_modules/leven/i.js": evil,
+    "vendor/manifest.json": "{}",
+    "deno.lock": "not a lock",
+    ".npmrc": "registry=http://127.0.0.1:1/\n",
+    "evil.js": evil,
+  });
+  const { code, stderr } = await user.command(H2C, [...CONVERT, "--extension", "./ext/uses.js"]);
+  assertEquals(code, 0, stderr);
+  assertMatch(await user.read("out/compose.yml"), /away: ['"]2['"]/);
+});
+
 /** Has Deno load something anew. */
 async function emptyCache(url: string): Promise<void> {
   const { success } = await new Deno.Command(Deno.execPath(), {
