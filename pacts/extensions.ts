@@ -11,6 +11,7 @@ import type { ConvertContext } from "./context.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { FieldNames } from "./fields.ts";
 import type { OutputFile } from "./files.ts";
+import type { ControllerProgram } from "./ingress/controllers.ts";
 import type { AccessRestriction } from "./ingress/access.ts";
 import type { IngressEntry } from "./ingress/entry.ts";
 import type { RouteFeature } from "./ingress/feature.ts";
@@ -269,6 +270,11 @@ export abstract class IngressRewriter {
    * diagnostic: nobody reads it there.
    */
   readonly serviceAnnotations?: readonly string[];
+  /**
+   * The programs whose controllers' own settings, a ConfigMap for instance, it reads. What others restrict by theirs closes
+   * the routes of the Ingresses that they read.
+   */
+  readonly controllers?: readonly ControllerProgram[];
   /** Whether an Ingress is its own. */
   abstract match(manifest: Ingress, ctx: ConvertContext): boolean;
   /** Turns an Ingress into routes. */

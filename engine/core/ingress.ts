@@ -25,6 +25,7 @@ import {
 import {
   type AccessRestriction,
   accessRestrictions,
+  ControllerGuards,
   denyUnkept,
   type Guard,
 } from "../../pacts/ingress/mod.ts";
@@ -60,6 +61,7 @@ export async function ingressRoutes(
   offers: readonly Offer[] = [],
 ): Promise<IngressRoutes> {
   const routes: IngressRoutes = { entries: [], streams: [], readers: new Map() };
+  const controllers = new ControllerGuards(ctx);
   for (const manifest of manifests as readonly Ingress[]) {
     const rewriter = await findRewriter(manifest, rewriters, ctx);
     if (!rewriter) {
@@ -80,7 +82,10 @@ export async function ingressRoutes(
     }
     for (const route of found) route.resource ??= idOf(manifest);
     warnIgnoredAnnotations(manifest, rewriter, offers, ctx);
-    const restrictions = await restrictionsOf(manifest, rewriter, ctx);
+    const restrictions = [
+      ...await restrictionsOf(manifest, rewriter, ctx),
+      ...controllers.of(manifest, rewriter.controllers),
+    ];
     const remedies = restrictions.map((restriction) => ({
       ...restriction,
       remedy: offerForClass(restriction.annotation, others(offers, rewriters)) ||

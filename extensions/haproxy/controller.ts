@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { IngressController } from "@dekube/engine/pacts/ingress";
+import type { ControllerProgram, IngressController } from "@dekube/engine/pacts/ingress";
 
 /** What is about the backend. */
 const ON_SERVICES: readonly string[] = [
@@ -24,3 +24,6 @@ export const HAPROXY: IngressController = {
     /^(?:haproxy\.org\/ingress-controller|haproxy-ingress\.github\.io\/controller)(?![\w.-])/,
   onServices: ON_SERVICES,
 };
+
+/** What controllers of the class among the manifests run. */
+export const PROGRAMS: readonly ControllerProgram[] = ["haproxy", "haproxy-ingress"];

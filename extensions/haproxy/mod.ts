@@ -18,13 +18,18 @@ import {
   type StreamRoute,
 } from "@dekube/engine/pacts";
 import {
+  type AccessRestriction,
+  accessRestrictions,
   Annotations,
+  type ControllerProgram,
+  Controllers,
   ingressRoutes,
   isIngressOf,
   passthroughRoutes,
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
-import { HAPROXY } from "./controller.ts";
+import { HAPROXY, PROGRAMS } from "./controller.ts";
+import { type Configured, configured } from "./controller_config.ts";
 import { readCors } from "./cors.ts";
 import { readGuards } from "./guards.ts";
 import { readRequestHeaders, readResponseHeaders } from "./headers.ts";
@@ -48,15 +53,29 @@ export class HaproxyRewriter extends IngressRewriter {
   override readonly priority = 2000;
   /** The annotations that are kept, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** HAProxy's own: of haproxy-ingress, which is of the same class, the settings are not read. */
+  override readonly controllers: readonly ControllerProgram[] = ["haproxy"];
   /** What is about the backend. */
   override readonly serviceAnnotations: readonly string[] = ON_SERVICES;
+  /** Made once: rewriters run when all objects are there. */
+  #readers?: Controllers;
+  #configs?: Controllers;
   /** What is made of each Ingress, read once. */
   readonly #routes = new Map<Ingress, { entry: IngressEntry; passes: boolean }[]>();
 
   /** Whether there is no class, or it is `haproxy`, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
     return getIngressClass(manifest, ctx.config.ingressTypes) === "" ||
-      isIngressOf(HAPROXY, manifest, ctx);
+      this.#isOwn(manifest, ctx);
+  }
+
+  #isOwn(manifest: Ingress, ctx: ConvertContext): boolean {
+    const readers = this.#readers ??= new Controllers(PROGRAMS, ctx);
+    return isIngressOf(HAPROXY, manifest, ctx, (ingress) => readers.read(ingress));
+  }
+
+  #configured(manifest: Ingress, ctx: ConvertContext): Configured {
+    return configured(manifest, this.#configs ??= new Controllers(this.controllers, ctx), ctx);
   }
 
   /** One entry a path, and one a host for the default backend. */
@@ -74,12 +93,19 @@ export class HaproxyRewriter extends IngressRewriter {
     );
   }
 
+  /** What the controller's own ConfigMap restricts, beside what annotations do. */
+  override restrictions(manifest: Ingress, ctx: ConvertContext): AccessRestriction[] {
+    const own = accessRestrictions(manifest).filter(({ guard }) => guard === "other");
+    return [...own, ...this.#configured(manifest, ctx).restrictions];
+  }
+
   /** The routes, and whether their TLS passes through. */
-  #read(manifest: Ingress, ctx: ConvertContext): { entry: IngressEntry; passes: boolean }[] {
-    const known = this.#routes.get(manifest);
+  #read(given: Ingress, ctx: ConvertContext): { entry: IngressEntry; passes: boolean }[] {
+    const known = this.#routes.get(given);
     if (known) return known;
-    const annotations = new Annotations(HAPROXY, manifest, ctx);
-    const isOwn = isIngressOf(HAPROXY, manifest, ctx);
+    const { manifest, origins } = this.#configured(given, ctx);
+    const annotations = new Annotations(HAPROXY, manifest, ctx, undefined, origins);
+    const isOwn = this.#isOwn(given, ctx);
     const upstreamHost = annotations.get("set-host");
     const pathRules = readPathRules(annotations);
     const fields = {
@@ -91,7 +117,7 @@ export class HaproxyRewriter extends IngressRewriter {
     };
     const routes = ingressRoutes(manifest, ctx).map(({ entry, service }) => {
       // What is about the backend may stand on the Service.
-      const both = new Annotations(HAPROXY, manifest, ctx, service);
+      const both = new Annotations(HAPROXY, manifest, ctx, service, origins);
       reportUnkept(both);
       const backend = readBackend(both);
       const passes = both.flag("ssl-passthrough");
@@ -109,7 +135,7 @@ export class HaproxyRewriter extends IngressRewriter {
         passes,
       };
     });
-    this.#routes.set(manifest, routes);
+    this.#routes.set(given, routes);
     return routes;
   }
 }

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { IngressController } from "@dekube/engine/pacts/ingress";
+import type { ControllerProgram, IngressController } from "@dekube/engine/pacts/ingress";
 
-/** What IngressClasses of it have as their controller, unless its flags say another. */
-export const CONTROLLER_CLASS = "k8s.io/ingress-nginx";
+/** The program that controllers among the manifests run. */
+export const NGINX_PROGRAM: ControllerProgram = "nginx";
 
 /** ingress-nginx, the Kubernetes project's controller. */
 export const NGINX: IngressController = {

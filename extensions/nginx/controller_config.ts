@@ -12,7 +12,6 @@ import {
   type Ingress,
   type Manifest,
   mapping,
-  namespaceOf,
   textMap,
 } from "@dekube/engine/pacts";
 import {
@@ -20,11 +19,11 @@ import {
   accessRestrictions,
   type AnnotationOrigin,
   commonNetworks,
+  type Controllers,
   parseFlag,
 } from "@dekube/engine/pacts/ingress";
 import { labelsOf } from "@dekube/engine/pacts/kubernetes";
 import { NGINX } from "./controller.ts";
-import { type Controllers, isConfigOf } from "./controllers.ts";
 
 /** What an Ingress says with what its controller says for all. */
 export interface Configured {
@@ -85,14 +84,14 @@ export class ControllerConfigs {
   constructor(ctx: Pick<ConvertContext, "manifests">, controllers: Controllers) {
     this.#controllers = controllers;
     this.#configs = ctx.manifests.of("ConfigMap").filter((config) =>
-      this.#controllers.own(config, namespaceOf(config)) || isConfig(config)
+      this.#controllers.own(config) || isConfig(config)
     );
   }
 
   /** What holds for an Ingress: of several controllers that may read it, what each of them asks. */
   configured(manifest: Ingress): Configured {
     const own = textMap(manifest.metadata.annotations);
-    const held = this.#configsOf(manifest).map((config) => ({
+    const held = this.#controllers.configsFor(manifest, this.#configs).map((config) => ({
       config,
       added: defaultsOf(textMap(mapping(config).data), own),
     }));
@@ -133,18 +132,6 @@ export class ControllerConfigs {
       origins,
       restrictions,
     };
-  }
-
-  /** Those of the controllers that read an Ingress. Where nobody says whose a ConfigMap, or an Ingress, is, it holds. */
-  #configsOf(manifest: Ingress): Manifest[] {
-    const controllers = this.#controllers.of(manifest);
-    const isKnown = this.#controllers.read(manifest) &&
-      controllers.every(({ configMap }) => configMap !== "unknown");
-    return this.#configs.filter((config) => {
-      const [namespace, { name }] = [namespaceOf(config), config.metadata];
-      return controllers.some((controller) => isConfigOf(controller, namespace, name)) ||
-        !isKnown && !this.#controllers.own(config, namespace);
-    });
   }
 }
 

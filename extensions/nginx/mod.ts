@@ -19,6 +19,8 @@ import {
   type AccessRestriction,
   accessRestrictions,
   Annotations,
+  type ControllerProgram,
+  Controllers,
   ingressRoutes,
   isHostPattern,
   passthroughRoutes,
@@ -28,9 +30,8 @@ import { readBackend } from "./backend.ts";
 import { Canaries } from "./canary.ts";
 import { reportCanary } from "./canary_fields.ts";
 import { askOnWholeHosts } from "./client_certificate.ts";
-import { NGINX } from "./controller.ts";
+import { NGINX, NGINX_PROGRAM } from "./controller.ts";
 import { type Configured, ControllerConfigs } from "./controller_config.ts";
-import { Controllers } from "./controllers.ts";
 import { readCors } from "./cors.ts";
 import { readForwardedHeaders } from "./forwarded_headers.ts";
 import { readGuards } from "./guards.ts";
@@ -59,6 +60,8 @@ export class NginxRewriter extends IngressRewriter {
   override readonly priority = 1000;
   /** The annotations that are read, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
+  /** Its own. */
+  override readonly controllers: readonly ControllerProgram[] = [NGINX_PROGRAM];
   /** None. */
   override readonly serviceAnnotations: readonly string[] = [];
   /** Read once: rewriters run when all Ingresses are there. */
@@ -72,7 +75,7 @@ export class NginxRewriter extends IngressRewriter {
 
   /** Whether the class is the controller's, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
-    return isOwn(manifest, ctx, this.#controllers ??= new Controllers(ctx));
+    return isOwn(manifest, ctx, this.#controllers ??= new Controllers([NGINX_PROGRAM], ctx));
   }
 
   /** One entry a path and a name of its host, and one a host for the default backend. */
@@ -97,7 +100,7 @@ export class NginxRewriter extends IngressRewriter {
   }
 
   #configured(manifest: Ingress, ctx: ConvertContext): Configured {
-    this.#controllers ??= new Controllers(ctx);
+    this.#controllers ??= new Controllers([NGINX_PROGRAM], ctx);
     this.#configs ??= new ControllerConfigs(ctx, this.#controllers);
     return this.#configs.configured(manifest);
   }
@@ -107,7 +110,7 @@ export class NginxRewriter extends IngressRewriter {
     if (known) return known;
     const { manifest, origins } = this.#configured(given, ctx);
     const annotations = new Annotations(NGINX, manifest, ctx, undefined, origins);
-    const controllers = this.#controllers ??= new Controllers(ctx);
+    const controllers = this.#controllers ??= new Controllers([NGINX_PROGRAM], ctx);
     const own = this.#own ??= ownIngresses(ctx, controllers);
     const hosts = this.#hosts ??= readHosts(ctx, own);
     if (annotations.flag("canary")) {

@@ -5,9 +5,8 @@
  */
 
 import type { ConvertContext, Ingress } from "@dekube/engine/pacts";
-import { isIngressOf } from "@dekube/engine/pacts/ingress";
-import { NGINX } from "./controller.ts";
-import { Controllers } from "./controllers.ts";
+import { Controllers, isIngressOf } from "@dekube/engine/pacts/ingress";
+import { NGINX, NGINX_PROGRAM } from "./controller.ts";
 
 /** Whether an Ingress is the controller's: by its class, its annotations, or the flags of a controller among the manifests. */
 export function isOwn(
@@ -21,7 +20,7 @@ export function isOwn(
 /** All of them. */
 export function ownIngresses(
   ctx: Pick<ConvertContext, "config" | "manifests">,
-  controllers: Controllers = new Controllers(ctx),
+  controllers: Controllers = new Controllers([NGINX_PROGRAM], ctx),
 ): Ingress[] {
   return (ctx.manifests.of("Ingress") as readonly Ingress[])
     .filter((manifest) => isOwn(manifest, ctx, controllers));

@@ -15,7 +15,7 @@ import {
   text,
   texts,
 } from "@dekube/engine/pacts";
-import { isNetwork, readHtpasswd } from "@dekube/engine/pacts/ingress";
+import { commonNetworks, isNetwork, readHtpasswd } from "@dekube/engine/pacts/ingress";
 import { withHeader } from "./header_edits.ts";
 import { reportIpStrategy } from "./limits.ts";
 import { reportUnkept } from "./unkept_fields.ts";
@@ -92,7 +92,7 @@ export function applyDigestAuth(entry: IngressEntry, _spec: Mapping, report: Rep
   entry.basicAuth = { users: {} };
 }
 
-/** `ipAllowList.sourceRange[]`; of two lists, what both name. */
+/** `ipAllowList.sourceRange[]`; of two lists, what they have in common. */
 export function applyIpAllowList(entry: IngressEntry, spec: Mapping, report: Reporter): void {
   const sources = texts(spec.sourceRange).map((source) => source.trim());
   for (const source of sources.filter((source) => !isNetwork(source))) {
@@ -108,11 +108,11 @@ export function applyIpAllowList(entry: IngressEntry, spec: Mapping, report: Rep
   }
   const valid = [...new Set(sources.filter(isNetwork))];
   const known = entry.allowedSources;
-  entry.allowedSources = known?.filter((source) => valid.includes(source)) ?? valid;
-  if (known && known.length > entry.allowedSources.length) {
+  entry.allowedSources = known ? commonNetworks(known, valid) ?? [] : valid;
+  if (known && entry.allowedSources.length === 0) {
     report.warn(
       "second-allow-list",
-      `another list of networks holds for ${entry.host}${entry.path} too; only what both of them name, letter by letter, may come in`,
+      `another list of networks holds for ${entry.host}${entry.path} too, and they have none in common`,
     );
   }
 }

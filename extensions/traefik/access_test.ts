@@ -78,13 +78,17 @@ Deno.test("a guard that lets in nobody is not opened by another of its kind", ()
   assertEquals(carriesGuard(listed, "allowedSources"), false);
 });
 
-Deno.test("applyIpAllowList() keeps what all lists name", () => {
+Deno.test("applyIpAllowList() keeps what all lists have in common", () => {
   const route = entry();
   const read = reading();
   applyIpAllowList(route, { sourceRange: ["10.0.0.0/8", "::1", "all", null] }, read.report);
   assertEquals(route.allowedSources, ["10.0.0.0/8", "::1"]);
-  applyIpAllowList(route, { sourceRange: ["::1"], ipStrategy: { depth: 1 } }, read.report);
-  assertEquals(route.allowedSources, ["::1"]);
+  const narrower = ["::1", "10.1.0.0/16", "192.168.0.1"];
+  applyIpAllowList(route, { sourceRange: narrower, ipStrategy: { depth: 1 } }, read.report);
+  assertEquals(route.allowedSources, ["::1", "10.1.0.0/16"]);
+  assertEquals(said(read.ctx), ["bad-network spec", "meaningless-field spec"]);
+  applyIpAllowList(route, { sourceRange: ["10.2.0.0/16"] }, read.report);
+  assertEquals(route.allowedSources, []);
   assertEquals(said(read.ctx), [
     "bad-network spec",
     "meaningless-field spec",

@@ -47,9 +47,11 @@ export function ingressEntryPoints(
   annotations: Annotations,
   ctx: Pick<ConvertContext, "config" | "report">,
 ): EntryPoints | undefined {
-  const entryPoints = annotations.list("router.entrypoints");
-  return readEntryPoints(
-    entryPoints.length > 0 ? entryPoints : annotations.list("frontend-entry-points"),
-    publicEntryPoints(ctx),
-  );
+  return readEntryPoints(entryPointNames(annotations), publicEntryPoints(ctx));
+}
+
+/** The entry points that an Ingress names. */
+export function entryPointNames(annotations: Annotations): string[] {
+  const names = annotations.list("router.entrypoints");
+  return names.length > 0 ? names : annotations.list("frontend-entry-points");
 }

@@ -17,7 +17,8 @@ import {
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
-import { type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
+import { type EntryPointGuards, entryPointGuards } from "./entry_point_guards.ts";
+import { entryPointNames, type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
@@ -74,7 +75,7 @@ export class IngressReader {
     const shared: Shared = {
       annotations,
       points,
-      steps: stepsOf(middlewares, this.#ctx),
+      steps: [...this.#inFront(annotations).steps, ...stepsOf(middlewares, this.#ctx)],
       tls: this.#tls(annotations),
     };
     return ingressRoutes(manifest, this.#ctx, pathReader(annotations))
@@ -85,6 +86,7 @@ export class IngressReader {
   restrictions(manifest: Ingress): AccessRestriction[] {
     const annotations = new Annotations(TRAEFIK, manifest, this.#ctx);
     return [
+      ...this.#inFront(annotations).restrictions,
       ...middlewareRestrictions(
         this.#middlewares(annotations),
         annotations.fullName(MIDDLEWARES),
@@ -101,6 +103,10 @@ export class IngressReader {
 
   #middlewares(annotations: Annotations) {
     return resolveMiddlewares(annotations.list(MIDDLEWARES), this.#objects);
+  }
+
+  #inFront(annotations: Annotations): EntryPointGuards {
+    return entryPointGuards(entryPointNames(annotations), this.#objects, annotations.manifest);
   }
 
   #tls(annotations: Annotations): ClientTls {

@@ -20,6 +20,7 @@ import {
 } from "@dekube/engine/pacts";
 import { denyUnkept, type TlsTermination } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
+import { type EntryPointGuards, entryPointGuards } from "./entry_point_guards.ts";
 import { type EntryPoints, readEntryPoints } from "./entry_points.ts";
 import { httpsHosts } from "./https_hosts.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
@@ -90,7 +91,8 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   const asked = protocolsOf(served).includes("https") ? tls : { ...tls, restrictions: [] };
   reportTls(manifest, objects);
   reportClass(manifest, objects);
-  const shared: Shared = { manifest, points, served, tls: asked, objects };
+  const inFront = entryPointGuards(texts(spec.entryPoints), objects);
+  const shared: Shared = { manifest, points, served, tls: asked, inFront, objects };
   return routes.flatMap((route, index) =>
     route === null ? [] : readRoute(mapping(route), `spec.routes[${index}]`, shared)
   );
@@ -122,11 +124,12 @@ interface Shared {
   points: EntryPoints;
   served: ServedFields;
   tls: ClientTls;
+  inFront: EntryPointGuards;
   objects: TraefikObjects;
 }
 
 function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[] {
-  const { manifest, points, served, tls, objects } = shared;
+  const { manifest, points, served, tls, inFront, objects } = shared;
   const { ctx } = objects;
   const about = ctx.report(manifest, field);
   const namespace = namespaceOf(manifest);
@@ -141,6 +144,7 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
     objects,
   );
   const restrictions = [
+    ...inFront.restrictions,
     ...middlewareRestrictions(resolved, `${field}.middlewares`),
     ...backend?.restrictions ?? [],
     ...tls.restrictions,
@@ -151,7 +155,7 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
     ctx.report(manifest, `${field}.match`),
   );
   if (matches.length === 0 || !backend) return [];
-  const steps = [...stepsOf(middlewares, ctx), ...backend.steps];
+  const steps = [...inFront.steps, ...stepsOf(middlewares, ctx), ...backend.steps];
   const common = {
     ...backend.fields,
     ...forwardedHeaders(),

@@ -18,7 +18,12 @@ import {
   IngressRewriter,
   type ManifestsByKind,
 } from "@dekube/engine/pacts";
-import { type AccessRestriction, isIngressOf } from "@dekube/engine/pacts/ingress";
+import {
+  type AccessRestriction,
+  type ControllerProgram,
+  Controllers,
+  isIngressOf,
+} from "@dekube/engine/pacts/ingress";
 import { TRAEFIK } from "./controller.ts";
 import { IngressReader } from "./ingress.ts";
 import { routesOf } from "./ingress_route.ts";
@@ -50,14 +55,18 @@ export class TraefikRewriter extends IngressRewriter {
   override readonly annotations: readonly string[] = UNDERSTOOD;
   /** Traefik reads them in any case. */
   override readonly ignoresCase: boolean = TRAEFIK.ignoresCase ?? false;
+  /** Its own: Middlewares of entry points. */
+  override readonly controllers: readonly ControllerProgram[] = ["traefik"];
   /** What is about the backend. */
   override readonly serviceAnnotations: readonly string[] = ON_SERVICES;
   /** Made once: rewriters run when all objects are there. */
   #reader?: IngressReader;
+  #controllers?: Controllers;
 
-  /** Whether the class is `traefik`, or an annotation is and the class not another controller's. */
+  /** Whether the class is Traefik's, or an annotation is and the class not another controller's. */
   match(manifest: Ingress, ctx: ConvertContext): boolean {
-    return isIngressOf(TRAEFIK, manifest, ctx);
+    const controllers = this.#controllers ??= new Controllers(this.controllers, ctx);
+    return isIngressOf(TRAEFIK, manifest, ctx, (ingress) => controllers.read(ingress));
   }
 
   /** One entry a path, those that its Middlewares add, and one a host for the default backend. */

@@ -14,6 +14,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { TRAEFIK } from "./controller.ts";
+import { entryPointReferences } from "./entry_point_guards.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 
 const NAMED_BY_ANNOTATIONS: Readonly<Record<string, string>> = {
@@ -76,6 +77,7 @@ function references(objects: TraefikObjects): ReadonlySet<string> {
       if (isMapping(spec)) collect(spec, namespaceOf(manifest), suffix, used);
     }
   }
+  for (const reference of entryPointReferences(objects)) used.add(keyOf("Middleware", reference));
   return used;
 }
 

@@ -1,7 +1,8 @@
-import type { Ingress, Manifest } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
 import { assertEquals } from "@std/assert";
-import { Controllers } from "./controllers.ts";
+import { contextOf } from "../_testing.ts";
+import type { Ingress } from "../kubernetes/types.ts";
+import type { Manifest } from "../manifest.ts";
+import { type ControllerProgram, Controllers } from "./controllers.ts";
 
 const PROGRAM = "/nginx-ingress-controller";
 
@@ -44,7 +45,7 @@ function ingress(className: string, annotation = ""): Ingress {
 
 /** The ConfigMaps of the controllers that may read an Ingress. */
 function of(manifest: Ingress, manifests: Manifest[]): unknown[] {
-  return new Controllers(testContext(manifests)).of(manifest)
+  return new Controllers(["nginx"], contextOf(manifests)).of(manifest)
     .map(({ configMap }) => typeof configMap === "object" ? configMap.name : configMap);
 }
 
@@ -81,4 +82,50 @@ Deno.test("Controllers.of() reads flags in a script, and of what nobody knows ta
   assertEquals(of(ingress("mine"), [own, controller("other", [])]), ["own"]);
   const secret = controller("secret", ["--ingress-class=$(CLASS)", "--configmap=$(MAP)"]);
   assertEquals(of(ingress("mine"), [own, secret]), ["own", "unknown"]);
+});
+
+/** Whether a controller reads an Ingress of a class, of an old class, and one without. */
+function reads(
+  program: ControllerProgram,
+  image: string,
+  args: string[],
+  classes: Manifest[] = [],
+): boolean[] {
+  const pod = {
+    kind: "Pod",
+    metadata: { name: "x" },
+    spec: { containers: [{ name: "x", image, args }] },
+  };
+  const controllers = new Controllers([program], contextOf([pod as Manifest, ...classes]));
+  return [ingress("inside"), ingress("", "inside"), ingress("")]
+    .map((manifest) => controllers.read(manifest));
+}
+
+Deno.test("Controllers.read() knows how HAProxy's controllers are told of classes", () => {
+  const image = "haproxytech/kubernetes-ingress:3.0";
+  const inside = ["--ingress.class=inside"];
+  assertEquals(reads("haproxy", image, inside), [true, true, false]);
+  assertEquals(reads("haproxy", image, [...inside, "--empty-ingress-class"]), [true, true, true]);
+  assertEquals(reads("haproxy", image, []), [false, false, true]);
+  const classes = [ingressClass("inside", "haproxy.org/ingress-controller")];
+  assertEquals(reads("haproxy", image, [], classes), [true, true, true]);
+  const other = "quay.io/jcmoraisjr/haproxy-ingress:v0.14";
+  assertEquals(reads("haproxy-ingress", other, ["--ingress-class=inside"]), [true, true, false]);
+  assertEquals(reads("haproxy-ingress", other, ["--watch-ingress-without-class"]), [
+    ...[false, false, true],
+  ]);
+  const mine = [ingressClass("inside", "haproxy-ingress.github.io/controller/mine")];
+  assertEquals(reads("haproxy-ingress", other, ["--controller-class=mine"], mine), [
+    ...[true, false, false],
+  ]);
+});
+
+Deno.test("Controllers.read() knows that Traefik reads what has no class, unless it is told of one", () => {
+  const image = "docker.io/traefik:v3.1";
+  const provider = "--providers.kubernetesingress";
+  assertEquals(reads("traefik", image, [provider]), [false, false, true]);
+  assertEquals(reads("traefik", image, []), [false, false, false]);
+  assertEquals(reads("traefik", image, [`${provider}.ingressClass=inside`]), [true, true, false]);
+  const classes = [ingressClass("inside", "traefik.io/ingress-controller")];
+  assertEquals(reads("traefik", image, [provider], classes), [true, true, true]);
 });

@@ -1,0 +1,95 @@
+/**
+ * The controller's own ConfigMap, where it is among the manifests: what it says holds for all Ingresses that the controller
+ * reads and that do not say otherwise.
+ *
+ * @see https://www.haproxy.com/documentation/kubernetes-ingress/community/configuration-reference/configmap/
+ * @module
+ */
+
+import { type ConvertContext, type Ingress, mapping, textMap } from "@dekube/engine/pacts";
+import {
+  type AccessRestriction,
+  accessRestrictions,
+  type AnnotationOrigin,
+  commonNetworks,
+  type Controllers,
+} from "@dekube/engine/pacts/ingress";
+import { HAPROXY } from "./controller.ts";
+
+/** Keys that annotations are called as well. */
+const DEFAULTS: ReadonlySet<string> = new Set([
+  ...["allow-list", "auth-realm", "auth-secret", "auth-type", "blacklist"],
+  ...["cors-allow-credentials", "cors-allow-headers", "cors-allow-methods", "cors-allow-origin"],
+  ...["cors-enable", "cors-max-age", "deny-list", "forwarded-for", "rate-limit-period"],
+  ...["rate-limit-requests", "request-set-header", "response-set-header", "ssl-redirect"],
+  ...["ssl-redirect-code", "timeout-connect", "timeout-server", "whitelist"],
+]);
+
+/** Two names of one thing. */
+const ALIASES: Readonly<Record<string, string>> = {
+  "allow-list": "whitelist",
+  "blacklist": "deny-list",
+  "deny-list": "blacklist",
+  "whitelist": "allow-list",
+};
+
+/** What an Ingress says with what its controller says for all. */
+export interface Configured {
+  /** The Ingress, with annotations for what its controller's ConfigMap says and it does not. */
+  manifest: Ingress;
+  /** Where those annotations come from, by their full names. */
+  origins: ReadonlyMap<string, AnnotationOrigin>;
+  /** What the ConfigMap restricts. */
+  restrictions: AccessRestriction[];
+}
+
+/** An Ingress with what the ConfigMaps of its controllers say. */
+export function configured(
+  manifest: Ingress,
+  controllers: Controllers,
+  ctx: Pick<ConvertContext, "manifests">,
+): Configured {
+  const own = textMap(manifest.metadata.annotations);
+  const isAsked = (name: string) => (own[HAPROXY.prefix + name] ?? "").trim() !== "";
+  const annotations = { ...own };
+  const origins = new Map<string, AnnotationOrigin>();
+  const restrictions: AccessRestriction[] = [];
+  const configs = ctx.manifests.of("ConfigMap").filter((config) => controllers.own(config));
+  for (const config of controllers.configsFor(manifest, configs)) {
+    const where = `of the ConfigMap "${config.metadata.name}"`;
+    for (const [key, value] of Object.entries(textMap(mapping(config).data))) {
+      const name = HAPROXY.prefix + key;
+      if (value.trim() === "" || isAsked(key) || isAsked(ALIASES[key] ?? key)) continue;
+      const asked = accessRestrictions({ metadata: { name: "", annotations: { [name]: value } } });
+      const before = origins.has(name) ? annotations[name] : undefined;
+      const kept = DEFAULTS.has(key) ? keptBeside(before, value, asked) : undefined;
+      restrictions.push(...asked.map(({ guard, remedy }): AccessRestriction => ({
+        guard: kept === undefined ? "other" : guard,
+        annotation: `${key} ${where}`,
+        ...(remedy ? { remedy } : {}),
+      })));
+      if (kept === undefined) continue;
+      annotations[name] = kept;
+      if (before === undefined) origins.set(name, { object: config, key, path: `data.${key}` });
+    }
+  }
+  return {
+    manifest: { ...manifest, metadata: { ...manifest.metadata, annotations } },
+    origins,
+    restrictions,
+  };
+}
+
+/** What holds of a value beside that of another controller; `undefined` where both can't. */
+function keptBeside(
+  before: string | undefined,
+  value: string,
+  asked: readonly AccessRestriction[],
+): string | undefined {
+  if (before === undefined || before === value) return value;
+  if (asked.length === 0) return before;
+  if (!asked.every(({ annotation }) => /allow-list$|whitelist$/.test(annotation))) return undefined;
+  const [one, other] = [before, value].map((list) => list.split(/[\s,]+/).filter(Boolean));
+  const common = commonNetworks(one, other);
+  return common && common.length > 0 ? common.join(",") : undefined;
+}

@@ -1,0 +1,81 @@
+import type { Manifest } from "@dekube/engine/pacts";
+import { testConversion } from "@dekube/engine/testing";
+import { assertEquals } from "@std/assert";
+import * as caddy from "../caddy/mod.ts";
+import * as workload from "../workload/mod.ts";
+import { backend, ingress, long, rewrite, service } from "./_testing.ts";
+import * as haproxy from "./mod.ts";
+
+function config(name: string, data: Record<string, string>): Manifest {
+  return { kind: "ConfigMap", metadata: { name, namespace: "edge" }, data };
+}
+
+function controller(name: string, ...args: string[]): Manifest {
+  const image = "haproxytech/kubernetes-ingress:3.0";
+  const containers = [{ name, image, args: [`--configmap=edge/${name}`, ...args] }];
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace: "edge" },
+    spec: { template: { spec: { containers } } },
+  };
+}
+
+const RULES = [{ host: "shop.example", http: { paths: [{ path: "/", backend: backend("web") }] } }];
+
+function route(className: string | null, short: Record<string, string>, others: Manifest[]) {
+  const spec = { rules: RULES, ...(className === null ? {} : { ingressClassName: className }) };
+  return rewrite(ingress(spec, long(short)), [service("web"), ...others]).entries[0];
+}
+
+Deno.test("what the controller's ConfigMap says holds where an Ingress says nothing", () => {
+  const edge = [
+    config("edge", { "allow-list": "10.0.0.0/8", "ssl-redirect": "true" }),
+    controller("edge", "--ingress.class=haproxy", "--empty-ingress-class"),
+  ];
+  for (const name of ["haproxy", null]) {
+    assertEquals(route(name, {}, edge).allowedSources, ["10.0.0.0/8"]);
+    assertEquals(route(name, {}, edge).tls, {});
+  }
+  const own = route("haproxy", { whitelist: "::1", "ssl-redirect": "false" }, edge);
+  assertEquals([own.allowedSources, own.tls], [["::1"], undefined]);
+});
+
+Deno.test("of several controllers the one that reads the Ingress says what holds, of both what both ask", () => {
+  const both = (...classes: string[]) => [
+    config("one", { "allow-list": "10.0.0.0/8" }),
+    config("two", { "allow-list": "10.1.0.0/16" }),
+    controller("one", `--ingress.class=${classes[0]}`),
+    controller("two", `--ingress.class=${classes[1]}`),
+  ];
+  assertEquals(route("haproxy", {}, both("haproxy", "other")).allowedSources, ["10.0.0.0/8"]);
+  assertEquals(route("haproxy", {}, both("haproxy", "haproxy")).allowedSources, ["10.1.0.0/16"]);
+});
+
+Deno.test("what can't be kept of a controller's ConfigMap closes the routes of its Ingresses", async () => {
+  const closedBy = async (data: Record<string, string>, pod = controller("edge")) => {
+    const { diagnostics } = await testConversion([haproxy, caddy, workload], [
+      ingress({ rules: RULES, ingressClassName: "haproxy" }),
+      service("web"),
+      config("edge", data),
+      pod,
+    ]);
+    return [...diagnostics].filter(({ code }) => code === "access-denied")
+      .map(({ message }) => /kept: (.*?)\. Nothing/.exec(message)?.[1]);
+  };
+  const of = 'of the ConfigMap "edge"';
+  assertEquals(await closedBy({ "deny-list": "10.0.0.0/8" }), [`deny-list ${of}`]);
+  assertEquals(await closedBy({ "client-ca": "edge/ca" }), [`client-ca ${of}`]);
+  const snippet = { "frontend-config-snippet": "http-request deny if x" };
+  assertEquals(await closedBy(snippet), [`frontend-config-snippet ${of}`]);
+  assertEquals(await closedBy({ "allow-list": "10.0.0.0/8", "syslog-server": "x" }), []);
+  // Of haproxy-ingress nothing is kept.
+  const image = "quay.io/jcmoraisjr/haproxy-ingress:v0.14";
+  const pod = controller("edge");
+  Object.assign((pod.spec as typeof POD).template.spec.containers[0], { image });
+  assertEquals(await closedBy({ "allowlist-source-range": "10.0.0.0/8" }, pod), [
+    `allowlist-source-range ${of}`,
+  ]);
+});
+
+declare const POD: { template: { spec: { containers: object[] } } };

@@ -1,0 +1,81 @@
+/**
+ * Middlewares that Traefik's own flags put in front of all routes of an entry point: those of them that restrict hold for
+ * the routes here.
+ *
+ * @see https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/
+ * @module
+ */
+
+import type { Ingress } from "@dekube/engine/pacts";
+import { type AccessRestriction, type Controller, Controllers } from "@dekube/engine/pacts/ingress";
+import { middlewareRestrictions } from "./guards.ts";
+import { resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
+import type { TraefikObjects } from "./objects.ts";
+
+/** What is in front of routes. */
+export interface EntryPointGuards {
+  /** What the Middlewares do, before those of a route. */
+  steps: Step[];
+  /** What they restrict. */
+  restrictions: AccessRestriction[];
+}
+
+/** What is in front of the routes of some entry points; where a route names none, of all. */
+export function entryPointGuards(
+  names: readonly string[],
+  objects: TraefikObjects,
+  manifest?: Ingress,
+): EntryPointGuards {
+  const controllers = objects.once(controllersOf);
+  const asked = names.map((name) => name.trim().toLowerCase()).filter(Boolean);
+  const found = (manifest ? controllers.of(manifest) : controllers.all).flatMap((controller) =>
+    middlewaresOf(controller).filter(({ name }) => asked.length === 0 || asked.includes(name))
+      .map((point) => ({ ...point, controller }))
+  );
+  const steps: Step[] = [];
+  const restrictions: AccessRestriction[] = [];
+  const taken = new Set<string>();
+  for (const { references, field, controller } of found) {
+    const resolved = resolveMiddlewares(references.filter((one) => !taken.has(one)), objects);
+    for (const reference of references) taken.add(reference);
+    const isGuard = (middleware: typeof resolved.middlewares[number]) =>
+      middlewareRestrictions({ middlewares: [middleware], unknown: [] }, field).length > 0;
+    const guards = resolved.middlewares.filter(isGuard);
+    const others = resolved.middlewares.filter((one) => !guards.includes(one));
+    if (others.length > 0) {
+      objects.ctx.report(controller.manifest, "spec.template.spec.containers").warn(
+        "entry-point-middlewares",
+        `${field}: of Middlewares in front of all routes those hold that restrict who may come in; ${
+          others.map(({ metadata }) => `"${metadata.name}"`).join(", ")
+        } must be named by the routes themselves`,
+      );
+    }
+    steps.push(...stepsOf(guards, objects.ctx));
+    restrictions.push(
+      ...middlewareRestrictions({ middlewares: guards, unknown: resolved.unknown }, field),
+    );
+  }
+  return { steps, restrictions };
+}
+
+/** All Middlewares that stand in front of an entry point, as flags name them. */
+export function entryPointReferences(objects: TraefikObjects): string[] {
+  return objects.once(controllersOf).all.flatMap(middlewaresOf)
+    .flatMap(({ references }) => references);
+}
+
+function controllersOf({ ctx }: TraefikObjects): Controllers {
+  return new Controllers(["traefik"], ctx);
+}
+
+/** The Middlewares of each entry point, as flags name them. */
+function middlewaresOf({ flags }: Controller) {
+  const names = flags.words.map((word) =>
+    /^--?entrypoints\.([^.=]+)\.http\.middlewares(?:=|$)/i.exec(word)?.[1]
+  ).filter((name) => name !== undefined);
+  return [...new Set(names.map((name) => name.toLowerCase()))].map((name) => {
+    const flag = `entrypoints.${name}.http.middlewares`;
+    const references = (flags.value(flag) ?? "").split(",").map((part) => part.trim());
+    return { name, field: `--${flag}`, references: references.filter(Boolean) };
+  });
+}

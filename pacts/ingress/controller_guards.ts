@@ -1,0 +1,94 @@
+/**
+ * What ingress controllers among the manifests restrict by settings of their own, for all Ingresses that they read.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "../context.ts";
+import type { Ingress } from "../kubernetes/types.ts";
+import { mapping, textMap } from "../read.ts";
+import { type AccessRestriction, accessRestrictions } from "./access.ts";
+import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
+
+const ALL: readonly ControllerProgram[] = ["nginx", "haproxy", "haproxy-ingress", "traefik"];
+
+/** Keys of ingress-nginx's ConfigMap that refuse requests, and that no annotation is called. */
+const REFUSING = /^(?:global-auth-url|block-cidrs|block-user-agents|block-referers|plugins)$/;
+
+/** Lines of streams, of which no request hears. */
+const OF_STREAMS = /^(?:main|stream)-snippet$/;
+
+/** The flags by which Traefik's entry points have Middlewares in front of all routes. */
+const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.middlewares)(?:=|$)/i;
+
+/**
+ * What the controllers restrict that are known to read an Ingress.
+ *
+ * @example
+ * ```ts
+ * import { ControllerGuards } from "@dekube/engine/pacts/ingress";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const image = "registry.k8s.io/ingress-nginx/controller:v1.12.0";
+ * const pod = {
+ *   kind: "Pod",
+ *   metadata: { name: "x", namespace: "edge" },
+ *   spec: { containers: [{ name: "x", image, args: ["--configmap=own"] }] },
+ * };
+ * const config = {
+ *   kind: "ConfigMap",
+ *   metadata: { name: "own", namespace: "edge" },
+ *   data: { "global-auth-url": "https://auth.example/" },
+ * };
+ * const ingress = { kind: "Ingress", metadata: { name: "web" }, spec: { ingressClassName: "nginx" } };
+ * assertEquals(new ControllerGuards(testContext([pod, config])).of(ingress), [
+ *   { guard: "other", annotation: 'global-auth-url of the ConfigMap "own"' },
+ * ]);
+ * ```
+ */
+export class ControllerGuards {
+  readonly #ctx: Pick<ConvertContext, "manifests">;
+  readonly #byProgram: ReadonlyMap<ControllerProgram, Controllers>;
+
+  /** Looks for controllers among all objects. */
+  constructor(ctx: Pick<ConvertContext, "manifests">) {
+    this.#ctx = ctx;
+    this.#byProgram = new Map(ALL.map((program) => [program, new Controllers([program], ctx)]));
+  }
+
+  /** What those restrict that read an Ingress; of some programs somebody else knows it. */
+  of(manifest: Ingress, known: readonly ControllerProgram[] = []): AccessRestriction[] {
+    const reasons = ALL.filter((program) => !known.includes(program)).flatMap((program) =>
+      (this.#byProgram.get(program)?.of(manifest) ?? [])
+        .filter((controller) => controller.reads(manifest) !== false)
+        .flatMap((controller) => [...this.#ofConfig(controller), ...ofEntryPoints(controller)])
+    );
+    return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
+  }
+
+  #ofConfig({ configMap }: Controller): string[] {
+    if (typeof configMap !== "object") return [];
+    const config = this.#ctx.manifests.get("ConfigMap", configMap.namespace, configMap.name);
+    const data = textMap(mapping(config).data);
+    // Where the firewall is off nobody asks it.
+    const annotations = Object.fromEntries(
+      Object.entries({ "enable-modsecurity": "false", ...data })
+        .filter(([key]) => !OF_STREAMS.test(key))
+        .map(([key, value]) => [`x/${key}`, value]),
+    );
+    const keys = [
+      ...accessRestrictions({ metadata: { name: "", annotations } })
+        .map(({ annotation }) => annotation.slice(2)),
+      ...Object.keys(data).filter((key) => REFUSING.test(key) && data[key].trim() !== ""),
+    ];
+    return keys.map((key) => `${key} of the ConfigMap "${configMap.name}"`);
+  }
+}
+
+function ofEntryPoints({ manifest, flags }: Controller): string[] {
+  return flags.words.flatMap((word) => {
+    const name = ENTRY_POINT.exec(word)?.[1];
+    return name ? [`--${name} of the ${manifest.kind} "${manifest.metadata.name}"`] : [];
+  });
+}
