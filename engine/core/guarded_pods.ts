@@ -5,6 +5,7 @@
  */
 
 import { type IngressEntry, items, type Manifest, type StreamRoute } from "../../pacts/mod.ts";
+import type { Workload } from "../../pacts/kubernetes/mod.ts";
 import { describePolicy, NOBODY, PodPolicies } from "../../pacts/ingress/mod.ts";
 import { denyRoute } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
@@ -12,16 +13,23 @@ import type { EngineContext } from "./context.ts";
 const REMEDY =
   "Take the policy out of the manifests where those who come in by the proxy may come in";
 
-/** Closes routes of requests to such pods; those that are answered before they reach any are left alone. */
-export function closeGuardedPods(
-  routes: readonly IngressEntry[],
-  ctx: Pick<EngineContext, "manifests" | "services" | "report">,
-): void {
-  const policies = new PodPolicies(ctx);
-  if (policies.isEmpty) return;
+/** What is looked at. */
+type Context = Pick<
+  EngineContext,
+  "manifests" | "services" | "workloads" | "names" | "report"
+>;
+
+/**
+ * Closes routes of requests to such pods; those that are answered before they reach any are left alone. Nor do such pods get
+ * copies of requests.
+ */
+export function closeGuardedPods(routes: readonly IngressEntry[], ctx: Context): void {
+  const pods = new GuardedPods(ctx);
+  if (pods.areNone) return;
   for (const route of routes) {
     if (route.denied !== undefined || route.redirect || route.answer) continue;
-    const found = policiesBehind(route, policies, ctx);
+    leaveOutMirrors(route, pods, ctx);
+    const found = pods.policiesBehind(route);
     if (found.length === 0) continue;
     denyRoute(
       route,
@@ -35,15 +43,30 @@ export function closeGuardedPods(
   }
 }
 
+function leaveOutMirrors(route: IngressEntry, pods: GuardedPods, ctx: Context): void {
+  if (!route.mirrors) return;
+  const { resource } = route;
+  const open = route.mirrors.filter(({ upstream }) => {
+    const [policy] = pods.policiesBehind({ upstream, ...(resource ? { resource } : {}) });
+    if (!policy) return true;
+    ctx.report(resource).warn(
+      "guarded-mirror",
+      `${upstream} gets no copies of requests, because ${
+        describePolicy(policy)
+      } says who may ask the pods, and no proxy here keeps that`,
+    );
+    return false;
+  });
+  if (open.length > 0) route.mirrors = open;
+  else delete route.mirrors;
+}
+
 /** Routes of connections, those to such pods refused. */
-export function refuseGuardedPods(
-  streams: readonly StreamRoute[],
-  ctx: Pick<EngineContext, "manifests" | "services" | "report">,
-): StreamRoute[] {
-  const policies = new PodPolicies(ctx);
-  if (policies.isEmpty) return [...streams];
+export function refuseGuardedPods(streams: readonly StreamRoute[], ctx: Context): StreamRoute[] {
+  const pods = new GuardedPods(ctx);
+  if (pods.areNone) return [...streams];
   return streams.map((stream) => {
-    const [policy] = policiesBehind(stream, policies, ctx);
+    const [policy] = pods.policiesBehind(stream);
     if (!policy) return stream;
     ctx.report(stream.resource).error(
       "guarded-connections",
@@ -55,19 +78,44 @@ export function refuseGuardedPods(
   });
 }
 
-/** The policies of the pods that a route leads to. */
-function policiesBehind(
-  { upstream, backends, resource }: Pick<IngressEntry, "upstream" | "resource"> & {
-    backends?: readonly { upstream?: string }[];
-  },
-  policies: PodPolicies,
-  ctx: Pick<EngineContext, "services">,
-): Manifest[] {
-  const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
-  const pods = [...addresses].filter((address) => address !== undefined)
-    .map((address) => ctx.services.find(address.replace(/:\d+$/, ""), resource?.namespace ?? ""))
-    .flatMap((service) => service ? ctx.services.selected(service) : []);
-  return [
-    ...new Set(pods.flatMap(({ id, labels }) => policies.guarding(id.namespace, labels))),
-  ];
+/** Where a route leads. */
+interface Destination extends Pick<IngressEntry, "upstream" | "resource"> {
+  backends?: readonly { upstream?: string }[];
+}
+
+/** The policies that guard pods, by where routes lead. */
+class GuardedPods {
+  readonly #policies: PodPolicies;
+  readonly #ctx: Context;
+  #byService?: ReadonlyMap<string, Workload[]>;
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+    this.#policies = new PodPolicies(ctx);
+  }
+
+  get areNone(): boolean {
+    return this.#policies.isEmpty;
+  }
+
+  /** The policies of the pods that a route leads to. */
+  policiesBehind({ upstream, backends, resource }: Destination): Manifest[] {
+    const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
+    const pods = [...addresses].filter((address) => address !== undefined)
+      .flatMap((address) => this.#podsAt(address.replace(/:\d+$/, ""), resource?.namespace ?? ""));
+    return [
+      ...new Set(pods.flatMap(({ id, labels }) => this.#policies.guarding(id.namespace, labels))),
+    ];
+  }
+
+  /** The pods behind a name: a Service's, whatever names it has beside, or those of the Compose service of that name. */
+  #podsAt(host: string, namespace: string): readonly Workload[] {
+    const { services, workloads, names } = this.#ctx;
+    const service = services.find(host, namespace);
+    const target = service && services.resolve(service);
+    if (target?.service) return services.selected(target.service);
+    this.#byService ??= Map.groupBy(workloads, ({ id }) => names.service(id));
+    const outside = target?.externalName ?? host;
+    return this.#byService.get(outside) ?? [];
+  }
 }

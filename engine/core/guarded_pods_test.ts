@@ -79,6 +79,64 @@ Deno.test("a route of several backends answers 403 when a policy guards the pods
   ]);
 });
 
+/** An Ingress of its own name to a Service. */
+function ingressTo(service: string, namespace = "shop"): Manifest {
+  const [, , ingress] = app(service);
+  return { ...ingress, metadata: { name: `to-${service}`, namespace } };
+}
+
+Deno.test("a route to pods that a policy of a mesh guards answers 403, whatever leads there", async () => {
+  const web = guard({ selector: { matchLabels: { app: "web" } } });
+  const alias = (name: string, externalName: string, namespace = "shop") => ({
+    ...object("v1", "Service", name, { type: "ExternalName", externalName, ports: [{ port: 80 }] }),
+    metadata: { name, namespace },
+  });
+  const second = object("v1", "Service", "second", {
+    selector: { app: "web" },
+    ports: [{ port: 80 }],
+  });
+  for (
+    const [service, namespace] of [
+      [alias("alias", "web.shop.svc.cluster.local"), "shop"],
+      [alias("alias", "web.shop.svc.cluster.local", "edge"), "edge"],
+      // Docker knows the name by itself.
+      [alias("alias", "web", "edge"), "edge"],
+      [second, "shop"],
+    ] as const
+  ) {
+    const name = service.metadata.name;
+    const found = await said(web, service, ingressTo(name, namespace));
+    assertEquals(found.includes(`access-denied Ingress to-${name}`), true, `${found}`);
+  }
+  const chain = [alias("alias", "next.shop.svc"), alias("next", "web.shop.svc.cluster.local")];
+  const found = await said(web, ...chain, ingressTo("alias"));
+  assertEquals(found.includes("access-denied Ingress to-alias"), true, `${found}`);
+});
+
+Deno.test("pods that a policy of a mesh guards get no copies of requests", async () => {
+  const mirroring = object("traefik.io/v1alpha1", "TraefikService", "copies", {
+    mirroring: { name: "api", port: 80, mirrors: [{ name: "web", port: 80, percent: 100 }] },
+  });
+  const route = object("traefik.io/v1alpha1", "IngressRoute", "copied", {
+    routes: [{
+      kind: "Rule",
+      match: "Host(`copied.example`)",
+      services: [{ name: "copies", kind: "TraefikService" }],
+    }],
+  });
+  const warned = async (...others: Manifest[]) => {
+    const { diagnostics } = await testConversion(
+      [haproxy, traefik, caddy, workload],
+      [...app("web"), ...app("api"), mirroring, route, ...others],
+    );
+    return [...diagnostics].map(({ code }) => code).filter((code) => code === "guarded-mirror");
+  };
+  assertEquals(await warned(), []);
+  assertEquals(await warned(guard({ selector: { matchLabels: { app: "web" } } })), [
+    "guarded-mirror",
+  ]);
+});
+
 Deno.test("connections to pods that a policy of a mesh guards are refused", async () => {
   const route = object("traefik.io/v1alpha1", "IngressRouteTCP", "db", {
     entryPoints: ["postgres"],

@@ -18,7 +18,7 @@ import { denyRoute } from "../../pacts/ingress/access.ts";
 import { defaultBackendOf } from "../../pacts/ingress/routes.ts";
 import type { EngineContext } from "./context.ts";
 
-/** The Services behind an Ingress that are there, each once. */
+/** The Services behind an Ingress that are there, each once, and those that they are other names of. */
 export function servicesBehind(
   manifest: Ingress,
   ctx: Pick<EngineContext, "services">,
@@ -28,8 +28,15 @@ export function servicesBehind(
   const backends = [defaultBackendOf(manifest), ...paths.map(({ backend }) => backend)];
   return new Set(
     backends.map((backend) => resolveBackend(backend, namespaceOf(manifest), ctx)?.service)
-      .filter((service) => service !== undefined),
+      .filter((service) => service !== undefined)
+      .flatMap((service) => withTarget(service, ctx)),
   );
+}
+
+/** A Service, and the one that it is another name of. */
+function withTarget(service: Service, { services }: Pick<EngineContext, "services">): Service[] {
+  const target = services.resolve(service)?.service;
+  return target && target !== service ? [service, target] : [service];
 }
 
 /** What the Services behind an Ingress restrict, each with who says so. */
@@ -61,7 +68,8 @@ export function denyRestricted(
       .map((address) => ctx.services.find(address.replace(/:\d+$/, ""), namespace));
     const found = services.includes(undefined)
       ? [...restricted.values()]
-      : services.map((service) => restricted.get(service!) ?? []);
+      : services.flatMap((service) => withTarget(service!, ctx))
+        .map((service) => restricted.get(service) ?? []);
     const unkept = found.flat();
     if (unkept.length > 0) denyRoute(route, unkept, ctx);
   }

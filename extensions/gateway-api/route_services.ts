@@ -14,7 +14,7 @@ import {
 } from "@dekube/engine/pacts";
 import { denyUnkept, routeRestrictions, serviceRestrictions } from "@dekube/engine/pacts/ingress";
 
-/** The Services that get a route's requests. */
+/** The Services that get a route's requests, and those that they are other names of. */
 export function servicesOf(
   { upstream, backends }: Pick<IngressEntry, "upstream" | "backends">,
   namespace: string,
@@ -23,7 +23,11 @@ export function servicesOf(
   const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
   return [...addresses].filter((address) => address !== undefined)
     .map((address) => services.find(address.replace(/:\d+$/, ""), namespace))
-    .filter((service) => service !== undefined);
+    .filter((service) => service !== undefined)
+    .flatMap((service) => {
+      const target = services.resolve(service)?.service;
+      return target && target !== service ? [service, target] : [service];
+    });
 }
 
 /** Has copies of requests reach no Service that something guards: nobody here knows whose it would take. */

@@ -5,7 +5,7 @@
  */
 
 import { type ConvertContext, items, text } from "@dekube/engine/pacts";
-import { guardOfPods } from "@dekube/engine/pacts/ingress";
+import { guardOf, guardOfPods } from "@dekube/engine/pacts/ingress";
 import {
   iterNamedContainers,
   portNumber,
@@ -25,6 +25,7 @@ export function publishedPorts(workload: Workload, ctx: ConvertContext): string[
   for (const service of services) {
     ports.addService(service, (port) => targetPortOf(port, [workload]), guard);
   }
+  const hostGuard = guardOf([workload], ctx);
   for (const { container, role } of iterNamedContainers(workload, "")) {
     // An init container is gone, and its network with it, when the others start.
     if (role === "init") continue;
@@ -33,7 +34,14 @@ export function publishedPorts(workload: Workload, ctx: ConvertContext): string[
       const host = portNumber(port.hostPort) ??
         (workload.pod.hostNetwork === true ? target : undefined);
       if (host === undefined || target === undefined) continue;
-      ports.add({ host, target, protocol: text(port.protocol) }, text(port.hostIP));
+      const binding = { host, target, protocol: text(port.protocol) };
+      // A pod in the host's network is in no mesh.
+      if (hostGuard === "" || workload.pod.hostNetwork === true) {
+        ports.add(binding, text(port.hostIP));
+      } else {
+        const path = `containers[${text(container.name)}].ports`;
+        ports.withhold(binding, hostGuard, { object: workload.manifest, path });
+      }
     }
   }
   return ports.all();

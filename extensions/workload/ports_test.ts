@@ -53,6 +53,25 @@ Deno.test("publishedPorts() keeps a LoadBalancer closed that lets in some alone,
   assertEquals(opened.diagnostics, []);
 });
 
+Deno.test("publishedPorts() withholds a host's port of a pod that a policy of a mesh guards, until the user opens it", async () => {
+  const policy = {
+    apiVersion: "security.istio.io/v1",
+    kind: "AuthorizationPolicy",
+    metadata: { name: "nobody", namespace: "shop" },
+    spec: {},
+  };
+  const pod = (more = {}) => podOf(ports({ containerPort: 81, hostPort: 8081 }), more);
+  const closed = await convertOne([workload("Deployment", "web", pod()), policy]);
+  assertEquals(closed.services.web.ports, undefined);
+  const [error] = closed.diagnostics.filter(({ severity }) => severity === "error");
+  assertEquals([error.code, error.resource?.name], ["restricted-port", "web"]);
+  const setting = /overrides\.web\.ports: (\[.*?\])/.exec(error.message)![1];
+  assertEquals(setting, '["8081:81"]');
+  // It is in no mesh.
+  const onHost = [workload("Deployment", "web", pod({ hostNetwork: true })), policy];
+  assertEquals((await convertOne(onHost)).services.web.ports, ["8081:81"]);
+});
+
 Deno.test("publishedPorts() says at which address a cluster has a port that is not published", async () => {
   const open = { externalIPs: ["192.0.2.1", null], ports: [{ port: 80 }] };
   const { services, diagnostics } = await convertOne([

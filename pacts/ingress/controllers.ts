@@ -48,8 +48,11 @@ interface AskedClass {
   controller: string | undefined;
 }
 
+/** The name of a program of which it is known how its controllers are told what they read. */
+export type ControllerProgram = "nginx" | "haproxy" | "haproxy-ingress" | "traefik";
+
 /** The programs, each by the class that its rewriter is called after, and its own name where there are several. */
-const PROGRAMS = {
+const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   nginx: {
     program:
       /(?:^|\/)(?:ingress-nginx\/controller|(?:rke2-)?ingress-nginx-controller|nginx-ingress-controller)(?![\w-])/,
@@ -103,10 +106,7 @@ const PROGRAMS = {
       (flags.value("providers.kubernetesingress.ingressclass") ?? "") === "" &&
       flags.words.some((word) => /^--providers\.kubernetesingress\b/i.test(word)),
   },
-} satisfies Record<string, Program>;
-
-/** The name of a program of which it is known how its controllers are told what they read. */
-export type ControllerProgram = keyof typeof PROGRAMS;
+};
 
 /**
  * The controllers of some programs among the manifests.
@@ -141,7 +141,7 @@ export class Controllers {
         text(mapping(spec).controller),
       ]),
     );
-    this.all = programs.map((name): Program => PROGRAMS[name]).flatMap((program) =>
+    this.all = programs.map((name) => PROGRAMS[name]).flatMap((program) =>
       controllerPods(ctx, program.program).map((pod) => controllerOf(pod, program, classes))
     );
   }

@@ -26,7 +26,13 @@ export type { ForwardAuth, Guard } from "./guard.ts";
 export type { HeaderChanges } from "./header_changes.ts";
 export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
-export { describePolicy, guardOfPods, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
+export {
+  describePolicy,
+  guardOf,
+  guardOfPods,
+  keepsNobodyOut,
+  PodPolicies,
+} from "./pod_policies.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export type { CertificateSource, ServedSite } from "./served_site.ts";
 export { NOBODY, type StreamRoute, type StreamShare } from "./stream_route.ts";

@@ -114,7 +114,32 @@ export function guardOfPods(
   const isOpen = [...services].some(({ spec }) =>
     ["NodePort", "LoadBalancer"].includes(text(spec?.type))
   );
-  if (!isOpen) return "";
+  return isOpen ? guardOf(pods, ctx) : "";
+}
+
+/**
+ * What says in the cluster who may ask pods, in words; empty where nothing does.
+ *
+ * @example
+ * ```ts
+ * import { guardOf } from "@dekube/engine/pacts/ingress";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = {
+ *   apiVersion: "security.istio.io/v1",
+ *   kind: "AuthorizationPolicy",
+ *   metadata: { name: "nobody", namespace: "shop" },
+ *   spec: {},
+ * };
+ * const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: {} };
+ * assertEquals(guardOf([pod], testContext([policy])), 'the AuthorizationPolicy "nobody" of the namespace "shop"');
+ * ```
+ */
+export function guardOf(
+  pods: readonly Pick<Workload, "id" | "labels">[],
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+): string {
   const policies = new PodPolicies(ctx);
   const [policy] = pods.flatMap(({ id, labels }) => policies.guarding(id.namespace, labels));
   return policy ? describePolicy(policy) : "";

@@ -5,6 +5,7 @@
  */
 
 import type { ConvertContext } from "../context.ts";
+import type { Manifest } from "../manifest.ts";
 import { items, mapping, text, texts } from "../read.ts";
 import { settingPath } from "../setting_path.ts";
 import { internalSign, loadBalancerAccess } from "./load_balancer.ts";
@@ -59,6 +60,15 @@ export class PublishedPorts {
     this.#ports.add(written({ host, target, protocol }, address));
   }
 
+  /** Leaves a port out that an object opens, because something asks in the cluster who comes in: `guard`, in words. */
+  withhold(
+    binding: { host: number; target: number; protocol?: string },
+    guard: string,
+    { object, path }: { object: Manifest; path: string },
+  ): void {
+    this.#guard(object, path, [{ protocol: "", ...binding }], guard);
+  }
+
   /**
    * Publishes what a Service opens to the outside: `nodePort` of a NodePort (`port` where it gives none), `port` of a
    * LoadBalancer. Nothing where something asks in the cluster who comes in: `guard`, in words.
@@ -68,7 +78,7 @@ export class PublishedPorts {
     const nodePort = (port: ServicePort) => portNumber(port.nodePort) ?? portNumber(port.port);
     if (guard !== "" && ["NodePort", "LoadBalancer"].includes(type)) {
       const hostPort = type === "NodePort" ? nodePort : ({ port }: ServicePort) => portNumber(port);
-      this.#guard(service, bindingsOf(service, targetOf, hostPort), guard);
+      this.#guard(service, "spec.ports", bindingsOf(service, targetOf, hostPort), guard);
     } else if (type === "NodePort") {
       for (const binding of bindingsOf(service, targetOf, nodePort)) this.add(binding);
     } else if (type === "LoadBalancer") this.#addLoadBalancer(service, targetOf);
@@ -112,10 +122,10 @@ export class PublishedPorts {
       ));
   }
 
-  #guard(service: Service, bindings: readonly Binding[], guard: string): void {
+  #guard(object: Manifest, path: string, bindings: readonly Binding[], guard: string): void {
     if (bindings.length === 0) return;
     this.#withhold(bindings, (setting) =>
-      this.#ctx.report(service, "spec.ports").error(
+      this.#ctx.report(object, path).error(
         "restricted-port",
         `${guard} says who may ask its pods, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
       ));
