@@ -112,7 +112,8 @@ export async function ingressRoutes(
   return routes;
 }
 
-async function findRewriter(
+/** The rewriter that an Ingress is read by. */
+export async function findRewriter(
   manifest: Ingress,
   rewriters: readonly IngressRewriter[],
   ctx: EngineContext,
@@ -132,13 +133,13 @@ async function findRewriter(
  * What an Ingress's annotations restrict. What an annotation may do whose name does not say it, the rewriter says that
  * understands it.
  */
-async function restrictionsOf(
+export async function restrictionsOf(
   manifest: Ingress,
-  rewriter: IngressRewriter,
+  rewriter: IngressRewriter | undefined,
   ctx: EngineContext,
 ): Promise<AccessRestriction[]> {
   const byName = accessRestrictions(manifest);
-  if (!rewriter.restrictions) return byName;
+  if (!rewriter?.restrictions) return byName;
   const understands = understanding(rewriter);
   const own = await onManifest(
     rewriter.name,

@@ -42,6 +42,7 @@ import {
 } from "./manifests/namespaces.ts";
 import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts";
 import { warnLeftOver } from "./findings/left_over.ts";
+import { guardMadeRoutes } from "./made_routes.ts";
 import { addNetworkAliases } from "./network/networks.ts";
 import { applyUserServices } from "./settings/overrides.ts";
 import { restartWithJoined } from "./output/joined.ts";
@@ -242,6 +243,7 @@ export const PASSES: readonly Pass[] = [
     async run(run) {
       const { registry: { proxy, rewriters }, ctx } = run;
       const { offers } = run.input.options;
+      await guardMadeRoutes(run.entries, rewriters, ctx, offers);
       run.forwardsStreams = proxy !== undefined && await forwardsStreams(proxy.provider, ctx);
       for (const kind of proxy?.kinds ?? []) {
         const routes = await ingressRoutes(ctx.manifests.of(kind), rewriters, ctx, offers);

@@ -67,7 +67,7 @@ export class KeycloakProvider extends CombinedConverter {
     for (const server of servers) {
       const service = services[server.service] = serviceOf(server, importsOf(server), ctx);
       this.#made.set(server.manifest, { server, service });
-      const route = routeOf(server.manifest, server, sources, ctx);
+      const route = routeOf(server, sources, ctx);
       if (route) ingressEntries.push(route);
     }
     return { services, ingressEntries };

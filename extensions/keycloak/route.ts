@@ -6,14 +6,13 @@
 
 import {
   type ConvertContext,
-  entries,
   type Ingress,
   type IngressEntry,
   isMapping,
   items,
-  type Manifest,
   namespaceOf,
   text,
+  textMap,
 } from "@dekube/engine/pacts";
 import { secretKeys } from "@dekube/engine/pacts/kubernetes";
 import { accessRestrictions, isHost } from "@dekube/engine/pacts/ingress";
@@ -52,10 +51,9 @@ function secretKeyOf(namespace: string, name: string): string {
 
 /**
  * The route for `spec.hostname`, unless `spec.ingress.enabled` is `false` or an Ingress of the
- * manifests routes the host. With restrictions that only an ingress controller could keep it answers 403.
+ * manifests routes the host. The guards of its class and its annotations are those of the operator's Ingress.
  */
 export function routeOf(
-  manifest: Manifest,
   server: Reachable,
   sources: RouteSources,
   ctx: ConvertContext,
@@ -92,18 +90,19 @@ export function routeOf(
   const service = serviceNameOf(spec);
   const isPlain = listeners.http !== undefined;
   const tls = spec.text("ingress.tlsSecret");
+  const port = (isPlain ? listeners.http : listeners.https)!;
+  const ingress = ingressOf(spec, host, port, tls);
+  reportIgnored(ingress, spec);
   return {
     host,
     path: "/",
     pathType: "Prefix",
-    upstream: `${namespace ? `${service}.${namespace}.svc.cluster.local` : service}:${
-      isPlain ? listeners.http : listeners.https
-    }`,
+    upstream: `${namespace ? `${service}.${namespace}.svc.cluster.local` : service}:${port}`,
     scheme: isPlain ? "http" : "https",
     resource: spec.resource,
     ...(tls === "" ? {} : { tls: { secret: { namespace, name: tls } } }),
     ...(isPlain ? {} : verification(spec, host, sources, ctx)),
-    ...restriction(manifest, spec, ctx),
+    ingress,
   };
 }
 
@@ -134,35 +133,37 @@ function verification(
   };
 }
 
-/** What `spec.ingress.annotations` ask of an ingress controller, which there is none to read. */
-function restriction(
-  manifest: Manifest,
-  spec: Spec,
-  ctx: ConvertContext,
-): Pick<IngressEntry, "denied"> {
-  const annotations = spec.group("ingress.annotations");
-  const names = entries(annotations).map(([name]) => name);
-  if (names.length === 0) return {};
-  const ingress = {
+/** The operator's Ingress, as its class's controller would read it. */
+function ingressOf(spec: Spec, host: string, port: number, tlsSecret: string): Ingress {
+  const { namespace, name } = spec.resource;
+  const className = spec.text("ingress.className");
+  const backend = { service: { name: serviceNameOf(spec), port: { number: port } } };
+  return {
+    apiVersion: "networking.k8s.io/v1",
     kind: "Ingress",
-    metadata: { ...manifest.metadata, annotations: annotations as Record<string, string | null> },
+    metadata: {
+      name: `${name}-ingress`,
+      ...(namespace ? { namespace } : {}),
+      annotations: textMap(spec.group("ingress.annotations")),
+    },
+    spec: {
+      ...(className === "" ? {} : { ingressClassName: className }),
+      rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+      ...(tlsSecret === "" ? {} : { tls: [{ hosts: [host], secretName: tlsSecret }] }),
+    },
   };
-  const kept = [
-    ...new Set(accessRestrictions(ingress).map(({ annotation }) => annotation)),
-  ].join(", ");
-  if (kept === "") {
-    spec.warn(
-      "ignored-annotations",
-      `the route of the server does not read ${
-        names.join(", ")
-      }, so they have no effect. Give the server an Ingress of its own`,
-      "ingress.annotations",
-    );
-    return {};
-  }
-  ctx.report(spec.resource, "spec.ingress.annotations").error(
-    "access-denied",
-    `the route of the server answers 403, because who may come in is restricted and that can't be kept here: ${kept}. Give the server an Ingress of its own, and set spec.ingress.enabled to false`,
+}
+
+/** Says which of `spec.ingress.annotations` the route does not heed: it has what restricts access, and no more. */
+function reportIgnored({ metadata }: Ingress, spec: Spec): void {
+  const guards = new Set(accessRestrictions({ metadata }).map(({ annotation }) => annotation));
+  const names = Object.keys(metadata.annotations ?? {}).filter((name) => !guards.has(name));
+  if (names.length === 0 || guards.size > 0) return;
+  spec.warn(
+    "ignored-annotations",
+    `of annotations the route of the server has those that restrict who may come in, so ${
+      names.join(", ")
+    } ${names.length === 1 ? "has" : "have"} no effect. Give the server an Ingress of its own`,
+    "ingress.annotations",
   );
-  return { denied: kept };
 }

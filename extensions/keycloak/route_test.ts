@@ -1,12 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { said } from "@dekube/engine/testing";
+import type { Manifest } from "@dekube/engine/pacts";
+import { said, testConversion } from "@dekube/engine/testing";
+import * as caddy from "../caddy/mod.ts";
+import * as haproxy from "../haproxy/mod.ts";
+import * as nginx from "../nginx/mod.ts";
+import * as workload from "../workload/mod.ts";
+import * as keycloakModule from "./mod.ts";
 import { convertAll, keycloak, object, QUIET, secret } from "./_testing.ts";
 
 const RESOURCE = { group: "k8s.keycloak.org", kind: "Keycloak", namespace: "iam", name: "sso" };
 
 function routesOf(spec: object, ...others: Parameters<typeof convertAll>[0]) {
   const { entries, ctx } = convertAll([keycloak({ ...QUIET, ...spec }), ...others]);
-  return { entries, said: said(ctx) };
+  return { entries: entries.map(({ ingress: _, ...entry }) => entry), said: said(ctx) };
 }
 
 const ROUTE = {
@@ -87,12 +93,55 @@ Deno.test("routeOf() leaves a host to an Ingress that routes it", () => {
   assertEquals(routesOf({}, other, object("Ingress", "broken", { spec: "x" })).entries, [ROUTE]);
 });
 
-Deno.test("routeOf() closes a route whose restriction nobody keeps", () => {
+Deno.test("routeOf() names the Ingress that the operator makes, whose guards hold for the route", async () => {
   const annotation = "nginx.ingress.kubernetes.io/whitelist-source-range";
-  assertEquals(routesOf({ ingress: { annotations: { [annotation]: "10.0.0.0/8" } } }), {
-    entries: [{ ...ROUTE, denied: annotation }],
-    said: ["access-denied spec.ingress.annotations"],
+  const ingressOf = (ingress: object) =>
+    convertAll([keycloak({ ...QUIET, ingress })]).entries[0].ingress;
+  assertEquals(ingressOf({ className: "edge", tlsSecret: "web" }), {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: { name: "sso-ingress", namespace: "iam", annotations: {} },
+    spec: {
+      ingressClassName: "edge",
+      rules: [{
+        host: "sso.example",
+        http: {
+          paths: [{
+            path: "/",
+            pathType: "Prefix",
+            backend: { service: { name: "sso-service", port: { number: 8080 } } },
+          }],
+        },
+      }],
+      tls: [{ hosts: ["sso.example"], secretName: "web" }],
+    },
+  } as never);
+
+  const guarded = async (ingress: object, ...others: Manifest[]) => {
+    const { diagnostics, files } = await testConversion(
+      [keycloakModule, nginx, haproxy, caddy, workload],
+      [keycloak({ ...QUIET, ingress }), ...others],
+    );
+    const config = String(files.get("Caddyfile")?.content);
+    const closed = [...diagnostics].filter(({ code }) => code === "access-denied")
+      .map(({ message }) => /kept: (.*?)\. Nothing/.exec(message)?.[1]);
+    return [/client_ip ([^\n]*)/.exec(config)?.[1], closed];
+  };
+  const annotations = { [annotation]: "10.0.0.0/8" };
+  assertEquals(await guarded({ className: "nginx", annotations }), ["10.0.0.0/8", []]);
+  const edge = object("ConfigMap", "ingress-nginx-controller", {
+    apiVersion: "v1",
+    data: { "whitelist-source-range": "10.1.0.0/16" },
   });
+  assertEquals(await guarded({ className: "nginx" }, edge), ["10.1.0.0/16", []]);
+  assertEquals(await guarded({ className: "other" }, edge), [undefined, [
+    'no loaded extension reads the class "other", whose controller may ask for more',
+  ]]);
+  assertEquals(await guarded({}), [undefined, []]);
+  assertEquals(await guarded({ annotations: { [annotation]: "x" } }), [undefined, [annotation]]);
+});
+
+Deno.test("routeOf() says which annotations have no effect", () => {
   assertEquals(routesOf({ ingress: { annotations: { "example.org/colour": "red" } } }), {
     entries: [ROUTE],
     said: ["ignored-annotations spec.ingress.annotations"],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Ingress } from "../kubernetes/types.ts";
 import type { ResourceId } from "../manifest.ts";
 import type { BackendAddress } from "./backend_address.ts";
 import type { Cors } from "./cors.ts";
@@ -136,6 +137,11 @@ export interface IngressEntry extends BackendAddress {
   connectionLimit?: number;
   /** Catches what no other entry of the host does. */
   defaultBackend?: boolean;
+  /**
+   * The Ingress that an operator would have made for the route in a cluster: the guards that its class's controller keeps
+   * hold for the route. For converters; a route that a proxy gets has none.
+   */
+  ingress?: Ingress;
   /** Answer 403, and why: a restriction that can't be kept. */
   denied?: string;
   /** Lines for the proxy's config as they stand. Deprecated: they tie an extension to one proxy. */

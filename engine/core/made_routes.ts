@@ -1,0 +1,72 @@
+/**
+ * Routes that converters make in an operator's place, which would have made an Ingress in the cluster: they have the guards
+ * that the controller of its class would have kept.
+ *
+ * @module
+ */
+
+import { getIngressClass, type IngressEntry, type IngressRewriter } from "../../pacts/mod.ts";
+import { type AccessRestriction, ControllerGuards, denyUnkept } from "../../pacts/ingress/mod.ts";
+import { denyRoute } from "../../pacts/ingress/access.ts";
+import type { EngineContext } from "./context.ts";
+import { onManifest } from "./extensions/failures.ts";
+import { type Offer, offerForClass } from "./extensions/offers.ts";
+import { findRewriter, restrictionsOf } from "./ingress.ts";
+import { withDefaultClass } from "./manifests/default_class.ts";
+
+/** Gives such routes the guards of their Ingresses; one whose class nobody reads answers 403. */
+export async function guardMadeRoutes(
+  routes: readonly IngressEntry[],
+  rewriters: readonly IngressRewriter[],
+  ctx: EngineContext,
+  offers: readonly Offer[] = [],
+): Promise<void> {
+  const controllers = new ControllerGuards(ctx);
+  for (const route of routes) {
+    if (!route.ingress) continue;
+    const ingress = withDefaultClass(route.ingress, () => ctx.manifests.of("IngressClass"));
+    delete route.ingress;
+    if (route.denied !== undefined) continue;
+    const rewriter = await findRewriter(ingress, rewriters, ctx);
+    if (!rewriter) {
+      const name = getIngressClass(ingress, ctx.config.ingressTypes);
+      if (name !== "") denyRoute(route, [unread(name, rewriters, offers)], ctx);
+      else denyUnkept([route], await restrictionsOf(ingress, undefined, ctx), ctx);
+      continue;
+    }
+    const found = await onManifest(
+      rewriter.name,
+      ingress,
+      () => rewriter.rewrite(ingress, ctx.forExtension(rewriter.name)),
+    );
+    const [read] = Array.isArray(found) ? found : [];
+    const { forwardAuth, basicAuth, allowedSources, clientCertificate } = read ?? {};
+    Object.assign(
+      route,
+      Object.fromEntries(
+        Object.entries({ forwardAuth, basicAuth, allowedSources, clientCertificate })
+          .filter(([guard, value]) => value !== undefined && !Object.hasOwn(route, guard)),
+      ),
+    );
+    denyUnkept([route], [
+      ...await restrictionsOf(ingress, rewriter, ctx),
+      ...controllers.of(ingress, rewriter.controllers),
+    ], ctx);
+  }
+}
+
+function unread(
+  name: string,
+  rewriters: readonly IngressRewriter[],
+  offers: readonly Offer[],
+): AccessRestriction {
+  const offer = offerForClass(name, offers);
+  const [known] = rewriters;
+  const mapped = known &&
+    `map the class to one that is read in dekube.yaml: "ingress_types: {${name}: ${known.name}}"`;
+  return {
+    guard: "other",
+    annotation: `no loaded extension reads the class "${name}", whose controller may ask for more`,
+    remedy: [offer, mapped].filter(Boolean).join(", or ").replace(/^m/, "M"),
+  };
+}
