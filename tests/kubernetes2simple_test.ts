@@ -195,20 +195,117 @@ Deno.test("kubernetes2simple says what it looked for when there is nothing", asy
   await using folder = await Folder.with({ "README.md": "hello", "values.yaml": "a: 1\n" });
   assertEquals(
     await folder.fails(),
-    "there is nothing to convert in this folder: no helmfile.yaml, helmfile.yaml.gotmpl or helmfile.d, " +
+    "there is nothing to convert in this folder, or below it: no helmfile.yaml, helmfile.yaml.gotmpl or helmfile.d, " +
       'no Chart.yaml, no kustomization.yaml, no YAML file with "kind:". Run it in a folder that has one, or see --help',
   );
 });
 
-Deno.test("kubernetes2simple names what is below when there is nothing in the folder itself", async () => {
+test("kubernetes2simple takes what is below when there is nothing in the folder itself", async () => {
   await using folder = await Folder.with({
-    "deploy/Chart.yaml": "name: x\n",
+    "deploy/web/Chart.yaml": "name: x\n",
     "k8s/a.yaml": pod("a"),
+  }, PROGRAMS);
+  assertEquals((await folder.done(["-o", "out"])).split("\n").slice(0, 2), [
+    "ℹ found deploy/web/Chart.yaml: rendering the chart with helm",
+    "ℹ found manifests (k8s/a.yaml) too; to convert that: kubernetes2simple --from-dir .",
+  ]);
+  assertEquals(await folder.services("out"), ["from-helm"]);
+});
+
+test("kubernetes2simple reads manifests in folders below", async () => {
+  await using folder = await Folder.with({
+    "apps/a/a.yaml": pod("a"),
+    "apps/b/deep/b.yaml": pod("b"),
+    "docs/values.yaml": "kinds: 1\n",
+  });
+  const [found] = (await folder.done(["-o", "out"])).split("\n");
+  assertEquals(
+    found,
+    "ℹ found manifests (apps/a/a.yaml, apps/b/deep/b.yaml): reading the YAML files below this folder",
+  );
+  assertEquals(await folder.services("out"), ["a", "b"]);
+});
+
+Deno.test("kubernetes2simple names what is below when there are several things to convert", async () => {
+  await using folder = await Folder.with({
+    "a/Chart.yaml": "name: a\n",
+    "b/Chart.yaml": "name: b\n",
   });
   assertMatch(
     await folder.fails(),
-    /Below it there is deploy.Chart\.yaml, k8s.a\.yaml; to convert the first: kubernetes2simple deploy$/,
+    /^there are several things to convert below this folder: a.Chart\.yaml, b.Chart\.yaml\. Choose one \(kubernetes2simple -f a\), or name those that belong together: kubernetes2simple -f a -f b$/,
   );
+});
+
+test("kubernetes2simple takes what it is told by name, and several things at once", async () => {
+  await using folder = await Folder.with({
+    "a.yaml": pod("a"),
+    "b.yaml": pod("b"),
+    "chart/Chart.yaml": "name: x\n",
+    "k/kustomization.yaml": "resources: [w.yaml]\nnamePrefix: x-\n",
+    "k/w.yaml": pod("w"),
+    "platform/helmfile.yml": "releases: []\n",
+    "values.yaml": "a: 1\n",
+  }, PROGRAMS);
+  assertEquals(
+    (await folder.done(["a.yaml", "-o", "out"])).split("\n")[0],
+    "ℹ found a.yaml: reading it",
+  );
+  assertEquals(await folder.services("out"), ["a"]);
+  await folder.done(["-f", "b.yaml", "chart", "-f", "k/kustomization.yaml", "-o", "out", "-y"]);
+  assertEquals(await folder.services("out"), ["b", "from-helm", "from-kustomize"]);
+  await folder.done(["platform", "-o", "other"]);
+  assertEquals(await folder.services("other"), ["from-helmfile"]);
+  assertEquals(
+    (await folder.calls()).some((call) => call.includes("--file") && call.includes("helmfile.yml")),
+    true,
+  );
+  assertMatch(
+    await folder.fails(["values.yaml"]),
+    /^"values\.yaml" holds no manifests: .*--values$/,
+  );
+});
+
+const OVERLAYS = {
+  "k8s/base/kustomization.yaml": "resources: [web.yaml]\n",
+  "k8s/base/web.yaml": pod("web"),
+  "k8s/overlays/dev/kustomization.yaml": "resources: [../../base]\nnamePrefix: dev-\n",
+  "k8s/overlays/prod/kustomization.yaml": "resources: [../../base]\npatches: [{path: p.yaml}]\n",
+  "k8s/overlays/prod/p.yaml": pod("web"),
+};
+
+test("kubernetes2simple applies an overlay, and never reads it beside its base", async () => {
+  await using folder = await Folder.with(OVERLAYS, PROGRAMS);
+  assertMatch(
+    await folder.fails(),
+    /k8s.overlays.dev, k8s.overlays.prod are kustomizations of the same base, of which one is meant\. Choose it: kubernetes2simple --env dev$/,
+  );
+  await folder.done(["--env", "prod", "-o", "out"]);
+  assertEquals(await folder.services("out"), ["from-kustomize"]);
+  assertEquals(await folder.calls(), ["kubectl kustomize k8s/overlays/prod"]);
+  assertMatch(
+    await folder.fails(["--from-dir", "k8s"]),
+    /Choose it: kubernetes2simple --kustomize k8s.overlays.dev$/,
+  );
+});
+
+test("kubernetes2simple applies kustomizations of several apps, and reads what belongs to none", async () => {
+  await using folder = await Folder.with({
+    "apps/a/kustomization.yaml": "resources: [a.yaml]\nnamespace: one\n",
+    "apps/a/a.yaml": pod("a"),
+    "apps/b/base/kustomization.yaml": "resources: [b.yaml]\n",
+    "apps/b/base/b.yaml": pod("b"),
+    "apps/b/prod/kustomization.yaml": "resources: [../base]\nimages: []\n",
+    "apps/c/c.yaml": pod("c"),
+  }, PROGRAMS);
+  for (const args of [[], ["--from-dir", "apps"]]) {
+    await folder.done([...args, "-o", "out"]);
+    assertEquals(await folder.services("out"), ["c", "from-kustomize"]);
+  }
+  assertEquals((await folder.calls()).slice(0, 2), [
+    "kubectl kustomize apps/a",
+    "kubectl kustomize apps/b/prod",
+  ]);
 });
 
 Deno.test("kubernetes2simple names the environments when there are only overlays", async () => {
@@ -219,7 +316,7 @@ Deno.test("kubernetes2simple names the environments when there are only overlays
   });
   assertMatch(
     await folder.fails(),
-    /There are overlays for dev, prod; choose one: kubernetes2simple --env dev$/,
+    /overlays.dev, overlays.prod are kustomizations of the same base, of which one is meant\. Choose it: kubernetes2simple --env dev$/,
   );
 });
 
@@ -230,7 +327,7 @@ Deno.test("kubernetes2simple looks into the folder that it is told", async () =>
   assertEquals(await folder.services("out"), ["a"]);
   assertEquals(
     await folder.fails(["nowhere"]),
-    '"nowhere" can\'t be looked at: there is no such folder. Name a folder.',
+    'there is no file or folder "nowhere". Name one that is there',
   );
 });
 

@@ -97,7 +97,9 @@ Deno.test("docs/dekube.schema.json takes of each key what the command reads, and
     for (const value of [...VALUES, "{a: {}}", "{a: null}", "{a: [b]}"]) {
       const text = `${key}: ${value}`;
       // What is in a text is for the command to judge.
-      if ((key === "subnet" || key === "accept") && /text|\[a\]|""|7|1\.5|off/.test(value)) continue;
+      if ((key === "subnet" || key === "accept") && /text|\[a\]|""|7|1\.5|off/.test(value)) {
+        continue;
+      }
       let isRead = true;
       try {
         parseConfig(text, "dekube.yaml");

@@ -98,12 +98,7 @@ export function parseCommand(
   if (!flags.help && !flags.version) checkTaken(namesIn(flags), up ? UP : undefined);
   const words = first === undefined || up ? others : [first, ...others];
   const detects = settings.input === "detect";
-  const folders = detects ? words.filter((word) => word !== STDIN) : [];
-  const options = optionsOf(
-    flags,
-    words.filter((word) => !folders.includes(word)),
-    detects ? folders : undefined,
-  );
+  const options = optionsOf(flags, detects ? [] : words, detects ? words : undefined);
   return { ...options, up };
 }
 
@@ -182,7 +177,7 @@ function optionsOf(
 ): CommandOptions {
   if (stray !== undefined) {
     throw new UserError(
-      `"${stray}" is not expected here. Folders are given with flags, see --help`,
+      `"${stray}" is not expected here. Files and folders are given with -f, see --help`,
     );
   }
   checkValues(flags);
@@ -196,8 +191,9 @@ function optionsOf(
       values: flags.values,
       set: flags.set,
       release: one("release"),
-      kustomize: one("kustomize"),
-      "from-dir": one("from-dir"),
+      kustomize: flags.kustomize,
+      "from-dir": flags["from-dir"],
+      file: flags.file,
     },
     flags["--"],
     folders,
@@ -309,13 +305,21 @@ export function parseExtensions(
   return { name, options };
 }
 
-/** `--from-dir -` as one word: parseArgs takes a lone `-` for no value. */
+/** Flags that read standard input, as they are typed. */
+const READERS: Readonly<Record<string, string>> = {
+  "--from-dir": "--from-dir",
+  "--file": "--file",
+  "-f": "--file",
+};
+
+/** `--from-dir -` and `-f -` as one word: parseArgs takes a lone `-` for no value. */
 function joinStdin(args: readonly string[]): string[] {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const joined: string[] = [];
   for (let at = 0; at < args.length; at++) {
-    const isStdin = at + 1 < end && args[at] === "--from-dir" && args[at + 1] === STDIN;
-    joined.push(isStdin ? `--from-dir=${args[++at]}` : args[at]);
+    const flag = READERS[args[at]];
+    const isStdin = at + 1 < end && flag !== undefined && args[at + 1] === STDIN;
+    joined.push(isStdin ? `${flag}=${args[++at]}` : args[at]);
   }
   return joined;
 }

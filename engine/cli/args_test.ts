@@ -195,7 +195,10 @@ const wrong: [args: string[], message: string][] = [
   [["--frobnicate"], "there is no flag --frobnicate. See --help"],
   [["-x"], "there is no flag -x. See --help"],
   [["--no-help"], "there is no flag --no-help"],
-  [["rendered"], '"rendered" is not expected here. Folders are given with flags, see --help'],
+  [
+    ["rendered"],
+    '"rendered" is not expected here. Files and folders are given with -f, see --help',
+  ],
   [["--from-dir", "a", "b"], '"b" is not expected here'],
   [["--from-dir"], "--from-dir needs a value. See --help"],
   [["--from-dir="], "--from-dir needs a value. See --help"],
@@ -219,14 +222,17 @@ const wrong: [args: string[], message: string][] = [
   [["--output-dir", "-"], `"-" is not expected here`],
   [["-"], `"-" is not expected here`],
   [["--from-dir", "a", "-"], `"-" is not expected here`],
+  [["--from-dir", "-", "-f", "-"], 'standard input ("-") can be read once alone'],
   [
-    ["--from-dir", "a", "--helm-chart", "b"],
-    "--from-dir and --helm-chart each name an input. Leave all but one out",
+    ["--from-dir", "a", "--kustomize", "k", "--set", "a=b"],
+    "--set goes with --helm-chart, not with --from-dir and --kustomize. Leave one of them out",
   ],
   [
-    ["--helmfile-dir", ".", "--kustomize", "k", "--from-dir", "-"],
-    "--helmfile-dir and --from-dir and --kustomize each name an input. Leave all but one out",
+    ["--helm-chart", "c", "-k", "k", "--", "--debug"],
+    'what follows "--" goes to the renderer, but 2 inputs are rendered. Convert them one by one',
   ],
+  [["--helm-chart", "a", "--helm-chart", "b"], '--helm-chart is given more than once ("a", "b")'],
+  [["-o", "a", "--out", "b"], '--output-dir is given more than once ("a", "b")'],
   [
     ["--values", "v.yaml"],
     "--values goes with --helm-chart, which is not there. Add it, or leave --values out",
@@ -280,6 +286,30 @@ Deno.test("parseCommand() looks nowhere when it detects and a flag names an inpu
   assertEquals(parseCommand(["--from-dir", "-"], DETECTS).input, { kind: "stdin" });
 });
 
+Deno.test("parseCommand() takes several inputs at once, whatever they are", () => {
+  const folder = (dir: string) => ({ kind: "folder", dir, isDetected: false }) as const;
+  assertEquals(inputOf("--from-dir", "a", "--from-dir", "b"), {
+    kind: "named",
+    inputs: [folder("a"), folder("b")],
+  });
+  const { values, set, release, passThrough } = DETECT;
+  const found = { kind: "detect", environment: "dev", values, set, release, passThrough } as const;
+  assertEquals(inputOf("-f", "a.yaml", "-f", "-", "--helmfile-dir", "h", "-e", "dev"), {
+    kind: "named",
+    inputs: [
+      { kind: "helmfile", dir: "h", environment: "dev", passThrough: [] },
+      { ...found, dir: "a.yaml" },
+      { kind: "stdin" },
+    ],
+  });
+  assertEquals(inputOf("-f", "a.yaml"), { ...DETECT, dir: "a.yaml" });
+  assertEquals(parseCommand(["a", "b.yaml"], DETECTS).input, {
+    kind: "named",
+    inputs: [{ ...DETECT, dir: "a" }, { ...DETECT, dir: "b.yaml" }],
+  });
+  assertEquals(parseCommand(["-"], DETECTS).input, { kind: "stdin" });
+});
+
 Deno.test("parseCommand() takes --download-tools only when there is a folder for them", () => {
   const { downloadTools } = parseCommand(["--download-tools"], {
     input: "helmfile",
@@ -294,10 +324,8 @@ Deno.test("parseCommand() takes --download-tools only when there is a folder for
 });
 
 const wrongToDetect: [args: string[], message: string][] = [
-  [["a", "b"], '"a" and "b" are folders to look in, but only one can be. See --help'],
-  [["a", "--from-dir", "b"], '"a" is a folder to look in, but --from-dir names the input'],
+  [["a", "-", "-f", "-"], 'standard input ("-") can be read once alone'],
   [["--download-tool"], '--download-tool (did you mean "--download-tools"?). See --help'],
-  [["-"], '"-" is not expected here'],
   [["--from-dir", "a", "-e", "dev"], "--environment goes with --helmfile-dir, not with --from-dir"],
 ];
 

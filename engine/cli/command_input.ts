@@ -11,6 +11,8 @@ export interface HelmfileInput {
   kind: "helmfile";
   /** Its folder. */
   dir: string;
+  /** Its name, where it is one that helmfile does not look for by itself. */
+  file?: string;
   /** Its environment, in helmfile's sense. */
   environment?: string;
   /** Further arguments for `helmfile template`, as they stand. */
@@ -47,6 +49,8 @@ export interface FolderInput {
   dir: string;
   /** Whether the folder was detected: then it may hold more than manifests, which is left out. */
   isDetected: boolean;
+  /** Files and folders that other inputs have. */
+  without?: readonly string[];
 }
 
 /** Rendered manifests on standard input. */
@@ -54,17 +58,34 @@ export interface StdinInput {
   kind: "stdin";
 }
 
-/** Whatever there is in a folder. The options are for what is found there. */
-export interface DetectInput
-  extends Omit<HelmfileInput, "kind">, Omit<ChartInput, "kind" | "chart"> {
-  kind: "detect";
+/** Several inputs, which make one project. */
+export interface SeveralInput {
+  kind: "several";
+  inputs: readonly SingleInput[];
 }
 
+/** Whatever there is at a path. The options are for what is found there. */
+export interface DetectInput
+  extends Omit<HelmfileInput, "kind" | "file">, Omit<ChartInput, "kind" | "chart"> {
+  kind: "detect";
+  /** A folder, or a file. */
+  dir: string;
+}
+
+/** One input that can be read. */
+export type SingleInput = HelmfileInput | ChartInput | KustomizeInput | FolderInput | StdinInput;
+
 /** An input that can be read. */
-export type KnownInput = HelmfileInput | ChartInput | KustomizeInput | FolderInput | StdinInput;
+export type KnownInput = SingleInput | SeveralInput;
+
+/** Some inputs of which not all have been looked at. */
+export interface NamedInputs {
+  kind: "named";
+  inputs: readonly (SingleInput | DetectInput)[];
+}
 
 /** An input as the command is told of it. */
-export type CommandInput = KnownInput | DetectInput;
+export type CommandInput = SingleInput | DetectInput | NamedInputs;
 
 /** The flags that say what the input is, and how it is rendered. */
 export interface InputFlags {
@@ -74,17 +95,18 @@ export interface InputFlags {
   values: string[];
   set: string[];
   release?: string;
-  kustomize?: string;
-  "from-dir"?: string;
+  kustomize: string[];
+  "from-dir": string[];
+  file: string[];
 }
 
-/** What `--from-dir` says for standard input. */
+/** What `--from-dir` and `-f` say for standard input. */
 export const STDIN = "-";
 
-/** Flags that name an input: at most one of them is given. */
-const INPUTS = ["helmfile-dir", "from-dir", "helm-chart", "kustomize"] as const;
+/** Flags that name inputs. */
+const INPUTS = ["helmfile-dir", "from-dir", "helm-chart", "kustomize", "file"] as const;
 
-/** Flags that mean something for one input alone. */
+/** Flags that mean something for some inputs alone: what `-f` names may be any. */
 const INPUT_OF = {
   environment: "helmfile-dir",
   values: "helm-chart",
@@ -93,75 +115,89 @@ const INPUT_OF = {
 } as const;
 
 /**
- * The input that the flags name: the helmfile in the current folder where they name none, or what is
- * detected in `folders`, where the command does that.
+ * The inputs that the flags name, and `paths`, which the command takes where it detects. Where there are none it is the
+ * helmfile in the current folder, or what is detected there.
  *
- * @throws {UserError} for more than one input, and for flags that it has no use for.
+ * @throws {UserError} for flags that no input has a use for.
  */
 export function parseInput(
   flags: InputFlags,
   passThrough: string[],
-  folders?: readonly string[],
+  paths?: readonly string[],
 ): CommandInput {
-  checkPassThrough(flags, passThrough);
   const { environment, values, set, release } = flags;
-  const dir = folders && folderToDetectIn(flags, folders);
-  if (dir !== undefined) {
-    return { kind: "detect", dir, environment, values, set, release, passThrough };
+  const detect = (dir: string): DetectInput | StdinInput =>
+    dir === STDIN
+      ? { kind: "stdin" }
+      : { kind: "detect", dir, environment, values, set, release, passThrough };
+  const { "helm-chart": chart, "helmfile-dir": helmfile } = flags;
+  const inputs: (SingleInput | DetectInput)[] = [
+    ...(helmfile === undefined
+      ? []
+      : [{ kind: "helmfile", dir: helmfile, environment, passThrough } as const]),
+    ...(chart === undefined
+      ? []
+      : [{ kind: "chart", chart, values, set, release, passThrough } as const]),
+    ...flags.kustomize.map((dir) => ({ kind: "kustomize", dir, passThrough }) as const),
+    ...flags["from-dir"].map((dir) =>
+      dir === STDIN
+        ? { kind: "stdin" } as const
+        : { kind: "folder", dir, isDetected: false } as const
+    ),
+    ...flags.file.map(detect),
+    ...(paths ?? []).map(detect),
+  ];
+  const isNamed = inputs.length > 0;
+  if (!isNamed) {
+    inputs.push(
+      paths ? detect(".") : { kind: "helmfile", dir: ".", environment, passThrough },
+    );
   }
-  checkInput(flags);
-  const { "helm-chart": chart, kustomize, "from-dir": fromDir, "helmfile-dir": helmfile } = flags;
-  if (chart !== undefined) return { kind: "chart", chart, values, set, release, passThrough };
-  if (kustomize !== undefined) return { kind: "kustomize", dir: kustomize, passThrough };
-  if (fromDir === STDIN) return { kind: "stdin" };
-  if (fromDir !== undefined) return { kind: "folder", dir: fromDir, isDetected: false };
-  return { kind: "helmfile", dir: helmfile ?? ".", environment, passThrough };
+  checkInputs(inputs, flags, isNamed);
+  checkPassThrough(inputs, passThrough);
+  return inputs.length === 1 ? inputs[0] : { kind: "named", inputs };
 }
 
-/** The folder to look in; none where a flag names the input. */
-function folderToDetectIn(flags: InputFlags, folders: readonly string[]): string | undefined {
-  const [input] = namedInputs(flags);
-  if (folders.length > 1) {
-    throw new UserError(
-      `${
-        folders.map((folder) => `"${folder}"`).join(" and ")
-      } are folders to look in, but only one can be. See --help`,
-    );
+/** No flag that no input has a use for, and standard input is read once. */
+function checkInputs(
+  inputs: readonly (SingleInput | DetectInput)[],
+  flags: InputFlags,
+  isNamed: boolean,
+): void {
+  if (inputs.filter(({ kind }) => kind === "stdin").length > 1) {
+    throw new UserError('standard input ("-") can be read once alone. Leave all but one out');
   }
-  if (input !== undefined && folders.length > 0) {
-    throw new UserError(
-      `"${
-        folders[0]
-      }" is a folder to look in, but --${input} names the input. Leave one of them out`,
-    );
-  }
-  return input === undefined ? folders[0] ?? "." : undefined;
-}
-
-/** One input, and no flag that another one would need. */
-function checkInput(flags: InputFlags): void {
-  const given = namedInputs(flags);
-  if (given.length > 1) {
-    throw new UserError(
-      `${given.map((name) => `--${name}`).join(" and ")} each name an input. Leave all but one out`,
-    );
-  }
-  const [input = "helmfile-dir"] = given;
+  // What is found says itself what it takes.
+  if (inputs.some(({ kind }) => kind === "detect")) return;
+  const given = isNamed ? INPUTS.filter((name) => isGiven(flags, name)) : [];
+  const there: readonly string[] = isNamed ? given : ["helmfile-dir"];
   for (const [flag, needed] of Object.entries(INPUT_OF)) {
-    if (!isGiven(flags, flag as keyof typeof INPUT_OF) || input === needed) continue;
+    if (!isGiven(flags, flag as keyof typeof INPUT_OF) || there.includes(needed)) continue;
     throw new UserError(
       given.length === 0
         ? `--${flag} goes with --${needed}, which is not there. Add it, or leave --${flag} out`
-        : `--${flag} goes with --${needed}, not with --${input}. Leave one of them out`,
+        : `--${flag} goes with --${needed}, not with ${
+          given.map((name) => `--${name}`).join(" and ")
+        }. Leave one of them out`,
     );
   }
 }
 
 /** What follows `--` needs a renderer, and must leave it what the command sets itself. */
-function checkPassThrough(flags: InputFlags, passThrough: readonly string[]): void {
-  if (passThrough.length > 0 && flags["from-dir"] !== undefined) {
+function checkPassThrough(
+  inputs: readonly (SingleInput | DetectInput)[],
+  passThrough: readonly string[],
+): void {
+  if (passThrough.length === 0) return;
+  const rendered = inputs.filter(({ kind }) => kind !== "folder" && kind !== "stdin");
+  if (rendered.length === 0) {
     throw new UserError(
       `what follows "--" goes to the renderer, but nothing is rendered with --from-dir. Leave one of them out`,
+    );
+  }
+  if (rendered.length > 1) {
+    throw new UserError(
+      `what follows "--" goes to the renderer, but ${rendered.length} inputs are rendered. Convert them one by one, or leave it out`,
     );
   }
   // The renderer would take what it writes elsewhere, and nothing would be left to convert.
@@ -170,10 +206,6 @@ function checkPassThrough(flags: InputFlags, passThrough: readonly string[]): vo
       `--output-dir stands behind "--", so it would go to the renderer. Put it before the "--"`,
     );
   }
-}
-
-function namedInputs(flags: InputFlags): typeof INPUTS[number][] {
-  return INPUTS.filter((name) => isGiven(flags, name));
 }
 
 function isGiven(flags: InputFlags, name: keyof InputFlags): boolean {

@@ -4,20 +4,34 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { UserError } from "../core/user_error.ts";
 import {
+  CHART,
   findKustomization,
   findSources,
   findSourcesBelow,
+  type FolderSources,
+  FOUND_BY_ITSELF,
+  HELMFILES,
+  holdsManifest,
   isEmpty,
+  KUSTOMIZATIONS,
   type Sources,
 } from "../io/input/find_sources.ts";
+import { findKustomizations, groupsOf } from "../io/input/kustomizations.ts";
+import { isMissing } from "../io/errors.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
-import type { DetectInput, KnownInput } from "./command_input.ts";
+import type {
+  CommandInput,
+  DetectInput,
+  FolderInput,
+  KnownInput,
+  SingleInput,
+} from "./command_input.ts";
 
 /** What was found, as if flags had named it. */
 export interface FoundInput {
@@ -26,10 +40,10 @@ export interface FoundInput {
   notes: Diagnostic[];
 }
 
-/** A way to convert a folder. */
+/** A way to convert what is at a path. */
 interface Choice {
-  /** The folder as an input. */
-  input: KnownInput;
+  /** It as inputs. */
+  inputs: readonly SingleInput[];
   /** What there is. */
   found: string;
   /** What is done with it. */
@@ -45,41 +59,247 @@ interface Choice {
 const CHOICE_FLAGS = ["values", "set", "release"] as const;
 type ChoiceFlag = typeof CHOICE_FLAGS[number];
 
+type Options = Pick<CommandOptions, "composeFile" | "followLinks">;
+
 /**
- * Looks into a folder, and chooses: a helmfile, else a chart, else a
- * kustomization, else plain manifests.
+ * Looks what the inputs are that were named without saying what they are. Manifests that a kustomization changes are
+ * never read beside it.
  *
  * @throws {UserError} where there is nothing, or flags don't go with what there is.
  */
-export async function detectInput(
-  detect: DetectInput,
-  { composeFile, followLinks }: Pick<CommandOptions, "composeFile" | "followLinks">,
+export async function detectInputs(
+  input: Exclude<CommandInput, { kind: "several" }>,
+  options: Options,
   command: string,
 ): Promise<FoundInput> {
+  const named = input.kind === "named" ? input.inputs : [input];
+  const inputs: SingleInput[] = [];
+  const notes: Diagnostic[] = [];
+  const chosen: [Choice, DetectInput][] = [];
+  for (const one of named) {
+    if (one.kind === "detect") {
+      const { choice, others } = await choose(one, options, command);
+      chosen.push([choice, one]);
+      inputs.push(...choice.inputs);
+      notes.push(
+        note("info", "found-input", `found ${choice.found}: ${choice.doing}`),
+        ...others.map(({ found, flag }) =>
+          note("info", "other-input", `found ${found} too; to convert that: ${command} ${flag}`)
+        ),
+        ...choice.notes ?? [],
+      );
+    } else if (one.kind === "folder") {
+      inputs.push(...await withKustomizations(one, {}, notes, command));
+    } else inputs.push(one);
+  }
+  checkFlags(chosen, named.some(({ kind }) => kind === "chart"));
+  return { input: inputs.length === 1 ? inputs[0] : { kind: "several", inputs }, notes };
+}
+
+/**
+ * What is at a path: a helmfile, else a chart, else a kustomization, else plain manifests; where a folder has nothing
+ * itself, what is below it.
+ */
+async function choose(
+  detect: DetectInput,
+  { composeFile, followLinks }: Options,
+  command: string,
+): Promise<{ choice: Choice; others: Choice[] }> {
   const { dir } = detect;
+  const file = await fileChoice(detect);
+  if (file) return { choice: file, others: [] };
   const wrote = await ownPaths(dir);
   const isOurs = (path: string) =>
     path === composeFile || CONFIG_FILES.includes(path) || wrote(path);
   const sources = await findSources(dir, isOurs, {
     followsLinks: followLinks,
   });
-  const choices = (await Promise.all([
+  const [choice, ...others] = (await Promise.all([
     helmfileChoice(sources, detect),
     chartChoice(sources, detect),
     kustomizationChoice(sources, detect),
     plainChoice(sources, detect),
   ])).filter((choice) => choice !== undefined);
-  const [choice, ...others] = choices;
-  if (!choice) throw new UserError(await nothingIn(dir, sources, command, wrote));
-  checkFlags(choice, detect);
-  const notes = [
-    note("info", "found-input", `found ${choice.found}: ${choice.doing}`),
-    ...others.map(({ found, flag }) =>
-      note("info", "other-input", `found ${found} too; to convert that: ${command} ${flag}`)
-    ),
-    ...choice.notes ?? [],
+  if (choice) return { choice, others };
+  const below = await choicesBelow(detect, sources, command, wrote);
+  if (below.length === 0) throw new UserError(await nothingIn(dir, sources, command, wrote));
+  return { choice: below[0], others: below.slice(1) };
+}
+
+/** A file by its name. */
+async function fileChoice(detect: DetectInput): Promise<Choice | undefined> {
+  const { dir: path } = detect;
+  const info = await Deno.stat(path).catch((error) => {
+    if (isMissing(error)) {
+      throw new UserError(`there is no file or folder "${path}". Name one that is there`);
+    }
+    return undefined;
+  });
+  if (!info || info.isDirectory) return undefined;
+  const [dir, name] = [dirname(path), basename(path)];
+  const inFolder = { ...detect, dir };
+  if (HELMFILES.includes(name)) return helmfileChoice({ helmfile: name, manifests: [] }, inFolder);
+  if (name === CHART) return await chartChoice({ chart: name, manifests: [] }, inFolder);
+  if (KUSTOMIZATIONS.includes(name)) {
+    return await kustomizationChoice({ kustomization: name, manifests: [] }, {
+      ...inFolder,
+      environment: undefined,
+    });
+  }
+  if (/\.(tgz|tar\.gz)$/.test(name)) {
+    const { values, set, release, passThrough } = detect;
+    return {
+      inputs: [{ kind: "chart", chart: path, values, set, release, passThrough }],
+      found: path,
+      doing: "rendering the chart with helm",
+      flag: `--helm-chart ${shellQuote(path)}`,
+      takes: CHOICE_FLAGS,
+    };
+  }
+  if (info.isFile && !await holdsManifest(path)) {
+    throw new UserError(
+      `"${path}" holds no manifests: nothing in it has a "kind:" at its top. A chart's values are given with --values`,
+    );
+  }
+  return {
+    inputs: [{ kind: "folder", dir: path, isDetected: false }],
+    found: path,
+    doing: "reading it",
+    flag: `--from-dir ${shellQuote(path)}`,
+    takes: [],
+  };
+}
+
+/** What is below a folder that has nothing itself: one helmfile, one chart, kustomizations, manifests. */
+async function choicesBelow(
+  detect: DetectInput,
+  { outside }: Sources,
+  command: string,
+  isOurs: (path: string) => boolean,
+): Promise<Choice[]> {
+  const { dir } = detect;
+  const below = outside ? [] : await findSourcesBelow(dir, isOurs);
+  const inFolder = (folder: string): DetectInput => ({ ...detect, dir: join(dir, folder) });
+  const helmfiles = below.filter(({ sources }) => sources.helmfile !== undefined);
+  const charts = below.filter(({ sources }) => !sources.helmfile && sources.chart !== undefined);
+  // Which of several is meant nobody can say.
+  if (helmfiles.length > 1 || helmfiles.length === 0 && charts.length > 1) return [];
+  const hasPlain = below.some(({ sources }) =>
+    !sources.kustomization && sources.manifests.length > 0
+  );
+  const hasKustomizations = below.some(({ sources }) => sources.kustomization !== undefined);
+  return (await Promise.all([
+    ...helmfiles.map(({ folder, sources }) => helmfileChoice(sources, inFolder(folder))),
+    ...charts.map(({ folder, sources }) => chartChoice(sources, inFolder(folder))),
+    ...(hasPlain || hasKustomizations && helmfiles.length + charts.length === 0
+      ? [belowChoice(below, detect, command)]
+      : []),
+  ])).filter((choice) => choice !== undefined);
+}
+
+/** Manifests and kustomizations in folders below. */
+async function belowChoice(
+  below: readonly FolderSources[],
+  { dir, environment }: DetectInput,
+  command: string,
+): Promise<Choice | undefined> {
+  const plain = below.filter(({ sources }) =>
+    !sources.helmfile && !sources.chart && !sources.kustomization
+  );
+  const notes: Diagnostic[] = [];
+  const folder = { kind: "folder", dir, isDetected: true } as const;
+  const inputs = (await withKustomizations(folder, { environment, always: true }, notes, command))
+    .filter((input) => input !== undefined);
+  const applied = inputs.filter((input) => input.kind === "kustomize");
+  const kept = plain.length > 0 ? inputs : applied;
+  if (kept.length === 0) return undefined;
+  const files = plain.flatMap(({ folder, sources }) =>
+    sources.manifests.map((file) => join(dir, folder, file))
+  );
+  const all = [...applied.map(({ dir }) => dir), ...files];
+  const isTaken = environment === undefined ||
+    applied.some(({ dir }) => basename(dir) === environment);
+  return {
+    inputs: kept,
+    found: `${
+      applied.length === 0
+        ? "manifests"
+        : files.length === 0
+        ? "kustomizations"
+        : "kustomizations and manifests"
+    } (${all.slice(0, 3).join(", ")}${all.length > 3 ? ` and ${all.length - 3} more` : ""})`,
+    doing: [
+      ...(applied.length > 0 ? ["rendering with kubectl, or kustomize"] : []),
+      ...(files.length > 0
+        ? [`reading the YAML files below ${dir === "." ? "this folder" : dir}`]
+        : []),
+    ].join(", "),
+    flag: `--from-dir ${shellQuote(dir)}`,
+    takes: [],
+    notes: [
+      ...notes,
+      ...(isTaken ? [] : [
+        noEnvironment(
+          environment!,
+          "no kustomization below is called so, and plain manifests have none",
+        ),
+      ]),
+    ],
+  };
+}
+
+/**
+ * A folder of manifests, and the kustomizations below it that do more than list files: those are applied, and what they
+ * are made of is not read beside them.
+ *
+ * @throws {UserError} where one of several overlays has to be chosen.
+ */
+async function withKustomizations(
+  folder: FolderInput,
+  { environment, always = false }: { environment?: string; always?: boolean },
+  notes: Diagnostic[],
+  command: string,
+): Promise<SingleInput[]> {
+  const { dir } = folder;
+  const all = await findKustomizations(dir);
+  if (!always && !all.some(({ changes }) => changes)) return [folder];
+  const applied = groupsOf(all).map((group) => {
+    const [first, ...others] = group;
+    if (others.length === 0) return first;
+    const meant = group.find(({ folder }) => basename(folder) === environment);
+    if (meant) return meant;
+    const named = group.map(({ folder }) => folder);
+    throw new UserError(
+      `${named.slice(0, 5).join(", ")}${
+        named.length > 5 ? " and more" : ""
+      } are kustomizations of the same base, of which one is meant. Choose it: ${command} ${
+        always
+          ? `${dir === "." ? "" : `${shellQuote(dir)} `}--env ${shellQuote(basename(first.folder))}`
+          : `--kustomize ${shellQuote(first.folder)}`
+      }`,
+    );
+  });
+  if (!always) {
+    for (const { folder } of applied) {
+      notes.push(
+        note(
+          "info",
+          "found-input",
+          `found a kustomization in ${folder}: rendering it with kubectl, or kustomize, and reading nothing that it is made of`,
+        ),
+      );
+    }
+  }
+  const without = all.flatMap(({ folder, uses }) => [folder, ...uses]);
+  return [
+    // What lies below a kustomization is its own.
+    ...(all.some(({ folder }) => folder === dir) ? [] : [{ ...folder, without }]),
+    ...applied.map(({ folder }): SingleInput => ({
+      kind: "kustomize",
+      dir: folder,
+      passThrough: [],
+    })),
   ];
-  return { input: choice.input, notes };
 }
 
 function helmfileChoice(
@@ -88,7 +308,14 @@ function helmfileChoice(
 ): Choice | undefined {
   if (helmfile === undefined) return undefined;
   return {
-    input: { kind: "helmfile", dir, environment, passThrough },
+    inputs: [{
+      kind: "helmfile",
+      dir,
+      // Of those that it looks for itself, helmfile's own choice is said.
+      ...(FOUND_BY_ITSELF.has(helmfile) ? {} : { file: helmfile }),
+      environment,
+      passThrough,
+    }],
     found: join(dir, helmfile),
     doing: `rendering it with helmfile, environment "${environment ?? "default"}"`,
     flag: `--helmfile-dir ${shellQuote(dir)}`,
@@ -104,7 +331,7 @@ async function chartChoice(
   const file = environment === undefined ? undefined : await valuesOf(dir, environment);
   const found = join(dir, chart);
   return {
-    input: {
+    inputs: [{
       kind: "chart",
       // Helm would take "a/b" for a chart of a repository if there were no such folder.
       chart: dir,
@@ -112,7 +339,7 @@ async function chartChoice(
       set,
       release,
       passThrough,
-    },
+    }],
     found,
     doing: `rendering the chart with helm${file === undefined ? "" : `, values of ${file}`}`,
     flag: `--helm-chart ${shellQuote(dir)}`,
@@ -134,7 +361,7 @@ async function kustomizationChoice(
   if (kustomization === undefined && inOverlay === undefined) return undefined;
   const [folder, file] = inOverlay === undefined ? [dir, kustomization!] : [overlay!, inOverlay];
   return {
-    input: { kind: "kustomize", dir: folder, passThrough },
+    inputs: [{ kind: "kustomize", dir: folder, passThrough }],
     found: join(folder, file),
     doing: "rendering it with kubectl, or kustomize",
     flag: `--kustomize ${shellQuote(folder)}`,
@@ -154,7 +381,7 @@ function plainChoice(
   const some = manifests.slice(0, 3).map((file) => join(dir, file)).join(", ");
   const more = manifests.length > 3 ? ` and ${manifests.length - 3} more` : "";
   return {
-    input: { kind: "folder", dir, isDetected: true },
+    inputs: [{ kind: "folder", dir, isDetected: true }],
     found: `manifests (${some}${more})`,
     doing: `reading the YAML files in ${dir === "." ? "this folder" : dir} and below it`,
     flag: `--from-dir ${shellQuote(dir)}`,
@@ -190,14 +417,19 @@ function noEnvironment(environment: string, why: string): Diagnostic {
 }
 
 /** Flags that mean nothing to what was found would be lost. */
-function checkFlags({ found, takes, input }: Choice, given: DetectInput): void {
+function checkFlags(chosen: readonly [Choice, DetectInput][], hasChart: boolean): void {
+  const [first] = chosen;
+  if (!first) return;
+  const [{ found }, given] = first;
   for (const flag of CHOICE_FLAGS) {
-    if (takes.includes(flag) || [given[flag] ?? []].flat().length === 0) continue;
+    const isTaken = hasChart || chosen.some(([{ takes }]) => takes.includes(flag));
+    if (isTaken || [given[flag] ?? []].flat().length === 0) continue;
     throw new UserError(
       `--${flag} goes with a chart, but ${found} was found. Name the chart with --helm-chart, or leave --${flag} out`,
     );
   }
-  if (input.kind === "folder" && given.passThrough.length > 0) {
+  const rendered = chosen.some(([{ inputs }]) => inputs.some(({ kind }) => kind !== "folder"));
+  if (!rendered && given.passThrough.length > 0) {
     throw new UserError(
       `what follows "--" goes to the renderer, but ${found} need none. Leave it out`,
     );
@@ -212,33 +444,32 @@ async function nothingIn(
   isOurs: (path: string) => boolean,
 ): Promise<string> {
   const hints = await findSourcesBelow(dir, isOurs);
+  if (hints.length > 0) return severalBelow(dir, hints, command);
   const looked =
     `there is nothing to convert in ${
       dir === "." ? "this folder" : `"${dir}"`
-    }: no helmfile.yaml, ` +
+    }, or below it: no helmfile.yaml, ` +
     'helmfile.yaml.gotmpl or helmfile.d, no Chart.yaml, no kustomization.yaml, no YAML file with "kind:"';
   if (outside.length > 0) {
     return `${looked}. ${outside.slice(0, 3).join(", ")}${
       outside.length > 3 ? " and more" : ""
     }: links that lead out of the folder are read with --follow-links alone`;
   }
-  const overlays = (await findSourcesBelow(join(dir, "overlays")).catch(() => []))
-    .filter(({ sources }) => sources.kustomization);
-  if (overlays.length > 0) {
-    const [{ folder }] = overlays;
-    const names = overlays.map(({ folder }) => folder).join(", ");
-    const where = dir === "." ? "" : ` ${shellQuote(dir)}`;
-    return `${looked}. There are overlays for ${names}; choose one: ${command}${where} --env ${
-      shellQuote(folder)
-    }`;
-  }
-  if (hints.length === 0) return `${looked}. Run it in a folder that has one, or see --help`;
-  const listed = hints.slice(0, 5).map(({ folder, sources }) => join(dir, folder, firstOf(sources)))
-    .join(", ");
-  const first = shellQuote(join(dir, hints[0].folder));
-  return `${looked}. Below it there is ${listed}${
-    hints.length > 5 ? " and more" : ""
-  }; to convert ${hints.length > 1 ? "the first" : "that"}: ${command} ${first}`;
+  return `${looked}. Run it in a folder that has one, or see --help`;
+}
+
+/** What there is below, of which nobody can say what is meant. */
+function severalBelow(dir: string, below: readonly FolderSources[], command: string): string {
+  const projects = below.filter(({ sources }) => sources.helmfile ?? sources.chart);
+  const listed = projects.slice(0, 5).map(({ folder, sources }) =>
+    join(dir, folder, firstOf(sources))
+  ).join(", ");
+  const [first, second] = projects.map(({ folder }) => shellQuote(join(dir, folder)));
+  return `there are several things to convert below ${
+    dir === "." ? "this folder" : `"${dir}"`
+  }: ${listed}${
+    projects.length > 5 ? " and more" : ""
+  }. Choose one (${command} -f ${first}), or name those that belong together: ${command} -f ${first} -f ${second}`;
 }
 
 function firstOf(sources: Sources): string {

@@ -56,7 +56,9 @@ export function mirrorVariable(distribution: string): string {
 }
 
 /** The programs that an input is rendered with; those behind the first are what the first one runs. */
-export function toolsFor({ kind }: KnownInput): readonly string[] {
+export function toolsFor(input: KnownInput): readonly string[] {
+  const { kind } = input;
+  if (kind === "several") return [...new Set(input.inputs.flatMap(toolsFor))];
   if (kind === "helmfile") return ["helmfile", "helm"];
   // Either of two programs renders a kustomization, and neither is downloaded.
   return kind === "chart" ? ["helm"] : [];

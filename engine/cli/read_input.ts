@@ -4,11 +4,12 @@
  * @module
  */
 
-import { basename, join, relative, resolve } from "@std/path";
+import { basename, dirname, join, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Limits, Manifest } from "../../pacts/mod.ts";
 import { defaultLimits } from "../../pacts/limits.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { releaseName } from "../core/manifests/namespaces.ts";
+import { setSource, sourceOf } from "../core/manifests/source.ts";
 import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
 import { isIgnoredFolder, PROJECT_FLAGS, projectKind } from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
@@ -24,6 +25,7 @@ import type {
   HelmfileInput,
   KnownInput,
   KustomizeInput,
+  SingleInput,
 } from "./command_input.ts";
 
 /** Manifests, and what is known of where they came from. */
@@ -46,17 +48,67 @@ export async function readInput(
   { volumeRoot, limits }: Config,
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const { namespace } = options;
   const data = resolve(options.outputDir, volumeRoot);
-  const read = await readKind(
-    input,
-    options,
-    { data, limits: { ...defaultLimits(), ...limits } },
-    diagnostics,
-  );
+  const settings = { data, limits: { ...defaultLimits(), ...limits } };
+  if (input.kind !== "several") return await readOne(input, options, settings, diagnostics);
+  const all: Input[] = [];
+  // One after the other: two may render into one folder.
+  for (const one of input.inputs) {
+    const read = await readOne(one, options, settings, diagnostics);
+    all.push(asPart(read, placeOf(one), all.length));
+  }
+  return together(all);
+}
+
+async function readOne(
+  input: SingleInput,
+  options: CommandOptions,
+  settings: ReadSettings,
+  diagnostics: Diagnostics,
+): Promise<Input> {
+  const { namespace } = options;
+  const read = await readKind(input, options, settings, diagnostics);
   // helmfile says itself in which namespaces its releases are.
   if (namespace === undefined || read.releaseNamespaces) return read;
   return { ...read, namespace };
+}
+
+/** What an input is called, where there are several. */
+function placeOf(input: SingleInput): string {
+  if (input.kind === "folder" || input.kind === "helmfile") return input.dir;
+  return input.kind === "chart" ? input.chart : "";
+}
+
+/** One of several inputs: its manifests know that they belong together, and in which namespace they are. */
+function asPart(read: Input, place: string, index: number): Input {
+  const { manifests, namespace, ...others } = read;
+  for (const manifest of manifests) {
+    const source = sourceOf(manifest);
+    if (!source) continue;
+    const isThere = place === "" || place === "." || basename(place) === source.file;
+    setSource(manifest, {
+      ...source,
+      file: isThere ? source.file : join(place, source.file).replaceAll("\\", "/"),
+      input: `${index}`,
+      ...(namespace === undefined ? {} : { namespace }),
+    });
+  }
+  return { manifests, ...others };
+}
+
+/** Several inputs as one; the first names the project. */
+function together(all: readonly Input[]): Input {
+  const ofHelmfiles = all.filter(({ releaseNamespaces }) => releaseNamespaces);
+  return {
+    manifests: all.flatMap(({ manifests }) => manifests),
+    sourceName: all[0].sourceName,
+    ...(ofHelmfiles.length === 0 ? {} : {
+      releaseNamespaces: new Map(
+        ofHelmfiles.flatMap(({ releaseNamespaces }) => [...releaseNamespaces ?? []]),
+      ),
+      releaseNeeds: new Map(ofHelmfiles.flatMap(({ releaseNeeds }) => [...releaseNeeds ?? []])),
+    }),
+  };
 }
 
 /** What settings say about reading. */
@@ -68,7 +120,7 @@ interface ReadSettings {
 }
 
 function readKind(
-  input: KnownInput,
+  input: SingleInput,
   options: CommandOptions,
   settings: ReadSettings,
   diagnostics: Diagnostics,
@@ -172,19 +224,25 @@ async function readPiped(
 }
 
 async function readFolder(
-  { dir, isDetected }: FolderInput,
+  { dir, isDetected, without = [] }: FolderInput,
   options: CommandOptions,
   { data, limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   // With another output folder, too, this one may hold the output of an earlier run.
   const wrote = isDetected ? await ownPaths(dir) : undefined;
-  const leaveOut = wrote && leaveOutProjects(dir, data, wrote, diagnostics);
-  const isOurs = (file: string) =>
-    wrote !== undefined && (wrote(file) || CONFIG_FILES.includes(file));
+  const others = new Set(without.map((path) => resolve(path)));
+  const isOthers = (file: string) =>
+    others.has(resolve(dir, file)) || others.has(resolve(dir, dirname(file)));
+  const projects = wrote && leaveOutProjects(dir, data, wrote, diagnostics);
+  const leaveOut: LeaveOut | undefined = others.size === 0
+    ? projects
+    : (folder, names) => others.has(resolve(dir, folder)) || (projects?.(folder, names) ?? false);
+  const isLeftOut = (file: string) =>
+    isOthers(file) || wrote !== undefined && (wrote(file) || CONFIG_FILES.includes(file));
   const name = basename(resolve(dir));
   return {
-    manifests: await readManifests(dir, options, limits, diagnostics, { leaveOut, isOurs }),
+    manifests: await readManifests(dir, options, limits, diagnostics, { leaveOut, isLeftOut }),
     sourceName: isDetected ? name : name.replace(/\.(ya?ml|json)$/, ""),
   };
 }
@@ -218,9 +276,10 @@ async function readManifests(
   options: CommandOptions,
   limits: Limits,
   diagnostics: Diagnostics,
-  { leaveOut, isOurs = () => false }: {
+  { leaveOut, isLeftOut = () => false }: {
     leaveOut?: LeaveOut;
-    isOurs?: (file: string) => boolean;
+    /** Tells files that an earlier run wrote, or that another input has. */
+    isLeftOut?: (file: string) => boolean;
   } = {},
 ): Promise<Manifest[]> {
   const { files, problems } = await readManifestFiles(dir, {
@@ -234,7 +293,7 @@ async function readManifests(
     });
   }
   const isOutput = await outputWithin(dir, options);
-  const input = files.filter(({ file }) => !isOurs(file) && !isOutput(file));
+  const input = files.filter(({ file }) => !isLeftOut(file) && !isOutput(file));
   return parseManifests(inReleaseOrder(input), diagnostics, limits);
 }
 

@@ -9,7 +9,7 @@ import { UserError } from "../core/user_error.ts";
 import { permissionFlag } from "../io/missing_flag.ts";
 import { RUN_FORM } from "../io/modules/run_form.ts";
 import type { CommandOptions } from "./args.ts";
-import type { CommandInput } from "./command_input.ts";
+import type { CommandInput, KnownInput } from "./command_input.ts";
 
 /** The paths that a run needs. Whether a program may be run shows where it is, as does whether it is there. */
 export interface Needs {
@@ -29,7 +29,7 @@ export interface Needs {
  * ```
  */
 export function needsOf(
-  input: CommandInput,
+  input: CommandInput | KnownInput,
   { outputDir }: Pick<CommandOptions, "outputDir">,
 ): Needs {
   // Modules of a checkout are files like any others.
@@ -40,8 +40,11 @@ export function needsOf(
   };
 }
 
-function foldersOf(input: CommandInput): string[] {
+function foldersOf(input: CommandInput | KnownInput): string[] {
   switch (input.kind) {
+    case "several":
+    case "named":
+      return input.inputs.flatMap(foldersOf);
     case "folder":
     case "detect":
     case "helmfile":
@@ -61,7 +64,7 @@ function foldersOf(input: CommandInput): string[] {
  * @throws {UserError} which names the flags.
  */
 export function requirePermissions(
-  input: CommandInput,
+  input: CommandInput | KnownInput,
   options: Pick<CommandOptions, "outputDir">,
 ): void {
   if (Deno.stdin.isTerminal()) return;

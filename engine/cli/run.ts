@@ -16,7 +16,7 @@ import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from
 import type { KnownInput } from "./command_input.ts";
 import { completionScript, parseCompletion } from "./completion.ts";
 import { convertAndWrite, type Result } from "./convert_and_write.ts";
-import { detectInput } from "./detect_input.ts";
+import { detectInputs } from "./detect_input.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
@@ -181,15 +181,14 @@ async function settingsFor(
   }
 }
 
-/** The input that the flags name, or else the one that is detected. */
+/** The inputs that the flags name, and those that are detected. */
 async function knownInput(
   options: CommandOptions,
   command: string,
   announce: (note: Diagnostic) => void,
 ): Promise<KnownInput> {
-  if (options.input.kind !== "detect") return options.input;
   requirePermissions(options.input, options);
-  const { input, notes } = await detectInput(options.input, options, command);
+  const { input, notes } = await detectInputs(options.input, options, command);
   notes.forEach(announce);
   return input;
 }

@@ -23,11 +23,11 @@ export function usage(command: string, settings: CommandSettings = DEFAULT_SETTI
     flags.filter((flag) => flag.group === group).map(lineOf).join("");
   return `Turns Kubernetes manifests into a Docker Compose project.
 
-Usage: ${command} ${detects ? "[DIR] " : ""}[options] [-- arguments for the renderer]
+Usage: ${command} ${detects ? "[PATH...] " : ""}[options] [-- arguments for the renderer]
 ${subcommands(command, detects)}
 Examples:
 ${examples(command, detects)}
-${detects ? LOOKING : ""}Input, one of:
+${detects ? LOOKING : ""}Input, one or more of:
 ${lines("input")}
 What follows -- goes as it stands to helmfile template, helm template or kustomize.
 
@@ -47,7 +47,7 @@ Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing w
 /** A line for each way in which a subcommand is typed. */
 function subcommands(command: string, detects: boolean): string {
   const rows = SUBCOMMANDS.flatMap(({ usage }) => usage).map(([words, help]) => [
-    `${command} ${words}${words === "up" ? `${detects ? " [DIR]" : ""} [options]` : ""}`,
+    `${command} ${words}${words === "up" ? `${detects ? " [PATH...]" : ""} [options]` : ""}`,
     help,
   ]);
   const width = Math.max(...rows.map(([words]) => words.length));
@@ -81,11 +81,11 @@ function examples(command: string, detects: boolean): string {
 }
 
 const LOOKING =
-  `Without an input it looks into DIR, or the current folder, and takes what comes first:
-  1. helmfile.yaml, helmfile.yaml.gotmpl, helmfile.d
+  `Without an input it looks at each PATH, or into the current folder, and takes what comes first:
+  1. helmfile.yaml, .yml or .gotmpl, helmfile.d
   2. Chart.yaml: with values-ENV.yaml where there is an --env ENV
   3. kustomization.yaml: overlays/ENV where there is an --env ENV
   4. YAML files with "kind:", and those in the folders below
-It says what it found. What the chart depends on is built first.
+Where a folder has none of them, it takes what is below. It says what it found. What the chart depends on is built first.
 
 `;

@@ -37,7 +37,7 @@ Deno.test("usage() names the command and every flag", () => {
 
 Deno.test("usage() says where it looks only when the command detects", () => {
   const [text, looking] = [usage("mine"), usage("mine", { input: "detect" })];
-  for (const part of ["[DIR]", "Chart.yaml", "kustomization.yaml"]) {
+  for (const part of ["[PATH...]", "Chart.yaml", "kustomization.yaml"]) {
     assertStringIncludes(looking, part);
     assertEquals(text.includes(part), false);
   }

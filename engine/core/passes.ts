@@ -117,10 +117,7 @@ export const PASSES: readonly Pass[] = [
       const { config, input: { options } } = run;
       const clusterScoped = clusterScopedKinds(run.admitted, infosOf(run));
       run.manifests = withoutClusterNamespaces(run.manifests, clusterScoped);
-      if (options.namespace !== undefined) {
-        run.manifests = placeInNamespace(run.manifests, options.namespace, clusterScoped);
-        return;
-      }
+      run.manifests = placeInNamespace(run.manifests, options.namespace, clusterScoped);
       if (!config.inferNamespaces) return;
       run.manifests = inferNamespaces(run.manifests, clusterScoped, options.releaseNamespaces);
     },

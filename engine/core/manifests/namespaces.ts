@@ -6,11 +6,11 @@
 
 import { kindOf, type Manifest, namespaceOf } from "../../../pacts/mod.ts";
 import { mentionedNamespaces } from "./namespace_mentions.ts";
-import { setSource, sourceOf } from "./source.ts";
+import { setSource, type Source, sourceOf } from "./source.ts";
 
 /**
  * The manifests with the namespaces that can be inferred by release folder: (a) what its siblings
- * say, most of them where they differ; (b) the release's name, where a namespace is called so; (c)
+ * say, the nearest ones where folders below hold apps of their own, most of them where they differ; (b) the release's name, where a namespace is called so; (c)
  * what `helmfile list` says; (d) the full names by which the folder's manifests call its own Services. Manifests that have one keep it; cluster-scoped kinds get none.
  */
 export function inferNamespaces(
@@ -29,7 +29,7 @@ export function inferNamespaces(
     const source = sourceOf(manifest);
     if (!source) return manifest;
     const release = releaseName(source.release);
-    const namespace = bySibling.get(source.release) ??
+    const namespace = placesOf(source).map((place) => bySibling.get(place)).find(Boolean) ??
       (known.has(release) ? release : undefined) ??
       releaseNamespaces.get(release) ??
       mentioned().get(source.release);
@@ -49,17 +49,20 @@ export function withoutClusterNamespaces(
   );
 }
 
-/** The manifests, those that name no namespace in the one given, as `kubectl apply --namespace` does. */
+/**
+ * The manifests, those that name no namespace in the one given, as `kubectl apply --namespace` does: that of their input,
+ * where there are several, else the one of all.
+ */
 export function placeInNamespace(
   manifests: readonly Manifest[],
-  namespace: string,
+  namespace: string | undefined,
   clusterScoped: ReadonlySet<string>,
 ): Manifest[] {
-  return manifests.map((manifest) =>
-    namespaceOf(manifest) !== "" || clusterScoped.has(kindOf(manifest))
-      ? manifest
-      : place(manifest, namespace)
-  );
+  return manifests.map((manifest) => {
+    if (namespaceOf(manifest) !== "" || clusterScoped.has(kindOf(manifest))) return manifest;
+    const own = sourceOf(manifest)?.namespace ?? namespace;
+    return own === undefined ? manifest : place(manifest, own);
+  });
 }
 
 function place(manifest: Manifest, namespace: string | undefined): Manifest {
@@ -80,6 +83,22 @@ export function releaseName(folder: string): string {
   return /^.+?-[0-9a-f]{8}-(.+)$/.exec(folder)?.[1].replace("+", "/") ?? folder;
 }
 
+/**
+ * What a manifest lies in, the nearest first: its file, the folders above it, all of the release. What Helm has rendered
+ * belongs to its release, however deep a subchart lies.
+ */
+function placesOf({ file, release, input = "" }: Source): string[] {
+  const whole = JSON.stringify([input, release]);
+  if (/(?:^|\/)templates\//.test(file)) return [whole];
+  const parts = file.split("/");
+  return [
+    ...parts.map((_, index) =>
+      JSON.stringify([input, release, parts.slice(0, parts.length - index).join("/")])
+    ),
+    whole,
+  ];
+}
+
 function siblingNamespaces(
   manifests: readonly Manifest[],
 ): Map<string, string> {
@@ -88,9 +107,11 @@ function siblingNamespaces(
     const namespace = namespaceOf(manifest);
     const source = sourceOf(manifest);
     if (namespace === "" || !source) continue;
-    const byNamespace = counts.get(source.release) ?? new Map<string, number>();
-    counts.set(source.release, byNamespace);
-    byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + 1);
+    for (const place of placesOf(source)) {
+      const byNamespace = counts.get(place) ?? new Map<string, number>();
+      counts.set(place, byNamespace);
+      byNamespace.set(namespace, (byNamespace.get(namespace) ?? 0) + 1);
+    }
   }
   return new Map(
     [...counts].map(([release, byNamespace]) => [

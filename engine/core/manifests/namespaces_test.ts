@@ -8,7 +8,7 @@ import {
   withoutClusterNamespaces,
 } from "./namespaces.ts";
 import { parseManifests } from "./parse.ts";
-import { sourceOf } from "./source.ts";
+import { setSource, sourceOf } from "./source.ts";
 
 /** Manifests by folder, each as `Kind name`, with ` @namespace` where it has one. */
 function release(folders: Record<string, string[]>): Manifest[] {
@@ -34,6 +34,51 @@ Deno.test("inferNamespaces() takes a sibling's namespace when one of the release
     "Service y @shop",
     "Pod z @",
   ]);
+});
+
+Deno.test("inferNamespaces() keeps apps apart when they lie in folders and files of their own", () => {
+  const files = {
+    "apps/shop/web.yaml": ["Pod a @shop", "Pod b"],
+    "apps/shop/more.yaml": ["Pod c"],
+    "apps/blog/x.yaml": ["Pod d @blog"],
+    "apps/blog/deep/y.yaml": ["Pod e"],
+    "apps/mail.yaml": ["Pod f @mail", "Pod g"],
+  };
+  const manifests = parseManifests(
+    Object.entries(files).map(([file, objects]) => ({
+      file,
+      text: objects.map((object) => {
+        const [, name, namespace] = /^Pod (\S+)(?: @(\S+))?$/.exec(object)!;
+        return `---\nkind: Pod\nmetadata: ${JSON.stringify({ name, namespace })}\n`;
+      }).join(""),
+    })),
+    new Diagnostics(),
+  );
+  assertEquals(inferred(manifests), [
+    "Pod a @shop",
+    "Pod b @shop",
+    "Pod c @shop",
+    "Pod d @blog",
+    "Pod e @blog",
+    "Pod f @mail",
+    "Pod g @mail",
+  ]);
+});
+
+Deno.test("inferNamespaces() keeps inputs apart when there are several", () => {
+  const manifests = [["one", "Pod a @shop"], ["two", "Pod b"]].flatMap(([input, object]) => {
+    const [manifest] = release({ "": [object] });
+    setSource(manifest, { ...sourceOf(manifest)!, input });
+    return [manifest];
+  });
+  assertEquals(inferred(manifests), ["Pod a @shop", "Pod b @"]);
+  setSource(manifests[1], { ...sourceOf(manifests[1])!, namespace: "other" });
+  assertEquals(
+    placeInNamespace(manifests, undefined, CLUSTER_SCOPED).map(({ metadata }) =>
+      metadata.namespace
+    ),
+    ["shop", "other"],
+  );
 });
 
 Deno.test("inferNamespaces() takes what most siblings say when they differ", () => {

@@ -14,6 +14,10 @@ export interface Source {
    * First folder below the input folder: one Helm release. Empty for files that lie in no folder.
    */
   release: string;
+  /** Which of several inputs it is of; absent where there is one. */
+  input?: string;
+  /** Namespace of what names none in that input. */
+  namespace?: string;
 }
 
 const sources = new WeakMap<Manifest, Source>();

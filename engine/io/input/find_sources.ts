@@ -31,11 +31,25 @@ export interface FolderSources {
   sources: Sources;
 }
 
-/** Names of a helmfile, in the order in which helmfile itself looks for them. */
-const HELMFILES = ["helmfile.yaml", "helmfile.yaml.gotmpl", "helmfile.d"];
-const CHART = "Chart.yaml";
+/** Names of a helmfile: those that helmfile itself looks for, in its order, then others that people give it. */
+export const HELMFILES: readonly string[] = [
+  "helmfile.yaml",
+  "helmfile.yaml.gotmpl",
+  "helmfile.d",
+  "helmfile.yml",
+  "helmfile.yml.gotmpl",
+  "helmfile.gotmpl",
+];
+/** Those that helmfile, and what renders it here, looks for by itself. */
+export const FOUND_BY_ITSELF: ReadonlySet<string> = new Set(HELMFILES.slice(0, 3));
+/** What a chart is known by. */
+export const CHART = "Chart.yaml";
 /** Names of a kustomization, as kustomize knows them. */
-const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+export const KUSTOMIZATIONS: readonly string[] = [
+  "kustomization.yaml",
+  "kustomization.yml",
+  "Kustomization",
+];
 
 /** Files with a `kind:` that are no manifests. */
 const NO_MANIFESTS = [...HELMFILES, CHART, ...KUSTOMIZATIONS];
@@ -44,7 +58,7 @@ const NO_MANIFESTS = [...HELMFILES, CHART, ...KUSTOMIZATIONS];
 const MOST_NAMES = defaultLimits().files;
 
 /** How many folders below are looked into. */
-const MAX_FOLDERS = 100;
+const MAX_FOLDERS = 500;
 
 /**
  * What there is to convert in a folder; what lies below it does not count. `isOurs` tells files that
@@ -65,7 +79,7 @@ export async function findSources(
 ): Promise<Sources> {
   const entries = await list(dir);
   const names = new Set(entries.map(({ name }) => name).filter((name) => !isOurs(name)));
-  const pick = (candidates: string[]) => candidates.find((name) => names.has(name));
+  const pick = (candidates: readonly string[]) => candidates.find((name) => names.has(name));
   const files = entries.filter(({ name, isDirectory }) => !isDirectory && !isOurs(name))
     .sort((a, b) => a.name < b.name ? -1 : 1);
   const manifests: string[] = [];
@@ -97,22 +111,34 @@ async function leadsOut(dir: string, link: string): Promise<boolean> {
 }
 
 /**
- * Folders right below one that have something to convert, sorted by path. `isOurs` tells paths from there that an
- * earlier run wrote.
+ * Folders below one that have something to convert, nearest first. What is below a project belongs to it, and what is
+ * below a folder of manifests is read with it. `isOurs` tells paths from there that an earlier run wrote.
  */
 export async function findSourcesBelow(
   dir: string,
   isOurs: (path: string) => boolean = () => false,
 ): Promise<FolderSources[]> {
   const found: FolderSources[] = [];
-  const folders = (await list(dir)).filter(({ name, isDirectory }) =>
-    isDirectory && !name.startsWith(".") && name !== "node_modules"
-  ).map(({ name }) => name).sort();
-  for (const folder of folders.slice(0, MAX_FOLDERS)) {
-    if (isOurs(folder)) continue;
-    const sources = await findSources(join(dir, folder), (file) => isOurs(`${folder}/${file}`))
-      .catch(() => undefined);
-    if (sources && !isEmpty(sources)) found.push({ folder, sources });
+  let level = [""];
+  for (let looked = 0; level.length > 0 && looked < MAX_FOLDERS;) {
+    const next: string[] = [];
+    for (const above of level) {
+      const entries = await list(join(dir, above)).catch(() => []);
+      const folders = entries.filter(({ name, isDirectory }) =>
+        isDirectory && !name.startsWith(".")
+      ).map(({ name }) => above === "" ? name : `${above}/${name}`).sort();
+      for (const folder of folders) {
+        if (++looked > MAX_FOLDERS) break;
+        if (isOurs(folder)) continue;
+        const inside = await list(join(dir, folder)).catch(() => []);
+        if (isIgnoredFolder(folder, new Set(inside.map(({ name }) => name)))) continue;
+        const sources = await findSources(join(dir, folder), (file) => isOurs(`${folder}/${file}`))
+          .catch(() => undefined);
+        if (sources && !isEmpty(sources)) found.push({ folder, sources });
+        else next.push(folder);
+      }
+    }
+    level = next;
   }
   return found;
 }
@@ -158,7 +184,7 @@ export async function findKustomization(dir: string): Promise<string | undefined
 }
 
 /** Whether a file is YAML or JSON with a `kind` at its top, in one document at least. */
-async function holdsManifest(path: string): Promise<boolean> {
+export async function holdsManifest(path: string): Promise<boolean> {
   let text: string;
   try {
     text = decodeYaml(await readRegular(path, LARGEST.settings));

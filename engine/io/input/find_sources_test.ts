@@ -22,6 +22,9 @@ async function withFiles(
 const finds: [file: string, text: string, what: object][] = [
   ["helmfile.yaml", "releases: []", { helmfile: "helmfile.yaml" }],
   ["helmfile.yaml.gotmpl", "{{ x }}", { helmfile: "helmfile.yaml.gotmpl" }],
+  ["helmfile.yml", "releases: []", { helmfile: "helmfile.yml" }],
+  ["helmfile.yml.gotmpl", "{{ x }}", { helmfile: "helmfile.yml.gotmpl" }],
+  ["helmfile.gotmpl", "{{ x }}", { helmfile: "helmfile.gotmpl" }],
   ["helmfile.d/a.yaml", "", { helmfile: "helmfile.d" }],
   ["Chart.yaml", "name: x", { chart: "Chart.yaml" }],
   ["kustomization.yaml", "kind: Kustomization", { kustomization: "kustomization.yaml" }],
@@ -88,7 +91,7 @@ Deno.test("findSources() says so when there is no such folder, or it is a file",
   });
 });
 
-Deno.test("findSourcesBelow() finds what is in the folders right below, but not in hidden ones", async () => {
+Deno.test("findSourcesBelow() finds what is in the folders below, the nearest first, but not in hidden ones", async () => {
   const files = {
     "b/Chart.yaml": "",
     "a/helmfile.yaml": "",
@@ -98,7 +101,11 @@ Deno.test("findSourcesBelow() finds what is in the folders right below, but not 
     "Chart.yaml": "",
   };
   await withFiles(files, async (dir) => {
-    assertEquals((await findSourcesBelow(dir)).map(({ folder }) => folder), ["a", "b"]);
+    assertEquals((await findSourcesBelow(dir)).map(({ folder }) => folder), [
+      "a",
+      "b",
+      "c/deep",
+    ]);
   });
 });
 

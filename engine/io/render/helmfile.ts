@@ -8,6 +8,7 @@ import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
+import { HELMFILES } from "../input/find_sources.ts";
 import { RENDERED } from "../output/path.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
@@ -19,6 +20,8 @@ import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.t
 export interface HelmfileOptions {
   /** Folder with a `helmfile.yaml`, a `helmfile.yaml.gotmpl` or a `helmfile.d/`. */
   dir: string;
+  /** Which of them is meant, where one is. */
+  file?: string;
   /** Environment of the helmfile. */
   environment?: string;
   /** Namespace for all releases, which templates see as `.Namespace`. */
@@ -70,7 +73,9 @@ export async function renderHelmfile(
   const dir = join(resolve(options.outputDir), RENDERED);
   const notes: Diagnostic[] = [];
 
-  const file = await pickHelmfile(helmfileDir, notes);
+  const file = options.file === undefined
+    ? await pickHelmfile(helmfileDir, notes)
+    : join(helmfileDir, options.file);
   const start = ["--file", file];
   if (environment) start.push("--environment", environment);
   if (namespace) start.push("--namespace", namespace);
@@ -146,9 +151,8 @@ async function pickHelmfile(
   helmfileDir: string,
   notes: Diagnostic[],
 ): Promise<string> {
-  const names = ["helmfile.yaml", "helmfile.yaml.gotmpl", "helmfile.d"];
   const found: string[] = [];
-  for (const name of names) {
+  for (const name of HELMFILES) {
     if (await exists(join(helmfileDir, name))) found.push(name);
   }
   if (found.length === 0) {
