@@ -53,6 +53,8 @@ export interface Config {
    * where a name can have one); `auto`: where a route asks for it.
    */
   https: "auto" | "off" | "internal" | "public";
+  /** Other names for hosts, by the names that they have in the manifests (`hosts`). */
+  hosts: Record<string, string>;
   /** Codes of diagnostics that the command shows no more (`accept`): `code`, or `code:Kind/name`. */
   accept: string[];
   /** Guess missing namespaces (`infer_namespaces`, true). */
@@ -105,6 +107,7 @@ export function defaultConfig(): Config {
     replacements: [],
     disableIngress: false,
     https: "auto",
+    hosts: {},
     accept: [],
     inferNamespaces: true,
     ingressTypes: {},

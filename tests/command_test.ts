@@ -208,13 +208,13 @@ Deno.test("the command prints its version when asked to", async () => {
 
 const wrongArguments: [args: string[], message: string][] = [
   [["--form-dir", "in"], 'there is no flag --form-dir (did you mean "--from-dir"?). See --help'],
-  [["in"], '"in" is not expected here. Folders are given with flags, see --help'],
+  [["in"], '"in" is not expected here. Files and folders are given with -f, see --help'],
   [["--from-dir"], "--from-dir needs a value. See --help"],
   [["-e"], "--environment needs a value. See --help"],
   [["--report", "xml", "--from-dir", "in"], '--report takes "json", not "xml"'],
   [
-    ["--from-dir", "in", "--kustomize", "in"],
-    "--from-dir and --kustomize each name an input. Leave all but one out",
+    ["--name", "a", "--name", "b"],
+    '--name is given more than once ("a", "b"). Leave all but one out',
   ],
   [
     ["--from-dir", "in", "--set", "a=b"],
@@ -989,6 +989,42 @@ Start it with: cd out && docker compose up -d
     "https://shop.test:8443/",
     "tcp://localhost:8080",
   ]);
+});
+
+Deno.test("the command makes a first run one for this machine with --local", async () => {
+  using busy = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = busy.addr as Deno.NetAddr;
+  await using folder = await Folder.with({
+    "in/a.yaml": `${POD}---
+kind: Service
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: ${port}}]}
+---
+kind: ConfigMap
+metadata: {name: c, namespace: shop}
+data: {url: "https://shop.acme.io and www.shop.acme.io"}
+---
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec:
+  rules:
+  - host: shop.acme.io
+    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: ${port}}}}}]}
+`.replace(
+      "metadata: {name: web, namespace: shop}",
+      "metadata: {name: web, namespace: shop, labels: {app: web}}",
+    ),
+  });
+  const { code, stderr } = await folder.convert(["--local"]);
+  assertEquals(code, 0, stderr);
+  assertMatch(stderr, /^ {2}http:\/\/shop\.localhost(?::\d+)?$/m);
+  const settings = parse(await folder.read("out/dekube.yaml")) as Record<string, unknown>;
+  assertEquals(settings.hosts, { "shop.acme.io": "shop.localhost" });
+  assertEquals(settings.overrides, { web: { ports: [`${port + 1}:${port}`] } });
+  assertEquals((await folder.compose()).services.web.ports, [`${port + 1}:${port}`]);
+  // Later runs read what is there.
+  const again = await folder.convert();
+  assertMatch(again.stderr, /^ {2}http:\/\/shop\.localhost(?::\d+)?$/m);
 });
 
 Deno.test("the command reports a mistake in its flags as JSON too", async () => {

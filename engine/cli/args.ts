@@ -32,6 +32,8 @@ export interface CommandOptions {
   composeFile: string;
   /** Name of the project, in place of the one in dekube.yaml. */
   name?: string;
+  /** Whether hosts and ports become those of this machine. */
+  local: boolean;
   /** Whether anything is written. */
   writes: boolean;
   /** Whether compose.yml goes to standard output. */
@@ -231,6 +233,7 @@ function optionsOf(
     outputDir: one("output-dir") ?? ".",
     composeFile,
     name: one("name"),
+    local: flags.local,
     writes: excluding.length === 0,
     stdout: flags.stdout,
     diff: flags.diff,

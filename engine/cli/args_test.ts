@@ -17,6 +17,7 @@ const DEFAULTS: CommandOptions = {
   outputDir: ".",
   composeFile: "compose.yml",
   name: undefined,
+  local: false,
   writes: true,
   stdout: false,
   diff: false,

@@ -4,12 +4,14 @@
  * @module
  */
 
-import type { Config, Diagnostic, Diagnostics, OutputFile } from "../../pacts/mod.ts";
+import { type Config, type Diagnostic, Diagnostics, type OutputFile } from "../../pacts/mod.ts";
 import { OutputTree } from "../core/output/output_tree.ts";
 import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
 import { serviceChanges } from "../core/output/service_changes.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
+import { localConfig } from "../core/settings/local.ts";
+import { isFreePort } from "../io/free_ports.ts";
 import type { PreviousOutput } from "../io/output/previous.ts";
 import type { OutputSession } from "../io/output/session.ts";
 import { looseFile } from "../io/output/write.ts";
@@ -23,7 +25,14 @@ import { hostOptions } from "./host_options.ts";
 import { openHost } from "./host/open_host.ts";
 import { type CommandDistribution, planExtensions } from "./load_extensions.ts";
 import { noServicesMessage } from "./no_services.ts";
-import { checkDistribution, CLEAN_START, keptFiles, leftFiles, unfinished } from "./notes.ts";
+import {
+  checkDistribution,
+  CLEAN_START,
+  keptFiles,
+  leftFiles,
+  sayForNow,
+  unfinished,
+} from "./notes.ts";
 import type { ProjectOutcome } from "./outcome.ts";
 import { readInput } from "./read_input.ts";
 import { checkRemovals } from "./removals.ts";
@@ -68,15 +77,22 @@ export async function convertAndWrite(
     (said) => readInput(input, options, config, said),
     { atOnce: host.isApart, diagnostics },
   );
-  const conversion = await host.convert(manifests, config, {
-    previous: clean ? NO_FILES : session.previous,
-    firstRun,
-    sourceName,
-    releaseNamespaces,
-    releaseNeeds,
-    namespace,
-    rootCertificates: readRootCertificates,
-  }, diagnostics);
+  const convert = (config: Config, diagnostics: Diagnostics) =>
+    host.convert(manifests, config, {
+      previous: clean ? NO_FILES : session.previous,
+      firstRun,
+      sourceName,
+      releaseNamespaces,
+      releaseNeeds,
+      namespace,
+      rootCertificates: readRootCertificates,
+    }, diagnostics);
+  // Only a conversion shows which hosts and ports there are.
+  const inForce = options.local
+    ? await localConfig(config, await convert(config, new Diagnostics()), isFreePort)
+    : config;
+  if (options.local && !firstRun) sayForNow(config, inForce, diagnostics);
+  const conversion = await convert(inForce, diagnostics);
   if (Object.keys(conversion.project.services).length === 0) {
     const failure = noServicesMessage(manifests, conversion, firstRun);
     return {

@@ -153,6 +153,13 @@ export const FLAGS = [
     meant: ["project-name", "project"],
   },
   {
+    name: "local",
+    group: "output",
+    help:
+      "for this machine: hosts become names below .localhost, ports are\nfree ones; dekube.yaml of a first run gets them",
+    meant: ["localhost", "laptop"],
+  },
+  {
     name: "stdout",
     group: "output",
     help: "print compose.yml, and write nothing",

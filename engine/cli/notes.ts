@@ -33,6 +33,20 @@ export function checkDistribution(
   );
 }
 
+/** Says what `--local` changes for one run alone, since only a first one writes dekube.yaml. */
+export function sayForNow(written: Config, inForce: Config, diagnostics: Diagnostics): void {
+  const settings = (["hosts", "extensions", "overrides"] as const).filter((key) =>
+    JSON.stringify(written[key]) !== JSON.stringify(inForce[key])
+  ).map((key) => `${key}: ${JSON.stringify(inForce[key])}`);
+  if (settings.length === 0) return;
+  diagnostics.info(
+    "local-for-now",
+    `--local holds for this run, since only a first one writes dekube.yaml. To keep it, put this there: ${
+      settings.join("; ")
+    }`,
+  );
+}
+
 /** Files of the user's that have another name now. */
 export function keptFiles(report?: WriteReport): Diagnostic[] {
   return (report?.kept ?? []).map(({ path, copy }) => ({

@@ -81,11 +81,12 @@ function examples(command: string, detects: boolean): string {
 }
 
 const LOOKING =
-  `Without an input it looks at each PATH, or into the current folder, and takes what comes first:
+  `Without an input it looks at each PATH, or the current folder, and takes what comes first:
   1. helmfile.yaml, .yml or .gotmpl, helmfile.d
   2. Chart.yaml: with values-ENV.yaml where there is an --env ENV
   3. kustomization.yaml: overlays/ENV where there is an --env ENV
   4. YAML files with "kind:", and those in the folders below
-Where a folder has none of them, it takes what is below. It says what it found. What the chart depends on is built first.
+Where a folder has none of them, it takes what is below. It says what it found.
+What the chart depends on is built first.
 
 `;

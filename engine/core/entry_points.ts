@@ -32,6 +32,8 @@ export interface EntryPoint {
   paths?: readonly string[];
   /** The Compose service that publishes the port. */
   service: string;
+  /** The extension whose proxy serves it. */
+  extension?: string;
   /** Whose the certificate is, where that is known. */
   certificate?: CertificateSource;
   /** File of the certificate to trust, from the folder of compose.yml. */
@@ -45,7 +47,11 @@ export interface EntryPointInput {
   /** The finished project. */
   project: ComposeProject;
   /** The reverse proxy: its services, and what it says that it serves. */
-  proxy?: { services: readonly string[]; sites?: readonly ServedSite[] };
+  proxy?: {
+    provider: { name: string };
+    services: readonly string[];
+    sites?: readonly ServedSite[];
+  };
   /** Routes. */
   entries: readonly IngressEntry[];
   /** Routes of connections. */
@@ -74,7 +80,7 @@ export function entryPoints(input: EntryPointInput): EntryPoint[] {
   const ofSites = published.filter(isSites);
   const sites = ofSites.length === 0 ? [] : sitesIn(input);
   return [
-    ...sites.flatMap((site) => siteEntry(site, ofSites)),
+    ...sites.flatMap((site) => siteEntry(site, ofSites, proxy?.provider.name)),
     ...published.flatMap((port) => portEntries(port, isSites(port), streams)),
   ];
 }
@@ -84,7 +90,11 @@ function sitesIn({ proxy, entries, streams, config }: EntryPointInput): readonly
   return proxy?.sites ?? servedSites(sitesOf(entries, new Diagnostics(), config.https, streams));
 }
 
-function siteEntry(site: ServedSite, published: readonly Published[]): EntryPoint[] {
+function siteEntry(
+  site: ServedSite,
+  published: readonly Published[],
+  extension: string | undefined,
+): EntryPoint[] {
   const { host, protocol, paths, certificate, authority, closed } = site;
   const target = CONTAINER_PORTS[protocol];
   const found = published.find((port) => port.target === target && port.protocol === "tcp");
@@ -99,6 +109,7 @@ function siteEntry(site: ServedSite, published: readonly Published[]): EntryPoin
     port,
     paths,
     service,
+    ...extension === undefined ? {} : { extension },
     ...certificate === undefined ? {} : { certificate },
     ...authority === undefined ? {} : { authority },
     ...closed ? { closed } : {},

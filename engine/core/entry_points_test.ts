@@ -15,7 +15,7 @@ interface Given {
 function read({ services = {}, sites, entries = [], streams = [], proxy = ["caddy"] }: Given) {
   return entryPoints({
     project: { name: "x", services } as never,
-    proxy: { services: proxy, sites } as never,
+    proxy: { provider: { name: "caddy" }, services: proxy, sites },
     entries: entries.map((entry) => ({
       ...{ host: "", path: "/", upstream: "w:80", scheme: "http" as const },
       ...entry,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { append, type Manifest } from "../../pacts/mod.ts";
+import { append, items, type Manifest } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
@@ -54,6 +54,10 @@ import { buildProxy, configureProxy, forwardsStreams } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
 import { publishStreams } from "./network/published_streams.ts";
 import { buildRegistry, convertersByKind } from "./extensions/registry.ts";
+import { HostRenames } from "./renames/host_renames.ts";
+import { withHosts } from "./renames/manifests.ts";
+import { withoutOldCertificates } from "./renames/certificates.ts";
+import { warnUnusedHosts } from "./renames/unused_hosts.ts";
 import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
@@ -97,6 +101,17 @@ export const PASSES: readonly Pass[] = [
           : admitManifests([manifest], run.diagnostics)
       );
       run.manifests = run.admitted;
+    },
+  },
+  {
+    name: "hosts",
+    after: {
+      admit: "objects that stand in a List name hosts too",
+    },
+    run(run) {
+      const renames = new HostRenames(run.config.hosts);
+      run.manifests = withHosts(run.manifests, renames);
+      warnUnusedHosts(renames, run.admitted, run.diagnostics);
     },
   },
   {
@@ -254,6 +269,9 @@ export const PASSES: readonly Pass[] = [
         : withoutFallback(run.streams, proxy.provider, ctx);
       run.streams = refuseGuardedPods(soundStreams(wanted, ctx), ctx);
       run.entries = besideStreams(run.entries, run.streams, ctx);
+      const { hosts } = run.config;
+      run.entries = withoutOldCertificates(run.entries, ({ host }) => [host], hosts, ctx);
+      run.streams = withoutOldCertificates(run.streams, ({ hosts }) => items(hosts), hosts, ctx);
     },
   },
   {

@@ -61,7 +61,7 @@ function isEntryPoint(value: unknown): boolean {
   const { url, protocol, host, address, port, paths = [], service } = value;
   return [url, protocol, host, address, service].every(isText) && Number.isInteger(port) &&
     Array.isArray(paths) && paths.every(isText) &&
-    isOptional(value.certificate) && isOptional(value.authority);
+    isOptional(value.certificate) && isOptional(value.authority) && isOptional(value.extension);
 }
 
 function isDiagnostics(value: unknown): value is Diagnostic[] {

@@ -17,6 +17,7 @@ const SETTINGS = [
   "replacements",
   "disable_ingress",
   "https",
+  "hosts",
   "accept",
   "infer_namespaces",
   "ingress_types",
@@ -52,6 +53,7 @@ replacements:
 - {old: c}
 disable_ingress: true
 https: internal
+hosts: {shop.acme.io: shop.localhost, "*.acme.io": "*.localhost"}
 accept: [replicas, "host-path:Deployment/shop/web"]
 infer_namespaces: false
 ingress_types: {internal: nginx}
@@ -82,6 +84,7 @@ distribution_version: 1
     replacements: [{ old: "a", new: "b" }, { old: "c", new: "" }],
     disableIngress: true,
     https: "internal",
+    hosts: { "shop.acme.io": "shop.localhost", "*.acme.io": "*.localhost" },
     accept: ["replicas", "host-path:Deployment/shop/web"],
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
@@ -106,6 +109,18 @@ Deno.test("parseConfig() takes a setting for left out when nothing is behind it"
 });
 
 const wrong: [text: string, message: string][] = [
+  [
+    "hosts: {shop.acme.io: 7}",
+    '"hosts.shop.acme.io" should be a host name, but it is the number 7',
+  ],
+  [
+    "hosts: {'a b': c}",
+    '"hosts.a b" should be a host name in front of the colon, but it is the text "a b"',
+  ],
+  [
+    "hosts: {'*.a.io': b.io}",
+    '"hosts.*.a.io" should be a pattern such as *.localhost where its key is one, and a name else',
+  ],
   [
     "accept: [replicas: Deployment/web]",
     '"accept[0]" should be the code of a message (see --verbose), such as "one-replica", or with an object: "one-replica:Deployment/web", but it is a mapping',

@@ -27,17 +27,25 @@ export function projectName(name: string): string {
 
 /** Text of a first dekube.yaml. */
 export function renderConfig(config: Config): string {
-  const { name, volumeRoot, volumes, exclude } = config;
+  const { name, volumeRoot, volumes, exclude, hosts, extensions, overrides } = config;
   const settings = {
     name,
     volume_root: volumeRoot,
     ...(Object.keys(volumes).length > 0 ? { volumes } : {}),
     ...(exclude.length > 0 ? { exclude } : {}),
+    ...filled({ hosts, extensions, overrides }),
   };
   return `${SCHEMA_LINE}
 # Written once by dekube, yours from now on: later runs only read it. Review it.
 ${renderYaml(settings)}
 ${furtherKeys(Object.keys(settings))}`;
+}
+
+/** Mappings with something in them. */
+function filled(settings: Record<string, object>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => Object.keys(value).length > 0),
+  );
 }
 
 /** Those that many need, as comments. */

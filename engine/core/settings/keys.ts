@@ -12,6 +12,7 @@ import {
   type Limits,
   parseSize,
 } from "../../../pacts/mod.ts";
+import { isHostPattern } from "../../../pacts/ingress/mod.ts";
 import { ACCEPT_FORM, isAcceptEntry } from "../findings/accepted.ts";
 import { expectedSubnet } from "../network/subnet.ts";
 import {
@@ -129,6 +130,22 @@ const HTTPS: Shape = {
   },
 };
 
+const HOSTS: Shape = {
+  schema: { type: "object", additionalProperties: { type: "string" } },
+  read(value, fail) {
+    const hosts = MAPPING.read(value, fail);
+    for (const [old, new_] of Object.entries(hosts)) {
+      const place = `.${old}`;
+      if (!isHostPattern(old)) fail("a host name in front of the colon", place, old);
+      if (typeof new_ !== "string" || !isHostPattern(new_)) fail("a host name", place, new_);
+      if (old.startsWith("*") !== String(new_).startsWith("*")) {
+        fail("a pattern such as *.localhost where its key is one, and a name else", place, new_);
+      }
+    }
+    return hosts;
+  },
+};
+
 /** Limits by their keys. */
 export const LIMITS: Readonly<Record<string, LimitName>> = Object.fromEntries(
   Object.entries(LIMIT_KEYS).map(([name, key]) => [key, name as LimitName]),
@@ -204,6 +221,13 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     description:
       "HTTPS for all routes: where an Ingress asks for it, not at all, with the proxy's own authority, or with public certificates.",
     example: "internal",
+  },
+  hosts: {
+    property: "hosts",
+    shape: HOSTS,
+    description:
+      "Other names for hosts, wherever the manifests have them: routes, environment, ConfigMaps, Secrets, certificates.",
+    example: "{ shop.acme.io: shop.localhost }",
   },
   accept: {
     property: "accept",
