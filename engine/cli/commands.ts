@@ -28,6 +28,11 @@ const SAID = ["quiet", "verbose", "debug"];
 const ASKED = ["help", "version"];
 const SHOWN = ["stdout", "dry-run", "diff"];
 
+/** What writes the start of something asks where to. */
+function startingTakes({ name }: Flag): boolean {
+  return [...SAID, ...ASKED, "output-dir"].includes(name);
+}
+
 /** All of them, in the order of `--help`. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
   {
@@ -45,6 +50,18 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     help: "list the extensions that there are",
     takes: ({ name, group }) =>
       group === "extensions" || [...SAID, ...ASKED, "output-dir"].includes(name),
+  },
+  {
+    name: "extension",
+    usage: [["extension new NAME", "write the start of one, with its test"]],
+    help: "write the start of one",
+    takes: startingTakes,
+  },
+  {
+    name: "distribution",
+    usage: [["distribution new NAME", "write the start of a distribution"]],
+    help: "write the start of one",
+    takes: startingTakes,
   },
   {
     name: "completion",

@@ -21,6 +21,7 @@ import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { hasWarnings, type Outcome, renderReport } from "./outcome.ts";
+import { parseNew, writeNew } from "./new/write_new.ts";
 import { printDiagnostics, printFailure } from "./print.ts";
 import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { requirePermissions } from "./require_permissions.ts";
@@ -65,7 +66,8 @@ async function attempt(
     const settings = await settingsFor(args, distribution);
     const query = parseExtensions(args, settings);
     const shell = query ? undefined : parseCompletion(args, settings);
-    options = query?.options ?? shell?.options ?? parseCommand(args, settings);
+    const start = query || shell ? undefined : parseNew(args, settings);
+    options = query?.options ?? shell?.options ?? start?.options ?? parseCommand(args, settings);
     const { name, version } = distribution.manifest;
     if (options.help || options.version) {
       output.print(options.help ? usage(name, settings) : `${name} ${version}`);
@@ -73,6 +75,10 @@ async function attempt(
     }
     if (shell) {
       output.print(completionScript(shell.name, name, settings));
+      return { exitCode: 0 };
+    }
+    if (start) {
+      output.print(await writeNew(start));
       return { exitCode: 0 };
     }
     const { volume } = options;
