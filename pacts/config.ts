@@ -26,6 +26,20 @@ export interface VolumeConfig {
   [key: string]: unknown;
 }
 
+/** What an image is to be, for all services that have it (`images.<image>`), in Compose's own words. */
+export interface ImageConfig {
+  /** Another image; `:tag` or `sha256:…` where only that is another. */
+  image?: string;
+  /** How it is built: a folder, or a mapping. */
+  build?: string | Record<string, unknown>;
+  /** How what runs is kept up to date with its source. */
+  develop?: Record<string, unknown>;
+  /** For which system. */
+  platform?: string;
+  /** When it is got. */
+  pull_policy?: string;
+}
+
 /** Settings of one extension (`extensions.<name>`). */
 export interface ExtensionConfig {
   /** `false` leaves the extension out. */
@@ -65,6 +79,8 @@ export interface Config {
   network: string;
   /** The project's own network, where pods have fixed addresses (`subnet`); empty: one by the project's name. */
   subnet: string;
+  /** What images are to be, by their names (`images`). */
+  images: Record<string, ImageConfig>;
   /** Patches over generated services (`overrides`). */
   overrides: Record<string, Record<string, unknown> | null>;
   /** Services of the user's own (`services`). */
@@ -113,6 +129,7 @@ export function defaultConfig(): Config {
     ingressTypes: {},
     network: "",
     subnet: "",
+    images: {},
     overrides: {},
     services: {},
     extensions: {},

@@ -62,6 +62,10 @@ export interface CommandOptions {
   report?: "json";
   /** Whether it is shown where in the code something failed. */
   debug: boolean;
+  /** Whether images get their digests. */
+  pin: boolean;
+  /** Whether a script is printed in place of a list. */
+  script: boolean;
   /** Whether the project is started. */
   up: boolean;
   /** How many seconds are waited until it runs. */
@@ -250,6 +254,8 @@ function optionsOf(
     strict: flags.strict,
     report,
     debug: flags.debug,
+    pin: flags.pin,
+    script: flags.script,
     up: false,
     timeout: secondsOf(one("timeout")),
     help: flags.help,
@@ -306,6 +312,19 @@ export function parseExtensions(
     throw new UserError(`"extensions info" needs the name of an extension. See --help`);
   }
   return { name, options };
+}
+
+/**
+ * Reads `images`; nothing where the first word is another.
+ *
+ * @throws {UserError} as {@linkcode parseCommand}.
+ */
+export function parseImages(
+  args: readonly string[],
+  settings: CommandSettings = DEFAULT_SETTINGS,
+): CommandOptions | undefined {
+  const { words: [command, ...words], options } = readWords(args, settings);
+  return command === "images" ? options(words) : undefined;
 }
 
 /** Flags that read standard input, as they are typed. */

@@ -34,6 +34,8 @@ const DEFAULTS: CommandOptions = {
   strict: false,
   report: undefined,
   debug: false,
+  pin: false,
+  script: false,
   up: false,
   timeout: 300,
   help: false,

@@ -42,6 +42,13 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     takes: (flag) => converting(flag, "up") && !SHOWN.includes(flag.name),
   },
   {
+    name: "images",
+    usage: [["images", "list the images of what was converted"]],
+    help: "list the images of what was converted",
+    takes: ({ name, only }) =>
+      only === "images" || [...SAID, ...ASKED, "output-dir", "compose-file"].includes(name),
+  },
+  {
     name: "extensions",
     usage: [
       ["extensions", "list the extensions that there are"],

@@ -23,6 +23,8 @@ import { readConfigFile } from "./config_file.ts";
 import type { Converted } from "./host/host.ts";
 import { hostOptions } from "./host_options.ts";
 import { openHost } from "./host/open_host.ts";
+import { askRegistries, pinImages } from "./images/pin_images.ts";
+import { showing } from "./live_line.ts";
 import { type CommandDistribution, planExtensions } from "./load_extensions.ts";
 import { noServicesMessage } from "./no_services.ts";
 import {
@@ -106,7 +108,15 @@ export async function convertAndWrite(
   }
   const afresh = clean && session.hasPrevious;
   const all = new Map(conversion.files);
-  const placement = await place({ ...conversion, files: all }, options, session, firstRun);
+  const { project, said: unpinned } = options.pin
+    ? await showing(
+      "asking registries for digests",
+      options,
+      async () => await pinImages(conversion.project, await askRegistries()),
+    )
+    : { project: conversion.project, said: [] };
+  const finished = { ...conversion, project, files: all };
+  const placement = await place(finished, options, session, firstRun);
   const compose = String(placement.loose.get(composeFile)?.content);
   const before = session.composeText;
   const services = serviceChanges(before, compose);
@@ -115,6 +125,7 @@ export async function convertAndWrite(
   return {
     said: [
       ...conversion.diagnostics,
+      ...unpinned,
       ...keptFiles(files),
       ...leftFiles(files),
       ...unfinished(session.unfinished),

@@ -191,6 +191,12 @@ export const FLAGS = [
     meant: ["assume-yes"],
   },
   {
+    name: "pin",
+    group: "output",
+    help: "write the digests that images have now, where registries answer",
+    meant: ["digests", "lock", "resolve-image-digests"],
+  },
+  {
     name: "quiet",
     others: ["q"],
     group: "messages",
@@ -266,6 +272,12 @@ export const FLAGS = [
     only: "up",
     help: "up: wait so long, once containers start (300)",
     meant: ["wait", "wait-timeout"],
+  },
+  {
+    name: "script",
+    group: "words",
+    only: "images",
+    help: "images: print a script that saves and loads them",
   },
   { name: "version", group: "others", help: "print the version" },
   { name: "help", others: ["h"], group: "others", help: "print this" },

@@ -12,13 +12,20 @@ import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
 import { OutputSession } from "../io/output/session.ts";
 import { endPrograms } from "../io/run_program.ts";
 import { answerExtensions } from "./answer_extensions.ts";
-import { type CommandOptions, CONFIG_FILES, parseCommand, parseExtensions } from "./args.ts";
+import {
+  type CommandOptions,
+  CONFIG_FILES,
+  parseCommand,
+  parseExtensions,
+  parseImages,
+} from "./args.ts";
 import type { KnownInput } from "./command_input.ts";
 import { completionScript, parseCompletion } from "./completion.ts";
 import { convertAndWrite, type Result } from "./convert_and_write.ts";
 import { detectInputs } from "./detect_input.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
+import { answerImages } from "./images/answer_images.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { hasWarnings, type Outcome, renderReport } from "./outcome.ts";
 import { parseNew, writeNew } from "./new/write_new.ts";
@@ -67,7 +74,9 @@ async function attempt(
     const query = parseExtensions(args, settings);
     const shell = query ? undefined : parseCompletion(args, settings);
     const start = query || shell ? undefined : parseNew(args, settings);
-    options = query?.options ?? shell?.options ?? start?.options ?? parseCommand(args, settings);
+    const images = query || shell || start ? undefined : parseImages(args, settings);
+    options = query?.options ?? shell?.options ?? start?.options ?? images ??
+      parseCommand(args, settings);
     const { name, version } = distribution.manifest;
     if (options.help || options.version) {
       output.print(options.help ? usage(name, settings) : `${name} ${version}`);
@@ -79,6 +88,10 @@ async function attempt(
     }
     if (start) {
       output.print(await writeNew(start));
+      return { exitCode: 0 };
+    }
+    if (images) {
+      output.print(await answerImages(images));
       return { exitCode: 0 };
     }
     const { volume } = options;

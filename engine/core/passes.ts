@@ -44,6 +44,7 @@ import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts"
 import { warnLeftOver } from "./findings/left_over.ts";
 import { guardMadeRoutes } from "./made_routes.ts";
 import { addNetworkAliases } from "./network/networks.ts";
+import { applyImages } from "./settings/images.ts";
 import { applyUserServices } from "./settings/overrides.ts";
 import { restartWithJoined } from "./output/joined.ts";
 import { assignPodAddresses } from "./network/assign_addresses.ts";
@@ -478,6 +479,7 @@ export const PASSES: readonly Pass[] = [
     name: "user's services",
     after: { render: "the user writes what Compose reads, and has the last word" },
     run({ project, ctx }) {
+      applyImages(project.services, ctx);
       applyUserServices(project.services, ctx);
     },
   },

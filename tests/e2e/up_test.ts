@@ -138,3 +138,27 @@ e2e("up says what waits for an init container that fails", {}, async () => {
   assertMatch(stderr, /^✖ web-init-setup ended with exit code 7; it said last:\n {4}no schema/m);
   assertMatch(stderr, /^ℹ Not started, since they wait for others: web$/m);
 });
+
+e2e("Compose takes what images of dekube.yaml say of building and watching", {}, async () => {
+  await using project = await Project.of("up-images", web("shop/web", "hello"));
+  const settings = join(project.dir, "out/dekube.yaml");
+  await Deno.writeTextFile(
+    settings,
+    `images:
+  example/tools:
+    build: { context: ../tools, args: { A: "1" } }
+    develop: { watch: [{ action: rebuild, path: ../tools }] }
+`,
+    { append: true },
+  );
+  await helmfile2compose(["--from-dir", "all.yaml", "--output-dir", "out"], { cwd: project.dir });
+
+  const { stdout } = await docker(["compose", "config", "--format", "json"], {
+    cwd: join(project.dir, "out"),
+  });
+
+  const { image, build, develop } = JSON.parse(stdout).services.web;
+  assertEquals(image, "example/tools:1");
+  assertEquals(build.context, join(project.dir, "tools"));
+  assertEquals(develop.watch[0].path, join(project.dir, "tools"));
+});

@@ -23,6 +23,7 @@ const SETTINGS = [
   "ingress_types",
   "network",
   "subnet",
+  "images",
   "overrides",
   "services",
   "extensions",
@@ -59,6 +60,7 @@ infer_namespaces: false
 ingress_types: {internal: nginx}
 network: proxy
 subnet: 10.20.0.0/22
+images: {nginx: {build: ../web}, redis: ":8"}
 overrides:
   web: {image: x}
   db: null
@@ -90,6 +92,7 @@ distribution_version: 1
     ingressTypes: { internal: "nginx" },
     network: "proxy",
     subnet: "10.20.0.0/22",
+    images: { nginx: { build: "../web" }, redis: { image: ":8" } },
     overrides: { web: { image: "x" }, db: null },
     services: { extra: { image: "y", command: null as unknown as string[] } },
     extensions: { caddy: { enabled: false, image: "z" }, haproxy: {} },

@@ -14,6 +14,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { isHostPattern } from "../../../pacts/ingress/mod.ts";
 import { ACCEPT_FORM, isAcceptEntry } from "../findings/accepted.ts";
+import { readImage } from "./images.ts";
 import { expectedSubnet } from "../network/subnet.ts";
 import {
   type Fail,
@@ -146,6 +147,21 @@ const HOSTS: Shape = {
   },
 };
 
+const IMAGE: Shape = {
+  schema: {
+    type: ["string", "object"],
+    properties: {
+      image: { type: ["string", "null"] },
+      build: { type: ["string", "object", "null"] },
+      develop: { type: ["object", "null"] },
+      platform: { type: ["string", "null"] },
+      pull_policy: { type: ["string", "null"] },
+    },
+    additionalProperties: false,
+  },
+  read: readImage,
+};
+
 /** Limits by their keys. */
 export const LIMITS: Readonly<Record<string, LimitName>> = Object.fromEntries(
   Object.entries(LIMIT_KEYS).map(([name, key]) => [key, name as LimitName]),
@@ -256,6 +272,13 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     shape: SUBNET,
     description: "Range of the project's own network, for instance 10.115.4.0/22.",
   },
+  images: {
+    property: "images",
+    shape: mapOf(IMAGE),
+    description:
+      "What is built here, or taken from elsewhere, for all services of an image: another image, tag or digest, build, develop.",
+    example: "{ registry.acme.io/shop-api: { build: ../api } }",
+  },
   overrides: {
     property: "overrides",
     shape: mapOf(orNull(MAPPING)),
@@ -302,6 +325,7 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
 export const GROUPS: ReadonlySet<string> = new Set([
   "volumes",
   "ingress_types",
+  "images",
   "overrides",
   "services",
   "extensions",

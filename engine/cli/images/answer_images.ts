@@ -1,0 +1,43 @@
+/**
+ * Answers `images`, from the project that lies in the output folder.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { mapping, text } from "../../../pacts/mod.ts";
+import { printableLines } from "../../../pacts/printable.ts";
+import { parseYaml } from "../../core/manifests/parse.ts";
+import { InputError, isMissing, reasonOf } from "../../io/errors.ts";
+import { decodeYaml } from "../../io/input/decode.ts";
+import { LARGEST, readRegular } from "../../io/read_regular.ts";
+import type { CommandOptions } from "../args.ts";
+import { imageScript } from "./image_script.ts";
+import { imagesOf, renderImages } from "./list_images.ts";
+
+/** The list, or the script. */
+export async function answerImages(
+  { outputDir, composeFile, script }: Pick<CommandOptions, "outputDir" | "composeFile" | "script">,
+): Promise<string> {
+  const path = join(outputDir, composeFile);
+  const project = mapping(await readProject(path));
+  const images = imagesOf(project);
+  if (images.length === 0) throw new InputError(`${path} has no services with an image`);
+  const file = composeFile === "compose.yml" ? "" : ` -f ${composeFile}`;
+  return script
+    ? imageScript(text(project.name), images, `docker compose${file.replaceAll(/[^\w ./-]/g, "_")}`)
+    : printableLines(renderImages(images));
+}
+
+async function readProject(path: string): Promise<unknown> {
+  try {
+    return parseYaml(decodeYaml(await readRegular(path, LARGEST.output)), { file: path });
+  } catch (error) {
+    throw new InputError(
+      isMissing(error)
+        ? `there is no ${path}, which "images" lists the images of: convert first, or name the folder with --output-dir`
+        : `${path} can't be read: ${reasonOf(error)}. Convert again`,
+      { cause: error },
+    );
+  }
+}
