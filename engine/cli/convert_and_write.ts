@@ -76,7 +76,7 @@ export async function convertAndWrite(
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await both(
     (said) => host.load(request, said),
-    (said) => readInput(input, options, config, said),
+    (said) => showing(readingOf(input), options, () => readInput(input, options, config, said)),
     { atOnce: host.isApart, diagnostics },
   );
   const convert = (config: Config, diagnostics: Diagnostics) =>
@@ -151,6 +151,22 @@ export async function convertAndWrite(
     files: all,
     firstRun,
   };
+}
+
+/** What is going on while the input is read. */
+function readingOf(input: KnownInput): string {
+  switch (input.kind) {
+    case "helmfile":
+      return `rendering ${input.dir === "." ? "the helmfile" : input.dir} with helmfile`;
+    case "chart":
+      return `rendering ${input.chart === "." ? "the chart" : input.chart} with helm`;
+    case "kustomize":
+      return `rendering ${input.dir === "." ? "the kustomization" : input.dir}`;
+    case "folder":
+      return `reading ${input.dir}`;
+    case "stdin":
+      return "reading standard input";
+  }
 }
 
 /** What `--clean` reads of earlier runs: nothing. */

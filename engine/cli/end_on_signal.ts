@@ -4,6 +4,8 @@
  * @module
  */
 
+import { clearLines } from "./live_line.ts";
+
 /** Signals that ask a program to end, with their numbers. */
 const SIGNALS: Partial<Record<Deno.Signal, number>> = Deno.build.os === "windows"
   ? { SIGINT: 2, SIGBREAK: 21 }
@@ -14,6 +16,7 @@ export function endOnSignal(tidyUp: () => void): Disposable {
   const listeners = Object.entries(SIGNALS).map(([signal, number]) => {
     const end = () => {
       try {
+        clearLines();
         tidyUp();
       } finally {
         Deno.exit(128 + number);

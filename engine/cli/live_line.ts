@@ -13,6 +13,8 @@ const FRAME_MS = 100;
 /** What takes less is not worth a line. */
 const AT_ONCE_MS = 300;
 
+const USUAL_WIDTH = 80;
+
 const lines = new Set<LiveLine>();
 
 /**
@@ -98,8 +100,9 @@ function toTerminal(text: string): void {
 
 function terminalWidth(): number {
   try {
-    return Deno.consoleSize().columns;
+    // A terminal that nobody has told its size has none.
+    return Deno.consoleSize().columns || USUAL_WIDTH;
   } catch {
-    return 80;
+    return USUAL_WIDTH;
   }
 }

@@ -35,6 +35,8 @@ export interface ToolsOptions extends ToolsPlace {
   ask?: Ask;
   /** Says at once what takes a while. */
   say?: (note: Diagnostic) => void;
+  /** Shows what is going on while something is done. */
+  during?: (text: string, work: () => Promise<unknown>) => Promise<unknown>;
 }
 
 /**
@@ -90,6 +92,7 @@ export async function provideTools(
     release = (tool) => findRelease(tool),
     ask = askUser,
     say = () => {},
+    during = (_text, work) => work(),
   }: ToolsOptions,
 ): Promise<void> {
   const missing: string[] = [];
@@ -110,7 +113,7 @@ export async function provideTools(
   if (wanted) {
     for (const known of releases) {
       say(info("downloading", `downloading ${known.tool} ${known.version} from ${known.url}`));
-      await downloadTool(known, folder);
+      await during(`downloading ${known.tool} ${known.version}`, () => downloadTool(known, folder));
       say(info("downloaded", `${known.tool} is ${join(folder, PROGRAMS, known.tool)}`));
       kept.push(known.tool);
     }

@@ -19,6 +19,7 @@ import {
   parseExtensions,
   parseImages,
 } from "./args.ts";
+import { withColor } from "./color.ts";
 import type { KnownInput } from "./command_input.ts";
 import { completionScript, parseCompletion } from "./completion.ts";
 import { convertAndWrite, type Result } from "./convert_and_write.ts";
@@ -26,6 +27,7 @@ import { detectInputs } from "./detect_input.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
 import { answerImages } from "./images/answer_images.ts";
+import { showing } from "./live_line.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { hasWarnings, type Outcome, renderReport } from "./outcome.ts";
 import { parseNew, writeNew } from "./new/write_new.ts";
@@ -111,7 +113,8 @@ async function attempt(
     const tools = settings.tools === undefined ? [] : toolsFor(input);
     if (settings.tools !== undefined && (options.downloadTools || await lacksTools(tools))) {
       const place = toolsPlace(settings.tools, name);
-      await provideTools(tools, options, { ...place, say: announce });
+      const during = (text: string, work: () => Promise<unknown>) => showing(text, options!, work);
+      await provideTools(tools, options, { ...place, say: announce, during });
     }
     const convert = async () => {
       using session = await OutputSession.open(options!.outputDir, {
@@ -181,7 +184,9 @@ async function show(
   if (volume !== "quiet" && !options.stdout) {
     const { firstRun } = result;
     const { up } = options;
-    console.error(summary({ project, said, accepted, outputDir, composeFile, firstRun, up }));
+    console.error(
+      withColor(summary({ project, said, accepted, outputDir, composeFile, firstRun, up })),
+    );
   }
   return { exitCode: strict && hasWarnings(diagnostics) ? 3 : 0, diagnostics, accepted, project };
 }

@@ -73,8 +73,9 @@ function lineOf({ name, others = [], value, below, help }: Flag): string {
 
 function examples(command: string, detects: boolean): string {
   return [
-    ...detects ? [`${command}`, `${command} ./shop --out out`, `${command} up`] : [],
+    ...detects ? [`${command}`, `${command} up`, `${command} ./shop --out out`] : [],
     `${command} --helm-chart ./chart -n shop --out out`,
+    `${command} up --helm-chart ./chart -n shop --out out`,
     `${command} --helmfile-dir . -e staging --out out`,
     `helm template shop ./chart | ${command} --from-dir - --out out`,
   ].map((line) => `  ${line}\n`).join("");

@@ -12,6 +12,7 @@ import { InputError } from "../../io/errors.ts";
 import { endPrograms, type ProgramResult } from "../../io/run_program.ts";
 import { clearLines, isLive, LiveLine } from "../live_line.ts";
 import type { CommandOptions } from "../args.ts";
+import { withColor } from "../color.ts";
 import { endOnSignal } from "../end_on_signal.ts";
 import { composeArgs, type ComposePlace, explain, typedCommand } from "./explain.ts";
 import { remedyOf } from "./refusal.ts";
@@ -144,7 +145,7 @@ class Progress implements Disposable {
     const [, warning] = /level=warning msg="((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
     if (warning !== undefined) {
       clearLines();
-      if (!this.#isQuiet) console.error(printable(`⚠ Compose: ${JSON.parse(`"${warning}"`)}`));
+      if (!this.#isQuiet) say(printable(`⚠ Compose: ${JSON.parse(`"${warning}"`)}`));
     } else if (this.#line && this.#last === "") this.#line.text = line;
   }
 
@@ -168,7 +169,7 @@ function sayIsUp(watch: Watch, urls: readonly string[], place: ComposePlace): vo
     ...urls.map((url) => `  ${url}`),
     `Stop it with: ${typedCommand(place, "down")}`,
   ];
-  console.error(lines.map(printable).join("\n"));
+  say(lines.map(printable).join("\n"));
 }
 
 function sayStopped(watch: Watch, place: ComposePlace): void {
@@ -179,7 +180,7 @@ function sayStopped(watch: Watch, place: ComposePlace): void {
     `Look at it with: ${typedCommand(place, "ps")}`,
     `Stop it with: ${typedCommand(place, "down")}`,
   ];
-  console.error(lines.map(printable).join("\n"));
+  say(lines.map(printable).join("\n"));
 }
 
 const WORTH_EXPLAINING: readonly Condition[] = ["failed", "crashing", "unhealthy", "starting"];
@@ -198,7 +199,7 @@ async function sayIsNotUp(
   if (refusal !== "" && (remedy !== undefined || bad.length === 0)) {
     sayRefused(refusal, remedy, place);
   }
-  for (const state of bad.slice(0, MOST_EXPLAINED)) console.error(await explain(state, place));
+  for (const state of bad.slice(0, MOST_EXPLAINED)) say(await explain(state, place));
   const more = bad.slice(MOST_EXPLAINED);
   const waiting = states.filter(({ condition }) => condition === "waiting");
   const lines = [
@@ -213,7 +214,7 @@ async function sayIsNotUp(
       }. What was started still runs. To wait longer: --timeout SECONDS`,
     `Stop it with: ${typedCommand(place, "down")}`,
   ];
-  console.error(lines.map(printable).join("\n"));
+  say(lines.map(printable).join("\n"));
 }
 
 /** What Compose said, without what it has done by then. */
@@ -226,11 +227,15 @@ function sayRefused(said: string, remedy: string | undefined, place: ComposePlac
     ...lines.map((line) => `    ${line}`),
     ...remedy ? [`  ${remedy}`] : [],
   ];
-  console.error(all.map(printable).join("\n"));
+  say(all.map(printable).join("\n"));
 }
 
 function namesOf(states: readonly ServiceState[]): string {
   return states.map(({ service }) => service).join(", ");
+}
+
+function say(text: string): void {
+  console.error(withColor(text));
 }
 
 function pause(ms: number): Promise<void> {
