@@ -29,6 +29,8 @@ export interface CommandOptions {
   /** Namespace for what names none; for all releases of a helmfile. */
   namespace?: string;
   outputDir: string;
+  /** Whether the user has named that folder. */
+  choosesOutput: boolean;
   composeFile: string;
   /** Name of the project, in place of the one in dekube.yaml. */
   name?: string;
@@ -235,6 +237,7 @@ function optionsOf(
     input,
     namespace: one("namespace"),
     outputDir: one("output-dir") ?? ".",
+    choosesOutput: one("output-dir") !== undefined,
     composeFile,
     name: one("name"),
     local: flags.local,

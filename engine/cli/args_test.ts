@@ -15,6 +15,7 @@ const DEFAULTS: CommandOptions = {
   input: HELMFILE,
   namespace: undefined,
   outputDir: ".",
+  choosesOutput: false,
   composeFile: "compose.yml",
   name: undefined,
   local: false,
@@ -69,6 +70,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     input: { ...HELMFILE, dir: "h", environment: "dev" },
     namespace: "ns",
     outputDir: "o",
+    choosesOutput: true,
     composeFile: "c.yml",
     extensions: ["nginx@^2", "./x.ts"],
     extensionsDirs: ["a", "b"],
@@ -390,7 +392,12 @@ Deno.test("parseExtensions() says what is wrong when there is no name, or a word
 Deno.test("parseCommand() reads up with flags before it and behind it, and the folder where the command detects", () => {
   assertEquals(parseCommand(["up"]), { ...DEFAULTS, up: true });
   for (const args of [["up", "-o", "out"], ["-o", "out", "up"]]) {
-    assertEquals(parseCommand(args), { ...DEFAULTS, up: true, outputDir: "out" });
+    assertEquals(parseCommand(args), {
+      ...DEFAULTS,
+      up: true,
+      outputDir: "out",
+      choosesOutput: true,
+    });
   }
   const { up, input, timeout } = parseCommand(["up", "./shop", "--timeout", "20"], DETECTS);
   assertEquals([up, timeout, input], [true, 20, { ...DETECT, dir: "./shop" }]);

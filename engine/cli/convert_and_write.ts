@@ -166,6 +166,8 @@ function readingOf(input: KnownInput): string {
       return `reading ${input.dir}`;
     case "stdin":
       return "reading standard input";
+    case "several":
+      return "reading the inputs";
   }
 }
 

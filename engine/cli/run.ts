@@ -31,6 +31,7 @@ import { showing } from "./live_line.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { hasWarnings, type Outcome, renderReport } from "./outcome.ts";
 import { parseNew, writeNew } from "./new/write_new.ts";
+import { placeOutput } from "./place_output.ts";
 import { printDiagnostics, printFailure } from "./print.ts";
 import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { requirePermissions } from "./require_permissions.ts";
@@ -92,13 +93,18 @@ async function attempt(
       output.print(await writeNew(start));
       return { exitCode: 0 };
     }
+    const { volume } = options;
+    const notes: Diagnostic[] = [];
+    options = await placeOutput(
+      { ...options, writes: options.writes && !images && !query },
+      (note) => notes.push(note),
+    );
     if (images) {
-      output.print(await answerImages(images));
+      output.print(await answerImages(options));
       return { exitCode: 0 };
     }
-    const { volume } = options;
     if (query) {
-      const text = await answerExtensions(query, distribution, diagnostics);
+      const text = await answerExtensions({ ...query, options }, distribution, diagnostics);
       printDiagnostics(diagnostics, volume);
       output.print(text);
       return { exitCode: 0 };
@@ -109,6 +115,7 @@ async function attempt(
     };
     const compose = options.up ? await findCompose() : undefined;
     const input = await knownInput(options, name, announce);
+    notes.forEach(announce);
     requirePermissions(input, options);
     const tools = settings.tools === undefined ? [] : toolsFor(input);
     if (settings.tools !== undefined && (options.downloadTools || await lacksTools(tools))) {
