@@ -1,0 +1,71 @@
+# Installs a command of dekube from a release on Windows: the executable, held against the release's checksums.
+# Run again, it updates.
+#
+#   .\install.ps1 [NAME [VERSION]]     kubernetes2simple (the default), helmfile2compose or dekube
+#
+# DEKUBE_BIN is the folder that it goes to (%LOCALAPPDATA%\dekube\bin), DEKUBE_RELEASES the address of the releases.
+param([string]$Name = 'kubernetes2simple', [string]$Version = 'latest')
+
+$ErrorActionPreference = 'Stop'
+# Without it each download shows a bar, and takes many times as long.
+$ProgressPreference = 'SilentlyContinue'
+[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+
+function Fail([string]$Message) {
+  [Console]::Error.WriteLine("x $Message")
+  exit 1
+}
+
+function Get-File([string]$Url, [string]$Path) {
+  try {
+    Invoke-WebRequest -UseBasicParsing -Uri $Url -OutFile $Path
+  } catch {
+    Fail "$Url can't be had: $($_.Exception.Message). See whether the version is there, and whether this machine reaches it"
+  }
+}
+
+$releases = if ($env:DEKUBE_RELEASES) { $env:DEKUBE_RELEASES } else { '@RELEASES@' }
+$bin = if ($env:DEKUBE_BIN) { $env:DEKUBE_BIN } else { Join-Path $env:LOCALAPPDATA 'dekube\bin' }
+if ('kubernetes2simple', 'helmfile2compose', 'dekube' -notcontains $Name) {
+  Fail "there is no command ""$Name"": kubernetes2simple, helmfile2compose or dekube"
+}
+if ($releases -notmatch '^(https://|http://(127\.0\.0\.1|localhost):)') {
+  Fail 'DEKUBE_RELEASES has to be the address of the releases, such as https://github.com/OWNER/REPOSITORY/releases'
+}
+if (-not [Environment]::Is64BitOperatingSystem) { Fail 'there is no executable for 32 bits. Use Deno: deno install, as README.md says' }
+
+# Windows runs it on ARM too.
+$file = "$Name-x86_64-pc-windows-msvc.exe"
+$from = if ($Version -eq 'latest') { "$releases/latest/download" } else { "$releases/download/v$($Version -replace '^v', '')" }
+$target = Join-Path $bin "$Name.exe"
+
+# Beside where it goes, so that it gets there in one step.
+$new = Join-Path $bin (".dekube." + [Guid]::NewGuid().ToString('N'))
+New-Item -ItemType Directory -Force -Path $new | Out-Null
+try {
+  Get-File "$from/SHA256SUMS" (Join-Path $new 'SHA256SUMS')
+  $wanted = Get-Content (Join-Path $new 'SHA256SUMS') |
+    ForEach-Object { , ($_ -split '\s+\*?', 2) } |
+    Where-Object { $_[1] -eq $file } |
+    ForEach-Object { $_[0] }
+  if (-not $wanted) { Fail "$from/SHA256SUMS has no $file" }
+  $downloaded = Join-Path $new "$Name.exe"
+  Get-File "$from/$file" $downloaded
+  $found = (Get-FileHash -Algorithm SHA256 -Path $downloaded).Hash
+  if ($found -ne $wanted) {
+    Fail "$from/$file is not what the release says: its SHA-256 is $found, not $wanted. Nothing was installed; try again, and report it if it stays so"
+  }
+  $now = & $downloaded --version
+  if ($LASTEXITCODE -ne 0) { Fail "$file does not run on this machine. Use Deno: deno install, as README.md says" }
+  $before = if (Test-Path $target) { & $target --version } else { '' }
+  Move-Item -Force -Path $downloaded -Destination $target
+} finally {
+  Remove-Item -Recurse -Force -Path $new -ErrorAction SilentlyContinue
+}
+
+if (-not $before) { "installed ${now}: $target" }
+elseif ($before -eq $now) { "$now is what was there: $target" }
+else { "updated $before to ${now}: $target" }
+if (($env:PATH -split ';') -notcontains $bin) {
+  "add $bin to your PATH: [Environment]::SetEnvironmentVariable('PATH', ""$bin;"" + [Environment]::GetEnvironmentVariable('PATH', 'User'), 'User')"
+}
