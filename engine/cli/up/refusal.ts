@@ -15,7 +15,11 @@ const REMEDIES: readonly [said: RegExp, remedy: string][] = [
     "You may not use Docker: add yourself to the group docker and log in again, or use rootless Docker",
   ],
   [
-    /pull access denied|manifest unknown|not found: manifest|unauthorized|authentication required|denied: /i,
+    /lookup \S+ on |no such host|i\/o timeout|connection refused.*\/v2\/|TLS handshake timeout/i,
+    "A registry can't be reached: see to the network, or take the images along (images --script)",
+  ],
+  [
+    /pull access denied|no such image|manifest unknown|not found: manifest|unauthorized|authentication required|denied: /i,
     "An image can't be had: log in where it is kept (docker login REGISTRY), or name another one under images in dekube.yaml",
   ],
   [

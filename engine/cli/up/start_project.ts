@@ -38,6 +38,7 @@ export interface UpOptions extends Pick<CommandOptions, "volume" | "report" | "t
 const POLL_MS = 1_000;
 const MOST_EXPLAINED = 5;
 const MOST_SAID = 10;
+const MOST_NAMED = 10;
 
 /** Starts a project and waits. What there is to say goes to standard error. */
 export async function startProject(place: ComposePlace, options: UpOptions): Promise<UpOutcome> {
@@ -204,15 +205,19 @@ async function sayIsNotUp(
   const waiting = states.filter(({ condition }) => condition === "waiting");
   const lines = [
     ...more.length > 0 ? [`✖ Nor are these up: ${namesOf(more)}`] : [],
-    ...waiting.length > 0 ? [`ℹ Not started, since they wait for others: ${namesOf(waiting)}`] : [],
-    timeout === undefined
+    ...bad.length > 0 && waiting.length > 0
+      ? [`ℹ Not started, since they wait for others: ${namesOf(waiting)}`]
+      : [],
+    waiting.length === states.length
+      ? "✖ Nothing was started. compose.yml is written."
+      : timeout === undefined
       ? `✖ Not all is up: ${
         describeStates(states)
       }. compose.yml is written, and what was started still runs.`
       : `✖ Not all is up after ${timeout} s: ${
         describeStates(states)
       }. What was started still runs. To wait longer: --timeout SECONDS`,
-    `Stop it with: ${typedCommand(place, "down")}`,
+    ...waiting.length === states.length ? [] : [`Stop it with: ${typedCommand(place, "down")}`],
   ];
   say(lines.map(printable).join("\n"));
 }
@@ -231,7 +236,8 @@ function sayRefused(said: string, remedy: string | undefined, place: ComposePlac
 }
 
 function namesOf(states: readonly ServiceState[]): string {
-  return states.map(({ service }) => service).join(", ");
+  const more = states.length > MOST_NAMED ? ` and ${states.length - MOST_NAMED} more` : "";
+  return states.slice(0, MOST_NAMED).map(({ service }) => service).join(", ") + more;
 }
 
 function say(text: string): void {
