@@ -587,8 +587,12 @@ Deno.test({
     WINDOWS,
   ),
   async fn() {
-    const rendering = `mkdir -p "$dir/out/.dekube/.helmfile-rendered/x"
-echo secret > "$dir/out/.dekube/.helmfile-rendered/x/a.yaml"
+    const rendering = `out=$(echo "$*" | sed -n 's/.*--output-dir \\([^ ]*\\).*/\\1/p')
+[ "$out" ] || exit 1
+nested="$dir/src/sub/$(basename "$out")"
+mkdir -p "$out/x" "$nested" "$dir/src/sub/.helmfile-rendered"
+echo secret > "$out/x/a.yaml"
+echo secret > "$nested/a.yaml"
 echo $$ > "$dir/pid"
 exec sleep 100
 `;
@@ -609,6 +613,8 @@ exec sleep 100
       child.kill(signal);
       assertEquals((await child.status).code, code);
       assertEquals(await exists(join(folder.path, "out")), false);
+      const left = [...Deno.readDirSync(join(folder.path, "src/sub"))].map(({ name }) => name);
+      assertEquals(left, [".helmfile-rendered"]);
       const pid = (await folder.read("pid")).trim();
       const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", pid] })
         .output();
@@ -1258,10 +1264,13 @@ Deno.test({
       "db.data",
     ]);
     const file = join(folder.path, "src", "helmfile.yaml");
-    const rendered = join(folder.path, "out/.dekube/.helmfile-rendered");
     const [list, template] = (await folder.read("calls")).trim().split("\n");
+    const [, rendered] = /--output-dir (\S+)/.exec(template)!;
+    assert(rendered.startsWith(join(folder.path, "out/.dekube/.helmfile-rendered-")), rendered);
     // It lasts as long as the run.
-    assertEquals(await exists(rendered), false);
+    assertEquals([...Deno.readDirSync(join(folder.path, "out/.dekube"))].map(({ name }) => name), [
+      "files.json",
+    ]);
     assertEquals(
       template,
       `--file ${file} --environment dev template --output-dir ${rendered} --set a=b`,

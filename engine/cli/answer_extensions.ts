@@ -6,7 +6,7 @@
 
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import { printableLines } from "../../pacts/printable.ts";
-import { endPrograms } from "../io/run_program.ts";
+import { endNow } from "../io/before_the_end.ts";
 import { readRecord, recordPlace } from "../io/trust/record.ts";
 import type { CommandOptions, ExtensionsQuery } from "./args.ts";
 import { readConfigFile } from "./config_file.ts";
@@ -31,7 +31,7 @@ export async function answerExtensions(
   const { config } = await readConfigFile(options.outputDir, diagnostics);
   const planned = await planExtensions(options, config, distribution);
   const plan = await withoutUnknown(planned, options, config, diagnostics);
-  using _tidy = endOnSignal(endPrograms);
+  using _tidy = endOnSignal(endNow);
   await using host = await openHost(plan, distribution, hostOptions(options, config));
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   return printableLines(await host.list(request, name, diagnostics));

@@ -7,10 +7,10 @@
 import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import { withoutAccepted } from "../core/findings/accepted.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
+import { endNow } from "../io/before_the_end.ts";
 import { RendererFailure } from "../io/errors.ts";
 import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
 import { OutputSession } from "../io/output/session.ts";
-import { endPrograms } from "../io/run_program.ts";
 import { answerExtensions } from "./answer_extensions.ts";
 import {
   type CommandOptions,
@@ -124,14 +124,11 @@ async function attempt(
       await provideTools(tools, options, { ...place, say: announce, during });
     }
     const convert = async () => {
+      using _end = endOnSignal(endNow);
       using session = await OutputSession.open(options!.outputDir, {
         last: options!.composeFile,
         handedOver: [CONFIG_FILES[0]],
         say: (message) => announce({ severity: "info", code: "waiting", message }),
-      });
-      using _tidy = endOnSignal(() => {
-        endPrograms();
-        session.close();
       });
       const result = await convertAndWrite(input, options!, distribution, session, diagnostics);
       return await show(result, options!, announced, session, output);

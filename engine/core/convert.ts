@@ -27,6 +27,7 @@ import { withFieldPaths } from "./findings/field_paths.ts";
 import { withoutRemedied } from "./findings/remedied.ts";
 import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./extensions/order.ts";
+import { pause } from "./pause.ts";
 import { PASSES } from "./passes.ts";
 import { extensionsIn, infoOf, type LoadedExtension } from "./extensions/registry.ts";
 import type { Learned, Run } from "./run.ts";
@@ -112,7 +113,10 @@ export async function convert(
 async function attempt(input: Run["input"]): Promise<Run> {
   const run = newRun(input);
   try {
-    for (const pass of PASSES) await pass.run(run);
+    for (const pass of PASSES) {
+      await pause();
+      await pass.run(run);
+    }
   } catch (error) {
     // What was said before may be why; of further attempts nobody hears.
     if (input.learned === NOTHING) {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { pause } from "./pause.ts";
 import {
   append,
   entries,
@@ -63,6 +64,7 @@ export async function ingressRoutes(
   const routes: IngressRoutes = { entries: [], streams: [], readers: new Map() };
   const controllers = new ControllerGuards(ctx);
   for (const manifest of manifests as readonly Ingress[]) {
+    await pause();
     const rewriter = await findRewriter(manifest, rewriters, ctx);
     if (!rewriter) {
       warnUnmatched(manifest, rewriters, offers, ctx);

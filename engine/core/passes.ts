@@ -5,6 +5,7 @@
  * @module
  */
 
+import { pause } from "./pause.ts";
 import { append, items, type Manifest } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
@@ -235,6 +236,7 @@ export const PASSES: readonly Pass[] = [
     after: { names: "look-ups are there once the names are decided" },
     async run({ registry, ctx }) {
       for (const transform of registry.transforms) {
+        await pause();
         await onProject(
           transform.name,
           () => transform.prepare?.(ctx.forExtension(transform.name)),
@@ -389,6 +391,7 @@ export const PASSES: readonly Pass[] = [
     },
     async run({ registry, services, entries, ctx }) {
       for (const transform of registry.transforms) {
+        await pause();
         await onProject(transform.name, async () => {
           await transform.transform(services, entries, ctx.forExtension(transform.name));
           checkProject(services, entries);
@@ -502,6 +505,7 @@ export const PASSES: readonly Pass[] = [
     after: { assemble: "it looks at the whole project" },
     async run({ registry, project, ctx }) {
       for (const transform of registry.transforms) {
+        await pause();
         await onProject(
           transform.name,
           () => transform.preWrite?.(project, ctx.forExtension(transform.name)),

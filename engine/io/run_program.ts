@@ -5,6 +5,7 @@
  */
 
 import { defaultLimits, limitError, type Limits } from "../../pacts/limits.ts";
+import { beforeTheEnd } from "./before_the_end.ts";
 import { InputError, reasonOf, ToolMissingError } from "./errors.ts";
 
 /** How a program is run. */
@@ -95,6 +96,9 @@ async function textWithin(
   return parts.join("");
 }
 
+/** Has all programs ended with us. */
+let ended: Disposable | undefined;
+
 /** Programs that run, each of them with all that it has started itself. */
 const running = new Set<Deno.ChildProcess>();
 
@@ -102,6 +106,7 @@ const running = new Set<Deno.ChildProcess>();
 export function endPrograms(): void {
   for (const process of running) end(process);
   running.clear();
+  ended = undefined;
 }
 
 /** Ends a program at once, and what it has started: to end that takes leave to run anything. */
@@ -127,6 +132,9 @@ const IS_POSIX = Deno.build.os !== "windows";
  * input, which the system takes from us however we end. The program must lead a group of its own.
  */
 export function endedWithUs(process: Deno.ChildProcess): Disposable {
+  // Before all else that is to be done: they may be in the way of it.
+  ended?.[Symbol.dispose]();
+  ended = beforeTheEnd(endPrograms);
   running.add(process);
   const watch = IS_POSIX ? watchFor(process.pid) : undefined;
   // It is of no interest to us when it ends.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pause } from "../pause.ts";
 import {
   append,
   type Awaitable,
@@ -47,6 +48,7 @@ export async function runConverters(run: Run): Promise<void> {
       for (const [kinds, manifests] of turnsOf(converter, fresh)) {
         busy = true;
         if (round > MOST_ROUNDS) throw endless(converter, kinds);
+        await pause();
         noteTurn(manifests, converter, round > 0, ctx);
         const result = await call(converter, manifests, ctx);
         await onProject(converter.extension.name, () => checkResult(result));

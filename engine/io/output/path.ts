@@ -33,8 +33,15 @@ export function stagedOf(name: string): string | undefined {
   return /^\.dekube-((?:unit|file|back)-\d+)$/.exec(name)?.[1];
 }
 
-/** Where helmfile renders to, below the output folder, while a run lasts. */
-export const RENDERED = `${STATE_FOLDER}/.helmfile-rendered`;
+/** Where helmfile renders to, below the output folder, while a run lasts: no other run's folder has that name. */
+export function newRendered(): string {
+  return `${STATE_FOLDER}/.helmfile-rendered-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** Whether a name in our own folder is one of {@linkcode newRendered}. */
+export function isRendered(name: string): boolean {
+  return /^\.helmfile-rendered(?:-[0-9a-f]{8})?$/.test(name);
+}
 
 /**
  * Whether a path stays inside the output folder, and out of dekube's own

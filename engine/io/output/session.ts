@@ -10,11 +10,12 @@ import type { Placement, Unit } from "../../core/output/place_files.ts";
 import { HEADER } from "../../core/output/render.ts";
 import { UserError } from "../../core/user_error.ts";
 import { isMissing, OutputError, reasonOf, remedyOf } from "../errors.ts";
+import { beforeTheEnd } from "../before_the_end.ts";
 import { carryOut, NotTakenBack } from "./apply.ts";
 import { type Disk, namingPaths, realDisk, removeTree } from "./disk.ts";
 import { FolderState, homeOf } from "./folder_state.ts";
 import { type Lock, lock, type LockOptions } from "./lock.ts";
-import { isOutputPath, RENDERED, STATE_FOLDER } from "./path.ts";
+import { isOutputPath, isRendered, STATE_FOLDER } from "./path.ts";
 import { settle } from "./pending.ts";
 import { makePlan, type Plan, type WriteReport } from "./plan.ts";
 import { isProgramsOwn } from "./programs_own.ts";
@@ -50,6 +51,7 @@ export class OutputSession {
   readonly #made: string[];
   /** What the run before put under other names, and was cut off before it said so. */
   readonly #kept: { path: string; copy: string }[];
+  readonly #untilClosed = beforeTheEnd(() => this.close());
   #isClosed = false;
   #unfinished: string | undefined;
 
@@ -61,7 +63,7 @@ export class OutputSession {
     this.#disk = namingPaths((options.disk ?? realDisk)(root));
     try {
       this.#kept = settle(this.#disk, root, homeOf(root));
-      removeTree(this.#disk, root, RENDERED);
+      removeRendered(this.#disk, root);
     } catch (error) {
       throw new OutputError(
         `What an earlier run left in "${root.path(STATE_FOLDER)}" can't be put in order: ${
@@ -81,6 +83,7 @@ export class OutputSession {
   static async open(outputDir: string, options: WriteOptions = {}): Promise<OutputSession> {
     checkFolder(outputDir);
     const made: string[] = [];
+    using _made = beforeTheEnd(() => removeFolders(made));
     for (let attempt = 0;; attempt++) {
       made.push(...makeFolders(outputDir));
       let held: Lock | undefined;
@@ -166,7 +169,8 @@ export class OutputSession {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    removeRendered(this.#disk, this.#root);
+    this.#untilClosed[Symbol.dispose]();
+    insistOn(() => removeRendered(this.#disk, this.#root));
     this.#lock.release();
     removeFolders(this.#made);
   }
@@ -177,11 +181,18 @@ export class OutputSession {
   }
 }
 
-/** A renderer that is being ended may still write for a moment. */
+/** Removes what was rendered: by this run, or by one that was killed, since there is no other while we hold the folder. */
 function removeRendered(disk: Disk, root: Rooted): void {
+  for (const name of root.names(STATE_FOLDER).filter(isRendered)) {
+    removeTree(disk, root, `${STATE_FOLDER}/${name}`);
+  }
+}
+
+/** A renderer that is being ended may still write for a moment. */
+function insistOn(work: () => void): void {
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      return removeTree(disk, root, RENDERED);
+      return work();
     } catch {
       // The next run tries again.
     }

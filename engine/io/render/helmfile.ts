@@ -4,14 +4,15 @@
  * @module
  */
 
-import { join, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
+import { beforeTheEnd } from "../before_the_end.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
 import { HELMFILES } from "../input/find_sources.ts";
-import { RENDERED } from "../output/path.ts";
+import { newRendered } from "../output/path.ts";
 import type { ProgramResult } from "../run_program.ts";
-import { findNestedFiles, moveNestedFiles } from "./helmfile_nested.ts";
+import { moveNestedFiles, removeNestedFiles } from "./helmfile_nested.ts";
 import { parseNeeds } from "./helmfile_needs.ts";
 import { folderTemplate, parseReleases, type Releases } from "./helmfile_releases.ts";
 import { lastLines, type Renderer, renderError, runRenderer } from "./renderer.ts";
@@ -26,7 +27,7 @@ export interface HelmfileOptions {
   environment?: string;
   /** Namespace for all releases, which templates see as `.Namespace`. */
   namespace?: string;
-  /** The manifests go to `.dekube/.helmfile-rendered/` below it, for whoever holds that folder to remove. */
+  /** The manifests go to a new folder in its `.dekube/`, for whoever holds it to remove. */
   outputDir: string;
   /** Further arguments for `helmfile template`, as they stand. */
   passThrough?: readonly string[];
@@ -70,7 +71,7 @@ export async function renderHelmfile(
 ): Promise<HelmfileResult> {
   const { environment, namespace, passThrough = [], limits } = options;
   const helmfileDir = resolve(options.dir);
-  const dir = join(resolve(options.outputDir), RENDERED);
+  const dir = join(resolve(options.outputDir), newRendered());
   const notes: Diagnostic[] = [];
 
   const file = options.file === undefined
@@ -81,18 +82,19 @@ export async function renderHelmfile(
   if (namespace) start.push("--namespace", namespace);
 
   const releases = await list();
-  const isNew = !await isThere(options.outputDir);
-  await makeEmpty(dir);
+  await makeFolder(dir);
+  using _nested = beforeTheEnd(() => removeNestedFiles(helmfileDir, dir));
   try {
-    const nested = await findNestedFiles(helmfileDir, dir);
     const apart = releases.ambiguous.length > 0
       ? ["--output-dir-template", folderTemplate(releases.ambiguous)]
       : [];
     await template([...start, "template", "--output-dir", dir, ...apart, ...passThrough]);
-    await moveNestedFiles(helmfileDir, dir, nested);
+    await moveNestedFiles(helmfileDir, dir);
   } catch (error) {
-    // What failed leaves nothing behind.
-    await Deno.remove(isNew ? options.outputDir : dir, { recursive: true });
+    // What failed leaves nothing behind, of its own.
+    await Deno.remove(dir, { recursive: true });
+    await removeEmpty(dirname(dir), dirname(dirname(dir)));
+    removeNestedFiles(helmfileDir, dir);
     throw error;
   }
   return { dir, namespaces: releases.namespaces, needs: await build(), notes };
@@ -172,20 +174,18 @@ async function pickHelmfile(
   return join(helmfileDir, found[0]);
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+/** Removes those of some folders in which nothing is, the first of them first. */
+async function removeEmpty(...folders: string[]): Promise<void> {
+  for (const folder of folders) await Deno.remove(folder).catch(() => {});
 }
 
-async function makeEmpty(dir: string): Promise<void> {
+async function makeFolder(dir: string): Promise<void> {
   try {
-    await Deno.remove(dir, { recursive: true }).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
     // Secrets are among the manifests.
     await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new OutputError(
-      `"${dir}" can't be made anew for the rendered manifests: ${
+      `"${dir}" can't be made for the rendered manifests: ${
         reasonOf(error)
       }. Choose another output folder.`,
     );

@@ -7,68 +7,56 @@
 import { basename, dirname, join, relative } from "@std/path";
 import { OutputError, reasonOf } from "../errors.ts";
 
-/** A file that a nested helmfile rendered into a folder of its own. */
-export interface NestedFile {
-  /** The folder that it should not have used. */
-  root: string;
-  /** When the file was written. */
-  time: number;
-}
-
 /**
- * Files, by path, in folders below `helmfileDir` that are called as `rendered`
- * is; `rendered` itself, which must exist, is left out.
- */
-export async function findNestedFiles(
-  helmfileDir: string,
-  rendered: string,
-): Promise<Map<string, NestedFile>> {
-  const nested = new Map<string, NestedFile>();
-  // A link on the way to one of them must not make our own folder look like one.
-  const ours = await Deno.realPath(rendered);
-  await walk(await Deno.realPath(helmfileDir));
-  return nested;
-
-  async function walk(folder: string, root?: string): Promise<void> {
-    for (const { name, isDirectory, isFile } of await list(folder)) {
-      const path = join(folder, name);
-      if (path === ours || name === ".git" || name === "node_modules") {
-        continue;
-      } else if (isDirectory) {
-        await walk(path, root ?? (name === basename(ours) ? path : undefined));
-      } else if (isFile && root !== undefined) {
-        const { mtime } = await Deno.lstat(path);
-        nested.set(path, { root, time: mtime?.getTime() ?? 0 });
-      }
-    }
-  }
-}
-
-/**
- * Moves the files that have come, or been written anew, since
- * {@linkcode findNestedFiles} gave `before` into `rendered`. What others left in
- * such folders, another run's output say, stays where it is.
+ * Moves the files below `helmfileDir` that lie in folders called as `rendered` is into `rendered`. No other run has a
+ * folder of that name, so all of it is what this one's nested helmfiles rendered.
  *
  * @throws {OutputError} where a file can't be moved.
  */
-export async function moveNestedFiles(
-  helmfileDir: string,
-  rendered: string,
-  before: ReadonlyMap<string, NestedFile>,
-): Promise<void> {
-  const after = await findNestedFiles(helmfileDir, rendered);
-  for (const path of [...after.keys()].sort()) {
-    const { root, time } = after.get(path)!;
-    if (before.get(path)?.time === time) continue;
+export async function moveNestedFiles(helmfileDir: string, rendered: string): Promise<void> {
+  // A link on the way to one of them must not make our own folder look like one.
+  const ours = await Deno.realPath(rendered);
+  for (const root of foldersLike(ours, await Deno.realPath(helmfileDir))) {
+    for (const path of filesIn(root)) {
+      try {
+        await moveApart(path, join(rendered, relative(root, path)));
+      } catch (error) {
+        throw new OutputError(
+          `"${path}", which helmfile rendered, can't be moved to "${rendered}": ${
+            reasonOf(error)
+          }.`,
+        );
+      }
+    }
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+/** Removes such folders, at once and as far as it can be done. */
+export function removeNestedFiles(helmfileDir: string, rendered: string): void {
+  for (const folder of foldersLike(rendered, helmfileDir)) {
     try {
-      await moveApart(path, join(rendered, relative(root, path)));
-      await removeEmpty(dirname(path), dirname(root));
-    } catch (error) {
-      throw new OutputError(
-        `"${path}", which helmfile rendered, can't be moved to "${rendered}": ${reasonOf(error)}.`,
-      );
+      Deno.removeSync(folder, { recursive: true });
+    } catch {
+      // It may not be ours to remove.
     }
   }
+}
+
+/** Folders below another one that are called as `ours` is, which itself is left out; sorted by path. */
+function foldersLike(ours: string, folder: string): string[] {
+  return list(folder).flatMap(({ name, isDirectory }) => {
+    const path = join(folder, name);
+    if (!isDirectory || path === ours || name === ".git" || name === "node_modules") return [];
+    return name === basename(ours) ? [path] : foldersLike(ours, path);
+  });
+}
+
+function filesIn(folder: string): string[] {
+  return list(folder).flatMap(({ name, isDirectory, isFile }) => {
+    const path = join(folder, name);
+    return isDirectory ? filesIn(path) : isFile ? [path] : [];
+  });
 }
 
 /** Moves a file; where the name is taken by another one, under a name of its own. */
@@ -82,16 +70,9 @@ async function moveApart(from: string, to: string): Promise<void> {
   await Deno.remove(from);
 }
 
-async function removeEmpty(folder: string, end: string): Promise<void> {
-  for (; folder !== end; folder = dirname(folder)) {
-    if ((await list(folder)).length > 0) return;
-    await Deno.remove(folder);
-  }
-}
-
-async function list(folder: string): Promise<Deno.DirEntry[]> {
+function list(folder: string): Deno.DirEntry[] {
   try {
-    return await Array.fromAsync(Deno.readDir(folder));
+    return [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
   } catch {
     // helmfile could not read it either.
     return [];

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { RenderError } from "../errors.ts";
 import { type HelmfileOptions, renderHelmfile } from "./helmfile.ts";
@@ -88,10 +88,8 @@ test("renderHelmfile() runs list, template and build", async () => {
   await withHelmfile({}, async ({ dir, render, calls }) => {
     const result = await render();
 
-    const [file, out] = [
-      join(dir, "home/helmfile.yaml"),
-      join(dir, "out/.dekube/.helmfile-rendered"),
-    ];
+    const [file, out] = [join(dir, "home/helmfile.yaml"), result.dir];
+    assertMatch(out, /\/out\/\.dekube\/\.helmfile-rendered-[0-9a-f]{8}$/);
     assertEquals(result, {
       dir: out,
       namespaces: new Map([["web", "shop"]]),
@@ -109,7 +107,7 @@ test("renderHelmfile() runs list, template and build", async () => {
 
 test("renderHelmfile() hands on environment, namespace and further arguments", async () => {
   await withHelmfile({}, async ({ dir, render, calls }) => {
-    await render({
+    const { dir: out } = await render({
       environment: "staging",
       namespace: "shop",
       passThrough: ["--state-values-set", "a=b"],
@@ -118,7 +116,7 @@ test("renderHelmfile() hands on environment, namespace and further arguments", a
     const start = `--file ${dir}/home/helmfile.yaml --environment staging --namespace shop`;
     assertEquals(await calls(), [
       `${start} list --output json --state-values-set a=b`,
-      `${start} template --output-dir ${dir}/out/.dekube/.helmfile-rendered --state-values-set a=b`,
+      `${start} template --output-dir ${out} --state-values-set a=b`,
       `${start} build --state-values-set a=b`,
     ]);
   });
@@ -165,14 +163,15 @@ test("renderHelmfile() says which helmfile it takes when there are two", async (
   });
 });
 
-test("renderHelmfile() empties the folder when an earlier run left something there", async () => {
+test("renderHelmfile() leaves a folder alone when an earlier run left it", async () => {
   await withHelmfile({}, async ({ dir, render }) => {
-    const rendered = join(dir, "out/.dekube/.helmfile-rendered");
-    await Deno.mkdir(join(rendered, "helmfile-1-gone"), { recursive: true });
-    await Deno.writeTextFile(join(rendered, "helmfile-1-gone/b.yaml"), "old");
+    const other = join(dir, "out/.dekube/.helmfile-rendered");
+    await Deno.mkdir(join(other, "helmfile-1-gone"), { recursive: true });
+    await Deno.writeTextFile(join(other, "helmfile-1-gone/b.yaml"), "old");
 
-    await render();
+    const { dir: rendered } = await render();
 
+    assertEquals(await tree(other), { "helmfile-1-gone/b.yaml": "old" });
     assertEquals(await tree(rendered), { "helmfile-1-web/web/a.yaml": "new" });
     assertEquals((await Deno.stat(rendered)).mode! & 0o777, 0o700);
   });
@@ -189,7 +188,7 @@ test("renderHelmfile() makes the folder when helmfile renders nothing", async ()
 
 test("renderHelmfile() moves files of nested helmfiles when they lie in folders of their own", async () => {
   const template = `${RENDER}
-  nested="$home/sub/.helmfile-rendered"
+  nested="$home/sub/$(basename "$out")"
   mkdir -p "$nested/helmfile-1-web/web" "$nested/helmfile-2-db"
   echo nested > "$nested/helmfile-1-web/web/a.yaml"
   echo db > "$nested/helmfile-2-db/b.yaml"`;
@@ -208,18 +207,33 @@ test("renderHelmfile() moves files of nested helmfiles when they lie in folders 
   });
 });
 
-test("renderHelmfile() leaves folders alone when another run made them", async () => {
-  await withHelmfile({}, async ({ dir, render }) => {
-    const other = join(dir, "home/out-staging/.helmfile-rendered");
-    await Deno.mkdir(other, { recursive: true });
-    await Deno.writeTextFile(join(other, "b.yaml"), "staging");
-
+test("renderHelmfile() leaves folders alone when another run renders there at the same time", async () => {
+  const template = `${RENDER}
+  for other in .helmfile-rendered .helmfile-rendered-01234567; do
+    mkdir -p "$home/out-staging/$other" && echo staging > "$home/out-staging/$other/b.yaml"
+  done`;
+  await withHelmfile({ template }, async ({ dir, render }) => {
     const result = await render();
 
-    assertEquals(await tree(other), { "b.yaml": "staging" });
-    assertEquals(Object.keys(await tree(result.dir)), [
-      "helmfile-1-web/web/a.yaml",
-    ]);
+    assertEquals(await tree(join(dir, "home/out-staging")), {
+      ".helmfile-rendered/b.yaml": "staging",
+      ".helmfile-rendered-01234567/b.yaml": "staging",
+    });
+    assertEquals(Object.keys(await tree(result.dir)), ["helmfile-1-web/web/a.yaml"]);
+  });
+});
+
+test("renderHelmfile() leaves nothing of its own behind when helmfile fails", async () => {
+  const template = `${RENDER}
+  mkdir -p "$home/sub/$(basename "$out")" "$home/sub/.helmfile-rendered"
+  exit 1`;
+  await withHelmfile({ template }, async ({ dir, render }) => {
+    await Deno.mkdir(join(dir, "out"));
+    await Deno.writeTextFile(join(dir, "out/mine.txt"), "mine");
+    await assertRejects(render, RenderError);
+    assertEquals(await tree(join(dir, "out")), { "mine.txt": "mine" });
+    const left = [...Deno.readDirSync(join(dir, "home/sub"))].map(({ name }) => name);
+    assertEquals(left, [".helmfile-rendered"]);
   });
 });
 
