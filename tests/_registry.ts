@@ -27,12 +27,17 @@ const NPM_PACKAGES = [
   ...["js-yaml", "minimist", "argparse", "sprintf-js", "esprima"],
 ];
 
-/** An empty folder to be Deno's own, except for npm packages: `kubernetes-types` is none of them. */
-export async function freshDenoDir(folder: string): Promise<string> {
+/**
+ * An empty folder to be Deno's own, except for npm packages: `kubernetes-types` is none of them, unless it is asked for.
+ */
+export async function freshDenoDir(
+  folder: string,
+  { withTypes = false }: { withTypes?: boolean } = {},
+): Promise<string> {
   const { npmCache } = JSON.parse((await deno(["info", "--json"])).stdout);
   for await (const { name, isDirectory } of Deno.readDir(npmCache)) {
     if (!isDirectory) continue;
-    for (const needed of NPM_PACKAGES) {
+    for (const needed of [...NPM_PACKAGES, ...withTypes ? ["kubernetes-types"] : []]) {
       await copy(join(npmCache, name, needed), join(folder, "npm", name, needed));
     }
   }

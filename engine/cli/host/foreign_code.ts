@@ -11,13 +11,14 @@ import type { ResolvedEntry } from "../../io/distribution/entry.ts";
 import { fileSpecifier } from "../../io/extensions/load.ts";
 import { readLocalModules } from "../../io/extensions/local_modules.ts";
 import { RUN_FORM } from "../../io/modules/run_form.ts";
-import { getModules } from "../../io/sandbox/get_modules.ts";
+import { jsrUrl } from "../../io/sandbox/deno_flags.ts";
+import { getModules, getOwnModules } from "../../io/sandbox/get_modules.ts";
 import { openSandbox } from "../../io/sandbox/open.ts";
 import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
 import { lockBeyond, lockChanges, withoutOwn } from "../../io/trust/lock.ts";
 import { LockFile } from "../../io/trust/lock_file.ts";
 import { type PinnedLock, writeRecord } from "../../io/trust/record.ts";
-import type { LoadPlan } from "../load_extensions.ts";
+import { foreignIn, type LoadPlan } from "../load_extensions.ts";
 import type { Admitted } from "../trust/admit.ts";
 import { changedError } from "../trust/check_changes.ts";
 import type { SandboxSource } from "./sandboxed_host.ts";
@@ -74,22 +75,25 @@ export class ForeignCode implements SandboxSource {
       this.#options;
     const earlier = acceptChanges ? undefined : memory?.record.lock;
     await using lock = await LockFile.with(earlier?.all);
-    const get = async (entries: ResolvedEntry[]) =>
-      await getModules(entries, { module, named: [module, ...modules], lock: lock.path })
-        .catch((error) => this.#explain(error));
-    await get([{ entry: module, specifier: module }, ...plan.bundled ?? []]);
     const base = await lock.read();
-    const files = plan.folders.flat().flatMap(({ files }) => files);
-    await get([
+    const { depends, asked } = foreignIn(plan);
+    const named = [...depends.map(({ specifier }) => specifier), ...asked];
+    const entries = [
       ...plan.depends,
       ...plan.named,
-      ...files.map((file) => ({ entry: file, specifier: fileSpecifier(file) })),
-    ]);
+      ...plan.folders.flat().flatMap(({ files }) => files)
+        .map((file) => ({ entry: file, specifier: fileSpecifier(file) })),
+    ];
+    const isForeign = ({ specifier }: ResolvedEntry) => named.includes(specifier);
+    const own = entries.filter((entry) => !isForeign(entry));
+    await getOwnModules([...plan.bundled ?? [], ...own], { module });
+    await getModules(entries.filter(isForeign), { module, named, lock: lock.path })
+      .catch((error) => this.#explain(error));
     if (!memory) return;
     const all = await lock.read();
     // What was pinned was in the lock from the beginning.
-    const own = earlier ? lockBeyond(base, earlier.pins) : base;
-    const pins = withoutOwn(lockBeyond(all, own));
+    const others = earlier ? lockBeyond(base, earlier.pins) : base;
+    const pins = withoutOwn(lockBeyond(all, others));
     const mayAdd = !modules.every((module) => earlier?.of.includes(module));
     const changes = earlier ? lockChanges(earlier.pins, pins, mayAdd) : [];
     if (changes.length > 0) throw changedError(changes, configFile);
@@ -142,8 +146,6 @@ async function readableFor(
 
 /** A registry may be a folder. */
 function registryFolder(): string[] {
-  const variable = "JSR_URL";
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  const registry = state === "granted" ? Deno.env.get(variable) : undefined;
+  const registry = jsrUrl();
   return registry?.startsWith("file:") ? [registry] : [];
 }

@@ -50,6 +50,13 @@ export function denoFolder(): string {
   return dirname(Deno.execPath());
 }
 
+/** Where packages of JSR come from, where that is said and may be read. */
+export function jsrUrl(): string | undefined {
+  const variable = "JSR_URL";
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) : undefined;
+}
+
 /** What Deno itself lets code be imported from, where nobody says otherwise. */
 const DENO_HOSTS: readonly string[] = [
   "deno.land:443",
@@ -68,12 +75,13 @@ const DENO_HOSTS: readonly string[] = [
  * ```ts
  * import { assertMatch } from "@std/assert";
  *
- * assertMatch(importFlag(["https://acme.test/thing.ts", "npm:left-pad"]), /^--allow-import=.*,acme\.test:443$/);
+ * assertMatch(importFlag(["https://acme.test/thing.ts", "npm:left-pad"]), /,acme\.test:443(,|$)/);
  * ```
  */
 export function importFlag(specifiers: Iterable<string>): string {
   const hosts = new Set(DENO_HOSTS);
-  for (const specifier of specifiers) {
+  // This program may have come from a registry of the user's own.
+  for (const specifier of [...specifiers, import.meta.url, jsrUrl() ?? ""]) {
     if (!/^https?:/.test(specifier)) continue;
     const { hostname, port, protocol } = new URL(specifier);
     hosts.add(`${hostname}:${port || (protocol === "http:" ? "80" : "443")}`);

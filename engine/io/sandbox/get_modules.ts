@@ -1,5 +1,5 @@
 /**
- * Gets the modules that extensions are made of into Deno's cache. Nothing of them is run.
+ * Gets the modules that extensions are made of into Deno's cache. Nothing of others is run.
  *
  * @module
  */
@@ -26,8 +26,8 @@ export interface GetOptions {
 const PATIENCE = 120_000;
 
 /**
- * Gets modules, with all that they import as far as their text says it, packages of npm too. What is in Deno's cache is
- * not asked for again.
+ * Gets modules of others, with all that they import as far as their text says it, packages of npm too. What is in Deno's
+ * cache is not asked for again.
  *
  * @throws {UserError} where one can't be had; the message names the extension.
  */
@@ -35,44 +35,71 @@ export async function getModules(
   entries: readonly ResolvedEntry[],
   { module, named, lock }: GetOptions,
 ): Promise<void> {
-  const deno = await requireDeno();
-  for (const entry of entries) await getModule(deno, entry);
+  for (const entry of entries) {
+    await get(entry, [
+      ...["cache", "--quiet", "--no-check", `--lock=${lock}`, "--frozen=false"],
+      ...[importFlag(named), ...namingFlags(module), entry.specifier],
+    ]);
+  }
+}
 
-  async function getModule(deno: string, { entry, specifier, namedBy }: ResolvedEntry) {
-    const process = new Deno.Command(deno, {
-      args: [
-        ...["cache", "--quiet", "--no-check", `--lock=${lock}`, "--frozen=false"],
-        ...[importFlag(named), ...namingFlags(module), specifier],
-      ],
-      cwd: denoFolder(),
-      env: DENO_ENVIRONMENT,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-      detached: Deno.build.os !== "windows",
-    }).spawn();
-    using _watch = endedWithUs(process);
+/**
+ * Gets the program's own modules, which are no files. They are loaded, without any permission: Deno would get the types
+ * that they were checked with otherwise.
+ *
+ * @throws {UserError} where one can't be had; the message names the extension.
+ */
+export async function getOwnModules(
+  entries: readonly ResolvedEntry[],
+  { module }: Pick<GetOptions, "module">,
+): Promise<void> {
+  for (const entry of entries) {
+    if (entry.specifier.startsWith("file:")) continue;
+    const text = `await import(${JSON.stringify(entry.specifier)});`;
+    await get(entry, [
+      ...["run", "--quiet", "--no-prompt", "--no-check", "--no-lock"],
+      ...[importFlag([module]), ...namingFlags(module)],
+      `data:text/javascript,${encodeURIComponent(text)}`,
+    ]);
+  }
+}
+
+/** Has Deno get an extension. */
+async function get(
+  { entry, specifier, namedBy }: ResolvedEntry,
+  args: readonly string[],
+): Promise<void> {
+  const process = new Deno.Command(await requireDeno(), {
+    args: [...args],
+    cwd: denoFolder(),
+    env: DENO_ENVIRONMENT,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    detached: Deno.build.os !== "windows",
+  }).spawn();
+  using _watch = endedWithUs(process);
+  try {
+    const { success, stderr } = await inTime(process.output(), specifier, PATIENCE);
+    if (!success) throw new Error(lastWords(new TextDecoder().decode(stderr)));
+  } catch (error) {
     try {
-      const { success, stderr } = await inTime(process.output(), specifier, PATIENCE);
-      if (!success) throw new Error(lastWords(new TextDecoder().decode(stderr)));
-    } catch (error) {
-      try {
-        process.kill("SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
-      const by = namedBy === undefined ? "" : `, which ${namedBy} names,`;
-      throw new UserError(
-        `the extension ${entry}${by} can't be loaded: ${whyNotGot(error, specifier)}`,
-        { cause: error },
-      );
+      process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
     }
+    const by = namedBy === undefined ? "" : `, which ${namedBy} names,`;
+    throw new UserError(
+      `the extension ${entry}${by} can't be loaded: ${whyNotGot(error, specifier)}`,
+      { cause: error },
+    );
   }
 }
 
 function lastWords(stderr: string): string {
   const at = stderr.search(/^error: /m);
-  return at < 0 ? stderr.trim() : stderr.slice(at + "error: ".length).trim();
+  const words = at < 0 ? stderr : stderr.slice(at + "error: ".length);
+  return words.replace(/^(?:Uncaught )?(?:\(in [^)]*\) )?(?:TypeError: )?/, "").trim();
 }
 
 function whyNotGot(error: unknown, specifier: string): string {
