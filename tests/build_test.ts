@@ -252,15 +252,26 @@ Deno.test("build() makes one file that shares its contracts when extensions impo
   assertStringIncludes(await folder.read("out/compose.yml"), "image: shared");
 });
 
-Deno.test("build() makes one file that says what is missing when its deno.json is not beside it", async () => {
+Deno.test("build() makes one file that shares its contracts when another deno.json is beside it, or none", async () => {
   await using folder = await Folder.with({ "in/web.yaml": WIDGET, "ext/widgets.ts": SHARED });
   await folder.made("--js");
-  await Deno.remove(join(folder.path, "dist/deno.json"));
-  const { code, stderr } = await deno([
-    ...["run", "-A", "dist/dekube.js", "--from-dir", "in", "--extensions-dir", "ext"],
-  ], { cwd: folder.path });
-  assertEquals(code, 1, stderr);
-  assertStringIncludes(stderr, "deno.json that the build wrote beside the single file");
+  const imports = {
+    "@dekube/engine/pacts": "./evil.js",
+    "jsr:@dekube/engine@^1/pacts": "./evil.js",
+  };
+  await Deno.writeTextFile(join(folder.path, "dist/evil.js"), 'throw new Error("EVIL");');
+  for (const config of [JSON.stringify({ imports }), undefined]) {
+    const place = join(folder.path, "dist/deno.json");
+    if (config === undefined) await Deno.remove(place);
+    else await Deno.writeTextFile(place, config);
+    const { code, stderr } = await deno([
+      ...["run", "-A", "dist/dekube.js", "--from-dir", "in", "--output-dir", "out"],
+      ...["--extensions-dir", "ext"],
+    ], { cwd: folder.path });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(await folder.read("out/compose.yml"), "image: shared");
+    await Deno.remove(join(folder.path, "out"), { recursive: true });
+  }
 });
 
 Deno.test("build() makes the same file when the same sources lie elsewhere", async () => {

@@ -17,7 +17,9 @@ import { findModules } from "../io/extensions/find_modules.ts";
  */
 export async function findExtensionFiles(dir: string): Promise<ResolvedEntry[]> {
   const folder = resolve(dir);
-  const files = (await findModules(dir)).flatMap(({ files }) => files.map((file) => resolve(file)));
+  const files = (await findModules(dir)).flatMap(({ files }) =>
+    files.map(({ entry }) => resolve(entry))
+  );
   if (files.length === 0) {
     throw new UserError(
       `there is no .ts or .js file in ${dir}. Give --extensions-dir another folder`,

@@ -13,7 +13,7 @@ import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { type ResolvedEntry, resolveEntry } from "../io/distribution/entry.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { findModules, type FoundModules } from "../io/extensions/find_modules.ts";
-import { fileSpecifier, loadEntries, loadFoundModules } from "../io/extensions/load.ts";
+import { loadEntries, loadFoundModules } from "../io/extensions/load.ts";
 import { mergeExtensions } from "../io/extensions/merge.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 
@@ -100,7 +100,7 @@ export function foreignIn({ bundled = [], depends, named, folders }: LoadPlan): 
   const own = new Set(bundled.map(({ specifier }) => specifier));
   const isForeign = ({ specifier }: ResolvedEntry) =>
     !own.has(specifier) && !isOfCatalogue(specifier);
-  const files = folders.flat().flatMap(({ files }) => files.map(fileSpecifier));
+  const files = folders.flat().flatMap(({ files }) => files.map(({ specifier }) => specifier));
   return {
     depends: depends.filter(isForeign),
     asked: [...named.filter(isForeign).map(({ specifier }) => specifier), ...files],

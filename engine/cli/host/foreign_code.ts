@@ -8,7 +8,6 @@ import { fromFileUrl } from "@std/path";
 import type { Limits } from "../../../pacts/limits.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../../io/distribution/entry.ts";
-import { fileSpecifier } from "../../io/extensions/load.ts";
 import { readLocalModules } from "../../io/extensions/local_modules.ts";
 import { RUN_FORM } from "../../io/modules/run_form.ts";
 import { jsrUrl } from "../../io/sandbox/deno_flags.ts";
@@ -81,8 +80,7 @@ export class ForeignCode implements SandboxSource {
     const entries = [
       ...plan.depends,
       ...plan.named,
-      ...plan.folders.flat().flatMap(({ files }) => files)
-        .map((file) => ({ entry: file, specifier: fileSpecifier(file) })),
+      ...plan.folders.flat().flatMap(({ files }) => files),
     ];
     const isForeign = ({ specifier }: ResolvedEntry) => named.includes(specifier);
     const own = entries.filter((entry) => !isForeign(entry));

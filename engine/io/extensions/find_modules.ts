@@ -4,14 +4,17 @@
  * @module
  */
 
+import { resolve, toFileUrl } from "@std/path";
 import { UserError } from "../../core/user_error.ts";
+import type { ResolvedEntry } from "../distribution/entry.ts";
 import { reasonOf } from "../errors.ts";
 
 /** Modules that belong together: one, or those of a folder. */
 export interface FoundModules {
   /** The file or the folder. */
   path: string;
-  files: string[];
+  /** What is loaded, wherever that is done: there the current folder may be another. */
+  files: ResolvedEntry[];
 }
 
 /**
@@ -25,13 +28,19 @@ export async function findModules(dir: string): Promise<FoundModules[]> {
   const found: FoundModules[] = [];
   for (const entry of await listFolder(dir)) {
     const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;
-    if (entry.isFile) found.push({ path, files: [path].filter(isModule) });
+    if (entry.isFile) found.push({ path, files: entriesOf([path]) });
     if (!entry.isDirectory) continue;
     const below = await listFolder(path);
     const files = below.filter(({ isFile }) => isFile).map(({ name }) => `${path}/${name}`);
-    found.push({ path, files: files.filter(isModule) });
+    found.push({ path, files: entriesOf(files) });
   }
   return found;
+}
+
+function entriesOf(paths: readonly string[]): ResolvedEntry[] {
+  return paths.filter(isModule).map((path) => (
+    { entry: path, specifier: toFileUrl(resolve(path)).href }
+  ));
 }
 
 function isModule(path: string): boolean {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { resolve, toFileUrl } from "@std/path";
 import {
   extensionsIn,
   infoOf,
@@ -70,9 +69,8 @@ export async function loadFoundModules(found: readonly FoundModules[]): Promise<
   const instances: Instances = new Map();
   const loaded = new Map<object, LoadedExtension>();
   for (const { path, files } of found) {
-    const entries = files.map((file) => ({ entry: file, specifier: fileSpecifier(file) }));
     const extensions = await Promise.all(
-      entries.map((entry) => loadModule(entry, true, instances)),
+      files.map((entry) => loadModule(entry, true, instances)),
     );
     if (files.length > 0 && extensions.flat().length === 0) throw noExtension(path);
     // One that several files export is one all the same.
@@ -81,11 +79,6 @@ export async function loadFoundModules(found: readonly FoundModules[]): Promise<
     }
   }
   return [...loaded.values()];
-}
-
-/** What `import()` takes for a file. */
-export function fileSpecifier(path: string): string {
-  return toFileUrl(resolve(path)).href;
 }
 
 async function loadModule(
