@@ -121,7 +121,7 @@ export async function convertAndWrite(
   const before = session.composeText;
   const services = serviceChanges(before, compose);
   if (options.writes) await checkRemovals(services, options);
-  const files = options.writes ? session.write(placement) : session.preview(placement);
+  const files = options.writes ? await session.write(placement) : session.preview(placement);
   return {
     said: [
       ...conversion.diagnostics,

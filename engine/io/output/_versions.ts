@@ -41,7 +41,7 @@ export async function writeVersion(
   });
   const content = renderCompose(placed.project);
   placed.loose.set("compose.yml", await looseFile("compose.yml", { content, mode: 0o600 }));
-  const report = session.write(placed);
+  const report = await session.write(placed);
   const { unfinished } = session;
   return unfinished === undefined ? report : { ...report, unfinished };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Unit } from "../../core/output/place_files.ts";
+import { pause } from "../../core/pause.ts";
 import { OutputError, PathError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { GENERATED_FILES } from "./generated_files.ts";
@@ -30,13 +31,14 @@ import { fileIn } from "./unit_files.ts";
  *
  * @throws {Error} of the system, where a step fails; everything is as it was before then.
  */
-export function carryOut(disk: Disk, root: Rooted, plan: Plan): unknown {
+export async function carryOut(disk: Disk, root: Rooted, plan: Plan): Promise<unknown> {
   const { pending } = plan;
   let hasSwitched = false;
   checkHalfway(root);
   disk.makeFolder(STAGING, 0o700);
   try {
-    stage(disk, plan);
+    // Who ends the program in between leaves nothing; from then on it is done at one go.
+    await stage(disk, plan);
     const text = new TextEncoder().encode(formatPending(pending));
     disk.write(NEW_PENDING, text, 0o600);
     disk.move(NEW_PENDING, PENDING);
@@ -72,16 +74,20 @@ export class NotTakenBack extends Error {
   }
 }
 
-function stage(disk: Disk, { pending, units, loose, folders }: Plan): void {
+async function stage(disk: Disk, { pending, units, loose, folders }: Plan): Promise<void> {
   const names = new Map([...folders.keys()].map((path) => [nameOf(path), path]));
   for (const { path, copy } of pending.loose) if (copy) names.set(nameOf(copy), path);
   tryNames(disk, names);
-  units.forEach((unit, index) => stageUnit(disk, unit, `${STAGING}/unit-${index}`));
-  [...loose].forEach(([path, { of, content, mode }], index) => {
+  for (const [index, unit] of units.entries()) {
+    await pause();
+    stageUnit(disk, unit, `${STAGING}/unit-${index}`);
+  }
+  for (const [index, [path, { of, content, mode }]] of [...loose].entries()) {
+    await pause();
     const folder = `${STAGING}/file-${index}`;
     disk.makeFolder(folder, 0o700);
     about(of, () => disk.write(`${folder}/${nameOf(path)}`, bytesOf(content), mode));
-  });
+  }
   // Short values could be guessed from their digests.
   disk.write(NEW_LIST, bytesOf(pending.list), 0o600);
 }

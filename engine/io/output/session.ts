@@ -16,7 +16,7 @@ import { type Disk, namingPaths, realDisk, removeTree } from "./disk.ts";
 import { FolderState, homeOf } from "./folder_state.ts";
 import { type Lock, lock, type LockOptions } from "./lock.ts";
 import { isOutputPath, isRendered, STATE_FOLDER } from "./path.ts";
-import { settle } from "./pending.ts";
+import { forget, settle } from "./pending.ts";
 import { makePlan, type Plan, type WriteReport } from "./plan.ts";
 import { isProgramsOwn } from "./programs_own.ts";
 import { previousIn, type PreviousOutput } from "./previous.ts";
@@ -127,10 +127,11 @@ export class OutputSession {
    *
    * @throws {OutputError} where it can't be done; the message says what to do.
    */
-  write(placement: Omit<Placement, "project">): WriteReport {
+  async write(placement: Omit<Placement, "project">): Promise<WriteReport> {
     const plan = this.#plan(placement);
     try {
-      const left = plan.isEmpty ? undefined : carryOut(this.#disk, this.#root, plan);
+      using _staged = beforeTheEnd(() => forget(this.#disk, this.#root));
+      const left = plan.isEmpty ? undefined : await carryOut(this.#disk, this.#root, plan);
       if (left !== undefined) this.#unfinished = describe(left);
     } catch (error) {
       throw refusal(this.#root.dir, error);

@@ -31,7 +31,7 @@ export async function writeOutput(
   const loose = new Map<string, LooseFile>();
   for (const [path, file] of files) loose.set(path, await looseFile(path, file));
   using session = await OutputSession.open(outputDir, options);
-  return session.write({ units: [], loose });
+  return await session.write({ units: [], loose });
 }
 
 /** A file that nothing mounts, at its own path. */

@@ -394,7 +394,7 @@ Deno.test("writeOutput() takes over what a version left that kept no digests", a
     });
     const placed: LooseFile = await looseFile("a", { content: "a", mode: 0o644 });
     using session = await OutputSession.open(dir);
-    const report = session.write({
+    const report = await session.write({
       units: [],
       loose: new Map([
         ["elsewhere", placed],
