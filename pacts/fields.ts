@@ -98,7 +98,10 @@ function* unknownHere(value: unknown, fields: FieldNames, path: string): Iterabl
  */
 export function hasField(fields: Fields, path: string): boolean {
   let here: Fields = fields;
-  for (const name of path.replaceAll(/\[[^\]]*\]/g, "").split(".")) {
+  // Behind the last `]` no index can end.
+  const end = path.lastIndexOf("]") + 1;
+  const names = path.slice(0, end).replaceAll(/\[[^\]]*\]/g, "") + path.slice(end);
+  for (const name of names.split(".")) {
     if (here === true) return true;
     if (!Object.hasOwn(here, name)) return false;
     here = here[name];

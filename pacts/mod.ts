@@ -31,6 +31,7 @@ export type * from "./config.ts";
 export * from "./context.ts";
 export * from "./dependencies.ts";
 export * from "./diagnostics.ts";
+export * from "./ends.ts";
 export { mustIndentLists } from "./encoding/yaml_lists.ts";
 export * from "./extensions.ts";
 export * from "./extra_hosts.ts";

@@ -32,5 +32,9 @@ const USER_INFO =
 export function withoutPasswords(text: string): string {
   // Most texts have no URL.
   if (!text.includes("://") || !text.includes("@")) return text;
-  return text.replace(USER_INFO, `$1${HIDDEN}@`);
+  // Behind the last `@` of a word no password can end, and looking for one from every scheme would take its time.
+  return text.replace(/[^\s"'`<>]+/g, (word) => {
+    const end = word.lastIndexOf("@") + 1;
+    return word.slice(0, end).replace(USER_INFO, `$1${HIDDEN}@`) + word.slice(end);
+  });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../pacts/ends.ts";
 import { type Config, type Diagnostic, Diagnostics, type OutputFile } from "../../pacts/mod.ts";
 import { OutputTree } from "../core/output/output_tree.ts";
 import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
@@ -134,9 +135,7 @@ export async function convertAndWrite(
     accept: config,
     project: {
       name: conversion.project.name,
-      composeFile: outputDir === "."
-        ? composeFile
-        : `${outputDir.replace(/\/+$/, "")}/${composeFile}`,
+      composeFile: outputDir === "." ? composeFile : `${withoutEnd(outputDir, "/")}/${composeFile}`,
       isWritten: options.writes,
       services,
       files,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../pacts/ends.ts";
 import { join, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
 import { RenderError } from "../io/errors.ts";
@@ -151,7 +152,7 @@ function info(code: string, message: string): Diagnostic {
 /** A release as a server has it that stands in for the usual ones. */
 function releaseFrom(mirror?: string, release?: ToolRelease): ToolRelease | undefined {
   return release && mirror
-    ? { ...release, url: `${mirror.replace(/\/+$/, "")}/${release.archive}` }
+    ? { ...release, url: `${withoutEnd(mirror, "/")}/${release.archive}` }
     : release;
 }
 

@@ -51,7 +51,15 @@ function byService({ project, compose, before = "" }: Changes, composeFile: stri
 const OF_SECRETS = /^secrets\//;
 
 /** Variables whose values are nobody's to see. */
-const SECRET_VARIABLE = /^([ +-]\s+[^:]*(?:PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH)[^:]*: ).*$/gim;
+const SECRET_VARIABLE = /PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH/i;
+
+/** A line of a change, without the value of such a variable. */
+function withoutVariable(line: string): string {
+  const colon = line.indexOf(":");
+  const isVariable = /^[ +-]\s/.test(line) && line[colon + 1] === " " &&
+    SECRET_VARIABLE.test(line.slice(0, colon));
+  return isVariable ? `${line.slice(0, colon)}: …` : line;
+}
 
 async function lineByLine(
   { project: { files: { written, removed } }, compose, before = "", files }: Changes,
@@ -95,7 +103,7 @@ function secretsAmong(files: Changes["files"], previous: PreviousOutput) {
 const SHORTEST_SECRET = 6;
 
 function withoutValues(patch: string, secrets: readonly string[]): string {
-  let shown = patch.replaceAll(SECRET_VARIABLE, "$1…");
+  let shown = patch.split("\n").map(withoutVariable).join("\n");
   for (const secret of new Set(secrets.map((secret) => secret.trim()))) {
     if (secret.length >= SHORTEST_SECRET) shown = shown.replaceAll(secret, "…");
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { writtenRegex } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
@@ -20,7 +21,7 @@ export function pathChange(
   { stripPrefix, rewrite }: Pick<IngressEntry, "stripPrefix" | "rewrite">,
   id: string,
 ): Line[] {
-  const prefix = asSent(stripPrefix?.replace(/\/+$/, "") ?? "");
+  const prefix = asSent(withoutEnd(stripPrefix ?? "", "/"));
   return [
     ...(prefix === "" ? [] : [`uri strip_prefix ${quoteLiteral(prefix)}`]),
     ...(rewrite ? [rewriteRoute(rewrite, id)] : []),

@@ -120,7 +120,7 @@ function wantedImage(
   }
 
   function sayOtherImage(image: string, path: string): void {
-    const repository = image.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+    const repository = image.split("@", 1)[0].replace(/:[^/]*$/, "");
     if (/(^|\/)postgres(ql)?$/.test(repository)) return;
     diagnostics.report(cluster, path).warn(
       "other-image",
@@ -144,7 +144,7 @@ function officialTag(image: string): Wanted | undefined {
 }
 
 function tagOf(image: string): string {
-  return /:([^/:]+)$/.exec(image.replace(/@.*$/, ""))?.[1] ?? "";
+  return /:([^/:]+)$/.exec(image.split("@", 1)[0])?.[1] ?? "";
 }
 
 function catalogImage(

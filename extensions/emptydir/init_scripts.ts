@@ -4,6 +4,8 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
+
 /** Whether a script makes a file, and no folder, at `path` in `folder`. */
 export function makesFile(script: string, folder: string, path: string): boolean {
   const base = plainPath(folder);
@@ -57,5 +59,6 @@ function* commands(script: string): Iterable<string[]> {
 }
 
 function plainPath(word: string): string {
-  return word.replace(/["']/g, "").replace(/(?<=.)\/+$/, "");
+  const path = word.replace(/["']/g, "");
+  return path.slice(0, 1) + withoutEnd(path.slice(1), "/");
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ComposeService, items, type Mount } from "@dekube/engine/pacts";
+import { type ComposeService, items, type Mount, withoutEnd } from "@dekube/engine/pacts";
 import type { EmptyDirMount } from "./empty_dirs.ts";
 
 /** Collects the mounts that replace others. */
@@ -39,5 +39,5 @@ export class MountEdits {
 }
 
 function targetOf({ target }: Mount): string {
-  return target.replace(/(?<=.)\/+$/, "");
+  return target.slice(0, 1) + withoutEnd(target.slice(1), "/");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import type { EmptyDir, EmptyDirMount } from "./empty_dirs.ts";
 import { makesFile } from "./init_scripts.ts";
 
@@ -110,5 +111,5 @@ function isSeenBefore(place: Place): boolean {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/\/+$/, "").split("/").at(-1)!;
+  return withoutEnd(path, "/").split("/").at(-1)!;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Mount, mount } from "@dekube/engine/pacts";
+import { type Mount, mount, withoutEnd } from "@dekube/engine/pacts";
 import type { EmptyDirMount } from "./empty_dirs.ts";
 import type { MountEdits } from "./mount_edits.ts";
 import { isBefore, type Place, relativePath } from "./places.ts";
@@ -35,7 +35,7 @@ function nestedMounts(place: Place, mounted: EmptyDirMount, stores: Stores): Mou
     const path = relativePath(below, place);
     // In a folder of the host it is there anyway.
     if (store === undefined || store === `${source}/${path}`) return [];
-    const nested = mountEmpty(store, `${target.replace(/\/+$/, "")}/${path}`, readOnly);
+    const nested = mountEmpty(store, `${withoutEnd(target, "/")}/${path}`, readOnly);
     return [{ ...nested, origin: { ...origin, subPath: below.subPath } }];
   });
 }

@@ -10,6 +10,7 @@ import {
   type MountOrigin,
   type ResourceId,
   text,
+  withoutEnd,
 } from "@dekube/engine/pacts";
 import type { Identity } from "./identity.ts";
 
@@ -51,7 +52,7 @@ export interface OwnedFolder {
 
 /** The bind mounts below `volume_root`. A pod's own hostPath is not among them: a cluster leaves its owner, too. */
 export function foldersBelow(volumeRoot: string, mounts: readonly Mount[]): Folder[] {
-  const root = `${volumeRoot.replace(/\/+$/, "")}/`;
+  const root = `${withoutEnd(volumeRoot, "/")}/`;
   return mounts.flatMap(({ source, read_only: readOnly = false, origin }) => {
     if (!source?.startsWith(root) || origin?.kind === "hostPath") return [];
     const parts = source.slice(root.length).split("/")

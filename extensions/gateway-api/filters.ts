@@ -12,6 +12,7 @@ import {
   mapping,
   text,
   texts,
+  withoutEnd,
 } from "@dekube/engine/pacts";
 import type { Cors, ForwardAuth, HeaderChanges } from "@dekube/engine/pacts/ingress";
 import { escapeTemplate } from "@dekube/engine/pacts/proxy";
@@ -176,7 +177,7 @@ function readAuth(auth: Mapping, field: string, route: Manifest, world: World): 
       "the server that is asked gets no body; where it needs one it lets nobody in",
     );
   }
-  const prefix = text(path).replace(/\/+$/, "");
+  const prefix = withoutEnd(text(path), "/");
   return {
     forwardAuth: {
       url: `${backend.scheme}://${backend.upstream}${escapeTemplate(prefix)}$request_uri`,

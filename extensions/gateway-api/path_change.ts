@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type IngressEntry, isMapping, text } from "@dekube/engine/pacts";
+import { type IngressEntry, isMapping, text, withoutEnd } from "@dekube/engine/pacts";
 import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import type { RuleMatch } from "./matches.ts";
 
@@ -32,7 +32,7 @@ export function pathChange(
     case "ReplacePrefixMatch": {
       if (pathType !== "Prefix") return undefined;
       const [from, to] = [path, text(modifier.replacePrefixMatch)].map((one) =>
-        one.replace(/\/+$/, "")
+        withoutEnd(one, "/")
       );
       return {
         rewrite: to === ""

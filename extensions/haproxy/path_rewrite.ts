@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import type { Annotations } from "@dekube/engine/pacts/ingress";
 
@@ -82,5 +83,5 @@ export function pathChange(
 
 /** Whether a path is another one or lies below it, by whole segments. */
 function isBelow(path: string, parent: string): boolean {
-  return `${path}/`.replace(/\/+$/, "/").startsWith(`${parent}/`.replace(/\/+$/, "/"));
+  return `${withoutEnd(path, "/")}/`.startsWith(`${withoutEnd(parent, "/")}/`);
 }

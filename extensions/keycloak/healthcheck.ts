@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import type { ComposeHealthcheck } from "@dekube/engine/pacts";
 import { type Env, shellQuote } from "@dekube/engine/pacts/kubernetes";
 import type { Listeners } from "./listeners.ts";
@@ -59,7 +60,7 @@ function script(env: Env, listeners: Listeners, major: number): string {
 
   const root = (isOnMainPort ? "" : env.KC_HTTP_MANAGEMENT_RELATIVE_PATH) ||
     env.KC_HTTP_RELATIVE_PATH || "/";
-  const path = `${root.startsWith("/") ? "" : "/"}${root.replace(/\/+$/, "")}/health/ready`;
+  const path = `${root.startsWith("/") ? "" : "/"}${withoutEnd(root, "/")}/health/ready`;
   return [
     `exec 3<>/dev/tcp/127.0.0.1/${isOnMainPort ? http : management}`,
     `printf 'GET %s HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' ${shellQuote(path)} >&3`,

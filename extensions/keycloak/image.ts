@@ -38,7 +38,7 @@ export function imageOf(spec: Spec, fallback: string): Image {
 
 /** The server runs on Quarkus, and in that operator, since 17; a smaller number is somebody's own count. */
 function majorOf(name: string): number {
-  const tag = /:v?(\d+)(?:[.-][\w.-]*)?$/.exec(name.replace(/@.*$/, ""))?.[1];
+  const tag = /:v?(\d+)(?:[.-][\w.-]*)?$/.exec(name.split("@", 1)[0])?.[1];
   const major = tag === undefined ? CURRENT : Number(tag);
   return major >= 17 && major < 1000 ? major : CURRENT;
 }

@@ -100,7 +100,7 @@ export class AccountAccess {
       ];
       for (const resource of texts(rule.resources)) {
         if (ADMISSION.has(resource)) continue;
-        for (const target of targets) target.add(resource.replace(/\/.*$/, ""));
+        for (const target of targets) target.add(resource.split("/", 1)[0]);
       }
     }
   }

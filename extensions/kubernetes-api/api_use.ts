@@ -52,7 +52,7 @@ const KUBECTL = /^(?:\S*\/)?(?:kubectl|oc)$/;
 const WAIT_FOR = /^(?:\S*\/)?(?:k8s-wait-for|wait_for\.sh)$/;
 const DEPENDS_ON = /^(?:\S*\/)?depends-on$/;
 /** What writes to the API, and does nothing else: `kube-webhook-certgen`, `gateway certgen`. */
-const WRITERS = /^(?:\S*\/)?(?:\S*certgen|helm)$/;
+const WRITERS = /^(?:\S*certgen|(?:\S*\/)?helm)$/;
 /** What any call of the API has in it; most containers need not be read further. */
 const HINT = /kubectl|\boc\b|wait[-_]for|depends-on|certgen|\bhelm\b/i;
 

@@ -13,6 +13,7 @@ import {
   namespaceOf,
   text,
   textMap,
+  withoutEnd,
 } from "@dekube/engine/pacts";
 import type { Container, Env, Workload } from "@dekube/engine/pacts/kubernetes";
 import { imageName } from "./image_name.ts";
@@ -52,9 +53,9 @@ export interface Collector {
 /** Reads a collector; nothing where it does not say which files go where. */
 export function readCollector(container: Container, workload: Workload): Collector | undefined {
   const env = literalEnv(container, workload);
-  const folder = withoutEnd(env.FOLDER ?? "");
+  const folder = withoutSlash(env.FOLDER ?? "");
   const mount = items(container.volumeMounts)
-    .map(({ name, mountPath }) => ({ volume: text(name), path: withoutEnd(text(mountPath)) }))
+    .map(({ name, mountPath }) => ({ volume: text(name), path: withoutSlash(text(mountPath)) }))
     .filter(({ path }) => isBelow(folder, path))
     .sort((one, other) => other.path.length - one.path.length)[0];
   const volume = items(workload.pod.volumes).find(({ name }) => text(name) === mount?.volume);
@@ -81,7 +82,9 @@ export function filesOf(
       const wanted = text(
         source.metadata.annotations?.[env.FOLDER_ANNOTATION || "k8s-sidecar-target-directory"],
       );
-      const into = wanted.startsWith("/") ? withoutEnd(wanted) : withoutEnd(`${folder}/${wanted}`);
+      const into = wanted.startsWith("/")
+        ? withoutSlash(wanted)
+        : withoutSlash(`${folder}/${wanted}`);
       if (!isBelow(into, mount.path)) return [];
       const below = into.slice(mount.path.length + 1);
       return keysOf(source).map(({ field, key }) => ({
@@ -104,6 +107,6 @@ function isBelow(path: string, folder: string): boolean {
   return folder !== "" && (path === folder || path.startsWith(`${folder}/`));
 }
 
-function withoutEnd(path: string): string {
-  return path.replace(/\/+$/, "");
+function withoutSlash(path: string): string {
+  return withoutEnd(path, "/");
 }

@@ -55,7 +55,7 @@ const KINDS: Record<string, string> = {
  * ```
  */
 export function kindNamed(word: string): string {
-  const kind = word.toLowerCase().replace(/\..*$/, "");
+  const kind = word.toLowerCase().split(".", 1)[0];
   return Object.hasOwn(KINDS, kind) ? KINDS[kind] : kind.replace(/s$/, "");
 }
 

@@ -7,12 +7,13 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import type { Line } from "./blocks.ts";
 
 /** Whether a route changes the path. */
 export function changesPath({ stripPrefix = "", rewrite }: IngressEntry): boolean {
-  return rewrite !== undefined || stripPrefix.replace(/\/+$/, "") !== "";
+  return rewrite !== undefined || withoutEnd(stripPrefix, "/") !== "";
 }
 
 /** The variable for `$uri` of a route's templates. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { writtenRegex } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
@@ -19,7 +20,7 @@ import { escapeRegex, toNginxRegex } from "./regex.ts";
  */
 export function pathChange(entry: IngressEntry, changer: Changer = "route"): Line[] {
   const { stripPrefix, rewrite } = entry;
-  const prefix = stripPrefix?.replace(/\/+$/, "") ?? "";
+  const prefix = withoutEnd(stripPrefix ?? "", "/");
   const changes = [
     ...(prefix === ""
       ? []

@@ -11,6 +11,7 @@ import {
   items,
   type Service,
   text,
+  withoutEnd,
 } from "@dekube/engine/pacts";
 import { iterNamedContainers } from "@dekube/engine/pacts/kubernetes";
 import { mentions, type TextKind } from "./mentions.ts";
@@ -150,7 +151,7 @@ function namespacesByPath(services: Services): Map<string, Set<string>> {
   for (const service of Object.values(services)) {
     for (const { source } of service.volumes ?? []) {
       if (!source?.startsWith("./")) continue;
-      const path = source.slice(2).replace(/\/+$/, "");
+      const path = withoutEnd(source.slice(2), "/");
       const namespaces = paths.get(path);
       if (namespaces) namespaces.add(namespaceOf(service));
       else paths.set(path, new Set([namespaceOf(service)]));

@@ -8,7 +8,7 @@ import { isHost } from "@dekube/engine/pacts/ingress";
 
 /** What a first label may be, near enough to "any": letters, and perhaps more. */
 const ANY_LABEL =
-  /^(?:\.[*+]|\[\^\.\][*+]|\\w[*+]|\[(?:a-z|A-Z|0-9|\\d|\\w|\\?-|_)*(?:a-z|\\w)(?:a-z|A-Z|0-9|\\d|\\w|\\?-|_)*\][*+])$/;
+  /^(?:\.[*+]|\[\^\.\][*+]|\\w[*+]|\[(?:A-Z|0-9|\\d|\\?-|_)*(?:a-z|\\w)(?:a-z|A-Z|0-9|\\d|\\w|\\?-|_)*\][*+])$/;
 const ANY_HOST = /^\.[*+]$/;
 
 /**
@@ -47,7 +47,7 @@ function split(source: string): { first: string; rest: string } {
 
 /** What stands in a group; `{name}` is any label. */
 function unwrap(label: string): string {
-  const [, template] = /^\{\w+:?([^{}]*)\}$/.exec(label) ?? [];
+  const [, template] = /^\{\w+(?!\w):?([^{}]*)\}$/.exec(label) ?? [];
   if (template !== undefined) return template || "[^.]+";
   const [, group] = /^\((?:\?:|\?P?<\w+>)?([^()]*)\)$/.exec(label) ?? [];
   return group ?? label;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { withoutEnd } from "@dekube/engine/pacts";
 import { type Annotations, escapeRegex, parseFlag } from "@dekube/engine/pacts/ingress";
 import { secretsOf, type Step } from "./middlewares.ts";
 
@@ -22,10 +23,10 @@ export function oldSteps(annotations: Annotations, path: string): Step[] {
   }
   const target = get("rewrite-target");
   if (target !== "") {
-    const prefix = path.replace(/\/+$/, "");
+    const prefix = withoutEnd(path, "/");
     add("rewrite-target", "replacePathRegex", {
       regex: `^${escapeRegex(prefix)}/*(.*)$`,
-      replacement: `${target.replace(/\$(?=[\d{])/g, "%24").replace(/\/+$/, "")}/$1`,
+      replacement: `${withoutEnd(target.replace(/\$(?=[\d{])/g, "%24"), "/")}/$1`,
     });
   }
   if (get("redirect-regex") !== "") {

@@ -74,6 +74,6 @@ function registryOf(image: string): string {
 
 /** `https://index.docker.io/v1/` is how Docker Hub is written among credentials. */
 function registryOfServer(server: string): string {
-  const host = server.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  const host = server.replace(/^https?:\/\//, "").split("/", 1)[0];
   return /^(?:(?:index|registry-1|www)\.)?docker\.(?:io|com)$/.test(host) ? DOCKER_HUB : host;
 }

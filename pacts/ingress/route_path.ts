@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../ends.ts";
 import { matchRegex } from "../regex/match.ts";
 import type { IngressEntry } from "./entry.ts";
 
@@ -80,7 +81,7 @@ export function backendPath(
   { stripPrefix = "", rewrite }: Pick<IngressEntry, "stripPrefix" | "rewrite">,
   path: string,
 ): string | undefined {
-  const prefix = stripPrefix.replace(/\/+$/, "");
+  const prefix = withoutEnd(stripPrefix, "/");
   const stripped = prefix !== "" && `${path}/`.startsWith(`${prefix}/`)
     ? `/${path.slice(prefix.length).replace(/^\/+/, "")}`
     : path;

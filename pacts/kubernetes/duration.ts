@@ -79,7 +79,7 @@ export function parseDuration(
 
 /** A number that stands alone. */
 function bareAmount(amount: string, { bare, parts }: DurationNotation): number | undefined {
-  if (!(parts === "any" ? /^(?:\d+\.?\d*|\.\d+)$/ : /^\d+$/).test(amount)) return undefined;
+  if (!(parts === "any" ? /^(?:\d+(?:\.\d*)?|\.\d+)$/ : /^\d+$/).test(amount)) return undefined;
   return bare !== undefined ? Number(amount) * bare : amount === "0" ? 0 : undefined;
 }
 

@@ -101,7 +101,9 @@ export function mountRequest(
 /** Names in an expression that have no value: with such a path kubelet starts no container. */
 function unknownNames(expression: string, env: Env): string[] {
   if (!expression.includes("$(")) return [];
-  return [...expression.replaceAll("$$", "").matchAll(/\$\(([^)]*)\)/g)]
+  const plain = expression.replaceAll("$$", "");
+  // Behind the last `)` no name can end.
+  return [...plain.slice(0, plain.lastIndexOf(")") + 1).matchAll(/\$\(([^)]*)\)/g)]
     .map(([, name]) => name)
     .filter((name) => !Object.hasOwn(env, name) || env[name] === "");
 }

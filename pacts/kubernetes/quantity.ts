@@ -32,7 +32,7 @@ const LARGEST = 2 ** 63;
 /** More memory than any machine has; Docker doubles a limit to have one of memory and swap, in 63 bits. */
 const MOST_MEMORY = 2 ** 60;
 
-const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
+const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
 /**
  * A quantity as a number, `undefined` where it is none.

@@ -12,7 +12,7 @@ import type { Workload } from "./workloads.ts";
 
 /** Names that may be such variables; of `NAME_PORT` only where a variable's value is meant, for many are called so. */
 const NAMES =
-  /\b[A-Z][A-Z0-9_]*_(?:SERVICE_(?:HOST|PORT[A-Z0-9_]*)|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)\b|(?<=\$[({]?)[A-Z][A-Z0-9_]*_PORT\b/g;
+  /\b(?=[A-Z0-9_]+(?!\w))[A-Z][A-Z0-9_]*_(?:SERVICE_(?:HOST|PORT[A-Z0-9_]*)|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)\b|(?<=\$[({]?)[A-Z][A-Z0-9_]*_PORT\b/g;
 
 /** Names of all such variables that a container's own words, or what it mounts or has in its environment, hold. */
 export function usedLinkNames(

@@ -54,11 +54,19 @@ export class ShellPattern {
   }
 }
 
+const SET = /\[([!^]?)(\][^\]]*|[^\]]+)\]|[\s\S]/g;
+
 /** The parts between stars; an empty one stands before a star at the beginning, and behind one at the end. */
 function segmentsOf(pattern: string): Segment[] {
   const segments: Place[][] = [[]];
   // `]` stands for itself where a set begins with it.
-  for (const [part, not, set] of pattern.matchAll(/\[([!^]?)(\][^\]]*|[^\]]+)\]|[\s\S]/g)) {
+  // Behind the last `]` no set can end, and looking for its end from every `[` would take its time.
+  const end = pattern.lastIndexOf("]") + 1;
+  const parts = [
+    ...pattern.slice(0, end).matchAll(SET),
+    ...[...pattern.slice(end)].map((character) => [character, "", undefined] as const),
+  ];
+  for (const [part, not, set] of parts) {
     if (part === "*") segments.push([]);
     else segments.at(-1)!.push(set === undefined ? placeFor(part) : setOf(set, not !== ""));
   }

@@ -60,9 +60,12 @@ async function perform(
   return { project, config: inForce, files: [...files], entryPoints, diagnostics: said };
 }
 
+/** How much of an error is passed on. */
+const LONGEST = 10_000;
+
 /** Deno says how to give what is missing. Extensions get nothing, so that would lead astray. */
 function withoutAdvice(message: string): string {
-  return message.replace(
+  return message.slice(0, LONGEST).replace(
     /(Requires \w+ access[^,]*), (?:run again with the --allow-\w+ flag|specify the required permissions during compilation using `[^`]*`)/g,
     "$1, and extensions get no permissions",
   );

@@ -169,7 +169,7 @@ export class HostNames {
     if (SYSTEM_NAMESPACES.has(domain)) return "anywhere";
     if (this.#namespaces.has(domain) || this.#subdomains.has(domain)) return "as host";
     // Domains of countries have two letters.
-    return /^[a-z][a-z0-9-]*[a-z][a-z0-9-]+$/.test(domain) && !OTHER_DOMAINS.has(domain)
+    return /^[a-z][0-9-]*[a-z][a-z0-9-]+$/.test(domain) && !OTHER_DOMAINS.has(domain)
       ? "as address"
       : undefined;
   }
@@ -178,7 +178,7 @@ export class HostNames {
   #full(name: string): ClusterName | undefined {
     const known = fullClusterName(name);
     if (known) return known;
-    const [, inner, domain] = /^(.+)\.svc\.(.+)$/.exec(name) ?? [];
+    const [, inner, domain] = /^(.+)\.svc\.(.+)$/s.exec(name) ?? [];
     const parts = inner === undefined ? undefined : qualified(inner.split("."));
     const isKnown = parts &&
       (this.#ctx.clusterDomains.has(domain) || this.#namespaces.has(parts.namespace));

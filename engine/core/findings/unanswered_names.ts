@@ -40,7 +40,7 @@ const URL_WITH_PORT =
 
 /** Names that are nobody's: the own one, numbers, and what stands for a name in examples. */
 const NOBODYS =
-  /^(?:localhost|\d+|(?:my|your|some)-.*|.*(?:example|placeholder|changeme).*|(?:host|hostname|server|servername|address|domain|name|ip|user|foo|bar|x+))$/;
+  /^(?:localhost|\d+|(?:my|your|some)-.*|.*(?:example|placeholder|changeme).*|(?:host|hostname|server|servername|address|domain|name|ip|user|foo|bar|x+))$/s;
 
 /** What stands before the API's short name where it can only be meant. */
 const API_SCHEME = /\b(?:https?|tcp|wss?):\/\/$/;
@@ -159,7 +159,7 @@ class LastLook {
     }
     for (const { 0: url, index } of text.includes("+srv://") ? text.matchAll(SRV_URL) : []) {
       // Passwords stand before the host.
-      const host = url.replace(/.*[/@]/, "");
+      const host = url.slice(Math.max(url.lastIndexOf("/"), url.lastIndexOf("@")) + 1);
       if (this.#hosts.judge(host) === "anywhere") this.#note(`mongodb+srv://${host}`, place(index));
     }
     const { idleNames } = this.#hosts;

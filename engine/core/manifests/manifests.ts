@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import {
   type Diagnostics,
   idOf,
@@ -131,7 +132,7 @@ function identity(document: Record<string, unknown>) {
 
 /** `generateName` without what sets the random part off. A cluster gives a new name each time, where output has to stay the same. */
 function generatedName({ generateName }: Record<string, unknown>): string {
-  return text(generateName).replace(/[-.]+$/, "");
+  return withoutEnd(text(generateName), "-.");
 }
 
 function describe(value: unknown): string {

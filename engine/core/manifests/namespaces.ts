@@ -80,7 +80,7 @@ function place(manifest: Manifest, namespace: string | undefined): Manifest {
  * other folder is taken by its name. `<namespace>+<release>` is one of several of a name.
  */
 export function releaseName(folder: string): string {
-  return /^.+?-[0-9a-f]{8}-(.+)$/.exec(folder)?.[1].replace("+", "/") ?? folder;
+  return /^.+?-[0-9a-f]{8}-(.+)$/s.exec(folder)?.[1].replace("+", "/") ?? folder;
 }
 
 /**

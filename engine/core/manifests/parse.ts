@@ -216,18 +216,23 @@ interface Place {
 /** Message of a YAML error without its excerpt, and its place. */
 function explain(error: unknown): { message: string; at?: Place } {
   const first = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-  const match = /^(.*?)\s*(?:\()?at line (\d+), column (-?\d+)/.exec(first);
+  const match = /\(?at line (\d+), column (-?\d+)/.exec(first);
   if (!match) return { message: first };
-  return { message: match[1], at: { line: Number(match[2]), column: Number(match[3]) } };
+  const message = first.slice(0, match.index).trimEnd();
+  return { message, at: { line: Number(match[1]), column: Number(match[2]) } };
 }
+
+/** How much is looked at to find a key: YAML lets those on a line have 1,024 characters. */
+const LONGEST_KEY = 2048;
 
 /**
  * The key that is there twice. Of a mapping of lines the parser gives the key's line, and a column
  * that may be before it; of one in braces the place behind the value.
  */
 function keyAt(text: string, { line, column }: Place): string | undefined {
-  const written = text.split(/\r\n?|\n/)[line - 1] ?? "";
-  const before = written.slice(0, Math.max(column - 1, 0));
+  const whole = text.split(/\r\n?|\n/)[line - 1] ?? "";
+  const written = whole.slice(0, LONGEST_KEY);
+  const before = whole.slice(Math.max(column - 1 - LONGEST_KEY, 0), Math.max(column - 1, 0));
   const match = /^[\s?-]*$/.test(before)
     ? /^(?:\s|[?-]\s)*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s'"].*?)\s*:(?:\s|$)/.exec(written)
     : /("(?:[^"\\]|\\.)*"|[\w./-]+)\s*:\s*(?:"(?:[^"\\]|\\.)*"|[^\s{}[\],"]*)\s*$/.exec(before);

@@ -9,7 +9,7 @@
 const INDENTED = /^ *\t[ \t]*(?:- |-$|"[^"\n]*"\s*:|'[^'\n]*'\s*:|[^\s#"'{[][^\n#]*?:(?:\s|$))/;
 
 /** Below such a line all is text, tabs too. */
-const BLOCK_SCALAR = /(?:^|[\s:-])[|>][-+\d]*\s*(?:#.*)?$/;
+const BLOCK_SCALAR = /(?:^|[\s:-])[|>][-+\d]*\s*(?:#.*)?$/s;
 
 /**
  * The first line that is indented with a tab, from 1; `undefined` where there is none. Texts in blocks, and what stands in
@@ -19,27 +19,20 @@ export function tabIndentedLine(document: string): number | undefined {
   if (!document.includes("\t") || !/^ *\t/m.test(document)) return undefined;
   if (/^(?:---)?\s*[{[]/.test(document)) return undefined;
   const lines = document.split(/\r\n?|\n/);
-  const at = lines.findIndex((line, index) =>
-    INDENTED.test(line) && !isText(lines, index) && !isInBraces(lines, index)
-  );
-  return at < 0 ? undefined : at + 1;
-}
-
-/** Whether a line stands in a block scalar: below one that begins it, at whatever depth. */
-function isText(lines: readonly string[], index: number): boolean {
-  let depth = depthOf(lines[index]);
-  for (let above = index - 1; above >= 0 && depth > 0; above--) {
-    const line = lines[above];
-    if (line.trim() === "" || depthOf(line) >= depth) continue;
-    if (BLOCK_SCALAR.test(line)) return true;
-    depth = depthOf(line);
+  // How deep the line stands below which all is text, while lines are below it.
+  let scalar: number | undefined;
+  let above = "";
+  for (const [index, line] of lines.entries()) {
+    const isBlank = line.trim() === "";
+    const depth = depthOf(line);
+    if (scalar !== undefined && !isBlank && depth <= scalar) scalar = undefined;
+    const isText = scalar !== undefined;
+    if (INDENTED.test(line) && !isText && !/[{[,]\s*$/.test(above)) return index + 1;
+    if (isBlank) continue;
+    if (!isText && BLOCK_SCALAR.test(line)) scalar = depth;
+    above = line;
   }
-  return false;
-}
-
-function isInBraces(lines: readonly string[], index: number): boolean {
-  const above = lines.slice(0, index).findLast((line) => line.trim() !== "") ?? "";
-  return /[{[,]\s*$/.test(above);
+  return undefined;
 }
 
 function depthOf(line: string): number {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { tabIndentedLine } from "./tabs.ts";
 
 Deno.test("tabIndentedLine() finds a tab before a key or an item", () => {
@@ -40,4 +40,12 @@ Deno.test("tabIndentedLine() passes over JSON, and what stands in braces", () =>
   ) {
     assertEquals(tabIndentedLine(document), undefined, document);
   }
+});
+
+Deno.test("tabIndentedLine() takes time in proportion to the lines when all are of one text", () => {
+  const document = `data:\n  a: |\n${"    \tx\n".repeat(200_000)}  b:\n  \tc: d\n`;
+  const start = performance.now();
+  assertEquals(tabIndentedLine(document), 200_004);
+  // Where each looked for the beginning of its text, it took minutes.
+  assert(performance.now() - start < 20_000);
 });

@@ -12,7 +12,7 @@ import { serviceTexts, textFiles } from "./service_texts.ts";
 export const CLUSTER_DOMAIN = "cluster.local";
 
 /** `service.namespace.svc.` and a domain. */
-const FULL = /([a-z0-9-]+)\.([a-z0-9-]+)\.svc\.([a-z0-9-]+(?:\.[a-z0-9-]+)*)/g;
+const FULL = /(?<![a-z0-9-])([a-z0-9-]+)\.([a-z0-9-]+)\.svc\.([a-z0-9-]+(?:\.[a-z0-9-]+)*)/g;
 
 /**
  * Notes below which domains something in the project has names of Services that are there. No manifest says which a

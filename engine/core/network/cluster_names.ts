@@ -4,6 +4,8 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
+
 /** A name with dots, as it stands in a text. */
 export interface FoundName {
   name: string;
@@ -11,7 +13,8 @@ export interface FoundName {
   at: number;
 }
 
-const DOTTED = /[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9_-]+)+/g;
+/** Looked for where a label begins, and not again at each of its letters. */
+const DOTTED = /[a-z0-9_](?<![a-z0-9_]-*[a-z0-9_])[a-z0-9_-]*(?:\.[a-z0-9_-]+)+/g;
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 
@@ -86,7 +89,7 @@ function nameAt(text: string, whole: string, index: number): FoundName | undefin
   if (/^\.?[A-Z]/.test(text.slice(end, end + 2)) || isComment(text, index)) return undefined;
   if (isUnasked(text.slice(Math.max(0, index - LEAD), index))) return undefined;
   const skip = /[$%][{(]?$/.test(before) ? whole.indexOf(".") + 1 : 0;
-  return { name: whole.slice(skip).replace(/[-_]+$/, ""), at: index + skip };
+  return { name: withoutEnd(whole.slice(skip), "-_"), at: index + skip };
 }
 
 /** Whether a place lies behind what most languages begin a comment with. */

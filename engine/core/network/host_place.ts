@@ -99,7 +99,7 @@ export function hostPlace(
   ports: ReadonlySet<number> = new Set(),
 ): HostPlace {
   const end = at + name.length;
-  const before = (at < REACH ? key : "") + text.slice(Math.max(0, at - REACH), at);
+  const before = (at < REACH ? key.slice(-REACH) : "") + text.slice(Math.max(0, at - REACH), at);
   const behind = text.slice(end, end + REACH);
   if (USER.test(behind.replace(PLACEHOLDER, "-")) || OTHER_BEHIND.test(behind)) return "other";
   const url = URL_LEAD.exec(before);
@@ -129,7 +129,7 @@ function headOf(before: string): string {
 
 /** Whether a key (`DB_USER=`) says that its value is something else than a host. */
 export function isOtherKey(key: string): boolean {
-  const head = headOf(key);
+  const head = headOf(key.slice(-REACH));
   return OTHER_KEY.test(head.replace(/[=\s]+$/, "")) && !isBehindHostKey(head, head.length);
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import {
   commandLines,
   type ComposeService,
@@ -67,7 +68,7 @@ export class Readers {
     for (const [name, { volumes = [] }] of Object.entries(services)) {
       for (const { source } of volumes) {
         if (!source?.startsWith("./")) continue;
-        const path = source.slice(2).replace(/\/+$/, "");
+        const path = withoutEnd(source.slice(2), "/");
         const readers = this.#byPath.get(path);
         if (readers) readers.push(name);
         else this.#byPath.set(path, [name]);

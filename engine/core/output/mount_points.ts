@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import type { Mount } from "../../../pacts/mod.ts";
 
 /**
@@ -15,7 +16,7 @@ export function withMountPoints(mounts: readonly Mount[]): readonly Mount[] {
   const holders = new Set(mounts.flatMap(({ target }) => pathsAbove(target)));
   return mounts.map((mount) => {
     const { target, origin } = mount;
-    if (!isEmptyForEver(mount) || !holders.has(target.replace(/\/+$/, ""))) return mount;
+    if (!isEmptyForEver(mount) || !holders.has(withoutEnd(target, "/"))) return mount;
     return { type: "tmpfs", target, read_only: true, ...(origin ? { origin } : {}) };
   });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import {
   type ComposeProject,
   isMapping,
@@ -202,7 +203,7 @@ function rewritten(
     const mount = typeof item === "string" ? parseMount(item) : item;
     const parts = sources.parts(path);
     if (parts) {
-      const target = mount.target.replace(/\/+$/, "");
+      const target = withoutEnd(mount.target, "/");
       return parts.map((part) =>
         renderMount({
           ...mount,

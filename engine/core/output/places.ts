@@ -8,6 +8,8 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
+
 /** What a place holds of one file. */
 export interface PlacedRecord {
   mode: number;
@@ -73,5 +75,5 @@ function shortened(name: string): string {
   const encoder = new TextEncoder();
   if (encoder.encode(name).length <= LONGEST) return name;
   const bytes = encoder.encode(name).subarray(0, LONGEST);
-  return new TextDecoder().decode(bytes).replace(/\ufffd+$/, "");
+  return withoutEnd(new TextDecoder().decode(bytes), "\ufffd");
 }

@@ -5,6 +5,7 @@
  */
 
 import { resolve, toFileUrl } from "@std/path";
+import { withoutEnd } from "../../../pacts/ends.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
 import { reasonOf } from "../errors.ts";
@@ -27,7 +28,7 @@ export interface FoundModules {
 export async function findModules(dir: string): Promise<FoundModules[]> {
   const found: FoundModules[] = [];
   for (const entry of await listFolder(dir)) {
-    const path = `${dir.replace(/[/\\]+$/, "")}/${entry.name}`;
+    const path = `${withoutEnd(dir, "/\\")}/${entry.name}`;
     if (entry.isFile) found.push({ path, files: entriesOf([path]) });
     if (!entry.isDirectory) continue;
     const below = await listFolder(path);

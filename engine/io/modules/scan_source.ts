@@ -18,6 +18,16 @@ export function scanSource(source: string): Scan {
   };
 }
 
+/** The patterns that stand in a module, as they are written, each with the number of its line. */
+export function findPatterns(source: string): { pattern: string; line: number }[] {
+  let line = 1;
+  let at = 0;
+  return strip(source).patterns.map(({ text, start }) => {
+    for (; at < start; at++) if (source[at] === "\n") line++;
+    return { pattern: text, line };
+  });
+}
+
 /** The module with each import's specifier renamed; whatever only looks like one stays. */
 export function renameImports(source: string, rename: (specifier: string) => string): string {
   const { code, texts } = strip(source);
@@ -60,8 +70,9 @@ const DYNAMIC_IMPORT = /\bimport\s*\(\s*"(\d+)"\s*[,)]/g;
 const COMPUTED_IMPORT = /\bimport\s*\((?!\s*"\d+"\s*[,)])/;
 
 /** Replaces comments by spaces, texts by their number in quotes, templates and patterns by nothing. */
-function strip(source: string): { code: string; texts: Text[] } {
+function strip(source: string): { code: string; texts: Text[]; patterns: Text[] } {
   const texts: Text[] = [];
+  const patterns: Text[] = [];
   // Open braces; true for those of a template, whose end leads back into its text.
   const braces: boolean[] = [];
   const parts: string[] = [];
@@ -113,7 +124,9 @@ function strip(source: string): { code: string; texts: Text[] } {
       if (isWhole) add(`"${texts.push({ text: text.slice(1, -1), start }) - 1}"`);
       continue;
     }
-    if (takePattern()) {
+    const pattern = takePattern();
+    if (pattern) {
+      patterns.push({ text: pattern, start: position - pattern.length });
       add(" 0 ");
       continue;
     }
@@ -128,7 +141,7 @@ function strip(source: string): { code: string; texts: Text[] } {
     else add(character);
     if (character === "{") braces.push(false);
   }
-  return { code: parts.join(""), texts };
+  return { code: parts.join(""), texts, patterns };
 }
 
 const PATTERN = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/[\\\n])+\/\w*/y;

@@ -83,7 +83,7 @@ function pathsBelow(root: FolderState["root"], folder: string): string[] {
 }
 
 /** A part of a path that bears a hash. */
-const PLACED = /([^/]+)@[0-9a-f]{12}(?:-\d+)?(?=\/|$)/;
+const PLACED = /(?<![^/])([^/]+)@[0-9a-f]{12}(?:-\d+)?(?=\/|$)/;
 
 /** Where the files of a list may lie, by their own paths. */
 function placesByPath({ list }: FolderState): Map<string, string[]> {

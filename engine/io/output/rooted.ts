@@ -15,6 +15,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import { isMissing, isTooLong, OutputError, reasonOf } from "../errors.ts";
 import { LARGEST, readWithin } from "../read_regular.ts";
 import { linkError } from "./path.ts";
@@ -188,7 +189,7 @@ export class Rooted {
 
   /** A path as messages name it, and as the system takes it where a second one is needed. */
   path(path: string): string {
-    return path === "" ? this.dir : `${this.dir.replace(/[\\/]+$/, "")}/${path}`;
+    return path === "" ? this.dir : `${withoutEnd(this.dir, "/\\")}/${path}`;
   }
 
   /** A path for the system, which may lead through links. */

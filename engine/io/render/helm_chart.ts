@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import { basename, join, resolve } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
 import { parseYaml } from "../../core/manifests/parse.ts";
@@ -25,8 +26,9 @@ export async function chartName(chart: string): Promise<string> {
   const { name } = await readMapping(join(chart, "Chart.yaml"));
   if (typeof name === "string" && name !== "") return name;
   if (await isFolder(chart)) return basename(resolve(chart));
-  return chart.replace(/[?#].*$/, "").replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "")
-    .replace(/[:@].*$/, "").replace(/-v?\d+(\.\d+)+[^/]*\.tgz$|\.tgz$/, "");
+  const [path] = chart.split(/[?#]/, 1);
+  const [last] = withoutEnd(path, "/\\").split(/[/\\]/).at(-1)!.split(/[:@]/, 1);
+  return last.endsWith(".tgz") ? last.slice(0, -4).replace(/-v?\d+(?:\.\d+)+[^/]*$/, "") : last;
 }
 
 /**

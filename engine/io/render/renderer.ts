@@ -64,9 +64,17 @@ export function lastLines(
   count: number,
   { args = [], indent = "" }: { args?: readonly string[]; indent?: string } = {},
 ): string {
-  const text = result.stderr.trim() || result.stdout.trim() || "nothing";
+  const text = lastPart(result.stderr.trim() || result.stdout.trim() || "nothing");
   return withoutGivenValues(text, args).split("\n").slice(-count).map((line) =>
     indent + line.trimEnd()
   )
     .join("\n");
+}
+
+/** How much of what a program said is looked at for its last lines. */
+const LONGEST = 20_000;
+
+/** The end of a text. A value may be told by the line before it, so the first lines of what is cut are left out. */
+function lastPart(text: string): string {
+  return text.length <= LONGEST ? text : text.slice(-LONGEST).split("\n").slice(2).join("\n");
 }

@@ -23,7 +23,7 @@ export class BadPromql extends Error {
 const SPACE = /(?:[ \t\r\n]|#[^\n]*)+/y;
 const WORDS: readonly [kind: Token["kind"], form: RegExp][] = [
   ["duration", /(?:\d+(?:ms|[smhdwy]))+(?![\w.])/y],
-  ["number", /(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])/y],
+  ["number", /(?:0[xX][\da-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])/y],
   ["name", /[A-Za-z_:][\w:]*/y],
   ["sign", /=~|!~|==|!=|<=|>=|[-+*/%^=<>(){}[\],@:]/y],
 ];
