@@ -30,6 +30,13 @@ export interface Limits {
   keys: number;
   /** Size of all that is written (`limits.output`). */
   output: number;
+  /** How many files are written (`limits.output_files`). */
+  outputFiles: number;
+  /**
+   * Entries of `replacements`, and those of `exclude` that are patterns: each is held against everything
+   * (`limits.rules`).
+   */
+  rules: number;
   /** Seconds that extensions of others may take, to be loaded and to convert (`limits.extension_seconds`). */
   extensionSeconds: number;
 }
@@ -47,11 +54,20 @@ export const LIMIT_KEYS: Readonly<Record<LimitName, string>> = {
   generated: "generated",
   keys: "keys",
   output: "output",
+  outputFiles: "output_files",
+  rules: "rules",
   extensionSeconds: "extension_seconds",
 };
 
 /** Those that are numbers of things. */
-const COUNTS: ReadonlySet<LimitName> = new Set(["depth", "extensionSeconds", "files", "keys"]);
+const COUNTS: ReadonlySet<LimitName> = new Set([
+  "depth",
+  "extensionSeconds",
+  "files",
+  "keys",
+  "outputFiles",
+  "rules",
+]);
 
 const MIB = 2 ** 20;
 
@@ -77,6 +93,8 @@ export function defaultLimits(): Limits {
     generated: 32 * MIB,
     keys: 500,
     output: 256 * MIB,
+    outputFiles: 20_000,
+    rules: 1000,
     extensionSeconds: 300,
   };
 }
@@ -171,6 +189,12 @@ export interface LimitGuard {
    * @throws {LimitError} where all of them are more than may be written.
    */
   write(bytes: number, place: LimitPlace): void;
+  /**
+   * Counts files, on top of those that were counted before.
+   *
+   * @throws {LimitError} where all of them are more than may be written.
+   */
+  writeFiles(count: number, place: LimitPlace): void;
   /**
    * Counts bytes that become part of compose.yml or of a program's config, before they are made: a rough number is good enough.
    *

@@ -82,6 +82,7 @@ export function createContext(input: ContextInput): EngineContext {
   const names: OutputNames = new OutputNames(cluster, input.avoidedNames);
   const composeExtras: ComposeExtras = { volumes: {}, networks: {} };
   const limits = new OutputLimits({ ...defaultLimits(), ...config.limits });
+  limits.checkRules(config);
   const files = new OutputTree(limits);
   const shared = {
     config,

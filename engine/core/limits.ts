@@ -11,6 +11,7 @@ import {
   type Limits,
   sizeText,
 } from "../../pacts/limits.ts";
+import type { Config } from "../../pacts/config.ts";
 import { describe } from "./extensions/failures.ts";
 
 /** Counts what one conversion makes. */
@@ -19,6 +20,7 @@ export class OutputLimits implements LimitGuard {
   #written = 0;
   #generated = 0;
   #keys = 0;
+  #files = 0;
 
   constructor(settings: Limits) {
     this.settings = settings;
@@ -29,6 +31,31 @@ export class OutputLimits implements LimitGuard {
     this.#written += bytes;
     if (this.#written <= this.settings.output) return;
     throw limitError("output", this.settings, `${textOf(place)}with it the output would be larger`);
+  }
+
+  /** See {@linkcode LimitGuard.writeFiles}. */
+  writeFiles(count: number, place: LimitPlace): void {
+    this.#files += count;
+    if (this.#files <= this.settings.outputFiles) return;
+    throw limitError("outputFiles", this.settings, `${textOf(place)}with it there are more files`);
+  }
+
+  /**
+   * Counts the rules of dekube.yaml that are held against everything. Names on `exclude` are looked up at once, and are
+   * none of them.
+   *
+   * @throws {LimitError} where they are more than there may be.
+   */
+  checkRules({ replacements, exclude, file }: Pick<Config, "replacements" | "exclude" | "file">) {
+    const most = this.settings.rules;
+    if (replacements.length + exclude.length <= most) return;
+    const patterns = new Set(exclude.filter((pattern) => /[*?[]/.test(pattern)));
+    if (replacements.length + patterns.size <= most) return;
+    throw limitError(
+      "rules",
+      this.settings,
+      `${file}: "replacements" and the patterns of "exclude" are more`,
+    );
   }
 
   /** See {@linkcode LimitGuard.generate}. */

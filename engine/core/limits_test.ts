@@ -33,6 +33,31 @@ Deno.test("OutputLimits() counts a private key by its cost when it has one", () 
   );
 });
 
+Deno.test("OutputLimits() counts files, and takes back those that are removed", () => {
+  const limits = new OutputLimits({ ...defaultLimits(), outputFiles: 2 });
+  limits.writeFiles(2, { path: "a.txt" });
+  limits.writeFiles(-1, { path: "a.txt" });
+  limits.writeFiles(1, { path: "b.txt" });
+  assertThrows(
+    () => limits.writeFiles(1, { path: "c.txt" }),
+    LimitError,
+    'c.txt: with it there are more files than 2, the limit. If that is meant, raise "limits.output_files"',
+  );
+});
+
+Deno.test("OutputLimits.checkRules() counts replacements and patterns, and no names", () => {
+  const limits = new OutputLimits({ ...defaultLimits(), rules: 3 });
+  const [name, pattern] = [["a", "b", "c", "d"], ["a*", "b?", "[c]", "a*"]];
+  const replacements = [{ old: "a", new: "b" }];
+  limits.checkRules({ file: "dekube.yaml", replacements, exclude: name });
+  limits.checkRules({ file: "dekube.yaml", replacements: [], exclude: [...name, ...pattern] });
+  assertThrows(
+    () => limits.checkRules({ file: "dekube.yaml", replacements, exclude: pattern }),
+    LimitError,
+    'dekube.yaml: "replacements" and the patterns of "exclude" are more than 3, the limit. If that is meant, raise "limits.rules"',
+  );
+});
+
 Deno.test("parseSize() reads numbers and units, and nothing else", () => {
   const sizes = [4096, "4096", "4 KiB", "4k", "4Ki", "1.5 MiB", "2GiB", "10 bytes", "0"];
   assertEquals(sizes.map(parseSize), [4096, 4096, 4096, 4096, 4096, 1572864, 2 ** 31, 10, 0]);

@@ -10,16 +10,19 @@ import { isLongPath, PATH_LIMIT, shownPath } from "../../../pacts/long_path.ts";
 const DEFAULT_MODE = 0o644;
 const EVERYBODY_READS = 0o444;
 
+/** What is told of files. */
+type Guard = Pick<LimitGuard, "write" | "writeFiles">;
+
 /** Files by path below the output folder. */
 export class OutputTree implements OutputFiles {
   readonly #files = new Map<string, OutputFile>();
   /** Paths of the files in each folder, at any depth. */
   readonly #folders = new Map<string, Set<string>>();
   readonly #shared = new Map<string, unknown>();
-  readonly #limits: Pick<LimitGuard, "write"> | undefined;
+  readonly #limits: Guard | undefined;
 
-  /** A tree without files; `limits` say how large all of them may be. */
-  constructor(limits?: Pick<LimitGuard, "write">) {
+  /** A tree without files; `limits` say how large all of them may be, and how many. */
+  constructor(limits?: Guard) {
     this.#limits = limits;
   }
 
@@ -49,7 +52,10 @@ export class OutputTree implements OutputFiles {
     if (isLongPath(path)) {
       throw new Error(`the path "${shownPath(path)}" is too long: at most ${PATH_LIMIT}`);
     }
-    if (!this.#files.has(path)) this.#addToFolders(path);
+    if (!this.#files.has(path)) {
+      this.#limits?.writeFiles(1, { path });
+      this.#addToFolders(path);
+    }
     // Files are bind-mounted into containers whose user does not own them.
     this.#count(path, content);
     const written = exact ? mode : mode | EVERYBODY_READS;
@@ -75,6 +81,7 @@ export class OutputTree implements OutputFiles {
   remove(path: string): void {
     this.#count(path, "");
     if (!this.#files.delete(path)) return;
+    this.#limits?.writeFiles(-1, { path });
     for (const folder of foldersOf(path)) this.#folders.get(folder)?.delete(path);
   }
 
