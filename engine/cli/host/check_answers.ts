@@ -4,10 +4,11 @@
  * @module
  */
 
-import { limitError, type Limits } from "../../../pacts/limits.ts";
+import { limitError, type LimitName, type Limits } from "../../../pacts/limits.ts";
 import { type Config, type Diagnostic, isMapping, type OutputFile } from "../../../pacts/mod.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { Converted } from "./host.ts";
+import { measure } from "./measure.ts";
 import type { Response } from "./messages.ts";
 
 /** Whether it is an answer at all. */
@@ -25,19 +26,48 @@ export function isConverted(value: unknown, config: Config): value is SentConver
     isMapping(value.project) && isMapping(value.project.services) &&
     Object.values(value.project.services).every(isMapping) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
-    Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint) &&
-    isTree(value.config) && isTree(value.project) && isTree(value.entryPoints);
+    Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint);
+}
+
+/** How deep what a manifest holds may stand in an answer. */
+const DEPTH_OF_ANSWER = 20;
+
+/**
+ * Holds an answer to the limits, before anything else is looked at: whether it is what can be written, how large it would
+ * be, and how deep.
+ *
+ * @throws {UserError} where it is larger or deeper; it is no answer at all where it returns `false`.
+ */
+export function isWithin(answer: unknown, limits: Limits): boolean {
+  // Beside files there is what is generated, and what is said.
+  const most = {
+    size: 2 * (limits.output + limits.generated),
+    depth: limits.depth + DEPTH_OF_ANSWER,
+  };
+  const found = measure(answer, most);
+  if (found === undefined) return false;
+  const what = "what the extensions made";
+  if (found.size > most.size) throw errorOf("output", limits, `${what} is larger`);
+  if (found.depth > most.depth) throw errorOf("depth", limits, `${what} nests deeper`);
+  return true;
 }
 
 /**
- * Holds a conversion to the limit of what is written.
+ * Holds the files of a conversion to the limits of what is written.
  *
- * @throws {UserError} where it is larger.
+ * @throws {UserError} where they are larger, or more.
  */
 export function checkSize({ files }: SentConversion, limits: Limits): void {
   const size = files.reduce((sum, [, { content }]) => sum + content.length, 0);
-  if (size <= limits.output) return;
-  throw new UserError(limitError("output", limits, "what the extensions made is larger").message);
+  const what = "what the extensions made";
+  if (size > limits.output) throw errorOf("output", limits, `${what} is larger`);
+  if (files.length > limits.outputFiles) {
+    throw errorOf("outputFiles", limits, `with ${what} there are more files`);
+  }
+}
+
+function errorOf(name: LimitName, limits: Limits, what: string): UserError {
+  return new UserError(limitError(name, limits, what).message);
 }
 
 /** Whether something is settings, as others are: a conversion adds to them. */
@@ -65,7 +95,7 @@ function isEntryPoint(value: unknown): boolean {
 }
 
 function isDiagnostics(value: unknown): value is Diagnostic[] {
-  return Array.isArray(value) && value.every(isDiagnostic) && isTree(value);
+  return Array.isArray(value) && value.every(isDiagnostic);
 }
 
 function isDiagnostic(value: unknown): boolean {
@@ -92,30 +122,4 @@ function isText(value: unknown): boolean {
 
 function isOptional(value: unknown): boolean {
   return value === undefined || isText(value);
-}
-
-/** Deeper than anything that Docker Compose reads, and not too deep to be written. */
-const DEEPEST = 1000;
-
-/** More values than a project has, each counted as often as it would be written. */
-const MOST_VALUES = 50_000_000;
-
-/** Whether a value can be written: no circle leads back into it, and it does not multiply. */
-function isTree(value: unknown): boolean {
-  const sizes = new Map<object, number>();
-  const sizeOf = (part: unknown, depth: number): number => {
-    if (typeof part !== "object" || part === null || ArrayBuffer.isView(part)) return 1;
-    const known = sizes.get(part);
-    if (known !== undefined) return known;
-    // Whoever comes by here again before it is known has gone in a circle.
-    sizes.set(part, Infinity);
-    let size = depth > DEEPEST ? Infinity : 1;
-    for (const below of Object.values(part)) {
-      if (size > MOST_VALUES) break;
-      size += sizeOf(below, depth + 1);
-    }
-    sizes.set(part, size);
-    return size;
-  };
-  return sizeOf(value, 0) <= MOST_VALUES;
 }

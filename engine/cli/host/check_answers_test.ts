@@ -2,7 +2,13 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { defaultLimits } from "../../../pacts/limits.ts";
 import type { Config } from "../../../pacts/mod.ts";
 import { UserError } from "../../core/user_error.ts";
-import { checkSize, isConverted, isResponse, type SentConversion } from "./check_answers.ts";
+import {
+  checkSize,
+  isConverted,
+  isResponse,
+  isWithin,
+  type SentConversion,
+} from "./check_answers.ts";
 
 const circle: Record<string, unknown> = {};
 circle.self = circle;
@@ -23,7 +29,6 @@ Deno.test("isResponse() takes answers, and nothing that only looks like one", ()
       ...[{ severity: "fatal" }, { code: 1 }, { message: {} }, { file: {} }, { path: 1 }],
       ...[{ resource: null }, { resource: "x" }, { resource: { kind: "Pod" } }],
       ...[{ resource: { ...resource, namespace: 1 } }, { remedy: 1 }, { remedy: { override: 1 } }],
-      { more: circle },
     ]
   ) {
     const answer = { result: 1, diagnostics: [{ ...SAID, ...odd }] };
@@ -53,11 +58,10 @@ Deno.test("isConverted() takes conversions, and nothing that only looks like one
   assertEquals(isConverted({ ...CONVERSION, project: shared }, CONFIG), true);
   for (
     const odd of [
-      ...[{ config: {} }, { config: { exclude: [1] } }, { config: { ...CONFIG, circle } }, {
+      ...[{ config: {} }, { config: { exclude: [1] } }, {
         config: { ...CONFIG, file: 1 },
       }],
       ...[{ project: {} }, { project: { services: [] } }, { project: { services: { a: null } } }],
-      ...[circle, { multiplied }, { deep }].map((a) => ({ project: { services: { a } } })),
       ...[[1], [["a", null]], [["a", { content: 1, mode: 1 }]], [["a", { content: "" }]]]
         .map((files) => ({ files })),
       ...[
@@ -84,4 +88,34 @@ Deno.test("checkSize() throws when files are larger than the limit", () => {
     UserError,
     'what the extensions made is larger than 4 bytes, the limit. If that is meant, raise "limits.output"',
   );
+  assertThrows(
+    () => checkSize(sent, { ...defaultLimits(), outputFiles: 0 }),
+    UserError,
+    'there are more files than 0, the limit. If that is meant, raise "limits.output_files"',
+  );
+});
+
+Deno.test("isWithin() names the limit when an answer is larger or deeper", () => {
+  const limits = { ...defaultLimits(), output: 1000, generated: 1000 };
+  assertEquals(isWithin({ ...CONVERSION, shared: [CONVERSION, CONVERSION] }, limits), true);
+  const long = "x".repeat(100);
+  const text = { long };
+  // A text that is there once may be written many times.
+  for (const large of [multiplied, Array(50).fill(text), new Uint8Array(5000), "x".repeat(5000)]) {
+    assertThrows(() => isWithin({ large }, limits), UserError, 'raise "limits.output"');
+  }
+  // The end of each is known before the one that holds it.
+  let chain: unknown = "x";
+  const chains: unknown[] = [];
+  for (let count = 0; count < 1000; count++) chains.push(chain = [chain]);
+  const roomy = defaultLimits();
+  assertThrows(() => isWithin({ deep }, roomy), UserError, 'raise "limits.depth"');
+  assertThrows(() => isWithin(chains, roomy), UserError, 'raise "limits.depth"');
+});
+
+Deno.test("isWithin() takes nothing that can't be written, or says that it is longer than it is", () => {
+  const limits = defaultLimits();
+  for (const odd of [circle, new Map(), new Date(), 1n, new Array(2 ** 32 - 1), new Array(3)]) {
+    assertEquals(isWithin({ odd }, limits), false, Deno.inspect(odd, { iterableLimit: 1 }));
+  }
 });

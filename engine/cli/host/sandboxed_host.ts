@@ -18,7 +18,7 @@ import {
   type ExtensionHost,
   type LoadRequest,
 } from "./host.ts";
-import { checkSize, isConverted, isResponse } from "./check_answers.ts";
+import { checkSize, isConverted, isResponse, isWithin } from "./check_answers.ts";
 import type { Request } from "./messages.ts";
 
 /** Where sandboxes come from. */
@@ -97,11 +97,17 @@ export class SandboxedHost implements ExtensionHost {
     this.#sandbox ??= await this.#source.open();
     const response = await this.#inTime(this.#sandbox.ask(request)).catch((error) => {
       if (!(error instanceof SandboxError)) throw error;
+      if (error.isTooLarge) {
+        const what = "what the extensions made is larger";
+        throw new UserError(limitError("output", this.#limits, what).message);
+      }
       throw new UserError(
         `an extension ended the process that extensions run in: ${error.message}`,
       );
     });
-    if (!isResponse(response)) throw new UserError(`${BROKEN}: they are no answer`);
+    if (!isWithin(response, this.#limits) || !isResponse(response)) {
+      throw new UserError(`${BROKEN}: they are no answer`);
+    }
     addAll(response.diagnostics, diagnostics);
     if ("result" in response) return response.result;
     throw new UserError(response.isBug ? bugMessage(response.failure) : response.failure);

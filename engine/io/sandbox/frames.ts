@@ -14,6 +14,12 @@ export class FrameError extends Error {
   override name = "FrameError";
 }
 
+/** A message says that it is larger than it may be. */
+export class TooLargeFrameError extends FrameError {
+  /** `TooLargeFrameError`. */
+  override name = "TooLargeFrameError";
+}
+
 /** A mark that nothing else on the stream happens to hold. */
 export function newMark(): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(MARK));
@@ -69,7 +75,7 @@ export async function* decodeFrames(
       if (bytes.length < wanted) break;
       const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MARK);
       if (size > most) {
-        throw new FrameError(`it says that it sends ${size} bytes, and may send ${most}`);
+        throw new TooLargeFrameError(`it says that it sends ${size} bytes, and may send ${most}`);
       }
       wanted += size;
       if (bytes.length < wanted) break;

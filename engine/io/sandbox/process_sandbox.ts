@@ -8,7 +8,7 @@
 import { printable } from "../../../pacts/printable.ts";
 import { endedWithUs } from "../run_program.ts";
 import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
-import { decodeFrames, encodeFrame, FrameError, newMark } from "./frames.ts";
+import { decodeFrames, encodeFrame, FrameError, newMark, TooLargeFrameError } from "./frames.ts";
 import { requireDeno } from "./require_deno.ts";
 import { type Sandbox, SANDBOX_ARGUMENT, SandboxError, type SandboxOptions } from "./sandbox.ts";
 
@@ -44,7 +44,9 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
       }
       const { value, done } = await answers.next().catch((error) => {
         if (!(error instanceof FrameError)) throw error;
-        throw new SandboxError(error.message, { cause: error.message });
+        const ended = new SandboxError(error.message, { cause: error.message });
+        ended.isTooLarge = error instanceof TooLargeFrameError;
+        throw ended;
       });
       if (!done) return value.message;
       const { code } = await process.status;

@@ -32,6 +32,8 @@ export interface SandboxOptions {
 export class SandboxError extends Error {
   /** `SandboxError`. */
   override name = "SandboxError";
+  /** Whether it is that the answer would be larger than one may be. */
+  isTooLarge = false;
 }
 
 /** The argument by which a program learns that it is to serve in a sandbox. */
