@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isLongPath, PATH_LIMIT, shownPath } from "../long_path.ts";
 import type { ConvertContext } from "../context.ts";
 import type { Remedy } from "../diagnostics.ts";
 import { text } from "../read.ts";
@@ -56,6 +57,17 @@ export function mountRequest(
     (bytes) =>
       ctx.limits.checkExpanded(bytes, { object: workload.id, path: `${path}.subPathExpr` }),
   );
+  // Whoever walks one folder by folder would take for ever.
+  const long = [target, written].find(isLongPath);
+  if (long !== undefined) {
+    ctx.report(workload.id, path).error(
+      "long-path",
+      `the path "${
+        shownPath(long)
+      }" is longer than a container's can be (${PATH_LIMIT}); its mount is left out. Shorten it`,
+    );
+    return undefined;
+  }
   const parts = written.split("/").filter((part) => part !== "" && part !== ".");
   const subPath = parts.join("/");
   const request: MountRequest = {

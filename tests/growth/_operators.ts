@@ -55,6 +55,21 @@ export const OPERATORS: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "Certificates with large keys": (n) => ({
+    text: documents([
+      object("cert-manager.io/v1", "Issuer", "self", { spec: { selfSigned: {} } }),
+      object("cert-manager.io/v1", "Certificate", "c", {
+        spec: {
+          secretName: "c",
+          dnsNames: numbers(n).map((i) => `c${i}.example.com`),
+          issuerRef: { name: "self" },
+          privateKey: { algorithm: "RSA", size: n < 1000 ? 2048 : 8192 },
+        },
+      }),
+    ]),
+    ...n < 1000 ? {} : { config: { limits: { keys: 200 } } },
+  }),
+
   "rules and alerts of Prometheus": (n) => ({
     text: documents([
       object("monitoring.coreos.com/v1", "Prometheus", "main", { spec: { ruleSelector: {} } }),

@@ -13,6 +13,18 @@ export const VALUES: Readonly<Record<string, Shape>> = {
     config: { exclude: ["*a".repeat(n) + "b"] },
   }),
 
+  "patterns on exclude": (n) => ({
+    text: documents([pod("web", { app: "web" })]),
+    config: { exclude: numbers(n).map((i) => `wab${i}*`) },
+  }),
+
+  "rules of replacement": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, { containers: [container({ env: [{ name: "A", value: "a" }] })] }),
+    ]),
+    config: { replacements: numbers(n).map((i) => ({ old: `b${i}`, new: "c" })) },
+  }),
+
   "names on exclude that nothing has": (n) => ({
     text: documents(numbers(n).map((i) => pod(`web${i}`, { app: "web" }))),
     config: { exclude: numbers(n).map((i) => `wab${i}`) },
@@ -53,6 +65,18 @@ export const VALUES: Readonly<Record<string, Shape>> = {
           },
         }],
         containers: [container({ volumeMounts: [{ name: "all", mountPath: "/all" }] })],
+      }),
+    ]),
+  }),
+
+  "files of one ConfigMap": (n) => ({
+    text: documents([
+      object("v1", "ConfigMap", "c", {
+        data: Object.fromEntries(numbers(n).map((i) => [`k${i}`, ""])),
+      }),
+      pod("web", { app: "web" }, {
+        volumes: [{ name: "c", configMap: { name: "c" } }],
+        containers: [container({ volumeMounts: [{ name: "c", mountPath: "/c" }] })],
       }),
     ]),
   }),

@@ -67,6 +67,74 @@ export const WORKLOADS: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "a mount at a deep path": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, {
+        volumes: [{ name: "v", emptyDir: {} }, {
+          name: "c",
+          persistentVolumeClaim: { claimName: "c" },
+        }],
+        securityContext: { fsGroup: 1000, runAsUser: 1000 },
+        containers: [container({
+          volumeMounts: [
+            { name: "v", mountPath: "/m".repeat(n * 500) },
+            { name: "v", mountPath: "/v", subPath: "m/".repeat(n * 500) + "x" },
+            { name: "c", mountPath: "/c", subPath: "m/".repeat(n * 500) + "x" },
+          ],
+        })],
+      }),
+      object("v1", "PersistentVolumeClaim", "c", { spec: {} }),
+    ]),
+  }),
+
+  "deep paths of items and of the host": (n) => ({
+    text: documents([
+      object("v1", "ConfigMap", "c", { data: { a: "a" } }),
+      pod("web", { app: "web" }, {
+        volumes: [
+          {
+            name: "c",
+            configMap: { name: "c", items: [{ key: "a", path: "m/".repeat(n * 500) + "x" }] },
+          },
+          { name: "h", hostPath: { path: "/m".repeat(n * 500) } },
+          {
+            name: "d",
+            downwardAPI: {
+              items: [{
+                path: "m/".repeat(n * 500) + "x",
+                fieldRef: { fieldPath: "metadata.name" },
+              }],
+            },
+          },
+        ],
+        containers: [container({
+          workingDir: "/m".repeat(n * 500),
+          volumeMounts: [
+            { name: "c", mountPath: "/c" },
+            { name: "h", mountPath: "/h" },
+            { name: "d", mountPath: "/d" },
+          ],
+        })],
+      }),
+    ]),
+  }),
+
+  "many files with paths of many folders": (n) => ({
+    text: documents([
+      object("v1", "ConfigMap", "c", { data: { a: "a" } }),
+      pod("web", { app: "web" }, {
+        volumes: [{
+          name: "c",
+          configMap: {
+            name: "c",
+            items: numbers(n).map((i) => ({ key: "a", path: "m/".repeat(200) + i })),
+          },
+        }],
+        containers: [container({ volumeMounts: [{ name: "c", mountPath: "/c" }] })],
+      }),
+    ]),
+  }),
+
   "containers of one pod": (n) => ({
     text: documents([
       pod("web", { app: "web" }, {

@@ -51,6 +51,10 @@ const LIMITED: Readonly<Record<string, readonly [n: number, limit: string]>> = {
   "Gateway API's routes to all listeners": [500, "limits.generated"],
   "one ConfigMap in the environment of all": [1700, "limits.generated"],
   "Certificates": [600, "limits.keys"],
+  "Certificates with large keys": [1000, "limits.keys"],
+  "rules of replacement": [1001, "limits.rules"],
+  "patterns on exclude": [1001, "limits.rules"],
+  "files of one ConfigMap": [20_100, "limits.output_files"],
   "a deep list of lists": [1000, "limits.depth"],
   "a deep value": [1000, "limits.depth"],
 };
