@@ -16,6 +16,7 @@
  */
 
 import { withoutEnd } from "../../../pacts/ends.ts";
+import { shownPath } from "../../../pacts/long_path.ts";
 import { isMissing, isTooLong, OutputError, reasonOf } from "../errors.ts";
 import { LARGEST, readWithin } from "../read_regular.ts";
 import { linkError } from "./path.ts";
@@ -28,6 +29,9 @@ export class SwappedError extends OutputError {
   /** `SwappedError`. */
   override name = "SwappedError";
 }
+
+/** Each is entered on the way to what is in it; nothing is written that lies as deep. */
+const MOST_FOLDERS = 300;
 
 /** What tells one file from another. */
 type Identity = Pick<Deno.FileInfo, "dev" | "ino">;
@@ -55,7 +59,7 @@ export class Rooted {
    * Does something in a folder, which is called `.` where it is the current one meanwhile. It must not wait for
    * anything.
    *
-   * @throws {OutputError} where a part of the way is a link.
+   * @throws {OutputError} where a part of the way is a link, or there are too many.
    * @throws {Error} of the system, where a part is missing or can't be entered.
    */
   in<T>(folder: string, work: (here: string) => T): T {
@@ -71,7 +75,7 @@ export class Rooted {
       Deno.chdir(this.#real);
       this.#check(this.#identity, folder);
       let way = "";
-      for (const part of partsOf(folder)) {
+      for (const part of this.#partsOf(folder)) {
         way = way === "" ? part : `${way}/${part}`;
         const seen = Deno.lstatSync(part);
         if (seen.isSymlink) throw linkError(this.path(way), folder);
@@ -111,8 +115,20 @@ export class Rooted {
     });
   }
 
+  /** The folders on the way. @throws {OutputError} where there are too many. */
+  #partsOf(folder: string): string[] {
+    if (folder.length > MOST_FOLDERS && folder.split("/").length > MOST_FOLDERS) {
+      throw new OutputError(
+        `"${
+          this.path(shownPath(folder))
+        }" lies in more than ${MOST_FOLDERS} folders, which is deeper than anything that dekube writes. Remove it.`,
+      );
+    }
+    return partsOf(folder);
+  }
+
   #throughPath<T>(folder: string, work: (here: string) => T): T {
-    const parts = partsOf(folder);
+    const parts = this.#partsOf(folder);
     const ways = ["", ...parts.map((_, index) => parts.slice(0, index + 1).join("/"))];
     const look = () =>
       ways.map((way) => {
