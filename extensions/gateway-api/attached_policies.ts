@@ -13,6 +13,7 @@ import {
   list,
   type Manifest,
   mapping,
+  mappings,
   namespaceOf,
   type Service,
   type StreamRoute,
@@ -32,8 +33,11 @@ export class AttachedPolicies {
   readonly #ofPods: PodPolicies;
   readonly #byName: (kind: string, namespace: string, name: string) => Manifest | undefined;
 
+  readonly #services: ConvertContext["services"];
+
   /** Looks for them among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests">) {
+  constructor(ctx: Pick<ConvertContext, "manifests" | "services">) {
+    this.#services = ctx.services;
     this.#policies = new PolicyTargets(ctx);
     this.#ofPods = new PodPolicies(ctx);
     for (const kind of ctx.manifests.kinds()) {
@@ -86,15 +90,35 @@ export class AttachedPolicies {
     ];
   }
 
-  /** Istio runs a Gateway as pods that have its labels, and its name. */
+  /**
+   * Istio runs a Gateway as pods that have its labels, and its name, unless its addresses name a Service: then as the pods
+   * behind that.
+   */
   #ofGateway({ namespace, name, object }: Target): Manifest[] {
-    const { labels } = mapping(mapping(object?.spec).infrastructure);
+    const { infrastructure, addresses } = mapping(object?.spec);
+    const hosts = mappings(addresses).filter(({ type }) => text(type) === "Hostname")
+      .map(({ value }) => text(value)).filter(Boolean);
+    if (hosts.length > 0) return hosts.flatMap((host) => this.#ofService(host, namespace));
+    const { labels } = mapping(infrastructure);
     return this.#ofPods.guarding(namespace, {
       ...labelsOf(object?.metadata.labels),
       ...labelsOf(labels),
       "gateway.networking.k8s.io/gateway-name": name,
       "istio.io/gateway-name": name,
     });
+  }
+
+  /** Of pods that are not among the manifests nobody knows the labels. */
+  #ofService(host: string, home: string): Manifest[] {
+    const service = this.#services.find(host, home);
+    const pods = service
+      ? this.#services.selected(this.#services.resolve(service)?.service ?? service)
+      : [];
+    if (pods.length > 0) {
+      return pods.flatMap(({ id, labels }) => this.#ofPods.guarding(id.namespace, labels));
+    }
+    const [, namespace = home] = host.split(".");
+    return this.#ofPods.guarding(service ? namespaceOf(service) : namespace, undefined);
   }
 
   /** Refuses the connections of a route that policies guard, likewise. */

@@ -107,6 +107,31 @@ Deno.test("close() closes the routes that come in by a ListenerSet of a guarded 
   assertEquals(isClosed("Gateway", "edge"), [false]);
 });
 
+Deno.test("close() closes the routes of namespaces, and of classes, that a policy selects by their labels", () => {
+  const named = (labels?: Record<string, string>): Manifest[] =>
+    labels ? [{ kind: "Namespace", metadata: { name: "shop", labels } }] : [];
+  const closedBy = (target: object, labels?: Record<string, string>, namespace = "shop") =>
+    routesOf([
+      httpRoute("one", { rules: [TO_WEB] }),
+      security({ targetSelectors: [target] }, namespace),
+      ...named(labels),
+    ]).routes[0].denied !== undefined;
+  const front = { group: "", kind: "Namespace", matchLabels: { tier: "front" } };
+  assertEquals(closedBy(front, { tier: "front" }), true);
+  assertEquals(closedBy(front, { tier: "back" }), false);
+  assertEquals(closedBy(front), true);
+  assertEquals(closedBy(front, { tier: "front" }, "other"), false);
+  const all = { ...front, namespaces: { from: "All" } };
+  assertEquals(closedBy(all, { tier: "front" }, "other"), true);
+  const byName = { "kubernetes.io/metadata.name": "elsewhere" };
+  assertEquals(closedBy({ ...all, matchLabels: byName }, undefined, "other"), false);
+  const inside = { from: "Selector", selector: { matchLabels: { tier: "front" } } };
+  const route = { kind: "HTTPRoute", namespaces: inside };
+  assertEquals(closedBy(route, { tier: "front" }, "other"), true);
+  assertEquals(closedBy(route, { tier: "back" }, "other"), false);
+  assertEquals(closedBy({ kind: "GatewayClass" }, undefined, "other"), true);
+});
+
 Deno.test("close() takes a policy for a guard unless its kind is known to keep nobody out", () => {
   const guarding: [string, string][] = [
     ["gateway.kgateway.dev/v1alpha1", "TrafficPolicy"],
@@ -200,4 +225,36 @@ Deno.test("close() closes the routes of a Gateway whose pods keep a policy of Is
   assertEquals(istio(selecting("other")), []);
   assertEquals(istio({ ...selecting("edge"), action: "AUDIT" }), []);
   assertEquals(istio({ targetRefs: [edge], rules: [{}] }), []);
+});
+
+Deno.test("close() closes the routes of a Gateway whose address is a Service, by what guards its pods", () => {
+  const spec = { selector: { matchLabels: { app: "ingress" } }, rules: [{ to: [{}] }] };
+  const guard = policy("security.istio.io/v1", "AuthorizationPolicy", spec, "edge");
+  const pods = (app: string): Manifest => ({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "gate", namespace: "edge" },
+    spec: {
+      template: {
+        metadata: { labels: { app } },
+        spec: { containers: [{ name: "x", image: "x" }] },
+      },
+    },
+  });
+  const gate = (app: string) => [
+    pods(app),
+    { ...service("gate", {}, "edge"), spec: { selector: { app }, ports: [{ port: 80 }] } },
+  ];
+  const isClosed = (value: string, ...others: Manifest[]) => {
+    const front = gateway("front", [{ name: "http", port: 8000 }]);
+    Object.assign(front.spec as object, { addresses: [{ type: "Hostname", value }] });
+    const route = httpRoute("one", { parentRefs: [{ name: "front" }], rules: [TO_WEB] });
+    return routesOf([front, route, guard, ...others]).routes[0].denied !== undefined;
+  };
+  const host = "gate.edge.svc.cluster.local";
+  assertEquals(isClosed(host, ...gate("ingress")), true);
+  assertEquals(isClosed(host, ...gate("other")), false);
+  // Nobody knows the labels of pods that are not there.
+  assertEquals(isClosed(host), true);
+  assertEquals(isClosed("gate.other.svc.cluster.local"), false);
 });

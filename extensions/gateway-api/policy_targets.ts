@@ -35,7 +35,7 @@ export interface Target {
 
 interface Selection {
   kind: string;
-  isIn(namespace: string): boolean;
+  isIn(target: Target): boolean;
   selector: LabelSelector;
   policy: Manifest;
 }
@@ -74,10 +74,14 @@ export class PolicyTargets {
       const isBySelector = text(mapping(target.namespaces).from) === "Selector";
       this.#selections.push({
         kind,
-        // A namespace whose labels nobody knows may be meant.
-        isIn: (namespace) =>
-          this.#namespaces.allowed(target.namespaces, namespace, home, "Same") ||
-          isBySelector && !this.#namespaces.has(namespace),
+        isIn: ({ namespace, name }) => {
+          // Classes are in no namespace; of a namespace itself its name tells.
+          if (kind === "GatewayClass") return true;
+          const place = kind === "Namespace" ? name : namespace;
+          // A namespace whose labels nobody knows may be meant.
+          return this.#namespaces.allowed(target.namespaces, place, home, "Same") ||
+            isBySelector && !this.#namespaces.has(place);
+        },
         selector: readLabelSelector(target),
         policy,
       });
@@ -92,12 +96,15 @@ export class PolicyTargets {
     return found;
   }
 
-  #read(key: string, { kind, namespace, object }: Target): readonly Manifest[] {
-    const labels = labelsOf(object?.metadata.labels);
-    // Of what is not among the manifests any label may be right.
-    const isKnown = () => object !== undefined;
+  #read(key: string, target: Target): readonly Manifest[] {
+    const { kind, name, object } = target;
+    const [labels, isThere] = kind === "Namespace"
+      ? [this.#namespaces.labelsOf(name), this.#namespaces.has(name)]
+      : [labelsOf(object?.metadata.labels), object !== undefined];
+    // Of what is not among the manifests any label may be right that is not given.
+    const isKnown = (label: string) => isThere || Object.hasOwn(labels, label);
     const selected = this.#selections.filter((one) =>
-      one.kind === kind && one.isIn(namespace) && selectsLabels(one.selector, labels, isKnown)
+      one.kind === kind && one.isIn(target) && selectsLabels(one.selector, labels, isKnown)
     );
     return [...this.#byName.get(key) ?? [], ...selected.map(({ policy }) => policy)];
   }

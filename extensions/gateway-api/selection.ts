@@ -21,6 +21,11 @@ export class Namespaces {
     );
   }
 
+  /** The labels of a namespace, as far as they are known. */
+  labelsOf(name: string): Record<string, string> {
+    return { "kubernetes.io/metadata.name": name, ...this.#labels.get(name) };
+  }
+
   /** Whether there is an object that says a namespace's labels. */
   has(name: string): boolean {
     return this.#labels.has(name);
@@ -37,10 +42,7 @@ export class Namespaces {
       case "Same":
         return namespace === home;
       case "Selector":
-        return selectsLabels(readLabelSelector(selector), {
-          "kubernetes.io/metadata.name": namespace,
-          ...this.#labels.get(namespace),
-        });
+        return selectsLabels(readLabelSelector(selector), this.labelsOf(namespace));
       default:
         return false;
     }

@@ -52,13 +52,20 @@ export class PodPolicies {
     return this.#byNamespace.size === 0;
   }
 
-  /** Those that keep somebody out of pods with labels. */
-  guarding(namespace: string, podLabels: Readonly<Record<string, string>>): Manifest[] {
+  /** Those that keep somebody out of pods with labels; where nobody knows these, those that may. */
+  guarding(
+    namespace: string,
+    podLabels: Readonly<Record<string, string>> | undefined,
+  ): Manifest[] {
     const found = [...new Set([namespace, ROOT_NAMESPACE])]
       .flatMap((one) => this.#byNamespace.get(one) ?? [])
-      .filter(({ labels }) => labels.every(([key, value]) => podLabels[key] === value));
+      .filter(({ labels }) =>
+        podLabels === undefined || labels.every(([key, value]) => podLabels[key] === value)
+      );
     // Whom one of them admits is let in, whatever the others say.
-    const isOpen = found.some(({ effect }) => effect === "admits all");
+    const isOpen = found.some(({ effect, labels }) =>
+      effect === "admits all" && (podLabels !== undefined || labels.length === 0)
+    );
     return found.filter(({ effect }) => effect === "restricts" || effect === "admits" && !isOpen)
       .map(({ policy }) => policy);
   }

@@ -80,23 +80,86 @@ function firewallGuards(source: string): SnippetGuard[] {
 const NGINX_TOKEN =
   /\s+|#[^\n]*|"(?:[^"\\]|\\[^])*"(?=[\s;{)]|$)|'(?:[^'\\]|\\[^])*'(?=[\s;{)]|$)|[;{}]|(?:\\[^]|\$\{|[^\s;{\\])+|[^]/g;
 
-/** Directives at any depth; what can't be read is judged by what can. */
+/** A directive of nginx with what stands in its block. */
+interface Directive {
+  words: string[];
+  block: Directive[];
+}
+
+/** Directives at any depth but for what is in harmless blocks; what can't be read is judged by what can. */
 function* statementsOf(source: string): Generator<Statement> {
-  const conditions: boolean[] = [];
+  const waiting: Statement[] = [];
+  // A list of what is still to be judged: blocks may be nested as deeply as they like.
+  const push = (all: readonly Directive[], isConditional: boolean) => {
+    for (const { words, block } of all.toReversed()) {
+      waiting.push({ words, isConditional });
+      blocks.set(waiting.at(-1)!, block);
+    }
+  };
+  const blocks = new Map<Statement, readonly Directive[]>();
+  push(parseNginx(source), false);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const block = blocks.get(next)!;
+    blocks.delete(next);
+    if (block.length > 0 && isHarmlessBlock(next.words, block)) continue;
+    yield next;
+    push(block, next.isConditional || next.words[0] === "if");
+  }
+}
+
+function parseNginx(source: string): Directive[] {
+  const top: Directive[] = [];
+  const open = [top];
   let words: string[] = [];
+  const end = () => {
+    if (words.length > 0) open.at(-1)!.push({ words, block: [] });
+    words = [];
+  };
   for (const [token] of source.matchAll(NGINX_TOKEN)) {
     if (/^[\s#]/.test(token)) continue;
     if (!/^[;{}]$/.test(token)) {
       words.push(token.replace(/^(["'])([^]*)\1$/, "$2"));
-      continue;
+    } else if (token === "{") {
+      const block: Directive[] = [];
+      open.at(-1)!.push({ words: words.length > 0 ? words : [""], block });
+      open.push(block);
+      words = [];
+    } else {
+      end();
+      if (token === "}" && open.length > 1) open.pop();
     }
-    const isConditional = conditions.at(-1) ?? false;
-    if (words.length > 0) yield { words, isConditional };
-    if (token === "{") conditions.push(isConditional || words[0] === "if");
-    if (token === "}") conditions.pop();
-    words = [];
   }
-  if (words.length > 0) yield { words, isConditional: conditions.at(-1) ?? false };
+  end();
+  return top;
+}
+
+/** Blocks that say what a variable is, or where a backend's servers are: what stands in them is no directive. */
+const VALUES = /^(map|geo|geoip2|split_clients|types|upstream|match)$/;
+
+/** What a location may have that answers with nginx's own figures. */
+const OF_STATUS =
+  /^(stub_status|vhost_traffic_status_display.*|allow|deny|access_log|log_not_found|auth_basic.*|satisfy|default_type|add_header|keepalive_.*|server_tokens)$/;
+
+/** Whether what stands in a block says nothing of who comes in by the routes. */
+function isHarmlessBlock([name]: readonly string[], block: readonly Directive[]): boolean {
+  if (VALUES.test(name)) return true;
+  const named = (one: string) => block.filter(({ words }) => words[0] === one);
+  switch (name) {
+    case "server": {
+      // A server of a port that is not the controller's, whichever of the usual ones, gets no request of a route.
+      const listens = named("listen").map(({ words }) => words);
+      return listens.length > 0 &&
+        listens.every(([, address = ""]) =>
+          /^unix:/.test(address) ||
+          !["", "80", "443", "8080", "8443"].includes(/(?:^|:)(\d+)$/.exec(address)?.[1] ?? "")
+        );
+    }
+    case "location":
+      return named("stub_status").length > 0 &&
+        block.every(({ words, block }) => OF_STATUS.test(words[0]) && block.length === 0);
+    default:
+      return false;
+  }
 }
 
 /** Directives of nginx that restrict access. */
@@ -111,8 +174,10 @@ const NGINX_GUARDS: readonly [RegExp, Guard][] = [
 /** Directives of nginx that keep nobody out, whatever they say. */
 const NGINX_HARMLESS = new RegExp(
   "^(" + [
-    // Blocks, whose directives are judged.
-    ...["if", "location", "server", "upstream", "types"],
+    // Blocks, whose directives are judged, and those that hold none.
+    ...["if", "location", "server", "upstream", "types", "map", "geo", "geoip.*", "split_clients"],
+    ...["stub_status", "vhost_traffic_status.*", ".*_hash_(bucket_size|max_size)", "lua_.*"],
+    ...["ssl_(conf_command|early_data)", "max_ranges", "postpone_output", "read_ahead"],
     ...["add_header", "add_trailer", "more_(set|clear)(_input)?_headers", "auth_request_set"],
     ...["set", "break", "default_type", "charset(_.*)?", "expires", "etag", "if_modified_since"],
     ...["(gzip|gunzip|brotli|zstd|sub_filter|proxy|grpc|fastcgi|uwsgi|scgi)(_.*)?"],

@@ -52,6 +52,36 @@ Deno.test("snippetGuards() finds nothing in what keeps nobody out", () => {
   ) assertEquals(nginx(source), [], source);
 });
 
+Deno.test("snippetGuards() passes over blocks that say nothing of a route's requests", () => {
+  for (
+    const source of [
+      "map $http_upgrade $connection_upgrade { default upgrade; '' close; include x; }",
+      "geo $office { default 0; 10.0.0.0/8 1; }",
+      "split_clients $remote_addr $v { 50% a; * b; }",
+      "upstream b { least_conn; zone b 64k; server 10.0.0.1; keepalive 8; }",
+      "server { listen 18080; location /nginx_status { stub_status on; allow 127.0.0.1; deny all; } }",
+      "server { listen 127.0.0.1:9000; listen [::]:9000; return 403; }",
+      "server { listen unix:/tmp/x.sock; deny all; }",
+      "location = /status { stub_status; access_log off; allow 10.0.0.0/8; deny all; }",
+      "map_hash_bucket_size 128; lua_shared_dict a 1m; stub_status;",
+    ]
+  ) assertEquals(nginx(source), [], source);
+  for (
+    const source of [
+      "server { listen 80; deny all; }",
+      "server { listen 0.0.0.0:443 ssl; deny all; }",
+      "server { listen localhost; deny all; }",
+      "server { server_name x; deny all; }",
+      "server { listen 9000; listen 80; deny all; }",
+      "map $a $b { default 1; } deny all;",
+      "location /admin { deny all; }",
+    ]
+  ) assertEquals(nginx(source), ["allowedSources"], source);
+  assertEquals(nginx("location /x { stub_status; return 403; }"), ["other"]);
+  assertEquals(nginx("unknown { default 1; }"), ["other"]);
+  assertEquals(nginx("geo $x { default 1; } if ($x) { return 403; }"), ["other"]);
+});
+
 Deno.test("snippetGuards() says which directives it does not know", () => {
   const [{ remedy = "" }] = snippetGuards("x/server-snippet", "internal; set $a b; foo_bar on;");
   assertEquals(remedy, 'Take "internal", "foo_bar" out of it where that keeps nobody out');
