@@ -39,6 +39,8 @@ export interface UnknownField {
   name: string;
   /** Names of the fields that may stand there. */
   known: readonly string[];
+  /** The one of these that may hold such a field, where one may: `spec`. */
+  belongs?: string;
 }
 
 /**
@@ -78,7 +80,13 @@ function* unknownHere(value: unknown, fields: FieldNames, path: string): Iterabl
   for (const [name, item] of Object.entries(value)) {
     const place = path === "" ? name : `${path}.${name}`;
     if (Object.hasOwn(fields, name)) yield* unknownFields(item, fields[name], place);
-    else if (item !== null) yield { path: place, name, known: Object.keys(fields) };
+    else if (item !== null) {
+      const known = Object.keys(fields);
+      const belongs = known.find((other) =>
+        fields[other] !== true && Object.hasOwn(fields[other], name)
+      );
+      yield { path: place, name, known, ...(belongs === undefined ? {} : { belongs }) };
+    }
   }
 }
 

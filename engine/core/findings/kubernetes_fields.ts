@@ -1,5 +1,6 @@
 /**
- * Fields of Kubernetes' own kinds that say who may come in, and where a request goes.
+ * Fields of Kubernetes' own kinds that say who may come in, where a request goes, and what runs. Those of containers and of
+ * what else a pod holds are not listed.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/
  * @module
@@ -13,6 +14,41 @@ const BACKEND: FieldNames = {
   service: { name: true, port: leaves("name number") },
   ...leaves("serviceName servicePort"),
 };
+
+/** `metadata`, of objects and of templates. */
+export const METADATA: FieldNames = leaves(
+  "annotations clusterName creationTimestamp deletionGracePeriodSeconds deletionTimestamp",
+  "finalizers generateName generation initializers labels managedFields name namespace",
+  "ownerReferences resourceVersion selfLink uid",
+);
+
+const POD: FieldNames = leaves(
+  "activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy",
+  "enableServiceLinks ephemeralContainers hostAliases hostIPC hostNetwork hostPID hostUsers",
+  "hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead",
+  "preemptionPolicy priority priorityClassName readinessGates resourceClaims resources",
+  "restartPolicy runtimeClassName schedulerName schedulingGates securityContext serviceAccount",
+  "serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain",
+  "terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef",
+);
+
+const TEMPLATE: FieldNames = { metadata: METADATA, spec: POD };
+
+const CLAIM: FieldNames = {
+  ...leaves("accessModes dataSource dataSourceRef resources selector storageClassName"),
+  ...leaves("volumeAttributesClassName volumeMode volumeName"),
+};
+
+/** Of a kind that makes pods of a template. */
+function ofPods(...names: string[]): FieldNames {
+  return { spec: { ...leaves(...names), template: TEMPLATE } };
+}
+
+const JOB = ofPods(
+  "activeDeadlineSeconds backoffLimit backoffLimitPerIndex completionMode completions managedBy",
+  "manualSelector maxFailedIndexes parallelism podFailurePolicy podReplacementPolicy selector",
+  "successPolicy suspend ttlSecondsAfterFinished",
+);
 
 /** By kind. */
 export const KUBERNETES_FIELDS: Readonly<Record<string, FieldNames>> = {
@@ -35,6 +71,38 @@ export const KUBERNETES_FIELDS: Readonly<Record<string, FieldNames>> = {
       ),
       ports: leaves("appProtocol name nodePort port protocol targetPort"),
       sessionAffinityConfig: { clientIP: leaves("timeoutSeconds") },
+    },
+  },
+  CronJob: {
+    spec: {
+      ...leaves("concurrencyPolicy failedJobsHistoryLimit schedule startingDeadlineSeconds"),
+      ...leaves("successfulJobsHistoryLimit suspend timeZone"),
+      jobTemplate: { metadata: METADATA, ...JOB },
+    },
+  },
+  DaemonSet: ofPods(
+    "minReadySeconds revisionHistoryLimit selector templateGeneration updateStrategy",
+  ),
+  Deployment: ofPods(
+    "minReadySeconds paused progressDeadlineSeconds replicas revisionHistoryLimit rollbackTo",
+    "selector strategy",
+  ),
+  Job: JOB,
+  PersistentVolumeClaim: { spec: CLAIM },
+  Pod: { spec: POD },
+  ReplicaSet: ofPods("minReadySeconds replicas selector"),
+  ReplicationController: ofPods("minReadySeconds replicas selector"),
+  StatefulSet: {
+    spec: {
+      ...ofPods(
+        "minReadySeconds ordinals persistentVolumeClaimRetentionPolicy podManagementPolicy",
+        "replicas revisionHistoryLimit selector serviceName updateStrategy",
+      ).spec as FieldNames,
+      volumeClaimTemplates: {
+        ...leaves("apiVersion kind status"),
+        metadata: METADATA,
+        spec: CLAIM,
+      },
     },
   },
   // What guards a route, and what serves it, may be in one.

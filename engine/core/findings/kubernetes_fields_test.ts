@@ -10,7 +10,7 @@ function sayOf(kind: string, fields: object): string[] {
   const ctx = contextOf([object], {}, { claimedKinds: [kind] });
   sayUnknownFields(KUBERNETES_FIELDS, ctx);
   return [...ctx.diagnostics].map(({ path, message }) =>
-    `${path} ${/did you mean "(\w+)"/.exec(message)?.[1]}`
+    `${path} ${/(?:did you mean|belongs below) "(\w+)"/.exec(message)?.[1]}`
   );
 }
 
@@ -48,4 +48,30 @@ Deno.test("KUBERNETES_FIELDS have what labels, selectors and objects of old vers
     }),
     [],
   );
+});
+
+Deno.test("KUBERNETES_FIELDS have what metadata of workloads and claims lacks named, and where a field belongs", () => {
+  const metadata = { name: "web", anotations: { a: "b" } };
+  const template = { metadata: { label: { app: "web" } }, containers: [], spec: {} };
+  assertEquals(sayOf("Deployment", { metadata, replicas: 0, spec: { template } }), [
+    ...["metadata.anotations annotations", "replicas spec"],
+    ...["spec.template.metadata.label labels", "spec.template.containers spec"],
+  ]);
+  const claim = { metadata, accessModes: ["ReadWriteOnce"], spec: {} };
+  assertEquals(sayOf("PersistentVolumeClaim", claim), [
+    ...["metadata.anotations annotations", "accessModes spec"],
+  ]);
+  assertEquals(
+    sayOf("StatefulSet", { spec: { template: {}, volumeClaimTemplates: [claim] } }),
+    [
+      "spec.volumeClaimTemplates[0].metadata.anotations annotations",
+      "spec.volumeClaimTemplates[0].accessModes spec",
+    ],
+  );
+  assertEquals(sayOf("Pod", { metadata, containers: [], spec: { hostNetwrk: true } }), [
+    ...["metadata.anotations annotations", "containers spec", "spec.hostNetwrk hostNetwork"],
+  ]);
+  assertEquals(sayOf("Job", { backoffLimit: 0, spec: { template: { spec: {} } } }), [
+    "backoffLimit spec",
+  ]);
 });

@@ -6,17 +6,11 @@
 
 import { type FieldNames, type Fields, leaves, unknownFields } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
+import { METADATA } from "./kubernetes_fields.ts";
 import { nearest } from "../nearest.ts";
 
 /** What Kubernetes itself has in each object, and what controllers write. */
-const EVERYWHERE: FieldNames = {
-  ...leaves("apiVersion kind status"),
-  metadata: leaves(
-    "annotations clusterName creationTimestamp deletionGracePeriodSeconds deletionTimestamp",
-    "finalizers generateName generation initializers labels managedFields name namespace",
-    "ownerReferences resourceVersion selfLink uid",
-  ),
-};
+const EVERYWHERE: FieldNames = { ...leaves("apiVersion kind status"), metadata: METADATA };
 
 /** Names that are listed where none is near. */
 const MOST_NAMED = 8;
@@ -30,12 +24,14 @@ export function sayUnknownFields(
     if (!ctx.manifests.isConverted(kind)) continue;
     const fields: Fields = { ...EVERYWHERE, ...own };
     for (const manifest of ctx.manifests.of(kind)) {
-      for (const { path, name, known } of unknownFields(manifest, fields)) {
+      for (const { path, name, known, belongs } of unknownFields(manifest, fields)) {
         ctx.report(manifest, path).warn(
           "unknown-field",
           `${manifest.kind} has no field "${name}" here, so nothing comes of it, in a cluster neither${
-            nearest(name, known) || expected(known)
-          }. Correct it, or take it out`,
+            belongs === undefined ? nearest(name, known) || expected(known) : ""
+          }. ${
+            belongs === undefined ? "Correct it, or take it out" : `It belongs below "${belongs}"`
+          }`,
         );
       }
     }
