@@ -1163,6 +1163,15 @@ Deno.test("the command asks before most of a project goes", async () => {
     '4 of the 4 services in "out" go: a, b, c, d; 1 would be new, so nothing was written: it looks like another project\'s folder. Choose another one with --output-dir, or add --yes',
   );
   assertEquals(await folder.read("out/compose.yml"), before);
+  // What only shows the changes says that they would be refused.
+  for (const flag of ["--dry-run", "--diff"]) {
+    const shown = await folder.convert([flag]);
+    assertEquals(shown.code, 1);
+    assertStringIncludes(shown.stderr, "so nothing was written");
+    assertStringIncludes(shown.stdout, flag === "--diff" ? "-  a:" : "- service a");
+  }
+  assertEquals((await folder.convert(["--dry-run", "--yes"])).code, 0);
+  assertEquals((await folder.convert(["--stdout"])).code, 0);
   assertEquals((await folder.convert(["--yes"])).code, 0);
 });
 

@@ -38,7 +38,7 @@ import {
 } from "./notes.ts";
 import type { ProjectOutcome } from "./outcome.ts";
 import { readInput } from "./read_input.ts";
-import { checkRemovals } from "./removals.ts";
+import { checkRemovals, refusedRemovals } from "./removals.ts";
 
 /** What came of a conversion. */
 export interface Result {
@@ -48,6 +48,8 @@ export interface Result {
   accept: Pick<Config, "accept" | "file">;
   /** Why there is no project, where there is none. */
   failure?: string;
+  /** Why a run that writes would have been refused, where this one only shows what would change. */
+  refusal?: string;
   /** The project. */
   project?: ProjectOutcome;
   /** compose.yml. */
@@ -122,6 +124,7 @@ export async function convertAndWrite(
   const before = session.composeText;
   const services = serviceChanges(before, compose);
   if (options.writes) await checkRemovals(services, options);
+  const refusal = options.writes || options.stdout ? undefined : refusedRemovals(services, options);
   const files = options.writes ? await session.write(placement) : session.preview(placement);
   return {
     said: [
@@ -145,6 +148,7 @@ export async function convertAndWrite(
           : { ...entry, authority: placeOfFile(entry.authority, placement) }
       ),
     },
+    ...(refusal === undefined ? {} : { refusal }),
     compose,
     before,
     files: all,

@@ -163,7 +163,7 @@ async function startUp(
 
 /** Shows what came of a conversion. */
 async function show(
-  { said: all, accept, failure, project, ...result }: Result,
+  { said: all, accept, failure, refusal, project, ...result }: Result,
   options: CommandOptions,
   announced: readonly Diagnostic[],
   session: OutputSession,
@@ -184,6 +184,11 @@ async function show(
   if (options.stdout) output.print(result.compose.replace(/\n$/, ""));
   else if (!options.writes && options.report === undefined) {
     output.print(await showChanges({ project, ...result }, session.previous, options));
+  }
+  if (refusal !== undefined) {
+    printFailure(refusal);
+    const error = { severity: "error", code: "failed", message: refusal } as const;
+    return { exitCode: 1, diagnostics: [...diagnostics, error], project };
   }
   if (volume !== "quiet" && !options.stdout) {
     const { firstRun } = result;
