@@ -6,9 +6,12 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
+import { workloadOf } from "../kubernetes/workloads.ts";
+import { namespaceOf } from "../manifest.ts";
 import { mapping, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
+import { describePolicy, PodPolicies } from "./pod_policies.ts";
 
 const ALL: readonly ControllerProgram[] = ["nginx", "haproxy", "haproxy-ingress", "traefik"];
 
@@ -50,21 +53,36 @@ const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.middlewares)(?:=|$)/i;
 export class ControllerGuards {
   readonly #ctx: Pick<ConvertContext, "manifests">;
   readonly #byProgram: ReadonlyMap<ControllerProgram, Controllers>;
+  /** Those of a mesh: the pods of a controller keep them as others do, and all requests come by these. */
+  readonly #ofPods: PodPolicies;
 
   /** Looks for controllers among all objects. */
   constructor(ctx: Pick<ConvertContext, "manifests">) {
     this.#ctx = ctx;
+    this.#ofPods = new PodPolicies(ctx);
     this.#byProgram = new Map(ALL.map((program) => [program, new Controllers([program], ctx)]));
   }
 
   /** What those restrict that read an Ingress; of some programs somebody else knows it. */
   of(manifest: Ingress, known: readonly ControllerProgram[] = []): AccessRestriction[] {
-    const reasons = ALL.filter((program) => !known.includes(program)).flatMap((program) =>
+    const reasons = ALL.flatMap((program) =>
       (this.#byProgram.get(program)?.of(manifest) ?? [])
         .filter((controller) => controller.reads(manifest) !== false)
-        .flatMap((controller) => [...this.#ofConfig(controller), ...ofEntryPoints(controller)])
+        .flatMap((controller) => [
+          ...this.#policiesOf(controller),
+          ...(known.includes(program)
+            ? []
+            : [...this.#ofConfig(controller), ...ofEntryPoints(controller)]),
+        ])
     );
     return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
+  }
+
+  #policiesOf({ manifest }: Controller): string[] {
+    const labels = workloadOf(manifest)?.labels ?? {};
+    return this.#ofPods.guarding(namespaceOf(manifest), labels).map((policy) =>
+      `${describePolicy(policy)} says who may ask the controller`
+    );
   }
 
   #ofConfig({ configMap }: Controller): string[] {

@@ -34,6 +34,8 @@ interface Program {
   readsClass(asked: AskedClass, pod: ControllerPod): boolean;
   /** Whether one without a class is. */
   readsClassless(pod: ControllerPod): boolean;
+  /** The flag that names the namespaces of the Ingresses that are theirs; all without. */
+  namespaces: string;
   /** The flags that name classes: where they hold what nobody knows, nobody knows which Ingresses are theirs. */
   flags: readonly string[];
 }
@@ -56,6 +58,7 @@ const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   nginx: {
     program:
       /(?:^|\/)(?:ingress-nginx\/controller|(?:rke2-)?ingress-nginx-controller|nginx-ingress-controller)(?![\w-])/,
+    namespaces: "watch-namespace",
     flags: ["controller-class", "ingress-class"],
     readsClass({ name, isInSpec, controller }, { flags }) {
       const isNamed = name === (flags.value("ingress-class") ?? "nginx").toLowerCase();
@@ -69,6 +72,7 @@ const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   },
   haproxy: {
     program: /(?:^|\/)(?:haproxytech\/kubernetes-ingress|haproxy-ingress-controller)(?![\w-])/,
+    namespaces: "namespace-whitelist",
     flags: ["ingress.class"],
     readsClass({ name, controller }, { flags }) {
       const own = flags.value("ingress.class") ?? "";
@@ -82,6 +86,7 @@ const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   },
   "haproxy-ingress": {
     program: /(?:^|\/)(?:jcmoraisjr\/haproxy-ingress|haproxy-ingress\/haproxy-ingress)(?![\w-])/,
+    namespaces: "watch-namespace",
     flags: ["controller-class", "ingress-class"],
     readsClass({ name, isInSpec, controller }, { flags }) {
       const isNamed = name === (flags.value("ingress-class") ?? "haproxy").toLowerCase();
@@ -93,6 +98,7 @@ const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   },
   traefik: {
     program: /(?:^|\/)traefik(?![\w./-])/,
+    namespaces: "providers.kubernetesingress.namespaces",
     flags: ["providers.kubernetesingress.ingressclass"],
     readsClass({ name, controller }, { flags }) {
       const own = (flags.value("providers.kubernetesingress.ingressclass") ?? "").toLowerCase();
@@ -188,9 +194,14 @@ function isOn(name: string, flags: ControllerPod["flags"]): boolean {
 
 function controllerOf(
   pod: ControllerPod,
-  { flags, readsClass, readsClassless }: Program,
+  { flags, namespaces, readsClass, readsClassless }: Program,
   classes: ReadonlyMap<string, string>,
 ): Controller {
+  const watched = (pod.flags.value(namespaces) ?? "").split(",").map((name) => name.trim())
+    .filter(Boolean);
+  const isWatched = (namespace: string) =>
+    watched.length === 0 || namespace === "" || watched.includes(namespace) ||
+    watched.some((name) => name.includes("$"));
   const isUnknown = flags.some((name) => pod.flags.value(name)?.includes("$"));
   return {
     ...pod,
@@ -198,6 +209,7 @@ function controllerOf(
       ? {}
       : { configMap: namedBy("configmap", pod) ?? "unknown" }),
     reads(manifest) {
+      if (!isWatched(namespaceOf(manifest))) return false;
       const name = getIngressClass(manifest);
       if (name === "") return readsClassless(pod);
       if (isUnknown) return undefined;

@@ -84,6 +84,14 @@ Deno.test("Controllers.of() reads flags in a script, and of what nobody knows ta
   assertEquals(of(ingress("mine"), [own, secret]), ["own", "unknown"]);
 });
 
+Deno.test("Controllers.of() takes those that watch the namespace", () => {
+  const watching = (name: string, namespace: string) =>
+    controller(name, [`--watch-namespace=${namespace}`]);
+  const nginx = ingress("nginx");
+  assertEquals(of(nginx, [watching("one", "shop"), watching("two", "other")]), ["one"]);
+  assertEquals(of(nginx, [watching("one", "$(NS)"), controller("two", [])]), ["one", "two"]);
+});
+
 /** Whether a controller reads an Ingress of a class, of an old class, and one without. */
 function reads(
   program: ControllerProgram,
