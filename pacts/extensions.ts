@@ -35,7 +35,10 @@ export interface ExtensionInfo {
   incompatible?: readonly string[];
   /** Its settings, `extensions.<name>` in dekube.yaml. Where it says them, others get a warning. */
   settings?: Settings;
-  /** Old top-level keys of dekube.yaml, and the place that each of them has now: `{ caddy_email: "extensions.caddy.email" }`. */
+  /**
+   * Old keys of dekube.yaml, at the top or `extensions.<name>.<key>`, and the place that each of them has now:
+   * `{ caddy_email: "extensions.caddy.email" }`.
+   */
   legacyKeys?: Readonly<Record<string, string>>;
   /** Kinds of the cluster's own, with their group, that belong to no namespace. Kubernetes' own are known. */
   clusterScoped?: readonly string[];

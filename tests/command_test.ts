@@ -1114,6 +1114,24 @@ Deno.test("the command ends with 3 when it is strict and something was left out"
   assertEquals((await folder.convert()).code, 0);
 });
 
+Deno.test("the command takes an extension that was pinned as Python's packages are", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": POD,
+    "out/dekube.yaml": 'depends: ["cert-manager==0.3.0", "cronjob>=1, <2"]\n',
+  });
+  const { code, stderr } = await folder.convert(["-v"]);
+  assertEquals(code, 0, stderr);
+  assertEquals(
+    [...stderr.matchAll(/"([\w-]+)" is taken in its place.* \[old-pin\]$/gm)].map(([, name]) =>
+      name
+    ),
+    [
+      "cert-manager",
+      "cronjob",
+    ],
+  );
+});
+
 Deno.test("the command counts what dekube.yaml accepts, and shows it no more", async () => {
   await using folder = await Folder.with({
     "in/a.yaml": POD,

@@ -21,6 +21,24 @@ export interface ConfigFile {
   firstRun: boolean;
 }
 
+/** A version as Python's packages have it: `cert-manager==0.3.0`. */
+const OLD_PIN = /^([A-Za-z0-9][\w.-]*)\s*(?:==|~=|!=|>=?|<=?)\s*[\w.*+-]+(?:\s*,.*)?$/;
+
+/** Extensions as they are called, without the versions of those that were written in Python. */
+function withoutOldPins(config: Config, diagnostics: Diagnostics): Config {
+  const depends = config.depends.map((entry) => {
+    const [, name] = OLD_PIN.exec(entry) ?? [];
+    if (name === undefined) return entry;
+    diagnostics.info(
+      "old-pin",
+      `"${entry}" on "depends" is a version of the extension that was written in Python; "${name}" is taken in its place. Write "${name}", or "${name}@" and a version of today's`,
+      { file: config.file },
+    );
+    return name;
+  });
+  return { ...config, depends };
+}
+
 /** Reads the config of an output folder: dekube.yaml, else the one of the old name. */
 export async function readConfigFile(
   outputDir: string,
@@ -44,7 +62,7 @@ export async function readConfigFile(
         { file: name },
       );
     }
-    return { config: parseConfig(text, path), firstRun: false };
+    return { config: withoutOldPins(parseConfig(text, path), diagnostics), firstRun: false };
   }
   return { config: defaultConfig(), firstRun: true };
 }

@@ -55,7 +55,16 @@ export const extension: ExtensionInfo = {
   name: "nginx-provider",
   settings: SETTINGS,
   // What a proxy was once turned off by, whichever it was.
-  legacyKeys: { disableCaddy: "disable_ingress" },
+  legacyKeys: {
+    disableCaddy: "disable_ingress",
+    // Its settings were once those of `nginx`, which is the rewriter's name.
+    ...Object.fromEntries(
+      Object.keys(SETTINGS).map((key) => [
+        `extensions.nginx.${key}`,
+        `extensions.nginx-provider.${key}`,
+      ]),
+    ),
+  },
   // It has certificates of its own.
   needless: [
     "cert-manager.io/Certificate",

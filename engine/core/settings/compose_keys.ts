@@ -8,6 +8,7 @@
 
 import { type Reporter, settingPath } from "../../../pacts/mod.ts";
 import { nearest } from "../nearest.ts";
+import { unknownNestedKeys } from "./nested_keys.ts";
 
 /** Those that the Compose Specification has; a test holds them against its schema. */
 export const SERVICE_KEYS: ReadonlySet<string> = new Set(
@@ -42,6 +43,22 @@ export function warnUnknownServiceKeys(
         settingPath(group, name, key)
       }" in dekube.yaml: the Compose Specification has no key "${key}" for services${
         nearest(key, [...SERVICE_KEYS])
+      }, and Docker Compose refuses a file with one that it does not know`,
+    );
+  }
+  for (const { path, known } of unknownNestedKeys(service)) {
+    const key = String(path.at(-1));
+    const above = path.slice(0, -1).reduce<string>(
+      (text, part) =>
+        typeof part === "number" ? `${text}[${part}]` : `${text}.${settingPath(part)}`,
+      settingPath(group, name),
+    );
+    diagnostics.warn(
+      "unknown-service-key",
+      `"${above}.${
+        settingPath(key)
+      }" in dekube.yaml: the Compose Specification has no key "${key}" there${
+        nearest(key, known)
       }, and Docker Compose refuses a file with one that it does not know`,
     );
   }

@@ -120,15 +120,26 @@ function readSetting(key: string, value: unknown, written: string, file: string)
 }
 
 /** Names that there are no settings of, where somebody meant one. */
-export function warnUnknownKeys({ other, file }: Config, diagnostics: Diagnostics): void {
-  for (const key of Object.keys(other)) {
+export function warnUnknownKeys(
+  { other, replacements, file }: Config,
+  diagnostics: Diagnostics,
+): void {
+  const warn = (place: string, key: string, known: readonly string[]) =>
     diagnostics.warn(
       "unknown-config-key",
-      `there is no setting "${key}"${nearest(key, Object.keys(KEYS))}; it is ignored`,
+      `there is no setting "${place}"${nearest(key, known)}; it is ignored`,
       { file },
     );
+  for (const key of Object.keys(other)) warn(key, key, Object.keys(KEYS));
+  for (const [index, replacement] of replacements.entries()) {
+    for (const key of Object.keys(replacement)) {
+      if (REPLACEMENT_KEYS.includes(key)) continue;
+      warn(`replacements[${index}].${key}`, key, REPLACEMENT_KEYS);
+    }
   }
 }
+
+const REPLACEMENT_KEYS = ["old", "new"];
 
 /** The limits that a document sets for itself, before anything in it is read. */
 function limitsIn(document: unknown): Limits {

@@ -224,6 +224,39 @@ Deno.test("warnUnknownKeys() names each unknown key, and the nearest that there 
   assertEquals([...diagnostics].map(({ file }) => file), ["dekube.yaml", "dekube.yaml"]);
 });
 
+Deno.test("warnUnknownKeys() names what is mistaken in a replacement", () => {
+  const { config } = read("replacements: [{old: a, new: b}, {old: c, nw: d}]");
+  const diagnostics = new Diagnostics();
+  warnUnknownKeys(config, diagnostics);
+  assertEquals(said(diagnostics), [
+    'warning unknown-config-key: there is no setting "replacements[1].nw" (did you mean "new"?); it is ignored',
+  ]);
+});
+
+Deno.test("parseConfig() understands what projects of the Python program have", () => {
+  const { config } = read(`
+core_version: v2.1.0
+helmfile2ComposeVersion: 1
+distribution: core
+extensions:
+  caddy: {disabled: true}
+  nginx: {disabled: true, enabled: true}
+  traefik: {disabled: false}
+`);
+  assertEquals(config.other, {});
+  assertEquals(config.distribution, "dekube");
+  assertEquals(config.extensions, {
+    caddy: { enabled: false },
+    nginx: { enabled: true },
+    traefik: { enabled: true },
+  });
+  assertThrows(
+    () => read("extensions: {caddy: {disabled: maybe}}"),
+    UserError,
+    '"extensions.caddy.disabled" should be true or false',
+  );
+});
+
 Deno.test("parseConfig() reads the old names when a project still has them", () => {
   const { config } = read("ingressTypes: {a: b}\nhelmfile2ComposeVersion: v2\n");
   assertEquals(config, {

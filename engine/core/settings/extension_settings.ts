@@ -22,9 +22,10 @@ import { nearest } from "../nearest.ts";
 export function applyLegacyKeys(config: Config, infos: readonly ExtensionInfo[]): Config {
   let result = config;
   for (const [old, place] of infos.flatMap(({ legacyKeys = {} }) => Object.entries(legacyKeys))) {
-    const { [old]: value, ...other } = result.other;
-    if (!Object.hasOwn(result.other, old)) continue;
-    result = { ...result, other };
+    const taken = take(result, old);
+    if (!taken) continue;
+    const { value } = taken;
+    result = taken.config;
     if (value === null || value === undefined) continue;
     const [, extension, key] = /^extensions\.([^.]+)\.(.+)$/.exec(place) ?? [];
     if (extension !== undefined) {
@@ -35,6 +36,23 @@ export function applyLegacyKeys(config: Config, infos: readonly ExtensionInfo[])
     }
   }
   return result;
+}
+
+/** The value of an old key, and the config without it: one at the top, or a setting of an extension. */
+function take(config: Config, old: string): { value: unknown; config: Config } | undefined {
+  const [, extension, key] = /^extensions\.([^.]+)\.(.+)$/.exec(old) ?? [];
+  if (extension === undefined) {
+    if (!Object.hasOwn(config.other, old)) return undefined;
+    const { [old]: value, ...other } = config.other;
+    return { value, config: { ...config, other } };
+  }
+  const own = Object.hasOwn(config.extensions, extension) ? config.extensions[extension] : {};
+  if (!Object.hasOwn(own, key)) return undefined;
+  const { [key]: value, ...rest } = own;
+  const { [extension]: _, ...others } = config.extensions;
+  // Nothing is left of an extension of which nothing else was set.
+  const extensions = Object.keys(rest).length === 0 ? others : { ...others, [extension]: rest };
+  return { value, config: { ...config, extensions } };
 }
 
 /** Settings that an extension does not have, where it says which it has. */

@@ -32,6 +32,21 @@ Deno.test("applyLegacyKeys() prefers what stands in the new place", () => {
   assertEquals(config.other, {});
 });
 
+Deno.test("applyLegacyKeys() moves settings that another extension's name once had", () => {
+  const moved: ExtensionInfo = {
+    name: "door-provider",
+    legacyKeys: { "extensions.door.image": "extensions.door-provider.image" },
+  };
+  const extensionsOf = (text: string) =>
+    applyLegacyKeys(parseConfig(`extensions: ${text}`, "dekube.yaml"), [moved]).extensions;
+  assertEquals(extensionsOf("{door: {image: a}}"), { "door-provider": { image: "a" } });
+  assertEquals(extensionsOf("{door: {image: a, enabled: false}, door-provider: {image: b}}"), {
+    door: { enabled: false },
+    "door-provider": { image: "b" },
+  });
+  assertEquals(extensionsOf("{door: {shut: true}}"), { door: { shut: true } });
+});
+
 Deno.test("applyLegacyKeys() keeps a setting of the engine's that the user wrote under its own name", () => {
   assertEquals(apply("disableDoor: true\ndisable_ingress: false").disableIngress, false);
 });

@@ -69,15 +69,22 @@ const VOLUME: Shape = {
 const EXTENSION: Shape = {
   schema: {
     type: "object",
-    properties: { enabled: { type: ["boolean", "null"] } },
+    properties: {
+      enabled: { type: ["boolean", "null"] },
+      disabled: { type: ["boolean", "null"], deprecated: true },
+    },
   },
   read(value, fail) {
-    const settings = MAPPING.read(value, fail);
-    const { enabled } = settings;
-    if (enabled !== undefined && enabled !== null && typeof enabled !== "boolean") {
-      fail("true or false", ".enabled", enabled);
+    const { disabled, ...settings } = MAPPING.read(value, fail);
+    for (const [key, written] of Object.entries({ enabled: settings.enabled, disabled })) {
+      if (written !== undefined && written !== null && typeof written !== "boolean") {
+        fail("true or false", `.${key}`, written);
+      }
     }
-    return settings;
+    // What it was once called, the other way round.
+    return typeof disabled === "boolean" && (settings.enabled ?? null) === null
+      ? { ...settings, enabled: !disabled }
+      : settings;
   },
 };
 
@@ -89,12 +96,14 @@ const REPLACEMENT: Shape = {
     additionalProperties: false,
   },
   read(value, fail) {
-    const { old, new: new_ } = MAPPING.read(
+    const { old, new: new_, ...others } = MAPPING.read(
       value,
       (expected, path = "", at) =>
         fail(expected === "a mapping" ? "a mapping with old and new" : expected, path, at),
     );
     return {
+      // They mean nothing, which is said of them.
+      ...others,
       old: TEXT.read(old, (expected, _path, at) => fail(expected, ".old", at)),
       new: TEXT.read(new_ ?? "", (expected, _path, at) => fail(expected, ".new", at)),
     };
@@ -160,6 +169,17 @@ const IMAGE: Shape = {
     additionalProperties: false,
   },
   read: readImage,
+};
+
+/** What the bare engine was once called, and is in distributions that stand on it. */
+const ENGINE_NAMES = ["core", "engine"];
+
+const DISTRIBUTION: Shape = {
+  schema: TEXT.schema,
+  read(value, fail) {
+    const name = TEXT.read(value, fail);
+    return ENGINE_NAMES.includes(name) ? "dekube" : name;
+  },
 };
 
 /** Limits by their keys. */
@@ -311,7 +331,7 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
   },
   distribution: {
     property: "distribution",
-    shape: TEXT,
+    shape: DISTRIBUTION,
     description: "Name of the distribution that the project is for.",
   },
   distribution_version: {
@@ -336,4 +356,4 @@ export const GROUPS: ReadonlySet<string> = new Set([
 export const OLD_NAMES: Readonly<Record<string, string>> = { ingressTypes: "ingress_types" };
 
 /** What means nothing any more. */
-export const IGNORED: ReadonlySet<string> = new Set(["helmfile2ComposeVersion"]);
+export const IGNORED: ReadonlySet<string> = new Set(["helmfile2ComposeVersion", "core_version"]);

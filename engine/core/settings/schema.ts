@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ExtensionInfo, Settings } from "../../../pacts/mod.ts";
+import { type ExtensionInfo, settingKeys, type Settings } from "../../../pacts/mod.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { GROUPS, IGNORED, KEYS, OLD_NAMES, type SettingKey } from "./keys.ts";
 import { type JsonSchema, nullable } from "./shapes.ts";
@@ -41,7 +41,9 @@ export function configSchema(infos: readonly ExtensionInfo[]): JsonSchema {
         Object.entries(KEYS).map(([name, key]) => [name, keySchema(name, key, infos)]),
       ),
       ...Object.fromEntries(
-        [...Object.entries(OLD_NAMES), ...legacy].map(([old, name]) => [old, oldName(name)]),
+        [...Object.entries(OLD_NAMES), ...legacy.filter(([old]) => !old.includes("."))].map((
+          [old, name],
+        ) => [old, oldName(name)]),
       ),
       ...Object.fromEntries(
         [...IGNORED].map((name) => [name, {
@@ -68,16 +70,22 @@ function keySchema(
 /** The settings of extensions that are known beside those that any may have. */
 function withExtensions(schema: JsonSchema, infos: readonly ExtensionInfo[]): JsonSchema {
   const known = infos.filter(({ settings }) => settings !== undefined);
+  const legacy = infos.flatMap(({ legacyKeys = {} }) => Object.entries(legacyKeys));
+  const oldOf = (name: string) =>
+    Object.fromEntries(
+      legacy.filter(([old]) => settingKeys(old)?.[1] === name)
+        .map(([old, place]) => [settingKeys(old)!.at(-1)!, oldName(place)]),
+    );
   return {
     ...schema,
     properties: Object.fromEntries(
       known.toSorted((a, b) => a.name < b.name ? -1 : 1)
-        .map(({ name, settings = {} }) => [name, extensionSchema(settings)]),
+        .map(({ name, settings = {} }) => [name, extensionSchema(settings, oldOf(name))]),
     ),
   };
 }
 
-function extensionSchema(settings: Settings): JsonSchema {
+function extensionSchema(settings: Settings, old: Record<string, JsonSchema>): JsonSchema {
   return {
     type: ["object", "null"],
     properties: {
@@ -86,6 +94,7 @@ function extensionSchema(settings: Settings): JsonSchema {
         type: ["boolean", "null"],
         default: true,
       },
+      disabled: { ...oldName("enabled, the other way round"), type: ["boolean", "null"] },
       ...Object.fromEntries(
         Object.entries(settings).map(([key, { type, default: value, description }]) => [key, {
           description: `${description} Must be ${type.expected}.`,
@@ -93,6 +102,7 @@ function extensionSchema(settings: Settings): JsonSchema {
           default: value,
         }]),
       ),
+      ...old,
     },
     additionalProperties: false,
   };
