@@ -709,6 +709,23 @@ services:
   assertEquals(volumes, { cache: null });
 });
 
+Deno.test("the command fails, and writes nothing, when Docker Compose would refuse what the user wrote", async () => {
+  await using folder = await Folder.with({
+    "in/web.yaml": WEB,
+    "out/dekube.yaml":
+      "overrides: {web: {ports: [80:80, web]}}\nservices: {own: {image: a, tty: []}}\n",
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 1, stderr);
+  assertEquals(
+    lines(stderr, "✖").at(-1),
+    `✖ ${
+      join("out", "dekube.yaml")
+    }: "overrides.web.ports[1]" should be a port such as "8080:80", a number or a mapping, but it is the text "web"; "services.own.tty" should be text or true or false, but it is a list`,
+  );
+  assertEquals(Object.keys(await folder.files("out")), ["out/dekube.yaml"]);
+});
+
 const WIDGET = "kind: Widget\nmetadata: {name: w, namespace: shop}\n";
 
 /** Labels of a service that an object in the namespace `shop` became. */

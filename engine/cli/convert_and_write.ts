@@ -10,6 +10,7 @@ import { OutputTree } from "../core/output/output_tree.ts";
 import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
 import { serviceChanges } from "../core/output/service_changes.ts";
+import { UserError } from "../core/user_error.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
 import { localConfig } from "../core/settings/local.ts";
 import { isFreePort } from "../io/free_ports.ts";
@@ -109,6 +110,7 @@ export async function convertAndWrite(
       firstRun,
     };
   }
+  if (conversion.refusal !== undefined) throw new UserError(conversion.refusal);
   const afresh = clean && session.hasPrevious;
   const all = new Map(conversion.files);
   const { project, said: unpinned } = options.pin

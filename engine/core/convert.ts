@@ -19,6 +19,7 @@ import {
   type ResourceId,
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
+import { refusalOf } from "./check/refusal.ts";
 import { firstVolumes } from "./claims.ts";
 import type { EntryPoint } from "./entry_points.ts";
 import type { LateObject } from "./cluster/lateness.ts";
@@ -49,6 +50,8 @@ export interface Conversion {
   diagnostics: Diagnostic[];
   /** The config in force; on a first run, what dekube.yaml should hold. */
   config: Config;
+  /** Why Docker Compose would refuse the project, where it would: the command writes none then. */
+  refusal?: string;
 }
 
 /** Extensions as a script has them: instances, whole modules, or loaded ones. */
@@ -98,6 +101,7 @@ export async function convert(
   const { ctx, project, config: inForce } = run;
   const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx), run.admitted);
   for (const diagnostic of said) diagnostics.add(diagnostic);
+  const refusal = refusalOf(run);
   return {
     project,
     files: ctx.files,
@@ -106,6 +110,7 @@ export async function convert(
     config: options.firstRun
       ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
       : inForce,
+    ...(refusal === undefined ? {} : { refusal }),
   };
 }
 
@@ -136,6 +141,7 @@ export function newRun(input: Run["input"]): Run {
     diagnostics: new Diagnostics(),
     replaced: [],
     services: {},
+    makers: new Map(),
     entries: [],
     streams: [],
     forwardsStreams: false,

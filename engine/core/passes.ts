@@ -51,7 +51,7 @@ import { restartWithJoined } from "./output/joined.ts";
 import { assignPodAddresses } from "./network/assign_addresses.ts";
 import { markPods } from "./output/pods.ts";
 import { dropOddKeys } from "./output/service_keys.ts";
-import { assembleProject, checkReferences, renderServices } from "./output/project.ts";
+import { assembleProject, renderServices } from "./output/project.ts";
 import { buildProxy, configureProxy, forwardsStreams } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
 import { publishStreams } from "./network/published_streams.ts";
@@ -541,13 +541,6 @@ export const PASSES: readonly Pass[] = [
     },
     run({ project, services }) {
       markPods(project, services);
-    },
-  },
-  {
-    name: "references",
-    after: { "last look": "whatever changed the project may have broken one" },
-    run({ project, ctx }) {
-      checkReferences(project, ctx);
     },
   },
   {

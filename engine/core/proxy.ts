@@ -46,6 +46,7 @@ export async function buildProxy(run: Run): Promise<void> {
     return services as Record<string, ComposeService>;
   });
   const added = addServices(run.services, made, provider.name, ctx);
+  for (const service of added) run.makers.set(service, provider.name);
   readMounts(Object.fromEntries(added.map((key) => [key, run.services[key]])), ctx);
   run.proxy = { provider, services: added, names };
 }

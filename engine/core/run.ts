@@ -70,6 +70,8 @@ export interface Run {
   ctx: EngineContext;
   /** Compose services by name. */
   services: Record<string, ComposeService>;
+  /** The extension that made each of them. */
+  makers: Map<string, string>;
   /** Routes. */
   entries: IngressEntry[];
   /** Routes of connections. */

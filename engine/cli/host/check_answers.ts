@@ -25,6 +25,7 @@ export function isConverted(value: unknown, config: Config): value is SentConver
   return isMapping(value) && isConfig(value.config, config) && isDiagnostics(value.diagnostics) &&
     isMapping(value.project) && isMapping(value.project.services) &&
     Object.values(value.project.services).every(isMapping) &&
+    (value.refusal === undefined || isText(value.refusal)) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
     Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint);
 }

@@ -19,7 +19,7 @@ export interface LoadRequest {
 
 /** A conversion as the command uses it. */
 export interface Converted
-  extends Pick<Conversion, "project" | "config" | "diagnostics" | "entryPoints"> {
+  extends Pick<Conversion, "project" | "config" | "diagnostics" | "entryPoints" | "refusal"> {
   files: Iterable<[string, OutputFile]>;
 }
 

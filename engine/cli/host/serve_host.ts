@@ -56,8 +56,8 @@ async function perform(
     { ...options, previous: viewOf(previous), rootCertificates: () => orThrow(rootCertificates) },
     diagnostics,
   );
-  const { project, config: inForce, files, entryPoints, diagnostics: said } = converted;
-  return { project, config: inForce, files: [...files], entryPoints, diagnostics: said };
+  const { files, diagnostics: said, project, config: inForce, entryPoints, refusal } = converted;
+  return { project, config: inForce, files: [...files], entryPoints, diagnostics: said, refusal };
 }
 
 /** How much of an error is passed on. */

@@ -146,6 +146,7 @@ function takeResult(
   if (role === "provider") {
     warnOwnerless(made, name, ctx);
     const added = addServices(run.services, made, name, ctx);
+    for (const service of added) run.makers.set(service, name);
     readMounts(Object.fromEntries(added.map((key) => [key, run.services[key]])), ctx);
     return;
   }

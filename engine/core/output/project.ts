@@ -15,12 +15,10 @@ import {
   readExtraHosts,
   type RenderedService,
   type ResourceId,
-  settingPath,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
 import { withMountPoints } from "./mount_points.ts";
-import { isOutOfReach } from "../settings/profiles.ts";
 
 type Services = Record<string, RenderedService>;
 
@@ -164,34 +162,6 @@ function userNetworks(
     }
   }
   return found;
-}
-
-/**
- * Says what the finished project refers to and does not have. Generated references are sound; this
- * finds those that an override or a replaced service broke.
- */
-export function checkReferences(project: ComposeProject, ctx: EngineContext): void {
-  for (const [name, service] of Object.entries(project.services)) {
-    const dependencies = namesIn(service.depends_on);
-    const shared = /^service:(.+)$/.exec(String(service.network_mode ?? ""))?.[1];
-    for (const other of [...dependencies, ...(shared ? [shared] : [])]) {
-      if (isOutOfReach(project.services, name, other)) {
-        ctx.report().warn(
-          "dangling-reference",
-          `the service "${name}" needs "${other}", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "${
-            settingPath("overrides", name)
-          }" in dekube.yaml, or let "${other}" have none`,
-        );
-      }
-      if (Object.hasOwn(project.services, other)) continue;
-      ctx.report().warn(
-        "dangling-reference",
-        `the service "${name}" needs "${other}", which is not there; Compose will refuse the project. Change it under "${
-          settingPath("overrides", name)
-        }" in dekube.yaml`,
-      );
-    }
-  }
 }
 
 /** Names that are a mapping's keys, or a list: Compose takes both. */

@@ -8,7 +8,7 @@ import {
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { codes, contextOf, said } from "../_testing.ts";
-import { assembleProject, checkReferences, escapeDollars, renderServices } from "./project.ts";
+import { assembleProject, escapeDollars, renderServices } from "./project.ts";
 
 type Services = Record<string, RenderedService>;
 
@@ -20,12 +20,6 @@ function assemble(
   const ctx = contextOf([], { name: "shop", ...config });
   change(ctx);
   return assembleProject(services, ctx);
-}
-
-function check(project: Partial<ComposeProject>): string[] {
-  const ctx = contextOf();
-  checkReferences({ name: "shop", services: {}, ...project }, ctx);
-  return said(ctx.diagnostics);
 }
 
 Deno.test("escapeDollars() doubles every dollar, wherever it stands", () => {
@@ -159,52 +153,6 @@ Deno.test("renderServices() has hosts as a mapping, into which the user's merge"
   });
   assertEquals(rendered.listed.extra_hosts, { db: ["192.0.2.1", "192.0.2.2"] });
   assertEquals(rendered.mapped.extra_hosts, { db: "192.0.2.1" });
-});
-
-Deno.test("checkReferences() is silent when all that is named is there", () => {
-  assertEquals(
-    check({
-      services: {
-        web: {
-          depends_on: { db: { condition: "service_started" } },
-          networks: { default: null, a: null },
-        },
-        log: { network_mode: "service:web" },
-        old: { depends_on: ["db"], networks: ["a"] } as unknown as RenderedService,
-        host: { network_mode: "host" },
-        db: {},
-      },
-      networks: { a: null },
-    }),
-    [],
-  );
-});
-
-Deno.test("checkReferences() warns when a service needs one that is not there", () => {
-  const services = {
-    web: { depends_on: { db: { condition: "service_started" as const } } },
-    log: { network_mode: "service:app" },
-    old: { depends_on: ["db"] } as unknown as RenderedService,
-  };
-  assertEquals(check({ services }), [
-    'warning dangling-reference: the service "web" needs "db", which is not there; Compose will refuse the project. Change it under "overrides.web" in dekube.yaml',
-    'warning dangling-reference: the service "log" needs "app", which is not there; Compose will refuse the project. Change it under "overrides.log" in dekube.yaml',
-    'warning dangling-reference: the service "old" needs "db", which is not there; Compose will refuse the project. Change it under "overrides.old" in dekube.yaml',
-  ]);
-});
-
-Deno.test("checkReferences() warns when a service needs one that only starts in a profile", () => {
-  const wait = { condition: "service_started" as const };
-  const services = {
-    db: { profiles: ["once"] } as RenderedService,
-    web: { depends_on: { db: wait } },
-    log: { network_mode: "service:db" },
-    maybe: { depends_on: { db: { ...wait, required: false } } },
-    same: { profiles: ["once"], depends_on: { db: wait } } as RenderedService,
-  };
-  const advice = (name: string) =>
-    `warning dangling-reference: the service "${name}" needs "db", which Compose starts in its profile alone; Compose will refuse the project. Give "${name}" the same profiles under "overrides.${name}" in dekube.yaml, or let "db" have none`;
-  assertEquals(check({ services }), [advice("web"), advice("log")]);
 });
 
 Deno.test("renderServices() writes whose a service is as labels, which its own may replace", () => {

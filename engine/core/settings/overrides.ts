@@ -6,7 +6,6 @@
 
 import { isMapping, type RenderedService, settingPath } from "../../../pacts/mod.ts";
 import { withoutAlternatives } from "./alternatives.ts";
-import { warnUnknownServiceKeys } from "./compose_keys.ts";
 import { withTexts } from "./compose_texts.ts";
 import type { EngineContext } from "../context.ts";
 import { nearest } from "../nearest.ts";
@@ -31,10 +30,7 @@ export function applyUserServices(
   for (const [name, patch] of Object.entries(ctx.config.overrides)) {
     if (!Object.hasOwn(services, name)) warnUnknown(name, services, ctx);
     else if (patch === null) removed.add(name);
-    else {
-      warnUnknownServiceKeys("overrides", name, patch, ctx.report());
-      applyPatch(services, name, withTexts(resolvePlaceholders(patch, ctx)), written, ctx);
-    }
+    else applyPatch(services, name, withTexts(resolvePlaceholders(patch, ctx)), written, ctx);
   }
   forgetLostChecks(checked.difference(removed), services, ctx.diagnostics);
   removeServices(services, removed);
@@ -47,7 +43,6 @@ export function applyUserServices(
         }" in dekube.yaml replaces the generated service of that name. Use "overrides" to change parts of it`,
       );
     }
-    warnUnknownServiceKeys("services", name, definition, ctx.report());
     services[name] = withTexts(resolvePlaceholders(definition, ctx));
   }
   dropProfiledWaits(services, { ...ctx.config.overrides, ...ctx.config.services }, ctx.report());

@@ -51,18 +51,6 @@ Deno.test("applyUserServices() merges overrides into services", () => {
   });
 });
 
-Deno.test("applyUserServices() warns of keys that no service has, in overrides and in the user's own", () => {
-  const outcome = apply({ web: {} }, {
-    overrides: { web: { imgae: "a" }, none: { imgae: "a" } },
-    services: { own: { image: "a", volums: [] } },
-  });
-  assertEquals(outcome.said.map((line) => line.split(" in dekube.yaml")[0]), [
-    'warning unknown-service-key: "overrides.web.imgae"',
-    'warning unknown-override: "overrides.none"',
-    'warning unknown-service-key: "services.own.volums"',
-  ]);
-});
-
 Deno.test("applyUserServices() removes a service when its override is null", () => {
   assertEquals(apply({ web: {}, db: {} }, { overrides: { web: null } }).services, { db: {} });
 });

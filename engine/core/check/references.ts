@@ -1,0 +1,96 @@
+/**
+ * What services of a project refer to and what is not there: Docker Compose refuses the whole project then.
+ *
+ * @module
+ */
+
+import { type ComposeProject, isMapping, items, mapping, text } from "../../../pacts/mod.ts";
+import { nearest } from "../nearest.ts";
+import { mountsOf } from "../output/mounts.ts";
+import { isOutOfReach } from "../settings/profiles.ts";
+import { isFilledIn, type Mistake, type Path } from "./shape.ts";
+
+/** Why a service can't be started. */
+export const NO_IMAGE = "a service needs an image, or a build";
+
+/** A name of something, and where it stands below a service. */
+type Reference = readonly [name: string, path: Path];
+
+/** The mistakes in what services of a project are made of and refer to. Each must have the right shape. */
+export function brokenReferences(project: ComposeProject): Mistake[] {
+  return Object.keys(project.services).flatMap((name) => brokenIn(name, project));
+}
+
+function brokenIn(name: string, { services, ...project }: ComposeProject): Mistake[] {
+  const service = services[name] as Record<string, unknown>;
+  const mistakes: Mistake[] = [];
+  const say = (path: Path, problem: string) =>
+    void mistakes.push({ path: ["services", name, ...path], problem });
+  const check = (references: Iterable<Reference>, what: string, known: readonly string[]) => {
+    for (const [name, path] of references) {
+      if (isFilledIn(name) || known.includes(name)) continue;
+      say(path, `names the ${what} "${name}", which is not there${nearest(name, known)}`);
+    }
+  };
+  if (!["image", "build", "extends", "provider"].some((key) => service[key])) {
+    say(["image"], `is missing: ${NO_IMAGE}`);
+  }
+  check(servicesIn(service), "service", Object.keys(services));
+  for (const [other, path] of servicesIn(service)) {
+    if (!isOutOfReach(services, name, other)) continue;
+    say(
+      path,
+      `names "${other}", which Compose starts in its profile alone; give "${name}" the same profiles, or "${other}" none`,
+    );
+  }
+  const networks = ["default", ...Object.keys(mapping(project.networks))];
+  check(named(service.networks, "networks"), "network", networks);
+  for (const key of ["secrets", "configs"] as const) {
+    const known = Object.keys(mapping(project[key]));
+    check(granted(service[key], key), key.replace(/s$/, ""), known);
+  }
+  check(volumesIn(service), "volume", Object.keys(mapping(project.volumes)));
+  if (service.network_mode && service.networks) {
+    say(["networks"], 'and "network_mode" exclude each other; take one of them out');
+  }
+  return mistakes;
+}
+
+function* servicesIn(service: Record<string, unknown>): Iterable<Reference> {
+  for (const reference of named(service.depends_on, "depends_on")) {
+    const [other] = reference;
+    const wait = isMapping(service.depends_on) ? mapping(service.depends_on[other]) : {};
+    if (wait.required !== false) yield reference;
+  }
+  for (const key of ["network_mode", "pid", "ipc"]) {
+    const other = /^service:(.*)$/.exec(text(service[key] ?? ""))?.[1];
+    if (other !== undefined) yield [other, [key]];
+  }
+  for (const key of ["links", "volumes_from"]) {
+    for (const [index, entry] of items(service[key] as string[] | undefined).entries()) {
+      const [other] = entry.split(":");
+      if (!entry.startsWith("container:")) yield [other, [key, index]];
+    }
+  }
+}
+
+/** Names that are a mapping's keys, or a list: Compose takes both. */
+function named(value: unknown, key: string): Reference[] {
+  return isMapping(value)
+    ? Object.keys(value).map((name) => [name, [key, name]])
+    : items(value as string[] | undefined).map((name, index) => [name, [key, index]]);
+}
+
+function granted(value: unknown, key: string): Reference[] {
+  return items(value as (string | { source?: string })[] | undefined).map((grant, index) =>
+    isMapping(grant)
+      ? [text(grant.source ?? ""), [key, index, "source"]]
+      : [String(grant), [key, index]]
+  );
+}
+
+function volumesIn(service: Record<string, unknown>): Reference[] {
+  return mountsOf(service).flatMap(({ type, source = "" }, index): Reference[] =>
+    type === "volume" && /^[A-Za-z0-9]/.test(source) ? [[source, ["volumes", index]]] : []
+  );
+}

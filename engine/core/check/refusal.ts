@@ -1,0 +1,71 @@
+/**
+ * Looks at a finished project before anybody writes it: Docker Compose refuses a whole file for one mistake in it.
+ *
+ * @module
+ */
+
+import { type ComposeProject, type Config, settingPath } from "../../../pacts/mod.ts";
+import { describe } from "../extensions/failures.ts";
+import { nearest } from "../nearest.ts";
+import type { Run } from "../run.ts";
+import { PROJECT } from "./compose_shape.ts";
+import { brokenReferences, NO_IMAGE } from "./references.ts";
+import { type Mistake, mistakesIn } from "./shape.ts";
+import { placeInConfig, placeText } from "./written_by_user.ts";
+
+/** More than these at once nobody reads. */
+const MOST_SAID = 5;
+
+/** A conversion that is done, as far as it says who made what. */
+export type Finished = Pick<Run, "project" | "config" | "makers" | "services">;
+
+/**
+ * Why Docker Compose would refuse a project, if it would: by the place in dekube.yaml of what the user wrote, by the
+ * extension of what one made.
+ */
+export function refusalOf(run: Finished): string | undefined {
+  const { project, config } = run;
+  const mistakes = mistakesOf(project);
+  if (mistakes.length === 0) return undefined;
+  const written = mistakes.flatMap((mistake) => inConfig(mistake, project, config));
+  return written.length > 0 ? `${config.file}: ${listed(written)}` : generated(mistakes[0], run);
+}
+
+/** References mean something only where everything has the right shape. */
+function mistakesOf(project: ComposeProject): Mistake[] {
+  const mistakes = mistakesIn(project, PROJECT, nearest);
+  return mistakes.length > 0 ? mistakes : brokenReferences(project);
+}
+
+function inConfig(mistake: Mistake, project: ComposeProject, config: Config): string[] {
+  const place = placeInConfig(mistake.path, project, config);
+  return place ? [`"${placeText(place)}" ${mistake.problem}`] : [];
+}
+
+function listed(mistakes: readonly string[]): string {
+  const said = mistakes.slice(0, MOST_SAID).join("; ");
+  const more = mistakes.length - MOST_SAID;
+  return more > 0 ? `${said}; and ${more} more` : said;
+}
+
+function generated({ path, problem }: Mistake, { makers, services }: Finished): string {
+  const [group, name] = path;
+  const refused = `Docker Compose would refuse compose.yml: "${placeText(path)}" ${problem}`;
+  if (group !== "services" || typeof name !== "string") {
+    return `${refused}. This is a bug of an extension; report it with the manifests`;
+  }
+  const owner = services[name]?.owner;
+  const whose = owner ? ` (of ${describe(owner)})` : "";
+  // A manifest may name none.
+  if (problem.endsWith(NO_IMAGE)) {
+    return `${refused}. Nothing names one for the service "${name}"${whose}: set "${
+      settingPath("overrides", name, "image")
+    }" in dekube.yaml, or leave the object out by "exclude"`;
+  }
+  const maker = makers.get(name);
+  return `${refused}. The service${whose} was made by ${
+    maker === undefined ? "an extension" : `the extension "${maker}"`
+  }, and this is a bug of it, or of one that changes services. Report it to the author, or put it right under "${
+    settingPath("overrides", name)
+  }" in dekube.yaml`;
+}
