@@ -71,6 +71,11 @@ export interface Config {
   hosts: Record<string, string>;
   /** Codes of diagnostics that the command shows no more (`accept`): `code`, or `code:Kind/name`. */
   accept: string[];
+  /**
+   * Where values of Secrets are that programs are told (`secrets`): in compose.yml (`inline`), or in a `.env` beside it
+   * (`env-file`).
+   */
+  secrets: "inline" | "env-file";
   /** Guess missing namespaces (`infer_namespaces`, true). */
   inferNamespaces: boolean;
   /** Ingress class -> rewriter (`ingress_types`). */
@@ -125,6 +130,7 @@ export function defaultConfig(): Config {
     https: "auto",
     hosts: {},
     accept: [],
+    secrets: "inline",
     inferNamespaces: true,
     ingressTypes: {},
     network: "",

@@ -6,6 +6,7 @@
 
 import type { Addresses } from "./addresses.ts";
 import type { ComposeVolume } from "./compose.ts";
+import type { Confidential } from "./confidential.ts";
 import type { Config, ExtensionConfig } from "./config.ts";
 import type { Reporter } from "./diagnostics.ts";
 import type { OutputFiles, PreviousFiles } from "./files.ts";
@@ -60,6 +61,8 @@ export interface ConvertContext {
   readonly files: OutputFiles;
   /** Limits on what multiplies. */
   readonly limits: LimitGuard;
+  /** Notes what comes from Secrets, where somebody wants to know. */
+  readonly confidential?: Confidential;
   /** Files that the last run wrote. */
   readonly previous: PreviousFiles;
   /** Top-level keys of compose.yml. */

@@ -28,6 +28,7 @@ export * from "./addresses.ts";
 export * from "./commands.ts";
 export * from "./compose.ts";
 export type * from "./config.ts";
+export * from "./confidential.ts";
 export * from "./context.ts";
 export * from "./dependencies.ts";
 export * from "./diagnostics.ts";

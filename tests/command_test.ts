@@ -726,6 +726,49 @@ Deno.test("the command fails, and writes nothing, when Docker Compose would refu
   assertEquals(Object.keys(await folder.files("out")), ["out/dekube.yaml"]);
 });
 
+Deno.test("the command keeps values of Secrets out of compose.yml when it is told to", async () => {
+  await using folder = await Folder.with({
+    "in/web.yaml": WEB,
+    "out/dekube.yaml": "secrets: env-file\n",
+  });
+  const first = await folder.convert();
+  assertEquals(first.code, 0, first.stderr);
+  const { services } = await folder.compose();
+  assertEquals(services.web.environment.TOKEN, "${SECRET_WEB_TOKEN:?}");
+  assertStringIncludes(await folder.read("out/.env"), "\nSECRET_WEB_TOKEN='s3cret'\n");
+  const { mode } = await Deno.stat(join(folder.path, "out", ".env"));
+  if (Deno.build.os !== "windows") assertEquals(mode! & 0o777, 0o600);
+  const ignored = (await folder.read("out/.gitignore")).split("\n").slice(1, -1);
+  assertEquals(ignored, ["/.env*", "/.dekube/", "/secrets/"]);
+  const again = await folder.convert();
+  assertStringIncludes(again.stderr, "none changed");
+  await folder.write({ "out/dekube.yaml": "name: x\n" });
+  assertEquals((await folder.convert()).code, 0);
+  assertEquals(await exists(join(folder.path, "out", ".env")), false);
+});
+
+Deno.test("the command writes nothing over a .env of the user's, and says what to add to a .gitignore", async () => {
+  await using folder = await Folder.with({
+    "in/web.yaml": WEB,
+    "out/dekube.yaml": "secrets: env-file\n",
+    "out/.env": "MINE=1\n",
+    "out/.gitignore": "/data/\n/secrets/\n",
+  });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, 'there is a ".env" of yours in the output folder');
+  assertEquals(Object.keys(await folder.files("out")).sort(), [
+    "out/.env",
+    "out/.gitignore",
+    "out/dekube.yaml",
+  ]);
+  await Deno.rename(join(folder.path, "out/.env"), join(folder.path, "out/mine.env"));
+  const second = await folder.convert();
+  assertEquals(second.code, 0, second.stderr);
+  assertStringIncludes(second.stderr, "a line each: /.env* /.dekube/");
+  assertEquals(await folder.read("out/.gitignore"), "/data/\n/secrets/\n");
+});
+
 const WIDGET = "kind: Widget\nmetadata: {name: w, namespace: shop}\n";
 
 /** Labels of a service that an object in the namespace `shop` became. */

@@ -40,6 +40,7 @@ import {
 import type { ProjectOutcome } from "./outcome.ts";
 import { readInput } from "./read_input.ts";
 import { checkRemovals, refusedRemovals } from "./removals.ts";
+import { OBEYED_FILES, secretFiles } from "./secret_files.ts";
 
 /** What came of a conversion. */
 export interface Result {
@@ -121,7 +122,7 @@ export async function convertAndWrite(
     )
     : { project: conversion.project, said: [] };
   const finished = { ...conversion, project, files: all };
-  const placement = await place(finished, options, session, firstRun);
+  const { placement, notes } = await place(finished, options, session, firstRun);
   const compose = String(placement.loose.get(composeFile)?.content);
   const before = session.composeText;
   const services = serviceChanges(before, compose);
@@ -132,6 +133,7 @@ export async function convertAndWrite(
     said: [
       ...conversion.diagnostics,
       ...unpinned,
+      ...notes,
       ...keptFiles(files),
       ...leftFiles(files),
       ...unfinished(session.unfinished),
@@ -181,20 +183,22 @@ const NO_FILES: PreviousOutput = { read: () => undefined, paths: () => [] };
 
 /** All that is to lie in the folder, each at its place. */
 async function place(
-  { project, files, config }: Converted,
+  { project, files, config, variables }: Converted,
   { composeFile }: CommandOptions,
   session: OutputSession,
   firstRun: boolean,
-): Promise<Placement> {
+): Promise<{ placement: Placement; notes: Diagnostic[] }> {
   const [configFile] = CONFIG_FILES;
   const placed = await placeFiles(project, OutputTree.of(files), {
-    taken: [composeFile, ...CONFIG_FILES],
+    taken: [composeFile, ...CONFIG_FILES, ...OBEYED_FILES],
     accepts: (unit) => session.accepts(unit),
   });
   const add = async (path: string, file: OutputFile) =>
     placed.loose.set(path, await looseFile(path, file));
-  // compose.yml holds secrets in its environment.
+  const secrets = variables && secretFiles(variables, placed, (path) => session.foreignText(path));
+  for (const [path, file] of secrets?.files ?? []) await add(path, file);
+  // compose.yml may hold secrets in its environment.
   await add(composeFile, { content: renderCompose(placed.project), mode: 0o600 });
   if (firstRun) await add(configFile, { content: renderConfig(config), mode: 0o644 });
-  return placed;
+  return { placement: placed, notes: secrets?.said ?? [] };
 }

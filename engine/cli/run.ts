@@ -35,6 +35,7 @@ import { placeOutput } from "./place_output.ts";
 import { printDiagnostics, printFailure } from "./print.ts";
 import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { requirePermissions } from "./require_permissions.ts";
+import { OBEYED_FILES } from "./secret_files.ts";
 import { showChanges } from "./show_changes.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { summary } from "./summary.ts";
@@ -128,6 +129,7 @@ async function attempt(
       using session = await OutputSession.open(options!.outputDir, {
         last: options!.composeFile,
         handedOver: [CONFIG_FILES[0]],
+        obeyed: OBEYED_FILES,
         say: (message) => announce({ severity: "info", code: "waiting", message }),
       });
       const result = await convertAndWrite(input, options!, distribution, session, diagnostics);

@@ -21,6 +21,7 @@ import { OutputLimits } from "./limits.ts";
 import { PodAddresses } from "./network/pod_addresses.ts";
 import { BoundClaims } from "./storage/bound_claims.ts";
 import { OutputTree } from "./output/output_tree.ts";
+import { NotedVariables } from "./secrets/noted_variables.ts";
 import { releasesOf } from "./manifests/releases.ts";
 
 /** What a context is made from. */
@@ -57,6 +58,8 @@ export interface EngineContext extends ConvertContext {
   readonly addresses: PodAddresses;
   /** Claims, and the volumes that they are bound to. */
   readonly claims: BoundClaims;
+  /** Which variables hold values of Secrets, where those are kept out of compose.yml. */
+  readonly confidential?: NotedVariables;
   /** What there is to say. */
   readonly diagnostics: Diagnostics;
   /** Whether there was no dekube.yaml yet. */
@@ -91,6 +94,7 @@ export function createContext(input: ContextInput): EngineContext {
     addresses: new PodAddresses(config, (id) => names.service(id), diagnostics),
     files,
     limits,
+    ...(config.secrets === "env-file" ? { confidential: new NotedVariables() } : {}),
     previous,
     releases: input.releases ?? releasesOf(manifests),
     composeExtras,

@@ -50,6 +50,8 @@ export interface Conversion {
   diagnostics: Diagnostic[];
   /** The config in force; on a first run, what dekube.yaml should hold. */
   config: Config;
+  /** Values of the variables that the project refers to, where `secrets: env-file` keeps those of Secrets out of it. */
+  variables?: Record<string, string>;
   /** Why Docker Compose would refuse the project, where it would: the command writes none then. */
   refusal?: string;
 }
@@ -110,6 +112,7 @@ export async function convert(
     config: options.firstRun
       ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
       : inForce,
+    ...(run.variables ? { variables: run.variables } : {}),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }

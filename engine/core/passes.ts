@@ -64,6 +64,7 @@ import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
+import { referToSecrets } from "./secrets/refer_to_secrets.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -559,6 +560,21 @@ export const PASSES: readonly Pass[] = [
     },
     run(run) {
       run.entryPoints = entryPoints(run);
+    },
+  },
+  {
+    name: "secrets",
+    after: {
+      "unanswered names": "it reads what texts say",
+      pods: "a pod is new with the values in it",
+    },
+    run(run) {
+      const { ctx, services, config } = run;
+      const { confidential: noted } = ctx;
+      if (!noted) return;
+      const sources = { secrets: ctx.secrets.values(), noted, services, config };
+      const { project, variables } = referToSecrets(run.project, sources);
+      Object.assign(run, { project, variables });
     },
   },
 ];

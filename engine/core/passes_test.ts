@@ -67,6 +67,7 @@ spec: {template: {spec: {containers: [{image: ingress/controller}]}}}
   defaultClass("inside", true),
   manifest("PersistentVolumeClaim", "shop/data"),
   manifest("Widget", "shop/widget"),
+  manifest("Secret", "shop/lost", { stringData: { token: "lost.shop.svc" } }),
 ];
 
 function defaultClass(name: string, isDefault: boolean): Manifest {
@@ -264,6 +265,7 @@ const CONFIG = {
   hosts: { "old.example": "new.example" },
   overrides: { added: { volumes: ["mine:/m"] }, agent: { image: "mine" } },
   services: { own: { image: "own", volumes: ["own-data:/d", "./door.conf:/door.conf"] } },
+  secrets: "env-file" as const,
   volumes: { more: { host_path: "more" }, unused: { host_path: "unused" } },
 };
 

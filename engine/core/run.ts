@@ -84,4 +84,6 @@ export interface Run {
   project: ComposeProject;
   /** How people get in. */
   entryPoints: EntryPoint[];
+  /** Variables that it refers to, where values of Secrets are kept out of it. */
+  variables?: Record<string, string>;
 }

@@ -12,6 +12,7 @@ import type { ResourceId } from "../manifest.ts";
 import { items, text } from "../read.ts";
 import { parseQuantity } from "./quantity.ts";
 import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+import { SecretTexts } from "./secret_texts.ts";
 import { settingPath } from "../setting_path.ts";
 import { serviceLinks } from "./service_links.ts";
 import type { Container, FieldRef, ResourceFieldRef } from "./types.ts";
@@ -38,42 +39,37 @@ export function resolveEnv(
   let expandedBytes = 0;
   // What a pod declares itself goes before what Kubernetes tells it.
   const env: Env = serviceLinks(container, workload, ctx);
+  const fromSecrets = new SecretTexts();
   for (const [index, source] of items(container.envFrom).entries()) {
     const prefix = text(source.prefix);
     const at = `envFrom[${index}]`;
     if (source.configMapRef) {
-      Object.assign(
-        env,
-        configMapEnv(
-          text(source.configMapRef.name),
-          prefix,
-          source.configMapRef.optional === true,
-          at,
-        ),
-      );
+      const { name, optional } = source.configMapRef;
+      const variables = configMapEnv(text(name), prefix, optional === true, at);
+      Object.assign(env, variables);
+      fromSecrets.forget(Object.keys(variables));
     }
     if (source.secretRef) {
-      Object.assign(
-        env,
-        secretEnv(
-          text(source.secretRef.name),
-          prefix,
-          source.secretRef.optional === true,
-          at,
-        ),
-      );
+      const { name, optional } = source.secretRef;
+      Object.assign(env, secretEnv(text(name), prefix, optional === true, at));
     }
   }
   for (const variable of items(container.env)) {
     const name = text(variable.name);
     if (name === "") continue;
-    const value = variable.valueFrom
-      ? fromSource(name, variable.valueFrom)
-      : expand(text(variable.value), env, (bytes) => {
-        expandedBytes += bytes;
-        ctx.limits.checkExpanded(expandedBytes, placeOf(`env[${name}].value`));
-      });
-    if (value !== undefined) env[name] = value;
+    if (variable.valueFrom) {
+      const value = fromSource(name, variable.valueFrom);
+      if (value === undefined) continue;
+      env[name] = value;
+      if (!variable.valueFrom.secretKeyRef) fromSecrets.forget([name]);
+      continue;
+    }
+    const written = text(variable.value);
+    env[name] = expand(written, env, (bytes) => {
+      expandedBytes += bytes;
+      ctx.limits.checkExpanded(expandedBytes, placeOf(`env[${name}].value`));
+    });
+    fromSecrets.expand(name, written);
   }
   for (const [name, value] of Object.entries(env)) {
     if (!VARIABLE_NAME.test(name)) {
@@ -87,6 +83,7 @@ export function resolveEnv(
     }
     ctx.limits.generate(name.length + value.length + ENTRY_BYTES, placeOf(`env[${name}]`));
   }
+  if (ctx.confidential) fromSecrets.tell(workload.id, env, ctx.confidential);
   return env;
 
   function placeOf(field: string): LimitPlace {
@@ -148,7 +145,9 @@ export function resolveEnv(
     const result: Env = {};
     for (const key of secretKeys(secret)) {
       const value = secretText(name, key, at);
-      if (value !== undefined) result[prefix + key] = value;
+      if (value === undefined) continue;
+      result[prefix + key] = value;
+      fromSecrets.add(prefix + key, secret, key, value);
     }
     return result;
   }
@@ -213,7 +212,9 @@ export function resolveEnv(
       const { name: secretName, key, optional } = source.secretKeyRef;
       const secret = ctx.secrets.get(workload.id.namespace, text(secretName));
       if (secret && secretKeys(secret).includes(text(key))) {
-        return secretText(text(secretName), text(key), at);
+        const value = secretText(text(secretName), text(key), at);
+        if (value !== undefined) fromSecrets.add(name, secret, text(key), value);
+        return value;
       }
       if (optional === true) return undefined;
       return secret

@@ -88,11 +88,12 @@ Deno.test({
   ),
   async fn() {
     for (let run = 1; run <= RUNS; run++) {
-      const { project } = await convert(manifests(new Odd(run)), { name: "shop" }, [
+      const { project, refusal } = await convert(manifests(new Odd(run)), { name: "shop" }, [
         configmaps,
         services,
         workload,
       ]);
+      assertEquals(refusal, undefined, `run ${run}`);
       const text = renderCompose(project);
       const { success, said } = await inFolder(
         [["compose.yml", text]],

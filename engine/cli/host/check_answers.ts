@@ -26,6 +26,7 @@ export function isConverted(value: unknown, config: Config): value is SentConver
     isMapping(value.project) && isMapping(value.project.services) &&
     Object.values(value.project.services).every(isMapping) &&
     (value.refusal === undefined || isText(value.refusal)) &&
+    (value.variables === undefined || areVariables(value.variables)) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
     Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint);
 }
@@ -69,6 +70,12 @@ export function checkSize({ files }: SentConversion, limits: Limits): void {
 
 function errorOf(name: LimitName, limits: Limits, what: string): UserError {
   return new UserError(limitError(name, limits, what).message);
+}
+
+/** Docker Compose obeys a variable of a name of its own, such as `COMPOSE_FILE`. */
+function areVariables(value: unknown): boolean {
+  return isMapping(value) &&
+    Object.entries(value).every(([name, text]) => /^SECRET_\w+$/.test(name) && isText(text));
 }
 
 /** Whether something is settings, as others are: a conversion adds to them. */

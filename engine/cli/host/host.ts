@@ -18,8 +18,11 @@ export interface LoadRequest {
 }
 
 /** A conversion as the command uses it. */
-export interface Converted
-  extends Pick<Conversion, "project" | "config" | "diagnostics" | "entryPoints" | "refusal"> {
+export interface Converted extends
+  Pick<
+    Conversion,
+    "project" | "config" | "diagnostics" | "entryPoints" | "variables" | "refusal"
+  > {
   files: Iterable<[string, OutputFile]>;
 }
 

@@ -56,8 +56,17 @@ async function perform(
     { ...options, previous: viewOf(previous), rootCertificates: () => orThrow(rootCertificates) },
     diagnostics,
   );
-  const { files, diagnostics: said, project, config: inForce, entryPoints, refusal } = converted;
-  return { project, config: inForce, files: [...files], entryPoints, diagnostics: said, refusal };
+  const { diagnostics: said, config: inForce, files, ...others } = converted;
+  const { project, entryPoints, variables, refusal } = others;
+  return {
+    project,
+    config: inForce,
+    files: [...files],
+    entryPoints,
+    diagnostics: said,
+    variables,
+    refusal,
+  };
 }
 
 /** How much of an error is passed on. */

@@ -14,7 +14,8 @@ const NUMBER: Shape = { number: {} };
 const WHOLE: Shape = { number: { whole: true } };
 const FLAG: Shape = { flag: true };
 const NOTHING: Shape = { nothing: true };
-const ANY_TEXT = /./;
+/** Go, which Docker Compose is written in, takes more for a character of a line than JavaScript. */
+const ANY_TEXT = /[^\n]/;
 const NAME = /^[a-zA-Z0-9._-]+$/;
 
 function either(...shapes: Shape[]): Shape {

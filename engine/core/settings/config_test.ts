@@ -19,6 +19,7 @@ const SETTINGS = [
   "https",
   "hosts",
   "accept",
+  "secrets",
   "infer_namespaces",
   "ingress_types",
   "network",
@@ -56,6 +57,7 @@ disable_ingress: true
 https: internal
 hosts: {shop.acme.io: shop.localhost, "*.acme.io": "*.localhost"}
 accept: [replicas, "host-path:Deployment/shop/web"]
+secrets: env-file
 infer_namespaces: false
 ingress_types: {internal: nginx}
 network: proxy
@@ -88,6 +90,7 @@ distribution_version: 1
     https: "internal",
     hosts: { "shop.acme.io": "shop.localhost", "*.acme.io": "*.localhost" },
     accept: ["replicas", "host-path:Deployment/shop/web"],
+    secrets: "env-file",
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
     network: "proxy",
@@ -152,6 +155,7 @@ const wrong: [text: string, message: string][] = [
     "replacements: [{old: a, new: {}}]",
     '"replacements[0].new" should be text, but it is a mapping',
   ],
+  ["secrets: env", '"secrets" should be inline or env-file, but it is the text "env"'],
   ["https: on", '"https" should be one of auto, off, internal, public, but it is the text "on"'],
   ["disable_ingress: 1", '"disable_ingress" should be true or false, but it is the number 1'],
   ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],

@@ -140,6 +140,12 @@ const HTTPS: Shape = {
   },
 };
 
+const SECRETS: Shape = {
+  schema: { enum: ["inline", "env-file"] },
+  read: (value, fail) =>
+    value === "inline" || value === "env-file" ? value : fail("inline or env-file", "", value),
+};
+
 const HOSTS: Shape = {
   schema: { type: "object", additionalProperties: { type: "string" } },
   read(value, fail) {
@@ -271,6 +277,13 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     description:
       "Messages that you have read and take as they are: the code of each, perhaps with an object (code:Kind/name).",
     example: "[one-replica]",
+  },
+  secrets: {
+    property: "secrets",
+    shape: SECRETS,
+    description:
+      "Where values of Secrets are that programs are told: in compose.yml, or in a .env beside it, so that it can be committed.",
+    example: "env-file",
   },
   infer_namespaces: {
     property: "inferNamespaces",

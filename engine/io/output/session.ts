@@ -36,6 +36,8 @@ export interface WriteOptions extends LockOptions {
    * no later run takes them for its own.
    */
   handedOver?: Iterable<string>;
+  /** Files of the command's own that other programs obey: `.env`. No extension may write one. */
+  obeyed?: readonly string[];
   /** Makes the changes; tests put one in that breaks down. */
   disk?: (root: Rooted) => Disk;
 }
@@ -117,6 +119,12 @@ export class OutputSession {
     return this.#unfinished;
   }
 
+  /** The text of a file that lies there and that no earlier run wrote. */
+  foreignText(path: string): string | undefined {
+    if (this.#root.kind(path) === "none" || this.#state.list?.loose[path]) return undefined;
+    return new TextDecoder().decode(this.#root.read(path));
+  }
+
   /** Whether a unit can have its place: nothing else is there. */
   accepts(unit: Unit): boolean {
     return this.#state.accepts(unit);
@@ -149,9 +157,11 @@ export class OutputSession {
   }
 
   #plan({ units, loose }: Omit<Placement, "project">): Plan {
-    const { last = "compose.yml", handedOver = [] } = this.#options;
+    const { last = "compose.yml", handedOver = [], obeyed = [] } = this.#options;
     for (const path of [...loose.keys(), ...units.map(({ place }) => place)]) checkPath(path);
-    for (const path of loose.keys()) if (path !== last) checkOwner(path, false);
+    for (const path of loose.keys()) {
+      if (path !== last && !obeyed.includes(path)) checkOwner(path, false);
+    }
     for (const { of, place } of units) for (const path of [of, place]) checkOwner(path, true);
     return makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
   }

@@ -1,0 +1,87 @@
+/**
+ * The files that keep values of Secrets out of compose.yml, and out of version control.
+ *
+ * @module
+ */
+
+import type { Diagnostic, OutputFile } from "../../pacts/mod.ts";
+import type { Placement } from "../core/output/place_files.ts";
+import { renderEnvFile } from "../core/secrets/env_file.ts";
+import { isTelling } from "../core/secrets/sounds_secret.ts";
+import { UserError } from "../core/user_error.ts";
+
+/** Where Docker Compose looks for variables. */
+const ENV_FILE = ".env";
+const IGNORE_FILE = ".gitignore";
+
+/** What an extension may not write, and the command does. */
+export const OBEYED_FILES: readonly string[] = [ENV_FILE, IGNORE_FILE];
+
+/** What no copy belongs into version control of, each with the folder's own copies. */
+const IGNORED = ["/.env*", "/.dekube/", "/secrets/"];
+
+/** Files to write, and what there is to say of those that are the user's. */
+export interface SecretFiles {
+  files: Map<string, OutputFile>;
+  said: Diagnostic[];
+}
+
+/**
+ * The files for some variables. `foreign` is the text of a file that is not ours.
+ *
+ * @throws {UserError} where the user has a `.env`: Compose reads one alone, and it is not ours to change.
+ */
+export function secretFiles(
+  variables: Readonly<Record<string, string>>,
+  placement: Pick<Placement, "units" | "loose">,
+  foreign: (path: string) => string | undefined,
+): SecretFiles {
+  const files = new Map<string, OutputFile>();
+  const said: Diagnostic[] = [];
+  if (foreign(ENV_FILE) !== undefined) {
+    throw new UserError(
+      `there is a "${ENV_FILE}" of yours in the output folder, and "secrets: env-file" in dekube.yaml writes one. Rename yours, and have Docker Compose read both: docker compose --env-file ${ENV_FILE} --env-file mine.env up; or take "secrets" out of dekube.yaml`,
+    );
+  }
+  files.set(ENV_FILE, { content: renderEnvFile(variables), mode: 0o600 });
+  const lines = [...IGNORED, ...revealing(variables, placement)];
+  const own = foreign(IGNORE_FILE);
+  if (own === undefined) {
+    const header = "# What holds values of Secrets. Written by dekube\n";
+    files.set(IGNORE_FILE, { content: header + lines.join("\n") + "\n", mode: 0o644 });
+  } else {
+    const present = new Set(own.split(/\r?\n/).map((line) => line.trim()));
+    const missing = lines.filter((line) => !present.has(line));
+    if (missing.length > 0) said.push(unignored(missing));
+  }
+  return { files, said };
+}
+
+function unignored(lines: readonly string[]): Diagnostic {
+  const message =
+    `the ${IGNORE_FILE} in the output folder is yours, so it stays as it is. Add what holds values of Secrets to it, a line each: ${
+      lines.join(" ")
+    }`;
+  return { severity: "warning", code: "secrets-not-ignored", message };
+}
+
+/** Other files that somebody wrote a password into. */
+function revealing(
+  variables: Readonly<Record<string, string>>,
+  { units, loose }: Pick<Placement, "units" | "loose">,
+): string[] {
+  const values = Object.entries(variables)
+    .filter(([name, value]) => isTelling(name.replace(/^SECRET_/, ""), value))
+    .map(([, value]) => value);
+  const reveals = ({ content }: OutputFile) =>
+    typeof content === "string" && values.some((value) => content.includes(value));
+  const paths = [
+    ...units.flatMap(({ place, files }) =>
+      Object.entries(files).filter(([, file]) => reveals(file))
+        .map(([path]) => path === "" ? place : `${place}/${path}`)
+    ),
+    ...[...loose].filter(([, file]) => reveals(file)).map(([path]) => path),
+  ];
+  return paths.filter((path) => !path.startsWith("secrets/") && !path.startsWith("."))
+    .map((path) => `/${path.replace(/[\\*?[\]!# ]/g, "\\$&")}`).sort();
+}

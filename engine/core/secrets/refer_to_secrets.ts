@@ -1,0 +1,246 @@
+/**
+ * Keeps values of Secrets out of compose.yml: it refers to variables, and those have the values.
+ *
+ * @module
+ */
+
+import {
+  type ComposeProject,
+  type ComposeService,
+  type Config,
+  isMapping,
+  type ResourceId,
+  type Secret,
+  type SecretValue,
+  secretValue,
+} from "../../../pacts/mod.ts";
+import { secretKeys } from "../../../pacts/kubernetes/mod.ts";
+import { isFilledIn } from "../check/shape.ts";
+import type { NotedVariables } from "./noted_variables.ts";
+import { isTelling, soundsSecret } from "./sounds_secret.ts";
+import { type Reference, variableNames } from "./variable_names.ts";
+
+/** What decides what is a Secret's. */
+export interface SecretSources {
+  secrets: Iterable<Secret>;
+  noted: NotedVariables;
+  /** Services as they were generated, for whose they are. */
+  services: Readonly<Record<string, ComposeService>>;
+  config: Pick<Config, "overrides" | "services">;
+}
+
+/** A project that holds no values of Secrets, and the variables that it refers to. */
+export interface ReferringProject {
+  project: ComposeProject;
+  variables: Record<string, string>;
+}
+
+/** Keys of a service in which programs are told something. All else is for Docker. */
+const TOLD = (
+  "environment command entrypoint healthcheck post_start pre_start pre_stop"
+).split(" ");
+
+/** Keys in which others are told something of it. */
+const TOLD_TO_OTHERS = ["labels", "annotations", "logging"];
+
+/** Replaces values of Secrets, also within longer texts, by references to variables. */
+export function referToSecrets(project: ComposeProject, sources: SecretSources): ReferringProject {
+  const found = new Found();
+  const values = valuesIn(sources.secrets);
+  const telling = values.filter(({ key, value }) => isTelling(key, value));
+  const services = mapValues(project.services, (service, name) => {
+    if (!isMapping(service)) return service;
+    const owner = Object.hasOwn(sources.services, name) ? sources.services[name].owner : undefined;
+    const own = { name, owner, values, telling, sources, found };
+    return mapValues(
+      service,
+      (value, key) =>
+        TOLD.includes(key)
+          ? replaced(key, value, own)
+          : TOLD_TO_OTHERS.includes(key)
+          ? inTexts(value, (text) => replaceParts(text, telling, found))
+          : value,
+    ) as typeof service;
+  });
+  const configs = isMapping(project.configs)
+    ? { configs: inTexts(project.configs, (text) => replaceParts(text, telling, found)) }
+    : {};
+  return found.named({ ...project, services, ...configs });
+}
+
+/** A service whose values are looked for. */
+interface Place {
+  name: string;
+  owner?: ResourceId;
+  values: readonly SecretValue[];
+  telling: readonly SecretValue[];
+  sources: SecretSources;
+  found: Found;
+}
+
+function replaced(key: string, value: unknown, place: Place): unknown {
+  const { telling, found, sources, owner } = place;
+  if (key === "environment" && isMapping(value)) {
+    return mapValues(
+      value,
+      (text, variable) => typeof text === "string" ? variableText(variable, text, place) : text,
+    );
+  }
+  const read = sources.noted.valuesOf(owner).filter(({ key, value }) =>
+    soundsSecret(key) && value.length >= 4
+  );
+  return inTexts(value, (text) => replaceParts(text, [...read, ...telling], found));
+}
+
+/** The text of a variable: what it was made from is known, or it is told by its looks. */
+function variableText(variable: string, text: string, place: Place): string {
+  const { values, telling, sources, owner, found, name } = place;
+  if (text === "") return text;
+  const noted = isUsers(variable, name, sources.config) ? [] : sources.noted.of(owner, variable);
+  const plain = isFilledIn(text) ? undefined : text.replaceAll("$$", "$");
+  const whole = noted.filter(({ isWhole }) => isWhole).flatMap(({ values }) => values);
+  if (plain !== undefined && whole.length > 0 && noted.every(({ isWhole }) => isWhole)) {
+    const [source] = [...whole.filter(({ value }) => value === plain), ...whole];
+    return found.refer(source, plain);
+  }
+  if (plain !== undefined && soundsSecret(variable)) {
+    const same = values.filter(({ value }) => value === plain);
+    const near = same.find(({ namespace }) => namespace === owner?.namespace) ?? same[0];
+    if (near) return found.refer(near, plain);
+  }
+  const parts = noted.flatMap(({ values }) => values);
+  const certain = replaceParts(text, parts, found, true);
+  return replaceParts(certain, telling, found);
+}
+
+/** What the user set is no longer what it was made from. */
+function isUsers(variable: string, name: string, config: SecretSources["config"]): boolean {
+  if (Object.hasOwn(config.services, name)) return true;
+  const patch = Object.hasOwn(config.overrides, name) ? config.overrides[name] : undefined;
+  return isMapping(patch?.environment) && Object.hasOwn(patch.environment, variable);
+}
+
+/**
+ * A text with values in it replaced, as they are or as a URL has them. A value within a word is part of that, and nothing of
+ * a Secret, unless it is `certain` that the text was made with it.
+ */
+function replaceParts(
+  text: string,
+  values: readonly SecretValue[],
+  found: Found,
+  certain = false,
+): string {
+  let result = text;
+  const longestFirst = values.toSorted((a, b) => b.value.length - a.value.length);
+  for (const source of longestFirst) {
+    for (const form of new Set([source.value, source.value.trimEnd(), encoded(source.value)])) {
+      const written = form.replaceAll("$", "$$$$");
+      if (written === "" || !result.includes(written)) continue;
+      const isLong = form.length >= 16;
+      result = outsideReferences(
+        result,
+        (rest) => replaceAll(rest, written, certain || isLong, () => found.refer(source, form)),
+      );
+    }
+  }
+  return result;
+}
+
+function encoded(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function replaceAll(
+  text: string,
+  part: string,
+  anywhere: boolean,
+  reference: () => string,
+): string {
+  let result = "";
+  let from = 0;
+  for (let at; (at = text.indexOf(part, from)) >= 0; from = at + part.length) {
+    const isWord = !/[\p{L}\p{N}]$/u.test(text.slice(Math.max(at - 2, 0), at)) &&
+      !/^[\p{L}\p{N}]/u.test(text.slice(at + part.length));
+    result += text.slice(from, at) + (anywhere || isWord ? reference() : part);
+  }
+  return result + text.slice(from);
+}
+
+/** References until all are known: characters for private use, which no manifest has. */
+const [OPEN, CLOSE] = ["\u{f5c1e}", "\u{f5c1f}"];
+const REFERENCES = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "gu");
+/** What stands for a value already, or for what Compose is to fill in. */
+const SETTLED = new RegExp(`${OPEN}\\d+${CLOSE}|(?<!\\$)(?:\\$\\$)*\\$\\{[^}]*\\}`, "gu");
+
+function outsideReferences(text: string, change: (rest: string) => string): string {
+  let result = "";
+  let from = 0;
+  for (const { 0: settled, index } of text.matchAll(SETTLED)) {
+    result += change(text.slice(from, index)) + settled;
+    from = index + settled.length;
+  }
+  return result + change(text.slice(from));
+}
+
+/** The references that were made. */
+class Found {
+  readonly #references: Reference[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  /** Stands for a text that comes from a value, until the variable has a name. */
+  refer(source: SecretValue, text: string): string {
+    const { namespace, secret, key } = source;
+    const id = JSON.stringify([namespace, secret, key, text]);
+    let number = this.#numbers.get(id);
+    if (number === undefined) {
+      this.#numbers.set(id, number = this.#references.length);
+      this.#references.push({ ...source, text });
+    }
+    return `${OPEN}${number}${CLOSE}`;
+  }
+
+  named(project: ComposeProject): ReferringProject {
+    const names = variableNames(this.#references);
+    return {
+      project: inTexts(project, (text) =>
+        text.includes(OPEN)
+          // Without it Compose refuses, where it would take an empty password.
+          ? text.replace(REFERENCES, (_whole, number) => `\${${names[number]}:?}`)
+          : text) as ComposeProject,
+      variables: Object.fromEntries(
+        this.#references.map(({ text }, index) => [names[index], text]),
+      ),
+    };
+  }
+}
+
+/** What Helm keeps of a release holds all of its manifests. */
+const NO_VALUES = new Set(["helm.sh/release.v1"]);
+
+function valuesIn(secrets: Iterable<Secret>): SecretValue[] {
+  return [...secrets].filter(({ type }) => !NO_VALUES.has(String(type))).flatMap((secret) =>
+    secretKeys(secret).flatMap((key) => {
+      const value = secretValue(secret, key);
+      if (!value || value.includes("\0")) return [];
+      const { namespace = "", name } = secret.metadata;
+      return [{ namespace: namespace ?? "", secret: name, key, value }];
+    })
+  );
+}
+
+function inTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => inTexts(item, change));
+  return isMapping(value) ? mapValues(value, (item) => inTexts(item, change)) : value;
+}
+
+function mapValues<T, U>(
+  map: Readonly<Record<string, T>>,
+  change: (value: T, key: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
+}
