@@ -15,7 +15,7 @@ const NAME = "auth-tls-secret";
  */
 export function readClientCertificate(annotations: Annotations): ObjectRef | undefined {
   const secret = annotations.ref(NAME);
-  if (!secret) return undefined;
+  if (!secret || !asksForCertificates(annotations)) return undefined;
   const verify = annotations.get("auth-tls-verify-client") || "on";
   if (verify !== "on") {
     annotations.unsupported(
@@ -34,10 +34,10 @@ export function readClientCertificate(annotations: Annotations): ObjectRef | und
   return secret;
 }
 
-/** Whether clients are asked for certificates at all. */
+/** Whether clients are asked for certificates at all. The controller takes a word that it does not know for `on`. */
 export function asksForCertificates(annotations: Annotations): boolean {
   return annotations.get(NAME) !== "" &&
-    annotations.get("auth-tls-verify-client").toLowerCase() !== "off";
+    annotations.get("auth-tls-verify-client") !== "off";
 }
 
 /**

@@ -22,6 +22,14 @@ Deno.test("readClientCertificate() carries nothing when less, or more, is asked 
   ]);
 });
 
+Deno.test("rewrite() leaves a route open when no certificate is asked for", () => {
+  const off = { ...TLS, "auth-tls-verify-client": "off" };
+  assertEquals(read(readClientCertificate, off), [undefined, []]);
+  assertEquals(rewrite(ingress(off)).entries.map(({ denied }) => denied), [undefined]);
+  const unknown = rewrite(ingress({ ...TLS, "auth-tls-verify-client": "OFF" }));
+  assertEquals(unknown.said, ["warning unsupported-auth-tls-verify-client"]);
+});
+
 /** The certificates that a route asks for beside other Ingresses of its host, and why it is denied. */
 function beside(own: Short, ...others: Short[]): unknown[] {
   const named = others.map((short, index) =>

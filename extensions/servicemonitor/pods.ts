@@ -9,13 +9,14 @@ import {
   type Manifest,
   mapping,
   namespaceOf,
+  readSettings,
   type Service,
   text,
 } from "@dekube/engine/pacts";
 import { guardOfPods } from "@dekube/engine/pacts/ingress";
 import { labelsOf, PublishedPorts, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { podSpec, webPort } from "./pod_spec.ts";
-import type { Program, Running } from "./program.ts";
+import { type Program, type Running, SETTINGS } from "./program.ts";
 
 /** Makes the pod of each CR known, that of the one that is run first, and the operator's Services. */
 export function addPods(
@@ -89,11 +90,13 @@ function operatedService(manifest: Manifest, program: Program): Service {
 /** What Services publish on the host of where the program listens; the config reloader is not here. */
 export function publishedPorts(
   name: string,
-  { webPort }: Program,
+  { webPort, portSetting }: Program,
   pods: readonly Workload[],
   ctx: ConvertContext,
 ): string[] {
   const ports = new PublishedPorts(name, ctx);
+  const { [portSetting]: wanted } = readSettings("servicemonitor", SETTINGS, ctx);
+  if (wanted > 0) ports.add({ host: wanted, target: webPort });
   const services = new Set(pods.flatMap((pod) => ctx.services.selecting(pod)));
   const guard = guardOfPods(pods, services, ctx);
   for (const service of services) {

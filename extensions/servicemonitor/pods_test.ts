@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Manifest } from "@dekube/engine/pacts";
 import { make, object, podMonitor, prometheus, serviceMonitor, web } from "./_testing.ts";
 
 function own(spec: object, name = "front") {
@@ -84,6 +85,18 @@ Deno.test("addPods() has the Services of all CRs lead to the one Prometheus, whi
     "both.shop.svc.cluster.local:9090",
     "prometheus:9090",
   ]);
+});
+
+Deno.test("publishedPorts() has the port that the user sets, beside those of Services", () => {
+  const nodePort = own({
+    type: "NodePort",
+    ports: [{ port: 80, nodePort: 30090, targetPort: 9090 }],
+  });
+  const settings = { port: 19090, alertmanager_port: 19093 };
+  const portsOf = (manifest: Manifest) =>
+    make([manifest, nodePort], { settings }).service.ports;
+  assertEquals(portsOf(prometheus()), ["19090:9090", "30090:9090"]);
+  assertEquals(portsOf(object("Alertmanager", "main", {})), ["19093:9093"]);
 });
 
 Deno.test("publishedPorts() has what a NodePort or LoadBalancer publishes", () => {

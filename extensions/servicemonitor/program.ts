@@ -10,6 +10,7 @@ import {
   type Manifest,
   type Mapping,
   mapping,
+  PORT,
   readSettings,
   type ResourceId,
   type Settings,
@@ -31,6 +32,17 @@ export const SETTINGS = {
     default: "",
     description: "Image of Alertmanager, in place of the one that the Alertmanager resource names.",
   },
+  port: {
+    type: PORT,
+    default: 0,
+    description: "Port of the host at which Prometheus is published, beside what Services publish.",
+  },
+  alertmanager_port: {
+    type: PORT,
+    default: 0,
+    description:
+      "Port of the host at which Alertmanager is published; the first one, where there are several.",
+  },
 } satisfies Settings;
 
 /** A program that the operator runs. */
@@ -44,7 +56,9 @@ export interface Program {
   /** Its version. */
   version: string;
   /** The setting that names another image. */
-  setting: keyof typeof SETTINGS;
+  setting: "image" | "alertmanager_image";
+  /** The setting that publishes it. */
+  portSetting: "port" | "alertmanager_port";
   /** Where it keeps its data. */
   dataFolder: string;
   /** Where it listens. */
@@ -60,6 +74,7 @@ export const PROMETHEUS_PROGRAM: Program = {
   image: "prom/prometheus",
   version: "v3.5.0",
   setting: "image",
+  portSetting: "port",
   dataFolder: "/prometheus",
   webPort: 9090,
   labels: (name) => ({
@@ -76,6 +91,7 @@ export const ALERTMANAGER_PROGRAM: Program = {
   image: "prom/alertmanager",
   version: "v0.33.1",
   setting: "alertmanager_image",
+  portSetting: "alertmanager_port",
   dataFolder: "/alertmanager",
   webPort: 9093,
   labels: () => ({}),

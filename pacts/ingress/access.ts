@@ -70,7 +70,7 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
     const written = text(value).trim();
     if (["", "false", "off", "none"].includes(written.toLowerCase())) continue;
     for (const [name, guard] of GUARD_ANNOTATIONS) {
-      if (isWatching(annotation, manifest)) continue;
+      if (isWatching(annotation, manifest) || isUnasked(annotation, manifest)) continue;
       if (name.test(annotation)) found.push({ guard, annotation });
     }
     if (SNIPPET.test(annotation) && !isOff(annotation, manifest)) {
@@ -84,6 +84,13 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
 function isWatching(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
   if (!annotation.endsWith("/waf")) return false;
   return text(mapping(metadata.annotations)[`${annotation}-mode`]).trim() === "detect";
+}
+
+/** An authority for certificates of clients means nothing where none is asked for one. */
+function isUnasked(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
+  const [, prefix] = /^(.*\/auth-tls-)secret$/.exec(annotation) ?? [];
+  if (prefix === undefined) return false;
+  return text(mapping(metadata.annotations)[`${prefix}verify-client`]).trim() === "off";
 }
 
 /** Rules say nothing where the firewall is off; where nobody says so, all may have it on. */

@@ -118,6 +118,22 @@ Deno.test("accessRestrictions() finds nothing when an annotation is off or restr
   }
 });
 
+Deno.test("accessRestrictions() has no authority of certificates that nobody asks for", () => {
+  const restrictionsOf = (verify: string) =>
+    accessRestrictions({
+      metadata: {
+        name: "web",
+        annotations: {
+          "nginx.ingress.kubernetes.io/auth-tls-secret": "shop/ca",
+          "nginx.ingress.kubernetes.io/auth-tls-verify-client": verify,
+        },
+      },
+    }).map(({ guard }) => guard);
+  assertEquals(restrictionsOf("off"), []);
+  assertEquals(restrictionsOf("on"), ["clientCertificate", "clientCertificate"]);
+  assertEquals(restrictionsOf("optional"), ["clientCertificate", "clientCertificate"]);
+});
+
 Deno.test("denyUnkept() denies what does not keep all, and names each reason once", () => {
   const diagnostics = new Diagnostics();
   const routes = [entry({ allowedSources: ["::1"] }), entry({ path: "/x" })];
