@@ -93,8 +93,7 @@ Deno.test("publishedPorts() has the port that the user sets, beside those of Ser
     ports: [{ port: 80, nodePort: 30090, targetPort: 9090 }],
   });
   const settings = { port: 19090, alertmanager_port: 19093 };
-  const portsOf = (manifest: Manifest) =>
-    make([manifest, nodePort], { settings }).service.ports;
+  const portsOf = (manifest: Manifest) => make([manifest, nodePort], { settings }).service.ports;
   assertEquals(portsOf(prometheus()), ["19090:9090", "30090:9090"]);
   assertEquals(portsOf(object("Alertmanager", "main", {})), ["19093:9093"]);
 });

@@ -24,6 +24,7 @@ import {
   targetPortOf,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
+import { addressesOf, addressTargets } from "./address_targets.ts";
 import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import {
@@ -83,7 +84,7 @@ export function findServices(
       "no-container",
       `no container stands behind ${
         idle.map((service) => `"${service.metadata.name}"`).join(", ")
-      }, so there is nothing to scrape there`,
+      }, and no Endpoints have addresses for it, so there is nothing to scrape there`,
     );
   }
   if (selected.length > 0) return withWorkloads(leading, ctx);
@@ -114,7 +115,7 @@ function withWorkloads(services: readonly Service[], ctx: ConvertContext): Monit
 }
 
 function leadsSomewhere(service: Service, ctx: ConvertContext): boolean {
-  return ctx.services.selected(service).length > 0;
+  return ctx.services.selected(service).length > 0 || addressesOf(service, ctx).length > 0;
 }
 
 /** The first Service that is called as the monitor is, or as its application. */
@@ -178,12 +179,14 @@ function targetsAt(
   }
   // A name that leads to several containers leads to any of them: each is asked by its own.
   const hostOf = ({ id }: Workload) => workloads.length > 1 ? ctx.names.service(id) : host;
-  const targets = workloads.flatMap((workload) => {
+  const addresses = workloads.length > 0 ? [] : addressesOf(service, ctx);
+  const targets = addressTargets(service, addresses, endpoint, of.monitor, ctx);
+  targets.push(...workloads.flatMap((workload) => {
     const ports = findPorts(service, workload, endpoint, of);
     return ports.filter((port) => isHere(workload, port)).map((port) =>
       counted(targetOf(service, workload, port, hostOf(workload), endpoint, of), of.monitor, ctx)
     );
-  });
+  }));
   if (targets.length === 0) {
     const program = workloads.map(programOf).find((one) => one);
     if (program) {

@@ -136,6 +136,28 @@ Deno.test("findServices() says which monitors find nothing, once each", () => {
   ]);
 });
 
+Deno.test("serviceTargets() asks the addresses that a Service without pods leads to", () => {
+  const ports = [{ name: "http", port: 80, targetPort: 9100 }, { name: "other", port: 81 }];
+  const endpoints = {
+    apiVersion: "v1",
+    kind: "Endpoints",
+    metadata: { name: "outside", namespace: "shop" },
+    subsets: [{
+      addresses: [{ ip: "192.0.2.7" }, { ip: "2001:db8::1" }],
+      ports: [{ name: "http", port: 9200 }, { name: "other", port: 82 }],
+    }],
+  };
+  const outside = service("outside", { selector: null, ports });
+  const of = (endpoint: object) => scrape([serviceMonitor(endpoint), outside, endpoints]);
+  const { groups, said } = of({ port: "http" });
+  const labels = { job: "outside", namespace: "shop", service: "outside", endpoint: "http" };
+  assertEquals(groups.map(({ targets }) => targets[0]), ["192.0.2.7:9200", "[2001:db8::1]:9200"]);
+  assertEquals(groups[0].labels, labels);
+  assertEquals(said, []);
+  assertEquals(of({ targetPort: 9100 }).addresses.length, 2);
+  assertEquals(of({ port: "none" }).said, ["missing-port spec.endpoints[0]"]);
+});
+
 Deno.test("serviceTargets() leaves out a Service whose name is none of a host", () => {
   const [deployment, front] = web();
   const odd = { ...front, metadata: { ...front.metadata, name: "a/b c" } };
