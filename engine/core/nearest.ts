@@ -34,6 +34,17 @@ export function isDomainMisspelt(written: string, known: readonly string[]): boo
   return !domains.includes(domain) && nearDomain(domain, domains) !== undefined;
 }
 
+/**
+ * The same for kinds with their groups, of which only the kind may be misspelt. Kinds are many and short, and most that
+ * nobody knows are right: so less counts as near.
+ */
+export function nearestKind(written: string, known: readonly string[]): string {
+  const [group, word] = parts(written);
+  const words = known.filter((name) => parts(name)[0] === group).map((name) => parts(name)[1]);
+  const best = closest(word, words, word.length < 6 ? 1 : 2);
+  return question(best === undefined ? undefined : group === "" ? best : `${group}/${best}`);
+}
+
 /** A word of which nothing is left is not near. */
 function mostChanges(word: string): number {
   return Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);

@@ -7,6 +7,7 @@
 import { idOf } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { nameOf } from "../extensions/failures.ts";
+import { nearestKind } from "../nearest.ts";
 import { type Offer, offerForKind } from "../extensions/offers.ts";
 
 /** Kinds that do something in a cluster and nothing here, so that their absence matters. */
@@ -41,6 +42,9 @@ const SILENT = new Set([
   "ValidatingWebhookConfiguration",
 ]);
 
+/** Kinds of Kubernetes' own that nobody writes by mistake for another one. */
+const REAL = new Set(["Binding", "Event", "Node", "PodTemplate", "Scale", "Status"]);
+
 const MOST_NAMED = 10;
 
 /**
@@ -55,6 +59,7 @@ export function warnUnconvertedKinds(
   const namesakes = new Map(
     [...ctx.cluster.store.converted].map((kind) => [withoutGroup(kind), kind]),
   );
+  const known = [...ctx.cluster.store.converted, ...SILENT, ...Object.keys(WARNED), ...needless];
   for (const kind of ctx.manifests.kinds()) {
     if (ctx.manifests.isConverted(kind) || SILENT.has(kind) || needless.has(kind)) continue;
     const manifests = ctx.manifests.of(kind);
@@ -67,7 +72,9 @@ export function warnUnconvertedKinds(
     const reason = Object.hasOwn(WARNED, kind)
       ? `left out (${WARNED[kind]} here)`
       : `left out: no loaded extension converts this kind${
-        namesake === undefined ? "" : ` (one converts "${namesake}", of another API group)`
+        namesake === undefined
+          ? REAL.has(kind) ? "" : nearestKind(kind, known)
+          : ` (one converts "${namesake}", of another API group)`
       }`;
     const offer = offerForKind(kind, offers);
     ctx.report().warn(

@@ -52,6 +52,31 @@ Deno.test("warnUnconvertedKinds() is silent when an extension claims the kind", 
   assertEquals(warnings(manifests, ["Widget", "CronJob"]), []);
 });
 
+Deno.test("warnUnconvertedKinds() asks what is meant when a kind is misspelt", () => {
+  const kinds = ["Deploymnet", "Secrt", "Widgets", "Node", "configmap", "PersistentVolumes"];
+  const said = warnings(kinds.map((kind) => manifest(kind, "a/x")), [
+    ...["Deployment", "Secret", "Widget", "ConfigMap", "Mode"],
+  ]);
+  assertEquals(said.map((line) => line.split("converts this kind")[1]), [
+    ' (did you mean "Deployment"?): a/x',
+    ' (did you mean "Secret"?): a/x',
+    ' (did you mean "Widget"?): a/x',
+    ": a/x",
+    ' (did you mean "ConfigMap"?): a/x',
+    ' (did you mean "PersistentVolume"?): a/x',
+  ]);
+});
+
+Deno.test("warnUnconvertedKinds() asks so within a group alone", () => {
+  const misspelt = { ...manifest("Certificat", "a/x"), apiVersion: "cert-manager.io/v1" };
+  const foreign = { ...manifest("Deploymnet", "a/x"), apiVersion: "example.com/v1" };
+  const said = warnings([misspelt, foreign], ["cert-manager.io/Certificate", "Deployment"]);
+  assertEquals(said.map((line) => line.split("converts this kind")[1]), [
+    ' (did you mean "cert-manager.io/Certificate"?): a/x',
+    ": a/x",
+  ]);
+});
+
 Deno.test("warnUnconvertedKinds() names the group of a kind, and of one that is mistaken for it", () => {
   const knative = { ...manifest("Service", "a/web"), apiVersion: "serving.knative.dev/v1" };
   assertEquals(warnings([knative, manifest("Service", "a/web")], ["Service"]), [
