@@ -1,0 +1,87 @@
+/** Writes docs/diagnostics.md: what is said, why, and what to do. */
+import { ENGINE, type Entries, type Entry, sayingsByHome, SEVERAL } from "./entries.ts";
+import { type Saying, UNKNOWN } from "./find.ts";
+
+const WIDTH = 100;
+
+/** Characters of an example. */
+const LONGEST = 400;
+
+const SYMBOLS = { error: "✖", warning: "⚠", info: "ℹ" } as const;
+
+const INTRODUCTION = `# Diagnostics
+
+Each thing that a conversion has to say has a code: \`--verbose\` prints it behind the message, and
+\`--report json\` has it as \`code\`. Here is what each means, and what to do about it. Beside the code
+is what it can be: ✖ part of what the manifests ask for was withheld, ⚠ something was left out or
+guessed, ℹ worth knowing. The line below it is an example of what is said; \`…\` stands for names and
+values.
+
+\`SERVICE\` is a service of compose.yml, and settings are those of [dekube.yaml](settings.md): what
+reads \`overrides.SERVICE.image\` can be typed so at the top of the file
+(\`overrides.web.image: nginx:1.29\`), or as nested mappings.
+`;
+
+/** The whole page. */
+export function diagnosticsPage(sayings: readonly Saying[], entries: Entries): string {
+  const homes = sayingsByHome(sayings);
+  const names = [...homes.keys()].toSorted((one, other) =>
+    placeOf(one) - placeOf(other) || (one < other ? -1 : 1)
+  );
+  const sections = names.map((name) => {
+    const codes = [...homes.get(name)!].toSorted(([one], [other]) => one < other ? -1 : 1);
+    const parts = codes.map(([code, said]) =>
+      codeSection(code, said, entries.get(name)!.get(code)!)
+    );
+    return [`## ${titleOf(name)}`, ...parts].join("\n\n");
+  });
+  return `${[INTRODUCTION.trimEnd(), ...sections].join("\n\n")}\n`;
+}
+
+function placeOf(name: string): number {
+  return name === ENGINE ? 0 : name === SEVERAL ? 1 : 2;
+}
+
+function titleOf(name: string): string {
+  if (name === ENGINE) return "Engine";
+  return name === SEVERAL ? "Several extensions" : `Extension ${name}`;
+}
+
+function codeSection(code: string, sayings: readonly Saying[], { cause, remedy }: Entry): string {
+  const severities = (["error", "warning", "info"] as const)
+    .filter((severity) => sayings.some((saying) => saying.severity === severity))
+    .map((severity) => SYMBOLS[severity]);
+  const example = sayings.map(({ message }) => message).find((message) => message !== UNKNOWN);
+  return [
+    `### ${headingOf(code)}`,
+    ...example === undefined
+      ? [severities.join(" ")]
+      : ["```text\n" + wrapped(`${severities.join(" ")} ${shortened(example)}`) + "\n```"],
+    wrapped(cause),
+    wrapped(remedy.startsWith("Nothing to do") ? remedy : `**What to do:** ${remedy}`),
+  ].join("\n\n");
+}
+
+/** As much of an example as shows what it is. */
+function shortened(example: string): string {
+  if (example.length <= LONGEST) return example;
+  return `${example.slice(0, example.lastIndexOf(" ", LONGEST))} …`;
+}
+
+/** A family by a word, which anchors can have. */
+function headingOf(code: string): string {
+  return code.replaceAll(UNKNOWN, "NAME");
+}
+
+/** A paragraph in lines; what stands between backquotes stays on one. */
+function wrapped(text: string): string {
+  const words = text.replaceAll("\n", " ").match(/(?:`[^`]*`|\S)+/g) ?? [];
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= WIDTH) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines.join("\n");
+}
