@@ -30,6 +30,14 @@ Deno.test("test.yml tests on three systems", async () => {
   assert(commands.includes("deno task test"));
 });
 
+Deno.test("test.yml builds the site", async () => {
+  const { jobs } = await readWorkflow(".github/workflows/test.yml");
+
+  const steps = jobs.site.steps as { run?: string; with?: { path?: string } }[];
+  assert(steps.some(({ run }) => run === "deno task site"));
+  assert(steps.some((step) => step.with?.path === "dist/site"));
+});
+
 Deno.test("release.yml builds for every target, and may publish to JSR", async () => {
   const { jobs } = await readWorkflow(".github/workflows/release.yml");
 
