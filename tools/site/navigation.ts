@@ -2,11 +2,16 @@
 export const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "Start": {
     "What it is": "/",
+    "From a chart to the browser": "/tutorial",
   },
   "Use it": {
-    "Settings": "/settings",
     "Day to day": "/running",
+    "Recipes": "/recipes",
+    "Troubleshooting": "/troubleshooting",
     "Diagnostics": "/diagnostics",
+    "Settings": "/settings",
+    "Flags": "/flags",
+    "Podman and nerdctl": "/podman",
     "Permissions": "/permissions",
   },
   "Extend it": {
@@ -14,6 +19,7 @@ export const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>
     "Making distributions": "/distributions",
   },
   "The project": {
+    "Changelog": "/changelog",
     "Security": "/security",
     "End-to-end suite": "/end-to-end",
     "Scoring samples": "/samples",
