@@ -7,7 +7,7 @@
  */
 import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
-import { makeSite, placeOf, type Repository, type Site } from "./site/pages.ts";
+import { anchorsOf, makeSite, placeOf, type Repository, type Site } from "./site/pages.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const OUTPUT = join(ROOT, "dist/site");
@@ -96,8 +96,26 @@ async function build(): Promise<number> {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+  const missing = await findMissing(site);
+  if (missing.length > 0) {
+    console.error(missing.join("\n"));
+    return 1;
+  }
   console.log(`The site is in dist/site; to look at it: npx -y http-server dist/site`);
   return 0;
+}
+
+/** Headings that the site lacks: VitePress goes on where it can't show a page. */
+async function findMissing({ pages }: Site): Promise<string[]> {
+  const missing: string[] = [];
+  for (const [place, text] of pages) {
+    const path = place.replace(/\.md$/, ".html");
+    const page = await Deno.readTextFile(join(OUTPUT, path));
+    for (const anchor of anchorsOf(text)) {
+      if (!page.includes(`id="${anchor}"`)) missing.push(`${path} lacks the heading #${anchor}`);
+    }
+  }
+  return missing;
 }
 
 async function run(cwd: string, ...args: string[]): Promise<boolean> {

@@ -19,7 +19,7 @@ interface Markdown {
 
 /** What templates have in double braces is no expression of Vue. */
 function keepBraces({ renderer: { rules } }: Markdown): void {
-  for (const name of ["text", "code_inline"]) {
+  for (const name of ["text", "code_inline", "code_block"]) {
     const write = rules[name];
     rules[name] = (...args) => write(...args).replaceAll("{{", "&#123;&#123;");
   }
@@ -29,7 +29,8 @@ export default {
   title: "dekube",
   description: "Turns Kubernetes manifests into a Docker Compose project that runs",
   lang: "en",
-  cleanUrls: false,
+  // What runs on the reader's own machine is not there while this is built.
+  ignoreDeadLinks: "localhostLinks",
   // What manifests and commands show in angle brackets is no HTML.
   markdown: { html: false, anchor: { slugify: slug }, config: keepBraces },
   themeConfig: {
