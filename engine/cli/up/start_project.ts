@@ -31,6 +31,8 @@ export interface UpOutcome {
 
 /** How it is started. */
 export interface UpOptions extends Pick<CommandOptions, "volume" | "report" | "timeout"> {
+  /** Where the project can be reached, where that is known; else it is told from what is published. */
+  urls?: readonly string[];
   /** Time between two looks. */
   pollMs?: number;
 }
@@ -49,7 +51,7 @@ export async function startProject(place: ComposePlace, options: UpOptions): Pro
     watch.states.map(({ service, condition }) => [service, condition]),
   );
   if (started?.success && watch.isUp) {
-    const urls = urlsOf(services);
+    const urls = [...options.urls ?? urlsOf(services)];
     if (options.volume !== "quiet") sayIsUp(watch, urls, place);
     return { outcome: "up", services: states, urls };
   }
