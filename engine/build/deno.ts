@@ -5,10 +5,14 @@
  */
 
 import { type ProgramResult, runProgram } from "../io/run_program.ts";
+import { DENO_ENVIRONMENT, FROM_CACHE } from "../io/sandbox/deno_flags.ts";
 
-/** Runs Deno in a folder, to its end. */
-export function runDeno(args: readonly string[], cwd: string): Promise<ProgramResult> {
-  return runPlainly(Deno.execPath(), args, cwd);
+/** Runs Deno in a folder, to its end. Packages come from its cache alone. */
+export function runDeno(
+  [command, ...args]: readonly string[],
+  cwd: string,
+): Promise<ProgramResult> {
+  return runPlainly(Deno.execPath(), [command, ...FROM_CACHE, ...args], cwd);
 }
 
 /** Runs a program in a folder, to its end, without colours and news of updates. */
@@ -19,7 +23,7 @@ export function runPlainly(
 ): Promise<ProgramResult> {
   return runProgram(program, args, {
     cwd,
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    env: DENO_ENVIRONMENT,
   });
 }
 

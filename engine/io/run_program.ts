@@ -13,7 +13,7 @@ export interface ProgramOptions {
   /** Folder to run it in. */
   cwd?: string;
   /** Environment variables on top of our own. */
-  env?: Record<string, string>;
+  env?: Readonly<Record<string, string>>;
   /** How much it may write. */
   limits?: Limits;
   /** Hears at once what it says on standard error. */

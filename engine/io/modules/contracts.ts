@@ -5,15 +5,19 @@
  * @module
  */
 
-import own from "../../../deno.json" with { type: "json" };
+const ENGINE = "@dekube/engine";
 
 /** Names of the contracts' entry points, for instance `@dekube/engine/pacts`. */
-export const CONTRACTS: readonly string[] = Object.keys(own.exports)
-  .filter((entry) => /^\.\/pacts(\/|$)/.test(entry))
-  .map((entry) => `${own.name}${entry.slice(1)}`);
+export const CONTRACTS: readonly string[] = [
+  "pacts",
+  "pacts/ingress",
+  "pacts/kubernetes",
+  "pacts/proxy",
+  "pacts/regex",
+].map((entry) => `${ENGINE}/${entry}`);
 
 /** All names by which extensions import them. */
 export const CONTRACT_SPECIFIERS: readonly string[] = CONTRACTS.flatMap((name) => [
   name,
-  name.replace(own.name, `jsr:${own.name}@^1`),
+  name.replace(ENGINE, `jsr:${ENGINE}@^1`),
 ]);

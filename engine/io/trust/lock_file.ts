@@ -4,12 +4,17 @@
  * @module
  */
 
+import { beforeTheEnd } from "../before_the_end.ts";
 import { LARGEST, readRegularText } from "../read_regular.ts";
 import { type Lock, parseLock } from "./lock.ts";
 
 /** A lock file that is gone afterwards: Deno adds what the program itself loads. */
 export class LockFile implements AsyncDisposable {
-  private constructor(readonly path: string) {}
+  readonly #gone: Disposable;
+
+  private constructor(readonly path: string) {
+    this.#gone = beforeTheEnd(() => Deno.removeSync(path));
+  }
 
   /** One that holds what is pinned; an empty one where nothing is. */
   static async with(pins: Lock = { version: "5" }): Promise<LockFile> {
@@ -24,6 +29,7 @@ export class LockFile implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#gone[Symbol.dispose]();
     await Deno.remove(this.path).catch(() => {});
   }
 }
