@@ -943,3 +943,15 @@ Deno.test("writeOutput() reports all that it did, and what it left alone", async
     });
   });
 });
+
+Deno.test("writeOutput() changes nothing when the user has a file of a name that its own have for a moment", async () => {
+  await inFolder(async (dir) => {
+    await put(dir, { ".dekube-back-0": "mine", ".dekube-unit-7": "mine" });
+    await assertRejects(
+      () => writeOutput(dir, files({ "compose.yml": "c", "a/b": "b" })),
+      OutputError,
+      ".dekube-back-0\" bears a name that dekube's own files have for a moment. Move it away.",
+    );
+    assertEquals(await tree(dir), { ".dekube-back-0": "mine", ".dekube-unit-7": "mine" });
+  });
+});
