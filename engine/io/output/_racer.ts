@@ -1,6 +1,7 @@
 /**
  * Writes versions of a project while somebody puts a link in a folder's place at the very moment of a call to the system,
- * and takes it away again behind it: no check before or after can see that. Ends with an error where something came of it.
+ * and takes it away again behind it: no check before or after can see that.
+ * Then it ends runs at such calls. It ends with an error where something came of it.
  *
  * It takes the place of Deno's own functions, and all permissions: tests run it as a program.
  *
@@ -99,7 +100,30 @@ async function racing(
   return calls > nth;
 }
 
-/** Every so many-th call is raced for. */
+/** Has each call from the n-th on fail, as if the program had been killed. Whether there was one. */
+async function cutOff(nth: number, run: () => Promise<unknown>): Promise<boolean> {
+  let calls = 0;
+  for (const call of CALLS) {
+    // deno-lint-ignore no-explicit-any -- each has its own arguments
+    (Deno as any)[call] = (...args: any[]) => {
+      // What is only read is no change.
+      const isChange = call !== "openSync" || args[1]?.createNew;
+      if (isChange && calls++ >= nth) throw new Error("cut off");
+      // deno-lint-ignore no-explicit-any -- as above
+      return (original[call] as any)(...args);
+    };
+  }
+  try {
+    await run();
+  } catch {
+    // It was cut off.
+  } finally {
+    for (const call of CALLS) Object.assign(Deno, { [call]: original[call] });
+  }
+  return calls > nth;
+}
+
+/** Every so many-th call is raced for, and cut off at. */
 const [stride = 1] = Deno.args.map(Number);
 let [races, refused] = [0, 0];
 for (const folder of FOLDERS) {
@@ -132,4 +156,22 @@ for (const folder of FOLDERS) {
   }
 }
 assert(races > 200 / stride, `${races}`);
-console.log(`${races} races, ${refused} refused`);
+
+let cuts = 0;
+for (let nth = 0, isMore = true; isMore; nth += stride) {
+  await inFolder(async (dir) => {
+    const out = join(dir, "out");
+    await writeVersion(out, version("old"));
+    isMore = await cutOff(nth, () => writeVersion(out, version("new")));
+    if (isMore) cuts++;
+    await checkWhole(out, [version("old"), version("new")], `cut ${nth}`);
+    await writeVersion(out, version("new"));
+    assertEquals(await checkWhole(out, [version("new")]), "new", `cut ${nth}`);
+    const names = [...Deno.readDirSync(out), ...Deno.readDirSync(join(out, ".dekube"))]
+      .map(({ name }) => name).sort();
+    assertEquals(names, [
+      ...[".dekube", "compose.yml", "configmaps", "files.json", "loose", "secrets", "turns"],
+    ], `cut ${nth}`);
+  });
+}
+console.log(`${races} races, ${refused} refused, ${cuts} cut off`);
