@@ -27,6 +27,15 @@ Deno.test("OutputSession.open() names the list of files when it is too large to 
   });
 });
 
+Deno.test("writeOutput() keeps a compose.yml that is larger than any that is written", async () => {
+  await inFolder(async (dir) => {
+    await Deno.writeTextFile(`${dir}/compose.yml`, "");
+    await Deno.truncate(`${dir}/compose.yml`, 2 ** 40);
+    const { kept } = await writeOutput(dir, [["compose.yml", { content: "b", mode: MODE }]]);
+    assertEquals(kept.map(({ copy }) => copy), ["compose.yml.orig"]);
+  });
+});
+
 Deno.test("writeOutput() keeps a file that became larger than any that is written", async () => {
   await inFolder(async (dir) => {
     await writeOutput(dir, [["a.txt", { content: "a", mode: MODE }]]);

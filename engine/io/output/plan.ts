@@ -8,6 +8,7 @@ import { HEADER } from "../../core/output/render.ts";
 import type { LooseFile, Unit } from "../../core/output/place_files.ts";
 import { foldPath } from "../../core/output/same_names.ts";
 import { OutputError } from "../errors.ts";
+import { LARGEST } from "../read_regular.ts";
 import type { FolderState } from "./folder_state.ts";
 import {
   type EarlierRecord,
@@ -234,6 +235,8 @@ class Planner {
    */
   #hasOurHeader(path: string): boolean {
     if (path !== this.#options.last) return false;
+    // What is larger than any that is written was not written here.
+    if ((this.#state.root.info(path)?.size ?? 0) > LARGEST.output) return false;
     const bytes = this.#state.root.read(path)?.subarray(0, HEADER.length);
     return new TextDecoder().decode(bytes) === HEADER;
   }
