@@ -302,7 +302,7 @@ Deno.test("parseConfig() says which limits there are when one is none, and what 
   assertThrows(
     () => read("limits: {outptu: 1}"),
     UserError,
-    '"limits.outptu" should be one of input, files, aliases, depth, expanded_value, generated, keys, output, extension_seconds',
+    '"limits.outptu" should be one of input, files, aliases, depth, expanded_value, generated, keys, output, output_files, rules, extension_seconds',
   );
   assertThrows(
     () => read("limits.output: much"),
