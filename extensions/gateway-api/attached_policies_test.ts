@@ -185,6 +185,21 @@ Deno.test("routes are closed whose own annotations, or those of a Service behind
   assertEquals(deniedOf("web"), [undefined]);
 });
 
+Deno.test("routes are closed where a plugin of Kong's for all may keep somebody out", () => {
+  const deniedBy = (plugin: string, more: object = {}, labels = { global: "true" }) =>
+    routesOf([httpRoute("one", { rules: [TO_WEB] }), {
+      apiVersion: "configuration.konghq.com/v1",
+      kind: "KongClusterPlugin",
+      metadata: { name: "all", labels },
+      plugin,
+      ...more,
+    }]).routes.map(({ denied }) => denied);
+  assertEquals(deniedBy("key-auth"), ['the KongClusterPlugin "all" for all routes']);
+  assertEquals(deniedBy("prometheus"), [undefined]);
+  assertEquals(deniedBy("key-auth", { disabled: true }), [undefined]);
+  assertEquals(deniedBy("key-auth", {}, { global: "false" }), [undefined]);
+});
+
 Deno.test("close() closes the routes of a namespace that a policy is attached to, and to Services of it", () => {
   const guard = (name: string, group = "") =>
     policy("policy.linkerd.io/v1alpha1", "AuthorizationPolicy", {

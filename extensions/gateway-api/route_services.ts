@@ -12,6 +12,7 @@ import {
   namespaceOf,
   type Service,
 } from "@dekube/engine/pacts";
+import { kongGlobals } from "./kong_globals.ts";
 import { denyUnkept, routeRestrictions, serviceRestrictions } from "@dekube/engine/pacts/ingress";
 
 /** The Services that get a route's requests, and those that they are other names of. */
@@ -58,6 +59,7 @@ export function closeAnnotated(
   ctx: ConvertContext,
 ): void {
   const own = routeRestrictions(route);
+  const globals = kongGlobals(ctx);
   const reasonsOf = (service: Service) =>
     serviceRestrictions(service).map(({ annotation }) =>
       `${annotation} of the Service "${service.metadata.name}"`
@@ -66,7 +68,7 @@ export function closeAnnotated(
     leaveOutMirrors(route, entry, (service) => reasonsOf(service)[0], ctx);
     const behind = servicesOf(entry, namespaceOf(route), ctx).flatMap(reasonsOf);
     // Whatever guard the route has, it has it from elsewhere.
-    const reasons = [...own.map(({ annotation }) => annotation), ...behind];
+    const reasons = [...own.map(({ annotation }) => annotation), ...behind, ...globals];
     denyUnkept([entry], reasons.map((annotation) => ({ guard: "other", annotation })), ctx);
   }
 }

@@ -7,7 +7,13 @@
  */
 
 import type { Ingress } from "@dekube/engine/pacts";
-import { type AccessRestriction, type Controller, Controllers } from "@dekube/engine/pacts/ingress";
+import {
+  type AccessRestriction,
+  type Controller,
+  Controllers,
+  guardOf,
+} from "@dekube/engine/pacts/ingress";
+import { workloadOf } from "@dekube/engine/pacts/kubernetes";
 import { middlewareRestrictions } from "./guards.ts";
 import { resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import type { TraefikObjects } from "./objects.ts";
@@ -33,7 +39,7 @@ export function entryPointGuards(
       .map((point) => ({ ...point, controller }))
   );
   const steps: Step[] = [];
-  const restrictions: AccessRestriction[] = [];
+  const restrictions = manifest ? [] : [...objects.once(policiesOfPods)];
   const taken = new Set<string>();
   for (const { references, field, controller } of found) {
     const resolved = resolveMiddlewares(references.filter((one) => !taken.has(one)), objects);
@@ -56,6 +62,17 @@ export function entryPointGuards(
     );
   }
   return { steps, restrictions };
+}
+
+/** What policies of a mesh ask of who comes by Traefik's pods; of Ingresses the engine asks it. */
+function policiesOfPods(objects: TraefikObjects): AccessRestriction[] {
+  const pods = objects.once(controllersOf).all.flatMap(({ manifest }) =>
+    workloadOf(manifest) ?? []
+  );
+  const guard = guardOf(pods, objects.ctx);
+  return guard === ""
+    ? []
+    : [{ guard: "other", annotation: `${guard} says who may ask the controller` }];
 }
 
 /** All Middlewares that stand in front of an entry point, as flags name them. */

@@ -46,3 +46,21 @@ Deno.test("Middlewares in front of an entry point hold for IngressRoutes, and wh
   assertEquals([entry.allowedSources, entry.responseHeaders], [["10.0.0.0/8"], undefined]);
   assertEquals(said, ["warning entry-point-middlewares"]);
 });
+
+Deno.test("IngressRoutes are closed where a policy of a mesh guards Traefik's own pods", () => {
+  const policy = {
+    apiVersion: "security.istio.io/v1",
+    kind: "AuthorizationPolicy",
+    metadata: { name: "nobody", namespace: "edge" },
+    spec: {},
+  };
+  const { entries: [entry] } = convertRoutes([
+    ingressRoute(["Host(`shop.example`)"]),
+    controller({}),
+    policy,
+  ]);
+  assertEquals(
+    entry.denied,
+    'the AuthorizationPolicy "nobody" of the namespace "edge" says who may ask the controller',
+  );
+});
