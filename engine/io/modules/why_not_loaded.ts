@@ -50,6 +50,6 @@ function adviceFor(why: string, specifier: string, form: RunForm): string | unde
   }
   const contract = /^@dekube\/engine(\/pacts(?:\/[a-z]+)?)$/.exec(bare)?.[1];
   return contract
-    ? `Import "jsr:@dekube/engine@^1${contract}" instead, or map the name in a deno.json`
-    : `Import it by a jsr: or npm: specifier, or map the name in a deno.json`;
+    ? `Import "jsr:@dekube/engine@^1${contract}" instead`
+    : `Import it by a jsr: or npm: specifier`;
 }

@@ -57,7 +57,7 @@ const failures: [what: string, message: string, specifier: string, form: RunForm
     'Import "@dekube/engine/pacts" not a dependency',
     "file:///mine.ts",
     "registry",
-    'Import "@dekube/engine/pacts" not a dependency. Import "jsr:@dekube/engine@^1/pacts" instead, or map the name in a deno.json',
+    'Import "@dekube/engine/pacts" not a dependency. Import "jsr:@dekube/engine@^1/pacts" instead',
   ],
 ];
 
