@@ -46,7 +46,9 @@ export class OutputLimits implements LimitGuard {
    *
    * @throws {LimitError} where they are more than there may be.
    */
-  checkRules({ replacements, exclude, file }: Pick<Config, "replacements" | "exclude" | "file">) {
+  checkRules(
+    { replacements, exclude, file }: Pick<Config, "replacements" | "exclude" | "file">,
+  ): void {
     const most = this.settings.rules;
     if (replacements.length + exclude.length <= most) return;
     const patterns = new Set(exclude.filter((pattern) => /[*?[]/.test(pattern)));
