@@ -14,6 +14,7 @@ import {
 import { asksForCertificates } from "./client_certificate.ts";
 import { NGINX } from "./controller.ts";
 import { ownIngresses } from "./own_ingresses.ts";
+import { restrictsHost } from "./server_snippet.ts";
 
 /** What is known of the hosts of all Ingresses. */
 export interface Hosts {
@@ -29,6 +30,8 @@ export interface Hosts {
   paths: ReadonlyMap<string, Ingress>;
   /** The first Ingress of each host that asks clients for certificates, be it a canary. */
   certificates: ReadonlyMap<string, Ingress>;
+  /** The first Ingress of each host whose lines for all of it keep somebody out, or may. */
+  snippets: ReadonlyMap<string, Ingress>;
   /** Hosts that some Ingress has a rule for, or another name. */
   known: ReadonlySet<string>;
 }
@@ -45,6 +48,7 @@ export function readHosts(
   const tls = new Map<string, TlsTermination>();
   const paths = new Map<string, Ingress>();
   const certificates = new Map<string, Ingress>();
+  const snippets = new Map<string, Ingress>();
   // What some Ingress has a rule for is no other name of a host.
   const taken = new Set(manifests.flatMap((manifest) => rulesOf(manifest).map(({ host }) => host)));
   for (const manifest of own) {
@@ -52,6 +56,11 @@ export function readHosts(
     if (asksForCertificates(annotations)) {
       for (const { host } of rulesOf(manifest)) {
         if (!certificates.has(host)) certificates.set(host, manifest);
+      }
+    }
+    if (restrictsHost(annotations)) {
+      for (const { host } of rulesOf(manifest)) {
+        if (!snippets.has(host)) snippets.set(host, manifest);
       }
     }
     if (annotations.flag("canary")) continue;
@@ -76,7 +85,7 @@ export function readHosts(
       others = [];
     }
   }
-  return { regex, aliases, exact, tls, paths, certificates, known: taken };
+  return { regex, aliases, exact, tls, paths, certificates, snippets, known: taken };
 }
 
 /** The names of `server-alias`, of whatever form. */

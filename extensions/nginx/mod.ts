@@ -45,6 +45,7 @@ import { readProxying } from "./proxying.ts";
 import { readAppRoot, readRedirect } from "./redirects.ts";
 import { addCustomHeaders, addSnippetHeaders } from "./response_headers.ts";
 import { readRewriteTarget } from "./rewrite_target.ts";
+import { closeWholeHosts } from "./server_snippet.ts";
 import { UNDERSTOOD } from "./understood.ts";
 import { reportLost } from "./without_counterpart.ts";
 import { wwwRedirects } from "./www_redirect.ts";
@@ -146,6 +147,7 @@ export class NginxRewriter extends IngressRewriter {
       }, entry);
     });
     askOnWholeHosts(entries, annotations, hosts.certificates);
+    closeWholeHosts(entries, annotations, hosts.snippets);
     const all = appRoot ? withAppRoot(entries, appRoot) : entries;
     reportAliases(annotations, entries, hosts);
     const withAliases = (entry: IngressEntry) => [
