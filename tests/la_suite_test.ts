@@ -113,10 +113,10 @@ for (const [platform, guarded, cronJobs] of [["meet", 2, 2], ["docs", 1, 0]] as 
       assertEquals(caddyfile.match(/request_header @\w+ Authorization/g)?.length, guarded);
       for (const { metadata: { name } } of manifests.filter(({ kind }) => kind === "CronJob")) {
         assertEquals(project.services[name].profiles, ["cron"], name);
-        assertStringIncludes(
-          text(files.get("crontab")?.content),
-          `docker compose run --rm -T ${name}`,
+        const [crontab, script] = ["crontab", `cron/${name}.sh`].map((path) =>
+          text(files.get(path)?.content)
         );
+        assertStringIncludes(crontab + script, `docker compose run --rm -T ${name}`);
       }
       const jobs = Object.values(project.services).filter(({ profiles }) => profiles !== undefined);
       assertEquals(jobs.length, cronJobs);

@@ -4,12 +4,15 @@
  * @module
  */
 
-import type { Config, Manifest } from "@dekube/engine/pacts";
+import { type Config, Diagnostics, type Manifest } from "@dekube/engine/pacts";
 import { testConversion } from "@dekube/engine/testing";
 import * as emptydir from "../emptydir/mod.ts";
 import * as fixPermissions from "../fix-permissions/mod.ts";
 import * as workload from "../workload/mod.ts";
+import { readCronJob } from "./cron_job.ts";
 import * as cronjob from "./mod.ts";
+import type { RunServices } from "./pod.ts";
+import type { CrontabEntry } from "./run_script.ts";
 
 /** What a CronJob may say beside its pod. */
 export interface CronJobOptions {
@@ -32,6 +35,18 @@ export function cronJob(name: string, { spec, job, pod }: CronJobOptions = {}): 
       ...spec,
       jobTemplate: { spec: { ...job, template: { spec: { containers, ...pod } } } },
     },
+  };
+}
+
+/** A CronJob with its services, as the crontab is made of. */
+export function entry(
+  name: string,
+  options: CronJobOptions = {},
+  run: Partial<RunServices> = {},
+): CrontabEntry {
+  return {
+    job: readCronJob(cronJob(name, options), new Diagnostics()),
+    run: { main: name, inits: [], sidecars: [], nativeSidecars: [], helpers: [], ...run },
   };
 }
 

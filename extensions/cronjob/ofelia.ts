@@ -6,7 +6,7 @@
  */
 
 import { type ComposeService, mount } from "@dekube/engine/pacts";
-import type { CrontabEntry } from "./crontab.ts";
+import type { CrontabEntry } from "./run_script.ts";
 
 /** Label that keeps the schedulers of several projects apart: each reads its own container's labels only. */
 const SCHEDULER = "dekube.io/scheduler-of";

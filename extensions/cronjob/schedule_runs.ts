@@ -7,13 +7,8 @@
 import { type ComposeService, type ConvertContext, readSettings } from "@dekube/engine/pacts";
 import { iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { type CronJob, readCronJob } from "./cron_job.ts";
-import {
-  CRONTAB,
-  type CrontabEntry,
-  installCommand,
-  projectName,
-  renderCrontab,
-} from "./crontab.ts";
+import { CRONTAB, renderCrontab } from "./crontab.ts";
+import { INSTALL_SCRIPT, installScript } from "./install_script.ts";
 import { ofeliaService } from "./ofelia.ts";
 import {
   allServices,
@@ -23,6 +18,13 @@ import {
   sharesContainers,
   startWithMain,
 } from "./pod.ts";
+import {
+  type CrontabEntry,
+  needsScript,
+  projectName,
+  runScript,
+  scriptPath,
+} from "./run_script.ts";
 import { findRuns, pastRuns, type Run } from "./runs.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -119,11 +121,13 @@ function setAsidePastRuns(services: Services, network: NetworkMembers, ctx: Conv
 function writeCrontab(entries: readonly CrontabEntry[], ctx: ConvertContext): void {
   const { name } = ctx.config;
   ctx.files.write(CRONTAB, renderCrontab(entries, name));
+  ctx.files.write(INSTALL_SCRIPT, installScript(name), { mode: 0o755 });
+  for (const entry of entries.filter(needsScript)) {
+    ctx.files.write(scriptPath(entry), runScript(entry, name), { mode: 0o755 });
+  }
   ctx.report().info(
     "install-crontab",
-    `CronJobs run on schedule once the host's cron knows of them. In the output folder, run: ${
-      installCommand(name)
-    }`,
+    `CronJobs run on schedule once the host's cron knows of them. In the output folder, run: sh ${INSTALL_SCRIPT}`,
   );
   for (const { job } of entries) {
     if (job.timeZone === "" || job.fields === undefined) continue;

@@ -109,14 +109,17 @@ Deno.test("what fills an emptyDir runs with the CronJob, and only then", async (
     initContainers: [{ name: "gen", image: "gen", args: ["x"], volumeMounts }],
     containers: [{ name: "app", image: "app", volumeMounts }],
   };
-  const { services, codes, crontab } = await converted([cronJob("job", { pod })]);
+  const { services, codes, crontab, files } = await converted([cronJob("job", { pod })]);
   assertEquals(Object.keys(services).sort(), ["job", "job-init-gen", "job-pod", "job-pod-fill"]);
   for (const name of ["job", "job-pod", "job-pod-fill"]) {
     assertEquals([services[name].restart, services[name].profiles], ["no", ["cron"]], name);
   }
   assertEquals(codes, ["one-at-a-time spec.concurrencyPolicy", "install-crontab"]);
   const others = "job-pod job-init-gen job-pod-fill";
-  assert(active(crontab)[1].includes(`docker compose rm --force --stop ${others} >/dev/null`));
+  assert(active(crontab)[1].endsWith(" sh cron/job.sh"));
+  const script = String(files.get("cron/job.sh")?.content);
+  assert(script.includes(`docker compose rm --force --stop ${others} >/dev/null`), script);
+  assertEquals(files.get("install-crontab.sh")?.mode, 0o755);
 });
 
 Deno.test("what a run leaves in the emptyDir of its one container is said to stay where it does", async () => {
@@ -231,8 +234,8 @@ Deno.test("with Ofelia a scheduler starts what it can, and cron the rest", async
   ]);
   const lines = active(crontab);
   assertEquals(lines.length, 3);
-  assert(lines[1].includes("docker compose run --rm -T two;"), lines[1]);
-  assert(lines[2].includes("docker compose run --rm -T --name demo-four-cron four;"), lines[2]);
+  assert(lines[1].endsWith(" sh cron/two.sh"), lines[1]);
+  assert(lines[2].endsWith(" sh cron/four.sh"), lines[2]);
 });
 
 Deno.test("with Ofelia and nothing for cron there is no crontab", async () => {
