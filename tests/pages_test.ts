@@ -23,7 +23,7 @@ for (const page of ["running", "tutorial", "troubleshooting", "recipes", "podman
   Deno.test(`docs/${page}.md shows settings in code that can be read`, async () => {
     const text = await Deno.readTextFile(`${DOCS}${page}.md`);
     const inline = text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, "").matchAll(
-      /`((?:overrides|volumes|services|exclude|subnet|name|https|extensions)[.\w]*: [^`]*)`/g,
+      /`((?:overrides|volumes|services|exclude|subnet|name|https|hosts|images|accept|extensions)[.\w]*: [^`]*)`/g,
     );
     for (const [, setting] of inline) {
       const { other } = parseConfig(setting.replaceAll("\n", " "), "dekube.yaml");

@@ -3,6 +3,7 @@
  *
  *     npx -y deno@2.9.6 task flags
  */
+import { SUBCOMMANDS } from "../engine/cli/commands.ts";
 import { type Flag, type FlagGroup, FLAGS, typed } from "../engine/cli/flags.ts";
 
 const PAGE = new URL("../docs/flags.md", import.meta.url);
@@ -15,30 +16,23 @@ What the command can be told, in the order of \`--help\`. A value stands behind 
 [worth keeping](settings.md) stands in dekube.yaml instead.
 `;
 
-const ENDING = `## Other commands
+const EXIT_CODES = `## Exit codes
 
-| command                  | what it is for                                  |
-| ------------------------ | ----------------------------------------------- |
-| \`extensions\`             | list the extensions that there are              |
-| \`extensions info NAME\`   | show one of them, with its settings             |
-| \`completion SHELL\`       | print what completes the flags in a shell       |
-
-## Exit codes
-
-| code | meaning                                                                      |
-| ---- | ---------------------------------------------------------------------------- |
-| 0    | done                                                                         |
-| 1    | failed, and nothing was written                                              |
-| 2    | no services came out, and nothing was written                                |
-| 3    | done, but something was withheld, left out or guessed, where \`--strict\` asks |
+| code | meaning |
+| --- | --- |
+| 0 | done |
+| 1 | failed, and nothing was written |
+| 2 | no services came out, and nothing was written |
+| 3 | done, but something was withheld, left out or guessed, where \`--strict\` asks |
+| 4 | written, but not all of it came up (\`up\`) |
 `;
 
 /** A group's title, and what is to be said of it. */
 const GROUPS: Record<FlagGroup, [title: string, about: string]> = {
   input: [
     "Input",
-    `One of \`--helmfile-dir\`, \`--helm-chart\`, \`--kustomize\` and \`--from-dir\`. Without any of them
-\`helmfile2compose\` renders the helmfile of the current folder, and \`kubernetes2simple [DIR]\`
+    `Several make one project. Without any of them \`helmfile2compose\` renders the helmfile of the
+current folder, and \`kubernetes2simple\`
 [looks what there is](distributions.md#what-the-command-converts-by-itself). What follows \`--\` goes
 to the renderer as it stands.`,
   ],
@@ -48,6 +42,7 @@ to the renderer as it stands.`,
     "Extensions",
     "See also [`depends`](settings.md#depends), and [permissions](permissions.md#extensions-of-others).",
   ],
+  words: ["Of a command alone", "These go with the [command](#commands) that they name."],
   others: ["Others", ""],
 };
 
@@ -58,7 +53,19 @@ export function flagsPage(flags: readonly Flag[] = FLAGS): string {
     const table = ["| flag | what it is for |", "| --- | --- |", ...rows].join("\n");
     return [`## ${title}`, ...about ? [about] : [], table].join("\n\n");
   });
-  return [INTRODUCTION.trimEnd(), ...groups, ENDING].join("\n\n");
+  return [INTRODUCTION.trimEnd(), commandsTable(), ...groups, EXIT_CODES].join("\n\n");
+}
+
+function commandsTable(): string {
+  const rows = SUBCOMMANDS.flatMap(({ usage }) => usage)
+    .map(([words, help]) => `| \`${words}\` | ${help} |`);
+  const about = "Without one the command converts. Flags stand before or after it.";
+  return [
+    "## Commands",
+    about,
+    ["| command | what it is for |", "| --- | --- |", ...rows].join("\n"),
+  ]
+    .join("\n\n");
 }
 
 function rowOf({ name, others = [], value, repeats, below, help }: Flag): string {
