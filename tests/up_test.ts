@@ -6,8 +6,18 @@ import { commandOf, User } from "./_user.ts";
 
 const POD = `apiVersion: v1
 kind: Pod
-metadata: { name: web, namespace: shop }
+metadata: { name: web, namespace: shop, labels: { app: web } }
 spec: { containers: [{ name: web, image: "example/web:1" }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop }
+spec: { rules: [{ host: shop.localhost, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }] }
 `;
 
 /** Answers from files of the folder, each look at the containers with the next one. */
@@ -32,11 +42,6 @@ interface Play {
   said?: string;
   code?: number;
 }
-
-const CADDY = {
-  ports: [{ target: 80, published: "8080", protocol: "tcp" }],
-  networks: { default: { aliases: ["shop.localhost"] } },
-};
 
 function container(service: string, state: string, more: object = {}): object {
   return { Service: service, Name: `shop-${service}-1`, State: state, ...more };
@@ -76,7 +81,7 @@ function test(name: string, fn: () => Promise<void>): void {
 
 test("up converts, starts, waits until all is up, and says where", async () => {
   await using user = await withPlay({
-    services: { web: {}, job: { labels: { "dekube.io/kind": "Job" } }, caddy: CADDY },
+    services: { web: {}, job: { labels: { "dekube.io/kind": "Job" } }, caddy: {} },
     ps: [
       [container("web", "created"), container("job", "created"), container("caddy", "created")],
       [
@@ -101,7 +106,7 @@ test("up converts, starts, waits until all is up, and says where", async () => {
   assertStringIncludes(stderr, "… 1 healthy, 2 starting (web, job)\n");
   assertStringIncludes(
     stderr,
-    "Up: all 3 services (1 done, 2 healthy).\n  http://shop.localhost:8080/\n" +
+    "Up: all 3 services (1 done, 2 healthy).\nOpen:\n  http://shop.localhost\n" +
       "Stop it with: cd out && docker compose down\n",
   );
   assert(!stderr.includes("Start it with"), stderr);
@@ -166,7 +171,7 @@ test("up gives up when its time is over, and says how far it came", async () => 
   assertStringIncludes(stderr, "✖ Not all is up after 1 s: 1 unhealthy (web).");
   const report = JSON.parse(stdout);
   assertEquals(report.exitCode, 4);
-  assertEquals(report.up, { outcome: "timeout", services: { web: "unhealthy" }, urls: [] });
+  assertEquals(report.up, { outcome: "timeout", services: { web: "unhealthy" } });
 });
 
 test("up says before anything is written that Docker Compose is missing", async () => {

@@ -158,7 +158,7 @@ async function startUp(
   const isUsual = composeFile === "compose.yml";
   const up = await startProject(
     { compose, outputDir, ...isUsual ? {} : { composeFile } },
-    options,
+    { ...options, entryPoints: outcome.project?.entryPoints ?? [] },
   );
   return { ...outcome, exitCode: up.outcome === "up" ? outcome.exitCode : 4, up };
 }

@@ -59,7 +59,8 @@ export function summary(
   }
   if (isWritten) {
     if (count > 0) lines.push(`Services: ${some(names, MOST_SERVICES)}.`);
-    append(lines, waysIn(entryPoints, { folder: below }));
+    // With `up` it is said once all runs.
+    if (!up) append(lines, waysIn(entryPoints, { folder: below }));
   }
   const withheld = said.filter(({ severity }) => severity === "error");
   if (withheld.length > 0) {

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { withoutEnd } from "../../../pacts/ends.ts";
 import { printable } from "../../../pacts/printable.ts";
+import type { EntryPoint } from "../../core/entry_points.ts";
 import { parseContainers } from "../../io/compose/containers.ts";
 import { type ModelService, parseModel } from "../../io/compose/model.ts";
 import { runCompose } from "../../io/compose/program.ts";
@@ -16,7 +18,7 @@ import { withColor } from "../color.ts";
 import { endOnSignal } from "../end_on_signal.ts";
 import { composeArgs, type ComposePlace, explain, typedCommand } from "./explain.ts";
 import { remedyOf } from "./refusal.ts";
-import { urlsOf } from "./urls.ts";
+import { waysIn } from "../ways_in.ts";
 import { type Condition, describeStates, type ServiceState, Watch } from "./watch.ts";
 
 /** What came of it. */
@@ -25,14 +27,12 @@ export interface UpOutcome {
   outcome: "up" | "failed" | "timeout";
   /** How far each service has come. */
   services: Record<string, Condition>;
-  /** Where the project can be reached. */
-  urls: string[];
 }
 
 /** How it is started. */
 export interface UpOptions extends Pick<CommandOptions, "volume" | "report" | "timeout"> {
-  /** Where the project can be reached, where that is known; else it is told from what is published. */
-  urls?: readonly string[];
+  /** How people get in. */
+  entryPoints: readonly EntryPoint[];
   /** Time between two looks. */
   pollMs?: number;
 }
@@ -51,12 +51,11 @@ export async function startProject(place: ComposePlace, options: UpOptions): Pro
     watch.states.map(({ service, condition }) => [service, condition]),
   );
   if (started?.success && watch.isUp) {
-    const urls = [...options.urls ?? urlsOf(services)];
-    if (options.volume !== "quiet") sayIsUp(watch, urls, place);
-    return { outcome: "up", services: states, urls };
+    if (options.volume !== "quiet") sayIsUp(watch, options.entryPoints, place);
+    return { outcome: "up", services: states };
   }
   await sayIsNotUp(watch, started, isLate ? options.timeout : undefined, place);
-  return { outcome: isLate ? "timeout" : "failed", services: states, urls: [] };
+  return { outcome: isLate ? "timeout" : "failed", services: states };
 }
 
 async function readModel(place: ComposePlace): Promise<ReadonlyMap<string, ModelService>> {
@@ -165,11 +164,12 @@ class Progress implements Disposable {
   }
 }
 
-function sayIsUp(watch: Watch, urls: readonly string[], place: ComposePlace): void {
+function sayIsUp(watch: Watch, entryPoints: readonly EntryPoint[], place: ComposePlace): void {
   const count = watch.states.length;
+  const folder = place.outputDir === "." ? "" : `${withoutEnd(place.outputDir, "/")}/`;
   const lines = [
     `Up: ${count === 1 ? "1 service" : `all ${count} services`} (${describeStates(watch.states)}).`,
-    ...urls.map((url) => `  ${url}`),
+    ...waysIn(entryPoints, { folder }),
     `Stop it with: ${typedCommand(place, "down")}`,
   ];
   say(lines.map(printable).join("\n"));

@@ -7,8 +7,6 @@ function services(...names: string[]): Map<string, ModelService> {
   const each = (name: string): ModelService => ({
     ends: name === "job",
     isChecked: false,
-    ports: [],
-    hosts: [],
   });
   return new Map(names.map((name) => [name, each(name)]));
 }

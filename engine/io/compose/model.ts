@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mapping, mappings, texts } from "../../../pacts/mod.ts";
+import { mapping } from "../../../pacts/mod.ts";
 
 /** A service that `up` starts. */
 export interface ModelService {
@@ -12,17 +12,6 @@ export interface ModelService {
   ends: boolean;
   /** Whether it has a health check. */
   isChecked: boolean;
-  /** The ports of this machine that lead there. */
-  ports: PublishedPort[];
-  /** Names that it answers to which are nobody's in the cluster: a proxy's hosts. */
-  hosts: string[];
-}
-
-/** A published port. */
-export interface PublishedPort {
-  published: number;
-  target: number;
-  protocol: string;
 }
 
 /** The services that `docker compose config --format json` has; those of profiles that are off are not among them. */
@@ -37,8 +26,6 @@ export function parseModel(text: string): Map<string, ModelService> {
       return [name, {
         ends: awaited.has(name) || labels["dekube.io/kind"] === "Job",
         isChecked: check.test !== undefined && check.disable !== true,
-        ports: portsOf(service),
-        hosts: "dekube.io/kind" in labels ? [] : hostsOf(service),
       }];
     }),
   );
@@ -53,19 +40,4 @@ function awaitedBy({ depends_on }: Record<string, unknown>): string[] {
   return Object.entries(mapping(depends_on))
     .filter(([, how]) => mapping(how).condition === "service_completed_successfully")
     .map(([name]) => name);
-}
-
-function portsOf({ ports }: Record<string, unknown>): PublishedPort[] {
-  return mappings(ports).map((port) => ({
-    published: Number(port.published),
-    target: Number(port.target),
-    protocol: String(port.protocol ?? "tcp"),
-  })).filter(({ published }) => published > 0);
-}
-
-function hostsOf({ networks }: Record<string, unknown>): string[] {
-  const aliases = Object.values(mapping(networks)).flatMap((network) =>
-    texts(mapping(network).aliases)
-  );
-  return [...new Set(aliases)].filter((alias) => alias.includes(".") && !/\.svc(\.|$)/.test(alias));
 }

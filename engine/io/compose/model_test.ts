@@ -24,23 +24,3 @@ Deno.test("parseModel() tells what ends, what is checked, and what is not starte
     ["off", false, false],
   ]);
 });
-
-Deno.test("parseModel() has published ports, and hosts of what is nobody's in the cluster", () => {
-  const networks = {
-    default: { aliases: ["shop.localhost", "web.shop.svc.cluster.local", "web"] },
-  };
-  const ports = [
-    { target: 80, published: "8080", protocol: "tcp" },
-    { target: 53, published: "", protocol: "udp" },
-  ];
-  const model = parseModel(JSON.stringify({
-    services: {
-      caddy: { ports, networks },
-      web: { networks, labels: { "dekube.io/kind": "Deployment" } },
-    },
-  }));
-
-  assertEquals(model.get("caddy")?.ports, [{ target: 80, published: 8080, protocol: "tcp" }]);
-  assertEquals(model.get("caddy")?.hosts, ["shop.localhost"]);
-  assertEquals(model.get("web")?.hosts, []);
-});
