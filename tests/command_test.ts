@@ -347,7 +347,7 @@ Deno.test("the command fails when the folder of manifests is not there", async (
   await using folder = await Folder.with();
   assertEquals(
     await failure(folder, () => folder.convert()),
-    'Manifests can\'t be read from "in": there is no such folder. Name a folder of rendered manifests, or a file.',
+    'Manifests can\'t be read from "in": there is no such folder. Name a folder of rendered manifests, or a file',
   );
 });
 
@@ -542,7 +542,7 @@ Deno.test("the command fails when a file lies where the output folder should be"
   await using folder = await Folder.with({ "in/a.yaml": POD, "out": "a file" });
   assertEquals(
     await failure(folder, () => folder.convert()),
-    '"out" is a file, where the output folder must be. Choose another output folder.',
+    '"out" is a file, where the output folder must be. Choose another output folder',
   );
 });
 
@@ -1390,7 +1390,7 @@ Deno.test("the command fails, and says what to do, when helmfile is not installe
   const run = () => folder.run(["--helmfile-dir", "src", "--output-dir", "out"], { PATH: "" });
   assertEquals(
     await failure(folder, run),
-    '"helmfile" can\'t be started: it is not on the PATH. Install it (https://helmfile.readthedocs.io), or name a folder of rendered manifests with --from-dir.',
+    '"helmfile" can\'t be started: it is not on the PATH. Install it (https://helmfile.readthedocs.io), or name a folder of rendered manifests with --from-dir',
   );
 });
 
@@ -1398,7 +1398,7 @@ Deno.test("the command fails, and says what to do, when there is no helmfile", a
   await using folder = await Folder.with();
   assertMatch(
     await failure(folder, () => folder.run([])),
-    /has no helmfile\.yaml, helmfile\.yaml\.gotmpl or helmfile\.d\. Name its folder with --helmfile-dir, or a folder of rendered manifests with --from-dir\.$/,
+    /has no helmfile\.yaml, helmfile\.yaml\.gotmpl or helmfile\.d\. Name its folder with --helmfile-dir, or a folder of rendered manifests with --from-dir$/,
   );
 });
 
@@ -1542,7 +1542,7 @@ for (
     const message = await failure(folder, () => folder.run(all, { PATH: "" }));
     assertMatch(
       message,
-      /can('t| be) .*started.*Install .*https:\/\/.* or name a folder of rendered manifests with --from-dir\.$/,
+      /can('t| be) .*started.*Install .*https:\/\/.* or name a folder of rendered manifests with --from-dir$/,
     );
   });
 }
@@ -1572,7 +1572,7 @@ Deno.test("the command fails when what comes on standard input is no text", asyn
   const run = () => folder.run(["--from-dir", "-"], {}, new Uint8Array([0x6b, 0xff, 0xfe]));
   assertEquals(
     await failure(folder, run),
-    "Manifests can't be read from standard input: it is neither UTF-8 nor UTF-16 text; save it as UTF-8.",
+    "Manifests can't be read from standard input: it is neither UTF-8 nor UTF-16 text; save it as UTF-8",
   );
 });
 

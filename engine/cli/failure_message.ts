@@ -25,7 +25,7 @@ import { missingFlag } from "../io/missing_flag.ts";
  * ```
  */
 export function failureMessage(error: unknown, what: "command" | "build"): string {
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError) return withoutStop(error.message);
   if (error instanceof Deno.errors.NotCapable) {
     return `Deno was not given a permission that the ${what} needs: ${
       missingFlag(error) ?? `${error.message}. Run it with deno run -A`
@@ -40,6 +40,11 @@ export function failureMessage(error: unknown, what: "command" | "build"): strin
   return `${
     withoutPasswords(message)
   }. This is a bug in dekube; please report it with the command that you ran`;
+}
+
+/** Messages are lines, with no full stop behind them; what a program printed stays as it is. */
+function withoutStop(message: string): string {
+  return message.includes("\n") ? message : message.replace(/(?<!\.)\.$/, "");
 }
 
 /** Where in the code an error, and those that led to it, happened: what `--debug` shows. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { UserError } from "../core/user_error.ts";
 import { failureMessage } from "./failure_message.ts";
 
 Deno.test("failureMessage() does not call it a bug when the system refuses something", async () => {
@@ -9,4 +10,12 @@ Deno.test("failureMessage() does not call it a bug when the system refuses somet
     failureMessage(error, "command"),
     "the system refused something: no such file or folder. A file or folder may have changed while it was read; run the command again",
   );
+});
+
+Deno.test("failureMessage() puts no full stop behind a line, and leaves several as they are", () => {
+  const said = (message: string) => failureMessage(new UserError(message), "command");
+  assertEquals(said("it is not there. Add it."), "it is not there. Add it");
+  assertEquals(said("it is not there. Add it"), "it is not there. Add it");
+  assertEquals(said("and so on..."), "and so on...");
+  assertEquals(said("it said:\nNo."), "it said:\nNo.");
 });

@@ -45,6 +45,7 @@ import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts"
 import { warnLeftOver } from "./findings/left_over.ts";
 import { guardMadeRoutes } from "./made_routes.ts";
 import { addNetworkAliases } from "./network/networks.ts";
+import { dropImagelessServices } from "./settings/imageless_services.ts";
 import { applyImages } from "./settings/images.ts";
 import { applyUserServices } from "./settings/overrides.ts";
 import { restartWithJoined } from "./output/joined.ts";
@@ -482,9 +483,10 @@ export const PASSES: readonly Pass[] = [
   {
     name: "user's services",
     after: { render: "the user writes what Compose reads, and has the last word" },
-    run({ project, ctx }) {
+    run({ project, services, config, ctx }) {
       applyImages(project.services, ctx);
       applyUserServices(project.services, ctx);
+      dropImagelessServices(project.services, services, config, ctx.diagnostics);
     },
   },
   {

@@ -27,7 +27,10 @@ Deno.test("sayClusterFields() names a pod's limit when several containers share 
   const resources = { limits: { memory: "1Gi" } };
   assertEquals((await converted({ resources })).said, []);
   assertEquals(
-    (await converted({ resources, containers: [{ name: "a" }, { name: "b" }] })).said
+    (await converted({
+      resources,
+      containers: [{ name: "a", image: "a" }, { name: "b", image: "b" }],
+    })).said
       .filter((line) => line.startsWith("pod-resources")),
     ["pod-resources spec.template.spec.resources"],
   );

@@ -99,7 +99,7 @@ function containerService(
       "no-image",
       `the container "${
         text(container.name)
-      }" has no image, and Compose refuses a project with such a service. Set one as "overrides.<service>.image" in dekube.yaml`,
+      }" has no image, so nothing of it runs. Set one as "overrides.<service>.image" in dekube.yaml`,
       { override: ["image", "build"] },
     );
   }

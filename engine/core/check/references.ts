@@ -10,9 +10,6 @@ import { mountsOf } from "../output/mounts.ts";
 import { isOutOfReach } from "../settings/profiles.ts";
 import { isFilledIn, type Mistake, type Path } from "./shape.ts";
 
-/** Why a service can't be started. */
-export const NO_IMAGE = "a service needs an image, or a build";
-
 /** A name of something, and where it stands below a service. */
 type Reference = readonly [name: string, path: Path];
 
@@ -33,7 +30,7 @@ function brokenIn(name: string, { services, ...project }: ComposeProject): Mista
     }
   };
   if (!["image", "build", "extends", "provider"].some((key) => service[key])) {
-    say(["image"], `is missing: ${NO_IMAGE}`);
+    say(["image"], "is missing: a service needs an image, or a build");
   }
   check(servicesIn(service), "service", Object.keys(services));
   for (const [other, path] of servicesIn(service)) {

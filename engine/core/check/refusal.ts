@@ -9,7 +9,7 @@ import { describe } from "../extensions/failures.ts";
 import { nearest } from "../nearest.ts";
 import type { Run } from "../run.ts";
 import { PROJECT } from "./compose_shape.ts";
-import { brokenReferences, NO_IMAGE } from "./references.ts";
+import { brokenReferences } from "./references.ts";
 import { type Mistake, mistakesIn } from "./shape.ts";
 import { placeInConfig, placeText } from "./written_by_user.ts";
 
@@ -56,12 +56,6 @@ function generated({ path, problem }: Mistake, { makers, services }: Finished): 
   }
   const owner = services[name]?.owner;
   const whose = owner ? ` (of ${describe(owner)})` : "";
-  // A manifest may name none.
-  if (problem.endsWith(NO_IMAGE)) {
-    return `${refused}. Nothing names one for the service "${name}"${whose}: set "${
-      settingPath("overrides", name, "image")
-    }" in dekube.yaml, or leave the object out by "exclude"`;
-  }
   const maker = makers.get(name);
   return `${refused}. The service${whose} was made by ${
     maker === undefined ? "an extension" : `the extension "${maker}"`

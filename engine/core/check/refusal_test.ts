@@ -133,13 +133,6 @@ Deno.test("refusalOf() names the extension when it made the mistake", async () =
   assertEquals(await refused({ overrides: { web: { command: ["1"] } } }, services), undefined);
 });
 
-Deno.test("refusalOf() says what to do when a manifest names no image", async () => {
-  assertEquals(
-    await refused({}, { web: { owner } }),
-    'Docker Compose would refuse compose.yml: "services.web.image" is missing: a service needs an image, or a build. Nothing names one for the service "web" (of Deployment shop/web): set "overrides.web.image" in dekube.yaml, or leave the object out by "exclude"',
-  );
-});
-
 Deno.test("refusalOf() looks at what stands beside services", () => {
   const finished = { config: defaultConfig(), makers: new Map(), services: {} };
   const project = { name: "a", services: {}, configs: { a: { file: 1 } } };
