@@ -510,7 +510,7 @@ Deno.test("kubernetes2simple describes the way it looks in its help", async () =
   await using folder = await Folder.with();
   const { code, stdout } = await folder.run(["--help"]);
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "Usage: kubernetes2simple [DIR] [options]");
+  assertStringIncludes(stdout, "Usage: kubernetes2simple [PATH...] [options]");
 });
 
 /** Makes a password, and keeps it; of it comes a service and a file. */
