@@ -188,7 +188,7 @@ Deno.test("build() makes one file that issues certificates when there is no netw
   const { stdout } = await deno(["run", "-A", "dist/kubernetes2simple.js", "--help"], {
     cwd: folder.path,
   });
-  assertStringIncludes(stdout, "kubernetes2simple [DIR]");
+  assertStringIncludes(stdout, "kubernetes2simple [PATH...]");
   assertStringIncludes(stdout, "into ~/.kubernetes2simple where missing");
   const files = await folder.files("out");
   const certificate = Object.keys(files).find((path) =>
