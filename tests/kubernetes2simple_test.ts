@@ -618,5 +618,8 @@ Deno.test("kubernetes2simple takes nothing for input that it wrote itself, whate
   await Deno.remove(join(folder.path, "shop/all.json"));
   const { code, stderr } = await folder.run();
   assertEquals(code, 1);
-  assertMatch(stderr, /^✖ there is nothing to convert in this folder, or below it: .* Run it in a folder/);
+  assertMatch(
+    stderr,
+    /^✖ there is nothing to convert in this folder, or below it: .* Run it in a folder/,
+  );
 });
