@@ -7,6 +7,7 @@
 import type { Diagnostic, OutputFile } from "../../pacts/mod.ts";
 import type { Placement } from "../core/output/place_files.ts";
 import { renderEnvFile } from "../core/secrets/env_file.ts";
+import { ValuesIn } from "../core/secrets/values_in.ts";
 import { isTelling } from "../core/secrets/sounds_secret.ts";
 import { UserError } from "../core/user_error.ts";
 
@@ -70,11 +71,15 @@ function revealing(
   variables: Readonly<Record<string, string>>,
   { units, loose }: Pick<Placement, "units" | "loose">,
 ): string[] {
-  const values = Object.entries(variables)
-    .filter(([name, value]) => isTelling(name.replace(/^SECRET_/, ""), value))
-    .map(([, value]) => value);
+  const values = new ValuesIn(
+    Object.entries(variables)
+      .filter(([name, value]) => isTelling(name.replace(/^SECRET_/, ""), value))
+      .map(([key, value]) => ({ namespace: "", secret: "", key, value })),
+    ({ value }) => [value],
+  );
   const reveals = ({ content }: OutputFile) =>
-    typeof content === "string" && values.some((value) => content.includes(value));
+    typeof content === "string" &&
+    values.of(content).some(({ value }) => content.includes(value));
   const paths = [
     ...units.flatMap(({ place, files }) =>
       Object.entries(files).filter(([, file]) => reveals(file))

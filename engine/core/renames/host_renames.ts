@@ -7,32 +7,26 @@
 /** Host names by those that take their place; `*.acme.io` is every name of one more label. */
 export type Renames = Readonly<Record<string, string>>;
 
-/** Nothing of a longer name stands before it: what is escaped in a URL or a text of JSON ends before it. */
-const BEGIN = String.raw`(?:(?<=%[0-9A-Fa-f]{2}|\\[nrt])|(?<![\w*-]|[\w*-]\\?\.))`;
-/** Nor behind it; a dot at the end of a sentence, or of a full name, is none. */
-const END = String.raw`(?![\w-]|\\?\.[\w*-])`;
+/**
+ * A whole name: nothing of a longer one stands before it or behind it. What is escaped in a URL or a text of JSON ends
+ * before it, a dot at the end of a sentence, or of a full name, is none of it, and a regular expression escapes dots.
+ */
+const NAME =
+  /(?:(?<=%[0-9A-Fa-f]{2}|\\[nrt])|(?<![\w*-]|[\w*-]\\?\.))(?:\*|[\w-]+)(?:\\?\.[\w-]+)*(?![\w-]|\\?\.[\w*-])/g;
 
 /** Changes host names in texts, whole names alone. */
 export class HostRenames {
   readonly #names = new Map<string, string>();
-  readonly #pattern: RegExp | undefined;
   readonly #seen = new Set<string>();
 
   /** Names in any case. */
   constructor(renames: Renames) {
     for (const [old, new_] of Object.entries(renames)) this.#names.set(old.toLowerCase(), new_);
-    // The longest first, or one would be taken for the end of another; whole names before patterns.
-    const names = [...this.#names.keys()].sort((a, b) =>
-      Number(a.startsWith("*")) - Number(b.startsWith("*")) || b.length - a.length
-    );
-    this.#pattern = names.length === 0
-      ? undefined
-      : new RegExp(`${BEGIN}(?:${names.map(expressionOf).join("|")})${END}`, "gi");
   }
 
   /** Whether there are none. */
   get isEmpty(): boolean {
-    return this.#pattern === undefined;
+    return this.#names.size === 0;
   }
 
   /** The names of `hosts` that no text had. */
@@ -48,30 +42,38 @@ export class HostRenames {
 
   /** A text with the names of today. */
   in(text: string): string {
-    if (!this.#pattern || !text.includes(".")) return text;
-    return text.replace(this.#pattern, (found) => {
-      const name = found.replaceAll("\\", "").toLowerCase();
-      const renamed = this.#renamed(name);
-      // In a regular expression the dots are escaped.
-      return found.includes("\\.") ? renamed.replaceAll(".", "\\.") : renamed;
+    if (this.isEmpty || !text.includes(".")) return text;
+    return text.replace(NAME, (found, at) => {
+      // What an escape ends with looks like the beginning of the name.
+      const escape = escapeEnd(text[at - 1], found);
+      const behind = escape && this.#written(found.slice(escape.length));
+      return behind ? escape + behind : this.#written(found) ?? found;
     });
   }
 
-  #renamed(name: string): string {
+  /** A name as it is written, as it is to be written. */
+  #written(found: string): string | undefined {
+    const renamed = this.#renamed(found.replaceAll("\\", "").toLowerCase());
+    return found.includes("\\.") ? renamed?.replaceAll(".", "\\.") : renamed;
+  }
+
+  #renamed(name: string): string | undefined {
     const whole = this.#names.get(name);
     if (whole !== undefined) {
       this.#seen.add(name);
       return whole;
     }
-    const [label, ...rest] = name.split(".");
-    const pattern = ["*", ...rest].join(".");
-    this.#seen.add(pattern);
-    return this.#names.get(pattern)!.replace("*", () => label);
+    const dot = name.indexOf(".");
+    if (dot < 0) return undefined;
+    const pattern = `*${name.slice(dot)}`;
+    const renamed = this.#names.get(pattern);
+    if (renamed !== undefined) this.#seen.add(pattern);
+    return renamed?.replace("*", () => name.slice(0, dot));
   }
 }
 
-function expressionOf(name: string): string {
-  const [first, ...rest] = name.split(".");
-  const label = first === "*" ? String.raw`(?:\*|[\w-]+)` : first;
-  return [label, ...rest].join(String.raw`\\?\.`);
+/** What of `%2F` or `\n` stands in front of a name, behind the sign that it begins with. */
+function escapeEnd(sign: string | undefined, found: string): string {
+  if (sign === "%") return /^[0-9A-Fa-f]{2}/.exec(found)?.[0] ?? "";
+  return sign === "\\" && "nrt".includes(found[0]) ? found[0] : "";
 }

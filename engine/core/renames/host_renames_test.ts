@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { HostRenames } from "./host_renames.ts";
 
 const renames = new HostRenames({
@@ -19,6 +19,7 @@ const CHANGED: [text: string, changed: string][] = [
   ["^https://shop\\.acme\\.io$", "^https://shop\\.localhost$"],
   ["domain=.acme.io", "domain=.acme.localhost"],
   ["Host(`shop.acme.io`)", "Host(`shop.localhost`)"],
+  ["%2Fa.apps.acme.io \\tacme.io", "%2Fa.localhost \\tacme.localhost"],
   ["a.apps.acme.io *.apps.acme.io", "a.localhost *.localhost"],
 ];
 
@@ -53,6 +54,20 @@ for (const text of KEPT) {
 Deno.test("HostRenames changes names that lead to each other at once", () => {
   const swapped = new HostRenames({ "a.io": "b.io", "b.io": "a.io" });
   assertEquals(swapped.in("a.io b.io"), "b.io a.io");
+});
+
+Deno.test("HostRenames takes as long for many names as for one", () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, index) => [`a.b.c${index}.io`, `x${index}.localhost`]),
+  );
+  const text = "a.b ".repeat(50_000);
+  const [one, all] = [{ "a.b.c.io": "x" }, many].map((names) => {
+    const renames = new HostRenames(names);
+    const start = performance.now();
+    for (let round = 0; round < 3; round++) assertEquals(renames.in(text), text);
+    return performance.now() - start;
+  });
+  assert(all < 20 * one, `${all} ms for 20000 names, ${one} ms for one`);
 });
 
 Deno.test("HostRenames knows which names no text had", () => {

@@ -18,6 +18,7 @@ import { secretKeys } from "../../../pacts/kubernetes/mod.ts";
 import { isFilledIn } from "../check/shape.ts";
 import type { NotedVariables } from "./noted_variables.ts";
 import { isTelling, soundsSecret } from "./sounds_secret.ts";
+import { formsOf, ValuesIn } from "./values_in.ts";
 import { type Reference, variableNames } from "./variable_names.ts";
 
 /** What decides what is a Secret's. */
@@ -46,24 +47,30 @@ const TOLD_TO_OTHERS = ["labels", "annotations", "logging"];
 /** Replaces values of Secrets, also within longer texts, by references to variables. */
 export function referToSecrets(project: ComposeProject, sources: SecretSources): ReferringProject {
   const found = new Found();
-  const values = valuesIn(sources.secrets);
-  const telling = values.filter(({ key, value }) => isTelling(key, value));
+  const all = valuesIn(sources.secrets);
+  const values = Map.groupBy(all, ({ value }) => value);
+  const telling = new ValuesIn(all.filter(({ key, value }) => isTelling(key, value)));
   const services = mapValues(project.services, (service, name) => {
     if (!isMapping(service)) return service;
     const owner = Object.hasOwn(sources.services, name) ? sources.services[name].owner : undefined;
-    const own = { name, owner, values, telling, sources, found };
+    const read = new ValuesIn(
+      sources.noted.valuesOf(owner).filter(({ key, value }) =>
+        soundsSecret(key) && value.length >= 4
+      ),
+    );
+    const own = { name, owner, values, read, telling, sources, found };
     return mapValues(
       service,
       (value, key) =>
         TOLD.includes(key)
           ? replaced(key, value, own)
           : TOLD_TO_OTHERS.includes(key)
-          ? inTexts(value, (text) => replaceParts(text, telling, found))
+          ? inTexts(value, (text) => replaceParts(text, telling.of(text), found))
           : value,
     ) as typeof service;
   });
   const configs = isMapping(project.configs)
-    ? { configs: inTexts(project.configs, (text) => replaceParts(text, telling, found)) }
+    ? { configs: inTexts(project.configs, (text) => replaceParts(text, telling.of(text), found)) }
     : {};
   return found.named({ ...project, services, ...configs });
 }
@@ -72,24 +79,28 @@ export function referToSecrets(project: ComposeProject, sources: SecretSources):
 interface Place {
   name: string;
   owner?: ResourceId;
-  values: readonly SecretValue[];
-  telling: readonly SecretValue[];
+  /** All values, by themselves. */
+  values: ReadonlyMap<string, readonly SecretValue[]>;
+  /** Those that its containers read. */
+  read: ValuesIn;
+  /** Those that are known wherever they stand. */
+  telling: ValuesIn;
   sources: SecretSources;
   found: Found;
 }
 
 function replaced(key: string, value: unknown, place: Place): unknown {
-  const { telling, found, sources, owner } = place;
+  const { read, telling, found } = place;
   if (key === "environment" && isMapping(value)) {
     return mapValues(
       value,
       (text, variable) => typeof text === "string" ? variableText(variable, text, place) : text,
     );
   }
-  const read = sources.noted.valuesOf(owner).filter(({ key, value }) =>
-    soundsSecret(key) && value.length >= 4
+  return inTexts(
+    value,
+    (text) => replaceParts(text, [...read.of(text), ...telling.of(text)], found),
   );
-  return inTexts(value, (text) => replaceParts(text, [...read, ...telling], found));
 }
 
 /** The text of a variable: what it was made from is known, or it is told by its looks. */
@@ -104,13 +115,13 @@ function variableText(variable: string, text: string, place: Place): string {
     return found.refer(source, plain);
   }
   if (plain !== undefined && soundsSecret(variable)) {
-    const same = values.filter(({ value }) => value === plain);
+    const same = values.get(plain) ?? [];
     const near = same.find(({ namespace }) => namespace === owner?.namespace) ?? same[0];
     if (near) return found.refer(near, plain);
   }
   const parts = noted.flatMap(({ values }) => values);
   const certain = replaceParts(text, parts, found, true);
-  return replaceParts(certain, telling, found);
+  return replaceParts(certain, telling.of(certain), found);
 }
 
 /** What the user set is no longer what it was made from. */
@@ -133,9 +144,8 @@ function replaceParts(
   let result = text;
   const longestFirst = values.toSorted((a, b) => b.value.length - a.value.length);
   for (const source of longestFirst) {
-    for (const form of new Set([source.value, source.value.trimEnd(), encoded(source.value)])) {
-      const written = form.replaceAll("$", "$$$$");
-      if (written === "" || !result.includes(written)) continue;
+    for (const { form, written } of formsOf(source)) {
+      if (!result.includes(written)) continue;
       const isLong = form.length >= 16;
       result = outsideReferences(
         result,
@@ -144,14 +154,6 @@ function replaceParts(
     }
   }
   return result;
-}
-
-function encoded(value: string): string {
-  try {
-    return encodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
 
 function replaceAll(

@@ -26,16 +26,22 @@ export function variableNames(references: readonly Reference[]): string[] {
       qualified.add(name);
     }
   }
-  const taken = new Map<string, string>();
+  const taken = new Set<string>();
+  const wantedBy = new Map<string, { byText: Map<string, string>; last: number }>();
   return references.map((reference) => {
     const short = shortName(reference);
     const wanted = qualified.has(short) ? longName(reference) : short;
-    for (let number = 1;; number++) {
-      const name = number === 1 ? wanted : `${wanted}_${number}`;
-      const text = taken.get(name);
-      if (text === undefined) taken.set(name, reference.text);
-      if (text === undefined || text === reference.text) return name;
+    let others = wantedBy.get(wanted);
+    if (!others) wantedBy.set(wanted, others = { byText: new Map(), last: 0 });
+    let name = others.byText.get(reference.text);
+    while (name === undefined || !others.byText.has(reference.text)) {
+      name = ++others.last === 1 ? wanted : `${wanted}_${others.last}`;
+      // Another may be called so by itself.
+      if (taken.has(name)) continue;
+      taken.add(name);
+      others.byText.set(reference.text, name);
     }
+    return name;
   });
 }
 
