@@ -52,13 +52,19 @@ Deno.test("a crontab holds one job a line that a shell can read, whatever a Cron
       },
       job: { activeDeadlineSeconds: odd.of([undefined, 5, odd.text()]) },
     });
-    const { crontab } = await converted([manifest], {}, { name: "demo" });
+    const { crontab, files } = await converted([manifest], {}, { name: "demo" });
     const lines = active(crontab).filter((line) => !/^[A-Z_]+=/.test(line));
     assert(lines.length <= 1, crontab);
     for (const line of lines) {
       const command = line.replace(/^(?:@\w+|(?:\S+\s+){5})/, "").replaceAll("\\%", "%");
-      const { success, said } = await runTestTool("sh", ["-n"], command);
-      assert(success && command.includes("docker compose run"), `run ${run}: ${said}\n${crontab}`);
+      // What is more than a command is a script.
+      const [, script] = /sh (cron\/\S+)$/.exec(command.trim()) ?? [];
+      const text = script === undefined ? "" : String(files.get(script)?.content);
+      for (const shell of [command, text]) {
+        const { success, said } = await runTestTool("sh", ["-n"], shell);
+        assert(success, `run ${run}: ${said}\n${shell}`);
+      }
+      assert((text || command).includes("docker compose run"), `run ${run}: ${crontab}\n${text}`);
     }
   }
 });

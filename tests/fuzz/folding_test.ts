@@ -21,7 +21,6 @@ function version(name: string): Version {
     "loose/NOTES",
     "loose/notes",
     "Loose/other",
-    "Compose.yml",
   ];
   return {
     name,
