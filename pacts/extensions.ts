@@ -218,6 +218,8 @@ export interface ProxyConfig {
   files: ProxyFiles;
   /** What it serves, for people; where left out, what the routes say. `servedSites` of `pacts/proxy` makes it. */
   sites?: readonly ServedSite[];
+  /** The routes of connections that it forwards; where left out, all that it was given. */
+  streams?: readonly StreamRoute[];
   /** What there is to say. */
   diagnostics?: Iterable<Diagnostic>;
 }

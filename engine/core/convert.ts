@@ -148,6 +148,7 @@ export function newRun(input: Run["input"]): Run {
     entries: [],
     streams: [],
     forwardsStreams: false,
+    keptStreams: [],
     project: { name: config.name, services: {} },
     entryPoints: [],
   } as Partial<Run> as Run;

@@ -54,8 +54,10 @@ export interface EntryPointInput {
   };
   /** Routes. */
   entries: readonly IngressEntry[];
-  /** Routes of connections. */
-  streams: readonly StreamRoute[];
+  /** Routes of connections whose port somebody has. */
+  keptStreams: readonly StreamRoute[];
+  /** Whether that is the proxy; else it is their backends. */
+  forwardsStreams: boolean;
   /** The config in force. */
   config: Pick<Config, "https">;
 }
@@ -67,7 +69,7 @@ const CONTAINER_PORTS = { http: 80, https: 443 };
 
 /** The ways into a finished project: the proxy's hosts, then all other ports that are published. */
 export function entryPoints(input: EntryPointInput): EntryPoint[] {
-  const { project: { services }, proxy, streams } = input;
+  const { project: { services }, proxy, keptStreams, forwardsStreams } = input;
   const published = Object.entries(services).flatMap(([service, definition]) =>
     // Compose starts it on demand alone.
     items(definition?.profiles as unknown[] | undefined).length > 0
@@ -81,13 +83,16 @@ export function entryPoints(input: EntryPointInput): EntryPoint[] {
   const sites = ofSites.length === 0 ? [] : sitesIn(input);
   return [
     ...sites.flatMap((site) => siteEntry(site, ofSites, proxy?.provider.name)),
-    ...published.flatMap((port) => portEntries(port, isSites(port), streams)),
+    ...published.flatMap((port) =>
+      portEntries(port, isSites(port), isProxys(port) === forwardsStreams ? keptStreams : [])
+    ),
   ];
 }
 
 /** What the proxy says that it serves, or what the routes say where it says nothing. */
-function sitesIn({ proxy, entries, streams, config }: EntryPointInput): readonly ServedSite[] {
-  return proxy?.sites ?? servedSites(sitesOf(entries, new Diagnostics(), config.https, streams));
+function sitesIn({ proxy, entries, keptStreams, config }: EntryPointInput): readonly ServedSite[] {
+  return proxy?.sites ??
+    servedSites(sitesOf(entries, new Diagnostics(), config.https, keptStreams));
 }
 
 function siteEntry(

@@ -9,10 +9,13 @@ interface Given {
   sites?: ServedSite[];
   entries?: Partial<IngressEntry>[];
   streams?: StreamRoute[];
+  forwards?: boolean;
   proxy?: string[];
 }
 
-function read({ services = {}, sites, entries = [], streams = [], proxy = ["caddy"] }: Given) {
+function read(
+  { services = {}, sites, entries = [], streams = [], forwards = true, proxy = ["caddy"] }: Given,
+) {
   return entryPoints({
     project: { name: "x", services } as never,
     proxy: { provider: { name: "caddy" }, services: proxy, sites },
@@ -20,7 +23,8 @@ function read({ services = {}, sites, entries = [], streams = [], proxy = ["cadd
       ...{ host: "", path: "/", upstream: "w:80", scheme: "http" as const },
       ...entry,
     })),
-    streams,
+    keptStreams: streams,
+    forwardsStreams: forwards,
     config: defaultConfig(),
   });
 }
@@ -74,8 +78,7 @@ Deno.test("entryPoints() reads the routes when a proxy says nothing of what it s
 
 Deno.test("entryPoints() gives ports of TCP and UDP, under the names that routes have for them", () => {
   const services = {
-    caddy: { ports: ["80:80", "8443:443", "5433:5433"] },
-    dns: { ports: ["53:53/udp", "53:53"] },
+    caddy: { ports: ["80:80", "8443:443", "5433:5433", "53:53/udp", "53:53"] },
     mail: { ports: ["8025:8025"], profiles: ["dev"] },
   };
   const streams: StreamRoute[] = [
@@ -87,7 +90,18 @@ Deno.test("entryPoints() gives ports of TCP and UDP, under the names that routes
     "https://own.test:8443 caddy",
     "tls://db.test:5433 caddy",
     "tls://*.db.test:5433 caddy",
-    "udp://localhost:53 dns",
-    "tcp://localhost:53 dns",
+    "udp://localhost:53 caddy",
+    "tcp://localhost:53 caddy",
+  ]);
+});
+
+Deno.test("entryPoints() names a backend's own port when the proxy forwards no connections", () => {
+  const streams: StreamRoute[] = [
+    { protocol: "tls", port: 5433, hosts: ["db.test"], upstream: "db:5432" },
+  ];
+  const services = { caddy: { ports: ["80:80", "5433:5433"] }, db: { ports: ["5433:5432"] } };
+  assertEquals(urls(read({ services, streams, forwards: false })), [
+    "tcp://localhost:5433 caddy",
+    "tls://db.test:5433 db",
   ]);
 });

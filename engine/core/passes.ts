@@ -298,8 +298,10 @@ export const PASSES: readonly Pass[] = [
       route: "rewriters ask for some",
       proxy: "the proxy's own ports are taken",
     },
-    run({ services, streams, registry: { proxy }, forwardsStreams, ctx }) {
-      if (!forwardsStreams) publishStreams(services, streams, proxy?.provider, ctx);
+    run(run) {
+      const { services, streams, registry: { proxy }, ctx } = run;
+      if (run.forwardsStreams) return;
+      run.keptStreams = publishStreams(services, streams, proxy?.provider, ctx);
     },
   },
   {

@@ -64,6 +64,7 @@ export async function configureProxy(run: Run): Promise<void> {
     checked("writeConfig", "files", result);
     take("writeConfig", result, ctx);
     proxy.sites = result.sites;
+    if (run.forwardsStreams) run.keptStreams = result.streams ?? run.streams;
   });
 }
 

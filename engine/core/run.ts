@@ -78,6 +78,8 @@ export interface Run {
   streams: StreamRoute[];
   /** Whether the reverse proxy forwards connections. */
   forwardsStreams: boolean;
+  /** Those of them whose port somebody has: the proxy that forwards them, or their backend. */
+  keptStreams: readonly StreamRoute[];
   /** The reverse proxy, where there is one. */
   proxy?: RunningProxy;
   /** The finished project. */

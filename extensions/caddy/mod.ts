@@ -123,8 +123,10 @@ export class CaddyProvider extends IngressProvider {
       diagnostics,
       sites: servedSites(sites, {
         certificates: siteCertificates(ctx),
+        closed: ctx.closed,
         authority: `${hostPath("caddy", config.volumeRoot)}/caddy/pki/authorities/local/root.crt`,
       }),
+      streams: ports.flatMap(({ routes }) => routes.map(({ route }) => route)),
     };
   }
 }

@@ -131,8 +131,10 @@ export class NginxProvider extends IngressProvider {
       diagnostics,
       sites: servedSites(sites, {
         certificates: siteCertificates(ctx),
+        closed: ctx.closed,
         authority: `./${OWN_PATHS.certificate}`,
       }),
+      streams: ports.flatMap(({ routes }) => routes.map(({ route }) => route)),
     };
   }
 }

@@ -24,7 +24,7 @@ export * from "./proxy_service.ts";
 export * from "./proxy_settings.ts";
 export * from "./render_context.ts";
 export * from "./serve_or_close.ts";
-export { type KnownCertificates, servedSites } from "./served_sites.ts";
+export { type KnownSites, servedSites } from "./served_sites.ts";
 export { isSentOn } from "./served_over.ts";
 export * from "./site_certificate.ts";
 export * from "./site_routes.ts";

@@ -23,6 +23,8 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
   readonly profile: ProxyProfile;
   /** What the user wants of HTTPS. */
   readonly https: HttpsPolicy;
+  /** The routes that were written so that they answer 403: known once the config is written. */
+  readonly closed: Set<IngressEntry>;
   /** What `report()` was told. */
   readonly diagnostics: Diagnostics;
 }
@@ -78,6 +80,7 @@ export function renderContext<S extends typeof PROXY_SETTINGS & Settings>(
     profile,
     https,
     settings: values,
+    closed: new Set(),
     diagnostics,
     report,
     sites: publishedRedirects(

@@ -23,7 +23,7 @@ export interface RouteWriter<T> {
 }
 
 /** What has to be known to close a route. */
-export interface ClosingContext extends Pick<RenderContext, "report"> {
+export interface ClosingContext extends Pick<RenderContext, "report" | "closed"> {
   /** What is the proxy's own. */
   readonly profile: Pick<ProxyProfile, "extension" | "config" | "refusesPath" | "guards">;
 }
@@ -46,6 +46,7 @@ export interface ClosingContext extends Pick<RenderContext, "report"> {
  *   close: () => "403",
  * }, {
  *   report: diagnostics.report.bind(diagnostics),
+ *   closed: new Set(),
  *   profile: { extension: "plain", config: "plain.conf", refusesPath: "Plain can't match", guards: [] },
  * });
  * assertEquals(written, "403");
@@ -54,9 +55,13 @@ export interface ClosingContext extends Pick<RenderContext, "report"> {
  */
 export function serveOrClose<T>(
   { entry, widened, unwritable }: MatchedRoute,
-  { serve, close }: RouteWriter<T>,
+  writer: RouteWriter<T>,
   ctx: ClosingContext,
 ): T {
+  const close = (text: string) => {
+    ctx.closed.add(entry);
+    return writer.close(text);
+  };
   const { host, path, pathType, resource } = entry;
   const { refusesPath, config } = ctx.profile;
   const reporter = ctx.report(resource);
@@ -70,7 +75,7 @@ export function serveOrClose<T>(
   if (isUnkept(entry, ctx)) return close(FORBIDDEN);
   try {
     if (unwritable) throw unwritable;
-    return serve();
+    return writer.serve();
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     reporter.error(

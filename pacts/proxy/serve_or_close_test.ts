@@ -35,6 +35,15 @@ Deno.test("serveOrClose() closes what is denied, what the proxy can't keep, and 
   assertEquals(write({}, throws), ["forbidden", "unwritable-route"]);
 });
 
+Deno.test("serveOrClose() notes what it closes", () => {
+  const ctx = renderContextOf([]);
+  const [open, denied] = [entry({}), entry({ denied: "x" })];
+  for (const one of [open, denied]) {
+    serveOrClose({ entry: one, number: 1 }, { serve: served, close: (text) => text }, ctx);
+  }
+  assertEquals([...ctx.closed], [denied]);
+});
+
 Deno.test("serveOrClose() lets errors through that are the extension's own", () => {
   assertThrows(
     () =>

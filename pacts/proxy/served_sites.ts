@@ -10,17 +10,21 @@ import { isSentOn } from "./served_over.ts";
 import type { SiteCertificate } from "./site_certificate.ts";
 import type { Sites } from "./sites.ts";
 
-/** What is known of certificates. */
-export interface KnownCertificates {
+/** What a proxy knows once its config is written. */
+export interface KnownSites {
   /** The certificate of each host over HTTPS. */
   certificates: ReadonlyMap<string, SiteCertificate>;
   /** File of the own authority's certificate, from the folder of compose.yml. */
   authority: string;
+  /** The routes that answer 403, whatever they say themselves. */
+  closed: ReadonlySet<IngressEntry>;
 }
 
+const NOT_FOUND = 404;
+
 /**
- * The sites as people reach them; what only sends requests on to HTTPS is none. Where nothing is known of certificates,
- * nothing is said of them.
+ * The sites as people reach them. What only sends requests on to HTTPS is none, nor what only says that nothing is
+ * there. Where nothing is known of certificates, nothing is said of them.
  *
  * @example
  * ```ts
@@ -35,11 +39,13 @@ export interface KnownCertificates {
  * ]);
  * ```
  */
-export function servedSites(sites: Sites, known?: KnownCertificates): ServedSite[] {
+export function servedSites(sites: Sites, known?: KnownSites): ServedSite[] {
   return [...sites].flatMap(({ host, protocol, entries }): ServedSite[] => {
     const served = entries.filter((entry) => !isSentOn(entry));
-    if (served.length === 0) return [];
-    const open = served.filter(({ denied }) => denied === undefined);
+    const isClosed = (entry: IngressEntry) =>
+      entry.denied !== undefined || (known?.closed.has(entry) ?? false);
+    if (served.every((entry) => entry.answer?.status === NOT_FOUND && !isClosed(entry))) return [];
+    const open = served.filter((entry) => !isClosed(entry));
     const certificate = protocol === "https" ? known?.certificates.get(host) : undefined;
     const source: CertificateSource | undefined = typeof certificate === "object"
       ? "secret"

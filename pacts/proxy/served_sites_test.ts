@@ -55,12 +55,33 @@ Deno.test("servedSites() leaves out what only sends requests on, and says what i
   ]);
 });
 
+Deno.test("servedSites() leaves out what only says that nothing is there", () => {
+  const nothing = { host: "", answer: { status: 404 } };
+  const hosts = (...entries: Partial<IngressEntry>[]) =>
+    servedSites(sites({}, ...entries)).map(({ host }) => host);
+  assertEquals(hosts(nothing), ["a.test"]);
+  assertEquals(hosts(nothing, { host: "", path: "/x" }), ["a.test", ""]);
+  assertEquals(hosts({ ...nothing, denied: "no" }), ["a.test", ""]);
+  assertEquals(hosts({ host: "", answer: { status: 410 } }), ["a.test", ""]);
+});
+
+Deno.test("servedSites() says of routes that the proxy has closed that they are", () => {
+  const given = sites({ path: "/a" }, { path: "/b" });
+  const closed = (...paths: string[]) => {
+    const routes = given.entries.filter(({ path }) => paths.includes(path));
+    return servedSites(given, { certificates: new Map(), authority: "", closed: new Set(routes) });
+  };
+  const site = { host: "a.test", protocol: "http" };
+  assertEquals(closed("/a") as unknown[], [{ ...site, paths: ["/b"] }]);
+  assertEquals(closed("/a", "/b") as unknown[], [{ ...site, paths: ["/a", "/b"], closed: true }]);
+});
+
 Deno.test("servedSites() says whose certificates are, and what to trust", () => {
   const tls = {};
   const given = sites({ tls }, { host: "b.test", tls }, { host: "c.test" });
   const secret = { folder: "x" } as never;
   const certificates = new Map([["a.test", "internal" as const], ["b.test", secret]]);
-  const found = servedSites(given, { certificates, authority: "./root.crt" });
+  const found = servedSites(given, { certificates, authority: "./root.crt", closed: new Set() });
   assertEquals(found.map(({ certificate, authority }) => [certificate, authority]), [
     ["internal", "./root.crt"],
     ["secret", undefined],

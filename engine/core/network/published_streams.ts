@@ -22,14 +22,15 @@ const [HTTP_PORT, HTTPS_PORT] = [80, 443];
 
 /**
  * Publishes the ports of backends that all connections to a port go to. What would need somebody who tells connections
- * apart is left out, and said.
+ * apart is left out, and said. Returns the routes that are kept so.
  */
 export function publishStreams(
   services: Services,
   routes: readonly StreamRoute[],
   proxy: Pick<IngressProvider, "name" | "streamsRemedy"> | undefined,
   ctx: EngineContext,
-): void {
+): StreamRoute[] {
+  const kept: StreamRoute[] = [];
   const taken = new PublishedPorts(services);
   const lacking = proxy === undefined
     ? "there is no proxy that forwards connections"
@@ -49,13 +50,19 @@ export function publishStreams(
           } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. ${remedy}`,
         );
       }
-    } else if (found.publisher !== undefined) {
+      continue;
+    }
+    // Who refuses all connections has said why.
+    if (refusesAll(group)) continue;
+    kept.push(...group);
+    if (found.publisher !== undefined) {
       ctx.report(resource).info(
         "published-stream",
         `port ${port} of the host leads straight to the service "${found.publisher}", since ${lacking}`,
       );
     }
   }
+  return kept;
 }
 
 /** Why the port of some routes is not the project's to publish where the user runs the proxy. */
@@ -86,10 +93,8 @@ function publish(
   taken: PublishedPorts,
   ctx: EngineContext,
 ): { publisher?: string } | { refused: string } {
-  const addresses = addressesOf(group);
-  // Who refuses all connections has said why.
-  if (addresses.size === 1 && addresses.has(undefined)) return {};
-  const found = backendOf(addresses, group, services, ctx);
+  if (refusesAll(group)) return {};
+  const found = backendOf(addressesOf(group), group, services, ctx);
   if (typeof found === "string") return { refused: found };
   const { holder, target, onHost } = found;
   const [{ port, protocol }] = group;
@@ -122,6 +127,12 @@ function addressesOf(group: readonly StreamRoute[]): Set<string | undefined> {
       return shares.length === 0 ? [upstream] : shares.map(({ upstream }) => upstream);
     }),
   );
+}
+
+/** Whether some routes lead nowhere. */
+function refusesAll(group: readonly StreamRoute[]): boolean {
+  const addresses = addressesOf(group);
+  return addresses.size === 1 && addresses.has(undefined);
 }
 
 /** The one backend of routes that share a port; a sentence where there is none that may be reached without a proxy. */

@@ -21,7 +21,7 @@ function publish(
     manifest("Service", "shop/db", { spec: { selector: { app: "db" } } }),
     manifest("Service", "shop/both", { spec: { selector: { tier: "data" } } }),
   ], config);
-  publishStreams(services, routes.map((fields) => ({ ...DB, ...fields })), {
+  const kept = publishStreams(services, routes.map((fields) => ({ ...DB, ...fields })), {
     name: "caddy",
     streamsRemedy: "turn it on",
   }, ctx);
@@ -30,6 +30,7 @@ function publish(
   );
   return {
     ports: Object.fromEntries(ports),
+    kept: kept.map(({ port }) => port),
     codes: codes(ctx.diagnostics),
     said: said(ctx.diagnostics),
   };
@@ -38,6 +39,7 @@ function publish(
 Deno.test("publishStreams() publishes the port of the one backend, and says so", () => {
   assertEquals(publish([{}]), {
     ports: { db: ["5432:5433"] },
+    kept: [5432],
     codes: ["published-stream"],
     said: [
       'info published-stream: port 5432/tcp of the host leads straight to the service "db", since the proxy "caddy" forwards no connections',
@@ -58,8 +60,8 @@ Deno.test("publishStreams() publishes the port where the pod's network is", () =
 });
 
 Deno.test("publishStreams() has nothing to do when the port is published already", () => {
-  const { ports, codes } = publish([{}], { db: { ports: ["5432:5433"] } });
-  assertEquals([ports, codes], [{ db: ["5432:5433"] }, []]);
+  const { ports, kept, codes } = publish([{}], { db: { ports: ["5432:5433"] } });
+  assertEquals([ports, kept, codes], [{ db: ["5432:5433"] }, [5432], []]);
   const onHost = publish([{ port: 5433 }], { db: { network_mode: "host" } });
   assertEquals([onHost.ports, onHost.codes], [{}, []]);
 });
@@ -77,7 +79,8 @@ Deno.test("publishStreams() leaves a route out that needs somebody in between", 
     [[{ port: 443 }], { db: {}, caddy: { ports: ["443:443"] } }],
   ];
   for (const [routes, services] of cases) {
-    const { ports, codes } = publish(routes, services);
+    const { ports, kept, codes } = publish(routes, services);
+    assertEquals(kept, []);
     assertEquals(ports.db, undefined, JSON.stringify(routes));
     assertEquals(codes, routes.map(() => "unsupported-stream"));
   }
@@ -98,8 +101,8 @@ Deno.test("publishStreams() tells routes that share a port from one with several
 });
 
 Deno.test("publishStreams() publishes nothing for a route that refuses all connections", () => {
-  const { ports, codes } = publish([{ backends: [{ weight: 1 }] }]);
-  assertEquals([ports, codes], [{}, []]);
+  const { ports, kept, codes } = publish([{ backends: [{ weight: 1 }] }]);
+  assertEquals([ports, kept, codes], [{}, [], []]);
 });
 
 Deno.test("publishStreams() says what to do when a port is taken", () => {
