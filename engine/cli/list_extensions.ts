@@ -84,7 +84,8 @@ function describeSettings(name: string, settings: Settings | undefined): string[
       settings === undefined ? "; which others there are it does not say" : ""
     }`,
     ...all.flatMap(([key, { type, default: value, description }]) => [
-      `    ${key}: ${JSON.stringify(value)}`,
+      // What may not be set is no value: by default there is none.
+      `    ${key}: ${type.is(value) ? JSON.stringify(value) : "none"}`,
       `      ${description} Must be ${type.expected}.`,
     ]),
   ];

@@ -66,6 +66,11 @@ Deno.test("describeExtension() shows what may be set, also where one is not load
   );
 });
 
+Deno.test("describeExtension() says that there is none by default when the default may not be set", () => {
+  const settings = { port: { type: PORT, default: 0, description: "Port for HTTP." } };
+  assertStringIncludes(describeExtension("caddy", [], { settings }), "    port: none\n");
+});
+
 Deno.test("describeExtension() names the nearest when there is none of a name", () => {
   assertThrows(
     () => describeExtension("cady", []),

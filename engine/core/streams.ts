@@ -103,7 +103,7 @@ function sayEnded(
   ctx: Pick<EngineContext, "report" | "config">,
 ): void {
   const served = ctx.config.https === "off"
-    ? "With `https: off` it is served over HTTP alone"
+    ? 'With "https: off" it is served over HTTP alone'
     : "It ends at the proxy, with a certificate that is the proxy's";
   ctx.report(resource).warn(
     "unsupported-passthrough",

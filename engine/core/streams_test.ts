@@ -102,7 +102,7 @@ Deno.test("withoutFallback() says what becomes of it when HTTPS is off, or the p
   };
   assertEquals(
     told({ https: "off" }),
-    "With `https: off` it is served over HTTP alone, and the backend is spoken to by HTTPS in turn. To have it pass through, give plain its plugin, or add `--extension nginx-provider`, whose proxy can",
+    'With "https: off" it is served over HTTP alone, and the backend is spoken to by HTTPS in turn. To have it pass through, give plain its plugin, or add `--extension nginx-provider`, whose proxy can',
   );
   assertEquals(
     told({ disableIngress: true }),

@@ -77,7 +77,7 @@ export class CaddyProvider extends IngressProvider {
   override readonly streams: (ctx: StreamsContext) => boolean = forwards;
   /** An image with the plugin. */
   override readonly streamsRemedy: string =
-    "set `extensions.caddy.layer4: true` in dekube.yaml, with an image that has github.com/mholt/caddy-l4 (extensions.caddy.image)";
+    'set "extensions.caddy.layer4: true" in dekube.yaml, with an image that has github.com/mholt/caddy-l4 (extensions.caddy.image)';
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
@@ -141,7 +141,7 @@ function ownFiles(path: string, ctx: RenderContext): ProxyFiles {
     "own-proxy",
     `${path} has a Caddy of your own serve ${
       [...certificates.keys()].map((host) => host || "any host").join(", ")
-    } with the certificates of Secrets, which it wants below ${folder}: mount the folder secrets of the output there, or what it names of it. \`https: internal\` in dekube.yaml has Caddy make its own instead`,
+    } with the certificates of Secrets, which it wants below ${folder}: mount the folder secrets of the output there, or what it names of it. "https: internal" in dekube.yaml has Caddy make its own instead`,
   );
   return mountedTls(secretsOf(certificates), folder).files;
 }

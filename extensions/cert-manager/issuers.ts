@@ -158,7 +158,7 @@ function elsewhere(reason: string): NoSigner {
     sort: "none",
     code: "unsupported-issuer",
     message:
-      `${reason}, which can't be done here, so the Certificate is not issued. The reverse proxy serves hosts that want it with certificates of its own authority, which browsers warn of, or with public ones where \`https: public\` in dekube.yaml asks for them; for a Secret that a pod mounts, name an issuer of the sort ca or selfSigned, or add the Secret to the manifests`,
+      `${reason}, which can't be done here, so the Certificate is not issued. The reverse proxy serves hosts that want it with certificates of its own authority, which browsers warn of, or with public ones where "https: public" in dekube.yaml asks for them; for a Secret that a pod mounts, name an issuer of the sort ca or selfSigned, or add the Secret to the manifests`,
     isElsewhere: true,
   };
 }

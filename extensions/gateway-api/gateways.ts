@@ -238,7 +238,7 @@ export class Gateways {
     if (twin) {
       this.ctx.report(owner, `${field}.port`).warn(
         "merged-port",
-        `the listener "${twin.name}" differs from this one by its port alone, and the proxy has one port for ${protocol}: routes of both are served there. Give them hostnames that differ`,
+        `the listener "${twin.name}" differs from this one by its port alone, and the proxy has one port for ${protocol}: routes of both are served there. Give them a \`hostname\` each`,
       );
     } else if (listener.port !== usual) {
       this.ctx.report(owner, `${field}.port`).info(

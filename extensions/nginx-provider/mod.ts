@@ -182,7 +182,7 @@ function configFiles(
   const paths = (["http", "stream"] as const).filter((part) => parts[part].length > 0)
     .map((part) => [part, configPath(part === "http" ? "nginx" : "nginx-stream", ".conf", config)]);
   const needs = usesFolder
-    ? `, and for hosts over HTTPS whose certificate is in no Secret it wants yours at ${USER_FOLDER}/fullchain.pem and privkey.pem. Where TLS ends before it, set \`https: off\` in dekube.yaml`
+    ? `, and for hosts over HTTPS whose certificate is in no Secret it wants yours at ${USER_FOLDER}/fullchain.pem and privkey.pem. Where TLS ends before it, set "https: off" in dekube.yaml`
     : "";
   ctx.report().info(
     "own-proxy",

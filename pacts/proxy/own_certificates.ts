@@ -69,7 +69,7 @@ function reportMissing(
       missing.length === 1 ? "has" : "have"
     } one of the proxy's own authority, which browsers warn of. Add the Secret${
       isOne ? "" : "s"
-    } to the manifests, ${issue}, or set \`https: public\` in dekube.yaml where the name${
+    } to the manifests, ${issue}, or set "https: public" in dekube.yaml where the name${
       missing.length === 1 ? " is one" : "s are some"
     } of the internet`,
   );
