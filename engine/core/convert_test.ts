@@ -1204,3 +1204,32 @@ Deno.test("convert() has HTTPS stand in for a route of connections where the pro
     assertEquals(codes(diagnostics).includes("unsupported-stream"), false);
   }
 });
+
+Deno.test("convert() opens no connection that the proxy says it leaves out", async () => {
+  const streams: StreamRoute[] = [
+    { protocol: "tls", port: 5432, hosts: ["db.example"], upstream: "db:5432" },
+    { protocol: "tls", port: 5432, hosts: ["other.example"], upstream: "other:5432" },
+  ];
+  const asking = {
+    name: "asking",
+    match: () => true,
+    rewrite: () => [],
+    streamRoutes: () => streams,
+  };
+  const opened = async (kept?: readonly StreamRoute[]) => {
+    const proxy = {
+      name: "proxy",
+      kinds: ["Ingress"],
+      streams: true,
+      buildService: () => ({ services: { proxy: { image: "x", ports: ["5432:5432"] } } }),
+      writeConfig: () => ({ files: {}, streams: kept }),
+    };
+    const { entryPoints } = await convert([manifest("Ingress", "shop/db", { spec: {} })], {}, [
+      asking,
+      proxy,
+    ]);
+    return entryPoints.map(({ url }) => url);
+  };
+  assertEquals(await opened(), ["tls://db.example:5432", "tls://other.example:5432"]);
+  assertEquals(await opened(streams.slice(1)), ["tls://other.example:5432"]);
+});

@@ -141,6 +141,12 @@ const routes = (entries: readonly object[]) => ({
 });
 const ROUTES = { apiVersion: "test.example/v1", kind: "Routes", metadata: { name: "all" } };
 
+Deno.test("writeConfig() says that a host is closed when nobody's password can be checked", async () => {
+  const basicAuth = { users: { ann: "$apr1$Xy12ab34$0123456789abcdefghij./" } };
+  const { entryPoints } = await testConversion([caddy, routes([entry({ basicAuth })])], [ROUTES]);
+  assertEquals(entryPoints.map(({ host, closed }) => [host, closed]), [["shop.example", true]]);
+});
+
 Deno.test("the extension is the conversion's proxy, and makes certificates needless", async () => {
   const certificate = {
     apiVersion: "cert-manager.io/v1",

@@ -99,7 +99,7 @@ function extensionSchema(settings: Settings, old: Record<string, JsonSchema>): J
         Object.entries(settings).map(([key, { type, default: value, description }]) => [key, {
           description: `${description} Must be ${type.expected}.`,
           ...nullable(type.schema ?? {}),
-          default: value,
+          ...(type.is(value) ? { default: value } : {}),
         }]),
       ),
       ...old,
