@@ -43,6 +43,8 @@ async function examples(): Promise<[page: string, yaml: string][]> {
     for (const [, indented] of text.matchAll(/^ *```ya?ml\n([\s\S]*?)^ *```$/gm)) {
       const indent = /^ */.exec(indented)![0];
       const yaml = indented.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+      // Several documents are manifests.
+      if (/^---$/m.test(yaml)) continue;
       const keys = Object.keys(Object(parse(yaml)));
       const isSettings = /^# dekube\.yaml/.test(yaml) || page === "docs/settings.md" ||
         keys.length > 0 && keys.every((key) => Object.hasOwn(KEYS, key.split(".")[0]));
