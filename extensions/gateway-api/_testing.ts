@@ -59,12 +59,13 @@ export function contextOf(manifests: readonly Manifest[]): TestContext {
 /** The routes of objects, and what was said of them; `edge` is there. */
 export function routesOf(
   manifests: readonly Manifest[],
-): { routes: IngressEntry[]; said: string[] } {
+): { routes: IngressEntry[]; said: string[]; messages: string[] } {
   const ctx = contextOf([EDGE, ...manifests]);
   const converter = new GatewayRoutes();
   const own = [EDGE, ...manifests].filter((one) => converter.kinds.includes(kindOf(one)));
   const { ingressEntries = [] } = converter.convertAll(Map.groupBy(own, kindOf), ctx);
-  return { routes: ingressEntries, said: said(ctx) };
+  const messages = [...ctx.diagnostics].map(({ message }) => message);
+  return { routes: ingressEntries, said: said(ctx), messages };
 }
 
 /** The routes without those that only answer 404, each by some of its fields. */

@@ -14,6 +14,7 @@ import {
 } from "@dekube/engine/pacts";
 import type { BackendAddress, ObjectRef } from "@dekube/engine/pacts/ingress";
 import type { ServicePort } from "@dekube/engine/pacts/kubernetes";
+import { grantToAdd, ungranted } from "./grants.ts";
 import type { World } from "./world.ts";
 
 /** Where a reference leads, or why nowhere: then its share of requests is answered with 500. */
@@ -60,11 +61,9 @@ export function serviceOf(
     return { problem: `a backend is a Service here, and not a ${kind}` };
   }
   const from = { kind: route.kind, namespace: namespaceOf(route) };
-  if (!grants.allow(from, { group, kind, namespace, name })) {
-    return {
-      problem:
-        `no ReferenceGrant in "${namespace}" lets a ${route.kind} of "${from.namespace}" refer to the Service "${name}"`,
-    };
+  const to = { group, kind, namespace, name };
+  if (!grants.allow(from, to)) {
+    return { problem: `${ungranted(from, "refer to", to)}. ${grantToAdd(from, to)}` };
   }
   const named = { service: { name, port: { number: Number(text(ref.port)) } } };
   const found = resolveBackend(named, namespace, ctx);

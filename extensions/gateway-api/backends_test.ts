@@ -152,3 +152,14 @@ Deno.test("of several names that a certificate may bear one is checked", () => {
   assertEquals(sni(host("a.example")), "a.example");
   assertEquals(sni({ type: "URI", uri: "spiffe://a/b" }), 500);
 });
+
+Deno.test("routes say which ReferenceGrant to add when a backend is of another namespace", () => {
+  const backendRefs = [{ name: "far", namespace: "data", port: 80 }];
+  const { messages } = routesOf([
+    httpRoute("web", { rules: [{ backendRefs }] }),
+    service("far", {}, "data"),
+  ]);
+  assertEquals(messages, [
+    'its share of requests answers 500, because no ReferenceGrant in "data" lets an HTTPRoute of "shop" refer to the Service "far". Add a ReferenceGrant in "data" from HTTPRoute of "shop" to Service "far"',
+  ]);
+});

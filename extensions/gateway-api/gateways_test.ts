@@ -80,15 +80,17 @@ Deno.test("a ListenerSet adds listeners to the Gateway that lets it", () => {
 });
 
 Deno.test("a certificate is that of the listener, where it may have it", () => {
+  let texts: string[] = [];
   const tlsOf = (ref: object, more: Parameters<typeof routesOf>[0] = []) => {
     const tls = { certificateRefs: [ref] };
     const door = gateway("door", [{ name: "a", port: 443, protocol: "HTTPS", tls }]);
     const parentRefs = [{ name: "door" }];
-    const { routes, said } = routesOf([
+    const { routes, said, messages } = routesOf([
       door,
       httpRoute("web", { parentRefs, rules: [TO_WEB] }),
       ...more,
     ]);
+    texts = messages;
     return { tls: fieldsOf(routes, "tls", "protocols"), said };
   };
   const protocols = ["https" as const];
@@ -99,6 +101,9 @@ Deno.test("a certificate is that of the listener, where it may have it", () => {
     tls: [{ tls: {}, protocols }],
     said: ["ungranted-certificate spec.listeners[0].tls.certificateRefs[0]"],
   });
+  assertEquals(texts, [
+    'no ReferenceGrant in "certs" lets a Gateway of "shop" have the Secret "cert", so it is not used: the proxy has a certificate of its own. Add a ReferenceGrant in "certs" from Gateway of "shop" to Secret "cert"',
+  ]);
   const grant = object("ReferenceGrant", "grant", {
     from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "shop" }],
     to: [{ group: "", kind: "Secret", name: "cert" }],

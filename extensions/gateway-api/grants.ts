@@ -61,6 +61,21 @@ export class Grants {
   }
 }
 
+/** Why one may not refer to another, and what to do: `may` says what it would, `refer to`. */
+export function ungranted(
+  from: Referrer,
+  may: string,
+  { kind, namespace, name }: Referent,
+): string {
+  const article = /^(?:[AEIO]|HTTP)/.test(from.kind) ? "an" : "a";
+  return `no ReferenceGrant in "${namespace}" lets ${article} ${from.kind} of "${from.namespace}" ${may} the ${kind} "${name}"`;
+}
+
+/** What to add to the manifests, as a sentence. */
+export function grantToAdd(from: Referrer, { kind, namespace, name }: Referent): string {
+  return `Add a ReferenceGrant in "${namespace}" from ${from.kind} of "${from.namespace}" to ${kind} "${name}"`;
+}
+
 function keyOf(giver: string, { kind, namespace }: Referrer): string {
   return `${giver}/${kind}/${namespace}`;
 }

@@ -17,7 +17,7 @@ import {
 } from "@dekube/engine/pacts";
 import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
 import { portNumber } from "@dekube/engine/pacts/kubernetes";
-import type { Grants } from "./grants.ts";
+import { type Grants, grantToAdd, ungranted } from "./grants.ts";
 
 /** What references of listeners are read with. */
 interface ReadContext {
@@ -60,10 +60,13 @@ export function terminationOf(
     return {};
   }
   const from = { kind: owner.kind, namespace: namespaceOf(owner) };
-  if (!grants.allow(from, { group: "", kind, ...secret })) {
+  const to = { group: "", kind, ...secret };
+  if (!grants.allow(from, to)) {
     about.error(
       "ungranted-certificate",
-      `no ReferenceGrant in "${secret.namespace}" lets a ${owner.kind} of "${from.namespace}" have the Secret "${secret.name}", so it is not used: the proxy has a certificate of its own. Add a ReferenceGrant to the manifests`,
+      `${ungranted(from, "have", to)}, so it is not used: the proxy has a certificate of its own. ${
+        grantToAdd(from, to)
+      }`,
     );
     return {};
   }

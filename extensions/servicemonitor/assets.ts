@@ -143,7 +143,7 @@ export class Assets {
     if (!object) {
       return optional ? undefined : site.warn(
         kind === "Secret" ? "missing-secret" : "missing-config-map",
-        `there is no ${kind} "${name}"; what refers to it is left out. Add it to the manifests`,
+        `there is no ${kind} "${name}" in the namespace "${namespace}"; what refers to it is left out. Add it to the manifests`,
       );
     }
     const keys = kind === "Secret" ? secretKeys(object) : configMapKeys(object);

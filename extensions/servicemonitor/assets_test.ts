@@ -67,6 +67,10 @@ Deno.test("secretFile() says why there is no file, when the reference leads nowh
     "missing-secret spec",
     "binary-value spec",
   ]);
+  assertEquals(
+    [...ctx.diagnostics][0].message,
+    'there is no Secret "none" in the namespace "shop"; what refers to it is left out. Add it to the manifests',
+  );
 });
 
 Deno.test("secretFile() is silent when nothing is referred to", () => {

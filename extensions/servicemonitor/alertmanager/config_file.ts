@@ -82,7 +82,7 @@ function rawConfig(
       ? at.info("no-config", `there is no Secret "${name}", so nobody is told of alerts`)
       : at.warn(
         "missing-secret",
-        `there is no Secret "${name}" with the configuration, so nobody is told of alerts. Add it to the manifests`,
+        `there is no Secret "${name}" with the configuration in the namespace "${namespace}", so nobody is told of alerts. Add it to the manifests`,
       );
   }
   for (const key of secretKeys(secret)) if (key !== CONFIG) writeKey(secret, key, assets, at);
