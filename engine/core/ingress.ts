@@ -31,6 +31,7 @@ import {
   type Guard,
 } from "../../pacts/ingress/mod.ts";
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
+import { controllerOfClass } from "../../pacts/ingress/ingress_class.ts";
 import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
 import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts";
 import type { EngineContext } from "./context.ts";
@@ -83,7 +84,7 @@ export async function ingressRoutes(
       continue;
     }
     for (const route of found) route.resource ??= idOf(manifest);
-    warnIgnoredAnnotations(manifest, rewriter, offers, ctx);
+    warnIgnoredAnnotations(manifest, rewriter, rewriters, offers, ctx);
     const restrictions = [
       ...await restrictionsOf(manifest, rewriter, ctx),
       ...controllers.of(manifest, rewriter.controllers),
@@ -91,7 +92,8 @@ export async function ingressRoutes(
     const remedies = restrictions.map((restriction) => ({
       ...restriction,
       remedy: offerForClass(restriction.annotation, others(offers, rewriters)) ||
-        addMissingSecret(restriction.annotation, manifest, rewriter, ctx),
+        addMissingSecret(restriction.annotation, manifest, rewriter, ctx) ||
+        restriction.remedy || takeOut(restriction.annotation, manifest),
     }));
     denyUnkept(found, remedies, ctx);
     const services = servicesBehind(manifest, ctx);
@@ -169,6 +171,13 @@ function addMissingSecret(
   return `Add the Secret "${name}" of the namespace "${namespace}" to the manifests`;
 }
 
+/** What to do where nobody keeps an annotation, whoever is loaded. */
+function takeOut(annotation: string, { metadata }: Ingress): string | undefined {
+  return Object.hasOwn(mapping(metadata.annotations), annotation)
+    ? `If everybody may come in, take ${annotation} out of the annotations`
+    : undefined;
+}
+
 /** Tells which annotations a rewriter understands. */
 function understanding(
   { annotations = [], ignoresCase = false }: IngressRewriter,
@@ -186,7 +195,8 @@ function warnUnmatched(
 ): void {
   const name = getIngressClass(manifest, ctx.config.ingressTypes);
   const known = rewriters.map((rewriter) => rewriter.name);
-  const offer = offerForClass(name, others(offers, rewriters));
+  const offer = offerForClass(name, others(offers, rewriters)) ||
+    offerForController(name, others(offers, rewriters), ctx);
   const mapped = name && known.length > 0
     ? `map the class to one of them in dekube.yaml: "ingress_types: {${name}: ${known[0]}}"`
     : "";
@@ -201,9 +211,21 @@ function warnUnmatched(
   );
 }
 
+/** What to add for a class whose name says nothing, and whose IngressClass says which controller it is of. */
+function offerForController(
+  name: string,
+  offers: readonly Offer[],
+  ctx: EngineContext,
+): string {
+  const controller = controllerOfClass(name, ctx);
+  const offer = offerForClass(controller, offers);
+  return offer && `${offer} (the IngressClass "${name}" has the controller ${controller})`;
+}
+
 function warnIgnoredAnnotations(
   manifest: Ingress,
   rewriter: IngressRewriter,
+  rewriters: readonly IngressRewriter[],
   offers: readonly Offer[],
   ctx: EngineContext,
 ): void {
@@ -215,17 +237,19 @@ function warnIgnoredAnnotations(
     .filter((name) => !understands(name))
     .filter((name) => CONTROLLER_ANNOTATION.test(name) || isDomainMisspelt(name, known));
   if (ignored.length === 0) return;
-  const offer = offerForClass(ignored[0], others(offers, [rewriter]));
+  const reader = rewriters.find((one) => one !== rewriter && understanding(one)(ignored[0]));
+  const it = ignored.length === 1 ? "it" : "them";
+  const remedy = reader
+    ? `"${reader.name}" is loaded and reads other Ingresses: give this one its class (spec.ingressClassName), or take ${
+      ignored.length === 1 ? "the annotation" : "the annotations"
+    } out`
+    : offerForClass(ignored[0], others(offers, rewriters)) ||
+      `If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`;
   ctx.report(manifest, "metadata.annotations").warn(
     "ignored-annotations",
     `${ignored.map((name) => name + nearestAnnotation(name, known)).join(", ")} ${
       ignored.length === 1 ? "has" : "have"
-    } no effect: the rewriter "${rewriter.name}" does not know ${
-      ignored.length === 1 ? "it" : "them"
-    }. ${
-      offer ||
-      `If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`
-    }`,
+    } no effect: the rewriter "${rewriter.name}" does not know ${it}. ${remedy}`,
   );
 }
 
@@ -272,6 +296,12 @@ export function reportLostFeatures(
   ctx: EngineContext,
 ): IngressEntry[] {
   const { name, features } = provider;
+  // It has all that routes may ask for.
+  const remedy = name === "nginx-provider"
+    ? ""
+    : ctx.config.disableIngress
+    ? ". nginx-provider can, where the proxy of your own is an nginx: --extension nginx-provider"
+    : ". nginx-provider can: --extension nginx-provider";
   const lost = FEATURES.filter((feature) => !features?.includes(feature));
   return routes.flatMap((route) => {
     if (route.denied !== undefined) return [route];
@@ -283,7 +313,7 @@ export function reportLostFeatures(
       if (feature !== "match") {
         about.warn(
           `unsupported-${feature.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-          `the proxy "${name}" can't keep that ${place} ${LOST_FEATURES[feature]}`,
+          `the proxy "${name}" can't keep that ${place} ${LOST_FEATURES[feature]}${remedy}`,
         );
       }
     }

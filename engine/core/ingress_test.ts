@@ -174,7 +174,7 @@ Deno.test("ingressRoutes() denies a route when its Ingress is restricted and the
   );
   assertEquals(entries.map(({ denied }) => denied), [AUTH_URL]);
   assertEquals(said(ctx.diagnostics), [
-    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard. Serve it by a proxy of your own`,
+    `error access-denied: the route example.com/ answers 403, because who may come in is restricted and that can't be kept: ${AUTH_URL}. Nothing is served without its guard. If everybody may come in, take ${AUTH_URL} out of the annotations, or serve it by a proxy of your own`,
   ]);
 });
 
@@ -193,7 +193,9 @@ Deno.test("ingressRoutes() says to add the Secret when a restriction names one t
     'Add the Secret "users" of the namespace "ops" to the manifests, or serve it by a proxy of your own',
   ]);
   const secret = { kind: "Secret", metadata: { name: "users", namespace: "ops" } };
-  assertEquals(await remedies(secret), ["Serve it by a proxy of your own"]);
+  assertEquals(await remedies(secret), [
+    `If everybody may come in, take ${name} out of the annotations, or serve it by a proxy of your own`,
+  ]);
 });
 
 Deno.test("ingressRoutes() leaves a route open when the rewriter carries its restriction over", async () => {
@@ -354,4 +356,50 @@ Deno.test("ingressRoutes() takes a rewriter's routes of connections, but none wi
   assertEquals(streams.map(({ resource: _, ...route }) => route), [passed]);
   assertEquals(streams[0].resource?.kind, "Ingress");
   assertEquals(codes(ctx.diagnostics), ["access-denied"]);
+});
+
+const TRAEFIK_OFFER = { name: "traefik", classes: ["traefik"] };
+
+/** What is said of one Ingress of the class `nginx`, with an annotation of Traefik's. */
+async function ignored(rewriters: IngressRewriter[]): Promise<string> {
+  const web = ingress("nginx", { "traefik.ingress.kubernetes.io/router.priority": "1" });
+  const ctx = contextOf([web]);
+  await ingressRoutes([web], rewriters, ctx, [TRAEFIK_OFFER]);
+  return /know it\. (.*)$/.exec(said(ctx.diagnostics)[0])![1];
+}
+
+Deno.test("ingressRoutes() offers the extension that reads an annotation, unless it is loaded", async () => {
+  const nginx = rewriter("nginx", { annotations: [] });
+  assertEquals(
+    await ignored([nginx]),
+    'Add --extension traefik, or "depends: [traefik]" in dekube.yaml',
+  );
+  const annotations = ["traefik.ingress.kubernetes.io/router.priority"];
+  assertEquals(
+    await ignored([nginx, rewriter("traefik", { annotations })]),
+    '"traefik" is loaded and reads other Ingresses: give this one its class (spec.ingressClassName), or take the annotation out',
+  );
+});
+
+Deno.test("ingressRoutes() offers an extension by the controller of the IngressClass when its name says nothing", async () => {
+  const web = ingress("main");
+  const ofController = manifest("IngressClass", "main", {
+    spec: { controller: "k8s.io/ingress-nginx" },
+  });
+  const ctx = contextOf([web, ofController]);
+  await ingressRoutes([web], [], ctx, [TRAEFIK_OFFER, { name: "nginx", classes: ["nginx"] }]);
+  assertEquals(said(ctx.diagnostics), [
+    'warning no-rewriter: no loaded extension reads Ingresses of class "main", so it has no route. Loaded: none. Add --extension nginx, or "depends: [nginx]" in dekube.yaml (the IngressClass "main" has the controller k8s.io/ingress-nginx)',
+  ]);
+});
+
+Deno.test("ingressRoutes() keeps the remedy that a rewriter knows for a restriction", async () => {
+  const remedy = "Mend it";
+  const { ctx } = await routes([ingress("nginx", {})], [
+    rewriter("nginx", { restrictions: () => [{ guard: "other", annotation: "why", remedy }] }),
+  ]);
+  assertEquals(
+    said(ctx.diagnostics)[0].endsWith("Mend it, or serve it by a proxy of your own"),
+    true,
+  );
 });

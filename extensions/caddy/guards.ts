@@ -37,21 +37,27 @@ function allowedSources(entry: IngressEntry, id: string, ctx: RenderContext): Li
 /** Caddy compares no other hashes. */
 const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
 
-function basicAuth({ basicAuth, resource }: IngressEntry, ctx: RenderContext): Line[] {
+function basicAuth({ basicAuth, host, path, resource }: IngressEntry, ctx: RenderContext): Line[] {
   if (basicAuth === undefined) return [];
   // Caddy starts with no user without a name, and nobody could be one.
   const all = Object.entries(basicAuth.users).filter(([name]) => name !== "");
   const users = all.filter(([, hash]) => BCRYPT.test(hash));
   const others = all.filter(([, hash]) => !BCRYPT.test(hash)).map(([name]) => name);
   if (others.length > 0) {
+    const { secret } = basicAuth;
+    const where = secret ? `the Secret "${secret.name}"` : "the Secret that has them";
     ctx.report(resource).error(
       "unsupported-hash",
       `Caddy knows only passwords hashed by bcrypt, so these users can't log in: ${
         others.join(", ")
-      }. Hash theirs again, with \`htpasswd -B\` or \`caddy hash-password\``,
+      }${
+        users.length === 0 ? `, and as there is no other, ${host}${path} answers 403` : ""
+      }. Hash theirs again (\`htpasswd -nbB USER PASSWORD\`, or \`docker run --rm caddy:2-alpine caddy hash-password --plaintext PASSWORD\`) and put that into ${where}, or add --extension nginx-provider, whose nginx knows htpasswd's other hashes`,
     );
   }
-  if (users.length === 0) throw new Unwritable("no user's password is hashed by bcrypt");
+  if (users.length === 0) {
+    throw new Unwritable("it has no users", { isSaid: others.length > 0 });
+  }
   const realm = realmOf(basicAuth.realm, resource, ctx);
   return [
     block(`basic_auth${realm}`, users.map(([name, hash]) => `${quoteLiteral(name)} ${hash}`)),

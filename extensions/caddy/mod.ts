@@ -77,7 +77,7 @@ export class CaddyProvider extends IngressProvider {
   override readonly streams: (ctx: StreamsContext) => boolean = forwards;
   /** An image with the plugin. */
   override readonly streamsRemedy: string =
-    'set "extensions.caddy.layer4: true" in dekube.yaml, with an image that has github.com/mholt/caddy-l4 (extensions.caddy.image)';
+    'name an image that has github.com/mholt/caddy-l4 by "extensions.caddy.image" in dekube.yaml, beside "extensions.caddy.layer4: true"';
 
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {

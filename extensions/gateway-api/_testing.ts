@@ -59,13 +59,22 @@ export function contextOf(manifests: readonly Manifest[]): TestContext {
 /** The routes of objects, and what was said of them; `edge` is there. */
 export function routesOf(
   manifests: readonly Manifest[],
-): { routes: IngressEntry[]; said: string[]; messages: string[] } {
+): { routes: IngressEntry[]; said: string[] } {
+  const { routes, ctx } = converted(manifests);
+  return { routes, said: said(ctx) };
+}
+
+/** What is said of objects, in full; `edge` is there. */
+export function messagesOf(manifests: readonly Manifest[]): string[] {
+  return [...converted(manifests).ctx.diagnostics].map(({ message }) => message);
+}
+
+function converted(manifests: readonly Manifest[]): { routes: IngressEntry[]; ctx: TestContext } {
   const ctx = contextOf([EDGE, ...manifests]);
   const converter = new GatewayRoutes();
   const own = [EDGE, ...manifests].filter((one) => converter.kinds.includes(kindOf(one)));
   const { ingressEntries = [] } = converter.convertAll(Map.groupBy(own, kindOf), ctx);
-  const messages = [...ctx.diagnostics].map(({ message }) => message);
-  return { routes: ingressEntries, said: said(ctx), messages };
+  return { routes: ingressEntries, ctx };
 }
 
 /** The routes without those that only answer 404, each by some of its fields. */

@@ -1,6 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { CERTIFICATE } from "../../pacts/_testing.ts";
-import { fieldsOf, grpcRoute, httpRoute, object, routesOf, service, TO_WEB } from "./_testing.ts";
+import {
+  fieldsOf,
+  grpcRoute,
+  httpRoute,
+  messagesOf,
+  object,
+  routesOf,
+  service,
+  TO_WEB,
+} from "./_testing.ts";
 
 type Manifests = Parameters<typeof routesOf>[0];
 
@@ -155,7 +164,7 @@ Deno.test("of several names that a certificate may bear one is checked", () => {
 
 Deno.test("routes say which ReferenceGrant to add when a backend is of another namespace", () => {
   const backendRefs = [{ name: "far", namespace: "data", port: 80 }];
-  const { messages } = routesOf([
+  const messages = messagesOf([
     httpRoute("web", { rules: [{ backendRefs }] }),
     service("far", {}, "data"),
   ]);

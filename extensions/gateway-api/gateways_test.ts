@@ -1,5 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { EDGE, fieldsOf, gateway, httpRoute, object, routesOf, TO_WEB } from "./_testing.ts";
+import {
+  EDGE,
+  fieldsOf,
+  gateway,
+  httpRoute,
+  messagesOf,
+  object,
+  routesOf,
+  TO_WEB,
+} from "./_testing.ts";
 
 const NAMESPACE = { kind: "Namespace", metadata: { name: "shop", labels: { team: "shop" } } };
 
@@ -80,17 +89,15 @@ Deno.test("a ListenerSet adds listeners to the Gateway that lets it", () => {
 });
 
 Deno.test("a certificate is that of the listener, where it may have it", () => {
-  let texts: string[] = [];
   const tlsOf = (ref: object, more: Parameters<typeof routesOf>[0] = []) => {
     const tls = { certificateRefs: [ref] };
     const door = gateway("door", [{ name: "a", port: 443, protocol: "HTTPS", tls }]);
     const parentRefs = [{ name: "door" }];
-    const { routes, said, messages } = routesOf([
+    const { routes, said } = routesOf([
       door,
       httpRoute("web", { parentRefs, rules: [TO_WEB] }),
       ...more,
     ]);
-    texts = messages;
     return { tls: fieldsOf(routes, "tls", "protocols"), said };
   };
   const protocols = ["https" as const];
@@ -101,9 +108,6 @@ Deno.test("a certificate is that of the listener, where it may have it", () => {
     tls: [{ tls: {}, protocols }],
     said: ["ungranted-certificate spec.listeners[0].tls.certificateRefs[0]"],
   });
-  assertEquals(texts, [
-    'no ReferenceGrant in "certs" lets a Gateway of "shop" have the Secret "cert", so it is not used: the proxy has a certificate of its own. Add a ReferenceGrant in "certs" from Gateway of "shop" to Secret "cert"',
-  ]);
   const grant = object("ReferenceGrant", "grant", {
     from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "shop" }],
     to: [{ group: "", kind: "Secret", name: "cert" }],
@@ -139,4 +143,11 @@ Deno.test("clients of a listener must show what its Gateway asks for", () => {
 
 Deno.test("the Gateway of the tests says nothing", () => {
   assertEquals(routesOf([EDGE]), { routes: [], said: [] });
+});
+
+Deno.test("a listener says which ReferenceGrant to add when its certificate is of another namespace", () => {
+  const tls = { certificateRefs: [{ name: "cert", namespace: "certs" }] };
+  assertEquals(messagesOf([gateway("door", [{ name: "a", port: 443, protocol: "HTTPS", tls }])]), [
+    'no ReferenceGrant in "certs" lets a Gateway of "shop" have the Secret "cert", so it is not used: the proxy has a certificate of its own. Add a ReferenceGrant in "certs" from Gateway of "shop" to Secret "cert"',
+  ]);
 });

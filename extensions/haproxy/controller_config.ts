@@ -66,7 +66,8 @@ export function configured(
       restrictions.push(...asked.map(({ guard, remedy }): AccessRestriction => ({
         guard: kept === undefined ? "other" : guard,
         annotation: `${key} ${where}`,
-        ...(remedy ? { remedy } : {}),
+        remedy: remedy ??
+          `If everybody may come in, take it out of the ConfigMap "${config.metadata.name}"`,
       })));
       if (kept === undefined) continue;
       annotations[name] = kept;

@@ -81,5 +81,9 @@ function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth"] {
     return undefined;
   }
   const realm = annotations.get("auth-realm");
-  return { ...(realm === "" ? {} : { realm }), users: Object.fromEntries(users) };
+  return {
+    ...(realm === "" ? {} : { realm }),
+    users: Object.fromEntries(users),
+    secret: { namespace: ref!.namespace, name: ref!.name },
+  };
 }

@@ -59,11 +59,15 @@ function basicAuth(
       "unsupported-hash",
       `nginx can't check the passwords of ${
         unknown.join(", ")
-      } for ${host}${path}, so they are not let in. Hash them by bcrypt (\`htpasswd -B\`)`,
+      } for ${host}${path}, so they are not let in. Hash theirs again (\`htpasswd -nbB USER PASSWORD\`) and put that into ${
+        basicAuth.secret ? `the Secret "${basicAuth.secret.name}"` : "the Secret that has them"
+      }`,
     );
   }
   if (usersOf(basicAuth.users) === "") {
-    throw new Unwritable("no user can be written in a file of users");
+    throw new Unwritable("no user can be written in a file of users", {
+      isSaid: unknown.length > 0,
+    });
   }
   return [
     `auth_basic ${quoteLiteral(realmOf(basicAuth.realm))}`,

@@ -12,6 +12,7 @@ import {
   type ExtensionInfo,
   type IngressEntry,
   IngressProvider,
+  type Mount,
   mount,
   type ProxyConfig,
   type ProxyContext,
@@ -209,9 +210,7 @@ function mountedFiles(
     {
       files: {},
       mounts: [
-        ...(usesFolder && !disableIngress
-          ? [mount(hostPath(tls_cert_path, volumeRoot), USER_FOLDER, { readOnly: true })]
-          : []),
+        ...(usesFolder && !disableIngress ? [userFolder(hostPath(tls_cert_path, volumeRoot))] : []),
         ...(own.length === 0 ? [] : ownMounts()),
       ],
     },
@@ -220,6 +219,12 @@ function mountedFiles(
     mountedUsers(sites),
     mountedEscape(sites),
   ]);
+}
+
+/** The user's own certificate. Where it is not there Docker says so, and makes no empty folder that nginx fails at. */
+function userFolder(path: string): Mount {
+  const bound = mount(path, USER_FOLDER, { readOnly: true });
+  return { ...bound, bind: { ...bound.bind, create_host_path: false } };
 }
 
 /** All backends of routes, for the authorities that they are checked against. */

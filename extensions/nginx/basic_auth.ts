@@ -24,13 +24,15 @@ export function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth
     annotations.unsupported("auth-type", `${JSON.stringify(type)} can't be kept; only "basic" can`);
     return undefined;
   }
-  const users = readUsers(annotations);
-  if (!users) return undefined;
+  const found = readUsers(annotations);
+  if (!found) return undefined;
   const realm = readRealm(annotations);
-  return { ...(realm === undefined ? {} : { realm }), users };
+  return { ...(realm === undefined ? {} : { realm }), ...found };
 }
 
-function readUsers(annotations: Annotations): Record<string, string> | undefined {
+function readUsers(
+  annotations: Annotations,
+): Pick<NonNullable<IngressEntry["basicAuth"]>, "users" | "secret"> | undefined {
   const ref = annotations.ref("auth-secret");
   if (!ref) {
     if (annotations.get("auth-secret") === "") {
@@ -55,7 +57,7 @@ function readUsers(annotations: Annotations): Record<string, string> | undefined
     return undefined;
   }
   const users = type === "auth-file" ? usersOfFile(secret) : usersOfMap(secret);
-  if (Object.keys(users).length > 0) return users;
+  if (Object.keys(users).length > 0) return { users, secret: ref };
   annotations.invalid(
     "auth-secret",
     type === "auth-file"

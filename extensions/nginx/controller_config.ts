@@ -105,10 +105,12 @@ export class ControllerConfigs {
           .map((restriction) => ({
             ...restriction,
             annotation: `${keyOf(restriction.annotation)} ${where}`,
+            remedy: restriction.remedy ?? openedBy(config),
           })),
         ...alwaysRefusing(textMap(mapping(config).data)).map((key): AccessRestriction => ({
           guard: "other",
           annotation: `${key} ${where}`,
+          remedy: openedBy(config),
         })),
       ];
     });
@@ -133,6 +135,11 @@ export class ControllerConfigs {
       restrictions,
     };
   }
+}
+
+/** What the user can do about what nobody keeps. */
+function openedBy({ metadata }: Manifest): string {
+  return `If everybody may come in, take it out of the ConfigMap "${metadata.name}"`;
 }
 
 /** What a ConfigMap adds to an Ingress. */

@@ -209,3 +209,15 @@ Deno.test("a controller's ConfigMap holds for the Ingresses of its classes", asy
   // It is no controller's.
   assertEquals(await closedBy({}, [config({ "block-cidrs": "10.0.0.0/8" }, "web")]), "open");
 });
+
+Deno.test("routes that the controller's ConfigMap closes say where to open them", async () => {
+  const { diagnostics } = await testConversion(
+    [nginx, caddy, workload],
+    [ingress({}), SERVICE, config({ "block-user-agents": "~*curl" })],
+    {},
+  );
+  const denied = [...diagnostics].filter(({ code }) => code === "access-denied");
+  assertEquals(denied.map(({ message }) => message.replace(/^.*its guard\. /, "")), [
+    'If everybody may come in, take it out of the ConfigMap "ingress-nginx-controller", or serve it by a proxy of your own',
+  ]);
+});

@@ -9,6 +9,7 @@ import {
   type IngressEntry,
   type Mapping,
   mapping,
+  namespaceOf,
   type Reporter,
   type Secret,
   secretValue,
@@ -31,7 +32,7 @@ export function applyBasicAuth(
   report: Reporter,
   findSecret: FindSecret,
 ): void {
-  const users = entry.basicAuth === undefined ? readUsers(spec, report, findSecret) : {};
+  const found = entry.basicAuth === undefined ? readUsers(spec, report, findSecret) : { users: {} };
   if (entry.basicAuth !== undefined) {
     report.warn(
       "second-basic-auth",
@@ -48,14 +49,14 @@ export function applyBasicAuth(
   const realm = text(spec.realm);
   const isPlain = /^[^\p{Cc}"\\]*$/u.test(realm);
   if (!isPlain) report.warn("bad-middleware", "the realm is not plain text on one line");
-  entry.basicAuth = { ...(realm && isPlain ? { realm } : {}), users };
+  entry.basicAuth = { ...(realm && isPlain ? { realm } : {}), ...found };
 }
 
 function readUsers(
   spec: Mapping,
   report: Reporter,
   findSecret: FindSecret,
-): Record<string, string> {
+): Pick<NonNullable<IngressEntry["basicAuth"]>, "users" | "secret"> {
   const name = text(spec.secret);
   const secret = findSecret(name);
   if (!secret) {
@@ -65,7 +66,7 @@ function readUsers(
         JSON.stringify(name)
       } with the users, so nobody can be let in. Add it to the manifests`,
     );
-    return {};
+    return { users: {} };
   }
   const keys = secretKeys(secret);
   if (text(secret.type) === "kubernetes.io/basic-auth" || keys.includes("password")) {
@@ -73,7 +74,7 @@ function readUsers(
       "unsupported-secret",
       `the Secret "${name}" holds a password that is not hashed, which the proxies here do not take; put a line of \`htpasswd -B\` under "users" instead`,
     );
-    return {};
+    return { users: {} };
   }
   const key = keys.includes("users") ? "users" : keys.length === 1 ? keys[0] : "";
   const users = readHtpasswd(secretValue(secret, key) ?? "");
@@ -83,7 +84,7 @@ function readUsers(
       `the Secret "${name}" has no users, lines of the form user:hash under "users" or under its only key`,
     );
   }
-  return users;
+  return { users, secret: { namespace: namespaceOf(secret), name } };
 }
 
 /** `digestAuth`, which no proxy here can do. */

@@ -30,9 +30,10 @@ export function middlewareRestrictions(
   field: string,
 ): AccessRestriction[] {
   return [
-    ...unknown.map((why): AccessRestriction => ({
+    ...unknown.map(({ why, remedy }): AccessRestriction => ({
       guard: "other",
       annotation: `${field} (${why})`,
+      ...(remedy ? { remedy } : {}),
     })),
     ...middlewares.flatMap((middleware) => restrictionsOf(middleware, field)),
   ];

@@ -99,6 +99,7 @@ Deno.test("restrictions() name the annotation as it is written, and what can't b
     {
       guard: "other",
       annotation: `${name} (the Middleware "shop-gone@kubernetescrd" is missing)`,
+      remedy: 'Add the Middleware "gone" of the namespace "shop" to the manifests',
     },
     { guard: "other", annotation: name },
   ]);

@@ -73,8 +73,16 @@ const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin
 export interface ResolvedMiddlewares {
   /** In their order, the links of a chain behind it. */
   middlewares: Manifest[];
-  /** What can't be found, or can't be read to its end, and why. */
-  unknown: string[];
+  /** What can't be found, or can't be read to its end, and why; with what to do about it, where that is known. */
+  unknown: UnknownMiddleware[];
+}
+
+/** A Middleware that can't be read. */
+export interface UnknownMiddleware {
+  /** Its name, and why. */
+  why: string;
+  /** What the user can do: `Add the Middleware "auth" of the namespace "shop" to the manifests`. */
+  remedy?: string;
 }
 
 /** Why a reference names no one Middleware. */
@@ -91,7 +99,7 @@ export function resolveMiddlewares(
   objects: TraefikObjects,
 ): ResolvedMiddlewares {
   const middlewares = new Set<Manifest>();
-  const unknown = new Set<string>();
+  const unknown = new Map<string, UnknownMiddleware>();
   // Chains whose links are being read.
   const open = new Set<Manifest>();
   // A list of what is still to be read: chains may be as long as they like.
@@ -103,12 +111,23 @@ export function resolveMiddlewares(
     }
     const found = objects.find("Middleware", next);
     if (found.length !== 1) {
-      unknown.add(`the Middleware "${next}" ${whyUnknown(next, found.length)}`);
+      const why = `the Middleware "${next}" ${whyUnknown(next, found.length)}`;
+      const missing = found.length === 0 ? objects.namedBy(next) : undefined;
+      unknown.set(why, {
+        why,
+        ...(missing
+          ? {
+            remedy:
+              `Add the Middleware "${missing.name}" of the namespace "${missing.namespace}" to the manifests`,
+          }
+          : {}),
+      });
       continue;
     }
     const [middleware] = found;
     if (open.has(middleware)) {
-      unknown.add(`the chain of the Middleware "${next}" leads back to it`);
+      const why = `the chain of the Middleware "${next}" leads back to it`;
+      unknown.set(why, { why });
       continue;
     }
     if (middlewares.has(middleware)) continue;
@@ -119,7 +138,7 @@ export function resolveMiddlewares(
     waiting.push({ endOf: middleware });
     waiting.push(...links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
   }
-  return { middlewares: [...middlewares], unknown: [...unknown] };
+  return { middlewares: [...middlewares], unknown: [...unknown.values()] };
 }
 
 /** One thing that is done to a route: a Middleware of one kind. */

@@ -73,6 +73,29 @@ export class TraefikObjects {
     const full = reference.includes("@") ? reference : `${reference}${PROVIDER}`;
     return byName.get(full) ?? [];
   }
+
+  /**
+   * The object that a name in an annotation stands for, whether it is there or not; `undefined` where it is none of
+   * Kubernetes, or nobody knows where its namespace ends.
+   */
+  namedBy(reference: string): ObjectRef | undefined {
+    const full = reference.includes("@") ? withoutProvider(reference) : reference;
+    if (full === undefined) return undefined;
+    const namespaces = this.once(namespacesOf).filter((one) => full.startsWith(`${one}-`));
+    const [namespace = "", ...others] = namespaces;
+    const name = full.slice(namespace.length + 1);
+    return namespace === "" || name === "" || others.length > 0 ? undefined : { namespace, name };
+  }
+}
+
+function withoutProvider(reference: string): string | undefined {
+  return reference.endsWith(PROVIDER) ? reference.slice(0, -PROVIDER.length) : undefined;
+}
+
+/** The namespaces of all that the manifests have. */
+function namespacesOf({ ctx }: TraefikObjects): string[] {
+  const all = [...ctx.manifests.kinds()].flatMap((kind) => ctx.manifests.of(kind));
+  return [...new Set(all.map(namespaceOf))];
 }
 
 function nameOf(manifest: Manifest): string {

@@ -46,7 +46,11 @@ const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.middlewares)(?:=|$)/i;
  * };
  * const ingress = { kind: "Ingress", metadata: { name: "web" }, spec: { ingressClassName: "nginx" } };
  * assertEquals(new ControllerGuards(testContext([pod, config])).of(ingress), [
- *   { guard: "other", annotation: 'global-auth-url of the ConfigMap "own"' },
+ *   {
+ *     guard: "other",
+ *     annotation: 'global-auth-url of the ConfigMap "own"',
+ *     remedy: 'If everybody may come in, take it out of the ConfigMap "own"',
+ *   },
  * ]);
  * ```
  */
@@ -75,17 +79,18 @@ export class ControllerGuards {
             : [...this.#ofConfig(controller), ...ofEntryPoints(controller)]),
         ])
     );
-    return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
+    const byReason = new Map(reasons.map((reason) => [reason.annotation, reason]));
+    return [...byReason.values()].map((reason) => ({ guard: "other", ...reason }));
   }
 
-  #policiesOf({ manifest }: Controller): string[] {
+  #policiesOf({ manifest }: Controller): Reason[] {
     const labels = workloadOf(manifest)?.labels ?? {};
-    return this.#ofPods.guarding(namespaceOf(manifest), labels).map((policy) =>
-      `${describePolicy(policy)} says who may ask the controller`
-    );
+    return this.#ofPods.guarding(namespaceOf(manifest), labels).map((policy) => ({
+      annotation: `${describePolicy(policy)} says who may ask the controller`,
+    }));
   }
 
-  #ofConfig({ configMap }: Controller): string[] {
+  #ofConfig({ configMap }: Controller): Reason[] {
     if (typeof configMap !== "object") return [];
     const config = this.#ctx.manifests.get("ConfigMap", configMap.namespace, configMap.name);
     const data = textMap(mapping(config).data);
@@ -100,13 +105,22 @@ export class ControllerGuards {
         .map(({ annotation }) => annotation.slice(2)),
       ...Object.keys(data).filter((key) => REFUSING.test(key) && data[key].trim() !== ""),
     ];
-    return keys.map((key) => `${key} of the ConfigMap "${configMap.name}"`);
+    const where = `of the ConfigMap "${configMap.name}"`;
+    return keys.map((key) => ({
+      annotation: `${key} ${where}`,
+      remedy: `If everybody may come in, take it out ${where}`,
+    }));
   }
 }
 
-function ofEntryPoints({ manifest, flags }: Controller): string[] {
+/** Why nobody comes in, and what to do about it where that is known. */
+type Reason = Pick<AccessRestriction, "annotation" | "remedy">;
+
+function ofEntryPoints({ manifest, flags }: Controller): Reason[] {
   return flags.words.flatMap((word) => {
     const name = ENTRY_POINT.exec(word)?.[1];
-    return name ? [`--${name} of the ${manifest.kind} "${manifest.metadata.name}"`] : [];
+    return name
+      ? [{ annotation: `--${name} of the ${manifest.kind} "${manifest.metadata.name}"` }]
+      : [];
   });
 }

@@ -125,8 +125,8 @@ export interface IngressEntry extends BackendAddress {
   answer?: { status: number; body?: string };
   /** Ask another server first whether a request may come in. */
   forwardAuth?: ForwardAuth;
-  /** Ask for a password: user -> hash, as in an htpasswd file. */
-  basicAuth?: { realm?: string; users: Record<string, string> };
+  /** Ask for a password: user -> hash, as in an htpasswd file; `secret` says where they are from. */
+  basicAuth?: { realm?: string; users: Record<string, string>; secret?: ObjectRef };
   /** Let only these networks in (CIDR). */
   allowedSources?: string[];
   /** Ask for a client certificate signed by the `ca.crt` of this Secret. */

@@ -43,8 +43,24 @@ const CONTROLLERS: readonly string[] = [
 const IN_CLASSES =
   /^(?:k8s\.io\/ingress-nginx|haproxy\.org\/|haproxy-ingress\.github\.io\/|traefik\.io\/)/;
 
-/** What the IngressClass of a name is for; empty where the manifests have none. */
-function controllerOfClass(name: string, { manifests }: Pick<ConvertContext, "manifests">): string {
+/**
+ * The controller of the IngressClass of a name, which is in lower case; empty where the manifests have none.
+ *
+ * @example
+ * ```ts
+ * import { controllerOfClass } from "./ingress_class.ts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = { controller: "k8s.io/ingress-nginx" };
+ * const ctx = testContext([{ kind: "IngressClass", metadata: { name: "main" }, spec }]);
+ * assertEquals(controllerOfClass("main", ctx), "k8s.io/ingress-nginx");
+ * ```
+ */
+export function controllerOfClass(
+  name: string,
+  { manifests }: Pick<ConvertContext, "manifests">,
+): string {
   if (name === "") return "";
   const found = manifests.of("IngressClass")
     .find(({ metadata }) => metadata.name.toLowerCase() === name);

@@ -78,6 +78,7 @@ export function serveOrClose<T>(
     return writer.serve();
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
+    if (error.isSaid) return close(UNWRITABLE);
     reporter.error(
       "unwritable-route",
       `${host}${path} answers 403: a value of it can't stand in ${config}, because ${error.message}`,

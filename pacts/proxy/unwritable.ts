@@ -7,10 +7,14 @@
 
 /** A value that can't stand in a proxy's config safely. */
 export class Unwritable extends Error {
+  /** Whether the user has been told why already. */
+  readonly isSaid: boolean;
+
   /** Says what it is about: `it holds a control character`. */
-  constructor(why: string) {
+  constructor(why: string, { isSaid = false }: { isSaid?: boolean } = {}) {
     super(why);
     this.name = "Unwritable";
+    this.isSaid = isSaid;
   }
 }
 
