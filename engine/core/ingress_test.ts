@@ -10,7 +10,7 @@ import {
 } from "../../pacts/mod.ts";
 import { codes, contextOf, manifest, said } from "./_testing.ts";
 import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
-import { denyUnsupported, ingressRoutes } from "./ingress.ts";
+import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { UserError } from "./user_error.ts";
 
 function ingress(className: string, annotations: Record<string, string | null> = {}): Ingress {
@@ -402,4 +402,15 @@ Deno.test("ingressRoutes() keeps the remedy that a rewriter knows for a restrict
     said(ctx.diagnostics)[0].endsWith("Mend it, or serve it by a proxy of your own"),
     true,
   );
+});
+
+Deno.test("reportLostFeatures() names a proxy that can, unless it is that one", () => {
+  const lost = (name: string) => {
+    const ctx = contextOf([]);
+    const limited = { ...route, rateLimit: { average: 1 } };
+    reportLostFeatures([limited], { name } as IngressProvider, ctx);
+    return said(ctx.diagnostics)[0].replace(/^.*: there is no limit/, "");
+  };
+  assertEquals(lost("caddy"), ". nginx-provider can: --extension nginx-provider");
+  assertEquals(lost("nginx-provider"), "");
 });

@@ -93,3 +93,15 @@ Deno.test("writeConfig() checks the certificate of a server outside", async () =
 Deno.test("writeConfig() has nothing to ask when there is no restriction", async () => {
   assertEquals((await guards({})).lines, []);
 });
+
+Deno.test("writeConfig() says once that nobody can log in, and how to mend the Secret", async () => {
+  const secret = { namespace: "shop", name: "users" };
+  const { diagnostics } = await make([{ basicAuth: { users: { ann: "$apr1$x$y" }, secret } }]);
+  const messages = [...diagnostics].map(({ message }) => message);
+  assertEquals(messages.length, 1);
+  assertStringIncludes(messages[0], "these users can't log in: ann, and as there is no other, ");
+  assertStringIncludes(
+    messages[0],
+    'Hash theirs again (`htpasswd -nbB USER PASSWORD`, or `docker run --rm caddy:2-alpine caddy hash-password --plaintext PASSWORD`) and put that into the Secret "users", or add --extension nginx-provider',
+  );
+});

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { NginxProvider } from "./mod.ts";
+import { LOST_FEATURES } from "../../pacts/ingress/feature.ts";
 import type { IngressEntry } from "@dekube/engine/pacts";
 import { encodePem } from "@dekube/engine/pacts/kubernetes";
 import { said, testConversion, written } from "@dekube/engine/testing";
@@ -374,4 +376,8 @@ Deno.test("the extension is the conversion's proxy, and makes certificates needl
   ]);
   // Nothing runs behind the route.
   assertEquals(said(result), ["unanswered-name"]);
+});
+
+Deno.test("nginx can all that routes may ask of a proxy, as other proxies' diagnostics say", () => {
+  assertEquals(new Set(new NginxProvider().features), new Set(Object.keys(LOST_FEATURES)));
 });

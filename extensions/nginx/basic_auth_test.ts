@@ -6,6 +6,8 @@ import { readBasicAuth } from "./basic_auth.ts";
 const BASIC = { "auth-type": "basic", "auth-secret": "users" };
 const HASH = "$apr1$ab$cd./";
 
+const REF = { namespace: "shop", name: "users" };
+
 function basic(short: Short, ...others: Manifest[]) {
   return read(readBasicAuth, short, others);
 }
@@ -14,7 +16,7 @@ Deno.test("readBasicAuth() reads the users of an htpasswd file", () => {
   const auth =
     `# users\nann:${HASH}\r\n\nbob:{SHA}x=:a comment\nann:other\nno-hash\n:x\nb\u0007d:x\n`;
   assertEquals(basic({ ...BASIC, "auth-realm": "Shop - staff" }, secret("users", { auth })), [
-    { realm: "Shop - staff", users: { ann: HASH, bob: "{SHA}x=" } },
+    { realm: "Shop - staff", users: { ann: HASH, bob: "{SHA}x=" }, secret: REF },
     [],
   ]);
 });
@@ -22,7 +24,7 @@ Deno.test("readBasicAuth() reads the users of an htpasswd file", () => {
 Deno.test("readBasicAuth() reads users that are keys", () => {
   const users = secret("users", { ann: `${HASH}\n`, __proto__x: HASH, two: "a\nroot:b" });
   const [auth, said] = basic({ ...BASIC, "auth-secret-type": "auth-map" }, users);
-  assertEquals(auth, { users: { ann: HASH, __proto__x: HASH } });
+  assertEquals(auth, { users: { ann: HASH, __proto__x: HASH }, secret: REF });
   assertEquals(said, []);
 });
 
@@ -64,6 +66,6 @@ Deno.test("readBasicAuth() carries nothing when it can't tell who may come in", 
 Deno.test("readBasicAuth() keeps the guard when the realm can't be", () => {
   assertEquals(
     basic({ ...BASIC, "auth-realm": 'x";\n$host' }, secret("users", { auth: "ann:x" })),
-    [{ users: { ann: "x" } }, ["warning invalid-auth-realm"]],
+    [{ users: { ann: "x" }, secret: REF }, ["warning invalid-auth-realm"]],
   );
 });

@@ -8,13 +8,20 @@ Deno.test("applyBasicAuth() takes the users of the Secret in the Middleware's na
   const route = entry();
   const read = reading([USERS]);
   applyBasicAuth(route, { secret: "users", realm: "Admin" }, read.report, read.findSecret);
-  assertEquals(route.basicAuth, { realm: "Admin", users: { ann: HASH } });
+  assertEquals(route.basicAuth, {
+    realm: "Admin",
+    users: { ann: HASH },
+    secret: { namespace: "shop", name: "users" },
+  });
   assertEquals(said(read.ctx), []);
 
   const other = entry();
   const { report, findSecret } = reading([secret("only", { auth: "bob:x\n\nann:y" })]);
   applyBasicAuth(other, { secret: "only" }, report, findSecret);
-  assertEquals(other.basicAuth, { users: { bob: "x", ann: "y" } });
+  assertEquals(other.basicAuth, {
+    users: { bob: "x", ann: "y" },
+    secret: { namespace: "shop", name: "only" },
+  });
 });
 
 Deno.test("applyBasicAuth() takes off what a client says to be the user's name", () => {

@@ -34,7 +34,10 @@ Deno.test("oldSteps() redirects, and restricts", () => {
   );
   assertEquals(entries[0].redirect, { to: "https://new.example$request_uri", status: 308 });
   assertEquals(entries[0].allowedSources, ["10.0.0.0/8", "::1"]);
-  assertEquals(entries[0].basicAuth, { users: { ann: HASH } });
+  assertEquals(entries[0].basicAuth, {
+    users: { ann: HASH },
+    secret: { namespace: "shop", name: "users" },
+  });
   assertEquals(said, []);
   const digest = rewrite(ingress({ "auth-type": "digest" }));
   assertEquals(digest.entries[0].basicAuth, { users: {} });

@@ -40,7 +40,8 @@ export function publishStreams(
     const own = ctx.config.disableIngress ? ownProxysPort(group) : undefined;
     const found = own === undefined ? publish(group, services, taken, ctx) : { refused: own };
     if ("refused" in found) {
-      const remedy = remediesFor(group, proxy, ctx).join(", or ")
+      const elsewhere = otherPort(group, services, taken, ctx);
+      const remedy = [...remediesFor(group, proxy, ctx), ...elsewhere].join(", or ")
         .replace(/^./, (letter) => letter.toUpperCase());
       for (const route of group) {
         ctx.report(route.resource).error(
@@ -78,12 +79,36 @@ function remediesFor(
   proxy: Pick<IngressProvider, "streamsRemedy"> | undefined,
   { config }: EngineContext,
 ): string[] {
-  return [
-    ...(port === HTTP_PORT && protocol !== "udp"
-      ? ["give the route another port, since that one is HTTP's"]
-      : forwardingRemedies(proxy, config)),
-    'publish another port under "overrides" in dekube.yaml',
-  ];
+  return port === HTTP_PORT && protocol !== "udp"
+    ? ["give the route another port, since that one is HTTP's"]
+    : forwardingRemedies(proxy, config);
+}
+
+/** Ports of the host from which another is sought are so far from the usual ones: 8443 stands for 443. */
+const STEP = 8000;
+
+/** How the user publishes another port, where one backend gets all connections and everybody may come in. */
+function otherPort(
+  group: readonly StreamRoute[],
+  services: Services,
+  taken: PublishedPorts,
+  ctx: EngineContext,
+): string[] {
+  const found = backendOf(addressesOf(group), group, services, ctx);
+  if (typeof found === "string" || found.onHost) return [];
+  const [{ port, protocol, resource }] = group;
+  const suffix = protocol === "udp" ? "/udp" : "";
+  const ofHost = [1, 2, 3, 4].map((times) => port + times * STEP)
+    .find((one) => one < 65536 && taken.owner(`${one}:${found.target}${suffix}`) === undefined);
+  if (ofHost === undefined) return [];
+  // What is written there stands in place of what the service has.
+  const own = items(services[found.holder].ports as string[] | undefined);
+  const ports = [...own, `${ofHost}:${found.target}${suffix}`].map((one) => JSON.stringify(one));
+  const overrides = `\`overrides: {${found.holder}: {ports: [${ports.join(", ")}]}}\``;
+  const accept = resource
+    ? `, and \`accept: ["unsupported-stream:${resource.kind}/${resource.name}"]\``
+    : "";
+  return [`publish another port of the host in dekube.yaml (${overrides}${accept})`];
 }
 
 /** Publishes the port of the one backend of some routes, if that is to be done; where it can't be, says why. */

@@ -111,7 +111,7 @@ Deno.test("publishStreams() says what to do when a port is taken", () => {
     caddy: { ports: ["443:443"] },
   });
   assertEquals(said, [
-    'error unsupported-stream: the route of port 443 (tls, db.example) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because the service "caddy" publishes port 443 of the host already. Turn it on, or add `--extension nginx-provider`, whose proxy can, or publish another port under "overrides" in dekube.yaml',
+    'error unsupported-stream: the route of port 443 (tls, db.example) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because the service "caddy" publishes port 443 of the host already. Turn it on, or add `--extension nginx-provider`, whose proxy can, or publish another port of the host in dekube.yaml (`overrides: {db: {ports: ["8443:5433"]}}`)',
   ]);
 });
 
@@ -119,7 +119,7 @@ Deno.test("publishStreams() leaves the ports of HTTP to a proxy of the user's ow
   const own = { disableIngress: true };
   const { ports, said } = publish([{ protocol: "tls", port: 443 }], { db: {} }, own);
   assertEquals([ports, said], [{}, [
-    'error unsupported-stream: the route of port 443 (tls) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because port 443 of the host is that of the proxy of your own (disable_ingress). Add `--extension nginx-provider` where the proxy of your own is an nginx, or write the route into your own proxy, or publish another port under "overrides" in dekube.yaml',
+    'error unsupported-stream: the route of port 443 (tls) to db.shop.svc.cluster.local:5433 is left out: the proxy "caddy" forwards no connections, and the backend\'s own port can\'t be published in its place, because port 443 of the host is that of the proxy of your own (disable_ingress). Add `--extension nginx-provider` where the proxy of your own is an nginx, or write the route into your own proxy, or publish another port of the host in dekube.yaml (`overrides: {db: {ports: ["8443:5433"]}}`)',
   ]]);
   assertEquals(publish([{ port: 80 }], { db: {} }, own).ports, {});
   assertEquals(publish([{ port: 443, protocol: "udp" }, {}], { db: {} }, own).ports, {
@@ -130,6 +130,19 @@ Deno.test("publishStreams() leaves the ports of HTTP to a proxy of the user's ow
 Deno.test("publishStreams() offers no other proxy for port 80", () => {
   const { said } = publish([{ port: 80 }], { db: {}, caddy: { ports: ["80:80"] } });
   assertEquals(said.map((line) => line.replace(/^.*already\. /, "")), [
-    'Give the route another port, since that one is HTTP\'s, or publish another port under "overrides" in dekube.yaml',
+    'Give the route another port, since that one is HTTP\'s, or publish another port of the host in dekube.yaml (`overrides: {db: {ports: ["8080:5433"]}}`)',
   ]);
+});
+
+Deno.test("publishStreams() says what to accept with another port, and names none where not everybody may come in", () => {
+  const resource = { kind: "TCPRoute", namespace: "shop", name: "db" };
+  const tls = { protocol: "tls", port: 443, resource } as const;
+  const services = () => ({ db: { ports: ["81:81"] }, caddy: { ports: ["443:443", "8443:1"] } });
+  const { said: [open] } = publish([tls], services());
+  assertEquals(
+    open.replace(/^.*whose proxy can, /, ""),
+    'or publish another port of the host in dekube.yaml (`overrides: {db: {ports: ["81:81", "16443:5433"]}}`, and `accept: ["unsupported-stream:TCPRoute/db"]`)',
+  );
+  const { said: [closed] } = publish([{ ...tls, allowedSources: ["10.0.0.0/8"] }], services());
+  assertEquals(closed.endsWith("whose proxy can"), true, closed);
 });
