@@ -11,7 +11,8 @@ import type { ControllerProgram, IngressController } from "@dekube/engine/pacts/
 const ON_SERVICES: readonly string[] = [
   ...["backend-config-snippet", "check", "check-http", "check-interval", "cookie-persistence"],
   ...["cookie-persistence-no-dynamic", "forwarded-for", "load-balance", "pod-maxconn"],
-  ...["route-acl", "scale-server-slots", "send-proxy-protocol", "server-ca", "server-crt"],
+  ...["cr-backend", "route-acl", "scale-server-slots", "send-proxy-protocol"],
+  ...["server-ca", "server-crt"],
   ...["server-proto", "server-sni", "server-ssl", "ssl-passthrough", "standalone-backend"],
   ...["timeout-check", "timeout-connect", "timeout-server"],
 ];

@@ -68,6 +68,10 @@ Deno.test("what can't be kept of a controller's ConfigMap closes the routes of i
   assertEquals(await closedBy({ "client-ca": "edge/ca" }), [`client-ca ${of}`]);
   const snippet = { "frontend-config-snippet": "http-request deny if x" };
   assertEquals(await closedBy(snippet), [`frontend-config-snippet ${of}`]);
+  for (const key of ["cr-defaults", "cr-frontend", "cr-backend"]) {
+    assertEquals(await closedBy({ [key]: "edge/rules" }), [`${key} ${of}`]);
+  }
+  assertEquals(await closedBy({ "cr-global": "edge/process" }), []);
   assertEquals(await closedBy({ "allow-list": "10.0.0.0/8", "syslog-server": "x" }), []);
   // Of haproxy-ingress nothing is kept.
   const image = "quay.io/jcmoraisjr/haproxy-ingress:v0.14";

@@ -19,7 +19,9 @@ const KEPT: readonly string[] = [
 ];
 
 /** Closed by the engine, which says so. */
-const DENIED: readonly string[] = ["blacklist", "client-ca", "deny-list", "route-acl"];
+const DENIED: readonly string[] = [
+  ...["blacklist", "client-ca", "cr-backend", "deny-list", "route-acl"],
+];
 
 /** The class, in one of its spellings. */
 const CLASS = "ingress.class";

@@ -40,6 +40,11 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   ],
   // haproxy-ingress's firewall, and the requests that HAProxy's controller lets through to a Service.
   [/[/.](waf|route-acl)$/, "other"],
+  // Objects of HAProxy's controller that hold rules of its own configuration. That of the process, cr-global, holds none.
+  [/[/.]cr-(defaults|frontend|backend)$/, "other"],
+  // Who may call an API is what Traefik Hub is for; F5's firewall and its guard against floods, but for their log.
+  [/^hub\.traefik\.io\/(access-control-policy|api(-.+)?)$/i, "other"],
+  [/^appprotect(dos)?\.f5\.com\/(?!app-protect-security-log)/, "other"],
   // Names of objects that may hold anything: the rewriter that knows them says what they restrict. Their controller
   // reads annotations in any case.
   [/[/.]router\.(middlewares|tls\.options)$/i, "other"],
@@ -103,11 +108,11 @@ function isOff(annotation: string, { metadata }: Pick<Manifest, "metadata">): bo
 
 /**
  * Restrictions that some controllers read on the Service behind a route, too. haproxy-ingress reads all but those of
- * hosts there, under either of its prefixes, HAProxy's controller the requests that it lets through, Kong its plugins, and AWS's
- * controller who may sign in.
+ * hosts there, under either of its prefixes, HAProxy's controller the requests that it lets through and rules of HAProxy's
+ * own, Kong its plugins, and AWS's controller who may sign in.
  */
 const READ_ON_SERVICES =
-  /^(?:haproxy\.org\/route-acl$|(?:haproxy-ingress\.github\.io|ingress\.kubernetes\.io)\/(?!auth-tls-)|konghq\.com\/|alb\.ingress\.kubernetes\.io\/auth-)/;
+  /^(?:haproxy\.(?:org|com)\/(?:route-acl|cr-backend)$|(?:haproxy-ingress\.github\.io|ingress\.kubernetes\.io)\/(?!auth-tls-)|konghq\.com\/|alb\.ingress\.kubernetes\.io\/auth-)/;
 
 /**
  * The restrictions of access that a Service's annotations ask for, of the controllers that read them there. A route to it

@@ -54,6 +54,13 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["haproxy.org/backend-config-snippet", "http-request deny", "allowedSources"],
   ["haproxy.org/backend-config-snippet", "http-request auth unless ok", "basicAuth"],
   ["haproxy.org/route-acl", "hdr(x-staging) -m found", "other"],
+  ["haproxy.org/cr-backend", "shop/rules", "other"],
+  ["haproxy.org/cr-frontend", "shop/rules", "other"],
+  ["hub.traefik.io/access-control-policy", "jwt", "other"],
+  ["hub.traefik.io/api", "shop", "other"],
+  ["appprotect.f5.com/app-protect-enable", "True", "other"],
+  ["appprotect.f5.com/app-protect-policy", "shop/strict", "other"],
+  ["appprotectdos.f5.com/app-protect-dos-resource", "shop/flood", "other"],
   ["haproxy-ingress.github.io/waf", "modsecurity", "other"],
   ["haproxy-ingress.github.io/auth-url", "http://auth/", "forwardAuth"],
   ["haproxy-ingress.github.io/oauth", "oauth2_proxy", "forwardAuth"],
@@ -91,6 +98,9 @@ Deno.test("accessRestrictions() finds nothing when an annotation is off or restr
       "alb.ingress.kubernetes.io/auth-type": "none",
       "haproxy-ingress.github.io/waf": "modsecurity",
       "haproxy-ingress.github.io/waf-mode": "detect",
+      "haproxy.org/cr-global": "edge/process",
+      "appprotect.f5.com/app-protect-enable": "False",
+      "appprotect.f5.com/app-protect-security-log-enable": "True",
       [`${prefix}/auth-response-headers`]: "Authorization",
       [`${prefix}/proxy-body-size`]: "20m",
       [`${prefix}/configuration-snippet`]: 'more_set_headers "X-Denied: allowed";',
@@ -165,6 +175,7 @@ Deno.test("serviceRestrictions() has those of the controllers that read them on 
   assertEquals(guards("ingress.kubernetes.io/auth-secret"), ["basicAuth"]);
   assertEquals(guards("konghq.com/plugins"), ["other"]);
   assertEquals(guards("haproxy.org/route-acl"), ["other"]);
+  assertEquals(guards("haproxy.org/cr-backend"), ["other"]);
   assertEquals(guards("haproxy-ingress.github.io/waf"), ["other"]);
   assertEquals(guards("alb.ingress.kubernetes.io/auth-type"), ["basicAuth"]);
   for (
