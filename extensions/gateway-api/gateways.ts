@@ -20,7 +20,7 @@ import { portNumber } from "@dekube/engine/pacts/kubernetes";
 import type { Grants } from "./grants.ts";
 import { covers } from "./hostnames.ts";
 import { GROUP } from "./group.ts";
-import { clientValidation, terminationOf } from "./listener_tls.ts";
+import { clientDemand, terminationOf } from "./listener_tls.ts";
 import type { Namespaces } from "./selection.ts";
 
 /** One listener of a Gateway. */
@@ -185,10 +185,7 @@ export class Gateways {
       protocol,
       isPassthrough,
       ...(ends ? { tls: terminationOf(tls, `${field}.tls`, owner, { ctx, grants }) } : {}),
-      // The standard has clients of HTTPS alone show certificates.
-      ...(ends && protocol === "HTTPS"
-        ? clientValidation(gateway, portNumber(spec.port) ?? 443, { ctx, grants })
-        : {}),
+      ...(ends ? clientDemand(spec, { field, owner, gateway }, { ctx, grants }) : {}),
       refuses: (kind, namespace) => {
         const able = KINDS[protocol] ?? [];
         const allowed = mappings(kinds)

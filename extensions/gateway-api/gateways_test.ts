@@ -141,6 +141,35 @@ Deno.test("clients of a listener must show what its Gateway asks for", () => {
   assertEquals(asked({ mode: "AllowInsecureFallback" }), [{}]);
 });
 
+Deno.test("clients of a listener must show what it asks for itself", () => {
+  const asked = (tls: object, protocol = "HTTPS") => {
+    const door = gateway("door", [{ name: "a", port: 443, protocol, tls }]);
+    const parentRefs = [{ name: "door" }];
+    const { routes, said } = routesOf([door, httpRoute("web", { parentRefs, rules: [TO_WEB] })]);
+    return { routes: fieldsOf(routes, "clientCertificate", "denied"), said };
+  };
+  const frontendValidation = { caCertificateRefs: [{ name: "ca" }] };
+  assertEquals(asked({ frontendValidation }).routes, [
+    { clientCertificate: { namespace: "shop", name: "ca" } },
+  ]);
+  assertEquals(asked({ frontendValidation: {} }).routes, [
+    { denied: "spec.listeners[0].tls.frontendValidation names no CA" },
+  ]);
+  const istio = (mode: string) =>
+    asked({ options: { "gateway.istio.io/tls-terminate-mode": mode } });
+  assertEquals(istio("SIMPLE"), { routes: [{}], said: [] });
+  const harmless = { "nginx.org/ssl-protocols": "TLSv1.3" };
+  assertEquals(asked({ options: harmless }), {
+    routes: [{}],
+    said: ["tls-option spec.listeners[0].tls.options"],
+  });
+  for (const option of ["gateway.istio.io/tls-terminate-mode", "example.test/who"]) {
+    assertEquals(asked({ options: { ...harmless, [option]: "MUTUAL" } }).routes, [
+      { denied: `spec.listeners[0].tls.options: the option "${option}" may say who is let in` },
+    ]);
+  }
+});
+
 Deno.test("the Gateway of the tests says nothing", () => {
   assertEquals(routesOf([EDGE]), { routes: [], said: [] });
 });

@@ -6,7 +6,6 @@
 
 import {
   type ConvertContext,
-  entries,
   isMapping,
   list,
   type Manifest,
@@ -18,6 +17,7 @@ import {
 import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
 import { portNumber } from "@dekube/engine/pacts/kubernetes";
 import { type Grants, grantToAdd, ungranted } from "./grants.ts";
+import { guardingOption } from "./tls_options.ts";
 
 /** What references of listeners are read with. */
 interface ReadContext {
@@ -34,12 +34,6 @@ export function terminationOf(
   owner: Manifest,
   { ctx, grants }: ReadContext,
 ): TlsTermination {
-  for (const [option] of entries(mapping(tls.options))) {
-    ctx.report(owner, `${field}.options`).warn(
-      "tls-option",
-      `the option "${option}" is one Gateway controller's own, and left out`,
-    );
-  }
   const refs = list(tls.certificateRefs).map(mapping);
   if (refs.length > 1) {
     ctx.report(owner, `${field}.certificateRefs`).warn(
@@ -73,12 +67,72 @@ export function terminationOf(
   return { secret };
 }
 
-/** What clients of a port must show (`spec.tls.frontend`). */
-export function clientValidation(
+/** A listener as it is written, and where. */
+interface WrittenListener {
+  /** Its field in the owner. */
+  field: string;
+  /** What has it: the Gateway, or a ListenerSet of it. */
+  owner: Manifest;
+  /** The Gateway. */
+  gateway: Manifest;
+}
+
+/** What clients must show, or why none may come in. */
+export interface ClientDemand {
+  /** Who signs the certificates that clients must show. */
+  clientCertificate?: ObjectRef;
+  /** Why nobody may come in. */
+  closed?: string;
+}
+
+/** What clients of a listener must show. */
+export function clientDemand(
+  spec: Mapping,
+  { field, owner, gateway }: WrittenListener,
+  { ctx, grants }: ReadContext,
+): ClientDemand {
+  const tls = mapping(spec.tls);
+  const about = ctx.report(owner, `${field}.tls.options`);
+  const closed = guardingOption(mapping(tls.options), about);
+  if (closed !== undefined) return { closed: `${field}.tls.options: ${closed}` };
+  const asked = text(spec.protocol) === "HTTPS"
+    ? askedOfHttps(tls, `${field}.tls`, owner, gateway, portNumber(spec.port) ?? 443)
+    : ownDemand(tls, `${field}.tls`, owner);
+  const demand = asked ? validated(asked, { ctx, grants }) : {};
+  // Of connections that are no requests no proxy here asks for a certificate.
+  return demand.clientCertificate && text(spec.protocol) !== "HTTPS"
+    ? { closed: `${asked!.field} asks clients for a certificate` }
+    : demand;
+}
+
+/** A field that says how certificates of clients are checked, and what has it. */
+interface Asked {
+  validation: Mapping;
+  field: string;
+  owner: Manifest;
+}
+
+/** The listener's own demand, as the experimental channel had it before the Gateway's. */
+function ownDemand(
+  { frontendValidation }: Mapping,
+  field: string,
+  owner: Manifest,
+): Asked | undefined {
+  return isMapping(frontendValidation)
+    ? { validation: frontendValidation, field: `${field}.frontendValidation`, owner }
+    : undefined;
+}
+
+/** Its own demand, else what the Gateway asks for at its port (`spec.tls.frontend`): the standard has that for HTTPS alone. */
+function askedOfHttps(
+  tls: Mapping,
+  listenerField: string,
+  owner: Manifest,
   gateway: Manifest,
   port: number,
-  { ctx, grants }: ReadContext,
-): { clientCertificate?: ObjectRef; closed?: string } {
+): Asked | undefined {
+  const demand = ownDemand(tls, listenerField, owner);
+  if (demand) return demand;
   const { frontend } = mapping(mapping(gateway.spec).tls);
   const { default: general, perPort } = mapping(frontend);
   const own = list(perPort).map(mapping).findIndex((item) => portNumber(item.port) === port);
@@ -88,9 +142,15 @@ export function clientValidation(
   const { validation } = mapping(
     own < 0 ? general : mapping(list(perPort)[own]).tls,
   );
-  if (!isMapping(validation)) return {};
+  return isMapping(validation) ? { validation, field, owner: gateway } : undefined;
+}
+
+function validated(
+  { validation, field, owner }: Asked,
+  { ctx, grants }: ReadContext,
+): ClientDemand {
   if (text(validation.mode) === "AllowInsecureFallback") {
-    ctx.report(gateway, `${field}.mode`).warn(
+    ctx.report(owner, `${field}.mode`).warn(
       "unchecked-clients",
       "clients need no certificate, and what they show is not checked",
     );
@@ -98,14 +158,14 @@ export function clientValidation(
   }
   const refs = list(validation.caCertificateRefs).map(mapping);
   const [ref] = refs;
-  const about = ctx.report(gateway, `${field}.caCertificateRefs`);
+  const about = ctx.report(owner, `${field}.caCertificateRefs`);
   if (refs.length > 1) {
     about.warn("one-ca", "clients are checked against the CA of one object, which is the first");
   }
   if (!ref) return { closed: `${field} names no CA` };
   const kind = text(ref.kind) || "ConfigMap";
-  const named = { namespace: text(ref.namespace) || namespaceOf(gateway), name: text(ref.name) };
-  const from = { kind: "Gateway", namespace: namespaceOf(gateway) };
+  const named = { namespace: text(ref.namespace) || namespaceOf(owner), name: text(ref.name) };
+  const from = { kind: owner.kind, namespace: namespaceOf(owner) };
   if (!["ConfigMap", "Secret"].includes(kind)) return { closed: `${field} names a ${kind}` };
   if (!grants.allow(from, { group: "", kind, ...named })) {
     return { closed: `no ReferenceGrant lets it have the ${kind} "${named.name}"` };

@@ -32,9 +32,17 @@ export function streamsOf(route: Manifest, world: World): StreamRoute[] {
     const protocol = PROTOCOLS[listener.protocol];
     // All of the listener's names may be other listeners' of its port.
     if (protocol === undefined || hostnames.length === 0) return [];
+    const { closed } = listener;
+    if (closed !== undefined) {
+      world.ctx.report(route).error(
+        "access-denied",
+        `connections to port ${listener.port} are refused, because who may come in is restricted and that can't be kept: ${closed}. Serve it by a proxy of your own`,
+      );
+    }
+    const shares = closed === undefined ? read.get(listener.isPassthrough) ?? [] : [];
     return [{
       ...place(protocol, listener, hostnames),
-      ...destination(read.get(listener.isPassthrough) ?? []),
+      ...destination(shares),
       resource: idOf(route),
     }];
   });

@@ -84,6 +84,20 @@ Deno.test("streamsOf() ends TLS with the listener's certificate unless it passes
   ]);
 });
 
+Deno.test("streamsOf() refuses connections whose clients must show a certificate", () => {
+  const asked = (tls: object) => {
+    const door = gateway("shut", [{ name: "a", port: 8443, protocol: "TLS", tls }]);
+    const route = stream("TLSRoute", "a", "a", { parentRefs: [{ name: "shut" }] });
+    const { streams, said } = streamsOf(door, route);
+    return { upstreams: streams.map(({ upstream }) => upstream), said };
+  };
+  const refused = { upstreams: [REFUSED.upstream], said: ["access-denied"] };
+  const frontendValidation = { caCertificateRefs: [{ name: "ca" }] };
+  assertEquals(asked({}), { upstreams: [UPSTREAM], said: [] });
+  assertEquals(asked({ frontendValidation }), refused);
+  assertEquals(asked({ options: { "gateway.istio.io/tls-terminate-mode": "MUTUAL" } }), refused);
+});
+
 Deno.test("streamsOf() has the hostnames that the route and the listener both take", () => {
   const hosts = (sectionName: string, hostnames: string[]) => {
     const { streams, said } = streamsOf(stream("TLSRoute", "a", sectionName, { hostnames }));
