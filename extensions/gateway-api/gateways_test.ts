@@ -170,6 +170,28 @@ Deno.test("clients of a listener must show what it asks for itself", () => {
   }
 });
 
+Deno.test("listeners of Traefik's Gateways ask what its TLSOption for all routes does", () => {
+  const asked = (controllerName: string, clientAuthType: string, protocol = "HTTPS") => {
+    const door = gateway("door", [{ name: "a", port: 443, protocol }]);
+    const parentRefs = [{ name: "door" }];
+    const option = {
+      apiVersion: "traefik.io/v1alpha1",
+      kind: "TLSOption",
+      metadata: { name: "default", namespace: "edge" },
+      spec: { clientAuth: { clientAuthType } },
+    };
+    const others = [object("GatewayClass", "any", { controllerName }), option];
+    const route = httpRoute("web", { parentRefs, rules: [TO_WEB] });
+    return fieldsOf(routesOf([door, route, ...others]).routes, "denied");
+  };
+  const traefik = "traefik.io/gateway-controller";
+  const denied = 'the TLSOption "default" asks clients for a certificate';
+  assertEquals(asked(traefik, "RequireAndVerifyClientCert"), [{ denied }]);
+  assertEquals(asked(traefik, "NoClientCert"), [{}]);
+  assertEquals(asked(traefik, "RequireAndVerifyClientCert", "HTTP"), [{}]);
+  assertEquals(asked("example.test/other", "RequireAndVerifyClientCert"), [{}]);
+});
+
 Deno.test("the Gateway of the tests says nothing", () => {
   assertEquals(routesOf([EDGE]), { routes: [], said: [] });
 });

@@ -18,6 +18,7 @@ import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
 import { portNumber } from "@dekube/engine/pacts/kubernetes";
 import { type Grants, grantToAdd, ungranted } from "./grants.ts";
 import { guardingOption } from "./tls_options.ts";
+import { traefikDefault } from "./traefik_globals.ts";
 
 /** What references of listeners are read with. */
 interface ReadContext {
@@ -95,6 +96,8 @@ export function clientDemand(
   const about = ctx.report(owner, `${field}.tls.options`);
   const closed = guardingOption(mapping(tls.options), about);
   if (closed !== undefined) return { closed: `${field}.tls.options: ${closed}` };
+  const general = traefikDefault(gateway, ctx);
+  if (general !== undefined) return { closed: general };
   const asked = text(spec.protocol) === "HTTPS"
     ? askedOfHttps(tls, `${field}.tls`, owner, gateway, portNumber(spec.port) ?? 443)
     : ownDemand(tls, `${field}.tls`, owner);

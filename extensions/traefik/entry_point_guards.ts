@@ -1,6 +1,6 @@
 /**
- * Middlewares that Traefik's own flags put in front of all routes of an entry point: those of them that restrict hold for
- * the routes here.
+ * Middlewares that Traefik's own settings put in front of all routes of an entry point, and the TLSOption of those that name
+ * none: those of them that restrict hold for the routes here.
  *
  * @see https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/
  * @module
@@ -17,6 +17,7 @@ import { workloadOf } from "@dekube/engine/pacts/kubernetes";
 import { middlewareRestrictions } from "./guards.ts";
 import { resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import type { TraefikObjects } from "./objects.ts";
+import { type ClientTls, clientTls } from "./tls_options.ts";
 
 /** What is in front of routes. */
 export interface EntryPointGuards {
@@ -32,12 +33,7 @@ export function entryPointGuards(
   objects: TraefikObjects,
   manifest?: Ingress,
 ): EntryPointGuards {
-  const controllers = objects.once(controllersOf);
-  const asked = names.map((name) => name.trim().toLowerCase()).filter(Boolean);
-  const found = (manifest ? controllers.of(manifest) : controllers.all).flatMap((controller) =>
-    middlewaresOf(controller).filter(({ name }) => asked.length === 0 || asked.includes(name))
-      .map((point) => ({ ...point, controller }))
-  );
+  const found = pointsOf(middlewaresOf, names, objects, manifest);
   const steps: Step[] = [];
   const restrictions = manifest ? [] : [...objects.once(policiesOfPods)];
   const taken = new Set<string>();
@@ -64,6 +60,42 @@ export function entryPointGuards(
   return { steps, restrictions };
 }
 
+/**
+ * What the TLSOptions of some entry points ask of clients of routes that name none themselves; `undefined` where they have
+ * none.
+ */
+export function entryPointTls(
+  names: readonly string[],
+  objects: TraefikObjects,
+  manifest?: Ingress,
+): ClientTls | undefined {
+  const found = pointsOf(tlsOptionsOf, names, objects, manifest)
+    .flatMap(({ references, field }) => references.map((reference) => ({ reference, field })));
+  if (found.length === 0) return undefined;
+  const all = found.map(({ reference, field }) => clientTls(reference, field, objects));
+  const isOne = new Set(found.map(({ reference }) => reference)).size === 1;
+  if (isOne) return all[0];
+  // Each of several is for other ports, and there is one here: what one of them asks is not kept for all.
+  const restrictions = all.flatMap(({ restrictions }) => restrictions)
+    .map(({ annotation }): AccessRestriction => ({ guard: "other", annotation }));
+  return { restrictions, versions: {} };
+}
+
+/** What flags say of some entry points; where a route names none, of all. */
+function pointsOf(
+  read: (controller: Controller) => ReturnType<typeof settingsOf>,
+  names: readonly string[],
+  objects: TraefikObjects,
+  manifest: Ingress | undefined,
+) {
+  const controllers = objects.once(controllersOf);
+  const asked = names.map((name) => name.trim().toLowerCase()).filter(Boolean);
+  return (manifest ? controllers.of(manifest) : controllers.all).flatMap((controller) =>
+    read(controller).filter(({ name }) => asked.length === 0 || asked.includes(name))
+      .map((point) => ({ ...point, controller }))
+  );
+}
+
 /** What policies of a mesh ask of who comes by Traefik's pods; of Ingresses the engine asks it. */
 function policiesOfPods(objects: TraefikObjects): AccessRestriction[] {
   const pods = objects.once(controllersOf).all.flatMap(({ manifest }) =>
@@ -86,12 +118,23 @@ function controllersOf({ ctx }: TraefikObjects): Controllers {
 }
 
 /** The Middlewares of each entry point, as flags name them. */
-function middlewaresOf({ flags }: Controller) {
-  const names = flags.words.map((word) =>
-    /^--?entrypoints\.([^.=]+)\.http\.middlewares(?:=|$)/i.exec(word)?.[1]
-  ).filter((name) => name !== undefined);
-  return [...new Set(names.map((name) => name.toLowerCase()))].map((name) => {
-    const flag = `entrypoints.${name}.http.middlewares`;
+function middlewaresOf(controller: Controller) {
+  return settingsOf("http.middlewares", controller);
+}
+
+/** The TLSOption of each entry point, as flags name it. */
+function tlsOptionsOf(controller: Controller) {
+  return settingsOf("http.tls.options", controller);
+}
+
+/** What a flag of entry points names for each of them. */
+function settingsOf(setting: string, { flags }: Controller) {
+  const names = flags.words.flatMap((word) => {
+    const [, name, own] = /^--?entrypoints\.([^.=]+)\.([^=]+)(?:=|$)/i.exec(word) ?? [];
+    return own?.toLowerCase() === setting ? [name.toLowerCase()] : [];
+  });
+  return [...new Set(names)].map((name) => {
+    const flag = `entrypoints.${name}.${setting}`;
     const references = (flags.value(flag) ?? "").split(",").map((part) => part.trim());
     return { name, field: `--${flag}`, references: references.filter(Boolean) };
   });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
-import { convertRoutes, ingress, ingressRoute, middleware, rewrite } from "./_testing.ts";
+import { convertRoutes, custom, ingress, ingressRoute, middleware, rewrite } from "./_testing.ts";
 
 /** Traefik, with a list of Middlewares in front of each entry point. */
 function controller(points: Record<string, string>): Manifest {
@@ -63,4 +63,56 @@ Deno.test("IngressRoutes are closed where a policy of a mesh guards Traefik's ow
     entry.denied,
     'the AuthorizationPolicy "nobody" of the namespace "edge" says who may ask the controller',
   );
+});
+
+/** Traefik, started with flags and an environment. */
+function started(args: string[], env: Record<string, string> = {}): Manifest {
+  const edge = controller({});
+  const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+  const container = { name: "traefik", image: "traefik:v3.1", args, env: variables };
+  return { ...edge, spec: { template: { spec: { containers: [container] } } } };
+}
+
+Deno.test("the TLSOption of an entry point holds for its routes that name none", () => {
+  const option = custom("TLSOption", "mtls", {
+    clientAuth: { clientAuthType: "RequireAndVerifyClientCert", secretNames: ["ca"] },
+  });
+  const edge = (name: string) =>
+    started([`--entryPoints.websecure.http.tls.options=shop-${name}@kubernetescrd`]);
+  const route = (more: object = {}) =>
+    ingressRoute(["Host(`shop.example`)"], { entryPoints: ["websecure"], tls: {}, ...more });
+  const ofRoute = (others: Manifest[], more = {}) => {
+    const [{ clientCertificate, denied }] = convertRoutes([route(more), ...others]).entries;
+    return clientCertificate?.name ?? denied;
+  };
+  assertEquals(ofRoute([edge("mtls"), option]), "ca");
+  assertEquals(ofRoute([edge("gone")]), "--entrypoints.websecure.http.tls.options");
+  assertEquals(
+    ofRoute([edge("mtls"), option], { entryPoints: ["web"], tls: undefined }),
+    undefined,
+  );
+  const own = { tls: { options: { name: "default" } } };
+  assertEquals(ofRoute([edge("mtls"), option], own), undefined);
+  const asked = { "router.entrypoints": "websecure" };
+  const { entries: [entry] } = rewrite(ingress(asked), [edge("mtls"), option]);
+  assertEquals(entry.clientCertificate?.name, "ca");
+});
+
+Deno.test("what stands in front of an entry point is read from the environment and a file, too", () => {
+  const route = ingressRoute(["Host(`shop.example`)"], { entryPoints: ["web"] });
+  const sources = (...others: Manifest[]) =>
+    convertRoutes([route, OFFICE, ...others]).entries[0].allowedSources;
+  const env = { TRAEFIK_ENTRYPOINTS_WEB_HTTP_MIDDLEWARES: NAME };
+  assertEquals(sources(started([], env)), ["10.0.0.0/8"]);
+  const file = (key: string, content: string): Manifest => ({
+    kind: "ConfigMap",
+    metadata: { name: "edge", namespace: "edge" },
+    data: { [key]: content },
+  });
+  const content = `entryPoints: {web: {http: {middlewares: ["${NAME}"]}}}`;
+  assertEquals(sources(started([]), file("traefik.yaml", content)), ["10.0.0.0/8"]);
+  const named = started(["--configfile=/etc/traefik/own.yaml"]);
+  assertEquals(sources(named, file("own.yaml", content)), ["10.0.0.0/8"]);
+  assertEquals(sources(named, file("traefik.yaml", content)), undefined);
+  assertEquals(sources(named, file("own.yaml", "[entryPoints]\na = {")), undefined);
 });

@@ -17,7 +17,7 @@ import {
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
-import { type EntryPointGuards, entryPointGuards } from "./entry_point_guards.ts";
+import { type EntryPointGuards, entryPointGuards, entryPointTls } from "./entry_point_guards.ts";
 import { entryPointNames, type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
@@ -111,6 +111,11 @@ export class IngressReader {
 
   #tls(annotations: Annotations): ClientTls {
     const reference = annotations.get(TLS_OPTIONS);
+    const { manifest } = annotations;
+    const ofPoints = reference === ""
+      ? entryPointTls(entryPointNames(annotations), this.#objects, manifest)
+      : undefined;
+    if (ofPoints) return ofPoints;
     return clientTls(reference, annotations.fullName(TLS_OPTIONS), this.#objects);
   }
 

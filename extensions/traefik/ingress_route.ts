@@ -20,7 +20,7 @@ import {
 } from "@dekube/engine/pacts";
 import { denyUnkept, type TlsTermination } from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
-import { type EntryPointGuards, entryPointGuards } from "./entry_point_guards.ts";
+import { type EntryPointGuards, entryPointGuards, entryPointTls } from "./entry_point_guards.ts";
 import { type EntryPoints, readEntryPoints } from "./entry_points.ts";
 import { httpsHosts } from "./https_hosts.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
@@ -82,7 +82,8 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   const reference = text(options.name) === "default"
     ? "default"
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
-  const tls = clientTls(reference, "spec.tls.options", objects);
+  const ofPoints = reference === "" ? entryPointTls(texts(spec.entryPoints), objects) : undefined;
+  const tls = ofPoints ?? clientTls(reference, "spec.tls.options", objects);
   const fallback = {
     ...defaultTermination(text(mapping(spec.tls).certResolver), objects),
     ...tls.versions,

@@ -21,8 +21,8 @@ const REFUSING = /^(?:global-auth-url|block-cidrs|block-user-agents|block-refere
 /** Lines of streams, of which no request hears. */
 const OF_STREAMS = /^(?:main|stream)-snippet$/;
 
-/** The flags by which Traefik's entry points have Middlewares in front of all routes. */
-const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.middlewares)(?:=|$)/i;
+/** The flags by which Traefik's entry points have Middlewares, or a TLSOption, in front of all routes. */
+const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.(?:middlewares|tls\.options))(?:=|$)/i;
 
 /**
  * What the controllers restrict that are known to read an Ingress.

@@ -17,6 +17,7 @@ import { parseFlag } from "./annotations.ts";
 import { type ControllerPod, controllerPods, namedBy } from "./controller_pods.ts";
 import { getIngressClass } from "./ingress_class.ts";
 import type { ObjectRef } from "./object_ref.ts";
+import { traefikFlags } from "./traefik_settings.ts";
 
 /** A controller, as its pods are started. */
 export interface Controller extends ControllerPod {
@@ -36,6 +37,8 @@ interface Program {
   readsClassless(pod: ControllerPod): boolean;
   /** The flag that names the namespaces of the Ingresses that are theirs; all without. */
   namespaces: string;
+  /** Its settings as flags, where some stand elsewhere. */
+  settings?(pod: ControllerPod, ctx: Pick<ConvertContext, "manifests">): ControllerPod["flags"];
   /** The flags that name classes: where they hold what nobody knows, nobody knows which Ingresses are theirs. */
   flags: readonly string[];
 }
@@ -98,6 +101,7 @@ const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   },
   traefik: {
     program: /(?:^|\/)traefik(?![\w./-])/,
+    settings: traefikFlags,
     namespaces: "providers.kubernetesingress.namespaces",
     flags: ["providers.kubernetesingress.ingressclass"],
     readsClass({ name, controller }, { flags }) {
@@ -148,7 +152,9 @@ export class Controllers {
       ]),
     );
     this.all = programs.map((name) => PROGRAMS[name]).flatMap((program) =>
-      controllerPods(ctx, program.program).map((pod) => controllerOf(pod, program, classes))
+      controllerPods(ctx, program.program)
+        .map((pod) => ({ ...pod, flags: program.settings?.(pod, ctx) ?? pod.flags }))
+        .map((pod) => controllerOf(pod, program, classes))
     );
   }
 

@@ -18,6 +18,8 @@ const MAX_LENGTH = 1 << 17;
 export interface ProgramFlags {
   /** Its command line word by word, those of a script for a shell (`sh -c`) too. */
   readonly words: readonly string[];
+  /** The variables of its environment whose values manifests tell. */
+  readonly env: Readonly<Env>;
   /**
    * What a flag is set to, whatever its case: `--name=value` or `--name value`; `"true"` where no value follows. Of several
    * the last counts. What no manifest tells stays as it is written: `$(NAME)`.
@@ -58,6 +60,11 @@ export function programFlags(
     .flatMap((word) =>
       /\s/.test(word) && word.length <= MAX_LENGTH ? scriptWords(word, env) : word
     );
+  return flagsOf(words, env);
+}
+
+/** The flags that a command line holds, its words as they are. */
+export function flagsOf(words: readonly string[], env: Readonly<Env>): ProgramFlags {
   const flags = new Map<string, string>();
   for (const [index, word] of words.entries()) {
     const [, name, value] = /^--?([a-z][\w.-]*)(?:=([^]*))?$/i.exec(word) ?? [];
@@ -68,7 +75,7 @@ export function programFlags(
       value ?? (next === undefined || /^-|^;$/.test(next) ? "true" : next),
     );
   }
-  return { words, value: (name) => flags.get(name.toLowerCase()) };
+  return { words, env, value: (name) => flags.get(name.toLowerCase()) };
 }
 
 /** The variables whose values manifests tell. */
