@@ -21,6 +21,10 @@ const OF_PROVIDERS = [
   `${BETA}do-loadbalancer-allow-rules`,
 ];
 
+/** Annotations that name a provider's firewall, or hold its rules: they say who may come in, in forms of their own. */
+const FIREWALL =
+  /[/.-](?:acl(?:-id|-status)?|firewall(?:-acl|-id|-rules)?|deny-rules|(?<!(?:backend|extra|manage)-)security-groups?)$/;
+
 /** Annotations that keep a load balancer in a private network, and the values that do. */
 const INTERNAL: Record<string, RegExp> = {
   [`${BETA}aws-load-balancer-internal`]: /^(?!false$)./i,
@@ -53,6 +57,8 @@ export interface LoadBalancerAccess {
   sources?: readonly string[];
   /** Where they are written, for messages. */
   path: string;
+  /** The annotation of a provider's firewall, which lets in whom nobody knows here; absent where there is none. */
+  firewall?: string;
   /** Loopback addresses that take in all of these sources, where they are the machine itself; else none. */
   loopback: readonly string[];
 }
@@ -74,6 +80,10 @@ export interface LoadBalancerAccess {
  * assertEquals(loadBalancerAccess(service("10.0.0.0/8")).sources, ["10.0.0.0/8"]);
  * assertEquals(loadBalancerAccess(service("127.0.0.0/8")).loopback, ["127.0.0.1"]);
  * assertEquals(loadBalancerAccess(service("0.0.0.0/0")).sources, undefined);
+ *
+ * const annotation = "service.beta.kubernetes.io/do-loadbalancer-deny-rules";
+ * const metadata = { name: "web", annotations: { [annotation]: "cidr:192.0.2.0/24" } };
+ * assertEquals(loadBalancerAccess({ kind: "Service", metadata }).firewall, annotation);
  * ```
  */
 export function loadBalancerAccess(service: Service): LoadBalancerAccess {
@@ -87,6 +97,10 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
   const path = ranges.length > 0
     ? "spec.loadBalancerSourceRanges"
     : `metadata.annotations[${written[0] ?? ""}]`;
+  const firewall = firewallOf(annotations);
+  if (firewall !== undefined) {
+    return { firewall, path: `metadata.annotations[${firewall}]`, loopback: [] };
+  }
   if (sources.length === 0 || sources.some(isEverybody)) return { path, loopback: [] };
   const addresses = sources.map(loopbackOf);
   const isLoopback = addresses.every((address) => address !== undefined);
@@ -103,6 +117,16 @@ export function internalSign(service: Service): string | undefined {
   if (!Object.hasOwn(PRIVATE_CLASSES, name)) return undefined;
   const { annotation, open } = PRIVATE_CLASSES[name];
   return annotations[annotation] === open ? undefined : `loadBalancerClass: ${name}`;
+}
+
+/** The annotation of a firewall that is on. */
+function firewallOf(annotations: Readonly<Record<string, string>>): string | undefined {
+  const isOff = (value = "") => ["", "off", "false", "none"].includes(value.trim().toLowerCase());
+  return Object.keys(annotations).find((name) => {
+    const status = name.replace(/-id$/, "-status");
+    return FIREWALL.test(name) && !isOff(annotations[name]) &&
+      !(status in annotations && isOff(annotations[status]));
+  });
 }
 
 /** Items of an annotation. DigitalOcean's say what kind of source each is. */

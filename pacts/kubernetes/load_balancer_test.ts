@@ -74,3 +74,33 @@ Deno.test("internalSign() knows classes whose load balancers are private unless 
   assertEquals(internalSign(balancer(nlb, open)), undefined);
   assertEquals(internalSign(balancer({ loadBalancerClass: "example.com/any" })), undefined);
 });
+
+Deno.test("loadBalancerAccess() names the firewall of a provider, in whatever form its rules are", () => {
+  const firewalls: [string, string][] = [
+    ["do-loadbalancer-deny-rules", "cidr:192.0.2.0/24"],
+    ["linode-loadbalancer-firewall-acl", '{"allowList":{"ipv4":["10.0.0.0/8"]}}'],
+    ["linode-loadbalancer-firewall-id", "7"],
+    ["vultr-loadbalancer-firewall-rules", "10.0.0.0/8;80"],
+    ["aws-load-balancer-security-groups", "sg-1"],
+    ["alibaba-cloud-loadbalancer-acl-id", "acl-1"],
+  ];
+  for (const [name, value] of firewalls) {
+    const { firewall, sources } = loadBalancerAccess(balancer({}, { [BETA + name]: value }));
+    assertEquals({ firewall, sources }, { firewall: BETA + name, sources: undefined });
+  }
+});
+
+Deno.test("loadBalancerAccess() finds no firewall in what is off, or adds to it", () => {
+  const open: Record<string, string>[] = [
+    { "alibaba-cloud-loadbalancer-acl-status": "off", "alibaba-cloud-loadbalancer-acl-id": "a" },
+    { "aws-load-balancer-extra-security-groups": "sg-1" },
+    { "aws-load-balancer-manage-backend-security-group-rules": "true" },
+    { "do-loadbalancer-deny-rules": "" },
+  ];
+  for (const written of open) {
+    const annotations = Object.fromEntries(
+      Object.entries(written).map(([name, value]) => [BETA + name, value]),
+    );
+    assertEquals(loadBalancerAccess(balancer({}, annotations)).firewall, undefined);
+  }
+});

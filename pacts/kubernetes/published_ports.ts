@@ -103,7 +103,15 @@ export class PublishedPorts {
   #addLoadBalancer(service: Service, targetOf: TargetOf): void {
     const bindings = bindingsOf(service, targetOf, ({ port }) => portNumber(port));
     if (bindings.length === 0) return;
-    const { sources, path, loopback } = loadBalancerAccess(service);
+    const { sources, firewall, path, loopback } = loadBalancerAccess(service);
+    if (firewall !== undefined) {
+      this.#withhold(bindings, (setting) =>
+        this.#ctx.report(service, path).error(
+          "restricted-port",
+          `names a firewall, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
+        ));
+      return;
+    }
     if (sources === undefined || loopback.length > 0) {
       for (const address of sources === undefined ? [""] : loopback) {
         for (const binding of bindings) this.add(binding, address);

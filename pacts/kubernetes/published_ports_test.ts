@@ -58,3 +58,11 @@ Deno.test("PublishedPorts says nothing of external addresses when the port is op
   assertEquals(said.map(({ code }) => code), ["external-address"]);
   assertStringIncludes(said[0].message, 'overrides.web.ports: ["30080:8080", "80:8080"]');
 });
+
+Deno.test("PublishedPorts keeps back what a provider's firewall guards, and says how to open it", () => {
+  const name = "service.beta.kubernetes.io/aws-load-balancer-security-groups";
+  const { ports, said } = published(balancer({}, { [name]: "sg-1" }));
+  assertEquals(ports, []);
+  assertEquals(said.map(({ severity, code }) => [severity, code]), [["error", "restricted-port"]]);
+  assertStringIncludes(said[0].message, 'overrides.web.ports: ["80:8080"]');
+});
