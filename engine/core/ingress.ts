@@ -101,7 +101,7 @@ export async function ingressRoutes(
       const names = routes.readers.get(service) ?? new Set();
       routes.readers.set(service, names.add(rewriter.name));
     }
-    const behind = restrictionsBehind(services);
+    const behind = restrictionsBehind(services, ctx);
     denyRestricted(found, behind, namespaceOf(manifest), ctx);
     append(routes.entries, found);
     const streams = await onManifest(

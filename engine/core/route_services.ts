@@ -13,7 +13,11 @@ import {
   resolveBackend,
   type Service,
 } from "../../pacts/mod.ts";
-import { type AccessRestriction, serviceRestrictions } from "../../pacts/ingress/mod.ts";
+import {
+  type AccessRestriction,
+  backendConfigRestrictions,
+  serviceRestrictions,
+} from "../../pacts/ingress/mod.ts";
 import { denyRoute } from "../../pacts/ingress/access.ts";
 import { defaultBackendOf } from "../../pacts/ingress/routes.ts";
 import type { EngineContext } from "./context.ts";
@@ -42,14 +46,16 @@ function withTarget(service: Service, { services }: Pick<EngineContext, "service
 /** What the Services behind an Ingress restrict, each with who says so. */
 export function restrictionsBehind(
   services: ReadonlySet<Service>,
+  ctx: Pick<EngineContext, "manifests">,
 ): Map<Service, AccessRestriction[]> {
   return new Map(
     [...services].map((service): [Service, AccessRestriction[]] => [
       service,
-      serviceRestrictions(service).map(({ guard, annotation }) => ({
-        guard,
-        annotation: `${annotation} of the Service "${service.metadata.name}"`,
-      })),
+      [...serviceRestrictions(service), ...backendConfigRestrictions(service, ctx)]
+        .map(({ guard, annotation }) => ({
+          guard,
+          annotation: `${annotation} of the Service "${service.metadata.name}"`,
+        })),
     ]).filter(([, restrictions]) => restrictions.length > 0),
   );
 }

@@ -28,7 +28,7 @@ function denied(...routes: Partial<IngressEntry>[]): (string | undefined)[] {
     upstream: "open.shop.svc.cluster.local:80",
     ...route,
   }));
-  denyRestricted(entries, restrictionsBehind(new Set([GUARDED, OPEN])), "shop", ctx);
+  denyRestricted(entries, restrictionsBehind(new Set([GUARDED, OPEN]), ctx), "shop", ctx);
   return entries.map(({ denied }) => denied);
 }
 

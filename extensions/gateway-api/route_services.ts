@@ -12,8 +12,12 @@ import {
   namespaceOf,
   type Service,
 } from "@dekube/engine/pacts";
-import { kongGlobals } from "./kong_globals.ts";
-import { denyUnkept, routeRestrictions, serviceRestrictions } from "@dekube/engine/pacts/ingress";
+import {
+  denyUnkept,
+  kongGlobals,
+  routeRestrictions,
+  serviceRestrictions,
+} from "@dekube/engine/pacts/ingress";
 
 /** The Services that get a route's requests, and those that they are other names of. */
 export function servicesOf(

@@ -27,11 +27,11 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/[/.](auth-ur[li]|auth-forward|oauth)$/, "forwardAuth"],
   [/[/.](auth-type|auth-secret|auth-realm|basic-auth-secret)$/, "basicAuth"],
   [
-    /[/.]((white|allow|deny|black|block)-?list(-source-range)?|inbound-cidrs)$/,
+    /[/.]((ip[-_])?(white|allow|deny|black|block)[-_]?list([-_]source[-_]range)?|inbound-cidrs)$/,
     "allowedSources",
   ],
   [
-    /[/.](auth-tls-secret|auth-tls-verify-client|client-ca)$/,
+    /[/.](auth-tls-secret|auth-tls-verify-client|client-ca|mutual-authentication)$/,
     "clientCertificate",
   ],
   [
@@ -45,6 +45,15 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   // Who may call an API is what Traefik Hub is for; F5's firewall and its guard against floods, but for their log.
   [/^hub\.traefik\.io\/(access-control-policy|api(-.+)?)$/i, "other"],
   [/^appprotect(dos)?\.f5\.com\/(?!app-protect-security-log)/, "other"],
+  // Firewalls of providers, and the private addresses at which alone they have a route.
+  [/[/.](waf(v2)?-acl-(arn|id|name)|web-acl-id|waf-policy-for-path|security-groups)$/, "other"],
+  [/^alb\.ingress\.kubernetes\.io\/(conditions\..+|scheme)$/, "other"],
+  [/^appgw\.ingress\.kubernetes\.io\/use-private-ip$/, "other"],
+  // What holds rules of a controller's own, whatever they say.
+  [/^zalando\.org\/skipper-(filter|predicate|routes)$/, "other"],
+  [/^ingress\.pomerium\.io\/(policy|allowed_\w+|allow_any_authenticated_user)$/, "other"],
+  [/^ingress\.pomerium\.io\/tls_downstream_client_ca(_secret)?$/, "clientCertificate"],
+  [/^getambassador\.io\/config$/, "other"],
   // Names of objects that may hold anything: the rewriter that knows them says what they restrict. Their controller
   // reads annotations in any case.
   [/[/.]router\.(middlewares|tls\.options)$/i, "other"],
@@ -74,6 +83,7 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
   for (const [annotation, value] of entries(manifest.metadata.annotations)) {
     const written = text(value).trim();
     if (["", "false", "off", "none"].includes(written.toLowerCase())) continue;
+    if (annotation.endsWith("/scheme") && written !== "internal") continue;
     for (const [name, guard] of GUARD_ANNOTATIONS) {
       if (isWatching(annotation, manifest) || isUnasked(annotation, manifest)) continue;
       if (name.test(annotation)) found.push({ guard, annotation });

@@ -188,3 +188,32 @@ Deno.test("serviceRestrictions() has those of the controllers that read them on 
     assertEquals(guards(name), [], name);
   }
 });
+
+Deno.test("accessRestrictions() knows the words by which other controllers guard", () => {
+  const guards = (name: string, value = "x") =>
+    accessRestrictions({ metadata: { name: "web", annotations: { [name]: value } } })
+      .map(({ guard }) => guard);
+  const alb = "alb.ingress.kubernetes.io/";
+  for (
+    const name of [
+      ...[`${alb}wafv2-acl-arn`, `${alb}waf-acl-id`, `${alb}web-acl-id`, `${alb}security-groups`],
+      ...[`${alb}conditions.web`, "appgw.ingress.kubernetes.io/waf-policy-for-path"],
+      ...["zalando.org/skipper-filter", "zalando.org/skipper-predicate"],
+      ...["ingress.pomerium.io/policy", "ingress.pomerium.io/allowed_users"],
+      ...["getambassador.io/config", "hub.traefik.io/access-control-policy"],
+    ]
+  ) assertEquals(guards(name), ["other"], name);
+  assertEquals(guards(`${alb}scheme`, "internal"), ["other"]);
+  assertEquals(guards(`${alb}scheme`, "internet-facing"), []);
+  assertEquals(guards("appgw.ingress.kubernetes.io/use-private-ip", "true"), ["other"]);
+  assertEquals(guards("appgw.ingress.kubernetes.io/use-private-ip", "false"), []);
+  assertEquals(guards(`${alb}mutual-authentication`), ["clientCertificate"]);
+  assertEquals(guards("haproxy.router.openshift.io/ip_whitelist"), ["allowedSources"]);
+  for (
+    const name of [
+      ...[`${alb}ssl-policy`, `${alb}healthcheck-path`, "helm.sh/resource-policy"],
+      ...["ingress.pomerium.io/allow_websockets", "haproxy-ingress.github.io/waf-mode"],
+      "cert-manager.io/private-key-rotation-policy",
+    ]
+  ) assertEquals(guards(name), [], name);
+});

@@ -11,6 +11,7 @@ import { namespaceOf } from "../manifest.ts";
 import { mapping, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
+import { foreignGuards } from "./foreign_guards.ts";
 import { describePolicy, PodPolicies } from "./pod_policies.ts";
 
 const ALL: readonly ControllerProgram[] = ["nginx", "haproxy", "haproxy-ingress", "traefik"];
@@ -79,7 +80,11 @@ export class ControllerGuards {
             : [...this.#ofConfig(controller), ...ofEntryPoints(controller)]),
         ])
     );
-    const byReason = new Map(reasons.map((reason) => [reason.annotation, reason]));
+    const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx)
+      .map((annotation): Reason => ({ annotation }));
+    const byReason = new Map(
+      [...reasons, ...foreign].map((reason) => [reason.annotation, reason]),
+    );
     return [...byReason.values()].map((reason) => ({ guard: "other", ...reason }));
   }
 

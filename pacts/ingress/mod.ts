@@ -22,8 +22,10 @@ export { type Controller, type ControllerProgram, Controllers } from "./controll
 export type { Cors } from "./cors.ts";
 export type { Protocol, TlsTermination, TlsVersion, WeightedBackend } from "./entry.ts";
 export type { RouteFeature } from "./feature.ts";
+export { backendConfigRestrictions } from "./foreign_guards.ts";
 export type { ForwardAuth, Guard } from "./guard.ts";
 export type { HeaderChanges } from "./header_changes.ts";
+export { kongGlobals } from "./kong_globals.ts";
 export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export {

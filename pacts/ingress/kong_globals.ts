@@ -5,8 +5,10 @@
  * @module
  */
 
-import { type ConvertContext, type Manifest, text } from "@dekube/engine/pacts";
-import { labelsOf } from "@dekube/engine/pacts/kubernetes";
+import type { ConvertContext } from "../context.ts";
+import { labelsOf } from "../kubernetes/label_selector.ts";
+import type { Manifest } from "../manifest.ts";
+import { text } from "../read.ts";
 
 const KIND = "configuration.konghq.com/KongClusterPlugin";
 
@@ -18,7 +20,24 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...["tcp-log", "udp-log", "zipkin"],
 ]);
 
-/** Those that may keep somebody out, as messages name them. */
+/**
+ * Those that may keep somebody out, as messages name them.
+ *
+ * @example
+ * ```ts
+ * import { kongGlobals } from "@dekube/engine/pacts/ingress";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const plugin = {
+ *   apiVersion: "configuration.konghq.com/v1",
+ *   kind: "KongClusterPlugin",
+ *   metadata: { name: "office", labels: { global: "true" } },
+ *   plugin: "ip-restriction",
+ * };
+ * assertEquals(kongGlobals(testContext([plugin])), ['the KongClusterPlugin "office" for all routes']);
+ * ```
+ */
 export function kongGlobals({ manifests }: Pick<ConvertContext, "manifests">): string[] {
   return manifests.of(KIND).filter(isGuard)
     .map(({ metadata }) => `the KongClusterPlugin "${metadata.name}" for all routes`);
