@@ -1,8 +1,9 @@
 /**
- * Policies of a mesh that pods themselves keep, whoever leads to them: Istio's, by labels, for a namespace or for all.
+ * Policies of a mesh that pods themselves keep, whoever leads to them: Istio's and Linkerd's, by labels, for a namespace or for all.
  * What one asks for no proxy here knows, so it is taken for a guard unless it plainly keeps nobody out.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ * @see https://linkerd.io/2/reference/authorization-policy/
  * @module
  */
 
@@ -12,6 +13,7 @@ import type { Workload } from "../kubernetes/workloads.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
+import { sourcePoliciesOf } from "./source_policies.ts";
 
 /** Where a policy for all namespaces is, unless the mesh was told otherwise. */
 const ROOT_NAMESPACE = "istio-system";
@@ -19,6 +21,8 @@ const ROOT_NAMESPACE = "istio-system";
 const AUTHORIZATION = "security.istio.io/AuthorizationPolicy";
 const AUTHENTICATION = "security.istio.io/RequestAuthentication";
 const PLUGIN = "extensions.istio.io/WasmPlugin";
+const LINKERD_SERVER = "policy.linkerd.io/Server";
+const LINKERD_AUTHORIZATION = "policy.linkerd.io/AuthorizationPolicy";
 
 /** What a policy does to the requests of a pod. */
 type Effect = "restricts" | "admits" | "admits all" | "nothing";
@@ -35,14 +39,15 @@ export class PodPolicies {
 
   /** Looks for them among all objects. */
   constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
-    const all = [AUTHORIZATION, AUTHENTICATION, PLUGIN]
+    const kinds = [AUTHORIZATION, AUTHENTICATION, PLUGIN, LINKERD_SERVER, LINKERD_AUTHORIZATION];
+    const all = kinds
       .flatMap((kind) => ctx.manifests.of(kind))
       // Those that name what they are for are no matter of pods.
-      .filter(({ spec }) => !isAttached(mapping(spec)))
+      .filter((policy) => !isAttached(policy))
       .map((policy): PodPolicy => ({
         policy,
         effect: effectOf(policy),
-        labels: Object.entries(labelsOf(mapping(mapping(policy.spec).selector).matchLabels)),
+        labels: Object.entries(labelsOf(selectorOf(policy).matchLabels)),
       })).filter(({ effect }) => effect !== "nothing");
     this.#byNamespace = Map.groupBy(all, ({ policy }) => namespaceOf(policy));
   }
@@ -81,8 +86,18 @@ export function keepsNobodyOut(policy: Manifest): boolean {
   return ["nothing", "admits all"].includes(effectOf(policy));
 }
 
-function isAttached({ targetRef, targetRefs }: Record<string, unknown>): boolean {
+/** Linkerd's has pods denied that nothing else of its own admits to; one for a namespace is for all pods there. */
+function isAttached(policy: Manifest): boolean {
+  const { targetRef, targetRefs } = mapping(policy.spec);
+  if (kindOf(policy) === LINKERD_AUTHORIZATION) {
+    return text(mapping(targetRef).kind) !== "Namespace";
+  }
   return isMapping(targetRef) || list(targetRefs).length > 0;
+}
+
+function selectorOf({ spec }: Manifest): Record<string, unknown> {
+  const { selector, podSelector } = mapping(spec);
+  return mapping(selector ?? podSelector);
 }
 
 function effectOf(policy: Manifest): Effect {
@@ -92,6 +107,11 @@ function effectOf(policy: Manifest): Effect {
       return list(spec.jwtRules).length > 0 ? "restricts" : "nothing";
     case AUTHORIZATION:
       return authorizationOf(spec);
+    case LINKERD_SERVER:
+      // Whatever else it says, somebody is refused, and so is everybody where it says nothing.
+      return ["all-unauthenticated", "audit"].includes(text(spec.accessPolicy))
+        ? "nothing"
+        : "restricts";
     default:
       return "restricts";
   }
@@ -149,5 +169,6 @@ export function guardOf(
 ): string {
   const policies = new PodPolicies(ctx);
   const [policy] = pods.flatMap(({ id, labels }) => policies.guarding(id.namespace, labels));
-  return policy ? describePolicy(policy) : "";
+  const found = policy ?? pods.flatMap((pod) => sourcePoliciesOf(pod, ctx))[0];
+  return found ? describePolicy(found) : "";
 }

@@ -61,3 +61,25 @@ Deno.test("PodPolicies know policies of tokens and plugins", () => {
   assertEquals(guarding(policy(web, { kind })), []);
   assertEquals(guarding(policy({ url: "oci://x" }, { kind: "WasmPlugin" })), ["guard"]);
 });
+
+Deno.test("PodPolicies have Linkerd's Servers, which deny unless they say otherwise", () => {
+  const server = (more: object = {}, app = "web"): Manifest => ({
+    apiVersion: "policy.linkerd.io/v1beta3",
+    kind: "Server",
+    metadata: { name: "guard", namespace: "shop" },
+    spec: { podSelector: { matchLabels: { app } }, port: 80, ...more },
+  });
+  assertEquals(guarding(server()), ["guard"]);
+  assertEquals(guarding(server({ accessPolicy: "deny" })), ["guard"]);
+  assertEquals(guarding(server({ accessPolicy: "all-authenticated" })), ["guard"]);
+  assertEquals(guarding(server({ accessPolicy: "all-unauthenticated" })), []);
+  assertEquals(guarding(server({}, "db")), []);
+  const authorization = (kind: string): Manifest => ({
+    apiVersion: "policy.linkerd.io/v1alpha1",
+    kind: "AuthorizationPolicy",
+    metadata: { name: "guard", namespace: "shop" },
+    spec: { targetRef: { kind, name: "shop" } },
+  });
+  assertEquals(guarding(authorization("Namespace")), ["guard"]);
+  assertEquals(guarding(authorization("Server")), []);
+});
