@@ -64,6 +64,7 @@ export async function ingressRoutes(
 ): Promise<IngressRoutes> {
   const routes: IngressRoutes = { entries: [], streams: [], readers: new Map() };
   const controllers = new ControllerGuards(ctx);
+  controllers.sayInternal(ctx);
   for (const manifest of manifests as readonly Ingress[]) {
     await pause();
     const rewriter = await findRewriter(manifest, rewriters, ctx);

@@ -19,9 +19,15 @@ import {
   type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
-import { denyUnkept, NOBODY, PodPolicies } from "@dekube/engine/pacts/ingress";
+import {
+  type AccessRestriction,
+  denyUnkept,
+  NOBODY,
+  PodPolicies,
+} from "@dekube/engine/pacts/ingress";
 import { labelsOf } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
+import { gatewayGuards } from "./gateway_balancers.ts";
 import { isHarmless } from "./harmless_policies.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
 import { leaveOutMirrors, servicesOf } from "./route_services.ts";
@@ -63,9 +69,11 @@ export class AttachedPolicies {
 
   /** Closes the routes of an object that policies guard, or a Gateway of its, or the Service that they lead to. */
   close(route: Manifest, entries: readonly IngressEntry[], ctx: ConvertContext): void {
-    if (this.#isEmpty) return;
     const home = namespaceOf(route);
     const targets = this.#targetsOf(route);
+    const open = entries.filter(({ denied }) => denied === undefined);
+    denyUnkept(open, restrictionsOf(targets, ctx), ctx);
+    if (this.#isEmpty) return;
     for (const entry of entries.filter(({ denied }) => denied === undefined)) {
       leaveOutMirrors(route, entry, (service) => {
         const [policy] = this.#ofAll(targetsOf(service));
@@ -125,9 +133,9 @@ export class AttachedPolicies {
   refuse(
     route: Manifest,
     streams: readonly StreamRoute[],
-    ctx: Pick<ConvertContext, "report">,
+    ctx: Pick<ConvertContext, "report" | "manifests">,
   ): StreamRoute[] {
-    if (this.#isEmpty || streams.length === 0) return [...streams];
+    if (streams.length === 0) return [...streams];
     const home = namespaceOf(route);
     const services = list(mapping(route.spec).rules)
       .flatMap((rule) => list(mapping(rule).backendRefs).map(mapping))
@@ -139,13 +147,15 @@ export class AttachedPolicies {
           name: text(name),
         })
       );
-    const [policy] = this.#ofAll([...this.#targetsOf(route), ...services]);
-    if (!policy) return [...streams];
+    const targets = this.#targetsOf(route);
+    const [policy] = this.#ofAll([...targets, ...services]);
+    const [balancer] = restrictionsOf(targets, ctx);
+    if (!policy && !balancer) return [...streams];
     ctx.report(route, "spec").error(
       "guarded-connections",
       `its connections are refused, because ${
-        describe(policy)
-      } says who may come in, and no proxy here keeps that`,
+        policy ? `${describe(policy)} says who may come in` : balancer?.annotation
+      }, and no proxy here keeps that`,
     );
     return streams.map((stream) => ({ ...stream, ...NOBODY }));
   }
@@ -188,6 +198,16 @@ function targetsOf(service: Service): Target[] {
 /** Something, and its whole namespace. */
 function withNamespace(target: Target): Target[] {
   return [target, { kind: "Namespace", namespace: "", name: target.namespace }];
+}
+
+/** What the load balancers of Gateways ask of who comes in. */
+function restrictionsOf(
+  targets: readonly Target[],
+  ctx: Pick<ConvertContext, "manifests">,
+): AccessRestriction[] {
+  return targets.flatMap(({ kind, object }) =>
+    kind === "Gateway" && object ? gatewayGuards(object, ctx) : []
+  ).map((annotation) => ({ guard: "other", annotation }));
 }
 
 function describe(policy: Manifest): string {

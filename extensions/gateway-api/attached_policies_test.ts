@@ -273,3 +273,26 @@ Deno.test("close() closes the routes of a Gateway whose address is a Service, by
   assertEquals(isClosed(host), true);
   assertEquals(isClosed("gate.other.svc.cluster.local"), false);
 });
+
+Deno.test("close() closes the routes of a Gateway whose load balancer lets in some alone", () => {
+  const deniedBy = (infrastructure: object, annotations = {}, ...more: Manifest[]) => {
+    const inner = gateway("inner", [{ name: "http" }]);
+    inner.spec = { ...inner.spec as object, infrastructure };
+    inner.metadata.annotations = annotations;
+    const route = httpRoute("one", { parentRefs: [{ name: "inner" }], rules: [TO_WEB] });
+    return routesOf([inner, route, ...more]).routes
+      .map(({ denied }) => denied !== undefined);
+  };
+  const ranges = "service.beta.kubernetes.io/load-balancer-source-ranges";
+  assertEquals(deniedBy({ annotations: { [ranges]: "10.0.0.0/8" } }), [true]);
+  assertEquals(deniedBy({ annotations: { [ranges]: "0.0.0.0/0" } }), [false]);
+  assertEquals(deniedBy({}, { "networking.istio.io/service-type": "ClusterIP" }), [true]);
+  const parametersRef = { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: "guard" };
+  const proxy = (envoyService: object) =>
+    policy("gateway.envoyproxy.io/v1alpha1", "EnvoyProxy", {
+      provider: { kubernetes: { envoyService } },
+    });
+  const own = { loadBalancerSourceRanges: ["10.0.0.0/8"] };
+  assertEquals(deniedBy({ parametersRef }, {}, proxy(own)), [true]);
+  assertEquals(deniedBy({ parametersRef }, {}, proxy({})), [false]);
+});

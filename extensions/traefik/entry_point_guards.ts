@@ -9,6 +9,7 @@
 import type { Ingress } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
+  balancerGuards,
   type Controller,
   Controllers,
   guardOf,
@@ -96,15 +97,17 @@ function pointsOf(
   );
 }
 
-/** What policies of a mesh ask of who comes by Traefik's pods; of Ingresses the engine asks it. */
+/** What policies and load balancers ask of who comes by Traefik's pods; of Ingresses the engine asks it. */
 function policiesOfPods(objects: TraefikObjects): AccessRestriction[] {
   const pods = objects.once(controllersOf).all.flatMap(({ manifest }) =>
     workloadOf(manifest) ?? []
   );
   const guard = guardOf(pods, objects.ctx);
-  return guard === ""
-    ? []
-    : [{ guard: "other", annotation: `${guard} says who may ask the controller` }];
+  const reasons = [
+    ...(guard === "" ? [] : [`${guard} says who may ask the controller`]),
+    ...pods.flatMap(({ manifest }) => balancerGuards(manifest, objects.ctx)),
+  ];
+  return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
 }
 
 /** All Middlewares that stand in front of an entry point, as flags name them. */

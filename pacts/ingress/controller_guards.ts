@@ -10,9 +10,11 @@ import { workloadOf } from "../kubernetes/workloads.ts";
 import { namespaceOf } from "../manifest.ts";
 import { mapping, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
+import { balancerGuards, sayInternalBalancers } from "./controller_services.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
 import { foreignGuards } from "./foreign_guards.ts";
 import { describePolicy, PodPolicies } from "./pod_policies.ts";
+import { sourcePoliciesOf } from "./source_policies.ts";
 
 const ALL: readonly ControllerProgram[] = ["nginx", "haproxy", "haproxy-ingress", "traefik"];
 
@@ -75,22 +77,33 @@ export class ControllerGuards {
         .filter((controller) => controller.reads(manifest) !== false)
         .flatMap((controller) => [
           ...this.#policiesOf(controller),
+          ...balancerGuards(controller.manifest, this.#ctx).map(reasonOf),
           ...(known.includes(program)
             ? []
             : [...this.#ofConfig(controller), ...ofEntryPoints(controller)]),
         ])
     );
-    const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx)
-      .map((annotation): Reason => ({ annotation }));
+    const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx).map(reasonOf);
     const byReason = new Map(
       [...reasons, ...foreign].map((reason) => [reason.annotation, reason]),
     );
     return [...byReason.values()].map((reason) => ({ guard: "other", ...reason }));
   }
 
+  /** Says which of the controllers are reached from a private network alone. */
+  sayInternal(ctx: Pick<ConvertContext, "manifests" | "report">): void {
+    const all = [...this.#byProgram.values()].flatMap(({ all }) => all);
+    sayInternalBalancers(all.map(({ manifest }) => manifest), ctx);
+  }
+
   #policiesOf({ manifest }: Controller): Reason[] {
     const labels = workloadOf(manifest)?.labels ?? {};
-    return this.#ofPods.guarding(namespaceOf(manifest), labels).map((policy) => ({
+    const { kind, metadata: { name } } = manifest;
+    const namespace = namespaceOf(manifest);
+    return [
+      ...this.#ofPods.guarding(namespace, labels),
+      ...sourcePoliciesOf({ id: { kind, namespace, name }, labels }, this.#ctx),
+    ].map((policy) => ({
       annotation: `${describePolicy(policy)} says who may ask the controller`,
     }));
   }
@@ -128,4 +141,8 @@ function ofEntryPoints({ manifest, flags }: Controller): Reason[] {
       ? [{ annotation: `--${name} of the ${manifest.kind} "${manifest.metadata.name}"` }]
       : [];
   });
+}
+
+function reasonOf(annotation: string): Reason {
+  return { annotation };
 }

@@ -77,3 +77,38 @@ Deno.test("ControllerGuards.of() finds policies of a mesh that guard the control
   assertEquals(guards("nginx", [NGINX, policy("other")], ["nginx"]), []);
   assertEquals(guards("other", [NGINX, policy("edge")]), []);
 });
+
+/** A load balancer in front of the controller. */
+function balancer(name: string, spec: object = {}, annotations = {}): Manifest {
+  return {
+    kind: "Service",
+    metadata: { name, namespace: "edge", annotations },
+    spec: { type: "LoadBalancer", selector: { app: "edge" }, ...spec },
+  };
+}
+
+Deno.test("ControllerGuards.of() finds whom the controller's own load balancer lets in", () => {
+  const ranges = { loadBalancerSourceRanges: ["10.0.0.0/8"] };
+  const said =
+    'spec.loadBalancerSourceRanges lets in 10.0.0.0/8 alone, of the controller\'s Service "own"';
+  assertEquals(guards("nginx", [NGINX, balancer("own", ranges)]), [said]);
+  assertEquals(guards("nginx", [NGINX, balancer("own", ranges)], ["nginx"]), [said]);
+  const traefik = pod("traefik:v3", "--providers.kubernetesingress");
+  assertEquals(guards("traefik", [traefik, balancer("own", ranges)]), [said]);
+  assertEquals(guards("other", [NGINX, balancer("own", ranges)]), []);
+  assertEquals(guards("nginx", [NGINX, balancer("own", ranges), balancer("open")]), []);
+  const other = balancer("own", { ...ranges, selector: { app: "web" } });
+  assertEquals(guards("nginx", [NGINX, other]), []);
+});
+
+Deno.test("ControllerGuards.sayInternal() says which controller is reached from a private network alone", () => {
+  const name = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+  const inside = balancer("own", {}, { [name]: "internal" });
+  const said = (...manifests: Manifest[]) => {
+    const ctx = contextOf([NGINX, ...manifests]);
+    new ControllerGuards(ctx).sayInternal(ctx);
+    return [...ctx.diagnostics].map(({ code }) => code);
+  };
+  assertEquals(said(inside), ["internal-load-balancer"]);
+  assertEquals(said(inside, balancer("open")), []);
+});

@@ -90,7 +90,8 @@ export function keepsNobodyOut(policy: Manifest): boolean {
 function isAttached(policy: Manifest): boolean {
   const { targetRef, targetRefs } = mapping(policy.spec);
   if (kindOf(policy) === LINKERD_AUTHORIZATION) {
-    return text(mapping(targetRef).kind) !== "Namespace";
+    const { group, kind } = mapping(targetRef);
+    return text(kind) !== "Namespace" || !["", "core"].includes(text(group));
   }
   return isMapping(targetRef) || list(targetRefs).length > 0;
 }

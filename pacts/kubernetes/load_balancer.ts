@@ -107,7 +107,18 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
   return { sources, path, loopback: isLoopback ? [...new Set(addresses)] : [] };
 }
 
-/** The annotation or field by which a LoadBalancer is reached from a private network alone; `undefined` where none is. */
+/**
+ * The annotation or field by which a LoadBalancer is reached from a private network alone; `undefined` where none is.
+ *
+ * @example
+ * ```ts
+ * import { internalSign } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const metadata = { name: "web", annotations: { "networking.gke.io/load-balancer-type": "Internal" } };
+ * assertEquals(internalSign({ kind: "Service", metadata }), "networking.gke.io/load-balancer-type: Internal");
+ * ```
+ */
 export function internalSign(service: Service): string | undefined {
   const annotations = textMap(service.metadata.annotations);
   for (const [name, value] of Object.entries(INTERNAL)) {

@@ -1,0 +1,81 @@
+/**
+ * Who comes to the pods of ingress controllers by their own Services: all requests for their routes come by these.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "../context.ts";
+import { labelsOf } from "../kubernetes/label_selector.ts";
+import { internalSign, loadBalancerAccess } from "../kubernetes/load_balancer.ts";
+import type { Service } from "../kubernetes/types.ts";
+import { workloadOf } from "../kubernetes/workloads.ts";
+import { type Manifest, namespaceOf } from "../manifest.ts";
+import { mapping, text } from "../read.ts";
+
+/** The load balancers that lead to the pods of a workload. */
+function balancersOf(
+  manifest: Manifest,
+  { manifests }: Pick<ConvertContext, "manifests">,
+): Service[] {
+  const labels = workloadOf(manifest)?.labels ?? {};
+  return (manifests.of("Service") as readonly Service[]).filter((service) => {
+    const selector = Object.entries(labelsOf(mapping(service.spec).selector));
+    return text(service.spec?.type) === "LoadBalancer" &&
+      namespaceOf(service) === namespaceOf(manifest) && selector.length > 0 &&
+      selector.every(([key, value]) => labels[key] === value);
+  });
+}
+
+/**
+ * What a load balancer asks of who comes, in words; empty where everybody may.
+ *
+ * @example
+ * ```ts
+ * import { balancerGuard } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = { type: "LoadBalancer", loadBalancerSourceRanges: ["10.0.0.0/8"] };
+ * assertEquals(
+ *   balancerGuard({ kind: "Service", metadata: { name: "edge" }, spec }),
+ *   "spec.loadBalancerSourceRanges lets in 10.0.0.0/8 alone",
+ * );
+ * ```
+ */
+export function balancerGuard(service: Service): string {
+  const { sources, firewall, path } = loadBalancerAccess(service);
+  if (firewall !== undefined) return `${path} names a firewall`;
+  return sources ? `${path} lets in ${sources.join(", ")} alone` : "";
+}
+
+/** What the load balancers in front of a controller ask, where each of them asks something. */
+export function balancerGuards(
+  controller: Manifest,
+  ctx: Pick<ConvertContext, "manifests">,
+): string[] {
+  const guards = balancersOf(controller, ctx).map((service) => {
+    const guard = balancerGuard(service);
+    return guard && `${guard}, of the controller's Service "${service.metadata.name}"`;
+  });
+  return guards.includes("") ? [] : guards;
+}
+
+/** Says of routes that they are reached from a private network alone in the cluster, where all load balancers are private. */
+export function sayInternalBalancers(
+  controllers: readonly Manifest[],
+  ctx: Pick<ConvertContext, "manifests" | "report">,
+): void {
+  const said = new Set<Service>();
+  for (const controller of controllers) {
+    const services = balancersOf(controller, ctx);
+    if (!services.every((service) => internalSign(service) !== undefined)) continue;
+    for (const service of services.filter((one) => !said.has(one))) {
+      said.add(service);
+      ctx.report(service).warn(
+        "internal-load-balancer",
+        `is reached from a private network alone (${
+          internalSign(service)
+        }), while the routes of its controller are served at all addresses of this machine`,
+      );
+    }
+  }
+}
