@@ -91,6 +91,8 @@ export interface ClusterProgram {
    * `registry.k8s.io/ingress-nginx/controller:v1.11.0` too.
    */
   images?: readonly string[];
+  /** Flags of which its images are started with one, without dashes and values; absent: with whatever flags. */
+  flags?: readonly string[];
   /** Helm charts that install it, by their names. */
   charts?: readonly string[];
 }

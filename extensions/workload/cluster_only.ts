@@ -24,5 +24,16 @@ export const CLUSTER_ONLY: readonly ClusterProgram[] = [
   { images: ["haproxytech/kubernetes-ingress"], charts: ["kubernetes-ingress"] },
   { images: ["haproxy-ingress", "haproxy-ingress-controller"], charts: ["haproxy-ingress"] },
   { images: ["kong/kubernetes-ingress-controller"] },
+  {
+    // With a provider of files alone it is a proxy like any other.
+    images: ["traefik"],
+    flags: [
+      ...["providers.kubernetescrd", "providers.kubernetesingress", "providers.kubernetesgateway"],
+      "providers.kubernetesingressnginx",
+    ],
+  },
+  { images: ["istio/pilot"] },
+  { images: ["metrics-server/metrics-server"], charts: ["metrics-server"] },
+  { images: ["external-dns/external-dns", "bitnami/external-dns"], charts: ["external-dns"] },
   { images: ["emberstack/kubernetes-reflector"], charts: ["reflector"] },
 ];

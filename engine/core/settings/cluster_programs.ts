@@ -13,6 +13,7 @@ import {
   type ExtensionInfo,
   isExcluded,
   kindOf,
+  list,
   type Manifest,
   mapping,
   mappings,
@@ -81,6 +82,7 @@ export function withoutClusterPrograms(
 /** A pattern of images, or of a part of their names. */
 interface KnownImage {
   pattern: string;
+  flags?: readonly string[];
   reason: string;
 }
 
@@ -98,10 +100,14 @@ class KnownPrograms {
   }
 
   #add(programs: readonly ClusterProgram[], reason: string): void {
-    for (const { images = [], charts = [] } of programs) {
+    for (const { images = [], charts = [], flags } of programs) {
       for (const pattern of images) {
         const parts = pattern.split("/").length;
-        this.#images.set(parts, [...this.#images.get(parts) ?? [], { pattern, reason }]);
+        this.#images.set(parts, [...this.#images.get(parts) ?? [], {
+          pattern,
+          reason,
+          ...(flags ? { flags } : {}),
+        }]);
       }
       for (const chart of charts) if (!this.#charts.has(chart)) this.#charts.set(chart, reason);
     }
@@ -110,16 +116,27 @@ class KnownPrograms {
   find(manifest: Manifest, pod: Readonly<Record<string, unknown>>): string | undefined {
     const chart = chartOf(manifest);
     if (chart !== undefined && this.#charts.has(chart)) return this.#charts.get(chart);
-    for (const { image } of mappings(pod.containers)) {
-      const parts = repositoryOf(text(image)).split("/");
+    for (const container of mappings(pod.containers)) {
+      const parts = repositoryOf(text(container.image)).split("/");
       for (const [length, images] of this.#images) {
         const name = parts.slice(-length).join("/");
-        const found = images.find(({ pattern }) => isExcluded(name, [pattern]));
+        const found = images.find(({ pattern, flags }) =>
+          isExcluded(name, [pattern]) && (flags === undefined || hasFlag(container, flags))
+        );
         if (found) return found.reason;
       }
     }
     return undefined;
   }
+}
+
+/** Whether a container is started with one of some flags, whatever case they are in. */
+function hasFlag({ command, args }: Readonly<Record<string, unknown>>, flags: readonly string[]) {
+  const words = [...list(command), ...list(args)].flatMap((word) => text(word).split(/\s+/));
+  return words.some((word) => {
+    const name = /^--?([^=]+)/.exec(word)?.[1].toLowerCase() ?? "";
+    return flags.some((flag) => name === flag || name.startsWith(`${flag}.`));
+  });
 }
 
 /** An image without tag and digest. */

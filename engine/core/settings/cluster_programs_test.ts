@@ -7,7 +7,10 @@ import { withoutClusterPrograms } from "./cluster_programs.ts";
 const INFOS: ExtensionInfo[] = [
   {
     name: "workload",
-    clusterOnly: [{ images: ["copier", "ingress-nginx/controller"], charts: ["ingress-nginx"] }],
+    clusterOnly: [{ images: ["proxy"], flags: ["providers.cluster"] }, {
+      images: ["copier", "ingress-nginx/controller"],
+      charts: ["ingress-nginx"],
+    }],
   },
   { name: "certs", replaces: [{ images: ["certs/*"] }] },
 ];
@@ -158,4 +161,19 @@ Deno.test("withoutClusterPrograms() adds to what the user leaves out, and says h
       "info auto-excluded: left out, since they only make sense in a cluster: y. If you want them, write a list of your own into dekube.yaml of what is to be left out, which may be empty: exclude: []",
     ],
   });
+});
+
+Deno.test("withoutClusterPrograms() goes by flags where an image may be an application's as well", () => {
+  const started = (name: string, args: string[]) =>
+    workload(
+      `b/${name}`,
+      { containers: [{ name: "main", image: "proxy:v3", args }] },
+      "Deployment",
+    );
+  const manifests = [
+    started("controller", ["--Providers.Cluster=true"]),
+    started("settings", ["--providers.cluster.namespaces=a"]),
+    started("application", ["--providers.file.directory=/etc", "--providers.clusters"]),
+  ];
+  assertEquals(excluded(manifests).exclude, ["controller", "settings"]);
 });
