@@ -8,11 +8,12 @@ import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
 import { namespaceOf } from "../manifest.ts";
-import { mapping, textMap } from "../read.ts";
+import { mapping, text, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import { balancerGuards, sayInternalBalancers } from "./controller_services.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
 import { foreignGuards } from "./foreign_guards.ts";
+import { getIngressClass } from "./ingress_class.ts";
 import { describePolicy, PodPolicies } from "./pod_policies.ts";
 import { sourcePoliciesOf } from "./source_policies.ts";
 
@@ -85,7 +86,9 @@ export class ControllerGuards {
     );
     const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx).map(reasonOf);
     const byReason = new Map(
-      [...reasons, ...foreign].map((reason) => [reason.annotation, reason]),
+      [...reasons, ...this.#ofClass(manifest), ...foreign].map((
+        reason,
+      ) => [reason.annotation, reason]),
     );
     return [...byReason.values()].map((reason) => ({ guard: "other", ...reason }));
   }
@@ -108,7 +111,20 @@ export class ControllerGuards {
     }));
   }
 
-  #ofConfig({ configMap }: Controller): Reason[] {
+  /** haproxy-ingress reads the ConfigMap that the class of an Ingress names, whatever its own flags say. */
+  #ofClass(manifest: Ingress): Reason[] {
+    const name = getIngressClass(manifest);
+    return this.#ctx.manifests.of("IngressClass").flatMap(({ metadata, spec }) => {
+      const { controller, parameters } = mapping(spec);
+      const { kind, name: config, namespace } = mapping(parameters);
+      return metadata.name.toLowerCase() === name && text(kind) === "ConfigMap" &&
+          text(controller).startsWith("haproxy-ingress.github.io/")
+        ? this.#ofConfig({ configMap: { namespace: text(namespace), name: text(config) } })
+        : [];
+    });
+  }
+
+  #ofConfig({ configMap }: Pick<Controller, "configMap">): Reason[] {
     if (typeof configMap !== "object") return [];
     const config = this.#ctx.manifests.get("ConfigMap", configMap.namespace, configMap.name);
     const data = textMap(mapping(config).data);

@@ -112,3 +112,24 @@ Deno.test("ControllerGuards.sayInternal() says which controller is reached from 
   assertEquals(said(inside), ["internal-load-balancer"]);
   assertEquals(said(inside, balancer("open")), []);
 });
+
+Deno.test("ControllerGuards.of() finds what the ConfigMap of an IngressClass restricts", () => {
+  const asked = (controller: string) => {
+    const parameters = { kind: "ConfigMap", name: "params", namespace: "shop" };
+    const guards = new ControllerGuards(testContext([
+      { kind: "IngressClass", metadata: { name: "hp" }, spec: { controller, parameters } },
+      {
+        kind: "ConfigMap",
+        metadata: { name: "params", namespace: "shop" },
+        data: { "allowlist-source-range": "10.0.0.0/8" },
+      },
+    ]));
+    const metadata = { name: "web", namespace: "shop" };
+    return guards.of({ kind: "Ingress", metadata, spec: { ingressClassName: "hp" } })
+      .map(({ annotation }) => annotation);
+  };
+  assertEquals(asked("haproxy-ingress.github.io/controller"), [
+    'allowlist-source-range of the ConfigMap "params"',
+  ]);
+  assertEquals(asked("example.test/other"), []);
+});
