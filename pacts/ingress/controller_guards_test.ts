@@ -116,7 +116,7 @@ Deno.test("ControllerGuards.sayInternal() says which controller is reached from 
 Deno.test("ControllerGuards.of() finds what the ConfigMap of an IngressClass restricts", () => {
   const asked = (controller: string) => {
     const parameters = { kind: "ConfigMap", name: "params", namespace: "shop" };
-    const guards = new ControllerGuards(testContext([
+    const guards = new ControllerGuards(contextOf([
       { kind: "IngressClass", metadata: { name: "hp" }, spec: { controller, parameters } },
       {
         kind: "ConfigMap",
