@@ -21,6 +21,8 @@ export interface ResolvedBackend {
   service?: Service;
   /** The port of the Service that is named, where it has such a port. */
   port?: ServicePort;
+  /** The port that is named, where the Service has ports and not that one: in the cluster nothing leads to it. */
+  missingPort?: string;
 }
 
 /**
@@ -65,10 +67,13 @@ export function resolveBackend(
     targetPortOf({ targetPort: port, port: 80 }, []);
   const outside = service && ctx.services.resolve(service)?.externalName;
   const host = outside ?? (home === "" ? name : `${name}.${home}.svc.cluster.local`);
+  const isMissing = port !== "" && !servicePort && outside === undefined &&
+    items(service?.spec?.ports).length > 0;
   return {
     upstream: `${host}:${target}`,
     ref: { namespace: home, name },
     ...(service ? { service } : {}),
     ...(servicePort ? { port: servicePort } : {}),
+    ...(isMissing ? { missingPort: port } : {}),
   };
 }

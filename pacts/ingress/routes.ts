@@ -86,11 +86,19 @@ export function ingressRoutes(
       );
       return [];
     }
-    const { upstream, ref, service, port } = resolved;
+    const { upstream, ref, service, port, missingPort } = resolved;
     if (!service) {
       reporter.warn(
         "missing-service",
         `there is no Service "${ref.name}", so ${route.host}${route.path} will answer with an error. Add it to the manifests`,
+      );
+    }
+    if (missingPort !== undefined) {
+      reporter.error(
+        "missing-port",
+        `the Service "${ref.name}" has no port ${
+          JSON.stringify(missingPort)
+        }, so ${route.host}${route.path} answers 503. Name one that it has`,
       );
     }
     const tls = tlsOf(route.host, manifest);
@@ -99,6 +107,7 @@ export function ingressRoutes(
         ...route,
         upstream,
         scheme: "http",
+        ...(missingPort === undefined ? {} : { answer: { status: 503 } }),
         resource: idOf(manifest),
         ...(tls ? { tls } : {}),
       },

@@ -84,6 +84,19 @@ Deno.test("ingressRoutes() keeps the route of a missing Service, and leaves out 
   ]);
 });
 
+Deno.test("ingressRoutes() leads nowhere else where the Service does not have the port", () => {
+  const at = (port: object) =>
+    read({
+      rules: [rule("shop.example", { path: "/", backend: { service: { name: "web", port } } })],
+    });
+  for (const port of [{ name: "nope" }, { number: 9999 }]) {
+    const { routes, said } = at(port);
+    assertEquals(routes.map(({ entry }) => entry.answer), [{ status: 503 }]);
+    assertEquals(said, ["missing-port spec.rules[0].http.paths[0].backend"]);
+  }
+  assertEquals(at({ number: 80 }).routes.map(({ entry }) => entry.answer), [undefined]);
+});
+
 Deno.test("ingressRoutes() says that an Ingress, or a rule, leads nowhere", () => {
   assertEquals(read({}), { routes: [], said: ["empty-ingress spec.rules"] });
   assertEquals(read({ rules: [rule("a.example")] }), {
