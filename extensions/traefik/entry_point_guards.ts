@@ -10,6 +10,7 @@ import type { Ingress } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   balancerGuards,
+  chartGuards,
   type Controller,
   Controllers,
   guardOf,
@@ -105,6 +106,7 @@ function policiesOfPods(objects: TraefikObjects): AccessRestriction[] {
   const guard = guardOf(pods, objects.ctx);
   const reasons = [
     ...(guard === "" ? [] : [`${guard} says who may ask the controller`]),
+    ...chartGuards("traefik", objects.ctx),
     ...pods.flatMap(({ manifest }) => balancerGuards(manifest, objects.ctx)),
   ];
   return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
