@@ -55,7 +55,7 @@ Deno.test("routesOf() reads how the backend is spoken to", () => {
   assertEquals(backend({ port: "http" }), ["web.shop:8080", "http"]);
   assertEquals(backend({ scheme: "h2c" }), ["web.shop:8080", "h2c"]);
   assertEquals(backend({ port: null }), ["web.shop:8080", "http"]);
-  assertEquals(backend({ port: 81 }), ["web.shop:81", "http", "warning missing-port"]);
+  assertEquals(backend({ port: 81 }), ["localhost:1", "http", "error missing-port"]);
   assertEquals(backend({ name: "gone" }), ["gone.shop:80", "http", "warning missing-service"]);
   assertEquals(backend({ namespace: "x" }), ["web.x:80", "http", "warning missing-service"]);
   const tls = service("tls", [{ name: "websecure", port: 443, targetPort: 8443 }, { port: 1 }]);

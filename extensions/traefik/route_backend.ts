@@ -11,7 +11,7 @@ import {
   resolveBackend,
   text,
 } from "@dekube/engine/pacts";
-import type { AccessRestriction, WeightedBackend } from "@dekube/engine/pacts/ingress";
+import { type AccessRestriction, NOBODY, type WeightedBackend } from "@dekube/engine/pacts/ingress";
 import { type Backend, readBackend } from "./backend.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
@@ -185,7 +185,10 @@ function backendOf(
   } else if (wanted === "" && ports.length !== 1) {
     about.warn("no-port", `no port of the Service "${name}" is named, so it is ${port || "80"}`);
   } else if (!resolved.port) {
-    about.warn("missing-port", `the Service "${name}" has no port ${JSON.stringify(port)}`);
+    about.error(
+      "missing-port",
+      `the Service "${name}" has no port ${JSON.stringify(port)}, so it gets no requests`,
+    );
   }
   const transport = text(spec.serversTransport);
   const options = {
@@ -193,5 +196,7 @@ function backendOf(
     serversTransport: transport && referenceOf({ name: transport }, namespace),
     passHostHeader: spec.passHostHeader !== false,
   };
-  return readBackend(resolved, resolved.port, options, about, objects);
+  const { missingPort, port: found } = resolved;
+  const reached = missingPort === undefined ? resolved : { upstream: NOBODY.upstream };
+  return readBackend(reached, found, options, about, objects);
 }
