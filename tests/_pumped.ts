@@ -36,7 +36,8 @@ function readable(source: string): string {
   return source.replaceAll("[^]", "[\\s\\S]")
     .replace(/\\u\{?([0-9a-f]{1,6})\}?/gi, (_, code) => `\\x{${code}}`)
     .replace(/\\([/\-`"'#%&,:;<=>@~!])/g, (_, sign) => `\\x{${sign.charCodeAt(0).toString(16)}}`)
-    .replaceAll("\\0", "\\x{0}").replaceAll("\\/", "/").replaceAll("\\b\\f", "\\x{8}\\f");
+    .replaceAll("\\p{Default_Ignorable_Code_Point}", "\\x{ad}").replaceAll("\\0", "\\x{0}")
+    .replaceAll("\\/", "/").replaceAll("\\b\\f", "\\x{8}\\f");
 }
 
 /** Adds what is repeated in a part, and returns a text that the part matches. */

@@ -287,7 +287,7 @@ test("kubernetes2simple applies an overlay, and never reads it beside its base",
   assertEquals(await folder.calls(), ["kubectl kustomize k8s/overlays/prod"]);
   assertMatch(
     await folder.fails(["--from-dir", "k8s"]),
-    /Choose it: kubernetes2simple --kustomize k8s.overlays.dev$/,
+    /^"k8s.overlays.dev" is a kustomization that changes what its files say, .* kubernetes2simple -f k8s$/,
   );
 });
 
@@ -300,7 +300,7 @@ test("kubernetes2simple applies kustomizations of several apps, and reads what b
     "apps/b/prod/kustomization.yaml": "resources: [../base]\nimages: []\n",
     "apps/c/c.yaml": pod("c"),
   }, PROGRAMS);
-  for (const args of [[], ["--from-dir", "apps"]]) {
+  for (const args of [[], ["-f", "apps"]]) {
     await folder.done([...args, "-o", "out"]);
     assertEquals(await folder.services("out"), ["c", "from-kustomize"]);
   }

@@ -89,7 +89,8 @@ export async function detectInputs(
         ...choice.notes ?? [],
       );
     } else if (one.kind === "folder") {
-      inputs.push(...await withKustomizations(one, {}, notes, command));
+      await refuseKustomizations(one, command);
+      inputs.push(one);
     } else inputs.push(one);
   }
   checkFlags(chosen, named.some(({ kind }) => kind === "chart"));
@@ -206,9 +207,8 @@ async function belowChoice(
   const plain = below.filter(({ sources }) =>
     !sources.helmfile && !sources.chart && !sources.kustomization
   );
-  const notes: Diagnostic[] = [];
   const folder = { kind: "folder", dir, isDetected: true } as const;
-  const inputs = (await withKustomizations(folder, { environment, always: true }, notes, command))
+  const inputs = (await withKustomizations(folder, environment, command))
     .filter((input) => input !== undefined);
   const applied = inputs.filter((input) => input.kind === "kustomize");
   const kept = plain.length > 0 ? inputs : applied;
@@ -237,7 +237,6 @@ async function belowChoice(
     flag: `--from-dir ${shellQuote(dir)}`,
     takes: [],
     notes: [
-      ...notes,
       ...(isTaken ? [] : [
         noEnvironment(
           environment!,
@@ -249,20 +248,34 @@ async function belowChoice(
 }
 
 /**
- * A folder of manifests, and the kustomizations below it that do more than list files: those are applied, and what they
- * are made of is not read beside them.
+ * Ends where a kustomization that does more than list files lies in a folder whose files are read as they are: to read its
+ * base and its overlays beside each other would be wrong, and nobody asked to run anything.
+ *
+ * @throws {UserError} that says how to apply it.
+ */
+async function refuseKustomizations({ dir }: FolderInput, command: string): Promise<void> {
+  const changing = (await findKustomizations(dir)).find(({ changes }) => changes);
+  if (!changing) return;
+  throw new UserError(
+    `"${changing.folder}" is a kustomization that changes what its files say, and --from-dir reads files as they are. Have it applied: ${command} -f ${
+      shellQuote(dir)
+    }`,
+  );
+}
+
+/**
+ * A folder of manifests, and the kustomizations below it: those are applied, and what they are made of is not read beside
+ * them.
  *
  * @throws {UserError} where one of several overlays has to be chosen.
  */
 async function withKustomizations(
   folder: FolderInput,
-  { environment, always = false }: { environment?: string; always?: boolean },
-  notes: Diagnostic[],
+  environment: string | undefined,
   command: string,
 ): Promise<SingleInput[]> {
   const { dir } = folder;
   const all = await findKustomizations(dir);
-  if (!always && !all.some(({ changes }) => changes)) return [folder];
   const applied = groupsOf(all).map((group) => {
     const [first, ...others] = group;
     if (others.length === 0) return first;
@@ -273,23 +286,10 @@ async function withKustomizations(
       `${named.slice(0, 5).join(", ")}${
         named.length > 5 ? " and more" : ""
       } are kustomizations of the same base, of which one is meant. Choose it: ${command} ${
-        always
-          ? `${dir === "." ? "" : `${shellQuote(dir)} `}--env ${shellQuote(basename(first.folder))}`
-          : `--kustomize ${shellQuote(first.folder)}`
-      }`,
+        dir === "." ? "" : `${shellQuote(dir)} `
+      }--env ${shellQuote(basename(first.folder))}`,
     );
   });
-  if (!always) {
-    for (const { folder } of applied) {
-      notes.push(
-        note(
-          "info",
-          "found-input",
-          `found a kustomization in ${folder}: rendering it with kubectl, or kustomize, and reading nothing that it is made of`,
-        ),
-      );
-    }
-  }
   const without = all.flatMap(({ folder, uses }) => [folder, ...uses]);
   return [
     // What lies below a kustomization is its own.

@@ -12,7 +12,7 @@ import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
 import { findRewriter, restrictionsOf } from "./ingress.ts";
-import { withDefaultClass } from "./manifests/default_class.ts";
+import { defaultClasses, withDefaultClass } from "./manifests/default_class.ts";
 
 /** Gives such routes the guards of their Ingresses; one whose class nobody reads answers 403. */
 export async function guardMadeRoutes(
@@ -22,9 +22,10 @@ export async function guardMadeRoutes(
   offers: readonly Offer[] = [],
 ): Promise<void> {
   const controllers = new ControllerGuards(ctx);
+  const [first] = defaultClasses(ctx.manifests.of("IngressClass"));
   for (const route of routes) {
     if (!route.ingress) continue;
-    const ingress = withDefaultClass(route.ingress, () => ctx.manifests.of("IngressClass"));
+    const ingress = withDefaultClass(route.ingress, () => first);
     delete route.ingress;
     if (route.denied !== undefined) continue;
     const rewriter = await findRewriter(ingress, rewriters, ctx);

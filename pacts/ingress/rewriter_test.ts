@@ -96,7 +96,7 @@ Deno.test("a rewriter of twenty lines keeps paths, certificates and restrictions
 });
 
 Deno.test("a rewriter of twenty lines is open when nothing restricts, and closed when it can't keep that", async () => {
-  const open = await routesOf(ingress({ [`${ALB.prefix}scheme`]: "internal" }));
+  const open = await routesOf(ingress({ [`${ALB.prefix}scheme`]: "internet-facing" }));
   assertEquals(open.routes.map(({ denied }) => denied), [...Array(4)].map(() => undefined));
   assertEquals(open.codes, ["unanswered-name"]);
   const closed = await routesOf(ingress({ [`${ALB.prefix}auth-type`]: "oidc" }));

@@ -75,7 +75,7 @@ function headingOf(code: string): string {
 
 /** A paragraph in lines; what stands between backquotes stays on one. */
 function wrapped(text: string): string {
-  const words = text.replaceAll("\n", " ").match(/(?:`[^`]*`|\S)+/g) ?? [];
+  const words = text.replaceAll("\n", " ").match(/(?:`[^`]*`|\[[^\]]*\]\([^)]*\)|\S)+/g) ?? [];
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);

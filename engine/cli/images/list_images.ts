@@ -30,6 +30,9 @@ export function imagesOf(project: unknown): ListedImage[] {
   return [...images.values()].sort((a, b) => a.image < b.image ? -1 : 1);
 }
 
+/** Characters of the first column. */
+const WIDEST = 100;
+
 /**
  * A line for each image. Sizes are known where it is kept alone, so they are not there.
  *
@@ -49,7 +52,11 @@ export function renderImages(images: readonly ListedImage[]): string {
     image,
     `${services.join(", ")}${isBuilt ? " (built here)" : ""}`,
   ]);
-  const width = Math.max("image".length, ...rows.map(([image]) => image.length));
+  // One that is far too long must not move all others.
+  const width = rows.reduce(
+    (width, [image]) => Math.max(width, Math.min(image.length, WIDEST)),
+    "image".length,
+  );
   return [["image", "services"], ...rows].map(([image, rest]) => `${image.padEnd(width)}  ${rest}`)
     .join("\n");
 }

@@ -18,6 +18,9 @@ import { imagesOf } from "./list_images.ts";
 /** So many are asked for at once. */
 const AT_ONCE = 6;
 
+/** How long all of it may take. */
+const PATIENCE_MS = 120_000;
+
 /** The digest of an image, from where it is kept. */
 export type AskDigest = (image: ImageReference) => Promise<string>;
 
@@ -37,13 +40,17 @@ export async function pinImages(
   // A registry that does not answer once is not asked for every image.
   const silent = new Map<string, string>();
   const queue = imagesOf(project).filter(({ isBuilt }) => !isBuilt).map(({ image }) => image);
+  const end = performance.now() + PATIENCE_MS;
   const work = async () => {
-    for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
+    for (let image = queue.pop(); image !== undefined; image = queue.pop()) {
       const reference = parseImage(image);
       if (reference?.digest) continue;
       const registry = reference && placeOf(reference).registry;
       try {
         if (!reference) throw new NoDigestError("Compose is to fill it in");
+        if (performance.now() > end) {
+          throw new NoDigestError(`registries have taken ${PATIENCE_MS / 1000} s; try again`);
+        }
         const known = silent.get(registry!);
         if (known !== undefined) throw new NoDigestError(known);
         pinned.set(image, renderImage({ ...reference, digest: await ask(reference) }));

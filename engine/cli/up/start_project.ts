@@ -147,7 +147,7 @@ class Progress implements Disposable {
     const [, warning] = /level=warning msg="((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
     if (warning !== undefined) {
       clearLines();
-      if (!this.#isQuiet) say(printable(`⚠ Compose: ${JSON.parse(`"${warning}"`)}`));
+      if (!this.#isQuiet) say(printable(`⚠ Compose: ${unquoted(warning)}`));
     } else if (this.#line && this.#last === "") this.#line.text = line;
   }
 
@@ -248,4 +248,13 @@ function say(text: string): void {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A text as Go quotes it, which is JSON's way for all but a few characters. */
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`);
+  } catch {
+    return text;
+  }
 }

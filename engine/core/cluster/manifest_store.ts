@@ -11,7 +11,7 @@ import {
   mapping,
   qualifiedKind,
 } from "../../../pacts/mod.ts";
-import { withDefaultClass } from "../manifests/default_class.ts";
+import { defaultClasses, withDefaultClass } from "../manifests/default_class.ts";
 import { ResourceIndex } from "./resource_index.ts";
 
 /** Told of each object that is added, and of the one that it replaces. */
@@ -34,6 +34,8 @@ export class ObjectStore implements ManifestStore {
   readonly converted: ReadonlySet<string>;
   readonly #shelves = new Map<string, Shelf>();
   readonly #listeners: AddListener[] = [];
+  #seenClasses = 0;
+  #default: Manifest | undefined;
 
   /** A store of these objects, no two of one identity. */
   constructor(manifests: readonly Manifest[], converted: ReadonlySet<string>) {
@@ -63,10 +65,20 @@ export class ObjectStore implements ManifestStore {
       );
     }
     // As Kubernetes does when an object comes.
-    const admitted = withDefaultClass(manifest, () => this.of("IngressClass"));
+    const admitted = withDefaultClass(manifest, () => this.#defaultClass());
     const replaced = this.#put(admitted);
     for (const listener of this.#listeners) listener(admitted, replaced);
     return replaced;
+  }
+
+  /** The class of Ingresses that name none, looked for once as long as none is added. */
+  #defaultClass(): Manifest | undefined {
+    const classes = this.of("IngressClass");
+    if (classes.length !== this.#seenClasses) {
+      this.#seenClasses = classes.length;
+      [this.#default] = defaultClasses(classes);
+    }
+    return this.#default;
   }
 
   /** See {@linkcode ManifestStore.kinds}. */

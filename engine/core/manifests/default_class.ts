@@ -31,10 +31,10 @@ export function defaultClasses(classes: readonly Manifest[]): Manifest[] {
 /** An object, with the default class where it is an Ingress that names none. */
 export function withDefaultClass<T extends Manifest>(
   manifest: T,
-  classes: () => readonly Manifest[],
+  defaultClass: () => Manifest | undefined,
 ): T {
   if (kindOf(manifest) !== "Ingress" || namesClass(manifest)) return manifest;
-  const [first] = defaultClasses(classes());
+  const first = defaultClass();
   if (!first) return manifest;
   const spec = { ...mapping(manifest.spec), ingressClassName: first.metadata.name };
   const made = { ...manifest, spec };
@@ -48,9 +48,10 @@ export function withDefaultClasses(
   manifests: readonly Manifest[],
   diagnostics: Pick<Diagnostics, "report">,
 ): Manifest[] {
-  const classes = manifests.filter((manifest) => kindOf(manifest) === "IngressClass");
-  const made = manifests.map((manifest) => withDefaultClass(manifest, () => classes));
-  const [first, ...others] = defaultClasses(classes);
+  const [first, ...others] = defaultClasses(
+    manifests.filter((manifest) => kindOf(manifest) === "IngressClass"),
+  );
+  const made = manifests.map((manifest) => withDefaultClass(manifest, () => first));
   if (others.length > 0 && made.some((manifest, index) => manifest !== manifests[index])) {
     const names = others.map(({ metadata }) => `"${metadata.name}"`).join(", ");
     diagnostics.report(first, "metadata.annotations").warn(

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Diagnostics, type Manifest, mapping } from "../../../pacts/mod.ts";
 import { contextOf, said } from "../_testing.ts";
 import { withDefaultClasses } from "./default_class.ts";
@@ -58,4 +58,18 @@ Deno.test("an Ingress that is added later gets the default class", () => {
   ctx.manifests.add(ingress());
   const [{ spec }] = ctx.manifests.of("Ingress");
   assertEquals(mapping(spec).ingressClassName, "edge");
+});
+
+Deno.test("withDefaultClasses() takes as long for each Ingress however many classes there are", () => {
+  const timeOf = (count: number) => {
+    const all = Array.from({ length: count }, (_, index) => ingressClass(`c${index}`));
+    const ingresses = Array.from({ length: count }, () => ingress());
+    const start = performance.now();
+    classes(...all, ...ingresses);
+    return performance.now() - start;
+  };
+  timeOf(500);
+  const [few, many] = [timeOf(500), timeOf(8_000)];
+  // Sixteen times as many took 256 times as long.
+  assert(many < 80 * Math.max(few, 1), `${many} ms for 8000, ${few} ms for 500`);
 });

@@ -46,7 +46,7 @@ const TOLD_TO_OTHERS = ["labels", "annotations", "logging"];
 
 /** Replaces values of Secrets, also within longer texts, by references to variables. */
 export function referToSecrets(project: ComposeProject, sources: SecretSources): ReferringProject {
-  const found = new Found();
+  const found = new Found(project);
   const all = valuesIn(sources.secrets);
   const values = Map.groupBy(all, ({ value }) => value);
   const telling = new ValuesIn(all.filter(({ key, value }) => isTelling(key, value)));
@@ -149,6 +149,7 @@ function replaceParts(
       const isLong = form.length >= 16;
       result = outsideReferences(
         result,
+        found.marks,
         (rest) => replaceAll(rest, written, certain || isLong, () => found.refer(source, form)),
       );
     }
@@ -172,26 +173,53 @@ function replaceAll(
   return result + text.slice(from);
 }
 
-/** References until all are known: characters for private use, which no manifest has. */
-const [OPEN, CLOSE] = ["\u{f5c1e}", "\u{f5c1f}"];
-const REFERENCES = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "gu");
-/** What stands for a value already, or for what Compose is to fill in. */
-const SETTLED = new RegExp(`${OPEN}\\d+${CLOSE}|(?<!\\$)(?:\\$\\$)*\\$\\{[^}]*\\}`, "gu");
-
-function outsideReferences(text: string, change: (rest: string) => string): string {
+function outsideReferences(
+  text: string,
+  { settled: pattern }: Marks,
+  change: (rest: string) => string,
+): string {
   let result = "";
   let from = 0;
-  for (const { 0: settled, index } of text.matchAll(SETTLED)) {
+  for (const { 0: settled, index } of text.matchAll(pattern)) {
     result += change(text.slice(from, index)) + settled;
     from = index + settled.length;
   }
   return result + change(text.slice(from));
 }
 
+/** What stands for a reference until all are known: two characters for private use that no text of the project has. */
+class Marks {
+  readonly open: string;
+  readonly close: string;
+  /** References, by their numbers. */
+  readonly references: RegExp;
+  /** What stands for a value already, or for what Compose is to fill in. */
+  readonly settled: RegExp;
+
+  constructor(project: ComposeProject) {
+    const all = JSON.stringify(project);
+    let point = 0xf0000;
+    const next = () => {
+      while (all.includes(String.fromCodePoint(point))) point++;
+      return String.fromCodePoint(point++);
+    };
+    this.open = next();
+    this.close = next();
+    const reference = `${this.open}(\\d+)${this.close}`;
+    this.references = new RegExp(reference, "gu");
+    this.settled = new RegExp(`${reference}|(?<!\\$)(?:\\$\\$)*\\$\\{[^}]*\\}`, "gu");
+  }
+}
+
 /** The references that were made. */
 class Found {
+  readonly marks: Marks;
   readonly #references: Reference[] = [];
   readonly #numbers = new Map<string, number>();
+
+  constructor(project: ComposeProject) {
+    this.marks = new Marks(project);
+  }
 
   /** Stands for a text that comes from a value, until the variable has a name. */
   refer(source: SecretValue, text: string): string {
@@ -202,16 +230,16 @@ class Found {
       this.#numbers.set(id, number = this.#references.length);
       this.#references.push({ ...source, text });
     }
-    return `${OPEN}${number}${CLOSE}`;
+    return `${this.marks.open}${number}${this.marks.close}`;
   }
 
   named(project: ComposeProject): ReferringProject {
     const names = variableNames(this.#references);
     return {
       project: inTexts(project, (text) =>
-        text.includes(OPEN)
+        text.includes(this.marks.open)
           // Without it Compose refuses, where it would take an empty password.
-          ? text.replace(REFERENCES, (_whole, number) => `\${${names[number]}:?}`)
+          ? text.replace(this.marks.references, (_whole, number) => `\${${names[number]}:?}`)
           : text) as ComposeProject,
       variables: Object.fromEntries(
         this.#references.map(({ text }, index) => [names[index], text]),

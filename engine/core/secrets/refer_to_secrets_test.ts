@@ -148,3 +148,16 @@ Deno.test("referToSecrets() tells Secrets apart whose names make one", () => {
     },
   });
 });
+
+Deno.test("referToSecrets() takes no character of a text for a reference of its own", () => {
+  const odd = "x\u{f0000}0\u{f0001}y\u{f5c1e}0\u{f5c1f}";
+  assertEquals(
+    referred({ environment: { A: odd, PASSWORD: "s3cretpass" } }, [
+      secret("db", { password: "s3cretpass" }),
+    ], { PASSWORD: [["db", "password"]] }),
+    {
+      web: { environment: { A: odd, PASSWORD: "${SECRET_DB_PASSWORD:?}" } },
+      variables: { SECRET_DB_PASSWORD: "s3cretpass" },
+    },
+  );
+});

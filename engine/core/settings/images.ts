@@ -65,19 +65,25 @@ export function applyImages(
 ): void {
   const entries = Object.entries(ctx.config.images);
   if (entries.length === 0) return;
-  const found = new Map<string, ImageReference>();
-  for (const { image } of Object.values(services)) {
-    const reference = image === undefined ? undefined : parseImage(image);
-    if (reference) found.set(image!, reference);
-  }
+  const byImage = Map.groupBy(Object.keys(services), (name) => services[name].image ?? "");
+  const references = [...byImage.keys()].flatMap((image) => {
+    const reference = image === "" ? undefined : parseImage(image);
+    return reference ? [{ image, reference }] : [];
+  });
+  const byRepository = Map.groupBy(references, ({ reference }) => repositoryKey(reference));
+  const settled = new Set<string>();
   const ending = endingServices(services);
+  let unknown = 0;
   for (const [name, config] of inOrder(entries)) {
     const wanted = parseImage(name);
-    const matching = [...found].filter(([, reference]) => wanted && matches(wanted, reference));
+    const matching = (wanted ? byRepository.get(repositoryKey(wanted)) ?? [] : [])
+      .filter(({ image, reference }) => !settled.has(image) && matches(wanted!, reference));
     if (matching.length === 0) {
-      const known = [...found.values()].flatMap(({ repository, tag }) =>
-        wanted?.tag ? [`${repository}:${tag}`] : [repository]
-      );
+      const known = unknown++ > MOST_GUESSED
+        ? []
+        : references.map(({ reference }) =>
+          wanted?.tag ? `${reference.repository}:${reference.tag}` : reference.repository
+        );
       ctx.report().warn(
         "unknown-image",
         `"${settingPath("images", name)}" in dekube.yaml is the image of no service${
@@ -85,18 +91,23 @@ export function applyImages(
         }; it changes nothing. The command "images" lists those that there are`,
       );
     }
-    for (const [image, reference] of matching) {
+    for (const { image, reference } of matching) {
       // The entry that says more of an image has been here.
-      found.delete(image);
-      for (const [service, definition] of Object.entries(services)) {
-        if (definition.image !== image) continue;
-        services[service] = withImage(definition, reference, resolvePlaceholders(config, ctx), {
-          ends: ending.has(service),
-        });
+      settled.add(image);
+      for (const service of byImage.get(image) ?? []) {
+        services[service] = withImage(
+          services[service],
+          reference,
+          resolvePlaceholders(config, ctx),
+          { ends: ending.has(service) },
+        );
       }
     }
   }
 }
+
+/** Guessing what was meant looks at all images each time. */
+const MOST_GUESSED = 20;
 
 /** Those that name a tag or a digest come first: they say more. */
 function inOrder<T>(entries: readonly [string, T][]): [string, T][] {

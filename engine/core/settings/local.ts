@@ -56,12 +56,14 @@ export function localHosts(
   hosts: readonly string[],
   given: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
+  const targets = new Set(Object.values(given));
   const names = [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) =>
     host !== "" && host.includes(".") && !host.endsWith(".localhost") && !/^[\d.]+$|:/.test(host) &&
-    !Object.hasOwn(given, host) && !Object.values(given).includes(host)
+    !Object.hasOwn(given, host) && !targets.has(host)
   );
   const taken = new Set([...hosts, ...Object.values(given)].map((host) => host.toLowerCase()));
   const result: Record<string, string> = {};
+  const last = new Map<string, number>();
   // Plain names go before patterns, which are not what people type.
   for (const host of names.sort((a, b) => Number(a.startsWith("*")) - Number(b.startsWith("*")))) {
     const labels = host.split(".");
@@ -69,7 +71,11 @@ export function localHosts(
     const label = labels[isPattern ? 1 : 0];
     const nameOf = (label: string) => `${isPattern ? "*." : ""}${label}.localhost`;
     let name = nameOf(label);
-    for (let number = 2; taken.has(name); number++) name = nameOf(`${label}-${number}`);
+    while (taken.has(name)) {
+      const number = (last.get(label) ?? 1) + 1;
+      last.set(label, number);
+      name = nameOf(`${label}-${number}`);
+    }
     taken.add(name);
     result[host] = name;
   }

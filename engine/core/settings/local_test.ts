@@ -83,3 +83,10 @@ Deno.test("localConfig() leaves what the user has set", async () => {
     overrides: config.overrides as never,
   });
 });
+
+Deno.test("localHosts() gives many hosts of one first label numbers in one go", () => {
+  const hosts = Array.from({ length: 20_000 }, (_, index) => `a.x${index}.io`);
+  const names = new Set(Object.values(localHosts(hosts)));
+  assertEquals(names.size, hosts.length);
+  assertEquals(names.has("a-20000.localhost"), true);
+});

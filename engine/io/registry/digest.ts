@@ -55,7 +55,7 @@ export async function digestOf(
   };
   let response = await ask();
   if (response.status === 401) {
-    const challenge = response.headers.get("www-authenticate") ?? "";
+    const challenge = (response.headers.get("www-authenticate") ?? "").slice(0, LONGEST_CHALLENGE);
     const known = await credentials(registry);
     response = await ask(await authorize(challenge, { host, path, known, patienceMs }));
   }
@@ -106,11 +106,33 @@ async function authorize(
   const response = await request(realm, patienceMs, {
     headers: known ? { authorization: basic(known) } : {},
   });
-  const answer = response.ok ? mapping(await response.json().catch(() => ({}))) : {};
+  const answer = response.ok ? mapping(await readJson(response)) : {};
   if (!response.ok) await response.body?.cancel();
   const token = text(answer.token) || text(answer.access_token);
   if (token === "") throw new NoDigestError(`${realm.host} gives no token (${response.status})`);
   return `Bearer ${token}`;
+}
+
+/** Characters of a challenge, and bytes of what comes with a token: both have far fewer. */
+const LONGEST_CHALLENGE = 4096;
+const LARGEST_TOKEN = 2 ** 20;
+
+/** What an answer says; nothing where it is no JSON, or too much. */
+async function readJson(response: Response): Promise<unknown> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  try {
+    for await (const bytes of response.body ?? []) {
+      size += bytes.length;
+      // Leaving the loop ends the answer.
+      if (size > LARGEST_TOKEN) return {};
+      text += decoder.decode(bytes, { stream: true });
+    }
+    return JSON.parse(text + decoder.decode());
+  } catch {
+    return {};
+  }
 }
 
 function basic({ username, password }: Credentials): string {

@@ -145,3 +145,24 @@ Deno.test("digestOf() does not wait for ever", async () => {
   assert(error instanceof NoDigestError);
   assertMatch(error.message, /does not answer in 0\.05 s$/);
 });
+
+Deno.test("digestOf() reads no more of a token than a token has", async () => {
+  let sent = 0;
+  await using endless = registry((request, host) =>
+    new URL(request.url).pathname === "/token"
+      ? new Response(
+        new ReadableStream({
+          pull(controller) {
+            sent += 65536;
+            controller.enqueue(new TextEncoder().encode("a".repeat(65536)));
+          },
+        }),
+      )
+      : new Response(null, {
+        status: 401,
+        headers: { "www-authenticate": `Bearer realm="http://${host}/token",${"a".repeat(9000)}` },
+      })
+  );
+  await assertRejects(() => ask(`${endless.host}/web:1`), NoDigestError, "gives no token");
+  assert(sent < 16 * 2 ** 20, String(sent));
+});
