@@ -115,7 +115,7 @@ const SHELL_WORD =
 function scriptWords(script: string, env: Env): string[] {
   return [...script.replaceAll(/\\\r?\n/g, " ").matchAll(SHELL_WORD)].map(([word]) =>
     /^[;&|\n]/.test(word) ? ";" : word.replaceAll(
-      /\\([^])|"((?:\\[^]|[^"\\])*)"|'([^']*)'|\$(\w+)|\$\{(\w+)(?::?-([^}]*))?\}/g,
+      /\\([^])|"((?:\\[^]|[^"\\])*)"|'([^']*)'|\$(\w+)|\$\{(\w+)(?::?-([^{}]*))?\}/g,
       (whole, escaped, double, single) => {
         if (double !== undefined) return withVariables(double, env);
         if (escaped ?? single) return escaped ?? single;
@@ -127,7 +127,7 @@ function scriptWords(script: string, env: Env): string[] {
 
 function withVariables(value: string, env: Env): string {
   return value.replaceAll(
-    /\\([^])|\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g,
+    /\\([^])|\$(?:(\w+)|\{(\w+)(?::?-([^{}]*))?\})/g,
     (whole, escaped, plain, braced, otherwise) =>
       escaped ?? env[plain ?? braced] ?? otherwise ?? whole,
   );

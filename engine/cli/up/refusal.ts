@@ -44,6 +44,9 @@ const REMEDIES: readonly [said: RegExp, remedy: string][] = [
   ],
 ];
 
+/** What went wrong stands at the end. */
+const LONGEST = 10_000;
+
 /**
  * What to do about what Compose said; nothing where that is not known.
  *
@@ -56,5 +59,6 @@ const REMEDIES: readonly [said: RegExp, remedy: string][] = [
  * ```
  */
 export function remedyOf(said: string): string | undefined {
-  return REMEDIES.find(([pattern]) => pattern.test(said))?.[1];
+  const last = said.slice(-LONGEST);
+  return REMEDIES.find(([pattern]) => pattern.test(last))?.[1];
 }

@@ -64,7 +64,7 @@ function longForm({ host_ip, published, target, protocol }: Record<string, unkno
 
 /** `[ADDRESS:]PUBLISHED:TARGET[/PROTOCOL]`; variables have their default. */
 function shortForm(port: unknown): Words {
-  const written = text(port).replace(/\$\{\w+:?-([^}]*)\}/g, "$1");
+  const written = text(port).replace(/\$\{\w+:?-([^{}]*)\}/g, "$1");
   const [, address = "", published = "", target = "", protocol = "tcp"] =
     /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/(\w+))?$/.exec(written) ?? [];
   return { address, published, target, protocol };

@@ -50,7 +50,10 @@ export function readImage(value: unknown, fail: Fail): ImageConfig {
 
 /** An image, or what of one is another: `:tag`, `@sha256:…`, `sha256:…`. */
 function imageText(value: unknown, fail: Fail, path: string): string {
-  if (typeof value === "string" && /^(:[\w.-]+)?@?(\w+:[0-9a-fA-F]{32,})?$/.test(value) && value) {
+  if (
+    typeof value === "string" && /^(:[\w.-]{1,128})?@?(\w{1,32}:[0-9a-fA-F]{32,})?$/.test(value) &&
+    value
+  ) {
     return value;
   }
   // Compose fills in variables of the user's.
@@ -146,7 +149,8 @@ function withImage(
 }
 
 function otherImage(reference: ImageReference, image: string): string {
-  const [, tag, digest] = /^(?::([\w.-]+))?(?:@?(\w+:[0-9a-fA-F]{32,}))?$/.exec(image) ?? [];
+  const [, tag, digest] = /^(?::([\w.-]{1,128}))?(?:@?(\w{1,32}:[0-9a-fA-F]{32,}))?$/.exec(image) ??
+    [];
   if (tag === undefined && digest === undefined) return image;
   return renderImage({
     repository: reference.repository,

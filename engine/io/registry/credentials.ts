@@ -6,6 +6,7 @@
  */
 
 import { join } from "@std/path";
+import { withoutEnd } from "../../../pacts/ends.ts";
 import { mapping, text } from "../../../pacts/mod.ts";
 
 /** A name and its password. */
@@ -61,7 +62,7 @@ function plain(entry: unknown): Credentials | undefined {
     const [, name, secret] = /^([^:]*):([^]*)$/.exec(
       new TextDecoder().decode(Uint8Array.fromBase64(text(auth))),
     ) ?? [];
-    return name ? { username: name, password: secret.replace(/\0+$/, "") } : undefined;
+    return name ? { username: name, password: withoutEnd(secret, "\0") } : undefined;
   } catch {
     return undefined;
   }

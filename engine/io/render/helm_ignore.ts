@@ -24,7 +24,7 @@ export function ignoresFolder(text: string, folder: string): boolean {
     .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("!"))
     .some((line) => {
       // Helm refuses two stars in a row.
-      if (line.includes("**")) return false;
+      if (line.includes("**") || line.length > LONGEST) return false;
       const pattern = line.replace(/\/$/, "");
       const wanted = regExpOf(pattern.replace(/^\//, ""));
       return folders.some((path) =>
@@ -32,6 +32,9 @@ export function ignoresFolder(text: string, folder: string): boolean {
       );
     });
 }
+
+/** Characters of a pattern: a path has no more. */
+const LONGEST = 4096;
 
 /** A pattern of Go's `filepath.Match`. */
 function regExpOf(pattern: string): RegExp {
