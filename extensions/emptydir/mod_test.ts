@@ -528,8 +528,8 @@ Deno.test("transform() leaves a claim template alone that hides an emptyDir of i
         spec: {
           volumes: [cache],
           containers: [
-            { name: "app", volumeMounts: [mount("/cache")] },
-            { name: "log", volumeMounts: [mount("/cache")] },
+            { name: "app", image: "app:1", volumeMounts: [mount("/cache")] },
+            { name: "log", image: "log:1", volumeMounts: [mount("/cache")] },
           ],
         },
       },

@@ -54,7 +54,11 @@ Deno.test("rewrite() sends HTTP on to HTTPS as the controller does", () => {
 Deno.test("rewrite() asks for passwords, and lets in some networks alone", () => {
   const auth = { "auth-type": "basic-auth", "auth-secret": "users", "auth-realm": "Shop" };
   const { entry, said } = read({ ...auth, "allow-list": "10.0.0.0/8, ::1, x" });
-  assertEquals(entry.basicAuth, { realm: "Shop", users: { ann: "$5$salt$hash" } });
+  assertEquals(entry.basicAuth, {
+    realm: "Shop",
+    users: { ann: "$5$salt$hash" },
+    secret: { namespace: "shop", name: "users" },
+  });
   assertEquals(entry.allowedSources, ["10.0.0.0/8", "::1"]);
   assertEquals(said, ["warning invalid-allow-list"]);
   assertEquals(read({ ...auth, "auth-secret": "gone" }).entry.basicAuth, undefined);

@@ -68,7 +68,7 @@ Deno.test("rewrite() gives each entry what the annotations say", () => {
       [
         "h2c",
         { set: { "X-A": "b" } },
-        { users: { ann: "x" } },
+        { users: { ann: "x" }, secret: { namespace: "shop", name: "users" } },
         ["10.0.0.0/8"],
         { average: 1, burst: 5 },
         "8m",

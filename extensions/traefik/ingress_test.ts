@@ -48,7 +48,9 @@ Deno.test("routes() does what the Middlewares do, in their order", () => {
   const [{ stripPrefix, basicAuth, responseHeaders, scheme, denied }] = entries;
   assertEquals(
     [stripPrefix, basicAuth, responseHeaders],
-    ["/api", { users: { ann: HASH } }, { set: { "X-Frame-Options": "DENY" } }],
+    ["/api", { users: { ann: HASH }, secret: { namespace: "other", name: "users" } }, {
+      set: { "X-Frame-Options": "DENY" },
+    }],
   );
   // router.tls is about clients, not about the backend.
   assertEquals([scheme, denied, said], ["http", undefined, []]);
