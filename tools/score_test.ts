@@ -39,7 +39,7 @@ Deno.test("scoreSamples() tells silent fields from others when samples are conve
     "heard Deployment spec.template.spec.containers[].args[]",
     "heard Deployment spec.template.spec.containers[].args[]",
     "heard Deployment spec.template.spec.containers[].image",
-    "silent Deployment spec.template.spec.wine",
+    "silent Deployment spec.template.spec.containers[].wine",
   ]);
   assertEquals(
     scores["app/tasting.yaml"].fields.find(({ fate }) => fate === "silent")?.value,
@@ -85,7 +85,7 @@ Deno.test("summarize() counts samples, skipped files and fields when there are s
   assertEquals(total.fields.silent, 1);
   assertEquals(summary.silent, [{
     kind: "Deployment",
-    path: "spec.template.spec.wine",
+    path: "spec.template.spec.containers[].wine",
     silent: 1,
     tried: 1,
     sample: "orchard/app/tasting.yaml",
@@ -94,7 +94,7 @@ Deno.test("summarize() counts samples, skipped files and fields when there are s
   assertEquals(summary.passedOver, { Namespace: 1 });
   const text = printSummary(summary, 60);
   assertMatch(text, /^\| orchard +\| 5 +\| 4 +\| 1 +\| 0 /m);
-  assertStringIncludes(text, "Deployment spec.template.spec.wine");
+  assertStringIncludes(text, "Deployment spec.template.spec.containers[].wine");
 });
 
 Deno.test("the command prints the tables, and writes all of it as JSON, when it is given a folder", async () => {
