@@ -153,7 +153,7 @@ export class Stack {
   async eventually<T>(
     ask: () => Promise<T>,
     isRight: (answer: T) => boolean,
-    patienceMs = 30_000,
+    patienceMs = 90_000,
   ): Promise<T> {
     const deadline = performance.now() + patienceMs;
     while (true) {

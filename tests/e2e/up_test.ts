@@ -99,19 +99,19 @@ e2e("up shows what the health check of an unhealthy container says", {}, async (
     workload("shop/web", {
       container: {
         command: ["sleep", "1000"],
-        readinessProbe: { ...probe, periodSeconds: 1, failureThreshold: 1 },
+        readinessProbe: { ...probe, periodSeconds: 1, failureThreshold: 1, timeoutSeconds: 20 },
       },
     }),
   );
 
-  const { code, stderr } = await project.up("--timeout", "10");
+  const { code, stderr } = await project.up("--timeout", "30");
 
   assertEquals(code, 4, stderr);
   assertMatch(
     stderr,
     /^✖ web runs, but its health check fails; the check said:\n {4}not well\n/m,
   );
-  assertStringIncludes(stderr, "✖ Not all is up after 10 s: 1 unhealthy (web).");
+  assertStringIncludes(stderr, "✖ Not all is up after 30 s: 1 unhealthy (web).");
 });
 
 e2e("up says what waits for an init container that fails", {}, async () => {

@@ -7,6 +7,7 @@
 import { mapping, mappings, settingPath } from "../../../pacts/mod.ts";
 import { printable } from "../../../pacts/printable.ts";
 import { shellQuote } from "../../../pacts/shell.ts";
+import { parseAnswer } from "../../io/compose/answer.ts";
 import { type ComposeProgram, runCompose } from "../../io/compose/program.ts";
 import { runProgram } from "../../io/run_program.ts";
 import type { ServiceState } from "./watch.ts";
@@ -111,7 +112,7 @@ async function inspect(
     ...["inspect", "--format", "{{json .State}}", ...containers],
   ]);
   if (!success) return nothing;
-  const states = stdout.trim().split("\n").map((line) => mapping(JSON.parse(line)));
+  const states = stdout.trim().split("\n").map((line) => mapping(parseAnswer(line)));
   const checks = states.flatMap(({ Health }) => mappings(mapping(Health).Log));
   return {
     isOutOfMemory: states.some(({ OOMKilled }) => OOMKilled === true),

@@ -115,6 +115,8 @@ async function startAndWait(
     ], { cwd: place.outputDir });
     if (success) watch.see(parseContainers(stdout), performance.now(), !hasEnded);
     if (begun !== undefined) progress.show(describeStates(watch.states));
+    // It ended during the look: only the next one shows what it left.
+    if (started && !hasEnded) continue;
     if (started && !started.success) return [started, false];
     if (started && watch.isUp) return [started, false];
     if (begun !== undefined && watch.isStuck) break;

@@ -5,6 +5,7 @@
  */
 
 import { isMapping } from "../../../pacts/mod.ts";
+import { parseAnswer } from "./answer.ts";
 
 /** A container of a project. */
 export interface Container {
@@ -22,6 +23,8 @@ export interface Container {
 /**
  * The containers that `docker compose ps --all --format json` lists: an object a line, or, before Compose 2.21, one list.
  *
+ * @throws {InputError} where that is no JSON.
+ *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -34,8 +37,8 @@ export interface Container {
  */
 export function parseContainers(text: string): Container[] {
   const lines = text.trim().startsWith("[")
-    ? JSON.parse(text) as unknown[]
-    : text.split("\n").filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+    ? [parseAnswer(text)].flat()
+    : text.split("\n").filter((line) => line.trim() !== "").map(parseAnswer);
   return lines.filter(isMapping).map((line) => ({
     service: String(line.Service ?? ""),
     name: String(line.Name ?? ""),

@@ -5,6 +5,7 @@
  */
 
 import { mapping } from "../../../pacts/mod.ts";
+import { parseAnswer } from "./answer.ts";
 
 /** A service that `up` starts. */
 export interface ModelService {
@@ -16,7 +17,7 @@ export interface ModelService {
 
 /** The services that `docker compose config --format json` has; those of profiles that are off are not among them. */
 export function parseModel(text: string): Map<string, ModelService> {
-  const services = Object.entries(mapping(mapping(JSON.parse(text)).services));
+  const services = Object.entries(mapping(mapping(parseAnswer(text)).services));
   const awaited = new Set(services.flatMap(([, service]) => awaitedBy(mapping(service))));
   return new Map(
     services.filter(([, service]) => isStarted(mapping(service))).map(([name, value]) => {
