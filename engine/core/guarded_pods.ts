@@ -103,9 +103,7 @@ class GuardedPods {
     const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
     const pods = [...addresses].filter((address) => address !== undefined)
       .flatMap((address) => this.#podsAt(address.replace(/:\d+$/, ""), resource?.namespace ?? ""));
-    return [
-      ...new Set(pods.flatMap(({ id, labels }) => this.#policies.guarding(id.namespace, labels))),
-    ];
+    return [...new Set(pods.flatMap((pod) => this.#policies.ofPod(pod)))];
   }
 
   /** The pods behind a name: a Service's, whatever names it has beside, or those of the Compose service of that name. */

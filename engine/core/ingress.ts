@@ -29,6 +29,7 @@ import {
   ControllerGuards,
   denyUnkept,
   type Guard,
+  narrowSources,
 } from "../../pacts/ingress/mod.ts";
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
 import { controllerOfClass } from "../../pacts/ingress/ingress_class.ts";
@@ -86,6 +87,7 @@ export async function ingressRoutes(
     }
     for (const route of found) route.resource ??= idOf(manifest);
     warnIgnoredAnnotations(manifest, rewriter, rewriters, offers, ctx);
+    controllers.sayPrivate(manifest, ctx);
     const restrictions = [
       ...await restrictionsOf(manifest, rewriter, ctx),
       ...controllers.of(manifest, rewriter.controllers),
@@ -96,6 +98,7 @@ export async function ingressRoutes(
         addMissingSecret(restriction.annotation, manifest, rewriter, ctx) ||
         restriction.remedy || takeOut(restriction.annotation, manifest),
     }));
+    narrowSources(found, restrictions);
     denyUnkept(found, remedies, ctx);
     const services = servicesBehind(manifest, ctx);
     for (const service of services) {
@@ -111,6 +114,7 @@ export async function ingressRoutes(
       () => rewriter.streamRoutes?.(manifest, ctx.forExtension(rewriter.name)),
     );
     const own = items(streams).map((route) => ({ resource: idOf(manifest), ...route }));
+    narrowSources(own, restrictions);
     const all = [...restrictions, ...[...behind.values()].flat()];
     append(routes.streams, keptStreams(own, all, ctx));
   }

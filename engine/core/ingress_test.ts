@@ -414,3 +414,32 @@ Deno.test("reportLostFeatures() names a proxy that can, unless it is that one", 
   assertEquals(lost("caddy"), ". nginx-provider can: --extension nginx-provider");
   assertEquals(lost("nginx-provider"), "");
 });
+
+Deno.test("ingressRoutes() narrows routes to the networks that the load balancer of the controller lets in", async () => {
+  const labels = { app: "edge" };
+  const controller = manifest("Pod", "edge", {
+    metadata: { name: "edge", namespace: "shop", labels },
+    spec: {
+      containers: [{ name: "x", image: "registry.k8s.io/ingress-nginx/controller:v1.12.0" }],
+    },
+  });
+  const balancer = manifest("Service", "edge", {
+    metadata: { name: "edge", namespace: "shop" },
+    spec: { type: "LoadBalancer", selector: labels, loadBalancerSourceRanges: ["10.0.0.0/8"] },
+  });
+  const narrowed = async (...allowedSources: string[]) => {
+    const own = { ...route, ...allowedSources.length > 0 ? { allowedSources } : {} };
+    const found = await routes(
+      [ingress("nginx", {})],
+      [rewriter("nginx", { rewrite: () => [own] })],
+      {},
+      [controller, balancer],
+    );
+    return found.entries.map(({ allowedSources, denied }) => denied ?? allowedSources);
+  };
+  assertEquals(await narrowed(), [["10.0.0.0/8"]]);
+  assertEquals(await narrowed("10.1.0.0/16", "192.168.0.0/16"), [["10.1.0.0/16"]]);
+  assertEquals(await narrowed("192.168.0.0/16"), [
+    'spec.loadBalancerSourceRanges lets in 10.0.0.0/8 alone, of the controller\'s Service "edge"',
+  ]);
+});

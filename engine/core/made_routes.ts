@@ -5,8 +5,18 @@
  * @module
  */
 
-import { getIngressClass, type IngressEntry, type IngressRewriter } from "../../pacts/mod.ts";
-import { type AccessRestriction, ControllerGuards, denyUnkept } from "../../pacts/ingress/mod.ts";
+import {
+  getIngressClass,
+  type Ingress,
+  type IngressEntry,
+  type IngressRewriter,
+} from "../../pacts/mod.ts";
+import {
+  type AccessRestriction,
+  ControllerGuards,
+  denyUnkept,
+  narrowSources,
+} from "../../pacts/ingress/mod.ts";
 import { denyRoute } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
@@ -29,31 +39,43 @@ export async function guardMadeRoutes(
     delete route.ingress;
     if (route.denied !== undefined) continue;
     const rewriter = await findRewriter(ingress, rewriters, ctx);
-    if (!rewriter) {
-      const name = getIngressClass(ingress, ctx.config.ingressTypes);
-      if (name !== "") denyRoute(route, [unread(name, rewriters, offers)], ctx);
-      else denyUnkept([route], await restrictionsOf(ingress, undefined, ctx), ctx);
+    const name = getIngressClass(ingress, ctx.config.ingressTypes);
+    if (!rewriter && name !== "") {
+      denyRoute(route, [unread(name, rewriters, offers)], ctx);
       continue;
     }
-    const found = await onManifest(
-      rewriter.name,
-      ingress,
-      () => rewriter.rewrite(ingress, ctx.forExtension(rewriter.name)),
-    );
-    const [read] = Array.isArray(found) ? found : [];
-    const { forwardAuth, basicAuth, allowedSources, clientCertificate } = read ?? {};
-    Object.assign(
-      route,
-      Object.fromEntries(
-        Object.entries({ forwardAuth, basicAuth, allowedSources, clientCertificate })
-          .filter(([guard, value]) => value !== undefined && !Object.hasOwn(route, guard)),
-      ),
-    );
-    denyUnkept([route], [
+    if (rewriter) await takeGuards(route, ingress, rewriter, ctx);
+    const restrictions = [
       ...await restrictionsOf(ingress, rewriter, ctx),
-      ...controllers.of(ingress, rewriter.controllers),
-    ], ctx);
+      ...controllers.of(ingress, rewriter?.controllers),
+    ];
+    narrowSources([route], restrictions);
+    denyUnkept([route], restrictions, ctx);
   }
+}
+
+/** Gives a route the guards that its Ingress asks for, but for those that it has. */
+async function takeGuards(
+  route: IngressEntry,
+  ingress: Ingress,
+  rewriter: IngressRewriter,
+  ctx: EngineContext,
+): Promise<void> {
+  const found = await onManifest(
+    rewriter.name,
+    ingress,
+    () => rewriter.rewrite(ingress, ctx.forExtension(rewriter.name)),
+  );
+  const [read] = Array.isArray(found) ? found : [];
+  const { forwardAuth, basicAuth, allowedSources, clientCertificate } = read ?? {};
+  const guards = { forwardAuth, basicAuth, allowedSources, clientCertificate };
+  Object.assign(
+    route,
+    Object.fromEntries(
+      Object.entries(guards)
+        .filter(([guard, value]) => value !== undefined && !Object.hasOwn(route, guard)),
+    ),
+  );
 }
 
 function unread(

@@ -122,9 +122,7 @@ export class AttachedPolicies {
     const pods = service
       ? this.#services.selected(this.#services.resolve(service)?.service ?? service)
       : [];
-    if (pods.length > 0) {
-      return pods.flatMap(({ id, labels }) => this.#ofPods.guarding(id.namespace, labels));
-    }
+    if (pods.length > 0) return pods.flatMap((pod) => this.#ofPods.ofPod(pod));
     const [, namespace = home] = host.split(".");
     return this.#ofPods.guarding(service ? namespaceOf(service) : namespace, undefined);
   }

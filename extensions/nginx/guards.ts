@@ -27,7 +27,7 @@ export function readGuards(
   annotations: Annotations,
 ): Pick<IngressEntry, "forwardAuth" | "basicAuth" | "allowedSources" | "clientCertificate"> {
   const unkept = accessRestrictions(annotations.manifest)
-    .filter(({ annotation }) => !KEPT.includes(annotation))
+    .filter(({ annotation, sources }) => !sources && !KEPT.includes(annotation))
     .map(({ guard }) => guard);
   const guards = {
     forwardAuth: readForwardAuth(annotations),

@@ -33,7 +33,11 @@ export function reportSnippet(name: string, annotations: Annotations): void {
   if (isBroken) reportBroken(name, annotations);
 }
 
+/** Directives of which networks are kept, or close the route with a message of that. */
+const OF_NETWORKS: ReadonlySet<string> = new Set(["allow", "deny"]);
+
 function reportDirective({ name }: Directive, snippet: string, annotations: Annotations): void {
+  if (OF_NETWORKS.has(name)) return;
   annotations.unsupported(
     snippet,
     `the directive ${JSON.stringify(name)} has no counterpart here; it is left out`,

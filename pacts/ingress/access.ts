@@ -18,6 +18,8 @@ export interface AccessRestriction {
   guard: Guard;
   /** The annotation that asks for it, or the field, and why it can't be kept where that is not plain. */
   annotation: string;
+  /** The networks that it lets in, where that is all it asks and no route has them yet ({@linkcode narrowSources}). */
+  sources?: readonly string[];
   /** What the user can do to have it kept, where that is known: `Add --extension nginx`. */
   remedy?: string;
 }
@@ -92,7 +94,9 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
       for (const asked of snippetGuards(annotation, written)) found.push({ ...asked, annotation });
     }
   }
-  return found;
+  // Beside another list only the controller knows which of the two it heeds.
+  const lists = found.filter(({ guard }) => guard === "allowedSources");
+  return lists.length > 1 ? found.map(({ sources: _, ...asked }) => asked) : found;
 }
 
 /** A firewall of haproxy-ingress that only writes down what it finds refuses nothing. */

@@ -7,14 +7,14 @@
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
-import { namespaceOf } from "../manifest.ts";
 import { mapping, text, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
-import { balancerGuards, sayInternalBalancers } from "./controller_services.ts";
+import { balancerAccess, sayInternalBalancers } from "./controller_services.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
 import { foreignGuards } from "./foreign_guards.ts";
 import { getIngressClass } from "./ingress_class.ts";
 import { describePolicy, PodPolicies } from "./pod_policies.ts";
+import { classParamsGuards, privateClass } from "./provider_classes.ts";
 import { sourcePoliciesOf } from "./source_policies.ts";
 
 const ALL: readonly ControllerProgram[] = ["nginx", "haproxy", "haproxy-ingress", "traefik"];
@@ -78,7 +78,7 @@ export class ControllerGuards {
         .filter((controller) => controller.reads(manifest) !== false)
         .flatMap((controller) => [
           ...this.#policiesOf(controller),
-          ...balancerGuards(controller.manifest, this.#ctx).map(reasonOf),
+          ...ofBalancers(controller, this.#ctx),
           ...(known.includes(program)
             ? []
             : [...this.#ofConfig(controller), ...ofEntryPoints(controller)]),
@@ -86,11 +86,15 @@ export class ControllerGuards {
     );
     const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx).map(reasonOf);
     const byReason = new Map(
-      [...reasons, ...this.#ofClass(manifest), ...foreign].map((
-        reason,
-      ) => [reason.annotation, reason]),
+      [
+        ...[...reasons, ...this.#ofClass(manifest), ...foreign],
+        ...classParamsGuards(manifest, this.#ctx),
+      ].map((reason) => [reason.annotation, reason]),
     );
-    return [...byReason.values()].map((reason) => ({ guard: "other", ...reason }));
+    return [...byReason.values()].map((reason) => ({
+      guard: reason.sources ? "allowedSources" : "other",
+      ...reason,
+    }));
   }
 
   /** Says which of the controllers are reached from a private network alone. */
@@ -99,14 +103,20 @@ export class ControllerGuards {
     sayInternalBalancers(all.map(({ manifest }) => manifest), ctx);
   }
 
+  /** Says of the routes of an Ingress that they are reached from a private network alone, by their class. */
+  sayPrivate(manifest: Ingress, ctx: Pick<ConvertContext, "report">): void {
+    const reason = privateClass(manifest, this.#ctx);
+    if (reason === "") return;
+    ctx.report(manifest).warn(
+      "internal-load-balancer",
+      `is reached from a private network alone in the cluster (${reason}), and is served at all addresses of this machine`,
+    );
+  }
+
   #policiesOf({ manifest }: Controller): Reason[] {
-    const labels = workloadOf(manifest)?.labels ?? {};
-    const { kind, metadata: { name } } = manifest;
-    const namespace = namespaceOf(manifest);
-    return [
-      ...this.#ofPods.guarding(namespace, labels),
-      ...sourcePoliciesOf({ id: { kind, namespace, name }, labels }, this.#ctx),
-    ].map((policy) => ({
+    const pod = workloadOf(manifest);
+    if (!pod) return [];
+    return [...this.#ofPods.ofPod(pod), ...sourcePoliciesOf(pod, this.#ctx)].map((policy) => ({
       annotation: `${describePolicy(policy)} says who may ask the controller`,
     }));
   }
@@ -148,7 +158,15 @@ export class ControllerGuards {
 }
 
 /** Why nobody comes in, and what to do about it where that is known. */
-type Reason = Pick<AccessRestriction, "annotation" | "remedy">;
+type Reason = Pick<AccessRestriction, "annotation" | "sources" | "remedy">;
+
+function ofBalancers(
+  { manifest }: Controller,
+  ctx: Pick<ConvertContext, "manifests">,
+): Reason[] {
+  const { reason, sources } = balancerAccess(manifest, ctx) ?? {};
+  return reason === undefined ? [] : [{ annotation: reason, ...(sources ? { sources } : {}) }];
+}
 
 function ofEntryPoints({ manifest, flags }: Controller): Reason[] {
   return flags.words.flatMap((word) => {

@@ -101,6 +101,26 @@ Deno.test("ControllerGuards.of() finds whom the controller's own load balancer l
   assertEquals(guards("nginx", [NGINX, other]), []);
 });
 
+Deno.test("ControllerGuards.of() gives the networks that load balancers let in, where that is all they ask", () => {
+  const found = (...balancers: Manifest[]) =>
+    new ControllerGuards(contextOf([NGINX, ...balancers])).of(
+      {
+        kind: "Ingress",
+        metadata: { name: "web", namespace: "shop" },
+        spec: { ingressClassName: "nginx" },
+      } as Ingress,
+    ).map(({ guard, sources }) => [guard, sources]);
+  const ranges = (...loadBalancerSourceRanges: string[]) => ({ loadBalancerSourceRanges });
+  const own = balancer("own", ranges("10.0.0.0/8"));
+  assertEquals(found(own), [["allowedSources", ["10.0.0.0/8"]]]);
+  assertEquals(found(own, balancer("second", ranges("::1"))), [
+    ["allowedSources", ["10.0.0.0/8", "::1"]],
+  ]);
+  assertEquals(found(balancer("own", ranges("office"))), [["other", undefined]]);
+  const firewall = { "service.beta.kubernetes.io/aws-load-balancer-security-groups": "sg-1" };
+  assertEquals(found(own, balancer("second", {}, firewall)), [["other", undefined]]);
+});
+
 Deno.test("ControllerGuards.sayInternal() says which controller is reached from a private network alone", () => {
   const name = "service.beta.kubernetes.io/aws-load-balancer-scheme";
   const inside = balancer("own", {}, { [name]: "internal" });

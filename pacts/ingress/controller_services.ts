@@ -8,6 +8,7 @@ import type { ConvertContext } from "../context.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import { internalSign, loadBalancerAccess } from "../kubernetes/load_balancer.ts";
 import type { Service } from "../kubernetes/types.ts";
+import { isNetwork } from "../ip_address.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { mapping, text } from "../read.ts";
@@ -47,7 +48,32 @@ export function balancerGuard(service: Service): string {
   return sources ? `${path} lets in ${sources.join(", ")} alone` : "";
 }
 
-/** What the load balancers in front of a controller ask, where each of them asks something. */
+/** What load balancers ask of who comes. */
+export interface BalancerAccess {
+  /** In words. */
+  reason: string;
+  /** The networks that they let in, where that is all they ask. */
+  sources?: readonly string[];
+}
+
+/** What the load balancers in front of a controller ask; absent where one of them asks nothing, or there is none. */
+export function balancerAccess(
+  controller: Manifest,
+  ctx: Pick<ConvertContext, "manifests">,
+): BalancerAccess | undefined {
+  const services = balancersOf(controller, ctx);
+  const reasons = balancerGuards(controller, ctx);
+  if (reasons.length === 0) return undefined;
+  // Who is let in by one of them is in.
+  const networks = services.map((service) => loadBalancerAccess(service).sources ?? []);
+  const areKnown = networks.every((some) => some.length > 0 && some.every(isNetwork));
+  return {
+    reason: reasons.join(", "),
+    ...(areKnown ? { sources: [...new Set(networks.flat())] } : {}),
+  };
+}
+
+/** What the load balancers in front of a controller ask, in words, where each of them asks something. */
 export function balancerGuards(
   controller: Manifest,
   ctx: Pick<ConvertContext, "manifests">,

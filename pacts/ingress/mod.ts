@@ -12,6 +12,7 @@ export {
   routeRestrictions,
   serviceRestrictions,
 } from "./access.ts";
+export { narrowSources } from "./allowed_sources.ts";
 export * from "./annotations.ts";
 export type { ResolvedBackend } from "./backend.ts";
 export type { IngressBackend } from "../kubernetes/types.ts";

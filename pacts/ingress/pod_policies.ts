@@ -9,7 +9,8 @@
 
 import type { ManifestStore } from "../lookups.ts";
 import type { Service } from "../kubernetes/types.ts";
-import type { Workload } from "../kubernetes/workloads.ts";
+import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
+import { type Workload, WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
@@ -33,9 +34,13 @@ interface PodPolicy {
   labels: [string, string][];
 }
 
+/** A pod as policies select it. */
+export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manifest">;
+
 /** The policies among the manifests. */
 export class PodPolicies {
   readonly #byNamespace: ReadonlyMap<string, readonly PodPolicy[]>;
+  readonly #defaults: InboundPolicies;
 
   /** Looks for them among all objects. */
   constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
@@ -50,11 +55,21 @@ export class PodPolicies {
         labels: Object.entries(labelsOf(selectorOf(policy).matchLabels)),
       })).filter(({ effect }) => effect !== "nothing");
     this.#byNamespace = Map.groupBy(all, ({ policy }) => namespaceOf(policy));
+    this.#defaults = new InboundPolicies(ctx);
   }
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.#byNamespace.size === 0;
+    return this.#byNamespace.size === 0 && this.#defaults.areNone;
+  }
+
+  /** Those that keep somebody out of a pod. */
+  ofPod(pod: PolicedPod): Manifest[] {
+    const byDefault = this.#defaults.of(pod);
+    return [
+      ...this.guarding(pod.id.namespace, pod.labels),
+      ...byDefault ? [byDefault] : [],
+    ];
   }
 
   /** Those that keep somebody out of pods with labels; where nobody knows these, those that may. */
@@ -76,8 +91,14 @@ export class PodPolicies {
   }
 }
 
+/** Kinds whose objects are policies by an annotation. */
+const BY_ANNOTATION: ReadonlySet<string> = new Set(["Namespace", ...WORKLOAD_KINDS]);
+
 /** What such a policy is called in a message. */
 export function describePolicy(policy: Manifest): string {
+  if (BY_ANNOTATION.has(kindOf(policy))) {
+    return `${INBOUND_POLICY} of the ${policy.kind} "${policy.metadata.name}"`;
+  }
   return `the ${policy.kind} "${policy.metadata.name}" of the namespace "${namespaceOf(policy)}"`;
 }
 
@@ -135,7 +156,7 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
 
 /** What says in the cluster who may ask pods, in words; empty where nothing does, or no Service opens them to the outside. */
 export function guardOfPods(
-  pods: readonly Pick<Workload, "id" | "labels">[],
+  pods: readonly PolicedPod[],
   services: Iterable<Service>,
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): string {
@@ -160,16 +181,17 @@ export function guardOfPods(
  *   metadata: { name: "nobody", namespace: "shop" },
  *   spec: {},
  * };
- * const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: {} };
+ * const manifest = { kind: "Pod", metadata: { name: "web", namespace: "shop" } };
+ * const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: {}, annotations: {}, manifest };
  * assertEquals(guardOf([pod], testContext([policy])), 'the AuthorizationPolicy "nobody" of the namespace "shop"');
  * ```
  */
 export function guardOf(
-  pods: readonly Pick<Workload, "id" | "labels">[],
+  pods: readonly PolicedPod[],
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): string {
   const policies = new PodPolicies(ctx);
-  const [policy] = pods.flatMap(({ id, labels }) => policies.guarding(id.namespace, labels));
+  const [policy] = pods.flatMap((pod) => policies.ofPod(pod));
   const found = policy ?? pods.flatMap((pod) => sourcePoliciesOf(pod, ctx))[0];
   return found ? describePolicy(found) : "";
 }

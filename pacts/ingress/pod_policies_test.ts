@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { contextOf, manifest } from "../_testing.ts";
+import { workloadOf } from "../kubernetes/workloads.ts";
 import type { Manifest } from "../manifest.ts";
-import { keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
+import { describePolicy, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
 
 function policy(
   spec: unknown,
@@ -82,4 +84,27 @@ Deno.test("PodPolicies have Linkerd's Servers, which deny unless they say otherw
   });
   assertEquals(guarding(authorization("Namespace")), ["guard"]);
   assertEquals(guarding(authorization("Server")), []);
+});
+
+Deno.test("PodPolicies.ofPod() heeds whom Linkerd lets in by default", () => {
+  const key = "config.linkerd.io/default-inbound-policy";
+  const found = (
+    ofNamespace: Record<string, string>,
+    ofPod: Record<string, string> = {},
+  ): string[] => {
+    const shop = manifest("Namespace", "shop", {
+      metadata: { name: "shop", annotations: ofNamespace },
+    });
+    const pod = manifest("Pod", "web", {
+      metadata: { name: "web", namespace: "shop", annotations: ofPod },
+      spec: {},
+    });
+    return new PodPolicies(contextOf([shop, pod])).ofPod(workloadOf(pod)!)
+      .map((policy) => describePolicy(policy));
+  };
+  assertEquals(found({}), []);
+  assertEquals(found({ [key]: "deny" }), [`${key} of the Namespace "shop"`]);
+  assertEquals(found({ [key]: "cluster-authenticated" }, { [key]: "all-unauthenticated" }), []);
+  assertEquals(found({ [key]: "audit" }, { [key]: "deny" }), [`${key} of the Pod "web"`]);
+  assertEquals(found({ [key]: "deny" }, { "linkerd.io/inject": "disabled" }), []);
 });

@@ -73,6 +73,7 @@ Deno.test("a rewriter of twenty lines keeps paths, certificates and restrictions
       {
         [`${ALB.prefix}backend-protocol`]: "HTTPS",
         [`${ALB.prefix}inbound-cidrs`]: "10.0.0.0/8,::1",
+        [`${ALB.prefix}scheme`]: "internet-facing",
       },
       { tls: [{ hosts: ["shop.example"], secretName: "shop-tls" }] },
     ),

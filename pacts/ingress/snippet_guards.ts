@@ -7,12 +7,15 @@
  * @module
  */
 
+import { isNetwork } from "../ip_address.ts";
 import type { Guard } from "./guard.ts";
 
 /** A restriction that a snippet has, or may have. */
 export interface SnippetGuard {
   /** What it asks for. */
   guard: Guard;
+  /** The networks that it lets in, where that is all it asks. */
+  sources?: readonly string[];
   /** What can be done about a directive that is not known. */
   remedy?: string;
 }
@@ -41,6 +44,9 @@ const OF_FIREWALL = /\bmodsecurity-snippet$/;
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(snippetGuards("x/server-snippet", "deny all; # but not all"), [{ guard: "allowedSources" }]);
+ * assertEquals(snippetGuards("x/server-snippet", "allow 10.0.0.0/8; deny all;"), [
+ *   { guard: "allowedSources", sources: ["10.0.0.0/8"] },
+ * ]);
  * assertEquals(snippetGuards("x/server-snippet", 'add_header X "we deny all;";'), []);
  * ```
  */
@@ -54,10 +60,14 @@ export function snippetGuards(annotation: string, source: string): SnippetGuard[
     if (verdict === "unknown") unknown.add(statement.words[0]);
     else if (verdict) guards.add(verdict);
   }
-  if (unknown.size === 0 || guards.has("other")) return [...guards].map((guard) => ({ guard }));
+  const known = [...guards].map((guard): SnippetGuard => {
+    const sources = guard === "allowedSources" && !isHaproxy ? sourcesOf(source) : undefined;
+    return { guard, ...(sources ? { sources } : {}) };
+  });
+  if (unknown.size === 0 || guards.has("other")) return known;
   const names = [...unknown].slice(0, 5).map((name) => JSON.stringify(name)).join(", ");
   return [
-    ...[...guards].map((guard) => ({ guard })),
+    ...known,
     { guard: "other", remedy: `Take ${names} out of it where that keeps nobody out` },
   ];
 }
@@ -201,6 +211,21 @@ function judgeNginx({ words: [name, ...args], isConditional }: Statement): Verdi
   if (name === "return") return /^2\d\d$/.test(args[0] ?? "") ? undefined : "other";
   if (name === "rewrite") return isConditional ? "other" : undefined;
   return NGINX_HARMLESS.test(name) ? undefined : "unknown";
+}
+
+/** What plain lines let in: some networks, and nobody else. Of others only nginx knows whom they let in. */
+function sourcesOf(source: string): string[] | undefined {
+  const isRule = ({ words: [name] }: { words: readonly string[] }) => /^(allow|deny)$/.test(name);
+  const rules = parseNginx(source).filter(isRule).map(({ words }) => words);
+  const areAll = [...statementsOf(source)].filter(isRule).length === rules.length;
+  const last = rules.pop();
+  const networks = rules.map(([, network]) => network);
+  return areAll && last?.join(" ") === "deny all" && networks.length > 0 &&
+      rules.every(([name, network = "", ...more]) =>
+        name === "allow" && more.length === 0 && isNetwork(network)
+      )
+    ? networks
+    : undefined;
 }
 
 /** As HAProxy reads a line: quotes may stand within words. */

@@ -112,3 +112,21 @@ Deno.test("snippetGuards() ends on any input", () => {
     assert(haproxy(part.repeat(20_000)).length <= 1);
   }
 });
+
+Deno.test("snippetGuards() gives the networks of plain lines, and of others none", () => {
+  const sources = (text: string) => snippetGuards("x/configuration-snippet", text)[0]?.sources;
+  assertEquals(sources("allow 10.0.0.0/8;\nallow ::1; # office\ndeny all;"), ["10.0.0.0/8", "::1"]);
+  for (
+    const text of [
+      "deny all;",
+      "allow all; deny all;",
+      "deny 10.1.0.0/16; allow 10.0.0.0/8; deny all;",
+      "allow 10.0.0.0/8;",
+      "deny all; allow 10.0.0.0/8;",
+      "location /admin { allow 10.0.0.0/8; deny all; }",
+      "allow 10.0.0.0/8; deny all; location /open { allow all; }",
+      "allow unix:; deny all;",
+      "allow $office; deny all;",
+    ]
+  ) assertEquals(sources(text), undefined, text);
+});
