@@ -9,6 +9,7 @@ import { printableLines } from "../../pacts/printable.ts";
 import { endNow } from "../io/before_the_end.ts";
 import { readRecord, recordPlace } from "../io/trust/record.ts";
 import type { CommandOptions, ExtensionsQuery } from "./args.ts";
+import type { Answer } from "./questions.ts";
 import { readConfigFile } from "./config_file.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { hostOptions } from "./host_options.ts";
@@ -22,19 +23,21 @@ import {
 import { unknownTo } from "./trust/admit.ts";
 import { shownEntries } from "./trust/allow.ts";
 
-/** The text of one extension, or of all. */
+/** One extension, or all: for people, and for programs. */
 export async function answerExtensions(
   { name, options }: ExtensionsQuery,
   distribution: CommandDistribution,
   diagnostics: Diagnostics,
-): Promise<string> {
+): Promise<Answer> {
   const { config } = await readConfigFile(options.outputDir, diagnostics);
   const planned = await planExtensions(options, config, distribution);
   const plan = await withoutUnknown(planned, options, config, diagnostics);
   using _tidy = endOnSignal(endNow);
   await using host = await openHost(plan, distribution, hostOptions(options, config));
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
-  return printableLines(await host.list(request, name, diagnostics));
+  const asJson = options.report === "json";
+  const answer = await host.list(request, { name, asJson }, diagnostics);
+  return asJson ? { report: { extensions: JSON.parse(answer) } } : { text: printableLines(answer) };
 }
 
 /** To tell what there is, nothing is loaded that nobody has allowed, and nobody is asked. */

@@ -130,17 +130,22 @@ function readFlags(
   const texts = known.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const unknown: string[] = [];
   const words: string[] = [];
-  const flags = parseArgs(joinStdin(args), {
+  const switches = FLAGS.filter((flag) => !("value" in flag)).map(({ name }) => name);
+  const parsed = parseArgs(joinStdin(args), {
     string: texts,
-    collect: texts,
-    boolean: FLAGS.filter((flag) => !("value" in flag)).map(({ name }) => name),
+    collect: [...texts, ...switches],
+    boolean: switches,
     alias: Object.fromEntries(known.map(({ name, others = [] }) => [name, [...others]])),
     "--": true,
     unknown(argument) {
       (/^(?!-.)/.test(argument) ? words : unknown).push(argument);
       return false;
     },
-  }) as unknown as Flags;
+  }) as unknown as Record<Switch, boolean[]>;
+  const flags = {
+    ...parsed,
+    ...Object.fromEntries(switches.map((name) => [name, isOn(name, parsed[name as Switch])])),
+  } as unknown as Flags;
   if (flags["download-tools"] && settings.tools === undefined) unknown.push("--download-tools");
   for (const argument of unknown) {
     const [, name] = /^--?([^=]*)/.exec(argument)!;
@@ -149,6 +154,12 @@ function readFlags(
     );
   }
   return { flags, words };
+}
+
+/** Whether a switch is there, which it may be once. */
+function isOn(name: string, values: readonly boolean[]): boolean {
+  if (values.length > 1) throw new UserError(`--${name} is given more than once. Leave one out`);
+  return values[0] ?? false;
 }
 
 /** A flag without its value, or with one too many. */
@@ -308,6 +319,11 @@ export function parseExtensions(
 ): ExtensionsQuery | undefined {
   const { words: [command, ...words], options: optionsBeside } = readWords(args, settings);
   if (command !== "extensions") return undefined;
+  if (words[0] === "new") {
+    throw new UserError(
+      `"extensions" shows those that there are. To start one: extension new NAME`,
+    );
+  }
   if (words[0] !== "info") return { options: optionsBeside(words) };
   const [, name, ...rest] = words;
   const options = optionsBeside(rest);

@@ -238,6 +238,8 @@ const wrong: [args: string[], message: string][] = [
   ],
   [["--helm-chart", "a", "--helm-chart", "b"], '--helm-chart is given more than once ("a", "b")'],
   [["-o", "a", "--out", "b"], '--output-dir is given more than once ("a", "b")'],
+  [["-f", "a", "--yes", "--yes"], "--yes is given more than once. Leave one out"],
+  [["-f", "a", "-v", "--verbose"], "--verbose is given more than once. Leave one out"],
   [
     ["--values", "v.yaml"],
     "--values goes with --helm-chart, which is not there. Add it, or leave --values out",

@@ -46,7 +46,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     usage: [["images", "list the images of what was converted"]],
     help: "list the images of what was converted",
     takes: ({ name, only }) =>
-      only === "images" || [...SAID, ...ASKED, "output-dir", "compose-file"].includes(name),
+      only === "images" ||
+      [...SAID, ...ASKED, "report", "output-dir", "compose-file"].includes(name),
   },
   {
     name: "extensions",
@@ -56,7 +57,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     ],
     help: "list the extensions that there are",
     takes: ({ name, group }) =>
-      group === "extensions" || [...SAID, ...ASKED, "output-dir"].includes(name),
+      group === "extensions" || [...SAID, ...ASKED, "report", "output-dir"].includes(name),
   },
   {
     name: "extension",

@@ -47,15 +47,7 @@ export function describeExtension(
   loaded: readonly LoadedExtension[],
   unloaded?: Pick<ExtensionInfo, "settings">,
 ): string {
-  const all = listed(loaded);
-  const found = all.find((item) => item.name === name);
-  if (!found) {
-    throw new UserError(
-      `there is no extension "${name}" in the catalogue, and none of that name is loaded${
-        nearest(name, all.map((item) => item.name))
-      }. See what there is with: extensions`,
-    );
-  }
+  const found = findListed(name, loaded);
   const { kind, priority, description, depends = [], incompatible = [], source } = found;
   return [
     name,
@@ -67,6 +59,59 @@ export function describeExtension(
     `  loaded:        ${source === undefined ? `no; add it with --extension ${name}` : source}`,
     ...describeSettings(name, found.settings ?? unloaded?.settings),
   ].join("\n");
+}
+
+/** What `extensions` answers programs with: a list of what {@linkcode extensionJson} gives. */
+export function extensionsJson(loaded: readonly LoadedExtension[]): string {
+  return JSON.stringify(listed(loaded).map((item) => toJson(item, item.settings)));
+}
+
+/**
+ * What `extensions info NAME` answers programs with.
+ *
+ * @throws {UserError} as {@linkcode describeExtension}.
+ */
+export function extensionJson(
+  name: string,
+  loaded: readonly LoadedExtension[],
+  unloaded?: Pick<ExtensionInfo, "settings">,
+): string {
+  const found = findListed(name, loaded);
+  return JSON.stringify([toJson(found, found.settings ?? unloaded?.settings)]);
+}
+
+function toJson(
+  { name, kind, priority, description, depends = [], incompatible = [], source }: Listed,
+  settings: Settings | undefined,
+) {
+  const all = Object.entries({ enabled: ENABLED, ...settings });
+  return {
+    name,
+    kind,
+    priority,
+    description,
+    depends,
+    incompatible,
+    loadedFrom: source,
+    settings: Object.fromEntries(
+      all.map(([key, { type, default: value, description }]) => [key, {
+        description,
+        expected: type.expected,
+        default: type.is(value) ? value : undefined,
+      }]),
+    ),
+  };
+}
+
+function findListed(name: string, loaded: readonly LoadedExtension[]): Listed {
+  const all = listed(loaded);
+  const found = all.find((item) => item.name === name);
+  if (found) return found;
+  throw new UserError(
+    `there is no extension "${name}" in the catalogue, and none of that name is loaded${
+      nearest(name, all.map((item) => item.name))
+    }. See what there is with: extensions`,
+  );
 }
 
 /** What every extension has. */

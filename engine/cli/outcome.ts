@@ -38,11 +38,13 @@ export interface Outcome {
   project?: ProjectOutcome;
   /** What came of starting it, where that was asked for. */
   up?: UpOutcome;
+  /** What a question that is no conversion is answered with. */
+  answer?: Readonly<Record<string, unknown>>;
 }
 
 /** An outcome as the text of one JSON object, which docs/running.md describes. */
 export function renderReport(
-  { exitCode, diagnostics, accepted = [], project, up }: Outcome,
+  { exitCode, diagnostics, accepted = [], project, up, answer }: Outcome,
   { name, version }: Pick<DistributionManifest, "name" | "version">,
 ): string {
   const report = {
@@ -60,6 +62,7 @@ export function renderReport(
       }
       : {},
     ...up ? { up } : {},
+    ...answer,
     diagnostics,
     accepted,
   };

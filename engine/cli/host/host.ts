@@ -33,6 +33,14 @@ export interface ConversionOptions
   previous?: PreviousOutput;
 }
 
+/** What is asked about extensions. */
+export interface ListQuery {
+  /** The one to tell of; all where there is none. */
+  name?: string;
+  /** Whether the answer is the text of JSON, in place of one for people. */
+  asJson: boolean;
+}
+
 /** Holds extensions. What it has to say goes to `diagnostics`, when it fails too. */
 export interface ExtensionHost extends AsyncDisposable {
   /** Whether it works beside this program, so that both can work at once. */
@@ -49,7 +57,7 @@ export interface ExtensionHost extends AsyncDisposable {
   /** Loads extensions, and tells of one or of all: what `extensions` prints. */
   list(
     request: LoadRequest,
-    name: string | undefined,
+    query: ListQuery,
     diagnostics: Diagnostics,
   ): Promise<string>;
 }

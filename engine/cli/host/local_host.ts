@@ -9,9 +9,20 @@ import { convert } from "../../core/convert.ts";
 import type { LoadedExtension } from "../../core/extensions/registry.ts";
 import { OFFERS } from "../../io/distribution/catalogue.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "../../io/extensions/check_compatibility.ts";
-import { describeExtension, listExtensions } from "../list_extensions.ts";
+import {
+  describeExtension,
+  extensionJson,
+  extensionsJson,
+  listExtensions,
+} from "../list_extensions.ts";
 import { type CommandDistribution, infoByName, loadPlanned } from "../load_extensions.ts";
-import type { ConversionOptions, Converted, ExtensionHost, LoadRequest } from "./host.ts";
+import type {
+  ConversionOptions,
+  Converted,
+  ExtensionHost,
+  ListQuery,
+  LoadRequest,
+} from "./host.ts";
 
 /** Extensions that run in this program, with its permissions. */
 export class LocalHost implements ExtensionHost {
@@ -45,13 +56,14 @@ export class LocalHost implements ExtensionHost {
 
   async list(
     { plan }: LoadRequest,
-    name: string | undefined,
+    { name, asJson }: ListQuery,
     diagnostics: Diagnostics,
   ): Promise<string> {
     const loaded = await loadPlanned(plan, this.#distribution, diagnostics);
-    if (name === undefined) return listExtensions(loaded);
+    if (name === undefined) return asJson ? extensionsJson(loaded) : listExtensions(loaded);
     const isLoaded = loaded.some(({ extension, info }) => (info?.name ?? extension.name) === name);
-    return describeExtension(name, loaded, isLoaded ? undefined : await infoByName(name));
+    const unloaded = isLoaded ? undefined : await infoByName(name);
+    return (asJson ? extensionJson : describeExtension)(name, loaded, unloaded);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@
 import type { Config, Diagnostic, Manifest } from "../../../pacts/mod.ts";
 import type { Source } from "../../core/manifests/source.ts";
 import type { PreviousCopy } from "../../io/sandbox/previous_copy.ts";
-import type { ConversionOptions, LoadRequest } from "./host.ts";
+import type { ConversionOptions, ListQuery, LoadRequest } from "./host.ts";
 
 /** A manifest, and where it came from. */
 export type SourcedManifest = readonly [manifest: Manifest, source: Source | undefined];
@@ -17,7 +17,7 @@ export type Request =
   & { diagnostics: Diagnostic[] }
   & (
     | { task: "load"; request: LoadRequest }
-    | { task: "list"; request: LoadRequest; name?: string }
+    | { task: "list"; request: LoadRequest; query: ListQuery }
     | {
       task: "convert";
       manifests: SourcedManifest[];

@@ -16,6 +16,7 @@ import {
   type ConversionOptions,
   type Converted,
   type ExtensionHost,
+  type ListQuery,
   type LoadRequest,
 } from "./host.ts";
 import { checkSize, isConverted, isResponse, isWithin } from "./check_answers.ts";
@@ -50,12 +51,13 @@ export class SandboxedHost implements ExtensionHost {
 
   async list(
     request: LoadRequest,
-    name: string | undefined,
+    query: ListQuery,
     diagnostics: Diagnostics,
   ): Promise<string> {
     const said = [...diagnostics];
-    const text = await this.#load({ task: "list", request, name, diagnostics: said }, diagnostics);
+    const text = await this.#load({ task: "list", request, query, diagnostics: said }, diagnostics);
     if (typeof text !== "string") throw new UserError(`${BROKEN}: they are no text`);
+    if (query.asJson && !isJson(text)) throw new UserError(`${BROKEN}: they are no JSON`);
     return text;
   }
 
@@ -162,3 +164,12 @@ function isUncached(error: unknown): boolean {
 /** An extension can meddle with what the sandbox says, so it is not taken for granted. */
 const BROKEN =
   "an extension meddled with the answers of the sandbox that it runs in, so nothing of them is used";
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

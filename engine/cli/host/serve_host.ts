@@ -47,7 +47,7 @@ async function perform(
   diagnostics: Diagnostics,
 ): Promise<unknown> {
   if (request.task === "load") return await host.load(request.request, diagnostics);
-  if (request.task === "list") return await host.list(request.request, request.name, diagnostics);
+  if (request.task === "list") return await host.list(request.request, request.query, diagnostics);
   const { manifests, config, options, previous, rootCertificates } = request;
   for (const [manifest, source] of manifests) if (source) setSource(manifest, source);
   const converted = await host.convert(

@@ -12,21 +12,36 @@ import { InputError, isMissing, reasonOf } from "../../io/errors.ts";
 import { decodeYaml } from "../../io/input/decode.ts";
 import { LARGEST, readRegular } from "../../io/read_regular.ts";
 import type { CommandOptions } from "../args.ts";
+import type { Answer } from "../questions.ts";
 import { imageScript } from "./image_script.ts";
 import { imagesOf, renderImages } from "./list_images.ts";
 
-/** The list, or the script. */
+/** The list, for people or for programs, or the script. */
 export async function answerImages(
-  { outputDir, composeFile, script }: Pick<CommandOptions, "outputDir" | "composeFile" | "script">,
-): Promise<string> {
+  { outputDir, composeFile, script, report }: Pick<
+    CommandOptions,
+    "outputDir" | "composeFile" | "script" | "report"
+  >,
+): Promise<Answer> {
   const path = join(outputDir, composeFile);
   const project = mapping(await readProject(path));
   const images = imagesOf(project);
   if (images.length === 0) throw new InputError(`${path} has no services with an image`);
   const file = composeFile === "compose.yml" ? "" : ` -f ${composeFile}`;
-  return script
-    ? imageScript(text(project.name), images, `docker compose${file.replaceAll(/[^\w ./-]/g, "_")}`)
-    : printableLines(renderImages(images));
+  if (report === "json") {
+    return {
+      report: { ...text(project.name) === "" ? {} : { project: text(project.name) }, images },
+    };
+  }
+  return {
+    text: script
+      ? imageScript(
+        text(project.name),
+        images,
+        `docker compose${file.replaceAll(/[^\w ./-]/g, "_")}`,
+      )
+      : printableLines(renderImages(images)),
+  };
 }
 
 async function readProject(path: string): Promise<unknown> {

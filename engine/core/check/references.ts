@@ -6,6 +6,7 @@
 
 import { type ComposeProject, isMapping, items, mapping, text } from "../../../pacts/mod.ts";
 import { nearest } from "../nearest.ts";
+import { circleAmong } from "./circle.ts";
 import { mountsOf } from "../output/mounts.ts";
 import { isOutOfReach } from "../settings/profiles.ts";
 import { isFilledIn, type Mistake, type Path } from "./shape.ts";
@@ -15,7 +16,26 @@ type Reference = readonly [name: string, path: Path];
 
 /** The mistakes in what services of a project are made of and refer to. Each must have the right shape. */
 export function brokenReferences(project: ComposeProject): Mistake[] {
-  return Object.keys(project.services).flatMap((name) => brokenIn(name, project));
+  const broken = Object.keys(project.services).flatMap((name) => brokenIn(name, project));
+  return broken.length > 0 ? broken : circular(project);
+}
+
+/** What makes services wait for each other in a circle, of the first that there is: each place, whoever wrote it. */
+function circular({ services }: ComposeProject): Mistake[] {
+  const circle = circleAmong(
+    Object.keys(services),
+    (name) => [...servicesIn(services[name] as Record<string, unknown>)].map(([other]) => other),
+  );
+  const shown = circle.length > 0 ? [...circle, circle[0]].join(" -> ") : "";
+  return circle.flatMap((name, index) => {
+    const next = circle[(index + 1) % circle.length];
+    return [...servicesIn(services[name] as Record<string, unknown>)]
+      .filter(([other]) => other === next)
+      .map(([, path]): Mistake => ({
+        path: ["services", name, ...path],
+        problem: `has services wait for each other in a circle: ${shown}`,
+      }));
+  });
 }
 
 function brokenIn(name: string, { services, ...project }: ComposeProject): Mistake[] {

@@ -102,6 +102,14 @@ Deno.test("refusalOf() says where in dekube.yaml a mistake stands", async () => 
       },
       '"services.own.depends_on[0]" names "db", which Compose starts in its profile alone; give "own" the same profiles, or "db" none',
     ],
+    [
+      { overrides: { web: { depends_on: ["db"] }, db: { links: ["web:w"] } } },
+      '"overrides.web.depends_on[0]" has services wait for each other in a circle: web -> db -> web; "overrides.db.links[0]" has services wait for each other in a circle: web -> db -> web',
+    ],
+    [
+      { services: { own: { image: "a", depends_on: ["own"] } as never } },
+      '"services.own.depends_on[0]" has services wait for each other in a circle: own -> own',
+    ],
   ];
   for (const [config, expected] of cases) {
     assertEquals(await refused(config), `dekube.yaml: ${expected}`);

@@ -1,0 +1,155 @@
+/**
+ * A run that converts: finds its input, converts and writes under a lock, shows what came of it, and starts it where that is
+ * asked for.
+ *
+ * @module
+ */
+
+import type { Diagnostic, Diagnostics } from "../../pacts/mod.ts";
+import { withoutAccepted } from "../core/findings/accepted.ts";
+import { endNow } from "../io/before_the_end.ts";
+import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
+import type { CommandSettings } from "../io/distribution/command_settings.ts";
+import { OutputSession } from "../io/output/session.ts";
+import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { withColor } from "./color.ts";
+import type { KnownInput } from "./command_input.ts";
+import { convertAndWrite, type Result } from "./convert_and_write.ts";
+import { detectInputs } from "./detect_input.ts";
+import { endOnSignal } from "./end_on_signal.ts";
+import { showing } from "./live_line.ts";
+import type { CommandDistribution } from "./load_extensions.ts";
+import { hasWarnings, type Outcome } from "./outcome.ts";
+import { placeOutput } from "./place_output.ts";
+import { printDiagnostics, printFailure } from "./print.ts";
+import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
+import { requirePermissions } from "./require_permissions.ts";
+import { OBEYED_FILES } from "./secret_files.ts";
+import { showChanges } from "./show_changes.ts";
+import type { StandardOutput } from "./standard_output.ts";
+import { summary } from "./summary.ts";
+import { startProject } from "./up/start_project.ts";
+
+/** What a run has beside its options. */
+export interface ConversionRun {
+  distribution: CommandDistribution;
+  settings: CommandSettings;
+  output: StandardOutput;
+  /** What there is to say. */
+  diagnostics: Diagnostics;
+  /** What has been said at once, before the settings were known. */
+  announced: Diagnostic[];
+}
+
+/** Converts and writes; starts the project where the options say so. */
+export async function runConversion(
+  given: CommandOptions,
+  run: ConversionRun,
+): Promise<Outcome> {
+  const { distribution, output, diagnostics, announced } = run;
+  const notes: Diagnostic[] = [];
+  const options = await placeOutput(given, (note) => notes.push(note));
+  const announce = (note: Diagnostic) => {
+    announced.push(note);
+    printDiagnostics([note], options.volume);
+  };
+  const compose = options.up ? await findCompose() : undefined;
+  const input = await knownInput(options, distribution.manifest.name, announce);
+  notes.forEach(announce);
+  requirePermissions(input, options);
+  await provide(input, options, run, announce);
+  const convert = async () => {
+    using _end = endOnSignal(endNow);
+    using session = await OutputSession.open(options.outputDir, {
+      last: options.composeFile,
+      handedOver: [CONFIG_FILES[0]],
+      obeyed: OBEYED_FILES,
+      say: (message) => announce({ severity: "info", code: "waiting", message }),
+    });
+    const result = await convertAndWrite(input, options, distribution, session, diagnostics);
+    return await show(result, options, announced, session, output);
+  };
+  const outcome = await convert();
+  // Others may write to the folder while this one waits.
+  return compose && outcome.project ? await startUp(outcome, compose, options) : outcome;
+}
+
+/** Gets the programs that render, where the distribution may, and they are missing. */
+async function provide(
+  input: KnownInput,
+  options: CommandOptions,
+  { settings, distribution }: Pick<ConversionRun, "settings" | "distribution">,
+  say: (note: Diagnostic) => void,
+): Promise<void> {
+  if (settings.tools === undefined) return;
+  const tools = toolsFor(input);
+  if (!options.downloadTools && !await lacksTools(tools)) return;
+  const place = toolsPlace(settings.tools, distribution.manifest.name);
+  const during = (text: string, work: () => Promise<unknown>) => showing(text, options, work);
+  await provideTools(tools, options, { ...place, say, during });
+}
+
+/** Starts a project that has been written. */
+async function startUp(
+  outcome: Outcome,
+  compose: ComposeProgram,
+  { outputDir, composeFile, ...options }: CommandOptions,
+): Promise<Outcome> {
+  const isUsual = composeFile === "compose.yml";
+  const up = await startProject(
+    { compose, outputDir, ...isUsual ? {} : { composeFile } },
+    { ...options, entryPoints: outcome.project?.entryPoints ?? [] },
+  );
+  return { ...outcome, exitCode: up.outcome === "up" ? outcome.exitCode : 4, up };
+}
+
+/** Shows what came of a conversion. */
+async function show(
+  { said: all, accept, failure, refusal, project, ...result }: Result,
+  options: CommandOptions,
+  announced: readonly Diagnostic[],
+  session: OutputSession,
+  output: StandardOutput,
+): Promise<Outcome> {
+  const { volume, strict, outputDir, composeFile } = options;
+  const isAnnounced = (diagnostic: Diagnostic) => announced.includes(diagnostic);
+  const sorted = withoutAccepted([...announced, ...all], accept.accept, accept.file);
+  const { said: diagnostics, accepted } = sorted;
+  // What was announced has been shown, before anybody knew the settings.
+  const said = diagnostics.filter((diagnostic) => !isAnnounced(diagnostic));
+  printDiagnostics(said, volume);
+  if (!project) {
+    printFailure(failure!);
+    const error = { severity: "error", code: "no-services", message: failure! } as const;
+    return { exitCode: 2, diagnostics: [...diagnostics, error], accepted };
+  }
+  if (options.stdout) output.print(result.compose.replace(/\n$/, ""));
+  else if (!options.writes && options.report === undefined) {
+    output.print(await showChanges({ project, ...result }, session.previous, options));
+  }
+  if (refusal !== undefined) {
+    printFailure(refusal);
+    const error = { severity: "error", code: "failed", message: refusal } as const;
+    return { exitCode: 1, diagnostics: [...diagnostics, error], project };
+  }
+  if (volume !== "quiet" && !options.stdout) {
+    const { firstRun } = result;
+    const { up } = options;
+    console.error(
+      withColor(summary({ project, said, accepted, outputDir, composeFile, firstRun, up })),
+    );
+  }
+  return { exitCode: strict && hasWarnings(diagnostics) ? 3 : 0, diagnostics, accepted, project };
+}
+
+/** The inputs that the flags name, and those that are detected. */
+async function knownInput(
+  options: CommandOptions,
+  command: string,
+  announce: (note: Diagnostic) => void,
+): Promise<KnownInput> {
+  requirePermissions(options.input, options);
+  const { input, notes } = await detectInputs(options.input, options, command);
+  notes.forEach(announce);
+  return input;
+}
