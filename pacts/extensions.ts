@@ -294,6 +294,8 @@ export abstract class IngressRewriter {
    * backend, for instance.
    */
   streamRoutes?(manifest: Ingress, ctx: ConvertContext): Awaitable<readonly StreamRoute[]>;
+  /** The routes of connections that its controllers' own settings ask for, whatever Ingresses there are. */
+  controllerStreams?(ctx: ConvertContext): Awaitable<readonly StreamRoute[]>;
   /**
    * What annotations restrict whose names do not say it: those that name objects, for instance. A route that does not
    * keep all of it answers 403. The engine takes such an annotation for a restriction unless the rewriter has this

@@ -28,6 +28,7 @@ import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { closeGuardedPods, refuseGuardedPods } from "./guarded_pods.ts";
+import { controllerStreams } from "./controller_streams.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
 import { sayMisplacedAnnotations } from "./findings/misplaced_annotations.ts";
@@ -268,6 +269,7 @@ export const PASSES: readonly Pass[] = [
         append(run.streams, routes.streams);
         sayMisplacedAnnotations(rewriters, routes.readers, ctx);
       }
+      append(run.streams, await controllerStreams(rewriters, ctx, offers));
       // Without a proxy there is nobody who would end TLS.
       const wanted = !proxy || run.forwardsStreams
         ? run.streams

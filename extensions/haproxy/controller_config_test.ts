@@ -82,4 +82,29 @@ Deno.test("what can't be kept of a controller's ConfigMap closes the routes of i
   ]);
 });
 
+Deno.test("connections that the controllers' ConfigMaps name go to their Services", async () => {
+  const tcp = (name: string, value: string) => config(name, { "9000": value });
+  const pods = [
+    controller("one", "--configmap-tcp-services=edge/a"),
+    controller("two", "--tcp-services-configmap=edge/b"),
+  ];
+  const image = "quay.io/jcmoraisjr/haproxy-ingress:v0.14";
+  Object.assign((pods[1].spec as typeof POD).template.spec.containers[0], { image });
+  const { project, diagnostics } = await testConversion([haproxy, caddy, workload], [
+    ...pods,
+    tcp("a", "shop/web:80"),
+    config("b", { "9001": "shop/web:80::PROXY" }),
+    service("web", {}, { selector: { app: "web" }, ports: [{ port: 80 }] }),
+    {
+      kind: "Pod",
+      metadata: { name: "web", namespace: "shop", labels: { app: "web" } },
+      spec: { containers: [{ name: "web", image: "web" }] },
+    },
+  ]);
+  assertEquals(project.services.web.ports, ["9000:80"]);
+  // Caddy can't tell a backend who the client is.
+  const said = [...diagnostics].filter(({ resource }) => resource?.name === "b");
+  assertEquals(said.map(({ severity }) => severity), ["error"]);
+});
+
 declare const POD: { template: { spec: { containers: object[] } } };

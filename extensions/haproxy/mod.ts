@@ -21,6 +21,7 @@ import {
   type AccessRestriction,
   accessRestrictions,
   Annotations,
+  configuredStreams,
   type ControllerProgram,
   Controllers,
   ingressRoutes,
@@ -91,6 +92,11 @@ export class HaproxyRewriter extends IngressRewriter {
       passing.map(({ entry }) => entry),
       annotations.report("ssl-passthrough"),
     );
+  }
+
+  /** The ConfigMaps that `--configmap-tcp-services`, and haproxy-ingress's `--tcp-services-configmap`, name. */
+  override controllerStreams(ctx: ConvertContext): StreamRoute[] {
+    return configuredStreams(PROGRAMS, ctx);
   }
 
   /** What the controller's own ConfigMap restricts, beside what annotations do. */

@@ -12,27 +12,15 @@ import type { StreamRoute } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
 import { datagrams, greeter, say, sayTls, sendDatagram } from "../../tools/connections.ts";
 import { freePort } from "../../tools/free_port.ts";
-import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { type ConditionalTest, unless } from "../../tools/unless.ts";
+import { needsNginxStreams } from "../../tools/needs_nginx_streams.ts";
+import { runTestTool } from "../../tools/needs_tool.ts";
 import { echo } from "../../tools/echo.ts";
 import { withNginx } from "../../tools/running_nginx.ts";
 import { entry, make, served } from "./_testing.ts";
 import { PATHS, selfSigned } from "./self_signed.ts";
 
-/** Debian has it in a package of its own. */
-const MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
-
-function needsStream(name: string): ConditionalTest {
-  const test = needsTool(name, "nginx", "Debian's nginx");
-  if (test.ignore) return test;
-  return unless(
-    name,
-    exists(MODULE) ? undefined : "nginx has no stream module; Debian's libnginx-mod-stream is it",
-  );
-}
-
 Deno.test({
-  ...needsStream("nginx forwards connections of TCP and UDP, and shares them by weight"),
+  ...needsNginxStreams("nginx forwards connections of TCP and UDP, and shares them by weight"),
   async fn() {
     const [one, two] = [greeter("one"), greeter("two")];
     const udp = await datagrams((text) => `got ${text}`);
@@ -91,7 +79,7 @@ Deno.test({
 });
 
 Deno.test({
-  ...needsStream(
+  ...needsNginxStreams(
     "nginx has names of TLS share the port of HTTPS, and tells backends who the client is",
   ),
   async fn() {
@@ -246,12 +234,4 @@ async function pair(hosts: string[]): Promise<{ cert: string; key: string }> {
     cert: String(files[PATHS.certificate].content),
     key: String(files[PATHS.key].content),
   };
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

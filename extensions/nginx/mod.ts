@@ -19,6 +19,7 @@ import {
   type AccessRestriction,
   accessRestrictions,
   Annotations,
+  configuredStreams,
   type ControllerProgram,
   Controllers,
   ingressRoutes,
@@ -89,6 +90,11 @@ export class NginxRewriter extends IngressRewriter {
     const annotations = new Annotations(NGINX, manifest, ctx);
     const { passing } = this.#read(manifest, ctx);
     return passthroughRoutes(passing, annotations.report("ssl-passthrough"));
+  }
+
+  /** The ConfigMaps that `--tcp-services-configmap` and `--udp-services-configmap` name. */
+  override controllerStreams(ctx: ConvertContext): StreamRoute[] {
+    return configuredStreams([NGINX_PROGRAM], ctx);
   }
 
   /** What the controller's own ConfigMap restricts, beside what annotations do. */

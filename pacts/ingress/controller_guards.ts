@@ -7,6 +7,7 @@
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
+import type { Manifest } from "../manifest.ts";
 import { mapping, text, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import { balancerAccess, sayInternalBalancers } from "./controller_services.ts";
@@ -77,7 +78,7 @@ export class ControllerGuards {
       (this.#byProgram.get(program)?.of(manifest) ?? [])
         .filter((controller) => controller.reads(manifest) !== false)
         .flatMap((controller) => [
-          ...this.#policiesOf(controller),
+          ...policiesOf(controller.manifest, this.#ofPods, this.#ctx).map(reasonOf),
           ...ofBalancers(controller, this.#ctx),
           ...(known.includes(program)
             ? []
@@ -111,14 +112,6 @@ export class ControllerGuards {
       "internal-load-balancer",
       `is reached from a private network alone in the cluster (${reason}), and is served at all addresses of this machine`,
     );
-  }
-
-  #policiesOf({ manifest }: Controller): Reason[] {
-    const pod = workloadOf(manifest);
-    if (!pod) return [];
-    return [...this.#ofPods.ofPod(pod), ...sourcePoliciesOf(pod, this.#ctx)].map((policy) => ({
-      annotation: `${describePolicy(policy)} says who may ask the controller`,
-    }));
   }
 
   /** haproxy-ingress reads the ConfigMap that the class of an Ingress names, whatever its own flags say. */
@@ -155,6 +148,19 @@ export class ControllerGuards {
       remedy: `If everybody may come in, take it out ${where}`,
     }));
   }
+}
+
+/** The policies that say who may ask the pods of a controller, in words. */
+export function policiesOf(
+  manifest: Manifest,
+  ofPods: PodPolicies,
+  ctx: Pick<ConvertContext, "manifests">,
+): string[] {
+  const pod = workloadOf(manifest);
+  if (!pod) return [];
+  return [...ofPods.ofPod(pod), ...sourcePoliciesOf(pod, ctx)].map((policy) =>
+    `${describePolicy(policy)} says who may ask the controller`
+  );
 }
 
 /** Why nobody comes in, and what to do about it where that is known. */

@@ -13,18 +13,21 @@ import { workloadOf } from "../kubernetes/workloads.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { mapping, text } from "../read.ts";
 
-/** The load balancers that lead to the pods of a workload. */
-function balancersOf(
+/** The Services that lead to the pods of a workload. */
+export function servicesOf(
   manifest: Manifest,
   { manifests }: Pick<ConvertContext, "manifests">,
 ): Service[] {
   const labels = workloadOf(manifest)?.labels ?? {};
   return (manifests.of("Service") as readonly Service[]).filter((service) => {
     const selector = Object.entries(labelsOf(mapping(service.spec).selector));
-    return text(service.spec?.type) === "LoadBalancer" &&
-      namespaceOf(service) === namespaceOf(manifest) && selector.length > 0 &&
+    return namespaceOf(service) === namespaceOf(manifest) && selector.length > 0 &&
       selector.every(([key, value]) => labels[key] === value);
   });
+}
+
+function balancersOf(manifest: Manifest, ctx: Pick<ConvertContext, "manifests">): Service[] {
+  return servicesOf(manifest, ctx).filter(({ spec }) => text(spec?.type) === "LoadBalancer");
 }
 
 /**

@@ -1,0 +1,91 @@
+/**
+ * By which ports clients come to a port at which an ingress controller listens.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "../context.ts";
+import { loadBalancerAccess } from "../kubernetes/load_balancer.ts";
+import { portNumber, targetPortOf } from "../kubernetes/services.ts";
+import type { ServicePort } from "../kubernetes/types.ts";
+import { workloadOf } from "../kubernetes/workloads.ts";
+import type { Manifest } from "../manifest.ts";
+import { items, mapping, text, texts } from "../read.ts";
+import { servicesOf } from "./controller_services.ts";
+
+/** A port that clients know. */
+export interface Door {
+  /** Its number. */
+  readonly port: number;
+  /** The networks that alone come in by it. */
+  readonly sources?: readonly string[];
+  /** Why nobody may come in by it here: what asks them, in words. */
+  readonly guard?: string;
+}
+
+/** A port at which a controller listens. */
+interface Listening {
+  port: number;
+  protocol: "TCP" | "UDP";
+}
+
+/**
+ * The doors that Services of the controller and its pods' own ports make. Where it has Services for the outside and none of
+ * them leads to the port there is none; where it has no such Service something else leads to its pods, by the same port.
+ */
+export function doorsOf(
+  controller: Manifest,
+  listening: Listening,
+  ctx: Pick<ConvertContext, "manifests">,
+): Door[] {
+  const byPods = doorsOfPods(controller, listening);
+  const services = servicesOf(controller, ctx)
+    .filter(({ spec }) => ["LoadBalancer", "NodePort"].includes(text(spec?.type)));
+  if (services.length === 0 && byPods.length === 0) return [{ port: listening.port }];
+  const workload = workloadOf(controller);
+  const leads = (port: ServicePort) =>
+    (text(port.protocol) || "TCP") === listening.protocol &&
+    targetPortOf(port, workload ? [workload] : []) === listening.port;
+  const byServices = services.flatMap((service): Door[] => {
+    const isBalancer = text(service.spec?.type) === "LoadBalancer";
+    const { sources, firewall, path } = loadBalancerAccess(service);
+    return items(service.spec?.ports).filter(leads).flatMap((port): Door[] => {
+      const number = (isBalancer ? undefined : portNumber(port.nodePort)) ?? portNumber(port.port);
+      if (number === undefined) return [];
+      if (!isBalancer) return [{ port: number }];
+      const { name } = service.metadata;
+      if (firewall !== undefined) {
+        return [{ port: number, guard: `${path} of the Service "${name}" names a firewall` }];
+      }
+      return [{ port: number, ...(sources ? { sources } : {}) }];
+    });
+  });
+  return merged([...byPods, ...byServices]);
+}
+
+function doorsOfPods(controller: Manifest, { port, protocol }: Listening): Door[] {
+  const pod = workloadOf(controller)?.pod;
+  if (pod?.hostNetwork === true) return [{ port }];
+  return items(pod?.containers).flatMap((container) => items(mapping(container).ports as unknown[]))
+    .map(mapping)
+    .filter((one) =>
+      portNumber(one.containerPort) === port && (text(one.protocol) || "TCP") === protocol
+    )
+    .flatMap(({ hostPort }) => portNumber(hostPort) ?? [])
+    .map((number) => ({ port: number }));
+}
+
+/** One door a port: who may come in by one of several may come in. */
+function merged(doors: readonly Door[]): Door[] {
+  const byPort = new Map<number, Door>();
+  for (const door of doors) byPort.set(door.port, either(byPort.get(door.port) ?? door, door));
+  return [...byPort.values()];
+}
+
+function either(one: Door, other: Door): Door {
+  if (one.guard !== undefined) return other;
+  if (other.guard !== undefined) return one;
+  const { port, sources } = one;
+  if (!sources || !other.sources) return { port };
+  return { port, sources: [...new Set([...texts(sources), ...texts(other.sources)])] };
+}
