@@ -70,8 +70,13 @@ export function serviceOf(
   if (!found?.service) {
     return { problem: `there is no Service "${name}" in the manifests. Add it to them` };
   }
+  // The standard wants one, and nothing says which of several would be meant.
+  if (text(ref.port) === "") {
+    return { problem: `it names no port of the Service "${name}". Name one (port)` };
+  }
   if (!found.port && list(found.service.spec?.ports).length > 0) {
-    return { problem: `the Service "${name}" has no port ${text(ref.port) || "of no number"}` };
+    const problem = `the Service "${name}" has no port ${text(ref.port)}. Name one that it has`;
+    return { problem };
   }
   const { upstream, port, ref: service } = found;
   return { upstream, scheme: "http", service, ...(port ? { port } : {}) };

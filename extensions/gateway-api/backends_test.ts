@@ -57,6 +57,12 @@ Deno.test("what leads nowhere answers 500, and is said", () => {
   const away = [service("far", {}, "data")];
   assertEquals(leads({ name: "gone" }), failed);
   assertEquals(leads({ port: 81 }), failed);
+  assertEquals(leads({ port: null }), failed);
+  const outside = object("Service", "outside", {
+    type: "ExternalName",
+    externalName: "api.example.org",
+  });
+  assertEquals(leads({ name: "outside", port: null }, [{ ...outside, apiVersion: "v1" }]), failed);
   assertEquals(leads({ kind: "Other" }), failed);
   assertEquals(leads({ group: "example.com" }), failed);
   assertEquals(leads({ name: "far", namespace: "data" }, away), failed);

@@ -54,15 +54,10 @@ Deno.test("routesOf() reads how the backend is spoken to", () => {
   };
   assertEquals(backend({ port: "http" }), ["web.shop:8080", "http"]);
   assertEquals(backend({ scheme: "h2c" }), ["web.shop:8080", "h2c"]);
-  assertEquals(backend({ port: null }), ["web.shop:8080", "http"]);
-  assertEquals(backend({ port: 81 }), ["localhost:1", "http", "error missing-port"]);
   assertEquals(backend({ name: "gone" }), ["gone.shop:80", "http", "warning missing-service"]);
   assertEquals(backend({ namespace: "x" }), ["web.x:80", "http", "warning missing-service"]);
   const tls = service("tls", [{ name: "websecure", port: 443, targetPort: 8443 }, { port: 1 }]);
   assertEquals(backend({ name: "tls", port: "websecure" }, [tls]), ["tls.shop:8443", "https"]);
-  assertEquals(backend({ name: "tls", port: "" }, [tls]), [
-    ...["tls.shop:8443", "https", "warning no-port"],
-  ]);
 });
 
 Deno.test("routesOf() reads the host for the backend, and its ServersTransport", () => {

@@ -4,17 +4,12 @@
  * @module
  */
 
-import {
-  type IngressEntry,
-  items,
-  type Reporter,
-  resolveBackend,
-  text,
-} from "@dekube/engine/pacts";
-import { type AccessRestriction, NOBODY, type WeightedBackend } from "@dekube/engine/pacts/ingress";
+import { type IngressEntry, type Reporter, text } from "@dekube/engine/pacts";
+import type { AccessRestriction, WeightedBackend } from "@dekube/engine/pacts/ingress";
 import { type Backend, readBackend } from "./backend.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
+import { namedService, type Outcomes } from "./named_service.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { type RouteService, routeServices } from "./route_service.ts";
 
@@ -35,6 +30,11 @@ const NOWHERE = "localhost:80";
 
 /** What Traefik answers where no service may be asked. */
 const UNAVAILABLE = 503;
+
+const OUTCOMES: Outcomes = {
+  missing: "its routes will answer with an error",
+  refused: "what it would get is answered with 503",
+};
 
 /** The backends of a route; `undefined` where it has none. */
 export function routeBackend(
@@ -61,11 +61,13 @@ export function routeBackend(
     );
   }
   const all = own.flatMap((service) => {
-    const backend = backendOf(service, about, objects);
+    const backend = backendOf(service, objects);
     return backend ? [{ service, backend }] : [];
   });
+  const unavailable = own.filter((service) => !all.some((one) => one.service === service))
+    .reduce((total, { weight }) => total + weight, found.unavailable);
   if (all.length === 0) {
-    return found.unavailable === 0 ? undefined : {
+    return unavailable === 0 ? undefined : {
       fields: { upstream: NOWHERE, scheme: "http", answer: { status: UNAVAILABLE } },
       steps: [],
       restrictions: [],
@@ -73,7 +75,7 @@ export function routeBackend(
   }
   const [main] = all.toSorted((one, other) => other.service.weight - one.service.weight);
   const mirrors = found.mirrors.flatMap((service) => {
-    const backend = backendOf(service, about, objects);
+    const backend = backendOf(service, objects);
     return backend ? [{ ...backend.address, share: service.share }] : [];
   });
   const { shared, ...front } = inFront(all.map(({ service }) => service), field, about, objects);
@@ -82,7 +84,7 @@ export function routeBackend(
     weight: service.weight,
     ...shared[index],
   }));
-  if (found.unavailable > 0) backends.push({ weight: found.unavailable, status: UNAVAILABLE });
+  if (unavailable > 0) backends.push({ weight: unavailable, status: UNAVAILABLE });
   return {
     fields: {
       ...main.backend.address,
@@ -163,40 +165,16 @@ function headerChanges(steps: readonly Step[], about: Reporter): Partial<Weighte
   };
 }
 
-function backendOf(
-  { name, namespace, spec }: RouteService,
-  about: Reporter,
-  objects: TraefikObjects,
-): Backend | undefined {
-  const { ctx } = objects;
-  const service = ctx.services.get(namespace, name);
-  const ports = items(service?.spec?.ports);
-  const wanted = text(spec.port);
-  const port = wanted || text(ports[0]?.port);
-  const resolved = resolveBackend({ service: { name, port: { name: port } } }, namespace, ctx);
-  if (!resolved) return undefined;
-  if (!service) {
-    about.warn(
-      "missing-service",
-      `there is no Service ${
-        JSON.stringify(name)
-      }, so its routes will answer with an error. Add it to the manifests`,
-    );
-  } else if (wanted === "" && ports.length !== 1) {
-    about.warn("no-port", `no port of the Service "${name}" is named, so it is ${port || "80"}`);
-  } else if (!resolved.port) {
-    about.error(
-      "missing-port",
-      `the Service "${name}" has no port ${JSON.stringify(port)}, so it gets no requests`,
-    );
-  }
+/** How a service is reached; `undefined` where nothing gets to it. */
+function backendOf(service: RouteService, objects: TraefikObjects): Backend | undefined {
+  const { name, namespace, spec, report } = service;
+  const found = namedService(service, OUTCOMES, report, objects);
+  if (!found || found.isRefused) return undefined;
   const transport = text(spec.serversTransport);
   const options = {
     scheme: text(spec.scheme).toLowerCase(),
     serversTransport: transport && referenceOf({ name: transport }, namespace),
     passHostHeader: spec.passHostHeader !== false,
   };
-  const { missingPort, port: found } = resolved;
-  const reached = missingPort === undefined ? resolved : { upstream: NOBODY.upstream };
-  return readBackend(reached, found, options, about, objects);
+  return readBackend(found.resolved, found.resolved.port, options, report, objects);
 }

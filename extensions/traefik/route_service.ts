@@ -24,6 +24,8 @@ export interface RouteService {
   namespace: string;
   /** What leads to it. */
   spec: Mapping;
+  /** Says things about where that stands. */
+  report: Reporter;
   /** Of all services' weights together. */
   weight: number;
   /** Middlewares between the route and it, as annotations name them, the outermost first. */
@@ -157,7 +159,7 @@ class Walk {
     ];
     if (text(spec.kind) !== "TraefikService" || name.endsWith("@internal")) {
       reportUnkept(spec, report, {}, MEANINGLESS);
-      this.found.services.push({ name, namespace, spec, weight, middlewares });
+      this.found.services.push({ name, namespace, spec, report, weight, middlewares });
       return;
     }
     if (this.steps.left <= 0) {

@@ -5,17 +5,16 @@
  */
 
 import {
-  items,
   list,
   type Mapping,
   mapping,
   namespaceOf,
   type Reporter,
-  resolveBackend,
   type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
 import { NOBODY } from "@dekube/engine/pacts/ingress";
+import { namedService, type Outcomes } from "./named_service.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
@@ -43,6 +42,11 @@ const MEANINGLESS_TRANSPORT = {
   terminationDelay: OWN_CONNECTIONS,
 };
 
+const OUTCOMES: Outcomes = {
+  missing: "nothing will answer its connections",
+  refused: "its share of connections is refused",
+};
+
 /** The backends of a route, by weight; `undefined` where there are none, or they can't be spoken to as they ask. */
 export function streamBackend(
   services: unknown,
@@ -60,7 +64,10 @@ export function streamBackend(
     const found = weight > 0 || isNobody ? readService(spec, home, about, objects) : undefined;
     return found ? [{ ...found, weight }] : [];
   });
-  const [main] = all.toSorted((one, other) => other.weight - one.weight);
+  const isServed = (one: ReadService) => one.upstream !== undefined;
+  const [main] = all.toSorted((one, other) =>
+    Number(isServed(other)) - Number(isServed(one)) || other.weight - one.weight
+  );
   if (!main) {
     about.warn("no-backend-service", "the route leads to no Service, so it is left out");
     return undefined;
@@ -78,6 +85,8 @@ export function streamBackend(
       "no-backends",
       "all its services have the weight 0, so connections are refused, as Traefik does it",
     );
+  }
+  if (isNobody || upstream === undefined) {
     // They are not left to wider routes.
     return { ...NOBODY, ...(servicePort === undefined ? {} : { servicePort }) };
   }
@@ -86,12 +95,19 @@ export function streamBackend(
     ...(servicePort === undefined ? {} : { servicePort }),
     ...(proxyProtocol ? { proxyProtocol } : {}),
     ...(all.length > 1
-      ? { backends: all.map(({ upstream, weight }) => ({ upstream, weight })) }
+      ? {
+        backends: all.map(({ upstream, weight }) => ({
+          ...(upstream ? { upstream } : {}),
+          weight,
+        })),
+      }
       : {}),
   };
 }
 
-interface ReadService extends StreamBackend {
+interface ReadService extends Omit<StreamBackend, "upstream"> {
+  /** Where it is; its share of connections is refused where nothing gets there. */
+  upstream?: string;
   /** It is spoken to by TLS. */
   isTls: boolean;
 }
@@ -102,21 +118,10 @@ function readService(
   about: Reporter,
   objects: TraefikObjects,
 ): ReadService | undefined {
-  const { ctx } = objects;
   const name = text(spec.name);
   const namespace = text(spec.namespace) || home;
-  const service = ctx.services.get(namespace, name);
-  const wanted = text(spec.port) || text(items(service?.spec?.ports)[0]?.port);
-  const resolved = resolveBackend({ service: { name, port: { name: wanted } } }, namespace, ctx);
-  if (!resolved) return undefined;
-  if (!service) {
-    about.warn(
-      "missing-service",
-      `there is no Service ${
-        JSON.stringify(name)
-      }, so nothing will answer its connections. Add it to the manifests`,
-    );
-  }
+  const found = namedService({ name, namespace, spec }, OUTCOMES, about, objects);
+  if (!found) return undefined;
   reportUnkept(spec, about, {}, MEANINGLESS);
   const transport = readTransport(text(spec.serversTransport), namespace, about, objects);
   const { proxyProtocol } = { ...transport, ...spec };
@@ -127,9 +132,10 @@ function readService(
       `the backend is told who the client is by version 1 of the PROXY protocol, not ${version}; programs that take one mostly take both`,
     );
   }
-  const port = Number(text(resolved.port?.port) || wanted);
+  const { resolved, isRefused } = found;
+  const port = Number(text(resolved.port?.port) || found.port);
   return {
-    upstream: resolved.upstream,
+    ...(isRefused ? {} : { upstream: resolved.upstream }),
     ...(Number.isInteger(port) && port > 0 ? { servicePort: port } : {}),
     ...(proxyProtocol ? { proxyProtocol: true } : {}),
     isTls: spec.tls === true || !!transport.tls,
