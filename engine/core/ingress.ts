@@ -66,6 +66,7 @@ export async function ingressRoutes(
   const routes: IngressRoutes = { entries: [], streams: [], readers: new Map() };
   const controllers = new ControllerGuards(ctx);
   controllers.sayInternal(ctx);
+  controllers.sayUnread(ctx);
   for (const manifest of manifests as readonly Ingress[]) {
     await pause();
     const rewriter = await findRewriter(manifest, rewriters, ctx);

@@ -14,6 +14,7 @@ import {
   type Controller,
   Controllers,
   guardOf,
+  unreadGuards,
 } from "@dekube/engine/pacts/ingress";
 import { workloadOf } from "@dekube/engine/pacts/kubernetes";
 import { middlewareRestrictions } from "./guards.ts";
@@ -37,7 +38,10 @@ export function entryPointGuards(
 ): EntryPointGuards {
   const found = pointsOf(middlewaresOf, names, objects, manifest);
   const steps: Step[] = [];
-  const restrictions = manifest ? [] : [...objects.once(policiesOfPods)];
+  const restrictions = [
+    ...(manifest ? [] : objects.once(policiesOfPods)),
+    ...controllersFor(manifest, objects).flatMap(unreadGuards),
+  ];
   const taken = new Set<string>();
   for (const { references, field, controller } of found) {
     const resolved = resolveMiddlewares(references.filter((one) => !taken.has(one)), objects);
@@ -68,6 +72,7 @@ export function entryPointGuards(
  */
 export function entryPointTls(
   names: readonly string[],
+  hasOwnTls: boolean,
   objects: TraefikObjects,
   manifest?: Ingress,
 ): ClientTls | undefined {
@@ -76,10 +81,18 @@ export function entryPointTls(
   if (found.length === 0) return undefined;
   const all = found.map(({ reference, field }) => clientTls(reference, field, objects));
   const isOne = new Set(found.map(({ reference }) => reference)).size === 1;
-  if (isOne) return all[0];
   // Each of several is for other ports, and there is one here: what one of them asks is not kept for all.
+  const ofPoints = isOne ? all[0] : unkept(all);
+  // A router with TLS of its own has the default one in Traefik; that of the entry point holds as it is documented.
+  const standing = hasOwnTls ? clientTls("", "", objects) : undefined;
+  if (!standing || standing.restrictions.length === 0) return ofPoints;
+  return ofPoints.restrictions.length === 0 ? standing : unkept([ofPoints, standing]);
+}
+
+/** What can't be asked for together. */
+function unkept(all: readonly ClientTls[]): ClientTls {
   const restrictions = all.flatMap(({ restrictions }) => restrictions)
-    .map(({ annotation }): AccessRestriction => ({ guard: "other", annotation }));
+    .map(({ guard: _, ...reason }): AccessRestriction => ({ guard: "other", ...reason }));
   return { restrictions, versions: {} };
 }
 
@@ -90,9 +103,8 @@ function pointsOf(
   objects: TraefikObjects,
   manifest: Ingress | undefined,
 ) {
-  const controllers = objects.once(controllersOf);
   const asked = names.map((name) => name.trim().toLowerCase()).filter(Boolean);
-  return (manifest ? controllers.of(manifest) : controllers.all).flatMap((controller) =>
+  return controllersFor(manifest, objects).flatMap((controller) =>
     read(controller).filter(({ name }) => asked.length === 0 || asked.includes(name))
       .map((point) => ({ ...point, controller }))
   );
@@ -112,10 +124,27 @@ function policiesOfPods(objects: TraefikObjects): AccessRestriction[] {
   return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
 }
 
-/** All Middlewares that stand in front of an entry point, as flags name them. */
-export function entryPointReferences(objects: TraefikObjects): string[] {
-  return objects.once(controllersOf).all.flatMap(middlewaresOf)
-    .flatMap(({ references }) => references);
+/** All that settings of entry points name. */
+export function entryPointReferences(
+  objects: TraefikObjects,
+): { kind: "Middleware" | "TLSOption"; reference: string }[] {
+  return objects.once(controllersOf).all.flatMap((controller) => [
+    ...middlewaresOf(controller).flatMap(({ references }) =>
+      references.map((reference) => ({ kind: "Middleware" as const, reference }))
+    ),
+    ...tlsOptionsOf(controller).flatMap(({ references }) =>
+      references.map((reference) => ({ kind: "TLSOption" as const, reference }))
+    ),
+  ]);
+}
+
+/** Those that may read an Ingress; all of them read what Traefik's own kinds say. */
+function controllersFor(
+  manifest: Ingress | undefined,
+  objects: TraefikObjects,
+): readonly Controller[] {
+  const controllers = objects.once(controllersOf);
+  return manifest ? controllers.of(manifest) : controllers.all;
 }
 
 function controllersOf({ ctx }: TraefikObjects): Controllers {

@@ -86,7 +86,10 @@ Deno.test("the TLSOption of an entry point holds for its routes that name none",
     return clientCertificate?.name ?? denied;
   };
   assertEquals(ofRoute([edge("mtls"), option]), "ca");
-  assertEquals(ofRoute([edge("gone")]), "--entrypoints.websecure.http.tls.options");
+  assertEquals(
+    ofRoute([edge("gone")]),
+    '--entrypoints.websecure.http.tls.options (the TLSOption "shop-gone@kubernetescrd" is missing)',
+  );
   assertEquals(
     ofRoute([edge("mtls"), option], { entryPoints: ["web"], tls: undefined }),
     undefined,
@@ -96,6 +99,74 @@ Deno.test("the TLSOption of an entry point holds for its routes that name none",
   const asked = { "router.entrypoints": "websecure" };
   const { entries: [entry] } = rewrite(ingress(asked), [edge("mtls"), option]);
   assertEquals(entry.clientCertificate?.name, "ca");
+});
+
+Deno.test("the TLSOption called default holds beside that of an entry point for routes with TLS of their own", () => {
+  const asking = (name: string, ca: string) =>
+    custom("TLSOption", name, {
+      clientAuth: { clientAuthType: "RequireAndVerifyClientCert", secretNames: [ca] },
+    });
+  const edge = started(["--entryPoints.websecure.http.tls.options=shop-edge@kubernetescrd"]);
+  const old = custom("TLSOption", "edge", { minVersion: "VersionTLS12" });
+  const asked = (manifest: Manifest, ...others: Manifest[]) => {
+    const all = [edge, asking("default", "one"), ...others];
+    const { entries: [{ clientCertificate, denied }] } = manifest.kind === "Ingress"
+      ? rewrite(manifest, all)
+      : convertRoutes([manifest, ...all]);
+    return clientCertificate?.name ?? denied;
+  };
+  const route = (spec: object) =>
+    ingressRoute(["Host(`shop.example`)"], { entryPoints: ["websecure"], ...spec });
+  assertEquals(asked(route({ tls: {} }), old), "one");
+  assertEquals(asked(route({}), old), undefined);
+  assertEquals(asked(ingress({ "router.tls": "true" }), old), "one");
+  const both = '--entrypoints.websecure.http.tls.options, the TLSOption "default"';
+  assertEquals(asked(route({ tls: {} }), asking("edge", "two")), both);
+  assertEquals(asked(route({}), asking("edge", "two")), "two");
+});
+
+Deno.test("the TLSOption of an entry point is none for connections, and that is said", () => {
+  const option = custom("TLSOption", "mtls", {
+    clientAuth: { clientAuthType: "RequireAndVerifyClientCert", secretNames: ["ca"] },
+  });
+  const edge = started(["--entryPoints.websecure.http.tls.options=shop-mtls@kubernetescrd"]);
+  const read = (tls: unknown) => {
+    const routes = [{ match: "HostSNI(`db.example`)", services: [{ name: "web", port: 80 }] }];
+    const route = custom("IngressRouteTCP", "db", { entryPoints: ["websecure"], routes, tls });
+    const { streams, said } = convertRoutes([route, edge, option]);
+    return [streams.length, ...said];
+  };
+  assertEquals(read({}), [1, "info entry-point-tls"]);
+  assertEquals(read({ passthrough: true }), [1]);
+  assertEquals(read({ options: { name: "mtls" } }), [0, "error access-denied"]);
+  assertEquals(read({ options: { name: "gone" } }), [0, "error access-denied"]);
+});
+
+Deno.test("routes are closed where a file that nobody reads puts something in front of an entry point", () => {
+  const route = ingressRoute(["Host(`shop.example`)"], { entryPoints: ["web"] });
+  const denied = (key: string, content: string, args: string[] = []) => {
+    const config = {
+      kind: "ConfigMap",
+      metadata: { name: "edge", namespace: "edge" },
+      data: { [key]: content },
+    };
+    const [ofRoute, ofIngress] = [
+      convertRoutes([route, started(args), config]).entries[0].denied,
+      rewrite(ingress(), [started(args), config]).entries[0].denied,
+    ];
+    assertEquals(ofRoute, ofIngress);
+    return ofRoute?.replace(/ of the ConfigMap.*/, "");
+  };
+  const toml = '[entryPoints.web.http]\n  middlewares = ["auth@file"]';
+  assertEquals(denied("traefik.toml", toml), 'middlewares in "traefik.toml"');
+  const own = ["--configFile=/etc/traefik/own.toml"];
+  assertEquals(denied("own.toml", toml, own), 'middlewares in "own.toml"');
+  assertEquals(denied("traefik.toml", toml, own), undefined);
+  assertEquals(denied("traefik.toml", "debug = true\n# middlewares = 1"), undefined);
+  assertEquals(
+    denied("traefik.yml", "entryPoints: {web: {http: {tls: {options: a@file}}"),
+    'options in "traefik.yml"',
+  );
 });
 
 Deno.test("what stands in front of an entry point is read from the environment and a file, too", () => {

@@ -5,7 +5,13 @@
  * @module
  */
 
-import { type ConvertContext, idOf, type Ingress, type IngressEntry } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  idOf,
+  type Ingress,
+  type IngressEntry,
+  list,
+} from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   Annotations,
@@ -112,8 +118,9 @@ export class IngressReader {
   #tls(annotations: Annotations): ClientTls {
     const reference = annotations.get(TLS_OPTIONS);
     const { manifest } = annotations;
+    const hasOwnTls = hasRouterTls(annotations) || list(manifest.spec?.tls).length > 0;
     const ofPoints = reference === ""
-      ? entryPointTls(entryPointNames(annotations), this.#objects, manifest)
+      ? entryPointTls(entryPointNames(annotations), hasOwnTls, this.#objects, manifest)
       : undefined;
     if (ofPoints) return ofPoints;
     return clientTls(reference, annotations.fullName(TLS_OPTIONS), this.#objects);

@@ -82,7 +82,9 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   const reference = text(options.name) === "default"
     ? "default"
     : text(options.name) && referenceOf(options, namespaceOf(manifest));
-  const ofPoints = reference === "" ? entryPointTls(texts(spec.entryPoints), objects) : undefined;
+  const ofPoints = reference === ""
+    ? entryPointTls(texts(spec.entryPoints), isMapping(spec.tls), objects)
+    : undefined;
   const tls = ofPoints ?? clientTls(reference, "spec.tls.options", objects);
   const fallback = {
     ...defaultTermination(text(mapping(spec.tls).certResolver), objects),

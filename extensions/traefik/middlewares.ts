@@ -27,6 +27,7 @@ import { applyHeaders } from "./headers.ts";
 import { MIDDLEWARE } from "./known/middleware.ts";
 import { applyBuffering, applyInFlightReq, applyRateLimit } from "./limits.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { type UnknownObject, unknownObject } from "./unknown_object.ts";
 import {
   addPrefix,
   replacePath,
@@ -74,23 +75,7 @@ export interface ResolvedMiddlewares {
   /** In their order, the links of a chain behind it. */
   middlewares: Manifest[];
   /** What can't be found, or can't be read to its end, and why; with what to do about it, where that is known. */
-  unknown: UnknownMiddleware[];
-}
-
-/** A Middleware that can't be read. */
-export interface UnknownMiddleware {
-  /** Its name, and why. */
-  why: string;
-  /** What the user can do: `Add the Middleware "auth" of the namespace "shop" to the manifests`. */
-  remedy?: string;
-}
-
-/** Why a reference names no one Middleware. */
-function whyUnknown(reference: string, found: number): string {
-  if (found > 0) return "might be one of several";
-  return /@(?!kubernetescrd$)/i.test(reference)
-    ? "is of Traefik's own config, which can't be read here: make it a Middleware of the manifests"
-    : "is missing";
+  unknown: UnknownObject[];
 }
 
 /** The Middlewares behind references, as annotations write them. */
@@ -99,7 +84,7 @@ export function resolveMiddlewares(
   objects: TraefikObjects,
 ): ResolvedMiddlewares {
   const middlewares = new Set<Manifest>();
-  const unknown = new Map<string, UnknownMiddleware>();
+  const unknown = new Map<string, UnknownObject>();
   // Chains whose links are being read.
   const open = new Set<Manifest>();
   // A list of what is still to be read: chains may be as long as they like.
@@ -111,17 +96,8 @@ export function resolveMiddlewares(
     }
     const found = objects.find("Middleware", next);
     if (found.length !== 1) {
-      const why = `the Middleware "${next}" ${whyUnknown(next, found.length)}`;
-      const missing = found.length === 0 ? objects.namedBy(next) : undefined;
-      unknown.set(why, {
-        why,
-        ...(missing
-          ? {
-            remedy:
-              `Add the Middleware "${missing.name}" of the namespace "${missing.namespace}" to the manifests`,
-          }
-          : {}),
-      });
+      const one = unknownObject("Middleware", next, objects);
+      unknown.set(one.why, one);
       continue;
     }
     const [middleware] = found;

@@ -167,7 +167,7 @@ function headerChanges(steps: readonly Step[], about: Reporter): Partial<Weighte
 
 /** How a service is reached; `undefined` where nothing gets to it. */
 function backendOf(service: RouteService, objects: TraefikObjects): Backend | undefined {
-  const { name, namespace, spec, report } = service;
+  const { namespace, spec, report } = service;
   const found = namedService(service, OUTCOMES, report, objects);
   if (!found || found.isRefused) return undefined;
   const transport = text(spec.serversTransport);

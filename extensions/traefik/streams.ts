@@ -18,6 +18,8 @@ import {
   text,
   texts,
 } from "@dekube/engine/pacts";
+import type { AccessRestriction } from "@dekube/engine/pacts/ingress";
+import { entryPointTls } from "./entry_point_guards.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { reportClass, reportTls } from "./route_fields.ts";
 import { publicEntryPoints } from "./settings.ts";
@@ -125,7 +127,18 @@ function readTermination(
   const reference = text(options.name) && text(options.name) !== "default"
     ? referenceOf(options, namespace)
     : "";
-  const { restrictions, versions } = clientTls(reference, "spec.tls.options", objects);
+  const points = texts(mapping(manifest.spec).entryPoints);
+  if (reference === "" && asksAtEntryPoint(points, objects)) {
+    objects.ctx.report(manifest, "spec.tls.options").info(
+      "entry-point-tls",
+      "the TLSOption of its entry point (http.tls.options) is for requests: Traefik asks clients of an IngressRouteTCP for no certificate by it, and neither does the proxy here. Name the TLSOption here where they must show one",
+    );
+  }
+  const { restrictions: [restriction], versions } = clientTls(
+    reference,
+    "spec.tls.options",
+    objects,
+  );
   const secret = text(tls.secretName);
   return {
     tls: {
@@ -133,10 +146,18 @@ function readTermination(
       ...(secret === "" ? {} : { secret: { namespace, name: secret } }),
       ...versions,
     },
-    ...(restrictions.length > 0
-      ? { refused: `${restrictions[0].annotation} asks clients for certificates` }
-      : {}),
+    ...(restriction ? { refused: describeRestriction(restriction) } : {}),
   };
+}
+
+function asksAtEntryPoint(points: readonly string[], objects: TraefikObjects): boolean {
+  const tls = entryPointTls(points, false, objects);
+  return tls !== undefined && tls.restrictions.length > 0;
+}
+
+function describeRestriction({ guard, annotation, remedy }: AccessRestriction): string {
+  if (guard === "clientCertificate") return `${annotation} asks clients for certificates`;
+  return remedy ? `${annotation}. ${remedy}` : annotation;
 }
 
 /** What a rule takes; what can't be kept is left out. */

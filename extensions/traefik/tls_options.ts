@@ -7,13 +7,13 @@
 import { isMapping, type Manifest, mapping, namespaceOf, text, texts } from "@dekube/engine/pacts";
 import type {
   AccessRestriction,
-  Guard,
   ObjectRef,
   TlsTermination,
   TlsVersion,
 } from "@dekube/engine/pacts/ingress";
 import { reportUnkept } from "./unkept_fields.ts";
 import type { TraefikObjects } from "./objects.ts";
+import { unknownObject } from "./unknown_object.ts";
 
 /** What a route's TLSOption asks of clients. */
 export interface ClientTls {
@@ -37,21 +37,27 @@ export function clientTls(
   if (reference === "" || /^default(?:@|$)/.test(reference)) return defaultTls(objects);
   const found = objects.find("TLSOption", reference);
   if (found.length !== 1) {
-    return { restrictions: [{ guard: "other", annotation: field }], versions: {} };
+    const { why, ...remedy } = unknownObject("TLSOption", reference, objects);
+    return {
+      restrictions: [{ guard: "other", annotation: `${field} (${why})`, ...remedy }],
+      versions: {},
+    };
   }
   const [option] = found;
   const secret = clientCa(option);
   return {
-    restrictions: guardsOf(option).map((guard) => ({ guard, annotation: field })),
+    restrictions: restrictionsOf(option, field),
     ...(secret ? { clientCertificate: secret } : {}),
     versions: readVersions(option, objects),
   };
 }
 
 /** A TLSOption that says nothing might ask for anything. */
-function guardsOf({ spec }: Manifest): Guard[] {
-  if (!isMapping(spec)) return ["other"];
-  return isMapping(spec.clientAuth) ? ["clientCertificate"] : [];
+function restrictionsOf({ spec, metadata }: Manifest, field: string): AccessRestriction[] {
+  if (!isMapping(spec)) {
+    return [{ guard: "other", annotation: `${field} (the TLSOption "${metadata.name}" is empty)` }];
+  }
+  return isMapping(spec.clientAuth) ? [{ guard: "clientCertificate", annotation: field }] : [];
 }
 
 function defaultTls(objects: TraefikObjects): ClientTls {

@@ -30,10 +30,21 @@ Deno.test("clientTls() reads whose certificates are asked for", () => {
 
 Deno.test("clientTls() restricts when it can't be told what is asked", () => {
   assertEquals(read("shop-gone", "mtls", {}), {
-    restrictions: [{ guard: "other", annotation: "field" }],
+    restrictions: [{
+      guard: "other",
+      annotation: 'field (the TLSOption "shop-gone" is missing)',
+      remedy: 'Add the TLSOption "gone" of the namespace "shop" to the manifests',
+    }],
     versions: {},
   });
-  assertEquals(read("shop-mtls@file", "mtls", {}).restrictions.length, 1);
+  assertEquals(read("shop-mtls@file", "mtls", {}).restrictions, [{
+    guard: "other",
+    annotation:
+      "field (the TLSOption \"shop-mtls@file\" is of Traefik's own config, which can't be read here: make it a TLSOption of the manifests)",
+  }]);
+  assertEquals(read("shop-mtls", "mtls", null).restrictions, [
+    { guard: "other", annotation: 'field (the TLSOption "mtls" is empty)' },
+  ]);
   const two = { clientAuth: { ...REQUIRED.clientAuth, secretNames: ["a", "b"] } };
   assertEquals(read("shop-mtls", "mtls", two), {
     restrictions: [{ guard: "clientCertificate", annotation: "field" }],

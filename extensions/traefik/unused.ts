@@ -77,20 +77,43 @@ function references(objects: TraefikObjects): ReadonlySet<string> {
       if (isMapping(spec)) collect(spec, namespaceOf(manifest), suffix, used);
     }
   }
-  for (const reference of entryPointReferences(objects)) used.add(keyOf("Middleware", reference));
+  for (const kind of GATEWAY_ROUTES) {
+    for (const manifest of manifests.of(`gateway.networking.k8s.io/${kind}`)) {
+      collectByGroup(manifest, used);
+    }
+  }
+  for (const { kind, reference } of entryPointReferences(objects)) used.add(keyOf(kind, reference));
   return used;
+}
+
+/** The standard's routes, whose filters and backends may be objects of Traefik's. */
+const GATEWAY_ROUTES: readonly string[] = ["HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute"];
+
+/** Collects what names its group itself: `{ group: traefik.io, kind: Middleware, name: auth }`. */
+function collectByGroup(manifest: Manifest, used: Set<string>): void {
+  for (const item of mappingsIn(manifest.spec)) {
+    if (text(item.group) !== "traefik.io") continue;
+    used.add(keyOf(text(item.kind), referenceOf(item, namespaceOf(manifest))));
+  }
+}
+
+/** All mappings in a value, at whatever depth. */
+function* mappingsIn(value: unknown): Generator<Mapping> {
+  // A list of what is still to be read: objects may be nested as deeply as they like.
+  const waiting: unknown[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (Array.isArray(next)) {
+      waiting.push(...list(next));
+    } else if (isMapping(next)) {
+      yield next;
+      waiting.push(...Object.values(next).filter((value) => typeof value === "object" && value));
+    }
+  }
 }
 
 /** Collects what an object names, at whatever depth: lists of Middlewares, services, and TLSOptions. */
 function collect(spec: Mapping, namespace: string, suffix: string, used: Set<string>): void {
-  // A list of what is still to be read: objects may be nested as deeply as they like.
-  const waiting: unknown[] = [spec];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (Array.isArray(next)) {
-      waiting.push(...list(next));
-      continue;
-    }
-    if (!isMapping(next)) continue;
+  for (const next of mappingsIn(spec)) {
     const home = text(next.namespace) || namespace;
     if (text(next.kind) === "TraefikService") {
       used.add(keyOf("TraefikService", referenceOf(next, namespace)));
@@ -105,6 +128,5 @@ function collect(spec: Mapping, namespace: string, suffix: string, used: Set<str
     if (transport !== "") {
       used.add(keyOf(`ServersTransport${suffix}`, referenceOf({ name: transport }, home)));
     }
-    waiting.push(...Object.values(next).filter((value) => typeof value === "object" && value));
   }
 }

@@ -56,3 +56,34 @@ Deno.test("reportUnused() knows all places that name another object", () => {
   assertEquals(unused(option, transport, split, route), []);
   assertEquals(unused(option, ingress({ "router.tls.options": "shop-o@kubernetescrd" })), []);
 });
+
+Deno.test("reportUnused() knows what settings of entry points and the standard's routes name", () => {
+  const option = custom("TLSOption", "o", {});
+  const split = custom("TraefikService", "s", { weighted: { services: [] } });
+  const args = [
+    "--entryPoints.websecure.http.tls.options=shop-o@kubernetescrd",
+    "--entryPoints.web.http.middlewares=shop-m@kubernetescrd",
+  ];
+  const edge = {
+    kind: "Pod",
+    metadata: { name: "traefik", namespace: "edge" },
+    spec: { containers: [{ name: "traefik", image: "traefik:v3", args }] },
+  };
+  assertEquals(unused(option, M, edge), []);
+  const ref = (kind: string, name: string) => ({ group: "traefik.io", kind, name });
+  const route = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: { name: "web", namespace: "shop" },
+    spec: {
+      rules: [{
+        filters: [{ type: "ExtensionRef", extensionRef: ref("Middleware", "m") }],
+        backendRefs: [ref("TraefikService", "s")],
+      }],
+    },
+  };
+  assertEquals(unused(M, split, route), []);
+  assertEquals(unused(M, { ...route, metadata: { name: "web", namespace: "x" } }), [
+    "Middleware shop/m",
+  ]);
+});

@@ -80,9 +80,11 @@ export class ControllerGuards {
         .flatMap((controller) => [
           ...policiesOf(controller.manifest, this.#ofPods, this.#ctx).map(reasonOf),
           ...ofBalancers(controller, this.#ctx),
-          ...(known.includes(program)
-            ? []
-            : [...this.#ofConfig(controller), ...ofEntryPoints(controller)]),
+          ...(known.includes(program) ? [] : [
+            ...this.#ofConfig(controller),
+            ...ofEntryPoints(controller),
+            ...unreadGuards(controller),
+          ]),
         ])
     );
     const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx).map(reasonOf);
@@ -96,6 +98,20 @@ export class ControllerGuards {
       guard: reason.sources ? "allowedSources" : "other",
       ...reason,
     }));
+  }
+
+  /** Says which settings of the controllers nobody reads here. */
+  sayUnread(ctx: Pick<ConvertContext, "report">): void {
+    for (const { unread } of [...this.#byProgram.values()].flatMap(({ all }) => all)) {
+      for (const { config, key } of unread) {
+        ctx.report(config, `data["${key}"]`).warn(
+          "unread-settings",
+          `it is no YAML, and nothing else is read here (Traefik itself takes TOML, too), so what it says of Traefik's entry points and of the Ingresses that are its own is not known. Write it as YAML, under ${
+            yamlKey(key)
+          }`,
+        );
+      }
+    }
   }
 
   /** Says which of the controllers are reached from a private network alone. */
@@ -181,6 +197,41 @@ function ofEntryPoints({ manifest, flags }: Controller): Reason[] {
       ? [{ annotation: `--${name} of the ${manifest.kind} "${manifest.metadata.name}"` }]
       : [];
   });
+}
+
+/**
+ * What keeps somebody out in files of a controller's that can't be read here: for all of its routes, as nobody knows for which.
+ *
+ * @example
+ * ```ts
+ * import { Controllers, unreadGuards } from "@dekube/engine/pacts/ingress";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const metadata = { name: "edge", namespace: "edge" };
+ * const pod = { kind: "Pod", metadata, spec: { containers: [{ name: "x", image: "traefik:v3" }] } };
+ * const content = '[entryPoints.web.http]\nmiddlewares = ["office@file"]';
+ * const config = { kind: "ConfigMap", metadata, data: { "traefik.toml": content } };
+ * const [controller] = new Controllers(["traefik"], testContext([pod, config])).all;
+ * assertEquals(unreadGuards(controller).map(({ annotation }) => annotation), [
+ *   'middlewares in "traefik.toml" of the ConfigMap "edge", which is no YAML and is not read here',
+ * ]);
+ * ```
+ */
+export function unreadGuards({ unread }: Pick<Controller, "unread">): AccessRestriction[] {
+  return unread.flatMap(({ config, key, guards }) =>
+    guards.map((name): AccessRestriction => ({
+      guard: "other",
+      annotation:
+        `${name} in "${key}" of the ConfigMap "${config.metadata.name}", which is no YAML and is not read here`,
+      remedy: `Write the file as YAML, under ${yamlKey(key)}`,
+    }))
+  );
+}
+
+/** The key that a file has as YAML. */
+function yamlKey(key: string): string {
+  return JSON.stringify(key.replace(/\.toml$/i, ".yml"));
 }
 
 function reasonOf(annotation: string): Reason {

@@ -153,3 +153,32 @@ Deno.test("ControllerGuards.of() finds what the ConfigMap of an IngressClass res
   ]);
   assertEquals(asked("example.test/other"), []);
 });
+
+Deno.test("ControllerGuards finds what restricts in a file of Traefik's that is no YAML, and says that it is not read", () => {
+  const toml = '[entryPoints.web.http]\nmiddlewares = ["office@file"]';
+  const files = (data: Record<string, string>) => [pod("traefik:v3"), config(data)];
+  const said =
+    'middlewares in "traefik.toml" of the ConfigMap "own", which is no YAML and is not read here';
+  assertEquals(guards("traefik", files({ "traefik.toml": toml })), [said]);
+  // The file may say that those without a class are its own.
+  assertEquals(guards("", files({ "traefik.toml": toml })), [said]);
+  assertEquals(guards("nginx", files({ "traefik.toml": toml })), []);
+  assertEquals(guards("traefik", files({ "traefik.toml": toml }), ["traefik"]), []);
+  assertEquals(guards("traefik", files({ "traefik.toml": "middlewares = []" })), []);
+  assertEquals(guards("traefik", files({ "other.toml": toml })), []);
+
+  const unread = (key: string, content: string) => {
+    const ctx = contextOf(files({ [key]: content }));
+    new ControllerGuards(ctx).sayUnread(ctx);
+    return [...ctx.diagnostics].map(({ code, path }) => `${code} ${path}`);
+  };
+  for (const content of [toml, "debug = true", "[log]", 'a = "b: c"']) {
+    assertEquals(unread("traefik.toml", content), ['unread-settings data["traefik.toml"]']);
+  }
+  for (const content of [toml, "debug = true", "[log]"]) {
+    assertEquals(unread("traefik.yml", content), ['unread-settings data["traefik.yml"]']);
+  }
+  for (const content of ["", "# nothing", "log: {}"]) {
+    assertEquals(unread("traefik.yml", content), []);
+  }
+});

@@ -17,12 +17,14 @@ import { parseFlag } from "./annotations.ts";
 import { type ControllerPod, controllerPods, namedBy } from "./controller_pods.ts";
 import { getIngressClass } from "./ingress_class.ts";
 import type { ObjectRef } from "./object_ref.ts";
-import { traefikFlags } from "./traefik_settings.ts";
+import { traefikFlags, type UnreadFile, unreadTraefikFiles } from "./traefik_settings.ts";
 
 /** A controller, as its pods are started. */
 export interface Controller extends ControllerPod {
   /** Its ConfigMap; absent where it has none, `"unknown"` where nobody knows which. */
   readonly configMap?: ObjectRef | "unknown";
+  /** Files of its settings that can't be read here. */
+  readonly unread: readonly UnreadFile[];
   /** Whether it reads an Ingress; `undefined` where nobody knows. */
   reads(manifest: Ingress): boolean | undefined;
 }
@@ -39,6 +41,8 @@ interface Program {
   namespaces: string;
   /** Its settings as flags, where some stand elsewhere. */
   settings?(pod: ControllerPod, ctx: Pick<ConvertContext, "manifests">): ControllerPod["flags"];
+  /** Files with settings that can't be read here. */
+  unread?(pod: ControllerPod, ctx: Pick<ConvertContext, "manifests">): UnreadFile[];
   /** The flags that name classes: where they hold what nobody knows, nobody knows which Ingresses are theirs. */
   flags: readonly string[];
 }
@@ -102,6 +106,7 @@ const PROGRAMS: Readonly<Record<ControllerProgram, Program>> = {
   traefik: {
     program: /(?:^|\/)traefik(?![\w./-])/,
     settings: traefikFlags,
+    unread: unreadTraefikFiles,
     namespaces: "providers.kubernetesingress.namespaces",
     flags: ["providers.kubernetesingress.ingressclass"],
     readsClass({ name, controller }, { flags }) {
@@ -153,7 +158,11 @@ export class Controllers {
     );
     this.all = programs.map((name) => PROGRAMS[name]).flatMap((program) =>
       controllerPods(ctx, program.program)
-        .map((pod) => ({ ...pod, flags: program.settings?.(pod, ctx) ?? pod.flags }))
+        .map((pod) => ({
+          ...pod,
+          flags: program.settings?.(pod, ctx) ?? pod.flags,
+          unread: program.unread?.(pod, ctx) ?? [],
+        }))
         .map((pod) => controllerOf(pod, program, classes))
     );
   }
@@ -199,7 +208,7 @@ function isOn(name: string, flags: ControllerPod["flags"]): boolean {
 }
 
 function controllerOf(
-  pod: ControllerPod,
+  pod: ControllerPod & Pick<Controller, "unread">,
   { flags, namespaces, readsClass, readsClassless }: Program,
   classes: ReadonlyMap<string, string>,
 ): Controller {
@@ -217,7 +226,8 @@ function controllerOf(
     reads(manifest) {
       if (!isWatched(namespaceOf(manifest))) return false;
       const name = getIngressClass(manifest);
-      if (name === "") return readsClassless(pod);
+      // A file that nobody reads may say that those without a class are its own.
+      if (name === "") return readsClassless(pod) || (pod.unread.length > 0 ? undefined : false);
       if (isUnknown) return undefined;
       const isInSpec = text(manifest.spec?.ingressClassName) !== "";
       return readsClass({ name, isInSpec, controller: classes.get(name) }, pod);

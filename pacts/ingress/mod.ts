@@ -17,7 +17,7 @@ export * from "./annotations.ts";
 export type { ResolvedBackend } from "./backend.ts";
 export type { IngressBackend } from "../kubernetes/types.ts";
 export type { BackendAddress, CaRef } from "./backend_address.ts";
-export { ControllerGuards } from "./controller_guards.ts";
+export { ControllerGuards, unreadGuards } from "./controller_guards.ts";
 export { type ControllerPod, controllerPods, namedBy } from "./controller_pods.ts";
 export { chartGuards } from "./chart_configs.ts";
 export { configuredStreams } from "./stream_configs.ts";
