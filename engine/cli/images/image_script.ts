@@ -43,20 +43,20 @@ export function imageScript(
     'case "${1-}" in',
     "save)",
     ...pulled.length > 0
-      ? [`  for image in${words(pulled)}`, "  do", '    "$docker" pull "$image"', "  done"]
+      ? [`  for image in${words(pulled)}`, "  do", '    "$docker" pull -- "$image"', "  done"]
       : [],
     ...built.length > 0
       ? [
         `  for image in${words(built)}`,
         "  do",
-        '    "$docker" image inspect "$image" >/dev/null || {',
+        '    "$docker" image inspect -- "$image" >/dev/null || {',
         `      echo "build it first: ${compose} build" >&2`,
         "      exit 1",
         "    }",
         "  done",
       ]
       : [],
-    ...known.length > 0 ? [`  "$docker" save -o "$file"${words(known)}`] : [],
+    ...known.length > 0 ? [`  "$docker" save -o "$file" --${words(known)}`] : [],
     '  echo "saved: $file"',
     "  ;;",
     "load)",
@@ -70,7 +70,7 @@ export function imageScript(
   ].join("\n");
 }
 
-/** Always quoted, so that none is taken for a flag or a pattern; one that begins with a dash is no image. */
+/** Always quoted, so that none is taken for a pattern; what keeps them from being flags is the "--" before them. */
 function quote(image: string): string {
   const quoted = shellQuote(image);
   return quoted.startsWith("'") ? quoted : `'${quoted}'`;

@@ -8,6 +8,7 @@ const SERVICES = {
   web: { image: "nginx:1" },
   odd: { image: "it's; rm -rf $(pwd)/x:1" },
   danger: { image: "it's; touch harm" },
+  flag: { image: "--output=elsewhere" },
   api: { image: "r.test/api:2", build: "../api" },
   open: { image: "${IMAGE}\nevil" },
 };
@@ -48,7 +49,7 @@ const script = imageScript("my shop", imagesOf({ services: SERVICES }), "docker 
 
 Deno.test({
   ...needsTool(
-    "imageScript() saves and loads what there is, each image as one word",
+    "imageScript() saves and loads what there is, each image as one word that is no flag",
     "sh",
     "any system's",
   ),
@@ -56,10 +57,11 @@ Deno.test({
     const saved = await play(script, "save", "a b.tar");
     assertEquals(saved.code, 0, saved.said);
     assertEquals(saved.asked, [
-      "pull|it's; touch harm|",
-      "pull|nginx:1|",
-      "image|inspect|r.test/api:2|",
-      "save|-o|a b.tar|it's; touch harm|nginx:1|r.test/api:2|",
+      "pull|--|--output=elsewhere|",
+      "pull|--|it's; touch harm|",
+      "pull|--|nginx:1|",
+      "image|inspect|--|r.test/api:2|",
+      "save|-o|a b.tar|--|--output=elsewhere|it's; touch harm|nginx:1|r.test/api:2|",
     ]);
     assertEquals(saved.files, ["asked", "docker", "images.sh"]);
     const loaded = await play(script, "load");
