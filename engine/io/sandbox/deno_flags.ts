@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dirname, fromFileUrl } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { CONTRACT_SPECIFIERS } from "../modules/contracts.ts";
 import { RUN_FORM, type RunForm } from "../modules/run_form.ts";
 
@@ -43,6 +43,44 @@ export function namingFlags(module: string, form: RunForm = RUN_FORM): string[] 
   // A program of somebody's own has its names in its own folder, where Deno looks for a module that is a file.
   const isOwn = module.startsWith("file:") && !/\/@dekube\/[^/]+\/[^/]+\//.test(module);
   return isOwn ? [] : ["--no-config", ...FROM_CACHE];
+}
+
+/** Names of Deno's settings, in its order. */
+const SETTINGS = ["deno.json", "deno.jsonc"];
+
+/**
+ * As {@linkcode namingFlags}, for a Deno that begins with a module of others. It would take that one's folder for the
+ * project, and do what a deno.json there says: map names, and run scripts of packages.
+ */
+export async function namingFlagsForOthers(
+  module: string,
+  form: RunForm = RUN_FORM,
+): Promise<string[]> {
+  const flags = namingFlags(module, form);
+  if (flags.length > 0) return flags;
+  const settings = await settingsOf(fromFileUrl(module));
+  return [settings === undefined ? "--no-config" : `--config=${settings}`, ...FROM_CACHE];
+}
+
+/** The settings that Deno finds for a module of the user's own. */
+async function settingsOf(path: string): Promise<string | undefined> {
+  for (let [folder, above] = [dirname(path), path]; folder !== above;) {
+    for (const name of SETTINGS) {
+      const file = join(folder, name);
+      if (await isFile(file)) return file;
+    }
+    [folder, above] = [dirname(folder), folder];
+  }
+  return undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return false;
+  }
 }
 
 /** A folder to start Deno in that is nobody's project: the one that it lies in itself. */

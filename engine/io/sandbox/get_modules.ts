@@ -9,7 +9,13 @@ import type { ResolvedEntry } from "../distribution/entry.ts";
 import { inTime } from "../modules/import_in_time.ts";
 import { whyNotLoaded } from "../modules/why_not_loaded.ts";
 import { endedWithUs } from "../run_program.ts";
-import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
+import {
+  DENO_ENVIRONMENT,
+  denoFolder,
+  importFlag,
+  namingFlags,
+  namingFlagsForOthers,
+} from "./deno_flags.ts";
 import { requireDeno } from "./require_deno.ts";
 
 /** What is known beside the modules. */
@@ -35,10 +41,11 @@ export async function getModules(
   entries: readonly ResolvedEntry[],
   { module, named, lock }: GetOptions,
 ): Promise<void> {
+  const naming = await namingFlagsForOthers(module);
   for (const entry of entries) {
     await get(entry, [
       ...["cache", "--quiet", "--no-check", `--lock=${lock}`, "--frozen=false"],
-      ...[importFlag(named), ...namingFlags(module), entry.specifier],
+      ...[importFlag(named), ...naming, entry.specifier],
     ]);
   }
 }
