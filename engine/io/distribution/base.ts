@@ -36,7 +36,7 @@ export function findBase(
   namedBy: string,
   form: RunForm = RUN_FORM,
 ): string {
-  const found = resolveAddress(base, location);
+  const found = resolveAddress(base, location, namedBy);
   if (found !== undefined) return found;
   if (Object.hasOwn(DISTRIBUTIONS, base)) return packageSpecifier("distributions", base, form);
   throw new UserError(

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { toFileUrl } from "@std/path";
+import { fromFileUrl, toFileUrl } from "@std/path";
 import { nearest } from "../../core/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
@@ -26,7 +26,7 @@ export interface ResolvedEntry {
  * @throws {UserError} for a name that the catalogue does not have.
  */
 export function resolveEntry(entry: string, location: string, namedBy: string): ResolvedEntry {
-  const specifier = resolveAddress(entry, location);
+  const specifier = resolveAddress(entry, location, namedBy);
   if (specifier !== undefined) return { entry, specifier, namedBy };
   const [, name, version] = /^([^@]*)(?:@(.+))?$/s.exec(entry) ?? [, entry];
   if (Object.hasOwn(EXTENSIONS, name!)) {
@@ -39,8 +39,33 @@ export function resolveEntry(entry: string, location: string, namedBy: string): 
   );
 }
 
-/** A specifier, URL or path as `import()` takes it; nothing for a name. */
-export function resolveAddress(written: string, location: string): string | undefined {
+/**
+ * A specifier, URL or path as `import()` takes it; nothing for a name.
+ *
+ * @throws {UserError} for what looks like a URL and is none, or like a path that this system does not have.
+ */
+export function resolveAddress(
+  written: string,
+  location: string,
+  namedBy: string,
+): string | undefined {
+  try {
+    const address = addressOf(written, location);
+    if (address?.startsWith("file:")) fromFileUrl(address);
+    else if (address !== undefined) new URL(address);
+    return address;
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof URIError)) throw error;
+    throw new UserError(
+      `${namedBy} names ${
+        JSON.stringify(written)
+      }, which is no address that something can be loaded from. Write a jsr: specifier, an https: URL, or a path that begins with ./`,
+      { cause: error },
+    );
+  }
+}
+
+function addressOf(written: string, location: string): string | undefined {
   if (/^(jsr:|npm:|https?:|file:)/.test(written)) return written;
   if (/^[A-Za-z]:[\\/]/.test(written)) return toFileUrl(written).href;
   const isPath = /^\.{0,2}[\\/]/.test(written) || /^[^@]+\.([jt]s|json)$/.test(written);

@@ -84,6 +84,15 @@ Deno.test("resolveDistribution() names the nearest when the catalogue does not h
   );
 });
 
+for (const odd of ["https://[x.ts", "http://", "https:", "file:///%zz.ts", "file:///%zz"]) {
+  Deno.test(`resolveDistribution() says that ${odd} is no address`, async () => {
+    for (const rest of [{ extensions: [odd] }, { base: odd }]) {
+      const error = await assertRejects(() => entries(manifest(rest)), UserError);
+      assertStringIncludes(error.message, `${file} names "${odd}", which is no address`);
+    }
+  });
+}
+
 Deno.test("resolveDistribution() puts the extensions of a base first", async () => {
   const found = await entries(manifest({ base: "helmfile2compose", extensions: ["./mine.ts"] }));
   assertEquals(found[0], "configmap-indexer");
