@@ -100,7 +100,7 @@ export async function readLocalModules(
       for (const imported of await importsOf(specifier)) {
         const isLocal = /^(\.{0,2}\/|file:)/i.test(imported);
         waiting.push({
-          specifier: isLocal ? new URL(imported, specifier).href : imported,
+          specifier: isLocal ? localUrl(imported, specifier) : imported,
           by: specifier,
         });
       }
@@ -108,6 +108,23 @@ export async function readLocalModules(
   }
   const sorted = new Map([...digests].sort(([a], [b]) => a < b ? -1 : 1));
   return { digests: sorted, missing: [...missing], hasRemote };
+}
+
+/** The URL of a file that a module imports. */
+function localUrl(imported: string, by: string): string {
+  try {
+    const url = new URL(imported, by).href;
+    fromFileUrl(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof URIError)) throw error;
+    throw new UserError(
+      `${fromFileUrl(by)} imports ${
+        JSON.stringify(imported)
+      }, which is no path, so it is not loaded. Write it as the files are called`,
+      { cause: error },
+    );
+  }
 }
 
 /** Where the files of a module of others may lie. */

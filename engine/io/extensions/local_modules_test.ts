@@ -71,6 +71,16 @@ Deno.test("readLocalModules() refuses what is no code, or lies elsewhere, when a
   });
 });
 
+Deno.test("readLocalModules() refuses an import that is no path", async () => {
+  await withFiles({ "mod.js": "" }, async (url) => {
+    for (const imported of ["//[x.js", "./%zz.js", "file:///%zz.js", "./lib%2f..%2f..%2fkey.js"]) {
+      await Deno.writeTextFile(fromFileUrl(url("mod.js")), `import "${imported}";\n`);
+      const error = await assertRejects(() => readLocalModules([url("mod.js")]), UserError);
+      assertStringIncludes(error.message, `imports "${imported}", which is no path`);
+    }
+  });
+});
+
 Deno.test("readLocalModules() reads no device, no pipe, and nothing too large when it is named", async () => {
   await assertRejects(() => readLocalModules(["file:///dev/zero"]), UserError, "no module");
   await withFiles({ "large.js": "" }, async (url) => {
