@@ -76,8 +76,9 @@ function renderNeeds(project: ComposeProject): string {
 }
 
 /**
- * A value as YAML, with every string quoted that some reader would take for something else. Half a surrogate pair, for
- * which Go has no escape, becomes U+FFFD.
+ * A value as YAML, with every string quoted that some reader would take for something else, and what turns the direction
+ * of text written out: people read it to see what will run. Half a surrogate pair, for which Go has no escape, becomes
+ * U+FFFD.
  */
 export function renderYaml(value: unknown): string {
   const mark = freeMark(value);
@@ -87,7 +88,9 @@ export function renderYaml(value: unknown): string {
     arrayIndent: mustIndentLists(value),
     skipInvalid: true,
   });
-  return text.replaceAll(`'${mark}`, "'");
+  return text.replaceAll(`\\x01${mark}`, "")
+    .replaceAll(new RegExp(`${mark}([0-9a-f]{4});`, "g"), "\\u$1")
+    .replaceAll(`'${mark}`, "'");
 }
 
 /**
@@ -121,8 +124,18 @@ function markMisread(value: unknown, mark: string): unknown {
   );
 }
 
+/** Marks that turn the direction of what is read, so that it looks like something else. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 function markText(text: string, mark: string): string {
-  return MISREAD.test(text) ? mark + text : text.toWellFormed();
+  if (MISREAD.test(text)) return mark + text;
+  const formed = text.toWellFormed();
+  const turned = formed.replace(
+    TURNING,
+    (character) => `${mark}${character.charCodeAt(0).toString(16).padStart(4, "0")};`,
+  );
+  // The printer does not escape them, but all of a text that begins with a control character.
+  return turned === formed ? formed : `\x01${mark}${turned}`;
 }
 
 /** A mark that the value does not hold. */

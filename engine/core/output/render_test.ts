@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml";
 import { HEADER, renderCompose, renderYaml } from "./render.ts";
 
@@ -107,6 +107,8 @@ Deno.test("renderYaml() gives any text back when it is read again", () => {
     "\u0085",
     "\u0000",
     "\ufeff",
+    "\u202e",
+    "\u061c",
     "quoted",
     "  ",
     "\n\n",
@@ -126,6 +128,13 @@ function randomNumbers(seed: number): (limit: number) => number {
     return Math.floor(state / 0x80000000 * limit);
   };
 }
+
+Deno.test("renderYaml() writes out what would turn the direction of what people read", () => {
+  const turning = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+  const yaml = renderYaml(around(`it runs\n${turning}nothing`));
+  assertFalse(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(yaml), yaml);
+  assertStringIncludes(yaml, '- "it runs\\n\\u061c\\u200e\\u200f\\u202a');
+});
 
 Deno.test("renderYaml() quotes what another reader would take for a number, a date or a boolean", () => {
   const texts = "yes on 012 08 0o17 22:22 1e3 1_000 .5 = 2024-01-01 2024-1-1 ~ null true".split(
