@@ -16,7 +16,9 @@ export function imageScript(
 ): string {
   // What Compose is to fill in is known on the user's machine alone.
   const open = images.filter(({ image }) => image.includes("$"));
-  const known = images.filter((listed) => !open.includes(listed));
+  // What steers a terminal is in no image's name, and scripts are printed.
+  const odd = images.filter(({ image }) => printable(image) !== image && !image.includes("$"));
+  const known = images.filter((listed) => !open.includes(listed) && !odd.includes(listed));
   const words = (some: readonly ListedImage[]) =>
     some.map(({ image }) => ` \\\n    ${quote(image)}`).join("");
   const pulled = known.filter(({ isBuilt }) => !isBuilt);
@@ -37,6 +39,7 @@ export function imageScript(
       ]
       : [],
     ...open.map(({ image }) => `# Not among them, since Compose fills it in: ${printable(image)}`),
+    ...odd.map(({ image }) => `# Not among them, since it is no image's name: ${printable(image)}`),
     "set -eu",
     `file=\${2:-${file}}`,
     "docker=${DOCKER:-docker}",

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { needsTool } from "../../../tools/needs_tool.ts";
+import { printableLines } from "../../../pacts/printable.ts";
 import { imageScript } from "./image_script.ts";
 import { imagesOf } from "./list_images.ts";
 
@@ -8,6 +9,7 @@ const SERVICES = {
   web: { image: "nginx:1" },
   odd: { image: "it's; rm -rf $(pwd)/x:1" },
   danger: { image: "it's; touch harm" },
+  steering: { image: "evil\u001b[2J\nrm -rf /" },
   flag: { image: "--output=elsewhere" },
   api: { image: "r.test/api:2", build: "../api" },
   open: { image: "${IMAGE}\nevil" },
@@ -74,6 +76,8 @@ Deno.test({
 
 Deno.test("imageScript() says what is not among them, in one line", () => {
   assertStringIncludes(script, "# Not among them, since Compose fills it in: ${IMAGE}\\nevil\n");
+  assertStringIncludes(script, "since it is no image's name: evil\\x1b[2J\\nrm -rf /\n");
+  assertEquals(printableLines(script), script);
   assert(!script.includes("pinned by digest"));
   const pinned = { services: { a: { image: `a@sha256:${"0".repeat(64)}` } } };
   assertStringIncludes(imageScript("x", imagesOf(pinned), "docker compose"), "pinned by digest");
