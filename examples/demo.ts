@@ -25,7 +25,9 @@ Worth a look:
   out/demo/configmaps, secrets  the files that its pods mount
   out/demo/dekube.yaml          your settings; change one and run this again
 
-The images of the example exist nowhere; your own charts' do. To convert them:
+It runs: its images are BusyBox and Caddy. Start it as said above, and open http://shop.localhost
+
+To convert charts of your own:
   npx -y deno@${Deno.version.deno} task convert --helmfile-dir path/to/your/helmfile --output-dir out/mine`);
 }
 Deno.exit(code);

@@ -6,6 +6,7 @@
 
 import type { ComposeService } from "@dekube/engine/pacts";
 import { isDataStore } from "./data_stores.ts";
+import { isGeneralImage } from "./general_images.ts";
 import type { Member, Release } from "./releases.ts";
 import { type Goal, over, ready, type Wait, waitFor } from "./waits.ts";
 
@@ -67,7 +68,7 @@ function afterAll(
  */
 function inPlace(member: Member, hook: Member, services: Services): Goal {
   const { image } = services[hook.main];
-  const mayWaitForHook = services[member.main].image === image &&
+  const mayWaitForHook = services[member.main].image === image && !isGeneralImage(image ?? "") &&
     member.inits.some((init) => services[init].image === image);
   return mayWaitForHook || member.ends ? there(member) : ready(member, services);
 }

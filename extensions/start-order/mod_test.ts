@@ -139,6 +139,16 @@ Deno.test("transform() only waits for an init container when it may wait for the
     workload("check", { hook: AFTER, container: { image: "busybox:1" } }),
   );
   assertEquals(tools.check, ["web healthy"]);
+
+  const shell = { image: "docker.io/library/busybox:1" };
+  const general = await orderOf(
+    workload("web", {
+      container: { ...shell, ...PROBE },
+      pod: { initContainers: [{ name: "a", ...shell }] },
+    }),
+    workload("check", { hook: AFTER, container: shell }),
+  );
+  assertEquals(general.check, ["web healthy"]);
 });
 
 Deno.test("transform() starts a database before the hook that needs it", async () => {
