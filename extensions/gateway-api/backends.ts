@@ -68,7 +68,9 @@ export function serviceOf(
   const named = { service: { name, port: { number: Number(text(ref.port)) } } };
   const found = resolveBackend(named, namespace, ctx);
   if (!found?.service) {
-    return { problem: `there is no Service "${name}" in the manifests. Add it to them` };
+    const problem =
+      `there is no Service "${name}" in the namespace "${namespace}". Add it to the manifests`;
+    return { problem };
   }
   // The standard wants one, and nothing says which of several would be meant.
   if (text(ref.port) === "") {

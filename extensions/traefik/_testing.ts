@@ -14,7 +14,7 @@ import {
 } from "@dekube/engine/pacts";
 import { denyUnkept } from "@dekube/engine/pacts/ingress";
 import { type TestContext, testContext } from "@dekube/engine/testing";
-import type { FindSecret } from "./access.ts";
+import type { OwnSecrets } from "./access.ts";
 import { TRAEFIK } from "./controller.ts";
 import { secretsOf } from "./middlewares.ts";
 import { TraefikRewriter, TraefikRoutes } from "./mod.ts";
@@ -163,7 +163,7 @@ export interface Reading {
   ctx: TestContext;
   objects: TraefikObjects;
   report: Reporter;
-  findSecret: FindSecret;
+  ownSecrets: OwnSecrets;
 }
 
 /** Reads a Middleware among other manifests. */
@@ -174,6 +174,6 @@ export function reading(others: readonly Manifest[] = []): Reading {
     ctx,
     objects: new TraefikObjects(ctx),
     report: ctx.report(manifest, "spec"),
-    findSecret: secretsOf(manifest, ctx),
+    ownSecrets: secretsOf(manifest, ctx),
   };
 }

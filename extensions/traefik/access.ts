@@ -22,17 +22,22 @@ import { reportIpStrategy } from "./limits.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 import { secretKeys } from "@dekube/engine/pacts/kubernetes";
 
-/** The Secret of a name beside whatever refers to it. */
-export type FindSecret = (name: string) => Secret | undefined;
+/** The Secrets beside what refers to them. */
+export interface OwnSecrets {
+  /** Where that is. */
+  namespace: string;
+  /** The Secret of a name. */
+  get(name: string): Secret | undefined;
+}
 
 /** `basicAuth.secret`: the users under `users`, or under its only key. */
 export function applyBasicAuth(
   entry: IngressEntry,
   spec: Mapping,
   report: Reporter,
-  findSecret: FindSecret,
+  ownSecrets: OwnSecrets,
 ): void {
-  const found = entry.basicAuth === undefined ? readUsers(spec, report, findSecret) : { users: {} };
+  const found = entry.basicAuth === undefined ? readUsers(spec, report, ownSecrets) : { users: {} };
   if (entry.basicAuth !== undefined) {
     report.warn(
       "second-basic-auth",
@@ -55,16 +60,16 @@ export function applyBasicAuth(
 function readUsers(
   spec: Mapping,
   report: Reporter,
-  findSecret: FindSecret,
+  ownSecrets: OwnSecrets,
 ): Pick<NonNullable<IngressEntry["basicAuth"]>, "users" | "secret"> {
   const name = text(spec.secret);
-  const secret = findSecret(name);
+  const secret = ownSecrets.get(name);
   if (!secret) {
     report.warn(
       "missing-secret",
       `there is no Secret ${
         JSON.stringify(name)
-      } with the users, so nobody can be let in. Add it to the manifests`,
+      } with the users in the namespace "${ownSecrets.namespace}", so nobody can be let in. Add it to the manifests`,
     );
     return { users: {} };
   }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { carriesGuard } from "../../pacts/ingress/access.ts";
 import { said } from "@dekube/engine/testing";
 import { applyBasicAuth, applyDigestAuth, applyForwardAuth, applyIpAllowList } from "./access.ts";
@@ -7,7 +7,7 @@ import { entry, HASH, reading, secret, USERS } from "./_testing.ts";
 Deno.test("applyBasicAuth() takes the users of the Secret in the Middleware's namespace", () => {
   const route = entry();
   const read = reading([USERS]);
-  applyBasicAuth(route, { secret: "users", realm: "Admin" }, read.report, read.findSecret);
+  applyBasicAuth(route, { secret: "users", realm: "Admin" }, read.report, read.ownSecrets);
   assertEquals(route.basicAuth, {
     realm: "Admin",
     users: { ann: HASH },
@@ -16,8 +16,8 @@ Deno.test("applyBasicAuth() takes the users of the Secret in the Middleware's na
   assertEquals(said(read.ctx), []);
 
   const other = entry();
-  const { report, findSecret } = reading([secret("only", { auth: "bob:x\n\nann:y" })]);
-  applyBasicAuth(other, { secret: "only" }, report, findSecret);
+  const { report, ownSecrets } = reading([secret("only", { auth: "bob:x\n\nann:y" })]);
+  applyBasicAuth(other, { secret: "only" }, report, ownSecrets);
   assertEquals(other.basicAuth, {
     users: { bob: "x", ann: "y" },
     secret: { namespace: "shop", name: "only" },
@@ -27,12 +27,12 @@ Deno.test("applyBasicAuth() takes the users of the Secret in the Middleware's na
 Deno.test("applyBasicAuth() takes off what a client says to be the user's name", () => {
   const route = entry();
   route.requestHeaders = { set: { "x-user": "nobody" } };
-  const { ctx, report, findSecret } = reading([USERS]);
+  const { ctx, report, ownSecrets } = reading([USERS]);
   applyBasicAuth(
     route,
     { secret: "users", headerField: "X-User", removeHeader: true },
     report,
-    findSecret,
+    ownSecrets,
   );
   assertEquals(route.requestHeaders, { remove: ["X-User", "Authorization"] });
   assertEquals(said(ctx), ["unsupported-field spec"]);
@@ -56,21 +56,24 @@ Deno.test("applyBasicAuth() leaves a guard that lets in nobody when there are no
   for (const [spec, manifests, wanted] of cases) {
     const route = entry();
     const read = reading(manifests);
-    applyBasicAuth(route, spec, read.report, read.findSecret);
+    applyBasicAuth(route, spec, read.report, read.ownSecrets);
     assertEquals([carriesGuard(route, "basicAuth"), said(read.ctx)], [false, [wanted]]);
   }
+  const { ctx, report, ownSecrets } = reading();
+  applyBasicAuth(entry(), { secret: "users" }, report, ownSecrets);
+  assertStringIncludes([...ctx.diagnostics][0].message, 'in the namespace "shop"');
 });
 
 Deno.test("a guard that lets in nobody is not opened by another of its kind", () => {
   const read = reading([USERS]);
   const route = entry();
   applyDigestAuth(route, {}, read.report);
-  applyBasicAuth(route, { secret: "users" }, read.report, read.findSecret);
+  applyBasicAuth(route, { secret: "users" }, read.report, read.ownSecrets);
   assertEquals(carriesGuard(route, "basicAuth"), false);
 
   const twice = entry();
-  applyBasicAuth(twice, { secret: "users" }, read.report, read.findSecret);
-  applyBasicAuth(twice, { secret: "users" }, read.report, read.findSecret);
+  applyBasicAuth(twice, { secret: "users" }, read.report, read.ownSecrets);
+  applyBasicAuth(twice, { secret: "users" }, read.report, read.ownSecrets);
   assertEquals(carriesGuard(twice, "basicAuth"), false);
 
   const asked = entry();

@@ -21,7 +21,7 @@ import {
   applyDigestAuth,
   applyForwardAuth,
   applyIpAllowList,
-  type FindSecret,
+  type OwnSecrets,
 } from "./access.ts";
 import { applyHeaders } from "./headers.ts";
 import { MIDDLEWARE } from "./known/middleware.ts";
@@ -43,7 +43,7 @@ type Apply = (
   entry: IngressEntry,
   spec: Mapping,
   report: Reporter,
-  findSecret: FindSecret,
+  ownSecrets: OwnSecrets,
 ) => IngressEntry[] | void;
 
 const KINDS: Record<string, Apply> = {
@@ -125,13 +125,14 @@ export interface Step {
   settings: unknown;
   /** Says things about them. */
   report: Reporter;
-  /** Finds the Secrets that they name. */
-  findSecret: FindSecret;
+  /** The Secrets that they name are among these. */
+  ownSecrets: OwnSecrets;
 }
 
 /** The Secrets that an object names. */
-export function secretsOf(manifest: Manifest, ctx: Pick<ConvertContext, "secrets">): FindSecret {
-  return (name) => ctx.secrets.get(namespaceOf(manifest), name);
+export function secretsOf(manifest: Manifest, ctx: Pick<ConvertContext, "secrets">): OwnSecrets {
+  const namespace = namespaceOf(manifest);
+  return { namespace, get: (name) => ctx.secrets.get(namespace, name) };
 }
 
 /** What Middlewares do, in their order. */
@@ -144,7 +145,7 @@ export function stepsOf(middlewares: readonly Manifest[], ctx: ConvertContext): 
       kind,
       settings,
       report: ctx.report(middleware, `spec.${kind}`),
-      findSecret: secretsOf(middleware, ctx),
+      ownSecrets: secretsOf(middleware, ctx),
     }));
   });
 }
@@ -152,9 +153,9 @@ export function stepsOf(middlewares: readonly Manifest[], ctx: ConvertContext): 
 /** A route with what the steps do to it, behind the routes that they add. */
 export function applySteps(entry: IngressEntry, steps: readonly Step[]): IngressEntry[] {
   const more: IngressEntry[] = [];
-  for (const { kind, settings, report, findSecret } of steps) {
+  for (const { kind, settings, report, ownSecrets } of steps) {
     if (Object.hasOwn(KINDS, kind)) {
-      more.push(...KINDS[kind](entry, mapping(settings), report, findSecret) ?? []);
+      more.push(...KINDS[kind](entry, mapping(settings), report, ownSecrets) ?? []);
     } else if (UNKEPT_KINDS.includes(kind)) {
       reportUnkeptKind(kind, report);
     } else if (kind === "encodedCharacters") {

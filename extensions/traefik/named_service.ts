@@ -51,7 +51,7 @@ export function namedService(
       "missing-service",
       `there is no Service ${
         JSON.stringify(name)
-      }, so ${outcomes.missing}. Add it to the manifests`,
+      } in the namespace "${namespace}", so ${outcomes.missing}. Add it to the manifests`,
     );
   } else if (isRefused) {
     about.error(

@@ -76,8 +76,11 @@ Deno.test("namedService() names the object that names the Service, and the ports
     match: HOST,
     services: [{ name: "spread", kind: "TraefikService" }],
   }]);
-  const { ctx } = convertRoutes([route, spread, TWO]);
-  const [{ resource, message }] = [...ctx.diagnostics];
+  const first = (...manifests: Manifest[]) => [...convertRoutes(manifests).ctx.diagnostics][0];
+  const { resource, message } = first(route, spread, TWO);
   assertEquals(resource?.kind, "TraefikService");
   assertStringIncludes(message, "Name one that it has (port): http, admin");
+  const away = [{ name: "gone", namespace: "data", port: 80 }];
+  const gone = first(ingressRoute([{ match: HOST, services: away }]));
+  assertStringIncludes(gone.message, 'no Service "gone" in the namespace "data"');
 });

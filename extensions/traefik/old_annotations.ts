@@ -14,8 +14,8 @@ export function oldSteps(annotations: Annotations, path: string): Step[] {
   const get = (name: string) => annotations.get(name);
   const steps: Step[] = [];
   const add = (name: string, kind: string, settings: Record<string, unknown>) => {
-    const findSecret = secretsOf(annotations.manifest, annotations.ctx);
-    steps.push({ kind, settings, report: annotations.report(name), findSecret });
+    const ownSecrets = secretsOf(annotations.manifest, annotations.ctx);
+    steps.push({ kind, settings, report: annotations.report(name), ownSecrets });
   };
 
   if (/^path(?:prefix)?strip$/i.test(get("rule-type"))) {

@@ -185,7 +185,7 @@ class Walk {
         "missing-service",
         `there is no TraefikService ${
           JSON.stringify(name)
-        }, so nothing is sent to it. Add it to the manifests`,
+        } in the namespace "${namespace}", so nothing is sent to it. Add it to the manifests`,
       );
     }
   }

@@ -8,6 +8,7 @@
 import { isMapping, list, mapping, texts } from "@dekube/engine/pacts";
 import { isNetwork } from "@dekube/engine/pacts/ingress";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { unknownObject } from "./unknown_object.ts";
 
 /** Who may connect: networks, or why nobody may. */
 export type StreamGuard = { sources?: readonly string[] } | { refused: string };
@@ -24,8 +25,8 @@ export function readStreamGuard(
     const reference = referenceOf(item, home);
     const found = objects.find("MiddlewareTCP", reference);
     if (found.length !== 1) {
-      const what = found.length === 0 ? "is missing" : "might be one of several";
-      return { refused: `the MiddlewareTCP "${reference}" ${what}` };
+      const { why, remedy } = unknownObject("MiddlewareTCP", reference, objects);
+      return { refused: remedy ? `${why}. ${remedy}` : why };
     }
     const [middleware] = found;
     if (!isMapping(middleware.spec)) {
