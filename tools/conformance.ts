@@ -14,7 +14,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { basename, join } from "@std/path";
 import { parseAll } from "@std/yaml";
 import { isMapping, type Manifest, mapping, mappings, text } from "../pacts/mod.ts";
-import { nearest } from "../engine/core/nearest.ts";
+import { nearest } from "../pacts/nearest.ts";
 import { testConversion } from "../engine/testing.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";

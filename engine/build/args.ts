@@ -5,7 +5,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 
 /** What the build was told. */

@@ -7,7 +7,7 @@
 import { basename, dirname, fromFileUrl, join, resolve, toFileUrl } from "@std/path";
 import own from "../../deno.json" with { type: "json" };
 import { isMapping } from "../../pacts/mod.ts";
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { loadBase } from "../io/distribution/base.ts";
 import { DISTRIBUTIONS } from "../io/distribution/catalogue.ts";

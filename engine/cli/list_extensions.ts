@@ -6,7 +6,7 @@
 
 import type { ExtensionInfo, Settings } from "../../pacts/mod.ts";
 import { BOOLEAN } from "../../pacts/settings.ts";
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../../pacts/nearest.ts";
 import { type LoadedExtension, priorityOf, sortOf, sourceOf } from "../core/extensions/registry.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CatalogueEntry, EXTENSIONS } from "../io/distribution/catalogue.ts";

@@ -38,7 +38,7 @@ import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
-import { isDomainMisspelt, nearestAnnotation } from "./nearest.ts";
+import { isDomainMisspelt, nearestAnnotation } from "../../pacts/nearest.ts";
 import { denyRestricted, restrictionsBehind, servicesBehind } from "./route_services.ts";
 import { keptStreams } from "./streams.ts";
 

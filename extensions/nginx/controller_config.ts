@@ -21,8 +21,17 @@ import {
   commonNetworks,
   type Controllers,
   parseFlag,
+  reportConfigKeys,
 } from "@dekube/engine/pacts/ingress";
 import { labelsOf } from "@dekube/engine/pacts/kubernetes";
+import {
+  CONFIG_KEYS,
+  DEFAULTS,
+  GLOBAL_AUTH_KEYS,
+  GLOBALS,
+  REFUSING,
+  SNIPPETS,
+} from "./config_keys.ts";
 import { NGINX } from "./controller.ts";
 
 /** What an Ingress says with what its controller says for all. */
@@ -35,45 +44,11 @@ export interface Configured {
   restrictions: AccessRestriction[];
 }
 
-/** Keys that are the defaults of annotations, each with the annotation and those in whose place that stands. */
-const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
-  "denylist-source-range": ["denylist-source-range"],
-  "enable-modsecurity": ["enable-modsecurity"],
-  "modsecurity-snippet": ["modsecurity-snippet"],
-  "whitelist-source-range": ["whitelist-source-range", "allowlist-source-range"],
-  // These keep nobody out.
-  ...Object.fromEntries(
-    [
-      ...["custom-http-errors", "force-ssl-redirect", "preserve-trailing-slash"],
-      ...["proxy-body-size", "proxy-buffering", "proxy-connect-timeout", "proxy-next-upstream"],
-      ...["proxy-next-upstream-tries", "proxy-read-timeout", "proxy-request-buffering"],
-      ...["proxy-send-timeout", "ssl-redirect"],
-    ].map((name) => [name, [name]]),
-  ),
-};
-
 /** Networks that come in, of which the ones that several controllers have in common are left. */
 const ALLOWED = "whitelist-source-range";
 
 /** Whom the controller asks before all requests, unless an Ingress names another, or wants nobody asked. */
 const GLOBAL_AUTH = "global-auth-url";
-
-/** How it asks. */
-const GLOBAL_AUTH_KEYS: readonly string[] = [
-  ...["method", "signin", "signin-redirect-param", "response-headers", "request-redirect"],
-  ...["snippet", "cache-key", "cache-duration", "always-set-cookie"],
-];
-
-/** Keys that refuse requests, whatever Ingresses say. Lua plugins may do anything. */
-const REFUSING: readonly string[] = [
-  "block-cidrs",
-  "block-user-agents",
-  "block-referers",
-  "plugins",
-];
-
-/** Lines of nginx's config for all. Of the main block and of streams no request hears. */
-const SNIPPETS: readonly string[] = ["http-snippet", "server-snippet", "location-snippet"];
 
 /** The ConfigMaps of the controllers among the manifests. */
 export class ControllerConfigs {
@@ -81,16 +56,22 @@ export class ControllerConfigs {
   readonly #controllers: Controllers;
 
   /** Looks for controllers and ConfigMaps among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests">, controllers: Controllers) {
+  constructor(ctx: Pick<ConvertContext, "manifests" | "report">, controllers: Controllers) {
     this.#controllers = controllers;
     this.#configs = ctx.manifests.of("ConfigMap").filter((config) =>
-      this.#controllers.own(config) || isConfig(config)
+      controllers.own(config) || isConfig(config)
     );
+    for (const config of this.#configs) {
+      // The chart labels its lists of headers and of ports alike.
+      const isNamed = /(?:^|-)(?:controller|configuration)$/.test(config.metadata.name);
+      if (isNamed || controllers.own(config)) reportConfigKeys(config, CONFIG_KEYS, ctx);
+    }
   }
 
   /** What holds for an Ingress: of several controllers that may read it, what each of them asks. */
   configured(manifest: Ingress): Configured {
-    const own = textMap(manifest.metadata.annotations);
+    const given = textMap(manifest.metadata.annotations);
+    const own = withoutGlobals(given);
     const held = this.#controllers.configsFor(manifest, this.#configs).map((config) => ({
       config,
       added: defaultsOf(textMap(mapping(config).data), own),
@@ -125,7 +106,16 @@ export class ControllerConfigs {
       }
     }
     restrictions.push(...together(held, annotations));
-    if (held.length === 0) return { manifest, origins, restrictions };
+    if (held.length === 0 && Object.keys(own).length === Object.keys(given).length) {
+      return { manifest, origins, restrictions };
+    }
+    if (held.length === 0) {
+      return {
+        manifest: { ...manifest, metadata: { ...manifest.metadata, annotations } },
+        origins,
+        restrictions,
+      };
+    }
     // What it asks for is known, and that the firewall is off where nobody has it on.
     delete annotations[`${NGINX.prefix}enable-global-auth`];
     annotations[`${NGINX.prefix}enable-modsecurity`] ||= "false";
@@ -190,6 +180,15 @@ function isConfig({ metadata }: Manifest): boolean {
     labelsOf(metadata.labels)["app.kubernetes.io/name"] === "ingress-nginx";
 }
 
+/** Annotations without those that mean something in the ConfigMap alone. */
+function withoutGlobals(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(annotations).filter(([name]) =>
+      !GLOBALS.some((key) => name === NGINX.prefix + key)
+    ),
+  );
+}
+
 /** Annotations for what a ConfigMap says and an Ingress does not. */
 function defaultsOf(
   data: Readonly<Record<string, string>>,
@@ -199,6 +198,9 @@ function defaultsOf(
   const values: [string, string][] = Object.entries(DEFAULTS)
     .filter(([key, names]) => data[key] !== undefined && names.every((name) => asked(name) === ""))
     .map(([key, [name]]) => [name, data[key]]);
+  values.push(
+    ...GLOBALS.flatMap((key): [string, string][] => key in data ? [[key, data[key]]] : []),
+  );
   if (
     (data[GLOBAL_AUTH] ?? "") !== "" && asked("auth-url") === "" &&
     parseFlag(asked("enable-global-auth")) !== false

@@ -221,3 +221,133 @@ Deno.test("routes that the controller's ConfigMap closes say where to open them"
     'If everybody may come in, take it out of the ConfigMap "ingress-nginx-controller", or serve it by a proxy of your own',
   ]);
 });
+
+/** What is said of the controller's ConfigMap alone. */
+function saidOf(data: Record<string, string>, ...others: Manifest[]): string[] {
+  const { ctx } = rewrite(ingress(), [config(data), ...others]);
+  return [...ctx.diagnostics].map(({ code, path, message }) => `${code} ${path}: ${message}`);
+}
+
+Deno.test("what is lost of the controller's ConfigMap is said once, with the keys and what that means", () => {
+  assertEquals(
+    saidOf({
+      "use-forwarded-headers": "true",
+      "proxy-real-ip-cidr": "10.0.0.0/8",
+      "no-auth-locations": "/open",
+      "custom-http-errors": "404,503",
+      "http-snippet": "proxy_cache_path /tmp/c;",
+    }),
+    [
+      "lost-controller-settings data: says of all routes of its controller what can't be kept here: use-forwarded-headers, proxy-real-ip-cidr (the client's address is that of its connection, whatever a header says: lists of networks are held to it); no-auth-locations (who may come in is asked there as well); custom-http-errors (errors reach the client as the backend answers them); http-snippet (lines of nginx's own configuration have no counterpart here)",
+    ],
+  );
+});
+
+Deno.test("what asks for nothing in the controller's ConfigMap is not said", () => {
+  assertEquals(
+    saidOf({
+      "use-forwarded-headers": "false",
+      "proxy-real-ip-cidr": "10.0.0.0/8",
+      "custom-http-errors": "",
+      "limit-req-status-code": "429",
+      "no-auth-locations": "/.well-known/acme-challenge",
+      "worker-processes": "4",
+      "load-balance": "ewma",
+      "server-tokens": "false",
+      "enable-opentelemetry": "true",
+      "proxy-redirect-from": "off",
+    }),
+    [],
+  );
+});
+
+Deno.test("keys that the controller does not have are named, with what may be meant", () => {
+  assertEquals(saidOf({ "proxy-boddy-size": "8m", "made-up": "1", "use-gzip": "false" }), [
+    'unknown-controller-settings data: its controller has no setting proxy-boddy-size (did you mean "proxy-body-size"?), made-up, so nobody reads them, in a cluster neither. Correct or take out what is misspelt',
+  ]);
+  // The chart labels lists of headers like the controller's own.
+  const headers = config({ "X-Frame-Options": "DENY" }, "ingress-nginx-custom-add-headers");
+  Object.assign(headers.metadata, { labels: { "app.kubernetes.io/name": "ingress-nginx" } });
+  assertEquals(saidOf({}, headers), []);
+});
+
+Deno.test("the controller's ConfigMap sets and hides headers for all routes", () => {
+  const headers = (name: string, data: Record<string, string>) => config(data, name);
+  const others = [
+    headers("answers", { "X-Frame-Options": "DENY", "X-Time": "$msec" }),
+    headers("requests", { "x-real-ip": "$http_x_forwarded_for", "X-Odd": "$geoip_city" }),
+  ];
+  const global = config({
+    "add-headers": "ingress-nginx/answers",
+    "proxy-set-headers": "ingress-nginx/requests",
+    "hide-headers": "X-Powered-By, Server",
+    "proxy-add-original-uri-header": "true",
+    "generate-request-id": "false",
+  });
+  const own = ingress({
+    "configuration-snippet": "more_set_headers 'x-frame-options: SAMEORIGIN';",
+  });
+  const { entries: [entry], said } = rewrite(own, [global, ...others]);
+  assertEquals(entry.responseHeaders, {
+    remove: ["X-Powered-By", "Server"],
+    set: { "x-frame-options": "SAMEORIGIN" },
+  });
+  const { set = {} } = entry.requestHeaders ?? {};
+  assertEquals(
+    ["X-Request-ID", "X-Real-IP", "x-real-ip", "X-Original-URI"].map((name) => set[name]),
+    [undefined, undefined, "$forwarded_for", "$request_uri"],
+  );
+  assertEquals(said, ["warning unsupported-add-headers", "warning unsupported-proxy-set-headers"]);
+  for (const value of ["answers", "ingress-nginx/none"]) {
+    const { said, entries } = rewrite(ingress(), [config({ "add-headers": value }), ...others]);
+    assertEquals([said, entries[0].responseHeaders], [["warning invalid-add-headers"], undefined]);
+  }
+});
+
+Deno.test("the controller's ConfigMap says how hosts with certificates are served", () => {
+  const route = (data: Record<string, string>, short: Short = {}, path = "/") => {
+    const manifest = ingress(short, { paths: [[path, "Prefix"]] });
+    Object.assign(manifest.spec!, { tls: [{ hosts: ["shop.example"], secretName: "cert" }] });
+    const { entries: [entry], said } = rewrite(manifest, [config(data)]);
+    const { tls, protocols, httpsRedirect, responseHeaders } = entry;
+    return { tls, protocols, httpsRedirect, set: responseHeaders?.set, said };
+  };
+  const secret = { namespace: "shop", name: "cert" };
+  const plain = { protocols: undefined, httpsRedirect: undefined, set: undefined, said: [] };
+  assertEquals(route({}), { ...plain, tls: { secret } });
+  assertEquals(route({ "http-redirect-code": "301" }).httpsRedirect, 301);
+  const bad = route({ "http-redirect-code": "303" });
+  assertEquals([bad.httpsRedirect, bad.said], [undefined, ["warning invalid-http-redirect-code"]]);
+  const open = { "no-tls-redirect-locations": "/.well-known, /open" };
+  assertEquals(route(open, {}, "/open/a").protocols, ["http", "https"]);
+  assertEquals(route(open, { "force-ssl-redirect": "true" }, "/open").protocols, ["http", "https"]);
+  assertEquals(route(open, {}, "/other").protocols, undefined);
+  assertEquals(route({ "ssl-protocols": "TLSv1.3" }).tls, {
+    secret,
+    minVersion: "1.3",
+    maxVersion: "1.3",
+  });
+  assertEquals(route({ "ssl-protocols": "TLSv1.2 TLSv1.3" }).tls, { secret });
+  assertEquals(route({ "ssl-protocols": "TLS13" }).said, ["warning invalid-ssl-protocols"]);
+  const hsts = "Strict-Transport-Security";
+  assertEquals(route({ hsts: "true" }).set, { [hsts]: "max-age=31536000; includeSubDomains" });
+  assertEquals(
+    route({ "hsts-max-age": "60", "hsts-include-subdomains": "false", "hsts-preload": "true" }).set,
+    { [hsts]: "max-age=60; preload" },
+  );
+  assertEquals(route({ hsts: "false", "hsts-max-age": "60" }).set, undefined);
+});
+
+Deno.test("the controller's ConfigMap says what is compressed and logged, and no Ingress does", () => {
+  const fields = (data: Record<string, string>, short: Short = {}) => {
+    const { entries: [{ compress, accessLog }] } = rewrite(ingress(short), [config(data)]);
+    return [compress, accessLog];
+  };
+  assertEquals(fields({ "use-gzip": "true", "disable-access-log": "true" }), [true, false]);
+  assertEquals(fields({ "enable-brotli": "true" }), [true, undefined]);
+  assertEquals(fields({ "use-gzip": "false" }), [undefined, undefined]);
+  assertEquals(fields({}, { "use-gzip": "true", "disable-access-log": "true" }), [
+    undefined,
+    undefined,
+  ]);
+});

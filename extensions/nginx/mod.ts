@@ -35,6 +35,7 @@ import { NGINX, NGINX_PROGRAM } from "./controller.ts";
 import { type Configured, ControllerConfigs } from "./controller_config.ts";
 import { readCors } from "./cors.ts";
 import { readForwardedHeaders } from "./forwarded_headers.ts";
+import { addGlobalHeaders, readHiddenHeaders, readHsts } from "./global_headers.ts";
 import { readGuards } from "./guards.ts";
 import { aliasesIn, type Hosts, readHosts } from "./hosts.ts";
 import { readHttps } from "./https.ts";
@@ -129,6 +130,7 @@ export class NginxRewriter extends IngressRewriter {
     const usesRegex = annotations.flag("use-regex");
     const changePath = readRewriteTarget(annotations);
     const fields = readFields(annotations);
+    const hsts = readHsts(annotations);
     const appRoot = readAppRoot(annotations);
     reportLost(annotations);
 
@@ -142,6 +144,7 @@ export class NginxRewriter extends IngressRewriter {
       const https = readHttps(
         annotations,
         hosts.tls.get(host) ?? (passes.has(host) ? {} : undefined),
+        entry.path,
       );
       return canaries.applyTo({
         ...route,
@@ -149,6 +152,7 @@ export class NginxRewriter extends IngressRewriter {
         ...locationOf(entry, hosts, isOwn),
         ...change,
         ...fields,
+        ...(https.tls ? withHeaders(fields, hsts) : {}),
         ...(passes.has(host) ? { scheme: "https" } : {}),
       }, entry);
     });
@@ -182,19 +186,32 @@ function readFields(
   annotations: Annotations,
 ): Pick<IngressEntry, "scheme"> & Partial<IngressEntry> {
   const headers = new ResponseHeaders();
+  addGlobalHeaders(annotations, headers);
   addSnippetHeaders(annotations, headers);
   addCustomHeaders(annotations, headers);
   const redirect = readRedirect(annotations);
   return {
     ...readBackend(annotations),
     ...readForwardedHeaders(annotations),
-    ...headers.field(),
+    ...withHeaders(readHiddenHeaders(annotations), headers),
     ...readCors(annotations),
     ...(redirect ? { redirect } : {}),
     ...readGuards(annotations),
     ...readLimits(annotations),
     ...readProxying(annotations),
   };
+}
+
+/** The headers of answers, and others where those say nothing. */
+function withHeaders(
+  { responseHeaders }: Pick<IngressEntry, "responseHeaders">,
+  others: ResponseHeaders,
+): Pick<IngressEntry, "responseHeaders"> {
+  const headers = new ResponseHeaders(others.field().responseHeaders);
+  for (const [name, value] of Object.entries(responseHeaders?.set ?? {})) headers.set(name, value);
+  const { responseHeaders: { set } = {} } = headers.field();
+  if (!responseHeaders && !set) return {};
+  return { responseHeaders: { ...responseHeaders, ...(set ? { set } : {}) } };
 }
 
 /** A redirect of `/` alone for each host, before any other route of it; restricted as they are. */

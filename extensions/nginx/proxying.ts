@@ -1,5 +1,5 @@
 /**
- * How requests and answers pass through: buffering, another try, the log.
+ * How requests and answers pass through: buffering, another try, the log, compression.
  *
  * @module
  */
@@ -10,12 +10,22 @@ import type { Annotations } from "@dekube/engine/pacts/ingress";
 /** The fields of a route that are about how requests pass through. */
 export function readProxying(
   annotations: Annotations,
-): Pick<IngressEntry, "buffering" | "retries" | "accessLog"> {
+): Pick<IngressEntry, "buffering" | "retries" | "accessLog" | "compress"> {
   return {
     ...readBuffering(annotations),
     ...readRetries(annotations),
-    ...(annotations.flag("enable-access-log", true) ? {} : { accessLog: false }),
+    ...(isLogged(annotations) ? {} : { accessLog: false }),
+    ...(COMPRESSIONS.some((name) => annotations.flag(name)) ? { compress: true } : {}),
   };
+}
+
+/** By which the controller compresses all answers. The proxy chooses what the client takes. */
+const COMPRESSIONS = ["use-gzip", "enable-brotli"];
+
+/** What the ConfigMap switches off for all no Ingress switches on. */
+function isLogged(annotations: Annotations): boolean {
+  return annotations.flag("enable-access-log", true) &&
+    !["disable-access-log", "disable-http-access-log"].some((name) => annotations.flag(name));
 }
 
 function readBuffering(annotations: Annotations): Pick<IngressEntry, "buffering"> {

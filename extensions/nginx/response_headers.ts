@@ -66,10 +66,20 @@ function setHeaders({ args }: Directive, annotations: Annotations, headers: Resp
           JSON.stringify(name.trim())
         } off, which has no counterpart here; it is left out`,
       );
-    } else if (isKept(name.trim(), value.trim(), SNIPPET, annotations)) {
-      headers.set(name.trim(), value.trim());
+    } else {
+      setHeader({ name: name.trim(), value: value.trim() }, SNIPPET, annotations, headers);
     }
   }
+}
+
+/** Sets a header unless it is none, or computed for each request, which is said. */
+export function setHeader(
+  { name, value }: { name: string; value: string },
+  annotation: string,
+  annotations: Annotations,
+  headers: ResponseHeaders,
+): void {
+  if (isKept(name, value, annotation, annotations)) headers.set(name, value);
 }
 
 /** `add_header Name value [always]`; one of several for one name is one more value. */
@@ -142,11 +152,17 @@ function isKept(
   return true;
 }
 
-function reportBadHeader(name: string, annotation: string, annotations: Annotations): void {
+/** Says that there is no such header. */
+export function reportBadHeader(
+  name: string,
+  annotation: string,
+  annotations: Annotations,
+): void {
   annotations.invalid(annotation, `${JSON.stringify(name)} is not a header with a one-line value`);
 }
 
-function isHeader(name: string, value: string): boolean {
+/** Whether a header can be of a name and a value. */
+export function isHeader(name: string, value: string): boolean {
   // deno-lint-ignore no-control-regex -- these are what must not be there
   return isHeaderName(name) && !/[\x00-\x08\x0a-\x1f\x7f]/.test(value);
 }

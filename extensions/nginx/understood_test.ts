@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { ingress, rewrite } from "./_testing.ts";
+import { GLOBALS } from "./config_keys.ts";
 import { NGINX } from "./controller.ts";
 import { UNDERSTOOD } from "./understood.ts";
 
@@ -22,7 +23,8 @@ Deno.test("UNDERSTOOD names every annotation that a source reads", async () => {
     }
   }
   assert(read.size > 20);
-  assertEquals([...read].filter((name) => !UNDERSTOOD.includes(name)), []);
+  const globals = GLOBALS.map((name) => NGINX.prefix + name);
+  assertEquals([...read].filter((name) => ![...UNDERSTOOD, ...globals].includes(name)), []);
 });
 
 /** Values that ask for something, where `true` does not. */

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text of nginx with the variables that `ForwardAuth` has; `undefined` where it holds another, or
+ * A text of nginx with the variables that `ForwardAuth` has, and `more`; `undefined` where it holds another, or
  * a `$` that begins none.
  *
  * @example
@@ -25,13 +25,18 @@ const NAMES: Readonly<Record<string, string>> = {
  * assertEquals(translateVariables("$remote_addr"), undefined);
  * ```
  */
-export function translateVariables(text: string): string | undefined {
+export function translateVariables(
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): string | undefined {
   let isKnown = true;
   const translated = text.replace(
     /\$(?:\{(\w*)\}(?!\w)|(\w*))/g,
     (_, braced: string | undefined, bare: string | undefined) => {
       const name = braced ?? bare ?? "";
-      if (Object.hasOwn(NAMES, name)) return NAMES[name];
+      for (const names of [NAMES, more]) {
+        if (Object.hasOwn(names, name)) return names[name];
+      }
       isKnown = false;
       return "";
     },

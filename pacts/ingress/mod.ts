@@ -20,6 +20,7 @@ export type { BackendAddress, CaRef } from "./backend_address.ts";
 export { ControllerGuards, unreadGuards } from "./controller_guards.ts";
 export { type ControllerPod, controllerPods, namedBy } from "./controller_pods.ts";
 export { chartGuards } from "./chart_configs.ts";
+export { type ConfigKeys, type LostKeys, reportConfigKeys } from "./config_keys.ts";
 export { configuredStreams } from "./stream_configs.ts";
 export { balancerGuard, balancerGuards, sayInternalBalancers } from "./controller_services.ts";
 export { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";

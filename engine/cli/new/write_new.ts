@@ -6,7 +6,7 @@
 
 import { basename, dirname, join } from "@std/path";
 import { shellQuote } from "../../../pacts/shell.ts";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { EXTENSIONS } from "../../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../../io/distribution/command_settings.ts";

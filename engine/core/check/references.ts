@@ -5,7 +5,7 @@
  */
 
 import { type ComposeProject, isMapping, items, mapping, text } from "../../../pacts/mod.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { circleAmong } from "./circle.ts";
 import { mountsOf } from "../output/mounts.ts";
 import { isOutOfReach } from "../settings/profiles.ts";

@@ -6,7 +6,7 @@
 
 import { type ComposeProject, type Config, settingPath } from "../../../pacts/mod.ts";
 import { describe } from "../extensions/failures.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import type { Run } from "../run.ts";
 import { PROJECT } from "./compose_shape.ts";
 import { brokenReferences } from "./references.ts";

@@ -18,7 +18,7 @@ import {
   type Transform,
 } from "../../../pacts/mod.ts";
 import { plainKind } from "../cluster/manifest_store.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { inOrder, type Precedence } from "./order.ts";
 import { UserError } from "../user_error.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { Diagnostic } from "../../../pacts/mod.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 
 /** What there is to say, and what the user has accepted of it. */
 export interface Sorted {

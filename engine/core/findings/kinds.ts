@@ -7,7 +7,7 @@
 import { idOf } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { nameOf } from "../extensions/failures.ts";
-import { nearestKind } from "../nearest.ts";
+import { nearestKind } from "../../../pacts/nearest.ts";
 import { type Offer, offerForKind } from "../extensions/offers.ts";
 
 /** Kinds that do something in a cluster and nothing here, so that their absence matters. */

@@ -6,7 +6,7 @@
 
 import { type AnnotationNames, entries, text } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
-import { isDomainMisspelt, nearestAnnotation } from "../nearest.ts";
+import { isDomainMisspelt, nearestAnnotation } from "../../../pacts/nearest.ts";
 
 /** Looks at the kinds on which a controller reads annotations. What is empty asks for nothing, as Helm writes it. */
 export function sayUnknownAnnotations(

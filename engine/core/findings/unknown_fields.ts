@@ -7,7 +7,7 @@
 import { type FieldNames, type Fields, leaves, unknownFields } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { METADATA } from "./kubernetes_fields.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 
 /** What Kubernetes itself has in each object, and what controllers write. */
 const EVERYWHERE: FieldNames = { ...leaves("apiVersion kind status"), metadata: METADATA };

@@ -8,7 +8,7 @@ import { type ComposeService, kindOf, type Manifest, settingPath } from "../../.
 import { iterNamedContainers, WORKLOAD_KINDS, workloadOf } from "../../../pacts/kubernetes/mod.ts";
 import { ShellPattern } from "../../../pacts/kubernetes/shell_pattern.ts";
 import type { EngineContext } from "../context.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 
 /** What there is to exclude. */
 export interface Excludable {

@@ -6,7 +6,7 @@
 
 import { type Diagnostics, isMapping, type Manifest, settingPath } from "../../../pacts/mod.ts";
 import { isHost } from "../../../pacts/ingress/mod.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import type { HostRenames } from "./host_renames.ts";
 
 /** More texts are not looked at: it is only to guess what was meant. */

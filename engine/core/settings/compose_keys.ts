@@ -7,7 +7,7 @@
 
 import { type Reporter, settingPath } from "../../../pacts/mod.ts";
 import { VOLUME } from "../check/compose_shape.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 
 const VOLUME_KEYS: ReadonlySet<string> = new Set(Object.keys(VOLUME.mapping!.known));
 

@@ -12,7 +12,7 @@ import {
   settingPath,
 } from "../../../pacts/mod.ts";
 import { isEngineKey, withSetting } from "./config.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 
 /**
  * The config with old keys of extensions in their places of today, where nothing stands yet.

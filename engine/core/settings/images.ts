@@ -12,7 +12,7 @@ import {
   settingPath,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { type ImageReference, parseImage, renderImage, repositoryKey } from "./image_reference.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
 

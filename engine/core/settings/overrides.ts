@@ -8,7 +8,7 @@ import { isMapping, type RenderedService, settingPath } from "../../../pacts/mod
 import { withoutAlternatives } from "./alternatives.ts";
 import { withTexts } from "./compose_texts.ts";
 import type { EngineContext } from "../context.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { checkedServices, forgetLostChecks } from "./lost_checks.ts";
 import { idleOnHost, joinOwner, splitPatch } from "./network_keys.ts";
 import { joinNetworks, leavesNames } from "./override_networks.ts";

@@ -6,7 +6,7 @@
 
 import { fromFileUrl } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { importInTime } from "../modules/import_in_time.ts";
 import { packageSpecifier, RUN_FORM, type RunForm } from "../modules/run_form.ts";

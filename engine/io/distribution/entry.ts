@@ -5,7 +5,7 @@
  */
 
 import { fromFileUrl, toFileUrl } from "@std/path";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
 

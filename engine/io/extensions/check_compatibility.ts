@@ -5,7 +5,7 @@
  */
 
 import { type Config, type Diagnostics, items } from "../../../pacts/mod.ts";
-import { nearest } from "../../core/nearest.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { type LoadedExtension, sourceOf } from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 
