@@ -79,6 +79,11 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
     reason: "it says which keys a Secret must have; where somebody looks at it, it is heard",
   },
   {
+    field: /^Ingress spec\.ingressClassName$/,
+    reason:
+      "there is one proxy; a class that nobody reads is said, and two controllers that read a plain Ingress read it alike",
+  },
+  {
     field: /^gateway\.networking\.k8s\.io\/Gateway spec\.gatewayClassName$/,
     reason: "there is one proxy, whatever the class",
   },
