@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows } from "@std/assert";
+import { isLimitError } from "../limits.ts";
 import { ShellPattern } from "./shell_pattern.ts";
 
 const CASES: [pattern: string, matching: string[], others: string[]][] = [
@@ -19,6 +20,8 @@ const CASES: [pattern: string, matching: string[], others: string[]][] = [
   ["[z-a]", [], ["a", "z", "m"]],
   ["[]a]", ["]", "a"], ["b"]],
   ["[a-]", ["a", "-"], ["b"]],
+  ["[c-da-ee-fx]", ["a", "c", "e", "f", "x"], ["g", "w", "y", "`"]],
+  ["[!c-dz-ya]", ["b", "e", "z", "y"], ["a", "c", "d"]],
   ["[a", ["[a"], ["a"]],
   ["a.b+(c)", ["a.b+(c)"], ["axb+(c)"]],
 ];
@@ -44,6 +47,26 @@ Deno.test("ShellPattern() agrees with a regular expression when stars, marks and
     ).test(name);
     assertEquals(new ShellPattern(pattern).matches(name), expected, `${pattern} and ${name}`);
   }
+});
+
+Deno.test("ShellPattern() takes any text apart in one way", () => {
+  assert(new ShellPattern("😀??*").matches("😀é1"));
+  assert(new ShellPattern("[a]😀*").matches("a😀"));
+});
+
+Deno.test("ShellPattern() gives up when marks and sets between stars take too long", () => {
+  const name = "a".repeat(100_000);
+  const error = assertThrows(() => new ShellPattern(`*${"?".repeat(5_000)}[b]*`).matches(name));
+  assert(isLimitError(error));
+  assertStringIncludes(error.message, '????…" takes too long');
+  assertFalse(new ShellPattern("*?[b]??[a-c]*").matches(name.replace(/./g, "d")));
+});
+
+Deno.test("ShellPattern() looks at no range of a set after the other", () => {
+  const ranges = Array.from({ length: 200_000 }, () => "a-b").join("");
+  const begun = performance.now();
+  assertFalse(new ShellPattern(`*[${ranges}]*`).matches("z".repeat(200_000)));
+  assert(performance.now() - begun < 10_000);
 });
 
 Deno.test("ShellPattern() tells names from patterns", () => {
