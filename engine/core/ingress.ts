@@ -35,6 +35,7 @@ import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
 import { controllerOfClass } from "../../pacts/ingress/ingress_class.ts";
 import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
 import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts";
+import { describeClass, mapClass, mappedClass } from "./class_remedy.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
@@ -96,8 +97,9 @@ export async function ingressRoutes(
     const remedies = restrictions.map((restriction) => ({
       ...restriction,
       remedy: offerForClass(restriction.annotation, others(offers, rewriters)) ||
+        restriction.remedy ||
         addMissingSecret(restriction.annotation, manifest, rewriter, ctx) ||
-        restriction.remedy || takeOut(restriction.annotation, manifest),
+        takeOut(restriction.annotation, manifest),
     }));
     narrowSources(found, restrictions);
     denyUnkept(found, remedies, ctx);
@@ -156,8 +158,13 @@ export async function restrictionsOf(
     manifest,
     () => rewriter.restrictions!(manifest, ctx.forExtension(rewriter.name)),
   );
+  // It knows better what to do about the same.
+  const isOwn = (name: string, guard: Guard) =>
+    own.some((one) => one.annotation === name && one.guard === guard);
   return [
-    ...byName.filter(({ guard, annotation }) => guard !== "other" || !understands(annotation)),
+    ...byName.filter(({ guard, annotation }) =>
+      !isOwn(annotation, guard) && (guard !== "other" || !understands(annotation))
+    ),
     ...own,
   ];
 }
@@ -203,13 +210,11 @@ function warnUnmatched(
   const known = rewriters.map((rewriter) => rewriter.name);
   const offer = offerForClass(name, others(offers, rewriters)) ||
     offerForController(name, others(offers, rewriters), ctx);
-  const mapped = name && known.length > 0
-    ? `map the class to one of them in dekube.yaml: "ingress_types: {${name}: ${known[0]}}"`
-    : "";
+  const mapped = name && known.length > 0 ? mapClass(manifest, known[0], ctx.config) : "";
   ctx.report(manifest).warn(
     "no-rewriter",
     `no loaded extension reads Ingresses ${
-      name ? `of class "${name}"` : "without a class"
+      name ? `of class ${describeClass(manifest, ctx.config)}` : "without a class"
     }, so it has no route. Loaded: ${known.join(", ") || "none"}. ${
       [offer, mapped].filter(Boolean).join(", or ").replace(/^m/, "M") ||
       "Add an extension that reads them"
@@ -245,18 +250,30 @@ function warnIgnoredAnnotations(
   if (ignored.length === 0) return;
   const reader = rewriters.find((one) => one !== rewriter && understanding(one)(ignored[0]));
   const it = ignored.length === 1 ? "it" : "them";
+  // What restricts is not without effect: it closes the routes.
+  const guards = new Set(accessRestrictions(manifest).map(({ annotation }) => annotation));
+  const [one, several] = ignored.some((name) => guards.has(name))
+    ? ["is not read", "are not read"]
+    : ["has no effect", "have no effect"];
   const remedy = reader
     ? `"${reader.name}" is loaded and reads other Ingresses: give this one its class (spec.ingressClassName), or take ${
       ignored.length === 1 ? "the annotation" : "the annotations"
     } out`
-    : offerForClass(ignored[0], others(offers, rewriters)) ||
-      `If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`;
+    : offerForClass(ignored[0], others(offers, rewriters)) || unlessMapped(manifest, it, ctx);
   ctx.report(manifest, "metadata.annotations").warn(
     "ignored-annotations",
     `${ignored.map((name) => name + nearestAnnotation(name, known)).join(", ")} ${
-      ignored.length === 1 ? "has" : "have"
-    } no effect: the rewriter "${rewriter.name}" does not know ${it}. ${remedy}`,
+      ignored.length === 1 ? one : several
+    }: the rewriter "${rewriter.name}" does not know ${it}. ${remedy}`,
   );
+}
+
+/** What to do about annotations that no extension knows of. */
+function unlessMapped(manifest: Ingress, it: string, { config }: EngineContext): string {
+  const mapped = mappedClass(manifest, config);
+  return mapped
+    ? `Take ${it} out, or map the class to an extension that reads ${it}: "ingress_types" in dekube.yaml has ${mapped.to} for ${mapped.from}`
+    : `If another extension reads that ingress controller's annotations, map the class to it under "ingress_types" in dekube.yaml`;
 }
 
 /** Those that are not loaded. */

@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from "../../pacts/mod.ts";
 import { codes, contextOf, manifest, said } from "./_testing.ts";
+import type { AccessRestriction } from "../../pacts/ingress/mod.ts";
 import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { UserError } from "./user_error.ts";
@@ -91,9 +92,17 @@ Deno.test("ingressRoutes() warns, and says what to do, when no rewriter matches"
   ]);
   assertEquals(entries, []);
   assertEquals(said(ctx.diagnostics), [
-    'warning no-rewriter: no loaded extension reads Ingresses of class "traefik", so it has no route. Loaded: haproxy, nginx. Map the class to one of them in dekube.yaml: "ingress_types: {traefik: haproxy}"',
+    'warning no-rewriter: no loaded extension reads Ingresses of class "traefik", so it has no route. Loaded: haproxy, nginx. Map the class to one that is read in dekube.yaml: "ingress_types: {traefik: haproxy}"',
   ]);
   assertEquals([...ctx.diagnostics][0].resource?.name, "web");
+});
+
+Deno.test("ingressRoutes() says what dekube.yaml has for a class that nobody reads", async () => {
+  const ingressTypes = { edge: "traefik" };
+  const { ctx } = await routes([ingress("edge")], [rewriter("haproxy")], { ingressTypes });
+  assertEquals(said(ctx.diagnostics), [
+    'warning no-rewriter: no loaded extension reads Ingresses of class "traefik" (what "ingress_types" in dekube.yaml has for "edge"), so it has no route. Loaded: haproxy. Map the class to one that is read: "ingress_types: {edge: haproxy}", not {edge: traefik}',
+  ]);
 });
 
 Deno.test("ingressRoutes() says that there is none when no rewriter is loaded at all", async () => {
@@ -116,6 +125,42 @@ Deno.test("ingressRoutes() warns when annotations of a controller have no effect
   assertEquals(said(ctx.diagnostics), [
     'warning ignored-annotations: haproxy.org/rate-limit, nginx.ingress.kubernetes.io/proxy-body-size have no effect: the rewriter "haproxy" does not know them. If another extension reads that ingress controller\'s annotations, map the class to it under "ingress_types" in dekube.yaml',
   ]);
+  const mapped = await routes(
+    [ingress("edge", { "haproxy.org/rate-limit": "5" })],
+    [rewriter("haproxy", { annotations: [] })],
+    { ingressTypes: { edge: "haproxy" } },
+  );
+  assertEquals(said(mapped.ctx.diagnostics), [
+    'warning ignored-annotations: haproxy.org/rate-limit has no effect: the rewriter "haproxy" does not know it. Take it out, or map the class to an extension that reads it: "ingress_types" in dekube.yaml has haproxy for edge',
+  ]);
+});
+
+Deno.test("ingressRoutes() does not say that annotations have no effect that close a route", async () => {
+  const { ctx } = await routes([
+    ingress("haproxy", { "example.ingress.kubernetes.io/auth-url": "x" }),
+  ], [
+    rewriter("haproxy", { annotations: [] }),
+  ]);
+  const [ignored, denied] = said(ctx.diagnostics);
+  assert(ignored.includes("auth-url is not read: the rewriter"), ignored);
+  assert(denied.startsWith("error access-denied"), denied);
+});
+
+Deno.test("ingressRoutes() has a rewriter's word on what it restricts count before its name's", async () => {
+  const annotation = "example.test/auth-secret";
+  const own = { guard: "basicAuth" as const, annotation, remedy: "Add auth-type" };
+  const remedy = async (restrictions: AccessRestriction[]) => {
+    const { ctx } = await routes([ingress("haproxy", { [annotation]: "users" })], [
+      rewriter("haproxy", { annotations: [annotation], restrictions: () => restrictions }),
+    ]);
+    const [denied] = said(ctx.diagnostics);
+    return /without its guard\. (.*), or serve/.exec(denied)?.[1];
+  };
+  assertEquals(await remedy([own]), "Add auth-type");
+  assertEquals(
+    await remedy([]),
+    'Add the Secret "users" of the namespace "shop" to the manifests',
+  );
 });
 
 Deno.test("ingressRoutes() takes annotations in any case when the rewriter does, and in no other", async () => {

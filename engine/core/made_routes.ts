@@ -18,6 +18,7 @@ import {
   narrowSources,
 } from "../../pacts/ingress/mod.ts";
 import { denyRoute } from "../../pacts/ingress/access.ts";
+import { describeClass, mapClass } from "./class_remedy.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
@@ -39,9 +40,8 @@ export async function guardMadeRoutes(
     delete route.ingress;
     if (route.denied !== undefined) continue;
     const rewriter = await findRewriter(ingress, rewriters, ctx);
-    const name = getIngressClass(ingress, ctx.config.ingressTypes);
-    if (!rewriter && name !== "") {
-      denyRoute(route, [unread(name, rewriters, offers)], ctx);
+    if (!rewriter && getIngressClass(ingress, ctx.config.ingressTypes) !== "") {
+      denyRoute(route, [unread(ingress, rewriters, offers, ctx)], ctx);
       continue;
     }
     if (rewriter) await takeGuards(route, ingress, rewriter, ctx);
@@ -79,17 +79,19 @@ async function takeGuards(
 }
 
 function unread(
-  name: string,
+  ingress: Ingress,
   rewriters: readonly IngressRewriter[],
   offers: readonly Offer[],
+  { config }: EngineContext,
 ): AccessRestriction {
-  const offer = offerForClass(name, offers);
+  const offer = offerForClass(getIngressClass(ingress, config.ingressTypes), offers);
   const [known] = rewriters;
-  const mapped = known &&
-    `map the class to one that is read in dekube.yaml: "ingress_types: {${name}: ${known.name}}"`;
+  const mapped = known && mapClass(ingress, known.name, config);
   return {
     guard: "other",
-    annotation: `no loaded extension reads the class "${name}", whose controller may ask for more`,
+    annotation: `no loaded extension reads the class ${
+      describeClass(ingress, config)
+    }, whose controller may ask for more`,
     remedy: [offer, mapped].filter(Boolean).join(", or ").replace(/^m/, "M"),
   };
 }

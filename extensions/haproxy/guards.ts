@@ -60,13 +60,17 @@ function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth"] {
     return undefined;
   }
   const ref = annotations.ref("auth-secret");
-  const secret = ref && annotations.ctx.secrets.get(ref.namespace, ref.name);
+  if (!ref) {
+    if (annotations.get("auth-secret") === "") {
+      annotations.invalid("auth-type", 'there is no "auth-secret" that names the users');
+    }
+    return undefined;
+  }
+  const secret = annotations.ctx.secrets.get(ref.namespace, ref.name);
   if (!secret) {
     annotations.invalid(
       "auth-secret",
-      ref
-        ? `there is no Secret "${ref.name}" in the namespace "${ref.namespace}" (add it to the manifests)`
-        : "it must name the Secret with the users",
+      `there is no Secret "${ref.name}" in the namespace "${ref.namespace}" (add it to the manifests)`,
     );
     return undefined;
   }
@@ -76,7 +80,7 @@ function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth"] {
   if (users.length === 0) {
     annotations.invalid(
       "auth-secret",
-      `the Secret "${ref!.name}" has no users: keys that are names, with hashes`,
+      `the Secret "${ref.name}" has no users: keys that are names, with hashes`,
     );
     return undefined;
   }
@@ -84,6 +88,6 @@ function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth"] {
   return {
     ...(realm === "" ? {} : { realm }),
     users: Object.fromEntries(users),
-    secret: { namespace: ref!.namespace, name: ref!.name },
+    secret: { namespace: ref.namespace, name: ref.name },
   };
 }

@@ -26,6 +26,7 @@ import {
   Controllers,
   ingressRoutes,
   isIngressOf,
+  lonelyRestrictions,
   passthroughRoutes,
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
@@ -39,7 +40,7 @@ import { pathChange, readPathRules } from "./path_rewrite.ts";
 import { readRateLimit } from "./rate_limit.ts";
 import { readRedirect } from "./redirect.ts";
 import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
-import { reportUnkept } from "./without_counterpart.ts";
+import { COMPANIONS, reportUnkept } from "./without_counterpart.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "haproxy", settings: {} };
@@ -102,7 +103,9 @@ export class HaproxyRewriter extends IngressRewriter {
   /** What the controller's own ConfigMap restricts, beside what annotations do. */
   override restrictions(manifest: Ingress, ctx: ConvertContext): AccessRestriction[] {
     const own = accessRestrictions(manifest).filter(({ guard }) => guard === "other");
-    return [...own, ...this.#configured(manifest, ctx).restrictions];
+    const { manifest: both, restrictions } = this.#configured(manifest, ctx);
+    const lonely = lonelyRestrictions(COMPANIONS, new Annotations(HAPROXY, both, ctx));
+    return [...own, ...lonely, ...restrictions];
   }
 
   /** The routes, and whether their TLS passes through. */

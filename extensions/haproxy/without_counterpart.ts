@@ -4,14 +4,10 @@
  * @module
  */
 
-import type { Annotations } from "@dekube/engine/pacts/ingress";
+import { type Annotations, type Companions, reportLonely } from "@dekube/engine/pacts/ingress";
 
-/** Whether an annotation is for nothing without others. */
-type Unkept = readonly [
-  name: string,
-  what: string,
-  isAsked?: (annotations: Annotations) => boolean,
-];
+/** What becomes of an annotation. */
+type Unkept = readonly [name: string, what: string];
 
 const SNIPPETS = "lines of HAProxy's own configuration can't be kept";
 
@@ -53,40 +49,36 @@ const MEANINGLESS: readonly Unkept[] = [
   ["ssl-redirect-port", "HTTP is sent on to the port that the host publishes HTTPS at"],
   ...["client", "client-fin", "http-keep-alive", "http-request", "server-fin", "tunnel"]
     .map((name): Unkept => [`timeout-${name}`, OWN_TIMES]),
-  ...lonely("auth-realm", "auth-type"),
-  ...lonely("auth-secret", "auth-type"),
-  ...["credentials", "headers", "methods", "origin"].flatMap((name) =>
-    lonely(`cors-allow-${name}`, "cors-enable")
-  ),
-  ...lonely("cors-max-age", "cors-enable"),
-  ...lonely("rate-limit-period", "rate-limit-requests"),
-  ...lonely("request-redirect-code", "request-redirect"),
-  ...lonely("server-sni", "server-ssl", "server-ca"),
 ];
 
-/** One that means nothing without some other. */
-function lonely(name: string, ...others: string[]): Unkept[] {
-  return [[
-    name,
-    `without ${others.join(" or ")} it has nothing to act on`,
-    (annotations) => others.every((other) => ["", "false"].includes(annotations.get(other))),
-  ]];
-}
+/** These say more of what another one asks for. */
+export const COMPANIONS: Companions = {
+  "auth-realm": ["auth-type"],
+  "auth-secret": ["auth-type"],
+  "cors-allow-credentials": ["cors-enable"],
+  "cors-allow-headers": ["cors-enable"],
+  "cors-allow-methods": ["cors-enable"],
+  "cors-allow-origin": ["cors-enable"],
+  "cors-max-age": ["cors-enable"],
+  "rate-limit-period": ["rate-limit-requests"],
+  "request-redirect-code": ["request-redirect"],
+  "server-sni": ["server-ssl", "server-ca"],
+};
 
 /** Annotations of {@linkcode reportUnkept}. */
-export const UNKEPT_ANNOTATIONS: readonly string[] = [...LOST, ...MEANINGLESS]
-  .map(([name]) => name);
+export const UNKEPT_ANNOTATIONS: readonly string[] = [
+  ...[...LOST, ...MEANINGLESS].map(([name]) => name),
+  ...Object.keys(COMPANIONS),
+];
 
 /** Says what is lost of what an Ingress and its Service ask for, and what means nothing here. */
 export function reportUnkept(annotations: Annotations): void {
-  for (const [name, what, isAsked] of LOST) {
-    if (annotations.get(name) !== "" && isAsked?.(annotations) !== false) {
-      annotations.unsupported(name, what);
-    }
+  for (const [name, what] of LOST) {
+    if (annotations.get(name) !== "") annotations.unsupported(name, what);
   }
-  for (const [name, what, isAsked] of MEANINGLESS) {
-    if (annotations.get(name) !== "" && isAsked?.(annotations) !== false) {
-      annotations.info("meaningless-annotation", name, `it means nothing here: ${what}`);
-    }
+  for (const [name, what] of MEANINGLESS) {
+    if (annotations.get(name) === "") continue;
+    annotations.info("meaningless-annotation", name, `it means nothing here: ${what}`);
   }
+  reportLonely(COMPANIONS, annotations);
 }

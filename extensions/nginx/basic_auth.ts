@@ -14,12 +14,7 @@ import { secretKeys } from "@dekube/engine/pacts/kubernetes";
  */
 export function readBasicAuth(annotations: Annotations): IngressEntry["basicAuth"] {
   const type = annotations.get("auth-type");
-  if (type === "") {
-    if (annotations.get("auth-secret") !== "") {
-      annotations.invalid("auth-secret", 'it means nothing without "auth-type: basic"');
-    }
-    return undefined;
-  }
+  if (type === "") return undefined;
   if (type !== "basic") {
     annotations.unsupported("auth-type", `${JSON.stringify(type)} can't be kept; only "basic" can`);
     return undefined;

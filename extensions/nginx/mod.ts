@@ -24,6 +24,7 @@ import {
   Controllers,
   ingressRoutes,
   isHostPattern,
+  lonelyRestrictions,
   passthroughRoutes,
   ResponseHeaders,
 } from "@dekube/engine/pacts/ingress";
@@ -49,7 +50,7 @@ import { addCustomHeaders, addSnippetHeaders } from "./response_headers.ts";
 import { readRewriteTarget } from "./rewrite_target.ts";
 import { closeWholeHosts } from "./server_snippet.ts";
 import { UNDERSTOOD } from "./understood.ts";
-import { reportLost } from "./without_counterpart.ts";
+import { COMPANIONS, reportLost } from "./without_counterpart.ts";
 import { wwwRedirects } from "./www_redirect.ts";
 
 /** What a distribution knows of this extension. */
@@ -104,7 +105,8 @@ export class NginxRewriter extends IngressRewriter {
     const own = accessRestrictions(configured.manifest).filter(({ guard, annotation }) =>
       guard === "other" && annotation in (manifest.metadata.annotations ?? {})
     );
-    return [...own, ...configured.restrictions];
+    const annotations = new Annotations(NGINX, configured.manifest, ctx);
+    return [...own, ...lonelyRestrictions(COMPANIONS, annotations), ...configured.restrictions];
   }
 
   #configured(manifest: Ingress, ctx: ConvertContext): Configured {

@@ -67,7 +67,8 @@ const VALUES: Record<string, string> = {
 
 /** The engine closes these by their names. */
 const CLOSED = [
-  ...["auth-tls-secret", "denylist-source-range", "enable-modsecurity", "modsecurity-snippet"],
+  ...["auth-realm", "auth-secret", "auth-tls-secret", "auth-tls-verify-client"],
+  ...["denylist-source-range", "enable-modsecurity", "modsecurity-snippet"],
 ];
 
 Deno.test("UNDERSTOOD holds nothing that is neither kept nor said when it is set alone", () => {

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { accessRestrictions, type Annotations, parseFlag } from "@dekube/engine/pacts/ingress";
+import {
+  accessRestrictions,
+  type Annotations,
+  type Companions,
+  parseFlag,
+  reportLonely,
+} from "@dekube/engine/pacts/ingress";
 import { NGINX } from "./controller.ts";
 import { reportSnippet } from "./response_headers.ts";
 
@@ -115,48 +121,41 @@ const MEANINGLESS: readonly Unkept[] = [
   ["upstream-hash-by-subset", ONE_BACKEND],
   ["upstream-hash-by-subset-size", ONE_BACKEND],
   ["use-port-in-redirects", "redirects name the port that the host publishes", isTrue],
-  // These say more of what another one asks for.
-  ...lonely("auth-tls-match-cn", "auth-tls-secret"),
-  ...lonely("auth-tls-verify-client", "auth-tls-secret"),
-  ...lonely("auth-realm", "auth-type"),
-  ...lonely("auth-secret", "auth-type"),
-  ...lonely("auth-secret-type", "auth-type"),
-  ...lonely("auth-method", "auth-url"),
-  ...lonely("auth-request-redirect", "auth-url"),
-  ...lonely("auth-response-headers", "auth-url"),
-  ...lonely("auth-signin", "auth-url"),
-  ...lonely("auth-signin-redirect-param", "auth-signin"),
-  ...lonely("canary-by-cookie", "canary"),
-  ...lonely("canary-by-header", "canary"),
-  ...lonely("canary-by-header-pattern", "canary-by-header"),
-  ...lonely("canary-by-header-value", "canary-by-header"),
-  ...lonely("canary-weight", "canary"),
-  ...lonely("canary-weight-total", "canary-weight"),
-  ...["methods", "headers", "origin"].flatMap((name) =>
-    lonely(`cors-allow-${name}`, "enable-cors")
-  ),
-  ...lonely("cors-allow-credentials", "enable-cors"),
-  ...lonely("cors-expose-headers", "enable-cors"),
-  ...lonely("cors-max-age", "enable-cors"),
-  ...lonely("limit-burst-multiplier", "limit-rps", "limit-rpm"),
-  ...lonely("permanent-redirect-code", "permanent-redirect"),
-  ...lonely("temporal-redirect-code", "temporal-redirect"),
-  ...lonely("preserve-trailing-slash", "ssl-redirect", "force-ssl-redirect"),
-  ...lonely("proxy-ssl-name", "backend-protocol"),
-  ...lonely("proxy-ssl-secret", "proxy-ssl-verify"),
-  ...lonely("proxy-ssl-verify", "backend-protocol"),
-  ...lonely("x-forwarded-prefix", "rewrite-target"),
 ];
 
-/** One that means nothing without some other. */
-function lonely(name: string, ...others: string[]): Unkept[] {
-  return [[
-    name,
-    `without ${others.join(" or ")} it has nothing to act on`,
-    (value, annotations) =>
-      value !== "" && others.every((other) => ["", "false"].includes(annotations.get(other))),
-  ]];
-}
+/** These say more of what another one asks for. */
+export const COMPANIONS: Companions = {
+  "auth-tls-match-cn": ["auth-tls-secret"],
+  "auth-tls-verify-client": ["auth-tls-secret"],
+  "auth-realm": ["auth-type"],
+  "auth-secret": ["auth-type"],
+  "auth-secret-type": ["auth-type"],
+  "auth-method": ["auth-url"],
+  "auth-request-redirect": ["auth-url"],
+  "auth-response-headers": ["auth-url"],
+  "auth-signin": ["auth-url"],
+  "auth-signin-redirect-param": ["auth-signin"],
+  "canary-by-cookie": ["canary"],
+  "canary-by-header": ["canary"],
+  "canary-by-header-pattern": ["canary-by-header"],
+  "canary-by-header-value": ["canary-by-header"],
+  "canary-weight": ["canary"],
+  "canary-weight-total": ["canary-weight"],
+  "cors-allow-credentials": ["enable-cors"],
+  "cors-allow-headers": ["enable-cors"],
+  "cors-allow-methods": ["enable-cors"],
+  "cors-allow-origin": ["enable-cors"],
+  "cors-expose-headers": ["enable-cors"],
+  "cors-max-age": ["enable-cors"],
+  "limit-burst-multiplier": ["limit-rps", "limit-rpm"],
+  "permanent-redirect-code": ["permanent-redirect"],
+  "temporal-redirect-code": ["temporal-redirect"],
+  "preserve-trailing-slash": ["ssl-redirect", "force-ssl-redirect"],
+  "proxy-ssl-name": ["backend-protocol"],
+  "proxy-ssl-secret": ["proxy-ssl-verify"],
+  "proxy-ssl-verify": ["backend-protocol"],
+  "x-forwarded-prefix": ["rewrite-target"],
+};
 
 const SNIPPETS: readonly string[] = [
   ...["auth-snippet", "server-snippet", "stream-snippet"],
@@ -166,6 +165,7 @@ const SNIPPETS: readonly string[] = [
 export const LOST_ANNOTATIONS: readonly string[] = [
   ...LOST.map(([name]) => name),
   ...MEANINGLESS.map(([name]) => name),
+  ...Object.keys(COMPANIONS),
   ...SNIPPETS,
 ];
 
@@ -185,6 +185,8 @@ export function reportMeaningless(
     if (!isRead(name)) continue;
     annotations.info("meaningless-annotation", name, `it means nothing here: ${what}`);
   }
+  const companions = Object.entries(COMPANIONS).filter(([name]) => isRead(name));
+  reportLonely(Object.fromEntries(companions), annotations);
 }
 
 function asked(all: readonly Unkept[], annotations: Annotations): Unkept[] {

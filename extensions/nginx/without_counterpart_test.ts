@@ -54,6 +54,8 @@ Deno.test("reportLost() says what means nothing here", () => {
   const snippet = { "modsecurity-snippet": "SecRuleEngine DetectionOnly" };
   assertEquals(lost(snippet), ["info meaningless-annotation"]);
   assertEquals(lost({ "modsecurity-snippet": "SecRule ARGS bad deny" }), []);
-  assertEquals(lost({ "auth-realm": "x" }), ["info meaningless-annotation"]);
-  assertEquals(lost({ "auth-realm": "x", "auth-type": "basic" }), []);
+  assertEquals(lost({ "auth-signin": "x" }), ["info meaningless-annotation"]);
+  assertEquals(lost({ "auth-signin": "x", "auth-url": "x" }), []);
+  // What keeps somebody out closes the routes, and the engine says so.
+  assertEquals(lost({ "auth-realm": "x" }), []);
 });

@@ -67,9 +67,9 @@ function readUsers(
   if (!secret) {
     report.warn(
       "missing-secret",
-      `there is no Secret ${
-        JSON.stringify(name)
-      } with the users in the namespace "${ownSecrets.namespace}", so nobody can be let in. Add it to the manifests`,
+      name === ""
+        ? "no Secret with the users is named, so nobody can be let in. Name one"
+        : `there is no Secret "${name}" with the users in the namespace "${ownSecrets.namespace}", so nobody can be let in. Add it to the manifests`,
     );
     return { users: {} };
   }

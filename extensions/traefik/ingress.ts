@@ -19,6 +19,7 @@ import {
   type IngressRoute,
   ingressRoutes,
   literalPath,
+  lonelyRestrictions,
   type ReadPath,
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
@@ -37,7 +38,7 @@ import { readPathMatch } from "./path_match.ts";
 import { hasRouterTls, reportResolver } from "./router_tls.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 import { defaultTermination } from "./tls_store.ts";
-import { reportUnkeptAnnotations } from "./without_counterpart.ts";
+import { COMPANIONS, reportUnkeptAnnotations } from "./without_counterpart.ts";
 
 const RESOLVER = "router.tls.certresolver";
 const MIDDLEWARES = "router.middlewares";
@@ -98,6 +99,7 @@ export class IngressReader {
         annotations.fullName(MIDDLEWARES),
       ),
       ...(this.#isPlain(annotations) ? [] : this.#tls(annotations).restrictions),
+      ...lonelyRestrictions(COMPANIONS, annotations),
     ];
   }
 

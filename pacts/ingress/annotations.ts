@@ -9,6 +9,7 @@ import type { Reporter } from "../diagnostics.ts";
 import type { Ingress, Service } from "../kubernetes/types.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { entries, text } from "../read.ts";
+import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import type { ObjectRef } from "./object_ref.ts";
 import type { IngressController } from "./ingress_class.ts";
 
@@ -141,9 +142,20 @@ export class Annotations {
     return this.ctx.report(object, `metadata.annotations["${fullName}"]`);
   }
 
-  /** Says that a value is none that the annotation may have. */
+  /** What an annotation that is there restricts, as its name says it. */
+  restriction(name: string): AccessRestriction | undefined {
+    const found = this.#find(name);
+    return found &&
+      accessRestrictions(found.object).find(({ annotation }) => annotation === found.fullName);
+  }
+
+  /**
+   * Says that a value is none that the annotation may have. One that keeps somebody out is not said to be left out: a route
+   * without it is closed.
+   */
   invalid(name: string, what: string): void {
-    this.report(name).warn(`invalid-${name}`, `${this.fullName(name)}: ${what}; it is left out`);
+    const end = this.restriction(name) ? "" : "; it is left out";
+    this.report(name).warn(`invalid-${name}`, `${this.fullName(name)}: ${what}${end}`);
   }
 
   /** Says that something has no counterpart here. */

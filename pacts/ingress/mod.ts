@@ -31,6 +31,7 @@ export { backendConfigRestrictions } from "./foreign_guards.ts";
 export type { ForwardAuth, Guard } from "./guard.ts";
 export type { HeaderChanges } from "./header_changes.ts";
 export { kongGlobals } from "./kong_globals.ts";
+export { type Companions, lonelyRestrictions, reportLonely } from "./lonely_annotations.ts";
 export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export {
