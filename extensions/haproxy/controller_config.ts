@@ -6,24 +6,27 @@
  * @module
  */
 
-import { type ConvertContext, type Ingress, mapping, textMap } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type Ingress,
+  type Manifest,
+  mapping,
+  namespaceOf,
+  text,
+  textMap,
+} from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   accessRestrictions,
   type AnnotationOrigin,
   commonNetworks,
-  type Controllers,
+  type ControllerProgram,
+  Controllers,
+  reportConfigKeys,
 } from "@dekube/engine/pacts/ingress";
+import { CONFIG_KEYS, DEFAULTS } from "./config_keys.ts";
 import { HAPROXY } from "./controller.ts";
-
-/** Keys that annotations are called as well. */
-const DEFAULTS: ReadonlySet<string> = new Set([
-  ...["allow-list", "auth-realm", "auth-secret", "auth-type", "blacklist"],
-  ...["cors-allow-credentials", "cors-allow-headers", "cors-allow-methods", "cors-allow-origin"],
-  ...["cors-enable", "cors-max-age", "deny-list", "forwarded-for", "rate-limit-period"],
-  ...["rate-limit-requests", "request-set-header", "response-set-header", "ssl-redirect"],
-  ...["ssl-redirect-code", "timeout-connect", "timeout-server", "whitelist"],
-]);
+import { OTHER_CONFIG_KEYS } from "./other_config_keys.ts";
 
 /** Two names of one thing. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -93,4 +96,31 @@ function keptBeside(
   const [one, other] = [before, value].map((list) => list.split(/[\s,]+/).filter(Boolean));
   const common = commonNetworks(one, other);
   return common && common.length > 0 ? common.join(",") : undefined;
+}
+
+/** Says what is lost of the ConfigMaps of all controllers of the class, and what is unknown of them. */
+export function reportConfigs(ctx: Pick<ConvertContext, "manifests" | "report">): void {
+  const isOf = (program: ControllerProgram) => {
+    const controllers = new Controllers([program], ctx);
+    return (config: Manifest) => controllers.own(config);
+  };
+  const isOwn = isOf("haproxy");
+  const isOther = isOf("haproxy-ingress");
+  for (const config of ctx.manifests.of("ConfigMap")) {
+    if (isOwn(config)) reportConfigKeys(config, CONFIG_KEYS, ctx);
+    else if (isOther(config) || isOfClass(config, ctx)) {
+      reportConfigKeys(config, OTHER_CONFIG_KEYS, ctx);
+    }
+  }
+}
+
+/** Whether a class of haproxy-ingress names a ConfigMap as that of its Ingresses. */
+function isOfClass(config: Manifest, { manifests }: Pick<ConvertContext, "manifests">): boolean {
+  return manifests.of("IngressClass").some(({ spec }) => {
+    const { controller, parameters } = mapping(spec);
+    const { kind, namespace, name } = mapping(parameters);
+    return text(controller).startsWith("haproxy-ingress.github.io/") &&
+      text(kind) === "ConfigMap" && text(name) === config.metadata.name &&
+      text(namespace) === namespaceOf(config);
+  });
 }

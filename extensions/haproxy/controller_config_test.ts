@@ -107,4 +107,56 @@ Deno.test("connections that the controllers' ConfigMaps name go to their Service
   assertEquals(said.map(({ severity }) => severity), ["error"]);
 });
 
+/** What is said of the ConfigMap of a controller. */
+function saidOf(data: Record<string, string>, image?: string): string[] {
+  const pod = controller("edge", "--ingress.class=haproxy");
+  if (image) Object.assign((pod.spec as typeof POD).template.spec.containers[0], { image });
+  const spec = { rules: RULES, ingressClassName: "haproxy" };
+  const { ctx } = rewrite(ingress(spec), [service("web"), config("edge", data), pod]);
+  return [...ctx.diagnostics].map(({ code, path, message }) => `${code} ${path}: ${message}`);
+}
+
+Deno.test("what is lost of a controller's ConfigMap, and what it does not have, is said once", () => {
+  assertEquals(
+    saidOf({
+      "src-ip-header": "X-Real-IP",
+      "rate-limit-status-code": "403",
+      "nbthread": "4",
+      "ssl-redirekt": "true",
+      "syslog-server": "address:127.0.0.1",
+      "maxconn": "",
+      "frontend.acme.example/log": "yes",
+    }),
+    [
+      "lost-controller-settings data: says of all routes of its controller what can't be kept here: src-ip-header (the client's address is that of its connection, whatever a header says: lists of networks are held to it); frontend.acme.example/log (lines of HAProxy's own configuration can't be kept); rate-limit-status-code (who asks too often gets the proxy's own status, 429)",
+      'unknown-controller-settings data: its controller has no setting ssl-redirekt (did you mean "ssl-redirect"?), so nobody reads it, in a cluster neither. Correct or take out what is misspelt',
+    ],
+  );
+  const other = "quay.io/jcmoraisjr/haproxy-ingress:v0.14";
+  assertEquals(
+    saidOf({
+      "ssl-redirect": "true",
+      "timeout-server": "3s",
+      "http-response-404": "gone",
+      "cors-max-age": "5",
+      "whitelist-source-range": "10.0.0.0/8",
+      "nbthread": "4",
+      "set-host": "a",
+    }, other),
+    [
+      "lost-controller-settings data: says of all routes of its controller what can't be kept here: timeout-server (the proxy waits for backends as long as it does); http-response-404 (errors reach the client as the backend answers them)",
+      "unknown-controller-settings data: its controller has no setting set-host, so nobody reads it, in a cluster neither. Correct or take out what is misspelt",
+    ],
+  );
+  assertEquals(saidOf({ "hsts": "false", "ssl-redirect-code": "302" }, other), []);
+});
+
+Deno.test("what annotations of a backend say, the controller's ConfigMap says for all", () => {
+  const edge = (data: Record<string, string>) => [config("edge", data), controller("edge")];
+  const all = edge({ "server-ssl": "true", "set-host": "inner.example" });
+  const { scheme, upstreamHost } = route("haproxy", {}, all);
+  assertEquals([scheme, upstreamHost], ["https", "inner.example"]);
+  assertEquals(route("haproxy", { "server-ssl": "false" }, all).scheme, "http");
+});
+
 declare const POD: { template: { spec: { containers: object[] } } };

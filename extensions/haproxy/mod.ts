@@ -31,7 +31,7 @@ import {
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
 import { HAPROXY, PROGRAMS } from "./controller.ts";
-import { type Configured, configured } from "./controller_config.ts";
+import { type Configured, configured, reportConfigs } from "./controller_config.ts";
 import { readCors } from "./cors.ts";
 import { readGuards } from "./guards.ts";
 import { readRequestHeaders, readResponseHeaders } from "./headers.ts";
@@ -55,7 +55,7 @@ export class HaproxyRewriter extends IngressRewriter {
   override readonly priority = 2000;
   /** The annotations that are kept, and those that have nothing to act on here. */
   override readonly annotations: readonly string[] = UNDERSTOOD;
-  /** HAProxy's own: of haproxy-ingress, which is of the same class, the settings are not read. */
+  /** HAProxy's own: of haproxy-ingress, which is of the same class, nothing is kept. */
   override readonly controllers: readonly ControllerProgram[] = ["haproxy"];
   /** What is about the backend. */
   override readonly serviceAnnotations: readonly string[] = ON_SERVICES;
@@ -77,6 +77,7 @@ export class HaproxyRewriter extends IngressRewriter {
   }
 
   #configured(manifest: Ingress, ctx: ConvertContext): Configured {
+    if (!this.#configs) reportConfigs(ctx);
     return configured(manifest, this.#configs ??= new Controllers(this.controllers, ctx), ctx);
   }
 

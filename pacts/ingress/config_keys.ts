@@ -16,6 +16,8 @@ export interface LostKeys {
   readonly what: string;
   /** Their names. */
   readonly keys: readonly string[];
+  /** What others of them are called like. */
+  readonly pattern?: RegExp;
   /** Whether a value asks for something at all; any but an empty one does where this is left out. */
   readonly isAsked?: (value: string, data: Readonly<Record<string, string>>) => boolean;
 }
@@ -60,8 +62,9 @@ export function reportConfigKeys(
   const given = Object.keys(data).filter((key) => data[key].trim() !== "");
   const about = ctx.report(config, "data");
   const reasons = new Map<string, string[]>();
-  for (const { what, keys, isAsked = () => true } of lost) {
-    const asked = keys.filter((key) => given.includes(key) && isAsked(data[key].trim(), data));
+  for (const reason of lost) {
+    const { what, isAsked = () => true } = reason;
+    const asked = given.filter((key) => isFor(reason, key) && isAsked(data[key].trim(), data));
     if (asked.length > 0) reasons.set(what, [...reasons.get(what) ?? [], ...asked]);
   }
   if (reasons.size > 0) {
@@ -73,7 +76,9 @@ export function reportConfigKeys(
     );
   }
   const known = [...understood, ...lost.flatMap(({ keys }) => keys)];
-  const unknown = given.filter((key) => !known.includes(key));
+  const unknown = given.filter((key) =>
+    !known.includes(key) && !lost.some((reason) => isFor(reason, key))
+  );
   if (unknown.length > 0) {
     about.warn(
       "unknown-controller-settings",
@@ -84,4 +89,8 @@ export function reportConfigKeys(
       }, in a cluster neither. Correct or take out what is misspelt`,
     );
   }
+}
+
+function isFor({ keys, pattern }: LostKeys, key: string): boolean {
+  return keys.includes(key) || pattern?.test(key) === true;
 }
