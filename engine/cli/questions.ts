@@ -6,6 +6,7 @@
 
 import type { Diagnostics } from "../../pacts/mod.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
+import type { Answer } from "./answer.ts";
 import { answerExtensions } from "./answer_extensions.ts";
 import { type CommandOptions, parseExtensions, parseImages } from "./args.ts";
 import { completionScript, parseCompletion } from "./completion.ts";
@@ -13,9 +14,6 @@ import { answerImages } from "./images/answer_images.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { parseNew, writeNew } from "./new/write_new.ts";
 import { placeOutput } from "./place_output.ts";
-
-/** What a question is answered with: a text for people, or what `--report json` has of it. */
-export type Answer = { text: string } | { report: Record<string, unknown> };
 
 /** A question, and who answers it. */
 export interface Question {

@@ -11,8 +11,8 @@ import { parseYaml } from "../../core/manifests/parse.ts";
 import { InputError, isMissing, reasonOf } from "../../io/errors.ts";
 import { decodeYaml } from "../../io/input/decode.ts";
 import { LARGEST, readRegular } from "../../io/read_regular.ts";
+import type { Answer } from "../answer.ts";
 import type { CommandOptions } from "../args.ts";
-import type { Answer } from "../questions.ts";
 import { imageScript } from "./image_script.ts";
 import { imagesOf, renderImages } from "./list_images.ts";
 
