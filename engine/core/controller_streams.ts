@@ -6,7 +6,7 @@
 
 import { append, type IngressRewriter, items, type StreamRoute } from "../../pacts/mod.ts";
 import type { ControllerProgram } from "../../pacts/ingress/mod.ts";
-import { streamFlags } from "../../pacts/ingress/stream_configs.ts";
+import { streamFlags } from "../../pacts/ingress/stream_formats.ts";
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";

@@ -5,12 +5,12 @@
  */
 
 import type { ConvertContext } from "../context.ts";
-import { loadBalancerAccess } from "../kubernetes/load_balancer.ts";
+import { internalSign, loadBalancerAccess } from "../kubernetes/load_balancer.ts";
 import { portNumber, targetPortOf } from "../kubernetes/services.ts";
 import type { ServicePort } from "../kubernetes/types.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
 import type { Manifest } from "../manifest.ts";
-import { items, mapping, text, texts } from "../read.ts";
+import { items, mapping, text } from "../read.ts";
 import { servicesOf } from "./controller_services.ts";
 
 /** A port that clients know. */
@@ -21,6 +21,8 @@ export interface Door {
   readonly sources?: readonly string[];
   /** Why nobody may come in by it here: what asks them, in words. */
   readonly guard?: string;
+  /** What keeps it in a private network. */
+  readonly internal?: string;
 }
 
 /** A port at which a controller listens. */
@@ -57,7 +59,12 @@ export function doorsOf(
       if (firewall !== undefined) {
         return [{ port: number, guard: `${path} of the Service "${name}" names a firewall` }];
       }
-      return [{ port: number, ...(sources ? { sources } : {}) }];
+      const sign = internalSign(service);
+      return [{
+        port: number,
+        ...(sources ? { sources } : {}),
+        ...(sign === undefined ? {} : { internal: `${sign} of the Service "${name}"` }),
+      }];
     });
   });
   return merged([...byPods, ...byServices]);
@@ -85,7 +92,11 @@ function merged(doors: readonly Door[]): Door[] {
 function either(one: Door, other: Door): Door {
   if (one.guard !== undefined) return other;
   if (other.guard !== undefined) return one;
-  const { port, sources } = one;
-  if (!sources || !other.sources) return { port };
-  return { port, sources: [...new Set([...texts(sources), ...texts(other.sources)])] };
+  const { port, sources, internal } = one;
+  const all = sources && other.sources ? [...sources, ...other.sources] : undefined;
+  return {
+    port,
+    ...(all ? { sources: [...new Set(all)] } : {}),
+    ...(internal !== undefined && other.internal !== undefined ? { internal } : {}),
+  };
 }

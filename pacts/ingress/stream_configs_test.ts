@@ -90,6 +90,7 @@ Deno.test("configuredStreams() names the key of an entry that is wrong, and what
       ["abc", "shop/db:5432", "bad-stream-entry"],
       ["70000", "shop/db:5432", "bad-stream-entry"],
       ["443", "shop/db:5432", "bad-stream-entry"],
+      ["10254", "shop/db:5432", "bad-stream-entry"],
       ["9000", "db:5432", "bad-stream-entry"],
       ["9000", "shop/db", "bad-stream-entry"],
       ["9000", "", "bad-stream-entry"],
@@ -165,6 +166,14 @@ Deno.test("configuredStreams() serves the ports by which a Service leads to the 
   const inside = front("LoadBalancer", { port: 9000 }, office);
   assertEquals(ports(inside), [[9000, ["10.0.0.0/8"]]]);
   assertEquals(ports(inside, front("NodePort", { port: 9000 })), [[9000, undefined]]);
+  const inner = front("LoadBalancer", { port: 9000 });
+  Object.assign(inner.metadata, {
+    name: "inner",
+    annotations: { "service.beta.kubernetes.io/aws-load-balancer-internal": "true" },
+  });
+  const web = front("LoadBalancer", { port: 80 });
+  assertEquals(tcp(data, web, inner).said, ['internal-load-balancer ConfigMap data["9000"]']);
+  assertEquals(tcp(data, front("LoadBalancer", { port: 9000 }), inner).said, []);
   const { routes, said } = tcp(data, front("LoadBalancer", { port: 9000, protocol: "UDP" }));
   assertEquals([routes, said], [[], ['unexposed-stream ConfigMap data["9000"]']]);
 });
