@@ -8,9 +8,9 @@ import type { ConvertContext } from "../context.ts";
 import { internalSign, loadBalancerAccess } from "../kubernetes/load_balancer.ts";
 import { portNumber, targetPortOf } from "../kubernetes/services.ts";
 import type { ServicePort } from "../kubernetes/types.ts";
-import { workloadOf } from "../kubernetes/workloads.ts";
+import { type Workload, workloadOf } from "../kubernetes/workloads.ts";
 import type { Manifest } from "../manifest.ts";
-import { items, mapping, text } from "../read.ts";
+import { items, list, type Mapping, mapping, text } from "../read.ts";
 import { servicesOf } from "./controller_services.ts";
 
 /** A port that clients know. */
@@ -32,19 +32,26 @@ interface Listening {
 }
 
 /**
- * The doors that Services of the controller and its pods' own ports make. Where it has Services for the outside and none of
- * them leads to the port there is none; where it has no such Service something else leads to its pods, by the same port.
+ * The doors that Services of the controller and its pods' own ports make. Where it has some for the outside and none of them
+ * leads to the port there is none; where it has no such door at all something else leads to its pods, by the same port.
  */
 export function doorsOf(
   controller: Manifest,
   listening: Listening,
   ctx: Pick<ConvertContext, "manifests">,
 ): Door[] {
-  const byPods = doorsOfPods(controller, listening);
+  const workload = workloadOf(controller);
+  if (workload?.pod.hostNetwork === true) return [{ port: listening.port }];
+  const hostPorts = hostPortsOf(workload);
   const services = servicesOf(controller, ctx)
     .filter(({ spec }) => ["LoadBalancer", "NodePort"].includes(text(spec?.type)));
-  if (services.length === 0 && byPods.length === 0) return [{ port: listening.port }];
-  const workload = workloadOf(controller);
+  if (services.length === 0 && hostPorts.length === 0) return [{ port: listening.port }];
+  const byPods = hostPorts
+    .filter(({ containerPort, protocol }) =>
+      portNumber(containerPort) === listening.port &&
+      (text(protocol) || "TCP") === listening.protocol
+    )
+    .map(({ hostPort }) => ({ port: Number(text(hostPort)) }));
   const leads = (port: ServicePort) =>
     (text(port.protocol) || "TCP") === listening.protocol &&
     targetPortOf(port, workload ? [workload] : []) === listening.port;
@@ -70,16 +77,11 @@ export function doorsOf(
   return merged([...byPods, ...byServices]);
 }
 
-function doorsOfPods(controller: Manifest, { port, protocol }: Listening): Door[] {
-  const pod = workloadOf(controller)?.pod;
-  if (pod?.hostNetwork === true) return [{ port }];
-  return items(pod?.containers).flatMap((container) => items(mapping(container).ports as unknown[]))
+/** The ports of containers that are ports of their machine. */
+function hostPortsOf(workload: Workload | undefined): Mapping[] {
+  return items(workload?.pod.containers).flatMap((container) => list(mapping(container).ports))
     .map(mapping)
-    .filter((one) =>
-      portNumber(one.containerPort) === port && (text(one.protocol) || "TCP") === protocol
-    )
-    .flatMap(({ hostPort }) => portNumber(hostPort) ?? [])
-    .map((number) => ({ port: number }));
+    .filter(({ hostPort }) => portNumber(hostPort) !== undefined);
 }
 
 /** One door a port: who may come in by one of several may come in. */

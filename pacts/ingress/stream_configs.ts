@@ -141,7 +141,7 @@ function routesOf(entry: Entry, ctx: Context): StreamRoute[] {
   if (doors.length === 0) {
     about.warn(
       "unexposed-stream",
-      `port ${listening} (${protocol}) is not served, because nobody outside the cluster reaches it: no Service in front of the ${kind} "${name}" leads to it. Add the port to the Service`,
+      `port ${listening} (${protocol}) is not served, because nobody outside the cluster reaches it: neither a Service nor a hostPort of the ${kind} "${name}" leads to it. Add the port there`,
     );
   }
   return doors.flatMap(({ port, sources, guard, internal }): StreamRoute[] => {

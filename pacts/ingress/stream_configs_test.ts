@@ -162,6 +162,16 @@ Deno.test("configuredStreams() serves the ports by which a Service leads to the 
   const node = front("NodePort", { port: 5432, targetPort: 9000, nodePort: 30432 });
   assertEquals(ports(node), [[30432, undefined]]);
   assertEquals(ports(front("ClusterIP", { port: 80 })), [[9000, undefined]]);
+  const own = (port: object, pod = {}) => {
+    const edge = controller("nginx", "--tcp-services-configmap=edge/tcp");
+    const { containers: [container] } = edge.spec as { containers: object[] };
+    Object.assign(edge.spec as object, pod);
+    Object.assign(container, { ports: [port] });
+    return read("nginx", [edge, config("tcp", data)]).routes.map(({ port }) => port);
+  };
+  assertEquals(own({ containerPort: 9000, hostPort: 19000 }), [19000]);
+  assertEquals(own({ containerPort: 80, hostPort: 80 }), []);
+  assertEquals(own({ containerPort: 80, hostPort: 80 }, { hostNetwork: true }), [9000]);
   const office = { loadBalancerSourceRanges: ["10.0.0.0/8"] };
   const inside = front("LoadBalancer", { port: 9000 }, office);
   assertEquals(ports(inside), [[9000, ["10.0.0.0/8"]]]);
