@@ -19,7 +19,7 @@ import { readStreamEntry } from "./stream_entry.ts";
 import { STREAM_FORMATS, type StreamFormat } from "./stream_formats.ts";
 import type { StreamRoute } from "./stream_route.ts";
 
-/** What is handed to {@linkcode configuredStreams}. */
+/** What is looked at. */
 type Context = Pick<ConvertContext, "manifests" | "services" | "report">;
 
 /**
@@ -58,7 +58,7 @@ type Context = Pick<ConvertContext, "manifests" | "services" | "report">;
  */
 export function configuredStreams(
   programs: readonly ControllerProgram[],
-  ctx: Context,
+  ctx: Pick<ConvertContext, "manifests" | "services" | "report">,
 ): StreamRoute[] {
   const ofPods = new PodPolicies(ctx);
   return programs.flatMap((program) =>
