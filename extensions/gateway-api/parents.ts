@@ -50,10 +50,7 @@ function attach(
   const about = ctx.report(route, field);
   const [group, kind] = [ref.group === undefined ? GROUP : text(ref.group), text(ref.kind)];
   if (group !== GROUP || !["", "Gateway", "ListenerSet"].includes(kind)) {
-    about.warn(
-      "unsupported-parent",
-      `routes attach to Gateways here, not to a ${kind}: within the project requests reach it as they are`,
-    );
+    about.warn("unsupported-parent", describeParent(group, kind));
     return [];
   }
   const [namespace, name] = [text(ref.namespace) || namespaceOf(route), text(ref.name)];
@@ -117,6 +114,20 @@ function attach(
     listener,
     hostnames: isolated(hostnames, gateways.narrower(listener)),
   }));
+}
+
+/** Why nothing leads to a route by a parent. */
+function describeParent(group: string, kind: string): string {
+  if (group === "" && kind === "Service") {
+    return "routes attach to Gateways and ListenerSets here, not to a Service: within the project requests reach it as they are";
+  }
+  const lost = "so nothing leads to the route by it";
+  if (kind === "XListenerSet") {
+    return `an XListenerSet is read as a ListenerSet alone, ${lost}. Write it, and this reference, as the kind ListenerSet of ${GROUP}`;
+  }
+  return `routes attach to Gateways and ListenerSets of ${GROUP} here, not to the kind ${
+    JSON.stringify(kind)
+  } of ${group === "" ? "the core group" : group}, ${lost}`;
 }
 
 function hostnamesAt({ hostname }: Listener, hostnames: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fieldsOf, gateway, httpRoute, routesOf, TO_WEB } from "./_testing.ts";
+import { fieldsOf, gateway, httpRoute, messagesOf, routesOf, TO_WEB } from "./_testing.ts";
 
 const DOOR = gateway("door", [
   { name: "any" },
@@ -92,6 +92,21 @@ Deno.test("a route that names a Service for its parent, or none, is said", () =>
   assertEquals(said([{ group: "", kind: "Service", name: "web" }]), [
     "unsupported-parent spec.parentRefs[0]",
   ]);
+});
+
+Deno.test("a route is said to be reached within the project by a Service alone, not by other parents", () => {
+  const messages = (ref: object) =>
+    messagesOf([httpRoute("web", { parentRefs: [{ name: "web", ...ref }], rules: [TO_WEB] })]);
+  const within = /within the project requests reach it/;
+  const lost = /so nothing leads to the route by it/;
+  const said = (ref: object) => {
+    const [message] = messages(ref);
+    return [within.test(message), lost.test(message), message.includes("kind ListenerSet of")];
+  };
+  assertEquals(said({ group: "", kind: "Service" }), [true, false, false]);
+  const experimental = { group: "gateway.networking.x-k8s.io", kind: "XListenerSet" };
+  assertEquals(said(experimental), [false, true, true]);
+  assertEquals(said({ group: "example.test", kind: "Edge" }), [false, true, false]);
 });
 
 Deno.test("a route that names one listener twice is there once", () => {

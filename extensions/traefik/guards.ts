@@ -4,9 +4,9 @@
  * @module
  */
 
-import { isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
+import { isMapping, type Manifest, type Mapping, mapping, text } from "@dekube/engine/pacts";
 import type { AccessRestriction, Guard } from "@dekube/engine/pacts/ingress";
-import { MIDDLEWARE } from "./known/middleware.ts";
+import { HUB, MIDDLEWARE } from "./known/middleware.ts";
 import type { ResolvedMiddlewares } from "./middlewares.ts";
 
 /** Kinds of Middlewares that restrict who may come in. */
@@ -17,7 +17,6 @@ const RESTRICTING: Readonly<Record<string, Guard>> = {
   ipAllowList: "allowedSources",
   ipWhiteList: "allowedSources",
   passTLSClientCert: "other",
-  plugin: "other",
 };
 
 /**
@@ -48,10 +47,22 @@ function restrictionsOf({ spec, metadata }: Manifest, field: string): AccessRest
   }
   const restrictions = kinds.filter((kind) => Object.hasOwn(RESTRICTING, kind))
     .map((kind): AccessRestriction => ({ guard: RESTRICTING[kind], annotation: field }));
+  if (isMapping(spec)) restrictions.push(...pluginsOf(spec, metadata.name, field));
   // Traefik takes such headers off a request: the backend would believe a client's.
   const pattern = text(mapping(mapping(spec).forwardAuth).authResponseHeadersRegex);
   if (pattern === "") return restrictions;
   const why =
     `the Middleware "${metadata.name}" has authResponseHeadersRegex: list the headers under authResponseHeaders`;
   return [...restrictions, { guard: "other", annotation: `${field} (${why})` }];
+}
+
+/** Nobody knows what a plugin asks for; those of Traefik Hub are about who may come in, but for some. */
+function pluginsOf(spec: Mapping, middleware: string, field: string): AccessRestriction[] {
+  const hub = HUB.filter((name) => Object.hasOwn(spec, name));
+  const plugins = Object.hasOwn(spec, "plugin") ? Object.keys(mapping(spec.plugin)) : undefined;
+  if (hub.length === 0 && !plugins) return [];
+  const names = [...hub, ...plugins ?? []].map((name) => JSON.stringify(name));
+  const what = names.length === 0 ? "a plugin" : `the plugin ${names.join(", ")}`;
+  const annotation = `${field} (the Middleware "${middleware}" is ${what})`;
+  return [{ guard: "other", annotation }];
 }

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
-import { testContext } from "@dekube/engine/testing";
-import { custom, ingress, middleware } from "./_testing.ts";
+import { testContext, testConversion } from "@dekube/engine/testing";
+import { convertRoutes, custom, ingress, ingressRoute, middleware } from "./_testing.ts";
+import * as traefik from "./mod.ts";
 import { TraefikRewriter } from "./mod.ts";
 
 /** What an Ingress restricts, by one of its annotations. */
@@ -101,6 +102,33 @@ Deno.test("restrictions() name the annotation as it is written, and what can't b
       annotation: `${name} (the Middleware "shop-gone@kubernetescrd" is missing)`,
       remedy: 'Add the Middleware "gone" of the namespace "shop" to the manifests',
     },
-    { guard: "other", annotation: name },
+    { guard: "other", annotation: `${name} (the Middleware "a" is a plugin)` },
   ]);
+});
+
+Deno.test("Middlewares of Traefik Hub close a route, and nobody says that nothing comes of them", async () => {
+  const host = "Host(`shop.example`)";
+  const closed = async (spec: unknown) => {
+    const manifests = [
+      ingressRoute([{ match: host, middlewares: [{ name: "hub" }] }]),
+      middleware("hub", spec),
+    ];
+    const { entries: [{ denied }], said } = convertRoutes(manifests);
+    const { diagnostics } = await testConversion([traefik], manifests);
+    const hub = [...diagnostics].filter(({ resource }) => resource?.kind === "Middleware");
+    return [denied, ...said, ...hub.map(({ code }) => code)];
+  };
+  for (
+    const spec of [
+      { apiKey: { keySource: { header: "X-Key" } } },
+      { coraza: { directives: ["SecRuleEngine On"] } },
+      { plugin: { jwt: { signingSecret: "x" } } },
+    ]
+  ) {
+    const [name] = Object.keys(spec.plugin ?? spec);
+    assertEquals(await closed(spec), [
+      `spec.routes[0].middlewares (the Middleware "hub" is the plugin "${name}")`,
+      "error access-denied",
+    ]);
+  }
 });

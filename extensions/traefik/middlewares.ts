@@ -24,7 +24,7 @@ import {
   type OwnSecrets,
 } from "./access.ts";
 import { applyHeaders } from "./headers.ts";
-import { MIDDLEWARE } from "./known/middleware.ts";
+import { HUB, MIDDLEWARE } from "./known/middleware.ts";
 import { applyBuffering, applyInFlightReq, applyRateLimit } from "./limits.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { type UnknownObject, unknownObject } from "./unknown_object.ts";
@@ -68,7 +68,7 @@ const KINDS: Record<string, Apply> = {
 };
 
 /** Read elsewhere: a chain's links take its place, and what restricts and can't be kept denies the route. */
-const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin"];
+const READ_ELSEWHERE: readonly string[] = ["chain", "passTLSClientCert", "plugin", ...HUB];
 
 /** Middlewares that a route names. */
 export interface ResolvedMiddlewares {

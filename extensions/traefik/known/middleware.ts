@@ -14,6 +14,12 @@ const SOURCE_CRITERION: FieldNames = {
   ipStrategy: IP_STRATEGY,
 };
 
+/** Middlewares of Traefik Hub, which has them as plugins (`spec.plugin.jwt`); some write them as kinds of their own. */
+export const HUB: readonly string[] = [
+  ...["apiKey", "coraza", "distributedRateLimit", "hmac", "httpCache", "jwt", "ldap"],
+  ...["oAuthClientCredentials", "oAuthIntrospection", "oidc", "opa"],
+];
+
 /** `spec` of a Middleware. */
 export const MIDDLEWARE: FieldNames = {
   plugin: true,
@@ -96,4 +102,5 @@ export const MIDDLEWARE: FieldNames = {
   ),
   stripPrefix: leaves("forceSlash prefixes"),
   stripPrefixRegex: leaves("regex"),
+  ...leaves(...HUB),
 };
