@@ -28,6 +28,7 @@ import {
 import { labelsOf } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
 import { gatewayGuards } from "./gateway_balancers.ts";
+import { TraefikGateways } from "./traefik_gateways.ts";
 import { isHarmless } from "./harmless_policies.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
 import { leaveOutMirrors, servicesOf } from "./route_services.ts";
@@ -40,10 +41,12 @@ export class AttachedPolicies {
   readonly #byName: (kind: string, namespace: string, name: string) => Manifest | undefined;
 
   readonly #services: ConvertContext["services"];
+  readonly #ofTraefik: TraefikGateways;
 
   /** Looks for them among all objects. */
   constructor(ctx: Pick<ConvertContext, "manifests" | "services">) {
     this.#services = ctx.services;
+    this.#ofTraefik = new TraefikGateways(ctx);
     this.#policies = new PolicyTargets(ctx);
     this.#ofPods = new PodPolicies(ctx);
     for (const kind of ctx.manifests.kinds()) {
@@ -72,7 +75,8 @@ export class AttachedPolicies {
     const home = namespaceOf(route);
     const targets = this.#targetsOf(route);
     const open = entries.filter(({ denied }) => denied === undefined);
-    denyUnkept(open, restrictionsOf(targets, ctx), ctx);
+    const ofTraefik = gatewaysOf(targets).flatMap((one) => this.#ofTraefik.ofRequests(one));
+    denyUnkept(open, [...restrictionsOf(targets, ctx), ...ofTraefik], ctx);
     if (this.#isEmpty) return;
     for (const entry of entries.filter(({ denied }) => denied === undefined)) {
       leaveOutMirrors(route, entry, (service) => {
@@ -147,7 +151,10 @@ export class AttachedPolicies {
       );
     const targets = this.#targetsOf(route);
     const [policy] = this.#ofAll([...targets, ...services]);
-    const [balancer] = restrictionsOf(targets, ctx);
+    const [balancer] = [
+      ...restrictionsOf(targets, ctx),
+      ...gatewaysOf(targets).flatMap((one) => this.#ofTraefik.ofConnections(one)),
+    ];
     if (!policy && !balancer) return [...streams];
     ctx.report(route, "spec").error(
       "guarded-connections",
@@ -203,9 +210,13 @@ function restrictionsOf(
   targets: readonly Target[],
   ctx: Pick<ConvertContext, "manifests">,
 ): AccessRestriction[] {
-  return targets.flatMap(({ kind, object }) =>
-    kind === "Gateway" && object ? gatewayGuards(object, ctx) : []
-  ).map((annotation) => ({ guard: "other", annotation }));
+  return gatewaysOf(targets).flatMap((gateway) => gatewayGuards(gateway, ctx))
+    .map((annotation) => ({ guard: "other", annotation }));
+}
+
+/** The Gateways among targets that are there. */
+function gatewaysOf(targets: readonly Target[]): Manifest[] {
+  return targets.flatMap(({ kind, object }) => kind === "Gateway" && object ? [object] : []);
 }
 
 function describe(policy: Manifest): string {

@@ -11,19 +11,27 @@ import { GROUP } from "./group.ts";
 const CONTROLLER = "traefik.io/gateway-controller";
 const KINDS = ["traefik.io/TLSOption", "traefik.containo.us/TLSOption"];
 
-/** The TLSOption that asks clients of a Gateway for a certificate, as messages name it. */
-export function traefikDefault(
+/** Whether Traefik's controller has a Gateway. */
+export function isTraefiks(
   gateway: Manifest,
   { manifests }: Pick<ConvertContext, "manifests">,
-): string | undefined {
+): boolean {
   const name = text(mapping(gateway.spec).gatewayClassName);
   const gatewayClass = manifests.of(`${GROUP}/GatewayClass`)
     .find(({ metadata }) => metadata.name === name);
   // A class that is not among the manifests is called after its controller.
-  const isTraefiks = gatewayClass
+  return gatewayClass
     ? text(mapping(gatewayClass.spec).controllerName) === CONTROLLER
     : name === "traefik";
-  return isTraefiks && KINDS.flatMap((kind) => manifests.of(kind)).some(asksForCertificate)
+}
+
+/** The TLSOption that asks clients of a Gateway for a certificate, as messages name it. */
+export function traefikDefault(
+  gateway: Manifest,
+  ctx: Pick<ConvertContext, "manifests">,
+): string | undefined {
+  return isTraefiks(gateway, ctx) &&
+      KINDS.flatMap((kind) => ctx.manifests.of(kind)).some(asksForCertificate)
     ? 'the TLSOption "default" asks clients for a certificate'
     : undefined;
 }
