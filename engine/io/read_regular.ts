@@ -23,19 +23,51 @@ export const LARGEST = {
   output: 1024 * MIB,
 } as const;
 
+/** How a file is read. */
+export interface RegularOptions {
+  /** Looks at what was opened, before anything of it is read; it throws where that is not what was meant. */
+  check?: (opened: Deno.FileInfo) => void;
+  /** How long it may take to open it, in milliseconds. */
+  patienceMs?: number;
+}
+
 /**
  * Bytes of a file; links are followed. It may grow while it is read.
  *
  * @throws {TooLargeError} where it has more bytes than it may have.
- * @throws {NoFileError} where it is a pipe or a device.
+ * @throws {NoFileError} where it is a pipe or a device, or becomes one meanwhile.
  * @throws {Error} where there is none, or it can't be read.
  */
-export async function readRegular(path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readRegular(
+  path: string,
+  most: number,
+  { check = () => {}, patienceMs = PATIENCE_MS }: RegularOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   checkSort(await Deno.stat(path), path);
-  using file = await Deno.open(path, { read: true });
+  using file = await openInTime(path, patienceMs);
   const info = await file.stat();
   checkSort(info, path);
+  check(info);
   return readWithin(file, info, most);
+}
+
+/** Far longer than any disk takes, those behind a network included. */
+const PATIENCE_MS = 30_000;
+
+/** A file, opened; what takes too long is a pipe that has come in its place. */
+async function openInTime(path: string, patienceMs: number): Promise<Deno.FsFile> {
+  const opening = Deno.open(path, { read: true });
+  if (OPEN_PIPE.test(path)) return await opening;
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new NoFileError());
+    opening.then((file) => file.close(), () => {});
+  }, patienceMs);
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A file as text. See {@linkcode readRegular}. */

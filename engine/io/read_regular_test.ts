@@ -54,3 +54,24 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "readRegular() does not wait without end when a pipe comes in a file's place",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using file = await fileWith("text");
+    const { stat } = Deno;
+    const fifo = `${file.path}-fifo`;
+    await new Deno.Command("mkfifo", { args: [fifo] }).output();
+    Deno.stat = (path) => stat(path === fifo ? file.path : path);
+    try {
+      await assertRejects(() => readRegular(fifo, 10, { patienceMs: 20 }), NoFileError);
+    } finally {
+      Deno.stat = stat;
+      // Whoever waits for it goes on, and closes it.
+      (await Deno.open(fifo, { write: true })).close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await Deno.remove(fifo);
+    }
+  },
+});

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { basename, join, SEPARATOR } from "@std/path";
+import { basename, isAbsolute, join, relative, SEPARATOR } from "@std/path";
 import { defaultLimits, limitError, type Limits } from "../../../pacts/limits.ts";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
 import { listFolder } from "../list_folder.ts";
-import { readRegular, TooLargeError } from "../read_regular.ts";
+import { isSame } from "../output/rooted.ts";
+import { readRegular, type RegularOptions, TooLargeError } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
 
 /** A file of manifests, as text. */
@@ -70,7 +71,8 @@ export async function readManifestFiles(
   let left = limits.input;
   for (const { file, path } of found) {
     try {
-      const bytes = await readRegular(path, left);
+      const check = options.followsLinks ? undefined : checkWithin(dir, path);
+      const bytes = await readRegular(path, left, { check });
       left -= bytes.length;
       files.push({ file, text: decodeYaml(bytes) });
     } catch (error) {
@@ -83,6 +85,18 @@ export async function readManifestFiles(
     }
   }
   return { files, problems: problems.sort(byFile) };
+}
+
+/** Checks that what was opened still lies below the folder: meanwhile a link may have come into a part's place. */
+function checkWithin(dir: string, path: string): RegularOptions["check"] {
+  // It is the very file that was named.
+  if (path === dir) return undefined;
+  return (opened) => {
+    const below = relative(Deno.realPathSync(dir), Deno.realPathSync(path));
+    const leadsOut = below === ".." || below.startsWith(`..${SEPARATOR}`) || isAbsolute(below);
+    if (!leadsOut && isSame(opened, Deno.lstatSync(join(dir, below)))) return;
+    throw new InputError("it became another file while it was read");
+  };
 }
 
 interface FoundFile {

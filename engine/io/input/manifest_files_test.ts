@@ -173,6 +173,39 @@ Deno.test(
   },
 );
 
+for (const [how, isBack] of [["stays", false], ["is gone again behind it", true]] as const) {
+  Deno.test(
+    unless(`readManifestFiles() reads nothing outside when a link comes and ${how}`, WINDOWS),
+    async () => {
+      await inFolder(async (dir) => {
+        await put(dir, "in/sub/a.yaml", "in/b.yaml", "other/a.yaml");
+        const sub = join(dir, "in/sub");
+        const { open } = Deno;
+        // Somebody swaps the folder at the very moment.
+        Deno.open = async (path, options) => {
+          if (!`${path}`.endsWith("a.yaml")) return await open(path, options);
+          await Deno.rename(sub, join(dir, "aside"));
+          await Deno.symlink("../other", sub);
+          const opened = await open(path, options);
+          if (isBack) {
+            await Deno.remove(sub);
+            await Deno.rename(join(dir, "aside"), sub);
+          }
+          return opened;
+        };
+        try {
+          const { files, problems } = await readManifestFiles(join(dir, "in"));
+          assertEquals(files.map(({ file }) => file), ["b.yaml"]);
+          const reason = "it became another file while it was read";
+          assertEquals(problems, [{ file: "sub/a.yaml", reason }]);
+        } finally {
+          Deno.open = open;
+        }
+      });
+    },
+  );
+}
+
 Deno.test(unless("readManifestFiles() reports a link when it leads nowhere", WINDOWS), async () => {
   await inFolder(async (dir) => {
     await Deno.symlink("none", join(dir, "a.yaml"));
