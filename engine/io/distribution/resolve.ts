@@ -36,6 +36,9 @@ export async function resolveDistribution(
   return [...bySpecifier.values()];
 }
 
+/** More than stand on each other anywhere; one from elsewhere may name another one without end. */
+const MOST_BASES = 100;
+
 /**
  * A distribution, then the one that it stands on, and so on down to the engine. Each is loaded when
  * it is asked for.
@@ -59,6 +62,13 @@ export async function* distributionChain(
       const round = [...chain.slice(again), next].map(shownFile).join(" -> ");
       throw new UserError(
         `${shownFile(file)} has the base "${base}", which stands on itself: ${round}`,
+      );
+    }
+    if (chain.length > MOST_BASES) {
+      throw new UserError(
+        `${
+          shownFile(file)
+        } has the base "${base}", and stands in a chain of more than ${MOST_BASES} distributions already. Name one that is nearer to the engine`,
       );
     }
     chain.push(next);

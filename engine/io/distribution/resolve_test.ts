@@ -141,6 +141,19 @@ Deno.test("resolveDistribution() names the way round when bases go in a circle",
   });
 });
 
+Deno.test("resolveDistribution() ends when bases go on and on", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 120 }, (_, n) => [`${n}.json`, manifest({ base: `./${n + 1}.json` })]),
+  );
+  await withFiles(files, async (folder) => {
+    const error = await assertRejects(
+      () => entries(manifest({ base: "./0.json" }), folder),
+      UserError,
+    );
+    assertStringIncludes(error.message, "in a chain of more than 100 distributions already");
+  });
+});
+
 Deno.test("resolveDistribution() names distribution and base when the base is not there", async () => {
   await withFiles({}, async (folder) => {
     const { message } = await assertRejects(

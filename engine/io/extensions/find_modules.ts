@@ -9,6 +9,7 @@ import { withoutEnd } from "../../../pacts/ends.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
 import { reasonOf } from "../errors.ts";
+import { listFolder } from "../list_folder.ts";
 
 /** Modules that belong together: one, or those of a folder. */
 export interface FoundModules {
@@ -27,11 +28,11 @@ export interface FoundModules {
  */
 export async function findModules(dir: string): Promise<FoundModules[]> {
   const found: FoundModules[] = [];
-  for (const entry of await listFolder(dir)) {
+  for (const entry of await foundIn(dir)) {
     const path = `${withoutEnd(dir, "/\\")}/${entry.name}`;
     if (entry.isFile) found.push({ path, files: entriesOf([path]) });
     if (!entry.isDirectory) continue;
-    const below = await listFolder(path);
+    const below = await foundIn(path);
     const files = below.filter(({ isFile }) => isFile).map(({ name }) => `${path}/${name}`);
     found.push({ path, files: entriesOf(files) });
   }
@@ -48,12 +49,21 @@ function isModule(path: string): boolean {
   return /\.[jt]s$/.test(path) && !/(_test|\.test|\.d)\.[jt]s$/.test(path);
 }
 
-async function listFolder(
-  dir: string,
-): Promise<{ name: string; isFile: boolean; isDirectory: boolean }[]> {
+/** More than any folder of extensions has. */
+const MOST_NAMES = 10_000;
+
+interface Found {
+  name: string;
+  isFile: boolean;
+  isDirectory: boolean;
+}
+
+async function foundIn(dir: string): Promise<Found[]> {
   try {
-    const entries = [];
-    for await (const { name, isFile, isDirectory, isSymlink } of Deno.readDir(dir)) {
+    const all = await listFolder(dir, MOST_NAMES);
+    if (!all) throw new Error(`there is more in it than ${MOST_NAMES} files and folders`);
+    const entries: Found[] = [];
+    for (const { name, isFile, isDirectory, isSymlink } of all) {
       if (/^[._]/.test(name)) continue;
       const target = isSymlink ? await Deno.stat(`${dir}/${name}`) : { isFile, isDirectory };
       entries.push({ name, isFile: target.isFile, isDirectory: target.isDirectory });

@@ -105,6 +105,23 @@ Deno.test("loadExtensionsDir() says what it wants when there is no such folder",
   });
 });
 
+Deno.test("loadExtensionsDir() looks at no more names than any folder of extensions has", async () => {
+  const { readDir } = Deno;
+  let given = 0;
+  Deno.readDir = async function* () {
+    for (; given < 300_000; given++) {
+      yield { name: `${given}.txt`, isFile: true, isDirectory: false, isSymlink: false };
+    }
+  };
+  try {
+    const { message } = await assertRejects(() => loadExtensionsDir("ext"), UserError);
+    assertStringIncludes(message, "there is more in it than 10000 files and folders");
+    assert(given < 200_000);
+  } finally {
+    Deno.readDir = readDir;
+  }
+});
+
 Deno.test("loadExtensionsDir() names the file, or the folder, when it exports no extension", async () => {
   await withFiles({ "a.ts": transform("a"), "none.ts": "export const x = 1;" }, async (dir) => {
     await assertRejects(

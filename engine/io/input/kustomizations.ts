@@ -6,8 +6,10 @@
  */
 
 import { basename, dirname, join, normalize, resolve } from "@std/path";
+import { defaultLimits } from "../../../pacts/limits.ts";
 import { isMapping, items, text } from "../../../pacts/mod.ts";
 import { parseYaml } from "../../core/manifests/parse.ts";
+import { listFolder } from "../list_folder.ts";
 import { LARGEST, readRegular } from "../read_regular.ts";
 import { decodeYaml } from "./decode.ts";
 import { isIgnoredFolder, KUSTOMIZATIONS } from "./find_sources.ts";
@@ -27,8 +29,9 @@ export interface Kustomization {
 /** Kustomizations that nothing builds on; those of a group are alternatives, of which one is meant. */
 export type KustomizationGroup = readonly Kustomization[];
 
-/** More folders are not looked into. */
+/** More folders are not looked into, nor one that has more names than are left of so many. */
 const MOST_FOLDERS = 2000;
+const MOST_NAMES = defaultLimits().files;
 
 /** Keys that say nothing of what becomes of the files. */
 const PLAIN_KEYS = new Set(["apiVersion", "kind", "metadata", "resources"]);
@@ -40,9 +43,11 @@ const ALTERNATIVES = new Set(["overlays", "overlay", "environments", "envs"]);
 export async function findKustomizations(dir: string): Promise<Kustomization[]> {
   const found: Kustomization[] = [];
   const waiting = [dir];
+  let left = MOST_NAMES;
   for (let looked = 0; waiting.length > 0 && looked < MOST_FOLDERS; looked++) {
     const folder = waiting.shift()!;
-    const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+    const entries = await listFolder(folder, left).catch(() => undefined) ?? [];
+    left -= entries.length;
     const names = new Set(entries.map(({ name }) => name));
     if (folder !== dir && isIgnoredFolder(folder, names)) continue;
     const file = KUSTOMIZATIONS.find((name) => names.has(name));

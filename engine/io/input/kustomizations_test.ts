@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { relative } from "@std/path";
 import { withPrograms } from "../_testing.ts";
 import { findKustomizations, groupsOf } from "./kustomizations.ts";
@@ -74,4 +74,20 @@ Deno.test("findKustomizations() tells those that do more than list files", async
     const found = await findKustomizations(dir);
     assertEquals(found.map(({ changes }) => changes), [false, true, true, true]);
   });
+});
+
+Deno.test("findKustomizations() looks at no more names than when manifests are read", async () => {
+  const { readDir } = Deno;
+  let given = 0;
+  Deno.readDir = async function* () {
+    for (; given < 300_000; given++) {
+      yield { name: `${given}.txt`, isFile: true, isDirectory: false, isSymlink: false };
+    }
+  };
+  try {
+    assertEquals(await findKustomizations("folder"), []);
+    assert(given < 200_000);
+  } finally {
+    Deno.readDir = readDir;
+  }
 });
