@@ -45,6 +45,7 @@ export async function digestOf(
   const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
   const scheme = isLoopback(host) ? "http" : "https";
   const url = `${scheme}://${host}/v2/${path}/manifests/${image.tag || "latest"}`;
+  if (!URL.canParse(url)) throw new NoDigestError(`${host} is no address of a registry`);
   const ask = async (authorization?: string): Promise<Response> => {
     const response = await request(url, patienceMs, {
       method: "HEAD",

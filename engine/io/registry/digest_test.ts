@@ -137,6 +137,10 @@ Deno.test("digestOf() says why there is none", async () => {
   await assertRejects(() => ask("127.0.0.1:1/a:1"), NoDigestError, "127.0.0.1:1 can't be reached");
 });
 
+Deno.test("digestOf() says so when no registry can have the address", async () => {
+  await assertRejects(() => ask("127.0.0.1:99999/web:1"), NoDigestError, "is no address");
+});
+
 Deno.test("digestOf() does not wait for ever", async () => {
   const gate = Promise.withResolvers<Response>();
   await using server = registry(() => gate.promise);
