@@ -96,7 +96,7 @@ function hints({ service, condition, exitCode }: ServiceState, isOutOfMemory: bo
 async function lastLines(service: string, place: ComposePlace): Promise<string[]> {
   const { stdout, stderr } = await runCompose(place.compose, [
     ...composeArgs(place),
-    ...["logs", "--no-color", "--no-log-prefix", "--tail", `${LAST_LINES}`, service],
+    ...["logs", "--no-color", "--no-log-prefix", "--tail", `${LAST_LINES}`, "--", service],
   ], { cwd: place.outputDir });
   return textLines(stdout || stderr);
 }

@@ -12,7 +12,7 @@ import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
 import type { ProgramOptions } from "../run_program.ts";
-import { type Renderer, renderError, runRenderer } from "./renderer.ts";
+import { pathArgument, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render. */
 export interface HelmOptions {
@@ -66,7 +66,7 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   const name = await chartName(chart);
   await getDependencies(chart, note);
   await using clean = await chartWithout(chart, options.leaveOut ?? []);
-  const args = ["template", options.release ?? releaseNameFor(name), clean.path];
+  const args = ["template", options.release ?? releaseNameFor(name), pathArgument(clean.path)];
   if (namespace) args.push("--namespace", namespace);
   args.push(...values.flatMap((file) => ["--values", file]));
   args.push(...set.flatMap((value) => ["--set", value]), ...passThrough);
@@ -81,7 +81,7 @@ async function getDependencies(chart: string, note: HelmOptions["note"]): Promis
   if (missing.length === 0) return;
   // Without a lock there are no versions to build from.
   const locked = await isLocked(chart);
-  const args = ["dependency", locked ? "build" : "update", chart];
+  const args = ["dependency", locked ? "build" : "update", pathArgument(chart)];
   const result = await runRenderer(HELM, args);
   if (!result.success) {
     // By a lock Helm builds only from repositories that were added, which a new user has not done.

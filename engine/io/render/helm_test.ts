@@ -45,6 +45,26 @@ test("renderChart() hands on release, namespace, values and further arguments", 
   });
 });
 
+test("renderChart() has Helm take a folder for a folder when it is called like a flag", async () => {
+  await withHelm(RENDER, async ({ dir, calls, write }) => {
+    const chart = "--output-dir=/elsewhere";
+    await write({
+      [`${chart}/Chart.yaml`]: "name: web\ndependencies: [{name: db, version: 1.x}]\n",
+    });
+    const before = Deno.cwd();
+    Deno.chdir(dir);
+    try {
+      await renderChart({ chart });
+    } finally {
+      Deno.chdir(before);
+    }
+    assertEquals(await calls(), [
+      `helm dependency update ./${chart}`,
+      `helm template web ./${chart}`,
+    ]);
+  });
+});
+
 const dependencies = "name: web\ndependencies: [{name: db, version: 1.x}, {name: cache}]\n";
 
 for (const { lock, verb } of [{ lock: true, verb: "build" }, { lock: false, verb: "update" }]) {

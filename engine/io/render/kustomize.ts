@@ -8,7 +8,7 @@ import type { Limits } from "../../../pacts/limits.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { type ProgramResult, runProgram } from "../run_program.ts";
-import { renderError } from "./renderer.ts";
+import { pathArgument, renderError } from "./renderer.ts";
 
 export interface KustomizeOptions {
   /** Folder of the kustomization. */
@@ -38,7 +38,7 @@ export async function renderKustomization(options: KustomizeOptions): Promise<Ma
   const { dir, passThrough = [], limits } = options;
   let refused: Error | undefined;
   for (const [command, verb] of PROGRAMS) {
-    const args = [verb, dir, ...passThrough];
+    const args = [verb, pathArgument(dir), ...passThrough];
     const result = await runIfThere(command, args, limits);
     if (result instanceof Error) {
       // That Deno may not start it does not say that it is not there.

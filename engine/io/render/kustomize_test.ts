@@ -16,6 +16,13 @@ test("renderKustomization() asks kubectl when it is there", async () => {
   });
 });
 
+test("renderKustomization() has a folder taken for a folder when it is called like a flag", async () => {
+  await withPrograms({ kubectl: RENDER }, async ({ calls }) => {
+    await renderKustomization({ dir: "--output=/elsewhere" });
+    assertEquals(await calls(), ["kubectl kustomize ./--output=/elsewhere"]);
+  });
+});
+
 test("renderKustomization() asks kustomize when there is no kubectl", async () => {
   await withPrograms({ kustomize: RENDER }, async ({ dir, calls }) => {
     Deno.env.set("PATH", `${dir}/bin`);

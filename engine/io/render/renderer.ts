@@ -44,6 +44,21 @@ export async function runRenderer(
   }
 }
 
+/**
+ * A path as a word that no program takes for a flag: folders that were found may be called anything.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(pathArgument("charts/web"), "charts/web");
+ * assertEquals(pathArgument("--output-dir=/tmp/web"), "./--output-dir=/tmp/web");
+ * ```
+ */
+export function pathArgument(path: string): string {
+  return path.startsWith("-") ? `./${path}` : path;
+}
+
 /** Why there are no manifests: what ran, its last words and what to do. Values that it was given are hidden. */
 export function renderError(
   { command, source }: Pick<Renderer, "command" | "source">,
