@@ -191,9 +191,23 @@ export function denyUnkept(
 ): void {
   if (restrictions.length === 0) return;
   for (const route of routes) {
+    if (leadsToOther(route, routes)) continue;
     const unkept = restrictions.filter(({ guard }) => !carriesGuard(route, guard));
     if (unkept.length > 0) denyRoute(route, unkept, ctx);
   }
+}
+
+/**
+ * Whether a route only sends clients on, as they asked, to another host of these routes: that one's routes say who may
+ * come in, and a client that signs in for one host is not known at another.
+ */
+function leadsToOther(
+  { host, redirect }: IngressEntry,
+  routes: readonly IngressEntry[],
+): boolean {
+  const [, to] = /^(?:\$scheme|https?):\/\/([\w.-]+)\$request_uri$/.exec(redirect?.to ?? "") ?? [];
+  return to !== undefined && to !== host.toLowerCase() &&
+    routes.some((other) => other.host.toLowerCase() === to && !other.redirect);
 }
 
 /**

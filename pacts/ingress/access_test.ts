@@ -159,6 +159,21 @@ Deno.test("denyUnkept() denies what does not keep all, and names each reason onc
   assertEquals(routes[0].denied, undefined);
 });
 
+Deno.test("denyUnkept() leaves what only sends clients on to a host that is guarded", () => {
+  const redirect = { to: "$scheme://shop.example$request_uri", status: 308 };
+  const denied = (host: string, to = redirect.to, main = entry({ host: "shop.example" })) => {
+    const route = entry({ host, redirect: { ...redirect, to } });
+    denyUnkept([main, route], [{ guard: "basicAuth", annotation: "auth" }], new Diagnostics());
+    assertEquals(main.denied, "auth");
+    return route.denied;
+  };
+  assertEquals(denied("www.shop.example"), undefined);
+  assertEquals(denied("shop.example"), "auth");
+  assertEquals(denied("www.shop.example", "https://elsewhere.example$request_uri"), "auth");
+  assertEquals(denied("www.shop.example", "$scheme://shop.example/for/members"), "auth");
+  assertEquals(denied("www.shop.example", redirect.to, entry({ host: "a.example" })), "auth");
+});
+
 Deno.test("denyRoute() keeps the first reason of a route, and says the others", () => {
   const diagnostics = new Diagnostics();
   const route = entry({ denied: "why" });
