@@ -98,11 +98,10 @@ export async function ingressRoutes(
       ...restriction,
       remedy: offerForClass(restriction.annotation, others(offers, rewriters)) ||
         restriction.remedy ||
-        addMissingSecret(restriction.annotation, manifest, rewriter, ctx) ||
-        takeOut(restriction.annotation, manifest),
+        addMissingSecret(restriction.annotation, manifest, rewriter, ctx),
     }));
     narrowSources(found, restrictions);
-    denyUnkept(found, remedies, ctx);
+    denyUnkept(found, remedies, ctx, (unkept) => takeOut(unkept, manifest));
     const services = servicesBehind(manifest, ctx);
     for (const service of services) {
       const names = routes.readers.get(service) ?? new Set();
@@ -184,10 +183,14 @@ function addMissingSecret(
   return `Add the Secret "${name}" of the namespace "${namespace}" to the manifests`;
 }
 
-/** What to do where nobody keeps an annotation, whoever is loaded. */
-function takeOut(annotation: string, { metadata }: Ingress): string | undefined {
-  return Object.hasOwn(mapping(metadata.annotations), annotation)
-    ? `If everybody may come in, take ${annotation} out of the annotations`
+/** What to do where nobody keeps annotations, whoever is loaded; taking out but some of them would open nothing. */
+function takeOut(
+  unkept: readonly AccessRestriction[],
+  { metadata }: Ingress,
+): string | undefined {
+  const names = [...new Set(unkept.map(({ annotation }) => annotation))];
+  return names.every((name) => Object.hasOwn(mapping(metadata.annotations), name))
+    ? `If everybody may come in, take ${names.join(", ")} out of the annotations`
     : undefined;
 }
 

@@ -243,6 +243,27 @@ Deno.test("ingressRoutes() says to add the Secret when a restriction names one t
   ]);
 });
 
+Deno.test("ingressRoutes() says what opens a route that several annotations close", async () => {
+  const prefix = "nginx.ingress.kubernetes.io";
+  const [type, name] = [`${prefix}/auth-type`, `${prefix}/auth-secret`];
+  const remedies = async (...others: Manifest[]) => {
+    const { ctx } = await routes(
+      [ingress("nginx", { [type]: "basic", [name]: "users" })],
+      [rewriter("nginx", { annotations: [type, name] })],
+      {},
+      others,
+    );
+    return said(ctx.diagnostics).map((text) => text.replace(/^.*its guard\. /, ""));
+  };
+  assertEquals(await remedies(), [
+    'Add the Secret "users" of the namespace "shop" to the manifests, or serve it by a proxy of your own',
+  ]);
+  const secret = { kind: "Secret", metadata: { name: "users", namespace: "shop" } };
+  assertEquals(await remedies(secret), [
+    `If everybody may come in, take ${type}, ${name} out of the annotations, or serve it by a proxy of your own`,
+  ]);
+});
+
 Deno.test("ingressRoutes() leaves a route open when the rewriter carries its restriction over", async () => {
   const { entries, ctx } = await routes(
     [ingress("nginx", { [AUTH_URL]: "http://auth" })],

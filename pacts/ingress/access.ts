@@ -171,7 +171,7 @@ export function routeRestrictions(route: Pick<Manifest, "metadata">): AccessRest
 
 /**
  * Denies routes that do not keep all restrictions that are asked for: one that was not carried over
- * must close the route, never leave it open.
+ * must close the route, never leave it open. Where none of those says what the user can do, `otherwise` may.
  *
  * @example
  * ```ts
@@ -188,12 +188,13 @@ export function denyUnkept(
   routes: readonly IngressEntry[],
   restrictions: readonly AccessRestriction[],
   ctx: Pick<ConvertContext, "report">,
+  otherwise?: (unkept: readonly AccessRestriction[]) => string | undefined,
 ): void {
   if (restrictions.length === 0) return;
   for (const route of routes) {
     if (leadsToOther(route, routes)) continue;
     const unkept = restrictions.filter(({ guard }) => !carriesGuard(route, guard));
-    if (unkept.length > 0) denyRoute(route, unkept, ctx);
+    if (unkept.length > 0) denyRoute(route, unkept, ctx, otherwise);
   }
 }
 
@@ -258,8 +259,9 @@ export function denyRoute(
   route: IngressEntry,
   unkept: readonly AccessRestriction[],
   ctx: Pick<ConvertContext, "report">,
+  otherwise?: (unkept: readonly AccessRestriction[]) => string | undefined,
 ): void {
-  const remedy = unkept.map(({ remedy }) => remedy).find(Boolean);
+  const remedy = unkept.map(({ remedy }) => remedy).find(Boolean) ?? otherwise?.(unkept);
   const reasons = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
   if (route.denied === undefined) route.denied = reasons;
   ctx.report(route.resource).error(
