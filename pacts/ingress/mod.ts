@@ -40,6 +40,7 @@ export {
   guardOfPods,
   keepsNobodyOut,
   PodPolicies,
+  type PolicedPod,
 } from "./pod_policies.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export type { CertificateSource, ServedSite } from "./served_site.ts";
@@ -53,3 +54,4 @@ export * from "./routes.ts";
 export { tlsOf } from "./tls.ts";
 export { isNetwork } from "../ip_address.ts";
 export { commonNetworks } from "../networks.ts";
+export type { UnreadFile } from "./traefik_settings.ts";
