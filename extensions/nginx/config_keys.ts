@@ -179,6 +179,9 @@ const MEANINGLESS: Readonly<Record<string, readonly string[]>> = {
   "without enable-modsecurity it has nothing to act on": ["enable-owasp-modsecurity-crs"],
 };
 
+/** Those of which nothing is said. */
+export const MEANINGLESS_KEYS: readonly string[] = Object.values(MEANINGLESS).flat();
+
 /** All of them. */
 export const CONFIG_KEYS: ConfigKeys = {
   understood: [
@@ -187,7 +190,7 @@ export const CONFIG_KEYS: ConfigKeys = {
     "global-auth-url",
     ...GLOBAL_AUTH_KEYS.map((name) => `global-auth-${name}`),
     ...REFUSING,
-    ...Object.values(MEANINGLESS).flat(),
+    ...MEANINGLESS_KEYS,
   ],
   lost: LOST,
 };
