@@ -49,9 +49,12 @@ const MEANINGLESS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Those of which nothing is said. */
+export const MEANINGLESS_KEYS: readonly string[] = Object.values(MEANINGLESS).flat();
+
 /** All of them. */
 export const CONFIG_KEYS: ConfigKeys = {
-  understood: [...DEFAULTS, ...CLOSING, ...Object.values(MEANINGLESS).flat()],
+  understood: [...DEFAULTS, ...CLOSING, ...MEANINGLESS_KEYS],
   lost: [
     { what: OWN_ADDRESS, keys: ["proxy-protocol", "src-ip-header"] },
     {

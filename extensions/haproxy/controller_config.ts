@@ -36,6 +36,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   "whitelist": "allow-list",
 };
 
+/** Lines for the process and for its page of statistics, of which no request for a route hears. */
+const OF_NO_ROUTE: readonly string[] = ["global-config-snippet", "stats-config-snippet"];
+
 /** What an Ingress says with what its controller says for all. */
 export interface Configured {
   /** The Ingress, with annotations for what its controller's ConfigMap says and it does not. */
@@ -63,7 +66,9 @@ export function configured(
     for (const [key, value] of Object.entries(textMap(mapping(config).data))) {
       const name = HAPROXY.prefix + key;
       if (value.trim() === "" || isAsked(key) || isAsked(ALIASES[key] ?? key)) continue;
-      const asked = accessRestrictions({ metadata: { name: "", annotations: { [name]: value } } });
+      const asked = OF_NO_ROUTE.includes(key)
+        ? []
+        : accessRestrictions({ metadata: { name: "", annotations: { [name]: value } } });
       const before = origins.has(name) ? annotations[name] : undefined;
       const kept = DEFAULTS.has(key) ? keptBeside(before, value, asked) : undefined;
       restrictions.push(...asked.map(({ guard, remedy }): AccessRestriction => ({

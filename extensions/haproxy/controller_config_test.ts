@@ -71,6 +71,7 @@ Deno.test("what can't be kept of a controller's ConfigMap closes the routes of i
   for (const key of ["cr-defaults", "cr-frontend", "cr-backend"]) {
     assertEquals(await closedBy({ [key]: "edge/rules" }), [`${key} ${of}`]);
   }
+  assertEquals(await closedBy({ "stats-config-snippet": "stats auth admin:x" }), []);
   assertEquals(await closedBy({ "cr-global": "edge/process" }), []);
   assertEquals(await closedBy({ "allow-list": "10.0.0.0/8", "syslog-server": "x" }), []);
   // Of haproxy-ingress nothing is kept.
