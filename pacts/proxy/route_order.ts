@@ -10,8 +10,8 @@ import { normalPath } from "../ingress/route_path.ts";
 /**
  * Compares two routes for sorting: higher priorities first, then exact paths, since a request that one matches can't
  * match a longer prefix. Then the longest first, regular expressions by their own length, as the nginx ingress
- * controller orders them: a shorter prefix must not take what a restricted expression is meant for. Of one path those
- * come first that ask more of a request, in the order of Gateway API: a method, more headers, more parameters.
+ * controller orders them: a shorter prefix must not take what a restricted expression is meant for. An expression that
+ * is but a text counts by that, and comes behind the prefix of the same text, which takes less. Of one path those come first that ask more of a request, in the order of Gateway API: a method, more headers, more parameters.
  *
  * @example
  * ```ts
@@ -41,18 +41,26 @@ export function compareRoutes(one: IngressEntry, other: IngressEntry): number {
 function rank(
   { priority = 0, defaultBackend, pathType = "Prefix", path, match = {} }: IngressEntry,
 ): number[] {
-  const text = pathType === "Regex" ? path : normalPath(path, pathType);
+  const literal = pathType === "Regex" ? literalText(path) : undefined;
+  const text = literal ?? (pathType === "Regex" ? path : normalPath(path, pathType));
   const { methods = [], headers = [], query = [], cookies = [], sources = [] } = match;
   return [
     -priority,
     defaultBackend ? 1 : 0,
     pathType === "Exact" ? 0 : 1,
     -text.length,
-    pathType === "Regex" ? 0 : 1,
+    literal !== undefined ? 2 : pathType === "Regex" ? 0 : 1,
     methods.length > 0 ? 0 : 1,
     -headers.length,
     -query.length,
     -cookies.length,
     sources.length > 0 ? 0 : 1,
   ];
+}
+
+/** What an expression stands for that has none of their signs; they are escaped, or not there. */
+function literalText(regex: string): string | undefined {
+  return /^(?:[^\\^$.*+?()[\]{}|]|\\[^\w\s])*$/.test(regex)
+    ? regex.replace(/\\(.)/g, "$1")
+    : undefined;
 }
