@@ -67,7 +67,8 @@ function keyOf(protocol: Protocol, host: string): string {
 /**
  * The sites by host, the one for any host last, and of one host HTTP first. An entry whose host is no host is left out;
  * of two for one path the one with the higher priority stays, where both have one, else the first. What is meant for
- * HTTP alone is not moved to HTTPS where `streams` take a host's.
+ * HTTP alone is not moved to HTTPS where `streams` take a host's; what says nothing of it is served over HTTPS too where
+ * other routes would take its requests there, since controllers serve each host over both.
  *
  * @example
  * ```ts
@@ -89,6 +90,7 @@ export function sitesOf(
   const passed = new Set(
     streams.filter(({ port }) => port === 443).flatMap(({ hosts }) => hosts ?? []),
   );
+  const overHttps = httpsHosts(entries, policy);
   const sites = new Map<string, { site: Site; routes: Map<string, Served> }>();
   for (const entry of entries) {
     const host = entry.host.toLowerCase();
@@ -99,7 +101,9 @@ export function sitesOf(
       );
       continue;
     }
-    for (const served of servedOver(entry, policy)) {
+    const isTaken = isUnsaid(entry) && !passed.has(host) &&
+      widerNames(host).some((name) => overHttps.has(name));
+    for (const served of servedOver(isTaken ? { ...entry, protocols: BOTH } : entry, policy)) {
       const { protocol, rank } = served;
       // HTTPS of the host is not the proxy's.
       if (protocol === "https" && rank === MOVED && passed.has(host)) continue;
@@ -119,6 +123,29 @@ export function sitesOf(
       entries: oneRedirect([...routes.values()].map(({ entry }) => entry).sort(compareRoutes)),
     })).sort(compareSites),
   );
+}
+
+const BOTH: readonly Protocol[] = ["http", "https"];
+
+/** Whether a route says nothing of what it is served over. */
+function isUnsaid({ tls, protocols }: IngressEntry): boolean {
+  return tls === undefined && protocols === undefined;
+}
+
+/** The hosts that routes ask to be served over HTTPS; where the user says of all what they are served over, none. */
+function httpsHosts(entries: readonly IngressEntry[], policy: HttpsPolicy): Set<string> {
+  if (policy !== "auto") return new Set();
+  return new Set(
+    entries
+      .filter((entry) => servedOver(entry, policy).some(({ protocol }) => protocol === "https"))
+      .map(({ host }) => host.toLowerCase()),
+  );
+}
+
+/** The hosts whose routes take requests for a host that has none of its own: itself, wildcards, and any. */
+function widerNames(host: string): string[] {
+  const labels = host.split(".").slice(1);
+  return [host, ...labels.map((_, index) => `*.${labels.slice(index).join(".")}`), ""];
 }
 
 /** Where all of a host is sent on to HTTPS, so is what no route of it is for. */

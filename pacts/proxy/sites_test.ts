@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { entry } from "../_testing.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
+import type { HttpsPolicy } from "./https_policy.ts";
 import { type Site, sitesOf } from "./sites.ts";
 
 /** The one site of some routes. */
@@ -135,4 +136,27 @@ Deno.test("sitesOf() moves nothing to HTTPS of a host whose HTTPS passes by", ()
   assertEquals(read(443), ["http"]);
   assertEquals(read(5432), ["http", "https"]);
   assertEquals(read(443, [entry({ host: "db.example", tls: {} })]), ["http", "https"]);
+});
+
+Deno.test("sitesOf() serves a host over HTTPS too when others' routes would take its requests there", () => {
+  const over = (
+    host: string,
+    wider: Partial<IngressEntry>,
+    fields: Partial<IngressEntry> = {},
+    policy: HttpsPolicy = "auto",
+  ) => {
+    const guarded = entry({ host, allowedSources: ["10.0.0.0/8"], ...fields });
+    const sites = sitesOf([entry(wider), guarded], new Diagnostics(), policy);
+    return sites.get(host, "https")?.entries.some((one) => one.allowedSources !== undefined);
+  };
+  const [wildcard, any] = [{ host: "*.shop.example", tls: {} }, { host: "", tls: {} }];
+  for (const wider of [wildcard, any, { host: "a.shop.example", path: "/x", tls: {} }]) {
+    assertEquals(over("a.shop.example", wider), true);
+    assertEquals(over("a.shop.example", wider, { protocols: ["http"] }) ?? false, false);
+    assertEquals(over("a.shop.example", wider, {}, "off"), undefined);
+  }
+  assertEquals(over("*.shop.example", any), true);
+  assertEquals(over("b.a.shop.example", wildcard), true);
+  assertEquals(over("shop.example", wildcard), undefined);
+  assertEquals(over("a.shop.example", { host: "*.shop.example" }), undefined);
 });
