@@ -68,7 +68,7 @@ function keyOf(protocol: Protocol, host: string): string {
  * The sites by host, the one for any host last, and of one host HTTP first. An entry whose host is no host is left out;
  * of two for one path the one with the higher priority stays, where both have one, else the first. What is meant for
  * HTTP alone is not moved to HTTPS where `streams` take a host's; what says nothing of it is served over HTTPS too where
- * other routes would take its requests there, since controllers serve each host over both.
+ * other routes would take its requests there, or lead there, since controllers serve each host over both.
  *
  * @example
  * ```ts
@@ -132,14 +132,34 @@ function isUnsaid({ tls, protocols }: IngressEntry): boolean {
   return tls === undefined && protocols === undefined;
 }
 
-/** The hosts that routes ask to be served over HTTPS; where the user says of all what they are served over, none. */
+/**
+ * The hosts that routes ask to be served over HTTPS, or lead clients to by it; where the user says of all what they are
+ * served over, none.
+ */
 function httpsHosts(entries: readonly IngressEntry[], policy: HttpsPolicy): Set<string> {
   if (policy !== "auto") return new Set();
-  return new Set(
-    entries
-      .filter((entry) => servedOver(entry, policy).some(({ protocol }) => protocol === "https"))
-      .map(({ host }) => host.toLowerCase()),
-  );
+  const hosts = new Set(entries.map(({ host }) => host.toLowerCase()).filter(Boolean));
+  return new Set(entries.flatMap((entry) => {
+    const host = entry.host.toLowerCase();
+    const asked = servedOver(entry, policy).some(({ protocol }) => protocol === "https");
+    const led = ledTo(entry).flatMap((name) =>
+      widerNames(name).find((wider) => hosts.has(wider)) ?? []
+    );
+    return asked ? [host, ...led] : led;
+  }));
+}
+
+/**
+ * The hosts that a route leads its clients to over HTTPS: to sign in, which may be at its own, or elsewhere. One that leads
+ * back to its own would go in a circle.
+ */
+function ledTo({ host, redirect, forwardAuth }: IngressEntry): string[] {
+  const own = host.toLowerCase();
+  const nameIn = (url = "") =>
+    /^https:\/\/(\$(?:http_)?host(?![a-z_])|[a-z0-9.-]+)(?::443)?(?=[/?#$]|$)/i.exec(url)?.[1]
+      .replace(/^\$.*/, own).toLowerCase() ?? "";
+  const to = nameIn(redirect?.to);
+  return [nameIn(forwardAuth?.signin), to === own ? "" : to].filter(Boolean);
 }
 
 /** The hosts whose routes take requests for a host that has none of its own: itself, wildcards, and any. */

@@ -160,3 +160,25 @@ Deno.test("sitesOf() serves a host over HTTPS too when others' routes would take
   assertEquals(over("shop.example", wildcard), undefined);
   assertEquals(over("a.shop.example", { host: "*.shop.example" }), undefined);
 });
+
+Deno.test("sitesOf() serves a host over HTTPS too when routes lead clients there by it", () => {
+  const protocols = (host: string, ...others: Partial<IngressEntry>[]) =>
+    [...sitesOf([entry({ host }), ...others.map(entry)], new Diagnostics())]
+      .filter((site) => site.host === host).map(({ protocol }) => protocol);
+  const auth = (signin: string) => ({
+    forwardAuth: { url: "http://auth/", responseHeaders: [], signin },
+  });
+  const [one, both] = [["http"], ["http", "https"]];
+  const login = "https://login.example/start?rd=$escaped_request_uri";
+  assertEquals(protocols("login.example", auth(login)), both);
+  assertEquals(protocols("*.example", auth(login)), both);
+  assertEquals(protocols("other.example", auth(login)), one);
+  assertEquals(protocols("login.example", auth("http://login.example/start")), one);
+  assertEquals(protocols("login.example", auth("https://login.example:8443/start")), one);
+  const own = { host: "shop.example", path: "/x" };
+  assertEquals(protocols(own.host, { ...own, ...auth("https://$host/start") }), both);
+  const to = (to: string) => ({ ...own, redirect: { to, status: 308 } });
+  assertEquals(protocols("new.example", to("https://new.example$request_uri")), both);
+  assertEquals(protocols(own.host, to("https://$host$request_uri")), one);
+  assertEquals(protocols(own.host, to("https://shop.example/y")), one);
+});
