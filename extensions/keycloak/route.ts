@@ -154,11 +154,16 @@ function ingressOf(spec: Spec, host: string, port: number, tlsSecret: string): I
   };
 }
 
+/** What says how a restriction is meant, beside the annotation that asks for it. */
+const COMPANION = /[/.](auth|satisfy)(-|$)/;
+
 /** Says which of `spec.ingress.annotations` the route does not heed: it has what restricts access, and no more. */
 function reportIgnored({ metadata }: Ingress, spec: Spec): void {
   const guards = new Set(accessRestrictions({ metadata }).map(({ annotation }) => annotation));
-  const names = Object.keys(metadata.annotations ?? {}).filter((name) => !guards.has(name));
-  if (names.length === 0 || guards.size > 0) return;
+  const names = Object.keys(metadata.annotations ?? {})
+    .filter((name) => !guards.has(name) && !(guards.size > 0 && COMPANION.test(name)))
+    .filter((name) => name !== "kubernetes.io/ingress.class");
+  if (names.length === 0) return;
   spec.warn(
     "ignored-annotations",
     `of annotations the route of the server has those that restrict who may come in, so ${

@@ -147,3 +147,17 @@ Deno.test("routeOf() says which annotations have no effect", () => {
     said: ["ignored-annotations spec.ingress.annotations"],
   });
 });
+
+Deno.test("routeOf() says which annotations have no effect beside those that guard", () => {
+  const prefix = "nginx.ingress.kubernetes.io";
+  const annotations = {
+    "kubernetes.io/ingress.class": "nginx",
+    [`${prefix}/auth-url`]: "http://auth/",
+    [`${prefix}/auth-response-headers`]: "X-User",
+  };
+  assertEquals(routesOf({ ingress: { annotations } }).said, []);
+  const more = { ...annotations, [`${prefix}/proxy-body-size`]: "1m" };
+  assertEquals(routesOf({ ingress: { annotations: more } }).said, [
+    "ignored-annotations spec.ingress.annotations",
+  ]);
+});

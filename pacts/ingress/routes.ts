@@ -174,7 +174,8 @@ function declaredRoutes(
 function reportUnusedTls(manifest: Ingress, ctx: ConvertContext): void {
   const tls = indexed(manifest.spec?.tls);
   if (tls.length === 0) return;
-  const rules = (ctx.manifests.of("Ingress") as readonly Ingress[])
+  // One that an operator would have made is not among the manifests.
+  const rules = [...ctx.manifests.of("Ingress") as readonly Ingress[], manifest]
     .flatMap(({ spec }) => indexed(spec?.rules).map(([, { host }]) => text(host).toLowerCase()));
   const noted = Object.values(manifest.metadata.annotations ?? {}).map(text).join(" ");
   for (const [index, { hosts, secretName }] of tls) {

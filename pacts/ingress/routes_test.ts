@@ -119,3 +119,12 @@ Deno.test("ingressRoutes() says which hosts of spec.tls no rule is for", () => {
   assertEquals(said(["any.example"], null), []);
   assertEquals(said(["www.shop.example"], "shop.example", { alias: "www.shop.example" }), []);
 });
+
+Deno.test("ingressRoutes() knows the rules of an Ingress that is not among the manifests", () => {
+  const made = manifest("Ingress", "web", {
+    spec: { tls: [{ hosts: ["shop.example"] }], rules: [rule("shop.example", {})] },
+  }) as Ingress;
+  const ctx = contextOf([WEB]);
+  ingressRoutes(made, ctx);
+  assertEquals(said(ctx), []);
+});
