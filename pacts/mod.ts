@@ -33,6 +33,7 @@ export * from "./context.ts";
 export * from "./dependencies.ts";
 export * from "./diagnostics.ts";
 export * from "./ends.ts";
+export { parseInnerYaml } from "./encoding/inner_yaml.ts";
 export { mustIndentLists } from "./encoding/yaml_lists.ts";
 export * from "./extensions.ts";
 export * from "./extra_hosts.ts";

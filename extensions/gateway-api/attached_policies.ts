@@ -44,7 +44,7 @@ export class AttachedPolicies {
   readonly #ofTraefik: TraefikGateways;
 
   /** Looks for them among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests" | "services">) {
+  constructor(ctx: Pick<ConvertContext, "manifests" | "services" | "limits">) {
     this.#services = ctx.services;
     this.#ofTraefik = new TraefikGateways(ctx);
     this.#policies = new PolicyTargets(ctx);

@@ -27,7 +27,7 @@ import { workloadOf } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
 import { isTraefiks } from "./traefik_globals.ts";
 
-type Ctx = Pick<ConvertContext, "manifests">;
+type Ctx = Pick<ConvertContext, "manifests" | "limits">;
 
 /** Middlewares that keep nobody out. */
 const HARMLESS: readonly string[] = [

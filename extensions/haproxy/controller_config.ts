@@ -104,7 +104,7 @@ function keptBeside(
 }
 
 /** Says what is lost of the ConfigMaps of all controllers of the class, and what is unknown of them. */
-export function reportConfigs(ctx: Pick<ConvertContext, "manifests" | "report">): void {
+export function reportConfigs(ctx: Pick<ConvertContext, "manifests" | "limits" | "report">): void {
   const isOf = (program: ControllerProgram) => {
     const controllers = new Controllers([program], ctx);
     return (config: Manifest) => controllers.own(config);

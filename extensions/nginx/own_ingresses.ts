@@ -19,7 +19,7 @@ export function isOwn(
 
 /** All of them. */
 export function ownIngresses(
-  ctx: Pick<ConvertContext, "config" | "manifests">,
+  ctx: Pick<ConvertContext, "config" | "manifests" | "limits">,
   controllers: Controllers = new Controllers([NGINX_PROGRAM], ctx),
 ): Ingress[] {
   return (ctx.manifests.of("Ingress") as readonly Ingress[])

@@ -60,13 +60,13 @@ const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.(?:middlewares|tls\.options
  * ```
  */
 export class ControllerGuards {
-  readonly #ctx: Pick<ConvertContext, "manifests">;
+  readonly #ctx: Pick<ConvertContext, "manifests" | "limits">;
   readonly #byProgram: ReadonlyMap<ControllerProgram, Controllers>;
   /** Those of a mesh: the pods of a controller keep them as others do, and all requests come by these. */
   readonly #ofPods: PodPolicies;
 
   /** Looks for controllers among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests">) {
+  constructor(ctx: Pick<ConvertContext, "manifests" | "limits">) {
     this.#ctx = ctx;
     this.#ofPods = new PodPolicies(ctx);
     this.#byProgram = new Map(ALL.map((program) => [program, new Controllers([program], ctx)]));

@@ -29,6 +29,9 @@ export interface Controller extends ControllerPod {
   reads(manifest: Ingress): boolean | undefined;
 }
 
+/** What tells of controllers: their objects, and how much may be read of their settings. */
+type ControllersContext = Pick<ConvertContext, "manifests" | "limits">;
+
 /** How the controllers of a program are told which Ingresses they read. */
 interface Program {
   /** What their images, or the words of their command lines, are like. */
@@ -40,9 +43,9 @@ interface Program {
   /** The flag that names the namespaces of the Ingresses that are theirs; all without. */
   namespaces: string;
   /** Its settings as flags, where some stand elsewhere. */
-  settings?(pod: ControllerPod, ctx: Pick<ConvertContext, "manifests">): ControllerPod["flags"];
+  settings?(pod: ControllerPod, ctx: ControllersContext): ControllerPod["flags"];
   /** Files with settings that can't be read here. */
-  unread?(pod: ControllerPod, ctx: Pick<ConvertContext, "manifests">): UnreadFile[];
+  unread?(pod: ControllerPod, ctx: ControllersContext): UnreadFile[];
   /** The flags that name classes: where they hold what nobody knows, nobody knows which Ingresses are theirs. */
   flags: readonly string[];
 }
@@ -149,7 +152,7 @@ export class Controllers {
   readonly all: readonly Controller[];
 
   /** Looks for them among all objects. */
-  constructor(programs: readonly ControllerProgram[], ctx: Pick<ConvertContext, "manifests">) {
+  constructor(programs: readonly ControllerProgram[], ctx: ControllersContext) {
     const classes = new Map(
       ctx.manifests.of("IngressClass").map(({ metadata, spec }) => [
         metadata.name.toLowerCase(),

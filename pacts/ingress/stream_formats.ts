@@ -78,7 +78,7 @@ export const STREAM_FORMATS: Readonly<Partial<Record<ControllerProgram, readonly
 /** The controllers of a program that are told of connections, and the flags that do it. */
 export function streamFlags(
   program: ControllerProgram,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "limits">,
 ): { controller: Manifest; flags: string[] }[] {
   return new Controllers([program], ctx).all.flatMap(({ manifest, flags }) => {
     const given = (STREAM_FORMATS[program] ?? []).map(({ flag }) => flag)

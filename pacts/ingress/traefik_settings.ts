@@ -5,10 +5,11 @@
  * @module
  */
 
-import { parse } from "@std/yaml";
 import type { ConvertContext } from "../context.ts";
+import { parseInnerYaml } from "../encoding/inner_yaml.ts";
 import { flagsOf, type ProgramFlags } from "../kubernetes/program_flags.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
+import { isLimitError } from "../limits.ts";
 import { entries, isMapping, text, textMap } from "../read.ts";
 import type { ControllerPod } from "./controller_pods.ts";
 
@@ -38,7 +39,7 @@ export interface UnreadFile {
  */
 export function traefikFlags(
   pod: ControllerPod,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "limits">,
 ): ProgramFlags {
   const { flags } = pod;
   const ofEnv = Object.entries(flags.env).flatMap(([name, value]) => {
@@ -53,7 +54,7 @@ export function traefikFlags(
 /** The files of Traefik's that nobody reads here: TOML, and what is no YAML. */
 export function unreadTraefikFiles(
   pod: ControllerPod,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "limits">,
 ): UnreadFile[] {
   return filesOf(pod, ctx).filter(({ settings }) => settings === undefined)
     .map(({ config, key, content }) => {
@@ -72,7 +73,7 @@ interface SettingsFile {
 
 function filesOf(
   { manifest, flags }: ControllerPod,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "limits">,
 ): SettingsFile[] {
   const named = flags.value("configfile") ?? flags.env.TRAEFIK_CONFIGFILE;
   const names = named === undefined ? FILES : [named.slice(named.lastIndexOf("/") + 1)];
@@ -80,17 +81,22 @@ function filesOf(
     .filter((config) => namespaceOf(config) === namespaceOf(manifest))
     .flatMap((config) =>
       Object.entries(textMap(config.data)).filter(([key]) => names.includes(key))
-        .map(([key, content]) => ({ config, key, content, settings: read(key, content) }))
+        .map(([key, content]) => ({ config, key, content, settings: read(key, content, ctx) }))
     );
 }
 
 /** What a file says; `undefined` where it is no YAML. Some TOML would pass for a text, or for a list. */
-function read(key: string, content: string): unknown {
+function read(
+  key: string,
+  content: string,
+  { limits }: Pick<ConvertContext, "limits">,
+): unknown {
   if (/\.toml$/i.test(key)) return undefined;
   try {
-    const found = parse(content) ?? {};
+    const found = parseInnerYaml(content, limits, `Traefik's ${key}`) ?? {};
     return isMapping(found) ? found : undefined;
-  } catch {
+  } catch (error) {
+    if (isLimitError(error)) throw error;
     return undefined;
   }
 }

@@ -6,6 +6,8 @@
  */
 
 import { parse } from "@std/yaml";
+import { resolveMergeKeys } from "../../../pacts/encoding/merge_keys.ts";
+import { YamlBudget } from "../../../pacts/encoding/yaml_budget.ts";
 import {
   defaultLimits,
   type Diagnostics,
@@ -19,7 +21,6 @@ import { admitManifests } from "./manifests.ts";
 import { tabIndentedLine } from "./tabs.ts";
 import { isTemplateFault } from "./template_faults.ts";
 import { hasOddKey, Unrendered } from "./unrendered.ts";
-import { YamlBudget } from "./yaml_budget.ts";
 
 /** A file of manifests. */
 export interface ManifestFile {
@@ -237,60 +238,4 @@ function keyAt(text: string, { line, column }: Place): string | undefined {
     ? /^(?:\s|[?-]\s)*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s'"].*?)\s*:(?:\s|$)/.exec(written)
     : /("(?:[^"\\]|\\.)*"|[\w./-]+)\s*:\s*(?:"(?:[^"\\]|\\.)*"|[^\s{}[\],"]*)\s*$/.exec(before);
   return match?.[1].replace(/^(["'])(.*)\1$/, "$2");
-}
-
-/**
- * YAML 1.1's merge key. The parser would read it only in the schema that turns `2024-01-01` into a
- * date, which kubectl does not.
- */
-function resolveMergeKeys(
-  document: unknown,
-  text: string,
-  repeat: (size: number) => void,
-): unknown {
-  if (!/<<["']?\s*:/.test(text)) return document;
-  const done = new Map<unknown, unknown>();
-  return merge(document);
-
-  function merge(value: unknown): unknown {
-    if (typeof value !== "object" || value === null) return value;
-    const known = done.get(value);
-    if (known !== undefined) return known;
-    if (Array.isArray(value)) {
-      const list: unknown[] = [];
-      done.set(value, list);
-      for (const item of value) list.push(merge(item));
-      return list;
-    }
-    const result: Record<string, unknown> = {};
-    done.set(value, result);
-    const own = value as Record<string, unknown>;
-    const merged = own["<<"];
-    for (
-      const source of (Array.isArray(merged) ? merged : [merged]).toReversed()
-    ) {
-      if (!isMapping(source)) continue;
-      const merged = Object.entries(merge(source) as object);
-      repeat(merged.reduce((size, [key]) => size + key.length + 1, 0));
-      for (const [key, item] of merged) set(result, key, item);
-    }
-    for (const [key, item] of Object.entries(own)) {
-      if (key === "<<" && (isMapping(item) || Array.isArray(item))) continue;
-      set(result, key, merge(item));
-    }
-    return result;
-  }
-}
-
-function set(mapping: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== "__proto__") {
-    mapping[key] = value;
-    return;
-  }
-  Object.defineProperty(mapping, key, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
 }

@@ -19,7 +19,7 @@ import { withoutDottedKeys } from "./dotted_keys.ts";
 import { GROUPS, IGNORED, KEYS, LIMITS, OLD_NAMES } from "./keys.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { parseYaml } from "../manifests/parse.ts";
-import { YamlBudget } from "../manifests/yaml_budget.ts";
+import { YamlBudget } from "../../../pacts/encoding/yaml_budget.ts";
 import { UserError } from "../user_error.ts";
 
 /**

@@ -9,12 +9,14 @@ import {
   append,
   type ConvertContext,
   isExcluded,
+  isLimitError,
   isMapping,
   list,
   type Manifest,
   type Mapping,
   mapping,
   namespaceOf,
+  parseInnerYaml,
   type Secret,
   text,
 } from "@dekube/engine/pacts";
@@ -25,7 +27,6 @@ import {
   secretKeys,
   selectsLabels,
 } from "@dekube/engine/pacts/kubernetes";
-import { parse } from "@std/yaml";
 import { type Assets, isFileName } from "../assets.ts";
 import { ALERTMANAGER_CONFIG } from "../kinds.ts";
 import type { Running } from "../program.ts";
@@ -58,7 +59,7 @@ export function writeAlertmanagerConfig(
   if (!isGlobal && resources.length === 0) return write(raw ?? renderYaml(DEFAULT));
   const base = isGlobal
     ? globalConfig(running, assets, ctx)
-    : parseBase(raw, running.site.at("configSecret"));
+    : parseBase(raw, running.site.at("configSecret"), ctx);
   const global = mapping(base.global);
   const parts = resources.map((manifest): [Manifest, Parts] => [
     manifest,
@@ -108,12 +109,17 @@ function writeKey(secret: Secret, key: string, assets: Assets, site: Site): void
 }
 
 /** The configuration of a Secret, to be added to. */
-function parseBase(raw: string | undefined, site: Site): Mapping {
+function parseBase(
+  raw: string | undefined,
+  site: Site,
+  { limits }: Pick<ConvertContext, "limits">,
+): Mapping {
   if (raw === undefined) return DEFAULT;
   let parsed: unknown;
   try {
-    parsed = parse(raw, { schema: "core" });
-  } catch {
+    parsed = parseInnerYaml(raw, limits, `the configuration of Alertmanager ("${CONFIG}")`);
+  } catch (error) {
+    if (isLimitError(error)) throw error;
     // What is no YAML is no configuration either.
   }
   if (isMapping(parsed) && isMapping(parsed.route) && text(parsed.route.receiver) !== "") {

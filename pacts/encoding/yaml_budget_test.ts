@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { defaultLimits, LimitError } from "../../../pacts/limits.ts";
+import { defaultLimits, LimitError } from "../limits.ts";
 import { YamlBudget } from "./yaml_budget.ts";
 
 function budget(limits: Partial<ReturnType<typeof defaultLimits>>): YamlBudget {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { limitError, type Limits } from "../../../pacts/limits.ts";
+import { limitError, type Limits } from "../limits.ts";
 
 /** What may still be repeated, over all documents of an input. */
 export class YamlBudget {
