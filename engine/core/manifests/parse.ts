@@ -12,7 +12,6 @@ import {
   defaultLimits,
   type Diagnostics,
   isLimitError,
-  isMapping,
   type Limits,
   type Manifest,
 } from "../../../pacts/mod.ts";

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { LimitError } from "@dekube/engine/pacts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { configMap, secret } from "../_testing.ts";
 import { needsTool } from "../../../tools/needs_tool.ts";
 import { alertmanager, amtool, CONFIG, config, make } from "./_testing.ts";
@@ -43,6 +44,24 @@ Deno.test("writeAlertmanagerConfig() takes the Secret as it is when nothing is m
     "--config.file=/etc/alertmanager/config/alertmanager.yaml",
   );
   assertEquals(said, []);
+});
+
+Deno.test("writeAlertmanagerConfig() ends when aliases of the Secret repeat too much", () => {
+  const lines = Array.from(
+    { length: 12 },
+    (_, n) => `x${n + 1}: &x${n + 1} [${`*x${n},`.repeat(10)}]`,
+  );
+  const bomb = ["x0: &x0 [a]", ...lines, "route: {receiver: a}", "receivers: [*x12]"].join("\n");
+  assertThrows(
+    () =>
+      make([
+        alertmanager({ configSecret: "alerts", alertmanagerConfigSelector: {} }),
+        secret("alerts", { "alertmanager.yaml": bomb }),
+        config("team", RESOURCE),
+      ]),
+    LimitError,
+    'the configuration of Alertmanager ("alertmanager.yaml"): aliases in YAML repeat more',
+  );
 });
 
 Deno.test("writeAlertmanagerConfig() finds the Secret by the Alertmanager's name, and runs without", () => {
