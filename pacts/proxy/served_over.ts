@@ -21,7 +21,7 @@ export interface Served {
 }
 
 /** The rank of what is served as it is meant to be. */
-const MEANT = 2;
+export const MEANT = 2;
 /** The rank of what only sends requests on to HTTPS. */
 export const SENT_ON = 1;
 /** The rank of what is meant for the other protocol. */

@@ -40,7 +40,7 @@ Deno.test("sitesOf() serves over just the protocols that a route names", () => {
 
 Deno.test("sitesOf() sends on only what has TLS when something else of the host has none", () => {
   assertEquals(served([SECURE, { ...PLAIN, path: "/b" }]), [
-    ...["http/a 308", "http/b plain", "https/a secure"],
+    ...["http/a 308", "http/b plain", "https/a secure", "https/b plain"],
   ]);
   assertEquals(served([SECURE, PLAIN]), ["http/a plain", "https/a secure"]);
 });

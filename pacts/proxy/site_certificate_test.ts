@@ -33,7 +33,7 @@ function certificates(https: HttpsPolicy, disableIngress = false) {
 
 Deno.test("siteCertificates() has a Secret's, else one of the proxy's own, for what asks for HTTPS", () => {
   assertEquals(certificates("auto"), [
-    ...["a.acme.io shop-tls", "b.acme.io internal", "d.acme.io internal"],
+    ...["a.acme.io shop-tls", "b.acme.io internal", "c.acme.io internal", "d.acme.io internal"],
     ...["e.example internal", " shop-tls", "own-certificate"],
   ]);
 });

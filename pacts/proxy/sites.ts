@@ -11,7 +11,7 @@ import type { StreamRoute } from "../ingress/stream_route.ts";
 import { normalPath } from "../ingress/route_path.ts";
 import type { HttpsPolicy } from "./https_policy.ts";
 import { compareRoutes } from "./route_order.ts";
-import { isSentOn, MOVED, SENT_ON, type Served, servedOver } from "./served_over.ts";
+import { isSentOn, MEANT, MOVED, SENT_ON, type Served, servedOver } from "./served_over.ts";
 
 /** What a proxy serves under one host, over one protocol. */
 export interface Site {
@@ -103,7 +103,7 @@ export function sitesOf(
     }
     const isTaken = isUnsaid(entry) && !passed.has(host) &&
       widerNames(host).some((name) => overHttps.has(name));
-    for (const served of servedOver(isTaken ? { ...entry, protocols: BOTH } : entry, policy)) {
+    for (const served of [...servedOver(entry, policy), ...isTaken ? [overHttpsToo(entry)] : []]) {
       const { protocol, rank } = served;
       // HTTPS of the host is not the proxy's.
       if (protocol === "https" && rank === MOVED && passed.has(host)) continue;
@@ -125,7 +125,10 @@ export function sitesOf(
   );
 }
 
-const BOTH: readonly Protocol[] = ["http", "https"];
+/** What is meant for HTTPS itself comes before it, but never past its guards. */
+function overHttpsToo(entry: IngressEntry): Served {
+  return { protocol: "https", entry, rank: strictness(entry) > 0 ? MEANT : MOVED };
+}
 
 /** Whether a route says nothing of what it is served over. */
 function isUnsaid({ tls, protocols }: IngressEntry): boolean {
