@@ -186,7 +186,9 @@ export class AttachedPolicies {
       : kind === "Gateway"
       ? [{ kind: "GatewayClass", namespace: "", name: text(spec.gatewayClassName) }]
       : [];
-    return [...withNamespace({ kind, namespace, name, ...(object ? { object } : {}) }), ...behind];
+    const section = text(ref.sectionName);
+    const parent: Target = { kind, namespace, name, section, ...(object ? { object } : {}) };
+    return [...withNamespace(parent), ...behind];
   }
 }
 

@@ -45,6 +45,20 @@ Deno.test("close() leaves routes alone that no such policy is attached to", () =
   assertEquals(closed(policy(group, "BackendTrafficPolicy", { targetRefs: [one] })), []);
 });
 
+Deno.test("close() closes the routes of the one listener that a policy names", () => {
+  const group = "gateway.envoyproxy.io/v1alpha1";
+  const guarded = policy(group, "SecurityPolicy", { targetRef: { ...edge, sectionName: "admin" } });
+  const at = (ref: Record<string, unknown>) =>
+    routesOf([
+      gateway("edge", ["admin", "web"].map((name) => ({ name, hostname: `${name}.example` }))),
+      httpRoute("one", { parentRefs: [{ name: "edge", ...ref }], rules: [TO_WEB] }),
+      guarded,
+    ]).routes.some(({ denied }) => denied !== undefined);
+  assertEquals(at({ sectionName: "admin" }), true);
+  assertEquals(at({ sectionName: "web" }), false);
+  assertEquals(at({}), true);
+});
+
 /** A policy of a kind that is known to guard. */
 const security = (spec: unknown, namespace?: string) =>
   policy("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", spec, namespace);

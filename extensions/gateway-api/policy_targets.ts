@@ -29,6 +29,8 @@ export interface Target {
   /** Empty of a kind that is in none. */
   namespace: string;
   name: string;
+  /** The one listener of it that is meant, where that is known. */
+  section?: string;
   /** The object, where the manifests have it. */
   object?: Manifest;
 }
@@ -40,9 +42,15 @@ interface Selection {
   policy: Manifest;
 }
 
+interface Attached {
+  policy: Manifest;
+  /** The listener that it is for alone; empty for all of its target. */
+  section: string;
+}
+
 /** Policies by what they are attached to. */
 export class PolicyTargets {
-  readonly #byName = new Map<string, Manifest[]>();
+  readonly #byName = new Map<string, Attached[]>();
   readonly #selections: Selection[] = [];
   readonly #found = new Map<string, readonly Manifest[]>();
   readonly #namespaces: Namespaces;
@@ -66,7 +74,8 @@ export class PolicyTargets {
       if (kind === undefined) continue;
       const namespace = IN_NONE.has(kind) ? "" : text(target.namespace) || home;
       const key = keyOf({ kind, namespace, name: text(target.name) });
-      this.#byName.set(key, [...this.#byName.get(key) ?? [], policy]);
+      const section = WITH_LISTENERS.has(kind) ? text(target.sectionName) : "";
+      this.#byName.set(key, [...this.#byName.get(key) ?? [], { policy, section }]);
     }
     for (const target of list(targetSelectors).map(mapping)) {
       const kind = kindOfTarget(target);
@@ -90,14 +99,14 @@ export class PolicyTargets {
 
   /** The policies that are attached to something. */
   of(target: Target): readonly Manifest[] {
-    const key = keyOf(target);
+    const key = `${keyOf(target)} ${target.section ?? ""}`;
     let found = this.#found.get(key);
-    if (!found) this.#found.set(key, found = this.#read(key, target));
+    if (!found) this.#found.set(key, found = this.#read(target));
     return found;
   }
 
-  #read(key: string, target: Target): readonly Manifest[] {
-    const { kind, name, object } = target;
+  #read(target: Target): readonly Manifest[] {
+    const { kind, name, section = "", object } = target;
     const [labels, isThere] = kind === "Namespace"
       ? [this.#namespaces.labelsOf(name), this.#namespaces.has(name)]
       : [labelsOf(object?.metadata.labels), object !== undefined];
@@ -106,12 +115,17 @@ export class PolicyTargets {
     const selected = this.#selections.filter((one) =>
       one.kind === kind && one.isIn(target) && selectsLabels(one.selector, labels, isKnown)
     );
-    return [...this.#byName.get(key) ?? [], ...selected.map(({ policy }) => policy)];
+    const named = (this.#byName.get(keyOf(target)) ?? [])
+      .filter((one) => one.section === "" || section === "" || one.section === section);
+    return [...named, ...selected].map(({ policy }) => policy);
   }
 }
 
 /** Kinds that are in no namespace. */
 const IN_NONE: ReadonlySet<string> = new Set(["GatewayClass", "Namespace"]);
+
+/** Kinds whose sections are listeners. */
+const WITH_LISTENERS: ReadonlySet<string> = new Set(["Gateway", "ListenerSet"]);
 
 /** Kinds of Kubernetes' own that policies are attached to. */
 const OWN: ReadonlySet<string> = new Set(["Namespace", "Service"]);

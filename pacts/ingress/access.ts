@@ -192,10 +192,15 @@ export function denyUnkept(
 ): void {
   if (restrictions.length === 0) return;
   for (const route of routes) {
-    if (leadsToOther(route, routes)) continue;
+    if (leadsToOther(route, routes) || isForHttpsAlone(route)) continue;
     const unkept = restrictions.filter(({ guard }) => !carriesGuard(route, guard));
     if (unkept.length > 0) denyRoute(route, unkept, ctx, otherwise);
   }
+}
+
+/** Whether a route has requests sent on to HTTPS, or none, and nothing to answer them with itself. */
+function isForHttpsAlone({ protocols, httpsRedirect, answer }: IngressEntry): boolean {
+  return protocols?.length === 0 && httpsRedirect !== undefined && answer?.status === 404;
 }
 
 /**

@@ -174,6 +174,18 @@ Deno.test("denyUnkept() leaves what only sends clients on to a host that is guar
   assertEquals(denied("www.shop.example", redirect.to, entry({ host: "a.example" })), "auth");
 });
 
+Deno.test("denyUnkept() leaves what only sends clients on to HTTPS", () => {
+  const denied = (fields: Parameters<typeof entry>[0]) => {
+    const route = entry({ protocols: [], httpsRedirect: 301, ...fields });
+    denyUnkept([route], [{ guard: "other", annotation: "policy" }], new Diagnostics());
+    return route.denied;
+  };
+  assertEquals(denied({ answer: { status: 404 } }), undefined);
+  // Without HTTPS its backend answers.
+  assertEquals(denied({}), "policy");
+  assertEquals(denied({ answer: { status: 200, body: "for members" } }), "policy");
+});
+
 Deno.test("denyRoute() keeps the first reason of a route, and says the others", () => {
   const diagnostics = new Diagnostics();
   const route = entry({ denied: "why" });
