@@ -17,7 +17,7 @@ import {
   texts,
 } from "@dekube/engine/pacts";
 import { commonNetworks, isNetwork, readHtpasswd } from "@dekube/engine/pacts/ingress";
-import { withHeader } from "./header_edits.ts";
+import { takeHeaders, withHeader } from "./header_edits.ts";
 import { reportIpStrategy } from "./limits.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 import { secretKeys } from "@dekube/engine/pacts/kubernetes";
@@ -41,7 +41,7 @@ export function applyBasicAuth(
   if (entry.basicAuth !== undefined) {
     report.warn(
       "second-basic-auth",
-      `another Middleware asks for a password for ${entry.host}${entry.path} already, and both can't be asked for; put all users into one Secret`,
+      `another Middleware asks for a password for ${entry.host}${entry.path} already, and both can't be asked for; put the users that both have into one Secret`,
     );
   }
   reportUnkept(spec, report, { headerField: "the backend is not told the user's name" });
@@ -138,17 +138,29 @@ export function applyForwardAuth(entry: IngressEntry, spec: Mapping, report: Rep
     return;
   }
   reportUnkept(spec, report, LOST, MEANINGLESS);
+  if (entry.stripPrefix !== undefined || entry.rewrite) {
+    report.warn(
+      "original-path",
+      `the server that is asked is told the path of ${entry.host}${entry.path} as the client sent it (X-Forwarded-Uri), and not as Middlewares before this one change it. Where it decides by paths, have it know those, and put this Middleware before the others`,
+    );
+  }
   const signin = text(spec.authSigninURL).trim();
+  const responseHeaders = texts(spec.authResponseHeaders);
+  // What was done to them before is what the server sees; the backend has its answer's.
+  const { taken, rest } = takeHeaders(entry.requestHeaders, responseHeaders);
+  if (taken && Object.keys(rest).length > 0) entry.requestHeaders = rest;
+  else if (taken) delete entry.requestHeaders;
   entry.forwardAuth = {
     // Traefik has no variables.
     url: url.replaceAll("$", "%24"),
     requestHeaders: {
+      ...taken,
       "X-Forwarded-Method": "$method",
       "X-Forwarded-Proto": "$scheme",
       "X-Forwarded-Host": "$http_host",
       "X-Forwarded-Uri": "$request_uri",
     },
-    responseHeaders: texts(spec.authResponseHeaders),
+    responseHeaders,
     ...(signin === "" ? {} : { signin: signin.replaceAll("$", "%24") }),
   };
 }

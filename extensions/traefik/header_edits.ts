@@ -24,6 +24,30 @@ export function withHeader(
   };
 }
 
+/** Changes without those of some headers, and what they make of these: the empty text of what they take off. */
+export function takeHeaders(
+  { remove = [], set = {}, ...others }: HeaderChanges = {},
+  names: readonly string[],
+): { taken?: Record<string, string>; rest: HeaderChanges } {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const isTaken = (name: string) => wanted.has(name.toLowerCase());
+  const taken = [
+    ...remove.filter(isTaken).map((name): [string, string] => [name, ""]),
+    ...Object.entries(set).filter(([name]) => isTaken(name)),
+  ];
+  if (taken.length === 0) return { rest: { remove, set, ...others } };
+  const removed = remove.filter((name) => !isTaken(name));
+  const kept = Object.entries(set).filter(([name]) => !isTaken(name));
+  return {
+    taken: Object.fromEntries(taken),
+    rest: {
+      ...(removed.length > 0 ? { remove: removed } : {}),
+      ...(kept.length > 0 ? { set: Object.fromEntries(kept) } : {}),
+      ...others,
+    },
+  };
+}
+
 /** Headers of a Middleware, with their values; the empty one takes a header off. */
 export function headersOf(value: unknown): [name: string, value: string][] {
   return entries(value as Mapping).map(([name, value]) => [name, text(value)]);

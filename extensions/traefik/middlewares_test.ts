@@ -116,3 +116,39 @@ Deno.test("applySteps() says what it leaves out", () => {
     "unsupported-middleware spec.errors",
   ]);
 });
+
+Deno.test("applySteps() keeps what a forwardAuth answers from headers that are set before it", () => {
+  const auth = middleware("auth", {
+    forwardAuth: { address: "http://auth/", authResponseHeaders: ["X-User", "X-Groups"] },
+  });
+  const headers = middleware("headers", {
+    headers: { customRequestHeaders: { "x-user": "nobody", "X-Groups": "", "X-Other": "1" } },
+  });
+  const read = (...middlewares: typeof auth[]) => {
+    const [{ requestHeaders, forwardAuth }] = applySteps(
+      entry(),
+      stepsOf(middlewares, testContext([])),
+    );
+    const asked = Object.entries(forwardAuth?.requestHeaders ?? {})
+      .filter(([name]) => !name.startsWith("X-Forwarded-"));
+    return [requestHeaders, asked];
+  };
+  const all = { remove: ["X-Groups"], set: { "x-user": "nobody", "X-Other": "1" } };
+  assertEquals(read(auth, headers), [all, []]);
+  assertEquals(read(headers, auth), [
+    { set: { "X-Other": "1" } },
+    [["X-Groups", ""], ["x-user", "nobody"]],
+  ]);
+});
+
+Deno.test("applySteps() says that a forwardAuth behind a change of the path is told the original one", () => {
+  const auth = middleware("auth", { forwardAuth: { address: "http://auth/" } });
+  const strip = middleware("strip", { stripPrefix: { prefixes: ["/a"] } });
+  const codes = (...middlewares: typeof auth[]) => {
+    const ctx = testContext([]);
+    applySteps(entry({ path: "/a" }), stepsOf(middlewares, ctx));
+    return said(ctx);
+  };
+  assertEquals(codes(auth, strip), []);
+  assertEquals(codes(strip, auth), ["original-path spec.forwardAuth"]);
+});
