@@ -31,6 +31,7 @@ export function publishStreams(
   ctx: EngineContext,
 ): StreamRoute[] {
   const kept: StreamRoute[] = [];
+  const leftOut: LeftOut[] = [];
   const taken = new PublishedPorts(services);
   const lacking = proxy === undefined
     ? "there is no proxy that forwards connections"
@@ -40,17 +41,7 @@ export function publishStreams(
     const own = ctx.config.disableIngress ? ownProxysPort(group) : undefined;
     const found = own === undefined ? publish(group, services, taken, ctx) : { refused: own };
     if ("refused" in found) {
-      const elsewhere = otherPort(group, services, taken, ctx);
-      const remedy = [...remediesFor(group, proxy, ctx), ...elsewhere].join(", or ")
-        .replace(/^./, (letter) => letter.toUpperCase());
-      for (const route of group) {
-        ctx.report(route.resource).error(
-          "unsupported-stream",
-          `${
-            describeStream(route)
-          } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. ${remedy}`,
-        );
-      }
+      leftOut.push({ group, why: found.refused });
       continue;
     }
     // Who refuses all connections has said why.
@@ -63,7 +54,27 @@ export function publishStreams(
       );
     }
   }
+  // What each may have in its place is known when all that can be published is.
+  const elsewhere = otherPorts(leftOut, services, taken, ctx);
+  for (const { group, why } of leftOut) {
+    const remedy = [...remediesFor(group, proxy, ctx), ...items(elsewhere.get(group))].join(", or ")
+      .replace(/^./, (letter) => letter.toUpperCase());
+    for (const route of group) {
+      ctx.report(route.resource).error(
+        "unsupported-stream",
+        `${
+          describeStream(route)
+        } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${why}. ${remedy}`,
+      );
+    }
+  }
   return kept;
+}
+
+/** Routes that share a port of the host, and why that can't be published. */
+interface LeftOut {
+  group: readonly StreamRoute[];
+  why: string;
 }
 
 /** Why the port of some routes is not the project's to publish where the user runs the proxy. */
@@ -87,28 +98,51 @@ function remediesFor(
 /** Ports of the host from which another is sought are so far from the usual ones: 8443 stands for 443. */
 const STEP = 8000;
 
-/** How the user publishes another port, where one backend gets all connections and everybody may come in. */
-function otherPort(
-  group: readonly StreamRoute[],
+/**
+ * How the user publishes another port, where one backend gets all connections and everybody may come in: by the group
+ * of routes. A list in dekube.yaml stands in place of the service's own, so it names all that the service is to have,
+ * the other ports of this kind included.
+ */
+function otherPorts(
+  leftOut: readonly LeftOut[],
   services: Services,
   taken: PublishedPorts,
   ctx: EngineContext,
-): string[] {
-  const found = backendOf(addressesOf(group), group, services, ctx);
-  if (typeof found === "string" || found.onHost) return [];
-  const [{ port, protocol, resource }] = group;
-  const suffix = protocol === "udp" ? "/udp" : "";
-  const ofHost = [1, 2, 3, 4].map((times) => port + times * STEP)
-    .find((one) => one < 65536 && taken.owner(`${one}:${found.target}${suffix}`) === undefined);
-  if (ofHost === undefined) return [];
-  // What is written there stands in place of what the service has.
-  const own = items(services[found.holder].ports as string[] | undefined);
-  const ports = [...own, `${ofHost}:${found.target}${suffix}`].map((one) => JSON.stringify(one));
-  const overrides = `\`overrides: {${found.holder}: {ports: [${ports.join(", ")}]}}\``;
-  const accept = resource
-    ? `, and \`accept: ["unsupported-stream:${resource.kind}/${resource.name}"]\``
-    : "";
-  return [`publish another port of the host in dekube.yaml (${overrides}${accept})`];
+): Map<readonly StreamRoute[], string[]> {
+  const holders = new Map<readonly StreamRoute[], string>();
+  const ports = new Map<string, string[]>();
+  for (const { group } of leftOut) {
+    const found = backendOf(addressesOf(group), group, services, ctx);
+    if (typeof found === "string" || found.onHost) continue;
+    const [{ port, protocol }] = group;
+    const suffix = protocol === "udp" ? "/udp" : "";
+    const another = [1, 2, 3, 4].map((times) => port + times * STEP)
+      .filter((one) => one < 65536)
+      .map((one) => `${one}:${found.target}${suffix}`)
+      .find((one) => taken.owner(one) === undefined);
+    if (another === undefined) continue;
+    taken.add(found.holder, another);
+    holders.set(group, found.holder);
+    const own = items(services[found.holder].ports as string[] | undefined);
+    ports.set(found.holder, [...ports.get(found.holder) ?? own, another]);
+  }
+  const remedies = new Map<readonly StreamRoute[], string[]>();
+  for (const [group, holder] of holders) {
+    const overrides = `\`overrides: {${holder}: {ports: [${quoted(ports.get(holder)!)}]}}\``;
+    const codes = group.flatMap(({ resource }) =>
+      resource ? [`unsupported-stream:${resource.kind}/${resource.name}`] : []
+    );
+    const accept = codes.length > 0 ? `, and \`accept: [${quoted([...new Set(codes)])}]\`` : "";
+    remedies.set(group, [
+      `publish another port of the host in dekube.yaml (${overrides}${accept})`,
+    ]);
+  }
+  return remedies;
+}
+
+/** The items of a list of texts, as YAML has them. */
+function quoted(texts: readonly string[]): string {
+  return texts.map((text) => JSON.stringify(text)).join(", ");
 }
 
 /** Publishes the port of the one backend of some routes, if that is to be done; where it can't be, says why. */

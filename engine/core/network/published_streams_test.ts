@@ -146,3 +146,22 @@ Deno.test("publishStreams() says what to accept with another port, and names non
   const { said: [closed] } = publish([{ ...tls, allowedSources: ["10.0.0.0/8"] }], services());
   assertEquals(closed.endsWith("whose proxy can"), true, closed);
 });
+
+Deno.test("publishStreams() names all ports and routes in a remedy when it is about several of a service", () => {
+  const of = (name: string) => ({ resource: { kind: "TLSRoute", namespace: "shop", name } });
+  const services = { db: {}, caddy: { ports: ["80:80", "443:443"] } };
+  const { said } = publish([
+    { port: 80, ...of("http") },
+    { port: 443, protocol: "tls", hosts: ["a.example"], ...of("a") },
+    { port: 443, protocol: "tls", hosts: ["b.example"], ...of("b") },
+    { port: 7000 },
+  ], services);
+  const ports = '`overrides: {db: {ports: ["7000:5433", "8080:5433", "8443:5433"]}}`';
+  const both =
+    `(${ports}, and \`accept: ["unsupported-stream:TLSRoute/a", "unsupported-stream:TLSRoute/b"]\`)`;
+  assertEquals(said.slice(1).map((line) => line.replace(/^.*dekube\.yaml /, "")), [
+    `(${ports}, and \`accept: ["unsupported-stream:TLSRoute/http"]\`)`,
+    both,
+    both,
+  ]);
+});
