@@ -249,6 +249,7 @@ export function buildRegistry(
   const owners = claimKinds(inOrder(claimants), diagnostics);
   const kindsOf = (item: Prepared<Claimant>) =>
     [...owners].filter(([, owner]) => owner === item).map(([kind]) => kind);
+  warnReplacedSettings(claimants, owners, config, diagnostics);
   const proxies = claimants.filter(({ extension }) => isIngressProvider(extension))
     .filter((item) => kindsOf(item).length > 0) as Prepared<IngressProvider>[];
   refuseSecondProxy(proxies);
@@ -371,6 +372,32 @@ function warnUnknownSettings(
       `"${
         settingPath("extensions", name)
       }" in dekube.yaml has no effect: no extension of that name is loaded${nearest(name, names)}`,
+    );
+  }
+}
+
+/** What dekube.yaml says of an extension that has nothing left to do would be lost without a word: ports, for instance. */
+function warnReplacedSettings(
+  claimants: readonly Prepared<Claimant>[],
+  owners: ReadonlyMap<string, Prepared<Claimant>>,
+  config: Config,
+  diagnostics: Diagnostics,
+): void {
+  for (const item of claimants) {
+    const { name } = item.extension;
+    const settings = Object.keys(config.extensions[name] ?? {}).filter((key) => key !== "enabled");
+    const winners = claimsOf(item.extension).map((kind) => owners.get(kind));
+    if (settings.length === 0 || winners.length === 0 || winners.includes(item)) continue;
+    const names = [...new Set(winners.map((winner) => winner!.extension.name))];
+    diagnostics.warn(
+      "replaced-settings",
+      `"${settingPath("extensions", name)}" in dekube.yaml has no effect (${
+        settings.join(", ")
+      }): ${
+        names.map((one) => `"${one}"`).join(" and ")
+      } does what "${name}" would do. Say what still matters under ${
+        names.map((one) => `"${settingPath("extensions", one)}"`).join(" or ")
+      }`,
     );
   }
 }

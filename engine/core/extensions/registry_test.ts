@@ -278,6 +278,27 @@ Deno.test("buildRegistry() leaves a bundled extension out when all its kinds are
   assertEquals(door, ["traefik", "Ingress"]);
 });
 
+Deno.test("buildRegistry() says that settings have no effect when another extension takes all kinds", () => {
+  const loaded = [
+    ...bundled(proxy("caddy"), converter("old", ["A", "B"])),
+    ...runtime(proxy("nginx-provider"), converter("new", ["B"])),
+  ];
+  const lost = (extensions: object) =>
+    build(loaded, extensions).said.filter((line) => line.includes("replaced-settings"));
+  assertEquals(
+    lost({
+      caddy: { http_port: 8080, email: "ops@example.com" },
+      "nginx-provider": { http_port: 8080 },
+      old: { some: 1 },
+    }),
+    [
+      'warning replaced-settings: "extensions.caddy" in dekube.yaml has no effect (http_port, email): "nginx-provider" does what "caddy" would do. Say what still matters under "extensions.nginx-provider"',
+    ],
+  );
+  assertEquals(lost({ caddy: { enabled: true } }), []);
+  assertEquals(lost({ caddy: { enabled: false, http_port: 8080 } }), []);
+});
+
 Deno.test("buildRegistry() names both when there are two reverse proxies", () => {
   assertThrows(
     () => build([...bundled(proxy("caddy")), ...runtime(proxy("envoy", ["HTTPRoute"]))]),
