@@ -84,6 +84,12 @@ const MEANINGLESS: readonly Unkept[] = [
   [
     "enable-global-auth",
     "what the controller asks before all requests (global-auth-url of its own ConfigMap) is not known here; add auth-url to the Ingress where it should be asked",
+    (value) => isThere(value) && parseFlag(value) !== false,
+  ],
+  [
+    "enable-global-auth",
+    "nobody is asked before all requests here",
+    (value) => parseFlag(value) === false,
   ],
   // The controller has neither of the two; charts have them all the same.
   ["enable-websocket", WEBSOCKETS],

@@ -59,3 +59,17 @@ Deno.test("reportLost() says what means nothing here", () => {
   // What keeps somebody out closes the routes, and the engine says so.
   assertEquals(lost({ "auth-realm": "x" }), []);
 });
+
+Deno.test("reportLost() asks for no auth-url when an Ingress is to be asked about by nobody", () => {
+  const says = (value: string) => {
+    const messages = read(
+      (annotations, ctx) => {
+        reportLost(annotations);
+        return [...ctx.diagnostics].map(({ message }) => message);
+      },
+      { "enable-global-auth": value },
+    )[0];
+    return messages.map((message) => message.includes("add auth-url"));
+  };
+  assertEquals([says("true"), says("false")], [[true], [false]]);
+});

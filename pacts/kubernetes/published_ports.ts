@@ -179,7 +179,7 @@ export class PublishedPorts {
         "external-address",
         `is reached at ${
           addresses.join(", ")
-        } in the cluster, which are not known to be addresses of this machine, so its ports are not published there. To publish them at all addresses: ${setting}; an address of the machine before a port opens it there alone`,
+        } in the cluster, and whether this machine has such an address is not known, so its ports are not published there. To publish them at all addresses: ${setting}; an address of the machine before a port opens it there alone`,
       ));
   }
 }
