@@ -54,8 +54,8 @@ export function writeAlertmanagerConfig(
   const rewrite = { addressesIn: namespace };
   const write = (content: string) => assets.write(CONFIG, content, { secret: true, rewrite });
   const isGlobal = isSet(mapping(spec.alertmanagerConfiguration).name);
-  const raw = isGlobal ? undefined : rawConfig(running, assets, ctx);
   const resources = selectedResources(running, ctx);
+  const raw = isGlobal ? undefined : rawConfig(running, assets, resources.length > 0, ctx);
   if (!isGlobal && resources.length === 0) return write(raw ?? renderYaml(DEFAULT));
   const base = isGlobal
     ? globalConfig(running, assets, ctx)
@@ -68,22 +68,30 @@ export function writeAlertmanagerConfig(
   return write(renderYaml(merge(base, parts, running)));
 }
 
-/** The text of the Secret, whose other keys become files beside the configuration: templates, mostly. */
+/**
+ * The text of the Secret, whose other keys become files beside the configuration: templates, mostly. Where AlertmanagerConfigs
+ * say who is told, there need be none.
+ */
 function rawConfig(
   { spec, resource, namespace, site }: Running,
   assets: Assets,
+  hasResources: boolean,
   ctx: ConvertContext,
 ): string | undefined {
   const named = text(spec.configSecret);
   const name = named || `alertmanager-${resource.name}`;
   const at = site.at("configSecret");
   const secret = ctx.secrets.get(namespace, name);
+  const outcome = hasResources
+    ? "AlertmanagerConfigs alone say who is told"
+    : "nobody is told of alerts";
   if (!secret) {
+    if (named === "" && hasResources) return;
     return named === ""
       ? at.info("no-config", `there is no Secret "${name}", so nobody is told of alerts`)
       : at.warn(
         "missing-secret",
-        `there is no Secret "${name}" with the configuration in the namespace "${namespace}", so nobody is told of alerts. Add it to the manifests`,
+        `there is no Secret "${name}" with the configuration in the namespace "${namespace}", so ${outcome}. Add it to the manifests`,
       );
   }
   for (const key of secretKeys(secret)) if (key !== CONFIG) writeKey(secret, key, assets, at);
@@ -92,7 +100,7 @@ function rawConfig(
   if (content && content.trim() !== "") return content;
   return at.warn(
     "missing-key",
-    `Secret "${name}" has no text under "${CONFIG}", so nobody is told of alerts`,
+    `Secret "${name}" has no text under "${CONFIG}", so ${outcome}`,
   );
 }
 

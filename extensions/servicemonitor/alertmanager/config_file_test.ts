@@ -75,6 +75,14 @@ Deno.test("writeAlertmanagerConfig() finds the Secret by the Alertmanager's name
   ]);
 });
 
+Deno.test("writeAlertmanagerConfig() misses no Secret when AlertmanagerConfigs say who is told", () => {
+  const selecting = (fields: object) =>
+    make([alertmanager({ alertmanagerConfigSelector: {}, ...fields }), config("a", RESOURCE)]);
+  assertEquals(selecting({}).said, []);
+  const [{ message }] = [...selecting({ configSecret: "gone" }).ctx.diagnostics];
+  assertStringIncludes(message, "so AlertmanagerConfigs alone say who is told. Add it");
+});
+
 Deno.test("writeAlertmanagerConfig() merges AlertmanagerConfigs as the operator does", () => {
   const { config: made, said } = make([
     alertmanager({
