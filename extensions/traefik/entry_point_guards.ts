@@ -138,6 +138,15 @@ export function entryPointReferences(
   ]);
 }
 
+/** Whether all controllers take a prefix of an Ingress by its segments (`strictPrefixMatching`). */
+export function matchesStrictly(objects: TraefikObjects): boolean {
+  const { all } = objects.once(controllersOf);
+  return all.length > 0 &&
+    all.every(({ flags }) =>
+      flags.value("providers.kubernetesingress.strictprefixmatching")?.toLowerCase() === "true"
+    );
+}
+
 /** Those that may read an Ingress; all of them read what Traefik's own kinds say. */
 function controllersFor(
   manifest: Ingress | undefined,

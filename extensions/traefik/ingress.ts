@@ -16,6 +16,7 @@ import {
   type AccessRestriction,
   Annotations,
   denyUnkept,
+  type IngressPath,
   type IngressRoute,
   ingressRoutes,
   literalPath,
@@ -24,7 +25,12 @@ import {
 } from "@dekube/engine/pacts/ingress";
 import { readBackend } from "./backend.ts";
 import { TRAEFIK } from "./controller.ts";
-import { type EntryPointGuards, entryPointGuards, entryPointTls } from "./entry_point_guards.ts";
+import {
+  type EntryPointGuards,
+  entryPointGuards,
+  entryPointTls,
+  matchesStrictly,
+} from "./entry_point_guards.ts";
 import { entryPointNames, type EntryPoints, ingressEntryPoints } from "./entry_points.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
@@ -34,7 +40,8 @@ import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middleware
 import { TraefikObjects } from "./objects.ts";
 import { oldSteps } from "./old_annotations.ts";
 import { ingressRule, PRIORITY_ANNOTATIONS, priorityField } from "./priority.ts";
-import { readPathMatch } from "./path_match.ts";
+import { readPathMatch, routePath } from "./path_match.ts";
+import { literalPathOf } from "./regex.ts";
 import { hasRouterTls, reportResolver } from "./router_tls.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 import { defaultTermination } from "./tls_store.ts";
@@ -85,7 +92,7 @@ export class IngressReader {
       steps: [...this.#inFront(annotations).steps, ...stepsOf(middlewares, this.#ctx)],
       tls: this.#tls(annotations),
     };
-    return ingressRoutes(manifest, this.#ctx, pathReader(annotations))
+    return ingressRoutes(manifest, this.#ctx, pathReader(annotations, this.#objects))
       .flatMap((route) => this.#readRoute(route, shared));
   }
 
@@ -168,14 +175,14 @@ export class IngressReader {
       ...(annotations.flag("router.observability.accesslogs", true) ? {} : { accessLog: false }),
       ...(entry.defaultBackend
         ? {}
-        : priorityField(readPriority(annotations), ingressRule(entry), this.#objects)),
+        : priorityField(readPriority(annotations), ingressRule(asWritten(entry)), this.#objects)),
     };
     if (tls.clientCertificate && protocolsOf(route).includes("https")) {
       route.clientCertificate = tls.clientCertificate;
     }
     const inFront = resolveMiddlewares(own.list(SERVICE_MIDDLEWARES), this.#objects);
     const all = applySteps(route, [
-      ...oldSteps(annotations, route.path),
+      ...oldSteps(annotations, asWritten(entry).path),
       ...steps,
       ...stepsOf(inFront.middlewares, this.#ctx),
     ]);
@@ -185,22 +192,39 @@ export class IngressReader {
   }
 }
 
+/** A route with the path of its Ingress, where that is no expression. */
+function asWritten<T extends IngressPath>(entry: T): T {
+  const path = literalPathOf(entry);
+  return entry.pathType === "Regex" && path !== undefined
+    ? { ...entry, path, pathType: "Prefix" }
+    : entry;
+}
+
 function readPriority(annotations: Annotations): string {
   return PRIORITY_ANNOTATIONS.map((name) => annotations.get(name)).find(Boolean) ?? "";
 }
 
-/** `router.pathmatcher` is about paths without a type of their own. */
-function pathReader(annotations: Annotations): ReadPath {
+/**
+ * `router.pathmatcher` is about paths without a type of their own. A prefix is the beginning of a path, whatever follows,
+ * unless the controller is told to take it by its segments.
+ */
+function pathReader(annotations: Annotations, objects: TraefikObjects): ReadPath {
   const matcher = annotations.get("router.pathmatcher").toLowerCase() ||
     annotations.get("rule-type").toLowerCase();
   return (path, pathType) => {
-    if (pathType === "Exact" || pathType === "Prefix") return literalPath(path, pathType);
-    if (matcher === "pathregexp" && path !== "") {
-      return {
-        path: readPathMatch("pathregexp", path, { templates: false })!.text,
-        pathType: "Regex",
-      };
+    if (pathType === "Exact") return literalPath(path, pathType);
+    if (pathType !== "Prefix") {
+      if (matcher === "pathregexp" && path !== "") {
+        return {
+          path: readPathMatch("pathregexp", path, { templates: false })!.text,
+          pathType: "Regex",
+        };
+      }
+      if (["path", "pathstrip"].includes(matcher)) return literalPath(path, "Exact");
     }
-    return literalPath(path, ["path", "pathstrip"].includes(matcher) ? "Exact" : "Prefix");
+    const prefix = literalPath(path, "Prefix");
+    return objects.once(matchesStrictly)
+      ? prefix
+      : routePath({ kind: "prefix", text: prefix.path });
   };
 }

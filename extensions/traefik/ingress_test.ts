@@ -17,7 +17,7 @@ Deno.test("routes() makes one entry a path", () => {
   assertEquals(entries, [
     { ...common, path: "/", pathType: "Prefix" },
     { ...common, path: "/x", pathType: "Exact" },
-    { ...common, path: "/y", pathType: "Prefix" },
+    { ...common, path: "/y", pathType: "Regex" },
   ]);
   assertEquals(said, []);
 });
@@ -27,9 +27,28 @@ Deno.test("routes() reads router.pathmatcher for paths without a type", () => {
   const types = (matcher: string) =>
     rewrite(ingress({ "router.pathmatcher": matcher }, { paths })).entries
       .map(({ path, pathType }) => `${path} ${pathType}`);
-  assertEquals(types("Path"), ["/a Exact", "/b Prefix", "/c Exact"]);
-  assertEquals(types("PathPrefix"), ["/a Prefix", "/b Prefix", "/c Prefix"]);
-  assertEquals(types("PathRegexp"), [".*/a Regex", "/b Prefix", ".*/c Regex"]);
+  assertEquals(types("Path"), ["/a Exact", "/b Regex", "/c Exact"]);
+  assertEquals(types("PathPrefix"), ["/a Regex", "/b Regex", "/c Regex"]);
+  assertEquals(types("PathRegexp"), [".*/a Regex", "/b Regex", ".*/c Regex"]);
+});
+
+Deno.test("routes() takes a prefix by its segments when Traefik is told to, and else whatever begins with it", () => {
+  const traefik = (...args: string[]): Manifest => ({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "traefik", namespace: "edge" },
+    spec: { template: { spec: { containers: [{ name: "t", image: "traefik:v3.5", args }] } } },
+  });
+  const paths: [string, string?][] = [["/v1.0", "Prefix"], ["/b"]];
+  const types = (...manifests: Manifest[]) =>
+    rewrite(ingress({}, { paths }), manifests).entries.map(({ path, pathType }) =>
+      `${path} ${pathType}`
+    );
+  const strict = "--providers.kubernetesIngress.strictPrefixMatching";
+  assertEquals(types(), ["/v1\\.0 Regex", "/b Regex"]);
+  assertEquals(types(traefik("--log.level=INFO")), ["/v1\\.0 Regex", "/b Regex"]);
+  assertEquals(types(traefik(`${strict}=false`)), ["/v1\\.0 Regex", "/b Regex"]);
+  assertEquals(types(traefik(`${strict}=true`)), ["/v1.0 Prefix", "/b Prefix"]);
 });
 
 Deno.test("routes() does what the Middlewares do, in their order", () => {
