@@ -156,7 +156,8 @@ function controllersFor(
   return manifest ? controllers.of(manifest) : controllers.all;
 }
 
-function controllersOf({ ctx }: TraefikObjects): Controllers {
+/** The controllers of Traefik among the manifests. */
+export function controllersOf({ ctx }: TraefikObjects): Controllers {
   return new Controllers(["traefik"], ctx);
 }
 

@@ -5,7 +5,7 @@ import { forwardedHeaders } from "./forwarded_headers.ts";
 
 Deno.test("routes() makes one entry a path", () => {
   const { entries, said } = rewrite(
-    ingress({}, { paths: [["/", "Prefix"], ["/x", "Exact"], ["/y"]] }),
+    ingress({}, { paths: [["/", "Prefix"], ["/exactly", "Exact"], ["/y"]] }),
   );
   const common = {
     host: "shop.example",
@@ -16,7 +16,7 @@ Deno.test("routes() makes one entry a path", () => {
   };
   assertEquals(entries, [
     { ...common, path: "/", pathType: "Prefix" },
-    { ...common, path: "/x", pathType: "Exact" },
+    { ...common, path: "/exactly", pathType: "Exact" },
     { ...common, path: "/y", pathType: "Regex" },
   ]);
   assertEquals(said, []);
@@ -49,6 +49,12 @@ Deno.test("routes() takes a prefix by its segments when Traefik is told to, and 
   assertEquals(types(traefik("--log.level=INFO")), ["/v1\\.0 Regex", "/b Regex"]);
   assertEquals(types(traefik(`${strict}=false`)), ["/v1\\.0 Regex", "/b Regex"]);
   assertEquals(types(traefik(`${strict}=true`)), ["/v1.0 Prefix", "/b Prefix"]);
+});
+
+Deno.test("routes() has a number for each route where lengths of rules are another order", () => {
+  const { entries } = rewrite(ingress({}, { paths: [["/", "Prefix"], ["/x", "Exact"]] }));
+  const [prefix, exact] = entries.map(({ priority = 0 }) => priority);
+  assertEquals(prefix - exact, 'PathPrefix("/")'.length - 'Path("/x")'.length);
 });
 
 Deno.test("routes() does what the Middlewares do, in their order", () => {
