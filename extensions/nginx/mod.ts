@@ -136,7 +136,7 @@ export class NginxRewriter extends IngressRewriter {
     const appRoot = readAppRoot(annotations);
     reportLost(annotations);
 
-    const declared = ingressRoutes(manifest, ctx, readPath);
+    const declared = ingressRoutes(manifest, ctx, readPath, fields.redirect === undefined);
     const passes = passingHosts(annotations, declared.map(({ entry }) => entry));
     const entries = declared.flatMap(({ entry }) => {
       const { tls: _, ...route } = entry;

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { read } from "./_testing.ts";
+import { testContext } from "@dekube/engine/testing";
+import { ingress, read, saidBy } from "./_testing.ts";
+import { NginxRewriter } from "./mod.ts";
 import { readAppRoot, readRedirect } from "./redirects.ts";
 
 const TO = "https://new.example/x?a=b";
@@ -92,4 +94,11 @@ Deno.test("readRedirect() says that a permanent one is not heard when there is a
     { to: "https://b.example", status: 302 },
     ["warning unsupported-permanent-redirect"],
   ]);
+});
+
+Deno.test("rewrite() misses no backend behind a redirect", () => {
+  const manifest = ingress({ "permanent-redirect": TO });
+  const ctx = testContext([manifest]);
+  const [entry] = new NginxRewriter().rewrite(manifest, ctx);
+  assertEquals([entry.redirect?.to, entry.answer, saidBy(ctx)], [TO, undefined, []]);
 });

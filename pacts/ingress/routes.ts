@@ -33,7 +33,8 @@ export type ReadPath = (path: string, pathType: string) => IngressPath;
  * The routes of an Ingress: one for each path of each rule, and those of `spec.defaultBackend`, with the
  * certificates of `spec.tls`. A rewriter adds what its controller's annotations say. A rule or a route that leads
  * nowhere is left out and gets a diagnostic; one that leads to a missing Service stays, as in the cluster, where it
- * answers 503: what its path is for must not fall to another route.
+ * answers 503: what its path is for must not fall to another route. Where the controller answers by itself, with a
+ * redirect, `asksBackend` is `false`: nothing is missed then, many Ingresses name any backend that comes to mind.
  *
  * @example
  * ```ts
@@ -74,6 +75,7 @@ export function ingressRoutes(
   manifest: Ingress,
   ctx: ConvertContext,
   readPath: ReadPath = plainPaths(manifest),
+  asksBackend = true,
 ): IngressRoute[] {
   return declaredRoutes(manifest, ctx, readPath).flatMap((declared) => {
     const { backend, field, ...route } = declared;
@@ -87,13 +89,14 @@ export function ingressRoutes(
       return [];
     }
     const { upstream, ref, service, port, missingPort } = resolved;
-    if (!service) {
+    if (!service && asksBackend) {
       reporter.warn(
         "missing-service",
         `there is no Service "${ref.name}", so ${route.host}${route.path} will answer with an error. Add it to the manifests`,
       );
     }
-    if (missingPort !== undefined) {
+    const isMissing = missingPort !== undefined && asksBackend;
+    if (isMissing) {
       reporter.error(
         "missing-port",
         `the Service "${ref.name}" has no port ${
@@ -107,7 +110,7 @@ export function ingressRoutes(
         ...route,
         upstream,
         scheme: "http",
-        ...(missingPort === undefined ? {} : { answer: { status: 503 } }),
+        ...(isMissing ? { answer: { status: 503 } } : {}),
         resource: idOf(manifest),
         ...(tls ? { tls } : {}),
       },

@@ -128,3 +128,22 @@ Deno.test("ingressRoutes() knows the rules of an Ingress that is not among the m
   ingressRoutes(made, ctx);
   assertEquals(said(ctx), []);
 });
+
+Deno.test("ingressRoutes() misses nothing behind routes that ask no backend", () => {
+  const ingress = manifest("Ingress", "web", {
+    spec: {
+      rules: [rule(
+        "shop.example",
+        { path: "/a", backend: { service: { name: "none", port: { number: 80 } } } },
+        { path: "/b", backend: { service: { name: "web", port: { number: 1 } } } },
+      )],
+    },
+  }) as Ingress;
+  const answers = (asksBackend: boolean) => {
+    const ctx = contextOf([WEB, ingress]);
+    const routes = ingressRoutes(ingress, ctx, literalPath, asksBackend);
+    return [routes.map(({ entry }) => entry.answer?.status), said(ctx).length];
+  };
+  assertEquals(answers(true), [[undefined, 503], 2]);
+  assertEquals(answers(false), [[undefined, undefined], 0]);
+});

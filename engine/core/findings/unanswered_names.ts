@@ -57,6 +57,11 @@ const LEAD = 120;
 /** More places than this are counted. */
 const MOST_PLACES = 3;
 
+/** Whether a proxy answers for a route, and asks no backend. */
+function answersItself({ redirect, answer, denied }: IngressEntry): boolean {
+  return redirect !== undefined || answer !== undefined || denied !== undefined;
+}
+
 /** Warns of each name that nothing answers, once, with the places where it stands. */
 export function warnUnansweredNames(
   project: ComposeProject,
@@ -66,6 +71,7 @@ export function warnUnansweredNames(
   const look = new LastLook(project, ctx);
   for (const route of routes) {
     const { upstream, resource } = route;
+    if ("host" in route && answersItself(route)) continue;
     const place = resource
       ? `the ${resource.kind} "${resource.name}"`
       : `the route of ${"host" in route ? route.host : `port ${route.port}`}`;

@@ -420,6 +420,19 @@ Deno.test("warnUnansweredNames() names the object of a route that leads nowhere"
   assertStringIncludes(said(ctx.diagnostics)[0], 'It stands in the Ingress "front"');
 });
 
+Deno.test("warnUnansweredNames() says nothing of backends that a proxy does not ask", () => {
+  const ctx = contextOf([service("shop/idle", "nobody")]);
+  const route = { host: "a.example", path: "/", scheme: "http" as const };
+  const upstream = "idle.shop.svc.cluster.local:80";
+  const entries = [
+    { ...route, upstream, redirect: { to: "https://b.example/", status: 301 } },
+    { ...route, upstream, answer: { status: 503 } },
+    { ...route, upstream, denied: "auth-url" },
+  ];
+  warnUnansweredNames({ name: "x", services: {} }, entries, ctx);
+  assertEquals(said(ctx.diagnostics), []);
+});
+
 Deno.test("warnUnansweredNames() takes linear time when a line, or a file, is long", () => {
   for (
     const unit of [
