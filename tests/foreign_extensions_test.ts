@@ -372,11 +372,11 @@ Deno.test("an extension in a sandbox is named, with the manifest, when it fails 
     const [body, said] of [
       [
         'throw new Error("boom");',
-        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): boom\./,
+        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): boom \(at \/[^:]+\/bad\.js:1\)\./,
       ],
       [
         'Deno.readTextFileSync("/etc/hostname");',
-        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): Requires read access to "\/etc\/hostname", and extensions get no permissions\./,
+        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): Requires read access to "\/etc\/hostname", and extensions get no permissions \(at \/[^:]+\/bad\.js:1\)\./,
       ],
       [
         "Deno.exit(3);",
@@ -398,6 +398,17 @@ Deno.test("an extension in a sandbox is named, with the manifest, when it fails 
     assertMatch(stderr, said);
     assertEquals(await user.has("out"), false);
   }
+});
+
+Deno.test("--debug shows where an extension in a sandbox failed", async () => {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "bad.js":
+      'export const bad = {\n  name: "bad", kinds: ["Pod"], role: "provider",\n  convert() { throw new Error("boom"); } };\n',
+  });
+  const failing = [...CONVERT, "--extension", "./bad.js"];
+  assertMatch((await user.command(H2C, [...failing, "--debug"])).stderr, /boom\n +at .*bad\.js:3:/);
+  assert(!/^ +at /m.test((await user.command(H2C, failing)).stderr));
 });
 
 Deno.test("an extension that never ends is ended when its time is over", async () => {

@@ -48,11 +48,17 @@ function withoutStop(message: string): string {
 }
 
 /** Where in the code an error, and those that led to it, happened: what `--debug` shows. */
-export function stackOf(error: unknown): string {
+export function stackOf(error: unknown, causes: number = MOST_CAUSES): string {
   if (!(error instanceof Error)) return printable(String(error));
-  const stack = printableLines(withoutPasswords(error.stack ?? String(error)));
-  return error.cause === undefined ? stack : `${stack}\nCaused by: ${stackOf(error.cause)}`;
+  const { stack, cause } = error;
+  const text = printableLines(withoutPasswords(typeof stack === "string" ? stack : String(error)));
+  // An error may be its own cause.
+  return cause === undefined || causes === 0
+    ? text
+    : `${text}\nCaused by: ${stackOf(cause, causes - 1)}`;
 }
+
+const MOST_CAUSES = 8;
 
 /** Whether an error is of files, not of ours. */
 function isOfSystem(error: unknown): boolean {

@@ -14,7 +14,7 @@ import type { Response } from "./messages.ts";
 /** Whether it is an answer at all. */
 export function isResponse(value: unknown): value is Response {
   return isMapping(value) && isDiagnostics(value.diagnostics) &&
-    ("result" in value || typeof value.failure === "string");
+    ("result" in value || isText(value.failure) && isOptional(value.stack));
 }
 
 /** A conversion as a sandbox sends it. */

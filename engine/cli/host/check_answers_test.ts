@@ -24,6 +24,8 @@ Deno.test("isResponse() takes answers, and nothing that only looks like one", ()
   const whole = { ...SAID, resource, path: "a", file: "b", remedy: { override: ["image"] } };
   assertEquals(isResponse({ result: undefined, diagnostics: [SAID, whole] }), true);
   assertEquals(isResponse({ failure: "no", diagnostics: [] }), true);
+  assertEquals(isResponse({ failure: "no", stack: "at x", diagnostics: [] }), true);
+  assertEquals(isResponse({ failure: "no", stack: {}, diagnostics: [] }), false);
   for (
     const odd of [
       ...[{ severity: "fatal" }, { code: 1 }, { message: {} }, { file: {} }, { path: 1 }],

@@ -31,4 +31,4 @@ export type Request =
 /** What it answers: a result, or why there is none. */
 export type Response =
   & { diagnostics: Diagnostic[] }
-  & ({ result: unknown } | { failure: string; isBug: boolean });
+  & ({ result: unknown } | { failure: string; isBug: boolean; stack?: string });

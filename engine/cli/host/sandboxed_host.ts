@@ -112,7 +112,8 @@ export class SandboxedHost implements ExtensionHost {
     }
     addAll(response.diagnostics, diagnostics);
     if ("result" in response) return response.result;
-    throw new UserError(response.isBug ? bugMessage(response.failure) : response.failure);
+    const { failure, isBug, stack } = response;
+    throw new UserError(isBug ? bugMessage(failure) : failure, { cause: failedThere(stack) });
   }
 
   /** An answer, or an error where it takes too long, and with it the sandbox's end. */
@@ -134,6 +135,11 @@ export class SandboxedHost implements ExtensionHost {
     await this.#sandbox?.[Symbol.asyncDispose]();
     this.#sandbox = undefined;
   }
+}
+
+/** What failed in the sandbox, whose stack is there alone. */
+function failedThere(stack: string | undefined): Error | undefined {
+  return stack === undefined ? undefined : Object.assign(new Error(), { stack });
 }
 
 /** An extension can look like a bug, and can say that there is one. */

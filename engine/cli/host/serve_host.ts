@@ -9,6 +9,7 @@ import { setSource } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { viewOf } from "../../io/sandbox/previous_copy.ts";
 import { serve } from "../../io/sandbox/serve.ts";
+import { stackOf } from "../failure_message.ts";
 import type { CommandDistribution } from "../load_extensions.ts";
 import { addAll } from "./host.ts";
 import { LocalHost } from "./local_host.ts";
@@ -36,6 +37,7 @@ async function answer(
     return {
       failure: withoutAdvice(error instanceof Error ? error.message : String(error)),
       isBug: !(error instanceof UserError),
+      stack: stackIn(error),
       diagnostics: [...diagnostics],
     };
   }
@@ -71,6 +73,15 @@ async function perform(
 
 /** How much of an error is passed on. */
 const LONGEST = 10_000;
+
+/** Where it failed; none where what was thrown can't be read. */
+function stackIn(error: unknown): string | undefined {
+  try {
+    return stackOf(error).slice(0, LONGEST);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Deno says how to give what is missing. Extensions get nothing, so that would lead astray. */
 function withoutAdvice(message: string): string {

@@ -13,6 +13,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { sourceOf } from "../manifests/source.ts";
 import { UserError } from "../user_error.ts";
+import { thrownAt } from "./thrown_at.ts";
 
 /** Calls an extension for one manifest. */
 export function onManifest<T>(
@@ -91,13 +92,22 @@ function failed(extension: string, manifest: Manifest | undefined, error: unknow
   return new UserError(
     `the extension "${extension}" failed${
       manifest ? ` on ${describe(idOf(manifest))}${fileOf(manifest)}` : ""
-    }: ${
-      messageOf(error).replace(/\.$/, "")
+    }: ${messageOf(error).replace(/\.$/, "")}${
+      placeOf(error)
     }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: ${
       settingPath("extensions", extension, "enabled")
     }: false`,
     { cause: error },
   );
+}
+
+function placeOf(error: unknown): string {
+  try {
+    const place = error instanceof Error ? thrownAt(error.stack) : undefined;
+    return place === undefined ? "" : ` (at ${place})`;
+  } catch {
+    return "";
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Manifest } from "../../../pacts/mod.ts";
 import { manifest, manifestsOf } from "../_testing.ts";
 import { describe, onManifest, onManifests, onProject } from "./failures.ts";
@@ -105,6 +105,16 @@ Deno.test("onManifest() leaves the file out when a script made the manifest", as
     'the extension "nginx" failed on Ingress web: boom. Nothing was written. Report it to the extension\'s author, or turn it off in dekube.yaml: extensions.nginx.enabled: false',
   );
   assertEquals((error.cause as Error).message, "boom");
+});
+
+Deno.test("onManifest() names the extension's file and line when it throws", async () => {
+  const boom = new Error("boom");
+  boom.stack = "Error: boom\n    at Widgets.convert (file:///srv/ext/mod.ts:31:13)";
+  const error = await assertRejects(
+    async () => await onManifest("nginx", manifest("Ingress", "web"), () => Promise.reject(boom)),
+    UserError,
+  );
+  assertStringIncludes(error.message, "on Ingress web: boom (at /srv/ext/mod.ts:31). Nothing");
 });
 
 Deno.test("onProject() says something sensible when what is thrown is no error, or says nothing", async () => {

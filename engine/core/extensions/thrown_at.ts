@@ -1,0 +1,51 @@
+/**
+ * Finds the line of an extension that something was thrown in.
+ *
+ * @module
+ */
+
+/** Folders of what extensions call: their fault may show there, but is not there. */
+const OURS = ["engine/", "pacts/"].map((folder) => new URL(`../../../${folder}`, import.meta.url));
+
+/** What calls extensions. */
+const CALLER = new URL("./failures.ts", import.meta.url).href;
+
+/** `at convert (file:///ext/mod.ts:3:9)`, `at async file:///ext/mod.ts:3:9`. */
+const FRAME = /^\s*at .*?\(?([a-z]+:\/\/[^\s()]+):(\d+):\d+\)?$/gm;
+
+/**
+ * File and line of the first call that is not the engine's own, as the stack of an error has them; none where it has none.
+ * `ours` are the folders whose calls are passed over.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const stack = "Error: boom\n    at Widgets.convert (file:///srv/my%20ext/mod.ts:31:13)";
+ * assertEquals(thrownAt(stack), "/srv/my ext/mod.ts:31");
+ * ```
+ */
+export function thrownAt(
+  stack: string | undefined,
+  ours: readonly URL[] = OURS,
+): string | undefined {
+  for (const [, url, line] of (stack ?? "").slice(0, LONGEST).matchAll(FRAME)) {
+    if (url === CALLER) return undefined;
+    if (!ours.some(({ href }) => url.startsWith(href))) return `${asPath(url)}:${line}`;
+  }
+  return undefined;
+}
+
+/** How much of a stack is looked through: what throws decides on its own stack. */
+const LONGEST = 20_000;
+
+/** A file's URL as the path that it is; any other as it stands. */
+function asPath(url: string): string {
+  if (!url.startsWith("file:///")) return url;
+  const path = url.slice("file://".length).replace(/^\/(?=[A-Za-z]:\/)/, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
