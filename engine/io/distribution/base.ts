@@ -97,7 +97,8 @@ async function checkFile(path: string): Promise<void> {
   }
 }
 
-function isManifest(value: unknown): value is DistributionManifest {
+/** Whether something is what a distribution.json holds. */
+export function isManifest(value: unknown): value is DistributionManifest {
   return isMapping(value) && typeof value.name === "string" &&
     Array.isArray(value.extensions) &&
     value.extensions.every((entry) => typeof entry === "string") &&

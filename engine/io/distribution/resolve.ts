@@ -6,7 +6,7 @@
 
 import { fromFileUrl } from "@std/path";
 import { UserError } from "../../core/user_error.ts";
-import { type Base, findBase, loadBase } from "./base.ts";
+import { type Base, findBase, isManifest, loadBase } from "./base.ts";
 import { type ResolvedEntry, resolveEntry } from "./entry.ts";
 import type { DistributionManifest } from "./manifest.ts";
 
@@ -43,7 +43,7 @@ const MOST_BASES = 100;
  * A distribution, then the one that it stands on, and so on down to the engine. Each is loaded when
  * it is asked for.
  *
- * @throws {UserError} for a base that is not there, and a cycle of bases.
+ * @throws {UserError} for what is no distribution, a base that is not there, and a cycle of bases.
  */
 export async function* distributionChain(
   manifest: DistributionManifest,
@@ -51,6 +51,13 @@ export async function* distributionChain(
 ): AsyncGenerator<Base> {
   const chain = [new URL("distribution.json", location).href];
   if (location.endsWith(".json")) chain[0] = location;
+  if (!isManifest(manifest)) {
+    throw new UserError(
+      `${
+        shownFile(chain[0])
+      } is no distribution.json: it needs "name", a text, and "extensions", a list of texts`,
+    );
+  }
   let current: Base = { manifest, location, file: chain[0] };
   for (;;) {
     yield current;

@@ -93,6 +93,20 @@ for (const odd of ["https://[x.ts", "http://", "https:", "file:///%zz.ts", "file
   });
 }
 
+Deno.test("resolveDistribution() says what is missing when its manifest is none", async () => {
+  const { extensions: _, ...bare } = manifest();
+  for (const odd of [bare, { ...bare, extension: [] }, { ...bare, extensions: [1] }]) {
+    const error = await assertRejects(
+      async () => await resolveDistribution(odd as unknown as DistributionManifest, here),
+      UserError,
+    );
+    assertEquals(
+      error.message,
+      `${file} is no distribution.json: it needs "name", a text, and "extensions", a list of texts`,
+    );
+  }
+});
+
 Deno.test("resolveDistribution() puts the extensions of a base first", async () => {
   const found = await entries(manifest({ base: "helmfile2compose", extensions: ["./mine.ts"] }));
   assertEquals(found[0], "configmap-indexer");
