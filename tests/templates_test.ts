@@ -34,6 +34,16 @@ for (const sort of ["extension", "distribution"]) {
       const result = await deno(args, options);
       assertEquals(result.code, 0, `${args.join(" ")}: ${result.stdout}${result.stderr}`);
     }
+    if (sort === "extension") {
+      const command = /^ {4}deno run (.*)$/m.exec(await user.read("acme-widget/README.md"))![1];
+      await user.write({
+        "acme-widget/rendered/hello.yaml":
+          "{apiVersion: example.com/v1, kind: AcmeWidget, metadata: {name: hello}, spec: {greeting: hi}}\n",
+      });
+      const loaded = await deno(["run", ...command.split(" ")], options);
+      assertEquals(loaded.code, 0, loaded.stderr);
+      assertStringIncludes(await user.read("acme-widget/out/compose.yml"), "GREETING: hi");
+    }
     const { publish } = JSON.parse(await user.read("acme-widget/deno.json"));
     assertEquals(publish.include.some((path: string) => /out|rendered|\*|^\.?$/.test(path)), false);
     const dryRun = await deno(["publish", "--dry-run", "--allow-dirty"], options);
