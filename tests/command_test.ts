@@ -739,7 +739,7 @@ Deno.test("the command keeps values of Secrets out of compose.yml when it is tol
   const { mode } = await Deno.stat(join(folder.path, "out", ".env"));
   if (Deno.build.os !== "windows") assertEquals(mode! & 0o777, 0o600);
   const ignored = (await folder.read("out/.gitignore")).split("\n").slice(1, -1);
-  assertEquals(ignored, ["/.env*", "/.dekube/", "/secrets/"]);
+  assertEquals(ignored, ["/.env*", "/.dekube/", "/secrets/", "/*.orig*", "/data/"]);
   const again = await folder.convert();
   assertStringIncludes(again.stderr, "none changed");
   await folder.write({ "out/dekube.yaml": "name: x\n" });
@@ -765,7 +765,7 @@ Deno.test("the command writes nothing over a .env of the user's, and says what t
   await Deno.rename(join(folder.path, "out/.env"), join(folder.path, "out/mine.env"));
   const second = await folder.convert();
   assertEquals(second.code, 0, second.stderr);
-  assertStringIncludes(second.stderr, "a line each: /.env* /.dekube/");
+  assertStringIncludes(second.stderr, "a line each: /.env* /.dekube/ /*.orig*\n");
   assertEquals(await folder.read("out/.gitignore"), "/data/\n/secrets/\n");
 });
 

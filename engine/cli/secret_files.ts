@@ -18,8 +18,8 @@ const IGNORE_FILE = ".gitignore";
 /** What an extension may not write, and the command does. */
 export const OBEYED_FILES: readonly string[] = [ENV_FILE, IGNORE_FILE];
 
-/** What no copy belongs into version control of, each with the folder's own copies. */
-const IGNORED = ["/.env*", "/.dekube/", "/secrets/"];
+/** What no copy belongs into version control of: files of an earlier run, kept as `.orig`, may hold passwords yet. */
+const IGNORED = ["/.env*", "/.dekube/", "/secrets/", "/*.orig*"];
 
 /** Files to write, and what there is to say of those that are the user's. */
 export interface SecretFiles {
@@ -28,7 +28,8 @@ export interface SecretFiles {
 }
 
 /**
- * The files for some variables. `foreign` is the text of a file that is not ours.
+ * The files for some variables. `foreign` is the text of a file that is not ours, `volumeRoot` the folder of what
+ * containers keep: databases, and the keys of the proxy's own authority.
  *
  * @throws {UserError} where the user has a `.env`: Compose reads one alone, and it is not ours to change.
  */
@@ -36,6 +37,7 @@ export function secretFiles(
   variables: Readonly<Record<string, string>>,
   placement: Pick<Placement, "units" | "loose">,
   foreign: (path: string) => string | undefined,
+  volumeRoot: string,
 ): SecretFiles {
   const files = new Map<string, OutputFile>();
   const said: Diagnostic[] = [];
@@ -45,7 +47,7 @@ export function secretFiles(
     );
   }
   files.set(ENV_FILE, { content: renderEnvFile(variables), mode: 0o600 });
-  const lines = [...IGNORED, ...revealing(variables, placement)];
+  const lines = [...IGNORED, ...dataFolder(volumeRoot), ...revealing(variables, placement)];
   const own = foreign(IGNORE_FILE);
   if (own === undefined) {
     const header = "# What holds values of Secrets. Written by dekube\n";
@@ -64,6 +66,13 @@ function unignored(lines: readonly string[]): Diagnostic {
       lines.join(" ")
     }`;
   return { severity: "warning", code: "secrets-not-ignored", message };
+}
+
+/** Where containers keep their data, if that is below the output folder. */
+function dataFolder(volumeRoot: string): string[] {
+  const parts = volumeRoot.split("/").filter((part) => part !== "" && part !== ".");
+  const isBelow = !/^[/~$]|^[A-Za-z]:|\\/.test(volumeRoot) && !parts.includes("..");
+  return isBelow && parts.length > 0 ? [`${ignored(parts.join("/"))}/`] : [];
 }
 
 /** Other files that somebody wrote a password into. */
@@ -88,5 +97,10 @@ function revealing(
     ...[...loose].filter(([, file]) => reveals(file)).map(([path]) => path),
   ];
   return paths.filter((path) => !path.startsWith("secrets/") && !path.startsWith("."))
-    .map((path) => `/${path.replace(/[\\*?[\]!# ]/g, "\\$&")}`).sort();
+    .map(ignored).sort();
+}
+
+/** A path as a line of a .gitignore. */
+function ignored(path: string): string {
+  return `/${path.replace(/[\\*?[\]!# ]/g, "\\$&")}`;
 }
