@@ -331,6 +331,14 @@ Deno.test("kubernetes2simple looks into the folder that it is told", async () =>
     await folder.fails(["nowhere"]),
     'there is no file or folder "nowhere". Name one that is there',
   );
+  assertEquals(
+    await folder.fails(["down"]),
+    'there is no command, file or folder "down". Docker Compose does that, in the output folder: docker compose down',
+  );
+  assertEquals(
+    await folder.fails(["-f", "https://example.com/a.yaml"]),
+    '"https://example.com/a.yaml" is an address, and files and folders are read here. Get it first: curl -fsSLO https://example.com/a.yaml; a chart\'s address is given with --helm-chart',
+  );
 });
 
 Deno.test("kubernetes2simple leaves other projects and earlier output alone when manifests are plain", async () => {

@@ -9,7 +9,7 @@ import { nearest } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
-import { checkTaken } from "./commands.ts";
+import { checkTaken, insteadOf } from "./commands.ts";
 import {
   type Flag,
   FLAGS,
@@ -150,11 +150,24 @@ function readFlags(
   for (const argument of unknown) {
     const [, name] = /^--?([^=]*)/.exec(argument)!;
     throw new UserError(
-      `there is no flag ${argument.split("=")[0]}${suggestion(name, known)}. See --help`,
+      RENDERERS_OWN.includes(name)
+        ? `there is no flag ${
+          argument.split("=")[0]
+        }. What is helm's, helmfile's or kustomize's stands behind --: -- ${
+          name.length > 1 ? "--" : "-"
+        }${name} …`
+        : `there is no flag ${argument.split("=")[0]}${suggestion(name, known)}. See --help`,
     );
   }
   return { flags, words };
 }
+
+/** Flags of renderers that people look for here. */
+const RENDERERS_OWN = [
+  ...["selector", "l", "state-values-set", "state-values-file", "include-needs", "skip-deps"],
+  ...["set-file", "set-json", "set-literal", "api-versions", "kube-version", "include-crds"],
+  ...["repo", "username", "password", "enable-helm", "load-restrictor", "enable-alpha-plugins"],
+];
 
 /** Whether a switch is there, which it may be once. */
 function isOn(name: string, values: readonly boolean[]): boolean {
@@ -196,7 +209,9 @@ function optionsOf(
 ): CommandOptions {
   if (stray !== undefined) {
     throw new UserError(
-      `"${stray}" is not expected here. Files and folders are given with -f, see --help`,
+      `"${stray}" is not expected here. ${
+        insteadOf(stray) ?? "Files and folders are given with -f, see --help"
+      }`,
     );
   }
   checkValues(flags);

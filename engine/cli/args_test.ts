@@ -199,6 +199,13 @@ const wrong: [args: string[], message: string][] = [
   [["--download-tools"], "there is no flag --download-tools. See --help"],
   [["--frobnicate"], "there is no flag --frobnicate. See --help"],
   [["-x"], "there is no flag -x. See --help"],
+  [
+    ["--selector", "name=web"],
+    "there is no flag --selector. What is helm's, helmfile's or kustomize's stands behind --: -- --selector …",
+  ],
+  [["-l", "name=web"], "stands behind --: -- -l …"],
+  [["convert"], '"convert" is not expected here. To convert takes no word: leave it out'],
+  [["instal"], '"instal" is not expected here. Files'],
   [["--no-help"], "there is no flag --no-help"],
   [
     ["rendered"],

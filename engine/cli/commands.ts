@@ -5,6 +5,7 @@
  * @module
  */
 
+import { nearest } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { type Flag, FLAGS, typed } from "./flags.ts";
 
@@ -100,4 +101,42 @@ export function checkTaken(given: readonly string[], word?: string): void {
         : `"${subcommand.name}" does nothing with ${typed(name)}. Leave one of them out`,
     );
   }
+}
+
+/** What other programs have words for, and what stands for it here. */
+const HABITS: readonly (readonly [words: readonly string[], here: (word: string) => string])[] = [
+  [
+    ["convert", "template", "render", "generate", "build", "apply"],
+    () => "To convert takes no word: leave it out",
+  ],
+  [["install", "deploy", "start", "run"], () => `To convert and start it is "up"`],
+  [
+    ["down", "stop", "restart", "ps", "logs", "exec", "pull"],
+    (word) => `Docker Compose does that, in the output folder: docker compose ${word}`,
+  ],
+  [["diff"], () => "To see what would change is a flag: --diff"],
+  [["list", "plugins", "info"], () => `"extensions" lists those that there are`],
+  [["new", "init", "create"], () => `"extension new NAME" and "distribution new NAME" start one`],
+];
+
+/**
+ * What to do instead of a word that is no command, for who has the habit of another program; nothing where no other has it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   insteadOf("down"),
+ *   "Docker Compose does that, in the output folder: docker compose down",
+ * );
+ * assertEquals(insteadOf("imges"), `Perhaps the command "images" is meant`);
+ * assertEquals(insteadOf("./shop"), undefined);
+ * ```
+ */
+export function insteadOf(word: string): string | undefined {
+  const habit = HABITS.find(([words]) => words.includes(word));
+  if (habit) return habit[1](word);
+  const near = /"(.+)"/.exec(nearest(word, SUBCOMMANDS.map(({ name }) => name)))?.[1];
+  return near === undefined ? undefined : `Perhaps the command "${near}" is meant`;
 }

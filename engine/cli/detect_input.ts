@@ -25,6 +25,7 @@ import { findKustomizations, groupsOf } from "../io/input/kustomizations.ts";
 import { isMissing } from "../io/errors.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { insteadOf } from "./commands.ts";
 import type {
   CommandInput,
   DetectInput,
@@ -127,12 +128,24 @@ async function choose(
   return { choice: below[0], others: below.slice(1) };
 }
 
+function notThere(path: string): string {
+  if (/^https?:\/\//.test(path)) {
+    return `"${path}" is an address, and files and folders are read here. Get it first: curl -fsSLO ${
+      shellQuote(path)
+    }; a chart's address is given with --helm-chart`;
+  }
+  const instead = insteadOf(path);
+  return instead === undefined
+    ? `there is no file or folder "${path}". Name one that is there`
+    : `there is no command, file or folder "${path}". ${instead}`;
+}
+
 /** A file by its name. */
 async function fileChoice(detect: DetectInput): Promise<Choice | undefined> {
   const { dir: path } = detect;
   const info = await Deno.stat(path).catch((error) => {
     if (isMissing(error)) {
-      throw new UserError(`there is no file or folder "${path}". Name one that is there`);
+      throw new UserError(notThere(path));
     }
     return undefined;
   });

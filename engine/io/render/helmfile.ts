@@ -205,6 +205,16 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
+    const dir = dirname(path);
+    if (await isFile(dir)) {
+      throw new InputError(
+        `"${dir}" is a file, and --helmfile-dir names a folder. Name the file with -f, or its folder.`,
+      );
+    }
     throw new InputError(`"${path}" can't be looked at: ${reasonOf(error)}.`);
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { RenderError } from "../errors.ts";
+import { InputError, RenderError } from "../errors.ts";
 import { type HelmfileOptions, renderHelmfile } from "./helmfile.ts";
 import { unless, WINDOWS } from "../../../tools/unless.ts";
 
@@ -353,6 +353,18 @@ test("renderHelmfile() throws when there is no helmfile in the folder", async ()
       () => render({ dir }),
       RenderError,
       `"${dir}" has no helmfile.yaml`,
+    );
+  });
+});
+
+test("renderHelmfile() says how to name a file when that is what it is given", async () => {
+  await withHelmfile({}, async ({ dir, render }) => {
+    const file = join(dir, "mine.yaml");
+    await Deno.writeTextFile(file, "");
+    await assertRejects(
+      () => render({ dir: file }),
+      InputError,
+      `"${file}" is a file, and --helmfile-dir names a folder. Name the file with -f, or its folder.`,
     );
   });
 });
