@@ -40,7 +40,7 @@ function remarkOf(
   const more = paths.slice(1, MOST_PATHS);
   const rest = paths.length - 1 - more.length;
   return [
-    closed ? "answers 403" : "",
+    closed ? isSite ? "answers 403" : "refuses connections" : "",
     isSite && host === "" ? "by any other name, too" : "",
     host.startsWith("*") ? "any name in the place of *" : "",
     more.length > 0 ? `and ${more.join(", ")}${rest > 0 ? `, ${rest} more` : ""}` : "",

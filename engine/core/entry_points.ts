@@ -38,7 +38,7 @@ export interface EntryPoint {
   certificate?: CertificateSource;
   /** File of the certificate to trust, from the folder of compose.yml. */
   authority?: string;
-  /** All that is there answers 403. */
+  /** All that is there answers 403, or connections are refused. */
   closed?: true;
 }
 
@@ -133,7 +133,11 @@ function portEntries(
   );
   // The sites' ports are those of HTTP, unless connections come in by them too.
   if (isSites && routes.length === 0) return [];
-  const entry = (spoken: EntryPoint["protocol"], host: string): EntryPoint => ({
+  const entry = (
+    spoken: EntryPoint["protocol"],
+    host: string,
+    leading = routes,
+  ): EntryPoint => ({
     url: `${spoken}://${host || nameOf(address)}${
       spoken === "https" && port === 443 ? "" : `:${port}`
     }`,
@@ -142,11 +146,18 @@ function portEntries(
     address,
     port,
     service,
+    ...leading.length > 0 && leading.every(refusesAll) ? { closed: true } : {},
   });
-  const named = routes.flatMap(({ hosts, protocol, fallback }) =>
-    items(hosts).map((host) => entry(fallback ?? protocol, host))
+  const named = routes.flatMap((route) =>
+    items(route.hosts).map((host) => entry(route.fallback ?? route.protocol, host, [route]))
   );
   return named.length > 0 ? named : [entry(protocol, "")];
+}
+
+/** Whether a route lets no connection through. */
+function refusesAll({ backends }: StreamRoute): boolean {
+  return backends !== undefined && backends.length > 0 &&
+    backends.every(({ upstream, weight }) => upstream === undefined || weight === 0);
 }
 
 /** A machine's own address as a name. */

@@ -95,6 +95,21 @@ Deno.test("entryPoints() gives ports of TCP and UDP, under the names that routes
   ]);
 });
 
+Deno.test("entryPoints() says of connections that they are refused", () => {
+  const refused = [{ weight: 1 }];
+  const streams: StreamRoute[] = [
+    { protocol: "tls", port: 5433, hosts: ["db.test"], upstream: "localhost:1", backends: refused },
+    { protocol: "tls", port: 5433, hosts: ["b.test"], upstream: "b:1" },
+    { protocol: "tcp", port: 6379, upstream: "localhost:1", backends: refused },
+  ];
+  const services = { caddy: { ports: ["80:80", "5433:5433", "6379:6379"] } };
+  assertEquals(read({ services, streams }).map(({ url, closed }) => [url, closed]), [
+    ["tls://db.test:5433", true],
+    ["tls://b.test:5433", undefined],
+    ["tcp://localhost:6379", true],
+  ]);
+});
+
 Deno.test("entryPoints() names a backend's own port when the proxy forwards no connections", () => {
   const streams: StreamRoute[] = [
     { protocol: "tls", port: 5433, hosts: ["db.test"], upstream: "db:5432" },

@@ -40,6 +40,8 @@ interface Item {
   requests: Amounts;
   max: Amounts;
   min: Amounts;
+  /** How many times what is asked for the limit may be (`maxLimitRequestRatio`). */
+  ratio: Amounts;
 }
 
 /**
@@ -87,7 +89,15 @@ function itemsOf(manifest: Manifest): Item[] {
     // The API fills in one from the other when a LimitRange is made.
     const limits = isOfContainers ? { ...max, ...amounts(item.default) } : {};
     const requests = isOfContainers ? { ...min, ...limits, ...amounts(item.defaultRequest) } : {};
-    return { name: manifest.metadata.name, type: text(item.type), limits, requests, max, min };
+    return {
+      name: manifest.metadata.name,
+      type: text(item.type),
+      limits,
+      requests,
+      max,
+      min,
+      ratio: amounts(item.maxLimitRequestRatio),
+    };
   });
 }
 
@@ -113,7 +123,9 @@ function rulesOf(items: readonly Item[]): Rules {
   return {
     limits: first("limits"),
     requests: first("requests"),
-    bounds: items.filter(({ max, min }) => Object.keys({ ...max, ...min }).length > 0),
+    bounds: items.filter(({ max, min, ratio }) =>
+      Object.keys({ ...max, ...min, ...ratio }).length > 0
+    ),
   };
 }
 
@@ -174,13 +186,14 @@ function refusals(
     mappings(pod[list]).map((container) => ({ name: text(container.name), ...statedBy(container) }))
   );
   const pods = { limits: summed("limits"), requests: summed("requests") };
-  return items.flatMap(({ name, type, max, min }) => {
+  return items.flatMap((item) => {
+    const { name, type } = item;
     const reasons = type === "Container"
       ? [...inits, ...containers].flatMap(({ name, limits, requests }) =>
-        beyond(`the container "${name}"`, limits, requests, max, min)
+        beyond(`the container "${name}"`, limits, requests, item)
       )
       : type === "Pod"
-      ? beyond("the pod", pods.limits, pods.requests, max, min)
+      ? beyond("the pod", pods.limits, pods.requests, item)
       : [];
     return reasons.map((reason) => ({ name, reason }));
   });
@@ -219,8 +232,7 @@ function beyond(
   who: string,
   limits: Record<string, number>,
   requests: Record<string, number>,
-  max: Amounts,
-  min: Amounts,
+  { max, min, ratio }: Item,
 ): string[] {
   const reasons: string[] = [];
   for (const [name, most] of Object.entries(max)) {
@@ -234,6 +246,13 @@ function beyond(
   for (const [name, least] of Object.entries(min)) {
     if (!(name in requests) || requests[name] < (parseQuantity(least) ?? 0)) {
       reasons.push(`${who} has less ${name} than ${text(least)}`);
+    }
+  }
+  for (const [name, times] of Object.entries(ratio)) {
+    const isWithin = requests[name] > 0 &&
+      limits[name] / requests[name] <= (parseQuantity(times) ?? Infinity);
+    if (!isWithin) {
+      reasons.push(`the limit of ${name} of ${who} is more than ${text(times)} times its request`);
     }
   }
   return reasons;

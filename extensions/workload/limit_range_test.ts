@@ -77,6 +77,12 @@ Deno.test("applyLimitRanges() says of a pod that its cluster would not have it",
   assertEquals(applied({ limits: { cpu: 2 } }, { type: "Pod", max: { cpu: "1500m" } }).refused, [
     "the pod has more cpu than 1500m",
   ]);
+  const ratio = { type: "Container", maxLimitRequestRatio: { cpu: "2" } };
+  const withRequest = (cpu: number) => ({ limits: { cpu: 2 }, requests: { cpu } });
+  assertEquals(applied(withRequest(1), ratio).refused, []);
+  assertEquals(applied(withRequest(0.5), ratio).refused, [
+    'the limit of cpu of the container "app" is more than 2 times its request',
+  ]);
   assertEquals(applied({}, { type: "PersistentVolumeClaim", max: { storage: 1 } }), {
     resources: undefined,
     refused: [],
