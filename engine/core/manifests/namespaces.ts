@@ -11,7 +11,8 @@ import { setSource, type Source, sourceOf } from "./source.ts";
 /**
  * The manifests with the namespaces that can be inferred by release folder: (a) what its siblings
  * say, the nearest ones where folders below hold apps of their own, most of them where they differ; (b) the release's name, where a namespace is called so; (c)
- * what `helmfile list` says; (d) the full names by which the folder's manifests call its own Services. Manifests that have one keep it; cluster-scoped kinds get none.
+ * what `helmfile list` says; (d) the full names by which the folder's manifests call its own Services; (e) the one Namespace that lies beside
+ * it. Manifests that have one keep it; cluster-scoped kinds get none.
  */
 export function inferNamespaces(
   manifests: readonly Manifest[],
@@ -19,6 +20,7 @@ export function inferNamespaces(
   releaseNamespaces: ReadonlyMap<string, string> = new Map(),
 ): Manifest[] {
   const bySibling = siblingNamespaces(manifests);
+  const beside = namespacesBeside(manifests);
   const known = knownNamespaces(manifests);
   let found: Map<string, string> | undefined;
   const mentioned = () => found ??= mentionedNamespaces(manifests);
@@ -32,7 +34,10 @@ export function inferNamespaces(
     const namespace = placesOf(source).map((place) => bySibling.get(place)).find(Boolean) ??
       (known.has(release) ? release : undefined) ??
       releaseNamespaces.get(release) ??
-      mentioned().get(source.release);
+      mentioned().get(source.release) ??
+      placesOf(source).map((place) => beside.get(place)).find((names) => names !== undefined)?.at(
+        0,
+      );
     return namespace ? place(manifest, namespace) : manifest;
   });
 }
@@ -119,6 +124,21 @@ function siblingNamespaces(
       [...byNamespace].reduce((most, next) => next[1] > most[1] ? next : most)[0],
     ]),
   );
+}
+
+/** The Namespace that each place has; none where it has several, so that none of them counts. */
+function namespacesBeside(manifests: readonly Manifest[]): Map<string, [name?: string]> {
+  const beside = new Map<string, [name?: string]>();
+  for (const manifest of manifests) {
+    const source = sourceOf(manifest);
+    if (kindOf(manifest) !== "Namespace" || !source) continue;
+    const { name } = manifest.metadata;
+    for (const place of placesOf(source)) {
+      const [other] = beside.get(place) ?? [name];
+      beside.set(place, other === name ? [name] : []);
+    }
+  }
+  return beside;
 }
 
 function knownNamespaces(manifests: readonly Manifest[]): Set<string> {

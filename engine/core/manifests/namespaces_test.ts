@@ -139,6 +139,32 @@ Deno.test("inferNamespaces() takes what the folder's own full names say when not
   assertEquals(inferred(manifests, { a: "listed" }), ["Service web @listed", "Pod x @listed"]);
 });
 
+Deno.test("inferNamespaces() takes the one Namespace beside it when nothing else tells", () => {
+  const files = {
+    "shop/all.yaml": "{kind: Pod, metadata: {name: a}}",
+    "shop/ns.yaml": "{kind: Namespace, metadata: {name: shop-one}}",
+    "blog/deep/all.yaml": "{kind: Pod, metadata: {name: b}}",
+    "blog/ns.yaml": "{kind: Namespace, metadata: {name: blog-one}}",
+    "two/all.yaml": "{kind: Pod, metadata: {name: c}}",
+    "two/ns.yaml":
+      "{kind: Namespace, metadata: {name: x}}\n---\n{kind: Namespace, metadata: {name: y}}\n---\n{kind: Namespace, metadata: {name: x}}",
+    "two/own.yaml": "{kind: Namespace, metadata: {name: z}}\n---\n{kind: Pod, metadata: {name: d}}",
+  };
+  for (const input of ["", "other"]) {
+    const manifests = parseManifests(
+      Object.entries(files).map(([file, text]) => ({ file, text })),
+      new Diagnostics(),
+    );
+    for (const one of manifests) setSource(one, { ...sourceOf(one)!, input });
+    assertEquals(inferred(manifests).filter((one) => one.startsWith("Pod")), [
+      "Pod a @shop-one",
+      "Pod b @blog-one",
+      "Pod c @",
+      "Pod d @z",
+    ]);
+  }
+});
+
 Deno.test("inferNamespaces() leaves cluster-scoped kinds without a namespace when siblings have one", () => {
   const folders = { a: ["Pod x @shop", "ClusterRole r", "Namespace n", "PersistentVolume v"] };
   assertEquals(inferred(release(folders)).slice(1), [
