@@ -139,7 +139,17 @@ async function show(
       withColor(summary({ project, said, accepted, outputDir, composeFile, firstRun, up })),
     );
   }
-  return { exitCode: strict && hasWarnings(diagnostics) ? 3 : 0, diagnostics, accepted, project };
+  const isHeld = strict && hasWarnings(diagnostics);
+  if (isHeld) {
+    printFailure(
+      `--strict: something was withheld, left out or guessed, so the exit code is 3. ${
+        volume === "quiet"
+          ? "To see what, leave --quiet out"
+          : 'See above what, mend it, or put it on "accept" in dekube.yaml'
+      }`,
+    );
+  }
+  return { exitCode: isHeld ? 3 : 0, diagnostics, accepted, project };
 }
 
 /** The inputs that the flags name, and those that are detected. */
