@@ -731,6 +731,10 @@ Deno.test("the command keeps values of Secrets out of compose.yml when it is tol
     "in/web.yaml": WEB,
     "out/dekube.yaml": "secrets: env-file\n",
   });
+  const preview = (await folder.convert(["--diff"])).stdout;
+  assertMatch(preview, /^\+ \.env$/m);
+  assertStringIncludes(preview, "\n+/secrets/\n");
+  assertEquals(preview.includes("s3cret"), false, preview);
   const first = await folder.convert();
   assertEquals(first.code, 0, first.stderr);
   const { services } = await folder.compose();
@@ -738,10 +742,14 @@ Deno.test("the command keeps values of Secrets out of compose.yml when it is tol
   assertStringIncludes(await folder.read("out/.env"), "\nSECRET_WEB_TOKEN='s3cret'\n");
   const { mode } = await Deno.stat(join(folder.path, "out", ".env"));
   if (Deno.build.os !== "windows") assertEquals(mode! & 0o777, 0o600);
+  const shown = (await folder.convert(["--clean", "--diff"])).stdout;
+  assertEquals(shown.includes("s3cret"), false, shown);
   const ignored = (await folder.read("out/.gitignore")).split("\n").slice(1, -1);
   assertEquals(ignored, ["/.env*", "/.dekube/", "/secrets/", "/*.orig*", "/data/"]);
   const again = await folder.convert();
   assertStringIncludes(again.stderr, "none changed");
+  await folder.write({ "in/web.yaml": WEB.replaceAll("s3cret", "0ther-one") });
+  assertMatch((await folder.convert(["--diff"])).stdout, /^~ \.env$/m);
   await folder.write({ "out/dekube.yaml": "name: x\n" });
   assertEquals((await folder.convert()).code, 0);
   assertEquals(await exists(join(folder.path, "out", ".env")), false);
@@ -897,7 +905,7 @@ const brokenExtensions: [what: string, files: Record<string, string>, message: R
       "bad.js":
         "export default { name: 'bad', kinds: ['Widget'], convert: (_k, [m]) => m.spec.x };",
     },
-    /^the extension "bad" failed on Widget shop\/w \(r\/a\.yaml\): Cannot read properties of undefined \(reading 'x'\)\. Nothing was written\./,
+    /^the extension "bad" failed on Widget shop\/w \(r\/a\.yaml\): Cannot read properties of undefined \(reading 'x'\) \(at .*bad\.js:1\)\. Nothing was written\./,
   ],
   [
     "throws while it loads",
@@ -942,7 +950,7 @@ const brokenExtensions: [what: string, files: Record<string, string>, message: R
       "bad.js":
         "export default { name: 'bad', transform: (_s, _e, ctx) => ctx.files.write('../x', '') };",
     },
-    /^the extension "bad" failed: the path "\.\.\/x" is not one below the output folder\./,
+    /^the extension "bad" failed: the path "\.\.\/x" is not one below the output folder \(at .*bad\.js:1\)\./,
   ],
 ];
 
@@ -1120,7 +1128,7 @@ Deno.test("the command keeps its report apart from what an extension prints", as
 Deno.test("the command writes nothing when it is to show what would change", async () => {
   await using folder = await Folder.with({ "in/a.yaml": POD });
   const first = await folder.convert(["--dry-run"]);
-  assertEquals([first.code, first.stdout], [0, "+ service web\n~ file dekube.yaml\n"]);
+  assertEquals([first.code, first.stdout], [0, "+ service web\n+ file dekube.yaml\n"]);
   assertStringIncludes(first.stderr, "1 service (+1); 2 files would be written, 0 removed.");
   assertEquals(await exists(join(folder.path, "out")), false);
   const printed = await folder.convert(["--stdout"]);
@@ -1171,6 +1179,10 @@ Deno.test("the command ends with 3 when it is strict and something was left out"
   const { code, stderr } = await folder.convert(["--strict"]);
   assertEquals(code, 3);
   assertStringIncludes(stderr, "Start it with");
+  assertStringIncludes(stderr, "✖ --strict: something was withheld, left out or guessed");
+  const quiet = await folder.convert(["--strict", "--quiet"]);
+  assertEquals(quiet.code, 3);
+  assertMatch(quiet.stderr, /^✖ --strict: .* leave --quiet out\n$/);
   assertEquals((await folder.convert()).code, 0);
 });
 

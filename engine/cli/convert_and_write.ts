@@ -155,7 +155,7 @@ export async function convertAndWrite(
     ...(refusal === undefined ? {} : { refusal }),
     compose,
     before,
-    files: all,
+    files: new Map([...all, ...placement.loose]),
     firstRun,
   };
 }

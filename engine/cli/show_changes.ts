@@ -30,25 +30,30 @@ export async function showChanges(
 ): Promise<string> {
   const text = diff
     ? await lineByLine(changes, previous, composeFile)
-    : byService(changes, composeFile);
+    : byService(changes, previous, composeFile);
   return printableLines(text === "" ? "Nothing would change." : text);
 }
 
-function byService({ project, compose, before = "" }: Changes, composeFile: string): string {
+function byService(
+  { project, compose, before = "" }: Changes,
+  previous: PreviousOutput,
+  composeFile: string,
+): string {
   const { services: { added, changed, removed }, files } = project;
   const others = (paths: readonly string[]) => paths.filter((path) => path !== composeFile);
   const keys = changedKeys(before, compose);
+  const isThere = (path: string) => previous.read(path) !== undefined;
   return [
     ...added.map((name) => `+ service ${name}`),
     ...removed.map((name) => `- service ${name}`),
     ...changed.map((name) => `~ service ${name}: ${keys.get(name)!.join(", ")}`),
-    ...others(files.written).map((path) => `~ file ${path}`),
+    ...others(files.written).map((path) => `${isThere(path) ? "~" : "+"} file ${path}`),
     ...others(files.removed).map((path) => `- file ${path}`),
   ].join("\n");
 }
 
 /** Files that hold secrets and nothing else. */
-const OF_SECRETS = /^secrets\//;
+const OF_SECRETS = /^secrets\/|^\.env$/;
 
 /** Variables whose values are nobody's to see. */
 const SECRET_VARIABLE = /PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH/i;
