@@ -124,12 +124,16 @@ export function warnUnknownKeys(
   { other, replacements, file }: Config,
   diagnostics: Diagnostics,
 ): void {
-  const warn = (place: string, key: string, known: readonly string[]) =>
+  const warn = (place: string, key: string, known: readonly string[]) => {
+    // Of a path the first name is the setting's.
+    const [, name, below] = /^([^.]*)(.*)$/s.exec(key)!;
+    const meant = nearest(name, known).replace('"?', () => `${below}"?`);
     diagnostics.warn(
       "unknown-config-key",
-      `there is no setting "${place}"${nearest(key, known)}; it is ignored`,
+      `there is no setting "${place}"${meant}; it is ignored`,
       { file },
     );
+  };
   for (const key of Object.keys(other)) warn(key, key, Object.keys(KEYS));
   for (const [index, replacement] of replacements.entries()) {
     for (const key of Object.keys(replacement)) {

@@ -228,6 +228,16 @@ Deno.test("warnUnknownKeys() names each unknown key, and the nearest that there 
   assertEquals([...diagnostics].map(({ file }) => file), ["dekube.yaml", "dekube.yaml"]);
 });
 
+Deno.test("warnUnknownKeys() names the path that is meant when its first name is misspelt", () => {
+  const { config } = read("extension.caddy.http_port: 8080\nhost.x: y\n");
+  const diagnostics = new Diagnostics();
+  warnUnknownKeys(config, diagnostics);
+  assertEquals(said(diagnostics), [
+    'warning unknown-config-key: there is no setting "extension.caddy.http_port" (did you mean "extensions.caddy.http_port"?); it is ignored',
+    'warning unknown-config-key: there is no setting "host.x" (did you mean "hosts.x"?); it is ignored',
+  ]);
+});
+
 Deno.test("warnUnknownKeys() names what is mistaken in a replacement", () => {
   const { config } = read("replacements: [{old: a, new: b}, {old: c, nw: d}]");
   const diagnostics = new Diagnostics();
