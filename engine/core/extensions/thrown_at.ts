@@ -10,9 +10,6 @@ const OURS = ["engine/", "pacts/"].map((folder) => new URL(`../../../${folder}`,
 /** What calls extensions. */
 const CALLER = new URL("./failures.ts", import.meta.url).href;
 
-/** `at convert (file:///ext/mod.ts:3:9)`, `at async file:///ext/mod.ts:3:9`. */
-const FRAME = /^\s*at .*?\(?([a-z]+:\/\/[^\s()]+):(\d+):\d+\)?$/gm;
-
 /**
  * File and line of the first call that is not the engine's own, as the stack of an error has them; none where it has none.
  * `ours` are the folders whose calls are passed over.
@@ -29,11 +26,23 @@ export function thrownAt(
   stack: string | undefined,
   ours: readonly URL[] = OURS,
 ): string | undefined {
-  for (const [, url, line] of (stack ?? "").slice(0, LONGEST).matchAll(FRAME)) {
+  for (const frame of (stack ?? "").slice(0, LONGEST).split("\n")) {
+    const { url, line } = placeOf(frame);
     if (url === CALLER) return undefined;
-    if (!ours.some(({ href }) => url.startsWith(href))) return `${asPath(url)}:${line}`;
+    if (url !== "" && !ours.some(({ href }) => url.startsWith(href))) {
+      return `${asPath(url)}:${line}`;
+    }
   }
   return undefined;
+}
+
+/** Where a call is: `at convert (file:///ext/mod.ts:3:9)`, `at async file:///ext/mod.ts:3:9`. */
+function placeOf(frame: string): { url: string; line: string } {
+  const words = frame.trim().split(/[ (]/);
+  const [column, line = "", ...rest] = (words.at(-1) ?? "").split(":").reverse();
+  const url = rest.reverse().join(":");
+  const isPlace = words[0] === "at" && /^\d+$/.test(line) && /^\d+\)?$/.test(column);
+  return isPlace && url.includes("://") ? { url, line } : { url: "", line };
 }
 
 /** How much of a stack is looked through: what throws decides on its own stack. */
