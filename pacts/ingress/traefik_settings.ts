@@ -58,7 +58,7 @@ export function unreadTraefikFiles(
 ): UnreadFile[] {
   return filesOf(pod, ctx).filter(({ settings }) => settings === undefined)
     .map(({ config, key, content }) => {
-      const found = content.replace(/^[^\S\n]*#.*$/gm, "").matchAll(GUARD);
+      const found = content.replace(/^[^\S\r\n\u2028\u2029]*#.*$/gm, "").matchAll(GUARD);
       return { config, key, guards: [...new Set([...found].map(([, name]) => name))] };
     });
 }
