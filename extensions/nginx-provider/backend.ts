@@ -14,12 +14,10 @@ import {
   timeoutsOf,
 } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
+import { authoritiesFolder } from "./folders.ts";
 import { type Family, familyOf, RequestHeaders, USUAL_REQUEST_HEADERS } from "./headers.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { quoteLiteral } from "./quote.ts";
-
-/** Where the container has the authorities that backends are checked against, a folder each. */
-export const CERTS_FOLDER = "/etc/nginx/certs";
 
 /** The authorities that the image trusts. */
 const PUBLIC_CAS = "/etc/ssl/certs/ca-certificates.crt";
@@ -70,7 +68,7 @@ export function backendLines(
     address: `set $${variable} "${backend.host}:${backend.port}"`,
     pass: [
       ...sent.lines(),
-      ...tlsLines(backend, family),
+      ...tlsLines(backend, family, ctx),
       ...timeoutLines(entry, family),
       ...bufferLines(entry, family),
       `${family}_pass ${uri === "" ? address : `"${address}${uri.slice(1)}`}`,
@@ -114,7 +112,7 @@ function bufferLines({ buffering = {}, retries }: IngressEntry, family: Family):
   ];
 }
 
-function tlsLines({ host, tls }: Backend, family: Family): Line[] {
+function tlsLines({ host, tls }: Backend, family: Family, { config }: NginxContext): Line[] {
   if (!tls) return [];
   const { name = host, trusts } = tls;
   const greeting = [`${family}_ssl_server_name on`, `${family}_ssl_name "${name}"`];
@@ -124,7 +122,7 @@ function tlsLines({ host, tls }: Backend, family: Family): Line[] {
     `${family}_ssl_verify on`,
     `${family}_ssl_verify_depth 5`,
     `${family}_ssl_trusted_certificate ${
-      trusts === "public" ? PUBLIC_CAS : caPath(trusts, CERTS_FOLDER)
+      trusts === "public" ? PUBLIC_CAS : caPath(trusts, authoritiesFolder(config))
     }`,
   ];
 }

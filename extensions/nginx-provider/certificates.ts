@@ -17,6 +17,7 @@ import {
   tlsPaths,
   type TlsSecret,
 } from "@dekube/engine/pacts/proxy";
+import { secretsFolder } from "./folders.ts";
 
 /** Where the certificates of all hosts are. */
 export interface Certificates {
@@ -34,8 +35,6 @@ export interface Certificates {
   certbot: string[];
 }
 
-/** Folder in the container of the certificates that Ingresses name, a folder a Secret. */
-export const SECRETS_FOLDER = "/etc/nginx/tls";
 /** Folder in the container of the certificate of our own. */
 export const OWN_FOLDER = "/etc/nginx/tls-internal";
 /** Folder in the container of the user's certificate. */
@@ -64,22 +63,27 @@ export function certificatesOf(ports: readonly StreamPort[], given: RenderContex
     if (protocol !== "https") continue;
     const certificate = siteCertificate(site, ctx);
     if (certificate === "internal") internal.push(site);
-    found.byHost.set(host, take(host, certificate, found));
+    found.byHost.set(host, take(host, certificate, found, ctx));
   }
   reportOwnCertificates(internal, ctx);
   for (const { route } of ports.flatMap(({ routes }) => routes)) {
     if (!route.tls) continue;
     const [host = ""] = route.hosts ?? [];
-    found.byStream.set(route, take(host, streamCertificate(route, ctx), found));
+    found.byStream.set(route, take(host, streamCertificate(route, ctx), found, ctx));
   }
   return found;
 }
 
 /** Where a certificate is; notes what it takes. */
-function take(host: string, certificate: SiteCertificate, found: Certificates): TlsPair {
+function take(
+  host: string,
+  certificate: SiteCertificate,
+  found: Certificates,
+  { config }: RenderContext,
+): TlsPair {
   if (typeof certificate !== "string") {
     found.secrets.push(certificate);
-    return tlsPaths(certificate, SECRETS_FOLDER);
+    return tlsPaths(certificate, secretsFolder(config));
   }
   if (certificate === "given") {
     found.usesFolder = true;

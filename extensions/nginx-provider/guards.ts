@@ -8,9 +8,10 @@ import type { IngressEntry } from "@dekube/engine/pacts";
 import { allowedNetworks, authQuestion, Unwritable } from "@dekube/engine/pacts/proxy";
 import { backendLines } from "./backend.ts";
 import { block, type Line } from "./blocks.ts";
+import { usersFolder } from "./folders.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { quoteLiteral, quoteTemplate } from "./quote.ts";
-import { isKnownHash, userFile, usersOf } from "./users.ts";
+import { isKnownHash, usersOf } from "./users.ts";
 
 /** What keeps an entry's restrictions. */
 export interface Guarded {
@@ -71,7 +72,7 @@ function basicAuth(
   }
   return [
     `auth_basic ${quoteLiteral(realmOf(basicAuth.realm))}`,
-    `auth_basic_user_file ${userFile(id)}`,
+    `auth_basic_user_file ${usersFolder(ctx.config)}/${id}`,
   ];
 }
 

@@ -37,13 +37,13 @@ import {
   siteCertificates,
   streamPorts,
 } from "@dekube/engine/pacts/proxy";
-import { CERTS_FOLDER } from "./backend.ts";
 import type { Line } from "./blocks.ts";
 import { certbotService, mountedCertbot } from "./certbot.ts";
-import { type Certificates, certificatesOf, SECRETS_FOLDER, USER_FOLDER } from "./certificates.ts";
+import { type Certificates, certificatesOf, USER_FOLDER } from "./certificates.ts";
 import { httpLines, renderConf, renderPart } from "./conf.ts";
 import { Definitions } from "./definitions.ts";
 import { ESCAPE_MODULE, mountedEscape, needsEscape } from "./escape.ts";
+import { authoritiesFolder, secretsFolder } from "./folders.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { NGINX } from "./profile.ts";
 import { ownMounts, PATHS as OWN_PATHS, selfSigned } from "./self_signed.ts";
@@ -204,9 +204,10 @@ function mountedFiles(
   { tls_cert_path }: NginxSettings,
   ctx: RenderContext,
 ): MountedFiles {
-  const { sites, config: { volumeRoot, disableIngress } } = ctx;
+  const { sites, config } = ctx;
+  const { volumeRoot, disableIngress } = config;
   return mountedTogether([
-    mountedTls(secrets, SECRETS_FOLDER),
+    mountedTls(secrets, secretsFolder(config)),
     {
       files: {},
       mounts: [
@@ -215,8 +216,8 @@ function mountedFiles(
       ],
     },
     mountedCertbot(certbot, volumeRoot),
-    mountedCas(authoritiesOf(sites.entries), CERTS_FOLDER, ctx),
-    mountedUsers(sites),
+    mountedCas(authoritiesOf(sites.entries), authoritiesFolder(config), ctx),
+    mountedUsers(sites, config),
     mountedEscape(sites),
   ]);
 }

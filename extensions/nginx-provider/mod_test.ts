@@ -163,7 +163,7 @@ Deno.test("writeConfig() names the user's certificate in the config of an nginx 
     config: { disableIngress: true },
   });
   const conf = String(files["nginx-demo.conf"].content);
-  assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls/shop-tls/tls.crt;");
+  assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls-demo/shop-tls/tls.crt;");
   assertStringIncludes(conf, "ssl_certificate /etc/nginx/tls-user/fullchain.pem;");
   assert("secrets/shop-tls/tls.key" in files);
   const [{ message }] = [...diagnostics];
@@ -329,6 +329,17 @@ Deno.test("writeConfig() has the files that nginx.conf names, a proxy of the use
       ],
     );
   }
+});
+
+Deno.test("writeConfig() tells projects apart that meet in an nginx of the user's own", async () => {
+  const { files } = await make([entry({
+    scheme: "https",
+    serverCaSecret: { namespace: "shop", name: "shop-tls" },
+    basicAuth: { users: { ann: HASH } },
+  })], { manifests: [TLS], config: { disableIngress: true } });
+  const conf = String(files["nginx-demo.conf"].content);
+  assertStringIncludes(conf, "auth_basic_user_file /etc/nginx/users-demo/s1r1;");
+  assertStringIncludes(conf, "trusted_certificate /etc/nginx/certs-demo/shop-tls/ca.crt;");
 });
 
 Deno.test("buildService() and writeConfig() return the same when they are called again", async () => {

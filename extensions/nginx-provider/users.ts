@@ -4,18 +4,14 @@
  * @module
  */
 
-import { mount } from "@dekube/engine/pacts";
+import { type Config, mount } from "@dekube/engine/pacts";
 import { isUser } from "@dekube/engine/pacts/ingress";
 import type { MountedFiles, Sites } from "@dekube/engine/pacts/proxy";
+import { usersFolder } from "./folders.ts";
 import { routeId } from "./route_id.ts";
 
-/** Folder of the files below the output folder, and in the container. */
-const [FOLDER, TARGET] = ["secrets/nginx-users", "/etc/nginx/users"];
-
-/** The file of a route's users in the container. */
-export function userFile(id: string): string {
-  return `${TARGET}/${id}`;
-}
+/** Folder of the files below the output folder. */
+const FOLDER = "secrets/nginx-users";
 
 /**
  * Whether nginx's image has what checks a hash: nginx its own kinds, the C library (musl) DES, MD5, bcrypt and the two of
@@ -34,7 +30,7 @@ export function usersOf(users: Readonly<Record<string, string>>): string {
 }
 
 /** The files of all routes that ask for a password. */
-export function mountedUsers(sites: Sites): MountedFiles {
+export function mountedUsers(sites: Sites, config: Config): MountedFiles {
   const files = [...sites].flatMap(({ entries }, site) =>
     entries.flatMap(({ basicAuth }, route) => {
       const content = usersOf(basicAuth?.users ?? {});
@@ -43,6 +39,8 @@ export function mountedUsers(sites: Sites): MountedFiles {
   );
   return {
     files: Object.fromEntries(files),
-    mounts: files.length === 0 ? [] : [mount(`./${FOLDER}`, TARGET, { readOnly: true })],
+    mounts: files.length === 0
+      ? []
+      : [mount(`./${FOLDER}`, usersFolder(config), { readOnly: true })],
   };
 }
