@@ -18,7 +18,7 @@ import { WEBROOT } from "./certbot.ts";
 import type { Certificates } from "./certificates.ts";
 import { choiceOf, needsChoice } from "./choice.ts";
 import { compressionLines } from "./compression.ts";
-import { ESCAPE_LINES, ESCAPE_MODULE, needsEscape } from "./escape.ts";
+import { ESCAPE_MODULE, escapeLines, needsEscape } from "./escape.ts";
 import { locationLines } from "./location.ts";
 import type { NginxContext } from "./nginx_context.ts";
 import { DOLLAR, quote } from "./quote.ts";
@@ -52,7 +52,7 @@ export function httpLines(
       : versionLines(overTls.map(({ entries }) => versionsOf(entries)))),
     ...(inner === undefined ? [] : ["set_real_ip_from 127.0.0.1", "real_ip_header proxy_protocol"]),
     ...(written.includes(DOLLAR) ? [block(`geo $${DOLLAR}`, ['default "$"'])] : []),
-    ...(needsEscape(sites) ? ESCAPE_LINES : []),
+    ...(needsEscape(sites) ? escapeLines(ctx.config) : []),
     block("map $http_upgrade $dekube_connection", ["default upgrade", '"" ""']),
     // Behind a server of connections it is another.
     block("map $https $dekube_port", ["default $server_port", "on 443"]),

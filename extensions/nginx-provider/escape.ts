@@ -4,7 +4,8 @@
  * @module
  */
 
-import { mountedFile, type MountedFiles, type Sites } from "@dekube/engine/pacts/proxy";
+import type { Config } from "@dekube/engine/pacts";
+import { configPath, mountedFile, type MountedFiles, type Sites } from "@dekube/engine/pacts/proxy";
 import type { Line } from "./blocks.ts";
 import { encodedPath, templatesOf, usesChangedUri } from "./changed_uri.ts";
 
@@ -29,14 +30,17 @@ export function needsEscape(sites: Sites): boolean {
 /** Directive of the whole file that loads the module. */
 export const ESCAPE_MODULE: Line = "load_module modules/ngx_http_js_module.so";
 
-/** Directives beside the servers that make the variables. */
-export const ESCAPE_LINES: readonly Line[] = [
-  `js_import dekube_escape from ${TARGET}`,
-  "js_set $dekube_escaped_uri dekube_escape.escaped",
-  ...(["route", "share"] as const).map((changer) =>
-    `js_set $${encodedPath(changer)} dekube_escape.path`
-  ),
-];
+/** Directives beside the servers that make the variables. A module's name may be had once in an nginx of several projects. */
+export function escapeLines(project: Pick<Config, "name" | "disableIngress">): Line[] {
+  const module = configPath("dekube_escape", "", project).replace(/\W/g, "_");
+  return [
+    `js_import ${module} from ${TARGET}`,
+    `js_set $dekube_escaped_uri ${module}.escaped`,
+    ...(["route", "share"] as const).map((changer) =>
+      `js_set $${encodedPath(changer)} ${module}.path`
+    ),
+  ];
+}
 
 /** The script, where it is needed. */
 export function mountedEscape(sites: Sites): MountedFiles {

@@ -336,10 +336,17 @@ Deno.test("writeConfig() tells projects apart that meet in an nginx of the user'
     scheme: "https",
     serverCaSecret: { namespace: "shop", name: "shop-tls" },
     basicAuth: { users: { ann: HASH } },
+    forwardAuth: {
+      url: "http://a",
+      responseHeaders: [],
+      signin: "https://login.example/?rd=$escaped_request_uri",
+    },
   })], { manifests: [TLS], config: { disableIngress: true } });
   const conf = String(files["nginx-demo.conf"].content);
   assertStringIncludes(conf, "auth_basic_user_file /etc/nginx/users-demo/s1r1;");
   assertStringIncludes(conf, "trusted_certificate /etc/nginx/certs-demo/shop-tls/ca.crt;");
+  assertStringIncludes(conf, "js_import dekube_escape_demo from");
+  assertStringIncludes(conf, "js_set $dekube_escaped_uri dekube_escape_demo.escaped;");
 });
 
 Deno.test("buildService() and writeConfig() return the same when they are called again", async () => {
