@@ -122,7 +122,12 @@ export class NginxProvider extends IngressProvider {
     if (sites.size === 0 && ports.length === 0) return { files: {}, diagnostics };
     const http = httpLines(certificates, ports, ctx);
     const hosts = [...certificates.byHost.keys()];
-    const stream = streamLines(ports, (route) => certificates.byStream.get(route), hosts);
+    const stream = streamLines(
+      ports,
+      (route) => certificates.byStream.get(route),
+      hosts,
+      ctx.config,
+    );
     return {
       files: {
         ...configFiles(http, stream, certificates, ctx),

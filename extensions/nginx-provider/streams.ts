@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { StreamRoute } from "@dekube/engine/pacts";
+import type { Config, StreamRoute } from "@dekube/engine/pacts";
 import type { StreamShare } from "@dekube/engine/pacts/ingress";
 import type { StreamPort, TlsPair } from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
@@ -20,19 +20,23 @@ const TIMEOUT = "proxy_timeout 1h";
 /** A side that has said all waits for what the other has to say. */
 const CONNECTION: readonly string[] = [TIMEOUT, "proxy_half_close on"];
 
+/** What an nginx of the user's own, which others share, says itself. Host names may be long, and many. */
+const SETTINGS: readonly Line[] = [
+  "map_hash_bucket_size 512",
+  "map_hash_max_size 8192",
+  "variables_hash_max_size 4096",
+];
+
 /** The block for all ports; none where there are none. */
 export function streamLines(
   ports: readonly StreamPort[],
   certificateOf: (route: StreamRoute) => TlsPair | undefined,
   httpsHosts: readonly string[],
+  { disableIngress }: Pick<Config, "disableIngress">,
 ): Line[] {
   if (ports.length === 0) return [];
   return [
-    RESOLVER,
-    // Host names may be long, and many.
-    "map_hash_bucket_size 512",
-    "map_hash_max_size 8192",
-    "variables_hash_max_size 4096",
+    ...(disableIngress ? [] : SETTINGS),
     ...ports.flatMap((port) => [
       ...(port.routes.some(({ inner }) => inner !== undefined) ? sharedPort(port, httpsHosts) : []),
       ...port.routes.flatMap(({ route, inner }) =>
@@ -94,6 +98,7 @@ function routeServer(
     ...lines,
     block("server", [
       `listen ${words.join(" ")}`,
+      RESOLVER,
       ...(inner === undefined ? [] : ["set_real_ip_from 127.0.0.1"]),
       ...(allowedSources
         ? [...allowedSources.map((network) => `allow ${network}`), "deny all"]

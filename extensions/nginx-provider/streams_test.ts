@@ -220,7 +220,10 @@ Deno.test("writeConfig() writes a file for each block of an nginx of the user's 
     config: { disableIngress: true },
   });
   assertEquals(Object.keys(files), ["nginx-demo.conf", "nginx-stream-demo.conf"]);
-  assertStringIncludes(String(files["nginx-stream-demo.conf"].content), "\n    listen 5432;\n");
+  const stream = String(files["nginx-stream-demo.conf"].content);
+  assertStringIncludes(stream, "\n    listen 5432;\n    resolver ");
+  // Another project's file is read after it: what may stand there once is not in either.
+  assertEquals(stream.match(/^(?!#|server \{|\}| {4}).+$/gm), null);
   assertStringIncludes(
     [...diagnostics][0].message,
     'nginx-demo.conf is for the "http" block, and nginx-stream-demo.conf is for the "stream" block',
