@@ -43,6 +43,7 @@ import { ingressRule, PRIORITY_ANNOTATIONS, priorityField } from "./priority.ts"
 import { readPathMatch, routePath } from "./path_match.ts";
 import { literalPathOf } from "./regex.ts";
 import { hasRouterTls, reportResolver } from "./router_tls.ts";
+import { reportInside } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 import { defaultTermination } from "./tls_store.ts";
 import { COMPANIONS, reportUnkeptAnnotations } from "./without_counterpart.ts";
@@ -76,10 +77,7 @@ export class IngressReader {
     const annotations = new Annotations(TRAEFIK, manifest, this.#ctx);
     const points = ingressEntryPoints(annotations, this.#ctx);
     if (!points) {
-      annotations.report("router.entrypoints").warn(
-        "inside-route",
-        "its entry points are none of web and websecure, so it is left out: it must not be published. Name one that is public in dekube.yaml: extensions.traefik.entry_points",
-      );
+      reportInside(annotations.report("router.entrypoints"), entryPointNames(annotations));
       return [];
     }
     const resolver = annotations.get(RESOLVER);

@@ -32,7 +32,7 @@ import { priorityField } from "./priority.ts";
 import { routeBackend } from "./route_backend.ts";
 import { reportClass, reportTls } from "./route_fields.ts";
 import { describeBadRule, readRule } from "./rule.ts";
-import { publicEntryPoints } from "./settings.ts";
+import { publicEntryPoints, reportInside } from "./settings.ts";
 import { type ClientTls, clientTls } from "./tls_options.ts";
 import { defaultTermination } from "./tls_store.ts";
 import { reportUnkept } from "./unkept_fields.ts";
@@ -60,12 +60,7 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   const routes = Array.isArray(spec.routes) ? spec.routes : [];
   const points = readEntryPoints(texts(spec.entryPoints), publicEntryPoints(ctx));
   if (!points) {
-    ctx.report(manifest, "spec.entryPoints").warn(
-      "inside-route",
-      `its entry points (${
-        texts(spec.entryPoints).join(", ")
-      }) are none of web and websecure, so it is left out: it must not be published. Name one that is public in dekube.yaml: extensions.traefik.entry_points`,
-    );
+    reportInside(ctx.report(manifest, "spec.entryPoints"), texts(spec.entryPoints));
     return [];
   }
   if (list(spec.parentRefs).length > 0) {

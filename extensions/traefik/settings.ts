@@ -8,6 +8,8 @@ import {
   type ConvertContext,
   isMapping,
   readSettings,
+  type Reporter,
+  settingPath,
   type Settings,
   type SettingType,
 } from "@dekube/engine/pacts";
@@ -55,4 +57,16 @@ export function publicEntryPoints(
     ? names.map((name) => [name, undefined])
     : Object.entries(names as Readonly<Record<string, number>>);
   return new Map(pairs.map(([name, port]) => [name.toLowerCase(), port]));
+}
+
+/** Says of a route that only the inside reaches it, and how a user has one of its entry points be public. */
+export function reportInside(site: Pick<Reporter, "warn">, names: readonly string[]): void {
+  site.warn(
+    "inside-route",
+    `its entry points (${
+      names.join(", ")
+    }) are none of web and websecure, so it is left out: it must not be published. Where one of them is public after all, say its port in dekube.yaml: ${
+      settingPath("extensions", "traefik", "entry_points", names[0] ?? "")
+    }: 443`,
+  );
 }

@@ -3,7 +3,7 @@ import { kindOf, type Manifest } from "@dekube/engine/pacts";
 import { said, testContext } from "@dekube/engine/testing";
 import { ingress, ingressRoute, SERVICE } from "./_testing.ts";
 import { TraefikRewriter, TraefikRoutes } from "./mod.ts";
-import { publicEntryPoints } from "./settings.ts";
+import { publicEntryPoints, reportInside } from "./settings.ts";
 
 const context = (entryPoints: unknown, manifests: Manifest[] = []) =>
   testContext([SERVICE, ...manifests], {
@@ -31,4 +31,14 @@ Deno.test("entry_points publishes Ingresses and IngressRoutes", () => {
     ctx,
   );
   assertEquals([ingressEntries?.length, said(ctx)], [1, []]);
+});
+
+Deno.test("reportInside() names the setting that publishes a route, as it can be written", () => {
+  const ctx = testContext([]);
+  reportInside(ctx.report(), ["a.b", "metrics"]);
+  const [{ message }] = [...ctx.diagnostics];
+  assertEquals(
+    message.replace(/^.*dekube\.yaml: /, ""),
+    "extensions.traefik.entry_points.'a.b': 443",
+  );
 });
