@@ -52,7 +52,7 @@ function basicAuth({ basicAuth, host, path, resource }: IngressEntry, ctx: Rende
         others.join(", ")
       }${
         users.length === 0 ? `, and as there is no other, ${host}${path} answers 403` : ""
-      }. Hash theirs again (\`htpasswd -nbB USER PASSWORD\`, or \`docker run --rm caddy:2-alpine caddy hash-password --plaintext PASSWORD\`) and put that into ${where}, or add --extension nginx-provider, whose nginx knows htpasswd's other hashes`,
+      }. Hash theirs again (\`htpasswd -nbB USER PASSWORD\`, or \`docker run --rm caddy:2-alpine caddy hash-password --plaintext PASSWORD\`) and put the hash, which begins with $2, in the old one's place in ${where}, or add --extension nginx-provider, whose nginx knows htpasswd's other hashes`,
     );
   }
   if (users.length === 0) {

@@ -102,6 +102,6 @@ Deno.test("writeConfig() says once that nobody can log in, and how to mend the S
   assertStringIncludes(messages[0], "these users can't log in: ann, and as there is no other, ");
   assertStringIncludes(
     messages[0],
-    'Hash theirs again (`htpasswd -nbB USER PASSWORD`, or `docker run --rm caddy:2-alpine caddy hash-password --plaintext PASSWORD`) and put that into the Secret "users", or add --extension nginx-provider',
+    'Hash theirs again (`htpasswd -nbB USER PASSWORD`, or `docker run --rm caddy:2-alpine caddy hash-password --plaintext PASSWORD`) and put the hash, which begins with $2, in the old one\'s place in the Secret "users", or add --extension nginx-provider',
   );
 });

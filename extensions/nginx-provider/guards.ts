@@ -60,7 +60,7 @@ function basicAuth(
       "unsupported-hash",
       `nginx can't check the passwords of ${
         unknown.join(", ")
-      } for ${host}${path}, so they are not let in. Hash theirs again (\`htpasswd -nbB USER PASSWORD\`) and put that into ${
+      } for ${host}${path}, so they are not let in. Hash theirs again (\`htpasswd -nbB USER PASSWORD\`) and put the hash, which begins with $2, in the old one's place in ${
         basicAuth.secret ? `the Secret "${basicAuth.secret.name}"` : "the Secret that has them"
       }`,
     );
