@@ -77,7 +77,7 @@ function readUsers(
   if (text(secret.type) === "kubernetes.io/basic-auth" || keys.includes("password")) {
     report.warn(
       "unsupported-secret",
-      `the Secret "${name}" holds a password that is not hashed, which the proxies here do not take; put a line of \`htpasswd -B\` under "users" instead`,
+      `the Secret "${name}" holds a password that is not hashed, which the proxies here do not take. Leave out its type, and put what \`htpasswd -nbB USER PASSWORD\` prints under "users" in place of "username" and "password"`,
     );
     return { users: {} };
   }

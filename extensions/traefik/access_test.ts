@@ -64,6 +64,19 @@ Deno.test("applyBasicAuth() leaves a guard that lets in nobody when there are no
   assertStringIncludes([...ctx.diagnostics][0].message, 'in the namespace "shop"');
 });
 
+Deno.test("applyBasicAuth() says what makes a Secret with a bare password one with users", () => {
+  const bare = secret("users", { username: "ann", password: "open" }, "kubernetes.io/basic-auth");
+  const { ctx, report, ownSecrets } = reading([bare]);
+  applyBasicAuth(entry(), { secret: "users" }, report, ownSecrets);
+  const [{ message }] = [...ctx.diagnostics];
+  assertStringIncludes(message, "Leave out its type, and put what");
+  // As it says: without the type, the line alone.
+  const mended = reading([secret("users", { users: `ann:${HASH}` })]);
+  const route = entry();
+  applyBasicAuth(route, { secret: "users" }, mended.report, mended.ownSecrets);
+  assertEquals([route.basicAuth?.users, said(mended.ctx)], [{ ann: HASH }, []]);
+});
+
 Deno.test("a guard that lets in nobody is not opened by another of its kind", () => {
   const read = reading([USERS]);
   const route = entry();
