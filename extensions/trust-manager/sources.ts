@@ -7,6 +7,7 @@
 import {
   type ConfigMap,
   type ConvertContext,
+  idOf,
   isMapping,
   type Manifest,
   type Reporter,
@@ -128,6 +129,8 @@ export class Sources {
           );
           return [];
         }
+        // Several Bundles may take the same objects.
+        this.#ctx.limits.generate(content.length, { object: idOf(object), path: key });
         return certificatesIn(content, what, report);
       });
     });

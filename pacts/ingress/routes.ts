@@ -11,7 +11,7 @@ import { entries, isMapping, text } from "../read.ts";
 import { resolveBackend } from "./backend.ts";
 import type { IngressEntry } from "./entry.ts";
 import { isHostPattern } from "./hosts.ts";
-import { tlsOf } from "./tls.ts";
+import { tlsIn } from "./tls.ts";
 
 /** A route that an Ingress asks for, with what stands behind it. */
 export interface IngressRoute {
@@ -77,6 +77,7 @@ export function ingressRoutes(
   readPath: ReadPath = plainPaths(manifest),
   asksBackend = true,
 ): IngressRoute[] {
+  const tlsFor = tlsIn(manifest);
   return declaredRoutes(manifest, ctx, readPath).flatMap((declared) => {
     const { backend, field, ...route } = declared;
     const reporter = ctx.report(manifest, field);
@@ -104,7 +105,7 @@ export function ingressRoutes(
         }, so ${route.host}${route.path} answers 503. Name one that it has`,
       );
     }
-    const tls = tlsOf(route.host, manifest);
+    const tls = tlsFor(route.host);
     return [{
       entry: {
         ...route,
@@ -178,8 +179,7 @@ function reportUnusedTls(manifest: Ingress, ctx: ConvertContext): void {
   const tls = indexed(manifest.spec?.tls);
   if (tls.length === 0) return;
   // One that an operator would have made is not among the manifests.
-  const rules = [...ctx.manifests.of("Ingress") as readonly Ingress[], manifest]
-    .flatMap(({ spec }) => indexed(spec?.rules).map(([, { host }]) => text(host).toLowerCase()));
+  const rules = [ruleHosts(ctx), hostsOfRules([manifest])];
   const noted = Object.values(manifest.metadata.annotations ?? {}).map(text).join(" ");
   for (const [index, { hosts, secretName }] of tls) {
     for (const [position, host] of (Array.isArray(hosts) ? hosts : []).map(text).entries()) {
@@ -187,9 +187,9 @@ function reportUnusedTls(manifest: Ingress, ctx: ConvertContext): void {
       const domain = name.slice(name.indexOf("."));
       // What is no name of a host is said where it matters.
       const isUsed = !isHostPattern(name) ||
-        rules.some((rule) =>
-          rule === "" || rule === name || rule === `*${domain}` ||
-          name.startsWith("*.") && rule.endsWith(domain)
+        rules.some(({ names, domains }) =>
+          ["", name, `*${domain}`].some((rule) => names.has(rule)) ||
+          name.startsWith("*.") && domains.has(domain)
         );
       if (isUsed || noted.includes(host)) continue;
       ctx.report(manifest, `spec.tls[${index}].hosts[${position}]`).info(
@@ -200,6 +200,38 @@ function reportUnusedTls(manifest: Ingress, ctx: ConvertContext): void {
       );
     }
   }
+}
+
+/** Hosts that rules are for, and the ends of their names from each dot on. */
+interface RuleHosts {
+  names: ReadonlySet<string>;
+  domains: ReadonlySet<string>;
+}
+
+/** They are gathered once, however many Ingresses ask. */
+const ruleHostsOf = new WeakMap<ConvertContext["manifests"], RuleHosts & { count: number }>();
+
+function ruleHosts({ manifests }: Pick<ConvertContext, "manifests">): RuleHosts {
+  const all = manifests.of("Ingress") as readonly Ingress[];
+  const known = ruleHostsOf.get(manifests);
+  // Extensions may add some.
+  if (known?.count === all.length) return known;
+  const found = { ...hostsOfRules(all), count: all.length };
+  ruleHostsOf.set(manifests, found);
+  return found;
+}
+
+function hostsOfRules(all: readonly Ingress[]): RuleHosts {
+  const names = new Set(
+    all.flatMap(({ spec }) => indexed(spec?.rules).map(([, { host }]) => text(host).toLowerCase())),
+  );
+  const domains = new Set<string>();
+  for (const name of names) {
+    for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) {
+      domains.add(name.slice(at));
+    }
+  }
+  return { names, domains };
 }
 
 /** `spec.defaultBackend`, or what was that before networking.k8s.io/v1. */
@@ -219,12 +251,12 @@ function defaultRoutes(
   hosts: ReadonlySet<string>,
   routes: readonly DeclaredRoute[],
 ): DeclaredRoute[] {
+  const full = new Set(
+    routes.filter(({ path, pathType }) => path === "/" && pathType === "Prefix")
+      .map(({ host }) => host),
+  );
   return [...new Set([...hosts, ""])]
-    .filter((host) =>
-      !routes.some((route) =>
-        route.host === host && route.path === "/" && route.pathType === "Prefix"
-      )
-    )
+    .filter((host) => !full.has(host))
     .map((host) => ({
       host,
       path: "/",

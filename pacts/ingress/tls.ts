@@ -26,15 +26,31 @@ import type { TlsTermination } from "./entry.ts";
  * ```
  */
 export function tlsOf(host: string, manifest: Ingress): TlsTermination | undefined {
-  const all = items(manifest.spec?.tls)
-    .map((tls) => ({ name: text(tls.secretName), hosts: items(tls.hosts).map(text) }));
-  const wildcard = host.replace(/^[^.]+/, "*");
-  const coveredBy = (list: typeof all) =>
-    list.find(({ hosts }) => hosts.includes(host)) ??
-      list.find(({ hosts }) => host.includes(".") && hosts.includes(wildcard)) ??
-      // No hosts: whatever the controller listens for.
-      list.find(({ hosts }) => hosts.length === 0);
-  const named = coveredBy(all.filter(({ name }) => name !== ""));
-  if (named) return { secret: { namespace: namespaceOf(manifest), name: named.name } };
-  return coveredBy(all) && {};
+  return tlsIn(manifest)(host);
+}
+
+/** {@linkcode tlsOf} for many hosts of an Ingress, whose `spec.tls[]` is read once. */
+export function tlsIn(manifest: Ingress): (host: string) => TlsTermination | undefined {
+  // The first Secret of each host; of what names no host at all it is the empty one's.
+  const secrets = new Map<string, string>();
+  const hosts = new Set<string>();
+  const ANY = "";
+  for (const tls of items(manifest.spec?.tls)) {
+    const secret = text(tls.secretName);
+    const own = items(tls.hosts).map(text);
+    for (const host of own.length === 0 ? [ANY] : own.filter((host) => host !== ANY)) {
+      hosts.add(host);
+      if (secret !== "" && !secrets.has(host)) secrets.set(host, secret);
+    }
+  }
+  return (host) => {
+    const wildcard = host.replace(/^[^.]+/, "*");
+    // No hosts: whatever the controller listens for.
+    const covering = [host, ...host.includes(".") ? [wildcard] : [], ANY];
+    const named = covering.find((name) => secrets.has(name));
+    if (named !== undefined) {
+      return { secret: { namespace: namespaceOf(manifest), name: secrets.get(named)! } };
+    }
+    return covering.some((name) => hosts.has(name)) ? {} : undefined;
+  };
 }

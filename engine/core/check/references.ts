@@ -16,7 +16,15 @@ type Reference = readonly [name: string, path: Path];
 
 /** The mistakes in what services of a project are made of and refer to. Each must have the right shape. */
 export function brokenReferences(project: ComposeProject): Mistake[] {
-  const broken = Object.keys(project.services).flatMap((name) => brokenIn(name, project));
+  const known = {
+    services: new Set(Object.keys(project.services)),
+    networks: new Set(["default", ...Object.keys(mapping(project.networks))]),
+    secrets: new Set(Object.keys(mapping(project.secrets))),
+    configs: new Set(Object.keys(mapping(project.configs))),
+    volumes: new Set(Object.keys(mapping(project.volumes))),
+  };
+  const broken = Object.keys(project.services)
+    .flatMap((name) => brokenIn(name, project, known));
   return broken.length > 0 ? broken : circular(project);
 }
 
@@ -38,21 +46,30 @@ function circular({ services }: ComposeProject): Mistake[] {
   });
 }
 
-function brokenIn(name: string, { services, ...project }: ComposeProject): Mistake[] {
+/** The names that there are, of each sort. */
+type Known = Readonly<
+  Record<"services" | "networks" | "secrets" | "configs" | "volumes", ReadonlySet<string>>
+>;
+
+function brokenIn(
+  name: string,
+  { services }: Pick<ComposeProject, "services">,
+  all: Known,
+): Mistake[] {
   const service = services[name] as Record<string, unknown>;
   const mistakes: Mistake[] = [];
   const say = (path: Path, problem: string) =>
     void mistakes.push({ path: ["services", name, ...path], problem });
-  const check = (references: Iterable<Reference>, what: string, known: readonly string[]) => {
+  const check = (references: Iterable<Reference>, what: string, known: ReadonlySet<string>) => {
     for (const [name, path] of references) {
-      if (isFilledIn(name) || known.includes(name)) continue;
-      say(path, `names the ${what} "${name}", which is not there${nearest(name, known)}`);
+      if (isFilledIn(name) || known.has(name)) continue;
+      say(path, `names the ${what} "${name}", which is not there${nearest(name, [...known])}`);
     }
   };
   if (!["image", "build", "extends", "provider"].some((key) => service[key])) {
     say(["image"], "is missing: a service needs an image, or a build");
   }
-  check(servicesIn(service), "service", Object.keys(services));
+  check(servicesIn(service), "service", all.services);
   for (const [other, path] of servicesIn(service)) {
     if (!isOutOfReach(services, name, other)) continue;
     say(
@@ -60,13 +77,11 @@ function brokenIn(name: string, { services, ...project }: ComposeProject): Mista
       `names "${other}", which Compose starts in its profile alone; give "${name}" the same profiles, or "${other}" none`,
     );
   }
-  const networks = ["default", ...Object.keys(mapping(project.networks))];
-  check(named(service.networks, "networks"), "network", networks);
+  check(named(service.networks, "networks"), "network", all.networks);
   for (const key of ["secrets", "configs"] as const) {
-    const known = Object.keys(mapping(project[key]));
-    check(granted(service[key], key), key.replace(/s$/, ""), known);
+    check(granted(service[key], key), key.replace(/s$/, ""), all[key]);
   }
-  check(volumesIn(service), "volume", Object.keys(mapping(project.volumes)));
+  check(volumesIn(service), "volume", all.volumes);
   if (service.network_mode && service.networks) {
     say(["networks"], 'and "network_mode" exclude each other; take one of them out');
   }
