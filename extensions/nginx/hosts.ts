@@ -8,7 +8,7 @@ import { type ConvertContext, type Ingress, isMapping, items, text } from "@deku
 import {
   Annotations,
   isHostPattern,
-  tlsOf,
+  tlsIn,
   type TlsTermination,
 } from "@dekube/engine/pacts/ingress";
 import { asksForCertificates } from "./client_certificate.ts";
@@ -67,8 +67,9 @@ export function readHosts(
     const usesRegex = annotations.flag("use-regex");
     const target = annotations.get("rewrite-target");
     let others = aliasesIn(annotations).filter(isHostPattern);
+    const tlsFor = tlsIn(manifest);
     for (const { host, paths: own } of rulesOf(manifest)) {
-      const termination = tlsOf(host, manifest);
+      const termination = tlsFor(host);
       // One that names a certificate is heard before one that doesn't.
       if (termination && !tls.get(host)?.secret) tls.set(host, termination);
       if (usesRegex || own.some(({ path }) => target !== "" && path !== target)) regex.add(host);

@@ -5,7 +5,7 @@
  */
 
 import { type Ingress, isMapping, items, list, mapping, text, texts } from "@dekube/engine/pacts";
-import { Annotations, isIngressOf, tlsOf } from "@dekube/engine/pacts/ingress";
+import { Annotations, isIngressOf, tlsIn } from "@dekube/engine/pacts/ingress";
 import { TRAEFIK } from "./controller.ts";
 import { ingressEntryPoints, readEntryPoints } from "./entry_points.ts";
 import type { TraefikObjects } from "./objects.ts";
@@ -25,8 +25,9 @@ function ingressHosts({ ctx }: TraefikObjects): string[] {
     const points = ingressEntryPoints(annotations, ctx);
     if (!points) return [];
     const isSecure = hasRouterTls(annotations) || points.https;
+    const tlsFor = tlsIn(ingress);
     return items(ingress.spec?.rules).map((rule) => text(rule.host).toLowerCase())
-      .filter((host) => isSecure || (!points.http && tlsOf(host, ingress) !== undefined));
+      .filter((host) => isSecure || (!points.http && tlsFor(host) !== undefined));
   });
 }
 

@@ -51,7 +51,7 @@ export { type IngressController, isIngressOf } from "./ingress_class.ts";
 export { isHeaderName, ResponseHeaders } from "./response_headers.ts";
 export { escapeRegex } from "./route_path.ts";
 export * from "./routes.ts";
-export { tlsOf } from "./tls.ts";
+export { tlsIn, tlsOf } from "./tls.ts";
 export { isNetwork } from "../ip_address.ts";
 export { commonNetworks } from "../networks.ts";
 export type { UnreadFile } from "./traefik_settings.ts";

@@ -29,7 +29,20 @@ export function tlsOf(host: string, manifest: Ingress): TlsTermination | undefin
   return tlsIn(manifest)(host);
 }
 
-/** {@linkcode tlsOf} for many hosts of an Ingress, whose `spec.tls[]` is read once. */
+/**
+ * {@linkcode tlsOf} for many hosts of an Ingress, whose `spec.tls[]` is read once.
+ *
+ * @example
+ * ```ts
+ * import { tlsIn } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tls = [{ hosts: ["shop.example"], secretName: "shop" }];
+ * const tlsFor = tlsIn({ kind: "Ingress", metadata: { name: "web", namespace: "shop" }, spec: { tls } });
+ * assertEquals(tlsFor("shop.example"), { secret: { namespace: "shop", name: "shop" } });
+ * assertEquals(tlsFor("other.example"), undefined);
+ * ```
+ */
 export function tlsIn(manifest: Ingress): (host: string) => TlsTermination | undefined {
   // The first Secret of each host; of what names no host at all it is the empty one's.
   const secrets = new Map<string, string>();
