@@ -90,6 +90,25 @@ export const OPERATORS: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "Bundles over ConfigMaps": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }),
+      ...numbers(n).flatMap((i) => [
+        object("v1", "ConfigMap", `c${i}`, {
+          metadata: { labels: { team: "all" } },
+          data: { "ca.crt": "no certificate ".repeat(20) },
+        }),
+        object("trust.cert-manager.io/v1alpha1", "Bundle", `b${i}`, {
+          metadata: { namespace: undefined },
+          spec: {
+            sources: [{ configMap: { selector: { matchLabels: { team: "all" } }, key: "ca.crt" } }],
+            target: { configMap: { key: "ca.crt" } },
+          },
+        }),
+      ]),
+    ]),
+  }),
+
   "bundles of trust-manager": (n) => ({
     text: documents(
       numbers(n).flatMap((i) => [

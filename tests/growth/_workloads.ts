@@ -8,6 +8,14 @@ import { container, documents, numbers, object, pod, type Shape } from "./_objec
 
 /** Inputs by what multiplies in them. */
 export const WORKLOADS: Readonly<Record<string, Shape>> = {
+  "containers of one Pod": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, {
+        containers: numbers(n).map((i) => ({ name: `c${i}`, image: "example/app:1" })),
+      }),
+    ]),
+  }),
+
   "a chain of owners": (n) => ({
     text: documents(
       numbers(n).map((i) =>
