@@ -10,6 +10,7 @@ export const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>
     "Troubleshooting": "/troubleshooting",
     "Diagnostics": "/diagnostics",
     "Settings": "/settings",
+    "Settings of extensions": "/extension-settings",
     "Flags": "/flags",
     "Podman and nerdctl": "/podman",
     "Permissions": "/permissions",
