@@ -55,7 +55,7 @@ function furtherKeys(written: readonly string[]): string {
       ? []
       : [`\n# ${description}\n# ${key}: ${example}\n`]
   );
-  return `# What else many need; take the # in front of a key away. All keys: docs/settings.md\n${
+  return `# What else many need; take the # in front of a key away. All keys:\n# editors offer them by the schema above, and docs/settings.md of dekube explains them.\n${
     lines.join("")
   }`;
 }
