@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutEnd } from "../ends.ts";
 import type { Mount } from "../compose.ts";
 import type { ConvertContext } from "../context.ts";
 import { entries, isMapping, items, mapping, text } from "../read.ts";
@@ -56,10 +57,24 @@ export function convertVolumeMounts(
   const volumes = new Map(
     items(workload.pod.volumes).map((volume) => [text(volume.name), volume]),
   );
+  const taken = new Map<string, string>();
   const requests = items(container.volumeMounts).flatMap((volumeMount) => {
     const request = mountRequest(volumeMount, container, workload, env, ctx);
+    if (!request) return [];
     const name = text(volumeMount.name);
-    return request ? [{ ...request, name, volume: volumes.get(name) ?? {} }] : [];
+    const at = withoutEnd(request.target, "/");
+    const other = taken.get(at);
+    if (other !== undefined) {
+      // Neither Kubernetes nor Compose takes two.
+      warn(
+        request,
+        "bad-mount-path",
+        `"${request.target}" is where "${other}" is mounted already; this mount is left out`,
+      );
+      return [];
+    }
+    taken.set(at, name);
+    return [{ ...request, name, volume: volumes.get(name) ?? {} }];
   });
   const points = new MountPoints(requests);
   const mounts = new Map<MountRequest, Mount>();

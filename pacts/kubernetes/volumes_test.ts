@@ -342,6 +342,23 @@ Deno.test("convertVolumeMounts() says that a type of a hostPath is none", () => 
   assertEquals(said, [`unknown-path-type ${AT}`, `host-path ${AT}`]);
 });
 
+Deno.test("convertVolumeMounts() mounts one volume at a path, and says which it leaves out", () => {
+  const volumeMounts = [
+    { name: "v", mountPath: "/x" },
+    { name: "v", mountPath: "/x/" },
+    { name: "v", mountPath: "/y" },
+  ];
+  const workload = workloadWith({
+    containers: [{ name: "app", volumeMounts }],
+    volumes: [{ name: "v", emptyDir: {} }],
+  });
+  const ctx = contextOf([workload.manifest]);
+  const container = { name: "app", volumeMounts };
+  const mounts = convertVolumeMounts(container as never, workload, {}, ctx);
+  assertEquals(withoutOrigin(mounts), [anonymous("/x"), anonymous("/y")]);
+  assertEquals(said(ctx), ["bad-mount-path containers[app].volumeMounts[v]"]);
+});
+
 Deno.test("convertVolumeMounts() quotes the file that is to be made for a shell", () => {
   const madeOf = (path: string) => {
     const { messages } = mounted({ hostPath: { path, type: "FileOrCreate" } });
