@@ -84,13 +84,16 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
   const found: AccessRestriction[] = [];
   for (const [annotation, value] of entries(manifest.metadata.annotations)) {
     const written = text(value).trim();
-    if (["", "false", "off", "none"].includes(written.toLowerCase())) continue;
+    if (written === "") continue;
+    const isOff = ["false", "off", "none"].includes(written.toLowerCase());
     if (annotation.endsWith("/scheme") && written !== "internal") continue;
     for (const [name, guard] of GUARD_ANNOTATIONS) {
       if (isWatching(annotation, manifest) || isUnasked(annotation, manifest)) continue;
+      // A list has no word for that: what is no network lets nobody in.
+      if (isOff && guard !== "allowedSources") continue;
       if (name.test(annotation)) found.push({ guard, annotation });
     }
-    if (SNIPPET.test(annotation) && !isOff(annotation, manifest)) {
+    if (!isOff && SNIPPET.test(annotation) && !isFirewallOff(annotation, manifest)) {
       for (const asked of snippetGuards(annotation, written)) found.push({ ...asked, annotation });
     }
   }
@@ -113,7 +116,7 @@ function isUnasked(annotation: string, { metadata }: Pick<Manifest, "metadata">)
 }
 
 /** Rules say nothing where the firewall is off; where nobody says so, all may have it on. */
-function isOff(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
+function isFirewallOff(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
   const [, prefix] = /^(.*\/)modsecurity-snippet$/.exec(annotation) ?? [];
   if (prefix === undefined) return false;
   const flag = text(mapping(metadata.annotations)[`${prefix}enable-modsecurity`]).trim();

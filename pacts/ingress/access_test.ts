@@ -73,6 +73,8 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["traefik.ingress.kubernetes.io/router.tls.options", "default@internal", "other"],
   ["alb.ingress.kubernetes.io/auth-type", "oidc", "basicAuth"],
   ["alb.ingress.kubernetes.io/inbound-cidrs", "10.0.0.0/8", "allowedSources"],
+  ["nginx.ingress.kubernetes.io/denylist-source-range", "false", "allowedSources"],
+  ["nginx.ingress.kubernetes.io/whitelist-source-range", "Off", "allowedSources"],
   ["konghq.com/plugins", "key-auth", "other"],
   ["k8s.apisix.apache.org/auth-type", "keyAuth", "basicAuth"],
   ["k8s.apisix.apache.org/blocklist-source-range", "10.0.0.0/8", "allowedSources"],

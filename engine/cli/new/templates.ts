@@ -15,8 +15,6 @@ export interface Names {
   package: string;
   /** `AcmeWidget`. */
   type: string;
-  /** `acmeWidget`. */
-  value: string;
 }
 
 const GITIGNORE = `# What runs and builds leave behind; rendered manifests hold Secrets.
@@ -58,7 +56,7 @@ function denoJson(
 }
 
 /** An extension: a provider of a kind, with a setting and a test. */
-export function extensionFiles({ name, package: packageName, type, value }: Names): Files {
+export function extensionFiles({ name, package: packageName, type }: Names): Files {
   return {
     "deno.json": denoJson(packageName, [], {
       test: "deno test",
@@ -133,7 +131,7 @@ export class ${type}Provider extends Provider {
 import { assertEquals } from "@std/assert";
 import * as module from "./mod.ts";
 
-function ${value}(spec: object) {
+function manifest(spec: object) {
   return {
     apiVersion: "example.com/v1",
     kind: "${type}",
@@ -144,7 +142,7 @@ function ${value}(spec: object) {
 
 Deno.test("${type}Provider makes a service of each ${type}", async () => {
   const { project, diagnostics } = await testConversion([module], [
-    ${value}({ greeting: "hello" }),
+    manifest({ greeting: "hello" }),
   ]);
   assertEquals(project.services.hello.image, "example/${name}:1");
   assertEquals(project.services.hello.environment, { GREETING: "hello" });
@@ -152,13 +150,13 @@ Deno.test("${type}Provider makes a service of each ${type}", async () => {
 });
 
 Deno.test("${type}Provider says so when there is no greeting", async () => {
-  const { diagnostics } = await testConversion([module], [${value}({})]);
+  const { diagnostics } = await testConversion([module], [manifest({})]);
   assertEquals(diagnostics.map(({ code }) => code), ["no-greeting"]);
 });
 
 Deno.test("${type}Provider takes the image that the user sets", async () => {
   const { project } = await testConversion([module], [
-    ${value}({ greeting: "hello" }),
+    manifest({ greeting: "hello" }),
   ], { config: { extensions: { "${name}": { image: "mine:2" } } } });
   assertEquals(project.services.hello.image, "mine:2");
 });
@@ -180,7 +178,7 @@ lists the files that would be; put a scope of yours into \`deno.json\` before \`
 }
 
 /** A distribution: helmfile2compose with an extension of its own, and a test. */
-export function distributionFiles({ name, package: packageName, value }: Names): Files {
+export function distributionFiles({ name, package: packageName }: Names): Files {
   return {
     "deno.json": denoJson(packageName, ["distribution.json", "extensions/log_limits.ts"], {
       convert: "deno run -A --no-lock mod.ts",
@@ -211,13 +209,13 @@ import { type BoundConvert, defineDistribution, type Distribution } from "@dekub
 import manifest from "./distribution.json" with { type: "json" };
 
 /** The distribution: its manifest, its extensions, its command. */
-const ${value}: Distribution = defineDistribution(manifest, import.meta.url);
-export default ${value};
+const distribution: Distribution = defineDistribution(manifest, import.meta.url);
+export default distribution;
 
 /** Converts manifests with this distribution's extensions. */
-export const convert: BoundConvert = ${value}.convert;
+export const convert: BoundConvert = distribution.convert;
 
-if (import.meta.main) ${value}.main();
+if (import.meta.main) distribution.main();
 `,
     "mod_test.ts": `import { assertEquals } from "@std/assert";
 import { convert } from "./mod.ts";

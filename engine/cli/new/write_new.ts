@@ -102,6 +102,5 @@ function namesOf(written: string): Names {
     name,
     package: `@${scope}/${name}`,
     type,
-    value: type[0].toLowerCase() + type.slice(1),
   };
 }
