@@ -9,7 +9,7 @@ import { pause } from "../../core/pause.ts";
 import { OutputError, PathError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { GENERATED_FILES } from "./generated_files.ts";
-import { stagedOf, STAGING } from "./path.ts";
+import { stagedOf, STAGING, STATE_FOLDER } from "./path.ts";
 import {
   finish,
   forget,
@@ -22,6 +22,18 @@ import {
 import type { Plan } from "./plan.ts";
 import type { Rooted } from "./rooted.ts";
 import { fileIn } from "./unit_files.ts";
+
+/** What earlier runs made may be open to others. One that is somebody else's stays as it is. */
+function closeState(disk: Disk, root: Rooted): void {
+  const mode = root.info(STATE_FOLDER)?.mode ?? 0;
+  if ((mode & 0o077) === 0) return;
+  try {
+    disk.setMode(STATE_FOLDER, 0o700);
+  } catch (error) {
+    const reason = error instanceof PathError ? error.cause : error;
+    if (!(reason instanceof Deno.errors.PermissionDenied)) throw error;
+  }
+}
 
 /**
  * Carries a plan out. Everything is written under its own name in the staging folder first; then what compose.yml will
@@ -45,6 +57,7 @@ export async function carryOut(disk: Disk, root: Rooted, plan: Plan): Promise<un
     switchOver(disk, plan, () => hasSwitched = true);
     finish(disk, root, pending);
     forget(disk, root);
+    closeState(disk, root);
   } catch (error) {
     // All is written; the next run does the rest.
     if (hasSwitched) return error;

@@ -79,7 +79,7 @@ function makeStateFolder(root: Rooted): boolean {
     );
   }
   try {
-    root.at(STATE_FOLDER, (name) => Deno.mkdirSync(name, { mode: 0o755 }));
+    root.at(STATE_FOLDER, (name) => Deno.mkdirSync(name, { mode: 0o700 }));
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;

@@ -955,3 +955,16 @@ Deno.test("writeOutput() changes nothing when the user has a file of a name that
     assertEquals(await tree(dir), { ".dekube-back-0": "mine", ".dekube-unit-7": "mine" });
   });
 });
+
+Deno.test(
+  unless("writing closes our own folder to others, whatever it was", WINDOWS),
+  () =>
+    inFolder(async (dir) => {
+      const state = join(dir, ".dekube");
+      await writeOutput(dir, files({ a: "1" }));
+      assertEquals(await mode(state), "700");
+      await Deno.chmod(state, 0o755);
+      await writeOutput(dir, files({ a: "2" }));
+      assertEquals(await mode(state), "700");
+    }),
+);
