@@ -577,7 +577,9 @@ Deno.test({
       ) {
         assertStringIncludes(
           await convert(body),
-          `✖ the extension "nosy" failed: ${refused}, and extensions get no permissions.`,
+          `✖ the extension "nosy" failed: ${refused}, and extensions get no permissions (at ${
+            join(folder.path, "nosy/nosy.js")
+          }:1).`,
         );
       }
     });
