@@ -35,27 +35,28 @@ const OPEN: readonly string[] = ["all-unauthenticated", "audit"];
  * ```
  */
 export class InboundPolicies {
+  readonly #manifests: Pick<ManifestStore, "of">;
   readonly #namespaces: ReadonlyMap<string, Manifest>;
-
-  /** Whether no pod has any. */
-  readonly areNone: boolean;
 
   /** Looks for them among all objects. */
   constructor({ manifests }: { readonly manifests: Pick<ManifestStore, "of"> }) {
-    const namespaces = manifests.of("Namespace");
-    this.#namespaces = new Map(namespaces.map((one) => [one.metadata.name, one]));
-    this.areNone = ![
-      ...namespaces.map(({ metadata }) => textMap(metadata.annotations)),
-      ...WORKLOAD_KINDS.flatMap((kind) => manifests.of(kind))
-        .map((manifest) => workloadOf(manifest)?.annotations ?? {}),
-    ].some((annotations) => annotations[INBOUND_POLICY]);
+    this.#manifests = manifests;
+    this.#namespaces = new Map(manifests.of("Namespace").map((one) => [one.metadata.name, one]));
+  }
+
+  /** Whether no pod has any. All workloads are looked at for that. */
+  areNone(): boolean {
+    const ofWorkloads = WORKLOAD_KINDS.flatMap((kind) => this.#manifests.of(kind))
+      .map((manifest) => workloadOf(manifest)?.annotations ?? {});
+    return ![...this.#namespaces.values()].map(({ metadata }) => textMap(metadata.annotations))
+      .concat(ofWorkloads)
+      .some((annotations) => annotations[INBOUND_POLICY]);
   }
 
   /** The object whose annotation keeps somebody out of a pod; nothing where none does, or the pod is not in the mesh. */
   of(
     { id, annotations, manifest }: Pick<Workload, "id" | "annotations" | "manifest">,
   ): Manifest | undefined {
-    if (this.areNone) return undefined;
     const namespace = this.#namespaces.get(id.namespace);
     const ofNamespace = textMap(namespace?.metadata.annotations);
     if ((annotations[INJECT] ?? ofNamespace[INJECT]) === "disabled") return undefined;

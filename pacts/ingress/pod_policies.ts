@@ -25,6 +25,8 @@ const PLUGIN = "extensions.istio.io/WasmPlugin";
 const LINKERD_SERVER = "policy.linkerd.io/Server";
 const LINKERD_AUTHORIZATION = "policy.linkerd.io/AuthorizationPolicy";
 
+const KINDS = [AUTHORIZATION, AUTHENTICATION, PLUGIN, LINKERD_SERVER, LINKERD_AUTHORIZATION];
+
 /** What a policy does to the requests of a pod. */
 type Effect = "restricts" | "admits" | "admits all" | "nothing";
 
@@ -41,11 +43,11 @@ export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manif
 export class PodPolicies {
   readonly #byNamespace: ReadonlyMap<string, readonly PodPolicy[]>;
   readonly #defaults: InboundPolicies;
+  #isEmpty?: boolean;
 
   /** Looks for them among all objects. */
   constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
-    const kinds = [AUTHORIZATION, AUTHENTICATION, PLUGIN, LINKERD_SERVER, LINKERD_AUTHORIZATION];
-    const all = kinds
+    const all = KINDS
       .flatMap((kind) => ctx.manifests.of(kind))
       // Those that name what they are for are no matter of pods.
       .filter((policy) => !isAttached(policy))
@@ -60,7 +62,7 @@ export class PodPolicies {
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.#byNamespace.size === 0 && this.#defaults.areNone;
+    return this.#isEmpty ??= this.#byNamespace.size === 0 && this.#defaults.areNone();
   }
 
   /** Those that keep somebody out of a pod. */
@@ -154,6 +156,20 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
   }
 }
 
+/** They are read once, however many pods are asked for. */
+const known = new WeakMap<object, { count: number; policies: PodPolicies }>();
+
+function policiesOf(ctx: { readonly manifests: Pick<ManifestStore, "of"> }): PodPolicies {
+  // Extensions may add some.
+  const count = [...KINDS, "Namespace"]
+    .reduce((sum, kind) => sum + ctx.manifests.of(kind).length, 0);
+  const found = known.get(ctx.manifests);
+  if (found?.count === count) return found.policies;
+  const policies = new PodPolicies(ctx);
+  known.set(ctx.manifests, { count, policies });
+  return policies;
+}
+
 /** What says in the cluster who may ask pods, in words; empty where nothing does, or no Service opens them to the outside. */
 export function guardOfPods(
   pods: readonly PolicedPod[],
@@ -190,7 +206,7 @@ export function guardOf(
   pods: readonly PolicedPod[],
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): string {
-  const policies = new PodPolicies(ctx);
+  const policies = policiesOf(ctx);
   const [policy] = pods.flatMap((pod) => policies.ofPod(pod));
   const found = policy ?? pods.flatMap((pod) => sourcePoliciesOf(pod, ctx))[0];
   return found ? describePolicy(found) : "";
