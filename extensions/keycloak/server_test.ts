@@ -69,7 +69,7 @@ Deno.test("serviceOf() mounts one volume at one place", () => {
     volumeMounts: [{ name: "a", mountPath: "/x" }, { name: "a", mountPath: "/x" }],
   }, [object("ConfigMap", "a", { data: { k: "v" } })]);
   assertEquals(mountsOf(service), ["./configmaps/a:/x:ro"]);
-  assertEquals(said(ctx), ["mounted-twice spec.unsupported.podTemplate.spec.containers.0"]);
+  assertEquals(said(ctx), ["bad-mount-path containers[keycloak].volumeMounts[a]"]);
 });
 
 Deno.test("serviceOf() says that there is one container for all instances", () => {
