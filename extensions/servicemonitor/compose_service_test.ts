@@ -76,7 +76,10 @@ Deno.test("composeService() mounts what the CR mounts", () => {
     "./configmaps/root:/etc/prometheus/configmaps/root:ro",
     "/tmp",
   ]);
-  assertEquals(said, ["unsafe-path spec.secrets", "two-mounts spec.volumeMounts"]);
+  assertEquals(said, [
+    "unsafe-path spec.secrets",
+    "bad-mount-path containers[prometheus].volumeMounts[data]",
+  ]);
 });
 
 Deno.test("composeService() runs as the CR says, the container's word first", () => {
