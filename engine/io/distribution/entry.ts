@@ -4,9 +4,10 @@
  * @module
  */
 
-import { fromFileUrl, toFileUrl } from "@std/path";
+import { toFileUrl } from "@std/path";
 import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
+import { checkFileUrl } from "../file_url.ts";
 import { EXTENSIONS, extensionSpecifier } from "./catalogue.ts";
 
 /** An extension by where it is loaded from. */
@@ -51,7 +52,7 @@ export function resolveAddress(
 ): string | undefined {
   try {
     const address = addressOf(written, location);
-    if (address?.startsWith("file:")) fromFileUrl(address);
+    if (address?.startsWith("file:")) checkFileUrl(address);
     else if (address !== undefined) new URL(address);
     return address;
   } catch (error) {

@@ -8,6 +8,7 @@ import { dirname, fromFileUrl, relative } from "@std/path";
 import { sizeText } from "../../../pacts/limits.ts";
 import { UserError } from "../../core/user_error.ts";
 import { scanSource } from "../modules/scan_source.ts";
+import { checkFileUrl } from "../file_url.ts";
 import { readRegular, TooLargeError } from "../read_regular.ts";
 
 /** The files that some modules are made of. */
@@ -114,7 +115,7 @@ export async function readLocalModules(
 function localUrl(imported: string, by: string): string {
   try {
     const url = new URL(imported, by).href;
-    fromFileUrl(url);
+    checkFileUrl(url);
     return url;
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof URIError)) throw error;

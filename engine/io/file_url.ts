@@ -1,0 +1,28 @@
+/**
+ * What in a file's URL is no path.
+ *
+ * @module
+ */
+
+/** What no name of a file has; a backslash may be in one where it parts none. */
+const NO_NAME = Deno.build.os === "windows" ? /%(?:2f|5c|00)/i : /%(?:2f|00)/i;
+
+/**
+ * Refuses a `file:` URL that stands for no path of its own: broken escapes, and separators within a name.
+ *
+ * @throws {URIError} where it does; `TypeError` where it is no URL.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ *
+ * checkFileUrl("file:///home/me/a%20b.ts");
+ * assertThrows(() => checkFileUrl("file:///home/%zz.ts"), URIError);
+ * assertThrows(() => checkFileUrl("file:///home/lib%2f..%2fkey.ts"), URIError);
+ * ```
+ */
+export function checkFileUrl(url: string): void {
+  const { pathname } = new URL(url);
+  decodeURIComponent(pathname);
+  if (NO_NAME.test(pathname)) throw new URIError(`${url} has a separator within a name`);
+}
