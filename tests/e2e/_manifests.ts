@@ -64,7 +64,12 @@ export function web(
       ],
       env: [{ name: "TEXT", value: text }, { name: "PORT", value: String(port) }],
       ports: [{ name: "http", containerPort: port }],
-      readinessProbe: { httpGet: { path: "/", port: "http" }, periodSeconds: 1 },
+      readinessProbe: {
+        httpGet: { path: "/", port: "http" },
+        periodSeconds: 1,
+        failureThreshold: 30,
+        timeoutSeconds: 10,
+      },
       ...options.container,
     },
   });
@@ -98,7 +103,12 @@ export function echo(id: string, { port = 8080 }: { port?: number } = {}): Json 
       ],
       env: [{ name: "NAME", value: id.split("/")[1] }],
       ports: [{ name: "http", containerPort: port }],
-      readinessProbe: { tcpSocket: { port: "http" }, periodSeconds: 1 },
+      readinessProbe: {
+        tcpSocket: { port: "http" },
+        periodSeconds: 1,
+        failureThreshold: 30,
+        timeoutSeconds: 10,
+      },
     },
   });
 }

@@ -60,7 +60,12 @@ const MANIFESTS = stream(
         'mkdir /tmp/www; echo "$TEXT" >/tmp/www/index.html; exec httpd -f -p "$(podIP):8080" -h /tmp/www',
       ],
       env: [...ADDRESSES, { name: "TEXT", value: "bound" }],
-      readinessProbe: { httpGet: { path: "/", port: "http", host: "bound" }, periodSeconds: 1 },
+      readinessProbe: {
+        httpGet: { path: "/", port: "http", host: "bound" },
+        periodSeconds: 1,
+        failureThreshold: 30,
+        timeoutSeconds: 10,
+      },
     },
   }),
   service("t/bound"),

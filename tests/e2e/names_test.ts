@@ -54,6 +54,8 @@ const names = shared({
         readinessProbe: {
           exec: { command: ["wget", "-q", "-O", "/dev/null", "http://web/"] },
           periodSeconds: 1,
+          failureThreshold: 30,
+          timeoutSeconds: 10,
         },
         lifecycle: {
           postStart: { exec: { command: ["wget", "-q", "-O", "/tmp/web", "http://web.shop.svc"] } },

@@ -51,7 +51,14 @@ function server(id: string, more: Json = {}): Json {
   return workload(id, {
     container: shell(
       `echo ${name} begins >>/log/log; sleep 2; echo ${name} is ready >>/log/log; touch /ready; exec sleep 100000`,
-      { readinessProbe: { exec: { command: ["test", "-e", "/ready"] }, periodSeconds: 1 } },
+      {
+        readinessProbe: {
+          exec: { command: ["test", "-e", "/ready"] },
+          periodSeconds: 1,
+          failureThreshold: 30,
+          timeoutSeconds: 10,
+        },
+      },
     ),
     pod: { ...LOG, ...more },
   });

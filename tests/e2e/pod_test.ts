@@ -70,7 +70,12 @@ const pods = shared({
       container: {
         env: POD_IP,
         command: ["httpd", "-f", "-p", "$(IP):8080", "-h", "/etc"],
-        readinessProbe: { httpGet: { path: "/hosts", port: 8080 }, periodSeconds: 1 },
+        readinessProbe: {
+          httpGet: { path: "/hosts", port: 8080 },
+          periodSeconds: 1,
+          failureThreshold: 30,
+          timeoutSeconds: 10,
+        },
       },
       pod: {
         hostname: "first",
