@@ -35,6 +35,16 @@ export interface StackInput {
   engine?: Record<string, string>;
 }
 
+/** The stacks of this file of tests that run. */
+const running = new Set<Stack>();
+
+// Health checks of what nobody asks any more would take all of a small machine.
+Deno.test.afterAll(async () => {
+  for (const stack of running) {
+    await stack.docker(["down", "--timeout", "0", "--remove-orphans"], { anyCode: true });
+  }
+});
+
 /** A running project. */
 export class Stack {
   /** compose.yml, read. */
@@ -120,6 +130,7 @@ export class Stack {
 
   /** Starts the project whose images are there. */
   async start(): Promise<void> {
+    running.add(this);
     // It waits for init containers and hooks.
     await this.docker(["up", "--detach", "--quiet-pull"], { patienceMs: 180_000 });
   }
@@ -209,6 +220,7 @@ export class Stack {
 
   /** Stops the project; its volumes go too where `volumes` is true. */
   async down({ volumes = false } = {}): Promise<void> {
+    running.delete(this);
     await this.docker([
       "down",
       "--timeout",
