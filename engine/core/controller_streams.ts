@@ -5,19 +5,11 @@
  */
 
 import { append, type IngressRewriter, items, type StreamRoute } from "../../pacts/mod.ts";
-import type { ControllerProgram } from "../../pacts/ingress/mod.ts";
-import { streamFlags } from "../../pacts/ingress/stream_formats.ts";
+import { streamControllers } from "../../pacts/ingress/stream_formats.ts";
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
 import { pause } from "./pause.ts";
-
-/** The programs that forward some, each with the class that its rewriter is called after. */
-const CLASSES: readonly (readonly [ControllerProgram, string])[] = [
-  ["nginx", "nginx"],
-  ["haproxy", "haproxy"],
-  ["haproxy-ingress", "haproxy"],
-];
 
 /** The routes that rewriters read of their controllers' settings. Of controllers that nobody reads it is said. */
 export async function controllerStreams(
@@ -43,20 +35,19 @@ function sayUnread(
   ctx: EngineContext,
   offers: readonly Offer[],
 ): void {
-  for (const [program, name] of CLASSES) {
-    const isRead = rewriters.some((rewriter) =>
-      rewriter.name === name && rewriter.controllerStreams !== undefined
+  const readers = new Set(
+    rewriters.filter(({ controllerStreams }) => controllerStreams !== undefined)
+      .map(({ name }) => name),
+  );
+  for (const { controller, reader, flags } of streamControllers(ctx)) {
+    if (readers.has(reader)) continue;
+    ctx.report(controller).warn(
+      "unread-streams",
+      `forwards connections that ConfigMaps name (${
+        flags.map((flag) => `--${flag}`).join(", ")
+      }), which no loaded extension reads, so those ports lead nowhere. ${
+        offerForClass(reader, offers) || "Add an extension that reads them"
+      }`,
     );
-    if (isRead) continue;
-    for (const { controller, flags } of streamFlags(program, ctx)) {
-      ctx.report(controller).warn(
-        "unread-streams",
-        `forwards connections that ConfigMaps name (${
-          flags.map((flag) => `--${flag}`).join(", ")
-        }), which no loaded extension reads, so those ports lead nowhere. ${
-          offerForClass(name, offers) || "Add an extension that reads them"
-        }`,
-      );
-    }
   }
 }

@@ -16,14 +16,11 @@ import {
 } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
-  balancerGuards,
-  chartGuards,
   type Controller,
   Controllers,
-  guardOf,
+  traefikPodGuards,
   unreadGuards,
 } from "@dekube/engine/pacts/ingress";
-import { workloadOf } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
 import { isTraefiks } from "./traefik_globals.ts";
 
@@ -37,7 +34,7 @@ const HARMLESS: readonly string[] = [
   "stripPrefixRegex",
 ];
 
-/** Chains may lead in circles. */
+/** Nobody's chains are deeper. */
 const MAX_DEPTH = 20;
 
 /** What Traefik's own settings ask of who comes in by its Gateways. */
@@ -45,6 +42,8 @@ export class TraefikGateways {
   #controllers?: readonly Controller[];
   readonly #ofRequests = new Map<Manifest, AccessRestriction[]>();
   readonly #ofConnections = new Map<Manifest, AccessRestriction[]>();
+  readonly #restricting = new Map<string, boolean>();
+  #byName?: ReadonlyMap<string, readonly Manifest[]>;
 
   /** Looks among all objects, once somebody asks. */
   constructor(private readonly ctx: Ctx) {}
@@ -53,14 +52,8 @@ export class TraefikGateways {
   ofConnections(gateway: Manifest): AccessRestriction[] {
     return cached(this.#ofConnections, gateway, () => {
       if (!isTraefiks(gateway, this.ctx)) return [];
-      const pods = this.#all().flatMap(({ manifest }) => workloadOf(manifest) ?? []);
-      const guard = guardOf(pods, this.ctx);
-      const reasons = [
-        ...(guard === "" ? [] : [`${guard} says who may ask the controller`]),
-        ...chartGuards("traefik", this.ctx),
-        ...pods.flatMap(({ manifest }) => balancerGuards(manifest, this.ctx)),
-      ];
-      return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
+      return traefikPodGuards(this.#all(), this.ctx)
+        .map((annotation) => ({ guard: "other", annotation }));
     });
   }
 
@@ -105,22 +98,40 @@ export class TraefikGateways {
 
   /** Whether a Middleware may keep somebody out, as one does of which nobody knows what it is. */
   #restricts(reference: string, depth = 0): boolean {
-    const full = reference.includes("@") ? reference : `${reference}@kubernetescrd`;
-    const found = ["traefik.io", "traefik.containo.us"]
-      .flatMap((group) => this.ctx.manifests.of(`${group}/Middleware`))
-      .filter((one) => `${namespaceOf(one)}-${one.metadata.name}@kubernetescrd` === full);
+    const full = fullName(reference);
+    const known = this.#restricting.get(full);
+    if (known !== undefined) return known;
+    // Whoever comes round to one that is being looked at goes in a circle.
+    this.#restricting.set(full, true);
+    const found = this.#middlewares().get(full) ?? [];
     const kinds = found.flatMap(({ spec }) => Object.keys(mapping(spec)));
-    if (kinds.length === 0 || depth > MAX_DEPTH) return true;
-    if (!kinds.every((kind) => kind === "chain" || HARMLESS.includes(kind))) return true;
-    return found.some((middleware) =>
-      list(mapping(mapping(middleware.spec).chain).middlewares).some((link) => {
-        const { name, namespace } = mapping(link);
-        const home = text(namespace) || namespaceOf(middleware);
-        const next = text(name).includes("@") ? text(name) : `${home}-${text(name)}`;
-        return this.#restricts(next, depth + 1);
-      })
+    const isHarmless = kinds.length > 0 && depth <= MAX_DEPTH &&
+      kinds.every((kind) => kind === "chain" || HARMLESS.includes(kind)) &&
+      !found.flatMap(linksOf).some((next) => this.#restricts(next, depth + 1));
+    this.#restricting.set(full, !isHarmless);
+    return !isHarmless;
+  }
+
+  #middlewares(): ReadonlyMap<string, readonly Manifest[]> {
+    return this.#byName ??= Map.groupBy(
+      ["traefik.io", "traefik.containo.us"]
+        .flatMap((group) => this.ctx.manifests.of(`${group}/Middleware`)),
+      (one) => fullName(`${namespaceOf(one)}-${one.metadata.name}`),
     );
   }
+}
+
+function fullName(reference: string): string {
+  return reference.includes("@") ? reference : `${reference}@kubernetescrd`;
+}
+
+/** The Middlewares of a chain. */
+function linksOf(middleware: Manifest): string[] {
+  return list(mapping(mapping(middleware.spec).chain).middlewares).map((link) => {
+    const { name, namespace } = mapping(link);
+    const home = text(namespace) || namespaceOf(middleware);
+    return text(name).includes("@") ? text(name) : `${home}-${text(name)}`;
+  });
 }
 
 function cached<T>(known: Map<Manifest, T>, key: Manifest, read: () => T): T {

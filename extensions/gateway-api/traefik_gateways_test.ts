@@ -50,6 +50,13 @@ Deno.test("TraefikGateways.ofRequests() are Middlewares in front of an entry poi
     [],
     [],
   ]);
+  // Each layer of chains has the next one twice.
+  const layers = Array.from({ length: 19 }, (_, at) =>
+    middleware(`layer${at}`, {
+      chain: { middlewares: [{ name: `layer${at + 1}` }, { name: `layer${at + 1}` }] },
+    }));
+  const last = middleware("layer19", { headers: {} });
+  assertEquals(asked([started(inFront("layer0")), ...layers, last]), [[], []]);
   const circle = middleware("all", { chain: { middlewares: [{ name: "all" }] } });
   assertEquals(asked([started(inFront("all")), circle]), [[all], []]);
 });

@@ -12,7 +12,6 @@ import {
   type Manifest,
   mapping,
   namespaceOf,
-  text,
   textMap,
 } from "@dekube/engine/pacts";
 import {
@@ -20,7 +19,7 @@ import {
   accessRestrictions,
   type AnnotationOrigin,
   commonNetworks,
-  type ControllerProgram,
+  configOfClass,
   Controllers,
   reportConfigKeys,
 } from "@dekube/engine/pacts/ingress";
@@ -103,29 +102,21 @@ function keptBeside(
   return common && common.length > 0 ? common.join(",") : undefined;
 }
 
-/** Says what is lost of the ConfigMaps of all controllers of the class, and what is unknown of them. */
-export function reportConfigs(ctx: Pick<ConvertContext, "manifests" | "limits" | "report">): void {
-  const isOf = (program: ControllerProgram) => {
-    const controllers = new Controllers([program], ctx);
-    return (config: Manifest) => controllers.own(config);
-  };
-  const isOwn = isOf("haproxy");
-  const isOther = isOf("haproxy-ingress");
+/** Says what is lost of the ConfigMaps of the class's controllers, and what is unknown of them. `own` are HAProxy's. */
+export function reportConfigs(
+  own: Controllers,
+  ctx: Pick<ConvertContext, "manifests" | "limits" | "report">,
+): void {
+  const others = new Controllers(["haproxy-ingress"], ctx);
+  const ofClasses = ctx.manifests.of("IngressClass").flatMap((one) => configOfClass(one) ?? []);
+  const isOfClass = (config: Manifest) =>
+    ofClasses.some(({ namespace, name }) =>
+      name === config.metadata.name && namespace === namespaceOf(config)
+    );
   for (const config of ctx.manifests.of("ConfigMap")) {
-    if (isOwn(config)) reportConfigKeys(config, CONFIG_KEYS, ctx);
-    else if (isOther(config) || isOfClass(config, ctx)) {
+    if (own.own(config)) reportConfigKeys(config, CONFIG_KEYS, ctx);
+    else if (others.own(config) || isOfClass(config)) {
       reportConfigKeys(config, OTHER_CONFIG_KEYS, ctx);
     }
   }
-}
-
-/** Whether a class of haproxy-ingress names a ConfigMap as that of its Ingresses. */
-function isOfClass(config: Manifest, { manifests }: Pick<ConvertContext, "manifests">): boolean {
-  return manifests.of("IngressClass").some(({ spec }) => {
-    const { controller, parameters } = mapping(spec);
-    const { kind, namespace, name } = mapping(parameters);
-    return text(controller).startsWith("haproxy-ingress.github.io/") &&
-      text(kind) === "ConfigMap" && text(name) === config.metadata.name &&
-      text(namespace) === namespaceOf(config);
-  });
 }

@@ -77,8 +77,11 @@ export class HaproxyRewriter extends IngressRewriter {
   }
 
   #configured(manifest: Ingress, ctx: ConvertContext): Configured {
-    if (!this.#configs) reportConfigs(ctx);
-    return configured(manifest, this.#configs ??= new Controllers(this.controllers, ctx), ctx);
+    if (!this.#configs) {
+      this.#configs = new Controllers(this.controllers, ctx);
+      reportConfigs(this.#configs, ctx);
+    }
+    return configured(manifest, this.#configs, ctx);
   }
 
   /** One entry a path, and one a host for the default backend. */

@@ -106,21 +106,16 @@ export class ControllerConfigs {
       }
     }
     restrictions.push(...together(held, annotations));
-    if (held.length === 0 && Object.keys(own).length === Object.keys(given).length) {
-      return { manifest, origins, restrictions };
+    if (held.length > 0) {
+      // What it asks for is known, and that the firewall is off where nobody has it on.
+      delete annotations[`${NGINX.prefix}enable-global-auth`];
+      annotations[`${NGINX.prefix}enable-modsecurity`] ||= "false";
     }
-    if (held.length === 0) {
-      return {
-        manifest: { ...manifest, metadata: { ...manifest.metadata, annotations } },
-        origins,
-        restrictions,
-      };
-    }
-    // What it asks for is known, and that the firewall is off where nobody has it on.
-    delete annotations[`${NGINX.prefix}enable-global-auth`];
-    annotations[`${NGINX.prefix}enable-modsecurity`] ||= "false";
+    const isSame = held.length === 0 && Object.keys(own).length === Object.keys(given).length;
     return {
-      manifest: { ...manifest, metadata: { ...manifest.metadata, annotations } },
+      manifest: isSame
+        ? manifest
+        : { ...manifest, metadata: { ...manifest.metadata, annotations } },
       origins,
       restrictions,
     };

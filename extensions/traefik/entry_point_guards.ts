@@ -9,14 +9,11 @@
 import type { Ingress } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
-  balancerGuards,
-  chartGuards,
   type Controller,
   Controllers,
-  guardOf,
+  traefikPodGuards,
   unreadGuards,
 } from "@dekube/engine/pacts/ingress";
-import { workloadOf } from "@dekube/engine/pacts/kubernetes";
 import { middlewareRestrictions } from "./guards.ts";
 import { resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import type { TraefikObjects } from "./objects.ts";
@@ -112,16 +109,8 @@ function pointsOf(
 
 /** What policies and load balancers ask of who comes by Traefik's pods; of Ingresses the engine asks it. */
 function policiesOfPods(objects: TraefikObjects): AccessRestriction[] {
-  const pods = objects.once(controllersOf).all.flatMap(({ manifest }) =>
-    workloadOf(manifest) ?? []
-  );
-  const guard = guardOf(pods, objects.ctx);
-  const reasons = [
-    ...(guard === "" ? [] : [`${guard} says who may ask the controller`]),
-    ...chartGuards("traefik", objects.ctx),
-    ...pods.flatMap(({ manifest }) => balancerGuards(manifest, objects.ctx)),
-  ];
-  return [...new Set(reasons)].map((annotation) => ({ guard: "other", annotation }));
+  return traefikPodGuards(objects.once(controllersOf).all, objects.ctx)
+    .map((annotation) => ({ guard: "other", annotation }));
 }
 
 /** All that settings of entry points name. */

@@ -18,7 +18,7 @@ const GUARD =
  *
  * @example
  * ```ts
- * import { chartGuards } from "@dekube/engine/pacts/ingress";
+ * import { chartGuards } from "./chart_configs.ts";
  * import { testContext } from "@dekube/engine/testing";
  * import { assertEquals } from "@std/assert";
  *

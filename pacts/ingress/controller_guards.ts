@@ -8,13 +8,14 @@ import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
 import type { Manifest } from "../manifest.ts";
-import { mapping, text, textMap } from "../read.ts";
+import { mapping, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
+import { chartGuards } from "./chart_configs.ts";
 import { balancerAccess, sayInternalBalancers } from "./controller_services.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
 import { foreignGuards } from "./foreign_guards.ts";
-import { getIngressClass } from "./ingress_class.ts";
-import { describePolicy, PodPolicies } from "./pod_policies.ts";
+import { configOfClass, getIngressClass } from "./ingress_class.ts";
+import { describePolicy, guardOf, PodPolicies } from "./pod_policies.ts";
 import { classParamsGuards, privateClass } from "./provider_classes.ts";
 import { sourcePoliciesOf } from "./source_policies.ts";
 
@@ -133,13 +134,9 @@ export class ControllerGuards {
   /** haproxy-ingress reads the ConfigMap that the class of an Ingress names, whatever its own flags say. */
   #ofClass(manifest: Ingress): Reason[] {
     const name = getIngressClass(manifest);
-    return this.#ctx.manifests.of("IngressClass").flatMap(({ metadata, spec }) => {
-      const { controller, parameters } = mapping(spec);
-      const { kind, name: config, namespace } = mapping(parameters);
-      return metadata.name.toLowerCase() === name && text(kind) === "ConfigMap" &&
-          text(controller).startsWith("haproxy-ingress.github.io/")
-        ? this.#ofConfig({ configMap: { namespace: text(namespace), name: text(config) } })
-        : [];
+    return this.#ctx.manifests.of("IngressClass").flatMap((one) => {
+      const configMap = one.metadata.name.toLowerCase() === name ? configOfClass(one) : undefined;
+      return configMap ? this.#ofConfig({ configMap }) : [];
     });
   }
 
@@ -177,6 +174,25 @@ export function policiesOf(
   return [...ofPods.ofPod(pod), ...sourcePoliciesOf(pod, ctx)].map((policy) =>
     `${describePolicy(policy)} says who may ask the controller`
   );
+}
+
+/**
+ * What policies, load balancers and values of charts ask of all who come by the pods of Traefik's controllers, in words:
+ * for routes that no Ingress asks for, of which {@linkcode ControllerGuards} says nothing.
+ */
+export function traefikPodGuards(
+  controllers: readonly Controller[],
+  ctx: Pick<ConvertContext, "manifests">,
+): string[] {
+  const pods = controllers.flatMap(({ manifest }) => workloadOf(manifest) ?? []);
+  const guard = guardOf(pods, ctx);
+  return [
+    ...new Set([
+      ...(guard === "" ? [] : [`${guard} says who may ask the controller`]),
+      ...chartGuards("traefik", ctx),
+      ...pods.flatMap(({ manifest }) => balancerAccess(manifest, ctx)?.reason ?? []),
+    ]),
+  ];
 }
 
 /** Why nobody comes in, and what to do about it where that is known. */

@@ -65,8 +65,11 @@ export function balancerAccess(
   ctx: Pick<ConvertContext, "manifests">,
 ): BalancerAccess | undefined {
   const services = balancersOf(controller, ctx);
-  const reasons = balancerGuards(controller, ctx);
-  if (reasons.length === 0) return undefined;
+  const guards = services.map(balancerGuard);
+  if (services.length === 0 || guards.includes("")) return undefined;
+  const reasons = services.map(({ metadata }, index) =>
+    `${guards[index]}, of the controller's Service "${metadata.name}"`
+  );
   // Who is let in by one of them is in.
   const networks = services.map((service) => loadBalancerAccess(service).sources ?? []);
   const areKnown = networks.every((some) => some.length > 0 && some.every(isNetwork));
@@ -74,18 +77,6 @@ export function balancerAccess(
     reason: reasons.join(", "),
     ...(areKnown ? { sources: [...new Set(networks.flat())] } : {}),
   };
-}
-
-/** What the load balancers in front of a controller ask, in words, where each of them asks something. */
-export function balancerGuards(
-  controller: Manifest,
-  ctx: Pick<ConvertContext, "manifests">,
-): string[] {
-  const guards = balancersOf(controller, ctx).map((service) => {
-    const guard = balancerGuard(service);
-    return guard && `${guard}, of the controller's Service "${service.metadata.name}"`;
-  });
-  return guards.includes("") ? [] : guards;
 }
 
 /** Says of routes that they are reached from a private network alone in the cluster, where all load balancers are private. */

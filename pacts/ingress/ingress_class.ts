@@ -6,6 +6,8 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
+import type { Manifest } from "../manifest.ts";
+import type { ObjectRef } from "./object_ref.ts";
 import { entries, mapping, text } from "../read.ts";
 
 /**
@@ -65,6 +67,15 @@ export function controllerOfClass(
   const found = manifests.of("IngressClass")
     .find(({ metadata }) => metadata.name.toLowerCase() === name);
   return text(mapping(found?.spec).controller);
+}
+
+/** The ConfigMap that an IngressClass of haproxy-ingress names as that of its Ingresses. */
+export function configOfClass({ spec }: Manifest): ObjectRef | undefined {
+  const { controller, parameters } = mapping(spec);
+  const { kind, namespace, name } = mapping(parameters);
+  const isNamed = text(kind) === "ConfigMap" &&
+    text(controller).startsWith("haproxy-ingress.github.io/");
+  return isNamed ? { namespace: text(namespace), name: text(name) } : undefined;
 }
 
 /** An ingress controller, as Ingresses are written for it. */

@@ -159,7 +159,7 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
 /** They are read once, however many pods are asked for. */
 const known = new WeakMap<object, { count: number; policies: PodPolicies }>();
 
-function policiesOf(ctx: { readonly manifests: Pick<ManifestStore, "of"> }): PodPolicies {
+function policiesIn(ctx: { readonly manifests: Pick<ManifestStore, "of"> }): PodPolicies {
   // Extensions may add some.
   const count = [...KINDS, "Namespace"]
     .reduce((sum, kind) => sum + ctx.manifests.of(kind).length, 0);
@@ -206,7 +206,7 @@ export function guardOf(
   pods: readonly PolicedPod[],
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): string {
-  const policies = policiesOf(ctx);
+  const policies = policiesIn(ctx);
   const [policy] = pods.flatMap((pod) => policies.ofPod(pod));
   const found = policy ?? pods.flatMap((pod) => sourcePoliciesOf(pod, ctx))[0];
   return found ? describePolicy(found) : "";

@@ -75,14 +75,32 @@ export const STREAM_FORMATS: Readonly<Partial<Record<ControllerProgram, readonly
     }],
   };
 
-/** The controllers of a program that are told of connections, and the flags that do it. */
-export function streamFlags(
-  program: ControllerProgram,
+/** A controller that is told of connections. */
+export interface StreamController {
+  /** The object that runs it. */
+  controller: Manifest;
+  /** The class that the rewriter is called after which reads its settings. */
+  reader: string;
+  /** The flags that tell it. */
+  flags: string[];
+}
+
+/** The classes of the programs that forward connections. */
+const READERS: readonly (readonly [ControllerProgram, string])[] = [
+  ["nginx", "nginx"],
+  ["haproxy", "haproxy"],
+  ["haproxy-ingress", "haproxy"],
+];
+
+/** The controllers among the manifests that are told of connections. */
+export function streamControllers(
   ctx: Pick<ConvertContext, "manifests" | "limits">,
-): { controller: Manifest; flags: string[] }[] {
-  return new Controllers([program], ctx).all.flatMap(({ manifest, flags }) => {
-    const given = (STREAM_FORMATS[program] ?? []).map(({ flag }) => flag)
-      .filter((flag) => flags.value(flag) !== undefined);
-    return given.length > 0 ? [{ controller: manifest, flags: given }] : [];
-  });
+): StreamController[] {
+  return READERS.flatMap(([program, reader]) =>
+    new Controllers([program], ctx).all.flatMap(({ manifest, flags }) => {
+      const given = (STREAM_FORMATS[program] ?? []).map(({ flag }) => flag)
+        .filter((flag) => flags.value(flag) !== undefined);
+      return given.length > 0 ? [{ controller: manifest, reader, flags: given }] : [];
+    })
+  );
 }
