@@ -62,3 +62,30 @@ export function stronglyConnected(
     }
   }
 }
+
+/**
+ * The nodes of one circle, each before the next on the way; none where there is no circle.
+ *
+ * @example
+ * ```ts
+ * import { circleIn } from "./graph.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(circleIn(new Map([["a", ["b"]], ["b", ["c"]], ["c", ["b"]]])), ["b", "c"]);
+ * assertEquals(circleIn(new Map([["a", ["b"]], ["b", []]])), []);
+ * ```
+ */
+export function circleIn(graph: ReadonlyMap<string, Iterable<string>>): string[] {
+  const parts = stronglyConnected(graph);
+  // Whoever has a next one within its part comes round by going there.
+  const nextOf = (node: string) => {
+    for (const next of graph.get(node) ?? []) {
+      if (parts.get(next) === parts.get(node)) return next;
+    }
+  };
+  const way = new Set<string>();
+  let node = [...graph.keys()].find((name) => nextOf(name) !== undefined);
+  for (; node !== undefined && !way.has(node); node = nextOf(node)) way.add(node);
+  const all = [...way];
+  return node === undefined ? [] : all.slice(all.indexOf(node));
+}

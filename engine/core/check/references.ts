@@ -6,7 +6,7 @@
 
 import { type ComposeProject, isMapping, items, mapping, text } from "../../../pacts/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
-import { circleAmong } from "./circle.ts";
+import { circleIn } from "../../../pacts/graph.ts";
 import { mountsOf } from "../output/mounts.ts";
 import { isOutOfReach } from "../settings/profiles.ts";
 import { isFilledIn, type Mistake, type Path } from "./shape.ts";
@@ -30,15 +30,14 @@ export function brokenReferences(project: ComposeProject): Mistake[] {
 
 /** What makes services wait for each other in a circle, of the first that there is: each place, whoever wrote it. */
 function circular({ services }: ComposeProject): Mistake[] {
-  const circle = circleAmong(
-    Object.keys(services),
-    (name) => [...servicesIn(services[name] as Record<string, unknown>)].map(([other]) => other),
+  const waits = (name: string) => [...servicesIn(services[name] as Record<string, unknown>)];
+  const circle = circleIn(
+    new Map(Object.keys(services).map((name) => [name, waits(name).map(([other]) => other)])),
   );
   const shown = circle.length > 0 ? [...circle, circle[0]].join(" -> ") : "";
   return circle.flatMap((name, index) => {
     const next = circle[(index + 1) % circle.length];
-    return [...servicesIn(services[name] as Record<string, unknown>)]
-      .filter(([other]) => other === next)
+    return waits(name).filter(([other]) => other === next)
       .map(([, path]): Mistake => ({
         path: ["services", name, ...path],
         problem: `has services wait for each other in a circle: ${shown}`,
