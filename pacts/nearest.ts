@@ -9,9 +9,29 @@ import { closestMatch } from "leven";
 /** Kubernetes takes no longer names; comparing two takes the product of their lengths. */
 const LONGEST = 253;
 
-/** ` (did you mean "x"?)` where one of the known names is near, else nothing. */
-export function nearest(written: string, known: readonly string[]): string {
-  return question(closest(written, known, mostChanges(written)));
+/**
+ * ` (did you mean "x"?)` where one of the known names is near, else nothing. `shown` is how such a name is written.
+ *
+ * @example
+ * ```ts
+ * import { nearest } from "./nearest.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(nearest("vlaues", ["values", "set"], (name) => `--${name}`), ' (did you mean "--values"?)');
+ * ```
+ */
+export function nearest(
+  written: string,
+  known: readonly string[],
+  shown: (name: string) => string = (name) => name,
+): string {
+  const name = nearestName(written, known);
+  return question(name === undefined ? undefined : shown(name));
+}
+
+/** The known name that is near, if one is. */
+export function nearestName(written: string, known: readonly string[]): string | undefined {
+  return closest(written, known, mostChanges(written));
 }
 
 /**

@@ -198,7 +198,7 @@ function suggestion(name: string, known: readonly Flag[]): string {
     name,
     ...others.filter((other) => other.length > 1),
   ]);
-  return nearest(name, names).replace('"', '"--');
+  return nearest(name, names, (name) => `--${name}`);
 }
 
 /** What flags say, of words that are not expected and folders to look in beside them. */

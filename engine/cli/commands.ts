@@ -5,7 +5,7 @@
  * @module
  */
 
-import { nearest } from "../../pacts/nearest.ts";
+import { nearestName } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { type Flag, FLAGS, typed } from "./flags.ts";
 
@@ -137,6 +137,6 @@ const HABITS: readonly (readonly [words: readonly string[], here: (word: string)
 export function insteadOf(word: string): string | undefined {
   const habit = HABITS.find(([words]) => words.includes(word));
   if (habit) return habit[1](word);
-  const near = /"(.+)"/.exec(nearest(word, SUBCOMMANDS.map(({ name }) => name)))?.[1];
+  const near = nearestName(word, SUBCOMMANDS.map(({ name }) => name));
   return near === undefined ? undefined : `Perhaps the command "${near}" is meant`;
 }

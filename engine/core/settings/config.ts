@@ -127,7 +127,7 @@ export function warnUnknownKeys(
   const warn = (place: string, key: string, known: readonly string[]) => {
     // Of a path the first name is the setting's.
     const [, name, below] = /^([^.]*)(.*)$/s.exec(key)!;
-    const meant = nearest(name, known).replace('"?', () => `${below}"?`);
+    const meant = nearest(name, known, (near) => near + below);
     diagnostics.warn(
       "unknown-config-key",
       `there is no setting "${place}"${meant}; it is ignored`,
