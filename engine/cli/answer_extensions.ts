@@ -6,6 +6,7 @@
 
 import type { Config, Diagnostics } from "../../pacts/mod.ts";
 import { printableLines } from "../../pacts/printable.ts";
+import { UserError } from "../core/user_error.ts";
 import { endNow } from "../io/before_the_end.ts";
 import { readRecord, recordPlace } from "../io/trust/record.ts";
 import type { Answer } from "./answer.ts";
@@ -14,6 +15,7 @@ import { readConfigFile } from "./config_file.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { hostOptions } from "./host_options.ts";
 import { openHost } from "./host/open_host.ts";
+import { BROKEN } from "./host/sandboxed_host.ts";
 import {
   type CommandDistribution,
   foreignIn,
@@ -37,7 +39,15 @@ export async function answerExtensions(
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   const asJson = options.report === "json";
   const answer = await host.list(request, { name, asJson }, diagnostics);
-  return asJson ? { report: { extensions: JSON.parse(answer) } } : { text: printableLines(answer) };
+  return asJson ? { report: { extensions: dataOf(answer) } } : { text: printableLines(answer) };
+}
+
+function dataOf(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    throw new UserError(`${BROKEN}: they are no JSON`);
+  }
 }
 
 /** To tell what there is, nothing is loaded that nobody has allowed, and nobody is asked. */
