@@ -41,17 +41,7 @@ export function publishStreams(
     const own = ctx.config.disableIngress ? ownProxysPort(group) : undefined;
     const found = own === undefined ? publish(group, services, taken, ctx) : { refused: own };
     if ("refused" in found) {
-      const say = (remedy: string) => {
-        for (const route of group) {
-          ctx.report(route.resource).error(
-            "unsupported-stream",
-            `${
-              describeStream(route)
-            } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${found.refused}. ${remedy}`,
-          );
-        }
-      };
-      leftOut.push({ group, say });
+      leftOut.push({ group, refused: found.refused });
       continue;
     }
     // Who refuses all connections has said why.
@@ -66,17 +56,25 @@ export function publishStreams(
   }
   // What each may have in its place is known when all that can be published is.
   const elsewhere = otherPorts(leftOut, services, taken, ctx);
-  for (const { group, say } of leftOut) {
-    const remedies = [...remediesFor(group, proxy, ctx), ...items(elsewhere.get(group))];
-    say(remedies.join(", or ").replace(/^./, (letter) => letter.toUpperCase()));
+  for (const { group, refused } of leftOut) {
+    const remedy = [...remediesFor(group, proxy, ctx), ...items(elsewhere.get(group))].join(", or ")
+      .replace(/^./, (letter) => letter.toUpperCase());
+    for (const route of group) {
+      ctx.report(route.resource).error(
+        "unsupported-stream",
+        `${
+          describeStream(route)
+        } is left out: ${lacking}, and the backend's own port can't be published in its place, because ${refused}. ${remedy}`,
+      );
+    }
   }
   return kept;
 }
 
-/** Routes that share a port of the host which can't be published, and how that is said. */
+/** Routes that share a port of the host which can't be published, and why. */
 interface LeftOut {
   group: readonly StreamRoute[];
-  say: (remedy: string) => void;
+  refused: string;
 }
 
 /** Why the port of some routes is not the project's to publish where the user runs the proxy. */
