@@ -6,6 +6,9 @@
 
 type Json = Record<string, unknown>;
 
+/** How a probe is made that sees soon what is ready, and gives a slow machine its time. */
+export const SOON = { periodSeconds: 1, failureThreshold: 30, timeoutSeconds: 10 } as const;
+
 /** Several manifests as one YAML stream; JSON is YAML. */
 export function stream(...manifests: Json[]): string {
   return manifests.map((manifest) => JSON.stringify(manifest, null, 2)).join("\n---\n");
@@ -66,9 +69,7 @@ export function web(
       ports: [{ name: "http", containerPort: port }],
       readinessProbe: {
         httpGet: { path: "/", port: "http" },
-        periodSeconds: 1,
-        failureThreshold: 30,
-        timeoutSeconds: 10,
+        ...SOON,
       },
       ...options.container,
     },
@@ -105,9 +106,7 @@ export function echo(id: string, { port = 8080 }: { port?: number } = {}): Json 
       ports: [{ name: "http", containerPort: port }],
       readinessProbe: {
         tcpSocket: { port: "http" },
-        periodSeconds: 1,
-        failureThreshold: 30,
-        timeoutSeconds: 10,
+        ...SOON,
       },
     },
   });

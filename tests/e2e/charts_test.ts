@@ -132,8 +132,12 @@ chartTest({
     assertEquals(page.status, 403);
     assertStringIncludes(page.body, "Sign in with Google");
     const { headers } = await browse(stack, `${url}/oauth2/start`);
-    // "XXX" is the client id that the chart itself has.
-    assertMatch(headers.get("location") ?? "", /^https:\/\/accounts\.google\.com\/.*client_id=XXX/);
+    const asked = new URL(headers.get("location") ?? "");
+    const { OAUTH2_PROXY_CLIENT_ID: id } = stack.compose.services["oauth2-proxy"].environment;
+    assertEquals([asked.hostname, asked.searchParams.get("client_id")], [
+      "accounts.google.com",
+      id,
+    ]);
   },
 });
 

@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { client, data, service, stream, web, workload } from "./_manifests.ts";
+import { client, data, service, SOON, stream, web, workload } from "./_manifests.ts";
 import { e2e } from "./_setting.ts";
 import { shared, Stack } from "./_stack.ts";
 
@@ -62,9 +62,7 @@ const MANIFESTS = stream(
       env: [...ADDRESSES, { name: "TEXT", value: "bound" }],
       readinessProbe: {
         httpGet: { path: "/", port: "http", host: "bound" },
-        periodSeconds: 1,
-        failureThreshold: 30,
-        timeoutSeconds: 10,
+        ...SOON,
       },
     },
   }),

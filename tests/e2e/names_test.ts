@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { client, data, externalName, service, stream, web, workload } from "./_manifests.ts";
+import { client, data, externalName, service, SOON, stream, web, workload } from "./_manifests.ts";
 import { e2e } from "./_setting.ts";
 import { shared } from "./_stack.ts";
 
@@ -53,9 +53,7 @@ const names = shared({
       container: {
         readinessProbe: {
           exec: { command: ["wget", "-q", "-O", "/dev/null", "http://web/"] },
-          periodSeconds: 1,
-          failureThreshold: 30,
-          timeoutSeconds: 10,
+          ...SOON,
         },
         lifecycle: {
           postStart: { exec: { command: ["wget", "-q", "-O", "/tmp/web", "http://web.shop.svc"] } },

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "@std/path";
-import { client, data, service, stream, workload } from "./_manifests.ts";
+import { client, data, service, SOON, stream, workload } from "./_manifests.ts";
 import { e2e, setting } from "./_setting.ts";
 import { shared, Stack } from "./_stack.ts";
 
@@ -54,9 +54,7 @@ function server(id: string, more: Json = {}): Json {
       {
         readinessProbe: {
           exec: { command: ["test", "-e", "/ready"] },
-          periodSeconds: 1,
-          failureThreshold: 30,
-          timeoutSeconds: 10,
+          ...SOON,
         },
       },
     ),

@@ -12,7 +12,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { docker } from "./_command.ts";
-import { client, data, service, stream, web, workload } from "./_manifests.ts";
+import { client, data, service, SOON, stream, web, workload } from "./_manifests.ts";
 import { e2e } from "./_setting.ts";
 import { madeAnew, shared, Stack } from "./_stack.ts";
 
@@ -72,9 +72,7 @@ const pods = shared({
         command: ["httpd", "-f", "-p", "$(IP):8080", "-h", "/etc"],
         readinessProbe: {
           httpGet: { path: "/hosts", port: 8080 },
-          periodSeconds: 1,
-          failureThreshold: 30,
-          timeoutSeconds: 10,
+          ...SOON,
         },
       },
       pod: {
