@@ -25,9 +25,8 @@ export type Reason = string | undefined;
  * ```
  */
 export function unless(name: string, reason: Reason): ConditionalTest {
-  return reason === undefined
-    ? { name, ignore: false }
-    : { name: `${name} (skipped: ${reason})`, ignore: true };
+  const isSkipped = reason !== undefined;
+  return { name: isSkipped ? `${name} (skipped: ${reason})` : name, ignore: isSkipped };
 }
 
 /** For what has to do with modes, links or shell scripts. */

@@ -16,9 +16,9 @@ const NO_NAME = Deno.build.os === "windows" ? /%(?:2f|5c|00)/i : /%(?:2f|00)/i;
  * ```ts
  * import { assertThrows } from "@std/assert";
  *
- * checkFileUrl("file:///home/me/a%20b.ts");
- * assertThrows(() => checkFileUrl("file:///home/%zz.ts"), URIError);
- * assertThrows(() => checkFileUrl("file:///home/lib%2f..%2fkey.ts"), URIError);
+ * checkFileUrl("file:///shop/a%20b.ts");
+ * assertThrows(() => checkFileUrl("file:///shop/%zz.ts"), URIError);
+ * assertThrows(() => checkFileUrl("file:///shop/lib%2f..%2fkey.ts"), URIError);
  * ```
  */
 export function checkFileUrl(url: string): void {

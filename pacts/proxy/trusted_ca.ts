@@ -69,7 +69,7 @@ function configMapCa({ namespace, name }: CaRef, ctx: SecretContext): TrustedCa 
  * import { assertEquals } from "@std/assert";
  *
  * const ca = { folder: "root", below: "secrets" } as const;
- * assertEquals(caPath(ca, "/etc/proxy/certs"), "/etc/proxy/certs/root/ca.crt");
+ * assertEquals(caPath(ca, "/certs"), "/certs/root/ca.crt");
  * ```
  */
 export function caPath(ca: Pick<TrustedCa, "folder" | "below">, folder: string): string {

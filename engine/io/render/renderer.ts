@@ -52,7 +52,7 @@ export async function runRenderer(
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(pathArgument("charts/web"), "charts/web");
- * assertEquals(pathArgument("--output-dir=/tmp/web"), "./--output-dir=/tmp/web");
+ * assertEquals(pathArgument("--output-dir=web"), "./--output-dir=web");
  * ```
  */
 export function pathArgument(path: string): string {
