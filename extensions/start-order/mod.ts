@@ -1,8 +1,8 @@
 /**
  * start-order: has services start in the order in which Helm and helmfile would install them.
  *
- * Jobs that are Helm hooks run before or after the workloads of their release, one after the other, and a release that
- * needs others starts when those are ready.
+ * Jobs that are Helm hooks run before or after the workloads of their release, one after the other, a release that needs
+ * others starts when those are ready, and so does a container whose `postStart` hook talks to others.
  *
  * @module
  */
@@ -16,13 +16,15 @@ import {
   Transform,
 } from "@dekube/engine/pacts";
 import { hookOrder } from "./hook_order.ts";
+import { grantTime } from "./patience.ts";
+import { postStartOrder } from "./post_start_order.ts";
 import { releaseOrder } from "./release_order.ts";
 import { findReleases } from "./releases.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "start-order", settings: {} };
 
-/** Adds what Helm's hooks and helmfile's `needs` say to `depends_on`. */
+/** Adds what Helm's hooks, helmfile's `needs` and the hooks of containers ask for to `depends_on`. */
 export class StartOrder extends Transform {
   /** `start-order`. */
   readonly name = "start-order";
@@ -38,8 +40,13 @@ export class StartOrder extends Transform {
     ctx: ConvertContext,
   ): void {
     const releases = findReleases(services, ctx);
-    // A hook that can't wait for all of its release still runs; a release then waits for the rest.
-    for (const wanted of [hookOrder(releases, services), releaseOrder(releases, services, ctx)]) {
+    const orders = [
+      // A hook that can't wait for all of its release still runs; a release then waits for the rest.
+      hookOrder(releases, services),
+      releaseOrder(releases, services, ctx),
+      postStartOrder(services, ctx),
+    ];
+    for (const wanted of orders) {
       for (const { owner, service, dependency } of addDependencies(services, wanted)) {
         ctx.report(owner).info(
           "start-order-circle",
@@ -47,5 +54,6 @@ export class StartOrder extends Transform {
         );
       }
     }
+    grantTime(services, ctx);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Which workloads a hook talks to: those whose names it has been given.
+ * Which services a program talks to: those whose names it has been given.
  *
  * @module
  */
@@ -35,11 +35,16 @@ export class NamedServices {
    * ConfigMaps that it mounts.
    */
   of(workload: Workload): Set<string> {
+    return this.in(this.#texts(workload), workload.id.namespace);
+  }
+
+  /** Names of the Compose services behind the Services that texts name, as a pod of the namespace would. */
+  in(texts: Iterable<string>, namespace: string): Set<string> {
     const named = new Set<string>();
-    for (const part of this.#texts(workload)) {
+    for (const part of texts) {
       for (const [host] of part.matchAll(HOSTS)) {
         if (!this.#known.has(host.split(".", 1)[0])) continue;
-        const service = this.#ctx.services.find(host, workload.id.namespace);
+        const service = this.#ctx.services.find(host, namespace);
         for (const name of service ? this.#ctx.services.composeNames(service) : []) named.add(name);
       }
     }
