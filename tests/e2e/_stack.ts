@@ -93,6 +93,9 @@ export class Stack {
     const dir = join(setting!.dir, name);
     const ports = { http: freePort(), https: freePort() };
     await Deno.mkdir(dir, { recursive: true });
+    const output = join(dir, "compose.yml");
+    const isTaken = await Deno.stat(output).then(() => true, () => false);
+    if (isTaken) throw new Error(`another stack is named ${name}`);
     const proxy = { http_port: ports.http, https_port: ports.https };
     const extensions = {
       ...config.extensions,
@@ -118,7 +121,7 @@ export class Stack {
     const more = catalogue.flatMap((name) => ["--extension", `${ROOT}/extensions/${name}/mod.ts`]);
     const convert = () => command([...source, ...more, "--output-dir", dir]);
     const { stderr } = await convert();
-    const text = await Deno.readTextFile(join(dir, "compose.yml"));
+    const text = await Deno.readTextFile(output);
     return new Stack(name, dir, ports, text, stderr, convert, images, engine);
   }
 

@@ -45,7 +45,7 @@ e2e(
     const { overrides } = parse(SETTINGS) as any;
 
     const stack = await Stack.up({
-      name: "podinfo",
+      name: "tutorial",
       manifests: typed.split(" ").map((word) => places[word] ?? word),
       config: { overrides },
       images: IMAGES,
