@@ -134,7 +134,7 @@ e2e("what is said of two hundred things is said once, and what helps helps as it
   await Deno.writeTextFile(join(dir, "all.yaml"), noisy());
   const manifests = ["--from-dir", dir];
 
-  const { said } = await Stack.convert({ name: "noisy", manifests });
+  const { said } = await Stack.convert({ name: "noisy-at-first", manifests });
   assertEquals(said.match(/^.*route-\d.*$/gm)?.length, 1, said);
   assertStringIncludes(said, "The same for 199 others");
   const remedies = [...said.matchAll(/--extension [a-z-]+|-n NAME/g)].map(([text]) => text);
