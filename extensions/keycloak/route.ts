@@ -14,7 +14,7 @@ import {
   text,
   textMap,
 } from "@dekube/engine/pacts";
-import { secretKeys } from "@dekube/engine/pacts/kubernetes";
+import { hasSecretKey } from "@dekube/engine/pacts/kubernetes";
 import { accessRestrictions, isHost } from "@dekube/engine/pacts/ingress";
 import { type Reachable, serviceNameOf } from "./cluster_services.ts";
 import type { Spec } from "./spec.ts";
@@ -126,7 +126,7 @@ function verification(
   const names = certificateNames.get(secretKeyOf(namespace, name)) ?? [];
   const serverSni = names.includes(host) ? host : names[0] ?? host;
   return {
-    ...(secret && secretKeys(secret).includes("ca.crt")
+    ...(secret && hasSecretKey(secret, "ca.crt")
       ? { serverCaSecret: { namespace, name } }
       : {}),
     serverSni,

@@ -6,7 +6,7 @@
 
 import type { IngressEntry } from "@dekube/engine/pacts";
 import type { Annotations } from "@dekube/engine/pacts/ingress";
-import { secretKeys } from "@dekube/engine/pacts/kubernetes";
+import { hasSecretKey } from "@dekube/engine/pacts/kubernetes";
 
 /** Reads the annotations that are about the way to the backend. */
 export function readBackend(
@@ -64,7 +64,7 @@ function readTls(annotations: Annotations): Partial<IngressEntry> {
   const secret = annotations.ref("proxy-ssl-secret");
   const isVerified = annotations.get("proxy-ssl-verify") === "on";
   const known = secret && annotations.ctx.secrets.get(secret.namespace, secret.name);
-  if (known && secretKeys(known).includes("tls.crt")) {
+  if (known && hasSecretKey(known, "tls.crt")) {
     annotations.unsupported(
       "proxy-ssl-secret",
       "the backend is not shown the Secret's certificate (tls.crt); only its CA (ca.crt) is used",

@@ -11,9 +11,11 @@ import type { ManifestStore } from "../lookups.ts";
 import type { Service } from "../kubernetes/types.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
 import { type Workload, WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
-import { labelsOf } from "../kubernetes/label_selector.ts";
+import { readLabelSelector } from "../kubernetes/label_selector.ts";
+import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
+import { readOnce } from "../read_once.ts";
 import { sourcePoliciesOf } from "./source_policies.ts";
 
 /** Where a policy for all namespaces is, unless the mesh was told otherwise. */
@@ -33,7 +35,8 @@ type Effect = "restricts" | "admits" | "admits all" | "nothing";
 interface PodPolicy {
   policy: Manifest;
   effect: Effect;
-  labels: [string, string][];
+  /** It is for all pods. */
+  isForAll: boolean;
 }
 
 /** A pod as policies select it. */
@@ -41,28 +44,31 @@ export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manif
 
 /** The policies among the manifests. */
 export class PodPolicies {
-  readonly #byNamespace: ReadonlyMap<string, readonly PodPolicy[]>;
+  readonly #policies = new SelectorIndex<PodPolicy>();
   readonly #defaults: InboundPolicies;
   #isEmpty?: boolean;
 
   /** Looks for them among all objects. */
   constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
-    const all = KINDS
-      .flatMap((kind) => ctx.manifests.of(kind))
+    for (const policy of KINDS.flatMap((kind) => ctx.manifests.of(kind))) {
+      const effect = effectOf(policy);
       // Those that name what they are for are no matter of pods.
-      .filter((policy) => !isAttached(policy))
-      .map((policy): PodPolicy => ({
+      if (isAttached(policy) || effect === "nothing") continue;
+      const { matchLabels } = readLabelSelector(selectorOf(policy));
+      const isForAll = Object.keys(matchLabels).length === 0;
+      this.#policies.add(namespaceOf(policy), { matchLabels, matchExpressions: [] }, {
         policy,
-        effect: effectOf(policy),
-        labels: Object.entries(labelsOf(selectorOf(policy).matchLabels)),
-      })).filter(({ effect }) => effect !== "nothing");
-    this.#byNamespace = Map.groupBy(all, ({ policy }) => namespaceOf(policy));
+        effect,
+        isForAll,
+      });
+      this.#isEmpty = false;
+    }
     this.#defaults = new InboundPolicies(ctx);
   }
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.#isEmpty ??= this.#byNamespace.size === 0 && this.#defaults.areNone();
+    return this.#isEmpty ??= this.#defaults.areNone();
   }
 
   /** Those that keep somebody out of a pod. */
@@ -80,13 +86,12 @@ export class PodPolicies {
     podLabels: Readonly<Record<string, string>> | undefined,
   ): Manifest[] {
     const found = [...new Set([namespace, ROOT_NAMESPACE])]
-      .flatMap((one) => this.#byNamespace.get(one) ?? [])
-      .filter(({ labels }) =>
-        podLabels === undefined || labels.every(([key, value]) => podLabels[key] === value)
+      .flatMap((one) =>
+        podLabels === undefined ? this.#policies.all(one) : this.#policies.selecting(one, podLabels)
       );
     // Whom one of them admits is let in, whatever the others say.
-    const isOpen = found.some(({ effect, labels }) =>
-      effect === "admits all" && (podLabels !== undefined || labels.length === 0)
+    const isOpen = found.some(({ effect, isForAll }) =>
+      effect === "admits all" && (podLabels !== undefined || isForAll)
     );
     return found.filter(({ effect }) => effect === "restricts" || effect === "admits" && !isOpen)
       .map(({ policy }) => policy);
@@ -156,19 +161,10 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
   }
 }
 
-/** They are read once, however many pods are asked for. */
-const known = new WeakMap<object, { count: number; policies: PodPolicies }>();
-
-function policiesIn(ctx: { readonly manifests: Pick<ManifestStore, "of"> }): PodPolicies {
-  // Extensions may add some.
-  const count = [...KINDS, "Namespace"]
-    .reduce((sum, kind) => sum + ctx.manifests.of(kind).length, 0);
-  const found = known.get(ctx.manifests);
-  if (found?.count === count) return found.policies;
-  const policies = new PodPolicies(ctx);
-  known.set(ctx.manifests, { count, policies });
-  return policies;
-}
+const policiesIn = readOnce(
+  [...KINDS, "Namespace"],
+  (ctx: { readonly manifests: Pick<ManifestStore, "of"> }) => new PodPolicies(ctx),
+);
 
 /** What says in the cluster who may ask pods, in words; empty where nothing does, or no Service opens them to the outside. */
 export function guardOfPods(

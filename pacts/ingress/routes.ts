@@ -8,6 +8,7 @@ import type { ConvertContext } from "../context.ts";
 import type { Ingress, IngressBackend, Service, ServicePort } from "../kubernetes/types.ts";
 import { idOf, namespaceOf } from "../manifest.ts";
 import { entries, isMapping, text } from "../read.ts";
+import { readOnce } from "../read_once.ts";
 import { resolveBackend } from "./backend.ts";
 import type { IngressEntry } from "./entry.ts";
 import { isHostPattern } from "./hosts.ts";
@@ -208,18 +209,11 @@ interface RuleHosts {
   domains: ReadonlySet<string>;
 }
 
-/** They are gathered once, however many Ingresses ask. */
-const ruleHostsOf = new WeakMap<ConvertContext["manifests"], RuleHosts & { count: number }>();
-
-function ruleHosts({ manifests }: Pick<ConvertContext, "manifests">): RuleHosts {
-  const all = manifests.of("Ingress") as readonly Ingress[];
-  const known = ruleHostsOf.get(manifests);
-  // Extensions may add some.
-  if (known?.count === all.length) return known;
-  const found = { ...hostsOfRules(all), count: all.length };
-  ruleHostsOf.set(manifests, found);
-  return found;
-}
+const ruleHosts = readOnce(
+  ["Ingress"],
+  ({ manifests }: Pick<ConvertContext, "manifests">): RuleHosts =>
+    hostsOfRules(manifests.of("Ingress") as readonly Ingress[]),
+);
 
 function hostsOfRules(all: readonly Ingress[]): RuleHosts {
   const names = new Set(

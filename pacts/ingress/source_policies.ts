@@ -8,10 +8,19 @@
  */
 
 import type { ManifestStore } from "../lookups.ts";
-import { readLabelSelector, selectsLabels } from "../kubernetes/label_selector.ts";
+import { type LabelSelector, readLabelSelector } from "../kubernetes/label_selector.ts";
+import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import type { Workload } from "../kubernetes/workloads.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { list, mapping, mappings, text, texts } from "../read.ts";
+import { readOnce } from "../read_once.ts";
+
+const KUBERNETES = "NetworkPolicy";
+const CILIUM = "cilium.io/CiliumNetworkPolicy";
+const CILIUM_FOR_ALL = "cilium.io/CiliumClusterwideNetworkPolicy";
+
+/** Stands for all namespaces, as no namespace is called. */
+const EVERYWHERE = "";
 
 /** What one policy says of who may come to a pod that it selects. */
 interface Verdict {
@@ -24,20 +33,27 @@ interface Verdict {
   denies: boolean;
 }
 
+type Verdicts = SelectorIndex<Verdict>;
+
+const verdictsIn = readOnce(
+  [KUBERNETES, CILIUM, CILIUM_FOR_ALL],
+  ({ manifests }: { readonly manifests: Pick<ManifestStore, "of"> }): Verdicts => {
+    const verdicts: Verdicts = new SelectorIndex();
+    for (const policy of manifests.of(KUBERNETES)) addNetworkPolicy(policy, verdicts);
+    for (const policy of manifests.of(CILIUM)) addCilium(policy, namespaceOf(policy), verdicts);
+    for (const policy of manifests.of(CILIUM_FOR_ALL)) addCilium(policy, EVERYWHERE, verdicts);
+    return verdicts;
+  },
+);
+
 /** Policies that have some networks come to a pod and keep others out; none where another one has everybody come. */
 export function sourcePoliciesOf(
   { id, labels }: Pick<Workload, "id" | "labels">,
-  { manifests }: { readonly manifests: Pick<ManifestStore, "of"> },
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): Manifest[] {
-  const isThere = (policy: Manifest) => namespaceOf(policy) === id.namespace;
-  const verdicts = [
-    ...manifests.of("NetworkPolicy").filter(isThere)
-      .flatMap((policy) => ofNetworkPolicy(policy, labels)),
-    ...manifests.of("cilium.io/CiliumNetworkPolicy").filter(isThere)
-      .flatMap((policy) => ofCilium(policy, labels)),
-    ...manifests.of("cilium.io/CiliumClusterwideNetworkPolicy")
-      .flatMap((policy) => ofCilium(policy, labels)),
-  ];
+  const known = verdictsIn(ctx);
+  const verdicts = [id.namespace, EVERYWHERE]
+    .flatMap((namespace) => known.selecting(namespace, labels));
   const isOpen = verdicts.some(({ isOpen }) => isOpen);
   return [
     ...new Set(
@@ -47,11 +63,10 @@ export function sourcePoliciesOf(
   ];
 }
 
-function ofNetworkPolicy(policy: Manifest, labels: Workload["labels"]): Verdict[] {
+function addNetworkPolicy(policy: Manifest, verdicts: Verdicts): void {
   const spec = mapping(policy.spec);
   const types = texts(spec.policyTypes);
-  const isOfIngress = types.length === 0 || types.includes("Ingress");
-  if (!isOfIngress || !selectsLabels(readLabelSelector(spec.podSelector), labels)) return [];
+  if (types.length > 0 && !types.includes("Ingress")) return;
   const rules = mappings(spec.ingress);
   const blocks = rules.flatMap(({ from }) => mappings(from))
     .filter(({ ipBlock }) => ipBlock !== undefined);
@@ -60,33 +75,37 @@ function ofNetworkPolicy(policy: Manifest, labels: Workload["labels"]): Verdict[
       mappings(from).some(({ ipBlock }) => isEverybody(mapping(ipBlock))))
   );
   const namesNetworks = blocks.some(({ ipBlock }) => !isEverybody(mapping(ipBlock)));
-  return [{ policy, namesNetworks, isOpen, denies: false }];
+  const selector = readLabelSelector(spec.podSelector);
+  verdicts.add(namespaceOf(policy), selector, { policy, namesNetworks, isOpen, denies: false });
 }
 
-function ofCilium(policy: Manifest, labels: Workload["labels"]): Verdict[] {
-  return [mapping(policy.spec), ...mappings(policy.specs)].flatMap((spec) => {
-    // Its labels may say where they come from.
-    const { matchLabels, matchExpressions } = readLabelSelector(spec.endpointSelector);
-    const bare = (key: string) => key.replace(/^(?:k8s|any)[:.]/, "");
-    const selector = {
-      matchLabels: Object.fromEntries(
-        Object.entries(matchLabels).map(([key, value]) => [bare(key), value]),
-      ),
-      matchExpressions: matchExpressions.map((one) => ({ ...one, key: bare(one.key) })),
-    };
-    if (spec.endpointSelector === undefined || !selectsLabels(selector, labels)) return [];
+function addCilium(policy: Manifest, namespace: string, verdicts: Verdicts): void {
+  for (const spec of [mapping(policy.spec), ...mappings(policy.specs)]) {
+    if (spec.endpointSelector === undefined) continue;
     const rules = mappings(spec.ingress);
     const isOpen = rules.some((rule) =>
       list(rule.toPorts).length === 0 && (networksOf(rule).some(isEverybody) ||
         texts(rule.fromEntities).some((entity) => entity === "all" || entity === "world"))
     );
-    return [{
+    verdicts.add(namespace, endpointSelector(spec.endpointSelector), {
       policy,
       namesNetworks: rules.some((rule) => networksOf(rule).some((one) => !isEverybody(one))),
       isOpen,
       denies: mappings(spec.ingressDeny).some((rule) => networksOf(rule).length > 0),
-    }];
-  });
+    });
+  }
+}
+
+/** Its labels may say where they come from. */
+function endpointSelector(value: unknown): LabelSelector {
+  const { matchLabels, matchExpressions } = readLabelSelector(value);
+  const bare = (key: string) => key.replace(/^(?:k8s|any)[:.]/, "");
+  return {
+    matchLabels: Object.fromEntries(
+      Object.entries(matchLabels).map(([key, value]) => [bare(key), value]),
+    ),
+    matchExpressions: matchExpressions.map((one) => ({ ...one, key: bare(one.key) })),
+  };
 }
 
 function networksOf({ fromCIDR, fromCIDRSet }: Record<string, unknown>) {

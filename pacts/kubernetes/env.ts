@@ -11,7 +11,14 @@ import { defaultLimits, limitError, type LimitGuard, type LimitPlace } from "../
 import type { ResourceId } from "../manifest.ts";
 import { items, text } from "../read.ts";
 import { parseQuantity } from "./quantity.ts";
-import { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+import {
+  configMapKeys,
+  configMapValue,
+  decodeText,
+  hasSecretKey,
+  secretBytes,
+  secretKeys,
+} from "./secrets.ts";
 import { SecretTexts } from "./secret_texts.ts";
 import { settingPath } from "../setting_path.ts";
 import { serviceLinks } from "./service_links.ts";
@@ -211,7 +218,7 @@ export function resolveEnv(
     if (source.secretKeyRef) {
       const { name: secretName, key, optional } = source.secretKeyRef;
       const secret = ctx.secrets.get(workload.id.namespace, text(secretName));
-      if (secret && secretKeys(secret).includes(text(key))) {
+      if (secret && hasSecretKey(secret, text(key))) {
         const value = secretText(text(secretName), text(key), at);
         if (value !== undefined) fromSecrets.add(name, secret, text(key), value);
         return value;

@@ -22,7 +22,15 @@ export * from "./object_texts.ts";
 export { type OddText, oddTexts } from "./odd_texts.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
 export { composeResources } from "./resources.ts";
-export { configMapKeys, configMapValue, decodeText, secretBytes, secretKeys } from "./secrets.ts";
+export {
+  configMapKeys,
+  configMapValue,
+  decodeText,
+  hasSecretKey,
+  secretBytes,
+  secretKeys,
+} from "./secrets.ts";
+export * from "./selector_index.ts";
 export * from "./services.ts";
 export type {
   Container,

@@ -85,10 +85,10 @@ function environmentOf(
   { manifests }: Pick<ConvertContext, "manifests">,
 ): Env {
   const dataOf = (name: unknown) =>
-    textMap(mapping(manifests.get("ConfigMap", id.namespace, text(name))).data);
+    mapping(mapping(manifests.get("ConfigMap", id.namespace, text(name))).data);
   const env: Env = {};
   for (const { configMapRef, prefix } of mappings(mapping(container).envFrom)) {
-    for (const [key, value] of Object.entries(dataOf(mapping(configMapRef).name))) {
+    for (const [key, value] of Object.entries(textMap(dataOf(mapping(configMapRef).name)))) {
       env[text(prefix) + key] = value;
     }
   }
@@ -98,7 +98,7 @@ function environmentOf(
     const value = text(mapping(fieldRef).fieldPath) === "metadata.namespace"
       ? namespaceOf(manifest)
       : configMapKeyRef !== undefined
-      ? dataOf(name)[text(key)]
+      ? valueAt(dataOf(name), text(key))
       : variable.valueFrom === undefined
       ? expandWithin(text(variable.value), env, MAX_LENGTH)
       : undefined;
@@ -106,6 +106,11 @@ function environmentOf(
     else env[text(variable.name)] = value;
   }
   return env;
+}
+
+function valueAt(data: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const value = Object.hasOwn(data, key) ? data[key] : undefined;
+  return value === undefined || value === null ? undefined : text(value);
 }
 
 /** A word of a shell's script, or what separates two commands. */

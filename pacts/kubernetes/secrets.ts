@@ -87,6 +87,22 @@ export function secretKeys(secret: Secret): string[] {
 }
 
 /**
+ * Whether a Secret has a key, whatever its value.
+ *
+ * @example
+ * ```ts
+ * import { hasSecretKey } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const secret = { kind: "Secret", metadata: { name: "db" }, data: { a: "" }, stringData: { b: "" } };
+ * assertEquals(["a", "b", "c"].map((key) => hasSecretKey(secret, key)), [true, true, false]);
+ * ```
+ */
+export function hasSecretKey(secret: Secret, key: string): boolean {
+  return (field(secret.stringData, key) ?? field(secret.data, key)) !== undefined;
+}
+
+/**
  * The keys of a ConfigMap: of `data`, then of `binaryData`.
  *
  * @example

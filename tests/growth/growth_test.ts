@@ -36,6 +36,8 @@ const SIZES: Readonly<Record<string, number>> = {
   // Looking at all for each takes long only where there are many.
   "an Ingress of many hosts": 300,
   "containers of one Pod": 500,
+  "keys of one ConfigMap, one variable each": 300,
+  "NetworkPolicies": 200,
 };
 const SIZE = 60;
 

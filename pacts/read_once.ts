@@ -1,0 +1,28 @@
+/**
+ * What is read from all objects of some kinds, however many ask for it.
+ *
+ * @module
+ */
+
+import type { ManifestStore } from "./lookups.ts";
+
+/** Where objects are found. */
+interface Objects {
+  readonly manifests: Pick<ManifestStore, "of">;
+}
+
+/** Has `read` run again only when there are more or fewer objects of the kinds: extensions may add some. */
+export function readOnce<T, C extends Objects>(
+  kinds: readonly string[],
+  read: (ctx: C) => T,
+): (ctx: C) => T {
+  const known = new WeakMap<object, { count: number; value: T }>();
+  return (ctx) => {
+    const count = kinds.reduce((sum, kind) => sum + ctx.manifests.of(kind).length, 0);
+    const found = known.get(ctx.manifests);
+    if (found?.count === count) return found.value;
+    const value = read(ctx);
+    known.set(ctx.manifests, { count, value });
+    return value;
+  };
+}
