@@ -7,12 +7,12 @@
 import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
-import { isMissing } from "../errors.ts";
+import { isMissing, RenderError } from "../errors.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
 import type { ProgramOptions } from "../run_program.ts";
-import { pathArgument, type Renderer, renderError, runRenderer } from "./renderer.ts";
+import { ALTERNATIVE, pathArgument, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render. */
 export interface HelmOptions {
@@ -79,6 +79,7 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
 async function getDependencies(chart: string, note: HelmOptions["note"]): Promise<void> {
   const missing = await missingDependencies(chart);
   if (missing.length === 0) return;
+  await refuseLinks(chart, missing);
   // Without a lock there are no versions to build from.
   const locked = await isLocked(chart);
   const args = ["dependency", locked ? "build" : "update", pathArgument(chart)];
@@ -95,6 +96,25 @@ async function getDependencies(chart: string, note: HelmOptions["note"]): Promis
     message: `the chart lacked what it depends on (${missing.join(", ")}); ` +
       `"helm ${args.join(" ")}" put it into its charts folder`,
   });
+}
+
+/** What Helm writes to when it gets what a chart depends on. */
+const WRITTEN = ["charts", "Chart.lock", "requirements.lock"];
+
+/** A chart may be a stranger's, and Helm would follow its links to wherever they lead. */
+async function refuseLinks(chart: string, missing: readonly string[]): Promise<void> {
+  for (const name of WRITTEN) {
+    const path = join(chart, name);
+    const isLink = await Deno.lstat(path).then(({ isSymlink }) => isSymlink, () => false);
+    if (!isLink) continue;
+    throw new RenderError(
+      `the chart lacks what it depends on (${missing.join(", ")}), and Helm would write that ` +
+        `through "${path}", which is a link to "${await Deno.readLink(
+          path,
+        )}". Put it there yourself, with ` +
+        `"helm dependency update", where that is meant; else make "${name}" no link, or ${ALTERNATIVE}`,
+    );
+  }
 }
 
 /** Gets dependencies with the repositories that the chart names added to the user's, for once. */

@@ -105,6 +105,24 @@ test("renderChart() throws when a dependency can't be got", async () => {
   });
 });
 
+for (const link of ["charts", "Chart.lock", "requirements.lock"]) {
+  test(`renderChart() has Helm write nothing through a link that is called ${link}`, async () => {
+    await withHelm(RENDER, async ({ dir, calls, write }) => {
+      await write({ "web/Chart.yaml": dependencies, "elsewhere/kept": "" });
+      for (const target of ["../elsewhere", "../none"]) {
+        await Deno.symlink(target, `${dir}/web/${link}`);
+        await assertRejects(
+          () => renderChart({ chart: `${dir}/web` }),
+          RenderError,
+          `through "${dir}/web/${link}", which is a link to "${target}"`,
+        );
+        await Deno.remove(`${dir}/web/${link}`);
+      }
+      assertEquals(await calls(), []);
+    });
+  });
+}
+
 /** Helm that builds by a lock only from repositories that were added, in a config of its own. */
 const NEEDS_REPOSITORY = `case "$1 $2" in
 "env HELM_REPOSITORY_CONFIG") echo "$dir/own.yaml" ;;

@@ -11,7 +11,7 @@ import { shownArguments, withoutGivenValues } from "./hidden_values.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "../run_program.ts";
 
 /** What to do instead of rendering. */
-const ALTERNATIVE = "name a folder of rendered manifests with --from-dir.";
+export const ALTERNATIVE = "name a folder of rendered manifests with --from-dir.";
 
 /** A program that renders manifests. */
 export interface Renderer {
