@@ -284,7 +284,7 @@ test("kubernetes2simple applies an overlay, and never reads it beside its base",
   );
   await folder.done(["--env", "prod", "-o", "out"]);
   assertEquals(await folder.services("out"), ["from-kustomize"]);
-  assertEquals(await folder.calls(), ["kubectl kustomize k8s/overlays/prod"]);
+  assertEquals(await folder.calls(), ["kubectl kustomize ./k8s/overlays/prod"]);
   assertMatch(
     await folder.fails(["--from-dir", "k8s"]),
     /^"k8s.overlays.dev" is a kustomization that changes what its files say, .* kubernetes2simple -f k8s$/,
@@ -305,8 +305,8 @@ test("kubernetes2simple applies kustomizations of several apps, and reads what b
     assertEquals(await folder.services("out"), ["c", "from-kustomize"]);
   }
   assertEquals((await folder.calls()).slice(0, 2), [
-    "kubectl kustomize apps/a",
-    "kubectl kustomize apps/b/prod",
+    "kubectl kustomize ./apps/a",
+    "kubectl kustomize ./apps/b/prod",
   ]);
 });
 
@@ -406,7 +406,7 @@ test("kubernetes2simple takes the overlay of --env, and says so where there is n
     await folder.done(["--env", "dev"]),
     '⚠ the environment "dev" changes nothing: there is no kustomization in overlays for it',
   );
-  assertEquals(await folder.calls(), [`kubectl kustomize ${overlay}`, "kubectl kustomize ."]);
+  assertEquals(await folder.calls(), [`kubectl kustomize ./${overlay}`, "kubectl kustomize ."]);
 });
 
 Deno.test("kubernetes2simple says that --env means nothing to plain manifests", async () => {

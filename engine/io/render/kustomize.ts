@@ -8,7 +8,7 @@ import type { Limits } from "../../../pacts/limits.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { type ProgramResult, runProgram } from "../run_program.ts";
-import { pathArgument, renderError } from "./renderer.ts";
+import { renderError } from "./renderer.ts";
 
 export interface KustomizeOptions {
   /** Folder of the kustomization. */
@@ -38,7 +38,7 @@ export async function renderKustomization(options: KustomizeOptions): Promise<Ma
   const { dir, passThrough = [], limits } = options;
   let refused: Error | undefined;
   for (const [command, verb] of PROGRAMS) {
-    const args = [verb, pathArgument(dir), ...passThrough];
+    const args = [verb, folderArgument(dir), ...passThrough];
     const result = await runIfThere(command, args, limits);
     if (result instanceof Error) {
       // That Deno may not start it does not say that it is not there.
@@ -56,6 +56,16 @@ export async function renderKustomization(options: KustomizeOptions): Promise<Ma
       "(https://kubernetes.io/docs/tasks/tools/, https://kubectl.docs.kubernetes.io/installation/), " +
       "or name a folder of rendered manifests with --from-dir.",
   );
+}
+
+/**
+ * A folder as a word that kustomize takes for nothing else: it takes `github.com/acme/shop` and `git@host:path` for
+ * repositories, and gets them, also where folders of these names are there. What a user writes as a URL is one.
+ */
+function folderArgument(dir: string): string {
+  return /^(?:\.{0,2}[/\\]|\.{1,2}$|[a-z]:[/\\]|[a-z][a-z0-9+.-]*:\/\/)/i.test(dir)
+    ? dir
+    : `./${dir}`;
 }
 
 async function runIfThere(

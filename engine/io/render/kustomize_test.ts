@@ -12,7 +12,7 @@ test("renderKustomization() asks kubectl when it is there", async () => {
       file: "kustomize:overlays/dev",
       text: "kind: Pod\n",
     });
-    assertEquals(await calls(), ["kubectl kustomize overlays/dev --enable-helm"]);
+    assertEquals(await calls(), ["kubectl kustomize ./overlays/dev --enable-helm"]);
   });
 });
 
@@ -23,13 +23,37 @@ test("renderKustomization() has a folder taken for a folder when it is called li
   });
 });
 
+test("renderKustomization() has a folder taken for a folder when it is called like a repository", async () => {
+  await withPrograms({ kubectl: RENDER }, async ({ dir, calls }) => {
+    const asked: string[] = [];
+    for (
+      const [folder, argument] of [
+        ["github.com/acme/shop", "./github.com/acme/shop"],
+        ["git@host.example:shop/web", "./git@host.example:shop/web"],
+        ["git::host.example/shop", "./git::host.example/shop"],
+        ["https:/host.example/shop", "./https:/host.example/shop"],
+        ["../github.com/acme", "../github.com/acme"],
+        ["./github.com/acme", "./github.com/acme"],
+        ["..", ".."],
+        [".", "."],
+        [dir, dir],
+        ["https://host.example/shop?ref=1", "https://host.example/shop?ref=1"],
+      ]
+    ) {
+      await renderKustomization({ dir: folder });
+      asked.push(`kubectl kustomize ${argument}`);
+    }
+    assertEquals(await calls(), asked);
+  });
+});
+
 test("renderKustomization() asks kustomize when there is no kubectl", async () => {
   await withPrograms({ kustomize: RENDER }, async ({ dir, calls }) => {
     Deno.env.set("PATH", `${dir}/bin`);
 
     const { text } = await renderKustomization({ dir: "here" });
 
-    assertEquals([text, await calls()], ["kind: Pod\n", ["kustomize build here"]]);
+    assertEquals([text, await calls()], ["kind: Pod\n", ["kustomize build ./here"]]);
   });
 });
 
@@ -54,7 +78,7 @@ test("renderKustomization() throws, and asks nobody else, when kubectl fails", a
       "kubectl failed with exit code 1",
     );
 
-    assertStringIncludes(message, "kubectl kustomize 'over lays'");
+    assertStringIncludes(message, "kubectl kustomize './over lays'");
     assertStringIncludes(message, "  no such file: a.yaml\n");
     assertStringIncludes(message, "Mend the kustomization");
     assertEquals(message.includes("Secret"), false);
