@@ -111,11 +111,21 @@ function siteBlock(
     ...(site.protocol === "https" && https !== undefined ? [`bind ${LOOPBACK}`] : []),
     ...(site.protocol === "https" ? tlsLines(site, certificates, ctx) : []),
     block("route", [
+      ...dottedLines(site, ctx.sites),
       ...forgedLines(ctx),
       ...routes.flatMap((route) => routeLines(route, ctx)),
       ...(takesAll ? [] : [block("handle", ["respond 404"])]),
     ]),
   ]);
+}
+
+/**
+ * `shop.example.` is `shop.example` to backends, and to Caddy no host that it knows: it would be served as any host is,
+ * past what guards that one.
+ */
+function dottedLines({ host }: Site, sites: Sites): Line[] {
+  if (host !== "" || [...sites].every(({ host }) => host === "")) return [];
+  return ['@dotted vars_regexp "{http.request.host}" "[.]$"', "respond @dotted 404"];
 }
 
 /** With its protocol, a host is never taken for `import` or a directive, nor redirected unasked. */

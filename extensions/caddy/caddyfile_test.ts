@@ -62,6 +62,8 @@ http://shop.example {
 
 http:// {
 	route {
+		@dotted vars_regexp "{http.request.host}" "[.]$"
+		respond @dotted 404
 		import forged
 		@r1 path_regexp "^/health$"
 		handle @r1 {
@@ -379,7 +381,7 @@ Deno.test("writeConfig() leaves extra directives as they are", async () => {
 const GRAMMAR: Record<string, RegExp> = {
   site: /^(tls|route|redir|respond)$/,
   tls: /^(protocols|on_demand)$/,
-  route: /^(@r\d+(q|p|o|b\d+)?|handle|rewrite|uri|route|header|redir|import)$/,
+  route: /^(@r\d+(q|p|o|b\d+)?|@dotted|respond|handle|rewrite|uri|route|header|redir|import)$/,
   handle: /^(header|request_body|redir|uri|route|reverse_proxy|respond|encode)$/,
   matcher: /^(path_regexp|method|client_ip|expression)$/,
   header: /^([+-]?[A-Za-z0-9][\w-]*|defer)$/,

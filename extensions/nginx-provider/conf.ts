@@ -105,6 +105,15 @@ const SERVER_SETTINGS: readonly Line[] = [
   ...USUAL_SETTINGS,
 ];
 
+/**
+ * The host that a request is for, with its port. A request line may name one itself (`GET http://shop.example/`): nginx
+ * goes by that one, and `Host` may say another, which a backend must not hear.
+ */
+const HOST: readonly Line[] = [
+  "set $dekube_host $http_host",
+  block('if ($request ~ "^[^ ]+ +[A-Za-z][A-Za-z0-9+.-]*://")', ["set $dekube_host $host"]),
+];
+
 /** How servers listen. */
 interface Listening {
   /** The port of the loopback interface behind a server of connections, which HTTPS has then. */
@@ -205,6 +214,7 @@ function siteServer(
       ]
       : []),
     ...challenge,
+    ...HOST,
     ...(entries.every(isSentOn) ? [] : SERVER_SETTINGS),
     ...compressionLines(site),
     ...locations,

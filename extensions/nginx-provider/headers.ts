@@ -21,10 +21,10 @@ export function familyOf({ scheme, grpc }: Pick<IngressEntry, "scheme" | "grpc">
 
 /** What a backend is told of a request, unless a route says otherwise. */
 const USUAL_HEADERS: Readonly<Record<string, string>> = {
-  Host: "$http_host",
+  Host: "$dekube_host",
   "X-Real-IP": "$remote_addr",
   "X-Forwarded-For": "$remote_addr",
-  "X-Forwarded-Host": "$http_host",
+  "X-Forwarded-Host": "$dekube_host",
   "X-Forwarded-Port": "$dekube_port",
   "X-Forwarded-Proto": "$scheme",
 };

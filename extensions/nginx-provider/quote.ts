@@ -65,7 +65,7 @@ function variables(uri: string): Record<TemplateVariable, string> {
   return {
     scheme: "${scheme}",
     host: "${host}",
-    http_host: "${http_host}",
+    http_host: "${dekube_host}",
     method: "${request_method}",
     request_uri: "${request_uri}",
     escaped_request_uri: "${dekube_escaped_uri}",

@@ -19,7 +19,7 @@ Deno.test("quoteLiteral() leaves no variable", () => {
 Deno.test("quoteTemplate() keeps the variables that routes know, and no other", () => {
   assertEquals(
     quoteTemplate("$scheme://$http_host$request_uri?$unknown$", entry()),
-    '"${scheme}://${http_host}${request_uri}?${dekube_dollar}unknown${dekube_dollar}"',
+    '"${scheme}://${dekube_host}${request_uri}?${dekube_dollar}unknown${dekube_dollar}"',
   );
 });
 
