@@ -584,6 +584,50 @@ Deno.test({
       }
     });
 
+    await test.step("it lets extensions of others say nothing in its own name", async () => {
+      const nested = "data:text/javascript,console.log('nested')";
+      const body = [
+        'console.log("one", { two: 2 }); console.error("✖ no\\u001b[2J"); console.table(["three"])',
+        'Deno.stdout.writeSync(new TextEncoder().encode("four\\nfi")); process.stderr.write("ve")',
+        `const started = typeof Worker; if (started !== "undefined") new Worker(${
+          JSON.stringify(nested)
+        }, { type: "module" })`,
+        "for (const output of [Deno.stdout, Deno.stderr]) try { output.close() } catch {}",
+        'await new Promise((done) => setTimeout(done, 200)); console.log("", started)',
+      ].join("; ");
+      await folder.write({
+        "loud/loud.js": NOSY.replace("BODY", body),
+        "loud/in/web.yaml":
+          "kind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: nginx }] }\n",
+      });
+      const args = ["--from-dir", "loud/in", "--output-dir", "loud/out", "--report", "json"];
+      const { out, err } = await run(executable, [...args, "--extension", "./loud/loud.js"]);
+      assertEquals(JSON.parse(out).written, true);
+      assertStringIncludes(
+        err,
+        [
+          ...["one { two: 2 }", "✖ no\\x1b[2J", '[ "three" ]', "four", "five undefined"],
+        ].map((line) => `extension: ${line}\n`).join(""),
+      );
+    });
+
+    await test.step("it says why an extension of others fails in what nobody waits for", async () => {
+      for (const how of ["setTimeout(() => { throw error }, 1)", "Promise.reject(error)"]) {
+        const body =
+          `const error = new TypeError("odd\\u001b[2J"); ${how}; await new Promise(() => {})`;
+        await folder.write({ "late/late.js": NOSY.replace("BODY", body) });
+        const { code, stderr } = await new Deno.Command(executable, {
+          args: ["--from-dir", "in", "--output-dir", "late/out", "--extension", "./late/late.js"],
+          cwd: folder.path,
+        }).output();
+        assertEquals(code, 1);
+        assertEquals(
+          new TextDecoder().decode(stderr),
+          "✖ an extension ended the process that extensions run in: TypeError: odd\\x1b[2J\n",
+        );
+      }
+    });
+
     await test.step("it asks before it loads what dekube.yaml names of others", async () => {
       await folder.write({
         "stranger/dekube.yaml": "depends: [./widgets.js]\n",

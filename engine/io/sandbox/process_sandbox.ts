@@ -5,10 +5,10 @@
  * @module
  */
 
-import { printable } from "../../../pacts/printable.ts";
 import { endedWithUs } from "../run_program.ts";
 import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
 import { decodeFrames, encodeFrame, FrameError, newMark, TooLargeFrameError } from "./frames.ts";
+import { LONGEST_LINE, Printed, sayPrinted } from "./printed.ts";
 import { requireDeno } from "./require_deno.ts";
 import { type Sandbox, SANDBOX_ARGUMENT, SandboxError, type SandboxOptions } from "./sandbox.ts";
 
@@ -86,36 +86,11 @@ function denoArguments({ module, readable, named, lock }: SandboxOptions): strin
 /** Passes on what extensions print, and returns Deno's own last words, if they were an error's. */
 async function passOn(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
   let last = "";
-  for await (const line of linesOf(stderr)) {
-    if (!/^error: /.test(line) && last === "") console.error(`extension: ${printable(line)}`);
+  const printed = new Printed((line) => {
+    if (!/^error: /.test(line) && last === "") sayPrinted(line);
     else if (last.length < LONGEST_LINE) last += `${line}\n`;
-  }
+  });
+  for await (const text of stderr.pipeThrough(new TextDecoderStream())) printed.add(text);
+  printed.end();
   return last.replace(/^error: (?:Uncaught )?(?:\(in [^)]*\) )*/, "").trim();
-}
-
-/** A longer line is cut into several. */
-const LONGEST_LINE = 64 * 1024;
-
-/** The lines of a stream; none of them is waited for to end without end. */
-export async function* linesOf(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<string> {
-  let begun = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const [first, ...others] = chunk.split("\n");
-    const lines = [begun + first, ...others];
-    begun = lines.pop()!;
-    for (const line of lines) yield* cut(line);
-    if (begun.length < LONGEST_LINE) continue;
-    const pieces = [...cut(begun)];
-    begun = pieces.pop()!;
-    yield* pieces;
-  }
-  if (begun !== "") yield* cut(begun);
-}
-
-function* cut(line: string): Generator<string> {
-  for (let at = 0; at === 0 || at < line.length; at += LONGEST_LINE) {
-    yield line.slice(at, at + LONGEST_LINE);
-  }
 }
