@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mapping, mappings, settingPath } from "../../../pacts/mod.ts";
+import { mapping, mappings, settingPath, word } from "../../../pacts/mod.ts";
 import { printable } from "../../../pacts/printable.ts";
 import { shellQuote } from "../../../pacts/shell.ts";
 import { parseAnswer } from "../../io/compose/answer.ts";
@@ -116,7 +116,7 @@ async function inspect(
   const checks = states.flatMap(({ Health }) => mappings(mapping(Health).Log));
   return {
     isOutOfMemory: states.some(({ OOMKilled }) => OOMKilled === true),
-    check: textLines(String(checks.at(-1)?.Output ?? "")),
+    check: textLines(word(checks.at(-1)?.Output)),
   };
 }
 

@@ -79,17 +79,18 @@ export class Watch {
   see(containers: readonly Container[], now: number, isStarting = false): void {
     this.#now = now;
     this.#isStarting = isStarting;
-    const names = new Set([
-      ...this.#services.keys(),
-      ...containers.map(({ service }) => service),
-    ]);
+    const byService = Map.groupBy(containers, ({ service }) => service);
+    const names = new Set([...this.#services.keys(), ...byService.keys()]);
     this.#states = [...names].map((service) => {
-      const own = containers.filter((container) => container.service === service);
+      const own = byService.get(service) ?? [];
       const conditions = own.map((container) => this.#conditionOf(container));
       return {
         service,
         condition: worst(conditions),
-        exitCode: Math.max(0, ...own.map(({ name }) => this.#memory.get(name)!.exitCode)),
+        exitCode: own.reduce(
+          (most, { name }) => Math.max(most, this.#memory.get(name)!.exitCode),
+          0,
+        ),
         containers: own.map(({ name }) => name),
       };
     });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping } from "../../../pacts/mod.ts";
+import { isMapping, word } from "../../../pacts/mod.ts";
 import { parseAnswer } from "./answer.ts";
 
 /** A container of a project. */
@@ -40,11 +40,11 @@ export function parseContainers(text: string): Container[] {
     ? [parseAnswer(text)].flat()
     : text.split("\n").filter((line) => line.trim() !== "").map(parseAnswer);
   return lines.filter(isMapping).map((line) => ({
-    service: String(line.Service ?? ""),
-    name: String(line.Name ?? ""),
-    state: String(line.State ?? ""),
-    health: String(line.Health ?? ""),
+    service: word(line.Service),
+    name: word(line.Name),
+    state: word(line.State),
+    health: word(line.Health),
     // Of one that is started again the number is in words alone.
-    exitCode: Number(/\((\d+)\)/.exec(String(line.Status ?? ""))?.[1] ?? line.ExitCode ?? 0),
+    exitCode: Number(/\((\d+)\)/.exec(word(line.Status))?.[1] ?? word(line.ExitCode)) || 0,
   }));
 }

@@ -19,3 +19,12 @@ Deno.test("parseContainers() takes the exit code from the words where it is nowh
   const healthy = JSON.stringify({ ...LINE, ExitCode: 0, Status: "Up 2 seconds (healthy)" });
   assertEquals(parseContainers(healthy)[0].exitCode, 0);
 });
+
+Deno.test("parseContainers() takes no value of another sort, however deep it is", () => {
+  const odd = { toString: 1, valueOf: 1 };
+  const fields = Object.keys({ ...LINE, ExitCode: 0, Status: "" });
+  const text = JSON.stringify(Object.fromEntries(fields.map((field) => [field, odd])));
+  const deep = `{"Service":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  const nothing = { service: "", name: "", state: "", health: "", exitCode: 0 };
+  assertEquals(parseContainers(`${text}\n${deep}`), [nothing, nothing]);
+});
