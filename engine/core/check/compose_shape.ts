@@ -421,6 +421,9 @@ export const SERVICE: Shape = keys("services", {
   working_dir: TEXT,
 });
 
+/** What `images` of dekube.yaml gives to services: keys of theirs. */
+export const IMAGES: Shape = named("images", { mapping: SERVICE.mapping! });
+
 const EXTERNAL = either(TEXT, FLAG, keys("external", { name: TEXT }));
 const OPEN_EXTERNAL = either(TEXT, FLAG, {
   mapping: { of: "external", known: { name: TEXT }, open: true },

@@ -8,7 +8,7 @@ import { type ComposeProject, type Config, settingPath } from "../../../pacts/mo
 import { describe } from "../extensions/failures.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import type { Run } from "../run.ts";
-import { PROJECT } from "./compose_shape.ts";
+import { IMAGES, PROJECT } from "./compose_shape.ts";
 import { brokenReferences } from "./references.ts";
 import { type Mistake, mistakesIn } from "./shape.ts";
 import { placeInConfig, placeText } from "./written_by_user.ts";
@@ -27,7 +27,10 @@ export function refusalOf(run: Finished): string | undefined {
   const { project, config } = run;
   const mistakes = mistakesOf(project);
   if (mistakes.length === 0) return undefined;
-  const written = mistakes.flatMap((mistake) => inConfig(mistake, project, config));
+  const written = [
+    ...imageMistakes(config),
+    ...mistakes.flatMap((mistake) => inConfig(mistake, project, config)),
+  ];
   return written.length > 0 ? `${config.file}: ${listed(written)}` : generated(mistakes[0], run);
 }
 
@@ -35,6 +38,13 @@ export function refusalOf(run: Finished): string | undefined {
 function mistakesOf(project: ComposeProject): Mistake[] {
   const mistakes = mistakesIn(project, PROJECT, nearest);
   return mistakes.length > 0 ? mistakes : brokenReferences(project);
+}
+
+/** An entry of `images` goes into many services: its mistake is said once, where it stands. */
+function imageMistakes({ images }: Config): string[] {
+  return mistakesIn(images, IMAGES, nearest).map(({ path, problem }) =>
+    `"${placeText(["images", ...path])}" ${problem}`
+  );
 }
 
 function inConfig(mistake: Mistake, project: ComposeProject, config: Config): string[] {

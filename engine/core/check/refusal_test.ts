@@ -116,6 +116,20 @@ Deno.test("refusalOf() says where in dekube.yaml a mistake stands", async () => 
   }
 });
 
+Deno.test("refusalOf() says a mistake under images once, where it stands", async () => {
+  const services = { web: SERVICES.web, other: { ...SERVICES.web } };
+  const build = { contxt: "." };
+  const develop = { watch: [{ action: "rebuid", path: "." }] };
+  assertEquals(
+    await refused({ images: { web: { build, develop, pull_policy: "often" } } }, services),
+    [
+      'dekube.yaml: "images.web.build.contxt" is nothing that the Compose Specification has for build (did you mean "context"?)',
+      '"images.web.develop.watch[0].action" should be "rebuild", "sync", "restart", "sync+restart" or "sync+exec", but it is the text "rebuid"',
+      '"images.web.pull_policy" should be "always", "never", "missing", "build", "daily", "weekly" or "every_12h", but it is the text "often"',
+    ].join("; "),
+  );
+});
+
 Deno.test("refusalOf() finds what an override has that another service of the pod was given", async () => {
   const services = { ...SERVICES, log: { ...SERVICES.web, network_mode: "service:web" } };
   assertEquals(
