@@ -20,6 +20,7 @@ import { GROUPS, IGNORED, KEYS, LIMITS, OLD_NAMES } from "./keys.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { parseYaml } from "../manifests/parse.ts";
 import { YamlBudget } from "../../../pacts/encoding/yaml_budget.ts";
+import { NO_SETTING } from "./shapes.ts";
 import { UserError } from "../user_error.ts";
 
 /**
@@ -59,13 +60,16 @@ export const SETTING_PROPERTIES: Readonly<Record<string, keyof Config>> = Object
 function readConfig(document: Record<string, unknown>, file: string): Config {
   const config: Config = { ...defaultConfig(), file };
   const { settings, oldNames } = renameLegacy(document);
+  const mistakes: string[] = [];
   for (const [key, value] of Object.entries(settings)) {
     if (!isEngineKey(key)) config.other[key] = value;
     else if (value !== null && value !== undefined) {
-      Object.assign(config, readSetting(key, value, oldNames.get(key) ?? key, file));
+      const mistake = readInto(config, key, value, oldNames.get(key) ?? key);
+      if (mistake !== undefined) mistakes.push(mistake);
       config.written.push(key);
     }
   }
+  if (mistakes.length > 0) throw new UserError(`${file}: ${mistakes.join("; ")}`);
   return config;
 }
 
@@ -99,7 +103,10 @@ export function withSetting(
   value: unknown,
   oldName: string,
 ): Config {
-  return { ...config, ...readSetting(key, value, oldName, config.file) };
+  const result = { ...config };
+  const mistake = readInto(result, key, value, oldName);
+  if (mistake !== undefined) throw new UserError(`${config.file}: ${mistake}`);
+  return result;
 }
 
 /** Whether a key is one of the engine's own settings. */
@@ -107,16 +114,34 @@ export function isEngineKey(key: string): boolean {
   return Object.hasOwn(KEYS, key);
 }
 
-function readSetting(key: string, value: unknown, written: string, file: string): Partial<Config> {
+/** Reads a setting into a config; what is said where it has the wrong type. */
+function readInto(
+  config: Config,
+  key: string,
+  value: unknown,
+  written: string,
+): string | undefined {
   const { property, shape } = KEYS[key];
-  const result = shape.read(value, (expected, path = "", at = value) => {
-    throw new UserError(
-      `${file}: "${written}${path}" should be ${expected}, but it is ${found(at)}${
-        path.includes("'") ? ". Paths with dots are read at the top of the file alone" : ""
-      }`,
-    );
-  });
-  return { [property]: result };
+  try {
+    const read = shape.read(value, (expected, path = "", at = value) => {
+      throw new Mistake(mistakeAt(`${written}${path}`, expected, at));
+    });
+    Object.assign(config, { [property]: read });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Mistake) return error.message;
+    throw error;
+  }
+}
+
+/** Ends the reading of one setting, so that the others are read all the same. */
+class Mistake extends Error {}
+
+function mistakeAt(place: string, expected: string, at: unknown): string {
+  if (at === NO_SETTING) return `there is no setting "${place}"${expected}`;
+  return `"${place}" should be ${expected}, but it is ${found(at)}${
+    place.includes("'") ? ". Paths with dots are read at the top of the file alone" : ""
+  }`;
 }
 
 /** Names that there are no settings of, where somebody meant one. */

@@ -308,11 +308,24 @@ Deno.test("parseConfig() reads a setting that is named by its path, as messages 
   assertEquals(overrides, { db: { image: "b" }, web: { image: "a" } });
 });
 
+Deno.test("parseConfig() says all mistakes at once, one of each setting", () => {
+  const error = assertThrows(
+    () => read("https: interal\nname: [a]\nsecrets: envfile\nexclude: [a]\nsubnet: 10.1.1.1/24"),
+    UserError,
+  );
+  assertEquals(error.message.split("; ").map((said) => said.split(" should")[0]), [
+    'dekube.yaml: "https"',
+    '"name"',
+    '"secrets"',
+    '"subnet"',
+  ]);
+});
+
 Deno.test("parseConfig() says which limits there are when one is none, and what a size is", () => {
   assertThrows(
     () => read("limits: {outptu: 1}"),
     UserError,
-    '"limits.outptu" should be one of input, files, aliases, depth, expanded_value, generated, keys, output, output_files, rules, extension_seconds',
+    'there is no setting "limits.outptu" (did you mean "output"?). There are: input, files, aliases, depth, expanded_value, generated, keys, output, output_files, rules, extension_seconds',
   );
   assertThrows(
     () => read("limits.output: much"),

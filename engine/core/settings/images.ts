@@ -15,8 +15,7 @@ import type { EngineContext } from "../context.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { type ImageReference, parseImage, renderImage, repositoryKey } from "./image_reference.ts";
 import { resolvePlaceholders } from "./placeholders.ts";
-
-type Fail = (expected: string, path?: string, at?: unknown) => never;
+import { type Fail, refuseUnknownKeys } from "./shapes.ts";
 
 /** What an entry may say, in Compose's own words. */
 const KEYS: readonly string[] = ["image", "build", "develop", "platform", "pull_policy"];
@@ -25,11 +24,7 @@ const KEYS: readonly string[] = ["image", "build", "develop", "platform", "pull_
 export function readImage(value: unknown, fail: Fail): ImageConfig {
   if (typeof value === "string") return { image: imageText(value, fail, "") };
   if (!isMapping(value)) return fail("another image, or a mapping", "", value ?? null);
-  for (const [key, written] of Object.entries(value)) {
-    if (!KEYS.includes(key)) {
-      fail(`one of ${KEYS.join(", ")}${nearest(key, KEYS)}`, `.${key}`, written);
-    }
-  }
+  refuseUnknownKeys(value, KEYS, fail);
   const { image, build, develop, platform, pull_policy } = value;
   const isThere = (written: unknown) => written !== undefined && written !== null;
   if (isThere(develop) && !isMapping(develop)) fail("a mapping", ".develop", develop);

@@ -100,7 +100,7 @@ Deno.test("images refuses what it can't read, and says what it expects", () => {
   const refused = [
     [
       "{a: {bulid: .}}",
-      'images.a.bulid" should be one of image, build, develop, platform, pull_policy (did you mean "build"?)',
+      'there is no setting "images.a.bulid" (did you mean "build"?). There are: image, build, develop, platform, pull_policy',
     ],
     ["{a: {develop: {watch: []}}}", 'images.a.build" should be there beside "develop"'],
     ["{a: {build: []}}", 'images.a.build" should be a folder, or a mapping, but it is a list'],

@@ -24,6 +24,7 @@ import {
   nullable,
   orEmpty,
   orNull,
+  refuseUnknownKeys,
   type Shape,
   SWITCH,
   TEXT,
@@ -206,10 +207,9 @@ const LIMIT: Shape = {
   },
   read(value, fail) {
     const result: Partial<Limits> = {};
-    for (const [key, written] of Object.entries(MAPPING.read(value, fail))) {
-      if (!Object.hasOwn(LIMITS, key)) {
-        fail(`one of ${Object.keys(LIMITS).join(", ")}`, `.${key}`, written);
-      }
+    const limits = MAPPING.read(value, fail);
+    refuseUnknownKeys(limits, Object.keys(LIMITS), fail);
+    for (const [key, written] of Object.entries(limits)) {
       if (written === null || written === undefined) continue;
       const size = parseSize(written);
       if (size === undefined) fail('a number, or a size such as "512 MiB"', `.${key}`, written);

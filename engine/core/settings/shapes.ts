@@ -5,12 +5,29 @@
  */
 
 import { isMapping, settingPath } from "../../../pacts/mod.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 
 /** A JSON Schema, or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Ends the reading: what was expected, and where below the setting, and what is there. */
 export type Fail = (expected: string, path?: string, at?: unknown) => never;
+
+/** What is at a key that there is not: nobody looks what it is. */
+export const NO_SETTING: unique symbol = Symbol("no setting");
+
+/** Ends the reading where a mapping has a key that it can't have. */
+export function refuseUnknownKeys(
+  written: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  fail: Fail,
+): void {
+  for (const key of Object.keys(written)) {
+    if (known.includes(key)) continue;
+    const expected = `${nearest(key, known)}. There are: ${known.join(", ")}`;
+    fail(expected, `.${settingPath(key)}`, NO_SETTING);
+  }
+}
 
 /** The shape of a value. */
 export interface Shape<T = unknown> {
