@@ -209,9 +209,22 @@ test("kubernetes2simple takes what is below when there is nothing in the folder 
   }, PROGRAMS);
   assertEquals((await folder.done(["-o", "out"])).split("\n").slice(0, 2), [
     "ℹ found deploy/web/Chart.yaml: rendering the chart with helm",
-    "ℹ found manifests (k8s/a.yaml) too; to convert that: kubernetes2simple --from-dir .",
+    "ℹ found manifests (k8s/a.yaml) too; to convert that: kubernetes2simple -f k8s",
   ]);
   assertEquals(await folder.services("out"), ["from-helm"]);
+});
+
+test("kubernetes2simple names what is beside a chart below with what converts it", async () => {
+  await using folder = await Folder.with({
+    "web/Chart.yaml": "name: web\n",
+    "apps/a/a.yaml": pod("a"),
+    ...OVERLAYS,
+  }, PROGRAMS);
+  const said = await folder.done(["--env", "dev", "-o", "out"]);
+  const [, , flags] = /too; to convert that: (kubernetes2simple (.*))/.exec(said)!;
+  assertEquals(flags, "-f k8s/overlays/dev -f apps/a");
+  await folder.done([...flags.split(" "), "-o", "other"]);
+  assertEquals(await folder.services("other"), ["a", "from-kustomize"]);
 });
 
 test("kubernetes2simple reads manifests in folders below", async () => {
@@ -236,6 +249,25 @@ Deno.test("kubernetes2simple names what is below when there are several things t
   assertMatch(
     await folder.fails(),
     /^there are several things to convert below this folder: a.Chart\.yaml, b.Chart\.yaml\. Choose one \(kubernetes2simple -f a\), or name those that belong together: kubernetes2simple -f a -f b$/,
+  );
+});
+
+Deno.test("kubernetes2simple names manifests below that lie beside several things to convert", async () => {
+  await using folder = await Folder.with({
+    "apps/api/api.yaml": pod("a"),
+    "apps/web/web.yaml": pod("b"),
+    "deploy/a/Chart.yaml": "name: a\n",
+    "deploy/b/Chart.yaml": "name: b\n",
+    "deploy/c/c.yaml": pod("c"),
+  });
+  assertMatch(await folder.fails(), /\. Manifests are added alike: -f apps -f deploy.c$/);
+});
+
+Deno.test("kubernetes2simple says how to apply a kustomization of the current folder", async () => {
+  await using folder = await Folder.with(OVERLAYS);
+  assertMatch(
+    await folder.fails(["--from-dir", "."]),
+    /Have it applied: kubernetes2simple -f \.$/,
   );
 });
 
@@ -281,6 +313,10 @@ test("kubernetes2simple applies an overlay, and never reads it beside its base",
   assertMatch(
     await folder.fails(),
     /k8s.overlays.dev, k8s.overlays.prod are kustomizations of the same base, of which one is meant\. Choose it: kubernetes2simple --env dev$/,
+  );
+  assertMatch(
+    await folder.fails(["--env", "dve"]),
+    /one is meant, and none is called "dve" \(did you mean "dev"\?\)\. Choose it/,
   );
   await folder.done(["--env", "prod", "-o", "out"]);
   assertEquals(await folder.services("out"), ["from-kustomize"]);

@@ -6,6 +6,7 @@
 
 import { basename, dirname, join } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
+import { nearest } from "../../pacts/nearest.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { UserError } from "../core/user_error.ts";
 import {
@@ -247,7 +248,9 @@ async function belowChoice(
         ? [`reading the YAML files below ${dir === "." ? "this folder" : dir}`]
         : []),
     ].join(", "),
-    flag: `--from-dir ${shellQuote(dir)}`,
+    // Beside a chart or a helmfile, whose files are not for reading.
+    flag: [...applied.map(({ dir }) => dir), ...plain.map(({ folder }) => join(dir, folder))]
+      .map((path) => `-f ${shellQuote(path)}`).join(" "),
     takes: [],
     notes: [
       ...(isTaken ? [] : [
@@ -295,10 +298,15 @@ async function withKustomizations(
     const meant = group.find(({ folder }) => basename(folder) === environment);
     if (meant) return meant;
     const named = group.map(({ folder }) => folder);
+    const missed = environment === undefined
+      ? ""
+      : `, and none is called "${environment}"${
+        nearest(environment, named.map((path) => basename(path)))
+      }`;
     throw new UserError(
       `${named.slice(0, 5).join(", ")}${
         named.length > 5 ? " and more" : ""
-      } are kustomizations of the same base, of which one is meant. Choose it: ${command} ${
+      } are kustomizations of the same base, of which one is meant${missed}. Choose it: ${command} ${
         dir === "." ? "" : `${shellQuote(dir)} `
       }--env ${shellQuote(basename(first.folder))}`,
     );
@@ -478,11 +486,26 @@ function severalBelow(dir: string, below: readonly FolderSources[], command: str
     join(dir, folder, firstOf(sources))
   ).join(", ");
   const [first, second] = projects.map(({ folder }) => shellQuote(join(dir, folder)));
+  const others = plainFolders(below).map((folder) => `-f ${shellQuote(join(dir, folder))}`);
   return `there are several things to convert below ${
     dir === "." ? "this folder" : `"${dir}"`
   }: ${listed}${
     projects.length > 5 ? " and more" : ""
-  }. Choose one (${command} -f ${first}), or name those that belong together: ${command} -f ${first} -f ${second}`;
+  }. Choose one (${command} -f ${first}), or name those that belong together: ${command} -f ${first} -f ${second}${
+    others.length === 0 ? "" : `. Manifests are added alike: ${others.slice(0, 5).join(" ")}`
+  }`;
+}
+
+/** The uppermost folders that have manifests and kustomizations below, and neither charts nor helmfiles. */
+function plainFolders(below: readonly FolderSources[]): string[] {
+  const isProject = ({ sources }: FolderSources) => Boolean(sources.helmfile ?? sources.chart);
+  const projects = below.filter(isProject).map(({ folder }) => `${folder}/`);
+  const uppermost = below.filter((one) => !isProject(one)).map(({ folder }) => {
+    const parts = folder.split("/");
+    const paths = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+    return paths.find((path) => !projects.some((project) => project.startsWith(`${path}/`)))!;
+  });
+  return [...new Set(uppermost)];
 }
 
 function firstOf(sources: Sources): string {

@@ -44,7 +44,7 @@ export function failureMessage(error: unknown, what: "command" | "build"): strin
 
 /** Messages are lines, with no full stop behind them; what a program printed stays as it is. */
 function withoutStop(message: string): string {
-  return message.includes("\n") ? message : message.replace(/(?<!\.)\.$/, "");
+  return message.includes("\n") ? message : message.replace(/(?<![. ])\.$/, "");
 }
 
 /** Where in the code an error, and those that led to it, happened: what `--debug` shows. */

@@ -17,6 +17,7 @@ Deno.test("failureMessage() puts no full stop behind a line, and leaves several 
   assertEquals(said("it is not there. Add it."), "it is not there. Add it");
   assertEquals(said("it is not there. Add it"), "it is not there. Add it");
   assertEquals(said("and so on..."), "and so on...");
+  assertEquals(said("add -f ."), "add -f .");
   assertEquals(said("it said:\nNo."), "it said:\nNo.");
 });
 
