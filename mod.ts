@@ -25,6 +25,7 @@ export {
   type ConvertOptions,
   type EntryPoint,
   type ExtensionSource,
+  type InnerPort,
 } from "./engine/core/convert.ts";
 export { type ManifestFile, parseManifests } from "./engine/core/manifests/parse.ts";
 export type { Offer } from "./engine/core/extensions/offers.ts";

@@ -151,6 +151,7 @@ export async function convertAndWrite(
           ? entry
           : { ...entry, authority: placeOfFile(entry.authority, placement) }
       ),
+      portToPublish: conversion.portToPublish,
     },
     ...(refusal === undefined ? {} : { refusal }),
     compose,

@@ -7,6 +7,7 @@
 import type { Diagnostic } from "../../pacts/mod.ts";
 import { printableJson } from "../../pacts/printable.ts";
 import type { EntryPoint } from "../core/entry_points.ts";
+import type { InnerPort } from "../core/port_to_publish.ts";
 import type { ServiceChanges } from "../core/output/service_changes.ts";
 import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import type { WriteReport } from "../io/output/plan.ts";
@@ -23,6 +24,8 @@ export interface ProjectOutcome {
   services: ServiceChanges;
   /** How people get in. */
   entryPoints: readonly EntryPoint[];
+  /** What people may want to open, where there is no way in. */
+  portToPublish?: InnerPort;
   files: WriteReport;
 }
 

@@ -98,7 +98,11 @@ async function startUp(
   const isUsual = composeFile === "compose.yml";
   const up = await startProject(
     { compose, outputDir, ...isUsual ? {} : { composeFile } },
-    { ...options, entryPoints: outcome.project?.entryPoints ?? [] },
+    {
+      ...options,
+      entryPoints: outcome.project?.entryPoints ?? [],
+      portToPublish: outcome.project?.portToPublish,
+    },
   );
   return { ...outcome, exitCode: up.outcome === "up" ? outcome.exitCode : 4, up };
 }

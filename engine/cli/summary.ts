@@ -30,7 +30,7 @@ export interface SummaryInput {
 /** What was written, and what to do next. */
 export function summary(
   {
-    project: { composeFile: path, isWritten, services, files, entryPoints },
+    project: { composeFile: path, isWritten, services, files, entryPoints, portToPublish },
     said,
     accepted = [],
     ...where
@@ -60,7 +60,7 @@ export function summary(
   if (isWritten) {
     if (count > 0) lines.push(`Services: ${some(names, MOST_SERVICES)}.`);
     // With `up` it is said once all runs.
-    if (!up) append(lines, waysIn(entryPoints, { folder: below }));
+    if (!up) append(lines, waysIn(entryPoints, { folder: below, portToPublish }));
   }
   const withheld = said.filter(({ severity }) => severity === "error");
   if (withheld.length > 0) {
@@ -78,13 +78,19 @@ export function summary(
   if (firstRun) {
     lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
   }
-  if (up) return lines.map(printable).join("\n");
   const file = composeFile === "compose.yml" ? "" : ` -f ${shellQuote(composeFile)}`;
-  lines.push(
-    `Start it with: ${
-      outputDir === "." ? "" : `cd ${shellQuote(outputDir)} && `
-    }docker compose${file} up -d`,
-  );
+  const gone = services.removed.length > 0;
+  const start = `${
+    outputDir === "." ? "" : `cd ${shellQuote(outputDir)} && `
+  }docker compose${file} up -d${gone ? " --remove-orphans" : ""}`;
+  if (gone) {
+    lines.push(
+      `Gone: ${some(services.removed, MOST_SERVICES)}. Where they run, they are stopped by ${
+        up ? `this: ${start}` : "--remove-orphans."
+      }`,
+    );
+  }
+  if (!up) lines.push(`Start it with: ${start}`);
   return lines.map(printable).join("\n");
 }
 

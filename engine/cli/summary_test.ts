@@ -16,6 +16,7 @@ interface Said {
   entryPoints?: EntryPoint[];
   said?: Diagnostic[];
   accepted?: Diagnostic[];
+  up?: boolean;
 }
 
 function say(
@@ -27,6 +28,7 @@ function say(
     accepted = [],
     isWritten = true,
     firstRun = false,
+    up = false,
     ...where
   }: Said,
 ): string[] {
@@ -45,6 +47,7 @@ function say(
     outputDir,
     composeFile,
     firstRun,
+    up,
   }).split("\n");
 }
 
@@ -59,9 +62,19 @@ Deno.test("summary() says what was written, which services changed, and what to 
       "out/compose.yml: 4 services (+1 −1 ~2); 2 files written, 1 unchanged, 1 removed.",
       "Services: a, b, c, e.",
       "out/dekube.yaml is new: review it, above all where data is kept.",
-      "Start it with: cd out && docker compose up -d",
+      "Gone: d. Where they run, they are stopped by --remove-orphans.",
+      "Start it with: cd out && docker compose up -d --remove-orphans",
     ],
   );
+});
+
+Deno.test("summary() says how to stop what is gone, which up leaves", () => {
+  const services = { removed: ["d", "e"], unchanged: ["a"] };
+  assertEquals(
+    say({ services, up: true }).at(-1),
+    "Gone: d, e. Where they run, they are stopped by this: cd out && docker compose up -d --remove-orphans",
+  );
+  assertEquals(say({ services, isWritten: false }).at(-1), "Nothing was written.");
 });
 
 Deno.test("summary() says so when nothing changed", () => {

@@ -5,17 +5,23 @@
  */
 
 import { ipAddress } from "../../pacts/ip_address.ts";
+import { settingPath } from "../../pacts/mod.ts";
 import type { EntryPoint } from "../core/entry_points.ts";
+import type { InnerPort } from "../core/port_to_publish.ts";
 
 const MOST_PATHS = 3;
 const MOST_HOSTS = 5;
 
-/** What there is to open, and what has to be done before that. Nothing where there is no way in. */
+/** What there is to open, and what has to be done before that; where there is nothing, what could be opened. */
 export function waysIn(
   entryPoints: readonly EntryPoint[],
-  { folder = "", os = Deno.build.os }: { folder?: string; os?: string } = {},
+  { folder = "", os = Deno.build.os, portToPublish }: {
+    folder?: string;
+    os?: string;
+    portToPublish?: InnerPort;
+  } = {},
 ): string[] {
-  if (entryPoints.length === 0) return [];
+  if (entryPoints.length === 0) return portToPublish ? [toPublish(portToPublish)] : [];
   const urls = entryPoints.map((entry) => [urlOf(entry), remarkOf(entry)]);
   const width = Math.max(...urls.map(([url]) => url.length));
   return [
@@ -24,6 +30,14 @@ export function waysIn(
     ...hostsFile(entryPoints, os),
     ...certificates(entryPoints, folder),
   ];
+}
+
+/** The setting that publishes a port; those below 1024 are not everybody's to have. */
+function toPublish({ service, port }: InnerPort): string {
+  const there = port < 1024 ? 8080 : port;
+  return `No port is published, so there is nothing to open from outside. To open ${service}, write into dekube.yaml: ${
+    settingPath("overrides", service, "ports")
+  }: ["${there}:${port}"]`;
 }
 
 /** An address as people type it: paths only where the root leads nowhere. */

@@ -30,6 +30,15 @@ Deno.test("waysIn() says nothing when there is no way in", () => {
   assertEquals(waysIn([]), []);
 });
 
+Deno.test("waysIn() says how to open something when nothing is published", () => {
+  assertEquals(waysIn([], { portToPublish: { service: "my.web", port: 80 } }), [
+    `No port is published, so there is nothing to open from outside. To open my.web, write into dekube.yaml: overrides.'my.web'.ports: ["8080:80"]`,
+  ]);
+  assertEquals(waysIn([], { portToPublish: { service: "web", port: 9898 } }), [
+    'No port is published, so there is nothing to open from outside. To open web, write into dekube.yaml: overrides.web.ports: ["9898:9898"]',
+  ]);
+});
+
 Deno.test("waysIn() lists URLs as people type them, and what leads nowhere yet", () => {
   const all = [
     site("api.test", { paths: ["/v1", "/v2", "/docs", "/x"] }),

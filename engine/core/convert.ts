@@ -34,9 +34,10 @@ import { extensionsIn, infoOf, type LoadedExtension } from "./extensions/registr
 import type { Learned, Run } from "./run.ts";
 import { RunningOrder } from "./extensions/running_order.ts";
 import { sourceOf } from "./manifests/source.ts";
+import type { InnerPort } from "./port_to_publish.ts";
 import { UserError } from "./user_error.ts";
 
-export type { ConvertOptions, EntryPoint };
+export type { ConvertOptions, EntryPoint, InnerPort };
 
 /** What a conversion makes. */
 export interface Conversion {
@@ -46,6 +47,8 @@ export interface Conversion {
   files: OutputFiles;
   /** How people get in: the URLs and ports that the project answers at. */
   entryPoints: EntryPoint[];
+  /** What people may want to open, where there is no way in: a port of a service to publish. */
+  portToPublish?: InnerPort;
   /** What there is to say. */
   diagnostics: Diagnostic[];
   /** The config in force; on a first run, what dekube.yaml should hold. */
@@ -108,6 +111,7 @@ export async function convert(
     project,
     files: ctx.files,
     entryPoints: run.entryPoints,
+    ...(run.portToPublish ? { portToPublish: run.portToPublish } : {}),
     diagnostics: withFiles(diagnostics, [...run.admitted, ...run.replaced, ...run.manifests]),
     config: options.firstRun
       ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }

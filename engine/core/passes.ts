@@ -54,6 +54,7 @@ import { assignPodAddresses } from "./network/assign_addresses.ts";
 import { markPods } from "./output/pods.ts";
 import { dropOddKeys } from "./output/service_keys.ts";
 import { assembleProject, renderServices } from "./output/project.ts";
+import { portToPublish } from "./port_to_publish.ts";
 import { buildProxy, configureProxy, forwardsStreams } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
 import { publishStreams } from "./network/published_streams.ts";
@@ -566,6 +567,7 @@ export const PASSES: readonly Pass[] = [
     },
     run(run) {
       run.entryPoints = entryPoints(run);
+      run.portToPublish = portToPublish(run);
     },
   },
   {

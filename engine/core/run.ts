@@ -18,6 +18,7 @@ import type { ServedSite } from "../../pacts/ingress/mod.ts";
 import type { EngineContext } from "./context.ts";
 import type { EntryPoint } from "./entry_points.ts";
 import type { ConvertOptions } from "./options.ts";
+import type { InnerPort } from "./port_to_publish.ts";
 import type { Precedence } from "./extensions/order.ts";
 import type { LoadedExtension, Registry } from "./extensions/registry.ts";
 
@@ -86,6 +87,8 @@ export interface Run {
   project: ComposeProject;
   /** How people get in. */
   entryPoints: EntryPoint[];
+  /** What people may want to open, where there is no way in. */
+  portToPublish?: InnerPort;
   /** Variables that it refers to, where values of Secrets are kept out of it. */
   variables?: Record<string, string>;
 }

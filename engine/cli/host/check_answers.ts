@@ -28,7 +28,8 @@ export function isConverted(value: unknown, config: Config): value is SentConver
     (value.refusal === undefined || isText(value.refusal)) &&
     (value.variables === undefined || areVariables(value.variables)) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
-    Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint);
+    Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint) &&
+    (value.portToPublish === undefined || isInnerPort(value.portToPublish));
 }
 
 /** How deep what a manifest holds may stand in an answer. */
@@ -100,6 +101,10 @@ function isEntryPoint(value: unknown): boolean {
   return [url, protocol, host, address, service].every(isText) && Number.isInteger(port) &&
     Array.isArray(paths) && paths.every(isText) &&
     isOptional(value.certificate) && isOptional(value.authority) && isOptional(value.extension);
+}
+
+function isInnerPort(value: unknown): boolean {
+  return isMapping(value) && isText(value.service) && Number.isInteger(value.port);
 }
 
 function isDiagnostics(value: unknown): value is Diagnostic[] {

@@ -76,6 +76,8 @@ Deno.test("isConverted() takes conversions, and nothing that only looks like one
           { ...ENTRY, authority: {} },
         ],
       ].map((entryPoints) => ({ entryPoints })),
+      ...[1, { service: 1, port: 80 }, { service: "a", port: "80" }]
+        .map((portToPublish) => ({ portToPublish })),
     ]
   ) {
     assertEquals(isConverted({ ...CONVERSION, ...odd }, CONFIG), false, Object.keys(odd)[0]);

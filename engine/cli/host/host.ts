@@ -21,7 +21,7 @@ export interface LoadRequest {
 export interface Converted extends
   Pick<
     Conversion,
-    "project" | "config" | "diagnostics" | "entryPoints" | "variables" | "refusal"
+    "project" | "config" | "diagnostics" | "entryPoints" | "portToPublish" | "variables" | "refusal"
   > {
   files: Iterable<[string, OutputFile]>;
 }

@@ -59,12 +59,13 @@ async function perform(
     diagnostics,
   );
   const { diagnostics: said, config: inForce, files, ...others } = converted;
-  const { project, entryPoints, variables, refusal } = others;
+  const { project, entryPoints, portToPublish, variables, refusal } = others;
   return {
     project,
     config: inForce,
     files: [...files],
     entryPoints,
+    portToPublish,
     diagnostics: said,
     variables,
     refusal,

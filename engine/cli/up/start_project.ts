@@ -7,6 +7,7 @@
 import { withoutEnd } from "../../../pacts/ends.ts";
 import { printable } from "../../../pacts/printable.ts";
 import type { EntryPoint } from "../../core/entry_points.ts";
+import type { InnerPort } from "../../core/port_to_publish.ts";
 import { parseContainers } from "../../io/compose/containers.ts";
 import { type ModelService, parseModel } from "../../io/compose/model.ts";
 import { runCompose } from "../../io/compose/program.ts";
@@ -33,6 +34,8 @@ export interface UpOutcome {
 export interface UpOptions extends Pick<CommandOptions, "volume" | "report" | "timeout"> {
   /** How people get in. */
   entryPoints: readonly EntryPoint[];
+  /** What people may want to open, where there is no way in. */
+  portToPublish?: InnerPort;
   /** Time between two looks. */
   pollMs?: number;
 }
@@ -51,7 +54,7 @@ export async function startProject(place: ComposePlace, options: UpOptions): Pro
     watch.states.map(({ service, condition }) => [service, condition]),
   );
   if (started?.success && watch.isUp) {
-    if (options.volume !== "quiet") sayIsUp(watch, options.entryPoints, place);
+    if (options.volume !== "quiet") sayIsUp(watch, options, place);
     return { outcome: "up", services: states };
   }
   await sayIsNotUp(watch, started, isLate ? options.timeout : undefined, place);
@@ -166,12 +169,16 @@ class Progress implements Disposable {
   }
 }
 
-function sayIsUp(watch: Watch, entryPoints: readonly EntryPoint[], place: ComposePlace): void {
+function sayIsUp(
+  watch: Watch,
+  { entryPoints, portToPublish }: UpOptions,
+  place: ComposePlace,
+): void {
   const count = watch.states.length;
   const folder = place.outputDir === "." ? "" : `${withoutEnd(place.outputDir, "/")}/`;
   const lines = [
     `Up: ${count === 1 ? "1 service" : `all ${count} services`} (${describeStates(watch.states)}).`,
-    ...waysIn(entryPoints, { folder }),
+    ...waysIn(entryPoints, { folder, portToPublish }),
     `Stop it with: ${typedCommand(place, "down")}`,
   ];
   say(lines.map(printable).join("\n"));
