@@ -12,6 +12,7 @@ import {
   settingPath,
   type VolumeConfig,
 } from "../../pacts/mod.ts";
+import { nearest } from "../../pacts/nearest.ts";
 import { hostPath } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { mountsOf } from "./output/mounts.ts";
@@ -54,8 +55,10 @@ export function checkClaims(services: Record<string, ComposeService>, ctx: Engin
   ctx.claims.sayRest();
   if (ctx.firstRun) return;
   const { volumes } = ctx.config;
-  for (const claim of ctx.claimsInUse) {
-    if (Object.hasOwn(volumes, claim) || ctx.claims.isElsewhere(claim)) continue;
+  const unmapped = [...ctx.claimsInUse].filter((claim) =>
+    !Object.hasOwn(volumes, claim) && !ctx.claims.isElsewhere(claim)
+  );
+  for (const claim of unmapped) {
     ctx.report().warn(
       "unmapped-claim",
       `the claim "${claim}" is not in "volumes" of dekube.yaml, so it is kept in ${
@@ -73,9 +76,9 @@ export function checkClaims(services: Record<string, ComposeService>, ctx: Engin
     }
     ctx.report().warn(
       "unused-volume",
-      `"${
-        settingPath("volumes", claim)
-      }" in dekube.yaml belongs to no claim of the manifests. Remove it if you don't need it; its data stays where it is`,
+      `"${settingPath("volumes", claim)}" in dekube.yaml belongs to no claim of the manifests${
+        nearest(claim, unmapped)
+      }. Remove it if you don't need it; its data stays where it is`,
     );
   }
 }

@@ -35,6 +35,14 @@ Deno.test("checkClaims() warns when a mapping belongs to no claim", () => {
   ]);
 });
 
+Deno.test("checkClaims() names the claim that may be meant when that is not mapped", () => {
+  const [, said] = check(["db-data", "web"], { volumes: { "db-dat": {}, web: {} } });
+  assertEquals(
+    said,
+    `warning unused-volume: "volumes.db-dat" in dekube.yaml belongs to no claim of the manifests (did you mean "db-data"?). Remove it if you don't need it; its data stays where it is`,
+  );
+});
+
 Deno.test("checkClaims() is silent when claims and mappings agree", () => {
   assertEquals(check(["db", "web"], { volumes: { db: { host_path: "db" }, web: {} } }), []);
 });

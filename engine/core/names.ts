@@ -23,6 +23,7 @@ import {
   WORKLOAD_KINDS,
 } from "../../pacts/kubernetes/mod.ts";
 import { templateClaims } from "../../pacts/kubernetes/claim_mounts.ts";
+import { firstOrdinal } from "./storage/volume_offer.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { ResourceIndex } from "./cluster/resource_index.ts";
 
@@ -138,6 +139,14 @@ export class OutputNames implements Names {
     assign(ids, new Set(), this.#claims);
     for (const { id, meant } of mounted) {
       this.#claims.set(keyOf(id), this.#claims.get(keyOf(meant))!);
+    }
+    // In a cluster the claim of the one member has its number: a Job that saves it mounts it by that name.
+    for (const workload of workloads) {
+      for (const { namespace, claim } of templateClaims(workload)) {
+        const member = `${claim}-${firstOrdinal(workload.manifest)}`;
+        const name = this.#claims.get(keyOf(claimId(namespace, claim)));
+        if (name !== undefined) this.#claims.set(keyOf(claimId(namespace, member)), name);
+      }
     }
   }
 

@@ -167,6 +167,28 @@ Deno.test("claim() knows the one that is meant when its namespace is unknown", (
   assertEquals(known.claim("", "data"), "data");
 });
 
+Deno.test("claim() is a template's when a pod mounts it by the number of the one member", () => {
+  const set = (id: string, start = 0): Manifest => {
+    const made = workload(id, {}, "StatefulSet");
+    const volumeClaimTemplates = [{ metadata: { name: "data" } }];
+    Object.assign(made.spec as object, { ordinals: { start }, volumeClaimTemplates });
+    return made;
+  };
+  const pod = { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "data-db-0" } }] };
+  const found = names(
+    set("a/db"),
+    set("a/kv", 2),
+    set("b/db"),
+    workload("a/backup", pod, "Job"),
+    manifest("PersistentVolumeClaim", "a/data-kv-2"),
+  );
+  assertEquals(
+    ["data-db-0", "data-db-1", "data-kv-2"].map((claim) => found.claim("a", claim)),
+    ["data-db-a", "data-db-1", "data-kv"],
+  );
+  assertEquals(found.claim("b", "data-db-0"), "data-db-b");
+});
+
 Deno.test("claim() counts templates when a StatefulSet has them", () => {
   const set = (id: string): Manifest => {
     const made = workload(id, {}, "StatefulSet");

@@ -84,22 +84,14 @@ function isMeant({ code, resource }: Diagnostic, entry: Entry): boolean {
 
 function unused(
   written: string,
-  { code, namespace }: Entry,
+  entry: Entry,
   diagnostics: readonly Diagnostic[],
   file: string,
 ): Diagnostic {
-  const alike = diagnostics.filter((diagnostic) => diagnostic.code === code);
-  const known = alike.length > 0
-    ? alike.flatMap(({ resource }) =>
-      resource
-        ? [
-          `${code}:${resource.kind}/${
-            namespace === undefined ? "" : `${resource.namespace}/`
-          }${resource.name}`,
-        ]
-        : []
-    )
-    : diagnostics.map((diagnostic) => written.replace(code, () => diagnostic.code));
+  const alike = diagnostics.filter(({ code }) => code === entry.code);
+  const known = (alike.length > 0 ? alike : diagnostics).flatMap((diagnostic) =>
+    write(diagnostic, entry)
+  );
   return {
     severity: "warning",
     code: "unknown-accept",
@@ -108,4 +100,12 @@ function unused(
     }, so it has no effect. Correct it, or take it off`,
     file,
   };
+}
+
+/** What would accept a message, in the form of an entry. */
+function write({ code, resource }: Diagnostic, { kind, namespace }: Entry): string[] {
+  if (kind === undefined) return [code];
+  if (resource === undefined) return [];
+  const place = namespace === undefined ? "" : `${resource.namespace}/`;
+  return [`${code}:${resource.kind}/${place}${resource.name}`];
 }

@@ -52,6 +52,9 @@ Deno.test("withoutAccepted() says which entry nothing bears, and guesses what wa
   assertEquals(meant("replicas:StatefulSet/bd"), "replicas:StatefulSet/db");
   assertEquals(meant("replicas:StatefulSet/shop/bd"), "replicas:StatefulSet/shop/db");
   assertEquals(meant("something-else"), undefined);
+  // What is guessed is there, code and object.
+  assertEquals(meant("host-pat:StatefulSet/bd"), undefined);
+  assertEquals(meant("replica:StatefulSet/bd"), "replicas:StatefulSet/db");
 });
 
 Deno.test("withoutAccepted() says nothing of an entry when it is of what another accepts too", () => {
