@@ -13,7 +13,7 @@ import { serviceChanges } from "../core/output/service_changes.ts";
 import { UserError } from "../core/user_error.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
 import { localConfig } from "../core/settings/local.ts";
-import { isFreePort } from "../io/free_ports.ts";
+import { isFreePort, mayLookAtPorts } from "../io/free_ports.ts";
 import type { PreviousOutput } from "../io/output/previous.ts";
 import type { OutputSession } from "../io/output/session.ts";
 import { looseFile } from "../io/output/write.ts";
@@ -35,6 +35,7 @@ import {
   keptFiles,
   leftFiles,
   sayForNow,
+  sayUntried,
   unfinished,
 } from "./notes.ts";
 import type { ProjectOutcome } from "./outcome.ts";
@@ -98,6 +99,7 @@ export async function convertAndWrite(
   const inForce = options.local
     ? await localConfig(config, await convert(config, new Diagnostics()), isFreePort)
     : config;
+  if (options.local && !mayLookAtPorts()) sayUntried(diagnostics);
   if (options.local && !firstRun) sayForNow(config, inForce, diagnostics);
   const conversion = await convert(inForce, diagnostics);
   if (Object.keys(conversion.project.services).length === 0) {

@@ -84,3 +84,13 @@ export function unfinished(reason: string | undefined): Diagnostic[] {
       `all is written, but what was needed for that could not be tidied up: ${reason}. The next run does it`,
   }];
 }
+
+/** Says that nobody has looked which ports are free. */
+export function sayUntried(diagnostics: Diagnostics): void {
+  diagnostics.info(
+    "ports-not-tried",
+    `--local takes all ports for free, since Deno may not look at them: it takes --allow-net=127.0.0.1${
+      Deno.build.standalone ? ", which an executable does not have" : ""
+    }. Where one is taken, set another, such as extensions.caddy.http_port: 8080 in dekube.yaml`,
+  );
+}

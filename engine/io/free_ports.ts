@@ -6,6 +6,11 @@
 
 const HERE = "127.0.0.1";
 
+/** Whether Deno may look at this machine's ports. */
+export function mayLookAtPorts(): boolean {
+  return Deno.permissions.querySync({ name: "net", host: HERE }).state === "granted";
+}
+
 /**
  * Whether nobody listens at a port. Where Deno may not look, it counts as free; so does one that this user may not listen
  * at, if nobody answers there: Docker may. Of UDP nobody can tell who does not answer.
