@@ -59,7 +59,8 @@ export function flagsPage(flags: readonly Flag[] = FLAGS): string {
 function commandsTable(): string {
   const rows = SUBCOMMANDS.flatMap(({ usage }) => usage)
     .map(([words, help]) => `| \`${words}\` | ${help} |`);
-  const about = "Without one the command converts. Flags stand before or after it.";
+  const about =
+    "Without one the command converts. Flags stand before or after it. `help COMMAND` prints those that one takes.";
   return [
     "## Commands",
     about,

@@ -5,11 +5,11 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { nearest } from "../../pacts/nearest.ts";
+import { nearest, nearestName } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
-import { checkTaken, insteadOf } from "./commands.ts";
+import { checkTaken, insteadOf, type Subcommand, SUBCOMMANDS } from "./commands.ts";
 import {
   type Flag,
   FLAGS,
@@ -315,6 +315,25 @@ export function readWords(
   return { words, options };
 }
 
+/**
+ * The subcommand that help is asked about, as `help up` or `up --help`; nothing where it is about all of them.
+ *
+ * @throws {UserError} for `help` with a word that is no subcommand.
+ */
+export function wordAskedAbout(
+  args: readonly string[],
+  settings: CommandSettings = DEFAULT_SETTINGS,
+): Subcommand | undefined {
+  const { words: [first, second] } = readFlags(args, settings);
+  const asks = first === "help";
+  const word = asks ? second : first;
+  const found = SUBCOMMANDS.find(({ name, usage }) => name === word && usage.length > 0);
+  if (found || !asks || word === undefined || word === "help" || word === "version") return found;
+  throw new UserError(
+    `there is no command "${word}". ${insteadOf(word) ?? "See what there is with: help"}`,
+  );
+}
+
 /** What `extensions` asks for: one extension or all of them, and the flags that load more. */
 export interface ExtensionsQuery {
   /** The one to show. */
@@ -339,7 +358,15 @@ export function parseExtensions(
       `"extensions" shows those that there are. To start one: extension new NAME`,
     );
   }
-  if (words[0] !== "info") return { options: optionsBeside(words) };
+  if (words[0] !== undefined && words[0] !== "info") {
+    const name = words[1] ?? (nearestName(words[0], ["info"]) ? "NAME" : words[0]);
+    throw new UserError(
+      `"${
+        words[0]
+      }" is not expected here: "extensions" alone lists those that there are. To show one: extensions info ${name}`,
+    );
+  }
+  if (words[0] === undefined) return { options: optionsBeside(words) };
   const [, name, ...rest] = words;
   const options = optionsBeside(rest);
   if (name === undefined && !options.help) {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../core/user_error.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
-import { type CommandOptions, parseCommand, parseExtensions } from "./args.ts";
+import { type CommandOptions, parseCommand, parseExtensions, wordAskedAbout } from "./args.ts";
 import type { CommandInput, DetectInput, HelmfileInput } from "./command_input.ts";
 
 const HELMFILE: HelmfileInput = {
@@ -356,6 +356,32 @@ Deno.test("parseExtensions() takes no folder when the command detects", () => {
     () => parseExtensions(["extensions", "caddy"], DETECTS),
     UserError,
     '"caddy" is not expected',
+  );
+});
+
+Deno.test("parseExtensions() says how to show one when the word before its name is missing or misspelt", () => {
+  for (const words of [["caddy"], ["inf", "caddy"], ["show", "caddy"]]) {
+    assertThrows(
+      () => parseExtensions(["extensions", ...words]),
+      UserError,
+      "To show one: extensions info caddy",
+    );
+  }
+  assertThrows(() => parseExtensions(["extensions", "inf"]), UserError, "extensions info NAME");
+});
+
+Deno.test("wordAskedAbout() is the subcommand that help is asked about", () => {
+  const asked = (...args: string[]) => wordAskedAbout(args)?.name;
+  assertEquals(asked("help", "up"), "up");
+  assertEquals(asked("images", "--help"), "images");
+  assertEquals(asked("-h", "up"), "up");
+  for (const args of [["help"], ["--help"], ["help", "help"], ["./shop", "--help"]]) {
+    assertEquals(asked(...args), undefined, args.join(" "));
+  }
+  assertThrows(
+    () => asked("help", "imges"),
+    UserError,
+    'there is no command "imges". Perhaps the command "images" is meant',
   );
 });
 

@@ -111,7 +111,11 @@ const HABITS: readonly (readonly [words: readonly string[], here: (word: string)
   ],
   [["install", "deploy", "start", "run"], () => `To convert and start it is "up"`],
   [
-    ["down", "stop", "restart", "ps", "logs", "exec", "pull"],
+    [
+      ...["attach", "commit", "config", "cp", "down", "events", "exec", "kill", "logs"],
+      ...["ls", "pause", "port", "ps", "pull", "push", "restart", "rm", "scale", "stats", "stop"],
+      ...["top", "unpause", "volumes", "wait", "watch"],
+    ],
     (word) => `Docker Compose does that, in the output folder: docker compose ${word}`,
   ],
   [["diff"], () => "To see what would change is a flag: --diff"],

@@ -7,7 +7,7 @@
 import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { RendererFailure } from "../io/errors.ts";
-import { type CommandOptions, parseCommand } from "./args.ts";
+import { type CommandOptions, parseCommand, wordAskedAbout } from "./args.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { type Outcome, renderReport } from "./outcome.ts";
@@ -15,7 +15,7 @@ import { printDiagnostics, printFailure } from "./print.ts";
 import { parseQuestion } from "./questions.ts";
 import { runConversion } from "./run_conversion.ts";
 import { StandardOutput } from "./standard_output.ts";
-import { usage } from "./usage.ts";
+import { usage, usageOf } from "./usage.ts";
 
 /** Runs the command. Returns its exit code; see {@linkcode Outcome}. */
 export async function run(
@@ -54,7 +54,7 @@ async function attempt(
     options = question?.options ?? parseCommand(args, settings);
     const { name, version } = distribution.manifest;
     if (options.help || options.version) {
-      output.print(options.help ? usage(name, settings) : `${name} ${version}`);
+      output.print(options.help ? helpFor(args, settings, name) : `${name} ${version}`);
       return { exitCode: 0 };
     }
     if (!question) {
@@ -77,6 +77,12 @@ async function attempt(
     const failure = { severity: "error", code: "failed", message } as const;
     return { exitCode: 1, diagnostics: [...announced, ...diagnostics, failure] };
   }
+}
+
+/** What `--help` prints: of the word that it is asked about, or of all. */
+function helpFor(args: readonly string[], settings: CommandSettings, command: string): string {
+  const word = wordAskedAbout(args, settings);
+  return word === undefined ? usage(command, settings) : usageOf(word, command, settings);
 }
 
 /** How the command behaves; a base that is missing must not hide the help. */

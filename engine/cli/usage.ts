@@ -5,7 +5,7 @@
  */
 
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
-import { SUBCOMMANDS } from "./commands.ts";
+import { type Subcommand, SUBCOMMANDS } from "./commands.ts";
 import { type Flag, type FlagGroup, flagsFor, typed } from "./flags.ts";
 
 /** Column in which what a flag is for begins. */
@@ -44,9 +44,40 @@ Exit codes: 0 done; 1 failed, nothing written; 2 no services came out, nothing w
 `;
 }
 
+/** Groups in the order in which a subcommand has them: its own flags first. */
+const GROUPS: readonly FlagGroup[] = [
+  "words",
+  "input",
+  "output",
+  "messages",
+  "extensions",
+  "others",
+];
+
+/** Text of `help WORD`: how that is typed, and the flags that it takes. */
+export function usageOf(
+  word: Subcommand,
+  command: string,
+  settings: CommandSettings = DEFAULT_SETTINGS,
+): string {
+  const flags = flagsFor(settings.tools !== undefined).filter(word.takes)
+    .map((flag) => ({ ...flag, help: helpOf(flag, settings) }));
+  const parts = GROUPS.map((group) =>
+    flags.filter((flag) => flag.group === group).map(lineOf).join("")
+  );
+  return `Usage: ${subcommands(command, settings.input === "detect", [word]).trimStart()}
+${parts.filter((part) => part !== "").join("\n")}
+All flags, and what else there is: ${command} --help
+`;
+}
+
 /** A line for each way in which a subcommand is typed. */
-function subcommands(command: string, detects: boolean): string {
-  const rows = SUBCOMMANDS.flatMap(({ usage }) => usage).map(([words, help]) => [
+function subcommands(
+  command: string,
+  detects: boolean,
+  which: readonly Subcommand[] = SUBCOMMANDS,
+): string {
+  const rows = which.flatMap(({ usage }) => usage).map(([words, help]) => [
     `${command} ${words}${words === "up" ? `${detects ? " [PATH...]" : ""} [options]` : ""}`,
     help,
   ]);

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { usage } from "./usage.ts";
+import { SUBCOMMANDS } from "./commands.ts";
+import { usage, usageOf } from "./usage.ts";
 
 Deno.test("usage() names the command and every flag", () => {
   const text = usage("helmfile2compose");
@@ -49,4 +50,26 @@ Deno.test("usage() offers downloads only when the distribution has a folder for 
   const text = usage("mine", { input: "helmfile", tools: "~/.mine" });
   assertStringIncludes(text, "--download-tools       download helm or helmfile into ~/.mine where");
   assertEquals(usage("mine", { input: "detect" }).includes("--download-tools"), false);
+});
+
+Deno.test("usageOf() names how a subcommand is typed, and the flags that it takes alone", () => {
+  const of = (word: string) => usageOf(SUBCOMMANDS.find(({ name }) => name === word)!, "mine");
+  assertEquals(
+    of("completion"),
+    `Usage: mine completion SHELL  print what completes the flags in a shell
+
+  --version              print the version
+  -h, --help             print this
+
+All flags, and what else there is: mine --help
+`,
+  );
+  const up = of("up");
+  assertEquals(up.split("\n").slice(0, 3), [
+    "Usage: mine up [options]  convert, start it, and wait until it runs",
+    "",
+    "  --timeout SECONDS      up: wait so long, once containers start (300)",
+  ]);
+  assertStringIncludes(up, "--helm-chart CHART");
+  for (const other of ["--dry-run", "--script"]) assertEquals(up.includes(other), false);
 });
