@@ -20,7 +20,7 @@ const EXIT_CODES = `## Exit codes
 
 | code | meaning |
 | --- | --- |
-| 0 | done |
+| 0 | done; with \`--dry-run\` and \`--diff\`, [whether anything would change or not](running.md#for-programs) |
 | 1 | failed, and nothing was written |
 | 2 | no services came out, and nothing was written |
 | 3 | done, but something was withheld, left out or guessed, where \`--strict\` asks |

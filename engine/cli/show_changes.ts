@@ -31,7 +31,8 @@ export async function showChanges(
   const text = diff
     ? await lineByLine(changes, previous, composeFile)
     : byService(changes, previous, composeFile);
-  return printableLines(text === "" ? "Nothing would change." : text);
+  // A tab only moves to the right, and files are full of them.
+  return (text === "" ? "Nothing would change." : text).split("\t").map(printableLines).join("\t");
 }
 
 function byService(
@@ -76,7 +77,7 @@ async function lineByLine(
   const shown = (path: string, from: string, to: string) =>
     withoutValues(
       createTwoFilesPatch(path, path, from, to, undefined, undefined, { context: 3 })
-        .replace(/^=+\n/, ""),
+        .replace(/^(?:Index: .*\n)?=+\n/, ""),
       [...values, ...old],
     ).trimEnd();
   return [...written, ...removed].map((path) => {
