@@ -380,7 +380,27 @@ Deno.test("an extension in a sandbox is named, with the manifest, when it fails 
       ],
       [
         "Deno.exit(3);",
-        /an extension ended the process that extensions run in: it ended with exit code 3/,
+        /the extension "bad" failed on Pod shop\/web \(pod\.yaml\): it ends the program, which an extension may not \(at \/[^:]+\/bad\.js:1\)\./,
+      ],
+      [
+        "return new Promise(() => {});",
+        /an extension ended the process that extensions run in: what it waits for never comes, such as a promise that nothing resolves\. Nothing was written\. Report it to the author of the extension \.\/bad\.js, or leave that out$/m,
+      ],
+      [
+        'return { services: { web: { owner: { kind: "Pod", namespace: "shop", name: "web" }, image: "web", command: () => 1 } } };',
+        /the extension "bad" failed: "command" of the service "web" is a function; expected a list or text\./,
+      ],
+      [
+        'return { services: { web: { owner: { kind: "Pod", namespace: "shop", name: "web" }, image: Promise.resolve("web") } } };',
+        /"image" of the service "web" is a promise, which nobody awaited; expected text/,
+      ],
+      [
+        'return { services: { web: { image: "web", stop_signal: () => 1 } } };',
+        /Docker Compose would refuse compose\.yml: "services\.web\.stop_signal" should be text, but it is a function\. The service was made by the extension "bad"/,
+      ],
+      [
+        'return { services: { web: { image: "web", "x-web": () => 1 } } };',
+        /an extension made something that is no data: .* could not be cloned\. Nothing was written/,
       ],
       [
         'Deno.stdout.writeSync(new TextEncoder().encode("noise")); console.log("said\\u202e"); throw new Error("boom");',
@@ -430,7 +450,7 @@ Deno.test("an extension that never ends is ended when its time is over", async (
     assertEquals(code, 1, stderr);
     assertStringIncludes(
       stderr,
-      'extensions take more seconds than 2, the limit. If that is meant, raise "limits.extension_seconds" in dekube.yaml',
+      `extensions take more seconds than 2, the limit. If that is meant, raise "limits.extension_seconds" in dekube.yaml. Report it to the author of the extension ./${extension}.js, or leave that out\n`,
     );
   }
   assertEquals(await user.has("out/compose.yml"), false);

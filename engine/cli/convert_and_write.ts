@@ -102,6 +102,7 @@ export async function convertAndWrite(
   if (options.local && !mayLookAtPorts()) sayUntried(diagnostics);
   if (options.local && !firstRun) sayForNow(config, inForce, diagnostics);
   const conversion = await convert(inForce, diagnostics);
+  if (conversion.refusal !== undefined) throw new UserError(conversion.refusal);
   if (Object.keys(conversion.project.services).length === 0) {
     const failure = noServicesMessage(manifests, conversion, firstRun);
     return {
@@ -113,7 +114,6 @@ export async function convertAndWrite(
       firstRun,
     };
   }
-  if (conversion.refusal !== undefined) throw new UserError(conversion.refusal);
   const afresh = clean && session.hasPrevious;
   const all = new Map(conversion.files);
   const { project, said: unpinned } = options.pin

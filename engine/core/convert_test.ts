@@ -165,16 +165,32 @@ Deno.test("convert() leaves services unused, and says so, when who returns them 
 });
 
 Deno.test("convert() goes on, and says so, when a converter returns nothing", async () => {
-  for (const result of [undefined, null, 5, "x"]) {
+  const returned = [[undefined, "nothing"], [null, "nothing"], [5, "5"], ["x", '"x"'], [[], "[]"]];
+  for (const [result, words] of returned) {
     const { project, diagnostics } = await convert([manifest("Gadget", "x"), widget("a")], {}, [
       { name: "gadgets", kinds: ["Gadget"], convert: () => result },
       provider(["Widget"]),
     ]);
     assertEquals(Object.keys(project.services), ["a"]);
     assertEquals(said(diagnostics), [
-      'warning no-result: the extension "gadgets" returned nothing for the kind Gadget; a converter returns an object, {} where it made nothing',
+      `warning no-result: the extension "gadgets" returned ${words} for the kind Gadget; a converter returns an object, {} where it made nothing`,
     ]);
   }
+});
+
+Deno.test("convert() says what nobody reads when a converter returns it", async () => {
+  const route = { host: "a", path: "/", upstream: "a:80", scheme: "http", allowedSource: ["::1"] };
+  const { diagnostics } = await convert([manifest("Gadget", "x")], {}, [
+    {
+      name: "gadgets",
+      kinds: ["Gadget"],
+      convert: () => ({ servics: {}, ingressEntries: [route] }),
+    },
+  ]);
+  assertEquals(said(diagnostics).slice(0, 2), [
+    'warning unknown-result: the extension "gadgets" returned "servics" for the kind Gadget, which nobody reads (did you mean "services"?). Its author should return what there is: services, ingressEntries, streamRoutes',
+    'warning unknown-route-field: the extension "gadgets" gives a route "allowedSource", which routes do not have (did you mean "allowedSources"?), so it has no effect. Report it to the extension\'s author',
+  ]);
 });
 
 Deno.test("convert() goes on when a provider returns parts of something else", async () => {
@@ -182,7 +198,6 @@ Deno.test("convert() goes on when a provider returns parts of something else", a
     { services: null },
     { services: { a: null, b: "x", c: { owner: idOf(widget("c")) } } },
     { services: {}, ingressEntries: null },
-    { ingressEntries: "x" },
     {},
   ];
   const kinds: string[][] = [];
@@ -192,7 +207,7 @@ Deno.test("convert() goes on when a provider returns parts of something else", a
     ]);
     kinds.push([...Object.keys(project.services), ...codes(diagnostics)]);
   }
-  assertEquals(kinds, [[], ["c", "no-service", "no-service"], [], [], []]);
+  assertEquals(kinds, [[], ["c", "no-service", "no-service"], [], []]);
 });
 
 Deno.test("convert() names extension, manifest and file when an extension throws", async () => {
@@ -1076,6 +1091,34 @@ Deno.test("convert() names extension and field when an extension makes what is n
     ],
     [makes({ owner: "web" }), '"owner" of the service "web" is "web"'],
     [makes({ owner: {} }), "expected the identity of an object, as idOf() gives it"],
+    [
+      makes({ owner, image: Promise.resolve("web") }),
+      '"image" of the service "web" is a promise, which nobody awaited; expected text',
+    ],
+    [
+      makes({ owner, command: () => 1 }),
+      '"command" of the service "web" is a function; expected a list or text',
+    ],
+    [
+      makes({ owner, environment: "A=b" }),
+      '"environment" of the service "web" is "A=b"; expected a mapping or a list',
+    ],
+    [
+      { ...makes({}), convert: () => ({ services: [{ image: "web" }] }) },
+      '"services" is [{"image":"web"}]; expected services by their names',
+    ],
+    [
+      { ...makes({}), convert: () => ({ ingressEntries: { host: "a" } }) },
+      'the routes are {"host":"a"}; expected a list of routes',
+    ],
+    [
+      { ...makes({}), convert: () => ({ ingressEntries: [{ host: "a", path: 1 }] }) },
+      '"path" of the route 1 is 1; expected text',
+    ],
+    [
+      changes((_services, entries) => entries.push({ host: "a", path: "/" })),
+      '"upstream" of the route 1 is missing; expected text',
+    ],
     [changes((services) => services.web = null), 'the service "web" is null'],
     [changes((_services, entries) => entries.push(null)), "the route 1 is null"],
     [proxy({ buildService: () => null }), 'buildService() returned no "services"'],

@@ -39,6 +39,7 @@ import { describeClass, mapClass, mappedClass } from "./class_remedy.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
+import { checkRoutes, warnUnknownFields } from "./extensions/results.ts";
 import { isDomainMisspelt, nearestAnnotation } from "../../pacts/nearest.ts";
 import { denyRestricted, restrictionsBehind, servicesBehind } from "./route_services.ts";
 import { keptStreams } from "./streams.ts";
@@ -75,11 +76,11 @@ export async function ingressRoutes(
       warnUnmatched(manifest, rewriters, offers, ctx);
       continue;
     }
-    const found = await onManifest(
-      rewriter.name,
-      manifest,
-      () => rewriter.rewrite(manifest, ctx.forExtension(rewriter.name)),
-    );
+    const found = await onManifest(rewriter.name, manifest, async () => {
+      const routes = await rewriter.rewrite(manifest, ctx.forExtension(rewriter.name));
+      if (Array.isArray(routes)) checkRoutes(routes);
+      return routes;
+    });
     if (!Array.isArray(found)) {
       ctx.report(manifest).warn(
         "no-result",
@@ -88,6 +89,7 @@ export async function ingressRoutes(
       continue;
     }
     for (const route of found) route.resource ??= idOf(manifest);
+    warnUnknownFields(found, rewriter.name, ctx);
     warnIgnoredAnnotations(manifest, rewriter, rewriters, offers, ctx);
     controllers.sayPrivate(manifest, ctx);
     const restrictions = [

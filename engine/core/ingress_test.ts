@@ -199,6 +199,22 @@ Deno.test("ingressRoutes() names rewriter and Ingress when one throws", async ()
   }
 });
 
+Deno.test("ingressRoutes() names the rewriter when what it returns is no route", async () => {
+  const cases: [unknown, string][] = [
+    [null, "the route 1 is null; expected a route"],
+    [{ hostt: "x", path: "/" }, '"host" of the route 1 is missing; expected text'],
+    [{ ...route, tls: true }, '"tls" of the route 1 is true; expected a mapping'],
+  ];
+  for (const [result, expected] of cases) {
+    const odd = rewriter("odd", { rewrite: () => [result] as IngressEntry[] });
+    await assertRejects(
+      () => routes([ingress("odd")], [odd]),
+      UserError,
+      `the extension "odd" failed on Ingress shop/web: ${expected}.`,
+    );
+  }
+});
+
 Deno.test("ingressRoutes() warns when a rewriter returns no list", async () => {
   for (const result of [undefined, null, route]) {
     const { entries, ctx } = await routes([ingress("x"), ingress("nginx")], [

@@ -17,7 +17,8 @@ import {
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
 import type { Run } from "./run.ts";
-import { addServices, checkService, readMounts } from "./services.ts";
+import { checkService } from "./extensions/results.ts";
+import { addServices, readMounts } from "./services.ts";
 
 /** Whether a proxy forwards connections, as it is set. */
 export async function forwardsStreams(

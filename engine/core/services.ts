@@ -4,15 +4,10 @@
  * @module
  */
 
-import {
-  type ComposeService,
-  isMapping,
-  mapping,
-  type Mount,
-  type OwnedService,
-} from "../../pacts/mod.ts";
+import { type ComposeService, isMapping, type Mount, type OwnedService } from "../../pacts/mod.ts";
 import { noteMountedClaims } from "./claims.ts";
 import type { EngineContext } from "./context.ts";
+import { checkRoutes, checkService } from "./extensions/results.ts";
 import { mountsOf } from "./output/mounts.ts";
 
 type Services = Record<string, ComposeService>;
@@ -46,48 +41,10 @@ export function addServices(
   });
 }
 
-/**
- * Refuses a service that is not what the rest of the engine takes it for. Extensions in JavaScript may make anything.
- *
- * @throws {TypeError} that names the service and the field.
- */
-export function checkService(name: string, service: unknown): void {
-  if (!isMapping(service)) {
-    throw new TypeError(
-      `the service "${name}" is ${
-        JSON.stringify(service)
-      }; expected a service, or none under that name`,
-    );
-  }
-  const { volumes, owner } = service;
-  const areMounts = volumes === undefined || volumes === null ||
-    Array.isArray(volumes) &&
-      volumes.every((one) =>
-        typeof one === "string" || isMapping(one) && typeof one.target === "string"
-      );
-  if (!areMounts) {
-    throw new TypeError(
-      `"volumes" of the service "${name}" is ${
-        JSON.stringify(volumes).slice(0, 80)
-      }; expected a list of mounts, each with a "target"`,
-    );
-  }
-  const { kind, namespace, name: owned } = mapping(owner);
-  if (owner && ![kind, namespace, owned].every((part) => typeof part === "string")) {
-    throw new TypeError(
-      `"owner" of the service "${name}" is ${
-        JSON.stringify(owner).slice(0, 80)
-      }; expected the identity of an object, as idOf() gives it`,
-    );
-  }
-}
-
 /** Refuses what a transform left behind that is no service, or no route. */
 export function checkProject(services: Services, entries: readonly unknown[]): void {
   for (const [name, service] of Object.entries(services)) checkService(name, service);
-  const odd = entries.findIndex((entry) => !isMapping(entry));
-  if (odd < 0) return;
-  throw new TypeError(`the route ${odd + 1} is ${JSON.stringify(entries[odd])}; expected a route`);
+  checkRoutes(entries);
 }
 
 /** Says which services came without an owner, so that nobody knows what names and addresses mean to them. */

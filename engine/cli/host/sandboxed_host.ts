@@ -4,7 +4,7 @@
  * @module
  */
 
-import { limitError, type Limits } from "../../../pacts/limits.ts";
+import { isLimitError, limitError, type Limits } from "../../../pacts/limits.ts";
 import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
 import { withoutPasswords } from "../../../pacts/passwords.ts";
 import { sourceOf } from "../../core/manifests/source.ts";
@@ -20,6 +20,7 @@ import {
   type LoadRequest,
 } from "./host.ts";
 import { checkSize, isConverted, isResponse, isWithin } from "./check_answers.ts";
+import { foreignIn, type LoadPlan } from "../load_extensions.ts";
 import type { Request } from "./messages.ts";
 
 /** Where sandboxes come from. */
@@ -38,6 +39,7 @@ export class SandboxedHost implements ExtensionHost {
   readonly #source: SandboxSource;
   readonly #limits: Limits;
   #sandbox: Sandbox | undefined;
+  #others: string[] = [];
 
   /** What earlier runs wrote is handed in. */
   constructor(source: SandboxSource, limits: Limits) {
@@ -82,6 +84,7 @@ export class SandboxedHost implements ExtensionHost {
 
   /** Asks for what loads extensions. What is not in Deno's cache is got first. */
   async #load(request: Request, diagnostics: Diagnostics): Promise<unknown> {
+    if (request.task !== "convert") this.#others = othersIn(request.request.plan);
     const wasReady = this.#source.isReady;
     if (!wasReady) await this.#source.fetch();
     try {
@@ -97,13 +100,16 @@ export class SandboxedHost implements ExtensionHost {
   async #ask(request: Request, diagnostics: Diagnostics): Promise<unknown> {
     this.#sandbox ??= await this.#source.open();
     const response = await this.#inTime(this.#sandbox.ask(request)).catch((error) => {
+      if (isLimitError(error)) throw new UserError(`${error.message}. ${this.#whose()}`);
       if (!(error instanceof SandboxError)) throw error;
       if (error.isTooLarge) {
         const what = "what the extensions made is larger";
         throw new UserError(limitError("output", this.#limits, what).message);
       }
       throw new UserError(
-        `an extension ended the process that extensions run in: ${error.message}`,
+        `an extension ended the process that extensions run in: ${
+          error.message.replace(/\.$/, "")
+        }. Nothing was written. ${this.#whose()}`,
       );
     });
     if (!isWithin(response, this.#limits) || !isResponse(response)) {
@@ -113,6 +119,14 @@ export class SandboxedHost implements ExtensionHost {
     if ("result" in response) return response.result;
     const { failure, isBug, stack } = response;
     throw new UserError(isBug ? bugMessage(failure) : failure, { cause: failedThere(stack) });
+  }
+
+  /** Whose fault it may be, where nothing says which of them it is. */
+  #whose(): string {
+    const [first, ...more] = this.#others;
+    return more.length === 0
+      ? `Report it to the author of the extension ${first}, or leave that out`
+      : `It is one of ${[first, ...more].join(", ")}: leave them out one by one to see which`;
   }
 
   /** An answer, or an error where it takes too long, and with it the sandbox's end. */
@@ -134,6 +148,14 @@ export class SandboxedHost implements ExtensionHost {
     await this.#sandbox?.[Symbol.asyncDispose]();
     this.#sandbox = undefined;
   }
+}
+
+/** Extensions of others, as the user named them. */
+function othersIn(plan: LoadPlan): string[] {
+  const { depends, asked } = foreignIn(plan);
+  const files = plan.folders.flat().flatMap(({ files }) => files);
+  const named = [...depends, ...plan.named.filter(({ specifier }) => asked.includes(specifier))];
+  return [...new Set([...named, ...files].map(({ entry }) => entry))];
 }
 
 /** What failed in the sandbox, whose stack is there alone. */

@@ -21,7 +21,19 @@ type Loader = Pick<CommandDistribution, "load">;
 /** Holds a distribution's extensions, and those of others, for a command that runs elsewhere. */
 export async function serveHost(distribution: Loader): Promise<void> {
   const host = new LocalHost(distribution);
-  await serve(async (message) => await answer(message as Request, host));
+  await serve(async (message) => await answer(message as Request, host), noData);
+}
+
+/** What is answered where a conversion holds a function, or something else that is no data. */
+function noData(error: unknown): Response {
+  const what = error instanceof Error ? error.message : String(error);
+  return {
+    failure: `an extension made something that is no data: ${
+      withoutAdvice(what).replace(/\.$/, "")
+    }. Nothing was written. Report it to the extension's author`,
+    isBug: false,
+    diagnostics: [],
+  };
 }
 
 async function answer(
@@ -61,7 +73,8 @@ async function perform(
   const { diagnostics: said, config: inForce, files, ...others } = converted;
   const { project, entryPoints, portToPublish, variables, refusal } = others;
   return {
-    project,
+    // What is refused may hold what can't be sent.
+    project: refusal === undefined ? project : { ...project, services: {} },
     config: inForce,
     files: [...files],
     entryPoints,

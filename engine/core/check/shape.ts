@@ -158,6 +158,7 @@ function numberOf({ whole, least, most }: NonNullable<Shape["number"]>): string 
 export function found(value: unknown): string {
   if (value === null || value === undefined) return "empty";
   if (Array.isArray(value)) return "a list";
+  if (typeof value === "function") return "a function";
   if (isMapping(value)) return "a mapping";
   return typeof value === "string" ? `the text "${shortened(value)}"` : `${value}`;
 }

@@ -11,7 +11,6 @@ import {
   type ConvertContext,
   type ConverterResult,
   type IngressEntry,
-  isMapping,
   items,
   kindOf,
   type Manifest,
@@ -24,7 +23,14 @@ import {
 import type { EngineContext } from "../context.ts";
 import { onManifests, onProject } from "./failures.ts";
 import { type ActiveConverter, isCombined } from "./registry.ts";
-import { addServices, checkService, readMounts, warnOwnerless } from "../services.ts";
+import {
+  checkRoutes,
+  checkServices,
+  shown,
+  warnUnknownFields,
+  warnUnknownMembers,
+} from "./results.ts";
+import { addServices, readMounts, warnOwnerless } from "../services.ts";
 import type { Run } from "../run.ts";
 import { UserError } from "../user_error.ts";
 
@@ -116,11 +122,11 @@ function convertAll(
   return extension.convert(kind, all, ctx);
 }
 
-/** Refuses services that are none; what is under a name and no service at all is left out later. */
+/** Refuses what is no result; of what is left out a warning says so later. */
 function checkResult(result: unknown): void {
-  for (const [name, service] of Object.entries(mapping(mapping(result).services))) {
-    if (isMapping(service)) checkService(name, service);
-  }
+  const { services, ingressEntries } = mapping(result);
+  checkServices(services);
+  checkRoutes(ingressEntries);
 }
 
 const SILENT: Reporter = { error() {}, warn() {}, info() {} };
@@ -133,13 +139,16 @@ function takeResult(
 ): void {
   const { ctx } = run;
   const what = `the kind${kinds.length > 1 ? "s" : ""} ${kinds.join(", ")}`;
-  if (typeof result !== "object" || result === null) {
+  if (typeof result !== "object" || result === null || Array.isArray(result)) {
+    const returned = result === undefined || result === null ? "nothing" : shown(result);
     ctx.report().warn(
       "no-result",
-      `the extension "${name}" returned nothing for ${what}; a converter returns an object, {} where it made nothing`,
+      `the extension "${name}" returned ${returned} for ${what}; a converter returns an object, {} where it made nothing`,
     );
     return;
   }
+  warnUnknownMembers(result, name, what, ctx);
+  warnUnknownFields(items<IngressEntry>(result.ingressEntries), name, ctx);
   append(run.entries, items<IngressEntry>(result.ingressEntries));
   append(run.streams, items<StreamRoute>(result.streamRoutes));
   const made = "services" in result ? result.services ?? {} : {};

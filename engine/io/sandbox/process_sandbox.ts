@@ -50,7 +50,7 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
       });
       if (!done) return value.message;
       const { code } = await process.status;
-      const words = await said || `it ended with exit code ${code}`;
+      const words = await said || (code === 0 ? WAITING : `it ended with exit code ${code}`);
       // What follows in further lines is where in Deno it happened.
       throw new SandboxError(words.split("\n")[0], { cause: words });
     },
@@ -65,6 +65,9 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
     },
   };
 }
+
+/** Deno ends where nothing is left to do, although somebody waits. */
+const WAITING = "what it waits for never comes, such as a promise that nothing resolves";
 
 function denoArguments({ module, readable, named, lock }: SandboxOptions): string[] {
   // A comma parts one path from the next, and two are one in a path.

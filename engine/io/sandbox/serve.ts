@@ -31,18 +31,33 @@ export function isSandboxed(): boolean {
   return isWorker() || Deno.args[0] === SANDBOX_ARGUMENT;
 }
 
-/** Answers requests until there are no more. */
-export async function serve(answer: Answer): Promise<void> {
-  if (isWorker()) return serveInWorker(answer);
+/**
+ * Answers requests until there are no more. `orElse` answers in place of an answer that can't be sent, since something
+ * in it is no data.
+ */
+export async function serve(answer: Answer, orElse: (error: unknown) => unknown): Promise<void> {
+  // Whoever ends the program is not known afterwards; whoever throws is.
+  Deno.exit = () => {
+    throw new Error("it ends the program, which an extension may not");
+  };
+  if (isWorker()) return serveInWorker(answer, orElse);
   // Standard output is not an extension's: answers and reports go there.
   for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
   // Requests are the command's own.
   for await (const { mark, message } of decodeFrames(Deno.stdin.readable)) {
-    await writeAll(encodeFrame(mark, await answer(message)));
+    await writeAll(frameOf(await answer(message)));
+
+    function frameOf(answered: unknown): Uint8Array {
+      try {
+        return encodeFrame(mark, answered);
+      } catch (error) {
+        return encodeFrame(mark, orElse(error));
+      }
+    }
   }
 }
 
-function serveInWorker(answer: Answer): void {
+function serveInWorker(answer: Answer, orElse: (error: unknown) => unknown): void {
   const scope = globalThis as unknown as WorkerScope;
   const tell = scope.postMessage.bind(scope) as WorkerScope["postMessage"];
   handOverOutput((printed) => tell({ printed }));
@@ -58,7 +73,14 @@ function serveInWorker(answer: Answer): void {
     "unhandledrejection",
     (event) => fail(event, (event as PromiseRejectionEvent).reason),
   );
-  scope.onmessage = async ({ data }) => tell({ answer: await answer(data) });
+  scope.onmessage = async ({ data }) => {
+    const answered = await answer(data);
+    try {
+      tell({ answer: answered });
+    } catch (error) {
+      tell({ answer: orElse(error) });
+    }
+  };
 }
 
 function isWorker(): boolean {
