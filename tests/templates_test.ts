@@ -63,8 +63,20 @@ Deno.test("extension new refuses what is no name, is taken, or is there", async 
     return stderr;
   };
   assertStringIncludes(await fails("extension", "new", "No Name"), '"No Name" is no name');
-  assertStringIncludes(await fails("extension", "new", "../x"), "is no name");
-  assertStringIncludes(await fails("extension", "new", "caddy"), "of the catalogue");
+  assertStringIncludes(
+    await fails("extension", "new", "../x"),
+    '"../x" is no name: small letters, digits and dashes between them are, such as acme-extension or @acme/extension. A folder to write it to is given with --output-dir ../\n',
+  );
+  assertStringIncludes(
+    await fails("extension", "new", "caddy"),
+    '"caddy" is the name of an extension of the catalogue',
+  );
+  for (const taken of ["helmfile2compose", "engine", "dekube"]) {
+    assertStringIncludes(
+      await fails("distribution", "new", taken),
+      `"${taken}" is the name of a distribution of the catalogue`,
+    );
+  }
   assertStringIncludes(
     await fails("extension", "new", "mine"),
     'the folder "mine" is there already',

@@ -5,7 +5,6 @@
  */
 
 import { basename, relative, resolve, toFileUrl } from "@std/path";
-import { UserError } from "../core/user_error.ts";
 import type { ResolvedEntry } from "../io/distribution/entry.ts";
 import { findModules } from "../io/extensions/find_modules.ts";
 
@@ -20,11 +19,6 @@ export async function findExtensionFiles(dir: string): Promise<ResolvedEntry[]> 
   const files = (await findModules(dir)).flatMap(({ files }) =>
     files.map(({ entry }) => resolve(entry))
   );
-  if (files.length === 0) {
-    throw new UserError(
-      `there is no .ts or .js file in ${dir}. Give --extensions-dir another folder`,
-    );
-  }
   return files.map((file) => ({
     entry: `./${basename(folder)}/${relative(folder, file).replaceAll("\\", "/")}`,
     specifier: toFileUrl(file).href,

@@ -4,17 +4,23 @@
  * @module
  */
 
-import { basename, dirname, join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { shellQuote } from "../../../pacts/shell.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
-import { EXTENSIONS } from "../../io/distribution/catalogue.ts";
+import { DISTRIBUTIONS, EXTENSIONS } from "../../io/distribution/catalogue.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../../io/distribution/command_settings.ts";
 import { reasonOf } from "../../io/errors.ts";
 import { type CommandOptions, readWords } from "../args.ts";
 import { distributionFiles, extensionFiles, type Names } from "./templates.ts";
 
 const SORTS = { extension: extensionFiles, distribution: distributionFiles };
+
+/** Names that mean something else to the command, and to `base` of a distribution.json. */
+const TAKEN = {
+  extension: Object.keys(EXTENSIONS),
+  distribution: [...Object.keys(DISTRIBUTIONS), "engine", "core", "dekube"],
+};
 
 /** What is asked for. */
 export interface NewQuery {
@@ -60,10 +66,12 @@ export function parseNew(
  * @throws {UserError} where the name is none, or is taken, or the folder can't be written.
  */
 export async function writeNew({ sort, name: written, options }: NewQuery): Promise<string> {
-  const names = namesOf(written);
-  if (sort === "extension" && Object.hasOwn(EXTENSIONS, names.name)) {
+  const names = namesOf(written, sort);
+  if (TAKEN[sort].includes(names.name)) {
     throw new UserError(
-      `"${names.name}" is the name of an extension of the catalogue. Choose another one`,
+      `"${names.name}" is the name of ${
+        sort === "extension" ? "an extension" : "a distribution"
+      } of the catalogue. Choose another one`,
     );
   }
   const folder = join(options.outputDir, names.name);
@@ -87,14 +95,16 @@ export async function writeNew({ sort, name: written, options }: NewQuery): Prom
 }
 
 /** What is made of a name. */
-function namesOf(written: string): Names {
+function namesOf(written: string, sort: NewQuery["sort"]): Names {
   const [, scope = "my-scope", name] =
     /^(?:@([a-z0-9][a-z0-9-]{1,19})\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(written) ?? [];
   if (name === undefined || name.length > 58) {
+    // Somebody who writes a path means a place.
+    const [, folder] = /^(?!@)(.*[\\/])[^\\/]+[\\/]?$/.exec(written) ?? [];
     throw new UserError(
-      `"${
-        basename(written)
-      }" is no name: small letters, digits and dashes between them are, such as acme-widget or @acme/widget`,
+      `"${written}" is no name: small letters, digits and dashes between them are, such as acme-${sort} or @acme/${sort}${
+        folder === undefined ? "" : `. A folder to write it to is given with --output-dir ${folder}`
+      }`,
     );
   }
   const type = name.split("-").map((word) => word[0].toUpperCase() + word.slice(1)).join("");

@@ -137,6 +137,34 @@ export function extensionsIn(module: object, instances: Instances = new Map()): 
   return [...found.values()];
 }
 
+/**
+ * What keeps exports from being extensions that have a method of one: in words, each with the export's name.
+ */
+export function missedIn(module: object): string[] {
+  return Object.entries(module).flatMap(([name, value]) => {
+    if (name.startsWith("_")) return [];
+    const isOwn = isClass(value) && METHODS.some((method) => hasMethod(value.prototype, method));
+    const made = isOwn ? newInstance(value) : value;
+    if (!isMapping(made) || isExtension(made)) return [];
+    const method = METHODS.find((method) => hasMethod(made, method));
+    return method === undefined ? [] : [`"${name}" has ${method}(), but ${lackOf(made)}`];
+  });
+}
+
+/** What an object lacks that has a method of an extension's. */
+function lackOf(made: Record<string, unknown>): string {
+  if (typeof made.name !== "string") return 'no "name", which must be text';
+  if (hasMethod(made, "transform")) return '"kinds", which a transform has not';
+  const [, other] = [["buildService", "writeConfig"], ["rewrite", "match"]]
+    .find(([method, other]) => hasMethod(made, method) && !hasMethod(made, other)) ?? [];
+  if (other !== undefined) return `no ${other}()`;
+  return 'no "kinds", which must be a list, such as ["cert-manager.io/Certificate"]';
+}
+
+function hasMethod(value: unknown, method: string): boolean {
+  return typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
+}
+
 const METHODS = ["convert", "convertAll", "buildService", "rewrite", "transform"];
 
 function instantiate(
@@ -145,7 +173,7 @@ function instantiate(
 ): FoundExtension | undefined {
   const { prototype, name } = constructor;
   if (
-    name.startsWith("_") || !METHODS.some((method) => typeof prototype?.[method] === "function")
+    name.startsWith("_") || !METHODS.some((method) => hasMethod(prototype, method))
   ) {
     return undefined;
   }

@@ -54,6 +54,7 @@ export function resolveAddress(
     const address = addressOf(written, location);
     if (address?.startsWith("file:")) checkFileUrl(address);
     else if (address !== undefined) new URL(address);
+    if (isOtherScheme(written)) throw new TypeError("nothing is loaded from there");
     return address;
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof URIError)) throw error;
@@ -66,8 +67,16 @@ export function resolveAddress(
   }
 }
 
+/** `ftp://`, `git+https://` and the like; one letter is a drive of Windows. */
+function isOtherScheme(written: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(written) && !LOADED.test(written);
+}
+
+/** How a specifier begins that something is loaded from. */
+const LOADED = /^(jsr:|npm:|https?:|file:)/;
+
 function addressOf(written: string, location: string): string | undefined {
-  if (/^(jsr:|npm:|https?:|file:)/.test(written)) return written;
+  if (LOADED.test(written)) return written;
   if (/^[A-Za-z]:[\\/]/.test(written)) return toFileUrl(written).href;
   const isPath = /^\.{0,2}[\\/]/.test(written) || /^[^@]+\.([jt]s|json)$/.test(written);
   if (!isPath) return undefined;

@@ -84,7 +84,12 @@ Deno.test("resolveDistribution() names the nearest when the catalogue does not h
   );
 });
 
-for (const odd of ["https://[x.ts", "http://", "https:", "file:///%zz.ts", "file:///%zz"]) {
+for (
+  const odd of [
+    ...["https://[x.ts", "http://", "https:", "file:///%zz.ts", "file:///%zz"],
+    ...["ftp://files.test/x.ts", "git+ssh://files.test/x.json"],
+  ]
+) {
   Deno.test(`resolveDistribution() says that ${odd} is no address`, async () => {
     for (const rest of [{ extensions: [odd] }, { base: odd }]) {
       const error = await assertRejects(() => entries(manifest(rest)), UserError);

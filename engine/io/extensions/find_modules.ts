@@ -24,7 +24,7 @@ export interface FoundModules {
  * name. Names that begin with `_` or `.` are passed over, and so are tests and type declarations. Each file stands
  * for itself, those of a folder below for that folder.
  *
- * @throws {UserError} where a folder can't be read.
+ * @throws {UserError} where a folder can't be read, or there is no module at all.
  */
 export async function findModules(dir: string): Promise<FoundModules[]> {
   const found: FoundModules[] = [];
@@ -35,6 +35,11 @@ export async function findModules(dir: string): Promise<FoundModules[]> {
     const below = await foundIn(path);
     const files = below.filter(({ isFile }) => isFile).map(({ name }) => `${path}/${name}`);
     found.push({ path, files: entriesOf(files) });
+  }
+  if (found.every(({ files }) => files.length === 0)) {
+    throw new UserError(
+      `there is no .ts or .js file in ${dir}. Give --extensions-dir another folder`,
+    );
   }
   return found;
 }

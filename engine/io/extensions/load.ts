@@ -9,6 +9,7 @@ import {
   infoOf,
   type Instances,
   type LoadedExtension,
+  missedIn,
 } from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
@@ -27,8 +28,8 @@ export async function loadEntries(
 ): Promise<LoadedExtension[]> {
   const instances: Instances = new Map();
   const loaded = await Promise.all(entries.map(async (entry) => {
-    const extensions = await loadModule(entry, runtime, instances);
-    if (extensions.length === 0) throw noExtension(entry.entry, entry.namedBy);
+    const { extensions, missed } = await loadModule(entry, runtime, instances);
+    if (extensions.length === 0) throw noExtension(entry.entry, missed, entry.namedBy);
     return extensions;
   }));
   return loaded.flat();
@@ -43,7 +44,7 @@ export function loadModules(modules: Readonly<Record<string, object>>): LoadedEx
   const instances: Instances = new Map();
   return Object.entries(modules).flatMap(([entry, module]) => {
     const extensions = extensionsOf(module, { origin: entry, runtime: false }, instances);
-    if (extensions.length === 0) throw noExtension(entry);
+    if (extensions.length === 0) throw noExtension(entry, missedIn(module));
     return extensions;
   });
 }
@@ -69,12 +70,15 @@ export async function loadFoundModules(found: readonly FoundModules[]): Promise<
   const instances: Instances = new Map();
   const loaded = new Map<object, LoadedExtension>();
   for (const { path, files } of found) {
-    const extensions = await Promise.all(
+    const modules = await Promise.all(
       files.map((entry) => loadModule(entry, true, instances)),
     );
-    if (files.length > 0 && extensions.flat().length === 0) throw noExtension(path);
+    const extensions = modules.flatMap(({ extensions }) => extensions);
+    if (files.length > 0 && extensions.length === 0) {
+      throw noExtension(path, modules.flatMap(({ missed }) => missed));
+    }
     // One that several files export is one all the same.
-    for (const item of extensions.flat()) {
+    for (const item of extensions) {
       if (!loaded.has(item.extension)) loaded.set(item.extension, item);
     }
   }
@@ -85,10 +89,12 @@ async function loadModule(
   { entry, specifier, namedBy }: ResolvedEntry,
   runtime: boolean,
   instances: Instances,
-): Promise<LoadedExtension[]> {
+): Promise<{ extensions: LoadedExtension[]; missed: string[] }> {
   try {
     const module = await importInTime(specifier);
-    return extensionsOf(module, { origin: entry, runtime, specifier, namedBy }, instances);
+    const source = { origin: entry, runtime, specifier, namedBy };
+    const extensions = extensionsOf(module, source, instances);
+    return { extensions, missed: extensions.length > 0 ? [] : missedIn(module) };
   } catch (error) {
     throw new UserError(
       `the extension ${entry}${named(namedBy)} can't be loaded: ${whyNotLoaded(error, specifier)}`,
@@ -106,11 +112,11 @@ function extensionsOf(
   return extensionsIn(module, instances).map((found) => ({ ...found, ...source, info }));
 }
 
-function noExtension(entry: string, namedBy?: string): UserError {
+function noExtension(entry: string, missed: readonly string[], namedBy?: string): UserError {
   return new UserError(
-    `${entry}${
-      named(namedBy)
-    } exports no extension. Export a class that extends Converter, Provider, CombinedConverter, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
+    `${entry}${named(namedBy)} exports no extension${
+      missed.length > 0 ? `: ${missed.join("; ")}` : ""
+    }. Export a class that extends Converter, Provider, CombinedConverter, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
   );
 }
 

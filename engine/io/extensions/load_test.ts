@@ -71,10 +71,6 @@ Deno.test("loadExtensionsDir() passes over what is not meant for it", async () =
   });
 });
 
-Deno.test("loadExtensionsDir() returns nothing when the folder is empty", async () => {
-  await withFiles({}, async (dir) => assertEquals(await loadExtensionsDir(dir), []));
-});
-
 Deno.test("loadExtensionsDir() takes an extension of several files once", async () => {
   await withFiles({
     "thing/mod.ts":
@@ -219,5 +215,45 @@ Deno.test("loadExtensionsDir() gives the contracts' base classes to whom imports
     const [late] = await loadExtensionsDir(dir);
     const { Transform } = await import("../../../pacts/mod.ts");
     assert(late.extension instanceof Transform);
+  });
+});
+
+Deno.test("loadEntries() says what keeps an export from being an extension", async () => {
+  const convert = "convert() { return {}; }";
+  const cases = [
+    [`export class A { name = "a"; ${convert} }`, '"A" has convert(), but no "kinds", which must'],
+    [`export const a = { name: "a", kinds: "A", ${convert} }`, '"a" has convert(), but no "kinds"'],
+    [
+      `export class A { kinds = ["A"]; ${convert} }`,
+      '"A" has convert(), but no "name", which must',
+    ],
+    ['export class A { name = "a"; rewrite() {} }', '"A" has rewrite(), but no match()'],
+    [
+      'export class A { name = "a"; kinds = []; buildService() {} }',
+      '"A" has buildService(), but no writeConfig()',
+    ],
+    [
+      'export class A { name = "a"; kinds = ["A"]; transform() {} }',
+      '"A" has transform(), but "kinds", which a transform has not',
+    ],
+    ["export const a = 1;", "exports no extension. Export a class"],
+  ];
+  for (const [text, expected] of cases) {
+    await withFiles({ "a.js": text }, async (dir) => {
+      const entry = { entry: "./a.js", specifier: toFileUrl(join(dir, "a.js")).href };
+      const { message } = await assertRejects(() => loadEntries([entry], true), UserError);
+      assertStringIncludes(message, expected);
+      assertStringIncludes(message, "./a.js exports no extension");
+    });
+  }
+});
+
+Deno.test("loadExtensionsDir() says so when there is nothing to load", async () => {
+  await withFiles({ "README.md": "", "a_test.ts": "" }, async (dir) => {
+    await assertRejects(
+      () => loadExtensionsDir(dir),
+      UserError,
+      `there is no .ts or .js file in ${dir}. Give --extensions-dir another folder`,
+    );
   });
 });

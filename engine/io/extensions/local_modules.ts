@@ -132,8 +132,11 @@ function localUrl(imported: string, by: string): string {
 async function boundsOf(entry: string): Promise<{ check(url: string, by: string): Promise<void> }> {
   const entryPath = fromFileUrl(entry);
   if (!SCRIPT.test(entryPath)) {
+    const isFolder = await Deno.stat(entryPath).then(({ isDirectory }) => isDirectory, () => false);
     throw new UserError(
-      `${entryPath} is no module, so it is not loaded as an extension: one is a .ts or .js file`,
+      `${entryPath} is no module, so it is not loaded as an extension: one is a .ts or .js file${
+        isFolder ? ". A folder of them is given with --extensions-dir" : ""
+      }`,
     );
   }
   const folder = dirname(entryPath);
