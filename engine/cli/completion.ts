@@ -27,6 +27,16 @@ const COMMANDS: Readonly<Record<string, string>> = Object.fromEntries(
   SUBCOMMANDS.map(({ name, help }) => [name, help]),
 );
 
+/** What may stand behind some of them. */
+const BEHIND: readonly (readonly [command: string, words: string])[] = [
+  ...SUBCOMMANDS.flatMap(({ name, usage }) => {
+    const words = usage.map(([typed]) => typed.split(" ")[1] ?? "")
+      .filter((word) => /^[a-z]+$/.test(word));
+    return words.length > 0 ? [[name, words.join(" ")] as const] : [];
+  }),
+  ["completion", Object.keys(SHELLS).join(" ")],
+];
+
 /**
  * Reads `completion SHELL`; nothing where the first word is another.
  *
@@ -61,9 +71,14 @@ function namesOf({ name, others = [] }: Flag): string[] {
   return [name, ...others].map(typed);
 }
 
-/** The first line of what a flag is for, without what a shell would read. */
-function summaryOf(flag: Pick<Flag, "help">): string {
-  return flag.help.split("\n")[0].replaceAll(/['"`$\\[\]]/g, "");
+/** What a flag is for, in one line. */
+function summaryOf({ help }: Pick<Flag, "help">): string {
+  return help.replaceAll("\n", " ");
+}
+
+/** A text between apostrophes; `apostrophe` is how a shell has one in it. */
+function quoted(text: string, apostrophe: string): string {
+  return text.replaceAll("'", () => apostrophe);
 }
 
 /** A function's name. */
@@ -89,9 +104,11 @@ _${wordOf(command)}() {
   COMPREPLY=()
   case "$before" in
 ${cases.join("\n")}
-    completion) mapfile -t COMPREPLY < <(compgen -W "${
-    Object.keys(SHELLS).join(" ")
-  }" -- "$word"); return ;;
+${
+    BEHIND.map(([name, words]) =>
+      `    ${name}) mapfile -t COMPREPLY < <(compgen -W "${words}" -- "$word"); return ;;`
+    ).join("\n")
+  }
   esac
   if [[ "$word" == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "${flags.flatMap(namesOf).join(" ")}" -- "$word")
@@ -117,7 +134,8 @@ function zsh(command: string, flags: readonly Flag[]): string {
       : `(${flag.names.join(" ")})`;
     const value = flag.value === undefined ? "" : `:${flag.value}:${action}`;
     const excluded = flag.repeats ? "*" : `(${names.join(" ")})`;
-    return names.map((name) => `    '${excluded}${name}[${summaryOf(flag)}]${value}'`);
+    const summary = quoted(summaryOf(flag).replaceAll(/[[\]\\]/g, "\\$&"), "'\\''");
+    return names.map((name) => `    '${excluded}${name}[${summary}]${value}'`);
   });
   return `#compdef ${command}
 # zsh completion of ${command}: source <(${command} completion zsh)
@@ -125,7 +143,7 @@ _${wordOf(command)}() {
   local -a flags=(
 ${specs.join("\n")}
     '1::command or folder:_${wordOf(command)}_first'
-    '*::argument:(${Object.keys(SHELLS).join(" ")})'
+    '*:argument:_${wordOf(command)}_behind'
   )
   _arguments -s $flags
 }
@@ -135,6 +153,12 @@ ${Object.entries(COMMANDS).map(([name, help]) => `    '${name}:${help}'`).join("
   )
   _describe command commands
   _files -/
+}
+_${wordOf(command)}_behind() {
+  case $words[CURRENT-1] in
+${BEHIND.map(([name, words]) => `    ${name}) compadd ${words} ;;`).join("\n")}
+    *) _files ;;
+  esac
 }
 compdef _${wordOf(command)} ${command}
 `;
@@ -155,7 +179,8 @@ function fish(command: string, flags: readonly Flag[]): string {
       : names === undefined
       ? " -x"
       : ` -xa '${names.join(" ")}'`;
-    return `complete -c ${command} ${spelt.join(" ")}${action} -d '${summaryOf(flag)}'`;
+    const summary = quoted(summaryOf(flag).replaceAll("\\", "\\\\"), "\\'");
+    return `complete -c ${command} ${spelt.join(" ")}${action} -d '${summary}'`;
   });
   const commands = Object.entries(COMMANDS).map(([name, help]) =>
     `complete -c ${command} -n __fish_use_subcommand -a ${name} -d '${help}'`
@@ -163,9 +188,11 @@ function fish(command: string, flags: readonly Flag[]): string {
   return `# fish completion of ${command}: ${command} completion fish | source
 ${lines.join("\n")}
 ${commands.join("\n")}
-complete -c ${command} -n '__fish_seen_subcommand_from completion' -xa '${
-    Object.keys(SHELLS).join(" ")
-  }'
+${
+    BEHIND.map(([name, words]) =>
+      `complete -c ${command} -n '__fish_seen_subcommand_from ${name}' -xa '${words}'`
+    ).join("\n")
+  }
 `;
 }
 
@@ -173,7 +200,7 @@ function powershell(command: string, flags: readonly Flag[]): string {
   const words = [
     ...flags.flatMap((flag) => namesOf(flag).map((name) => [name, summaryOf(flag)])),
     ...Object.entries(COMMANDS),
-  ].map(([name, help]) => `    @('${name}', '${help}')`);
+  ].map(([name, help]) => `    @('${name}', '${quoted(help, "''")}')`);
   return `# PowerShell completion of ${command}: ${command} completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName ${command} -ScriptBlock {
   param($word)

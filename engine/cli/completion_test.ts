@@ -55,6 +55,59 @@ Deno.test({
     assertEquals(await offered("--namespace", ""), []);
     assertEquals(await offered("comp"), ["completion"]);
     assertEquals(await offered("completion", "p"), ["powershell"]);
+    assertEquals(await offered("extensions", ""), ["info"]);
+    assertEquals(await offered("distribution", ""), ["new"]);
+    assertEquals(await offered("--extension", "t"), ["two.yaml"]);
+  },
+});
+
+Deno.test({
+  ...needsTool("fish completes flags, with what they are for, and words", "fish", "Debian's fish"),
+  async fn() {
+    const asked = ["--env", "up --time", "extension ", "--report "];
+    const script = `${completionScript("fish", "my-command")}
+${asked.map((line) => `complete -C 'my-command ${line}'`).join("\n")}`;
+    const { success, said } = await runTestTool("fish", ["--no-config"], script);
+    assert(success, said);
+    assertEquals(said.trimEnd().split("\n"), [
+      "--env\thelmfile's environment",
+      "--environment\thelmfile's environment",
+      "--timeout\tup: wait so long, once containers start (300)",
+      "new",
+      "json\twhat came of it, as JSON on standard output",
+    ]);
+  },
+});
+
+/** What stands behind `my-command` in a zsh once the tabulator was pressed. */
+async function completedByZsh(line: string): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/script`, completionScript("zsh", "my-command"));
+    const session = `zmodload zsh/zpty
+zpty shell 'TERM=dumb zsh -f -i'
+zpty -w shell 'PS1=; autoload -Uz compinit; compinit -u -D; source ${folder}/script'
+zpty -w shell 'show() { print -r -- "<$BUFFER>"; zle kill-buffer }; zle -N show; bindkey "^X" show; print ready=yes'
+zpty -r -m shell ignored '*ready=yes*'
+zpty -w -n shell $'my-command ${line}\t\x18'
+zpty -r -m shell answer '*<my-command *>*'
+print -r -- "$answer"
+zpty -d shell`;
+    const { success, said } = await runTestTool("zsh", ["-f"], session);
+    assert(success, said);
+    return /<my-command (.*)>/.exec(said)![1];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test({
+  ...needsTool("zsh completes flags and words, behind a command too", "zsh", "Debian's zsh"),
+  async fn() {
+    assertEquals((await completedByZsh("--kust")).trim(), "--kustomize");
+    assertEquals((await completedByZsh("up --time")).trim(), "up --timeout");
+    assertEquals((await completedByZsh("extensions i")).trim(), "extensions info");
+    assertEquals((await completedByZsh("completion fi")).trim(), "completion fish");
   },
 });
 

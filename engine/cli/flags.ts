@@ -235,6 +235,7 @@ export const FLAGS = [
     repeats: true,
     group: "extensions",
     help: "load one more: name[@version], path, jsr:, https: (repeatable)",
+    names: "file",
     meant: ["plugin", "with"],
   },
   {

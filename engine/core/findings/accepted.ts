@@ -97,7 +97,11 @@ function unused(
     code: "unknown-accept",
     message: `"${written}" on "accept" in dekube.yaml is of nothing that was said${
       nearest(written, [...new Set(known)])
-    }, so it has no effect. Correct it, or take it off`,
+    }, so it has no effect. ${
+      alike.length > 0 && known.length === 0
+        ? `That message is about no one object: write "${code}"`
+        : "Correct it, or take it off"
+    }`,
     file,
   };
 }

@@ -55,6 +55,9 @@ Deno.test("withoutAccepted() says which entry nothing bears, and guesses what wa
   // What is guessed is there, code and object.
   assertEquals(meant("host-pat:StatefulSet/bd"), undefined);
   assertEquals(meant("replica:StatefulSet/bd"), "replicas:StatefulSet/db");
+  assertEquals(accept("host-path:Deployment/web").of, [
+    '"host-path:Deployment/web" on "accept" in dekube.yaml is of nothing that was said, so it has no effect. That message is about no one object: write "host-path"',
+  ]);
 });
 
 Deno.test("withoutAccepted() says nothing of an entry when it is of what another accepts too", () => {
