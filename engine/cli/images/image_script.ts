@@ -59,7 +59,16 @@ export function imageScript(
         "  done",
       ]
       : [],
-    ...known.length > 0 ? [`  "$docker" save -o "$file" --${words(known)}`] : [],
+    ...known.length > 0
+      ? [
+        "  # Podman writes the first one alone, under the names of all, unless it is told that there are several.",
+        '  case "$("$docker" --version 2>/dev/null)" in',
+        "  podman*) several=--multi-image-archive ;;",
+        "  *) several= ;;",
+        "  esac",
+        `  "$docker" save $several -o "$file" --${words(known)}`,
+      ]
+      : [],
     '  echo "saved: $file"',
     "  ;;",
     "load)",

@@ -15,17 +15,20 @@ const SERVICES = {
   open: { image: "${IMAGE}\nevil" },
 };
 
-/** Runs a script with a docker that writes down what it is asked. */
+/** Runs a script with a program that writes down what it is asked. */
 async function play(
   script: string,
-  ...args: string[]
+  args: readonly string[],
+  program = "Docker",
 ): Promise<{ code: number; said: string; asked: string[]; files: string[] }> {
   const dir = await Deno.makeTempDir();
   try {
     const docker = join(dir, "docker");
     await Deno.writeTextFile(
       docker,
-      `#!/bin/sh\nprintf '%s|' "$@" >> ${dir}/asked; echo >> ${dir}/asked\n`,
+      `#!/bin/sh
+[ "$1" = --version ] && echo "${program} version 4.3.1" && exit
+printf '%s|' "$@" >> ${dir}/asked; echo >> ${dir}/asked\n`,
     );
     await Deno.chmod(docker, 0o755);
     await Deno.writeTextFile(join(dir, "images.sh"), script);
@@ -56,7 +59,7 @@ Deno.test({
     "any system's",
   ),
   async fn() {
-    const saved = await play(script, "save", "a b.tar");
+    const saved = await play(script, ["save", "a b.tar"]);
     assertEquals(saved.code, 0, saved.said);
     assertEquals(saved.asked, [
       "pull|--|--output=elsewhere|",
@@ -66,11 +69,22 @@ Deno.test({
       "save|-o|a b.tar|--|--output=elsewhere|it's; touch harm|nginx:1|r.test/api:2|",
     ]);
     assertEquals(saved.files, ["asked", "docker", "images.sh"]);
-    const loaded = await play(script, "load");
+    const loaded = await play(script, ["load"]);
     assertEquals(loaded.asked, ["load|-i|my-shop-images.tar|"]);
-    const other = await play(script);
+    const other = await play(script, []);
     assertEquals(other.code, 2);
     assertStringIncludes(other.said, "usage: images.sh save|load [FILE]");
+  },
+});
+
+Deno.test({
+  ...needsTool("imageScript() tells Podman that there are several images", "sh", "any system's"),
+  async fn() {
+    const { asked } = await play(script, ["save", "a.tar"], "podman");
+    assertEquals(
+      asked.at(-1),
+      "save|--multi-image-archive|-o|a.tar|--|--output=elsewhere|it's; touch harm|nginx:1|r.test/api:2|",
+    );
   },
 });
 
