@@ -5,6 +5,7 @@
  */
 
 import { fromFileUrl } from "@std/path";
+import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { type Base, findBase, isManifest, loadBase } from "./base.ts";
 import { type ResolvedEntry, resolveEntry } from "./entry.ts";
@@ -60,6 +61,7 @@ export async function* distributionChain(
   }
   let current: Base = { manifest, location, file: chain[0] };
   for (;;) {
+    refuseMisspelt(current);
     yield current;
     const { manifest: { base }, location, file } = current;
     if (base === undefined || base === "engine" || base === "core") return;
@@ -80,6 +82,29 @@ export async function* distributionChain(
     }
     chain.push(next);
     current = await loadBase(next, base, shownFile(file));
+  }
+}
+
+const KEYS: readonly string[] = [
+  "name",
+  "version",
+  "base",
+  "input",
+  "tools",
+  "extensions",
+] satisfies (
+  keyof DistributionManifest
+)[];
+
+/** A base that is misspelt would be none. What is near no key may be of a later version, or somebody's own. */
+function refuseMisspelt({ manifest, file }: Base): void {
+  for (const key of Object.keys(manifest)) {
+    if (KEYS.includes(key)) continue;
+    const meant = nearest(key, KEYS);
+    if (meant === "") continue;
+    throw new UserError(
+      `${shownFile(file)} has "${key}", which means nothing there${meant}. Correct it`,
+    );
   }
 }
 

@@ -246,3 +246,18 @@ Deno.test("resolveDistribution() reads a base from the module of its package, an
     assertEquals(resolved.map(({ specifier }) => specifier), [`${folder}b.ts`]);
   });
 });
+
+Deno.test("resolveDistribution() refuses a key that is misspelt, in a base too, and leaves others alone", async () => {
+  const odd = { bse: "helmfile2compose" } as Partial<DistributionManifest>;
+  const says = '"bse", which means nothing there (did you mean "base"?). Correct it';
+  await assertRejects(() => entries(manifest(odd)), UserError, `${file} has ${says}`);
+  await withFiles({ "base.json": manifest(odd) }, async (folder) => {
+    await assertRejects(
+      () => entries(manifest({ base: "./base.json" }), `${folder}mine.json`),
+      UserError,
+      `base.json has ${says}`,
+    );
+  });
+  const others = { $schema: "x", description: "x", homepage: "x" } as Partial<DistributionManifest>;
+  assertEquals(await entries(manifest({ ...others, extensions: ["workload"] })), ["workload"]);
+});

@@ -40,6 +40,12 @@ function adviceFor(why: string, specifier: string, form: RunForm): string | unde
       missing[1] ?? specifier
     }" into "extensions" of a distribution.json and build it in, or run the single file instead, which loads it from there`;
   }
+  if (why.includes("ERR_UNSUPPORTED_DIR_IMPORT")) {
+    return "It is a folder: name its module, a .ts or .js file";
+  }
+  if (/^SyntaxError.* \(https?:[^)]*\.ts:\d+:\d+\)$/.test(why)) {
+    return "If that is sound TypeScript, the server calls it something else, and Deno takes it for JavaScript: have it answer with the Content-Type application/typescript";
+  }
   const bare = /^Import "([^"]+)" not a dependency/.exec(why)?.[1];
   if (bare === undefined) return undefined;
   if (form === "single-file" && bare.startsWith("@dekube/engine")) {

@@ -25,6 +25,20 @@ const failures: [what: string, message: string, specifier: string, form: RunForm
     "SyntaxError: Unexpected token (file:///x.ts:1:14)",
   ],
   [
+    "a server does not say that it has TypeScript",
+    "SyntaxError: Expected ',', got 'Type'\n  |\n1 | x\n    at https://a.example/x.ts:1:14",
+    "https://a.example/x.ts",
+    "checkout",
+    "SyntaxError: Expected ',', got 'Type' (https://a.example/x.ts:1:14). If that is sound TypeScript, the server calls it something else, and Deno takes it for JavaScript: have it answer with the Content-Type application/typescript",
+  ],
+  [
+    "a folder is named",
+    "[ERR_UNSUPPORTED_DIR_IMPORT] Directory import 'file:///x' is not supported resolving ES modules",
+    "file:///x",
+    "checkout",
+    "[ERR_UNSUPPORTED_DIR_IMPORT] Directory import 'file:///x' is not supported resolving ES modules. It is a folder: name its module, a .ts or .js file",
+  ],
+  [
     "an executable is to load from elsewhere",
     "Module not found",
     "jsr:@acme/thing@^2",
