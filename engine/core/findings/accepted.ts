@@ -99,7 +99,7 @@ function unused(
       nearest(written, [...new Set(known)])
     }, so it has no effect. ${
       alike.length > 0 && known.length === 0
-        ? `That message is about no one object: write "${code}"`
+        ? `That message is about no one object: write "${entry.code}"`
         : "Correct it, or take it off"
     }`,
     file,
