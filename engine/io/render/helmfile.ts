@@ -7,11 +7,13 @@
 import { dirname, join, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import { beforeTheEnd } from "../before_the_end.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
 import { HELMFILES } from "../input/find_sources.ts";
 import { newRendered } from "../output/path.ts";
 import type { ProgramResult } from "../run_program.ts";
+import { environmentsOf } from "./helmfile_environments.ts";
 import { moveNestedFiles, removeNestedFiles } from "./helmfile_nested.ts";
 import { parseNeeds } from "./helmfile_needs.ts";
 import { folderTemplate, parseReleases, type Releases } from "./helmfile_releases.ts";
@@ -101,7 +103,17 @@ export async function renderHelmfile(
 
   async function template(args: string[]): Promise<void> {
     const result = await runHelmfile(args, limits);
-    if (!result.success) throw renderError(HELMFILE, args, result);
+    if (!result.success) throw renderError(HELMFILE, args, result, await hint());
+  }
+
+  /** Of a name that is no environment helmfile only says that it finds no release. */
+  async function hint(): Promise<string | undefined> {
+    if (environment === undefined) return undefined;
+    const names = await environmentsOf(file);
+    if (names.length === 0 || names.includes(environment)) return undefined;
+    return `The helmfile has no environment "${environment}"${
+      nearest(environment, names)
+    }. There are: ${names.join(", ")}`;
   }
 
   /** Asks about the releases. Arguments such as --state-values-set change the answer; others are for `template` alone. */

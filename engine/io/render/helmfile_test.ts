@@ -335,6 +335,31 @@ test("renderHelmfile() throws when helmfile fails", async () => {
   });
 });
 
+test("renderHelmfile() names the environments that there are when it is given another", async () => {
+  const template = `echo "err: no releases found" >&2; exit 3`;
+  await withHelmfile({ template }, async ({ dir, render }) => {
+    await Deno.writeTextFile(
+      join(dir, "home/helmfile.yaml"),
+      "environments:\n  default:\n  staging:\n---\nreleases: []\n",
+    );
+    const { message } = await assertRejects(() => render({ environment: "stagin" }), RenderError);
+    assertStringIncludes(
+      message,
+      'The helmfile has no environment "stagin" (did you mean "staging"?). There are: default, staging.\nMend the helmfile',
+    );
+    const known = await assertRejects(() => render({ environment: "staging" }), RenderError);
+    assertStringIncludes(known.message, "no releases found\n\nMend the helmfile");
+  });
+});
+
+test("renderHelmfile() says what is missing when values are encrypted", async () => {
+  const template = `echo "plugin secrets not installed" >&2; exit 1`;
+  await withHelmfile({ template }, async ({ render }) => {
+    const { message } = await assertRejects(() => render(), RenderError);
+    assertStringIncludes(message, "Helm reads them with its plugin helm-secrets. Install it");
+  });
+});
+
 test("renderHelmfile() throws when helmfile is not installed", async () => {
   await withHelmfile({}, async ({ dir, render }) => {
     Deno.env.set("PATH", join(dir, "none"));

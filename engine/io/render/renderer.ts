@@ -59,18 +59,33 @@ export function pathArgument(path: string): string {
   return path.startsWith("-") ? `./${path}` : path;
 }
 
-/** Why there are no manifests: what ran, its last words and what to do. Values that it was given are hidden. */
+/**
+ * Why there are no manifests: what ran, its last words and what to do. Values that it was given are hidden. `hint` says
+ * what may be the cause.
+ */
 export function renderError(
   { command, source }: Pick<Renderer, "command" | "source">,
   args: readonly string[],
   result: ProgramResult,
+  hint?: string,
 ): RendererFailure {
   return new RendererFailure(
     `${command} failed with exit code ${result.code}. This ran:\n\n` +
       `  ${command} ${shownArguments(args).map(shellQuote).map(printable).join(" ")}\n\n` +
       `and said at its end:\n\n${lastLines(result, 15, { args, indent: "  " })}\n\n` +
-      `Mend ${source}, or ${ALTERNATIVE}`,
+      `${hints([hint, hintOf(result)])}Mend ${source}, or ${ALTERNATIVE}`,
   );
+}
+
+function hints(all: readonly (string | undefined)[]): string {
+  return all.filter((hint) => hint !== undefined).map((hint) => `${hint}.\n`).join("");
+}
+
+/** What is missing, where the program names it by a word that not everybody knows. */
+function hintOf({ stdout, stderr }: ProgramResult): string | undefined {
+  return /plugin "?secrets"? (?:is )?not (?:installed|found)/.test(`${stderr}\n${stdout}`)
+    ? "Some values are encrypted, and Helm reads them with its plugin helm-secrets. Install it as its page says (https://github.com/jkroepke/helm-secrets)"
+    : undefined;
 }
 
 /** The last lines of what a program said, without the values that it was given in `args`. */
