@@ -423,9 +423,10 @@ test("kubernetes2simple adds a chart's values of --env, and says so where there 
   for (const env of ["test", "../prod"]) {
     assertStringIncludes(
       await folder.done(["--env", env]),
-      `⚠ the environment "${env}" changes nothing: there is no values-${env}.yaml beside Chart.yaml`,
+      `⚠ the environment "${env}" changes nothing: there is no values-${env}.yaml beside Chart.yaml; known there: dev, prod. Leave`,
     );
   }
+  assertStringIncludes(await folder.done(["--env", "prd"]), 'Chart.yaml (did you mean "prod"?).');
 });
 
 test("kubernetes2simple takes the overlay of --env, and says so where there is none", async () => {
@@ -440,7 +441,7 @@ test("kubernetes2simple takes the overlay of --env, and says so where there is n
   );
   assertStringIncludes(
     await folder.done(["--env", "dev"]),
-    '⚠ the environment "dev" changes nothing: there is no kustomization in overlays for it',
+    '⚠ the environment "dev" changes nothing: there is no kustomization in overlays for it; known there: prod. Leave',
   );
   assertEquals(await folder.calls(), [`kubectl kustomize ./${overlay}`, "kubectl kustomize ."]);
 });

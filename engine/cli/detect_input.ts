@@ -24,6 +24,7 @@ import {
 } from "../io/input/find_sources.ts";
 import { findKustomizations, groupsOf } from "../io/input/kustomizations.ts";
 import { isMissing } from "../io/errors.ts";
+import { listFolder } from "../io/list_folder.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
 import { insteadOf } from "./commands.ts";
@@ -366,7 +367,13 @@ async function chartChoice(
     flag: `--helm-chart ${shellQuote(dir)}`,
     takes: CHOICE_FLAGS,
     notes: environment !== undefined && file === undefined
-      ? [noEnvironment(environment, `there is no values-${environment}.yaml beside ${found}`)]
+      ? [
+        noEnvironment(
+          environment,
+          `there is no values-${environment}.yaml beside ${found}`,
+          await environmentsIn(dir, /^values[-.](.+)\.ya?ml$/),
+        ),
+      ]
       : [],
   };
 }
@@ -388,7 +395,13 @@ async function kustomizationChoice(
     flag: `--kustomize ${shellQuote(folder)}`,
     takes: [],
     notes: environment !== undefined && inOverlay === undefined
-      ? [noEnvironment(environment, `there is no kustomization in ${join(dir, "overlays")} for it`)]
+      ? [
+        noEnvironment(
+          environment,
+          `there is no kustomization in ${join(dir, "overlays")} for it`,
+          await environmentsIn(join(dir, "overlays"), /^([^.].*)$/),
+        ),
+      ]
       : [],
   };
 }
@@ -429,13 +442,29 @@ function isName(environment: string): boolean {
   return !/[/\\]/.test(environment) && !/^\.*$/.test(environment);
 }
 
-function noEnvironment(environment: string, why: string): Diagnostic {
+function noEnvironment(
+  environment: string,
+  why: string,
+  known: readonly string[] = [],
+): Diagnostic {
+  const others = known.length === 0 ? "" : `; known there: ${known.slice(0, 10).join(", ")}`;
   return note(
     "warning",
     "no-environment",
-    `the environment "${environment}" changes nothing: ${why}. Leave it out, or add what is missing`,
+    `the environment "${environment}" changes nothing: ${why}${
+      nearest(environment, known) || others
+    }. Leave it out, or add what is missing`,
   );
 }
+
+/** Environments that names in a folder stand for. */
+async function environmentsIn(dir: string, form: RegExp): Promise<string[]> {
+  const entries = await listFolder(dir, MOST_ENTRIES).catch(() => undefined) ?? [];
+  return entries.flatMap(({ name }) => form.exec(name)?.[1] ?? []).sort();
+}
+
+/** More than these in one folder are no environments. */
+const MOST_ENTRIES = 1000;
 
 /** Flags that mean nothing to what was found would be lost. */
 function checkFlags(chosen: readonly [Choice, DetectInput][], hasChart: boolean): void {
