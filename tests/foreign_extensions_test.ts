@@ -246,6 +246,11 @@ Deno.test("an extension from elsewhere is pinned, and refused when it is another
   assertEquals(accepted.code, 0, accepted.stderr);
   assertStringIncludes(await user.read("out/compose.yml"), "text: two");
   assertEquals((await convert()).code, 0);
+
+  // Here it is Deno's cache that still has the old one.
+  text = label("three");
+  assertEquals((await convert("--accept-changes")).code, 0);
+  assertStringIncludes(await user.read("out/compose.yml"), "text: three");
 });
 
 /** Serves texts by path, and keeps what was asked for. */

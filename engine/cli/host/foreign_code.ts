@@ -85,8 +85,8 @@ export class ForeignCode implements SandboxSource {
     const isForeign = ({ specifier }: ResolvedEntry) => named.includes(specifier);
     const own = entries.filter((entry) => !isForeign(entry));
     await getOwnModules([...plan.bundled ?? [], ...own], { module });
-    await getModules(entries.filter(isForeign), { module, named, lock: lock.path })
-      .catch((error) => this.#explain(error));
+    const got = { module, named, lock: lock.path, anew: acceptChanges };
+    await getModules(entries.filter(isForeign), got).catch((error) => this.#explain(error));
     if (!memory) return;
     const all = await lock.read();
     // What was pinned was in the lock from the beginning.

@@ -26,6 +26,8 @@ export interface GetOptions {
   named: readonly string[];
   /** A lock file of Deno's: what it holds is checked, what it lacks is added. */
   lock: string;
+  /** Whether they are asked for again, though they are in Deno's cache. */
+  anew?: boolean;
 }
 
 /** How long one may take, with all that it imports, in milliseconds. */
@@ -33,21 +35,34 @@ const PATIENCE = 120_000;
 
 /**
  * Gets modules of others, with all that they import as far as their text says it, packages of npm too. What is in Deno's
- * cache is not asked for again.
+ * cache is not asked for again, unless it is to be got anew.
  *
  * @throws {UserError} where one can't be had; the message names the extension.
  */
 export async function getModules(
   entries: readonly ResolvedEntry[],
-  { module, named, lock }: GetOptions,
+  { module, named, lock, anew = false }: GetOptions,
 ): Promise<void> {
   const naming = await namingFlagsForOthers(module);
   for (const entry of entries) {
     await get(entry, [
       ...["cache", "--quiet", "--no-check", `--lock=${lock}`, "--frozen=false"],
+      ...anew ? reloadFlag(entry.specifier) : [],
       ...[importFlag(named), ...naming, entry.specifier],
     ]);
   }
+}
+
+/**
+ * Has Deno ask for a module again: for a package's versions, or for a URL with what lies beside it. What others it
+ * imports it has, or gets.
+ */
+function reloadFlag(specifier: string): string[] {
+  const [name] = /^(?:jsr:\/?@[^/]+\/[^/@]+|npm:\/?(?:@[^/]+\/)?[^/@]+)/.exec(specifier) ?? [];
+  if (name !== undefined) return [`--reload=${name.replace(":/", ":")}`];
+  if (!/^https?:/.test(specifier)) return [];
+  // With a slash at its end Deno would find nothing that is meant.
+  return [`--reload=${new URL(".", specifier).href.slice(0, -1).replaceAll(",", "%2C")}`];
 }
 
 /**
