@@ -188,8 +188,26 @@ Deno.test("convert() says what nobody reads when a converter returns it", async 
     },
   ]);
   assertEquals(said(diagnostics).slice(0, 2), [
-    'warning unknown-result: the extension "gadgets" returned "servics" for the kind Gadget, which nobody reads (did you mean "services"?). Its author should return what there is: services, ingressEntries, streamRoutes',
+    'warning unknown-result: convert() of the extension "gadgets" returned "servics" for the kind Gadget, which nobody reads (did you mean "services"?). Its author should return what there is: services, ingressEntries, streamRoutes',
     'warning unknown-route-field: the extension "gadgets" gives a route "allowedSource", which routes do not have (did you mean "allowedSources"?), so it has no effect. Report it to the extension\'s author',
+  ]);
+});
+
+Deno.test("convert() says what nobody reads when a proxy returns it", async () => {
+  const { diagnostics } = await convert([widget("a")], {}, [
+    provider(["Widget"]),
+    {
+      name: "proxy",
+      role: "ingress-provider",
+      kinds: ["Ingress"],
+      buildService: () => ({ services: {}, file: {} }),
+      writeConfig: () => ({ files: {}, site: [] }),
+    },
+  ]);
+  const unknown = diagnostics.filter(({ code }) => code === "unknown-result");
+  assertEquals(unknown.map(({ message }) => /^(.*), which/.exec(message)?.[1]), [
+    'buildService() of the extension "proxy" returned "file"',
+    'writeConfig() of the extension "proxy" returned "site"',
   ]);
 });
 

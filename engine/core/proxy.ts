@@ -17,7 +17,7 @@ import {
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
 import type { Run } from "./run.ts";
-import { checkService } from "./extensions/results.ts";
+import { checkService, warnUnknownMembers } from "./extensions/results.ts";
 import { addServices, readMounts } from "./services.ts";
 
 /** Whether a proxy forwards connections, as it is set. */
@@ -44,6 +44,7 @@ export async function buildProxy(run: Run): Promise<void> {
     const services = checked("buildService", "services", result);
     for (const [name, service] of Object.entries(services)) checkService(name, service);
     take("buildService", result, ctx);
+    warnUnknownMembers(result, "buildService", { extension: provider.name }, ctx);
     return services as Record<string, ComposeService>;
   });
   const added = addServices(run.services, made, provider.name, ctx);
@@ -64,6 +65,7 @@ export async function configureProxy(run: Run): Promise<void> {
     );
     checked("writeConfig", "files", result);
     take("writeConfig", result, ctx);
+    warnUnknownMembers(result, "writeConfig", { extension: provider.name }, ctx);
     proxy.sites = result.sites;
     if (run.forwardsStreams) run.keptStreams = result.streams ?? run.streams;
   });

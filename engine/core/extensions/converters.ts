@@ -147,7 +147,7 @@ function takeResult(
     );
     return;
   }
-  warnUnknownMembers(result, name, what, ctx);
+  warnUnknownMembers(result, "convert", { extension: name, of: ` for ${what}` }, ctx);
   warnUnknownFields(items<IngressEntry>(result.ingressEntries), name, ctx);
   append(run.entries, items<IngressEntry>(result.ingressEntries));
   append(run.streams, items<StreamRoute>(result.streamRoutes));

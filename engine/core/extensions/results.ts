@@ -11,6 +11,8 @@ import {
   isMapping,
   mapping,
   type ProviderResult,
+  type ProxyConfig,
+  type ProxyServices,
 } from "../../../pacts/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import type { EngineContext } from "../context.ts";
@@ -88,11 +90,15 @@ const ROUTE: Readonly<Record<keyof IngressEntry, Types>> = {
 /** Without these a route is none. */
 const ROUTE_NEEDS: readonly (keyof IngressEntry)[] = ["host", "path", "upstream"];
 
-/** What a converter or provider may return. */
-const RESULT: Readonly<Record<keyof ProviderResult, true>> = {
-  services: true,
-  ingressEntries: true,
-  streamRoutes: true,
+/** What there may be in what each function returns. */
+const RESULTS = {
+  convert: ["services", "ingressEntries", "streamRoutes"],
+  buildService: ["services", "files", "diagnostics"],
+  writeConfig: ["files", "diagnostics", "sites", "streams"],
+} satisfies {
+  convert: (keyof ProviderResult)[];
+  buildService: (keyof ProxyServices)[];
+  writeConfig: (keyof ProxyConfig)[];
 };
 
 /**
@@ -181,18 +187,18 @@ export function warnUnknownFields(
   }
 }
 
-/** Says which members of a result nobody reads. */
+/** Says which members of what an extension returned nobody reads; `of` says what it was asked for. */
 export function warnUnknownMembers(
   result: object,
-  extension: string,
-  what: string,
+  method: keyof typeof RESULTS,
+  { extension, of = "" }: { extension: string; of?: string },
   ctx: EngineContext,
 ): void {
-  const known = Object.keys(RESULT);
-  for (const member of Object.keys(result).filter((member) => !Object.hasOwn(RESULT, member))) {
+  const known: readonly string[] = RESULTS[method];
+  for (const member of Object.keys(result).filter((member) => !known.includes(member))) {
     ctx.report().warn(
       "unknown-result",
-      `the extension "${extension}" returned "${member}" for ${what}, which nobody reads${
+      `${method}() of the extension "${extension}" returned "${member}"${of}, which nobody reads${
         nearest(member, known)
       }. Its author should return what there is: ${known.join(", ")}`,
     );
