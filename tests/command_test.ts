@@ -1142,7 +1142,7 @@ Deno.test("the command shows what would change line by line, but no secrets", as
   const manifests = (password: string, mode: string) =>
     `kind: Secret
 metadata: {name: s, namespace: shop}
-stringData: {password: ${password}}
+stringData: {password: ${password}, lines: "first of ${password}\\nsecond of ${password}\\n"}
 ---
 kind: ConfigMap
 metadata: {name: c, namespace: shop}
@@ -1156,7 +1156,9 @@ spec:
     image: "example/web:1"
     env:
     - {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: s, key: password}}}
+    - {name: PW, valueFrom: {secretKeyRef: {name: s, key: lines}}}
     - {name: URL, value: "http://u:$(DB_PASSWORD)@x/${mode}"}
+    args: ["--login=$(DB_PASSWORD)", "--mode=${mode}"]
     volumeMounts: [{name: s, mountPath: /s}, {name: c, mountPath: /c}]
   volumes: [{name: s, secret: {secretName: s}}, {name: c, configMap: {name: c}}]
 `;
@@ -1164,10 +1166,15 @@ spec:
   await folder.convert();
   await folder.write({ "in/a.yaml": manifests("hunter3-new", "fast") });
   const { stdout } = await folder.convert(["--diff"]);
-  for (const line of ["-\tmode = slow", "+\tmode = fast", "~ secrets/s/password"]) {
-    assertStringIncludes(stdout, line);
-  }
-  for (const absent of ["hunter2", "hunter3", "Index:", "===="]) {
+  const changed = [
+    "-      PW: …",
+    "+      PW: …",
+    "-      URL: 'http://u:…@x/slow'",
+    "+      URL: 'http://u:…@x/fast'",
+  ];
+  const lines = ["-\tmode = slow", "+\tmode = fast", "~ secrets/s/password", ...changed];
+  for (const line of lines) assertStringIncludes(stdout, line);
+  for (const absent of ["hunter2", "hunter3", "first of", "Index:", "===="]) {
     assertEquals(stdout.includes(absent), false, stdout);
   }
 });

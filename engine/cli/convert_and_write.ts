@@ -5,11 +5,22 @@
  */
 
 import { withoutEnd } from "../../pacts/ends.ts";
-import { type Config, type Diagnostic, Diagnostics, type OutputFile } from "../../pacts/mod.ts";
+import {
+  type Config,
+  type Diagnostic,
+  Diagnostics,
+  isMapping,
+  kindOf,
+  type Manifest,
+  type OutputFile,
+  type Secret,
+  type SecretValue,
+} from "../../pacts/mod.ts";
 import { OutputTree } from "../core/output/output_tree.ts";
 import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
 import { serviceChanges } from "../core/output/service_changes.ts";
+import { valuesOf } from "../core/secrets/values_of.ts";
 import { UserError } from "../core/user_error.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
 import { localConfig } from "../core/settings/local.ts";
@@ -61,6 +72,8 @@ export interface Result {
   before?: string;
   /** All files that were, or would be, written, by their own paths. */
   files: ReadonlyMap<string, OutputFile>;
+  /** What the Secrets of the manifests hold. */
+  secrets: readonly SecretValue[];
   /** Whether dekube.yaml is new. */
   firstRun: boolean;
 }
@@ -111,6 +124,7 @@ export async function convertAndWrite(
       failure,
       compose: "",
       files: new Map(),
+      secrets: [],
       firstRun,
     };
   }
@@ -159,8 +173,13 @@ export async function convertAndWrite(
     compose,
     before,
     files: new Map([...all, ...placement.loose]),
+    secrets: options.diff ? valuesOf(manifests.filter(isSecret)) : [],
     firstRun,
   };
+}
+
+function isSecret(manifest: Manifest): manifest is Secret {
+  return kindOf(manifest) === "Secret" && isMapping(manifest.metadata);
 }
 
 /** What is going on while the input is read. */

@@ -12,13 +12,12 @@ import {
   type ResourceId,
   type Secret,
   type SecretValue,
-  secretValue,
 } from "../../../pacts/mod.ts";
-import { secretKeys } from "../../../pacts/kubernetes/mod.ts";
 import { isFilledIn } from "../check/shape.ts";
 import type { NotedVariables } from "./noted_variables.ts";
 import { isTelling, soundsSecret } from "./sounds_secret.ts";
 import { formsOf, ValuesIn } from "./values_in.ts";
+import { valuesOf } from "./values_of.ts";
 import { type Reference, variableNames } from "./variable_names.ts";
 
 /** What decides what is a Secret's. */
@@ -47,7 +46,7 @@ const TOLD_TO_OTHERS = ["labels", "annotations", "logging"];
 /** Replaces values of Secrets, also within longer texts, by references to variables. */
 export function referToSecrets(project: ComposeProject, sources: SecretSources): ReferringProject {
   const found = new Found(project);
-  const all = valuesIn(sources.secrets);
+  const all = valuesOf(sources.secrets);
   const values = Map.groupBy(all, ({ value }) => value);
   const telling = new ValuesIn(all.filter(({ key, value }) => isTelling(key, value)));
   const services = mapValues(project.services, (service, name) => {
@@ -246,20 +245,6 @@ class Found {
       ),
     };
   }
-}
-
-/** What Helm keeps of a release holds all of its manifests. */
-const NO_VALUES = new Set(["helm.sh/release.v1"]);
-
-function valuesIn(secrets: Iterable<Secret>): SecretValue[] {
-  return [...secrets].filter(({ type }) => !NO_VALUES.has(String(type))).flatMap((secret) =>
-    secretKeys(secret).flatMap((key) => {
-      const value = secretValue(secret, key);
-      if (!value || value.includes("\0")) return [];
-      const { namespace = "", name } = secret.metadata;
-      return [{ namespace: namespace ?? "", secret: name, key, value }];
-    })
-  );
 }
 
 function inTexts(value: unknown, change: (text: string) => string): unknown {
