@@ -40,6 +40,7 @@ export function admitManifests(
       return;
     }
     if (Object.keys(document).length === 0) return;
+    if (isKustomization(document, source?.file)) return;
     const { kind, metadata, name, odd } = identity(document);
     if (odd !== undefined) {
       diagnostics.warn(
@@ -197,4 +198,10 @@ export function lastOfEach(
     );
   }
   return [...last.values()];
+}
+
+/** Whether it says how files are put together, and is no object of a cluster. Flux has some that are called so, too. */
+function isKustomization({ apiVersion, kind }: Record<string, unknown>, file = ""): boolean {
+  if (/^kustomize\.config\.k8s\.io\//.test(text(apiVersion))) return true;
+  return text(kind) === "" && /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(file);
 }

@@ -26,6 +26,22 @@ Deno.test("admitManifests() says so when there is no kind", () => {
   ]);
 });
 
+Deno.test("admitManifests() passes over what says how files are put together", () => {
+  const apiVersion = "kustomize.config.k8s.io/v1beta1";
+  const { names, diagnostics } = admit(
+    { apiVersion, kind: "Kustomization", resources: ["a.yaml"] },
+    { apiVersion: "kustomize.config.k8s.io/v1alpha1", kind: "Component" },
+  );
+  assertEquals([names, codes(diagnostics)], [[], []]);
+  const codesIn = (file: string) => {
+    const diagnostics = new Diagnostics();
+    admitManifests([{ resources: ["a.yaml"] }], diagnostics, { file, release: "" });
+    return codes(diagnostics);
+  };
+  assertEquals(codesIn("base/kustomization.yaml"), []);
+  assertEquals(codesIn("base/other-kustomization.yaml"), ["no-kind"]);
+});
+
 Deno.test("admitManifests() says so when there is no name", () => {
   const { names, diagnostics } = admit(
     { kind: "Pod" },

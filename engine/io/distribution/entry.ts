@@ -35,8 +35,11 @@ export function resolveEntry(entry: string, location: string, namedBy: string): 
   }
   throw new UserError(
     `${namedBy} names an extension "${entry}", which the catalogue does not have${
-      nearest(name!, Object.keys(EXTENSIONS))
-    }. Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./`,
+      // A version may stand behind it as Python's packages have theirs.
+      nearest(
+        name!.replace(/\s*[=~!<>].*$/s, ""),
+        Object.keys(EXTENSIONS),
+      )}. Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./`,
   );
 }
 

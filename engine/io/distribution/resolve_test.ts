@@ -1,6 +1,13 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { fromFileUrl, join, toFileUrl } from "@std/path";
 import { UserError } from "../../core/user_error.ts";
+import { resolveEntry } from "./entry.ts";
 import type { DistributionManifest } from "./manifest.ts";
 import { resolveDistribution } from "./resolve.ts";
 
@@ -73,6 +80,14 @@ Deno.test("resolveDistribution() takes specifiers and URLs as they are, and path
     "file:///project/dist/100%25%20%231%3F.ts",
     "jsr:@dekube/workload@^1.2",
   ]);
+});
+
+Deno.test("resolveEntry() names an extension that is written with a version as Python has it", () => {
+  assertThrows(
+    () => resolveEntry("cert-manager==0.3.0", "file:///x/", "--extension"),
+    UserError,
+    '"cert-manager==0.3.0", which the catalogue does not have (did you mean "cert-manager"?)',
+  );
 });
 
 Deno.test("resolveDistribution() names the nearest when the catalogue does not have a name", async () => {
