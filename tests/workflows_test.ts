@@ -51,6 +51,15 @@ Deno.test("release.yml builds for every target, and may publish to JSR", async (
   assertEquals([jobs.release.needs, jobs.publish.needs], ["build", "build"]);
 });
 
+Deno.test("release.yml publishes pages whose links lead to the repository", async () => {
+  const { jobs } = await readWorkflow(".github/workflows/release.yml");
+
+  const commands = jobs.publish.steps.map(({ run = "" }: { run?: string }) => run) as string[];
+  const links = commands.findIndex((run) => run.includes("tools/readme_links.ts"));
+  const publish = commands.findIndex((run) => run.includes("deno publish --allow-dirty"));
+  assert(links >= 0 && links < publish);
+});
+
 Deno.test("the template's release.yml builds for every target", async () => {
   const { jobs } = await readWorkflow("examples/distribution/.github/workflows/release.yml");
 
