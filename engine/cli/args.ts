@@ -6,6 +6,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest, nearestName } from "../../pacts/nearest.ts";
+import { expectedProjectName } from "../core/settings/project_name.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
@@ -247,6 +248,9 @@ function optionsOf(
       `--compose-file can't be "${composeFile}": that is the name of the settings`,
     );
   }
+  const projectName = one("name");
+  const expected = projectName === undefined ? undefined : expectedProjectName(projectName);
+  if (expected !== undefined) throw new UserError(`--name takes ${expected}, not "${projectName}"`);
   const excluding = (["stdout", "dry-run", "diff"] as const).filter((name) => flags[name]);
   const onStdout = [...excluding, ...report === undefined ? [] : ["report json"]];
   if (flags.stdout && onStdout.length > 1) {
@@ -265,7 +269,7 @@ function optionsOf(
     outputDir: one("output-dir") ?? ".",
     choosesOutput: one("output-dir") !== undefined,
     composeFile,
-    name: one("name"),
+    name: projectName,
     local: flags.local,
     writes: excluding.length === 0,
     stdout: flags.stdout,

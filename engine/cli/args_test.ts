@@ -197,6 +197,10 @@ const wrong: [args: string[], message: string][] = [
   [["--form-dir", "x"], 'there is no flag --form-dir (did you mean "--from-dir"?). See --help'],
   [["--from_dir=x"], 'there is no flag --from_dir (did you mean "--from-dir"?). See --help'],
   [["--download-tools"], "there is no flag --download-tools. See --help"],
+  [
+    ["--name", "My Shop"],
+    '--name takes lower-case letters, digits, "-" and "_", such as "myshop", not "My Shop"',
+  ],
   [["--frobnicate"], "there is no flag --frobnicate. See --help"],
   [["-x"], "there is no flag -x. See --help"],
   [

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { items, type Service, text } from "../../pacts/mod.ts";
+import { type ComposeProject, type Config, items, type Service, text } from "../../pacts/mod.ts";
 import type { ServiceIndex } from "./cluster/service_index.ts";
-import type { Run } from "./run.ts";
 
 /** A port of a Compose service that others in the project reach. */
 export interface InnerPort {
@@ -15,9 +14,14 @@ export interface InnerPort {
 }
 
 /** What the choice is made from. */
-export type PortChoice = Pick<Run, "config" | "entryPoints" | "project"> & {
+export interface PortChoice {
+  config: Pick<Config, "disableIngress" | "network">;
   ctx: { services: Pick<ServiceIndex, "values" | "composeNames" | "targetPort"> };
-};
+  /** The ways in that there are. */
+  entryPoints: readonly unknown[];
+  /** The finished project. */
+  project: ComposeProject;
+}
 
 /** Ports of sites, and what they are called. */
 const SITE_PORTS = new Set([80, 3000, 5000, 8000, 8080]);

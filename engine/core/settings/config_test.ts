@@ -321,6 +321,17 @@ Deno.test("parseConfig() says all mistakes at once, one of each setting", () => 
   ]);
 });
 
+Deno.test("parseConfig() refuses a name that Docker Compose would, and says which it takes", () => {
+  for (const name of ["shop", "1_a-b", "${NAME:-shop}", "7", '""']) read(`name: ${name}`);
+  for (const [name, near] of [["Shop One!", "shopone"], ["_x", "x"], ["ü", "shop"]]) {
+    assertThrows(
+      () => read(`name: "${name}"`),
+      UserError,
+      `"name" should be lower-case letters, digits, "-" and "_", such as "${near}", but it is the text "${name}"`,
+    );
+  }
+});
+
 Deno.test("parseConfig() says which limits there are when one is none, and what a size is", () => {
   assertThrows(
     () => read("limits: {outptu: 1}"),

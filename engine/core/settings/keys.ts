@@ -16,6 +16,7 @@ import { isHostPattern } from "../../../pacts/ingress/mod.ts";
 import { ACCEPT_FORM, isAcceptEntry } from "../findings/accepted.ts";
 import { readImage } from "./images.ts";
 import { expectedSubnet } from "../network/subnet.ts";
+import { expectedProjectName } from "./project_name.ts";
 import {
   type Fail,
   listOf,
@@ -115,6 +116,20 @@ const ACCEPT: Shape = {
   schema: { type: "string" },
   read: (value, fail) =>
     typeof value === "string" && isAcceptEntry(value) ? value : fail(ACCEPT_FORM),
+};
+
+const NAME: Shape = {
+  schema: {
+    type: ["string", "integer"],
+    minimum: 0,
+    pattern: "^$|^[a-z0-9][a-z0-9_-]*$|\\$[{A-Za-z_]",
+  },
+  read(value, fail) {
+    const written = TEXT.read(value, fail);
+    const expected = written === "" ? undefined : expectedProjectName(written);
+    if (expected !== undefined) fail(expected, "", value);
+    return written;
+  },
 };
 
 const SUBNET: Shape = {
@@ -223,7 +238,7 @@ const LIMIT: Shape = {
 export const KEYS: Readonly<Record<string, SettingKey>> = {
   name: {
     property: "name",
-    shape: TEXT,
+    shape: NAME,
     description:
       "Name of the Compose project, and with it of its containers, networks and volumes.",
   },
