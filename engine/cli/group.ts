@@ -39,7 +39,8 @@ function shapeOf(message: string): Shape {
 
 /**
  * Diagnostics as people read them: those of one code whose messages differ in names and numbers alone become the first of
- * them, with the count and the names of the others. Errors stand for themselves.
+ * them, with the count and the names of the others. Errors stand for themselves, and so does a guess at what a setting means:
+ * it is of no use among names of others.
  */
 export function grouped(diagnostics: Iterable<Diagnostic>): Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
@@ -52,13 +53,10 @@ export function grouped(diagnostics: Iterable<Diagnostic>): Diagnostic[] {
   return [...groups.values()].flatMap((group) => group.length <= FEW ? group : [merged(group)]);
 }
 
-function keyOf({ severity, code, message }: Diagnostic, unique: number): string {
-  return JSON.stringify([
-    severity,
-    code,
-    shapeOf(message).text,
-    severity === "error" && unique,
-  ]);
+function keyOf({ severity, code, message, resource }: Diagnostic, unique: number): string {
+  const standsAlone = severity === "error" ||
+    resource === undefined && message.includes("(did you mean ");
+  return JSON.stringify([severity, code, shapeOf(message).text, standsAlone && unique]);
 }
 
 function merged([first, ...others]: Diagnostic[]): Diagnostic {

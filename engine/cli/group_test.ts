@@ -83,3 +83,19 @@ Deno.test("grouped() takes a quoted name for what differs wherever it stands in 
     'the claim "data-0" is kept in ./data/data-0: set volumes.data-0.host_path. The same for 2 others: "logs", "data-2"',
   );
 });
+
+Deno.test("grouped() says each guess at what a setting means, and those of objects once", () => {
+  const guess = (written: string, resource?: Diagnostic["resource"]): Diagnostic => ({
+    severity: "warning",
+    code: "unknown",
+    message: `there is no setting "${written}" (did you mean "${written}s"?)`,
+    file: "dekube.yaml",
+    ...resource === undefined ? {} : { resource },
+  });
+  const settings = ["host", "image", "service"].map((written) => guess(written));
+  assertEquals(grouped(settings), settings);
+  const objects = ["a", "b", "c"].map((name) =>
+    guess("host", { kind: "Pod", namespace: "shop", name })
+  );
+  assertEquals(grouped(objects).length, 1);
+});

@@ -28,6 +28,7 @@ export interface ComposeProgram {
  */
 export async function findCompose(run: typeof runProgram = runProgram): Promise<ComposeProgram> {
   const reasons: string[] = [];
+  const denied: string[] = [];
   for (const words of [["docker", "compose"], ["docker-compose"]]) {
     const [program, ...args] = words;
     try {
@@ -41,8 +42,19 @@ export async function findCompose(run: typeof runProgram = runProgram): Promise<
       );
     } catch (error) {
       if (!(error instanceof ToolMissingError)) throw error;
-      reasons.push(error.message.replace(/\.$/, ""));
+      if (error.cause instanceof Deno.errors.NotCapable) denied.push(program);
+      else reasons.push(error.message.replace(/\.$/, ""));
     }
+  }
+  if (denied.length > 0) {
+    // What may not be run need not be installed.
+    throw new InputError(
+      `"up" starts the project with Docker Compose, and Deno may not run ${
+        denied.map((program) => `"${program}"`).join(" or ")
+      }${reasons.length > 0 ? `; ${reasons.join("; ")}` : ""}. Add --allow-run=${
+        denied.join(",")
+      }, or leave "up" out to convert alone`,
+    );
   }
   throw new InputError(
     `Docker Compose is not there, which "up" starts the project with: ${

@@ -38,6 +38,29 @@ Deno.test("findCompose() says what is missing, and what to install", async () =>
   );
 });
 
+Deno.test("findCompose() names the flag when Deno may not run it", async () => {
+  const denies = (programs: string[], answers: Record<string, string | undefined> = {}) => {
+    const run: typeof runProgram = (program, args) => {
+      if (!programs.includes(program)) return machine(answers)(program, args);
+      const cause = new Deno.errors.NotCapable();
+      return Promise.reject(new ToolMissingError(program, "denied", { cause }));
+    };
+    return run;
+  };
+  await assertRejects(
+    () => findCompose(denies(["docker", "docker-compose"])),
+    InputError,
+    '"up" starts the project with Docker Compose, and Deno may not run "docker" or "docker-compose". Add --allow-run=docker,docker-compose, or leave "up" out to convert alone',
+  );
+  await assertRejects(
+    () => findCompose(denies(["docker-compose"], { "docker compose": undefined })),
+    InputError,
+    'may not run "docker-compose"; there is a "docker", but it has no plugin "compose". Add --allow-run=docker-compose',
+  );
+  const { words } = await findCompose(denies(["docker"], { "docker-compose": "5.5.0" }));
+  assertEquals(words, ["docker-compose"]);
+});
+
 Deno.test("findCompose() refuses one that can't read what is written", async () => {
   for (const old of ["1.29.2", "2.19.1"]) {
     await assertRejects(
