@@ -81,11 +81,30 @@ function hints(all: readonly (string | undefined)[]): string {
   return all.filter((hint) => hint !== undefined).map((hint) => `${hint}.\n`).join("");
 }
 
-/** What is missing, where the program names it by a word that not everybody knows. */
-function hintOf({ stdout, stderr }: ProgramResult): string | undefined {
-  return /plugin "?secrets"? (?:is )?not (?:installed|found)/.test(`${stderr}\n${stdout}`)
-    ? "Some values are encrypted, and Helm reads them with its plugin helm-secrets. Install it as its page says (https://github.com/jkroepke/helm-secrets)"
-    : undefined;
+/** What renderers say in words that not everybody knows, and what that means. */
+const MEANINGS: readonly (readonly [said: RegExp, meaning: (word: string) => string])[] = [
+  [
+    /plugin "?secrets"? (?:is )?not (?:installed|found)/,
+    () =>
+      "Some values are encrypted, and Helm reads them with its plugin helm-secrets. Install it as its page says (https://github.com/jkroepke/helm-secrets)",
+  ],
+  [
+    /non-absolute URLs should be in form of repo_name\/path_to_chart, got: (\S+)/,
+    (chart) => `There is no folder "${chart}" here; a chart of a repository is repository/name`,
+  ],
+  [
+    /repo (\S+) not found/,
+    (name) =>
+      `There is no folder "${name}" here that has the chart, and Helm knows no repository of that name: helm repo add ${name} ADDRESS`,
+  ],
+];
+
+function hintOf({ stderr }: ProgramResult): string | undefined {
+  for (const [said, meaning] of MEANINGS) {
+    const found = said.exec(stderr);
+    if (found) return meaning(printable(found[1] ?? ""));
+  }
+  return undefined;
 }
 
 /** The last lines of what a program said, without the values that it was given in `args`. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { RenderError } from "../errors.ts";
-import { runRenderer } from "./renderer.ts";
+import { renderError, runRenderer } from "./renderer.ts";
 
 const GONE = { command: "dekube-no-such-program", installPage: "https://a.example", source: "it" };
 
@@ -24,4 +24,21 @@ Deno.test({
       '"sh" can\'t be started: Deno was not given the permission for it: add --allow-run=sh. Mend that, or name a folder of rendered manifests with --from-dir.',
     );
   },
+});
+
+Deno.test("renderError() says in plain words what Helm means when it knows no such chart", () => {
+  const hint = (stderr: string) => {
+    const result = { success: false, code: 1, stdout: "", stderr };
+    const { message } = renderError({ command: "helm", source: "the chart" }, [], result);
+    return message.split("\n\n").at(-1)!.split("\n").slice(0, -1).join("");
+  };
+  assertEquals(
+    hint("Error: non-absolute URLs should be in form of repo_name/path_to_chart, got: web\n"),
+    'There is no folder "web" here; a chart of a repository is repository/name.',
+  );
+  assertEquals(
+    hint("Error: repo acme not found\n"),
+    'There is no folder "acme" here that has the chart, and Helm knows no repository of that name: helm repo add acme ADDRESS.',
+  );
+  assertEquals(hint("Error: something else\n"), "");
 });
