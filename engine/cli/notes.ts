@@ -52,7 +52,8 @@ export function keptFiles(report?: WriteReport): Diagnostic[] {
   return (report?.kept ?? []).map(({ path, copy }) => ({
     severity: "warning",
     code: "kept-file",
-    message: `there was a ${path} that is not as dekube wrote it; it is called ${copy} now`,
+    message:
+      `there was a ${path} that is not as dekube wrote it; it is called ${copy} now. Put what you changed into dekube.yaml, or the manifests: no run replaces those`,
     file: path,
   }));
 }
