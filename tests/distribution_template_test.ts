@@ -62,6 +62,22 @@ Deno.test("the template of a distribution converts with its own extension when i
     });
 
     assertEquals(images, IMAGES);
+
+    const dryRun = await deno(["publish", "--dry-run", "--allow-dirty", "--allow-slow-types"], {
+      cwd: copy,
+      env: { JSR_URL: served.url, DENO_DIR: await freshDenoDir(join(copy, "../deno-dir")) },
+    });
+    assertEquals(dryRun.code, 0, dryRun.stderr);
+    const published = [...dryRun.stderr.matchAll(/^ {3}file:.*?\/acme2compose\/(\S+)/gm)]
+      .map(([, path]) => path).sort();
+    // What was converted, and what came of it, is nobody's to see.
+    assertEquals(published, [
+      "README.md",
+      "deno.json",
+      "distribution.json",
+      "extensions/image_mirror.ts",
+      "mod.ts",
+    ]);
   });
 });
 

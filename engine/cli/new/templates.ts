@@ -168,7 +168,8 @@ An extension of dekube: makes a Compose service of each \`example.com/${type}\`.
     deno run -A jsr:@dekube/helmfile2compose --extension ./mod.ts --from-dir rendered --output-dir out
 
 \`deno task test\` runs its tests. \`deno task check\` says what would keep it from being published, and
-lists the files that would be; put a scope of yours into \`deno.json\` before \`deno publish\`.
+lists the files that would be: each that you add to them goes into \`publish.include\` of \`deno.json\`,
+and your scope into its \`name\`, before \`deno publish\`.
 
 ## Settings
 
@@ -269,7 +270,8 @@ A distribution of dekube: everything that helmfile2compose does, and an extensio
 \`extensions\` in \`distribution.json\` takes names of dekube's catalogue, \`jsr:\` specifiers, \`https:\`
 URLs, and paths that begin with \`./\`. \`deno task build\` makes it into one executable and one file.
 \`deno task test\` runs its test. \`deno task check\` says what would keep it from being published, and
-lists the files that would be; put a scope of yours into \`deno.json\` before \`deno publish\`.
+lists the files that would be: each that you add to them goes into \`publish.include\` of \`deno.json\`,
+and your scope into its \`name\`, before \`deno publish\`.
 `,
   };
 }
