@@ -51,7 +51,7 @@ function codeSection(code: string, sayings: readonly Saying[], { cause, remedy }
   const severities = (["error", "warning", "info"] as const)
     .filter((severity) => sayings.some((saying) => saying.severity === severity))
     .map((severity) => SYMBOLS[severity]);
-  const example = sayings.map(({ message }) => message).find((message) => message !== UNKNOWN);
+  const example = nearestTo(code, sayings.map(({ message }) => message));
   return [
     `### ${headingOf(code)}`,
     ...example === undefined
@@ -60,6 +60,16 @@ function codeSection(code: string, sayings: readonly Saying[], { cause, remedy }
     wrapped(cause),
     wrapped(remedy.startsWith("Nothing to do") ? remedy : `**What to do:** ${remedy}`),
   ].join("\n\n");
+}
+
+/** The first example, unless it has none of the code's own words and another has several: one code may be said of much. */
+function nearestTo(code: string, messages: readonly string[]): string | undefined {
+  const known = messages.filter((message) => message !== UNKNOWN);
+  const words = code.split("-");
+  const shared = (message = "") =>
+    words.filter((word) => message.toLowerCase().includes(word)).length;
+  const better = shared(known[0]) === 0 && known.find((message) => shared(message) > 1);
+  return better || known[0];
 }
 
 /** As much of an example as shows what it is. */
