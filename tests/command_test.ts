@@ -1114,6 +1114,16 @@ Deno.test("the command reports a mistake in its flags as JSON too", async () => 
   }
 });
 
+Deno.test("the command reports its version as JSON too", async () => {
+  await using folder = await Folder.with();
+  for (const asked of ["--version", "version"]) {
+    const { code, stdout } = await folder.run([asked, "--report", "json"]);
+    const { distribution, version, exitCode } = JSON.parse(stdout);
+    assertEquals([code, exitCode, distribution], [0, 0, "helmfile2compose"]);
+    assertMatch(version, /^\d+\.\d+\.\d+$/);
+  }
+});
+
 Deno.test("the command keeps its report apart from what an extension prints", async () => {
   await using folder = await Folder.with({ "in/a.yaml": POD });
   await folder.write({

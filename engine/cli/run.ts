@@ -53,6 +53,8 @@ async function attempt(
     const question = parseQuestion(args, settings);
     options = question?.options ?? parseCommand(args, settings);
     const { name, version } = distribution.manifest;
+    // A report says it anyway.
+    if (options.version && asksForReport(args)) return { exitCode: 0, diagnostics: [] };
     if (options.help || options.version) {
       output.print(options.help ? helpFor(args, settings, name) : `${name} ${version}`);
       return { exitCode: 0 };
