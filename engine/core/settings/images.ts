@@ -146,7 +146,13 @@ function withImage(
 function otherImage(reference: ImageReference, image: string): string {
   const [, tag, digest] = /^(?::([\w.-]{1,128}))?(?:@?(\w{1,32}:[0-9a-fA-F]{32,}))?$/.exec(image) ??
     [];
-  if (tag === undefined && digest === undefined) return image;
+  if (tag === undefined && digest === undefined) {
+    const other = parseImage(image);
+    // A name alone says where the same is to be had; `latest` can be written.
+    return other && !other.tag && !other.digest
+      ? renderImage({ ...reference, repository: other.repository })
+      : image;
+  }
   return renderImage({
     repository: reference.repository,
     tag: tag ?? reference.tag,

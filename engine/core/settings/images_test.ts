@@ -53,6 +53,33 @@ Deno.test("images builds an image for all services that have it, whatever the ta
   assertEquals(said, []);
 });
 
+Deno.test("images keeps tag and digest when another name is all that is said", async () => {
+  const { services } = await applied(
+    {
+      a: { image: "r.test/web:1" },
+      b: { image: `r.test/web:2@${DIGEST}` },
+      c: { image: "r.test/web" },
+      d: { image: "r.test/api:1" },
+      e: { image: "r.test/job:1" },
+      f: { image: "r.test/db:1" },
+    },
+    `images:
+  r.test/web: mirror.test:5000/web
+  "r.test/api:1": { image: mirror.test/api }
+  r.test/job: mirror.test/job:latest
+  r.test/db: "\${REGISTRY}/db"
+`,
+  );
+  assertEquals(Object.values(services).map(({ image }) => image), [
+    "mirror.test:5000/web:1",
+    `mirror.test:5000/web:2@${DIGEST}`,
+    "mirror.test:5000/web",
+    "mirror.test/api:1",
+    "mirror.test/job:latest",
+    "${REGISTRY}/db",
+  ]);
+});
+
 Deno.test("images takes another name, tag or digest, and overrides go before it", async () => {
   const { services } = await applied(
     {
