@@ -197,6 +197,7 @@ ${
 }
 
 function powershell(command: string, flags: readonly Flag[]): string {
+  // With commas between them: PowerShell would make one list of all words otherwise.
   const words = [
     ...flags.flatMap((flag) => namesOf(flag).map((name) => [name, summaryOf(flag)])),
     ...Object.entries(COMMANDS),
@@ -205,7 +206,7 @@ function powershell(command: string, flags: readonly Flag[]): string {
 Register-ArgumentCompleter -Native -CommandName ${command} -ScriptBlock {
   param($word)
   @(
-${words.join("\n")}
+${words.join(",\n")}
   ) | Where-Object { $_[0] -like "$word*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterName', $_[1])
   }

@@ -31,6 +31,16 @@ Deno.test("completionScript() has every flag for every shell", () => {
   assertEquals(plain.includes("download-tools"), false);
 });
 
+Deno.test("completionScript() gives PowerShell a list of pairs, and apostrophes as it has them", () => {
+  const script = completionScript("powershell", "mine");
+  const pairs = script.split("\n").filter((line) => line.startsWith("    @("));
+  assert(pairs.length > 30);
+  // What stands in lines of its own in @( ) would be one list of all that is in it.
+  for (const pair of pairs.slice(0, -1)) assert(pair.endsWith("),"), pair);
+  assert(pairs.at(-1)!.endsWith(")"));
+  assertStringIncludes(script, "@('--environment', 'helmfile''s environment'),");
+});
+
 /** What bash would offer behind some words. */
 async function offered(...words: string[]): Promise<string[]> {
   const script = completionScript("bash", "my-command");
