@@ -17,7 +17,8 @@ export function whyNotLoaded(
 ): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
   const why = inOneLine(message);
-  const advice = adviceFor(why, specifier, form);
+  const isSyntaxError = error instanceof SyntaxError;
+  const advice = adviceFor(why, specifier, form, isSyntaxError);
   return advice ? `${why.replace(/\.$/, "")}. ${advice}` : why;
 }
 
@@ -33,12 +34,20 @@ function inOneLine(message: string): string {
   return at && first.startsWith("SyntaxError") ? `${first} (${at})` : first;
 }
 
-function adviceFor(why: string, specifier: string, form: RunForm): string | undefined {
-  const missing = /^Module not found(?: "([^"]+)")?/.exec(why);
+function adviceFor(
+  why: string,
+  specifier: string,
+  form: RunForm,
+  isSyntaxError: boolean,
+): string | undefined {
+  const missing = /^(?:Module not found(?: "([^"]+)")?|Could not find constraint )/.exec(why);
   if (form === "executable" && missing && REMOTE.test(missing[1] ?? specifier)) {
     return `An executable holds all that it can load from elsewhere: put "${
       missing[1] ?? specifier
     }" into "extensions" of a distribution.json and build it in, or run the single file instead, which loads it from there`;
+  }
+  if (form === "executable" && isSyntaxError && specifier.endsWith(".ts")) {
+    return "If that is sound TypeScript, this executable was built with a Deno older than 2.8, which takes JavaScript alone: deno transpile FILE.ts -o FILE.js makes that of it; or build the extension in";
   }
   if (why.includes("ERR_UNSUPPORTED_DIR_IMPORT")) {
     return "It is a folder: name its module, a .ts or .js file";

@@ -25,6 +25,13 @@ const failures: [what: string, message: string, specifier: string, form: RunForm
     "SyntaxError: Unexpected token (file:///x.ts:1:14)",
   ],
   [
+    "an executable is to load a package of npm",
+    "Could not find constraint 'left-pad' in the list of packages",
+    "npm:left-pad",
+    "executable",
+    'Could not find constraint \'left-pad\' in the list of packages. An executable holds all that it can load from elsewhere: put "npm:left-pad" into "extensions" of a distribution.json and build it in, or run the single file instead, which loads it from there',
+  ],
+  [
     "a server does not say that it has TypeScript",
     "SyntaxError: Expected ',', got 'Type'\n  |\n1 | x\n    at https://a.example/x.ts:1:14",
     "https://a.example/x.ts",
@@ -80,6 +87,18 @@ for (const [what, message, specifier, form, why] of failures) {
     assertEquals(whyNotLoaded(new TypeError(message), specifier, form), why);
   });
 }
+
+Deno.test("whyNotLoaded() says that an older executable takes no TypeScript", () => {
+  const error = new SyntaxError("Unexpected identifier 'Type' at file:///x.ts:1:8");
+  const advice =
+    "If that is sound TypeScript, this executable was built with a Deno older than 2.8, which takes JavaScript alone: deno transpile FILE.ts -o FILE.js makes that of it; or build the extension in";
+  assertEquals(
+    whyNotLoaded(error, "file:///x.ts", "executable"),
+    `Unexpected identifier 'Type' at file:///x.ts:1:8. ${advice}`,
+  );
+  assertEquals(whyNotLoaded(error, "file:///x.js", "executable"), error.message);
+  assertEquals(whyNotLoaded(error, "file:///x.ts", "checkout"), error.message);
+});
 
 Deno.test("whyNotLoaded() takes what is no error as it is", () => {
   assertEquals(whyNotLoaded("text", "file:///x.ts"), "text");
