@@ -9,7 +9,9 @@ import type { ServiceIndex } from "./cluster/service_index.ts";
 
 /** A port of a Compose service that others in the project reach. */
 export interface InnerPort {
+  /** The service. */
   service: string;
+  /** The port in its containers. */
   port: number;
 }
 

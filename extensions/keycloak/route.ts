@@ -126,9 +126,7 @@ function verification(
   const names = certificateNames.get(secretKeyOf(namespace, name)) ?? [];
   const serverSni = names.includes(host) ? host : names[0] ?? host;
   return {
-    ...(secret && hasSecretKey(secret, "ca.crt")
-      ? { serverCaSecret: { namespace, name } }
-      : {}),
+    ...(secret && hasSecretKey(secret, "ca.crt") ? { serverCaSecret: { namespace, name } } : {}),
     serverSni,
   };
 }

@@ -45,15 +45,19 @@ export async function serve(answer: Answer, orElse: (error: unknown) => unknown)
   for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
   // Requests are the command's own.
   for await (const { mark, message } of decodeFrames(Deno.stdin.readable)) {
-    await writeAll(frameOf(await answer(message)));
+    await writeAll(frameOf(mark, await answer(message), orElse));
+  }
+}
 
-    function frameOf(answered: unknown): Uint8Array {
-      try {
-        return encodeFrame(mark, answered);
-      } catch (error) {
-        return encodeFrame(mark, orElse(error));
-      }
-    }
+function frameOf(
+  mark: string,
+  answered: unknown,
+  orElse: (error: unknown) => unknown,
+): Uint8Array {
+  try {
+    return encodeFrame(mark, answered);
+  } catch (error) {
+    return encodeFrame(mark, orElse(error));
   }
 }
 
