@@ -50,7 +50,7 @@ export async function serve(answer: Answer, orElse: (error: unknown) => unknown)
 }
 
 function frameOf(
-  mark: string,
+  mark: Uint8Array<ArrayBuffer>,
   answered: unknown,
   orElse: (error: unknown) => unknown,
 ): Uint8Array {
