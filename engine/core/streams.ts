@@ -11,6 +11,7 @@ import {
   items,
   type ResourceId,
   type StreamRoute,
+  text,
 } from "../../pacts/mod.ts";
 import { type Guard, isHostPattern, isNetwork } from "../../pacts/ingress/mod.ts";
 import type { AccessRestriction } from "../../pacts/ingress/access.ts";
@@ -167,7 +168,7 @@ function problemOf(route: StreamRoute): string | undefined {
     return "its port is none; expected a number from 1 to 65535";
   }
   const odd = [upstream, ...items(backends).flatMap(({ upstream }) => upstream ?? [])]
-    .find((address) => !parseUpstream(String(address)));
+    .find((address) => !parseUpstream(text(address)));
   if (odd !== undefined) return `${JSON.stringify(odd)} is not a host and a port`;
   const bad = namesOf(route).find((name) => name !== "" && !isHostPattern(name));
   if (bad !== undefined) return `${JSON.stringify(bad)} is not a host name`;

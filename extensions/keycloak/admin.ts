@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvertContext, Secret } from "@dekube/engine/pacts";
+import { type ConvertContext, type Secret, text } from "@dekube/engine/pacts";
 import { decodeText } from "@dekube/engine/pacts/kubernetes";
 import { fromSecret, type Variable } from "./options.ts";
 import type { Spec } from "./spec.ts";
@@ -54,7 +54,7 @@ function initialAdmin(spec: Spec, username: string, ctx: ConvertContext): string
   };
   ctx.manifests.add(secret);
   for (const [key, value] of Object.entries(secret.stringData ?? {})) {
-    ctx.files.write(`${folder}/${key}`, String(value));
+    ctx.files.write(`${folder}/${key}`, text(value));
   }
   return name;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvertContext } from "@dekube/engine/pacts";
+import { type ConvertContext, text } from "@dekube/engine/pacts";
 import type { Env } from "@dekube/engine/pacts/kubernetes";
 import { adminVariables } from "./admin.ts";
 import { databasePort } from "./database.ts";
@@ -66,7 +66,7 @@ export function serverVariables(
 function firstOfEach(variables: readonly Variable[]): Variable[] {
   const byName = new Map<string, Variable>();
   for (const variable of variables) {
-    const name = String(variable.name);
+    const name = text(variable.name);
     if (!byName.has(name)) byName.set(name, variable);
   }
   return [...byName.values()];
@@ -74,7 +74,7 @@ function firstOfEach(variables: readonly Variable[]): Variable[] {
 
 /** One server has nobody to share its caches with. */
 function withoutCluster(spec: Spec, variables: readonly Variable[]): Variable[] {
-  const isOfCluster = ({ name }: Variable) => CLUSTER_CACHE.test(String(name));
+  const isOfCluster = ({ name }: Variable) => CLUSTER_CACHE.test(text(name));
   const dropped = variables.filter(isOfCluster).map(({ name }) => name);
   if (spec.text("cache.configMapFile.name") !== "") dropped.push("cache.configMapFile");
   if (dropped.length > 0) {
@@ -103,7 +103,7 @@ function defaults(spec: Spec, image: Image, variables: readonly Variable[]): Var
       "hostname",
     );
   }
-  if (!variables.some(({ name }) => /^KC_DB(_URL.*)?$/.test(String(name)))) {
+  if (!variables.some(({ name }) => /^KC_DB(_URL.*)?$/.test(text(name)))) {
     spec.warn(
       "no-database",
       "no database is set, so the server keeps its data in its container, where it is lost when the container is made anew. Set spec.db",

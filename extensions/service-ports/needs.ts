@@ -40,7 +40,7 @@ export function neededServices(
     const namespace = namespaceOf(service);
     for (const [variable, value] of Object.entries(service.environment ?? {})) {
       if (NO_HOST.test(variable) || podAddresses.get(name)?.has(variable)) continue;
-      const isList = /[,;]/.test(String(value)) && !HOST_LIST.test(variable);
+      const isList = /[,;]/.test(text(value)) && !HOST_LIST.test(variable);
       scan.read(value, isList ? "file" : "value", namespace);
     }
     for (const [text, kind] of commandTexts(service)) scan.read(text, kind, namespace);

@@ -13,6 +13,7 @@ import {
   mappings,
   namespaceOf,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import {
   POD_MONITOR,
@@ -139,8 +140,8 @@ function sayWhatIsGuessed(all: readonly Manifest[], ctx: ConvertContext): void {
       } says; it scrapes what this one would, and the rest of this one is left out`,
     );
   }
-  const replicas = Number(mapping(first?.spec).replicas ?? 1) *
-    Number(mapping(first?.spec).shards ?? 1);
+  const replicas = Number(word(mapping(first?.spec).replicas) || 1) *
+    Number(word(mapping(first?.spec).shards) || 1);
   if (first && replicas > 1) {
     siteOf(first, ctx).at("replicas").info(
       "one-replica",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { list, type Mapping, mapping, text } from "@dekube/engine/pacts";
+import { list, type Mapping, mapping, text, word } from "@dekube/engine/pacts";
 import { whyNoGoRegex } from "./go_regex.ts";
 import { isLabelName } from "./label_name.ts";
 import { isSet, type Site } from "./read.ts";
@@ -71,7 +71,7 @@ function readRule(relabeling: Mapping): RelabelRule {
     source_labels: sources.length > 0 ? sources : undefined,
     separator: optionalText(relabeling.separator),
     regex: regexOf(text(relabeling.regex)),
-    modulus: isSet(relabeling.modulus) ? Number(relabeling.modulus) : undefined,
+    modulus: isSet(relabeling.modulus) ? Number(word(relabeling.modulus) || NaN) : undefined,
     target_label: text(relabeling.targetLabel) || undefined,
     replacement: optionalText(relabeling.replacement),
   };

@@ -13,6 +13,7 @@ import {
   type Mapping,
   mapping,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import { shortHash } from "@dekube/engine/pacts/kubernetes";
 import type { Assets } from "./assets.ts";
@@ -76,7 +77,7 @@ function convertGroup(fields: Mapping, dialect: PromqlDialect, site: Site): Mapp
   );
   const interval = readDuration(fields.interval, site.at("interval"));
   const offset = readDuration(fields.query_offset, site.at("query_offset"));
-  const limit = Number(fields.limit ?? 0);
+  const limit = Number(word(fields.limit) || 0);
   return {
     name,
     ...(interval === undefined ? {} : { interval }),

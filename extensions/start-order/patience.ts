@@ -11,6 +11,7 @@ import {
   type ConvertContext,
   mapping,
   type ResourceId,
+  word,
 } from "@dekube/engine/pacts";
 import { parseDuration } from "@dekube/engine/pacts/kubernetes";
 
@@ -46,6 +47,6 @@ function deadline(
   manifests: ConvertContext["manifests"],
 ): number {
   const { progressDeadlineSeconds } = mapping(manifests.get(kind, namespace, name)?.spec);
-  const seconds = Number(progressDeadlineSeconds ?? PROGRESS_DEADLINE_SECONDS);
+  const seconds = Number(word(progressDeadlineSeconds) || PROGRESS_DEADLINE_SECONDS);
   return seconds > 0 ? seconds : PROGRESS_DEADLINE_SECONDS;
 }

@@ -15,6 +15,7 @@ import {
   type Mapping,
   mapping,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import { allContainers, type PodSpec, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { podResources } from "./resources.ts";
@@ -40,7 +41,7 @@ const FIELDS: readonly ClusterField[] = [
   {
     field: "activeDeadlineSeconds",
     code: "no-deadline",
-    isSet: (value) => Number(value ?? 0) > 0,
+    isSet: (value) => Number(word(value)) > 0,
     message: (value) => `is ended after ${text(value)} seconds in a cluster; here it runs on`,
   },
   {

@@ -11,6 +11,7 @@ import {
   type ConvertContext,
   items,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import {
   type Container,
@@ -99,7 +100,7 @@ function timingOf(probe: Probe): Timing {
 }
 
 function seconds(value: unknown, fallback: number): number {
-  const number = Number(value ?? fallback);
+  const number = Number(word(value) || fallback);
   // Zero means the default in Kubernetes, save for the initial delay, whose default it is.
   return Number.isFinite(number) && number > 0 ? number : fallback;
 }

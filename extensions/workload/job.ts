@@ -5,7 +5,14 @@
  * @module
  */
 
-import { composeVariable, type ConvertContext, items, mapping, text } from "@dekube/engine/pacts";
+import {
+  composeVariable,
+  type ConvertContext,
+  items,
+  mapping,
+  text,
+  word,
+} from "@dekube/engine/pacts";
 import { isIndexedJob, iterNamedContainers, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** Number of an Indexed Job's pod: the first, unless who starts it by hand names another. */
@@ -65,7 +72,7 @@ export function sayJobLimits(
 
 function sayOneRun(workload: Workload, ctx: Pick<ConvertContext, "report" | "names">): void {
   const spec = mapping(workload.manifest.spec);
-  const field = ["completions", "parallelism"].find((name) => Number(spec[name] ?? 1) > 1);
+  const field = ["completions", "parallelism"].find((name) => Number(word(spec[name]) || 1) > 1);
   if (field === undefined) return;
   const index = isIndexedJob(workload)
     ? `, the one whose JOB_COMPLETION_INDEX is 0. Run the others by hand, by its number${

@@ -10,6 +10,7 @@ import {
   mapping,
   namespaceOf,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import { podName, type Workload } from "@dekube/engine/pacts/kubernetes";
 
@@ -22,7 +23,7 @@ export function leastReplicas(ctx: ConvertContext): LeastReplicas {
   for (const scaler of ctx.manifests.of("HorizontalPodAutoscaler")) {
     const { scaleTargetRef, minReplicas } = mapping(scaler.spec);
     const { kind, name } = mapping(scaleTargetRef);
-    least.set(keyOf(text(kind), namespaceOf(scaler), text(name)), Number(minReplicas ?? 1));
+    least.set(keyOf(text(kind), namespaceOf(scaler), text(name)), Number(word(minReplicas) || 1));
   }
   return least;
 }
@@ -46,7 +47,7 @@ export function sayReplicas(workload: Workload, least: LeastReplicas, ctx: Conve
 }
 
 function replicasOf({ spec }: Manifest): number {
-  return Number(mapping(spec).replicas ?? 1);
+  return Number(word(mapping(spec).replicas) || 1);
 }
 
 function keyOf(kind: string, namespace: string, name: string): string {

@@ -12,6 +12,7 @@ import {
   readSettings,
   resolveEnv,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import {
   type Container,
@@ -123,7 +124,7 @@ function containerService(
   };
 
   function gracePeriod({ pod }: Workload): ComposeService {
-    const seconds = Number(pod.terminationGracePeriodSeconds ?? NaN);
+    const seconds = Number(word(pod.terminationGracePeriodSeconds) || NaN);
     return Number.isInteger(seconds) && seconds >= 0 ? { stop_grace_period: `${seconds}s` } : {};
   }
 

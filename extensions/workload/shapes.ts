@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ConvertContext, isMapping, mapping } from "@dekube/engine/pacts";
+import { type ConvertContext, isMapping, mapping, text } from "@dekube/engine/pacts";
 import { allContainers, oddTexts, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** What the members of a list are, with an example. */
@@ -66,7 +66,7 @@ export function sayMisreadFields(workload: Workload, ctx: Pick<ConvertContext, "
     say(path, value, `a text${TEXTS[path.slice(path.lastIndexOf(".") + 1)] ?? ""}`);
   }
   for (const container of allContainers(workload)) {
-    look(`containers[${String(container.name ?? "")}].`, mapping(container), CONTAINER);
+    look(`containers[${text(container.name)}].`, mapping(container), CONTAINER);
   }
 }
 

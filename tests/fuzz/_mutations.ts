@@ -102,3 +102,24 @@ function slotsIn(value: unknown): Slot[] {
   if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => [{ holder: value, key }, ...slotsIn(item)]);
 }
+
+/** A mapping that can't be made a text, nor a number, by those who take it for one. */
+export const NO_TEXT: Mapping = { toString: 1, valueOf: 1 };
+
+/** A value with another one in each of its places, one after the other, and where that is: `.spec.replicas`. */
+export function* eachReplaced(
+  value: unknown,
+  other: unknown,
+  path = "",
+): Generator<[path: string, changed: unknown]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const at = `${path}.${key}`;
+    const withItem = (item: unknown) =>
+      Array.isArray(value)
+        ? value.map((old, index) => `${index}` === key ? item : old)
+        : { ...value, [key]: item };
+    yield [at, withItem(other)];
+    for (const [below, inner] of eachReplaced(item, other, at)) yield [below, withItem(inner)];
+  }
+}

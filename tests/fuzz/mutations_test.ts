@@ -9,7 +9,7 @@ import { Diagnostics } from "../../pacts/mod.ts";
 import { isLimitError } from "../../pacts/limits.ts";
 import { corpusInputs, corpusManifests, DISTRIBUTIONS } from "../_corpus.ts";
 import { SHAPES } from "../growth/_shapes.ts";
-import { mutated } from "./_mutations.ts";
+import { eachReplaced, mutated, NO_TEXT } from "./_mutations.ts";
 import { problemsOf } from "../../tools/soundness.ts";
 import { Odd, RUNS } from "./_odd.ts";
 
@@ -74,5 +74,24 @@ Deno.test("a conversion stays in its folder and ends with a message at most when
       // A relative hostPath is the user's to have.
       .filter((problem) => !(hasHostPath && problem.includes("there is no file")));
     assertEquals(problems, [], `run ${run}`);
+  }
+});
+
+Deno.test("a conversion ends with a message at most when a field is a mapping that is no text", async () => {
+  const seen = new Set<string>();
+  let number = 0;
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    const objects = parseManifests([{ file: "a.yaml", text: shape(1).text }], new Diagnostics());
+    for (const [path, changed] of eachReplaced(objects, NO_TEXT)) {
+      const [, index] = path.split(".");
+      const place = `${objects[Number(index)].kind} ${path.replace(/\.\d+/g, ".#")}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      // Few among the others, all of them where there is time.
+      if (number++ % Math.max(1, Math.round(500 / RUNS)) !== 0) continue;
+      await attempt(changed as object[], {}).catch((error) => {
+        throw new Error(`${name}: ${place}: ${error.message}`, { cause: error });
+      });
+    }
   }
 });

@@ -116,7 +116,7 @@ function granted(value: unknown, key: string): Reference[] {
   return items(value as (string | { source?: string })[] | undefined).map((grant, index) =>
     isMapping(grant)
       ? [text(grant.source ?? ""), [key, index, "source"]]
-      : [String(grant), [key, index]]
+      : [text(grant), [key, index]]
   );
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping, list, readExtraHosts, type RenderedService } from "../../../pacts/mod.ts";
+import { isMapping, list, readExtraHosts, type RenderedService, text } from "../../../pacts/mod.ts";
 
 /** Every name that some container answers to, or has among its hosts. */
 export function answeredNames(services: readonly [string, RenderedService][]): Set<string> {
@@ -13,7 +13,7 @@ export function answeredNames(services: readonly [string, RenderedService][]): S
     if (!service.network_mode) names.add(name);
     if (typeof service.container_name === "string") names.add(service.container_name);
     for (const network of Object.values(isMapping(service.networks) ? service.networks : {})) {
-      for (const alias of list(network?.aliases)) names.add(String(alias));
+      for (const alias of list(network?.aliases)) names.add(text(alias));
     }
     for (const [host] of readExtraHosts(service.extra_hosts)) names.add(host);
   }

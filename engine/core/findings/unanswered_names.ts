@@ -11,6 +11,7 @@ import {
   namespaceOf,
   type Service,
   type StreamRoute,
+  text,
 } from "../../../pacts/mod.ts";
 import { isBehindHostKey } from "../../../pacts/kubernetes/mod.ts";
 import {
@@ -118,7 +119,7 @@ class LastLook {
   constructor(project: ComposeProject, ctx: EngineContext) {
     this.#answered = answeredNames(Object.entries(project.services));
     this.#hostnames = new Set(
-      Object.values(project.services).map(({ hostname }) => String(hostname)),
+      Object.values(project.services).map(({ hostname }) => text(hostname)),
     );
     this.#hosts = new HostNames(ctx);
     this.#addresses = new ServiceAddresses(ctx.services);
@@ -276,7 +277,7 @@ function isAddress(text: string, name: string, at: number): boolean {
 /** Addresses that Compose is told, in each form that it takes. */
 function addressesOf(value: unknown): string[] {
   const known = isMapping(value) ? Object.values(value).flat() : [value].flat();
-  return known.map((address) => String(address ?? "").replace(/^[\w.-]+[=:](?=[\d[])/, ""));
+  return known.map((address) => text(address).replace(/^[\w.-]+[=:](?=[\d[])/, ""));
 }
 
 /** Numbers of lines; quick for places that are asked for in order. */

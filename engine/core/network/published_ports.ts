@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, type Diagnostics, settingPath } from "../../../pacts/mod.ts";
+import { type ComposeService, type Diagnostics, settingPath, text } from "../../../pacts/mod.ts";
 
 /** Which service publishes which port of the host. What can't be read is nobody's. */
 export class PublishedPorts {
@@ -74,7 +74,7 @@ export function dropTakenPorts(
 }
 
 function parsePort(port: unknown): { address: string; key: string } | undefined {
-  const match = /^(?:(.*):)?(\d+):\d+(?:\/(\w+))?$/.exec(String(port));
+  const match = /^(?:(.*):)?(\d+):\d+(?:\/(\w+))?$/.exec(text(port));
   if (!match) return undefined;
   const [, address = "", host, protocol = "tcp"] = match;
   return { address: address === "0.0.0.0" ? "" : address, key: `${host}/${protocol}` };

@@ -11,6 +11,7 @@ import {
   isMapping,
   list,
   type ServiceKeys,
+  text,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 
@@ -35,15 +36,16 @@ export function* serviceTexts(service: ServiceKeys): Iterable<ServiceText> {
     }
   } else {
     for (const entry of list(environment)) {
-      const [name, ...value] = String(entry).split("=");
+      const [name, ...value] = text(entry).split("=");
       yield variable(name, value.join("="));
     }
   }
   for (const { key, words } of commandLines(service)) {
     for (const [index, text] of words.entries()) {
       if (typeof text !== "string") continue;
-      const before = String(words[index - 1] ?? "");
-      yield { key, text, lead: /^--?\w[\w-]*$/.test(before) ? `${before} ` : "" };
+      const before = words[index - 1];
+      const isFlag = typeof before === "string" && /^--?\w[\w-]*$/.test(before);
+      yield { key, text, lead: isFlag ? `${before} ` : "" };
     }
   }
 }

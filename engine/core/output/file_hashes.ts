@@ -14,6 +14,7 @@ import {
   type OutputFile,
   type OutputFiles,
   type RenderedService,
+  text,
 } from "../../../pacts/mod.ts";
 import { pathBelow, sourceOf } from "./sources.ts";
 
@@ -125,7 +126,7 @@ function short(content: string | Uint8Array): Promise<string> {
 function addLabel(service: RenderedService, hash: string): void {
   const labels: unknown = service.labels;
   if (Array.isArray(labels)) {
-    const others = labels.filter((label) => !String(label).startsWith(`${FILES_LABEL}=`));
+    const others = labels.filter((label) => !text(label).startsWith(`${FILES_LABEL}=`));
     service.labels = [...others, `${FILES_LABEL}=${hash}`] as never;
   } else {
     service.labels = { ...service.labels, [FILES_LABEL]: hash };

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type ComposeProject, isMapping, readExtraHosts } from "../../../pacts/mod.ts";
+import { type ComposeProject, isMapping, readExtraHosts, text } from "../../../pacts/mod.ts";
 
 /** Versions that a project needs at least. */
 export interface Versions {
@@ -153,7 +153,7 @@ function hasSeveralAddresses(hosts: unknown): boolean {
 
 /** Whether an image is pulled again after some time. */
 function isTimed(policy: unknown): boolean {
-  return /^(?:refresh|daily|weekly|every_.+)$/.test(String(policy));
+  return /^(?:refresh|daily|weekly|every_.+)$/.test(text(policy));
 }
 
 /** A key as its reader finds it in a service: `volumes[].volume.subpath`. */

@@ -10,6 +10,7 @@ import {
   mapping,
   type RenderedService,
   settingPath,
+  text,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { nearest } from "../../../pacts/nearest.ts";
@@ -38,8 +39,8 @@ export function readImage(value: unknown, fail: Fail): ImageConfig {
     ...isThere(image) ? { image: imageText(image, fail, ".image") } : {},
     ...isThere(build) ? { build: build as ImageConfig["build"] } : {},
     ...isThere(develop) ? { develop: mapping(develop) } : {},
-    ...isThere(platform) ? { platform: String(platform) } : {},
-    ...isThere(pull_policy) ? { pull_policy: String(pull_policy) } : {},
+    ...isThere(platform) ? { platform: text(platform) } : {},
+    ...isThere(pull_policy) ? { pull_policy: text(pull_policy) } : {},
   };
 }
 

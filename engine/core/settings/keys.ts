@@ -150,7 +150,7 @@ const HTTPS: Shape = {
   schema: { enum: [...POLICIES, false] },
   read(value, fail) {
     if (value === false) return "off";
-    return POLICIES.includes(String(value))
+    return typeof value === "string" && POLICIES.includes(value)
       ? value
       : fail(`one of ${POLICIES.join(", ")}`, "", value);
   },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { networkOwner, type RenderedService } from "../../../pacts/mod.ts";
+import { networkOwner, type RenderedService, text } from "../../../pacts/mod.ts";
 
 /** Docker refuses these for a container that has another one's network. */
 const NETWORK_KEYS = new Set([
@@ -60,7 +60,7 @@ export function joinOwner(
   services: Readonly<Record<string, RenderedService>>,
   { network_mode: mode = "" }: RenderedService,
 ): { network_mode?: string } {
-  const joined = /^service:(.+)$/.exec(String(mode))?.[1];
+  const joined = /^service:(.+)$/.exec(text(mode))?.[1];
   const owner = joined === undefined ? undefined : networkOwner(services, joined);
   return owner === undefined ? {} : { network_mode: `service:${owner}` };
 }

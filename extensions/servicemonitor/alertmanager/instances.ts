@@ -12,6 +12,7 @@ import {
   mapping,
   mappings,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import { ALERTMANAGER } from "../kinds.ts";
 import { ALERTMANAGER_PROGRAM, freeName, imageOf, isRun, type Running } from "../program.ts";
@@ -67,7 +68,7 @@ function instanceOf(
   const resource = idOf(manifest);
   const site = siteOf(manifest, ctx);
   reportUnread(spec, FIELDS, site);
-  const replicas = Number(spec.replicas ?? 1);
+  const replicas = Number(word(spec.replicas) || 1);
   if (replicas > 1) {
     site.at("replicas").info("one-replica", `${replicas} replicas become one container`);
   }

@@ -11,6 +11,7 @@ import {
   mappings,
   namespaceOf,
   text,
+  word,
 } from "@dekube/engine/pacts";
 
 /** A StatefulSet that has members. */
@@ -30,7 +31,7 @@ export interface MemberSet {
 export function memberSetOf(manifest: Manifest): MemberSet | undefined {
   if (manifest.kind !== "StatefulSet") return undefined;
   const { replicas, serviceName, ordinals } = mapping(manifest.spec);
-  const count = Number(replicas ?? 1);
+  const count = Number(word(replicas) || 1);
   if (!Number.isInteger(count) || count < 2) return undefined;
   return {
     manifest,
@@ -38,7 +39,7 @@ export function memberSetOf(manifest: Manifest): MemberSet | undefined {
     namespace: namespaceOf(manifest),
     service: text(serviceName),
     replicas: count,
-    first: Number(mapping(ordinals).start ?? 0) || 0,
+    first: Number(word(mapping(ordinals).start)) || 0,
   };
 }
 
