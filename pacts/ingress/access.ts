@@ -26,14 +26,14 @@ export interface AccessRestriction {
 
 /** Ends of annotation names that restrict access, whichever controller's they are. */
 const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
-  [/[/.](auth-ur[li]|auth-forward|oauth)$/, "forwardAuth"],
+  [/[/.](auth-ur[li]|auth-forward|appid-auth|oauth)$/, "forwardAuth"],
   [/[/.](auth-type|auth-secret|auth-realm|basic-auth-secret)$/, "basicAuth"],
   [
-    /[/.]((ip[-_])?(white|allow|deny|black|block)[-_]?list([-_]source[-_]range)?|inbound-cidrs)$/,
+    /[/.]((ip[-_])?(white|allow|deny|black|block)[-_]?list([-_]source[-_]range)?|(allow|deny)-source-range|inbound-cidrs)$/,
     "allowedSources",
   ],
   [
-    /[/.](auth-tls-secret|auth-tls-verify-client|client-ca|mutual-authentication)$/,
+    /[/.](auth-tls-secret|auth-tls-verify-client|client-ca|mutual-auth(entication)?)$/,
     "clientCertificate",
   ],
   [
@@ -56,6 +56,8 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/^ingress\.pomerium\.io\/(policy|allowed_\w+|allow_any_authenticated_user)$/, "other"],
   [/^ingress\.pomerium\.io\/tls_downstream_client_ca(_secret)?$/, "clientCertificate"],
   [/^getambassador\.io\/config$/, "other"],
+  [/^plugins\.konghq\.com$/, "other"],
+  [/^k8s\.ngrok\.com\/(modules|traffic-policy)$/, "other"],
   // Names of objects that may hold anything: the rewriter that knows them says what they restrict. Their controller
   // reads annotations in any case.
   [/[/.]router\.(middlewares|tls\.options)$/i, "other"],

@@ -79,6 +79,11 @@ const RESTRICTIONS: [annotation: string, value: string, guard: string][] = [
   ["k8s.apisix.apache.org/auth-type", "keyAuth", "basicAuth"],
   ["k8s.apisix.apache.org/blocklist-source-range", "10.0.0.0/8", "allowedSources"],
   ["k8s.apisix.apache.org/plugin-config-name", "auth", "other"],
+  ["plugins.konghq.com", "key-auth", "other"],
+  ["k8s.ngrok.com/modules", "sign-in", "other"],
+  ["virtual-server.f5.com/allow-source-range", "10.0.0.0/8", "allowedSources"],
+  ["ingress.bluemix.net/appid-auth", "bindSecret=sign-in", "forwardAuth"],
+  ["ingress.bluemix.net/mutual-auth", "secretName=ca", "clientCertificate"],
 ];
 
 for (const [annotation, value, guard] of RESTRICTIONS) {

@@ -44,9 +44,11 @@ export function parseLock(text: string): Lock {
 export function withoutOwn(lock: Lock): Lock {
   const others: Lock = { version: lock.version };
   for (const section of SECTIONS) {
+    // On npm anybody's may bear the name.
+    const isOther = section === "npm" ? () => true : (name: string) => !OWN.test(name);
     const entries = Object.entries(lock[section] ?? {})
-      .filter(([key]) => !OWN.test(key))
-      .map(([key, entry]) => [key, withoutOwnDependencies(entry)]);
+      .filter(([key]) => isOther(key))
+      .map(([key, entry]) => [key, withDependencies(entry, isOther)]);
     if (entries.length > 0) others[section] = Object.fromEntries(entries);
   }
   return others;
@@ -54,10 +56,9 @@ export function withoutOwn(lock: Lock): Lock {
 
 const OWN = /^(?:jsr:\/?)?@dekube\//;
 
-function withoutOwnDependencies(entry: unknown): unknown {
+function withDependencies(entry: unknown, isKept: (name: string) => boolean): unknown {
   if (!isMapping(entry) || !Array.isArray(entry.dependencies)) return entry;
-  const dependencies = entry.dependencies.filter((name) => !OWN.test(`${name}`));
-  return { ...entry, dependencies };
+  return { ...entry, dependencies: entry.dependencies.filter((name) => isKept(`${name}`)) };
 }
 
 /** What one lock has beyond another. */

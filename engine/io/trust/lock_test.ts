@@ -45,3 +45,12 @@ Deno.test("withoutOwn() keeps the packages of others that bear a similar name", 
     "@dekube-friends/a@1.0.0": { integrity: "a" },
   });
 });
+
+Deno.test("withoutOwn() keeps packages of npm, whatever they are called", () => {
+  const lock: Lock = {
+    version: "5",
+    specifiers: { "npm:@dekube/thing@1": "1.0.0" },
+    npm: { "@dekube/thing@1.0.0": { integrity: "t", dependencies: ["@dekube/part"] } },
+  };
+  assertEquals(withoutOwn(lock), lock);
+});
