@@ -10,9 +10,12 @@ const OURS = ["engine/", "pacts/"].map((folder) => new URL(`../../../${folder}`,
 /** What calls extensions. */
 const CALLER = new URL("./failures.ts", import.meta.url).href;
 
+/** In a file that holds the whole program the engine's calls have the same place as those of its extensions. */
+const PROGRAM = import.meta.url;
+
 /**
  * File and line of the first call that is not the engine's own, as the stack of an error has them; none where it has none.
- * `ours` are the folders whose calls are passed over.
+ * `ours` are the folders whose calls are passed over, and those of the file `program` are where they lead to another.
  *
  * @example
  * ```ts
@@ -25,15 +28,20 @@ const CALLER = new URL("./failures.ts", import.meta.url).href;
 export function thrownAt(
   stack: string | undefined,
   ours: readonly URL[] = OURS,
+  program: string = PROGRAM,
 ): string | undefined {
+  let own: string | undefined;
   for (const frame of (stack ?? "").slice(0, LONGEST).split("\n")) {
     const { url, line } = placeOf(frame);
     if (url === CALLER) return undefined;
-    if (url !== "" && !ours.some(({ href }) => url.startsWith(href))) {
-      return `${asPath(url)}:${line}`;
-    }
+    if (url === "" || ours.some(({ href }) => url.startsWith(href))) continue;
+    const place = `${asPath(url)}:${line}`;
+    if (url !== program) return place;
+    own ??= place;
+    // What an extension calls has no such calls between it and the extension; what calls one has.
+    if (frame.includes("at async ")) return own;
   }
-  return undefined;
+  return own;
 }
 
 /** Where a call is: `at convert (file:///ext/mod.ts:3:9)`, `at async file:///ext/mod.ts:3:9`. */

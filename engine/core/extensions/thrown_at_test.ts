@@ -27,3 +27,17 @@ Deno.test("thrownAt() finds nothing when the stack is the engine's, of no file, 
     assertEquals(thrownAt(stack), undefined);
   }
 });
+
+Deno.test("thrownAt() names the extension beside a file that holds the whole program, else the file", () => {
+  const program = "file:///srv/program.js";
+  const called = `Error: boom
+    at write (${program}:1:1)
+    at convert (file:///srv/ext.js:2:1)`;
+  const own = `Error: boom
+    at convert (${program}:3:1)
+    at call (${program}:4:1)
+    at async ${program}:5:1
+    at async file:///srv/script.ts:6:1`;
+  assertEquals(thrownAt(called, [], program), "/srv/ext.js:2");
+  assertEquals(thrownAt(own, [], program), "/srv/program.js:3");
+});
