@@ -41,6 +41,7 @@ import { showing } from "./live_line.ts";
 import { type CommandDistribution, planExtensions } from "./load_extensions.ts";
 import { noServicesMessage } from "./no_services.ts";
 import {
+  besideCompose,
   checkDistribution,
   CLEAN_START,
   keptFiles,
@@ -153,6 +154,7 @@ export async function convertAndWrite(
       ...keptFiles(files),
       ...leftFiles(files),
       ...unfinished(session.unfinished),
+      ...options.up ? besideCompose(composeFile, (path) => session.foreignText(path)) : [],
       ...afresh ? [CLEAN_START] : [],
     ],
     accept: config,

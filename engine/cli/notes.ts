@@ -47,6 +47,39 @@ export function sayForNow(written: Config, inForce: Config, diagnostics: Diagnos
   );
 }
 
+/** What Docker Compose adds to compose.yml by itself, where it lies beside it. */
+const ADDED = ["compose", "docker-compose"].flatMap((name) =>
+  ["yml", "yaml"].map((ending) => `${name}.override.${ending}`)
+);
+
+/** Variables by which a `.env` tells Compose and Docker what to read, and where to run it. */
+const OBEYED_VARIABLE = /^\s*(?:export\s+)?((?:COMPOSE|DOCKER)_\w+)\s*=/gm;
+
+/**
+ * Says what is started beside compose.yml, or in its place. The folder may be a stranger's, with all that is in it.
+ * `foreign` is the text of a file that is not ours.
+ */
+export function besideCompose(
+  composeFile: string,
+  foreign: (path: string) => string | undefined,
+): Diagnostic[] {
+  // One that is named is all that Compose reads.
+  const added = composeFile === "compose.yml"
+    ? ADDED.filter((path) => foreign(path) !== undefined)
+    : [];
+  const variables = [...(foreign(".env") ?? "").matchAll(OBEYED_VARIABLE)].map(([, name]) => name);
+  const obeyed = variables.length > 0 ? [`.env (${[...new Set(variables)].join(", ")})`] : [];
+  const files = [...added, ...obeyed];
+  if (files.length === 0) return [];
+  return [{
+    severity: "info",
+    code: "compose-obeys",
+    message: `Docker Compose obeys ${
+      files.join(" and ")
+    } beside compose.yml, which dekube has not written: what is started may be more than compose.yml says`,
+  }];
+}
+
 /** Files of the user's that have another name now. */
 export function keptFiles(report?: WriteReport): Diagnostic[] {
   return (report?.kept ?? []).map(({ path, copy }) => ({
