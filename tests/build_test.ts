@@ -357,6 +357,9 @@ Deno.test("build() leaves a deno.json alone when it did not write it", async () 
   assertStringIncludes(stderr, `"@dekube/engine/pacts":"./dekube.js"`);
 });
 
+/** Names that no shell and no terminal may be shown as they are. */
+const ODD_NAMES = ["../up", "a b", "$(id)", "--help", "a\nb", "", "..", "\u202ea"];
+
 const mistakes: [args: string[], message: string][] = [
   [["--jss"], 'there is no flag --jss (did you mean "--js"?). See --help'],
   [["a", "b"], "one distribution is built at a time, but there are a and b. See --help"],
@@ -379,6 +382,9 @@ const mistakes: [args: string[], message: string][] = [
   [["mine", "--extensions-dir", "none"], "./none/nothing.ts exports no extension"],
   [["mine", "--extensions-dir", "wrong"], "mine can't be bundled"],
   [["broken.json"], "broken.json is no JSON"],
+  ...ODD_NAMES.map((_name, index) =>
+    [[`odd-${index}.json`], "it needs a name and a version that can be typed"] as [string[], string]
+  ),
   [
     ["unknown.json"],
     'names an extension "cady", which the catalogue does not have (did you mean "caddy"?)',
@@ -396,6 +402,10 @@ for (const [args, message] of mistakes) {
       "none/nothing.ts": "export const nothing = 1;\n",
       "wrong/wrong.ts": `import "./missing.ts";\n`,
       "broken.json": "{",
+      ...Object.fromEntries(ODD_NAMES.map((name, index) => [
+        `odd-${index}.json`,
+        JSON.stringify({ name, extensions: [] }),
+      ])),
       "unknown.json": `{"name": "unknown", "extensions": ["cady"]}`,
       "lonely.json": `{"name": "lonely", "extensions": ["workload"]}`,
     });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename, dirname, fromFileUrl, join, resolve, toFileUrl } from "@std/path";
+import { dirname, fromFileUrl, join, resolve, toFileUrl } from "@std/path";
 import own from "../../deno.json" with { type: "json" };
 import { isMapping } from "../../pacts/mod.ts";
 import { nearest } from "../../pacts/nearest.ts";
@@ -149,14 +149,19 @@ function parseManifest(text: string, path: string): DistributionManifest {
     throw new UserError(`${path} is no JSON: ${firstLine(error)}`);
   }
   if (
-    !isMapping(manifest) || typeof manifest.name !== "string" ||
-    basename(manifest.name) !== manifest.name || !Array.isArray(manifest.extensions)
+    !isMapping(manifest) || !isWord(manifest.name) || !isWord(manifest.version ?? "0.0.0") ||
+    !Array.isArray(manifest.extensions)
   ) {
     throw new UserError(
-      `${path} is no distribution.json: it needs a name, which can be a file's, and a list of extensions`,
+      `${path} is no distribution.json: it needs a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions`,
     );
   }
   return { version: "0.0.0", ...manifest } as unknown as DistributionManifest;
+}
+
+/** The name is a command's and a file's, and stands in scripts of shells. */
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && /^[A-Za-z0-9][\w.+-]{0,99}$/.test(value);
 }
 
 /** What the flags say of the base, as a distribution.json would write it. */
