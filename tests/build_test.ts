@@ -330,6 +330,22 @@ Deno.test("build() builds in what is loaded at run time otherwise", async () => 
   assertStringIncludes(await folder.read("out/compose.yml"), "image: gadget");
 });
 
+Deno.test("build() takes extensions from a server, and a distribution.json that stands there", async () => {
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, ({ url }) => {
+    const [text, type] = url.endsWith(".json")
+      ? ['{"name": "base", "version": "1.0.0", "extensions": ["./mine.js"]}', "application/json"]
+      : [SHARED, "text/javascript"];
+    return new Response(text, { headers: { "content-type": type } });
+  });
+  await using folder = await Folder.with({ "in/one.yaml": GADGET.replace("Gadget", "Widget") });
+  const base = `http://127.0.0.1:${server.addr.port}/theirs/distribution.json`;
+
+  const said = await folder.made("mine", "--base", base, "--js");
+
+  assertStringIncludes(said, "one file of 1 extension");
+  await runOffline(folder, "dist/mine.js", ["--from-dir", "../in", "--output-dir", "../out"]);
+});
+
 Deno.test("build() stacks a distribution on another when --base-distribution names it", async () => {
   await using folder = await Folder.with();
   const args = ["kubernetes2simple", "--base-distribution", "helmfile2compose", "--js"];

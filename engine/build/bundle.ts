@@ -6,6 +6,7 @@
 
 import { basename, dirname, fromFileUrl, join, relative, resolve } from "@std/path";
 import { UserError } from "../core/user_error.ts";
+import { importFlag } from "../io/sandbox/deno_flags.ts";
 import { whyNotLoaded } from "../io/modules/why_not_loaded.ts";
 import type { BuildFolder } from "./build_folder.ts";
 import { errorMessage, runDeno } from "./deno.ts";
@@ -21,7 +22,9 @@ import type { BuildPlan } from "./plan.ts";
 export async function bundle(plan: BuildPlan, folder: BuildFolder): Promise<string> {
   const entry = await folder.write("entry.ts", entryModule(plan));
   const output = folder.path("bundle.js");
-  const args = ["--quiet", "--no-lock", "--platform=deno", `--output=${output}`, entry];
+  // Deno imports from few hosts by itself; those that the distribution names are meant.
+  const hosts = importFlag(plan.entries.map(({ specifier }) => specifier));
+  const args = ["--quiet", "--no-lock", "--platform=deno", hosts, `--output=${output}`, entry];
   // An extension class goes by its name, which bundling may change.
   let result = await runDeno(["bundle", "--keep-names", ...args], folder.root);
   if (/unexpected argument '--keep-names'/.test(result.stderr)) {
