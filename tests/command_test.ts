@@ -343,6 +343,15 @@ Deno.test("the command reads its own output not when that lies among the manifes
   }
 });
 
+Deno.test("the command reads the output of another project not when that lies among the manifests", async () => {
+  await using folder = await Folder.with({ "web.yaml": WEB });
+  for (const output of ["one", "two", "one"]) {
+    const { code, stderr } = await folder.run(["--from-dir", ".", "--output-dir", output]);
+    assertEquals(code, 0, stderr);
+    assertEquals(lines(stderr, "⚠"), []);
+  }
+});
+
 Deno.test("the command fails when the folder of manifests is not there", async () => {
   await using folder = await Folder.with();
   assertEquals(

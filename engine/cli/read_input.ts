@@ -11,7 +11,12 @@ import { shellQuote } from "../../pacts/shell.ts";
 import { releaseName } from "../core/manifests/namespaces.ts";
 import { setSource, sourceOf } from "../core/manifests/source.ts";
 import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
-import { isIgnoredFolder, PROJECT_FLAGS, projectKind } from "../io/input/find_sources.ts";
+import {
+  isIgnoredFolder,
+  PROJECT_FLAGS,
+  projectKind,
+  WRITTEN_BY_DEKUBE,
+} from "../io/input/find_sources.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
@@ -235,9 +240,13 @@ async function readFolder(
   const isOthers = (file: string) =>
     others.has(resolve(dir, file)) || others.has(resolve(dir, dirname(file)));
   const projects = wrote && leaveOutProjects(dir, data, wrote, diagnostics);
-  const leaveOut: LeaveOut | undefined = others.size === 0
-    ? projects
-    : (folder, names) => others.has(resolve(dir, folder)) || (projects?.(folder, names) ?? false);
+  const output = resolve(options.outputDir);
+  const leaveOut: LeaveOut = (folder, names) => {
+    const path = resolve(dir, folder);
+    // Other projects may have been written here; of this one's folder what lies in it is looked at by itself.
+    const isProject = names.has(WRITTEN_BY_DEKUBE) && path !== output;
+    return isProject || others.has(path) || (projects?.(folder, names) ?? false);
+  };
   const isLeftOut = (file: string) =>
     isOthers(file) || wrote !== undefined && (wrote(file) || CONFIG_FILES.includes(file));
   const name = basename(resolve(dir));

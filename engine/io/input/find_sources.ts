@@ -148,9 +148,12 @@ export function isEmpty({ helmfile, chart, kustomization, manifests }: Sources):
   return !helmfile && !chart && !kustomization && manifests.length === 0;
 }
 
+/** What lies in each output folder. */
+export const WRITTEN_BY_DEKUBE = ".dekube";
+
 /** Whether a folder with these names in it holds packages of npm, or what an earlier run wrote. */
 export function isIgnoredFolder(folder: string, names: ReadonlySet<string>): boolean {
-  return basename(folder) === "node_modules" || names.has(".dekube");
+  return basename(folder) === "node_modules" || names.has(WRITTEN_BY_DEKUBE);
 }
 
 /** What names a project of each sort to the command. */
