@@ -1,12 +1,12 @@
 /**
- * Fields of Kubernetes' own kinds that say who may come in, where a request goes, and what runs. Those of containers and of
- * what else a pod holds are not listed.
+ * Fields of Kubernetes' own kinds that say who may come in, where a request goes, and what runs.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/
  * @module
  */
 
 import { type FieldNames, leaves } from "../../../pacts/mod.ts";
+import { POD } from "./pod_fields.ts";
 
 /** Those of `v1beta1` beside those of today: what they say is read. */
 const BACKEND: FieldNames = {
@@ -20,16 +20,6 @@ export const METADATA: FieldNames = leaves(
   "annotations clusterName creationTimestamp deletionGracePeriodSeconds deletionTimestamp",
   "finalizers generateName generation initializers labels managedFields name namespace",
   "ownerReferences resourceVersion selfLink uid",
-);
-
-const POD: FieldNames = leaves(
-  "activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy",
-  "enableServiceLinks ephemeralContainers hostAliases hostIPC hostNetwork hostPID hostUsers",
-  "hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead",
-  "preemptionPolicy priority priorityClassName readinessGates resourceClaims resources",
-  "restartPolicy runtimeClassName schedulerName schedulingGates securityContext serviceAccount",
-  "serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain",
-  "terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes workloadRef",
 );
 
 const TEMPLATE: FieldNames = { metadata: METADATA, spec: POD };
