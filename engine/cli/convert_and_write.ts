@@ -151,7 +151,7 @@ export async function convertAndWrite(
       ...conversion.diagnostics,
       ...unpinned,
       ...notes,
-      ...keptFiles(files),
+      ...keptFiles(files, options.writes),
       ...leftFiles(files),
       ...unfinished(session.unfinished),
       ...options.up ? besideCompose(composeFile, (path) => session.foreignText(path)) : [],

@@ -81,14 +81,18 @@ export function besideCompose(
 }
 
 /** Files of the user's that have another name now. */
-export function keptFiles(report?: WriteReport): Diagnostic[] {
-  return (report?.kept ?? []).map(({ path, copy }) => ({
-    severity: "warning",
-    code: "kept-file",
-    message:
-      `there was a ${path} that is not as dekube wrote it; it is called ${copy} now. Put what you changed into dekube.yaml, or the manifests: no run replaces those`,
-    file: path,
-  }));
+export function keptFiles(report: WriteReport, isWritten: boolean): Diagnostic[] {
+  return report.kept.map(({ path, copy }) => {
+    const name = isWritten ? `is called ${copy} now` : `would be called ${copy}`;
+    return {
+      severity: "warning",
+      code: "kept-file",
+      message: `there ${
+        isWritten ? "was" : "is"
+      } a ${path} that is not as dekube wrote it; it ${name}. Put what you changed into dekube.yaml, or the manifests: no run replaces those`,
+      file: path,
+    };
+  });
 }
 
 /** How many files are named. */
