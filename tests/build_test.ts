@@ -649,7 +649,7 @@ Deno.test({
         assertEquals(code, 1);
         assertEquals(
           new TextDecoder().decode(stderr),
-          "✖ an extension ended the process that extensions run in: TypeError: odd\\x1b[2J\n",
+          "✖ an extension ended the process that extensions run in: TypeError: odd\\x1b[2J. Nothing was written. Report it to the author of the extension ./late/late.js, or leave that out\n",
         );
       }
     });

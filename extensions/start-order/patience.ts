@@ -33,8 +33,9 @@ export function grantTime(
     ),
   );
   for (const name of awaited) {
-    const { owner, healthcheck } = services[name] ?? {};
-    if (!owner || !healthcheck) continue;
+    const { owner, healthcheck, holdsPod } = services[name] ?? {};
+    // What stands for a pod has a check that is no probe, and its own time.
+    if (!owner || !healthcheck || holdsPod) continue;
     const seconds = deadline(owner, manifests);
     const given = parseDuration(healthcheck.start_period ?? "0") ?? Infinity;
     if (given >= seconds * 1000) continue;

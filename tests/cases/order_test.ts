@@ -46,7 +46,13 @@ caseTest("helm-hook-order", "hooks before, the release, hooks after", async () =
     main: {
       image: "app:1",
       depends_on: { pre: COMPLETED },
-      healthcheck: { test: ["CMD", "ok"], interval: "10s", timeout: "1s", retries: 3 },
+      healthcheck: {
+        test: ["CMD", "ok"],
+        interval: "10s",
+        timeout: "1s",
+        retries: 3,
+        start_period: "600s",
+      },
       restart: "always",
       labels: labels("Deployment", "main"),
     },
@@ -115,6 +121,7 @@ caseTest("waits-for-workload-and-job", "depends_on with the right conditions", a
         interval: "10s",
         timeout: "1s",
         retries: 3,
+        start_period: "600s",
       },
       labels: labels("Deployment", "web", "t"),
     },
