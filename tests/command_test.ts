@@ -1775,7 +1775,7 @@ const brokenEntries: [what: string, entry: string, message: RegExp][] = [
   [
     "is no TypeScript",
     "SERVER/broken.ts",
-    /can't be loaded: SyntaxError: .* \(http:\/\/127\.0\.0\.1:\d+\/\S+\/broken\.ts:1:14\)$/,
+    /can't be loaded: SyntaxError: .* \(http:\/\/127\.0\.0\.1:\d+\/\S+\/broken\.ts:1:14\)\. If that is sound TypeScript/,
   ],
   [
     "claims a kind together with another",
