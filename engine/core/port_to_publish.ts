@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type ComposeProject, type Config, items, type Service, text } from "../../pacts/mod.ts";
+import {
+  type ComposeProject,
+  type Config,
+  items,
+  type Service,
+  text,
+  word,
+} from "../../pacts/mod.ts";
 import type { ServiceIndex } from "./cluster/service_index.ts";
 
 /** A port of a Compose service that others in the project reach. */
@@ -56,7 +63,7 @@ function portsOf(
   return items(service.spec?.ports).flatMap(({ name, port, protocol }) => {
     const target = services.targetPort(service, text(port));
     if (target === undefined || !["", "TCP"].includes(text(protocol))) return [];
-    const isSite = SITE_NAME.test(text(name)) || SITE_PORTS.has(Number(port));
+    const isSite = SITE_NAME.test(text(name)) || SITE_PORTS.has(Number(word(port)));
     return [{ service: running, port: target, isSite }];
   });
 }

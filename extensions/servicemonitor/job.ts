@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Mapping, mapping, text, texts } from "@dekube/engine/pacts";
+import { type Mapping, mapping, text, texts, word } from "@dekube/engine/pacts";
 import { lengthOf, readDuration } from "./duration.ts";
 import { type ClientOptions, HTTP_CLIENT_FIELDS, httpClient } from "./http_client.ts";
 import { isLabelName } from "./label_name.ts";
@@ -183,7 +183,7 @@ function limits(monitor: Mapping, version: Version, site: Site): Mapping {
   for (const [field, name, major, minor] of LIMITS) {
     const value = monitor[field];
     if (value === null || value === undefined) continue;
-    const limit = Number(value);
+    const limit = Number(word(value) || NaN);
     if (!Number.isSafeInteger(limit) || limit < 0) bad(field, "no whole number");
     else if (!isAtLeast(version, major, minor)) bad(field, "not known to this Prometheus");
     else if (limit > 0) result[name] = limit;

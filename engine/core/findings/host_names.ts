@@ -4,7 +4,7 @@
  * @module
  */
 
-import { items, namespaceOf, type Service } from "../../../pacts/mod.ts";
+import { items, namespaceOf, type Service, word } from "../../../pacts/mod.ts";
 import { podDomain } from "../../../pacts/kubernetes/mod.ts";
 import {
   type ClusterName,
@@ -91,7 +91,8 @@ export class HostNames {
   /** Whether a Service that leads nowhere has a port. */
   hasPort(name: string, port: number): boolean {
     return [...this.#idle].some(({ metadata, spec }) =>
-      metadata.name === name && items(spec?.ports).some((known) => Number(known.port) === port)
+      metadata.name === name &&
+      items(spec?.ports).some((known) => Number(word(known.port)) === port)
     );
   }
 

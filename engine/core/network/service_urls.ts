@@ -5,7 +5,7 @@
  * @module
  */
 
-import { items, type ServiceLookup } from "../../../pacts/mod.ts";
+import { items, type ServiceLookup, word } from "../../../pacts/mod.ts";
 import { isHeadless } from "../../../pacts/kubernetes/mod.ts";
 import { hostPlace } from "./host_place.ts";
 
@@ -101,7 +101,7 @@ function containerAddress(
       host: target.externalName,
       port: number === undefined ? port : String(number),
       isOutside: true,
-      ports: new Set(items(service.spec?.ports).map((known) => Number(known.port))),
+      ports: new Set(items(service.spec?.ports).map((known) => Number(word(known.port)))),
     };
   }
   return number === undefined ? undefined : { host, port: String(number), isOutside: false };

@@ -4,7 +4,16 @@
  * @module
  */
 
-import { list, type Mapping, mapping, mappings, text, textMap, texts } from "@dekube/engine/pacts";
+import {
+  list,
+  type Mapping,
+  mapping,
+  mappings,
+  text,
+  textMap,
+  texts,
+  word,
+} from "@dekube/engine/pacts";
 import { parseDuration, PROMETHEUS_DURATION } from "@dekube/engine/pacts/kubernetes";
 import type { Assets } from "../assets.ts";
 import { HTTP_CLIENT_FIELDS, httpClient, isUrl, tlsConfig } from "../http_client.ts";
@@ -81,7 +90,7 @@ export const flag: Reader = (value) => typeof value === "boolean" ? value : unde
 
 /** A whole number. */
 export const count: Reader = (value, { site }) => {
-  const number = Number(value);
+  const number = Number(word(value) || NaN);
   if (Number.isSafeInteger(number)) return number;
   return site.warn("bad-number", `"${text(value)}" is no whole number; it is left out`);
 };
