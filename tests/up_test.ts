@@ -198,7 +198,7 @@ test("up takes leave to run docker, and names it", async () => {
 
   const without = await user.command("helmfile2compose", args, { permissions, env: envOf(user) });
   assertEquals(without.code, 1);
-  assertStringIncludes(without.stderr, "add --allow-run=docker");
+  assertStringIncludes(without.stderr, "Add --allow-run=docker");
   const { code, stderr } = await user.command("helmfile2compose", args, {
     permissions: [...permissions, "--allow-run=docker"],
     env: envOf(user),
