@@ -152,6 +152,10 @@ const wrong: [text: string, message: string][] = [
   ],
   ["replacements: [{new: a}]", '"replacements[0].old" should be text, but it is empty'],
   [
+    "replacements: [{old: a, nw: b}]",
+    '"replacements[0].new" should be text ("nw" means nothing), but it is empty',
+  ],
+  [
     "replacements: [{old: a, new: {}}]",
     '"replacements[0].new" should be text, but it is a mapping',
   ],
@@ -239,7 +243,7 @@ Deno.test("warnUnknownKeys() names the path that is meant when its first name is
 });
 
 Deno.test("warnUnknownKeys() names what is mistaken in a replacement", () => {
-  const { config } = read("replacements: [{old: a, new: b}, {old: c, nw: d}]");
+  const { config } = read("replacements: [{old: a, new: b}, {old: c, new: d, nw: d}]");
   const diagnostics = new Diagnostics();
   warnUnknownKeys(config, diagnostics);
   assertEquals(said(diagnostics), [

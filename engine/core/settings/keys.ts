@@ -103,6 +103,11 @@ const REPLACEMENT: Shape = {
       (expected, path = "", at) =>
         fail(expected === "a mapping" ? "a mapping with old and new" : expected, path, at),
     );
+    const [other] = Object.keys(others);
+    // Taken for one without `new`, a mistake would take away the text wherever it stands.
+    if (new_ === undefined && other !== undefined) {
+      fail(`text (${JSON.stringify(other)} means nothing)`, ".new", null);
+    }
     return {
       // They mean nothing, which is said of them.
       ...others,
