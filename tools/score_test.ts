@@ -36,10 +36,11 @@ Deno.test("scoreSamples() tells silent fields from others when samples are conve
   );
   assertEquals(fates(scores["app/tasting.yaml"]), [
     "expected Deployment spec.template.spec.containers[].name",
+    "expected Deployment spec.template.spec.volumes[].emptyDir",
     "heard Deployment spec.template.spec.containers[].args[]",
     "heard Deployment spec.template.spec.containers[].args[]",
     "heard Deployment spec.template.spec.containers[].image",
-    "silent Deployment spec.template.spec.containers[].wine",
+    "silent Deployment spec.template.spec.volumes[].name",
   ]);
   assertEquals(
     scores["app/tasting.yaml"].fields.find(({ fate }) => fate === "silent")?.value,
@@ -85,7 +86,7 @@ Deno.test("summarize() counts samples, skipped files and fields when there are s
   assertEquals(total.fields.silent, 1);
   assertEquals(summary.silent, [{
     kind: "Deployment",
-    path: "spec.template.spec.containers[].wine",
+    path: "spec.template.spec.volumes[].name",
     silent: 1,
     tried: 1,
     sample: "orchard/app/tasting.yaml",
@@ -94,7 +95,7 @@ Deno.test("summarize() counts samples, skipped files and fields when there are s
   assertEquals(summary.passedOver, { Namespace: 1 });
   const text = printSummary(summary, 60);
   assertMatch(text, /^\| orchard +\| 5 +\| 4 +\| 1 +\| 0 /m);
-  assertStringIncludes(text, "Deployment spec.template.spec.containers[].wine");
+  assertStringIncludes(text, "Deployment spec.template.spec.volumes[].name");
 });
 
 Deno.test("the command prints the tables, and writes all of it as JSON, when it is given a folder", async () => {

@@ -98,7 +98,7 @@ export class Masks {
   /** What somebody has changed by hand until it is no YAML. */
   #lines(text: string): string {
     return this.without(text).split("\n").map((line) => {
-      const [, key, value] = /^(\s*[^:]*): (.+)$/.exec(line) ?? [];
+      const [, key, value] = /^([^:]*): (.+)$/.exec(line) ?? [];
       return key !== undefined && soundsSecret(key) ? `${key}: ${this.#standIn(value)}` : line;
     }).join("\n");
   }

@@ -53,7 +53,7 @@ const ADDED = ["compose", "docker-compose"].flatMap((name) =>
 );
 
 /** Variables by which a `.env` tells Compose and Docker what to read, and where to run it. */
-const OBEYED_VARIABLE = /^\s*(?:export\s+)?((?:COMPOSE|DOCKER)_\w+)\s*=/gm;
+const OBEYED_VARIABLE = /^[ \t]*(?:export[ \t]+)?((?:COMPOSE|DOCKER)_\w+)[ \t]*=/gm;
 
 /**
  * Says what is started beside compose.yml, or in its place. The folder may be a stranger's, with all that is in it.

@@ -37,7 +37,7 @@ export function resolveEntry(entry: string, location: string, namedBy: string): 
     `${namedBy} names an extension "${entry}", which the catalogue does not have${
       // A version may stand behind it as Python's packages have theirs.
       nearest(
-        name!.replace(/\s*[=~!<>].*$/s, ""),
+        name!.replace(/[=~!<>].*$/s, "").trimEnd(),
         Object.keys(EXTENSIONS),
       )}. Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./`,
   );

@@ -52,7 +52,7 @@ function adviceFor(
   if (why.includes("ERR_UNSUPPORTED_DIR_IMPORT")) {
     return "It is a folder: name its module, a .ts or .js file";
   }
-  if (/^SyntaxError.* \(https?:[^)]*\.ts:\d+:\d+\)$/.test(why)) {
+  if (why.startsWith("SyntaxError") && /\(https?:[^()]*\.ts:\d+:\d+\)$/.test(why)) {
     return "If that is sound TypeScript, the server calls it something else, and Deno takes it for JavaScript: have it answer with the Content-Type application/typescript";
   }
   const bare = /^Import "([^"]+)" not a dependency/.exec(why)?.[1];
