@@ -528,13 +528,16 @@ function severalBelow(dir: string, below: readonly FolderSources[], command: str
 /** The uppermost folders that have manifests and kustomizations below, and neither charts nor helmfiles. */
 function plainFolders(below: readonly FolderSources[]): string[] {
   const isProject = ({ sources }: FolderSources) => Boolean(sources.helmfile ?? sources.chart);
-  const projects = below.filter(isProject).map(({ folder }) => `${folder}/`);
-  const uppermost = below.filter((one) => !isProject(one)).map(({ folder }) => {
-    const parts = folder.split("/");
-    const paths = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-    return paths.find((path) => !projects.some((project) => project.startsWith(`${path}/`)))!;
-  });
+  const above = new Set(below.filter(isProject).flatMap(({ folder }) => pathsTo(folder)));
+  const uppermost = below.filter((one) => !isProject(one))
+    .map(({ folder }) => pathsTo(folder).find((path) => !above.has(path))!);
   return [...new Set(uppermost)];
+}
+
+/** A folder and those that it is in, the uppermost first. */
+function pathsTo(folder: string): string[] {
+  const parts = folder.split("/");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 function firstOf(sources: Sources): string {

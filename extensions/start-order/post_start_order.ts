@@ -33,13 +33,14 @@ export function postStartOrder(services: Services, ctx: ConvertContext): Wait[] 
 
 /** The words of the hooks, and the values of the variables that these mention. */
 function* hookTexts(service: ComposeService): Iterable<string> {
-  const variables = Object.entries(mapping(service.environment));
+  const environment = mapping(service.environment);
   for (const { key, words } of commandLines(service)) {
     if (key !== "post_start") continue;
     for (const word of words.map(text)) {
       yield word;
-      const mentioned = new Set(word.match(/\w+/g));
-      for (const [name, value] of variables) if (mentioned.has(name)) yield text(value);
+      for (const name of new Set(word.match(/\w+/g))) {
+        if (Object.hasOwn(environment, name)) yield text(environment[name]);
+      }
     }
   }
 }

@@ -68,8 +68,8 @@ function configMapCa({ namespace, name }: CaRef, ctx: SecretContext): TrustedCa 
  * import { caPath } from "@dekube/engine/pacts/proxy";
  * import { assertEquals } from "@std/assert";
  *
- * const ca = { folder: "root", below: "secrets" } as const;
- * assertEquals(caPath(ca, "/certs"), "/certs/root/ca.crt");
+ * const ca = { folder: "issuer", below: "secrets" } as const;
+ * assertEquals(caPath(ca, "/certs"), "/certs/issuer/ca.crt");
  * ```
  */
 export function caPath(ca: Pick<TrustedCa, "folder" | "below">, folder: string): string {
