@@ -530,7 +530,8 @@ function plainFolders(below: readonly FolderSources[]): string[] {
   const isProject = ({ sources }: FolderSources) => Boolean(sources.helmfile ?? sources.chart);
   const above = new Set(below.filter(isProject).flatMap(({ folder }) => pathsTo(folder)));
   const uppermost = below.filter((one) => !isProject(one))
-    .map(({ folder }) => pathsTo(folder).find((path) => !above.has(path))!);
+    // One that a project is in can't be named without it.
+    .flatMap(({ folder }) => pathsTo(folder).find((path) => !above.has(path)) ?? []);
   return [...new Set(uppermost)];
 }
 
