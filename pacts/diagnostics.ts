@@ -93,6 +93,11 @@ export class Diagnostics implements Iterable<Diagnostic> {
   /** Adds one; URLs in its message lose their passwords, and words that nobody would read their middle. */
   add(diagnostic: Diagnostic): void {
     const { severity, code, resource, path, file } = diagnostic;
+    checkText(`the code ${JSON.stringify(code)}`, code);
+    checkText(
+      `the code "${code}" and the message ${JSON.stringify(diagnostic.message)}`,
+      diagnostic.message,
+    );
     const message = shortenedWords(withoutPasswords(diagnostic.message));
     const key = JSON.stringify([severity, code, message, resource, path, file]);
     if (this.#items.has(key)) return;
@@ -131,6 +136,14 @@ export class Diagnostics implements Iterable<Diagnostic> {
   [Symbol.iterator](): Iterator<Diagnostic> {
     return this.#items.values();
   }
+}
+
+/** An extension in JavaScript may leave out what the types ask for. */
+function checkText(given: string, value: unknown): void {
+  if (typeof value === "string" && value.trim() !== "") return;
+  throw new TypeError(
+    `a report was given ${given}; it wants a code such as "no-image", and a sentence that says what is wrong and what to do`,
+  );
 }
 
 function on(remedy: Remedy | undefined): Pick<DiagnosticPlace, "remedy"> {

@@ -1039,6 +1039,18 @@ Deno.test("convert() goes on when what was learned goes against an extension who
   assertEquals(codes(diagnostics), ["extension-replaced", "added-too-late"]);
 });
 
+Deno.test("convert() says so when a transform returns what it should have changed", async () => {
+  const copies = {
+    name: "copies",
+    transform: (services: object) => Promise.resolve({ ...services, more: { image: "more" } }),
+  } as unknown as Transform;
+  const { project, diagnostics } = await convert([widget("a")], {}, [provider(["Widget"]), copies]);
+  assertEquals(Object.keys(project.services), ["a"]);
+  assertEquals(said(diagnostics), [
+    'warning unknown-result: transform() of the extension "copies" returned something, which nobody reads: a transform changes the services and routes that it is given. Its author should do so, and return nothing',
+  ]);
+});
+
 Deno.test("convert() says so when a transform adds an object that nobody converts any more", async () => {
   const late = {
     name: "late",
@@ -1092,6 +1104,11 @@ Deno.test("convert() names extension and field when an extension makes what is n
   const changes = (change: (services: Record<string, unknown>, entries: unknown[]) => void) => ({
     name: "odd",
     transform: change,
+  });
+  const says = (...args: unknown[]) => ({
+    name: "odd",
+    transform: (_services: object, _entries: object[], ctx: ConvertContext) =>
+      (ctx.report().warn as (...args: unknown[]) => void)(...args),
   });
   const makes = (service: object) => ({
     name: "odd",
@@ -1150,6 +1167,14 @@ Deno.test("convert() names extension and field when an extension makes what is n
     [
       makesOf("Widget", { kind: "Secret", metadata: {} } as unknown as Manifest, { name: "odd" }),
       'it wants "kind" and "metadata.name"',
+    ],
+    [
+      says("no-such-thing"),
+      'a report was given the code "no-such-thing" and the message undefined; it wants a code such as',
+    ],
+    [
+      says({ code: "a" }, "what was found"),
+      'a report was given the code {"code":"a"}; it wants a code such as',
     ],
   ];
   for (const [extension, expected] of cases) {

@@ -251,7 +251,10 @@ function warnIgnoredAnnotations(
   const ignored = entries(manifest.metadata.annotations)
     .map(([name]) => name)
     .filter((name) => !understands(name))
-    .filter((name) => CONTROLLER_ANNOTATION.test(name) || isDomainMisspelt(name, known));
+    .filter((name) =>
+      CONTROLLER_ANNOTATION.test(name) || isOfSameDomain(name, known) ||
+      isDomainMisspelt(name, known)
+    );
   if (ignored.length === 0) return;
   const reader = rewriters.find((one) => one !== rewriter && understanding(one)(ignored[0]));
   const it = ignored.length === 1 ? "it" : "them";
@@ -271,6 +274,13 @@ function warnIgnoredAnnotations(
       ignored.length === 1 ? one : several
     }: the rewriter "${rewriter.name}" does not know ${it}. ${remedy}`,
   );
+}
+
+/** Whether an annotation has the domain of one that the rewriter reads; Kubernetes' own is everybody's. */
+function isOfSameDomain(name: string, known: readonly string[]): boolean {
+  const [domain, rest] = name.split("/");
+  return rest !== undefined && domain !== "kubernetes.io" &&
+    known.some((one) => one.startsWith(`${domain}/`));
 }
 
 /** What to do about annotations that no extension knows of. */

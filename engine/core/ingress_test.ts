@@ -163,6 +163,22 @@ Deno.test("ingressRoutes() has a rewriter's word on what it restricts count befo
   );
 });
 
+Deno.test("ingressRoutes() warns of annotations of the rewriter's own domain, but not of Kubernetes'", async () => {
+  const annotations = {
+    "gate.acme.io/strip": "/x",
+    "gate.acme.io/limit": "5",
+    "acme.io/team": "shop",
+    "kubernetes.io/description": "the gate",
+  };
+  const known = ["gate.acme.io/strip", "kubernetes.io/ingress.class"];
+  const { ctx } = await routes([ingress("gate", annotations)], [
+    rewriter("gate", { annotations: known }),
+  ]);
+  assertEquals(said(ctx.diagnostics), [
+    'warning ignored-annotations: gate.acme.io/limit has no effect: the rewriter "gate" does not know it. If another extension reads that ingress controller\'s annotations, map the class to it under "ingress_types" in dekube.yaml',
+  ]);
+});
+
 Deno.test("ingressRoutes() takes annotations in any case when the rewriter does, and in no other", async () => {
   const annotations = {
     "x.ingress.kubernetes.io/Size": "1",

@@ -28,6 +28,7 @@ import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { closeGuardedPods, refuseGuardedPods } from "./guarded_pods.ts";
+import { warnUnusedResult } from "./extensions/results.ts";
 import { controllerStreams } from "./controller_streams.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
@@ -400,8 +401,13 @@ export const PASSES: readonly Pass[] = [
       for (const transform of registry.transforms) {
         await pause();
         await onProject(transform.name, async () => {
-          await transform.transform(services, entries, ctx.forExtension(transform.name));
+          const result: unknown = await transform.transform(
+            services,
+            entries,
+            ctx.forExtension(transform.name),
+          );
           checkProject(services, entries);
+          warnUnusedResult(result, transform.name, ctx);
         });
         readMounts(services, ctx);
       }

@@ -5,6 +5,7 @@
  */
 
 import {
+  isMapping,
   kindOf,
   type Manifest,
   type ManifestStore,
@@ -12,6 +13,7 @@ import {
   qualifiedKind,
 } from "../../../pacts/mod.ts";
 import { defaultClasses, withDefaultClass } from "../manifests/default_class.ts";
+import { shown } from "../shown.ts";
 import { ResourceIndex } from "./resource_index.ts";
 
 /** Told of each object that is added, and of the one that it replaces. */
@@ -58,9 +60,12 @@ export class ObjectStore implements ManifestStore {
   /** Adds an object, and returns the one that it replaces. See {@linkcode ManifestStore.add}. */
   add(manifest: Manifest): Manifest | undefined {
     if (!isObject(manifest)) {
+      // What else it holds may be a Secret's.
+      const given: unknown = manifest;
+      const known = isMapping(given) ? { kind: given.kind, metadata: given.metadata } : given;
       throw new TypeError(
         `manifests.add() was given ${
-          JSON.stringify(manifest)?.slice(0, 80)
+          shown(known)
         }, which is no Kubernetes object: it wants "kind" and "metadata.name"`,
       );
     }

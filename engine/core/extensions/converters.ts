@@ -23,15 +23,10 @@ import {
 import type { EngineContext } from "../context.ts";
 import { onManifests, onProject } from "./failures.ts";
 import { type ActiveConverter, isCombined } from "./registry.ts";
-import {
-  checkRoutes,
-  checkServices,
-  shown,
-  warnUnknownFields,
-  warnUnknownMembers,
-} from "./results.ts";
+import { checkRoutes, checkServices, warnUnknownFields, warnUnknownMembers } from "./results.ts";
 import { addServices, readMounts, warnOwnerless } from "../services.ts";
 import type { Run } from "../run.ts";
+import { shown } from "../shown.ts";
 import { UserError } from "../user_error.ts";
 
 /** More rounds than any chain of operators has; what needs more adds without end. */

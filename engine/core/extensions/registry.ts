@@ -20,6 +20,7 @@ import {
 import { plainKind } from "../cluster/manifest_store.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { inOrder, type Precedence } from "./order.ts";
+import { shown } from "../shown.ts";
 import { UserError } from "../user_error.ts";
 
 /** An extension, and where it came from. */
@@ -333,6 +334,7 @@ function inClaimOrder({ extension }: Prepared<Claimant>, kinds: readonly string[
 
 /** Extensions in JavaScript may hold anything where the contract wants names. */
 function refuseOddMembers(item: Prepared<Extension>): void {
+  refuseOddRole(item);
   const members = item.extension as Partial<Record<"kinds" | "after" | "before", unknown>>;
   for (
     const [member, what] of [["kinds", "kinds"], ["after", "names"], ["before", "names"]] as const
@@ -353,6 +355,21 @@ function refuseOddMembers(item: Prepared<Extension>): void {
     );
   }
 }
+
+/** What an extension of a misspelt role makes would be dropped. */
+function refuseOddRole(item: Prepared<Extension>): void {
+  const { role } = item.extension as { role?: unknown };
+  if (!isConverter(item.extension) || role === undefined || ROLES.some((one) => one === role)) {
+    return;
+  }
+  throw new UserError(
+    `the extension "${item.extension.name}" (${sourceOf(item)}) has "role": ${shown(role)}${
+      nearest(String(role), ROLES)
+    }; expected one of ${ROLES.join(", ")}`,
+  );
+}
+
+const ROLES = ["converter", "indexer", "provider"];
 
 /** A kind, or a group and a kind; a version is no group. */
 function isKind(kind: string): boolean {

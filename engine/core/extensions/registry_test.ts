@@ -468,6 +468,8 @@ Deno.test("buildRegistry() refuses kinds and orders that are no names, and says 
       { kinds: [null] },
       { after: "w" },
       { before: [1] },
+      { role: "indexr" },
+      { role: null },
     ]
   ) {
     const { message } = assertThrows(

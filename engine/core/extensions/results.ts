@@ -16,6 +16,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import type { EngineContext } from "../context.ts";
+import { shown } from "../shown.ts";
 
 /** What a value may be, for people. */
 type Types = readonly ("text" | "a number" | "true or false" | "a list" | "a mapping")[];
@@ -205,6 +206,15 @@ export function warnUnknownMembers(
   }
 }
 
+/** Says that what a transform returned changes nothing: one in JavaScript may take it for the new services. */
+export function warnUnusedResult(result: unknown, extension: string, ctx: EngineContext): void {
+  if (result === undefined || result === null) return;
+  ctx.report().warn(
+    "unknown-result",
+    `transform() of the extension "${extension}" returned something, which nobody reads: a transform changes the services and routes that it is given. Its author should do so, and return nothing`,
+  );
+}
+
 function checkTypes(
   what: string,
   value: Record<string, unknown>,
@@ -231,11 +241,4 @@ function typeOf(value: unknown): Types[number] {
     number: "a number",
     boolean: "true or false",
   }[typeof value as string] as Types[number];
-}
-
-/** A value, as far as it takes to know it by. */
-export function shown(value: unknown): string {
-  if (value instanceof Promise) return "a promise, which nobody awaited";
-  if (typeof value === "function") return "a function";
-  return String(JSON.stringify(value)).slice(0, 80);
 }
