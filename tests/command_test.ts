@@ -415,7 +415,7 @@ Deno.test("the command goes on, and says where, when a file is broken", async ()
   );
   assertEquals(
     warnings[1],
-    '⚠ (a/half.yaml): the key "a" is there twice at line 2; the last one wins',
+    '⚠ a/half.yaml: the key "a" is there twice at line 2; the last one wins',
   );
   assertMatch(
     warnings[2],
@@ -431,9 +431,9 @@ Deno.test("the command goes on, and says so, when manifests lack kind or name", 
   const { code, stderr } = await folder.convert();
   assertEquals(code, 0, stderr);
   assertEquals(lines(stderr, "⚠"), [
-    '⚠ (a.yaml): a manifest named "x" has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name',
-    '⚠ (a.yaml): a Pod has no "metadata.name"; it is skipped. Every Kubernetes object needs kind and metadata.name',
-    "⚠ (a.yaml): a document is a list, not a mapping; it is skipped",
+    '⚠ a.yaml: a manifest named "x" has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+    '⚠ a.yaml: a Pod has no "metadata.name"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+    "⚠ a.yaml: a document is a list, not a mapping; it is skipped",
   ]);
 });
 
@@ -684,9 +684,9 @@ Deno.test("the command warns of settings that it does not know", async () => {
   });
   const { stderr } = await folder.convert();
   assertEquals(lines(stderr, "⚠"), [
-    `⚠ (${
+    `⚠ ${
       join("out", "dekube.yaml")
-    }): there is no setting "overides" (did you mean "overrides"?); it is ignored`,
+    }: there is no setting "overides" (did you mean "overrides"?); it is ignored`,
     '⚠ "extensions.cady" in dekube.yaml has no effect: no extension of that name is loaded (did you mean "caddy"?)',
     '⚠ "overrides.wbe" in dekube.yaml matches no service (did you mean "web"?), so it has no effect. Services: see compose.yml',
   ]);

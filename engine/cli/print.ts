@@ -17,11 +17,9 @@ const SIGNS: Record<Severity, string> = { error: "✖", warning: "⚠", info: "�
 /** One diagnostic as a line. */
 export function formatDiagnostic(diagnostic: Diagnostic, color = false): string {
   const { severity, message, resource, path, file } = diagnostic;
-  const about = [
-    resource ? describe(resource) : "",
-    resource && path ? path : "",
-    file ? `(${file}${!resource && path ? `, ${path}` : ""})` : "",
-  ].filter(Boolean).join(" ");
+  const about = resource
+    ? [describe(resource), path, file && `(${file})`].filter(Boolean).join(" ")
+    : [file, file && path].filter(Boolean).join(", ");
   const text = printable(`${about ? `${about}: ` : ""}${message}`);
   return withColor(`${SIGNS[severity]} ${text}`, color);
 }

@@ -13,9 +13,9 @@ Deno.test("formatDiagnostic() says what it is about, as far as that is known", (
   );
   assertEquals(
     formatDiagnostic({ ...base, path: "items[1]", file: "a.yaml" }),
-    "⚠ (a.yaml, items[1]): it is odd",
+    "⚠ a.yaml, items[1]: it is odd",
   );
-  assertEquals(formatDiagnostic({ ...base, file: "a.yaml" }), "⚠ (a.yaml): it is odd");
+  assertEquals(formatDiagnostic({ ...base, file: "a.yaml" }), "⚠ a.yaml: it is odd");
 });
 
 Deno.test("formatDiagnostic() has a sign for each severity, in colour where asked to", () => {
