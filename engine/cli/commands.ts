@@ -18,6 +18,8 @@ export interface Subcommand {
   readonly help: string;
   /** Whether it does something with a flag. */
   readonly takes: (flag: Flag) => boolean;
+  /** What flags are for, where that is not what they are for else. */
+  readonly flagHelp?: Readonly<Record<string, string>>;
 }
 
 /** What converts takes all but what is another's own. */
@@ -34,6 +36,12 @@ function startingTakes({ name }: Flag): boolean {
   return [...SAID, ...ASKED, "output-dir"].includes(name);
 }
 
+/** It writes a folder of its own. */
+const STARTING = { "output-dir": "where the new folder goes (.)" };
+
+/** There must be a project already. */
+const ASKING = { "output-dir": "where compose.yml and dekube.yaml are (.)" };
+
 /** All of them, in the order of `--help`. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
   {
@@ -49,6 +57,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     takes: ({ name, only }) =>
       only === "images" ||
       [...SAID, ...ASKED, "report", "output-dir", "compose-file"].includes(name),
+    flagHelp: ASKING,
   },
   {
     name: "extensions",
@@ -59,18 +68,21 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     help: "list the extensions that there are",
     takes: ({ name, group }) =>
       group === "extensions" || [...SAID, ...ASKED, "report", "output-dir"].includes(name),
+    flagHelp: ASKING,
   },
   {
     name: "extension",
     usage: [["extension new NAME", "write the start of one, with its test"]],
     help: "write the start of one",
     takes: startingTakes,
+    flagHelp: STARTING,
   },
   {
     name: "distribution",
     usage: [["distribution new NAME", "write the start of a distribution"]],
     help: "write the start of one",
     takes: startingTakes,
+    flagHelp: STARTING,
   },
   {
     name: "completion",

@@ -61,7 +61,7 @@ export function usageOf(
   settings: CommandSettings = DEFAULT_SETTINGS,
 ): string {
   const flags = flagsFor(settings.tools !== undefined).filter(word.takes)
-    .map((flag) => ({ ...flag, help: helpOf(flag, settings) }));
+    .map((flag) => ({ ...flag, help: word.flagHelp?.[flag.name] ?? helpOf(flag, settings) }));
   const parts = GROUPS.map((group) =>
     flags.filter((flag) => flag.group === group).map(lineOf).join("")
   );

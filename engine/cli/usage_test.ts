@@ -73,3 +73,14 @@ All flags, and what else there is: mine --help
   assertStringIncludes(up, "--helm-chart CHART");
   for (const other of ["--dry-run", "--script"]) assertEquals(up.includes(other), false);
 });
+
+Deno.test("usageOf() says what a flag is for where a subcommand means something else by it", () => {
+  const lineOf = (word: string) =>
+    /--output-dir, --out DIR\n +(.*)/.exec(
+      usageOf(SUBCOMMANDS.find(({ name }) => name === word)!, "mine"),
+    )?.[1];
+  assertEquals(lineOf("up"), "where compose.yml and the rest go (.)");
+  assertEquals(lineOf("extension"), "where the new folder goes (.)");
+  assertEquals(lineOf("distribution"), "where the new folder goes (.)");
+  assertEquals(lineOf("images"), "where compose.yml and dekube.yaml are (.)");
+});
