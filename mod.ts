@@ -33,5 +33,13 @@ export type { LoadedExtension } from "./engine/core/extensions/registry.ts";
 export { renderCompose } from "./engine/core/output/render.ts";
 export { renderEnvFile } from "./engine/core/secrets/env_file.ts";
 export { UserError } from "./engine/core/user_error.ts";
-export type { ComposeProject, ComposeService, Config, Diagnostic, Manifest } from "./pacts/mod.ts";
+export type {
+  ComposeProject,
+  ComposeService,
+  Config,
+  Diagnostic,
+  Manifest,
+  OutputFile,
+  OutputFiles,
+} from "./pacts/mod.ts";
 export { Diagnostics } from "./pacts/mod.ts";

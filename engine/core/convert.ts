@@ -43,7 +43,7 @@ export type { ConvertOptions, EntryPoint, InnerPort };
 export interface Conversion {
   /** The Compose project. */
   project: ComposeProject;
-  /** Files beside compose.yml, by path below the output folder. */
+  /** Files beside compose.yml, by path below the output folder: `entries()` has all of them. */
   files: OutputFiles;
   /** How people get in: the URLs and ports that the project answers at. */
   entryPoints: EntryPoint[];
