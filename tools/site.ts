@@ -50,7 +50,7 @@ export function repositoryIn(root: string): Repository {
 async function writeSources(site: Site, folder: string): Promise<void> {
   const settings = join(folder, ".vitepress");
   await Deno.mkdir(settings);
-  for (const name of ["config.ts", "navigation.ts", "slug.ts"]) {
+  for (const name of ["config.ts", "markdown.ts", "navigation.ts", "slug.ts"]) {
     await Deno.copyFile(join(ROOT, "tools/site", name), join(settings, name));
   }
   for (const [place, text] of site.pages) await write(join(folder, place), text);

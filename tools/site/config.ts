@@ -1,5 +1,6 @@
 /** Settings of VitePress; this is copied beside the pages, and read by it alone. */
 import { readdirSync } from "node:fs";
+import { adapt, wordsOf } from "./markdown.ts";
 import { NAVIGATION } from "./navigation.ts";
 import { slug } from "./slug.ts";
 
@@ -12,30 +13,19 @@ const groups = Object.entries({
   "Extensions": Object.fromEntries(extensions.map((name) => [name, `/extensions/${name}`])),
 });
 
-/** The part of VitePress's parser that writes pages. */
-interface Markdown {
-  renderer: { rules: Record<string, (...args: unknown[]) => string> };
-}
-
-/** What templates have in double braces is no expression of Vue. */
-function keepBraces({ renderer: { rules } }: Markdown): void {
-  for (const name of ["text", "code_inline", "code_block"]) {
-    const write = rules[name];
-    rules[name] = (...args) => write(...args).replaceAll("{{", "&#123;&#123;");
-  }
-}
-
 export default {
   title: "dekube",
   description: "Turns Kubernetes manifests into a Docker Compose project that runs",
   lang: "en",
+  // Browsers ask for one where a page names none.
+  head: [["link", { rel: "icon", href: "data:," }]],
   // What runs on the reader's own machine is not there while this is built.
   ignoreDeadLinks: "localhostLinks",
   // What manifests and commands show in angle brackets is no HTML.
-  markdown: { html: false, anchor: { slugify: slug }, config: keepBraces },
+  markdown: { html: false, anchor: { slugify: slug }, config: adapt },
   themeConfig: {
     outline: [2, 3],
-    search: { provider: "local" },
+    search: { provider: "local", options: { miniSearch: { options: { tokenize: wordsOf } } } },
     sidebar: groups.map(([text, pages]) => ({
       text,
       collapsed: text === "Extensions",
