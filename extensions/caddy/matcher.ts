@@ -57,10 +57,13 @@ function test(where: string, { name, value, type = "Exact", not }: ValueMatch): 
 }
 
 function valueTest(found: string, value: string | undefined, type: "Exact" | "Regex"): string {
-  if (value === undefined) return `${found} != ""`;
+  const isThere = `${found} != ""`;
+  if (value === undefined) return isThere;
   const regex = type === "Exact" ? escapeRegex(value) : writtenRegex(value, toGoRegex);
   // Where a name is there several times, Caddy has all its values in one text, and each of them counts.
-  return `${found}.matches(${celText(`(?:^|, ?)(?:${regex})(?:,|$)`)})`;
+  const matches = `${found}.matches(${celText(`(?:^|, ?)(?:${regex})(?:,|$)`)})`;
+  // What is not there is an empty text, which an expression may take.
+  return type === "Exact" ? matches : `(${isThere} && ${matches})`;
 }
 
 /** A text of the Common Expression Language. Caddy takes braces for placeholders in texts, too. */

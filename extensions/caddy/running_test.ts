@@ -42,6 +42,10 @@ test("writeConfig() has Caddy tell requests by their method, headers, parameters
     { query: [{ name: "q.1", value: "*" }] },
     { cookies: [{ name: "canary", value: "always" }] },
     { headers: [{ name: "X-Not", value: "x", not: true }, { name: "X-Not" }] },
+    // Expressions that take an empty text.
+    { headers: [{ name: "X-Token", value: ".*", type: "Regex" }] },
+    { query: [{ name: "token", value: "a?", type: "Regex" }] },
+    { cookies: [{ name: "token", value: "", type: "Regex" }] },
   ];
   await serving((one, two) => [
     { path: "/", upstream: one },
@@ -64,6 +68,8 @@ test("writeConfig() has Caddy tell requests by their method, headers, parameters
     assertEquals(await who({ headers: twice }), "two");
     assertEquals(await header({ "X-Not": "y" }), "two");
     assertEquals(await header({ "X-Not": "x" }), "one");
+    assertEquals(await header({ "X-Token": "any" }), "two");
+    assertEquals(await who({}, "/?token=a"), "two");
     assertEquals(await who({ method: "PATCH" }, "/long/er"), "two");
     assertEquals(await who({}, "/long/er"), "one");
   });
