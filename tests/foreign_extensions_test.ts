@@ -30,7 +30,24 @@ const attempts = {
     ), { type: "module" });
     worker.onmessage = ({ data }) => (worker.terminate(), data ? resolve() : reject(new Error("refused")));
   }),
+  storage: () => localStorage.setItem("mark", ""),
+  caches: async () => { if (!await keepsInCache()) throw new Error("refused"); },
+  workerCaches: async () => {
+    const { Worker } = await import("node:worker_threads");
+    const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(
+      'import { parentPort } from "node:worker_threads";' + keepsInCache +
+      "parentPort.postMessage(await keepsInCache().catch(() => false))",
+    )));
+    const keeps = await new Promise((resolve) => worker.on("message", resolve));
+    await worker.terminate();
+    if (!keeps) throw new Error("refused");
+  },
 };
+async function keepsInCache() {
+  const cache = await caches.open("mark");
+  await cache.put("http://mark.test/", new Response("mark"));
+  return await cache.match("http://mark.test/") !== undefined;
+}
 async function attempt() {
   const done = [];
   for (const [name, act] of Object.entries(attempts)) {

@@ -17,6 +17,15 @@ export const DENO_ENVIRONMENT: Readonly<Record<string, string>> = {
   NO_COLOR: "1",
 };
 
+/**
+ * What a Deno is told that runs code of others. Its caches of the web take no permission, and would lie on the disk for all
+ * who come later, in a worker too: at an address that no connection leads to there are none.
+ */
+export const SANDBOX_ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...DENO_ENVIRONMENT,
+  DENO_CACHE_LSC_ENDPOINT: "http://127.0.0.1:0,none",
+};
+
 /** The project's folder, in a checkout. */
 const CHECKOUT = new URL("../../../", import.meta.url).href;
 

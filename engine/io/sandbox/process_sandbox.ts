@@ -6,7 +6,7 @@
  */
 
 import { endedWithUs } from "../run_program.ts";
-import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
+import { SANDBOX_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
 import { decodeFrames, encodeFrame, FrameError, newMark, TooLargeFrameError } from "./frames.ts";
 import { LONGEST_LINE, Printed, sayPrinted } from "./printed.ts";
 import { requireDeno } from "./require_deno.ts";
@@ -22,7 +22,7 @@ export async function openProcess(options: SandboxOptions): Promise<Sandbox> {
   const process = new Deno.Command(deno, {
     args: [...denoArguments(options), options.module, SANDBOX_ARGUMENT],
     cwd: denoFolder(),
-    env: DENO_ENVIRONMENT,
+    env: SANDBOX_ENVIRONMENT,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

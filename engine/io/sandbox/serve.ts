@@ -40,6 +40,8 @@ export async function serve(answer: Answer, orElse: (error: unknown) => unknown)
   Deno.exit = () => {
     throw new Error("it ends the program, which an extension may not");
   };
+  // These are files of Deno's own, which take no permission, and outlast the run.
+  for (const name of ["localStorage", "caches"]) Reflect.deleteProperty(globalThis, name);
   if (isWorker()) return serveInWorker(answer, orElse);
   // Standard output is not an extension's: answers and reports go there.
   for (const method of ["log", "info", "debug"] as const) console[method] = console.error;
