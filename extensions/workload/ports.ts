@@ -5,7 +5,7 @@
  */
 
 import { type ConvertContext, items, text } from "@dekube/engine/pacts";
-import { guardOf, guardOfPods } from "@dekube/engine/pacts/ingress";
+import { guardOfAddresses, guardOfPods } from "@dekube/engine/pacts/ingress";
 import {
   iterNamedContainers,
   portNumber,
@@ -25,7 +25,7 @@ export function publishedPorts(workload: Workload, ctx: ConvertContext): string[
   for (const service of services) {
     ports.addService(service, (port) => targetPortOf(port, [workload]), guard);
   }
-  const hostGuard = guardOf([workload], ctx);
+  const hostGuard = guardOfAddresses([workload], ctx);
   for (const { container, role } of iterNamedContainers(workload, "")) {
     // An init container is gone, and its network with it, when the others start.
     if (role === "init") continue;

@@ -36,6 +36,7 @@ export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export {
   describePolicy,
   guardOf,
+  guardOfAddresses,
   guardOfPods,
   keepsNobodyOut,
   PodPolicies,

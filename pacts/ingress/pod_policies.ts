@@ -9,6 +9,7 @@
 
 import type { ManifestStore } from "../lookups.ts";
 import type { Service } from "../kubernetes/types.ts";
+import { filterKeepsNobodyOut } from "./envoy_filters.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
 import { type Workload, WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
 import { readLabelSelector } from "../kubernetes/label_selector.ts";
@@ -17,6 +18,7 @@ import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { readOnce } from "../read_once.ts";
 import { sourcePoliciesOf } from "./source_policies.ts";
+import { strictMtlsOf } from "./strict_mtls.ts";
 
 /** Where a policy for all namespaces is, unless the mesh was told otherwise. */
 const ROOT_NAMESPACE = "istio-system";
@@ -24,10 +26,14 @@ const ROOT_NAMESPACE = "istio-system";
 const AUTHORIZATION = "security.istio.io/AuthorizationPolicy";
 const AUTHENTICATION = "security.istio.io/RequestAuthentication";
 const PLUGIN = "extensions.istio.io/WasmPlugin";
+const FILTER = "networking.istio.io/EnvoyFilter";
 const LINKERD_SERVER = "policy.linkerd.io/Server";
 const LINKERD_AUTHORIZATION = "policy.linkerd.io/AuthorizationPolicy";
 
-const KINDS = [AUTHORIZATION, AUTHENTICATION, PLUGIN, LINKERD_SERVER, LINKERD_AUTHORIZATION];
+const KINDS = [
+  ...[AUTHORIZATION, AUTHENTICATION, PLUGIN, FILTER],
+  ...[LINKERD_SERVER, LINKERD_AUTHORIZATION],
+];
 
 /** What a policy does to the requests of a pod. */
 type Effect = "restricts" | "admits" | "admits all" | "nothing";
@@ -125,7 +131,9 @@ function isAttached(policy: Manifest): boolean {
 }
 
 function selectorOf({ spec }: Manifest): Record<string, unknown> {
-  const { selector, podSelector } = mapping(spec);
+  const { selector, podSelector, workloadSelector } = mapping(spec);
+  // That of EnvoyFilters has names of its own.
+  if (workloadSelector !== undefined) return { matchLabels: mapping(workloadSelector).labels };
   return mapping(selector ?? podSelector);
 }
 
@@ -136,6 +144,8 @@ function effectOf(policy: Manifest): Effect {
       return list(spec.jwtRules).length > 0 ? "restricts" : "nothing";
     case AUTHORIZATION:
       return authorizationOf(spec);
+    case FILTER:
+      return filterKeepsNobodyOut(spec) ? "nothing" : "restricts";
     case LINKERD_SERVER:
       // Whatever else it says, somebody is refused, and so is everybody where it says nothing.
       return ["all-unauthenticated", "audit"].includes(text(spec.accessPolicy))
@@ -175,7 +185,16 @@ export function guardOfPods(
   const isOpen = [...services].some(({ spec }) =>
     ["NodePort", "LoadBalancer"].includes(text(spec?.type))
   );
-  return isOpen ? guardOf(pods, ctx) : "";
+  return isOpen ? guardOfAddresses(pods, ctx) : "";
+}
+
+/** As {@linkcode guardOf}, of those who ask the pods by their own addresses: past all that is in the mesh. */
+export function guardOfAddresses(
+  pods: readonly PolicedPod[],
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+): string {
+  const [policy] = pods.flatMap((pod) => strictMtlsOf(pod, ctx) ?? []);
+  return guardOf(pods, ctx) || (policy ? describePolicy(policy) : "");
 }
 
 /**

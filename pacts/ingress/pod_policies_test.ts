@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { contextOf, manifest } from "../_testing.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
 import type { Manifest } from "../manifest.ts";
-import { describePolicy, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
+import { describePolicy, guardOfPods, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
 
 function policy(
   spec: unknown,
@@ -107,4 +107,57 @@ Deno.test("PodPolicies.ofPod() heeds whom Linkerd lets in by default", () => {
   assertEquals(found({ [key]: "cluster-authenticated" }, { [key]: "all-unauthenticated" }), []);
   assertEquals(found({ [key]: "audit" }, { [key]: "deny" }), [`${key} of the Pod "web"`]);
   assertEquals(found({ [key]: "deny" }, { "linkerd.io/inject": "disabled" }), []);
+});
+
+Deno.test("PodPolicies have Istio's EnvoyFilters, but for those that keep nobody out", () => {
+  const filter = (patch: object, more: object = {}): Manifest => ({
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
+    metadata: { name: "guard", namespace: "shop" },
+    spec: { configPatches: [patch], ...more },
+  });
+  const inserting = (name: string, more: object = {}) => ({
+    applyTo: "HTTP_FILTER",
+    patch: { operation: "INSERT_BEFORE", value: { name } },
+    ...more,
+  });
+  const authz = inserting("envoy.filters.http.ext_authz");
+  const web = { workloadSelector: { labels: { app: "web" } } };
+  const db = { workloadSelector: { labels: { app: "db" } } };
+  const attached = { targetRefs: [{ kind: "Gateway", name: "edge" }] };
+  assertEquals(guarding(filter(authz)), ["guard"]);
+  assertEquals(guarding(filter(authz, web)), ["guard"]);
+  assertEquals(guarding(filter(authz, db)), []);
+  assertEquals(guarding(filter(authz, attached)), []);
+  // What nobody knows may keep somebody out.
+  assertEquals(guarding(filter({ applyTo: "HTTP_FILTER" })), ["guard"]);
+  assertEquals(guarding(filter(inserting("envoy.filters.http.compressor"))), []);
+  const outbound = { match: { context: "SIDECAR_OUTBOUND" } };
+  assertEquals(guarding(filter(inserting("envoy.filters.http.lua", outbound))), []);
+});
+
+Deno.test("guardOfPods() has Istio's STRICT pods asked by nobody from outside the mesh", () => {
+  const strict = (mode: string, more: object = {}, namespace = "shop"): Manifest => ({
+    apiVersion: "security.istio.io/v1",
+    kind: "PeerAuthentication",
+    metadata: { name: mode.toLowerCase(), namespace },
+    spec: { mtls: { mode }, ...more },
+  });
+  const manifest: Manifest = { kind: "Pod", metadata: { name: "web", namespace: "shop" } };
+  const guard = (policies: Manifest[], more: object = {}) => {
+    const labels = { app: "web" };
+    const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, annotations: {}, manifest };
+    const services = [{ spec: { type: "NodePort" } }] as never;
+    return guardOfPods([{ ...pod, labels, ...more }], services, contextOf(policies));
+  };
+  const said = 'the PeerAuthentication "strict" of the namespace "shop"';
+  const of = (app: string) => ({ selector: { matchLabels: { app } } });
+  assertEquals(guard([strict("STRICT")]), said);
+  assertEquals(guard([strict("STRICT", {}, "istio-system")]), said.replace("shop", "istio-system"));
+  assertEquals(guard([strict("STRICT", {}, "other")]), "");
+  assertEquals(guard([strict("STRICT"), strict("PERMISSIVE", of("web"))]), "");
+  assertEquals(guard([strict("PERMISSIVE"), strict("STRICT", {}, "istio-system")]), "");
+  assertEquals(guard([strict("STRICT", of("db"))]), "");
+  assertEquals(guard([strict("STRICT")], { labels: { "sidecar.istio.io/inject": "false" } }), "");
+  assertEquals(guard([strict("STRICT")], { labels: { istio: "ingressgateway" } }), "");
 });
