@@ -4,6 +4,7 @@
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * @see https://docs.cilium.io/en/stable/security/policy/language/
+ * @see https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
  * @module
  */
 
@@ -14,10 +15,15 @@ import type { Workload } from "../kubernetes/workloads.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { list, mapping, mappings, text, texts } from "../read.ts";
 import { readOnce } from "../read_once.ts";
+import { calicoSelector, calicoVerdict } from "./calico_policies.ts";
 
 const KUBERNETES = "NetworkPolicy";
 const CILIUM = "cilium.io/CiliumNetworkPolicy";
 const CILIUM_FOR_ALL = "cilium.io/CiliumClusterwideNetworkPolicy";
+/** Calico's are of the group of its API server, or of its objects as they are stored. */
+const CALICO_GROUPS = ["projectcalico.org", "crd.projectcalico.org"];
+const CALICO = CALICO_GROUPS.map((group) => `${group}/NetworkPolicy`);
+const CALICO_FOR_ALL = CALICO_GROUPS.map((group) => `${group}/GlobalNetworkPolicy`);
 
 /** Stands for all namespaces, as no namespace is called. */
 const EVERYWHERE = "";
@@ -36,12 +42,18 @@ interface Verdict {
 type Verdicts = SelectorIndex<Verdict>;
 
 const verdictsIn = readOnce(
-  [KUBERNETES, CILIUM, CILIUM_FOR_ALL],
+  [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL],
   ({ manifests }: { readonly manifests: Pick<ManifestStore, "of"> }): Verdicts => {
     const verdicts: Verdicts = new SelectorIndex();
     for (const policy of manifests.of(KUBERNETES)) addNetworkPolicy(policy, verdicts);
     for (const policy of manifests.of(CILIUM)) addCilium(policy, namespaceOf(policy), verdicts);
     for (const policy of manifests.of(CILIUM_FOR_ALL)) addCilium(policy, EVERYWHERE, verdicts);
+    for (const policy of CALICO.flatMap((kind) => manifests.of(kind))) {
+      addCalico(policy, namespaceOf(policy), verdicts);
+    }
+    for (const policy of CALICO_FOR_ALL.flatMap((kind) => manifests.of(kind))) {
+      addCalico(policy, EVERYWHERE, verdicts);
+    }
     return verdicts;
   },
 );
@@ -85,15 +97,26 @@ function addCilium(policy: Manifest, namespace: string, verdicts: Verdicts): voi
     const rules = mappings(spec.ingress);
     const isOpen = rules.some((rule) =>
       list(rule.toPorts).length === 0 && (networksOf(rule).some(isEverybody) ||
-        texts(rule.fromEntities).some((entity) => entity === "all" || entity === "world"))
+        texts(rule.fromEntities).some(isOutside))
     );
     verdicts.add(namespace, endpointSelector(spec.endpointSelector), {
       policy,
-      namesNetworks: rules.some((rule) => networksOf(rule).some((one) => !isEverybody(one))),
+      namesNetworks: rules.some((rule) =>
+        networksOf(rule).some((one) => !isEverybody(one)) || list(rule.fromGroups).length > 0
+      ),
       isOpen,
-      denies: mappings(spec.ingressDeny).some((rule) => networksOf(rule).length > 0),
+      denies: mappings(spec.ingressDeny).some((rule) =>
+        networksOf(rule).length > 0 || texts(rule.fromEntities).some(isOutside)
+      ),
     });
   }
+}
+
+function addCalico(policy: Manifest, namespace: string, verdicts: Verdicts): void {
+  const spec = mapping(policy.spec);
+  // What is for hosts selects no pods, and is for all of them.
+  const selector = calicoSelector(spec.preDNAT === true ? "" : text(spec.selector));
+  verdicts.add(namespace, selector, { policy, ...calicoVerdict(spec) });
 }
 
 /** Its labels may say where they come from. */
@@ -106,6 +129,10 @@ function endpointSelector(value: unknown): LabelSelector {
     ),
     matchExpressions: matchExpressions.map((one) => ({ ...one, key: bare(one.key) })),
   };
+}
+
+function isOutside(entity: string): boolean {
+  return entity === "all" || entity === "world";
 }
 
 function networksOf({ fromCIDR, fromCIDRSet }: Record<string, unknown>) {

@@ -21,6 +21,11 @@ function cilium(spec: object): Manifest {
   };
 }
 
+function calico(spec: object, kind = "NetworkPolicy", group = "projectcalico.org/v3"): Manifest {
+  const metadata = { name: "own", ...(kind === "NetworkPolicy" ? { namespace: "shop" } : {}) };
+  return { apiVersion: group, kind, metadata, spec: { selector: "app == 'web'", ...spec } };
+}
+
 /** Names of those that keep networks from the pod `web`. */
 function found(...manifests: Manifest[]): string[] {
   const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: { app: "web" } };
@@ -38,6 +43,35 @@ Deno.test("sourcePoliciesOf() finds policies that name the networks which may co
   assertEquals(found(cilium({ ingress: [{ fromCIDR: ["10.0.0.0/8"] }] })), ["own"]);
   assertEquals(found(cilium({ ingress: [{ fromCIDRSet: [{ cidr: "10.0.0.0/8" }] }] })), ["own"]);
   assertEquals(found(cilium({ ingressDeny: [{ fromCIDR: ["192.0.2.0/24"] }] })), ["own"]);
+});
+
+Deno.test("sourcePoliciesOf() finds those of Cilium about the outside as a whole", () => {
+  assertEquals(found(cilium({ ingressDeny: [{ fromEntities: ["world"] }] })), ["own"]);
+  assertEquals(found(cilium({ ingress: [{ fromGroups: [{ aws: {} }] }] })), ["own"]);
+});
+
+Deno.test("sourcePoliciesOf() finds Calico's", () => {
+  const office = { action: "Allow", source: { nets: ["10.0.0.0/8"] } };
+  const everybody = { action: "Allow" };
+  const lists = { action: "Deny", source: { nets: ["192.0.2.0/24"] } };
+  for (const group of ["projectcalico.org/v3", "crd.projectcalico.org/v1"]) {
+    assertEquals(found(calico({ ingress: [office] }, "NetworkPolicy", group)), ["own"]);
+    assertEquals(found(calico({ ingress: [office] }, "GlobalNetworkPolicy", group)), ["own"]);
+  }
+  assertEquals(found(calico({ ingress: [lists, everybody] })), ["own"]);
+  assertEquals(found(calico({ ingress: [office, everybody] })), []);
+  assertEquals(found(calico({ ingress: [office], types: ["Egress"] })), []);
+  assertEquals(
+    found(calico({ ingress: [{ action: "Allow", source: { selector: "a == 'b'" } }] })),
+    [],
+  );
+  for (const selector of ["", "all()", 'app == "web"', "has(app)", "app in {'web'}"]) {
+    assertEquals(found(calico({ ingress: [office], selector })), ["own"]);
+  }
+  assertEquals(found(calico({ ingress: [office], selector: "app == 'db'" })), []);
+  const nodePorts = { action: "Deny", destination: { ports: ["30000:32767"] } };
+  const ofHosts = { preDNAT: true, selector: "has(host)", ingress: [nodePorts] };
+  assertEquals(found(calico(ofHosts, "GlobalNetworkPolicy")), ["own"]);
 });
 
 Deno.test("sourcePoliciesOf() finds none in policies between pods, of others, or for everybody", () => {
