@@ -27,6 +27,7 @@ echo "$*" >> asked
 case "$*" in
   "compose version --short") echo 2.40.0 ;;
   *"config --format json") cat model ;;
+  *"ls --all --format json") cat projects 2>/dev/null ;;
   *"up --detach") cat said >&2; exit "$(cat code)" ;;
   *"ps --all --format json")
     for look in 1 2 3 4 5 6 7 8 9; do [ -e "ps$look" ] && break; done
@@ -154,6 +155,48 @@ test("up says what Compose refuses, and what to do", async () => {
     "✖ cd out && docker compose up failed:\n    pull access denied for example/web\n" +
       "  An image can't be had: log in where it is kept (docker login REGISTRY), or",
   );
+});
+
+test("up says that Docker does not run, in the words of old and new ones", async () => {
+  for (
+    const said of [
+      "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+      "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix",
+    ]
+  ) {
+    await using user = await withPlay({ ps: [[]], said: `${said}\n`, code: 1 });
+
+    const { code, stderr } = await up(user);
+
+    assertEquals(code, 4, stderr);
+    assertStringIncludes(stderr, "  Docker does not answer: start Docker Desktop, or the service");
+  }
+});
+
+test("up leaves a project of the same name alone that another folder has", async () => {
+  await using user = await withPlay({ ps: [[container("web", "running")]] });
+  const listed = (folder: string) =>
+    JSON.stringify([{ Name: "shop", ConfigFiles: user.path(`${folder}/compose.yml`) }]);
+  await user.write({
+    "play/model": JSON.stringify({ name: "shop", services: { web: {} } }),
+    "other/compose.yml": "services: {}\n",
+    "play/projects": listed("other"),
+  });
+
+  const { code, stderr } = await up(user);
+
+  assertEquals(code, 4, stderr);
+  assertStringIncludes(
+    stderr,
+    `✖ a project "shop" is there already, started from ${
+      user.path("other")
+    }, and Compose would put these containers in the place of its own. Give this one another "name" in dekube.yaml, and convert again; or take that one down: docker compose -p shop down\n`,
+  );
+  assert(!(await user.read("play/asked")).includes("up --detach"));
+  for (const folder of ["out", "moved-away"]) {
+    await user.write({ "play/projects": listed(folder) });
+    assertEquals((await up(user)).code, 0, folder);
+  }
 });
 
 test("up gives up when its time is over, and says how far it came", async () => {

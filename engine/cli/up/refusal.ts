@@ -7,7 +7,7 @@
 /** What Compose or the engine says, and what to do then. */
 const REMEDIES: readonly [said: RegExp, remedy: string][] = [
   [
-    /cannot connect to the docker daemon|is the docker daemon running|error during connect/i,
+    /(?:cannot|failed to) connect to the docker|daemon is running|docker daemon running|error during connect/i,
     "Docker does not answer: start Docker Desktop, or the service (sudo systemctl start docker)",
   ],
   [

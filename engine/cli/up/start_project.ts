@@ -4,12 +4,15 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { withoutEnd } from "../../../pacts/ends.ts";
 import { printable } from "../../../pacts/printable.ts";
+import { shellQuote } from "../../../pacts/shell.ts";
 import type { EntryPoint } from "../../core/entry_points.ts";
 import type { InnerPort } from "../../core/port_to_publish.ts";
 import { parseContainers } from "../../io/compose/containers.ts";
-import { type ModelService, parseModel } from "../../io/compose/model.ts";
+import { folderElsewhere, parseComposeFiles } from "../../io/compose/elsewhere.ts";
+import { type ModelService, parseModel, parseProjectName } from "../../io/compose/model.ts";
 import { runCompose } from "../../io/compose/program.ts";
 import { InputError } from "../../io/errors.ts";
 import { endPrograms, type ProgramResult } from "../../io/run_program.ts";
@@ -47,7 +50,11 @@ const MOST_NAMED = 10;
 
 /** Starts a project and waits. What there is to say goes to standard error. */
 export async function startProject(place: ComposePlace, options: UpOptions): Promise<UpOutcome> {
-  const services = await readModel(place);
+  const model = await readModel(place);
+  const services = parseModel(model);
+  if (await isElsewhere(parseProjectName(model), place)) {
+    return { outcome: "failed", services: namesWaiting(services) };
+  }
   const watch = new Watch(services);
   const [started, isLate] = await startAndWait(place, options, watch);
   const states = Object.fromEntries(
@@ -61,17 +68,40 @@ export async function startProject(place: ComposePlace, options: UpOptions): Pro
   return { outcome: isLate ? "timeout" : "failed", services: states };
 }
 
-async function readModel(place: ComposePlace): Promise<ReadonlyMap<string, ModelService>> {
+async function readModel(place: ComposePlace): Promise<string> {
   const { success, stdout, stderr } = await runCompose(place.compose, [
     ...composeArgs(place),
     ...["config", "--format", "json"],
   ], { cwd: place.outputDir });
-  if (success) return parseModel(stdout);
+  if (success) return stdout;
   throw new InputError(
     `${typedCommand(place, "config")} refuses the project: ${
       stderr.trim().split("\n").at(-1)
     }. It is written, but was not started. Mend what it names in dekube.yaml, or in a file of yours beside compose.yml`,
   );
+}
+
+/** Whether a project of the name is run from another folder, whose containers these would take the place of; says so. */
+async function isElsewhere(name: string, place: ComposePlace): Promise<boolean> {
+  const { success, stdout } = await runCompose(place.compose, ["ls", "--all", "--format", "json"]);
+  if (!success || stdout.trim() === "") return false;
+  const { outputDir, composeFile = "compose.yml" } = place;
+  const folder = await folderElsewhere(
+    parseComposeFiles(stdout, name),
+    join(outputDir, composeFile),
+  );
+  if (folder === undefined) return false;
+  const down = [...place.compose.words, "-p", name, "down"].map(shellQuote).join(" ");
+  const lines = [
+    `✖ a project "${name}" is there already, started from ${folder}, and Compose would put these containers in the place of its own. Give this one another "name" in dekube.yaml, and convert again; or take that one down: ${down}`,
+    "✖ Nothing was started. compose.yml is written.",
+  ];
+  say(lines.map(printable).join("\n"));
+  return true;
+}
+
+function namesWaiting(services: ReadonlyMap<string, ModelService>): Record<string, Condition> {
+  return Object.fromEntries([...services.keys()].map((service) => [service, "waiting"]));
 }
 
 /**

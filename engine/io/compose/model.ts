@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mapping } from "../../../pacts/mod.ts";
+import { mapping, word } from "../../../pacts/mod.ts";
 import { parseAnswer } from "./answer.ts";
 
 /** A service that `up` starts. */
@@ -30,6 +30,11 @@ export function parseModel(text: string): Map<string, ModelService> {
       }];
     }),
   );
+}
+
+/** The project's name, as Compose itself knows it. */
+export function parseProjectName(text: string): string {
+  return word(mapping(parseAnswer(text)).name);
 }
 
 function isStarted({ scale, deploy }: Record<string, unknown>): boolean {
