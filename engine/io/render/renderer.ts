@@ -93,6 +93,14 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: (word: string) => str
     (chart) => `There is no folder "${chart}" here; a chart of a repository is repository/name`,
   ],
   [
+    /evalsymlink failure on '([^']+)' : lstat [^:]*: no such file or directory/,
+    (folder) => `There is no folder "${folder}" here`,
+  ],
+  [
+    /unable to find one of 'kustomization\.yaml', 'kustomization\.yml' or 'Kustomization' in directory '([^']+)'/,
+    (folder) => `The folder "${folder}" holds no kustomization`,
+  ],
+  [
     /repo (\S+) not found/,
     (name) =>
       `There is no folder "${name}" here that has the chart, and Helm knows no repository of that name: helm repo add ${name} ADDRESS`,

@@ -42,3 +42,27 @@ Deno.test("renderError() says in plain words what Helm means when it knows no su
   );
   assertEquals(hint("Error: something else\n"), "");
 });
+
+Deno.test("renderError() says in plain words what kustomize means when there is no kustomization", () => {
+  const hint = (stderr: string) => {
+    const result = { success: false, code: 1, stdout: "", stderr };
+    const { message } = renderError(
+      { command: "kubectl", source: "the kustomization" },
+      [],
+      result,
+    );
+    return message.split("\n\n").at(-1)!.split("\n")[0];
+  };
+  assertEquals(
+    hint(
+      "error: must build at directory: not a valid directory: evalsymlink failure on './dev' : lstat /shop/dev: no such file or directory\n",
+    ),
+    'There is no folder "./dev" here.',
+  );
+  assertEquals(
+    hint(
+      "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/shop/dev'\n",
+    ),
+    'The folder "/shop/dev" holds no kustomization.',
+  );
+});
