@@ -135,7 +135,7 @@ export class AttachedPolicies {
   refuse(
     route: Manifest,
     streams: readonly StreamRoute[],
-    ctx: Pick<ConvertContext, "report" | "manifests">,
+    ctx: Pick<ConvertContext, "report" | "manifests" | "limits">,
   ): StreamRoute[] {
     if (streams.length === 0) return [...streams];
     const home = namespaceOf(route);
@@ -210,7 +210,7 @@ function withNamespace(target: Target): Target[] {
 /** What the load balancers of Gateways ask of who comes in. */
 function restrictionsOf(
   targets: readonly Target[],
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "limits">,
 ): AccessRestriction[] {
   return gatewaysOf(targets).flatMap((gateway) => gatewayGuards(gateway, ctx))
     .map((annotation) => ({ guard: "other", annotation }));

@@ -309,4 +309,46 @@ Deno.test("close() closes the routes of a Gateway whose load balancer lets in so
   const own = { loadBalancerSourceRanges: ["10.0.0.0/8"] };
   assertEquals(deniedBy({ parametersRef }, {}, proxy(own)), [true]);
   assertEquals(deniedBy({ parametersRef }, {}, proxy({})), [false]);
+  assertEquals(deniedBy({ parametersRef }, {}, proxy({ type: "ClusterIP" })), [true]);
+});
+
+Deno.test("close() closes the routes of a Gateway whose controller's settings let in some alone", () => {
+  const [name, open] = ["guard", ["0.0.0.0/0"]];
+  const office = ["10.0.0.0/8"];
+  const closes = (group: string, kind: string, fields: Record<string, unknown>) => {
+    const inner = gateway("inner", [{ name: "http" }]);
+    const parametersRef = { group: group.split("/")[0].replace("v1", ""), kind, name };
+    inner.spec = { ...inner.spec as object, infrastructure: { parametersRef } };
+    const route = httpRoute("one", { parentRefs: [{ name: "inner" }], rules: [TO_WEB] });
+    const settings = { apiVersion: group, kind, metadata: { name, namespace: "shop" }, ...fields };
+    const [{ denied }] = routesOf([inner, route, settings]).routes;
+    return denied !== undefined;
+  };
+  const cilium = (service: object) =>
+    closes("cilium.io/v2alpha1", "CiliumGatewayClassConfig", { spec: { service } });
+  assertEquals(cilium({ loadBalancerSourceRanges: office }), true);
+  assertEquals(cilium({ loadBalancerSourceRanges: open, type: "NodePort" }), false);
+  assertEquals(cilium({ type: "ClusterIP" }), true);
+  const nginx = (service: object) =>
+    closes("gateway.nginx.org/v1alpha2", "NginxProxy", { spec: { kubernetes: { service } } });
+  assertEquals(nginx({ loadBalancerSourceRanges: office }), true);
+  assertEquals(nginx({ type: "LoadBalancer" }), false);
+  const aws = (spec: object) =>
+    closes("gateway.k8s.aws/v1beta1", "LoadBalancerConfiguration", { spec });
+  assertEquals(aws({ sourceRanges: office }), true);
+  assertEquals(aws({ scheme: "internal" }), true);
+  assertEquals(aws({ scheme: "internet-facing", sourceRanges: open }), false);
+  assertEquals(
+    aws({ listenerConfigurations: [{ mutualAuthentication: { mode: "verify" } }] }),
+    true,
+  );
+  const apisix = (...plugins: object[]) =>
+    closes("apisix.apache.org/v1alpha1", "GatewayProxy", { spec: { plugins } });
+  assertEquals(apisix({ name: "key-auth", enabled: true }), true);
+  assertEquals(apisix({ name: "key-auth", enabled: false }, { name: "prometheus" }), false);
+  const istio = (service: string) => closes("v1", "ConfigMap", { data: { service } });
+  assertEquals(istio("spec:\n  loadBalancerSourceRanges: [10.0.0.0/8]"), true);
+  assertEquals(istio("spec:\n  type: ClusterIP"), true);
+  assertEquals(istio("spec:\n  type: NodePort"), false);
+  assertEquals(istio("spec: ["), false);
 });
