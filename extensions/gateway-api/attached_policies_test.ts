@@ -214,6 +214,49 @@ Deno.test("routes are closed where a plugin of Kong's for all may keep somebody 
   assertEquals(deniedBy("key-auth", {}, { global: "false" }), [undefined]);
 });
 
+Deno.test("routes are closed where a plugin of APISIX's, or a binding of Kong's, may keep somebody out", () => {
+  const denied = (manifest: Manifest) =>
+    routesOf([httpRoute("one", { rules: [TO_WEB] }), manifest]).routes.map(({ denied }) => denied);
+  const rule = (name: string) =>
+    policy("apisix.apache.org/v2", "ApisixGlobalRule", { plugins: [{ name, enable: true }] });
+  assertEquals(denied(rule("key-auth")), ['the ApisixGlobalRule "guard" for all routes']);
+  assertEquals(denied(rule("prometheus")), [undefined]);
+  const binding = (spec: object) =>
+    policy("configuration.konghq.com/v1alpha1", "KongPluginBinding", spec);
+  const all = binding({ scope: "GlobalInControlPlane" });
+  assertEquals(denied(all), ['the KongPluginBinding "guard" for all routes']);
+  const ofService = (name: string) =>
+    binding({ targets: { serviceRef: { group: "core", kind: "Service", name } } });
+  assertEquals(closed(ofService("web")), ["/one", "/two"]);
+  assertEquals(closed(ofService("other")), []);
+});
+
+Deno.test("close() closes the routes of all Gateways that a policy of Cilium's lets some come by", () => {
+  const of = (spec: object) => {
+    const endpointSelector = {
+      matchExpressions: [{ key: "reserved:ingress", operator: "Exists" }],
+    };
+    return closed({
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumClusterwideNetworkPolicy",
+      metadata: { name: "guard" },
+      spec: { endpointSelector, ...spec },
+    });
+  };
+  assertEquals(of({ ingress: [{ fromCIDR: ["10.0.0.0/8"] }] }), ["/one", "/two"]);
+  assertEquals(of({ ingress: [{ fromEntities: ["world"] }] }), []);
+});
+
+Deno.test("close() takes a limit of no requests at all for a guard", () => {
+  const limited = (limit: number) =>
+    policy("kuadrant.io/v1", "RateLimitPolicy", {
+      targetRef: { kind: "HTTPRoute", name: "one" },
+      limits: { all: { rates: [{ limit, window: "1h" }] } },
+    });
+  assertEquals(closed(limited(0)), ["/one"]);
+  assertEquals(closed(limited(5)), []);
+});
+
 Deno.test("close() closes the routes of a namespace that a policy is attached to, and to Services of it", () => {
   const guard = (name: string, group = "") =>
     policy("policy.linkerd.io/v1alpha1", "AuthorizationPolicy", {

@@ -7,6 +7,7 @@
  */
 
 import { kindOf, type Manifest, mapping, namespaceOf, text } from "@dekube/engine/pacts";
+import { entrancePolicies } from "@dekube/engine/pacts/ingress";
 import { type SettingsContext, settingsGuards } from "./gateway_settings.ts";
 import { GROUP } from "./group.ts";
 import { serviceGuards } from "./service_guards.ts";
@@ -26,6 +27,7 @@ export function gatewayGuards(gateway: Manifest, ctx: SettingsContext): string[]
     ...(text(all[ISTIO_TYPE]) === "ClusterIP"
       ? [`${ISTIO_TYPE}: ClusterIP of ${of} opens it to the cluster alone`]
       : []),
+    ...entrancePolicies(ctx).map((policy) => `the ${policy.kind} "${policy.metadata.name}"`),
     ...[parametersRef, mapping(ownClass?.spec).parametersRef].map(mapping)
       .flatMap((ref) => settingsGuards(ref, namespaceOf(gateway), ctx)),
   ];

@@ -21,7 +21,8 @@ import {
   text,
   textMap,
 } from "@dekube/engine/pacts";
-import { keepsNobodyOut, serviceGuards } from "./service_guards.ts";
+import { isApisixGuard } from "@dekube/engine/pacts/ingress";
+import { serviceGuards } from "./service_guards.ts";
 
 /** What is read of a conversion. */
 export type SettingsContext = Pick<ConvertContext, "manifests" | "limits">;
@@ -87,7 +88,7 @@ function guardsIn(settings: unknown, of: string): string[] {
 function guardsOf(name: string, settings: Mapping, of: string): string[] {
   const { loadBalancerSourceRanges, sourceRanges, scheme, type, plugins } = settings;
   const isOfService = /service|ingress|publishing/i.test(name);
-  const guards = mappings(plugins).filter((plugin) => !keepsNobodyOut(plugin));
+  const guards = mappings(plugins).filter(isApisixGuard);
   return [
     ...(/annotations$/i.test(name) ? serviceGuards(settings, {}, of) : []),
     ...serviceGuards({}, { loadBalancerSourceRanges }, of),

@@ -39,5 +39,22 @@ export function isHarmless(kind: string, policy: Manifest): boolean {
     return !isAsked && text(securityPolicy) === "";
   }
   if (group === "security.istio.io") return keepsNobodyOut(policy);
-  return Object.hasOwn(HARMLESS, group) && HARMLESS[group].includes(name);
+  return Object.hasOwn(HARMLESS, group) && HARMLESS[group].includes(name) && !hasNoRequests(spec);
 }
+
+/** Whether a limit of requests is none at all: who it is for is kept out. */
+function hasNoRequests(spec: unknown): boolean {
+  const waiting: unknown[] = [spec];
+  const seen = new Set<unknown>();
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== "object" || next === null || seen.has(next)) continue;
+    seen.add(next);
+    if (isMapping(next) && LIMITS.some((name) => text(next[name]) === "0")) return true;
+    waiting.push(...Object.values(next));
+  }
+  return false;
+}
+
+/** What such limits are called: Envoy Gateway's, and Kuadrant's. */
+const LIMITS = ["requests", "limit"] as const;

@@ -65,11 +65,13 @@ export class PolicyTargets {
     return this.#byName.size === 0 && this.#selections.length === 0;
   }
 
-  /** Reads what a policy is for: `targetRef`, `targetRefs` and `targetSelectors`. */
+  /** Reads what a policy is for: `targetRef`, `targetRefs` and `targetSelectors`, and Kong's `targets`. */
   add(policy: Manifest): void {
-    const { targetRef, targetRefs, targetSelectors } = mapping(policy.spec);
+    const { targetRef, targetRefs, targetSelectors, targets } = mapping(policy.spec);
+    const { routeRef, serviceRef } = mapping(targets);
     const home = namespaceOf(policy);
-    for (const target of [targetRef, ...list(targetRefs)].map(mapping)) {
+    const named = [targetRef, routeRef, serviceRef, ...list(targetRefs)];
+    for (const target of named.map(mapping)) {
       const kind = kindOfTarget(target);
       if (kind === undefined) continue;
       const namespace = IN_NONE.has(kind) ? "" : text(target.namespace) || home;

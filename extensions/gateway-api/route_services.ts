@@ -13,6 +13,7 @@ import {
   type Service,
 } from "@dekube/engine/pacts";
 import {
+  apisixGlobals,
   denyUnkept,
   kongGlobals,
   routeRestrictions,
@@ -63,7 +64,7 @@ export function closeAnnotated(
   ctx: ConvertContext,
 ): void {
   const own = routeRestrictions(route);
-  const globals = kongGlobals(ctx);
+  const globals = [...kongGlobals(ctx), ...apisixGlobals(ctx)];
   const reasonsOf = (service: Service) =>
     serviceRestrictions(service).map(({ annotation }) =>
       `${annotation} of the Service "${service.metadata.name}"`

@@ -10,6 +10,7 @@ import type { Ingress, Service } from "../kubernetes/types.ts";
 import { namespaceOf } from "../manifest.ts";
 import { mapping, text } from "../read.ts";
 import type { AccessRestriction } from "./access.ts";
+import { apisixGlobals } from "./apisix_plugins.ts";
 import { chartGuards } from "./chart_configs.ts";
 import { getIngressClass } from "./ingress_class.ts";
 import { kongGlobals } from "./kong_globals.ts";
@@ -29,6 +30,7 @@ export function foreignGuards(
     .find(({ metadata }) => metadata.name.toLowerCase() === name);
   const controller = text(mapping(ofClass?.spec).controller);
   if (name === "kong" || controller.includes("konghq.com/")) return kongGlobals(ctx);
+  if (name === "apisix" || controller.includes("apisix")) return apisixGlobals(ctx);
   if (["", "nginx"].includes(name)) return chartGuards("rke2-ingress-nginx", ctx);
   if (name === "traefik") return chartGuards("traefik", ctx);
   if (name !== "istio" && !controller.startsWith("istio.io/")) return [];

@@ -1,5 +1,6 @@
 /**
- * Kong's plugins for all routes: KongClusterPlugins with the label `global: "true"`.
+ * Kong's plugins for all routes: KongClusterPlugins with the label `global: "true"`, and what a KongPluginBinding has for a
+ * whole control plane.
  *
  * @see https://developer.konghq.com/kubernetes-ingress-controller/reference/custom-resources/
  * @module
@@ -8,9 +9,10 @@
 import type { ConvertContext } from "../context.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import type { Manifest } from "../manifest.ts";
-import { text } from "../read.ts";
+import { mapping, text } from "../read.ts";
 
 const KIND = "configuration.konghq.com/KongClusterPlugin";
+const BINDING = "configuration.konghq.com/KongPluginBinding";
 
 /** Plugins that keep nobody out. Any other is taken for a guard. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -39,8 +41,13 @@ const HARMLESS: ReadonlySet<string> = new Set([
  * ```
  */
 export function kongGlobals({ manifests }: Pick<ConvertContext, "manifests">): string[] {
-  return manifests.of(KIND).filter(isGuard)
-    .map(({ metadata }) => `the KongClusterPlugin "${metadata.name}" for all routes`);
+  return [
+    ...manifests.of(KIND).filter(isGuard),
+    // Which plugin it is says an object that may be elsewhere.
+    ...manifests.of(BINDING).filter(({ spec }) =>
+      text(mapping(spec).scope) === "GlobalInControlPlane"
+    ),
+  ].map(({ kind, metadata }) => `the ${kind} "${metadata.name}" for all routes`);
 }
 
 function isGuard({ metadata, plugin, disabled }: Manifest): boolean {

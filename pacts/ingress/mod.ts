@@ -14,6 +14,7 @@ export {
 } from "./access.ts";
 export { narrowSources } from "./allowed_sources.ts";
 export * from "./annotations.ts";
+export { apisixGlobals, isApisixGuard } from "./apisix_plugins.ts";
 export type { ResolvedBackend } from "./backend.ts";
 export type { IngressBackend } from "../kubernetes/types.ts";
 export type { BackendAddress, CaRef } from "./backend_address.ts";
@@ -44,6 +45,7 @@ export {
 } from "./pod_policies.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export type { CertificateSource, ServedSite } from "./served_site.ts";
+export { entrancePolicies } from "./source_policies.ts";
 export { NOBODY, type StreamRoute, type StreamShare } from "./stream_route.ts";
 export { isHost, isHostPattern } from "./hosts.ts";
 export { isUser, readHtpasswd } from "./htpasswd.ts";

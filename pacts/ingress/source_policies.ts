@@ -12,7 +12,7 @@ import type { ManifestStore } from "../lookups.ts";
 import { type LabelSelector, readLabelSelector } from "../kubernetes/label_selector.ts";
 import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import type { Workload } from "../kubernetes/workloads.ts";
-import { type Manifest, namespaceOf } from "../manifest.ts";
+import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { list, mapping, mappings, text, texts } from "../read.ts";
 import { readOnce } from "../read_once.ts";
 import { calicoSelector, calicoVerdict } from "./calico_policies.ts";
@@ -73,6 +73,40 @@ export function sourcePoliciesOf(
         .map(({ policy }) => policy),
     ),
   ];
+}
+
+/** What Cilium's own proxy is, by which requests of its Gateways and Ingresses come. */
+const ENTRANCE = {
+  id: { kind: "Pod", namespace: EVERYWHERE, name: "" },
+  labels: { "reserved:ingress": "", "reserved.ingress": "" },
+};
+
+/**
+ * Policies of Cilium about all that come from outside, by whichever of its Gateways, as {@linkcode sourcePoliciesOf} has those
+ * of pods.
+ *
+ * @example
+ * ```ts
+ * import { entrancePolicies } from "@dekube/engine/pacts/ingress";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = {
+ *   apiVersion: "cilium.io/v2",
+ *   kind: "CiliumClusterwideNetworkPolicy",
+ *   metadata: { name: "office" },
+ *   spec: {
+ *     endpointSelector: { matchExpressions: [{ key: "reserved:ingress", operator: "Exists" }] },
+ *     ingress: [{ fromCIDR: ["10.0.0.0/8"] }],
+ *   },
+ * };
+ * assertEquals(entrancePolicies(testContext([policy])), [policy]);
+ * ```
+ */
+export function entrancePolicies(
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+): Manifest[] {
+  return sourcePoliciesOf(ENTRANCE, ctx).filter((policy) => kindOf(policy) === CILIUM_FOR_ALL);
 }
 
 function addNetworkPolicy(policy: Manifest, verdicts: Verdicts): void {
