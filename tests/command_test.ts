@@ -1494,6 +1494,22 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...unless("the command names a project as the release of a chart when one is named", WINDOWS),
+  async fn() {
+    const { folder, path } = await withRenderers({ helm: print(RENDERED) }, {
+      "chart/Chart.yaml": "name: shop\n",
+    });
+    await using _ = folder;
+    const args = ["--helm-chart", "chart", "--release", "blog", "--output-dir", "out"];
+
+    const { code, stderr } = await folder.run(args, { PATH: path });
+
+    assertEquals(code, 0, stderr);
+    assertEquals((await folder.compose()).name, "blog");
+  },
+});
+
 for (
   const [flags, namespace] of [
     [[], "default"],

@@ -267,6 +267,10 @@ const wrong: [args: string[], message: string][] = [
     ["--from-dir", "a", "-e", "dev"],
     "--environment goes with --helmfile-dir, not with --from-dir. Leave one of them out",
   ],
+  [
+    ["--helm-chart", "c", "--env", "dev"],
+    "a chart has no environments: --environment goes with --helmfile-dir. Name its values with --values FILE",
+  ],
   [["--helm-chart", "c", "--values"], "--values needs a value. See --help"],
   [["--kustomize", "--output-dir", "o"], "--kustomize needs a value. See --help"],
 ];

@@ -173,6 +173,11 @@ function checkInputs(
   const there: readonly string[] = isNamed ? given : ["helmfile-dir"];
   for (const [flag, needed] of Object.entries(INPUT_OF)) {
     if (!isGiven(flags, flag as keyof typeof INPUT_OF) || there.includes(needed)) continue;
+    if (flag === "environment" && given.includes("helm-chart")) {
+      throw new UserError(
+        "a chart has no environments: --environment goes with --helmfile-dir. Name its values with --values FILE, or leave --environment out",
+      );
+    }
     throw new UserError(
       given.length === 0
         ? `--${flag} goes with --${needed}, which is not there. Add it, or leave --${flag} out`

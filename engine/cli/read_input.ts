@@ -185,7 +185,8 @@ async function readChart(
   });
   return {
     manifests: parseManifests(files, diagnostics, limits),
-    sourceName: name,
+    // Two releases of one chart are two projects.
+    sourceName: input.release ?? name,
     namespace: passed ?? namespace,
   };
 }

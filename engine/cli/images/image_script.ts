@@ -46,7 +46,15 @@ export function imageScript(
     'case "${1-}" in',
     "save)",
     ...pulled.length > 0
-      ? [`  for image in${words(pulled)}`, "  do", '    "$docker" pull -- "$image"', "  done"]
+      ? [
+        `  for image in${words(pulled)}`,
+        "  do",
+        '    "$docker" pull -- "$image" || {',
+        '      "$docker" image inspect -- "$image" >/dev/null',
+        '      echo "not to be had anew, so taken as it is here: $image" >&2',
+        "    }",
+        "  done",
+      ]
       : [],
     ...built.length > 0
       ? [

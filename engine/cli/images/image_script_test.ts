@@ -19,7 +19,7 @@ const SERVICES = {
 async function play(
   script: string,
   args: readonly string[],
-  program = "Docker",
+  { program = "Docker", also = "" } = {},
 ): Promise<{ code: number; said: string; asked: string[]; files: string[] }> {
   const dir = await Deno.makeTempDir();
   try {
@@ -28,7 +28,8 @@ async function play(
       docker,
       `#!/bin/sh
 [ "$1" = --version ] && echo "${program} version 4.3.1" && exit
-printf '%s|' "$@" >> ${dir}/asked; echo >> ${dir}/asked\n`,
+printf '%s|' "$@" >> ${dir}/asked; echo >> ${dir}/asked
+${also}\n`,
     );
     await Deno.chmod(docker, 0o755);
     await Deno.writeTextFile(join(dir, "images.sh"), script);
@@ -80,11 +81,28 @@ Deno.test({
 Deno.test({
   ...needsTool("imageScript() tells Podman that there are several images", "sh", "any system's"),
   async fn() {
-    const { asked } = await play(script, ["save", "a.tar"], "podman");
+    const { asked } = await play(script, ["save", "a.tar"], { program: "podman" });
     assertEquals(
       asked.at(-1),
       "save|--multi-image-archive|-o|a.tar|--|--output=elsewhere|it's; touch harm|nginx:1|r.test/api:2|",
     );
+  },
+});
+
+Deno.test({
+  ...needsTool("imageScript() takes what no registry gives as it is here", "sh", "any system's"),
+  async fn() {
+    const offline = '[ "$1" = pull ] && exit 1';
+    const here = await play(script, ["save", "a.tar"], { also: `${offline}; exit 0` });
+    assertEquals(here.code, 0, here.said);
+    assertStringIncludes(here.said, "not to be had anew, so taken as it is here: nginx:1\n");
+    assert(here.asked.at(-1)!.startsWith("save|"));
+
+    const missing = await play(script, ["save", "a.tar"], {
+      also: `${offline}; [ "$1" != image ] || exit 1`,
+    });
+    assert(missing.code !== 0);
+    assert(!missing.asked.some((line) => line.startsWith("save|")), missing.said);
   },
 });
 

@@ -336,7 +336,7 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     property: "overrides",
     shape: mapOf(orNull(MAPPING)),
     description:
-      "Changes to services that were generated, by their names in compose.yml, with keys of Compose; nothing removes a service.",
+      "Changes to services that were generated, by their names in compose.yml, with keys of Compose; null removes one.",
     example: '{ web: { environment: { LOG_LEVEL: debug }, ports: ["8080:80"] } }',
   },
   services: {
