@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dirname, fromFileUrl, relative } from "@std/path";
+import { dirname, fromFileUrl, join, relative } from "@std/path";
 import { sizeText } from "../../../pacts/limits.ts";
 import { UserError } from "../../core/user_error.ts";
 import { scanSource } from "../modules/scan_source.ts";
@@ -135,7 +135,11 @@ async function boundsOf(entry: string): Promise<{ check(url: string, by: string)
     const isFolder = await Deno.stat(entryPath).then(({ isDirectory }) => isDirectory, () => false);
     throw new UserError(
       `${entryPath} is no module, so it is not loaded as an extension: one is a .ts or .js file${
-        isFolder ? ". A folder of them is given with --extensions-dir" : ""
+        isFolder
+          ? `. Name the one in it that is the extension, such as ${
+            join(entryPath, "mod.ts")
+          }; a folder of extensions is given with --extensions-dir`
+          : ""
       }`,
     );
   }

@@ -97,6 +97,17 @@ Deno.test("readLocalModules() reads no device, no pipe, and nothing too large wh
   });
 });
 
+Deno.test("readLocalModules() says what to name when a folder is named", async () => {
+  await withFiles({ "mod.ts": "" }, async (url) => {
+    const folder = fromFileUrl(url("."));
+    await assertRejects(
+      () => readLocalModules([toFileUrl(folder).href]),
+      UserError,
+      `Name the one in it that is the extension, such as ${join(folder, "mod.ts")}; a folder`,
+    );
+  });
+});
+
 Deno.test("readLocalModules() tells what comes from elsewhere from what is at hand", async () => {
   for (
     const [imported, expected] of [
