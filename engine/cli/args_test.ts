@@ -194,6 +194,7 @@ Deno.test("parseCommand() hands what follows `--` to the renderer as it stands",
 });
 
 const wrong: [args: string[], message: string][] = [
+  [["--outdir", "x"], 'there is no flag --outdir (did you mean "--output-dir"?). See --help'],
   [["--form-dir", "x"], 'there is no flag --form-dir (did you mean "--from-dir"?). See --help'],
   [["--from_dir=x"], 'there is no flag --from_dir (did you mean "--from-dir"?). See --help'],
   [["--download-tools"], "there is no flag --download-tools. See --help"],

@@ -136,7 +136,7 @@ export const FLAGS = [
     group: "output",
     help: "where compose.yml and the rest go (.)",
     names: "folder",
-    meant: ["output", "dest", "destination", "target", "to"],
+    meant: ["output", "outdir", "out-dir", "dest", "destination", "target", "to"],
   },
   {
     name: "compose-file",

@@ -105,14 +105,14 @@ export async function convert(
   const run = await withHindsight((learned) => attempt({ ...input, learned }));
   const { ctx, project, config: inForce } = run;
   const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx), run.admitted);
-  for (const diagnostic of said) diagnostics.add(diagnostic);
+  for (const diagnostic of withFiles(said, run)) diagnostics.add(diagnostic);
   const refusal = refusalOf(run);
   return {
     project,
     files: ctx.files,
     entryPoints: run.entryPoints,
     ...(run.portToPublish ? { portToPublish: run.portToPublish } : {}),
-    diagnostics: withFiles(diagnostics, [...run.admitted, ...run.replaced, ...run.manifests]),
+    diagnostics: withFiles(diagnostics, run),
     config: options.firstRun
       ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
       : inForce,
@@ -132,7 +132,9 @@ async function attempt(input: Run["input"]): Promise<Run> {
   } catch (error) {
     // What was said before may be why; of further attempts nobody hears.
     if (input.learned === NOTHING) {
-      for (const diagnostic of run.diagnostics) input.options.diagnostics?.add(diagnostic);
+      for (const diagnostic of withFiles(run.diagnostics, run)) {
+        input.options.diagnostics?.add(diagnostic);
+      }
     }
     throw isLimitError(error) ? new UserError(error.message, { cause: error }) : error;
   }
@@ -266,9 +268,12 @@ export function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExt
 }
 
 /** Diagnostics with the file of the object that they are about. */
-function withFiles(diagnostics: Diagnostics, manifests: readonly Manifest[]): Diagnostic[] {
+function withFiles(
+  diagnostics: Iterable<Diagnostic>,
+  { admitted = [], replaced, manifests = [] }: Pick<Run, "replaced"> & Partial<Run>,
+): Diagnostic[] {
   const files = new Map<string, string>();
-  for (const manifest of manifests) {
+  for (const manifest of [...admitted, ...replaced, ...manifests]) {
     const source = sourceOf(manifest);
     if (source) files.set(keyOf(idOf(manifest)), source.file);
   }

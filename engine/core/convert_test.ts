@@ -4,6 +4,7 @@ import {
   type ComposeService,
   type ConvertContext,
   Converter,
+  Diagnostics,
   idOf,
   IndexerConverter,
   type IngressEntry,
@@ -20,6 +21,7 @@ import {
 } from "../../pacts/mod.ts";
 import { codes, manifest, manifestsOf, said, workload } from "./_testing.ts";
 import { convert } from "./convert.ts";
+import { parseManifests } from "./manifests/parse.ts";
 import { UserError } from "./user_error.ts";
 
 /** A provider that makes a service of each manifest, by its name and with its `spec`. */
@@ -1318,4 +1320,27 @@ Deno.test("convert() opens no connection that the proxy says it leaves out", asy
   };
   assertEquals(await opened(), ["tls://db.example:5432", "tls://other.example:5432"]);
   assertEquals(await opened(streams.slice(1)), ["tls://other.example:5432"]);
+});
+
+Deno.test("convert() says of what file an object is when it fails, too", async () => {
+  const diagnostics = new Diagnostics();
+  const [gadget] = parseManifests(
+    [{ file: "a.yaml", text: "kind: Gadget\nmetadata: {name: x}" }],
+    diagnostics,
+  );
+  await assertRejects(
+    () =>
+      convert([gadget], {}, [
+        {
+          name: "gadgets",
+          kinds: ["Gadget"],
+          convert(_kind: string, [one]: Manifest[], ctx: ConvertContext) {
+            ctx.report(one).warn("odd", "it is odd");
+            throw new Error("boom");
+          },
+        },
+      ], { diagnostics }),
+    UserError,
+  );
+  assertEquals([...diagnostics].map(({ code, file }) => [code, file]), [["odd", "a.yaml"]]);
 });
