@@ -25,7 +25,7 @@ Worth a look:
   out/demo/configmaps, secrets  the files that its pods mount
   out/demo/dekube.yaml          your settings; change one and run this again
 
-It runs: its images are BusyBox and Caddy. Start it as said above, and open http://shop.localhost
+It runs: its images are BusyBox and Caddy. Start it as said above, and open http://shop.localhost, or what is said there.
 
 To convert charts of your own:
   npx -y deno@${Deno.version.deno} task convert --helmfile-dir path/to/your/helmfile --output-dir out/mine`);

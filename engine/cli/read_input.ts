@@ -24,6 +24,7 @@ import { renderChart } from "../io/render/helm.ts";
 import { renderHelmfile } from "../io/render/helmfile.ts";
 import { renderKustomization } from "../io/render/kustomize.ts";
 import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { nameOfFolder } from "./source_name.ts";
 import type {
   ChartInput,
   FolderInput,
@@ -160,7 +161,7 @@ async function readHelmfile(
   for (const note of notes) diagnostics.add(note);
   return {
     manifests: await readManifests(dir, options, limits, diagnostics),
-    sourceName: basename(resolve(input.dir)),
+    sourceName: nameOfFolder(input.dir),
     releaseNamespaces: namespaces,
     releaseNeeds: needs,
   };
@@ -212,7 +213,7 @@ async function readKustomization(
   const file = await renderKustomization({ ...input, limits });
   return {
     manifests: parseManifests([file], diagnostics, limits),
-    sourceName: basename(resolve(input.dir)),
+    sourceName: nameOfFolder(input.dir),
     namespace: DEFAULT_NAMESPACE,
   };
 }
@@ -225,7 +226,7 @@ async function readPiped(
 ): Promise<Input> {
   return {
     manifests: parseManifests([await readStdin(limits)], diagnostics, limits),
-    sourceName: basename(resolve(outputDir)),
+    sourceName: nameOfFolder(outputDir),
   };
 }
 
@@ -250,10 +251,9 @@ async function readFolder(
   };
   const isLeftOut = (file: string) =>
     isOthers(file) || wrote !== undefined && (wrote(file) || CONFIG_FILES.includes(file));
-  const name = basename(resolve(dir));
   return {
     manifests: await readManifests(dir, options, limits, diagnostics, { leaveOut, isLeftOut }),
-    sourceName: isDetected ? name : name.replace(/\.(ya?ml|json)$/, ""),
+    sourceName: nameOfFolder(isDetected ? dir : dir.replace(/\.(ya?ml|json)$/, "")),
   };
 }
 
