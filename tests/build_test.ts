@@ -610,6 +610,50 @@ Deno.test({
       }
     });
 
+    await test.step("it loads an extension of others with the files that its text names, and no others", async () => {
+      await folder.write({
+        "parts/parts.js":
+          `import { image } from "./lib/image.js"; import tag from "./tag.json" with { type: "json" };
+const late = (await import("./tag.json", { with: { type: "json" } })).default;
+export const parts = { name: "parts", transform(services) { services.web = { image: image + tag.name + late.name } } };`,
+        "parts/lib/image.js": `import tag from '../tag.json' with { type: 'json' };
+export const image = tag.name + ":"`,
+        "parts/tag.json": '{ "name": "part" }',
+      });
+      // What it does not name is out of its reach, by whatever way.
+      await folder.write({ "secret.json": '{ "password": "secret" }' });
+      const secret = toFileUrl(join(folder.path, "secret.json")).href;
+      const steal = `await import(String(${JSON.stringify(secret)}), { with: { type: "json" } })`;
+      const nested = `data:text/javascript,${encodeURIComponent(`export default ${steal}`)}`;
+      for (
+        const body of [
+          steal,
+          `eval(${JSON.stringify(steal.slice("await ".length))})`,
+          `await import(${JSON.stringify(nested)})`,
+        ]
+      ) {
+        await folder.write({
+          "thief/thief.js": NOSY.replace("BODY", body.replace(/^eval/, "await eval")),
+        });
+        const { code, stderr } = await new Deno.Command(executable, {
+          args: [
+            "--from-dir",
+            "in",
+            "--output-dir",
+            "thief/out",
+            "--extension",
+            "./thief/thief.js",
+          ],
+          cwd: folder.path,
+        }).output();
+        assertEquals(code, 1);
+        assertStringIncludes(new TextDecoder().decode(stderr), `Module not found: ${secret}`);
+      }
+      const args = ["--from-dir", "in", "--output-dir", "parts/out"];
+      await run(executable, [...args, "--extension", "./parts/parts.js"]);
+      assertStringIncludes(await folder.read("parts/out/compose.yml"), "image: 'part:partpart'");
+    });
+
     await test.step("it lets extensions of others say nothing in its own name", async () => {
       const nested = "data:text/javascript,console.log('nested')";
       const body = [

@@ -10,7 +10,7 @@ import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { DOWNLOAD_HOSTS } from "../io/tools/releases.ts";
 import type { BuildFolder } from "./build_folder.ts";
 import { errorMessage, runDeno } from "./deno.ts";
-import { companionConfig } from "./single_file.ts";
+import { embeddedConfig } from "./single_file.ts";
 
 /**
  * What the command needs in any of its ways, and no more. Input, output and extensions may be anywhere, so reading
@@ -53,8 +53,8 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a single file. Its deno.json goes into the executable too, so that extensions from the
- * disk find the contracts in it.
+ * Compiles a single file. A deno.json goes into the executable too, so that extensions from the
+ * disk find the contracts in it, and can't import what isn't theirs.
  *
  * @throws {UserError} where the runtime stub can't be had, or the executable can't be made.
  */
@@ -64,7 +64,7 @@ export async function compile(
 ): Promise<void> {
   const file = `${name}.js`;
   const entry = await folder.write(`compile/${file}`, text);
-  const config = await folder.write("compile/deno.json", companionConfig(file));
+  const config = await folder.write("compile/deno.json", embeddedConfig(file));
   const { success, stderr } = await runDeno([
     "compile",
     // Embedded as well: else each start would list the renderers that are not installed.

@@ -8,6 +8,7 @@ import { Diagnostics } from "../../../pacts/mod.ts";
 import { setSource } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { viewOf } from "../../io/sandbox/previous_copy.ts";
+import { withFiles } from "../../io/modules/inline_module.ts";
 import { serve } from "../../io/sandbox/serve.ts";
 import { stackOf } from "../failure_message.ts";
 import type { CommandDistribution } from "../load_extensions.ts";
@@ -91,7 +92,7 @@ const LONGEST = 10_000;
 /** Where it failed; none where what was thrown can't be read. */
 function stackIn(error: unknown): string | undefined {
   try {
-    return stackOf(error).slice(0, LONGEST);
+    return withFiles(stackOf(error)).slice(0, LONGEST);
   } catch {
     return undefined;
   }
@@ -99,7 +100,7 @@ function stackIn(error: unknown): string | undefined {
 
 /** Deno says how to give what is missing. Extensions get nothing, so that would lead astray. */
 function withoutAdvice(message: string): string {
-  return message.slice(0, LONGEST).replace(
+  return withFiles(message).slice(0, LONGEST).replace(
     /(Requires \w+ access[^,]*), (?:run again with the --allow-\w+ flag|specify the required permissions during compilation using `[^`]*`)/g,
     "$1, and extensions get no permissions",
   );

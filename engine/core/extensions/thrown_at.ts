@@ -50,7 +50,7 @@ function placeOf(frame: string): { url: string; line: string } {
   const [column, line = "", ...rest] = (words.at(-1) ?? "").split(":").reverse();
   const url = rest.reverse().join(":");
   const isPlace = words[0] === "at" && /^\d+$/.test(line) && /^\d+\)?$/.test(column);
-  return isPlace && url.includes("://") ? { url, line } : { url: "", line };
+  return isPlace && /^data:|:\/\//.test(url) ? { url, line } : { url: "", line };
 }
 
 /** How much of a stack is looked through: what throws decides on its own stack. */

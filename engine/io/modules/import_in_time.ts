@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inlineModule } from "./inline_module.ts";
 import { RUN_FORM } from "./run_form.ts";
 
 /** How long an address may take to answer, with all that it imports. */
@@ -16,11 +17,17 @@ export async function importInTime(
 ): Promise<object> {
   const imported: Promise<object> = RUN_FORM === "registry" && /^https?:/.test(specifier)
     ? importByProxy(specifier, options)
+    : RUN_FORM === "executable" && specifier.startsWith("file:")
+    ? importInlined(specifier)
     : options
     ? import(specifier, options)
     : import(specifier);
   const isRemote = /^(jsr:|npm:|https?:)/.test(specifier);
   return await (isRemote ? inTime(imported, specifier, TIMEOUT) : imported);
+}
+
+async function importInlined(file: string): Promise<object> {
+  return await import(await inlineModule(file));
 }
 
 /** Deno lets no package from JSR import from elsewhere; a module without an address belongs to none. */

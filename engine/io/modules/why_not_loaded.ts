@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withFiles } from "./inline_module.ts";
 import { RUN_FORM, type RunForm } from "./run_form.ts";
 
 /** What only the network has. */
@@ -23,7 +24,7 @@ export function whyNotLoaded(
 }
 
 function inOneLine(message: string): string {
-  const [first, ...rest] = message.split("\n");
+  const [first, ...rest] = withFiles(message).split("\n");
   // Deno lists the causes of a failed request one below the other.
   const unanswered = /^Import '(.+)' failed/.exec(first);
   if (unanswered && rest.length > 0) {
