@@ -315,7 +315,10 @@ Deno.test("the command reads settings under their old name, and says so", async 
   });
   const { code, stderr } = await folder.convert();
   assertEquals(code, 0, stderr);
-  assertStringIncludes(stderr, "settings are read from helmfile2compose.yaml, the old name");
+  assertStringIncludes(
+    stderr,
+    "ℹ out/helmfile2compose.yaml: its settings are read, but its name is the old one; rename it to dekube.yaml",
+  );
   assertEquals(Object.keys((await folder.compose()).services), ["fix-permissions", "web"]);
   assert(!await exists(join(folder.path, "out/dekube.yaml")));
   assertEquals(await folder.read("out/helmfile2compose.yaml"), config);
@@ -1677,6 +1680,16 @@ Deno.test("the command warns when dekube.yaml is for another distribution or ver
     stderr,
     "dekube.yaml is for kubernetes2simple 2.0.0, but this is helmfile2compose",
   );
+  assertStringIncludes(
+    stderr,
+    'Use that one, or take "distribution" and "distribution_version" out\n',
+  );
+
+  await folder.write({
+    "out/dekube.yaml": "distribution: helmfile2compose\ndistribution_version: v3.2.0\n",
+  });
+  const old = await folder.convert();
+  assertStringIncludes(old.stderr, '. Use that one, or take "distribution_version" out\n');
 });
 
 /** A server of modules, by path; gone when disposed of. */

@@ -58,8 +58,8 @@ export async function readConfigFile(
     if (name !== CONFIG_FILES[0]) {
       diagnostics.info(
         "old-config-name",
-        `settings are read from ${name}, the old name; rename it to ${CONFIG_FILES[0]}`,
-        { file: name },
+        `its settings are read, but its name is the old one; rename it to ${CONFIG_FILES[0]}`,
+        { file: path },
       );
     }
     return { config: withoutOldPins(parseConfig(text, path), diagnostics), firstRun: false };

@@ -25,11 +25,15 @@ export function checkDistribution(
 ): void {
   const wanted = [config.distribution || name, config.distributionVersion || version];
   if (wanted[0] === name && wanted[1] === version) return;
+  const odd = [
+    ...wanted[0] === name ? [] : ['"distribution"'],
+    ...config.distributionVersion === "" || wanted[1] === version ? [] : ['"distribution_version"'],
+  ];
   diagnostics.warn(
     "other-distribution",
     `dekube.yaml is for ${
       wanted.join(" ")
-    }, but this is ${name} ${version}. Use that one, or change "distribution" and "distribution_version"`,
+    }, but this is ${name} ${version}. Use that one, or take ${odd.join(" and ")} out`,
   );
 }
 

@@ -95,7 +95,7 @@ function unused(
   return {
     severity: "warning",
     code: "unknown-accept",
-    message: `"${written}" on "accept" in dekube.yaml is of nothing that was said${
+    message: `"${written}" on "accept" is of nothing that was said${
       nearest(written, [...new Set(known)])
     }, so it has no effect. ${
       alike.length > 0 && known.length === 0

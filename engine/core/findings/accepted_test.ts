@@ -45,7 +45,7 @@ Deno.test("withoutAccepted() says which entry nothing bears, and guesses what wa
   const [code] = accept("replica").of;
   assertEquals(
     code,
-    '"replica" on "accept" in dekube.yaml is of nothing that was said (did you mean "replicas"?), so it has no effect. Correct it, or take it off',
+    '"replica" on "accept" is of nothing that was said (did you mean "replicas"?), so it has no effect. Correct it, or take it off',
   );
   const meant = (entry: string) => /did you mean "(.*)"\?/.exec(accept(entry).of[0])?.[1];
   assertEquals(meant("replica:StatefulSet/db"), "replicas:StatefulSet/db");
@@ -56,7 +56,7 @@ Deno.test("withoutAccepted() says which entry nothing bears, and guesses what wa
   assertEquals(meant("host-pat:StatefulSet/bd"), undefined);
   assertEquals(meant("replica:StatefulSet/bd"), "replicas:StatefulSet/db");
   assertEquals(accept("host-path:Deployment/web").of, [
-    '"host-path:Deployment/web" on "accept" in dekube.yaml is of nothing that was said, so it has no effect. That message is about no one object: write "host-path"',
+    '"host-path:Deployment/web" on "accept" is of nothing that was said, so it has no effect. That message is about no one object: write "host-path"',
   ]);
 });
 

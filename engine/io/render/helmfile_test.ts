@@ -360,6 +360,18 @@ test("renderHelmfile() says what is missing when values are encrypted", async ()
   });
 });
 
+test("renderHelmfile() says what -n does where releases need others by their namespace", async () => {
+  const said =
+    `in helmfile.yaml: release(s) "other/api" depend(s) on an undefined release "data/db". Perhaps you made a typo`;
+  await withHelmfile({ template: `echo '${said}' >&2; exit 1` }, async ({ render }) => {
+    const { message } = await assertRejects(() => render(), RenderError);
+    assertStringIncludes(
+      message,
+      'No release of this helmfile and environment is called "data/db"',
+    );
+  });
+});
+
 test("renderHelmfile() throws when helmfile is not installed", async () => {
   await withHelmfile({}, async ({ dir, render }) => {
     Deno.env.set("PATH", join(dir, "none"));

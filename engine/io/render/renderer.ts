@@ -89,6 +89,11 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: (word: string) => str
       "Some values are encrypted, and Helm reads them with its plugin helm-secrets. Install it as its page says (https://github.com/jkroepke/helm-secrets)",
   ],
   [
+    /depend\(s\) on an undefined release "([^"]*)"/,
+    (release) =>
+      `No release of this helmfile and environment is called "${release}", its namespace included. -n puts all releases into one namespace: where their "needs" name others, leave it out`,
+  ],
+  [
     /non-absolute URLs should be in form of repo_name\/path_to_chart, got: (\S+)/,
     (chart) => `There is no folder "${chart}" here; a chart of a repository is repository/name`,
   ],
