@@ -23,17 +23,21 @@ export function checkDistribution(
   { name, version }: DistributionManifest,
   diagnostics: Diagnostics,
 ): void {
-  const wanted = [config.distribution || name, config.distributionVersion || version];
-  if (wanted[0] === name && wanted[1] === version) return;
+  const { distribution = "", distributionVersion = "" } = config;
+  const isOther = distribution !== "" && distribution !== name;
+  const isOtherVersion = distributionVersion !== "" && distributionVersion !== version;
+  if (!isOther && !isOtherVersion) return;
+  // Of a version that nobody asked for there is nothing to say.
+  const named = distributionVersion === "" ? name : `${name} ${version}`;
   const odd = [
-    ...wanted[0] === name ? [] : ['"distribution"'],
-    ...config.distributionVersion === "" || wanted[1] === version ? [] : ['"distribution_version"'],
+    ...isOther ? ['"distribution"'] : [],
+    ...isOtherVersion ? ['"distribution_version"'] : [],
   ];
   diagnostics.warn(
     "other-distribution",
-    `dekube.yaml is for ${
-      wanted.join(" ")
-    }, but this is ${name} ${version}. Use that one, or take ${odd.join(" and ")} out`,
+    `dekube.yaml is for ${distribution || name}${
+      distributionVersion && ` ${distributionVersion}`
+    }, but this is ${named}. Use that one, or take ${odd.join(" and ")} out`,
   );
 }
 

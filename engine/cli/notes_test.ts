@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { besideCompose } from "./notes.ts";
+import { type Config, Diagnostics } from "../../pacts/mod.ts";
+import { defaultConfig } from "../../pacts/config.ts";
+import { besideCompose, checkDistribution } from "./notes.ts";
 
 /** The files that it names. */
 function obeyed(files: Record<string, string>, composeFile = "compose.yml"): string | undefined {
@@ -23,4 +25,24 @@ Deno.test("besideCompose() names what Docker Compose reads by itself", () => {
 Deno.test("besideCompose() knows that nothing is added to a file that is named", () => {
   const files = { "compose.override.yml": "", ".env": "COMPOSE_PROFILES=x\n" };
   assertEquals(obeyed(files, "other.yml"), ".env (COMPOSE_PROFILES)");
+});
+
+Deno.test("checkDistribution() names what dekube.yaml asks for, and no version that it does not", () => {
+  const said = (config: Partial<Config>) => {
+    const diagnostics = new Diagnostics();
+    const manifest = { name: "mine", version: "1.0.0", extensions: [] };
+    checkDistribution({ ...defaultConfig(), ...config }, manifest, diagnostics);
+    return [...diagnostics].map(({ message }) => message);
+  };
+  assertEquals(said({}), []);
+  assertEquals(said({ distribution: "mine", distributionVersion: "1.0.0" }), []);
+  assertEquals(said({ distribution: "dekube" }), [
+    'dekube.yaml is for dekube, but this is mine. Use that one, or take "distribution" out',
+  ]);
+  assertEquals(said({ distributionVersion: "2.0.0" }), [
+    'dekube.yaml is for mine 2.0.0, but this is mine 1.0.0. Use that one, or take "distribution_version" out',
+  ]);
+  assertEquals(said({ distribution: "dekube", distributionVersion: "2.0.0" }), [
+    'dekube.yaml is for dekube 2.0.0, but this is mine 1.0.0. Use that one, or take "distribution" and "distribution_version" out',
+  ]);
 });
