@@ -1213,6 +1213,8 @@ Deno.test("the command ends with 3 when it is strict and something was left out"
   const quiet = await folder.convert(["--strict", "--quiet"]);
   assertEquals(quiet.code, 3);
   assertMatch(quiet.stderr, /^✖ --strict: .* leave --quiet out\n$/);
+  const reported = await folder.convert(["--strict", "--quiet", "--report", "json"]);
+  assertMatch(reported.stderr, /^✖ --strict: .* The report has what\n$/);
   assertEquals((await folder.convert()).code, 0);
 });
 

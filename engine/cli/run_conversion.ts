@@ -148,7 +148,7 @@ async function show(
     printFailure(
       `--strict: something was withheld, left out or guessed, so the exit code is 3. ${
         volume === "quiet"
-          ? "To see what, leave --quiet out"
+          ? options.report === undefined ? "To see what, leave --quiet out" : "The report has what"
           : 'See above what, mend it, or put it on "accept" in dekube.yaml'
       }`,
     );
