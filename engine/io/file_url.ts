@@ -8,7 +8,8 @@
 const NO_NAME = Deno.build.os === "windows" ? /%(?:2f|5c|00)/i : /%(?:2f|00)/i;
 
 /**
- * Refuses a `file:` URL that stands for no path of its own: broken escapes, and separators within a name.
+ * Refuses a `file:` URL that stands for no path of its own: broken escapes, separators within a name, and a machine's name
+ * where paths have none.
  *
  * @throws {URIError} where it does; `TypeError` where it is no URL.
  *
@@ -22,7 +23,8 @@ const NO_NAME = Deno.build.os === "windows" ? /%(?:2f|5c|00)/i : /%(?:2f|00)/i;
  * ```
  */
 export function checkFileUrl(url: string): void {
-  const { pathname } = new URL(url);
+  const { host, pathname } = new URL(url);
+  if (host !== "" && Deno.build.os !== "windows") throw new URIError(`${url} names a machine`);
   decodeURIComponent(pathname);
   if (NO_NAME.test(pathname)) throw new URIError(`${url} has a separator within a name`);
 }

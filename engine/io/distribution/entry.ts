@@ -31,6 +31,13 @@ export function resolveEntry(entry: string, location: string, namedBy: string): 
   if (specifier !== undefined) return { entry, specifier, namedBy };
   const [, name, version] = /^([^@]*)(?:@(.+))?$/s.exec(entry) ?? [, entry];
   if (Object.hasOwn(EXTENSIONS, name!)) {
+    if (version !== undefined && !VERSION.test(version)) {
+      throw new UserError(
+        `${namedBy} names ${
+          JSON.stringify(entry)
+        }, and what stands behind @ is no version. Write one as in ${name}@1.0.0 or ${name}@^1`,
+      );
+    }
     return { entry, specifier: extensionSpecifier(name!, version), namedBy };
   }
   throw new UserError(
@@ -42,6 +49,9 @@ export function resolveEntry(entry: string, location: string, namedBy: string): 
       )}. Write a name of the catalogue, a jsr: specifier, an https: URL, or a path that begins with ./`,
   );
 }
+
+/** A version, or a range that is one word: what JSR takes. */
+const VERSION = /^(?:[\^~]|[<>]=?)?[\dxX*][\w.+*-]*$/;
 
 /**
  * A specifier, URL or path as `import()` takes it; nothing for a name.

@@ -90,6 +90,16 @@ Deno.test("resolveEntry() names an extension that is written with a version as P
   );
 });
 
+Deno.test("resolveEntry() refuses a version when it is none", () => {
+  for (const version of ["--allow-all", "latest", "1,2", "1@2", ".."]) {
+    assertThrows(
+      () => resolveEntry(`workload@${version}`, "file:///x/", "--extension"),
+      UserError,
+      `--extension names "workload@${version}", and what stands behind @ is no version.`,
+    );
+  }
+});
+
 Deno.test("resolveDistribution() names the nearest when the catalogue does not have a name", async () => {
   await assertRejects(
     () => entries(manifest({ extensions: ["worklaod"] })),
@@ -103,6 +113,7 @@ for (
   const odd of [
     ...["https://[x.ts", "http://", "https:", "file:///%zz.ts", "file:///%zz"],
     ...["ftp://files.test/x.ts", "git+ssh://files.test/x.json"],
+    ...Deno.build.os === "windows" ? [] : ["//host/x.ts", "file://host/x.ts"],
   ]
 ) {
   Deno.test(`resolveDistribution() says that ${odd} is no address`, async () => {
@@ -200,6 +211,16 @@ Deno.test("resolveDistribution() names distribution and base when the base is no
     );
     assertEquals(message.split("\n").length, 1);
   });
+});
+
+Deno.test("resolveEntry() refuses a version when it is none", () => {
+  for (const version of ["--allow-all", "latest", "1,2", "1@2", ".."]) {
+    assertThrows(
+      () => resolveEntry(`workload@${version}`, "file:///x/", "--extension"),
+      UserError,
+      `--extension names "workload@${version}", and what stands behind @ is no version.`,
+    );
+  }
 });
 
 Deno.test("resolveDistribution() names the nearest when there is no distribution of a name", async () => {

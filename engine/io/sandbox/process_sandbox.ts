@@ -6,7 +6,7 @@
  */
 
 import { endedWithUs } from "../run_program.ts";
-import { SANDBOX_ENVIRONMENT, denoFolder, importFlag, namingFlags } from "./deno_flags.ts";
+import { denoFolder, importFlag, namingFlags, SANDBOX_ENVIRONMENT } from "./deno_flags.ts";
 import { decodeFrames, encodeFrame, FrameError, newMark, TooLargeFrameError } from "./frames.ts";
 import { LONGEST_LINE, Printed, sayPrinted } from "./printed.ts";
 import { requireDeno } from "./require_deno.ts";
