@@ -59,7 +59,7 @@ import { portToPublish } from "./port_to_publish.ts";
 import { buildProxy, configureProxy, forwardsStreams } from "./proxy.ts";
 import { dropTakenPorts } from "./network/published_ports.ts";
 import { publishStreams } from "./network/published_streams.ts";
-import { buildRegistry, convertersByKind } from "./extensions/registry.ts";
+import { buildRegistry, convertersByKind, kindsTurnedOff } from "./extensions/registry.ts";
 import { HostRenames } from "./renames/host_renames.ts";
 import { withHosts } from "./renames/manifests.ts";
 import { withoutOldCertificates } from "./renames/certificates.ts";
@@ -343,11 +343,12 @@ export const PASSES: readonly Pass[] = [
     name: "unconverted kinds",
     after: { convert: "converters add objects, and some of those are nobody's" },
     run(run) {
-      const { ctx, input: { options: { offers = [] } } } = run;
+      const { ctx, config, input: { extensions, options: { offers = [] } } } = run;
       const infos = infosOf(run);
       const needless = infos.flatMap((info) => info.needless ?? []);
       const understood = infos.flatMap((info) => info.annotations ?? []);
-      warnUnconvertedKinds(new Set(needless), offers, ctx);
+      const turnedOff = kindsTurnedOff(extensions, config);
+      warnUnconvertedKinds(new Set(needless), { offers, turnedOff }, ctx);
       sayIdleAnnotations(new Set(understood), offers, ctx);
       for (const { annotationNames } of infos) {
         if (annotationNames) sayUnknownAnnotations(annotationNames, ctx);

@@ -96,6 +96,21 @@ export function convertersByKind({ converters, proxy }: Registry): Map<string, s
   return found;
 }
 
+/** The extension that would convert each kind if `extensions.<name>.enabled: false` did not turn it off. */
+export function kindsTurnedOff(
+  loaded: readonly LoadedExtension[],
+  config: Config,
+): Map<string, string> {
+  return new Map(
+    loaded.map(({ extension }) => extension)
+      .filter(({ name }) => config.extensions[name]?.enabled === false)
+      .flatMap((extension) => {
+        const kinds: unknown = (extension as Partial<Claimant>).kinds;
+        return Array.isArray(kinds) ? kinds.map((kind) => [`${kind}`, extension.name]) : [];
+      }),
+  );
+}
+
 const PRIORITIES: Record<string, number> = {
   indexer: 50,
   provider: 500,

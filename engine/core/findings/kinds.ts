@@ -4,7 +4,7 @@
  * @module
  */
 
-import { idOf } from "../../../pacts/mod.ts";
+import { idOf, settingPath } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { nameOf } from "../extensions/failures.ts";
 import { nearestKind } from "../../../pacts/nearest.ts";
@@ -49,11 +49,15 @@ const MOST_NAMED = 10;
 
 /**
  * One warning for each kind that nobody converts, with the count and the names. `needless` are those that the loaded
- * extensions have no need of, `offers` extensions that could be loaded besides.
+ * extensions have no need of, `offers` extensions that could be loaded besides, `turnedOff` those that are and have no
+ * part, by the kinds that they convert.
  */
 export function warnUnconvertedKinds(
   needless: ReadonlySet<string>,
-  offers: readonly Offer[],
+  { offers = [], turnedOff = new Map() }: {
+    offers?: readonly Offer[];
+    turnedOff?: ReadonlyMap<string, string>;
+  },
   ctx: EngineContext,
 ): void {
   const namesakes = new Map(
@@ -69,14 +73,19 @@ export function warnUnconvertedKinds(
       ? `, and ${manifests.length - names.length} more`
       : "";
     const namesake = namesakes.get(withoutGroup(kind));
-    const reason = Object.hasOwn(WARNED, kind)
-      ? `left out (${WARNED[kind]} here)`
-      : `left out: no loaded extension converts this kind${
-        namesake === undefined
-          ? REAL.has(kind) ? "" : nearestKind(kind, known)
-          : ` (one converts "${namesake}", of another API group)`
-      }`;
-    const offer = offerForKind(kind, offers);
+    const off = turnedOff.get(kind);
+    const reason = off === undefined
+      ? Object.hasOwn(WARNED, kind)
+        ? `left out (${WARNED[kind]} here)`
+        : `left out: no loaded extension converts this kind${
+          namesake === undefined
+            ? REAL.has(kind) ? "" : nearestKind(kind, known)
+            : ` (one converts "${namesake}", of another API group)`
+        }`
+      : `left out: "${
+        settingPath("extensions", off, "enabled")
+      }" in dekube.yaml turns off what converts this kind`;
+    const offer = off === undefined ? offerForKind(kind, offers) : "";
     ctx.report().warn(
       Object.hasOwn(WARNED, kind) ? "unconverted-kind" : "unknown-kind",
       `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}${

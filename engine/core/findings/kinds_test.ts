@@ -9,9 +9,14 @@ function warnings(
   claimedKinds: string[] = [],
   needless: string[] = [],
   offers: Offer[] = [],
+  turnedOff: Record<string, string> = {},
 ) {
   const ctx = contextOf(manifests, {}, { claimedKinds });
-  warnUnconvertedKinds(new Set(needless), offers, ctx);
+  warnUnconvertedKinds(
+    new Set(needless),
+    { offers, turnedOff: new Map(Object.entries(turnedOff)) },
+    ctx,
+  );
   return said(ctx.diagnostics);
 }
 
@@ -50,6 +55,16 @@ Deno.test("warnUnconvertedKinds() warns once a kind, with the count, when nobody
 Deno.test("warnUnconvertedKinds() is silent when an extension claims the kind", () => {
   const manifests = [manifest("Widget", "a/x"), manifest("CronJob", "a/x")];
   assertEquals(warnings(manifests, ["Widget", "CronJob"]), []);
+});
+
+Deno.test("warnUnconvertedKinds() names the setting that turns off what converts the kind", () => {
+  const offers = [{ name: "cronjob", converts: ["CronJob"] }];
+  const turnedOff = { Ingress: "caddy", CronJob: "cronjob" };
+  const manifests = [manifest("Ingress", "a/x"), manifest("CronJob", "a/x")];
+  assertEquals(warnings(manifests, [], [], offers, turnedOff), [
+    'warning unknown-kind: Ingress (1) left out: "extensions.caddy.enabled" in dekube.yaml turns off what converts this kind: a/x',
+    'warning unconverted-kind: CronJob (1) left out: "extensions.cronjob.enabled" in dekube.yaml turns off what converts this kind: a/x',
+  ]);
 });
 
 Deno.test("warnUnconvertedKinds() asks what is meant when a kind is misspelt", () => {
