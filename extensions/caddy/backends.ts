@@ -52,7 +52,7 @@ function shareLines(
   if (status !== undefined) return [`respond ${statusOf(status)}`];
   const before = [
     ...responseHeaderLines(responseHeaders, entry, ctx),
-    ...(rewrite ? pathChange({ rewrite }, `${id}q`) : []),
+    ...(rewrite ? pathChange({ rewrite }, `${id}x`) : []),
   ];
   // Caddy redirects before it changes a path, but in a route.
   if (redirect) return [block("route", [...before, redirectLine(redirect)])];

@@ -296,7 +296,21 @@ Deno.test("writeConfig() puts the query of a rewrite before the request's own", 
   const { lines } = await handler({
     rewrite: { pattern: "/(.*)", replacement: "/index.php?q=$1" },
   });
-  assertStringIncludes(lines.join("\n"), 'rewrite * "?q={re.r1q.1}&{query}"');
+  assertStringIncludes(lines.join("\n"), 'rewrite * "?q={re.r1x.1}&{query}"');
+});
+
+Deno.test("writeConfig() gives each matcher of a route a name of its own when the route has them all", async () => {
+  const { lines } = await handler({
+    rewrite: { pattern: "/(.*)", replacement: "/index.php?q=$1" },
+    cors: { allowOrigins: ["https://shop.example"] },
+    allowedSources: ["10.0.0.0/8"],
+    forwardAuth: { url: "http://auth:80/", responseHeaders: ["X-User"], signin: "https://login/" },
+    responseHeaders: { add: { "X-A": "a" } },
+    match: { headers: [{ name: "X-B", value: "b" }] },
+  });
+  const names = lines.flatMap((line) => /^\s*(@\w+) /.exec(line)?.[1] ?? []);
+  assert(names.length > 4, lines.join("\n"));
+  assertEquals(names, [...new Set(names)]);
 });
 
 Deno.test("writeConfig() answers 403 when Caddy can't keep a rewrite", async () => {

@@ -73,7 +73,7 @@ function answer(entry: IngressEntry, id: string, ctx: RenderContext): Line[] {
     // A text that begins with `/` or `@` would be a matcher in its place.
     return [`respond ${body === undefined ? "" : `* ${quoteLiteral(body)} `}${statusOf(status)}`];
   }
-  const changes = pathChange(entry, `${id}q`);
+  const changes = pathChange(entry, `${id}x`);
   if (!entry.redirect) return [...changes, ...backendLines(entry, id, ctx)];
   const redirect = redirectLine(entry.redirect);
   // Caddy redirects before it changes a path, but in a route.
