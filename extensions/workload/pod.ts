@@ -26,12 +26,12 @@ import { COMPLETION_INDEX } from "./job.ts";
 export function convertPod(
   workload: Workload,
   containers: readonly Container[],
-  { addresses }: Pick<ConvertContext, "addresses">,
+  ctx: Pick<ConvertContext, "addresses" | "report">,
 ): ComposeService {
   const { pod } = workload;
   return {
     ...hostname(workload),
-    ...podHosts(pod, containers, addresses),
+    ...podHosts(workload, containers, ctx),
     ...dns(pod),
   };
 }
@@ -73,14 +73,25 @@ function hostname(workload: Workload): ComposeService {
   };
 }
 
+/** What no host has in its name; Compose tells the name from the address by some of it. */
+const NO_HOST = /[\s:=,]/;
+
 function podHosts(
-  pod: PodSpec,
+  { id, pod }: Workload,
   containers: readonly Container[],
-  addresses: ConvertContext["addresses"],
+  { addresses, report }: Pick<ConvertContext, "addresses" | "report">,
 ): ComposeService {
   const hosts = items(pod.hostAliases).flatMap(({ ip, hostnames }) =>
     items(hostnames).map((name) => [text(name), text(ip)] as const)
-  ).filter(([name, ip]) => name !== "" && ip !== "");
+  ).filter(([name, ip]) => {
+    if (name === "" || ip === "") return false;
+    if (!NO_HOST.test(name)) return true;
+    report(id, "spec.template.spec.hostAliases").warn(
+      "bad-host",
+      `"${name}" is no host name, which Kubernetes refuses too; it leads nowhere. Write one such as db.example`,
+    );
+    return false;
+  });
   if (containers.some(readsHostIp) && addresses.ofHost() === undefined) {
     hosts.push([HOST_NAME, "host-gateway"]);
   }

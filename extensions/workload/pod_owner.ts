@@ -74,7 +74,7 @@ export function alone(
   { role, container }: NamedContainer,
   workload: Workload,
   common: ComposeService,
-  ctx: Pick<ConvertContext, "addresses">,
+  ctx: Pick<ConvertContext, "addresses" | "report">,
 ): ComposeService {
   const own = role === "main" ? common : convertPod(workload, [container], ctx);
   return { ...own, ...processes(workload.pod) };

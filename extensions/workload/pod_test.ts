@@ -47,6 +47,19 @@ Deno.test("convertPod() makes hostAliases extra hosts", async () => {
   );
 });
 
+Deno.test("convertPod() says which names of hostAliases are none", async () => {
+  const hostAliases = [{ ip: "10.0.0.1", hostnames: [":", "a b", "a=b", "db"] }];
+  const { services, diagnostics } = await convertOne([
+    workload("Deployment", "web", { hostAliases, containers: [{ name: "app", image: "app" }] }),
+  ]);
+  assertEquals(services.web.extra_hosts, ["db:10.0.0.1"]);
+  assertEquals(diagnostics.map(({ code, path }) => [code, path]), [
+    ["bad-host", "spec.template.spec.hostAliases"],
+    ["bad-host", "spec.template.spec.hostAliases"],
+    ["bad-host", "spec.template.spec.hostAliases"],
+  ]);
+});
+
 const HOST_IP = [{ name: "HOST", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }];
 
 Deno.test("convertPod() has the network's gateway for status.hostIP", async () => {
