@@ -105,7 +105,7 @@ export function oneOf<T extends string>(...words: readonly T[]): SettingType<T> 
  * assertEquals(readSettings("caddy", settings, ctx), { http_port: 80 });
  * assertEquals(
  *   [...diagnostics][0].message,
- *   'extensions.caddy.http_port in dekube.yaml must be a port number, 1 to 65535, not "many"; it is ignored',
+ *   '"extensions.caddy.http_port" in dekube.yaml must be a port number, 1 to 65535, not "many"; it is ignored',
  * );
  * ```
  */
@@ -121,7 +121,7 @@ export function readSettings<S extends Settings>(
       if (type.is(value)) return [key, value];
       ctx.report().warn(
         "bad-setting",
-        `extensions.${name}.${key} in dekube.yaml must be ${type.expected}, not ${
+        `"extensions.${name}.${key}" in dekube.yaml must be ${type.expected}, not ${
           JSON.stringify(value)
         }; it is ignored`,
       );

@@ -63,9 +63,9 @@ Deno.test("readSettings() has the default when a value has the wrong type, and s
   assertEquals(read({ port: "80", image: ["a"], mode: "medium" }), {
     values: { port: 80, image: "example/app:1", mode: "fast" },
     said: [
-      'warning bad-setting: extensions.app.port in dekube.yaml must be a port number, 1 to 65535, not "80"; it is ignored',
-      'warning bad-setting: extensions.app.image in dekube.yaml must be the name of an image, not ["a"]; it is ignored',
-      'warning bad-setting: extensions.app.mode in dekube.yaml must be one of fast, slow, not "medium"; it is ignored',
+      'warning bad-setting: "extensions.app.port" in dekube.yaml must be a port number, 1 to 65535, not "80"; it is ignored',
+      'warning bad-setting: "extensions.app.image" in dekube.yaml must be the name of an image, not ["a"]; it is ignored',
+      'warning bad-setting: "extensions.app.mode" in dekube.yaml must be one of fast, slow, not "medium"; it is ignored',
     ],
   });
 });

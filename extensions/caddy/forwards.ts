@@ -18,7 +18,7 @@ export function forwards(ctx: StreamsContext): boolean {
   if (!OFFICIAL.test(image)) return true;
   ctx.report().warn(
     "bad-setting",
-    `extensions.caddy.layer4 in dekube.yaml is ignored, because ${image} has no plugins: name an image by extensions.caddy.image that has github.com/mholt/caddy-l4`,
+    `"extensions.caddy.layer4" in dekube.yaml is ignored, because ${image} has no plugins: name an image by extensions.caddy.image that has github.com/mholt/caddy-l4`,
   );
   return false;
 }

@@ -69,7 +69,7 @@ export function postgresImage(cluster: Manifest, ctx: ConvertContext): PostgresI
   if (key !== undefined) {
     ctx.report().warn(
       "bad-setting",
-      `extensions.cnpg.images.${key} in dekube.yaml must be the name of an image; it is ignored`,
+      `"extensions.cnpg.images.${key}" in dekube.yaml must be the name of an image; it is ignored`,
     );
   }
   const { tag, major } = wantedImage(cluster, ctx.manifests, ctx);

@@ -33,7 +33,7 @@ export function chosenServices(
     if (known.has(name)) continue;
     ctx.report().warn(
       "unknown-service",
-      `extensions.service-ports.services in dekube.yaml names the Service ${
+      `"extensions.service-ports.services" in dekube.yaml names the Service ${
         JSON.stringify(name)
       }, which is not there`,
     );
