@@ -19,6 +19,7 @@ import {
   type ResourceId,
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
+import { warnLargeProject } from "./check/large_project.ts";
 import { refusalOf } from "./check/refusal.ts";
 import { firstVolumes } from "./claims.ts";
 import type { EntryPoint } from "./entry_points.ts";
@@ -106,6 +107,7 @@ export async function convert(
   const { ctx, project, config: inForce } = run;
   const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx), run.admitted);
   for (const diagnostic of withFiles(said, run)) diagnostics.add(diagnostic);
+  warnLargeProject(project, diagnostics);
   const refusal = refusalOf(run);
   return {
     project,
