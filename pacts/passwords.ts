@@ -14,8 +14,12 @@ export const HIDDEN = "***";
 const USER_INFO =
   /\b([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s"'`<>@/:]*:(?!\d{1,5}(?:[/?#]|$))[^\s"'`<>]*|[^\s"'`<>@/:]+)@/gi;
 
+/** Parameters of a URL that are secret by their names. */
+const SECRET_PARAMETERS =
+  /([?&;](?:[a-z_-]{0,20}(?:password|passwd|pwd|secret|token|api_?key)|sig|signature)=)[^\s"'`<>&#;]+/gi;
+
 /**
- * A text whose URLs have lost users and passwords.
+ * A text whose URLs have lost users and passwords, those among their parameters too.
  *
  * @example
  * ```ts
@@ -26,15 +30,18 @@ const USER_INFO =
  *   withoutPasswords('"postgres://app:s3cret@db:5432/app" is no URL'),
  *   '"postgres://***@db:5432/app" is no URL',
  * );
+ * assertEquals(withoutPasswords("jdbc:mysql://db/app?password=s3cret"), "jdbc:mysql://db/app?password=***");
  * assertEquals(withoutPasswords("http://web:8080/@me"), "http://web:8080/@me");
  * ```
  */
 export function withoutPasswords(text: string): string {
   // Most texts have no URL.
-  if (!text.includes("://") || !text.includes("@")) return text;
-  // Behind the last `@` of a word no password can end, and looking for one from every scheme would take its time.
+  if (!text.includes("://")) return text;
   return text.replace(/[^\s"'`<>]+/g, (word) => {
+    if (!word.includes("://")) return word;
+    // Behind the last `@` of a word no password can end, and looking for one from every scheme would take its time.
     const end = word.lastIndexOf("@") + 1;
-    return word.slice(0, end).replace(USER_INFO, `$1${HIDDEN}@`) + word.slice(end);
+    const shown = word.slice(0, end).replace(USER_INFO, `$1${HIDDEN}@`) + word.slice(end);
+    return shown.replace(SECRET_PARAMETERS, `$1${HIDDEN}`);
   });
 }

@@ -16,6 +16,11 @@ Deno.test("withoutPasswords() hides passwords when a URL is written wrong as wel
     ["http://host:80/@x", "http://host:80/@x"],
     ["mail me@host: http://x", "mail me@host: http://x"],
     ["user:pass@host", "user:pass@host"],
+    ["jdbc:mysql://db/x?user=a&password=b&c=d", "jdbc:mysql://db/x?user=a&password=***&c=d"],
+    ["jdbc:sqlserver://db;Password=b;c=d", "jdbc:sqlserver://db;Password=***;c=d"],
+    ["https://h/?access_token=b#x", "https://h/?access_token=***#x"],
+    ["https://h/?keyword=b&page=c", "https://h/?keyword=b&page=c"],
+    ["a?token=b http://h", "a?token=b http://h"],
   ];
   for (const [text, shown] of cases) assertEquals(withoutPasswords(text), shown);
 });

@@ -739,6 +739,25 @@ Deno.test("the command fails, and writes nothing, when Docker Compose would refu
   assertEquals(Object.keys(await folder.files("out")), ["out/dekube.yaml"]);
 });
 
+Deno.test("the command shows no password of a URL when it is asked what would change", async () => {
+  const env = [
+    { name: "CACHE", value: "redis://app:s3cret@cache:6379" },
+    { name: "DB", value: "jdbc:mysql://db/app?password=s3cret" },
+  ];
+  await using folder = await Folder.with({
+    "in/pod.yaml": JSON.stringify({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "web" },
+      spec: { containers: [{ name: "web", image: "web", env }] },
+    }),
+  });
+  const { stdout } = await folder.convert(["--diff"]);
+  assertStringIncludes(stdout, "redis://***@cache:6379");
+  assertStringIncludes(stdout, "jdbc:mysql://db/app?password=***");
+  assertEquals(stdout.includes("s3cret"), false, stdout);
+});
+
 Deno.test("the command keeps values of Secrets out of compose.yml when it is told to", async () => {
   await using folder = await Folder.with({
     "in/web.yaml": WEB,

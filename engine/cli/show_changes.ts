@@ -5,6 +5,7 @@
  */
 
 import type { OutputFile, SecretValue } from "../../pacts/mod.ts";
+import { withoutPasswords } from "../../pacts/passwords.ts";
 import { printableLines } from "../../pacts/printable.ts";
 import { changedKeys } from "../core/output/service_changes.ts";
 import type { PreviousOutput } from "../io/output/previous.ts";
@@ -35,7 +36,8 @@ export async function showChanges(
     ? await lineByLine(changes, previous, composeFile)
     : byService(changes, previous, composeFile);
   // A tab only moves to the right, and files are full of them.
-  return (text === "" ? "Nothing would change." : text).split("\t").map(printableLines).join("\t");
+  return withoutPasswords(text === "" ? "Nothing would change." : text)
+    .split("\t").map(printableLines).join("\t");
 }
 
 function byService(
