@@ -423,7 +423,7 @@ test("kubernetes2simple adds a chart's values of --env, and says so where there 
   for (const env of ["test", "../prod"]) {
     assertStringIncludes(
       await folder.done(["--env", env]),
-      `⚠ the environment "${env}" changes nothing: there is no values-${env}.yaml beside Chart.yaml; known there: dev, prod. Leave`,
+      `⚠ the environment "${env}" changes nothing: there is no values-${env}.yaml beside Chart.yaml; known there: dev, prod. Leave it out, add that file, or name the values with --values FILE\n`,
     );
   }
   assertStringIncludes(await folder.done(["--env", "prd"]), 'Chart.yaml (did you mean "prod"?).');
@@ -450,7 +450,7 @@ Deno.test("kubernetes2simple says that --env means nothing to plain manifests", 
   await using folder = await Folder.with({ "a.yaml": pod("a") });
   assertStringIncludes(
     await folder.done(["--env", "prod"]),
-    '⚠ the environment "prod" changes nothing: plain manifests have no environments',
+    '⚠ the environment "prod" changes nothing: plain manifests have no environments. Leave it out\n',
   );
 });
 

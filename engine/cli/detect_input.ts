@@ -258,6 +258,7 @@ async function belowChoice(
         noEnvironment(
           environment!,
           "no kustomization below is called so, and plain manifests have none",
+          "Leave it out, or add one",
         ),
       ]),
     ],
@@ -371,6 +372,7 @@ async function chartChoice(
         noEnvironment(
           environment,
           `there is no values-${environment}.yaml beside ${found}`,
+          "Leave it out, add that file, or name the values with --values FILE",
           await environmentsIn(dir, /^values[-.](.+)\.ya?ml$/),
         ),
       ]
@@ -399,6 +401,7 @@ async function kustomizationChoice(
         noEnvironment(
           environment,
           `there is no kustomization in ${join(dir, "overlays")} for it`,
+          "Leave it out, or add one",
           await environmentsIn(join(dir, "overlays"), /^([^.].*)$/),
         ),
       ]
@@ -422,7 +425,7 @@ function plainChoice(
     takes: [],
     notes: environment === undefined
       ? []
-      : [noEnvironment(environment, "plain manifests have no environments")],
+      : [noEnvironment(environment, "plain manifests have no environments", "Leave it out")],
   };
 }
 
@@ -445,6 +448,7 @@ function isName(environment: string): boolean {
 function noEnvironment(
   environment: string,
   why: string,
+  remedy: string,
   known: readonly string[] = [],
 ): Diagnostic {
   const others = known.length === 0 ? "" : `; known there: ${known.slice(0, 10).join(", ")}`;
@@ -453,7 +457,7 @@ function noEnvironment(
     "no-environment",
     `the environment "${environment}" changes nothing: ${why}${
       nearest(environment, known) || others
-    }. Leave it out, or add what is missing`,
+    }. ${remedy}`,
   );
 }
 
