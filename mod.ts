@@ -19,6 +19,13 @@
  */
 
 export { parseConfig } from "./engine/core/settings/config.ts";
+export type {
+  Account,
+  FieldAccount,
+  FieldVerdict,
+  ObjectAccount,
+  Verdict,
+} from "./engine/core/account/verdict.ts";
 export {
   type Conversion,
   convert,

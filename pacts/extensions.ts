@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { FieldRules } from "./account.ts";
 import type { ComposeProject, ComposeService } from "./compose.ts";
 import type { ConvertContext } from "./context.ts";
 import type { Diagnostic } from "./diagnostics.ts";
@@ -54,6 +55,8 @@ export interface ExtensionInfo {
   annotationNames?: AnnotationNames;
   /** The fields that its kinds have, by the kind with its group: whoever writes another is told that nobody reads it. */
   fields?: Readonly<Record<string, FieldNames>>;
+  /** What becomes of the fields of its kinds, by the kind with its group: what the account of a conversion goes by. */
+  account?: Readonly<Record<string, FieldRules>>;
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
   excludable?: readonly string[];
   /**

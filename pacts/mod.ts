@@ -31,6 +31,7 @@ export type * from "./config.ts";
 export * from "./confidential.ts";
 export * from "./context.ts";
 export * from "./dependencies.ts";
+export * from "./account.ts";
 export * from "./diagnostics.ts";
 export * from "./ends.ts";
 export { parseInnerYaml } from "./encoding/inner_yaml.ts";

@@ -19,6 +19,8 @@ import {
   type ResourceId,
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
+import { accountOf } from "./account/account.ts";
+import type { Account } from "./account/verdict.ts";
 import { warnLargeProject } from "./check/large_project.ts";
 import { refusalOf } from "./check/refusal.ts";
 import { firstVolumes } from "./claims.ts";
@@ -58,6 +60,8 @@ export interface Conversion {
   variables?: Record<string, string>;
   /** Why Docker Compose would refuse the project, where it would: the command writes none then. */
   refusal?: string;
+  /** What became of every field, where that was asked for. */
+  account?: Account;
 }
 
 /** Extensions as a script has them: instances, whole modules, or loaded ones. */
@@ -120,6 +124,7 @@ export async function convert(
       : inForce,
     ...(run.variables ? { variables: run.variables } : {}),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(options.account ? { account: accountOf(run, said) } : {}),
   };
 }
 
@@ -151,6 +156,9 @@ export function newRun(input: Run["input"]): Run {
     config,
     diagnostics: new Diagnostics(),
     replaced: [],
+    successors: new Map(),
+    asked: [],
+    dropped: [],
     services: {},
     makers: new Map(),
     entries: [],

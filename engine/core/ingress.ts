@@ -197,7 +197,8 @@ function takeOut(
 }
 
 /** Tells which annotations a rewriter understands. */
-function understanding(
+/** Which annotations a rewriter understands. */
+export function understanding(
   { annotations = [], ignoresCase = false }: IngressRewriter,
 ): (name: string) => boolean {
   const spelled = (name: string) => ignoresCase ? name.toLowerCase() : name;

@@ -28,6 +28,8 @@ export interface ConvertOptions {
   rootCertificates?: () => string;
   /** Extensions that could be loaded besides: named where they would convert what is left out. */
   offers?: readonly Offer[];
+  /** Whether to account for every field; the result's `account` says what became of each. */
+  account?: boolean;
   /** Collects what is said; a new collection where left out. */
   diagnostics?: Diagnostics;
 }

@@ -6,7 +6,7 @@
  */
 
 import { pause } from "./pause.ts";
-import { append, items, type Manifest } from "../../pacts/mod.ts";
+import { append, idOf, items, type Manifest } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
@@ -125,7 +125,14 @@ export const PASSES: readonly Pass[] = [
     name: "idle hooks",
     after: { admit: "a document has metadata once it is admitted" },
     run(run) {
-      run.manifests = withoutIdleHooks(run.manifests, run.diagnostics);
+      const before = run.manifests;
+      run.manifests = withoutIdleHooks(before, run.diagnostics);
+      noteDropped(
+        run,
+        before,
+        "idle-hook",
+        "the moment that the Helm hook is for never comes here",
+      );
     },
   },
   {
@@ -187,7 +194,15 @@ export const PASSES: readonly Pass[] = [
       extensions: "a duplicate matters where somebody converts it",
     },
     run(run) {
-      run.manifests = lastOfEach(run.manifests, run.registry.claimedKinds, run.diagnostics);
+      const before = run.manifests;
+      run.manifests = lastOfEach(before, run.registry.claimedKinds, run.diagnostics);
+      noteDropped(
+        run,
+        before,
+        "duplicate-object",
+        "another object of its name comes later, and counts",
+      );
+      run.asked = run.manifests;
     },
   },
   {
@@ -209,6 +224,7 @@ export const PASSES: readonly Pass[] = [
       const controlled = runControllers(manifests, infosOf(run), config, diagnostics);
       run.manifests = controlled.manifests;
       run.replaced = controlled.replaced;
+      run.successors = controlled.successors;
     },
   },
   {
@@ -593,6 +609,17 @@ export const PASSES: readonly Pass[] = [
     },
   },
 ];
+
+/** Notes which of the manifests that there were are no longer there. */
+function noteDropped(run: Run, before: readonly Manifest[], code: string, reason: string): void {
+  if (!run.input.options.account) return;
+  const left = new Set(run.manifests.map((manifest) => JSON.stringify(idOf(manifest))));
+  const same = new Set(run.manifests);
+  const isGone = (manifest: Manifest) =>
+    !same.has(manifest) &&
+    (code === "duplicate-object" ? left.has(JSON.stringify(idOf(manifest))) : true);
+  for (const manifest of before.filter(isGone)) run.dropped.push({ manifest, code, reason });
+}
 
 /** Routes with a guard that the proxy can't keep answer 403. */
 function closeRoutes(run: Run): void {

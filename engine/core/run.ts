@@ -44,6 +44,16 @@ export interface Learned {
   avoidedNames: ReadonlySet<string>;
 }
 
+/** An object that nothing is made of, and why. */
+export interface Dropped {
+  /** The object. */
+  manifest: Manifest;
+  /** Code of the diagnostic that says so, where it is said. */
+  code: string;
+  /** Why. */
+  reason: string;
+}
+
 /** The state of one conversion. Passes fill it in the order of their list. */
 export interface Run {
   /** What the caller handed in. */
@@ -61,8 +71,14 @@ export interface Run {
   admitted: Manifest[];
   /** The manifests to convert. */
   manifests: Manifest[];
+  /** The manifests that are asked for, before controllers make others of them. */
+  asked: Manifest[];
+  /** Those that were taken out before, and why. */
+  dropped: Dropped[];
   /** Objects that controllers made others of, for the files of diagnostics. */
   replaced: Manifest[];
+  /** What they made of each, by the objects that are asked for. */
+  successors: ReadonlyMap<Manifest, readonly Manifest[]>;
   /** The config in force. */
   config: Config;
   /** The extensions, in order. */

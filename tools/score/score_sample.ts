@@ -5,7 +5,8 @@
  */
 
 import { parse } from "@std/yaml";
-import { idOf, kindOf, type Manifest, type PreviousFiles } from "../../pacts/mod.ts";
+import { kindOf, type Manifest, type PreviousFiles } from "../../pacts/mod.ts";
+import { SaidByObject } from "../../engine/core/account/said.ts";
 import { problemsOf } from "../soundness.ts";
 import { filesOf, type Finished, type Prints, printsOf, run } from "./conversion.ts";
 import {
@@ -19,7 +20,6 @@ import {
 } from "./fields.ts";
 import { mayBeSilent } from "./expected_silence.ts";
 import { programProblems } from "./programs.ts";
-import { placesOf } from "./places.ts";
 import type { Sample } from "./sample.ts";
 
 /** How samples are scored. */
@@ -290,31 +290,6 @@ async function changesNothing(
  * of each field in it.
  */
 function isCovered(field: Field, manifest: Manifest, { diagnostics }: Finished): boolean {
-  const { kind, name, group } = idOf(manifest);
-  const places = placesOf(field, manifest);
-  const own = diagnostics.filter(({ resource }) =>
-    resource?.kind === kind && resource.name === name && resource.group === group
-  );
-  if (own.some(({ code }) => OF_WHOLE.has(code))) return true;
-  return own.some(({ path: said }) =>
-    said !== undefined && !TOO_WIDE.has(said) && !/^containers\[[^\]]*\]$/.test(said) &&
-    places.some((place) => place.startsWith(said) && /^(?:$|[.[])/.test(place.slice(said.length)))
-  );
+  const said = new SaidByObject(diagnostics).of(manifest);
+  return said.whole !== undefined || said.about(field.path) !== undefined;
 }
-
-/** What says that nothing at all is made of an object. */
-const OF_WHOLE = new Set([
-  "canary-without-main",
-  "no-pod",
-  "no-service",
-  "no-targets",
-  "unused-object",
-]);
-
-const TOO_WIDE = new Set([
-  "metadata",
-  "spec",
-  "spec.template",
-  "spec.template.spec",
-  "spec.jobTemplate",
-]);

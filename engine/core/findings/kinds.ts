@@ -7,6 +7,7 @@
 import { idOf, settingPath } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { nameOf } from "../extensions/failures.ts";
+import { CLUSTER_KINDS } from "../account/kubernetes/cluster_kinds.ts";
 import { nearestKind } from "../../../pacts/nearest.ts";
 import { type Offer, offerForKind } from "../extensions/offers.ts";
 
@@ -15,32 +16,6 @@ const WARNED: Record<string, string> = {
   CronJob: "nothing runs on a schedule",
   HorizontalPodAutoscaler: "nothing scales",
 };
-
-/** Kinds of Kubernetes' own that mean nothing on one host. */
-const SILENT = new Set([
-  "APIService",
-  "CSIDriver",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "CustomResourceDefinition",
-  "EndpointSlice",
-  "Endpoints",
-  "IngressClass",
-  "Lease",
-  "LimitRange",
-  "MutatingWebhookConfiguration",
-  "Namespace",
-  "NetworkPolicy",
-  "PersistentVolume",
-  "PodDisruptionBudget",
-  "PriorityClass",
-  "ResourceQuota",
-  "Role",
-  "RoleBinding",
-  "ServiceAccount",
-  "StorageClass",
-  "ValidatingWebhookConfiguration",
-]);
 
 /** Kinds of Kubernetes' own that nobody writes by mistake for another one. */
 const REAL = new Set(["Binding", "Event", "Node", "PodTemplate", "Scale", "Status"]);
@@ -63,9 +38,16 @@ export function warnUnconvertedKinds(
   const namesakes = new Map(
     [...ctx.cluster.store.converted].map((kind) => [withoutGroup(kind), kind]),
   );
-  const known = [...ctx.cluster.store.converted, ...SILENT, ...Object.keys(WARNED), ...needless];
+  const known = [
+    ...ctx.cluster.store.converted,
+    ...Object.keys(CLUSTER_KINDS),
+    ...Object.keys(WARNED),
+    ...needless,
+  ];
   for (const kind of ctx.manifests.kinds()) {
-    if (ctx.manifests.isConverted(kind) || SILENT.has(kind) || needless.has(kind)) continue;
+    if (
+      ctx.manifests.isConverted(kind) || Object.hasOwn(CLUSTER_KINDS, kind) || needless.has(kind)
+    ) continue;
     const manifests = ctx.manifests.of(kind);
     const names = manifests.slice(0, MOST_NAMED)
       .map((manifest) => nameOf(idOf(manifest)));

@@ -19,6 +19,8 @@ export interface Controlled {
   manifests: Manifest[];
   /** Those that others took the place of. */
   replaced: Manifest[];
+  /** What stands in the place of each object that came in, where that is another. */
+  successors: ReadonlyMap<Manifest, readonly Manifest[]>;
 }
 
 /** The manifests as the extensions' controllers leave them. What is made comes from where its origin does. */
@@ -30,6 +32,7 @@ export function runControllers(
 ): Controlled {
   let result = [...manifests];
   const replaced: Manifest[] = [];
+  const successors = new Map<Manifest, readonly Manifest[]>();
   for (const { name, controller } of infos) {
     const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
     if (!controller || extensionConfig.enabled === false) continue;
@@ -37,6 +40,13 @@ export function runControllers(
     const made = controller(result, { config, extensionConfig, report });
     if (made.size === 0) continue;
     append(replaced, made.keys());
+    for (const [origin, objects] of successors) {
+      successors.set(origin, objects.flatMap((object) => made.get(object) ?? [object]));
+    }
+    for (const manifest of manifests) {
+      const objects = made.get(manifest);
+      if (objects) successors.set(manifest, objects);
+    }
     result = result.flatMap((manifest) => {
       const source = sourceOf(manifest);
       const objects = made.get(manifest) ?? [manifest];
@@ -44,5 +54,5 @@ export function runControllers(
       return objects;
     });
   }
-  return { manifests: result, replaced };
+  return { manifests: result, replaced, successors };
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Manifest } from "../../pacts/mod.ts";
-import { leafFields } from "./fields.ts";
+import type { Manifest } from "../../../pacts/mod.ts";
+import { leavesOf } from "./walk.ts";
 import { placesOf } from "./places.ts";
 
 const POD: Manifest = {
@@ -20,7 +20,7 @@ const POD: Manifest = {
 
 Deno.test("placesOf() has the words that messages have for a pod's fields, and its volumes' mounts", () => {
   const places = Object.fromEntries(
-    leafFields(POD).map((field) => [field.path.at(-1), placesOf(field, POD)]),
+    [...leavesOf(POD, undefined)].map(({ keys }) => [keys.at(-1), placesOf(keys, POD)]),
   );
   assertEquals(places.replicas, ["spec.replicas"]);
   assertEquals(places.value, [

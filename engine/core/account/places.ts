@@ -4,8 +4,10 @@
  * @module
  */
 
-import { isMapping, list, type Manifest, mapping, text } from "../../pacts/mod.ts";
-import type { Field } from "./fields.ts";
+import { isMapping, list, type Manifest, mapping, text } from "../../../pacts/mod.ts";
+
+/** Names and indices that lead to a field. */
+export type Keys = readonly (string | number)[];
 
 /** Lists of a pod whose items messages name by their names: `containers[web].env[A]`. */
 const OF_PODS = new Map([
@@ -16,7 +18,7 @@ const OF_PODS = new Map([
 ]);
 
 /** The places of a field: by numbers; in a pod by names too; and what is in a volume, where it is mounted. */
-export function placesOf({ path }: Field, manifest: Manifest): string[] {
+export function placesOf(path: Keys, manifest: Manifest): string[] {
   const places = [written(path.map((key) => typeof key === "number" ? `[${key}]` : `.${key}`))];
   const start = path.findIndex((key) => typeof key === "string" && OF_PODS.has(key));
   if (start < 0) return places;
@@ -38,6 +40,23 @@ export function placesOf({ path }: Field, manifest: Manifest): string[] {
     }
   }
   return places;
+}
+
+/** A place that a message names, in the words of {@linkcode placesOf}. */
+export function plainPlace(said: string): string {
+  const [, inPod = said] =
+    /^(?:[\w.]+\.)?((?:init|ephemeral)?[cC]ontainers\[.*|volumes\[.*)$/.exec(said) ?? [];
+  const byName = /^\w+\[\d+\]/.test(inPod) ? said : inPod.replace(/^(?:init|ephemeral)C/, "c");
+  // Annotations and keys stand in brackets, some of them in quotes.
+  return byName.replace(
+    /^((?:[\w.]+\.)?(?:annotations|labels|data|stringData|binaryData))\[["']?([^\]]*?)["']?\]/,
+    "$1.$2",
+  );
+}
+
+/** Whether a place is another, or within it. */
+export function isWithin(place: string, other: string): boolean {
+  return place.startsWith(other) && /^(?:$|[.[])/.test(place.slice(other.length));
 }
 
 function below(value: unknown, key: string | number): unknown {

@@ -1,0 +1,233 @@
+/**
+ * The account of a conversion: what became of every field.
+ *
+ * @module
+ */
+
+import type { FieldRule, FieldRules } from "../../../pacts/account.ts";
+import {
+  type Diagnostic,
+  type ExtensionInfo,
+  idOf,
+  kindOf,
+  type Manifest,
+} from "../../../pacts/mod.ts";
+import { isExcluded } from "../../../pacts/mod.ts";
+import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
+import { convertersByKind } from "../extensions/registry.ts";
+import { sourceOf } from "../manifests/source.ts";
+import type { Dropped, Run } from "../run.ts";
+import { Annotations } from "./annotations.ts";
+import type { RuleContext } from "./asked.ts";
+import { Destinations } from "./destinations.ts";
+import { CLUSTER_KINDS } from "./kubernetes/cluster_kinds.ts";
+import { ALL_KINDS, KUBERNETES_RULES } from "./kubernetes/rules.ts";
+import { type RuleNode, ruleTree } from "./rule_tree.ts";
+import { SaidByObject, type SaidOf } from "./said.ts";
+import type { Account, FieldVerdict, ObjectAccount, Verdict } from "./verdict.ts";
+import { type Leaf, leavesOf, writtenPath } from "./walk.ts";
+
+/** Accounts for all fields of the objects that came in. `said` is all that there is to say. */
+export function accountOf(run: Run, said: Iterable<Diagnostic>): Account {
+  const infos = [...new Set(run.input.extensions.flatMap(({ info }) => info ?? []))];
+  const accountant = new Accountant(run, infos, new SaidByObject(said));
+  const counts: Account["counts"] = {
+    converted: 0,
+    meaningless: 0,
+    "not-convertible": 0,
+    "not-understood": 0,
+  };
+  const account: Account = { counts, excluded: 0, objects: [] };
+  const add = (object: ObjectAccount) => {
+    for (const { verdict } of object.fields) counts[verdict]++;
+    account.objects.push(object);
+  };
+  for (const manifest of run.asked) {
+    if (isLeftOut(manifest, run)) account.excluded++;
+    else add(accountant.account(manifest));
+  }
+  for (const dropped of run.dropped) add(accountDropped(dropped));
+  return account;
+}
+
+/** Whether `exclude` names what an object makes. */
+function isLeftOut(manifest: Manifest, { config }: Run): boolean {
+  const kind = kindOf(manifest);
+  return (kind.includes("/") || makesPods(kind)) &&
+    isExcluded(manifest.metadata.name, config.exclude);
+}
+
+/** Whether objects of a kind of Kubernetes' own make pods. */
+function makesPods(kind: string): boolean {
+  return kind === "CronJob" || WORKLOAD_KINDS.includes(kind);
+}
+
+/** Why a field is not in the output that would be there. */
+const NO_OTHER =
+  "the service is no other for it: it asks for what a container has anyway, or an extension has put something in its place";
+
+/** An object that was taken out before anything was made of any. */
+function accountDropped({ manifest, code, reason }: Dropped): ObjectAccount {
+  const verdict = { verdict: "meaningless", by: "engine", code, reason } as const;
+  const fields = [...leavesOf(manifest, undefined)]
+    .map(({ keys }) => ({ path: writtenPath(keys), ...verdict }));
+  return { ...identityOf(manifest), fields };
+}
+
+function identityOf(manifest: Manifest): Pick<ObjectAccount, "resource" | "file"> {
+  const source = sourceOf(manifest);
+  return { resource: idOf(manifest), ...(source ? { file: source.file } : {}) };
+}
+
+/** Keys of what holds annotations. */
+const ANNOTATIONS = "annotations";
+
+class Accountant {
+  readonly #run: Run;
+  readonly #said: SaidByObject;
+  readonly #claimedBy: ReadonlyMap<string, string>;
+  readonly #annotations: Annotations;
+  readonly #destinations: Destinations;
+  readonly #ctx: RuleContext;
+  readonly #admitted: ReadonlySet<string>;
+  readonly #needless = new Map<string, string>();
+  readonly #rules = new Map<string, FieldRules>();
+  readonly #trees = new Map<string, RuleNode>();
+
+  constructor(run: Run, infos: readonly ExtensionInfo[], said: SaidByObject) {
+    this.#run = run;
+    this.#ctx = ruleContext(run);
+    this.#said = said;
+    this.#claimedBy = convertersByKind(run.registry);
+    this.#annotations = new Annotations(infos, run.registry.rewriters);
+    this.#destinations = new Destinations(run);
+    this.#admitted = new Set(run.admitted.map((manifest) => JSON.stringify(idOf(manifest))));
+    for (const { name, needless = [], account = {} } of infos) {
+      for (const kind of needless) this.#needless.set(kind, name);
+      for (const [kind, rules] of Object.entries(account)) {
+        this.#rules.set(kind, { ...this.#rules.get(kind), ...rules });
+      }
+    }
+  }
+
+  account(manifest: Manifest): ObjectAccount {
+    const kind = kindOf(manifest);
+    const said = this.#said.of(manifest, this.#run.successors.get(manifest));
+    const all = this.#verdictOfKind(kind) ?? ofWhole(said) ?? this.#withoutService(manifest, said);
+    const by = this.#claimedBy.get(kind) ?? "engine";
+    const tree = all ? undefined : this.#tree(kind);
+    const fields = [];
+    const isPlaced = !this.#admitted.has(JSON.stringify(idOf(manifest)));
+    for (const leaf of leavesOf(manifest, tree)) {
+      // Which namespace it is in may be known from others.
+      if (isPlaced && leaf.keys[1] === "namespace" && leaf.keys[0] === "metadata") continue;
+      const verdict = all ?? this.#verdict(leaf, manifest, said, by);
+      fields.push({ path: writtenPath(leaf.keys), ...verdict });
+    }
+    return { ...identityOf(manifest), fields };
+  }
+
+  /** What becomes of all objects of a kind alike. */
+  #verdictOfKind(kind: string): FieldVerdict | undefined {
+    if (this.#claimedBy.has(kind) || Object.hasOwn(CLUSTER_KINDS, kind)) return undefined;
+    const other = this.#needless.get(kind);
+    return other === undefined
+      ? {
+        verdict: "not-understood",
+        by: "engine",
+        reason: "no loaded extension converts this kind",
+      }
+      : { verdict: "meaningless", by: other, reason: `"${other}" does its work` };
+  }
+
+  /** Where no service comes of what makes pods, why. */
+  #withoutService(manifest: Manifest, said: SaidOf): FieldVerdict | undefined {
+    if (!makesPods(kindOf(manifest)) || this.#destinations.hasServices(manifest)) return undefined;
+    const { severity, code } = said.general ?? {};
+    return severity === "warning" || severity === "error"
+      ? { verdict: "not-convertible", by: "engine", code: code! }
+      : {
+        verdict: "meaningless",
+        by: "engine",
+        ...(code === undefined ? {} : { code }),
+        reason: "no service comes of it",
+      };
+  }
+
+  #tree(kind: string): RuleNode {
+    let tree = this.#trees.get(kind);
+    if (!tree) {
+      const own = KUBERNETES_RULES[kind] ?? {};
+      tree = ruleTree(
+        ...(Object.hasOwn(CLUSTER_KINDS, kind) ? [] : [ALL_KINDS]),
+        own,
+        this.#rules.get(kind) ?? {},
+      );
+      this.#trees.set(kind, tree);
+    }
+    return tree;
+  }
+
+  #verdict(leaf: Leaf, manifest: Manifest, said: SaidOf, by: string): FieldVerdict {
+    const { keys } = leaf;
+    const about = said.about(keys);
+    if (about && (about.diagnostic.severity !== "info" || about.isExact)) {
+      const { code, message } = about.diagnostic;
+      return code.startsWith("meaningless")
+        ? { verdict: "meaningless", by, code, reason: message }
+        : { verdict: "not-convertible", by, code };
+    }
+    if (keys.length > 2 && keys.at(-2) === ANNOTATIONS && keys.at(-3) === "metadata") {
+      const isOfPods = keys.length > 3;
+      return this.#annotations.verdict(String(keys.at(-1)), manifest, isOfPods, this.#ctx);
+    }
+    const rule = this.#ruleFor(leaf, manifest);
+    if (rule === undefined) {
+      return { verdict: "not-understood", by, reason: `"${by}" has no rule for it` };
+    }
+    if (!("becomes" in rule)) return { verdict: "meaningless", by, reason: rule.meaningless };
+    const to = this.#destinations.of(rule.becomes, { manifest, keys });
+    return to.length > 0
+      ? { verdict: "converted", by, to }
+      : { verdict: "meaningless", by, reason: NO_OTHER };
+  }
+
+  #ruleFor({ keys, value, rules }: Leaf, manifest: Manifest): FieldRule | undefined {
+    const place = { manifest, keys, value };
+    for (const some of rules) {
+      const rule = some.find(({ when }) => when === undefined || when(place, this.#ctx));
+      if (rule) return rule;
+    }
+    return undefined;
+  }
+}
+
+/** What conditions look at: pods are those of what stands in an object's place. */
+function ruleContext({ ctx, successors }: Run): RuleContext {
+  const { workloads } = ctx;
+  return {
+    manifests: ctx.manifests,
+    services: ctx.services,
+    configMaps: ctx.configMaps,
+    secrets: ctx.secrets,
+    workloads: {
+      of: (manifest) => workloads.of(successors.get(manifest)?.[0] ?? manifest),
+      add: (...args) => workloads.add(...args),
+      [Symbol.iterator]: () => workloads[Symbol.iterator](),
+    },
+  };
+}
+
+/** Where nothing is made of an object, the diagnostic that says so holds for its fields. */
+function ofWhole({ whole }: SaidOf): FieldVerdict | undefined {
+  return whole && { verdict: "not-convertible", by: "engine", code: whole.code };
+}
+
+/** The fields that nobody understands, as `Kind namespace/name path`. */
+export function notUnderstood({ objects }: Account): string[] {
+  const verdict: Verdict = "not-understood";
+  return objects.flatMap(({ resource: { kind, namespace, name }, fields }) =>
+    fields.filter((field) => field.verdict === verdict)
+      .map(({ path }) => `${kind} ${namespace ? `${namespace}/` : ""}${name}: ${path}`)
+  );
+}

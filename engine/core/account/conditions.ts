@@ -1,0 +1,215 @@
+/**
+ * When the rules of Kubernetes' own fields hold.
+ *
+ * @module
+ */
+
+import { above, type FieldCondition, type FieldPlace } from "../../../pacts/account.ts";
+import {
+  idOf,
+  isMapping,
+  kindOf,
+  list,
+  type Manifest,
+  type Mapping,
+  mapping,
+  text,
+} from "../../../pacts/mod.ts";
+import { selectorOf, workloadOf } from "../../../pacts/kubernetes/mod.ts";
+import { askedIn, objectKey, type RuleContext } from "./asked.ts";
+
+/** The field holds one of some values. */
+export function is(...values: readonly unknown[]): FieldCondition {
+  return ({ value }) => values.includes(value);
+}
+
+/** Something else stands beside the field, some levels above it. */
+export function beside(name: string, levels = 1): FieldCondition {
+  return (place) => {
+    const found = mapping(above(place, levels))[name];
+    return found !== null && found !== undefined;
+  };
+}
+
+/** A condition does not hold. */
+export function not(condition: FieldCondition): FieldCondition {
+  return (place, ctx) => !condition(place, ctx);
+}
+
+/** One of several conditions holds. */
+export function either(...conditions: readonly FieldCondition[]): FieldCondition {
+  return (place, ctx) => conditions.some((condition) => condition(place, ctx));
+}
+
+/** The item is the only one of its list; `levels` above the field stands the list. */
+export function alone(levels: number): FieldCondition {
+  return (place) => list(above(place, levels)).length < 2;
+}
+
+/** Name at a path of an object above the field. */
+function nameIn(holder: unknown, key: string): string {
+  return text(mapping(holder)[key]);
+}
+
+/** The volume that a mount of a container names is of one of some kinds. */
+export function mountOf(...kinds: readonly string[]): FieldCondition {
+  return (place) => {
+    const name = nameIn(above(place, 1), "name");
+    const pod = podAbove(place);
+    return list(pod?.volumes).map(mapping).some((volume) =>
+      nameIn(volume, "name") === name && kinds.some((kind) => isMapping(volume[kind]))
+    );
+  };
+}
+
+/** What holds the containers of which one has the field. */
+function podAbove({ manifest, keys }: FieldPlace): Record<string, unknown> | undefined {
+  let here: unknown = manifest;
+  for (const key of keys) {
+    if (isMapping(here) && (Array.isArray(here.containers))) return here;
+    if (typeof here !== "object" || here === null) return undefined;
+    here = (here as Record<string | number, unknown>)[key];
+  }
+  return undefined;
+}
+
+/** A label that objects of the kind are selected by. */
+export const isSelected: FieldCondition = ({ keys, value }, ctx) => {
+  const { labels } = askedIn(ctx);
+  return labels.has(`${keys.at(-1)}=${text(value)}`) || labels.has(String(keys.at(-1)));
+};
+
+/** A label that Services or others select pods by, or that a pod is told. */
+export const isPodSelected: FieldCondition = (place, ctx) => {
+  if (isSelected(place, ctx)) return true;
+  const { manifest, keys, value } = place;
+  const workload = ctx.workloads.of(manifest);
+  const services = workload ? ctx.services.selecting(workload) : [];
+  return services.some((service) => selectorOf(service)[String(keys.at(-1))] === text(value));
+};
+
+/** A key that something of the project names. */
+export const isNamed: FieldCondition = ({ manifest, keys }, ctx) => {
+  const { kind, namespace, name } = idOf(manifest);
+  const asked = askedIn(ctx).keys.get(objectKey(kind, namespace, name));
+  return asked !== undefined && (asked.has("*") || asked.has(String(keys.at(-1))));
+};
+
+/** A port of a Service through which somebody goes. */
+export const isMeantPort: FieldCondition = (place, ctx) =>
+  isMeant(place.manifest, mapping(above(place, 1)), ctx);
+
+function isMeant(service: Manifest, { name, port }: Mapping, ctx: RuleContext): boolean {
+  return isNamedPort(service, name, ctx) || isNamedPort(service, port, ctx);
+}
+
+function isNamedPort(service: Manifest, port: unknown, ctx: RuleContext): boolean {
+  const { ports } = askedIn(ctx);
+  return port !== undefined &&
+    (ports.has(`${idOf(service).name}:${text(port)}`) || ports.has(`*:${text(port)}`));
+}
+
+/** A port of a Service that somebody means by its name. */
+export const isMeantByName: FieldCondition = ({ manifest, value }, ctx) =>
+  isNamedPort(manifest, value, ctx);
+
+/** Somebody goes to the Service of the object's name. */
+export const isMeantService: FieldCondition = ({ manifest }, ctx) => {
+  const service = text(mapping(manifest.metadata.labels)["kubernetes.io/service-name"]) ||
+    idOf(manifest).name;
+  for (const port of askedIn(ctx).ports) if (port.startsWith(`${service}:`)) return true;
+  return false;
+};
+
+/** A volume that no container mounts. */
+export const isUnmounted: FieldCondition = (place) => {
+  const pod = mapping(podAbove(place));
+  const at = place.keys.indexOf("volumes");
+  const { name } = mapping(above(place, place.keys.length - at - 2));
+  return ![...list(pod.containers), ...list(pod.initContainers)].map(mapping).some((container) =>
+    [...list(container.volumeMounts), ...list(container.volumeDevices)].map(mapping)
+      .some((mount) => text(mount.name) === text(name))
+  );
+};
+
+/** What variables are taken from is optional, and not there. */
+export const isOptionalAndAbsent: FieldCondition = (place, ctx) => {
+  const at = place.keys.findIndex((key) => key === "env" || key === "envFrom");
+  const item = mapping(above(place, place.keys.length - at - 2));
+  const { configMapRef, secretRef, configMapKeyRef, secretKeyRef } = {
+    ...item,
+    ...mapping(item.valueFrom),
+  } as Mapping;
+  const ofSecret = secretRef ?? secretKeyRef;
+  const { name, optional } = mapping(ofSecret ?? configMapRef ?? configMapKeyRef);
+  const look = ofSecret ? ctx.secrets : ctx.configMaps;
+  return optional === true && !look.get(idOf(place.manifest).namespace, text(name));
+};
+
+/** The Secret of a name is there. */
+export const isPresentSecret: FieldCondition = ({ manifest, value }, ctx) =>
+  ctx.secrets.get(idOf(manifest).namespace, text(value)) !== undefined;
+
+/** The Ingress has annotations that some controller reads. */
+export const hasControllerAnnotations: FieldCondition = ({ manifest }) =>
+  Object.keys(mapping(manifest.metadata.annotations)).some((name) => CONTROLLER.test(name));
+
+const CONTROLLER =
+  /(?:ingress\.kubernetes\.io|haproxy(?:-ingress)?\.\w+|traefik\.[\w.]+|nginx\.org)\//;
+
+/** The field has the same value as another beside it. */
+export function sameAs(name: string): FieldCondition {
+  return (place) => text(place.value) === text(mapping(above(place, 1))[name]);
+}
+
+/** A port of a container that a Service or a check means by its name. */
+export const isReferred: FieldCondition = (place, ctx) => {
+  const name = text(mapping(above(place, 1)).name);
+  return name !== "" && referredIn(place.manifest, ctx).has(name);
+};
+
+const referred = new WeakMap<Manifest, ReadonlySet<string>>();
+
+/** Names of ports that are meant, of the pods of an object. */
+function referredIn(manifest: Manifest, ctx: RuleContext): ReadonlySet<string> {
+  let names = referred.get(manifest);
+  if (names) return names;
+  const own = new Set<string>();
+  const workload = ctx.workloads.of(manifest);
+  for (const service of workload ? ctx.services.selecting(workload) : []) {
+    for (const port of list(mapping(service.spec).ports).map(mapping)) {
+      if (isLetIn(service) || isMeant(service, port, ctx)) own.add(text(port.targetPort));
+    }
+  }
+  const pod = workload?.pod ?? workloadOf(manifest)?.pod;
+  for (const container of list(pod?.containers).map(mapping)) {
+    for (const probe of ["readinessProbe", "livenessProbe", "startupProbe"]) {
+      const { httpGet, tcpSocket } = mapping(container[probe]);
+      for (const { port } of [httpGet, tcpSocket].map(mapping)) own.add(text(port));
+    }
+  }
+  referred.set(manifest, names = own);
+  return names;
+}
+
+/** Another probe of the container is there, which a cluster asks too. */
+export function checkedBy(names: readonly string[]): FieldCondition {
+  return (place) => {
+    const at = place.keys.findIndex((key) => typeof key === "string" && key.endsWith("Probe"));
+    const container = mapping(above(place, place.keys.length - at));
+    return names.some((name) => isMapping(container[name]));
+  };
+}
+
+/** The object is of one of some kinds. */
+export function ofKind(...kinds: readonly string[]): FieldCondition {
+  return ({ manifest }) => kinds.includes(kindOf(manifest));
+}
+
+/** The Service has its ports published: a cluster lets people in by them. */
+export const isPublished: FieldCondition = ({ manifest }) => isLetIn(manifest);
+
+function isLetIn({ spec }: Manifest): boolean {
+  const { type, externalIPs } = mapping(spec);
+  return ["NodePort", "LoadBalancer"].includes(text(type)) || list(externalIPs).length > 0;
+}

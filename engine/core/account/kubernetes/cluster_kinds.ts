@@ -1,0 +1,56 @@
+/**
+ * Kinds of Kubernetes' own that say what a cluster does, and mean nothing on one host.
+ *
+ * @module
+ */
+
+import type { FieldRules } from "../../../../pacts/account.ts";
+import { isMeantService } from "../conditions.ts";
+
+const NO_API = "there is no API that anybody could be allowed to ask";
+const EXTENDS_API = "there is no API that it could add to";
+const STORAGE = "a folder has neither size nor class";
+
+/** Why each of them means nothing. */
+export const CLUSTER_KINDS: Readonly<Record<string, string>> = {
+  APIService: EXTENDS_API,
+  CSIDriver: STORAGE,
+  ClusterRole: NO_API,
+  ClusterRoleBinding: NO_API,
+  CustomResourceDefinition: EXTENDS_API,
+  EndpointSlice: "a cluster writes down there where Services lead",
+  Endpoints: "a cluster writes down there where Services lead",
+  IngressClass: "there is one reverse proxy",
+  Lease: "there is one of each program, and nothing to lead",
+  LimitRange: "a cluster refuses by it what asks for too much",
+  MutatingWebhookConfiguration: EXTENDS_API,
+  Namespace: "names tell namespaces apart, and all is in one network",
+  NetworkPolicy:
+    "containers of a network reach each other; nothing else comes in but by ports that are published",
+  PersistentVolume: STORAGE,
+  PodDisruptionBudget: "there is one of each pod, and one node",
+  PriorityClass: "there is one node",
+  ResourceQuota: "a cluster refuses by it what asks for too much",
+  Role: NO_API,
+  RoleBinding: NO_API,
+  ServiceAccount: NO_API,
+  StorageClass: STORAGE,
+  ValidatingWebhookConfiguration: EXTENDS_API,
+};
+
+/** What of them is read nevertheless. */
+export const READ_OF_CLUSTER_KINDS: Readonly<Record<string, FieldRules>> = {
+  Endpoints: { subsets: { becomes: "where the Service's name leads", when: isMeantService } },
+  EndpointSlice: {
+    endpoints: { becomes: "where the Service's name leads", when: isMeantService },
+    ports: { becomes: "where the Service's name leads", when: isMeantService },
+  },
+  LimitRange: { "spec.limits": { becomes: "services.*.deploy.resources" } },
+  PersistentVolume: {
+    spec: { becomes: "volumes" },
+    "spec.storageClassName": { meaningless: STORAGE },
+    "spec.persistentVolumeReclaimPolicy": {
+      meaningless: "Compose keeps volumes until they are removed",
+    },
+  },
+};

@@ -1,0 +1,151 @@
+/**
+ * What becomes of the fields of containers.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container
+ * @module
+ */
+
+import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
+import {
+  alone,
+  beside,
+  checkedBy,
+  is,
+  isOptionalAndAbsent,
+  isReferred,
+  mountOf,
+} from "../conditions.ts";
+
+const CHECK = { becomes: "services.*.healthcheck" };
+
+const ONE_CHECK = {
+  meaningless: "Compose has one health check, and what the readiness probe asks is asked there",
+};
+
+/** Of whichever probe. */
+const PROBE: FieldRules = {
+  "": CHECK,
+  successThreshold: { meaningless: "Compose takes a container for healthy after one success" },
+  terminationGracePeriodSeconds: {
+    meaningless: "Compose does not stop a container whose check fails",
+  },
+  "httpGet.scheme": [{ meaningless: "it is the default", when: is("HTTP") }, CHECK],
+};
+
+/** Of a probe that another one stands for, where it is there. */
+function unless(others: readonly string[]): FieldRules {
+  return Object.fromEntries(
+    Object.entries(PROBE).map(([path, rules]) => [
+      path,
+      [{ ...ONE_CHECK, when: checkedBy(others) }, rules].flat(),
+    ]),
+  );
+}
+
+const REACHED = {
+  meaningless:
+    "containers of a network reach all ports of each other; it matters where a Service or a check means it by its name",
+};
+const MEANT = { becomes: "the port that Services and checks mean by it" };
+const PUBLISHED = { becomes: "services.*.ports", when: beside("hostPort") };
+
+const SHOWN = { meaningless: "a cluster shows it to people; no program reads it" };
+
+/** Of what runs beside others, and before them. */
+export const CONTAINER: FieldRules = {
+  "": { becomes: "services.*" },
+  name: [
+    {
+      meaningless: "the service is named after the object where its pod has one container",
+      when: alone(2),
+    },
+    { becomes: "the name of the service" },
+  ],
+  image: { becomes: "services.*.image" },
+  command: { becomes: "services.*.entrypoint" },
+  args: { becomes: "services.*.command" },
+  env: [
+    { meaningless: "it is optional, and not there", when: isOptionalAndAbsent },
+    { becomes: "services.*.environment" },
+  ],
+  "env[].valueFrom.fieldRef.apiVersion": { meaningless: "fields of pods have one version" },
+  envFrom: [
+    { meaningless: "it is optional, and not there", when: isOptionalAndAbsent },
+    { becomes: "services.*.environment" },
+  ],
+  workingDir: { becomes: "services.*.working_dir" },
+  imagePullPolicy: { becomes: "services.*.pull_policy" },
+  stdin: { becomes: "services.*.stdin_open" },
+  tty: { becomes: "services.*.tty" },
+  stdinOnce: { meaningless: "who attaches to a container of Docker keeps it open" },
+  restartPolicy: { becomes: "services.*.depends_on" },
+  restartPolicyRules: { meaningless: "Docker looks at success and failure alone" },
+  resizePolicy: { meaningless: "resources are as they are when a container starts" },
+  "ports[].hostPort": { becomes: "services.*.ports" },
+  "ports[].hostIP": { becomes: "services.*.ports" },
+  "ports[].containerPort": [PUBLISHED, { ...MEANT, when: isReferred }, REACHED],
+  "ports[].name": [{ ...MEANT, when: isReferred }, REACHED],
+  "ports[].protocol": [
+    { meaningless: "it is the default", when: is("TCP") },
+    PUBLISHED,
+    { ...MEANT, when: isReferred },
+    REACHED,
+  ],
+  volumeMounts: { becomes: "services.*.volumes and tmpfs" },
+  "volumeMounts[].readOnly": [
+    {
+      meaningless: "what comes from a ConfigMap or Secret is read-only in any case",
+      when: mountOf("configMap", "secret", "projected", "downwardAPI"),
+    },
+    { meaningless: "it is the default", when: is(false) },
+    { becomes: "services.*.volumes and tmpfs" },
+  ],
+  "volumeMounts[].recursiveReadOnly": {
+    meaningless: "Docker mounts what is read-only so with all below",
+  },
+  volumeDevices: { becomes: "services.*.devices" },
+  ...rulesBelow("readinessProbe", PROBE),
+  ...rulesBelow("livenessProbe", unless(["readinessProbe"])),
+  ...rulesBelow("startupProbe", unless(["readinessProbe", "livenessProbe"])),
+  "startupProbe.timeoutSeconds": {
+    meaningless: "Compose has one health check, whose timeout is that of the other probe",
+    when: checkedBy(["readinessProbe", "livenessProbe"]),
+  },
+  "startupProbe.failureThreshold": { becomes: "services.*.healthcheck.start_period" },
+  "startupProbe.periodSeconds": { becomes: "services.*.healthcheck.start_period" },
+  "startupProbe.initialDelaySeconds": { becomes: "services.*.healthcheck.start_period" },
+  lifecycle: { becomes: "services.*.post_start and pre_stop" },
+  "lifecycle.stopSignal": { becomes: "services.*.stop_signal" },
+  resources: {
+    meaningless: "Docker limits processors, memory and devices; no other resource",
+  },
+  "resources.limits.cpu": { becomes: "services.*.deploy.resources.limits" },
+  "resources.limits.memory": { becomes: "services.*.deploy.resources.limits" },
+  "resources.limits.nvidia.com/gpu": { becomes: "services.*.deploy.resources.reservations" },
+  "resources.requests.cpu": { becomes: "services.*.deploy.resources.reservations" },
+  "resources.requests.memory": { becomes: "services.*.deploy.resources.reservations" },
+  "securityContext.capabilities": { becomes: "services.*.cap_add and cap_drop" },
+  "securityContext.privileged": { becomes: "services.*.privileged" },
+  "securityContext.readOnlyRootFilesystem": { becomes: "services.*.read_only" },
+  "securityContext.runAsUser": { becomes: "services.*.user" },
+  "securityContext.runAsGroup": { becomes: "services.*.user" },
+  ...rulesBelow("securityContext", securityRules()),
+  "securityContext.allowPrivilegeEscalation": { becomes: "services.*.security_opt" },
+  "securityContext.procMount": { becomes: "services.*.security_opt" },
+  terminationMessagePath: SHOWN,
+  terminationMessagePolicy: SHOWN,
+};
+
+/** What pods and containers say alike of their processes. */
+export function securityRules(): FieldRules {
+  return {
+    appArmorProfile: { becomes: "services.*.security_opt" },
+    seccompProfile: { becomes: "services.*.security_opt" },
+    seLinuxOptions: [
+      { meaningless: "it is empty", when: ({ value }) => typeof value === "object" },
+      { becomes: "services.*.security_opt" },
+    ],
+    windowsOptions: { meaningless: "the containers are Linux'" },
+    runAsNonRoot: { meaningless: "a cluster checks it; no container is another for it" },
+  };
+}

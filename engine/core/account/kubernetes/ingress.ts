@@ -1,0 +1,29 @@
+/**
+ * What becomes of the fields of Ingresses.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/
+ * @module
+ */
+
+import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
+import { hasControllerAnnotations, isPresentSecret } from "../conditions.ts";
+
+const ROUTE = { becomes: "a route of the reverse proxy" };
+
+/** By kind. */
+export const INGRESSES: Readonly<Record<string, FieldRules>> = {
+  Ingress: rulesBelow("spec", {
+    backend: ROUTE,
+    defaultBackend: ROUTE,
+    rules: ROUTE,
+    tls: ROUTE,
+    ingressClassName: [
+      { becomes: "whose annotations are read", when: hasControllerAnnotations },
+      { meaningless: "there is one reverse proxy, and no annotation that a controller would read" },
+    ],
+    "tls[].secretName": [
+      { becomes: "the certificate of the reverse proxy", when: isPresentSecret },
+      { meaningless: "there is no such Secret, and the reverse proxy makes certificates itself" },
+    ],
+  }),
+};

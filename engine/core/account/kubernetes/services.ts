@@ -1,0 +1,66 @@
+/**
+ * What becomes of the fields of Services.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
+ * @module
+ */
+
+import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
+import { is, isMeantByName, isMeantPort, isPublished, sameAs } from "../conditions.ts";
+
+const ONE_HOST = { meaningless: "there is one network, whose addresses Docker gives" };
+const ONE_CONTAINER = { meaningless: "there is one container behind a Service" };
+const REACHED = {
+  meaningless:
+    "containers of a network reach all ports of each other; nothing that is converted goes by this one",
+};
+const MEANT = { becomes: "where connections to the Service lead", when: isMeantPort };
+const PUBLISHED = { becomes: "a port of the host", when: isPublished };
+
+/** By kind. */
+export const SERVICES: Readonly<Record<string, FieldRules>> = {
+  Service: rulesBelow("spec", {
+    "": { meaningless: "it is empty" },
+    selector: { becomes: "which services its name leads to" },
+    externalName: { becomes: "where the Service's name leads" },
+    externalIPs: { becomes: "a port of the host" },
+    loadBalancerIP: { becomes: "a port of the host" },
+    loadBalancerSourceRanges: { becomes: "who may come in by the port" },
+    loadBalancerClass: { meaningless: "there is no load balancer" },
+    allocateLoadBalancerNodePorts: { meaningless: "there is no load balancer" },
+    type: [
+      { meaningless: "it is the default", when: is("ClusterIP") },
+      { becomes: "a port of the host" },
+    ],
+    clusterIP: ONE_HOST,
+    clusterIPs: ONE_HOST,
+    ipFamilies: ONE_HOST,
+    ipFamily: ONE_HOST,
+    ipFamilyPolicy: ONE_HOST,
+    externalTrafficPolicy: ONE_CONTAINER,
+    internalTrafficPolicy: ONE_CONTAINER,
+    healthCheckNodePort: ONE_CONTAINER,
+    publishNotReadyAddresses: { meaningless: "Docker knows a container's name once it starts" },
+    sessionAffinity: ONE_CONTAINER,
+    sessionAffinityConfig: ONE_CONTAINER,
+    topologyKeys: ONE_CONTAINER,
+    trafficDistribution: ONE_CONTAINER,
+    "ports[].port": [PUBLISHED, MEANT, REACHED],
+    "ports[].name": [
+      { becomes: MEANT.becomes, when: isMeantByName },
+      REACHED,
+    ],
+    "ports[].targetPort": [
+      PUBLISHED,
+      { meaningless: "it is the default", when: sameAs("port") },
+      MEANT,
+      REACHED,
+    ],
+    "ports[].nodePort": { becomes: "a port of the host" },
+    "ports[].protocol": [{ meaningless: "it is the default", when: is("TCP") }, PUBLISHED, REACHED],
+    "ports[].appProtocol": [
+      { becomes: "how the reverse proxy asks", when: isMeantPort },
+      { meaningless: "nothing that is converted asks through the port" },
+    ],
+  }),
+};

@@ -1,0 +1,43 @@
+/**
+ * Rules by their paths, as a tree that is walked along with an object: each field finds its rule on the way.
+ *
+ * @module
+ */
+
+import type { FieldRule, FieldRules } from "../../../pacts/account.ts";
+
+/** The rules of one kind at one path, and below. */
+export interface RuleNode {
+  /** Rules of the path itself. */
+  rules: readonly FieldRule[];
+  /** What is below, by name; `[]` for items of a list, `*` for any name. */
+  below: Map<string, RuleNode>;
+}
+
+/** All rules of a kind in a tree. Later ones replace those that came before, path by path. */
+export function ruleTree(...all: readonly FieldRules[]): RuleNode {
+  const root: RuleNode = { rules: [], below: new Map() };
+  for (const [path, rules] of all.flatMap((some) => Object.entries(some))) {
+    let node = root;
+    for (const step of stepsOf(path)) {
+      let next = node.below.get(step);
+      if (!next) node.below.set(step, next = { rules: [], below: new Map() });
+      node = next;
+    }
+    node.rules = [rules].flat();
+  }
+  return root;
+}
+
+/** Where a name, or an index, leads. */
+export function nodeBelow(node: RuleNode | undefined, key: string | number): RuleNode | undefined {
+  if (!node) return undefined;
+  return typeof key === "number"
+    ? node.below.get("[]")
+    : node.below.get(key) ?? node.below.get("*");
+}
+
+/** The steps of `spec.rules[].host`: `spec`, `rules`, `[]`, `host`. */
+function stepsOf(path: string): string[] {
+  return path.replaceAll("[]", ".[]").split(".").filter((step) => step !== "");
+}

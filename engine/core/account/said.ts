@@ -1,0 +1,118 @@
+/**
+ * What was said of the fields of an object.
+ *
+ * @module
+ */
+
+import {
+  type Diagnostic,
+  idOf,
+  kindOf,
+  type Manifest,
+  type ResourceId,
+} from "../../../pacts/mod.ts";
+import { isWithin, type Keys, placesOf, plainPlace } from "./places.ts";
+
+/** What says that nothing at all is made of an object. */
+const OF_WHOLE: ReadonlySet<string> = new Set([
+  "canary-without-main",
+  "missing-keycloak",
+  "no-containers",
+  "no-pod",
+  "no-replicas",
+  "no-service",
+  "no-targets",
+  "owned-workload",
+  "suspended-job",
+  "unused-object",
+]);
+
+/** What is said of these is not said of each field in them. */
+const TOO_WIDE: ReadonlySet<string> = new Set([
+  "metadata",
+  "metadata.name",
+  "spec",
+  "spec.jobTemplate",
+  "spec.template",
+  "spec.template.spec",
+]);
+
+/** What was said of a field. */
+export interface Said {
+  /** That. */
+  diagnostic: Diagnostic;
+  /** Whether it is about this very field, and not one that holds it. */
+  isExact: boolean;
+}
+
+/** What was said of one object. */
+export class SaidOf {
+  /** What was said of it as a whole: that nothing is made of it. */
+  readonly whole: Diagnostic | undefined;
+  /** The worst that was said of it in general. */
+  readonly general: Diagnostic | undefined;
+  readonly #manifest: Manifest;
+  readonly #places: readonly (readonly [place: string, said: Diagnostic])[];
+
+  constructor(said: readonly Diagnostic[], manifest: Manifest) {
+    this.#manifest = manifest;
+    this.whole = said.find(({ code }) => OF_WHOLE.has(code));
+    const wide = said.filter(({ path }) => path === undefined || TOO_WIDE.has(path));
+    this.general = wide.find(({ severity }) => severity !== "info") ?? wide[0];
+    this.#places = said.flatMap((diagnostic) => {
+      const { path } = diagnostic;
+      if (path === undefined || TOO_WIDE.has(path) || /^\w*[cC]ontainers\[[^\]]*\]$/.test(path)) {
+        return [];
+      }
+      return [[plainPlace(path), diagnostic] as const];
+    });
+  }
+
+  /** What was said of a field, or of one that it is in. */
+  about(keys: Keys): Said | undefined {
+    if (this.#places.length === 0) return undefined;
+    const places = placesOf(keys, this.#manifest);
+    const found = this.#places.filter(([said, { message }]) =>
+      places.some((place) => isWithin(place, said)) &&
+      // What is said of all annotations names those that it is about.
+      (!said.endsWith("metadata.annotations") || message.includes(String(keys.at(-1))))
+    );
+    const worst = found.find(([, { severity }]) => severity !== "info") ?? found[0];
+    return worst && { diagnostic: worst[1], isExact: places.includes(worst[0]) };
+  }
+}
+
+/** What was said, by the object that it is about. */
+export class SaidByObject {
+  readonly #said = new Map<string, Diagnostic[]>();
+
+  constructor(diagnostics: Iterable<Diagnostic>) {
+    for (const diagnostic of diagnostics) {
+      if (!diagnostic.resource) continue;
+      const key = keyOf(diagnostic.resource);
+      const own = this.#said.get(key);
+      if (own) own.push(diagnostic);
+      else this.#said.set(key, [diagnostic]);
+    }
+  }
+
+  /** What was said of one object, and of what is made in its place. */
+  of(manifest: Manifest, made: readonly Manifest[] = [manifest]): SaidOf {
+    const id = idOf(manifest);
+    const keys = new Set([manifest, ...made].map((one) => keyOf(idOf(one))));
+    const own = [...keys].flatMap((key) => this.#said.get(key) ?? []);
+    if (kindOf(manifest) !== "CronJob") return new SaidOf(own, manifest);
+    // A CronJob makes Jobs, of which the same is to be said.
+    const ofJob = (this.#said.get(keyOf({ ...id, kind: "Job" })) ?? []).map((diagnostic) => ({
+      ...diagnostic,
+      ...(diagnostic.path?.startsWith("spec.")
+        ? { path: `spec.jobTemplate.${diagnostic.path}` }
+        : {}),
+    }));
+    return new SaidOf([...own, ...ofJob], manifest);
+  }
+}
+
+function keyOf({ group, kind, namespace, name }: ResourceId): string {
+  return JSON.stringify([group, kind, namespace, name]);
+}

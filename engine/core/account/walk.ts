@@ -1,0 +1,62 @@
+/**
+ * Walks all leaves of an object, with the rules that hold on the way.
+ *
+ * @module
+ */
+
+import type { FieldRule } from "../../../pacts/account.ts";
+import type { Manifest } from "../../../pacts/mod.ts";
+import { nodeBelow, type RuleNode } from "./rule_tree.ts";
+
+/** A field that holds no others, and the rules for it, the nearest first. */
+export interface Leaf {
+  /** Names and indices that lead to it. */
+  keys: (string | number)[];
+  /** What it holds. */
+  value: unknown;
+  /** The rules of its path, then those of what holds it. */
+  rules: readonly (readonly FieldRule[])[];
+}
+
+/** The leaves of an object. What is empty is a leaf; what is `null` is as if it were not there. */
+export function* leavesOf(manifest: Manifest, tree: RuleNode | undefined): Generator<Leaf> {
+  // Deep objects would take a stack of calls as deep.
+  const open: {
+    keys: (string | number)[];
+    value: unknown;
+    node?: RuleNode;
+    rules: Leaf["rules"];
+  }[] = [{ keys: [], value: manifest, rules: [], ...(tree ? { node: tree } : {}) }];
+  while (open.length > 0) {
+    const { keys, value, node, rules } = open.pop()!;
+    if (value === null || value === undefined) continue;
+    const held = node && node.rules.length > 0 ? [node.rules, ...rules] : rules;
+    const below = typeof value === "object" ? Object.entries(value) : [];
+    if (below.length === 0) {
+      yield { keys, value, rules: held };
+      continue;
+    }
+    const isList = Array.isArray(value);
+    for (const [name, item] of below.reverse()) {
+      const key = isList ? Number(name) : name;
+      const next = nodeBelow(node, key);
+      open.push({
+        keys: [...keys, key],
+        value: item,
+        rules: held,
+        ...(next ? { node: next } : {}),
+      });
+    }
+  }
+}
+
+/** The path of a field as people write it: `spec.rules[0].host`; names with other signs stand in quotes. */
+export function writtenPath(keys: readonly (string | number)[]): string {
+  let path = "";
+  for (const key of keys) {
+    if (typeof key === "number") path += `[${key}]`;
+    else if (/^[\w$/-]+$/.test(key)) path += path === "" ? key : `.${key}`;
+    else path += `[${JSON.stringify(key)}]`;
+  }
+  return path;
+}

@@ -1,0 +1,95 @@
+/**
+ * What becomes of the fields of Kubernetes objects, as data: what the account of a conversion goes by.
+ *
+ * @module
+ */
+
+import type { ConvertContext } from "./context.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** A field that shapes the output. */
+export interface ConvertedField {
+  /**
+   * Where it goes: a key of the Compose service (`services.*.image`, the star being the service's name), or a file or
+   * part of the project in words.
+   */
+  becomes: string;
+  /** Whether the rule holds for one field; left out, it holds for each. */
+  when?: FieldCondition;
+}
+
+/** A field that means nothing on one host. */
+export interface MeaninglessField {
+  /** Why: "there is one node". */
+  meaningless: string;
+  /** Whether the rule holds for one field; left out, it holds for each. */
+  when?: FieldCondition;
+}
+
+/** What becomes of a field. */
+export type FieldRule = ConvertedField | MeaninglessField;
+
+/** Whether a rule holds for a field, in the company that it has. */
+export type FieldCondition = (
+  place: FieldPlace,
+  ctx: Pick<ConvertContext, "manifests" | "services" | "workloads" | "configMaps" | "secrets">,
+) => boolean;
+
+/**
+ * Rules by the path of the field: `spec.template.spec.containers[].image`. A rule holds for all that is below its field,
+ * but for what a longer path has a rule for; `*` is any name. Of several rules of one path the first counts whose
+ * condition holds; where none does, the rule above.
+ */
+export type FieldRules = Readonly<Record<string, FieldRule | readonly FieldRule[]>>;
+
+/** One field of one object. */
+export interface FieldPlace {
+  /** The object. */
+  readonly manifest: Manifest;
+  /** Names and indices that lead to the field, from the object. */
+  readonly keys: readonly (string | number)[];
+  /** What it holds. */
+  readonly value: unknown;
+}
+
+/**
+ * What holds a field, some levels above: 1 is the mapping or list that it stands in.
+ *
+ * @example
+ * ```ts
+ * import { above } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const manifest = { kind: "Pod", metadata: { name: "web" }, spec: { containers: [{ name: "web" }] } };
+ * const place = { manifest, keys: ["spec", "containers", 0, "name"], value: "web" };
+ * assertEquals(above(place, 1), { name: "web" });
+ * assertEquals(above(place, 3), { containers: [{ name: "web" }] });
+ * ```
+ */
+export function above({ manifest, keys }: FieldPlace, levels: number): unknown {
+  let here: unknown = manifest;
+  for (const key of keys.slice(0, Math.max(0, keys.length - levels))) {
+    if (typeof here !== "object" || here === null) return undefined;
+    here = (here as Record<string | number, unknown>)[key];
+  }
+  return here;
+}
+
+/**
+ * Rules with something before each of their paths.
+ *
+ * @example
+ * ```ts
+ * import { rulesBelow } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(rulesBelow("spec.template.spec", { nodeName: { meaningless: "there is one node" } }), {
+ *   "spec.template.spec.nodeName": { meaningless: "there is one node" },
+ * });
+ * ```
+ */
+export function rulesBelow(path: string, rules: FieldRules): FieldRules {
+  return Object.fromEntries(
+    Object.entries(rules).map(([own, rule]) => [own === "" ? path : `${path}.${own}`, rule]),
+  );
+}
