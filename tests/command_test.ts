@@ -212,7 +212,10 @@ const wrongArguments: [args: string[], message: string][] = [
   [["in"], '"in" is not expected here. Files and folders are given with -f, see --help'],
   [["--from-dir"], "--from-dir needs a value. See --help"],
   [["-e"], "--environment needs a value. See --help"],
-  [["--report", "xml", "--from-dir", "in"], '--report takes "json", not "xml"'],
+  [
+    ["--report", "xml", "--from-dir", "in"],
+    '--report takes "json", or the name of a file that ends in .json, not "xml"',
+  ],
   [
     ["--name", "a", "--name", "b"],
     '--name is given more than once ("a", "b"). Leave all but one out',
@@ -1235,6 +1238,47 @@ Deno.test("the command ends with 3 when it is strict and something was left out"
   const reported = await folder.convert(["--strict", "--quiet", "--report", "json"]);
   assertMatch(reported.stderr, /^✖ --strict: .* The report has what\n$/);
   assertEquals((await folder.convert()).code, 0);
+});
+
+Deno.test("the command ends with 3 where nobody understands a field, and it is to look at fields", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  assertEquals((await folder.convert(["--strict=fields"])).code, 0);
+  await folder.write({ "in/b.yaml": "kind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n" });
+  const { code, stderr } = await folder.convert(["--strict=fields"]);
+  assertEquals(code, 3);
+  assertStringIncludes(stderr, "✖ --strict=fields: 3 fields are not understood");
+  assertStringIncludes(stderr, "Widget w: spec.size");
+});
+
+Deno.test("the command writes a report with what became of every field, and no value of a Secret", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": `${POD}---\nkind: Secret\nmetadata: {name: s, namespace: shop}\n` +
+      "stringData: {key: hunter2}\n",
+  });
+  const { code, stdout } = await folder.convert(["--report", "report.json"]);
+  assertEquals([code, stdout], [0, ""]);
+  const text = await Deno.readTextFile(`${folder.path}/report.json`);
+  assertEquals(text.includes("hunter2"), false);
+  const { exitCode, project, account } = JSON.parse(text);
+  assertEquals([exitCode, project], [0, "in"]);
+  assertEquals(account.counts["not-understood"], 0);
+  const { fields } = account.objects.find(({ resource }: Diagnostic) => resource!.kind === "Pod");
+  assertEquals(fields.find(({ path }: Diagnostic) => path === "spec.containers[0].image"), {
+    path: "spec.containers[0].image",
+    verdict: "converted",
+    by: "workload",
+    to: ["services.web.image"],
+  });
+  // A mistake is reported too.
+  const failed = await folder.convert(["--report", "failed.json", "--name", "A B"]);
+  assertEquals(failed.code, 1);
+  assertEquals(JSON.parse(await Deno.readTextFile(`${folder.path}/failed.json`)).exitCode, 1);
+  const nowhere = await folder.convert(["--report", "none/report.json"]);
+  assertEquals(nowhere.code, 1);
+  assertStringIncludes(
+    nowhere.stderr,
+    "the report can't be written to none/report.json: the folder",
+  );
 });
 
 Deno.test("the command takes an extension that was pinned as Python's packages are", async () => {

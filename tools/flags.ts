@@ -23,7 +23,7 @@ const EXIT_CODES = `## Exit codes
 | 0 | done; with \`--dry-run\` and \`--diff\`, [whether anything would change or not](running.md#for-programs) |
 | 1 | failed, and nothing was written |
 | 2 | no services came out, and nothing was written |
-| 3 | done, but something was withheld, left out or guessed, where \`--strict\` asks |
+| 3 | done, but something was withheld, left out or guessed, where \`--strict\` asks; or nobody understands a field, where \`--strict=fields\` does |
 | 4 | written, but not all of it came up (\`up\`) |
 `;
 

@@ -62,7 +62,11 @@ export interface CommandOptions {
   volume: Volume;
   /** Whether messages make the exit code another. */
   strict: boolean;
+  /** Whether fields that nobody understands do. */
+  strictFields: boolean;
   report?: "json";
+  /** The file that a report with the account of all fields goes to. */
+  reportFile?: string;
   /** Whether it is shown where in the code something failed. */
   debug: boolean;
   /** Whether images get their digests. */
@@ -120,7 +124,11 @@ function namesIn(flags: Flags): string[] {
 }
 
 /** What flags say: switches are there or not, of the others each with all its values. */
-type Flags = Record<Switch, boolean> & Record<TextFlag, string[]> & { "--": string[] };
+type Flags = Record<Switch, boolean> & Record<TextFlag, string[]> & {
+  "--": string[];
+  /** The values that `--strict` has. */
+  "--strict": string[];
+};
 
 /** The flags among the arguments, and the words that belong to none. */
 function readFlags(
@@ -132,7 +140,8 @@ function readFlags(
   const unknown: string[] = [];
   const words: string[] = [];
   const switches = FLAGS.filter((flag) => !("value" in flag)).map(({ name }) => name);
-  const parsed = parseArgs(joinStdin(args), {
+  const { left, values } = withoutValues("strict", joinStdin(args));
+  const parsed = parseArgs(left, {
     string: texts,
     collect: [...texts, ...switches],
     boolean: switches,
@@ -146,6 +155,7 @@ function readFlags(
   const flags = {
     ...parsed,
     ...Object.fromEntries(switches.map((name) => [name, isOn(name, parsed[name as Switch])])),
+    "--strict": values,
   } as unknown as Flags;
   if (flags["download-tools"] && settings.tools === undefined) unknown.push("--download-tools");
   for (const argument of unknown) {
@@ -169,6 +179,27 @@ const RENDERERS_OWN = [
   ...["set-file", "set-json", "set-literal", "api-versions", "kube-version", "include-crds"],
   ...["repo", "username", "password", "enable-helm", "load-restrictor", "enable-alpha-plugins"],
 ];
+
+/** The arguments without a switch that has a value, `--strict=fields`, and the values. */
+function withoutValues(
+  name: string,
+  args: readonly string[],
+): { left: string[]; values: string[] } {
+  const { modes } = (FLAGS as readonly Flag[]).find((flag) => flag.name === name)!;
+  const start = `--${name}=`;
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const isValued = (arg: string, at: number) => at < end && arg.startsWith(start);
+  const values = args.filter(isValued).map((arg) => arg.slice(start.length));
+  const odd = values.find((value) => !modes?.includes(value));
+  if (odd !== undefined) {
+    throw new UserError(
+      `--${name} stands alone, or as ${
+        modes?.map((mode) => start + mode).join(" or ")
+      }, not as ${start}${odd}`,
+    );
+  }
+  return { left: args.filter((arg, at) => !isValued(arg, at)), values };
+}
 
 /** Whether a switch is there, which it may be once. */
 function isOn(name: string, values: readonly boolean[]): boolean {
@@ -233,10 +264,7 @@ function optionsOf(
     flags["--"],
     folders,
   );
-  const report = one("report");
-  if (report !== undefined && report !== "json") {
-    throw new UserError(`--report takes "json", not "${report}"`);
-  }
+  const { report, reportFile } = reportOf(one("report"));
   // Paths in it start from where it lies.
   if (/[/\\]/.test(composeFile)) {
     throw new UserError(
@@ -285,7 +313,9 @@ function optionsOf(
     acceptChanges: flags["accept-changes"],
     volume: flags.quiet ? "quiet" : flags.verbose ? "verbose" : "normal",
     strict: flags.strict,
+    strictFields: flags["--strict"].includes("fields"),
     report,
+    ...(reportFile === undefined ? {} : { reportFile }),
     debug: flags.debug,
     pin: flags.pin,
     script: flags.script,
@@ -294,6 +324,18 @@ function optionsOf(
     help: flags.help,
     version: flags.version,
   };
+}
+
+/** What `--report` says: that the report goes to standard output, or the file that it goes to. */
+export function reportOf(
+  value: string | undefined,
+): Pick<CommandOptions, "report" | "reportFile"> {
+  if (value === undefined) return { report: undefined };
+  if (value === "json") return { report: "json" };
+  if (value.endsWith(".json")) return { report: undefined, reportFile: value };
+  throw new UserError(
+    `--report takes "json", or the name of a file that ends in .json, not "${value}"`,
+  );
 }
 
 function secondsOf(written: string | undefined): number {

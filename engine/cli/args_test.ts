@@ -33,6 +33,7 @@ const DEFAULTS: CommandOptions = {
   acceptChanges: false,
   volume: "normal",
   strict: false,
+  strictFields: false,
   report: undefined,
   debug: false,
   pin: false,
@@ -223,7 +224,10 @@ const wrong: [args: string[], message: string][] = [
   [["-e"], "--environment needs a value. See --help"],
   [["-n"], "--namespace needs a value. See --help"],
   [["--extensions-dir", "a", "--extensions-dir"], "--extensions-dir needs a value. See --help"],
-  [["--report", "xml"], '--report takes "json", not "xml"'],
+  [
+    ["--report", "xml"],
+    '--report takes "json", or the name of a file that ends in .json, not "xml"',
+  ],
   [
     ["--compose-file", "sub/compose.yml"],
     '--compose-file takes a name, not a path such as "sub/compose.yml"',
@@ -471,4 +475,20 @@ Deno.test("parseExtensions() refuses flags that it does nothing with", () => {
     '"extensions" does nothing with --from-dir. Leave one of them out',
   );
   assertEquals(parseExtensions(["extensions", "--from-dir", "x", "--help"])?.options.help, true);
+});
+
+Deno.test("parseCommand() reads what --strict is to look at, and the file of a report", () => {
+  const { strict, strictFields } = parseCommand(["--from-dir", "in", "--strict=fields"]);
+  assertEquals([strict, strictFields], [false, true]);
+  const both = parseCommand(["--from-dir", "in", "--strict", "--strict=fields"]);
+  assertEquals([both.strict, both.strictFields], [true, true]);
+  assertThrows(
+    () => parseCommand(["--from-dir", "in", "--strict=files"]),
+    UserError,
+    "--strict stands alone, or as --strict=fields, not as --strict=files",
+  );
+  const { report, reportFile } = parseCommand(["--from-dir", "in", "--report", "out/all.json"]);
+  assertEquals([report, reportFile], [undefined, "out/all.json"]);
+  // What follows goes to the renderer.
+  assertEquals(parseCommand(["--helm-chart", "in", "--", "--strict=all"]).strictFields, false);
 });

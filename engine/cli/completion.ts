@@ -71,6 +71,12 @@ function namesOf({ name, others = [] }: Flag): string[] {
   return [name, ...others].map(typed);
 }
 
+/** All ways to type a flag: a switch may have values behind `=`. */
+function spellingsOf(flag: Flag): string[] {
+  const modes = (flag.modes ?? []).map((mode) => `${typed(flag.name)}=${mode}`);
+  return [...namesOf(flag), ...modes];
+}
+
 /** What a flag is for, in one line. */
 function summaryOf({ help }: Pick<Flag, "help">): string {
   return help.replaceAll("\n", " ");
@@ -111,7 +117,7 @@ ${
   }
   esac
   if [[ "$word" == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "${flags.flatMap(namesOf).join(" ")}" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "${flags.flatMap(spellingsOf).join(" ")}" -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -W "${
     Object.keys(COMMANDS).join(" ")
@@ -199,7 +205,7 @@ ${
 function powershell(command: string, flags: readonly Flag[]): string {
   // With commas between them: PowerShell would make one list of all words otherwise.
   const words = [
-    ...flags.flatMap((flag) => namesOf(flag).map((name) => [name, summaryOf(flag)])),
+    ...flags.flatMap((flag) => spellingsOf(flag).map((name) => [name, summaryOf(flag)])),
     ...Object.entries(COMMANDS),
   ].map(([name, help]) => `    @('${name}', '${quoted(help, "''")}')`);
   return `# PowerShell completion of ${command}: ${command} completion powershell | Out-String | Invoke-Expression

@@ -16,6 +16,7 @@ import {
   type Secret,
   type SecretValue,
 } from "../../pacts/mod.ts";
+import type { Account } from "../core/account/verdict.ts";
 import { OutputTree } from "../core/output/output_tree.ts";
 import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
 import { renderCompose } from "../core/output/render.ts";
@@ -77,6 +78,8 @@ export interface Result {
   secrets: readonly SecretValue[];
   /** Whether dekube.yaml is new. */
   firstRun: boolean;
+  /** What became of every field, where that was asked for. */
+  account?: Account;
 }
 
 /** Converts an input into the folder that a session holds. */
@@ -99,7 +102,7 @@ export async function convertAndWrite(
     (said) => showing(readingOf(input), options, () => readInput(input, options, config, said)),
     { atOnce: host.isApart, diagnostics },
   );
-  const convert = (config: Config, diagnostics: Diagnostics) =>
+  const convert = (config: Config, diagnostics: Diagnostics, account = false) =>
     host.convert(manifests, config, {
       previous: clean ? NO_FILES : session.previous,
       firstRun,
@@ -108,6 +111,7 @@ export async function convertAndWrite(
       releaseNeeds,
       namespace,
       rootCertificates: readRootCertificates,
+      ...(account ? { account } : {}),
     }, diagnostics);
   // Only a conversion shows which hosts and ports there are.
   const inForce = options.local
@@ -115,7 +119,9 @@ export async function convertAndWrite(
     : config;
   if (options.local && !mayLookAtPorts()) sayUntried(diagnostics);
   if (options.local && !firstRun) sayForNow(config, inForce, diagnostics);
-  const conversion = await convert(inForce, diagnostics);
+  const wantsAccount = options.reportFile !== undefined || options.strictFields;
+  const conversion = await convert(inForce, diagnostics, wantsAccount);
+  const { account } = conversion;
   if (conversion.refusal !== undefined) throw new UserError(conversion.refusal);
   if (Object.keys(conversion.project.services).length === 0) {
     const failure = noServicesMessage(manifests, conversion, firstRun);
@@ -127,6 +133,7 @@ export async function convertAndWrite(
       files: new Map(),
       secrets: [],
       firstRun,
+      ...(account ? { account } : {}),
     };
   }
   const afresh = clean && session.hasPrevious;
@@ -177,6 +184,7 @@ export async function convertAndWrite(
     files: new Map([...all, ...placement.loose]),
     secrets: options.diff ? valuesOf(manifests.filter(isSecret)) : [],
     firstRun,
+    ...(account ? { account } : {}),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Flag {
   readonly help: string;
   /** What its value names, for completion, or the values that it can have. */
   readonly names?: "folder" | "file" | readonly string[];
+  /** Values that a switch may have behind `=`, beside standing alone. */
+  readonly modes?: readonly string[];
   /** The subcommand that it belongs to, and means nothing without. */
   readonly only?: string;
   /** Words that people have for it elsewhere. */
@@ -212,14 +214,17 @@ export const FLAGS = [
   {
     name: "strict",
     group: "messages",
-    help: "exit code 3 where something was withheld, left out or guessed",
+    modes: ["fields"],
+    help:
+      "exit code 3 where something was withheld, left out or guessed;\n=fields: where nobody understands a field",
     meant: ["fail-on-warning", "werror"],
   },
   {
     name: "report",
-    value: "json",
+    value: "FILE",
     group: "messages",
-    help: "what came of it, as JSON on standard output",
+    help:
+      "what came of it, as JSON: printed (json), or in FILE.json with\nwhat became of every field",
     names: ["json"],
     meant: ["format", "output-format", "json"],
   },

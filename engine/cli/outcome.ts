@@ -6,6 +6,7 @@
 
 import type { Diagnostic } from "../../pacts/mod.ts";
 import { printableJson } from "../../pacts/printable.ts";
+import type { Account } from "../core/account/verdict.ts";
 import type { EntryPoint } from "../core/entry_points.ts";
 import type { InnerPort } from "../core/port_to_publish.ts";
 import type { ServiceChanges } from "../core/output/service_changes.ts";
@@ -39,6 +40,8 @@ export interface Outcome {
   accepted?: readonly Diagnostic[];
   /** The project, where there is one. */
   project?: ProjectOutcome;
+  /** What became of every field, where that was asked for. */
+  account?: Account;
   /** What came of starting it, where that was asked for. */
   up?: UpOutcome;
   /** What a question that is no conversion is answered with. */
@@ -47,7 +50,7 @@ export interface Outcome {
 
 /** An outcome as the text of one JSON object, which docs/running.md describes. */
 export function renderReport(
-  { exitCode, diagnostics, accepted = [], project, up, answer }: Outcome,
+  { exitCode, diagnostics, accepted = [], project, account, up, answer }: Outcome,
   { name, version }: Pick<DistributionManifest, "name" | "version">,
 ): string {
   const report = {
@@ -68,6 +71,7 @@ export function renderReport(
     ...answer,
     diagnostics,
     accepted,
+    ...account ? { account } : {},
   };
   return printableJson(JSON.stringify(report, null, 2));
 }

@@ -5,7 +5,9 @@
  */
 
 import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
+import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
+import { writeReport } from "../io/write_report.ts";
 import { RendererFailure } from "../io/errors.ts";
 import { type CommandOptions, parseCommand, wordAskedAbout } from "./args.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
@@ -27,7 +29,25 @@ export async function run(
   if (outcome.diagnostics && asksForReport(args)) {
     output.print(renderReport(outcome as Outcome, distribution.manifest));
   }
+  const file = reportFileIn(args);
+  if (outcome.diagnostics && file !== undefined) {
+    try {
+      await writeReport(file, `${renderReport(outcome as Outcome, distribution.manifest)}\n`);
+    } catch (error) {
+      printFailure(failureMessage(error, "command"));
+      return 1;
+    }
+  }
   return outcome.exitCode;
+}
+
+/** The file that a report is to be in, after a mistake in other flags, too. */
+function reportFileIn(args: readonly string[]): string | undefined {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const [file] = args.slice(0, end).flatMap((arg, at) =>
+    arg === "--report" ? args[at + 1] ?? [] : /^--report=(.*)$/s.exec(arg)?.[1] ?? []
+  );
+  return file?.endsWith(".json") ? file : undefined;
 }
 
 /** Programs want to know of a mistake in the flags, too. */
@@ -58,6 +78,11 @@ async function attempt(
     if (options.help || options.version) {
       output.print(options.help ? helpFor(args, settings, name) : `${name} ${version}`);
       return { exitCode: 0 };
+    }
+    if (question && options.reportFile !== undefined) {
+      throw new UserError(
+        `a file with a report is of a conversion. What a question is answered with is printed: --report json`,
+      );
     }
     if (!question) {
       const run = { distribution, settings, output, diagnostics, announced };

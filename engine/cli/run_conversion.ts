@@ -6,6 +6,7 @@
  */
 
 import type { Diagnostic, Diagnostics } from "../../pacts/mod.ts";
+import { notUnderstood } from "../core/account/account.ts";
 import { withoutAccepted } from "../core/findings/accepted.ts";
 import { endNow } from "../io/before_the_end.ts";
 import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
@@ -109,7 +110,7 @@ async function startUp(
 
 /** Shows what came of a conversion. */
 async function show(
-  { said: all, accept, failure, refusal, project, ...result }: Result,
+  { said: all, accept, failure, refusal, project, account, ...result }: Result,
   options: CommandOptions,
   announced: readonly Diagnostic[],
   session: OutputSession,
@@ -122,10 +123,11 @@ async function show(
   // What was announced has been shown, before anybody knew the settings.
   const said = diagnostics.filter((diagnostic) => !isAnnounced(diagnostic));
   printDiagnostics(said, volume);
+  const kept = account ? { account } : {};
   if (!project) {
     printFailure(failure!);
     const error = { severity: "error", code: "no-services", message: failure! } as const;
-    return { exitCode: 2, diagnostics: [...diagnostics, error], accepted };
+    return { exitCode: 2, diagnostics: [...diagnostics, error], accepted, ...kept };
   }
   if (options.stdout) output.print(result.compose.replace(/\n$/, ""));
   else if (!options.writes && options.report === undefined) {
@@ -134,7 +136,7 @@ async function show(
   if (refusal !== undefined) {
     printFailure(refusal);
     const error = { severity: "error", code: "failed", message: refusal } as const;
-    return { exitCode: 1, diagnostics: [...diagnostics, error], project };
+    return { exitCode: 1, diagnostics: [...diagnostics, error], project, ...kept };
   }
   if (volume !== "quiet" && !options.stdout) {
     const { firstRun } = result;
@@ -153,7 +155,20 @@ async function show(
       }`,
     );
   }
-  return { exitCode: isHeld ? 3 : 0, diagnostics, accepted, project };
+  const unknown = options.strictFields && account ? notUnderstood(account) : [];
+  if (unknown.length > 0) printFailure(unknownFields(unknown));
+  const exitCode = isHeld || unknown.length > 0 ? 3 : 0;
+  return { exitCode, diagnostics, accepted, project, ...kept };
+}
+
+const MOST_NAMED = 5;
+
+function unknownFields(fields: readonly string[]): string {
+  const more = fields.length > MOST_NAMED ? `, and ${fields.length - MOST_NAMED} more` : "";
+  const are = fields.length === 1 ? "field is" : "fields are";
+  return `--strict=fields: ${fields.length} ${are} not understood, so the exit code is 3: ${
+    fields.slice(0, MOST_NAMED).join(", ")
+  }${more}. Load an extension that converts them, or take them out; --report FILE.json names them all`;
 }
 
 /** The inputs that the flags name, and those that are detected. */

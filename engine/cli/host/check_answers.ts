@@ -5,7 +5,14 @@
  */
 
 import { limitError, type LimitName, type Limits } from "../../../pacts/limits.ts";
-import { type Config, type Diagnostic, isMapping, type OutputFile } from "../../../pacts/mod.ts";
+import {
+  type Config,
+  type Diagnostic,
+  isMapping,
+  type Mapping,
+  type OutputFile,
+} from "../../../pacts/mod.ts";
+import { type Verdict, VERDICTS } from "../../core/account/verdict.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { Converted } from "./host.ts";
 import { measure } from "./measure.ts";
@@ -29,7 +36,8 @@ export function isConverted(value: unknown, config: Config): value is SentConver
     (value.variables === undefined || areVariables(value.variables)) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
     Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint) &&
-    (value.portToPublish === undefined || isInnerPort(value.portToPublish));
+    (value.portToPublish === undefined || isInnerPort(value.portToPublish)) &&
+    (value.account === undefined || isAccount(value.account));
 }
 
 /** How deep what a manifest holds may stand in an answer. */
@@ -101,6 +109,24 @@ function isEntryPoint(value: unknown): boolean {
   return [url, protocol, host, address, service].every(isText) && Number.isInteger(port) &&
     Array.isArray(paths) && paths.every(isText) &&
     isOptional(value.certificate) && isOptional(value.authority) && isOptional(value.extension);
+}
+
+function isAccount(value: unknown): boolean {
+  return isMapping(value) && Number.isInteger(value.excluded) && isMapping(value.counts) &&
+    VERDICTS.every((verdict) => Number.isInteger((value.counts as Mapping)[verdict])) &&
+    Array.isArray(value.objects) && value.objects.every(isObjectAccount);
+}
+
+function isObjectAccount(value: unknown): boolean {
+  return isMapping(value) && isResource(value.resource) && isOptional(value.file) &&
+    Array.isArray(value.fields) && value.fields.every(isFieldAccount);
+}
+
+function isFieldAccount(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { path, verdict, by, to = [], reason, code } = value;
+  return isText(path) && VERDICTS.includes(verdict as Verdict) && isText(by) &&
+    Array.isArray(to) && to.every(isText) && isOptional(reason) && isOptional(code);
 }
 
 function isInnerPort(value: unknown): boolean {

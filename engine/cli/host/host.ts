@@ -21,7 +21,14 @@ export interface LoadRequest {
 export interface Converted extends
   Pick<
     Conversion,
-    "project" | "config" | "diagnostics" | "entryPoints" | "portToPublish" | "variables" | "refusal"
+    | "project"
+    | "config"
+    | "diagnostics"
+    | "entryPoints"
+    | "portToPublish"
+    | "variables"
+    | "refusal"
+    | "account"
   > {
   files: Iterable<[string, OutputFile]>;
 }

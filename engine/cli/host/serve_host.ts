@@ -72,13 +72,14 @@ async function perform(
     diagnostics,
   );
   const { diagnostics: said, config: inForce, files, ...others } = converted;
-  const { project, entryPoints, portToPublish, variables, refusal } = others;
+  const { project, entryPoints, portToPublish, variables, refusal, account } = others;
   return {
     // What is refused may hold what can't be sent.
     project: refusal === undefined ? project : { ...project, services: {} },
     config: inForce,
     files: [...files],
     entryPoints,
+    ...(account ? { account } : {}),
     portToPublish,
     diagnostics: said,
     variables,

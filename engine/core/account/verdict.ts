@@ -12,6 +12,14 @@ import type { ResourceId } from "../../../pacts/mod.ts";
  */
 export type Verdict = "converted" | "meaningless" | "not-convertible" | "not-understood";
 
+/** All of them. */
+export const VERDICTS: readonly Verdict[] = [
+  "converted",
+  "meaningless",
+  "not-convertible",
+  "not-understood",
+];
+
 /** A verdict, and why. */
 export interface FieldVerdict {
   /** What became of the field. */

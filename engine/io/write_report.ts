@@ -1,0 +1,29 @@
+/**
+ * Writes the file that a report is to be in.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+
+/**
+ * Writes a report; one that is there is replaced.
+ *
+ * @throws {UserError} where it can't be written.
+ */
+export async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(file, text);
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound
+      ? "the folder is not there. Make it, or choose another"
+      : error instanceof Deno.errors.IsADirectory
+      ? "it is a folder. Choose another name"
+      : error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable
+      ? "that is not allowed. Choose another place"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw new UserError(`the report can't be written to ${file}: ${why}`, { cause: error });
+  }
+}
