@@ -93,3 +93,24 @@ export function rulesBelow(path: string, rules: FieldRules): FieldRules {
     Object.entries(rules).map(([own, rule]) => [own === "" ? path : `${path}.${own}`, rule]),
   );
 }
+
+/**
+ * Rules for fields that mean nothing for one reason; names may stand in one text, with spaces between them.
+ *
+ * @example
+ * ```ts
+ * import { meaningless } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rules = meaningless("there is one node", "affinity nodeSelector");
+ * assertEquals(rules, {
+ *   affinity: { meaningless: "there is one node" },
+ *   nodeSelector: { meaningless: "there is one node" },
+ * });
+ * ```
+ */
+export function meaningless(reason: string, ...names: readonly string[]): FieldRules {
+  return Object.fromEntries(
+    names.flatMap((text) => text.split(" ")).map((name) => [name, { meaningless: reason }]),
+  );
+}

@@ -16,6 +16,7 @@ import {
   type ManifestsByKind,
   type Secret,
 } from "@dekube/engine/pacts";
+import { ACCOUNT } from "./account.ts";
 import {
   annotatedCertificates,
   CERTIFICATE,
@@ -39,6 +40,7 @@ export const extension: ExtensionInfo = {
   replaces: [{ images: ["jetstack/cert-manager-*"], charts: ["cert-manager"] }],
   settings: SETTINGS,
   fields: FIELDS,
+  account: ACCOUNT,
   annotations: ISSUER_ANNOTATIONS,
   annotationNames: KNOWN_ANNOTATIONS,
   controller: annotatedCertificates,

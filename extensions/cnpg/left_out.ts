@@ -16,7 +16,7 @@ import type { Cluster } from "./cluster.ts";
 import { word } from "./read.ts";
 
 /** Fields about several servers: how they follow each other, and which takes over. */
-const REPLICATION: readonly string[] = [
+export const REPLICATION: readonly string[] = [
   ...["minSyncReplicas", "maxSyncReplicas", "replicationSlots", "switchoverDelay"],
   ...["failoverDelay", "primaryUpdateStrategy", "primaryUpdateMethod", "primaryLease"],
   ...["affinity", "topologySpreadConstraints", "enablePDB", "nodeMaintenanceWindow"],
@@ -35,7 +35,7 @@ const READ: readonly string[] = [
 ];
 
 /** Fields that mean nothing on one host, or where there is no operator. */
-const WITHOUT_MEANING: readonly string[] = [
+export const WITHOUT_MEANING: readonly string[] = [
   ...["description", "inheritedMetadata", "schedulerName", "imagePullSecrets", "logLevel"],
   ...["serviceAccountTemplate", "serviceAccountName", "smartShutdownTimeout", "probes"],
   ...["livenessProbeTimeout", "priorityClassName", "seccompProfile", "ephemeralVolumeSource"],

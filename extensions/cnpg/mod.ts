@@ -13,6 +13,7 @@ import {
   type Manifest,
   type ManifestsByKind,
 } from "@dekube/engine/pacts";
+import { ACCOUNT } from "./account.ts";
 import type { Cluster } from "./cluster.ts";
 import { convertClusters } from "./clusters.ts";
 import { SETTINGS } from "./image.ts";
@@ -32,6 +33,7 @@ export const extension: ExtensionInfo = {
   name: "cnpg",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer", "workload"],
   settings: SETTINGS,
+  account: ACCOUNT,
   clusterScoped: [CLUSTER_IMAGE_CATALOG],
   replaces: [{ images: ["cloudnative-pg/cloudnative-pg"], charts: ["cloudnative-pg"] }],
 };

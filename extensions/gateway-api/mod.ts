@@ -12,6 +12,7 @@ import {
   type ExtensionInfo,
   type ManifestsByKind,
 } from "@dekube/engine/pacts";
+import { ACCOUNT } from "./account.ts";
 import { AttachedPolicies } from "./attached_policies.ts";
 import { FIELDS } from "./fields.ts";
 import { reportGateways } from "./gateway_fields.ts";
@@ -30,6 +31,7 @@ export const extension: ExtensionInfo = {
   clusterScoped: [`${GROUP}/GatewayClass`],
   settings: {},
   fields: FIELDS,
+  account: ACCOUNT,
   // The controllers of Gateways, whose place the proxy takes.
   replaces: [
     { images: ["envoyproxy/gateway"], charts: ["gateway-helm"] },

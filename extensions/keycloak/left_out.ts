@@ -8,6 +8,25 @@ import { entries, isMapping } from "@dekube/engine/pacts";
 import { OPTIONS } from "./options.ts";
 import type { Spec } from "./spec.ts";
 
+/** Fields that are the operator's to read, or mean nothing on one host. */
+export const FOR_OPERATOR: readonly string[] = [
+  // There is one reverse proxy, whatever the class.
+  "ingress.className",
+  "ingress.labels",
+  "http.annotations",
+  // One container is always placed, pulled with the host's credentials, and made anew by Compose.
+  "imagePullSecrets",
+  "import",
+  "scheduling",
+  "update",
+  // Docker restarts what ends; what hangs it leaves alone.
+  "livenessProbe",
+  // For the operator, and for what there is no API server for.
+  "admin",
+  "automountServiceAccountToken",
+  "serviceMonitor",
+];
+
 /** Fields that are read elsewhere, whole groups by their first name. */
 const READ = [
   "instances",
@@ -35,21 +54,7 @@ const READ = [
   "ingress.enabled",
   "ingress.annotations",
   "ingress.tlsSecret",
-  // There is one reverse proxy, whatever the class.
-  "ingress.className",
-  "ingress.labels",
-  "http.annotations",
-  // One container is always placed, pulled with the host's credentials, and made anew by Compose.
-  "imagePullSecrets",
-  "import",
-  "scheduling",
-  "update",
-  // Docker restarts what ends; what hangs it leaves alone.
-  "livenessProbe",
-  // For the operator, and for what there is no API server for.
-  "admin",
-  "automountServiceAccountToken",
-  "serviceMonitor",
+  ...FOR_OPERATOR,
 ];
 
 const KNOWN = new Set([...READ, ...OPTIONS.map(({ field }) => field)]);

@@ -20,6 +20,7 @@ import {
   type ProviderResult,
   text,
 } from "@dekube/engine/pacts";
+import { ACCOUNT } from "./account.ts";
 import { addServices } from "./cluster_services.ts";
 import { KEYCLOAK, OIDC_CLIENT, REALM_IMPORT, SAML_CLIENT } from "./kinds.ts";
 import { importsByKeycloak } from "./realm_imports.ts";
@@ -31,6 +32,7 @@ export const extension: ExtensionInfo = {
   name: "keycloak",
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
+  account: ACCOUNT,
   replaces: [{ images: ["keycloak/keycloak-operator"] }],
 };
 

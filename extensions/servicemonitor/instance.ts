@@ -40,7 +40,7 @@ export interface Instance extends Running {
 }
 
 /** What the operator does in the cluster, or what means nothing on one host. */
-const WITHOUT_MEANING: readonly string[] = [
+export const WITHOUT_MEANING: readonly string[] = [
   ...["affinity", "tolerations", "nodeSelector", "topologySpreadConstraints", "podMetadata"],
   ...["priorityClassName", "serviceAccountName", "automountServiceAccountToken", "hostUsers"],
   ...["imagePullSecrets", "imagePullPolicy", "minReadySeconds", "paused", "replicas", "shards"],

@@ -13,6 +13,7 @@ import {
   type OwnedService,
   type ProviderResult,
 } from "@dekube/engine/pacts";
+import { ACCOUNT } from "./account.ts";
 import { Alertmanagers } from "./alertmanager/mod.ts";
 import { Assets } from "./assets.ts";
 import { composeService } from "./compose_service.ts";
@@ -38,6 +39,7 @@ export const extension: ExtensionInfo = {
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
   fields: FIELDS,
+  account: ACCOUNT,
   replaces: [{
     images: ["prometheus-operator/prometheus-operator", "bitnami/prometheus-operator"],
     charts: ["prometheus-operator-admission-webhook"],

@@ -24,6 +24,7 @@ import {
   Controllers,
   isIngressOf,
 } from "@dekube/engine/pacts/ingress";
+import { ACCOUNT } from "./account.ts";
 import { TRAEFIK } from "./controller.ts";
 import { IngressReader } from "./ingress.ts";
 import { routesOf } from "./ingress_route.ts";
@@ -41,6 +42,7 @@ export const extension: ExtensionInfo = {
   name: "traefik",
   settings: SETTINGS,
   fields: FIELDS,
+  account: ACCOUNT,
   // Its image serves applications too; a controller is known by its chart, or by what it may do.
   replaces: [{ charts: ["traefik"] }],
 };

@@ -14,6 +14,7 @@ import {
   type ExtensionInfo,
   type Manifest,
 } from "@dekube/engine/pacts";
+import { ACCOUNT } from "./account.ts";
 import { BUNDLE, CLUSTER_BUNDLE, readBundle } from "./bundle.ts";
 import { writePem } from "./certificates.ts";
 import { knownObjects } from "./known_objects.ts";
@@ -26,6 +27,7 @@ export const extension: ExtensionInfo = {
   name: "trust-manager",
   depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
   settings: {},
+  account: ACCOUNT,
   clusterScoped: [BUNDLE, CLUSTER_BUNDLE],
   replaces: [{ images: ["jetstack/trust-manager"], charts: ["trust-manager"] }],
 };

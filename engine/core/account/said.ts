@@ -16,6 +16,8 @@ import { isWithin, type Keys, placesOf, plainPlace } from "./places.ts";
 /** What says that nothing at all is made of an object. */
 const OF_WHOLE: ReadonlySet<string> = new Set([
   "canary-without-main",
+  "empty-bundle",
+  "missing-issuer",
   "missing-keycloak",
   "no-containers",
   "no-pod",
@@ -24,6 +26,7 @@ const OF_WHOLE: ReadonlySet<string> = new Set([
   "no-targets",
   "owned-workload",
   "suspended-job",
+  "unsupported-issuer",
   "unused-object",
 ]);
 

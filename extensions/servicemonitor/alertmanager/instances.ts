@@ -20,7 +20,7 @@ import { reportUnread, siteOf } from "../read.ts";
 import { imageVersion, parseVersion } from "../version.ts";
 
 /** What the operator does in the cluster, or what means nothing on one host: there is one of each, alone. */
-const WITHOUT_MEANING: readonly string[] = [
+export const WITHOUT_MEANING: readonly string[] = [
   ...["affinity", "tolerations", "nodeSelector", "topologySpreadConstraints", "podMetadata"],
   ...["priorityClassName", "schedulerName", "serviceAccountName", "automountServiceAccountToken"],
   ...["hostUsers", "imagePullSecrets", "imagePullPolicy", "minReadySeconds", "paused", "replicas"],
