@@ -28,6 +28,7 @@ import {
   passthroughRoutes,
   ResponseHeaders,
 } from "@dekube/engine/pacts/ingress";
+import { ACCOUNT } from "./account.ts";
 import { readBackend } from "./backend.ts";
 import { Canaries } from "./canary.ts";
 import { reportCanary } from "./canary_fields.ts";
@@ -54,7 +55,7 @@ import { COMPANIONS, reportLost } from "./without_counterpart.ts";
 import { wwwRedirects } from "./www_redirect.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "nginx", settings: {} };
+export const extension: ExtensionInfo = { name: "nginx", settings: {}, account: ACCOUNT };
 
 /** Reads Ingresses of class `nginx`, or with `nginx.ingress.kubernetes.io/*` annotations. */
 export class NginxRewriter extends IngressRewriter {

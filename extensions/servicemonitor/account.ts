@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type FieldRules, meaningless, rulesBelow } from "@dekube/engine/pacts";
+import {
+  type FieldCondition,
+  type FieldRules,
+  meaningless,
+  rulesBelow,
+} from "@dekube/engine/pacts";
 import { WITHOUT_MEANING as OF_ALERTMANAGER } from "./alertmanager/instances.ts";
 import { WITHOUT_MEANING as OF_PROMETHEUS } from "./instance.ts";
 import {
@@ -19,15 +24,80 @@ import {
 
 const OPERATOR = "it says how the operator places and watches the pods; here there is one of each";
 
+const CHECKED = "Compose starts the program again when it ends, and nothing waits for its checks";
+const DEFAULT = "it is what Docker does anyway";
+
+const isEmpty: FieldCondition = ({ value }) =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+
+function is(...values: readonly unknown[]): FieldCondition {
+  return ({ value }) => values.includes(value);
+}
+
+/** Of patches of the program's container, and of its pod. */
+const SECURITY: FieldRules = {
+  ...meaningless(DEFAULT, "seccompProfile"),
+  ...meaningless("a cluster checks it; no container is another for it", "runAsNonRoot"),
+  ...meaningless("volumes get their owner when they are made", "fsGroupChangePolicy"),
+  privileged: [{ meaningless: DEFAULT, when: is(false) }, { becomes: "services.*" }],
+  seLinuxOptions: [{ meaningless: "it is empty", when: isEmpty }, { becomes: "services.*" }],
+};
+
+const RESOURCES: FieldRules = {
+  ...meaningless("Docker limits processors and memory; no other resource", "limits requests"),
+  ...Object.fromEntries(
+    ["limits.cpu", "limits.memory", "requests.cpu", "requests.memory"]
+      .map((path) => [path, { becomes: "services.*.deploy.resources" }]),
+  ),
+};
+
+const CONTAINER: FieldRules = {
+  ...meaningless(CHECKED, "livenessProbe readinessProbe startupProbe lifecycle"),
+  ...meaningless(OPERATOR, "imagePullPolicy ports"),
+  ...meaningless(
+    "a cluster shows it to people; no program reads it",
+    "terminationMessagePath terminationMessagePolicy",
+  ),
+  ...rulesBelow("securityContext", SECURITY),
+  ...rulesBelow("resources", RESOURCES),
+};
+
+/** Selectors: an empty one takes all. */
+const SELECTORS: FieldRules = Object.fromEntries(
+  ["serviceMonitor", "podMonitor", "scrapeConfig", "rule", "alertmanagerConfig"]
+    .flatMap((kind) => [`${kind}Selector`, `${kind}NamespaceSelector`])
+    .map((field) => [
+      field,
+      [{ meaningless: "an empty selector takes all", when: isEmpty }, { becomes: "services.*" }],
+    ]),
+);
+
 /** Of what runs a program. */
 function ofProgram(withoutMeaning: readonly string[]): FieldRules {
   return rulesBelow("spec", {
     "": { becomes: "services.*" },
     ...meaningless(OPERATOR, ...withoutMeaning),
+    ...SELECTORS,
+    ...rulesBelow("containers[]", CONTAINER),
+    ...rulesBelow("securityContext", SECURITY),
+    ...rulesBelow("resources", RESOURCES),
+    "volumes[].emptyDir": [
+      { meaningless: "a volume of no kind is one of this kind", when: isEmpty },
+      { becomes: "services.*" },
+    ],
+    nameValidationScheme: [
+      { meaningless: "it is the default", when: is("UTF8") },
+      { becomes: "services.*" },
+    ],
   });
 }
 
-const JOB = rulesBelow("spec", { "": { becomes: "a scrape job in the config of Prometheus" } });
+const SCRAPED = { becomes: "a scrape job in the config of Prometheus" };
+
+const JOB = rulesBelow("spec", {
+  "": SCRAPED,
+  jobLabel: [{ meaningless: "it is empty", when: is("") }, SCRAPED],
+});
 
 /** By kind. */
 export const ACCOUNT: Readonly<Record<string, FieldRules>> = {

@@ -14,6 +14,7 @@ import {
   type OwnedService,
   resolveEnv,
   text,
+  texts,
 } from "@dekube/engine/pacts";
 import {
   composeResources,
@@ -98,12 +99,15 @@ function userOf({ container, spec }: Running): ComposeService {
   const gid = text(own.runAsGroup ?? pod.runAsGroup);
   const groups = [pod.fsGroup, ...list(pod.supplementalGroups)].map(text)
     .filter((group) => /^\d+$/.test(group));
+  const dropped = texts(mapping(own.capabilities).drop);
   const keeps = isSet(mapping(spec.storage).volumeClaimTemplate);
   const user = /^\d+$/.test(uid) ? uid : keeps ? NOBODY : "";
   return {
     ...(user === "" ? {} : { user: /^\d+$/.test(gid) ? `${user}:${gid}` : user }),
     ...(groups.length > 0 ? { group_add: [...new Set(groups)] } : {}),
     ...(own.readOnlyRootFilesystem === true ? { read_only: true } : {}),
+    ...(dropped.length > 0 ? { cap_drop: [...new Set(dropped)] } : {}),
+    ...(own.allowPrivilegeEscalation === false ? { security_opt: ["no-new-privileges:true"] } : {}),
   };
 }
 

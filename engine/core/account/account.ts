@@ -178,13 +178,26 @@ class Accountant {
         : { verdict: "not-convertible", by, code };
     }
     if (keys.length > 2 && keys.at(-2) === ANNOTATIONS && keys.at(-3) === "metadata") {
+      const own = leaf.hasOwn
+        ? this.#ofRule(leaf, leaf.rules.slice(0, 1), manifest, by)
+        : undefined;
+      if (own) return own;
       const isOfPods = keys.length > 3;
       return this.#annotations.verdict(String(keys.at(-1)), manifest, isOfPods, this.#ctx);
     }
-    const rule = this.#ruleFor(leaf, manifest);
-    if (rule === undefined) {
-      return { verdict: "not-understood", by, reason: `"${by}" has no rule for it` };
-    }
+    return this.#ofRule(leaf, leaf.rules, manifest, by) ??
+      { verdict: "not-understood", by, reason: `"${by}" has no rule for it` };
+  }
+
+  /** What the first rule says that holds. */
+  #ofRule(
+    { keys, value }: Leaf,
+    rules: Leaf["rules"],
+    manifest: Manifest,
+    by: string,
+  ): FieldVerdict | undefined {
+    const rule = this.#ruleFor({ keys, value, rules }, manifest);
+    if (rule === undefined) return undefined;
     if (!("becomes" in rule)) return { verdict: "meaningless", by, reason: rule.meaningless };
     const to = this.#destinations.of(rule.becomes, { manifest, keys });
     return to.length > 0
@@ -192,7 +205,10 @@ class Accountant {
       : { verdict: "meaningless", by, reason: NO_OTHER };
   }
 
-  #ruleFor({ keys, value, rules }: Leaf, manifest: Manifest): FieldRule | undefined {
+  #ruleFor(
+    { keys, value, rules }: Omit<Leaf, "hasOwn">,
+    manifest: Manifest,
+  ): FieldRule | undefined {
     const place = { manifest, keys, value };
     for (const some of rules) {
       const rule = some.find(({ when }) => when === undefined || when(place, this.#ctx));

@@ -154,6 +154,11 @@ export const isPresentSecret: FieldCondition = ({ manifest, value }, ctx) =>
 export const hasControllerAnnotations: FieldCondition = ({ manifest }) =>
   Object.keys(mapping(manifest.metadata.annotations)).some((name) => CONTROLLER.test(name));
 
+/** The annotations of the Ingress are of the controller that its class names. */
+export const isToldByAnnotations: FieldCondition = ({ manifest, value }) =>
+  Object.keys(mapping(manifest.metadata.annotations))
+    .some((name) => CONTROLLER.test(name) && name.includes(text(value)));
+
 const CONTROLLER =
   /(?:ingress\.kubernetes\.io|haproxy(?:-ingress)?\.\w+|traefik\.[\w.]+|nginx\.org)\//;
 

@@ -38,6 +38,8 @@ export function nodeBelow(node: RuleNode | undefined, key: string | number): Rul
 }
 
 /** The steps of `spec.rules[].host`: `spec`, `rules`, `[]`, `host`. */
-function stepsOf(path: string): string[] {
-  return path.replaceAll("[]", ".[]").split(".").filter((step) => step !== "");
+export function stepsOf(path: string): string[] {
+  // A name with other signs stands in quotes: `metadata.annotations["example.com/a"]`.
+  const steps = path.matchAll(/\[\]|\["([^"]*)"\]|[^.[\]]+/g);
+  return [...steps].map(([step, quoted]) => quoted ?? step);
 }

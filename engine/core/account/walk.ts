@@ -16,6 +16,8 @@ export interface Leaf {
   value: unknown;
   /** The rules of its path, then those of what holds it. */
   rules: readonly (readonly FieldRule[])[];
+  /** Whether the first of them are of this very path. */
+  hasOwn: boolean;
 }
 
 /** The leaves of an object. What is empty is a leaf; what is `null` is as if it were not there. */
@@ -33,7 +35,7 @@ export function* leavesOf(manifest: Manifest, tree: RuleNode | undefined): Gener
     const held = node && node.rules.length > 0 ? [node.rules, ...rules] : rules;
     const below = typeof value === "object" ? Object.entries(value) : [];
     if (below.length === 0) {
-      yield { keys, value, rules: held };
+      yield { keys, value, rules: held, hasOwn: held !== rules };
       continue;
     }
     const isList = Array.isArray(value);

@@ -111,6 +111,7 @@ export const CONTAINER: FieldRules = {
     meaningless: "Compose has one health check, whose timeout is that of the other probe",
     when: checkedBy(["readinessProbe", "livenessProbe"]),
   },
+  "readinessProbe.initialDelaySeconds": { becomes: "services.*.healthcheck.start_period" },
   "startupProbe.failureThreshold": { becomes: "services.*.healthcheck.start_period" },
   "startupProbe.periodSeconds": { becomes: "services.*.healthcheck.start_period" },
   "startupProbe.initialDelaySeconds": { becomes: "services.*.healthcheck.start_period" },

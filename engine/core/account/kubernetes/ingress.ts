@@ -6,7 +6,7 @@
  */
 
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
-import { hasControllerAnnotations, isPresentSecret } from "../conditions.ts";
+import { hasControllerAnnotations, isPresentSecret, isToldByAnnotations } from "../conditions.ts";
 
 const ROUTE = { becomes: "a route of the reverse proxy" };
 
@@ -18,6 +18,7 @@ export const INGRESSES: Readonly<Record<string, FieldRules>> = {
     rules: ROUTE,
     tls: ROUTE,
     ingressClassName: [
+      { meaningless: "the annotations tell whose they are", when: isToldByAnnotations },
       { becomes: "whose annotations are read", when: hasControllerAnnotations },
       { meaningless: "there is one reverse proxy, and no annotation that a controller would read" },
     ],
