@@ -1,0 +1,192 @@
+/**
+ * The account of every field, over all input that there is. How many fields of each kind are tried is
+ * `ACCOUNT_FIELDS`, and which ones, `ACCOUNT_SEED`.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { Diagnostics, kindOf, type Manifest } from "@dekube/engine/pacts";
+import { leavesOf, writtenPath } from "../engine/core/account/walk.ts";
+import {
+  type Account,
+  type Conversion,
+  convert,
+  type FieldAccount,
+  parseManifests,
+} from "../mod.ts";
+import { filesOf, printsOf, run } from "../tools/score/conversion.ts";
+import {
+  chooseFields,
+  type Field,
+  leafFields,
+  Vocabulary,
+  withoutField,
+  withValue,
+} from "../tools/score/fields.ts";
+import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
+import { corpusInputs, corpusManifests } from "./_corpus.ts";
+import { tortureFiles } from "./_torture.ts";
+
+const FIELDS = Number(Deno.env.get("ACCOUNT_FIELDS") ?? 1);
+const SEED = Deno.env.get("ACCOUNT_SEED") ?? "1";
+
+/** Kinds in the input that nobody claims, and that mean something. */
+const UNCLAIMED = new Set(["example.com/CustomWidget", "grafana.integreatly.org/Grafana"]);
+
+interface Accounted extends Conversion {
+  account: Account;
+}
+
+async function accounted(input: string): Promise<Accounted> {
+  const conversion = await kubernetes2simple.convert(await corpusManifests(input), {}, [], {
+    firstRun: true,
+    sourceName: input.split("/").at(-1)!,
+    account: true,
+  });
+  return conversion as Accounted;
+}
+
+Deno.test("convert() accounts for every field of every input, when it is asked to", async () => {
+  for (const input of corpusInputs()) {
+    const manifests = await corpusManifests(input);
+    const { account } = await accounted(input);
+    const fields = account.objects.flatMap(({ resource: { group, kind }, fields }) =>
+      fields.map((field) => ({ kind: group === undefined ? kind : `${group}/${kind}`, ...field }))
+    );
+    const unknown = fields.filter(({ verdict, kind }) =>
+      verdict === "not-understood" && !UNCLAIMED.has(kind)
+    );
+    assertEquals(unknown.map(({ kind, path, reason }) => [kind, path, reason]), [], input);
+    const sum = Object.values(account.counts).reduce((one, other) => one + other, 0);
+    assertEquals(sum, fields.length, input);
+    assertEquals(account.objects.length + account.excluded, manifests.length, input);
+    if (account.excluded === 0) {
+      const leaves = manifests.flatMap((manifest) => [...leavesOf(manifest, undefined)]);
+      assertEquals(fields.length, leaves.length, input);
+    }
+    for (const { path, verdict, to, reason, code } of fields) {
+      if (verdict === "converted") assert(to!.length > 0, path);
+      else assert(reason !== undefined || code !== undefined, path);
+    }
+  }
+});
+
+Deno.test("convert() says nothing of an account, and comes out the same, when it is not asked to", async () => {
+  const manifests = await corpusManifests("testsuite");
+  const options = { firstRun: true, sourceName: "testsuite" };
+  const plain = await kubernetes2simple.convert(manifests, {}, [], options);
+  const { account, ...others } = await accounted("testsuite");
+  assertEquals("account" in plain, false);
+  assertEquals(Object.keys(others).sort(), Object.keys(plain).sort());
+  assertEquals(others.diagnostics, plain.diagnostics);
+  assertEquals(Object.keys(others.project.services), Object.keys(plain.project.services));
+  assert(account.objects.length > 0);
+});
+
+Deno.test("an account holds no value of a Secret", async () => {
+  const password = "cGFzc3dvcmQtMTIz";
+  const secret = {
+    kind: "Secret",
+    metadata: {
+      name: "s",
+      annotations: { "kubectl.kubernetes.io/last-applied-configuration": password },
+    },
+    data: { key: password },
+    stringData: { other: password },
+  };
+  const { account } = await kubernetes2simple.convert([secret], {}, [], { account: true });
+  assertEquals(JSON.stringify(account).includes(password), false);
+});
+
+/** A field that was tried, and where. */
+interface Tried {
+  input: string;
+  manifests: readonly Manifest[];
+  field: Field;
+}
+
+/** Some fields of each kind, of whichever inputs have it. */
+async function chosen(vocabulary: Vocabulary): Promise<Tried[]> {
+  const byKind = new Map<string, Tried[]>();
+  for (const input of corpusInputs()) {
+    const manifests = await corpusManifests(input);
+    vocabulary.learn(manifests);
+    for (const [index, manifest] of manifests.entries()) {
+      const kind = kindOf(manifest);
+      const fields = byKind.get(kind) ?? [];
+      byKind.set(kind, fields);
+      // Some of each object are enough to choose from.
+      const some = chooseFields(leafFields(manifest, index), 20, SEED);
+      for (const field of some) fields.push({ input, manifests, field });
+    }
+  }
+  return [...byKind.values()].flatMap((tried) => {
+    const fields = chooseFields(tried.map(({ field }) => field), FIELDS, SEED);
+    return fields.map((field) => tried.find((one) => one.field === field)!);
+  });
+}
+
+/** What an account says of a field; nothing where its object is left out, or another one has its name. */
+function verdictOn(
+  { objects }: Account,
+  manifest: Manifest,
+  field: Field,
+): FieldAccount | undefined {
+  const path = writtenPath(field.path);
+  const found = objects.filter(({ resource: { group, kind, name, namespace } }) =>
+    (group === undefined ? kind : `${group}/${kind}`) === field.kind &&
+    name === manifest.metadata.name &&
+    (manifest.metadata.namespace ?? namespace) === namespace
+  );
+  return found.length === 1 ? found[0].fields.find((one) => one.path === path) : undefined;
+}
+
+Deno.test("a field changes something, when its account says that it is converted", async () => {
+  const vocabulary = new Vocabulary();
+  const tried = Map.groupBy(await chosen(vocabulary), ({ input }) => input);
+  const idle: string[] = [];
+  const lost: string[] = [];
+  for (const [input, fields] of tried) {
+    const { manifests } = fields[0];
+    const sourceName = input.split("/").at(-1)!;
+    const first = await run(manifests, sourceName);
+    assert(!("failure" in first), input);
+    const previous = filesOf(first);
+    const again = async (changed: readonly Manifest[]) =>
+      printsOf(await run(changed, sourceName, previous));
+    const whole = await again(manifests);
+    const isSame = (one: typeof whole) => one.output === whole.output && one.said === whole.said;
+    const { account } = await accounted(input);
+    for (const { field } of fields) {
+      const found = verdictOn(account, manifests[field.object], field);
+      const what = `${input}: ${field.kind} ${manifests[field.object].metadata.name} ${
+        writtenPath(field.path)
+      }: ${JSON.stringify(found)}`;
+      if (found?.verdict === "converted") {
+        let changes = !isSame(await again(withoutField(manifests, field)));
+        for (const value of changes ? [] : vocabulary.othersFor(field)) {
+          changes ||= !isSame(await again(withValue(manifests, field, value)));
+        }
+        if (!changes) idle.push(what);
+      } else if (found?.verdict === "meaningless") {
+        const { output } = await again(withoutField(manifests, field));
+        if (output !== whole.output) lost.push(what);
+      }
+    }
+  }
+  assertEquals(idle, [], "claimed, and nothing is another without them");
+  assertEquals(lost, [], "called meaningless, and the output is another without them");
+});
+
+Deno.test("convert() takes less than double with an account", async () => {
+  const manifests = parseManifests(tortureFiles(10), new Diagnostics());
+  const extensions = await kubernetes2simple.extensions();
+  const least = { plain: Infinity, account: Infinity };
+  for (let round = 0; round < 4; round++) {
+    for (const [name, options] of [["plain", {}], ["account", { account: true }]] as const) {
+      const start = performance.now();
+      await convert(manifests, { name: "x" }, extensions, options);
+      least[name] = Math.min(least[name], performance.now() - start);
+    }
+  }
+  const ratio = least.account / least.plain;
+  assert(ratio < 2, `an account takes ${ratio.toFixed(2)} times as long`);
+});
