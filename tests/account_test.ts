@@ -3,7 +3,7 @@
  * `ACCOUNT_FIELDS`, and which ones, `ACCOUNT_SEED`.
  */
 import { assert, assertEquals } from "@std/assert";
-import { Diagnostics, kindOf, type Manifest } from "@dekube/engine/pacts";
+import { Diagnostics, hasField, kindOf, type Manifest } from "@dekube/engine/pacts";
 import { leavesOf, writtenPath } from "../engine/core/account/walk.ts";
 import {
   type Account,
@@ -94,6 +94,31 @@ Deno.test("an account holds no value of a Secret", async () => {
   };
   const { account } = await kubernetes2simple.convert([secret], {}, [], { account: true });
   assertEquals(JSON.stringify(account).includes(password), false);
+});
+
+Deno.test("extensions have rules for kinds that they claim, and fields that there are", async () => {
+  const loaded = await kubernetes2simple.extensions();
+  const claimed = new Set(
+    loaded.flatMap(({ extension }) => "kinds" in extension ? extension.kinds : []),
+  );
+  const infos = new Set(loaded.flatMap(({ info }) => info ?? []));
+  let kinds = 0;
+  const odd: string[] = [];
+  for (const { name, account = {}, fields = {} } of infos) {
+    for (const [kind, rules] of Object.entries(account)) {
+      kinds++;
+      assert(claimed.has(kind), `${name}: nobody claims ${kind}`);
+      if (!Object.hasOwn(fields, kind)) continue;
+      for (const path of Object.keys(rules)) {
+        if (!hasField(fields[kind], path.replaceAll("[]", ""))) odd.push(`${kind} ${path}`);
+      }
+    }
+  }
+  assertEquals(odd, []);
+  assert(kinds > 20, `${kinds}`);
+  const withRules = new Set([...infos].flatMap(({ account = {} }) => Object.keys(account)));
+  const without = [...claimed].filter((kind) => kind.includes("/") && !withRules.has(kind));
+  assertEquals(without, [], "claimed without rules");
 });
 
 /** A field that was tried, and where. */

@@ -63,21 +63,20 @@ const CONTAINER: FieldRules = {
 };
 
 /** Selectors: an empty one takes all. */
-const SELECTORS: FieldRules = Object.fromEntries(
-  ["serviceMonitor", "podMonitor", "scrapeConfig", "rule", "alertmanagerConfig"]
-    .flatMap((kind) => [`${kind}Selector`, `${kind}NamespaceSelector`])
-    .map((field) => [
-      field,
-      [{ meaningless: "an empty selector takes all", when: isEmpty }, { becomes: "services.*" }],
-    ]),
-);
+function selectors(...kinds: readonly string[]): FieldRules {
+  const rules = [
+    { meaningless: "an empty selector takes all", when: isEmpty },
+    { becomes: "services.*" },
+  ];
+  const fields = kinds.flatMap((kind) => [`${kind}Selector`, `${kind}NamespaceSelector`]);
+  return Object.fromEntries(fields.map((field) => [field, rules]));
+}
 
 /** Of what runs a program. */
-function ofProgram(withoutMeaning: readonly string[]): FieldRules {
+function ofProgram(withoutMeaning: readonly string[], others: FieldRules): FieldRules {
   return rulesBelow("spec", {
     "": { becomes: "services.*" },
     ...meaningless(OPERATOR, ...withoutMeaning),
-    ...SELECTORS,
     ...rulesBelow("containers[]", CONTAINER),
     ...rulesBelow("securityContext", SECURITY),
     ...rulesBelow("resources", RESOURCES),
@@ -85,10 +84,7 @@ function ofProgram(withoutMeaning: readonly string[]): FieldRules {
       { meaningless: "a volume of no kind is one of this kind", when: isEmpty },
       { becomes: "services.*" },
     ],
-    nameValidationScheme: [
-      { meaningless: "it is the default", when: is("UTF8") },
-      { becomes: "services.*" },
-    ],
+    ...others,
   });
 }
 
@@ -101,11 +97,17 @@ const JOB = rulesBelow("spec", {
 
 /** By kind. */
 export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
-  [ALERTMANAGER]: ofProgram(OF_ALERTMANAGER),
+  [ALERTMANAGER]: ofProgram(OF_ALERTMANAGER, selectors("alertmanagerConfig")),
   [ALERTMANAGER_CONFIG]: rulesBelow("spec", { "": { becomes: "the config of Alertmanager" } }),
-  [PROMETHEUS]: ofProgram(OF_PROMETHEUS),
+  [PROMETHEUS]: ofProgram(OF_PROMETHEUS, {
+    ...selectors("serviceMonitor", "podMonitor", "scrapeConfig", "rule"),
+    nameValidationScheme: [
+      { meaningless: "it is the default", when: is("UTF8") },
+      { becomes: "services.*" },
+    ],
+  }),
   [SERVICE_MONITOR]: JOB,
   [POD_MONITOR]: JOB,
-  [SCRAPE_CONFIG]: JOB,
+  [SCRAPE_CONFIG]: rulesBelow("spec", { "": SCRAPED }),
   [PROMETHEUS_RULE]: rulesBelow("spec", { "": { becomes: "the rules of Prometheus" } }),
 };

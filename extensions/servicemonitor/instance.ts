@@ -45,9 +45,9 @@ export const WITHOUT_MEANING: readonly string[] = [
   ...["priorityClassName", "serviceAccountName", "automountServiceAccountToken", "hostUsers"],
   ...["imagePullSecrets", "imagePullPolicy", "minReadySeconds", "paused", "replicas", "shards"],
   ...["podManagementPolicy", "updateStrategy", "serviceDiscoveryRole", "reloadStrategy"],
-  ...["serviceName", "persistentVolumeClaimRetentionPolicy", "podDisruptionBudget"],
+  ...["serviceName", "persistentVolumeClaimRetentionPolicy"],
   ...["maximumStartupDurationSeconds", "terminationGracePeriodSeconds", "dnsPolicy"],
-  ...["enableServiceLinks", "shardRetentionPolicy", "shardingStrategy", "nodeRef", "portName"],
+  ...["enableServiceLinks", "shardRetentionPolicy", "shardingStrategy", "portName"],
   // A kind that is not converted; the engine says so.
   ...["probeSelector", "probeNamespaceSelector"],
 ];

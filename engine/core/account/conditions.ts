@@ -95,6 +95,12 @@ export const isNamed: FieldCondition = ({ manifest, keys }, ctx) => {
   return asked !== undefined && (asked.has("*") || asked.has(String(keys.at(-1))));
 };
 
+/** A key of a certificate that holds none. */
+export const isBrokenPem: FieldCondition = ({ manifest, value }) =>
+  (manifest as unknown as Mapping).type === "kubernetes.io/tls" &&
+  // "-----BEGIN", as it is and in Base64.
+  !/^\s*(?:-----BEGIN|LS0tLS1CRUdJTi)/.test(text(value));
+
 /** A port of a Service through which somebody goes. */
 export const isMeantPort: FieldCondition = (place, ctx) =>
   isMeant(place.manifest, mapping(above(place, 1)), ctx);

@@ -11,7 +11,6 @@ import {
   type Manifest,
   mapping,
   type ResourceId,
-  type Service,
   text,
 } from "../../../pacts/mod.ts";
 import { iterNamedContainers } from "../../../pacts/kubernetes/mod.ts";

@@ -20,36 +20,48 @@ export interface Leaf {
   hasOwn: boolean;
 }
 
+/** A place on the way: its key, and what holds it. */
+interface Step {
+  key: string | number;
+  parent: Step | undefined;
+}
+
 /** The leaves of an object. What is empty is a leaf; what is `null` is as if it were not there. */
 export function* leavesOf(manifest: Manifest, tree: RuleNode | undefined): Generator<Leaf> {
   // Deep objects would take a stack of calls as deep.
   const open: {
-    keys: (string | number)[];
+    step: Step | undefined;
     value: unknown;
-    node?: RuleNode;
+    node: RuleNode | undefined;
     rules: Leaf["rules"];
-  }[] = [{ keys: [], value: manifest, rules: [], ...(tree ? { node: tree } : {}) }];
+  }[] = [{ step: undefined, value: manifest, node: tree, rules: [] }];
   while (open.length > 0) {
-    const { keys, value, node, rules } = open.pop()!;
+    const { step, value, node, rules } = open.pop()!;
     if (value === null || value === undefined) continue;
     const held = node && node.rules.length > 0 ? [node.rules, ...rules] : rules;
     const below = typeof value === "object" ? Object.entries(value) : [];
     if (below.length === 0) {
-      yield { keys, value, rules: held, hasOwn: held !== rules };
+      yield { keys: keysTo(step), value, rules: held, hasOwn: held !== rules };
       continue;
     }
     const isList = Array.isArray(value);
     for (const [name, item] of below.reverse()) {
       const key = isList ? Number(name) : name;
-      const next = nodeBelow(node, key);
       open.push({
-        keys: [...keys, key],
+        step: { key, parent: step },
         value: item,
+        node: nodeBelow(node, key),
         rules: held,
-        ...(next ? { node: next } : {}),
       });
     }
   }
+}
+
+/** The keys of all steps that lead to one. */
+function keysTo(last: Step | undefined): Leaf["keys"] {
+  const keys: Leaf["keys"] = [];
+  for (let step = last; step; step = step.parent) keys.push(step.key);
+  return keys.reverse();
 }
 
 /** The path of a field as people write it: `spec.rules[0].host`; names with other signs stand in quotes. */

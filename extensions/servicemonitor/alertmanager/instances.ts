@@ -25,7 +25,7 @@ export const WITHOUT_MEANING: readonly string[] = [
   ...["priorityClassName", "schedulerName", "serviceAccountName", "automountServiceAccountToken"],
   ...["hostUsers", "imagePullSecrets", "imagePullPolicy", "minReadySeconds", "paused", "replicas"],
   ...["podManagementPolicy", "updateStrategy", "serviceName", "terminationGracePeriodSeconds"],
-  ...["persistentVolumeClaimRetentionPolicy", "podDisruptionBudget", "dnsPolicy"],
+  ...["persistentVolumeClaimRetentionPolicy", "dnsPolicy"],
   ...["enableServiceLinks", "portName", "listenLocal", "additionalPeers"],
   ...["clusterAdvertiseAddress", "clusterGossipInterval", "clusterLabel", "clusterTLS"],
   ...["clusterPushpullInterval", "clusterPeerTimeout", "forceEnableClusterMode"],

@@ -5,14 +5,25 @@
  */
 
 import type { FieldRules } from "../../../../pacts/account.ts";
-import { isNamed } from "../conditions.ts";
+import { isBrokenPem, isNamed } from "../conditions.ts";
 
 const UNNAMED = { meaningless: "nothing that is converted names it" };
 
+const KEY = [{ becomes: "files and variables of what names it", when: isNamed }, UNNAMED];
+
 /** Rules of keys, which become what names them. */
 function keys(...names: readonly string[]): FieldRules {
-  const rules = [{ becomes: "files and variables of what names it", when: isNamed }, UNNAMED];
-  return Object.fromEntries(names.map((name) => [name, rules]));
+  return Object.fromEntries(names.map((name) => [name, KEY]));
+}
+
+/** Rules of the keys of a certificate, which must be one to be served. */
+function tlsKeys(): FieldRules {
+  const broken = { meaningless: "it is no PEM, so nobody can serve it", when: isBrokenPem };
+  return Object.fromEntries(
+    ["data", "stringData"].flatMap((field) =>
+      ["tls.crt", "tls.key"].map((key) => [`${field}["${key}"]`, [broken, ...KEY]])
+    ),
+  );
 }
 
 const IMMUTABLE = { meaningless: "Compose reads it anew each time" };
@@ -22,6 +33,7 @@ export const CONFIG: Readonly<Record<string, FieldRules>> = {
   ConfigMap: { ...keys("data", "binaryData"), immutable: IMMUTABLE },
   Secret: {
     ...keys("data", "stringData"),
+    ...tlsKeys(),
     immutable: IMMUTABLE,
     type: { meaningless: "it says which keys there must be" },
   },

@@ -53,7 +53,6 @@ const SHOWN = { meaningless: "a cluster shows it to people; no program reads it"
 
 /** Of what runs beside others, and before them. */
 export const CONTAINER: FieldRules = {
-  "": { becomes: "services.*" },
   name: [
     {
       meaningless: "the service is named after the object where its pod has one container",
