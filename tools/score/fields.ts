@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setSource, sourceOf } from "../../engine/core/manifests/source.ts";
 import { knownValues } from "./known_values.ts";
 import { isMapping, kindOf, type Manifest, type Mapping } from "../../pacts/mod.ts";
 
@@ -105,6 +106,9 @@ function edited(
   edit: (parent: Mapping | unknown[], key: string | number) => void,
 ): Manifest[] {
   const copy = structuredClone(manifests[object]);
+  // Which release it is of, and so its namespace, is known by where it came from.
+  const source = sourceOf(manifests[object]);
+  if (source) setSource(copy, source);
   let parent: Mapping | unknown[] = copy;
   for (const key of path.slice(0, -1)) parent = (parent as Mapping)[key] as typeof parent;
   edit(parent, path.at(-1)!);

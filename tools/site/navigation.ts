@@ -9,6 +9,7 @@ export const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>
     "Recipes": "/recipes",
     "Troubleshooting": "/troubleshooting",
     "Diagnostics": "/diagnostics",
+    "What became of each field": "/account",
     "Settings": "/settings",
     "Settings of extensions": "/extension-settings",
     "Flags": "/flags",

@@ -7,7 +7,8 @@
 import type { FieldRules } from "../../../../pacts/account.ts";
 import { isMeantService } from "../conditions.ts";
 
-const NO_API = "there is no API that anybody could be allowed to ask";
+const NO_API =
+  "there is no API that anybody could be allowed to ask; it only tells which programs would";
 const EXTENDS_API = "there is no API that it could add to";
 const STORAGE = "a folder has neither size nor class";
 
