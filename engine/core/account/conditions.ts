@@ -166,7 +166,7 @@ export const isToldByAnnotations: FieldCondition = ({ manifest, value }) =>
     .some((name) => CONTROLLER.test(name) && name.includes(text(value)));
 
 const CONTROLLER =
-  /(?:ingress\.kubernetes\.io|haproxy(?:-ingress)?\.\w+|traefik\.[\w.]+|nginx\.org)\//;
+  /^(?:[\w.-]*ingress\.kubernetes\.io|haproxy(?:-ingress)?\.[\w.]+|traefik\.[\w.]+|nginx\.org)\//;
 
 /** The field has the same value as another beside it. */
 export function sameAs(name: string): FieldCondition {

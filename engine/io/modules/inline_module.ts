@@ -105,7 +105,7 @@ function withoutTypes(text: string): string {
 
 /** How an import says that it is of JSON, statically or in a call. */
 const ATTRIBUTES =
-  /(#json["'])(?:\s*\b(?:with|assert)\s*\{[^{}]*\}|\s*,\s*\{\s*(?:with|assert)\s*:\s*\{[^{}]*\}\s*,?\s*\})/g;
+  /(#json["'])(?:\s*\b(?:with|assert)\s*\{[^{}]*\}|\s*,\s*\{\s*(?:with|assert)\s*:\s*\{[^{}]*\}\s*(?:,\s*)?\})/g;
 
 function dataUrl(text: string, url: string): string {
   const code = text.replaceAll(ATTRIBUTES, "$1");
