@@ -29,6 +29,7 @@ import {
   lonelyRestrictions,
   passthroughRoutes,
 } from "@dekube/engine/pacts/ingress";
+import { ACCOUNT } from "./account.ts";
 import { readBackend } from "./backend.ts";
 import { HAPROXY, PROGRAMS } from "./controller.ts";
 import { type Configured, configured, reportConfigs } from "./controller_config.ts";
@@ -43,7 +44,7 @@ import { ON_SERVICES, UNDERSTOOD } from "./understood.ts";
 import { COMPANIONS, reportUnkept } from "./without_counterpart.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "haproxy", settings: {} };
+export const extension: ExtensionInfo = { name: "haproxy", settings: {}, account: ACCOUNT };
 
 /** Reads Ingresses of class `haproxy`, with `haproxy.org/*` annotations, or without a class. */
 export class HaproxyRewriter extends IngressRewriter {

@@ -19,6 +19,7 @@ const OF_WHOLE: ReadonlySet<string> = new Set([
   "empty-bundle",
   "missing-issuer",
   "missing-keycloak",
+  "no-container",
   "no-containers",
   "no-pod",
   "no-replicas",
