@@ -40,6 +40,7 @@ import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
 import { type Offer, offerForClass } from "./extensions/offers.ts";
 import { checkRoutes, warnUnknownFields } from "./extensions/results.ts";
+import { countRoutes } from "./extensions/route_size.ts";
 import { isDomainMisspelt, nearestAnnotation } from "../../pacts/nearest.ts";
 import { denyRestricted, restrictionsBehind, servicesBehind } from "./route_services.ts";
 import { keptStreams } from "./streams.ts";
@@ -89,6 +90,7 @@ export async function ingressRoutes(
       continue;
     }
     for (const route of found) route.resource ??= idOf(manifest);
+    countRoutes(found, ctx.limits);
     warnUnknownFields(found, rewriter.name, ctx);
     warnIgnoredAnnotations(manifest, rewriter, rewriters, offers, ctx);
     controllers.sayPrivate(manifest, ctx);

@@ -10,6 +10,7 @@
 import {
   type ConvertContext,
   type ExtensionInfo,
+  idOf,
   type Ingress,
   type IngressEntry,
   IngressRewriter,
@@ -163,10 +164,13 @@ export class NginxRewriter extends IngressRewriter {
     closeWholeHosts(entries, annotations, hosts.snippets);
     const all = appRoot ? withAppRoot(entries, appRoot) : entries;
     reportAliases(annotations, entries, hosts);
-    const withAliases = (entry: IngressEntry) => [
-      entry,
-      ...(hosts.aliases.get(entry.host.toLowerCase()) ?? []).map((host) => ({ ...entry, host })),
-    ];
+    const withAliases = (entry: IngressEntry) => {
+      const aliases = hosts.aliases.get(entry.host.toLowerCase()) ?? [];
+      // As many as names times paths: the engine counts them when they are there.
+      const size = ROUTE_BYTES * aliases.length;
+      ctx.limits.generate(size, { object: idOf(manifest), path: "server-alias" });
+      return [entry, ...aliases.map((host) => ({ ...entry, host }))];
+    };
     const routes = {
       entries: [...all.flatMap(withAliases), ...wwwRedirects(annotations, entries, hosts)],
       passing: all.filter(({ host }) => passes.has(host.toLowerCase())).flatMap(withAliases),
@@ -175,6 +179,9 @@ export class NginxRewriter extends IngressRewriter {
     return routes;
   }
 }
+
+/** What a route takes at least. */
+const ROUTE_BYTES = 128;
 
 /** What is made of an Ingress. */
 interface Routes {

@@ -76,6 +76,125 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "other names of hosts over paths": (n) => ({
+    text: documents([
+      service("web", { app: "web" }),
+      pod("web", { app: "web" }),
+      object("networking.k8s.io/v1", "Ingress", "web", {
+        metadata: {
+          annotations: {
+            "nginx.ingress.kubernetes.io/server-alias": numbers(n).map((i) => `a${i}.example.com`)
+              .join(","),
+          },
+        },
+        spec: {
+          ingressClassName: "nginx",
+          rules: [{
+            host: "example.com",
+            http: {
+              paths: numbers(n).map((i) => ({
+                path: `/p${i}`,
+                pathType: "Prefix",
+                backend: { service: { name: "web", port: { number: 80 } } },
+              })),
+            },
+          }],
+        },
+      }),
+    ]),
+  }),
+
+  "users of all routes": (n) => ({
+    text: documents([
+      service("web", { app: "web" }),
+      pod("web", { app: "web" }),
+      object("v1", "Secret", "users", {
+        stringData: { auth: numbers(n).map((i) => `u${i}:$apr1$x$y${i}\n`).join("") },
+      }),
+      ...numbers(n).map((i) =>
+        object("networking.k8s.io/v1", "Ingress", `i${i}`, {
+          metadata: {
+            annotations: {
+              "nginx.ingress.kubernetes.io/auth-type": "basic",
+              "nginx.ingress.kubernetes.io/auth-secret": "users",
+            },
+          },
+          spec: {
+            ingressClassName: "nginx",
+            rules: [{
+              host: `h${i}.example.com`,
+              http: {
+                paths: [{
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: "web", port: { number: 80 } } },
+                }],
+              },
+            }],
+          },
+        })
+      ),
+    ]),
+  }),
+
+  "headers of one route of Traefik": (n) => ({
+    text: documents([
+      service("web", { app: "web" }),
+      pod("web", { app: "web" }),
+      object("traefik.io/v1alpha1", "Middleware", "headers", {
+        spec: {
+          headers: {
+            customRequestHeaders: Object.fromEntries(
+              numbers(n * 20).map((i) => [`X-Header-${i}`, "x"]),
+            ),
+          },
+        },
+      }),
+      object("traefik.io/v1alpha1", "IngressRoute", "web", {
+        spec: {
+          routes: [{
+            match: "Host(`example.com`)",
+            kind: "Rule",
+            middlewares: [{ name: "headers" }],
+            services: [{ name: "web", port: 80 }],
+          }],
+        },
+      }),
+    ]),
+  }),
+
+  "grants to other namespaces": (n) => ({
+    text: documents([
+      object("gateway.networking.k8s.io/v1", "Gateway", "main", {
+        spec: {
+          gatewayClassName: "x",
+          listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
+        },
+      }),
+      pod("web", { app: "web" }),
+      ...numbers(n).flatMap((i) => [
+        object("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", `g${i}`, {
+          metadata: { namespace: "others" },
+          spec: {
+            from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "shop" }],
+            to: [{ group: "", kind: "Service", name: `s${i}` }],
+          },
+        }),
+        object("v1", "Service", `s${i}`, {
+          metadata: { namespace: "others" },
+          spec: { selector: { app: "web" }, ports: [{ port: 80 }] },
+        }),
+        object("gateway.networking.k8s.io/v1", "HTTPRoute", `r${i}`, {
+          spec: {
+            parentRefs: [{ name: "main" }],
+            hostnames: [`h${i}.example.com`],
+            rules: [{ backendRefs: [{ name: `s${i}`, namespace: "others", port: 80 }] }],
+          },
+        }),
+      ]),
+    ]),
+  }),
+
   "Gateway API's routes": (n) => ({
     text: documents([
       object("gateway.networking.k8s.io/v1", "Gateway", "main", {

@@ -38,6 +38,11 @@ const SIZES: Readonly<Record<string, number>> = {
   "containers of one Pod": 500,
   "keys of one ConfigMap, one variable each": 300,
   "NetworkPolicies": 200,
+  "mounts of one projected volume": 12,
+  "grants to other namespaces": 100,
+  "ports of one pod by their names": 100,
+  "users of all routes": 40,
+  "other names of hosts over paths": 12,
 };
 const SIZE = 60;
 
@@ -56,6 +61,8 @@ const LIMITED: Readonly<Record<string, readonly [n: number, limit: string]>> = {
   "Gateway API's routes to all listeners": [500, "limits.generated"],
   "one ConfigMap in the environment of all": [1700, "limits.generated"],
   "Bundles over ConfigMaps": [400, "limits.generated"],
+  "other names of hosts over paths": [400, "limits.generated"],
+  "users of all routes": [1600, "limits.generated"],
   "Certificates": [600, "limits.keys"],
   "Certificates with large keys": [1000, "limits.keys"],
   "rules of replacement": [1001, "limits.rules"],

@@ -23,6 +23,7 @@ import {
 import type { EngineContext } from "../context.ts";
 import { onManifests, onProject } from "./failures.ts";
 import { type ActiveConverter, isCombined } from "./registry.ts";
+import { countRoutes } from "./route_size.ts";
 import { checkRoutes, checkServices, warnUnknownFields, warnUnknownMembers } from "./results.ts";
 import { addServices, readMounts, warnOwnerless } from "../services.ts";
 import type { Run } from "../run.ts";
@@ -144,6 +145,7 @@ function takeResult(
   }
   warnUnknownMembers(result, "convert", { extension: name, of: ` for ${what}` }, ctx);
   warnUnknownFields(items<IngressEntry>(result.ingressEntries), name, ctx);
+  countRoutes(items<IngressEntry>(result.ingressEntries), ctx.limits);
   append(run.entries, items<IngressEntry>(result.ingressEntries));
   append(run.streams, items<StreamRoute>(result.streamRoutes));
   const made = "services" in result ? result.services ?? {} : {};
