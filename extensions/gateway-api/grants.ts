@@ -30,23 +30,21 @@ export interface Referent {
 
 /** All grants, by the namespace that gives them and who it gives them to. */
 export class Grants {
-  readonly #byKey = new Map<string, { group: string; kind: string; name: string }[]>();
+  readonly #byKey = new Map<string, Set<string>>();
 
   /** The grants of a conversion. */
   constructor(ctx: Pick<ConvertContext, "manifests">) {
     for (const grant of ctx.manifests.of(`${GROUP}/ReferenceGrant`)) {
       const spec = mapping(grant.spec);
-      const to = mappings(spec.to).map(({ group, kind, name }) => ({
-        group: text(group),
-        kind: text(kind),
-        name: text(name),
-      }));
+      const to = mappings(spec.to).map(({ group, kind, name }) =>
+        granted({ group: text(group), kind: text(kind), name: text(name) })
+      );
       for (const { group, kind, namespace } of mappings(spec.from)) {
         if (text(group) !== GROUP) continue;
         const key = keyOf(namespaceOf(grant), { kind: text(kind), namespace: text(namespace) });
-        const found = this.#byKey.get(key);
-        if (found) found.push(...to);
-        else this.#byKey.set(key, [...to]);
+        const found = this.#byKey.get(key) ?? new Set();
+        for (const one of to) found.add(one);
+        this.#byKey.set(key, found);
       }
     }
   }
@@ -54,11 +52,14 @@ export class Grants {
   /** Whether one may refer to another: always within a namespace, else where that is granted. */
   allow(from: Referrer, to: Referent): boolean {
     if (from.namespace === to.namespace) return true;
-    const granted = this.#byKey.get(keyOf(to.namespace, from)) ?? [];
-    return granted.some(({ group, kind, name }) =>
-      group === to.group && kind === to.kind && (name === "" || name === to.name)
-    );
+    const all = this.#byKey.get(keyOf(to.namespace, from));
+    return all !== undefined && [to.name, ""].some((name) => all.has(granted({ ...to, name })));
   }
+}
+
+/** What a grant names; without a name it is all of the kind. */
+function granted({ group, kind, name }: Pick<Referent, "group" | "kind" | "name">): string {
+  return JSON.stringify([group, kind, name]);
 }
 
 /** Why one may not refer to another, and what to do: `may` says what it would, `refer to`. */

@@ -17,7 +17,7 @@ import {
   texts,
 } from "@dekube/engine/pacts";
 import { commonNetworks, isNetwork, readHtpasswd } from "@dekube/engine/pacts/ingress";
-import { takeHeaders, withHeader } from "./header_edits.ts";
+import { takeHeaders, withHeaders } from "./header_edits.ts";
 import { reportIpStrategy } from "./limits.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 import { secretKeys } from "@dekube/engine/pacts/kubernetes";
@@ -47,9 +47,9 @@ export function applyBasicAuth(
   reportUnkept(spec, report, { headerField: "the backend is not told the user's name" });
   const nameField = text(spec.headerField).trim();
   // Traefik writes the user's name over it, so a backend believes it.
-  if (nameField !== "") entry.requestHeaders = withHeader(entry.requestHeaders, nameField, "");
+  if (nameField !== "") entry.requestHeaders = withHeaders(entry.requestHeaders, [[nameField, ""]]);
   if (spec.removeHeader === true) {
-    entry.requestHeaders = withHeader(entry.requestHeaders, "Authorization", "");
+    entry.requestHeaders = withHeaders(entry.requestHeaders, [["Authorization", ""]]);
   }
   const realm = text(spec.realm);
   const isPlain = /^[^\p{Cc}"\\]*$/u.test(realm);

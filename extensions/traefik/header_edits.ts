@@ -7,16 +7,28 @@
 import { entries, type Mapping, text } from "@dekube/engine/pacts";
 import type { HeaderChanges } from "@dekube/engine/pacts/ingress";
 
-/** Changes, and one more: a header is set, or taken off where its value is empty. What went before is of no more use. */
-export function withHeader(
+/** Changes, and some more: a header is set, or taken off where its value is empty. What went before is of no more use. */
+export function withHeaders(
   { remove = [], set = {}, ...rest }: HeaderChanges = {},
-  name: string,
-  value: string,
+  headers: Iterable<readonly [name: string, value: string]>,
 ): HeaderChanges {
-  const isOther = (other: string) => other.toLowerCase() !== name.toLowerCase();
-  const removed = [...remove.filter(isOther), ...(value === "" ? [name] : [])];
-  const kept = Object.fromEntries(Object.entries(set).filter(([other]) => isOther(other)));
-  const all = value === "" ? kept : { ...kept, [name]: value };
+  const last = new Map<string, readonly [name: string, value: string]>();
+  for (const header of headers) {
+    const key = header[0].toLowerCase();
+    // What is said last comes last.
+    last.delete(key);
+    last.set(key, header);
+  }
+  const isOther = (name: string) => !last.has(name.toLowerCase());
+  const changes = [...last.values()];
+  const removed = [
+    ...remove.filter(isOther),
+    ...changes.filter(([, value]) => value === "").map(([name]) => name),
+  ];
+  const all = Object.fromEntries([
+    ...Object.entries(set).filter(([name]) => isOther(name)),
+    ...changes.filter(([, value]) => value !== ""),
+  ]);
   return {
     ...(removed.length > 0 ? { remove: removed } : {}),
     ...(Object.keys(all).length > 0 ? { set: all } : {}),

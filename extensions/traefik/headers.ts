@@ -7,7 +7,7 @@
 
 import { type IngressEntry, type Mapping, type Reporter, text, texts } from "@dekube/engine/pacts";
 import { escapeTemplate } from "@dekube/engine/pacts/proxy";
-import { headersOf, withHeader } from "./header_edits.ts";
+import { headersOf, withHeaders } from "./header_edits.ts";
 import { protocolsOf, sendOn } from "./https.ts";
 import { isAsked, reportUnkept } from "./unkept_fields.ts";
 
@@ -45,15 +45,12 @@ export function applyHeaders(entry: IngressEntry, spec: Mapping, report: Reporte
   }
   applyRequestHeaders(entry, spec, report);
   applyCors(entry, spec, report);
-  for (const [name, value] of securityHeaders(spec, isStrict)) setAnswer(name, value);
-  for (const [name, value] of headersOf(spec.customResponseHeaders)) setAnswer(name, value);
-
-  function setAnswer(name: string, value: string): void {
-    entry.responseHeaders = withHeader(entry.responseHeaders, name, value);
-  }
+  const answers = [...securityHeaders(spec, isStrict), ...headersOf(spec.customResponseHeaders)];
+  if (answers.length > 0) entry.responseHeaders = withHeaders(entry.responseHeaders, answers);
 }
 
 function applyRequestHeaders(entry: IngressEntry, spec: Mapping, report: Reporter): void {
+  const headers: [name: string, value: string][] = [];
   for (const [name, value] of headersOf(spec.customRequestHeaders)) {
     if (name.toLowerCase() === "host") {
       // Nothing is asked for without a host.
@@ -63,9 +60,10 @@ function applyRequestHeaders(entry: IngressEntry, spec: Mapping, report: Reporte
           "customRequestHeaders.Host: the host can't be taken off",
         );}
     } else {
-      entry.requestHeaders = withHeader(entry.requestHeaders, name, escapeTemplate(value));
+      headers.push([name, escapeTemplate(value)]);
     }
   }
+  if (headers.length > 0) entry.requestHeaders = withHeaders(entry.requestHeaders, headers);
 }
 
 /** Fields that are about other origins. */

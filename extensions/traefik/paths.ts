@@ -8,7 +8,7 @@ import { type IngressEntry, type Mapping, type Reporter, text, texts } from "@de
 import { escapeRegex } from "@dekube/engine/pacts/ingress";
 import { escapeTemplate } from "@dekube/engine/pacts/proxy";
 import { groupsOf, wrapRegex } from "@dekube/engine/pacts/regex";
-import { withHeader } from "./header_edits.ts";
+import { withHeaders } from "./header_edits.ts";
 import { literalPathOf } from "./regex.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
@@ -98,7 +98,7 @@ function setReplaced(entry: IngressEntry): void {
 }
 
 function setHeader(entry: IngressEntry, name: string, value: string): void {
-  entry.requestHeaders = withHeader(entry.requestHeaders, name, value);
+  entry.requestHeaders = withHeaders(entry.requestHeaders, [[name, value]]);
 }
 
 function reportPrefix({ host, path }: IngressEntry, report: Reporter): void {
