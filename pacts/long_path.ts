@@ -24,6 +24,8 @@ export const PATH_LIMIT = `${MOST_BYTES} bytes, and ${MOST_PARTS} names`;
  * ```
  */
 export function isLongPath(path: string): boolean {
+  // One character takes at most three bytes, and a short path has few names.
+  if (path.length <= MOST_PARTS) return false;
   return path.length > MOST_BYTES || new TextEncoder().encode(path).length > MOST_BYTES ||
     path.split("/").length > MOST_PARTS;
 }

@@ -67,14 +67,24 @@ export function resolveNamedPort(
   name: string,
   workload: Workload,
 ): number | undefined {
-  const { containers, initContainers } = workload.pod;
+  let ports = namedPorts.get(workload.pod);
+  if (!ports) namedPorts.set(workload.pod, ports = namedPortsOf(workload.pod));
+  return ports.get(name);
+}
+
+/** Ports of a pod by their names, read once: a Service may have as many of them as the pod. */
+const namedPorts = new WeakMap<object, Map<string, number>>();
+
+function namedPortsOf({ containers, initContainers }: Workload["pod"]): Map<string, number> {
+  const ports = new Map<string, number>();
   for (const container of [...items(containers), ...items(initContainers)]) {
     for (const port of items(container.ports)) {
       const number = portNumber(port.containerPort);
-      if (text(port.name) === name && number !== undefined) return number;
+      const name = text(port.name);
+      if (number !== undefined && !ports.has(name)) ports.set(name, number);
     }
   }
-  return undefined;
+  return ports;
 }
 
 /**

@@ -80,6 +80,41 @@ export function writeProjectedFolder(
   path: string,
   mountPoints: readonly MountPoint[] = [],
 ): FileFolder | undefined {
+  let known = projected.get(volume);
+  if (known?.workload !== workload || known.ctx !== ctx) {
+    known = { workload, ctx, ...readProjected(volume, workload, ctx, path) };
+    projected.set(volume, known);
+  }
+  const { files, secret } = known;
+  return writeVolumeFolder(
+    secret ? "secrets" : "configmaps",
+    volume,
+    { files, mountPoints },
+    workload,
+    ctx,
+    path,
+  );
+}
+
+/** Files of a projected volume. */
+interface ProjectedFiles {
+  files: SourceFile[];
+  /** Whether a Secret is among the sources. */
+  secret: boolean;
+}
+
+/** What was read of volumes by whom: a container may mount one many times. */
+const projected = new WeakMap<
+  Volume,
+  ProjectedFiles & { workload: Workload; ctx: ConvertContext }
+>();
+
+function readProjected(
+  volume: Volume,
+  workload: Workload,
+  ctx: ConvertContext,
+  path: string,
+): ProjectedFiles {
   const { sources, defaultMode } = volume.projected ?? {};
   const files: SourceFile[] = [];
   let secret = false;
@@ -132,14 +167,7 @@ export function writeProjectedFolder(
       );
     }
   }
-  return writeVolumeFolder(
-    secret ? "secrets" : "configmaps",
-    volume,
-    { files, mountPoints },
-    workload,
-    ctx,
-    path,
-  );
+  return { files, secret };
 }
 
 /** Writes the files of a downwardAPI volume and returns their folder. */

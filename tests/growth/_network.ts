@@ -171,6 +171,21 @@ export const NETWORK: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "ports of one pod by their names": (n) => ({
+    text: documents([
+      pod("web", { app: "web" }, {
+        containers: [{
+          name: "app",
+          image: "example/app:1",
+          ports: numbers(n * 10).map((i) => ({ name: `p${i}`, containerPort: i + 1 })),
+        }],
+      }),
+      service("web", { app: "web" }, {
+        ports: numbers(n * 10).map((i) => ({ name: `q${i}`, port: i + 1, targetPort: `p${i}` })),
+      }),
+    ]),
+  }),
+
   "headless StatefulSets": (n) => ({
     text: documents(
       numbers(n).flatMap((i) => [

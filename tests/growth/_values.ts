@@ -69,6 +69,29 @@ export const VALUES: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "mounts of one projected volume": (n) => ({
+    text: documents([
+      object("v1", "ConfigMap", "c", {
+        data: Object.fromEntries(numbers(n).map((i) => [`k${i}`, "x"])),
+      }),
+      pod("web", { app: "web" }, {
+        volumes: [{
+          name: "all",
+          projected: { sources: numbers(n).map(() => ({ configMap: { name: "c" } })) },
+        }],
+        containers: [
+          container({
+            volumeMounts: numbers(n).map((i) => ({
+              name: "all",
+              mountPath: `/m${i}`,
+              subPath: `k${i}`,
+            })),
+          }),
+        ],
+      }),
+    ]),
+  }),
+
   "files of one ConfigMap": (n) => ({
     text: documents([
       object("v1", "ConfigMap", "c", {
