@@ -250,6 +250,20 @@ export function carriesGuard(
   }
 }
 
+/** Reasons that a message names: what guards all routes may be as many as they are. */
+const NAMED = 5;
+
+/** Why a route is denied, each reason once. */
+function namedReasons(unkept: readonly AccessRestriction[]): string {
+  const reasons = new Set<string>();
+  for (const { annotation } of unkept) {
+    if (reasons.has(annotation)) continue;
+    if (reasons.size === NAMED) return `${[...reasons].join(", ")}, and others`;
+    reasons.add(annotation);
+  }
+  return [...reasons].join(", ");
+}
+
 /**
  * Denies a route, and says why.
  *
@@ -272,7 +286,7 @@ export function denyRoute(
   otherwise?: (unkept: readonly AccessRestriction[]) => string | undefined,
 ): void {
   const remedy = unkept.map(({ remedy }) => remedy).find(Boolean) ?? otherwise?.(unkept);
-  const reasons = [...new Set(unkept.map(({ annotation }) => annotation))].join(", ");
+  const reasons = namedReasons(unkept);
   if (route.denied === undefined) route.denied = reasons;
   ctx.report(route.resource).error(
     "access-denied",

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Diagnostics } from "../diagnostics.ts";
 import { entry } from "../_testing.ts";
+import type { IngressEntry } from "./entry.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { accessRestrictions, denyRoute, denyUnkept, serviceRestrictions } from "./access.ts";
 
@@ -250,4 +251,22 @@ Deno.test("accessRestrictions() knows the words by which other controllers guard
       "cert-manager.io/private-key-rotation-policy",
     ]
   ) assertEquals(guards(name), [], name);
+});
+
+Deno.test("denyUnkept() names some of the reasons when there are very many", () => {
+  const route: IngressEntry = { host: "a.example", path: "/", upstream: "web:80", scheme: "http" };
+  const restrictions = Array.from({ length: 9 }, (_, index) => ({
+    guard: "other" as const,
+    annotation: `policy ${index >> 1}`,
+  }));
+  denyUnkept([route], restrictions.slice(0, 8), new Diagnostics());
+  assertEquals(route.denied, "policy 0, policy 1, policy 2, policy 3");
+  const other: IngressEntry = { ...route };
+  delete other.denied;
+  const more = [
+    ...restrictions,
+    ...["x", "y"].map((annotation) => ({ guard: "other" as const, annotation })),
+  ];
+  denyUnkept([other], more, new Diagnostics());
+  assertEquals(other.denied, "policy 0, policy 1, policy 2, policy 3, policy 4, and others");
 });
