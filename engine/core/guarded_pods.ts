@@ -7,7 +7,7 @@
 import { type IngressEntry, items, type Manifest, type StreamRoute } from "../../pacts/mod.ts";
 import type { Workload } from "../../pacts/kubernetes/mod.ts";
 import { describePolicy, NOBODY, PodPolicies } from "../../pacts/ingress/mod.ts";
-import { denyRoute } from "../../pacts/ingress/access.ts";
+import { denyRoute, ENOUGH_REASONS } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
 
 const REMEDY =
@@ -87,6 +87,7 @@ interface Destination extends Pick<IngressEntry, "upstream" | "resource"> {
 class GuardedPods {
   readonly #policies: PodPolicies;
   readonly #ctx: Context;
+  readonly #byPod = new Map<Workload, readonly Manifest[]>();
   #byService?: ReadonlyMap<string, Workload[]>;
 
   constructor(ctx: Context) {
@@ -103,7 +104,16 @@ class GuardedPods {
     const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
     const pods = [...addresses].filter((address) => address !== undefined)
       .flatMap((address) => this.#podsAt(address.replace(/:\d+$/, ""), resource?.namespace ?? ""));
-    return [...new Set(pods.flatMap((pod) => this.#policies.ofPod(pod)))];
+    return [...new Set(pods.flatMap((pod) => this.#policiesOf(pod)))];
+  }
+
+  /** No more of them than a message has use for. */
+  #policiesOf(pod: Workload): readonly Manifest[] {
+    let found = this.#byPod.get(pod);
+    if (!found) {
+      this.#byPod.set(pod, found = this.#policies.ofPod(pod).slice(0, ENOUGH_REASONS));
+    }
+    return found;
   }
 
   /** The pods behind a name: a Service's, whatever names it has beside, or those of the Compose service of that name. */

@@ -22,6 +22,7 @@ import {
 import {
   type AccessRestriction,
   denyUnkept,
+  ENOUGH_REASONS,
   NOBODY,
   PodPolicies,
 } from "@dekube/engine/pacts/ingress";
@@ -76,7 +77,8 @@ export class AttachedPolicies {
     const targets = this.#targetsOf(route);
     const open = entries.filter(({ denied }) => denied === undefined);
     const ofTraefik = gatewaysOf(targets).flatMap((one) => this.#ofTraefik.ofRequests(one));
-    denyUnkept(open, [...restrictionsOf(targets, ctx), ...ofTraefik], ctx);
+    const ofBalancers = restrictionsOf(targets, ctx).slice(0, ENOUGH_REASONS);
+    denyUnkept(open, [...ofBalancers, ...ofTraefik], ctx);
     if (this.#isEmpty) return;
     for (const entry of entries.filter(({ denied }) => denied === undefined)) {
       leaveOutMirrors(route, entry, (service) => {
@@ -93,13 +95,18 @@ export class AttachedPolicies {
     }
   }
 
+  /** No more of them than a message has use for. */
   #ofAll(targets: readonly Target[]): Manifest[] {
-    return [
-      ...new Set(targets.flatMap((target) => [
-        ...this.#policies.of(target),
-        ...(target.kind === "Gateway" ? this.#ofGateway(target) : []),
-      ])),
-    ];
+    const found = new Set<Manifest>();
+    for (const target of targets) {
+      for (const policy of this.#policies.of(target)) {
+        if (found.size === ENOUGH_REASONS) return [...found];
+        found.add(policy);
+      }
+      if (target.kind !== "Gateway") continue;
+      for (const policy of this.#ofGateway(target).slice(0, ENOUGH_REASONS)) found.add(policy);
+    }
+    return [...found];
   }
 
   /**

@@ -15,6 +15,7 @@ import {
 import {
   apisixGlobals,
   denyUnkept,
+  ENOUGH_REASONS,
   kongGlobals,
   routeRestrictions,
   serviceRestrictions,
@@ -64,7 +65,8 @@ export function closeAnnotated(
   ctx: ConvertContext,
 ): void {
   const own = routeRestrictions(route);
-  const globals = [...kongGlobals(ctx), ...apisixGlobals(ctx)];
+  const globals = [kongGlobals(ctx), apisixGlobals(ctx)]
+    .flatMap((some) => some.slice(0, ENOUGH_REASONS));
   const reasonsOf = (service: Service) =>
     serviceRestrictions(service).map(({ annotation }) =>
       `${annotation} of the Service "${service.metadata.name}"`

@@ -250,8 +250,21 @@ export function carriesGuard(
   }
 }
 
-/** Reasons that a message names: what guards all routes may be as many as they are. */
+/** Reasons that a message names. */
 const NAMED = 5;
+
+/**
+ * As many reasons as tell that there are more than a message names: what guards all routes may be as many as the routes.
+ *
+ * @example
+ * ```ts
+ * import { ENOUGH_REASONS } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(Array.from({ length: 100 }).slice(0, ENOUGH_REASONS).length, 6);
+ * ```
+ */
+export const ENOUGH_REASONS: number = NAMED + 1;
 
 /** Why a route is denied, each reason once. */
 function namedReasons(unkept: readonly AccessRestriction[]): string {

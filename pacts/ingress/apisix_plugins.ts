@@ -7,6 +7,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import { mapping, mappings, text } from "../read.ts";
+import { readOnce } from "../read_once.ts";
 
 const KIND = "apisix.apache.org/ApisixGlobalRule";
 
@@ -52,8 +53,14 @@ export function isApisixGuard({ name, enable, enabled }: Record<string, unknown>
  * assertEquals(apisixGlobals(testContext([rule])), ['the ApisixGlobalRule "office" for all routes']);
  * ```
  */
-export function apisixGlobals({ manifests }: Pick<ConvertContext, "manifests">): string[] {
-  return manifests.of(KIND)
-    .filter(({ spec }) => mappings(mapping(spec).plugins).some(isApisixGuard))
-    .map(({ metadata }) => `the ApisixGlobalRule "${metadata.name}" for all routes`);
+export function apisixGlobals(ctx: Pick<ConvertContext, "manifests">): readonly string[] {
+  return globalsIn(ctx);
 }
+
+const globalsIn = readOnce(
+  [KIND],
+  ({ manifests }: Pick<ConvertContext, "manifests">): readonly string[] =>
+    manifests.of(KIND)
+      .filter(({ spec }) => mappings(mapping(spec).plugins).some(isApisixGuard))
+      .map(({ metadata }) => `the ApisixGlobalRule "${metadata.name}" for all routes`),
+);

@@ -29,8 +29,8 @@ export function foreignGuards(
   const ofClass = ctx.manifests.of("IngressClass")
     .find(({ metadata }) => metadata.name.toLowerCase() === name);
   const controller = text(mapping(ofClass?.spec).controller);
-  if (name === "kong" || controller.includes("konghq.com/")) return kongGlobals(ctx);
-  if (name === "apisix" || controller.includes("apisix")) return apisixGlobals(ctx);
+  if (name === "kong" || controller.includes("konghq.com/")) return [...kongGlobals(ctx)];
+  if (name === "apisix" || controller.includes("apisix")) return [...apisixGlobals(ctx)];
   if (["", "nginx"].includes(name)) return chartGuards("rke2-ingress-nginx", ctx);
   if (name === "traefik") return chartGuards("traefik", ctx);
   if (name !== "istio" && !controller.startsWith("istio.io/")) return [];

@@ -10,6 +10,7 @@ import type { ConvertContext } from "../context.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import type { Manifest } from "../manifest.ts";
 import { mapping, text } from "../read.ts";
+import { readOnce } from "../read_once.ts";
 
 const KIND = "configuration.konghq.com/KongClusterPlugin";
 const BINDING = "configuration.konghq.com/KongPluginBinding";
@@ -40,15 +41,21 @@ const HARMLESS: ReadonlySet<string> = new Set([
  * assertEquals(kongGlobals(testContext([plugin])), ['the KongClusterPlugin "office" for all routes']);
  * ```
  */
-export function kongGlobals({ manifests }: Pick<ConvertContext, "manifests">): string[] {
-  return [
-    ...manifests.of(KIND).filter(isGuard),
-    // Which plugin it is says an object that may be elsewhere.
-    ...manifests.of(BINDING).filter(({ spec }) =>
-      text(mapping(spec).scope) === "GlobalInControlPlane"
-    ),
-  ].map(({ kind, metadata }) => `the ${kind} "${metadata.name}" for all routes`);
+export function kongGlobals(ctx: Pick<ConvertContext, "manifests">): readonly string[] {
+  return globalsIn(ctx);
 }
+
+const globalsIn = readOnce(
+  [KIND, BINDING],
+  ({ manifests }: Pick<ConvertContext, "manifests">): readonly string[] =>
+    [
+      ...manifests.of(KIND).filter(isGuard),
+      // Which plugin it is says an object that may be elsewhere.
+      ...manifests.of(BINDING).filter(({ spec }) =>
+        text(mapping(spec).scope) === "GlobalInControlPlane"
+      ),
+    ].map(({ kind, metadata }) => `the ${kind} "${metadata.name}" for all routes`),
+);
 
 function isGuard({ metadata, plugin, disabled }: Manifest): boolean {
   return labelsOf(metadata.labels).global === "true" && disabled !== true &&

@@ -9,6 +9,7 @@ export {
   type AccessRestriction,
   accessRestrictions,
   denyUnkept,
+  ENOUGH_REASONS,
   routeRestrictions,
   serviceRestrictions,
 } from "./access.ts";

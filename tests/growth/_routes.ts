@@ -6,6 +6,8 @@
 
 import { documents, numbers, object, pod, service, type Shape } from "./_objects.ts";
 
+const GATEWAY_API = "gateway.networking.k8s.io";
+
 /** Inputs by what multiplies in them. */
 export const ROUTES: Readonly<Record<string, Shape>> = {
   "Ingresses of many hosts and paths": (n) => ({
@@ -29,6 +31,39 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
         }),
       ]),
     ),
+  }),
+
+  "routes of a Gateway that many policies guard": (n) => ({
+    text: documents([
+      service("web", { app: "web" }),
+      pod("web", { app: "web" }),
+      object(`${GATEWAY_API}/v1`, "Gateway", "edge", {
+        spec: {
+          gatewayClassName: "any",
+          listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
+        },
+      }),
+      ...numbers(n).flatMap((i) => [
+        object(`${GATEWAY_API}/v1`, "HTTPRoute", `r${i}`, {
+          spec: {
+            parentRefs: [{ name: "edge" }],
+            rules: [{
+              matches: [{ path: { value: `/p${i}` } }],
+              backendRefs: [{ name: "web", port: 80 }],
+            }],
+          },
+        }),
+        object("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", `s${i}`, {
+          spec: { targetRef: { group: GATEWAY_API, kind: "Gateway", name: "edge" } },
+        }),
+        object("security.istio.io/v1", "AuthorizationPolicy", `a${i}`, {
+          spec: { action: "DENY", rules: [{}] },
+        }),
+        object("configuration.konghq.com/v1alpha1", "KongPluginBinding", `k${i}`, {
+          spec: { scope: "GlobalInControlPlane" },
+        }),
+      ]),
+    ]),
   }),
 
   "an Ingress of many hosts": (n) => ({
