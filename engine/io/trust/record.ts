@@ -61,7 +61,7 @@ export async function readRecord({ folder, file }: RecordPlace): Promise<TrustRe
     if (!isMapping(record) || record.folder !== folder || !isMapping(record.allowed)) {
       return nothing;
     }
-    const allowed = record.allowed as TrustRecord["allowed"];
+    const allowed = Object.fromEntries(Object.entries(record.allowed).filter(areDigests));
     const { lock } = record;
     if (!isMapping(lock) || !Array.isArray(lock.of)) return { folder, allowed };
     const [all, pins] = [lock.all, lock.pins].map((text) => parseLock(JSON.stringify(text)));
@@ -77,12 +77,31 @@ export async function readRecord({ folder, file }: RecordPlace): Promise<TrustRe
   }
 }
 
+/** Whether an entry is what was written; of any other nobody knows what was allowed. */
+function areDigests(entry: [string, unknown]): entry is [string, Record<string, string>] {
+  return isMapping(entry[1]) &&
+    Object.entries(entry[1]).every(([url, digest]) =>
+      url.startsWith("file:///") && URL.canParse(url) && typeof digest === "string"
+    );
+}
+
 /** Remembers. Without a folder for that there is nothing to do. */
 export async function writeRecord({ file }: RecordPlace, record: TrustRecord): Promise<void> {
   if (file === undefined) return;
-  await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  // Whole, or not at all: another run may read it.
-  const staging = `${file}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(staging, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await Deno.rename(staging, file);
+  try {
+    await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Whole, or not at all: another run may read it.
+    const staging = `${file}.${crypto.randomUUID()}`;
+    await Deno.writeTextFile(staging, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    await Deno.rename(staging, file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw new UserError(
+      `what ${record.folder} may load can't be kept in ${dirname(file)}: ${
+        reasonOf(error)
+      }. Make that a folder that you may write to, or name another place in ${
+        Deno.build.os === "windows" ? "LOCALAPPDATA" : "XDG_STATE_HOME"
+      }`,
+    );
+  }
 }
