@@ -34,9 +34,10 @@ export function needsOf(
 ): Needs {
   // Modules of a checkout are files like any others.
   const own = RUN_FORM === "checkout" ? [fromFileUrl(new URL("../../", import.meta.url))] : [];
+  const output = outputDir || ".";
   return {
-    read: [...new Set([...foldersOf(input), outputDir, ...own])],
-    write: [outputDir],
+    read: [...new Set([...foldersOf(input), output, ...own])],
+    write: [output],
   };
 }
 

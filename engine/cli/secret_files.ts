@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Diagnostic, OutputFile } from "../../pacts/mod.ts";
+import type { Config, Diagnostic, OutputFile } from "../../pacts/mod.ts";
+import { hostPath } from "../../pacts/kubernetes/mod.ts";
 import type { Placement } from "../core/output/place_files.ts";
-import { renderEnvFile } from "../core/secrets/env_file.ts";
+import { isEnvFile, renderEnvFile } from "../core/secrets/env_file.ts";
 import { ValuesIn } from "../core/secrets/values_in.ts";
 import { isTelling } from "../core/secrets/sounds_secret.ts";
 import { UserError } from "../core/user_error.ts";
@@ -14,6 +15,8 @@ import { UserError } from "../core/user_error.ts";
 /** Where Docker Compose looks for variables. */
 const ENV_FILE = ".env";
 const IGNORE_FILE = ".gitignore";
+
+const IGNORE_HEADER = "# What holds values of Secrets. Written by dekube\n";
 
 /** What an extension may not write, and the command does. */
 export const OBEYED_FILES: readonly string[] = [ENV_FILE, IGNORE_FILE];
@@ -28,8 +31,8 @@ export interface SecretFiles {
 }
 
 /**
- * The files for some variables. `foreign` is the text of a file that is not ours, `volumeRoot` the folder of what
- * containers keep: databases, and the keys of the proxy's own authority.
+ * The files for some variables. `foreign` is the text of a file that is not ours; the config says in which folders
+ * containers keep what they do: databases, and the keys of the proxy's own authority.
  *
  * @throws {UserError} where the user has a `.env`: Compose reads one alone, and it is not ours to change.
  */
@@ -37,21 +40,30 @@ export function secretFiles(
   variables: Readonly<Record<string, string>>,
   placement: Pick<Placement, "units" | "loose">,
   foreign: (path: string) => string | undefined,
-  volumeRoot: string,
+  { volumeRoot, volumes }: Pick<Config, "volumeRoot" | "volumes">,
 ): SecretFiles {
   const files = new Map<string, OutputFile>();
   const said: Diagnostic[] = [];
-  if (foreign(ENV_FILE) !== undefined) {
+  const env = foreign(ENV_FILE);
+  if (env !== undefined && !isEnvFile(env)) {
     throw new UserError(
       `there is a "${ENV_FILE}" of yours in the output folder, and "secrets: env-file" in dekube.yaml writes one. Rename yours, and have Docker Compose read both: docker compose --env-file ${ENV_FILE} --env-file mine.env up; or take "secrets" out of dekube.yaml`,
     );
   }
   files.set(ENV_FILE, { content: renderEnvFile(variables), mode: 0o600 });
-  const lines = [...IGNORED, ...dataFolder(volumeRoot), ...revealing(variables, placement)];
+  const kept = Object.values(volumes).flatMap(({ host_path: path }) =>
+    path === undefined ? [] : dataFolder(hostPath(path, volumeRoot))
+  );
+  const [root] = dataFolder(volumeRoot);
+  const lines = [
+    ...IGNORED,
+    ...root === undefined ? [] : [root],
+    ...new Set(kept.filter((line) => root === undefined || !line.startsWith(root))),
+    ...revealing(variables, placement),
+  ];
   const own = foreign(IGNORE_FILE);
-  if (own === undefined) {
-    const header = "# What holds values of Secrets. Written by dekube\n";
-    files.set(IGNORE_FILE, { content: header + lines.join("\n") + "\n", mode: 0o644 });
+  if (own === undefined || own.startsWith(IGNORE_HEADER)) {
+    files.set(IGNORE_FILE, { content: IGNORE_HEADER + lines.join("\n") + "\n", mode: 0o644 });
   } else {
     const present = new Set(own.split(/\r?\n/).map((line) => line.trim()));
     const missing = lines.filter((line) => !present.has(line));
@@ -68,10 +80,10 @@ function unignored(lines: readonly string[]): Diagnostic {
   return { severity: "warning", code: "secrets-not-ignored", message };
 }
 
-/** Where containers keep their data, if that is below the output folder. */
-function dataFolder(volumeRoot: string): string[] {
-  const parts = volumeRoot.split("/").filter((part) => part !== "" && part !== ".");
-  const isBelow = !/^[/~$]|^[A-Za-z]:|\\/.test(volumeRoot) && !parts.includes("..");
+/** A folder where containers keep their data, if it is below the output folder. */
+function dataFolder(folder: string): string[] {
+  const parts = folder.split("/").filter((part) => part !== "" && part !== ".");
+  const isBelow = !/^[/~$]|^[A-Za-z]:|\\/.test(folder) && !parts.includes("..");
   return isBelow && parts.length > 0 ? [`${ignored(parts.join("/"))}/`] : [];
 }
 
@@ -92,12 +104,18 @@ function revealing(
   const paths = [
     ...units.flatMap(({ place, files }) =>
       Object.entries(files).filter(([, file]) => reveals(file))
-        .map(([path]) => path === "" ? place : `${place}/${path}`)
+        .map(([path]) => anyVersion(place, path))
     ),
-    ...[...loose].filter(([, file]) => reveals(file)).map(([path]) => path),
+    ...[...loose].filter(([, file]) => reveals(file)).map(([path]) => ignored(path)),
   ];
-  return paths.filter((path) => !path.startsWith("secrets/") && !path.startsWith("."))
-    .map(ignored).sort();
+  return [...new Set(paths)]
+    .filter((path) => !path.startsWith("/secrets/") && !path.startsWith("/.")).sort();
+}
+
+/** A file of a place with a version, whatever that is: earlier ones stay for containers that run with them. */
+function anyVersion(place: string, path: string): string {
+  const line = ignored(place).replace(/@[0-9a-f]+(?:-\d+)?$/, "@*");
+  return path === "" ? line : `${line}${ignored(path)}`;
 }
 
 /** A path as a line of a .gitignore. */

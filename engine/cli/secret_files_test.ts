@@ -1,9 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { UserError } from "../core/user_error.ts";
+import type { Config } from "../../pacts/mod.ts";
 import { secretFiles } from "./secret_files.ts";
 
 /** The lines of a `.gitignore` beyond those that each has. */
-function more(volumeRoot: string): string[] {
-  const { files } = secretFiles({}, { units: [], loose: new Map() }, () => undefined, volumeRoot);
+function more(volumeRoot: string, volumes: Config["volumes"] = {}): string[] {
+  const config = { volumeRoot, volumes };
+  const { files } = secretFiles({}, { units: [], loose: new Map() }, () => undefined, config);
   const lines = String(files.get(".gitignore")!.content).trim().split("\n");
   return lines.slice(lines.indexOf("/*.orig*") + 1);
 }
@@ -17,4 +20,48 @@ Deno.test("secretFiles() ignores what containers keep when that is below the out
     ),
   ];
   for (const [root, lines] of roots) assertEquals(more(root), lines, root);
+});
+
+Deno.test("secretFiles() ignores folders of claims that lie elsewhere below the output folder", () => {
+  const volumes = {
+    db: { host_path: "./db" },
+    cache: { host_path: "cache" },
+    shared: { host_path: "/srv/shared" },
+    named: { driver: "local" },
+  };
+  assertEquals(more("./data", volumes), ["/data/", "/db/"]);
+});
+
+Deno.test("secretFiles() ignores every version of a file that holds a password", () => {
+  const password = "correct horse battery staple";
+  const unit = (place: string, path: string) => ({
+    place,
+    files: { [path]: { content: `password=${password}` }, "other.ini": { content: "a=1" } },
+  });
+  const units = [unit("configmaps/web@7bf6a1-2", "app.ini"), unit("configmaps/a@b@12", "c.ini")];
+  const { files } = secretFiles(
+    { SECRET_SHOP_DB_PASSWORD: password },
+    { units, loose: new Map() } as unknown as Parameters<typeof secretFiles>[1],
+    () => undefined,
+    { volumeRoot: "", volumes: {} },
+  );
+  const lines = String(files.get(".gitignore")!.content).trim().split("\n");
+  assertEquals(lines.slice(-2), ["/configmaps/a@b@*/c.ini", "/configmaps/web@*/app.ini"]);
+});
+
+Deno.test("secretFiles() knows its own files in a folder that was copied", () => {
+  const config = { volumeRoot: "", volumes: {} };
+  const placement = { units: [], loose: new Map() };
+  const { files } = secretFiles({ SECRET_A: "1" }, placement, () => undefined, config);
+  const copied = (path: string) => String(files.get(path)!.content);
+
+  const again = secretFiles({ SECRET_A: "2" }, placement, copied, config);
+
+  assertEquals([...again.files.keys()], [".env", ".gitignore"]);
+  assertEquals(again.said, []);
+  assertThrows(
+    () => secretFiles({}, placement, () => "MINE=1\n", config),
+    UserError,
+    'there is a ".env" of yours',
+  );
 });

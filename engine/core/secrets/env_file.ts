@@ -26,6 +26,11 @@ export function renderEnvFile(variables: Readonly<Record<string, string>>): stri
   return HEADER + lines.join("");
 }
 
+/** Whether a text is a `.env` of ours: a copy of the folder may have it without the list of what was written. */
+export function isEnvFile(text: string): boolean {
+  return text.startsWith(HEADER);
+}
+
 /** In single quotes nothing means anything, but for these. */
 function quoted(value: string): string {
   return /['\\\r\n]/.test(value) ? `"${escaped(value)}"` : `'${value}'`;
