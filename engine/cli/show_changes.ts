@@ -10,7 +10,7 @@ import { printableLines } from "../../pacts/printable.ts";
 import { changedKeys } from "../core/output/service_changes.ts";
 import type { PreviousOutput } from "../io/output/previous.ts";
 import type { CommandOptions } from "./args.ts";
-import { Masks } from "./masks.ts";
+import { Masks } from "../core/secrets/masks.ts";
 import type { ProjectOutcome } from "./outcome.ts";
 
 /** What there is to show. */

@@ -22,6 +22,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { accountOf } from "./account/account.ts";
 import type { Account } from "./account/verdict.ts";
 import { warnLargeProject } from "./check/large_project.ts";
+import { type ConversionDetails, detailsOf } from "./details.ts";
 import { refusalOf } from "./check/refusal.ts";
 import { firstVolumes } from "./claims.ts";
 import type { EntryPoint } from "./entry_points.ts";
@@ -40,7 +41,7 @@ import { sourceOf } from "./manifests/source.ts";
 import type { InnerPort } from "./port_to_publish.ts";
 import { UserError } from "./user_error.ts";
 
-export type { ConvertOptions, EntryPoint, InnerPort };
+export type { ConversionDetails, ConvertOptions, EntryPoint, InnerPort };
 
 /** What a conversion makes. */
 export interface Conversion {
@@ -58,6 +59,8 @@ export interface Conversion {
   config: Config;
   /** Values of the variables that the project refers to, where `secrets: env-file` keeps those of Secrets out of it. */
   variables?: Record<string, string>;
+  /** What it went through, where that was asked for. */
+  details?: ConversionDetails;
   /** Why Docker Compose would refuse the project, where it would: the command writes none then. */
   refusal?: string;
   /** What became of every field, where that was asked for. */
@@ -123,6 +126,7 @@ export async function convert(
       ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
       : inForce,
     ...(run.variables ? { variables: run.variables } : {}),
+    ...(options.details ? { details: detailsOf(run) } : {}),
     ...(refusal === undefined ? {} : { refusal }),
     ...(options.account ? { account: accountOf(run, said) } : {}),
   };

@@ -1344,3 +1344,27 @@ Deno.test("convert() says of what file an object is when it fails, too", async (
   );
   assertEquals([...diagnostics].map(({ code, file }) => [code, file]), [["odd", "a.yaml"]]);
 });
+
+Deno.test("convert() has details of what it went through, where they are asked for", async () => {
+  const secret = manifest("Secret", "shop/db", { stringData: { password: "hunter22" } });
+  const made = manifest("ConfigMap", "shop/made", { data: { MODE: "new" } });
+  const input = [widget("web"), secret];
+  const extensions = [
+    provider(["Widget"], {
+      convert(_kind: string, [web]: Manifest[], ctx: ConvertContext) {
+        ctx.manifests.add(made);
+        return { services: { web: { owner: idOf(web), image: "web" } } };
+      },
+    }),
+    provider(["ConfigMap", "Secret"], { convert: () => ({ services: {} }) }),
+  ];
+  assertEquals((await convert(input, { name: "shop" }, extensions)).details, undefined);
+  const { details } = await convert(input, { name: "shop" }, extensions, { details: true });
+  assertEquals(details?.manifests.map(({ manifest }) => manifest.metadata.name), [
+    "web",
+    "db",
+    "made",
+  ]);
+  assertEquals(details?.makers, { web: "widget" });
+  assertEquals(details?.secrets.map(({ value }) => value), ["hunter22"]);
+});

@@ -30,6 +30,8 @@ export interface ConvertOptions {
   offers?: readonly Offer[];
   /** Whether to account for every field; the result's `account` says what became of each. */
   account?: boolean;
+  /** Whether the result has {@linkcode ConversionDetails}, which whoever shows a conversion to people wants. */
+  details?: boolean;
   /** Collects what is said; a new collection where left out. */
   diagnostics?: Diagnostics;
 }

@@ -34,6 +34,7 @@ export function isConverted(value: unknown, config: Config): value is SentConver
     Object.values(value.project.services).every(isMapping) &&
     (value.refusal === undefined || isText(value.refusal)) &&
     (value.variables === undefined || areVariables(value.variables)) &&
+    (value.details === undefined || areDetails(value.details)) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
     Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint) &&
     (value.portToPublish === undefined || isInnerPort(value.portToPublish)) &&
@@ -85,6 +86,33 @@ function errorOf(name: LimitName, limits: Limits, what: string): UserError {
 function areVariables(value: unknown): boolean {
   return isMapping(value) &&
     Object.entries(value).every(([name, text]) => /^SECRET_\w+$/.test(name) && isText(text));
+}
+
+function areDetails(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { manifests, routes, makers, secrets } = value;
+  return isListOf(manifests, ({ manifest, file }) => isManifest(manifest) && isOptional(file)) &&
+    isListOf(
+      routes,
+      ({ host, path, port, upstreams, resource }) =>
+        isText(host) && isOptional(path) && (port === undefined || Number.isInteger(port)) &&
+        Array.isArray(upstreams) && upstreams.every(isText) &&
+        (resource === undefined || isResource(resource)),
+    ) &&
+    isMapping(makers) && Object.values(makers).every(isText) &&
+    isListOf(
+      secrets,
+      ({ namespace, secret, key, value }) => [namespace, secret, key, value].every(isText),
+    );
+}
+
+function isListOf(value: unknown, is: (item: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(value) && value.every((item) => isMapping(item) && is(item));
+}
+
+function isManifest(value: unknown): boolean {
+  return isMapping(value) && isText(value.kind) && isMapping(value.metadata) &&
+    isText(value.metadata.name);
 }
 
 /** Whether something is settings, as others are: a conversion adds to them. */

@@ -72,7 +72,7 @@ async function perform(
     diagnostics,
   );
   const { diagnostics: said, config: inForce, files, ...others } = converted;
-  const { project, entryPoints, portToPublish, variables, refusal, account } = others;
+  const { project, entryPoints, portToPublish, variables, details, refusal, account } = others;
   return {
     // What is refused may hold what can't be sent.
     project: refusal === undefined ? project : { ...project, services: {} },
@@ -83,6 +83,7 @@ async function perform(
     portToPublish,
     diagnostics: said,
     variables,
+    details,
     refusal,
   };
 }

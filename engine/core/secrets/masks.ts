@@ -4,12 +4,12 @@
  * @module
  */
 
-import { isMapping, type SecretValue } from "../../pacts/mod.ts";
-import { parseYaml } from "../core/manifests/parse.ts";
-import { renderYaml } from "../core/output/render.ts";
-import { soundsSecret } from "../core/secrets/sounds_secret.ts";
-import { formsOf, ValuesIn } from "../core/secrets/values_in.ts";
-import { UserError } from "../core/user_error.ts";
+import { isMapping, type SecretValue } from "../../../pacts/mod.ts";
+import { parseYaml } from "../manifests/parse.ts";
+import { renderYaml } from "../output/render.ts";
+import { soundsSecret } from "./sounds_secret.ts";
+import { formsOf, ValuesIn } from "./values_in.ts";
+import { UserError } from "../user_error.ts";
 
 /** A shorter text stands for something else as often as not; one that is all of a text does so less often. */
 const SHORTEST = 6;

@@ -1,0 +1,84 @@
+/**
+ * What a conversion went through, for whoever shows it to people.
+ *
+ * @module
+ */
+
+import { items, type Manifest, type ResourceId, type SecretValue } from "../../pacts/mod.ts";
+import { sourceOf } from "./manifests/source.ts";
+import type { Run } from "./run.ts";
+import { valuesOf } from "./secrets/values_of.ts";
+
+/** An object, and the file that it came from, where it came from one. */
+export interface DetailedManifest {
+  /** The object, in its namespace. */
+  manifest: Manifest;
+  /** Its file, as the reader named it. */
+  file?: string;
+}
+
+/** Where requests or connections go. */
+export interface DetailedRoute {
+  /** Host name or pattern; empty for any. */
+  host: string;
+  /** Path, of requests. */
+  path?: string;
+  /** Port that clients know, of connections. */
+  port?: number;
+  /** Addresses that it leads to, as `host:port`; none where a proxy answers by itself. */
+  upstreams: string[];
+  /** The object that asks for it. */
+  resource?: ResourceId;
+}
+
+/** What a conversion went through. */
+export interface ConversionDetails {
+  /** The objects that were converted, those that extensions added included. */
+  manifests: DetailedManifest[];
+  /** What the reverse proxy was told. */
+  routes: DetailedRoute[];
+  /** The extension that made each Compose service, by its name. */
+  makers: Record<string, string>;
+  /** What the Secrets hold, to keep it from being shown. */
+  secrets: SecretValue[];
+}
+
+/** The details of a run that is done. */
+export function detailsOf(run: Run): ConversionDetails {
+  const { ctx, manifests, entries, streams, makers } = run;
+  const added = [...ctx.manifests.kinds()].flatMap((kind) => ctx.manifests.of(kind));
+  const all = new Set([...manifests, ...run.replaced, ...added]);
+  return {
+    manifests: [...all].map((manifest) => {
+      const file = sourceOf(manifest)?.file;
+      return file === undefined ? { manifest } : { manifest, file };
+    }),
+    routes: [
+      ...entries.map(({ host, path, upstream, backends, redirect, answer, denied, resource }) => ({
+        host,
+        path,
+        upstreams: redirect || answer || denied ? [] : upstreamsOf(upstream, backends),
+        ...(resource ? { resource } : {}),
+      })),
+      ...streams.flatMap(({ hosts, port, upstream, backends, resource }) => {
+        const names = items(hosts);
+        return (names.length > 0 ? names : [""]).map((host) => ({
+          host,
+          port,
+          upstreams: upstreamsOf(upstream, backends),
+          ...(resource ? { resource } : {}),
+        }));
+      }),
+    ],
+    makers: Object.fromEntries(makers),
+    secrets: valuesOf(ctx.secrets.values()),
+  };
+}
+
+function upstreamsOf(
+  upstream: string,
+  backends: readonly { upstream?: string }[] | undefined,
+): string[] {
+  const shared = items(backends).map((backend) => backend.upstream ?? "");
+  return [...new Set([upstream, ...shared])].filter((address) => address !== "");
+}
