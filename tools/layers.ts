@@ -6,9 +6,11 @@ import { scanSource } from "../engine/io/modules/scan_source.ts";
 const MAY_IMPORT: Record<string, string[]> = {
   pacts: [],
   core: ["pacts"],
+  page: ["pacts", "core"],
+  script: ["page"],
   io: ["pacts", "core"],
-  cli: ["pacts", "core", "io"],
-  library: ["pacts", "core", "io"],
+  cli: ["pacts", "core", "io", "page"],
+  library: ["pacts", "core", "io", "page"],
   testing: ["pacts", "core"],
   extension: ["pacts"],
   distribution: ["pacts", "core", "io", "cli", "library", "extension"],
@@ -19,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const CONTRACT_FOLDERS = ["encoding", "regex", "kubernetes", "ingress", "proxy"];
 
 /** What does the same wherever it runs: it touches no file, process, network or environment. */
-const PURE = ["pacts", "core", "testing", "extension"];
+const PURE = ["pacts", "core", "page", "testing", "extension"];
 
 /** What takes the machine in hand, in code without texts and comments. */
 const MACHINE = [
@@ -112,7 +114,9 @@ function layerOf(path: string): string | undefined {
   if (path === "engine/testing.ts") return "testing";
   if (path === "build.ts" || path.startsWith("engine/build/")) return "build";
   if (/^engine\/cli(\/|[^/]*\.ts$)/.test(path)) return "cli";
-  return path.match(/^engine\/(core|io)\//)?.[1] ??
+  // What runs in a reader's browser.
+  if (path.startsWith("engine/page/script/")) return "script";
+  return path.match(/^engine\/(core|page|io)\//)?.[1] ??
     path.match(/^(pacts|extension|distribution)s?\//)?.[1];
 }
 
