@@ -214,7 +214,7 @@ const wrongArguments: [args: string[], message: string][] = [
   [["-e"], "--environment needs a value. See --help"],
   [
     ["--report", "xml", "--from-dir", "in"],
-    '--report takes "json", or the name of a file that ends in .json, not "xml"',
+    '--report takes "json", or the name of a file that ends in .json or .html, not "xml"',
   ],
   [
     ["--name", "a", "--name", "b"],
@@ -1030,6 +1030,30 @@ Deno.test("the command says what there is to say as JSON when asked to", async (
     assertMatch(code, /^[a-z]+(-[a-z]+)*$/);
     assertEquals(typeof message, "string");
   }
+});
+
+Deno.test("the command shows what it made as a page and as drawings, when it writes and when it does not", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  const first = await folder.convert(["--report", "page.html", "--graph=shop.svg"]);
+  assertEquals(first.code, 0, first.stderr);
+  const page = await folder.read("page.html");
+  assertMatch(page, /^<!DOCTYPE html>/);
+  assertStringIncludes(page, "shop");
+  assertMatch(await folder.read("shop.svg"), /^<svg xmlns/);
+  const again = await folder.convert(["--dry-run", "--report", "page.html", "--graph", "shop.mmd"]);
+  assertEquals(again.stdout, "Nothing would change.\n");
+  assertMatch(await folder.read("shop.mmd"), /^flowchart LR\n/);
+  assertEquals(await folder.read("page.html"), page);
+});
+
+Deno.test("the command says so when the file of a page can't be written", async () => {
+  await using folder = await Folder.with({ "in/a.yaml": POD });
+  const { code, stderr } = await folder.convert(["--report", "none/page.html"]);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    "none/page.html can't be written: its folder is not there. Make it first",
+  );
 });
 
 Deno.test("the command reports what it made of a project, and what changed, as one JSON object", async () => {

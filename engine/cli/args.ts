@@ -67,6 +67,10 @@ export interface CommandOptions {
   report?: "json";
   /** The file that a report with the account of all fields goes to. */
   reportFile?: string;
+  /** File that gets a page. */
+  page?: string;
+  /** File that gets a drawing. */
+  graph?: string;
   /** Whether it is shown where in the code something failed. */
   debug: boolean;
   /** Whether images get their digests. */
@@ -264,7 +268,7 @@ function optionsOf(
     flags["--"],
     folders,
   );
-  const { report, reportFile } = reportOf(one("report"));
+  const { report, reportFile, page } = reportOf(one("report"));
   // Paths in it start from where it lies.
   if (/[/\\]/.test(composeFile)) {
     throw new UserError(
@@ -280,7 +284,7 @@ function optionsOf(
   const expected = projectName === undefined ? undefined : expectedProjectName(projectName);
   if (expected !== undefined) throw new UserError(`--name takes ${expected}, not "${projectName}"`);
   const excluding = (["stdout", "dry-run", "diff"] as const).filter((name) => flags[name]);
-  const onStdout = [...excluding, ...report === undefined ? [] : ["report json"]];
+  const onStdout = [...excluding, ...report === "json" ? ["report json"] : []];
   if (flags.stdout && onStdout.length > 1) {
     throw new UserError(
       `${
@@ -316,6 +320,8 @@ function optionsOf(
     strictFields: flags["--strict"].includes("fields"),
     report,
     ...(reportFile === undefined ? {} : { reportFile }),
+    page,
+    graph: graphFile(one("graph")),
     debug: flags.debug,
     pin: flags.pin,
     script: flags.script,
@@ -329,12 +335,24 @@ function optionsOf(
 /** What `--report` says: that the report goes to standard output, or the file that it goes to. */
 export function reportOf(
   value: string | undefined,
-): Pick<CommandOptions, "report" | "reportFile"> {
+): Pick<CommandOptions, "report" | "reportFile" | "page"> {
   if (value === undefined) return { report: undefined };
   if (value === "json") return { report: "json" };
   if (value.endsWith(".json")) return { report: undefined, reportFile: value };
+  if (value.endsWith(".html")) return { report: undefined, page: value };
   throw new UserError(
-    `--report takes "json", or the name of a file that ends in .json, not "${value}"`,
+    `--report takes "json", or the name of a file that ends in .json or .html, not "${value}"`,
+  );
+}
+
+/** Forms of a drawing, by the end of its file's name. */
+const GRAPHS = [".svg", ".mmd"] as const;
+
+/** The file of a drawing, checked: its name says its form. */
+function graphFile(path: string | undefined): string | undefined {
+  if (path === undefined || GRAPHS.some((end) => path.endsWith(end))) return path;
+  throw new UserError(
+    `--graph takes the name of a file that ends in ${GRAPHS.join(" or ")}, not "${path}"`,
   );
 }
 

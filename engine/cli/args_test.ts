@@ -35,6 +35,8 @@ const DEFAULTS: CommandOptions = {
   strict: false,
   strictFields: false,
   report: undefined,
+  page: undefined,
+  graph: undefined,
   debug: false,
   pin: false,
   script: false,
@@ -84,6 +86,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     debug: true,
     yes: true,
     report: "json",
+    graph: "a/g.svg",
     clean: true,
     followLinks: true,
     trust: true,
@@ -104,6 +107,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--extensions-dir", "a"],
     ["--extensions-dir", "b"],
     ["--report", "json"],
+    ["--graph", "a/g.svg"],
     ["--name", "shop"],
   ];
   const switches = [
@@ -226,8 +230,9 @@ const wrong: [args: string[], message: string][] = [
   [["--extensions-dir", "a", "--extensions-dir"], "--extensions-dir needs a value. See --help"],
   [
     ["--report", "xml"],
-    '--report takes "json", or the name of a file that ends in .json, not "xml"',
+    '--report takes "json", or the name of a file that ends in .json or .html, not "xml"',
   ],
+  [["--graph", "a.png"], '--graph takes the name of a file that ends in .svg or .mmd, not "a.png"'],
   [
     ["--compose-file", "sub/compose.yml"],
     '--compose-file takes a name, not a path such as "sub/compose.yml"',

@@ -84,7 +84,7 @@ ${asked.map((line) => `complete -C 'my-command ${line}'`).join("\n")}`;
       "--environment\thelmfile's environment",
       "--timeout\tup: wait so long, once containers start (300)",
       "new",
-      "json\twhat came of it, as JSON: printed (json), or in FILE.json with what became of every field",
+      "json\twhat came of it: printed (json), in FILE.json with what became of every field, or as a page to look at in FILE.html",
     ]);
   },
 });

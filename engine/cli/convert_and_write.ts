@@ -52,6 +52,7 @@ import {
   unfinished,
 } from "./notes.ts";
 import type { ProjectOutcome } from "./outcome.ts";
+import { type Shown, wantsPictures } from "./pictures.ts";
 import { readInput } from "./read_input.ts";
 import { checkRemovals, refusedRemovals } from "./removals.ts";
 import { OBEYED_FILES, secretFiles } from "./secret_files.ts";
@@ -76,6 +77,8 @@ export interface Result {
   files: ReadonlyMap<string, OutputFile>;
   /** What the Secrets of the manifests hold. */
   secrets: readonly SecretValue[];
+  /** What people are shown of it, where they want to be. */
+  shown?: Shown;
   /** Whether dekube.yaml is new. */
   firstRun: boolean;
   /** What became of every field, where that was asked for. */
@@ -112,6 +115,7 @@ export async function convertAndWrite(
       namespace,
       rootCertificates: readRootCertificates,
       ...(account ? { account } : {}),
+      ...wantsPictures(options) ? { details: true } : {},
     }, diagnostics);
   // Only a conversion shows which hosts and ports there are.
   const inForce = options.local
@@ -182,6 +186,9 @@ export async function convertAndWrite(
     compose,
     before,
     files: new Map([...all, ...placement.loose]),
+    ...wantsPictures(options)
+      ? { shown: { conversion: finished, written: placement.project } }
+      : {},
     secrets: options.diff ? valuesOf(manifests.filter(isSecret)) : [],
     firstRun,
     ...(account ? { account } : {}),

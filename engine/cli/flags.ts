@@ -224,9 +224,17 @@ export const FLAGS = [
     value: "FILE",
     group: "messages",
     help:
-      "what came of it, as JSON: printed (json), or in FILE.json with\nwhat became of every field",
+      "what came of it: printed (json), in FILE.json with what became of\nevery field, or as a page to look at in FILE.html",
     names: ["json"],
     meant: ["format", "output-format", "json"],
+  },
+  {
+    name: "graph",
+    value: "FILE",
+    group: "messages",
+    help: "draw what leads where, into FILE.svg or FILE.mmd (Mermaid)",
+    names: "file",
+    meant: ["draw", "diagram", "topology"],
   },
   {
     name: "debug",

@@ -21,6 +21,7 @@ import { endOnSignal } from "./end_on_signal.ts";
 import { showing } from "./live_line.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { hasWarnings, type Outcome } from "./outcome.ts";
+import { writePictures } from "./pictures.ts";
 import { placeOutput } from "./place_output.ts";
 import { printDiagnostics, printFailure } from "./print.ts";
 import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
@@ -68,7 +69,7 @@ export async function runConversion(
       say: (message) => announce({ severity: "info", code: "waiting", message }),
     });
     const result = await convertAndWrite(input, options, distribution, session, diagnostics);
-    return await show(result, options, announced, session, output);
+    return await show(result, options, announced, session, output, distribution);
   };
   const outcome = await convert();
   // Others may write to the folder while this one waits.
@@ -115,6 +116,7 @@ async function show(
   announced: readonly Diagnostic[],
   session: OutputSession,
   output: StandardOutput,
+  { manifest: { name, version } }: CommandDistribution,
 ): Promise<Outcome> {
   const { volume, strict, outputDir, composeFile } = options;
   const isAnnounced = (diagnostic: Diagnostic) => announced.includes(diagnostic);
@@ -129,6 +131,7 @@ async function show(
     const error = { severity: "error", code: "no-services", message: failure! } as const;
     return { exitCode: 2, diagnostics: [...diagnostics, error], accepted, ...kept };
   }
+  if (result.shown) await writePictures(result.shown, diagnostics, `${name} ${version}`, options);
   if (options.stdout) output.print(result.compose.replace(/\n$/, ""));
   else if (!options.writes && options.report === undefined) {
     output.print(await showChanges({ project, ...result }, session.previous, options));

@@ -23,6 +23,7 @@ Deno.test("usage() names the command and every flag", () => {
       "--output-dir",
       "--compose-file",
       "--report",
+      "--graph FILE",
       "--extension SPEC",
       "--extensions-dir",
       "--ignore-compatibility-errors",

@@ -1,0 +1,28 @@
+/**
+ * Writes files that the user names.
+ *
+ * @module
+ */
+
+import { UserError } from "../core/user_error.ts";
+
+/**
+ * Writes a text to a file that the user names, all of it or nothing.
+ *
+ * @throws {UserError} where it can't be written.
+ */
+export async function writeTextAt(path: string, text: string): Promise<void> {
+  const next = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await Deno.writeTextFile(next, text, { createNew: true });
+    await Deno.rename(next, path);
+  } catch (error) {
+    await Deno.remove(next).catch(() => {});
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UserError(`${path} can't be written: its folder is not there. Make it first`);
+    }
+    const why = error instanceof Error ? error.message.split(":")[0] : String(error);
+    throw new UserError(`${path} can't be written: ${why}`);
+  }
+}
