@@ -22,6 +22,9 @@ export interface SvgOptions {
 
 const EDGE = { route: "leads to", call: "calls", mount: "keeps data in" } as const;
 
+/** How wide a letter is, of a name and of what stands below it. */
+const [NAME, ABOUT] = [7.4, 6.2];
+
 /** Space around all of it. */
 const MARGIN = 16;
 
@@ -81,32 +84,31 @@ function renderNode({ node, x, y, width, height }: PlacedNode, options: SvgOptio
   const about = aboutOf(node);
   const middle = y + height / 2;
   const isLink = options.links === true && kind === "pod";
-  const label = [name, about, severity === undefined ? "" : `has messages (${severity})`]
-    .filter((part) => part !== "").join(", ");
   const attributes = `class="node ${kind}" data-id="${escaped(id)}" data-namespace="${
     escaped(node.namespace)
   }"`;
   const content = [
-    `<title>${escaped(label)}</title>`,
+    // What is seen is what is heard; the whole of it, where a part is not seen.
+    ...shortened(name, room, NAME) === name ? [] : [`<title>${escaped(name)}</title>`],
     rect({ x, y, width, height }, kind === "host" ? height / 2 : 8),
     icon(kind, x + 14, middle),
     about === ""
       ? `<text class="name" x="${n(x + 32)}" y="${n(middle + 4.5)}">${
-        escaped(shortened(name, room, 7.4))
+        escaped(shortened(name, room, NAME))
       }</text>`
       : `<text class="name" x="${n(x + 32)}" y="${n(middle - 3)}">${
-        escaped(shortened(name, room, 7.4))
+        escaped(shortened(name, room, NAME))
       }</text><text class="about" x="${n(x + 32)}" y="${n(middle + 13)}">${
-        escaped(shortened(about, room, 6.2))
+        escaped(shortened(about, room, ABOUT))
       }</text>`,
     ...severity === undefined ? [] : [
-      `<circle class="dot ${severity}" cx="${n(x + width - 11)}" cy="${n(y + 11)}" r="4.5"/>`,
+      `<circle class="dot ${severity}" cx="${n(x + width - 11)}" cy="${
+        n(y + 11)
+      }" r="4.5"><title>${severity}</title></circle>`,
     ],
   ].join("");
   return isLink
-    ? `<a ${attributes} href="#service=${escaped(encodeURIComponent(services[0]))}" aria-label="${
-      escaped(label)
-    }">${content}</a>`
+    ? `<a ${attributes} href="#service=${escaped(encodeURIComponent(services[0]))}">${content}</a>`
     : `<g ${attributes}>${content}</g>`;
 }
 

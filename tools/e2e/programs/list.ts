@@ -87,6 +87,8 @@ export const PROGRAMS = {
   openssl: { ask: ["version"], ofMachine: true, sources: [aptPackage("openssl")] },
   // ssh-keygen, which comes with it, has no question that it answers.
   ssh: { ask: ["-V"], ofMachine: true, sources: [aptPackage("openssh-client")] },
+  // Pages are looked at in it.
+  chromium: { ask: ["--version"], ofMachine: true, sources: [aptPackage("chromium")] },
   // Scripts that complete the flags are held against these.
   zsh: { ask: ["--version"], ofMachine: true, sources: [aptPackage("zsh")] },
   fish: { ask: ["--version"], ofMachine: true, sources: [aptPackage("fish")] },
