@@ -28,12 +28,14 @@ export type {
 } from "./engine/core/account/verdict.ts";
 export {
   type Conversion,
+  type ConversionDetails,
   convert,
   type ConvertOptions,
   type EntryPoint,
   type ExtensionSource,
   type InnerPort,
 } from "./engine/core/convert.ts";
+export type { DetailedManifest, DetailedRoute } from "./engine/core/details.ts";
 export { type ManifestFile, parseManifests } from "./engine/core/manifests/parse.ts";
 export type { Offer } from "./engine/core/extensions/offers.ts";
 export type { LoadedExtension } from "./engine/core/extensions/registry.ts";

@@ -442,6 +442,7 @@ button:hover {
 }
 .rail a {
   display: flex;
+  flex-wrap: wrap;
   align-items: center;
   gap: 0.5rem;
   padding: 0.22rem 0.6rem;
@@ -454,13 +455,19 @@ button:hover {
 .rail a:hover {
   background: var(--sunk);
 }
+.rail a:has(small) {
+  gap: 0;
+}
+.rail a > span:first-child {
+  max-width: calc(100% - 1rem);
+}
 .rail a[aria-current] {
   background: var(--accent-soft);
   color: var(--accent);
   font-weight: 600;
 }
 .rail a small {
-  margin-left: auto;
+  flex-basis: 100%;
   color: var(--muted);
   font-size: 11.5px;
   font-weight: 400;
@@ -883,7 +890,7 @@ footer {
   }
 }
 `;
-export const STYLE_HASH = "sha256-Co6zbyKk/jRm6C2mve9xNbd8aB98yD7qzoZxaok6R88=";
+export const STYLE_HASH = "sha256-7T1bl5RjYuSEM+IH54S57HNvBWe0KjeHssTOwah3mNY=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const PAGE_SCRIPT = `

@@ -150,7 +150,7 @@ function add(one: Point, other: Point): Point {
 
 function sizeOf(node: TopologyNode): { width: number; height: number } {
   const { name, kind } = node;
-  const letters = Math.max(name.length * 7.6, aboutOf(node).length * 6.4);
+  const letters = Math.max(name.length * 8.6, aboutOf(node).length * 6.8);
   return {
     width: Math.round(Math.min(Math.max(letters + 44, 130), 260)),
     height: kind === "pod" ? 52 : 40,

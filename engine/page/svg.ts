@@ -23,7 +23,7 @@ export interface SvgOptions {
 const EDGE = { route: "leads to", call: "calls", mount: "keeps data in" } as const;
 
 /** How wide a letter is, of a name and of what stands below it. */
-const [NAME, ABOUT] = [7.4, 6.2];
+const [NAME, ABOUT] = [8.4, 6.6];
 
 /** Space around all of it. */
 const MARGIN = 16;
