@@ -1649,7 +1649,7 @@ function chooseTheme() {
 byId("theme").addEventListener("click", chooseTheme);
 byId("theme").setAttribute("aria-pressed", String(matchMedia("(prefers-color-scheme: dark)").matches));
 addEventListener("hashchange", () => show(false));
-addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {
   const { target, key, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey) return;
   const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
@@ -1663,4 +1663,4 @@ addEventListener("keydown", (event) => {
 });
 show(true);
 `;
-export const SCRIPT_HASH = "sha256-ra8DgrZXZrQXODs77LvLXaN54rCjWoA6fkzyKLAYe2g=";
+export const SCRIPT_HASH = "sha256-/Qx0elLD8GENGksUplP9iNl40p2MwJqdSMXBLka6Czg=";

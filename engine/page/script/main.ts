@@ -70,7 +70,7 @@ byId("theme").setAttribute(
   String(matchMedia("(prefers-color-scheme: dark)").matches),
 );
 addEventListener("hashchange", () => show(false));
-addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {
   const { target, key, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey) return;
   const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
