@@ -35,14 +35,14 @@ const JOB: FieldRules = {
   backoffLimit: { becomes: "services.*.restart" },
   backoffLimitPerIndex: { becomes: "services.*.restart" },
   completionMode: { becomes: "services.*.environment" },
-  completions: [{ meaningless: "it is the default", when: is(1) }, {
-    becomes: "whether there is a service",
+  completions: [{ becomes: "whether there is a service", when: is(0, "0") }, {
+    meaningless: "there is one pod",
   }],
   managedBy: { becomes: "whether there is a service" },
   manualSelector: { meaningless: "the pods of a Job are those of its template" },
   maxFailedIndexes: { meaningless: "there is one pod" },
-  parallelism: [{ meaningless: "it is the default", when: is(1) }, {
-    becomes: "whether there is a service",
+  parallelism: [{ becomes: "whether there is a service", when: is(0, "0") }, {
+    meaningless: "there is one pod",
   }],
   podFailurePolicy: { meaningless: "Docker looks at success and failure alone" },
   podReplacementPolicy: { meaningless: "there is one pod" },
