@@ -1038,6 +1038,8 @@ Deno.test("the command shows what it made as a page and as drawings, when it wri
   assertEquals(first.code, 0, first.stderr);
   const page = await folder.read("page.html");
   assertMatch(page, /^<!DOCTYPE html>/);
+  // What became of each field is known.
+  assertStringIncludes(page, '"verdict":"converted"');
   assertStringIncludes(page, "shop");
   assertMatch(await folder.read("shop.svg"), /^<svg xmlns/);
   const again = await folder.convert(["--dry-run", "--report", "page.html", "--graph", "shop.mmd"]);

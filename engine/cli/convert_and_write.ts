@@ -123,7 +123,8 @@ export async function convertAndWrite(
     : config;
   if (options.local && !mayLookAtPorts()) sayUntried(diagnostics);
   if (options.local && !firstRun) sayForNow(config, inForce, diagnostics);
-  const wantsAccount = options.reportFile !== undefined || options.strictFields;
+  const wantsAccount = options.reportFile !== undefined || options.strictFields ||
+    options.page !== undefined;
   const conversion = await convert(inForce, diagnostics, wantsAccount);
   const { account } = conversion;
   if (conversion.refusal !== undefined) throw new UserError(conversion.refusal);

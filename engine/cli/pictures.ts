@@ -32,7 +32,7 @@ export async function writePictures(
   generator: string,
   { graph, page }: PictureOptions,
 ): Promise<void> {
-  const { details, project, entryPoints } = conversion;
+  const { account, details, project, entryPoints } = conversion;
   if (!details) return;
   // What draws is loaded by those alone who want to see something.
   const { renderDrawing, renderFlowchart, renderPage } = await import("../page/mod.ts");
@@ -42,6 +42,15 @@ export async function writePictures(
     await writeTextAt(graph, draw(input));
   }
   if (page !== undefined) {
-    await writeTextAt(page, renderPage({ ...input, written, diagnostics, generator }));
+    await writeTextAt(
+      page,
+      renderPage({
+        ...input,
+        written,
+        diagnostics,
+        generator,
+        ...account ? { account } : {},
+      }),
+    );
   }
 }
