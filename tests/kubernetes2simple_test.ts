@@ -279,6 +279,7 @@ test("kubernetes2simple takes what it is told by name, and several things at onc
     "k/kustomization.yaml": "resources: [w.yaml]\nnamePrefix: x-\n",
     "k/w.yaml": pod("w"),
     "platform/helmfile.yml": "releases: []\n",
+    "platform/staging.yaml": "releases: []\n",
     "values.yaml": "a: 1\n",
   }, PROGRAMS);
   assertEquals(
@@ -297,6 +298,14 @@ test("kubernetes2simple takes what it is told by name, and several things at onc
   assertMatch(
     await folder.fails(["values.yaml"]),
     /^"values\.yaml" holds no manifests: .*--values$/,
+  );
+  assertMatch(
+    (await folder.done(["-f", "platform/staging.yaml", "-o", "third"])).split("\n")[0],
+    /^ℹ found platform\/staging\.yaml: rendering it/,
+  );
+  assertEquals(
+    (await folder.calls()).some((call) => call.includes("--file") && call.includes("staging.yaml")),
+    true,
   );
 });
 

@@ -18,6 +18,7 @@ import {
   FOUND_BY_ITSELF,
   HELMFILES,
   holdsManifest,
+  holdsReleases,
   isEmpty,
   KUSTOMIZATIONS,
   type Sources,
@@ -173,6 +174,9 @@ async function fileChoice(detect: DetectInput): Promise<Choice | undefined> {
     };
   }
   if (info.isFile && !await holdsManifest(path)) {
+    if (await holdsReleases(path)) {
+      return helmfileChoice({ helmfile: name, manifests: [] }, inFolder);
+    }
     throw new UserError(
       `"${path}" holds no manifests: nothing in it has a "kind:" at its top. A chart's values are given with --values`,
     );

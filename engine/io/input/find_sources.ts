@@ -188,16 +188,27 @@ export async function findKustomization(dir: string): Promise<string | undefined
 
 /** Whether a file is YAML or JSON with a `kind` at its top, in one document at least. */
 export async function holdsManifest(path: string): Promise<boolean> {
-  let text: string;
-  try {
-    text = decodeYaml(await readRegular(path, LARGEST.settings));
-  } catch (error) {
-    // A file that can't be read is no source. What is in a large one is found out when all are read, within their limit.
-    return error instanceof TooLargeError;
-  }
+  const text = await textOf(path);
+  // What is in a large one is found out when all are read, within their limit.
+  if (typeof text !== "string") return text;
   return path.endsWith(".json")
     ? /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text)
     : /^(?:--- *)?(?:\{ *)?["']?kind["']? *:/m.test(text);
+}
+
+/** Whether a file is a helmfile by what it holds, whatever it is called. */
+export async function holdsReleases(path: string): Promise<boolean> {
+  const text = await textOf(path);
+  return typeof text === "string" && /^(?:releases|helmfiles) *:/m.test(text);
+}
+
+/** The text of a file; where there is none that can be read here, whether that is for its size. */
+async function textOf(path: string): Promise<string | boolean> {
+  try {
+    return decodeYaml(await readRegular(path, LARGEST.settings));
+  } catch (error) {
+    return error instanceof TooLargeError;
+  }
 }
 
 async function list(dir: string): Promise<Deno.DirEntry[]> {
