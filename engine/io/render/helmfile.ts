@@ -92,6 +92,7 @@ export async function renderHelmfile(
       : [];
     await template([...start, "template", "--output-dir", dir, ...apart, ...passThrough]);
     await moveNestedFiles(helmfileDir, dir);
+    await liftFolders(dir, file);
   } catch (error) {
     // What failed leaves nothing behind, of its own.
     await Deno.remove(dir, { recursive: true });
@@ -184,6 +185,21 @@ async function pickHelmfile(
     });
   }
   return join(helmfileDir, found[0]);
+}
+
+/**
+ * Puts the folders of releases at the top, where each is known by its name: of a folder of helmfiles, helmfile renders below
+ * the whole path of that folder.
+ */
+async function liftFolders(rendered: string, helmfile: string): Promise<void> {
+  const nested = join(rendered, helmfile);
+  if (!await exists(nested)) return;
+  for (const { name } of [...Deno.readDirSync(nested)]) {
+    await Deno.rename(join(nested, name), join(rendered, name));
+  }
+  const folders = [];
+  for (let folder = nested; folder !== rendered; folder = dirname(folder)) folders.push(folder);
+  await removeEmpty(...folders);
 }
 
 /** Removes those of some folders in which nothing is, the first of them first. */

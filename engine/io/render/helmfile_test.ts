@@ -153,6 +153,19 @@ for (const name of ["helmfile.yaml.gotmpl", "helmfile.d"]) {
   });
 }
 
+test("renderHelmfile() has the folders of releases at the top when a folder of helmfiles nests them", async () => {
+  const template =
+    `for one in a-1-db b-2-web; do mkdir -p "$out/$home/helmfile.d/$one/web" && echo $one > "$out/$home/helmfile.d/$one/web/a.yaml"; done`;
+  await withHelmfile({ template }, async ({ dir, render }) => {
+    await Deno.rename(join(dir, "home/helmfile.yaml"), join(dir, "home/helmfile.d"));
+
+    assertEquals(await tree((await render()).dir), {
+      "a-1-db/web/a.yaml": "a-1-db",
+      "b-2-web/web/a.yaml": "b-2-web",
+    });
+  });
+});
+
 test("renderHelmfile() says which helmfile it takes when there are two", async () => {
   await withHelmfile({}, async ({ dir, render }) => {
     await Deno.writeTextFile(join(dir, "home/helmfile.yaml.gotmpl"), "");
