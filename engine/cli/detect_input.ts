@@ -123,7 +123,7 @@ async function choose(
     helmfileChoice(sources, detect),
     chartChoice(sources, detect),
     kustomizationChoice(sources, detect),
-    plainChoice(sources, detect),
+    plainChoice(sources, detect, command, wrote),
   ])).filter((choice) => choice !== undefined);
   if (choice) return { choice, others };
   const below = await choicesBelow(detect, sources, command, wrote);
@@ -391,9 +391,10 @@ async function kustomizationChoice(
   const overlay = environment !== undefined && isName(environment)
     ? join(dir, "overlays", environment)
     : undefined;
+  // Without one of its own, a folder is one of whatever is below, its overlays among that.
+  if (kustomization === undefined) return undefined;
   const inOverlay = overlay === undefined ? undefined : await findKustomization(overlay);
-  if (kustomization === undefined && inOverlay === undefined) return undefined;
-  const [folder, file] = inOverlay === undefined ? [dir, kustomization!] : [overlay!, inOverlay];
+  const [folder, file] = inOverlay === undefined ? [dir, kustomization] : [overlay!, inOverlay];
   return {
     inputs: [{ kind: "kustomize", dir: folder, passThrough }],
     found: join(folder, file),
@@ -413,12 +414,21 @@ async function kustomizationChoice(
   };
 }
 
-function plainChoice(
-  { manifests, kustomization }: Sources,
-  { dir, environment }: DetectInput,
-): Choice | undefined {
+async function plainChoice(
+  sources: Sources,
+  detect: DetectInput,
+  command: string,
+  isOurs: (path: string) => boolean,
+): Promise<Choice | undefined> {
+  const { manifests, kustomization } = sources;
+  const { dir, environment } = detect;
   // Those beside a kustomization are most likely what it is made of.
   if (manifests.length === 0 || kustomization !== undefined) return undefined;
+  const isAlone = sources.helmfile === undefined && sources.chart === undefined;
+  const below = isAlone ? await findSourcesBelow(dir, isOurs) : [];
+  if (below.some(({ sources }) => sources.kustomization !== undefined)) {
+    return belowChoice([{ folder: "", sources }, ...below], detect, command);
+  }
   const some = manifests.slice(0, 3).map((file) => join(dir, file)).join(", ");
   const more = manifests.length > 3 ? ` and ${manifests.length - 3} more` : "";
   return {

@@ -197,9 +197,10 @@ function messageOf(
   const about = resource
     ? `${resource.kind} ${resource.namespace ? `${resource.namespace}/` : ""}${resource.name}`
     : file ?? "";
+  // What is said is said elsewhere: here it is no other for being shown.
+  const kind = { severity, code };
   return {
-    severity,
-    code,
+    ...kind,
     message: masked.text(message),
     about: masked.label(about),
     ...object === undefined ? {} : { object },
