@@ -1240,8 +1240,8 @@ spec:
   const changed = [
     "-      PW: …",
     "+      PW: …",
-    "-      URL: 'http://u:…@x/slow'",
-    "+      URL: 'http://u:…@x/fast'",
+    "-      URL: 'http://***@x/slow'",
+    "+      URL: 'http://***@x/fast'",
   ];
   const lines = ["-\tmode = slow", "+\tmode = fast", "~ secrets/s/password", ...changed];
   for (const line of lines) assertStringIncludes(stdout, line);
@@ -1273,7 +1273,7 @@ Deno.test("the command ends with 3 where nobody understands a field, and it is t
   const { code, stderr } = await folder.convert(["--strict=fields"]);
   assertEquals(code, 3);
   assertStringIncludes(stderr, "✖ --strict=fields: 3 fields are not understood");
-  assertStringIncludes(stderr, "Widget w: spec.size");
+  assertStringIncludes(stderr, "Widget shop/w: spec.size");
 });
 
 Deno.test("the command writes a report with what became of every field, and no value of a Secret", async () => {
