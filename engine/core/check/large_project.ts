@@ -21,7 +21,7 @@ export function warnLargeProject(project: ComposeProject, diagnostics: Diagnosti
   const services = Object.keys(project.services).length;
   diagnostics.warn(
     "large-project",
-    `compose.yml holds ${values} values in ${services} services. Docker Compose reads at most ${MOST_VALUES} of one file from its version 5 on. Take some out with "exclude" in dekube.yaml, or convert the namespaces by themselves, each into a folder of its own`,
+    `compose.yml holds ${values} values in ${services} services. Newer versions of Docker Compose (5.5 is one) read at most ${MOST_VALUES} of one file. Take some out with "exclude" in dekube.yaml, or convert the namespaces by themselves, each into a folder of its own`,
   );
 }
 
