@@ -27,9 +27,9 @@ const HOLDERS: ReadonlySet<string> = new Set([
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(nameOfFolder("/home/ann/shop"), "shop");
- * assertEquals(nameOfFolder("/home/ann/shop/k8s/rendered"), "shop");
- * assertEquals(nameOfFolder("/home/ann/shop/overlays/staging"), "shop-staging");
+ * assertEquals(nameOfFolder("/srv/shop"), "shop");
+ * assertEquals(nameOfFolder("/srv/shop/k8s/rendered"), "shop");
+ * assertEquals(nameOfFolder("/srv/shop/overlays/staging"), "shop-staging");
  * ```
  */
 export function nameOfFolder(dir: string): string {

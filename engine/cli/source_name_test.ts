@@ -14,7 +14,7 @@ Deno.test("nameOfFolder() has the folder's own name, and another when that is an
       ["shop/rendered-by-hand", "rendered-by-hand"],
     ]
   ) {
-    assertEquals(nameOfFolder(join("/home/ann", folder)), name, folder);
+    assertEquals(nameOfFolder(join("/srv", folder)), name, folder);
   }
 });
 
