@@ -54,9 +54,10 @@ export function plainPlace(said: string): string {
   );
 }
 
-/** Whether a place is another, or within it. */
-export function isWithin(place: string, other: string): boolean {
-  return place.startsWith(other) && /^(?:$|[.[])/.test(place.slice(other.length));
+/** A place, and those that it is within, the widest first. */
+export function* holdersOf(place: string): Generator<string> {
+  for (const { index } of place.matchAll(/[.[]/g)) if (index > 0) yield place.slice(0, index);
+  yield place;
 }
 
 function below(value: unknown, key: string | number): unknown {

@@ -11,7 +11,7 @@ import {
   type Manifest,
   type ResourceId,
 } from "../../../pacts/mod.ts";
-import { isWithin, type Keys, placesOf, plainPlace } from "./places.ts";
+import { holdersOf, type Keys, placesOf, plainPlace } from "./places.ts";
 
 /** What says that nothing at all is made of an object. */
 const OF_WHOLE: ReadonlySet<string> = new Set([
@@ -56,33 +56,40 @@ export class SaidOf {
   /** The worst that was said of it in general. */
   readonly general: Diagnostic | undefined;
   readonly #manifest: Manifest;
-  readonly #places: readonly (readonly [place: string, said: Diagnostic])[];
+  /** What was said of each place, with its turn among all that was. */
+  readonly #places: ReadonlyMap<string, readonly (readonly [turn: number, said: Diagnostic])[]>;
 
   constructor(said: readonly Diagnostic[], manifest: Manifest) {
     this.#manifest = manifest;
     this.whole = said.find(({ code }) => OF_WHOLE.has(code));
     const wide = said.filter(({ path }) => path === undefined || TOO_WIDE.has(path));
     this.general = wide.find(({ severity }) => severity !== "info") ?? wide[0];
-    this.#places = said.flatMap((diagnostic) => {
+    const narrow = said.flatMap((diagnostic, turn) => {
       const { path } = diagnostic;
       if (path === undefined || TOO_WIDE.has(path) || /^\w*[cC]ontainers\[[^\]]*\]$/.test(path)) {
         return [];
       }
-      return [[plainPlace(path), diagnostic] as const];
+      return [[plainPlace(path), [turn, diagnostic]] as const];
     });
+    this.#places = new Map(
+      [...Map.groupBy(narrow, ([place]) => place)]
+        .map(([place, all]) => [place, all.map(([, one]) => one)]),
+    );
   }
 
   /** What was said of a field, or of one that it is in. */
   about(keys: Keys): Said | undefined {
-    if (this.#places.length === 0) return undefined;
+    if (this.#places.size === 0) return undefined;
     const places = placesOf(keys, this.#manifest);
-    const found = this.#places.filter(([said, { message }]) =>
-      places.some((place) => isWithin(place, said)) &&
-      // What is said of all annotations names those that it is about.
-      (!said.endsWith("metadata.annotations") || message.includes(String(keys.at(-1))))
-    );
-    const worst = found.find(([, { severity }]) => severity !== "info") ?? found[0];
-    return worst && { diagnostic: worst[1], isExact: places.includes(worst[0]) };
+    const holders = new Set(places.flatMap((place) => [...holdersOf(place)]));
+    const found = [...holders].flatMap((holder) =>
+      (this.#places.get(holder) ?? []).filter(([, { message }]) =>
+        // What is said of all annotations names those that it is about.
+        !holder.endsWith("metadata.annotations") || message.includes(String(keys.at(-1)))
+      ).map(([turn, diagnostic]) => [turn, holder, diagnostic] as const)
+    ).sort(([one], [other]) => one - other);
+    const worst = found.find(([, , { severity }]) => severity !== "info") ?? found[0];
+    return worst && { diagnostic: worst[2], isExact: places.includes(worst[1]) };
   }
 }
 
