@@ -4,7 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { Diagnostics, hasField, kindOf, type Manifest } from "@dekube/engine/pacts";
-import { leavesOf, writtenPath } from "../engine/core/account/walk.ts";
+import { leavesOf } from "../engine/core/account/walk.ts";
+import { writtenPath } from "../engine/core/account/written_path.ts";
 import {
   type Account,
   type Conversion,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dirname, join } from "@std/path";
+import { dirname, join, toFileUrl } from "@std/path";
 import { unless, WINDOWS } from "../../tools/unless.ts";
 
 /** Where a test runs. */
@@ -56,4 +56,20 @@ export async function withPrograms(
 /** A test that needs a shell; on Windows it is skipped, by name. */
 export function posixTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ ...unless(name, WINDOWS), fn });
+}
+
+/** Runs a test with modules of a folder of its own, each by its URL. */
+export async function withModules(
+  files: Record<string, string>,
+  use: (url: (name: string) => string) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.writeTextFile(join(dir, name), text);
+    }
+    await use((name) => toFileUrl(join(dir, name)).href);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 }

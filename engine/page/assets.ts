@@ -916,6 +916,12 @@ function count(number, noun) {
   return \`\${number.toLocaleString("en")} \${noun}\${number === 1 ? "" : "s"}\`;
 }
 
+function pathBelow(path, key) {
+  if (typeof key === "number") return \`\${path}[\${key}]\`;
+  if (/^[\\w$/-]+$/.test(key)) return path === "" ? key : \`\${path}.\${key}\`;
+  return \`\${path}[\${JSON.stringify(key)}]\`;
+}
+
 var STEERING = /[\\p{Cc}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]/gu;
 function printableJson(json) {
   return json.replace(STEERING, (character) => character === "\\n" ? character : \`\\\\u\${hex(character, 4)}\`);
@@ -993,11 +999,6 @@ function bare(text) {
 function shown(row) {
   const text = row.replaceAll("	", "  ").replace(/\\r$/, "");
   return /\\p{C}/u.test(text) ? printableJson(JSON.stringify(text)).slice(1, -1) : text;
-}
-function pathBelow(path, key) {
-  if (typeof key === "number") return \`\${path}[\${key}]\`;
-  if (/^[\\w$/-]+$/.test(key)) return path === "" ? key : \`\${path}.\${key}\`;
-  return \`\${path}[\${JSON.stringify(key)}]\`;
 }
 
 var VERDICTS = {
@@ -1663,4 +1664,4 @@ document.addEventListener("keydown", (event) => {
 });
 show(true);
 `;
-export const SCRIPT_HASH = "sha256-/Qx0elLD8GENGksUplP9iNl40p2MwJqdSMXBLka6Czg=";
+export const SCRIPT_HASH = "sha256-G9q/A47k4zMpXgMmpU4iT8ANQNK3UgyIhEbLu4rL/+Y=";

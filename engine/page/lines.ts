@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pathBelow } from "../core/account/written_path.ts";
 import { printableJson } from "../../pacts/printable.ts";
 
 /** A line, and the field that it shows. */
@@ -89,11 +90,4 @@ function bare(text: string): string {
 function shown(row: string): string {
   const text = row.replaceAll("\t", "  ").replace(/\r$/, "");
   return /\p{C}/u.test(text) ? printableJson(JSON.stringify(text)).slice(1, -1) : text;
-}
-
-/** The path of what stands below another: names with other signs stand in quotes. */
-export function pathBelow(path: string, key: string | number): string {
-  if (typeof key === "number") return `${path}[${key}]`;
-  if (/^[\w$/-]+$/.test(key)) return path === "" ? key : `${path}.${key}`;
-  return `${path}[${JSON.stringify(key)}]`;
 }

@@ -25,7 +25,8 @@ import { ALL_KINDS, KUBERNETES_RULES } from "./kubernetes/rules.ts";
 import { type RuleNode, ruleTree } from "./rule_tree.ts";
 import { SaidByObject, type SaidOf } from "./said.ts";
 import type { Account, FieldVerdict, ObjectAccount, Verdict } from "./verdict.ts";
-import { type Leaf, leavesOf, writtenPath } from "./walk.ts";
+import { type Leaf, leavesOf } from "./walk.ts";
+import { writtenPath } from "./written_path.ts";
 
 /** Accounts for all fields of the objects that came in. `said` is all that there is to say. */
 export function accountOf(run: Run, said: Iterable<Diagnostic>): Account {

@@ -63,14 +63,3 @@ function keysTo(last: Step | undefined): Leaf["keys"] {
   for (let step = last; step; step = step.parent) keys.push(step.key);
   return keys.reverse();
 }
-
-/** The path of a field as people write it: `spec.rules[0].host`; names with other signs stand in quotes. */
-export function writtenPath(keys: readonly (string | number)[]): string {
-  let path = "";
-  for (const key of keys) {
-    if (typeof key === "number") path += `[${key}]`;
-    else if (/^[\w$/-]+$/.test(key)) path += path === "" ? key : `.${key}`;
-    else path += `[${JSON.stringify(key)}]`;
-  }
-  return path;
-}

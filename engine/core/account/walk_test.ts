@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ruleTree } from "./rule_tree.ts";
-import { leavesOf, writtenPath } from "./walk.ts";
+import { leavesOf } from "./walk.ts";
+import { writtenPath } from "./written_path.ts";
 
 Deno.test("leavesOf() has each field that holds no others, with the nearest rules first", () => {
   const outer = { meaningless: "outer" };
@@ -26,8 +27,4 @@ Deno.test("leavesOf() comes to an end when an object is deep", () => {
   for (let depth = 0; depth < 20_000; depth++) spec = { a: spec };
   const manifest = { kind: "Widget", metadata: { name: "w" }, spec: spec as object };
   assertEquals([...leavesOf(manifest, undefined)].length, 3);
-});
-
-Deno.test("writtenPath() puts names with other signs in quotes", () => {
-  assertEquals(writtenPath(["data", "a.b", "c-d", 0]), 'data["a.b"].c-d[0]');
 });

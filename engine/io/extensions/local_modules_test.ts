@@ -1,22 +1,8 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join, toFileUrl } from "@std/path";
+import { withModules } from "../_testing.ts";
 import { UserError } from "../../core/user_error.ts";
 import { digestOf, readLocalModules } from "./local_modules.ts";
-
-async function withFiles(
-  files: Record<string, string>,
-  use: (url: (name: string) => string) => Promise<void>,
-): Promise<void> {
-  const dir = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.writeTextFile(join(dir, name), text);
-    }
-    await use((name) => toFileUrl(join(dir, name)).href);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
 
 Deno.test("readLocalModules() follows imports to other files, in a circle too", async () => {
   const files = {
@@ -25,7 +11,7 @@ Deno.test("readLocalModules() follows imports to other files, in a circle too", 
     "data.json": "{}",
     "other.ts": "",
   };
-  await withFiles(files, async (url) => {
+  await withModules(files, async (url) => {
     const { digests, missing, hasRemote } = await readLocalModules([url("a.ts")]);
     assertEquals([...digests.keys()], ["a.ts", "b.ts", "data.json"].map(url));
     assertEquals(digests.get(url("data.json")), await digestOf(new TextEncoder().encode("{}")));
@@ -34,7 +20,7 @@ Deno.test("readLocalModules() follows imports to other files, in a circle too", 
 });
 
 Deno.test("readLocalModules() names what is missing", async () => {
-  await withFiles({ "a.js": 'import "./gone.js";\n' }, async (url) => {
+  await withModules({ "a.js": 'import "./gone.js";\n' }, async (url) => {
     const { digests, missing } = await readLocalModules([url("a.js")]);
     assertEquals([...digests.keys()], [url("a.js")]);
     assertEquals(missing, [url("gone.js")]);
@@ -42,7 +28,7 @@ Deno.test("readLocalModules() names what is missing", async () => {
 });
 
 Deno.test("readLocalModules() refuses what is no code, or lies elsewhere, when a module of others imports it", async () => {
-  await withFiles({ "other.js": "", "secret.json": "{}", "key": "" }, async (url) => {
+  await withModules({ "other.js": "", "secret.json": "{}", "key": "" }, async (url) => {
     const ext = fromFileUrl(url("ext"));
     await Deno.mkdir(join(ext, "lib"), { recursive: true });
     await Deno.writeTextFile(join(ext, "text.txt"), "");
@@ -72,7 +58,7 @@ Deno.test("readLocalModules() refuses what is no code, or lies elsewhere, when a
 });
 
 Deno.test("readLocalModules() refuses an import that is no path", async () => {
-  await withFiles({ "mod.js": "" }, async (url) => {
+  await withModules({ "mod.js": "" }, async (url) => {
     for (const imported of ["//[x.js", "./%zz.js", "file:///%zz.js", "./lib%2f..%2f..%2fkey.js"]) {
       await Deno.writeTextFile(fromFileUrl(url("mod.js")), `import "${imported}";\n`);
       const error = await assertRejects(() => readLocalModules([url("mod.js")]), UserError);
@@ -83,7 +69,7 @@ Deno.test("readLocalModules() refuses an import that is no path", async () => {
 
 Deno.test("readLocalModules() reads no device, no pipe, and nothing too large when it is named", async () => {
   await assertRejects(() => readLocalModules(["file:///dev/zero"]), UserError, "no module");
-  await withFiles({ "large.js": "" }, async (url) => {
+  await withModules({ "large.js": "" }, async (url) => {
     await Deno.truncate(fromFileUrl(url("large.js")), 5 * 2 ** 20);
     await assertRejects(
       () => readLocalModules([url("large.js")]),
@@ -98,7 +84,7 @@ Deno.test("readLocalModules() reads no device, no pipe, and nothing too large wh
 });
 
 Deno.test("readLocalModules() says what to name when a folder is named", async () => {
-  await withFiles({ "mod.ts": "" }, async (url) => {
+  await withModules({ "mod.ts": "" }, async (url) => {
     const folder = fromFileUrl(url("."));
     await assertRejects(
       () => readLocalModules([toFileUrl(folder).href]),
@@ -120,7 +106,7 @@ Deno.test("readLocalModules() tells what comes from elsewhere from what is at ha
       ["@dekube/engine/pacts/../../evil", true],
     ] as const
   ) {
-    await withFiles({ "a.js": `import "${imported}";\n` }, async (url) => {
+    await withModules({ "a.js": `import "${imported}";\n` }, async (url) => {
       assertEquals((await readLocalModules([url("a.js")])).hasRemote, expected, imported);
     });
   }

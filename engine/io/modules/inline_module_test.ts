@@ -1,21 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join, toFileUrl } from "@std/path";
+import { fromFileUrl } from "@std/path";
+import { withModules } from "../_testing.ts";
 import { inlineModule, withFiles } from "./inline_module.ts";
-
-async function withModules(
-  files: Record<string, string>,
-  use: (url: (name: string) => string) => Promise<void>,
-): Promise<void> {
-  const dir = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.writeTextFile(join(dir, name), text);
-    }
-    await use((name) => toFileUrl(join(dir, name)).href);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
 
 Deno.test("inlineModule() gives a module that holds the files that it imports, each once", async () => {
   const files = {
