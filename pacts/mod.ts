@@ -45,6 +45,7 @@ export * from "./manifest.ts";
 export * from "./names.ts";
 export * from "./network_owner.ts";
 export * from "./read.ts";
+export { readOnce } from "./read_once.ts";
 export * from "./releases.ts";
 export * from "./replacements.ts";
 export * from "./setting_path.ts";

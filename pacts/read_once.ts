@@ -11,7 +11,27 @@ interface Objects {
   readonly manifests: Pick<ManifestStore, "of">;
 }
 
-/** Has `read` run again only when there are more or fewer objects of the kinds: extensions may add some. */
+/**
+ * Has `read` run again only when there are more or fewer objects of the kinds: extensions may add some.
+ *
+ * @example
+ * ```ts
+ * import { readOnce } from "@dekube/engine/pacts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let times = 0;
+ * const classesIn = readOnce(["IngressClass"], ({ manifests }) => {
+ *   times++;
+ *   return new Set(manifests.of("IngressClass").map(({ metadata }) => metadata.name));
+ * });
+ *
+ * const ctx = testContext([{ kind: "IngressClass", metadata: { name: "nginx" } }]);
+ * assertEquals(classesIn(ctx).has("nginx"), true);
+ * assertEquals(classesIn(ctx).has("traefik"), false);
+ * assertEquals(times, 1);
+ * ```
+ */
 export function readOnce<T, C extends Objects>(
   kinds: readonly string[],
   read: (ctx: C) => T,

@@ -26,7 +26,7 @@ import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
 import { corpusInputs, corpusManifests } from "./_corpus.ts";
 import { tortureFiles } from "./_torture.ts";
 
-const FIELDS = Number(Deno.env.get("ACCOUNT_FIELDS") ?? 1);
+const FIELDS = Number(Deno.env.get("ACCOUNT_FIELDS") ?? 10);
 const SEED = Deno.env.get("ACCOUNT_SEED") ?? "1";
 
 /** Kinds in the input that nobody claims, and that mean something. */

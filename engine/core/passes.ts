@@ -43,7 +43,7 @@ import {
   placeInNamespace,
   withoutClusterNamespaces,
 } from "./manifests/namespaces.ts";
-import { sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts";
+import { sayGuessedPorts, sayRunTimeLabels, warnIdleServices } from "./findings/idle_services.ts";
 import { warnLeftOver } from "./findings/left_over.ts";
 import { guardMadeRoutes } from "./made_routes.ts";
 import { addNetworkAliases } from "./network/networks.ts";
@@ -391,6 +391,7 @@ export const PASSES: readonly Pass[] = [
     run({ ctx }) {
       warnIdleServices(ctx);
       sayRunTimeLabels(ctx);
+      sayGuessedPorts(ctx);
     },
   },
   {

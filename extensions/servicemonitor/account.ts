@@ -7,9 +7,12 @@
 import {
   type FieldCondition,
   type FieldRules,
+  mapping,
   meaningless,
+  namespaceOf,
   rulesBelow,
 } from "@dekube/engine/pacts";
+import { configSecretOf } from "./alertmanager/config_file.ts";
 import { WITHOUT_MEANING as OF_ALERTMANAGER } from "./alertmanager/instances.ts";
 import { WITHOUT_MEANING as OF_PROMETHEUS } from "./instance.ts";
 import {
@@ -95,6 +98,15 @@ const JOB = rulesBelow("spec", {
   jobLabel: [{ meaningless: "it is empty", when: is("") }, SCRAPED],
 });
 
+/** An Alertmanager takes its configuration from the Secret, which need not be named. */
+const isConfigSecret: FieldCondition = ({ manifest }, { manifests }) =>
+  manifests.of(ALERTMANAGER).some((one) =>
+    namespaceOf(one) === namespaceOf(manifest) &&
+    configSecretOf(one.metadata.name, mapping(one.spec)) === manifest.metadata.name
+  );
+
+const CONFIGURATION = { becomes: "the config of Alertmanager", when: isConfigSecret };
+
 /** By kind. */
 export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
   [ALERTMANAGER]: ofProgram(OF_ALERTMANAGER, selectors("alertmanagerConfig")),
@@ -109,5 +121,6 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
   [SERVICE_MONITOR]: JOB,
   [POD_MONITOR]: JOB,
   [SCRAPE_CONFIG]: rulesBelow("spec", { "": SCRAPED }),
+  Secret: { "data.*": CONFIGURATION, "stringData.*": CONFIGURATION },
   [PROMETHEUS_RULE]: rulesBelow("spec", { "": { becomes: "the rules of Prometheus" } }),
 };

@@ -5,15 +5,7 @@
  */
 
 import type { FieldCondition } from "../../../pacts/account.ts";
-import {
-  entries,
-  idOf,
-  isMapping,
-  list,
-  type Manifest,
-  mapping,
-  text,
-} from "../../../pacts/mod.ts";
+import { idOf, isMapping, list, type Manifest, mapping, text } from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
 
 /** What a condition may look at. */
@@ -29,6 +21,8 @@ export interface Asked {
   keys: Map<string, Set<string>>;
   /** Ports that routes and the like name, as `service:port`; `*:port` where no Service is named beside. */
   ports: Set<string>;
+  /** Those of them that objects name, and not texts alone. */
+  portsOfObjects: Set<string>;
 }
 
 const known = new WeakMap<object, Asked>();
@@ -51,6 +45,7 @@ function collect(ctx: RuleContext): Asked {
     annotations: new Set(),
     keys: new Map(),
     ports: new Set(),
+    portsOfObjects: new Set(),
   };
   for (const workload of ctx.workloads) {
     for (const path of fieldPaths(workload.pod)) {
@@ -66,6 +61,7 @@ function collect(ctx: RuleContext): Asked {
     if (PLAIN.has(kind) || !ctx.manifests.isConverted(kind)) continue;
     for (const manifest of ctx.manifests.of(kind)) namesIn(manifest, asked);
   }
+  for (const port of asked.portsOfObjects) asked.ports.add(port);
   return asked;
 }
 
@@ -74,6 +70,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...WORKLOAD_KINDS,
   "ConfigMap",
   "CronJob",
+  "NetworkPolicy",
   "PersistentVolumeClaim",
   "Secret",
   "Service",
@@ -134,13 +131,16 @@ function fieldPaths(pod: object): string[] {
 }
 
 /** What an object of another kind names, wherever it does: `{name: web, port: 80}`, `secretName: tls`. */
-function namesIn(manifest: Manifest, { keys, labels, ports }: Asked): void {
+function namesIn(manifest: Manifest, { keys, labels, portsOfObjects }: Asked): void {
   const { namespace } = idOf(manifest);
-  const open: unknown[] = [manifest.spec];
+  // What is below `service` is the name of a Service.
+  const open: { here: unknown; isService?: boolean }[] = [{ here: manifest.spec }];
   while (open.length > 0) {
-    const here = open.pop();
+    const { here, isService = false } = open.pop()!;
     if (typeof here !== "object" || here === null) continue;
-    for (const value of Object.values(here)) open.push(value);
+    for (const [key, value] of Object.entries(here)) {
+      open.push({ here: value, isService: key === "service" });
+    }
     if (Array.isArray(here)) continue;
     for (const [key, value] of Object.entries({ ...mapping(here).matchLabels as object })) {
       labels.add(`${key}=${text(value)}`);
@@ -148,8 +148,12 @@ function namesIn(manifest: Manifest, { keys, labels, ports }: Asked): void {
     const { name, serviceName, port, servicePort, secretName, key } = mapping(here);
     const written = [port, servicePort, mapping(port).name, mapping(port).number]
       .filter((one) => typeof one !== "object" && one !== undefined);
-    for (const one of written) ports.add(`${text(name ?? serviceName) || "*"}:${text(one)}`);
-    for (const one of [secretName, name].map(text).filter(Boolean)) {
+    for (const one of written) {
+      portsOfObjects.add(`${text(name ?? serviceName) || "*"}:${text(one)}`);
+    }
+    const isPort = port !== undefined || servicePort !== undefined;
+    const named = isService || isPort ? [secretName] : [secretName, name];
+    for (const one of named.map(text).filter(Boolean)) {
       for (const kind of ["ConfigMap", "Secret"]) {
         const id = objectKey(kind, namespace, one);
         keys.set(id, (keys.get(id) ?? new Set()).add(key === undefined ? "*" : text(key)));
@@ -158,17 +162,21 @@ function namesIn(manifest: Manifest, { keys, labels, ports }: Asked): void {
   }
 }
 
-/** Ports that texts mean by a host and a number: `http://web:8080/`, `db.shop.svc:5432`. */
+/** A host, what is before it and behind it, and a port: `http://web:8080/`, `db.shop.svc:5432`, `web.$(SPACE).svc`. */
+const HOST = /\b(https?:\/\/)?([a-z0-9-]+)([\w.$()-]{0,200})(?::(\d{1,5}))?/g;
+
+/** Ports that texts mean, be it by what is usual where none is written. */
 function portsInTexts(value: unknown, ports: Set<string>): void {
   const open: unknown[] = [value];
   while (open.length > 0) {
     const here = open.pop();
     if (typeof here === "string") {
-      for (const [, host, port] of here.matchAll(/([a-z0-9-]+)[\w.-]{0,200}:(\d{1,5})/g)) {
-        ports.add(`${host}:${port}`);
+      for (const [, scheme, host, domain, written] of here.matchAll(HOST)) {
+        const port = written ?? (scheme === "https://" ? "443" : "80");
+        if (written || scheme || domain.includes(".svc")) ports.add(`${host}:${port}`);
       }
     } else if (typeof here === "object" && here !== null) {
-      for (const [, item] of entries(here as Record<string, unknown>)) open.push(item);
+      for (const item of Object.values(here)) open.push(item);
     }
   }
 }

@@ -13,9 +13,12 @@ import {
   type Manifest,
   type Mapping,
   mapping,
+  type Secret,
+  secretValue,
+  type Service,
   text,
 } from "../../../pacts/mod.ts";
-import { selectorOf, workloadOf } from "../../../pacts/kubernetes/mod.ts";
+import { decodePem, selectorOf, workloadOf } from "../../../pacts/kubernetes/mod.ts";
 import { askedIn, objectKey, type RuleContext } from "./asked.ts";
 
 /** The field holds one of some values. */
@@ -62,6 +65,28 @@ export function mountOf(...kinds: readonly string[]): FieldCondition {
   };
 }
 
+/** The mount is the only one of its volume in the pod. */
+export const isOnlyMount: FieldCondition = (place) => {
+  const name = nameIn(above(place, 1), "name");
+  const { containers, initContainers } = mapping(podAbove(place));
+  const mounts = [...list(containers), ...list(initContainers)]
+    .flatMap((container) => list(mapping(container).volumeMounts));
+  return mounts.filter((mount) => nameIn(mount, "name") === name).length === 1;
+};
+
+/** The pod asks for no user or group of its own, for whom volumes would be opened. */
+export const asksForNobody: FieldCondition = (place) => {
+  const pod = mapping(podAbove(place));
+  const holders = [pod, ...list(pod.containers), ...list(pod.initContainers)].map(mapping);
+  return holders.map(({ securityContext }) => mapping(securityContext))
+    .every(({ runAsUser, fsGroup }) => (fsGroup ?? 0) === 0 && (runAsUser ?? 0) === 0);
+};
+
+/** All of several conditions hold. */
+export function all(...conditions: readonly FieldCondition[]): FieldCondition {
+  return (place, ctx) => conditions.every((condition) => condition(place, ctx));
+}
+
 /** What holds the containers of which one has the field. */
 function podAbove({ manifest, keys }: FieldPlace): Record<string, unknown> | undefined {
   let here: unknown = manifest;
@@ -96,10 +121,11 @@ export const isNamed: FieldCondition = ({ manifest, keys }, ctx) => {
 };
 
 /** A key of a certificate that holds none. */
-export const isBrokenPem: FieldCondition = ({ manifest, value }) =>
-  (manifest as unknown as Mapping).type === "kubernetes.io/tls" &&
-  // "-----BEGIN", as it is and in Base64.
-  !/^\s*(?:-----BEGIN|LS0tLS1CRUdJTi)/.test(text(value));
+export const isBrokenPem: FieldCondition = ({ manifest, keys }) => {
+  const secret = manifest as Secret;
+  const held = secretValue(secret, String(keys.at(-1))) ?? "";
+  return secret.type === "kubernetes.io/tls" && decodePem(held).every(({ der }) => !der);
+};
 
 /** A port of a Service through which somebody goes. */
 export const isMeantPort: FieldCondition = (place, ctx) =>
@@ -109,10 +135,26 @@ function isMeant(service: Manifest, { name, port }: Mapping, ctx: RuleContext): 
   return isNamedPort(service, name, ctx) || isNamedPort(service, port, ctx);
 }
 
-function isNamedPort(service: Manifest, port: unknown, ctx: RuleContext): boolean {
-  const { ports } = askedIn(ctx);
-  return port !== undefined &&
-    (ports.has(`${idOf(service).name}:${text(port)}`) || ports.has(`*:${text(port)}`));
+/** Nobody means the port by its number, but for texts that mean what the container listens on itself. */
+export const isNoMatter: FieldCondition = (place, ctx) => {
+  const { port, targetPort } = mapping(above(place, 1));
+  const service = place.manifest as Service;
+  if (targetPort === undefined) return false;
+  if (isNamedPort(service, port, ctx, askedIn(ctx).portsOfObjects)) return false;
+  return !isNamedPort(service, port, ctx) ||
+    ctx.services.targetPort(service, Number(port)) === port;
+};
+
+function isNamedPort(
+  service: Manifest,
+  port: unknown,
+  ctx: RuleContext,
+  ports: ReadonlySet<string> = askedIn(ctx).ports,
+): boolean {
+  if (port === undefined) return false;
+  if (ports.has(`${idOf(service).name}:${text(port)}`)) return true;
+  // Who names no Service selects those that lead somewhere.
+  return ports.has(`*:${text(port)}`) && ctx.services.composeNames(service as Service).length > 0;
 }
 
 /** A port of a Service that somebody means by its name. */
@@ -125,6 +167,13 @@ export const isMeantService: FieldCondition = ({ manifest }, ctx) => {
     idOf(manifest).name;
   for (const port of askedIn(ctx).ports) if (port.startsWith(`${service}:`)) return true;
   return false;
+};
+
+/** The Service selects nothing that is converted, with the label or without it. */
+export const selectsNothing: FieldCondition = ({ manifest, keys }, ctx) => {
+  const { [String(keys.at(-1))]: _, ...others } = selectorOf(manifest as Service);
+  const without = { ...manifest, spec: { ...mapping(manifest.spec), selector: others } } as Service;
+  return [manifest as Service, without].every((one) => ctx.services.selected(one).length === 0);
 };
 
 /** A volume that no container mounts. */
@@ -219,6 +268,14 @@ export function ofKind(...kinds: readonly string[]): FieldCondition {
 
 /** The Service has its ports published: a cluster lets people in by them. */
 export const isPublished: FieldCondition = ({ manifest }) => isLetIn(manifest);
+
+/** The Service has the port published under the number of its `port`. */
+export const isPublishedAsPort: FieldCondition = (place) => {
+  const { type, externalIPs } = mapping(place.manifest.spec);
+  const { nodePort } = mapping(above(place, 1));
+  return isLetIn(place.manifest) &&
+    !(type === "NodePort" && list(externalIPs).length === 0 && Number(nodePort) > 0);
+};
 
 function isLetIn({ spec }: Manifest): boolean {
   const { type, externalIPs } = mapping(spec);

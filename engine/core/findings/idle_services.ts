@@ -1,10 +1,16 @@
 /**
- * Says which Services of extensions lead nowhere.
+ * Says which Services lead nowhere, or where nobody is sure of.
  *
  * @module
  */
 
-import { mapping } from "../../../pacts/mod.ts";
+import { list, mapping, text } from "../../../pacts/mod.ts";
+import {
+  portNumber,
+  resolveNamedPort,
+  type ServicePort,
+  targetPortOf,
+} from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 
 /** Says which Services have labels in their selector that a program sets at run time, and where they lead. */
@@ -22,6 +28,24 @@ export function sayRunTimeLabels(ctx: EngineContext): void {
         rivals === 0 ? "which has" : `the first of ${rivals + 1} members of a StatefulSet that have`
       } all other labels; make sure that it is the one`,
     );
+  }
+}
+
+/** Says each port of a Service whose `targetPort` is a name that no container of its pods gives a port: it is guessed. */
+export function sayGuessedPorts(ctx: EngineContext): void {
+  for (const service of ctx.services.values()) {
+    const selected = ctx.services.selected(service);
+    if (selected.length === 0) continue;
+    for (const [index, port] of list(service.spec?.ports).map(mapping).entries()) {
+      const name = text(port.targetPort);
+      if (name === "" || portNumber(name) !== undefined) continue;
+      if (selected.some((workload) => resolveNamedPort(name, workload) !== undefined)) continue;
+      const number = targetPortOf(port as ServicePort, selected);
+      ctx.report(service, `spec.ports[${index}].targetPort`).info(
+        "unknown-target-port",
+        `no container of the pods that it selects calls a port "${name}", so that in a cluster nobody answers there. Connections lead to port ${number}; where the program listens on another, give its number as targetPort`,
+      );
+    }
   }
 }
 

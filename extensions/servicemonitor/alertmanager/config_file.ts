@@ -68,6 +68,11 @@ export function writeAlertmanagerConfig(
   return write(renderYaml(merge(base, parts, running)));
 }
 
+/** The Secret that an Alertmanager takes its configuration from, be it there or not. */
+export function configSecretOf(name: string, { configSecret }: Mapping): string {
+  return text(configSecret) || `alertmanager-${name}`;
+}
+
 /**
  * The text of the Secret, whose other keys become files beside the configuration: templates, mostly. Where AlertmanagerConfigs
  * say who is told, there need be none.
@@ -79,7 +84,7 @@ function rawConfig(
   ctx: ConvertContext,
 ): string | undefined {
   const named = text(spec.configSecret);
-  const name = named || `alertmanager-${resource.name}`;
+  const name = configSecretOf(resource.name, spec);
   const at = site.at("configSecret");
   const secret = ctx.secrets.get(namespace, name);
   const outcome = hasResources

@@ -7,10 +7,13 @@
 
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import {
+  all,
   alone,
+  asksForNobody,
   beside,
   checkedBy,
   is,
+  isOnlyMount,
   isOptionalAndAbsent,
   isReferred,
   mountOf,
@@ -91,6 +94,10 @@ export const CONTAINER: FieldRules = {
     REACHED,
   ],
   volumeMounts: { becomes: "services.*.volumes and tmpfs" },
+  "volumeMounts[].subPath": {
+    meaningless: "nobody else sees what is beside it in the volume, which goes with the pod",
+    when: all(mountOf("emptyDir"), isOnlyMount, asksForNobody),
+  },
   "volumeMounts[].readOnly": [
     {
       meaningless: "what comes from a ConfigMap or Secret is read-only in any case",

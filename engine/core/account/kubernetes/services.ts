@@ -6,7 +6,16 @@
  */
 
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
-import { is, isMeantByName, isMeantPort, isPublished, sameAs } from "../conditions.ts";
+import {
+  is,
+  isMeantByName,
+  isMeantPort,
+  isNoMatter,
+  isPublished,
+  isPublishedAsPort,
+  sameAs,
+  selectsNothing,
+} from "../conditions.ts";
 
 const ONE_HOST = { meaningless: "there is one network, whose addresses Docker gives" };
 const ONE_CONTAINER = { meaningless: "there is one container behind a Service" };
@@ -21,6 +30,10 @@ const PUBLISHED = { becomes: "a port of the host", when: isPublished };
 export const SERVICES: Readonly<Record<string, FieldRules>> = {
   Service: rulesBelow("spec", {
     "": { meaningless: "it is empty" },
+    "selector.*": {
+      meaningless: "nothing that is converted has the other labels",
+      when: selectsNothing,
+    },
     selector: { becomes: "which services its name leads to" },
     externalName: { becomes: "where the Service's name leads" },
     externalIPs: { becomes: "a port of the host" },
@@ -45,7 +58,16 @@ export const SERVICES: Readonly<Record<string, FieldRules>> = {
     sessionAffinityConfig: ONE_CONTAINER,
     topologyKeys: ONE_CONTAINER,
     trafficDistribution: ONE_CONTAINER,
-    "ports[].port": [PUBLISHED, MEANT, REACHED],
+    "ports[].port": [
+      { ...PUBLISHED, when: isPublishedAsPort },
+      {
+        meaningless:
+          "nothing that is converted goes by this number, unless the container listens on it",
+        when: isNoMatter,
+      },
+      MEANT,
+      REACHED,
+    ],
     "ports[].name": [
       { becomes: MEANT.becomes, when: isMeantByName },
       REACHED,
