@@ -2,7 +2,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { cp } from "node:fs/promises";
 import { dirname, fromFileUrl, join, toFileUrl } from "@std/path";
-import { type Compiler, ensureCompiler } from "../tools/denort.ts";
+import type { Compiler } from "../tools/denort.ts";
+import { findCompiler } from "./_compiler.ts";
 import { deno, freshDenoDir, layOut } from "./_registry.ts";
 import { unless } from "../tools/unless.ts";
 
@@ -514,17 +515,6 @@ Deno.test("build() runs as a task in the folder that the task is started from", 
 
 /** An extension that does something while it is called. */
 const NOSY = 'export const nosy = { name: "nosy", async transform() { BODY; } };\n';
-
-/** DENORT_BIN with this Deno, or what tools/denort.ts makes; else why there is none. */
-async function findCompiler(): Promise<Compiler | string> {
-  const denort = Deno.env.get("DENORT_BIN");
-  if (denort) return { deno: Deno.execPath(), denort };
-  try {
-    return await ensureCompiler({ say: () => {}, signal: AbortSignal.timeout(120_000) });
-  } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split("\n")[0];
-  }
-}
 
 const compiler = await findCompiler();
 

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type BoundConvert, defineDistribution, type Distribution } from "@dekube/engine/cli";
+import {
+  type BoundConvert,
+  defineDistribution,
+  type Distribution,
+  // By its whole name: whoever loads this file from elsewhere does not heed the deno.json beside it.
+} from "jsr:@dekube/engine@^1/cli";
 import manifest from "./distribution.json" with { type: "json" };
 
 /** The distribution: its manifest, its extensions, its command. */

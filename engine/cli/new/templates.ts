@@ -30,7 +30,6 @@ function denoJson(
   name: string,
   publish: readonly string[],
   tasks: Record<string, string>,
-  more: object = {},
 ): string {
   return `${
     JSON.stringify(
@@ -40,14 +39,14 @@ function denoJson(
         license: "MIT",
         exports: "./mod.ts",
         imports: {
-          "@dekube/engine": "jsr:@dekube/engine@^1.0.0",
           "@std/assert": "jsr:@std/assert@^1.0.19",
         },
         // Nothing else: what lies in out/ and rendered/ is nobody's to see.
         publish: { include: ["deno.json", "mod.ts", "README.md", ...publish] },
         tasks,
         fmt: { lineWidth: 100 },
-        ...more,
+        // What others load names the engine whole.
+        lint: { rules: { exclude: ["no-import-prefix"] } },
       },
       null,
       2,
@@ -61,7 +60,7 @@ export function extensionFiles({ name, package: packageName, type }: Names): Fil
     "deno.json": denoJson(packageName, [], {
       test: "deno test",
       check: "deno fmt --check && deno lint && deno check && deno publish --dry-run --allow-dirty",
-    }, { lint: { rules: { exclude: ["no-import-prefix"] } } }),
+    }),
     ".gitignore": GITIGNORE,
     "mod.ts": `/**
  * ${name}: makes a Compose service of each ${type}.
@@ -81,7 +80,7 @@ import {
   readSettings,
   type Settings,
   text,
-  // By its whole name: a command that loads this file from elsewhere does not heed the deno.json beside it.
+  // By its whole name: whoever loads this file from elsewhere does not heed the deno.json beside it.
 } from "jsr:@dekube/engine@^1/pacts";
 
 /** What the user may set: \`extensions.${name}\` in dekube.yaml. */
@@ -117,17 +116,15 @@ export class ${type}Provider extends Provider {
         const reporter = ctx.report(object, "spec.greeting");
         reporter.warn("no-greeting", "it has no greeting, so it says nothing");
       }
-      services[ctx.names.service(id)] = {
-        owner: id,
-        image,
-        environment: { GREETING: text(greeting) },
-      };
+      const service = ctx.names.service(id);
+      services[service] = { owner: id, image, environment: { GREETING: text(greeting) } };
+      // Where Services select it: ctx.workloads.add(object, { labels }, service), with its pods' labels.
     }
     return { services };
   }
 }
 `,
-    "mod_test.ts": `import { testConversion } from "@dekube/engine/testing";
+    "mod_test.ts": `import { testConversion } from "jsr:@dekube/engine@^1/testing";
 import { assertEquals } from "@std/assert";
 import * as module from "./mod.ts";
 
@@ -206,7 +203,12 @@ export function distributionFiles({ name, package: packageName }: Names): Files 
  * @module
  */
 
-import { type BoundConvert, defineDistribution, type Distribution } from "@dekube/engine/cli";
+import {
+  type BoundConvert,
+  defineDistribution,
+  type Distribution,
+  // By its whole name: whoever loads this file from elsewhere does not heed the deno.json beside it.
+} from "jsr:@dekube/engine@^1/cli";
 import manifest from "./distribution.json" with { type: "json" };
 
 /** The distribution: its manifest, its extensions, its command. */
@@ -243,7 +245,12 @@ Deno.test("${name} keeps logs from filling the disk", async () => {
  * @module
  */
 
-import { type ComposeService, type ExtensionInfo, Transform } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ExtensionInfo,
+  Transform,
+  // By its whole name: whoever loads this file from elsewhere does not heed the deno.json beside it.
+} from "jsr:@dekube/engine@^1/pacts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "log-limits" };

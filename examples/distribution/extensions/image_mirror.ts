@@ -10,7 +10,8 @@ import {
   type ExtensionInfo,
   text,
   Transform,
-} from "@dekube/engine/pacts";
+  // By its whole name: whoever loads this file from elsewhere does not heed the deno.json beside it.
+} from "jsr:@dekube/engine@^1/pacts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = { name: "image-mirror" };
