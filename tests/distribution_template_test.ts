@@ -63,6 +63,10 @@ Deno.test("the template of a distribution converts with its own extension when i
 
     assertEquals(images, IMAGES);
 
+    // It is a project of its own, which the lint of this one leaves out.
+    const linted = await deno(["lint"], { cwd: copy });
+    assertEquals(linted.code, 0, linted.stderr);
+
     const dryRun = await deno(["publish", "--dry-run", "--allow-dirty", "--allow-slow-types"], {
       cwd: copy,
       env: { JSR_URL: served.url, DENO_DIR: await freshDenoDir(join(copy, "../deno-dir")) },
