@@ -968,14 +968,28 @@ const brokenExtensions: [what: string, files: Record<string, string>, message: R
     /^two extensions claim the kind Widget: "one" \(ext\/one\.js\) and "two" \(ext\/two\.js\)\. Turn one of them off in dekube\.yaml/,
   ],
   [
+    "has a setting of no type",
+    {
+      "bad.js":
+        `export const extension = { name: "bad", settings: { size: { type: "string", default: "", description: "Size." } } };\n${
+          widgets("bad")
+        }`,
+    },
+    /^the extension ext\/bad\.js: its export has "extension\.settings\.size\.type": "string"; expected a type of @dekube\/engine\/pacts such as TEXT, /,
+  ],
+  [
     "depends on what is not loaded",
-    { "bad.js": `export const extension = { name: "bad", depends: ["nginx"] };\n${widgets()}` },
+    {
+      "bad.js": `export const extension = { name: "bad", depends: ["nginx"] };\n${widgets("bad")}`,
+    },
     /^the extension "bad" \(ext\/bad\.js\) depends on "nginx", which is not loaded\./,
   ],
   [
     "can't be together with a bundled one",
     {
-      "bad.js": `export const extension = { name: "bad", incompatible: ["caddy"] };\n${widgets()}`,
+      "bad.js": `export const extension = { name: "bad", incompatible: ["caddy"] };\n${
+        widgets("bad")
+      }`,
     },
     /^the extension "bad" \(ext\/bad\.js\) can't be loaded together with "caddy"\./,
   ],
@@ -1856,7 +1870,9 @@ Deno.test("the command takes the user's extension when a bundled one is of the s
 
 Deno.test("the command loads what can't be together when told to", async () => {
   await using folder = await withExtensions({
-    "bad.js": `export const extension = { name: "bad", incompatible: ["caddy"] };\n${widgets()}`,
+    "bad.js": `export const extension = { name: "bad", incompatible: ["caddy"] };\n${
+      widgets("bad")
+    }`,
   });
   const both = ["--extension", "./ext/bad.js"];
   assertMatch(

@@ -34,7 +34,8 @@ import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./extensions/order.ts";
 import { pause } from "./pause.ts";
 import { PASSES } from "./passes.ts";
-import { extensionsIn, infoOf, type LoadedExtension } from "./extensions/registry.ts";
+import { infoOf } from "./extensions/info.ts";
+import { extensionsIn, type LoadedExtension } from "./extensions/registry.ts";
 import type { Learned, Run } from "./run.ts";
 import { RunningOrder } from "./extensions/running_order.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -271,9 +272,11 @@ export function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExt
   const instances = new Map();
   return sources.flatMap((source) => {
     if ("extension" in source && "origin" in source) return [source as LoadedExtension];
-    const info = infoOf(source);
-    return extensionsIn(source, instances).map((found) => ({
-      ...found,
+    const found = extensionsIn(source, instances);
+    const names = found.map(({ extension }) => extension.name);
+    const info = infoOf(source, names, `the extension "${names[0]}" given to convert()`);
+    return found.map((one) => ({
+      ...one,
       origin: "given to convert()",
       runtime: false,
       ...(info ? { info } : {}),

@@ -3,6 +3,7 @@ import {
   type ComposeService,
   type ControllerContext,
   type ConvertContext,
+  type ExtensionInfo,
   idOf,
   type IngressEntry,
   isExcluded,
@@ -15,7 +16,7 @@ import { defaultConfig } from "../../pacts/config.ts";
 import { CONVERTED, manifest, manifestsOf, workload } from "./_testing.ts";
 import { newRun } from "./convert.ts";
 import { PASSES } from "./passes.ts";
-import { extensionsIn, infoOf, type LoadedExtension } from "./extensions/registry.ts";
+import { extensionsIn, type LoadedExtension } from "./extensions/registry.ts";
 import type { Run } from "./run.ts";
 
 const names = PASSES.map(({ name }) => name);
@@ -245,8 +246,7 @@ const MODULES = [
 
 function loaded(): LoadedExtension[] {
   return MODULES.flatMap((module) => {
-    const info = infoOf(module);
-    const { extension: _info, ...exported } = module as { extension?: object };
+    const { extension: info, ...exported } = module as { extension?: ExtensionInfo };
     return extensionsIn(exported).map((found) => ({
       ...found,
       origin: "here",

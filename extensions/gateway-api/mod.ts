@@ -45,8 +45,8 @@ export const extension: ExtensionInfo = {
 
 /** Reads all routes, and claims the kinds that they refer to. */
 export class GatewayRoutes extends CombinedConverter {
-  /** `gateway-routes`. */
-  readonly name = "gateway-routes";
+  /** `gateway-api`. */
+  readonly name = "gateway-api";
   /** Routes, and what they refer to. */
   readonly kinds: readonly string[] = [
     "GatewayClass",

@@ -22,7 +22,8 @@ import {
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { onManifests, onProject } from "./failures.ts";
-import { type ActiveConverter, isCombined } from "./registry.ts";
+import type { ActiveConverter } from "./registry.ts";
+import { isCombined } from "./shape.ts";
 import { countRoutes } from "./route_size.ts";
 import { checkRoutes, checkServices, warnUnknownFields, warnUnknownMembers } from "./results.ts";
 import { addServices, readMounts, warnOwnerless } from "../services.ts";

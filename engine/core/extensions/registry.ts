@@ -20,6 +20,7 @@ import {
 import { plainKind } from "../cluster/manifest_store.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { inOrder, type Precedence } from "./order.ts";
+import { isConverter, isExtension, isIngressProvider, isRewriter, isTransform } from "./shape.ts";
 import { shown } from "../shown.ts";
 import { UserError } from "../user_error.ts";
 
@@ -44,14 +45,6 @@ export interface LoadedExtension {
 /** Where an extension came from, as messages say it. */
 export function sourceOf({ origin, namedBy }: LoadedExtension): string {
   return namedBy === undefined ? origin : `${origin}, named by ${namedBy}`;
-}
-
-/** What a module says of itself, where it does. */
-export function infoOf(module: object): ExtensionInfo | undefined {
-  const { extension } = module as { extension?: unknown };
-  return isMapping(extension) && typeof extension.name === "string" && !isExtension(extension)
-    ? extension as unknown as ExtensionInfo
-    : undefined;
 }
 
 /** What sort of extension one is, as the catalogue says it. */
@@ -218,44 +211,6 @@ function newInstance(constructor: new () => unknown): unknown {
 function isClass(value: unknown): value is new () => unknown {
   return typeof value === "function" &&
     /^class\b/.test(Function.prototype.toString.call(value));
-}
-
-function isExtension(value: unknown): value is Extension {
-  return isConverter(value) || isIngressProvider(value) || isRewriter(value) ||
-    isTransform(value);
-}
-
-function has(
-  value: unknown,
-  ...methods: string[]
-): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null &&
-    typeof (value as Record<string, unknown>).name === "string" &&
-    methods.every((method) => typeof (value as Record<string, unknown>)[method] === "function");
-}
-
-function isConverter(value: unknown): value is Converter | CombinedConverter {
-  return (has(value, "convert") || has(value, "convertAll")) && Array.isArray(value.kinds);
-}
-
-/** Whether a converter takes all of its kinds in one call. */
-export function isCombined(value: Converter | CombinedConverter): value is CombinedConverter {
-  return has(value, "convertAll");
-}
-
-/** Whether an extension is the reverse proxy. */
-export function isIngressProvider(value: unknown): value is IngressProvider {
-  return has(value, "buildService", "writeConfig") &&
-    Array.isArray(value.kinds);
-}
-
-function isRewriter(value: unknown): value is IngressRewriter {
-  return has(value, "match", "rewrite");
-}
-
-function isTransform(value: unknown): value is Transform {
-  return has(value, "transform") && !isMapping(value.kinds) &&
-    !Array.isArray(value.kinds);
 }
 
 /**

@@ -4,9 +4,9 @@
  * @module
  */
 
+import { InfoError, infoOf } from "../../core/extensions/info.ts";
 import {
   extensionsIn,
-  infoOf,
   type Instances,
   type LoadedExtension,
   missedIn,
@@ -90,12 +90,13 @@ async function loadModule(
   runtime: boolean,
   instances: Instances,
 ): Promise<{ extensions: LoadedExtension[]; missed: string[] }> {
+  const source = { origin: entry, runtime, specifier, namedBy };
   try {
     const module = await importInTime(specifier);
-    const source = { origin: entry, runtime, specifier, namedBy };
     const extensions = extensionsOf(module, source, instances);
     return { extensions, missed: extensions.length > 0 ? [] : missedIn(module) };
   } catch (error) {
+    if (error instanceof InfoError) throw error;
     throw new UserError(
       `the extension ${entry}${named(namedBy)} can't be loaded: ${whyNotLoaded(error, specifier)}`,
       { cause: error },
@@ -108,8 +109,10 @@ function extensionsOf(
   source: Omit<LoadedExtension, "extension" | "create" | "info">,
   instances: Instances,
 ): LoadedExtension[] {
-  const info = infoOf(module);
-  return extensionsIn(module, instances).map((found) => ({ ...found, ...source, info }));
+  const found = extensionsIn(module, instances);
+  const names = found.map(({ extension }) => extension.name);
+  const info = infoOf(module, names, `the extension ${source.origin}${named(source.namedBy)}`);
+  return found.map((one) => ({ ...one, ...source, info }));
 }
 
 function noExtension(entry: string, missed: readonly string[], namedBy?: string): UserError {

@@ -159,15 +159,15 @@ for (const [what, text, why] of unloadable) {
 
 Deno.test("loadEntries() remembers what a module says of itself", async () => {
   await withFiles({
-    "a.ts": `export const extension = { name: "thing", depends: ["other"] };
+    "a.ts": `export const extension = { name: "two", depends: ["other"] };
       export class One { name = "one"; transform() {} }
       export class Two { name = "two"; transform() {} }`,
   }, async (dir) => {
     const specifier = toFileUrl(join(dir, "a.ts")).href;
     const loaded = await loadEntries([{ entry: "./a.ts", specifier }], false);
     assertEquals(loaded.map(({ origin, runtime, info }) => [origin, runtime, info?.name]), [
-      ["./a.ts", false, "thing"],
-      ["./a.ts", false, "thing"],
+      ["./a.ts", false, "two"],
+      ["./a.ts", false, "two"],
     ]);
   });
 });
@@ -187,7 +187,7 @@ Deno.test("loadModules() takes the extensions of modules that are there already,
   const one = { name: "one", transform() {} };
   const two = { name: "two", transform() {} };
   const modules = {
-    "./two.ts": { two, extension: { name: "second" } },
+    "./two.ts": { two, extension: { name: "two", depends: [] } },
     "jsr:@acme/one@^2": { default: one },
   };
   assertEquals(
@@ -197,7 +197,7 @@ Deno.test("loadModules() takes the extensions of modules that are there already,
       runtime,
       info?.name,
     ]),
-    [["two", "./two.ts", false, "second"], ["one", "jsr:@acme/one@^2", false, undefined]],
+    [["two", "./two.ts", false, "two"], ["one", "jsr:@acme/one@^2", false, undefined]],
   );
 });
 
