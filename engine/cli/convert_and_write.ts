@@ -236,7 +236,7 @@ async function place(
   const add = async (path: string, file: OutputFile) =>
     placed.loose.set(path, await looseFile(path, file));
   const secrets = variables &&
-    secretFiles(variables, placed, (path) => session.foreignText(path), config);
+    secretFiles(variables, placed, session, config);
   for (const [path, file] of secrets?.files ?? []) await add(path, file);
   // compose.yml may hold secrets in its environment.
   await add(composeFile, { content: renderCompose(placed.project), mode: 0o600 });

@@ -11,6 +11,7 @@ import { isEnvFile, renderEnvFile } from "../core/secrets/env_file.ts";
 import { ValuesIn } from "../core/secrets/values_in.ts";
 import { isTelling } from "../core/secrets/sounds_secret.ts";
 import { UserError } from "../core/user_error.ts";
+import type { OutputSession } from "../io/output/session.ts";
 
 /** Where Docker Compose looks for variables. */
 const ENV_FILE = ".env";
@@ -31,20 +32,20 @@ export interface SecretFiles {
 }
 
 /**
- * The files for some variables. `foreign` is the text of a file that is not ours; the config says in which folders
- * containers keep what they do: databases, and the keys of the proxy's own authority.
+ * The files for some variables, beside those that are `there`; the config says in which folders containers keep what they
+ * do: databases, and the keys of the proxy's own authority. Lines that the user adds to the written .gitignore stay.
  *
  * @throws {UserError} where the user has a `.env`: Compose reads one alone, and it is not ours to change.
  */
 export function secretFiles(
   variables: Readonly<Record<string, string>>,
   placement: Pick<Placement, "units" | "loose">,
-  foreign: (path: string) => string | undefined,
+  there: Pick<OutputSession, "text" | "foreignText">,
   { volumeRoot, volumes }: Pick<Config, "volumeRoot" | "volumes">,
 ): SecretFiles {
   const files = new Map<string, OutputFile>();
   const said: Diagnostic[] = [];
-  const env = foreign(ENV_FILE);
+  const env = there.foreignText(ENV_FILE);
   if (env !== undefined && !isEnvFile(env)) {
     throw new UserError(
       `there is a "${ENV_FILE}" of yours in the output folder, and "secrets: env-file" in dekube.yaml writes one. Rename yours, and have Docker Compose read both: docker compose --env-file ${ENV_FILE} --env-file mine.env up; or take "secrets" out of dekube.yaml`,
@@ -61,14 +62,13 @@ export function secretFiles(
     ...new Set(kept.filter((line) => root === undefined || !line.startsWith(root))),
     ...revealing(variables, placement),
   ];
-  const own = foreign(IGNORE_FILE);
-  if (own === undefined || own.startsWith(IGNORE_HEADER)) {
-    files.set(IGNORE_FILE, { content: IGNORE_HEADER + lines.join("\n") + "\n", mode: 0o644 });
-  } else {
-    const present = new Set(own.split(/\r?\n/).map((line) => line.trim()));
-    const missing = lines.filter((line) => !present.has(line));
-    if (missing.length > 0) said.push(unignored(missing));
-  }
+  const own = there.text(IGNORE_FILE) ?? IGNORE_HEADER;
+  const present = new Set(own.split(/\r?\n/).map((line) => line.trim()));
+  const missing = lines.filter((line) => !present.has(line));
+  if (own.startsWith(IGNORE_HEADER)) {
+    const content = [own.replace(/\n?$/, ""), ...missing, ""].join("\n");
+    files.set(IGNORE_FILE, { content, mode: 0o644 });
+  } else if (missing.length > 0) said.push(unignored(missing));
   return { files, said };
 }
 

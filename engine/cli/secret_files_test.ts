@@ -3,10 +3,17 @@ import { UserError } from "../core/user_error.ts";
 import type { Config } from "../../pacts/mod.ts";
 import { secretFiles } from "./secret_files.ts";
 
+/** What is in the output folder, and not ours. */
+function folderOf(text: (path: string) => string | undefined) {
+  return { text, foreignText: text };
+}
+
+const EMPTY = folderOf(() => undefined);
+
 /** The lines of a `.gitignore` beyond those that each has. */
 function more(volumeRoot: string, volumes: Config["volumes"] = {}): string[] {
   const config = { volumeRoot, volumes };
-  const { files } = secretFiles({}, { units: [], loose: new Map() }, () => undefined, config);
+  const { files } = secretFiles({}, { units: [], loose: new Map() }, EMPTY, config);
   const lines = String(files.get(".gitignore")!.content).trim().split("\n");
   return lines.slice(lines.indexOf("/*.orig*") + 1);
 }
@@ -42,7 +49,7 @@ Deno.test("secretFiles() ignores every version of a file that holds a password",
   const { files } = secretFiles(
     { SECRET_SHOP_DB_PASSWORD: password },
     { units, loose: new Map() } as unknown as Parameters<typeof secretFiles>[1],
-    () => undefined,
+    EMPTY,
     { volumeRoot: "", volumes: {} },
   );
   const lines = String(files.get(".gitignore")!.content).trim().split("\n");
@@ -52,16 +59,49 @@ Deno.test("secretFiles() ignores every version of a file that holds a password",
 Deno.test("secretFiles() knows its own files in a folder that was copied", () => {
   const config = { volumeRoot: "", volumes: {} };
   const placement = { units: [], loose: new Map() };
-  const { files } = secretFiles({ SECRET_A: "1" }, placement, () => undefined, config);
+  const { files } = secretFiles({ SECRET_A: "1" }, placement, EMPTY, config);
   const copied = (path: string) => String(files.get(path)!.content);
 
-  const again = secretFiles({ SECRET_A: "2" }, placement, copied, config);
+  const again = secretFiles({ SECRET_A: "2" }, placement, folderOf(copied), config);
 
   assertEquals([...again.files.keys()], [".env", ".gitignore"]);
   assertEquals(again.said, []);
   assertThrows(
-    () => secretFiles({}, placement, () => "MINE=1\n", config),
+    () => secretFiles({}, placement, folderOf(() => "MINE=1\n"), config),
     UserError,
     'there is a ".env" of yours',
   );
+});
+
+Deno.test("secretFiles() keeps lines that the user adds to the written .gitignore", () => {
+  const placement = { units: [], loose: new Map() };
+  const written = (text: string | undefined, volumeRoot: string) => {
+    const there = { text: () => text, foreignText: () => undefined };
+    const { files, said } = secretFiles({}, placement, there, { volumeRoot, volumes: {} });
+    assertEquals(said, []);
+    return String(files.get(".gitignore")!.content);
+  };
+  const first = written(undefined, "./data");
+  assertEquals(written(first, "./data"), first);
+
+  const edited = `${first}mine.log\n`;
+  assertEquals(written(edited, "./data"), edited);
+  assertEquals(written(edited.trimEnd(), "./data"), edited);
+  assertEquals(written(edited, "./other"), `${edited}/other/\n`);
+});
+
+Deno.test("secretFiles() asks once for what the user's own .gitignore lacks", () => {
+  const placement = { units: [], loose: new Map() };
+  const config = { volumeRoot: "./data", volumes: {} };
+  const saidOf = (own: string) => {
+    const there = folderOf((path) => path === ".gitignore" ? own : undefined);
+    const { files, said } = secretFiles({}, placement, there, config);
+    assertEquals([...files.keys()], [".env"]);
+    return said.map(({ message }) => message);
+  };
+  const [asked, ...others] = saidOf("node_modules/\n/secrets/\n");
+  assertEquals(others, []);
+  const lines = asked.split("a line each: ")[1].split(" ");
+  assertEquals(lines, ["/.env*", "/.dekube/", "/*.orig*", "/data/"]);
+  assertEquals(saidOf(["node_modules/", "/secrets/", ...lines].join("\r\n")), []);
 });

@@ -119,10 +119,15 @@ export class OutputSession {
     return this.#unfinished;
   }
 
+  /** What a file holds that is there, whoever wrote it. */
+  text(path: string): string | undefined {
+    if (this.#root.kind(path) === "none") return undefined;
+    return new TextDecoder().decode(this.#root.read(path));
+  }
+
   /** The text of a file that lies there and that no earlier run wrote. */
   foreignText(path: string): string | undefined {
-    if (this.#root.kind(path) === "none" || this.#state.list?.loose[path]) return undefined;
-    return new TextDecoder().decode(this.#root.read(path));
+    return this.#state.list?.loose[path] ? undefined : this.text(path);
   }
 
   /** Whether a unit can have its place: nothing else is there. */
