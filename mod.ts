@@ -41,7 +41,7 @@ export type { Offer } from "./engine/core/extensions/offers.ts";
 export type { LoadedExtension } from "./engine/core/extensions/registry.ts";
 export { renderCompose } from "./engine/core/output/render.ts";
 export { renderEnvFile } from "./engine/core/secrets/env_file.ts";
-export { UserError } from "./engine/core/user_error.ts";
+export { UserError, type UserErrorOptions } from "./engine/core/user_error.ts";
 export type {
   ComposeProject,
   ComposeService,

@@ -562,3 +562,36 @@ ${POD}`;
   // The password of the database was made by the first run, and kept by the second.
   assertEquals(outputs[0][0], outputs[1][0]);
 });
+
+Deno.test("the report of a failing extension names the object and its file", async () => {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "bad.js":
+      `export default { name: "bad", kinds: ["Pod"], convert() { throw new Error("boom"); } };`,
+  });
+  const args = [...CONVERT, "--extension", "./bad.js", "--report", "json"];
+  const { code, stdout } = await user.command(H2C, args);
+  assertEquals(code, 1);
+  const { message, ...failure } = JSON.parse(stdout).diagnostics.at(-1);
+  assertStringIncludes(message, 'the extension "bad" failed on Pod shop/web (pod.yaml): boom (at ');
+  assertEquals(failure, {
+    severity: "error",
+    code: "failed",
+    resource: { kind: "Pod", namespace: "shop", name: "web" },
+    file: "pod.yaml",
+  });
+});
+
+Deno.test("an extension is named that writes what another program would obey", async () => {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "bad.js":
+      `export default { name: "bad", transform: (_s, _e, ctx) => ctx.files.write(".env", "A=1") };`,
+  });
+  const { code, stderr } = await user.command(H2C, [...CONVERT, "--extension", "./bad.js"]);
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^✖ the extension "bad" failed: the path "\.env" can't be written: a name in it is one by which another program knows .*\(at .*bad\.js:1\)/m,
+  );
+});

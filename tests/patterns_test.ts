@@ -27,7 +27,7 @@ const EXCEPTIONS: readonly (readonly [path: string, pattern: string, why: string
   ["engine/cli/up/refusal.ts", "/", "the last that Docker Compose said"],
   ["engine/io/render/helm_ignore.ts", "/\\\\(.)|", "a line of .helmignore, as long as a path"],
   [
-    "engine/io/output/programs_own.ts",
+    "engine/core/output/programs_own.ts",
     "/(",
     "a whole name of a file, with ^ and $ around the pattern",
   ],

@@ -5,7 +5,7 @@
  */
 
 import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
-import { UserError } from "../core/user_error.ts";
+import { UserError, type UserErrorOptions } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { writeReport } from "../io/write_report.ts";
 import { RendererFailure } from "../io/errors.ts";
@@ -101,7 +101,9 @@ async function attempt(
     // What a renderer said stands in lines of its own.
     printFailure(message, error instanceof RendererFailure);
     if (options?.debug ?? args.includes("--debug")) console.error(stackOf(error));
-    const failure = { severity: "error", code: "failed", message } as const;
+    const { resource, file }: UserErrorOptions = error instanceof UserError ? error : {};
+    const about = { ...resource ? { resource } : {}, ...file === undefined ? {} : { file } };
+    const failure = { severity: "error", code: "failed", message, ...about } as const;
     return { exitCode: 1, diagnostics: [...announced, ...diagnostics, failure] };
   }
 }

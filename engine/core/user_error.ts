@@ -4,7 +4,16 @@
  * @module
  */
 
+import type { ResourceId } from "../../pacts/mod.ts";
 import { withoutPasswords } from "../../pacts/passwords.ts";
+
+/** What an error is about, and what led to it. */
+export interface UserErrorOptions extends ErrorOptions {
+  /** The object that it is about, where it is about one. */
+  resource?: ResourceId;
+  /** The file that this is in. */
+  file?: string;
+}
 
 /**
  * Something that ends the run and that the user can mend. The message says what is wrong, where,
@@ -22,8 +31,15 @@ export class UserError extends Error {
   /** `UserError`. */
   override name = "UserError";
 
+  /** The object that it is about, where it is about one. */
+  readonly resource?: ResourceId;
+  /** The file that this is in. */
+  readonly file?: string;
+
   /** An error with this message, whose URLs lose their passwords. */
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, { resource, file, ...options }: UserErrorOptions = {}) {
     super(withoutPasswords(message), options);
+    if (resource) this.resource = resource;
+    if (file !== undefined) this.file = file;
   }
 }

@@ -21,7 +21,8 @@ import type { Response } from "./messages.ts";
 /** Whether it is an answer at all. */
 export function isResponse(value: unknown): value is Response {
   return isMapping(value) && isDiagnostics(value.diagnostics) &&
-    ("result" in value || isText(value.failure) && isOptional(value.stack));
+    ("result" in value || isText(value.failure) && isOptional(value.stack) &&
+        isOptional(value.file) && (value.resource === undefined || isResource(value.resource)));
 }
 
 /** A conversion as a sandbox sends it. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Config, Diagnostic, Manifest } from "../../../pacts/mod.ts";
+import type { Config, Diagnostic, Manifest, ResourceId } from "../../../pacts/mod.ts";
 import type { Source } from "../../core/manifests/source.ts";
 import type { PreviousCopy } from "../../io/sandbox/previous_copy.ts";
 import type { ConversionOptions, ListQuery, LoadRequest } from "./host.ts";
@@ -31,4 +31,13 @@ export type Request =
 /** What it answers: a result, or why there is none. */
 export type Response =
   & { diagnostics: Diagnostic[] }
-  & ({ result: unknown } | { failure: string; isBug: boolean; stack?: string });
+  & ({ result: unknown } | Failure);
+
+/** Why there is no result, and what that is about. */
+export interface Failure {
+  failure: string;
+  isBug: boolean;
+  stack?: string;
+  resource?: ResourceId;
+  file?: string;
+}

@@ -117,8 +117,9 @@ export class SandboxedHost implements ExtensionHost {
     }
     addAll(response.diagnostics, diagnostics);
     if ("result" in response) return response.result;
-    const { failure, isBug, stack } = response;
-    throw new UserError(isBug ? bugMessage(failure) : failure, { cause: failedThere(stack) });
+    const { failure, isBug, stack, resource, file } = response;
+    const message = isBug ? bugMessage(failure) : failure;
+    throw new UserError(message, { cause: failedThere(stack), resource, file });
   }
 
   /** Whose fault it may be, where nothing says which of them it is. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Diagnostics } from "../../../pacts/mod.ts";
+import { Diagnostics, type ResourceId } from "../../../pacts/mod.ts";
 import { setSource } from "../../core/manifests/source.ts";
 import { UserError } from "../../core/user_error.ts";
 import { viewOf } from "../../io/sandbox/previous_copy.ts";
@@ -51,9 +51,17 @@ async function answer(
       failure: withoutAdvice(error instanceof Error ? error.message : String(error)),
       isBug: !(error instanceof UserError),
       stack: stackIn(error),
+      ...aboutIn(error),
       diagnostics: [...diagnostics],
     };
   }
+}
+
+/** What an error of ours is about. */
+function aboutIn(error: unknown): { resource?: ResourceId; file?: string } {
+  if (!(error instanceof UserError)) return {};
+  const { resource, file } = error;
+  return { ...resource ? { resource } : {}, ...file === undefined ? {} : { file } };
 }
 
 async function perform(

@@ -97,7 +97,10 @@ function failed(extension: string, manifest: Manifest | undefined, error: unknow
     }. Nothing was written. Report it to the extension's author, or turn it off in dekube.yaml: ${
       settingPath("extensions", extension, "enabled")
     }: false`,
-    { cause: error },
+    {
+      cause: error,
+      ...manifest ? { resource: idOf(manifest), file: sourceOf(manifest)?.file } : {},
+    },
   );
 }
 

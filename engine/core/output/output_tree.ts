@@ -6,6 +6,7 @@
 
 import type { LimitGuard, OutputFile, OutputFiles, TextRewrite } from "../../../pacts/mod.ts";
 import { isLongPath, PATH_LIMIT, shownPath } from "../../../pacts/long_path.ts";
+import { isProgramsOwn, WHOSE_NAME } from "./programs_own.ts";
 
 const DEFAULT_MODE = 0o644;
 const EVERYBODY_READS = 0o444;
@@ -51,6 +52,10 @@ export class OutputTree implements OutputFiles {
     }
     if (isLongPath(path)) {
       throw new Error(`the path "${shownPath(path)}" is too long: at most ${PATH_LIMIT}`);
+    }
+    // What is deeper may be fine where it is mounted.
+    if (isProgramsOwn(path, true)) {
+      throw new Error(`the path "${path}" can't be written: ${WHOSE_NAME}. Choose another name`);
     }
     if (!this.#files.has(path)) {
       this.#limits?.writeFiles(1, { path });

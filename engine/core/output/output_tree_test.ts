@@ -94,10 +94,20 @@ Deno.test("write() throws when a path leads out of the output folder", () => {
 
 Deno.test("write() takes a path when dots are part of a name", () => {
   const tree = new OutputTree();
-  for (const path of ["..a", "a..", ".hidden", "a/...", "configmaps/x/..data"]) {
+  for (const path of ["a..", "a/.hidden", "a/...", "configmaps/x/..data"]) {
     tree.write(path, "");
   }
-  assertEquals([...tree.entries()].length, 5);
+  assertEquals([...tree.entries()].length, 4);
+});
+
+Deno.test("write() throws when another program would obey a file of that name", () => {
+  for (const path of [".env", "compose.override.yml", "deno.json", ".git/config"]) {
+    assertThrows(
+      () => new OutputTree().write(path, ""),
+      Error,
+      `the path "${path}" can't be written: a name in it is one by which another program knows`,
+    );
+  }
 });
 
 Deno.test("write() throws when a path is too long", () => {

@@ -128,16 +128,16 @@ Deno.test("placeFiles() mounts files one by one when not every disk tells their 
 });
 
 Deno.test("placeFiles() gives loose files names that every disk tells apart, in whatever order they come", async () => {
-  const texts = { "docs/README": "1", "docs/readme": "2", "Docs/Readme": "3", "Compose.yml": "4" };
+  const texts = { "docs/README": "1", "docs/readme": "2", "Docs/Readme": "3", "Routes.json": "4" };
   const placed = async (entries: [string, string][]) => {
     const { loose } = await placeFiles(mounting(), tree(Object.fromEntries(entries)), {
-      taken: ["compose.yml"],
+      taken: ["routes.json"],
     });
     return Object.fromEntries([...loose].map(([path, { of }]) => [of, path]));
   };
   const expected = {
-    "Compose.yml": "Compose.yml~2",
     "Docs/Readme": "Docs/Readme",
+    "Routes.json": "Routes.json~2",
     "docs/README": "Docs/README~2",
     "docs/readme": "Docs/readme~3",
   };

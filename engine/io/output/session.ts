@@ -7,6 +7,7 @@
 
 import { dirname, resolve } from "@std/path";
 import type { Placement, Unit } from "../../core/output/place_files.ts";
+import { isProgramsOwn, WHOSE_NAME } from "../../core/output/programs_own.ts";
 import { HEADER } from "../../core/output/render.ts";
 import { UserError } from "../../core/user_error.ts";
 import { isMissing, OutputError, reasonOf, remedyOf } from "../errors.ts";
@@ -18,7 +19,7 @@ import { type Lock, lock, type LockOptions } from "./lock.ts";
 import { isOutputPath, isRendered, STATE_FOLDER } from "./path.ts";
 import { forget, settle } from "./pending.ts";
 import { makePlan, type Plan, type WriteReport } from "./plan.ts";
-import { isProgramsOwn } from "./programs_own.ts";
+
 import { previousIn, type PreviousOutput } from "./previous.ts";
 import { LARGEST } from "../read_regular.ts";
 import { Rooted, SwappedError } from "./rooted.ts";
@@ -227,9 +228,7 @@ function checkPath(path: string): void {
 function checkOwner(path: string, isMounted: boolean): void {
   if (!isProgramsOwn(path, isMounted)) return;
   throw new OutputError(
-    `"${path}" can't be written: a name in it is one by which another program knows a file of its own ` +
-      `(it begins with a dot, or is one that Docker Compose, Helm, make, Deno or the like looks for). ` +
-      "Have the extension that writes it choose another name.",
+    `"${path}" can't be written: ${WHOSE_NAME}. Have the extension that writes it choose another name.`,
   );
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { foldPath } from "../../core/output/same_names.ts";
+import { foldPath } from "./same_names.ts";
 
 /** Folders of ConfigMaps and Secrets, whose keys may be any names; a repository is none of them. */
 const FOLDERS_OF_KEYS = /^(configmaps|secrets)\/(?!\.git(\/|$))/;
@@ -69,3 +69,7 @@ function asWindowsFindsIt(name: string): string {
   return foldPath(name.replace(/\p{Default_Ignorable_Code_Point}/gu, "").normalize("NFKC"))
     .replace(/(?<=.):.*$/s, "");
 }
+
+/** Why such a name is none for a file in the output folder. */
+export const WHOSE_NAME =
+  "a name in it is one by which another program knows a file of its own (it begins with a dot, or is one that Docker Compose, Helm, make, Deno or the like looks for)";
