@@ -1,13 +1,15 @@
 /**
  * dekube from a script, without a disk: two manifests in, compose.yml on standard output. The engine does what
  * the extensions say; `@dekube/helmfile2compose` exports a `convert` that has the usual ones.
+ * A copy of this file runs anywhere: deno run --allow-import library.ts
  *
  * @module
  */
 
-import { convert, Diagnostics, parseManifests, renderCompose } from "@dekube/engine";
-import * as serviceIndexer from "@dekube/service-indexer";
-import * as workload from "@dekube/workload";
+// deno-lint-ignore-file no-import-prefix -- no deno.json need lie beside a copy
+import { convert, Diagnostics, parseManifests, renderCompose } from "jsr:@dekube/engine@^1";
+import * as serviceIndexer from "jsr:@dekube/service-indexer@^1";
+import * as workload from "jsr:@dekube/workload@^1";
 
 const text = `
 apiVersion: apps/v1

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
 import { convertCorpus } from "./_corpus.ts";
+import { deno, freshDenoDir, layOut, serveFolder } from "./_registry.ts";
 import { problemsOf } from "../tools/soundness.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
@@ -19,6 +20,23 @@ Deno.test("examples/library.ts prints a Compose project without touching a disk"
   // deno-lint-ignore no-explicit-any -- read from YAML
   const { services } = parse(text) as any;
   assertEquals(services.hello.environment.SELF, "http://hello.demo.svc.cluster.local:8080/");
+});
+
+Deno.test("examples/library.ts works when it is a copy elsewhere", async () => {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await using served = serveFolder(await layOut(join(folder, "registry")));
+    await Deno.mkdir(join(folder, "copy"));
+    await Deno.copyFile(join(root, "examples/library.ts"), join(folder, "copy/library.ts"));
+    const { code, stdout, stderr } = await deno(["run", "--allow-import", "library.ts"], {
+      cwd: join(folder, "copy"),
+      env: { JSR_URL: served.url, DENO_DIR: await freshDenoDir(join(folder, "deno-dir")) },
+    });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "image: example/hello:1.0");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("the example platform makes a sound project", async () => {

@@ -6,14 +6,17 @@
 
 import { dirname, fromFileUrl, join, resolve, toFileUrl } from "@std/path";
 import own from "../../deno.json" with { type: "json" };
-import { isMapping } from "../../pacts/mod.ts";
 import { nearest } from "../../pacts/nearest.ts";
 import { UserError } from "../core/user_error.ts";
 import { loadBase } from "../io/distribution/base.ts";
 import { DISTRIBUTIONS } from "../io/distribution/catalogue.ts";
 import { type CommandSettings, commandSettingsOf } from "../io/distribution/command_settings.ts";
 import type { ResolvedEntry } from "../io/distribution/entry.ts";
-import type { DistributionManifest } from "../io/distribution/manifest.ts";
+import {
+  type DistributionManifest,
+  isManifest,
+  MANIFEST_NEEDS,
+} from "../io/distribution/manifest.ts";
 import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
 import { packageSpecifier } from "../io/modules/run_form.ts";
@@ -148,20 +151,10 @@ function parseManifest(text: string, path: string): DistributionManifest {
   } catch (error) {
     throw new UserError(`${path} is no JSON: ${firstLine(error)}`);
   }
-  if (
-    !isMapping(manifest) || !isWord(manifest.name) || !isWord(manifest.version ?? "0.0.0") ||
-    !Array.isArray(manifest.extensions)
-  ) {
-    throw new UserError(
-      `${path} is no distribution.json: it needs a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions`,
-    );
+  if (!isManifest(manifest)) {
+    throw new UserError(`${path} is no distribution.json: it needs ${MANIFEST_NEEDS}`);
   }
-  return { version: "0.0.0", ...manifest } as unknown as DistributionManifest;
-}
-
-/** The name is a command's and a file's, and stands in scripts of shells. */
-function isWord(value: unknown): boolean {
-  return typeof value === "string" && /^[A-Za-z0-9][\w.+-]{0,99}$/.test(value);
+  return { ...manifest, version: manifest.version ?? "0.0.0" };
 }
 
 /** What the flags say of the base, as a distribution.json would write it. */

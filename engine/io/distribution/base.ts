@@ -14,7 +14,7 @@ import { whyNotLoaded } from "../modules/why_not_loaded.ts";
 import { LARGEST, NoFileError, readRegular, TooLargeError } from "../read_regular.ts";
 import { DISTRIBUTIONS } from "./catalogue.ts";
 import { resolveAddress } from "./entry.ts";
-import type { DistributionManifest } from "./manifest.ts";
+import { type DistributionManifest, isManifest, MANIFEST_NEEDS } from "./manifest.ts";
 
 /** A distribution that was found. */
 export interface Base {
@@ -80,7 +80,7 @@ export async function loadBase(
       `${namedBy} has the base "${base}", but ${specifier} is no ${
         isModule
           ? "distribution: its module has no default export that defineDistribution() made"
-          : "distribution.json: it needs a name and a list of extensions"
+          : `distribution.json: it needs ${MANIFEST_NEEDS}`
       }`,
     );
   }
@@ -95,12 +95,4 @@ async function checkFile(path: string): Promise<void> {
     if (error instanceof TooLargeError || error instanceof NoFileError) throw error;
     // Of what is missing, say, loading it tells more.
   }
-}
-
-/** Whether something is what a distribution.json holds. */
-export function isManifest(value: unknown): value is DistributionManifest {
-  return isMapping(value) && typeof value.name === "string" &&
-    Array.isArray(value.extensions) &&
-    value.extensions.every((entry) => typeof entry === "string") &&
-    (value.base === undefined || typeof value.base === "string");
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isMapping } from "../../../pacts/mod.ts";
+
 /** distribution.json. */
 export interface DistributionManifest {
   /** Its name, which is its command's. */
@@ -27,4 +29,21 @@ export interface DistributionManifest {
    * Extensions: names of the catalogue, `jsr:` specifiers, `https:` URLs, or paths from the file.
    */
   extensions: readonly string[];
+}
+
+/** What one must have, as it goes on behind "it needs". */
+export const MANIFEST_NEEDS =
+  "a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions, each a text";
+
+/** Whether something is what a distribution.json holds, its version perhaps left out: for the command as for a build. */
+export function isManifest(value: unknown): value is DistributionManifest {
+  return isMapping(value) && isWord(value.name) && isWord(value.version ?? "0.0.0") &&
+    Array.isArray(value.extensions) &&
+    value.extensions.every((entry) => typeof entry === "string") &&
+    (value.base === undefined || typeof value.base === "string");
+}
+
+/** The name is a command's and a file's, and stands in scripts of shells. */
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && /^[A-Za-z0-9][\w.+-]{0,99}$/.test(value);
 }

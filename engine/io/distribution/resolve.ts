@@ -7,9 +7,9 @@
 import { fromFileUrl } from "@std/path";
 import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
-import { type Base, findBase, isManifest, loadBase } from "./base.ts";
+import { type Base, findBase, loadBase } from "./base.ts";
 import { type ResolvedEntry, resolveEntry } from "./entry.ts";
-import type { DistributionManifest } from "./manifest.ts";
+import { type DistributionManifest, isManifest, MANIFEST_NEEDS } from "./manifest.ts";
 
 /**
  * All extensions of a distribution, those of its base first, each once. `location` is the URL of
@@ -54,9 +54,7 @@ export async function* distributionChain(
   if (location.endsWith(".json")) chain[0] = location;
   if (!isManifest(manifest)) {
     throw new UserError(
-      `${
-        shownFile(chain[0])
-      } is no distribution.json: it needs "name", a text, and "extensions", a list of texts`,
+      `${shownFile(chain[0])} is no distribution.json: it needs ${MANIFEST_NEEDS}`,
     );
   }
   let current: Base = { manifest, location, file: chain[0] };

@@ -126,14 +126,22 @@ for (
 
 Deno.test("resolveDistribution() says what is missing when its manifest is none", async () => {
   const { extensions: _, ...bare } = manifest();
-  for (const odd of [bare, { ...bare, extension: [] }, { ...bare, extensions: [1] }]) {
+  const unspeakable = [{ name: "my shop" }, { name: "../x" }, { version: "$(id)" }, { name: 5 }];
+  for (
+    const odd of [
+      bare,
+      { ...bare, extension: [] },
+      { ...bare, extensions: [1] },
+      ...unspeakable.map((rest) => ({ ...manifest(), ...rest })),
+    ]
+  ) {
     const error = await assertRejects(
       async () => await resolveDistribution(odd as unknown as DistributionManifest, here),
       UserError,
     );
     assertEquals(
       error.message,
-      `${file} is no distribution.json: it needs "name", a text, and "extensions", a list of texts`,
+      `${file} is no distribution.json: it needs a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions, each a text`,
     );
   }
 });

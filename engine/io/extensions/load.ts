@@ -75,7 +75,9 @@ export async function loadFoundModules(found: readonly FoundModules[]): Promise<
     );
     const extensions = modules.flatMap(({ extensions }) => extensions);
     if (files.length > 0 && extensions.length === 0) {
-      throw noExtension(path, modules.flatMap(({ missed }) => missed));
+      const missed = modules.flatMap(({ missed }) => missed);
+      const isHelper = missed.length === 0 && found.length > 1 && files[0].entry === path;
+      throw noExtension(path, missed, undefined, isHelper ? helperAdvice(path) : "");
     }
     // One that several files export is one all the same.
     for (const item of extensions) {
@@ -115,11 +117,24 @@ function extensionsOf(
   return found.map((one) => ({ ...one, ...source, info }));
 }
 
-function noExtension(entry: string, missed: readonly string[], namedBy?: string): UserError {
+/** What to do with a file in a folder of extensions that the others only use. */
+function helperAdvice(path: string): string {
+  const [, folder, name] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [, "", path];
+  return `. If the others only use it, call it ${
+    folder ? `${folder}/` : ""
+  }_${name}, which is passed over, or put it and them into a folder of their own below`;
+}
+
+function noExtension(
+  entry: string,
+  missed: readonly string[],
+  namedBy?: string,
+  advice = "",
+): UserError {
   return new UserError(
     `${entry}${named(namedBy)} exports no extension${
       missed.length > 0 ? `: ${missed.join("; ")}` : ""
-    }. Export a class that extends Converter, Provider, CombinedConverter, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape`,
+    }. Export a class that extends Converter, Provider, CombinedConverter, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape${advice}`,
   );
 }
 

@@ -118,6 +118,18 @@ Deno.test("loadExtensionsDir() looks at no more names than any folder of extensi
   }
 });
 
+Deno.test("loadExtensionsDir() says what to do with a file that the others only use", async () => {
+  const text = `import { NAME } from "./helper.ts"; export default { name: NAME, transform() {} };`;
+  const files = { "a.ts": text, "helper.ts": "export const NAME = 'a';" };
+  await withFiles(files, async (dir) => {
+    await assertRejects(
+      () => loadExtensionsDir(dir),
+      UserError,
+      `or an object of that shape. If the others only use it, call it ${dir}/_helper.ts, which is passed over, or put it and them into a folder of their own below`,
+    );
+  });
+});
+
 Deno.test("loadExtensionsDir() names the file, or the folder, when it exports no extension", async () => {
   await withFiles({ "a.ts": transform("a"), "none.ts": "export const x = 1;" }, async (dir) => {
     await assertRejects(
