@@ -33,7 +33,7 @@ Deno.test("examples/library.ts works when it is a copy elsewhere", async () => {
       env: { JSR_URL: served.url, DENO_DIR: await freshDenoDir(join(folder, "deno-dir")) },
     });
     assertEquals(code, 0, stderr);
-    assertStringIncludes(stdout, "image: example/hello:1.0");
+    assertStringIncludes(stdout, "SELF: 'http://hello.demo.svc.cluster.local:8080/'");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
