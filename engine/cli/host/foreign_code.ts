@@ -40,7 +40,6 @@ export interface ForeignCodeOptions {
 export class ForeignCode implements SandboxSource {
   readonly #options: ForeignCodeOptions;
   #pinned: PinnedLock | undefined;
-  #lock: LockFile | undefined;
 
   constructor(options: ForeignCodeOptions) {
     const { admitted: { memory, modules }, acceptChanges } = options;
@@ -57,13 +56,14 @@ export class ForeignCode implements SandboxSource {
   }
 
   async open(): Promise<Sandbox> {
-    if (this.#pinned) this.#lock ??= await LockFile.with(this.#pinned.all);
-    const sandbox = await this.#sandbox({ lock: this.#lock });
+    // Each has one of its own: what is pinned may be more when the next one opens.
+    const lock = this.#pinned && await LockFile.with(this.#pinned.all);
+    const sandbox = await this.#sandbox({ lock });
     return {
       ask: async (request) => await sandbox.ask(request).catch((error) => this.#explain(error)),
       [Symbol.asyncDispose]: async () => {
         await sandbox[Symbol.asyncDispose]();
-        await this.#lock?.[Symbol.asyncDispose]();
+        await lock?.[Symbol.asyncDispose]();
       },
     };
   }

@@ -110,6 +110,7 @@ export class SandboxedHost implements ExtensionHost {
         `an extension ended the process that extensions run in: ${
           error.message.replace(/\.$/, "")
         }. Nothing was written. ${this.#whose()}`,
+        { cause: error },
       );
     });
     if (!isWithin(response, this.#limits) || !isResponse(response)) {
@@ -184,9 +185,11 @@ function orFailure(read: () => string): string | { failure: string } {
   }
 }
 
-/** Whether Deno would have had to ask the network. */
+/** Whether Deno would have had to ask the network: for a module, or for a package of npm, which it may miss at once. */
 function isUncached(error: unknown): boolean {
-  return error instanceof UserError && error.message.includes("--cached-only");
+  if (!(error instanceof UserError)) return false;
+  const said = error.cause instanceof SandboxError ? `${error.cause.cause}` : error.message;
+  return /--cached-only|Failed loading \S+ for package|Failed caching npm package/.test(said);
 }
 
 /** An extension can meddle with what the sandbox says, so it is not taken for granted. */

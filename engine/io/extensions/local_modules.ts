@@ -17,12 +17,12 @@ export interface LocalModules {
   readonly digests: ReadonlyMap<string, string>;
   /** Files that are named and are not there, by their URLs. */
   readonly missing: readonly string[];
-  /** Whether something comes from elsewhere: by `jsr:`, `npm:`, `https:`, or a name that an import map knows. */
+  /** Whether something may come from elsewhere: by `jsr:`, `npm:`, `https:`, or a name that an import map knows. */
   readonly hasRemote: boolean;
 }
 
-/** What Deno has built in, and what every form of the engine brings along. */
-const AT_HAND = /^(?:node:|data:|(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z]+)?$)/;
+/** What Deno has built in, and what every form of the engine brings along. A `data:` module may import from elsewhere. */
+const AT_HAND = /^(?:node:|(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z]+)?$)/;
 
 /** What Deno loads as code, or as data of code. */
 const SCRIPT = /\.[cm]?[jt]sx?$/;
@@ -80,7 +80,9 @@ export async function readLocalModules(
     }
     digests.set(url, await digestOf(bytes));
     if (SCRIPT.test(new URL(url).pathname)) {
-      imports.push(...scanSource(new TextDecoder().decode(bytes)).imports);
+      const scan = scanSource(new TextDecoder().decode(bytes));
+      imports.push(...scan.imports);
+      hasRemote ||= scan.mayImportMore;
     }
     return imports;
   }

@@ -6,16 +6,40 @@ export interface Scan {
   imports: string[];
   /** Whether it also imports what only a run can tell. */
   importsComputed: boolean;
+  /**
+   * Whether what it imports may be more than {@linkcode imports}: what Deno makes out where this does not, be it by
+   * other rules or since the text was written to be misread. Words in comments and texts count too.
+   */
+  mayImportMore: boolean;
 }
 
 /** Reads a TypeScript module's imports and bare code, without a parser's weight. */
 export function scanSource(source: string): Scan {
   const { code, texts } = strip(source);
+  const statics = findStatic(code);
+  const dynamics = findDynamic(code);
+  const importsComputed = COMPUTED_IMPORT.test(code);
+  const all = [...statics.map(({ index }) => index), ...dynamics];
+  const by = (keyword: Keyword) => statics.filter((found) => found.keyword === keyword).length;
   return {
     code,
-    imports: [...new Set(findImports(code).map((index) => texts[index].text))],
-    importsComputed: COMPUTED_IMPORT.test(code),
+    imports: [...new Set(all.map((index) => texts[index].text))],
+    importsComputed,
+    // However the text is misread, these words are in it.
+    mayImportMore: importsComputed || JSX_IMPORT.test(source) ||
+      count(IMPORT, source) !== dynamics.length + by("import") + by("import from") ||
+      count(FROM_TEXT, source) !== by("import from") + by("export from"),
   };
+}
+
+const IMPORT = /\bimport\b(?!\s*\.\s*meta\b)/g;
+const FROM_TEXT = /\bfrom\s*["'/]/g;
+
+/** A comment that imports. */
+const JSX_IMPORT = /@jsxImportSource/;
+
+function count(pattern: RegExp, text: string): number {
+  return [...text.matchAll(pattern)].length;
 }
 
 /** The patterns that stand in a module, as they are written, each with the number of its line. */
@@ -48,18 +72,31 @@ interface Text {
 
 /** The numbers of the texts that are imported: static imports first. */
 function findImports(code: string): number[] {
-  const named = [...code.matchAll(STATEMENT)]
-    .filter(([, before, index]) => index !== undefined && isStaticImport(before))
-    .map(([, , index]) => Number(index));
-  return [...named, ...[...code.matchAll(DYNAMIC_IMPORT)].map(([, index]) => Number(index))];
+  return [...findStatic(code).map(({ index }) => index), ...findDynamic(code)];
 }
 
-/** Whether a text that stands behind this, and behind nothing else in its statement, is imported. */
-function isStaticImport(before: string): boolean {
+/** The words of a statement that imports. */
+type Keyword = "import" | "import from" | "export from";
+
+/** Static imports: the numbers of their texts. */
+function findStatic(code: string): { index: number; keyword: Keyword }[] {
+  return [...code.matchAll(STATEMENT)].flatMap(([, before, index]) => {
+    const keyword = index === undefined ? undefined : keywordOf(before);
+    return keyword ? [{ index: Number(index), keyword }] : [];
+  });
+}
+
+function findDynamic(code: string): number[] {
+  return [...code.matchAll(DYNAMIC_IMPORT)].map(([, index]) => Number(index));
+}
+
+/** What imports a text that stands behind this, and behind nothing else in its statement. */
+function keywordOf(before: string): Keyword | undefined {
   const words = before.trimEnd();
-  if (/\b(?:import|export)$/.test(words.slice(-"_import".length))) return true;
-  return /^[\s*}]from$/.test(words.slice(-FROM)) &&
-    /\b(?:import|export)\b/.test(words.slice(0, -FROM));
+  if (/\b(?:import|export)$/.test(words.slice(-"_import".length))) return "import";
+  if (!/^[\s*}]from$/.test(words.slice(-FROM))) return undefined;
+  const last = [...words.slice(0, -FROM).matchAll(/\b(?:import|export)\b/g)].at(-1)?.[0];
+  return last === undefined ? undefined : last === "import" ? "import from" : "export from";
 }
 
 const FROM = " from".length;

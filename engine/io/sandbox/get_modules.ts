@@ -45,12 +45,36 @@ export async function getModules(
 ): Promise<void> {
   const naming = await namingFlagsForOthers(module);
   for (const entry of entries) {
-    await get(entry, [
-      ...["cache", "--quiet", "--no-check", `--lock=${lock}`, "--frozen=false"],
-      ...anew ? reloadFlag(entry.specifier) : [],
-      ...[importFlag(named), ...naming, entry.specifier],
-    ]);
+    const flags = [`--lock=${lock}`, "--frozen=false", "--no-check", importFlag(named), ...naming];
+    const reload = anew ? reloadFlag(entry.specifier) : [];
+    await get(entry, ["cache", "--quiet", ...reload, ...flags, entry.specifier]);
+    // Packages are pinned as wholes.
+    if (/^(?:npm|jsr):/.test(entry.specifier)) continue;
+    checkPinned(entry, await get(entry, ["info", "--json", ...flags, entry.specifier]));
   }
+}
+
+/**
+ * Checks that a lock file can hold what an extension is made of.
+ *
+ * @throws {UserError} where it imports something from elsewhere that is no code: of that Deno's lock files know nothing.
+ */
+function checkPinned(entry: ResolvedEntry, graph: string): void {
+  const { modules = [] } = JSON.parse(graph) as { modules?: GraphModule[] };
+  const loose = modules.find(({ kind, specifier }) =>
+    kind === "external" && /^https?:/.test(specifier)
+  );
+  if (!loose) return;
+  throw notLoaded(
+    entry,
+    `it imports ${loose.specifier} as a text or as bytes, and nobody would notice if that were another one day. Have its author make a module of it, or JSON`,
+  );
+}
+
+/** A module, as Deno tells of it. */
+interface GraphModule {
+  kind?: string;
+  specifier: string;
 }
 
 /**
@@ -86,36 +110,39 @@ export async function getOwnModules(
   }
 }
 
-/** Has Deno get an extension. */
-async function get(
-  { entry, specifier, namedBy }: ResolvedEntry,
-  args: readonly string[],
-): Promise<void> {
+/** Has Deno get an extension, or tell of it. */
+async function get(entry: ResolvedEntry, args: readonly string[]): Promise<string> {
   const process = new Deno.Command(await requireDeno(), {
     args: [...args],
     cwd: denoFolder(),
     env: DENO_ENVIRONMENT,
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
     detached: Deno.build.os !== "windows",
   }).spawn();
   using _watch = endedWithUs(process);
   try {
-    const { success, stderr } = await inTime(process.output(), specifier, PATIENCE);
+    const { success, stdout, stderr } = await inTime(process.output(), entry.specifier, PATIENCE);
     if (!success) throw new Error(lastWords(new TextDecoder().decode(stderr)));
+    return new TextDecoder().decode(stdout);
   } catch (error) {
     try {
       process.kill("SIGKILL");
     } catch {
       // It has ended by itself.
     }
-    const by = namedBy === undefined ? "" : `, which ${namedBy} names,`;
-    throw new UserError(
-      `the extension ${entry}${by} can't be loaded: ${whyNotGot(error, specifier)}`,
-      { cause: error },
-    );
+    throw notLoaded(entry, whyNotGot(error, entry.specifier), error);
   }
+}
+
+function notLoaded(
+  { entry, namedBy }: ResolvedEntry,
+  why: string,
+  cause?: unknown,
+): UserError {
+  const by = namedBy === undefined ? "" : `, which ${namedBy} names,`;
+  return new UserError(`the extension ${entry}${by} can't be loaded: ${why}`, { cause });
 }
 
 function lastWords(stderr: string): string {
