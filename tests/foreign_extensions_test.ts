@@ -270,6 +270,70 @@ Deno.test("an extension from elsewhere is pinned, and refused when it is another
   assertStringIncludes(await user.read("out/compose.yml"), "text: three");
 });
 
+Deno.test("what an extension is made of is got again, as it was pinned, when Deno's cache lacks it", async () => {
+  let version = "one";
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    ({ url }) =>
+      url.endsWith("/label.js")
+        ? new Response(null, { status: 302, headers: { location: `/${version}.js` } })
+        : new Response(label(new URL(url).pathname.slice(1, -3)), {
+          headers: { "content-type": "text/javascript" },
+        }),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "out/dekube.yaml": `depends: ["${url}/label.js"]\n`,
+  });
+  // A cache that can be emptied; the program's own modules are found in it.
+  const cache = join(user.root, "cache");
+  await copyCache(cache);
+  const convert = async (...flags: string[]) => {
+    const env = { NO_PROXY: "127.0.0.1", DENO_DIR: cache };
+    const { code, stderr } = await user.command(H2C, [...CONVERT, ...flags], { env });
+    assertEquals(code, 0, stderr);
+    return /text: (\w+)/.exec(await user.read("out/compose.yml"))?.[1];
+  };
+  assertEquals(await convert("--trust"), "one");
+  version = "two";
+  await Deno.remove(join(cache, "remote"), { recursive: true });
+  // What the URL leads to now is another version, and the one that was allowed is still there.
+  assertEquals(await convert(), "one");
+  assertEquals(await convert("--accept-changes"), "two");
+});
+
+/** A cache of Deno's with the packages of npm that the program takes. */
+async function copyCache(to: string): Promise<void> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout));
+  await Deno.mkdir(to);
+  await Deno.symlink(npmCache, join(to, "npm"));
+}
+
+Deno.test("an extension from elsewhere is refused when it is made of what can't be pinned", async () => {
+  const text = 'import t from "./t.txt" with { type: "text" };';
+  const late = 'await import("./t.txt", { with: { type: "text" } });';
+  for (const imported of [text, late]) {
+    await using server = serveTexts(() => ({
+      "/label.js": `import "./more.js";\n${label("one")}`,
+      "/more.js": imported,
+      "/t.txt": "one",
+    }));
+    await using user = await User.with({
+      "in/pod.yaml": POD,
+      "out/dekube.yaml": `depends: ["${server.url}/label.js"]\n`,
+    });
+    const env = { NO_PROXY: "127.0.0.1" };
+    const { code, stderr } = await user.command(H2C, [...CONVERT, "--trust"], { env });
+    assertEquals(code, 1, stderr);
+    assertMatch(
+      stderr,
+      /^✖ the extension http:\S+label\.js, which "depends" in dekube\.yaml names, can't be loaded: it imports http:\S+\/t\.txt as a text or as bytes, /m,
+    );
+  }
+});
+
 /** Serves texts by path, and keeps what was asked for. */
 function serveTexts(texts: () => Record<string, string>) {
   const heard: string[] = [];

@@ -7,7 +7,7 @@ import { digestOf, readLocalModules } from "./local_modules.ts";
 Deno.test("readLocalModules() follows imports to other files, in a circle too", async () => {
   const files = {
     "a.ts": 'import "./b.ts";\nimport data from "./data.json" with { type: "json" };\n',
-    "b.ts": 'export * from "./a.ts";\n// import "./comment.ts";\n',
+    "b.ts": 'export * from "./a.ts";\n// "./comment.ts"\n',
     "data.json": "{}",
     "other.ts": "",
   };
@@ -104,10 +104,20 @@ Deno.test("readLocalModules() tells what comes from elsewhere from what is at ha
       ["jsr:@acme/thing@^1", true],
       ["https://example.com/x.ts", true],
       ["@dekube/engine/pacts/../../evil", true],
+      ["data:text/javascript,import 'npm:left-pad'", true],
     ] as const
   ) {
     await withModules({ "a.js": `import "${imported}";\n` }, async (url) => {
       assertEquals((await readLocalModules([url("a.js")])).hasRemote, expected, imported);
     });
   }
+});
+
+Deno.test("readLocalModules() takes what only Deno can make out for something from elsewhere", async () => {
+  await withModules(
+    { "a.js": 'import "./b.js";', "b.js": "import(`npm:left-pad`);" },
+    async (url) => {
+      assertEquals((await readLocalModules([url("a.js")])).hasRemote, true);
+    },
+  );
 });

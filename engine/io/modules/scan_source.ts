@@ -16,31 +16,22 @@ export interface Scan {
 /** Reads a TypeScript module's imports and bare code, without a parser's weight. */
 export function scanSource(source: string): Scan {
   const { code, texts } = strip(source);
-  const statics = findStatic(code);
-  const dynamics = findDynamic(code);
+  const found = findImports(code);
   const importsComputed = COMPUTED_IMPORT.test(code);
-  const all = [...statics.map(({ index }) => index), ...dynamics];
-  const by = (keyword: Keyword) => statics.filter((found) => found.keyword === keyword).length;
   return {
     code,
-    imports: [...new Set(all.map((index) => texts[index].text))],
+    imports: [...new Set(found.map((index) => texts[index].text))],
     importsComputed,
-    // However the text is misread, these words are in it.
     mayImportMore: importsComputed || JSX_IMPORT.test(source) ||
-      count(IMPORT, source) !== dynamics.length + by("import") + by("import from") ||
-      count(FROM_TEXT, source) !== by("import from") + by("export from"),
+      source.matchAll(IMPORT_WORDS).reduce((count) => count + 1, 0) !== found.length,
   };
 }
 
-const IMPORT = /\bimport\b(?!\s*\.\s*meta\b)/g;
-const FROM_TEXT = /\bfrom\s*["'/]/g;
+/** What is in a source for each import in it, however the rest is misread. */
+const IMPORT_WORDS = /\bimport\s*(?:["'`(/]|\.(?!\s*meta\b))|\bfrom\s*["'`/]/g;
 
 /** A comment that imports. */
 const JSX_IMPORT = /@jsxImportSource/;
-
-function count(pattern: RegExp, text: string): number {
-  return [...text.matchAll(pattern)].length;
-}
 
 /** The patterns that stand in a module, as they are written, each with the number of its line. */
 export function findPatterns(source: string): { pattern: string; line: number }[] {
@@ -72,31 +63,18 @@ interface Text {
 
 /** The numbers of the texts that are imported: static imports first. */
 function findImports(code: string): number[] {
-  return [...findStatic(code).map(({ index }) => index), ...findDynamic(code)];
+  const named = [...code.matchAll(STATEMENT)]
+    .filter(([, before, index]) => index !== undefined && isStaticImport(before))
+    .map(([, , index]) => Number(index));
+  return [...named, ...[...code.matchAll(DYNAMIC_IMPORT)].map(([, index]) => Number(index))];
 }
 
-/** The words of a statement that imports. */
-type Keyword = "import" | "import from" | "export from";
-
-/** Static imports: the numbers of their texts. */
-function findStatic(code: string): { index: number; keyword: Keyword }[] {
-  return [...code.matchAll(STATEMENT)].flatMap(([, before, index]) => {
-    const keyword = index === undefined ? undefined : keywordOf(before);
-    return keyword ? [{ index: Number(index), keyword }] : [];
-  });
-}
-
-function findDynamic(code: string): number[] {
-  return [...code.matchAll(DYNAMIC_IMPORT)].map(([, index]) => Number(index));
-}
-
-/** What imports a text that stands behind this, and behind nothing else in its statement. */
-function keywordOf(before: string): Keyword | undefined {
+/** Whether a text that stands behind this, and behind nothing else in its statement, is imported. */
+function isStaticImport(before: string): boolean {
   const words = before.trimEnd();
-  if (/\b(?:import|export)$/.test(words.slice(-"_import".length))) return "import";
-  if (!/^[\s*}]from$/.test(words.slice(-FROM))) return undefined;
-  const last = [...words.slice(0, -FROM).matchAll(/\b(?:import|export)\b/g)].at(-1)?.[0];
-  return last === undefined ? undefined : last === "import" ? "import from" : "export from";
+  if (/\bimport$/.test(words.slice(-"_import".length))) return true;
+  return /^[\s*}]from$/.test(words.slice(-FROM)) &&
+    /\b(?:import|export)\b/.test(words.slice(0, -FROM));
 }
 
 const FROM = " from".length;

@@ -69,10 +69,46 @@ Deno.test("scanSource() tells imports of what is computed", () => {
   assertEquals(scanSource('import("./" + x)').importsComputed, true);
 });
 
+Deno.test("scanSource() says so when Deno may find more imports than it does", () => {
+  const plain = `import a, { b } from "./a.js";
+import/* c */"./c.js";
+export * from'./d.js';
+export { e } from
+  "./e.js";
+const f = await import("./f.js"), url = import.meta.url;
+// We import what comes from elsewhere.
+`;
+  assertEquals(scanSource(plain).mayImportMore, false);
+  for (
+    const more of [
+      "import(`npm:x`)",
+      'import(("npm:x"))',
+      'import("npm:" + "x")',
+      'import.defer("npm:x")',
+      'import.source("npm:x")',
+      'import { "a b" as c } from "npm:x";',
+      'export { "a b" } from "npm:x";',
+      "/** @jsxImportSource npm:x */ <a/>",
+      // Here a slash begins a pattern that it does not take for one.
+      'if (x) /"/.test(x); import { y } from "npm:x"; // "',
+      'if (x) /"/.test(x); export * from "npm:x"; // "',
+      "if (x) /[`]/.test(x); import 'npm:x'; // `",
+      "if (x) /[/*]/.test(x); import 'npm:x'; // */",
+      // And here a text that it takes for code has one in it.
+      `if (x) /"/.test(x); import "npm:x"; const t = 'export "./a.js"'; // "`,
+      `if (x) /"/.test(x); import "npm:x"; const t = 'a from\`\`"./a.js"'; // "`,
+    ]
+  ) {
+    assertEquals(scanSource(`${plain}${more}`).mayImportMore, true, more);
+  }
+});
+
 Deno.test("scanSource() takes time in proportion to a source that is made to be slow", () => {
   for (
     const part of [
       "import ",
+      " import\n",
+      "from ",
       "export {} ",
       "/* ",
       '\\"',
