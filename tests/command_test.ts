@@ -350,6 +350,44 @@ Deno.test("the command reads its own output not when that lies among the manifes
   }
 });
 
+Deno.test({
+  ...unless(
+    "the command reads its own output not when a link leads from one to the other",
+    WINDOWS,
+  ),
+  async fn() {
+    const planted = JSON.stringify(POD.replaceAll("web", "planted"));
+    for (
+      const [input, output] of [
+        ["in", "link"],
+        ["link", "in"],
+        ["in", "in/link/out"],
+        ["link", "in/out"],
+        ["in/configmaps", "in"],
+      ] as const
+    ) {
+      const config = `kind: ConfigMap\nmetadata: {name: web}\ndata: {"pod.yaml": ${planted}}\n`;
+      const pod = `kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{name: web, image: nginx, volumeMounts: [{name: c, mountPath: /c}]}]
+  volumes: [{name: c, configMap: {name: web}}]
+`;
+      const folder = input === "link" ? "in" : input;
+      await using project = await Folder.with({ [`${folder}/all.yaml`]: `${config}---\n${pod}` });
+      await Deno.symlink("in", join(project.path, "link"));
+      await Deno.symlink(".", join(project.path, "in/link"));
+      for (const _ of [1, 2]) {
+        const { code, stderr } = await project.run(["--from-dir", input, "--output-dir", output]);
+        assertEquals(code, 0, stderr);
+        // What a file of a ConfigMap holds is no manifest, wherever it lies.
+        const { services } = await project.compose(`${output}/compose.yml`);
+        assertEquals([input, output, ...Object.keys(services)], [input, output, "web"]);
+      }
+    }
+  },
+});
+
 Deno.test("the command reads the output of another project not when that lies among the manifests", async () => {
   await using folder = await Folder.with({ "web.yaml": WEB });
   for (const output of ["one", "two", "one"]) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename, dirname, join, relative, resolve } from "@std/path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "@std/path";
 import type { Config, Diagnostic, Diagnostics, Limits, Manifest } from "../../pacts/mod.ts";
 import { defaultLimits } from "../../pacts/limits.ts";
 import { shellQuote } from "../../pacts/shell.ts";
@@ -316,18 +316,38 @@ function inReleaseOrder(files: readonly ManifestFile[]): ManifestFile[] {
   return files.toSorted((a, b) => keys.get(a)! < keys.get(b)! ? -1 : 1);
 }
 
-/** What earlier runs wrote is no input, where the output folder lies within the input. */
+/** What earlier runs wrote is no input, whatever path or link leads to it. */
 async function outputWithin(
   dir: string,
   { outputDir, composeFile }: CommandOptions,
 ): Promise<(file: string) => boolean> {
-  const below = relative(resolve(dir), resolve(outputDir)).replaceAll("\\", "/");
-  if (below === ".." || below.startsWith("../")) return () => false;
+  const output = realPath(outputDir);
+  // Nothing was written there yet, or one file is named.
+  if (output === undefined || await isFile(dir)) return () => false;
   const wrote = await ownPaths(outputDir);
-  const start = below === "" ? "" : `${below}/`;
   return (file) => {
-    if (!file.startsWith(start)) return false;
-    const path = file.slice(start.length);
-    return path === composeFile || CONFIG_FILES.includes(path) || wrote(path);
+    const path = pathBelow(output, realPath(join(dir, file)));
+    return path !== undefined &&
+      (path === composeFile || CONFIG_FILES.includes(path) || wrote(path));
   };
+}
+
+/** The path of something from a folder that it lies in. */
+function pathBelow(folder: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  const below = relative(folder, path).replaceAll("\\", "/");
+  return below === ".." || below.startsWith("../") || isAbsolute(below) ? undefined : below;
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return Deno.realPathSync(resolve(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
 }
