@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ipAddress } from "./ip_address.ts";
 import { isMapping, list, text } from "./read.ts";
 
 /** A name, and an address that it leads to. */
@@ -61,4 +62,30 @@ export function readExtraHosts(value: unknown): ExtraHost[] {
     const [, name, address] = /^([^:=]*)[:=](.*)$/.exec(text(line)) ?? ["", text(line), ""];
     return [name, address];
   });
+}
+
+/** What no host has in its name; Compose tells the name from the address by some of it. */
+const NO_HOST = /[\s:=,]/;
+
+/**
+ * What is wrong with a host of `hostAliases`, which Docker would refuse the whole project for; nothing where it is right.
+ *
+ * @example
+ * ```ts
+ * import { faultOfHost } from "@dekube/engine/pacts";
+ * import { assertEquals, assertMatch } from "@std/assert";
+ *
+ * assertEquals(faultOfHost(["db.example", "10.0.0.1"]), undefined);
+ * assertMatch(faultOfHost(["db=a", "10.0.0.1"])!, /no host name/);
+ * assertMatch(faultOfHost(["db.example", "10.0.0.256"])!, /no IP address/);
+ * ```
+ */
+export function faultOfHost([name, address]: ExtraHost): string | undefined {
+  const leads = "which Kubernetes refuses too; it leads nowhere";
+  if (NO_HOST.test(name)) {
+    return `"${name}" is no host name, ${leads}. Write one such as db.example`;
+  }
+  if (ipAddress(address) === undefined) {
+    return `"${address}" of "${name}" is no IP address, ${leads}. Write one such as 192.0.2.1`;
+  }
 }

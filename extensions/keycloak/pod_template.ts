@@ -8,6 +8,7 @@ import {
   type ComposeService,
   entries,
   extraHosts,
+  faultOfHost,
   isMapping,
   type PodTemplate,
   text,
@@ -104,9 +105,17 @@ function mappings<T>(spec: Spec, path: string): T[] {
 export function podKeys(spec: Spec): ComposeService {
   const hosts = spec.items(`${POD}.hostAliases`).flatMap(({ item, path }) =>
     isMapping(item)
-      ? spec.list(`${path}.hostnames`).map((name) => [text(name), spec.text(`${path}.ip`)] as const)
+      ? spec.list(`${path}.hostnames`).map((name) => ({
+        host: [text(name), spec.text(`${path}.ip`)] as const,
+        path,
+      }))
       : []
-  ).filter(([name, ip]) => name !== "" && ip !== "");
+  ).flatMap(({ host, path }) => {
+    if (host.includes("")) return [];
+    const fault = faultOfHost(host);
+    if (fault) spec.warn("bad-host", fault, path);
+    return fault === undefined ? [host] : [];
+  });
   const seconds = spec.number(`${POD}.terminationGracePeriodSeconds`);
   return {
     ...(hosts.length > 0 ? { extra_hosts: extraHosts(hosts) } : {}),

@@ -83,6 +83,17 @@ Deno.test("podKeys() keeps hosts and the time to stop", () => {
   assertEquals(said(ctx), []);
 });
 
+Deno.test("podKeys() leaves out hosts that Docker would refuse", () => {
+  const { service, ctx } = serviceOf(template({
+    hostAliases: [{ ip: ";=", hostnames: ["ldap"] }, { ip: "10.0.0.2", hostnames: ["a:b", "db"] }],
+  }));
+  assertEquals(service.extra_hosts, { db: "10.0.0.2" });
+  assertEquals(said(ctx), [
+    "bad-host spec.unsupported.podTemplate.spec.hostAliases.0",
+    "bad-host spec.unsupported.podTemplate.spec.hostAliases.1",
+  ]);
+});
+
 Deno.test("sayTemplateLeftOut() names containers and fields that are left out", () => {
   const { ctx } = serviceOf(template({
     initContainers: [{ name: "theme" }],

@@ -8,6 +8,7 @@ import {
   type ComposeService,
   type ConvertContext,
   extraHosts,
+  faultOfHost,
   items,
   text,
 } from "@dekube/engine/pacts";
@@ -73,9 +74,6 @@ function hostname(workload: Workload): ComposeService {
   };
 }
 
-/** What no host has in its name; Compose tells the name from the address by some of it. */
-const NO_HOST = /[\s:=,]/;
-
 function podHosts(
   { id, pod }: Workload,
   containers: readonly Container[],
@@ -83,14 +81,11 @@ function podHosts(
 ): ComposeService {
   const hosts = items(pod.hostAliases).flatMap(({ ip, hostnames }) =>
     items(hostnames).map((name) => [text(name), text(ip)] as const)
-  ).filter(([name, ip]) => {
-    if (name === "" || ip === "") return false;
-    if (!NO_HOST.test(name)) return true;
-    report(id, "spec.template.spec.hostAliases").warn(
-      "bad-host",
-      `"${name}" is no host name, which Kubernetes refuses too; it leads nowhere. Write one such as db.example`,
-    );
-    return false;
+  ).filter((host) => {
+    if (host.includes("")) return false;
+    const fault = faultOfHost(host);
+    if (fault) report(id, "spec.template.spec.hostAliases").warn("bad-host", fault);
+    return fault === undefined;
   });
   if (containers.some(readsHostIp) && addresses.ofHost() === undefined) {
     hosts.push([HOST_NAME, "host-gateway"]);

@@ -47,13 +47,17 @@ Deno.test("convertPod() makes hostAliases extra hosts", async () => {
   );
 });
 
-Deno.test("convertPod() says which names of hostAliases are none", async () => {
-  const hostAliases = [{ ip: "10.0.0.1", hostnames: [":", "a b", "a=b", "db"] }];
+Deno.test("convertPod() says which names and addresses of hostAliases are none", async () => {
+  const hostAliases = [
+    { ip: "10.0.0.1", hostnames: [":", "a b", "a=b", "db"] },
+    { ip: ";=", hostnames: ["other"] },
+  ];
   const { services, diagnostics } = await convertOne([
     workload("Deployment", "web", { hostAliases, containers: [{ name: "app", image: "app" }] }),
   ]);
   assertEquals(services.web.extra_hosts, ["db:10.0.0.1"]);
   assertEquals(diagnostics.map(({ code, path }) => [code, path]), [
+    ["bad-host", "spec.template.spec.hostAliases"],
     ["bad-host", "spec.template.spec.hostAliases"],
     ["bad-host", "spec.template.spec.hostAliases"],
     ["bad-host", "spec.template.spec.hostAliases"],

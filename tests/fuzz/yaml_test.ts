@@ -59,17 +59,24 @@ Deno.test({
 Deno.test({
   ...needsTool("renderYaml() prints what Go's reader reads as it was", "docker-compose", "Docker"),
   async fn() {
-    // Compose's extensions may hold anything.
-    const all = { services: { web: { image: "web" } }, "x-values": trees() };
-    const { success, said } = await inFolder(
-      [["compose.yml", renderYaml(all)]],
-      (folder) =>
-        runTestTool("docker-compose", [
-          ...["-p", "fuzz", "-f", `${folder}/compose.yml`, "config", "--no-interpolate"],
-          ...["--no-normalize", "--format", "json"],
-        ]),
-    );
-    assert(success, said);
-    assertEquals(JSON.parse(said)["x-values"], wellFormed(all["x-values"]));
+    const all = trees();
+    for (let at = 0; at < all.length; at += MOST_TREES) {
+      const some = all.slice(at, at + MOST_TREES);
+      // Compose's extensions may hold anything.
+      const text = renderYaml({ services: { web: { image: "web" } }, "x-values": some });
+      const { success, said } = await inFolder(
+        [["compose.yml", text]],
+        (folder) =>
+          runTestTool("docker-compose", [
+            ...["-p", "fuzz", "-f", `${folder}/compose.yml`, "config", "--no-interpolate"],
+            ...["--no-normalize", "--format", "json"],
+          ]),
+      );
+      assert(success, said);
+      assertEquals(JSON.parse(said)["x-values"], wellFormed(some));
+    }
   },
 });
+
+/** Docker Compose reads no file with 100,000 values. */
+const MOST_TREES = 1000;
