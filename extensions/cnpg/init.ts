@@ -14,7 +14,7 @@ import {
 import type { Cluster } from "./cluster.ts";
 import { databaseSql } from "./databases.ts";
 import { managedLibraries } from "./parameters.ts";
-import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
+import { heldName, isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word, words } from "./read.ts";
 import { managedRoles, type Role } from "./roles.ts";
 import { createDatabase, createRole, createTablespace } from "./sql.ts";
@@ -146,7 +146,7 @@ export function initFiles(
  */
 function script(steps: readonly Step[], folder: string): string {
   const lines = steps.map(({ file, database, optional }) =>
-    `run ${shellQuote(database)} ${shellQuote(file)} || ${optional ? "pass" : "fail"} ${
+    `run ${shellQuote(heldName(database))} ${shellQuote(file)} || ${optional ? "pass" : "fail"} ${
       shellQuote(file)
     }`
   );

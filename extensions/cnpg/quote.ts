@@ -41,3 +41,15 @@ export function sqlName(name: string): string {
 export function isStorable(value: string): boolean {
   return !value.includes("\0");
 }
+
+/** What PostgreSQL keeps of a name. */
+const MOST_BYTES = 63;
+
+/**
+ * A name as PostgreSQL holds it. A statement may have the whole of it, and who connects may not: of the name of a
+ * database the server then keeps half a character, too.
+ */
+export function heldName(name: string): string {
+  const { read } = new TextEncoder().encodeInto(name, new Uint8Array(MOST_BYTES));
+  return name.slice(0, read);
+}

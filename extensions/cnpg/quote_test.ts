@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse } from "@std/assert";
 import { needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { configValue, isStorable, sqlLiteral, sqlName } from "./quote.ts";
+import { configValue, heldName, isStorable, sqlLiteral, sqlName } from "./quote.ts";
 
 Deno.test("configValue() keeps a value in its quotes", () => {
   assertEquals(configValue("it's\nssl = on"), "'it''s\\nssl = on'");
@@ -14,6 +14,13 @@ Deno.test("sqlLiteral() and sqlName() keep a text in their quotes", () => {
 
 Deno.test("isStorable() is false when there is a NUL", () => {
   assertFalse(isStorable("a\0b"));
+});
+
+Deno.test("heldName() keeps 63 bytes, without half a character", () => {
+  assertEquals(heldName("shop"), "shop");
+  assertEquals(heldName("a".repeat(70)), "a".repeat(63));
+  assertEquals(heldName("é".repeat(40)), "é".repeat(31));
+  assertEquals(heldName("\u{1F418}".repeat(20)), "\u{1F418}".repeat(15));
 });
 
 /** Texts of characters that mean something in quotes, each run the same. */

@@ -60,7 +60,7 @@ Deno.test({
       ...lines(10, hbaLine),
     ];
     const ident = lines(10, identLine);
-    const databaseNames = new Names(odd, ["postgres", "template0", "template1"]);
+    const databaseNames = new Names(odd, ["postgres", "template0", "template1", "é".repeat(31)]);
     const roleNames = new Names(odd, ["postgres", "none", "public"]);
     const application = storable(() => ({
       database: databaseNames.next(),
@@ -69,8 +69,13 @@ Deno.test({
     const roles = oddRoles(RUNS, roleNames, odd);
     const all = [application.owner, ...roles.map(({ name }) => name)];
     const owners = all.filter(isHeld);
-    const databases = Array.from({ length: Math.ceil(RUNS / 8) })
-      .map(() => oddDatabase(databaseNames.next(), owners, odd));
+    // What the server keeps of a long name ends within a character.
+    const names = [
+      "é".repeat(40),
+      ...Array.from({ length: Math.ceil(RUNS / 8) })
+        .map(() => databaseNames.next()),
+    ];
+    const databases = names.map((name) => oddDatabase(name, owners, odd));
 
     const cluster = clusterManifest({
       imageName: `postgresql:${MAJOR}`,
