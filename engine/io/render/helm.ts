@@ -12,6 +12,7 @@ import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
 import type { ProgramOptions } from "../run_program.ts";
+import { temporaryFolder } from "../temporary_folder.ts";
 import { ALTERNATIVE, pathArgument, type Renderer, renderError, runRenderer } from "./renderer.ts";
 
 /** What to render. */
@@ -119,23 +120,19 @@ async function refuseLinks(chart: string, missing: readonly string[]): Promise<v
 
 /** Gets dependencies with the repositories that the chart names added to the user's, for once. */
 async function buildFromDeclared(chart: string, args: readonly string[]): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "dekube-helm-" });
-  try {
-    const config = join(folder, "repositories.yaml");
-    const { stdout } = await runRenderer(HELM, ["env", "HELM_REPOSITORY_CONFIG"]);
-    // The user's may have passwords with them; to have none is no mistake.
-    await Deno.copyFile(stdout.trim(), config).catch(() => {});
-    const env = {
-      HELM_REPOSITORY_CONFIG: config,
-      HELM_REPOSITORY_CACHE: join(folder, "cache"),
-    };
-    for (const [index, address] of (await repositoriesOf(chart)).entries()) {
-      await helm(["repo", "add", `dekube-${index}`, address], { env });
-    }
-    await helm(args, { env });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await temporaryFolder("helm");
+  const config = join(folder.path, "repositories.yaml");
+  const { stdout } = await runRenderer(HELM, ["env", "HELM_REPOSITORY_CONFIG"]);
+  // The user's may have passwords with them; to have none is no mistake.
+  await Deno.copyFile(stdout.trim(), config).catch(() => {});
+  const env = {
+    HELM_REPOSITORY_CONFIG: config,
+    HELM_REPOSITORY_CACHE: join(folder.path, "cache"),
+  };
+  for (const [index, address] of (await repositoriesOf(chart)).entries()) {
+    await helm(["repo", "add", `dekube-${index}`, address], { env });
   }
+  await helm(args, { env });
 }
 
 /**
@@ -152,11 +149,11 @@ async function chartWithout(
   if (!entries.some(({ name }) => names.has(name)) || Deno.build.os === "windows") {
     return { path: chart, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
-  const links = await Deno.makeTempDir({ prefix: "dekube-helm-" });
+  const links = await temporaryFolder("helm");
   for (const { name } of entries) {
-    if (!names.has(name)) await Deno.symlink(join(folder, name), join(links, name));
+    if (!names.has(name)) await Deno.symlink(join(folder, name), join(links.path, name));
   }
-  return { path: links, [Symbol.asyncDispose]: () => Deno.remove(links, { recursive: true }) };
+  return links;
 }
 
 async function isLocked(chart: string): Promise<boolean> {
