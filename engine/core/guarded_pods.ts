@@ -1,12 +1,14 @@
 /**
- * Routes to pods that a mesh has ask who comes in: nobody asks here, so they are closed.
+ * Routes to pods that a mesh has ask who comes in, and to ports to which network policies let nobody come: nobody asks here, so
+ * they are closed.
  *
  * @module
  */
 
-import { type IngressEntry, items, type Manifest, type StreamRoute } from "../../pacts/mod.ts";
+import { type IngressEntry, items, type StreamRoute } from "../../pacts/mod.ts";
 import type { Workload } from "../../pacts/kubernetes/mod.ts";
 import { describePolicy, NOBODY, PodPolicies } from "../../pacts/ingress/mod.ts";
+import { areNoPolicies, closingPolicies } from "../../pacts/ingress/source_policies.ts";
 import { denyRoute, ENOUGH_REASONS } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
 
@@ -29,15 +31,11 @@ export function closeGuardedPods(routes: readonly IngressEntry[], ctx: Context):
   for (const route of routes) {
     if (route.denied !== undefined || route.redirect || route.answer) continue;
     leaveOutMirrors(route, pods, ctx);
-    const found = pods.policiesBehind(route);
+    const found = pods.reasonsBehind(route);
     if (found.length === 0) continue;
     denyRoute(
       route,
-      found.map((policy) => ({
-        guard: "other",
-        annotation: `${describePolicy(policy)} says who may ask the pods`,
-        remedy: REMEDY,
-      })),
+      found.map((annotation) => ({ guard: "other", annotation, remedy: REMEDY })),
       ctx,
     );
   }
@@ -47,13 +45,11 @@ function leaveOutMirrors(route: IngressEntry, pods: GuardedPods, ctx: Context): 
   if (!route.mirrors) return;
   const { resource } = route;
   const open = route.mirrors.filter(({ upstream }) => {
-    const [policy] = pods.policiesBehind({ upstream, ...(resource ? { resource } : {}) });
-    if (!policy) return true;
+    const [reason] = pods.reasonsBehind({ upstream, ...(resource ? { resource } : {}) });
+    if (reason === undefined) return true;
     ctx.report(resource).warn(
       "guarded-mirror",
-      `${upstream} gets no copies of requests, because ${
-        describePolicy(policy)
-      } says who may ask the pods, and no proxy here keeps that`,
+      `${upstream} gets no copies of requests, because ${reason}, and no proxy here keeps that`,
     );
     return false;
   });
@@ -66,13 +62,11 @@ export function refuseGuardedPods(streams: readonly StreamRoute[], ctx: Context)
   const pods = new GuardedPods(ctx);
   if (pods.areNone) return [...streams];
   return streams.map((stream) => {
-    const [policy] = pods.policiesBehind(stream);
-    if (!policy) return stream;
+    const [reason] = pods.reasonsBehind(stream);
+    if (reason === undefined) return stream;
     ctx.report(stream.resource).error(
       "guarded-connections",
-      `connections to port ${stream.port} are refused, because ${
-        describePolicy(policy)
-      } says who may ask the pods, and no proxy here keeps that. ${REMEDY}`,
+      `connections to port ${stream.port} are refused, because ${reason}, and no proxy here keeps that. ${REMEDY}`,
     );
     return { ...stream, ...NOBODY };
   });
@@ -81,13 +75,15 @@ export function refuseGuardedPods(streams: readonly StreamRoute[], ctx: Context)
 /** Where a route leads. */
 interface Destination extends Pick<IngressEntry, "upstream" | "resource"> {
   backends?: readonly { upstream?: string }[];
+  protocol?: string;
 }
 
 /** The policies that guard pods, by where routes lead. */
 class GuardedPods {
   readonly #policies: PodPolicies;
   readonly #ctx: Context;
-  readonly #byPod = new Map<Workload, readonly Manifest[]>();
+  readonly #byPod = new Map<Workload, readonly string[]>();
+  readonly #byPort = new Map<Workload, Map<string, readonly string[]>>();
   #byService?: ReadonlyMap<string, Workload[]>;
 
   constructor(ctx: Context) {
@@ -96,22 +92,52 @@ class GuardedPods {
   }
 
   get areNone(): boolean {
-    return this.#policies.isEmpty;
+    return this.#policies.isEmpty && areNoPolicies(this.#ctx);
   }
 
-  /** The policies of the pods that a route leads to. */
-  policiesBehind({ upstream, backends, resource }: Destination): Manifest[] {
+  /** What keeps somebody from the pods that a route leads to, in words. */
+  reasonsBehind({ upstream, backends, resource, protocol }: Destination): string[] {
     const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
-    const pods = [...addresses].filter((address) => address !== undefined)
-      .flatMap((address) => this.#podsAt(address.replace(/:\d+$/, ""), resource?.namespace ?? ""));
-    return [...new Set(pods.flatMap((pod) => this.#policiesOf(pod)))];
+    const found = [...addresses].filter((address) => address !== undefined).flatMap((address) => {
+      const [, host, port] = /^(.*?)(?::(\d+))?$/s.exec(address) ?? ["", address];
+      const pods = this.#podsAt(host, resource?.namespace ?? "");
+      const closed = port === undefined
+        ? []
+        : pods.map((pod) => this.#closedBy(pod, Number(port), protocol === "udp" ? "UDP" : "TCP"));
+      return [
+        ...pods.flatMap((pod) => this.#guardsOf(pod)),
+        // Where one of them takes requests the route leads somewhere.
+        ...closed.every(({ length }) => length > 0) ? closed.flat() : [],
+      ];
+    });
+    return [...new Set(found)];
   }
 
   /** No more of them than a message has use for. */
-  #policiesOf(pod: Workload): readonly Manifest[] {
+  #guardsOf(pod: Workload): readonly string[] {
     let found = this.#byPod.get(pod);
     if (!found) {
-      this.#byPod.set(pod, found = this.#policies.ofPod(pod).slice(0, ENOUGH_REASONS));
+      found = this.#policies.ofPod(pod).slice(0, ENOUGH_REASONS)
+        .map((policy) => `${describePolicy(policy)} says who may ask the pods`);
+      this.#byPod.set(pod, found);
+    }
+    return found;
+  }
+
+  /** Requests come from the pod of a proxy: a policy that names pods may mean it. */
+  #closedBy(pod: Workload, target: number, protocol: string): readonly string[] {
+    // Network policies are not kept for pods in the host's network.
+    if (pod.pod.hostNetwork === true) return [];
+    const ofPod = this.#byPort.get(pod) ?? new Map<string, readonly string[]>();
+    this.#byPort.set(pod, ofPod);
+    const key = `${target} ${protocol}`;
+    let found = ofPod.get(key);
+    if (!found) {
+      found = closingPolicies(pod, { target, protocol }, this.#ctx).slice(0, ENOUGH_REASONS)
+        .map((policy) =>
+          `${describePolicy(policy)} lets nobody come to port ${target} of the pods`
+        );
+      ofPod.set(key, found);
     }
     return found;
   }

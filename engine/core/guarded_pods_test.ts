@@ -113,6 +113,21 @@ Deno.test("a route to pods that a policy of a mesh guards answers 403, whatever 
   assertEquals(found.includes("access-denied Ingress to-alias"), true, `${found}`);
 });
 
+Deno.test("a route to a port answers 403 when network policies let nobody come to it, and not when they name a pod", async () => {
+  const policy = (ingress: unknown, app = "web") =>
+    object("networking.k8s.io/v1", "NetworkPolicy", "own", {
+      podSelector: { matchLabels: { app } },
+      ingress,
+    });
+  const closed = ["403 web", "access-denied Ingress web"];
+  assertEquals(await said(policy([])), closed);
+  assertEquals(await said(policy([{ ports: [{ port: 81 }] }])), closed);
+  assertEquals(await said(policy([{ ports: [{ port: 80 }] }])), []);
+  assertEquals(await said(policy([{ from: [{ namespaceSelector: {} }] }])), []);
+  assertEquals(await said(policy([{ from: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }])), []);
+  assertEquals(await said(policy([], "other")), []);
+});
+
 Deno.test("pods that a policy of a mesh guards get no copies of requests", async () => {
   const mirroring = object("traefik.io/v1alpha1", "TraefikService", "copies", {
     mirroring: { name: "api", port: 80, mirrors: [{ name: "web", port: 80, percent: 100 }] },

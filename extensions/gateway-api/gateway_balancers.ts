@@ -27,8 +27,16 @@ export function gatewayGuards(gateway: Manifest, ctx: SettingsContext): string[]
     ...(text(all[ISTIO_TYPE]) === "ClusterIP"
       ? [`${ISTIO_TYPE}: ClusterIP of ${of} opens it to the cluster alone`]
       : []),
-    ...entrancePolicies(ctx).map((policy) => `the ${policy.kind} "${policy.metadata.name}"`),
+    ...entrancePolicies(ctx, isOfCilium(gatewayClassName, ownClass)).map((policy) =>
+      `the ${policy.kind} "${policy.metadata.name}"`
+    ),
     ...[parametersRef, mapping(ownClass?.spec).parametersRef].map(mapping)
       .flatMap((ref) => settingsGuards(ref, namespaceOf(gateway), ctx)),
   ];
+}
+
+/** Whether Cilium serves the Gateways of a class. */
+function isOfCilium(name: unknown, ownClass: Manifest | undefined): boolean {
+  const controller = text(mapping(ownClass?.spec).controllerName);
+  return controller.startsWith("io.cilium/") || controller === "" && text(name) === "cilium";
 }

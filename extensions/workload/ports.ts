@@ -35,12 +35,13 @@ export function publishedPorts(workload: Workload, ctx: ConvertContext): string[
         (workload.pod.hostNetwork === true ? target : undefined);
       if (host === undefined || target === undefined) continue;
       const binding = { host, target, protocol: text(port.protocol) };
-      // A pod in the host's network is in no mesh.
-      if (hostGuard === "" || workload.pod.hostNetwork === true) {
+      // A pod in the host's network is in no mesh, and network policies are not kept for it.
+      const guard = workload.pod.hostNetwork === true ? undefined : hostGuard(binding);
+      if (!guard) {
         ports.add(binding, text(port.hostIP));
       } else {
         const path = `containers[${text(container.name)}].ports`;
-        ports.withhold(binding, hostGuard, { object: workload.manifest, path });
+        ports.withhold(binding, guard, { object: workload.manifest, path });
       }
     }
   }

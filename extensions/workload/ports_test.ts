@@ -72,6 +72,52 @@ Deno.test("publishedPorts() withholds a host's port of a pod that a policy of a 
   assertEquals((await convertOne(onHost)).services.web.ports, ["8081:81"]);
 });
 
+Deno.test("publishedPorts() withholds the ports to which network policies let nobody outside come, until the user opens them", async () => {
+  const policy = (name: string, ingress: unknown) => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace: "shop" },
+    spec: { podSelector: {}, ingress },
+  });
+  const listening = ports({ name: "http", containerPort: 8080 }, {
+    containerPort: 81,
+    hostPort: 8081,
+  });
+  const manifests = (pod: object = {}, ...policies: ReturnType<typeof policy>[]) => [
+    workload("Deployment", "web", podOf(listening, pod)),
+    service("web", {
+      type: "LoadBalancer",
+      ports: [{ port: 80, targetPort: "http" }, { port: 90, targetPort: 9090 }],
+    }),
+    ...policies,
+  ];
+  const denying = policy("deny", []);
+  const between = policy("between", [{ from: [{ podSelector: {} }] }]);
+  const http = policy("http", [{ ports: [{ port: "http" }] }]);
+  const all = ["80:8080", "90:9090", "8081:81"];
+  assertEquals((await convertOne(manifests())).services.web.ports, all);
+  assertEquals((await convertOne(manifests({}, policy("open", [{}])))).services.web.ports, all);
+  assertEquals((await convertOne(manifests({}, denying))).services.web.ports, undefined);
+  assertEquals((await convertOne(manifests({}, between))).services.web.ports, undefined);
+  const closed = await convertOne(manifests({}, denying, http));
+  assertEquals(closed.services.web.ports, ["80:8080"]);
+  const errors = closed.diagnostics.filter(({ code }) => code === "restricted-port");
+  assertEquals(errors.map(({ resource, message }) => [resource?.kind, message]), [
+    [
+      "Service",
+      'the NetworkPolicy "deny" of the namespace "shop" lets nobody outside the cluster come to port 9090 of its pods, so it is not published. To open it to everybody who reaches this machine: overrides.web.ports: ["80:8080", "90:9090"] in dekube.yaml',
+    ],
+    [
+      "Deployment",
+      'the NetworkPolicy "deny" of the namespace "shop" lets nobody outside the cluster come to port 81 of its pods, so it is not published. To open it to everybody who reaches this machine: overrides.web.ports: ["80:8080", "8081:81"] in dekube.yaml',
+    ],
+  ]);
+  const opened = await convertOne(manifests({}, denying, http), {
+    overrides: { web: { ports: all } },
+  });
+  assertEquals([opened.services.web.ports, opened.diagnostics], [all, []]);
+});
+
 Deno.test("publishedPorts() says at which address a cluster has a port that is not published", async () => {
   const open = { externalIPs: ["192.0.2.1", null], ports: [{ port: 80 }] };
   const { services, diagnostics } = await convertOne([

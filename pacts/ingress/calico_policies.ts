@@ -5,94 +5,86 @@
  * @module
  */
 
-import type { LabelRequirement, LabelSelector } from "../kubernetes/label_selector.ts";
-import { list, mapping, mappings, text, texts } from "../read.ts";
-
-/** What a policy says of networks. */
-export interface CalicoVerdict {
-  /** It names networks that may come. */
-  namesNetworks: boolean;
-  /** It has everybody come to all ports. */
-  isOpen: boolean;
-  /** It keeps out whom it names. */
-  denies: boolean;
-}
+import { portNumber } from "../kubernetes/services.ts";
+import { isMapping, list, mapping, mappings, text, texts } from "../read.ts";
+import { isEverybody, type NetworkRule, type Origin, type RulePort } from "./network_rules.ts";
 
 /**
- * What a policy's fields say of networks outside the cluster.
+ * The rules of a policy's `spec`, in order; nothing where it is not about who comes in.
  *
  * @example
  * ```ts
- * import { calicoVerdict } from "./calico_policies.ts";
+ * import { calicoRules } from "./calico_policies.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const verdict = calicoVerdict({ ingress: [{ action: "Allow", source: { nets: ["10.0.0.0/8"] } }] });
- * assertEquals(verdict, { namesNetworks: true, isOpen: false, denies: false });
+ * const ingress = [{ action: "Allow", source: { nets: ["10.0.0.0/8"] } }, { action: "Deny" }];
+ * assertEquals(calicoRules({ ingress }), [
+ *   { action: "allow", from: "networks" },
+ *   { action: "deny", from: "all" },
+ * ]);
+ * assertEquals(calicoRules({ types: ["Egress"] }), undefined);
  * ```
  */
-export function calicoVerdict(spec: Record<string, unknown>): CalicoVerdict {
+export function calicoRules(spec: Record<string, unknown>): NetworkRule[] | undefined {
   const types = texts(spec.types);
-  const rules = types.length > 0 && !types.includes("Ingress") ? [] : mappings(spec.ingress);
-  const allowing = rules.filter(({ action }) => text(action) === "Allow");
-  // What is said of a host's own addresses is said of all who come by them: a node's ports, too.
-  const isOfHosts = spec.preDNAT === true;
-  return {
-    namesNetworks: allowing.some((rule) => networksOf(rule).some((net) => !isEverybody(net))),
-    isOpen: allowing.some(isForAll),
-    denies: rules.some((rule) =>
-      text(rule.action) === "Deny" &&
-      (networksOf(rule).length > 0 || isOfHosts && !selectsSource(rule))
-    ),
-  };
+  // Without `types` a policy is about who comes in, unless it has rules of who goes out alone.
+  const isOfIngress = types.length > 0
+    ? types.includes("Ingress")
+    : list(spec.ingress).length > 0 || list(spec.egress).length === 0;
+  if (!isOfIngress) return undefined;
+  return mappings(spec.ingress).flatMap((rule) => {
+    const action = text(rule.action).toLowerCase();
+    if (action !== "allow" && action !== "deny" && action !== "pass") return [];
+    const ports = portsOf(rule);
+    return [{ action, from: originOf(rule), ...(ports ? { ports } : {}) }];
+  });
 }
 
-/**
- * The pods that an expression of Calico's takes (`app == 'web' && has(tier)`); all, where it says more than labels do.
- *
- * @example
- * ```ts
- * import { calicoSelector } from "./calico_policies.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(calicoSelector("app == 'web'").matchLabels, { app: "web" });
- * ```
- */
-export function calicoSelector(expression: string): LabelSelector {
-  const parts = expression.split("&&").map((part) => part.trim());
-  const matchLabels: Record<string, string> = {};
-  const matchExpressions: LabelRequirement[] = [];
-  for (const part of parts) {
-    const [, key, sign, value] = /^([\w./-]+)\s*(==|!=)\s*(?:'([^']*)'|"[^"]*")$/.exec(part) ?? [];
-    const [, there] = /^has\(([\w./-]+)\)$/.exec(part) ?? [];
-    const isOfPlace = (key ?? there ?? "").startsWith("projectcalico.org/");
-    if (part === "" || part === "all()" || isOfPlace) continue;
-    if (sign === "==") matchLabels[key] = value ?? part.slice(part.indexOf('"') + 1, -1);
-    else if (there !== undefined) {
-      matchExpressions.push({ key: there, operator: "Exists", values: [] });
-    } else if (sign === undefined) return { matchLabels: {}, matchExpressions: [] };
-  }
-  return { matchLabels, matchExpressions };
+function originOf({ source, http, ipVersion }: Record<string, unknown>): Origin {
+  const { nets, notNets, selector, notSelector, namespaceSelector, serviceAccounts, ...more } =
+    mapping(source);
+  const areAll = list(nets).length === 0 || texts(nets).some(isEverybody);
+  const isNarrowed = !areAll || list(notNets).length > 0 || isMapping(http) ||
+    text(ipVersion) === "6" || Object.values(more).some((value) => list(value).length > 0);
+  const isOfPods = [selector, namespaceSelector].some((one) => text(one) !== "") ||
+    serviceAccounts !== undefined;
+  if (isOfPods) return "inside";
+  return isNarrowed || text(notSelector) !== "" ? "networks" : "all";
 }
 
-/** Networks that a rule has come, or that it leaves out of all. */
-function networksOf({ source }: Record<string, unknown>): string[] {
-  const { nets, notNets } = mapping(source);
-  return [...texts(nets), ...texts(notNets).map((net) => `not ${net}`)];
-}
-
-/** Whether a rule is for everybody, and for all ports. */
-function isForAll(rule: Record<string, unknown>): boolean {
+/** Ports are numbers, names, or two numbers with a colon between them. */
+function portsOf(rule: Record<string, unknown>): NetworkRule["ports"] {
   const { ports, notPorts } = mapping(rule.destination);
-  return list(ports).length === 0 && list(notPorts).length === 0 && !selectsSource(rule) &&
-    networksOf(rule).every(isEverybody);
+  const protocol = protocolOf(rule.protocol);
+  const taken = list(ports).length > 0 ? texts(ports).map(rangeOf) : undefined;
+  const left = list(notPorts).length > 0 ? allBut(texts(notPorts).map(rangeOf)) : undefined;
+  const found = taken ?? left ?? (protocol === undefined ? undefined : [{}]);
+  return found?.map((port) => ({ ...port, ...(protocol === undefined ? {} : { protocol }) }));
 }
 
-/** Whether a rule is about pods. */
-function selectsSource({ source }: Record<string, unknown>): boolean {
-  const { selector, namespaceSelector, serviceAccounts } = mapping(source);
-  return text(selector) !== "" || text(namespaceSelector) !== "" || serviceAccounts !== undefined;
+function rangeOf(written: string): RulePort {
+  const [first, last] = written.split(":").map(portNumber);
+  if (first === undefined) return { port: written };
+  return { port: first, ...(last === undefined ? {} : { last }) };
 }
 
-function isEverybody(net: string): boolean {
-  return /^[^n]*\/0+$/.test(net);
+/** The ports beside some; those with names are nowhere known. */
+function allBut(ports: readonly RulePort[]): RulePort[] {
+  const left: RulePort[] = [];
+  let next = 1;
+  const ranges = ports.flatMap(({ port, last }) =>
+    typeof port === "number" ? [{ first: port, last: last ?? port }] : []
+  );
+  for (const { first, last } of ranges.sort((a, b) => a.first - b.first)) {
+    if (first > next) left.push({ port: next, last: first - 1 });
+    next = Math.max(next, last + 1);
+  }
+  return next > 65535 ? left : [...left, { port: next, last: 65535 }];
+}
+
+/** A protocol by its name or its number. */
+function protocolOf(value: unknown): string | undefined {
+  const written = text(value).toUpperCase();
+  return { "": undefined, "6": "TCP", "17": "UDP", "132": "SCTP" }[written] ??
+    (written || undefined);
 }

@@ -15,9 +15,9 @@ import { balancerAccess, sayInternalBalancers } from "./controller_services.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
 import { foreignGuards } from "./foreign_guards.ts";
 import { configOfClass, getIngressClass } from "./ingress_class.ts";
-import { describePolicy, guardOf, PodPolicies } from "./pod_policies.ts";
+import { describePolicy, PodPolicies } from "./pod_policies.ts";
 import { classParamsGuards, privateClass } from "./provider_classes.ts";
-import { sourcePoliciesOf } from "./source_policies.ts";
+import { frontPolicies } from "./front_policies.ts";
 
 const ALL: readonly ControllerProgram[] = ["nginx", "haproxy", "haproxy-ingress", "traefik"];
 
@@ -171,7 +171,7 @@ export function policiesOf(
 ): string[] {
   const pod = workloadOf(manifest);
   if (!pod) return [];
-  return [...ofPods.ofPod(pod), ...sourcePoliciesOf(pod, ctx)].map((policy) =>
+  return [...ofPods.ofPod(pod), ...frontPolicies(pod, ctx)].map((policy) =>
     `${describePolicy(policy)} says who may ask the controller`
   );
 }
@@ -185,10 +185,10 @@ export function traefikPodGuards(
   ctx: Pick<ConvertContext, "manifests">,
 ): string[] {
   const pods = controllers.flatMap(({ manifest }) => workloadOf(manifest) ?? []);
-  const guard = guardOf(pods, ctx);
+  const ofPods = new PodPolicies(ctx);
   return [
     ...new Set([
-      ...(guard === "" ? [] : [`${guard} says who may ask the controller`]),
+      ...pods.flatMap(({ manifest }) => policiesOf(manifest, ofPods, ctx)).slice(0, 1),
       ...chartGuards("traefik", ctx),
       ...pods.flatMap(({ manifest }) => balancerAccess(manifest, ctx)?.reason ?? []),
     ]),

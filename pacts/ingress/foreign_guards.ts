@@ -15,6 +15,7 @@ import { chartGuards } from "./chart_configs.ts";
 import { getIngressClass } from "./ingress_class.ts";
 import { kongGlobals } from "./kong_globals.ts";
 import { describePolicy, type PodPolicies } from "./pod_policies.ts";
+import { entrancePolicies } from "./source_policies.ts";
 
 /** Where the gateway of Istio's Ingresses is, unless the mesh was told otherwise. */
 const GATEWAY_NAMESPACES = ["istio-system", "istio-ingress"];
@@ -31,6 +32,11 @@ export function foreignGuards(
   const controller = text(mapping(ofClass?.spec).controller);
   if (name === "kong" || controller.includes("konghq.com/")) return [...kongGlobals(ctx)];
   if (name === "apisix" || controller.includes("apisix")) return [...apisixGlobals(ctx)];
+  if (name === "cilium" || controller.startsWith("cilium.io/")) {
+    return entrancePolicies(ctx, true).map((policy) =>
+      `the ${policy.kind} "${policy.metadata.name}"`
+    );
+  }
   if (["", "nginx"].includes(name)) return chartGuards("rke2-ingress-nginx", ctx);
   if (name === "traefik") return chartGuards("traefik", ctx);
   if (name !== "istio" && !controller.startsWith("istio.io/")) return [];

@@ -57,6 +57,17 @@ function restricted(written: string, spec?: object): string[] {
   return backendConfigRestrictions(service, contextOf(all)).map(({ annotation }) => annotation);
 }
 
+Deno.test("foreignGuards() finds whom Cilium lets in to all of its Ingresses when the class is Cilium's", () => {
+  const lockdown = {
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumClusterwideNetworkPolicy",
+    metadata: { name: "lockdown" },
+    spec: { endpointSelector: {}, ingress: [{ fromEntities: ["cluster"] }] },
+  };
+  assertEquals(guards("cilium", lockdown), ['the CiliumClusterwideNetworkPolicy "lockdown"']);
+  assertEquals(guards("nginx", lockdown), []);
+});
+
 Deno.test("backendConfigRestrictions() finds who must sign in, and firewalls", () => {
   const found = (reason: string) => [`cloud.google.com/backend-config (${reason})`];
   const iap = { iap: { enabled: true } };

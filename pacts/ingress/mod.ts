@@ -37,7 +37,6 @@ export type { ObjectRef } from "./object_ref.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export {
   describePolicy,
-  guardOf,
   guardOfAddresses,
   guardOfPods,
   keepsNobodyOut,

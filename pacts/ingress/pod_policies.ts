@@ -8,7 +8,7 @@
  */
 
 import type { ManifestStore } from "../lookups.ts";
-import type { Service } from "../kubernetes/types.ts";
+import type { PodSpec, Service } from "../kubernetes/types.ts";
 import { filterKeepsNobodyOut } from "./envoy_filters.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
 import { type Workload, WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
@@ -17,7 +17,8 @@ import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { readOnce } from "../read_once.ts";
-import { sourcePoliciesOf } from "./source_policies.ts";
+import type { PortGuardOf } from "../kubernetes/published_ports.ts";
+import { admissionOf } from "./source_policies.ts";
 import { strictMtlsOf } from "./strict_mtls.ts";
 
 /** Where a policy for all namespaces is, unless the mesh was told otherwise. */
@@ -46,7 +47,10 @@ interface PodPolicy {
 }
 
 /** A pod as policies select it. */
-export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manifest">;
+export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manifest"> & {
+  /** Its containers, by whose names of ports policies may mean these. */
+  readonly pod?: PodSpec;
+};
 
 /** The policies among the manifests. */
 export class PodPolicies {
@@ -176,53 +180,65 @@ const policiesIn = readOnce(
   (ctx: { readonly manifests: Pick<ManifestStore, "of"> }) => new PodPolicies(ctx),
 );
 
-/** What says in the cluster who may ask pods, in words; empty where nothing does, or no Service opens them to the outside. */
+/** Nothing is asked of those who come to any port. */
+const OPEN: PortGuardOf = () => undefined;
+
+/** What keeps somebody from ports of pods that Services open to the outside. */
 export function guardOfPods(
   pods: readonly PolicedPod[],
   services: Iterable<Service>,
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
-): string {
+): PortGuardOf {
   const isOpen = [...services].some(({ spec }) =>
     ["NodePort", "LoadBalancer"].includes(text(spec?.type))
   );
-  return isOpen ? guardOfAddresses(pods, ctx) : "";
-}
-
-/** As {@linkcode guardOf}, of those who ask the pods by their own addresses: past all that is in the mesh. */
-export function guardOfAddresses(
-  pods: readonly PolicedPod[],
-  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
-): string {
-  const [policy] = pods.flatMap((pod) => strictMtlsOf(pod, ctx) ?? []);
-  return guardOf(pods, ctx) || (policy ? describePolicy(policy) : "");
+  return isOpen ? guardOfAddresses(pods, ctx) : OPEN;
 }
 
 /**
- * What says in the cluster who may ask pods, in words; empty where nothing does.
+ * What keeps somebody from ports of pods, who asks these by their own addresses: past all that is in the mesh.
  *
  * @example
  * ```ts
- * import { guardOf } from "@dekube/engine/pacts/ingress";
+ * import { guardOfAddresses } from "@dekube/engine/pacts/ingress";
  * import { testContext } from "@dekube/engine/testing";
  * import { assertEquals } from "@std/assert";
  *
  * const policy = {
- *   apiVersion: "security.istio.io/v1",
- *   kind: "AuthorizationPolicy",
- *   metadata: { name: "nobody", namespace: "shop" },
- *   spec: {},
+ *   apiVersion: "networking.k8s.io/v1",
+ *   kind: "NetworkPolicy",
+ *   metadata: { name: "own", namespace: "shop" },
+ *   spec: { podSelector: {}, ingress: [{ ports: [{ port: 8080 }] }] },
  * };
  * const manifest = { kind: "Pod", metadata: { name: "web", namespace: "shop" } };
  * const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: {}, annotations: {}, manifest };
- * assertEquals(guardOf([pod], testContext([policy])), 'the AuthorizationPolicy "nobody" of the namespace "shop"');
+ * const guard = guardOfAddresses([pod], testContext([policy]));
+ * assertEquals(guard({ target: 8080 }), undefined);
+ * assertEquals(guard({ target: 9090 }), {
+ *   by: 'the NetworkPolicy "own" of the namespace "shop"',
+ *   admits: "nobody",
+ * });
  * ```
  */
-export function guardOf(
+export function guardOfAddresses(
   pods: readonly PolicedPod[],
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
-): string {
+): PortGuardOf {
+  const [policy] = [...ofMesh(pods, ctx), ...pods.flatMap((pod) => strictMtlsOf(pod, ctx) ?? [])];
+  if (policy) return () => ({ by: describePolicy(policy), admits: "some" });
+  return (port) => {
+    const [found] = pods.map((pod) => admissionOf(pod, port, ctx))
+      .filter(({ admits }) => admits !== "everybody");
+    if (!found) return undefined;
+    const { admits, policies: [first] } = found;
+    return { by: describePolicy(first), admits: admits === "some" ? "some" : "nobody" };
+  };
+}
+
+function ofMesh(
+  pods: readonly PolicedPod[],
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+): Manifest[] {
   const policies = policiesIn(ctx);
-  const [policy] = pods.flatMap((pod) => policies.ofPod(pod));
-  const found = policy ?? pods.flatMap((pod) => sourcePoliciesOf(pod, ctx))[0];
-  return found ? describePolicy(found) : "";
+  return pods.flatMap((pod) => policies.ofPod(pod));
 }

@@ -148,7 +148,8 @@ Deno.test("guardOfPods() has Istio's STRICT pods asked by nobody from outside th
     const labels = { app: "web" };
     const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, annotations: {}, manifest };
     const services = [{ spec: { type: "NodePort" } }] as never;
-    return guardOfPods([{ ...pod, labels, ...more }], services, contextOf(policies));
+    return guardOfPods([{ ...pod, labels, ...more }], services, contextOf(policies))({ target: 80 })
+      ?.by ?? "";
   };
   const said = 'the PeerAuthentication "strict" of the namespace "shop"';
   const of = (app: string) => ({ selector: { matchLabels: { app } } });

@@ -1,6 +1,5 @@
 /**
- * Network policies that let networks outside the cluster come to pods, and so keep others out. What says of pods alone which
- * others may ask them is no matter of who comes from outside.
+ * Network policies: whom they have come to a port of a pod from outside the cluster, and whether anybody may come there at all.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  * @see https://docs.cilium.io/en/stable/security/policy/language/
@@ -9,13 +8,24 @@
  */
 
 import type { ManifestStore } from "../lookups.ts";
-import { type LabelSelector, readLabelSelector } from "../kubernetes/label_selector.ts";
+import { labelsOf, readLabelSelector } from "../kubernetes/label_selector.ts";
 import { SelectorIndex } from "../kubernetes/selector_index.ts";
+import type { PodSpec } from "../kubernetes/types.ts";
 import type { Workload } from "../kubernetes/workloads.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
-import { list, mapping, mappings, text, texts } from "../read.ts";
+import { mapping, mappings, text } from "../read.ts";
 import { readOnce } from "../read_once.ts";
-import { calicoSelector, calicoVerdict } from "./calico_policies.ts";
+import { calicoRules } from "./calico_policies.ts";
+import { calicoSelector, type Condition, requiredLabels } from "./calico_selector.ts";
+import { ciliumRules, ciliumSelector } from "./cilium_policies.ts";
+import { kubernetesRules } from "./kubernetes_policies.ts";
+import {
+  type Listening,
+  listeningAt,
+  type NetworkRule,
+  type PodPort,
+  takesPort,
+} from "./network_rules.ts";
 
 const KUBERNETES = "NetworkPolicy";
 const CILIUM = "cilium.io/CiliumNetworkPolicy";
@@ -24,55 +34,229 @@ const CILIUM_FOR_ALL = "cilium.io/CiliumClusterwideNetworkPolicy";
 const CALICO_GROUPS = ["projectcalico.org", "crd.projectcalico.org"];
 const CALICO = CALICO_GROUPS.map((group) => `${group}/NetworkPolicy`);
 const CALICO_FOR_ALL = CALICO_GROUPS.map((group) => `${group}/GlobalNetworkPolicy`);
+const TIERS = CALICO_GROUPS.map((group) => `${group}/Tier`);
 
 /** Stands for all namespaces, as no namespace is called. */
 const EVERYWHERE = "";
 
-/** What one policy says of who may come to a pod that it selects. */
+/** The labels by which policies name a pod's namespace. */
+const NAMESPACE_LABELS = ["io.kubernetes.pod.namespace", "projectcalico.org/namespace"];
+
+/** Calico's tier of all policies that name none, and the place that Kubernetes' own have in it. */
+const DEFAULT_TIER = 1_000_000;
+const DEFAULT_ORDER = 1000;
+
+/** What one policy says of a pod that it selects. */
 interface Verdict {
   policy: Manifest;
-  /** It names networks. */
-  namesNetworks: boolean;
-  /** It has everybody come to all ports. */
-  isOpen: boolean;
-  /** It keeps out whom it names, whatever others say. */
-  denies: boolean;
+  rules: readonly NetworkRule[];
+  /** Whom no rule lets in is kept out. */
+  isClosed: boolean;
+  /** Its turn among others. */
+  tier: number;
+  order: number;
+  /** What the namespace must be like. */
+  ofNamespace?: Condition;
+  /** What the pod must be like beside the labels that it is found by. */
+  ofPod?: Condition;
 }
 
-type Verdicts = SelectorIndex<Verdict>;
+/** Whom policies let in. */
+export interface Admission {
+  /** Who comes in. */
+  admits: "everybody" | "some" | "nobody";
+  /** The policies by which it is not everybody. */
+  policies: readonly Manifest[];
+}
 
-const verdictsIn = readOnce(
-  [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL],
-  ({ manifests }: { readonly manifests: Pick<ManifestStore, "of"> }): Verdicts => {
-    const verdicts: Verdicts = new SelectorIndex();
+/** A pod as network policies select it; with its containers, where these are known. */
+export type NetworkedPod = Pick<Workload, "id" | "labels"> & { readonly pod?: PodSpec };
+
+/** Where policies are found. */
+interface Context {
+  readonly manifests: Pick<ManifestStore, "of">;
+}
+
+/** All policies, and the labels of namespaces. */
+interface Known {
+  verdicts: SelectorIndex<Verdict>;
+  namespaces: ReadonlyMap<string, Record<string, string>>;
+}
+
+const EVERYBODY: Admission = { admits: "everybody", policies: [] };
+
+const policiesIn = readOnce(
+  [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL, ...TIERS, "Namespace"],
+  ({ manifests }: Context): Known => {
+    const verdicts: Known["verdicts"] = new SelectorIndex();
     for (const policy of manifests.of(KUBERNETES)) addNetworkPolicy(policy, verdicts);
     for (const policy of manifests.of(CILIUM)) addCilium(policy, namespaceOf(policy), verdicts);
     for (const policy of manifests.of(CILIUM_FOR_ALL)) addCilium(policy, EVERYWHERE, verdicts);
+    const tiers = new Map(
+      TIERS.flatMap((kind) => manifests.of(kind))
+        .map(({ metadata, spec }) => [metadata.name, numberOf(mapping(spec).order)]),
+    );
     for (const policy of CALICO.flatMap((kind) => manifests.of(kind))) {
-      addCalico(policy, namespaceOf(policy), verdicts);
+      addCalico(policy, namespaceOf(policy), tiers, verdicts);
     }
     for (const policy of CALICO_FOR_ALL.flatMap((kind) => manifests.of(kind))) {
-      addCalico(policy, EVERYWHERE, verdicts);
+      addCalico(policy, EVERYWHERE, tiers, verdicts);
     }
-    return verdicts;
+    const namespaces = new Map(
+      manifests.of("Namespace").map(({ metadata }) => [metadata.name, labelsOf(metadata.labels)]),
+    );
+    return { verdicts, namespaces };
   },
 );
 
-/** Policies that have some networks come to a pod and keep others out; none where another one has everybody come. */
-export function sourcePoliciesOf(
-  { id, labels }: Pick<Workload, "id" | "labels">,
-  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+/**
+ * Who comes from outside the cluster to a port of a pod. Where the port is not known, what is let in to some ports alone may be
+ * let in to this one.
+ *
+ * @example
+ * ```ts
+ * import { admissionOf } from "./source_policies.ts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = {
+ *   apiVersion: "networking.k8s.io/v1",
+ *   kind: "NetworkPolicy",
+ *   metadata: { name: "web", namespace: "shop" },
+ *   spec: { podSelector: {}, ingress: [{ ports: [{ port: 8080 }] }] },
+ * };
+ * const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: {} };
+ * const ctx = testContext([policy]);
+ * assertEquals(admissionOf(pod, { target: 8080 }, ctx).admits, "everybody");
+ * assertEquals(admissionOf(pod, { target: 9090 }, ctx), { admits: "nobody", policies: [policy] });
+ * ```
+ */
+export function admissionOf(
+  pod: NetworkedPod,
+  port: PodPort | undefined,
+  ctx: Context,
+): Admission {
+  const tiers = tiersOf(selecting(pod, ctx));
+  return admissionBy(tiers, port && listeningAt(port, pod.pod ?? { containers: [] }));
+}
+
+function admissionBy(tiers: readonly Verdict[][], listening: Listening | undefined): Admission {
+  /** Policies that let networks in, or keep some out. */
+  const limiting = new Set<Manifest>();
+  let keepsOut = false;
+  let mayBeOpen = false;
+  for (const tier of tiers) {
+    let passes = false;
+    for (const { policy, rule } of rulesOf(tier)) {
+      const takes = rule.from === "inside" ? false : takesPort(rule, listening);
+      if (takes === false) continue;
+      const { action } = rule;
+      if (rule.from === "networks" || takes === undefined) {
+        if (action === "allow" && rule.from !== "networks") mayBeOpen = true;
+        else if (action !== "pass") limiting.add(policy);
+        keepsOut ||= action === "deny";
+        continue;
+      }
+      if (action === "allow") {
+        return keepsOut ? { admits: "some", policies: [...limiting] } : EVERYBODY;
+      }
+      if (action === "deny") {
+        return limiting.size > 0
+          ? { admits: "some", policies: [...limiting] }
+          : { admits: "nobody", policies: [policy] };
+      }
+      passes = true;
+      break;
+    }
+    const closed = passes ? [] : closedBy(tier);
+    if (closed.length === 0) continue;
+    if (limiting.size > 0) return { admits: "some", policies: [...limiting] };
+    return mayBeOpen ? EVERYBODY : { admits: "nobody", policies: closed };
+  }
+  return keepsOut ? { admits: "some", policies: [...limiting] } : EVERYBODY;
+}
+
+/**
+ * The policies by which nobody comes to a port of a pod, not even other pods, such as that of a proxy; none where somebody may.
+ *
+ * @example
+ * ```ts
+ * import { closingPolicies } from "./source_policies.ts";
+ * import { testContext } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = {
+ *   apiVersion: "networking.k8s.io/v1",
+ *   kind: "NetworkPolicy",
+ *   metadata: { name: "web", namespace: "shop" },
+ *   spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 8080 }] }] },
+ * };
+ * const pod = { id: { kind: "Pod", namespace: "shop", name: "web" }, labels: {} };
+ * const ctx = testContext([policy]);
+ * assertEquals(closingPolicies(pod, { target: 8080 }, ctx), []);
+ * assertEquals(closingPolicies(pod, { target: 9090 }, ctx), [policy]);
+ * ```
+ */
+export function closingPolicies(
+  pod: NetworkedPod,
+  port: PodPort | undefined,
+  ctx: Context,
 ): Manifest[] {
-  const known = verdictsIn(ctx);
-  const verdicts = [id.namespace, EVERYWHERE]
-    .flatMap((namespace) => known.selecting(namespace, labels));
-  const isOpen = verdicts.some(({ isOpen }) => isOpen);
-  return [
-    ...new Set(
-      verdicts.filter(({ namesNetworks, denies }) => denies || namesNetworks && !isOpen)
-        .map(({ policy }) => policy),
-    ),
-  ];
+  const listening = port && listeningAt(port, pod.pod ?? { containers: [] });
+  for (const tier of tiersOf(selecting(pod, ctx))) {
+    let passes = false;
+    for (const { policy, rule } of rulesOf(tier)) {
+      const takes = takesPort(rule, listening);
+      if (takes === false) continue;
+      if (rule.action === "allow") return [];
+      if (rule.action === "pass") passes = true;
+      else if (rule.from === "all" && takes && !passes) return [policy];
+    }
+    const closed = passes ? [] : closedBy(tier);
+    if (closed.length > 0) return closed;
+  }
+  return [];
+}
+
+/** Whether there is no policy at all. */
+export function areNoPolicies({ manifests }: Context): boolean {
+  return [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL]
+    .every((kind) => manifests.of(kind).length === 0);
+}
+
+/** What the policies say that select a pod. */
+function selecting({ id: { namespace }, labels }: NetworkedPod, ctx: Context): Verdict[] {
+  const { verdicts, namespaces } = policiesIn(ctx);
+  const places = Object.fromEntries(NAMESPACE_LABELS.map((name) => [name, namespace]));
+  const all = { ...labels, ...places };
+  const ofNamespace = {
+    ...namespaces.get(namespace),
+    "projectcalico.org/name": namespace,
+    "kubernetes.io/metadata.name": namespace,
+  };
+  return [...new Set([namespace, EVERYWHERE])]
+    .flatMap((one) => verdicts.selecting(one, all))
+    .filter((one) => (one.ofNamespace?.(ofNamespace) ?? true) && (one.ofPod?.(all) ?? true));
+}
+
+/** They have their say in this order, tier by tier. */
+function tiersOf(verdicts: readonly Verdict[]): Verdict[][] {
+  const sorted = verdicts.toSorted((a, b) => compare(a.tier, b.tier) || compare(a.order, b.order));
+  return [...Map.groupBy(sorted, ({ tier }) => tier).values()];
+}
+
+/** The policies by which those are kept out whom none lets in. */
+function closedBy(tier: readonly Verdict[]): Manifest[] {
+  return [...new Set(tier.filter(({ isClosed }) => isClosed).map(({ policy }) => policy))];
+}
+
+/** Numbers by size; there are infinite ones among them. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function* rulesOf(tier: readonly Verdict[]): Iterable<{ policy: Manifest; rule: NetworkRule }> {
+  for (const { policy, rules } of tier) for (const rule of rules) yield { policy, rule };
 }
 
 /** What Cilium's own proxy is, by which requests of its Gateways and Ingresses come. */
@@ -82,8 +266,8 @@ const ENTRANCE = {
 };
 
 /**
- * Policies of Cilium about all that come from outside, by whichever of its Gateways, as {@linkcode sourcePoliciesOf} has those
- * of pods.
+ * Policies of Cilium about all that come from outside, by whichever of its Gateways, as {@linkcode admissionOf} has those of
+ * pods. Only of what is known to be Cilium's is it said that nobody comes in.
  *
  * @example
  * ```ts
@@ -103,76 +287,77 @@ const ENTRANCE = {
  * assertEquals(entrancePolicies(testContext([policy])), [policy]);
  * ```
  */
-export function entrancePolicies(
-  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
-): Manifest[] {
-  return sourcePoliciesOf(ENTRANCE, ctx).filter((policy) => kindOf(policy) === CILIUM_FOR_ALL);
+export function entrancePolicies(ctx: Context, isOfCilium = false): Manifest[] {
+  const own = selecting(ENTRANCE, ctx).filter(({ policy }) => kindOf(policy) === CILIUM_FOR_ALL);
+  const { admits, policies } = admissionBy(tiersOf(own), undefined);
+  return admits === "some" || admits === "nobody" && isOfCilium ? [...policies] : [];
 }
 
-function addNetworkPolicy(policy: Manifest, verdicts: Verdicts): void {
+function addNetworkPolicy(policy: Manifest, verdicts: Known["verdicts"]): void {
   const spec = mapping(policy.spec);
-  const types = texts(spec.policyTypes);
-  if (types.length > 0 && !types.includes("Ingress")) return;
-  const rules = mappings(spec.ingress);
-  const blocks = rules.flatMap(({ from }) => mappings(from))
-    .filter(({ ipBlock }) => ipBlock !== undefined);
-  const isOpen = rules.some(({ from, ports }) =>
-    list(ports).length === 0 && (list(from).length === 0 ||
-      mappings(from).some(({ ipBlock }) => isEverybody(mapping(ipBlock))))
-  );
-  const namesNetworks = blocks.some(({ ipBlock }) => !isEverybody(mapping(ipBlock)));
-  const selector = readLabelSelector(spec.podSelector);
-  verdicts.add(namespaceOf(policy), selector, { policy, namesNetworks, isOpen, denies: false });
+  const rules = kubernetesRules(spec);
+  if (!rules) return;
+  verdicts.add(namespaceOf(policy), readLabelSelector(spec.podSelector), {
+    policy,
+    rules,
+    isClosed: true,
+    tier: DEFAULT_TIER,
+    order: DEFAULT_ORDER,
+  });
 }
 
-function addCilium(policy: Manifest, namespace: string, verdicts: Verdicts): void {
+function addCilium(policy: Manifest, namespace: string, verdicts: Known["verdicts"]): void {
   for (const spec of [mapping(policy.spec), ...mappings(policy.specs)]) {
     if (spec.endpointSelector === undefined) continue;
-    const rules = mappings(spec.ingress);
-    const isOpen = rules.some((rule) =>
-      list(rule.toPorts).length === 0 && (networksOf(rule).some(isEverybody) ||
-        texts(rule.fromEntities).some(isOutside))
-    );
-    verdicts.add(namespace, endpointSelector(spec.endpointSelector), {
-      policy,
-      namesNetworks: rules.some((rule) =>
-        networksOf(rule).some((one) => !isEverybody(one)) || list(rule.fromGroups).length > 0
-      ),
-      isOpen,
-      denies: mappings(spec.ingressDeny).some((rule) =>
-        networksOf(rule).length > 0 || texts(rule.fromEntities).some(isOutside)
-      ),
-    });
+    const selector = ciliumSelector(spec.endpointSelector);
+    const { rules, isClosed } = ciliumRules(spec);
+    const common = { policy, isClosed, tier: DEFAULT_TIER };
+    // What is denied is denied, whatever else is allowed.
+    const denying = rules.filter(({ action }) => action === "deny");
+    const allowing = rules.filter(({ action }) => action !== "deny");
+    verdicts.add(namespace, selector, { ...common, rules: denying, order: -Infinity });
+    verdicts.add(namespace, selector, { ...common, rules: allowing, order: DEFAULT_ORDER });
   }
 }
 
-function addCalico(policy: Manifest, namespace: string, verdicts: Verdicts): void {
+function addCalico(
+  policy: Manifest,
+  namespace: string,
+  tiers: ReadonlyMap<string, number>,
+  verdicts: Known["verdicts"],
+): void {
   const spec = mapping(policy.spec);
-  // What is for hosts selects no pods, and is for all of them.
-  const selector = calicoSelector(spec.preDNAT === true ? "" : text(spec.selector));
-  verdicts.add(namespace, selector, { policy, ...calicoVerdict(spec) });
+  const rules = calicoRules(spec);
+  if (!rules) return;
+  const written = spec.preDNAT === true ? "" : text(spec.selector);
+  // What can't be read may select any.
+  const [ofPod, ofNamespace] = [written, text(spec.namespaceSelector)]
+    .map((one) => calicoSelector(one) ?? (() => true));
+  const tier = text(spec.tier);
+  verdicts.add(namespace, { matchLabels: requiredLabels(written), matchExpressions: [] }, {
+    policy,
+    ofPod,
+    ofNamespace,
+    ...spec.preDNAT === true ? ofHosts(rules) : { rules, isClosed: true },
+    tier: ["", "default"].includes(tier) ? DEFAULT_TIER : tiers.get(tier) ?? Infinity,
+    order: numberOf(spec.order),
+  });
 }
 
-/** Its labels may say where they come from. */
-function endpointSelector(value: unknown): LabelSelector {
-  const { matchLabels, matchExpressions } = readLabelSelector(value);
-  const bare = (key: string) => key.replace(/^(?:k8s|any)[:.]/, "");
+/**
+ * What is said of a host's own addresses is said of all who come by them, to a node's ports too: whose these are is not known
+ * here. It is for hosts, and selects no pods.
+ */
+function ofHosts(rules: readonly NetworkRule[]): Pick<Verdict, "rules" | "isClosed"> {
+  const denying = rules.filter(({ action, from }) => action === "deny" && from !== "inside");
   return {
-    matchLabels: Object.fromEntries(
-      Object.entries(matchLabels).map(([key, value]) => [bare(key), value]),
-    ),
-    matchExpressions: matchExpressions.map((one) => ({ ...one, key: bare(one.key) })),
+    rules: denying.map((): NetworkRule => ({ action: "deny", from: "networks" })),
+    isClosed: false,
   };
 }
 
-function isOutside(entity: string): boolean {
-  return entity === "all" || entity === "world";
-}
-
-function networksOf({ fromCIDR, fromCIDRSet }: Record<string, unknown>) {
-  return [...texts(fromCIDR).map((cidr) => ({ cidr })), ...mappings(fromCIDRSet)];
-}
-
-function isEverybody({ cidr, except }: Record<string, unknown>): boolean {
-  return /\/0+$/.test(text(cidr)) && list(except).length === 0;
+/** A policy without a number comes last. */
+function numberOf(value: unknown): number {
+  const written = text(value);
+  return written === "" || Number.isNaN(Number(written)) ? Infinity : Number(written);
 }

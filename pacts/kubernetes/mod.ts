@@ -50,7 +50,12 @@ export type { FileFolder } from "./file_folder.ts";
 export { type LoadBalancerAccess, loadBalancerAccess } from "./load_balancer.ts";
 export type { MountPoint } from "./mount_request.ts";
 export { internalSign } from "./load_balancer.ts";
-export { PublishedPorts, type TargetOf } from "./published_ports.ts";
+export {
+  type PortGuard,
+  type PortGuardOf,
+  PublishedPorts,
+  type TargetOf,
+} from "./published_ports.ts";
 export { type ProgramFlags, programFlags } from "./program_flags.ts";
 export type { FileSource } from "./source_files.ts";
 export { writeSourceFolder } from "./volume_files.ts";

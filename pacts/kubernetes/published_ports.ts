@@ -15,6 +15,19 @@ import type { Service, ServicePort } from "./types.ts";
 /** Says the container port behind a port of a Service, where there is one. */
 export type TargetOf = (port: ServicePort) => number | undefined;
 
+/** What keeps somebody from a port of a pod. */
+export interface PortGuard {
+  /** The object that does, in words. */
+  by: string;
+  /** Whom it lets in: some, or nobody from outside the cluster. */
+  admits: "some" | "nobody";
+}
+
+/** Says what keeps somebody from a port of a pod, where anything does. */
+export type PortGuardOf = (
+  port: { target: number; protocol?: string },
+) => PortGuard | undefined;
+
 /** A port of the host and what it leads to. */
 interface Binding {
   host: number;
@@ -60,10 +73,10 @@ export class PublishedPorts {
     this.#ports.add(written({ host, target, protocol }, address));
   }
 
-  /** Leaves a port out that an object opens, because something asks in the cluster who comes in: `guard`, in words. */
+  /** Leaves a port out that an object opens, because something keeps somebody from it in the cluster. */
   withhold(
     binding: { host: number; target: number; protocol?: string },
-    guard: string,
+    guard: PortGuard,
     { object, path }: { object: Manifest; path: string },
   ): void {
     this.#guard(object, path, [{ protocol: "", ...binding }], guard);
@@ -71,17 +84,17 @@ export class PublishedPorts {
 
   /**
    * Publishes what a Service opens to the outside: `nodePort` of a NodePort (`port` where it gives none), `port` of a
-   * LoadBalancer. Nothing where something asks in the cluster who comes in: `guard`, in words.
+   * LoadBalancer. Not those from which something keeps somebody in the cluster.
    */
-  addService(service: Service, targetOf: TargetOf, guard = ""): void {
+  addService(service: Service, targetOf: TargetOf, guardOf: PortGuardOf = () => undefined): void {
     const type = text(service.spec?.type);
-    const nodePort = (port: ServicePort) => portNumber(port.nodePort) ?? portNumber(port.port);
-    if (guard !== "" && ["NodePort", "LoadBalancer"].includes(type)) {
-      const hostPort = type === "NodePort" ? nodePort : ({ port }: ServicePort) => portNumber(port);
-      this.#guard(service, "spec.ports", bindingsOf(service, targetOf, hostPort), guard);
-    } else if (type === "NodePort") {
-      for (const binding of bindingsOf(service, targetOf, nodePort)) this.add(binding);
-    } else if (type === "LoadBalancer") this.#addLoadBalancer(service, targetOf);
+    if (type === "NodePort" || type === "LoadBalancer") {
+      const hostPort = ({ port, nodePort }: ServicePort) =>
+        type === "NodePort" ? portNumber(nodePort) ?? portNumber(port) : portNumber(port);
+      const open = this.#withoutGuarded(service, bindingsOf(service, targetOf, hostPort), guardOf);
+      if (type === "LoadBalancer") this.#addLoadBalancer(service, open);
+      else for (const binding of open) this.add(binding);
+    }
     if (type !== "ExternalName") this.#addExternalAddresses(service, targetOf);
   }
 
@@ -100,8 +113,22 @@ export class PublishedPorts {
     );
   }
 
-  #addLoadBalancer(service: Service, targetOf: TargetOf): void {
-    const bindings = bindingsOf(service, targetOf, ({ port }) => portNumber(port));
+  /** Those of a Service's ports from which nothing keeps anybody. */
+  #withoutGuarded(service: Service, bindings: Binding[], guardOf: PortGuardOf): Binding[] {
+    const guards = bindings.map((binding) => guardOf(binding));
+    const guarded = Map.groupBy(guards.keys(), (index) => {
+      const guard = guards[index];
+      return guard && `${guard.admits} ${guard.by}`;
+    });
+    for (const [key, places] of guarded) {
+      const guard = guards[places[0]];
+      if (key === undefined || !guard) continue;
+      this.#guard(service, "spec.ports", places.map((place) => bindings[place]), guard);
+    }
+    return bindings.filter((_, index) => !guards[index]);
+  }
+
+  #addLoadBalancer(service: Service, bindings: readonly Binding[]): void {
     if (bindings.length === 0) return;
     const { sources, firewall, path, loopback } = loadBalancerAccess(service);
     if (firewall !== undefined) {
@@ -130,12 +157,22 @@ export class PublishedPorts {
       ));
   }
 
-  #guard(object: Manifest, path: string, bindings: readonly Binding[], guard: string): void {
-    if (bindings.length === 0) return;
+  #guard(
+    object: Manifest,
+    path: string,
+    bindings: readonly Binding[],
+    { by, admits }: PortGuard,
+  ): void {
+    const targets = [...new Set(bindings.map(({ target }) => target))];
+    const ports = `port${targets.length > 1 ? "s" : ""} ${targets.join(", ")} of its pods`;
+    const what = admits === "some"
+      ? `${by} says who may ask ${ports}, which Compose can't see to`
+      : `${by} lets nobody outside the cluster come to ${ports}`;
+    const [are, them] = targets.length > 1 ? ["they are", "them"] : ["it is", "it"];
     this.#withhold(bindings, (setting) =>
       this.#ctx.report(object, path).error(
         "restricted-port",
-        `${guard} says who may ask its pods, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
+        `${what}, so ${are} not published. To open ${them} to everybody who reaches this machine: ${setting}`,
       ));
   }
 
