@@ -57,14 +57,14 @@ export function doorsOf(
     targetPortOf(port, workload ? [workload] : []) === listening.port;
   const byServices = services.flatMap((service): Door[] => {
     const isBalancer = text(service.spec?.type) === "LoadBalancer";
-    const { sources, firewall, path } = loadBalancerAccess(service);
+    const { sources, firewall, does, path } = loadBalancerAccess(service);
     return items(service.spec?.ports).filter(leads).flatMap((port): Door[] => {
       const number = (isBalancer ? undefined : portNumber(port.nodePort)) ?? portNumber(port.port);
       if (number === undefined) return [];
       if (!isBalancer) return [{ port: number }];
       const { name } = service.metadata;
       if (firewall !== undefined) {
-        return [{ port: number, guard: `${path} of the Service "${name}" names a firewall` }];
+        return [{ port: number, guard: `${path} of the Service "${name}" ${does}` }];
       }
       const sign = internalSign(service);
       return [{

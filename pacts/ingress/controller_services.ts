@@ -46,8 +46,8 @@ function balancersOf(manifest: Manifest, ctx: Pick<ConvertContext, "manifests">)
  * ```
  */
 export function balancerGuard(service: Service): string {
-  const { sources, firewall, path } = loadBalancerAccess(service);
-  if (firewall !== undefined) return `${path} names a firewall`;
+  const { sources, firewall, does, path } = loadBalancerAccess(service);
+  if (firewall !== undefined) return `${path} ${does}`;
   return sources ? `${path} lets in ${sources.join(", ")} alone` : "";
 }
 

@@ -7,6 +7,7 @@
 
 import { ipAddress } from "../ip_address.ts";
 import { mapping, text, textMap, texts } from "../read.ts";
+import { FIREWALL, PRIVATE, SOURCES } from "./balancer_annotations.ts";
 import type { Service } from "./types.ts";
 
 const BETA = "service.beta.kubernetes.io/";
@@ -14,33 +15,9 @@ const BETA = "service.beta.kubernetes.io/";
 /** The old form of `spec.loadBalancerSourceRanges`, which counts where that is empty. */
 const OLD_RANGES = `${BETA}load-balancer-source-ranges`;
 
-/** Annotations of providers that name who may come in, separated by commas. */
-const OF_PROVIDERS = [
-  `${BETA}azure-allowed-ip-ranges`,
-  `${BETA}azure-allowed-service-tags`,
-  `${BETA}do-loadbalancer-allow-rules`,
-];
-
-/** Annotations that name a provider's firewall, or hold its rules: they say who may come in, in forms of their own. */
-const FIREWALL =
-  /[/.-](?:acl(?:-id|-status)?|firewall(?:-acl|-id|-rules)?|deny-rules|(?<!(?:backend|extra|manage)-)security-groups?)$/;
-
-/** Annotations that keep a load balancer in a private network, and the values that do. */
-const INTERNAL: Record<string, RegExp> = {
-  [`${BETA}aws-load-balancer-internal`]: /^(?!false$)./i,
-  [`${BETA}aws-load-balancer-scheme`]: /^internal$/i,
-  [`${BETA}azure-load-balancer-internal`]: /^true$/i,
-  [`${BETA}oci-load-balancer-internal`]: /^true$/i,
-  [`${BETA}openstack-internal-load-balancer`]: /^true$/i,
-  [`${BETA}alibaba-cloud-loadbalancer-address-type`]: /^intranet$/i,
-  [`${BETA}do-loadbalancer-network`]: /^internal$/i,
-  [`${BETA}scw-loadbalancer-private`]: /^true$/i,
-  "cloud.google.com/load-balancer-type": /^internal$/i,
-  "networking.gke.io/load-balancer-type": /^internal$/i,
-  "load-balancer.hetzner.cloud/disable-public-network": /^true$/i,
-  "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": /^private$/i,
-  "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid": /./,
-};
+/** Cilium's: whether the ranges are of those who are kept out, and which of a Service's addresses it makes. */
+const RANGES_POLICY = "service.cilium.io/src-ranges-policy";
+const CILIUM_TYPE = "service.cilium.io/type";
 
 /** Classes (`spec.loadBalancerClass`) whose load balancers are private unless an annotation says otherwise. */
 const PRIVATE_CLASSES: Record<string, { annotation: string; open: string }> = {
@@ -57,8 +34,10 @@ export interface LoadBalancerAccess {
   sources?: readonly string[];
   /** Where they are written, for messages. */
   path: string;
-  /** The annotation of a provider's firewall, which lets in whom nobody knows here; absent where there is none. */
+  /** The annotation of a provider's firewall, or of what else lets in whom nobody knows here; absent where there is none. */
   firewall?: string;
+  /** What that annotation does, in words. */
+  does?: string;
   /** Loopback addresses that take in all of these sources, where they are the machine itself; else none. */
   loopback: readonly string[];
 }
@@ -91,15 +70,19 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
   const ranges = texts(service.spec?.loadBalancerSourceRanges).map((range) => range.trim());
   const written = [
     ...(ranges.length > 0 ? [] : [OLD_RANGES]),
-    ...OF_PROVIDERS,
+    ...SOURCES,
   ].filter((name) => listed(annotations[name]).length > 0);
   const sources = [...ranges, ...written.flatMap((name) => listed(annotations[name]))];
   const path = ranges.length > 0
     ? "spec.loadBalancerSourceRanges"
     : `metadata.annotations[${written[0] ?? ""}]`;
-  const firewall = firewallOf(annotations);
-  if (firewall !== undefined) {
-    return { firewall, path: `metadata.annotations[${firewall}]`, loopback: [] };
+  const keepsOut = annotations[RANGES_POLICY]?.trim().toLowerCase() === "deny";
+  const denied = keepsOut && ranges.length > 0
+    ? { firewall: RANGES_POLICY, does: `keeps out ${ranges.join(", ")}` }
+    : undefined;
+  const closing = clusterOnly(service) ?? denied ?? firewallOf(annotations);
+  if (closing) {
+    return { ...closing, path: `metadata.annotations[${closing.firewall}]`, loopback: [] };
   }
   if (sources.length === 0 || sources.some(isEverybody)) return { path, loopback: [] };
   const addresses = sources.map(loopbackOf);
@@ -121,8 +104,8 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
  */
 export function internalSign(service: Service): string | undefined {
   const annotations = textMap(service.metadata.annotations);
-  for (const [name, value] of Object.entries(INTERNAL)) {
-    if (value.test(annotations[name] ?? "")) return `${name}: ${annotations[name]}`;
+  for (const [name, keeps] of Object.entries(PRIVATE)) {
+    if (keeps(annotations[name] ?? "")) return `${name}: ${annotations[name]}`;
   }
   const name = text(mapping(service.spec).loadBalancerClass);
   if (!Object.hasOwn(PRIVATE_CLASSES, name)) return undefined;
@@ -130,14 +113,45 @@ export function internalSign(service: Service): string | undefined {
   return annotations[annotation] === open ? undefined : `loadBalancerClass: ${name}`;
 }
 
+/** What keeps any Service, whatever its type, in the cluster alone. */
+export function clusterOnly(service: Service): { firewall: string; does: string } | undefined {
+  const type = textMap(service.metadata.annotations)[CILIUM_TYPE];
+  return type === "ClusterIP"
+    ? { firewall: CILIUM_TYPE, does: "opens it to the cluster alone" }
+    : undefined;
+}
+
+/**
+ * How a Service is opened to the outside: by a load balancer, by ports of nodes; empty where it is not.
+ *
+ * @example
+ * ```ts
+ * import { frontOf } from "./load_balancer.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const annotations = { "service.cilium.io/type": "NodePort" };
+ * const spec = { type: "LoadBalancer" };
+ * assertEquals(frontOf({ kind: "Service", metadata: { name: "web", annotations }, spec }), "NodePort");
+ * ```
+ */
+export function frontOf(service: Service): "LoadBalancer" | "NodePort" | "" {
+  const type = text(service.spec?.type);
+  if (type !== "LoadBalancer" && type !== "NodePort") return "";
+  const wanted = textMap(service.metadata.annotations)[CILIUM_TYPE];
+  return wanted === "NodePort" ? "NodePort" : type;
+}
+
 /** The annotation of a firewall that is on. */
-function firewallOf(annotations: Readonly<Record<string, string>>): string | undefined {
+function firewallOf(
+  annotations: Readonly<Record<string, string>>,
+): { firewall: string; does: string } | undefined {
   const isOff = (value = "") => ["", "off", "false", "none"].includes(value.trim().toLowerCase());
-  return Object.keys(annotations).find((name) => {
+  const firewall = Object.keys(annotations).find((name) => {
     const status = name.replace(/-id$/, "-status");
     return FIREWALL.test(name) && !isOff(annotations[name]) &&
       !(status in annotations && isOff(annotations[status]));
   });
+  return firewall === undefined ? undefined : { firewall, does: "names a firewall" };
 }
 
 /** Items of an annotation. DigitalOcean's say what kind of source each is. */

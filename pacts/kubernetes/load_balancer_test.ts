@@ -58,6 +58,28 @@ Deno.test("internalSign() names what keeps a load balancer private", () => {
     [{ [`${BETA}aws-load-balancer-scheme`]: "internet-facing" }, false],
     [{ [`${BETA}azure-load-balancer-internal`]: "true" }, true],
     [{ "networking.gke.io/load-balancer-type": "Internal" }, true],
+    [{ "yandex.cloud/load-balancer-type": "internal" }, true],
+    [{ "yandex.cloud/load-balancer-type": "external" }, false],
+    [{ "oci-network-load-balancer.oraclecloud.com/internal": "true" }, true],
+    [{ "vks.vngcloud.vn/scheme": "Internal" }, true],
+    [{ "lb.stackit.cloud/internal-lb": "true" }, true],
+    [{ "kubernetes.io/elb.autocreate": '{"type":"inner","name":"x"}' }, true],
+    [{ "kubernetes.io/elb.autocreate": '{"type":"public"}' }, false],
+    [{ "kubernetes.io/elb.autocreate": "{" }, false],
+    [{ [`${BETA}alicloud-loadbalancer-address-type`]: "intranet" }, true],
+    [{ [`${BETA}volcengine-loadbalancer-address-type`]: "PRIVATE" }, true],
+    [{ [`${BETA}cce-load-balancer-internal-vpc`]: "true" }, true],
+    [{ [`${BETA}ncloud-load-balancer-internal`]: "false" }, false],
+    [
+      { [`${BETA}upcloud-load-balancer-config`]: '{"networks":[{"name":"a","type":"private"}]}' },
+      true,
+    ],
+    [{ [`${BETA}upcloud-load-balancer-config`]: '{"frontends":[{"mode":"tcp"}]}' }, false],
+    [{
+      [`${BETA}upcloud-load-balancer-config`]:
+        '{"networks":[{"name":"a","type":"public"},{"name":"b","type":"private"}],"frontends":[{"networks":[{"name":"b"}]}]}',
+    }, true],
+    [{ "metallb.io/address-pool": "internal" }, false],
     [{ "example.com/internal": "true" }, false],
   ];
   for (const [annotations, isInternal] of signs) {
@@ -83,11 +105,23 @@ Deno.test("loadBalancerAccess() names the firewall of a provider, in whatever fo
     ["vultr-loadbalancer-firewall-rules", "10.0.0.0/8;80"],
     ["aws-load-balancer-security-groups", "sg-1"],
     ["alibaba-cloud-loadbalancer-acl-id", "acl-1"],
+    ["aws-load-balancer-security-group-prefix-lists", "pl-1"],
   ];
   for (const [name, value] of firewalls) {
     const { firewall, sources } = loadBalancerAccess(balancer({}, { [BETA + name]: value }));
     assertEquals({ firewall, sources }, { firewall: BETA + name, sources: undefined });
   }
+});
+
+Deno.test("loadBalancerAccess() takes ranges for those who are kept out when Cilium is told so", () => {
+  const policy = { "service.cilium.io/src-ranges-policy": "Deny" };
+  const { firewall, does } = loadBalancerAccess(
+    balancer({ loadBalancerSourceRanges: ["192.0.2.0/24"] }, policy),
+  );
+  assertEquals([firewall, does], ["service.cilium.io/src-ranges-policy", "keeps out 192.0.2.0/24"]);
+  assertEquals(loadBalancerAccess(balancer({}, policy)).firewall, undefined);
+  const cluster = { "service.cilium.io/type": "ClusterIP" };
+  assertEquals(loadBalancerAccess(balancer({}, cluster)).does, "opens it to the cluster alone");
 });
 
 Deno.test("loadBalancerAccess() finds no firewall in what is off, or adds to it", () => {

@@ -8,7 +8,7 @@ import type { ConvertContext } from "../context.ts";
 import type { Manifest } from "../manifest.ts";
 import { items, mapping, text, texts } from "../read.ts";
 import { settingPath } from "../setting_path.ts";
-import { internalSign, loadBalancerAccess } from "./load_balancer.ts";
+import { clusterOnly, frontOf, internalSign, loadBalancerAccess } from "./load_balancer.ts";
 import { portNumber } from "./services.ts";
 import type { Service, ServicePort } from "./types.ts";
 
@@ -87,15 +87,15 @@ export class PublishedPorts {
    * LoadBalancer. Not those from which something keeps somebody in the cluster.
    */
   addService(service: Service, targetOf: TargetOf, guardOf: PortGuardOf = () => undefined): void {
-    const type = text(service.spec?.type);
-    if (type === "NodePort" || type === "LoadBalancer") {
+    const type = frontOf(service);
+    if (type !== "") {
       const hostPort = ({ port, nodePort }: ServicePort) =>
         type === "NodePort" ? portNumber(nodePort) ?? portNumber(port) : portNumber(port);
       const open = this.#withoutGuarded(service, bindingsOf(service, targetOf, hostPort), guardOf);
-      if (type === "LoadBalancer") this.#addLoadBalancer(service, open);
+      if (type === "LoadBalancer" || clusterOnly(service)) this.#addLoadBalancer(service, open);
       else for (const binding of open) this.add(binding);
     }
-    if (type !== "ExternalName") this.#addExternalAddresses(service, targetOf);
+    if (text(service.spec?.type) !== "ExternalName") this.#addExternalAddresses(service, targetOf);
   }
 
   /** The ports as Compose writes them. Says what is not published; the user's own word on ports ends that. */
@@ -130,12 +130,12 @@ export class PublishedPorts {
 
   #addLoadBalancer(service: Service, bindings: readonly Binding[]): void {
     if (bindings.length === 0) return;
-    const { sources, firewall, path, loopback } = loadBalancerAccess(service);
+    const { sources, firewall, does, path, loopback } = loadBalancerAccess(service);
     if (firewall !== undefined) {
       this.#withhold(bindings, (setting) =>
         this.#ctx.report(service, path).error(
           "restricted-port",
-          `names a firewall, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
+          `${does}, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
         ));
       return;
     }

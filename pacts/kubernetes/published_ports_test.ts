@@ -42,6 +42,22 @@ Deno.test("PublishedPorts says of a private load balancer how to keep it to the 
   assertEquals(published(balancer({}, annotations), settled).said, []);
 });
 
+Deno.test("PublishedPorts opens what Cilium opens of a Service, and nothing else", () => {
+  const ports = [{ port: 80, nodePort: 30080 }];
+  const of = (type: string, wanted: string) =>
+    published(balancer({ type, ports }, { "service.cilium.io/type": wanted }));
+  for (const type of ["LoadBalancer", "NodePort"]) {
+    const { ports, said } = of(type, "ClusterIP");
+    assertEquals([ports, said.map(({ code }) => code)], [[], ["restricted-port"]]);
+  }
+  assertEquals(of("LoadBalancer", "NodePort"), { ports: ["30080:8080"], said: [] });
+  assertEquals(of("LoadBalancer", "LoadBalancer"), { ports: ["80:8080"], said: [] });
+  const denied = balancer({ loadBalancerSourceRanges: ["192.0.2.0/24"] }, {
+    "service.cilium.io/src-ranges-policy": "deny",
+  });
+  assertStringIncludes(published(denied).said[0].message, "keeps out 192.0.2.0/24");
+});
+
 Deno.test("PublishedPorts takes the word of the user on a pod's own service too", () => {
   const closed = balancer({ loadBalancerSourceRanges: ["10.0.0.0/8"] });
   assertEquals(published(closed).said.length, 1);
