@@ -14,9 +14,11 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import {
+  type Labels,
   type LabelSelector,
   labelsOf,
   readLabelSelector,
+  SelectorIndex,
   selectsLabels,
 } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
@@ -36,7 +38,6 @@ export interface Target {
 }
 
 interface Selection {
-  kind: string;
   isIn(target: Target): boolean;
   selector: LabelSelector;
   policy: Manifest;
@@ -51,8 +52,11 @@ interface Attached {
 /** Policies by what they are attached to. */
 export class PolicyTargets {
   readonly #byName = new Map<string, Attached[]>();
-  readonly #selections: Selection[] = [];
+  /** Those by labels, each under the kind that it is for. */
+  readonly #selections = new SelectorIndex<Selection>();
+  #isSelecting = false;
   readonly #found = new Map<string, readonly Manifest[]>();
+  readonly #ofUnknown = new Map<string, readonly Selection[]>();
   readonly #namespaces: Namespaces;
 
   /** Finds the namespaces that policies select in. */
@@ -62,7 +66,7 @@ export class PolicyTargets {
 
   /** Whether there is a policy that is attached to anything. */
   get isEmpty(): boolean {
-    return this.#byName.size === 0 && this.#selections.length === 0;
+    return this.#byName.size === 0 && !this.#isSelecting;
   }
 
   /** Reads what a policy is for: `targetRef`, `targetRefs` and `targetSelectors`, and Kong's `targets`. */
@@ -77,14 +81,17 @@ export class PolicyTargets {
       const namespace = IN_NONE.has(kind) ? "" : text(target.namespace) || home;
       const key = keyOf({ kind, namespace, name: text(target.name) });
       const section = WITH_LISTENERS.has(kind) ? text(target.sectionName) : "";
-      this.#byName.set(key, [...this.#byName.get(key) ?? [], { policy, section }]);
+      const attached = this.#byName.get(key);
+      if (attached) attached.push({ policy, section });
+      else this.#byName.set(key, [{ policy, section }]);
     }
     for (const target of list(targetSelectors).map(mapping)) {
       const kind = kindOfTarget(target);
       if (kind === undefined) continue;
       const isBySelector = text(mapping(target.namespaces).from) === "Selector";
-      this.#selections.push({
-        kind,
+      const selector = readLabelSelector(target);
+      this.#isSelecting = true;
+      this.#selections.add(kind, selector, {
         isIn: ({ namespace, name }) => {
           // Classes are in no namespace; of a namespace itself its name tells.
           if (kind === "GatewayClass") return true;
@@ -93,7 +100,7 @@ export class PolicyTargets {
           return this.#namespaces.allowed(target.namespaces, place, home, "Same") ||
             isBySelector && !this.#namespaces.has(place);
         },
-        selector: readLabelSelector(target),
+        selector,
         policy,
       });
     }
@@ -112,14 +119,26 @@ export class PolicyTargets {
     const [labels, isThere] = kind === "Namespace"
       ? [this.#namespaces.labelsOf(name), this.#namespaces.has(name)]
       : [labelsOf(object?.metadata.labels), object !== undefined];
-    // Of what is not among the manifests any label may be right that is not given.
-    const isKnown = (label: string) => isThere || Object.hasOwn(labels, label);
-    const selected = this.#selections.filter((one) =>
-      one.kind === kind && one.isIn(target) && selectsLabels(one.selector, labels, isKnown)
-    );
+    const selected = isThere
+      ? this.#selections.selecting(kind, labels).filter((one) => one.isIn(target))
+      : this.#selectingUnknown(target, labels);
     const named = (this.#byName.get(keyOf(target)) ?? [])
       .filter((one) => one.section === "" || section === "" || one.section === section);
     return [...named, ...selected].map(({ policy }) => policy);
+  }
+
+  /** Of what is not among the manifests any label may be right that is not given: all that is so in a namespace is alike. */
+  #selectingUnknown(target: Target, labels: Labels): readonly Selection[] {
+    const place = target.kind === "Namespace" ? target.name : target.namespace;
+    const key = JSON.stringify([target.kind, place]);
+    let found = this.#ofUnknown.get(key);
+    if (!found) {
+      const isKnown = (label: string) => Object.hasOwn(labels, label);
+      found = this.#selections.all(target.kind)
+        .filter((one) => one.isIn(target) && selectsLabels(one.selector, labels, isKnown));
+      this.#ofUnknown.set(key, found);
+    }
+    return found;
   }
 }
 

@@ -8,13 +8,19 @@
  */
 
 import type { ManifestStore } from "../lookups.ts";
-import { labelsOf, readLabelSelector } from "../kubernetes/label_selector.ts";
+import {
+  isOpenSelector,
+  type LabelSelector,
+  labelsOf,
+  readLabelSelector,
+} from "../kubernetes/label_selector.ts";
 import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import type { PodSpec } from "../kubernetes/types.ts";
 import type { Workload } from "../kubernetes/workloads.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { mapping, mappings, text } from "../read.ts";
 import { readOnce } from "../read_once.ts";
+import { ENOUGH_REASONS } from "./access.ts";
 import { calicoRules } from "./calico_policies.ts";
 import { calicoSelector, type Condition, requiredLabels } from "./calico_selector.ts";
 import { ciliumRules, ciliumSelector } from "./cilium_policies.ts";
@@ -77,10 +83,24 @@ interface Context {
   readonly manifests: Pick<ManifestStore, "of">;
 }
 
+/** Adds what a policy says, with the pods that it selects. */
+type Add = (namespace: string, selector: LabelSelector, verdict: Verdict) => void;
+
 /** All policies, and the labels of namespaces. */
 interface Known {
-  verdicts: SelectorIndex<Verdict>;
+  /** Those for some pods of a namespace. */
+  ofSome: SelectorIndex<Verdict>;
+  /** Those for all of them. */
+  ofAll: ReadonlyMap<string, readonly Verdict[]>;
   namespaces: ReadonlyMap<string, Record<string, string>>;
+  /** Those for all pods that a namespace has, tier by tier, once they were asked for. */
+  tiers: Map<string, Tiers>;
+}
+
+/** What policies say in the order in which they do, and what came of it, by the port. */
+interface Tiers {
+  readonly tiers: readonly Verdict[][];
+  readonly admissions: Map<string, Admission>;
 }
 
 const EVERYBODY: Admission = { admits: "everybody", policies: [] };
@@ -88,24 +108,30 @@ const EVERYBODY: Admission = { admits: "everybody", policies: [] };
 const policiesIn = readOnce(
   [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL, ...TIERS, "Namespace"],
   ({ manifests }: Context): Known => {
-    const verdicts: Known["verdicts"] = new SelectorIndex();
-    for (const policy of manifests.of(KUBERNETES)) addNetworkPolicy(policy, verdicts);
-    for (const policy of manifests.of(CILIUM)) addCilium(policy, namespaceOf(policy), verdicts);
-    for (const policy of manifests.of(CILIUM_FOR_ALL)) addCilium(policy, EVERYWHERE, verdicts);
+    const ofSome: Known["ofSome"] = new SelectorIndex();
+    const ofAll = new Map<string, Verdict[]>();
+    const add: Add = (namespace, selector, verdict) => {
+      if (verdict.ofPod || !isOpenSelector(selector)) ofSome.add(namespace, selector, verdict);
+      else if (ofAll.has(namespace)) ofAll.get(namespace)!.push(verdict);
+      else ofAll.set(namespace, [verdict]);
+    };
+    for (const policy of manifests.of(KUBERNETES)) addNetworkPolicy(policy, add);
+    for (const policy of manifests.of(CILIUM)) addCilium(policy, namespaceOf(policy), add);
+    for (const policy of manifests.of(CILIUM_FOR_ALL)) addCilium(policy, EVERYWHERE, add);
     const tiers = new Map(
       TIERS.flatMap((kind) => manifests.of(kind))
         .map(({ metadata, spec }) => [metadata.name, numberOf(mapping(spec).order)]),
     );
     for (const policy of CALICO.flatMap((kind) => manifests.of(kind))) {
-      addCalico(policy, namespaceOf(policy), tiers, verdicts);
+      addCalico(policy, namespaceOf(policy), tiers, add);
     }
     for (const policy of CALICO_FOR_ALL.flatMap((kind) => manifests.of(kind))) {
-      addCalico(policy, EVERYWHERE, tiers, verdicts);
+      addCalico(policy, EVERYWHERE, tiers, add);
     }
     const namespaces = new Map(
       manifests.of("Namespace").map(({ metadata }) => [metadata.name, labelsOf(metadata.labels)]),
     );
-    return { verdicts, namespaces };
+    return { ofSome, ofAll, namespaces, tiers: new Map() };
   },
 );
 
@@ -136,8 +162,15 @@ export function admissionOf(
   port: PodPort | undefined,
   ctx: Context,
 ): Admission {
-  const tiers = tiersOf(selecting(pod, ctx));
-  return admissionBy(tiers, port && listeningAt(port, pod.pod ?? { containers: [] }));
+  const { tiers, admissions } = tiersFor(pod, ctx);
+  if (tiers.length === 0) return EVERYBODY;
+  const listening = port && listeningAt(port, pod.pod ?? { containers: [] });
+  const key = listening
+    ? JSON.stringify([listening.target, listening.protocol, ...listening.names])
+    : "";
+  let found = admissions.get(key);
+  if (!found) admissions.set(key, found = admissionBy(tiers, listening));
+  return found;
 }
 
 function admissionBy(tiers: readonly Verdict[][], listening: Listening | undefined): Admission {
@@ -203,7 +236,7 @@ export function closingPolicies(
   ctx: Context,
 ): Manifest[] {
   const listening = port && listeningAt(port, pod.pod ?? { containers: [] });
-  for (const tier of tiersOf(selecting(pod, ctx))) {
+  for (const tier of tiersFor(pod, ctx).tiers) {
     let passes = false;
     for (const { policy, rule } of rulesOf(tier)) {
       const takes = takesPort(rule, listening);
@@ -224,9 +257,10 @@ export function areNoPolicies({ manifests }: Context): boolean {
     .every((kind) => manifests.of(kind).length === 0);
 }
 
-/** What the policies say that select a pod. */
-function selecting({ id: { namespace }, labels }: NetworkedPod, ctx: Context): Verdict[] {
-  const { verdicts, namespaces } = policiesIn(ctx);
+/** What the policies say that select a pod, in order. Most pods of a namespace have no other than all have. */
+function tiersFor({ id: { namespace }, labels }: NetworkedPod, ctx: Context): Tiers {
+  const known = policiesIn(ctx);
+  const { ofSome, namespaces } = known;
   const places = Object.fromEntries(NAMESPACE_LABELS.map((name) => [name, namespace]));
   const all = { ...labels, ...places };
   const ofNamespace = {
@@ -234,9 +268,17 @@ function selecting({ id: { namespace }, labels }: NetworkedPod, ctx: Context): V
     "projectcalico.org/name": namespace,
     "kubernetes.io/metadata.name": namespace,
   };
-  return [...new Set([namespace, EVERYWHERE])]
-    .flatMap((one) => verdicts.selecting(one, all))
-    .filter((one) => (one.ofNamespace?.(ofNamespace) ?? true) && (one.ofPod?.(all) ?? true));
+  const isMeant = (one: Verdict) =>
+    (one.ofNamespace?.(ofNamespace) ?? true) && (one.ofPod?.(all) ?? true);
+  const spaces = [...new Set([namespace, EVERYWHERE])];
+  let common = known.tiers.get(namespace);
+  if (!common) {
+    const ofAll = spaces.flatMap((one) => known.ofAll.get(one) ?? []).filter(isMeant);
+    known.tiers.set(namespace, common = { tiers: tiersOf(ofAll), admissions: new Map() });
+  }
+  const own = spaces.flatMap((one) => ofSome.selecting(one, all)).filter(isMeant);
+  if (own.length === 0) return common;
+  return { tiers: tiersOf([...common.tiers.flat(), ...own]), admissions: new Map() };
 }
 
 /** They have their say in this order, tier by tier. */
@@ -245,9 +287,14 @@ function tiersOf(verdicts: readonly Verdict[]): Verdict[][] {
   return [...Map.groupBy(sorted, ({ tier }) => tier).values()];
 }
 
-/** The policies by which those are kept out whom none lets in. */
+/** Policies by which those are kept out whom none lets in; no more than a message has use for. */
 function closedBy(tier: readonly Verdict[]): Manifest[] {
-  return [...new Set(tier.filter(({ isClosed }) => isClosed).map(({ policy }) => policy))];
+  const found = new Set<Manifest>();
+  for (const { isClosed, policy } of tier) {
+    if (isClosed) found.add(policy);
+    if (found.size === ENOUGH_REASONS) break;
+  }
+  return [...found];
 }
 
 /** Numbers by size; there are infinite ones among them. */
@@ -264,6 +311,12 @@ const ENTRANCE = {
   id: { kind: "Pod", namespace: EVERYWHERE, name: "" },
   labels: { "reserved:ingress": "", "reserved.ingress": "" },
 };
+
+const entranceOf = readOnce([CILIUM_FOR_ALL], (ctx: Context): Admission => {
+  const own = tiersFor(ENTRANCE, ctx).tiers.flat()
+    .filter(({ policy }) => kindOf(policy) === CILIUM_FOR_ALL);
+  return admissionBy(tiersOf(own), undefined);
+});
 
 /**
  * Policies of Cilium about all that come from outside, by whichever of its Gateways, as {@linkcode admissionOf} has those of
@@ -288,16 +341,15 @@ const ENTRANCE = {
  * ```
  */
 export function entrancePolicies(ctx: Context, isOfCilium = false): Manifest[] {
-  const own = selecting(ENTRANCE, ctx).filter(({ policy }) => kindOf(policy) === CILIUM_FOR_ALL);
-  const { admits, policies } = admissionBy(tiersOf(own), undefined);
+  const { admits, policies } = entranceOf(ctx);
   return admits === "some" || admits === "nobody" && isOfCilium ? [...policies] : [];
 }
 
-function addNetworkPolicy(policy: Manifest, verdicts: Known["verdicts"]): void {
+function addNetworkPolicy(policy: Manifest, add: Add): void {
   const spec = mapping(policy.spec);
   const rules = kubernetesRules(spec);
   if (!rules) return;
-  verdicts.add(namespaceOf(policy), readLabelSelector(spec.podSelector), {
+  add(namespaceOf(policy), readLabelSelector(spec.podSelector), {
     policy,
     rules,
     isClosed: true,
@@ -306,7 +358,7 @@ function addNetworkPolicy(policy: Manifest, verdicts: Known["verdicts"]): void {
   });
 }
 
-function addCilium(policy: Manifest, namespace: string, verdicts: Known["verdicts"]): void {
+function addCilium(policy: Manifest, namespace: string, add: Add): void {
   for (const spec of [mapping(policy.spec), ...mappings(policy.specs)]) {
     if (spec.endpointSelector === undefined) continue;
     const selector = ciliumSelector(spec.endpointSelector);
@@ -315,8 +367,8 @@ function addCilium(policy: Manifest, namespace: string, verdicts: Known["verdict
     // What is denied is denied, whatever else is allowed.
     const denying = rules.filter(({ action }) => action === "deny");
     const allowing = rules.filter(({ action }) => action !== "deny");
-    verdicts.add(namespace, selector, { ...common, rules: denying, order: -Infinity });
-    verdicts.add(namespace, selector, { ...common, rules: allowing, order: DEFAULT_ORDER });
+    add(namespace, selector, { ...common, rules: denying, order: -Infinity });
+    add(namespace, selector, { ...common, rules: allowing, order: DEFAULT_ORDER });
   }
 }
 
@@ -324,7 +376,7 @@ function addCalico(
   policy: Manifest,
   namespace: string,
   tiers: ReadonlyMap<string, number>,
-  verdicts: Known["verdicts"],
+  add: Add,
 ): void {
   const spec = mapping(policy.spec);
   const rules = calicoRules(spec);
@@ -334,10 +386,10 @@ function addCalico(
   const [ofPod, ofNamespace] = [written, text(spec.namespaceSelector)]
     .map((one) => calicoSelector(one) ?? (() => true));
   const tier = text(spec.tier);
-  verdicts.add(namespace, { matchLabels: requiredLabels(written), matchExpressions: [] }, {
+  add(namespace, { matchLabels: requiredLabels(written), matchExpressions: [] }, {
     policy,
-    ofPod,
     ofNamespace,
+    ...["", "all()"].includes(written.trim()) ? {} : { ofPod },
     ...spec.preDNAT === true ? ofHosts(rules) : { rules, isClosed: true },
     tier: ["", "default"].includes(tier) ? DEFAULT_TIER : tiers.get(tier) ?? Infinity,
     order: numberOf(spec.order),

@@ -105,7 +105,9 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
 export function internalSign(service: Service): string | undefined {
   const annotations = textMap(service.metadata.annotations);
   for (const [name, keeps] of Object.entries(PRIVATE)) {
-    if (keeps(annotations[name] ?? "")) return `${name}: ${annotations[name]}`;
+    if (Object.hasOwn(annotations, name) && keeps(annotations[name])) {
+      return `${name}: ${annotations[name]}`;
+    }
   }
   const name = text(mapping(service.spec).loadBalancerClass);
   if (!Object.hasOwn(PRIVATE_CLASSES, name)) return undefined;

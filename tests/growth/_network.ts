@@ -40,6 +40,19 @@ export const NETWORK: Readonly<Record<string, Shape>> = {
     ),
   }),
 
+  "ports of the host that NetworkPolicies close": (n) => ({
+    text: documents(
+      numbers(n).flatMap((i) => [
+        pod(`p${i}`, { app: `a${i}` }, {
+          containers: [container({ ports: [{ containerPort: 80, hostPort: 10_000 + i }] })],
+        }),
+        object("networking.k8s.io/v1", "NetworkPolicy", `n${i}`, {
+          spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] },
+        }),
+      ]),
+    ),
+  }),
+
   "names that nothing answers to": (n) => ({
     text: documents(
       numbers(n).map((i) =>

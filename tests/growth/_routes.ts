@@ -66,6 +66,40 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
     ]),
   }),
 
+  "policies that select Gateways and routes by their labels": (n) => ({
+    text: documents([
+      service("web", { app: "web" }),
+      pod("web", { app: "web" }),
+      object(`${GATEWAY_API}/v1`, "Gateway", "edge", {
+        spec: {
+          gatewayClassName: "any",
+          listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
+        },
+      }),
+      ...numbers(n).flatMap((i) => [
+        object(`${GATEWAY_API}/v1`, "HTTPRoute", `r${i}`, {
+          metadata: { labels: { team: `t${i}` } },
+          spec: {
+            parentRefs: [{ name: "edge" }, { name: `gone${i}` }],
+            rules: [{
+              matches: [{ path: { value: `/p${i}` } }],
+              backendRefs: [{ name: "web", port: 80 }],
+            }],
+          },
+        }),
+        object("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", `s${i}`, {
+          spec: {
+            targetSelectors: ["HTTPRoute", "Gateway"].map((kind) => ({
+              group: GATEWAY_API,
+              kind,
+              matchLabels: { team: `u${i}` },
+            })),
+          },
+        }),
+      ]),
+    ]),
+  }),
+
   "an Ingress of many hosts": (n) => ({
     text: documents([
       service(`s`, { app: `a` }),

@@ -235,6 +235,30 @@ export const WORKLOADS: Readonly<Record<string, Shape>> = {
     ),
   }),
 
+  "roles and access rules of PostgreSQL": (n) => ({
+    text: documents([
+      ...numbers(n).map((i) =>
+        object("v1", "Secret", `r${i}`, { stringData: { password: `secret of ${i}` } })
+      ),
+      object("postgresql.cnpg.io/v1", "Cluster", "pg", {
+        spec: {
+          instances: 1,
+          storage: { size: "1Gi" },
+          managed: {
+            roles: numbers(n).map((i) => ({
+              name: `r${i}`,
+              login: true,
+              passwordSecret: { name: `r${i}` },
+            })),
+          },
+          postgresql: {
+            pg_hba: numbers(20 * n).map((i) => `host all r${i % n} 10.0.0.0/8 md5`),
+          },
+        },
+      }),
+    ]),
+  }),
+
   "clusters of PostgreSQL": (n) => ({
     text: documents(
       numbers(n).map((i) =>
