@@ -313,6 +313,21 @@ Deno.test("writeConfig() gives each matcher of a route a name of its own when th
   assertEquals(names, [...new Set(names)]);
 });
 
+Deno.test("writeConfig() closes no requests of other hosts when a condition can't be written", async () => {
+  const { text, said } = await make([{
+    host: "",
+    match: {
+      headers: [
+        { name: "Host", value: "(?i)[^:]+\\.example\\.com", type: "Regex" },
+        { name: "x", value: "a{1001}", type: "Regex" },
+      ],
+    },
+  }]);
+  assertStringIncludes(text, "{http.request.hostport}");
+  assertFalse(text.includes("1001"));
+  assertEquals(said, ["error unwritable-route"]);
+});
+
 Deno.test("writeConfig() answers 403 when Caddy can't keep a rewrite", async () => {
   const { lines, said } = await handler({ rewrite: { pattern: "(?=x)", replacement: "/" } });
   assert(lines[0].endsWith(" 403"));

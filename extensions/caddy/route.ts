@@ -5,12 +5,14 @@
  */
 
 import type { IngressEntry } from "@dekube/engine/pacts";
+import type { RequestMatch } from "@dekube/engine/pacts/ingress";
 import {
   bodySize,
   type MatchedRoute,
   type RenderContext,
   serveOrClose,
   Unwritable,
+  writableMatch,
 } from "@dekube/engine/pacts/proxy";
 import { backendLines } from "./backends.ts";
 import { block, type Line } from "./blocks.ts";
@@ -36,7 +38,7 @@ export function routeLines(route: MatchedRoute, ctx: RenderContext): Line[] {
   return matcher === undefined ? [block("handle", body)] : [matcher, block(`handle @${id}`, body)];
 }
 
-/** One that can't be written as it is takes all of its path, and is closed. */
+/** One that can't be written as it is takes what the rest of its conditions lets through, and is closed. */
 function readMatcher(
   route: MatchedRoute,
   id: string,
@@ -45,9 +47,11 @@ function readMatcher(
     return { matcher: matcherLine(route, id) };
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
-    const { match: _, ...entry } = route.entry;
+    const { match = {}, ...entry } = route.entry;
+    const withMatch = (match: RequestMatch) =>
+      matcherLine({ ...route, entry: { ...entry, match } }, id);
     return {
-      matcher: matcherLine({ ...route, entry }, id),
+      matcher: withMatch(writableMatch(match, withMatch)),
       served: { ...route, unwritable: error },
     };
   }

@@ -11,7 +11,12 @@ import {
   type RequestMatch,
   type ValueMatch,
 } from "@dekube/engine/pacts/ingress";
-import { type MatchedRoute, Unwritable, writtenRegex } from "@dekube/engine/pacts/proxy";
+import {
+  type MatchedRoute,
+  Unwritable,
+  writableMatch,
+  writtenRegex,
+} from "@dekube/engine/pacts/proxy";
 import { block, type Line } from "./blocks.ts";
 import type { Definitions } from "./definitions.ts";
 import { quote } from "./quote.ts";
@@ -65,7 +70,11 @@ function readRoute(
     return { route, test: all([...path, ...conditions(match, definitions)], definitions) };
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
-    return { route: { ...route, unwritable: error }, test: all(path, definitions) };
+    const left = writableMatch(match, (one) => conditions(one, definitions));
+    return {
+      route: { ...route, unwritable: error },
+      test: all([...path, ...conditions(left, definitions)], definitions),
+    };
   }
 }
 

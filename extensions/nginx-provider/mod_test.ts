@@ -39,6 +39,20 @@ Deno.test("buildService() makes one service that carries the hosts as aliases", 
   assertEquals(said({ diagnostics }), []);
 });
 
+Deno.test("writeConfig() closes no requests of other hosts when a condition can't be written", async () => {
+  const { text, diagnostics } = await make([entry({
+    host: "",
+    match: {
+      headers: [
+        { name: "Host", value: "(?i)[^:]+\\.example\\.com", type: "Regex" },
+        { name: "no name", value: "x" },
+      ],
+    },
+  })]);
+  assertMatch(text, /map \$http_host /);
+  assertEquals(said({ diagnostics }), ["unwritable-route"]);
+});
+
 Deno.test("buildService() makes none without routes, or with disable_ingress", async () => {
   const none = await make([]);
   assertEquals([none.services, none.text], [{}, ""]);

@@ -37,4 +37,5 @@ export * from "./tls_files.ts";
 export type { TlsSecret } from "./tls_secret.ts";
 export { caPath, mountedCas, type TrustedCa } from "./trusted_ca.ts";
 export * from "./unwritable.ts";
+export * from "./writable_match.ts";
 export * from "./written_regex.ts";
