@@ -19,8 +19,9 @@ import { commandSettingsOf } from "./io/distribution/command_settings.ts";
 import type { ResolvedEntry } from "./io/distribution/entry.ts";
 import type { DistributionManifest } from "./io/distribution/manifest.ts";
 import { resolveDistribution } from "./io/distribution/resolve.ts";
-import { checkCompatibility } from "./io/extensions/check_compatibility.ts";
-import { loadEntries, loadModules } from "./io/extensions/load.ts";
+import { checkCompatibility } from "./core/extensions/check_compatibility.ts";
+import { loadModules } from "./core/extensions/load_modules.ts";
+import { loadEntries } from "./io/extensions/load.ts";
 import { isSandboxed } from "./io/sandbox/serve.ts";
 
 export type { DistributionManifest } from "./io/distribution/manifest.ts";

@@ -7,6 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest, nearestName } from "../../pacts/nearest.ts";
 import { expectedProjectName } from "../core/settings/project_name.ts";
+import { CONFIG_FILES } from "../core/settings/config_text.ts";
 import { UserError } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
 import { type CommandInput, parseInput, STDIN } from "./command_input.ts";
@@ -84,9 +85,6 @@ export interface CommandOptions {
   help: boolean;
   version: boolean;
 }
-
-/** Names of the config file: today's, then the old one. */
-export const CONFIG_FILES: readonly string[] = ["dekube.yaml", "helmfile2compose.yaml"];
 
 /** Words that mean the flag of their name. */
 const SWITCH_WORDS = ["help", "version"] as const;

@@ -17,33 +17,29 @@ import {
   type SecretValue,
 } from "../../pacts/mod.ts";
 import type { Account } from "../core/account/verdict.ts";
-import { OutputTree } from "../core/output/output_tree.ts";
-import { placeFiles, type Placement, placeOfFile } from "../core/output/place_files.ts";
-import { renderCompose } from "../core/output/render.ts";
+import { placeOfFile } from "../core/output/place_files.ts";
+import { placeProject } from "../core/output/place_project.ts";
 import { serviceChanges } from "../core/output/service_changes.ts";
 import { valuesOf } from "../core/secrets/values_of.ts";
 import { UserError } from "../core/user_error.ts";
-import { renderConfig } from "../core/settings/first_run.ts";
+import { checkDistribution } from "../core/settings/check_distribution.ts";
 import { localConfig } from "../core/settings/local.ts";
 import { isFreePort, mayLookAtPorts } from "../io/free_ports.ts";
 import type { PreviousOutput } from "../io/output/previous.ts";
 import type { OutputSession } from "../io/output/session.ts";
-import { looseFile } from "../io/output/write.ts";
 import { readRootCertificates } from "../io/root_certificates.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import type { CommandOptions } from "./args.ts";
 import { both } from "./both.ts";
 import type { KnownInput } from "./command_input.ts";
 import { readConfigFile } from "./config_file.ts";
-import type { Converted } from "./host/host.ts";
 import { hostOptions } from "./host_options.ts";
 import { openHost } from "./host/open_host.ts";
 import { askRegistries, pinImages } from "./images/pin_images.ts";
 import { showing } from "./live_line.ts";
 import { type CommandDistribution, planExtensions } from "./load_extensions.ts";
-import { noServicesMessage } from "./no_services.ts";
+import { noServicesMessage } from "../core/findings/no_services.ts";
 import {
   besideCompose,
-  checkDistribution,
   CLEAN_START,
   keptFiles,
   leftFiles,
@@ -55,7 +51,6 @@ import type { ProjectOutcome } from "./outcome.ts";
 import { type Shown, wantsPictures } from "./pictures.ts";
 import { readInput } from "./read_input.ts";
 import { checkRemovals, refusedRemovals } from "./removals.ts";
-import { OBEYED_FILES, secretFiles } from "./secret_files.ts";
 
 /** What came of a conversion. */
 export interface Result {
@@ -151,7 +146,12 @@ export async function convertAndWrite(
     )
     : { project: conversion.project, said: [] };
   const finished = { ...conversion, project, files: all };
-  const { placement, notes } = await place(finished, options, session, firstRun);
+  const { placement, notes } = await placeProject(finished, {
+    composeFile,
+    firstRun,
+    accepts: (unit) => session.accepts(unit),
+    there: session,
+  });
   const compose = String(placement.loose.get(composeFile)?.content);
   const before = session.composeText;
   const services = serviceChanges(before, compose);
@@ -220,26 +220,3 @@ function readingOf(input: KnownInput): string {
 
 /** What `--clean` reads of earlier runs: nothing. */
 const NO_FILES: PreviousOutput = { read: () => undefined, paths: () => [] };
-
-/** All that is to lie in the folder, each at its place. */
-async function place(
-  { project, files, config, variables }: Converted,
-  { composeFile }: CommandOptions,
-  session: OutputSession,
-  firstRun: boolean,
-): Promise<{ placement: Placement; notes: Diagnostic[] }> {
-  const [configFile] = CONFIG_FILES;
-  const placed = await placeFiles(project, OutputTree.of(files), {
-    taken: [composeFile, ...CONFIG_FILES, ...OBEYED_FILES],
-    accepts: (unit) => session.accepts(unit),
-  });
-  const add = async (path: string, file: OutputFile) =>
-    placed.loose.set(path, await looseFile(path, file));
-  const secrets = variables &&
-    secretFiles(variables, placed, session, config);
-  for (const [path, file] of secrets?.files ?? []) await add(path, file);
-  // compose.yml may hold secrets in its environment.
-  await add(composeFile, { content: renderCompose(placed.project), mode: 0o600 });
-  if (firstRun) await add(configFile, { content: renderConfig(config), mode: 0o644 });
-  return { placement: placed, notes: secrets?.said ?? [] };
-}

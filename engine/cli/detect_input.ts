@@ -9,25 +9,23 @@ import type { Diagnostic } from "../../pacts/mod.ts";
 import { nearest } from "../../pacts/nearest.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { UserError } from "../core/user_error.ts";
+import { CHART, FOUND_BY_ITSELF, HELMFILES, KUSTOMIZATIONS } from "../core/input/project_files.ts";
 import {
-  CHART,
   findKustomization,
   findSources,
   findSourcesBelow,
   type FolderSources,
-  FOUND_BY_ITSELF,
-  HELMFILES,
   holdsManifest,
   holdsReleases,
   isEmpty,
-  KUSTOMIZATIONS,
   type Sources,
 } from "../io/input/find_sources.ts";
 import { findKustomizations, groupsOf } from "../io/input/kustomizations.ts";
 import { isMissing } from "../io/errors.ts";
 import { listFolder } from "../io/list_folder.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { CONFIG_FILES } from "../core/settings/config_text.ts";
+import type { CommandOptions } from "./args.ts";
 import { insteadOf } from "./commands.ts";
 import type {
   CommandInput,

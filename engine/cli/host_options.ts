@@ -6,7 +6,8 @@
 
 import { defaultLimits } from "../../pacts/limits.ts";
 import type { Config } from "../../pacts/mod.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { CONFIG_FILES } from "../core/settings/config_text.ts";
+import type { CommandOptions } from "./args.ts";
 import { askUser } from "./ask_user.ts";
 import type { HostOptions } from "./host/open_host.ts";
 

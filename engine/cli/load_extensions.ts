@@ -15,7 +15,8 @@ import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import { findModules, type FoundModules } from "../io/extensions/find_modules.ts";
 import { loadEntries, loadFoundModules } from "../io/extensions/load.ts";
 import { mergeExtensions } from "../io/extensions/merge.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { CONFIG_FILES } from "../core/settings/config_text.ts";
+import type { CommandOptions } from "./args.ts";
 
 /** What the command needs of its distribution. */
 export interface CommandDistribution {

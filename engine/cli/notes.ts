@@ -5,7 +5,6 @@
  */
 
 import type { Config, Diagnostic, Diagnostics } from "../../pacts/mod.ts";
-import type { DistributionManifest } from "../io/distribution/manifest.ts";
 import type { WriteReport } from "../io/output/plan.ts";
 
 /** What containers wrote is not ours to remove, and may be locked with a password that is gone. */
@@ -16,30 +15,6 @@ export const CLEAN_START: Diagnostic = {
     "what earlier runs generated is made anew, passwords and certificates too. Data in volumes stays, " +
     "and a database that was set up with an old password still wants that one",
 };
-
-/** Warns where dekube.yaml is for another distribution, or another version of it. */
-export function checkDistribution(
-  config: Config,
-  { name, version }: DistributionManifest,
-  diagnostics: Diagnostics,
-): void {
-  const { distribution = "", distributionVersion = "" } = config;
-  const isOther = distribution !== "" && distribution !== name;
-  const isOtherVersion = distributionVersion !== "" && distributionVersion !== version;
-  if (!isOther && !isOtherVersion) return;
-  // Of a version that nobody asked for there is nothing to say.
-  const named = distributionVersion === "" ? name : `${name} ${version}`;
-  const odd = [
-    ...isOther ? ['"distribution"'] : [],
-    ...isOtherVersion ? ['"distribution_version"'] : [],
-  ];
-  diagnostics.warn(
-    "other-distribution",
-    `dekube.yaml is for ${distribution || name}${
-      distributionVersion && ` ${distributionVersion}`
-    }, but this is ${named}. Use that one, or take ${odd.join(" and ")} out`,
-  );
-}
 
 /** Says what `--local` changes for one run alone, since only a first one writes dekube.yaml. */
 export function sayForNow(written: Config, inForce: Config, diagnostics: Diagnostics): void {

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { type Config, Diagnostics } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
-import { besideCompose, checkDistribution } from "./notes.ts";
+import { checkDistribution } from "../core/settings/check_distribution.ts";
+import { besideCompose } from "./notes.ts";
 
 /** The files that it names. */
 function obeyed(files: Record<string, string>, composeFile = "compose.yml"): string | undefined {

@@ -10,7 +10,8 @@ import { shellQuote } from "../../pacts/shell.ts";
 import { UserError } from "../core/user_error.ts";
 import { LARGEST, readRegularText } from "../io/read_regular.ts";
 import { ignoresFolder } from "../io/render/helm_ignore.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { CONFIG_FILES } from "../core/settings/config_text.ts";
+import type { CommandOptions } from "./args.ts";
 
 /**
  * Options with a folder that Helm packs nothing from: beside the chart, where the user names none.

@@ -8,22 +8,23 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "@std/pat
 import type { Config, Diagnostic, Diagnostics, Limits, Manifest } from "../../pacts/mod.ts";
 import { defaultLimits } from "../../pacts/limits.ts";
 import { shellQuote } from "../../pacts/shell.ts";
-import { releaseName } from "../core/manifests/namespaces.ts";
+import { inReleaseOrder } from "../core/input/release_order.ts";
 import { setSource, sourceOf } from "../core/manifests/source.ts";
-import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
+import { parseManifests } from "../core/manifests/parse.ts";
 import {
   isIgnoredFolder,
   PROJECT_FLAGS,
   projectKind,
   WRITTEN_BY_DEKUBE,
-} from "../io/input/find_sources.ts";
+} from "../core/input/project_files.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
 import { renderChart } from "../io/render/helm.ts";
 import { renderHelmfile } from "../io/render/helmfile.ts";
 import { renderKustomization } from "../io/render/kustomize.ts";
-import { type CommandOptions, CONFIG_FILES } from "./args.ts";
+import { CONFIG_FILES } from "../core/settings/config_text.ts";
+import type { CommandOptions } from "./args.ts";
 import { nameOfFolder } from "./source_name.ts";
 import type {
   ChartInput,
@@ -305,15 +306,6 @@ async function readManifests(
   const isOutput = await outputWithin(dir, options);
   const input = files.filter(({ file }) => !isLeftOut(file) && !isOutput(file));
   return parseManifests(inReleaseOrder(input), diagnostics, limits);
-}
-
-/** helmfile's folder names hold a hash of where it lies, which must not decide what comes first. */
-function inReleaseOrder(files: readonly ManifestFile[]): ManifestFile[] {
-  const keys = new Map(files.map((file) => {
-    const [folder, ...rest] = file.file.split("/");
-    return [file, [releaseName(folder), ...rest].join("/")];
-  }));
-  return files.toSorted((a, b) => keys.get(a)! < keys.get(b)! ? -1 : 1);
 }
 
 /** What earlier runs wrote is no input, whatever path or link leads to it. */

@@ -8,7 +8,10 @@ import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
 import { convert } from "../../core/convert.ts";
 import type { LoadedExtension } from "../../core/extensions/registry.ts";
 import { OFFERS } from "../../io/distribution/catalogue.ts";
-import { checkCompatibility, warnIgnoredUnknown } from "../../io/extensions/check_compatibility.ts";
+import {
+  checkCompatibility,
+  warnIgnoredUnknown,
+} from "../../core/extensions/check_compatibility.ts";
 import {
   describeExtension,
   extensionJson,

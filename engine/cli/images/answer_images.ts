@@ -9,7 +9,7 @@ import { mapping, text } from "../../../pacts/mod.ts";
 import { printableLines } from "../../../pacts/printable.ts";
 import { parseYaml } from "../../core/manifests/parse.ts";
 import { InputError, isMissing, reasonOf } from "../../io/errors.ts";
-import { decodeYaml } from "../../io/input/decode.ts";
+import { decodeYaml } from "../../core/input/decode.ts";
 import { LARGEST, readRegular } from "../../io/read_regular.ts";
 import type { Answer } from "../answer.ts";
 import type { CommandOptions } from "../args.ts";

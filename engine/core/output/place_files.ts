@@ -18,6 +18,7 @@ import {
 import { isLongPath, PATH_LIMIT, shownPath } from "../../../pacts/long_path.ts";
 import { UserError } from "../user_error.ts";
 import { parseMount, renderMount } from "./mounts.ts";
+import { foldersOf } from "./output_path.ts";
 import { nextPlace, placeOf, sha256 } from "./places.ts";
 import { pathBelow, sourceOf } from "./sources.ts";
 import { apart, collide, oneSpelling } from "./same_names.ts";
@@ -88,6 +89,11 @@ export async function placeFiles(
     loose.set(spelled(names.get(of)!), { ...file, of, sha256: await sha256(file.content) });
   }
   return { project: rewritten(project, sources, places), units, loose };
+}
+
+/** A file that nothing mounts, at its own path. */
+export async function looseFile(of: string, file: OutputFile): Promise<LooseFile> {
+  return { ...file, mode: file.mode & 0o7777, of, sha256: await sha256(file.content) };
 }
 
 /** Where a file lies that a conversion knows by its own path. */
@@ -283,10 +289,4 @@ function topLevelFiles(project: ComposeProject): Record<string, Mapping> {
 
 function mapValues<T, U>(map: Record<string, T>, change: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
-}
-
-/** The folders that a path lies in, outermost first. */
-function foldersOf(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }

@@ -4,13 +4,9 @@
  * @module
  */
 
-import { InfoError, infoOf } from "../../core/extensions/info.ts";
-import {
-  extensionsIn,
-  type Instances,
-  type LoadedExtension,
-  missedIn,
-} from "../../core/extensions/registry.ts";
+import { InfoError } from "../../core/extensions/info.ts";
+import { extensionsOf, named, noExtension } from "../../core/extensions/load_modules.ts";
+import { type Instances, type LoadedExtension, missedIn } from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../distribution/entry.ts";
 import { importInTime } from "../modules/import_in_time.ts";
@@ -33,20 +29,6 @@ export async function loadEntries(
     return extensions;
   }));
   return loaded.flat();
-}
-
-/**
- * The extensions of modules that are there already, by entry: what a build imports statically.
- *
- * @throws {UserError} for a module that holds no extension.
- */
-export function loadModules(modules: Readonly<Record<string, object>>): LoadedExtension[] {
-  const instances: Instances = new Map();
-  return Object.entries(modules).flatMap(([entry, module]) => {
-    const extensions = extensionsOf(module, { origin: entry, runtime: false }, instances);
-    if (extensions.length === 0) throw noExtension(entry, missedIn(module));
-    return extensions;
-  });
 }
 
 /**
@@ -106,38 +88,10 @@ async function loadModule(
   }
 }
 
-function extensionsOf(
-  module: object,
-  source: Omit<LoadedExtension, "extension" | "create" | "info">,
-  instances: Instances,
-): LoadedExtension[] {
-  const found = extensionsIn(module, instances);
-  const names = found.map(({ extension }) => extension.name);
-  const info = infoOf(module, names, `the extension ${source.origin}${named(source.namedBy)}`);
-  return found.map((one) => ({ ...one, ...source, info }));
-}
-
 /** What to do with a file in a folder of extensions that the others only use. */
 function helperAdvice(path: string): string {
   const [, folder, name] = /^(?:(.*)\/)?([^/]+)$/.exec(path) ?? [, "", path];
   return `. If the others only use it, call it ${
     folder ? `${folder}/` : ""
   }_${name}, which is passed over, or put it and them into a folder of their own below`;
-}
-
-function noExtension(
-  entry: string,
-  missed: readonly string[],
-  namedBy?: string,
-  advice = "",
-): UserError {
-  return new UserError(
-    `${entry}${named(namedBy)} exports no extension${
-      missed.length > 0 ? `: ${missed.join("; ")}` : ""
-    }. Export a class that extends Converter, Provider, CombinedConverter, IngressProvider, IngressRewriter or Transform of @dekube/engine/pacts, or an object of that shape${advice}`,
-  );
-}
-
-function named(by?: string): string {
-  return by === undefined ? "" : `, which ${by} names,`;
 }

@@ -8,7 +8,8 @@ import {
 import { dirname, join, toFileUrl } from "@std/path";
 import type { LoadedExtension } from "../../core/extensions/registry.ts";
 import { UserError } from "../../core/user_error.ts";
-import { loadEntries, loadExtensionsDir, loadModules } from "./load.ts";
+import { loadModules } from "../../core/extensions/load_modules.ts";
+import { loadEntries, loadExtensionsDir } from "./load.ts";
 
 /** Calls with a folder of extensions. */
 async function withFiles(

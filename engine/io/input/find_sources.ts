@@ -4,12 +4,22 @@
  * @module
  */
 
-import { basename, join, SEPARATOR } from "@std/path";
+import { join, SEPARATOR } from "@std/path";
 import { defaultLimits } from "../../../pacts/limits.ts";
+import { decodeYaml } from "../../core/input/decode.ts";
+import {
+  CHART,
+  HELMFILES,
+  isHelmfileText,
+  isIgnoredFolder,
+  isManifestText,
+  KUSTOMIZATIONS,
+  MANIFEST_FILE,
+  NO_MANIFESTS,
+} from "../../core/input/project_files.ts";
 import { InputError, isMissing, reasonOf } from "../errors.ts";
 import { listFolder } from "../list_folder.ts";
 import { LARGEST, readRegular, TooLargeError } from "../read_regular.ts";
-import { decodeYaml } from "./decode.ts";
 
 /** What a folder has that can be converted; names are those of its own files. */
 export interface Sources {
@@ -30,29 +40,6 @@ export interface FolderSources {
   folder: string;
   sources: Sources;
 }
-
-/** Names of a helmfile: those that helmfile itself looks for, in its order, then others that people give it. */
-export const HELMFILES: readonly string[] = [
-  "helmfile.yaml",
-  "helmfile.yaml.gotmpl",
-  "helmfile.d",
-  "helmfile.yml",
-  "helmfile.yml.gotmpl",
-  "helmfile.gotmpl",
-];
-/** Those that helmfile, and what renders it here, looks for by itself. */
-export const FOUND_BY_ITSELF: ReadonlySet<string> = new Set(HELMFILES.slice(0, 3));
-/** What a chart is known by. */
-export const CHART = "Chart.yaml";
-/** Names of a kustomization, as kustomize knows them. */
-export const KUSTOMIZATIONS: readonly string[] = [
-  "kustomization.yaml",
-  "kustomization.yml",
-  "Kustomization",
-];
-
-/** Files with a `kind:` that are no manifests. */
-const NO_MANIFESTS = [...HELMFILES, CHART, ...KUSTOMIZATIONS];
 
 /** How many names are looked at in a folder: as many as when manifests are read, unless dekube.yaml says otherwise. */
 const MOST_NAMES = defaultLimits().files;
@@ -85,7 +72,7 @@ export async function findSources(
   const manifests: string[] = [];
   const outside: string[] = [];
   for (const { name, isSymlink } of files) {
-    if (NO_MANIFESTS.includes(name) || !/\.(yaml|yml|json)$/.test(name)) continue;
+    if (NO_MANIFESTS.includes(name) || !MANIFEST_FILE.test(name)) continue;
     // What a link out of the folder holds is nobody's to look at.
     if (isSymlink && !followsLinks && await leadsOut(dir, name)) outside.push(name);
     else if (await holdsManifest(join(dir, name))) manifests.push(name);
@@ -148,38 +135,6 @@ export function isEmpty({ helmfile, chart, kustomization, manifests }: Sources):
   return !helmfile && !chart && !kustomization && manifests.length === 0;
 }
 
-/** What lies in each output folder. */
-export const WRITTEN_BY_DEKUBE = ".dekube";
-
-/** Whether a folder with these names in it holds packages of npm, or what an earlier run wrote. */
-export function isIgnoredFolder(folder: string, names: ReadonlySet<string>): boolean {
-  return basename(folder) === "node_modules" || names.has(WRITTEN_BY_DEKUBE);
-}
-
-/** What names a project of each sort to the command. */
-export const PROJECT_FLAGS: Readonly<Record<string, string>> = {
-  "a chart": "--helm-chart",
-  "a kustomization": "--kustomize",
-  "a helmfile": "--helmfile-dir",
-};
-
-/**
- * What project a folder with these names in it is; `undefined` for plain manifests.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(projectKind(new Set(["Chart.yaml", "templates"])), "a chart");
- * assertEquals(projectKind(new Set(["web.yaml"])), undefined);
- * ```
- */
-export function projectKind(names: ReadonlySet<string>): string | undefined {
-  if (names.has(CHART)) return "a chart";
-  if (KUSTOMIZATIONS.some((name) => names.has(name))) return "a kustomization";
-  return HELMFILES.some((name) => names.has(name)) ? "a helmfile" : undefined;
-}
-
 /** Name of the kustomization in a folder; `undefined` where there is none, or no folder. */
 export async function findKustomization(dir: string): Promise<string | undefined> {
   const entries = await list(dir).catch(() => []);
@@ -191,15 +146,13 @@ export async function holdsManifest(path: string): Promise<boolean> {
   const text = await textOf(path);
   // What is in a large one is found out when all are read, within their limit.
   if (typeof text !== "string") return text;
-  return path.endsWith(".json")
-    ? /"kind"\s*:/.test(text) && /"apiVersion"\s*:/.test(text)
-    : /^(?:--- *)?(?:\{ *)?["']?kind["']? *:/m.test(text);
+  return isManifestText(path, text);
 }
 
 /** Whether a file is a helmfile by what it holds, whatever it is called. */
 export async function holdsReleases(path: string): Promise<boolean> {
   const text = await textOf(path);
-  return typeof text === "string" && /^(?:releases|helmfiles) *:/m.test(text);
+  return typeof text === "string" && isHelmfileText(text);
 }
 
 /** The text of a file; where there is none that can be read here, whether that is for its size. */

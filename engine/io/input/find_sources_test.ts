@@ -3,7 +3,8 @@ import { join } from "@std/path";
 import { unless, WINDOWS } from "../../../tools/unless.ts";
 import { InputError } from "../errors.ts";
 import { withPrograms } from "../_testing.ts";
-import { findSources, findSourcesBelow, isEmpty, isIgnoredFolder } from "./find_sources.ts";
+import { isIgnoredFolder } from "../../core/input/project_files.ts";
+import { findSources, findSourcesBelow, isEmpty } from "./find_sources.ts";
 
 /** Runs a test in a folder with some files. */
 async function withFiles(

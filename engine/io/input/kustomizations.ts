@@ -11,8 +11,8 @@ import { isMapping, items, text } from "../../../pacts/mod.ts";
 import { parseYaml } from "../../core/manifests/parse.ts";
 import { listFolder } from "../list_folder.ts";
 import { LARGEST, readRegular } from "../read_regular.ts";
-import { decodeYaml } from "./decode.ts";
-import { isIgnoredFolder, KUSTOMIZATIONS } from "./find_sources.ts";
+import { decodeYaml } from "../../core/input/decode.ts";
+import { isIgnoredFolder, KUSTOMIZATIONS } from "../../core/input/project_files.ts";
 
 /** A kustomization. */
 export interface Kustomization {

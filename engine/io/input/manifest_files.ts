@@ -10,7 +10,7 @@ import { InputError, isMissing, reasonOf } from "../errors.ts";
 import { listFolder } from "../list_folder.ts";
 import { isSame } from "../output/rooted.ts";
 import { readRegular, type RegularOptions, TooLargeError } from "../read_regular.ts";
-import { decodeYaml } from "./decode.ts";
+import { decodeYaml } from "../../core/input/decode.ts";
 
 /** A file of manifests, as text. */
 export interface ManifestFile {

@@ -6,7 +6,7 @@
 
 import { defaultLimits, limitError, type Limits } from "../../../pacts/limits.ts";
 import { InputError, reasonOf } from "../errors.ts";
-import { decodeYaml } from "./decode.ts";
+import { decodeYaml } from "../../core/input/decode.ts";
 import type { ManifestFile } from "./manifest_files.ts";
 
 /**

@@ -8,13 +8,12 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { parse } from "@std/yaml";
 import { OutputTree } from "../../core/output/output_tree.ts";
-import { placeFiles } from "../../core/output/place_files.ts";
+import { looseFile, placeFiles } from "../../core/output/place_files.ts";
 import { renderCompose } from "../../core/output/render.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import type { WriteReport } from "./plan.ts";
 import type { Rooted } from "./rooted.ts";
 import { OutputSession, type WriteOptions } from "./session.ts";
-import { looseFile } from "./write.ts";
 
 /** A version: its name, what its one service mounts, and its files with modes. */
 export interface Version {

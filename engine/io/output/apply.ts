@@ -9,7 +9,8 @@ import { pause } from "../../core/pause.ts";
 import { OutputError, PathError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
 import { GENERATED_FILES } from "./generated_files.ts";
-import { stagedOf, STAGING, STATE_FOLDER } from "./path.ts";
+import { STATE_FOLDER } from "../../core/output/output_path.ts";
+import { stagedOf, STAGING } from "./path.ts";
 import {
   finish,
   forget,

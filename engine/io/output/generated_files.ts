@@ -12,7 +12,7 @@ import { isMapping } from "../../../pacts/mod.ts";
 import type { PlacedRecord } from "../../core/output/places.ts";
 import { foldPath } from "../../core/output/same_names.ts";
 import { LARGEST, readRegularText } from "../read_regular.ts";
-import { isOutputPath, STATE_FOLDER } from "./path.ts";
+import { isOutputPath, STATE_FOLDER } from "../../core/output/output_path.ts";
 import { isUnitPlace, type UnitRecord } from "./unit_files.ts";
 
 /** Where the list lies, below the output folder. */

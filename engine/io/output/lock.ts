@@ -6,7 +6,7 @@
  */
 
 import { isMissing, OutputError } from "../errors.ts";
-import { STATE_FOLDER } from "./path.ts";
+import { STATE_FOLDER } from "../../core/output/output_path.ts";
 import { isSame, type Rooted } from "./rooted.ts";
 
 /** Where the lock lies, below the output folder. */

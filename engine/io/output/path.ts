@@ -5,10 +5,8 @@
  * @module
  */
 
+import { STATE_FOLDER } from "../../core/output/output_path.ts";
 import { OutputError } from "../errors.ts";
-
-/** The folder below the output folder that is dekube's own. */
-export const STATE_FOLDER = ".dekube";
 
 /** Where new files lie until they are moved, and old ones until that is certain; below the output folder. */
 export const STAGING = `${STATE_FOLDER}/staging`;
@@ -41,40 +39,6 @@ export function newRendered(): string {
 /** Whether a name in our own folder is one of {@linkcode newRendered}. */
 export function isRendered(name: string): boolean {
   return /^\.helmfile-rendered(?:-[0-9a-f]{8})?$/.test(name);
-}
-
-/**
- * Whether a path stays inside the output folder, and out of dekube's own
- * folder.
- *
- * @example
- * ```ts
- * import { assert, assertFalse } from "@std/assert";
- *
- * assert(isOutputPath("secrets/db/password"));
- * assertFalse(isOutputPath("../password"));
- * ```
- */
-export function isOutputPath(path: string): boolean {
-  const parts = path.split("/");
-  return !/[\\\0]/.test(path) && !/^[A-Za-z]:/.test(path) &&
-    parts.every((part) => part !== "" && part !== "." && part !== "..") &&
-    parts[0].toLowerCase() !== STATE_FOLDER;
-}
-
-/**
- * The folders on the way to a path, outermost first.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(foldersOf("secrets/db/password"), ["secrets", "secrets/db"]);
- * ```
- */
-export function foldersOf(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
 /** What to say of a symbolic link on the way. */

@@ -8,7 +8,8 @@
 import { isMapping } from "../../../pacts/mod.ts";
 import { type Disk, removeTree } from "./disk.ts";
 import { entries, GENERATED_FILES, isUnit, parseGenerated } from "./generated_files.ts";
-import { foldersOf, isOutputPath, stagedOf, STAGING, STATE_FOLDER } from "./path.ts";
+import { foldersOf, isOutputPath, STATE_FOLDER } from "../../core/output/output_path.ts";
+import { stagedOf, STAGING } from "./path.ts";
 import { isTwin, type Rooted } from "./rooted.ts";
 import { bears, removeEmpty, removeUnit, type UnitRecord } from "./unit_files.ts";
 

@@ -17,7 +17,8 @@ import {
   type GeneratedFiles,
   type LooseRecord,
 } from "./generated_files.ts";
-import { foldersOf, linkError } from "./path.ts";
+import { foldersOf } from "../../core/output/output_path.ts";
+import { linkError } from "./path.ts";
 import type { LooseChange, Pending } from "./pending.ts";
 import { hasBytes, isSame } from "./rooted.ts";
 import { bears, digestAt, fileIn, type UnitRecord } from "./unit_files.ts";

@@ -10,7 +10,7 @@ import { firstPlace } from "../../core/output/places.ts";
 import { InputError, OutputError, reasonOf } from "../errors.ts";
 import { TooLargeError } from "../read_regular.ts";
 import type { FolderState } from "./folder_state.ts";
-import { foldersOf, isOutputPath } from "./path.ts";
+import { foldersOf, isOutputPath } from "../../core/output/output_path.ts";
 import { fileIn } from "./unit_files.ts";
 
 /** A view of an earlier run's files that knows which there are. */

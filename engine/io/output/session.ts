@@ -7,7 +7,6 @@
 
 import { dirname, resolve } from "@std/path";
 import type { Placement, Unit } from "../../core/output/place_files.ts";
-import { isProgramsOwn, WHOSE_NAME } from "../../core/output/programs_own.ts";
 import { HEADER } from "../../core/output/render.ts";
 import { UserError } from "../../core/user_error.ts";
 import { isMissing, OutputError, reasonOf, remedyOf } from "../errors.ts";
@@ -16,10 +15,11 @@ import { carryOut, NotTakenBack } from "./apply.ts";
 import { type Disk, namingPaths, realDisk, removeTree } from "./disk.ts";
 import { FolderState, homeOf } from "./folder_state.ts";
 import { type Lock, lock, type LockOptions } from "./lock.ts";
-import { isOutputPath, isRendered, STATE_FOLDER } from "./path.ts";
+import { checkPlaces } from "../../core/output/check_places.ts";
+import { STATE_FOLDER } from "../../core/output/output_path.ts";
+import { isRendered } from "./path.ts";
 import { forget, settle } from "./pending.ts";
 import { makePlan, type Plan, type WriteReport } from "./plan.ts";
-
 import { previousIn, type PreviousOutput } from "./previous.ts";
 import { LARGEST } from "../read_regular.ts";
 import { Rooted, SwappedError } from "./rooted.ts";
@@ -164,11 +164,7 @@ export class OutputSession {
 
   #plan({ units, loose }: Omit<Placement, "project">): Plan {
     const { last = "compose.yml", handedOver = [], obeyed = [] } = this.#options;
-    for (const path of [...loose.keys(), ...units.map(({ place }) => place)]) checkPath(path);
-    for (const path of loose.keys()) {
-      if (path !== last && !obeyed.includes(path)) checkOwner(path, false);
-    }
-    for (const { of, place } of units) for (const path of [of, place]) checkOwner(path, true);
+    checkPlaces({ units, loose }, [last, ...obeyed]);
     return makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
   }
 
@@ -214,22 +210,6 @@ function insistOn(work: () => void): void {
       // The next run tries again.
     }
   }
-}
-
-function checkPath(path: string): void {
-  if (isOutputPath(path)) return;
-  throw new OutputError(
-    `"${path}" can't be written: it is not a plain path below the output folder ` +
-      `(no "..", no backslash, not absolute, not in "${STATE_FOLDER}/").`,
-  );
-}
-
-/** Refuses what another program would obey. */
-function checkOwner(path: string, isMounted: boolean): void {
-  if (!isProgramsOwn(path, isMounted)) return;
-  throw new OutputError(
-    `"${path}" can't be written: ${WHOSE_NAME}. Have the extension that writes it choose another name.`,
-  );
 }
 
 /** Refuses an output folder that is none. */

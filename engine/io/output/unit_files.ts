@@ -9,7 +9,7 @@ import { firstPlace, hashedText, type PlacedRecord, placeWith } from "../../core
 import { foldPath } from "../../core/output/same_names.ts";
 import { TooLargeError } from "../read_regular.ts";
 import type { Disk } from "./disk.ts";
-import { foldersOf } from "./path.ts";
+import { foldersOf } from "../../core/output/output_path.ts";
 import type { Rooted } from "./rooted.ts";
 
 /** A file or folder that compose.yml mounts. */

@@ -5,8 +5,7 @@
  */
 
 import type { OutputFile } from "../../../pacts/files.ts";
-import type { LooseFile } from "../../core/output/place_files.ts";
-import { sha256 } from "../../core/output/places.ts";
+import { type LooseFile, looseFile } from "../../core/output/place_files.ts";
 import type { WriteReport } from "./plan.ts";
 import { OutputSession, type WriteOptions } from "./session.ts";
 
@@ -32,9 +31,4 @@ export async function writeOutput(
   for (const [path, file] of files) loose.set(path, await looseFile(path, file));
   using session = await OutputSession.open(outputDir, options);
   return await session.write({ units: [], loose });
-}
-
-/** A file that nothing mounts, at its own path. */
-export async function looseFile(of: string, file: OutputFile): Promise<LooseFile> {
-  return { ...file, mode: file.mode & 0o7777, of, sha256: await sha256(file.content) };
 }

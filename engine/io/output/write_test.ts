@@ -7,7 +7,8 @@ import type { Rooted } from "./rooted.ts";
 import type { LooseFile } from "../../core/output/place_files.ts";
 import { sha256 } from "../../core/output/places.ts";
 import { OutputSession } from "./session.ts";
-import { looseFile, writeOutput } from "./write.ts";
+import { looseFile } from "../../core/output/place_files.ts";
+import { writeOutput } from "./write.ts";
 import { ROOT, unless, WINDOWS } from "../../../tools/unless.ts";
 
 /** Files as text, with the modes that a run gives them. */

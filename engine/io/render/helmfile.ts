@@ -10,7 +10,7 @@ import type { Limits } from "../../../pacts/limits.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import { beforeTheEnd } from "../before_the_end.ts";
 import { InputError, OutputError, reasonOf, RenderError } from "../errors.ts";
-import { HELMFILES } from "../input/find_sources.ts";
+import { HELMFILES } from "../../core/input/project_files.ts";
 import { newRendered } from "../output/path.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { environmentsOf } from "./helmfile_environments.ts";

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { isExcluded, kindOf, type Manifest } from "../../pacts/mod.ts";
-import { WORKLOAD_KINDS } from "../../pacts/kubernetes/mod.ts";
-import type { Converted } from "./host/host.ts";
+import { isExcluded, kindOf, type Manifest } from "../../../pacts/mod.ts";
+import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
+import type { Conversion } from "../convert.ts";
 
 /** What to say where no services came out. */
 export function noServicesMessage(
   manifests: readonly Manifest[],
-  { config, diagnostics }: Converted,
+  { config, diagnostics }: Pick<Conversion, "config" | "diagnostics">,
   firstRun: boolean,
 ): string {
   if (manifests.length === 0) return "there are no manifests in the input; nothing was written";

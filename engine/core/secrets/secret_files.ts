@@ -4,14 +4,13 @@
  * @module
  */
 
-import type { Config, Diagnostic, OutputFile } from "../../pacts/mod.ts";
-import { hostPath } from "../../pacts/kubernetes/mod.ts";
-import type { Placement } from "../core/output/place_files.ts";
-import { isEnvFile, renderEnvFile } from "../core/secrets/env_file.ts";
-import { ValuesIn } from "../core/secrets/values_in.ts";
-import { isTelling } from "../core/secrets/sounds_secret.ts";
-import { UserError } from "../core/user_error.ts";
-import type { OutputSession } from "../io/output/session.ts";
+import type { Config, Diagnostic, OutputFile } from "../../../pacts/mod.ts";
+import { hostPath } from "../../../pacts/kubernetes/mod.ts";
+import type { Placement } from "../output/place_files.ts";
+import { isEnvFile, renderEnvFile } from "./env_file.ts";
+import { ValuesIn } from "./values_in.ts";
+import { isTelling } from "./sounds_secret.ts";
+import { UserError } from "../user_error.ts";
 
 /** Where Docker Compose looks for variables. */
 const ENV_FILE = ".env";
@@ -31,6 +30,14 @@ export interface SecretFiles {
   said: Diagnostic[];
 }
 
+/** Files that are in the folder before a run. */
+export interface FilesThere {
+  /** What a file holds, whoever wrote it. */
+  text(path: string): string | undefined;
+  /** What a file holds that no earlier run wrote. */
+  foreignText(path: string): string | undefined;
+}
+
 /**
  * The files for some variables, beside those that are `there`; the config says in which folders containers keep what they
  * do: databases, and the keys of the proxy's own authority. Lines that the user adds to the written .gitignore stay.
@@ -40,7 +47,7 @@ export interface SecretFiles {
 export function secretFiles(
   variables: Readonly<Record<string, string>>,
   placement: Pick<Placement, "units" | "loose">,
-  there: Pick<OutputSession, "text" | "foreignText">,
+  there: FilesThere,
   { volumeRoot, volumes }: Pick<Config, "volumeRoot" | "volumes">,
 ): SecretFiles {
   const files = new Map<string, OutputFile>();

@@ -6,8 +6,8 @@
 
 import { type Config, type Diagnostics, items } from "../../../pacts/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
-import { type LoadedExtension, sourceOf } from "../../core/extensions/registry.ts";
-import { UserError } from "../../core/user_error.ts";
+import { type LoadedExtension, sourceOf } from "./registry.ts";
+import { UserError } from "../user_error.ts";
 
 /**
  * Refuses extensions that lack one they depend on, or meet one they can't be with, unless one of the

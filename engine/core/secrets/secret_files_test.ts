@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { UserError } from "../core/user_error.ts";
-import type { Config } from "../../pacts/mod.ts";
+import { UserError } from "../user_error.ts";
+import type { Config } from "../../../pacts/mod.ts";
 import { secretFiles } from "./secret_files.ts";
 
 /** What is in the output folder, and not ours. */

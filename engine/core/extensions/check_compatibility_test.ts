@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Diagnostics, type Extension } from "../../../pacts/mod.ts";
-import type { LoadedExtension } from "../../core/extensions/registry.ts";
-import { UserError } from "../../core/user_error.ts";
+import type { LoadedExtension } from "./registry.ts";
+import { UserError } from "../user_error.ts";
 import { checkCompatibility, warnIgnoredUnknown } from "./check_compatibility.ts";
 
 function loaded(name: string, info: object = {}): LoadedExtension {
