@@ -7,21 +7,22 @@ const MAY_IMPORT: Record<string, string[]> = {
   pacts: [],
   core: ["pacts"],
   page: ["pacts", "core"],
-  script: ["page"],
+  browser: ["pacts", "core", "page"],
+  script: ["page", "browser"],
   io: ["pacts", "core"],
   cli: ["pacts", "core", "io", "page"],
   library: ["pacts", "core", "io", "page"],
   testing: ["pacts", "core"],
   extension: ["pacts"],
   distribution: ["pacts", "core", "io", "cli", "library", "extension"],
-  build: ["pacts", "core", "io", "cli", "library", "extension", "distribution"],
+  build: ["pacts", "core", "io", "cli", "browser", "library", "extension", "distribution"],
 };
 
 /** Folders of the contracts, each of which may import those before it, and what lies beside them all. */
 const CONTRACT_FOLDERS = ["encoding", "regex", "kubernetes", "ingress", "proxy"];
 
 /** What does the same wherever it runs: it touches no file, process, network or environment. */
-const PURE = ["pacts", "core", "page", "testing", "extension"];
+const PURE = ["pacts", "core", "page", "browser", "testing", "extension"];
 
 /** What takes the machine in hand, in code without texts and comments. */
 const MACHINE = [
@@ -115,8 +116,8 @@ function layerOf(path: string): string | undefined {
   if (path === "build.ts" || path.startsWith("engine/build/")) return "build";
   if (/^engine\/cli(\/|[^/]*\.ts$)/.test(path)) return "cli";
   // What runs in a reader's browser.
-  if (path.startsWith("engine/page/script/")) return "script";
-  return path.match(/^engine\/(core|page|io)\//)?.[1] ??
+  if (/^engine\/(?:page|browser)\/script\//.test(path)) return "script";
+  return path.match(/^engine\/(core|page|browser|io)\//)?.[1] ??
     path.match(/^(pacts|extension|distribution)s?\//)?.[1];
 }
 

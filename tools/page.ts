@@ -1,37 +1,59 @@
 /**
- * Writes engine/page/assets.ts: style and script of a page as texts, so that a page is made without a build and without
- * reading files:
+ * Writes the assets.ts of engine/page and engine/browser: style and script of pages as texts, so that a page is made
+ * without a build and without reading files:
  *
  *     npx -y deno@2.9.6 task page
  */
 import { fromFileUrl } from "@std/path";
 import { colorVariables, withColors } from "../engine/page/colors.ts";
 
-const FOLDER = new URL("../engine/page/", import.meta.url);
-const ASSETS = new URL("assets.ts", FOLDER);
+const ENGINE = new URL("../engine/", import.meta.url);
 
-/** The module, out of its sources. */
-export async function pageAssets(): Promise<string> {
-  const read = (name: string) => Deno.readTextFile(new URL(`style/${name}.css`, FOLDER));
-  const [drawing, page] = await Promise.all([read("drawing"), read("page")]);
-  const style = [colorVariables(), drawing, page].join("\n");
-  const script = await bundled(fromFileUrl(new URL("script/main.ts", FOLDER)));
+const HEADER = `// Written by \`deno task page\`, out of style/ and script/.
+// deno-fmt-ignore-file
+`;
+
+/** The modules by their paths, out of their sources. */
+export async function pageAssets(): Promise<Record<string, string>> {
+  const [base, drawing, page, browser] = await Promise.all([
+    read("page/style/base.css"),
+    read("page/style/drawing.css"),
+    read("page/style/page.css"),
+    read("browser/style/browser.css"),
+  ]);
   const dark = withColors(drawing, "dark");
   const alone = `${withColors(drawing, "light")}@media (prefers-color-scheme: dark) {\n${dark}}\n`;
-  return `// Written by \`deno task page\`, out of style/ and script/.
-// deno-fmt-ignore-file
-
+  return {
+    "page/assets.ts": `${HEADER}
 /** Rules of a drawing that stands alone. */
 export const DRAWING_STYLE = ${literal(alone)};
 
-/** Rules of a page, and what \`style-src\` of its policy names them by. */
-export const PAGE_STYLE = ${literal(style)};
-export const STYLE_HASH = ${literal(await hashOf(style))};
+${await styleAndScript("PAGE", "", [base, drawing, page], "page/script/main.ts")}`,
+    "browser/assets.ts": `${HEADER}
+${await styleAndScript("BROWSER", "BROWSER_", [base, browser], "browser/script/main.ts")}`,
+  };
+}
+
+async function styleAndScript(
+  page: string,
+  prefix: string,
+  rules: readonly string[],
+  entry: string,
+): Promise<string> {
+  const style = [colorVariables(), ...rules].join("\n");
+  const script = await bundled(fromFileUrl(new URL(entry, ENGINE)));
+  return `/** Rules of a page, and what \`style-src\` of its policy names them by. */
+export const ${page}_STYLE = ${literal(style)};
+export const ${prefix}STYLE_HASH = ${literal(await hashOf(style))};
 
 /** Script of a page, and what \`script-src\` of its policy names it by. */
-export const PAGE_SCRIPT = ${literal(script)};
-export const SCRIPT_HASH = ${literal(await hashOf(script))};
+export const ${page}_SCRIPT = ${literal(script)};
+export const ${prefix}SCRIPT_HASH = ${literal(await hashOf(script))};
 `;
+}
+
+function read(path: string): Promise<string> {
+  return Deno.readTextFile(new URL(path, ENGINE));
 }
 
 /** The script as one module, without what says where its parts were. */
@@ -59,4 +81,8 @@ async function hashOf(text: string): Promise<string> {
   return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
 }
 
-if (import.meta.main) await Deno.writeTextFile(ASSETS, await pageAssets());
+if (import.meta.main) {
+  for (const [path, text] of Object.entries(await pageAssets())) {
+    await Deno.writeTextFile(new URL(path, ENGINE), text);
+  }
+}

@@ -26,6 +26,8 @@ export interface BuildOptions {
   target?: string;
   /** Whether only the single file is made. */
   js: boolean;
+  /** Whether the page is made that converts in a browser, and nothing else. */
+  page: boolean;
   /** Where to write. */
   outputDir: string;
   /** Folder to lay the packages out in as a registry: nothing is built then. */
@@ -44,7 +46,7 @@ const TEXT_FLAGS = [
   "registry",
 ] as const;
 
-const SWITCHES = ["js", "help"] as const;
+const SWITCHES = ["js", "page", "help"] as const;
 
 /**
  * Reads the arguments.
@@ -90,6 +92,18 @@ export function parseBuild(args: readonly string[]): BuildOptions {
   if (flags.js && flags.target !== undefined) {
     throw new UserError("--target is for executables, and --js makes none. Leave one of them out");
   }
+  if (flags.page && (flags.js || flags.target !== undefined)) {
+    throw new UserError(
+      `--page makes a page, and --${
+        flags.js ? "js" : "target"
+      } is for programs. Leave one of them out`,
+    );
+  }
+  if (flags.page && flags.registry !== undefined) {
+    throw new UserError(
+      "--registry lays out packages, and --page makes a page. Leave one of them out",
+    );
+  }
   if (flags.registry !== undefined && names.length > 0) {
     throw new UserError(
       `--registry lays out packages and builds nothing. Build ${
@@ -106,6 +120,7 @@ export function parseBuild(args: readonly string[]): BuildOptions {
     coreDir: flags["core-dir"],
     target: flags.target,
     js: flags.js,
+    page: flags.page,
     outputDir: flags["output-dir"] ?? "dist",
     registry: flags.registry,
     help: flags.help,

@@ -12,6 +12,7 @@ import { reasonOf } from "../io/errors.ts";
 import { type BuildOptions, parseBuild } from "./args.ts";
 import { BuildFolder } from "./build_folder.ts";
 import { bundle } from "./bundle.ts";
+import { buildPage } from "./build_page.ts";
 import { compile } from "./compile.ts";
 import { findEngine } from "./engine_source.ts";
 import { planBuild } from "./plan.ts";
@@ -35,6 +36,7 @@ export async function build(args: readonly string[]): Promise<number> {
     const options = parseBuild(args);
     if (options.help) console.log(USAGE);
     else if (options.registry !== undefined) await layOut(options.registry, options.coreDir);
+    else if (options.page) await buildPage(options);
     else await buildDistribution(options);
     return 0;
   } catch (error) {

@@ -12,6 +12,7 @@ import type { BuildFolder } from "./build_folder.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import { entryModule } from "./entry_module.ts";
 import type { BuildPlan } from "./plan.ts";
+import { workerModule } from "./worker_module.ts";
 
 /**
  * The distribution as one JavaScript module that imports nothing but what Deno has built in. The
@@ -20,11 +21,30 @@ import type { BuildPlan } from "./plan.ts";
  * @throws {UserError} where a module is missing, or can't be parsed.
  */
 export async function bundle(plan: BuildPlan, folder: BuildFolder): Promise<string> {
-  const entry = await folder.write("entry.ts", entryModule(plan));
+  return await bundled(entryModule(plan), ["--platform=deno"], plan, folder);
+}
+
+/**
+ * What answers in a browser, as one script.
+ *
+ * @throws {UserError} where a module is missing, or can't be parsed.
+ */
+export async function bundleForBrowser(plan: BuildPlan, folder: BuildFolder): Promise<string> {
+  const flags = ["--platform=browser", "--format=iife", "--minify"];
+  return await bundled(workerModule(plan), flags, plan, folder);
+}
+
+async function bundled(
+  module: string,
+  flags: readonly string[],
+  plan: BuildPlan,
+  folder: BuildFolder,
+): Promise<string> {
+  const entry = await folder.write("entry.ts", module);
   const output = folder.path("bundle.js");
   // Deno imports from few hosts by itself; those that the distribution names are meant.
   const hosts = importFlag(plan.entries.map(({ specifier }) => specifier));
-  const args = ["--quiet", "--no-lock", "--platform=deno", hosts, `--output=${output}`, entry];
+  const args = ["--quiet", "--no-lock", ...flags, hosts, `--output=${output}`, entry];
   // An extension class goes by its name, which bundling may change.
   let result = await runDeno(["bundle", "--keep-names", ...args], folder.root);
   if (/unexpected argument '--keep-names'/.test(result.stderr)) {

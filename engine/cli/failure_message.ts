@@ -6,6 +6,7 @@
 
 import { withoutPasswords } from "../../pacts/passwords.ts";
 import { printable, printableLines } from "../../pacts/printable.ts";
+import { failureText } from "../core/failure_text.ts";
 import { UserError } from "../core/user_error.ts";
 import { PathError, reasonOf } from "../io/errors.ts";
 import { missingFlag } from "../io/missing_flag.ts";
@@ -25,7 +26,7 @@ import { missingFlag } from "../io/missing_flag.ts";
  * ```
  */
 export function failureMessage(error: unknown, what: "command" | "build"): string {
-  if (error instanceof UserError) return withoutStop(error.message);
+  if (error instanceof UserError) return failureText(error, REPORT);
   if (error instanceof Deno.errors.NotCapable) {
     return `Deno was not given a permission that the ${what} needs: ${
       missingFlag(error) ?? `${error.message}. Run it with deno run -A`
@@ -36,16 +37,11 @@ export function failureMessage(error: unknown, what: "command" | "build"): strin
       reasonOf(error)
     }. A file or folder may have changed while it was read; run the command again`;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return `${
-    withoutPasswords(message)
-  }. This is a bug in dekube; please report it with the command that you ran`;
+  return failureText(error, REPORT);
 }
 
-/** Messages are lines, with no full stop behind them; what a program printed stays as it is. */
-function withoutStop(message: string): string {
-  return message.includes("\n") ? message : message.replace(/(?<![. ])\.$/, "");
-}
+/** What helps whoever mends a bug. */
+const REPORT = "the command that you ran";
 
 /** Where in the code an error, and those that led to it, happened: what `--debug` shows. */
 export function stackOf(error: unknown, causes: number = MOST_CAUSES): string {

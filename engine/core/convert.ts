@@ -137,8 +137,9 @@ export async function convert(
 async function attempt(input: Run["input"]): Promise<Run> {
   const run = newRun(input);
   try {
-    for (const pass of PASSES) {
+    for (const [index, pass] of PASSES.entries()) {
       await pause();
+      input.options.progress?.(pass.name, index, PASSES.length);
       await pass.run(run);
     }
   } catch (error) {

@@ -32,6 +32,8 @@ export interface ConvertOptions {
   account?: boolean;
   /** Whether the result has {@linkcode ConversionDetails}, which whoever shows a conversion to people wants. */
   details?: boolean;
+  /** Told of each step before it is done: its name, and how many of how many are done. */
+  progress?: (step: string, done: number, of: number) => void;
   /** Collects what is said; a new collection where left out. */
   diagnostics?: Diagnostics;
 }

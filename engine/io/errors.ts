@@ -8,11 +8,7 @@
 import { UserError } from "../core/user_error.ts";
 import { missingFlag } from "./missing_flag.ts";
 
-/** The output folder can't be written; the message names the path and what to do. */
-export class OutputError extends UserError {
-  /** `OutputError`. */
-  override name = "OutputError";
-}
+export { OutputError } from "../core/output/output_error.ts";
 
 /** What is to be read is missing or can't be read. */
 export class InputError extends UserError {

@@ -185,6 +185,115 @@ export const PAGE_STYLE = `:root {
   --info: light-dark(#40607f, #a3c2e2);
   --info-soft: light-dark(#e8eff5, #222f3c);
 }
+:root[data-theme="light"] {
+  color-scheme: light;
+}
+:root[data-theme="dark"] {
+  color-scheme: dark;
+}
+* {
+  box-sizing: border-box;
+}
+html {
+  scroll-padding-top: 5rem;
+}
+body {
+  margin: 0;
+  background: var(--ground);
+  color: var(--ink);
+  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  -webkit-text-size-adjust: 100%;
+}
+h1,
+h2,
+h3,
+p,
+ul,
+ol,
+dl,
+dd {
+  margin: 0;
+}
+ul,
+ol {
+  padding: 0;
+  list-style: none;
+}
+a {
+  color: var(--accent);
+  text-underline-offset: 0.2em;
+}
+code,
+.lines {
+  font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace;
+  font-size: 12.5px;
+}
+:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+  border-radius: 4px;
+}
+h2:focus {
+  outline: none;
+}
+[hidden] {
+  display: none !important;
+}
+.spoken {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+.skip {
+  position: absolute;
+  left: -999rem;
+  z-index: 3;
+  padding: 0.5rem 1rem;
+  background: var(--card);
+}
+.skip:focus {
+  left: 0.5rem;
+  top: 0.5rem;
+}
+input,
+select,
+button {
+  font: inherit;
+  font-size: 14px;
+  color: inherit;
+  background: var(--card);
+  border: 1px solid var(--strong-line);
+  border-radius: 7px;
+  padding: 0.36rem 0.7rem;
+  min-height: 2.2rem;
+}
+input {
+  width: 15rem;
+  min-width: 0;
+}
+input::placeholder {
+  color: var(--muted);
+  opacity: 1;
+}
+select {
+  max-width: 13rem;
+}
+button {
+  cursor: pointer;
+}
+button[aria-pressed="true"] {
+  background: var(--accent-soft);
+  border-color: var(--accent);
+  color: var(--accent);
+}
+button:hover {
+  border-color: var(--accent);
+  color: var(--accent);
+}
+
 .drawing {
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
@@ -266,80 +375,6 @@ export const PAGE_STYLE = `:root {
   fill: var(--info);
 }
 
-:root[data-theme="light"] {
-  color-scheme: light;
-}
-:root[data-theme="dark"] {
-  color-scheme: dark;
-}
-* {
-  box-sizing: border-box;
-}
-html {
-  scroll-padding-top: 5rem;
-}
-body {
-  margin: 0;
-  background: var(--ground);
-  color: var(--ink);
-  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
-  -webkit-text-size-adjust: 100%;
-}
-h1,
-h2,
-h3,
-p,
-ul,
-ol,
-dl,
-dd {
-  margin: 0;
-}
-ul,
-ol {
-  padding: 0;
-  list-style: none;
-}
-a {
-  color: var(--accent);
-  text-underline-offset: 0.2em;
-}
-code,
-.lines {
-  font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace;
-  font-size: 12.5px;
-}
-:focus-visible {
-  outline: 2px solid var(--accent);
-  outline-offset: 2px;
-  border-radius: 4px;
-}
-h2:focus {
-  outline: none;
-}
-[hidden] {
-  display: none !important;
-}
-.spoken {
-  position: absolute;
-  width: 1px;
-  height: 1px;
-  overflow: hidden;
-  clip-path: inset(50%);
-  white-space: nowrap;
-}
-.skip {
-  position: absolute;
-  left: -999rem;
-  z-index: 3;
-  padding: 0.5rem 1rem;
-  background: var(--card);
-}
-.skip:focus {
-  left: 0.5rem;
-  top: 0.5rem;
-}
-
 .bar {
   position: sticky;
   top: 0;
@@ -368,41 +403,6 @@ h2:focus {
   align-items: center;
   gap: 0.6rem;
   margin-left: auto;
-}
-input,
-select,
-button {
-  font: inherit;
-  font-size: 14px;
-  color: inherit;
-  background: var(--card);
-  border: 1px solid var(--strong-line);
-  border-radius: 7px;
-  padding: 0.36rem 0.7rem;
-  min-height: 2.2rem;
-}
-input {
-  width: 15rem;
-  min-width: 0;
-}
-input::placeholder {
-  color: var(--muted);
-  opacity: 1;
-}
-select {
-  max-width: 13rem;
-}
-button {
-  cursor: pointer;
-}
-button[aria-pressed="true"] {
-  background: var(--accent-soft);
-  border-color: var(--accent);
-  color: var(--accent);
-}
-button:hover {
-  border-color: var(--accent);
-  color: var(--accent);
 }
 
 .layout {
@@ -890,7 +890,7 @@ footer {
   }
 }
 `;
-export const STYLE_HASH = "sha256-7T1bl5RjYuSEM+IH54S57HNvBWe0KjeHssTOwah3mNY=";
+export const STYLE_HASH = "sha256-/DbpE9ziuAop7ycBY/NmPStzRajjG//CEC3xk8RZKfw=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const PAGE_SCRIPT = `
@@ -1460,6 +1460,29 @@ var Drawing = class {
   }
 };
 
+function standWithin() {
+  addEventListener("message", ({ data: data2, source }) => {
+    if (source !== parent || ![
+      "light",
+      "dark"
+    ].includes(data2?.theme)) return;
+    document.documentElement.dataset.theme = data2.theme;
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const target = link?.getAttribute("href");
+    if (!target?.startsWith("#")) return;
+    event.preventDefault();
+    location.hash = target;
+  });
+  for (const type of [
+    "dragover",
+    "drop"
+  ]) {
+    addEventListener(type, (event) => event.preventDefault());
+  }
+}
+
 var ServiceList = class {
   #entries;
   #groups;
@@ -1662,6 +1685,7 @@ document.addEventListener("keydown", (event) => {
     location.hash = "";
   }
 });
+if (document.documentElement.dataset.embedded !== void 0) standWithin();
 show(true);
 `;
-export const SCRIPT_HASH = "sha256-G9q/A47k4zMpXgMmpU4iT8ANQNK3UgyIhEbLu4rL/+Y=";
+export const SCRIPT_HASH = "sha256-O7EQGdI9sTaTRxkvzV2ZeubJzivCD0N67veYSqXP/u4=";

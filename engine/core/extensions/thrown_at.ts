@@ -4,14 +4,17 @@
  * @module
  */
 
+/** Where this is; a script in a browser, which is no module, does not know. */
+const HERE = (import.meta.url as string | undefined) ?? "script:///";
+
 /** Folders of what extensions call: their fault may show there, but is not there. */
-const OURS = ["engine/", "pacts/"].map((folder) => new URL(`../../../${folder}`, import.meta.url));
+const OURS = ["engine/", "pacts/"].map((folder) => new URL(`../../../${folder}`, HERE));
 
 /** What calls extensions. */
-const CALLER = new URL("./failures.ts", import.meta.url).href;
+const CALLER = new URL("./failures.ts", HERE).href;
 
 /** In a file that holds the whole program the engine's calls have the same place as those of its extensions. */
-const PROGRAM = import.meta.url;
+const PROGRAM = HERE;
 
 /**
  * File and line of the first call that is not the engine's own, as the stack of an error has them; none where it has none.
@@ -50,7 +53,9 @@ function placeOf(frame: string): { url: string; line: string } {
   const [column, line = "", ...rest] = (words.at(-1) ?? "").split(":").reverse();
   const url = rest.reverse().join(":");
   const isPlace = words[0] === "at" && /^\d+$/.test(line) && /^\d+\)?$/.test(column);
-  return isPlace && /^data:|:\/\//.test(url) ? { url, line } : { url: "", line };
+  // What a page makes of its own text is no place that anybody could look at.
+  const isNamed = /^data:|:\/\//.test(url) && !url.startsWith("blob:");
+  return isPlace && isNamed ? { url, line } : { url: "", line };
 }
 
 /** How much of a stack is looked through: what throws decides on its own stack. */

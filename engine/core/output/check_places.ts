@@ -4,7 +4,7 @@
  * @module
  */
 
-import { UserError } from "../user_error.ts";
+import { OutputError } from "./output_error.ts";
 import { isOutputPath, STATE_FOLDER } from "./output_path.ts";
 import type { Placement } from "./place_files.ts";
 import { isProgramsOwn, WHOSE_NAME } from "./programs_own.ts";
@@ -13,7 +13,7 @@ import { isProgramsOwn, WHOSE_NAME } from "./programs_own.ts";
  * Refuses places outside the output folder, and names by which other programs know files of their own, but for those
  * that are `meant`.
  *
- * @throws {UserError} naming the path.
+ * @throws {OutputError} naming the path.
  */
 export function checkPlaces(
   { units, loose }: Pick<Placement, "units" | "loose">,
@@ -26,7 +26,7 @@ export function checkPlaces(
 
 function checkPath(path: string): void {
   if (isOutputPath(path)) return;
-  throw new UserError(
+  throw new OutputError(
     `"${path}" can't be written: it is not a plain path below the output folder ` +
       `(no "..", no backslash, not absolute, not in "${STATE_FOLDER}/").`,
   );
@@ -35,7 +35,7 @@ function checkPath(path: string): void {
 /** Refuses what another program would obey. */
 function checkOwner(path: string, isMounted: boolean): void {
   if (!isProgramsOwn(path, isMounted)) return;
-  throw new UserError(
+  throw new OutputError(
     `"${path}" can't be written: ${WHOSE_NAME}. Have the extension that writes it choose another name.`,
   );
 }

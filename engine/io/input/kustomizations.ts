@@ -7,8 +7,7 @@
 
 import { basename, dirname, join, normalize, resolve } from "@std/path";
 import { defaultLimits } from "../../../pacts/limits.ts";
-import { isMapping, items, text } from "../../../pacts/mod.ts";
-import { parseYaml } from "../../core/manifests/parse.ts";
+import { type KustomizationText, parseKustomization } from "../../core/input/kustomization.ts";
 import { listFolder } from "../list_folder.ts";
 import { LARGEST, readRegular } from "../read_regular.ts";
 import { decodeYaml } from "../../core/input/decode.ts";
@@ -32,9 +31,6 @@ export type KustomizationGroup = readonly Kustomization[];
 /** More folders are not looked into, nor one that has more names than are left of so many. */
 const MOST_FOLDERS = 2000;
 const MOST_NAMES = defaultLimits().files;
-
-/** Keys that say nothing of what becomes of the files. */
-const PLAIN_KEYS = new Set(["apiVersion", "kind", "metadata", "resources"]);
 
 /** Names of folders whose folders are alternatives. */
 const ALTERNATIVES = new Set(["overlays", "overlay", "environments", "envs"]);
@@ -103,24 +99,16 @@ async function readKustomization(
   folder: string,
   file: string,
 ): Promise<Kustomization | undefined> {
-  let document: unknown;
+  let said: KustomizationText | undefined;
   try {
-    document = parseYaml(decodeYaml(await readRegular(join(folder, file), LARGEST.settings))) ?? {};
+    const bytes = await readRegular(join(folder, file), LARGEST.settings);
+    said = parseKustomization(decodeYaml(bytes));
   } catch {
     // Whoever applies it says why it can't be read.
     return { folder, uses: [], changes: true };
   }
-  // Flux has objects of that name, which are something else.
-  if (!isMapping(document) || /toolkit\.fluxcd\.io/.test(text(document.apiVersion))) {
-    return undefined;
-  }
-  const { resources, bases } = document;
-  const uses = [resources, bases].flatMap((list) => items(Array.isArray(list) ? list : undefined))
-    .map(text).filter((path) =>
-      path !== "" && !/^[a-z+]+:\/\/|^git@|[?]ref=|^github\.com\//.test(path)
-    )
-    .map((path) => normalize(join(folder, path)));
-  const changes = Object.keys(document).some((key) => !PLAIN_KEYS.has(key)) ||
-    uses.some((path) => !/\.(ya?ml|json)$/.test(path));
-  return { folder, uses, changes, ...(document.kind === "Component" ? { isPart: true } : {}) };
+  if (!said) return undefined;
+  const { resources, changes, isPart } = said;
+  const uses = resources.map((path) => normalize(join(folder, path)));
+  return { folder, uses, changes, ...(isPart ? { isPart } : {}) };
 }

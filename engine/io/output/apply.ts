@@ -4,11 +4,11 @@
  * @module
  */
 
+import { GENERATED_FILES } from "../../core/output/generated_list.ts";
 import type { Unit } from "../../core/output/place_files.ts";
 import { pause } from "../../core/pause.ts";
 import { OutputError, PathError } from "../errors.ts";
 import type { Disk } from "./disk.ts";
-import { GENERATED_FILES } from "./generated_files.ts";
 import { STATE_FOLDER } from "../../core/output/output_path.ts";
 import { stagedOf, STAGING } from "./path.ts";
 import {

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { GENERATED_FILES, type GeneratedFiles } from "../../core/output/generated_list.ts";
 import type { Unit } from "../../core/output/place_files.ts";
 import { InputError, OutputError, reasonOf } from "../errors.ts";
 import { LARGEST, TooLargeError } from "../read_regular.ts";
-import { GENERATED_FILES, type GeneratedFiles, parseGenerated } from "./generated_files.ts";
+import { parseGenerated } from "./generated_files.ts";
 import { STATE_FOLDER } from "../../core/output/output_path.ts";
 import { hasBytes, type Rooted } from "./rooted.ts";
 import { fileIn } from "./unit_files.ts";

@@ -7,54 +7,20 @@
  * @module
  */
 
+import {
+  type EarlierRecord,
+  GENERATED_FILES,
+  type GeneratedFiles,
+  type LooseRecord,
+  type UnitRecord,
+} from "../../core/output/generated_list.ts";
 import { join } from "@std/path";
 import { isMapping } from "../../../pacts/mod.ts";
 import type { PlacedRecord } from "../../core/output/places.ts";
 import { foldPath } from "../../core/output/same_names.ts";
 import { LARGEST, readRegularText } from "../read_regular.ts";
-import { isOutputPath, STATE_FOLDER } from "../../core/output/output_path.ts";
-import { isUnitPlace, type UnitRecord } from "./unit_files.ts";
-
-/** Where the list lies, below the output folder. */
-export const GENERATED_FILES = `${STATE_FOLDER}/files.json`;
-
-/** A file that nothing mounts. */
-export interface LooseRecord extends PlacedRecord {
-  /** Its own path, where it lies elsewhere. */
-  of?: string;
-}
-
-/** A unit that only an earlier compose.yml mounts. */
-export interface EarlierRecord extends UnitRecord {
-  /** How many versions of compose.yml came since. */
-  age: number;
-}
-
-/** The files that a run wrote, as the next one needs to know them. */
-export interface GeneratedFiles {
-  /** What tells the folder in which the list was written from a copy of it. */
-  home: string;
-  /** Files that nothing mounts, by where they lie. */
-  loose: Record<string, LooseRecord>;
-  /** What compose.yml mounts, by where it lies. */
-  units: Record<string, UnitRecord>;
-  /** What earlier versions of it mount. */
-  earlier: Record<string, EarlierRecord>;
-  /** Files that a version of dekube wrote which kept no digests. */
-  unknown?: readonly string[];
-}
-
-/** The list as text: the same files give the same bytes. */
-export function formatGenerated({ home, loose, units, earlier }: GeneratedFiles): string {
-  const list = {
-    version: 2,
-    home,
-    loose: sorted(loose),
-    units: sorted(units),
-    earlier: sorted(earlier),
-  };
-  return JSON.stringify(list, null, 1) + "\n";
-}
+import { isOutputPath } from "../../core/output/output_path.ts";
+import { isUnitPlace } from "./unit_files.ts";
 
 /** The files on a list, `undefined` where it can't be read as one. Entries that are not as they must be are left out. */
 export function parseGenerated(text: string): GeneratedFiles | undefined {
@@ -147,8 +113,4 @@ const PLACED = /(?:^|\/)[^/]+@[0-9a-f]{12}(?:-\d+)?(?:\/|$)/;
 export async function ownPaths(dir: string): Promise<(path: string) => boolean> {
   const listed = await generatedIn(dir);
   return (path) => listed.has(path) || PLACED.test(path);
-}
-
-function sorted<T>(map: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.keys(map).sort().map((key) => [key, map[key]]));
 }

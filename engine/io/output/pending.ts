@@ -5,13 +5,14 @@
  * @module
  */
 
+import { GENERATED_FILES, type UnitRecord } from "../../core/output/generated_list.ts";
 import { isMapping } from "../../../pacts/mod.ts";
 import { type Disk, removeTree } from "./disk.ts";
-import { entries, GENERATED_FILES, isUnit, parseGenerated } from "./generated_files.ts";
+import { entries, isUnit, parseGenerated } from "./generated_files.ts";
 import { foldersOf, isOutputPath, STATE_FOLDER } from "../../core/output/output_path.ts";
 import { stagedOf, STAGING } from "./path.ts";
 import { isTwin, type Rooted } from "./rooted.ts";
-import { bears, removeEmpty, removeUnit, type UnitRecord } from "./unit_files.ts";
+import { bears, removeEmpty, removeUnit } from "./unit_files.ts";
 
 /** Where the record lies, below the output folder. */
 export const PENDING = `${STATE_FOLDER}/pending.json`;

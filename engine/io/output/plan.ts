@@ -4,24 +4,25 @@
  * @module
  */
 
-import { HEADER } from "../../core/output/render.ts";
-import type { LooseFile, Unit } from "../../core/output/place_files.ts";
-import { foldPath } from "../../core/output/same_names.ts";
-import { OutputError } from "../errors.ts";
-import { LARGEST } from "../read_regular.ts";
-import type { FolderState } from "./folder_state.ts";
 import {
   type EarlierRecord,
   formatGenerated,
   GENERATED_FILES,
   type GeneratedFiles,
   type LooseRecord,
-} from "./generated_files.ts";
+  type UnitRecord,
+} from "../../core/output/generated_list.ts";
+import { HEADER } from "../../core/output/render.ts";
+import type { LooseFile, Unit } from "../../core/output/place_files.ts";
+import { foldPath } from "../../core/output/same_names.ts";
+import { OutputError } from "../errors.ts";
+import { LARGEST } from "../read_regular.ts";
+import type { FolderState } from "./folder_state.ts";
 import { foldersOf } from "../../core/output/output_path.ts";
 import { linkError } from "./path.ts";
 import type { LooseChange, Pending } from "./pending.ts";
 import { hasBytes, isSame } from "./rooted.ts";
-import { bears, digestAt, fileIn, type UnitRecord } from "./unit_files.ts";
+import { bears, digestAt, fileIn } from "./unit_files.ts";
 
 /** What a run did. Every list is sorted by path, and names files by their own paths, wherever they lie. */
 export interface WriteReport {

@@ -4,21 +4,14 @@
  * @module
  */
 
+import type { UnitRecord } from "../../core/output/generated_list.ts";
 import { createHash } from "node:crypto";
-import { firstPlace, hashedText, type PlacedRecord, placeWith } from "../../core/output/places.ts";
+import { firstPlace, hashedText, placeWith } from "../../core/output/places.ts";
 import { foldPath } from "../../core/output/same_names.ts";
 import { TooLargeError } from "../read_regular.ts";
 import type { Disk } from "./disk.ts";
 import { foldersOf } from "../../core/output/output_path.ts";
 import type { Rooted } from "./rooted.ts";
-
-/** A file or folder that compose.yml mounts. */
-export interface UnitRecord {
-  /** Its own path. */
-  of: string;
-  /** The files in it, by path below it; a file's own is empty. */
-  files: Record<string, PlacedRecord>;
-}
 
 /** Digest of bytes, at once. */
 export function digest(content: string | Uint8Array): string {

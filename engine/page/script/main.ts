@@ -9,6 +9,7 @@ import type { PageData } from "../data.ts";
 import { renderLonely, renderService } from "./detail.ts";
 import { byId, el } from "./dom.ts";
 import { Drawing } from "./drawing.ts";
+import { standWithin } from "./embedded.ts";
 import { ServiceList } from "./list.ts";
 import { renderMessages } from "./messages.ts";
 import { objectLink, placeOf } from "./place.ts";
@@ -82,4 +83,5 @@ document.addEventListener("keydown", (event) => {
     location.hash = "";
   }
 });
+if (document.documentElement.dataset.embedded !== undefined) standWithin();
 show(true);

@@ -1,0 +1,1370 @@
+// Written by `deno task page`, out of style/ and script/.
+// deno-fmt-ignore-file
+
+/** Rules of a page, and what `style-src` of its policy names them by. */
+export const BROWSER_STYLE = `:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f7f7f5, #16181b);
+  --card: light-dark(#ffffff, #1e2125);
+  --sunk: light-dark(#f0f0ed, #191b1f);
+  --line: light-dark(#dddcd6, #33373d);
+  --strong-line: light-dark(#8c8b85, #70757d);
+  --ink: light-dark(#1d1f21, #e9eaec);
+  --muted: light-dark(#5b5e63, #a4a9b1);
+  --accent: light-dark(#0b6b68, #63cbc3);
+  --accent-soft: light-dark(#e0f0ee, #183a39);
+  --error: light-dark(#b3261e, #ff9d93);
+  --error-soft: light-dark(#fbe9e7, #43211f);
+  --warning: light-dark(#875300, #efc06b);
+  --warning-soft: light-dark(#fbf0dc, #3b2f18);
+  --info: light-dark(#40607f, #a3c2e2);
+  --info-soft: light-dark(#e8eff5, #222f3c);
+}
+:root[data-theme="light"] {
+  color-scheme: light;
+}
+:root[data-theme="dark"] {
+  color-scheme: dark;
+}
+* {
+  box-sizing: border-box;
+}
+html {
+  scroll-padding-top: 5rem;
+}
+body {
+  margin: 0;
+  background: var(--ground);
+  color: var(--ink);
+  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  -webkit-text-size-adjust: 100%;
+}
+h1,
+h2,
+h3,
+p,
+ul,
+ol,
+dl,
+dd {
+  margin: 0;
+}
+ul,
+ol {
+  padding: 0;
+  list-style: none;
+}
+a {
+  color: var(--accent);
+  text-underline-offset: 0.2em;
+}
+code,
+.lines {
+  font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace;
+  font-size: 12.5px;
+}
+:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+  border-radius: 4px;
+}
+h2:focus {
+  outline: none;
+}
+[hidden] {
+  display: none !important;
+}
+.spoken {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+.skip {
+  position: absolute;
+  left: -999rem;
+  z-index: 3;
+  padding: 0.5rem 1rem;
+  background: var(--card);
+}
+.skip:focus {
+  left: 0.5rem;
+  top: 0.5rem;
+}
+input,
+select,
+button {
+  font: inherit;
+  font-size: 14px;
+  color: inherit;
+  background: var(--card);
+  border: 1px solid var(--strong-line);
+  border-radius: 7px;
+  padding: 0.36rem 0.7rem;
+  min-height: 2.2rem;
+}
+input {
+  width: 15rem;
+  min-width: 0;
+}
+input::placeholder {
+  color: var(--muted);
+  opacity: 1;
+}
+select {
+  max-width: 13rem;
+}
+button {
+  cursor: pointer;
+}
+button[aria-pressed="true"] {
+  background: var(--accent-soft);
+  border-color: var(--accent);
+  color: var(--accent);
+}
+button:hover {
+  border-color: var(--accent);
+  color: var(--accent);
+}
+
+html,
+body {
+  min-height: 100%;
+}
+body {
+  display: flex;
+  flex-direction: column;
+  min-height: 100vh;
+}
+textarea,
+pre {
+  font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace;
+  font-size: 12.5px;
+  line-height: 1.5;
+}
+textarea {
+  width: 100%;
+  padding: 0.6rem 0.7rem;
+  color: inherit;
+  background: var(--sunk);
+  border: 1px solid var(--strong-line);
+  border-radius: 7px;
+  resize: vertical;
+  tab-size: 2;
+}
+textarea::placeholder {
+  color: var(--muted);
+  opacity: 1;
+}
+button.main {
+  background: var(--accent);
+  border-color: var(--accent);
+  color: var(--ground);
+  font-weight: 600;
+}
+button.main:hover {
+  filter: brightness(1.1);
+  color: var(--ground);
+}
+.bar {
+  display: flex;
+  align-items: center;
+  flex-wrap: wrap;
+  gap: 0.4rem 1rem;
+  padding: 0.7rem 1.5rem;
+  background: var(--card);
+  border-bottom: 1px solid var(--line);
+}
+.bar h1 {
+  font-size: 1.1rem;
+  font-weight: 650;
+  letter-spacing: -0.01em;
+}
+.promise {
+  padding: 0.1rem 0.6rem;
+  border-radius: 99px;
+  background: var(--accent-soft);
+  color: var(--accent);
+  font-size: 13px;
+}
+.bar #theme {
+  margin-left: auto;
+}
+main {
+  flex: 1;
+  display: flex;
+  flex-direction: column;
+  width: 100%;
+  max-width: 120rem;
+  margin: 0 auto;
+}
+main:focus {
+  outline: none;
+}
+.start {
+  max-width: 44rem;
+  margin: 9vh auto 0;
+  padding: 0 1.5rem;
+  text-align: center;
+}
+.start h2 {
+  font-size: clamp(1.5rem, 4vw, 2.1rem);
+  font-weight: 650;
+  letter-spacing: -0.02em;
+  line-height: 1.2;
+  text-wrap: balance;
+}
+.lead {
+  margin-top: 0.8rem;
+  color: var(--muted);
+  font-size: 1.05rem;
+  text-wrap: balance;
+}
+.desk {
+  display: flex;
+  flex: 1;
+  gap: 1.25rem;
+  justify-content: center;
+  padding: 1.25rem 1.5rem;
+}
+.side {
+  display: flex;
+  flex-direction: column;
+  gap: 1.25rem;
+  width: 44rem;
+  max-width: 100%;
+  min-width: 0;
+}
+.desk.full .side {
+  flex: none;
+  width: 24rem;
+}
+.card {
+  padding: 1rem 1.1rem 1.1rem;
+  background: var(--card);
+  border: 1px solid var(--line);
+  border-radius: 12px;
+}
+.card h2 {
+  font-size: 1rem;
+  font-weight: 650;
+}
+.start:not([hidden]) + .desk #input-title {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+}
+.drop {
+  margin-top: 0.7rem;
+  padding: 1.1rem;
+  border: 2px dashed var(--strong-line);
+  border-radius: 10px;
+  text-align: center;
+}
+.start:not([hidden]) + .desk .drop {
+  margin-top: 0;
+  padding: 3rem 1.5rem;
+}
+.dragging .drop {
+  border-color: var(--accent);
+  background: var(--accent-soft);
+}
+.call {
+  font-weight: 600;
+}
+.ways {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: center;
+  gap: 0.5rem;
+  margin-top: 0.8rem;
+}
+.given {
+  display: grid;
+  gap: 0.35rem;
+}
+.given:not(:empty) {
+  margin-top: 0.6rem;
+}
+.given li {
+  display: flex;
+  align-items: center;
+  gap: 0.6rem;
+  padding: 0.2rem 0.3rem 0.2rem 0.7rem;
+  background: var(--sunk);
+  border-radius: 7px;
+}
+.given .name {
+  min-width: 0;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+.given small {
+  margin-left: auto;
+  color: var(--muted);
+  white-space: nowrap;
+}
+.given button {
+  min-height: 0;
+  padding: 0.1rem 0.5rem;
+  border-color: transparent;
+  background: none;
+}
+.paste {
+  display: grid;
+  gap: 0.5rem;
+  margin-top: 0.9rem;
+}
+.paste label {
+  font-weight: 600;
+}
+.paste button {
+  justify-self: start;
+}
+.hint {
+  margin-top: 0.9rem;
+  color: var(--muted);
+  font-size: 14px;
+}
+.hint summary,
+.files summary,
+.fields summary {
+  cursor: pointer;
+}
+.hint pre {
+  margin: 0.5rem 0 0;
+  padding: 0.6rem 0.7rem;
+  overflow-x: auto;
+  color: var(--ink);
+  background: var(--sunk);
+  border-radius: 7px;
+}
+.tabs {
+  display: flex;
+  gap: 0.3rem;
+  margin: 0.6rem 0 0.8rem;
+}
+.tabs button {
+  border-color: transparent;
+  background: none;
+  color: var(--muted);
+}
+.tabs button[aria-selected="true"] {
+  background: var(--accent-soft);
+  color: var(--accent);
+  font-weight: 600;
+}
+.mistake {
+  margin-bottom: 0.8rem;
+  padding: 0.5rem 0.7rem;
+  background: var(--error-soft);
+  color: var(--error);
+  border-radius: 7px;
+  font-size: 14px;
+  overflow-wrap: anywhere;
+}
+.fields {
+  display: grid;
+  gap: 0.95rem;
+}
+details.fields {
+  display: block;
+  margin-top: 0.9rem;
+  padding-top: 0.8rem;
+  border-top: 1px solid var(--line);
+}
+details.fields > .fields {
+  margin-top: 0.8rem;
+}
+.fields summary {
+  font-weight: 600;
+}
+.field label,
+.field .label {
+  display: block;
+  font-size: 14px;
+  font-weight: 600;
+}
+.field input:not([type="checkbox"]),
+.field select,
+.field textarea {
+  width: 100%;
+  max-width: none;
+  margin-top: 0.2rem;
+}
+.field.switch label {
+  display: flex;
+  align-items: center;
+  gap: 0.5rem;
+}
+.field input[type="checkbox"] {
+  width: 1.1rem;
+  min-height: 0;
+  height: 1.1rem;
+  margin: 0;
+  accent-color: var(--accent);
+}
+.field .about {
+  margin-top: 0.15rem;
+  color: var(--muted);
+  font-size: 13px;
+  line-height: 1.4;
+}
+.result {
+  display: flex;
+  flex: 1;
+  flex-direction: column;
+  gap: 1rem;
+  min-width: 0;
+}
+.working {
+  display: flex;
+  align-items: center;
+  flex-wrap: wrap;
+  gap: 0.5rem 0.9rem;
+}
+.working label {
+  font-size: 14px;
+  color: var(--muted);
+}
+progress {
+  flex: 1;
+  min-width: 8rem;
+  height: 0.5rem;
+  accent-color: var(--accent);
+}
+.failure {
+  border-color: var(--error);
+}
+.failure h2 {
+  color: var(--error);
+}
+.failure p {
+  margin-top: 0.4rem;
+  overflow-wrap: anywhere;
+}
+.failure ul {
+  display: grid;
+  gap: 0.4rem;
+  margin-top: 0.8rem;
+  padding-top: 0.8rem;
+  border-top: 1px solid var(--line);
+  font-size: 14px;
+  overflow-wrap: anywhere;
+}
+.failure .about {
+  color: var(--muted);
+}
+.done {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr) auto;
+  gap: 0.6rem 1rem;
+  align-items: center;
+}
+.outcome p {
+  color: var(--muted);
+}
+.done .files,
+.done .note {
+  grid-column: 1 / -1;
+}
+.note {
+  color: var(--muted);
+  font-size: 13px;
+}
+.files summary {
+  font-size: 14px;
+}
+.files ul {
+  max-height: 16rem;
+  margin-top: 0.4rem;
+  overflow-y: auto;
+  font-size: 13px;
+}
+.files li {
+  display: flex;
+  gap: 1rem;
+  justify-content: space-between;
+  padding: 0.1rem 0;
+  overflow-wrap: anywhere;
+}
+.files small {
+  color: var(--muted);
+  white-space: nowrap;
+}
+#report {
+  flex: 1;
+  width: 100%;
+  min-height: 46rem;
+  border: 1px solid var(--line);
+  border-radius: 12px;
+  background: var(--ground);
+}
+footer {
+  padding: 1rem 1.5rem 1.5rem;
+  color: var(--muted);
+  font-size: 13px;
+  text-align: center;
+}
+@media (max-width: 62rem) {
+  .desk,
+  .desk.full {
+    flex-direction: column;
+    padding: 1rem;
+  }
+  .desk .side,
+  .desk.full .side {
+    width: 100%;
+  }
+  .desk.full .result {
+    order: -1;
+  }
+  .desk:not(.full) .side {
+    align-self: center;
+  }
+  .start {
+    margin-top: 2rem;
+  }
+  .start:not([hidden]) + .desk .drop {
+    padding: 1.6rem 1rem;
+  }
+  .done {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  #report {
+    min-height: 85vh;
+  }
+}
+`;
+export const BROWSER_STYLE_HASH = "sha256-+vs8z9nSkzcXCwh8E5j5GzIODBXV5TFzeXJTSrcIQ58=";
+
+/** Script of a page, and what `script-src` of its policy names it by. */
+export const BROWSER_SCRIPT = `
+function el(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === void 0 || value === false) continue;
+    if (typeof value === "function") element.addEventListener(key, value);
+    else element.setAttribute(key, value === true ? "" : String(value));
+  }
+  element.append(...children.filter((child) => child !== void 0));
+  return element;
+}
+function byId(id) {
+  return document.getElementById(id);
+}
+function count(number, noun) {
+  return \`\${number.toLocaleString("en")} \${noun}\${number === 1 ? "" : "s"}\`;
+}
+
+var Failed = class extends Error {
+  failure;
+  /** Keeps what was said. */
+  constructor(failure) {
+    super(failure.message), this.failure = failure;
+  }
+};
+var Stopped = class extends Error {
+};
+var Engine = class {
+  #url;
+  #waiting = /* @__PURE__ */ new Map();
+  #worker;
+  #last = 0;
+  /** One that runs a script. */
+  constructor(script2) {
+    this.#url = URL.createObjectURL(new Blob([
+      script2
+    ], {
+      type: "text/javascript"
+    }));
+  }
+  /** Asks something. */
+  ask(name, question, progress) {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const id = ++this.#last;
+    this.#waiting.set(id, {
+      resolve,
+      reject,
+      progress
+    });
+    this.#worker ??= this.#start();
+    this.#worker.postMessage({
+      id,
+      name,
+      question
+    });
+    return promise;
+  }
+  /** Stops whatever it does. */
+  stop() {
+    this.#worker?.terminate();
+    this.#end(new Stopped());
+  }
+  #start() {
+    const worker = new Worker(this.#url);
+    worker.addEventListener("message", ({ data }) => {
+      const waiting = this.#waiting.get(data.id);
+      if ("step" in data) {
+        waiting?.progress?.(data.step, data.done, data.of);
+        return;
+      }
+      this.#waiting.delete(data.id);
+      if ("failure" in data) waiting?.reject(new Failed(data.failure));
+      else waiting?.resolve(data.answer);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const message = \`\${event.message || "the browser started no worker"}. This is a bug in dekube; please report it with your browser's name and version\`;
+      worker.terminate();
+      this.#end(new Failed({
+        message,
+        said: []
+      }));
+    });
+    return worker;
+  }
+  #end(error) {
+    this.#worker = void 0;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+};
+
+var IGNORED = /^(?:\\.git|node_modules)$/;
+async function chosen(list) {
+  const files = [
+    ...list
+  ];
+  const read = await Promise.all(files.map((file) => readFile(file, file.webkitRelativePath || file.name)));
+  return givenOf(read.filter(({ path }) => !path.split("/").some((part) => IGNORED.test(part))));
+}
+async function dropped(transfer) {
+  const entries = [
+    ...transfer.items
+  ].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const loose = entries.length === 0 ? [
+    ...transfer.files
+  ] : [];
+  const files = [
+    ...(await Promise.all(entries.map(filesIn))).flat(),
+    ...await Promise.all(loose.map((file) => readFile(file, file.name)))
+  ];
+  return givenOf(files);
+}
+function pasted(text) {
+  return {
+    name: "",
+    files: [
+      {
+        path: "pasted.yaml",
+        bytes: new TextEncoder().encode(text)
+      }
+    ]
+  };
+}
+function givenOf(files) {
+  if (files.length === 0) return void 0;
+  const [{ path }] = files;
+  const top = path.split("/")[0];
+  const isOne = files.length === 1 || files.every((file) => file.path.startsWith(\`\${top}/\`));
+  return {
+    name: isOne ? top : "",
+    files
+  };
+}
+async function filesIn(entry) {
+  const path = entry.fullPath.replace(/^\\//, "");
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    return [
+      await readFile(file, path)
+    ];
+  }
+  if (IGNORED.test(entry.name)) return [];
+  const reader2 = entry.createReader();
+  const inside = [];
+  for (; ; ) {
+    const some = await new Promise((resolve, reject) => reader2.readEntries(resolve, reject));
+    if (some.length === 0) break;
+    inside.push(...some);
+  }
+  return (await Promise.all(inside.map(filesIn))).flat();
+}
+async function readFile(file, path) {
+  return {
+    path,
+    bytes: new Uint8Array(await file.arrayBuffer())
+  };
+}
+
+var SHOP = \`apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27-alpine
+          ports: [{ containerPort: 80 }]
+          env:
+            - { name: API_URL, value: "http://api:8080" }
+          volumeMounts:
+            - { name: pages, mountPath: /usr/share/nginx/html }
+      volumes:
+        - { name: pages, configMap: { name: pages } }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: pages, namespace: shop }
+data:
+  index.html: |
+    <h1>A shop</h1>
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec:
+      containers:
+        - name: api
+          image: hashicorp/http-echo:1.0
+          args: ["-listen=:8080", "-text=hello"]
+          ports: [{ containerPort: 8080 }]
+          env:
+            - name: DB_PASSWORD
+              valueFrom: { secretKeyRef: { name: db, key: password } }
+            - { name: DB_URL, value: "postgres://shop:$(DB_PASSWORD)@db:5432/shop" }
+          readinessProbe: { httpGet: { path: /, port: 8080 } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: shop }
+spec: { selector: { app: api }, ports: [{ port: 8080 }] }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: db, namespace: shop }
+stringData: { password: not-so-secret }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: shop }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers:
+        - name: db
+          image: postgres:17-alpine
+          ports: [{ containerPort: 5432 }]
+          env:
+            - { name: POSTGRES_USER, value: shop }
+            - name: POSTGRES_PASSWORD
+              valueFrom: { secretKeyRef: { name: db, key: password } }
+          volumeMounts:
+            - { name: data, mountPath: /var/lib/postgresql/data }
+  volumeClaimTemplates:
+    - metadata: { name: data }
+      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { selector: { app: db }, ports: [{ port: 5432 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: shop, namespace: shop }
+spec:
+  rules:
+    - host: shop.localhost
+      http:
+        paths:
+          - { path: /api, pathType: Prefix, backend: { service: { name: api, port: { number: 8080 } } } }
+          - { path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }
+\`;
+function example() {
+  return {
+    name: "shop.yaml",
+    files: [
+      {
+        path: "shop.yaml",
+        bytes: new TextEncoder().encode(SHOP)
+      }
+    ]
+  };
+}
+
+function sizeOf(...contents) {
+  const bytes = contents.reduce((sum, { length }) => sum + length, 0);
+  if (bytes < 1e3) return \`\${bytes} B\`;
+  return bytes < 1e6 ? \`\${(bytes / 1e3).toFixed(1)} kB\` : \`\${(bytes / 1e6).toFixed(1)} MB\`;
+}
+
+var Input = class {
+  all = [];
+  #changed;
+  #failed;
+  /** \`changed\` hears of all that is given or taken back, \`failed\` of what the browser can't read. */
+  constructor(changed, failed) {
+    this.#changed = changed;
+    this.#failed = failed;
+    for (const id of [
+      "files",
+      "folder"
+    ]) {
+      const input2 = byId(id);
+      byId(\`choose-\${id}\`).addEventListener("click", () => input2.click());
+      input2.addEventListener("change", () => {
+        if (input2.files) this.#take(chosen(input2.files));
+        setTimeout(() => input2.value = "");
+      });
+    }
+    byId("example").addEventListener("click", () => this.#take(Promise.resolve(example())));
+    this.#hearPaste();
+    this.#hearDrop();
+  }
+  #hearPaste() {
+    const form = byId("paste");
+    const button = byId("show-paste");
+    const text = byId("pasted");
+    const open = (isOpen) => {
+      form.hidden = !isOpen;
+      button.setAttribute("aria-expanded", String(isOpen));
+      if (isOpen) text.focus();
+    };
+    button.addEventListener("click", () => open(form.hidden !== false));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (text.value.trim() === "") return text.focus();
+      this.#take(Promise.resolve(pasted(text.value)));
+      text.value = "";
+      open(false);
+    });
+    document.addEventListener("paste", (event) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+      const data = event.clipboardData;
+      if (isTyping || !data) return;
+      event.preventDefault();
+      const own = data.getData("text/plain");
+      if (data.files.length > 0) this.#take(dropped(data));
+      else if (own.trim() !== "") this.#take(Promise.resolve(pasted(own)));
+    });
+  }
+  #hearDrop() {
+    const root = document.documentElement;
+    const dragging = (isOn) => root.classList.toggle("dragging", isOn);
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      dragging(true);
+    });
+    document.addEventListener("dragleave", ({ relatedTarget }) => {
+      if (relatedTarget === null) dragging(false);
+    });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      dragging(false);
+      const { dataTransfer } = event;
+      if (!dataTransfer) return;
+      const text = dataTransfer.files.length === 0 ? dataTransfer.getData("text/plain") : "";
+      this.#take(text.trim() === "" ? dropped(dataTransfer) : Promise.resolve(pasted(text)));
+    });
+  }
+  async #take(giving) {
+    try {
+      const given = await giving;
+      if (!given) return;
+      this.all.push(given);
+      this.#show();
+      this.#changed();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+  #show() {
+    byId("given").replaceChildren(...this.all.map((given) => {
+      const { name, files } = given;
+      const title = name !== "" ? name : files.length > 1 ? count(files.length, "file") : "pasted";
+      const more = name !== "" && files.length > 1 ? \`\${count(files.length, "file")}, \` : "";
+      return el("li", {}, el("span", {
+        class: "name",
+        title
+      }, title), el("small", {}, \`\${more}\${sizeOf(...files.map(({ bytes }) => bytes))}\`), el("button", {
+        type: "button",
+        "aria-label": \`Take \${title} back\`,
+        click: () => {
+          this.all.splice(this.all.indexOf(given), 1);
+          this.#show();
+          this.#changed();
+        }
+      }, "\\u2715"));
+    }));
+  }
+};
+
+var SIGNS = {
+  error: "\\u2716",
+  warning: "\\u26A0",
+  info: "\\u2139"
+};
+function showDone(answer) {
+  const { name, files, counts, services, page } = answer;
+  byId("failure").hidden = true;
+  byId("done").hidden = false;
+  byId("done-title").textContent = name;
+  const said = [
+    count(services, "service"),
+    count(files.length, "file"),
+    ...counts.error > 0 ? [
+      \`\${counts.error} withheld\`
+    ] : [],
+    ...counts.warning > 0 ? [
+      count(counts.warning, "warning")
+    ] : []
+  ].join(", ");
+  byId("outcome").textContent = said;
+  byId("status").textContent = \`\${name} is converted: \${said}\`;
+  byId("files-title").textContent = count(files.length, "file");
+  byId("file-list").replaceChildren(...files.map(({ path, content }) => el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))));
+  const report = byId("report");
+  report.hidden = false;
+  report.srcdoc = page;
+}
+function showFailure({ message, said }) {
+  byId("done").hidden = true;
+  byId("report").hidden = true;
+  byId("failure").hidden = false;
+  byId("failure").replaceChildren(el("h2", {}, "Nothing was converted"), el("p", {}, message), ...said.length === 0 ? [] : [
+    el("ul", {}, ...said.map(({ severity, message: message2, resource, file }) => {
+      const about2 = [
+        file,
+        resource && \`\${resource.kind} \${resource.name}\`
+      ].filter((part) => part).join(", ");
+      return el("li", {}, \`\${SIGNS[severity]} \`, el("span", {
+        class: "about"
+      }, about2 === "" ? "" : \`\${about2}: \`), message2);
+    }))
+  ]);
+}
+
+function fieldOf(id, name, schema, changed) {
+  const types = [
+    schema.type ?? []
+  ].flat().filter((type) => type !== "null");
+  const words = schema.enum?.filter((word) => typeof word === "string");
+  const has = (type) => types.includes(type);
+  if (words) return choice(id, name, schema, words, changed);
+  if (has("boolean")) return switchOf(id, name, schema, changed);
+  if (has("object") || types.length === 0) {
+    return isTexts(schema.additionalProperties) && !has("string") ? pairs(id, name, schema, changed) : elsewhere(name, schema);
+  }
+  if (has("array")) {
+    return isTexts(schema.items) ? lines(id, name, schema, changed) : elsewhere(name, schema);
+  }
+  return line(id, name, schema, has("string") ? "text" : "number", changed);
+}
+function isTexts(schema) {
+  if (typeof schema !== "object") return false;
+  const types = [
+    schema.type ?? []
+  ].flat();
+  return types.includes("string") && !types.includes("object");
+}
+function about(id, { description = "" }, more = "") {
+  return el("p", {
+    class: "about",
+    id: \`\${id}-about\`
+  }, \`\${description}\${more}\`);
+}
+function labelled(id, name, schema, input2, more = "") {
+  return el("div", {
+    class: "field"
+  }, el("label", {
+    for: id
+  }, name), input2, about(id, schema, more));
+}
+function line(id, name, schema, type, changed) {
+  const input2 = el("input", {
+    id,
+    type,
+    min: schema.minimum,
+    max: schema.maximum,
+    placeholder: String(schema.default ?? ""),
+    "aria-describedby": \`\${id}-about\`,
+    spellcheck: "false",
+    change: () => {
+      const { value } = input2;
+      changed(value === "" ? void 0 : type === "number" ? Number(value) : value);
+    }
+  });
+  return {
+    element: labelled(id, name, schema, input2),
+    show: (value) => input2.value = value === void 0 || value === null ? "" : String(value)
+  };
+}
+function choice(id, name, schema, words, changed) {
+  const input2 = el("select", {
+    id,
+    "aria-describedby": \`\${id}-about\`,
+    change: () => changed(input2.value === schema.default ? void 0 : input2.value)
+  }, ...words.map((word) => el("option", {
+    value: word
+  }, word)));
+  return {
+    element: labelled(id, name, schema, input2),
+    show: (value) => input2.value = String(value === false ? "off" : value ?? schema.default ?? "")
+  };
+}
+function switchOf(id, name, schema, changed) {
+  const isOn = schema.default === true;
+  const input2 = el("input", {
+    id,
+    type: "checkbox",
+    "aria-describedby": \`\${id}-about\`,
+    change: () => changed(input2.checked === isOn ? void 0 : input2.checked)
+  });
+  return {
+    element: el("div", {
+      class: "field switch"
+    }, el("label", {
+      for: id
+    }, input2, name), about(id, schema)),
+    show: (value) => input2.checked = typeof value === "boolean" ? value : isOn
+  };
+}
+function lines(id, name, schema, changed) {
+  const input2 = area(id, (rows) => changed(rows.length === 0 ? void 0 : rows));
+  return {
+    element: labelled(id, name, schema, input2, " One a line."),
+    show: (value) => fill(input2, Array.isArray(value) ? value.map(String) : [])
+  };
+}
+function pairs(id, name, schema, changed) {
+  const input2 = area(id, (rows) => {
+    const entries = rows.map((row) => {
+      const at = row.search(/:(?=\\s|$)/);
+      return at < 0 ? [
+        row,
+        ""
+      ] : [
+        row.slice(0, at).trim(),
+        row.slice(at + 1).trim()
+      ];
+    });
+    changed(entries.length === 0 ? void 0 : Object.fromEntries(entries));
+  });
+  return {
+    element: labelled(id, name, schema, input2, " One a line, as name: value."),
+    show: (value) => {
+      const all = typeof value === "object" && value !== null ? Object.entries(value) : [];
+      fill(input2, all.map(([key, item]) => \`\${key}: \${item}\`));
+    }
+  };
+}
+function area(id, changed) {
+  const input2 = el("textarea", {
+    id,
+    rows: 2,
+    spellcheck: "false",
+    autocapitalize: "off",
+    "aria-describedby": \`\${id}-about\`,
+    change: () => changed(input2.value.split("\\n").map((row) => row.trim()).filter((row) => row !== ""))
+  });
+  return input2;
+}
+function fill(input2, rows) {
+  input2.value = rows.join("\\n");
+  input2.rows = Math.min(Math.max(rows.length + 1, 2), 8);
+}
+function elsewhere(name, schema) {
+  const said = el("p", {
+    class: "about"
+  });
+  const show = (value) => {
+    const number = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+    said.textContent = \`\${schema.description ?? ""} \${number === 0 ? "None yet" : \`\${number} there\`}; written in dekube.yaml.\`;
+  };
+  show(void 0);
+  const title = el("span", {
+    class: "label"
+  }, name);
+  return {
+    element: el("div", {
+      class: "field"
+    }, title, said),
+    show
+  };
+}
+
+var RARE = /* @__PURE__ */ new Set([
+  "accept",
+  "depends",
+  "distribution",
+  "distribution_version",
+  "infer_namespaces",
+  "ingress_types",
+  "limits",
+  "network",
+  "replacements",
+  "subnet"
+]);
+var SettingsForm = class {
+  #fields = [];
+  /** Fills an element with fields for what the schema has. */
+  constructor(into, { properties = {} }, changed) {
+    const { extensions, ...others } = properties;
+    const names = Object.keys(others).filter((name) => !others[name].deprecated);
+    const add = (path, schema) => {
+      const field = fieldOf(\`setting-\${path.join("-")}\`, path.at(-1), schema, (value) => changed(path, value));
+      this.#fields.push({
+        path,
+        field
+      });
+      return field.element;
+    };
+    const group = (title, fields) => el("details", {
+      class: "fields"
+    }, el("summary", {}, title), el("div", {
+      class: "fields"
+    }, ...fields));
+    const usual = names.filter((name) => !RARE.has(name));
+    into.append(el("div", {
+      class: "fields"
+    }, ...usual.map((name) => add([
+      name
+    ], others[name]))), group("Further settings", names.filter((name) => RARE.has(name)).map((name) => add([
+      name
+    ], others[name]))), ...Object.entries(extensions?.properties ?? {}).map(([name, { properties: properties2 = {} }]) => group(\`Extension \${name}\`, Object.entries(properties2).filter(([, schema]) => !schema.deprecated).map(([key, schema]) => add([
+      "extensions",
+      name,
+      key
+    ], schema)))));
+    into.addEventListener("submit", (event) => event.preventDefault());
+  }
+  /** Shows what settings say; the field that somebody is in keeps what they typed. */
+  show(values) {
+    for (const { path, field } of this.#fields) {
+      if (field.element.contains(document.activeElement)) continue;
+      field.show(valueAt(values, path));
+    }
+  }
+};
+function valueAt(values, path) {
+  return path.reduce((at, key) => typeof at === "object" && at !== null && Object.hasOwn(at, key) ? at[key] : void 0, values);
+}
+
+function tabs(all) {
+  const select = (chosen2) => {
+    for (const tab of all) {
+      const isChosen = tab === chosen2;
+      tab.setAttribute("aria-selected", String(isChosen));
+      tab.tabIndex = isChosen ? 0 : -1;
+      byId(tab.getAttribute("aria-controls")).hidden = !isChosen;
+    }
+  };
+  for (const [index, tab] of all.entries()) {
+    tab.addEventListener("click", () => select(tab));
+    tab.addEventListener("keydown", ({ key }) => {
+      const step = {
+        ArrowRight: 1,
+        ArrowLeft: -1
+      }[key];
+      if (step === void 0) return;
+      const next = all[(index + step + all.length) % all.length];
+      select(next);
+      next.focus();
+    });
+  }
+}
+
+var PATIENCE_MS = 400;
+var Settings = class {
+  #engine;
+  #editor = byId("editor");
+  #changed;
+  #form;
+  #isOwn = false;
+  #timer;
+  /** Edits come one after the other. */
+  #edits = Promise.resolve();
+  /** \`changed\` hears of each change that a person makes. */
+  constructor(engine, changed) {
+    this.#engine = engine;
+    this.#changed = changed;
+    tabs([
+      byId("tab-form"),
+      byId("tab-text")
+    ]);
+    this.#editor.addEventListener("input", () => {
+      this.#isOwn = true;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#settle(), PATIENCE_MS);
+    });
+  }
+  /** The text, once somebody has changed it. */
+  get own() {
+    return this.#isOwn ? this.#editor.value : void 0;
+  }
+  /** Takes a text that nobody here has written; what somebody has stays. */
+  async offer(text) {
+    if (!this.#isOwn) this.#editor.value = text;
+    await this.#show();
+  }
+  /** Forgets what somebody wrote. */
+  reset() {
+    this.#isOwn = false;
+    clearTimeout(this.#timer);
+    this.#editor.value = "";
+  }
+  async #settle() {
+    await this.#show();
+    this.#changed();
+  }
+  async #show() {
+    const form = await (this.#form ??= this.#makeForm());
+    const { values, mistake } = await this.#engine.ask("settings", this.#editor.value);
+    if (values) form.show(values);
+    const said = byId("mistake");
+    said.hidden = mistake === void 0;
+    said.textContent = mistake ?? "";
+    for (const field of byId("form").querySelectorAll("input, select, textarea")) {
+      field.disabled = values === void 0;
+    }
+  }
+  async #makeForm() {
+    const { schema } = await this.#engine.ask("program", void 0);
+    return new SettingsForm(byId("form"), schema, (path, value) => {
+      this.#edits = this.#edits.then(() => this.#edit(path, value));
+    });
+  }
+  async #edit(path, value) {
+    const text = this.#editor.value;
+    this.#editor.value = await this.#engine.ask("edit", {
+      text,
+      path,
+      value
+    });
+    this.#isOwn = true;
+    await this.#settle();
+  }
+};
+
+function followTheme(report) {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const button = byId("theme");
+  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+  const tell = () => {
+    button.setAttribute("aria-pressed", String(isDark()));
+    report.contentWindow?.postMessage({
+      theme: isDark() ? "dark" : "light"
+    }, "*");
+  };
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    tell();
+  });
+  system.addEventListener("change", tell);
+  report.addEventListener("load", tell);
+  tell();
+}
+
+var script = JSON.parse(byId("worker").textContent ?? "");
+var [converter, reader] = [
+  new Engine(script),
+  new Engine(script)
+];
+var settings = new Settings(reader, () => convert());
+var input = new Input(() => convert(), (error) => fail(error));
+var last;
+async function convert() {
+  converter.stop();
+  const isThere = input.all.length > 0;
+  byId("start").hidden = isThere;
+  byId("result").hidden = !isThere;
+  byId("desk").classList.toggle("full", isThere);
+  if (!isThere) {
+    settings.reset();
+    byId("settings").hidden = true;
+    last = void 0;
+    return;
+  }
+  byId("status").textContent = "Converting";
+  byId("working").hidden = false;
+  working("reading", 0, 1);
+  try {
+    const answer = await converter.ask("convert", {
+      given: input.all,
+      settings: settings.own,
+      kept: last?.files
+    }, working);
+    last = answer;
+    byId("working").hidden = true;
+    byId("settings").hidden = false;
+    showDone(answer);
+    await settings.offer(answer.settings);
+  } catch (error) {
+    if (!(error instanceof Stopped)) fail(error);
+  }
+}
+function working(step, done, of) {
+  byId("doing").textContent = \`Converting: \${step}\`;
+  const bar = byId("progress");
+  bar.max = of;
+  bar.value = done;
+}
+function fail(error) {
+  const failure = error instanceof Failed ? error.failure : {
+    message: error instanceof Error ? error.message : String(error),
+    said: []
+  };
+  byId("working").hidden = true;
+  byId("result").hidden = false;
+  showFailure(failure);
+}
+byId("cancel").addEventListener("click", () => {
+  converter.stop();
+  byId("working").hidden = true;
+  byId("status").textContent = "Cancelled";
+  showFailure({
+    message: "You cancelled it. Give it something else, or change a setting, to have it converted again.",
+    said: []
+  });
+});
+byId("download").addEventListener("click", async () => {
+  if (!last) return;
+  const bytes = await reader.ask("pack", last.files);
+  const url = URL.createObjectURL(new Blob([
+    bytes
+  ], {
+    type: "application/zip"
+  }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = \`\${last.name}.zip\`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 6e4);
+});
+followTheme(byId("report"));
+`;
+export const BROWSER_SCRIPT_HASH = "sha256-G/9tNLBzqIXQYKL26TPJ3e/7fFGVDRsQKAQJVOaXRzc=";

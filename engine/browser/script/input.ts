@@ -1,0 +1,121 @@
+/// <reference lib="dom" />
+/**
+ * What a person gives: the ways to give it, and the list of what was given.
+ *
+ * @module
+ */
+
+import { byId, count, el } from "../../page/script/dom.ts";
+import type { Given } from "../messages.ts";
+import { chosen, dropped, pasted } from "./collect.ts";
+import { example } from "./example.ts";
+import { sizeOf } from "./size.ts";
+
+/** What was given. */
+export class Input {
+  readonly all: Given[] = [];
+  readonly #changed: () => void;
+  readonly #failed: (error: unknown) => void;
+
+  /** `changed` hears of all that is given or taken back, `failed` of what the browser can't read. */
+  constructor(changed: () => void, failed: (error: unknown) => void) {
+    this.#changed = changed;
+    this.#failed = failed;
+    for (const id of ["files", "folder"] as const) {
+      const input = byId<HTMLInputElement>(id);
+      byId(`choose-${id}`).addEventListener("click", () => input.click());
+      input.addEventListener("change", () => {
+        if (input.files) this.#take(chosen(input.files));
+        // The same may be chosen again.
+        setTimeout(() => input.value = "");
+      });
+    }
+    byId("example").addEventListener("click", () => this.#take(Promise.resolve(example())));
+    this.#hearPaste();
+    this.#hearDrop();
+  }
+
+  #hearPaste(): void {
+    const form = byId<HTMLFormElement>("paste");
+    const button = byId("show-paste");
+    const text = byId<HTMLTextAreaElement>("pasted");
+    const open = (isOpen: boolean) => {
+      form.hidden = !isOpen;
+      button.setAttribute("aria-expanded", String(isOpen));
+      if (isOpen) text.focus();
+    };
+    button.addEventListener("click", () => open(form.hidden !== false));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (text.value.trim() === "") return text.focus();
+      this.#take(Promise.resolve(pasted(text.value)));
+      text.value = "";
+      open(false);
+    });
+    document.addEventListener("paste", (event) => {
+      const isTyping = event.target instanceof HTMLElement &&
+        event.target.matches("input, textarea, select");
+      const data = event.clipboardData;
+      if (isTyping || !data) return;
+      event.preventDefault();
+      const own = data.getData("text/plain");
+      if (data.files.length > 0) this.#take(dropped(data));
+      else if (own.trim() !== "") this.#take(Promise.resolve(pasted(own)));
+    });
+  }
+
+  #hearDrop(): void {
+    const root = document.documentElement;
+    const dragging = (isOn: boolean) => root.classList.toggle("dragging", isOn);
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      dragging(true);
+    });
+    document.addEventListener("dragleave", ({ relatedTarget }) => {
+      if (relatedTarget === null) dragging(false);
+    });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      dragging(false);
+      const { dataTransfer } = event;
+      if (!dataTransfer) return;
+      const text = dataTransfer.files.length === 0 ? dataTransfer.getData("text/plain") : "";
+      this.#take(text.trim() === "" ? dropped(dataTransfer) : Promise.resolve(pasted(text)));
+    });
+  }
+
+  async #take(giving: Promise<Given | undefined>): Promise<void> {
+    try {
+      const given = await giving;
+      if (!given) return;
+      this.all.push(given);
+      this.#show();
+      this.#changed();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #show(): void {
+    byId("given").replaceChildren(...this.all.map((given) => {
+      const { name, files } = given;
+      const title = name !== "" ? name : files.length > 1 ? count(files.length, "file") : "pasted";
+      const more = name !== "" && files.length > 1 ? `${count(files.length, "file")}, ` : "";
+      return el(
+        "li",
+        {},
+        el("span", { class: "name", title }, title),
+        el("small", {}, `${more}${sizeOf(...files.map(({ bytes }) => bytes))}`),
+        el("button", {
+          type: "button",
+          "aria-label": `Take ${title} back`,
+          click: () => {
+            this.all.splice(this.all.indexOf(given), 1);
+            this.#show();
+            this.#changed();
+          },
+        }, "✕"),
+      );
+    }));
+  }
+}

@@ -1,0 +1,94 @@
+/// <reference lib="dom" />
+/**
+ * What happens in the page.
+ *
+ * @module
+ */
+
+import { byId } from "../../page/script/dom.ts";
+import type { ConvertAnswer, Failure } from "../messages.ts";
+import { Engine, Failed, Stopped } from "./engine.ts";
+import { Input } from "./input.ts";
+import { showDone, showFailure } from "./outcome.ts";
+import { Settings } from "./settings.ts";
+import { followTheme } from "./theme.ts";
+
+const script: string = JSON.parse(byId("worker").textContent ?? "");
+// Settings are read while something is converted, and that may be stopped.
+const [converter, reader] = [new Engine(script), new Engine(script)];
+const settings = new Settings(reader, () => convert());
+const input = new Input(() => convert(), (error) => fail(error));
+let last: ConvertAnswer | undefined;
+
+/** Converts what there is; what is being converted is stopped. */
+async function convert(): Promise<void> {
+  converter.stop();
+  const isThere = input.all.length > 0;
+  byId("start").hidden = isThere;
+  byId("result").hidden = !isThere;
+  byId("desk").classList.toggle("full", isThere);
+  if (!isThere) {
+    settings.reset();
+    byId("settings").hidden = true;
+    last = undefined;
+    return;
+  }
+  byId("status").textContent = "Converting";
+  byId("working").hidden = false;
+  working("reading", 0, 1);
+  try {
+    const answer = await converter.ask("convert", {
+      given: input.all,
+      settings: settings.own,
+      kept: last?.files,
+    }, working);
+    last = answer;
+    byId("working").hidden = true;
+    byId("settings").hidden = false;
+    showDone(answer);
+    await settings.offer(answer.settings);
+  } catch (error) {
+    if (!(error instanceof Stopped)) fail(error);
+  }
+}
+
+/** Steps as people call them. */
+function working(step: string, done: number, of: number): void {
+  byId("doing").textContent = `Converting: ${step}`;
+  const bar = byId<HTMLProgressElement>("progress");
+  bar.max = of;
+  bar.value = done;
+}
+
+function fail(error: unknown): void {
+  const failure: Failure = error instanceof Failed
+    ? error.failure
+    : { message: error instanceof Error ? error.message : String(error), said: [] };
+  byId("working").hidden = true;
+  byId("result").hidden = false;
+  showFailure(failure);
+}
+
+byId("cancel").addEventListener("click", () => {
+  converter.stop();
+  byId("working").hidden = true;
+  byId("status").textContent = "Cancelled";
+  showFailure({
+    message:
+      "You cancelled it. Give it something else, or change a setting, to have it converted again.",
+    said: [],
+  });
+});
+
+byId("download").addEventListener("click", async () => {
+  if (!last) return;
+  const bytes = await reader.ask("pack", last.files);
+  const url = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${last.name}.zip`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+});
+
+followTheme(byId<HTMLIFrameElement>("report"));

@@ -1,0 +1,65 @@
+/// <reference lib="dom" />
+/**
+ * What came of a conversion, or why nothing did.
+ *
+ * @module
+ */
+
+import { byId, count, el } from "../../page/script/dom.ts";
+import type { ConvertAnswer, Failure } from "../messages.ts";
+import { sizeOf } from "./size.ts";
+
+const SIGNS = { error: "✖", warning: "⚠", info: "ℹ" };
+
+/** Shows what came out. */
+export function showDone(answer: ConvertAnswer): void {
+  const { name, files, counts, services, page } = answer;
+  byId("failure").hidden = true;
+  byId("done").hidden = false;
+  byId("done-title").textContent = name;
+  const said = [
+    count(services, "service"),
+    count(files.length, "file"),
+    ...counts.error > 0 ? [`${counts.error} withheld`] : [],
+    ...counts.warning > 0 ? [count(counts.warning, "warning")] : [],
+  ].join(", ");
+  byId("outcome").textContent = said;
+  byId("status").textContent = `${name} is converted: ${said}`;
+  byId("files-title").textContent = count(files.length, "file");
+  byId("file-list").replaceChildren(
+    ...files.map(({ path, content }) =>
+      el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))
+    ),
+  );
+  const report = byId<HTMLIFrameElement>("report");
+  report.hidden = false;
+  report.srcdoc = page;
+}
+
+/** Shows why nothing came out, with what was said before that. */
+export function showFailure({ message, said }: Failure): void {
+  byId("done").hidden = true;
+  byId("report").hidden = true;
+  byId("failure").hidden = false;
+  byId("failure").replaceChildren(
+    el("h2", {}, "Nothing was converted"),
+    el("p", {}, message),
+    ...said.length === 0 ? [] : [
+      el(
+        "ul",
+        {},
+        ...said.map(({ severity, message, resource, file }) => {
+          const about = [file, resource && `${resource.kind} ${resource.name}`]
+            .filter((part) => part).join(", ");
+          return el(
+            "li",
+            {},
+            `${SIGNS[severity]} `,
+            el("span", { class: "about" }, about === "" ? "" : `${about}: `),
+            message,
+          );
+        }),
+      ),
+    ],
+  );
+}

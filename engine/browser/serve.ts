@@ -1,0 +1,106 @@
+/**
+ * Answers the page: what runs in its worker.
+ *
+ * @module
+ */
+
+import { Diagnostics } from "../../pacts/mod.ts";
+import { loadModules } from "../core/extensions/load_modules.ts";
+import type { Offer } from "../core/extensions/offers.ts";
+import { failureText } from "../core/failure_text.ts";
+import { parseConfig } from "../core/settings/config.ts";
+import { withoutDottedKeys } from "../core/settings/dotted_keys.ts";
+import { GROUPS } from "../core/settings/keys.ts";
+import { configSchema } from "../core/settings/schema.ts";
+import { parseYaml } from "../core/manifests/parse.ts";
+import { UserError } from "../core/user_error.ts";
+import { isMapping } from "../../pacts/mod.ts";
+import { convertGiven, type Program, type Progress } from "./convert_given.ts";
+import { editSettings } from "./edit_settings.ts";
+import type { Questions, Reply, Sent, SettingsAnswer } from "./messages.ts";
+import { zip } from "./zip.ts";
+
+/** What a build puts together. */
+export interface Served {
+  name: string;
+  version: string;
+  /** Modules of the extensions, by entry. */
+  modules: Readonly<Record<string, object>>;
+  /** Extensions that there are besides. */
+  offers: readonly Offer[];
+}
+
+/** The place in which a worker runs. */
+interface WorkerScope {
+  addEventListener(type: "message", listener: (event: { data: Sent }) => void): void;
+  postMessage(message: Reply): void;
+}
+
+/** Answers questions in a worker. */
+export function serve({ modules, ...served }: Served, scope: WorkerScope): void {
+  const program: Program = { ...served, extensions: loadModules(modules) };
+  scope.addEventListener("message", async ({ data }) => {
+    const { id } = data;
+    const diagnostics = new Diagnostics();
+    const progress: Progress = (step, done, of) => scope.postMessage({ id, step, done, of });
+    try {
+      scope.postMessage({ id, answer: await answerTo(program, data, diagnostics, progress) });
+    } catch (error) {
+      const message = failureText(error, "what you gave and your settings");
+      scope.postMessage({ id, failure: { message, said: [...diagnostics] } });
+    }
+  });
+}
+
+async function answerTo(
+  program: Program,
+  sent: Sent,
+  diagnostics: Diagnostics,
+  progress: Progress,
+): Promise<unknown> {
+  const { name, question } = sent;
+  switch (name) {
+    case "program":
+      return aboutProgram(program);
+    case "convert":
+      return await convertGiven(
+        program,
+        question as Questions["convert"][0],
+        diagnostics,
+        progress,
+      );
+    case "settings":
+      return readSettings(question as string);
+    case "edit": {
+      const { text, path, value } = question as Questions["edit"][0];
+      return editSettings(text, path, value);
+    }
+    case "pack":
+      return zip(question as Questions["pack"][0]);
+  }
+}
+
+function aboutProgram({ name, version, extensions }: Program): Questions["program"][1] {
+  const infos = new Set(extensions.flatMap(({ info }) => info ?? []));
+  // What only the engine knows how to read is no part of a message.
+  return JSON.parse(JSON.stringify({ name, version, schema: configSchema([...infos]) }));
+}
+
+/** What settings say, as far as they can be read. */
+function readSettings(text: string): SettingsAnswer {
+  let mistake: string | undefined;
+  try {
+    parseConfig(text, "dekube.yaml");
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    mistake = error.message;
+  }
+  try {
+    const document = parseYaml(text) ?? {};
+    if (!isMapping(document)) return { mistake };
+    const values = withoutDottedKeys(document, GROUPS);
+    return { values: { ...values }, ...mistake === undefined ? {} : { mistake } };
+  } catch {
+    return { mistake };
+  }
+}
