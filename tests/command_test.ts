@@ -733,7 +733,7 @@ Deno.test("the command warns of settings that it does not know", async () => {
       join("out", "dekube.yaml")
     }: there is no setting "overides" (did you mean "overrides"?); it is ignored`,
     '⚠ "extensions.cady" in dekube.yaml has no effect: no extension of that name is loaded (did you mean "caddy"?)',
-    '⚠ "overrides.wbe" in dekube.yaml matches no service (did you mean "web"?), so it has no effect. Services: see compose.yml',
+    '⚠ "overrides.wbe" in dekube.yaml matches no service (did you mean "web"?), so it has no effect. There are: web',
   ]);
 });
 

@@ -367,6 +367,18 @@ Deno.test("kubernetes2simple names the environments when there are only overlays
   );
 });
 
+Deno.test("kubernetes2simple takes no overlay for another environment when there is only one", async () => {
+  await using folder = await Folder.with({
+    "overlays/prod/kustomization.yaml": "resources: [../../base]\nimages: []\n",
+    "base/kustomization.yaml": "",
+  }, PROGRAMS);
+  assertMatch(
+    await folder.fails(["--env", "stage"]),
+    /overlays.prod is the one overlay there, and none is called "stage"\. Add one, leave --env out, or take this: kubernetes2simple --env prod$/,
+  );
+  for (const args of [[], ["--env", "prod"]]) await folder.done([...args, "-o", "out"]);
+});
+
 Deno.test("kubernetes2simple looks into the folder that it is told", async () => {
   await using folder = await Folder.with({ "my k8s/a.yaml": pod("a"), "other.yaml": pod("b") });
   const said = await folder.done(["my k8s", "--output-dir", "out"]);

@@ -34,6 +34,7 @@ import type {
   KnownInput,
   SingleInput,
 } from "./command_input.ts";
+import { isOfEnvironment } from "./source_name.ts";
 
 /** What was found, as if flags had named it. */
 export interface FoundInput {
@@ -298,7 +299,9 @@ async function withKustomizations(
   const all = await findKustomizations(dir);
   const applied = groupsOf(all).map((group) => {
     const [first, ...others] = group;
-    if (others.length === 0) return first;
+    // One overlay alone is meant, unless it is another environment's.
+    const isAnother = environment !== undefined && isOfEnvironment(first.folder);
+    if (others.length === 0 && !isAnother) return first;
     const meant = group.find(({ folder }) => basename(folder) === environment);
     if (meant) return meant;
     const named = group.map(({ folder }) => folder);
@@ -307,10 +310,13 @@ async function withKustomizations(
       : `, and none is called "${environment}"${
         nearest(environment, named.map((path) => basename(path)))
       }`;
+    const isAlone = others.length === 0;
     throw new UserError(
-      `${named.slice(0, 5).join(", ")}${
-        named.length > 5 ? " and more" : ""
-      } are kustomizations of the same base, of which one is meant${missed}. Choose it: ${command} ${
+      `${named.slice(0, 5).join(", ")}${named.length > 5 ? " and more" : ""} ${
+        isAlone
+          ? "is the one overlay there"
+          : "are kustomizations of the same base, of which one is meant"
+      }${missed}. ${isAlone ? "Add one, leave --env out, or take this" : "Choose it"}: ${command} ${
         dir === "." ? "" : `${shellQuote(dir)} `
       }--env ${shellQuote(basename(first.folder))}`,
     );

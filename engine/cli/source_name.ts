@@ -4,8 +4,13 @@
  * @module
  */
 
-import { resolve } from "@std/path";
-import { nameOfPath } from "../core/input/source_name.ts";
+import { basename, dirname, resolve } from "@std/path";
+import { nameOfPath, VARIANTS } from "../core/input/source_name.ts";
+
+/** Whether a folder is that of one environment among others: `overlays/staging`. */
+export function isOfEnvironment(folder: string): boolean {
+  return VARIANTS.includes(basename(dirname(resolve(folder))).toLowerCase());
+}
 
 /**
  * The name for what is in a folder. See {@linkcode nameOfPath}.

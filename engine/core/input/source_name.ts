@@ -5,7 +5,7 @@
  */
 
 /** Folders in which there is one for each of a project's environments. */
-const VARIANTS: readonly string[] = ["overlays", "environments", "envs"];
+export const VARIANTS: readonly string[] = ["overlays", "environments", "envs"];
 
 /** Names of folders that say what they hold, and not whose it is: many projects have one. */
 const HOLDERS: ReadonlySet<string> = new Set([

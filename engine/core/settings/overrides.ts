@@ -123,16 +123,27 @@ function warnOnHost(name: string, keys: readonly string[], ctx: EngineContext): 
   );
 }
 
+/** More names than these are no help. */
+const MOST_NAMED = 8;
+
 function warnUnknown(
   name: string,
   services: Record<string, RenderedService>,
   ctx: EngineContext,
 ): void {
+  const known = Object.keys(services).sort();
+  // A release's name stands before that of a chart's workloads, or behind it.
+  const parts = known.filter((other) => `-${other}-`.includes(`-${name}-`));
+  const meant = nearest(name, known) ||
+    (parts.length === 1 ? ` (did you mean "${parts[0]}"?)` : "");
+  const some = parts.length > 1 ? parts : known;
   ctx.report().warn(
     "unknown-override",
-    `"${settingPath("overrides", name)}" in dekube.yaml matches no service${
-      nearest(name, Object.keys(services))
-    }, so it has no effect. Services: see compose.yml`,
+    `"${
+      settingPath("overrides", name)
+    }" in dekube.yaml matches no service${meant}, so it has no effect. There are: ${
+      some.slice(0, MOST_NAMED).join(", ")
+    }${some.length > MOST_NAMED ? ", and more in compose.yml" : ""}`,
   );
 }
 

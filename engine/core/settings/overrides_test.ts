@@ -203,9 +203,29 @@ Deno.test("applyUserServices() warns when an override is of no service", () => {
   assertEquals(apply({ web: {} }, { overrides: { wbe: { image: "x" } } }), {
     services: { web: {} },
     said: [
-      'warning unknown-override: "overrides.wbe" in dekube.yaml matches no service (did you mean "web"?), so it has no effect. Services: see compose.yml',
+      'warning unknown-override: "overrides.wbe" in dekube.yaml matches no service (did you mean "web"?), so it has no effect. There are: web',
     ],
   });
+});
+
+Deno.test("applyUserServices() names the services when an override is of none", () => {
+  const said = (...names: string[]) => {
+    const services = Object.fromEntries(names.map((name) => [name, {}]));
+    const [text] = apply(services, { overrides: { chart: { image: "x" } } }).said;
+    return text.split("matches no service")[1];
+  };
+  assertEquals(
+    said("db", "release-chart", "cache"),
+    ' (did you mean "release-chart"?), so it has no effect. There are: cache, db, release-chart',
+  );
+  assertEquals(
+    said("db", "release-a-chart", "chart-release-b"),
+    ", so it has no effect. There are: chart-release-b, release-a-chart",
+  );
+  assertEquals(
+    said(...Array.from({ length: 9 }, (_, index) => `s${index}`)),
+    ", so it has no effect. There are: s0, s1, s2, s3, s4, s5, s6, s7, and more in compose.yml",
+  );
 });
 
 Deno.test("applyUserServices() adds the user's own services as they are", () => {
