@@ -39,7 +39,7 @@ export const FLAGS = [
     name: "helmfile-dir",
     value: "DIR",
     group: "input",
-    help: "render DIR/helmfile.yaml or helmfile.yaml.gotmpl",
+    help: "render DIR/helmfile.yaml, helmfile.yaml.gotmpl or helmfile.d",
     names: "folder",
     meant: ["helmfile"],
   },

@@ -64,6 +64,7 @@ const HELM: Renderer = {
  */
 export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   const { chart, values = [], set = [], namespace, passThrough = [], note } = options;
+  await refuseNoChart(chart);
   const name = await chartName(chart);
   await getDependencies(chart, note);
   await using clean = await chartWithout(chart, options.leaveOut ?? []);
@@ -75,6 +76,21 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
     name,
     files: splitSources(await helm(args, { limits: options.limits }), `helm:${name}`),
   };
+}
+
+const CHART_FORMS =
+  "Name the folder with its Chart.yaml, its .tgz, or an address such as oci://registry.example.com/charts/web";
+
+/** Of a path that is no chart Helm says little, and it takes one that is not there for an address. */
+async function refuseNoChart(chart: string): Promise<void> {
+  const isThere = (path: string) => Deno.stat(path).catch(() => undefined);
+  const found = await isThere(chart);
+  if (!found && /^(?:\.{0,2}[/\\]|\.{1,2}$|[A-Za-z]:[/\\])/.test(chart)) {
+    throw new RenderError(`there is no chart "${chart}". ${CHART_FORMS}`);
+  }
+  if (found?.isDirectory && !await isThere(join(chart, "Chart.yaml"))) {
+    throw new RenderError(`"${chart}" is no chart: there is no Chart.yaml in it. ${CHART_FORMS}`);
+  }
 }
 
 async function getDependencies(chart: string, note: HelmOptions["note"]): Promise<void> {

@@ -45,6 +45,30 @@ test("renderChart() hands on release, namespace, values and further arguments", 
   });
 });
 
+test("renderChart() says itself what is no chart, and asks Helm of the others", async () => {
+  await withHelm(RENDER, async ({ dir, calls, write }) => {
+    await write({ "plain/values.yaml": "{}" });
+    for (
+      const [chart, said] of [
+        [
+          `${dir}/nochart`,
+          `there is no chart "${dir}/nochart". Name the folder with its Chart.yaml`,
+        ],
+        ["./nochart", 'there is no chart "./nochart". Name the folder'],
+        [
+          `${dir}/plain`,
+          `"${dir}/plain" is no chart: there is no Chart.yaml in it. Name the folder`,
+        ],
+      ]
+    ) {
+      await assertRejects(() => renderChart({ chart }), RenderError, said);
+    }
+    assertEquals(await calls(), []);
+    await renderChart({ chart: "nochart" });
+    assertEquals(await calls(), ["helm template nochart nochart"]);
+  });
+});
+
 test("renderChart() has Helm take a folder for a folder when it is called like a flag", async () => {
   await withHelm(RENDER, async ({ dir, calls, write }) => {
     const chart = "--output-dir=/elsewhere";
