@@ -327,6 +327,22 @@ Deno.test("the command reads settings under their old name, and says so", async 
   assertEquals(await folder.read("out/helmfile2compose.yaml"), config);
 });
 
+Deno.test("the command names the file that was read when that is the one of the old name", async () => {
+  await using folder = await Folder.with({
+    "in/web.yaml": WEB,
+    "out/helmfile2compose.yaml":
+      "overrides: {wbe: {image: x}}\nextensions: {caddy: {enabled: 1}}\n",
+  });
+  const failed = await folder.convert();
+  assertEquals(failed.code, 1);
+  assertMatch(failed.stderr, /^✖ out.helmfile2compose\.yaml: "extensions\.caddy\.enabled"/m);
+  await folder.write({ "out/helmfile2compose.yaml": "overrides: {wbe: {image: x}}\n" });
+  const { code, stderr } = await folder.convert();
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, '⚠ "overrides.wbe" in helmfile2compose.yaml matches no service');
+  assertStringIncludes(stderr, "rename it to dekube.yaml");
+});
+
 Deno.test("the command writes where it is told to, under the name that it is told", async () => {
   await using folder = await Folder.with({ "in/web.yaml": POD });
   const { code, stderr } = await folder.run([

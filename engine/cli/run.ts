@@ -10,6 +10,7 @@ import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/comma
 import { writeReport } from "../io/write_report.ts";
 import { RendererFailure } from "../io/errors.ts";
 import { type CommandOptions, parseCommand, wordAskedAbout } from "./args.ts";
+import { namingConfigFile, namingIn } from "./name_config_file.ts";
 import { failureMessage, stackOf } from "./failure_message.ts";
 import type { CommandDistribution } from "./load_extensions.ts";
 import { type Outcome, renderReport } from "./outcome.ts";
@@ -96,15 +97,16 @@ async function attempt(
     output.print(answer.text);
     return { exitCode: 0 };
   } catch (error) {
-    const message = failureMessage(error, "command");
-    printDiagnostics(diagnostics, options?.volume);
+    const message = namingIn(diagnostics)(failureMessage(error, "command"));
+    const said = namingConfigFile(diagnostics);
+    printDiagnostics(said, options?.volume);
     // What a renderer said stands in lines of its own.
     printFailure(message, error instanceof RendererFailure);
     if (options?.debug ?? args.includes("--debug")) console.error(stackOf(error));
     const { resource, file }: UserErrorOptions = error instanceof UserError ? error : {};
     const about = { ...resource ? { resource } : {}, ...file === undefined ? {} : { file } };
     const failure = { severity: "error", code: "failed", message, ...about } as const;
-    return { exitCode: 1, diagnostics: [...announced, ...diagnostics, failure] };
+    return { exitCode: 1, diagnostics: [...announced, ...said, failure] };
   }
 }
 

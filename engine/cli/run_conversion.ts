@@ -15,6 +15,7 @@ import { OutputSession } from "../io/output/session.ts";
 import { CONFIG_FILES } from "../core/settings/config_text.ts";
 import type { CommandOptions } from "./args.ts";
 import { withColor } from "./color.ts";
+import { namingConfigFile, namingIn } from "./name_config_file.ts";
 import type { KnownInput } from "./command_input.ts";
 import { convertAndWrite, type Result } from "./convert_and_write.ts";
 import { detectInputs } from "./detect_input.ts";
@@ -112,7 +113,7 @@ async function startUp(
 
 /** Shows what came of a conversion. */
 async function show(
-  { said: all, accept, failure, refusal, project, account, ...result }: Result,
+  { said: all, accept, failure, refusal: refused, project, account, ...result }: Result,
   options: CommandOptions,
   announced: readonly Diagnostic[],
   session: OutputSession,
@@ -121,15 +122,19 @@ async function show(
 ): Promise<Outcome> {
   const { volume, strict, outputDir, composeFile } = options;
   const isAnnounced = (diagnostic: Diagnostic) => announced.includes(diagnostic);
-  const sorted = withoutAccepted([...announced, ...all], accept.accept, accept.file);
+  const naming = namingIn(all);
+  const refusal = refused === undefined ? undefined : naming(refused);
+  const known = [...announced, ...namingConfigFile(all)];
+  const sorted = withoutAccepted(known, accept.accept, accept.file);
   const { said: diagnostics, accepted } = sorted;
   // What was announced has been shown, before anybody knew the settings.
   const said = diagnostics.filter((diagnostic) => !isAnnounced(diagnostic));
   printDiagnostics(said, volume);
   const kept = account ? { account } : {};
   if (!project) {
-    printFailure(failure!);
-    const error = { severity: "error", code: "no-services", message: failure! } as const;
+    const message = naming(failure!);
+    printFailure(message);
+    const error = { severity: "error", code: "no-services", message } as const;
     return { exitCode: 2, diagnostics: [...diagnostics, error], accepted, ...kept };
   }
   if (result.shown) await writePictures(result.shown, diagnostics, `${name} ${version}`, options);
