@@ -24,12 +24,15 @@ export function whyNotLoaded(
 }
 
 function inOneLine(message: string): string {
-  const [first, ...rest] = withFiles(message).split("\n");
+  const [first, ...lines] = withFiles(message).split("\n");
+  // What stands below that is of Deno's own code.
+  const end = lines.findIndex((line) => /^\s*Stack backtrace:/.test(line));
+  const rest = end < 0 ? lines : lines.slice(0, end);
   // Deno lists the causes of a failed request one below the other.
   const unanswered = /^Import '(.+)' failed/.exec(first);
-  if (unanswered && rest.length > 0) {
-    const cause = rest.at(-1)!.replace(/^\s*\d+:\s*/, "").trim();
-    return `${unanswered[1]} does not answer: ${cause}`;
+  const causes = rest.map((line) => line.trim()).filter((line) => !/^(?:at\b.*)?$/.test(line));
+  if (unanswered && causes.length > 0) {
+    return `${unanswered[1]} does not answer: ${causes.at(-1)!.replace(/^\d+:\s*/, "")}`;
   }
   const at = rest.map((line) => /^\s+at (\S+:\d+:\d+)$/.exec(line)?.[1]).find(Boolean);
   return at && first.startsWith("SyntaxError") ? `${first} (${at})` : first;

@@ -18,6 +18,13 @@ const failures: [what: string, message: string, specifier: string, form: RunForm
     "https://a.example/x.ts does not answer: no such host",
   ],
   [
+    "an address does not answer to a module of our own",
+    "Import 'https://a.example/x.ts' failed.\n    0: error sending request\n    1: no such host\n    at async data:text/javascript,await%20import(1):1:1\n\nStack backtrace:\n   0: <unknown>",
+    "https://a.example/x.ts",
+    "registry",
+    "https://a.example/x.ts does not answer: no such host",
+  ],
+  [
     "there is an error of syntax",
     "SyntaxError: Unexpected token\n  |\n1 | x\n    at file:///x.ts:1:14",
     "file:///x.ts",
