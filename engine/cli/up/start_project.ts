@@ -31,6 +31,8 @@ export interface UpOutcome {
   outcome: "up" | "failed" | "timeout";
   /** How far each service has come. */
   services: Record<string, Condition>;
+  /** Why it is not up, as it was said. */
+  reason?: string;
 }
 
 /** How it is started. */
@@ -52,8 +54,10 @@ const MOST_NAMED = 10;
 export async function startProject(place: ComposePlace, options: UpOptions): Promise<UpOutcome> {
   const model = await readModel(place);
   const services = parseModel(model);
-  if (await isElsewhere(parseProjectName(model), place)) {
-    return { outcome: "failed", services: namesWaiting(services) };
+  const elsewhere = await isElsewhere(parseProjectName(model), place);
+  if (elsewhere !== undefined) {
+    say(elsewhere);
+    return { outcome: "failed", services: namesWaiting(services), reason: elsewhere };
   }
   const watch = new Watch(services);
   const [started, isLate] = await startAndWait(place, options, watch);
@@ -64,8 +68,13 @@ export async function startProject(place: ComposePlace, options: UpOptions): Pro
     if (options.volume !== "quiet") sayIsUp(watch, options, place);
     return { outcome: "up", services: states };
   }
-  await sayIsNotUp(watch, started, isLate ? options.timeout : undefined, place);
-  return { outcome: isLate ? "timeout" : "failed", services: states };
+  const reasons: string[] = [];
+  for await (const text of whyNotUp(watch, started, isLate ? options.timeout : undefined, place)) {
+    say(text);
+    reasons.push(text);
+  }
+  const outcome = isLate ? "timeout" : "failed";
+  return { outcome, services: states, reason: reasons.join("\n") };
 }
 
 async function readModel(place: ComposePlace): Promise<string> {
@@ -81,23 +90,22 @@ async function readModel(place: ComposePlace): Promise<string> {
   );
 }
 
-/** Whether a project of the name is run from another folder, whose containers these would take the place of; says so. */
-async function isElsewhere(name: string, place: ComposePlace): Promise<boolean> {
+/** Whether a project of the name is run from another folder, whose containers these would take the place of: what is said then. */
+async function isElsewhere(name: string, place: ComposePlace): Promise<string | undefined> {
   const { success, stdout } = await runCompose(place.compose, ["ls", "--all", "--format", "json"]);
-  if (!success || stdout.trim() === "") return false;
+  if (!success || stdout.trim() === "") return undefined;
   const { outputDir, composeFile = "compose.yml" } = place;
   const folder = await folderElsewhere(
     parseComposeFiles(stdout, name),
     join(outputDir, composeFile),
   );
-  if (folder === undefined) return false;
+  if (folder === undefined) return undefined;
   const down = [...place.compose.words, "-p", name, "down"].map(shellQuote).join(" ");
   const lines = [
     `✖ a project "${name}" is there already, started from ${folder}, and Compose would put these containers in the place of its own. Give this one another "name" in dekube.yaml, and convert again; or take that one down: ${down}`,
     "✖ Nothing was started. compose.yml is written.",
   ];
-  say(lines.map(printable).join("\n"));
-  return true;
+  return lines.map(printable).join("\n");
 }
 
 function namesWaiting(services: ReadonlyMap<string, ModelService>): Record<string, Condition> {
@@ -227,21 +235,22 @@ function sayStopped(watch: Watch, place: ComposePlace): void {
 
 const WORTH_EXPLAINING: readonly Condition[] = ["failed", "crashing", "unhealthy", "starting"];
 
-async function sayIsNotUp(
+/** All that there is to say of a project that is not up, part by part. */
+async function* whyNotUp(
   { states }: Watch,
   started: ProgramResult | undefined,
   timeout: number | undefined,
   place: ComposePlace,
-): Promise<void> {
+): AsyncGenerator<string> {
   const bad = WORTH_EXPLAINING.flatMap((condition) =>
     states.filter((state) => state.condition === condition)
   ).filter(({ condition }) => timeout !== undefined || condition !== "starting");
   const refusal = started && !started.success ? started.stderr : "";
   const remedy = remedyOf(refusal);
   if (refusal !== "" && (remedy !== undefined || bad.length === 0)) {
-    sayRefused(refusal, remedy, place);
+    yield refused(refusal, remedy, place);
   }
-  for (const state of bad.slice(0, MOST_EXPLAINED)) say(await explain(state, place));
+  for (const state of bad.slice(0, MOST_EXPLAINED)) yield await explain(state, place);
   const more = bad.slice(MOST_EXPLAINED);
   const waiting = states.filter(({ condition }) => condition === "waiting");
   const lines = [
@@ -260,11 +269,11 @@ async function sayIsNotUp(
       }. What was started still runs. To wait longer: --timeout SECONDS`,
     ...waiting.length === states.length ? [] : [`Stop it with: ${typedCommand(place, "down")}`],
   ];
-  say(lines.map(printable).join("\n"));
+  yield lines.map(printable).join("\n");
 }
 
 /** What Compose said, without what it has done by then. */
-function sayRefused(said: string, remedy: string | undefined, place: ComposePlace): void {
+function refused(said: string, remedy: string | undefined, place: ComposePlace): string {
   const lines = said.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
     line !== "" && !/^(Container|Network|Volume|Image) .* \w+$/.test(line)
   ).slice(-MOST_SAID);
@@ -273,7 +282,7 @@ function sayRefused(said: string, remedy: string | undefined, place: ComposePlac
     ...lines.map((line) => `    ${line}`),
     ...remedy ? [`  ${remedy}`] : [],
   ];
-  say(all.map(printable).join("\n"));
+  return all.map(printable).join("\n");
 }
 
 function namesOf(states: readonly ServiceState[]): string {
