@@ -1,5 +1,5 @@
 /** Runs the command with just the permissions that docs/permissions.md names, and with one less. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { unless, WINDOWS } from "../tools/unless.ts";
 import type { Ended } from "./_process.ts";
@@ -157,4 +157,23 @@ Deno.test({
     const { code, stderr } = await run(user, way, [...all, "--allow-env=XDG_STATE_HOME"]);
     assertEquals(code, 0, stderr);
   },
+});
+
+Deno.test("the command names paths and programs that it lacks in one message", async () => {
+  await using user = await User.with({ "chart/Chart.yaml": "name: web\n" });
+  const cases: [args: string[], flags: RegExp][] = [
+    [["--helm-chart", "chart"], /--allow-read=chart,out\S* --allow-write=out --allow-run=helm$/m],
+    [
+      ["up", "--helm-chart", "chart"],
+      /--allow-read=chart,out\S* --allow-write=out --allow-run=helm,docker$/m,
+    ],
+    [["--from-dir", "chart"], /--allow-read=chart,out\S* --allow-write=out$/m],
+  ];
+  for (const [args, flags] of cases) {
+    const { code, stderr } = await user.command("helmfile2compose", [...args, "-o", "out"], {
+      permissions: [],
+    });
+    assertEquals(code, 1);
+    assertMatch(stderr, flags);
+  }
 });

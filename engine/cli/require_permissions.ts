@@ -11,10 +11,14 @@ import { RUN_FORM } from "../io/modules/run_form.ts";
 import type { CommandOptions } from "./args.ts";
 import type { CommandInput, KnownInput } from "./command_input.ts";
 
-/** The paths that a run needs. Whether a program may be run shows where it is, as does whether it is there. */
+/** What a run needs. */
 export interface Needs {
+  /** Paths to read. */
   read: string[];
+  /** Paths to write to. */
   write: string[];
+  /** Programs. Whether one may be run shows where it is, as does whether it is there. */
+  run: string[];
 }
 
 /**
@@ -24,13 +28,15 @@ export interface Needs {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const { write } = needsOf({ kind: "stdin" }, { outputDir: "out" });
- * assertEquals(write, ["out"]);
+ * const { write, run } = needsOf({ kind: "stdin" }, { outputDir: "out", up: true });
+ * assertEquals([write, run], [["out"], ["docker"]]);
  * ```
  */
 export function needsOf(
   input: CommandInput | KnownInput,
-  { outputDir }: Pick<CommandOptions, "outputDir">,
+  { outputDir, up = false }:
+    & Pick<CommandOptions, "outputDir">
+    & Partial<Pick<CommandOptions, "up">>,
 ): Needs {
   // Modules of a checkout are files like any others.
   const own = RUN_FORM === "checkout" ? [fromFileUrl(new URL("../../", import.meta.url))] : [];
@@ -38,7 +44,24 @@ export function needsOf(
   return {
     read: [...new Set([...foldersOf(input), output, ...own])],
     write: [output],
+    run: [...new Set([...renderersOf(input), ...up ? ["docker"] : []])],
   };
+}
+
+function renderersOf(input: CommandInput | KnownInput): string[] {
+  switch (input.kind) {
+    case "several":
+    case "named":
+      return input.inputs.flatMap(renderersOf);
+    case "helmfile":
+      return ["helmfile"];
+    case "chart":
+      return ["helm"];
+    case "kustomize":
+      return ["kubectl"];
+    default:
+      return [];
+  }
 }
 
 function foldersOf(input: CommandInput | KnownInput): string[] {
@@ -66,12 +89,16 @@ function foldersOf(input: CommandInput | KnownInput): string[] {
  */
 export function requirePermissions(
   input: CommandInput | KnownInput,
-  options: Pick<CommandOptions, "outputDir">,
+  options: Pick<CommandOptions, "outputDir" | "up">,
 ): void {
   if (Deno.stdin.isTerminal()) return;
-  const { read, write } = needsOf(input, options);
+  const { read, write, run } = needsOf(input, options);
   const flags = [...lacking("read", read), ...lacking("write", write)];
   if (flags.length === 0) return;
+  // A program that is not there is not granted either, which is said when it is to run.
+  const mayRun = (command: string) =>
+    Deno.permissions.querySync({ name: "run", command }).state === "granted";
+  if (!run.every(mayRun)) flags.push(permissionFlag("run", run));
   throw new UserError(
     `Deno was not given permissions that the command needs: add ${flags.join(" ")}`,
   );

@@ -57,10 +57,10 @@ export async function runConversion(
     announced.push(note);
     printDiagnostics([note], options.volume);
   };
-  const compose = options.up ? await findCompose() : undefined;
   const input = await knownInput(options, distribution.manifest.name, announce);
   notes.forEach(announce);
   requirePermissions(input, options);
+  const compose = options.up ? await findCompose() : undefined;
   await provide(input, options, run, announce);
   const convert = async () => {
     using _end = endOnSignal(endNow);
