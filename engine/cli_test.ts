@@ -21,7 +21,7 @@ Deno.test("defineDistribution() imports what the manifest names when nobody give
 
 Deno.test("defineDistribution() refuses what can't be together when it is a library", async () => {
   const late = { name: "late", transform() {} };
-  const modules = { a: { extension: { name: "a", depends: ["b"] }, late } };
+  const modules = { a: { extension: { name: "late", depends: ["b"] }, late } };
   const mine = defineDistribution(manifest, import.meta.url, { modules });
   await assertRejects(() => mine.extensions(), UserError, 'depends on "b", which is not loaded');
 });

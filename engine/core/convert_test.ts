@@ -580,7 +580,7 @@ Deno.test("convert() returns the dekube.yaml to write on a first run", async () 
       return {};
     }
   })();
-  const info = { name: "cluster-only", clusterOnly: [{ images: ["ingress-nginx/controller"] }] };
+  const info = { name: "claims", clusterOnly: [{ images: ["ingress-nginx/controller"] }] };
   const controller = workload("a/ingress-nginx", {
     containers: [{ name: "main", image: "registry.k8s.io/ingress-nginx/controller:v1" }],
   });

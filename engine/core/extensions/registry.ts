@@ -423,10 +423,17 @@ function refuseSecondProxy([first, second]: readonly Prepared<IngressProvider>[]
   throw new UserError(
     `two extensions are the reverse proxy: "${first.extension.name}" (${
       sourceOf(first)
-    }) and "${second.extension.name}" (${
-      sourceOf(second)
-    }). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false`,
+    }) and "${second.extension.name}" (${sourceOf(second)}). ${turnOff(first, second)}`,
   );
+}
+
+/** What to do about two extensions that can't be together. A name that both have turns both off. */
+function turnOff(...items: readonly Prepared<Extension>[]): string {
+  const names = new Set(items.map(({ extension }) => extension.name));
+  if (names.size < items.length) return "Leave one of them out";
+  return `Turn one of them off in dekube.yaml: ${
+    [...names].map((name) => `${settingPath("extensions", name, "enabled")}: false`).join(", or ")
+  }`;
 }
 
 function claimKinds(
@@ -441,9 +448,7 @@ function claimKinds(
         throw new UserError(
           `two extensions claim the kind ${kind}: "${owner.extension.name}" (${
             sourceOf(owner)
-          }) and "${item.extension.name}" (${
-            sourceOf(item)
-          }). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false`,
+          }) and "${item.extension.name}" (${sourceOf(item)}). ${turnOff(owner, item)}`,
         );
       }
       if (owner) {

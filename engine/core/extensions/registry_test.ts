@@ -245,7 +245,7 @@ Deno.test("buildRegistry() keeps the order of kinds when a converter has several
 
 Deno.test("buildRegistry() names both when two extensions claim a kind", () => {
   const message =
-    'two extensions claim the kind A: "one" (one) and "two" (two). Turn one of them off in dekube.yaml: extensions.<name>.enabled: false';
+    'two extensions claim the kind A: "one" (one) and "two" (two). Turn one of them off in dekube.yaml: extensions.one.enabled: false, or extensions.two.enabled: false';
   assertThrows(
     () => build(bundled(converter("one", ["A", "B"]), converter("two", ["C", "A"]))),
     UserError,
