@@ -8,6 +8,7 @@
 import { type IngressEntry, items, type StreamRoute } from "../../pacts/mod.ts";
 import type { Workload } from "../../pacts/kubernetes/mod.ts";
 import { describePolicy, NOBODY, PodPolicies } from "../../pacts/ingress/mod.ts";
+import { SIDECAR, sidecarGuarding } from "../../pacts/ingress/sidecar_listeners.ts";
 import { areNoPolicies, closingPolicies } from "../../pacts/ingress/source_policies.ts";
 import { denyRoute, ENOUGH_REASONS } from "../../pacts/ingress/access.ts";
 import type { EngineContext } from "./context.ts";
@@ -92,7 +93,8 @@ class GuardedPods {
   }
 
   get areNone(): boolean {
-    return this.#policies.isEmpty && areNoPolicies(this.#ctx);
+    return this.#policies.isEmpty && areNoPolicies(this.#ctx) &&
+      this.#ctx.manifests.of(SIDECAR).length === 0;
   }
 
   /** What keeps somebody from the pods that a route leads to, in words. */
@@ -133,10 +135,17 @@ class GuardedPods {
     const key = `${target} ${protocol}`;
     let found = ofPod.get(key);
     if (!found) {
-      found = closingPolicies(pod, { target, protocol }, this.#ctx).slice(0, ENOUGH_REASONS)
-        .map((policy) =>
-          `${describePolicy(policy)} lets nobody come to port ${target} of the pods`
-        );
+      const port = { target, protocol };
+      const sidecar = sidecarGuarding(pod, port, this.#ctx);
+      found = [
+        ...sidecar
+          ? [`${describePolicy(sidecar)} says who may ask port ${target} of the pods`]
+          : [],
+        ...closingPolicies(pod, port, this.#ctx).slice(0, ENOUGH_REASONS)
+          .map((policy) =>
+            `${describePolicy(policy)} lets nobody come to port ${target} of the pods`
+          ),
+      ];
       ofPod.set(key, found);
     }
     return found;

@@ -128,6 +128,16 @@ Deno.test("a route to a port answers 403 when network policies let nobody come t
   assertEquals(await said(policy([], "other")), []);
 });
 
+Deno.test("a route to a port at which a Sidecar asks for certificates answers 403", async () => {
+  const sidecar = (number: number) =>
+    object("networking.istio.io/v1", "Sidecar", "own", {
+      ingress: [{ port: { number, protocol: "HTTPS", name: "x" }, tls: { mode: "MUTUAL" } }],
+      workloadSelector: { labels: { app: "web" } },
+    });
+  assertEquals(await said(sidecar(80)), ["403 web", "access-denied Ingress web"]);
+  assertEquals(await said(sidecar(81)), []);
+});
+
 Deno.test("pods that a policy of a mesh guards get no copies of requests", async () => {
   const mirroring = object("traefik.io/v1alpha1", "TraefikService", "copies", {
     mirroring: { name: "api", port: 80, mirrors: [{ name: "web", port: 80, percent: 100 }] },

@@ -45,6 +45,36 @@ Deno.test("close() leaves routes alone that no such policy is attached to", () =
   assertEquals(closed(policy(group, "BackendTrafficPolicy", { targetRefs: [one] })), []);
 });
 
+Deno.test("close() closes what a policy names in whatever field it names it", () => {
+  const group = "example.com/v1";
+  for (
+    const spec of [
+      { targetReference: one },
+      { policyTargetReference: one },
+      { policyTargetRef: one },
+      { targets: [one] },
+      { target: one },
+      { targets: { refs: [one] } },
+      { routeRefs: [one] },
+    ]
+  ) assertEquals(closed(policy(group, "Guard", spec)), ["/one"], JSON.stringify(spec));
+  assertEquals(closed(policy(group, "Guard", { gatewayRefs: [edge] })), ["/one", "/two"]);
+  assertEquals(closed(policy(group, "Guard", { parentRefs: [edge] })), []);
+  const ofGroup = { targetReference: { kind: "Service", name: "web" } };
+  assertEquals(closed(policy("gateway.k8s.aws/v1", "TargetGroupConfiguration", ofGroup)), []);
+});
+
+Deno.test("close() closes routes whose requests Envoy Gateway answers with errors", () => {
+  const aborting = (abort: object) =>
+    closed(policy("gateway.envoyproxy.io/v1alpha1", "BackendTrafficPolicy", {
+      targetRefs: [one],
+      faultInjection: { abort },
+    }));
+  assertEquals(aborting({ httpStatus: 403 }), ["/one"]);
+  assertEquals(aborting({ httpStatus: 403, percentage: 100 }), ["/one"]);
+  assertEquals(aborting({ httpStatus: 503, percentage: 1 }), []);
+});
+
 Deno.test("close() closes the routes of the one listener that a policy names", () => {
   const group = "gateway.envoyproxy.io/v1alpha1";
   const guarded = policy(group, "SecurityPolicy", { targetRef: { ...edge, sectionName: "admin" } });

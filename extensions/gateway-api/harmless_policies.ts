@@ -12,6 +12,7 @@ import { keepsNobodyOut } from "@dekube/engine/pacts/ingress";
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   "application-networking.k8s.aws": ["AccessLogPolicy", "TargetGroupPolicy"],
   "gateway.envoyproxy.io": ["BackendTrafficPolicy"],
+  "gateway.k8s.aws": ["LoadBalancerConfiguration", "TargetGroupConfiguration"],
   "gateway.kgateway.dev": ["BackendConfigPolicy", "HTTPListenerPolicy"],
   "gateway.networking.k8s.io": ["BackendLBPolicy", "BackendTLSPolicy"],
   "gateway.networking.x-k8s.io": ["XBackendTrafficPolicy"],
@@ -39,7 +40,16 @@ export function isHarmless(kind: string, policy: Manifest): boolean {
     return !isAsked && text(securityPolicy) === "";
   }
   if (group === "security.istio.io") return keepsNobodyOut(policy);
-  return Object.hasOwn(HARMLESS, group) && HARMLESS[group].includes(name) && !hasNoRequests(spec);
+  return Object.hasOwn(HARMLESS, group) && HARMLESS[group].includes(name) &&
+    !hasNoRequests(spec) && !isAborting(spec);
+}
+
+/** Whether Envoy Gateway answers all requests with an error. */
+function isAborting(spec: unknown): boolean {
+  const { abort } = mapping(mapping(spec).faultInjection);
+  if (!isMapping(abort)) return false;
+  const percentage = text(abort.percentage);
+  return percentage === "" || Number(percentage) >= 100;
 }
 
 /** Whether a limit of requests is none at all: who it is for is kept out. */

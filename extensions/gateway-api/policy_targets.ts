@@ -7,9 +7,12 @@
 
 import {
   type ConvertContext,
+  isMapping,
   list,
   type Manifest,
+  type Mapping,
   mapping,
+  mappings,
   namespaceOf,
   text,
 } from "@dekube/engine/pacts";
@@ -69,13 +72,11 @@ export class PolicyTargets {
     return this.#byName.size === 0 && !this.#isSelecting;
   }
 
-  /** Reads what a policy is for: `targetRef`, `targetRefs` and `targetSelectors`, and Kong's `targets`. */
+  /** Reads what a policy is for: `targetRef`, `targetRefs`, what others call these, and `targetSelectors`. */
   add(policy: Manifest): void {
-    const { targetRef, targetRefs, targetSelectors, targets } = mapping(policy.spec);
-    const { routeRef, serviceRef } = mapping(targets);
+    const { targetSelectors, ...spec } = mapping(policy.spec);
     const home = namespaceOf(policy);
-    const named = [targetRef, routeRef, serviceRef, ...list(targetRefs)];
-    for (const target of named.map(mapping)) {
+    for (const target of namedIn(spec)) {
       const kind = kindOfTarget(target);
       if (kind === undefined) continue;
       const namespace = IN_NONE.has(kind) ? "" : text(target.namespace) || home;
@@ -140,6 +141,21 @@ export class PolicyTargets {
     }
     return found;
   }
+}
+
+/** What fields are called that name what a policy is for. Some have a list of these, Kong's a mapping. */
+const TARGETS = /^(?:(?:policy)?target(?:s|(?:Ref(?:erence)?)s?)?|(?:route|gateway)Refs)$/i;
+
+/** What a policy names. */
+function namedIn(spec: Mapping): Mapping[] {
+  return Object.entries(spec).filter(([field]) => TARGETS.test(field)).flatMap(([, value]) => {
+    if (!isMapping(value)) return mappings(value);
+    return value.kind === undefined ? Object.values(value).flatMap(oneOrMore) : [value];
+  });
+}
+
+function oneOrMore(value: unknown): Mapping[] {
+  return isMapping(value) ? [value] : mappings(value);
 }
 
 /** Kinds that are in no namespace. */

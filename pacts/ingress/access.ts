@@ -40,8 +40,8 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
     /[/.](jwt-key|jwt-realm|policies|enable-opa|enable-modsecurity|plugins|plugin-config-name)$/,
     "other",
   ],
-  // haproxy-ingress's firewall, and the requests that HAProxy's controller lets through to a Service.
-  [/[/.](waf|route-acl)$/, "other"],
+  // Wallarm's firewall, in its own build of ingress-nginx; haproxy-ingress's, and the requests that HAProxy's controller lets through to a Service.
+  [/[/.](waf|wallarm-mode|route-acl)$/, "other"],
   // Objects of HAProxy's controller that hold rules of its own configuration. That of the process, cr-global, holds none.
   [/[/.]cr-(defaults|frontend|backend)$/, "other"],
   // Who may call an API is what Traefik Hub is for; F5's firewall and its guard against floods, but for their log.
@@ -104,8 +104,11 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
   return lists.length > 1 ? found.map(({ sources: _, ...asked }) => asked) : found;
 }
 
-/** A firewall of haproxy-ingress that only writes down what it finds refuses nothing. */
+/** A firewall that only writes down what it finds refuses nothing: haproxy-ingress's, and Wallarm's. */
 function isWatching(annotation: string, { metadata }: Pick<Manifest, "metadata">): boolean {
+  if (annotation.endsWith("/wallarm-mode")) {
+    return text(mapping(metadata.annotations)[annotation]).trim() === "monitoring";
+  }
   if (!annotation.endsWith("/waf")) return false;
   return text(mapping(metadata.annotations)[`${annotation}-mode`]).trim() === "detect";
 }

@@ -1,5 +1,6 @@
 /**
- * Policies of a mesh that pods themselves keep, whoever leads to them: Istio's and Linkerd's, by labels, for a namespace or for all.
+ * Policies of a mesh that pods themselves keep, whoever leads to them: Istio's and Linkerd's, by labels, for a namespace or for
+ * all; Consul's and Kuma's.
  * What one asks for no proxy here knows, so it is taken for a guard unless it plainly keeps nobody out.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
@@ -11,6 +12,8 @@ import type { ManifestStore } from "../lookups.ts";
 import type { PodSpec, Service } from "../kubernetes/types.ts";
 import { filterKeepsNobodyOut } from "./envoy_filters.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
+import { INTENTIONS, MeshIntentions } from "./mesh_intentions.ts";
+import { sidecarGuarding } from "./sidecar_listeners.ts";
 import { type Workload, WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
 import { readLabelSelector } from "../kubernetes/label_selector.ts";
 import { SelectorIndex } from "../kubernetes/selector_index.ts";
@@ -56,6 +59,7 @@ export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manif
 export class PodPolicies {
   readonly #policies = new SelectorIndex<PodPolicy>();
   readonly #defaults: InboundPolicies;
+  readonly #intentions: MeshIntentions;
   #isEmpty?: boolean;
 
   /** Looks for them among all objects. */
@@ -74,11 +78,12 @@ export class PodPolicies {
       this.#isEmpty = false;
     }
     this.#defaults = new InboundPolicies(ctx);
+    this.#intentions = new MeshIntentions(ctx);
   }
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.#isEmpty ??= this.#defaults.areNone();
+    return this.#isEmpty ??= this.#intentions.isEmpty && this.#defaults.areNone();
   }
 
   /** Those that keep somebody out of a pod. */
@@ -87,6 +92,7 @@ export class PodPolicies {
     return [
       ...this.guarding(pod.id.namespace, pod.labels),
       ...byDefault ? [byDefault] : [],
+      ...this.#intentions.of(pod),
     ];
   }
 
@@ -176,7 +182,7 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
 }
 
 const policiesIn = readOnce(
-  [...KINDS, "Namespace"],
+  [...KINDS, ...INTENTIONS, "Namespace", "Service"],
   (ctx: { readonly manifests: Pick<ManifestStore, "of"> }) => new PodPolicies(ctx),
 );
 
@@ -227,6 +233,8 @@ export function guardOfAddresses(
   const [policy] = [...ofMesh(pods, ctx), ...pods.flatMap((pod) => strictMtlsOf(pod, ctx) ?? [])];
   if (policy) return () => ({ by: describePolicy(policy), admits: "some" });
   return (port) => {
+    const [sidecar] = pods.flatMap((pod) => sidecarGuarding(pod, port, ctx) ?? []);
+    if (sidecar) return { by: describePolicy(sidecar), admits: "some" };
     const [found] = pods.map((pod) => admissionOf(pod, port, ctx))
       .filter(({ admits }) => admits !== "everybody");
     if (!found) return undefined;

@@ -57,14 +57,11 @@ const policiesIn = readOnce(
  * ```
  */
 export function strictMtlsOf(
-  { id: { namespace }, labels, annotations }: Pick<Workload, "id" | "labels" | "annotations">,
+  pod: Pick<Workload, "id" | "labels" | "annotations">,
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): Manifest | undefined {
-  const isOutside = (labels[INJECT] ?? annotations[INJECT]) === "false" ||
-    labels["istio.io/dataplane-mode"] === "none";
-  const isGateway = annotations["inject.istio.io/templates"] === "gateway" ||
-    /gateway/.test(labels.istio ?? "");
-  if (isOutside || isGateway) return undefined;
+  if (!isInMesh(pod)) return undefined;
+  const { id: { namespace }, labels } = pod;
   const index = policiesIn(ctx);
   const own = index.selecting(namespace, labels);
   const ofMesh = index.selecting(ROOT_NAMESPACE, {});
@@ -74,6 +71,17 @@ export function strictMtlsOf(
     ...ofMesh,
   ].map(({ policy }) => policy).find((policy) => !["", "UNSET"].includes(modeOf(policy)));
   return counting && modeOf(counting) === "STRICT" ? counting : undefined;
+}
+
+/** Whether a pod may have a part in the mesh, and is not what lets others in. */
+export function isInMesh(
+  { labels, annotations }: Pick<Workload, "labels" | "annotations">,
+): boolean {
+  const isOutside = (labels[INJECT] ?? annotations[INJECT]) === "false" ||
+    labels["istio.io/dataplane-mode"] === "none";
+  const isGateway = annotations["inject.istio.io/templates"] === "gateway" ||
+    /gateway/.test(labels.istio ?? "");
+  return !isOutside && !isGateway;
 }
 
 function modeOf({ spec }: Manifest): string {
