@@ -19,7 +19,7 @@ import { planBuild } from "./plan.ts";
 import { removeHelpers } from "./probe.ts";
 import { buildRegistry } from "./registry.ts";
 import { companionConfig, isCompanion } from "./single_file.ts";
-import { smokeTest } from "./smoke.ts";
+import { smokeTest, smokeTestModules } from "./smoke.ts";
 import { USAGE } from "./usage.ts";
 
 /**
@@ -55,6 +55,7 @@ async function buildDistribution(options: BuildOptions): Promise<void> {
   const file = join(outputDir, `${plan.name}.js`);
   await writeSingleFile(outputDir, `${plan.name}.js`, text);
   await smokeTest(file, [Deno.execPath(), "run", "-A", "--no-prompt", "--quiet", resolve(file)]);
+  await smokeTestModules(file, text);
   console.log(
     `${file}: one file of ${entries.length} extension${
       entries.length === 1 ? "" : "s"

@@ -9,6 +9,7 @@ import { UserError } from "../core/user_error.ts";
 import { importFlag } from "../io/sandbox/deno_flags.ts";
 import { whyNotLoaded } from "../io/modules/why_not_loaded.ts";
 import type { BuildFolder } from "./build_folder.ts";
+import { wholeDefaults } from "./default_exports.ts";
 import { errorMessage, runDeno } from "./deno.ts";
 import { entryModule } from "./entry_module.ts";
 import type { BuildPlan } from "./plan.ts";
@@ -54,7 +55,8 @@ async function bundled(
     const why = whyNotLoaded(new Error(errorMessage(result.stderr)), entry);
     throw new UserError(`${plan.name} can't be bundled: ${why}`);
   }
-  return await nameModules(await Deno.readTextFile(output), folder.root, plan);
+  const text = wholeDefaults(await Deno.readTextFile(output));
+  return await nameModules(text, folder.root, plan);
 }
 
 /** A bundle says of each module where it was on this machine: as a comment, or as a key. */

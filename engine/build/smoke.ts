@@ -4,8 +4,10 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { UserError } from "../core/user_error.ts";
 import { errorMessage, runPlainly } from "./deno.ts";
+import { importsAll } from "./lazy_modules.ts";
 
 /**
  * Runs an artifact: `--help` must succeed, and its extensions must load and agree with each other.
@@ -24,6 +26,25 @@ export async function smokeTest(artifact: string, command: readonly string[]): P
     if (!isNothingToConvert(stdout)) throw failure(artifact, "its extensions", stderr);
   } finally {
     await Deno.remove(empty, { recursive: true });
+  }
+}
+
+/**
+ * Imports what a bundle imports only when it needs it, which must be sound as well.
+ *
+ * @throws {UserError} where one is not.
+ */
+export async function smokeTestModules(artifact: string, bundle: string): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "all.js"), importsAll(bundle));
+    // Imported, it is a library, and no command.
+    await Deno.writeTextFile(join(folder, "main.js"), 'await import("./all.js");\n');
+    const args = ["run", "-A", "--no-config", "--no-prompt", "--quiet", "main.js"];
+    const { success, stderr } = await runPlainly(Deno.execPath(), args, folder);
+    if (!success) throw failure(artifact, "what it imports", stderr);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 }
 
