@@ -199,7 +199,7 @@ function placeOf(
   const named = tags[KUMA_SERVICE] ??
     (/^MeshService/.test(text(target.kind)) ? text(target.name) : "*");
   // A service that is of Kubernetes bears its name, its namespace and its port.
-  const [, name, namespace] = /^(.+?)_(.+?)_svc(?:_\d+)?$/.exec(named) ?? [];
+  const [, name, namespace] = /^([^_]+)_([^_]+)_svc(?:_\d+)?$/.exec(named) ?? [];
   return {
     service: name ?? (named === "*" ? "" : named),
     namespace: namespace ?? home,

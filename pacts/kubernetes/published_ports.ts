@@ -135,7 +135,7 @@ export class PublishedPorts {
       this.#withhold(bindings, (setting) =>
         this.#ctx.report(service, path).error(
           "restricted-port",
-          `${does}, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
+          `is for some alone: it ${does}, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
         ));
       return;
     }
