@@ -34,9 +34,16 @@ export function devicesOf(container: Container, workload: Pick<Workload, "pod">)
   const found = items(container.volumeMounts).flatMap(({ name, mountPath }) => {
     const device = devices.get(text(name));
     const path = device && hostPathOf(device);
-    return path === undefined || text(mountPath) === "" ? [] : [`${path}:${text(mountPath)}`];
+    const target = text(mountPath);
+    const isWritten = path !== undefined && isDevicePath(path) && isDevicePath(target);
+    return isWritten ? [`${path}:${target}`] : [];
   });
   return [...new Set(found)];
+}
+
+/** Whether a path can be written among a service's devices, where Compose would take a `:` for the separator. */
+export function isDevicePath(path: string): boolean {
+  return path !== "" && !/[:\0]/.test(path);
 }
 
 /** Whether a volume reaches a container among its devices, and is no mount. */

@@ -41,11 +41,11 @@ export function isHostFile(volume: Volume): boolean {
 
 /**
  * Path of a hostPath as Compose takes it: one that is relative begins where compose.yml is. `undefined` where the
- * manifest has none.
+ * manifest has none, or one that no machine can have.
  */
 export function hostPathOf(volume: Volume): string | undefined {
   const path = word(volume.hostPath?.path);
-  if (path === "") return undefined;
+  if (path === "" || path.includes("\0")) return undefined;
   return /^([./~]|[A-Za-z]:[\\/])/.test(path) ? path : `./${path}`;
 }
 

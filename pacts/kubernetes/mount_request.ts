@@ -39,6 +39,8 @@ export interface MountPoint {
   isFile: boolean;
 }
 
+const GONE = "the mount is left out";
+
 /** Takes a mount apart; `undefined`, and that is said, where it can't be one. */
 export function mountRequest(
   volumeMount: VolumeMount,
@@ -81,11 +83,19 @@ export function mountRequest(
     path,
     ctx,
   };
-  if (/^\/*$/.test(target)) {
+  if (written.includes("\0")) {
     warn(
       request,
       "bad-mount-path",
-      `"${mountPath}" is no mountPath below the container's root; the mount is left out`,
+      `subPath "${written}" has a NUL in it, as no path has; ${GONE}`,
+    );
+    return undefined;
+  }
+  if (/^\/*$/.test(target) || target.includes("\0")) {
+    warn(
+      request,
+      "bad-mount-path",
+      `"${mountPath}" is no mountPath below the container's root; ${GONE}`,
     );
     return undefined;
   }

@@ -9,7 +9,7 @@ import type { Mount } from "../compose.ts";
 import type { ConvertContext } from "../context.ts";
 import { entries, isMapping, items, mapping, text } from "../read.ts";
 import { CLAIM, claimMount, claimTemplate, named, templateClaim } from "./claim_mounts.ts";
-import { isGivenAsDevice } from "./devices.ts";
+import { isDevicePath, isGivenAsDevice } from "./devices.ts";
 import { emptyVolume } from "./empty_volume.ts";
 import type { Env } from "./env.ts";
 import { configMapMount, downwardMount, projectedMount, secretMount } from "./file_mounts.ts";
@@ -113,7 +113,16 @@ export function convertVolumeMounts(
     if (!volumes.has(name)) return missing(name, request);
     const path = isGivenAsDevice(volume, container) ? hostPathOf(volume) : undefined;
     if (path === undefined) return volumeMountOf(volume, request);
-    sayHostPath(request, path);
+    if (isDevicePath(path) && isDevicePath(request.target)) {
+      sayHostPath(request, path);
+      return undefined;
+    }
+    warn(
+      request,
+      "bad-host-path",
+      `a device's path can't have a ":" in it in Compose, as ${path} at ${request.target} would; it is left out`,
+    );
+    return undefined;
   }
 
   /** Whether a mount is one of a file; `undefined` where there is no mount. */

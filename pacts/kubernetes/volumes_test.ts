@@ -4,6 +4,7 @@ import { type Mount, mount } from "../compose.ts";
 import type { Config } from "../config.ts";
 import type { Manifest } from "../manifest.ts";
 import { hostPath, mountOfClaim, templateClaims } from "./claim_mounts.ts";
+import { devicesOf } from "./devices.ts";
 import { convertVolumeMounts } from "./volumes.ts";
 import { workloadOf } from "./workloads.ts";
 
@@ -316,9 +317,26 @@ Deno.test("convertVolumeMounts() keeps a hostPath relative to the project, as it
 });
 
 Deno.test("convertVolumeMounts() leaves a hostPath out when it has no path", () => {
-  for (const path of ["", null, ["/a"], { path: "/a" }]) {
+  for (const path of ["", null, ["/a"], { path: "/a" }, "/a\0b"]) {
     const { mounts, said } = mounted({ hostPath: { path } });
     assertEquals([mounts, said], [[], [`bad-host-path ${AT}`]]);
+  }
+});
+
+Deno.test("convertVolumeMounts() refuses a subPath when no path can be called so", () => {
+  const { mounts, said } = mounted(claim, { subPath: "a\0b" });
+  assertEquals([mounts, said], [[], [`bad-mount-path ${AT}`]]);
+});
+
+Deno.test("convertVolumeMounts() leaves out a device whose path Compose can't be told", () => {
+  for (const [path, mountPath] of [["/dev/x:y", "/dev/x"], ["/dev/x", "/dev/x:y"]]) {
+    const container = { name: "app", volumeMounts: [{ name: "v", mountPath }] };
+    const volumes = [{ name: "v", hostPath: { path, type: "CharDevice" } }];
+    const workload = workloadWith({ containers: [container], volumes });
+    const ctx = contextOf([workload.manifest]);
+    assertEquals(convertVolumeMounts(container as never, workload, {}, ctx), []);
+    assertEquals(devicesOf(container as never, workload), []);
+    assertEquals(said(ctx), ["bad-host-path containers[app].volumeMounts[v]"]);
   }
 });
 
@@ -571,7 +589,7 @@ Deno.test("convertVolumeMounts() begins a relative mountPath at the root, as kub
 });
 
 Deno.test("convertVolumeMounts() refuses a mountPath when it names no place", () => {
-  for (const mountPath of ["", "/", null]) {
+  for (const mountPath of ["", "/", null, "/a\0b"]) {
     const { mounts, said } = mounted(claim, { mountPath });
     assertEquals([mounts, said], [[], [`bad-mount-path ${AT}`]]);
   }
