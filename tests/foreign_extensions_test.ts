@@ -213,6 +213,18 @@ Deno.test("a yes holds for its folder alone, wherever its files say otherwise", 
   });
 });
 
+Deno.test("an allowed extension is refused when it has changed, however its address is written", async () => {
+  await withDepends(async (user) => {
+    const path = user.path("out/label.js");
+    await user.write({ "out/dekube.yaml": `depends: ["file://localhost${path}"]\n` });
+    assertEquals((await user.command(H2C, [...CONVERT, "--trust"])).code, 0);
+    await user.write({ "out/label.js": label("two") });
+    const { code, stderr } = await user.command(H2C, [...CONVERT, "--trust"]);
+    assertEquals(code, 1, stderr);
+    assertMatch(stderr, /^✖ what extensions of .*label\.js has changed/m);
+  });
+});
+
 Deno.test("an allowed extension is refused when a file of it has changed, until that is accepted", async () => {
   await withDepends(async (user) => {
     assertEquals((await user.command(H2C, [...CONVERT, "--trust"])).code, 0);

@@ -89,6 +89,8 @@ function isOtherScheme(written: string): boolean {
 const LOADED = /^(jsr:|npm:|https?:|file:)/;
 
 function addressOf(written: string, location: string): string | undefined {
+  // A file has one address, by which it is remembered.
+  if (written.startsWith("file:")) return new URL(written).href;
   if (LOADED.test(written)) return written;
   if (/^[A-Za-z]:[\\/]/.test(written)) return toFileUrl(written).href;
   const isPath = /^\.{0,2}[\\/]/.test(written) || /^[^@]+\.([jt]s|json)$/.test(written);

@@ -90,6 +90,23 @@ Deno.test("resolveEntry() names an extension that is written with a version as P
   );
 });
 
+Deno.test("resolveEntry() gives a file one address, however it is written", () => {
+  for (
+    const written of [
+      "file:///shop/e.js",
+      "file:/shop/e.js",
+      "file://localhost/shop/e.js",
+      "file:///shop/./e.js",
+      "file:e.js",
+      "./e.js",
+      "/shop/e.js",
+    ]
+  ) {
+    const { specifier } = resolveEntry(written, "file:///shop/dekube.yaml", "depends");
+    assertEquals(specifier, written === "file:e.js" ? "file:///e.js" : "file:///shop/e.js");
+  }
+});
+
 Deno.test("resolveEntry() refuses a version when it is none", () => {
   for (const version of ["--allow-all", "latest", "1,2", "1@2", ".."]) {
     assertThrows(
@@ -219,6 +236,23 @@ Deno.test("resolveDistribution() names distribution and base when the base is no
     );
     assertEquals(message.split("\n").length, 1);
   });
+});
+
+Deno.test("resolveEntry() gives a file one address, however it is written", () => {
+  for (
+    const written of [
+      "file:///shop/e.js",
+      "file:/shop/e.js",
+      "file://localhost/shop/e.js",
+      "file:///shop/./e.js",
+      "file:e.js",
+      "./e.js",
+      "/shop/e.js",
+    ]
+  ) {
+    const { specifier } = resolveEntry(written, "file:///shop/dekube.yaml", "depends");
+    assertEquals(specifier, written === "file:e.js" ? "file:///e.js" : "file:///shop/e.js");
+  }
 });
 
 Deno.test("resolveEntry() refuses a version when it is none", () => {
