@@ -81,7 +81,7 @@ export async function readRecord({ folder, file }: RecordPlace): Promise<TrustRe
 function areDigests(entry: [string, unknown]): entry is [string, Record<string, string>] {
   return isMapping(entry[1]) &&
     Object.entries(entry[1]).every(([url, digest]) =>
-      url.startsWith("file:///") && URL.canParse(url) && typeof digest === "string"
+      url.startsWith("file://") && URL.canParse(url) && typeof digest === "string"
     );
 }
 
