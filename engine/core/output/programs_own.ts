@@ -23,6 +23,10 @@ const OBEYED = [
   // Runners of tasks, and builders.
   /(gnu|bsd)?makefile([.-].*)?/,
   /(just|task|rake|proc|vagrant|jenkins|brew|cap|pod|fast|snake|berks|guard|gem|pip)file([.-].*)?/,
+  /(nox|fab|mage|conan|kpt|acorn)file([.-].*)?|kptfile/,
+  /(process-compose.*|lefthook(-local)?\..*|nodemon\.json|(tasks|dodo|manage)\.py)/,
+  /((workspace|build|module)\.bazel|build\.zig(\.zon)?|package\.swift|xmake\.lua|pixi\.toml)/,
+  /(cdk|dagger|turbo|nx|lerna)\.json/,
   /(gulp|grunt|cake)file\..*/,
   /(cmakelists\.txt|meson\.build|build\.ninja|sconstruct|wscript|build\.xml|pom\.xml)/,
   /((build|settings)\.gradle.*|gradlew.*|mvnw.*|.*\.(sln|[a-z]+proj)|directory\..*\.(props|targets))/,

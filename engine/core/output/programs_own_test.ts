@@ -8,6 +8,8 @@ Deno.test("isProgramsOwn() finds a name when it is written in other letters of t
     "package.json",
     "Chart.yaml",
     "kustomization.yaml",
+    "noxfile.py",
+    "process-compose.yaml",
   ];
   const ways: ((name: string) => string)[] = [
     (name) => name,
