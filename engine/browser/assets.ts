@@ -511,6 +511,29 @@ footer {
   font-size: 13px;
   text-align: center;
 }
+@media (min-width: 62rem) {
+  body:has(.desk.full) {
+    height: 100vh;
+    min-height: 40rem;
+  }
+  main:has(.desk.full),
+  .desk.full {
+    min-height: 0;
+  }
+  .desk.full .side {
+    margin: -1.25rem 0 -1.25rem -1.5rem;
+    padding: 1.25rem 0.6rem 1.25rem 1.5rem;
+    width: 26rem;
+    overflow-y: auto;
+  }
+  .desk.full #report {
+    min-height: 0;
+  }
+  body:has(.desk.full) footer {
+    padding: 0.5rem 1.5rem;
+    border-top: 1px solid var(--line);
+  }
+}
 @media (max-width: 62rem) {
   .desk,
   .desk.full {
@@ -541,7 +564,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-+vs8z9nSkzcXCwh8E5j5GzIODBXV5TFzeXJTSrcIQ58=";
+export const BROWSER_STYLE_HASH = "sha256-O++DEYuizPVM4+aj/9brWtAzP8v8+2Er/ExDWv0qi3w=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -944,7 +967,6 @@ function showDone(answer) {
   ].join(", ");
   byId("outcome").textContent = said;
   byId("status").textContent = \`\${name} is converted: \${said}\`;
-  byId("files-title").textContent = count(files.length, "file");
   byId("file-list").replaceChildren(...files.map(({ path, content }) => el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))));
   const report = byId("report");
   report.hidden = false;
@@ -1102,7 +1124,7 @@ function elsewhere(name, schema) {
   });
   const show = (value) => {
     const number = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-    said.textContent = \`\${schema.description ?? ""} \${number === 0 ? "None yet" : \`\${number} there\`}; written in dekube.yaml.\`;
+    said.textContent = \`\${schema.description ?? ""} Has a shape of its own: \${number === 0 ? "add it in dekube.yaml" : \`\${number} in dekube.yaml\`}.\`;
   };
   show(void 0);
   const title = el("span", {
@@ -1311,6 +1333,7 @@ async function convert() {
   }
   byId("status").textContent = "Converting";
   byId("working").hidden = false;
+  byId("settings").hidden = false;
   working("reading", 0, 1);
   try {
     const answer = await converter.ask("convert", {
@@ -1320,11 +1343,12 @@ async function convert() {
     }, working);
     last = answer;
     byId("working").hidden = true;
-    byId("settings").hidden = false;
     showDone(answer);
     await settings.offer(answer.settings);
   } catch (error) {
-    if (!(error instanceof Stopped)) fail(error);
+    if (error instanceof Stopped) return;
+    fail(error);
+    await settings.offer(last?.settings ?? "");
   }
 }
 function working(step, done, of) {
@@ -1344,12 +1368,8 @@ function fail(error) {
 }
 byId("cancel").addEventListener("click", () => {
   converter.stop();
-  byId("working").hidden = true;
   byId("status").textContent = "Cancelled";
-  showFailure({
-    message: "You cancelled it. Give it something else, or change a setting, to have it converted again.",
-    said: []
-  });
+  fail(new Error("You cancelled it. Give it something else, or change a setting, to convert again"));
 });
 byId("download").addEventListener("click", async () => {
   if (!last) return;
@@ -1367,4 +1387,4 @@ byId("download").addEventListener("click", async () => {
 });
 followTheme(byId("report"));
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-G/9tNLBzqIXQYKL26TPJ3e/7fFGVDRsQKAQJVOaXRzc=";
+export const BROWSER_SCRIPT_HASH = "sha256-FXe1a0zGoG0HNS+R9K/uqHQczjCrFp+e6tFZ92kb7nw=";

@@ -95,12 +95,12 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 <section class="card" id="settings" aria-labelledby="settings-title" hidden>
 <h2 id="settings-title">Settings</h2>
 <div class="tabs" role="tablist" aria-labelledby="settings-title">
-<button id="tab-form" type="button" role="tab" aria-selected="true" aria-controls="form">Form</button>
-<button id="tab-text" type="button" role="tab" aria-selected="false" aria-controls="text" tabindex="-1">dekube.yaml</button>
+<button id="tab-form" type="button" role="tab" aria-selected="true" aria-controls="as-form">Form</button>
+<button id="tab-text" type="button" role="tab" aria-selected="false" aria-controls="as-text" tabindex="-1">dekube.yaml</button>
 </div>
 <p class="mistake" id="mistake" role="alert" hidden></p>
-<form id="form" role="tabpanel" aria-labelledby="tab-form" tabindex="0" autocomplete="off"></form>
-<div id="text" role="tabpanel" aria-labelledby="tab-text" hidden>
+<div id="as-form" role="tabpanel" aria-labelledby="tab-form"><form id="form" autocomplete="off" aria-label="Settings"></form></div>
+<div id="as-text" role="tabpanel" aria-labelledby="tab-text" hidden>
 <textarea id="editor" rows="22" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Text of dekube.yaml"></textarea>
 </div>
 </section>
@@ -120,7 +120,7 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 </div>
 <button class="main" id="download" type="button">Download the project</button>
 <details class="files">
-<summary id="files-title">Files in it</summary>
+<summary>Files in it</summary>
 <ul id="file-list"></ul>
 </details>
 <p class="note">The zip holds passwords and what Secrets hold, as the command writes them: keep it as you would keep those. The report shows none of them.</p>

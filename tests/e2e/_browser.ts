@@ -33,11 +33,19 @@ export interface Opened {
   faults: string[];
 }
 
+/** How a page is opened. */
+export interface PageOptions extends BrowserContextOptions {
+  /** Where in it. */
+  hash?: string;
+  /** What is there once it can be used. */
+  ready?: string;
+}
+
 /** Opens a page of some text for a person to use, and holds it to what each page is held to. */
 export async function withPage(
   html: string,
   use: (opened: Opened) => Promise<void>,
-  { hash = "", ...options }: BrowserContextOptions & { hash?: string } = {},
+  { hash = "", ready = "#services a", ...options }: PageOptions = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const file = join(folder, "page.html");
@@ -49,13 +57,15 @@ export async function withPage(
     const [asked, faults]: string[][] = [[], []];
     page.on("request", (request) => {
       const url = request.url().replace(/#.*$/s, "");
-      if (url !== toFileUrl(file).href) asked.push(url);
+      // What a page makes of its own text comes over no network.
+      const isOwn = url === toFileUrl(file).href || url.startsWith("blob:null/");
+      if (!isOwn) asked.push(url);
     });
     page.on("console", (message) => faults.push(message.text()));
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("dialog", (dialog) => faults.push(`says ${dialog.message()}`));
     await page.goto(`${toFileUrl(file).href}${hash}`);
-    await page.waitForSelector("#services a");
+    await page.waitForSelector(ready);
     await use({ page, asked, faults });
     assertEquals({ asked, faults }, { asked: [], faults: [] });
   } finally {

@@ -35,6 +35,7 @@ async function convert(): Promise<void> {
   }
   byId("status").textContent = "Converting";
   byId("working").hidden = false;
+  byId("settings").hidden = false;
   working("reading", 0, 1);
   try {
     const answer = await converter.ask("convert", {
@@ -44,11 +45,13 @@ async function convert(): Promise<void> {
     }, working);
     last = answer;
     byId("working").hidden = true;
-    byId("settings").hidden = false;
     showDone(answer);
     await settings.offer(answer.settings);
   } catch (error) {
-    if (!(error instanceof Stopped)) fail(error);
+    if (error instanceof Stopped) return;
+    fail(error);
+    // A setting may be what mends it.
+    await settings.offer(last?.settings ?? "");
   }
 }
 
@@ -71,13 +74,10 @@ function fail(error: unknown): void {
 
 byId("cancel").addEventListener("click", () => {
   converter.stop();
-  byId("working").hidden = true;
   byId("status").textContent = "Cancelled";
-  showFailure({
-    message:
-      "You cancelled it. Give it something else, or change a setting, to have it converted again.",
-    said: [],
-  });
+  fail(
+    new Error("You cancelled it. Give it something else, or change a setting, to convert again"),
+  );
 });
 
 byId("download").addEventListener("click", async () => {

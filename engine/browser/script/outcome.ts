@@ -25,7 +25,6 @@ export function showDone(answer: ConvertAnswer): void {
   ].join(", ");
   byId("outcome").textContent = said;
   byId("status").textContent = `${name} is converted: ${said}`;
-  byId("files-title").textContent = count(files.length, "file");
   byId("file-list").replaceChildren(
     ...files.map(({ path, content }) =>
       el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))
