@@ -137,7 +137,7 @@ function checkDepends({ depends, file }: Config, extensions: readonly LoadedExte
   const known = new Set(
     extensions.flatMap(({ extension, origin, info }) => [extension.name, origin, info?.name]),
   );
-  const missing = depends.find((entry) => !known.has(entry.replace(/(?<=.)@.*$/, "")));
+  const missing = depends.find((entry) => !known.has(entry.replace(/^([\w-]+)@.*$/, "$1")));
   if (missing === undefined) return;
   throw new UserError(
     `the extension "${missing}", which "depends" in ${file} names, is not in this page, and the page loads nothing. Take it out there, or use the command, which can load it`,

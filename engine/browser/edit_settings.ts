@@ -34,7 +34,7 @@ export function editSettings(text: string, path: readonly string[], value: unkno
       return false;
     }
   };
-  const lines = text.replace(/\n$/, "").split("\n");
+  const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
   // Less and less of the text is kept, until it says what it has to.
   for (let depth = at.length; depth > 0; depth--) {
     const part = at.slice(0, depth);
@@ -86,7 +86,8 @@ function edited(lines: readonly string[], path: readonly string[], value: unknow
         value,
       );
       const added = value === undefined ? [] : indented(missing, indent);
-      const last = lastOf(lines, start, end);
+      const said = lastOf(lines, start, end);
+      const last = said === start ? end : said;
       return joined([...lines.slice(0, last), ...added, ...lines.slice(last)]);
     }
     if (isLast) {

@@ -1,0 +1,100 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Diagnostics, idOf, type Manifest } from "../../pacts/mod.ts";
+import { loadModules } from "../core/extensions/load_modules.ts";
+import { UserError } from "../core/user_error.ts";
+import { file, folder, widget } from "./_testing.ts";
+import { convertGiven } from "./convert_given.ts";
+import type { ConvertRequest } from "./messages.ts";
+
+/** Makes a service of each pod, with a password that stays what it was. */
+const pods = {
+  name: "pods",
+  role: "provider",
+  kinds: ["Pod"],
+  // deno-lint-ignore no-explicit-any -- a context as extensions have it
+  convert(_kind: string, manifests: Manifest[], ctx: any) {
+    const decoder = new TextDecoder();
+    return {
+      services: Object.fromEntries(manifests.map((pod) => {
+        const path = `secrets/${pod.metadata.name}/password`;
+        const before = ctx.previous.read(path);
+        const password = before ? decoder.decode(before) : crypto.randomUUID();
+        ctx.files.write(path, password);
+        return [pod.metadata.name, {
+          owner: idOf(pod),
+          image: "a",
+          volumes: [`./${path}:/password`],
+        }];
+      })),
+    };
+  },
+};
+
+const PROGRAM = {
+  name: "mine",
+  version: "1.2.3",
+  extensions: loadModules({ pods: { default: pods } }),
+  offers: [],
+};
+
+function convert(request: ConvertRequest) {
+  return convertGiven(PROGRAM, request, new Diagnostics());
+}
+
+Deno.test("convertGiven() makes a first dekube.yaml, as the command does", async () => {
+  const { name, settings, files, page } = await convert({
+    given: [folder("shop", { "web.yaml": widget("web") })],
+  });
+  assertEquals(name, "shop");
+  assert(settings.includes("\nname: shop\n"));
+  assertEquals(files.map(({ path, mode }) => [path.replace(/@.*/, "@"), mode.toString(8)]), [
+    [".dekube/files.json", "644"],
+    ["compose.yml", "600"],
+    ["dekube.yaml", "644"],
+    ["secrets/web/password@", "644"],
+  ]);
+  assert(page.startsWith("<!DOCTYPE html>"));
+});
+
+Deno.test("convertGiven() keeps what an earlier run made, in the page and in a folder", async () => {
+  const given = [folder("shop", { "web.yaml": widget("web") })];
+  const first = await convert({ given });
+  const second = await convert({ given, kept: first.files });
+  assertEquals(second.files, first.files);
+  const project = folder(
+    "shop",
+    Object.fromEntries(first.files.map(({ path, content }) => [path, content as string])),
+  );
+  project.files.push(...given[0].files);
+  const third = await convert({ given: [project] });
+  assertEquals(third.files, first.files);
+  assertEquals(third.settings, first.settings);
+  // As it is in version control: without the list of files.
+  project.files = project.files.filter(({ path }) => !path.includes(".dekube"));
+  assertEquals((await convert({ given: [project] })).files, first.files);
+});
+
+Deno.test("convertGiven() takes several things for one project, and settings for settings", async () => {
+  const { name, services } = await convert({
+    given: [
+      file("a.yaml", widget("a")),
+      file("b.yaml", widget("b")),
+      file("dekube.yaml", "name: both\n"),
+    ],
+  });
+  assertEquals([name, services], ["both", 2]);
+});
+
+Deno.test("convertGiven() fails with what the command would say", async () => {
+  const given = [folder("shop", { "web.yaml": widget("web") })];
+  const fails = async (settings: string, message: string, input = given) => {
+    const error = await assertRejects(() => convert({ given: input, settings }), UserError);
+    assert(error.message.includes(message), error.message);
+  };
+  await fails("exclude: web\n", 'dekube.yaml: "exclude" should be a list');
+  await fails("", "no services came out of these manifests", [
+    file("a.yaml", "kind: Widget\nmetadata: { name: a }\n"),
+  ]);
+  await fails("depends: [jsr:@acme/thing]\n", 'the extension "jsr:@acme/thing", which "depends"');
+  await fails("", "there are no manifests", [folder("x", { "a.yaml": "kind:\n" })]);
+});

@@ -1,0 +1,68 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { zipSync } from "fflate";
+import { defaultLimits } from "../../pacts/limits.ts";
+import { UserError } from "../core/user_error.ts";
+import { isZip, unzip } from "./unzip.ts";
+import { zip } from "./zip.ts";
+
+const FILES = [
+  { path: "compose.yml", of: "compose.yml", mode: 0o600, content: "services: {}\n" },
+  { path: "secrets/db/password", of: "secrets/db/password", mode: 0o644, content: "x" },
+];
+
+/** Permission bits of the entries of a zip, by its central directory. */
+function modesIn(bytes: Uint8Array): Record<string, string> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const modes: Record<string, string> = {};
+  for (let at = 0; at < bytes.length - 46; at++) {
+    if (view.getUint32(at, true) !== 0x02014b50) continue;
+    const length = view.getUint16(at + 28, true);
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + length));
+    modes[name] = (view.getUint32(at + 38, true) >>> 16).toString(8);
+  }
+  return modes;
+}
+
+Deno.test("zip() keeps files with their permission bits, and closes the folder of secrets", () => {
+  const bytes = zip(FILES);
+  assertEquals(isZip(bytes), true);
+  assertEquals(modesIn(bytes), {
+    "secrets/": "40700",
+    "compose.yml": "100600",
+    "secrets/db/password": "100644",
+  });
+  assertEquals(zip(FILES), bytes);
+  const decoder = new TextDecoder();
+  assertEquals(
+    unzip("a.zip", bytes, defaultLimits()).map(({ path, bytes }) => [path, decoder.decode(bytes)]),
+    FILES.map(({ path, content }) => [path, content]),
+  );
+});
+
+Deno.test("unzip() throws when a zip unpacks to more than the limits allow", () => {
+  const bomb = zipSync({ "a.yaml": new Uint8Array(1_000_000) });
+  const limits = { ...defaultLimits(), input: 1000 };
+  const { message } = assertThrows(() => unzip("a.zip", bomb, limits), UserError);
+  assertEquals(
+    message,
+    'with a.yaml what a.zip unpacks to is more than 1000 bytes, the limit. If that is meant, raise "limits.input" in dekube.yaml',
+  );
+});
+
+Deno.test("unzip() gives no more than a zip says that it holds, whatever is in it", () => {
+  const bytes = zipSync({ "a.yaml": new Uint8Array(1_000_000) });
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < bytes.length - 4; at++) {
+    if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 10, true);
+  }
+  const limits = { ...defaultLimits(), input: 1000 };
+  assertEquals(unzip("a.zip", bytes, limits).map(({ bytes }) => bytes.length), [10]);
+});
+
+Deno.test("unzip() throws when there are more files than the limits allow, or it is no zip", () => {
+  const many = zipSync(Object.fromEntries(["a", "b", "c"].map((name) => [name, new Uint8Array()])));
+  const limits = { ...defaultLimits(), files: 2 };
+  assertThrows(() => unzip("a.zip", many, limits), UserError, "than 2, the limit");
+  const broken = many.slice(0, 40);
+  assertThrows(() => unzip("a.zip", broken, defaultLimits()), UserError, "can't be unpacked");
+});
