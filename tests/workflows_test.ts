@@ -51,6 +51,17 @@ Deno.test("release.yml builds for every target, and may publish to JSR", async (
   assertEquals([jobs.release.needs, jobs.publish.needs], ["build", "build"]);
 });
 
+Deno.test("release.yml has the page that converts in a browser, with a checksum", async () => {
+  const { jobs } = await readWorkflow(".github/workflows/release.yml");
+
+  const steps = jobs.build.steps as { run?: string; if?: string; uses?: string }[];
+  const page = steps.findIndex(({ run }) => run?.includes("build.ts --page"));
+  assertMatch(steps[page].run!, /cp page\/dekube\.html release\//);
+  // It is collected before all is handed on, to where checksums are made of whatever is there.
+  assert(page < steps.findIndex(({ uses }) => uses?.startsWith("actions/upload-artifact@")));
+  assertMatch(JSON.stringify(jobs.release.steps), /sha256sum -- \*/);
+});
+
 Deno.test("release.yml publishes pages whose links lead to the repository", async () => {
   const { jobs } = await readWorkflow(".github/workflows/release.yml");
 

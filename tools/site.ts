@@ -7,6 +7,8 @@
  */
 import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
+import { parseBuild } from "../engine/build/args.ts";
+import { pageText } from "../engine/build/build_page.ts";
 import { anchorsOf, makeSite, placeOf, type Repository, type Site } from "./site/pages.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -60,6 +62,9 @@ async function writeSources(site: Site, folder: string): Promise<void> {
       await Deno.readTextFile(join(ROOT, path)),
     );
   }
+  // Whoever reads of it can try it.
+  const { html } = await pageText(parseBuild(["--page"]));
+  await write(join(folder, "public/dekube.html"), html);
   await write(
     join(folder, "package.json"),
     JSON.stringify({ type: "module", dependencies: PACKAGES }),

@@ -153,6 +153,7 @@ textarea {
   border-radius: 7px;
   resize: vertical;
   tab-size: 2;
+  overflow-x: auto;
 }
 textarea::placeholder {
   color: var(--muted);
@@ -381,6 +382,12 @@ details.fields {
 details.fields > .fields {
   margin-top: 0.8rem;
 }
+details.fields details.fields {
+  padding-left: 0.9rem;
+}
+details.fields details.fields summary {
+  font-weight: 400;
+}
 .fields summary {
   font-weight: 600;
 }
@@ -547,6 +554,9 @@ footer {
   .desk.full .result {
     order: -1;
   }
+  .desk:not(.full) {
+    justify-content: flex-start;
+  }
   .desk:not(.full) .side {
     align-self: center;
   }
@@ -563,8 +573,17 @@ footer {
     min-height: 85vh;
   }
 }
+@media (max-width: 30rem) {
+  .bar {
+    gap: 0.4rem 0.7rem;
+    padding: 0.6rem 1rem;
+  }
+  .promise {
+    font-size: 12px;
+  }
+}
 `;
-export const BROWSER_STYLE_HASH = "sha256-O++DEYuizPVM4+aj/9brWtAzP8v8+2Er/ExDWv0qi3w=";
+export const BROWSER_STYLE_HASH = "sha256-ccf3/GagVmM7dGgGpTO82ZCJdPQn9Mx80W8mVOtr4G8=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -1124,7 +1143,7 @@ function elsewhere(name, schema) {
   });
   const show = (value) => {
     const number = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-    said.textContent = \`\${schema.description ?? ""} Has a shape of its own: \${number === 0 ? "add it in dekube.yaml" : \`\${number} in dekube.yaml\`}.\`;
+    said.textContent = \`\${schema.description ?? ""} In dekube.yaml: \${number || "none yet"}.\`;
   };
   show(void 0);
   const title = el("span", {
@@ -1176,11 +1195,11 @@ var SettingsForm = class {
       name
     ], others[name]))), group("Further settings", names.filter((name) => RARE.has(name)).map((name) => add([
       name
-    ], others[name]))), ...Object.entries(extensions?.properties ?? {}).map(([name, { properties: properties2 = {} }]) => group(\`Extension \${name}\`, Object.entries(properties2).filter(([, schema]) => !schema.deprecated).map(([key, schema]) => add([
+    ], others[name]))), group("Extensions", Object.entries(extensions?.properties ?? {}).map(([name, { properties: properties2 = {} }]) => group(name, Object.entries(properties2).filter(([, schema]) => !schema.deprecated).map(([key, schema]) => add([
       "extensions",
       name,
       key
-    ], schema)))));
+    ], schema))))));
     into.addEventListener("submit", (event) => event.preventDefault());
   }
   /** Shows what settings say; the field that somebody is in keeps what they typed. */
@@ -1387,4 +1406,4 @@ byId("download").addEventListener("click", async () => {
 });
 followTheme(byId("report"));
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-FXe1a0zGoG0HNS+R9K/uqHQczjCrFp+e6tFZ92kb7nw=";
+export const BROWSER_SCRIPT_HASH = "sha256-fia5r+hmbDkCHkKadP5iXejrUo2cpcBLKtMbGMXNJrw=";

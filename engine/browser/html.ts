@@ -81,7 +81,7 @@ export function renderBrowserPage({ name, version, worker }: BrowserPage): strin
 </div>
 <form class="paste" id="paste" hidden>
 <label for="pasted">YAML of Kubernetes</label>
-<textarea id="pasted" rows="8" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="apiVersion: v1&#10;kind: …"></textarea>
+<textarea id="pasted" rows="8" wrap="off" spellcheck="false" autocapitalize="off" autocomplete="off" placeholder="apiVersion: v1&#10;kind: …"></textarea>
 <button class="main" type="submit">Convert</button>
 </form>
 <details class="hint">
@@ -101,7 +101,7 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 <p class="mistake" id="mistake" role="alert" hidden></p>
 <div id="as-form" role="tabpanel" aria-labelledby="tab-form"><form id="form" autocomplete="off" aria-label="Settings"></form></div>
 <div id="as-text" role="tabpanel" aria-labelledby="tab-text" hidden>
-<textarea id="editor" rows="22" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Text of dekube.yaml"></textarea>
+<textarea id="editor" rows="22" wrap="off" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Text of dekube.yaml"></textarea>
 </div>
 </section>
 </div>

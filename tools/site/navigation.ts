@@ -6,6 +6,7 @@ export const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>
   },
   "Use it": {
     "Day to day": "/running",
+    "In the browser": "/browser",
     "Recipes": "/recipes",
     "Troubleshooting": "/troubleshooting",
     "Diagnostics": "/diagnostics",

@@ -185,9 +185,7 @@ function elsewhere(name: string, schema: Schema): Field {
   const said = el("p", { class: "about" });
   const show = (value: unknown) => {
     const number = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-    said.textContent = `${schema.description ?? ""} Has a shape of its own: ${
-      number === 0 ? "add it in dekube.yaml" : `${number} in dekube.yaml`
-    }.`;
+    said.textContent = `${schema.description ?? ""} In dekube.yaml: ${number || "none yet"}.`;
   };
   show(undefined);
   const title = el("span", { class: "label" }, name);

@@ -57,12 +57,15 @@ export class SettingsForm {
         "Further settings",
         names.filter((name) => RARE.has(name)).map((name) => add([name], others[name])),
       ),
-      ...Object.entries(extensions?.properties ?? {}).map(([name, { properties = {} }]) =>
-        group(
-          `Extension ${name}`,
-          Object.entries(properties).filter(([, schema]) => !schema.deprecated)
-            .map(([key, schema]) => add(["extensions", name, key], schema)),
-        )
+      group(
+        "Extensions",
+        Object.entries(extensions?.properties ?? {}).map(([name, { properties = {} }]) =>
+          group(
+            name,
+            Object.entries(properties).filter(([, schema]) => !schema.deprecated)
+              .map(([key, schema]) => add(["extensions", name, key], schema)),
+          )
+        ),
       ),
     );
     into.addEventListener("submit", (event) => event.preventDefault());
