@@ -94,15 +94,14 @@ function wordOf(command: string): string {
 
 function bash(command: string, flags: readonly Flag[]): string {
   const cases = flags.filter(({ value }) => value !== undefined).map((flag) => {
-    const { names } = flag;
-    const words = names === "folder"
-      ? 'compgen -d -- "$word"'
-      : names === "file"
-      ? 'compgen -f -- "$word"'
-      : names === undefined
-      ? "true"
-      : `compgen -W "${names.join(" ")}" -- "$word"`;
-    return `    ${namesOf(flag).join("|")}) mapfile -t COMPREPLY < <(${words}); return ;;`;
+    const { names, words = [] } = flag;
+    const offers = [
+      ...words.length > 0 ? [`compgen -W "${words.join(" ")}" -- "$word"`] : [],
+      ...names === undefined ? [] : [`compgen ${names === "folder" ? "-d" : "-f"} -- "$word"`],
+    ];
+    return `    ${namesOf(flag).join("|")}) mapfile -t COMPREPLY < <(${
+      offers.join("; ") || "true"
+    }); return ;;`;
   });
   return `# bash completion of ${command}: source <(${command} completion bash)
 _${wordOf(command)}() {
@@ -131,13 +130,14 @@ complete -o filenames -F _${wordOf(command)} ${command}
 function zsh(command: string, flags: readonly Flag[]): string {
   const specs = flags.flatMap((flag) => {
     const names = namesOf(flag);
-    const action = flag.names === "folder"
-      ? "_files -/"
-      : flag.names === "file"
-      ? "_files"
-      : flag.names === undefined
-      ? " "
-      : `(${flag.names.join(" ")})`;
+    const { names: named, words = [] } = flag;
+    const files = named === undefined ? " " : named === "folder" ? "_files -/" : "_files";
+    const listed = words.join(" ");
+    const action = words.length === 0
+      ? files
+      : named === undefined
+      ? `(${listed})`
+      : `{ compadd -- ${listed}; ${files} }`;
     const value = flag.value === undefined ? "" : `:${flag.value}:${action}`;
     const excluded = flag.repeats ? "*" : `(${names.join(" ")})`;
     const summary = quoted(summaryOf(flag).replaceAll(/[[\]\\]/g, "\\$&"), "'\\''");
@@ -172,19 +172,15 @@ compdef _${wordOf(command)} ${command}
 
 function fish(command: string, flags: readonly Flag[]): string {
   const lines = flags.map((flag) => {
-    const { value, names } = flag;
+    const { value, names, words = [] } = flag;
     const spelt = namesOf(flag).map((name) =>
       name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`
     );
+    const files = names === "folder" ? "(__fish_complete_directories)" : "";
+    const listed = [...words, ...files === "" ? [] : [files]].join(" ");
     const action = value === undefined
       ? ""
-      : names === "folder"
-      ? " -xa '(__fish_complete_directories)'"
-      : names === "file"
-      ? " -rF"
-      : names === undefined
-      ? " -x"
-      : ` -xa '${names.join(" ")}'`;
+      : `${names === "file" ? " -rF" : " -x"}${listed === "" ? "" : ` -a '${listed}'`}`;
     const summary = quoted(summaryOf(flag).replaceAll("\\", "\\\\"), "\\'");
     return `complete -c ${command} ${spelt.join(" ")}${action} -d '${summary}'`;
   });

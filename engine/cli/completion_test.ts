@@ -61,7 +61,8 @@ Deno.test({
     assertEquals(await offered("--out"), ["--output-dir", "--out"]);
     assertEquals(await offered("-o", ""), ["one"]);
     assertEquals(await offered("--values", "t"), ["two.yaml"]);
-    assertEquals(await offered("--report", ""), ["json"]);
+    assertEquals(await offered("--report", ""), ["json", "one", "two.yaml"]);
+    assertEquals(await offered("--report", "t"), ["two.yaml"]);
     assertEquals(await offered("--namespace", ""), []);
     assertEquals(await offered("comp"), ["completion"]);
     assertEquals(await offered("completion", "p"), ["powershell"]);
@@ -74,7 +75,7 @@ Deno.test({
 Deno.test({
   ...needsTool("fish completes flags, with what they are for, and words", "fish", "Debian's fish"),
   async fn() {
-    const asked = ["--env", "up --time", "extension ", "--report "];
+    const asked = ["--env", "up --time", "extension ", "--report js", "--report READ"];
     const script = `${completionScript("fish", "my-command")}
 ${asked.map((line) => `complete -C 'my-command ${line}'`).join("\n")}`;
     const { success, said } = await runTestTool("fish", ["--no-config"], script);
@@ -85,6 +86,7 @@ ${asked.map((line) => `complete -C 'my-command ${line}'`).join("\n")}`;
       "--timeout\tup: wait so long, once containers start (300)",
       "new",
       "json\twhat came of it: printed (json), in FILE.json with what became of every field, or as a page to look at in FILE.html",
+      "README.md",
     ]);
   },
 });
@@ -118,6 +120,8 @@ Deno.test({
     assertEquals((await completedByZsh("up --time")).trim(), "up --timeout");
     assertEquals((await completedByZsh("extensions i")).trim(), "extensions info");
     assertEquals((await completedByZsh("completion fi")).trim(), "completion fish");
+    assertEquals((await completedByZsh("--report js")).trim(), "--report json");
+    assertEquals((await completedByZsh("--report README")).trim(), "--report README.md");
   },
 });
 

@@ -23,8 +23,10 @@ export interface Flag {
   readonly below?: string;
   /** What it is for, in a line or more. */
   readonly help: string;
-  /** What its value names, for completion, or the values that it can have. */
-  readonly names?: "folder" | "file" | readonly string[];
+  /** What its value names, for completion. */
+  readonly names?: "folder" | "file";
+  /** Values that it can have, for completion; beside what it names. */
+  readonly words?: readonly string[];
   /** Values that a switch may have behind `=`, beside standing alone. */
   readonly modes?: readonly string[];
   /** The subcommand that it belongs to, and means nothing without. */
@@ -225,7 +227,8 @@ export const FLAGS = [
     group: "messages",
     help:
       "what came of it: printed (json), in FILE.json with what became of\nevery field, or as a page to look at in FILE.html",
-    names: ["json"],
+    names: "file",
+    words: ["json"],
     meant: ["format", "output-format", "json"],
   },
   {
