@@ -93,7 +93,7 @@ function edited(lines: readonly string[], path: readonly string[], value: unknow
     if (isLast) {
       const own = value === undefined ? [] : indented({ [key]: value }, indent);
       const comment = block.end === block.start + 1 && own.length === 1
-        ? /(?<=[^"'])\s+#[^"']*$/.exec(lines[block.start])?.[0] ?? ""
+        ? commentOf(lines[block.start])
         : "";
       if (comment !== "") own[0] += comment;
       return joined([...lines.slice(0, block.start), ...own, ...lines.slice(block.end)]);
@@ -166,4 +166,11 @@ function isSame(a: unknown, b: unknown): boolean {
       keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
   }
   return a === b || Number.isNaN(a) && Number.isNaN(b);
+}
+
+/** The comment at the end of a line, behind all quotes, with a space before it. */
+function commentOf(line: string): string {
+  const behind = line.slice(Math.max(line.lastIndexOf('"'), line.lastIndexOf("'")) + 1);
+  const start = behind.search(/\s#/);
+  return start < 0 ? "" : behind.slice(start);
 }
