@@ -204,6 +204,13 @@ main {
 main:focus {
   outline: none;
 }
+.old {
+  margin: 1rem 1.5rem 0;
+  padding: 0.6rem 0.9rem;
+  background: var(--error-soft);
+  color: var(--error);
+  border-radius: 7px;
+}
 .start {
   max-width: 44rem;
   margin: 9vh auto 0;
@@ -583,7 +590,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-ccf3/GagVmM7dGgGpTO82ZCJdPQn9Mx80W8mVOtr4G8=";
+export const BROWSER_STYLE_HASH = "sha256-roMI1F6olb7WsuxT82TXUzUFbSrYys9HkWtokRDNFuw=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -678,13 +685,49 @@ var Engine = class {
   }
 };
 
+var HELMFILES = [
+  "helmfile.yaml",
+  "helmfile.yaml.gotmpl",
+  "helmfile.d",
+  "helmfile.yml",
+  "helmfile.yml.gotmpl",
+  "helmfile.gotmpl"
+];
+var FOUND_BY_ITSELF = new Set(HELMFILES.slice(0, 3));
+var CHART = "Chart.yaml";
+var KUSTOMIZATIONS = [
+  "kustomization.yaml",
+  "kustomization.yml",
+  "Kustomization"
+];
+var NO_MANIFESTS = [
+  ...HELMFILES,
+  CHART,
+  ...KUSTOMIZATIONS
+];
+var MANIFEST_FILE = /\\.(yaml|yml|json)$/;
+
+var LARGEST = 2 ** 20;
+var LARGEST_SUM = 2 ** 26;
+function worthReading(files) {
+  const read = /* @__PURE__ */ new Set();
+  let sum = 0;
+  for (const file of files) {
+    const { path, size } = file;
+    const isMeant = !path.includes("/") || MANIFEST_FILE.test(path);
+    if (!isMeant && size > LARGEST) continue;
+    if (!isMeant && (sum += size) > LARGEST_SUM) continue;
+    read.add(file);
+  }
+  return read;
+}
+
 var IGNORED = /^(?:\\.git|node_modules)$/;
 async function chosen(list) {
-  const files = [
+  const found = [
     ...list
-  ];
-  const read = await Promise.all(files.map((file) => readFile(file, file.webkitRelativePath || file.name)));
-  return givenOf(read.filter(({ path }) => !path.split("/").some((part) => IGNORED.test(part))));
+  ].map((file) => foundAs(file, file.webkitRelativePath || file.name));
+  return await givenOf(found.filter(({ path }) => !path.split("/").some((part) => IGNORED.test(part))));
 }
 async function dropped(transfer) {
   const entries = [
@@ -693,11 +736,11 @@ async function dropped(transfer) {
   const loose = entries.length === 0 ? [
     ...transfer.files
   ] : [];
-  const files = [
-    ...(await Promise.all(entries.map(filesIn))).flat(),
-    ...await Promise.all(loose.map((file) => readFile(file, file.name)))
-  ];
-  return givenOf(files);
+  const inEntries = (await Promise.all(entries.map(filesIn))).flat();
+  return await givenOf([
+    ...inEntries,
+    ...loose.map((file) => foundAs(file, file.name))
+  ]);
 }
 function pasted(text) {
   return {
@@ -710,11 +753,16 @@ function pasted(text) {
     ]
   };
 }
-function givenOf(files) {
-  if (files.length === 0) return void 0;
-  const [{ path }] = files;
+async function givenOf(found) {
+  if (found.length === 0) return void 0;
+  const [{ path }] = found;
   const top = path.split("/")[0];
-  const isOne = files.length === 1 || files.every((file) => file.path.startsWith(\`\${top}/\`));
+  const isOne = found.length === 1 || found.every((file) => file.path.startsWith(\`\${top}/\`));
+  const wanted = worthReading(found);
+  const files = await Promise.all(found.map(async (one) => ({
+    path: one.path,
+    bytes: wanted.has(one) ? new Uint8Array(await one.file.arrayBuffer()) : new Uint8Array()
+  })));
   return {
     name: isOne ? top : "",
     files
@@ -725,7 +773,7 @@ async function filesIn(entry) {
   if (entry.isFile) {
     const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
     return [
-      await readFile(file, path)
+      foundAs(file, path)
     ];
   }
   if (IGNORED.test(entry.name)) return [];
@@ -738,10 +786,11 @@ async function filesIn(entry) {
   }
   return (await Promise.all(inside.map(filesIn))).flat();
 }
-async function readFile(file, path) {
+function foundAs(file, path) {
   return {
     path,
-    bytes: new Uint8Array(await file.arrayBuffer())
+    size: file.size,
+    file
   };
 }
 
@@ -1310,6 +1359,10 @@ var Settings = class {
   }
 };
 
+function isNewEnough() {
+  return "toHex" in Uint8Array.prototype && "fromBase64" in Uint8Array && "groupBy" in Map && "withResolvers" in Promise;
+}
+
 function followTheme(report) {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -1348,6 +1401,7 @@ async function convert() {
     settings.reset();
     byId("settings").hidden = true;
     last = void 0;
+    document.title = "dekube";
     return;
   }
   byId("status").textContent = "Converting";
@@ -1363,6 +1417,7 @@ async function convert() {
     last = answer;
     byId("working").hidden = true;
     showDone(answer);
+    document.title = \`\${answer.name} \\xB7 dekube\`;
     await settings.offer(answer.settings);
   } catch (error) {
     if (error instanceof Stopped) return;
@@ -1404,6 +1459,7 @@ byId("download").addEventListener("click", async () => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 6e4);
 });
+byId("old").hidden = isNewEnough();
 followTheme(byId("report"));
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-fia5r+hmbDkCHkKadP5iXejrUo2cpcBLKtMbGMXNJrw=";
+export const BROWSER_SCRIPT_HASH = "sha256-EEqKS8LBOageS4wagIuotbIjF255N+du79gF0Gp14yc=";

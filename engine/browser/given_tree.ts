@@ -29,7 +29,8 @@ export interface GivenTree {
  * @throws {UserError} where it holds more than the limits allow.
  */
 export function treeOf(given: Given, limits: Limits): GivenTree {
-  const zipped = given.files.filter(({ bytes }) => isZip(bytes));
+  // One in a folder is no more than one of its files.
+  const zipped = given.files.filter(({ path, bytes }) => !path.includes("/") && isZip(bytes));
   const [only] = given.files;
   const isAlone = given.files.length === 1;
   const all = given.files.flatMap((file): GivenFile[] =>

@@ -59,6 +59,7 @@ export function renderBrowserPage({ name, version, worker }: BrowserPage): strin
 </header>
 <main id="main" tabindex="-1">
 <noscript><p class="note">This page converts with its script, which is in it. It needs no network.</p></noscript>
+<p class="old" id="old" role="alert" hidden>This browser is too old to convert. It takes Chrome or Edge 140, Firefox 133, Safari 18.2, or a later one.</p>
 <section class="start" id="start" aria-labelledby="title">
 <h2 id="title">Kubernetes in, Docker Compose out</h2>
 <p class="lead">Give it the manifests that you have. It shows what becomes of them, and packs a project that starts with <code>docker compose up</code>.</p>
@@ -98,7 +99,7 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 <button id="tab-form" type="button" role="tab" aria-selected="true" aria-controls="as-form">Form</button>
 <button id="tab-text" type="button" role="tab" aria-selected="false" aria-controls="as-text" tabindex="-1">dekube.yaml</button>
 </div>
-<p class="mistake" id="mistake" role="alert" hidden></p>
+<p class="mistake" id="mistake" hidden></p>
 <div id="as-form" role="tabpanel" aria-labelledby="tab-form"><form id="form" autocomplete="off" aria-label="Settings"></form></div>
 <div id="as-text" role="tabpanel" aria-labelledby="tab-text" hidden>
 <textarea id="editor" rows="22" wrap="off" spellcheck="false" autocapitalize="off" autocomplete="off" aria-label="Text of dekube.yaml"></textarea>

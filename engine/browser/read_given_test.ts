@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { zipSync } from "fflate";
 import { Diagnostics } from "../../pacts/mod.ts";
 import { defaultLimits } from "../../pacts/limits.ts";
 import { UserError } from "../core/user_error.ts";
@@ -85,4 +86,15 @@ Deno.test("readGiven() ends when there is more than the limits allow", () => {
   assertThrows(() => read(given, limits), UserError, "with b.yaml the manifests hold more than");
   const files = { ...defaultLimits(), files: 1 };
   assertThrows(() => read(given, files), UserError, "at x there are more files and folders than 1");
+});
+
+Deno.test("readGiven() takes a zip in a folder for one of its files", () => {
+  const given = folder("x", { "a.yaml": widget("a") });
+  given.files.push({
+    path: "x/b.zip",
+    bytes: zipSync({ "b.yaml": new TextEncoder().encode(widget("b")) }),
+  });
+  assertEquals(read(given).names, ["a"]);
+  given.files = [{ ...given.files[1], path: "b.zip" }];
+  assertEquals(read(given).names, ["b"]);
 });

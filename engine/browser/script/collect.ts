@@ -6,18 +6,25 @@
  * @module
  */
 
-import type { Given, GivenFile } from "../messages.ts";
+import type { Given } from "../messages.ts";
+import { worthReading } from "../worth_reading.ts";
 
 /** Folders that nobody looks into, and that may be large. */
 const IGNORED = /^(?:\.git|node_modules)$/;
 
+/** A file that has not been read, by its path from what was given. */
+interface Found {
+  path: string;
+  size: number;
+  file: File;
+}
+
 /** What was chosen with a button. */
 export async function chosen(list: FileList): Promise<Given | undefined> {
-  const files = [...list];
-  const read = await Promise.all(
-    files.map((file) => readFile(file, file.webkitRelativePath || file.name)),
+  const found = [...list].map((file) => foundAs(file, file.webkitRelativePath || file.name));
+  return await givenOf(
+    found.filter(({ path }) => !path.split("/").some((part) => IGNORED.test(part))),
   );
-  return givenOf(read.filter(({ path }) => !path.split("/").some((part) => IGNORED.test(part))));
 }
 
 /** What was dropped, or pasted as files. */
@@ -25,11 +32,8 @@ export async function dropped(transfer: DataTransfer): Promise<Given | undefined
   // Once anything is waited for, the list is empty.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const loose = entries.length === 0 ? [...transfer.files] : [];
-  const files = [
-    ...(await Promise.all(entries.map(filesIn))).flat(),
-    ...await Promise.all(loose.map((file) => readFile(file, file.name))),
-  ];
-  return givenOf(files);
+  const inEntries = (await Promise.all(entries.map(filesIn))).flat();
+  return await givenOf([...inEntries, ...loose.map((file) => foundAs(file, file.name))]);
 }
 
 /** A text that was pasted. */
@@ -38,21 +42,26 @@ export function pasted(text: string): Given {
 }
 
 /** Files under the name that a person would call them by. */
-function givenOf(files: GivenFile[]): Given | undefined {
-  if (files.length === 0) return undefined;
-  const [{ path }] = files;
+async function givenOf(found: readonly Found[]): Promise<Given | undefined> {
+  if (found.length === 0) return undefined;
+  const [{ path }] = found;
   const top = path.split("/")[0];
-  const isOne = files.length === 1 || files.every((file) => file.path.startsWith(`${top}/`));
+  const isOne = found.length === 1 || found.every((file) => file.path.startsWith(`${top}/`));
+  const wanted = worthReading(found);
+  const files = await Promise.all(found.map(async (one) => ({
+    path: one.path,
+    bytes: wanted.has(one) ? new Uint8Array(await one.file.arrayBuffer()) : new Uint8Array(),
+  })));
   return { name: isOne ? top : "", files };
 }
 
-async function filesIn(entry: FileSystemEntry): Promise<GivenFile[]> {
+async function filesIn(entry: FileSystemEntry): Promise<Found[]> {
   const path = entry.fullPath.replace(/^\//, "");
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject)
     );
-    return [await readFile(file, path)];
+    return [foundAs(file, path)];
   }
   if (IGNORED.test(entry.name)) return [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
@@ -68,6 +77,6 @@ async function filesIn(entry: FileSystemEntry): Promise<GivenFile[]> {
   return (await Promise.all(inside.map(filesIn))).flat();
 }
 
-async function readFile(file: File, path: string): Promise<GivenFile> {
-  return { path, bytes: new Uint8Array(await file.arrayBuffer()) };
+function foundAs(file: File, path: string): Found {
+  return { path, size: file.size, file };
 }

@@ -11,6 +11,7 @@ import { Engine, Failed, Stopped } from "./engine.ts";
 import { Input } from "./input.ts";
 import { showDone, showFailure } from "./outcome.ts";
 import { Settings } from "./settings.ts";
+import { isNewEnough } from "./new_enough.ts";
 import { followTheme } from "./theme.ts";
 
 const script: string = JSON.parse(byId("worker").textContent ?? "");
@@ -31,6 +32,7 @@ async function convert(): Promise<void> {
     settings.reset();
     byId("settings").hidden = true;
     last = undefined;
+    document.title = "dekube";
     return;
   }
   byId("status").textContent = "Converting";
@@ -46,6 +48,7 @@ async function convert(): Promise<void> {
     last = answer;
     byId("working").hidden = true;
     showDone(answer);
+    document.title = `${answer.name} · dekube`;
     await settings.offer(answer.settings);
   } catch (error) {
     if (error instanceof Stopped) return;
@@ -91,4 +94,5 @@ byId("download").addEventListener("click", async () => {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 });
 
+byId("old").hidden = isNewEnough();
 followTheme(byId<HTMLIFrameElement>("report"));
