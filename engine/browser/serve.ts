@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Diagnostics } from "../../pacts/mod.ts";
+import { Diagnostics, isMapping } from "../../pacts/mod.ts";
 import { loadModules } from "../core/extensions/load_modules.ts";
 import type { Offer } from "../core/extensions/offers.ts";
 import { failureText } from "../core/failure_text.ts";
@@ -14,40 +14,47 @@ import { GROUPS } from "../core/settings/keys.ts";
 import { configSchema } from "../core/settings/schema.ts";
 import { parseYaml } from "../core/manifests/parse.ts";
 import { UserError } from "../core/user_error.ts";
-import { isMapping } from "../../pacts/mod.ts";
 import { convertGiven, type Program, type Progress } from "./convert_given.ts";
 import { editSettings } from "./edit_settings.ts";
 import type { Questions, Reply, Sent, SettingsAnswer } from "./messages.ts";
 import { zip } from "./zip.ts";
 
+export type { Offer };
+
 /** What a build puts together. */
 export interface Served {
+  /** Name of the distribution. */
   name: string;
+  /** Its version. */
   version: string;
-  /** Modules of the extensions, by entry. */
+  /** Modules of its extensions, by entry. */
   modules: Readonly<Record<string, object>>;
   /** Extensions that there are besides. */
   offers: readonly Offer[];
 }
 
 /** The place in which a worker runs. */
-interface WorkerScope {
-  addEventListener(type: "message", listener: (event: { data: Sent }) => void): void;
-  postMessage(message: Reply): void;
+export interface WorkerScope {
+  /** Hears what the page asks. */
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  /** Tells the page. */
+  postMessage(message: unknown): void;
 }
 
 /** Answers questions in a worker. */
 export function serve({ modules, ...served }: Served, scope: WorkerScope): void {
   const program: Program = { ...served, extensions: loadModules(modules) };
+  const reply = (message: Reply) => scope.postMessage(message);
   scope.addEventListener("message", async ({ data }) => {
-    const { id } = data;
+    const sent = data as Sent;
+    const { id } = sent;
     const diagnostics = new Diagnostics();
-    const progress: Progress = (step, done, of) => scope.postMessage({ id, step, done, of });
+    const progress: Progress = (step, done, of) => reply({ id, step, done, of });
     try {
-      scope.postMessage({ id, answer: await answerTo(program, data, diagnostics, progress) });
+      reply({ id, answer: await answerTo(program, sent, diagnostics, progress) });
     } catch (error) {
       const message = failureText(error, "what you gave and your settings");
-      scope.postMessage({ id, failure: { message, said: [...diagnostics] } });
+      reply({ id, failure: { message, said: [...diagnostics] } });
     }
   });
 }
