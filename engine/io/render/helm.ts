@@ -8,12 +8,20 @@ import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
 import { isMissing, RenderError } from "../errors.ts";
+import { CHART } from "../";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
 import type { ProgramOptions } from "../run_program.ts";
 import { temporaryFolder } from "../temporary_folder.ts";
-import { ALTERNATIVE, pathArgument, type Renderer, renderError, runRenderer } from "./renderer.ts";
+import {
+  ALTERNATIVE,
+  pathArgument,
+  refuseEndless,
+  type Renderer,
+  renderError,
+  runRenderer,
+} from "./renderer.ts";
 
 /** What to render. */
 export interface HelmOptions {
@@ -65,6 +73,7 @@ const HELM: Renderer = {
 export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   const { chart, values = [], set = [], namespace, passThrough = [], note } = options;
   await refuseNoChart(chart);
+  await refuseEndless(chart, [CHART, ".helmignore"]);
   const name = await chartName(chart);
   await getDependencies(chart, note);
   await using clean = await chartWithout(chart, options.leaveOut ?? []);

@@ -226,3 +226,15 @@ test("renderChart() throws when Helm is not installed", async () => {
     assertStringIncludes(message, "--from-dir");
   });
 });
+
+test("renderChart() refuses a chart when Helm would read it without an end", async () => {
+  await withHelm(RENDER, async ({ dir, calls }) => {
+    await Deno.symlink("/dev/zero", `${dir}/web/.helmignore`);
+    await assertRejects(
+      () => renderChart({ chart: `${dir}/web` }),
+      RenderError,
+      `"${dir}/web/.helmignore" is a pipe or a device`,
+    );
+    assertEquals(await calls(), []);
+  });
+});

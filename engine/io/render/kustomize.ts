@@ -6,9 +6,10 @@
 
 import type { Limits } from "../../../pacts/limits.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
+import { KUSTOMIZATIONS } from "../";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { type ProgramResult, runProgram } from "../run_program.ts";
-import { renderError } from "./renderer.ts";
+import { refuseEndless, renderError } from "./renderer.ts";
 
 export interface KustomizeOptions {
   /** Folder of the kustomization. */
@@ -36,6 +37,7 @@ const PROGRAMS = [["kubectl", "kustomize"], ["kustomize", "build"]];
  */
 export async function renderKustomization(options: KustomizeOptions): Promise<ManifestFile> {
   const { dir, passThrough = [], limits } = options;
+  await refuseEndless(dir, KUSTOMIZATIONS);
   let refused: Error | undefined;
   for (const [command, verb] of PROGRAMS) {
     const args = [verb, folderArgument(dir), ...passThrough];

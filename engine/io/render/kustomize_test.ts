@@ -85,3 +85,15 @@ test("renderKustomization() throws, and asks nobody else, when kubectl fails", a
     assertEquals((await calls()).length, 1);
   });
 });
+
+test("renderKustomization() refuses a kustomization when kubectl would read it without an end", async () => {
+  await withPrograms({ kubectl: RENDER }, async ({ dir, calls }) => {
+    await Deno.symlink("/dev/zero", `${dir}/kustomization.yml`);
+    await assertRejects(
+      () => renderKustomization({ dir }),
+      RenderError,
+      `"${dir}/kustomization.yml" is a pipe or a device`,
+    );
+    assertEquals(await calls(), []);
+  });
+});

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { printable } from "../../../pacts/printable.ts";
 import { shellQuote } from "../../../pacts/shell.ts";
 import { RendererFailure, RenderError, ToolMissingError } from "../errors.ts";
@@ -21,6 +22,25 @@ export interface Renderer {
   installPage: string;
   /** What to mend where it fails, for instance "the chart". */
   source: string;
+}
+
+/**
+ * Refuses what a renderer would read without an end: of these files it does not look first what they are. Those that are
+ * not there are its own to miss.
+ *
+ * @throws {RenderError} where one is a pipe or a device, or a link to one.
+ */
+export async function refuseEndless(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const path = join(folder, name);
+    // Where it may not be looked at, nobody is asked for leave.
+    if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") continue;
+    const info = await Deno.stat(path).catch(() => undefined);
+    if (!info || info.isFile || info.isDirectory) continue;
+    throw new RenderError(
+      `"${path}" is a pipe or a device, which has no end. Put a file in its place`,
+    );
+  }
 }
 
 /**
