@@ -6,11 +6,6 @@
 
 import type { ManifestStore } from "./lookups.ts";
 
-/** Where objects are found. */
-interface Objects {
-  readonly manifests: Pick<ManifestStore, "of">;
-}
-
 /**
  * Has `read` run again only when there are more or fewer objects of the kinds: extensions may add some.
  *
@@ -32,7 +27,7 @@ interface Objects {
  * assertEquals(times, 1);
  * ```
  */
-export function readOnce<T, C extends Objects>(
+export function readOnce<T, C extends { readonly manifests: Pick<ManifestStore, "of"> }>(
   kinds: readonly string[],
   read: (ctx: C) => T,
 ): (ctx: C) => T {

@@ -340,7 +340,10 @@ const entranceOf = readOnce([CILIUM_FOR_ALL], (ctx: Context): Admission => {
  * assertEquals(entrancePolicies(testContext([policy])), [policy]);
  * ```
  */
-export function entrancePolicies(ctx: Context, isOfCilium = false): Manifest[] {
+export function entrancePolicies(
+  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+  isOfCilium = false,
+): Manifest[] {
   const { admits, policies } = entranceOf(ctx);
   return admits === "some" || admits === "nobody" && isOfCilium ? [...policies] : [];
 }
