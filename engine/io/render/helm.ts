@@ -8,7 +8,7 @@ import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
 import type { Limits } from "../../../pacts/limits.ts";
 import { isMissing, RenderError } from "../errors.ts";
-import { CHART } from "../";
+import { CHART } from "../../core/input/project_files.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";

@@ -6,7 +6,7 @@
 
 import type { Limits } from "../../../pacts/limits.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
-import { KUSTOMIZATIONS } from "../";
+import { KUSTOMIZATIONS } from "../../core/input/project_files.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
 import { type ProgramResult, runProgram } from "../run_program.ts";
 import { refuseEndless, renderError } from "./renderer.ts";
