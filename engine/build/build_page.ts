@@ -22,7 +22,8 @@ export async function buildPage(options: BuildOptions): Promise<void> {
   const text = await pageText(options);
   const name = options.name === undefined ? "dekube" : undefined;
   const file = join(options.outputDir, `${name ?? text.name}.html`);
-  const hosted = join(options.outputDir, name ?? text.name, "index.html");
+  // The executable beside it is called NAME.
+  const hosted = join(options.outputDir, `${name ?? text.name}-page`, "index.html");
   for (const path of [file, hosted]) {
     try {
       await Deno.mkdir(dirname(path), { recursive: true });

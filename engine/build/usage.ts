@@ -27,8 +27,8 @@ NAME is a distribution of the catalogue, the path of a distribution.json, or a n
 
 It writes NAME.js, which any Deno 2 runs without the network; a deno.json beside it, by which
 extensions find the contracts in it; and NAME, an executable. Each is tried before the build ends.
-With --page it writes NAME.html, and the same as NAME/index.html, a folder to host. Without NAME that is
-kubernetes2simple, as dekube.html.
+With --page it writes NAME.html, and the same as NAME-page/index.html, a folder to host.
+Without NAME that is kubernetes2simple, as dekube.html.
 deno compile downloads a runtime stub, denort. Where it can't, DENORT_BIN names the file.
 Exit codes: 0 all was made; 1 something was not.
 `;
