@@ -39,7 +39,7 @@ export class LocalHost implements ExtensionHost {
 
   async load({ plan, config, ignored }: LoadRequest, diagnostics: Diagnostics): Promise<void> {
     this.#extensions = await loadPlanned(plan, this.#distribution, diagnostics);
-    checkCompatibility(this.#extensions, ignored, config);
+    checkCompatibility(this.#extensions, ignored, config, OFFERS);
     warnIgnoredUnknown(ignored, this.#extensions, diagnostics);
   }
 

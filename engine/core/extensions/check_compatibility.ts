@@ -6,12 +6,13 @@
 
 import { type Config, type Diagnostics, items } from "../../../pacts/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
+import { adviceOf, type Offer } from "./offers.ts";
 import { type LoadedExtension, sourceOf } from "./registry.ts";
 import { UserError } from "../user_error.ts";
 
 /**
  * Refuses extensions that lack one they depend on, or meet one they can't be with, unless one of the
- * two is among `ignored`.
+ * two is among `ignored`. `offers` are extensions that could be loaded besides.
  *
  * @throws {UserError} naming both.
  */
@@ -19,6 +20,7 @@ export function checkCompatibility(
   loaded: readonly LoadedExtension[],
   ignored: readonly string[] = [],
   config?: Pick<Config, "extensions">,
+  offers: readonly Offer[] = [],
 ): void {
   const isOff = ({ extension }: LoadedExtension) =>
     config?.extensions[extension.name]?.enabled === false;
@@ -33,7 +35,9 @@ export function checkCompatibility(
       // One that the user turned off is missed knowingly.
       if (names.has(name)) continue;
       throw new UserError(
-        `${who} depends on "${name}", which is not loaded. Load it too, or leave "${info.name}" out`,
+        `${who} depends on "${name}", which is not loaded${
+          howToLoad(name, names, offers)
+        }, or leave "${info.name}" out`,
       );
     }
     for (const name of items(info.incompatible)) {
@@ -43,6 +47,17 @@ export function checkCompatibility(
       );
     }
   }
+}
+
+function howToLoad(
+  name: string,
+  loaded: ReadonlySet<string>,
+  offers: readonly Offer[],
+): string {
+  const offer = offers.find((one) => one.name === name);
+  if (offer) return `. ${adviceOf(offer)}`;
+  const known = [...loaded, ...offers.map(({ name }) => name)];
+  return `${nearest(name, known)}. Load it too`;
 }
 
 /** A name of `--ignore-compatibility-errors` that nothing bears has no effect. */

@@ -25,6 +25,23 @@ Deno.test("checkCompatibility() names both when one is missing that another depe
   );
 });
 
+Deno.test("checkCompatibility() says how to load what is missing when the catalogue has it", () => {
+  assertThrows(
+    () => checkCompatibility([loaded("a", { depends: ["b"] })], [], undefined, [{ name: "b" }]),
+    UserError,
+    'which is not loaded. Add --extension b, or "depends: [b]" in dekube.yaml, or leave "a" out',
+  );
+});
+
+Deno.test("checkCompatibility() guesses what was meant when nothing bears the name", () => {
+  const all = [loaded("a", { depends: ["secret-indxer"] }), loaded("secret-indexer")];
+  assertThrows(
+    () => checkCompatibility(all),
+    UserError,
+    'which is not loaded (did you mean "secret-indexer"?). Load it too, or leave "a" out',
+  );
+});
+
 Deno.test("checkCompatibility() names both when two can't be together", () => {
   assertThrows(
     () => checkCompatibility([loaded("a"), loaded("b", { incompatible: ["a"] })]),
