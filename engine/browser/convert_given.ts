@@ -32,7 +32,7 @@ import { renderPage } from "../page/mod.ts";
 import { earlierIn, previousOf } from "./earlier.ts";
 import { treeOf } from "./given_tree.ts";
 import type { ConvertAnswer, ConvertRequest, ProjectFile } from "./messages.ts";
-import { readGiven } from "./read_given.ts";
+import { holdsManifests, readGiven } from "./read_given.ts";
 
 /** What converts. */
 export interface Program {
@@ -72,12 +72,23 @@ export async function convertGiven(
   checkCompatibility(extensions, [], config);
 
   const limits = { ...defaultLimits(), ...config.limits };
-  const manifests = trees.flatMap((tree, index) => {
-    // Settings, and nothing beside them.
-    if ([...tree.files.keys()].every(earlier[index].isOurs) && trees.length > 1) return [];
-    const read = readGiven(tree, earlier[index].isOurs, limits, diagnostics);
-    return trees.length > 1 ? asPart(read, index) : read;
+  // What containers keep is nobody's manifest.
+  const isData = belowFolder(config.volumeRoot);
+  const read = trees.flatMap((tree, index) => {
+    const { isProject, isOurs } = earlier[index];
+    const isLeft = (path: string) => isOurs(path) || isProject && isData(path);
+    // A project that a run made, or its settings, and nothing beside them.
+    if (isProject && !holdsManifests(tree, isLeft)) return [];
+    return [{ manifests: readGiven(tree, isLeft, limits, diagnostics), index }];
   });
+  if (read.length === 0) {
+    throw new UserError(
+      "what you gave was converted already: it is a project that dekube made, or its settings. Drop the manifests that it is of, too: it goes on with them",
+    );
+  }
+  const manifests = read.flatMap(({ manifests, index }) =>
+    trees.length > 1 ? asPart(manifests, index) : manifests
+  );
   const conversion = await convert(manifests, config, extensions, {
     previous: previousOf(new Map(earlier.flatMap(({ kept }) => [...kept])), kept),
     firstRun,
@@ -142,6 +153,12 @@ function checkDepends({ depends, file }: Config, extensions: readonly LoadedExte
   throw new UserError(
     `the extension "${missing}", which "depends" in ${file} names, is not in this page, and the page loads nothing. Take it out there, or use the command, which can load it`,
   );
+}
+
+/** Whether a path is below a folder of the project. */
+function belowFolder(folder: string): (path: string) => boolean {
+  const inside = folder.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  return (path) => inside !== "" && path.startsWith(`${inside}/`);
 }
 
 /** Manifests of one of several inputs know that they belong together. */

@@ -74,6 +74,25 @@ Deno.test("convertGiven() keeps what an earlier run made, in the page and in a f
   assertEquals((await convert({ given: [project] })).files, first.files);
 });
 
+Deno.test("convertGiven() goes on with a project that is given beside the manifests", async () => {
+  const shop = folder("shop", { "web.yaml": widget("web") });
+  const first = await convert({ given: [shop] });
+  const made = Object.fromEntries(
+    first.files.map(({ path, content }) => [path, content as string]),
+  );
+  const started = folder("shop", {
+    ...made,
+    "data/web/state.yaml": widget("state"),
+    "compose.override.yml": "services: {}",
+  });
+  for (const given of [[folder("shop", made), shop], [shop, started], [started, shop]]) {
+    const again = await convert({ given });
+    assertEquals([again.files, again.settings], [first.files, first.settings]);
+  }
+  const { message } = await assertRejects(() => convert({ given: [started] }), UserError);
+  assert(message.includes("Drop the manifests that it is of, too"), message);
+});
+
 Deno.test("convertGiven() takes several things for one project, and settings for settings", async () => {
   const { name, services } = await convert({
     given: [

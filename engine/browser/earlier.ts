@@ -5,6 +5,7 @@
  */
 
 import { isMapping, type PreviousFiles, text } from "../../pacts/mod.ts";
+import { WRITTEN_BY_DEKUBE } from "../core/input/project_files.ts";
 import { GENERATED_FILES } from "../core/output/generated_list.ts";
 import { HEADER } from "../core/output/render.ts";
 import { CONFIG_FILES } from "../core/settings/config_text.ts";
@@ -17,6 +18,8 @@ export interface Earlier {
   settings?: { name: string; text: string };
   /** Files by the paths that a conversion knows them by. */
   kept: ReadonlyMap<string, Uint8Array>;
+  /** Whether it is the project that an earlier run made, or its settings. */
+  isProject: boolean;
   /** Whether a path is one of its files. */
   isOurs: (path: string) => boolean;
 }
@@ -41,8 +44,10 @@ export function earlierIn({ files }: GivenTree): Earlier {
   return {
     ...settings ? { settings } : {},
     kept,
+    isProject: settings !== undefined || listed !== undefined || compose.startsWith(HEADER),
     isOurs: (path) =>
-      own.has(path) || CONFIG_FILES.includes(path) || PLACED.test(path) ||
+      own.has(path) || path.startsWith(`${WRITTEN_BY_DEKUBE}/`) || CONFIG_FILES.includes(path) ||
+      PLACED.test(path) ||
       path === "compose.yml" && compose.startsWith(HEADER),
   };
 }

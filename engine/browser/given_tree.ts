@@ -13,6 +13,8 @@ import { isZip, unzip } from "./unzip.ts";
 
 /** A folder of files. */
 export interface GivenTree {
+  /** What a person calls what was given; empty where it has no name. */
+  given: string;
   /** What a project of it is called; empty where nobody knows. */
   name: string;
   /** Files by their paths. */
@@ -47,6 +49,7 @@ export function treeOf(given: Given, limits: Limits): GivenTree {
   const top = topOf(files);
   const isFile = isAlone && zipped.length === 0 && !only.path.includes("/");
   return {
+    given: given.name,
     name: nameOf(given.name, top, isFile),
     files: new Map(files.map(({ path, bytes }) => [path.slice(top.length), bytes])),
     odd,

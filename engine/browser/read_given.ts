@@ -24,7 +24,7 @@ import { inReleaseOrder } from "../core/input/release_order.ts";
 import { type ManifestFile, parseManifests } from "../core/manifests/parse.ts";
 import { UserError } from "../core/user_error.ts";
 import type { GivenTree } from "./given_tree.ts";
-import { renderCommand, renderFirst } from "./unrendered.ts";
+import { renderCommand, renderFirst, type Unrendered } from "./unrendered.ts";
 
 /** What is left out of a folder beside what rules leave out: files of an earlier run. */
 export type IsOurs = (path: string) => boolean;
@@ -49,15 +49,23 @@ export function readGiven(
   return parseManifests(inReleaseOrder(files), diagnostics, limits);
 }
 
+/** Whether there is anything in it that is to be read, or to be rendered first. */
+export function holdsManifests({ files }: GivenTree, isOurs: IsOurs): boolean {
+  return [...files].some(([path, bytes]) =>
+    !isOurs(path) &&
+    (NO_MANIFESTS.includes(nameIn(path)) || MANIFEST_FILE.test(path) && isManifest(path, bytes))
+  );
+}
+
 /** A file that was named, whatever it is called. */
 function readFile({ files }: GivenTree, limits: Limits, diagnostics: Diagnostics): ManifestFile[] {
   const [[name, bytes]] = files;
-  const kind = fileKind(name);
-  if (kind !== undefined) throw new UserError(renderFirst(/gz$/.test(name) ? name : "", kind));
+  const project = fileProject(name);
+  if (project !== undefined) throw new UserError(renderFirst(project));
   const read = texts([[name, bytes]], limits, diagnostics);
   for (const { text } of read) {
     if (isManifestText(name, text)) continue;
-    if (isHelmfileText(text)) throw new UserError(renderFirst(name, "a helmfile"));
+    if (isHelmfileText(text)) throw new UserError(renderFirst({ path: name, kind: "a helmfile" }));
     throw new UserError(
       `"${name}" holds no manifests: nothing in it has a "kind:" at its top. A chart's values are rendered with the chart`,
     );
@@ -66,38 +74,47 @@ function readFile({ files }: GivenTree, limits: Limits, diagnostics: Diagnostics
 }
 
 /** What a file is part of by its name, where that is no manifest. */
-function fileKind(name: string): string | undefined {
-  if (name === CHART || /\.(tgz|tar\.gz)$/.test(name)) return "a chart";
-  if (KUSTOMIZATIONS.includes(name)) return "a kustomization";
-  return HELMFILES.includes(name) ? "a helmfile" : undefined;
+function fileProject(name: string): Unrendered | undefined {
+  if (/\.(tgz|tar\.gz)$/.test(name)) return { path: name, kind: "a chart" };
+  return projectOf("", new Set([name]));
+}
+
+/** The project that a folder with these names in it is; `undefined` for plain manifests. */
+function projectOf(path: string, names: ReadonlySet<string>): Unrendered | undefined {
+  const kind = projectKind(names);
+  if (kind === undefined) return undefined;
+  const file = HELMFILES.find((name) => names.has(name));
+  return { path, kind, ...kind === "a helmfile" && file ? { file } : {} };
 }
 
 /** A folder with files in it, by the folders that they lie in. */
 function readFolder(
-  { files }: GivenTree,
+  { given, files }: GivenTree,
   isOurs: IsOurs,
   limits: Limits,
   diagnostics: Diagnostics,
 ): ManifestFile[] {
   const folders = new Folders(files, isOurs);
-  const kind = projectKind(folders.names(""));
-  if (kind !== undefined) throw new UserError(renderFirst("", kind));
+  const whole = projectOf("", folders.names(""));
+  if (whole !== undefined) throw new UserError(renderFirst({ ...whole, given }));
   const hasPlain = [...folders.files("")].some(([path, bytes]) => isManifest(path, bytes));
   if (hasPlain) {
     const applied = folders.below("").find((folder) => changes(folders, folder));
-    if (applied !== undefined) throw new UserError(renderFirst(applied, "a kustomization"));
+    if (applied !== undefined) {
+      throw new UserError(renderFirst({ path: applied, kind: "a kustomization" }));
+    }
   } else checkBelow(folders);
   const read: [string, Uint8Array][] = [];
   const visit = (folder: string) => {
     read.push(...folders.files(folder));
     for (const below of folders.inside(folder)) {
-      const kind = projectKind(folders.names(below));
-      if (kind === undefined) visit(below);
+      const project = projectOf(below, folders.names(below));
+      if (project === undefined) visit(below);
       else {
         diagnostics.info(
           "left-out-folder",
-          `${below} is ${kind}, so nothing in it is read. To convert it, drop what this makes: ${
-            renderCommand(below, kind)
+          `${below} is ${project.kind}, so nothing in it is read. To convert it, drop what this makes: ${
+            renderCommand(project)
           }`,
         );
       }
@@ -118,8 +135,8 @@ function checkBelow(folders: Folders): void {
   while (level.length > 0) {
     const next: string[] = [];
     for (const folder of level) {
-      const kind = projectKind(folders.names(folder));
-      if (kind !== undefined) throw new UserError(renderFirst(folder, kind));
+      const project = projectOf(folder, folders.names(folder));
+      if (project !== undefined) throw new UserError(renderFirst(project));
       const isPlain = [...folders.files(folder)].some(([path, bytes]) => isManifest(path, bytes));
       hasPlain ||= isPlain;
       if (!isPlain) next.push(...folders.inside(folder));
@@ -145,12 +162,16 @@ function changes(folders: Folders, folder: string): boolean {
 }
 
 function isManifest(path: string, bytes: Uint8Array): boolean {
-  if (NO_MANIFESTS.includes(path.split("/").at(-1)!)) return false;
+  if (NO_MANIFESTS.includes(nameIn(path))) return false;
   try {
     return isManifestText(path, decodeYaml(bytes));
   } catch {
     return false;
   }
+}
+
+function nameIn(path: string): string {
+  return path.split("/").at(-1)!;
 }
 
 /** Texts of files; what is none is said. */

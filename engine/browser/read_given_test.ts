@@ -43,8 +43,20 @@ Deno.test("readGiven() leaves projects below alone, and says how to render them"
 
 Deno.test("readGiven() throws when what was given has to be rendered", () => {
   const cases: [Given, string][] = [
-    [folder("shop", { "Chart.yaml": "name: shop" }), "helm template release ."],
-    [folder("shop", { "helmfile.yaml": "releases: []" }), "helmfile template --file ."],
+    [folder("shop", { "Chart.yaml": "name: shop" }), "helm template shop ."],
+    [
+      folder("shop", { "helmfile.yaml": "releases: []" }),
+      "helmfile template --file ./helmfile.yaml",
+    ],
+    [
+      folder("shop", { "helmfile.yaml.gotmpl": "releases: []", "values.yaml": "a: 1" }),
+      "helmfile template --file ./helmfile.yaml.gotmpl",
+    ],
+    [
+      folder("x", { "deploy/helmfile.d/a.yaml": "releases: []" }),
+      "helmfile template --file ./deploy/helmfile.d",
+    ],
+    [file("helmfile.yaml", "releases: []"), "helmfile template --file ./helmfile.yaml"],
     [folder("shop", { "kustomization.yaml": "resources: [a.yaml]" }), "kubectl kustomize ."],
     [folder("x", { "deep/er/Chart.yaml": "name: er" }), "helm template er ./deep/er"],
     [
@@ -56,9 +68,15 @@ Deno.test("readGiven() throws when what was given has to be rendered", () => {
   ];
   for (const [given, command] of cases) {
     const { message } = assertThrows(() => read(given), UserError);
-    assertStringIncludes(message, `a browser can't run that. Render it, and drop what comes out:`);
+    assertStringIncludes(message, "a browser can't run that. Render it,");
     assertStringIncludes(message, `${command} > rendered.yaml`);
   }
+});
+
+Deno.test("readGiven() names what has to be rendered when it is one of several", () => {
+  const given = folder("shop", { "Chart.yaml": "name: shop" });
+  const { message } = assertThrows(() => read(given), UserError);
+  assertStringIncludes(message, '"shop" is a chart');
 });
 
 Deno.test("readGiven() throws when there is nothing to convert", () => {
