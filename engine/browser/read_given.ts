@@ -10,7 +10,6 @@ import { printable } from "../../pacts/printable.ts";
 import { decodeYaml } from "../core/input/decode.ts";
 import { parseKustomization } from "../core/input/kustomization.ts";
 import {
-  CHART,
   HELMFILES,
   isHelmfileText,
   isIgnoredFolder,

@@ -35,7 +35,9 @@ export async function run(
     try {
       await writeReport(file, `${renderReport(outcome as Outcome, distribution.manifest)}\n`);
     } catch (error) {
-      printFailure(failureMessage(error, "command"));
+      const message = failureMessage(error, "command");
+      // That may be what ended the run.
+      if (!outcome.diagnostics.some((said) => said.message === message)) printFailure(message);
       return 1;
     }
   }

@@ -9,6 +9,7 @@ import type { Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import { notUnderstood } from "../core/account/account.ts";
 import { withoutAccepted } from "../core/findings/accepted.ts";
 import { endNow } from "../io/before_the_end.ts";
+import { checkFolderFor } from "../io/check_folder.ts";
 import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
 import type { CommandSettings } from "../io/distribution/command_settings.ts";
 import { OutputSession } from "../io/output/session.ts";
@@ -57,6 +58,9 @@ export async function runConversion(
     announced.push(note);
     printDiagnostics([note], options.volume);
   };
+  for (const file of [options.graph, options.page, options.reportFile]) {
+    if (file !== undefined) await checkFolderFor(file, options.outputDir);
+  }
   const input = await knownInput(options, distribution.manifest.name, announce);
   notes.forEach(announce);
   requirePermissions(input, options);
@@ -160,7 +164,7 @@ async function show(
       `--strict: something was withheld, left out or guessed, so the exit code is 3. ${
         volume === "quiet"
           ? options.report === undefined ? "To see what, leave --quiet out" : "The report has what"
-          : 'See above what, mend it, or put it on "accept" in dekube.yaml'
+          : 'See above what, mend it, or put its code, which --verbose shows, on "accept" in dekube.yaml'
       }`,
     );
   }

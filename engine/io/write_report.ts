@@ -5,6 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
+import { noFolderFor } from "./check_folder.ts";
 
 /**
  * Writes a report; one that is there is replaced.
@@ -15,9 +16,8 @@ export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await Deno.writeTextFile(file, text);
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound
-      ? "the folder is not there. Make it, or choose another"
-      : error instanceof Deno.errors.IsADirectory
+    if (error instanceof Deno.errors.NotFound) throw noFolderFor(file);
+    const why = error instanceof Deno.errors.IsADirectory
       ? "it is a folder. Choose another name"
       : error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable
       ? "that is not allowed. Choose another place"

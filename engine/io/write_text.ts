@@ -5,6 +5,7 @@
  */
 
 import { UserError } from "../core/user_error.ts";
+import { noFolderFor } from "./check_folder.ts";
 
 /**
  * Writes a text to a file that the user names, all of it or nothing.
@@ -19,9 +20,7 @@ export async function writeTextAt(path: string, text: string): Promise<void> {
   } catch (error) {
     await Deno.remove(next).catch(() => {});
     if (error instanceof Deno.errors.NotCapable) throw error;
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UserError(`${path} can't be written: its folder is not there. Make it first`);
-    }
+    if (error instanceof Deno.errors.NotFound) throw noFolderFor(path);
     const why = error instanceof Error ? error.message.split(":")[0] : String(error);
     throw new UserError(`${path} can't be written: ${why}`);
   }
