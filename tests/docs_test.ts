@@ -9,7 +9,7 @@ import { type Compiler, ensureCompiler } from "../tools/denort.ts";
 import { layOut, serveFolder } from "./_registry.ts";
 import { defaultConfig } from "../pacts/config.ts";
 import { parseConfig, SETTING_PROPERTIES } from "../engine/core/settings/config.ts";
-import { unless } from "../tools/unless.ts";
+import { unless, WINDOWS } from "../tools/unless.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const COMMAND = join(ROOT, "distributions/helmfile2compose/mod.ts");
@@ -359,6 +359,60 @@ async function settingSections(): Promise<Map<string, string>> {
     sections.map((section) => [section.slice(0, section.indexOf("\n")), section]),
   );
 }
+
+const GIT = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+
+Deno.test(
+  unless(
+    "docs/running.md's check in CI fails when what is committed is not what the manifests say",
+    WINDOWS,
+  ),
+  async () => {
+    const page = await Deno.readTextFile(join(ROOT, "docs/running.md"));
+    const [, shown] = /\n## In CI\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(page)!;
+    const convert = `"${Deno.execPath()}" run -A "${COMMAND}"`;
+    const check = "set -e\n" + shown
+      .replace("kubernetes2simple", convert)
+      .replace("--helmfile-dir . --environment staging", "--from-dir rendered");
+    const pod = (token: string) =>
+      `apiVersion: v1
+kind: Secret
+metadata: { name: web }
+stringData: { token: ${token} }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  containers:
+    - name: web
+      image: example/web:1
+      env: [{ name: TOKEN, valueFrom: { secretKeyRef: { name: web, key: token } } }]
+      volumeMounts: [{ name: web, mountPath: /web }]
+  volumes: [{ name: web, secret: { secretName: web } }]
+`;
+    await using folder = await folderWith([
+      ["rendered/web.yaml", pod("hunter2")],
+      ["out/dekube.yaml", "name: shop\nsecrets: env-file\n"],
+    ]);
+    const here = async (command: string, ...args: string[]) => {
+      const ended = await run(folder.path, command, args);
+      assertEquals(ended.code, 0, ended.err);
+    };
+    await here("sh", "-c", `${convert} --from-dir rendered --output-dir out`);
+    await here("git", "init", "--quiet");
+    await here("git", "add", ".");
+    await here("git", ...GIT, "commit", "--quiet", "--message", "a");
+    await here("git", "clone", "--quiet", ".", "checkout");
+    const checkout = join(folder.path, "checkout");
+    const known = await run(checkout, "sh", ["-c", check]);
+    assertEquals(known.code, 0, known.err);
+    const manifest = join(checkout, "rendered/web.yaml");
+    await Deno.writeTextFile(manifest, pod("hunter2").replace("web:1", "web:2"));
+    const changed = await run(checkout, "sh", ["-c", check]);
+    assertEquals(changed.code, 1, changed.err);
+  },
+);
 
 Deno.test("docs/settings.md has an entry with type, default and example for each key of dekube.yaml", async () => {
   const sections = await settingSections();
