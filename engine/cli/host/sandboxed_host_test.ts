@@ -31,7 +31,7 @@ Deno.test("SandboxedHost gets what is loaded again when Deno ends for what its c
   for (
     const words of [
       "Failed caching npm package 'a@1.0.0'",
-      'Failed loading https://registry.npmjs.org/a for package "a"',
+      'Failed loading https://npm.example/a for package "a"',
       'Module not found\nSpecifier not found in cache: "x", --cached-only is specified',
     ]
   ) {
