@@ -475,6 +475,17 @@ Deno.test("kubernetes2simple says that --env means nothing to plain manifests", 
   );
 });
 
+test("kubernetes2simple says of --env what is the same in it when another input has it", async () => {
+  await using folder = await Folder.with({
+    "plain/a.yaml": pod("a"),
+    "chart/Chart.yaml": "name: web\n",
+    "chart/values-prod.yaml": "a: 1\n",
+  }, PROGRAMS);
+  const said = await folder.done(["plain", "chart", "--env", "prod"]);
+  assertStringIncludes(said, 'is the same in "prod": plain manifests have no environments\n');
+  assertEquals(said.includes("changes nothing"), false, said);
+});
+
 test("kubernetes2simple fails when a flag does not go with what it found", async () => {
   await using folder = await Folder.with(KUSTOMIZATION, PROGRAMS);
   assertStringIncludes(

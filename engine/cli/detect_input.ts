@@ -55,8 +55,16 @@ interface Choice {
   flag: string;
   /** Flags that mean something to it, of those that don't to every input. */
   takes: readonly ChoiceFlag[];
-  /** Further things to say. */
-  notes?: Diagnostic[];
+  /** Why the environment that was asked for means nothing to it; where it does, or none was, nothing. */
+  idle?: IdleEnvironment;
+}
+
+/** An environment that something does not have. */
+interface IdleEnvironment {
+  why: string;
+  remedy: string;
+  /** Others that it has. */
+  known?: readonly string[];
 }
 
 const CHOICE_FLAGS = ["values", "set", "release"] as const;
@@ -89,7 +97,6 @@ export async function detectInputs(
         ...others.map(({ found, flag }) =>
           note("info", "other-input", `found ${found} too; to convert that: ${command} ${flag}`)
         ),
-        ...choice.notes ?? [],
       );
     } else if (one.kind === "folder") {
       await refuseKustomizations(one, command);
@@ -97,6 +104,7 @@ export async function detectInputs(
     } else inputs.push(one);
   }
   checkFlags(chosen, named.some(({ kind }) => kind === "chart"));
+  notes.push(...idleEnvironments(chosen));
   return { input: inputs.length === 1 ? inputs[0] : { kind: "several", inputs }, notes };
 }
 
@@ -256,15 +264,12 @@ async function belowChoice(
     flag: [...applied.map(({ dir }) => dir), ...plain.map(({ folder }) => join(dir, folder))]
       .map((path) => `-f ${shellQuote(path)}`).join(" "),
     takes: [],
-    notes: [
-      ...(isTaken ? [] : [
-        noEnvironment(
-          environment!,
-          "no kustomization below is called so, and plain manifests have none",
-          "Leave it out, or add one",
-        ),
-      ]),
-    ],
+    ...isTaken ? {} : {
+      idle: {
+        why: "no kustomization below is called so, and plain manifests have none",
+        remedy: "Leave it out, or add one",
+      },
+    },
   };
 }
 
@@ -375,16 +380,15 @@ async function chartChoice(
     doing: `rendering the chart with helm${file === undefined ? "" : `, values of ${file}`}`,
     flag: `--helm-chart ${shellQuote(dir)}`,
     takes: CHOICE_FLAGS,
-    notes: environment !== undefined && file === undefined
-      ? [
-        noEnvironment(
-          environment,
-          `there is no values-${environment}.yaml beside ${found}`,
-          "Leave it out, add that file, or name the values with --values FILE",
-          await environmentsIn(dir, /^values[-.](.+)\.ya?ml$/),
-        ),
-      ]
-      : [],
+    ...environment !== undefined && file === undefined
+      ? {
+        idle: {
+          why: `there is no values-${environment}.yaml beside ${found}`,
+          remedy: "Leave it out, add that file, or name the values with --values FILE",
+          known: await environmentsIn(dir, /^values[-.](.+)\.ya?ml$/),
+        },
+      }
+      : {},
   };
 }
 
@@ -405,16 +409,15 @@ async function kustomizationChoice(
     doing: "rendering it with kubectl, or kustomize",
     flag: `--kustomize ${shellQuote(folder)}`,
     takes: [],
-    notes: environment !== undefined && inOverlay === undefined
-      ? [
-        noEnvironment(
-          environment,
-          `there is no kustomization in ${join(dir, "overlays")} for it`,
-          "Leave it out, or add one",
-          await environmentsIn(join(dir, "overlays"), /^([^.].*)$/),
-        ),
-      ]
-      : [],
+    ...environment !== undefined && inOverlay === undefined
+      ? {
+        idle: {
+          why: `there is no kustomization in ${join(dir, "overlays")} for it`,
+          remedy: "Leave it out, or add one",
+          known: await environmentsIn(join(dir, "overlays"), /^([^.].*)$/),
+        },
+      }
+      : {},
   };
 }
 
@@ -441,9 +444,9 @@ async function plainChoice(
     doing: `reading the YAML files in ${dir === "." ? "this folder" : dir} and below it`,
     flag: `--from-dir ${shellQuote(dir)}`,
     takes: [],
-    notes: environment === undefined
-      ? []
-      : [noEnvironment(environment, "plain manifests have no environments", "Leave it out")],
+    ...environment === undefined
+      ? {}
+      : { idle: { why: "plain manifests have no environments", remedy: "Leave it out" } },
   };
 }
 
@@ -463,20 +466,22 @@ function isName(environment: string): boolean {
   return !/[/\\]/.test(environment) && !/^\.*$/.test(environment);
 }
 
-function noEnvironment(
-  environment: string,
-  why: string,
-  remedy: string,
-  known: readonly string[] = [],
-): Diagnostic {
-  const others = known.length === 0 ? "" : `; known there: ${known.slice(0, 10).join(", ")}`;
-  return note(
-    "warning",
-    "no-environment",
-    `the environment "${environment}" changes nothing: ${why}${
-      nearest(environment, known) || others
-    }. ${remedy}`,
-  );
+/** Says what an environment means nothing to. Where something else has it there is nothing to mend. */
+function idleEnvironments(chosen: readonly [Choice, DetectInput][]): Diagnostic[] {
+  const isTaken = chosen.some(([{ idle }]) => idle === undefined);
+  return chosen.flatMap(([{ idle, found }, { environment }]) => {
+    if (idle === undefined || environment === undefined) return [];
+    const { why, remedy, known = [] } = idle;
+    const others = known.length === 0 ? "" : `; known there: ${known.slice(0, 10).join(", ")}`;
+    const because = `${why}${nearest(environment, known) || others}`;
+    return isTaken
+      ? note("info", "no-environment", `${found} is the same in "${environment}": ${because}`)
+      : note(
+        "warning",
+        "no-environment",
+        `the environment "${environment}" changes nothing: ${because}. ${remedy}`,
+      );
+  });
 }
 
 /** Environments that names in a folder stand for. */

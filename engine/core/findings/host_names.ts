@@ -147,8 +147,18 @@ export class HostNames {
       return `the Service "${service}" is there, but its manifest names no namespace: if it is this one, run with -n ${namespace}`;
     }
     if (isThere) return "no service of the project has that name";
-    const where = namespace === "" ? "" : ` in the namespace "${namespace}"`;
-    return `there is no Service "${service}"${where}`;
+    if (namespace === "") return `there is no Service "${service}"`;
+    const elsewhere = this.#othersOf(service);
+    return `there is no Service "${service}" in the namespace "${namespace}"${
+      elsewhere.length === 0 ? "" : `, but there is one in ${elsewhere.join(", ")}`
+    }`;
+  }
+
+  /** Namespaces that have a Service of a name which leads somewhere, in quotes. */
+  #othersOf(name: string): string[] {
+    return [...this.#ctx.services.values()]
+      .filter((service) => service.metadata.name === name && !this.#idle.has(service))
+      .map((service) => `"${namespaceOf(service)}"`).sort().slice(0, 3);
   }
 
   #judge(name: string): Judgement {

@@ -206,6 +206,14 @@ Deno.test("warnUnansweredNames() says why", () => {
   );
 });
 
+Deno.test("warnUnansweredNames() names the namespace that has the Service when another one is asked for", () => {
+  const found = reasons("http://db.shop.svc:5432", [service("data/db", "db"), workload("data/db")]);
+  assertEquals(
+    Object.values(found),
+    ['there is no Service "db" in the namespace "shop", but there is one in "data"'],
+  );
+});
+
 Deno.test("warnUnansweredNames() says how to name a namespace that may be meant", () => {
   const found = reasons("http://api.front.svc:80", [service("api", "nobody"), workload("nobody")]);
   assertEquals(found, {
