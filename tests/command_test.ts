@@ -1035,7 +1035,7 @@ const brokenExtensions: [what: string, files: Record<string, string>, message: R
           widgets("bad")
         }`,
     },
-    /^the extension ext\/bad\.js: its export has "extension\.settings\.size\.type": "string"; expected a type of @dekube\/engine\/pacts such as TEXT, /,
+    /^the extension ext\/bad\.js has "extension\.settings\.size\.type": "string"; expected a type of @dekube\/engine\/pacts such as TEXT, /,
   ],
   [
     "depends on what is not loaded",

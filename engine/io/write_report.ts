@@ -16,10 +16,12 @@ export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await Deno.writeTextFile(file, text);
   } catch (error) {
+    // Said with the flag that is missing.
+    if (error instanceof Deno.errors.NotCapable) throw error;
     if (error instanceof Deno.errors.NotFound) throw noFolderFor(file);
     const why = error instanceof Deno.errors.IsADirectory
       ? "it is a folder. Choose another name"
-      : error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable
+      : error instanceof Deno.errors.PermissionDenied
       ? "that is not allowed. Choose another place"
       : error instanceof Error
       ? error.message

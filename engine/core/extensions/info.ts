@@ -170,8 +170,8 @@ export function infoOf(
   INFO(info, "extension", (path, value, expected) => {
     throw new InfoError(
       value === undefined
-        ? `${who}: its export lacks "${path}"; expected ${expected}`
-        : `${who}: its export has "${path}": ${shown(value)}; expected ${expected}`,
+        ? `${who} lacks "${path}"; expected ${expected}`
+        : `${who} has "${path}": ${shown(value)}; expected ${expected}`,
     );
   });
   const { name } = info as ExtensionInfo;

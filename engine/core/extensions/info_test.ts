@@ -50,58 +50,58 @@ const setting = (type: unknown) => ({
 });
 
 const odd: [what: unknown, said: string][] = [
-  ["kafka", `its export has "extension": "kafka"; expected an object such as { name: "rabbitmq" }`],
-  [{ depends: [] }, `its export lacks "extension.name"; expected the extension's name, a text`],
-  [{ name: 5 }, `its export has "extension.name": 5; expected a text`],
+  ["kafka", `has "extension": "kafka"; expected an object such as { name: "rabbitmq" }`],
+  [{ depends: [] }, `lacks "extension.name"; expected the extension's name, a text`],
+  [{ name: 5 }, `has "extension.name": 5; expected a text`],
   [
     { name: "kafka", depnds: ["workload"] },
-    `its export has "extension.depnds": ["workload"]; expected no field of that name (did you mean "depends"?). There are: name, depends, incompatible, `,
+    `has "extension.depnds": ["workload"]; expected no field of that name (did you mean "depends"?). There are: name, depends, incompatible, `,
   ],
   [
     { name: "kafka", depends: "workload" },
-    `its export has "extension.depends": "workload"; expected a list of names, such as ["workload"]`,
+    `has "extension.depends": "workload"; expected a list of names, such as ["workload"]`,
   ],
   [
     { name: "kafka", incompatible: ["a", 1] },
-    `its export has "extension.incompatible[1]": 1; expected a text`,
+    `has "extension.incompatible[1]": 1; expected a text`,
   ],
   ...["string", String, { is: TEXT.is }, {}].map((type): [unknown, string] => [
     { name: "kafka", ...setting(type) },
-    `its export has "extension.settings.size.type": ${
+    `has "extension.settings.size.type": ${
       typeof type === "function" ? "a function" : JSON.stringify(type)
     }; expected a type of @dekube/engine/pacts such as TEXT, BOOLEAN, PORT or oneOf(…), or { expected, is }`,
   ]),
   [
     { name: "kafka", settings: { size: { type: TEXT, default: "" } } },
-    `its export lacks "extension.settings.size.description"; expected one sentence that says what it does`,
+    `lacks "extension.settings.size.description"; expected one sentence that says what it does`,
   ],
   [
     { name: "kafka", settings: { size: "5Gi" } },
-    `its export has "extension.settings.size": "5Gi"; expected { type, default, description }`,
+    `has "extension.settings.size": "5Gi"; expected { type, default, description }`,
   ],
   [
     { name: "kafka", settings: [] },
-    `its export has "extension.settings": []; expected settings by their keys`,
+    `has "extension.settings": []; expected settings by their keys`,
   ],
   [
     { name: "kafka", replaces: [{ image: ["kafka"] }] },
-    `its export has "extension.replaces[0].image": ["kafka"]; expected no field of that name (did you mean "images"?). There are: images, flags, charts`,
+    `has "extension.replaces[0].image": ["kafka"]; expected no field of that name (did you mean "images"?). There are: images, flags, charts`,
   ],
   [
     { name: "kafka", account: { Kafka: { "spec.a": { becomes: 1 } } } },
-    `its export has "extension.account.Kafka["spec.a"].becomes": 1; expected a text`,
+    `has "extension.account.Kafka["spec.a"].becomes": 1; expected a text`,
   ],
   [
     { name: "kafka", fields: { Kafka: { spec: "x" } } },
-    `its export has "extension.fields.Kafka.spec": "x"; expected true, or names of fields`,
+    `has "extension.fields.Kafka.spec": "x"; expected true, or names of fields`,
   ],
   [
     { name: "kafka", annotationNames: { domain: "kafka.io" } },
-    `its export lacks "extension.annotationNames.kinds"; expected { domain, kinds, names }`,
+    `lacks "extension.annotationNames.kinds"; expected { domain, kinds, names }`,
   ],
   [
     { name: "kafka", controller: {} },
-    `its export has "extension.controller": {}; expected a function`,
+    `has "extension.controller": {}; expected a function`,
   ],
 ];
 
@@ -110,7 +110,7 @@ for (const [info, said] of odd) {
     assertThrows(
       () => infoOf({ extension: info }, ["kafka"], WHO),
       InfoError,
-      `the extension ./kafka.js: ${said}`,
+      `the extension ./kafka.js ${said}`,
     );
   });
 }
