@@ -15,7 +15,7 @@ import type { ResolvedEntry } from "../io/distribution/entry.ts";
 import {
   type DistributionManifest,
   isManifest,
-  MANIFEST_NEEDS,
+  manifestNeeds,
 } from "../io/distribution/manifest.ts";
 import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
@@ -152,7 +152,7 @@ function parseManifest(text: string, path: string): DistributionManifest {
     throw new UserError(`${path} is no JSON: ${firstLine(error)}`);
   }
   if (!isManifest(manifest)) {
-    throw new UserError(`${path} is no distribution.json: it needs ${MANIFEST_NEEDS}`);
+    throw new UserError(`${path} is no distribution.json: it needs ${manifestNeeds(manifest)}`);
   }
   return { ...manifest, version: manifest.version ?? "0.0.0" };
 }

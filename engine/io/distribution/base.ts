@@ -14,7 +14,7 @@ import { whyNotLoaded } from "../modules/why_not_loaded.ts";
 import { LARGEST, NoFileError, readRegular, TooLargeError } from "../read_regular.ts";
 import { DISTRIBUTIONS } from "./catalogue.ts";
 import { resolveAddress } from "./entry.ts";
-import { type DistributionManifest, isManifest, MANIFEST_NEEDS } from "./manifest.ts";
+import { type DistributionManifest, isManifest, manifestNeeds } from "./manifest.ts";
 
 /** A distribution that was found. */
 export interface Base {
@@ -80,7 +80,7 @@ export async function loadBase(
       `${namedBy} has the base "${base}", but ${specifier} is no ${
         isModule
           ? "distribution: its module has no default export that defineDistribution() made"
-          : `distribution.json: it needs ${MANIFEST_NEEDS}`
+          : `distribution.json: it needs ${manifestNeeds(manifest)}`
       }`,
     );
   }

@@ -5,6 +5,7 @@
  */
 
 import { isMapping } from "../../../pacts/mod.ts";
+import { shown } from "../../core/shown.ts";
 
 /** distribution.json. */
 export interface DistributionManifest {
@@ -31,16 +32,32 @@ export interface DistributionManifest {
   extensions: readonly string[];
 }
 
-/** What one must have, as it goes on behind "it needs". */
-export const MANIFEST_NEEDS =
+const NEEDS =
   "a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions, each a text";
+
+const KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  name: isWord,
+  version: (value) => isWord(value ?? "0.0.0"),
+  base: (value) => value === undefined || typeof value === "string",
+  extensions: (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string"),
+};
+
+/** What one must have, as it goes on behind "it needs", and which of that is not so here. */
+export function manifestNeeds(value: unknown): string {
+  if (!isMapping(value)) return NEEDS;
+  const [fault] = faultsOf(value);
+  if (fault === undefined) return NEEDS;
+  const found = value[fault] === undefined ? "missing" : shown(value[fault]);
+  return `${NEEDS}; its "${fault}" is ${found}`;
+}
 
 /** Whether something is what a distribution.json holds, its version perhaps left out: for the command as for a build. */
 export function isManifest(value: unknown): value is DistributionManifest {
-  return isMapping(value) && isWord(value.name) && isWord(value.version ?? "0.0.0") &&
-    Array.isArray(value.extensions) &&
-    value.extensions.every((entry) => typeof entry === "string") &&
-    (value.base === undefined || typeof value.base === "string");
+  return isMapping(value) && faultsOf(value).length === 0;
+}
+
+function faultsOf(value: Record<string, unknown>): string[] {
+  return Object.keys(KEYS).filter((key) => !KEYS[key](value[key]));
 }
 
 /** The name is a command's and a file's, and stands in scripts of shells. */

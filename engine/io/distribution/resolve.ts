@@ -9,7 +9,7 @@ import { nearest } from "../../../pacts/nearest.ts";
 import { UserError } from "../../core/user_error.ts";
 import { type Base, findBase, loadBase } from "./base.ts";
 import { type ResolvedEntry, resolveEntry } from "./entry.ts";
-import { type DistributionManifest, isManifest, MANIFEST_NEEDS } from "./manifest.ts";
+import { type DistributionManifest, isManifest, manifestNeeds } from "./manifest.ts";
 
 /**
  * All extensions of a distribution, those of its base first, each once. `location` is the URL of
@@ -54,7 +54,7 @@ export async function* distributionChain(
   if (location.endsWith(".json")) chain[0] = location;
   if (!isManifest(manifest)) {
     throw new UserError(
-      `${shownFile(chain[0])} is no distribution.json: it needs ${MANIFEST_NEEDS}`,
+      `${shownFile(chain[0])} is no distribution.json: it needs ${manifestNeeds(manifest)}`,
     );
   }
   let current: Base = { manifest, location, file: chain[0] };

@@ -143,22 +143,24 @@ for (
 
 Deno.test("resolveDistribution() says what is missing when its manifest is none", async () => {
   const { extensions: _, ...bare } = manifest();
-  const unspeakable = [{ name: "my shop" }, { name: "../x" }, { version: "$(id)" }, { name: 5 }];
-  for (
-    const odd of [
-      bare,
-      { ...bare, extension: [] },
-      { ...bare, extensions: [1] },
-      ...unspeakable.map((rest) => ({ ...manifest(), ...rest })),
-    ]
-  ) {
+  const odd: [manifest: object, fault: string][] = [
+    [bare, '"extensions" is missing'],
+    [{ ...bare, extension: [] }, '"extensions" is missing'],
+    [{ ...bare, extensions: [1] }, '"extensions" is [1]'],
+    [manifest({ name: "my shop" }), '"name" is "my shop"'],
+    [manifest({ name: "../x" }), '"name" is "../x"'],
+    [manifest({ version: "$(id)" }), '"version" is "$(id)"'],
+    [{ ...manifest(), name: 5 }, '"name" is 5'],
+    [{ ...manifest(), base: [] }, '"base" is []'],
+  ];
+  for (const [manifest, fault] of odd) {
     const error = await assertRejects(
-      async () => await resolveDistribution(odd as unknown as DistributionManifest, here),
+      async () => await resolveDistribution(manifest as unknown as DistributionManifest, here),
       UserError,
     );
     assertEquals(
       error.message,
-      `${file} is no distribution.json: it needs a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions, each a text`,
+      `${file} is no distribution.json: it needs a name and a version that can be typed (letters, digits, dots and dashes, such as acme2compose), and a list of extensions, each a text; its ${fault}`,
     );
   }
 });
