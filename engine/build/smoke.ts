@@ -56,8 +56,16 @@ function isNothingToConvert(report: string): boolean {
   }
 }
 
+/** What an executable says that was begun with the stub of another Deno. */
+const FOREIGN_STUB = "Could not find standalone binary section";
+
 function failure(artifact: string, what: string, stderr: string): UserError {
   const said = stderr.split("\n").find((line) => line.startsWith("✖ "))?.slice(2);
+  if (stderr.includes(FOREIGN_STUB)) {
+    return new UserError(
+      `${artifact} was made, but does not start: its runtime stub is of another version than this Deno. Name the denort of Deno ${Deno.version.deno} in DENORT_BIN`,
+    );
+  }
   return new UserError(
     `${artifact} was made, but does not work with ${what}: ${said ?? errorMessage(stderr)}`,
   );

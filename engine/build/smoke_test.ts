@@ -1,7 +1,7 @@
 import { assertRejects } from "@std/assert";
 import { UserError } from "../core/user_error.ts";
 import { wholeDefaults } from "./default_exports.ts";
-import { smokeTestModules } from "./smoke.ts";
+import { smokeTest, smokeTestModules } from "./smoke.ts";
 
 /** A bundle with a module that nobody needs yet, as Deno's bundler writes it. */
 function bundleOf(condition: string): string {
@@ -42,4 +42,13 @@ Deno.test("smokeTestModules() imports what nobody needs yet", async () => {
     "mine.js was made, but does not work with what it imports: npm:lib@1.0.0/modules/index.js can't be run: ",
   );
   await smokeTestModules("mine.js", wholeDefaults(bundleOf(OLD)));
+});
+
+Deno.test("smokeTest() names the version when an executable has the stub of another Deno", async () => {
+  const says = 'console.error("error: Could not find standalone binary section"); Deno.exit(1)';
+  await assertRejects(
+    () => smokeTest("dist/mine", [Deno.execPath(), "eval", says, "--"]),
+    UserError,
+    `dist/mine was made, but does not start: its runtime stub is of another version than this Deno. Name the denort of Deno ${Deno.version.deno} in DENORT_BIN`,
+  );
 });

@@ -59,6 +59,10 @@ function adviceFor(
   if (why.startsWith("SyntaxError") && /\(https?:[^()]*\.ts:\d+:\d+\)$/.test(why)) {
     return "If that is sound TypeScript, the server calls it something else, and Deno takes it for JavaScript: have it answer with the Content-Type application/typescript";
   }
+  if (/^JSR package manifest for '[^']+' failed to load\./.test(why)) {
+    const what = specifier.startsWith("jsr:") ? `put "${specifier}"` : "put the extension";
+    return `Where jsr.io can't be reached, set JSR_URL to a server that has its packages, or ${what} into "extensions" of a distribution.json and build it in`;
+  }
   const bare = /^Import "([^"]+)" not a dependency/.exec(why)?.[1];
   if (bare === undefined) return undefined;
   if (form === "single-file" && bare.startsWith("@dekube/engine")) {

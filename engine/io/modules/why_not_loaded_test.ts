@@ -25,6 +25,13 @@ const failures: [what: string, message: string, specifier: string, form: RunForm
     "https://a.example/x.ts does not answer: no such host",
   ],
   [
+    "JSR does not answer",
+    "JSR package manifest for '@a/b' failed to load. Import 'https://jsr.io/@a/b/meta.json' failed",
+    "jsr:@a/b@^1.0.0",
+    "single-file",
+    "JSR package manifest for '@a/b' failed to load. Import 'https://jsr.io/@a/b/meta.json' failed. Where jsr.io can't be reached, set JSR_URL to a server that has its packages, or put \"jsr:@a/b@^1.0.0\" into \"extensions\" of a distribution.json and build it in",
+  ],
+  [
     "there is an error of syntax",
     "SyntaxError: Unexpected token\n  |\n1 | x\n    at file:///x.ts:1:14",
     "file:///x.ts",
