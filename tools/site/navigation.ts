@@ -20,6 +20,7 @@ export const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>
   "Extend it": {
     "Writing extensions": "/extensions",
     "Making distributions": "/distributions",
+    "From a script": "/library",
   },
   "The project": {
     "Changelog": "/changelog",
