@@ -168,6 +168,10 @@ Deno.test("the command names paths and programs that it lacks in one message", a
       /--allow-read=chart,out\S* --allow-write=out --allow-run=helm,docker$/m,
     ],
     [["--from-dir", "chart"], /--allow-read=chart,out\S* --allow-write=out$/m],
+    [
+      ["--from-dir", "chart", "--report", "page.html", "--graph", "out/shop.svg"],
+      /--allow-read=chart,out\S* --allow-write=out,page\.html$/m,
+    ],
   ];
   for (const [args, flags] of cases) {
     const { code, stderr } = await user.command("helmfile2compose", [...args, "-o", "out"], {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, isAbsolute, relative } from "@std/path";
 import { UserError } from "../core/user_error.ts";
 import { permissionFlag } from "../io/missing_flag.ts";
 import { RUN_FORM } from "../io/modules/run_form.ts";
@@ -30,22 +30,32 @@ export interface Needs {
  *
  * const { write, run } = needsOf({ kind: "stdin" }, { outputDir: "out", up: true });
  * assertEquals([write, run], [["out"], ["docker"]]);
+ * const options = { outputDir: "out", page: "report.html", graph: "out/graph.svg" };
+ * assertEquals(needsOf({ kind: "stdin" }, options).write, ["out", "report.html"]);
  * ```
  */
 export function needsOf(
   input: CommandInput | KnownInput,
-  { outputDir, up = false }:
+  { outputDir, up = false, graph, page, reportFile }:
     & Pick<CommandOptions, "outputDir">
-    & Partial<Pick<CommandOptions, "up">>,
+    & Partial<Pick<CommandOptions, "up" | "graph" | "page" | "reportFile">>,
 ): Needs {
   // Modules of a checkout are files like any others.
   const own = RUN_FORM === "checkout" ? [fromFileUrl(new URL("../../", import.meta.url))] : [];
   const output = outputDir || ".";
+  const reports = [graph, page, reportFile].filter((file) =>
+    file !== undefined && !isBelow(output, file)
+  ) as string[];
   return {
     read: [...new Set([...foldersOf(input), output, ...own])],
-    write: [output],
+    write: [output, ...reports],
     run: [...new Set([...renderersOf(input), ...up ? ["docker"] : []])],
   };
+}
+
+/** Whether a file lies in a folder, where one is named as the other is. */
+function isBelow(folder: string, file: string): boolean {
+  return isAbsolute(folder) === isAbsolute(file) && !relative(folder, file).startsWith("..");
 }
 
 function renderersOf(input: CommandInput | KnownInput): string[] {
@@ -89,7 +99,7 @@ function foldersOf(input: CommandInput | KnownInput): string[] {
  */
 export function requirePermissions(
   input: CommandInput | KnownInput,
-  options: Pick<CommandOptions, "outputDir" | "up">,
+  options: Pick<CommandOptions, "outputDir" | "up" | "graph" | "page" | "reportFile">,
 ): void {
   if (Deno.stdin.isTerminal()) return;
   const { read, write, run } = needsOf(input, options);
