@@ -386,6 +386,10 @@ const mistakes: [args: string[], message: string][] = [
     'there is no distribution "helmfile2compos" (did you mean "helmfile2compose"?)',
   ],
   [
+    ["stack"],
+    'there is no distribution "stack"; for the one in the folder of that name give ./stack/',
+  ],
+  [
     ["nowhere/distribution.json"],
     "nowhere/distribution.json can't be read: no such file or folder",
   ],
@@ -419,6 +423,7 @@ for (const [args, message] of mistakes) {
       "none/nothing.ts": "export const nothing = 1;\n",
       "wrong/wrong.ts": `import "./missing.ts";\n`,
       "broken.json": "{",
+      "stack/distribution.json": "{}",
       ...Object.fromEntries(ODD_NAMES.map((name, index) => [
         `odd-${index}.json`,
         JSON.stringify({ name, extensions: [] }),

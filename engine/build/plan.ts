@@ -84,10 +84,16 @@ async function findStart(options: BuildOptions, engine: EngineSource): Promise<S
   if (/^\.|[/\\]|\.json$/.test(name)) return await readManifest(name);
   if (Object.hasOwn(DISTRIBUTIONS, name)) return await readKnown(name, engine);
   if (base === undefined && baseDistribution === undefined && extensionsDirs.length === 0) {
+    const inFolder = `./${name}/distribution.json`;
+    const isFolder = await Deno.stat(inFolder).then(({ isFile }) => isFile, () => false);
     throw new UserError(
       `there is no distribution "${name}"${
-        nearest(name, Object.keys(DISTRIBUTIONS))
-      }. Give the path of a distribution.json, or make a new one with --base or --extensions-dir`,
+        isFolder
+          ? `; for the one in the folder of that name give ${inFolder}`
+          : `${
+            nearest(name, Object.keys(DISTRIBUTIONS))
+          }. Give the path of a distribution.json, or make a new one with --base or --extensions-dir`
+      }`,
     );
   }
   if (!/^[a-z0-9][\w.-]*$/i.test(name)) {

@@ -130,6 +130,15 @@ function localUrl(imported: string, by: string): string {
   }
 }
 
+/** A module in a folder, where one is there that bears a usual name, or no other is. */
+async function exampleIn(folder: string): Promise<string> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name).catch(() => []);
+  const scripts = names.filter((name) => SCRIPT.test(name));
+  const usual = ["mod.ts", "mod.js", "main.ts", "index.ts"].find((name) => scripts.includes(name));
+  const name = usual ?? (scripts.length === 1 ? scripts[0] : undefined);
+  return name === undefined ? "" : `, such as ${join(folder, name)}`;
+}
+
 /** Where the files of a module of others may lie. */
 async function boundsOf(entry: string): Promise<{ check(url: string, by: string): Promise<void> }> {
   const entryPath = fromFileUrl(entry);
@@ -138,9 +147,9 @@ async function boundsOf(entry: string): Promise<{ check(url: string, by: string)
     throw new UserError(
       `${entryPath} is no module, so it is not loaded as an extension: one is a .ts or .js file${
         isFolder
-          ? `. Name the one in it that is the extension, such as ${
-            join(entryPath, "mod.ts")
-          }; a folder of extensions is given with --extensions-dir`
+          ? `. Name the one in it that is the extension${await exampleIn(
+            entryPath,
+          )}; a folder of extensions is given with --extensions-dir`
           : ""
       }`,
     );

@@ -84,14 +84,26 @@ Deno.test("readLocalModules() reads no device, no pipe, and nothing too large wh
 });
 
 Deno.test("readLocalModules() says what to name when a folder is named", async () => {
-  await withModules({ "mod.ts": "" }, async (url) => {
-    const folder = fromFileUrl(url("."));
-    await assertRejects(
-      () => readLocalModules([toFileUrl(folder).href]),
-      UserError,
-      `Name the one in it that is the extension, such as ${join(folder, "mod.ts")}; a folder`,
-    );
-  });
+  for (
+    const [files, meant] of [
+      [["mod.ts", "more.ts"], "mod.ts"],
+      [["kafka.js", "notes.md"], "kafka.js"],
+      [["one.ts", "two.ts"], ""],
+      [[], ""],
+    ] as const
+  ) {
+    const held = Object.fromEntries(files.map((file) => [file, ""]));
+    await withModules(held, async (url) => {
+      const folder = fromFileUrl(url("."));
+      await assertRejects(
+        () => readLocalModules([toFileUrl(folder).href]),
+        UserError,
+        `Name the one in it that is the extension${
+          meant === "" ? "" : `, such as ${join(folder, meant)}`
+        }; a folder`,
+      );
+    });
+  }
 });
 
 Deno.test("readLocalModules() tells what comes from elsewhere from what is at hand", async () => {
