@@ -97,6 +97,50 @@ Deno.test("an account holds no value of a Secret", async () => {
   assertEquals(JSON.stringify(account).includes(password), false);
 });
 
+Deno.test("a network policy is converted where it closes a port to the outside, and means nothing elsewhere", async () => {
+  const named = { metadata: { name: "web", namespace: "shop" } };
+  const converted = async (type: string) => {
+    const { account } = await kubernetes2simple.convert(
+      [
+        {
+          kind: "Deployment",
+          ...named,
+          spec: {
+            template: {
+              metadata: { labels: { app: "web" } },
+              spec: { containers: [{ name: "web", image: "web" }] },
+            },
+          },
+        },
+        {
+          kind: "Service",
+          ...named,
+          spec: { type, selector: { app: "web" }, ports: [{ port: 80 }] },
+        },
+        {
+          apiVersion: "networking.k8s.io/v1",
+          kind: "NetworkPolicy",
+          ...named,
+          spec: {
+            podSelector: { matchLabels: { app: "web" } },
+            ingress: [{ ports: [{ port: 8080, protocol: "TCP" }] }],
+          },
+        },
+      ],
+      {},
+      [],
+      { account: true },
+    );
+    const policy = account!.objects.find(({ resource }) => resource.kind === "NetworkPolicy")!;
+    return policy.fields.filter(({ verdict }) => verdict === "converted").map(({ path }) => path);
+  };
+  assertEquals(await converted("LoadBalancer"), [
+    "spec.podSelector.matchLabels.app",
+    "spec.ingress[0].ports[0].port",
+  ]);
+  assertEquals(await converted("ClusterIP"), []);
+});
+
 Deno.test("extensions have rules for kinds that they claim, and fields that there are", async () => {
   const loaded = await kubernetes2simple.extensions();
   const claimed = new Set(

@@ -277,7 +277,8 @@ export const isPublishedAsPort: FieldCondition = (place) => {
     !(type === "NodePort" && list(externalIPs).length === 0 && Number(nodePort) > 0);
 };
 
-function isLetIn({ spec }: Manifest): boolean {
+/** A cluster lets people in by the ports of a Service. */
+export function isLetIn({ spec }: Manifest): boolean {
   const { type, externalIPs } = mapping(spec);
   return ["NodePort", "LoadBalancer"].includes(text(type)) || list(externalIPs).length > 0;
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { FieldRules } from "../../../../pacts/account.ts";
+import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
+import { isClosing } from "../closing_policies.ts";
 import { isMeantService } from "../conditions.ts";
 
 const NO_API =
@@ -26,8 +27,7 @@ export const CLUSTER_KINDS: Readonly<Record<string, string>> = {
   LimitRange: "a cluster refuses by it what asks for too much",
   MutatingWebhookConfiguration: EXTENDS_API,
   Namespace: "names tell namespaces apart, and all is in one network",
-  NetworkPolicy:
-    "containers of a network reach each other; nothing else comes in but by ports that are published",
+  NetworkPolicy: "containers of a network reach each other, and it closes no port to the outside",
   PersistentVolume: STORAGE,
   PodDisruptionBudget: "there is one of each pod, and one node",
   PriorityClass: "there is one node",
@@ -39,6 +39,8 @@ export const CLUSTER_KINDS: Readonly<Record<string, string>> = {
   ValidatingWebhookConfiguration: EXTENDS_API,
 };
 
+const CLOSES = { becomes: "which ports are published", when: isClosing };
+
 /** What of them is read nevertheless. */
 export const READ_OF_CLUSTER_KINDS: Readonly<Record<string, FieldRules>> = {
   Endpoints: { subsets: { becomes: "where the Service's name leads", when: isMeantService } },
@@ -47,6 +49,12 @@ export const READ_OF_CLUSTER_KINDS: Readonly<Record<string, FieldRules>> = {
     ports: { becomes: "where the Service's name leads", when: isMeantService },
   },
   LimitRange: { "spec.limits": { becomes: "services.*.deploy.resources" } },
+  NetworkPolicy: rulesBelow("spec", {
+    podSelector: CLOSES,
+    "ingress[].ports[].port": CLOSES,
+    "ingress[].ports[].endPort": CLOSES,
+    "ingress[].from[].ipBlock": CLOSES,
+  }),
   PersistentVolume: {
     spec: { becomes: "volumes" },
     "spec.storageClassName": { meaningless: STORAGE },
