@@ -43,7 +43,7 @@ Deno.test("usage() says where it looks only when the command detects", () => {
     assertStringIncludes(looking, part);
     assertEquals(text.includes(part), false);
   }
-  assertStringIncludes(text, "helmfile.yaml.gotmpl (.)");
+  assertStringIncludes(text, "helmfile.yaml.gotmpl or helmfile.d");
   assertEquals(looking.split("\n").filter((line) => line.length > 90), []);
 });
 
