@@ -157,8 +157,9 @@ function checkDepends({ depends, file }: Config, extensions: readonly LoadedExte
 
 /** Whether a path is below a folder of the project. */
 function belowFolder(folder: string): (path: string) => boolean {
-  const inside = folder.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
-  return (path) => inside !== "" && path.startsWith(`${inside}/`);
+  const inside = folder.split("/").filter((part) => part !== "" && part !== ".").join("/");
+  const isInProject = inside !== "" && !folder.startsWith("/");
+  return (path) => isInProject && path.startsWith(`${inside}/`);
 }
 
 /** Manifests of one of several inputs know that they belong together. */

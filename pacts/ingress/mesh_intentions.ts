@@ -13,6 +13,7 @@ import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import type { Workload } from "../kubernetes/workloads.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
 import { isMapping, list, type Mapping, mapping, mappings, text, textMap } from "../read.ts";
+import { readOnce } from "../read_once.ts";
 
 const CONSUL = "consul.hashicorp.com/ServiceIntentions";
 const KUMA = "kuma.io/MeshTrafficPermission";
@@ -47,6 +48,23 @@ interface Permission extends Intention {
 /** A pod as such policies find it. */
 type MeshedPod = Pick<Workload, "id" | "labels" | "annotations">;
 
+/** Where objects are found. */
+interface Objects {
+  readonly manifests: Pick<ManifestStore, "of">;
+}
+
+/** Names of Services by the pods that they select. Asked for only where somebody goes by them: who asks wants those to come, too. */
+const serviceNames = readOnce(["Service"], ({ manifests }: Objects) => {
+  const names = new SelectorIndex<string>();
+  for (const service of manifests.of("Service")) {
+    const matchLabels = labelsOf(mapping(service.spec).selector);
+    if (Object.keys(matchLabels).length === 0) continue;
+    const selector = { matchLabels, matchExpressions: [] };
+    names.add(namespaceOf(service), selector, service.metadata.name);
+  }
+  return names;
+});
+
 /**
  * The policies among the manifests, by the pods behind the services that they name.
  *
@@ -72,13 +90,13 @@ export class MeshIntentions {
   /** Consul's, by the name of the service. */
   readonly #byName = new Map<string, Intention[]>();
   readonly #permissions = new SelectorIndex<Permission>();
-  /** Names of Services by the pods that they select. */
-  readonly #services = new SelectorIndex<string>();
+  readonly #ctx: Objects;
   readonly #namespaces: ReadonlyMap<string, Manifest>;
   readonly #isEmpty: boolean;
 
   /** Looks for them among all objects. */
-  constructor({ manifests }: { readonly manifests: Pick<ManifestStore, "of"> }) {
+  constructor(ctx: Objects) {
+    const { manifests } = this.#ctx = ctx;
     for (const policy of manifests.of(CONSUL)) {
       const { destination, sources } = mapping(policy.spec);
       const name = text(mapping(destination).name);
@@ -88,13 +106,6 @@ export class MeshIntentions {
     for (const policy of [...manifests.of(KUMA), ...manifests.of(KUMA_OLD)]) this.#addKuma(policy);
     this.#isEmpty = INTENTIONS.every((kind) => manifests.of(kind).length === 0);
     this.#namespaces = new Map(manifests.of("Namespace").map((one) => [one.metadata.name, one]));
-    if (this.#isEmpty) return;
-    for (const service of manifests.of("Service")) {
-      const matchLabels = labelsOf(mapping(service.spec).selector);
-      if (Object.keys(matchLabels).length === 0) continue;
-      const selector = { matchLabels, matchExpressions: [] };
-      this.#services.add(namespaceOf(service), selector, service.metadata.name);
-    }
   }
 
   /** Whether there is none. */
@@ -105,7 +116,7 @@ export class MeshIntentions {
   /** Those that keep somebody out of a pod. */
   of(pod: MeshedPod): Manifest[] {
     if (this.#isEmpty) return [];
-    const services = this.#services.selecting(pod.id.namespace, pod.labels);
+    const services = serviceNames(this.#ctx).selecting(pod.id.namespace, pod.labels);
     return [...this.#ofConsul(pod, services), ...this.#ofKuma(pod, services)];
   }
 

@@ -182,7 +182,7 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
 }
 
 const policiesIn = readOnce(
-  [...KINDS, ...INTENTIONS, "Namespace", "Service"],
+  [...KINDS, ...INTENTIONS, "Namespace"],
   (ctx: { readonly manifests: Pick<ManifestStore, "of"> }) => new PodPolicies(ctx),
 );
 
