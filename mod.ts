@@ -40,6 +40,7 @@ export { type ManifestFile, parseManifests } from "./engine/core/manifests/parse
 export type { Offer } from "./engine/core/extensions/offers.ts";
 export type { LoadedExtension } from "./engine/core/extensions/registry.ts";
 export { renderCompose } from "./engine/core/output/render.ts";
+export { renderConfig } from "./engine/core/settings/first_run.ts";
 export { renderEnvFile } from "./engine/core/secrets/env_file.ts";
 export { UserError, type UserErrorOptions } from "./engine/core/user_error.ts";
 export type {

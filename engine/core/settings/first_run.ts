@@ -25,7 +25,20 @@ export function projectName(name: string): string {
   return valid || "dekube";
 }
 
-/** Text of a first dekube.yaml. */
+/**
+ * Text of a first dekube.yaml: what a conversion with `firstRun` decided (`name`, `volume_root`, `volumes`, `exclude`,
+ * `hosts`, and what is set of `extensions` and `overrides`), and the common other keys as comments.
+ *
+ * @example
+ * ```ts
+ * import { convert, parseConfig, renderConfig } from "@dekube/engine";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { config } = await convert([], {}, [], { firstRun: true, sourceName: "Shop" });
+ * const text = renderConfig(config);
+ * assertEquals(parseConfig(text, "dekube.yaml").name, "shop");
+ * ```
+ */
 export function renderConfig(config: Config): string {
   const { name, volumeRoot, volumes, exclude, hosts, extensions, overrides } = config;
   const settings = {
