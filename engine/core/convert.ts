@@ -35,7 +35,8 @@ import type { Precedence } from "./extensions/order.ts";
 import { pause } from "./pause.ts";
 import { PASSES } from "./passes.ts";
 import { infoOf } from "./extensions/info.ts";
-import { extensionsIn, type LoadedExtension } from "./extensions/registry.ts";
+import { noExtension } from "./extensions/load_modules.ts";
+import { extensionsIn, type LoadedExtension, missedIn } from "./extensions/registry.ts";
 import type { Learned, Run } from "./run.ts";
 import { RunningOrder } from "./extensions/running_order.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -271,9 +272,12 @@ function withoutUndefined(config: Partial<Config>): Partial<Config> {
 /** Extensions as a conversion takes them. */
 export function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExtension[] {
   const instances = new Map();
-  return sources.flatMap((source) => {
+  return sources.flatMap((source, index) => {
     if ("extension" in source && "origin" in source) return [source as LoadedExtension];
     const found = extensionsIn(source, instances);
+    if (found.length === 0) {
+      throw noExtension(`extensions[${index}] of convert()`, missedIn(source));
+    }
     const names = found.map(({ extension }) => extension.name);
     const info = infoOf(source, names, `the extension "${names[0]}" given to convert()`);
     return found.map((one) => ({

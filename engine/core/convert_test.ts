@@ -1368,3 +1368,11 @@ Deno.test("convert() has details of what it went through, where they are asked f
   assertEquals(details?.makers, { web: "widget" });
   assertEquals(details?.secrets.map(({ value }) => value), ["hunter22"]);
 });
+
+Deno.test("convert() throws when something that it is handed is no extension", async () => {
+  await assertRejects(
+    () => convert([], {}, [{ settings: 1 }]),
+    UserError,
+    "extensions[0] of convert() exports no extension",
+  );
+});
