@@ -29,6 +29,7 @@ import { CONFIG_FILES, readConfigText } from "../core/settings/config_text.ts";
 import { renderConfig } from "../core/settings/first_run.ts";
 import { UserError } from "../core/user_error.ts";
 import { renderPage } from "../page/mod.ts";
+import { projectsApart } from "./apart.ts";
 import { earlierIn, previousOf } from "./earlier.ts";
 import { treeOf } from "./given_tree.ts";
 import type { ConvertAnswer, ConvertRequest, ProjectFile } from "./messages.ts";
@@ -61,7 +62,8 @@ export async function convertGiven(
   progress("reading", 0, 1);
   const [configFile] = CONFIG_FILES;
   const early = settings === undefined ? undefined : settingsOf(settings, configFile, diagnostics);
-  const trees = given.map((one) => treeOf(one, { ...defaultLimits(), ...early?.limits }));
+  const known = { ...defaultLimits(), ...early?.limits };
+  const trees = given.flatMap((one) => projectsApart(one, known)).map((one) => treeOf(one, known));
   const earlier = trees.map(earlierIn);
   const [found] = earlier.flatMap(({ settings }) => settings ?? []);
   const config = early ??

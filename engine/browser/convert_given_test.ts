@@ -4,6 +4,7 @@ import { loadModules } from "../core/extensions/load_modules.ts";
 import { UserError } from "../core/user_error.ts";
 import { file, folder, widget } from "./_testing.ts";
 import { convertGiven } from "./convert_given.ts";
+import { zip } from "./zip.ts";
 import type { ConvertRequest } from "./messages.ts";
 
 /** Makes a service of each pod, with a password that stays what it was. */
@@ -91,6 +92,32 @@ Deno.test("convertGiven() goes on with a project that is given beside the manife
   }
   const { message } = await assertRejects(() => convert({ given: [started] }), UserError);
   assert(message.includes("Drop the manifests that it is of, too"), message);
+});
+
+Deno.test("convertGiven() goes on with a project that is given at once with the manifests, whatever the page made", async () => {
+  const shop = folder("shop", { "web.yaml": widget("web") });
+  const first = await convert({ given: [shop] });
+  const { files: kept } = await convert({ given: [shop] });
+  const [manifest] = file("web.yaml", widget("web")).files;
+  const project = folder(
+    "made",
+    Object.fromEntries(first.files.map(({ path, content }) => [path, content as string])),
+  );
+  const zipped = {
+    path: "shop.zip",
+    bytes: zip(first.files.map(({ path, mode, content }) => ({ path, mode, content, of: path }))),
+  };
+  for (
+    const files of [
+      [manifest, ...project.files],
+      [...project.files, manifest],
+      [manifest, zipped],
+      [zipped, manifest],
+    ]
+  ) {
+    const again = await convert({ given: [{ name: "", files }], kept });
+    assertEquals([again.files, again.settings], [first.files, first.settings]);
+  }
 });
 
 Deno.test("convertGiven() takes several things for one project, and settings for settings", async () => {

@@ -52,15 +52,16 @@ export function earlierIn({ files }: GivenTree): Earlier {
   };
 }
 
-/** Files of the last run, as a conversion reads them. */
+/** Files of the last run, as a conversion reads them. What somebody brings goes before what the page made meanwhile. */
 export function previousOf(
   kept: ReadonlyMap<string, Uint8Array>,
   last: readonly ProjectFile[] = [],
 ): PreviousFiles {
-  const files = new Map(kept);
-  for (const { of, content } of last) {
-    files.set(of, typeof content === "string" ? new TextEncoder().encode(content) : content);
-  }
+  const made = last.map(({ of, content }): [string, Uint8Array] => [
+    of,
+    typeof content === "string" ? new TextEncoder().encode(content) : content,
+  ]);
+  const files = new Map([...made, ...kept]);
   return { read: (path) => files.get(path) };
 }
 
