@@ -105,9 +105,11 @@ function revealing(
       .map(([key, value]) => ({ namespace: "", secret: "", key, value })),
     ({ value }) => [value],
   );
-  const reveals = ({ content }: OutputFile) =>
+  // What nobody else may read holds hashes of passwords, if not these.
+  const reveals = ({ content, mode }: OutputFile) =>
+    mode !== undefined && (mode & 0o077) === 0 ||
     typeof content === "string" &&
-    values.of(content).some(({ value }) => content.includes(value));
+      values.of(content).some(({ value }) => content.includes(value));
   const paths = [
     ...units.flatMap(({ place, files }) =>
       Object.entries(files).filter(([, file]) => reveals(file))

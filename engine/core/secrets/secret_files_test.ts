@@ -56,6 +56,23 @@ Deno.test("secretFiles() ignores every version of a file that holds a password",
   assertEquals(lines.slice(-2), ["/configmaps/a@b@*/c.ini", "/configmaps/web@*/app.ini"]);
 });
 
+Deno.test("secretFiles() ignores files that nobody else may read: they may hold hashes", () => {
+  const file = (mode: number) => ({ content: "bob $2a$14$hash", mode });
+  const units = [
+    { place: "Caddyfile@7bf6a1", files: { "": file(0o600) } },
+    { place: "other@7bf6a1", files: { "": file(0o644) } },
+  ];
+  const { files } = secretFiles(
+    {},
+    { units, loose: new Map() } as unknown as Parameters<typeof secretFiles>[1],
+    EMPTY,
+    { volumeRoot: "", volumes: {} },
+  );
+  const lines = String(files.get(".gitignore")!.content).trim().split("\n");
+  assertEquals(lines.at(-1), "/Caddyfile@*");
+  assertEquals(lines.some((line) => line.includes("other")), false);
+});
+
 Deno.test("secretFiles() knows its own files in a folder that was copied", () => {
   const config = { volumeRoot: "", volumes: {} };
   const placement = { units: [], loose: new Map() };
