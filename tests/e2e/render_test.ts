@@ -353,7 +353,7 @@ e2e("Helm's last words are what is said when a chart fails", helm, async () => {
   assertStringIncludes(said, "helm failed with exit code 1");
   assertStringIncludes(said, "a greeting is needed");
   const missing = await failure(place, ["--helm-chart", "./no-chart"]);
-  assertStringIncludes(missing, 'path "./no-chart" not found');
+  assertStringIncludes(missing, `there is no chart "./no-chart"`);
 });
 
 const KUSTOMIZATION = {
