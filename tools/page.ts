@@ -22,29 +22,36 @@ export async function pageAssets(): Promise<Record<string, string>> {
     read("browser/style/browser.css"),
   ]);
   const dark = withColors(drawing, "dark");
+  const common = `${colorVariables()}\n${base}\n`;
   const alone = `${withColors(drawing, "light")}@media (prefers-color-scheme: dark) {\n${dark}}\n`;
   return {
     "page/assets.ts": `${HEADER}
 /** Rules of a drawing that stands alone. */
 export const DRAWING_STYLE = ${literal(alone)};
 
-${await styleAndScript("PAGE", "", [base, drawing, page], "page/script/main.ts")}`,
+/** Rules that all pages begin with. */
+export const BASE_STYLE = ${literal(common)};
+
+${await styleAndScript("PAGE", "", common, [drawing, page], "page/script/main.ts")}`,
     "browser/assets.ts": `${HEADER}
-${await styleAndScript("BROWSER", "BROWSER_", [base, browser], "browser/script/main.ts")}`,
+import { BASE_STYLE } from "../page/assets.ts";
+
+${await styleAndScript("BROWSER", "BROWSER_", common, [browser], "browser/script/main.ts")}`,
   };
 }
 
 async function styleAndScript(
   page: string,
   prefix: string,
-  rules: readonly string[],
+  common: string,
+  own: readonly string[],
   entry: string,
 ): Promise<string> {
-  const style = [colorVariables(), ...rules].join("\n");
+  const rules = own.join("\n");
   const script = await bundled(fromFileUrl(new URL(entry, ENGINE)));
   return `/** Rules of a page, and what \`style-src\` of its policy names them by. */
-export const ${page}_STYLE = ${literal(style)};
-export const ${prefix}STYLE_HASH = ${literal(await hashOf(style))};
+export const ${page}_STYLE = BASE_STYLE + ${literal(rules)};
+export const ${prefix}STYLE_HASH = ${literal(await hashOf(common + rules))};
 
 /** Script of a page, and what \`script-src\` of its policy names it by. */
 export const ${page}_SCRIPT = ${literal(script)};

@@ -166,8 +166,8 @@ export const DRAWING_STYLE = `.drawing {
 }
 `;
 
-/** Rules of a page, and what `style-src` of its policy names them by. */
-export const PAGE_STYLE = `:root {
+/** Rules that all pages begin with. */
+export const BASE_STYLE = `:root {
   color-scheme: light dark;
   --ground: light-dark(#f7f7f5, #16181b);
   --card: light-dark(#ffffff, #1e2125);
@@ -294,7 +294,10 @@ button:hover {
   color: var(--accent);
 }
 
-.drawing {
+`;
+
+/** Rules of a page, and what `style-src` of its policy names them by. */
+export const PAGE_STYLE = BASE_STYLE + `.drawing {
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
 .drawing .canvas {
