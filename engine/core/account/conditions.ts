@@ -75,7 +75,7 @@ export const isOnlyMount: FieldCondition = (place) => {
 };
 
 /** The pod asks for no user or group of its own, for whom volumes would be opened. */
-export const asksForNobody: FieldCondition = (place) => {
+export const runsAsRootAlone: FieldCondition = (place) => {
   const pod = mapping(podAbove(place));
   const holders = [pod, ...list(pod.containers), ...list(pod.initContainers)].map(mapping);
   return holders.map(({ securityContext }) => mapping(securityContext))
@@ -136,7 +136,7 @@ function isMeant(service: Manifest, { name, port }: Mapping, ctx: RuleContext): 
 }
 
 /** Nobody means the port by its number, but for texts that mean what the container listens on itself. */
-export const isNoMatter: FieldCondition = (place, ctx) => {
+export const isIdleNumber: FieldCondition = (place, ctx) => {
   const { port, targetPort } = mapping(above(place, 1));
   const service = place.manifest as Service;
   if (targetPort === undefined) return false;

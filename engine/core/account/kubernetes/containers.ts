@@ -9,7 +9,6 @@ import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import {
   all,
   alone,
-  asksForNobody,
   beside,
   checkedBy,
   is,
@@ -17,6 +16,7 @@ import {
   isOptionalAndAbsent,
   isReferred,
   mountOf,
+  runsAsRootAlone,
 } from "../conditions.ts";
 
 const CHECK = { becomes: "services.*.healthcheck" };
@@ -96,7 +96,7 @@ export const CONTAINER: FieldRules = {
   volumeMounts: { becomes: "services.*.volumes and tmpfs" },
   "volumeMounts[].subPath": {
     meaningless: "nobody else sees what is beside it in the volume, which goes with the pod",
-    when: all(mountOf("emptyDir"), isOnlyMount, asksForNobody),
+    when: all(mountOf("emptyDir"), isOnlyMount, runsAsRootAlone),
   },
   "volumeMounts[].readOnly": [
     {

@@ -8,9 +8,9 @@
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import {
   is,
+  isIdleNumber,
   isMeantByName,
   isMeantPort,
-  isNoMatter,
   isPublished,
   isPublishedAsPort,
   sameAs,
@@ -63,7 +63,7 @@ export const SERVICES: Readonly<Record<string, FieldRules>> = {
       {
         meaningless:
           "nothing that is converted goes by this number, unless the container listens on it",
-        when: isNoMatter,
+        when: isIdleNumber,
       },
       MEANT,
       REACHED,
