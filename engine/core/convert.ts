@@ -34,9 +34,8 @@ import type { ConvertOptions } from "./options.ts";
 import type { Precedence } from "./extensions/order.ts";
 import { pause } from "./pause.ts";
 import { PASSES } from "./passes.ts";
-import { infoOf } from "./extensions/info.ts";
-import { noExtension } from "./extensions/load_modules.ts";
-import { extensionsIn, type LoadedExtension, missedIn } from "./extensions/registry.ts";
+import { extensionsOf, noExtension } from "./extensions/load_modules.ts";
+import { type LoadedExtension, missedIn } from "./extensions/registry.ts";
 import type { Learned, Run } from "./run.ts";
 import { RunningOrder } from "./extensions/running_order.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -269,23 +268,24 @@ function withoutUndefined(config: Partial<Config>): Partial<Config> {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
 
+/** Where an extension of a script comes from. */
+const GIVEN = "given to convert()";
+
 /** Extensions as a conversion takes them. */
 export function loadedExtensions(sources: readonly ExtensionSource[]): LoadedExtension[] {
   const instances = new Map();
   return sources.flatMap((source, index) => {
     if ("extension" in source && "origin" in source) return [source as LoadedExtension];
-    const found = extensionsIn(source, instances);
+    const found = extensionsOf(
+      source,
+      { origin: GIVEN, runtime: false },
+      instances,
+      ([name]) => `the extension "${name}" ${GIVEN}`,
+    );
     if (found.length === 0) {
       throw noExtension(`extensions[${index}] of convert()`, missedIn(source));
     }
-    const names = found.map(({ extension }) => extension.name);
-    const info = infoOf(source, names, `the extension "${names[0]}" given to convert()`);
-    return found.map((one) => ({
-      ...one,
-      origin: "given to convert()",
-      runtime: false,
-      ...(info ? { info } : {}),
-    }));
+    return found;
   });
 }
 

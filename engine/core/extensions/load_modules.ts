@@ -22,15 +22,16 @@ export function loadModules(modules: Readonly<Record<string, object>>): LoadedEx
   });
 }
 
-/** The extensions that a module holds. */
+/** The extensions that a module holds; `who` begins messages about what it says of them. */
 export function extensionsOf(
   module: object,
   source: Omit<LoadedExtension, "extension" | "create" | "info">,
   instances: Instances,
+  who = (_names: readonly string[]) => `the extension ${source.origin}${named(source.namedBy)}`,
 ): LoadedExtension[] {
   const found = extensionsIn(module, instances);
   const names = found.map(({ extension }) => extension.name);
-  const info = infoOf(module, names, `the extension ${source.origin}${named(source.namedBy)}`);
+  const info = infoOf(module, names, who(names));
   return found.map((one) => ({ ...one, ...source, info }));
 }
 
