@@ -8,6 +8,18 @@ import { documents, numbers, object, pod, service, type Shape } from "./_objects
 
 const GATEWAY_API = "gateway.networking.k8s.io";
 
+/** A Gateway, and what its routes lead to. */
+const EDGE = [
+  service("web", { app: "web" }),
+  pod("web", { app: "web" }),
+  object(`${GATEWAY_API}/v1`, "Gateway", "edge", {
+    spec: {
+      gatewayClassName: "any",
+      listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
+    },
+  }),
+];
+
 /** Inputs by what multiplies in them. */
 export const ROUTES: Readonly<Record<string, Shape>> = {
   "Ingresses of many hosts and paths": (n) => ({
@@ -35,14 +47,7 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
 
   "routes of a Gateway that many policies guard": (n) => ({
     text: documents([
-      service("web", { app: "web" }),
-      pod("web", { app: "web" }),
-      object(`${GATEWAY_API}/v1`, "Gateway", "edge", {
-        spec: {
-          gatewayClassName: "any",
-          listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
-        },
-      }),
+      ...EDGE,
       ...numbers(n).flatMap((i) => [
         object(`${GATEWAY_API}/v1`, "HTTPRoute", `r${i}`, {
           spec: {
@@ -68,14 +73,7 @@ export const ROUTES: Readonly<Record<string, Shape>> = {
 
   "policies that select Gateways and routes by their labels": (n) => ({
     text: documents([
-      service("web", { app: "web" }),
-      pod("web", { app: "web" }),
-      object(`${GATEWAY_API}/v1`, "Gateway", "edge", {
-        spec: {
-          gatewayClassName: "any",
-          listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
-        },
-      }),
+      ...EDGE,
       ...numbers(n).flatMap((i) => [
         object(`${GATEWAY_API}/v1`, "HTTPRoute", `r${i}`, {
           metadata: { labels: { team: `t${i}` } },
