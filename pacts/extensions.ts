@@ -57,6 +57,11 @@ export interface ExtensionInfo {
   fields?: Readonly<Record<string, FieldNames>>;
   /** What becomes of the fields of its kinds, by the kind with its group: what the account of a conversion goes by. */
   account?: Readonly<Record<string, FieldRules>>;
+  /**
+   * Variables of containers that it reads and puts elsewhere, as names or patterns (`*_PASSWORD_FILE`): an account says of
+   * all others that a service has no longer that they mean nothing.
+   */
+  variables?: readonly string[];
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
   excludable?: readonly string[];
   /**

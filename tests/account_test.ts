@@ -263,3 +263,77 @@ Deno.test("convert() takes less than double with an account", async () => {
   const ratio = least.account / least.plain;
   assert(ratio < 2, `an account takes ${ratio.toFixed(2)} times as long`);
 });
+
+Deno.test("an account says where what only one extension reads went, and what nobody does", async () => {
+  const named = (name: string, more: object = {}) => ({
+    metadata: { name, namespace: "shop", ...more },
+  });
+  const workload = (name: string, container: object) => ({
+    kind: "StatefulSet",
+    ...named(name),
+    spec: {
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: `${name}-main`, ...container }] },
+      },
+    },
+  });
+  const { account } = await kubernetes2simple.convert(
+    [
+      workload("cache", {
+        image: "bitnami/redis:7",
+        env: [{ name: "BITNAMI_DEBUG", value: "1" }, { name: "REDIS_PASSWORD", value: "p" }],
+      }),
+      workload("web", { image: "web", ports: [{ containerPort: 80, name: "http" }] }),
+      workload("idle", { image: "web", ports: [{ containerPort: 80, name: "http" }] }),
+      ...["web", "cache"].map((name) => ({
+        kind: "Service",
+        ...named(name, { labels: { app: name } }),
+        spec: { selector: { app: name }, ports: [{ name: "http", port: 80 }] },
+      })),
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        ...named("web"),
+        spec: { selector: { matchLabels: { app: "web" } }, endpoints: [{ port: "http" }] },
+      },
+      { apiVersion: "monitoring.coreos.com/v1", kind: "Prometheus", ...named("p"), spec: {} },
+      ...["alone", "classed"].map((name) => ({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        ...named(name, {
+          annotations: { "nginx.ingress.kubernetes.io/upstream-hash-by": "$arg_room" },
+        }),
+        spec: {
+          ...(name === "classed" ? { ingressClassName: "nginx" } : {}),
+          rules: [{
+            host: `${name}.example.com`,
+            http: {
+              paths: [{
+                path: "/",
+                pathType: "Prefix",
+                backend: { service: { name: "web", port: { number: 80 } } },
+              }],
+            },
+          }],
+        },
+      })),
+    ],
+    {},
+    [],
+    { account: true },
+  );
+  const verdict = (object: string, path: string) =>
+    account!.objects.find(({ resource: { kind, name } }) => `${kind} ${name}` === object)!
+      .fields.find((field) => field.path.endsWith(path))?.verdict;
+  // Bitnami's image is replaced: its password goes on, its debugging does not.
+  assertEquals(verdict("StatefulSet cache", "env[0].value"), "meaningless");
+  assertEquals(verdict("StatefulSet cache", "env[1].value"), "converted");
+  // Metrics are labelled with the container's name.
+  assertEquals(verdict("StatefulSet web", "containers[0].name"), "converted");
+  assertEquals(verdict("StatefulSet idle", "containers[0].name"), "meaningless");
+  // What means nothing itself tells whose Ingress it is, where nothing else does.
+  const hashed = 'upstream-hash-by"]';
+  assertEquals(verdict("Ingress alone", hashed), "converted");
+  assertEquals(verdict("Ingress classed", hashed), "meaningless");
+});

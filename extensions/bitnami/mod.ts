@@ -23,7 +23,7 @@ import {
 import { bitnamiImage } from "./image.ts";
 import { convertKeycloak } from "./keycloak.ts";
 import { convertPostgresql } from "./postgresql.ts";
-import { convertRedis } from "./redis.ts";
+import { convertRedis, REDIS_VARIABLES } from "./redis.ts";
 import { originsOf, runsServer, type Subject } from "./subject.ts";
 
 const SETTINGS = {
@@ -35,7 +35,11 @@ const SETTINGS = {
 } satisfies Settings;
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "bitnami", settings: SETTINGS };
+export const extension: ExtensionInfo = {
+  name: "bitnami",
+  settings: SETTINGS,
+  variables: [...REDIS_VARIABLES, "*PASSWORD_FILE"],
+};
 
 type Conversion = (
   subject: Subject,

@@ -107,6 +107,22 @@ interface Plan {
   unread: string[];
 }
 
+/** Variables of Bitnami's image that the plan goes by. */
+export const REDIS_VARIABLES: readonly string[] = [
+  "ALLOW_EMPTY_PASSWORD",
+  "REDIS_AOF_ENABLED",
+  "REDIS_DISABLE_COMMANDS",
+  "REDIS_EXTRA_FLAGS",
+  "REDIS_MASTER_HOST",
+  "REDIS_MASTER_PASSWORD",
+  "REDIS_MASTER_PORT_NUMBER",
+  "REDIS_PASSWORD",
+  "REDIS_PORT",
+  "REDIS_PORT_NUMBER",
+  "REDIS_REPLICATION_MODE",
+  "REDIS_TLS_ENABLED",
+];
+
 /** The plan, or why there is none. */
 function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
   const { service } = subject;

@@ -11,6 +11,7 @@ import {
   meaningless,
   namespaceOf,
   rulesBelow,
+  text,
 } from "@dekube/engine/pacts";
 import { configSecretOf } from "./alertmanager/config_file.ts";
 import { WITHOUT_MEANING as OF_ALERTMANAGER } from "./alertmanager/instances.ts";
@@ -24,6 +25,7 @@ import {
   SCRAPE_CONFIG,
   SERVICE_MONITOR,
 } from "./kinds.ts";
+import { isLabel } from "./target.ts";
 
 const OPERATOR = "it says how the operator places and watches the pods; here there is one of each";
 
@@ -107,8 +109,24 @@ const isConfigSecret: FieldCondition = ({ manifest }, { manifests }) =>
 
 const CONFIGURATION = { becomes: "the config of Alertmanager", when: isConfigSecret };
 
+/** Of what is scraped. */
+const PODS: FieldRules = {
+  "containers[].name": {
+    becomes: "a label in the config of Prometheus",
+    when: ({ manifest, value }, { workloads }) => {
+      const workload = workloads.of(manifest);
+      return workload !== undefined && isLabel(text(value), workload);
+    },
+  },
+};
+
 /** By kind. */
 export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
+  Pod: rulesBelow("spec", PODS),
+  ...Object.fromEntries(
+    ["DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"]
+      .map((kind) => [kind, rulesBelow("spec.template.spec", PODS)]),
+  ),
   [ALERTMANAGER]: ofProgram(OF_ALERTMANAGER, selectors("alertmanagerConfig")),
   [ALERTMANAGER_CONFIG]: rulesBelow("spec", { "": { becomes: "the config of Alertmanager" } }),
   [PROMETHEUS]: ofProgram(OF_PROMETHEUS, {

@@ -18,6 +18,7 @@ import { portNumber, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import {
+  containerLabel,
   copyLabels,
   counted,
   isHost,
@@ -101,7 +102,7 @@ export function podTargets(endpoint: Mapping, of: PodEndpointOf): Target[] {
           ["job", job || `${namespaceOf(monitor)}/${monitor.metadata.name}`],
           ["namespace", workload.id.namespace],
           ["pod", nameOfPod(workload)],
-          ["container", text(port.container?.name)],
+          containerLabel(workload, port),
           ["endpoint", wanted],
           ...copyLabels([...texts(spec.podTargetLabels), ...podTargetLabels], workload.labels),
         ],

@@ -28,6 +28,7 @@ import { addressesOf, addressTargets } from "./address_targets.ts";
 import { type Site, siteOf } from "./read.ts";
 import { readSelector, selectedNamespaces, type SelectorIndex } from "./selector.ts";
 import {
+  containerLabel,
   copyLabels,
   counted,
   isHost,
@@ -294,7 +295,7 @@ function targetOf(
       ["namespace", namespaceOf(service)],
       ["service", service.metadata.name],
       ["pod", pod],
-      ["container", text(listens.container?.name)],
+      containerLabel(workload, listens),
       ["endpoint", text(endpoint.port) || text(endpoint.targetPort)],
       ...copyLabels(texts(spec.targetLabels), labels),
       ...copyLabels(

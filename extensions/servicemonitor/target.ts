@@ -168,6 +168,20 @@ export function copyLabels(names: readonly string[], from: Record<string, string
 const TARGET_BYTES = 128;
 const LABEL_BYTES = 16;
 
+const labelled = new WeakMap<Workload, Set<string>>();
+
+/** The label that names the container behind a port, which is noted: the account says that the name went there. */
+export function containerLabel(workload: Workload, { container }: PodPort): Pair {
+  const name = text(container?.name);
+  labelled.set(workload, (labelled.get(workload) ?? new Set()).add(name));
+  return ["container", name];
+}
+
+/** Whether metrics get the name of a container as a label. */
+export function isLabel(name: string, workload: Workload): boolean {
+  return labelled.get(workload)?.has(name) ?? false;
+}
+
 /** A target, counted: there may be as many as monitors times Services, where each selects all. */
 export function counted(target: Target, monitor: Manifest, { limits }: ConvertContext): Target {
   const labels = target.labels.length + target.meta.length;

@@ -17,7 +17,7 @@ import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
 import { convertersByKind } from "../extensions/registry.ts";
 import { sourceOf } from "../manifests/source.ts";
 import type { Dropped, Run } from "../run.ts";
-import { Annotations } from "./annotations.ts";
+import { Annotations, isOnlySign } from "./annotations.ts";
 import type { RuleContext } from "./asked.ts";
 import { Destinations } from "./destinations.ts";
 import { CLUSTER_KINDS } from "./kubernetes/cluster_kinds.ts";
@@ -80,8 +80,10 @@ function identityOf(manifest: Manifest): Pick<ObjectAccount, "resource" | "file"
   return { resource: idOf(manifest), ...(source ? { file: source.file } : {}) };
 }
 
-/** Keys of what holds annotations. */
-const ANNOTATIONS = "annotations";
+/** Whether keys lead to an annotation. */
+function isAnnotation(keys: Leaf["keys"]): boolean {
+  return keys.length > 2 && keys.at(-2) === "annotations" && keys.at(-3) === "metadata";
+}
 
 class Accountant {
   readonly #run: Run;
@@ -92,7 +94,7 @@ class Accountant {
   readonly #ctx: RuleContext;
   readonly #admitted: ReadonlySet<string>;
   readonly #needless = new Map<string, string>();
-  readonly #rules = new Map<string, FieldRules>();
+  readonly #rules = new Map<string, FieldRules[]>();
   readonly #trees = new Map<string, RuleNode>();
 
   constructor(run: Run, infos: readonly ExtensionInfo[], said: SaidByObject) {
@@ -101,12 +103,12 @@ class Accountant {
     this.#said = said;
     this.#claimedBy = convertersByKind(run.registry);
     this.#annotations = new Annotations(infos, run.registry.rewriters);
-    this.#destinations = new Destinations(run);
+    this.#destinations = new Destinations(run, infos.flatMap(({ variables = [] }) => variables));
     this.#admitted = new Set(run.admitted.map((manifest) => JSON.stringify(idOf(manifest))));
     for (const { name, needless = [], account = {} } of infos) {
       for (const kind of needless) this.#needless.set(kind, name);
       for (const [kind, rules] of Object.entries(account)) {
-        this.#rules.set(kind, { ...this.#rules.get(kind), ...rules });
+        this.#rules.set(kind, [...(this.#rules.get(kind) ?? []), rules]);
       }
     }
   }
@@ -162,7 +164,7 @@ class Accountant {
       tree = ruleTree(
         ...(Object.hasOwn(CLUSTER_KINDS, kind) ? [] : [ALL_KINDS]),
         own,
-        this.#rules.get(kind) ?? {},
+        ...(this.#rules.get(kind) ?? []),
       );
       this.#trees.set(kind, tree);
     }
@@ -174,11 +176,16 @@ class Accountant {
     const about = said.about(keys);
     if (about && (about.diagnostic.severity !== "info" || about.isExact)) {
       const { code, message } = about.diagnostic;
+      if (
+        isAnnotation(keys) && code.startsWith("meaningless") && isOnlySign(keys.at(-1), manifest)
+      ) {
+        return { verdict: "converted", by, to: ["whose annotations are read"] };
+      }
       return code.startsWith("meaningless")
         ? { verdict: "meaningless", by, code, reason: message }
         : { verdict: "not-convertible", by, code };
     }
-    if (keys.length > 2 && keys.at(-2) === ANNOTATIONS && keys.at(-3) === "metadata") {
+    if (isAnnotation(keys)) {
       const own = leaf.hasOwn
         ? this.#ofRule(leaf, leaf.rules.slice(0, 1), manifest, by)
         : undefined;

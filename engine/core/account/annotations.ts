@@ -6,9 +6,13 @@
 
 import {
   type ExtensionInfo,
+  getIngressClass,
+  type Ingress,
   type IngressRewriter,
   kindOf,
   type Manifest,
+  mapping,
+  text,
 } from "../../../pacts/mod.ts";
 import { understanding } from "../ingress.ts";
 import { askedIn, type RuleContext } from "./asked.ts";
@@ -18,13 +22,21 @@ import type { FieldVerdict } from "./verdict.ts";
 const OWN: Readonly<Record<string, string>> = {
   "helm.sh/hook": "when it runs",
   "helm.sh/hook-weight": "when it runs",
-  "kubernetes.io/ingress.class": "whose annotations are read",
   "ingressclass.kubernetes.io/is-default-class": "which class an Ingress without one has",
 };
 
 /** What tools note on objects for themselves. */
 const NOTE =
   /^(?:(?:[\w.-]*\.)?helm\.sh|(?:kubectl|app|deployment|autoscaling)\.kubernetes\.io|checksum(?:\.\w+)?|components\.gke\.io|(?:[\w-]+\.)*argoproj\.io)\/|(?:^|[/-])(?:check)?(?:sum|hash)$/;
+
+/** Whether nothing but the annotation tells which controller an Ingress is for. */
+export function isOnlySign(name: unknown, manifest: Manifest): boolean {
+  if (kindOf(manifest) !== "Ingress" || getIngressClass(manifest as Ingress) !== "") return false;
+  const prefixOf = (annotation: string) => annotation.slice(0, annotation.indexOf("/") + 1);
+  const own = prefixOf(text(name));
+  return Object.keys(mapping(manifest.metadata.annotations))
+    .every((other) => other === name || prefixOf(other) !== own);
+}
 
 /** What becomes of annotations, by who of those that are loaded reads them. */
 export class Annotations {

@@ -7,6 +7,7 @@
 import { above, type FieldPlace } from "../../../pacts/account.ts";
 import {
   idOf,
+  isExcluded,
   isMapping,
   type Manifest,
   mapping,
@@ -21,11 +22,17 @@ const SERVICES = "services.*";
 /** Looks up where the fields of objects went. */
 export class Destinations {
   readonly #run: Pick<Run, "services" | "project" | "ctx" | "successors">;
+  readonly #moved: readonly string[];
   readonly #byOwner = new Map<string, string[]>();
   #last: { manifest: Manifest; own: Own } | undefined;
 
-  constructor(run: Pick<Run, "services" | "project" | "ctx" | "successors">) {
+  /** `moved` are variables that extensions put elsewhere. */
+  constructor(
+    run: Pick<Run, "services" | "project" | "ctx" | "successors">,
+    moved: readonly string[],
+  ) {
     this.#run = run;
+    this.#moved = moved;
     for (const [name, { owner }] of Object.entries(run.services)) {
       if (!owner || !Object.hasOwn(run.project.services, name)) continue;
       const key = keyOf(owner);
@@ -61,9 +68,9 @@ export class Destinations {
     return names.flatMap((name) => {
       const service = this.#run.project.services[name];
       if (variable !== undefined) {
-        // What reads the variable may have put it elsewhere.
         const path = ["environment", variable];
-        return [["services", name, ...(has(service, path) ? path : [])].join(".")];
+        if (has(service, path)) return [["services", name, ...path].join(".")];
+        return isExcluded(variable, this.#moved) ? [`services.${name}`] : [];
       }
       return paths.filter((path) => has(service, path))
         .map((path) => ["services", name, ...path].join("."));

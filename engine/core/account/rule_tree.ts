@@ -14,7 +14,7 @@ export interface RuleNode {
   below: Map<string, RuleNode>;
 }
 
-/** All rules of a kind in a tree. Later ones replace those that came before, path by path. */
+/** All rules of a kind in a tree. Of one path later ones come first, and the others where none of them holds. */
 export function ruleTree(...all: readonly FieldRules[]): RuleNode {
   const root: RuleNode = { rules: [], below: new Map() };
   for (const [path, rules] of all.flatMap((some) => Object.entries(some))) {
@@ -24,7 +24,7 @@ export function ruleTree(...all: readonly FieldRules[]): RuleNode {
       if (!next) node.below.set(step, next = { rules: [], below: new Map() });
       node = next;
     }
-    node.rules = [rules].flat();
+    node.rules = [...[rules].flat(), ...node.rules];
   }
   return root;
 }

@@ -12,12 +12,12 @@ Deno.test("stepsOf() takes a path apart, when names in it have other signs too",
   assertEquals(stepsOf(""), []);
 });
 
-Deno.test("ruleTree() has the last rules of a path, and leads to them by names and indices", () => {
+Deno.test("ruleTree() has the last rules of a path first, and leads to them by names and indices", () => {
   const early = { meaningless: "early" };
   const late = { meaningless: "late" };
   const tree = ruleTree({ "a[].b": early, "": early }, { "a[].b": late, "c.*": [early, late] });
   assertEquals(tree.rules, [early]);
-  assertEquals(nodeBelow(nodeBelow(nodeBelow(tree, "a"), 3), "b")?.rules, [late]);
+  assertEquals(nodeBelow(nodeBelow(nodeBelow(tree, "a"), 3), "b")?.rules, [late, early]);
   assertEquals(nodeBelow(nodeBelow(tree, "c"), "whatever")?.rules, [early, late]);
   assertEquals(nodeBelow(tree, "d"), undefined);
 });
