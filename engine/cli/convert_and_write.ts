@@ -47,6 +47,7 @@ import {
   sayUntried,
   unfinished,
 } from "./notes.ts";
+import { isTakenByItself, sayDisplaced } from "./taken_file.ts";
 import type { ProjectOutcome } from "./outcome.ts";
 import { type Shown, wantsPictures } from "./pictures.ts";
 import { readInput } from "./read_input.ts";
@@ -157,6 +158,7 @@ export async function convertAndWrite(
   const services = serviceChanges(before, compose);
   if (options.writes) await checkRemovals(services, options);
   const refusal = options.writes || options.stdout ? undefined : refusedRemovals(services, options);
+  const isTaken = isTakenByItself(composeFile, (path) => session.isForeign(path));
   const files = options.writes ? await session.write(placement) : session.preview(placement);
   return {
     said: [
@@ -166,13 +168,15 @@ export async function convertAndWrite(
       ...keptFiles(files, options.writes),
       ...leftFiles(files),
       ...unfinished(session.unfinished),
-      ...options.up ? besideCompose(composeFile, (path) => session.foreignText(path)) : [],
+      ...sayDisplaced(composeFile, isTaken),
+      ...options.up ? besideCompose(isTaken, session) : [],
       ...afresh ? [CLEAN_START] : [],
     ],
     accept: config,
     project: {
       name: conversion.project.name,
       composeFile: outputDir === "." ? composeFile : `${withoutEnd(outputDir, "/")}/${composeFile}`,
+      isTaken,
       isWritten: options.writes,
       services,
       files,

@@ -39,18 +39,18 @@ const ADDED = ["compose", "docker-compose"].flatMap((name) =>
 const OBEYED_VARIABLE = /^[ \t]*(?:export[ \t]+)?((?:COMPOSE|DOCKER)_\w+)[ \t]*=/gm;
 
 /**
- * Says what is started beside compose.yml, or in its place. The folder may be a stranger's, with all that is in it.
- * `foreign` is the text of a file that is not ours.
+ * Says what is started beside compose.yml. The folder may be a stranger's, with all that is in it. `isTaken`: Docker
+ * Compose takes compose.yml without being told its name.
  */
 export function besideCompose(
-  composeFile: string,
-  foreign: (path: string) => string | undefined,
+  isTaken: boolean,
+  folder: { isForeign(path: string): boolean; foreignText(path: string): string | undefined },
 ): Diagnostic[] {
   // One that is named is all that Compose reads.
-  const added = composeFile === "compose.yml"
-    ? ADDED.filter((path) => foreign(path) !== undefined)
-    : [];
-  const variables = [...(foreign(".env") ?? "").matchAll(OBEYED_VARIABLE)].map(([, name]) => name);
+  const added = isTaken ? ADDED.filter((path) => folder.isForeign(path)) : [];
+  const variables = [...(folder.foreignText(".env") ?? "").matchAll(OBEYED_VARIABLE)].map((
+    [, name],
+  ) => name);
   const obeyed = variables.length > 0 ? [`.env (${[...new Set(variables)].join(", ")})`] : [];
   const files = [...added, ...obeyed];
   if (files.length === 0) return [];

@@ -5,8 +5,11 @@ import { checkDistribution } from "../core/settings/check_distribution.ts";
 import { besideCompose } from "./notes.ts";
 
 /** The files that it names. */
-function obeyed(files: Record<string, string>, composeFile = "compose.yml"): string | undefined {
-  const [said] = besideCompose(composeFile, (path) => files[path]);
+function obeyed(files: Record<string, string>, isTaken = true): string | undefined {
+  const [said] = besideCompose(isTaken, {
+    isForeign: (path) => Object.hasOwn(files, path),
+    foreignText: (path) => files[path],
+  });
   return /obeys (.*) beside/.exec(said?.message ?? "")?.[1];
 }
 
@@ -25,7 +28,7 @@ Deno.test("besideCompose() names what Docker Compose reads by itself", () => {
 
 Deno.test("besideCompose() knows that nothing is added to a file that is named", () => {
   const files = { "compose.override.yml": "", ".env": "COMPOSE_PROFILES=x\n" };
-  assertEquals(obeyed(files, "other.yml"), ".env (COMPOSE_PROFILES)");
+  assertEquals(obeyed(files, false), ".env (COMPOSE_PROFILES)");
 });
 
 Deno.test("checkDistribution() names what dekube.yaml asks for, and no version that it does not", () => {

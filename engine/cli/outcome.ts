@@ -20,6 +20,8 @@ export interface ProjectOutcome {
   name: string;
   /** Path of its Compose file. */
   composeFile: string;
+  /** Whether Docker Compose takes that file without being told its name. */
+  isTaken: boolean;
   /** Whether the changes were made. */
   isWritten: boolean;
   services: ServiceChanges;

@@ -33,7 +33,7 @@ export function printDiagnostics(
   const all = [...diagnostics].filter(({ severity }) => volume !== "quiet" || severity === "error");
   clearLines();
   for (const diagnostic of volume === "verbose" ? all : grouped(all)) {
-    const code = volume === "verbose" ? ` [${diagnostic.code}]` : "";
+    const code = volume === "verbose" ? ` [${printable(diagnostic.code)}]` : "";
     console.error(`${formatDiagnostic(diagnostic, color)}${code}`);
   }
 }

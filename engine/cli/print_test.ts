@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatDiagnostic } from "./print.ts";
+import { formatDiagnostic, printDiagnostics } from "./print.ts";
 
 const resource = { kind: "Deployment", namespace: "shop", name: "web" };
 const base = { severity: "warning", code: "x", message: "it is odd" } as const;
@@ -39,4 +39,18 @@ Deno.test("formatDiagnostic() is one line when manifests have others, or turn th
     formatDiagnostic({ ...base, message: "the hostPath \n/x\u2028Start it with: \u202ehs" }),
     "⚠ the hostPath \\n/x\\u2028Start it with: \\u202ehs",
   );
+});
+
+Deno.test("printDiagnostics() shows what is in a code, when an extension has put lines into it", () => {
+  const printed: string[] = [];
+  const print = console.error;
+  console.error = (line: string) => printed.push(line);
+  try {
+    printDiagnostics([{ ...base, code: "x]\nStart it with: \x1b[2K" }], "verbose");
+  } finally {
+    console.error = print;
+  }
+  assertEquals(printed.filter((line) => line.includes("odd")), [
+    "⚠ it is odd [x]\\nStart it with: \\x1b[2K]",
+  ]);
 });

@@ -103,9 +103,9 @@ async function startUp(
   compose: ComposeProgram,
   { outputDir, composeFile, ...options }: CommandOptions,
 ): Promise<Outcome> {
-  const isUsual = composeFile === "compose.yml";
+  const isTaken = outcome.project?.isTaken ?? true;
   const up = await startProject(
-    { compose, outputDir, ...isUsual ? {} : { composeFile } },
+    { compose, outputDir, ...isTaken ? {} : { composeFile } },
     {
       ...options,
       entryPoints: outcome.project?.entryPoints ?? [],

@@ -30,7 +30,7 @@ export interface SummaryInput {
 /** What was written, and what to do next. */
 export function summary(
   {
-    project: { composeFile: path, isWritten, services, files, entryPoints, portToPublish },
+    project: { composeFile: path, isTaken, isWritten, services, files, entryPoints, portToPublish },
     said,
     accepted = [],
     ...where
@@ -78,7 +78,7 @@ export function summary(
   if (firstRun) {
     lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
   }
-  const file = composeFile === "compose.yml" ? "" : ` -f ${shellQuote(composeFile)}`;
+  const file = isTaken ? "" : ` -f ${shellQuote(composeFile)}`;
   const gone = services.removed.length > 0;
   const start = `${
     outputDir === "." ? "" : `cd ${shellQuote(outputDir)} && `

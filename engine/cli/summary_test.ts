@@ -17,6 +17,7 @@ interface Said {
   said?: Diagnostic[];
   accepted?: Diagnostic[];
   up?: boolean;
+  isTaken?: boolean;
 }
 
 function say(
@@ -37,6 +38,7 @@ function say(
     project: {
       name: "shop",
       composeFile: path,
+      isTaken: where.isTaken ?? composeFile === "compose.yml",
       isWritten,
       services: { added: [], changed: [], removed: [], unchanged: [], ...services },
       files: { written: [], unchanged: [], removed: [], kept: [], left: [], ...files },
@@ -100,6 +102,11 @@ Deno.test("summary() gives a command that a shell takes when names are unusual",
     "Services: a.",
     "Start it with: cd 'my out/' && docker compose -f x.yml up -d",
   ]);
+});
+
+Deno.test("summary() names the file, when Docker Compose would take another", () => {
+  const lines = say({ services: { added: ["a"] }, files: { written: ["a"] }, isTaken: false });
+  assertEquals(lines.at(-1), "Start it with: cd out && docker compose -f compose.yml up -d");
 });
 
 Deno.test("summary() shows what is in a folder's name when that would begin a line", () => {

@@ -13,6 +13,7 @@ import { decodeYaml } from "../../core/input/decode.ts";
 import { LARGEST, readRegular } from "../../io/read_regular.ts";
 import type { Answer } from "../answer.ts";
 import type { CommandOptions } from "../args.ts";
+import { isTakenByItself } from "../taken_file.ts";
 import { imageScript } from "./image_script.ts";
 import { imagesOf, renderImages } from "./list_images.ts";
 
@@ -27,7 +28,9 @@ export async function answerImages(
   const project = mapping(await readProject(path));
   const images = imagesOf(project);
   if (images.length === 0) throw new InputError(`${path} has no services with an image`);
-  const file = composeFile === "compose.yml" ? "" : ` -f ${composeFile}`;
+  const beside = new Set(await namesIn(outputDir));
+  const isTaken = isTakenByItself(composeFile, (name) => beside.has(name));
+  const file = isTaken ? "" : ` -f ${composeFile}`;
   if (report === "json") {
     return {
       report: { ...text(project.name) === "" ? {} : { project: text(project.name) }, images },
@@ -42,6 +45,11 @@ export async function answerImages(
       )
       : printableLines(renderImages(images)),
   };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder === "" ? "." : folder));
+  return entries.map(({ name }) => name);
 }
 
 async function readProject(path: string): Promise<unknown> {

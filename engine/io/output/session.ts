@@ -126,6 +126,11 @@ export class OutputSession {
     return new TextDecoder().decode(this.#root.read(path));
   }
 
+  /** Whether something lies there that no earlier run wrote. */
+  isForeign(path: string): boolean {
+    return !this.#state.list?.loose[path] && this.#root.kind(path) !== "none";
+  }
+
   /** The text of a file that lies there and that no earlier run wrote. */
   foreignText(path: string): string | undefined {
     return this.#state.list?.loose[path] ? undefined : this.text(path);
