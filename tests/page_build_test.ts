@@ -1,5 +1,5 @@
 /** What `build.ts --page` makes, as a browser takes it. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { build } from "../build.ts";
 
@@ -39,3 +39,32 @@ async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
 }
+
+Deno.test("build.ts --page says what would not work, when extensions do not agree", async () => {
+  const folder = await Deno.makeTempDir();
+  const file = join(folder, "distribution.json");
+  const catalogue = ["caddy", "nginx-provider"];
+  await Deno.writeTextFile(
+    file,
+    JSON.stringify({
+      name: "torn",
+      version: "1.0.0",
+      baseDistribution: "engine",
+      extensions: catalogue,
+    }),
+  );
+  const { log, error } = console;
+  const said: string[] = [];
+  console.log = () => {};
+  console.error = (line: string) => said.push(line);
+  try {
+    assertEquals(await build([file, "--page", "--output-dir", folder]), 1);
+  } finally {
+    Object.assign(console, { log, error });
+  }
+  assertStringIncludes(
+    said.join("\n"),
+    "torn.html was made, but does not work with its extensions: two extensions",
+  );
+  await Deno.remove(folder, { recursive: true });
+});

@@ -30,6 +30,23 @@ export async function smokeTest(artifact: string, command: readonly string[]): P
 }
 
 /**
+ * Runs the text of a single file as {@linkcode smokeTest} does, for an artifact that is made of the same.
+ *
+ * @throws {UserError} where it does not work.
+ */
+export async function smokeTestText(artifact: string, text: string): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = join(folder, "main.js");
+    await Deno.writeTextFile(file, text);
+    const args = ["run", "-A", "--no-config", "--no-prompt", "--quiet", file];
+    await smokeTest(artifact, [Deno.execPath(), ...args]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/**
  * Imports what a bundle imports only when it needs it, which must be sound as well.
  *
  * @throws {UserError} where one is not.

@@ -16,7 +16,7 @@ import { iterNamedContainers, type NamedContainer } from "@dekube/engine/pacts/k
 import { bitnamiImage } from "./image.ts";
 import { dropUnusedVolumes, mountOf, setMounts } from "./mounts.ts";
 import { passwordOf } from "./passwords.ts";
-import { howToKeep, type Subject } from "./subject.ts";
+import { howToKeep, settledByUser, type Subject } from "./subject.ts";
 
 /** Gives a Keycloak server its passwords and folders. */
 export function convertKeycloak(
@@ -134,7 +134,7 @@ function whyCopiesStay(
   services: Record<string, ComposeService>,
   { config }: ConvertContext,
 ): string | undefined {
-  if (Object.hasOwn(config.overrides, serviceName)) return "dekube.yaml overrides it";
+  if (settledByUser(serviceName, { config }) !== undefined) return "dekube.yaml overrides it";
   const copies = services[serviceName];
   const isCopy = mountsOneOf(podVolumes(copies));
   const other = containers.find((named) =>

@@ -160,7 +160,7 @@ Deno.test("copies that dekube.yaml keeps on the host or overrides stay", async (
   for (
     const config of [
       { volumes: { "keycloak-empty-dir": { host_path: "copies" } } },
-      { overrides: { "keycloak-init-prepare-write-dirs": { restart: "no" } } },
+      { overrides: { "keycloak-init-prepare-write-dirs": { user: "0" } } },
     ]
   ) {
     const { project } = await converted(keycloak(), config);
@@ -176,7 +176,7 @@ Deno.test("init containers of other images and charts stay", async () => {
 });
 
 Deno.test("a Keycloak that dekube.yaml overrides is left alone", async () => {
-  const conversion = await converted(keycloak(), { overrides: { keycloak: { cpus: 2 } } });
+  const conversion = await converted(keycloak(), { overrides: { keycloak: { user: "0" } } });
   assert("keycloak-init-prepare-write-dirs" in conversion.project.services);
   assert("KC_DB_PASSWORD_FILE" in conversion.project.services.keycloak.environment!);
 });

@@ -4,7 +4,7 @@
  * Redis becomes the stock image with its password, settings and data. PostgreSQL and Keycloak stay
  * Bitnami's: the first gets a volume for its data and the Secrets that its passwords are read from, the
  * second its passwords as environment, and its own folders instead of copies that an init container made.
- * A service that dekube.yaml overrides is left alone.
+ * A service of which dekube.yaml overrides what would change (its image, command, mounts …) is left alone.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import { bitnamiImage } from "./image.ts";
 import { convertKeycloak } from "./keycloak.ts";
 import { convertPostgresql } from "./postgresql.ts";
 import { convertRedis, REDIS_VARIABLES } from "./redis.ts";
-import { originsOf, runsServer, type Subject } from "./subject.ts";
+import { originsOf, runsServer, settledByUser, type Subject } from "./subject.ts";
 
 const SETTINGS = {
   redis_image: {
@@ -78,10 +78,11 @@ export class BitnamiTransform extends Transform {
       const subject: Subject = { name, service, image, origin: origins.get(name) };
       if (!runsServer(subject)) continue;
       if (Object.hasOwn(ctx.config.services, name)) continue;
-      if (Object.hasOwn(ctx.config.overrides, name)) {
+      const settled = settledByUser(name, ctx);
+      if (settled !== undefined) {
         ctx.report(subject.service.owner).info(
           "bitnami-kept",
-          `the service "${name}" is left as ${service.image} has it, because dekube.yaml overrides it`,
+          `the service "${name}" is left as ${service.image} has it, because dekube.yaml has "${settled}"`,
         );
         continue;
       }

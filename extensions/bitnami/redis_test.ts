@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { corpusManifests, needsShared } from "../../tests/_corpus.ts";
 import { codesOf, converted, envOf, secretOf, workloadOf } from "./_testing.ts";
 
@@ -191,12 +191,18 @@ Deno.test("a Job and an init container that use the image's tools are left alone
   assertEquals(codesOf(conversion), []);
 });
 
-Deno.test("a service that dekube.yaml overrides is left alone", async () => {
-  const conversion = await converted([workloadOf("cache", { image })], {
-    overrides: { cache: { ports: ["6379:6379"] } },
-  });
-  assertEquals(conversion.project.services.cache.image, image);
-  assertEquals(codesOf(conversion), ["bitnami-kept"]);
+Deno.test("a service is left alone when dekube.yaml overrides what would change, and only then", async () => {
+  const over = (override: Record<string, unknown>) =>
+    converted([workloadOf("cache", { image })], { overrides: { cache: override } });
+  for (const override of [{ image }, { environment: { A: "b" } }, { command: null }]) {
+    const conversion = await over({ ports: ["6379:6379"], ...override });
+    const [key] = Object.keys(override);
+    assertEquals(codesOf(conversion), ["bitnami-kept"], key);
+    assertStringIncludes(conversion.diagnostics[0].message, `"overrides.cache.${key}"`);
+  }
+  const { project } = await over({ ports: ["6379:6379"], cpus: 2, restart: "no" });
+  assertEquals(project.services.cache.image, "redis:7-alpine");
+  assertEquals(project.services.cache.ports, ["6379:6379"]);
 });
 
 Deno.test("a /tmp that ends with the pod goes with Bitnami's image, any other stays", async () => {

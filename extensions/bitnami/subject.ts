@@ -61,6 +61,34 @@ export function runsServer({ origin }: Subject): boolean {
   return origin === undefined || (origin.role !== "init" && origin.workload.id.kind !== "Job");
 }
 
+/** What a service has that is another with another image, or with Bitnami's folders gone. */
+const IMAGE_KEYS = [
+  "build",
+  "command",
+  "configs",
+  "entrypoint",
+  "env_file",
+  "environment",
+  "healthcheck",
+  "image",
+  "secrets",
+  "tmpfs",
+  "user",
+  "volumes",
+  "working_dir",
+];
+
+/** Where dekube.yaml overrides such a thing, so that the rest has to stay with it; published ports and the like don't. */
+export function settledByUser(
+  name: string,
+  { config }: Pick<ConvertContext, "config">,
+): string | undefined {
+  if (!Object.hasOwn(config.overrides, name)) return undefined;
+  const override = config.overrides[name] ?? {};
+  const key = IMAGE_KEYS.find((key) => Object.hasOwn(override, key));
+  return key && settingPath("overrides", name, key);
+}
+
 /** Entrypoint and command as one list of words. */
 export function wordsOf({ service }: Subject): string[] {
   return [...items(service.entrypoint), ...items(service.command)].map(text);
@@ -81,7 +109,7 @@ export function startsAsBitnami(subject: Subject): boolean {
 
 /** How to undo a change, for the end of what is said about it. */
 export function howToKeep({ name }: Subject): string {
-  return `To keep what the manifest has, set extensions.bitnami.enabled: false in dekube.yaml, or anything under "${
-    settingPath("overrides", name)
+  return `To keep what the manifest has, set extensions.bitnami.enabled: false in dekube.yaml, or its image as "${
+    settingPath("overrides", name, "image")
   }"`;
 }
