@@ -386,13 +386,21 @@ progress {
   color: var(--muted);
   white-space: nowrap;
 }
-#report {
+.reports {
+  position: relative;
   flex: 1;
-  width: 100%;
   min-height: 46rem;
+}
+.reports iframe {
+  position: absolute;
+  width: 100%;
+  height: 100%;
   border: 1px solid var(--line);
   border-radius: 12px;
   background: var(--ground);
+}
+.reports .coming {
+  visibility: hidden;
 }
 footer {
   padding: 1rem 1.5rem 1.5rem;
@@ -415,7 +423,7 @@ footer {
     width: 26rem;
     overflow-y: auto;
   }
-  .desk.full #report {
+  .desk.full .reports {
     min-height: 0;
   }
   body:has(.desk.full) footer {
@@ -451,7 +459,7 @@ footer {
   .done {
     grid-template-columns: minmax(0, 1fr);
   }
-  #report {
+  .reports {
     min-height: 85vh;
   }
 }
@@ -465,7 +473,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-roMI1F6olb7WsuxT82TXUzUFbSrYys9HkWtokRDNFuw=";
+export const BROWSER_STYLE_HASH = "sha256-z2wWXMIavSvQhDvH3HFiECh0yfjtPiMOsxgybe4f698=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -525,8 +533,9 @@ var Engine = class {
     });
     return promise;
   }
-  /** Stops whatever it does. */
+  /** Stops whatever it does; one that waits goes on waiting. */
   stop() {
+    if (this.#waiting.size === 0) return;
     this.#worker?.terminate();
     this.#end(new Stopped());
   }
@@ -826,6 +835,7 @@ var Input = class {
       this.#take(Promise.resolve(pasted(text.value)));
       text.value = "";
       open(false);
+      button.focus();
     });
     document.addEventListener("paste", (event) => {
       const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
@@ -838,8 +848,8 @@ var Input = class {
     });
   }
   #hearDrop() {
-    const root = document.documentElement;
-    const dragging = (isOn) => root.classList.toggle("dragging", isOn);
+    const root2 = document.documentElement;
+    const dragging = (isOn) => root2.classList.toggle("dragging", isOn);
     document.addEventListener("dragover", (event) => {
       event.preventDefault();
       dragging(true);
@@ -867,6 +877,14 @@ var Input = class {
       this.#failed(error);
     }
   }
+  #takeBack(given) {
+    const at = this.all.indexOf(given);
+    this.all.splice(at, 1);
+    this.#show();
+    const others = byId("given").querySelectorAll("button");
+    (others[Math.min(at, others.length - 1)] ?? byId("choose-files")).focus();
+    this.#changed();
+  }
   #show() {
     byId("given").replaceChildren(...this.all.map((given) => {
       const { name, files } = given;
@@ -878,11 +896,7 @@ var Input = class {
       }, title), el("small", {}, \`\${more}\${sizeOf(...files.map(({ bytes }) => bytes))}\`), el("button", {
         type: "button",
         "aria-label": \`Take \${title} back\`,
-        click: () => {
-          this.all.splice(this.all.indexOf(given), 1);
-          this.#show();
-          this.#changed();
-        }
+        click: () => this.#takeBack(given)
       }, "\\u2715"));
     }));
   }
@@ -894,7 +908,7 @@ var SIGNS = {
   info: "\\u2139"
 };
 function showDone(answer) {
-  const { name, files, counts, services, page } = answer;
+  const { name, files, counts, services } = answer;
   byId("failure").hidden = true;
   byId("done").hidden = false;
   byId("done-title").textContent = name;
@@ -911,13 +925,9 @@ function showDone(answer) {
   byId("outcome").textContent = said;
   byId("status").textContent = \`\${name} is converted: \${said}\`;
   byId("file-list").replaceChildren(...files.map(({ path, content }) => el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))));
-  const report = byId("report");
-  report.hidden = false;
-  report.srcdoc = page;
 }
 function showFailure({ message, said }) {
   byId("done").hidden = true;
-  byId("report").hidden = true;
   byId("failure").hidden = false;
   byId("failure").replaceChildren(el("h2", {}, "Nothing was converted"), el("p", {}, message), ...said.length === 0 ? [] : [
     el("ul", {}, ...said.map(({ severity, message: message2, resource, file }) => {
@@ -931,6 +941,95 @@ function showFailure({ message, said }) {
     }))
   ]);
 }
+
+var root = document.documentElement;
+var system = matchMedia("(prefers-color-scheme: dark)");
+function themeNow() {
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+  return isDark ? "dark" : "light";
+}
+function followTheme(changed) {
+  const button = byId("theme");
+  const tell = () => {
+    button.setAttribute("aria-pressed", String(themeNow() === "dark"));
+    changed();
+  };
+  button.addEventListener("click", () => {
+    root.dataset.theme = themeNow() === "dark" ? "light" : "dark";
+    tell();
+  });
+  system.addEventListener("change", tell);
+  tell();
+}
+
+var PLACE = /^(?:#?$|#(?:service|object)=)/;
+var Report = class {
+  #room = byId("reports");
+  #frame;
+  #coming;
+  #place = "";
+  #view;
+  /** An empty one. */
+  constructor() {
+    addEventListener("hashchange", () => this.#follow());
+    addEventListener("message", ({ data, source }) => {
+      if (!this.#frame || source !== this.#frame.contentWindow) return;
+      if (data.view) this.#view = data.view;
+      if (data.place !== void 0 && PLACE.test(data.place)) location.hash = data.place;
+    });
+    this.#follow();
+  }
+  /** Shows a report in place of the last one, once it can be seen. */
+  async show(page) {
+    this.#coming?.remove();
+    const frame = el("iframe", {
+      class: "coming",
+      title: "Report of the conversion",
+      sandbox: "allow-scripts"
+    });
+    frame.srcdoc = page;
+    this.#coming = frame;
+    this.#room.hidden = false;
+    const { promise, resolve } = Promise.withResolvers();
+    frame.addEventListener("load", () => resolve(), {
+      once: true
+    });
+    this.#room.append(frame);
+    await promise;
+    if (this.#coming !== frame) return;
+    this.#coming = void 0;
+    this.#frame?.remove();
+    this.#frame = frame;
+    frame.id = "report";
+    this.tell();
+    frame.classList.remove("coming");
+  }
+  /** Shows none. */
+  hide() {
+    this.#room.hidden = true;
+  }
+  /** Forgets where somebody was in it. */
+  reset() {
+    this.hide();
+    this.#room.replaceChildren();
+    this.#frame = this.#coming = this.#view = void 0;
+    if (this.#place !== "") location.hash = "";
+  }
+  /** Tells the report what holds now. */
+  tell() {
+    const told = {
+      theme: themeNow(),
+      place: this.#place,
+      view: this.#view
+    };
+    this.#frame?.contentWindow?.postMessage(told, "*");
+  }
+  #follow() {
+    if (!PLACE.test(location.hash)) return;
+    this.#place = location.hash;
+    this.tell();
+  }
+};
 
 function fieldOf(id, name, schema, changed) {
   const types = [
@@ -1238,26 +1337,6 @@ function isNewEnough() {
   return "toHex" in Uint8Array.prototype && "fromBase64" in Uint8Array && "groupBy" in Map && "withResolvers" in Promise;
 }
 
-function followTheme(report) {
-  const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const button = byId("theme");
-  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
-  const tell = () => {
-    button.setAttribute("aria-pressed", String(isDark()));
-    report.contentWindow?.postMessage({
-      theme: isDark() ? "dark" : "light"
-    }, "*");
-  };
-  button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    tell();
-  });
-  system.addEventListener("change", tell);
-  report.addEventListener("load", tell);
-  tell();
-}
-
 var script = JSON.parse(byId("worker").textContent ?? "");
 var [converter, reader] = [
   new Engine(script),
@@ -1265,15 +1344,18 @@ var [converter, reader] = [
 ];
 var settings = new Settings(reader, () => convert());
 var input = new Input(() => convert(), (error) => fail(error));
+var report = new Report();
 var last;
+var turn = 0;
 async function convert() {
-  converter.stop();
+  const own = stop();
   const isThere = input.all.length > 0;
   byId("start").hidden = isThere;
   byId("result").hidden = !isThere;
   byId("desk").classList.toggle("full", isThere);
   if (!isThere) {
     settings.reset();
+    report.reset();
     byId("settings").hidden = true;
     last = void 0;
     document.title = "dekube";
@@ -1290,6 +1372,8 @@ async function convert() {
       kept: last?.files
     }, working);
     last = answer;
+    await report.show(answer.page);
+    if (own !== turn) return;
     byId("working").hidden = true;
     showDone(answer);
     document.title = \`\${answer.name} \\xB7 dekube\`;
@@ -1299,6 +1383,10 @@ async function convert() {
     fail(error);
     await settings.offer(last?.settings ?? "");
   }
+}
+function stop() {
+  converter.stop();
+  return ++turn;
 }
 function working(step, done, of) {
   byId("doing").textContent = \`Converting: \${step}\`;
@@ -1313,10 +1401,11 @@ function fail(error) {
   };
   byId("working").hidden = true;
   byId("result").hidden = false;
+  report.hide();
   showFailure(failure);
 }
 byId("cancel").addEventListener("click", () => {
-  converter.stop();
+  stop();
   byId("status").textContent = "Cancelled";
   fail(new Error("You cancelled it. Give it something else, or change a setting, to convert again"));
 });
@@ -1335,6 +1424,6 @@ byId("download").addEventListener("click", async () => {
   setTimeout(() => URL.revokeObjectURL(url), 6e4);
 });
 byId("old").hidden = isNewEnough();
-followTheme(byId("report"));
+followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-EEqKS8LBOageS4wagIuotbIjF255N+du79gF0Gp14yc=";
+export const BROWSER_SCRIPT_HASH = "sha256-h724Y9jqZ0v6ZtIqhXT42cqczukwpu/YrmC3WNcvK3M=";

@@ -126,7 +126,7 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 </details>
 <p class="note">The zip holds passwords and what Secrets hold, as the command writes them: keep it as you would keep those. The report shows none of them.</p>
 </section>
-<iframe id="report" title="Report of the conversion" sandbox="allow-scripts" hidden></iframe>
+<div class="reports" id="reports" hidden></div>
 </div>
 </div>
 </main>

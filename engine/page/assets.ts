@@ -1031,7 +1031,7 @@ function renderLines(value, options = {}) {
   const list2 = el("ol", {
     class: "lines"
   });
-  const shown2 = /* @__PURE__ */ new Set();
+  const shown3 = /* @__PURE__ */ new Set();
   const add2 = (from, to) => {
     for (const { text, path } of lines.slice(from, to)) {
       const mark = byPath.get(path);
@@ -1040,8 +1040,8 @@ function renderLines(value, options = {}) {
       });
       line.dataset.path = path;
       const code = el("code", {}, text);
-      if (mark && !shown2.has(path)) {
-        shown2.add(path);
+      if (mark && !shown3.has(path)) {
+        shown3.add(path);
         const [name, sign] = VERDICTS[mark.verdict];
         const note = mark.note === void 0 ? "" : notes[mark.note];
         const said = [
@@ -1288,11 +1288,11 @@ function facts(all) {
   ]));
 }
 function callOf({ service, places }) {
-  const shown2 = places.slice(0, 3).join(", ");
+  const shown3 = places.slice(0, 3).join(", ");
   const more = places.length > 3 ? \`, and \${places.length - 3} more\` : "";
   return el("span", {}, el("a", {
     href: serviceLink(service)
-  }, service), el("small", {}, \` \${shown2}\${more}\`));
+  }, service), el("small", {}, \` \${shown3}\${more}\`));
 }
 function renderObject(data2, object, isOpen, point) {
   const { kind, name, file, marks, value } = object;
@@ -1457,26 +1457,59 @@ var Drawing = class {
     this.#scale = scale === 0 ? 0 : Math.min(Math.max(scale, 0.05), 3);
     const [width, height] = this.#size();
     const room = this.#frame.clientWidth || 800;
-    const shown2 = this.#scale || Math.min(1, Math.max(room / width, 0.3));
-    this.#svg.setAttribute("width", String(Math.round(width * shown2)));
-    this.#svg.setAttribute("height", String(Math.round(height * shown2)));
+    const shown3 = this.#scale || Math.min(1, Math.max(room / width, 0.3));
+    this.#svg.setAttribute("width", String(Math.round(width * shown3)));
+    this.#svg.setAttribute("height", String(Math.round(height * shown3)));
   }
 };
 
-function standWithin() {
+function standWithin(go2) {
+  const search = byId("search");
+  const namespace = byId("namespace");
+  const tell = (telling) => parent.postMessage(telling, "*");
+  let isTold = false;
   addEventListener("message", ({ data: data2, source }) => {
     if (source !== parent || ![
       "light",
       "dark"
     ].includes(data2?.theme)) return;
     document.documentElement.dataset.theme = data2.theme;
+    const view = isTold ? void 0 : data2.view;
+    if (view) goOn(view);
+    go2(data2.place, !isTold);
+    if (view) scrollTo(0, view.scroll);
+    isTold = true;
+  });
+  const goOn = (view) => {
+    search.value = view.search;
+    namespace.value = view.namespace;
+    if (namespace.selectedIndex < 0) namespace.value = "";
+    search.dispatchEvent(new Event("input"));
+  };
+  const tellView = () => {
+    const view = {
+      search: search.value,
+      namespace: namespace.value,
+      scroll: scrollY
+    };
+    if (isTold) tell({
+      view
+    });
+  };
+  search.addEventListener("input", tellView);
+  namespace.addEventListener("change", tellView);
+  addEventListener("scroll", tellView, {
+    passive: true
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const target = link?.getAttribute("href");
     if (!target?.startsWith("#")) return;
     event.preventDefault();
-    location.hash = target;
+    if (link.classList.contains("skip")) byId("main").focus();
+    else tell({
+      place: target
+    });
   });
   for (const type of [
     "dragover",
@@ -1484,6 +1517,9 @@ function standWithin() {
   ]) {
     addEventListener(type, (event) => event.preventDefault());
   }
+  return (place) => tell({
+    place
+  });
 }
 
 var ServiceList = class {
@@ -1538,15 +1574,15 @@ var ServiceList = class {
       for (const { element, entries } of this.#groups) {
         let any = false;
         for (const entry of entries) {
-          const shown3 = isShown(entry);
-          entry.element.hidden = !shown3;
-          any ||= shown3;
+          const shown4 = isShown(entry);
+          entry.element.hidden = !shown4;
+          any ||= shown4;
         }
         element.hidden = !any;
       }
-      const shown2 = this.#entries.filter(({ element }) => !element.hidden);
-      byId("found").textContent = words.length === 0 && namespace === "" ? count(data2.services.length, "service") : shown2.length === 0 ? "Nothing found" : \`\${shown2.length} of \${this.#entries.length}\`;
-      const names = shown2.map(({ link }) => link.dataset.service).filter((name) => name !== void 0);
+      const shown3 = this.#entries.filter(({ element }) => !element.hidden);
+      byId("found").textContent = words.length === 0 && namespace === "" ? count(data2.services.length, "service") : shown3.length === 0 ? "Nothing found" : \`\${shown3.length} of \${this.#entries.length}\`;
+      const names = shown3.map(({ link }) => link.dataset.service).filter((name) => name !== void 0);
       changed(words.length === 0 ? void 0 : new Set(names), namespace);
     };
     search.addEventListener("input", update);
@@ -1627,7 +1663,7 @@ function groupOf(title2, entries) {
 var data = JSON.parse(byId("data").textContent ?? "");
 var title = document.title;
 var drawing = new Drawing();
-var list = new ServiceList(data, (shown2, namespace) => drawing.filter(shown2, namespace));
+var list = new ServiceList(data, (shown3, namespace) => drawing.filter(shown3, namespace));
 var services = new Map(data.services.map((service) => [
   service.name,
   service
@@ -1644,10 +1680,10 @@ byId("messages").append(...messages.length > 0 ? messages : [
     class: "nothing"
   }, "Nothing was left out.")
 ]);
-function show(isFirst) {
-  const { view, id } = placeOf(location.hash);
+function show(place, focus = true) {
+  const { view, id } = placeOf(place);
   const service = view === "service" ? services.get(id) : void 0;
-  const object = view === "object" ? objects.get(location.hash) : void 0;
+  const object = view === "object" ? objects.get(place) : void 0;
   const found = service ? renderService(data, service) : object ? renderLonely(data, object) : view === "overview" ? void 0 : el("article", {}, el("h2", {
     tabindex: -1
   }, "Not here"), el("p", {}, \`There is no \${view} of that name in this project.\`), el("p", {}, el("a", {
@@ -1659,14 +1695,19 @@ function show(isFirst) {
   ] : []);
   const name = service?.name ?? object?.name;
   document.title = name === void 0 ? title : \`\${name} \\xB7 \${title}\`;
-  list.open(location.hash);
-  if (isFirst && !found) return;
+  shown2 = place;
+  list.open(place);
+  if (!focus) return;
   const heading2 = (found ?? byId("overview")).querySelector("h2");
   heading2?.focus({
     preventScroll: true
   });
   scrollTo(0, 0);
 }
+var go = (place) => {
+  location.hash = place;
+};
+var shown2 = "";
 function chooseTheme() {
   const root = document.documentElement;
   const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -1675,7 +1716,6 @@ function chooseTheme() {
 }
 byId("theme").addEventListener("click", chooseTheme);
 byId("theme").setAttribute("aria-pressed", String(matchMedia("(prefers-color-scheme: dark)").matches));
-addEventListener("hashchange", () => show(false));
 document.addEventListener("keydown", (event) => {
   const { target, key, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey) return;
@@ -1684,11 +1724,18 @@ document.addEventListener("keydown", (event) => {
     byId("search").focus();
     event.preventDefault();
   }
-  if (key === "Escape" && !isTyping && placeOf(location.hash).view !== "overview") {
-    location.hash = "";
+  if (key === "Escape" && !isTyping && placeOf(shown2).view !== "overview") {
+    go("#");
   }
 });
-if (document.documentElement.dataset.embedded !== void 0) standWithin();
-show(true);
+if (document.documentElement.dataset.embedded === void 0) {
+  addEventListener("hashchange", () => show(location.hash));
+  show(location.hash, placeOf(location.hash).view !== "overview");
+} else {
+  show("", false);
+  go = standWithin((place, isFirst) => {
+    if (place !== shown2) show(place, !isFirst);
+  });
+}
 `;
-export const SCRIPT_HASH = "sha256-O7EQGdI9sTaTRxkvzV2ZeubJzivCD0N67veYSqXP/u4=";
+export const SCRIPT_HASH = "sha256-K/MThaQlqYg0C2B6gWRYYmoJYzPOtwudtFuEj15lTvs=";

@@ -28,7 +28,7 @@ const API = WEB.replaceAll("web", "api").split("---")[0];
 const report = (page: Page) => page.frameLocator("#report");
 
 /** Names of the services that the report lists. */
-const services = (page: Page) => report(page).locator("#services a").allInnerTexts();
+const services = (page: Page) => report(page).locator("#services a:visible").allInnerTexts();
 
 Deno.test({
   ...inBrowser("a click shows an example, its report, and the way to have it"),
@@ -71,6 +71,65 @@ Deno.test({
       }`);
       await settled(page);
       assertEquals(await services(page), ["web"]);
+    });
+  },
+});
+
+Deno.test({
+  ...inBrowser(
+    "who looks at a service goes on looking at it when a setting changes, and can go back",
+  ),
+  async fn() {
+    await withDekube(async ({ page }) => {
+      await give(page, "shop.yaml", `${WEB}---\n${API}`);
+      await report(page).getByRole("searchbox").fill("api");
+      await report(page).locator("#services a:visible", { hasText: "api" }).click();
+      const shown = report(page).locator("#detail h2", { hasText: "api" });
+      await shown.waitFor();
+      const before = await page.evaluate("history.length");
+      const name = page.getByLabel("name", { exact: true });
+      for (const value of ["one", "two"]) {
+        await name.fill(value);
+        await name.press("Enter");
+        await page.waitForSelector(`#done-title:text("${value}")`);
+        await shown.waitFor();
+        assertEquals(await report(page).getByRole("searchbox").inputValue(), "api");
+        assertEquals(await services(page).then((all) => all.length), 1);
+        // It does not take them from where they type.
+        assertEquals(await page.evaluate("document.activeElement.id"), "setting-name");
+      }
+      assertEquals(await page.evaluate("history.length"), before);
+      assertMatch(page.url(), /#service=api$/);
+      await page.goBack();
+      await report(page).locator("#overview:visible").waitFor();
+      await page.goForward();
+      await shown.waitFor();
+    });
+    // Who opens the page by such an address gets there once there is something.
+    await withDekube(async ({ page }) => {
+      await give(page, "shop.yaml", `${WEB}---\n${API}`);
+      await report(page).locator("#detail h2", { hasText: "api" }).waitFor();
+    }, { hash: "#service=api" });
+  },
+});
+
+Deno.test({
+  ...inBrowser("keys find on from where they were when what had them is gone"),
+  async fn() {
+    const focused = (page: Page) =>
+      page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.id");
+    await withDekube(async ({ page }) => {
+      await page.getByRole("button", { name: "Paste" }).click();
+      await page.keyboard.insertText(WEB);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      assertEquals(await focused(page), "show-paste");
+      await settled(page);
+      await give(page, "api.yaml", API);
+      await page.getByRole("button", { name: "Take pasted back" }).press("Enter");
+      assertEquals(await focused(page), "Take api.yaml back");
+      await page.keyboard.press("Enter");
+      assertEquals(await focused(page), "choose-files");
     });
   },
 });

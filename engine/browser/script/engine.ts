@@ -53,8 +53,9 @@ export class Engine {
     return promise as Promise<Questions[Name][1]>;
   }
 
-  /** Stops whatever it does. */
+  /** Stops whatever it does; one that waits goes on waiting. */
   stop(): void {
+    if (this.#waiting.size === 0) return;
     this.#worker?.terminate();
     this.#end(new Stopped());
   }

@@ -51,6 +51,7 @@ export class Input {
       this.#take(Promise.resolve(pasted(text.value)));
       text.value = "";
       open(false);
+      button.focus();
     });
     document.addEventListener("paste", (event) => {
       const isTyping = event.target instanceof HTMLElement &&
@@ -96,6 +97,16 @@ export class Input {
     }
   }
 
+  #takeBack(given: Given): void {
+    const at = this.all.indexOf(given);
+    this.all.splice(at, 1);
+    this.#show();
+    // The button is gone that somebody was at.
+    const others = byId("given").querySelectorAll("button");
+    (others[Math.min(at, others.length - 1)] ?? byId("choose-files")).focus();
+    this.#changed();
+  }
+
   #show(): void {
     byId("given").replaceChildren(...this.all.map((given) => {
       const { name, files } = given;
@@ -109,11 +120,7 @@ export class Input {
         el("button", {
           type: "button",
           "aria-label": `Take ${title} back`,
-          click: () => {
-            this.all.splice(this.all.indexOf(given), 1);
-            this.#show();
-            this.#changed();
-          },
+          click: () => this.#takeBack(given),
         }, "✕"),
       );
     }));

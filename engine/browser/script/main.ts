@@ -10,6 +10,7 @@ import type { ConvertAnswer, Failure } from "../messages.ts";
 import { Engine, Failed, Stopped } from "./engine.ts";
 import { Input } from "./input.ts";
 import { showDone, showFailure } from "./outcome.ts";
+import { Report } from "./report.ts";
 import { Settings } from "./settings.ts";
 import { isNewEnough } from "./new_enough.ts";
 import { followTheme } from "./theme.ts";
@@ -19,17 +20,20 @@ const script: string = JSON.parse(byId("worker").textContent ?? "");
 const [converter, reader] = [new Engine(script), new Engine(script)];
 const settings = new Settings(reader, () => convert());
 const input = new Input(() => convert(), (error) => fail(error));
+const report = new Report();
 let last: ConvertAnswer | undefined;
+let turn = 0;
 
 /** Converts what there is; what is being converted is stopped. */
 async function convert(): Promise<void> {
-  converter.stop();
+  const own = stop();
   const isThere = input.all.length > 0;
   byId("start").hidden = isThere;
   byId("result").hidden = !isThere;
   byId("desk").classList.toggle("full", isThere);
   if (!isThere) {
     settings.reset();
+    report.reset();
     byId("settings").hidden = true;
     last = undefined;
     document.title = "dekube";
@@ -46,6 +50,8 @@ async function convert(): Promise<void> {
       kept: last?.files,
     }, working);
     last = answer;
+    await report.show(answer.page);
+    if (own !== turn) return;
     byId("working").hidden = true;
     showDone(answer);
     document.title = `${answer.name} · dekube`;
@@ -56,6 +62,12 @@ async function convert(): Promise<void> {
     // A setting may be what mends it.
     await settings.offer(last?.settings ?? "");
   }
+}
+
+/** Stops what is going on; the number of what may begin then. */
+function stop(): number {
+  converter.stop();
+  return ++turn;
 }
 
 /** Steps as people call them. */
@@ -72,11 +84,12 @@ function fail(error: unknown): void {
     : { message: error instanceof Error ? error.message : String(error), said: [] };
   byId("working").hidden = true;
   byId("result").hidden = false;
+  report.hide();
   showFailure(failure);
 }
 
 byId("cancel").addEventListener("click", () => {
-  converter.stop();
+  stop();
   byId("status").textContent = "Cancelled";
   fail(
     new Error("You cancelled it. Give it something else, or change a setting, to convert again"),
@@ -95,4 +108,4 @@ byId("download").addEventListener("click", async () => {
 });
 
 byId("old").hidden = isNewEnough();
-followTheme(byId<HTMLIFrameElement>("report"));
+followTheme(() => report.tell());

@@ -13,7 +13,7 @@ const SIGNS = { error: "✖", warning: "⚠", info: "ℹ" };
 
 /** Shows what came out. */
 export function showDone(answer: ConvertAnswer): void {
-  const { name, files, counts, services, page } = answer;
+  const { name, files, counts, services } = answer;
   byId("failure").hidden = true;
   byId("done").hidden = false;
   byId("done-title").textContent = name;
@@ -30,15 +30,11 @@ export function showDone(answer: ConvertAnswer): void {
       el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))
     ),
   );
-  const report = byId<HTMLIFrameElement>("report");
-  report.hidden = false;
-  report.srcdoc = page;
 }
 
 /** Shows why nothing came out, with what was said before that. */
 export function showFailure({ message, said }: Failure): void {
   byId("done").hidden = true;
-  byId("report").hidden = true;
   byId("failure").hidden = false;
   byId("failure").replaceChildren(
     el("h2", {}, "Nothing was converted"),

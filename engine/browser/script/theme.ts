@@ -7,22 +7,26 @@
 
 import { byId } from "../../page/script/dom.ts";
 
-/** Has the button choose, and the report follow. */
-export function followTheme(report: HTMLIFrameElement): void {
-  const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
+const root = document.documentElement;
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+/** What holds now. */
+export function themeNow(): "light" | "dark" {
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+  return isDark ? "dark" : "light";
+}
+
+/** Has the button choose; `changed` hears of it. */
+export function followTheme(changed: () => void): void {
   const button = byId("theme");
-  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
   const tell = () => {
-    button.setAttribute("aria-pressed", String(isDark()));
-    // It has no origin that could be named.
-    report.contentWindow?.postMessage({ theme: isDark() ? "dark" : "light" }, "*");
+    button.setAttribute("aria-pressed", String(themeNow() === "dark"));
+    changed();
   };
   button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
+    root.dataset.theme = themeNow() === "dark" ? "light" : "dark";
     tell();
   });
   system.addEventListener("change", tell);
-  report.addEventListener("load", tell);
   tell();
 }

@@ -26,11 +26,11 @@ byId("messages").append(
   ...messages.length > 0 ? messages : [el("p", { class: "nothing" }, "Nothing was left out.")],
 );
 
-/** Shows what the address says. */
-function show(isFirst: boolean): void {
-  const { view, id } = placeOf(location.hash);
+/** Shows what an address says. */
+function show(place: string, focus = true): void {
+  const { view, id } = placeOf(place);
   const service = view === "service" ? services.get(id) : undefined;
-  const object = view === "object" ? objects.get(location.hash) : undefined;
+  const object = view === "object" ? objects.get(place) : undefined;
   const found = service
     ? renderService(data, service)
     : object
@@ -48,12 +48,19 @@ function show(isFirst: boolean): void {
   byId("detail").replaceChildren(...found ? [found] : []);
   const name = service?.name ?? object?.name;
   document.title = name === undefined ? title : `${name} · ${title}`;
-  list.open(location.hash);
-  if (isFirst && !found) return;
+  shown = place;
+  list.open(place);
+  if (!focus) return;
   const heading = (found ?? byId("overview")).querySelector<HTMLElement>("h2");
   heading?.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
+
+/** Goes where a link would lead. */
+let go = (place: string): void => {
+  location.hash = place;
+};
+let shown = "";
 
 /** Light, dark, or as the reader's system has it. */
 function chooseTheme(): void {
@@ -70,7 +77,6 @@ byId("theme").setAttribute(
   "aria-pressed",
   String(matchMedia("(prefers-color-scheme: dark)").matches),
 );
-addEventListener("hashchange", () => show(false));
 document.addEventListener("keydown", (event) => {
   const { target, key, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey) return;
@@ -79,9 +85,17 @@ document.addEventListener("keydown", (event) => {
     byId("search").focus();
     event.preventDefault();
   }
-  if (key === "Escape" && !isTyping && placeOf(location.hash).view !== "overview") {
-    location.hash = "";
+  if (key === "Escape" && !isTyping && placeOf(shown).view !== "overview") {
+    go("#");
   }
 });
-if (document.documentElement.dataset.embedded !== undefined) standWithin();
-show(true);
+if (document.documentElement.dataset.embedded === undefined) {
+  addEventListener("hashchange", () => show(location.hash));
+  show(location.hash, placeOf(location.hash).view !== "overview");
+} else {
+  show("", false);
+  // Whoever changes a setting beside it goes on there.
+  go = standWithin((place, isFirst) => {
+    if (place !== shown) show(place, !isFirst);
+  });
+}
