@@ -45,6 +45,13 @@ Deno.test("readGiven() throws when what was given has to be rendered", () => {
   const cases: [Given, string][] = [
     [folder("shop", { "Chart.yaml": "name: shop" }), "helm template shop ."],
     [
+      {
+        name: "shop.zip",
+        files: [{ path: "shop.zip", bytes: zipSync({ "Chart.yaml": new Uint8Array() }) }],
+      },
+      "helm template shop .",
+    ],
+    [
       folder("shop", { "helmfile.yaml": "releases: []" }),
       "helmfile template --file ./helmfile.yaml",
     ],

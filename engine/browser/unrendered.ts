@@ -63,7 +63,7 @@ export function renderCommand(project: Unrendered): string {
 }
 
 function releaseOf(path: string): string {
-  const name = path.replace(/\.(tgz|tar\.gz)$/, "").split("/").at(-1)!;
+  const name = path.replace(/\.(tgz|tar\.gz|zip)$/i, "").split("/").at(-1)!;
   return name.toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "") || "release";
 }
 

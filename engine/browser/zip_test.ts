@@ -66,3 +66,42 @@ Deno.test("unzip() throws when there are more files than the limits allow, or it
   const broken = many.slice(0, 40);
   assertThrows(() => unzip("a.zip", broken, defaultLimits()), UserError, "can't be unpacked");
 });
+
+Deno.test("unzip() leaves what is no manifest and large where it is, as of a folder", () => {
+  const bytes = zipSync({ "web.yaml": new Uint8Array(900), "film.mp4": new Uint8Array(2 ** 21) });
+  const limits = { ...defaultLimits(), input: 1000 };
+  assertEquals(
+    unzip("a.zip", bytes, limits).map(({ path, bytes }) => [path, bytes.length]),
+    [["web.yaml", 900], ["film.mp4", 0]],
+  );
+});
+
+Deno.test("unzip() reads folders as Windows writes them", () => {
+  const bytes = zipSync({
+    "shop\\k8s\\web.yaml": new Uint8Array(1),
+    "shop\\k8s\\": new Uint8Array(),
+  });
+  assertEquals(unzip("a.zip", bytes, defaultLimits()).map(({ path }) => path), [
+    "shop/k8s/web.yaml",
+  ]);
+});
+
+Deno.test("unzip() says that a zip is locked when any of its files is", () => {
+  const bytes = zipSync({ "shop/": new Uint8Array(), "shop/web.yaml": new Uint8Array(9) });
+  const view = new DataView(bytes.buffer);
+  const entries = [...bytes.keys()].filter((at) =>
+    at < bytes.length - 4 && view.getUint32(at, true) === 0x02014b50
+  );
+  bytes[entries[1] + 8] |= 1;
+  const { message } = assertThrows(() => unzip("a.zip", bytes, defaultLimits()), UserError);
+  assertEquals(
+    message,
+    "a.zip is locked with a password. Pack it anew without one, or drop the folder",
+  );
+});
+
+Deno.test("unzip() finds nothing in an empty zip", () => {
+  const bytes = zipSync({});
+  assertEquals(isZip(bytes), true);
+  assertEquals(unzip("a.zip", bytes, defaultLimits()), []);
+});
