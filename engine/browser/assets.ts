@@ -227,10 +227,21 @@ main:focus {
   background: var(--sunk);
   border-radius: 7px;
 }
+.heads {
+  display: flex;
+  justify-content: space-between;
+  flex-wrap: wrap;
+  gap: 0.3rem;
+  margin: 0.6rem 0 0.8rem;
+}
 .tabs {
   display: flex;
   gap: 0.3rem;
-  margin: 0.6rem 0 0.8rem;
+}
+button[aria-disabled="true"] {
+  color: var(--muted);
+  border-color: var(--line);
+  cursor: default;
 }
 .tabs button {
   border-color: transparent;
@@ -473,7 +484,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-z2wWXMIavSvQhDvH3HFiECh0yfjtPiMOsxgybe4f698=";
+export const BROWSER_STYLE_HASH = "sha256-m9fx5NFPPs8wPTwj7txWctYiXh/Lwidxg/7rlif2kG0=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -517,13 +528,13 @@ var Engine = class {
     }));
   }
   /** Asks something. */
-  ask(name, question, progress) {
+  ask(name, question, listener = {}) {
     const { promise, resolve, reject } = Promise.withResolvers();
     const id = ++this.#last;
     this.#waiting.set(id, {
       resolve,
       reject,
-      progress
+      listener
     });
     this.#worker ??= this.#start();
     this.#worker.postMessage({
@@ -544,7 +555,11 @@ var Engine = class {
     worker.addEventListener("message", ({ data }) => {
       const waiting = this.#waiting.get(data.id);
       if ("step" in data) {
-        waiting?.progress?.(data.step, data.done, data.of);
+        waiting?.listener.progress?.(data.step, data.done, data.of);
+        return;
+      }
+      if ("settings" in data) {
+        waiting?.listener.settings?.(data.settings);
         return;
       }
       this.#waiting.delete(data.id);
@@ -1265,9 +1280,14 @@ var PATIENCE_MS = 400;
 var Settings = class {
   #engine;
   #editor = byId("editor");
+  #undo = byId("undo");
   #changed;
   #form;
+  /** What holds, whether somebody here wrote it, and what held before each change, the last one last. */
+  #text = "";
   #isOwn = false;
+  #past = [];
+  #isSaved = true;
   #timer;
   /** Edits come one after the other. */
   #edits = Promise.resolve();
@@ -1280,33 +1300,67 @@ var Settings = class {
       byId("tab-text")
     ]);
     this.#editor.addEventListener("input", () => {
-      this.#isOwn = true;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#settle(), PATIENCE_MS);
+      if (this.#timer === void 0) this.#remember();
+      this.#hold(this.#editor.value, true);
+      this.#timer = setTimeout(() => {
+        this.#timer = void 0;
+        this.#settle();
+      }, PATIENCE_MS);
+    });
+    this.#undo.addEventListener("click", () => {
+      const before = this.#past.pop();
+      if (before === void 0) return;
+      this.#hold(before, true);
+      this.#settle();
     });
   }
   /** The text, once somebody has changed it. */
   get own() {
-    return this.#isOwn ? this.#editor.value : void 0;
+    return this.#isOwn ? this.#text : void 0;
+  }
+  /** Whether somebody changed it, and has it nowhere else. */
+  get isUnsaved() {
+    return this.#isOwn && !this.#isSaved;
+  }
+  /** Somebody has it elsewhere. */
+  saved() {
+    this.#isSaved = true;
   }
   /** Takes a text that nobody here has written; what somebody has stays. */
   async offer(text) {
-    if (!this.#isOwn) this.#editor.value = text;
+    if (!this.#isOwn) this.#hold(text, false);
     await this.#show();
   }
-  /** Forgets what somebody wrote. */
+  /** Takes a text that somebody brought, in place of what there is. */
+  async bring(text) {
+    if (this.#isOwn) this.#remember();
+    this.#hold(text, this.#isOwn);
+    await this.#show();
+  }
+  /** Puts what somebody wrote aside. */
   reset() {
-    this.#isOwn = false;
+    if (this.#isOwn) this.#remember();
+    this.#hold("", false);
+  }
+  #remember() {
+    this.#past.push(this.#text);
+  }
+  #hold(text, isOwn) {
     clearTimeout(this.#timer);
-    this.#editor.value = "";
+    this.#timer = void 0;
+    this.#text = text;
+    this.#isOwn = isOwn;
+    if (this.#editor.value !== text) this.#editor.value = text;
+    this.#undo.setAttribute("aria-disabled", String(this.#past.length === 0));
   }
   async #settle() {
+    this.#isSaved = false;
     await this.#show();
     this.#changed();
   }
   async #show() {
     const form = await (this.#form ??= this.#makeForm());
-    const { values, mistake } = await this.#engine.ask("settings", this.#editor.value);
+    const { values, mistake } = await this.#engine.ask("settings", this.#text);
     if (values) form.show(values);
     const said = byId("mistake");
     said.hidden = mistake === void 0;
@@ -1318,18 +1372,22 @@ var Settings = class {
   async #makeForm() {
     const { schema } = await this.#engine.ask("program", void 0);
     return new SettingsForm(byId("form"), schema, (path, value) => {
-      this.#edits = this.#edits.then(() => this.#edit(path, value));
+      this.#edits = this.#edits.then(() => this.#edit(path, value)).catch(() => this.#show());
     });
   }
   async #edit(path, value) {
-    const text = this.#editor.value;
-    this.#editor.value = await this.#engine.ask("edit", {
-      text,
-      path,
-      value
-    });
-    this.#isOwn = true;
-    await this.#settle();
+    for (; ; ) {
+      const text = this.#text;
+      const edited = await this.#engine.ask("edit", {
+        text,
+        path,
+        value
+      });
+      if (this.#text !== text) continue;
+      if (edited !== text) this.#remember();
+      this.#hold(edited, true);
+      return await this.#settle();
+    }
   }
 };
 
@@ -1347,6 +1405,7 @@ var input = new Input(() => convert(), (error) => fail(error));
 var report = new Report();
 var last;
 var turn = 0;
+var seen = /* @__PURE__ */ new WeakSet();
 async function convert() {
   const own = stop();
   const isThere = input.all.length > 0;
@@ -1365,24 +1424,33 @@ async function convert() {
   byId("working").hidden = false;
   byId("settings").hidden = false;
   working("reading", 0, 1);
+  let brought;
   try {
     const answer = await converter.ask("convert", {
       given: input.all,
       settings: settings.own,
+      fresh: input.all.filter((one) => !seen.has(one)).length,
       kept: last?.files
-    }, working);
+    }, {
+      progress: working,
+      settings: (text) => brought = text
+    });
     last = answer;
     await report.show(answer.page);
     if (own !== turn) return;
     byId("working").hidden = true;
     showDone(answer);
     document.title = \`\${answer.name} \\xB7 dekube\`;
-    await settings.offer(answer.settings);
+    await take(brought ?? answer.settings, brought !== void 0);
   } catch (error) {
     if (error instanceof Stopped) return;
     fail(error);
-    await settings.offer(last?.settings ?? "");
+    await take(brought ?? last?.settings ?? "", brought !== void 0);
   }
+}
+async function take(text, isBrought) {
+  for (const one of input.all) seen.add(one);
+  await (isBrought ? settings.bring(text) : settings.offer(text));
 }
 function stop() {
   converter.stop();
@@ -1422,8 +1490,12 @@ byId("download").addEventListener("click", async () => {
   link.download = \`\${last.name}.zip\`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 6e4);
+  settings.saved();
+});
+addEventListener("beforeunload", (event) => {
+  if (settings.isUnsaved) event.preventDefault();
 });
 byId("old").hidden = isNewEnough();
 followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-h724Y9jqZ0v6ZtIqhXT42cqczukwpu/YrmC3WNcvK3M=";
+export const BROWSER_SCRIPT_HASH = "sha256-o+8EjIdsuIkIlrmPeHPIjIJNmnYsfVjyXeLhyDPpctA=";

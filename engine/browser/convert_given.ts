@@ -8,7 +8,8 @@ import {
   type Config,
   defaultLimits,
   type Diagnostic,
-  type Diagnostics,
+  Diagnostics,
+  type Limits,
   type Manifest,
 } from "../../pacts/mod.ts";
 import { defaultConfig } from "../../pacts/config.ts";
@@ -31,7 +32,7 @@ import { UserError } from "../core/user_error.ts";
 import { renderPage } from "../page/mod.ts";
 import { projectsApart } from "./apart.ts";
 import { earlierIn, previousOf } from "./earlier.ts";
-import { treeOf } from "./given_tree.ts";
+import { type GivenTree, treeOf } from "./given_tree.ts";
 import type { ConvertAnswer, ConvertRequest, ProjectFile } from "./messages.ts";
 import { holdsManifests, readGiven } from "./read_given.ts";
 
@@ -46,7 +47,12 @@ export interface Program {
 }
 
 /** Told of what is going on. */
-export type Progress = (step: string, done: number, of: number) => void;
+export interface Listener {
+  /** A step, and how much of it is done. */
+  progress?: (step: string, done: number, of: number) => void;
+  /** Settings that were found in what was given, before anything is made of them. */
+  settings?: (text: string) => void;
+}
 
 /**
  * Converts. What there is to say is in the page; where nothing comes out it is in `diagnostics`.
@@ -55,20 +61,27 @@ export type Progress = (step: string, done: number, of: number) => void;
  */
 export async function convertGiven(
   { name, version, extensions, offers }: Program,
-  { given, settings, kept }: ConvertRequest,
+  { given, settings: typed, fresh = 0, kept }: ConvertRequest,
   diagnostics: Diagnostics,
-  progress: Progress = () => {},
+  { progress = () => {}, settings: tell = () => {} }: Listener = {},
 ): Promise<ConvertAnswer> {
   progress("reading", 0, 1);
   const [configFile] = CONFIG_FILES;
-  const early = settings === undefined ? undefined : settingsOf(settings, configFile, diagnostics);
-  const known = { ...defaultLimits(), ...early?.limits };
-  const trees = given.flatMap((one) => projectsApart(one, known)).map((one) => treeOf(one, known));
+  const mine = typed === undefined ? undefined : { name: configFile, text: typed };
+  const known = { ...defaultLimits(), ...limitsOf(mine) };
+  const parts = given.map((one) => projectsApart(one, known).map((one) => treeOf(one, known)));
+  const trees = parts.flat();
   const earlier = trees.map(earlierIn);
-  const [found] = earlier.flatMap(({ settings }) => settings ?? []);
-  const config = early ??
-    (found ? settingsOf(found.text, found.name, diagnostics) : defaultConfig());
-  const firstRun = early === undefined && found === undefined;
+  const isNew = new Set(parts.slice(parts.length - fresh).flat());
+  const foundIn = (of: (tree: GivenTree) => boolean) =>
+    trees.flatMap((tree, index) => of(tree) ? earlier[index].settings ?? [] : [])[0];
+  const found = foundIn((tree) => isNew.has(tree)) ?? (mine ? undefined : foundIn(() => true));
+  if (found) tell(found.text);
+  const settings = found ?? mine;
+  const config = settings
+    ? readConfigText(settings.text, settings.name, settings.name, diagnostics)
+    : defaultConfig();
+  const firstRun = settings === undefined;
   checkDistribution(config, { name, version }, diagnostics);
   checkDepends(config, extensions);
   checkCompatibility(extensions, [], config);
@@ -117,7 +130,7 @@ export async function convertGiven(
   const { said } = withoutAccepted(all, config.accept, config.file);
 
   progress("drawing", 0, 1);
-  const text = settings ?? found?.text ?? renderConfig(conversion.config);
+  const text = settings?.text ?? renderConfig(conversion.config);
   return {
     name: conversion.project.name,
     page: renderPage({
@@ -140,9 +153,16 @@ export async function convertGiven(
 
 const COMPOSE_FILE = "compose.yml";
 
-/** Settings as somebody wrote them. */
-function settingsOf(text: string, name: string, diagnostics: Diagnostics): Config {
-  return readConfigText(text, name, name, diagnostics);
+/** Limits that settings set, as far as they can be read: what is wrong with them is said when they are used. */
+function limitsOf(settings: { name: string; text: string } | undefined): Partial<Limits> {
+  if (settings === undefined) return {};
+  try {
+    const { name, text } = settings;
+    return readConfigText(text, name, name, new Diagnostics()).limits ?? {};
+  } catch (error) {
+    if (error instanceof UserError) return {};
+    throw error;
+  }
 }
 
 /** What is not in the page can't come into it: it loads nothing. */

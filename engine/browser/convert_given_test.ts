@@ -131,6 +131,27 @@ Deno.test("convertGiven() takes several things for one project, and settings for
   assertEquals([name, services], ["both", 2]);
 });
 
+Deno.test("convertGiven() takes settings that are new for those that hold, and tells them whatever comes of them", async () => {
+  const given = [file("a.yaml", widget("a")), file("dekube.yaml", "name: brought\n")];
+  const settings = "name: typed\n";
+  assertEquals((await convert({ given, settings })).name, "typed");
+  assertEquals((await convert({ given, settings, fresh: 1 })).name, "brought");
+  assertEquals((await convert({ given: given.toReversed(), settings, fresh: 1 })).name, "typed");
+  const told: string[] = [];
+  const broken = [file("a.yaml", widget("a")), file("dekube.yaml", "exclude: web\n")];
+  await assertRejects(
+    () =>
+      convertGiven(PROGRAM, { given: broken, settings, fresh: 2 }, new Diagnostics(), {
+        settings: (text) => told.push(text),
+      }),
+    UserError,
+    "should be a list",
+  );
+  assertEquals(told, ["exclude: web\n"]);
+  // What is wrong with settings that no longer hold is nobody's matter.
+  assertEquals((await convert({ given, settings: "limits: [\n", fresh: 1 })).name, "brought");
+});
+
 Deno.test("convertGiven() fails with what the command would say", async () => {
   const given = [folder("shop", { "web.yaml": widget("web") })];
   const fails = async (settings: string, message: string, input = given) => {

@@ -95,9 +95,12 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 </section>
 <section class="card" id="settings" aria-labelledby="settings-title" hidden>
 <h2 id="settings-title">Settings</h2>
+<div class="heads">
 <div class="tabs" role="tablist" aria-labelledby="settings-title">
 <button id="tab-form" type="button" role="tab" aria-selected="true" aria-controls="as-form">Form</button>
 <button id="tab-text" type="button" role="tab" aria-selected="false" aria-controls="as-text" tabindex="-1">dekube.yaml</button>
+</div>
+<button id="undo" type="button" aria-disabled="true">Undo</button>
 </div>
 <p class="mistake" id="mistake" hidden></p>
 <div id="as-form" role="tabpanel" aria-labelledby="tab-form"><form id="form" autocomplete="off" aria-label="Settings"></form></div>

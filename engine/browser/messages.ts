@@ -41,6 +41,8 @@ export interface ConvertRequest {
   given: Given[];
   /** Text of dekube.yaml; none on a first run. */
   settings?: string;
+  /** How many of the last that were given are new: settings in them go before that text. */
+  fresh?: number;
   /** Files of the last run, by which passwords and certificates stay as they are. */
   kept?: ProjectFile[];
 }
@@ -114,4 +116,5 @@ export interface Failure {
 export type Reply =
   | { id: number; answer: unknown }
   | { id: number; failure: Failure }
+  | { id: number; settings: string }
   | { id: number; step: string; done: number; of: number };

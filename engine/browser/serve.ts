@@ -14,7 +14,7 @@ import { GROUPS } from "../core/settings/keys.ts";
 import { configSchema } from "../core/settings/schema.ts";
 import { parseYaml } from "../core/manifests/parse.ts";
 import { UserError } from "../core/user_error.ts";
-import { convertGiven, type Program, type Progress } from "./convert_given.ts";
+import { convertGiven, type Listener, type Program } from "./convert_given.ts";
 import { editSettings } from "./edit_settings.ts";
 import type { Questions, Reply, Sent, SettingsAnswer } from "./messages.ts";
 import { zip } from "./zip.ts";
@@ -49,9 +49,12 @@ export function serve({ modules, ...served }: Served, scope: WorkerScope): void 
     const sent = data as Sent;
     const { id } = sent;
     const diagnostics = new Diagnostics();
-    const progress: Progress = (step, done, of) => reply({ id, step, done, of });
+    const listener: Listener = {
+      progress: (step, done, of) => reply({ id, step, done, of }),
+      settings: (settings) => reply({ id, settings }),
+    };
     try {
-      reply({ id, answer: await answerTo(program, sent, diagnostics, progress) });
+      reply({ id, answer: await answerTo(program, sent, diagnostics, listener) });
     } catch (error) {
       const message = failureText(error, "what you gave and your settings");
       reply({ id, failure: { message, said: [...diagnostics] } });
@@ -63,7 +66,7 @@ async function answerTo(
   program: Program,
   sent: Sent,
   diagnostics: Diagnostics,
-  progress: Progress,
+  listener: Listener,
 ): Promise<unknown> {
   const { name, question } = sent;
   switch (name) {
@@ -74,7 +77,7 @@ async function answerTo(
         program,
         question as Questions["convert"][0],
         diagnostics,
-        progress,
+        listener,
       );
     case "settings":
       return readSettings(question as string);

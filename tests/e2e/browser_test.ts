@@ -224,6 +224,57 @@ Deno.test({
 });
 
 Deno.test({
+  ...inBrowser("a change of the settings is undone, whoever made it"),
+  async fn() {
+    await withDekube(async ({ page }) => {
+      const undo = page.getByRole("button", { name: "Undo" });
+      const named = (name: string) => page.waitForSelector(`#done-title:text-is("${name}")`);
+      await give(page, "shop.yaml", WEB);
+      assertEquals(await undo.getAttribute("aria-disabled"), "true");
+      await page.getByLabel("name", { exact: true }).fill("formed");
+      await page.keyboard.press("Enter");
+      await named("formed");
+      await page.getByRole("tab", { name: "dekube.yaml" }).click();
+      await page.locator("#editor").pressSequentially("# mine\n");
+      await page.locator("#editor").fill("name: typed\n");
+      await named("typed");
+      // What is brought goes before what was typed.
+      await page.setInputFiles("#files", asFile("dekube.yaml", "name: brought\n"));
+      await named("brought");
+      assertEquals(await page.locator("#editor").inputValue(), "name: brought\n");
+      for (const name of ["typed", "formed", "shop"]) {
+        await undo.click();
+        await named(name);
+      }
+      assertEquals(
+        await page.locator("#editor").inputValue().then((text) => /^# mine/m.test(text)),
+        false,
+      );
+      assertEquals(await undo.getAttribute("aria-disabled"), "true");
+    });
+  },
+});
+
+Deno.test({
+  ...inBrowser(
+    "settings that are brought with a mistake in them can be mended where they are shown",
+  ),
+  async fn() {
+    await withDekube(async ({ page }) => {
+      await give(page, "shop.yaml", WEB);
+      await page.setInputFiles("#files", asFile("dekube.yaml", "exclude: web\n"));
+      await page.waitForSelector("#failure:visible");
+      await page.getByRole("tab", { name: "dekube.yaml" }).click();
+      const editor = page.locator("#editor");
+      await page.waitForSelector("#mistake:visible");
+      assertEquals(await editor.inputValue(), "exclude: web\n");
+      await editor.fill("name: mended\n");
+      await page.waitForSelector("#done-title:text('mended')");
+    });
+  },
+});
+
+Deno.test({
   ...inBrowser("a mistake in the settings is said as the command says it, and mended"),
   async fn() {
     await withDekube(async ({ page }) => {

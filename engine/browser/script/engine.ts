@@ -19,12 +19,15 @@ export class Failed extends Error {
 export class Stopped extends Error {}
 
 /** Told of what is going on. */
-type Progress = (step: string, done: number, of: number) => void;
+interface Listener {
+  progress?: (step: string, done: number, of: number) => void;
+  settings?: (text: string) => void;
+}
 
 interface Waiting {
   resolve: (answer: unknown) => void;
   reject: (error: Error) => void;
-  progress?: Progress;
+  listener: Listener;
 }
 
 /** A worker that is made when somebody asks something. */
@@ -43,11 +46,11 @@ export class Engine {
   ask<Name extends keyof Questions>(
     name: Name,
     question: Questions[Name][0],
-    progress?: Progress,
+    listener: Listener = {},
   ): Promise<Questions[Name][1]> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const id = ++this.#last;
-    this.#waiting.set(id, { resolve, reject, progress });
+    this.#waiting.set(id, { resolve, reject, listener });
     this.#worker ??= this.#start();
     this.#worker.postMessage({ id, name, question });
     return promise as Promise<Questions[Name][1]>;
@@ -65,7 +68,11 @@ export class Engine {
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
       const waiting = this.#waiting.get(data.id);
       if ("step" in data) {
-        waiting?.progress?.(data.step, data.done, data.of);
+        waiting?.listener.progress?.(data.step, data.done, data.of);
+        return;
+      }
+      if ("settings" in data) {
+        waiting?.listener.settings?.(data.settings);
         return;
       }
       this.#waiting.delete(data.id);

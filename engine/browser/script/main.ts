@@ -6,7 +6,7 @@
  */
 
 import { byId } from "../../page/script/dom.ts";
-import type { ConvertAnswer, Failure } from "../messages.ts";
+import type { ConvertAnswer, Failure, Given } from "../messages.ts";
 import { Engine, Failed, Stopped } from "./engine.ts";
 import { Input } from "./input.ts";
 import { showDone, showFailure } from "./outcome.ts";
@@ -23,6 +23,8 @@ const input = new Input(() => convert(), (error) => fail(error));
 const report = new Report();
 let last: ConvertAnswer | undefined;
 let turn = 0;
+/** What was given, and its settings read. */
+const seen = new WeakSet<Given>();
 
 /** Converts what there is; what is being converted is stopped. */
 async function convert(): Promise<void> {
@@ -43,25 +45,33 @@ async function convert(): Promise<void> {
   byId("working").hidden = false;
   byId("settings").hidden = false;
   working("reading", 0, 1);
+  let brought: string | undefined;
   try {
     const answer = await converter.ask("convert", {
       given: input.all,
       settings: settings.own,
+      fresh: input.all.filter((one) => !seen.has(one)).length,
       kept: last?.files,
-    }, working);
+    }, { progress: working, settings: (text) => brought = text });
     last = answer;
     await report.show(answer.page);
     if (own !== turn) return;
     byId("working").hidden = true;
     showDone(answer);
     document.title = `${answer.name} · dekube`;
-    await settings.offer(answer.settings);
+    await take(brought ?? answer.settings, brought !== undefined);
   } catch (error) {
     if (error instanceof Stopped) return;
     fail(error);
     // A setting may be what mends it.
-    await settings.offer(last?.settings ?? "");
+    await take(brought ?? last?.settings ?? "", brought !== undefined);
   }
+}
+
+/** Shows the settings by which it went. */
+async function take(text: string, isBrought: boolean): Promise<void> {
+  for (const one of input.all) seen.add(one);
+  await (isBrought ? settings.bring(text) : settings.offer(text));
 }
 
 /** Stops what is going on; the number of what may begin then. */
@@ -105,6 +115,11 @@ byId("download").addEventListener("click", async () => {
   link.download = `${last.name}.zip`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  settings.saved();
+});
+
+addEventListener("beforeunload", (event) => {
+  if (settings.isUnsaved) event.preventDefault();
 });
 
 byId("old").hidden = isNewEnough();
