@@ -253,6 +253,9 @@ button[aria-disabled="true"] {
   color: var(--accent);
   font-weight: 600;
 }
+#refused {
+  margin: 0.7rem 0 0;
+}
 .mistake {
   margin-bottom: 0.8rem;
   padding: 0.5rem 0.7rem;
@@ -484,7 +487,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-m9fx5NFPPs8wPTwj7txWctYiXh/Lwidxg/7rlif2kG0=";
+export const BROWSER_STYLE_HASH = "sha256-8g1TXJH/Qv0ZF8+VGw2rrdoVQFEzUnC1rrJrjwzVKWc=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -660,12 +663,20 @@ async function givenOf(found) {
   const wanted = worthReading(found);
   const files = await Promise.all(found.map(async (one) => ({
     path: one.path,
-    bytes: wanted.has(one) ? new Uint8Array(await one.file.arrayBuffer()) : new Uint8Array()
+    bytes: wanted.has(one) ? await bytesOf(one) : new Uint8Array()
   })));
   return {
     name: isOne ? top : "",
     files
   };
+}
+async function bytesOf({ path, file }) {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(\`The browser can't read \${path}: \${why}\`);
+  }
 }
 async function filesIn(entry) {
   const path = entry.fullPath.replace(/^\\//, "");
@@ -814,11 +825,9 @@ function sizeOf(...contents) {
 var Input = class {
   all = [];
   #changed;
-  #failed;
-  /** \`changed\` hears of all that is given or taken back, \`failed\` of what the browser can't read. */
-  constructor(changed, failed) {
+  /** \`changed\` hears of all that is given or taken back. */
+  constructor(changed) {
     this.#changed = changed;
-    this.#failed = failed;
     for (const id of [
       "files",
       "folder"
@@ -882,14 +891,17 @@ var Input = class {
     });
   }
   async #take(giving) {
+    const refused = byId("refused");
+    refused.hidden = true;
     try {
       const given = await giving;
-      if (!given) return;
+      if (!given) throw new Error("There is no file in what you gave");
       this.all.push(given);
       this.#show();
       this.#changed();
     } catch (error) {
-      this.#failed(error);
+      refused.hidden = false;
+      refused.textContent = error instanceof Error ? error.message : String(error);
     }
   }
   #takeBack(given) {
@@ -1401,7 +1413,7 @@ var [converter, reader] = [
   new Engine(script)
 ];
 var settings = new Settings(reader, () => convert());
-var input = new Input(() => convert(), (error) => fail(error));
+var input = new Input(() => convert());
 var report = new Report();
 var last;
 var turn = 0;
@@ -1468,7 +1480,6 @@ function fail(error) {
     said: []
   };
   byId("working").hidden = true;
-  byId("result").hidden = false;
   report.hide();
   showFailure(failure);
 }
@@ -1498,4 +1509,4 @@ addEventListener("beforeunload", (event) => {
 byId("old").hidden = isNewEnough();
 followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-o+8EjIdsuIkIlrmPeHPIjIJNmnYsfVjyXeLhyDPpctA=";
+export const BROWSER_SCRIPT_HASH = "sha256-Ve4ZWfF+s4deMqjf73IoLC9g52eYeGpPjkIacZUIvMI=";

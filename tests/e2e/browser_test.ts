@@ -149,6 +149,27 @@ Deno.test({
 });
 
 Deno.test({
+  ...inBrowser("what there is nothing in is refused, and what was given before stays"),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    await Deno.mkdir(join(folder, "node_modules"));
+    await Deno.writeTextFile(join(folder, "node_modules/web.yaml"), WEB);
+    await withDekube(async ({ page }) => {
+      const refused = page.getByRole("alert").filter({ hasText: "There is no file in" });
+      await page.setInputFiles("#folder", folder);
+      await refused.waitFor();
+      assert(await page.locator("#start").isVisible());
+      await give(page, "web.yaml", WEB);
+      assert(await refused.isHidden());
+      await page.setInputFiles("#folder", folder);
+      await refused.waitFor();
+      assertEquals(await services(page), ["web"]);
+    });
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+Deno.test({
   ...inBrowser("a zip is read as the folder that is in it"),
   async fn() {
     const bytes = (text: string) => new TextEncoder().encode(text);

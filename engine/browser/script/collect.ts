@@ -50,9 +50,18 @@ async function givenOf(found: readonly Found[]): Promise<Given | undefined> {
   const wanted = worthReading(found);
   const files = await Promise.all(found.map(async (one) => ({
     path: one.path,
-    bytes: wanted.has(one) ? new Uint8Array(await one.file.arrayBuffer()) : new Uint8Array(),
+    bytes: wanted.has(one) ? await bytesOf(one) : new Uint8Array(),
   })));
   return { name: isOne ? top : "", files };
+}
+
+async function bytesOf({ path, file }: Found): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The browser can't read ${path}: ${why}`);
+  }
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<Found[]> {

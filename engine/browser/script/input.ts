@@ -15,12 +15,10 @@ import { sizeOf } from "./size.ts";
 export class Input {
   readonly all: Given[] = [];
   readonly #changed: () => void;
-  readonly #failed: (error: unknown) => void;
 
-  /** `changed` hears of all that is given or taken back, `failed` of what the browser can't read. */
-  constructor(changed: () => void, failed: (error: unknown) => void) {
+  /** `changed` hears of all that is given or taken back. */
+  constructor(changed: () => void) {
     this.#changed = changed;
-    this.#failed = failed;
     for (const id of ["files", "folder"] as const) {
       const input = byId<HTMLInputElement>(id);
       byId(`choose-${id}`).addEventListener("click", () => input.click());
@@ -86,14 +84,18 @@ export class Input {
   }
 
   async #take(giving: Promise<Given | undefined>): Promise<void> {
+    const refused = byId("refused");
+    refused.hidden = true;
     try {
       const given = await giving;
-      if (!given) return;
+      if (!given) throw new Error("There is no file in what you gave");
       this.all.push(given);
       this.#show();
       this.#changed();
     } catch (error) {
-      this.#failed(error);
+      // What was given before stays.
+      refused.hidden = false;
+      refused.textContent = error instanceof Error ? error.message : String(error);
     }
   }
 

@@ -19,7 +19,7 @@ const script: string = JSON.parse(byId("worker").textContent ?? "");
 // Settings are read while something is converted, and that may be stopped.
 const [converter, reader] = [new Engine(script), new Engine(script)];
 const settings = new Settings(reader, () => convert());
-const input = new Input(() => convert(), (error) => fail(error));
+const input = new Input(() => convert());
 const report = new Report();
 let last: ConvertAnswer | undefined;
 let turn = 0;
@@ -93,7 +93,6 @@ function fail(error: unknown): void {
     ? error.failure
     : { message: error instanceof Error ? error.message : String(error), said: [] };
   byId("working").hidden = true;
-  byId("result").hidden = false;
   report.hide();
   showFailure(failure);
 }
