@@ -53,6 +53,7 @@ export function unzip(name: string, bytes: Uint8Array, limits: Limits): GivenFil
 interface Entry {
   entry: string;
   path: string;
+  /** How many bytes unpacking it takes. */
   size: number;
 }
 
@@ -60,13 +61,15 @@ function listed(name: string, bytes: Uint8Array, limits: Limits): Entry[] {
   const entries = new Map<string, Entry>();
   let seen = 0;
   unzipSync(bytes, {
-    filter({ name: entry, originalSize: size }) {
+    filter({ name: entry, size, originalSize }) {
       if (++seen > limits.files) {
         const message = `in ${name} there are more files and folders`;
         throw new UserError(limitError("files", limits, message).message);
       }
       const path = `${name}/${pathOf(entry)}`;
-      if (!path.endsWith("/")) entries.set(entry, { entry, path, size });
+      // Entries may share bytes, or a name, and of those that are stored what counts is how many.
+      const taken = Math.max(size, originalSize) + (entries.get(entry)?.size ?? 0);
+      if (!path.endsWith("/")) entries.set(entry, { entry, path, size: taken });
       return false;
     },
   });

@@ -59,6 +59,32 @@ Deno.test("unzip() gives no more than a zip says that it holds, whatever is in i
   assertEquals(unzip("a.zip", bytes, limits).map(({ bytes }) => bytes.length), [10]);
 });
 
+Deno.test("unzip() counts what entries hold, also where they share it and call it empty", () => {
+  const one = zipSync({ "a.yaml": new Uint8Array(4_000) }, { level: 0 });
+  const limits = { ...defaultLimits(), input: 300_000 };
+  const many = manifold(one, 100);
+  assertThrows(() => unzip("a.zip", many, limits), UserError, "is more than 300000 bytes");
+  assertEquals(unzip("a.zip", manifold(one, 3), limits).length, 3);
+});
+
+/** A zip of one file, with entries that all have its bytes and say that there are none. */
+function manifold(one: Uint8Array, count: number): Uint8Array {
+  const end = one.length - 22;
+  const start = new DataView(one.buffer).getUint32(end + 16, true);
+  const entries = Array.from({ length: count }, (_, index) => {
+    const entry = one.slice(start, end);
+    new DataView(entry.buffer).setUint32(24, 0, true);
+    entry[46] = "0".charCodeAt(0) + index;
+    return entry;
+  });
+  const tail = one.slice(end);
+  const view = new DataView(tail.buffer);
+  for (const at of [8, 10]) view.setUint16(at, count, true);
+  view.setUint32(12, count * (end - start), true);
+  const parts = [one.slice(0, start), ...entries, tail];
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
 Deno.test("unzip() throws when there are more files than the limits allow, or it is no zip", () => {
   const many = zipSync(Object.fromEntries(["a", "b", "c"].map((name) => [name, new Uint8Array()])));
   const limits = { ...defaultLimits(), files: 2 };
