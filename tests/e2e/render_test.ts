@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { parse } from "@std/yaml";
 import { HAS_SHARED, SHARED } from "../_corpus.ts";
@@ -339,7 +339,10 @@ spec: {containers: [{name: db, image: example/tools:1}]}
     return stderr;
   };
 
-  assertStringIncludes(await command("first"), '"helm dependency update charts/web"');
+  const update = ["dependency", "update", "charts/web"];
+  assertStringIncludes(await command("first"), `"helm ${update.join(" ")}"`);
+  await assertRejects(() => Deno.lstat(join(place.dir, "charts/web/charts")));
+  await run(tool("helm"), update, { cwd: place.dir });
   assert(!(await command("second")).includes("helm dependency"));
   await Deno.remove(join(place.dir, "charts/web/charts"), { recursive: true });
   assertStringIncludes(await command("third"), '"helm dependency build charts/web"');

@@ -6,16 +6,16 @@
 
 import { join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
-import type { Limits } from "../../../pacts/limits.ts";
+import { defaultLimits, type Limits } from "../../../pacts/limits.ts";
 import { isMissing, RenderError } from "../errors.ts";
 import { CHART } from "../../core/input/project_files.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
+import { bringBackCharts, type ChartCopy, copyChart } from "./chart_copy.ts";
 import { chartName, missingDependencies, repositoriesOf } from "./helm_chart.ts";
 import { splitSources } from "./helm_output.ts";
 import type { ProgramOptions } from "../run_program.ts";
 import { temporaryFolder } from "../temporary_folder.ts";
 import {
-  ALTERNATIVE,
   pathArgument,
   refuseEndless,
   type Renderer,
@@ -75,9 +75,10 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   await refuseNoChart(chart);
   await refuseEndless(chart, [CHART, ".helmignore"]);
   const name = await chartName(chart);
-  await getDependencies(chart, note);
-  await using clean = await chartWithout(chart, options.leaveOut ?? []);
-  const args = ["template", options.release ?? releaseNameFor(name), pathArgument(clean.path)];
+  const { leaveOut = [], limits = defaultLimits() } = options;
+  await using whole = await withDependencies(chart, leaveOut, limits, note) ??
+    await chartWithout(chart, leaveOut);
+  const args = ["template", options.release ?? releaseNameFor(name), pathArgument(whole.path)];
   if (namespace) args.push("--namespace", namespace);
   args.push(...values.flatMap((file) => ["--values", file]));
   args.push(...set.flatMap((value) => ["--set", value]), ...passThrough);
@@ -102,45 +103,52 @@ async function refuseNoChart(chart: string): Promise<void> {
   }
 }
 
-async function getDependencies(chart: string, note: HelmOptions["note"]): Promise<void> {
+/** A copy of the chart with what it depends on, where that is missing. */
+async function withDependencies(
+  chart: string,
+  leaveOut: readonly string[],
+  limits: Limits,
+  note: HelmOptions["note"],
+): Promise<ChartCopy | undefined> {
   const missing = await missingDependencies(chart);
-  if (missing.length === 0) return;
-  await refuseLinks(chart, missing);
-  // Without a lock there are no versions to build from.
-  const locked = await isLocked(chart);
-  const args = ["dependency", locked ? "build" : "update", pathArgument(chart)];
-  const result = await runRenderer(HELM, args);
-  if (!result.success) {
-    // By a lock Helm builds only from repositories that were added, which a new user has not done.
-    const unknown = locked && /no repository definition/.test(result.stderr);
-    if (!unknown) throw renderError(HELM, args, result);
-    await buildFromDeclared(chart, args);
+  if (missing.length === 0) return undefined;
+  const copy = await copyChart(chart, leaveOut, limits);
+  try {
+    // Without a lock there are no versions to build from.
+    const verb = await isLocked(chart) ? "build" : "update";
+    const said = ["dependency", verb, pathArgument(chart)];
+    await getDependencies(chart, copy.path, verb, said);
+    await bringBackCharts(chart, copy.path);
+    note?.({
+      severity: "info",
+      code: "chart-dependencies",
+      message:
+        `the chart lacks what it depends on (${missing.join(", ")}), which was got for this ` +
+        `run alone. "helm ${said.join(" ")}" puts it into its charts folder for good`,
+    });
+    return copy;
+  } catch (error) {
+    await copy[Symbol.asyncDispose]();
+    throw error;
   }
-  note?.({
-    severity: "info",
-    code: "chart-dependencies",
-    message: `the chart lacked what it depends on (${missing.join(", ")}); ` +
-      `"helm ${args.join(" ")}" put it into its charts folder`,
-  });
 }
 
-/** What Helm writes to when it gets what a chart depends on. */
-const WRITTEN = ["charts", "Chart.lock", "requirements.lock"];
-
-/** A chart may be a stranger's, and Helm would follow its links to wherever they lead. */
-async function refuseLinks(chart: string, missing: readonly string[]): Promise<void> {
-  for (const name of WRITTEN) {
-    const path = join(chart, name);
-    const isLink = await Deno.lstat(path).then(({ isSymlink }) => isSymlink, () => false);
-    if (!isLink) continue;
-    throw new RenderError(
-      `the chart lacks what it depends on (${missing.join(", ")}), and Helm would write that ` +
-        `through "${path}", which is a link to "${await Deno.readLink(
-          path,
-        )}". Put it there yourself, with ` +
-        `"helm dependency update", where that is meant; else make "${name}" no link, or ${ALTERNATIVE}`,
-    );
+async function getDependencies(
+  chart: string,
+  copy: string,
+  verb: "build" | "update",
+  said: readonly string[],
+): Promise<void> {
+  const args = ["dependency", verb, copy];
+  const result = await runRenderer(HELM, args);
+  if (result.success) return;
+  // By a lock Helm builds only from repositories that were added, which a new user has not done.
+  const unknown = verb === "build" && /no repository definition/.test(result.stderr);
+  if (!unknown) {
+    const stderr = result.stderr.replaceAll(copy, chart);
+    throw renderError(HELM, said, { ...result, stderr });
   }
+  await buildFromDeclared(chart, args);
 }
 
 /** Gets dependencies with the repositories that the chart names added to the user's, for once. */

@@ -36,11 +36,25 @@ export async function chartName(chart: string): Promise<string> {
  * those that are switched off too.
  */
 export async function missingDependencies(chart: string): Promise<string[]> {
-  const declared = await declaredBy(chart, "name");
+  const declared = await dependencyNames(chart);
   if (declared.length === 0) return [];
   const present = await presentCharts(join(chart, "charts"));
-  return [...new Set(declared)].filter((name) => !present.some((is) => is(name)));
+  return declared.filter((name) => !present.some(({ isCalled }) => isCalled(name)));
 }
+
+/** What a local chart depends on, by name, each once. */
+export async function dependencyNames(chart: string): Promise<string[]> {
+  return [...new Set(await declaredBy(chart, "name"))];
+}
+
+/** Folders that a local chart's dependencies are in, as it names them (`file://../db`), each once. */
+export async function localRepositories(chart: string): Promise<string[]> {
+  const addresses = await declaredBy(chart, "repository");
+  return [...new Set(addresses.filter((address) => address.startsWith(LOCAL)))]
+    .map((address) => address.slice(LOCAL.length));
+}
+
+const LOCAL = "file://";
 
 /** Addresses of the repositories that a local chart's dependencies are in, each once. */
 export async function repositoriesOf(chart: string): Promise<string[]> {
@@ -58,16 +72,25 @@ async function declaredBy(chart: string, field: "name" | "repository"): Promise<
     .filter((value) => typeof value === "string");
 }
 
-/** For each chart in a folder, whether it is the one of a name. */
-async function presentCharts(folder: string): Promise<((name: string) => boolean)[]> {
+/** A chart in a folder. */
+export interface PresentChart {
+  /** Name of its archive, or folder. */
+  entry: string;
+  /** Whether it is the chart of a name. */
+  isCalled(name: string): boolean;
+}
+
+/** The charts in a folder. */
+export async function presentCharts(folder: string): Promise<PresentChart[]> {
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
   return await Promise.all(entries.map(async ({ name: entry }) => {
     if (entry.endsWith(".tgz")) {
-      return (name: string) =>
+      const isCalled = (name: string) =>
         entry.startsWith(`${name}-`) && /^v?\d/.test(entry.slice(name.length + 1));
+      return { entry, isCalled };
     }
     const { name } = await readMapping(join(folder, entry, "Chart.yaml"));
-    return (wanted: string) => wanted === name;
+    return { entry, isCalled: (wanted: string) => wanted === name };
   }));
 }
 

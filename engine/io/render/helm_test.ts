@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Diagnostic } from "../../../pacts/diagnostics.ts";
+import { defaultLimits } from "../../../pacts/limits.ts";
 import { RenderError } from "../errors.ts";
 import { posixTest as test, type Stage, withPrograms } from "../_testing.ts";
 import { renderChart } from "./helm.ts";
@@ -82,10 +83,10 @@ test("renderChart() has Helm take a folder for a folder when it is called like a
     } finally {
       Deno.chdir(before);
     }
-    assertEquals(await calls(), [
-      `helm dependency update ./${chart}`,
-      `helm template web ./${chart}`,
-    ]);
+    const [update, template] = await calls();
+    assertEquals(update.split(" ").slice(0, 3), ["helm", "dependency", "update"]);
+    assertEquals(`helm template web ${update.split(" ")[3]}`, template);
+    assert(!template.includes(" --"));
   });
 });
 
@@ -101,10 +102,11 @@ for (const { lock, verb } of [{ lock: true, verb: "build" }, { lock: false, verb
 
       await renderChart({ chart: `${dir}/web`, note: (note) => notes.push(note) });
 
-      assertEquals(await calls(), [
-        `helm dependency ${verb} ${dir}/web`,
-        `helm template web ${dir}/web`,
-      ]);
+      const [got, template] = await calls();
+      const copy = template.slice("helm template web ".length);
+      assertEquals(got, `helm dependency ${verb} ${copy}`);
+      assert(!copy.startsWith(dir));
+      await assertRejects(() => Deno.lstat(copy), Deno.errors.NotFound);
       assertEquals(notes.map(({ severity, code }) => [severity, code]), [
         ["info", "chart-dependencies"],
       ]);
@@ -129,23 +131,65 @@ test("renderChart() throws when a dependency can't be got", async () => {
   });
 });
 
-for (const link of ["charts", "Chart.lock", "requirements.lock"]) {
-  test(`renderChart() has Helm write nothing through a link that is called ${link}`, async () => {
-    await withHelm(RENDER, async ({ dir, calls, write }) => {
-      await write({ "web/Chart.yaml": dependencies, "elsewhere/kept": "" });
-      for (const target of ["../elsewhere", "../none"]) {
-        await Deno.symlink(target, `${dir}/web/${link}`);
-        await assertRejects(
-          () => renderChart({ chart: `${dir}/web` }),
-          RenderError,
-          `through "${dir}/web/${link}", which is a link to "${target}"`,
-        );
-        await Deno.remove(`${dir}/web/${link}`);
-      }
-      assertEquals(await calls(), []);
+/** Helm that does to a chart what it does when it gets dependencies, and shows what it renders. */
+const GETS_DEPENDENCIES = `case "$1" in
+dependency) cd "$3" && ls tmpcharts* ../db > "$dir/beside" 2>&1
+  mkdir -p charts && rm -f charts/*.tgz && echo new > charts/db-1.2.3.tgz && echo x > Chart.lock ;;
+*) cd "$3" && find . -type f | sort > "$dir/shown"; cat charts/*.tgz >> "$dir/shown"; ${RENDER} ;;
+esac`;
+
+test("renderChart() changes nothing of the chart, nor behind its links, when it gets what it depends on", async () => {
+  await withHelm(GETS_DEPENDENCIES, async ({ dir, write }) => {
+    const repository = "file://../db";
+    await write({
+      "web/Chart.yaml": `name: web\ndependencies: ${
+        JSON.stringify([{ name: "db", version: "1.x", repository }])
+      }\n`,
+      "web/charts/extra-1.0.0.tgz": "extra",
+      "web/data/db": "left out",
+      "db/Chart.yaml": "name: db",
+      "victim/extra-2.0.0.tgz": "victim",
+      "victim/Chart.lock": "theirs",
     });
+    await Deno.symlink("../victim", `${dir}/web/tmpcharts-4711`);
+    await Deno.symlink("../victim/Chart.lock", `${dir}/web/Chart.lock`);
+    await renderChart({ chart: `${dir}/web`, leaveOut: [`${dir}/web/data`] });
+
+    assertEquals((await Deno.readTextFile(`${dir}/shown`)).split("\n"), [
+      "./Chart.lock",
+      "./Chart.yaml",
+      "./charts/db-1.2.3.tgz",
+      "./charts/extra-1.0.0.tgz",
+      "new",
+      "extra",
+    ]);
+    assertStringIncludes(await Deno.readTextFile(`${dir}/beside`), "Chart.yaml");
+    assert(!(await Deno.readTextFile(`${dir}/beside`)).includes("extra-2.0.0"));
+    const names = await Array.fromAsync(Deno.readDir(`${dir}/web/charts`), ({ name }) => name);
+    assertEquals(names, ["extra-1.0.0.tgz"]);
+    assertEquals(await Deno.readTextFile(`${dir}/victim/Chart.lock`), "theirs");
+    assertEquals(await Deno.readTextFile(`${dir}/victim/extra-2.0.0.tgz`), "victim");
   });
-}
+});
+
+test("renderChart() copies no more of a chart than the limits allow, and no folder into itself", async () => {
+  await withHelm(RENDER, async ({ dir, calls, write }) => {
+    await write({ "web/Chart.yaml": dependencies, "web/a/b": "12345678" });
+    const limits = { ...defaultLimits(), files: 1 };
+    const chart = `${dir}/web`;
+    await assertRejects(() => renderChart({ chart, limits }), RenderError, "limits.files");
+    limits.files = 10;
+    limits.input = 70;
+    await assertRejects(() => renderChart({ chart, limits }), RenderError, "limits.input");
+    await Deno.symlink("..", `${chart}/a/loop`);
+    await assertRejects(
+      () => renderChart({ chart }),
+      RenderError,
+      "leads to a folder that it lies",
+    );
+    assertEquals(await calls(), []);
+  });
+});
 
 /** Helm that builds by a lock only from repositories that were added, in a config of its own. */
 const NEEDS_REPOSITORY = `case "$1 $2" in
@@ -169,12 +213,13 @@ test("renderChart() adds the repositories for once when Helm does not know them"
     });
     await renderChart({ chart: `${dir}/web` });
 
-    assertEquals(await calls(), [
-      `helm dependency build ${dir}/web`,
+    const called = await calls();
+    const copy = called.at(-1)!.slice("helm template web ".length);
+    assertEquals(called.slice(0, -1), [
+      `helm dependency build ${copy}`,
       "helm env HELM_REPOSITORY_CONFIG",
       "helm repo add dekube-0 https://a.example",
-      `helm dependency build ${dir}/web`,
-      `helm template web ${dir}/web`,
+      `helm dependency build ${copy}`,
     ]);
     assertEquals(await Deno.readTextFile(`${dir}/used`), "the user's\nhttps://a.example\n");
     assertEquals(await Deno.readTextFile(`${dir}/own.yaml`), "the user's\n");
