@@ -49,7 +49,7 @@ export interface ConvertContext {
   readonly claims: ClaimLookup;
   /** What is installed together. */
   readonly releases: ReleaseLookup;
-  /** dekube.yaml, checked. */
+  /** dekube.yaml, checked. It is the user's: whoever writes to it fails. */
   readonly config: Config;
   /** The called extension's own settings (`extensions.<name>`). */
   readonly extensionConfig: ExtensionConfig;

@@ -639,6 +639,45 @@ ${POD}`;
   assertEquals(outputs[0][0], outputs[1][0]);
 });
 
+Deno.test("a first dekube.yaml has settings of nobody's but the user's when an extension meddles with them", async () => {
+  const sent = (change: string) => `
+    import process from "node:process";
+    const v8 = process.getBuiltinModule("node:v8");
+    const serialize = v8.serialize;
+    v8.serialize = (message) => {
+      const { result } = message ?? {};
+      if (result?.project) { ${change} }
+      return serialize(message);
+    };`;
+  const changing = (change: string) =>
+    `export default { name: "bad", transform: (_s, _e, ctx) => { ${change} } };\n`;
+  const idle = changing("");
+  await using user = await User.with({ "in/pod.yaml": POD });
+  const run = async (text: string) => {
+    await user.write({ "bad.js": text });
+    return await user.command(H2C, [...CONVERT, "--name", "shop", "--extension", "./bad.js"]);
+  };
+  for (const decisions of ['{ exclude: ["*"], claims: [] }', '{ exclude: [], claims: ["/etc"] }']) {
+    const { code, stderr } = await run(sent(`result.decisions = ${decisions};`) + idle);
+    assertEquals(code, 1, stderr);
+    assertStringIncludes(stderr, "an extension meddled with the answers of the sandbox");
+  }
+  for (
+    const change of ["ctx.config.overrides.web = { privileged: true }", 'ctx.config.name = "bad"']
+  ) {
+    const { code, stderr } = await run(changing(change));
+    assertEquals(code, 1, stderr);
+    assertMatch(stderr, /the extension "bad" failed: Cannot .*\(at .*bad\.js:1\)/);
+  }
+  assertEquals(await user.has("out"), false);
+  const settings =
+    '{ ...result.config, name: "x\\nbad: 1", overrides: { web: { privileged: true } } }';
+  const { code, stderr } = await run(sent(`result.config = ${settings};`) + idle);
+  assertEquals(code, 0, stderr);
+  const written = (await user.read("out/dekube.yaml")).replace(/^(?:#.*)?\n/gm, "");
+  assertEquals(written, "name: shop\nvolume_root: ./data\n");
+});
+
 Deno.test("the report of a failing extension names the object and its file", async () => {
   await using user = await User.with({
     "in/pod.yaml": POD,

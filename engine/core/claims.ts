@@ -6,7 +6,6 @@
 
 import {
   type ComposeService,
-  type Config,
   namespaceOf,
   type RenderedService,
   settingPath,
@@ -15,19 +14,16 @@ import {
 import { nearest } from "../../pacts/nearest.ts";
 import { hostPath } from "../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "./context.ts";
+import { isFolderName } from "./settings/decisions.ts";
 import { mountsOf } from "./output/mounts.ts";
 
-/**
- * `volumes` of a first dekube.yaml: each claim a folder of its name below `volume_root`, but those that a PersistentVolume
- * of the manifests holds.
- */
-export function firstVolumes(
-  { claimsInUse, claims }: Pick<EngineContext, "claimsInUse" | "claims">,
-): Config["volumes"] {
-  return Object.fromEntries(
-    [...claimsInUse].filter((claim) => !claims.isElsewhere(claim)).sort()
-      .map((claim) => [claim, { host_path: claim }]),
-  );
+/** Claims that a first dekube.yaml says a place of: all but those that a PersistentVolume of the manifests holds. */
+export function firstClaims(
+  { claimsInUse, claims, config }: Pick<EngineContext, "claimsInUse" | "claims" | "config">,
+): string[] {
+  return [...claimsInUse].filter((claim) =>
+    isFolderName(claim) && !claims.isElsewhere(claim) && !Object.hasOwn(config.volumes, claim)
+  ).sort();
 }
 
 /** The claims that the manifests declare, where an extension makes them known. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type ComposeService, type Config, mount } from "../../pacts/mod.ts";
-import { checkClaims, firstVolumes, noteDeclaredClaims, noteMountedClaims } from "./claims.ts";
+import { checkClaims, firstClaims, noteDeclaredClaims, noteMountedClaims } from "./claims.ts";
 import { contextOf, manifest, said } from "./_testing.ts";
 
 function check(
@@ -15,12 +15,10 @@ function check(
   return said(ctx.diagnostics);
 }
 
-Deno.test("firstVolumes() keeps each claim in a folder of its name, in order", () => {
-  const ctx = contextOf();
-  for (const claim of ["web", "db"]) ctx.claimsInUse.add(claim);
-  const volumes = firstVolumes(ctx);
-  assertEquals(volumes, { db: { host_path: "db" }, web: { host_path: "web" } });
-  assertEquals(Object.keys(volumes), ["db", "web"]);
+Deno.test("firstClaims() names in order what nobody said a place of, and no place elsewhere", () => {
+  const ctx = contextOf([], { volumes: { set: {} } });
+  for (const claim of ["web", "set", "db", "/etc", "../db", ".."]) ctx.claimsInUse.add(claim);
+  assertEquals(firstClaims(ctx), ["db", "web"]);
 });
 
 Deno.test("checkClaims() warns when dekube.yaml does not map a claim", () => {

@@ -20,6 +20,7 @@ import { OutputNames } from "./names.ts";
 import { OutputLimits } from "./limits.ts";
 import { PodAddresses } from "./network/pod_addresses.ts";
 import { BoundClaims } from "./storage/bound_claims.ts";
+import { readOnly } from "./settings/read_only.ts";
 import { OutputTree } from "./output/output_tree.ts";
 import { NotedVariables } from "./secrets/noted_variables.ts";
 import { releasesOf } from "./manifests/releases.ts";
@@ -74,8 +75,8 @@ export interface EngineContext extends ConvertContext {
 
 /** Makes the context of one conversion. */
 export function createContext(input: ContextInput): EngineContext {
-  const { manifests, config, claimedKinds, diagnostics, previous, firstRun, rootCertificates } =
-    input;
+  const { manifests, claimedKinds, diagnostics, previous, firstRun, rootCertificates } = input;
+  const config = readOnly(input.config);
   const cluster: Cluster = new Cluster(
     manifests,
     claimedKinds,

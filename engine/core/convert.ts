@@ -24,7 +24,7 @@ import type { Account } from "./account/verdict.ts";
 import { warnLargeProject } from "./check/large_project.ts";
 import { type ConversionDetails, detailsOf } from "./details.ts";
 import { refusalOf } from "./check/refusal.ts";
-import { firstVolumes } from "./claims.ts";
+import { firstClaims } from "./claims.ts";
 import type { EntryPoint } from "./entry_points.ts";
 import type { LateObject } from "./cluster/lateness.ts";
 import { describe } from "./extensions/failures.ts";
@@ -39,6 +39,7 @@ import { type LoadedExtension, missedIn } from "./extensions/registry.ts";
 import type { Learned, Run } from "./run.ts";
 import { RunningOrder } from "./extensions/running_order.ts";
 import { sourceOf } from "./manifests/source.ts";
+import { withDecisions } from "./settings/decisions.ts";
 import type { InnerPort } from "./port_to_publish.ts";
 import { UserError } from "./user_error.ts";
 
@@ -124,7 +125,7 @@ export async function convert(
     ...(run.portToPublish ? { portToPublish: run.portToPublish } : {}),
     diagnostics: withFiles(diagnostics, run),
     config: options.firstRun
-      ? { ...inForce, volumes: { ...firstVolumes(ctx), ...inForce.volumes } }
+      ? withDecisions(inForce, { exclude: [], claims: firstClaims(ctx) })
       : inForce,
     ...(run.variables ? { variables: run.variables } : {}),
     ...(options.details ? { details: detailsOf(run) } : {}),

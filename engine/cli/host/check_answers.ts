@@ -6,13 +6,14 @@
 
 import { limitError, type LimitName, type Limits } from "../../../pacts/limits.ts";
 import {
-  type Config,
   type Diagnostic,
   isMapping,
+  type Manifest,
   type Mapping,
   type OutputFile,
 } from "../../../pacts/mod.ts";
 import { type Verdict, VERDICTS } from "../../core/account/verdict.ts";
+import { type Decisions, isFolderName } from "../../core/settings/decisions.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { Converted } from "./host.ts";
 import { measure } from "./measure.ts";
@@ -25,12 +26,19 @@ export function isResponse(value: unknown): value is Response {
         isOptional(value.file) && (value.resource === undefined || isResource(value.resource)));
 }
 
-/** A conversion as a sandbox sends it. */
-export type SentConversion = Converted & { files: [string, OutputFile][] };
+/** A conversion as a sandbox sends it. The settings are not its to say, but what it decided. */
+export type SentConversion = Omit<Converted, "config"> & {
+  decisions: Decisions;
+  files: [string, OutputFile][];
+};
 
-/** Whether an answer is a conversion with settings. */
-export function isConverted(value: unknown, config: Config): value is SentConversion {
-  return isMapping(value) && isConfig(value.config, config) && isDiagnostics(value.diagnostics) &&
+/** Whether an answer is a conversion of some manifests. */
+export function isConverted(
+  value: unknown,
+  manifests: readonly Manifest[],
+): value is SentConversion {
+  return isMapping(value) && areDecisions(value.decisions, manifests) &&
+    isDiagnostics(value.diagnostics) &&
     isMapping(value.project) && isMapping(value.project.services) &&
     Object.values(value.project.services).every(isMapping) &&
     (value.refusal === undefined || isText(value.refusal)) &&
@@ -116,14 +124,14 @@ function isManifest(value: unknown): boolean {
     isText(value.metadata.name);
 }
 
-/** Whether something is settings, as others are: a conversion adds to them. */
-function isConfig(value: unknown, like: Config): value is Config {
-  return isMapping(value) && Array.isArray(value.exclude) && value.exclude.every(isText) &&
-    Object.entries(like).every(([key, of]) => of === undefined || sort(value[key]) === sort(of));
-}
-
-function sort(value: unknown): string {
-  return Array.isArray(value) ? "list" : typeof value;
+/** What a first run writes into dekube.yaml, so it is about what there is, and no place elsewhere. */
+function areDecisions(value: unknown, manifests: readonly Manifest[]): value is Decisions {
+  if (!isMapping(value) || !Array.isArray(value.exclude) || !Array.isArray(value.claims)) {
+    return false;
+  }
+  const names = new Set<unknown>(manifests.map(({ metadata }) => metadata.name));
+  return value.exclude.every((name) => names.has(name)) &&
+    value.claims.every((claim) => isText(claim) && isFolderName(claim as string));
 }
 
 function isFile(value: unknown): boolean {

@@ -1,6 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { defaultLimits } from "../../../pacts/limits.ts";
-import type { Config } from "../../../pacts/mod.ts";
 import { UserError } from "../../core/user_error.ts";
 import {
   checkSize,
@@ -44,25 +43,31 @@ const ENTRY = {
 };
 
 const CONVERSION = {
-  config: { exclude: [], file: "dekube.yaml" },
+  decisions: { exclude: [], claims: [] },
   diagnostics: [],
   project: { services: { web: { image: "web" } } },
   files: [["a", { content: "12345", mode: 0o644 }]],
   entryPoints: [ENTRY],
 };
 
-const CONFIG = CONVERSION.config as unknown as Config;
+const MANIFESTS = [{ kind: "Pod", metadata: { name: "web" } }];
 
 Deno.test("isConverted() takes conversions, and nothing that only looks like one", () => {
-  assertEquals(isConverted(CONVERSION, CONFIG), true);
+  assertEquals(isConverted(CONVERSION, MANIFESTS), true);
+  const decisions = { exclude: ["web"], claims: ["web-data"] };
+  assertEquals(isConverted({ ...CONVERSION, decisions }, MANIFESTS), true);
   // The same part in two places is no circle.
   const shared = { services: { a: CONVERSION, b: CONVERSION } };
-  assertEquals(isConverted({ ...CONVERSION, project: shared }, CONFIG), true);
+  assertEquals(isConverted({ ...CONVERSION, project: shared }, MANIFESTS), true);
   for (
     const odd of [
-      ...[{ config: {} }, { config: { exclude: [1] } }, {
-        config: { ...CONFIG, file: 1 },
-      }],
+      ...[
+        {},
+        { exclude: [1], claims: [] },
+        { exclude: ["*"], claims: [] },
+        { exclude: [], claims: [1] },
+        ...["/etc", "../db", "..", "a\nb"].map((claim) => ({ exclude: [], claims: [claim] })),
+      ].map((decisions) => ({ decisions })),
       ...[{ project: {} }, { project: { services: [] } }, { project: { services: { a: null } } }],
       ...[[1], [["a", null]], [["a", { content: 1, mode: 1 }]], [["a", { content: "" }]]]
         .map((files) => ({ files })),
@@ -80,7 +85,7 @@ Deno.test("isConverted() takes conversions, and nothing that only looks like one
         .map((portToPublish) => ({ portToPublish })),
     ]
   ) {
-    assertEquals(isConverted({ ...CONVERSION, ...odd }, CONFIG), false, Object.keys(odd)[0]);
+    assertEquals(isConverted({ ...CONVERSION, ...odd }, MANIFESTS), false, Object.keys(odd)[0]);
   }
 });
 

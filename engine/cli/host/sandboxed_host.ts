@@ -8,6 +8,8 @@ import { isLimitError, limitError, type Limits } from "../../../pacts/limits.ts"
 import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
 import { withoutPasswords } from "../../../pacts/passwords.ts";
 import { sourceOf } from "../../core/manifests/source.ts";
+import { withDecisions } from "../../core/settings/decisions.ts";
+import { completeConfig } from "../../core/settings/first_run.ts";
 import { UserError } from "../../core/user_error.ts";
 import { copyPrevious } from "../../io/sandbox/previous_copy.ts";
 import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
@@ -77,9 +79,12 @@ export class SandboxedHost implements ExtensionHost {
       rootCertificates: orFailure(rootCertificates),
       diagnostics: [...diagnostics],
     }, diagnostics);
-    if (!isConverted(answer, config)) throw new UserError(`${BROKEN}: they are no conversion`);
+    if (!isConverted(answer, manifests)) throw new UserError(`${BROKEN}: they are no conversion`);
     checkSize(answer, this.#limits);
-    return answer;
+    const { decisions, ...conversion } = answer;
+    const { firstRun, sourceName = "" } = options;
+    const settings = firstRun ? completeConfig(config, sourceName) : config;
+    return { ...conversion, config: withDecisions(settings, decisions) };
   }
 
   /** Asks for what loads extensions. What is not in Deno's cache is got first. */

@@ -6,6 +6,7 @@
 
 import { Diagnostics, type ResourceId } from "../../../pacts/mod.ts";
 import { setSource } from "../../core/manifests/source.ts";
+import { decisionsIn } from "../../core/settings/decisions.ts";
 import { UserError } from "../../core/user_error.ts";
 import { viewOf } from "../../io/sandbox/previous_copy.ts";
 import { withFiles } from "../../io/modules/inline_module.ts";
@@ -84,7 +85,7 @@ async function perform(
   return {
     // What is refused may hold what can't be sent.
     project: refusal === undefined ? project : { ...project, services: {} },
-    config: inForce,
+    decisions: decisionsIn(inForce, config),
     files: [...files],
     entryPoints,
     ...(account ? { account } : {}),

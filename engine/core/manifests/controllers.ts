@@ -11,6 +11,7 @@ import {
   type ExtensionInfo,
   type Manifest,
 } from "../../../pacts/mod.ts";
+import { readOnly } from "../settings/read_only.ts";
 import { setSource, sourceOf } from "./source.ts";
 
 /** What controllers leave. */
@@ -27,9 +28,10 @@ export interface Controlled {
 export function runControllers(
   manifests: readonly Manifest[],
   infos: readonly ExtensionInfo[],
-  config: Config,
+  given: Config,
   diagnostics: Diagnostics,
 ): Controlled {
+  const config = readOnly(given);
   let result = [...manifests];
   const replaced: Manifest[] = [];
   const successors = new Map<Manifest, readonly Manifest[]>();

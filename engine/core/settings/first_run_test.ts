@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { parseConfig } from "./config.ts";
+import { withDecisions } from "./decisions.ts";
 import { completeConfig, projectName, renderConfig } from "./first_run.ts";
 
 Deno.test("completeConfig() names the project after where the manifests came from", () => {
@@ -38,6 +39,43 @@ Deno.test("renderConfig() writes what the next run reads as the same", () => {
   };
   const written = ["name", "volume_root", "volumes", "exclude"];
   assertEquals(parseConfig(renderConfig(config), "dekube.yaml"), { ...config, written });
+});
+
+Deno.test("renderConfig() writes what the next run reads, whatever a first one decides", () => {
+  let state = 1;
+  const random = (below: number) => (state = state * 48271 % 0x7fffffff) % below;
+  const odd = [
+    "\n",
+    "\r",
+    ":",
+    "#",
+    "'",
+    '"',
+    "\\",
+    "\u0085",
+    "\u2028",
+    "\x1b",
+    "{",
+    "- ",
+    "~",
+    "é",
+    "0",
+    "a",
+  ];
+  const text = () =>
+    `${Array.from({ length: random(6) }, () => odd[random(odd.length)]).join("")}x`;
+  for (let round = 0; round < 300; round++) {
+    const config = withDecisions(completeConfig(defaultConfig(), text()), {
+      exclude: [text(), text()],
+      claims: [text(), text()],
+    });
+    const { name, exclude, volumes } = parseConfig(renderConfig(config), "dekube.yaml");
+    assertEquals({ name, exclude, volumes }, {
+      name: config.name,
+      exclude: config.exclude,
+      volumes: config.volumes,
+    });
+  }
 });
 
 Deno.test("renderConfig() leaves empty settings out", () => {

@@ -5,6 +5,7 @@
  */
 
 import type { ComposeProject, Config } from "../../../pacts/mod.ts";
+import { isHostPattern } from "../../../pacts/ingress/mod.ts";
 import type { EntryPoint } from "../entry_points.ts";
 import { publishedPortsOf } from "../output/published.ts";
 
@@ -58,7 +59,8 @@ export function localHosts(
 ): Record<string, string> {
   const targets = new Set(Object.values(given));
   const names = [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) =>
-    host !== "" && host.includes(".") && !host.endsWith(".localhost") && !/^[\d.]+$|:/.test(host) &&
+    isHostPattern(host) && host.includes(".") && !host.endsWith(".localhost") &&
+    !/^[\d.]+$|:/.test(host) &&
     !Object.hasOwn(given, host) && !targets.has(host)
   );
   const taken = new Set([...hosts, ...Object.values(given)].map((host) => host.toLowerCase()));

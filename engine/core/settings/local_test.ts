@@ -14,6 +14,8 @@ Deno.test("localHosts() takes the first label, with a number where it is taken",
       "",
       "localhost",
       "192.0.2.7",
+      "a b.io",
+      "a.io\nb",
     ]),
     {
       "shop.acme.io": "shop.localhost",

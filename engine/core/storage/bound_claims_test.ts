@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Config, Manifest } from "../../../pacts/mod.ts";
 import { codes, contextOf, manifest, said, workload } from "../_testing.ts";
-import { checkClaims, firstVolumes, noteDeclaredClaims } from "../claims.ts";
+import { checkClaims, firstClaims, noteDeclaredClaims } from "../claims.ts";
 
 function volume(name: string, spec: object = {}): Manifest {
   return {
@@ -101,7 +101,7 @@ Deno.test("BoundClaims keeps a claim in its folder when its volume has no counte
   const ctx = contextOf([volume("pv", disk), claim("a/db")], {}, { firstRun: true });
   assertEquals(ctx.claims.volume(ctx.names.claim("a", "db")), undefined);
   noteDeclaredClaims(ctx);
-  assertEquals(firstVolumes(ctx), { db: { host_path: "db" } });
+  assertEquals(firstClaims(ctx), ["db"]);
   assertEquals(said(ctx.diagnostics), [
     'warning unsupported-volume: a volume of the CSI driver ebs.csi.aws.com has no counterpart in Compose, so the claim "db" that is bound to it is kept in ./data/db. Copy its data there, or say where it is: volumes.db in dekube.yaml',
   ]);
