@@ -124,6 +124,9 @@ main:focus {
   flex: none;
   width: 24rem;
 }
+.desk.full #example {
+  display: none;
+}
 .card {
   padding: 1rem 1.1rem 1.1rem;
   background: var(--card);
@@ -369,6 +372,11 @@ progress {
   gap: 0.6rem 1rem;
   align-items: center;
 }
+.acts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5rem;
+}
 .outcome p {
   color: var(--muted);
 }
@@ -440,6 +448,9 @@ footer {
   .desk.full .reports {
     min-height: 0;
   }
+  .desk.full.wide .side {
+    display: none;
+  }
   body:has(.desk.full) footer {
     padding: 0.5rem 1.5rem;
     border-top: 1px solid var(--line);
@@ -473,8 +484,14 @@ footer {
   .done {
     grid-template-columns: minmax(0, 1fr);
   }
+  #wide {
+    display: none;
+  }
+  .acts .main {
+    flex: 1;
+  }
   .reports {
-    min-height: 85vh;
+    min-height: max(85vh, 36rem);
   }
 }
 @media (max-width: 30rem) {
@@ -486,8 +503,16 @@ footer {
     font-size: 12px;
   }
 }
+@media print {
+  .bar,
+  .side,
+  .acts,
+  footer {
+    display: none;
+  }
+}
 `;
-export const BROWSER_STYLE_HASH = "sha256-8g1TXJH/Qv0ZF8+VGw2rrdoVQFEzUnC1rrJrjwzVKWc=";
+export const BROWSER_STYLE_HASH = "sha256-0TpT7FfVndfU8OR0848afNmEaFyYr0IkN9R9I7BXXKc=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -839,7 +864,10 @@ var Input = class {
         setTimeout(() => input2.value = "");
       });
     }
-    byId("example").addEventListener("click", () => this.#take(Promise.resolve(example())));
+    byId("example").addEventListener("click", () => {
+      this.#take(Promise.resolve(example()));
+      byId("choose-files").focus();
+    });
     this.#hearPaste();
     this.#hearDrop();
   }
@@ -1407,6 +1435,20 @@ function isNewEnough() {
   return "toHex" in Uint8Array.prototype && "fromBase64" in Uint8Array && "groupBy" in Map && "withResolvers" in Promise;
 }
 
+var KEPT_MS = 6e4;
+function save(name, type, content) {
+  const url = URL.createObjectURL(new Blob([
+    content
+  ], {
+    type
+  }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
+}
+
 var script = JSON.parse(byId("worker").textContent ?? "");
 var [converter, reader] = [
   new Engine(script),
@@ -1490,18 +1532,16 @@ byId("cancel").addEventListener("click", () => {
 });
 byId("download").addEventListener("click", async () => {
   if (!last) return;
-  const bytes = await reader.ask("pack", last.files);
-  const url = URL.createObjectURL(new Blob([
-    bytes
-  ], {
-    type: "application/zip"
-  }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = \`\${last.name}.zip\`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 6e4);
+  const { name, files } = last;
+  save(\`\${name}.zip\`, "application/zip", await reader.ask("pack", files));
   settings.saved();
+});
+byId("save").addEventListener("click", () => {
+  if (last) save(\`\${last.name}.html\`, "text/html", last.page);
+});
+byId("wide").addEventListener("click", () => {
+  const isWide = byId("desk").classList.toggle("wide");
+  byId("wide").setAttribute("aria-pressed", String(isWide));
 });
 addEventListener("beforeunload", (event) => {
   if (settings.isUnsaved) event.preventDefault();
@@ -1509,4 +1549,4 @@ addEventListener("beforeunload", (event) => {
 byId("old").hidden = isNewEnough();
 followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-Ve4ZWfF+s4deMqjf73IoLC9g52eYeGpPjkIacZUIvMI=";
+export const BROWSER_SCRIPT_HASH = "sha256-Dn/0/aUaYoqhAcygnD5H3MNPeYcGbfJbi3RyMnaj0h4=";

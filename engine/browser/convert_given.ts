@@ -142,7 +142,6 @@ export async function convertGiven(
       diagnostics: said,
       account: conversion.account!,
       generator: `${name} ${version}`,
-      embedded: true,
     }),
     files: projectFiles(placement, configFile, text),
     settings: text,

@@ -123,7 +123,11 @@ kubectl kustomize . &gt; rendered.yaml</pre>
 <h2 id="done-title" tabindex="-1"></h2>
 <p id="outcome"></p>
 </div>
+<div class="acts">
+<button id="wide" type="button" aria-pressed="false">Report alone</button>
+<button id="save" type="button">Save the report</button>
 <button class="main" id="download" type="button">Download the project</button>
+</div>
 <details class="files">
 <summary>Files in it</summary>
 <ul id="file-list"></ul>

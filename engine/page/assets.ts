@@ -527,6 +527,7 @@ main section > h2 {
 }
 .map .drawing-frame {
   overflow: auto;
+  scrollbar-gutter: stable;
   max-height: 74vh;
 }
 .map .drawing-frame:focus-visible {
@@ -893,7 +894,7 @@ footer {
   }
 }
 `;
-export const STYLE_HASH = "sha256-/DbpE9ziuAop7ycBY/NmPStzRajjG//CEC3xk8RZKfw=";
+export const STYLE_HASH = "sha256-EHjVh5x4HkjFlKFQNyAR/61WpqKh7wZC6HrsqVH+48g=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const PAGE_SCRIPT = `
@@ -1391,6 +1392,7 @@ var Drawing = class {
       });
     }
     this.#zoom(0);
+    new ResizeObserver(() => this.#scale === 0 && this.#zoom(0)).observe(this.#frame);
   }
   /** Shows one namespace alone, or all where it is empty, and dims what is not among some services. */
   filter(services2, namespace) {
@@ -1464,6 +1466,8 @@ var Drawing = class {
 };
 
 function standWithin(go2) {
+  byId("theme").hidden = true;
+  for (const link of document.querySelectorAll(".urls a")) link.replaceWith(link.textContent);
   const search = byId("search");
   const namespace = byId("namespace");
   const tell = (telling) => parent.postMessage(telling, "*");
@@ -1728,7 +1732,7 @@ document.addEventListener("keydown", (event) => {
     go("#");
   }
 });
-if (document.documentElement.dataset.embedded === void 0) {
+if (location.protocol !== "about:") {
   addEventListener("hashchange", () => show(location.hash));
   show(location.hash, placeOf(location.hash).view !== "overview");
 } else {
@@ -1738,4 +1742,4 @@ if (document.documentElement.dataset.embedded === void 0) {
   });
 }
 `;
-export const SCRIPT_HASH = "sha256-K/MThaQlqYg0C2B6gWRYYmoJYzPOtwudtFuEj15lTvs=";
+export const SCRIPT_HASH = "sha256-mYtOvICeR2BFh/fatDRUY+zZCCdVffmkaBT6Etyt+QI=";

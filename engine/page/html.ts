@@ -21,11 +21,11 @@ const POLICY = [
 ].join("; ");
 
 /** A page of some data, and the drawing in it. */
-export function renderHtml(data: PageData, drawing: string, embedded = false): string {
+export function renderHtml(data: PageData, drawing: string): string {
   const { project, generator, urls } = data;
   const name = escaped(project);
   return `<!DOCTYPE html>
-<html lang="en"${embedded ? " data-embedded" : ""}>
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -42,7 +42,7 @@ export function renderHtml(data: PageData, drawing: string, embedded = false): s
 <div class="tools">
 <label><span class="spoken">Namespace</span><select id="namespace"><option value="">All namespaces</option></select></label>
 <label><span class="spoken">Search services and objects</span><input id="search" type="search" placeholder="Search  ( / )" autocomplete="off" spellcheck="false"></label>
-<button id="theme" type="button"${embedded ? " hidden" : ""} aria-pressed="false">Dark</button>
+<button id="theme" type="button" aria-pressed="false">Dark</button>
 </div>
 </header>
 <div class="layout">
@@ -58,9 +58,7 @@ export function renderHtml(data: PageData, drawing: string, embedded = false): s
 <p class="summary">${escaped(summaryOf(data))}</p>
 ${
     urls.length > 0
-      ? `<ul class="urls">${
-        urls.map(({ url }) => `<li>${embedded ? escaped(url) : link(url)}</li>`).join("")
-      }</ul>`
+      ? `<ul class="urls">${urls.map(({ url }) => `<li>${link(url)}</li>`).join("")}</ul>`
       : ""
   }
 <div class="map">

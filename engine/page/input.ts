@@ -54,6 +54,4 @@ export interface PageInput extends DrawingInput {
   account?: PageAccount;
   /** What made the project: `helmfile2compose 1.0.0`. */
   generator: string;
-  /** Whether the page stands within another, which has its theme, and from which nothing is opened. */
-  embedded?: boolean;
 }

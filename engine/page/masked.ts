@@ -33,6 +33,9 @@ const HARMLESS = /^(?:true|false|yes|no|on|off|none|null|\d{1,5}|)$/i;
 /** Fields that hold names of objects. */
 const NAMING = /^(?:name|namespace|app|component)$|^(?:dekube|app\.kubernetes)\.io\/|Name$/;
 
+/** A word as fields are called, such as `user`: there nobody learns from it that a Secret holds it. */
+const FIELD = /^[A-Za-z]+(?:_[a-z]+)*$/;
+
 /** Where a secret is, not what it is: `DB_PASSWORD_FILE`. */
 const PLACE = /_(?:FILE|PATH|DIR)$/i;
 
@@ -97,7 +100,7 @@ export class Masked {
     const isVariable = typeof name === "string" && typeof value.value === "string";
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [
-        this.label(key),
+        FIELD.test(key) ? key : this.label(key),
         this.value(item, isVariable && key === "value" ? name : key),
       ]),
     );

@@ -76,3 +76,19 @@ Deno.test("Masked hides a value that is part of a name only where it is all that
   });
   assertEquals(new Masked([user]).text("who orders?"), "who …?");
 });
+
+Deno.test("Masked shows what fields are called, whatever Secrets hold", () => {
+  const values = ["user", "image", "pull_policy", "s3cr3t-key"].map((value) => ({
+    ...user,
+    value,
+  }));
+  assertEquals(
+    new Masked(values).value({
+      image: "image",
+      user: "0",
+      pull_policy: "always",
+      environment: { "s3cr3t-key": "1", user: "user" },
+    }),
+    { image: "…", user: "0", pull_policy: "always", environment: { "…": "1", user: "…" } },
+  );
+});

@@ -26,7 +26,7 @@ export function renderPage(input: PageInput): string {
     links: true,
     severityOf: (id) => worst.get(id.replace(/^service:/, "")),
   });
-  return renderHtml(data, drawing, input.embedded);
+  return renderHtml(data, drawing);
 }
 
 /** The drawing of a conversion as an SVG image. */

@@ -465,6 +465,45 @@ Deno.test({
 
 Deno.test({
   ...inBrowser(
+    "the report has the window to itself where somebody wants that, and is saved as the command makes it",
+  ),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const [dir, out] = ["shop", "out"].map((name) => join(folder, name));
+    await Deno.mkdir(dir);
+    await Deno.writeTextFile(join(dir, "web.yaml"), WEB);
+    await withDekube(async ({ page }) => {
+      await page.setInputFiles("#folder", dir);
+      await settled(page);
+      await report(page).locator("#services a").click();
+      const [manifest, compose] = ["Kubernetes", "Docker Compose"].map((name) =>
+        report(page).getByRole("heading", { name, exact: true })
+      );
+      await page.getByRole("button", { name: "Report alone" }).click();
+      await page.waitForSelector("#settings", { state: "hidden" });
+      const tops = await Promise.all([manifest, compose].map((one) => one.boundingBox()));
+      assertEquals(tops[0]!.y, tops[1]!.y);
+      await page.getByRole("button", { name: "Report alone" }).click();
+      await page.waitForSelector("#settings:visible");
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Save the report" }).click(),
+      ]);
+      assertEquals(file.suggestedFilename(), "shop.html");
+      const saved = await Deno.readTextFile(await file.path());
+      const made = join(folder, "report.html");
+      assertEquals(
+        await kubernetes2simple.run(["--from-dir", dir, "-o", out, "--quiet", "--report", made]),
+        0,
+      );
+      assert(saved === await Deno.readTextFile(made), "the report is another than the command's");
+    }, { viewport: { width: 1440, height: 900 } });
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+Deno.test({
+  ...inBrowser(
     "what the page packs is byte for byte what the command writes, and what fails, fails alike",
   ),
   async fn() {

@@ -28,7 +28,11 @@ export class Input {
         setTimeout(() => input.value = "");
       });
     }
-    byId("example").addEventListener("click", () => this.#take(Promise.resolve(example())));
+    byId("example").addEventListener("click", () => {
+      this.#take(Promise.resolve(example()));
+      // With something there it would be added to that.
+      byId("choose-files").focus();
+    });
     this.#hearPaste();
     this.#hearDrop();
   }

@@ -13,6 +13,7 @@ import { showDone, showFailure } from "./outcome.ts";
 import { Report } from "./report.ts";
 import { Settings } from "./settings.ts";
 import { isNewEnough } from "./new_enough.ts";
+import { save } from "./save.ts";
 import { followTheme } from "./theme.ts";
 
 const script: string = JSON.parse(byId("worker").textContent ?? "");
@@ -107,14 +108,18 @@ byId("cancel").addEventListener("click", () => {
 
 byId("download").addEventListener("click", async () => {
   if (!last) return;
-  const bytes = await reader.ask("pack", last.files);
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${last.name}.zip`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  const { name, files } = last;
+  save(`${name}.zip`, "application/zip", await reader.ask("pack", files));
   settings.saved();
+});
+
+byId("save").addEventListener("click", () => {
+  if (last) save(`${last.name}.html`, "text/html", last.page);
+});
+
+byId("wide").addEventListener("click", () => {
+  const isWide = byId("desk").classList.toggle("wide");
+  byId("wide").setAttribute("aria-pressed", String(isWide));
 });
 
 addEventListener("beforeunload", (event) => {

@@ -46,6 +46,8 @@ export class Drawing {
       });
     }
     this.#zoom(0);
+    // What fits goes on to fit.
+    new ResizeObserver(() => this.#scale === 0 && this.#zoom(0)).observe(this.#frame);
   }
 
   /** Shows one namespace alone, or all where it is empty, and dims what is not among some services. */

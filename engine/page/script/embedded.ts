@@ -40,6 +40,9 @@ export interface Telling {
 export function standWithin(
   go: (place: string, isFirst: boolean) => void,
 ): (place: string) => void {
+  byId("theme").hidden = true;
+  // An address of elsewhere would take the page's place.
+  for (const link of document.querySelectorAll(".urls a")) link.replaceWith(link.textContent);
   const search = byId<HTMLInputElement>("search");
   const namespace = byId<HTMLSelectElement>("namespace");
   // Neither of the two has an origin that could be named.

@@ -89,7 +89,8 @@ document.addEventListener("keydown", (event) => {
     go("#");
   }
 });
-if (document.documentElement.dataset.embedded === undefined) {
+// What is given as a text to a frame has no address of its own.
+if (location.protocol !== "about:") {
   addEventListener("hashchange", () => show(location.hash));
   show(location.hash, placeOf(location.hash).view !== "overview");
 } else {
