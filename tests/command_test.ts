@@ -2,6 +2,7 @@
 import {
   assert,
   assertEquals,
+  assertFalse,
   assertMatch,
   assertRejects,
   assertStringIncludes,
@@ -1245,6 +1246,42 @@ spec:
   // Later runs read what is there.
   const again = await folder.convert();
   assertMatch(again.stderr, /^ {2}http:\/\/shop\.localhost(?::\d+)?$/m);
+});
+
+Deno.test("the command takes ports for free with --local when its own project listens there", async () => {
+  await using folder = await Folder.with({
+    "in/a.yaml": `${POD}---
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80, nodePort: 30080}]}
+`.replace(
+      "metadata: {name: web, namespace: shop}",
+      "metadata: {name: web, namespace: shop, labels: {app: web}}",
+    ),
+  });
+  const published = async (...args: string[]) => {
+    const { code, stderr } = await folder.convert(args);
+    assertEquals(code, 0, stderr);
+    const [port] = (await folder.compose()).services.web.ports as string[];
+    return { port: Number(port.split(":")[0]), stderr };
+  };
+  const probe = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = probe.addr as Deno.NetAddr;
+  probe.close();
+  const text = await folder.read("in/a.yaml");
+  await folder.write({ "in/a.yaml": text.replace("port: 80,", `port: ${port},`) });
+  assertEquals((await published("--local")).port, port);
+  // Whatever listens there now, it was free when the project got it.
+  using _own = Deno.listen({ port, hostname: "127.0.0.1" });
+  const again = await published("--local");
+  assertEquals(again.port, port);
+  assertFalse(again.stderr.includes("local-for-now"));
+  // Runs in between forget nothing.
+  await published();
+  assertEquals((await published("--local")).port, port);
+  // In a copy nobody knows.
+  await Deno.remove(join(folder.path, "out/.dekube"), { recursive: true });
+  assertEquals((await published("--local")).port, port + 1);
 });
 
 Deno.test("the command reports a mistake in its flags as JSON too", async () => {

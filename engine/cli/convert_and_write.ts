@@ -48,6 +48,7 @@ import {
   unfinished,
 } from "./notes.ts";
 import { isTakenByItself, sayDisplaced } from "./taken_file.ts";
+import { portsOf } from "../core/output/published.ts";
 import type { ProjectOutcome } from "./outcome.ts";
 import { type Shown, wantsPictures } from "./pictures.ts";
 import { readInput } from "./read_input.ts";
@@ -115,7 +116,11 @@ export async function convertAndWrite(
     }, diagnostics);
   // Only a conversion shows which hosts and ports there are.
   const inForce = options.local
-    ? await localConfig(config, await convert(config, new Diagnostics()), isFreePort)
+    ? await localConfig(
+      config,
+      await convert(config, new Diagnostics()),
+      (port, protocol) => session.ports.has(`${port}/${protocol}`) || isFreePort(port, protocol),
+    )
     : config;
   if (options.local && !mayLookAtPorts()) sayUntried(diagnostics);
   if (options.local && !firstRun) sayForNow(config, inForce, diagnostics);
@@ -159,7 +164,8 @@ export async function convertAndWrite(
   if (options.writes) await checkRemovals(services, options);
   const refusal = options.writes || options.stdout ? undefined : refusedRemovals(services, options);
   const isTaken = isTakenByItself(composeFile, (path) => session.isForeign(path));
-  const files = options.writes ? await session.write(placement) : session.preview(placement);
+  const ports = portsOf(project).filter((port) => options.local || session.ports.has(port));
+  const files = options.writes ? await session.write(placement, ports) : session.preview(placement);
   return {
     said: [
       ...conversion.diagnostics,

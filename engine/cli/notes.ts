@@ -72,7 +72,7 @@ export function keptFiles(report: WriteReport, isWritten: boolean): Diagnostic[]
       code: "kept-file",
       message: `there ${
         isWritten ? "was" : "is"
-      } a ${path} that is not as dekube wrote it; it ${name}. Put what you changed into dekube.yaml, or the manifests: no run replaces those`,
+      } a ${path} that is not known to be as dekube wrote it here; it ${name}. Where you changed it, put that into dekube.yaml, or the manifests: no run replaces those`,
       file: path,
     };
   });

@@ -15,6 +15,7 @@ import {
 import { isExcluded } from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
 import { convertersByKind } from "../extensions/registry.ts";
+import { WITHOUT_COUNTERPART } from "../findings/kinds.ts";
 import { sourceOf } from "../manifests/source.ts";
 import type { Dropped, Run } from "../run.ts";
 import { Annotations, isOnlySign } from "./annotations.ts";
@@ -133,6 +134,9 @@ class Accountant {
   /** What becomes of all objects of a kind alike. */
   #verdictOfKind(kind: string): FieldVerdict | undefined {
     if (this.#claimedBy.has(kind) || Object.hasOwn(CLUSTER_KINDS, kind)) return undefined;
+    if (Object.hasOwn(WITHOUT_COUNTERPART, kind)) {
+      return { verdict: "not-convertible", by: "engine", code: "unconverted-kind" };
+    }
     const other = this.#needless.get(kind);
     return other === undefined
       ? {

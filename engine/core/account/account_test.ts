@@ -132,6 +132,19 @@ Deno.test("accountOf() says of whole objects that nobody claims, or needs, or th
   ]);
 });
 
+Deno.test("accountOf() says where a warning names what a kind would do in a cluster", async () => {
+  const { of } = await accounted({
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "h" },
+    spec: { maxReplicas: 3 },
+  });
+  assertEquals(of["HorizontalPodAutoscaler h"]["spec.maxReplicas"], {
+    verdict: "not-convertible",
+    by: "engine",
+    code: "unconverted-kind",
+  });
+});
+
 Deno.test("accountOf() counts objects that are left out, and fields by their verdicts", async () => {
   const { account } = await accounted(
     { kind: "Deployment", metadata: { name: "idle" }, spec: { replicas: 1 } },

@@ -12,7 +12,7 @@ import { nearestKind } from "../../../pacts/nearest.ts";
 import { type Offer, offerForKind } from "../extensions/offers.ts";
 
 /** Kinds that do something in a cluster and nothing here, so that their absence matters. */
-const WARNED: Record<string, string> = {
+export const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
   CronJob: "nothing runs on a schedule",
   HorizontalPodAutoscaler: "nothing scales",
 };
@@ -41,7 +41,7 @@ export function warnUnconvertedKinds(
   const known = [
     ...ctx.cluster.store.converted,
     ...Object.keys(CLUSTER_KINDS),
-    ...Object.keys(WARNED),
+    ...Object.keys(WITHOUT_COUNTERPART),
     ...needless,
   ];
   for (const kind of ctx.manifests.kinds()) {
@@ -57,8 +57,8 @@ export function warnUnconvertedKinds(
     const namesake = namesakes.get(withoutGroup(kind));
     const off = turnedOff.get(kind);
     const reason = off === undefined
-      ? Object.hasOwn(WARNED, kind)
-        ? `left out (${WARNED[kind]} here)`
+      ? Object.hasOwn(WITHOUT_COUNTERPART, kind)
+        ? `left out (${WITHOUT_COUNTERPART[kind]} here)`
         : `left out: no loaded extension converts this kind${
           namesake === undefined
             ? REAL.has(kind) ? "" : nearestKind(kind, known)
@@ -69,7 +69,7 @@ export function warnUnconvertedKinds(
       }" in dekube.yaml turns off what converts this kind`;
     const offer = off === undefined ? offerForKind(kind, offers) : "";
     ctx.report().warn(
-      Object.hasOwn(WARNED, kind) ? "unconverted-kind" : "unknown-kind",
+      Object.hasOwn(WITHOUT_COUNTERPART, kind) ? "unconverted-kind" : "unknown-kind",
       `${kind} (${manifests.length}) ${reason}: ${names.join(", ")}${more}${
         offer ? `. ${offer}` : ""
       }`,

@@ -40,18 +40,23 @@ export interface GeneratedFiles {
   units: Record<string, UnitRecord>;
   /** What earlier versions of it mount. */
   earlier: Record<string, EarlierRecord>;
+  /** Ports of the machine that `--local` found free and the project publishes, as `80/tcp`: what listens there is its own. */
+  ports?: readonly string[];
   /** Files that a version of dekube wrote which kept no digests. */
   unknown?: readonly string[];
 }
 
 /** The list as text: the same files give the same bytes. */
-export function formatGenerated({ home, loose, units, earlier }: GeneratedFiles): string {
+export function formatGenerated(
+  { home, loose, units, earlier, ports = [] }: GeneratedFiles,
+): string {
   const list = {
     version: 2,
     home,
     loose: sorted(loose),
     units: sorted(units),
     earlier: sorted(earlier),
+    ...ports.length === 0 ? {} : { ports },
   };
   return JSON.stringify(list, null, 1) + "\n";
 }

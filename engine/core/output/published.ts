@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping, items, text } from "../../../pacts/mod.ts";
+import { type ComposeProject, isMapping, items, text } from "../../../pacts/mod.ts";
 
 /** A port of the machine that leads to one of a container. */
 export interface PublishedPort {
@@ -76,4 +76,10 @@ function numbers(range: string): number[] | undefined {
   const [from, to] = [Number(first), Number(last)];
   if (!(from > 0 && to >= from && to <= 65535)) return undefined;
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+/** The ports of the machine that the services of a project publish, each once, as `80/tcp`. */
+export function portsOf({ services }: Pick<ComposeProject, "services">): string[] {
+  const ports = Object.values(services).flatMap(publishedPortsOf);
+  return [...new Set(ports.map(({ port, protocol }) => `${port}/${protocol}`))].sort();
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { publishedPortsOf } from "./published.ts";
+import { portsOf, publishedPortsOf } from "./published.ts";
 
 function read(...ports: unknown[]): string[] {
   return publishedPortsOf({ ports }).map(({ address, port, target, protocol }) =>
@@ -45,4 +45,12 @@ Deno.test("publishedPortsOf() leaves out what nobody can know, and what is no po
   for (const service of [undefined, null, {}, { ports: null }, { ports: "80:80" }]) {
     assertEquals(publishedPortsOf(service), []);
   }
+});
+
+Deno.test("portsOf() has each port of a project once, with what is spoken there", () => {
+  const services = {
+    a: { image: "a", ports: ["80:80", "53:53/udp", "127.0.0.1:80:81"] },
+    b: { image: "b", ports: ["9000", "53:53"] },
+  };
+  assertEquals(portsOf({ services }), ["53/tcp", "53/udp", "80/tcp"]);
 });

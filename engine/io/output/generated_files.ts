@@ -31,7 +31,7 @@ export function parseGenerated(text: string): GeneratedFiles | undefined {
     return undefined;
   }
   if (!isMapping(list)) return undefined;
-  const { version, files, home, loose, units, earlier } = list;
+  const { version, files, home, loose, units, earlier, ports } = list;
   const empty = { home: "", loose: {}, units: {}, earlier: {} };
   if (version === 1 && Array.isArray(files)) {
     return {
@@ -45,7 +45,12 @@ export function parseGenerated(text: string): GeneratedFiles | undefined {
     loose: entries(loose, isLoose),
     units: entries(units, isUnit),
     earlier: entries(earlier, isEarlier),
+    ports: Array.isArray(ports) ? ports.filter(isPort) : [],
   };
+}
+
+function isPort(entry: unknown): entry is string {
+  return typeof entry === "string" && /^\d{1,5}\/(?:tcp|udp)$/.test(entry);
 }
 
 /** Entries of a mapping that are as they must be. */

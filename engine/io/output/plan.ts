@@ -60,6 +60,8 @@ export interface PlanOptions {
   last: string;
   /** Paths that are the user's own once they are written. */
   handedOver: ReadonlySet<string>;
+  /** See {@linkcode GeneratedFiles.ports}. */
+  ports?: readonly string[];
 }
 
 /** How many versions of compose.yml a unit outlives that mounts it no more: containers of those may still start. */
@@ -332,7 +334,7 @@ class Planner {
       if (age <= KEPT_VERSIONS) earlier[place] = { ...record, age };
     }
     for (const [place, record] of gone) earlier[place] = { ...record, age: 1 };
-    return { home, loose, units, earlier };
+    return { home, loose, units, earlier, ports: this.#options.ports };
   }
 
   /** Units that nobody needs any more. */

@@ -110,6 +110,11 @@ export class OutputSession {
     return previousIn(this.#state, this.#options.last ?? "compose.yml");
   }
 
+  /** Ports that `--local` found free for the project of this folder, as `80/tcp`. */
+  get ports(): ReadonlySet<string> {
+    return new Set(this.#state.isHome ? this.#state.list?.ports : []);
+  }
+
   /** Whether an earlier run wrote something. */
   get hasPrevious(): boolean {
     return this.#state.list !== undefined;
@@ -143,11 +148,15 @@ export class OutputSession {
 
   /**
    * Writes files, and removes those of earlier runs that are not wanted any more. Either all of it happens or nothing.
+   * `ports` are what {@linkcode ports} of the next run is to say.
    *
    * @throws {OutputError} where it can't be done; the message says what to do.
    */
-  async write(placement: Omit<Placement, "project">): Promise<WriteReport> {
-    const plan = this.#plan(placement);
+  async write(
+    placement: Omit<Placement, "project">,
+    ports?: readonly string[],
+  ): Promise<WriteReport> {
+    const plan = this.#plan(placement, ports);
     try {
       using _staged = beforeTheEnd(() => forget(this.#disk, this.#root));
       const left = plan.isEmpty ? undefined : await carryOut(this.#disk, this.#root, plan);
@@ -167,10 +176,10 @@ export class OutputSession {
     return this.#plan(placement).report;
   }
 
-  #plan({ units, loose }: Omit<Placement, "project">): Plan {
+  #plan({ units, loose }: Omit<Placement, "project">, ports?: readonly string[]): Plan {
     const { last = "compose.yml", handedOver = [], obeyed = [] } = this.#options;
     checkPlaces({ units, loose }, [last, ...obeyed]);
-    return makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver) });
+    return makePlan(this.#state, units, loose, { last, handedOver: new Set(handedOver), ports });
   }
 
   /** The Compose file that lies there, where it is one that dekube printed. */
