@@ -18,7 +18,7 @@ export interface SecretValue {
   value: string;
 }
 
-/** Notes which variables of a workload hold values of Secrets: `resolveEnv()` tells it. */
+/** Notes which variables and command lines of a workload hold values of Secrets: `resolveEnv()` tells it. */
 export interface Confidential {
   /** A variable of a workload's containers holds these. `isWhole` is whether it is the one of them, and nothing else. */
   note(
@@ -27,4 +27,6 @@ export interface Confidential {
     values: readonly SecretValue[],
     isWhole: boolean,
   ): void;
+  /** A word of a command line of its containers, of a health check's too, was made with these. */
+  noteWord(workload: ResourceId, word: string, values: readonly SecretValue[]): void;
 }

@@ -18,6 +18,8 @@ export interface OutputFile {
    * belongs to whom its container runs as, before that starts.
    */
   exact?: boolean;
+  /** Whether it holds a value of a Secret: with `secrets: env-file` it stays out of version control. */
+  confidential?: boolean;
   /** What the engine still changes in it. */
   rewrite?: TextRewrite;
 }

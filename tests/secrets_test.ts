@@ -57,3 +57,67 @@ for (const input of corpusInputs()) {
     }
   });
 }
+
+Deno.test("convert() keeps out of compose.yml what references tell programs, and tells them the same", async () => {
+  let state = 7;
+  const random = (below: number) => (state = state * 48271 % 0x7fffffff) % below;
+  const pick = <T>(items: readonly T[]) => items[random(items.length)];
+  const marks = [
+    "zq1-",
+    "zq2$x",
+    "zq3-with.dots",
+    "zq4 and words",
+    "zq5'\"\\",
+    "zq6$$(A)",
+    "zq7://u",
+  ];
+  for (let round = 0; round < 30; round++) {
+    const names = marks.map((_, index) => `V${index}`);
+    const stringData = Object.fromEntries(marks.map((mark, index) => [`note${index}`, mark]));
+    const word = () =>
+      Array.from(
+        { length: 1 + random(4) },
+        () =>
+          random(3) === 0
+            ? pick(["--x=", "a", " ", "$$", "http://web.default.svc:80/", "$(NONE)"])
+            : `$(${pick(names)})`,
+      )
+        .join("");
+    const words = () => ["sh", "-c", word(), word()];
+    const env = [
+      ...names.map((name, index) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: "notes", key: `note${index}` } },
+      })),
+      { name: "BOTH", value: word() },
+    ];
+    const container = {
+      ...{ name: "web", image: "web", env, command: [...words(), "$(BOTH)"], args: words() },
+      readinessProbe: { exec: { command: words() } },
+    };
+    const manifests = [
+      { apiVersion: "v1", kind: "Secret", metadata: { name: "notes" }, stringData },
+      {
+        ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "web", labels: { app: "web" } } },
+        spec: { containers: [container] },
+      },
+      {
+        ...{ apiVersion: "v1", kind: "Service", metadata: { name: "web" } },
+        spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+      },
+    ];
+    const convert = (secrets: "inline" | "env-file") =>
+      DISTRIBUTIONS.kubernetes2simple.convert(manifests, { name: "x", secrets });
+    const { project: { services: { web: inline } } } = await convert("inline");
+    const { project: { services: { web } }, variables = {} } = await convert("env-file");
+    const { labels: _, ...kept } = web;
+    assertEquals(JSON.stringify(kept).match(/zq\d/g), null, JSON.stringify(kept));
+    const told = ({ environment, command, entrypoint, healthcheck }: typeof web) => ({
+      environment,
+      command,
+      entrypoint,
+      healthcheck,
+    });
+    assertEquals(filled(told(web), variables), told(inline));
+  }
+});

@@ -68,6 +68,7 @@ import { releasesOf } from "./manifests/releases.ts";
 import type { Run } from "./run.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
+import { markConfidentialFiles } from "./secrets/confidential_files.ts";
 import { referToSecrets } from "./secrets/refer_to_secrets.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
@@ -606,6 +607,7 @@ export const PASSES: readonly Pass[] = [
       if (!noted) return;
       const sources = { secrets: ctx.secrets.values(), noted, services, config };
       const { project, variables } = referToSecrets(run.project, sources);
+      markConfidentialFiles(ctx.files, ctx.secrets.values(), noted);
       Object.assign(run, { project, variables });
     },
   },

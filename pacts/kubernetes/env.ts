@@ -90,7 +90,15 @@ export function resolveEnv(
     }
     ctx.limits.generate(name.length + value.length + ENTRY_BYTES, placeOf(`env[${name}]`));
   }
-  if (ctx.confidential) fromSecrets.tell(workload.id, env, ctx.confidential);
+  if (ctx.confidential) {
+    const most = ctx.limits.settings.expandedValue;
+    fromSecrets.tell({
+      workload: workload.id,
+      env,
+      container,
+      expand: (word) => expandWithin(word, env, most),
+    }, ctx.confidential);
+  }
   return env;
 
   function placeOf(field: string): LimitPlace {

@@ -41,12 +41,15 @@ export function rewriteFiles(ctx: EngineContext, rewriter: Rewriter = new Rewrit
     if (!rewrite || typeof content !== "string") continue;
     const { addressesIn, json = false } = rewrite;
     const key = keyOfFile(path, content);
-    const change = (text: string) =>
-      rewriter.replace(
-        addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn, key),
-        { path },
-      );
+    let isConfidential = false;
+    const change = (text: string) => {
+      const addressed = addressesIn === undefined ? text : rewriter.rewrite(text, addressesIn, key);
+      const replaced = rewriter.replace(addressed, { path });
+      isConfidential ||= rewriter.puts(addressed, replaced);
+      return replaced;
+    };
     ctx.files.replace(path, json ? changeJson(content, change) : change(content));
+    if (isConfidential) ctx.files.markConfidential(path);
   }
 }
 
@@ -56,6 +59,8 @@ class Rewriter {
   readonly #addresses: ServiceAddresses;
   readonly #outside: OutsideNames;
   readonly #replacements: readonly Replacement[];
+  /** Those of them that put values of Secrets somewhere. */
+  readonly #confidential: readonly Replacement[];
   readonly #limits: LimitGuard;
 
   constructor(ctx: EngineContext) {
@@ -63,6 +68,10 @@ class Rewriter {
     this.#addresses = new ServiceAddresses(ctx.services);
     this.#outside = new OutsideNames(ctx.services);
     this.#replacements = resolveReplacements(ctx);
+    const written = ctx.config.replacements.map((replacement) => replacement.new);
+    this.#confidential = this.#replacements.filter((replacement, index) =>
+      replacement.new !== written[index]
+    );
     this.#limits = ctx.limits;
   }
 
@@ -99,6 +108,14 @@ class Rewriter {
       if (bytes > settings.output) this.#limits.write(bytes, place);
     });
   }
+
+  /** Whether the user's replacements put a value of a Secret into a text. */
+  puts(before: string, after: string): boolean {
+    return before !== after &&
+      this.#confidential.some(({ old, new: value }) =>
+        old !== "" && before.includes(old) || value !== "" && after.includes(value)
+      );
+  }
 }
 
 /** A string in JSON, and the colon behind it where it is a key. */
@@ -134,10 +151,12 @@ function lead(before: string): string {
 }
 
 /** The user's replacements, with the values of the Secrets that they name. */
-function resolveReplacements({ config, secrets, diagnostics }: EngineContext): Replacement[] {
+function resolveReplacements(ctx: EngineContext): Replacement[] {
+  const { config, secrets, diagnostics } = ctx;
   return config.replacements.map((replacement) => ({
-    old: resolveSecretPlaceholders(replacement.old, secrets, diagnostics),
-    new: resolveSecretPlaceholders(replacement.new, secrets, diagnostics),
+    // What is replaced is nowhere any more.
+    old: resolveSecretPlaceholders(replacement.old, { secrets, diagnostics }),
+    new: resolveSecretPlaceholders(replacement.new, ctx),
   }));
 }
 

@@ -82,6 +82,12 @@ export class OutputTree implements OutputFiles {
     this.#files.set(path, { ...others, content });
   }
 
+  /** Notes that a file holds a value of a Secret. */
+  markConfidential(path: string): void {
+    const file = this.#files.get(path);
+    if (file) this.#files.set(path, { ...file, confidential: true });
+  }
+
   /** See {@linkcode OutputFiles.remove}. */
   remove(path: string): void {
     this.#count(path, "");

@@ -1,5 +1,5 @@
 /**
- * Which variables of workloads hold values of Secrets.
+ * What of workloads holds values of Secrets.
  *
  * @module
  */
@@ -17,6 +17,9 @@ export interface NotedVariable {
 /** Keeps what is noted while converters run. */
 export class NotedVariables implements Confidential {
   readonly #byWorkload = new Map<string, Map<string, NotedVariable[]>>();
+  readonly #words = new Map<string, Map<string, readonly SecretValue[]>>();
+  readonly #named = new Map<string, SecretValue>();
+  readonly #texts = new Map<string, readonly SecretValue[]>();
 
   note(
     workload: ResourceId,
@@ -28,6 +31,33 @@ export class NotedVariables implements Confidential {
     let variables = this.#byWorkload.get(key);
     if (!variables) this.#byWorkload.set(key, variables = new Map());
     variables.set(variable, [...variables.get(variable) ?? [], { values, isWhole }]);
+  }
+
+  noteWord(workload: ResourceId, word: string, values: readonly SecretValue[]): void {
+    const key = keyOf(workload);
+    const words = this.#words.get(key) ?? new Map();
+    this.#words.set(key, words.set(word, [...words.get(word) ?? [], ...values]));
+  }
+
+  /** A text of the user's was made with values that are named in it. */
+  noteText(text: string, values: readonly SecretValue[]): void {
+    this.#texts.set(text, [...this.#texts.get(text) ?? [], ...values]);
+    for (const value of values) this.#named.set(JSON.stringify(value), value);
+  }
+
+  /** Values that the user named. */
+  get named(): Iterable<SecretValue> {
+    return this.#named.values();
+  }
+
+  /** Texts of the user's, with the values in them. */
+  get texts(): ReadonlyMap<string, readonly SecretValue[]> {
+    return this.#texts;
+  }
+
+  /** Words of a workload's command lines, with the values in them. */
+  wordsOf(workload: ResourceId | undefined): ReadonlyMap<string, readonly SecretValue[]> {
+    return workload && this.#words.get(keyOf(workload)) || NO_WORDS;
   }
 
   /** What a variable of a workload may be: its containers may have several of one name. */
@@ -42,6 +72,9 @@ export class NotedVariables implements Confidential {
   }
 }
 
-function keyOf({ group = "", kind, namespace, name }: ResourceId): string {
+const NO_WORDS: ReadonlyMap<string, readonly SecretValue[]> = new Map();
+
+/** A workload as a key. */
+export function keyOf({ group = "", kind, namespace, name }: ResourceId): string {
   return JSON.stringify([group, kind, namespace, name]);
 }

@@ -14,7 +14,7 @@ import {
   type SecretValue,
 } from "../../../pacts/mod.ts";
 import { isFilledIn } from "../check/shape.ts";
-import type { NotedVariables } from "./noted_variables.ts";
+import { keyOf, type NotedVariables } from "./noted_variables.ts";
 import { isTelling, soundsSecret } from "./sounds_secret.ts";
 import { formsOf, ValuesIn } from "./values_in.ts";
 import { valuesOf } from "./values_of.ts";
@@ -48,16 +48,24 @@ export function referToSecrets(project: ComposeProject, sources: SecretSources):
   const found = new Found(project);
   const all = valuesOf(sources.secrets);
   const values = Map.groupBy(all, ({ value }) => value);
-  const telling = new ValuesIn(all.filter(({ key, value }) => isTelling(key, value)));
+  const { noted } = sources;
+  const telling = new ValuesIn([
+    ...all.filter(({ key, value }) => isTelling(key, value)),
+    ...[...noted.named].filter(({ value }) => value.length >= 4),
+  ]);
+  const made = madeWords(project.services, sources);
   const services = mapValues(project.services, (service, name) => {
     if (!isMapping(service)) return service;
     const owner = Object.hasOwn(sources.services, name) ? sources.services[name].owner : undefined;
-    const read = new ValuesIn(
-      sources.noted.valuesOf(owner).filter(({ key, value }) =>
-        soundsSecret(key) && value.length >= 4
-      ),
-    );
-    const own = { name, owner, values, read, telling, sources, found };
+    const words = new Map([...noted.wordsOf(owner)].map(([word, of]) => [inCompose(word), of]));
+    // Words that are no longer as they were made: the values are in others.
+    const changed = [...words].filter(([word]) => !made(owner).has(word))
+      .flatMap(([, values]) => values);
+    const read = new ValuesIn([
+      ...noted.valuesOf(owner).filter(({ key, value }) => soundsSecret(key) && value.length >= 4),
+      ...changed,
+    ]);
+    const own = { name, owner, values, words, changed, read, telling, sources, found };
     return mapValues(
       service,
       (value, key) =>
@@ -80,7 +88,11 @@ interface Place {
   owner?: ResourceId;
   /** All values, by themselves. */
   values: ReadonlyMap<string, readonly SecretValue[]>;
-  /** Those that its containers read. */
+  /** Those that words of its command lines were made with. */
+  words: ReadonlyMap<string, readonly SecretValue[]>;
+  /** Those of words that something has changed. */
+  changed: readonly SecretValue[];
+  /** Those that its containers read, where they may stand in any of its words. */
   read: ValuesIn;
   /** Those that are known wherever they stand. */
   telling: ValuesIn;
@@ -89,17 +101,48 @@ interface Place {
 }
 
 function replaced(key: string, value: unknown, place: Place): unknown {
-  const { read, telling, found } = place;
+  const { read, telling, found, words, changed, sources } = place;
+  const within = changed.filter(({ value }) => value.length >= 4);
   if (key === "environment" && isMapping(value)) {
     return mapValues(
       value,
       (text, variable) => typeof text === "string" ? variableText(variable, text, place) : text,
     );
   }
-  return inTexts(
-    value,
-    (text) => replaceParts(text, [...read.of(text), ...telling.of(text)], found),
-  );
+  return inTexts(value, (text) => {
+    const known = [...words.get(text) ?? [], ...sources.noted.texts.get(text) ?? []];
+    const certain = replaceParts(
+      text,
+      words.has(text) ? known : [...known, ...within],
+      found,
+      true,
+    );
+    return replaceParts(certain, [...read.of(certain), ...telling.of(certain)], found);
+  });
+}
+
+/** A text as a file of Compose has it. */
+function inCompose(text: string): string {
+  return text.replaceAll("$", "$$$$");
+}
+
+/** The words of the command lines that a workload's containers have, in whichever services. */
+function madeWords(
+  services: ComposeProject["services"],
+  { services: generated }: SecretSources,
+): (owner: ResourceId | undefined) => ReadonlySet<string> {
+  const byOwner = new Map<string, Set<string>>();
+  for (const [name, service] of Object.entries(services)) {
+    const owner = Object.hasOwn(generated, name) ? generated[name].owner : undefined;
+    if (!owner || !isMapping(service)) continue;
+    const key = keyOf(owner);
+    const words = byOwner.get(key) ?? new Set();
+    byOwner.set(key, words);
+    for (const key of TOLD.filter((key) => key !== "environment")) {
+      inTexts(service[key], (text) => (words.add(text), text));
+    }
+  }
+  return (owner) => owner && byOwner.get(keyOf(owner)) || new Set();
 }
 
 /** The text of a variable: what it was made from is known, or it is told by its looks. */
@@ -119,7 +162,8 @@ function variableText(variable: string, text: string, place: Place): string {
     if (near) return found.refer(near, plain);
   }
   const parts = noted.flatMap(({ values }) => values);
-  const certain = replaceParts(text, parts, found, true);
+  const named = sources.noted.texts.get(text) ?? [];
+  const certain = replaceParts(text, [...parts, ...named], found, true);
   return replaceParts(certain, telling.of(certain), found);
 }
 

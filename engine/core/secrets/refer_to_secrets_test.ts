@@ -161,3 +161,31 @@ Deno.test("referToSecrets() takes no character of a text for a reference of its 
     },
   );
 });
+
+Deno.test("referToSecrets() refers to variables in words that were made with values, in what they became too", () => {
+  const noted = new NotedVariables();
+  const values = { pin: "12", url: "pg://db", user: "sh" };
+  const of = (key: keyof typeof values) => [
+    { namespace: "shop", secret: "db", key, value: values[key] },
+  ];
+  noted.noteWord(owner, "--pin=12", of("pin"));
+  noted.noteWord(owner, "ask http://api.shop.svc/12 xpg://dby", [...of("pin"), ...of("url")]);
+  const service = {
+    entrypoint: ["sh", "-c"],
+    command: ["--pin=12", "ask http://api:80/12 xpg://dby", "--port=8012"],
+  };
+  const { project } = referToSecrets({ name: "shop", services: { web: service } }, {
+    secrets: [secret("db", values)],
+    noted,
+    services: { web: { owner } },
+    config: { overrides: {}, services: {} },
+  });
+  assertEquals(project.services.web as unknown, {
+    entrypoint: ["sh", "-c"],
+    command: [
+      "--pin=${SECRET_DB_PIN:?}",
+      "ask http://api:80/${SECRET_DB_PIN:?} x${SECRET_DB_URL:?}y",
+      "--port=8012",
+    ],
+  });
+});

@@ -106,7 +106,8 @@ function revealing(
     ({ value }) => [value],
   );
   // What nobody else may read holds hashes of passwords, if not these.
-  const reveals = ({ content, mode }: OutputFile) =>
+  const reveals = ({ content, mode, confidential }: OutputFile) =>
+    confidential === true ||
     mode !== undefined && (mode & 0o077) === 0 ||
     typeof content === "string" &&
       values.of(content).some(({ value }) => content.includes(value));

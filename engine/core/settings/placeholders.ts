@@ -4,16 +4,13 @@
  * @module
  */
 
-import {
-  type Diagnostics,
-  isMapping,
-  type ResourceLookup,
-  type Secret,
-  secretValue,
-} from "../../../pacts/mod.ts";
+import { isMapping, namespaceOf, type SecretValue, secretValue } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 
 const SECRET = /\$secret:(?:([a-z0-9.-]+)\/)?([A-Za-z0-9._-]+):([A-Za-z0-9._-]+)/g;
+
+/** What placeholders are resolved with. */
+export type PlaceholderContext = Pick<EngineContext, "secrets" | "diagnostics" | "confidential">;
 
 /**
  * A text with `$secret:<name>:<key>` (or `$secret:<namespace>/<name>:<key>`) replaced. One that
@@ -21,14 +18,18 @@ const SECRET = /\$secret:(?:([a-z0-9.-]+)\/)?([A-Za-z0-9._-]+):([A-Za-z0-9._-]+)
  */
 export function resolveSecretPlaceholders(
   value: string,
-  secrets: ResourceLookup<Secret>,
-  diagnostics: Diagnostics,
+  { secrets, diagnostics, confidential }: PlaceholderContext,
   encode: (value: string) => string = (value) => value,
 ): string {
-  return value.replace(SECRET, (whole, namespace, name, key) => {
+  const values: SecretValue[] = [];
+  const resolved = value.replace(SECRET, (whole, namespace, name, key) => {
     const secret = secrets.get(namespace ?? "", name);
     const found = secret && secretValue(secret, key);
-    if (found !== undefined) return encode(found);
+    if (found !== undefined) {
+      const namespace = namespaceOf(secret!);
+      if (!found.includes("\0")) values.push({ namespace, secret: name, key, value: found });
+      return encode(found);
+    }
     diagnostics.warn(
       "unresolved-placeholder",
       `dekube.yaml: "${whole}" names no ${
@@ -37,6 +38,8 @@ export function resolveSecretPlaceholders(
     );
     return whole;
   });
+  if (values.length > 0) confidential?.noteText(resolved, values);
+  return resolved;
 }
 
 /**
@@ -51,8 +54,7 @@ export function resolvePlaceholders<T>(value: T, ctx: EngineContext): T {
     );
     return resolveSecretPlaceholders(
       rooted,
-      ctx.secrets,
-      ctx.diagnostics,
+      ctx,
       (secret) => secret.replaceAll("$", "$$$$"),
     ) as T;
   }

@@ -61,10 +61,10 @@ Deno.test("resolvePlaceholders() warns when there is no such Secret, no such key
 
 Deno.test("resolveSecretPlaceholders() takes the value as it is when nobody reads it again", () => {
   const ctx = contextOf(secrets);
-  const value = resolveSecretPlaceholders("$secret:db:password", ctx.secrets, ctx.diagnostics);
+  const value = resolveSecretPlaceholders("$secret:db:password", ctx);
   assertEquals(value, "pa$$1");
   assertEquals(
-    resolveSecretPlaceholders("$secret:db:user", contextOf().secrets, ctx.diagnostics),
+    resolveSecretPlaceholders("$secret:db:user", contextOf()),
     "$secret:db:user",
   );
 });
