@@ -42,3 +42,43 @@ export function isNetwork(text: string): boolean {
   const found = address === undefined ? undefined : ipAddress(address);
   return found !== undefined && Number(length) <= (found.includes(":") ? 128 : 32);
 }
+
+/**
+ * The family (4 or 6) of whose addresses a network is all; none where it holds some of them alone.
+ *
+ * @example
+ * ```ts
+ * import { wholeFamily } from "./ip_address.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(["0.0.0.0/0", "::/0", "10.0.0.0/8"].map(wholeFamily), [4, 6, undefined]);
+ * ```
+ */
+export function wholeFamily(network: string): 4 | 6 | undefined {
+  const [, written, zeros] = /^([^/]+)\/(0+)$/.exec(network.trim()) ?? [];
+  const address = zeros === undefined ? undefined : ipAddress(written);
+  return address === undefined ? undefined : address.includes(":") ? 6 : 4;
+}
+
+/**
+ * Whether a list of networks lets everybody in: all of IPv4, by which a machine is reached, or all of IPv6 where it names
+ * nothing of IPv4. All of IPv6 beside some networks of IPv4 leaves out the rest of IPv4.
+ *
+ * @example
+ * ```ts
+ * import { admitEverybody } from "@dekube/engine/pacts/ingress";
+ * import { assert } from "@std/assert";
+ *
+ * assert(admitEverybody(["10.0.0.0/8", "0.0.0.0/0"]) && admitEverybody(["::/0"]));
+ * assert(!admitEverybody(["10.0.0.0/8", "::/0"]) && !admitEverybody([]));
+ * ```
+ */
+export function admitEverybody(networks: readonly string[]): boolean {
+  const families = networks.map(wholeFamily);
+  return families.includes(4) ||
+    families.includes(6) && networks.every((network) => isOfV6(network.trim()));
+}
+
+function isOfV6(network: string): boolean {
+  return isNetwork(network) && network.includes(":");
+}

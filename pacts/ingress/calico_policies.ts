@@ -7,7 +7,7 @@
 
 import { portNumber } from "../kubernetes/services.ts";
 import { isMapping, list, mapping, mappings, text, texts } from "../read.ts";
-import { isEverybody, type NetworkRule, type Origin, type RulePort } from "./network_rules.ts";
+import { type NetworkRule, type Origin, originOfBlock, type RulePort } from "./network_rules.ts";
 
 /**
  * The rules of a policy's `spec`, in order; nothing where it is not about who comes in.
@@ -43,13 +43,16 @@ export function calicoRules(spec: Record<string, unknown>): NetworkRule[] | unde
 function originOf({ source, http, ipVersion }: Record<string, unknown>): Origin {
   const { nets, notNets, selector, notSelector, namespaceSelector, serviceAccounts, ...more } =
     mapping(source);
-  const areAll = list(nets).length === 0 || texts(nets).some(isEverybody);
-  const isNarrowed = !areAll || list(notNets).length > 0 || isMapping(http) ||
+  const origins = texts(nets).map((cidr) => originOfBlock({ cidr }));
+  const isWhole = list(nets).length === 0 || origins.includes("outside");
+  const isOfV6 = !isWhole && origins.every((origin) => origin === "outside by IPv6");
+  const isNarrowed = !isWhole && !isOfV6 || list(notNets).length > 0 || isMapping(http) ||
     text(ipVersion) === "6" || Object.values(more).some((value) => list(value).length > 0);
   const isOfPods = [selector, namespaceSelector].some((one) => text(one) !== "") ||
     serviceAccounts !== undefined;
   if (isOfPods) return "inside";
-  return isNarrowed || text(notSelector) !== "" ? "networks" : "all";
+  if (isNarrowed || text(notSelector) !== "") return "networks";
+  return isOfV6 ? "outside by IPv6" : "all";
 }
 
 /** Ports are numbers, names, or two numbers with a colon between them. */

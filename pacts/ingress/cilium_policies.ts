@@ -7,10 +7,13 @@
 
 import { type LabelSelector, readLabelSelector } from "../kubernetes/label_selector.ts";
 import { list, mapping, mappings, text, texts } from "../read.ts";
-import { isEverybody, type NetworkRule, type Origin, rulePort } from "./network_rules.ts";
+import { type NetworkRule, type Origin, originOfBlock, rulePort } from "./network_rules.ts";
 
 /** What a rule's sources are called. */
 const SOURCES = /^from[A-Z]/;
+
+/** What Cilium calls all that is outside the cluster. */
+const WORLD = /^world(?:-ipv([46]))?$/;
 
 /**
  * The rules of one of a policy's specs, those that deny first; `isClosed`: who is not let in by any is kept out.
@@ -89,22 +92,27 @@ function originsOf(rule: Record<string, unknown>): Origin[] {
   if (named.length === 0) return list(rule.toPorts).length > 0 ? ["all"] : [];
   const { fromCIDR, fromCIDRSet, fromEntities, fromEndpoints, fromGroups } = rule;
   const networks = [...texts(fromCIDR).map((cidr) => ({ cidr })), ...mappings(fromCIDRSet)]
-    .map(({ cidr, except }: Record<string, unknown>): Origin =>
-      isEverybody(text(cidr)) && list(except).length === 0 ? "outside" : "networks"
-    );
+    .map(originOfBlock);
   const entities = texts(fromEntities).map((entity): Origin =>
-    entity === "all" ? "all" : /^world(?:-ipv[46])?$/.test(entity) ? "outside" : "inside"
+    entity === "all" ? "all" : worldOf(entity) ?? "inside"
   );
   const endpoints = mappings(fromEndpoints).map((selector): Origin => {
     const labels = [
       ...Object.keys(mapping(selector.matchLabels)),
       ...mappings(selector.matchExpressions).map(({ key }) => text(key)),
     ];
-    return labels.some((key) => /^reserved[:.]world/.test(key)) ? "outside" : "inside";
+    return labels.map((key) => worldOf(/^reserved[:.](.+)$/.exec(key)?.[1] ?? ""))
+      .find((origin) => origin !== undefined) ?? "inside";
   });
   const groups = list(fromGroups).map((): Origin => "networks");
   const others = named.some((key) => ["fromNodes", "fromRequires"].includes(key))
     ? ["inside" as const]
     : [];
   return [...new Set([...networks, ...entities, ...endpoints, ...groups, ...others])];
+}
+
+function worldOf(name: string): Origin | undefined {
+  const [found, family] = WORLD.exec(name) ?? [];
+  if (found === undefined) return undefined;
+  return family === "6" ? "outside by IPv6" : "outside";
 }

@@ -6,7 +6,7 @@
  */
 
 import { isMapping, list, mapping, mappings, text, texts } from "../read.ts";
-import { isEverybody, type NetworkRule, type Origin, rulePort } from "./network_rules.ts";
+import { type NetworkRule, type Origin, originOfBlock, rulePort } from "./network_rules.ts";
 
 /**
  * The rules of a policy's `spec`; nothing where it is not about who comes in.
@@ -40,9 +40,8 @@ function originsOf(from: unknown): Origin[] {
   if (list(from).length === 0) return ["all"];
   return mappings(from).map(({ ipBlock }) => {
     if (!isMapping(ipBlock)) return "inside";
-    return isEverybody(text(ipBlock.cidr)) && list(ipBlock.except).length === 0
-      ? "all"
-      : "networks";
+    const origin = originOfBlock(ipBlock);
+    return origin === "outside" ? "all" : origin;
   });
 }
 

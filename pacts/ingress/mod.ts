@@ -54,6 +54,6 @@ export { isHeaderName, ResponseHeaders } from "./response_headers.ts";
 export { escapeRegex } from "./route_path.ts";
 export * from "./routes.ts";
 export { tlsIn, tlsOf } from "./tls.ts";
-export { isNetwork } from "../ip_address.ts";
+export { admitEverybody, isNetwork } from "../ip_address.ts";
 export { commonNetworks } from "../networks.ts";
 export type { UnreadFile } from "./traefik_settings.ts";

@@ -6,8 +6,9 @@
  */
 
 import { portNumber } from "../kubernetes/services.ts";
+import { wholeFamily } from "../ip_address.ts";
 import type { PodSpec } from "../kubernetes/types.ts";
-import { items, text } from "../read.ts";
+import { items, list, text } from "../read.ts";
 
 /** Where a rule has those from whom it is about. */
 export type Origin =
@@ -15,6 +16,8 @@ export type Origin =
   | "all"
   /** Anywhere outside the cluster. */
   | "outside"
+  /** Anywhere outside by IPv6, which is everybody where nobody comes by IPv4. */
+  | "outside by IPv6"
   /** Some networks, or what nobody here can tell from them. */
   | "networks"
   /** Pods, namespaces, nodes. */
@@ -103,7 +106,11 @@ export function rulePort(value: unknown): number | string | undefined {
   return portNumber(value) ?? (text(value) || undefined);
 }
 
-/** Whether a network is all addresses, but for those that are left out of it. */
-export function isEverybody(cidr: string): boolean {
-  return /\/0+$/.test(cidr);
+/** Where a network has its addresses, of which some may be left out. */
+export function originOfBlock(
+  { cidr, except }: { readonly cidr?: unknown; readonly except?: unknown },
+): Origin {
+  if (list(except).length > 0) return "networks";
+  const family = wholeFamily(text(cidr));
+  return family === 4 ? "outside" : family === 6 ? "outside by IPv6" : "networks";
 }

@@ -7,7 +7,7 @@
  */
 
 import type { ConvertContext } from "../context.ts";
-import { isNetwork } from "../ip_address.ts";
+import { admitEverybody, isNetwork } from "../ip_address.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { list, mapping, text, texts } from "../read.ts";
 import type { AccessRestriction } from "./access.ts";
@@ -30,7 +30,7 @@ export function classParamsGuards(
   const { inboundCIDRs, prefixListsIDs, wafv2AclArn, wafv2AclName } = params.spec;
   const of = `of the IngressClassParams "${params.name}"`;
   const networks = texts(inboundCIDRs);
-  const isOpen = networks.length === 0 || networks.some((network) => /\/0+$/.test(network));
+  const isOpen = networks.length === 0 || admitEverybody(networks);
   const areAll = networks.every(isNetwork) && list(prefixListsIDs).length === 0;
   return [
     ...isOpen ? [] : [{ annotation: `inboundCIDRs ${of}`, ...areAll ? { sources: networks } : {} }],

@@ -26,6 +26,9 @@ Deno.test("classParamsGuards() finds whom the IngressClassParams of AWS let in",
   const of = 'of the IngressClassParams "own"';
   assertEquals(found({}), []);
   assertEquals(found({ inboundCIDRs: ["10.0.0.0/8", "0.0.0.0/0"] }), []);
+  assertEquals(found({ inboundCIDRs: ["10.0.0.0/8", "::/0"] }), [
+    { annotation: `inboundCIDRs ${of}`, sources: ["10.0.0.0/8", "::/0"] },
+  ]);
   assertEquals(found({ inboundCIDRs: ["10.0.0.0/8"] }), [
     { annotation: `inboundCIDRs ${of}`, sources: ["10.0.0.0/8"] },
   ]);

@@ -184,7 +184,7 @@ function admissionBy(tiers: readonly Verdict[][], listening: Listening | undefin
       const takes = rule.from === "inside" ? false : takesPort(rule, listening);
       if (takes === false) continue;
       const { action } = rule;
-      if (rule.from === "networks" || takes === undefined) {
+      if (!isOfAll(rule) || takes === undefined) {
         if (action === "allow" && rule.from !== "networks") mayBeOpen = true;
         else if (action !== "pass") limiting.add(policy);
         keepsOut ||= action === "deny";
@@ -249,6 +249,11 @@ export function closingPolicies(
     if (closed.length > 0) return closed;
   }
   return [];
+}
+
+/** Whether a rule is about all who come from outside, by whichever family of addresses. */
+function isOfAll({ from }: NetworkRule): boolean {
+  return from === "all" || from === "outside";
 }
 
 /** Whether there is no policy at all. */

@@ -190,6 +190,28 @@ Deno.test("admissionOf() has some come in where a policy names networks beside",
   assertEquals(admitted([cilium({ ingress: [{ toPorts: http }] })]), "some");
 });
 
+Deno.test("admissionOf() has some come in where a policy names all of IPv6 beside networks of IPv4", () => {
+  const office = { ipBlock: { cidr: "10.0.0.0/8" } };
+  const all = { ipBlock: { cidr: "::/0" } };
+  const allow = (...nets: string[]) => ({ action: "Allow", source: { nets } });
+  for (
+    const policies of [
+      [policy([{ from: [office, all] }])],
+      [policy([{ from: [all] }, { from: [office] }])],
+      [policy([{ from: [all] }], {}, "other"), policy([{ from: [office] }])],
+      [calico({ ingress: [allow("10.0.0.0/8", "::/0")] })],
+      [calico({ ingress: [allow("::/0"), allow("10.0.0.0/8")] })],
+      [cilium({ ingress: [{ fromCIDR: ["::/0", "10.0.0.0/8"] }] })],
+      [cilium({ ingress: [{ fromEntities: ["world-ipv6"], fromCIDR: ["10.0.0.0/8"] }] })],
+    ]
+  ) {
+    assertEquals(admitted(policies), "some");
+  }
+  for (const open of [policy([{ from: [all] }]), calico({ ingress: [allow("::/0")] })]) {
+    assertEquals(admitted([open]), "everybody");
+  }
+});
+
 Deno.test("admissionOf() heeds the turn of Calico's policies, and their tiers", () => {
   const global = (spec: object, name: string): Manifest => {
     const one = calico({ selector: "all()", ...spec }, "GlobalNetworkPolicy");

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ipAddress } from "../ip_address.ts";
+import { admitEverybody, ipAddress } from "../ip_address.ts";
 import { mapping, text, textMap, texts } from "../read.ts";
 import { FIREWALL, PRIVATE, SOURCES } from "./balancer_annotations.ts";
 import type { Service } from "./types.ts";
@@ -84,7 +84,7 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
   if (closing) {
     return { ...closing, path: `metadata.annotations[${closing.firewall}]`, loopback: [] };
   }
-  if (sources.length === 0 || sources.some(isEverybody)) return { path, loopback: [] };
+  if (sources.length === 0 || admitEverybody(sources)) return { path, loopback: [] };
   const addresses = sources.map(loopbackOf);
   const isLoopback = addresses.every((address) => address !== undefined);
   return { sources, path, loopback: isLoopback ? [...new Set(addresses)] : [] };
@@ -160,11 +160,6 @@ function firewallOf(
 function listed(value: string | undefined): string[] {
   return (value ?? "").split(",").map((item) => item.trim().replace(/^(?:ip|cidr):/, ""))
     .filter((item) => item !== "");
-}
-
-function isEverybody(source: string): boolean {
-  const [address, length] = source.split("/");
-  return ipAddress(address) !== undefined && length !== undefined && /^0+$/.test(length);
 }
 
 /** The loopback address that takes in what a network of the machine itself asks for. */

@@ -18,6 +18,16 @@ Deno.test("loadBalancerAccess() lets everybody in when nothing is said, or a ran
   for (const all of [[], [null], ["0.0.0.0/0"], ["10.0.0.0/8", " 0.0.0.0/0"], ["::/0"]]) {
     assertEquals(ranges(...all).sources, undefined);
   }
+  assertEquals(ranges("2001:db8::/32", "::/0").sources, undefined);
+});
+
+Deno.test("loadBalancerAccess() keeps out whom a list of IPv4 keeps out when it holds all of IPv6", () => {
+  for (const beside of ["10.0.0.0/8", "192.0.2.1/32", "AzureCloud"]) {
+    for (const all of ["::/0", "0:0::/00"]) {
+      assertEquals(ranges(beside, all).sources, [beside, all]);
+      assertEquals(ranges(all, beside).sources, [all, beside]);
+    }
+  }
 });
 
 Deno.test("loadBalancerAccess() keeps out who is not named, in a range that is none too", () => {
