@@ -12,13 +12,16 @@ const BETA = "service.beta.kubernetes.io/";
 /** A value that Go takes for true. */
 const YES = /^(?:1|t|true)$/i;
 
-/** Says of an annotation's value whether it keeps the load balancer private. */
-type Keeps = (value: string) => boolean;
+/** A value that Go takes for false. */
+const NO = /^(?:0|f|false)$/i;
 
-const is = (pattern: RegExp): Keeps => (value) => pattern.test(value.trim());
+/** Tells of an annotation's value whether it says what is asked. */
+export type Says = (value: string) => boolean;
+
+const is = (pattern: RegExp): Says => (value) => pattern.test(value.trim());
 
 /** Annotations that keep a load balancer in a private network, by provider, with the values that do. */
-export const PRIVATE: Readonly<Record<string, Keeps>> = {
+export const PRIVATE: Readonly<Record<string, Says>> = {
   // Alibaba Cloud, by its new name and its old one.
   [`${BETA}alibaba-cloud-loadbalancer-address-type`]: is(/^intranet$/i),
   [`${BETA}alicloud-loadbalancer-address-type`]: is(/^intranet$/i),
@@ -31,7 +34,7 @@ export const PRIVATE: Readonly<Record<string, Keeps>> = {
   [`${BETA}cce-load-balancer-internal-vpc`]: is(YES),
   // Deckhouse, for Yandex Cloud
   "yandex.cpi.flant.com/loadbalancer-internal": is(YES),
-  "yandex.cpi.flant.com/loadbalancer-external": is(/^(?:0|f|false)$/i),
+  "yandex.cpi.flant.com/loadbalancer-external": is(NO),
   // DigitalOcean
   [`${BETA}do-loadbalancer-network`]: is(/^internal$/i),
   // Google
@@ -67,6 +70,40 @@ export const PRIVATE: Readonly<Record<string, Keeps>> = {
   [`${BETA}volcengine-loadbalancer-address-type`]: is(/^private$/i),
   // Yandex Cloud
   "yandex.cloud/load-balancer-type": is(/^internal$/i),
+};
+
+/** Providers of which some load balancers are private unless an annotation says otherwise. */
+type Provider = "aws" | "gke" | "tailscale";
+
+/**
+ * Classes (`spec.loadBalancerClass`) whose load balancers are private by themselves: of AWS's controller, of EKS, which has one
+ * of its own, of GKE.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters
+ */
+export const PRIVATE_CLASSES: Readonly<Record<string, Provider>> = {
+  "service.k8s.aws/nlb": "aws",
+  "eks.amazonaws.com/nlb": "aws",
+  "networking.gke.io/l4-regional-internal": "gke",
+  "networking.gke.io/l4-regional-internal-legacy": "gke",
+  tailscale: "tailscale",
+};
+
+/** What leaves a Service to AWS's controller without a class. */
+export const CHOOSING_AWS: Readonly<Record<string, Says>> = {
+  [`${BETA}aws-load-balancer-type`]: is(/^(?:external|nlb-ip)$/),
+};
+
+/** Annotations that open such load balancers. */
+export const OPENING: Readonly<Record<Provider, Readonly<Record<string, Says>>>> = {
+  aws: {
+    [`${BETA}aws-load-balancer-scheme`]: is(/^internet-facing$/),
+    [`${BETA}aws-load-balancer-internal`]: is(NO),
+  },
+  gke: {},
+  tailscale: { "tailscale.com/funnel": is(/^true$/) },
 };
 
 /** Annotations that name who may come in, separated by commas. */

@@ -7,7 +7,15 @@
 
 import { admitEverybody, ipAddress } from "../ip_address.ts";
 import { mapping, text, textMap, texts } from "../read.ts";
-import { FIREWALL, PRIVATE, SOURCES } from "./balancer_annotations.ts";
+import {
+  CHOOSING_AWS,
+  FIREWALL,
+  OPENING,
+  PRIVATE,
+  PRIVATE_CLASSES,
+  type Says,
+  SOURCES,
+} from "./balancer_annotations.ts";
 import type { Service } from "./types.ts";
 
 const BETA = "service.beta.kubernetes.io/";
@@ -18,15 +26,6 @@ const OLD_RANGES = `${BETA}load-balancer-source-ranges`;
 /** Cilium's: whether the ranges are of those who are kept out, and which of a Service's addresses it makes. */
 const RANGES_POLICY = "service.cilium.io/src-ranges-policy";
 const CILIUM_TYPE = "service.cilium.io/type";
-
-/** Classes (`spec.loadBalancerClass`) whose load balancers are private unless an annotation says otherwise. */
-const PRIVATE_CLASSES: Record<string, { annotation: string; open: string }> = {
-  "service.k8s.aws/nlb": {
-    annotation: `${BETA}aws-load-balancer-scheme`,
-    open: "internet-facing",
-  },
-  tailscale: { annotation: "tailscale.com/funnel", open: "true" },
-};
 
 /** Who a LoadBalancer lets in. */
 export interface LoadBalancerAccess {
@@ -104,15 +103,43 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
  */
 export function internalSign(service: Service): string | undefined {
   const annotations = textMap(service.metadata.annotations);
-  for (const [name, keeps] of Object.entries(PRIVATE)) {
-    if (Object.hasOwn(annotations, name) && keeps(annotations[name])) {
-      return `${name}: ${annotations[name]}`;
-    }
-  }
+  return signOf(annotations, PRIVATE) ?? privateByDefault(service);
+}
+
+/**
+ * The class, or the annotation that chooses one, whose load balancers are private, where no annotation says otherwise.
+ *
+ * @example
+ * ```ts
+ * import { privateByDefault } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const metadata = { name: "web" };
+ * const spec = { type: "LoadBalancer", loadBalancerClass: "eks.amazonaws.com/nlb" };
+ * assertEquals(privateByDefault({ kind: "Service", metadata, spec }), "loadBalancerClass: eks.amazonaws.com/nlb");
+ *
+ * const annotations = { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" };
+ * assertEquals(privateByDefault({ kind: "Service", metadata: { ...metadata, annotations }, spec }), undefined);
+ * ```
+ */
+export function privateByDefault(service: Service): string | undefined {
+  const annotations = textMap(service.metadata.annotations);
   const name = text(mapping(service.spec).loadBalancerClass);
-  if (!Object.hasOwn(PRIVATE_CLASSES, name)) return undefined;
-  const { annotation, open } = PRIVATE_CLASSES[name];
-  return annotations[annotation] === open ? undefined : `loadBalancerClass: ${name}`;
+  const [chosen, provider] = Object.hasOwn(PRIVATE_CLASSES, name)
+    ? [`loadBalancerClass: ${name}`, PRIVATE_CLASSES[name]]
+    : [signOf(annotations, CHOOSING_AWS), "aws" as const];
+  return chosen === undefined || signOf(annotations, OPENING[provider]) ? undefined : chosen;
+}
+
+/** The first annotation that has such a value, with it. */
+function signOf(
+  annotations: Readonly<Record<string, string>>,
+  signs: Readonly<Record<string, Says>>,
+): string | undefined {
+  const name = Object.keys(signs).find((one) =>
+    Object.hasOwn(annotations, one) && signs[one](annotations[one])
+  );
+  return name === undefined ? undefined : `${name}: ${annotations[name]}`;
 }
 
 /** What keeps any Service, whatever its type, in the cluster alone. */

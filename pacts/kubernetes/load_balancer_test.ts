@@ -105,6 +105,30 @@ Deno.test("internalSign() knows classes whose load balancers are private unless 
   const open = { [`${BETA}aws-load-balancer-scheme`]: "internet-facing" };
   assertEquals(internalSign(balancer(nlb, open)), undefined);
   assertEquals(internalSign(balancer({ loadBalancerClass: "example.com/any" })), undefined);
+  const others = ["eks.amazonaws.com/nlb", "networking.gke.io/l4-regional-internal", "tailscale"];
+  for (const loadBalancerClass of others) {
+    const sign = `loadBalancerClass: ${loadBalancerClass}`;
+    assertEquals(internalSign(balancer({ loadBalancerClass })), sign);
+  }
+  const external = { loadBalancerClass: "networking.gke.io/l4-regional-external" };
+  assertEquals(internalSign(balancer(external)), undefined);
+});
+
+Deno.test("internalSign() knows which Services AWS's controller has private unless they are opened", () => {
+  for (const type of ["external", "nlb-ip"]) {
+    const chosen = { [`${BETA}aws-load-balancer-type`]: type };
+    assertEquals(internalSign(balancer({}, chosen)), `${BETA}aws-load-balancer-type: ${type}`);
+    const openings = [["aws-load-balancer-scheme", "internet-facing"], [
+      "aws-load-balancer-internal",
+      "false",
+    ]];
+    for (const [name, value] of openings) {
+      assertEquals(internalSign(balancer({}, { ...chosen, [BETA + name]: value })), undefined);
+    }
+  }
+  // That of the cloud provider itself is public.
+  const nlb = { [`${BETA}aws-load-balancer-type`]: "nlb" };
+  assertEquals(internalSign(balancer({}, nlb)), undefined);
 });
 
 Deno.test("loadBalancerAccess() names the firewall of a provider, in whatever form its rules are", () => {

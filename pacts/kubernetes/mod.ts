@@ -49,7 +49,7 @@ export { devicesOf } from "./devices.ts";
 export type { FileFolder } from "./file_folder.ts";
 export { type LoadBalancerAccess, loadBalancerAccess } from "./load_balancer.ts";
 export type { MountPoint } from "./mount_request.ts";
-export { internalSign } from "./load_balancer.ts";
+export { internalSign, privateByDefault } from "./load_balancer.ts";
 export {
   type PortGuard,
   type PortGuardOf,
