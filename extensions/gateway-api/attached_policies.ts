@@ -31,6 +31,7 @@ import { GROUP } from "./group.ts";
 import { gatewayGuards } from "./gateway_balancers.ts";
 import { TraefikGateways } from "./traefik_gateways.ts";
 import { isHarmless } from "./harmless_policies.ts";
+import { PrivateGateways } from "./private_gateways.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
 import { leaveOutMirrors, servicesOf } from "./route_services.ts";
 
@@ -43,6 +44,7 @@ export class AttachedPolicies {
 
   readonly #services: ConvertContext["services"];
   readonly #ofTraefik: TraefikGateways;
+  readonly #privateOnes = new PrivateGateways();
 
   /** Looks for them among all objects. */
   constructor(ctx: Pick<ConvertContext, "manifests" | "services" | "limits">) {
@@ -73,8 +75,20 @@ export class AttachedPolicies {
 
   /** Closes the routes of an object that policies guard, or a Gateway of its, or the Service that they lead to. */
   close(route: Manifest, entries: readonly IngressEntry[], ctx: ConvertContext): void {
-    const home = namespaceOf(route);
     const targets = this.#targetsOf(route);
+    this.#closeGuarded(route, entries, targets, ctx);
+    if (entries.some(({ denied }) => denied === undefined)) {
+      this.#privateOnes.say(gatewaysOf(targets), ctx);
+    }
+  }
+
+  #closeGuarded(
+    route: Manifest,
+    entries: readonly IngressEntry[],
+    targets: readonly Target[],
+    ctx: ConvertContext,
+  ): void {
+    const home = namespaceOf(route);
     const open = entries.filter(({ denied }) => denied === undefined);
     const ofTraefik = gatewaysOf(targets).flatMap((one) => this.#ofTraefik.ofRequests(one));
     const ofBalancers = restrictionsOf(targets, ctx).slice(0, ENOUGH_REASONS);
@@ -162,7 +176,10 @@ export class AttachedPolicies {
       ...restrictionsOf(targets, ctx),
       ...gatewaysOf(targets).flatMap((one) => this.#ofTraefik.ofConnections(one)),
     ];
-    if (!policy && !balancer) return [...streams];
+    if (!policy && !balancer) {
+      this.#privateOnes.say(gatewaysOf(targets), ctx);
+      return [...streams];
+    }
     ctx.report(route, "spec").error(
       "guarded-connections",
       `its connections are refused, because ${

@@ -8,8 +8,8 @@
 
 import { kindOf, type Manifest, mapping, namespaceOf, text } from "@dekube/engine/pacts";
 import { entrancePolicies } from "@dekube/engine/pacts/ingress";
-import { type SettingsContext, settingsGuards } from "./gateway_settings.ts";
-import { GROUP } from "./group.ts";
+import { classOf, type GatewayClass } from "./gateway_classes.ts";
+import { type SettingsContext, settingsNamed } from "./gateway_settings.ts";
 import { serviceGuards } from "./service_guards.ts";
 
 const ISTIO_TYPE = "networking.istio.io/service-type";
@@ -18,8 +18,7 @@ const ISTIO_TYPE = "networking.istio.io/service-type";
 export function gatewayGuards(gateway: Manifest, ctx: SettingsContext): string[] {
   const { infrastructure, gatewayClassName } = mapping(gateway.spec);
   const { annotations, parametersRef } = mapping(infrastructure);
-  const ownClass = ctx.manifests.of(`${GROUP}/GatewayClass`)
-    .find(({ metadata }) => metadata.name === text(gatewayClassName));
+  const ofClass = classOf(gateway, ctx);
   const of = `the ${kindOf(gateway).split("/").at(-1)} "${gateway.metadata.name}"`;
   const all = { ...mapping(gateway.metadata.annotations), ...mapping(annotations) };
   return [
@@ -27,16 +26,16 @@ export function gatewayGuards(gateway: Manifest, ctx: SettingsContext): string[]
     ...(text(all[ISTIO_TYPE]) === "ClusterIP"
       ? [`${ISTIO_TYPE}: ClusterIP of ${of} opens it to the cluster alone`]
       : []),
-    ...entrancePolicies(ctx, isOfCilium(gatewayClassName, ownClass)).map((policy) =>
+    ...entrancePolicies(ctx, isOfCilium(gatewayClassName, ofClass)).map((policy) =>
       `the ${policy.kind} "${policy.metadata.name}"`
     ),
-    ...[parametersRef, mapping(ownClass?.spec).parametersRef].map(mapping)
-      .flatMap((ref) => settingsGuards(ref, namespaceOf(gateway), ctx)),
+    ...[parametersRef, ofClass.parametersRef].map(mapping)
+      .flatMap((ref) => settingsNamed(ref, namespaceOf(gateway), ctx)?.guards ?? []),
   ];
 }
 
 /** Whether Cilium serves the Gateways of a class. */
-function isOfCilium(name: unknown, ownClass: Manifest | undefined): boolean {
-  const controller = text(mapping(ownClass?.spec).controllerName);
-  return controller.startsWith("io.cilium/") || controller === "" && text(name) === "cilium";
+function isOfCilium(name: unknown, { controllerName }: GatewayClass): boolean {
+  return controllerName.startsWith("io.cilium/") ||
+    controllerName === "" && text(name) === "cilium";
 }

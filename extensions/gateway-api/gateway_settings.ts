@@ -22,33 +22,57 @@ import {
   textMap,
 } from "@dekube/engine/pacts";
 import { isApisixGuard } from "@dekube/engine/pacts/ingress";
-import { serviceGuards } from "./service_guards.ts";
+import { privateByDefault } from "@dekube/engine/pacts/kubernetes";
+import { asService, serviceGuards } from "./service_guards.ts";
 
 /** What is read of a conversion. */
 export type SettingsContext = Pick<ConvertContext, "manifests" | "limits">;
 
-const known = new WeakMap<Manifest, readonly string[]>();
+/** What settings say of who comes. */
+export interface Settings {
+  /** What keeps somebody out, in words. */
+  readonly guards: readonly string[];
+  /** What has the load balancer private unless it is opened, and is not. */
+  readonly privately?: string;
+  /** They say that the load balancer is one of the internet. */
+  readonly isOpened: boolean;
+}
 
-/** What keeps somebody out, in words, of the object that a `parametersRef` names. */
-export function settingsGuards(
+const known = new WeakMap<Manifest, Settings>();
+
+/** The settings that a `parametersRef` names, where the manifests have them. */
+export function settingsNamed(
   ref: Mapping,
   home: string,
   { manifests, limits }: SettingsContext,
-): readonly string[] {
+): Settings | undefined {
   const group = text(ref.group);
   const kind = ["", "core"].includes(group) ? text(ref.kind) : `${group}/${text(ref.kind)}`;
   const object = manifests.get(kind, text(ref.namespace) || home, text(ref.name)) ??
     manifests.of(kind).find(({ metadata }) =>
       metadata.namespace === undefined && metadata.name === text(ref.name)
     );
-  if (!object) return [];
-  let guards = known.get(object);
-  if (!guards) {
+  if (!object) return undefined;
+  let settings = known.get(object);
+  if (!settings) {
     const of = `the ${object.kind} "${object.metadata.name}"`;
     const read = object.kind === "ConfigMap" ? ofConfigMap(object, limits) : [object.spec];
-    known.set(object, guards = [...new Set(read.flatMap((one) => guardsIn(one, of)))]);
+    const all = read.flatMap(mappingsIn);
+    const sign = all.map(([, one]) => privateByDefault(asService(annotationsOf(one), one)))
+      .find((one) => one !== undefined);
+    settings = {
+      guards: [...new Set(all.flatMap(([name, one]) => guardsOf(name, one, of)))],
+      ...(sign === undefined ? {} : { privately: `${sign} of ${of}` }),
+      isOpened: all.some(([, { scheme }]) => text(scheme) === "internet-facing"),
+    };
+    known.set(object, settings);
   }
-  return guards;
+  return settings;
+}
+
+/** The annotations of a Service, as settings have them, or as an object does. */
+function annotationsOf({ annotations, metadata }: Mapping): Mapping {
+  return mapping(annotations ?? mapping(metadata).annotations);
 }
 
 /** Istio has objects to change in a ConfigMap, as text. */
@@ -66,16 +90,16 @@ function ofConfigMap({ data, metadata }: Manifest, limits: ConvertContext["limit
   });
 }
 
-/** Looks through all that settings hold. */
-function guardsIn(settings: unknown, of: string): string[] {
-  const found: string[] = [];
+/** All mappings that settings hold, with the names that they have there. */
+function mappingsIn(settings: unknown): [name: string, Mapping][] {
+  const found: [string, Mapping][] = [];
   const seen = new Set<unknown>();
   const waiting: [name: string, value: unknown][] = [["", settings]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [name, value] = next;
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
-    if (isMapping(value)) found.push(...guardsOf(name, value, of));
+    if (isMapping(value)) found.push([name, value]);
     const parts: [string, unknown][] = Array.isArray(value)
       ? value.map((item) => [name, item])
       : Object.entries(value);

@@ -6,23 +6,27 @@
 
 import type { Mapping, Service } from "@dekube/engine/pacts";
 import { balancerGuard } from "@dekube/engine/pacts/ingress";
-import { internalSign } from "@dekube/engine/pacts/kubernetes";
+import { internalSign, privateByDefault } from "@dekube/engine/pacts/kubernetes";
 
-/** What a Service of such annotations and fields asks. */
+/** A Service of such annotations and fields. */
+export function asService(annotations: Mapping, fields: Mapping): Service {
+  const spec = { ...fields, type: "LoadBalancer" };
+  return { kind: "Service", metadata: { name: "", annotations }, spec } as unknown as Service;
+}
+
+/** What a Service of such annotations and fields asks. That it is private is said elsewhere where nothing is written of it. */
 export function serviceGuards(
   annotations: Mapping,
   { loadBalancerSourceRanges }: Mapping,
   of: string,
 ): string[] {
-  const service = {
-    kind: "Service",
-    metadata: { name: "", annotations },
-    spec: { type: "LoadBalancer", loadBalancerSourceRanges },
-  } as unknown as Service;
+  const service = asService(annotations, { loadBalancerSourceRanges });
   const guard = balancerGuard(service);
   const sign = internalSign(service);
   return [
     ...(guard === "" ? [] : [`${guard}, of ${of}`]),
-    ...(sign === undefined ? [] : [`${sign} of ${of} opens it to a private network alone`]),
+    ...(sign === undefined || sign === privateByDefault(service)
+      ? []
+      : [`${sign} of ${of} opens it to a private network alone`]),
   ];
 }
