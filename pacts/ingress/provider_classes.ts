@@ -2,7 +2,10 @@
  * Classes of providers' load balancers: what the class of an Ingress says for all its routes.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/ingress_class/
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/internal-load-balance-ingress
+ * @see https://cloud.ibm.com/docs/containers?topic=containers-managed-ingress-setup
+ * @see https://tailscale.com/kb/1439/kubernetes-operator-cluster-ingress
  * @module
  */
 
@@ -16,6 +19,19 @@ import { getIngressClass } from "./ingress_class.ts";
 type Context = Pick<ConvertContext, "manifests">;
 
 const SCHEME = "alb.ingress.kubernetes.io/scheme";
+
+/** AWS's controller, and the one that EKS has of its own, each with the group of its IngressClassParams. */
+const AWS: Readonly<Record<string, string>> = {
+  "ingress.k8s.aws/alb": "elbv2.k8s.aws",
+  "eks.amazonaws.com/alb": "eks.amazonaws.com",
+};
+
+/** Classes that are private by themselves, of Google, IBM and Tailscale; some with the annotation that opens a route of theirs. */
+const PRIVATE: Readonly<Record<string, string>> = {
+  "gce-internal": "",
+  "private-iks-k8s-nginx": "",
+  tailscale: "tailscale.com/funnel",
+};
 
 /** What restricts the routes of an Ingress by its class's IngressClassParams, which AWS's controller reads. */
 export function classParamsGuards(
@@ -57,8 +73,11 @@ export function classParamsGuards(
  */
 export function privateClass(manifest: Ingress, ctx: Context): string {
   const name = getIngressClass(manifest);
-  if (name === "gce-internal") return 'the class "gce-internal"';
-  if (!isAws(name, ctx) || text(mapping(manifest.metadata.annotations)[SCHEME]) !== "") return "";
+  const annotations = mapping(manifest.metadata.annotations);
+  if (Object.hasOwn(PRIVATE, name)) {
+    return text(annotations[PRIVATE[name]]) === "true" ? "" : `the class "${name}"`;
+  }
+  if (!isAws(name, ctx) || text(annotations[SCHEME]) !== "") return "";
   const params = awsParamsOf(manifest, ctx);
   const scheme = text(params?.spec?.scheme);
   if (scheme === "internet-facing") return "";
@@ -71,7 +90,7 @@ function isAws(name: string, { manifests }: Context): boolean {
   const own = manifests.of("IngressClass")
     .find(({ metadata }) => metadata.name.toLowerCase() === name);
   const controller = text(mapping(own?.spec).controller);
-  return controller === "ingress.k8s.aws/alb" || own === undefined && name === "alb";
+  return Object.hasOwn(AWS, controller) || own === undefined && name === "alb";
 }
 
 function awsParamsOf(
@@ -81,9 +100,15 @@ function awsParamsOf(
   const name = getIngressClass(manifest);
   const own = manifests.of("IngressClass")
     .find(({ metadata }) => metadata.name.toLowerCase() === name);
-  const { kind, name: params } = mapping(mapping(own?.spec).parameters);
+  const { controller, parameters } = mapping(own?.spec);
+  const { kind, name: params } = mapping(parameters);
   if (text(kind) !== "IngressClassParams") return undefined;
-  const found = manifests.of("elbv2.k8s.aws/IngressClassParams")
+  const found = manifests.of(`${groupOf(text(controller))}/IngressClassParams`)
     .find(({ metadata }) => metadata.name === text(params));
   return { name: text(params), ...found ? { spec: mapping(found.spec) } : {} };
+}
+
+/** The group of the parameters that a controller reads. */
+function groupOf(controller: string): string {
+  return Object.hasOwn(AWS, controller) ? AWS[controller] : "elbv2.k8s.aws";
 }

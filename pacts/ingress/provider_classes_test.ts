@@ -61,3 +61,29 @@ Deno.test("privateClass() tells which classes are reached from a private network
     'scheme of the IngressClassParams "own" is "internal"',
   );
 });
+
+Deno.test("privateClass() knows the controller of EKS, which reads parameters of its own", () => {
+  const of = (params?: object) =>
+    aws(params).map((one): Manifest =>
+      one.kind === "IngressClass"
+        ? { ...one, spec: { ...one.spec as object, controller: "eks.amazonaws.com/alb" } }
+        : { ...one, apiVersion: "eks.amazonaws.com/v1" }
+    );
+  const [ofClass] = of();
+  const { parameters: _, ...bare } = ofClass.spec as Record<string, unknown>;
+  const reason = (manifests: Manifest[]) => privateClass(ingress("edge"), contextOf(manifests));
+  const usual = 'alb.ingress.kubernetes.io/scheme is "internal" unless it is written';
+  assertEquals(reason([{ ...ofClass, spec: bare }]), usual);
+  assertEquals(reason(of({})), usual);
+  assertEquals(reason(of({ scheme: "internet-facing" })), "");
+  assertEquals(classParamsGuards(ingress("edge"), contextOf(of({}))), []);
+});
+
+Deno.test("privateClass() knows other providers' classes, and what opens a route of theirs", () => {
+  for (const name of ["gce-internal", "private-iks-k8s-nginx", "tailscale"]) {
+    assertEquals(privateClass(ingress(name), contextOf([])), `the class "${name}"`);
+  }
+  const open = { "tailscale.com/funnel": "true" };
+  assertEquals(privateClass(ingress("tailscale", open), contextOf([])), "");
+  assertEquals(privateClass(ingress("public-iks-k8s-nginx"), contextOf([])), "");
+});
