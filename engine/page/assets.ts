@@ -786,17 +786,35 @@ main section > h2 {
   font: 12.5px/1.45 system-ui, sans-serif;
   padding: 0 0 0.3rem 1rem;
 }
+.line.converted .why,
+.line.meaningless .why {
+  display: none;
+}
+.explained .line .why {
+  display: block;
+  color: var(--muted);
+}
 .line.pointed {
   background: var(--accent-soft);
   box-shadow: inset 3px 0 var(--accent);
 }
-.legend {
+.legend,
+.legend ul {
   display: flex;
   flex-wrap: wrap;
+  align-items: center;
   gap: 0.1rem 1rem;
+}
+.legend {
+  justify-content: space-between;
   padding: 0.1rem 0.9rem 0.5rem;
   font-size: 12.5px;
   color: var(--muted);
+}
+.legend button {
+  padding: 0.05rem 0.6rem;
+  min-height: 1.8rem;
+  font-size: 12.5px;
 }
 .legend .sign {
   display: inline-block;
@@ -883,8 +901,16 @@ footer {
 @media print {
   .bar .tools,
   .rail,
-  .zoom {
+  .zoom,
+  .legend button {
     display: none;
+  }
+  .line {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .lines {
+    min-width: 0;
   }
   .layout {
     display: block;
@@ -894,7 +920,7 @@ footer {
   }
 }
 `;
-export const STYLE_HASH = "sha256-EHjVh5x4HkjFlKFQNyAR/61WpqKh7wZC6HrsqVH+48g=";
+export const STYLE_HASH = "sha256-qVflReayAJP6ocVyjz7/VqMWckAyFaCY/4cqUmT8OVk=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const PAGE_SCRIPT = `
@@ -1011,7 +1037,7 @@ var VERDICTS = {
     "\\u2192"
   ],
   "meaningless": [
-    "means nothing on one host",
+    "meaningless on one host",
     "\\xB7"
   ],
   "not-convertible": [
@@ -1045,22 +1071,22 @@ function renderLines(value, options = {}) {
         shown3.add(path);
         const [name, sign] = VERDICTS[mark.verdict];
         const note = mark.note === void 0 ? "" : notes[mark.note];
-        const said = [
-          name,
+        const why = [
           mark.to?.join(", "),
           note
         ].filter((part) => part).join(": ");
+        const said = why === "" ? name : \`\${name}: \${why}\`;
         line.append(el("span", {
           class: "sign",
           "aria-hidden": "true"
         }, sign), code);
         line.append(spoken(\` (\${said})\`));
         line.title = said;
-        if (mark.verdict.startsWith("not-") && note) {
-          line.append(el("span", {
-            class: "why"
-          }, note));
-        }
+        const inline = mark.verdict.startsWith("not-") ? note : why;
+        if (inline) line.append(el("span", {
+          class: "why",
+          "aria-hidden": "true"
+        }, inline));
       } else {
         line.append(code);
       }
@@ -1083,7 +1109,7 @@ function renderLines(value, options = {}) {
   }, \`Show all \${lines.length.toLocaleString("en")} lines\`);
   return el("div", {}, list2, more);
 }
-function renderLegend(marks) {
+function renderLegend(marks, within) {
   if (marks.length === 0) return void 0;
   const counts = Map.groupBy(marks, ({ verdict }) => verdict);
   const entries = Object.keys(VERDICTS).flatMap((verdict) => {
@@ -1099,10 +1125,16 @@ function renderLegend(marks) {
       }, sign), \`\${number} \${name}\`)
     ];
   });
-  return el("ul", {
-    class: "legend",
+  const why = el("button", {
+    type: "button",
+    "aria-pressed": "false",
+    click: () => why.setAttribute("aria-pressed", String(within.classList.toggle("explained")))
+  }, "Say why");
+  return el("div", {
+    class: "legend"
+  }, el("ul", {
     "aria-label": "What became of the fields"
-  }, ...entries);
+  }, ...entries), why);
 }
 
 function placeOf(hash) {
@@ -1304,7 +1336,7 @@ function renderObject(data2, object, isOpen, point) {
   const fill = () => {
     if (isFilled) return;
     isFilled = true;
-    const legend = renderLegend(marks);
+    const legend = renderLegend(marks, body);
     if (legend && data2.hasAccount) body.append(legend);
     body.append(scrolled(renderLines(value, {
       marks,
@@ -1589,8 +1621,12 @@ var ServiceList = class {
       const names = shown3.map(({ link }) => link.dataset.service).filter((name) => name !== void 0);
       changed(words.length === 0 ? void 0 : new Set(names), namespace);
     };
-    search.addEventListener("input", update);
-    filter.addEventListener("change", update);
+    const found = () => {
+      update();
+      nav.scrollTop = 0;
+    };
+    search.addEventListener("input", found);
+    filter.addEventListener("change", found);
     search.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && search.value !== "") {
         search.value = "";
@@ -1742,4 +1778,4 @@ if (location.protocol !== "about:") {
   });
 }
 `;
-export const SCRIPT_HASH = "sha256-mYtOvICeR2BFh/fatDRUY+zZCCdVffmkaBT6Etyt+QI=";
+export const SCRIPT_HASH = "sha256-vo/mMi5Om6V1u+QY5tJ0TRsUKHFX7KtR3vjw7iT+OUQ=";

@@ -51,6 +51,54 @@ Deno.test({
 });
 
 Deno.test({
+  ...inBrowser("a button says why of each field, without a mouse"),
+  async fn() {
+    await withPage(await shopPage(), async ({ page }) => {
+      const why = page.locator(".line.converted .why", { hasText: "services.web.image" });
+      assert(await why.isHidden());
+      const button = page.getByRole("button", { name: "Say why" }).first();
+      await button.press("Enter");
+      assert(await why.isVisible());
+      assert(await page.locator(".line.meaningless .why").isVisible());
+      assertEquals(await barriers(page), []);
+      await button.press("Enter");
+      assert(await why.isHidden());
+    }, { hash: "#service=web" });
+  },
+});
+
+Deno.test({
+  ...inBrowser("what is found is in sight, however far the list was moved"),
+  async fn() {
+    await withPage(renderPage(manyServices(200)), async ({ page }) => {
+      await page.locator("#services a").last().click();
+      const moved = () => page.locator("#services").evaluate((list) => list.scrollTop);
+      assert(await moved() > 0);
+      await page.keyboard.press("/");
+      await page.keyboard.type("1");
+      assertEquals(await moved(), 0);
+    });
+  },
+});
+
+Deno.test({
+  ...inBrowser("the drawing goes on to fit when the window changes"),
+  async fn() {
+    await withPage(await shopPage(), async ({ page }) => {
+      for (const width of [700, 600]) {
+        await page.setViewportSize({ width, height: 800 });
+        const left = await page.evaluate<number>(`new Promise((resolve) => {
+          const frame = document.getElementById("drawing");
+          const left = () => frame.clientWidth - frame.firstElementChild.clientWidth;
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(left())));
+        })`);
+        assert(left >= 0 && left < 20, `${left} px are left of ${width}`);
+      }
+    });
+  },
+});
+
+Deno.test({
   ...inBrowser("a namespace that is chosen is all that is listed and drawn"),
   async fn() {
     await withPage(await shopPage(), async ({ page }) => {

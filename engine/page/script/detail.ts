@@ -125,7 +125,7 @@ function renderObject(
   const fill = () => {
     if (isFilled) return;
     isFilled = true;
-    const legend = renderLegend(marks);
+    const legend = renderLegend(marks, body);
     if (legend && data.hasAccount) body.append(legend);
     body.append(
       scrolled(

@@ -12,7 +12,7 @@ import { el, spoken } from "./dom.ts";
 /** What each verdict is called, and its sign. */
 export const VERDICTS: Readonly<Record<PageVerdict, readonly [name: string, sign: string]>> = {
   "converted": ["converted", "→"],
-  "meaningless": ["means nothing on one host", "·"],
+  "meaningless": ["meaningless on one host", "·"],
   "not-convertible": ["not converted", "!"],
   "not-understood": ["not understood", "?"],
 };
@@ -49,13 +49,14 @@ export function renderLines(value: unknown, options: LineOptions = {}): HTMLElem
         shown.add(path);
         const [name, sign] = VERDICTS[mark.verdict];
         const note = mark.note === undefined ? "" : notes[mark.note];
-        const said = [name, mark.to?.join(", "), note].filter((part) => part).join(": ");
+        const why = [mark.to?.join(", "), note].filter((part) => part).join(": ");
+        const said = why === "" ? name : `${name}: ${why}`;
         line.append(el("span", { class: "sign", "aria-hidden": "true" }, sign), code);
         line.append(spoken(` (${said})`));
         line.title = said;
-        if (mark.verdict.startsWith("not-") && note) {
-          line.append(el("span", { class: "why" }, note));
-        }
+        // Who listens has heard it.
+        const inline = mark.verdict.startsWith("not-") ? note : why;
+        if (inline) line.append(el("span", { class: "why", "aria-hidden": "true" }, inline));
       } else {
         line.append(code);
       }
@@ -79,8 +80,11 @@ export function renderLines(value: unknown, options: LineOptions = {}): HTMLElem
   return el("div", {}, list, more);
 }
 
-/** Which verdicts there are, and how often. */
-export function renderLegend(marks: readonly PageMark[]): HTMLElement | undefined {
+/** Which verdicts there are, and how often; with a button that has lines within an element say why. */
+export function renderLegend(
+  marks: readonly PageMark[],
+  within: HTMLElement,
+): HTMLElement | undefined {
   if (marks.length === 0) return undefined;
   const counts = Map.groupBy(marks, ({ verdict }) => verdict);
   const entries = (Object.keys(VERDICTS) as PageVerdict[]).flatMap((verdict) => {
@@ -94,5 +98,15 @@ export function renderLegend(marks: readonly PageMark[]): HTMLElement | undefine
       `${number} ${name}`,
     )];
   });
-  return el("ul", { class: "legend", "aria-label": "What became of the fields" }, ...entries);
+  const why = el("button", {
+    type: "button",
+    "aria-pressed": "false",
+    click: () => why.setAttribute("aria-pressed", String(within.classList.toggle("explained"))),
+  }, "Say why");
+  return el(
+    "div",
+    { class: "legend" },
+    el("ul", { "aria-label": "What became of the fields" }, ...entries),
+    why,
+  );
 }

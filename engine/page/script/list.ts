@@ -77,8 +77,12 @@ export class ServiceList {
       );
       changed(words.length === 0 ? undefined : new Set(names), namespace);
     };
-    search.addEventListener("input", update);
-    filter.addEventListener("change", update);
+    const found = () => {
+      update();
+      nav.scrollTop = 0;
+    };
+    search.addEventListener("input", found);
+    filter.addEventListener("change", found);
     search.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && search.value !== "") {
         search.value = "";
