@@ -354,6 +354,9 @@ progress {
   margin-top: 0.4rem;
   overflow-wrap: anywhere;
 }
+.failure button {
+  margin-top: 0.8rem;
+}
 .failure ul {
   display: grid;
   gap: 0.4rem;
@@ -512,7 +515,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-0TpT7FfVndfU8OR0848afNmEaFyYr0IkN9R9I7BXXKc=";
+export const BROWSER_STYLE_HASH = "sha256-xgqYBXvMGmHco7k2FJwj1NCFf+JVFVT3BH8l9x76XCw=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -945,7 +948,7 @@ var Input = class {
       const { name, files } = given;
       const title = name !== "" ? name : files.length > 1 ? count(files.length, "file") : "pasted";
       const more = name !== "" && files.length > 1 ? \`\${count(files.length, "file")}, \` : "";
-      return el("li", {}, el("span", {
+      return el("li", {}, el("bdi", {
         class: "name",
         title
       }, title), el("small", {}, \`\${more}\${sizeOf(...files.map(({ bytes }) => bytes))}\`), el("button", {
@@ -981,7 +984,18 @@ function showDone(answer) {
   byId("status").textContent = \`\${name} is converted: \${said}\`;
   byId("file-list").replaceChildren(...files.map(({ path, content }) => el("li", {}, el("span", {}, path), el("small", {}, sizeOf(content)))));
 }
-function showFailure({ message, said }) {
+function showCancelled(again) {
+  const button = el("button", {
+    type: "button",
+    click: again
+  }, "Convert again");
+  showFailure({
+    message: "You cancelled it.",
+    said: []
+  }, button);
+  button.focus();
+}
+function showFailure({ message, said }, ...more) {
   byId("done").hidden = true;
   byId("failure").hidden = false;
   byId("failure").replaceChildren(el("h2", {}, "Nothing was converted"), el("p", {}, message), ...said.length === 0 ? [] : [
@@ -994,7 +1008,7 @@ function showFailure({ message, said }) {
         class: "about"
       }, about2 === "" ? "" : \`\${about2}: \`), message2);
     }))
-  ]);
+  ], ...more);
 }
 
 var root = document.documentElement;
@@ -1527,8 +1541,14 @@ function fail(error) {
 }
 byId("cancel").addEventListener("click", () => {
   stop();
-  byId("status").textContent = "Cancelled";
-  fail(new Error("You cancelled it. Give it something else, or change a setting, to convert again"));
+  byId("working").hidden = true;
+  byId("status").textContent = "";
+  report.hide();
+  showCancelled(() => {
+    byId("failure").hidden = true;
+    convert();
+    byId("cancel").focus();
+  });
 });
 byId("download").addEventListener("click", async () => {
   if (!last) return;
@@ -1549,4 +1569,4 @@ addEventListener("beforeunload", (event) => {
 byId("old").hidden = isNewEnough();
 followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-Dn/0/aUaYoqhAcygnD5H3MNPeYcGbfJbi3RyMnaj0h4=";
+export const BROWSER_SCRIPT_HASH = "sha256-a1My1ZLT/zu3fUISOLuzT0PCoP3Lp48E1BZ2t4M7ikk=";

@@ -223,7 +223,7 @@ function projectFiles(
   }
   files.push({ path: configFile, of: configFile, mode: 0o644, content: settings });
   const record = formatGenerated(list);
-  files.push({ path: GENERATED_FILES, of: GENERATED_FILES, mode: 0o644, content: record });
+  files.push({ path: GENERATED_FILES, of: GENERATED_FILES, mode: 0o600, content: record });
   return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 

@@ -49,7 +49,7 @@ Deno.test("convertGiven() makes a first dekube.yaml, as the command does", async
   assertEquals(name, "shop");
   assert(settings.includes("\nname: shop\n"));
   assertEquals(files.map(({ path, mode }) => [path.replace(/@.*/, "@"), mode.toString(8)]), [
-    [".dekube/files.json", "644"],
+    [".dekube/files.json", "600"],
     ["compose.yml", "600"],
     ["dekube.yaml", "644"],
     ["secrets/web/password@", "644"],

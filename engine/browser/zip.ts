@@ -5,6 +5,7 @@
  */
 
 import { type Zippable, zipSync } from "fflate";
+import { WRITTEN_BY_DEKUBE } from "../core/input/project_files.ts";
 import type { ProjectFile } from "./messages.ts";
 
 /** Unix, by which who unpacks knows that there are permission bits. */
@@ -13,19 +14,20 @@ const UNIX = 3;
 const FOLDER = 0o40000;
 const FILE = 0o100000;
 
+/** Folders that nobody else looks into. */
+const CLOSED = ["secrets", WRITTEN_BY_DEKUBE];
+
 /** The earliest time that a zip can tell: the same files give the same bytes. */
 const EARLIEST = new Date(1980, 0, 1);
 
-/** A zip with files in it, their permission bits, and those of the folder that holds secrets. */
+/** A zip with files in it, their permission bits, and those of the folders that hold secrets. */
 export function zip(files: readonly ProjectFile[]): Uint8Array<ArrayBuffer> {
   const entries: Zippable = {};
   const attributes = (mode: number) => (mode << 16) >>> 0;
-  if (files.some(({ path }) => path.startsWith("secrets/"))) {
-    entries["secrets/"] = [new Uint8Array(), {
-      os: UNIX,
-      attrs: attributes(FOLDER | 0o700),
-      mtime: EARLIEST,
-    }];
+  for (const folder of CLOSED.map((name) => `${name}/`)) {
+    if (!files.some(({ path }) => path.startsWith(folder))) continue;
+    const how = { os: UNIX, attrs: attributes(FOLDER | 0o700), mtime: EARLIEST };
+    entries[folder] = [new Uint8Array(), how];
   }
   for (const { path, mode, content } of files) {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;

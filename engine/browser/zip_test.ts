@@ -6,6 +6,7 @@ import { isZip, unzip } from "./unzip.ts";
 import { zip } from "./zip.ts";
 
 const FILES = [
+  { path: ".dekube/files.json", of: ".dekube/files.json", mode: 0o600, content: "{}" },
   { path: "compose.yml", of: "compose.yml", mode: 0o600, content: "services: {}\n" },
   { path: "secrets/db/password", of: "secrets/db/password", mode: 0o644, content: "x" },
 ];
@@ -23,11 +24,13 @@ function modesIn(bytes: Uint8Array): Record<string, string> {
   return modes;
 }
 
-Deno.test("zip() keeps files with their permission bits, and closes the folder of secrets", () => {
+Deno.test("zip() keeps files with their permission bits, and closes the folders of secrets", () => {
   const bytes = zip(FILES);
   assertEquals(isZip(bytes), true);
   assertEquals(modesIn(bytes), {
+    ".dekube/": "40700",
     "secrets/": "40700",
+    ".dekube/files.json": "100600",
     "compose.yml": "100600",
     "secrets/db/password": "100644",
   });

@@ -324,6 +324,11 @@ Deno.test({
       await page.getByRole("button", { name: "Cancel" }).click();
       assertStringIncludes(await page.locator("#failure").innerText(), "You cancelled it");
       assert(await page.locator("#working").isHidden());
+      assertEquals(await page.evaluate("document.activeElement.textContent"), "Convert again");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#working:visible");
+      assert(await page.locator("#failure").isHidden());
+      await page.getByRole("button", { name: "Cancel" }).click();
       await page.getByRole("button", { name: "Take many.yaml back" }).click();
       await give(page, "web.yaml", WEB);
       assertEquals(await services(page), ["web"]);

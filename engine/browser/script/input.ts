@@ -121,7 +121,7 @@ export class Input {
       return el(
         "li",
         {},
-        el("span", { class: "name", title }, title),
+        el("bdi", { class: "name", title }, title),
         el("small", {}, `${more}${sizeOf(...files.map(({ bytes }) => bytes))}`),
         el("button", {
           type: "button",

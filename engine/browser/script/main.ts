@@ -9,7 +9,7 @@ import { byId } from "../../page/script/dom.ts";
 import type { ConvertAnswer, Failure, Given } from "../messages.ts";
 import { Engine, Failed, Stopped } from "./engine.ts";
 import { Input } from "./input.ts";
-import { showDone, showFailure } from "./outcome.ts";
+import { showCancelled, showDone, showFailure } from "./outcome.ts";
 import { Report } from "./report.ts";
 import { Settings } from "./settings.ts";
 import { isNewEnough } from "./new_enough.ts";
@@ -100,10 +100,14 @@ function fail(error: unknown): void {
 
 byId("cancel").addEventListener("click", () => {
   stop();
-  byId("status").textContent = "Cancelled";
-  fail(
-    new Error("You cancelled it. Give it something else, or change a setting, to convert again"),
-  );
+  byId("working").hidden = true;
+  byId("status").textContent = "";
+  report.hide();
+  showCancelled(() => {
+    byId("failure").hidden = true;
+    convert();
+    byId("cancel").focus();
+  });
 });
 
 byId("download").addEventListener("click", async () => {

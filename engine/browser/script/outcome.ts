@@ -32,8 +32,15 @@ export function showDone(answer: ConvertAnswer): void {
   );
 }
 
+/** Shows that somebody stopped it, and a way to have it nevertheless. */
+export function showCancelled(again: () => void): void {
+  const button = el("button", { type: "button", click: again }, "Convert again");
+  showFailure({ message: "You cancelled it.", said: [] }, button);
+  button.focus();
+}
+
 /** Shows why nothing came out, with what was said before that. */
-export function showFailure({ message, said }: Failure): void {
+export function showFailure({ message, said }: Failure, ...more: HTMLElement[]): void {
   byId("done").hidden = true;
   byId("failure").hidden = false;
   byId("failure").replaceChildren(
@@ -56,5 +63,6 @@ export function showFailure({ message, said }: Failure): void {
         }),
       ),
     ],
+    ...more,
   );
 }
