@@ -106,7 +106,10 @@ export interface ClusterProgram {
 }
 
 /** What a controller is handed: names and look-ups come later. */
-export type ControllerContext = Pick<ConvertContext, "config" | "extensionConfig" | "report">;
+export type ControllerContext = Pick<
+  ConvertContext,
+  "config" | "extensionConfig" | "limits" | "report"
+>;
 
 /** What a converter returns. */
 export interface ConverterResult {

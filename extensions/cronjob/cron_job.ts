@@ -12,6 +12,7 @@ import {
   type ResourceId,
   text,
 } from "@dekube/engine/pacts";
+import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { isTimeZone, parseSchedule } from "./schedule.ts";
 
 /** May a run begin while another one goes on (`spec.concurrencyPolicy`). */
@@ -66,7 +67,7 @@ export function readCronJob(manifest: Manifest, ctx: Pick<ConvertContext, "repor
       "startingDeadlineSeconds has no effect: a run that was missed is not made up for",
     );
   }
-  const retries = whole(job.backoffLimit);
+  const retries = wholeNumber(job.backoffLimit);
   if (retries) {
     at("spec.jobTemplate.spec.backoffLimit").info(
       "no-retries",
@@ -74,7 +75,7 @@ export function readCronJob(manifest: Manifest, ctx: Pick<ConvertContext, "repor
     );
   }
   for (const field of ["completions", "parallelism"]) {
-    const pods = whole(job[field]) ?? 1;
+    const pods = wholeNumber(job[field]) ?? 1;
     if (pods < 2) continue;
     at(`spec.jobTemplate.spec.${field}`).warn(
       "one-pod",
@@ -88,9 +89,10 @@ export function readCronJob(manifest: Manifest, ctx: Pick<ConvertContext, "repor
     timeZone: timeZone(),
     suspended: text(spec.suspend) === "true",
     concurrency: concurrency(),
-    deadline: (whole(job.activeDeadlineSeconds) ?? whole(pod.activeDeadlineSeconds)) || undefined,
+    deadline: (wholeNumber(job.activeDeadlineSeconds) ?? wholeNumber(pod.activeDeadlineSeconds)) ||
+      undefined,
     retries: retries ?? RETRIES,
-    gracePeriod: whole(pod.terminationGracePeriodSeconds) ?? GRACE_PERIOD,
+    gracePeriod: wholeNumber(pod.terminationGracePeriodSeconds) ?? GRACE_PERIOD,
   };
 
   function timeZone(): string {
@@ -116,9 +118,4 @@ export function readCronJob(manifest: Manifest, ctx: Pick<ConvertContext, "repor
     }
     return "Allow";
   }
-}
-
-/** A whole number, as a number or as text. */
-function whole(value: unknown): number | undefined {
-  return /^\d{1,9}$/.test(text(value)) ? Number(value) : undefined;
 }

@@ -6,7 +6,7 @@
 
 import { withoutEnd } from "@dekube/engine/pacts";
 import type { ComposeHealthcheck } from "@dekube/engine/pacts";
-import { type Env, shellQuote } from "@dekube/engine/pacts/kubernetes";
+import { type Env, secondsText, shellQuote } from "@dekube/engine/pacts/kubernetes";
 import type { Listeners } from "./listeners.ts";
 import type { Spec } from "./spec.ts";
 
@@ -28,10 +28,10 @@ export function healthcheckOf(
   const readiness = probe(spec, "readinessProbe", 10, 3);
   return {
     test: ["CMD", "bash", "-c", script(env, listeners, major)],
-    interval: `${readiness.period}s`,
+    interval: secondsText(readiness.period),
     timeout: "5s",
     retries: readiness.failures,
-    start_period: `${startup.period * startup.failures}s`,
+    start_period: secondsText(startup.period * startup.failures),
   };
 }
 

@@ -14,7 +14,12 @@ import {
   text,
   textMap,
 } from "@dekube/engine/pacts";
-import type { Container, Volume, VolumeMount } from "@dekube/engine/pacts/kubernetes";
+import {
+  type Container,
+  secondsText,
+  type Volume,
+  type VolumeMount,
+} from "@dekube/engine/pacts/kubernetes";
 import { isVariableName, type Variable } from "./options.ts";
 import type { Spec } from "./spec.ts";
 
@@ -119,7 +124,7 @@ export function podKeys(spec: Spec): ComposeService {
   const seconds = spec.number(`${POD}.terminationGracePeriodSeconds`);
   return {
     ...(hosts.length > 0 ? { extra_hosts: extraHosts(hosts) } : {}),
-    ...(seconds !== undefined ? { stop_grace_period: `${Math.ceil(seconds)}s` } : {}),
+    ...(seconds !== undefined ? { stop_grace_period: secondsText(seconds) } : {}),
   };
 }
 

@@ -102,7 +102,7 @@ export class Spec {
   number(path: Path): number | undefined {
     const value = this.text(path).trim();
     if (value === "") return undefined;
-    if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+    if (/^\d{1,9}(\.\d+)?$/.test(value)) return Number(value);
     this.#wrong(path, "a number");
     return undefined;
   }

@@ -11,9 +11,8 @@ import {
   type ConvertContext,
   mapping,
   type ResourceId,
-  word,
 } from "@dekube/engine/pacts";
-import { parseDuration } from "@dekube/engine/pacts/kubernetes";
+import { parseDuration, secondsText, wholeNumber } from "@dekube/engine/pacts/kubernetes";
 
 type Services = Readonly<Record<string, ComposeService>>;
 
@@ -39,7 +38,7 @@ export function grantTime(
     const seconds = deadline(owner, manifests);
     const given = parseDuration(healthcheck.start_period ?? "0") ?? Infinity;
     if (given >= seconds * 1000) continue;
-    services[name].healthcheck = { ...healthcheck, start_period: `${seconds}s` };
+    services[name].healthcheck = { ...healthcheck, start_period: secondsText(seconds) };
   }
 }
 
@@ -48,6 +47,5 @@ function deadline(
   manifests: ConvertContext["manifests"],
 ): number {
   const { progressDeadlineSeconds } = mapping(manifests.get(kind, namespace, name)?.spec);
-  const seconds = Number(word(progressDeadlineSeconds) || PROGRESS_DEADLINE_SECONDS);
-  return seconds > 0 ? seconds : PROGRESS_DEADLINE_SECONDS;
+  return wholeNumber(progressDeadlineSeconds) || PROGRESS_DEADLINE_SECONDS;
 }

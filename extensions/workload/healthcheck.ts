@@ -11,7 +11,6 @@ import {
   type ConvertContext,
   items,
   text,
-  word,
 } from "@dekube/engine/pacts";
 import {
   type Container,
@@ -19,7 +18,9 @@ import {
   expand,
   portNumber,
   type Probe,
+  secondsText,
   shellQuote,
+  wholeNumber,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { probeHost } from "./pod_address.ts";
@@ -43,7 +44,12 @@ export function convertProbes(
     ? ["readinessProbe", container.readinessProbe] as const
     : ["livenessProbe", container.livenessProbe] as const;
   if (!probe) return {};
-  const timing = timingOf(probe);
+  const timing = timingOf(probe, (field) => {
+    ctx.report(workload.id, `containers[${text(container.name)}].${name}.${field}`).warn(
+      "bad-probe-time",
+      `"${field}" of the ${name} is no whole number that a cluster takes, so Kubernetes' default counts. Write one from 0 to 2147483647`,
+    );
+  });
   const test = probeTest(
     probe,
     container,
@@ -71,10 +77,10 @@ export function convertProbes(
     (startup ? startup.initialDelay + startup.period * startup.failures : 0);
   const healthcheck: ComposeHealthcheck = {
     test,
-    interval: `${timing.period}s`,
-    timeout: `${timing.timeout}s`,
+    interval: secondsText(timing.period),
+    timeout: secondsText(timing.timeout),
     retries: timing.failures,
-    ...(startPeriod > 0 ? { start_period: `${startPeriod}s` } : {}),
+    ...(startPeriod > 0 ? { start_period: secondsText(startPeriod) } : {}),
   };
   return { healthcheck };
 }
@@ -90,19 +96,21 @@ interface Timing {
   failures: number;
 }
 
-function timingOf(probe: Probe): Timing {
-  return {
-    initialDelay: seconds(probe.initialDelaySeconds, DEFAULTS.initialDelay),
-    period: seconds(probe.periodSeconds, DEFAULTS.period),
-    timeout: seconds(probe.timeoutSeconds, DEFAULTS.timeout),
-    failures: seconds(probe.failureThreshold, DEFAULTS.failures),
+/** The times of a probe; `sayBad` is told of fields that are no numbers. */
+function timingOf(probe: Probe, sayBad: (field: string) => void = () => {}): Timing {
+  const numberOf = (field: keyof Probe, fallback: number) => {
+    const written = probe[field] ?? "";
+    const number = wholeNumber(written);
+    if (number === undefined && written !== "") sayBad(field);
+    // Zero means the default in Kubernetes, save for the initial delay, whose default it is.
+    return number || fallback;
   };
-}
-
-function seconds(value: unknown, fallback: number): number {
-  const number = Number(word(value) || fallback);
-  // Zero means the default in Kubernetes, save for the initial delay, whose default it is.
-  return Number.isFinite(number) && number > 0 ? number : fallback;
+  return {
+    initialDelay: numberOf("initialDelaySeconds", DEFAULTS.initialDelay),
+    period: numberOf("periodSeconds", DEFAULTS.period),
+    timeout: numberOf("timeoutSeconds", DEFAULTS.timeout),
+    failures: numberOf("failureThreshold", DEFAULTS.failures),
+  };
 }
 
 function probeTest(

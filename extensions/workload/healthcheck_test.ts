@@ -211,3 +211,13 @@ for (const probe of UNSUPPORTED) {
     assertEquals(said({ diagnostics }), ["unsupported-probe containers[app].livenessProbe"]);
   });
 }
+
+Deno.test("convertProbes() says which times are no numbers that a cluster takes", async () => {
+  for (const time of [1e30, "1e30", 2 ** 31, 0.5, 1e-30, -1, "text"]) {
+    const livenessProbe = { exec: { command: ["x"] }, periodSeconds: time };
+    const { diagnostics } = await convertOne([workload("Pod", "web", podOf({ livenessProbe }))]);
+    assertEquals(diagnostics.map(({ code, path }) => [code, path]), [
+      ["bad-probe-time", "containers[app].livenessProbe.periodSeconds"],
+    ]);
+  }
+});

@@ -10,9 +10,8 @@ import {
   mapping,
   namespaceOf,
   text,
-  word,
 } from "@dekube/engine/pacts";
-import { podName, type Workload } from "@dekube/engine/pacts/kubernetes";
+import { podName, wholeNumber, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** The least replicas that HorizontalPodAutoscalers would keep, by what they scale. */
 export type LeastReplicas = ReadonlyMap<string, number>;
@@ -23,7 +22,7 @@ export function leastReplicas(ctx: ConvertContext): LeastReplicas {
   for (const scaler of ctx.manifests.of("HorizontalPodAutoscaler")) {
     const { scaleTargetRef, minReplicas } = mapping(scaler.spec);
     const { kind, name } = mapping(scaleTargetRef);
-    least.set(keyOf(text(kind), namespaceOf(scaler), text(name)), Number(word(minReplicas) || 1));
+    least.set(keyOf(text(kind), namespaceOf(scaler), text(name)), wholeNumber(minReplicas) || 1);
   }
   return least;
 }
@@ -47,7 +46,7 @@ export function sayReplicas(workload: Workload, least: LeastReplicas, ctx: Conve
 }
 
 function replicasOf({ spec }: Manifest): number {
-  return Number(word(mapping(spec).replicas) || 1);
+  return wholeNumber(mapping(spec).replicas) ?? 1;
 }
 
 function keyOf(kind: string, namespace: string, name: string): string {

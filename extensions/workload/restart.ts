@@ -5,7 +5,7 @@
  */
 
 import { mapping, text } from "@dekube/engine/pacts";
-import type { ContainerRole, Workload } from "@dekube/engine/pacts/kubernetes";
+import { type ContainerRole, wholeNumber, type Workload } from "@dekube/engine/pacts/kubernetes";
 
 /** Kubernetes' default of `backoffLimit`. */
 const RETRIES = 6;
@@ -34,11 +34,7 @@ export function restartOf(role: ContainerRole, { id, pod, manifest }: Workload):
  * its own for each index, of which there is one here.
  */
 function restartOfJob(spec: Record<string, unknown>): string {
-  const retries = whole(spec.backoffLimitPerIndex) ?? whole(spec.backoffLimit) ?? RETRIES;
+  const retries = wholeNumber(spec.backoffLimitPerIndex) ?? wholeNumber(spec.backoffLimit) ??
+    RETRIES;
   return retries === 0 ? "no" : `on-failure:${retries}`;
-}
-
-/** A whole number, as a number or as text. */
-function whole(value: unknown): number | undefined {
-  return /^\d{1,10}$/.test(text(value)) ? Number(value) : undefined;
 }

@@ -12,7 +12,6 @@ import {
   readSettings,
   resolveEnv,
   text,
-  word,
 } from "@dekube/engine/pacts";
 import {
   type Container,
@@ -21,6 +20,8 @@ import {
   devicesOf,
   iterNamedContainers,
   type NamedContainer,
+  secondsText,
+  wholeNumber,
   type Workload,
 } from "@dekube/engine/pacts/kubernetes";
 import { convertProbes } from "./healthcheck.ts";
@@ -124,8 +125,8 @@ function containerService(
   };
 
   function gracePeriod({ pod }: Workload): ComposeService {
-    const seconds = Number(word(pod.terminationGracePeriodSeconds) || NaN);
-    return Number.isInteger(seconds) && seconds >= 0 ? { stop_grace_period: `${seconds}s` } : {};
+    const seconds = wholeNumber(pod.terminationGracePeriodSeconds);
+    return seconds === undefined ? {} : { stop_grace_period: secondsText(seconds) };
   }
 
   function pullPolicy(container: Container): ComposeService {

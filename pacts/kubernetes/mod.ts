@@ -83,3 +83,4 @@ export * from "../encoding/pem.ts";
 export { shortHash } from "../hash.ts";
 export { ipAddress } from "../ip_address.ts";
 export { shellQuote } from "../shell.ts";
+export { secondsText, wholeNumber } from "./whole_number.ts";

@@ -7,10 +7,12 @@
 import {
   append,
   type Config,
+  defaultLimits,
   type Diagnostics,
   type ExtensionInfo,
   type Manifest,
 } from "../../../pacts/mod.ts";
+import { OutputLimits } from "../limits.ts";
 import { readOnly } from "../settings/read_only.ts";
 import { setSource, sourceOf } from "./source.ts";
 
@@ -32,6 +34,7 @@ export function runControllers(
   diagnostics: Diagnostics,
 ): Controlled {
   const config = readOnly(given);
+  const limits = new OutputLimits({ ...defaultLimits(), ...config.limits });
   let result = [...manifests];
   const replaced: Manifest[] = [];
   const successors = new Map<Manifest, readonly Manifest[]>();
@@ -39,7 +42,7 @@ export function runControllers(
     const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
     if (!controller || extensionConfig.enabled === false) continue;
     const report = diagnostics.report.bind(diagnostics);
-    const made = controller(result, { config, extensionConfig, report });
+    const made = controller(result, { config, extensionConfig, limits, report });
     if (made.size === 0) continue;
     append(replaced, made.keys());
     for (const [origin, objects] of successors) {

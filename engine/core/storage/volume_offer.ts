@@ -10,6 +10,7 @@ import {
   labelsOf,
   parseQuantity,
   readLabelSelector,
+  wholeNumber,
 } from "../../../pacts/kubernetes/mod.ts";
 
 /** A claim by its name in the cluster. */
@@ -123,8 +124,7 @@ export function templateRequest(
 
 /** Number of a StatefulSet's first member. */
 export function firstOrdinal({ spec }: Manifest): number {
-  const start = Number(mapping(mapping(spec).ordinals).start ?? 0);
-  return Number.isSafeInteger(start) ? start : 0;
+  return wholeNumber(mapping(mapping(spec).ordinals).start) ?? 0;
 }
 
 function requestOf(

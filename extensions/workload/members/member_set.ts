@@ -11,8 +11,8 @@ import {
   mappings,
   namespaceOf,
   text,
-  word,
 } from "@dekube/engine/pacts";
+import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 
 /** A StatefulSet that has members. */
 export interface MemberSet {
@@ -31,15 +31,15 @@ export interface MemberSet {
 export function memberSetOf(manifest: Manifest): MemberSet | undefined {
   if (manifest.kind !== "StatefulSet") return undefined;
   const { replicas, serviceName, ordinals } = mapping(manifest.spec);
-  const count = Number(word(replicas) || 1);
-  if (!Number.isInteger(count) || count < 2) return undefined;
+  const count = wholeNumber(replicas) ?? 1;
+  if (count < 2) return undefined;
   return {
     manifest,
     name: manifest.metadata.name,
     namespace: namespaceOf(manifest),
     service: text(serviceName),
     replicas: count,
-    first: Number(word(mapping(ordinals).start)) || 0,
+    first: wholeNumber(mapping(ordinals).start) ?? 0,
   };
 }
 

@@ -6,6 +6,7 @@
 
 import {
   type ControllerContext,
+  idOf,
   kindOf,
   type Manifest,
   mapping,
@@ -34,6 +35,8 @@ export function expandMembers(
   const wanted = [...replicas === "all" ? sets : setsWithNamedMembers(sets, manifests)];
   const bearers = wanted.length > 0 ? bearersOfNames(manifests) : new Map<string, number>();
   for (const set of wanted) {
+    const bytes = set.replicas * JSON.stringify(set.manifest).length;
+    ctx.limits.generate(bytes, { object: idOf(set.manifest), path: "spec.replicas" });
     const isFree = bearers.get(nameKey(set.manifest)) === 1;
     expanded.set(set.manifest, [
       ...membersOf(set, keptClaims(set, ctx)),

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Config } from "@dekube/engine/pacts";
 import { testConversion } from "@dekube/engine/testing";
 import { object, podOf, said, service, workload } from "../_testing.ts";
@@ -184,4 +184,14 @@ Deno.test("expandMembers() leads the set's own name to all members, unless somet
   );
   const { names } = await membersOf([set, workload("Deployment", "kv", podOf({}))]);
   assertEquals(names, ["kv", ...ALL]);
+});
+
+Deno.test("expandMembers() names the limit when there would be more members than that allows", async () => {
+  for (const replicas of [2 ** 31 - 1, 10_000_000]) {
+    await assertRejects(
+      () => membersOf([kv({ env: env("kv-1") }, { replicas })]),
+      Error,
+      'spec.replicas: with it all that is generated would be larger than 32 MiB, the limit. If that is meant, raise "limits.generated"',
+    );
+  }
 });
