@@ -1,11 +1,11 @@
 /**
- * Routes to pods that a mesh has ask who comes in, and to ports to which network policies let nobody come: nobody asks here, so
+ * Routes to Services and pods that a mesh has ask who comes in, and to ports to which network policies let nobody come: nobody asks here, so
  * they are closed.
  *
  * @module
  */
 
-import { type IngressEntry, items, type StreamRoute } from "../../pacts/mod.ts";
+import { type IngressEntry, items, type Service, type StreamRoute } from "../../pacts/mod.ts";
 import type { Workload } from "../../pacts/kubernetes/mod.ts";
 import { describePolicy, NOBODY, PodPolicies } from "../../pacts/ingress/mod.ts";
 import { SIDECAR, sidecarGuarding } from "../../pacts/ingress/sidecar_listeners.ts";
@@ -102,17 +102,25 @@ class GuardedPods {
     const addresses = new Set([upstream, ...items(backends).map(({ upstream }) => upstream)]);
     const found = [...addresses].filter((address) => address !== undefined).flatMap((address) => {
       const [, host, port] = /^(.*?)(?::(\d+))?$/s.exec(address) ?? ["", address];
-      const pods = this.#podsAt(host, resource?.namespace ?? "");
+      const { services, pods } = this.#behind(host, resource?.namespace ?? "");
       const closed = port === undefined
         ? []
         : pods.map((pod) => this.#closedBy(pod, Number(port), protocol === "udp" ? "UDP" : "TCP"));
       return [
+        ...services.flatMap((service) => this.#guardsOfService(service)),
         ...pods.flatMap((pod) => this.#guardsOf(pod)),
         // Where one of them takes requests the route leads somewhere.
         ...closed.every(({ length }) => length > 0) ? closed.flat() : [],
       ];
     });
     return [...new Set(found)];
+  }
+
+  #guardsOfService(service: Service): string[] {
+    return this.#policies.ofService(service).slice(0, ENOUGH_REASONS)
+      .map((policy) =>
+        `${describePolicy(policy)} says who may ask the Service "${service.metadata.name}"`
+      );
   }
 
   /** No more of them than a message has use for. */
@@ -151,14 +159,20 @@ class GuardedPods {
     return found;
   }
 
-  /** The pods behind a name: a Service's, whatever names it has beside, or those of the Compose service of that name. */
-  #podsAt(host: string, namespace: string): readonly Workload[] {
+  /** The Services of a name, whatever names they have beside, and their pods; or those of the Compose service of that name. */
+  #behind(
+    host: string,
+    namespace: string,
+  ): { services: readonly Service[]; pods: readonly Workload[] } {
     const { services, workloads, names } = this.#ctx;
     const service = services.find(host, namespace);
     const target = service && services.resolve(service);
-    if (target?.service) return services.selected(target.service);
+    const found = new Set([service, target?.service].filter((one) => one !== undefined));
+    if (target?.service) {
+      return { services: [...found], pods: services.selected(target.service) };
+    }
     this.#byService ??= Map.groupBy(workloads, ({ id }) => names.service(id));
     const outside = target?.externalName ?? host;
-    return this.#byService.get(outside) ?? [];
+    return { services: [...found], pods: this.#byService.get(outside) ?? [] };
   }
 }

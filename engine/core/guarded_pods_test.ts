@@ -64,6 +64,38 @@ Deno.test("a route to pods that a policy of a mesh guards answers 403", async ()
   assertEquals(await said(guard({ action: "AUDIT", ...web })), []);
 });
 
+Deno.test("a route to a Service that a policy of a mesh guards answers 403, whoever's it is", async () => {
+  const closed = (name: string) => [`403 ${name}`, `access-denied Ingress ${name}`];
+  const web = { targetRefs: [{ group: "", kind: "Service", name: "web" }] };
+  assertEquals(await said(guard(web)), closed("web"));
+  const twin = object("v1", "Service", "twin", { selector: { app: "web" }, ports: [{ port: 80 }] });
+  const [, , ofTwin] = app("twin");
+  assertEquals(await said(guard(web), twin, ofTwin), closed("web"));
+  const alias = object("v1", "Service", "alias", {
+    type: "ExternalName",
+    externalName: "web.shop.svc.cluster.local",
+    ports: [{ port: 80 }],
+  });
+  const route = object("traefik.io/v1alpha1", "IngressRoute", "away", {
+    routes: [{
+      kind: "Rule",
+      match: "Host(`away.example`)",
+      services: [{ name: "alias", port: 80 }],
+    }],
+  });
+  assertEquals((await said(guard(web), alias, route)).sort(), [
+    ...["403 away", "403 web", "access-denied Ingress web", "access-denied IngressRoute away"],
+  ]);
+  const waypoint = { group: "gateway.networking.k8s.io", kind: "Gateway", name: "wp" };
+  const uses = {
+    kind: "Namespace",
+    metadata: { name: "shop", labels: { "istio.io/use-waypoint": "wp" } },
+  };
+  const both = [...closed("web"), ...closed("api")].sort();
+  assertEquals((await said(guard({ targetRefs: [waypoint] }), uses)).sort(), both);
+  assertEquals(await said(guard({ targetRefs: [waypoint] })), []);
+});
+
 Deno.test("a route of several backends answers 403 when a policy guards the pods of one", async () => {
   const route = object("traefik.io/v1alpha1", "IngressRoute", "both", {
     routes: [{

@@ -11,7 +11,7 @@ import type { Manifest } from "../manifest.ts";
 import { mapping, textMap } from "../read.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import { chartGuards } from "./chart_configs.ts";
-import { balancerAccess, sayInternalBalancers } from "./controller_services.ts";
+import { balancerAccess, sayInternalBalancers, servicesOf } from "./controller_services.ts";
 import { type Controller, type ControllerProgram, Controllers } from "./controllers.ts";
 import { foreignGuards } from "./foreign_guards.ts";
 import { configOfClass, getIngressClass } from "./ingress_class.ts";
@@ -171,7 +171,8 @@ export function policiesOf(
 ): string[] {
   const pod = workloadOf(manifest);
   if (!pod) return [];
-  return [...ofPods.ofPod(pod), ...frontPolicies(pod, ctx)].map((policy) =>
+  const ofServices = servicesOf(manifest, ctx).flatMap((service) => ofPods.ofService(service));
+  return [...ofServices, ...ofPods.ofPod(pod), ...frontPolicies(pod, ctx)].map((policy) =>
     `${describePolicy(policy)} says who may ask the controller`
   );
 }

@@ -76,6 +76,13 @@ Deno.test("ControllerGuards.of() finds policies of a mesh that guard the control
   ]);
   assertEquals(guards("nginx", [NGINX, policy("other")], ["nginx"]), []);
   assertEquals(guards("other", [NGINX, policy("edge")]), []);
+  const target = { group: "", kind: "Service", name: "edge" };
+  const ofService = { ...policy("edge"), spec: { targetRefs: [target], rules: [{ from: [{}] }] } };
+  const metadata = { name: "edge", namespace: "edge" };
+  const service = { kind: "Service", metadata, spec: { selector: NGINX.metadata.labels } };
+  assertEquals(guards("nginx", [NGINX, ofService, service as Manifest], ["nginx"]), [
+    'the AuthorizationPolicy "office" of the namespace "edge" says who may ask the controller',
+  ]);
 });
 
 /** A load balancer in front of the controller. */

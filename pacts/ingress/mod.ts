@@ -39,10 +39,10 @@ export {
   describePolicy,
   guardOfAddresses,
   guardOfPods,
-  keepsNobodyOut,
   PodPolicies,
   type PolicedPod,
 } from "./pod_policies.ts";
+export { keepsNobodyOut } from "./policy_effects.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export type { CertificateSource, ServedSite } from "./served_site.ts";
 export { entrancePolicies } from "./source_policies.ts";

@@ -10,7 +10,6 @@
 
 import type { ManifestStore } from "../lookups.ts";
 import type { PodSpec, Service } from "../kubernetes/types.ts";
-import { filterKeepsNobodyOut } from "./envoy_filters.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
 import { INTENTIONS, MeshIntentions } from "./mesh_intentions.ts";
 import { sidecarGuarding } from "./sidecar_listeners.ts";
@@ -21,26 +20,19 @@ import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { readOnce } from "../read_once.ts";
 import type { PortGuardOf } from "../kubernetes/published_ports.ts";
+import {
+  type Effect,
+  effectOf,
+  keepingOut,
+  LINKERD_AUTHORIZATION,
+  POLICY_KINDS,
+} from "./policy_effects.ts";
 import { admissionOf } from "./source_policies.ts";
 import { strictMtlsOf } from "./strict_mtls.ts";
+import { WAYPOINT_KINDS, WaypointPolicies } from "./waypoint_policies.ts";
 
 /** Where a policy for all namespaces is, unless the mesh was told otherwise. */
 const ROOT_NAMESPACE = "istio-system";
-
-const AUTHORIZATION = "security.istio.io/AuthorizationPolicy";
-const AUTHENTICATION = "security.istio.io/RequestAuthentication";
-const PLUGIN = "extensions.istio.io/WasmPlugin";
-const FILTER = "networking.istio.io/EnvoyFilter";
-const LINKERD_SERVER = "policy.linkerd.io/Server";
-const LINKERD_AUTHORIZATION = "policy.linkerd.io/AuthorizationPolicy";
-
-const KINDS = [
-  ...[AUTHORIZATION, AUTHENTICATION, PLUGIN, FILTER],
-  ...[LINKERD_SERVER, LINKERD_AUTHORIZATION],
-];
-
-/** What a policy does to the requests of a pod. */
-type Effect = "restricts" | "admits" | "admits all" | "nothing";
 
 interface PodPolicy {
   policy: Manifest;
@@ -60,13 +52,14 @@ export class PodPolicies {
   readonly #policies = new SelectorIndex<PodPolicy>();
   readonly #defaults: InboundPolicies;
   readonly #intentions: MeshIntentions;
+  readonly #ofWaypoints: WaypointPolicies;
   #isEmpty?: boolean;
 
   /** Looks for them among all objects. */
   constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
-    for (const policy of KINDS.flatMap((kind) => ctx.manifests.of(kind))) {
+    for (const policy of POLICY_KINDS.flatMap((kind) => ctx.manifests.of(kind))) {
       const effect = effectOf(policy);
-      // Those that name what they are for are no matter of pods.
+      // Those that name what they are for are no matter of the pods that they would select.
       if (isAttached(policy) || effect === "nothing") continue;
       const { matchLabels } = readLabelSelector(selectorOf(policy));
       const isForAll = Object.keys(matchLabels).length === 0;
@@ -79,11 +72,13 @@ export class PodPolicies {
     }
     this.#defaults = new InboundPolicies(ctx);
     this.#intentions = new MeshIntentions(ctx);
+    this.#ofWaypoints = new WaypointPolicies(ctx);
   }
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.#isEmpty ??= this.#intentions.isEmpty && this.#defaults.areNone();
+    return this.#isEmpty ??= this.#ofWaypoints.isEmpty && this.#intentions.isEmpty &&
+      this.#defaults.areNone();
   }
 
   /** Those that keep somebody out of a pod. */
@@ -93,7 +88,13 @@ export class PodPolicies {
       ...this.guarding(pod.id.namespace, pod.labels),
       ...byDefault ? [byDefault] : [],
       ...this.#intentions.of(pod),
+      ...this.#ofWaypoints.ofPod(pod),
     ];
+  }
+
+  /** Those that keep somebody from a Service, whatever its pods ask. */
+  ofService(service: Service): Manifest[] {
+    return this.#ofWaypoints.ofService(service);
   }
 
   /** Those that keep somebody out of pods with labels; where nobody knows these, those that may. */
@@ -105,12 +106,15 @@ export class PodPolicies {
       .flatMap((one) =>
         podLabels === undefined ? this.#policies.all(one) : this.#policies.selecting(one, podLabels)
       );
-    // Whom one of them admits is let in, whatever the others say.
-    const isOpen = found.some(({ effect, isForAll }) =>
-      effect === "admits all" && (podLabels !== undefined || isForAll)
+    // Of pods whose labels nobody knows one for some of them admits nobody for sure.
+    return keepingOut(
+      found.map(({ policy, effect, isForAll }) => ({
+        policy,
+        effect: effect === "admits all" && podLabels === undefined && !isForAll
+          ? "nothing"
+          : effect,
+      })),
     );
-    return found.filter(({ effect }) => effect === "restricts" || effect === "admits" && !isOpen)
-      .map(({ policy }) => policy);
   }
 }
 
@@ -123,11 +127,6 @@ export function describePolicy(policy: Manifest): string {
     return `${INBOUND_POLICY} of the ${policy.kind} "${policy.metadata.name}"`;
   }
   return `the ${policy.kind} "${policy.metadata.name}" of the namespace "${namespaceOf(policy)}"`;
-}
-
-/** Whether a policy keeps nobody out, whatever it is for. */
-export function keepsNobodyOut(policy: Manifest): boolean {
-  return ["nothing", "admits all"].includes(effectOf(policy));
 }
 
 /** Linkerd's has pods denied that nothing else of its own admits to; one for a namespace is for all pods there. */
@@ -147,42 +146,8 @@ function selectorOf({ spec }: Manifest): Record<string, unknown> {
   return mapping(selector ?? podSelector);
 }
 
-function effectOf(policy: Manifest): Effect {
-  const spec = mapping(policy.spec);
-  switch (kindOf(policy)) {
-    case AUTHENTICATION:
-      return list(spec.jwtRules).length > 0 ? "restricts" : "nothing";
-    case AUTHORIZATION:
-      return authorizationOf(spec);
-    case FILTER:
-      return filterKeepsNobodyOut(spec) ? "nothing" : "restricts";
-    case LINKERD_SERVER:
-      // Whatever else it says, somebody is refused, and so is everybody where it says nothing.
-      return ["all-unauthenticated", "audit"].includes(text(spec.accessPolicy))
-        ? "nothing"
-        : "restricts";
-    default:
-      return "restricts";
-  }
-}
-
-/** A rule without conditions is for all requests; without rules a policy is for none. */
-function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
-  const given = list(rules);
-  switch (text(action) || "ALLOW") {
-    case "ALLOW":
-      return given.some((rule) => isMapping(rule) && Object.keys(rule).length === 0)
-        ? "admits all"
-        : "admits";
-    case "AUDIT":
-      return "nothing";
-    default:
-      return given.length > 0 ? "restricts" : "nothing";
-  }
-}
-
 const policiesIn = readOnce(
-  [...KINDS, ...INTENTIONS, "Namespace"],
+  [...POLICY_KINDS, ...INTENTIONS, ...WAYPOINT_KINDS, "Namespace"],
   (ctx: { readonly manifests: Pick<ManifestStore, "of"> }) => new PodPolicies(ctx),
 );
 
@@ -198,7 +163,13 @@ export function guardOfPods(
   const isOpen = [...services].some(({ spec }) =>
     ["NodePort", "LoadBalancer"].includes(text(spec?.type))
   );
-  return isOpen ? guardOfAddresses(pods, ctx) : OPEN;
+  if (!isOpen) return OPEN;
+  const ofPods = guardOfAddresses(pods, ctx);
+  const policies = policiesIn(ctx);
+  return (port, service) => {
+    const [policy] = service ? policies.ofService(service) : [];
+    return policy ? { by: describePolicy(policy), admits: "some" } : ofPods(port);
+  };
 }
 
 /**

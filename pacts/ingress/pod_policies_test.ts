@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import { contextOf, manifest } from "../_testing.ts";
 import { workloadOf } from "../kubernetes/workloads.ts";
 import type { Manifest } from "../manifest.ts";
-import { describePolicy, guardOfPods, keepsNobodyOut, PodPolicies } from "./pod_policies.ts";
+import { describePolicy, guardOfPods, PodPolicies } from "./pod_policies.ts";
+import { keepsNobodyOut } from "./policy_effects.ts";
 
 function policy(
   spec: unknown,

@@ -23,9 +23,10 @@ export interface PortGuard {
   admits: "some" | "nobody";
 }
 
-/** Says what keeps somebody from a port of a pod, where anything does. */
+/** Says what keeps somebody from a port of a pod, where anything does: from all who come, or who come by a Service. */
 export type PortGuardOf = (
   port: { target: number; protocol?: string },
+  service?: Service,
 ) => PortGuard | undefined;
 
 /** A port of the host and what it leads to. */
@@ -115,7 +116,7 @@ export class PublishedPorts {
 
   /** Those of a Service's ports from which nothing keeps anybody. */
   #withoutGuarded(service: Service, bindings: Binding[], guardOf: PortGuardOf): Binding[] {
-    const guards = bindings.map((binding) => guardOf(binding));
+    const guards = bindings.map((binding) => guardOf(binding, service));
     const guarded = Map.groupBy(guards.keys(), (index) => {
       const guard = guards[index];
       return guard && `${guard.admits} ${guard.by}`;
