@@ -7,7 +7,13 @@
 
 import { type IngressEntry, items, type Service, type StreamRoute } from "../../pacts/mod.ts";
 import type { Workload } from "../../pacts/kubernetes/mod.ts";
-import { describePolicy, NOBODY, PodPolicies } from "../../pacts/ingress/mod.ts";
+import {
+  describePolicy,
+  NOBODY,
+  passageOf,
+  PodPolicies,
+  type PolicedPod,
+} from "../../pacts/ingress/mod.ts";
 import { SIDECAR, sidecarGuarding } from "../../pacts/ingress/sidecar_listeners.ts";
 import { areNoPolicies, closingPolicies } from "../../pacts/ingress/source_policies.ts";
 import { denyRoute, ENOUGH_REASONS } from "../../pacts/ingress/access.ts";
@@ -83,8 +89,8 @@ interface Destination extends Pick<IngressEntry, "upstream" | "resource"> {
 class GuardedPods {
   readonly #policies: PodPolicies;
   readonly #ctx: Context;
-  readonly #byPod = new Map<Workload, readonly string[]>();
-  readonly #byPort = new Map<Workload, Map<string, readonly string[]>>();
+  readonly #byPod = new Map<PolicedPod, readonly string[]>();
+  readonly #byPort = new Map<PolicedPod, Map<string, readonly string[]>>();
   #byService?: ReadonlyMap<string, Workload[]>;
 
   constructor(ctx: Context) {
@@ -93,8 +99,11 @@ class GuardedPods {
   }
 
   get areNone(): boolean {
+    const { manifests } = this.#ctx;
     return this.#policies.isEmpty && areNoPolicies(this.#ctx) &&
-      this.#ctx.manifests.of(SIDECAR).length === 0;
+      manifests.of(SIDECAR).length === 0 &&
+      (manifests.of("Service") as readonly Service[])
+        .every((service) => passageOf(service)?.guard === undefined);
   }
 
   /** What keeps somebody from the pods that a route leads to, in words. */
@@ -103,11 +112,13 @@ class GuardedPods {
     const found = [...addresses].filter((address) => address !== undefined).flatMap((address) => {
       const [, host, port] = /^(.*?)(?::(\d+))?$/s.exec(address) ?? ["", address];
       const { services, pods } = this.#behind(host, resource?.namespace ?? "");
-      const closed = port === undefined
+      const number = port === undefined ? undefined : Number(port);
+      const own = protocol === "udp" ? "UDP" : "TCP";
+      const closed = number === undefined
         ? []
-        : pods.map((pod) => this.#closedBy(pod, Number(port), protocol === "udp" ? "UDP" : "TCP"));
+        : pods.map((pod) => this.#closedBy(pod, number, own));
       return [
-        ...services.flatMap((service) => this.#guardsOfService(service)),
+        ...services.flatMap((service) => this.#guardsOfService(service, number, own)),
         ...pods.flatMap((pod) => this.#guardsOf(pod)),
         // Where one of them takes requests the route leads somewhere.
         ...closed.every(({ length }) => length > 0) ? closed.flat() : [],
@@ -116,15 +127,20 @@ class GuardedPods {
     return [...new Set(found)];
   }
 
-  #guardsOfService(service: Service): string[] {
-    return this.#policies.ofService(service).slice(0, ENOUGH_REASONS)
-      .map((policy) =>
-        `${describePolicy(policy)} says who may ask the Service "${service.metadata.name}"`
-      );
+  /** What keeps somebody from a Service itself, or from the pods by way of which it is reached. */
+  #guardsOfService(service: Service, port: number | undefined, protocol: string): string[] {
+    const { pod, guard } = passageOf(service) ?? {};
+    const own = this.#policies.ofService(service).slice(0, ENOUGH_REASONS).map(describePolicy);
+    return [
+      ...[...own, ...guard === undefined ? [] : [guard]]
+        .map((by) => `${by} says who may ask the Service "${service.metadata.name}"`),
+      ...pod ? this.#guardsOf(pod) : [],
+      ...pod && port !== undefined ? this.#closedBy(pod, port, protocol) : [],
+    ];
   }
 
   /** No more of them than a message has use for. */
-  #guardsOf(pod: Workload): readonly string[] {
+  #guardsOf(pod: PolicedPod): readonly string[] {
     let found = this.#byPod.get(pod);
     if (!found) {
       found = this.#policies.ofPod(pod).slice(0, ENOUGH_REASONS)
@@ -135,9 +151,9 @@ class GuardedPods {
   }
 
   /** Requests come from the pod of a proxy: a policy that names pods may mean it. */
-  #closedBy(pod: Workload, target: number, protocol: string): readonly string[] {
+  #closedBy(pod: PolicedPod, target: number, protocol: string): readonly string[] {
     // Network policies are not kept for pods in the host's network.
-    if (pod.pod.hostNetwork === true) return [];
+    if (pod.pod?.hostNetwork === true) return [];
     const ofPod = this.#byPort.get(pod) ?? new Map<string, readonly string[]>();
     this.#byPort.set(pod, ofPod);
     const key = `${target} ${protocol}`;

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Manifest } from "@dekube/engine/pacts";
+import type { Manifest, Service } from "@dekube/engine/pacts";
+import { withPassage } from "@dekube/engine/pacts/ingress";
 import { testConversion } from "@dekube/engine/testing";
 import * as caddy from "../../extensions/caddy/mod.ts";
 import * as haproxy from "../../extensions/haproxy/mod.ts";
@@ -109,6 +110,27 @@ Deno.test("a route of several backends answers 403 when a policy guards the pods
   assertEquals(found.filter((what) => what.endsWith("both")), [
     ...["403 both", "access-denied IngressRoute both"],
   ]);
+});
+
+Deno.test("a route to a Service answers 403 when something guards the pods by way of which it is reached", async () => {
+  const service = object("v1", "Service", "inner", {
+    selector: { app: "web" },
+    ports: [{ port: 80 }],
+  });
+  const [, , ingress] = app("inner");
+  const reached = (guard?: string) =>
+    withPassage(service as Service, { labels: { app: "pool" }, ...(guard ? { guard } : {}) });
+  const closed = ["403 inner", "access-denied Ingress inner"];
+  const pool = { selector: { matchLabels: { app: "pool" } } };
+  assertEquals(await said(ingress, reached()), []);
+  assertEquals(await said(guard(pool)), []);
+  assertEquals(await said(ingress, reached(), guard(pool)), closed);
+  assertEquals(await said(ingress, reached("its list")), closed);
+  const policy = object("networking.k8s.io/v1", "NetworkPolicy", "own", {
+    podSelector: pool.selector,
+    ingress: [],
+  });
+  assertEquals(await said(ingress, reached(), policy), closed);
 });
 
 /** An Ingress of its own name to a Service. */

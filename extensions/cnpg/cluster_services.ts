@@ -7,13 +7,16 @@
 
 import {
   type ConvertContext,
+  isMapping,
   list,
   type Manifest,
   mapping,
   mappings,
   namespaceOf,
   type Service,
+  textMap,
 } from "@dekube/engine/pacts";
+import { type Passage, withPassage } from "@dekube/engine/pacts/ingress";
 import type { Cluster } from "./cluster.ts";
 import { PORT } from "./connection.ts";
 import { word, words } from "./read.ts";
@@ -56,13 +59,17 @@ export function poolerService(pooler: Manifest, cluster: Cluster): Service {
   return service(cluster, pooler.metadata.name, mapping(mapping(pooler.spec).serviceTemplate));
 }
 
-/** Adds a Service of the operator's; one that is declared under its name keeps what else it says. */
-export function addService(service: Service, ctx: ConvertContext): void {
+/**
+ * Adds a Service of the operator's; one that is declared under its name keeps what else it says. What it is reached by way of
+ * does not run here.
+ */
+export function addService(service: Service, ctx: ConvertContext, passage?: Passage): void {
   const namespace = namespaceOf(service);
   const found = ctx.services.get(namespace, service.metadata.name);
   const declared = found && namespaceOf(found) === namespace ? found : undefined;
   const selector = service.spec?.selector;
-  ctx.manifests.add(declared ? { ...declared, spec: { ...declared.spec, selector } } : service);
+  const added = declared ? { ...declared, spec: { ...declared.spec, selector } } : service;
+  ctx.manifests.add(passage ? withPassage(added, passage) : added);
 }
 
 /** Whether the API server would take a name for a Service. */
@@ -78,12 +85,18 @@ function service(
 ): Service {
   const { namespace } = cluster;
   const spec = mapping(template.spec);
+  const { labels, annotations } = mapping(template.metadata);
   const given = mappings(list(spec.ports));
   const ports = given.length > 0 ? given : [{ name: "postgres", port: PORT, protocol: "TCP" }];
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name, ...(namespace === "" ? {} : { namespace }) },
+    metadata: {
+      name,
+      ...(namespace === "" ? {} : { namespace }),
+      ...(isMapping(labels) ? { labels: textMap(labels) } : {}),
+      ...(isMapping(annotations) ? { annotations: textMap(annotations) } : {}),
+    },
     spec: {
       ...spec,
       ports: ports.map((port) => ({ ...port, targetPort: PORT })),

@@ -70,3 +70,18 @@ Deno.test("poolerService() bears the Pooler's name", () => {
   );
   assertEquals([metadata.name, spec?.ports], ["pool", [{ port: 6432, targetPort: 5432 }]]);
 });
+
+Deno.test("Services of the operator's have the labels and annotations of their templates", () => {
+  const metadata = { labels: { a: "b" }, annotations: { "example.com/c": "d" } };
+  const { services } = servicesOf({
+    additional: [{ serviceTemplate: { metadata: { name: "out", ...metadata } } }],
+  });
+  assertEquals(services[3].metadata, { name: "out", namespace: "shop", ...metadata });
+  const { cluster } = read();
+  const pool = operators("Pooler", "pool", { serviceTemplate: { metadata } });
+  assertEquals(poolerService(pool, cluster).metadata, {
+    name: "pool",
+    namespace: "shop",
+    ...metadata,
+  });
+});

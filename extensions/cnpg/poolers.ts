@@ -8,6 +8,7 @@ import { type ConvertContext, isExcluded, type Manifest } from "@dekube/engine/p
 import type { Cluster } from "./cluster.ts";
 import { clusterName, clusterOf } from "./cluster_reference.ts";
 import { addService, isServiceName, poolerService } from "./cluster_services.ts";
+import { passageThrough } from "./pooler_passage.ts";
 
 /** Adds the Services of Poolers, and says of each what became of it. */
 export function convertPoolers(
@@ -27,7 +28,7 @@ export function convertPoolers(
     const manifest = clusterOf(pooler, ctx);
     const cluster = manifest && clusters.get(manifest);
     if (cluster) {
-      addService(poolerService(pooler, cluster), ctx);
+      addService(poolerService(pooler, cluster), ctx, passageThrough(pooler, cluster));
       ctx.report(pooler, "spec.pgbouncer").info(
         "no-pooling",
         "there is no PgBouncer: the Pooler's name leads to the server itself",

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Manifest } from "@dekube/engine/pacts";
 import { said, testContext } from "@dekube/engine/testing";
 import {
   adding,
@@ -64,4 +65,67 @@ Deno.test("convertPoolers() has a Pooler lead to its Cluster when an extension a
   const { aliases } = conversion.project.services.db.networks!.default!;
   assertEquals(aliases?.includes("pool"), true);
   assertEquals(codes(conversion), ["no-tls spec.certificates", "no-pooling spec.pgbouncer"]);
+});
+
+/** Whether a Pooler's port is published when its Service is a load balancer, and what is said of that. */
+async function published(
+  { pgbouncer = {}, template = {} }: { pgbouncer?: object; template?: object },
+  ...beside: Manifest[]
+): Promise<[isOpen: boolean, codes: string[]]> {
+  const open = operators("Pooler", "pool", {
+    cluster: { name: "db" },
+    pgbouncer,
+    template,
+    serviceTemplate: { spec: { type: "LoadBalancer" } },
+  });
+  const conversion = await convertAll([clusterManifest(), open, ...beside]);
+  const said = codes(conversion).filter((code) => /restricted-port|internal/.test(code));
+  return [conversion.project.services.db.ports !== undefined, said];
+}
+
+const CLOSED: [boolean, string[]] = [false, ["restricted-port spec.ports"]];
+const OPEN: [boolean, string[]] = [true, []];
+
+Deno.test("convertPoolers() has a Pooler's port closed by policies for its pods", async () => {
+  const policy = (matchLabels: object): Manifest => ({
+    ...object("NetworkPolicy", "own", { spec: { podSelector: { matchLabels }, ingress: [] } }),
+    apiVersion: "networking.k8s.io/v1",
+  });
+  assertEquals(await published({}), OPEN);
+  assertEquals(await published({}, policy({ "cnpg.io/poolerName": "pool" })), CLOSED);
+  assertEquals(await published({}, policy({ "cnpg.io/podRole": "pooler" })), CLOSED);
+  assertEquals(await published({}, policy({ "cnpg.io/poolerName": "other" })), OPEN);
+  const template = { metadata: { labels: { app: "pool" } } };
+  assertEquals(await published({ template }, policy({ app: "pool" })), CLOSED);
+  const ofMesh: Manifest = {
+    ...object("AuthorizationPolicy", "own", {
+      spec: { selector: { matchLabels: { "cnpg.io/poolerName": "pool" } } },
+    }),
+    apiVersion: "security.istio.io/v1",
+  };
+  assertEquals(await published({}, ofMesh), CLOSED);
+});
+
+Deno.test("convertPoolers() has a Pooler's port closed when PgBouncer asks more than a password", async () => {
+  const rules = (...pg_hba: string[]) => published({ pgbouncer: { pg_hba } });
+  assertEquals(await rules("host all all 10.0.0.0/8 md5", "host all all all reject"), CLOSED);
+  assertEquals(await rules("host all all 10.0.0.0 255.0.0.0 reject"), CLOSED);
+  assertEquals(await rules("hostssl all all 0.0.0.0/0 cert"), CLOSED);
+  assertEquals(await rules("host all all 10.0.0.0/8 md5", "host reject cert all md5"), OPEN);
+  assertEquals(await rules("# host all all all reject"), OPEN);
+  const mode = (client_tls_sslmode: string) =>
+    published({ pgbouncer: { parameters: { client_tls_sslmode } } });
+  assertEquals(await mode("verify-full"), CLOSED);
+  assertEquals(await mode("require"), OPEN);
+});
+
+Deno.test("convertPoolers() says that a Pooler is reached from a private network alone", async () => {
+  const serviceTemplate = {
+    metadata: { annotations: { "networking.gke.io/load-balancer-type": "Internal" } },
+    spec: { type: "LoadBalancer" },
+  };
+  const inner = operators("Pooler", "pool", { cluster: { name: "db" }, serviceTemplate });
+  const conversion = await convertAll([clusterManifest(), inner]);
+  const said = codes(conversion).filter((code) => code.startsWith("internal-load-balancer"));
+  assertEquals(said.length, 1);
 });

@@ -34,14 +34,10 @@ export type { HeaderChanges } from "./header_changes.ts";
 export { kongGlobals } from "./kong_globals.ts";
 export { type Companions, lonelyRestrictions, reportLonely } from "./lonely_annotations.ts";
 export type { ObjectRef } from "./object_ref.ts";
+export { type Passage, passageOf, withPassage } from "./passage.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
-export {
-  describePolicy,
-  guardOfAddresses,
-  guardOfPods,
-  PodPolicies,
-  type PolicedPod,
-} from "./pod_policies.ts";
+export { describePolicy, guardOfAddresses, guardOfPods, PodPolicies } from "./pod_policies.ts";
+export type { PolicedPod } from "./policed_pod.ts";
 export { keepsNobodyOut } from "./policy_effects.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";
 export type { CertificateSource, ServedSite } from "./served_site.ts";

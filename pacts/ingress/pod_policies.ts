@@ -9,17 +9,19 @@
  */
 
 import type { ManifestStore } from "../lookups.ts";
-import type { PodSpec, Service } from "../kubernetes/types.ts";
+import type { Service } from "../kubernetes/types.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
 import { INTENTIONS, MeshIntentions } from "./mesh_intentions.ts";
 import { sidecarGuarding } from "./sidecar_listeners.ts";
-import { type Workload, WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
+import { WORKLOAD_KINDS } from "../kubernetes/workloads.ts";
 import { readLabelSelector } from "../kubernetes/label_selector.ts";
 import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { readOnce } from "../read_once.ts";
 import type { PortGuardOf } from "../kubernetes/published_ports.ts";
+import { passageOf } from "./passage.ts";
+import type { PolicedPod } from "./policed_pod.ts";
 import {
   type Effect,
   effectOf,
@@ -40,12 +42,6 @@ interface PodPolicy {
   /** It is for all pods. */
   isForAll: boolean;
 }
-
-/** A pod as policies select it. */
-export type PolicedPod = Pick<Workload, "id" | "labels" | "annotations" | "manifest"> & {
-  /** Its containers, by whose names of ports policies may mean these. */
-  readonly pod?: PodSpec;
-};
 
 /** The policies among the manifests. */
 export class PodPolicies {
@@ -168,7 +164,10 @@ export function guardOfPods(
   const policies = policiesIn(ctx);
   return (port, service) => {
     const [policy] = service ? policies.ofService(service) : [];
-    return policy ? { by: describePolicy(policy), admits: "some" } : ofPods(port);
+    if (policy) return { by: describePolicy(policy), admits: "some" };
+    const { pod, guard } = service && passageOf(service) || {};
+    if (guard !== undefined) return { by: guard, admits: "some" };
+    return (pod ? guardOfAddresses([pod], ctx)(port) : undefined) ?? ofPods(port);
   };
 }
 
