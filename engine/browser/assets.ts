@@ -424,6 +424,9 @@ progress {
   border-radius: 12px;
   background: var(--ground);
 }
+.dragging .reports iframe {
+  pointer-events: none;
+}
 .reports .coming {
   visibility: hidden;
 }
@@ -490,8 +493,11 @@ footer {
   #wide {
     display: none;
   }
+  .acts button {
+    flex: 1 1 12rem;
+  }
   .acts .main {
-    flex: 1;
+    order: -1;
   }
   .reports {
     min-height: max(85vh, 36rem);
@@ -503,6 +509,7 @@ footer {
     padding: 0.6rem 1rem;
   }
   .promise {
+    order: 1;
     font-size: 12px;
   }
 }
@@ -515,7 +522,7 @@ footer {
   }
 }
 `;
-export const BROWSER_STYLE_HASH = "sha256-xgqYBXvMGmHco7k2FJwj1NCFf+JVFVT3BH8l9x76XCw=";
+export const BROWSER_STYLE_HASH = "sha256-8RcwSefAEA5Xe7t7j7klazUYYVea5O+Us3Kxxm/EoMk=";
 
 /** Script of a page, and what `script-src` of its policy names it by. */
 export const BROWSER_SCRIPT = `
@@ -732,6 +739,10 @@ function foundAs(file, path) {
   };
 }
 
+function dragging(isOn) {
+  document.documentElement.classList.toggle("dragging", isOn);
+}
+
 var SHOP = \`apiVersion: apps/v1
 kind: Deployment
 metadata: { name: web, namespace: shop }
@@ -903,8 +914,6 @@ var Input = class {
     });
   }
   #hearDrop() {
-    const root2 = document.documentElement;
-    const dragging = (isOn) => root2.classList.toggle("dragging", isOn);
     document.addEventListener("dragover", (event) => {
       event.preventDefault();
       dragging(true);
@@ -1044,6 +1053,7 @@ var Report = class {
     addEventListener("message", ({ data, source }) => {
       if (!this.#frame || source !== this.#frame.contentWindow) return;
       if (data.view) this.#view = data.view;
+      if (data.isDragging !== void 0) dragging(data.isDragging);
       if (data.place !== void 0 && PLACE.test(data.place)) location.hash = data.place;
     });
     this.#follow();
@@ -1569,4 +1579,4 @@ addEventListener("beforeunload", (event) => {
 byId("old").hidden = isNewEnough();
 followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-a1My1ZLT/zu3fUISOLuzT0PCoP3Lp48E1BZ2t4M7ikk=";
+export const BROWSER_SCRIPT_HASH = "sha256-y96Wm51e/zrIvDrur/teo9aHjhPp/C94wy3waIRlX10=";

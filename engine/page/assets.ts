@@ -1548,10 +1548,16 @@ function standWithin(go2) {
     });
   });
   for (const type of [
+    "dragenter",
     "dragover",
     "drop"
   ]) {
-    addEventListener(type, (event) => event.preventDefault());
+    addEventListener(type, (event) => {
+      event.preventDefault();
+      tell({
+        isDragging: type !== "drop"
+      });
+    });
   }
   return (place) => tell({
     place
@@ -1778,4 +1784,4 @@ if (location.protocol !== "about:") {
   });
 }
 `;
-export const SCRIPT_HASH = "sha256-vo/mMi5Om6V1u+QY5tJ0TRsUKHFX7KtR3vjw7iT+OUQ=";
+export const SCRIPT_HASH = "sha256-XLkjvgUdSTj4Hh8kWCqlx7nJCny0vezzbKP9pAP9x74=";

@@ -144,6 +144,15 @@ Deno.test({
       await page.waitForSelector(`#outcome:has-text("2 services")`);
       assertEquals((await services(page)).sort(), ["api", "web"]);
       assertEquals(await page.locator("#given .name").allInnerTexts(), ["web.yaml", "api.yaml"]);
+      // What is dragged over the report falls through it.
+      const under = `(() => {
+        const { x, y, width, height } = document.getElementById("report").getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2).tagName;
+      })()`;
+      assertEquals(await page.evaluate(under), "IFRAME");
+      await page.frames().at(-1)!.evaluate(`dispatchEvent(new DragEvent("dragenter"))`);
+      await page.waitForSelector("html.dragging");
+      assertEquals(await page.evaluate(under), "DIV");
     });
   },
 });

@@ -8,6 +8,7 @@
 import { byId, count, el } from "../../page/script/dom.ts";
 import type { Given } from "../messages.ts";
 import { chosen, dropped, pasted } from "./collect.ts";
+import { dragging } from "./dragging.ts";
 import { example } from "./example.ts";
 import { sizeOf } from "./size.ts";
 
@@ -68,8 +69,6 @@ export class Input {
   }
 
   #hearDrop(): void {
-    const root = document.documentElement;
-    const dragging = (isOn: boolean) => root.classList.toggle("dragging", isOn);
     document.addEventListener("dragover", (event) => {
       event.preventDefault();
       dragging(true);

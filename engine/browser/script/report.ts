@@ -8,6 +8,7 @@
 
 import { byId, el } from "../../page/script/dom.ts";
 import type { Telling, Told, View } from "../../page/script/embedded.ts";
+import { dragging } from "./dragging.ts";
 import { themeNow } from "./theme.ts";
 
 /** An address that is of a place in a report: others are of the page around it. */
@@ -27,6 +28,7 @@ export class Report {
     addEventListener("message", ({ data, source }: MessageEvent<Telling>) => {
       if (!this.#frame || source !== this.#frame.contentWindow) return;
       if (data.view) this.#view = data.view;
+      if (data.isDragging !== undefined) dragging(data.isDragging);
       if (data.place !== undefined && PLACE.test(data.place)) location.hash = data.place;
     });
     this.#follow();

@@ -34,6 +34,8 @@ export interface Telling {
   place?: string;
   /** What is looked at now. */
   view?: View;
+  /** Whether something is dragged here, which is for the page around it. */
+  isDragging?: boolean;
 }
 
 /** Has the page do as the one around it says: `go` shows a place, whether it is the first or not. What it returns asks for one. */
@@ -80,8 +82,11 @@ export function standWithin(
     else tell({ place: target });
   });
   // What is dropped here would take the page's place.
-  for (const type of ["dragover", "drop"]) {
-    addEventListener(type, (event) => event.preventDefault());
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    addEventListener(type, (event) => {
+      event.preventDefault();
+      tell({ isDragging: type !== "drop" });
+    });
   }
   return (place) => tell({ place });
 }
