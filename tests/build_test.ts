@@ -407,6 +407,10 @@ const mistakes: [args: string[], message: string][] = [
     [[`odd-${index}.json`], "it needs a name and a version that can be typed"] as [string[], string]
   ),
   [
+    ["odd-key.json"],
+    'odd-key.json has "imput", which is none of its keys (did you mean "input"?)',
+  ],
+  [
     ["unknown.json"],
     'names an extension "cady", which the catalogue does not have (did you mean "caddy"?)',
   ],
@@ -428,6 +432,7 @@ for (const [args, message] of mistakes) {
         `odd-${index}.json`,
         JSON.stringify({ name, extensions: [] }),
       ])),
+      "odd-key.json": `{"name": "odd", "extensions": [], "imput": "detect"}`,
       "unknown.json": `{"name": "unknown", "extensions": ["cady"]}`,
       "lonely.json": `{"name": "lonely", "extensions": ["workload"]}`,
     });

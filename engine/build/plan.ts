@@ -15,7 +15,9 @@ import type { ResolvedEntry } from "../io/distribution/entry.ts";
 import {
   type DistributionManifest,
   isManifest,
+  MANIFEST_KEYS,
   manifestNeeds,
+  oddKey,
 } from "../io/distribution/manifest.ts";
 import { resolveDistribution } from "../io/distribution/resolve.ts";
 import { reasonOf } from "../io/errors.ts";
@@ -159,6 +161,14 @@ function parseManifest(text: string, path: string): DistributionManifest {
   }
   if (!isManifest(manifest)) {
     throw new UserError(`${path} is no distribution.json: it needs ${manifestNeeds(manifest)}`);
+  }
+  const odd = oddKey(manifest);
+  if (odd !== undefined) {
+    throw new UserError(
+      `${path} has "${odd}", which is none of its keys${
+        nearest(odd, MANIFEST_KEYS) || ` (${MANIFEST_KEYS.join(", ")})`
+      }`,
+    );
   }
   return { ...manifest, version: manifest.version ?? "0.0.0" };
 }

@@ -114,7 +114,7 @@ export async function convert(
   };
   const run = await withHindsight((learned) => attempt({ ...input, learned }));
   const { ctx, project, config: inForce } = run;
-  const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx), run.admitted);
+  const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx, run.services), run.admitted);
   for (const diagnostic of withFiles(said, run)) diagnostics.add(diagnostic);
   warnLargeProject(project, diagnostics);
   const refusal = refusalOf(run);

@@ -5,6 +5,7 @@
  */
 
 import {
+  type ComposeService,
   type Diagnostic,
   isMapping,
   type Remedy,
@@ -23,10 +24,19 @@ const SERVICE_SETTING = "overrides.<service>";
 
 /**
  * The diagnostics that still have something to say, with their services' names, and without their remedies, which are
- * no part of a report.
+ * no part of a report. `services` are those that were made, with their owners.
  */
-export function withoutRemedied(diagnostics: Iterable<Diagnostic>, ctx: Context): Diagnostic[] {
+export function withoutRemedied(
+  diagnostics: Iterable<Diagnostic>,
+  ctx: Context,
+  services: Readonly<Record<string, ComposeService>> = {},
+): Diagnostic[] {
   let byId: Map<string, Workload> | undefined;
+  let byOwner: Map<string, string[]> | undefined;
+  const ownedBy = (id: ResourceId) => {
+    byOwner ??= Map.groupBy(Object.keys(services), (name) => JSON.stringify(services[name].owner));
+    return byOwner.get(JSON.stringify(id)) ?? [];
+  };
   const find = (id: ResourceId) => {
     byId ??= new Map([...ctx.workloads].map((workload) => [JSON.stringify(workload.id), workload]));
     return byId.get(JSON.stringify(id));
@@ -35,7 +45,7 @@ export function withoutRemedied(diagnostics: Iterable<Diagnostic>, ctx: Context)
     const { remedy, ...others } = diagnostic;
     if (!remedy) return [others];
     const names = remedy.service === undefined
-      ? servicesOf(diagnostic, find, ctx)
+      ? servicesOf(diagnostic, { find, ownedBy }, ctx)
       : [remedy.service];
     return isRemedied(remedy, names, ctx) ? [] : [{ ...others, message: named(others, names) }];
   });
@@ -57,14 +67,21 @@ function named({ message }: Diagnostic, [name, ...others]: readonly string[]): s
   return message.replaceAll(SERVICE_SETTING, () => settingPath("overrides", name));
 }
 
-/** The Compose services of the container that a diagnostic is about, or of all of its workload. */
+/** Looks up what came of an object: its pods, and its services. */
+interface Origins {
+  find: (id: ResourceId) => Workload | undefined;
+  ownedBy: (id: ResourceId) => string[];
+}
+
+/** The Compose services of the container that a diagnostic is about, or of all of its object. */
 function servicesOf(
   { resource, path = "" }: Diagnostic,
-  find: (id: ResourceId) => Workload | undefined,
+  { find, ownedBy }: Origins,
   { names }: Context,
 ): string[] {
-  const workload = resource && find(resource);
-  if (!workload) return [];
+  if (!resource) return [];
+  const workload = find(resource);
+  if (!workload) return ownedBy(resource);
   const [, container] = /^(?:initContainers|containers)\[([^\]]*)\]/.exec(path) ?? [];
   return [...iterNamedContainers(workload, names.service(workload.id))]
     .filter(({ container: { name } }) => container === undefined || text(name) === container)

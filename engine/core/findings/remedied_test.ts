@@ -60,3 +60,16 @@ Deno.test("withoutRemedied() names the service that a message means, where it is
   assertEquals(message({ ...user, service: "a.b" }, "spec"), `Set "overrides.'a.b'.user"`);
   assertEquals(message(user, "spec"), 'Set "overrides.<service>.user"');
 });
+
+Deno.test("withoutRemedied() knows the services of an object that has no pod", () => {
+  const queue = { kind: "Queue", namespace: "shop", name: "orders" };
+  const said = (overrides: Config["overrides"]) => {
+    const ctx = contextOf([], { overrides });
+    ctx.report(queue).warn("code", 'Set "overrides.<service>.image"', { override: "image" });
+    const services = { "shop-orders": { owner: queue, image: "broker" }, web: { image: "web" } };
+    return withoutRemedied(ctx.diagnostics, ctx, services).map(({ message }) => message);
+  };
+  assertEquals(said({}), ['Set "overrides.shop-orders.image"']);
+  assertEquals(said({ "shop-orders": { image: "own" } }), []);
+  assertEquals(said({ web: { image: "own" } }).length, 1);
+});

@@ -39,6 +39,7 @@ export function sayUnknownFields(
 }
 
 function expected(known: readonly string[]): string {
+  if (known.length === 0) return "";
   const named = known.slice(0, MOST_NAMED).join(", ");
   return ` (it may have ${known.length > MOST_NAMED ? `${named}, and others` : named})`;
 }

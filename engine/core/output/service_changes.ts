@@ -53,7 +53,8 @@ function servicesIn(text: string): Map<string, string> {
   let name: string | undefined;
   let lines: string[] = [];
   const keep = () => name !== undefined && services.set(name, lines.join("\n"));
-  for (const line of text.split("\n")) {
+  // What ends the file is no line of its last service.
+  for (const line of (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n")) {
     if (/^[^\s#]/.test(line)) isWithin = line === "services:";
     const [, key] = isWithin ? /^ {2}(\S.*?): *(?:\{\})?$/.exec(line) ?? [] : [];
     if (key !== undefined || !isWithin) {

@@ -32,3 +32,15 @@ Deno.test("serviceChanges() has all for new when there was nothing", () => {
   const { added, removed } = serviceChanges(undefined, compose({ web: { image: "web" } }));
   assertEquals([added, removed], [["web"], []]);
 });
+
+Deno.test("serviceChanges() knows that the last service is as it was, when another follows it now", () => {
+  const before = "services:\n  web:\n    image: web\n";
+  const after = `${before}  zoo:\n    image: zoo\n`;
+  assertEquals(serviceChanges(before, after).unchanged, ["web"]);
+  assertEquals(serviceChanges(after, before), {
+    added: [],
+    changed: [],
+    removed: ["zoo"],
+    unchanged: ["web"],
+  });
+});

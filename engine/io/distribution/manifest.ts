@@ -42,6 +42,14 @@ const KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
   extensions: (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string"),
 };
 
+/** All keys of one. */
+export const MANIFEST_KEYS: readonly string[] = [...Object.keys(KEYS), "input", "tools"];
+
+/** A key that means nothing. One of a base may mean something to a newer dekube, so only the own file is looked at. */
+export function oddKey(manifest: DistributionManifest): string | undefined {
+  return Object.keys(manifest).find((key) => key !== "$schema" && !MANIFEST_KEYS.includes(key));
+}
+
 /** What one must have, as it goes on behind "it needs", and which of that is not so here. */
 export function manifestNeeds(value: unknown): string {
   if (!isMapping(value)) return NEEDS;
