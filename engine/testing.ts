@@ -66,6 +66,8 @@ export interface TestOptions {
   firstRun?: boolean;
   /** Certificates of the public authorities, as PEM. */
   rootCertificates?: string;
+  /** Whether the conversion is to say what became of each field. */
+  account?: boolean;
 }
 
 /** What else a context would know. */
@@ -149,7 +151,7 @@ export function testConversion(
   manifests: readonly (Manifest | object)[],
   options: TestOptions = {},
 ): Promise<Conversion> {
-  const { config, firstRun, rootCertificates = "" } = options;
+  const { config, firstRun, rootCertificates = "", account = false } = options;
   const claimed = new Set(
     loadedExtensions(extensions).flatMap(({ extension }) =>
       "kinds" in extension ? extension.kinds : []
@@ -161,6 +163,7 @@ export function testConversion(
     previous: previousFiles(options),
     firstRun,
     rootCertificates: () => rootCertificates,
+    account,
   });
 }
 

@@ -26,6 +26,12 @@ export interface MeaninglessField {
   when?: FieldCondition;
 }
 
+/** A field that holds what another kind has at some path: a pod template, say. What is below has the rules of that. */
+export interface LikeField {
+  /** The kind of Kubernetes' own, and the path: `{ kind: "Deployment", path: "spec.template" }`. */
+  like: { kind: string; path: string };
+}
+
 /** What becomes of a field. */
 export type FieldRule = ConvertedField | MeaninglessField;
 
@@ -40,7 +46,7 @@ export type FieldCondition = (
  * but for what a longer path has a rule for; `*` is any name. Of several rules of one path the first counts whose
  * condition holds; where none does, the rule above.
  */
-export type FieldRules = Readonly<Record<string, FieldRule | readonly FieldRule[]>>;
+export type FieldRules = Readonly<Record<string, FieldRule | readonly FieldRule[] | LikeField>>;
 
 /** One field of one object. */
 export interface FieldPlace {

@@ -156,6 +156,27 @@ export abstract class Converter {
   ): Awaitable<ConverterResult | ProviderResult>;
 }
 
+/**
+ * An operator: {@linkcode ExtensionInfo.controller} makes other objects of its kinds, and by the time that kinds are converted
+ * none of them are left. The class says which those are.
+ *
+ * @example
+ * ```ts
+ * import { type Manifest, Operator } from "@dekube/engine/pacts";
+ *
+ * export class Widgets extends Operator {
+ *   readonly name = "widgets";
+ *   readonly kinds = ["example.com/Widget"];
+ * }
+ * ```
+ */
+export abstract class Operator extends Converter {
+  /** Nothing is left to convert. */
+  convert(): ConverterResult {
+    return {};
+  }
+}
+
 /** A converter that makes a kind known to the other extensions, and yields nothing. */
 export abstract class IndexerConverter extends Converter {
   /** `indexer`. */

@@ -16,6 +16,7 @@ import * as secretIndexer from "../extensions/secret-indexer/mod.ts";
 import * as serviceIndexer from "../extensions/service-indexer/mod.ts";
 import * as startOrder from "../extensions/start-order/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
+import * as argoRollouts from "../extensions/argo-rollouts/mod.ts";
 import * as bitnami from "../extensions/bitnami/mod.ts";
 import * as certManager from "../extensions/cert-manager/mod.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
@@ -51,6 +52,7 @@ export const CATALOGUE: Record<string, object> = {
   keycloak,
   servicemonitor,
   cronjob,
+  "argo-rollouts": argoRollouts,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

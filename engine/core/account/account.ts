@@ -166,9 +166,12 @@ class Accountant {
     if (!tree) {
       const own = KUBERNETES_RULES[kind] ?? {};
       tree = ruleTree(
-        ...(Object.hasOwn(CLUSTER_KINDS, kind) ? [] : [ALL_KINDS]),
-        own,
-        ...(this.#rules.get(kind) ?? []),
+        [
+          ...(Object.hasOwn(CLUSTER_KINDS, kind) ? [] : [ALL_KINDS]),
+          own,
+          ...(this.#rules.get(kind) ?? []),
+        ],
+        (kind) => KUBERNETES_RULES[kind] ?? {},
       );
       this.#trees.set(kind, tree);
     }

@@ -14,19 +14,48 @@ export interface RuleNode {
   below: Map<string, RuleNode>;
 }
 
-/** All rules of a kind in a tree. Of one path later ones come first, and the others where none of them holds. */
-export function ruleTree(...all: readonly FieldRules[]): RuleNode {
-  const root: RuleNode = { rules: [], below: new Map() };
+/**
+ * All rules of a kind in a tree. Of one path later ones come first, and the others where none of them holds. `rulesOf` has those
+ * of kinds that a field may be like.
+ */
+export function ruleTree(
+  all: readonly FieldRules[],
+  rulesOf: (kind: string) => FieldRules = () => ({}),
+): RuleNode {
+  const root = emptyNode();
   for (const [path, rules] of all.flatMap((some) => Object.entries(some))) {
-    let node = root;
-    for (const step of stepsOf(path)) {
-      let next = node.below.get(step);
-      if (!next) node.below.set(step, next = { rules: [], below: new Map() });
-      node = next;
-    }
-    node.rules = [...[rules].flat(), ...node.rules];
+    const node = nodeAt(root, path);
+    if ("like" in rules) {
+      const { kind, path } = rules.like;
+      graft(node, nodeAt(ruleTree([rulesOf(kind)], rulesOf), path));
+    } else node.rules = [...[rules].flat(), ...node.rules];
   }
   return root;
+}
+
+function emptyNode(): RuleNode {
+  return { rules: [], below: new Map() };
+}
+
+/** The node of a path, which is made where there is none. */
+function nodeAt(root: RuleNode, path: string): RuleNode {
+  let node = root;
+  for (const step of stepsOf(path)) {
+    let next = node.below.get(step);
+    if (!next) node.below.set(step, next = emptyNode());
+    node = next;
+  }
+  return node;
+}
+
+/** Adds the rules of another node and all below it, behind those that are there. */
+function graft(node: RuleNode, other: RuleNode): void {
+  node.rules = [...node.rules, ...other.rules];
+  for (const [step, below] of other.below) {
+    const own = node.below.get(step);
+    if (own) graft(own, below);
+    else node.below.set(step, below);
+  }
 }
 
 /** Where a name, or an index, leads. */

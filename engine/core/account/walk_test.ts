@@ -11,7 +11,7 @@ Deno.test("leavesOf() has each field that holds no others, with the nearest rule
     metadata: { name: "w" },
     spec: { none: null, empty: {}, items: [{ a: 1 }, { a: 2, b: "x" }] },
   };
-  const leaves = [...leavesOf(manifest, ruleTree({ spec: outer, "spec.items[].a": inner }))];
+  const leaves = [...leavesOf(manifest, ruleTree([{ spec: outer, "spec.items[].a": inner }]))];
   assertEquals(leaves.map(({ keys, rules, hasOwn }) => [writtenPath(keys), rules, hasOwn]), [
     ["kind", [], false],
     ["metadata.name", [], false],

@@ -103,8 +103,13 @@ const FIELD_NAMES: Check = (value, path, fail) => {
 };
 
 const RULE = objectOf(
-  { becomes: TEXT, meaningless: TEXT, when: FUNCTION },
-  "{ becomes } or { meaningless }, or a list of those",
+  {
+    becomes: TEXT,
+    meaningless: TEXT,
+    when: FUNCTION,
+    like: objectOf({ kind: TEXT, path: TEXT }, "{ kind, path }", ["kind", "path"]),
+  },
+  "{ becomes }, { meaningless } or { like }, or a list of the first two",
 );
 const RULES: Check = (value, path, fail) => {
   if (Array.isArray(value)) {

@@ -38,7 +38,7 @@ export function runControllers(
   let result = [...manifests];
   const replaced: Manifest[] = [];
   const successors = new Map<Manifest, readonly Manifest[]>();
-  for (const { name, controller } of infos) {
+  for (const { name, controller } of dependentsFirst(infos)) {
     const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
     if (!controller || extensionConfig.enabled === false) continue;
     const report = diagnostics.report.bind(diagnostics);
@@ -60,4 +60,18 @@ export function runControllers(
     });
   }
   return { manifests: result, replaced, successors };
+}
+
+/** Extensions with those before each that depend on it: what they make is for it. */
+function dependentsFirst(infos: readonly ExtensionInfo[]): ExtensionInfo[] {
+  const seen = new Set<ExtensionInfo>();
+  const ordered: ExtensionInfo[] = [];
+  const place = (info: ExtensionInfo) => {
+    if (seen.has(info)) return;
+    seen.add(info);
+    for (const other of infos) if (other.depends?.includes(info.name)) place(other);
+    ordered.push(info);
+  };
+  for (const info of infos) place(info);
+  return ordered;
 }

@@ -26,14 +26,14 @@ const ONE_CHECK = {
 };
 
 /** Of whichever probe. */
-const PROBE: FieldRules = {
+const PROBE = {
   "": CHECK,
   successThreshold: { meaningless: "Compose takes a container for healthy after one success" },
   terminationGracePeriodSeconds: {
     meaningless: "Compose does not stop a container whose check fails",
   },
   "httpGet.scheme": [{ meaningless: "it is the default", when: is("HTTP") }, CHECK],
-};
+} satisfies FieldRules;
 
 /** Of a probe that another one stands for, where it is there. */
 function unless(others: readonly string[]): FieldRules {

@@ -42,7 +42,7 @@ function* withoutRule(fields: Fields, node: RuleNode | undefined, path = ""): It
 
 Deno.test("KUBERNETES_RULES have one for each field that there is", () => {
   for (const [kind, fields] of Object.entries(KUBERNETES_FIELDS)) {
-    const tree = ruleTree(ALL_KINDS, KUBERNETES_RULES[kind]);
+    const tree = ruleTree([ALL_KINDS, KUBERNETES_RULES[kind]]);
     assertEquals([...withoutRule(fields, tree)], [], kind);
   }
 });
@@ -51,7 +51,7 @@ Deno.test("KUBERNETES_RULES say why a field means nothing, and where one goes", 
   const all: [string, FieldRules][] = [["", ALL_KINDS], ...Object.entries(KUBERNETES_RULES)];
   for (const [kind, rules] of all) {
     for (const [path, rule] of Object.entries(rules)) {
-      for (const one of [rule].flat()) {
+      for (const one of "like" in rule ? [] : [rule].flat()) {
         const text = "becomes" in one ? one.becomes : one.meaningless;
         assert(text.length > 3 && !text.endsWith("."), `${kind} ${path}: ${text}`);
       }
