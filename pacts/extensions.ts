@@ -227,6 +227,11 @@ export interface ProxyContext extends
   readonly names: Pick<ConvertContext["names"], "folder"> & {
     /** The name that the proxy's Compose service gets, where it would like to be called `wanted`. */
     service(wanted: string): string;
+    /**
+     * Path of the folder below `volume_root` where the proxy keeps what must not be lost, such as keys. It is called
+     * `wanted`, but where a claim is kept there.
+     */
+    dataFolder(wanted: string): string;
   };
 }
 

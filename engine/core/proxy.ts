@@ -16,7 +16,8 @@ import {
 } from "../../pacts/mod.ts";
 import type { EngineContext } from "./context.ts";
 import { onProject } from "./extensions/failures.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunningProxy } from "./run.ts";
+import { dataFolder } from "./storage/data_folder.ts";
 import { checkService, warnUnknownMembers } from "./extensions/results.ts";
 import { addServices, readMounts } from "./services.ts";
 
@@ -35,11 +36,11 @@ export async function buildProxy(run: Run): Promise<void> {
   const { registry: { proxy }, ctx, entries } = run;
   if (!proxy) return;
   const { provider } = proxy;
-  const names = new Map<string, string>();
+  const given: Given = { names: new Map(), folders: new Map() };
   const made = await onProject(provider.name, async () => {
     const result = await provider.buildService(
       entries,
-      proxyContext(provider, names, run),
+      proxyContext(provider, given, run),
     );
     const services = checked("buildService", "services", result);
     for (const [name, service] of Object.entries(services)) checkService(name, service);
@@ -50,18 +51,18 @@ export async function buildProxy(run: Run): Promise<void> {
   const added = addServices(run.services, made, provider.name, ctx);
   for (const service of added) run.makers.set(service, provider.name);
   readMounts(Object.fromEntries(added.map((key) => [key, run.services[key]])), ctx);
-  run.proxy = { provider, services: added, names };
+  run.proxy = { provider, services: added, ...given };
 }
 
 /** Adds the proxy's config, for the routes as the transforms left them. */
 export async function configureProxy(run: Run): Promise<void> {
   const { proxy, ctx, entries } = run;
   if (!proxy) return;
-  const { provider, names } = proxy;
+  const { provider } = proxy;
   await onProject(provider.name, async () => {
     const result = await provider.writeConfig(
       entries,
-      proxyContext(provider, names, run),
+      proxyContext(provider, proxy, run),
     );
     checked("writeConfig", "files", result);
     take("writeConfig", result, ctx);
@@ -101,10 +102,13 @@ function take(
   for (const diagnostic of diagnostics) ctx.diagnostics.add(diagnostic);
 }
 
-/** What a proxy may look at. A name that it asks for twice is the same one. */
+/** What a proxy was given, by what it asked for. */
+type Given = Pick<RunningProxy, "names" | "folders">;
+
+/** What a proxy may look at. What it asks for twice is the same. */
 function proxyContext(
   { name }: IngressProvider,
-  given: Map<string, string>,
+  { names, folders }: Given,
   { ctx, streams, forwardsStreams }: Run,
 ): ProxyContext {
   const { config, extensionConfig, configMaps, secrets, services, previous }: ConvertContext = ctx
@@ -123,11 +127,16 @@ function proxyContext(
     },
     names: {
       folder: (id) => ctx.names.folder(id),
-      service(wanted) {
-        let free = given.get(wanted);
-        if (free === undefined) given.set(wanted, free = ctx.names.reserve(wanted));
-        return free;
-      },
+      service: (wanted) => once(names, wanted, () => ctx.names.reserve(wanted)),
+      dataFolder: (wanted) => once(folders, wanted, () => dataFolder(wanted, ctx)),
     },
   };
+}
+
+function once(given: Map<string, string>, wanted: string, make: () => string): string {
+  const before = given.get(wanted);
+  if (before !== undefined) return before;
+  const made = make();
+  given.set(wanted, made);
+  return made;
 }

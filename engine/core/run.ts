@@ -30,6 +30,8 @@ export interface RunningProxy {
   services: string[];
   /** The names that it was given, by those that it asked for. */
   names: Map<string, string>;
+  /** The folders that it was given, by the names that it asked for. */
+  folders: Map<string, string>;
   /** What it says that it serves. */
   sites?: readonly ServedSite[];
 }

@@ -19,7 +19,6 @@ import {
   type StreamsContext,
 } from "@dekube/engine/pacts";
 import type { Guard, RouteFeature } from "@dekube/engine/pacts/ingress";
-import { hostPath } from "@dekube/engine/pacts/kubernetes";
 import {
   configPath,
   mountedCas,
@@ -82,7 +81,7 @@ export class CaddyProvider extends IngressProvider {
   /** The one service `caddy`; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
     const ctx = renderContext(entries, given, CADDY, SETTINGS);
-    const { sites, diagnostics, settings, config: { disableIngress, volumeRoot } } = ctx;
+    const { sites, diagnostics, settings, config: { disableIngress } } = ctx;
     const ports = streamPorts(ctx, settings);
     if (disableIngress || (sites.size === 0 && ports.length === 0)) {
       return { services: {}, diagnostics };
@@ -96,8 +95,8 @@ export class CaddyProvider extends IngressProvider {
     ]);
     const service = proxyService(settings, [
       mount("./Caddyfile", "/etc/caddy/Caddyfile", { readOnly: true }),
-      mount(hostPath("caddy", volumeRoot), "/data"),
-      mount(hostPath("caddy-config", volumeRoot), "/config"),
+      mount(ctx.names.dataFolder("caddy"), "/data"),
+      mount(ctx.names.dataFolder("caddy-config"), "/config"),
       ...mounts,
     ], ctx);
     service.ports = publishedPorts(sites.size > 0 ? service.ports ?? [] : [], ports, settings);
@@ -124,7 +123,7 @@ export class CaddyProvider extends IngressProvider {
       sites: servedSites(sites, {
         certificates: siteCertificates(ctx),
         closed: ctx.closed,
-        authority: `${hostPath("caddy", config.volumeRoot)}/caddy/pki/authorities/local/root.crt`,
+        authority: `${ctx.names.dataFolder("caddy")}/caddy/pki/authorities/local/root.crt`,
       }),
       streams: ports.flatMap(({ routes }) => routes.map(({ route }) => route)),
     };

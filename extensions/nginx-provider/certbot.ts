@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type ComposeService, type Mount, mount } from "@dekube/engine/pacts";
-import { hostPath, shellQuote } from "@dekube/engine/pacts/kubernetes";
+import { type ComposeService, type Mount, mount, type ProxyContext } from "@dekube/engine/pacts";
+import { shellQuote } from "@dekube/engine/pacts/kubernetes";
 import { mountedFile, type MountedFiles } from "@dekube/engine/pacts/proxy";
 import { LINKS_FOLDER, OWN_FOLDER } from "./certificates.ts";
 import type { NginxSettings } from "./settings.ts";
@@ -18,11 +18,14 @@ const LETSENCRYPT = "/etc/letsencrypt";
 /** Path of the script below the output folder. */
 const LINKS = "configmaps/nginx/link-certificates.sh";
 
+/** What says where its folders are. */
+type Folders = ProxyContext["names"];
+
 /** Mounts that nginx and certbot share. */
-function sharedMounts(volumeRoot: string, readOnly: boolean): Mount[] {
+function sharedMounts(folders: Folders, readOnly: boolean): Mount[] {
   return [
-    mount(hostPath("letsencrypt", volumeRoot), LETSENCRYPT, { readOnly }),
-    mount(hostPath("certbot", volumeRoot), WEBROOT, { readOnly }),
+    mount(folders.dataFolder("letsencrypt"), LETSENCRYPT, { readOnly }),
+    mount(folders.dataFolder("certbot"), WEBROOT, { readOnly }),
   ];
 }
 
@@ -30,7 +33,7 @@ function sharedMounts(volumeRoot: string, readOnly: boolean): Mount[] {
 export function certbotService(
   hosts: readonly string[],
   { certbot_image, email }: NginxSettings,
-  volumeRoot: string,
+  folders: Folders,
   nginx: string,
 ): ComposeService {
   const account = email === "" ? "--register-unsafely-without-email" : `-m ${shellQuote(email)}`;
@@ -47,18 +50,18 @@ export function certbotService(
       ...ask,
       "while :; do sleep 12h & wait $!; certbot renew --quiet; done",
     ].join("\n")],
-    volumes: sharedMounts(volumeRoot, false),
+    volumes: sharedMounts(folders, false),
     depends_on: { [nginx]: { condition: "service_started" } },
   };
 }
 
 /** What nginx has of certbot's, where that gets certificates for some hosts. */
-export function mountedCertbot(hosts: readonly string[], volumeRoot: string): MountedFiles {
+export function mountedCertbot(hosts: readonly string[], folders: Folders): MountedFiles {
   if (hosts.length === 0) return { files: {}, mounts: [] };
   // Files there run before nginx does.
   const target = "/docker-entrypoint.d/40-link-certificates.sh";
   const script = mountedFile(LINKS, { content: linkScript(hosts), mode: 0o755 }, target);
-  return { ...script, mounts: [...sharedMounts(volumeRoot, true), ...script.mounts] };
+  return { ...script, mounts: [...sharedMounts(folders, true), ...script.mounts] };
 }
 
 /**

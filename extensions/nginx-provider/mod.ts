@@ -88,7 +88,7 @@ export class NginxProvider extends IngressProvider {
   /** `nginx`, and `certbot` where it gets certificates; none without routes, or with `disable_ingress`. */
   buildService(entries: readonly IngressEntry[], given: ProxyContext): ProxyServices {
     const { ctx, ports, certificates, settings } = prepared(entries, given);
-    const { sites, diagnostics, config: { disableIngress, volumeRoot } } = ctx;
+    const { sites, diagnostics, config: { disableIngress } } = ctx;
     if (disableIngress || (sites.size === 0 && ports.length === 0)) {
       return { services: {}, diagnostics };
     }
@@ -104,7 +104,7 @@ export class NginxProvider extends IngressProvider {
       services: {
         [name]: service,
         ...(certbot.length === 0 ? {} : {
-          [ctx.names.service("certbot")]: certbotService(certbot, settings, volumeRoot, name),
+          [ctx.names.service("certbot")]: certbotService(certbot, settings, ctx.names, name),
         }),
       },
       files,
@@ -220,7 +220,7 @@ function mountedFiles(
         ...(own.length === 0 ? [] : ownMounts()),
       ],
     },
-    mountedCertbot(certbot, volumeRoot),
+    mountedCertbot(certbot, ctx.names),
     mountedCas(authoritiesOf(sites.entries), authoritiesFolder(config), ctx),
     mountedUsers(sites, config),
     mountedEscape(sites),

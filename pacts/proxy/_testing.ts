@@ -9,6 +9,7 @@ import { type TestContext, testContext, type TestContextOptions } from "@dekube/
 import { renderMount } from "../../engine/core/output/mounts.ts";
 import type { RenderedService } from "../compose.ts";
 import { Diagnostics } from "../diagnostics.ts";
+import { hostPath } from "../kubernetes/mod.ts";
 import type { IngressProvider, ProxyContext, ProxyFiles } from "../extensions.ts";
 import type { IngressEntry } from "../ingress/entry.ts";
 import type { StreamRoute } from "../ingress/stream_route.ts";
@@ -62,6 +63,7 @@ export function proxyContext(
     names: Object.freeze({
       folder: names.folder.bind(names),
       service: (wanted: string) => files.shared(wanted, () => names.reserve(wanted)),
+      dataFolder: (wanted: string) => hostPath(wanted, config.volumeRoot),
     }),
   });
 }

@@ -52,7 +52,11 @@ export interface RenderContext extends ProxyContext, Pick<ConvertContext, "repor
  *   regex: (source: string) => source,
  * };
  * const given = testContext([]);
- * const names = { folder: given.names.folder, service: (wanted: string) => wanted };
+ * const names = {
+ *   folder: given.names.folder,
+ *   service: (wanted: string) => wanted,
+ *   dataFolder: (wanted: string) => `./data/${wanted}`,
+ * };
  * const proxy = { ...given, names, streams: [] };
  * const entry: IngressEntry = { host: "a b", path: "/", upstream: "web:80", scheme: "http" };
  * const { sites, settings, https, diagnostics } = renderContext([entry], proxy, profile, PROXY_SETTINGS);
