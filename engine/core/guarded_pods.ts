@@ -10,6 +10,7 @@ import type { Workload } from "../../pacts/kubernetes/mod.ts";
 import {
   describePolicy,
   NOBODY,
+  ownGuardOf,
   passageOf,
   PodPolicies,
   type PolicedPod,
@@ -99,11 +100,12 @@ class GuardedPods {
   }
 
   get areNone(): boolean {
-    const { manifests } = this.#ctx;
+    const { manifests, workloads } = this.#ctx;
+    const between = (manifests.of("Service") as readonly Service[])
+      .flatMap((service) => passageOf(service) ?? []);
     return this.#policies.isEmpty && areNoPolicies(this.#ctx) &&
       manifests.of(SIDECAR).length === 0 &&
-      (manifests.of("Service") as readonly Service[])
-        .every((service) => passageOf(service)?.guard === undefined);
+      [...workloads, ...between].every((pod) => ownGuardOf(pod) === undefined);
   }
 
   /** What keeps somebody from the pods that a route leads to, in words. */
@@ -129,13 +131,13 @@ class GuardedPods {
 
   /** What keeps somebody from a Service itself, or from the pods by way of which it is reached. */
   #guardsOfService(service: Service, port: number | undefined, protocol: string): string[] {
-    const { pod, guard } = passageOf(service) ?? {};
-    const own = this.#policies.ofService(service).slice(0, ENOUGH_REASONS).map(describePolicy);
+    const between = passageOf(service);
     return [
-      ...[...own, ...guard === undefined ? [] : [guard]]
-        .map((by) => `${by} says who may ask the Service "${service.metadata.name}"`),
-      ...pod ? this.#guardsOf(pod) : [],
-      ...pod && port !== undefined ? this.#closedBy(pod, port, protocol) : [],
+      ...this.#policies.ofService(service).slice(0, ENOUGH_REASONS).map((policy) =>
+        `${describePolicy(policy)} says who may ask the Service "${service.metadata.name}"`
+      ),
+      ...between ? this.#guardsOf(between) : [],
+      ...between && port !== undefined ? this.#closedBy(between, port, protocol) : [],
     ];
   }
 
@@ -143,8 +145,10 @@ class GuardedPods {
   #guardsOf(pod: PolicedPod): readonly string[] {
     let found = this.#byPod.get(pod);
     if (!found) {
-      found = this.#policies.ofPod(pod).slice(0, ENOUGH_REASONS)
-        .map((policy) => `${describePolicy(policy)} says who may ask the pods`);
+      const own = ownGuardOf(pod);
+      found = [...own === undefined ? [] : [own], ...this.#policies.ofPod(pod).map(describePolicy)]
+        .slice(0, ENOUGH_REASONS)
+        .map((guard) => `${guard} says who may ask the pods`);
       this.#byPod.set(pod, found);
     }
     return found;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Manifest, Service } from "@dekube/engine/pacts";
-import { withPassage } from "@dekube/engine/pacts/ingress";
+import { guardedBy, withPassage } from "@dekube/engine/pacts/ingress";
 import { testConversion } from "@dekube/engine/testing";
 import * as caddy from "../../extensions/caddy/mod.ts";
 import * as haproxy from "../../extensions/haproxy/mod.ts";
@@ -119,7 +119,7 @@ Deno.test("a route to a Service answers 403 when something guards the pods by wa
   });
   const [, , ingress] = app("inner");
   const reached = (guard?: string) =>
-    withPassage(service as Service, { labels: { app: "pool" }, ...(guard ? { guard } : {}) });
+    withPassage(service as Service, { labels: { app: "pool" }, annotations: guardedBy(guard) });
   const closed = ["403 inner", "access-denied Ingress inner"];
   const pool = { selector: { matchLabels: { app: "pool" } } };
   assertEquals(await said(ingress, reached()), []);
@@ -131,6 +131,15 @@ Deno.test("a route to a Service answers 403 when something guards the pods by wa
     ingress: [],
   });
   assertEquals(await said(ingress, reached(), policy), closed);
+});
+
+Deno.test("a route to pods that ask something themselves answers 403", async () => {
+  const [deployment, ...others] = app("own");
+  const spec = deployment.spec as { template: { metadata: object } };
+  const metadata = { ...spec.template.metadata, annotations: guardedBy("its list") };
+  const asking = { ...deployment, spec: { ...spec, template: { ...spec.template, metadata } } };
+  assertEquals(await said(deployment, ...others), []);
+  assertEquals(await said(asking, ...others), ["403 own", "access-denied Ingress own"]);
 });
 
 /** An Ingress of its own name to a Service. */

@@ -6,7 +6,7 @@
  */
 
 import { type Manifest, mapping, text, textMap } from "@dekube/engine/pacts";
-import type { Passage } from "@dekube/engine/pacts/ingress";
+import { guardedBy, type Passage } from "@dekube/engine/pacts/ingress";
 import { fieldsOf, linesOf, onlyWord } from "./auth_file.ts";
 import type { Cluster } from "./cluster.ts";
 import { words } from "./read.ts";
@@ -35,10 +35,12 @@ export function passageThrough(pooler: Manifest, cluster: Cluster): Passage {
       "cnpg.io/podRole": "pooler",
       "cnpg.io/poolerName": pooler.metadata.name,
     },
-    annotations: textMap(annotations),
-    ...(guard === undefined
-      ? {}
-      : { guard: `spec.pgbouncer.${guard} of the Pooler "${pooler.metadata.name}"` }),
+    annotations: {
+      ...textMap(annotations),
+      ...guardedBy(
+        guard && `spec.pgbouncer.${guard} of the Pooler "${pooler.metadata.name}"`,
+      ),
+    },
   };
 }
 

@@ -12,8 +12,9 @@ import {
   readSettings,
   type Service,
   text,
+  textMap,
 } from "@dekube/engine/pacts";
-import { guardOfPods } from "@dekube/engine/pacts/ingress";
+import { guardedBy, guardOfPods } from "@dekube/engine/pacts/ingress";
 import { labelsOf, PublishedPorts, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { podSpec, webPort } from "./pod_spec.ts";
 import { type Program, type Running, SETTINGS } from "./program.ts";
@@ -33,13 +34,18 @@ export function addPods(
     if (!known || namespaceOf(known) !== namespace) ctx.manifests.add(operatedService(cr, program));
   }
   const labels = all.length > 0 ? podLabels(manifest, program) : {};
+  const annotations = podAnnotations(manifest);
   return [
-    ctx.workloads.add(manifest, { labels, spec: podSpec(running) }, service),
+    ctx.workloads.add(manifest, { labels, annotations, spec: podSpec(running) }, service),
     ...others.map((other) => {
       const spec = {
         containers: [{ name: program.name, image, ports: [webPort(other, program)] }],
       };
-      return ctx.workloads.add(other, { labels: podLabels(other, program), spec }, service);
+      return ctx.workloads.add(other, {
+        labels: podLabels(other, program),
+        annotations: podAnnotations(other),
+        spec,
+      }, service);
     }),
   ];
 }
@@ -63,6 +69,22 @@ function podLabels(manifest: Manifest, program: Program): Record<string, string>
     "statefulset.kubernetes.io/pod-name": `${program.name}-${name}-0`,
     "apps.kubernetes.io/pod-index": "0",
   };
+}
+
+function podAnnotations(manifest: Manifest): Record<string, string> {
+  const { podMetadata } = mapping(manifest.spec);
+  return { ...textMap(mapping(podMetadata).annotations), ...guardedBy(webGuardOf(manifest)) };
+}
+
+/** What keeps somebody from the web interface, which is served without. */
+function webGuardOf({ kind, metadata: { name }, spec }: Manifest): string | undefined {
+  const { web, listenLocal } = mapping(spec);
+  const guard = /^Require/.test(text(mapping(mapping(web).tlsConfig).clientAuthType))
+    ? "web.tlsConfig.clientAuthType"
+    : listenLocal === true
+    ? "listenLocal"
+    : undefined;
+  return guard && `spec.${guard} of the ${kind} "${name}"`;
 }
 
 function operatedService(manifest: Manifest, program: Program): Service {

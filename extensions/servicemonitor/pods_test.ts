@@ -125,3 +125,23 @@ Deno.test("a Prometheus scrapes itself through its Service, and not the reloader
   assertEquals([labels.pod, labels.container], ["prometheus-main-0", "prometheus"]);
   assertEquals(said, ["no-config-reloader spec.endpoints[1]"]);
 });
+
+Deno.test("publishedPorts() has none of an interface that keeps somebody out, or listens for its pod alone", () => {
+  const front = own({ type: "LoadBalancer", ports: [{ port: 80, targetPort: 9090 }] });
+  const publishes = (spec: object) => {
+    const { service, said } = make([prometheus(spec), front]);
+    const isSaid = said.includes("restricted-port spec.ports");
+    assertEquals(isSaid, service.ports === undefined);
+    return service.ports !== undefined;
+  };
+  const asking = (clientAuthType: string) => publishes({ web: { tlsConfig: { clientAuthType } } });
+  assertEquals(publishes({}), true);
+  assertEquals(asking("RequireAndVerifyClientCert"), false);
+  assertEquals(asking("RequireAnyClientCert"), false);
+  for (const type of ["NoClientCert", "RequestClientCert", "VerifyClientCertIfGiven"]) {
+    assertEquals(asking(type), true);
+  }
+  assertEquals(publishes({ listenLocal: true }), false);
+  const annotations = { "config.linkerd.io/default-inbound-policy": "deny" };
+  assertEquals(publishes({ podMetadata: { annotations } }), false);
+});

@@ -34,6 +34,7 @@ export type { HeaderChanges } from "./header_changes.ts";
 export { kongGlobals } from "./kong_globals.ts";
 export { type Companions, lonelyRestrictions, reportLonely } from "./lonely_annotations.ts";
 export type { ObjectRef } from "./object_ref.ts";
+export { guardedBy, ownGuardOf } from "./own_guard.ts";
 export { type Passage, passageOf, withPassage } from "./passage.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export { describePolicy, guardOfAddresses, guardOfPods, PodPolicies } from "./pod_policies.ts";

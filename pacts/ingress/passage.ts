@@ -17,10 +17,8 @@ const PASSAGE = "dekube.io/passage";
 export interface Passage {
   /** Labels, by which policies select them. */
   labels: Readonly<Record<string, string>>;
-  /** Annotations. */
+  /** Annotations; what the pods themselves ask is among them ({@linkcode guardedBy}). */
   annotations?: Readonly<Record<string, string>>;
-  /** What of their own settings keeps somebody out, in words. */
-  guard?: string;
 }
 
 /**
@@ -28,13 +26,14 @@ export interface Passage {
  *
  * @example
  * ```ts
- * import { passageOf, withPassage } from "@dekube/engine/pacts/ingress";
+ * import { guardedBy, ownGuardOf, passageOf, withPassage } from "@dekube/engine/pacts/ingress";
  * import { assertEquals } from "@std/assert";
  *
  * const service = { kind: "Service", metadata: { name: "pool", namespace: "shop" } };
- * const reached = withPassage(service, { labels: { app: "pool" }, guard: "its own list" });
- * assertEquals(passageOf(reached)?.pod.labels, { app: "pool" });
- * assertEquals(passageOf(reached)?.guard, "its own list");
+ * const annotations = guardedBy("its own list");
+ * const pod = passageOf(withPassage(service, { labels: { app: "pool" }, annotations }))!;
+ * assertEquals(pod.labels, { app: "pool" });
+ * assertEquals(ownGuardOf(pod), "its own list");
  * assertEquals(passageOf(service), undefined);
  * ```
  */
@@ -44,15 +43,12 @@ export function withPassage(service: Service, passage: Passage): Service {
 }
 
 /** The pods by way of which a Service is reached, where it is. */
-export function passageOf(service: Service): { pod: PolicedPod; guard?: string } | undefined {
+export function passageOf(service: Service): PolicedPod | undefined {
   const written = text(mapping(service.metadata.annotations)[PASSAGE]);
   if (written === "") return undefined;
-  const { labels, annotations, guard } = parsed(written);
+  const { labels, annotations } = parsed(written);
   const id = { kind: "Pod", namespace: namespaceOf(service), name: service.metadata.name };
-  return {
-    pod: { id, labels: textMap(labels), annotations: textMap(annotations), manifest: service },
-    ...(text(guard) === "" ? {} : { guard: text(guard) }),
-  };
+  return { id, labels: textMap(labels), annotations: textMap(annotations), manifest: service };
 }
 
 function parsed(written: string): Mapping {

@@ -20,6 +20,7 @@ import { isMapping, list, mapping, text } from "../read.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
 import { readOnce } from "../read_once.ts";
 import type { PortGuardOf } from "../kubernetes/published_ports.ts";
+import { ownGuardOf } from "./own_guard.ts";
 import { passageOf } from "./passage.ts";
 import type { PolicedPod } from "./policed_pod.ts";
 import {
@@ -165,8 +166,7 @@ export function guardOfPods(
   return (port, service) => {
     const [policy] = service ? policies.ofService(service) : [];
     if (policy) return { by: describePolicy(policy), admits: "some" };
-    const { pod, guard } = service && passageOf(service) || {};
-    if (guard !== undefined) return { by: guard, admits: "some" };
+    const pod = service && passageOf(service);
     return (pod ? guardOfAddresses([pod], ctx)(port) : undefined) ?? ofPods(port);
   };
 }
@@ -200,6 +200,8 @@ export function guardOfAddresses(
   pods: readonly PolicedPod[],
   ctx: { readonly manifests: Pick<ManifestStore, "of"> },
 ): PortGuardOf {
+  const [own] = pods.flatMap((pod) => ownGuardOf(pod) ?? []);
+  if (own !== undefined) return () => ({ by: own, admits: "some" });
   const [policy] = [...ofMesh(pods, ctx), ...pods.flatMap((pod) => strictMtlsOf(pod, ctx) ?? [])];
   if (policy) return () => ({ by: describePolicy(policy), admits: "some" });
   return (port) => {

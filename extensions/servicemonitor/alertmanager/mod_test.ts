@@ -194,3 +194,16 @@ async function post(url: string, body: unknown): Promise<void> {
   }
   throw new Error(`nobody answers at ${url}`);
 }
+
+Deno.test("an Alertmanager that asks for clients' certificates is not published", () => {
+  const front = object("Service", "front", {
+    type: "LoadBalancer",
+    selector: { "app.kubernetes.io/name": "alertmanager" },
+    ports: [{ port: 80, targetPort: 9093 }],
+  });
+  const published = (web: object) =>
+    make([alertmanager({ web }), front]).services.alertmanager.ports;
+  assertEquals(published({}), ["80:9093"]);
+  const tlsConfig = { clientAuthType: "RequireAndVerifyClientCert" };
+  assertEquals(published({ tlsConfig }), undefined);
+});
