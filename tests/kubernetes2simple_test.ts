@@ -417,9 +417,26 @@ Deno.test("kubernetes2simple leaves other projects and earlier output alone when
 });
 
 Deno.test("kubernetes2simple leaves what containers keep alone when manifests are plain", async () => {
-  await using folder = await Folder.with({ "a.yaml": pod("a"), "data/b.yaml": pod("b") });
+  const keeper = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "a", namespace: "shop" },
+    spec: {
+      containers: [{ name: "a", image: "a", volumeMounts: [{ name: "v", mountPath: "/v" }] }],
+      volumes: [{ name: "v", persistentVolumeClaim: { claimName: "claim" } }],
+    },
+  };
+  await using folder = await Folder.with({
+    "a.yaml": JSON.stringify(keeper),
+    "data/b.yaml": pod("b"),
+    "data/team/c.yaml": pod("c"),
+  });
   await folder.done();
-  assertEquals(await folder.services(), ["a"]);
+  const all = ["a", "b", "c"];
+  assertEquals((await folder.services()).filter((name) => name !== "fix-permissions"), all);
+  await folder.write({ "data/claim/d.yaml": pod("d") });
+  await folder.done();
+  assertEquals((await folder.services()).filter((name) => name !== "fix-permissions"), all);
 });
 
 test("kubernetes2simple hands --env to helmfile", async () => {

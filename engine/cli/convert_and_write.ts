@@ -47,6 +47,7 @@ import {
   sayUntried,
   unfinished,
 } from "./notes.ts";
+import { keptFolders } from "./kept_folders.ts";
 import { isTakenByItself, sayDisplaced } from "./taken_file.ts";
 import { portsOf } from "../core/output/published.ts";
 import type { ProjectOutcome } from "./outcome.ts";
@@ -96,10 +97,12 @@ export async function convertAndWrite(
   checkDistribution(config, distribution.manifest, diagnostics);
   const plan = await planExtensions(options, config, distribution);
   await using host = await openHost(plan, distribution, hostOptions(options, config));
+  const kept = keptFolders(config, session.composeText, outputDir);
   const request = { plan, config, ignored: options.ignoreCompatibilityErrors };
   const { manifests, sourceName, releaseNamespaces, releaseNeeds, namespace } = await both(
     (said) => host.load(request, said),
-    (said) => showing(readingOf(input), options, () => readInput(input, options, config, said)),
+    (said) =>
+      showing(readingOf(input), options, () => readInput(input, options, config, kept, said)),
     { atOnce: host.isApart, diagnostics },
   );
   const convert = (config: Config, diagnostics: Diagnostics, account = false) =>

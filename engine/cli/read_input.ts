@@ -19,7 +19,7 @@ import {
 } from "../core/input/project_files.ts";
 import { type LeaveOut, readManifestFiles } from "../io/input/manifest_files.ts";
 import { readStdin } from "../io/input/stdin.ts";
-import { ownPaths } from "../io/output/generated_files.ts";
+import { type OwnPaths, ownPaths } from "../io/output/generated_files.ts";
 import { renderChart } from "../io/render/helm.ts";
 import { renderHelmfile } from "../io/render/helmfile.ts";
 import { renderKustomization } from "../io/render/kustomize.ts";
@@ -48,15 +48,15 @@ export interface Input {
   namespace?: string;
 }
 
-/** Reads or renders the manifests of an input. */
+/** Reads or renders the manifests of an input. `kept` are folders in which containers keep what is theirs. */
 export async function readInput(
   input: KnownInput,
   options: CommandOptions,
-  { volumeRoot, limits }: Config,
+  { limits }: Pick<Config, "limits">,
+  kept: readonly string[],
   diagnostics: Diagnostics,
 ): Promise<Input> {
-  const data = resolve(options.outputDir, volumeRoot);
-  const settings = { data, limits: { ...defaultLimits(), ...limits } };
+  const settings = { kept: new Set(kept), limits: { ...defaultLimits(), ...limits } };
   if (input.kind !== "several") return await readOne(input, options, settings, diagnostics);
   const all: Input[] = [];
   // One after the other: two may render into one folder.
@@ -120,8 +120,8 @@ function together(all: readonly Input[]): Input {
 
 /** What settings say about reading. */
 interface ReadSettings {
-  /** The folder where containers keep what is theirs. */
-  data: string;
+  /** The folders where containers keep what is theirs. */
+  kept: ReadonlySet<string>;
   /** How much is read. */
   limits: Limits;
 }
@@ -171,7 +171,7 @@ async function readHelmfile(
 async function readChart(
   input: ChartInput,
   options: CommandOptions,
-  { data, limits }: ReadSettings,
+  { kept, limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const note = (note: Diagnostic) => diagnostics.add(note);
@@ -181,7 +181,7 @@ async function readChart(
   const { name, files } = await renderChart({
     ...input,
     namespace,
-    leaveOut: [data],
+    leaveOut: [...kept],
     limits,
     note,
   });
@@ -234,7 +234,7 @@ async function readPiped(
 async function readFolder(
   { dir, isDetected, without = [] }: FolderInput,
   options: CommandOptions,
-  { data, limits }: ReadSettings,
+  { kept, limits }: ReadSettings,
   diagnostics: Diagnostics,
 ): Promise<Input> {
   // With another output folder, too, this one may hold the output of an earlier run.
@@ -242,7 +242,7 @@ async function readFolder(
   const others = new Set(without.map((path) => resolve(path)));
   const isOthers = (file: string) =>
     others.has(resolve(dir, file)) || others.has(resolve(dir, dirname(file)));
-  const projects = wrote && leaveOutProjects(dir, data, wrote, diagnostics);
+  const projects = wrote && leaveOutProjects(dir, kept, wrote, diagnostics);
   const output = resolve(options.outputDir);
   const leaveOut: LeaveOut = (folder, names) => {
     const path = resolve(dir, folder);
@@ -261,14 +261,22 @@ async function readFolder(
 /** Nobody said that all in the folder is manifests: what else is below it is left alone. */
 function leaveOutProjects(
   dir: string,
-  data: string,
-  wrote: (path: string) => boolean,
+  kept: ReadonlySet<string>,
+  wrote: OwnPaths,
   diagnostics: Diagnostics,
 ): LeaveOut {
   return (folder, names) => {
-    if (isIgnoredFolder(folder, names) || resolve(dir, folder) === data) return true;
+    if (isIgnoredFolder(folder, names) || kept.has(resolve(dir, folder))) return true;
     // What a manifest put there must not look like a project of the user's.
-    if (wrote(folder)) return true;
+    if (wrote(folder)) {
+      if (wrote.isByName(folder) && [...names].some((name) => /\.ya?ml$/i.test(name))) {
+        diagnostics.warn(
+          "left-out-folder",
+          `${folder} is called as what dekube writes, so nothing in it is read. Where it has manifests, rename it`,
+        );
+      }
+      return true;
+    }
     const what = projectKind(names);
     if (what !== undefined) {
       diagnostics.info(

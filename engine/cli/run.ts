@@ -7,7 +7,7 @@
 import { type Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import { UserError, type UserErrorOptions } from "../core/user_error.ts";
 import { type CommandSettings, DEFAULT_SETTINGS } from "../io/distribution/command_settings.ts";
-import { writeReport } from "../io/write_report.ts";
+import { writeTextAt } from "../io/write_text.ts";
 import { RendererFailure } from "../io/errors.ts";
 import { type CommandOptions, parseCommand, wordAskedAbout } from "./args.ts";
 import { namingConfigFile, namingIn } from "./name_config_file.ts";
@@ -33,7 +33,7 @@ export async function run(
   const file = reportFileIn(args);
   if (outcome.diagnostics && file !== undefined) {
     try {
-      await writeReport(file, `${renderReport(outcome as Outcome, distribution.manifest)}\n`);
+      await writeTextAt(file, `${renderReport(outcome as Outcome, distribution.manifest)}\n`);
     } catch (error) {
       const message = failureMessage(error, "command");
       // That may be what ended the run.

@@ -111,11 +111,26 @@ async function generatedIn(dir: string): Promise<ReadonlySet<string>> {
 /** A part of a path by which a place of ours is known, whatever the list says. */
 const PLACED = /(?:^|\/)[^/]+@[0-9a-f]{12}(?:-\d+)?(?:\/|$)/;
 
-/**
- * Tells which paths below a folder runs wrote: those on its list, and all that lies in places of their content, which an
- * earlier list may have named.
- */
-export async function ownPaths(dir: string): Promise<(path: string) => boolean> {
+/** Tells what runs wrote below a folder. */
+export interface OwnPaths {
+  /** Whether a run wrote what is at a path: it is on the list, or lies in a place of our content that an earlier list named. */
+  (path: string): boolean;
+  /** Whether nothing but its name says so. */
+  isByName(path: string): boolean;
+}
+
+/** Tells which paths below a folder runs wrote. */
+export async function ownPaths(dir: string): Promise<OwnPaths> {
   const listed = await generatedIn(dir);
-  return (path) => listed.has(path) || PLACED.test(path);
+  const known = new Set([...listed].flatMap(withFolders));
+  const isOwn = (path: string) => listed.has(path) || PLACED.test(path);
+  return Object.assign(isOwn, {
+    isByName: (path: string) => !known.has(path) && PLACED.test(path),
+  });
+}
+
+/** A path, and the folders that it is in. */
+function withFolders(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
