@@ -14,6 +14,11 @@ export interface Names {
   folder(id: ResourceId): string;
   /** Key of a claim under `volumes` in dekube.yaml. */
   claim(namespace: string, claim: string): string;
+  /**
+   * The name by which {@linkcode claim} knows what a StatefulSet's template is for: `claim`, which is that of the template
+   * and the set, but where a pod mounts a claim of just that name. Then it is `member`, the first member's.
+   */
+  templateClaim(namespace: string, claim: string, member: string): string;
   /** Keys of all claims, those that only a pod names too. */
   claims(): Iterable<string>;
   /**

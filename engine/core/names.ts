@@ -23,7 +23,6 @@ import {
   WORKLOAD_KINDS,
 } from "../../pacts/kubernetes/mod.ts";
 import { templateClaims } from "../../pacts/kubernetes/claim_mounts.ts";
-import { firstOrdinal } from "./storage/volume_offer.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { ResourceIndex } from "./cluster/resource_index.ts";
 
@@ -32,6 +31,8 @@ export class OutputNames implements Names {
   readonly #services = new Map<string, string>();
   readonly #folders = new Map<string, string>();
   readonly #claims = new Map<string, string>();
+  /** Claims that pods mount by their names. */
+  readonly #mounted = new Set<string>();
   /** Claims by their keys. */
   readonly #claimIds = new Map<string, ResourceId>();
   readonly #taken = new Set<string>();
@@ -89,6 +90,11 @@ export class OutputNames implements Names {
     return key;
   }
 
+  /** See {@linkcode Names.templateClaim}. */
+  templateClaim(namespace: string, claim: string, member: string): string {
+    return this.#mounted.has(keyOf(claimId(namespace, claim))) ? member : claim;
+  }
+
   /** The claim that was first asked for under a key. */
   claimBehind(key: string): ResourceId | undefined {
     return this.#claimIds.get(key);
@@ -122,8 +128,14 @@ export class OutputNames implements Names {
     const declared = new ResourceIndex<Manifest>();
     for (const manifest of manifests) declared.set(manifest);
     for (const workload of workloads) {
-      for (const { namespace, claim } of templateClaims(workload)) {
-        declared.set({ kind: CLAIM, metadata: { name: claim, namespace } });
+      for (const claim of mountedClaims(workload)) {
+        this.#mounted.add(keyOf(claimId(workload.id.namespace, claim)));
+      }
+    }
+    for (const workload of workloads) {
+      for (const { namespace, claim, member } of templateClaims(workload)) {
+        const name = this.templateClaim(namespace, claim, member);
+        declared.set({ kind: CLAIM, metadata: { name, namespace } });
       }
     }
     const ids = [...declared.values()].map(idOf);
@@ -142,8 +154,8 @@ export class OutputNames implements Names {
     }
     // In a cluster the claim of the one member has its number: a Job that saves it mounts it by that name.
     for (const workload of workloads) {
-      for (const { namespace, claim } of templateClaims(workload)) {
-        const member = `${claim}-${firstOrdinal(workload.manifest)}`;
+      for (const { namespace, claim, member } of templateClaims(workload)) {
+        if (this.templateClaim(namespace, claim, member) === member) continue;
         const name = this.#claims.get(keyOf(claimId(namespace, claim)));
         if (name !== undefined) this.#claims.set(keyOf(claimId(namespace, member)), name);
       }

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Config } from "@dekube/engine/pacts";
 import { convertOne, object, podOf, said, workload, written } from "./_testing.ts";
 
 /** A Deployment that mounts each of some volumes at its name. */
@@ -201,4 +202,39 @@ Deno.test("convert() doubles each $ of a path", async () => {
   assertEquals(services.web.volumes, [
     { type: "volume", target: "/$$x", volume: { nocopy: true } },
   ]);
+});
+
+Deno.test("convert() keeps a StatefulSet's claim and one that is called as it without a number apart", async () => {
+  const db = workload(
+    "StatefulSet",
+    "db",
+    podOf({ volumeMounts: [{ name: "data", mountPath: "/x" }] }),
+    { volumeClaimTemplates: [{ metadata: { name: "data" } }], ordinals: { start: 2 } },
+  );
+  const mountingClaim = (name: string, claimName: string) =>
+    workload(
+      "Deployment",
+      name,
+      podOf(
+        { volumeMounts: [{ name: "v", mountPath: "/v" }] },
+        { volumes: [{ name: "v", persistentVolumeClaim: { claimName } }] },
+      ),
+    );
+  const all = [db, mountingClaim("web", "data-db"), mountingClaim("backup", "data-db-2")];
+  const convert = async (volumes: Config["volumes"]) => {
+    const { services, diagnostics } = await convertOne(all, { volumes });
+    const mounts = ["db", "web", "backup"].map((name) => services[name].volumes![0]);
+    return { mounts, codes: diagnostics.map(({ code }) => code) };
+  };
+  const [old, own] = [{ host_path: "old" }, { host_path: "own" }];
+  assertEquals(await convert({ "data-db": old, "data-db-2": own }), {
+    mounts: ["./data/own:/x", "./data/old:/v", "./data/own:/v"],
+    codes: [],
+  });
+  // What an earlier version kept in one folder stays there, and that is said.
+  const { mounts, codes } = await convert({ "data-db": old });
+  assertEquals(mounts.slice(0, 2), ["./data/old:/x", "./data/old:/v"]);
+  assertEquals(codes.includes("shared-claim"), true);
+  const [first] = (await convert({})).mounts;
+  assertEquals(first, "./data/data-db-2:/x");
 });

@@ -7,11 +7,12 @@
 import { type Mount, mount } from "../compose.ts";
 import type { VolumeConfig } from "../config.ts";
 import type { ConvertContext } from "../context.ts";
-import { namespaceOf } from "../manifest.ts";
-import { items, text } from "../read.ts";
+import { type Manifest, namespaceOf } from "../manifest.ts";
+import { items, mapping, text } from "../read.ts";
 import { settingPath } from "../setting_path.ts";
 import { bind } from "./host_path_mounts.ts";
 import { type MountRequest, warn } from "./mount_request.ts";
+import { wholeNumber } from "./whole_number.ts";
 import type { Workload } from "./workloads.ts";
 
 /** What a mount of a claim says that it stands for. */
@@ -28,16 +29,37 @@ export function claimTemplate(workload: Workload, name: string): boolean {
 }
 
 /**
- * Claim of a StatefulSet's volumeClaimTemplate: `<template>-<statefulset>`. A dekube.yaml that maps the bare
- * template name keeps working, with a warning.
+ * Claim of a StatefulSet's volumeClaimTemplate: `<template>-<statefulset>`, with the first member's number where another
+ * pod's claim is called that. A dekube.yaml that maps the bare template name keeps working, with a warning, and so does
+ * one that has the one claim for both.
  */
 export function templateClaim(
   workload: Workload,
   template: string,
   ctx: ConvertContext,
 ): string {
-  const claim = `${template}-${workload.id.name}`;
-  const key = ctx.names.claim(workload.id.namespace, claim);
+  const { namespace, name } = workload.id;
+  const claim = `${template}-${name}`;
+  const key = ctx.names.claim(namespace, claim);
+  const own = ctx.names.templateClaim(
+    namespace,
+    claim,
+    `${claim}-${firstOrdinal(workload.manifest)}`,
+  );
+  if (own !== claim) {
+    const ownKey = ctx.names.claim(namespace, own);
+    const { volumes } = ctx.config;
+    if (!Object.hasOwn(volumes, key) || Object.hasOwn(volumes, ownKey)) return own;
+    ctx.report(workload.id).warn(
+      "shared-claim",
+      `"${
+        settingPath("volumes", key)
+      }" in dekube.yaml is used for the claim "${own}" too, which is another one in a cluster. Stop the containers, copy what is the StatefulSet's into a folder of its own, and name that: ${
+        settingPath("volumes", ownKey, "host_path")
+      }: ${ownKey}`,
+    );
+    return claim;
+  }
   if (
     !Object.hasOwn(ctx.config.volumes, key) &&
     Object.hasOwn(ctx.config.volumes, template)
@@ -157,7 +179,7 @@ export function named(
 }
 
 /**
- * Identity of the claims that a workload's volumeClaimTemplates declare.
+ * Identity of the claims that a workload's volumeClaimTemplates declare: without a number, and the first member's.
  *
  * @example
  * ```ts
@@ -167,20 +189,29 @@ export function named(
  *
  * const spec = { template: {}, volumeClaimTemplates: [{ metadata: { name: "data" } }] };
  * const workload = workloadOf({ kind: "StatefulSet", metadata: { name: "db" }, spec })!;
- * assertEquals(templateClaims(workload), [{ namespace: "", claim: "data-db" }]);
+ * assertEquals(templateClaims(workload), [
+ *   { namespace: "", claim: "data-db", member: "data-db-0" },
+ * ]);
  * ```
  */
 export function templateClaims(
   workload: Workload,
-): { namespace: string; claim: string }[] {
+): { namespace: string; claim: string; member: string }[] {
   const spec = workload.manifest.spec as {
     volumeClaimTemplates?: { metadata?: { name?: unknown } }[];
   };
   return items(spec?.volumeClaimTemplates)
     .map((template) => text(template.metadata?.name))
     .filter((name) => name !== "")
-    .map((name) => ({
+    .map((name) => `${name}-${workload.id.name}`)
+    .map((claim) => ({
       namespace: namespaceOf(workload.manifest),
-      claim: `${name}-${workload.id.name}`,
+      claim,
+      member: `${claim}-${firstOrdinal(workload.manifest)}`,
     }));
+}
+
+/** Number of a StatefulSet's first member. */
+export function firstOrdinal({ spec }: Manifest): number {
+  return wholeNumber(mapping(mapping(spec).ordinals).start) ?? 0;
 }

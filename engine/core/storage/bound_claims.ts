@@ -16,6 +16,7 @@ import {
   text,
 } from "../../../pacts/mod.ts";
 import { hostPath } from "../../../pacts/kubernetes/mod.ts";
+import { firstOrdinal } from "../../../pacts/kubernetes/claim_mounts.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { OutputNames } from "../names.ts";
 import { sayDataSource } from "./data_source.ts";
@@ -23,7 +24,6 @@ import {
   type ClaimName,
   type ClaimRequest,
   claimRequest,
-  firstOrdinal,
   templateRequest,
   type VolumeOffer,
   volumeOffer,
@@ -166,7 +166,13 @@ export class BoundClaims implements ClaimLookup {
       for (const template of mappings(volumeClaimTemplates)) {
         if (text(mapping(template.metadata).name) === "") continue;
         for (let ordinal = first; ordinal < first + members; ordinal++) {
-          const request = templateRequest(manifest, template, ordinal, defaultClass);
+          const made = templateRequest(manifest, template, ordinal, defaultClass);
+          const request = {
+            ...made,
+            mountedAs: made.mountedAs.map((claim) =>
+              this.#names.templateClaim(made.namespace, claim, made.name)
+            ),
+          };
           // The controller takes a claim that is there already.
           const declared = requests.get(nameOf(request)) ?? request;
           const mountedAs = new Set([...declared.mountedAs, ...request.mountedAs]);

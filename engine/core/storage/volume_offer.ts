@@ -5,12 +5,12 @@
  */
 
 import { type Manifest, mapping, namespaceOf, text, texts } from "../../../pacts/mod.ts";
+import { firstOrdinal } from "../../../pacts/kubernetes/claim_mounts.ts";
 import {
   type LabelSelector,
   labelsOf,
   parseQuantity,
   readLabelSelector,
-  wholeNumber,
 } from "../../../pacts/kubernetes/mod.ts";
 
 /** A claim by its name in the cluster. */
@@ -120,11 +120,6 @@ export function templateRequest(
     path: `spec.volumeClaimTemplates[${name}].spec`,
     mountedAs: ordinal === firstOrdinal(manifest) ? [withoutNumber] : [],
   };
-}
-
-/** Number of a StatefulSet's first member. */
-export function firstOrdinal({ spec }: Manifest): number {
-  return wholeNumber(mapping(mapping(spec).ordinals).start) ?? 0;
 }
 
 function requestOf(
