@@ -822,6 +822,38 @@ Deno.test("the command shows no password of a URL when it is asked what would ch
   assertEquals(stdout.includes("s3cret"), false, stdout);
 });
 
+Deno.test("the command shows no password that was in a file before when it is asked what would change", async () => {
+  const manifests = (password: string) => `
+apiVersion: v1
+kind: Secret
+metadata: { name: s, namespace: shop }
+stringData: { password: ${password} }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: c, namespace: shop }
+data: { a.ini: "a = 1\\nlogin = x:HERE@db\\nb = 2\\n" }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  containers: [{ name: web, image: web, volumeMounts: [{ name: c, mountPath: /c }] }]
+  volumes: [{ name: c, configMap: { name: c } }]
+`;
+  await using folder = await Folder.with({
+    "in/a.yaml": manifests("hunter2-old"),
+    "out/dekube.yaml": 'replacements: [{ old: HERE, new: "$secret:s:password" }]\n',
+  });
+  assertEquals((await folder.convert()).code, 0);
+  await folder.write({ "in/a.yaml": manifests("hunter3-new").replace("b = 2", "b = 3") });
+  const { stdout } = await folder.convert(["--diff"]);
+  for (const line of ["-login = x:…@db", "+login = x:…@db", "-b = 2", "+b = 3"]) {
+    assertStringIncludes(stdout, `\n${line}\n`);
+  }
+  assertEquals(stdout.includes("hunter"), false, stdout);
+});
+
 Deno.test("the command keeps values of Secrets out of compose.yml when it is told to", async () => {
   await using folder = await Folder.with({
     "in/web.yaml": WEB,

@@ -66,13 +66,16 @@ async function lineByLine(
   previous: PreviousOutput,
   composeFile: string,
 ): Promise<string> {
-  const { createTwoFilesPatch } = await import("diff");
+  const { formatPatch, structuredPatch } = await import("diff");
   const masks = new Masks([...secrets, ...inFiles(files, previous)]);
-  const shown = (path: string, from: string, to: string) =>
-    Masks.shown(
-      createTwoFilesPatch(path, path, from, to, undefined, undefined, { context: 3 })
-        .replace(/^(?:Index: .*\n)?=+\n/, ""),
-    ).trimEnd();
+  const shown = (path: string, from: string, to: string) => {
+    const patch = structuredPatch(path, path, from, to, undefined, undefined, { context: 3 });
+    // Of compose.yml it is known what stood where.
+    if (path !== composeFile) {
+      for (const hunk of patch.hunks) hunk.lines = withoutOld(hunk.lines, masks);
+    }
+    return Masks.shown(formatPatch(patch).replace(/^(?:Index: .*\n)?=+\n/, "")).trimEnd();
+  };
   return [...written, ...removed].map((path) => {
     if (path === composeFile) return shown(path, ...masks.withoutInCompose(before, compose));
     const [from, to] = [previous.read(path), files.get(path)?.content].map((content) =>
@@ -85,6 +88,32 @@ async function lineByLine(
       masks.without(bytes ? new TextDecoder().decode(bytes) : "");
     return shown(path, text(from), text(to));
   }).join("\n");
+}
+
+/** Lines of a patch without what stood before where a value stands now. */
+function withoutOld(lines: readonly string[], masks: Masks): string[] {
+  const result: string[] = [];
+  let removed: string[] = [];
+  let added: string[] = [];
+  const flush = () => {
+    const before = masks.linesBefore(
+      removed.map((line) => line.slice(1)),
+      added.filter((line) => line.startsWith("+")).map((line) => line.slice(1)),
+    );
+    result.push(...before.map((line) => `-${line}`), ...added);
+    [removed, added] = [[], []];
+  };
+  for (const line of lines) {
+    if (line.startsWith("-") && added.length === 0) removed.push(line);
+    else if (line.startsWith("+")) added.push(line);
+    else {
+      flush();
+      if (line.startsWith("-")) removed.push(line);
+      else result.push(line);
+    }
+  }
+  flush();
+  return result;
 }
 
 /** What files of Secrets hold, now and before. */

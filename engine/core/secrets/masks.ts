@@ -89,6 +89,49 @@ export class Masks {
     return [first, second];
   }
 
+  /** Whether a text has stand-ins in it. */
+  static isIn(text: string): boolean {
+    return text.includes(OPEN);
+  }
+
+  /**
+   * Lines that stood where others stand now. Of what was there before, less is known: what stood in the place of a
+   * stand-in was a value, too, and where more than values is another, nothing of a line is left that may have had one.
+   */
+  linesBefore(before: readonly string[], after: readonly string[]): string[] {
+    const masked = after.filter(Masks.isIn);
+    if (masked.length === 0) return [...before];
+    const paired = before.map((line, index) =>
+      Masks.isIn(after[index] ?? "") ? this.#lineBefore(line, after[index]) : line
+    );
+    const areSame = before.length === after.length && !paired.includes(undefined);
+    return areSame
+      ? paired as string[]
+      : before.map((line) =>
+        masked.map((other) => this.#lineBefore(line, other)).find((line) => line !== undefined) ??
+          this.#standIn(line)
+      );
+  }
+
+  /** A line that is another one but for what has stand-ins in that. */
+  #lineBefore(text: string, after: string): string | undefined {
+    // What was known is out of it.
+    if (Masks.isIn(text)) return text;
+    const pieces = after.split(STAND_IN);
+    const [first, last] = [pieces[0], pieces[pieces.length - 1]];
+    let result = "";
+    let from = first.length;
+    const end = text.length - last.length;
+    if (!text.startsWith(first) || !text.endsWith(last) || end < from) return undefined;
+    for (const piece of pieces.slice(1, -1)) {
+      const at = text.indexOf(piece, from);
+      if (at < 0 || at + piece.length > end) return undefined;
+      result += this.#standIn(text.slice(from, at)) + piece;
+      from = at + piece.length;
+    }
+    return `${first}${result}${this.#standIn(text.slice(from, end))}${last}`;
+  }
+
   #standIn(value: string): string {
     const number = this.#numbers.get(value) ?? this.#numbers.size;
     this.#numbers.set(value, number);

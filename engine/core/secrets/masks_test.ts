@@ -49,3 +49,23 @@ Deno.test("Masks takes out what is called as a secret, whatever it is, and where
   assertEquals(before, "web:\n  DB_PASSWORD: …\n");
   assertEquals(after.includes("API_KEY: …"), true, after);
 });
+
+Deno.test("linesBefore() takes out what stood before where a value stands now", () => {
+  const masks = new Masks([{
+    namespace: "",
+    secret: "db",
+    key: "password",
+    value: "new-password",
+  }]);
+  const after = (text: string) => masks.without(text).split("\n");
+  const shown = (before: string, text: string) =>
+    masks.linesBefore(before.split("\n"), after(text)).map(Masks.shown);
+  assertEquals(shown("port=1\npw=old", "port=2\npw=new-password"), ["port=1", "pw=…"]);
+  assertEquals(
+    shown("u:old@a,u:old@b", "u:new-password@a,u:new-password@b"),
+    ["u:…@a,u:…@b"],
+  );
+  assertEquals(shown("pw = old\nport=1", "port=2\npw=new-password"), ["…", "…"]);
+  assertEquals(shown("pw=old\nmore", "pw=new-password"), ["pw=…", "…"]);
+  assertEquals(shown("port=1\nhost=a", "port=2"), ["port=1", "host=a"]);
+});
