@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /** Codes of what this extension says, or keeps others from saying. */
-const CODES = /^(api-|needs-api|secret-of-job|missing-secret|waits-in|collected)/;
+const CODES = /^(api-|needs-api|secret-of-job|missing-secret|waits-in|collected|unreadable)/;
 
 /** Converts manifests with the workload extension and this one. */
 export async function convertAll(

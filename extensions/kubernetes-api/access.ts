@@ -6,6 +6,7 @@
 
 import {
   type ConvertContext,
+  list,
   type Manifest,
   mapping,
   mappings,
@@ -29,6 +30,8 @@ export interface Access {
 
 const READING = new Set(["get", "list", "watch"]);
 const MAKING = new Set([...READING, "create"]);
+/** Roles of every cluster that let Secrets be read. */
+const READING_ROLES = new Set(["cluster-admin", "admin", "edit"]);
 /** Rules for what may run in a cluster at all: nobody asks the API by them. */
 const ADMISSION = new Set(["podsecuritypolicies", "securitycontextconstraints"]);
 
@@ -36,21 +39,66 @@ const ADMISSION = new Set(["podsecuritypolicies", "securitycontextconstraints"])
 export class AccountAccess {
   readonly #ctx: Pick<ConvertContext, "manifests">;
   readonly #bindings = new Map<string, Manifest[]>();
+  readonly #all: readonly Manifest[];
 
   /** The access that the manifests give. */
   constructor(ctx: Pick<ConvertContext, "manifests">) {
     this.#ctx = ctx;
-    for (const kind of ["RoleBinding", "ClusterRoleBinding"]) {
-      for (const binding of ctx.manifests.of(kind)) {
-        for (const subject of mappings(binding.subjects)) {
-          if (text(subject.kind) !== "ServiceAccount") continue;
-          const key = keyOf(text(subject.namespace) || namespaceOf(binding), text(subject.name));
-          const bindings = this.#bindings.get(key);
-          if (bindings) bindings.push(binding);
-          else this.#bindings.set(key, [binding]);
-        }
+    this.#all = ["RoleBinding", "ClusterRoleBinding"].flatMap((kind) => ctx.manifests.of(kind));
+    for (const binding of this.#all) {
+      for (const subject of mappings(binding.subjects)) {
+        if (text(subject.kind) !== "ServiceAccount") continue;
+        const key = keyOf(text(subject.namespace) || namespaceOf(binding), text(subject.name));
+        const bindings = this.#bindings.get(key);
+        if (bindings) bindings.push(binding);
+        else this.#bindings.set(key, [binding]);
       }
     }
+  }
+
+  /**
+   * Whether a workload may read a Secret by the API. One of its own namespace it could as well mount; where a namespace is
+   * unknown, it is taken for that.
+   */
+  readsSecret(workload: Workload, secret: Manifest): boolean {
+    const { namespace } = workload.id;
+    const wanted = namespaceOf(secret);
+    if ([namespace, wanted].includes("") || namespace === wanted) return true;
+    const names = [
+      `ServiceAccount ${keyOf(namespace, accountOf(workload))}`,
+      `User system:serviceaccount:${namespace}:${accountOf(workload)}`,
+      `Group system:serviceaccounts:${namespace}`,
+      ...["system:serviceaccounts", "system:authenticated"].map((group) => `Group ${group}`),
+    ];
+    return this.#all.some((binding) =>
+      (binding.kind === "ClusterRoleBinding" || namespaceOf(binding) === wanted) &&
+      mappings(binding.subjects).some((subject) => {
+        const [kind, name] = [text(subject.kind), text(subject.name)];
+        const place = text(subject.namespace) || namespaceOf(binding);
+        return names.includes(`${kind} ${kind === "ServiceAccount" ? keyOf(place, name) : name}`);
+      }) && this.#roleReads(binding, secret)
+    );
+  }
+
+  #roleReads(binding: Manifest, { metadata }: Manifest): boolean {
+    const role = this.#roleOf(binding);
+    if (!role) return READING_ROLES.has(text(mapping(binding.roleRef).name));
+    return mappings(role.rules).some((rule) => {
+      const [resources, verbs, names] = [rule.resources, rule.verbs, rule.resourceNames].map(texts);
+      return list(rule.apiGroups).some((group) => group === "" || group === "*") &&
+        resources.some((resource) => ["secrets", "*"].includes(resource)) &&
+        verbs.some((verb) => verb === "*" || READING.has(verb)) &&
+        (names.length === 0 || names.includes(metadata.name));
+    });
+  }
+
+  #roleOf(binding: Manifest): Manifest | undefined {
+    const reference = mapping(binding.roleRef);
+    return this.#ctx.manifests.get(
+      text(reference.kind),
+      text(reference.kind) === "Role" ? namespaceOf(binding) : "",
+      text(reference.name),
+    );
   }
 
   /** What a workload may do; nothing where it has no rules, or does not get the account's token. */
@@ -85,13 +133,8 @@ export class AccountAccess {
   }
 
   #add(binding: Manifest, { reads, changes, creates, roles }: Access): void {
-    const reference = mapping(binding.roleRef);
-    const role = this.#ctx.manifests.get(
-      text(reference.kind),
-      text(reference.kind) === "Role" ? namespaceOf(binding) : "",
-      text(reference.name),
-    );
-    if (!role) roles.add(text(reference.name));
+    const role = this.#roleOf(binding);
+    if (!role) roles.add(text(mapping(binding.roleRef).name));
     for (const rule of mappings(role?.rules)) {
       const verbs = texts(rule.verbs);
       const targets = !verbs.every((verb) => MAKING.has(verb)) ? [changes] : [

@@ -6,6 +6,7 @@
 
 import { type ConvertContext, items, type Manifest, mapping, text } from "@dekube/engine/pacts";
 import type { Container, PodSpec, Volume, Workload } from "@dekube/engine/pacts/kubernetes";
+import { type AccountAccess, accountOf } from "./access.ts";
 import {
   type CollectedFile,
   type Collector,
@@ -18,7 +19,11 @@ import {
  * The pod without its k8s-sidecars, the volumes that they would fill holding the files as they are now; nothing where there is no
  * such sidecar, or nothing but them.
  */
-export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec | undefined {
+export function collectFiles(
+  workload: Workload,
+  accounts: AccountAccess,
+  ctx: ConvertContext,
+): PodSpec | undefined {
   const { pod, id } = workload;
   const others = items(pod.containers).filter((container) => !isCollector(container));
   const inits = items(pod.initContainers).filter((container) => !isCollector(container));
@@ -39,7 +44,23 @@ export function collectFiles(workload: Workload, ctx: ConvertContext): PodSpec |
       );
       continue;
     }
-    const all = filesOf(collector, id.namespace, ctx);
+    const wanted = filesOf(collector, id.namespace, ctx);
+    const all = wanted.filter(({ source }) =>
+      source.kind !== "Secret" || accounts.readsSecret(workload, source)
+    );
+    const refused = new Set(
+      wanted.filter((file) => !all.includes(file)).map(({ source }) => source),
+    );
+    if (refused.size > 0) {
+      report.warn(
+        "unreadable-secrets",
+        `${what} would collect Secrets of other namespaces that no role of the manifests lets its ServiceAccount "${
+          accountOf(workload)
+        }" read, so they are left out: ${
+          [...refused].map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).join(", ")
+        }. Bind the account to a role that may read them, as a cluster would ask for`,
+      );
+    }
     const found = all.filter(({ key }) => !isFetched(key));
     for (const file of found) files.set(uniqueKey(file, files), file);
     const taken = `${what} asks the Kubernetes API, which is not there, so it is left out`;

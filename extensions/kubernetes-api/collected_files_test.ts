@@ -164,3 +164,47 @@ Deno.test("convert() names a k8s-sidecar that is alone in its pod", async () => 
   const { services, said } = await convertAll([workload("copy", { containers: [DASHBOARDS] })]);
   assertEquals([Object.keys(services), said], [["copy"], ["warning needs-api copy"]]);
 });
+
+Deno.test("convert() collects Secrets of other namespaces where a role lets the account read them", async () => {
+  const folder = "/etc/grafana/provisioning/datasources";
+  const env = { LABEL: "source", FOLDER: folder, RESOURCE: "secret", NAMESPACE: "ALL" };
+  const labels = { source: "" };
+  const manifests = [
+    grafana([sidecar("sc", { name: "sources", mountPath: folder }, env)]),
+    object("Secret", "own", { stringData: { own: "a" } }, { labels }),
+    object("Secret", "db", { stringData: { far: "b" } }, { labels, namespace: "data" }),
+  ];
+  const rules = (rule: Json = {}) => ({
+    rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["list"], ...rule }],
+  });
+  const subject = { kind: "ServiceAccount", name: "default", namespace: "shop" };
+  const bound = (kind: string, namespace: string | undefined, by: Json, role: Json = rules()) => [
+    object(kind, "reader", role, { namespace }),
+    object(`${kind}Binding`, "reader", {
+      roleRef: { kind, name: "reader" },
+      subjects: [by],
+    }, { namespace }),
+  ];
+  const found = async (...others: object[]) => {
+    const { files, said } = await filesOf([...manifests, ...others], folder);
+    const isSaid = said.some((line) => line.startsWith("warning unreadable-secrets grafana"));
+    assertEquals(isSaid, !("far" in files));
+    return Object.keys(files).sort();
+  };
+  const all = ["far", "own"];
+  assertEquals(await found(), ["own"]);
+  assertEquals(await found(...bound("Role", "data", subject)), all);
+  assertEquals(await found(...bound("Role", "shop", subject)), ["own"]);
+  assertEquals(await found(...bound("ClusterRole", undefined, subject)), all);
+  const group = { kind: "Group", name: "system:serviceaccounts:shop" };
+  assertEquals(await found(...bound("ClusterRole", undefined, group)), all);
+  for (
+    const rule of [
+      ...[{ resources: ["configmaps"] }, { verbs: ["create"] }, { apiGroups: ["apps"] }],
+      { resourceNames: ["other"] },
+    ]
+  ) {
+    assertEquals(await found(...bound("ClusterRole", undefined, subject, rules(rule))), ["own"]);
+  }
+  assertEquals(await found(...bound("ClusterRole", undefined, { ...subject, name: "x" })), ["own"]);
+});

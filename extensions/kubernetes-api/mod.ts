@@ -67,13 +67,14 @@ export class KubernetesApi extends Transform {
 
   /** Takes containers out of their pods. */
   override prepare(ctx: ConvertContext): void {
-    this.#unwritten = this.#writers(new AccountAccess(ctx), ctx);
+    const accounts = new AccountAccess(ctx);
+    this.#unwritten = this.#writers(accounts, ctx);
     const missed = missedBy(this.#unwritten);
     for (const workload of ctx.workloads) {
       if (callsOf(workload).length > 0) this.#explained.add(accountKey(workload));
       if (changesApi(workload)) this.#changing.add(accountKey(workload));
       const waiters = waitersOf(workload);
-      const pod = collectFiles(workload, ctx);
+      const pod = collectFiles(workload, accounts, ctx);
       const names = missed.get(keyOf(workload.id));
       if (waiters.size === 0 && !pod && !names) continue;
       const left = without(pod ?? workload.pod, waiters);
