@@ -35,10 +35,12 @@ export function ipAddress(text: string): string | undefined {
  * import { assert } from "@std/assert";
  *
  * assert(isNetwork("10.0.0.0/8") && isNetwork("2001:db8::1") && !isNetwork("10.0.0.0/33"));
+ * // Programs written in Go end at it.
+ * assert(!isNetwork("10.0.0.0/08"));
  * ```
  */
 export function isNetwork(text: string): boolean {
-  const [, address, length = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const [, address, length = "0"] = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
   const found = address === undefined ? undefined : ipAddress(address);
   return found !== undefined && Number(length) <= (found.includes(":") ? 128 : 32);
 }
@@ -55,7 +57,7 @@ export function isNetwork(text: string): boolean {
  * ```
  */
 export function wholeFamily(network: string): 4 | 6 | undefined {
-  const [, written, zeros] = /^([^/]+)\/(0+)$/.exec(network.trim()) ?? [];
+  const [, written, zeros] = /^([^/]+)\/(0)$/.exec(network.trim()) ?? [];
   const address = zeros === undefined ? undefined : ipAddress(written);
   return address === undefined ? undefined : address.includes(":") ? 6 : 4;
 }
