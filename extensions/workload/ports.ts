@@ -37,12 +37,10 @@ export function publishedPorts(workload: Workload, ctx: ConvertContext): string[
       const binding = { host, target, protocol: text(port.protocol) };
       // A pod in the host's network is in no mesh, and network policies are not kept for it.
       const guard = workload.pod.hostNetwork === true ? undefined : hostGuard(binding);
-      if (!guard) {
-        ports.add(binding, text(port.hostIP));
-      } else {
-        const path = `containers[${text(container.name)}].ports`;
-        ports.withhold(binding, guard, { object: workload.manifest, path });
-      }
+      const path = `containers[${text(container.name)}].ports`;
+      const at = { object: workload.manifest, path };
+      if (guard) ports.withhold(binding, guard, at);
+      else ports.addAt(binding, text(port.hostIP), at);
     }
   }
   return ports.all();

@@ -6,6 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Manifest } from "../manifest.ts";
+import { ipAddress } from "../ip_address.ts";
 import { items, mapping, text, texts } from "../read.ts";
 import { settingPath } from "../setting_path.ts";
 import { clusterOnly, frontOf, internalSign, loadBalancerAccess } from "./load_balancer.ts";
@@ -72,6 +73,28 @@ export class PublishedPorts {
     address = "",
   ): void {
     this.#ports.add(written({ host, target, protocol }, address));
+  }
+
+  /** Publishes a port at the one address that an object names; not where it is none, since it may have kept others out. */
+  addAt(
+    binding: { host: number; target: number; protocol?: string },
+    address: string,
+    { object, path }: { object: Manifest; path: string },
+  ): void {
+    if (address === "" || ipAddress(address) !== undefined) {
+      this.add(binding, address);
+      return;
+    }
+    this.#withhold(
+      [{ protocol: "", ...binding }],
+      (setting) =>
+        this.#ctx.report(object, path).error(
+          "bad-address",
+          `${
+            JSON.stringify(address)
+          } is no IP address, so port ${binding.target} is not published. Write one, such as "127.0.0.1"; to open the port to everybody who reaches this machine: ${setting}`,
+        ),
+    );
   }
 
   /** Leaves a port out that an object opens, because something keeps somebody from it in the cluster. */
@@ -247,7 +270,7 @@ function bindingsOf(
 /** A port in Compose's short syntax. */
 function written({ host, target, protocol }: Binding, address = ""): string {
   const suffix = protocol === "UDP" || protocol === "SCTP" ? `/${protocol.toLowerCase()}` : "";
-  const prefix = !/^[0-9a-f.:]+$/i.test(address) || address === "0.0.0.0"
+  const prefix = address === "" || address === "0.0.0.0"
     ? ""
     : `${address.includes(":") ? `[${address}]` : address}:`;
   return `${prefix}${host}:${target}${suffix}`;

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { testContext } from "../../engine/testing.ts";
+import { said, testContext } from "../../engine/testing.ts";
 import { PublishedPorts } from "./published_ports.ts";
 
 function balancer(spec: object, annotations: Record<string, string> = {}) {
@@ -81,4 +81,23 @@ Deno.test("PublishedPorts keeps back what a provider's firewall guards, and says
   assertEquals(ports, []);
   assertEquals(said.map(({ severity, code }) => [severity, code]), [["error", "restricted-port"]]);
   assertStringIncludes(said[0].message, 'overrides.web.ports: ["80:8080"]');
+});
+
+Deno.test("PublishedPorts.addAt() publishes nothing at what is no address, and says so", () => {
+  const owner = { kind: "Pod", metadata: { name: "web" } };
+  const at = { object: owner, path: "containers[web].ports" };
+  for (const address of ["127.1", "0127.0.0.1", "2130706433", "nonsense", "1.2.3.4/8", "::x"]) {
+    const ctx = testContext([]);
+    const ports = new PublishedPorts("web", ctx);
+    ports.addAt({ host: 8080, target: 80 }, address, at);
+    assertEquals(ports.all(), []);
+    assertEquals(said(ctx), ["bad-address containers[web].ports"]);
+  }
+  const ctx = testContext([]);
+  const ports = new PublishedPorts("web", ctx);
+  for (const [index, address] of ["", "0.0.0.0", "127.0.0.1", "::1"].entries()) {
+    ports.addAt({ host: 8080 + index, target: 80 }, address, at);
+  }
+  assertEquals(ports.all(), ["8080:80", "8081:80", "127.0.0.1:8082:80", "[::1]:8083:80"]);
+  assertEquals(said(ctx), []);
 });
