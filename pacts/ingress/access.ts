@@ -7,7 +7,8 @@
 import type { ConvertContext } from "../context.ts";
 import type { Service } from "../kubernetes/types.ts";
 import type { Manifest } from "../manifest.ts";
-import { entries, items, mapping, text } from "../read.ts";
+import { isFirewall } from "../kubernetes/balancer_annotations.ts";
+import { entries, items, mapping, text, textMap } from "../read.ts";
 import type { IngressEntry } from "./entry.ts";
 import type { Guard } from "./guard.ts";
 import { snippetGuards } from "./snippet_guards.ts";
@@ -29,7 +30,7 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/[/.](auth-ur[li]|auth-forward|appid-auth|oauth)$/, "forwardAuth"],
   [/[/.](auth-type|auth-secret|auth-realm|basic-auth-secret)$/, "basicAuth"],
   [
-    /[/.]((ip[-_])?(white|allow|deny|black|block)[-_]?list([-_]source[-_]range)?|(allow|deny)-source-range|inbound-cidrs)$/,
+    /[/.]((ip[-_]|domain-)?(white|allow|deny|black|block)[-_]?list([-_]source[-_]range)?|(allow|deny)-source-range|inbound-cidrs)$/,
     "allowedSources",
   ],
   [
@@ -37,7 +38,7 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
     "clientCertificate",
   ],
   [
-    /[/.](jwt-key|jwt-realm|policies|enable-opa|enable-modsecurity|plugins|plugin-config-name)$/,
+    /[/.](jwt-key|jwt-realm|jwt-validation|policies|enable-opa|enable-modsecurity|plugins|plugin-config-name)$/,
     "other",
   ],
   // Wallarm's firewall, in its own build of ingress-nginx; haproxy-ingress's, and the requests that HAProxy's controller lets through to a Service.
@@ -49,7 +50,15 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/^appprotect(dos)?\.f5\.com\/(?!app-protect-security-log)/, "other"],
   // Firewalls of providers, and the private addresses at which alone they have a route.
   [/[/.](waf(v2)?-acl-(arn|id|name)|web-acl-id|waf-policy-for-path|security-groups)$/, "other"],
-  [/^alb\.ingress\.kubernetes\.io\/(conditions\..+|scheme)$/, "other"],
+  [/^alb\.ingress\.kubernetes\.io\/(conditions\..+|scheme|frontend-nlb-scheme)$/, "other"],
+  [/^zalando\.org\/aws-(waf-web-acl-id|load-balancer-scheme)$/, "other"],
+  // Headers and parameters that requests must have for a route: without them they get another, or none.
+  [/[/.]http-header-match(-regex)?$/, "other"],
+  [/^konghq\.com\/headers\./, "other"],
+  [
+    /^(higress\.io|mse\.ingress\.kubernetes\.io)\/((exact|prefix|regex)-)?match-((pseudo-)?header|query|method)/,
+    "other",
+  ],
   [/^appgw\.ingress\.kubernetes\.io\/use-private-ip$/, "other"],
   // What holds rules of a controller's own, whatever they say.
   [/^zalando\.org\/skipper-(filter|predicate|routes)$/, "other"],
@@ -84,16 +93,21 @@ const SNIPPET = /-snippets?$|\/config-(backend|frontend|defaults|global|sections
  */
 export function accessRestrictions(manifest: Pick<Manifest, "metadata">): AccessRestriction[] {
   const found: AccessRestriction[] = [];
+  const all = textMap(manifest.metadata.annotations);
   for (const [annotation, value] of entries(manifest.metadata.annotations)) {
     const written = text(value).trim();
     if (written === "") continue;
     const isOff = ["false", "off", "none"].includes(written.toLowerCase());
-    if (annotation.endsWith("/scheme") && written !== "internal") continue;
+    if (/[/-]scheme$/.test(annotation) && written !== "internal") continue;
+    const before = found.length;
     for (const [name, guard] of GUARD_ANNOTATIONS) {
       if (isWatching(annotation, manifest) || isUnasked(annotation, manifest)) continue;
       // A list has no word for that: what is no network lets nobody in.
       if (isOff && guard !== "allowedSources") continue;
       if (name.test(annotation)) found.push({ guard, annotation });
+    }
+    if (found.length === before && isFirewall(annotation, all)) {
+      found.push({ guard: "other", annotation });
     }
     if (!isOff && SNIPPET.test(annotation) && !isFirewallOff(annotation, manifest)) {
       for (const asked of snippetGuards(annotation, written)) found.push({ ...asked, annotation });

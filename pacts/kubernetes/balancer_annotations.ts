@@ -115,8 +115,19 @@ export const SOURCES: readonly string[] = [
 ];
 
 /** Annotations that name a provider's firewall, or hold its rules: they say who may come in, in forms of their own. */
-export const FIREWALL =
-  /[/.-](?:acl(?:-id|-status)?|firewall(?:-acl|-id|-rules)?|deny-rules|security-policy|security-group-prefix-lists|(?<!(?:backend|extra|manage)-)security-groups?)$/;
+const FIREWALL =
+  /[/.-](?:acl(?:-config)?(?:-ids?|-status)?|firewall(?:-acl|-id|-rules)?|deny-rules|(?<!content-)security-policy|security-group-prefix-lists|(?<!(?:backend|extra|manage)-)security-groups?)$/;
+
+/** Whether an annotation names a firewall that is on, or holds its rules. */
+export function isFirewall(
+  name: string,
+  annotations: Readonly<Record<string, string>>,
+): boolean {
+  const isOff = (value = "") => ["", "off", "false", "none"].includes(value.trim().toLowerCase());
+  const status = name.replace(/-ids?$/, "-status");
+  return FIREWALL.test(name) && !isOff(annotations[name]) &&
+    !(status in annotations && isOff(annotations[status]));
+}
 
 /** Whether UpCloud's settings put all who come into private networks. Without any there is a public one. */
 function isOfPrivateNetworks(value: string): boolean {

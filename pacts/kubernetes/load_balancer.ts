@@ -9,7 +9,7 @@ import { admitEverybody, ipAddress } from "../ip_address.ts";
 import { mapping, text, textMap, texts } from "../read.ts";
 import {
   CHOOSING_AWS,
-  FIREWALL,
+  isFirewall,
   OPENING,
   PRIVATE,
   PRIVATE_CLASSES,
@@ -174,12 +174,7 @@ export function frontOf(service: Service): "LoadBalancer" | "NodePort" | "" {
 function firewallOf(
   annotations: Readonly<Record<string, string>>,
 ): { firewall: string; does: string } | undefined {
-  const isOff = (value = "") => ["", "off", "false", "none"].includes(value.trim().toLowerCase());
-  const firewall = Object.keys(annotations).find((name) => {
-    const status = name.replace(/-id$/, "-status");
-    return FIREWALL.test(name) && !isOff(annotations[name]) &&
-      !(status in annotations && isOff(annotations[status]));
-  });
+  const firewall = Object.keys(annotations).find((name) => isFirewall(name, annotations));
   return firewall === undefined ? undefined : { firewall, does: "names a firewall" };
 }
 
