@@ -35,6 +35,7 @@ import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
 import { controllerOfClass } from "../../pacts/ingress/ingress_class.ts";
 import { GUARD_WORDS } from "../../pacts/ingress/guard.ts";
 import { LOST_FEATURES, type RouteFeature } from "../../pacts/ingress/feature.ts";
+import { sharedRestrictions } from "../../pacts/ingress/shared_servers.ts";
 import { describeClass, mapClass, mappedClass } from "./class_remedy.ts";
 import type { EngineContext } from "./context.ts";
 import { onManifest } from "./extensions/failures.ts";
@@ -97,6 +98,7 @@ export async function ingressRoutes(
     const restrictions = [
       ...await restrictionsOf(manifest, rewriter, ctx),
       ...controllers.of(manifest, rewriter.controllers),
+      ...sharedRestrictions(manifest, ctx),
     ];
     const remedies = restrictions.map((restriction) => ({
       ...restriction,

@@ -541,3 +541,25 @@ Deno.test("ingressRoutes() narrows routes to the networks that the load balancer
     'spec.loadBalancerSourceRanges lets in 10.0.0.0/8 alone, of the controller\'s Service "edge"',
   ]);
 });
+
+Deno.test("ingressRoutes() closes a route when another Ingress of its server asks something of all who come", async () => {
+  const named = (name: string, type: string, more: Record<string, string> = {}): Ingress => {
+    const made = ingress("nginx", { "nginx.org/mergeable-ingress-type": type, ...more });
+    return {
+      ...made,
+      metadata: { ...made.metadata, name },
+      spec: { ...made.spec, rules: [{ host: "example.com" }] },
+    };
+  };
+  const minion = named("part", "minion");
+  const master = named("whole", "master", { "nginx.org/basic-auth-secret": "users" });
+  const own = rewriter("nginx", {
+    rewrite: ({ metadata }) => metadata.name === "part" ? [{ ...route }] : [],
+  });
+  const denied = async (...manifests: Ingress[]) =>
+    (await routes(manifests, [own])).entries.map(({ denied }) => denied);
+  assertEquals(await denied(minion), [undefined]);
+  assertEquals(await denied(minion, master), [
+    'nginx.org/basic-auth-secret of the Ingress "whole"',
+  ]);
+});

@@ -20,6 +20,8 @@ type Context = Pick<ConvertContext, "manifests">;
 
 const SCHEME = "alb.ingress.kubernetes.io/scheme";
 
+const GROUP = "alb.ingress.kubernetes.io/group.name";
+
 /** AWS's controller, and the one that EKS has of its own, each with the group of its IngressClassParams. */
 const AWS: Readonly<Record<string, string>> = {
   "ingress.k8s.aws/alb": "elbv2.k8s.aws",
@@ -84,6 +86,12 @@ export function privateClass(manifest: Ingress, ctx: Context): string {
   return scheme === ""
     ? `${SCHEME} is "internal" unless it is written`
     : `scheme of the IngressClassParams "${params!.name}" is ${JSON.stringify(scheme)}`;
+}
+
+/** The group of Ingresses that share one load balancer of AWS's; empty where there is none. What the class says counts. */
+export function awsGroupOf(manifest: Ingress, ctx: Context): string {
+  return text(mapping(awsParamsOf(manifest, ctx)?.spec?.group).name) ||
+    text(mapping(manifest.metadata.annotations)[GROUP]).trim();
 }
 
 function isAws(name: string, { manifests }: Context): boolean {
