@@ -24,7 +24,7 @@ const REMEDIES: readonly [said: RegExp, remedy: string][] = [
   ],
   [
     /port is already allocated|address already in use|ports are not available/i,
-    "A port is taken by another program or project: stop that, or choose another port (extensions.caddy.http_port for the proxy, overrides.NAME.ports else)",
+    "A port is taken by another program or project: stop that, or choose another port (extensions.caddy.http_port or https_port for the proxy, overrides.NAME.ports else)",
   ],
   [
     /pool overlaps with other|invalid pool request/i,
