@@ -45,6 +45,11 @@ export function mountedText(
   return content === undefined || typeof content === "string" ? content : decodeText(content);
 }
 
+/** Whether what a service has at a path comes from a Secret. */
+export function isOfSecret(path: string, service: ComposeService): boolean {
+  return mountOf(path, service)?.source?.startsWith("./secrets/") === true;
+}
+
 /** Sets the mounts of a service; without any, it has no such key. */
 export function setMounts(service: ComposeService, mounts: Mount[]): void {
   if (mounts.length > 0) service.volumes = mounts;

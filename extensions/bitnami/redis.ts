@@ -17,6 +17,7 @@ import {
 import { dropUnusedVolumes, isWithin, setMounts, targetOf } from "./mounts.ts";
 import { passwordOf } from "./passwords.ts";
 import { type RedisConfig, redisConfig } from "./redis_config.ts";
+import { lostGuard } from "./redis_guards.ts";
 import { option, redisFlags } from "./redis_flags.ts";
 import { howToKeep, startsAsBitnami, type Subject, wordsOf } from "./subject.ts";
 
@@ -143,6 +144,8 @@ function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
     "6379";
   const replica = /^(replica|slave)$/i.test(env("REDIS_REPLICATION_MODE"));
   const config = redisConfig(subject, replica ? "replica.conf" : "master.conf", SETTINGS, ctx);
+  const guard = lostGuard(subject, password.value, config, ctx);
+  if (guard) return `${guard}. Without that the stock image might let everybody in`;
   const carried = redisFlags(subject, config.files.size > 0, ctx);
 
   const flags: string[] = [];
@@ -209,8 +212,8 @@ function changeMounts(
     return [];
   });
   if (config.files.size > 0) {
-    // No folder of a ConfigMap begins with a dot.
-    const folder = `configmaps/.redis/${name}`;
+    // No folder of a ConfigMap or a Secret begins with a dot.
+    const folder = `${config.isSecret ? "secrets" : "configmaps"}/.redis/${name}`;
     for (const [file, content] of config.files) ctx.files.write(`${folder}/${file}`, content);
     after.push(mount(`./${folder}`, SETTINGS, { readOnly: true }));
   }

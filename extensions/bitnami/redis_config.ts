@@ -5,14 +5,20 @@
  */
 
 import type { ConvertContext } from "@dekube/engine/pacts";
-import { mountedText } from "./mounts.ts";
+import { isOfSecret, mountedText } from "./mounts.ts";
 import type { Subject } from "./subject.ts";
 
 /** Where Bitnami's image has settings mounted. */
-const FOLDERS = ["/opt/bitnami/redis/mounted-etc", "/opt/bitnami/redis/etc"];
+export const FOLDERS: readonly string[] = [
+  "/opt/bitnami/redis/mounted-etc",
+  "/opt/bitnami/redis/etc",
+];
 
 /** Access rules, which a settings file names (`aclfile`). */
 const RULES = "users.acl";
+
+/** Lines that name files which may say who comes in. */
+const GUARDING = /^\s*(?:include|aclfile|tls-\S+)\s/i;
 
 /** Settings files as the stock image gets them. */
 export interface RedisConfig {
@@ -22,6 +28,10 @@ export interface RedisConfig {
   included: string[];
   /** Lines that were left out. */
   left: string[];
+  /** Lines by which others say who may come in, in a file that the stock image would not have. */
+  guards: string[];
+  /** Whether some of it comes from a Secret, so that it stays with those. */
+  isSecret: boolean;
 }
 
 /**
@@ -35,7 +45,13 @@ export function redisConfig(
   folder: string,
   ctx: ConvertContext,
 ): RedisConfig {
-  const config: RedisConfig = { files: new Map(), included: [], left: [] };
+  const config: RedisConfig = {
+    files: new Map(),
+    included: [],
+    left: [],
+    guards: [],
+    isSecret: false,
+  };
   for (const name of ["redis.conf", "overrides.conf", role]) {
     const content = find(name);
     if (content === undefined || directives(content).length === 0) continue;
@@ -46,13 +62,16 @@ export function redisConfig(
   const named = [...config.files.values()].some((content) =>
     content.includes(`${folder}/${RULES}`)
   );
-  if (named) config.files.set(RULES, rules ?? "");
+  if (named && rules === undefined) config.guards.push(`aclfile ${RULES}`);
+  if (named && rules !== undefined) config.files.set(RULES, rules);
   return config;
 
   function find(name: string): string | undefined {
     for (const at of FOLDERS) {
       const content = mountedText(`${at}/${name}`, service, ctx);
-      if (content !== undefined) return content;
+      if (content === undefined) continue;
+      config.isSecret ||= isOfSecret(`${at}/${name}`, service);
+      return content;
     }
     return undefined;
   }
@@ -63,7 +82,7 @@ export function redisConfig(
         .replaceAll(/\/opt\/bitnami\/redis\/(?:mounted-)?etc\/users\.acl\b/g, `${folder}/${RULES}`)
         .replaceAll(/\/bitnami\/redis\/data\b/g, "/data");
       if (!changed.includes("/bitnami/") || directives(changed).length === 0) return [changed];
-      config.left.push(`"${changed.trim()}"`);
+      (GUARDING.test(changed) ? config.guards : config.left).push(`"${changed.trim()}"`);
       return [];
     });
     return lines.join("\n").replace(/(?<!\n)$/, "\n");

@@ -20,6 +20,8 @@ Deno.test("redisConfig() includes the settings of every server and those of the 
     files: { "redis.conf": "appendonly yes\n", "master.conf": "a 1\n" },
     included: ["redis.conf", "master.conf"],
     left: [],
+    guards: [],
+    isSecret: false,
   });
   assertEquals(configOf(files, "replica.conf").included, ["redis.conf", "replica.conf"]);
 });
@@ -29,6 +31,8 @@ Deno.test("redisConfig() leaves out files that say nothing", () => {
     files: {},
     included: [],
     left: [],
+    guards: [],
+    isSecret: false,
   });
 });
 
@@ -50,6 +54,25 @@ Deno.test("redisConfig() changes the paths of Bitnami's image, or leaves the lin
       },
       included: ["redis.conf"],
       left: ['"loadmodule /opt/bitnami/redis/lib/json.so"'],
+      guards: [],
+      isSecret: false,
     },
   );
+});
+
+Deno.test("redisConfig() names what says who may come in, in files that are not there", () => {
+  const { files, left, guards } = configOf({
+    "redis.conf": [
+      "aclfile /opt/bitnami/redis/etc/users.acl",
+      "include /opt/bitnami/redis/etc/more.conf",
+      "tls-ca-cert-file /opt/bitnami/redis/certs/ca.crt",
+    ].join("\n"),
+  });
+  assertEquals(Object.keys(files), ["redis.conf"]);
+  assertEquals(left, []);
+  assertEquals(guards, [
+    '"include /opt/bitnami/redis/etc/more.conf"',
+    '"tls-ca-cert-file /opt/bitnami/redis/certs/ca.crt"',
+    "aclfile users.acl",
+  ]);
 });

@@ -236,3 +236,56 @@ Deno.test("an emptyDir that dekube.yaml keeps in a folder of the host stays at /
   ], { volumes: { "cache-tmp": { host_path: "tmp" } } });
   assertEquals(project.services.cache.volumes, ["./data/tmp:/tmp"]);
 });
+
+/** A Redis without a password, with settings from a ConfigMap or a Secret where Bitnami's image has them. */
+function settled(
+  files: Record<string, string> | undefined,
+  env: Record<string, string> = {},
+  kind: "configMap" | "secret" = "configMap",
+) {
+  const volume = kind === "secret"
+    ? { secret: { secretName: "settings" } }
+    : { configMap: { name: "settings" } };
+  const redis = workloadOf("redis", {
+    image,
+    env: envOf({ ALLOW_EMPTY_PASSWORD: "yes", ...env }),
+    volumeMounts: [{ name: "settings", mountPath: "/opt/bitnami/redis/mounted-etc" }],
+  }, { volumes: [{ name: "settings", ...volume }] });
+  if (files === undefined) return converted([redis]);
+  const held = kind === "secret" ? secretOf("settings", files) : {
+    kind: "ConfigMap",
+    metadata: { name: "settings", namespace: "shop" },
+    data: files,
+  };
+  return converted([redis, held]);
+}
+
+Deno.test("a Redis keeps Bitnami's image when what says who may come in would be lost", async () => {
+  const at = "/opt/bitnami/redis/mounted-etc";
+  const cases: Parameters<typeof settled>[] = [
+    [{ "redis.conf": `aclfile ${at}/users.acl\n` }],
+    [{ "redis.conf": `include ${at}/more.conf\n`, "more.conf": "requirepass x\n" }],
+    [{ "redis.conf": "appendonly yes\n" }, { REDIS_ACLFILE: "/s/users.acl" }],
+    [{ "redis.conf": "appendonly yes\n" }, { REDIS_PASSWORD: "$(NOWHERE)" }],
+    [undefined],
+    [undefined, {}, "secret"],
+  ];
+  for (const given of cases) {
+    const conversion = await settled(...given);
+    assertEquals(conversion.project.services.redis.image, image, JSON.stringify(given));
+    assert(codesOf(conversion).includes("bitnami-kept"));
+  }
+  const whole = { "redis.conf": `aclfile ${at}/users.acl\n`, "users.acl": "user default off\n" };
+  const { project, files } = await settled(whole);
+  assertEquals(project.services.redis.image, "redis:7-alpine");
+  assert(files.has("configmaps/.redis/redis/users.acl"));
+});
+
+Deno.test("settings of a Redis stay with the secrets when they come from one", async () => {
+  const { project, files } = await settled({ "redis.conf": "masterauth x\n" }, {}, "secret");
+  assertEquals(project.services.redis.volumes, [
+    "./secrets/.redis/redis:/usr/local/etc/redis:ro",
+  ]);
+  assert(files.has("secrets/.redis/redis/redis.conf"));
+  assertFalse([...files.entries()].some(([path]) => path.startsWith("configmaps/.redis")));
+});
