@@ -21,6 +21,7 @@ import {
 import { defaultConfig } from "../../pacts/config.ts";
 import { accountOf } from "./account/account.ts";
 import type { Account } from "./account/verdict.ts";
+import { warnSharedPorts } from "./check/shared_ports.ts";
 import { warnLargeProject } from "./check/large_project.ts";
 import { type ConversionDetails, detailsOf } from "./details.ts";
 import { refusalOf } from "./check/refusal.ts";
@@ -117,6 +118,7 @@ export async function convert(
   const said = withFieldPaths(withoutRemedied(run.diagnostics, ctx, run.services), run.admitted);
   for (const diagnostic of withFiles(said, run)) diagnostics.add(diagnostic);
   warnLargeProject(project, diagnostics);
+  warnSharedPorts(project, diagnostics);
   const refusal = refusalOf(run);
   return {
     project,

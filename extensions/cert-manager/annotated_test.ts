@@ -55,7 +55,12 @@ function prefixed(annotations: Texts): Texts {
 function made(manifests: Manifest[], extensionConfig: Record<string, unknown> = {}) {
   const diagnostics = new Diagnostics();
   const report = diagnostics.report.bind(diagnostics);
-  const result = annotatedCertificates(manifests, { config: {} as never, extensionConfig, report });
+  const result = annotatedCertificates(manifests, {
+    config: {} as never,
+    extensionConfig,
+    limits: {} as never,
+    report,
+  });
   const certificates = [...result].flatMap(([origin, [first, ...certificates]]) => {
     assertEquals(first, origin);
     return certificates;

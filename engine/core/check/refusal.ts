@@ -9,6 +9,7 @@ import { describe } from "../extensions/failures.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import type { Run } from "../run.ts";
 import { IMAGES, PROJECT } from "./compose_shape.ts";
+import { contradictions } from "./contradictions.ts";
 import { brokenReferences } from "./references.ts";
 import { type Mistake, mistakesIn } from "./shape.ts";
 import { placeInConfig, placeText } from "./written_by_user.ts";
@@ -37,7 +38,9 @@ export function refusalOf(run: Finished): string | undefined {
 /** References mean something only where everything has the right shape. */
 function mistakesOf(project: ComposeProject): Mistake[] {
   const mistakes = mistakesIn(project, PROJECT, nearest);
-  return mistakes.length > 0 ? mistakes : brokenReferences(project);
+  return mistakes.length > 0
+    ? mistakes
+    : [...brokenReferences(project), ...contradictions(project)];
 }
 
 /** An entry of `images` goes into many services: its mistake is said once, where it stands. */
