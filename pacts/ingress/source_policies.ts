@@ -13,12 +13,14 @@ import {
   type LabelSelector,
   labelsOf,
   readLabelSelector,
+  selectsLabels,
 } from "../kubernetes/label_selector.ts";
 import { SelectorIndex } from "../kubernetes/selector_index.ts";
 import type { PodSpec } from "../kubernetes/types.ts";
 import type { Workload } from "../kubernetes/workloads.ts";
 import { kindOf, type Manifest, namespaceOf } from "../manifest.ts";
-import { mapping, mappings, text } from "../read.ts";
+import { list, type Mapping, mapping, mappings, text } from "../read.ts";
+import { antreaRules, antreaSelectors, antreaTier } from "./antrea_policies.ts";
 import { readOnce } from "../read_once.ts";
 import { ENOUGH_REASONS } from "./access.ts";
 import { calicoRules } from "./calico_policies.ts";
@@ -41,6 +43,19 @@ const CALICO_GROUPS = ["projectcalico.org", "crd.projectcalico.org"];
 const CALICO = CALICO_GROUPS.map((group) => `${group}/NetworkPolicy`);
 const CALICO_FOR_ALL = CALICO_GROUPS.map((group) => `${group}/GlobalNetworkPolicy`);
 const TIERS = CALICO_GROUPS.map((group) => `${group}/Tier`);
+const ANTREA_GROUP = "crd.antrea.io";
+const ANTREA = `${ANTREA_GROUP}/NetworkPolicy`;
+const ANTREA_FOR_ALL = `${ANTREA_GROUP}/ClusterNetworkPolicy`;
+const ANTREA_TIER = `${ANTREA_GROUP}/Tier`;
+const ANTREA_GROUPS = [`${ANTREA_GROUP}/Group`, `${ANTREA_GROUP}/ClusterGroup`];
+/** AWS's, of which only the firewalls' names are known. */
+const SECURITY_GROUPS = "vpcresources.k8s.aws/SecurityGroupPolicy";
+
+/** The kinds of policies. */
+const POLICIES = [
+  ...[KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL],
+  ...[ANTREA, ANTREA_FOR_ALL, SECURITY_GROUPS],
+];
 
 /** Stands for all namespaces, as no namespace is called. */
 const EVERYWHERE = "";
@@ -106,7 +121,7 @@ interface Tiers {
 const EVERYBODY: Admission = { admits: "everybody", policies: [] };
 
 const policiesIn = readOnce(
-  [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL, ...TIERS, "Namespace"],
+  [...POLICIES, ...TIERS, ANTREA_TIER, ...ANTREA_GROUPS, "Service", "Namespace"],
   ({ manifests }: Context): Known => {
     const ofSome: Known["ofSome"] = new SelectorIndex();
     const ofAll = new Map<string, Verdict[]>();
@@ -128,6 +143,8 @@ const policiesIn = readOnce(
     for (const policy of CALICO_FOR_ALL.flatMap((kind) => manifests.of(kind))) {
       addCalico(policy, EVERYWHERE, tiers, add);
     }
+    addAntrea(manifests, add);
+    for (const policy of manifests.of(SECURITY_GROUPS)) addSecurityGroups(policy, add);
     const namespaces = new Map(
       manifests.of("Namespace").map(({ metadata }) => [metadata.name, labelsOf(metadata.labels)]),
     );
@@ -258,8 +275,7 @@ function isOfAll({ from }: NetworkRule): boolean {
 
 /** Whether there is no policy at all. */
 export function areNoPolicies({ manifests }: Context): boolean {
-  return [KUBERNETES, CILIUM, CILIUM_FOR_ALL, ...CALICO, ...CALICO_FOR_ALL]
-    .every((kind) => manifests.of(kind).length === 0);
+  return POLICIES.every((kind) => manifests.of(kind).length === 0);
 }
 
 /** What the policies say that select a pod, in order. Most pods of a namespace have no other than all have. */
@@ -401,6 +417,80 @@ function addCalico(
     ...spec.preDNAT === true ? ofHosts(rules) : { rules, isClosed: true },
     tier: ["", "default"].includes(tier) ? DEFAULT_TIER : tiers.get(tier) ?? Infinity,
     order: numberOf(spec.order),
+  });
+}
+
+/** Antrea's have their say before Kubernetes' own, in tiers, and are closed to nobody by themselves. */
+function addAntrea(manifests: Pick<ManifestStore, "of">, add: Add): void {
+  const policies = [...manifests.of(ANTREA), ...manifests.of(ANTREA_FOR_ALL)];
+  if (policies.length === 0) return;
+  const priorities = new Map(
+    manifests.of(ANTREA_TIER)
+      .map(({ metadata, spec }) => [metadata.name, numberOf(mapping(spec).priority)]),
+  );
+  for (const policy of policies) {
+    const spec = mapping(policy.spec);
+    const home = kindOf(policy) === ANTREA ? namespaceOf(policy) : EVERYWHERE;
+    const turn = { tier: antreaTier(text(spec.tier), priorities), order: numberOf(spec.priority) };
+    for (const { appliedTo, rules } of antreaRules(spec)) {
+      for (const applied of appliedTo.flatMap((one) => selectionOf(one, home, manifests))) {
+        const ofNamespace = applied.namespaces === undefined
+          ? undefined
+          : readLabelSelector(applied.namespaces);
+        add(applied.place, readLabelSelector(applied.pods), {
+          policy,
+          rules,
+          isClosed: false,
+          ...turn,
+          ...(ofNamespace ? { ofNamespace: (labels) => selectsLabels(ofNamespace, labels) } : {}),
+        });
+      }
+    }
+  }
+}
+
+/** The pods that a policy is applied to: by selectors of its own, those of a group, or those of a Service. */
+function selectionOf(
+  applied: Mapping,
+  home: string,
+  manifests: Pick<ManifestStore, "of">,
+): { place: string; pods: unknown; namespaces?: unknown }[] {
+  const own = antreaSelectors(applied);
+  if (own) return [{ place: home, ...own }];
+  const group = ANTREA_GROUPS.flatMap((kind) => manifests.of(kind)).find(({ metadata, kind }) =>
+    metadata.name === text(applied.group) &&
+    (home === EVERYWHERE || kind === "ClusterGroup" || metadata.namespace === home)
+  );
+  if (group) {
+    const spec = mapping(group.spec);
+    const found = antreaSelectors(spec);
+    if (found) return [{ place: home, ...found }];
+    return ofService(mapping(spec.serviceReference), home, manifests);
+  }
+  return ofService(mapping(applied.service), home, manifests);
+}
+
+function ofService(
+  { name, namespace }: Mapping,
+  home: string,
+  manifests: Pick<ManifestStore, "of">,
+): { place: string; pods: unknown }[] {
+  const place = text(namespace) || home;
+  return manifests.of("Service")
+    .filter((one) => one.metadata.name === text(name) && namespaceOf(one) === place)
+    .map(({ spec }) => ({ place, pods: { matchLabels: mapping(spec).selector } }));
+}
+
+/** Who may come by the firewalls that a policy gives pods is not known here. */
+function addSecurityGroups(policy: Manifest, add: Add): void {
+  const { podSelector, securityGroups } = mapping(policy.spec);
+  if (podSelector === undefined || list(mapping(securityGroups).groupIds).length === 0) return;
+  add(namespaceOf(policy), readLabelSelector(podSelector), {
+    policy,
+    rules: [{ action: "allow", from: "networks" }],
+    isClosed: true,
+    tier: DEFAULT_TIER,
+    order: DEFAULT_ORDER,
   });
 }
 

@@ -294,3 +294,87 @@ Deno.test("entrancePolicies() has nobody come in by what is known to be Cilium's
   };
   assertEquals(entrancePolicies(contextOf([lockdown, open as Manifest]), true), []);
 });
+
+/** A policy of Antrea's for the pod `web`. */
+function antrea(ingress: unknown, more: object = {}, kind = "NetworkPolicy"): Manifest {
+  const appliedTo = [{ podSelector: { matchLabels: { app: "web" } } }];
+  return {
+    apiVersion: "crd.antrea.io/v1beta1",
+    kind,
+    metadata: { name: "own", ...(kind === "NetworkPolicy" ? { namespace: "shop" } : {}) },
+    spec: { appliedTo, ingress, ...more },
+  } as Manifest;
+}
+
+Deno.test("admissionOf() finds Antrea's, which keep out those alone whom a rule names", () => {
+  const office = { ipBlock: { cidr: "10.0.0.0/8" } };
+  const drop = { action: "Drop" };
+  const port = (port: number) => ({ ports: [{ protocol: "TCP", port }] });
+  for (
+    const [policies, admits] of [
+      [[antrea([drop])], "nobody"],
+      [[antrea([{ action: "Reject", from: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }])], "nobody"],
+      [[antrea([{ ...drop, from: [office] }])], "some"],
+      [[antrea([{ action: "Allow", from: [office] }, drop])], "some"],
+      [[antrea([{ action: "Allow", from: [office] }])], "everybody"],
+      [[antrea([{ ...drop, from: [{ podSelector: {} }] }])], "everybody"],
+      [[antrea([{ ...drop, ...port(9090) }])], "everybody"],
+      [[antrea([{ ...drop, ...port(8080) }])], "nobody"],
+      [[antrea([{ action: "Allow", ...port(8080) }, drop])], "everybody"],
+      [
+        [antrea([drop], { appliedTo: [{ podSelector: { matchLabels: { app: "db" } } }] })],
+        "everybody",
+      ],
+      [[antrea([drop], {}, "ClusterNetworkPolicy")], "nobody"],
+      // They come before Kubernetes' own, but for those of the last tier.
+      [[antrea([{ action: "Allow" }]), policy([])], "everybody"],
+      [[antrea([{ action: "Pass" }]), policy([])], "nobody"],
+      [[antrea([drop], { tier: "baseline" }), policy([{}])], "everybody"],
+      [
+        [
+          antrea([drop], { tier: "application" }),
+          antrea([{ action: "Allow" }], { tier: "emergency" }, "ClusterNetworkPolicy"),
+        ],
+        "everybody",
+      ],
+    ] as [Manifest[], string][]
+  ) {
+    assertEquals(admitted(policies), admits, JSON.stringify(policies));
+  }
+});
+
+Deno.test("admissionOf() finds what Antrea's are applied to by namespaces, groups and Services", () => {
+  const all = (applied: object, ...beside: Manifest[]) =>
+    admitted([
+      antrea([{ action: "Drop" }], { appliedTo: [applied] }, "ClusterNetworkPolicy"),
+      ...beside,
+    ]);
+  const space = (name: string) => ({
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+  });
+  assertEquals(all(space("shop")), "nobody");
+  assertEquals(all(space("other")), "everybody");
+  const group = {
+    apiVersion: "crd.antrea.io/v1beta1",
+    kind: "ClusterGroup",
+    metadata: { name: "front" },
+    spec: { podSelector: { matchLabels: { app: "web" } } },
+  };
+  assertEquals(all({ group: "front" }, group), "nobody");
+  assertEquals(all({ group: "front" }), "everybody");
+  const metadata = { name: "web", namespace: "shop" };
+  const service = { kind: "Service", metadata, spec: { selector: { app: "web" } } };
+  assertEquals(all({ service: metadata }, service), "nobody");
+  assertEquals(all({ service: { ...metadata, name: "other" } }, service), "everybody");
+});
+
+Deno.test("admissionOf() has some come in to pods with firewalls of AWS's", () => {
+  const groups = (podSelector: object): Manifest => ({
+    apiVersion: "vpcresources.k8s.aws/v1beta1",
+    kind: "SecurityGroupPolicy",
+    metadata: { name: "own", namespace: "shop" },
+    spec: { podSelector, securityGroups: { groupIds: ["sg-1"] } },
+  });
+  assertEquals(admitted([groups({ matchLabels: { app: "web" } })]), "some");
+  assertEquals(admitted([groups({ matchLabels: { app: "db" } })]), "everybody");
+});
