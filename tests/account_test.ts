@@ -323,14 +323,17 @@ Deno.test("an account says where what only one extension reads went, and what no
     [],
     { account: true },
   );
-  const verdict = (object: string, path: string) =>
+  const verdict = (object: string, path: string) => said(object, path)?.verdict;
+  const said = (object: string, path: string) =>
     account!.objects.find(({ resource: { kind, name } }) => `${kind} ${name}` === object)!
-      .fields.find((field) => field.path.endsWith(path))?.verdict;
+      .fields.find((field) => field.path.endsWith(path));
   // Bitnami's image is replaced: its password goes on, its debugging does not.
   assertEquals(verdict("StatefulSet cache", "env[0].value"), "meaningless");
   assertEquals(verdict("StatefulSet cache", "env[1].value"), "converted");
   // Metrics are labelled with the container's name.
   assertEquals(verdict("StatefulSet web", "containers[0].name"), "converted");
+  assertEquals(said("StatefulSet web", "containers[0].name")?.by, "servicemonitor");
+  assertEquals(said("StatefulSet web", "containers[0].image")?.by, "workload");
   assertEquals(verdict("StatefulSet idle", "containers[0].name"), "meaningless");
   // What means nothing itself tells whose Ingress it is, where nothing else does.
   const hashed = 'upstream-hash-by"]';

@@ -96,6 +96,7 @@ class Accountant {
   readonly #admitted: ReadonlySet<string>;
   readonly #needless = new Map<string, string>();
   readonly #rules = new Map<string, FieldRules[]>();
+  readonly #owners = new Map<FieldRule, string>();
   readonly #trees = new Map<string, RuleNode>();
 
   constructor(run: Run, infos: readonly ExtensionInfo[], said: SaidByObject) {
@@ -110,6 +111,9 @@ class Accountant {
       for (const kind of needless) this.#needless.set(kind, name);
       for (const [kind, rules] of Object.entries(account)) {
         this.#rules.set(kind, [...(this.#rules.get(kind) ?? []), rules]);
+        for (const rule of Object.values(rules)) {
+          for (const one of "like" in rule ? [] : [rule].flat()) this.#owners.set(one, name);
+        }
       }
     }
   }
@@ -209,10 +213,11 @@ class Accountant {
     { keys, value }: Leaf,
     rules: Leaf["rules"],
     manifest: Manifest,
-    by: string,
+    claimant: string,
   ): FieldVerdict | undefined {
     const rule = this.#ruleFor({ keys, value, rules }, manifest);
     if (rule === undefined) return undefined;
+    const by = this.#owners.get(rule) ?? claimant;
     if (!("becomes" in rule)) return { verdict: "meaningless", by, reason: rule.meaningless };
     const to = this.#destinations.of(rule.becomes, { manifest, keys });
     return to.length > 0
