@@ -84,3 +84,32 @@ export function admitEverybody(networks: readonly string[]): boolean {
 function isOfV6(network: string): boolean {
   return isNetwork(network) && network.includes(":");
 }
+
+/** Names by which machines mean themselves. */
+const OWN_NAME =
+  /^(?:(?:.*\.)?localhost|localhost[46]?\.localdomain[46]?|localhost6|ip6-(?:localhost|loopback))$/;
+
+/** Addresses by which they do, in their one spelling: of the loopback, and those of no machine. */
+const OWN_ADDRESS =
+  /^(?:(?:0|127)\.[\d.]+|\[::(?:1|(?:ffff:)?(?:7f[0-9a-f]{2}|0):[0-9a-f]{1,4})?\])$/;
+
+/**
+ * Whether a host is the machine itself that asks for it, by a name or in whatever spelling of an address.
+ *
+ * @example
+ * ```ts
+ * import { isOwnAddress } from "./ip_address.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const own = ["localhost", "x.LOCALHOST.", "127.0.0.1", "127.1", "0x7f000001", "0", "::1", "[::ffff:127.0.0.1]"];
+ * assert(own.every(isOwnAddress));
+ * assert(!["web", "localhost.example.com", "10.0.0.1", "128.0.0.1", "2001:db8::1"].some(isOwnAddress));
+ * ```
+ */
+export function isOwnAddress(host: string): boolean {
+  const name = host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.+$/, "");
+  if (OWN_NAME.test(name)) return true;
+  // Browsers and C libraries read short and other forms of IPv4, too.
+  const found = URL.parse(`http://${name.includes(":") ? `[${name}]` : name}/`)?.hostname ?? "";
+  return OWN_ADDRESS.test(found);
+}

@@ -28,6 +28,7 @@ import { withoutIdleHooks } from "./manifests/helm_hooks.ts";
 import { addHostNames } from "./network/names_on_host.ts";
 import { shortenHostnames } from "./network/short_hostnames.ts";
 import { closeGuardedPods, refuseGuardedPods } from "./guarded_pods.ts";
+import { closeOwnAddresses, refuseOwnAddresses } from "./own_addresses.ts";
 import { warnUnusedResult } from "./extensions/results.ts";
 import { controllerStreams } from "./controller_streams.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
@@ -293,7 +294,7 @@ export const PASSES: readonly Pass[] = [
       const wanted = !proxy || run.forwardsStreams
         ? run.streams
         : withoutFallback(run.streams, proxy.provider, ctx);
-      run.streams = refuseGuardedPods(soundStreams(wanted, ctx), ctx);
+      run.streams = refuseGuardedPods(refuseOwnAddresses(soundStreams(wanted, ctx), ctx), ctx);
       run.entries = besideStreams(run.entries, run.streams, ctx);
       const { hosts } = run.config;
       run.entries = withoutOldCertificates(run.entries, ({ host }) => [host], hosts, ctx);
@@ -628,6 +629,7 @@ function noteDropped(run: Run, before: readonly Manifest[], code: string, reason
 function closeRoutes(run: Run): void {
   const { registry: { proxy }, ctx } = run;
   if (!proxy) return;
+  closeOwnAddresses(run.entries, ctx);
   closeGuardedPods(run.entries, ctx);
   run.entries = reportLostFeatures(run.entries, proxy.provider, ctx);
   denyUnsupported(run.entries, proxy.provider, ctx);

@@ -73,6 +73,8 @@ function globalOptions(
     protocol === "http" && entries.some(({ grpc, scheme }) => grpc || scheme === "h2c")
   );
   const options = [
+    // Whoever comes to it may change all there is, and nobody here has use for it.
+    "admin off",
     ...(email ? [`email ${quote(email)}`] : []),
     // What is sent on to HTTPS, and how, the routes say.
     ...(certificates.size + ofConnections.size > 0 ? ["auto_https disable_redirects"] : []),
@@ -80,7 +82,7 @@ function globalOptions(
     ...sharedHttpsLines(ports.find(({ https }) => https !== undefined)?.https),
     ...layer4Lines(ports, ofConnections, [...certificates.keys()]),
   ];
-  return options.length > 0 ? [block("", options)] : [];
+  return [block("", options)];
 }
 
 /** Sites that do nothing but send their requests on to HTTPS, one block for each status. */

@@ -44,7 +44,7 @@ async function withLayer4(
   assertEquals(said(made).filter((code) => code !== "own-certificate"), []);
   const [http, https] = [freePort(), freePort()];
   let text = made.text.replace(
-    "{\n",
+    "{\n\tadmin off\n",
     "{\n\tadmin off\n\tpersist_config off\n\tskip_install_trust\n" + `\thttp_port ${http}\n`,
   ).replace("\t\t:443 {", `\t\t:${https} {`);
   const inner = new Set([...text.matchAll(/\b(?:84|94)\d\d\b/g)].map(([port]) => port));
