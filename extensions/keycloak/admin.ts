@@ -41,21 +41,26 @@ function initialAdmin(spec: Spec, username: string, ctx: ConvertContext): string
   // Among the manifests of a live cluster it is what the operator made.
   if (ctx.secrets.get(namespace, name)) return name;
 
-  const folder = `secrets/${ctx.names.folder({ kind: "Secret", namespace, name })}`;
+  const own = ctx.names.folder({ kind: "Secret", namespace, name });
+  const folder = `secrets/${own}`;
+  // No object can be called so: by it what the last run made is told from a Secret of that name that it was given.
+  const sign = `secrets/.keycloak/${own}`;
+  const isOwn = ctx.previous.read(sign) !== undefined;
   const secret: Secret = {
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name, ...(namespace ? { namespace } : {}) },
     type: "kubernetes.io/basic-auth",
     stringData: {
-      username: kept(`${folder}/username`, ctx) ?? username,
-      password: kept(`${folder}/password`, ctx) ?? randomPassword(),
+      username: (isOwn ? kept(`${folder}/username`, ctx) : undefined) ?? username,
+      password: (isOwn ? kept(`${folder}/password`, ctx) : undefined) ?? randomPassword(),
     },
   };
   ctx.manifests.add(secret);
   for (const [key, value] of Object.entries(secret.stringData ?? {})) {
     ctx.files.write(`${folder}/${key}`, text(value));
   }
+  ctx.files.write(sign, "What lies beside in the folder of this name was made up by dekube.\n");
   return name;
 }
 

@@ -1,11 +1,19 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { secretValue } from "@dekube/engine/pacts";
-import { said, testContext, written } from "@dekube/engine/testing";
+import { said, type TestContext, testContext, written } from "@dekube/engine/testing";
 import { secret, specOf } from "./_testing.ts";
 import { adminVariables } from "./admin.ts";
 
 const PASSWORD = "secrets/sso-initial-admin/password";
 const USERNAME = "secrets/sso-initial-admin/username";
+const SIGN = "secrets/.keycloak/sso-initial-admin";
+
+/** What is written, but for the sign that it was made up. */
+function made(ctx: TestContext): Record<string, string> {
+  const { [SIGN]: sign, ...files } = written(ctx);
+  assert(sign !== undefined);
+  return files;
+}
 
 Deno.test("adminVariables() makes a Secret with a random password when there is none", () => {
   const ctx = testContext([]);
@@ -15,10 +23,10 @@ Deno.test("adminVariables() makes a Secret with a random password when there is 
     { name: "KC_BOOTSTRAP_ADMIN_USERNAME", valueFrom: ref("username") },
     { name: "KC_BOOTSTRAP_ADMIN_PASSWORD", valueFrom: ref("password") },
   ]);
-  const made = ctx.secrets.get("iam", "sso-initial-admin");
-  const password = secretValue(made!, "password");
+  const secret = ctx.secrets.get("iam", "sso-initial-admin");
+  const password = secretValue(secret!, "password");
   assertMatch(password!, /^[0-9a-f]{32}$/);
-  assertEquals(written(ctx), { [USERNAME]: "644 temp-admin", [PASSWORD]: `644 ${password}` });
+  assertEquals(made(ctx), { [USERNAME]: "644 temp-admin", [PASSWORD]: `644 ${password}` });
 
   const other = testContext([]);
   adminVariables(specOf({}, other), 26, other);
@@ -29,15 +37,27 @@ Deno.test("adminVariables() keeps what the last run wrote", () => {
   const first = testContext([]);
   first.files.write(USERNAME, "root");
   first.files.write(PASSWORD, "kept");
+  first.files.write(SIGN, "");
   const ctx = testContext([], { previous: first.files });
   adminVariables(specOf({}, ctx), 26, ctx);
-  assertEquals(written(ctx), { [USERNAME]: "644 root", [PASSWORD]: "644 kept" });
+  assertEquals(made(ctx), { [USERNAME]: "644 root", [PASSWORD]: "644 kept" });
+});
+
+Deno.test("adminVariables() keeps nothing that the last run had from its manifests", () => {
+  const first = testContext([]);
+  first.files.write(USERNAME, "mallory");
+  first.files.write(PASSWORD, "known");
+  const ctx = testContext([], { previous: first.files });
+  adminVariables(specOf({}, ctx), 26, ctx);
+  assertEquals(made(ctx)[USERNAME], "644 temp-admin");
+  assertMatch(made(ctx)[PASSWORD], /^644 [0-9a-f]{32}$/);
 });
 
 Deno.test("adminVariables() makes a new password when the last one is empty or no text", () => {
   for (const content of ["", new Uint8Array([0xff]), "a\0b"]) {
     const first = testContext([]);
     first.files.write(PASSWORD, content);
+    first.files.write(SIGN, "");
     const ctx = testContext([], { previous: first.files });
     adminVariables(specOf({}, ctx), 26, ctx);
     assertMatch(written(ctx)[PASSWORD], /^644 [0-9a-f]{32}$/);
