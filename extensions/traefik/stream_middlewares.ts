@@ -10,6 +10,9 @@ import { isNetwork } from "@dekube/engine/pacts/ingress";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { unknownObject } from "./unknown_object.ts";
 
+/** The kinds that are read. */
+const KNOWN = ["inFlightConn", "ipAllowList", "ipWhiteList"] as const;
+
 /** Who may connect: networks, or why nobody may. */
 export type StreamGuard = { sources?: readonly string[] } | { refused: string };
 
@@ -33,6 +36,9 @@ export function readStreamGuard(
       return { refused: `the MiddlewareTCP "${reference}" is empty` };
     }
     const { inFlightConn, ipAllowList, ipWhiteList } = middleware.spec;
+    if (!KNOWN.some((kind) => isMapping(mapping(middleware.spec)[kind]))) {
+      return { refused: `what the MiddlewareTCP "${reference}" asks for is not known` };
+    }
     if (inFlightConn) {
       objects.ctx.report(middleware, "spec.inFlightConn").warn(
         "unsupported-middleware",

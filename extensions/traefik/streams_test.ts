@@ -110,7 +110,9 @@ Deno.test("tcpRoutes() lets in the networks of MiddlewareTCPs, or opens no port"
   assertEquals(guarded(allow("::2"), "ClientIP(`::1`)"), denied);
   assertEquals(guarded(allow("all")), denied);
   assertEquals(guarded(allow()), denied);
-  assertEquals(guarded(null), denied);
+  for (const unknown of [null, {}, { fancy: {} }, { ipAllowList: "all" }]) {
+    assertEquals(guarded(unknown), denied);
+  }
   assertEquals(guarded({ inFlightConn: { amount: 1 } }), [
     undefined,
     "warning unsupported-middleware",
