@@ -16,7 +16,7 @@ export const WEBROOT = "/var/www/certbot";
 const LETSENCRYPT = "/etc/letsencrypt";
 
 /** Path of the script below the output folder. */
-const LINKS = "configmaps/nginx/link-certificates.sh";
+const LINKS = "configmaps/.nginx/link-certificates.sh";
 
 /** What says where its folders are. */
 type Folders = ProxyContext["names"];

@@ -10,7 +10,7 @@ import type { Line } from "./blocks.ts";
 import { encodedPath, templatesOf, usesChangedUri } from "./changed_uri.ts";
 
 /** Path of the script below the output folder. */
-const SCRIPT = "configmaps/nginx/dekube-escape.js";
+const SCRIPT = "configmaps/.nginx/dekube-escape.js";
 /** Its path in the container. */
 const TARGET = "/etc/nginx/dekube-escape.js";
 

@@ -30,8 +30,8 @@ Deno.test("buildService() makes one service that carries the hosts as aliases", 
       ports: ["80:80", "443:443"],
       volumes: [
         "./nginx.conf:/etc/nginx/nginx.conf:ro",
-        "./secrets/nginx-tls-internal/tls.crt:/etc/nginx/tls-internal/tls.crt:ro",
-        "./secrets/nginx-tls-internal/tls.key:/etc/nginx/tls-internal/tls.key:ro",
+        "./secrets/.nginx-tls-internal/tls.crt:/etc/nginx/tls-internal/tls.crt:ro",
+        "./secrets/.nginx-tls-internal/tls.key:/etc/nginx/tls-internal/tls.key:ro",
       ],
       networks: { default: { aliases: ["shop.example"] } },
     },
@@ -110,7 +110,7 @@ Deno.test("buildService() has certbot get the certificates when there is an addr
     "-m ops@acme.io --keep-until-expiring --cert-name shop.acme.io -d shop.acme.io",
   );
   assertEquals(services.certbot.command![0].match(/certonly/g)?.length, 1);
-  assertEquals(files["configmaps/nginx/link-certificates.sh"].mode, 0o755);
+  assertEquals(files["configmaps/.nginx/link-certificates.sh"].mode, 0o755);
 });
 
 Deno.test("buildService() has certbot ask without an address when there is none", async () => {
@@ -329,17 +329,17 @@ Deno.test("writeConfig() has the files that nginx.conf names, a proxy of the use
       config: { disableIngress },
     });
     assertEquals(Object.keys(files).sort(), [
-      "configmaps/nginx/dekube-escape.js",
+      "configmaps/.nginx/dekube-escape.js",
       disableIngress ? "nginx-demo.conf" : "nginx.conf",
-      "secrets/nginx-users/s1r1",
+      "secrets/.nginx-users/s1r1",
       "secrets/shop-tls/tls.crt",
     ]);
     assertEquals(
       services.nginx?.volumes?.slice(1),
       disableIngress ? undefined : [
         "./secrets/shop-tls/tls.crt:/etc/nginx/certs/shop-tls/ca.crt:ro",
-        "./secrets/nginx-users:/etc/nginx/users:ro",
-        "./configmaps/nginx/dekube-escape.js:/etc/nginx/dekube-escape.js:ro",
+        "./secrets/.nginx-users:/etc/nginx/users:ro",
+        "./configmaps/.nginx/dekube-escape.js:/etc/nginx/dekube-escape.js:ro",
       ],
     );
   }

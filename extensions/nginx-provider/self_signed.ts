@@ -10,7 +10,7 @@ import { tlsPaths } from "@dekube/engine/pacts/proxy";
 import { OWN_FOLDER } from "./certificates.ts";
 
 /** Paths of the certificate and its key, below the output folder. */
-export const PATHS = tlsPaths({ folder: "nginx-tls-internal" }, "secrets");
+export const PATHS = tlsPaths({ folder: ".nginx-tls-internal" }, "secrets");
 
 /** Where the container has them. */
 export function ownMounts(): Mount[] {

@@ -11,7 +11,7 @@ import { usersFolder } from "./folders.ts";
 import { routeId } from "./route_id.ts";
 
 /** Folder of the files below the output folder. */
-const FOLDER = "secrets/nginx-users";
+const FOLDER = "secrets/.nginx-users";
 
 /**
  * Whether nginx's image has what checks a hash: nginx its own kinds, the C library (musl) DES, MD5, bcrypt and the two of
