@@ -9,10 +9,17 @@ export const HIDDEN = "***";
 
 /**
  * User and password of a URL: up to the `@` before its host. Where it is written wrong, with a slash or an `@` in the password,
- * up to the last `@` before it ends; digits up to a slash are a port. The user may be a token, so it is hidden as well.
+ * up to the last `@` before it ends; digits up to a slash are a port. The user may be a token, so it is hidden as well. It may
+ * lack the scheme, or have other slashes.
  */
 const USER_INFO =
-  /\b([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s"'`<>@/:]*:(?!\d{1,5}(?:[/?#]|$))[^\s"'`<>]*|[^\s"'`<>@/:]+)@/gi;
+  /(\b[a-z][a-z0-9+.-]{1,30}:[\/\\]{1,3}|(?<![^\s"'`<>=(,])\/\/)(?:[^\s"'`<>@/:]*:(?!\d{1,5}(?:[/?#]|$))[^\s"'`<>]*|[^\s"'`<>@/:]+)@/gi;
+
+/** User and password as drivers of Go have them, in front of how the server is reached. */
+const DRIVER_INFO = /^[^:@]*:.*@(?=(?:tcp|udp|unix)6?\()/;
+
+/** What a word with a password has, however it is written. */
+const MAY_HAVE_ONE = /:[\/\\]|^\/\/|[=(,]\/\/|@(?:tcp|udp|unix)6?\(/;
 
 /** Parameters of a URL that are secret by their names. */
 const SECRET_PARAMETERS =
@@ -36,12 +43,13 @@ const SECRET_PARAMETERS =
  */
 export function withoutPasswords(text: string): string {
   // Most texts have no URL.
-  if (!text.includes("://")) return text;
+  if (!/[\/\\]|@\w+\(/.test(text)) return text;
   return text.replace(/[^\s"'`<>]+/g, (word) => {
-    if (!word.includes("://")) return word;
+    if (!MAY_HAVE_ONE.test(word)) return word;
     // Behind the last `@` of a word no password can end, and looking for one from every scheme would take its time.
     const end = word.lastIndexOf("@") + 1;
-    const shown = word.slice(0, end).replace(USER_INFO, `$1${HIDDEN}@`) + word.slice(end);
+    const hidden = word.slice(0, end).replace(USER_INFO, `$1${HIDDEN}@`);
+    const shown = (hidden + word.slice(end)).replace(DRIVER_INFO, `${HIDDEN}@`);
     return shown.replace(SECRET_PARAMETERS, `$1${HIDDEN}`);
   });
 }
