@@ -4,6 +4,8 @@
  * @module
  */
 
+import { withoutEnd } from "./ends.ts";
+
 const V4_PART = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const V4 = new RegExp(`^${V4_PART}(?:\\.${V4_PART}){3}$`);
 
@@ -107,7 +109,7 @@ const OWN_ADDRESS =
  * ```
  */
 export function isOwnAddress(host: string): boolean {
-  const name = host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.+$/, "");
+  const name = withoutEnd(host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1"), ".");
   if (OWN_NAME.test(name)) return true;
   // Browsers and C libraries read short and other forms of IPv4, too.
   const found = URL.parse(`http://${name.includes(":") ? `[${name}]` : name}/`)?.hostname ?? "";
