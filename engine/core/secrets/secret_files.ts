@@ -130,5 +130,6 @@ function anyVersion(place: string, path: string): string {
 
 /** A path as a line of a .gitignore. */
 function ignored(path: string): string {
-  return `/${path.replace(/[\\*?[\]!# ]/g, "\\$&")}`;
+  // No line of Git's has a line break in it, so there any character is meant.
+  return `/${path.replace(/[\\*?[\]!# ]/g, "\\$&").replace(/[\r\n]/g, "?")}`;
 }

@@ -37,6 +37,7 @@ Deno.test("secretFiles() ignores folders of claims that lie elsewhere below the 
     named: { driver: "local" },
   };
   assertEquals(more("./data", volumes), ["/data/", "/db/"]);
+  assertEquals(more("./data", { odd: { host_path: "./a\n!b" } }), ["/data/", "/a?\\!b/"]);
 });
 
 Deno.test("secretFiles() ignores every version of a file that holds a password", () => {
