@@ -71,6 +71,7 @@ import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { markConfidentialFiles } from "./secrets/confidential_files.ts";
 import { referToSecrets } from "./secrets/refer_to_secrets.ts";
+import { sayLinkedSubPaths } from "./storage/linked_sub_paths.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -498,6 +499,7 @@ export const PASSES: readonly Pass[] = [
     run({ services, ctx }) {
       noteDeclaredClaims(ctx);
       checkClaims(services, ctx);
+      sayLinkedSubPaths(services, ctx);
     },
   },
   {
