@@ -32,17 +32,21 @@ export function sayLinkedSubPaths(
   const mounts = Object.entries(services).flatMap(([service, { owner, volumes }]) =>
     items(volumes).flatMap((mount) => claimMount(mount, service, owner))
   );
-  const byClaim = Map.groupBy(mounts, ({ claim }) => claim);
+  const writers = new Map<string, Set<string>>();
+  for (const { service, claim, subPath, readOnly } of mounts) {
+    if (readOnly) continue;
+    const key = placeKey(claim, subPath);
+    writers.set(key, (writers.get(key) ?? new Set()).add(service));
+  }
   const said = new Set<string>();
   for (const { service, owner, claim, subPath } of mounts) {
-    const writers = byClaim.get(claim)!.filter((other) =>
-      !other.readOnly && other.subPath !== subPath &&
-      (other.subPath === "" || subPath.startsWith(`${other.subPath}/`))
-    );
+    const above = foldersAbove(subPath).flatMap((path) => [
+      ...(writers.get(placeKey(claim, path))?.values().take(MOST_NAMED) ?? []),
+    ]);
     const key = JSON.stringify([service, claim, subPath]);
-    if (subPath === "" || writers.length === 0 || said.has(key)) continue;
+    if (above.length === 0 || said.has(key)) continue;
     said.add(key);
-    const names = [...new Set(writers.map((writer) => `"${writer.service}"`))].join(", ");
+    const names = [...new Set(above)].slice(0, MOST_NAMED).map((name) => `"${name}"`).join(", ");
     ctx.report(owner).warn(
       "link-in-claim",
       `the service "${service}" mounts the folder "${subPath}" of the claim "${claim}", and ${names} can write to what that is in: a link in its place would lead "${service}" to any folder of the machine, which Kubernetes refuses. Unless you trust the images, keep the claim in a volume of Docker's, which refuses it too: ${
@@ -50,6 +54,20 @@ export function sayLinkedSubPaths(
       }: {} in dekube.yaml`,
     );
   }
+}
+
+/** Services that one message names. */
+const MOST_NAMED = 3;
+
+function placeKey(claim: string, path: string): string {
+  return JSON.stringify([claim, path]);
+}
+
+/** The folders that a path is in, the claim itself among them: of `a/b/c` they are ``, `a` and `a/b`. */
+function foldersAbove(path: string): string[] {
+  if (path === "") return [];
+  const parts = path.split("/");
+  return parts.map((_, index) => parts.slice(0, index).join("/"));
 }
 
 function claimMount(
