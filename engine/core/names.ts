@@ -38,6 +38,8 @@ export class OutputNames implements Names {
   readonly #taken = new Set<string>();
   /** The next number behind a name that was wanted before; all below are taken. */
   readonly #numbers = new Map<string, number>();
+  /** Names that were given in the place of one that was taken. */
+  readonly #others = new Map<string, string[]>();
   readonly #late = new LateNames();
   readonly #cluster: Pick<Cluster, "store" | "workloads" | "services">;
   readonly #avoided: ReadonlySet<string>;
@@ -113,6 +115,11 @@ export class OutputNames implements Names {
     for (const { serviceName } of iterNamedContainers(workload, main)) this.#taken.add(serviceName);
   }
 
+  /** Names of Compose services that would have had another one. */
+  insteadOf(wanted: string): readonly string[] {
+    return this.#others.get(wanted) ?? [];
+  }
+
   /** A free name of a Compose service. */
   reserve(wanted: string): string {
     const base = safe(wanted);
@@ -121,6 +128,7 @@ export class OutputNames implements Names {
     while (this.#taken.has(name) || this.#avoided.has(name)) name = `${base}-${number++}`;
     this.#numbers.set(base, number);
     this.#taken.add(name);
+    if (name !== base) this.#others.set(base, [...this.#others.get(base) ?? [], name]);
     return name;
   }
 

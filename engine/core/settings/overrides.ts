@@ -31,6 +31,7 @@ export function applyUserServices(
     if (!Object.hasOwn(services, name)) warnUnknown(name, services, ctx);
     else if (patch === null) removed.add(name);
     else applyPatch(services, name, withTexts(resolvePlaceholders(patch, ctx)), written, ctx);
+    sayNamesake(name, services, ctx);
   }
   forgetLostChecks(checked.difference(removed), services, ctx.diagnostics);
   removeServices(services, removed);
@@ -49,6 +50,24 @@ export function applyUserServices(
   for (const service of Object.values(services)) {
     if (isMapping(service)) Object.assign(service, joinOwner(services, service));
   }
+}
+
+/** Says that a service has the name that another one would have, since the user may mean that. */
+function sayNamesake(
+  name: string,
+  services: Record<string, RenderedService>,
+  ctx: EngineContext,
+): void {
+  const others = ctx.names.insteadOf(name).filter((other) => Object.hasOwn(services, other));
+  if (!Object.hasOwn(services, name) || others.length === 0) return;
+  ctx.report().warn(
+    "overrides-namesake",
+    `"${
+      settingPath("overrides", name)
+    }" in dekube.yaml changes the service of the manifests that is called so; another that would be is "${
+      others.join('", "')
+    }". Write "${settingPath("overrides", others[0])}" where you mean that`,
+  );
 }
 
 /** `written` has who wrote what before, by service and key: containers of one pod share the keys of its network. */

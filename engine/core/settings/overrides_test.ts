@@ -255,3 +255,17 @@ Deno.test("applyUserServices() replaces placeholders in overrides and services",
     extra: { environment: { PASSWORD: "a$$b" } },
   });
 });
+
+Deno.test("applyUserServices() says when another service would be called as the one that it changes", () => {
+  const config = { overrides: { caddy: { environment: { TOKEN: "x" } } } };
+  const ctx = contextOf([], config);
+  for (let count = 0; count < 2; count++) ctx.names.reserve("caddy");
+  applyUserServices({ caddy: {}, "caddy-2": {} }, ctx);
+  assertEquals(said(ctx.diagnostics).map((text) => text.split(":")[0]), [
+    "warning overrides-namesake",
+  ]);
+  const alone = contextOf([], config);
+  alone.names.reserve("caddy");
+  applyUserServices({ caddy: {} }, alone);
+  assertEquals(said(alone.diagnostics), []);
+});
