@@ -57,8 +57,8 @@ export function readConfig(files: OutputFiles): any {
 
 /** `prometheus.yml`, wherever it lies. */
 export function configText(files: OutputFiles): string | undefined {
-  const file = files.get("configmaps/prometheus_config/prometheus.yml") ??
-    files.get("secrets/prometheus_config/prometheus.yml");
+  const file = files.get("configmaps/.prometheus/prometheus.yml") ??
+    files.get("secrets/.prometheus/prometheus.yml");
   return file?.content as string | undefined;
 }
 
@@ -150,8 +150,8 @@ export function configMap(name: string, data: Record<string, string>): Manifest 
 
 /** Places of the container, and where their files are in the output. */
 const MOUNTS = [
-  ["/etc/prometheus/config/", "configmaps/prometheus_config/"],
-  ["/etc/prometheus/credentials/", "secrets/prometheus_config/"],
+  ["/etc/prometheus/config/", "configmaps/.prometheus/"],
+  ["/etc/prometheus/credentials/", "secrets/.prometheus/"],
 ];
 
 /** Lays the files out in a folder, and hands promtool's arguments the config's path in it. */
@@ -168,7 +168,7 @@ export async function promtool(
   );
 }
 
-const CONFIG = "_config/prometheus.yml";
+const CONFIG = "/.prometheus/prometheus.yml";
 
 /** The config with places of the container in a folder. */
 function here(config: string | Uint8Array, folder: string): string {

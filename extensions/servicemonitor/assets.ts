@@ -60,11 +60,11 @@ export class Assets {
   readonly #used = new Set<AssetFolder>();
   #gaveSecrets = false;
 
-  /** An underscore can't be part of a Kubernetes name, so these are nobody else's folders. */
+  /** No folder of a ConfigMap or a Secret begins with a dot, so these are nobody else's. */
   constructor(service: string, ctx: ConvertContext, places: AssetPlaces = PROMETHEUS_PLACES) {
     this.#ctx = ctx;
-    this.#open = { source: `configmaps/${service}_config`, target: places.open };
-    this.#closed = { source: `secrets/${service}_config`, target: places.closed };
+    this.#open = { source: `configmaps/.${service}`, target: places.open };
+    this.#closed = { source: `secrets/.${service}`, target: places.closed };
   }
 
   /** The folders in which there are files. */

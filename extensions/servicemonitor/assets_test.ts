@@ -30,11 +30,11 @@ Deno.test("sourceFile() writes a ConfigMap's key where all may see it, and a Sec
     "/etc/prometheus/credentials/files/raw/key",
   );
   assertEquals(written(ctx), {
-    "configmaps/prometheus_config/files/root/ca.crt": "644 PEM of old.example",
-    "secrets/prometheus_config/files/raw/key": "644 [255]",
+    "configmaps/.prometheus/files/root/ca.crt": "644 PEM of old.example",
+    "secrets/.prometheus/files/raw/key": "644 [255]",
   });
   // The user's replacements apply to it.
-  assertEquals(ctx.files.get("configmaps/prometheus_config/files/root/ca.crt")?.rewrite, {});
+  assertEquals(ctx.files.get("configmaps/.prometheus/files/root/ca.crt")?.rewrite, {});
   assertEquals(assets.folders.map(({ target }) => target), [
     "/etc/prometheus/config",
     "/etc/prometheus/credentials",

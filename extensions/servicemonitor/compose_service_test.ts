@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { mount } from "@dekube/engine/pacts";
 import { configMap, make, mountsOf, prometheus, secret, serviceMonitor, web } from "./_testing.ts";
 
-const CONFIG = "./configmaps/prometheus_config:/etc/prometheus/config:ro";
+const CONFIG = "./configmaps/.prometheus:/etc/prometheus/config:ro";
 
 Deno.test("composeService() keeps the data with the container when the CR asks for no storage", () => {
   const { service, said } = make([prometheus()]);
@@ -17,7 +17,7 @@ Deno.test("composeService() keeps the data with the container when the CR asks f
     restart: "always",
     command: service.command,
     volumes: [
-      mount("./configmaps/prometheus_config", "/etc/prometheus/config", { readOnly: true }),
+      mount("./configmaps/.prometheus", "/etc/prometheus/config", { readOnly: true }),
       {
         type: "volume",
         target: "/prometheus",
@@ -118,9 +118,9 @@ Deno.test("composeService() keeps a config below secrets/ when it holds what a S
     secret("login", { user: "me" }),
     ...web(),
   ]);
-  assert(ctx.files.has("secrets/prometheus_config/prometheus.yml"));
+  assert(ctx.files.has("secrets/.prometheus/prometheus.yml"));
   assertEquals(mountsOf(service), [
-    "./secrets/prometheus_config:/etc/prometheus/credentials:ro",
+    "./secrets/.prometheus:/etc/prometheus/credentials:ro",
     "/prometheus",
   ]);
   assertEquals(service.command?.[0], "--config.file=/etc/prometheus/credentials/prometheus.yml");

@@ -54,7 +54,7 @@ Deno.test("writeConfig() adds the jobs of additionalScrapeConfigs, each name onc
   );
   assertEquals(said.length, 3);
   assertEquals([...ctx.files.entries()].map(([path]) => path), [
-    "secrets/prometheus_config/prometheus.yml",
+    "secrets/.prometheus/prometheus.yml",
   ]);
 });
 

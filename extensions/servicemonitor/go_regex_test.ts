@@ -78,7 +78,7 @@ Deno.test({
     }
     for (const source of BAD) {
       const { ctx } = withRegex("PLACE");
-      const path = "configmaps/prometheus_config/prometheus.yml";
+      const path = "configmaps/.prometheus/prometheus.yml";
       const config = ctx.files.get(path)!.content as string;
       ctx.files.write(path, config.replace("regex: PLACE", () => `regex: '${source}'`));
       assertFalse((await promtool(ctx.files)).success, source);

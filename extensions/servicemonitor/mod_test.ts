@@ -53,7 +53,7 @@ Deno.test("convertAll() has one Prometheus scrape what another extension adds la
     [prometheus(), monitor("first"), watch, ...web()],
   );
   assertEquals(Object.keys(project.services), ["web", "prometheus"]);
-  const text = String(files.get("secrets/prometheus_config/prometheus.yml")?.content);
+  const text = String(files.get("secrets/.prometheus/prometheus.yml")?.content);
   assertEquals(text.match(/(?<=job_name: ).*/g), [
     "serviceMonitor/shop/first/0",
     "serviceMonitor/shop/later/0",
@@ -61,7 +61,7 @@ Deno.test("convertAll() has one Prometheus scrape what another extension adds la
   ]);
   assertEquals(project.services.prometheus.command?.[0], `--config.file=${CLOSED}/prometheus.yml`);
   assert(
-    project.services.prometheus.volumes?.includes(`./secrets/prometheus_config:${CLOSED}:ro`),
+    project.services.prometheus.volumes?.includes(`./secrets/.prometheus:${CLOSED}:ro`),
   );
   assertEquals(diagnostics, []);
 });
@@ -443,7 +443,7 @@ Deno.test({
 function ruleFiles(files: OutputFiles, config: string): string[] {
   const names = [...files.entries()].flatMap(([path]) => path.match(/rules\/[^/]+$/) ?? []);
   assert(names.length > 0);
-  return names.map((name) => join(config, "../../../configmaps/prometheus_config", name));
+  return names.map((name) => join(config, "../../../configmaps/.prometheus", name));
 }
 
 function rule() {

@@ -14,7 +14,7 @@ function write(groups: unknown, version = { major: 2, minor: 42 }, name = "rules
     { version, experimental: false },
     ctx,
   );
-  const text = fileText(ctx, `configmaps/prometheus_config/rules/${name}.yml`);
+  const text = fileText(ctx, `configmaps/.prometheus/rules/${name}.yml`);
   return { path, groups: text && (parse(text) as { groups: unknown }).groups, said: said(ctx) };
 }
 

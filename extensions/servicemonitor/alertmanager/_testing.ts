@@ -36,7 +36,7 @@ export interface Made {
 }
 
 /** Where the configuration is in the output. */
-export const CONFIG = "secrets/alertmanager_config/alertmanager.yaml";
+export const CONFIG = "secrets/.alertmanager/alertmanager.yaml";
 
 /** Converts manifests with this extension alone. */
 export function make(manifests: readonly Manifest[]): Made {
@@ -66,8 +66,8 @@ export async function inContainer<T>(
         path === CONFIG
           ? String(content).replaceAll(
             "/etc/alertmanager/config/",
-            `${folder}/secrets/alertmanager_config/`,
-          ).replaceAll("/etc/alertmanager/files/", `${folder}/configmaps/alertmanager_config/`)
+            `${folder}/secrets/.alertmanager/`,
+          ).replaceAll("/etc/alertmanager/files/", `${folder}/configmaps/.alertmanager/`)
           : content,
       ]),
     (folder) => use(`${folder}/${CONFIG}`),

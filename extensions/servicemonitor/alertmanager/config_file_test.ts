@@ -38,7 +38,7 @@ Deno.test("writeAlertmanagerConfig() takes the Secret as it is when nothing is m
   ]);
   assertEquals(ctx.files.get(CONFIG)?.content, BASE);
   assertEquals(ctx.files.get(CONFIG)?.rewrite, { addressesIn: "shop" });
-  assertEquals(ctx.files.get("secrets/alertmanager_config/mail.tmpl")?.content, TEMPLATE);
+  assertEquals(ctx.files.get("secrets/.alertmanager/mail.tmpl")?.content, TEMPLATE);
   assertEquals(
     services.alertmanager.command?.[0],
     "--config.file=/etc/alertmanager/config/alertmanager.yaml",
@@ -213,7 +213,7 @@ Deno.test("writeAlertmanagerConfig() takes an AlertmanagerConfig for the whole c
   const [template] = made.templates;
   assertEquals(template, "/etc/alertmanager/files/files/texts/a.tmpl");
   assert(
-    ctx.files.get(template.replace("/etc/alertmanager/files", "configmaps/alertmanager_config")),
+    ctx.files.get(template.replace("/etc/alertmanager/files", "configmaps/.alertmanager")),
   );
   assertEquals(said, ["bad-root-route spec.route"]);
 });

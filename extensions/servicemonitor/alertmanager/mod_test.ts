@@ -45,7 +45,7 @@ Deno.test("Alertmanagers makes a service of an Alertmanager, as the operator wou
   ]);
   assertEquals(made.user, "65534");
   assertEquals(mountsOf(made), [
-    "./secrets/alertmanager_config:/etc/alertmanager/config:ro",
+    "./secrets/.alertmanager:/etc/alertmanager/config:ro",
     "./data/alertmanager-main-db:/alertmanager",
     "./secrets/alertmanager-main:/etc/alertmanager/secrets/alertmanager-main:ro",
   ]);
@@ -121,7 +121,7 @@ Deno.test("a webhook's Service has the container's port in the configuration", a
     }),
     ...web(),
   ]);
-  const text = String(files.get("secrets/alertmanager_config/alertmanager.yaml")?.content);
+  const text = String(files.get("secrets/.alertmanager/alertmanager.yaml")?.content);
   assert(text.includes("http://web.shop.svc:8080/hook"), text);
 });
 
