@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ComposeService,
   type ConvertContext,
   isMapping,
@@ -149,18 +150,18 @@ function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
   const carried = redisFlags(subject, config.files.size > 0, ctx);
 
   const flags: string[] = [];
-  if (port !== "6379") flags.push(...option("port", port));
-  if (password.value !== "") flags.push(...option("requirepass", password.value));
+  if (port !== "6379") append(flags, option("port", port));
+  if (password.value !== "") append(flags, option("requirepass", password.value));
   if (replica) {
     const host = env("REDIS_MASTER_HOST");
     if (host === "") return "it is a replica of a master that nothing names (REDIS_MASTER_HOST)";
     const master = passwordOf("REDIS_MASTER_PASSWORD", subject, ctx);
     if (master.missing) return `the password of its master is not there: ${master.missing}`;
-    flags.push(...option("replicaof", host, env("REDIS_MASTER_PORT_NUMBER") || "6379"));
-    if (master.value !== "") flags.push(...option("masterauth", master.value));
+    append(flags, option("replicaof", host, env("REDIS_MASTER_PORT_NUMBER") || "6379"));
+    if (master.value !== "") append(flags, option("masterauth", master.value));
   }
-  for (const file of config.included) flags.push(...option("include", `${SETTINGS}/${file}`));
-  flags.push(...carried.flags, ...own);
+  for (const file of config.included) append(flags, option("include", `${SETTINGS}/${file}`));
+  append(flags, [...carried.flags, ...own]);
   return {
     password: password.value,
     allowEmpty: env("ALLOW_EMPTY_PASSWORD"),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ConvertContext, text } from "@dekube/engine/pacts";
+import { append, type ConvertContext, text } from "@dekube/engine/pacts";
 import { mountedText } from "./mounts.ts";
 import { type Subject, wordsOf } from "./subject.ts";
 
@@ -75,12 +75,12 @@ export function redisFlags(
   }
   if (!hasConfig && !/^(no|false|0)$/i.test(env("REDIS_AOF_ENABLED"))) {
     // As Bitnami's image does; the stock one would lose what came after its last snapshot.
-    result.flags.push(...option("appendonly", "yes"));
+    append(result.flags, option("appendonly", "yes"));
   }
   for (const command of env("REDIS_DISABLE_COMMANDS").split(/[\s,]+/).filter(Boolean)) {
-    result.flags.push(...option("rename-command", command, ""));
+    append(result.flags, option("rename-command", command, ""));
   }
-  result.flags.push(...env("REDIS_EXTRA_FLAGS").split(/\s+/).filter(Boolean));
+  append(result.flags, env("REDIS_EXTRA_FLAGS").split(/\s+/).filter(Boolean));
   return result;
 }
 
@@ -96,6 +96,6 @@ function addScriptFlags(script: string, { flags, unread }: RedisFlags): void {
     if (words.length === 0 || BY_SCRIPT.test(words[0])) continue;
     if (words.some((word) => word.includes("$") || word.includes("/bitnami/"))) {
       unread.push(words.join(" "));
-    } else flags.push(...words);
+    } else append(flags, words);
   }
 }

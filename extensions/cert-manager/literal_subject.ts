@@ -4,6 +4,7 @@
  * @module
  */
 
+import { append } from "@dekube/engine/pacts";
 import { ATTRIBUTE_OIDS, type Subject, type SubjectAttribute } from "./subject.ts";
 
 /** Dotted numbers; what begins with 0 or 1 goes on with at most 39. */
@@ -63,7 +64,7 @@ function unescape(raw: string): string | undefined {
       continue;
     }
     const isEdge = plain !== undefined && /\s/.test(plain) && bytes.length === 0;
-    if (!isEdge) bytes.push(...new TextEncoder().encode(escaped ?? plain));
+    if (!isEdge) append(bytes, new TextEncoder().encode(escaped ?? plain));
     // Spaces around a value do not belong to it, unless they are escaped.
     if (escaped !== undefined || /\S/.test(plain)) kept = bytes.length;
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
+import { append, isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
 import { keepsNobodyOut } from "@dekube/engine/pacts/ingress";
 
 /** The kinds, by their groups. */
@@ -61,7 +61,7 @@ function hasNoRequests(spec: unknown): boolean {
     if (typeof next !== "object" || next === null || seen.has(next)) continue;
     seen.add(next);
     if (isMapping(next) && LIMITS.some((name) => text(next[name]) === "0")) return true;
-    waiting.push(...Object.values(next));
+    append(waiting, Object.values(next));
   }
   return false;
 }

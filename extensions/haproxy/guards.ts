@@ -44,9 +44,8 @@ export function readGuards(
 function readSources(annotations: Annotations): string[] | undefined {
   const name = annotations.get("allow-list") === "" ? "whitelist" : "allow-list";
   const sources = annotations.list(name);
-  for (const source of sources.filter((source) => !isNetwork(source))) {
-    annotations.invalid(name, `${JSON.stringify(source)} is neither an IP address nor a network`);
-  }
+  const odd = sources.filter((source) => !isNetwork(source));
+  annotations.invalidItems(name, odd, "is neither an IP address nor a network");
   const valid = sources.filter(isNetwork);
   return valid.length > 0 ? [...new Set(valid)] : undefined;
 }

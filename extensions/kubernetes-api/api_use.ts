@@ -4,7 +4,7 @@
  * @module
  */
 
-import { items, text } from "@dekube/engine/pacts";
+import { append, items, text } from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { mayNameApi, namesApi } from "./api_address.ts";
 import { commandsOf } from "./commands.ts";
@@ -80,7 +80,7 @@ export function apiUseOf(container: Container, workload: Workload): ApiUse {
     const call = callOf(command, workload.id.namespace);
     if (call) {
       calls.add(call.summary);
-      asksAbout.push(...call.asksAbout ?? []);
+      append(asksAbout, call.asksAbout ?? []);
       onlyAsks &&= call.onlyAsks;
       onlyWaits &&= call.asksAbout !== undefined;
       const made = KUBECTL.test(command.words[0]) && createdSecret(command.words.slice(1));

@@ -136,3 +136,8 @@ Deno.test("apiUseOf() finds nothing in what has nothing to do with the API", () 
     assertEquals(use(container), none, JSON.stringify(container));
   }
 });
+
+Deno.test("apiUseOf() takes as many words as a script has", () => {
+  const words = Array.from({ length: 200_000 }, (_, index) => `job/j${index}`).join(" ");
+  assertEquals(sh(`kubectl wait ${words}`).calls, ["kubectl wait"]);
+});

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { append } from "@dekube/engine/pacts";
+
 /** One command of a script. */
 export interface Command {
   /** The program and its arguments, quotes and redirections taken away, variables as they stand. */
@@ -67,7 +69,7 @@ export function commandsIn(script: string): Command[] {
       end();
       if (token === "\n") skipHeredocs();
     } else {
-      for (const inner of substitutionsIn(token)) commands.push(...commandsIn(inner));
+      for (const inner of substitutionsIn(token)) append(commands, commandsIn(inner));
       addWord(token);
     }
   }

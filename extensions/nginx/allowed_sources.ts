@@ -16,8 +16,7 @@ export function readAllowedSources(annotations: Annotations): string[] | undefin
     : "allowlist-source-range";
   const sources = annotations.list(name);
   const valid = sources.filter(isNetwork);
-  for (const source of sources.filter((source) => !isNetwork(source))) {
-    annotations.invalid(name, `${JSON.stringify(source)} is neither an IP address nor a network`);
-  }
+  const odd = sources.filter((source) => !isNetwork(source));
+  annotations.invalidItems(name, odd, "is neither an IP address nor a network");
   return valid.length > 0 ? [...new Set(valid)] : undefined;
 }

@@ -37,13 +37,13 @@ export function readCors(annotations: Annotations): Pick<IngressEntry, "cors"> {
   }
 }
 
+const ORIGIN = /^(?:[a-z]+:\/\/[A-Za-z0-9.*-]+(?::\d+)?|null)$/;
+
 function readOrigins(annotations: Annotations): string[] {
   const name = "cors-allow-origin";
   const origins = annotations.list(name);
   if (origins.length === 0 || origins.includes("*")) return ["*"];
-  return origins.filter((origin) => {
-    if (/^(?:[a-z]+:\/\/[A-Za-z0-9.*-]+(?::\d+)?|null)$/.test(origin)) return true;
-    annotations.invalid(name, `${JSON.stringify(origin)} is not an origin ("https://example.com")`);
-    return false;
-  });
+  const odd = origins.filter((origin) => !ORIGIN.test(origin));
+  annotations.invalidItems(name, odd, 'is not an origin ("https://example.com")');
+  return origins.filter((origin) => ORIGIN.test(origin));
 }

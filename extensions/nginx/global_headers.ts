@@ -50,9 +50,8 @@ export function readHiddenHeaders(
   annotations: Annotations,
 ): Pick<IngressEntry, "responseHeaders"> {
   const names = annotations.list("hide-headers");
-  for (const name of names.filter((name) => !isHeaderName(name))) {
-    annotations.invalid("hide-headers", `${JSON.stringify(name)} is not the name of a header`);
-  }
+  const odd = names.filter((name) => !isHeaderName(name));
+  annotations.invalidItems("hide-headers", odd, "is not the name of a header");
   const remove = [...new Set(names.filter(isHeaderName))];
   return remove.length > 0 ? { responseHeaders: { remove } } : {};
 }

@@ -4,7 +4,15 @@
  * @module
  */
 
-import { type Manifest, type Mapping, mapping, mappings, text, texts } from "@dekube/engine/pacts";
+import {
+  append,
+  type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
 import type {
   Container,
   ContainerPort,
@@ -51,9 +59,9 @@ export function podSpec(running: Running): PodSpec {
     }
   }
   // An underscore can't be part of a Kubernetes name, so these share none with those above.
-  volumes.push(...mappings(spec.volumes) as Volume[]);
-  mounts.push(...mappings(spec.volumeMounts) as VolumeMount[]);
-  mounts.push(...mappings(container.volumeMounts) as VolumeMount[]);
+  append(volumes, mappings(spec.volumes) as Volume[]);
+  append(mounts, mappings(spec.volumeMounts) as VolumeMount[]);
+  append(mounts, mappings(container.volumeMounts) as VolumeMount[]);
   const own: Container = {
     ...container as Container,
     name: program.name,

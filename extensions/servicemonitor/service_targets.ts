@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ConvertContext,
   items,
   kindOf,
@@ -182,12 +183,15 @@ function targetsAt(
   const hostOf = ({ id }: Workload) => workloads.length > 1 ? ctx.names.service(id) : host;
   const addresses = workloads.length > 0 ? [] : addressesOf(service, ctx);
   const targets = addressTargets(service, addresses, endpoint, of.monitor, ctx);
-  targets.push(...workloads.flatMap((workload) => {
-    const ports = findPorts(service, workload, endpoint, of);
-    return ports.filter((port) => isHere(workload, port)).map((port) =>
-      counted(targetOf(service, workload, port, hostOf(workload), endpoint, of), of.monitor, ctx)
-    );
-  }));
+  append(
+    targets,
+    workloads.flatMap((workload) => {
+      const ports = findPorts(service, workload, endpoint, of);
+      return ports.filter((port) => isHere(workload, port)).map((port) =>
+        counted(targetOf(service, workload, port, hostOf(workload), endpoint, of), of.monitor, ctx)
+      );
+    }),
+  );
   if (targets.length === 0) {
     const program = workloads.map(programOf).find((one) => one);
     if (program) {

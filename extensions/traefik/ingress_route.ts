@@ -6,6 +6,7 @@
  */
 
 import {
+  append,
   idOf,
   type IngressEntry,
   isMapping,
@@ -231,9 +232,9 @@ function readMatches(
     } else if (matches.length === 0) {
       about.info("empty-rule", "an alternative of the rule contradicts itself, and is left out");
     } else if (lost.length === 0) {
-      kept.push(...matches);
+      append(kept, matches);
     } else if (isGuarded) {
-      closed.push(...matches);
+      append(closed, matches);
       about.error(
         "unsupported-rule",
         `${matches[0].host || "*"}${matches[0].path} answers 403, because ${

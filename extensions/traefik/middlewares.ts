@@ -6,6 +6,7 @@
  */
 
 import {
+  append,
   type ConvertContext,
   type IngressEntry,
   isMapping,
@@ -112,7 +113,7 @@ export function resolveMiddlewares(
     const links = list(chain.middlewares);
     open.add(middleware);
     waiting.push({ endOf: middleware });
-    waiting.push(...links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
+    append(waiting, links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
   }
   return { middlewares: [...middlewares], unknown: [...unknown.values()] };
 }
@@ -155,7 +156,7 @@ export function applySteps(entry: IngressEntry, steps: readonly Step[]): Ingress
   const more: IngressEntry[] = [];
   for (const { kind, settings, report, ownSecrets } of steps) {
     if (Object.hasOwn(KINDS, kind)) {
-      more.push(...KINDS[kind](entry, mapping(settings), report, ownSecrets) ?? []);
+      append(more, KINDS[kind](entry, mapping(settings), report, ownSecrets) ?? []);
     } else if (UNKEPT_KINDS.includes(kind)) {
       reportUnkeptKind(kind, report);
     } else if (kind === "encodedCharacters") {

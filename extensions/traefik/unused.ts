@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   entries,
   isMapping,
   list,
@@ -103,10 +104,10 @@ function* mappingsIn(value: unknown): Generator<Mapping> {
   const waiting: unknown[] = [value];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (Array.isArray(next)) {
-      waiting.push(...list(next));
+      append(waiting, list(next));
     } else if (isMapping(next)) {
       yield next;
-      waiting.push(...Object.values(next).filter((value) => typeof value === "object" && value));
+      append(waiting, Object.values(next).filter((value) => typeof value === "object" && value));
     }
   }
 }

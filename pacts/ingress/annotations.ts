@@ -26,6 +26,9 @@ export interface AnnotationOrigin {
   readonly path: string;
 }
 
+/** Items of a list that are said to be none. */
+const MOST_ITEMS = 10;
+
 /**
  * The annotations of a controller on an Ingress, read by their names without the controller's prefix. What its
  * Service says precedes what the Ingress says, where a Service is given and the controller looks for it there.
@@ -156,6 +159,16 @@ export class Annotations {
   invalid(name: string, what: string): void {
     const end = this.restriction(name) ? "" : "; it is left out";
     this.report(name).warn(`invalid-${name}`, `${this.fullName(name)}: ${what}${end}`);
+  }
+
+  /** Says of items of a list that they are none that it may have: of each once, of the first of many alone. */
+  invalidItems(name: string, items: readonly string[], problem: string): void {
+    const odd = [...new Set(items)];
+    for (const item of odd.slice(0, MOST_ITEMS)) {
+      this.invalid(name, `${JSON.stringify(item)} ${problem}`);
+    }
+    const more = odd.length - MOST_ITEMS;
+    if (more > 0) this.invalid(name, `${more} more: each ${problem}`);
   }
 
   /** Says that something has no counterpart here. */

@@ -149,3 +149,17 @@ Deno.test("get() looks on the Service first, for what its controller reads there
   assertEquals(get(["y"]), ["Ingress", "Service"]);
   assertEquals(get([]), ["Ingress", "Ingress"]);
 });
+
+Deno.test("invalidItems() says of each item once, and of the first of many alone, that it is none", () => {
+  const manifest = ingress({ x: "y" });
+  const ctx = contextOf([manifest]);
+  const annotations = new Annotations({ name: "example", prefix: PREFIX }, manifest, ctx);
+  const items = Array.from({ length: 20_000 }, (_, index) => `i${index % 10_000}`);
+  annotations.invalidItems("x", items, "is no item");
+  const messages = [...ctx.diagnostics].map(({ message }) => message);
+  assertEquals(messages.length, 11);
+  assertEquals(messages[0], 'example.com/x: "i0" is no item; it is left out');
+  assertEquals(messages[10], "example.com/x: 9990 more: each is no item; it is left out");
+  annotations.invalidItems("x", [], "is no item");
+  assertEquals([...ctx.diagnostics].length, 11);
+});

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { append } from "../append.ts";
 import type { ConvertContext } from "../context.ts";
 import type { Ingress, IngressBackend, Service, ServicePort } from "../kubernetes/types.ts";
 import { idOf, namespaceOf } from "../manifest.ts";
@@ -167,7 +168,7 @@ function declaredRoutes(
   if (hosts.size === 0 && !hasDefault) {
     warn("empty-ingress", "the Ingress has neither rules nor a default backend", "spec.rules");
   }
-  if (hasDefault) routes.push(...defaultRoutes(fallback, hosts, routes));
+  if (hasDefault) append(routes, defaultRoutes(fallback, hosts, routes));
   return routes;
 
   function warn(code: string, message: string, path: string): void {

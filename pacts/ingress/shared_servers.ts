@@ -8,6 +8,7 @@
  * @module
  */
 
+import { append } from "../append.ts";
 import type { ConvertContext } from "../context.ts";
 import type { Ingress } from "../kubernetes/types.ts";
 import { namespaceOf } from "../manifest.ts";
@@ -71,7 +72,7 @@ const sharedIn = readOnce(
           const key = keyOf(index, server, ingress);
           const known = found.get(key) ?? [];
           found.set(key, known);
-          known.push(...held.map((restriction) => ({ ingress, restriction })));
+          append(known, held.map((restriction) => ({ ingress, restriction })));
         }
       }
     }

@@ -6,7 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { IngressEntry, Protocol } from "../ingress/entry.ts";
-import { isHostPattern } from "../ingress/hosts.ts";
+import { isHost, isHostPattern } from "../ingress/hosts.ts";
 import type { StreamRoute } from "../ingress/stream_route.ts";
 import { normalPath } from "../ingress/route_path.ts";
 import type { HttpsPolicy } from "./https_policy.ts";
@@ -162,7 +162,7 @@ function ledTo({ host, redirect, forwardAuth }: IngressEntry): string[] {
     /^https:\/\/(\$(?:http_)?host(?![a-z_])|[a-z0-9.-]+)(?::443)?(?=[/?#$]|$)/i.exec(url)?.[1]
       .replace(/^\$.*/, own).toLowerCase() ?? "";
   const to = nameIn(redirect?.to);
-  return [nameIn(forwardAuth?.signin), to === own ? "" : to].filter(Boolean);
+  return [nameIn(forwardAuth?.signin), to === own ? "" : to].filter(isHost);
 }
 
 /** The hosts whose routes take requests for a host that has none of its own: itself, wildcards, and any. */

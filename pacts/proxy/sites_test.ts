@@ -175,6 +175,8 @@ Deno.test("sitesOf() serves a host over HTTPS too when routes lead clients there
   assertEquals(protocols("other.example", auth(login)), one);
   assertEquals(protocols("login.example", auth("http://login.example/start")), one);
   assertEquals(protocols("login.example", auth("https://login.example:8443/start")), one);
+  // No host is called so.
+  assertEquals(protocols("*.a", auth(`https://${"a.".repeat(200)}a/`)), one);
   const own = { host: "shop.example", path: "/x" };
   assertEquals(protocols(own.host, { ...own, ...auth("https://$host/start") }), both);
   const to = (to: string) => ({ ...own, redirect: { to, status: 308 } });

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { append } from "../append.ts";
 import { MOST_DEPTH, MOST_REPEATS, requireSize } from "./limits.ts";
 import {
   type Assertion,
@@ -71,8 +72,8 @@ class Parser {
     while (this.#at < this.#source.length && this.#source[this.#at] !== ")") {
       const parts = branches[branches.length - 1];
       if (this.#take("|")) branches.push([]);
-      else if (this.#take("\\Q")) parts.push(...this.#quotation());
-      else parts.push(...this.#repeated(this.#atom(depth)));
+      else if (this.#take("\\Q")) append(parts, this.#quotation());
+      else append(parts, this.#repeated(this.#atom(depth)));
     }
     const nodes = branches.map((parts): RegexNode =>
       parts.length === 1 ? parts[0] : { kind: "sequence", parts }
@@ -285,7 +286,7 @@ class Parser {
       }
       const low = this.#member();
       if (typeof low !== "number") {
-        items.push(...low);
+        append(items, low);
         continue;
       }
       // A hyphen at the end stands for itself.

@@ -5,7 +5,7 @@
  */
 
 import type { FieldCondition } from "../../../pacts/account.ts";
-import { idOf, isMapping, list, type Manifest, mapping, text } from "../../../pacts/mod.ts";
+import { append, idOf, isMapping, list, type Manifest, mapping, text } from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
 
 /** What a condition may look at. */
@@ -124,7 +124,7 @@ function fieldPaths(pod: object): string[] {
   for (const { downwardAPI, projected } of list(volumes).map(mapping)) {
     const sources = list(mapping(projected).sources).map((source) => mapping(source).downwardAPI);
     for (const source of [downwardAPI, ...sources].map(mapping)) {
-      told.push(...list(source.items).map((item) => mapping(item).fieldRef));
+      append(told, list(source.items).map((item) => mapping(item).fieldRef));
     }
   }
   return told.map((ref) => text(mapping(ref).fieldPath)).filter(Boolean);

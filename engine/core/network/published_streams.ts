@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ComposeService,
   type IngressProvider,
   items,
@@ -46,7 +47,7 @@ export function publishStreams(
     }
     // Who refuses all connections has said why.
     if (refusesAll(group)) continue;
-    kept.push(...group);
+    append(kept, group);
     if (found.publisher !== undefined) {
       ctx.report(resource).info(
         "published-stream",

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type Diagnostics, isMapping, type Manifest, settingPath } from "../../../pacts/mod.ts";
+import {
+  append,
+  type Diagnostics,
+  isMapping,
+  type Manifest,
+  settingPath,
+} from "../../../pacts/mod.ts";
 import { isHost } from "../../../pacts/ingress/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import type { HostRenames } from "./host_renames.ts";
@@ -39,8 +45,8 @@ function hostsIn(manifests: readonly Manifest[]): Set<string> {
     const value = waiting.pop();
     if (typeof value === "string") {
       if (value.includes(".") && isHost(value) && !/^[\d.]+$/.test(value)) hosts.add(value);
-    } else if (Array.isArray(value)) waiting.push(...value);
-    else if (isMapping(value)) waiting.push(...Object.values(value));
+    } else if (Array.isArray(value)) append(waiting, value);
+    else if (isMapping(value)) append(waiting, Object.values(value));
   }
   return hosts;
 }

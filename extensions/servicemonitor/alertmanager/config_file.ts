@@ -259,11 +259,14 @@ function merge(
     }
     append(receivers, one.receivers);
     append(intervals, one.timeIntervals);
-    inhibitRules.push(...one.inhibitRules.map((rule) => ({
-      ...rule,
-      ...and("source_matchers", rule.source_matchers, bound),
-      ...and("target_matchers", rule.target_matchers, bound),
-    })));
+    append(
+      inhibitRules,
+      one.inhibitRules.map((rule) => ({
+        ...rule,
+        ...and("source_matchers", rule.source_matchers, bound),
+        ...and("target_matchers", rule.target_matchers, bound),
+      })),
+    );
   }
   return {
     ...base,
