@@ -12,6 +12,7 @@ import { deploymentsOfRollouts, ROLLOUT } from "./rollouts.ts";
 export const extension: ExtensionInfo = {
   name: "argo-rollouts",
   depends: ["workload"],
+  settings: {},
   replaces: [{ images: ["argoproj/argo-rollouts"], charts: ["argo-rollouts"] }],
   needless: ["AnalysisRun", "AnalysisTemplate", "ClusterAnalysisTemplate", "Experiment"]
     .map((kind) => `argoproj.io/${kind}`),

@@ -167,7 +167,7 @@ spec: {selector: {app: nothing}, ports: [{port: 5432}]}
     assert(!JSON.stringify(services.db).includes("lost"));
     const warnings = said.filter((line) => line.startsWith("warning") && line.includes("lost"));
     assertEquals(warnings, [
-      'warning unanswered-name: nothing answers to "lost.t.svc.cluster.local": the Service "lost" leads to no pod that is converted. Add what it leads to, or put another name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands. It stands in the Ingress "i"; Caddyfile, line 22',
+      'warning unanswered-name: nothing answers to "lost.t.svc.cluster.local": the Service "lost" leads to no pod that is converted. Add what it leads to, or put another name there: under "replacements" in dekube.yaml for values and files, under "overrides" for commands. It stands in the Ingress "i"; Caddyfile, line 26',
     ]);
   },
 );
