@@ -6,9 +6,10 @@
 
 /**
  * What steers a terminal or a reader instead of being read: control characters (C0, DEL, C1), marks that change the
- * direction of text, and separators of lines and paragraphs.
+ * direction of text, separators of lines and paragraphs, and what nobody sees (soft hyphens, tags).
  */
-const STEERING = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const STEERING =
+  /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /**
  * A text as one line that shows what is in it: whatever would steer the terminal, begin a line, or turn the direction of what
@@ -20,6 +21,7 @@ const STEERING = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(printable("a\nb\tc\u009b2J\u202e"), "a\\nb\\tc\\x9b2J\\u202e");
+ * assertEquals(printable("a\u00ad\u{e0041}"), "a\\xad\\u{e0041}");
  * assertEquals(printable("größer → 大"), "größer → 大");
  * ```
  */
@@ -42,12 +44,16 @@ export function printableLines(text: string): string {
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(printableJson(JSON.stringify("\u202e\u009b")), '"\\u202e\\u009b"');
+ * assertEquals(JSON.parse(printableJson('"\u{e0041}"')), "\u{e0041}");
  * ```
  */
 export function printableJson(json: string): string {
   return json.replace(
     STEERING,
-    (character) => character === "\n" ? character : `\\u${hex(character, 4)}`,
+    (character) =>
+      character === "\n"
+        ? character
+        : character.split("").map((unit) => `\\u${hex(unit, 4)}`).join(""),
   );
 }
 
@@ -56,6 +62,7 @@ const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 function escaped(character: string): string {
   const named = NAMED[character];
   if (named !== undefined) return named;
+  if (character.length > 1) return `\\u{${character.codePointAt(0)!.toString(16)}}`;
   return character < "\u0100" ? `\\x${hex(character, 2)}` : `\\u${hex(character, 4)}`;
 }
 
