@@ -70,6 +70,20 @@ export function checkClaims(services: Record<string, ComposeService>, ctx: Engin
     if (ctx.claimsInUse.has(claim) || mounted.has(sourceOf(claim, config, ctx.config.volumeRoot))) {
       continue;
     }
+    const namesakes = unmapped.filter((key) => ctx.names.claimBehind(key)?.name === claim);
+    if (namesakes.length > 0) {
+      ctx.report().warn(
+        "claim-renamed",
+        `"${
+          settingPath("volumes", claim)
+        }" in dekube.yaml belongs to no claim any more: several are called so, and those without an entry begin empty (${
+          namesakes.join(", ")
+        }). Before you start anything, rename the entry to the one whose data is there, and leave its "host_path": ${
+          settingPath("volumes", namesakes[0])
+        }`,
+      );
+      continue;
+    }
     ctx.report().warn(
       "unused-volume",
       `"${settingPath("volumes", claim)}" in dekube.yaml belongs to no claim of the manifests${

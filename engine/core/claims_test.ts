@@ -78,3 +78,18 @@ Deno.test("noteMountedClaims() notes the claims that mounts stand for", () => {
   );
   assertEquals([...ctx.claimsInUse], ["db"]);
 });
+
+Deno.test("checkClaims() says whose a mapping may be when several claims are called as it now", () => {
+  const claim = (id: string) => manifest("PersistentVolumeClaim", id);
+  const volumes = { data: { host_path: "data" } };
+  const saidOf = (...ids: string[]) => {
+    const ctx = contextOf(ids.map(claim), { volumes });
+    noteDeclaredClaims(ctx);
+    checkClaims({}, ctx);
+    return said(ctx.diagnostics).filter((text) => !text.startsWith("warning unmapped-claim"));
+  };
+  assertEquals(saidOf("shop/data"), []);
+  assertEquals(saidOf("shop/data", "zed/data"), [
+    'warning claim-renamed: "volumes.data" in dekube.yaml belongs to no claim any more: several are called so, and those without an entry begin empty (data-shop, data-zed). Before you start anything, rename the entry to the one whose data is there, and leave its "host_path": volumes.data-shop',
+  ]);
+});
