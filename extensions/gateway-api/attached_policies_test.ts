@@ -151,6 +151,19 @@ Deno.test("close() closes the routes that come in by a ListenerSet of a guarded 
   assertEquals(isClosed("Gateway", "edge"), [false]);
 });
 
+Deno.test("close() closes the routes of a Gateway that is not there when a policy is for any class", () => {
+  const ofClass = { targetRef: { group: GROUP, kind: "GatewayClass", name: "front" } };
+  const guard = policy("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", ofClass);
+  const denied = (parent: string, ...policies: Manifest[]) => {
+    const rules = [{ matches: [{ path: { value: "/one" } }], ...TO_WEB }];
+    const route = httpRoute("one", { parentRefs: [{ name: parent }], rules });
+    return routesOf([route, ...policies]).routes.some(({ denied }) => denied !== undefined);
+  };
+  assertEquals(denied("gone", guard), true);
+  assertEquals(denied("gone"), false);
+  assertEquals(denied("edge", guard), false);
+});
+
 Deno.test("close() closes the routes of namespaces, and of classes, that a policy selects by their labels", () => {
   const named = (labels?: Record<string, string>): Manifest[] =>
     labels ? [{ kind: "Namespace", metadata: { name: "shop", labels } }] : [];

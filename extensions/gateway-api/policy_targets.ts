@@ -33,6 +33,7 @@ export interface Target {
   kind: string;
   /** Empty of a kind that is in none. */
   namespace: string;
+  /** Empty of a class that nobody knows. */
   name: string;
   /** The one listener of it that is meant, where that is known. */
   section?: string;
@@ -117,6 +118,7 @@ export class PolicyTargets {
 
   #read(target: Target): readonly Manifest[] {
     const { kind, name, section = "", object } = target;
+    if (kind === "GatewayClass" && name === "") return this.#ofAnyClass();
     const [labels, isThere] = kind === "Namespace"
       ? [this.#namespaces.labelsOf(name), this.#namespaces.has(name)]
       : [labelsOf(object?.metadata.labels), object !== undefined];
@@ -126,6 +128,14 @@ export class PolicyTargets {
     const named = (this.#byName.get(keyOf(target)) ?? [])
       .filter((one) => one.section === "" || section === "" || one.section === section);
     return [...named, ...selected].map(({ policy }) => policy);
+  }
+
+  /** The class of a Gateway that is not among the manifests may be any. */
+  #ofAnyClass(): readonly Manifest[] {
+    const named = [...this.#byName].filter(([key]) => key.startsWith("GatewayClass "))
+      .flatMap(([, attached]) => attached);
+    const all = [...named, ...this.#selections.all("GatewayClass")];
+    return [...new Set(all.map(({ policy }) => policy))];
   }
 
   /** Of what is not among the manifests any label may be right that is not given: all that is so in a namespace is alike. */
