@@ -14,6 +14,7 @@
  */
 
 import {
+  append,
   type ComposeProject,
   type ComposeService,
   type ConvertContext,
@@ -72,8 +73,8 @@ export class PodStartTransform extends Transform {
     const names = new StoreNames(ctx);
     for (const workload of ctx.workloads) {
       const { once, again } = renewWithPod(workload, services, names, ctx);
-      this.#once.push(...once);
-      this.#again.push(...again);
+      append(this.#once, once);
+      append(this.#again, again);
     }
   }
 

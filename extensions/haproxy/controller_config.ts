@@ -7,6 +7,7 @@
  */
 
 import {
+  append,
   type ConvertContext,
   type Ingress,
   type Manifest,
@@ -70,12 +71,15 @@ export function configured(
         : accessRestrictions({ metadata: { name: "", annotations: { [name]: value } } });
       const before = origins.has(name) ? annotations[name] : undefined;
       const kept = DEFAULTS.has(key) ? keptBeside(before, value, asked) : undefined;
-      restrictions.push(...asked.map(({ guard, remedy }): AccessRestriction => ({
-        guard: kept === undefined ? "other" : guard,
-        annotation: `${key} ${where}`,
-        remedy: remedy ??
-          `If everybody may come in, take it out of the ConfigMap "${config.metadata.name}"`,
-      })));
+      append(
+        restrictions,
+        asked.map(({ guard, remedy }): AccessRestriction => ({
+          guard: kept === undefined ? "other" : guard,
+          annotation: `${key} ${where}`,
+          remedy: remedy ??
+            `If everybody may come in, take it out of the ConfigMap "${config.metadata.name}"`,
+        })),
+      );
       if (kept === undefined) continue;
       annotations[name] = kept;
       if (before === undefined) origins.set(name, { object: config, key, path: `data.${key}` });

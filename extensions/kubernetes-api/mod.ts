@@ -8,6 +8,7 @@
  */
 
 import {
+  append,
   type ComposeProject,
   type ComposeService,
   type ConvertContext,
@@ -83,7 +84,7 @@ export class KubernetesApi extends Transform {
         ctx.manifests.add(withPod(workload.manifest, made));
         continue;
       }
-      this.#waiters.push(...waiters.values());
+      append(this.#waiters, waiters.values());
       this.#originals.set(keyOf(workload.id), workload);
       this.#explained.add(accountKey(workload));
       ctx.manifests.add(withPod(workload.manifest, made));

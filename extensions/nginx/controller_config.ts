@@ -7,6 +7,7 @@
  */
 
 import {
+  append,
   type ConvertContext,
   entries,
   type Ingress,
@@ -105,7 +106,7 @@ export class ControllerConfigs {
         origins.set(name, { object: config, key, path: `data.${key}` });
       }
     }
-    restrictions.push(...together(held, annotations));
+    append(restrictions, together(held, annotations));
     if (held.length > 0) {
       // What it asks for is known, and that the firewall is off where nobody has it on.
       delete annotations[`${NGINX.prefix}enable-global-auth`];
@@ -193,8 +194,9 @@ function defaultsOf(
   const values: [string, string][] = Object.entries(DEFAULTS)
     .filter(([key, names]) => data[key] !== undefined && names.every((name) => asked(name) === ""))
     .map(([key, [name]]) => [name, data[key]]);
-  values.push(
-    ...GLOBALS.flatMap((key): [string, string][] => key in data ? [[key, data[key]]] : []),
+  append(
+    values,
+    GLOBALS.flatMap((key): [string, string][] => key in data ? [[key, data[key]]] : []),
   );
   if (
     (data[GLOBAL_AUTH] ?? "") !== "" && asked("auth-url") === "" &&

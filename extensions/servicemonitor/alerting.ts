@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ConvertContext,
   items,
   list,
@@ -38,7 +39,7 @@ export function alertingConfig(instance: Instance, assets: Assets, ctx: ConvertC
   );
   const more = (field: string) =>
     readAdditional(spec[field], { namespace, assets, site: site.at(field) });
-  managers.push(...more("additionalAlertManagerConfigs"));
+  append(managers, more("additionalAlertManagerConfigs"));
   const relabelings = more("additionalAlertRelabelConfigs");
   if (managers.length === 0) return {};
   const rules = [

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { mapping, text } from "@dekube/engine/pacts";
+import { append, mapping, text } from "@dekube/engine/pacts";
 import {
   additionalFlags,
   checked,
@@ -52,9 +52,9 @@ export function commandOf({ program, spec, site, version }: Instance, config: st
     if (field !== "pageTitle") unsupported(site.at("web").at(field));
   }
 
-  flags.push(...queryFlags(mapping(spec.query), site.at("query")));
-  flags.push(...logFlags(spec, site));
-  flags.push(...featureFlags(spec, site));
+  append(flags, queryFlags(mapping(spec.query), site.at("query")));
+  append(flags, logFlags(spec, site));
+  append(flags, featureFlags(spec, site));
   return [...flags, ...additionalFlags(spec.additionalArgs, flags, site.at("additionalArgs"))];
 }
 

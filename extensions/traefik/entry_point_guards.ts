@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Ingress } from "@dekube/engine/pacts";
+import { append, type Ingress } from "@dekube/engine/pacts";
 import {
   type AccessRestriction,
   type Controller,
@@ -55,9 +55,10 @@ export function entryPointGuards(
         } must be named by the routes themselves`,
       );
     }
-    steps.push(...stepsOf(guards, objects.ctx));
-    restrictions.push(
-      ...middlewareRestrictions({ middlewares: guards, unknown: resolved.unknown }, field),
+    append(steps, stepsOf(guards, objects.ctx));
+    append(
+      restrictions,
+      middlewareRestrictions({ middlewares: guards, unknown: resolved.unknown }, field),
     );
   }
   return { steps, restrictions };

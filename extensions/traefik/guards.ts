@@ -4,7 +4,14 @@
  * @module
  */
 
-import { isMapping, type Manifest, type Mapping, mapping, text } from "@dekube/engine/pacts";
+import {
+  append,
+  isMapping,
+  type Manifest,
+  type Mapping,
+  mapping,
+  text,
+} from "@dekube/engine/pacts";
 import type { AccessRestriction, Guard } from "@dekube/engine/pacts/ingress";
 import { HUB, MIDDLEWARE } from "./known/middleware.ts";
 import type { ResolvedMiddlewares } from "./middlewares.ts";
@@ -47,7 +54,7 @@ function restrictionsOf({ spec, metadata }: Manifest, field: string): AccessRest
   }
   const restrictions = kinds.filter((kind) => Object.hasOwn(RESTRICTING, kind))
     .map((kind): AccessRestriction => ({ guard: RESTRICTING[kind], annotation: field }));
-  if (isMapping(spec)) restrictions.push(...pluginsOf(spec, metadata.name, field));
+  if (isMapping(spec)) append(restrictions, pluginsOf(spec, metadata.name, field));
   // Traefik takes such headers off a request: the backend would believe a client's.
   const pattern = text(mapping(mapping(spec).forwardAuth).authResponseHeadersRegex);
   if (pattern === "") return restrictions;

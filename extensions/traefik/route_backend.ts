@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type IngressEntry, type Reporter, text } from "@dekube/engine/pacts";
+import { append, type IngressEntry, type Reporter, text } from "@dekube/engine/pacts";
 import type { AccessRestriction, WeightedBackend } from "@dekube/engine/pacts/ingress";
 import { type Backend, readBackend } from "./backend.ts";
 import { middlewareRestrictions } from "./guards.ts";
@@ -136,10 +136,13 @@ function inFront(
     const resolved = resolveMiddlewares(references, objects);
     const guards = middlewareRestrictions(resolved, `${field}[].middlewares`);
     // What guards one backend can't be asked of its requests alone.
-    restrictions.push(...guards.map(({ annotation }): AccessRestriction => ({
-      guard: "other",
-      annotation: `${annotation} (in front of one of several services)`,
-    })));
+    append(
+      restrictions,
+      guards.map(({ annotation }): AccessRestriction => ({
+        guard: "other",
+        annotation: `${annotation} (in front of one of several services)`,
+      })),
+    );
     return guards.length > 0
       ? {}
       : headerChanges(stepsOf(resolved.middlewares, objects.ctx), about);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { append } from "../append.ts";
 import { testConversion } from "@dekube/engine/testing";
 import type { Diagnostic } from "../diagnostics.ts";
 import {
@@ -32,7 +33,7 @@ class RouteRecorder extends IngressProvider {
   }
 
   writeConfig(entries: readonly IngressEntry[]): ProxyConfig {
-    this.routes.push(...entries);
+    append(this.routes, entries);
     return { files: {} };
   }
 }

@@ -152,6 +152,8 @@ function httpsHosts(entries: readonly IngressEntry[], policy: HttpsPolicy): Set<
   }));
 }
 
+const LONGEST_NAME = 253;
+
 /**
  * The hosts that a route leads its clients to over HTTPS: to sign in, which may be at its own, or elsewhere. One that leads
  * back to its own would go in a circle.
@@ -162,7 +164,9 @@ function ledTo({ host, redirect, forwardAuth }: IngressEntry): string[] {
     /^https:\/\/(\$(?:http_)?host(?![a-z_])|[a-z0-9.-]+)(?::443)?(?=[/?#$]|$)/i.exec(url)?.[1]
       .replace(/^\$.*/, own).toLowerCase() ?? "";
   const to = nameIn(redirect?.to);
-  return [nameIn(forwardAuth?.signin), to === own ? "" : to].filter(isHost);
+  // Of what is longer than a name of DNS, all that is wider would fill the memory.
+  return [nameIn(forwardAuth?.signin), to === own ? "" : to]
+    .filter(({ length }) => length > 0 && length <= LONGEST_NAME);
 }
 
 /** The hosts whose routes take requests for a host that has none of its own: itself, wildcards, and any. */

@@ -183,4 +183,6 @@ Deno.test("sitesOf() serves a host over HTTPS too when routes lead clients there
   assertEquals(protocols("new.example", to("https://new.example$request_uri")), both);
   assertEquals(protocols(own.host, to("https://$host$request_uri")), one);
   assertEquals(protocols(own.host, to("https://shop.example/y")), one);
+  // All that is wider than this would fill the memory.
+  assertEquals(protocols("login.example", auth(`https://${"a.".repeat(200_000)}example`)), one);
 });

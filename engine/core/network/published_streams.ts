@@ -4,6 +4,7 @@
  * @module
  */
 
+import { append } from "../../../pacts/append.ts";
 import {
   append,
   type ComposeService,

@@ -4,13 +4,8 @@
  * @module
  */
 
-import {
-  append,
-  type Diagnostics,
-  isMapping,
-  type Manifest,
-  settingPath,
-} from "../../../pacts/mod.ts";
+import { append } from "../../../pacts/append.ts";
+import { type Diagnostics, isMapping, type Manifest, settingPath } from "../../../pacts/mod.ts";
 import { isHost } from "../../../pacts/ingress/mod.ts";
 import { nearest } from "../../../pacts/nearest.ts";
 import type { HostRenames } from "./host_renames.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { append } from "../../../pacts/append.ts";
 import { type ComposeDependency, isMapping, type RenderedService } from "../../../pacts/mod.ts";
 
 type Services = Record<string, RenderedService>;
@@ -29,7 +30,7 @@ export function dropWaits(services: Services, isDropped: (wait: Wait) => boolean
   for (const [service, own] of waits) {
     const lost = Object.keys(own).filter((dependency) => isDropped({ service, dependency }));
     if (lost.length === 0) continue;
-    dropped.push(...lost.map((dependency) => ({ service, dependency })));
+    append(dropped, lost.map((dependency) => ({ service, dependency })));
     const isGone = (dependency: string) => isDropped({ service, dependency });
     const left = resolve(own, waits, isGone, new Set([service]));
     if (Object.keys(left).length > 0) services[service].depends_on = left;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { mapping, text } from "@dekube/engine/pacts";
+import { append, mapping, text } from "@dekube/engine/pacts";
 import { parseDuration } from "@dekube/engine/pacts/kubernetes";
 import { additionalFlags, checked, featureFlags, logFlags, prefixOf } from "../flag_values.ts";
 import { isUrl } from "../http_client.ts";
@@ -54,8 +54,8 @@ export function alertmanagerCommand(
     // The operator's duration is in seconds.
     if (number) flags.push(`--${flag}=${number}${flag === "web.timeout" ? "s" : ""}`);
   }
-  flags.push(...logFlags(spec, site));
+  append(flags, logFlags(spec, site));
   const features = featureFlags(spec, site);
-  if (isAtLeast(version, 0, 27)) flags.push(...features);
+  if (isAtLeast(version, 0, 27)) append(flags, features);
   return [...flags, ...additionalFlags(spec.additionalArgs, flags, site.at("additionalArgs"))];
 }
