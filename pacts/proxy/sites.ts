@@ -152,8 +152,6 @@ function httpsHosts(entries: readonly IngressEntry[], policy: HttpsPolicy): Set<
   }));
 }
 
-const LONGEST_NAME = 253;
-
 /**
  * The hosts that a route leads its clients to over HTTPS: to sign in, which may be at its own, or elsewhere. One that leads
  * back to its own would go in a circle.
@@ -166,7 +164,7 @@ function ledTo({ host, redirect, forwardAuth }: IngressEntry): string[] {
   const to = nameIn(redirect?.to);
   // Of what is longer than a name of DNS, all that is wider would fill the memory.
   return [nameIn(forwardAuth?.signin), to === own ? "" : to]
-    .filter(({ length }) => length > 0 && length <= LONGEST_NAME);
+    .filter(isHost);
 }
 
 /** The hosts whose routes take requests for a host that has none of its own: itself, wildcards, and any. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { append } from "../../../pacts/append.ts";
 import type { FieldCondition } from "../../../pacts/account.ts";
 import { append, idOf, isMapping, list, type Manifest, mapping, text } from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";

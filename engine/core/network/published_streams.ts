@@ -4,7 +4,6 @@
  * @module
  */
 
-import { append } from "../../../pacts/append.ts";
 import {
   append,
   type ComposeService,
