@@ -49,7 +49,7 @@ Deno.test("build.ts --page says what would not work, when extensions do not agre
     JSON.stringify({
       name: "torn",
       version: "1.0.0",
-      baseDistribution: "engine",
+      base: "engine",
       extensions: catalogue,
     }),
   );
