@@ -952,9 +952,9 @@ function pathBelow(path, key) {
   return \`\${path}[\${JSON.stringify(key)}]\`;
 }
 
-var STEERING = /[\\p{Cc}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]/gu;
+var STEERING = /[\\p{Cc}\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff\\u{e0000}-\\u{e007f}]/gu;
 function printableJson(json) {
-  return json.replace(STEERING, (character) => character === "\\n" ? character : \`\\\\u\${hex(character, 4)}\`);
+  return json.replace(STEERING, (character) => character === "\\n" ? character : character.split("").map((unit) => \`\\\\u\${hex(unit, 4)}\`).join(""));
 }
 function hex(character, digits) {
   return character.charCodeAt(0).toString(16).padStart(digits, "0");
@@ -1784,4 +1784,4 @@ if (location.protocol !== "about:") {
   });
 }
 `;
-export const SCRIPT_HASH = "sha256-XLkjvgUdSTj4Hh8kWCqlx7nJCny0vezzbKP9pAP9x74=";
+export const SCRIPT_HASH = "sha256-9+MqckHOUhrNZFJUlZrvwoGilJuodK5A/qQHU5q3CHM=";
