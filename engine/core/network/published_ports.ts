@@ -8,7 +8,8 @@ import { type ComposeService, type Diagnostics, settingPath, text } from "../../
 
 /** Which service publishes which port of the host. What can't be read is nobody's. */
 export class PublishedPorts {
-  readonly #owners = new Map<string, { address: string; service: string }[]>();
+  // By port, who has it at which address.
+  readonly #owners = new Map<string, Map<string, string>>();
 
   /** Those that services publish. */
   constructor(services: Record<string, ComposeService> = {}) {
@@ -21,9 +22,9 @@ export class PublishedPorts {
   owner(port: unknown): string | undefined {
     const binding = parsePort(port);
     if (!binding) return undefined;
-    return this.#owners.get(binding.key)?.find(({ address }) =>
-      address === binding.address || address === "" || binding.address === ""
-    )?.service;
+    const known = this.#owners.get(binding.key);
+    const [first] = known?.values() ?? [];
+    return binding.address === ANY ? first : known?.get(binding.address) ?? known?.get(ANY);
   }
 
   /** Notes that a service publishes a port. */
@@ -31,9 +32,9 @@ export class PublishedPorts {
     const binding = parsePort(port);
     if (!binding) return;
     const { key, address } = binding;
-    const known = this.#owners.get(key);
-    if (known) known.push({ address, service });
-    else this.#owners.set(key, [{ address, service }]);
+    const known = this.#owners.get(key) ?? new Map<string, string>();
+    if (!known.has(address)) known.set(address, service);
+    this.#owners.set(key, known);
   }
 }
 
@@ -77,5 +78,8 @@ function parsePort(port: unknown): { address: string; key: string } | undefined 
   const match = /^(?:(.*):)?(\d+):\d+(?:\/(\w+))?$/.exec(text(port));
   if (!match) return undefined;
   const [, address = "", host, protocol = "tcp"] = match;
-  return { address: address === "0.0.0.0" ? "" : address, key: `${host}/${protocol}` };
+  return { address: address === "0.0.0.0" ? ANY : address, key: `${host}/${protocol}` };
 }
+
+/** All addresses of the machine. */
+const ANY = "";
