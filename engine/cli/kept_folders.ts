@@ -4,12 +4,12 @@
  * @module
  */
 
-import { resolve } from "@std/path";
+import { resolve, SEPARATOR } from "@std/path";
 import type { Config } from "../../pacts/mod.ts";
 import { hostPath } from "../../pacts/kubernetes/mod.ts";
 
-/** A mount of a folder of the project, as it is printed in compose.yml: `- './data/web:/srv'`. */
-const MOUNT = /^ +- '?(\.{0,2}\/[^:'\n]*):\//gm;
+/** A mount of a folder of the project, as it is printed in compose.yml: `- './data/web:/srv'`, or `source: ./data/web`. */
+const MOUNT = /^ +(?:- '?|source: '?)(\.{0,2}\/[^:'\n]*)(?::\/|'?$)/gm;
 
 /**
  * The folders below `volume_root` that dekube.yaml keeps claims in, or that the compose.yml of an earlier run mounts, with
@@ -26,5 +26,5 @@ export function keptFolders(
   );
   const mounts = [...(compose ?? "").matchAll(MOUNT)].map(([, path]) => path);
   const folders = new Set([...claims, ...mounts].map((path) => resolve(outputDir, path)));
-  return [...folders].filter((folder) => folder.startsWith(root) && folder !== root);
+  return [...folders].filter((folder) => folder.startsWith(root + SEPARATOR));
 }

@@ -10,11 +10,14 @@ Deno.test("keptFolders() has what dekube.yaml and compose.yml keep below volume_
     - './configmaps/web@0123456789ab:/etc/web:ro'
     - 'cache:/cache'
     - './data:/all'
+    - './database:/next'
+    - type: bind
+      source: ./data/long
 `;
   const volumes = { web: { host_path: "web" }, db: { host_path: "/srv/db" }, other: {} };
   assertEquals(
     keptFolders({ volumeRoot: "./data", volumes }, compose, "out"),
-    ["out/data/web", "out/data/caddy"].map((path) => resolve(path)),
+    ["out/data/web", "out/data/caddy", "out/data/long"].map((path) => resolve(path)),
   );
   assertEquals(keptFolders({ volumeRoot: "./data", volumes: {} }, undefined, "out"), []);
 });

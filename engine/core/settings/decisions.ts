@@ -16,8 +16,9 @@ export interface Decisions {
 
 /** What was decided, by the settings before and after. */
 export function decisionsIn(inForce: Config, given: Config): Decisions {
+  const known = new Set(given.exclude);
   return {
-    exclude: inForce.exclude.filter((name) => !given.exclude.includes(name)),
+    exclude: inForce.exclude.filter((name) => !known.has(name)),
     claims: Object.keys(inForce.volumes).filter((claim) => !Object.hasOwn(given.volumes, claim)),
   };
 }
