@@ -26,16 +26,16 @@ const ACTIONS: Readonly<Record<string, NetworkRule["action"]>> = {
   reject: "deny",
 };
 
-/** The rules for some pods. */
+/** A rule for some pods. */
 export interface AntreaRules {
   /** What the pods are selected by, of which each is enough. */
   appliedTo: readonly Record<string, unknown>[];
-  /** The rules, in order. */
+  /** What it says, of each of those whom it names. */
   rules: readonly NetworkRule[];
 }
 
 /**
- * The rules of a policy's `spec`, by the pods that they are for: those of the policy, or those that a rule names for itself.
+ * The rules of a policy's `spec`, in their order, with the pods that they are for: those of the policy, or those that a rule names for itself.
  *
  * @example
  * ```ts
@@ -51,13 +51,10 @@ export interface AntreaRules {
  */
 export function antreaRules(spec: Record<string, unknown>): AntreaRules[] {
   const all = mappings(spec.appliedTo);
-  const given = mappings(spec.ingress).map((rule) => ({
+  return mappings(spec.ingress).map((rule) => ({
     appliedTo: list(rule.appliedTo).length > 0 ? mappings(rule.appliedTo) : all,
     rules: rulesOf(rule),
   }));
-  const own = given.filter(({ appliedTo }) => appliedTo === all).flatMap(({ rules }) => rules);
-  const others = given.filter(({ appliedTo }) => appliedTo !== all);
-  return own.length > 0 ? [{ appliedTo: all, rules: own }, ...others] : others;
 }
 
 /** The turn of a tier, by its name or its object's `priority`. */

@@ -76,6 +76,8 @@ interface Verdict {
   /** Its turn among others. */
   tier: number;
   order: number;
+  /** Its turn in its policy, where rules of that are for other pods each. */
+  position?: number;
   /** What the namespace must be like. */
   ofNamespace?: Condition;
   /** What the pod must be like beside the labels that it is found by. */
@@ -304,7 +306,10 @@ function tiersFor({ id: { namespace }, labels }: NetworkedPod, ctx: Context): Ti
 
 /** They have their say in this order, tier by tier. */
 function tiersOf(verdicts: readonly Verdict[]): Verdict[][] {
-  const sorted = verdicts.toSorted((a, b) => compare(a.tier, b.tier) || compare(a.order, b.order));
+  const sorted = verdicts.toSorted((a, b) =>
+    compare(a.tier, b.tier) || compare(a.order, b.order) ||
+    compare(a.position ?? 0, b.position ?? 0)
+  );
   return [...Map.groupBy(sorted, ({ tier }) => tier).values()];
 }
 
@@ -432,7 +437,7 @@ function addAntrea(manifests: Pick<ManifestStore, "of">, add: Add): void {
     const spec = mapping(policy.spec);
     const home = kindOf(policy) === ANTREA ? namespaceOf(policy) : EVERYWHERE;
     const turn = { tier: antreaTier(text(spec.tier), priorities), order: numberOf(spec.priority) };
-    for (const { appliedTo, rules } of antreaRules(spec)) {
+    for (const [position, { appliedTo, rules }] of antreaRules(spec).entries()) {
       for (const applied of appliedTo.flatMap((one) => selectionOf(one, home, manifests))) {
         const ofNamespace = applied.namespaces === undefined
           ? undefined
@@ -442,6 +447,7 @@ function addAntrea(manifests: Pick<ManifestStore, "of">, add: Add): void {
           rules,
           isClosed: false,
           ...turn,
+          position,
           ...(ofNamespace ? { ofNamespace: (labels) => selectsLabels(ofNamespace, labels) } : {}),
         });
       }

@@ -307,6 +307,7 @@ function antrea(ingress: unknown, more: object = {}, kind = "NetworkPolicy"): Ma
 }
 
 Deno.test("admissionOf() finds Antrea's, which keep out those alone whom a rule names", () => {
+  const forWeb = { appliedTo: [{ podSelector: { matchLabels: { app: "web" } } }] };
   const office = { ipBlock: { cidr: "10.0.0.0/8" } };
   const drop = { action: "Drop" };
   const port = (port: number) => ({ ports: [{ protocol: "TCP", port }] });
@@ -317,6 +318,10 @@ Deno.test("admissionOf() finds Antrea's, which keep out those alone whom a rule 
       [[antrea([{ ...drop, from: [office] }])], "some"],
       [[antrea([{ action: "Allow", from: [office] }, drop])], "some"],
       [[antrea([{ action: "Allow", from: [office] }])], "everybody"],
+      // Rules have their say in their order, whichever pods each is for.
+      [[antrea([{ ...drop, ...forWeb }, { action: "Allow" }])], "nobody"],
+      [[antrea([{ action: "Allow" }, { ...drop, ...forWeb }])], "everybody"],
+      [[antrea([{ action: "Allow", ...forWeb }, drop])], "everybody"],
       [[antrea([{ ...drop, from: [{ podSelector: {} }] }])], "everybody"],
       [[antrea([{ ...drop, ...port(9090) }])], "everybody"],
       [[antrea([{ ...drop, ...port(8080) }])], "nobody"],
