@@ -10,6 +10,7 @@ import type { Confidential } from "./confidential.ts";
 import type { Config, ExtensionConfig } from "./config.ts";
 import type { Reporter } from "./diagnostics.ts";
 import type { OutputFiles, PreviousFiles } from "./files.ts";
+import type { Generated } from "./generated.ts";
 import type { LimitGuard } from "./limits.ts";
 import type { ConfigMap, Secret } from "./kubernetes/types.ts";
 import type {
@@ -63,6 +64,8 @@ export interface ConvertContext {
   readonly limits: LimitGuard;
   /** Notes what comes from Secrets, where somebody wants to know. */
   readonly confidential?: Confidential;
+  /** What is made up once and kept: passwords, for instance. */
+  readonly generated: Generated;
   /** Files that the last run wrote. */
   readonly previous: PreviousFiles;
   /** Top-level keys of compose.yml. */

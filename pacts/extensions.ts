@@ -108,7 +108,7 @@ export interface ClusterProgram {
 /** What a controller is handed: names and look-ups come later. */
 export type ControllerContext = Pick<
   ConvertContext,
-  "config" | "extensionConfig" | "limits" | "report"
+  "config" | "extensionConfig" | "generated" | "limits" | "report"
 >;
 
 /** What a converter returns. */

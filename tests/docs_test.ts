@@ -93,6 +93,7 @@ const VERSIONS: Record<string, string> = {
   RabbitmqCluster: "rabbitmq.com/v1beta1",
   Route: "route.openshift.io/v1",
   SealedSecret: "bitnami.com/v1alpha1",
+  Cache: "example.com/v1",
 };
 
 function object(kind: string, name: string, content: object = {}, annotations = {}): object {
@@ -164,6 +165,23 @@ Deno.test("docs/extensions.md: the indexer makes Secrets known, and says which v
 
   assertEquals(services.web.environment.USER, "me");
   assertStringIncludes(said, 'the value of "password" is encrypted');
+});
+
+Deno.test("docs/extensions.md: the operator makes what runs, with a Service and a Secret that workloads use", async () => {
+  const cache = object("Cache", "orders", { spec: { image: "example/cache:3" } });
+  const { services, files, said } = await convertWith("caches.ts", [
+    cache,
+    object("Cache", "empty", { spec: null }),
+    ...web([fromSecret("orders-auth", "password")]),
+  ]);
+  assertEquals(services.orders.image, "example/cache:3");
+  assertStringIncludes(JSON.stringify(services.orders.networks), "orders-cache.shop.svc");
+  assertEquals(services.web.environment.PASSWORD, services.orders.environment.PASSWORD);
+  assertEquals(
+    services.web.environment.PASSWORD,
+    files["secrets/.caches/shop/cache/orders/password"],
+  );
+  assertStringIncludes(said, "there is no image");
 });
 
 Deno.test("docs/extensions.md: the rewriter makes routes of Ingresses of its class", async () => {
@@ -268,7 +286,7 @@ Deno.test("docs/extensions.md: the test of an extension passes without permissio
 });
 
 Deno.test("docs/extensions.md shows one extension of each kind", () => {
-  assertEquals([...EXTENSIONS.keys()].filter((path) => !path.includes("_test")).length, 6);
+  assertEquals([...EXTENSIONS.keys()].filter((path) => !path.includes("_test")).length, 7);
   for (const text of EXTENSIONS.values()) assert(!/\bDeno\.(?!test)/.test(text));
 });
 

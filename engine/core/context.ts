@@ -22,6 +22,7 @@ import { PodAddresses } from "./network/pod_addresses.ts";
 import { BoundClaims } from "./storage/bound_claims.ts";
 import { readOnly } from "./settings/read_only.ts";
 import { OutputTree } from "./output/output_tree.ts";
+import { GeneratedValues } from "./secrets/generated_values.ts";
 import { NotedVariables } from "./secrets/noted_variables.ts";
 import { releasesOf } from "./manifests/releases.ts";
 
@@ -37,6 +38,8 @@ export interface ContextInput {
   diagnostics: Diagnostics;
   /** What the last run wrote. */
   previous: PreviousFiles;
+  /** What is made up, if there is something already. */
+  generated?: GeneratedValues;
   /** What is installed together; read off the manifests where left out. */
   releases?: ReleaseLookup;
   /** Names that no Compose service may have. */
@@ -88,6 +91,8 @@ export function createContext(input: ContextInput): EngineContext {
   const limits = new OutputLimits({ ...defaultLimits(), ...config.limits });
   limits.checkRules(config);
   const files = new OutputTree(limits);
+  const generated = input.generated ?? new GeneratedValues(previous);
+  generated.writeTo(files);
   const shared = {
     config,
     names,
@@ -108,6 +113,7 @@ export function createContext(input: ContextInput): EngineContext {
     ...cluster.view(),
     cluster,
     extensionConfig: {},
+    generated: generated.of("dekube"),
     diagnostics,
     firstRun,
     claimsInUse: new Set(),
@@ -118,7 +124,15 @@ export function createContext(input: ContextInput): EngineContext {
         const extensionConfig: ExtensionConfig = Object.hasOwn(config.extensions, name)
           ? config.extensions[name]
           : {};
-        contexts.set(name, ctx = { ...shared, ...cluster.view(name), extensionConfig });
+        contexts.set(
+          name,
+          ctx = {
+            ...shared,
+            ...cluster.view(name),
+            extensionConfig,
+            generated: generated.of(name),
+          },
+        );
       }
       return ctx;
     },

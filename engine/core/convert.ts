@@ -112,6 +112,7 @@ export async function convert(
     config: { ...defaultConfig(), ...withoutUndefined(config) },
     extensions: loadedExtensions(extensions),
     options,
+    generated: new Map<string, string>(),
   };
   const run = await withHindsight((learned) => attempt({ ...input, learned }));
   const { ctx, project, config: inForce } = run;

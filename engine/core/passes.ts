@@ -6,7 +6,7 @@
  */
 
 import { pause } from "./pause.ts";
-import { append, idOf, items, type Manifest } from "../../pacts/mod.ts";
+import { append, idOf, items, type Manifest, type PreviousFiles } from "../../pacts/mod.ts";
 import { rewriteAddresses, rewriteFiles } from "./network/addresses.ts";
 import { checkClaims, noteDeclaredClaims } from "./claims.ts";
 import { clusterScopedKinds } from "./manifests/cluster_scope.ts";
@@ -70,6 +70,7 @@ import type { Run } from "./run.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { markConfidentialFiles } from "./secrets/confidential_files.ts";
+import { GeneratedValues } from "./secrets/generated_values.ts";
 import { referToSecrets } from "./secrets/refer_to_secrets.ts";
 import { sayLinkedSubPaths } from "./storage/linked_sub_paths.ts";
 import { checkProject, readMounts } from "./services.ts";
@@ -87,6 +88,8 @@ export interface Pass {
   /** Does it. */
   run(run: Run): void | Promise<void>;
 }
+
+const NOTHING_WRITTEN: PreviousFiles = { read: () => undefined };
 
 /** The passes, in the order in which they run. */
 export const PASSES: readonly Pass[] = [
@@ -223,8 +226,13 @@ export const PASSES: readonly Pass[] = [
       "cluster programs": "what is excluded makes nothing",
     },
     run(run) {
-      const { manifests, config, diagnostics } = run;
-      const controlled = runControllers(manifests, infosOf(run), config, diagnostics);
+      const { manifests, config, diagnostics, input: { options, generated } } = run;
+      run.generated = new GeneratedValues(options.previous ?? NOTHING_WRITTEN, generated);
+      const controlled = runControllers(manifests, infosOf(run), {
+        config,
+        diagnostics,
+        generated: run.generated,
+      });
       run.manifests = controlled.manifests;
       run.replaced = controlled.replaced;
       run.successors = controlled.successors;
@@ -246,7 +254,8 @@ export const PASSES: readonly Pass[] = [
         config: run.config,
         claimedKinds: run.registry.claimedKinds,
         diagnostics: run.diagnostics,
-        previous: previous ?? { read: () => undefined },
+        previous: previous ?? NOTHING_WRITTEN,
+        generated: run.generated,
         releases: releasesOf(run.manifests, releaseNeeds),
         avoidedNames: run.input.learned.avoidedNames,
         firstRun,

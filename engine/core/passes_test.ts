@@ -278,6 +278,7 @@ async function outcome(order: readonly string[], options: object, other = {}): P
     extensions: loaded(),
     options,
     learned: { needs: [], wishes: [], avoidedNames: new Set() },
+    generated: new Map(),
   });
   try {
     for (const name of order) await byName.get(name)!.run(run);

@@ -19,6 +19,7 @@ import type { EngineContext } from "./context.ts";
 import type { EntryPoint } from "./entry_points.ts";
 import type { ConvertOptions } from "./options.ts";
 import type { InnerPort } from "./port_to_publish.ts";
+import type { GeneratedValues } from "./secrets/generated_values.ts";
 import type { Precedence } from "./extensions/order.ts";
 import type { LoadedExtension, Registry } from "./extensions/registry.ts";
 
@@ -66,6 +67,8 @@ export interface Run {
     options: ConvertOptions;
     /** What an earlier attempt has shown. */
     learned: Learned;
+    /** What all attempts have made up, by path. */
+    generated: Map<string, string>;
   };
   /** What there is to say. */
   readonly diagnostics: Diagnostics;
@@ -85,6 +88,8 @@ export interface Run {
   config: Config;
   /** The extensions, in order. */
   registry: Registry;
+  /** What is made up, in this run and in earlier ones. */
+  generated: GeneratedValues;
   /** What the engine works with. */
   ctx: EngineContext;
   /** Compose services by name. */

@@ -5,7 +5,6 @@
  */
 
 import { type ConvertContext, mapping, type Secret, secretValue } from "@dekube/engine/pacts";
-import { decodeText } from "@dekube/engine/pacts/kubernetes";
 import type { Cluster } from "./cluster.ts";
 import { connectionKeys } from "./connection.ts";
 import { isStorable } from "./quote.ts";
@@ -28,7 +27,7 @@ interface Role {
   own: string;
   username: string;
   database: string;
-  /** Name of the file that keeps a password that was made. */
+  /** What a password is kept by that was made. */
   file: string;
 }
 
@@ -66,7 +65,9 @@ function provide(role: Role, cluster: Cluster, ctx: ConvertContext): string {
   const found = ctx.secrets.get(namespace, source);
   const known = found && secretValue(found, "password");
   const usable = known !== undefined && known !== "" && isStorable(known);
-  const password = usable ? known : keptPassword(cluster, role.file, ctx);
+  const password = usable
+    ? known
+    : ctx.generated.value(cluster.id, role.file, newPassword, isStorable);
   const keys = connectionKeys({
     host: `${name}-rw`,
     namespace,
@@ -112,19 +113,6 @@ function provide(role: Role, cluster: Cluster, ctx: ConvertContext): string {
       stringData,
     };
   }
-}
-
-/**
- * The password that the last run made, else a new one. The data on disk knows it, so it is kept by
- * the Cluster's own name, whatever the folders of Secrets are called.
- */
-function keptPassword(cluster: Cluster, file: string, ctx: ConvertContext): string {
-  const path = `secrets/.cnpg/${cluster.namespace || "_"}/${cluster.name}/${file}`;
-  const previous = ctx.previous.read(path);
-  const kept = previous && decodeText(previous)?.trim();
-  const password = kept && isStorable(kept) ? kept : newPassword();
-  ctx.files.write(path, password);
-  return password;
 }
 
 function newPassword(): string {

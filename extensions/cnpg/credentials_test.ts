@@ -22,8 +22,8 @@ Deno.test("credentialsOf() makes passwords up, and keeps them", () => {
   const superuser = value(ctx, "db-superuser")!;
   assertNotEquals(superuser, ownerPassword);
   assertEquals(written(ctx), {
-    "secrets/.cnpg/shop/db/superuser": `644 ${superuser}`,
-    "secrets/.cnpg/shop/db/app": `644 ${ownerPassword}`,
+    "secrets/.tested/shop/cluster/db/superuser": `644 ${superuser}`,
+    "secrets/.tested/shop/cluster/db/app": `644 ${ownerPassword}`,
   });
   assertEquals(value(ctx, "db-app"), ownerPassword);
   assertEquals(

@@ -5,7 +5,6 @@
  */
 
 import { type ConvertContext, type Secret, text } from "@dekube/engine/pacts";
-import { decodeText } from "@dekube/engine/pacts/kubernetes";
 import { fromSecret, type Variable } from "./options.ts";
 import type { Spec } from "./spec.ts";
 
@@ -41,37 +40,20 @@ function initialAdmin(spec: Spec, username: string, ctx: ConvertContext): string
   // Among the manifests of a live cluster it is what the operator made.
   if (ctx.secrets.get(namespace, name)) return name;
 
-  const own = ctx.names.folder({ kind: "Secret", namespace, name });
-  const folder = `secrets/${own}`;
-  // No object can be called so: by it what the last run made is told from a Secret of that name that it was given.
-  const sign = `secrets/.keycloak/${own}`;
-  const isOwn = ctx.previous.read(sign) !== undefined;
+  const value = (key: string, make?: () => string) =>
+    ctx.generated.value({ kind: "Secret", namespace, name }, key, make);
   const secret: Secret = {
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name, ...(namespace ? { namespace } : {}) },
     type: "kubernetes.io/basic-auth",
-    stringData: {
-      username: (isOwn ? kept(`${folder}/username`, ctx) : undefined) ?? username,
-      password: (isOwn ? kept(`${folder}/password`, ctx) : undefined) ?? randomPassword(),
-    },
+    stringData: { username: value("username", () => username), password: value("password") },
   };
   ctx.manifests.add(secret);
+  // Where people look for it.
+  const folder = `secrets/${ctx.names.folder({ kind: "Secret", namespace, name })}`;
   for (const [key, value] of Object.entries(secret.stringData ?? {})) {
     ctx.files.write(`${folder}/${key}`, text(value));
   }
-  ctx.files.write(sign, "What lies beside in the folder of this name was made up by dekube.\n");
   return name;
-}
-
-/** What the last run wrote; an emptied file is one that the user wants anew. */
-function kept(path: string, ctx: ConvertContext): string | undefined {
-  const bytes = ctx.previous.read(path);
-  const value = bytes && decodeText(bytes);
-  return value !== undefined && value !== "" && !value.includes("\0") ? value : undefined;
-}
-
-/** 128 random bits. */
-function randomPassword(): string {
-  return crypto.getRandomValues(new Uint8Array(16)).toHex();
 }

@@ -6,12 +6,12 @@ import { adminVariables } from "./admin.ts";
 
 const PASSWORD = "secrets/sso-initial-admin/password";
 const USERNAME = "secrets/sso-initial-admin/username";
-const SIGN = "secrets/.keycloak/sso-initial-admin";
+const OWN = "secrets/.tested/iam/secret/sso-initial-admin";
 
-/** What is written, but for the sign that it was made up. */
+/** What is written for people, but for what is kept for the next run. */
 function made(ctx: TestContext): Record<string, string> {
-  const { [SIGN]: sign, ...files } = written(ctx);
-  assert(sign !== undefined);
+  const { [`${OWN}/username`]: username, [`${OWN}/password`]: password, ...files } = written(ctx);
+  assertEquals([username, password], [files[USERNAME], files[PASSWORD]]);
   return files;
 }
 
@@ -35,9 +35,8 @@ Deno.test("adminVariables() makes a Secret with a random password when there is 
 
 Deno.test("adminVariables() keeps what the last run wrote", () => {
   const first = testContext([]);
-  first.files.write(USERNAME, "root");
-  first.files.write(PASSWORD, "kept");
-  first.files.write(SIGN, "");
+  first.files.write(`${OWN}/username`, "root");
+  first.files.write(`${OWN}/password`, "kept");
   const ctx = testContext([], { previous: first.files });
   adminVariables(specOf({}, ctx), 26, ctx);
   assertEquals(made(ctx), { [USERNAME]: "644 root", [PASSWORD]: "644 kept" });
@@ -56,8 +55,7 @@ Deno.test("adminVariables() keeps nothing that the last run had from its manifes
 Deno.test("adminVariables() makes a new password when the last one is empty or no text", () => {
   for (const content of ["", new Uint8Array([0xff]), "a\0b"]) {
     const first = testContext([]);
-    first.files.write(PASSWORD, content);
-    first.files.write(SIGN, "");
+    first.files.write(`${OWN}/password`, content);
     const ctx = testContext([], { previous: first.files });
     adminVariables(specOf({}, ctx), 26, ctx);
     assertMatch(written(ctx)[PASSWORD], /^644 [0-9a-f]{32}$/);

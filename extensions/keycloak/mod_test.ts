@@ -166,7 +166,9 @@ Deno.test("two Keycloaks of one name have each their own names, files and admins
   );
   assertEquals(new Set(sources).size, 2);
   for (const source of sources) assert(files.has(source.slice(2)), source);
-  assertEquals([...files.entries()].filter(([path]) => path.endsWith("/password")).length, 2);
+  const passwords = [...files.entries()].map(([path]) => path)
+    .filter((path) => /^secrets\/[^.].*\/password$/.test(path));
+  assertEquals(passwords.length, 2);
   assertEquals(diagnostics, []);
 });
 
@@ -332,7 +334,8 @@ Deno.test("whatever a field holds, nothing else is lost and nothing escapes its 
           assert(/^[a-z0-9.-]+$/.test(host) && !/\s/.test(upstream), name);
         }
         for (const [file] of ctx.files.entries()) {
-          assert(/^(configmaps|secrets)\/[^/]+\/[^/]+$/.test(file) && !file.includes(".."), file);
+          assert(/^(configmaps|secrets)\/[^/.][^/]*\/[^/]+$|^secrets\/\./.test(file), file);
+          assert(!file.includes(".."), file);
         }
       }
     }

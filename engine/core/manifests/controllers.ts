@@ -13,6 +13,7 @@ import {
   type Manifest,
 } from "../../../pacts/mod.ts";
 import { OutputLimits } from "../limits.ts";
+import type { GeneratedValues } from "../secrets/generated_values.ts";
 import { readOnly } from "../settings/read_only.ts";
 import { setSource, sourceOf } from "./source.ts";
 
@@ -26,12 +27,21 @@ export interface Controlled {
   successors: ReadonlyMap<Manifest, readonly Manifest[]>;
 }
 
+/** What controllers are run with. */
+export interface ControllerSurroundings {
+  /** dekube.yaml, checked. */
+  config: Config;
+  /** Where to say things. */
+  diagnostics: Diagnostics;
+  /** What is made up. */
+  generated: GeneratedValues;
+}
+
 /** The manifests as the extensions' controllers leave them. What is made comes from where its origin does. */
 export function runControllers(
   manifests: readonly Manifest[],
   infos: readonly ExtensionInfo[],
-  given: Config,
-  diagnostics: Diagnostics,
+  { config: given, diagnostics, generated }: ControllerSurroundings,
 ): Controlled {
   const config = readOnly(given);
   const limits = new OutputLimits({ ...defaultLimits(), ...config.limits });
@@ -42,7 +52,13 @@ export function runControllers(
     const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
     if (!controller || extensionConfig.enabled === false) continue;
     const report = diagnostics.report.bind(diagnostics);
-    const made = controller(result, { config, extensionConfig, limits, report });
+    const made = controller(result, {
+      config,
+      extensionConfig,
+      generated: generated.of(name),
+      limits,
+      report,
+    });
     if (made.size === 0) continue;
     append(replaced, made.keys());
     for (const [origin, objects] of successors) {

@@ -7,8 +7,11 @@ import {
 } from "../../../pacts/mod.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { manifest, manifestsOf } from "../_testing.ts";
+import { GeneratedValues } from "../secrets/generated_values.ts";
 import { runControllers } from "./controllers.ts";
 import { sourceOf } from "./source.ts";
+
+const generated = new GeneratedValues({ read: () => undefined });
 
 const info: ExtensionInfo = {
   name: "sets",
@@ -30,7 +33,11 @@ Deno.test("runControllers() puts what is made in the place of what it is made of
   );
   const diagnostics = new Diagnostics();
   const config = { ...defaultConfig(), extensions: { sets: { count: 2 } } };
-  const made = runControllers(manifests, [{ name: "none" }, info], config, diagnostics);
+  const made = runControllers(manifests, [{ name: "none" }, info], {
+    config,
+    diagnostics,
+    generated,
+  });
   assertEquals(made.manifests.map(({ kind }) => kind), ["A", "Pod", "Pod", "Z"]);
   assertEquals(made.manifests.map((item) => sourceOf(item)?.file), Array(4).fill("r/x.yaml"));
   assertEquals(made.replaced, [manifests[1]]);
@@ -40,5 +47,9 @@ Deno.test("runControllers() puts what is made in the place of what it is made of
 Deno.test("runControllers() leaves out the controller of an extension that is turned off", () => {
   const config = { ...defaultConfig(), extensions: { sets: { enabled: false } } };
   const manifests = [manifest("Set", "s")];
-  assertEquals(runControllers(manifests, [info], config, new Diagnostics()).manifests, manifests);
+  assertEquals(
+    runControllers(manifests, [info], { config, diagnostics: new Diagnostics(), generated })
+      .manifests,
+    manifests,
+  );
 });
