@@ -23,6 +23,7 @@ import type {
 import type { Manifest, ResourceId } from "./manifest.ts";
 import type { Names } from "./names.ts";
 import type { ReleaseLookup } from "./releases.ts";
+import type { Supplied } from "./supplied.ts";
 
 /** Top-level keys of compose.yml that extensions add to. */
 export interface ComposeExtras {
@@ -66,6 +67,8 @@ export interface ConvertContext {
   readonly confidential?: Confidential;
   /** What is made up once and kept: passwords, for instance. */
   readonly generated: Generated;
+  /** What only the user has: values that the cluster gets from elsewhere. */
+  readonly supplied: Supplied;
   /** Files that the last run wrote. */
   readonly previous: PreviousFiles;
   /** Top-level keys of compose.yml. */

@@ -71,7 +71,7 @@ export interface ExtensionInfo {
   controller?(
     manifests: readonly Manifest[],
     ctx: ControllerContext,
-  ): ReadonlyMap<Manifest, readonly Manifest[]>;
+  ): Awaitable<ReadonlyMap<Manifest, readonly Manifest[]>>;
   /**
    * What there is to say where the user turned the extension off (`extensions.<name>.enabled: false`) and something is
    * open, or withheld, for want of it. The services are those that the others made; it changes nothing.
@@ -108,7 +108,7 @@ export interface ClusterProgram {
 /** What a controller is handed: names and look-ups come later. */
 export type ControllerContext = Pick<
   ConvertContext,
-  "config" | "extensionConfig" | "generated" | "limits" | "report"
+  "config" | "extensionConfig" | "generated" | "limits" | "report" | "supplied"
 >;
 
 /** What a converter returns. */

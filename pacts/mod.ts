@@ -56,6 +56,7 @@ export * from "./append.ts";
 export { printable } from "./printable.ts";
 export { withoutPasswords } from "./passwords.ts";
 export * from "./settings.ts";
+export type * from "./supplied.ts";
 export type { ConfigMap, Ingress, Secret, Service } from "./kubernetes/types.ts";
 export { resolveEnv } from "./kubernetes/env.ts";
 export { secretValue } from "./kubernetes/secrets.ts";

@@ -24,6 +24,7 @@ import { checkPlaces } from "../core/output/check_places.ts";
 import { formatGenerated, GENERATED_FILES } from "../core/output/generated_list.ts";
 import type { Placement } from "../core/output/place_files.ts";
 import { placeProject } from "../core/output/place_project.ts";
+import { SUPPLIED_FILE } from "../core/secrets/supplied_file.ts";
 import { OBEYED_FILES } from "../core/secrets/secret_files.ts";
 import { checkDistribution } from "../core/settings/check_distribution.ts";
 import { CONFIG_FILES, readConfigText } from "../core/settings/config_text.ts";
@@ -104,8 +105,10 @@ export async function convertGiven(
   const manifests = read.flatMap(({ manifests, index }) =>
     trees.length > 1 ? asPart(manifests, index) : manifests
   );
+  const supplied = earlier.map(({ supplied }) => supplied).find(Boolean);
   const conversion = await convert(manifests, config, extensions, {
     previous: previousOf(new Map(earlier.flatMap(({ kept }) => [...kept])), kept),
+    ...supplied ? { supplied } : {},
     firstRun,
     sourceName: trees.map((tree) => tree.name).find((name) => name !== "") ?? "",
     offers,
@@ -124,6 +127,15 @@ export async function convertGiven(
   const { placement, notes } = await placeProject({ ...conversion, files }, {
     composeFile: COMPOSE_FILE,
     firstRun,
+    // What somebody supplies is in no second place.
+    ...supplied
+      ? {
+        there: {
+          text: (path) => path === SUPPLIED_FILE ? "" : undefined,
+          foreignText: () => undefined,
+        },
+      }
+      : {},
   });
   checkPlaces(placement, [COMPOSE_FILE, ...OBEYED_FILES]);
   const all = [...conversion.diagnostics, ...notes];

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { isMapping, type PreviousFiles, text } from "../../pacts/mod.ts";
+import { isMapping, type Mapping, type PreviousFiles, text } from "../../pacts/mod.ts";
 import { WRITTEN_BY_DEKUBE } from "../core/input/project_files.ts";
 import { GENERATED_FILES } from "../core/output/generated_list.ts";
 import { HEADER } from "../core/output/render.ts";
+import { parseSupplied, SUPPLIED_FILE } from "../core/secrets/supplied_file.ts";
 import { CONFIG_FILES } from "../core/settings/config_text.ts";
 import type { GivenTree } from "./given_tree.ts";
 import type { ProjectFile } from "./messages.ts";
@@ -16,6 +17,8 @@ import type { ProjectFile } from "./messages.ts";
 export interface Earlier {
   /** Text of dekube.yaml, and what that is called. */
   settings?: { name: string; text: string };
+  /** What secrets.yaml holds. */
+  supplied?: Mapping;
   /** Files by the paths that a conversion knows them by. */
   kept: ReadonlyMap<string, Uint8Array>;
   /** Whether it is the project that an earlier run made, or its settings. */
@@ -41,10 +44,16 @@ export function earlierIn({ files }: GivenTree): Earlier {
     if (bytes) kept.set(of, bytes);
   }
   const own = new Set(places.map(([place]) => place));
+  const isProject = settings !== undefined || listed !== undefined || compose.startsWith(HEADER);
+  const supplied = isProject && files.has(SUPPLIED_FILE)
+    ? parseSupplied(decode(SUPPLIED_FILE), SUPPLIED_FILE)
+    : undefined;
+  if (supplied) own.add(SUPPLIED_FILE);
   return {
     ...settings ? { settings } : {},
     kept,
-    isProject: settings !== undefined || listed !== undefined || compose.startsWith(HEADER),
+    ...supplied ? { supplied } : {},
+    isProject,
     isOurs: (path) =>
       own.has(path) || path.startsWith(`${WRITTEN_BY_DEKUBE}/`) || CONFIG_FILES.includes(path) ||
       PLACED.test(path) ||

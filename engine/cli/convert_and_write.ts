@@ -54,6 +54,7 @@ import type { ProjectOutcome } from "./outcome.ts";
 import { type Shown, wantsPictures } from "./pictures.ts";
 import { readInput } from "./read_input.ts";
 import { checkRemovals, refusedRemovals } from "./removals.ts";
+import { readSuppliedFile } from "./supplied_file.ts";
 
 /** What came of a conversion. */
 export interface Result {
@@ -93,6 +94,7 @@ export async function convertAndWrite(
 ): Promise<Result> {
   const { outputDir, composeFile, clean } = options;
   const { config: written, firstRun } = await readConfigFile(outputDir, diagnostics);
+  const supplied = await readSuppliedFile(outputDir, diagnostics);
   const config = options.name === undefined ? written : { ...written, name: options.name };
   checkDistribution(config, distribution.manifest, diagnostics);
   const plan = await planExtensions(options, config, distribution);
@@ -114,6 +116,7 @@ export async function convertAndWrite(
       releaseNeeds,
       namespace,
       rootCertificates: readRootCertificates,
+      ...(supplied ? { supplied } : {}),
       ...(account ? { account } : {}),
       ...wantsPictures(options) ? { details: true } : {},
     }, diagnostics);

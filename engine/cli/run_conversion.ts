@@ -30,6 +30,7 @@ import { printDiagnostics, printFailure } from "./print.ts";
 import { lacksTools, provideTools, toolsFor, toolsPlace } from "./provide_tools.ts";
 import { requirePermissions } from "./require_permissions.ts";
 import { OBEYED_FILES } from "../core/secrets/secret_files.ts";
+import { SUPPLIED_FILE } from "../core/secrets/supplied_file.ts";
 import { showChanges } from "./show_changes.ts";
 import type { StandardOutput } from "./standard_output.ts";
 import { summary } from "./summary.ts";
@@ -70,7 +71,7 @@ export async function runConversion(
     using _end = endOnSignal(endNow);
     using session = await OutputSession.open(options.outputDir, {
       last: options.composeFile,
-      handedOver: [CONFIG_FILES[0]],
+      handedOver: [CONFIG_FILES[0], SUPPLIED_FILE],
       obeyed: OBEYED_FILES,
       say: (message) => announce({ severity: "info", code: "waiting", message }),
     });

@@ -24,6 +24,7 @@ import { readOnly } from "./settings/read_only.ts";
 import { OutputTree } from "./output/output_tree.ts";
 import { GeneratedValues } from "./secrets/generated_values.ts";
 import { NotedVariables } from "./secrets/noted_variables.ts";
+import { SuppliedValues } from "./secrets/supplied_values.ts";
 import { releasesOf } from "./manifests/releases.ts";
 
 /** What a context is made from. */
@@ -40,6 +41,8 @@ export interface ContextInput {
   previous: PreviousFiles;
   /** What is made up, if there is something already. */
   generated?: GeneratedValues;
+  /** What the user supplies, if anything. */
+  supplied?: SuppliedValues;
   /** What is installed together; read off the manifests where left out. */
   releases?: ReleaseLookup;
   /** Names that no Compose service may have. */
@@ -93,6 +96,7 @@ export function createContext(input: ContextInput): EngineContext {
   const files = new OutputTree(limits);
   const generated = input.generated ?? new GeneratedValues(previous);
   generated.writeTo(files);
+  const supplied = input.supplied ?? new SuppliedValues();
   const shared = {
     config,
     names,
@@ -114,6 +118,7 @@ export function createContext(input: ContextInput): EngineContext {
     cluster,
     extensionConfig: {},
     generated: generated.of("dekube"),
+    supplied: supplied.of("dekube"),
     diagnostics,
     firstRun,
     claimsInUse: new Set(),
@@ -131,6 +136,7 @@ export function createContext(input: ContextInput): EngineContext {
             ...cluster.view(name),
             extensionConfig,
             generated: generated.of(name),
+            supplied: supplied.of(name),
           },
         );
       }

@@ -14,6 +14,7 @@ import {
   idOf,
   isLimitError,
   type Manifest,
+  type Mapping,
   networkOwner,
   type OutputFiles,
   type ResourceId,
@@ -32,6 +33,7 @@ import { describe } from "./extensions/failures.ts";
 import { withFieldPaths } from "./findings/field_paths.ts";
 import { withoutRemedied } from "./findings/remedied.ts";
 import type { ConvertOptions } from "./options.ts";
+import { SUPPLIED_FILE } from "./secrets/supplied_file.ts";
 import type { Precedence } from "./extensions/order.ts";
 import { pause } from "./pause.ts";
 import { PASSES } from "./passes.ts";
@@ -62,6 +64,8 @@ export interface Conversion {
   config: Config;
   /** Values of the variables that the project refers to, where `secrets: env-file` keeps those of Secrets out of it. */
   variables?: Record<string, string>;
+  /** What secrets.yaml has to hold, with an empty place for each value; absent where nothing is asked for. */
+  needs?: Mapping;
   /** What it went through, where that was asked for. */
   details?: ConversionDetails;
   /** Why Docker Compose would refuse the project, where it would: the command writes none then. */
@@ -120,6 +124,8 @@ export async function convert(
   for (const diagnostic of withFiles(said, run)) diagnostics.add(diagnostic);
   warnLargeProject(project, diagnostics);
   warnSharedPorts(project, diagnostics);
+  run.supplied.warnUnused(SUPPLIED_FILE, diagnostics);
+  const needs = run.supplied.needs();
   const refusal = refusalOf(run);
   return {
     project,
@@ -131,6 +137,7 @@ export async function convert(
       ? withDecisions(inForce, { exclude: [], claims: firstClaims(ctx) })
       : inForce,
     ...(run.variables ? { variables: run.variables } : {}),
+    ...(needs ? { needs } : {}),
     ...(options.details ? { details: detailsOf(run) } : {}),
     ...(refusal === undefined ? {} : { refusal }),
     ...(options.account ? { account: accountOf(run, said) } : {}),

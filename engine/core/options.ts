@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Diagnostics, PreviousFiles } from "../../pacts/mod.ts";
+import type { Diagnostics, Mapping, PreviousFiles } from "../../pacts/mod.ts";
 import type { Offer } from "./extensions/offers.ts";
 
 /** Things that a conversion may be told beyond manifests, config and extensions. */
@@ -28,6 +28,8 @@ export interface ConvertOptions {
   rootCertificates?: () => string;
   /** Extensions that could be loaded besides: named where they would convert what is left out. */
   offers?: readonly Offer[];
+  /** What secrets.yaml holds: values by the names of the extensions that they are for. */
+  supplied?: Mapping;
   /** Whether to account for every field; the result's `account` says what became of each. */
   account?: boolean;
   /** Whether the result has {@linkcode ConversionDetails}, which whoever shows a conversion to people wants. */

@@ -72,6 +72,7 @@ import { warnUnfilled } from "./findings/unfilled.ts";
 import { markConfidentialFiles } from "./secrets/confidential_files.ts";
 import { GeneratedValues } from "./secrets/generated_values.ts";
 import { referToSecrets } from "./secrets/refer_to_secrets.ts";
+import { SuppliedValues } from "./secrets/supplied_values.ts";
 import { sayLinkedSubPaths } from "./storage/linked_sub_paths.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
@@ -225,13 +226,15 @@ export const PASSES: readonly Pass[] = [
       duplicates: "of two objects of one name one counts",
       "cluster programs": "what is excluded makes nothing",
     },
-    run(run) {
+    async run(run) {
       const { manifests, config, diagnostics, input: { options, generated } } = run;
       run.generated = new GeneratedValues(options.previous ?? NOTHING_WRITTEN, generated);
-      const controlled = runControllers(manifests, infosOf(run), {
+      run.supplied = new SuppliedValues(options.supplied);
+      const controlled = await runControllers(manifests, infosOf(run), {
         config,
         diagnostics,
         generated: run.generated,
+        supplied: run.supplied,
       });
       run.manifests = controlled.manifests;
       run.replaced = controlled.replaced;
@@ -256,6 +259,7 @@ export const PASSES: readonly Pass[] = [
         diagnostics: run.diagnostics,
         previous: previous ?? NOTHING_WRITTEN,
         generated: run.generated,
+        supplied: run.supplied,
         releases: releasesOf(run.manifests, releaseNeeds),
         avoidedNames: run.input.learned.avoidedNames,
         firstRun,

@@ -20,6 +20,7 @@ import type { EntryPoint } from "./entry_points.ts";
 import type { ConvertOptions } from "./options.ts";
 import type { InnerPort } from "./port_to_publish.ts";
 import type { GeneratedValues } from "./secrets/generated_values.ts";
+import type { SuppliedValues } from "./secrets/supplied_values.ts";
 import type { Precedence } from "./extensions/order.ts";
 import type { LoadedExtension, Registry } from "./extensions/registry.ts";
 
@@ -90,6 +91,8 @@ export interface Run {
   registry: Registry;
   /** What is made up, in this run and in earlier ones. */
   generated: GeneratedValues;
+  /** What the user supplies, and what of it is asked for. */
+  supplied: SuppliedValues;
   /** What the engine works with. */
   ctx: EngineContext;
   /** Compose services by name. */

@@ -43,6 +43,7 @@ export function isConverted(
     Object.values(value.project.services).every(isMapping) &&
     (value.refusal === undefined || isText(value.refusal)) &&
     (value.variables === undefined || areVariables(value.variables)) &&
+    (value.needs === undefined || arePlaces(value.needs)) &&
     (value.details === undefined || areDetails(value.details)) &&
     Array.isArray(value.files) && value.files.every(isFile) &&
     Array.isArray(value.entryPoints) && value.entryPoints.every(isEntryPoint) &&
@@ -95,6 +96,12 @@ function errorOf(name: LimitName, limits: Limits, what: string): UserError {
 function areVariables(value: unknown): boolean {
   return isMapping(value) &&
     Object.entries(value).every(([name, text]) => /^SECRET_\w+$/.test(name) && isText(text));
+}
+
+/** Places for values that the user is to fill in. */
+function arePlaces(value: unknown): boolean {
+  return isMapping(value) &&
+    Object.values(value).every((inner) => inner === null || arePlaces(inner));
 }
 
 function areDetails(value: unknown): boolean {

@@ -27,6 +27,7 @@ export interface Converted extends
     | "entryPoints"
     | "portToPublish"
     | "variables"
+    | "needs"
     | "details"
     | "refusal"
     | "account"

@@ -81,7 +81,8 @@ async function perform(
     diagnostics,
   );
   const { diagnostics: said, config: inForce, files, ...others } = converted;
-  const { project, entryPoints, portToPublish, variables, details, refusal, account } = others;
+  const { project, entryPoints, portToPublish, variables, needs, details, refusal, account } =
+    others;
   return {
     // What is refused may hold what can't be sent.
     project: refusal === undefined ? project : { ...project, services: {} },
@@ -92,6 +93,7 @@ async function perform(
     portToPublish,
     diagnostics: said,
     variables,
+    ...(needs ? { needs } : {}),
     details,
     refusal,
   };

@@ -14,6 +14,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { OutputLimits } from "../limits.ts";
 import type { GeneratedValues } from "../secrets/generated_values.ts";
+import type { SuppliedValues } from "../secrets/supplied_values.ts";
 import { readOnly } from "../settings/read_only.ts";
 import { setSource, sourceOf } from "./source.ts";
 
@@ -35,14 +36,16 @@ export interface ControllerSurroundings {
   diagnostics: Diagnostics;
   /** What is made up. */
   generated: GeneratedValues;
+  /** What the user supplies. */
+  supplied: SuppliedValues;
 }
 
 /** The manifests as the extensions' controllers leave them. What is made comes from where its origin does. */
-export function runControllers(
+export async function runControllers(
   manifests: readonly Manifest[],
   infos: readonly ExtensionInfo[],
-  { config: given, diagnostics, generated }: ControllerSurroundings,
-): Controlled {
+  { config: given, diagnostics, generated, supplied }: ControllerSurroundings,
+): Promise<Controlled> {
   const config = readOnly(given);
   const limits = new OutputLimits({ ...defaultLimits(), ...config.limits });
   let result = [...manifests];
@@ -52,10 +55,11 @@ export function runControllers(
     const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
     if (!controller || extensionConfig.enabled === false) continue;
     const report = diagnostics.report.bind(diagnostics);
-    const made = controller(result, {
+    const made = await controller(result, {
       config,
       extensionConfig,
       generated: generated.of(name),
+      supplied: supplied.of(name),
       limits,
       report,
     });

@@ -8,10 +8,14 @@ import {
 import { defaultConfig } from "../../../pacts/config.ts";
 import { manifest, manifestsOf } from "../_testing.ts";
 import { GeneratedValues } from "../secrets/generated_values.ts";
+import { SuppliedValues } from "../secrets/supplied_values.ts";
 import { runControllers } from "./controllers.ts";
 import { sourceOf } from "./source.ts";
 
-const generated = new GeneratedValues({ read: () => undefined });
+const none = {
+  generated: new GeneratedValues({ read: () => undefined }),
+  supplied: new SuppliedValues(),
+};
 
 const info: ExtensionInfo = {
   name: "sets",
@@ -26,17 +30,17 @@ const info: ExtensionInfo = {
   },
 };
 
-Deno.test("runControllers() puts what is made in the place of what it is made of, from the same file", () => {
+Deno.test("runControllers() puts what is made in the place of what it is made of, from the same file", async () => {
   const manifests = manifestsOf(
     "kind: A\nmetadata: {name: a}\n---\nkind: Set\nmetadata: {name: s}\n---\nkind: Z\nmetadata: {name: z}",
     "r/x.yaml",
   );
   const diagnostics = new Diagnostics();
   const config = { ...defaultConfig(), extensions: { sets: { count: 2 } } };
-  const made = runControllers(manifests, [{ name: "none" }, info], {
+  const made = await runControllers(manifests, [{ name: "none" }, info], {
+    ...none,
     config,
     diagnostics,
-    generated,
   });
   assertEquals(made.manifests.map(({ kind }) => kind), ["A", "Pod", "Pod", "Z"]);
   assertEquals(made.manifests.map((item) => sourceOf(item)?.file), Array(4).fill("r/x.yaml"));
@@ -44,12 +48,10 @@ Deno.test("runControllers() puts what is made in the place of what it is made of
   assertEquals([...diagnostics].map(({ message }) => message), ["2"]);
 });
 
-Deno.test("runControllers() leaves out the controller of an extension that is turned off", () => {
+Deno.test("runControllers() leaves out the controller of an extension that is turned off", async () => {
   const config = { ...defaultConfig(), extensions: { sets: { enabled: false } } };
   const manifests = [manifest("Set", "s")];
-  assertEquals(
-    runControllers(manifests, [info], { config, diagnostics: new Diagnostics(), generated })
-      .manifests,
-    manifests,
-  );
+  const diagnostics = new Diagnostics();
+  const made = await runControllers(manifests, [info], { ...none, config, diagnostics });
+  assertEquals(made.manifests, manifests);
 });

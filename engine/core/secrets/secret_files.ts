@@ -40,7 +40,7 @@ export interface FilesThere {
 
 /**
  * The files for some variables, beside those that are `there`; the config says in which folders containers keep what they
- * do: databases, and the keys of the proxy's own authority. Lines that the user adds to the written .gitignore stay.
+ * do: databases, and the keys of the proxy's own authority; `further` are files of the user's that hold values. Lines that the user adds to the written .gitignore stay.
  *
  * @throws {UserError} where the user has a `.env`: Compose reads one alone, and it is not ours to change.
  */
@@ -49,6 +49,7 @@ export function secretFiles(
   placement: Pick<Placement, "units" | "loose">,
   there: FilesThere,
   { volumeRoot, volumes }: Pick<Config, "volumeRoot" | "volumes">,
+  further: readonly string[] = [],
 ): SecretFiles {
   const files = new Map<string, OutputFile>();
   const said: Diagnostic[] = [];
@@ -65,6 +66,7 @@ export function secretFiles(
   const [root] = dataFolder(volumeRoot);
   const lines = [
     ...IGNORED,
+    ...further.map(ignored),
     ...root === undefined ? [] : [root],
     ...new Set(kept.filter((line) => root === undefined || !line.startsWith(root))),
     ...revealing(variables, placement),
