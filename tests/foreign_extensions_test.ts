@@ -240,6 +240,61 @@ Deno.test("an allowed extension is refused when a file of it has changed, until 
   });
 });
 
+Deno.test("what was looked at is what runs, and nothing else is read, when files change while a run lasts", async () => {
+  await using user = await User.with({
+    "in/pod.yaml": POD,
+    "secret.json": '"secret"',
+    "ext/slow.js": `
+console.log("begun");
+const late = () => import("./late.js");
+const gone = () => import("./gone.json", { with: { type: "json" } });
+const read = (name) => Deno.readTextFile(new URL(name, import.meta.url)).catch(() => "");
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+export const slow = {
+  name: "slow",
+  async transform(services) {
+    let leaked = "";
+    for (let tries = 0; leaked === "" && tries < 60; tries++) {
+      await pause();
+      leaked = await read("./gone.json");
+      if (!(await read("./late.js")).includes("looked-at")) leaked ||= "another";
+    }
+    const imported = await gone().then((module) => module.default, () => "nothing");
+    const { version } = await late();
+    const known = JSON.parse(await read("./data.json"));
+    for (const service of Object.values(services)) service.labels = { version, imported, leaked, known };
+  },
+};
+import data from "./data.json" with { type: "json" };
+`,
+    "ext/late.js": 'export const version = "looked-at";\n',
+    "ext/data.json": '"data"',
+  });
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet", "--no-prompt", "-A", commandOf(H2C), ...CONVERT],
+      ...["--extension", "./ext/slow.js"],
+    ],
+    cwd: user.folder,
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let said = "";
+  let hasChanged = false;
+  for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    if (hasChanged || !said.includes("begun")) continue;
+    hasChanged = true;
+    await user.write({ "ext/late.js": 'export const version = "another";\n' });
+    await Deno.symlink("../secret.json", user.path("ext/gone.json"));
+  }
+  assertEquals([(await process.status).code, hasChanged], [0, true], said);
+  const compose = await user.read("out/compose.yml");
+  for (const label of ["version: looked-at", "imported: nothing", "leaked: ''", "known: data"]) {
+    assertStringIncludes(compose, label);
+  }
+});
+
 Deno.test("an extension from elsewhere is pinned, and refused when it is another", async () => {
   let text = label("one");
   await using server = Deno.serve(
@@ -586,26 +641,32 @@ Deno.test({
         if (said.includes("busy")) break;
       }
       assertStringIncludes(said, "extension: busy", said);
-      const before = await sandboxesIn(user.folder);
+      const before = await sandboxes(({ parent }) => parent === process.pid);
       assertEquals(before.length, 1);
+      const left = async () => await sandboxes(({ pid }) => before.includes(pid));
       process.kill(signal);
       await process.status;
-      for (let tries = 0; tries < 100 && (await sandboxesIn(user.folder)).length > 0; tries++) {
+      for (let tries = 0; tries < 100 && (await left()).length > 0; tries++) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      const left = await sandboxesIn(user.folder);
-      left.forEach((pid) => Deno.kill(pid, "SIGKILL"));
-      assertEquals(left, [], signal);
+      const still = await left();
+      still.forEach((pid) => Deno.kill(pid, "SIGKILL"));
+      assertEquals(still, [], signal);
     }
   },
 });
 
-/** The processes of sandboxes that run in a folder. */
-async function sandboxesIn(folder: string): Promise<number[]> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,args="] }).output();
+/** Processes that are sandboxes. */
+async function sandboxes(
+  isMeant: (process: { pid: number; parent: number }) => boolean,
+): Promise<number[]> {
+  const args = ["-A", "-o", "pid=,ppid=,args="];
+  const { stdout } = await new Deno.Command("ps", { args }).output();
   return new TextDecoder().decode(stdout).split("\n")
-    .filter((line) => line.includes("--dekube-sandbox") && line.includes(folder))
-    .map((line) => Number.parseInt(line));
+    .filter((line) => line.includes("--dekube-sandbox"))
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([pid, parent]) => isMeant({ pid, parent }))
+    .map(([pid]) => pid);
 }
 
 Deno.test("a conversion in a sandbox gives the same bytes, and reads what an earlier run wrote", async () => {

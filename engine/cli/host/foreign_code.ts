@@ -9,6 +9,7 @@ import type { Limits } from "../../../pacts/limits.ts";
 import { UserError } from "../../core/user_error.ts";
 import type { ResolvedEntry } from "../../io/distribution/entry.ts";
 import { readLocalModules } from "../../io/extensions/local_modules.ts";
+import type { HeldFiles } from "../../io/modules/held_modules.ts";
 import { RUN_FORM } from "../../io/modules/run_form.ts";
 import { jsrUrl } from "../../io/sandbox/deno_flags.ts";
 import { getModules, getOwnModules } from "../../io/sandbox/get_modules.ts";
@@ -53,6 +54,10 @@ export class ForeignCode implements SandboxSource {
   get isReady(): boolean {
     return RUN_FORM === "executable" || !this.#options.admitted.hasRemote ||
       this.#pinned !== undefined;
+  }
+
+  get files(): HeldFiles {
+    return this.#options.admitted.files;
   }
 
   async open(): Promise<Sandbox> {
@@ -101,7 +106,7 @@ export class ForeignCode implements SandboxSource {
 
   async #sandbox({ lock }: { lock?: LockFile }): Promise<Sandbox> {
     const { plan, admitted, module, limits } = this.#options;
-    const readable = await readableFor(plan, admitted, module);
+    const readable = await readableFor(plan, module);
     const mostBytes = largestAnswer(limits);
     const named = [module, ...admitted.modules];
     return await openSandbox({ module, readable, named, mostBytes, lock: lock?.path });
@@ -122,12 +127,8 @@ function largestAnswer({ output, generated }: Limits): number {
   return 2 * (output + generated);
 }
 
-/** What a sandbox may load code from: files of the program's own, and those that others' code is made of. */
-async function readableFor(
-  { bundled = [] }: LoadPlan,
-  { files }: Admitted,
-  module: string,
-): Promise<string[]> {
+/** What a sandbox may load code from: files of the program's own. It is handed others'. */
+async function readableFor({ bundled = [] }: LoadPlan, module: string): Promise<string[]> {
   const folders = [
     ...RUN_FORM === "checkout" ? [new URL("../../../", import.meta.url).href] : [],
     ...registryFolder(),
@@ -138,7 +139,7 @@ async function readableFor(
   const { digests } = await readLocalModules(RUN_FORM === "single-file" ? [] : own, {
     areOurs: true,
   });
-  return [...new Set([...folders, ...own, ...digests.keys(), ...files])]
+  return [...new Set([...folders, ...own, ...digests.keys()])]
     .map((url) => fromFileUrl(url));
 }
 

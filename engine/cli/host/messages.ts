@@ -6,18 +6,22 @@
 
 import type { Config, Diagnostic, Manifest, ResourceId } from "../../../pacts/mod.ts";
 import type { Source } from "../../core/manifests/source.ts";
+import type { HeldFiles } from "../../io/modules/held_modules.ts";
 import type { PreviousCopy } from "../../io/sandbox/previous_copy.ts";
 import type { ConversionOptions, ListQuery, LoadRequest } from "./host.ts";
 
 /** A manifest, and where it came from. */
 export type SourcedManifest = readonly [manifest: Manifest, source: Source | undefined];
 
-/** What a sandbox is asked; `diagnostics` is what has been said so far. */
+/**
+ * What a sandbox is asked; `diagnostics` is what has been said so far, and `files` are those of this machine that
+ * extensions of others are made of.
+ */
 export type Request =
   & { diagnostics: Diagnostic[] }
   & (
-    | { task: "load"; request: LoadRequest }
-    | { task: "list"; request: LoadRequest; query: ListQuery }
+    | { task: "load"; request: LoadRequest; files: HeldFiles }
+    | { task: "list"; request: LoadRequest; query: ListQuery; files: HeldFiles }
     | {
       task: "convert";
       manifests: SourcedManifest[];

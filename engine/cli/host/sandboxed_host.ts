@@ -11,6 +11,7 @@ import { sourceOf } from "../../core/manifests/source.ts";
 import { withDecisions } from "../../core/settings/decisions.ts";
 import { completeConfig } from "../../core/settings/first_run.ts";
 import { UserError } from "../../core/user_error.ts";
+import type { HeldFiles } from "../../io/modules/held_modules.ts";
 import { copyPrevious } from "../../io/sandbox/previous_copy.ts";
 import { type Sandbox, SandboxError } from "../../io/sandbox/sandbox.ts";
 import {
@@ -29,6 +30,8 @@ import type { Request } from "./messages.ts";
 export interface SandboxSource {
   /** Whether all that is loaded in them is known. */
   readonly isReady: boolean;
+  /** The files of this machine that are loaded in them. */
+  readonly files: HeldFiles;
   /** Opens one, which loads nothing from the network. */
   open(): Promise<Sandbox>;
   /** Gets what is not in Deno's cache. */
@@ -50,7 +53,8 @@ export class SandboxedHost implements ExtensionHost {
   }
 
   async load(request: LoadRequest, diagnostics: Diagnostics): Promise<void> {
-    await this.#load({ task: "load", request, diagnostics: [...diagnostics] }, diagnostics);
+    const { files } = this.#source;
+    await this.#load({ task: "load", request, files, diagnostics: [...diagnostics] }, diagnostics);
   }
 
   async list(
@@ -58,8 +62,8 @@ export class SandboxedHost implements ExtensionHost {
     query: ListQuery,
     diagnostics: Diagnostics,
   ): Promise<string> {
-    const said = [...diagnostics];
-    const text = await this.#load({ task: "list", request, query, diagnostics: said }, diagnostics);
+    const asked = { task: "list", request, query, files: this.#source.files } as const;
+    const text = await this.#load({ ...asked, diagnostics: [...diagnostics] }, diagnostics);
     if (typeof text !== "string") throw new UserError(`${BROKEN}: they are no text`);
     return text;
   }

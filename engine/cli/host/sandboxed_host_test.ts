@@ -11,6 +11,7 @@ async function load(...ends: (string | undefined)[]): Promise<number> {
   let fetched = 0;
   const source = {
     isReady: true,
+    files: new Map(),
     fetch: () => Promise.resolve(void fetched++),
     open() {
       const words = ends.shift();

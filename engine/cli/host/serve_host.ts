@@ -9,6 +9,7 @@ import { setSource } from "../../core/manifests/source.ts";
 import { decisionsIn } from "../../core/settings/decisions.ts";
 import { UserError } from "../../core/user_error.ts";
 import { viewOf } from "../../io/sandbox/previous_copy.ts";
+import { holdModules } from "../../io/modules/held_modules.ts";
 import { withFiles } from "../../io/modules/inline_module.ts";
 import { serve } from "../../io/sandbox/serve.ts";
 import { stackOf } from "../failure_message.ts";
@@ -70,6 +71,7 @@ async function perform(
   host: LocalHost,
   diagnostics: Diagnostics,
 ): Promise<unknown> {
+  if (request.task !== "convert") holdModules(request.files);
   if (request.task === "load") return await host.load(request.request, diagnostics);
   if (request.task === "list") return await host.list(request.request, request.query, diagnostics);
   const { manifests, config, options, previous, rootCertificates } = request;

@@ -28,8 +28,8 @@ export interface AdmitOptions extends AllowOptions {
 export interface Admitted {
   /** All modules that are named, as `import()` takes them. */
   modules: string[];
-  /** The files that they are made of, by their URLs. */
-  files: string[];
+  /** The files that they are made of, by their URLs, as they were when they were looked at. */
+  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /** Whether something of them is on no disk of the user's. */
   hasRemote: boolean;
   /** What is remembered of the folder, where something is. */
@@ -50,15 +50,15 @@ export async function admit(
   // Before there is a yes nothing is read that the folder's files name.
   const known = depends.length > 0 ? await memoryOf(options.outputDir) : undefined;
   if (known) await allow(unknownTo(known.record, depends), options);
-  const { digests, missing, hasRemote } = await readLocalModules(modules);
-  const files = [...digests.keys(), ...missing];
+  const { files, digests, madeOf, hasRemote } = await readLocalModules(modules);
   // Of the user's own files nothing is remembered, and to look for that would take permissions.
   if (!known && !hasRemote) return { modules, files, hasRemote };
   const { place, record } = known ?? await memoryOf(options.outputDir);
   const now: TrustRecord["allowed"] = {};
   const changes: string[] = [];
   for (const { specifier } of depends) {
-    now[specifier] = Object.fromEntries((await readLocalModules([specifier])).digests);
+    const made = madeOf.get(specifier) ?? [];
+    now[specifier] = Object.fromEntries(made.map((url) => [url, digests.get(url)!]));
     changes.push(...fileChanges(record.allowed[specifier] ?? now[specifier], now[specifier]));
   }
   if (changes.length > 0 && !options.acceptChanges) {

@@ -9,14 +9,17 @@ import { sizeText } from "../../../pacts/limits.ts";
 import { UserError } from "../../core/user_error.ts";
 import { scanSource } from "../modules/scan_source.ts";
 import { checkFileUrl } from "../file_url.ts";
+import { isSame } from "../output/rooted.ts";
 import { readRegular, TooLargeError } from "../read_regular.ts";
 
 /** The files that some modules are made of. */
 export interface LocalModules {
-  /** What each file holds, as `sha256-…`, by its URL. */
+  /** What each file held when it was read, by its URL. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** The same as `sha256-…`. */
   readonly digests: ReadonlyMap<string, string>;
-  /** Files that are named and are not there, by their URLs. */
-  readonly missing: readonly string[];
+  /** The files that each of the modules is made of, by its specifier. */
+  readonly madeOf: ReadonlyMap<string, readonly string[]>;
   /** Whether something may come from elsewhere: by `jsr:`, `npm:`, `https:`, or a name that an import map knows. */
   readonly hasRemote: boolean;
 }
@@ -36,10 +39,11 @@ const MOST_BYTES_IN_ALL = 64 * 2 ** 20;
 
 /**
  * The files that modules import from this machine, themselves included, as far as their text says it: what a run
- * puts together is not found. Whoever loads them will say what is missing or can't be read.
+ * puts together is not found. Whoever loads them will say what is not there or can't be read.
  *
- * All that is found may be read by the modules. So where they are others', which is taken for granted unless they
- * are said to be our own, it is code alone, in the folder of the module that is named or below.
+ * Each is read once, so that what is loaded can be what was looked at. All that is found may be read by the modules. So
+ * where they are others', which is taken for granted unless they are said to be our own, it is code alone, in the folder
+ * of the module that is named or below.
  *
  * @throws {UserError} where a module of others imports something else, or a file is too large.
  *
@@ -55,21 +59,21 @@ export async function readLocalModules(
   specifiers: Iterable<string>,
   { areOurs = false } = {},
 ): Promise<LocalModules> {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const digests = new Map<string, string>();
-  const missing = new Set<string>();
+  const madeOf = new Map<string, string[]>();
   const known = new Map<string, string[]>();
   let hasRemote = false;
   let size = 0;
 
   /** What a file imports. */
-  async function importsOf(url: string): Promise<string[]> {
+  async function importsOf(url: string, bounds: Bounds | undefined): Promise<string[]> {
     const before = known.get(url);
     if (before) return before;
     const imports: string[] = [];
     known.set(url, imports);
-    const bytes = await readBytes(url);
-    if (bytes === "missing") missing.add(url);
-    if (!(bytes instanceof Uint8Array)) return imports;
+    const bytes = await readBytes(url, bounds);
+    if (!bytes) return imports;
     size += bytes.length;
     if (!areOurs && size > MOST_BYTES_IN_ALL) {
       throw new UserError(
@@ -78,6 +82,7 @@ export async function readLocalModules(
         }, and more is not loaded`,
       );
     }
+    files.set(url, bytes);
     digests.set(url, await digestOf(bytes));
     if (SCRIPT.test(new URL(url).pathname)) {
       const scan = scanSource(new TextDecoder().decode(bytes));
@@ -100,7 +105,7 @@ export async function readLocalModules(
         continue;
       }
       await bounds?.check(specifier, by);
-      for (const imported of await importsOf(specifier)) {
+      for (const imported of await importsOf(specifier, bounds)) {
         const isLocal = /^(\.{0,2}\/|file:)/i.test(imported);
         waiting.push({
           specifier: isLocal ? localUrl(imported, specifier) : imported,
@@ -108,9 +113,10 @@ export async function readLocalModules(
         });
       }
     }
+    madeOf.set(entry, [...seen].filter((url) => files.has(url)).sort());
   }
   const sorted = new Map([...digests].sort(([a], [b]) => a < b ? -1 : 1));
-  return { digests: sorted, missing: [...missing], hasRemote };
+  return { files, digests: sorted, madeOf, hasRemote };
 }
 
 /** The URL of a file that a module imports. */
@@ -140,7 +146,14 @@ async function exampleIn(folder: string): Promise<string> {
 }
 
 /** Where the files of a module of others may lie. */
-async function boundsOf(entry: string): Promise<{ check(url: string, by: string): Promise<void> }> {
+interface Bounds {
+  /** Refuses what lies elsewhere. */
+  check(url: string, by: string): Promise<void>;
+  /** Refuses what was opened where it is not what lies there: meanwhile a link may have come into a part's place. */
+  confirm(url: string, opened: Deno.FileInfo): void;
+}
+
+async function boundsOf(entry: string): Promise<Bounds> {
   const entryPath = fromFileUrl(entry);
   if (!SCRIPT.test(entryPath)) {
     const isFolder = await Deno.stat(entryPath).then(({ isDirectory }) => isDirectory, () => false);
@@ -158,15 +171,21 @@ async function boundsOf(entry: string): Promise<{ check(url: string, by: string)
   const isLink = await Deno.lstat(entryPath).then(({ isSymlink }) => isSymlink, () => false);
   // To look at the folder may take a permission that is not needed where it is only read in.
   const real = isLink ? await realPath(folder) : await realPath(entryPath, dirname);
+  // A link may lead to something else.
+  const isWithin = (target: string) => CODE.test(target) && isIn(real ?? folder, target);
   return {
+    confirm(url, opened) {
+      const path = fromFileUrl(url);
+      const target = Deno.realPathSync(path);
+      if (isWithin(target) && isSame(opened, infoOf(target, path))) return;
+      throw new UserError(`${path} became another file while it was read. Run the command again`);
+    },
+
     async check(url, by) {
       const path = fromFileUrl(url);
       const isCode = CODE.test(path) && isIn(folder, path);
-      // A link may lead to something else.
       const target = isCode ? await realPath(path) : undefined;
-      if (isCode && (target === undefined || CODE.test(target) && isIn(real ?? folder, target))) {
-        return;
-      }
+      if (isCode && (target === undefined || isWithin(target))) return;
       const leads = target === undefined ? path : `${path}, a link to ${target}`;
       throw new UserError(
         `the extension ${entryPath} may read code alone, in its own folder or below, and ${
@@ -196,16 +215,29 @@ export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> 
   return `sha256-${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex()}`;
 }
 
+/** What a file is, no link followed; one that was named by a link may be all that may be looked at. */
+function infoOf(target: string, path: string): Deno.FileInfo {
+  try {
+    return Deno.lstatSync(target);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    return Deno.statSync(path);
+  }
+}
+
+/** What a file holds; nothing where it can't be read, which whoever loads it will say. */
 async function readBytes(
   url: string,
-): Promise<Uint8Array<ArrayBuffer> | "missing" | undefined> {
+  bounds: Bounds | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const check = bounds && ((opened: Deno.FileInfo) => bounds.confirm(url, opened));
   try {
-    return await readRegular(fromFileUrl(url), MOST_BYTES);
+    return await readRegular(fromFileUrl(url), MOST_BYTES, { check });
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (error instanceof Deno.errors.NotCapable || error instanceof UserError) throw error;
     if (error instanceof TooLargeError) {
       throw new UserError(`${fromFileUrl(url)} is no module to load: ${error.message}`);
     }
-    return error instanceof Deno.errors.NotFound ? "missing" : undefined;
+    return undefined;
   }
 }

@@ -12,18 +12,25 @@ Deno.test("readLocalModules() follows imports to other files, in a circle too", 
     "other.ts": "",
   };
   await withModules(files, async (url) => {
-    const { digests, missing, hasRemote } = await readLocalModules([url("a.ts")]);
+    const { files, digests, hasRemote } = await readLocalModules([url("a.ts")]);
     assertEquals([...digests.keys()], ["a.ts", "b.ts", "data.json"].map(url));
     assertEquals(digests.get(url("data.json")), await digestOf(new TextEncoder().encode("{}")));
-    assertEquals([missing, hasRemote], [[], false]);
+    assertEquals(new TextDecoder().decode(files.get(url("data.json"))), "{}");
+    assertEquals(hasRemote, false);
   });
 });
 
-Deno.test("readLocalModules() names what is missing", async () => {
-  await withModules({ "a.js": 'import "./gone.js";\n' }, async (url) => {
-    const { digests, missing } = await readLocalModules([url("a.js")]);
-    assertEquals([...digests.keys()], [url("a.js")]);
-    assertEquals(missing, [url("gone.js")]);
+Deno.test("readLocalModules() passes over what is not there, and says what each module is made of", async () => {
+  const files = {
+    "a.js": 'import "./gone.js";\nimport "./c.js";\n',
+    "b.js": 'import "./c.js";\n',
+    "c.js": "",
+  };
+  await withModules(files, async (url) => {
+    const { digests, madeOf } = await readLocalModules([url("a.js"), url("b.js")]);
+    assertEquals([...digests.keys()], ["a.js", "b.js", "c.js"].map(url));
+    assertEquals(madeOf.get(url("a.js")), [url("a.js"), url("c.js")]);
+    assertEquals(madeOf.get(url("b.js")), [url("b.js"), url("c.js")]);
   });
 });
 

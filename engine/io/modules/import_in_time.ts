@@ -4,6 +4,7 @@
  * @module
  */
 
+import { importHeld } from "./held_modules.ts";
 import { inlineModule } from "./inline_module.ts";
 import { RUN_FORM } from "./run_form.ts";
 
@@ -15,15 +16,19 @@ export async function importInTime(
   specifier: string,
   options?: ImportCallOptions,
 ): Promise<object> {
-  const imported: Promise<object> = RUN_FORM === "registry" && /^https?:/.test(specifier)
+  const imported: Promise<object> = importHeld(specifier) ?? importAny(specifier, options);
+  const isRemote = /^(jsr:|npm:|https?:)/.test(specifier);
+  return await (isRemote ? inTime(imported, specifier, TIMEOUT) : imported);
+}
+
+function importAny(specifier: string, options?: ImportCallOptions): Promise<object> {
+  return RUN_FORM === "registry" && /^https?:/.test(specifier)
     ? importByProxy(specifier, options)
     : RUN_FORM === "executable" && specifier.startsWith("file:")
     ? importInlined(specifier)
     : options
     ? import(specifier, options)
     : import(specifier);
-  const isRemote = /^(jsr:|npm:|https?:)/.test(specifier);
-  return await (isRemote ? inTime(imported, specifier, TIMEOUT) : imported);
 }
 
 async function importInlined(file: string): Promise<object> {

@@ -73,7 +73,7 @@ Deno.test("inlineModule() throws when a module imports itself, or is too large w
   await withModules(files, async (url) => {
     await assertRejects(() => inlineModule(url("circle.js")), TypeError, "imports itself");
     await assertRejects(
-      () => inlineModule(url("m0.js"), 2 ** 20),
+      () => inlineModule(url("m0.js"), undefined, 2 ** 20),
       TypeError,
       "m0.js is larger than",
     );
