@@ -181,8 +181,8 @@ test("kubernetes2simple takes the first, and says how to take the others, when t
   await using folder = await Folder.with(ALL, PROGRAMS);
   assertEquals((await folder.done()).split("\n").slice(0, 3), [
     'ℹ found helmfile.yaml: rendering it with helmfile, environment "default"',
-    "ℹ found Chart.yaml too; to convert that: kubernetes2simple --helm-chart .",
-    "ℹ found kustomization.yaml too; to convert that: kubernetes2simple --kustomize .",
+    "ℹ found Chart.yaml too; to convert that in its place: kubernetes2simple --helm-chart .",
+    "ℹ found kustomization.yaml too; to convert that in its place: kubernetes2simple --kustomize .",
   ]);
   assertEquals(await folder.services("../shop-compose"), ["from-helmfile"]);
   await folder.done(["--helm-chart", "."]);
@@ -209,7 +209,7 @@ test("kubernetes2simple takes what is below when there is nothing in the folder 
   }, PROGRAMS);
   assertEquals((await folder.done(["-o", "out"])).split("\n").slice(0, 2), [
     "ℹ found deploy/web/Chart.yaml: rendering the chart with helm",
-    "ℹ found manifests (k8s/a.yaml) too; to convert that: kubernetes2simple -f k8s",
+    "ℹ found manifests (k8s/a.yaml) too; to convert that along with it: kubernetes2simple --helm-chart deploy/web -f k8s",
   ]);
   assertEquals(await folder.services("out"), ["from-helm"]);
 });
@@ -221,10 +221,10 @@ test("kubernetes2simple names what is beside a chart below with what converts it
     ...OVERLAYS,
   }, PROGRAMS);
   const said = await folder.done(["--env", "dev", "-o", "out"]);
-  const [, , flags] = /too; to convert that: (kubernetes2simple (.*))/.exec(said)!;
-  assertEquals(flags, "-f k8s/overlays/dev -f apps/a");
-  await folder.done([...flags.split(" "), "-o", "other"]);
-  assertEquals(await folder.services("other"), ["a", "from-kustomize"]);
+  const [, flags] = /too; to convert that along with it: kubernetes2simple (.*)/.exec(said)!;
+  assertEquals(flags, "--helm-chart web -f k8s/overlays/dev -f apps/a");
+  await folder.done([...flags.split(" "), "-o", "out"]);
+  assertEquals(await folder.services("out"), ["a", "from-helm", "from-kustomize"]);
 });
 
 test("kubernetes2simple reads manifests in folders below", async () => {
@@ -414,6 +414,18 @@ Deno.test("kubernetes2simple leaves other projects and earlier output alone when
   assertEquals(await folder.services("other"), ["a"]);
   assertEquals(said.split("\n").filter((line) => /^[⚠✖]/.test(line)), []);
   assertStringIncludes(said, "ℹ charts/web is a chart, so nothing in it is read.");
+});
+
+test("kubernetes2simple reads nothing of a chart that another flag names", async () => {
+  await using folder = await Folder.with({
+    "a.yaml": pod("a"),
+    "charts/web/Chart.yaml": "name: web\n",
+    "charts/web/templates/b.yaml": "{{ broken",
+  }, PROGRAMS);
+  const [, flags] = /To convert it too: (.*)/.exec(await folder.done(["-o", "out"]))!;
+  const said = await folder.done([...flags.split(" "), "-o", "out"]);
+  assertEquals(await folder.services("out"), ["a", "from-helm"]);
+  assertEquals(said.includes("is a chart"), false);
 });
 
 Deno.test("kubernetes2simple leaves what containers keep alone when manifests are plain", async () => {

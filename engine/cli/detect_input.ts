@@ -59,6 +59,15 @@ interface Choice {
   idle?: IdleEnvironment;
 }
 
+/** What is converted of what is at a path. */
+interface Chosen {
+  choice: Choice;
+  /** What else there is. */
+  others: Choice[];
+  /** Whether the others lie beside it: what is in one folder is most likely one thing, written in several ways. */
+  areBeside: boolean;
+}
+
 /** An environment that something does not have. */
 interface IdleEnvironment {
   why: string;
@@ -89,14 +98,23 @@ export async function detectInputs(
   const chosen: [Choice, DetectInput][] = [];
   for (const one of named) {
     if (one.kind === "detect") {
-      const { choice, others } = await choose(one, options, command);
+      const { choice, others, areBeside } = await choose(one, options, command);
       chosen.push([choice, one]);
       inputs.push(...choice.inputs);
+      notes.push(note("info", "found-input", `found ${choice.found}: ${choice.doing}`));
+      const rest = named.filter((other) => other !== one).map(flagOf);
+      const all = [choice, ...others].map(({ flag }) => flag);
       notes.push(
-        note("info", "found-input", `found ${choice.found}: ${choice.doing}`),
-        ...others.map(({ found, flag }) =>
-          note("info", "other-input", `found ${found} too; to convert that: ${command} ${flag}`)
-        ),
+        ...others.map(({ found, flag }) => {
+          const [instead, flags] = areBeside
+            ? ["that along with it", all]
+            : ["that in its place", [flag]];
+          return note(
+            "info",
+            "other-input",
+            `found ${found} too; to convert ${instead}: ${[command, ...rest, ...flags].join(" ")}`,
+          );
+        }),
       );
     } else if (one.kind === "folder") {
       await refuseKustomizations(one, command);
@@ -105,7 +123,10 @@ export async function detectInputs(
   }
   checkFlags(chosen, named.some(({ kind }) => kind === "chart"));
   notes.push(...idleEnvironments(chosen));
-  return { input: inputs.length === 1 ? inputs[0] : { kind: "several", inputs }, notes };
+  return {
+    input: inputs.length === 1 ? inputs[0] : { kind: "several", inputs: apart(inputs) },
+    notes,
+  };
 }
 
 /**
@@ -116,10 +137,10 @@ async function choose(
   detect: DetectInput,
   { composeFile, followLinks }: Options,
   command: string,
-): Promise<{ choice: Choice; others: Choice[] }> {
+): Promise<Chosen> {
   const { dir } = detect;
   const file = await fileChoice(detect);
-  if (file) return { choice: file, others: [] };
+  if (file) return { choice: file, others: [], areBeside: false };
   const wrote = await ownPaths(dir);
   const isOurs = (path: string) =>
     path === composeFile || CONFIG_FILES.includes(path) || wrote(path);
@@ -132,10 +153,43 @@ async function choose(
     kustomizationChoice(sources, detect),
     plainChoice(sources, detect, command, wrote),
   ])).filter((choice) => choice !== undefined);
-  if (choice) return { choice, others };
+  if (choice) return { choice, others, areBeside: false };
   const below = await choicesBelow(detect, sources, command, wrote);
   if (below.length === 0) throw new UserError(await nothingIn(dir, sources, command, wrote));
-  return { choice: below[0], others: below.slice(1) };
+  return { choice: below[0], others: below.slice(1), areBeside: true };
+}
+
+/** Inputs of which none reads what another is of. */
+function apart(inputs: readonly SingleInput[]): SingleInput[] {
+  const places = inputs.flatMap((input) => {
+    if (input.kind === "stdin") return [];
+    return input.kind === "chart" ? input.chart : input.dir;
+  });
+  return inputs.map((input) => {
+    if (input.kind !== "folder" || !input.isDetected) return input;
+    return {
+      ...input,
+      without: [...input.without ?? [], ...places.filter((at) => at !== input.dir)],
+    };
+  });
+}
+
+/** The flag that names an input. */
+function flagOf(input: SingleInput | DetectInput): string {
+  switch (input.kind) {
+    case "helmfile":
+      return `--helmfile-dir ${shellQuote(input.dir)}`;
+    case "chart":
+      return `--helm-chart ${shellQuote(input.chart)}`;
+    case "kustomize":
+      return `--kustomize ${shellQuote(input.dir)}`;
+    case "folder":
+      return `--from-dir ${shellQuote(input.dir)}`;
+    case "stdin":
+      return "-f -";
+    case "detect":
+      return `-f ${shellQuote(input.dir)}`;
+  }
 }
 
 function notThere(path: string): string {

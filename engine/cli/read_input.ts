@@ -281,9 +281,9 @@ function leaveOutProjects(
     if (what !== undefined) {
       diagnostics.info(
         "left-out-folder",
-        `${folder} is ${what}, so nothing in it is read. To convert it: ${PROJECT_FLAGS[what]} ${
-          shellQuote(join(dir, folder))
-        }`,
+        `${folder} is ${what}, so nothing in it is read. To convert it too: -f ${shellQuote(dir)} ${
+          PROJECT_FLAGS[what]
+        } ${shellQuote(join(dir, folder))}`,
       );
     }
     return what !== undefined;

@@ -117,9 +117,19 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: (word: string) => str
     /non-absolute URLs should be in form of repo_name\/path_to_chart, got: (\S+)/,
     (chart) => `There is no folder "${chart}" here; a chart of a repository is repository/name`,
   ],
+  // Where a resource can't be had, kustomize goes on to try it as a folder.
+  [
+    /accumulating resources from '(https?:\/\/[^']+)'/,
+    (address) =>
+      `It reads ${address}, which can't be had from here. Get it where it can (curl -fsSLO ${address}), and name the file in its place`,
+  ],
   [
     /evalsymlink failure on '([^']+)' : lstat [^:]*: no such file or directory/,
-    (folder) => `There is no folder "${folder}" here`,
+    (path) => `There is no "${path}" here`,
+  ],
+  [
+    /must specify --enable-helm/,
+    () => "It has charts rendered, which kustomize asks leave for: put -- --enable-helm at the end",
   ],
   [
     /unable to find one of 'kustomization\.yaml', 'kustomization\.yml' or 'Kustomization' in directory '([^']+)'/,

@@ -43,7 +43,7 @@ Deno.test("renderError() says in plain words what Helm means when it knows no su
   assertEquals(hint("Error: something else\n"), "");
 });
 
-Deno.test("renderError() says in plain words what kustomize means when there is no kustomization", () => {
+Deno.test("renderError() says in plain words what kustomize means when something is not there", () => {
   const hint = (stderr: string) => {
     const result = { success: false, code: 1, stdout: "", stderr };
     const { message } = renderError(
@@ -57,7 +57,23 @@ Deno.test("renderError() says in plain words what kustomize means when there is 
     hint(
       "error: must build at directory: not a valid directory: evalsymlink failure on './dev' : lstat /shop/dev: no such file or directory\n",
     ),
-    'There is no folder "./dev" here.',
+    'There is no "./dev" here.',
+  );
+  assertEquals(
+    hint(
+      "error: accumulating resources: accumulation err='accumulating resources from 'web.yaml': evalsymlink failure on '/shop/web.yaml' : lstat /shop/web.yaml: no such file or directory': must build at directory: not a valid directory: evalsymlink failure on '/shop/web.yaml' : lstat /shop/web.yaml: no such file or directory\n",
+    ),
+    'There is no "/shop/web.yaml" here.',
+  );
+  assertEquals(
+    hint(
+      "error: accumulating resources: accumulation err='accumulating resources from 'https://acme.io/a.yaml': Get \"https://acme.io/a.yaml\": dial tcp: no such host': must build at directory: not a valid directory: evalsymlink failure on '/shop/https:/acme.io/a.yaml' : lstat /shop/https:: no such file or directory\n",
+    ),
+    "It reads https://acme.io/a.yaml, which can't be had from here. Get it where it can (curl -fsSLO https://acme.io/a.yaml), and name the file in its place.",
+  );
+  assertEquals(
+    hint("error: trouble configuring builtin X with config: `a`: must specify --enable-helm\n"),
+    "It has charts rendered, which kustomize asks leave for: put -- --enable-helm at the end.",
   );
   assertEquals(
     hint(
