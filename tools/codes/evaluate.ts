@@ -65,12 +65,13 @@ export class Evaluation {
     }
   }
 
-  /** The first of those texts, by what was chosen already. */
-  firstText(node: ts.Node, choices: Choices): string {
+  /** By what was chosen already, an example of each thing that an expression may be: what its parts may be is no other thing. */
+  firstTexts(node: ts.Node, choices: Choices): string[] {
     this.#asksCallers = false;
     try {
-      const [first] = this.texts(node, choices).take(1);
-      return first?.text ?? UNKNOWN;
+      const values = [...this.values(node, choices)];
+      const texts = values.flatMap(({ node, choices }) => [...this.texts(node, choices).take(1)]);
+      return texts.length === 0 ? [UNKNOWN] : texts.map(({ text }) => text);
     } finally {
       this.#asksCallers = true;
     }

@@ -42,15 +42,15 @@ export function findSayings(program: Program): Saying[] {
       puzzles.push(`${module}:${lineOf(at)}: no code can be made out of ${code.getText()}`);
     }
     for (const { text, choices } of codes) {
-      // One example will do.
-      const said = evaluation.firstText(message, choices);
-      for (const severity of severities) {
-        sayings.push({
-          code: text,
-          severity: severity as Saying["severity"],
-          message: said,
-          module,
-        });
+      for (const said of evaluation.firstTexts(message, choices)) {
+        for (const severity of severities) {
+          sayings.push({
+            code: text,
+            severity: severity as Saying["severity"],
+            message: said,
+            module,
+          });
+        }
       }
     }
   }

@@ -89,6 +89,17 @@ Deno.test("findSayings() reads tables and what functions return", async () => {
   );
 });
 
+Deno.test("findSayings() finds each thing that is said with a code, and one example of its parts", async () => {
+  assertEquals(
+    await sayingsOf(`
+      const isMounted = Math.random() < 0.5;
+      const what = isMounted ? "mount" : "variable";
+      report.warn("no-secret", isMounted ? "a password was made up" : \`the \${what} is left out\`);
+    `),
+    ["no-secret warning a password was made up", "no-secret warning the mount is left out"],
+  );
+});
+
 Deno.test("findSayings() takes a code that is made of a name for a family", async () => {
   assertEquals(
     await sayingsOf("export const bad = (name: string) => report.warn(`invalid-${name}`, 'x');"),

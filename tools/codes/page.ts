@@ -1,5 +1,5 @@
 /** Writes docs/diagnostics.md: what is said, why, and what to do. */
-import { ENGINE, type Entries, type Entry, sayingsByHome, SEVERAL } from "./entries.ts";
+import { ENGINE, type Entries, type Entry, packageOf, sayingsByHome, SEVERAL } from "./entries.ts";
 import { type Saying, UNKNOWN } from "./find.ts";
 
 const WIDTH = 100;
@@ -14,8 +14,8 @@ const INTRODUCTION = `# Diagnostics
 Each thing that a conversion has to say has a code: \`--verbose\` prints it behind the message, and
 \`--report json\` has it as \`code\`. Here is what each means, and what to do about it. Beside the code
 is what it can be: ✖ part of what the manifests ask for was withheld, ⚠ something was left out or
-guessed, ℹ worth knowing. The line below it is an example of what is said; \`…\` stands for names and
-values.
+guessed, ℹ worth knowing. Below it is what is said, each thing that it may be by itself; \`…\` stands
+for names and values.
 
 \`SERVICE\` is a service of compose.yml, and settings are those of [dekube.yaml](settings.md): what
 reads \`overrides.SERVICE.image\` can be typed so at the top of the file
@@ -48,28 +48,45 @@ function titleOf(name: string): string {
 }
 
 function codeSection(code: string, sayings: readonly Saying[], { cause, remedy }: Entry): string {
-  const severities = (["error", "warning", "info"] as const)
-    .filter((severity) => sayings.some((saying) => saying.severity === severity))
-    .map((severity) => SYMBOLS[severity]);
-  const example = nearestTo(code, sayings.map(({ message }) => message));
+  // What the engine says of it comes first.
+  const inOrder = sayings.toSorted((one, other) => rankOf(one) - rankOf(other));
+  const said = Map.groupBy(inOrder, ({ message }) => message);
+  const texts = nearestFirst(code, [...said.keys()]);
   return [
     `### ${headingOf(code)}`,
-    ...example === undefined
-      ? [severities.join(" ")]
-      : ["```text\n" + wrapped(`${severities.join(" ")} ${shortened(example)}`) + "\n```"],
+    ...texts.length === 0 ? [symbolsOf(sayings)] : [
+      "```text\n" +
+      texts.map((text) => wrapped(`${symbolsOf(said.get(text)!)} ${shortened(text)}`)).join(
+        "\n\n",
+      ) +
+      "\n```",
+    ],
     wrapped(cause),
     wrapped(remedy.startsWith("Nothing to do") ? remedy : `**What to do:** ${remedy}`),
   ].join("\n\n");
 }
 
-/** The first example, unless it has none of the code's own words and another has several: one code may be said of much. */
-function nearestTo(code: string, messages: readonly string[]): string | undefined {
+function rankOf({ module }: Saying): number {
+  return Number(packageOf(module) !== ENGINE);
+}
+
+function symbolsOf(sayings: readonly Saying[]): string {
+  return (["error", "warning", "info"] as const)
+    .filter((severity) => sayings.some((saying) => saying.severity === severity))
+    .map((severity) => SYMBOLS[severity]).join(" ");
+}
+
+/**
+ * The texts of a code. The first stays so, unless it has none of the code's own words and another has several: one code may
+ * be said of much.
+ */
+function nearestFirst(code: string, messages: readonly string[]): string[] {
   const known = messages.filter((message) => message !== UNKNOWN);
   const words = code.split("-");
   const shared = (message = "") =>
     words.filter((word) => message.toLowerCase().includes(word)).length;
-  const better = shared(known[0]) === 0 && known.find((message) => shared(message) > 1);
-  return better || known[0];
+  const better = shared(known[0]) === 0 ? known.findIndex((message) => shared(message) > 1) : 0;
+  return better <= 0 ? known : [known[better], ...known.toSpliced(better, 1)];
 }
 
 /** As much of an example as shows what it is. */
