@@ -1,7 +1,7 @@
 /** Installs from a release that is served here, on machines that say what they are. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { unless, WINDOWS } from "../tools/unless.ts";
+import { NO_WINDOWS, unless, WINDOWS } from "../tools/unless.ts";
 import { type Ended, runToEnd } from "./_process.ts";
 
 const SCRIPT = fromFileUrl(new URL("../tools/install.sh", import.meta.url));
@@ -166,6 +166,62 @@ test("install.sh says so where there is no executable for a machine", async () =
   assertMatch(await said("FreeBSD", "amd64"), /^✖ there is no executable for FreeBSD\. Use Deno/);
   assertMatch(await said("Linux", "riscv64"), /^✖ there is no executable for riscv64\. Use Deno/);
   assertMatch(await said("MINGW64_NT-10.0", "x86_64"), /^✖ on Windows run install\.ps1/);
+});
+
+// Where PowerShell is at hand; each stands for an executable of a release, and says its version on a line or more.
+const PROGRAMS = ["tar.exe", "curl.exe"] as const;
+
+Deno.test({
+  ...unless(
+    "install.ps1 installs what the release says and updates it, and nothing else",
+    NO_WINDOWS,
+  ),
+  async fn() {
+    const [first, second] = await Promise.all(
+      PROGRAMS.map((name) => Deno.readFile(join(Deno.env.get("SystemRoot")!, "System32", name))),
+    );
+    const dir = await Deno.makeTempDir();
+    const file = "kubernetes2simple-x86_64-pc-windows-msvc.exe";
+    let [served, promised] = [first, first];
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async ({ url }) => {
+        const { pathname } = new URL(url);
+        if (pathname === `/latest/download/${file}`) return new Response(served);
+        if (pathname !== "/latest/download/SHA256SUMS") return new Response("no", { status: 404 });
+        const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", promised)).toHex();
+        return new Response(`${"0".repeat(64)}  other.exe\n${sum}  ${file}\n`);
+      },
+    );
+    const script = fromFileUrl(new URL("../tools/install.ps1", import.meta.url));
+    const bin = join(dir, "bin");
+    const install = (...args: string[]) =>
+      runToEnd("powershell", {
+        args: ["-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script, ...args],
+        cwd: dir,
+        env: { DEKUBE_BIN: bin, DEKUBE_RELEASES: `http://127.0.0.1:${server.addr.port}` },
+      });
+    const target = join(bin, "kubernetes2simple.exe");
+    try {
+      const installed = await install();
+      assertEquals(installed.code, 0, installed.stderr);
+      assertMatch(installed.stdout, /^installed .+: .+kubernetes2simple\.exe\r?\nadd /);
+      assertMatch((await install()).stdout, / is what was there: /);
+      [served, promised] = [second, second];
+      assertMatch((await install()).stdout, /^updated .+ to .+: /);
+
+      served = first;
+      const refused = await install();
+      assertEquals(refused.code, 1);
+      assertMatch(refused.stderr, /^x \S+ is not what the release says: its SHA-256 is /);
+      assertEquals(await Deno.readFile(target), second);
+      assertEquals([...Deno.readDirSync(bin)].map(({ name }) => name), ["kubernetes2simple.exe"]);
+      assertMatch((await install("kompose")).stderr, /^x there is no command "kompose": /);
+      assertMatch((await install("dekube")).stderr, /^x \S+SHA256SUMS has no dekube-x86_64/);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
 });
 
 Deno.test("the install scripts and the release agree on names, and the release says where it is", async () => {

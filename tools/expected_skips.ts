@@ -1,5 +1,5 @@
 import { NO_FOLDING_DISK } from "../tests/fuzz/_folding_disk.ts";
-import { JSR, NO_CORPUS, NO_STD, type Reason, ROOT } from "./unless.ts";
+import { JSR, NO_CORPUS, NO_STD, NO_WINDOWS, type Reason, ROOT } from "./unless.ts";
 
 /** Tests that are skipped for one reason. */
 export interface ExpectedSkips {
@@ -36,6 +36,14 @@ export const EXPECTED_SKIPS: ExpectedSkips[] = [
       "tests/fuzz/folding_test.ts": [
         "nothing is lost on a disk that tells no case apart",
         "a run that is cut off on a disk that tells no case apart is put right",
+      ],
+    },
+  },
+  {
+    reason: NO_WINDOWS,
+    tests: {
+      "tests/install_test.ts": [
+        "install.ps1 installs what the release says and updates it, and nothing else",
       ],
     },
   },

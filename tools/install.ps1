@@ -24,6 +24,14 @@ function Get-File([string]$Url, [string]$Path) {
   }
 }
 
+# The version that an executable says, on one line; nothing where it does not run.
+function Get-Version([string]$Path) {
+  try {
+    $said = & $Path --version
+    if ($LASTEXITCODE -eq 0) { $said -join ' ' }
+  } catch { }
+}
+
 $releases = if ($env:DEKUBE_RELEASES) { $env:DEKUBE_RELEASES } else { '@RELEASES@' }
 $bin = if ($env:DEKUBE_BIN) { $env:DEKUBE_BIN } else { Join-Path $env:LOCALAPPDATA 'dekube\bin' }
 if ('kubernetes2simple', 'helmfile2compose', 'dekube' -notcontains $Name) {
@@ -41,7 +49,11 @@ $target = Join-Path $bin "$Name.exe"
 
 # Beside where it goes, so that it gets there in one step.
 $new = Join-Path $bin (".dekube." + [Guid]::NewGuid().ToString('N'))
-New-Item -ItemType Directory -Force -Path $new | Out-Null
+try {
+  New-Item -ItemType Directory -Force -Path $new | Out-Null
+} catch {
+  Fail "$bin can't be written to: $($_.Exception.Message). Name another folder: DEKUBE_BIN"
+}
 try {
   Get-File "$from/SHA256SUMS" (Join-Path $new 'SHA256SUMS')
   $wanted = Get-Content (Join-Path $new 'SHA256SUMS') |
@@ -55,10 +67,14 @@ try {
   if ($found -ne $wanted) {
     Fail "$from/$file is not what the release says: its SHA-256 is $found, not $wanted. Nothing was installed; try again, and report it if it stays so"
   }
-  $now = & $downloaded --version
-  if ($LASTEXITCODE -ne 0) { Fail "$file does not run on this machine. Use Deno: deno install, as README.md says" }
-  $before = if (Test-Path $target) { & $target --version } else { '' }
-  Move-Item -Force -Path $downloaded -Destination $target
+  $now = Get-Version $downloaded
+  if (-not $now) { Fail "$file does not run on this machine. Use Deno: deno install, as README.md says" }
+  $before = if (Test-Path $target) { Get-Version $target }
+  try {
+    Move-Item -Force -Path $downloaded -Destination $target
+  } catch {
+    Fail "$target can't be replaced: $($_.Exception.Message). End what runs of it, and try again"
+  }
 } finally {
   Remove-Item -Recurse -Force -Path $new -ErrorAction SilentlyContinue
 }

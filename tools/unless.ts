@@ -34,6 +34,9 @@ export const WINDOWS: Reason = Deno.build.os === "windows"
   ? "Windows has other files and no shell"
   : undefined;
 
+/** For what runs on Windows alone. */
+export const NO_WINDOWS: Reason = WINDOWS ? undefined : "needs Windows";
+
 /** For what is refused to users. */
 export const ROOT: Reason = WINDOWS ?? (Deno.uid() === 0 ? "root may do anything" : undefined);
 
