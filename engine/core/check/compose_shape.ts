@@ -6,7 +6,7 @@
  * @module
  */
 
-import { DURATION, PORT, SIZE } from "./forms.ts";
+import { COMMAND_LINE, DURATION, HOST_LINE, PORT, SIZE } from "./forms.ts";
 import type { Form, Keys, Shape } from "./shape.ts";
 
 const TEXT: Shape = { text: true };
@@ -62,7 +62,7 @@ const TEXT_OR_NUMBER = either(TEXT, NUMBER);
 const TEXT_OR_FLAG = either(TEXT, FLAG);
 const TEXTS = list(TEXT);
 const TEXT_OR_TEXTS = either(TEXT, TEXTS);
-const COMMAND = either(TEXT_OR_TEXTS, NOTHING);
+const COMMAND = either(form(COMMAND_LINE), TEXTS, NOTHING);
 const SIZE_OR_NUMBER = either(form(SIZE), NUMBER);
 const MEMORY = form(SIZE);
 const TIME = form(DURATION);
@@ -73,7 +73,7 @@ function pairs(of: string): Shape {
 
 const LABELS = pairs("labels");
 const ENVIRONMENT = pairs("variables");
-const HOSTS = either(named("hosts", TEXT_OR_TEXTS), TEXTS);
+const HOSTS = either(named("hosts", TEXT_OR_TEXTS), list(form(HOST_LINE)));
 const OPTIONS = openNamed("options", TEXT_OR_NUMBER);
 
 const ULIMITS = openNamed(

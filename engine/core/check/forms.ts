@@ -41,3 +41,18 @@ function isAddress(text: string): boolean {
   return text === "" || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ||
     /^\[?[0-9a-f:.]+(?:%\w+)?\]?$/i.test(text);
 }
+
+/** A line that Compose splits into words as a shell does. */
+export const COMMAND_LINE: Form = {
+  means: 'a line whose quotes are closed, with "\'" itself as "\\\'" or in double quotes',
+  test(text) {
+    const rest = text.replace(/\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g, "");
+    return !/['"\\]/.test(rest);
+  },
+};
+
+/** A host and its address, on one line. */
+export const HOST_LINE: Form = {
+  means: 'a host and its address, such as "db:10.0.0.5"',
+  test: (text) => /^[^:=]+[:=]./.test(text),
+};

@@ -68,7 +68,7 @@ function brokenIn(
   if (!["image", "build", "extends", "provider"].some((key) => service[key])) {
     say(["image"], "is missing: a service needs an image, or a build");
   }
-  check(servicesIn(service), "service", all.services);
+  check([...servicesIn(service), ...extendedBy(service)], "service", all.services);
   for (const [other, path] of servicesIn(service)) {
     if (!isOutOfReach(services, name, other)) continue;
     say(
@@ -103,6 +103,12 @@ function* servicesIn(service: Record<string, unknown>): Iterable<Reference> {
       if (!entry.startsWith("container:")) yield [other, [key, index]];
     }
   }
+}
+
+/** The service that one goes on from; one of another file is that file's. */
+function extendedBy({ extends: base }: Record<string, unknown>): Reference[] {
+  if (typeof base === "string") return [[base, ["extends"]]];
+  return isMapping(base) && !base.file ? [[text(base.service), ["extends", "service"]]] : [];
 }
 
 /** Names that are a mapping's keys, or a list: Compose takes both. */

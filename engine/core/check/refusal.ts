@@ -11,6 +11,7 @@ import type { Run } from "../run.ts";
 import { IMAGES, PROJECT } from "./compose_shape.ts";
 import { contradictions } from "./contradictions.ts";
 import { brokenReferences } from "./references.ts";
+import { refusedValues } from "./refused_values.ts";
 import { type Mistake, mistakesIn } from "./shape.ts";
 import { placeInConfig, placeText } from "./written_by_user.ts";
 
@@ -40,7 +41,7 @@ function mistakesOf(project: ComposeProject): Mistake[] {
   const mistakes = mistakesIn(project, PROJECT, nearest);
   return mistakes.length > 0
     ? mistakes
-    : [...brokenReferences(project), ...contradictions(project)];
+    : [...brokenReferences(project), ...contradictions(project), ...refusedValues(project)];
 }
 
 /** An entry of `images` goes into many services: its mistake is said once, where it stands. */

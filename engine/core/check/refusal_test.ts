@@ -88,6 +88,22 @@ Deno.test("refusalOf() says where in dekube.yaml a mistake stands", async () => 
       '"overrides.web.depends_on[0]" names the service "dbb", which is not there (did you mean "db"?)',
     ],
     [
+      { services: { own: { extends: "webb" } as never } },
+      '"services.own.extends" names the service "webb", which is not there (did you mean "web"?)',
+    ],
+    [
+      { overrides: { web: { command: "echo it's" } } },
+      '"overrides.web.command" should be a line whose quotes are closed, with "\'" itself as "\\\'" or in double quotes, a list or empty, but it is the text "echo it\'s"',
+    ],
+    [
+      { overrides: { web: { extra_hosts: ["db"] } } },
+      '"overrides.web.extra_hosts[0]" should be a host and its address, such as "db:10.0.0.5", but it is the text "db"',
+    ],
+    [
+      { overrides: { web: { environment: { COST: "5$" } } } },
+      '"overrides.web.environment.COST" has a "$" that begins no variable ($NAME, ${NAME}, ${NAME:-default}). Write "$$" where it is to be a "$"',
+    ],
+    [
       { services: { own: { image: "a", secrets: ["s"], pid: "service:x" } } },
       '"services.own.pid" names the service "x", which is not there; "services.own.secrets[0]" names the secret "s", which is not there',
     ],

@@ -4,7 +4,8 @@
  * difference, and a file that is mounted alone stays the old one, since a new file takes its place on the disk.
  *
  * The hash tells whether files differ. It is no secret, and hides none: whoever has compose.yml could try out short
- * values until the hash is right. That file holds secrets itself, and is closed to others for it.
+ * values until the hash is right. Where that file holds secrets it is closed to others; with `secrets: env-file` it may be
+ * committed, and docs/running.md says that passwords have to be long ones then.
  *
  * @module
  */

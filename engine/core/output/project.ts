@@ -17,6 +17,7 @@ import {
   type ResourceId,
 } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
+import { withLimitsBelow } from "./limits_below.ts";
 import { isTmpfsEntry, mountsOf, renderMount, tmpfsEntry } from "./mounts.ts";
 import { withMountPoints } from "./mount_points.ts";
 
@@ -98,7 +99,9 @@ export function assembleProject(services: Services, ctx: EngineContext): Compose
     services: Object.fromEntries(
       Object.entries(services).map(([name, service]) => [
         name,
-        Object.hasOwn(ctx.config.services, name) ? service : withHostLines(service),
+        withLimitsBelow(
+          Object.hasOwn(ctx.config.services, name) ? service : withHostLines(service),
+        ),
       ]),
     ),
     ...(Object.keys(allVolumes).length > 0 ? { volumes: allVolumes } : {}),
