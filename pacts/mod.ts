@@ -25,6 +25,7 @@
  */
 
 export * from "./addresses.ts";
+export * from "./certificate_keys.ts";
 export * from "./commands.ts";
 export * from "./compose.ts";
 export type * from "./config.ts";

@@ -48,6 +48,20 @@ Deno.test("convert() writes the files of a Secret, and fills it", async () => {
   assertEquals((await certificateIn(ctx, "app-tls")).issuer, "CN=Test CA");
 });
 
+Deno.test("convert() gives a Secret further keys when the Certificate's annotation names them", async () => {
+  const annotations = { "dekube.io/secret-keys": "public.crt=tls.crt,private.key=tls.key,a=none" };
+  const asked = { ...APP, metadata: { ...APP.metadata, annotations } };
+  const ctx = await issue([...ISSUERS, CA, asked]);
+  assertEquals(value(ctx, "app-tls", "public.crt"), value(ctx, "app-tls", "tls.crt"));
+  assertEquals(value(ctx, "app-tls", "private.key"), value(ctx, "app-tls", "tls.key"));
+  assertEquals(
+    Object.keys(written(ctx)).filter((path) => path.startsWith("secrets/app-tls/")),
+    ["tls.crt", "tls.key", "ca.crt", "public.crt", "private.key"].map((key) =>
+      `secrets/app-tls/${key}`
+    ),
+  );
+});
+
 Deno.test("convert() does nothing when there are issuers only", async () => {
   const ctx = await issue([...ISSUERS, clusterIssuer("acme", { acme: {} })]);
   assertEquals(said(ctx), []);

@@ -5,6 +5,7 @@
  */
 
 import {
+  CERTIFICATE_KEYS,
   type ConvertContext,
   entries,
   idOf,
@@ -14,6 +15,7 @@ import {
   type Mapping,
   mapping,
   namespaceOf,
+  readCertificateKeys,
   type ResourceId,
   text,
   textMap,
@@ -75,6 +77,8 @@ export interface CertificateRequest {
   combined: boolean;
   /** Whether the key is wanted in DER too (`DER`). */
   der: boolean;
+  /** Further keys of the Secret, each with the one that holds the same. */
+  copies: Readonly<Record<string, string>>;
   /** Labels of the Secret. */
   labels: Record<string, string>;
   /** Annotations of the Secret. */
@@ -162,6 +166,7 @@ export function readRequest(
         ),
     ),
     ...readOutputs(spec, at),
+    copies: readCertificateKeys(text(mapping(manifest.metadata.annotations)[CERTIFICATE_KEYS])),
     ...readTemplate(spec.secretTemplate),
   };
 }
@@ -186,6 +191,7 @@ export function mergeRequests(
     usages: mergeUsages(one.usages, other.usages),
     combined: one.combined || other.combined,
     der: one.der || other.der,
+    copies: { ...other.copies, ...one.copies },
     labels: { ...other.labels, ...one.labels },
     annotations: { ...other.annotations, ...one.annotations },
   };

@@ -79,6 +79,9 @@ export function putSecret(
     "ca.crt": certificatePem(authority?.root ?? pair.certificate),
     ...request.combined ? { "tls-combined.pem": key + certificate } : {},
   };
+  for (const [own, source] of Object.entries(request.copies)) {
+    if (Object.hasOwn(made, source)) made[own] = made[source];
+  }
   const binary: Record<string, Uint8Array> = request.der
     ? { "key.der": encodeKey(pair.key, request.keyEncoding).der }
     : {};
