@@ -70,8 +70,8 @@ function mostChanges(word: string): number {
   return Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
 }
 
-/** Whoever owns `haproxy.com` may not own `haproxy.org`. */
-function nearDomain(domain: string, domains: readonly string[]): string | undefined {
+/** The known domain that is near. Whoever owns `haproxy.com` may not own `haproxy.org`. */
+export function nearDomain(domain: string, domains: readonly string[]): string | undefined {
   return closest(domain, domains, Math.max(1, Math.floor(domain.length / 8)));
 }
 

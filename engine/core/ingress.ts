@@ -30,6 +30,7 @@ import {
   denyUnkept,
   type Guard,
   narrowSources,
+  unknownRestrictions,
 } from "../../pacts/ingress/mod.ts";
 import { carriesGuard, denyRoute } from "../../pacts/ingress/access.ts";
 import { controllerOfClass } from "../../pacts/ingress/ingress_class.ts";
@@ -155,9 +156,11 @@ export async function restrictionsOf(
   rewriter: IngressRewriter | undefined,
   ctx: EngineContext,
 ): Promise<AccessRestriction[]> {
+  const understands = rewriter ? understanding(rewriter) : () => false;
+  const unknown = unknownRestrictions(manifest, ctx)
+    .filter(({ annotation }) => !understands(annotation));
   const byName = accessRestrictions(manifest);
-  if (!rewriter?.restrictions) return byName;
-  const understands = understanding(rewriter);
+  if (!rewriter?.restrictions) return [...byName, ...unknown];
   const own = await onManifest(
     rewriter.name,
     manifest,
@@ -171,6 +174,7 @@ export async function restrictionsOf(
       !isOwn(annotation, guard) && (guard !== "other" || !understands(annotation))
     ),
     ...own,
+    ...unknown,
   ];
 }
 
@@ -200,7 +204,6 @@ function takeOut(
     : undefined;
 }
 
-/** Tells which annotations a rewriter understands. */
 /** Which annotations a rewriter understands. */
 export function understanding(
   { annotations = [], ignoresCase = false }: IngressRewriter,
@@ -264,7 +267,10 @@ function warnIgnoredAnnotations(
   const reader = rewriters.find((one) => one !== rewriter && understanding(one)(ignored[0]));
   const it = ignored.length === 1 ? "it" : "them";
   // What restricts is not without effect: it closes the routes.
-  const guards = new Set(accessRestrictions(manifest).map(({ annotation }) => annotation));
+  const guards = new Set(
+    [...accessRestrictions(manifest), ...unknownRestrictions(manifest, ctx)]
+      .map(({ annotation }) => annotation),
+  );
   const [one, several] = ignored.some((name) => guards.has(name))
     ? ["is not read", "are not read"]
     : ["has no effect", "have no effect"];

@@ -190,13 +190,28 @@ Deno.test("ingressRoutes() takes annotations in any case when the rewriter does,
     const { ctx } = await routes([ingress("x", annotations)], [
       rewriter("x", { annotations: known, ignoresCase, restrictions }),
     ]);
-    assertEquals(codes(ctx.diagnostics), ignoresCase ? [] : ["ignored-annotations"]);
+    const expected = ignoresCase ? [] : ["ignored-annotations", "access-denied"];
+    assertEquals(codes(ctx.diagnostics), expected);
   }
 });
 
 Deno.test("ingressRoutes() is silent on annotations when a rewriter does not say which it reads", async () => {
-  const { ctx } = await routes([ingress("nginx", { "nginx.org/x": "y" })], [rewriter("nginx")]);
+  const { ctx } = await routes([ingress("nginx", { "nginx.org/keepalive": "1" })], [
+    rewriter("nginx"),
+  ]);
   assertEquals(codes(ctx.diagnostics), []);
+});
+
+Deno.test("ingressRoutes() denies a route when an annotation of a controller is one that nobody knows", async () => {
+  const annotations = { "konghq.com/wait-for": "x" };
+  for (const harmlessAnnotations of [[], ["konghq.com/wait-*"]]) {
+    const { ctx, entries } = await routes([ingress("x", annotations)], [
+      rewriter("x", { rewrite: () => [{ ...route }] }),
+    ], { harmlessAnnotations });
+    const isOpen = harmlessAnnotations.length > 0;
+    assertEquals(codes(ctx.diagnostics), isOpen ? [] : ["access-denied"]);
+    assertEquals(entries.map(({ denied }) => denied === undefined), [isOpen]);
+  }
 });
 
 Deno.test("ingressRoutes() names rewriter and Ingress when one throws", async () => {

@@ -17,6 +17,7 @@ import {
   type AccessRestriction,
   backendConfigRestrictions,
   serviceRestrictions,
+  unknownRestrictions,
 } from "../../pacts/ingress/mod.ts";
 import { denyRoute } from "../../pacts/ingress/access.ts";
 import { defaultBackendOf } from "../../pacts/ingress/routes.ts";
@@ -46,16 +47,19 @@ function withTarget(service: Service, { services }: Pick<EngineContext, "service
 /** What the Services behind an Ingress restrict, each with who says so. */
 export function restrictionsBehind(
   services: ReadonlySet<Service>,
-  ctx: Pick<EngineContext, "manifests">,
+  ctx: Pick<EngineContext, "manifests" | "config">,
 ): Map<Service, AccessRestriction[]> {
   return new Map(
     [...services].map((service): [Service, AccessRestriction[]] => [
       service,
-      [...serviceRestrictions(service), ...backendConfigRestrictions(service, ctx)]
-        .map(({ guard, annotation }) => ({
-          guard,
-          annotation: `${annotation} of the Service "${service.metadata.name}"`,
-        })),
+      [
+        ...serviceRestrictions(service),
+        ...backendConfigRestrictions(service, ctx),
+        ...unknownRestrictions(service, ctx),
+      ].map(({ annotation, ...asked }) => ({
+        ...asked,
+        annotation: `${annotation} of the Service "${service.metadata.name}"`,
+      })),
     ]).filter(([, restrictions]) => restrictions.length > 0),
   );
 }

@@ -47,7 +47,7 @@ export class AttachedPolicies {
   readonly #privateOnes = new PrivateGateways();
 
   /** Looks for them among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests" | "services" | "limits">) {
+  constructor(ctx: Pick<ConvertContext, "manifests" | "services" | "limits" | "config">) {
     this.#services = ctx.services;
     this.#ofTraefik = new TraefikGateways(ctx);
     this.#policies = new PolicyTargets(ctx);
@@ -156,7 +156,7 @@ export class AttachedPolicies {
   refuse(
     route: Manifest,
     streams: readonly StreamRoute[],
-    ctx: Pick<ConvertContext, "report" | "manifests" | "limits">,
+    ctx: Pick<ConvertContext, "report" | "manifests" | "limits" | "config">,
   ): StreamRoute[] {
     if (streams.length === 0) return [...streams];
     const home = namespaceOf(route);
@@ -234,7 +234,7 @@ function withNamespace(target: Target): Target[] {
 /** What the load balancers of Gateways ask of who comes in. */
 function restrictionsOf(
   targets: readonly Target[],
-  ctx: Pick<ConvertContext, "manifests" | "limits">,
+  ctx: Pick<ConvertContext, "manifests" | "limits" | "config">,
 ): AccessRestriction[] {
   return gatewaysOf(targets).flatMap((gateway) => gatewayGuards(gateway, ctx))
     .map((annotation) => ({ guard: "other", annotation }));

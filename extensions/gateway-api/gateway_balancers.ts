@@ -22,7 +22,7 @@ export function gatewayGuards(gateway: Manifest, ctx: SettingsContext): string[]
   const of = `the ${kindOf(gateway).split("/").at(-1)} "${gateway.metadata.name}"`;
   const all = { ...mapping(gateway.metadata.annotations), ...mapping(annotations) };
   return [
-    ...serviceGuards(all, {}, of),
+    ...serviceGuards(all, {}, of, ctx.config),
     ...(text(all[ISTIO_TYPE]) === "ClusterIP"
       ? [`${ISTIO_TYPE}: ClusterIP of ${of} opens it to the cluster alone`]
       : []),

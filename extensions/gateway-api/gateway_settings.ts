@@ -10,6 +10,7 @@
  */
 
 import {
+  type Config,
   type ConvertContext,
   isMapping,
   list,
@@ -26,7 +27,7 @@ import { privateByDefault } from "@dekube/engine/pacts/kubernetes";
 import { asService, serviceGuards } from "./service_guards.ts";
 
 /** What is read of a conversion. */
-export type SettingsContext = Pick<ConvertContext, "manifests" | "limits">;
+export type SettingsContext = Pick<ConvertContext, "manifests" | "limits" | "config">;
 
 /** What settings say of who comes. */
 export interface Settings {
@@ -44,7 +45,7 @@ const known = new WeakMap<Manifest, Settings>();
 export function settingsNamed(
   ref: Mapping,
   home: string,
-  { manifests, limits }: SettingsContext,
+  { manifests, limits, config }: SettingsContext,
 ): Settings | undefined {
   const group = text(ref.group);
   const kind = ["", "core"].includes(group) ? text(ref.kind) : `${group}/${text(ref.kind)}`;
@@ -61,7 +62,7 @@ export function settingsNamed(
     const sign = all.map(([, one]) => privateByDefault(asService(annotationsOf(one), one)))
       .find((one) => one !== undefined);
     settings = {
-      guards: [...new Set(all.flatMap(([name, one]) => guardsOf(name, one, of)))],
+      guards: [...new Set(all.flatMap(([name, one]) => guardsOf(name, one, of, config)))],
       ...(sign === undefined ? {} : { privately: `${sign} of ${of}` }),
       isOpened: all.some(([, { scheme }]) => text(scheme) === "internet-facing"),
     };
@@ -109,14 +110,14 @@ function mappingsIn(settings: unknown): [name: string, Mapping][] {
 }
 
 /** What one of the mappings in settings says, by the name that it has there. */
-function guardsOf(name: string, settings: Mapping, of: string): string[] {
+function guardsOf(name: string, settings: Mapping, of: string, config: Config): string[] {
   const { loadBalancerSourceRanges, sourceRanges, scheme, type, plugins } = settings;
   const isOfService = /service|ingress|publishing/i.test(name);
   const guards = mappings(plugins).filter(isApisixGuard);
   return [
-    ...(/annotations$/i.test(name) ? serviceGuards(settings, {}, of) : []),
-    ...serviceGuards({}, { loadBalancerSourceRanges }, of),
-    ...serviceGuards({}, { loadBalancerSourceRanges: sourceRanges }, of),
+    ...(/annotations$/i.test(name) ? serviceGuards(settings, {}, of, config) : []),
+    ...serviceGuards({}, { loadBalancerSourceRanges }, of, config),
+    ...serviceGuards({}, { loadBalancerSourceRanges: sourceRanges }, of, config),
     ...(isOfService && /^ClusterIP/.test(text(type))
       ? [`${name}.type: ${text(type)} of ${of} opens it to the cluster alone`]
       : []),

@@ -30,7 +30,7 @@ const BY_SCHEME = /^gateway\.k8s\.aws\/[an]lb$/;
 const LATTICE = "application-networking.k8s.aws/gateway-api-controller";
 const LATTICE_CLASS = "amazon-vpc-lattice";
 
-type Context = Pick<ConvertContext, "manifests" | "limits">;
+type Context = Pick<ConvertContext, "manifests" | "limits" | "config">;
 
 /** Says of Gateways that they are private, once of each. */
 export class PrivateGateways {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Mapping, Service } from "@dekube/engine/pacts";
+import type { Config, Mapping, Service } from "@dekube/engine/pacts";
 import { balancerGuard } from "@dekube/engine/pacts/ingress";
 import { internalSign, privateByDefault } from "@dekube/engine/pacts/kubernetes";
 
@@ -19,9 +19,10 @@ export function serviceGuards(
   annotations: Mapping,
   { loadBalancerSourceRanges }: Mapping,
   of: string,
+  config: Config,
 ): string[] {
   const service = asService(annotations, { loadBalancerSourceRanges });
-  const guard = balancerGuard(service);
+  const guard = balancerGuard(service, config);
   const sign = internalSign(service);
   return [
     ...(guard === "" ? [] : [`${guard}, of ${of}`]),

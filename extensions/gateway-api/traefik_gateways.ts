@@ -24,7 +24,7 @@ import {
 import { GROUP } from "./group.ts";
 import { isTraefiks } from "./traefik_globals.ts";
 
-type Ctx = Pick<ConvertContext, "manifests" | "limits">;
+type Ctx = Pick<ConvertContext, "manifests" | "limits" | "config">;
 
 /** Middlewares that keep nobody out. */
 const HARMLESS: readonly string[] = [

@@ -7,7 +7,8 @@
 import type { ConvertContext } from "../context.ts";
 import type { Service } from "../kubernetes/types.ts";
 import type { Manifest } from "../manifest.ts";
-import { isFirewall } from "../kubernetes/balancer_annotations.ts";
+import { CONTROLLER_ANNOTATIONS } from "../annotations/controllers.ts";
+import { isFirewall, namesFirewall, PRIVATE } from "../kubernetes/balancer_annotations.ts";
 import { entries, items, mapping, text, textMap } from "../read.ts";
 import type { IngressEntry } from "./entry.ts";
 import type { Guard } from "./guard.ts";
@@ -19,6 +20,8 @@ export interface AccessRestriction {
   guard: Guard;
   /** The annotation that asks for it, or the field, and why it can't be kept where that is not plain. */
   annotation: string;
+  /** Why that restricts anything, where it is not plain. */
+  why?: string;
   /** The networks that it lets in, where that is all it asks and no route has them yet ({@linkcode narrowSources}). */
   sources?: readonly string[];
   /** What the user can do to have it kept, where that is known: `Add --extension nginx`. */
@@ -99,6 +102,7 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
     if (written === "") continue;
     const isOff = ["false", "off", "none"].includes(written.toLowerCase());
     if (/[/-]scheme$/.test(annotation) && written !== "internal") continue;
+    if (Object.hasOwn(PRIVATE, annotation) && !PRIVATE[annotation](written)) continue;
     const before = found.length;
     for (const [name, guard] of GUARD_ANNOTATIONS) {
       if (isWatching(annotation, manifest) || isUnasked(annotation, manifest)) continue;
@@ -112,10 +116,19 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
     if (!isOff && SNIPPET.test(annotation) && !isFirewallOff(annotation, manifest)) {
       for (const asked of snippetGuards(annotation, written)) found.push({ ...asked, annotation });
     }
+    if (!isOff && !isJudged(annotation) && CONTROLLER_ANNOTATIONS.of(annotation) === "guard") {
+      found.push({ guard: "other", annotation });
+    }
   }
   // Beside another list only the controller knows which of the two it heeds.
   const lists = found.filter(({ guard }) => guard === "allowedSources");
   return lists.length > 1 ? found.map(({ sources: _, ...asked }) => asked) : found;
+}
+
+/** Whether the name of an annotation says what it restricts, or its value does. */
+export function isJudged(annotation: string): boolean {
+  return GUARD_ANNOTATIONS.some(([name]) => name.test(annotation)) || SNIPPET.test(annotation) ||
+    namesFirewall(annotation);
 }
 
 /** A firewall that only writes down what it finds refuses nothing: haproxy-ingress's, and Wallarm's. */
@@ -286,10 +299,11 @@ export const ENOUGH_REASONS: number = NAMED + 1;
 /** Why a route is denied, each reason once. */
 function namedReasons(unkept: readonly AccessRestriction[]): string {
   const reasons = new Set<string>();
-  for (const { annotation } of unkept) {
-    if (reasons.has(annotation)) continue;
+  for (const { annotation, why } of unkept) {
+    const reason = why === undefined ? annotation : `${annotation} (${why})`;
+    if (reasons.has(reason)) continue;
     if (reasons.size === NAMED) return `${[...reasons].join(", ")}, and others`;
-    reasons.add(annotation);
+    reasons.add(reason);
   }
   return [...reasons].join(", ");
 }

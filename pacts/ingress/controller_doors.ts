@@ -38,7 +38,7 @@ interface Listening {
 export function doorsOf(
   controller: Manifest,
   listening: Listening,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "config">,
 ): Door[] {
   const workload = workloadOf(controller);
   if (workload?.pod.hostNetwork === true) return [{ port: listening.port }];
@@ -57,7 +57,7 @@ export function doorsOf(
     targetPortOf(port, workload ? [workload] : []) === listening.port;
   const byServices = services.flatMap((service): Door[] => {
     const isBalancer = text(service.spec?.type) === "LoadBalancer";
-    const { sources, firewall, does, path } = loadBalancerAccess(service);
+    const { sources, firewall, does, path } = loadBalancerAccess(service, ctx.config);
     return items(service.spec?.ports).filter(leads).flatMap((port): Door[] => {
       const number = (isBalancer ? undefined : portNumber(port.nodePort)) ?? portNumber(port.port);
       if (number === undefined) return [];

@@ -61,13 +61,13 @@ const ENTRY_POINT = /^--?(entrypoints\.[^.=]+\.http\.(?:middlewares|tls\.options
  * ```
  */
 export class ControllerGuards {
-  readonly #ctx: Pick<ConvertContext, "manifests" | "limits">;
+  readonly #ctx: Pick<ConvertContext, "manifests" | "limits" | "config">;
   readonly #byProgram: ReadonlyMap<ControllerProgram, Controllers>;
   /** Those of a mesh: the pods of a controller keep them as others do, and all requests come by these. */
   readonly #ofPods: PodPolicies;
 
   /** Looks for controllers among all objects. */
-  constructor(ctx: Pick<ConvertContext, "manifests" | "limits">) {
+  constructor(ctx: Pick<ConvertContext, "manifests" | "limits" | "config">) {
     this.#ctx = ctx;
     this.#ofPods = new PodPolicies(ctx);
     this.#byProgram = new Map(ALL.map((program) => [program, new Controllers([program], ctx)]));
@@ -183,7 +183,7 @@ export function policiesOf(
  */
 export function traefikPodGuards(
   controllers: readonly Controller[],
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "config">,
 ): string[] {
   const pods = controllers.flatMap(({ manifest }) => workloadOf(manifest) ?? []);
   const ofPods = new PodPolicies(ctx);
@@ -201,7 +201,7 @@ type Reason = Pick<AccessRestriction, "annotation" | "sources" | "remedy">;
 
 function ofBalancers(
   { manifest }: Controller,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "config">,
 ): Reason[] {
   const { reason, sources } = balancerAccess(manifest, ctx) ?? {};
   return reason === undefined ? [] : [{ annotation: reason, ...(sources ? { sources } : {}) }];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Config } from "../config.ts";
 import type { ConvertContext } from "../context.ts";
 import { labelsOf } from "../kubernetes/label_selector.ts";
 import { internalSign, loadBalancerAccess } from "../kubernetes/load_balancer.ts";
@@ -45,8 +46,11 @@ function balancersOf(manifest: Manifest, ctx: Pick<ConvertContext, "manifests">)
  * );
  * ```
  */
-export function balancerGuard(service: Service): string {
-  const { sources, firewall, does, path } = loadBalancerAccess(service);
+export function balancerGuard(
+  service: Service,
+  config?: Pick<Config, "harmlessAnnotations">,
+): string {
+  const { sources, firewall, does, path } = loadBalancerAccess(service, config);
   if (firewall !== undefined) return `${path} ${does}`;
   return sources ? `${path} lets in ${sources.join(", ")} alone` : "";
 }
@@ -62,16 +66,16 @@ export interface BalancerAccess {
 /** What the load balancers in front of a controller ask; absent where one of them asks nothing, or there is none. */
 export function balancerAccess(
   controller: Manifest,
-  ctx: Pick<ConvertContext, "manifests">,
+  ctx: Pick<ConvertContext, "manifests" | "config">,
 ): BalancerAccess | undefined {
   const services = balancersOf(controller, ctx);
-  const guards = services.map(balancerGuard);
+  const guards = services.map((service) => balancerGuard(service, ctx.config));
   if (services.length === 0 || guards.includes("")) return undefined;
   const reasons = services.map(({ metadata }, index) =>
     `${guards[index]}, of the controller's Service "${metadata.name}"`
   );
   // Who is let in by one of them is in.
-  const networks = services.map((service) => loadBalancerAccess(service).sources ?? []);
+  const networks = services.map((service) => loadBalancerAccess(service, ctx.config).sources ?? []);
   const areKnown = networks.every((some) => some.length > 0 && some.every(isNetwork));
   return {
     reason: reasons.join(", "),

@@ -54,3 +54,4 @@ export { tlsIn, tlsOf } from "./tls.ts";
 export { admitEverybody, isNetwork } from "../ip_address.ts";
 export { commonNetworks } from "../networks.ts";
 export type { UnreadFile } from "./traefik_settings.ts";
+export { unknownRestrictions } from "./unknown_annotations.ts";

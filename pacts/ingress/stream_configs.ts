@@ -20,7 +20,7 @@ import { STREAM_FORMATS, type StreamFormat } from "./stream_formats.ts";
 import type { StreamRoute } from "./stream_route.ts";
 
 /** What is looked at. */
-type Context = Pick<ConvertContext, "manifests" | "limits" | "services" | "report">;
+type Context = Pick<ConvertContext, "manifests" | "limits" | "config" | "services" | "report">;
 
 /**
  * The routes of connections that controllers among the manifests are told of by ConfigMaps. What is wrong with an entry is
@@ -58,7 +58,7 @@ type Context = Pick<ConvertContext, "manifests" | "limits" | "services" | "repor
  */
 export function configuredStreams(
   programs: readonly ControllerProgram[],
-  ctx: Pick<ConvertContext, "manifests" | "limits" | "services" | "report">,
+  ctx: Pick<ConvertContext, "manifests" | "limits" | "config" | "services" | "report">,
 ): StreamRoute[] {
   const ofPods = new PodPolicies(ctx);
   return programs.flatMap((program) =>

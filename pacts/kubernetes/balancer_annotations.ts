@@ -118,14 +118,23 @@ export const SOURCES: readonly string[] = [
 const FIREWALL =
   /[/.-](?:acl(?:-config)?(?:-ids?|-status)?|firewall(?:-acl|-id|-rules)?|deny-rules|(?<!content-)security-policy|security-group-prefix-lists|(?<!(?:backend|extra|manage)-)security-groups?)$/;
 
+/** Whether a value says that there is none. */
+export function isOff(value = ""): boolean {
+  return ["", "off", "false", "none"].includes(value.trim().toLowerCase());
+}
+
+/** Whether an annotation is about a firewall. */
+export function namesFirewall(name: string): boolean {
+  return FIREWALL.test(name);
+}
+
 /** Whether an annotation names a firewall that is on, or holds its rules. */
 export function isFirewall(
   name: string,
   annotations: Readonly<Record<string, string>>,
 ): boolean {
-  const isOff = (value = "") => ["", "off", "false", "none"].includes(value.trim().toLowerCase());
   const status = name.replace(/-ids?$/, "-status");
-  return FIREWALL.test(name) && !isOff(annotations[name]) &&
+  return namesFirewall(name) && !isOff(annotations[name]) &&
     !(status in annotations && isOff(annotations[status]));
 }
 

@@ -5,17 +5,22 @@
  * @module
  */
 
+import { BALANCER_ANNOTATIONS } from "../annotations/balancers.ts";
+import type { Config } from "../config.ts";
 import { admitEverybody, ipAddress } from "../ip_address.ts";
 import { mapping, text, textMap, texts } from "../read.ts";
 import {
   CHOOSING_AWS,
   isFirewall,
+  isOff,
+  namesFirewall,
   OPENING,
   PRIVATE,
   PRIVATE_CLASSES,
   type Says,
   SOURCES,
 } from "./balancer_annotations.ts";
+import { isExcluded } from "./workloads.ts";
 import type { Service } from "./types.ts";
 
 const BETA = "service.beta.kubernetes.io/";
@@ -27,6 +32,9 @@ const OLD_RANGES = `${BETA}load-balancer-source-ranges`;
 const RANGES_POLICY = "service.cilium.io/src-ranges-policy";
 const CILIUM_TYPE = "service.cilium.io/type";
 
+/** What the user says keeps nobody out. */
+type Harmless = Pick<Config, "harmlessAnnotations">;
+
 /** Who a LoadBalancer lets in. */
 export interface LoadBalancerAccess {
   /** The sources as they are written; absent where everybody may come in. */
@@ -37,6 +45,8 @@ export interface LoadBalancerAccess {
   firewall?: string;
   /** What that annotation does, in words. */
   does?: string;
+  /** Whether nobody here knows it, so that it may be harmless. */
+  isUnknown?: true;
   /** Loopback addresses that take in all of these sources, where they are the machine itself; else none. */
   loopback: readonly string[];
 }
@@ -64,7 +74,10 @@ export interface LoadBalancerAccess {
  * assertEquals(loadBalancerAccess({ kind: "Service", metadata }).firewall, annotation);
  * ```
  */
-export function loadBalancerAccess(service: Service): LoadBalancerAccess {
+export function loadBalancerAccess(
+  service: Service,
+  config: Harmless = { harmlessAnnotations: [] },
+): LoadBalancerAccess {
   const annotations = textMap(service.metadata.annotations);
   const ranges = texts(service.spec?.loadBalancerSourceRanges).map((range) => range.trim());
   const written = [
@@ -79,7 +92,8 @@ export function loadBalancerAccess(service: Service): LoadBalancerAccess {
   const denied = keepsOut && ranges.length > 0
     ? { firewall: RANGES_POLICY, does: `keeps out ${ranges.join(", ")}` }
     : undefined;
-  const closing = clusterOnly(service) ?? denied ?? firewallOf(annotations);
+  const closing = clusterOnly(service) ?? denied ?? firewallOf(annotations) ??
+    guardOf(annotations, config);
   if (closing) {
     return { ...closing, path: `metadata.annotations[${closing.firewall}]`, loopback: [] };
   }
@@ -176,6 +190,30 @@ function firewallOf(
 ): { firewall: string; does: string } | undefined {
   const firewall = Object.keys(annotations).find((name) => isFirewall(name, annotations));
   return firewall === undefined ? undefined : { firewall, does: "names a firewall" };
+}
+
+/** Annotations that are looked at by what they say. */
+const JUDGED: ReadonlySet<string> = new Set([
+  ...[OLD_RANGES, RANGES_POLICY, CILIUM_TYPE, ...SOURCES],
+  ...[PRIVATE, CHOOSING_AWS, ...Object.values(OPENING)].flatMap(Object.keys),
+]);
+
+/** An annotation of a provider's load balancer that keeps somebody out, or that nobody here knows. */
+function guardOf(
+  annotations: Readonly<Record<string, string>>,
+  { harmlessAnnotations }: Harmless,
+): { firewall: string; does: string; isUnknown?: true } | undefined {
+  for (const [firewall, value] of Object.entries(annotations)) {
+    if (value.trim() === "" || JUDGED.has(firewall) || namesFirewall(firewall)) continue;
+    const known = BALANCER_ANNOTATIONS.of(firewall);
+    if (known === "guard" && !isOff(value)) return { firewall, does: "keeps somebody out" };
+    if (known !== "unknown" || isExcluded(firewall, harmlessAnnotations)) continue;
+    const does = `is not known here, so it may keep somebody out${
+      BALANCER_ANNOTATIONS.suggest(firewall)
+    }`;
+    return { firewall, does, isUnknown: true };
+  }
+  return undefined;
 }
 
 /** Items of an annotation. DigitalOcean's say what kind of source each is. */

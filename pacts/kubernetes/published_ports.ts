@@ -6,6 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Manifest } from "../manifest.ts";
+import { callHarmless } from "../annotations/call_harmless.ts";
 import { ipAddress } from "../ip_address.ts";
 import { items, mapping, text, texts } from "../read.ts";
 import { settingPath } from "../setting_path.ts";
@@ -154,12 +155,20 @@ export class PublishedPorts {
 
   #addLoadBalancer(service: Service, bindings: readonly Binding[]): void {
     if (bindings.length === 0) return;
-    const { sources, firewall, does, path, loopback } = loadBalancerAccess(service);
+    const { config } = this.#ctx;
+    const { sources, firewall, does, isUnknown, path, loopback } = loadBalancerAccess(
+      service,
+      config,
+    );
     if (firewall !== undefined) {
+      const what = isUnknown
+        ? `${firewall} ${does}`
+        : `is for some alone: it ${does}, which Compose can't see to`;
+      const harmless = isUnknown ? ` ${callHarmless([firewall])}.` : "";
       this.#withhold(bindings, (setting) =>
         this.#ctx.report(service, path).error(
           "restricted-port",
-          `is for some alone: it ${does}, which Compose can't see to, so its ports are not published. To open them to everybody who reaches this machine: ${setting}`,
+          `${what}, so its ports are not published.${harmless} To open them to everybody who reaches this machine: ${setting}`,
         ));
       return;
     }

@@ -315,6 +315,13 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     shape: mapOf(TEXT),
     description: "Whose annotations an Ingress has, by its class.",
   },
+  harmless_annotations: {
+    property: "harmlessAnnotations",
+    shape: listOf(TEXT),
+    description:
+      "Annotations that keep nobody out, of those that nobody here knows, and which close what they stand on; * and ? stand for other characters.",
+    example: '["edge.example/*"]',
+  },
   network: {
     property: "network",
     shape: TEXT,
