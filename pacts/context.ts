@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AccountNotes } from "./account_notes.ts";
 import type { Addresses } from "./addresses.ts";
 import type { ComposeVolume } from "./compose.ts";
 import type { Confidential } from "./confidential.ts";
@@ -69,6 +70,8 @@ export interface ConvertContext {
   readonly generated: Generated;
   /** What only the user has: values that the cluster gets from elsewhere. */
   readonly supplied: Supplied;
+  /** Notes for the account of the fields, where somebody wants one. */
+  readonly account?: AccountNotes;
   /** Files that the last run wrote. */
   readonly previous: PreviousFiles;
   /** Top-level keys of compose.yml. */

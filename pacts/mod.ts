@@ -33,6 +33,7 @@ export * from "./confidential.ts";
 export * from "./context.ts";
 export * from "./dependencies.ts";
 export * from "./account.ts";
+export type * from "./account_notes.ts";
 export * from "./diagnostics.ts";
 export * from "./ends.ts";
 export { parseInnerYaml } from "./encoding/inner_yaml.ts";

@@ -3,7 +3,7 @@
  * `ACCOUNT_FIELDS`, and which ones, `ACCOUNT_SEED`.
  */
 import { assert, assertEquals } from "@std/assert";
-import { Diagnostics, hasField, kindOf, type Manifest } from "@dekube/engine/pacts";
+import { type Config, Diagnostics, hasField, kindOf, type Manifest } from "@dekube/engine/pacts";
 import { leavesOf } from "../engine/core/account/walk.ts";
 import { writtenPath } from "../engine/core/account/written_path.ts";
 import {
@@ -339,4 +339,206 @@ Deno.test("an account says where what only one extension reads went, and what no
   const hashed = 'upstream-hash-by"]';
   assertEquals(verdict("Ingress alone", hashed), "converted");
   assertEquals(verdict("Ingress classed", hashed), "meaningless");
+});
+
+/** Verdict, who made it, and where it went, of each field of some objects: by `Kind name path`, the pod's own from there. */
+async function verdicts(manifests: object[], config: Partial<Config> = {}) {
+  const { account } = await kubernetes2simple.convert(manifests, config, [], { account: true });
+  return Object.fromEntries(
+    account!.objects.flatMap(({ resource: { kind, name }, fields }) =>
+      fields.map(({ path, verdict, by, to = [] }) => [
+        `${kind} ${name} ${path.replace("spec.template.spec.", "").replace("containers[0].", "")}`,
+        [verdict, by, ...to].join(" "),
+      ])
+    ),
+  );
+}
+
+function deployment(name: string, container: object, more: { spec?: object; pod?: object } = {}) {
+  return {
+    kind: "Deployment",
+    metadata: { name, namespace: "shop" },
+    spec: {
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: "main", image: "web", ...container }], ...more.pod },
+      },
+      ...more.spec,
+    },
+  };
+}
+
+function service(name: string, ...ports: object[]) {
+  return {
+    kind: "Service",
+    metadata: { name, namespace: "shop" },
+    spec: { selector: { app: name }, ports },
+  };
+}
+
+const CHECK = { exec: { command: ["/health/ping.sh", "1"] }, initialDelaySeconds: 5 };
+
+Deno.test("an account says what goes with an image that is replaced, and what was read of it", async () => {
+  const found = await verdicts([
+    deployment("cache", {
+      image: "bitnami/redis:8",
+      command: ["/bin/bash"],
+      args: ["-c", "/opt/bitnami/scripts/start-scripts/start-master.sh"],
+      env: [
+        { name: "BITNAMI_DEBUG", value: "1" },
+        { name: "REDIS_PASSWORD", value: "p" },
+        { name: "REDIS_TLS_ENABLED", value: "no" },
+        { name: "REDIS_PORT", value: "7000" },
+        { name: "ALLOW_EMPTY_PASSWORD", value: "no" },
+      ],
+      readinessProbe: { ...CHECK, periodSeconds: 7 },
+      securityContext: { runAsUser: 1001 },
+      volumeMounts: [
+        { name: "scratch", mountPath: "/opt/bitnami/redis/tmp" },
+        { name: "data", mountPath: "/bitnami/redis/data" },
+      ],
+    }, {
+      pod: {
+        volumes: [{ name: "scratch" }, { name: "data", emptyDir: { medium: "Memory" } }],
+        securityContext: { fsGroup: 1001 },
+      },
+    }),
+  ]);
+  const of = (path: string) => found[`Deployment cache ${path}`];
+  for (
+    const path of [
+      "command[0]",
+      "args[0]",
+      "env[2].value",
+      "env[4].value",
+      "readinessProbe.exec.command[0]",
+      "securityContext.runAsUser",
+      "volumeMounts[0].mountPath",
+      "volumes[0].name",
+    ]
+  ) assertEquals(of(path), "meaningless bitnami", path);
+  for (
+    const path of [
+      "image",
+      "args[1]",
+      "env[1].value",
+      "env[3].value",
+      "readinessProbe.periodSeconds",
+      "volumeMounts[1].mountPath",
+      "volumes[1].emptyDir.medium",
+    ]
+  ) assertEquals(of(path).split(" ")[0], "converted", path);
+});
+
+Deno.test("an account says of several fields which one counts", async () => {
+  const startup = { ...CHECK, failureThreshold: 3 };
+  const found = await verdicts([
+    deployment("db", { readinessProbe: CHECK, livenessProbe: CHECK, startupProbe: startup }, {
+      pod: {
+        initContainers: [
+          {
+            name: "proxy",
+            image: "p",
+            restartPolicy: "Always",
+            readinessProbe: CHECK,
+            startupProbe: startup,
+          },
+        ],
+      },
+    }),
+    // Waits for the other, which so has the time that a cluster gives it.
+    deployment("web", { readinessProbe: CHECK }, {
+      spec: { progressDeadlineSeconds: 900 },
+    }),
+    deployment("app", { image: "a" }, {
+      pod: {
+        initContainers: [{
+          name: "wait",
+          image: "bitnami/kubectl",
+          command: ["kubectl", "wait", "--for=condition=available", "deployment/web"],
+        }],
+      },
+    }),
+  ]);
+  const expected = {
+    "Deployment db readinessProbe.exec.command[0]":
+      "converted workload services.db.healthcheck.test",
+    "Deployment db livenessProbe.exec.command[0]": "meaningless workload",
+    "Deployment db startupProbe.exec.command[0]": "meaningless workload",
+    "Deployment db startupProbe.failureThreshold":
+      "converted workload services.db.healthcheck.start_period",
+    "Deployment db initContainers[0].readinessProbe.initialDelaySeconds": "meaningless workload",
+    "Deployment db initContainers[0].startupProbe.exec.command[0]":
+      "converted workload services.db-init-proxy.healthcheck.test",
+    "Deployment web readinessProbe.initialDelaySeconds": "meaningless start-order",
+    "Deployment web spec.progressDeadlineSeconds":
+      "converted start-order services.web.healthcheck.start_period",
+  };
+  const keys = Object.keys(expected);
+  assertEquals(Object.fromEntries(keys.map((key) => [key, found[key]])), expected);
+});
+
+Deno.test("an account says what dekube.yaml has the last word on", async () => {
+  const web = deployment("web", {
+    readinessProbe: CHECK,
+    env: [{ name: "A", value: "1" }, { name: "B", value: "2" }],
+  });
+  const found = await verdicts([web], {
+    overrides: { web: { image: "mine", environment: { A: "3" }, healthcheck: { test: ["NONE"] } } },
+  });
+  const of = (path: string) => found[`Deployment web ${path}`];
+  assertEquals(of("image"), "meaningless engine");
+  assertEquals(of("env[0].value"), "meaningless engine");
+  assertEquals(of("env[1].value"), "converted workload services.web.environment.B");
+  assertEquals(of("readinessProbe.exec.command[0]"), "meaningless engine");
+  assertEquals(
+    of("readinessProbe.initialDelaySeconds"),
+    "converted workload services.web.healthcheck.start_period",
+  );
+});
+
+Deno.test("an account says which ports are forwarded, be they named by one thing alone", async () => {
+  const found = await verdicts([
+    deployment("web", { ports: [{ name: "http", containerPort: 8080 }] }),
+    service("web", { port: 80, targetPort: "http" }, { port: 81, targetPort: 81 }),
+    deployment("app", { env: [{ name: "API_HOST", value: "web" }] }),
+  ]);
+  const forwarded = "converted service-ports services.web-ports.command";
+  assertEquals(found["Deployment web ports[0].name"], forwarded);
+  assertEquals(found["Deployment web ports[0].containerPort"], forwarded);
+  assertEquals(found["Service web spec.ports[0].port"], forwarded);
+  assertEquals(found["Service web spec.ports[0].targetPort"], forwarded);
+  assertEquals(found["Service web spec.ports[1].port"], "meaningless service-indexer");
+});
+
+Deno.test("an account asks of an Ingress the rules of whoever reads it", async () => {
+  const ingress = (name: string, annotations: object, ingressClassName?: string) => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: { name, namespace: "shop", annotations },
+    spec: {
+      ingressClassName,
+      rules: [{
+        host: "a.test",
+        http: {
+          paths: [{
+            path: `/${name}`,
+            pathType: "Exact",
+            backend: { service: { name: "web", port: { number: 80 } } },
+          }],
+        },
+      }],
+    },
+  });
+  const pattern = { "nginx.ingress.kubernetes.io/use-regex": "true" };
+  const found = await verdicts([
+    deployment("web", {}),
+    service("web", { port: 80 }),
+    ingress("pattern", pattern),
+    ingress("nginx", {}, "nginx"),
+    ingress("haproxy", {}, "haproxy"),
+  ]);
+  const path = "spec.rules[0].http.paths[0].pathType";
+  assertEquals(found[`Ingress nginx ${path}`], "meaningless nginx");
+  assertEquals(found[`Ingress haproxy ${path}`].split(" ")[0], "converted");
 });

@@ -15,6 +15,7 @@ import type {
   PreviousFiles,
   ReleaseLookup,
 } from "../../pacts/mod.ts";
+import { Notes } from "./account/notes.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { OutputNames } from "./names.ts";
 import { OutputLimits } from "./limits.ts";
@@ -51,6 +52,8 @@ export interface ContextInput {
   firstRun: boolean;
   /** Certificates of the public authorities; asked for only where something needs them. */
   rootCertificates: () => string;
+  /** Whether somebody wants an account of the fields. */
+  account?: boolean;
 }
 
 /** What the engine itself works with. */
@@ -67,6 +70,8 @@ export interface EngineContext extends ConvertContext {
   readonly claims: BoundClaims;
   /** Which variables hold values of Secrets, where those are kept out of compose.yml. */
   readonly confidential?: NotedVariables;
+  /** What extensions note for the account of the fields, where somebody wants one. */
+  readonly notes?: Notes;
   /** What there is to say. */
   readonly diagnostics: Diagnostics;
   /** Whether there was no dekube.yaml yet. */
@@ -112,10 +117,12 @@ export function createContext(input: ContextInput): EngineContext {
     report: diagnostics.report.bind(diagnostics),
   };
   const contexts = new Map<string, ConvertContext>();
+  const notes = input.account ? new Notes() : undefined;
   return {
     ...shared,
     ...cluster.view(),
     cluster,
+    ...(notes ? { notes } : {}),
     extensionConfig: {},
     generated: generated.of("dekube"),
     supplied: supplied.of("dekube"),
@@ -134,6 +141,7 @@ export function createContext(input: ContextInput): EngineContext {
           ctx = {
             ...shared,
             ...cluster.view(name),
+            ...(notes ? { account: notes.by(name) } : {}),
             extensionConfig,
             generated: generated.of(name),
             supplied: supplied.of(name),

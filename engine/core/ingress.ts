@@ -91,6 +91,7 @@ export async function ingressRoutes(
       );
       continue;
     }
+    ctx.notes?.read(manifest, rewriter.name);
     for (const route of found) route.resource ??= idOf(manifest);
     countRoutes(found, ctx.limits);
     warnUnknownFields(found, rewriter.name, ctx);

@@ -251,7 +251,8 @@ export const PASSES: readonly Pass[] = [
       extensions: "only kinds that somebody converts are looked up",
     },
     run(run) {
-      const { firstRun = false, previous, releaseNeeds, rootCertificates } = run.input.options;
+      const { firstRun = false, previous, releaseNeeds, rootCertificates, account } =
+        run.input.options;
       run.ctx = createContext({
         manifests: run.manifests,
         config: run.config,
@@ -264,6 +265,7 @@ export const PASSES: readonly Pass[] = [
         avoidedNames: run.input.learned.avoidedNames,
         firstRun,
         rootCertificates: rootCertificates ?? (() => ""),
+        account,
       });
       noteDeclaredClaims(run.ctx);
     },

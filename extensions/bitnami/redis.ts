@@ -54,6 +54,7 @@ export function convertRedis(
     return;
   }
   const { password, port, flags, config, unread } = plan;
+  const asked = { ...subject, service: { ...service } };
   const before = text(service.image);
   service.image = image;
   delete service.entrypoint;
@@ -67,6 +68,7 @@ export function convertRedis(
     service.healthcheck.test = ["CMD-SHELL", `redis-cli -p ${port} ping | grep -q PONG`];
   }
   const hooks = dropHooks(service);
+  noteSuperseded(service, asked, plan, dropped, ctx);
   dropUnusedVolumes(dropped, services, ctx);
 
   ctx.report(subject.service.owner).info(
@@ -90,7 +92,7 @@ export function convertRedis(
       }" in dekube.yaml, which also keeps Bitnami's image`,
     );
   }
-  if (password === "" && !isOn(plan.allowEmpty)) {
+  if (plan.isOpen) {
     ctx.report(subject.service.owner).warn(
       "no-redis-password",
       `the service "${name}" has no password, and everybody who reaches it can read and write. Set REDIS_PASSWORD in the manifest`,
@@ -101,7 +103,8 @@ export function convertRedis(
 /** What the stock image is started with. */
 interface Plan {
   password: string;
-  allowEmpty: string;
+  /** Whether there is none, and nobody has said that there need be none. */
+  isOpen: boolean;
   port: string;
   flags: string[];
   config: RedisConfig;
@@ -164,7 +167,7 @@ function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
   append(flags, [...carried.flags, ...own]);
   return {
     password: password.value,
-    allowEmpty: env("ALLOW_EMPTY_PASSWORD"),
+    isOpen: password.value === "" && !isOn(env("ALLOW_EMPTY_PASSWORD")),
     port,
     flags,
     config,
@@ -181,12 +184,59 @@ function ownFlags(subject: Subject): string[] | undefined {
   return startsAsBitnami(subject) ? [] : undefined;
 }
 
+/** Notes what the manifest asks for and the plan would be the same without: it goes with the image. */
+function noteSuperseded(
+  service: ComposeService,
+  subject: Subject,
+  plan: Plan,
+  dropped: readonly Mount[],
+  ctx: ConvertContext,
+): void {
+  const { account } = ctx;
+  if (!account) return;
+  const before = subject.service;
+  const expected = printed(plan);
+  const isSame = (changes: Partial<ComposeService>) =>
+    printed(planOf({ ...subject, service: { ...before, ...changes } }, ctx)) === expected;
+  const variables = Object.keys(before.environment ?? {}).filter((variable) => {
+    const { [variable]: _gone, ...environment } = before.environment ?? {};
+    return isBitnamis(variable) && isSame({ environment });
+  });
+  const words = (["entrypoint", "command"] as const).flatMap((key) =>
+    items(before[key]).flatMap((_word, index, all) =>
+      isSame({ [key]: all.toSpliced(index, 1) }) ? [`${key}.${index}`] : []
+    )
+  );
+  const mounts = dropped.filter((mount) =>
+    // Of objects there are files, whoever mounts them.
+    !mount.source?.startsWith("./") &&
+    isSame({ volumes: items(before.volumes).filter((other) => other !== mount) })
+  );
+  account.superseded(service, [
+    "cap_drop",
+    "group_add",
+    "healthcheck.test",
+    "user",
+    "volumes",
+    ...words,
+    ...mounts.map((mount) => `mounts.${targetOf(mount)}`),
+    ...variables.map((variable) => `environment.${variable}`),
+  ], "it goes with Bitnami's image, in whose place the stock one is");
+}
+
+function printed(plan: Plan | string): string {
+  return JSON.stringify(plan, (_key, value) => value instanceof Map ? [...value] : value);
+}
+
+/** Whether a variable is one of Bitnami's image. */
+function isBitnamis(variable: string): boolean {
+  return /^(REDIS|BITNAMI)_|^(ALLOW_EMPTY_PASSWORD|DISABLE_WELCOME_MESSAGE)$/.test(variable);
+}
+
 /** Only what is not Bitnami's stays. */
 function setEnvironment(service: ComposeService, password: string): void {
   const others = Object.entries(service.environment ?? {})
-    .filter(([name]) =>
-      !/^(REDIS|BITNAMI)_|^(ALLOW_EMPTY_PASSWORD|DISABLE_WELCOME_MESSAGE)$/.test(name)
-    );
+    .filter(([name]) => !isBitnamis(name));
   // redis-cli reads it.
   if (password !== "") others.push(["REDISCLI_AUTH", password]);
   if (others.length > 0) service.environment = Object.fromEntries(others);
@@ -207,7 +257,7 @@ function changeMounts(
   const after = before.flatMap((entry) => {
     const target = targetOf(entry);
     if (entry === data) return [target === DATA ? entry : { ...entry, target: DATA }];
-    const isScratch = target === "/tmp" && isTemporary(entry);
+    const isScratch = isWithin(target, "/tmp") && isTemporary(entry);
     if (!isScratch && !BITNAMI_FOLDERS.some((folder) => isWithin(target, folder))) return [entry];
     dropped.push(entry);
     return [];

@@ -48,10 +48,11 @@ function unknownSettings(
 
 /** Whether all that a volume has to hold is known, be it nothing. */
 function isKnown(
-  { emptyDir, ephemeral, downwardAPI, secret, configMap, projected }: Volume,
+  volume: Volume,
   namespace: string,
   { secrets, configMaps }: Pick<ConvertContext, "secrets" | "configMaps">,
 ): boolean {
+  const { emptyDir, ephemeral, downwardAPI, secret, configMap, projected } = volume;
   const isThere = (
     all: { get(namespace: string, name: string): unknown },
     name: unknown,
@@ -66,5 +67,10 @@ function isKnown(
         : !configMap || isThere(configMaps, configMap.name, configMap.optional)
     );
   }
-  return [emptyDir, ephemeral, downwardAPI].some((kind) => (kind ?? undefined) !== undefined);
+  // What says nothing of itself is an emptyDir.
+  const isPlain = Object.entries(volume).every(([key, value]) =>
+    key === "name" || (value ?? undefined) === undefined
+  );
+  return isPlain ||
+    [emptyDir, ephemeral, downwardAPI].some((kind) => (kind ?? undefined) !== undefined);
 }

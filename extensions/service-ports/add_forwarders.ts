@@ -7,10 +7,13 @@
 import {
   type ComposeService,
   type ConvertContext,
+  items,
   networkOwner,
   readSettings,
   type Service,
+  text,
 } from "@dekube/engine/pacts";
+import { type Container, portNumber } from "@dekube/engine/pacts/kubernetes";
 import { chosenServices } from "./chosen.ts";
 import { forwarder } from "./forwarder.ts";
 import { type Backend, findBackends, type Forward, portKey } from "./port_changes.ts";
@@ -19,6 +22,7 @@ import { SETTINGS } from "./settings.ts";
 /** Restart policies of services that are there all the time; an extension may have left it out. */
 const RUNS_ON = ["always", "unless-stopped", ""];
 
+type ContainerPort = NonNullable<NonNullable<Container["ports"]>[number]>;
 type Services = Record<string, ComposeService>;
 
 /** Adds one forwarder for each workload with Services that are chosen and have ports that change. */
@@ -44,6 +48,7 @@ export function addForwarders(services: Services, ctx: ConvertContext): void {
     }
     const name = ctx.names.reserve(`${backend.name}-ports`);
     services[name] = forwarder(owner, forwards, services[owner], settings.image);
+    noteForwards(name, forwards, ctx);
   }
 }
 
@@ -61,6 +66,8 @@ function forwardsOf(
     const key = portKey(protocol, port);
     const other = forwards.get(key);
     if (listening.has(key)) {
+      const isOwn = (own: ContainerPort) => portNumber(own.containerPort) === port;
+      notePorts(service, isOwn, "which ports of Services are forwarded", ctx);
       reporter.info(
         "port-in-use",
         `port ${port} leads to ${target} in the cluster, but the pod listens on ${port} itself; what asks for ${port} without a URL gets that`,
@@ -75,6 +82,34 @@ function forwardsOf(
     }
   }
   return [...forwards.values()];
+}
+
+/** Notes which ports of Services, and of the pods behind them, are forwarded. */
+function noteForwards(name: string, forwards: readonly Forward[], ctx: ConvertContext): void {
+  const to = `services.${name}.command`;
+  for (const { service, index } of forwards) {
+    ctx.account?.shaped(service, `spec.ports[${index}]`, to);
+    const { targetPort } = service.spec?.ports?.[index] ?? {};
+    notePorts(service, ({ name }) => text(name) !== "" && name === targetPort, to, ctx);
+  }
+}
+
+/** Notes which ports of the pods behind a Service have shaped something. */
+function notePorts(
+  service: Service,
+  isMeant: (port: ContainerPort) => boolean,
+  to: string,
+  { account, services }: ConvertContext,
+): void {
+  if (!account) return;
+  for (const { id, pod } of services.selected(service)) {
+    for (const { name, ports } of [...items(pod.containers), ...items(pod.initContainers)]) {
+      for (const [index, port] of items(ports).entries()) {
+        const place = `containers[${text(name)}].ports[${text(port.name) || index}]`;
+        if (isMeant(port)) account.shaped(id, place, to);
+      }
+    }
+  }
 }
 
 function sayNone(

@@ -25,6 +25,8 @@ export interface Forward {
   port: number;
   /** The container's port. */
   target: number;
+  /** Where it stands among the Service's. */
+  index: number;
 }
 
 /** What Services say of one Compose service. */
@@ -106,7 +108,9 @@ function addPorts(
     }
     // What a Service leads to is listened on, whether the pod declares it or not.
     backend.listening.add(portKey(protocol, target));
-    if (port !== target) backend.changes.push({ service, protocol, port, target });
+    if (port !== target) {
+      backend.changes.push({ service, protocol, port, target, index });
+    }
   }
 }
 

@@ -22,7 +22,15 @@ import { releaseOrder } from "./release_order.ts";
 import { findReleases } from "./releases.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "start-order", settings: {} };
+export const extension: ExtensionInfo = {
+  name: "start-order",
+  settings: {},
+  account: {
+    Deployment: {
+      "spec.progressDeadlineSeconds": { becomes: "services.*.healthcheck.start_period" },
+    },
+  },
+};
 
 /** Adds what Helm's hooks, helmfile's `needs` and the hooks of containers ask for to `depends_on`. */
 export class StartOrder extends Transform {

@@ -22,7 +22,7 @@ const PROGRESS_DEADLINE_SECONDS = 600;
 /** Lengthens the `start_period` of services whose health others wait for; a check that has passed ends it. */
 export function grantTime(
   services: Services,
-  { manifests }: Pick<ConvertContext, "manifests">,
+  { manifests, account }: Pick<ConvertContext, "manifests" | "account">,
 ): void {
   const awaited = new Set(
     Object.values(services).flatMap(({ depends_on }) =>
@@ -38,6 +38,11 @@ export function grantTime(
     const seconds = deadline(owner, manifests);
     const given = parseDuration(healthcheck.start_period ?? "0") ?? Infinity;
     if (given >= seconds * 1000) continue;
+    account?.superseded(
+      services[name],
+      ["healthcheck.start_period"],
+      "others wait for it, as long as they would in a cluster, and that is longer",
+    );
     services[name].healthcheck = { ...healthcheck, start_period: secondsText(seconds) };
   }
 }

@@ -94,6 +94,7 @@ class Accountant {
   readonly #destinations: Destinations;
   readonly #ctx: RuleContext;
   readonly #admitted: ReadonlySet<string>;
+  readonly #rewriters: ReadonlySet<string | undefined>;
   readonly #needless = new Map<string, string>();
   readonly #rules = new Map<string, FieldRules[]>();
   readonly #owners = new Map<FieldRule, string>();
@@ -106,6 +107,7 @@ class Accountant {
     this.#claimedBy = convertersByKind(run.registry);
     this.#annotations = new Annotations(infos, run.registry.rewriters);
     this.#destinations = new Destinations(run, infos.flatMap(({ variables = [] }) => variables));
+    this.#rewriters = new Set(run.registry.rewriters.map(({ name }) => name));
     this.#admitted = new Set(run.admitted.map((manifest) => JSON.stringify(idOf(manifest))));
     for (const { name, needless = [], account = {} } of infos) {
       for (const kind of needless) this.#needless.set(kind, name);
@@ -196,6 +198,9 @@ class Accountant {
         ? { verdict: "meaningless", by, code, reason: message }
         : { verdict: "not-convertible", by, code };
     }
+    const { ctx: { notes }, successors } = this.#run;
+    const shaped = notes?.shaped(keys, manifest, successors.get(manifest));
+    if (shaped) return { verdict: "converted", ...shaped };
     if (isAnnotation(keys)) {
       const own = leaf.hasOwn
         ? this.#ofRule(leaf, leaf.rules.slice(0, 1), manifest, by)
@@ -208,33 +213,40 @@ class Accountant {
       { verdict: "not-understood", by, reason: `"${by}" has no rule for it` };
   }
 
-  /** What the first rule says that holds. */
+  /** What the first rule says that holds. One of an extension that adds to another's kind holds where it puts something. */
   #ofRule(
     { keys, value }: Leaf,
     rules: Leaf["rules"],
     manifest: Manifest,
     claimant: string,
   ): FieldVerdict | undefined {
-    const rule = this.#ruleFor({ keys, value, rules }, manifest);
-    if (rule === undefined) return undefined;
-    const by = this.#owners.get(rule) ?? claimant;
-    if (!("becomes" in rule)) return { verdict: "meaningless", by, reason: rule.meaningless };
-    const to = this.#destinations.of(rule.becomes, { manifest, keys });
-    return to.length > 0
-      ? { verdict: "converted", by, to }
-      : { verdict: "meaningless", by, reason: NO_OTHER };
-  }
-
-  #ruleFor(
-    { keys, value, rules }: Omit<Leaf, "hasOwn">,
-    manifest: Manifest,
-  ): FieldRule | undefined {
-    const place = { manifest, keys, value };
-    for (const some of rules) {
-      const rule = some.find(({ when }) => when === undefined || when(place, this.#ctx));
-      if (rule) return rule;
+    for (const rule of this.#rulesFor({ keys, value, rules }, manifest)) {
+      const by = this.#owners.get(rule) ?? claimant;
+      if (!("becomes" in rule)) return { verdict: "meaningless", by, reason: rule.meaningless };
+      const maker = { by, adds: by !== claimant };
+      const { to, instead } = this.#destinations.of(rule.becomes, { manifest, keys }, maker);
+      if (to.length > 0) return { verdict: "converted", by, to };
+      if (maker.adds) continue;
+      return instead
+        ? { verdict: "meaningless", ...instead }
+        : { verdict: "meaningless", by, reason: NO_OTHER };
     }
     return undefined;
+  }
+
+  *#rulesFor({ keys, value, rules }: Omit<Leaf, "hasOwn">, manifest: Manifest) {
+    const place = { manifest, keys, value };
+    const reader = this.#run.ctx.notes?.readerOf(manifest);
+    const isOthers = (rule: FieldRule) => {
+      const owner = this.#owners.get(rule);
+      return reader !== undefined && owner !== reader && this.#rewriters.has(owner);
+    };
+    for (const some of rules) {
+      for (const rule of some) {
+        if (isOthers(rule)) continue;
+        if (rule.when === undefined || rule.when(place, this.#ctx)) yield rule;
+      }
+    }
   }
 }
 

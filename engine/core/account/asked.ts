@@ -5,7 +5,16 @@
  */
 
 import type { FieldCondition } from "../../../pacts/account.ts";
-import { append, idOf, isMapping, list, type Manifest, mapping, text } from "../../../pacts/mod.ts";
+import {
+  append,
+  idOf,
+  isMapping,
+  list,
+  type Manifest,
+  mapping,
+  secretValue,
+  text,
+} from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
 
 /** What a condition may look at. */
@@ -59,7 +68,10 @@ function collect(ctx: RuleContext): Asked {
   for (const { data } of ctx.configMaps.values()) portsInTexts(data, asked.ports);
   for (const kind of ctx.manifests.kinds()) {
     if (PLAIN.has(kind) || !ctx.manifests.isConverted(kind)) continue;
-    for (const manifest of ctx.manifests.of(kind)) namesIn(manifest, asked);
+    for (const manifest of ctx.manifests.of(kind)) {
+      namesIn(manifest, asked);
+      if (kind === "Ingress") namesInAnnotations(manifest, asked, ctx);
+    }
   }
   for (const port of asked.portsOfObjects) asked.ports.add(port);
   return asked;
@@ -161,6 +173,23 @@ function namesIn(manifest: Manifest, { keys, labels, portsOfObjects }: Asked): v
     }
   }
 }
+
+/** Objects that annotations of a route name: `shop/ca`, or `ca` of its own namespace. Of one with an authority it is that. */
+function namesInAnnotations(manifest: Manifest, { keys }: Asked, { secrets }: RuleContext): void {
+  const own = idOf(manifest).namespace;
+  for (const value of Object.values(mapping(manifest.metadata.annotations))) {
+    const [, namespace = own, name] = /^(?:([\w.-]+)\/)?([\w.-]+)$/.exec(text(value)) ?? [];
+    if (name === undefined) continue;
+    const secret = secrets.get(namespace, name);
+    const isAuthority = secret !== undefined && secretValue(secret, AUTHORITY) !== undefined;
+    for (const kind of ["ConfigMap", "Secret"]) {
+      const id = objectKey(kind, namespace, name);
+      keys.set(id, (keys.get(id) ?? new Set()).add(isAuthority ? AUTHORITY : "*"));
+    }
+  }
+}
+
+const AUTHORITY = "ca.crt";
 
 /** A host, what is before it and behind it, and a port: `http://web:8080/`, `db.shop.svc:5432`, `web.$(SPACE).svc`. */
 const HOST = /\b(https?:\/\/)?([a-z0-9-]+)([\w.$()-]{0,200})(?::(\d{1,5}))?/g;

@@ -44,10 +44,11 @@ export function either(...conditions: readonly FieldCondition[]): FieldCondition
   return (place, ctx) => conditions.some((condition) => condition(place, ctx));
 }
 
-/** The item is the only one of its list; `levels` above the field stands the list. */
-export function alone(levels: number): FieldCondition {
-  return (place) => list(above(place, levels)).length < 2;
-}
+/** The field is the only item of its list. */
+export const isAlone: FieldCondition = (place) => list(above(place, 1)).length < 2;
+
+/** The field is of the first item of its list. */
+export const isFirst: FieldCondition = ({ keys }) => keys.at(-2) === 0;
 
 /** Name at a path of an object above the field. */
 function nameIn(holder: unknown, key: string): string {
@@ -137,9 +138,8 @@ function isMeant(service: Manifest, { name, port }: Mapping, ctx: RuleContext): 
 
 /** Nobody means the port by its number, but for texts that mean what the container listens on itself. */
 export const isIdleNumber: FieldCondition = (place, ctx) => {
-  const { port, targetPort } = mapping(above(place, 1));
+  const { port } = mapping(above(place, 1));
   const service = place.manifest as Service;
-  if (targetPort === undefined) return false;
   if (isNamedPort(service, port, ctx, askedIn(ctx).portsOfObjects)) return false;
   return !isNamedPort(service, port, ctx) ||
     ctx.services.targetPort(service, Number(port)) === port;
@@ -209,6 +209,9 @@ export const isPresentSecret: FieldCondition = ({ manifest, value }, ctx) =>
 export const hasControllerAnnotations: FieldCondition = ({ manifest }) =>
   Object.keys(mapping(manifest.metadata.annotations)).some((name) => CONTROLLER.test(name));
 
+/** The Ingress asks for TLS: what becomes of other requests is its controller's to say. */
+export const hasTls: FieldCondition = ({ manifest }) => list(mapping(manifest.spec).tls).length > 0;
+
 /** The annotations of the Ingress are of the controller that its class names. */
 export const isToldByAnnotations: FieldCondition = ({ manifest, value }) =>
   Object.keys(mapping(manifest.metadata.annotations))
@@ -252,19 +255,28 @@ function referredIn(manifest: Manifest, ctx: RuleContext): ReadonlySet<string> {
   return names;
 }
 
-/** Another probe of the container is there, which a cluster asks too. */
-export function checkedBy(names: readonly string[]): FieldCondition {
-  return (place) => {
-    const at = place.keys.findIndex((key) => typeof key === "string" && key.endsWith("Probe"));
-    const container = mapping(above(place, place.keys.length - at));
-    return names.some((name) => isMapping(container[name]));
-  };
-}
+/**
+ * The container has its health check of this probe: of a native sidecar it is what the other containers wait for, of any
+ * other what says that it is ready.
+ */
+export const isChecked: FieldCondition = (place) => {
+  const at = place.keys.findIndex((key) => typeof key === "string" && key.endsWith("Probe"));
+  const container = mapping(above(place, place.keys.length - at));
+  const isSidecar = text(container.restartPolicy) === "Always";
+  const names = [...isSidecar ? ["startupProbe"] : [], "readinessProbe", "livenessProbe"];
+  return names.find((name) => isMapping(container[name])) === place.keys[at];
+};
 
 /** The object is of one of some kinds. */
 export function ofKind(...kinds: readonly string[]): FieldCondition {
   return ({ manifest }) => kinds.includes(kindOf(manifest));
 }
+
+/** The Service is another name of one that is here. */
+export const leadsToOther: FieldCondition = ({ manifest }, ctx) => {
+  const found = ctx.services.resolve(manifest as Service)?.service;
+  return found !== undefined && found !== manifest;
+};
 
 /** The Service has its ports published: a cluster lets people in by them. */
 export const isPublished: FieldCondition = ({ manifest }) => isLetIn(manifest);

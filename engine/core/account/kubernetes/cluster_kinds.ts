@@ -6,7 +6,7 @@
 
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import { isClosing } from "../closing_policies.ts";
-import { isMeantService } from "../conditions.ts";
+import { all, is, isAlone, isMeantService, not } from "../conditions.ts";
 
 const NO_API =
   "there is no API that anybody could be allowed to ask; it only tells which programs would";
@@ -51,6 +51,7 @@ export const READ_OF_CLUSTER_KINDS: Readonly<Record<string, FieldRules>> = {
   LimitRange: { "spec.limits": { becomes: "services.*.deploy.resources" } },
   NetworkPolicy: rulesBelow("spec", {
     podSelector: CLOSES,
+    "policyTypes[]": { ...CLOSES, when: all(isClosing, is("Ingress"), not(isAlone)) },
     "ingress[].ports[].port": CLOSES,
     "ingress[].ports[].endPort": CLOSES,
     "ingress[].from[].ipBlock": CLOSES,

@@ -5,29 +5,30 @@
  * @module
  */
 
-import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
+import { type FieldRule, type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import {
   all,
-  alone,
   beside,
-  checkedBy,
   is,
+  isChecked,
+  isFirst,
   isOnlyMount,
   isOptionalAndAbsent,
   isReferred,
   mountOf,
+  not,
   runsAsRootAlone,
 } from "../conditions.ts";
 
-const CHECK = { becomes: "services.*.healthcheck" };
+const CHECK = { becomes: "services.*.healthcheck.test" };
 
-const ONE_CHECK = {
-  meaningless: "Compose has one health check, and what the readiness probe asks is asked there",
-};
-
-/** Of whichever probe. */
+/** Of the probe that a container has its health check of. */
 const PROBE = {
   "": CHECK,
+  initialDelaySeconds: { becomes: "services.*.healthcheck.start_period" },
+  periodSeconds: { becomes: "services.*.healthcheck.interval" },
+  timeoutSeconds: { becomes: "services.*.healthcheck.timeout" },
+  failureThreshold: { becomes: "services.*.healthcheck.retries" },
   successThreshold: { meaningless: "Compose takes a container for healthy after one success" },
   terminationGracePeriodSeconds: {
     meaningless: "Compose does not stop a container whose check fails",
@@ -35,13 +36,38 @@ const PROBE = {
   "httpGet.scheme": [{ meaningless: "it is the default", when: is("HTTP") }, CHECK],
 } satisfies FieldRules;
 
-/** Of a probe that another one stands for, where it is there. */
-function unless(others: readonly string[]): FieldRules {
-  return Object.fromEntries(
-    Object.entries(PROBE).map(([path, rules]) => [
-      path,
-      [{ ...ONE_CHECK, when: checkedBy(others) }, rules].flat(),
-    ]),
+/** Of the others. */
+const NO_CHECK = {
+  meaningless: "Compose has one health check, and it is that of another probe, or there is none",
+  when: not(isChecked),
+};
+
+/** What a startup probe gives time by, to whichever probe has the check. */
+const GIVES_TIME = {
+  becomes: "services.*.healthcheck.start_period",
+  when: not(isChecked),
+};
+
+const PROBES: FieldRules = {
+  ...probe("livenessProbe"),
+  ...probe("readinessProbe"),
+  ...probe("startupProbe", {
+    initialDelaySeconds: GIVES_TIME,
+    periodSeconds: GIVES_TIME,
+    failureThreshold: GIVES_TIME,
+  }),
+};
+
+/** Rules of a probe; `unchecked` are those of fields that count where another one has the check. */
+function probe(name: string, unchecked: FieldRules = {}): FieldRules {
+  return rulesBelow(
+    name,
+    Object.fromEntries(
+      Object.entries(PROBE).map(([path, rules]) => [
+        path,
+        [unchecked[path] ?? [], NO_CHECK, rules].flat() as FieldRule[],
+      ]),
+    ),
   );
 }
 
@@ -57,10 +83,7 @@ const SHOWN = { meaningless: "a cluster shows it to people; no program reads it"
 /** Of what runs beside others, and before them. */
 export const CONTAINER: FieldRules = {
   name: [
-    {
-      meaningless: "the service is named after the object where its pod has one container",
-      when: alone(2),
-    },
+    { meaningless: "the service of the first container is named after the object", when: isFirst },
     { becomes: "the name of the service" },
   ],
   image: { becomes: "services.*.image" },
@@ -110,17 +133,7 @@ export const CONTAINER: FieldRules = {
     meaningless: "Docker mounts what is read-only so with all below",
   },
   volumeDevices: { becomes: "services.*.devices" },
-  ...rulesBelow("readinessProbe", PROBE),
-  ...rulesBelow("livenessProbe", unless(["readinessProbe"])),
-  ...rulesBelow("startupProbe", unless(["readinessProbe", "livenessProbe"])),
-  "startupProbe.timeoutSeconds": {
-    meaningless: "Compose has one health check, whose timeout is that of the other probe",
-    when: checkedBy(["readinessProbe", "livenessProbe"]),
-  },
-  "readinessProbe.initialDelaySeconds": { becomes: "services.*.healthcheck.start_period" },
-  "startupProbe.failureThreshold": { becomes: "services.*.healthcheck.start_period" },
-  "startupProbe.periodSeconds": { becomes: "services.*.healthcheck.start_period" },
-  "startupProbe.initialDelaySeconds": { becomes: "services.*.healthcheck.start_period" },
+  ...PROBES,
   lifecycle: { becomes: "services.*.post_start and pre_stop" },
   "lifecycle.stopSignal": { becomes: "services.*.stop_signal" },
   resources: {

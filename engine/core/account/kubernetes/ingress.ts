@@ -6,7 +6,12 @@
  */
 
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
-import { hasControllerAnnotations, isPresentSecret, isToldByAnnotations } from "../conditions.ts";
+import {
+  hasControllerAnnotations,
+  hasTls,
+  isPresentSecret,
+  isToldByAnnotations,
+} from "../conditions.ts";
 
 const ROUTE = { becomes: "a route of the reverse proxy" };
 
@@ -14,6 +19,7 @@ const ROUTE = { becomes: "a route of the reverse proxy" };
 const CLASS = [
   { meaningless: "the annotations tell whose they are", when: isToldByAnnotations },
   { becomes: "whose annotations are read", when: hasControllerAnnotations },
+  { becomes: "whether requests are sent on to HTTPS", when: hasTls },
   { meaningless: "there is one reverse proxy, and no annotation that a controller would read" },
 ];
 

@@ -5,9 +5,14 @@
  * @module
  */
 
-import { above, type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
-import { list, mapping } from "../../../../pacts/mod.ts";
-import { is, isUnmounted, ofKind } from "../conditions.ts";
+import {
+  above,
+  type FieldCondition,
+  type FieldRules,
+  rulesBelow,
+} from "../../../../pacts/account.ts";
+import { list, mapping, text } from "../../../../pacts/mod.ts";
+import { all, is, isUnmounted, not, ofKind } from "../conditions.ts";
 import { CONTAINER, securityRules } from "./containers.ts";
 
 const ONE_NODE = { meaningless: "there is one node" };
@@ -16,6 +21,8 @@ const NO_API = {
 };
 const MOUNTED = { becomes: "services.*.volumes and tmpfs" };
 const DEFAULT = "it is the default";
+
+const isInMemory: FieldCondition = (place) => text(mapping(above(place, 1)).medium) === "Memory";
 
 /** `spec` of a pod. */
 export const POD: FieldRules = {
@@ -31,6 +38,10 @@ export const POD: FieldRules = {
     },
     { meaningless: "no container mounts it", when: isUnmounted },
     MOUNTED,
+  ],
+  "volumes[].emptyDir.sizeLimit": [
+    { ...MOUNTED, when: all(not(isUnmounted), isInMemory) },
+    { meaningless: "a volume of Docker has no limit, unless it is in memory" },
   ],
   "volumes[].projected.sources[].serviceAccountToken": NO_API,
   hostAliases: { becomes: "services.*.extra_hosts" },
@@ -68,7 +79,7 @@ export const POD: FieldRules = {
     meaningless: "a service gets the variables of Services that its program names",
   },
   securityContext: { becomes: "services.*.user" },
-  "securityContext.fsGroup": { becomes: "who owns its volumes" },
+  "securityContext.fsGroup": { becomes: "services.*.volumes and group_add" },
   "securityContext.fsGroupChangePolicy": {
     meaningless: "volumes get their owner each time that the pod starts",
   },

@@ -7,12 +7,14 @@
 
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import {
+  all,
   is,
   isIdleNumber,
   isMeantByName,
   isMeantPort,
   isPublished,
   isPublishedAsPort,
+  leadsToOther,
   sameAs,
   selectsNothing,
 } from "../conditions.ts";
@@ -24,7 +26,7 @@ const REACHED = {
     "containers of a network reach all ports of each other; nothing that is converted goes by this one",
 };
 const MEANT = { becomes: "where connections to the Service lead", when: isMeantPort };
-const PUBLISHED = { becomes: "a port of the host", when: isPublished };
+const PUBLISHED = { becomes: "services.*.ports", when: isPublished };
 
 /** By kind. */
 export const SERVICES: Readonly<Record<string, FieldRules>> = {
@@ -36,14 +38,16 @@ export const SERVICES: Readonly<Record<string, FieldRules>> = {
     },
     selector: { becomes: "which services its name leads to" },
     externalName: { becomes: "where the Service's name leads" },
-    externalIPs: { becomes: "a port of the host" },
-    loadBalancerIP: { becomes: "a port of the host" },
+    externalIPs: { becomes: "services.*.ports" },
+    loadBalancerIP: { becomes: "services.*.ports" },
     loadBalancerSourceRanges: { becomes: "who may come in by the port" },
     loadBalancerClass: { meaningless: "there is no load balancer" },
     allocateLoadBalancerNodePorts: { meaningless: "there is no load balancer" },
     type: [
       { meaningless: "it is the default", when: is("ClusterIP") },
-      { becomes: "a port of the host" },
+      { becomes: "where the Service's name leads", when: all(is("ExternalName"), leadsToOther) },
+      { meaningless: "the name that it leads to says it", when: is("ExternalName") },
+      { becomes: "services.*.ports" },
     ],
     clusterIP: ONE_HOST,
     clusterIPs: ONE_HOST,
@@ -78,7 +82,7 @@ export const SERVICES: Readonly<Record<string, FieldRules>> = {
       MEANT,
       REACHED,
     ],
-    "ports[].nodePort": { becomes: "a port of the host" },
+    "ports[].nodePort": { becomes: "services.*.ports" },
     "ports[].protocol": [{ meaningless: "it is the default", when: is("TCP") }, PUBLISHED, REACHED],
     "ports[].appProtocol": [
       { becomes: "how the reverse proxy asks", when: isMeantPort },
