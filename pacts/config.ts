@@ -80,8 +80,8 @@ export interface Config {
   inferNamespaces: boolean;
   /** Ingress class -> rewriter (`ingress_types`). */
   ingressTypes: Record<string, string>;
-  /** Annotations that keep nobody out, as shell patterns, of those that nobody here knows (`harmless_annotations`). */
-  harmlessAnnotations: string[];
+  /** Annotations and kinds (`group/Kind`) that keep nobody out, as shell patterns, of those that nobody here knows (`harmless`). */
+  harmless: string[];
   /** An existing network to join (`network`); empty: the project's own. */
   network: string;
   /** The project's own network, where pods have fixed addresses (`subnet`); empty: one by the project's name. */
@@ -135,7 +135,7 @@ export function defaultConfig(): Config {
     secrets: "inline",
     inferNamespaces: true,
     ingressTypes: {},
-    harmlessAnnotations: [],
+    harmless: [],
     network: "",
     subnet: "",
     images: {},

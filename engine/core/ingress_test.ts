@@ -204,11 +204,11 @@ Deno.test("ingressRoutes() is silent on annotations when a rewriter does not say
 
 Deno.test("ingressRoutes() denies a route when an annotation of a controller is one that nobody knows", async () => {
   const annotations = { "konghq.com/wait-for": "x" };
-  for (const harmlessAnnotations of [[], ["konghq.com/wait-*"]]) {
+  for (const harmless of [[], ["konghq.com/wait-*"]]) {
     const { ctx, entries } = await routes([ingress("x", annotations)], [
       rewriter("x", { rewrite: () => [{ ...route }] }),
-    ], { harmlessAnnotations });
-    const isOpen = harmlessAnnotations.length > 0;
+    ], { harmless });
+    const isOpen = harmless.length > 0;
     assertEquals(codes(ctx.diagnostics), isOpen ? [] : ["access-denied"]);
     assertEquals(entries.map(({ denied }) => denied === undefined), [isOpen]);
   }

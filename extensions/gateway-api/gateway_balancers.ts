@@ -6,8 +6,12 @@
  * @module
  */
 
-import { kindOf, type Manifest, mapping, namespaceOf, text } from "@dekube/engine/pacts";
-import { entrancePolicies } from "@dekube/engine/pacts/ingress";
+import { kindOf, type Manifest, mapping, namespaceOf, text, textMap } from "@dekube/engine/pacts";
+import {
+  entrancePolicies,
+  routeRestrictions,
+  unknownRestrictions,
+} from "@dekube/engine/pacts/ingress";
 import { classOf, type GatewayClass } from "./gateway_classes.ts";
 import { type SettingsContext, settingsNamed } from "./gateway_settings.ts";
 import { serviceGuards } from "./service_guards.ts";
@@ -21,11 +25,14 @@ export function gatewayGuards(gateway: Manifest, ctx: SettingsContext): string[]
   const ofClass = classOf(gateway, ctx);
   const of = `the ${kindOf(gateway).split("/").at(-1)} "${gateway.metadata.name}"`;
   const all = { ...mapping(gateway.metadata.annotations), ...mapping(annotations) };
+  const metadata = { ...gateway.metadata, annotations: textMap(all) };
   return [
     ...serviceGuards(all, {}, of, ctx.config),
     ...(text(all[ISTIO_TYPE]) === "ClusterIP"
       ? [`${ISTIO_TYPE}: ClusterIP of ${of} opens it to the cluster alone`]
       : []),
+    ...[...routeRestrictions({ metadata }), ...unknownRestrictions({ metadata }, ctx)]
+      .map(({ annotation, why }) => `${annotation} of ${of}${why ? ` (${why})` : ""}`),
     ...entrancePolicies(ctx, isOfCilium(gatewayClassName, ofClass)).map((policy) =>
       `the ${policy.kind} "${policy.metadata.name}"`
     ),

@@ -13,12 +13,14 @@ import {
   type Service,
 } from "@dekube/engine/pacts";
 import {
+  type AccessRestriction,
   apisixGlobals,
   denyUnkept,
   ENOUGH_REASONS,
   kongGlobals,
   routeRestrictions,
   serviceRestrictions,
+  unknownRestrictions,
 } from "@dekube/engine/pacts/ingress";
 
 /** The Services that get a route's requests, and those that they are other names of. */
@@ -64,18 +66,20 @@ export function closeAnnotated(
   entries: readonly IngressEntry[],
   ctx: ConvertContext,
 ): void {
-  const own = routeRestrictions(route);
+  const own = [...routeRestrictions(route), ...unknownRestrictions(route, ctx)];
   const globals = [kongGlobals(ctx), apisixGlobals(ctx)]
     .flatMap((some) => some.slice(0, ENOUGH_REASONS));
-  const reasonsOf = (service: Service) =>
-    serviceRestrictions(service).map(({ annotation }) =>
-      `${annotation} of the Service "${service.metadata.name}"`
-    );
+  const restrictionsOf = (service: Service): AccessRestriction[] =>
+    [...serviceRestrictions(service), ...unknownRestrictions(service, ctx)]
+      .map(({ annotation, ...asked }) => ({
+        ...asked,
+        annotation: `${annotation} of the Service "${service.metadata.name}"`,
+      }));
   for (const entry of entries.filter(({ denied }) => denied === undefined)) {
-    leaveOutMirrors(route, entry, (service) => reasonsOf(service)[0], ctx);
-    const behind = servicesOf(entry, namespaceOf(route), ctx).flatMap(reasonsOf);
+    leaveOutMirrors(route, entry, (service) => restrictionsOf(service)[0]?.annotation, ctx);
+    const behind = servicesOf(entry, namespaceOf(route), ctx).flatMap(restrictionsOf);
+    const all = [...own, ...behind, ...globals.map((annotation) => ({ annotation }))];
     // Whatever guard the route has, it has it from elsewhere.
-    const reasons = [...own.map(({ annotation }) => annotation), ...behind, ...globals];
-    denyUnkept([entry], reasons.map((annotation) => ({ guard: "other", annotation })), ctx);
+    denyUnkept([entry], all.map((restriction) => ({ ...restriction, guard: "other" })), ctx);
   }
 }

@@ -15,7 +15,7 @@ import {
   textMap,
 } from "@dekube/engine/pacts";
 import { hasSecretKey } from "@dekube/engine/pacts/kubernetes";
-import { accessRestrictions, isHost } from "@dekube/engine/pacts/ingress";
+import { accessRestrictions, isHost, unknownRestrictions } from "@dekube/engine/pacts/ingress";
 import { type Reachable, serviceNameOf } from "./cluster_services.ts";
 import type { Spec } from "./spec.ts";
 
@@ -92,7 +92,7 @@ export function routeOf(
   const tls = spec.text("ingress.tlsSecret");
   const port = (isPlain ? listeners.http : listeners.https)!;
   const ingress = ingressOf(spec, host, port, tls);
-  reportIgnored(ingress, spec);
+  reportIgnored(ingress, spec, ctx);
   return {
     host,
     path: "/",
@@ -156,8 +156,15 @@ function ingressOf(spec: Spec, host: string, port: number, tlsSecret: string): I
 const COMPANION = /[/.](auth|satisfy)(-|$)/;
 
 /** Says which of `spec.ingress.annotations` the route does not heed: it has what restricts access, and no more. */
-function reportIgnored({ metadata }: Ingress, spec: Spec): void {
-  const guards = new Set(accessRestrictions({ metadata }).map(({ annotation }) => annotation));
+function reportIgnored(
+  { metadata }: Ingress,
+  spec: Spec,
+  ctx: Pick<ConvertContext, "config">,
+): void {
+  const guards = new Set(
+    [...accessRestrictions({ metadata }), ...unknownRestrictions({ metadata }, ctx)]
+      .map(({ annotation }) => annotation),
+  );
   const names = Object.keys(metadata.annotations ?? {})
     .filter((name) => !guards.has(name) && !(guards.size > 0 && COMPANION.test(name)))
     .filter((name) => name !== "kubernetes.io/ingress.class");

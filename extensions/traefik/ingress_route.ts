@@ -19,7 +19,12 @@ import {
   text,
   texts,
 } from "@dekube/engine/pacts";
-import { denyUnkept, type TlsTermination } from "@dekube/engine/pacts/ingress";
+import {
+  denyUnkept,
+  routeRestrictions,
+  type TlsTermination,
+  unknownRestrictions,
+} from "@dekube/engine/pacts/ingress";
 import { mergeMatches, readAlternative, type RouteMatch } from "./alternative.ts";
 import { type EntryPointGuards, entryPointGuards, entryPointTls } from "./entry_point_guards.ts";
 import { type EntryPoints, readEntryPoints } from "./entry_points.ts";
@@ -145,6 +150,7 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
   const restrictions = [
     ...inFront.restrictions,
     ...middlewareRestrictions(resolved, `${field}.middlewares`),
+    ...[...routeRestrictions(manifest), ...unknownRestrictions(manifest, ctx)],
     ...backend?.restrictions ?? [],
     ...tls.restrictions,
   ];

@@ -357,7 +357,7 @@ const ZALANDO: AnnotationFamily = {
     "the balancer itself": `aws-load-balancer-http2 aws-load-balancer-shared
       aws-load-balancer-ssl-cert aws-load-balancer-ssl-cert-domain aws-load-balancer-ssl-policy
       aws-load-balancer-type`,
-    balancing: "backend-weights skipper-loadbalancer traffic-zone-aware",
+    balancing: "backend-weights skipper-loadbalancer traffic-zone-aware zone",
     backends: "skipper-backend skipper-backend-protocol",
     paths: "skipper-ingress-path-mode",
     redirects: "skipper-ingress-redirect skipper-ingress-redirect-code",

@@ -111,13 +111,13 @@ interface Known {
 }
 
 function knownOf(family: AnnotationFamily): Known {
-  const harmless = Object.values(family.harmless).flatMap(namesIn);
-  const guards = namesIn(family.guards ?? "");
+  const harmless = Object.values(family.harmless).join(" ");
+  const { guards = "" } = family;
   return {
     prefixes: family.prefixes,
-    names: [...harmless, ...guards].filter((name) => !name.includes("*")),
-    isHarmless: matcher(harmless),
-    isGuard: matcher(guards),
+    names: namesIn(`${harmless} ${guards}`).filter((name) => !name.includes("*")),
+    isHarmless: namesMatcher(harmless),
+    isGuard: namesMatcher(guards),
   };
 }
 
@@ -125,13 +125,27 @@ function namesIn(names: Names): string[] {
   return names.split(/\s+/).filter((name) => name !== "");
 }
 
-/** Whether a name in lower case is one of these. */
-function matcher(names: readonly string[]): (name: string) => boolean {
-  const lower = names.map((name) => name.toLowerCase());
+/**
+ * Tells names that are one of these, in whatever case.
+ *
+ * @example
+ * ```ts
+ * import { namesMatcher } from "./family.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isTime = namesMatcher("timeout-* keep-alive");
+ * assertEquals(["Timeout-read", "keep-alive", "keep"].map(isTime), [true, true, false]);
+ * ```
+ */
+export function namesMatcher(names: Names): (name: string) => boolean {
+  const lower = namesIn(names.toLowerCase());
   const whole = new Set(lower);
   const patterns = lower.filter((name) => name.includes("*"))
     .map((name) => new RegExp(`^${name.split("*").map(RegExp.escape).join(".*")}$`, "s"));
-  return (name) => whole.has(name) || patterns.some((pattern) => pattern.test(name));
+  return (name) => {
+    const written = name.toLowerCase();
+    return whole.has(written) || patterns.some((pattern) => pattern.test(written));
+  };
 }
 
 function domainOf(prefix: string): string {

@@ -186,7 +186,7 @@ export function serviceRestrictions(service: Pick<Service, "metadata">): AccessR
 
 /**
  * The restrictions of access that the annotations of a route of Gateway API ask for, of the controllers that read them
- * there: Kong its plugins.
+ * there: Kong its plugins, and Traefik Hub who may call an API.
  *
  * @example
  * ```ts
@@ -201,7 +201,7 @@ export function serviceRestrictions(service: Pick<Service, "metadata">): AccessR
  */
 export function routeRestrictions(route: Pick<Manifest, "metadata">): AccessRestriction[] {
   return accessRestrictions(route)
-    .filter(({ annotation }) => annotation.startsWith("konghq.com/"));
+    .filter(({ annotation }) => /^(konghq\.com|hub\.traefik\.io)\//i.test(annotation));
 }
 
 /**

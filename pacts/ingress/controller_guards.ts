@@ -16,6 +16,7 @@ import { type Controller, type ControllerProgram, Controllers } from "./controll
 import { foreignGuards } from "./foreign_guards.ts";
 import { configOfClass, getIngressClass } from "./ingress_class.ts";
 import { describePolicy, PodPolicies } from "./pod_policies.ts";
+import { classGuards } from "./class_parameters.ts";
 import { classParamsGuards, privateClass } from "./provider_classes.ts";
 import { frontPolicies } from "./front_policies.ts";
 
@@ -93,11 +94,12 @@ export class ControllerGuards {
       [
         ...[...reasons, ...this.#ofClass(manifest), ...foreign],
         ...classParamsGuards(manifest, this.#ctx),
+        ...classGuards(manifest, this.#ctx),
       ].map((reason) => [reason.annotation, reason]),
     );
     return [...byReason.values()].map((reason) => ({
-      guard: reason.sources ? "allowedSources" : "other",
       ...reason,
+      guard: reason.sources ? "allowedSources" : "other",
     }));
   }
 
@@ -197,7 +199,7 @@ export function traefikPodGuards(
 }
 
 /** Why nobody comes in, and what to do about it where that is known. */
-type Reason = Pick<AccessRestriction, "annotation" | "sources" | "remedy">;
+type Reason = Pick<AccessRestriction, "annotation" | "why" | "sources" | "remedy">;
 
 function ofBalancers(
   { manifest }: Controller,

@@ -48,7 +48,7 @@ function balancersOf(manifest: Manifest, ctx: Pick<ConvertContext, "manifests">)
  */
 export function balancerGuard(
   service: Service,
-  config?: Pick<Config, "harmlessAnnotations">,
+  config?: Pick<Config, "harmless">,
 ): string {
   const { sources, firewall, does, path } = loadBalancerAccess(service, config);
   if (firewall !== undefined) return `${path} ${does}`;

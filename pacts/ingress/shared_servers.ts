@@ -17,8 +17,9 @@ import { readOnce } from "../read_once.ts";
 import { type AccessRestriction, accessRestrictions } from "./access.ts";
 import { getIngressClass } from "./ingress_class.ts";
 import { awsGroupOf } from "./provider_classes.ts";
+import { unknownRestrictions } from "./unknown_annotations.ts";
 
-type Context = Pick<ConvertContext, "manifests">;
+type Context = Pick<ConvertContext, "manifests" | "config">;
 
 /** What Ingresses are served by together. */
 interface Sharing {
@@ -28,6 +29,8 @@ interface Sharing {
   servedBy(ingress: Ingress, ctx: Context): string[];
   /** Annotations that are those of a server as a whole. */
   holds: RegExp;
+  /** Annotations that may be, of those that nobody knows. */
+  mayHold?: RegExp;
 }
 
 /** F5's controller: a master has the server of a host, of which minions have the paths. */
@@ -38,12 +41,14 @@ const SHARINGS: readonly Sharing[] = [
     guards: (ingress) => isMergeable(ingress, "master") ? hostsOf(ingress) : [],
     servedBy: (ingress) => isMergeable(ingress, "minion") ? hostsOf(ingress) : [],
     holds: /./,
+    mayHold: /./,
   },
   {
     guards: groupsOf,
     servedBy: groupsOf,
     holds:
       /^alb\.ingress\.kubernetes\.io\/(inbound-cidrs|security-group|waf|web-acl|scheme$|frontend-nlb-scheme$|mutual-authentication)/,
+    mayHold: /^alb\.ingress\.kubernetes\.io\//i,
   },
   {
     guards: hostsOf,
@@ -64,9 +69,13 @@ const sharedIn = readOnce(
     const found = new Map<string, Shared[]>();
     for (const ingress of ctx.manifests.of("Ingress") as readonly Ingress[]) {
       const restrictions = accessRestrictions(ingress);
-      if (restrictions.length === 0) continue;
-      for (const [index, { guards, holds }] of SHARINGS.entries()) {
-        const held = restrictions.filter(({ annotation }) => holds.test(annotation));
+      const unknown = unknownRestrictions(ingress, ctx);
+      if (restrictions.length === 0 && unknown.length === 0) continue;
+      for (const [index, { guards, holds, mayHold }] of SHARINGS.entries()) {
+        const held = [
+          ...restrictions.filter(({ annotation }) => holds.test(annotation)),
+          ...unknown.filter(({ annotation }) => mayHold?.test(annotation)),
+        ];
         if (held.length === 0) continue;
         for (const server of guards(ingress, ctx)) {
           const key = keyOf(index, server, ingress);
@@ -110,8 +119,8 @@ export function sharedRestrictions(ingress: Ingress, ctx: Context): AccessRestri
   return SHARINGS.flatMap(({ servedBy }, index) =>
     servedBy(ingress, ctx).flatMap((server) => shared.get(keyOf(index, server, ingress)) ?? [])
   ).filter((one) => !isSame(one.ingress, ingress))
-    .map(({ restriction: { guard, annotation }, ingress: { metadata } }) => ({
-      guard,
+    .map(({ restriction: { sources: _, annotation, ...asked }, ingress: { metadata } }) => ({
+      ...asked,
       annotation: `${annotation} of the Ingress "${metadata.name}"`,
     }));
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { callHarmless } from "../annotations/call_harmless.ts";
+import { harmlessRemedy } from "../annotations/harmless_remedy.ts";
 import { CONTROLLER_ANNOTATIONS } from "../annotations/controllers.ts";
 import type { ConvertContext } from "../context.ts";
 import { isExcluded } from "../kubernetes/workloads.ts";
@@ -30,7 +30,7 @@ import { type AccessRestriction, isJudged } from "./access.ts";
  * assertEquals(found.why, 'nobody here knows what it keeps out (did you mean "haproxy.org/allow-list"?)');
  * assertEquals(others, []);
  *
- * const config = { harmlessAnnotations: ["haproxy.org/alow-list"] };
+ * const config = { harmless: ["haproxy.org/alow-list"] };
  * assertEquals(unknownRestrictions(ingress, testContext([], { config })), []);
  * ```
  */
@@ -42,11 +42,11 @@ export function unknownRestrictions(
     .filter(([, value]) => text(value).trim() !== "")
     .map(([name]) => name)
     .filter((name) => CONTROLLER_ANNOTATIONS.of(name) === "unknown" && !isJudged(name))
-    .filter((name) => !isExcluded(name, config.harmlessAnnotations));
+    .filter((name) => !isExcluded(name, config.harmless));
   return unknown.map((annotation) => ({
     guard: "other",
     annotation,
     why: `nobody here knows what it keeps out${CONTROLLER_ANNOTATIONS.suggest(annotation)}`,
-    remedy: callHarmless(unknown),
+    remedy: harmlessRemedy(unknown),
   }));
 }

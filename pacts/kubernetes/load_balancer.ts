@@ -33,7 +33,7 @@ const RANGES_POLICY = "service.cilium.io/src-ranges-policy";
 const CILIUM_TYPE = "service.cilium.io/type";
 
 /** What the user says keeps nobody out. */
-type Harmless = Pick<Config, "harmlessAnnotations">;
+type Harmless = Pick<Config, "harmless">;
 
 /** Who a LoadBalancer lets in. */
 export interface LoadBalancerAccess {
@@ -76,7 +76,7 @@ export interface LoadBalancerAccess {
  */
 export function loadBalancerAccess(
   service: Service,
-  config: Harmless = { harmlessAnnotations: [] },
+  config: Harmless = { harmless: [] },
 ): LoadBalancerAccess {
   const annotations = textMap(service.metadata.annotations);
   const ranges = texts(service.spec?.loadBalancerSourceRanges).map((range) => range.trim());
@@ -201,13 +201,13 @@ const JUDGED: ReadonlySet<string> = new Set([
 /** An annotation of a provider's load balancer that keeps somebody out, or that nobody here knows. */
 function guardOf(
   annotations: Readonly<Record<string, string>>,
-  { harmlessAnnotations }: Harmless,
+  { harmless }: Harmless,
 ): { firewall: string; does: string; isUnknown?: true } | undefined {
   for (const [firewall, value] of Object.entries(annotations)) {
     if (value.trim() === "" || JUDGED.has(firewall) || namesFirewall(firewall)) continue;
     const known = BALANCER_ANNOTATIONS.of(firewall);
     if (known === "guard" && !isOff(value)) return { firewall, does: "keeps somebody out" };
-    if (known !== "unknown" || isExcluded(firewall, harmlessAnnotations)) continue;
+    if (known !== "unknown" || isExcluded(firewall, harmless)) continue;
     const does = `is not known here, so it may keep somebody out${
       BALANCER_ANNOTATIONS.suggest(firewall)
     }`;

@@ -6,7 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import type { Manifest } from "../manifest.ts";
-import { callHarmless } from "../annotations/call_harmless.ts";
+import { harmlessRemedy } from "../annotations/harmless_remedy.ts";
 import { ipAddress } from "../ip_address.ts";
 import { items, mapping, text, texts } from "../read.ts";
 import { settingPath } from "../setting_path.ts";
@@ -164,7 +164,7 @@ export class PublishedPorts {
       const what = isUnknown
         ? `${firewall} ${does}`
         : `is for some alone: it ${does}, which Compose can't see to`;
-      const harmless = isUnknown ? ` ${callHarmless([firewall])}.` : "";
+      const harmless = isUnknown ? ` ${harmlessRemedy([firewall])}.` : "";
       this.#withhold(bindings, (setting) =>
         this.#ctx.report(service, path).error(
           "restricted-port",

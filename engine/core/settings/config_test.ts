@@ -22,7 +22,7 @@ const SETTINGS = [
   "secrets",
   "infer_namespaces",
   "ingress_types",
-  "harmless_annotations",
+  "harmless",
   "network",
   "subnet",
   "images",
@@ -61,7 +61,7 @@ accept: [replicas, "host-path:Deployment/shop/web"]
 secrets: env-file
 infer_namespaces: false
 ingress_types: {internal: nginx}
-harmless_annotations: ["edge.example/*"]
+harmless: ["edge.example/*"]
 network: proxy
 subnet: 10.20.0.0/22
 images: {nginx: {build: ../web}, redis: ":8"}
@@ -95,7 +95,7 @@ distribution_version: 1
     secrets: "env-file",
     inferNamespaces: false,
     ingressTypes: { internal: "nginx" },
-    harmlessAnnotations: ["edge.example/*"],
+    harmless: ["edge.example/*"],
     network: "proxy",
     subnet: "10.20.0.0/22",
     images: { nginx: { build: "../web" }, redis: { image: ":8" } },

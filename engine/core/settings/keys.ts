@@ -315,12 +315,12 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     shape: mapOf(TEXT),
     description: "Whose annotations an Ingress has, by its class.",
   },
-  harmless_annotations: {
-    property: "harmlessAnnotations",
+  harmless: {
+    property: "harmless",
     shape: listOf(TEXT),
     description:
-      "Annotations that keep nobody out, of those that nobody here knows, and which close what they stand on; * and ? stand for other characters.",
-    example: '["edge.example/*"]',
+      "What keeps nobody out, of annotations, and of kinds of objects, that nobody here knows, and which close what they stand on; * and ? stand for other characters.",
+    example: '["konghq.com/wait-for", "acme.io/EdgeParams"]',
   },
   network: {
     property: "network",
