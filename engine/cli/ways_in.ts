@@ -14,13 +14,15 @@ const MOST_HOSTS = 5;
 
 /** What there is to open, and what has to be done before that; where there is nothing, what could be opened. */
 export function waysIn(
-  entryPoints: readonly EntryPoint[],
+  all: readonly EntryPoint[],
   { folder = "", os = Deno.build.os, portToPublish }: {
     folder?: string;
     os?: string;
     portToPublish?: InnerPort;
   } = {},
 ): string[] {
+  // What answers with an error is said above, with what to do.
+  const entryPoints = all.filter(({ fails }) => fails === undefined);
   if (entryPoints.length === 0) return portToPublish ? [toPublish(portToPublish)] : [];
   const urls = entryPoints.map((entry) => [urlOf(entry), remarkOf(entry)]);
   const width = Math.max(...urls.map(([url]) => url.length));

@@ -30,6 +30,12 @@ Deno.test("waysIn() says nothing when there is no way in", () => {
   assertEquals(waysIn([]), []);
 });
 
+Deno.test("waysIn() lists nothing that answers with an error, nor a name for it", () => {
+  const failing = site("gone.test", { fails: 502 });
+  assertEquals(waysIn([failing]), []);
+  assertEquals(waysIn([failing, site("192.0.2.7")]), ["Open:", "  http://192.0.2.7"]);
+});
+
 Deno.test("waysIn() says how to open something when nothing is published", () => {
   assertEquals(waysIn([], { portToPublish: { service: "my.web", port: 80 } }), [
     `No port is published, so there is nothing to open from outside. To open my.web, write into dekube.yaml: overrides.'my.web'.ports: ["8080:80"]`,

@@ -40,6 +40,8 @@ export interface EntryPoint {
   authority?: string;
   /** All that is there answers 403, or connections are refused. */
   closed?: true;
+  /** All that is there answers with this error, since what it leads to is not there: nothing to open. */
+  fails?: number;
 }
 
 /** What leads in. */
@@ -100,7 +102,7 @@ function siteEntry(
   published: readonly Published[],
   extension: string | undefined,
 ): EntryPoint[] {
-  const { host, protocol, paths, certificate, authority, closed } = site;
+  const { host, protocol, paths, certificate, authority, closed, fails } = site;
   const target = CONTAINER_PORTS[protocol];
   const found = published.find((port) => port.target === target && port.protocol === "tcp");
   if (!found) return [];
@@ -118,6 +120,7 @@ function siteEntry(
     ...certificate === undefined ? {} : { certificate },
     ...authority === undefined ? {} : { authority },
     ...closed ? { closed } : {},
+    ...fails === undefined ? {} : { fails },
   }];
 }
 

@@ -130,7 +130,8 @@ export function pageModel(input: PageInput): { data: PageData; topology: Topolog
         messages: byObject.get(index) ?? [],
       })),
       messages,
-      urls: input.entryPoints.map(({ url, service }) => ({ url: masked.label(url), service })),
+      urls: input.entryPoints.filter(({ fails }) => fails === undefined)
+        .map(({ url, service }) => ({ url: masked.label(url), service })),
       notes: notes.all.map((note) => masked.text(note)),
       hasAccount: account !== undefined,
     },

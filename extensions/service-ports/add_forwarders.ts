@@ -88,8 +88,9 @@ function forwardsOf(
 function noteForwards(name: string, forwards: readonly Forward[], ctx: ConvertContext): void {
   const to = `services.${name}.command`;
   for (const { service, index } of forwards) {
-    ctx.account?.shaped(service, `spec.ports[${index}]`, to);
-    const { targetPort } = service.spec?.ports?.[index] ?? {};
+    const { targetPort, protocol } = service.spec?.ports?.[index] ?? {};
+    const fields = ["port", "targetPort", ...text(protocol) === "UDP" ? ["protocol"] : []];
+    for (const field of fields) ctx.account?.shaped(service, `spec.ports[${index}].${field}`, to);
     notePorts(service, ({ name }) => text(name) !== "" && name === targetPort, to, ctx);
   }
 }

@@ -26,4 +26,6 @@ export interface ServedSite {
   authority?: string;
   /** All of it answers 403. */
   closed?: true;
+  /** All of it, but for what is closed, answers with this error, since what it leads to is not there. */
+  fails?: number;
 }

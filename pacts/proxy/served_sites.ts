@@ -21,6 +21,8 @@ export interface KnownSites {
 }
 
 const NOT_FOUND = 404;
+const FAILURE = 500;
+const UNAVAILABLE = 503;
 
 /**
  * The sites as people reach them. What only sends requests on to HTTPS is none, nor what only says that nothing is
@@ -45,7 +47,9 @@ export function servedSites(sites: Sites, known?: KnownSites): ServedSite[] {
     const isClosed = (entry: IngressEntry) =>
       entry.denied !== undefined || (known?.closed.has(entry) ?? false);
     if (served.every((entry) => entry.answer?.status === NOT_FOUND && !isClosed(entry))) return [];
-    const open = served.filter((entry) => !isClosed(entry));
+    const kept = served.filter((entry) => !isClosed(entry));
+    const open = kept.filter((entry) => failureOf(entry) === undefined);
+    const failing = open.length > 0 ? undefined : kept[0];
     const certificate = protocol === "https" ? known?.certificates.get(host) : undefined;
     const source: CertificateSource | undefined = typeof certificate === "object"
       ? "secret"
@@ -53,12 +57,24 @@ export function servedSites(sites: Sites, known?: KnownSites): ServedSite[] {
     return [{
       host,
       protocol,
-      paths: pathsOf(open.length > 0 ? open : served),
+      paths: pathsOf(open.length > 0 ? open : failing ? kept : served),
       ...source === undefined ? {} : { certificate: source },
       ...source === "internal" ? { authority: known!.authority } : {},
-      ...open.length > 0 ? {} : { closed: true },
+      ...kept.length > 0 ? {} : { closed: true },
+      ...failing ? { fails: failureOf(failing) } : {},
     }];
   });
+}
+
+/** The error that a route answers with, whatever is asked for: there is nothing that it could lead to. */
+function failureOf({ answer, backends = [] }: IngressEntry): number | undefined {
+  if (answer) return answer.status >= FAILURE ? answer.status : undefined;
+  const asked = backends.filter(({ weight }) => weight > 0);
+  if (backends.length > 0 && asked.length === 0) return UNAVAILABLE;
+  const statuses = asked.map(({ status = 0 }) => status);
+  return statuses.length > 0 && statuses.every((status) => status >= FAILURE)
+    ? statuses[0]
+    : undefined;
 }
 
 /** The paths of routes: the root alone, where something is there; of regular expressions what they begin with. */

@@ -65,6 +65,22 @@ Deno.test("servedSites() leaves out what only says that nothing is there", () =>
   assertEquals(hosts({ host: "", answer: { status: 410 } }), ["a.test", ""]);
 });
 
+Deno.test("servedSites() says what fails when nothing of a site leads anywhere", () => {
+  const found = (...entries: Partial<IngressEntry>[]) => servedSites(sites(...entries));
+  const site = { host: "a.test", protocol: "http" as const };
+  const gone = { answer: { status: 502 } };
+  assertEquals(found(gone), [{ ...site, paths: ["/"], fails: 502 }]);
+  assertEquals(found(gone, { path: "/api" }), [{ ...site, paths: ["/api"] }]);
+  assertEquals(found(gone, { path: "/x", denied: "no" }), [{ ...site, paths: ["/"], fails: 502 }]);
+  const shared = (...backends: NonNullable<IngressEntry["backends"]>[number][]) =>
+    found({ backends });
+  assertEquals(shared({ weight: 1, status: 500 }), [{ ...site, paths: ["/"], fails: 500 }]);
+  assertEquals(shared({ weight: 0, upstream: "w:80" }), [{ ...site, paths: ["/"], fails: 503 }]);
+  assertEquals(shared({ weight: 1, status: 500 }, { weight: 1, upstream: "w:80" }), [
+    { ...site, paths: ["/"] },
+  ]);
+});
+
 Deno.test("servedSites() says of routes that the proxy has closed that they are", () => {
   const given = sites({ path: "/a" }, { path: "/b" });
   const closed = (...paths: string[]) => {

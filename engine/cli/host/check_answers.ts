@@ -149,9 +149,9 @@ function isFile(value: unknown): boolean {
 
 function isEntryPoint(value: unknown): boolean {
   if (!isMapping(value)) return false;
-  const { url, protocol, host, address, port, paths = [], service } = value;
+  const { url, protocol, host, address, port, paths = [], service, fails = 0 } = value;
   return [url, protocol, host, address, service].every(isText) && Number.isInteger(port) &&
-    Array.isArray(paths) && paths.every(isText) &&
+    Array.isArray(paths) && paths.every(isText) && Number.isInteger(fails) &&
     isOptional(value.certificate) && isOptional(value.authority) && isOptional(value.extension);
 }
 
