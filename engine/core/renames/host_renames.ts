@@ -9,10 +9,11 @@ export type Renames = Readonly<Record<string, string>>;
 
 /**
  * A whole name: nothing of a longer one stands before it or behind it. What is escaped in a URL or a text of JSON ends
- * before it, a dot at the end of a sentence, or of a full name, is none of it, and a regular expression escapes dots.
+ * before it, a dot at the end of a sentence, or of a full name, is none of it, and a regular expression escapes dots, with
+ * more signs where it stands in a text of JSON.
  */
 const NAME =
-  /(?:(?<=%[0-9A-Fa-f]{2}|\\[nrt])|(?<![\w*-]|[\w*-]\\?\.))(?:\*|[\w-]+)(?:\\?\.[\w-]+)*(?![\w-]|\\?\.[\w*-])/g;
+  /(?:(?<=%[0-9A-Fa-f]{2}|\\[nrt])|(?<![\w*-]|[\w*-]\\{0,4}\.))(?:\*|[\w-]+)(?:\\{0,4}\.[\w-]+)*(?![\w-]|\\{0,4}\.[\w*-])/g;
 
 /** Changes host names in texts, whole names alone. */
 export class HostRenames {
@@ -54,7 +55,8 @@ export class HostRenames {
   /** A name as it is written, as it is to be written. */
   #written(found: string): string | undefined {
     const renamed = this.#renamed(found.replaceAll("\\", "").toLowerCase());
-    return found.includes("\\.") ? renamed?.replaceAll(".", "\\.") : renamed;
+    const [escaped] = /\\+\./.exec(found) ?? [];
+    return escaped === undefined ? renamed : renamed?.replaceAll(".", () => escaped);
   }
 
   #renamed(name: string): string | undefined {
@@ -72,8 +74,8 @@ export class HostRenames {
   }
 }
 
-/** What of `%2F` or `\n` stands in front of a name, behind the sign that it begins with. */
+/** What of `%2F`, `%252F`, `\n` or `\u0026` stands in front of a name, behind the sign that it begins with. */
 function escapeEnd(sign: string | undefined, found: string): string {
-  if (sign === "%") return /^[0-9A-Fa-f]{2}/.exec(found)?.[0] ?? "";
-  return sign === "\\" && "nrt".includes(found[0]) ? found[0] : "";
+  const escape = sign === "%" ? /^(?:25)*[0-9a-f]{2}/i : /^(?:[nrt]|u[0-9a-f]{4}|x[0-9a-f]{2})/i;
+  return sign === "%" || sign === "\\" ? escape.exec(found)?.[0] ?? "" : "";
 }

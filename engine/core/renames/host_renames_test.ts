@@ -17,6 +17,9 @@ const CHANGED: [text: string, changed: string][] = [
   ["redirect=https%3A%2F%2Fshop.acme.io%2F", "redirect=https%3A%2F%2Fshop.localhost%2F"],
   ['{"a":"x\\nshop.acme.io"}', '{"a":"x\\nshop.localhost"}'],
   ["^https://shop\\.acme\\.io$", "^https://shop\\.localhost$"],
+  [String.raw`{"re":"^shop\\.acme\\.io$"}`, String.raw`{"re":"^shop\\.localhost$"}`],
+  ["to=https%253A%252F%252Fshop.acme.io", "to=https%253A%252F%252Fshop.localhost"],
+  [String.raw`{"q":"a=1\u0026shop.acme.io"}`, String.raw`{"q":"a=1\u0026shop.localhost"}`],
   ["domain=.acme.io", "domain=.acme.localhost"],
   ["Host(`shop.acme.io`)", "Host(`shop.localhost`)"],
   ["%2Fa.apps.acme.io \\tacme.io", "%2Fa.localhost \\tacme.localhost"],
@@ -41,6 +44,7 @@ const KEPT = [
   "shopXacme.io",
   "b.a.apps.acme.io",
   "www\\.acme\\.io",
+  "www\\\\.acme\\\\.io",
   "acme",
   "",
 ];
