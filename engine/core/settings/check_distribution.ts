@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nearest } from "../../../pacts/nearest.ts";
 import type { Config, Diagnostics } from "../../../pacts/mod.ts";
 
 /** A distribution, by what it is called. */
@@ -32,6 +33,8 @@ export function checkDistribution(
     "other-distribution",
     `dekube.yaml is for ${distribution || name}${
       distributionVersion && ` ${distributionVersion}`
-    }, but this is ${named}. Use that one, or take ${odd.join(" and ")} out`,
+    }, but this is ${named}${isOther ? nearest(distribution, [name]) : ""}. Use that one, or take ${
+      odd.join(" and ")
+    } out`,
   );
 }

@@ -156,13 +156,21 @@ const wrong: [text: string, message: string][] = [
   ["replacements: [{new: a}]", '"replacements[0].old" should be text, but it is empty'],
   [
     "replacements: [{old: a, nw: b}]",
-    '"replacements[0].new" should be text ("nw" means nothing), but it is empty',
+    '"replacements[0].new" should be text ("nw" is nearly that), but it is empty',
   ],
   [
     "replacements: [{old: a, new: {}}]",
     '"replacements[0].new" should be text, but it is a mapping',
   ],
-  ["secrets: env", '"secrets" should be inline or env-file, but it is the text "env"'],
+  [
+    "replacements: [{ olld: a, new: b }]",
+    '"replacements[0].old" should be text ("olld" is nearly that), but it is empty',
+  ],
+  ["secrets: env", '"secrets" should be one of inline, env-file, but it is the text "env"'],
+  [
+    "secrets: envfile",
+    '"secrets" should be one of inline, env-file (did you mean "env-file"?), but it is the text "envfile"',
+  ],
   ["https: on", '"https" should be one of auto, off, internal, public, but it is the text "on"'],
   ["disable_ingress: 1", '"disable_ingress" should be true or false, but it is the number 1'],
   ["disable_ingress: yes", '"disable_ingress" should be true or false, but it is the text "yes"'],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nearest, nearestName } from "../../../pacts/nearest.ts";
 import {
   type Config,
   defaultLimits,
@@ -105,8 +106,11 @@ const REPLACEMENT: Shape = {
     );
     const [other] = Object.keys(others);
     // Taken for one without `new`, a mistake would take away the text wherever it stands.
-    if (new_ === undefined && other !== undefined) {
-      fail(`text (${JSON.stringify(other)} means nothing)`, ".new", null);
+    for (const [key, given] of Object.entries({ old, new: new_ })) {
+      if (given !== undefined || other === undefined) continue;
+      const odd = JSON.stringify(other);
+      const isMeant = nearestName(other, [key]) !== undefined;
+      fail(`text (${isMeant ? `${odd} is nearly that` : `${odd} means nothing`})`, `.${key}`, null);
     }
     return {
       // They mean nothing, which is said of them.
@@ -153,19 +157,22 @@ const POLICIES = ["auto", "off", "internal", "public"];
 const HTTPS: Shape = {
   // Older YAML takes the word `off` for a boolean, and so do editors.
   schema: { enum: [...POLICIES, false] },
-  read(value, fail) {
-    if (value === false) return "off";
-    return typeof value === "string" && POLICIES.includes(value)
-      ? value
-      : fail(`one of ${POLICIES.join(", ")}`, "", value);
-  },
+  read: (value, fail) => value === false ? "off" : oneOf(POLICIES, value, fail),
 };
 
+/** Words of `secrets`. */
+const WAYS = ["inline", "env-file"];
+
 const SECRETS: Shape = {
-  schema: { enum: ["inline", "env-file"] },
-  read: (value, fail) =>
-    value === "inline" || value === "env-file" ? value : fail("inline or env-file", "", value),
+  schema: { enum: WAYS },
+  read: (value, fail) => oneOf(WAYS, value, fail),
 };
+
+function oneOf(words: readonly string[], value: unknown, fail: Fail): string {
+  if (typeof value === "string" && words.includes(value)) return value;
+  const meant = typeof value === "string" ? nearest(value, words) : "";
+  return fail(`one of ${words.join(", ")}${meant}`, "", value);
+}
 
 const HOSTS: Shape = {
   schema: { type: "object", additionalProperties: { type: "string" } },
