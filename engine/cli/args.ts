@@ -142,7 +142,7 @@ function readFlags(
   const unknown: string[] = [];
   const words: string[] = [];
   const switches = FLAGS.filter((flag) => !("value" in flag)).map(({ name }) => name);
-  const { left, values } = withoutValues("strict", joinStdin(args));
+  const { left, values } = withoutValues("strict", joinStdin(apartFromValues(args, known)));
   const parsed = parseArgs(left, {
     string: texts,
     collect: [...texts, ...switches],
@@ -169,7 +169,9 @@ function readFlags(
         }. What is helm's, helmfile's or kustomize's stands behind --: -- ${
           name.length > 1 ? "--" : "-"
         }${name} …`
-        : `there is no flag ${argument.split("=")[0]}${suggestion(name, known)}. See --help`,
+        : `there is no flag ${argument.split("=")[0]}${suggestion(name, known)}. ${
+          FLAG_HABITS.find(([names]) => names.includes(name))?.[1] ?? "See --help"
+        }`,
     );
   }
   return { flags, words };
@@ -181,6 +183,36 @@ const RENDERERS_OWN = [
   ...["set-file", "set-json", "set-literal", "api-versions", "kube-version", "include-crds"],
   ...["repo", "username", "password", "enable-helm", "load-restrictor", "enable-alpha-plugins"],
 ];
+
+/** Flags that other programs have, and why there is none here. */
+const FLAG_HABITS: readonly (readonly [names: readonly string[], here: string])[] = [
+  [
+    ["color", "colour", "no-color", "no-colour"],
+    "Colours are for terminals alone; NO_COLOR=1 in the environment turns them off",
+  ],
+  [["recursive", "R", "r"], "Folders are read with all that is below. Leave it out"],
+  [
+    ["kubeconfig", "kube-context", "context", "cluster"],
+    "No cluster is asked. Have kubectl print what is there, and pipe it in: kubectl get deploy,sts,svc,ing,cm,secret,pvc -o yaml | … --from-dir -",
+  ],
+  [["detach", "d"], '"up" leaves the project running. Leave it out'],
+  [
+    ["build", "force-recreate", "remove-orphans", "no-deps", "scale", "profile"],
+    "Docker Compose has it, in the output folder: docker compose up --help",
+  ],
+];
+
+/** The arguments with what stands right behind a flag of one letter, `-nshop`, behind it: `-n shop`. */
+function apartFromValues(args: readonly string[], known: readonly Flag[]): string[] {
+  const letters = known.flatMap(({ value, others = [] }) =>
+    value === undefined ? [] : others.filter((other) => other.length === 1)
+  );
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.flatMap((arg, at) => {
+    const [, letter, value] = /^-(\w)([^=].*)$/s.exec(arg) ?? [];
+    return at < end && letters.includes(letter) ? [`-${letter}`, value] : [arg];
+  });
+}
 
 /** The arguments without a switch that has a value, `--strict=fields`, and the values. */
 function withoutValues(

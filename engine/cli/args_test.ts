@@ -176,12 +176,16 @@ Deno.test("parseCommand() hands what follows `--` on when there is a chart or a 
 });
 
 Deno.test("parseCommand() knows the short forms", () => {
-  const { input, namespace, help } = parseCommand(["-e", "dev", "-n", "ns", "-h"]);
-  assertEquals([input, namespace, help], [
-    { ...HELMFILE, environment: "dev" },
-    "ns",
-    true,
-  ]);
+  for (
+    const args of [["-e", "dev", "-n", "ns", "-h"], ["-edev", "-nns", "-h"], [
+      "-e=dev",
+      "-n=ns",
+      "-h",
+    ]]
+  ) {
+    const { input, namespace, help } = parseCommand(args);
+    assertEquals([input, namespace, help], [{ ...HELMFILE, environment: "dev" }, "ns", true]);
+  }
 });
 
 Deno.test("parseCommand() keeps a value that looks like a number as it is", () => {
@@ -209,6 +213,12 @@ const wrong: [args: string[], message: string][] = [
   ],
   [["--frobnicate"], "there is no flag --frobnicate. See --help"],
   [["-x"], "there is no flag -x. See --help"],
+  [["-V"], 'there is no flag -V (did you mean "--version"?). See --help'],
+  [["--no-color"], "there is no flag --no-color. Colours are for terminals alone; NO_COLOR=1"],
+  [
+    ["--kubeconfig", "x"],
+    "No cluster is asked. Have kubectl print what is there, and pipe it in: ",
+  ],
   [
     ["--selector", "name=web"],
     "there is no flag --selector. What is helm's, helmfile's or kustomize's stands behind --: -- --selector …",

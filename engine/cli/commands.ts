@@ -135,6 +135,11 @@ const HABITS: readonly (readonly [words: readonly string[], here: (word: string)
   [["new", "init", "create"], () => `"extension new NAME" and "distribution new NAME" start one`],
 ];
 
+/** Whether a word is a command. */
+export function isCommand(word: string): boolean {
+  return SUBCOMMANDS.some(({ name }) => name === word);
+}
+
 /**
  * What to do instead of a word that is no command, for who has the habit of another program; nothing where no other has it.
  *
@@ -151,6 +156,7 @@ const HABITS: readonly (readonly [words: readonly string[], here: (word: string)
  * ```
  */
 export function insteadOf(word: string): string | undefined {
+  if (isCommand(word)) return "It is a command, and those are run one at a time";
   const habit = HABITS.find(([words]) => words.includes(word));
   if (habit) return habit[1](word);
   const near = nearestName(word, SUBCOMMANDS.map(({ name }) => name));

@@ -26,7 +26,7 @@ import { listFolder } from "../io/list_folder.ts";
 import { ownPaths } from "../io/output/generated_files.ts";
 import { CONFIG_FILES } from "../core/settings/config_text.ts";
 import type { CommandOptions } from "./args.ts";
-import { insteadOf } from "./commands.ts";
+import { insteadOf, isCommand } from "./commands.ts";
 import type {
   CommandInput,
   DetectInput,
@@ -201,7 +201,9 @@ function notThere(path: string): string {
   const instead = insteadOf(path);
   return instead === undefined
     ? `there is no file or folder "${path}". Name one that is there`
-    : `there is no command, file or folder "${path}". ${instead}`;
+    : `there is no ${
+      isCommand(path) ? "file or folder" : "command, file or folder"
+    } "${path}". ${instead}`;
 }
 
 /** A file by its name. */

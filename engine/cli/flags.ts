@@ -116,7 +116,7 @@ export const FLAGS = [
     help:
       "take whatever PATH is: file, folder, kustomization, chart,\nhelmfile; - is standard input (repeatable)",
     names: "file",
-    meant: ["filename", "path"],
+    meant: ["filename", "path", "i"],
   },
   {
     name: "follow-links",
@@ -140,7 +140,7 @@ export const FLAGS = [
     group: "output",
     help: "where compose.yml and the rest go (.)",
     names: "folder",
-    meant: ["output", "outdir", "out-dir", "dest", "destination", "target", "to"],
+    meant: ["output", "outdir", "out-dir", "dest", "destination", "target", "to", "t"],
   },
   {
     name: "compose-file",
@@ -154,7 +154,7 @@ export const FLAGS = [
     value: "NAME",
     group: "output",
     help: "name of the project; dekube.yaml of a first run gets it",
-    meant: ["project-name", "project"],
+    meant: ["project-name", "project", "p"],
   },
   {
     name: "local",
@@ -205,7 +205,7 @@ export const FLAGS = [
     others: ["q"],
     group: "messages",
     help: "say nothing but what fails or is withheld",
-    meant: ["silent"],
+    meant: ["silent", "s"],
   },
   {
     name: "verbose",
@@ -296,7 +296,7 @@ export const FLAGS = [
     only: "images",
     help: "images: print a script that saves and loads them",
   },
-  { name: "version", group: "others", help: "print the version" },
+  { name: "version", group: "others", help: "print the version", meant: ["V"] },
   { name: "help", others: ["h"], group: "others", help: "print this" },
 ] as const satisfies readonly Flag[];
 
