@@ -17,6 +17,7 @@ import * as serviceIndexer from "../extensions/service-indexer/mod.ts";
 import * as startOrder from "../extensions/start-order/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
 import * as argoRollouts from "../extensions/argo-rollouts/mod.ts";
+import * as redis from "../extensions/redis/mod.ts";
 import * as bitnami from "../extensions/bitnami/mod.ts";
 import * as certManager from "../extensions/cert-manager/mod.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
@@ -53,6 +54,7 @@ export const CATALOGUE: Record<string, object> = {
   servicemonitor,
   cronjob,
   "argo-rollouts": argoRollouts,
+  redis,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

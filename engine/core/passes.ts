@@ -389,6 +389,7 @@ export const PASSES: readonly Pass[] = [
       }
       sayUnknownFields(
         Object.assign({}, KUBERNETES_FIELDS, ...infos.map((info) => info.fields)),
+        run.replaced,
         ctx,
       );
     },

@@ -8,7 +8,7 @@ import { sayUnknownFields } from "./unknown_fields.ts";
 function sayOf(kind: string, fields: object): string[] {
   const object = { ...manifest(kind, "shop/web"), ...fields } as Manifest;
   const ctx = contextOf([object], {}, { claimedKinds: [kind] });
-  sayUnknownFields(KUBERNETES_FIELDS, ctx);
+  sayUnknownFields(KUBERNETES_FIELDS, [], ctx);
   return [...ctx.diagnostics].map(({ path, message }) =>
     `${path} ${/(?:did you mean|belongs below) "(\w+)"/.exec(message)?.[1]}`
   );

@@ -14,7 +14,7 @@ function sayOf(widget: object, claimedKinds = [KIND]) {
     ...widget,
   } as Manifest;
   const ctx = contextOf([manifest], {}, { claimedKinds });
-  sayUnknownFields(FIELDS, ctx);
+  sayUnknownFields(FIELDS, [], ctx);
   return said(ctx.diagnostics);
 }
 
@@ -32,4 +32,16 @@ Deno.test("sayUnknownFields() is silent when a field holds anything, nothing, or
 
 Deno.test("sayUnknownFields() is silent when nobody converts the kind", () => {
   assertEquals(sayOf({ spec: { colour: 1 } }, []), []);
+});
+
+Deno.test("sayUnknownFields() looks at objects that controllers made others of", () => {
+  const replaced: Manifest = {
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    metadata: { name: "web" },
+    spec: { color: 1 },
+  };
+  const ctx = contextOf([], {}, { claimedKinds: [KIND] });
+  sayUnknownFields(FIELDS, [replaced], ctx);
+  assertEquals(said(ctx.diagnostics).length, 1);
 });

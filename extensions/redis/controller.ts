@@ -1,0 +1,44 @@
+/**
+ * What takes the place of the operators' resources.
+ *
+ * @module
+ */
+
+import {
+  type ControllerContext,
+  kindOf,
+  type Manifest,
+  namespaceOf,
+  ObjectIndex,
+} from "@dekube/engine/pacts";
+import { failoverObjects } from "./failover.ts";
+import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
+import {
+  clusterObjects,
+  replicationObjects,
+  sentinelObjects,
+  standaloneObjects,
+} from "./opstree.ts";
+
+/** New objects by the resource whose place they take. */
+export function controller(
+  manifests: readonly Manifest[],
+  ctx: ControllerContext,
+): Map<Manifest, Manifest[]> {
+  const objects = new ObjectIndex(manifests);
+  const made = new Map<Manifest, Manifest[]>();
+  const make = (kind: string, of: (cr: Manifest) => Manifest[]) => {
+    for (const cr of objects.of(kind)) made.set(cr, of(cr));
+  };
+  make(REDIS, (cr) => standaloneObjects(cr, ctx));
+  make(REPLICATION, (cr) => replicationObjects(cr, ctx));
+  make(CLUSTER, (cr) => clusterObjects(cr, ctx));
+  make(SENTINEL, (cr) => sentinelObjects(cr, objects, ctx));
+  make(FAILOVER, (cr) => failoverObjects(cr, ctx));
+  // What a live cluster's operator made is among its manifests.
+  for (const object of [...made.values()].flat()) {
+    const namesake = objects.get(kindOf(object), namespaceOf(object), object.metadata.name);
+    if (namesake) made.set(namesake, []);
+  }
+  return made;
+}
