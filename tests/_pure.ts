@@ -24,6 +24,7 @@ import * as cnpg from "../extensions/cnpg/mod.ts";
 import * as cronjob from "../extensions/cronjob/mod.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as keycloak from "../extensions/keycloak/mod.ts";
+import * as minio from "../extensions/minio/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as servicePorts from "../extensions/service-ports/mod.ts";
 import * as servicemonitor from "../extensions/servicemonitor/mod.ts";
@@ -55,6 +56,7 @@ export const CATALOGUE: Record<string, object> = {
   cronjob,
   "argo-rollouts": argoRollouts,
   redis,
+  minio,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

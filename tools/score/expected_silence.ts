@@ -101,6 +101,12 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
     reason: "there is one server",
   },
   {
+    field:
+      /^minio\.min\.io\/Tenant (?:spec\.pools\[\]\.volumeClaimTemplate\.(?:apiVersion|kind|status)|.*\.fsGroupChangePolicy|spec\.imagePullSecret|metadata\.annotations\.prometheus\.io\/\w+)(?:$|\.)/,
+    reason:
+      "the operator says the kind, and no Prometheus looks at a Tenant; images are pulled as the host pulls them",
+  },
+  {
     field: /^postgresql\.cnpg\.io\/Pooler spec\.(?:instances|type)$|\.selectorType$/,
     reason: "there is one server, for whatever it is asked",
   },
