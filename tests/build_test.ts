@@ -236,6 +236,8 @@ Deno.test("build() makes one file that shares its contracts when extensions impo
   assertEquals(JSON.parse(await folder.read("made/deno.json")).imports, {
     "@dekube/engine/pacts": "./helmfile2compose.js",
     "jsr:@dekube/engine@^1/pacts": "./helmfile2compose.js",
+    "@dekube/engine/pacts/go_template": "./helmfile2compose.js",
+    "jsr:@dekube/engine@^1/pacts/go_template": "./helmfile2compose.js",
     "@dekube/engine/pacts/ingress": "./helmfile2compose.js",
     "jsr:@dekube/engine@^1/pacts/ingress": "./helmfile2compose.js",
     "@dekube/engine/pacts/kubernetes": "./helmfile2compose.js",

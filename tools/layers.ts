@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Folders of the contracts, each of which may import those before it, and what lies beside them all. */
-const CONTRACT_FOLDERS = ["encoding", "regex", "kubernetes", "ingress", "proxy"];
+const CONTRACT_FOLDERS = ["encoding", "regex", "go_template", "kubernetes", "ingress", "proxy"];
 
 /** What does the same wherever it runs: it touches no file, process, network or environment. */
 const PURE = ["pacts", "core", "page", "browser", "testing", "extension"];
@@ -41,7 +41,7 @@ const MACHINE = [
 const SHARED_BY_TESTS = /(?:^|\/)_testing\.ts$/;
 
 /** The way by which an extension imports the contracts. */
-const CONTRACTS = /^(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z]+)?$/;
+const CONTRACTS = /^(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z_]+)?$/;
 
 /**
  * Everything in the sources that goes against the order of layers, each as a sentence. The sources
@@ -161,7 +161,7 @@ function judgeArrow(
 /** Rewriters need not know of proxies, nor whatever converts pods of routes. */
 function judgeContract(path: string, target: string): string | undefined {
   const [from, to] = [path, target].map((file) =>
-    CONTRACT_FOLDERS.indexOf(/^pacts\/([a-z]+)\//.exec(file)?.[1] ?? "")
+    CONTRACT_FOLDERS.indexOf(/^pacts\/([a-z_]+)\//.exec(file)?.[1] ?? "")
   );
   if (from < 0 || to <= from) return;
   return `pacts/${CONTRACT_FOLDERS[from]} may not import pacts/${CONTRACT_FOLDERS[to]}`;

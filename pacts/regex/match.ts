@@ -7,7 +7,7 @@
 
 import { parseRegex } from "./parse.ts";
 import { type Program, programOf, type Step } from "./program.ts";
-import { BadRegex } from "./syntax.ts";
+import { BadRegex, type RegexSyntax } from "./syntax.ts";
 
 /** What one question may cost; the worst of real ones costs a thousandth. */
 const MOST_WORK = 20_000_000;
@@ -45,20 +45,90 @@ export function matchRegex(
   ];
 }
 
+/** Where an expression matches, and where its groups do, in UTF-16. */
+export interface RegexMatch {
+  /** Where it begins. */
+  start: number;
+  /** Where it ends. */
+  end: number;
+  /** Its groups, from the first; `undefined` for one that took no part. */
+  groups: readonly (RegexSpan | undefined)[];
+}
+
+/** A part of a text. */
+export interface RegexSpan {
+  /** Where it begins. */
+  start: number;
+  /** Where it ends. */
+  end: number;
+}
+
+/** All matches of an expression, one behind the other, and what they took. */
+export interface RegexMatches {
+  /** The matches. */
+  matches: RegexMatch[];
+  /** How many steps it took to find them. */
+  work: number;
+}
+
+/**
+ * All matches of one of Go's expressions in a text, as Go finds them: none overlaps another, and an empty one right
+ * behind another does not count. `undefined` where the expression is none of Go's, or it takes more steps than `most`.
+ *
+ * @example
+ * ```ts
+ * import { matchAllRegex } from "./match.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { matches } = matchAllRegex("a(b?)", "ab-a")!;
+ * assertEquals(matches.map(({ start, end }) => [start, end]), [[0, 2], [3, 4]]);
+ * assertEquals(matches[0].groups, [{ start: 1, end: 2 }]);
+ * ```
+ */
+export function matchAllRegex(
+  source: string,
+  text: string,
+  { limit = Infinity, most = MOST_WORK }: { limit?: number; most?: number } = {},
+): RegexMatches | undefined {
+  const program = compiled(source, "go");
+  if (!program) return undefined;
+  const search = new Search(text, Math.min(most, MOST_WORK));
+  const matches: RegexMatch[] = [];
+  let before = -1;
+  for (let from = 0; matches.length < limit && from <= text.length;) {
+    const found = search.run(program, from, false);
+    if (found === undefined) return undefined;
+    if (found === null) break;
+    const [{ start, end }, ...groups] = spansOf(found) as [RegexSpan, ...(RegexSpan | undefined)[]];
+    if (start < end || start !== before) matches.push({ start, end, groups });
+    before = end;
+    from = end > from ? end : from + (text.codePointAt(from)! > 0xffff ? 2 : 1);
+  }
+  return { matches, work: search.work };
+}
+
+function spansOf(slots: Slots): (RegexSpan | undefined)[] {
+  return Array.from({ length: slots.length / 2 }, (_, index) => {
+    const [start, end] = [slots[2 * index], slots[2 * index + 1]];
+    return start === undefined || end === undefined ? undefined : { start, end };
+  });
+}
+
 /** The last programs: a host's routes are asked for each of its routes. */
 const PROGRAMS = new Map<string, Program | undefined>();
 const MOST_PROGRAMS = 500;
 
-function compiled(source: string): Program | undefined {
-  if (PROGRAMS.has(source)) return PROGRAMS.get(source);
+function compiled(source: string, syntax: RegexSyntax = "common"): Program | undefined {
+  const key = `${syntax} ${source}`;
+  if (PROGRAMS.has(key)) return PROGRAMS.get(key);
   let program: Program | undefined;
   try {
-    program = programOf(parseRegex(source));
+    program = programOf(parseRegex(source, syntax));
   } catch (error) {
     if (!(error instanceof BadRegex)) throw error;
   }
   if (PROGRAMS.size >= MOST_PROGRAMS) PROGRAMS.clear();
-  PROGRAMS.set(source, program);
+  PROGRAMS.set(key, program);
   return program;
 }
 
@@ -73,11 +143,18 @@ class Search {
   readonly #text: string;
   /** What was seen ahead, by program and place. */
   readonly #seen = new Map<Program, Map<number, boolean | undefined>>();
+  readonly #most: number;
   #work = 0;
   #isTooMuch = false;
 
-  constructor(text: string) {
+  constructor(text: string, most = MOST_WORK) {
     this.#text = text;
+    this.#most = most;
+  }
+
+  /** Steps up to now. */
+  get work(): number {
+    return this.#work;
   }
 
   run(program: Program, from: number, atStart: boolean): Slots | null | undefined {
@@ -120,7 +197,7 @@ class Search {
       const { at: place, slots } = open.pop()!;
       if (been.has(place)) continue;
       been.add(place);
-      if (++this.#work > MOST_WORK) {
+      if (++this.#work > this.#most) {
         this.#isTooMuch = true;
         return [];
       }

@@ -6,7 +6,13 @@
  */
 
 export { literalPrefix } from "./literal_prefix.ts";
-export { matchRegex } from "./match.ts";
+export {
+  matchAllRegex,
+  matchRegex,
+  type RegexMatch,
+  type RegexMatches,
+  type RegexSpan,
+} from "./match.ts";
 export { parseRegex } from "./parse.ts";
 export { goRegex, pcreRegex, type Spelling } from "./print.ts";
 export * from "./syntax.ts";

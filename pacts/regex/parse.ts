@@ -64,7 +64,7 @@ class Parser {
     if (this.#highestReference > this.#groups) {
       throw new BadRegex("it refers to a group that it does not have");
     }
-    return { root, groups: this.#groups };
+    return { root, groups: this.#groups, names: this.#names };
   }
 
   #choice(depth: number): RegexNode {

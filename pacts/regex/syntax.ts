@@ -13,6 +13,8 @@ export interface Regex {
   root: RegexNode;
   /** How many groups it captures. */
   groups: number;
+  /** Numbers of those groups that have names. */
+  names: ReadonlyMap<string, number>;
 }
 
 /** A part of an expression. What flags before it decide is in it, so that they need not be looked for. */

@@ -10,6 +10,7 @@ const ENGINE = "@dekube/engine";
 /** Names of the contracts' entry points, for instance `@dekube/engine/pacts`. */
 export const CONTRACTS: readonly string[] = [
   "pacts",
+  "pacts/go_template",
   "pacts/ingress",
   "pacts/kubernetes",
   "pacts/proxy",

@@ -1,0 +1,55 @@
+/**
+ * What a template may cost. Charts come from strangers: a line of a template can ask for a text of any size, or for
+ * loops in loops.
+ *
+ * @module
+ */
+
+import { refuse } from "./errors.ts";
+
+/** Limits of one rendering. */
+export interface TemplateLimits {
+  /** Bytes of what comes out, and of any text on the way there: 1 MiB, which is what a Secret holds, unless set. */
+  output?: number;
+  /** Steps of all kinds, a byte that is made or looked at among them: 20 million unless set. */
+  work?: number;
+}
+
+/** How deep lists, maps, blocks and templates may stand within each other. */
+export const MOST_DEPTH = 200;
+
+/** Counts what a rendering costs. */
+export class Budget {
+  /** The longest text. */
+  readonly longest: number;
+  #left: number;
+
+  /** A budget by limits. */
+  constructor({ output = 2 ** 20, work = 20_000_000 }: TemplateLimits) {
+    this.longest = output;
+    this.#left = work;
+  }
+
+  /** Takes steps. @throws {Refusal} where none are left. */
+  spend(steps: number): void {
+    this.#left -= steps;
+    if (!(this.#left >= 0)) refuse("it takes more steps than a template may");
+  }
+
+  /** Takes what a text costs that is about to be made. @throws {Refusal} where it would be too long. */
+  spendText(length: number): void {
+    if (!(length <= this.longest)) refuse(`it makes a text of more than ${this.longest} bytes`);
+    this.spend(length);
+  }
+
+  /** Takes a step into a list or map. @throws {Refusal} where it is too deep. */
+  enter(depth: number): void {
+    if (depth > MOST_DEPTH) refuse(`lists and maps stand deeper than ${MOST_DEPTH} in each other`);
+    this.spend(1);
+  }
+
+  /** What is left. */
+  get left(): number {
+    return this.#left;
+  }
+}
