@@ -19,6 +19,7 @@ import {
   texts,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
+import { matchRegex } from "@dekube/engine/pacts/regex";
 import { directive, settingLines } from "./config.ts";
 import { readinessScript, shutdownScript } from "./failover_scripts.ts";
 import { madeOf, picked, renamed, serviceOf } from "./made.ts";
@@ -96,19 +97,18 @@ function handedOn(
 ): Record<string, string> {
   const labels = textMap(cr.metadata.labels);
   if (patterns.length === 0) return labels;
-  const wanted = patterns.flatMap((pattern) => {
-    try {
-      return [new RegExp(pattern)];
-    } catch {
+  const wanted = patterns.filter((pattern) => {
+    const isOne = matchRegex(pattern, "") !== undefined;
+    if (!isOne) {
       report(cr, "spec.labelWhitelist").warn(
         "bad-pattern",
         `"${pattern}" is no regular expression, so no label is handed on for it. Correct it`,
       );
-      return [];
     }
+    return isOne;
   });
   return Object.fromEntries(
-    entries(labels).filter(([name]) => wanted.some((pattern) => pattern.test(name))),
+    entries(labels).filter(([name]) => wanted.some((pattern) => matchRegex(pattern, name))),
   );
 }
 

@@ -268,3 +268,17 @@ Deno.test("the first version's securityContext is the pod's", async () => {
   const { project } = await convert([opstree("Redis", "db", spec, "v1beta1")]);
   assertEquals([project.services.db.user, project.services.db.group_add], ["999", ["998"]]);
 });
+
+Deno.test("a RedisFailover hands on the labels that its patterns match", async () => {
+  const conversion = await convert([
+    failover("rf", { labelWhitelist: ["^team", "("] }, { labels: { team: "shop", other: "x" } }),
+    ...["team", "other"].map((label) =>
+      object("Service", label, {
+        spec: { selector: { [label]: label === "team" ? "shop" : "x" }, ports: [{ port: 6379 }] },
+      })
+    ),
+  ]);
+  assert(namesOf(conversion, "rfr-rf").includes("team"));
+  assert(!namesOf(conversion, "rfr-rf").includes("other"));
+  assert(codes(conversion).includes("bad-pattern spec.labelWhitelist"));
+});

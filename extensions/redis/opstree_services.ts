@@ -18,7 +18,7 @@ export function servicesOf(
   name = server.name,
 ): Manifest[] {
   const { cr, kubernetes, port, role } = server;
-  const { headless, additional, annotations, serviceType, includeBusPort } = mapping(
+  const { headless, additional, annotations, includeBusPort } = mapping(
     kubernetes.service,
   );
   const client: NamedPort = {

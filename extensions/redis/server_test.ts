@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { isInstalled, needsTool, runTestTool } from "../../tools/needs_tool.ts";
-import { until, withServer } from "./_running.ts";
+import { until, withServer } from "../../tools/running_redis.ts";
 import { AUTH, convert, failover, HOSTILE, object, opstree } from "./_testing.ts";
 
 const password = { redisSecret: { name: "auth", key: "password" } };

@@ -116,6 +116,16 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
     reason: "the data of a source is said not to come, which takes no credentials",
   },
   {
+    field:
+      /^redis\.redis\.opstreelabs\.in\/\w+ spec\.(?:.*\.)?(?:clusterVersion|nodeConfVolume\w*|pdb|quorum|resolveHostnames|announceHostnames|ignoreAnnotations|persistentVolumeClaimRetentionPolicy|minReadySeconds|updateStrategy|keepAfterDelete)(?:$|\.|\[)/,
+    reason: "one member has all slots, decides alone, and is known by its name",
+  },
+  {
+    field:
+      /^databases\.spotahome\.com\/RedisFailover spec\..*(?:keepAfterDeletion|disablePodDisruptionBudget|configCopy)(?:$|\.)/,
+    reason: "a folder stays, and there is one server",
+  },
+  {
     field: /\.volumes\[\]\.emptyDir$/,
     reason: "a volume of no kind is one of this kind",
   },

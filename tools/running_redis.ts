@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Conversion } from "../../mod.ts";
-import { freePort } from "../../tools/free_port.ts";
+import type { Conversion } from "../mod.ts";
+import { freePort } from "./free_port.ts";
 
 /** Paths of containers that the files name. */
 const FOLDERS = [
@@ -69,7 +69,7 @@ export async function withServer<T>(
   }
   await Deno.mkdir(`${folder}/bin`);
   // What Debian's package of that name has.
-  await Deno.symlink("/usr/bin/redis-server", `${folder}/bin/redis-sentinel`);
+  await Deno.symlink(pathOf("redis-server"), `${folder}/bin/redis-sentinel`);
   for (const volume of volumes.map(String)) {
     const [source, target] = volume.split(":");
     for (const [path, { content }] of files.entries()) {
@@ -139,4 +139,9 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return answer;
+}
+
+function pathOf(program: string): string {
+  const { stdout } = new Deno.Command("sh", { args: ["-c", `command -v ${program}`] }).outputSync();
+  return new TextDecoder().decode(stdout).trim();
 }
