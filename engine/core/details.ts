@@ -4,7 +4,15 @@
  * @module
  */
 
-import { items, type Manifest, type ResourceId, type SecretValue } from "../../pacts/mod.ts";
+import {
+  Diagnostics,
+  type IngressEntry,
+  items,
+  type Manifest,
+  type ResourceId,
+  type SecretValue,
+} from "../../pacts/mod.ts";
+import { sitesOf } from "../../pacts/proxy/mod.ts";
 import { sourceOf } from "./manifests/source.ts";
 import type { Run } from "./run.ts";
 import { valuesOf } from "./secrets/values_of.ts";
@@ -45,7 +53,7 @@ export interface ConversionDetails {
 
 /** The details of a run that is done. */
 export function detailsOf(run: Run): ConversionDetails {
-  const { ctx, manifests, entries, streams, makers } = run;
+  const { ctx, manifests, streams, makers } = run;
   const added = [...ctx.manifests.kinds()].flatMap((kind) => ctx.manifests.of(kind));
   const all = new Set([...manifests, ...run.replaced, ...added]);
   return {
@@ -54,7 +62,9 @@ export function detailsOf(run: Run): ConversionDetails {
       return file === undefined ? { manifest } : { manifest, file };
     }),
     routes: [
-      ...entries.map(({ host, path, upstream, backends, redirect, answer, denied, resource }) => ({
+      ...servedEntries(run).map((
+        { host, path, upstream, backends, redirect, answer, denied, resource },
+      ) => ({
         host,
         path,
         upstreams: redirect || answer || denied ? [] : upstreamsOf(upstream, backends),
@@ -73,6 +83,15 @@ export function detailsOf(run: Run): ConversionDetails {
     makers: Object.fromEntries(makers),
     secrets: valuesOf(ctx.secrets.values()),
   };
+}
+
+/** The routes of requests that are served: one whose host is none, or whose path another has, is left out. */
+function servedEntries({ entries, keptStreams, config }: Run): IngressEntry[] {
+  const sites = sitesOf(entries, new Diagnostics(), config.https, keptStreams);
+  const keyOf = ({ host, path, upstream }: IngressEntry) =>
+    JSON.stringify([host.toLowerCase(), path, upstream]);
+  const served = new Set(sites.entries.map(keyOf));
+  return entries.filter((entry) => served.has(keyOf(entry)));
 }
 
 function upstreamsOf(

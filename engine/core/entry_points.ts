@@ -56,6 +56,8 @@ export interface EntryPointInput {
   };
   /** Routes. */
   entries: readonly IngressEntry[];
+  /** Those of them that lead to what nothing answers at. */
+  unanswered?: ReadonlySet<IngressEntry>;
   /** Routes of connections whose port somebody has. */
   keptStreams: readonly StreamRoute[];
   /** Whether that is the proxy; else it is their backends. */
@@ -66,6 +68,9 @@ export interface EntryPointInput {
 
 /** A port that a service publishes. */
 type Published = PublishedPort & { service: string };
+
+/** What a proxy answers where nothing answers it. */
+const BAD_GATEWAY = { status: 502 };
 
 const CONTAINER_PORTS = { http: 80, https: 443 };
 
@@ -91,10 +96,27 @@ export function entryPoints(input: EntryPointInput): EntryPoint[] {
   ];
 }
 
-/** What the proxy says that it serves, or what the routes say where it says nothing. */
-function sitesIn({ proxy, entries, keptStreams, config }: EntryPointInput): readonly ServedSite[] {
-  return proxy?.sites ??
-    servedSites(sitesOf(entries, new Diagnostics(), config.https, keptStreams));
+/** What the proxy says that it serves, or what the routes say where it says nothing; of each site what leads somewhere. */
+function sitesIn(input: EntryPointInput): readonly ServedSite[] {
+  const { proxy, unanswered } = input;
+  const sites = proxy?.sites ?? sitesOfRoutes(input);
+  if (!unanswered || unanswered.size === 0) return sites;
+  const entries = input.entries.map((entry) =>
+    unanswered.has(entry) ? { ...entry, answer: BAD_GATEWAY } : entry
+  );
+  const left = sitesOfRoutes({ ...input, entries });
+  return sites.map((site) => {
+    const found = left.find(({ host, protocol }) =>
+      host === site.host && protocol === site.protocol
+    );
+    if (!found || site.closed || site.fails !== undefined) return site;
+    const { paths, fails } = found;
+    return { ...site, paths, ...fails === undefined ? {} : { fails } };
+  });
+}
+
+function sitesOfRoutes({ entries, keptStreams, config }: EntryPointInput): ServedSite[] {
+  return servedSites(sitesOf(entries, new Diagnostics(), config.https, keptStreams));
 }
 
 function siteEntry(

@@ -8,21 +8,32 @@ interface Given {
   services?: Record<string, object>;
   sites?: ServedSite[];
   entries?: Partial<IngressEntry>[];
+  unanswered?: number[];
   streams?: StreamRoute[];
   forwards?: boolean;
   proxy?: string[];
 }
 
 function read(
-  { services = {}, sites, entries = [], streams = [], forwards = true, proxy = ["caddy"] }: Given,
+  {
+    services = {},
+    sites,
+    entries: some = [],
+    unanswered = [],
+    streams = [],
+    forwards = true,
+    proxy = ["caddy"],
+  }: Given,
 ) {
+  const entries = some.map((entry) => ({
+    ...{ host: "", path: "/", upstream: "w:80", scheme: "http" as const },
+    ...entry,
+  }));
   return entryPoints({
     project: { name: "x", services } as never,
     proxy: { provider: { name: "caddy" }, services: proxy, sites },
-    entries: entries.map((entry) => ({
-      ...{ host: "", path: "/", upstream: "w:80", scheme: "http" as const },
-      ...entry,
-    })),
+    entries,
+    unanswered: new Set(unanswered.map((index) => entries[index])),
     keptStreams: streams,
     forwardsStreams: forwards,
     config: defaultConfig(),
@@ -118,5 +129,22 @@ Deno.test("entryPoints() names a backend's own port when the proxy forwards no c
   assertEquals(urls(read({ services, streams, forwards: false })), [
     "tcp://localhost:5433 caddy",
     "tls://db.test:5433 db",
+  ]);
+});
+
+Deno.test("entryPoints() gives the paths of a site that are answered, and says of one without any that it fails", () => {
+  const sites: ServedSite[] = [
+    { host: "a.test", protocol: "http", paths: ["/"], certificate: "internal" },
+    { host: "b.test", protocol: "http", paths: ["/"] },
+  ];
+  const found = read({
+    services: { caddy: { ports: ["80:80"] } },
+    sites,
+    entries: [{ host: "a.test" }, { host: "a.test", path: "/api" }, { host: "b.test" }],
+    unanswered: [0, 2],
+  });
+  assertEquals(found.map(({ url, fails, certificate }) => [url, fails, certificate]), [
+    ["http://a.test/api", undefined, "internal"],
+    ["http://b.test/", 502, undefined],
   ]);
 });

@@ -78,7 +78,7 @@ import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
 import { warnNamesFromHost } from "./findings/names_from_host.ts";
-import { warnUnansweredNames } from "./findings/unanswered_names.ts";
+import { unansweredRoutes, warnUnansweredNames } from "./findings/unanswered_names.ts";
 
 /** One step of a conversion. */
 export interface Pass {
@@ -610,7 +610,8 @@ export const PASSES: readonly Pass[] = [
       "last look": "whatever changed the project may have published another port",
     },
     run(run) {
-      run.entryPoints = entryPoints(run);
+      const unanswered = unansweredRoutes(run.project, run.entries, run.ctx);
+      run.entryPoints = entryPoints({ ...run, unanswered });
       run.portToPublish = portToPublish(run);
     },
   },

@@ -101,6 +101,27 @@ export function warnUnansweredNames(
   }
 }
 
+/** The routes of which nothing answers to the address that they lead to, nor to another that shares their requests. */
+export function unansweredRoutes(
+  project: ComposeProject,
+  routes: readonly IngressEntry[],
+  ctx: EngineContext,
+): Set<IngressEntry> {
+  const look = new LastLook(project, ctx);
+  const isAnswered = (address: string) => {
+    look.found.clear();
+    look.read(address, () => "");
+    return look.found.size === 0;
+  };
+  return new Set(routes.filter((route) => {
+    const { upstream, backends = [] } = route;
+    const shared = backends.filter(({ weight }) => weight > 0)
+      .flatMap((backend) => backend.upstream ?? []);
+    const addresses = backends.length > 0 ? shared : [upstream];
+    return !answersItself(route) && addresses.length > 0 && !addresses.some(isAnswered);
+  }));
+}
+
 /** Reads texts, and keeps the names in them that nothing answers. */
 class LastLook {
   /** Places by name. */
