@@ -48,6 +48,13 @@ export function corpusInputs(): string[] {
   ];
 }
 
+/** Those, and the platforms that are large: for what is to hold of all that there is. */
+export function allInputs(): string[] {
+  if (!HAS_SHARED) return corpusInputs();
+  const projects = [...Deno.readDirSync(join(SHARED, "corpus/projects"))].map(({ name }) => name);
+  return [...corpusInputs(), ...projects.sort().map((name) => `projects/${name}`)];
+}
+
 /** Folder of an input. */
 export function inputFolder(input: string): string {
   return Object.hasOwn(IN_REPOSITORY, input)

@@ -23,7 +23,7 @@ import {
   withValue,
 } from "../tools/score/fields.ts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
-import { corpusInputs, corpusManifests } from "./_corpus.ts";
+import { allInputs, corpusInputs, corpusManifests } from "./_corpus.ts";
 import { tortureFiles } from "./_torture.ts";
 
 const FIELDS = Number(Deno.env.get("ACCOUNT_FIELDS") ?? 10);
@@ -46,7 +46,7 @@ async function accounted(input: string): Promise<Accounted> {
 }
 
 Deno.test("convert() accounts for every field of every input, when it is asked to", async () => {
-  for (const input of corpusInputs()) {
+  for (const input of allInputs()) {
     const manifests = await corpusManifests(input);
     const { account } = await accounted(input);
     const fields = account.objects.flatMap(({ resource: { group, kind }, fields }) =>

@@ -936,15 +936,36 @@ var Input = class {
     try {
       const given = await giving;
       if (!given) throw new Error("There is no file in what you gave");
-      this.all.push(given);
+      const at = this.all.findIndex(({ name }) => name !== "" && name === given.name);
+      const before = this.all.splice(at < 0 ? this.all.length : at, 1, given)[0];
       this.#show();
+      this.#offerBoth(given, before);
       this.#changed();
     } catch (error) {
       refused.hidden = false;
       refused.textContent = error instanceof Error ? error.message : String(error);
     }
   }
+  /** What has the name of something that was there takes its place; two files may be called alike. */
+  #offerBoth(given, before) {
+    const note = byId("replaced");
+    note.hidden = before === void 0 || /^dekube\\.ya?ml$/.test(given.name);
+    if (note.hidden || !before) return;
+    const keep = () => {
+      note.hidden = true;
+      const at = this.all.indexOf(given);
+      this.all.splice(Math.max(at, 0), 0, before);
+      this.#show();
+      byId("choose-files").focus();
+      this.#changed();
+    };
+    note.replaceChildren(el("span", {}, el("bdi", {}, given.name), " takes the place of the one before. "), el("button", {
+      type: "button",
+      click: keep
+    }, "Keep both"));
+  }
   #takeBack(given) {
+    byId("replaced").hidden = true;
     const at = this.all.indexOf(given);
     this.all.splice(at, 1);
     this.#show();
@@ -1507,7 +1528,9 @@ async function convert() {
     const answer = await converter.ask("convert", {
       given: input.all,
       settings: settings.own,
-      fresh: input.all.filter((one) => !seen.has(one)).length,
+      fresh: input.all.flatMap((one, index) => seen.has(one) ? [] : [
+        index
+      ]),
       kept: last?.files
     }, {
       progress: working,
@@ -1579,4 +1602,4 @@ addEventListener("beforeunload", (event) => {
 byId("old").hidden = isNewEnough();
 followTheme(() => report.tell());
 `;
-export const BROWSER_SCRIPT_HASH = "sha256-y96Wm51e/zrIvDrur/teo9aHjhPp/C94wy3waIRlX10=";
+export const BROWSER_SCRIPT_HASH = "sha256-fbtVgKAq/kSFR8tPgHq+NXFzGcIBCQr/EFrgSgLKz1I=";

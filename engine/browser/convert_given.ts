@@ -62,7 +62,7 @@ export interface Listener {
  */
 export async function convertGiven(
   { name, version, extensions, offers }: Program,
-  { given, settings: typed, fresh = 0, kept }: ConvertRequest,
+  { given, settings: typed, fresh = [], kept }: ConvertRequest,
   diagnostics: Diagnostics,
   { progress = () => {}, settings: tell = () => {} }: Listener = {},
 ): Promise<ConvertAnswer> {
@@ -73,7 +73,7 @@ export async function convertGiven(
   const parts = given.map((one) => projectsApart(one, known).map((one) => treeOf(one, known)));
   const trees = parts.flat();
   const earlier = trees.map(earlierIn);
-  const isNew = new Set(parts.slice(parts.length - fresh).flat());
+  const isNew = new Set(fresh.flatMap((index) => parts[index]));
   const foundIn = (of: (tree: GivenTree) => boolean) =>
     trees.flatMap((tree, index) => of(tree) ? earlier[index].settings ?? [] : [])[0];
   const found = foundIn((tree) => isNew.has(tree)) ?? (mine ? undefined : foundIn(() => true));

@@ -135,13 +135,13 @@ Deno.test("convertGiven() takes settings that are new for those that hold, and t
   const given = [file("a.yaml", widget("a")), file("dekube.yaml", "name: brought\n")];
   const settings = "name: typed\n";
   assertEquals((await convert({ given, settings })).name, "typed");
-  assertEquals((await convert({ given, settings, fresh: 1 })).name, "brought");
-  assertEquals((await convert({ given: given.toReversed(), settings, fresh: 1 })).name, "typed");
+  assertEquals((await convert({ given, settings, fresh: [1] })).name, "brought");
+  assertEquals((await convert({ given: given.toReversed(), settings, fresh: [1] })).name, "typed");
   const told: string[] = [];
   const broken = [file("a.yaml", widget("a")), file("dekube.yaml", "exclude: web\n")];
   await assertRejects(
     () =>
-      convertGiven(PROGRAM, { given: broken, settings, fresh: 2 }, new Diagnostics(), {
+      convertGiven(PROGRAM, { given: broken, settings, fresh: [0, 1] }, new Diagnostics(), {
         settings: (text) => told.push(text),
       }),
     UserError,
@@ -149,7 +149,7 @@ Deno.test("convertGiven() takes settings that are new for those that hold, and t
   );
   assertEquals(told, ["exclude: web\n"]);
   // What is wrong with settings that no longer hold is nobody's matter.
-  assertEquals((await convert({ given, settings: "limits: [\n", fresh: 1 })).name, "brought");
+  assertEquals((await convert({ given, settings: "limits: [\n", fresh: [1] })).name, "brought");
 });
 
 Deno.test("convertGiven() fails with what the command would say", async () => {

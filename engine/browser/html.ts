@@ -80,6 +80,7 @@ export function renderBrowserPage({ name, version, worker }: BrowserPage): strin
 <input id="files" type="file" multiple hidden aria-label="Files" accept=".yaml,.yml,.json,.zip,.tgz">
 <input id="folder" type="file" webkitdirectory hidden aria-label="Folder">
 </div>
+<p class="note" id="replaced" role="status" hidden></p>
 <p class="mistake" id="refused" role="alert" hidden></p>
 <form class="paste" id="paste" hidden>
 <label for="pasted">YAML of Kubernetes</label>

@@ -41,8 +41,8 @@ export interface ConvertRequest {
   given: Given[];
   /** Text of dekube.yaml; none on a first run. */
   settings?: string;
-  /** How many of the last that were given are new: settings in them go before that text. */
-  fresh?: number;
+  /** Which of what was given is new: settings in it go before that text. */
+  fresh?: readonly number[];
   /** Files of the last run, by which passwords and certificates stay as they are. */
   kept?: ProjectFile[];
 }

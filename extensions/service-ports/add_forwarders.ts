@@ -48,7 +48,7 @@ export function addForwarders(services: Services, ctx: ConvertContext): void {
     }
     const name = ctx.names.reserve(`${backend.name}-ports`);
     services[name] = forwarder(owner, forwards, services[owner], settings.image);
-    noteForwards(name, forwards, ctx);
+    noteForwards(name, forwards, backend, ctx);
   }
 }
 
@@ -84,13 +84,27 @@ function forwardsOf(
   return [...forwards.values()];
 }
 
-/** Notes which ports of Services, and of the pods behind them, are forwarded. */
-function noteForwards(name: string, forwards: readonly Forward[], ctx: ConvertContext): void {
+/**
+ * Notes which ports of Services, and of the pods behind them, are forwarded. That another Service's port of the same number
+ * leads elsewhere counts too: the pod would listen on it otherwise.
+ */
+function noteForwards(
+  name: string,
+  forwards: readonly Forward[],
+  { changes }: Backend,
+  ctx: ConvertContext,
+): void {
   const to = `services.${name}.command`;
-  for (const { service, index } of forwards) {
+  const ports = new Set(forwards.map(({ protocol, port }) => portKey(protocol, port)));
+  for (const forward of changes) {
+    if (!ports.has(portKey(forward.protocol, forward.port))) continue;
+    const { service, index } = forward;
     const { targetPort, protocol } = service.spec?.ports?.[index] ?? {};
-    const fields = ["port", "targetPort", ...text(protocol) === "UDP" ? ["protocol"] : []];
-    for (const field of fields) ctx.account?.shaped(service, `spec.ports[${index}].${field}`, to);
+    const isKept = forwards.includes(forward);
+    const fields = isKept ? ["port", ...text(protocol) === "UDP" ? ["protocol"] : []] : [];
+    for (const field of [...fields, "targetPort"]) {
+      ctx.account?.shaped(service, `spec.ports[${index}].${field}`, to);
+    }
     notePorts(service, ({ name }) => text(name) !== "" && name === targetPort, to, ctx);
   }
 }

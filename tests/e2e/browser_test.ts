@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { zipSync } from "fflate";
 import type { Page } from "playwright-core";
 import kubernetes2simple from "../../distributions/kubernetes2simple/mod.ts";
-import { corpusInputs, inputFolder } from "../_corpus.ts";
+import { allInputs, inputFolder } from "../_corpus.ts";
 import { barriers, inBrowser, overflow } from "./_browser.ts";
 import { asFile, download, give, settled, textIn, withDekube } from "./_dekube_page.ts";
 
@@ -153,6 +153,28 @@ Deno.test({
       await page.frames().at(-1)!.evaluate(`dispatchEvent(new DragEvent("dragenter"))`);
       await page.waitForSelector("html.dragging");
       assertEquals(await page.evaluate(under), "DIV");
+    });
+  },
+});
+
+Deno.test({
+  ...inBrowser("a file that is dropped again takes its place, unless somebody wants both"),
+  async fn() {
+    await withDekube(async ({ page }) => {
+      await give(page, "web.yaml", WEB);
+      await give(page, "api.yaml", API);
+      const edited = WEB.replaceAll("name: web", "name: shop");
+      await drop(page, "web.yaml", edited);
+      const note = page.getByRole("status").filter({ hasText: "takes the place" });
+      await note.waitFor();
+      await page.waitForSelector(`#outcome:has-text("2 services")`);
+      assertEquals((await services(page)).sort(), ["api", "shop"]);
+      assertEquals(await page.locator("#given .name").allInnerTexts(), ["web.yaml", "api.yaml"]);
+      await page.getByRole("button", { name: "Keep both" }).press("Enter");
+      await page.waitForSelector(`#outcome:has-text("3 services")`);
+      assert(await note.isHidden());
+      assertEquals(await page.evaluate("document.activeElement.id"), "choose-files");
+      assertEquals((await services(page)).sort(), ["api", "shop", "web"]);
     });
   },
 });
@@ -523,7 +545,7 @@ Deno.test({
   async fn() {
     await withDekube(async ({ page }) => {
       let compared: Promise<void> | undefined;
-      for (const input of corpusInputs()) {
+      for (const input of allInputs()) {
         const dir = inputFolder(input);
         await page.setInputFiles("#folder", dir);
         await settled(page);

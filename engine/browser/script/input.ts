@@ -92,8 +92,10 @@ export class Input {
     try {
       const given = await giving;
       if (!given) throw new Error("There is no file in what you gave");
-      this.all.push(given);
+      const at = this.all.findIndex(({ name }) => name !== "" && name === given.name);
+      const before = this.all.splice(at < 0 ? this.all.length : at, 1, given)[0];
       this.#show();
+      this.#offerBoth(given, before);
       this.#changed();
     } catch (error) {
       // What was given before stays.
@@ -102,7 +104,28 @@ export class Input {
     }
   }
 
+  /** What has the name of something that was there takes its place; two files may be called alike. */
+  #offerBoth(given: Given, before: Given | undefined): void {
+    const note = byId("replaced");
+    // Settings are there once.
+    note.hidden = before === undefined || /^dekube\.ya?ml$/.test(given.name);
+    if (note.hidden || !before) return;
+    const keep = () => {
+      note.hidden = true;
+      const at = this.all.indexOf(given);
+      this.all.splice(Math.max(at, 0), 0, before);
+      this.#show();
+      byId("choose-files").focus();
+      this.#changed();
+    };
+    note.replaceChildren(
+      el("span", {}, el("bdi", {}, given.name), " takes the place of the one before. "),
+      el("button", { type: "button", click: keep }, "Keep both"),
+    );
+  }
+
   #takeBack(given: Given): void {
+    byId("replaced").hidden = true;
     const at = this.all.indexOf(given);
     this.all.splice(at, 1);
     this.#show();

@@ -51,7 +51,7 @@ async function convert(): Promise<void> {
     const answer = await converter.ask("convert", {
       given: input.all,
       settings: settings.own,
-      fresh: input.all.filter((one) => !seen.has(one)).length,
+      fresh: input.all.flatMap((one, index) => seen.has(one) ? [] : [index]),
       kept: last?.files,
     }, { progress: working, settings: (text) => brought = text });
     last = answer;

@@ -8,10 +8,12 @@
 import { type FieldRules, rulesBelow } from "../../../../pacts/account.ts";
 import {
   all,
+  either,
   is,
   isIdleNumber,
   isMeantByName,
   isMeantPort,
+  isMeantService,
   isPublished,
   isPublishedAsPort,
   leadsToOther,
@@ -45,7 +47,10 @@ export const SERVICES: Readonly<Record<string, FieldRules>> = {
     allocateLoadBalancerNodePorts: { meaningless: "there is no load balancer" },
     type: [
       { meaningless: "it is the default", when: is("ClusterIP") },
-      { becomes: "where the Service's name leads", when: all(is("ExternalName"), leadsToOther) },
+      {
+        becomes: "where the Service's name leads",
+        when: all(is("ExternalName"), either(leadsToOther, isMeantService)),
+      },
       { meaningless: "the name that it leads to says it", when: is("ExternalName") },
       { becomes: "services.*.ports" },
     ],
