@@ -74,6 +74,7 @@ import { GeneratedValues } from "./secrets/generated_values.ts";
 import { referToSecrets } from "./secrets/refer_to_secrets.ts";
 import { SuppliedValues } from "./secrets/supplied_values.ts";
 import { sayLinkedSubPaths } from "./storage/linked_sub_paths.ts";
+import { guardSubPaths } from "./storage/sub_path_guards.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
 import { sourceOf } from "./manifests/source.ts";
@@ -515,7 +516,7 @@ export const PASSES: readonly Pass[] = [
     run({ services, ctx }) {
       noteDeclaredClaims(ctx);
       checkClaims(services, ctx);
-      sayLinkedSubPaths(services, ctx);
+      guardSubPaths(services, ctx);
     },
   },
   {

@@ -7,10 +7,13 @@
 import { type ComposeService, type ConvertContext, type Mount, mount } from "@dekube/engine/pacts";
 import { shellQuote } from "@dekube/engine/pacts/kubernetes";
 import type { OwnedFiles } from "./closed_files.ts";
-import type { OwnedFolder } from "./folders.ts";
+import type { ClaimFolder, OwnedFolder } from "./folders.ts";
 import type { Needs } from "./needs.ts";
 
-/** The service. It mounts all folders, also those in others, so that Docker has made them all by then. */
+/**
+ * The service. It mounts all folders, also those in others, so that Docker has made them all by then; of a claim it makes
+ * those itself, since Docker would follow a link that somebody has put in the place of one.
+ */
 export function fixService(
   needs: Needs,
   image: string,
@@ -22,7 +25,9 @@ export function fixService(
     ...[...needs.freshFolders.keys()].sort().map(folderPath),
     ...[...needs.freshVolumes].sort().map(volumePath),
   ];
+  const inClaims = [...needs.claimFolders.values()].sort((a, b) => a.path < b.path ? -1 : 1);
   const commands = [
+    ...(inClaims.length > 0 ? [FOLDER, ...inClaims.map(claimCommand)] : []),
     ...[...needs.mountedFolders].sort().map(volumePath).map(makeFolder),
     ...(fresh.length > 0 ? [OPEN, ...fresh.map((path) => `open ${shellQuote(path)}`)] : []),
     ...folders.flatMap((folder) => ownerCommands(folder, folderPath(folder.path))),
@@ -33,6 +38,10 @@ export function fixService(
     ...folders.map(({ path, source }) => [path, source] as const),
     ...needs.freshFolders,
   ]);
+  for (const { path, root, source } of inClaims) {
+    sources.delete(path);
+    sources.set(root, source);
+  }
   return {
     image,
     user: "0",
@@ -53,6 +62,19 @@ export function fixService(
  */
 const OPEN =
   `open() { [ -n "$(find "$1" ! -type d | head -n 1)" ] || find "$1" -type d -user 0 -perm 755 -exec chmod 777 {} +; }`;
+
+/**
+ * Makes a folder in another, name by name, and goes through no link: one in the place of a folder that is mounted by itself
+ * would lead whoever mounts it to any folder of the machine.
+ */
+export const FOLDER =
+  `folder() { p="$1"; shift; for name; do p="$p/$name"; if [ -L "$p" ]; then echo "\${p#/folders/} is a link, and may lead anywhere: put a folder in its place" >&2; return 1; fi; [ -e "$p" ] || mkdir "$p" || return 1; done; }`;
+
+function claimCommand({ root, parts }: ClaimFolder): string {
+  return ["folder", folderPath(root), ...parts].map((word, index) =>
+    index === 0 ? word : shellQuote(word)
+  ).join(" ");
+}
 
 function makeFolder(path: string): string {
   const folder = shellQuote(path);

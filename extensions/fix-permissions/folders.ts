@@ -20,6 +20,8 @@ export interface Folder {
   path: string;
   /** Source as the mount has it. */
   source: string;
+  /** Path in the claim, where a folder of one is mounted. */
+  subPath?: string;
   /** Mounted read-only. */
   readOnly: boolean;
   /** Whether it stands for a claim or an emptyDir, which a cluster hands out for its pod to write. */
@@ -57,10 +59,36 @@ export function foldersBelow(volumeRoot: string, mounts: readonly Mount[]): Fold
     if (!source?.startsWith(root) || origin?.kind === "hostPath") return [];
     const parts = source.slice(root.length).split("/")
       .filter((part) => part !== "" && part !== ".");
-    return parts.length === 0 || parts.includes("..")
-      ? []
-      : [{ path: parts.join("/"), source, readOnly, isOfPod: isOfPod(origin) }];
+    if (parts.length === 0 || parts.includes("..")) return [];
+    const path = parts.join("/");
+    const isOfClaim = origin?.claim !== undefined && source.endsWith(`/${origin.subPath}`);
+    const subPath = isOfClaim ? { subPath: origin.subPath } : {};
+    return [{ path, source, ...subPath, readOnly, isOfPod: isOfPod(origin) }];
   });
+}
+
+/** A folder of a claim. */
+export interface ClaimFolder {
+  /** Its path below `volume_root`. */
+  path: string;
+  /** The claim's own. */
+  root: string;
+  /** The claim's own folder, as a mount's source. */
+  source: string;
+  /** The path from there, name by name. */
+  parts: string[];
+}
+
+/** What a folder is in a claim, if it is one. */
+export function claimFolder({ path, source, subPath }: Folder): ClaimFolder[] {
+  if (!subPath) return [];
+  const end = subPath.length + 1;
+  return [{
+    path,
+    root: path.slice(0, -end),
+    source: source.slice(0, -end),
+    parts: subPath.split("/"),
+  }];
 }
 
 function isOfPod(origin: MountOrigin | undefined): boolean {

@@ -12,6 +12,8 @@ import {
 import { testContext, testConversion } from "@dekube/engine/testing";
 import { EmptyDirTransform } from "../emptydir/mod.ts";
 import { WorkloadProvider } from "../workload/mod.ts";
+import { unless, WINDOWS } from "../../tools/unless.ts";
+import { FOLDER } from "./fix_service.ts";
 import * as module from "./mod.ts";
 
 interface Extras {
@@ -482,6 +484,56 @@ async function converted(manifests: Manifest[], config: Partial<Config>, others:
   return { services: project.services, said: diagnostics.map(({ code }) => code) };
 }
 
+Deno.test({
+  ...unless("transform() makes folders of claims, and goes through no link to one", WINDOWS),
+  async fn() {
+    const inFolder = async (prepare: (dir: string) => void) => {
+      const dir = await Deno.makeTempDir();
+      try {
+        Deno.mkdirSync(`${dir}/i`);
+        prepare(dir);
+        const script = `${FOLDER} &&\nfolder ${dir}/i a "b c" &&\nfolder ${dir}/i a`;
+        const { code, stderr } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+        const made = [...Deno.readDirSync(`${dir}/outside`)].map(({ name }) => name);
+        const isThere = await Deno.stat(`${dir}/i/a/b c`).then(
+          (info) => info.isDirectory,
+          () => false,
+        );
+        return {
+          code,
+          said: new TextDecoder().decode(stderr).includes("is a link"),
+          made,
+          isThere,
+        };
+      } finally {
+        await Deno.remove(dir, { recursive: true });
+      }
+    };
+    const outside = (dir: string) => Deno.mkdirSync(`${dir}/outside`);
+    assertEquals(await inFolder(outside), { code: 0, said: false, made: [], isThere: true });
+    const linked = await inFolder((dir) => {
+      outside(dir);
+      Deno.symlinkSync(`${dir}/outside`, `${dir}/i/a`);
+    });
+    assertEquals(linked, { code: 1, said: true, made: [], isThere: false });
+  },
+});
+
+Deno.test("transform() makes folders of claims for root too, which Docker would make through a link", async () => {
+  const { services } = await converted([deployment("web", {
+    volumes: [{ name: "data", persistentVolumeClaim: { claimName: "web" } }],
+    containers: [{
+      name: "app",
+      image: "app:1",
+      securityContext: { runAsUser: 0 },
+      volumeMounts: [{ name: "data", mountPath: "/data", subPath: "a/b" }],
+    }],
+  })], { volumes: { web: { host_path: "web" } } });
+  const fix = services["fix-permissions"];
+  assertEquals(fix.command![0].split(" &&\n").slice(1), ["folder /folders/web a b"]);
+  assertEquals(fix.volumes, ["./data/web:/folders/web"]);
+});
+
 Deno.test("transform() gives claims to their users, and opens the emptyDirs that emptydir names", async () => {
   const volumeMounts = [
     { name: "data", mountPath: "/data", subPath: "a" },
@@ -502,6 +554,8 @@ Deno.test("transform() gives claims to their users, and opens the emptyDirs that
     user: "0",
     entrypoint: ["sh", "-c"],
     command: [
+      `${FOLDER.replaceAll("$", "$$$$")} &&\n` +
+      "folder /folders/web a &&\n" +
       `${OPEN.replaceAll("$", "$$$$")} &&\n` +
       "open /volumes/web-tmp &&\n" +
       "open /volumes/web-tmp-cache &&\n" +
@@ -509,7 +563,7 @@ Deno.test("transform() gives claims to their users, and opens the emptyDirs that
     ],
     restart: "no",
     volumes: [
-      "./data/web/a:/folders/web/a",
+      "./data/web:/folders/web",
       "web-tmp:/volumes/web-tmp",
       "web-tmp-cache:/volumes/web-tmp-cache",
     ],

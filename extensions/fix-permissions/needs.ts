@@ -20,7 +20,7 @@ import {
 import { claimVolumes } from "./claim_volumes.ts";
 import { ClosedFiles } from "./closed_files.ts";
 import { emptyDirVolumes } from "./empty_dirs.ts";
-import { type Claimant, Folders, foldersBelow } from "./folders.ts";
+import { type Claimant, type ClaimFolder, claimFolder, Folders, foldersBelow } from "./folders.ts";
 import { identityOf, userOf } from "./identity.ts";
 import { pathsOf, type Wanted, wantedBy } from "./wanted.ts";
 
@@ -34,6 +34,8 @@ export class Needs {
   readonly freshFolders = new Map<string, string>();
   /** Named volumes, and folders in them, likewise. */
   readonly freshVolumes = new Set<string>();
+  /** Folders of claims that are folders of the host, by path. */
+  readonly claimFolders = new Map<string, ClaimFolder>();
   /** Folders in named volumes that must be there. */
   readonly mountedFolders = new Set<string>();
   /** Files that not everybody may read. */
@@ -71,6 +73,7 @@ export function findNeeds(
     const service = services[serviceName];
     const mounts = items(service?.volumes).filter(({ source }) => !opened.has(source));
     if (mounts.length === 0) continue;
+    if (noteClaimFolders(mounts, needs, ctx)) needs.served.add(service);
     if (role === "init") inits.push({ service, ...mountedBy(mounts, ctx) });
 
     const override = ctx.config.overrides[serviceName];
@@ -110,6 +113,13 @@ function note(wanted: Wanted, claimant: Claimant, needs: Needs): void {
   for (const { path, source } of wanted.freshFolders) needs.freshFolders.set(path, source);
   for (const { path } of wanted.freshVolumes) needs.freshVolumes.add(path);
   for (const path of wanted.parts) needs.mountedFolders.add(path);
+}
+
+/** Notes folders of claims, and returns whether there are any. */
+function noteClaimFolders(mounts: readonly Mount[], needs: Needs, ctx: ConvertContext): boolean {
+  const found = foldersBelow(ctx.config.volumeRoot, mounts).flatMap(claimFolder);
+  for (const folder of found) needs.claimFolders.set(folder.path, folder);
+  return found.length > 0;
 }
 
 /** Whoever makes a pod known that it runs itself need not name its image again. */
