@@ -33,6 +33,7 @@ import { warnUnusedResult } from "./extensions/results.ts";
 import { controllerStreams } from "./controller_streams.ts";
 import { denyUnsupported, ingressRoutes, reportLostFeatures } from "./ingress.ts";
 import { sayIdleAnnotations } from "./findings/idle_annotations.ts";
+import { sayMovedPorts } from "./findings/moved_ports.ts";
 import { sayMisplacedAnnotations } from "./findings/misplaced_annotations.ts";
 import { KUBERNETES_FIELDS } from "./findings/kubernetes_fields.ts";
 import { sayUnknownAnnotations } from "./findings/unknown_annotations.ts";
@@ -73,7 +74,6 @@ import { markConfidentialFiles } from "./secrets/confidential_files.ts";
 import { GeneratedValues } from "./secrets/generated_values.ts";
 import { referToSecrets } from "./secrets/refer_to_secrets.ts";
 import { SuppliedValues } from "./secrets/supplied_values.ts";
-import { sayLinkedSubPaths } from "./storage/linked_sub_paths.ts";
 import { guardSubPaths } from "./storage/sub_path_guards.ts";
 import { checkProject, readMounts } from "./services.ts";
 import { besideStreams, soundStreams, withoutFallback } from "./streams.ts";
@@ -613,6 +613,8 @@ export const PASSES: readonly Pass[] = [
     run(run) {
       const unanswered = unansweredRoutes(run.project, run.entries, run.ctx);
       run.entryPoints = entryPoints({ ...run, unanswered });
+      run.entryPoints = entryPoints(run);
+      sayMovedPorts({ ...run, proxies: run.proxy?.services ?? [] }, run.ctx);
       run.portToPublish = portToPublish(run);
     },
   },
