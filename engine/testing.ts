@@ -41,12 +41,14 @@ import {
   Diagnostics,
   type ExtensionConfig,
   type Manifest,
+  type Mapping,
   type OutputFiles,
   type PreviousFiles,
 } from "../pacts/mod.ts";
 import { defaultConfig } from "../pacts/config.ts";
 import { WORKLOAD_KINDS } from "../pacts/kubernetes/mod.ts";
 import { createContext } from "./core/context.ts";
+import { SuppliedValues } from "./core/secrets/supplied_values.ts";
 import {
   type Conversion,
   convert,
@@ -66,6 +68,8 @@ export interface TestOptions {
   firstRun?: boolean;
   /** Certificates of the public authorities, as PEM. */
   rootCertificates?: string;
+  /** What secrets.yaml holds: values by the names of the extensions that they are for. */
+  supplied?: Mapping;
   /** Whether the conversion is to say what became of each field. */
   account?: boolean;
 }
@@ -109,8 +113,8 @@ export function testContext(
   manifests: readonly Manifest[],
   options: TestContextOptions = {},
 ): TestContext {
-  const { config, settings = {}, claimedKinds = [], firstRun = false, rootCertificates = "" } =
-    options;
+  const { config, settings = {}, claimedKinds = [], firstRun = false } = options;
+  const { rootCertificates = "", supplied } = options;
   const diagnostics = new Diagnostics();
   const ctx = createContext({
     manifests,
@@ -123,6 +127,7 @@ export function testContext(
     claimedKinds: new Set([...INDEXED, ...WORKLOAD_KINDS, ...claimedKinds]),
     diagnostics,
     previous: previousFiles(options),
+    supplied: new SuppliedValues(supplied),
     firstRun,
     rootCertificates: () => rootCertificates,
   });
@@ -151,7 +156,7 @@ export function testConversion(
   manifests: readonly (Manifest | object)[],
   options: TestOptions = {},
 ): Promise<Conversion> {
-  const { config, firstRun, rootCertificates = "", account = false } = options;
+  const { config, firstRun, rootCertificates = "", supplied, account = false } = options;
   const claimed = new Set(
     loadedExtensions(extensions).flatMap(({ extension }) =>
       "kinds" in extension ? extension.kinds : []
@@ -163,6 +168,7 @@ export function testConversion(
     previous: previousFiles(options),
     firstRun,
     rootCertificates: () => rootCertificates,
+    ...(supplied ? { supplied } : {}),
     account,
   });
 }

@@ -15,6 +15,8 @@ export interface Supplied {
   value(path: readonly string[]): string | undefined;
   /** The texts right below a path, by their keys, where only the user knows those; `undefined` where there are none. */
   values(path: readonly string[]): Readonly<Record<string, string>> | undefined;
+  /** What stands at a path, whatever it is; nothing is asked for by that. */
+  peek(path: readonly string[]): unknown;
   /** How messages name the place of a path: `external-secrets.vault.prod/db.password`. */
   place(path: readonly string[]): string;
 }

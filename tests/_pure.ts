@@ -18,6 +18,8 @@ import * as startOrder from "../extensions/start-order/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
 import * as argoRollouts from "../extensions/argo-rollouts/mod.ts";
 import * as redis from "../extensions/redis/mod.ts";
+import * as externalSecrets from "../extensions/external-secrets/mod.ts";
+import * as sealedSecrets from "../extensions/sealed-secrets/mod.ts";
 import * as bitnami from "../extensions/bitnami/mod.ts";
 import * as certManager from "../extensions/cert-manager/mod.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
@@ -57,6 +59,8 @@ export const CATALOGUE: Record<string, object> = {
   "argo-rollouts": argoRollouts,
   redis,
   minio,
+  "external-secrets": externalSecrets,
+  "sealed-secrets": sealedSecrets,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { SUPPLIED_FILE } from "../core/secrets/supplied_file.ts";
 import { append, type Diagnostic } from "../../pacts/mod.ts";
 import { printable } from "../../pacts/printable.ts";
 import { shellQuote } from "../../pacts/shell.ts";
@@ -77,6 +78,11 @@ export function summary(
   }
   if (firstRun) {
     lines.push(`${below}dekube.yaml is new: review it, above all where data is kept.`);
+  }
+  if (files.written.includes(SUPPLIED_FILE)) {
+    lines.push(
+      `${below}${SUPPLIED_FILE} is new: fill in what only you have, and convert again before you start it.`,
+    );
   }
   const file = isTaken ? "" : ` -f ${shellQuote(composeFile)}`;
   const gone = services.removed.length > 0;

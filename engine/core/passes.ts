@@ -613,7 +613,6 @@ export const PASSES: readonly Pass[] = [
     run(run) {
       const unanswered = unansweredRoutes(run.project, run.entries, run.ctx);
       run.entryPoints = entryPoints({ ...run, unanswered });
-      run.entryPoints = entryPoints(run);
       sayMovedPorts({ ...run, proxies: run.proxy?.services ?? [] }, run.ctx);
       run.portToPublish = portToPublish(run);
     },

@@ -1,5 +1,5 @@
 import { Diagnostics, type Manifest, mapping } from "@dekube/engine/pacts";
-import { said, testConversion, written } from "@dekube/engine/testing";
+import { said, testContext, testConversion, written } from "@dekube/engine/testing";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { annotatedCertificates } from "./annotated.ts";
 import { certificate, clusterIssuer, ISSUERS, manifest } from "./_testing.ts";
@@ -56,9 +56,7 @@ function made(manifests: Manifest[], extensionConfig: Record<string, unknown> = 
   const diagnostics = new Diagnostics();
   const report = diagnostics.report.bind(diagnostics);
   const result = annotatedCertificates(manifests, {
-    config: {} as never,
-    extensionConfig,
-    limits: {} as never,
+    ...testContext([], { settings: extensionConfig }),
     report,
   });
   const certificates = [...result].flatMap(([origin, [first, ...certificates]]) => {

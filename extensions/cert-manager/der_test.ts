@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { readDer } from "@dekube/engine/pacts/kubernetes";
-import { readWithin, TAG, writeDer } from "./der.ts";
+import { readDer, writeDer } from "@dekube/engine/pacts/kubernetes";
+import { readWithin, TAG } from "./der.ts";
 
 Deno.test("readDer() gives back what writeDer() was given, however long", () => {
   for (const size of [0, 1, 127, 128, 255, 256, 65_535, 65_536, 200_000]) {

@@ -4,8 +4,14 @@
  * @module
  */
 
-import { type Bytes, decodePem, type DerValue, encodePem } from "@dekube/engine/pacts/kubernetes";
-import { readWithin, TAG, writeDer } from "./der.ts";
+import {
+  type Bytes,
+  decodePem,
+  type DerValue,
+  encodePem,
+  writeDer,
+} from "@dekube/engine/pacts/kubernetes";
+import { readWithin, TAG } from "./der.ts";
 import type { X509Certificate } from "./x509.ts";
 
 /** Sort of a key. */

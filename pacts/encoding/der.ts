@@ -84,3 +84,30 @@ export function isCertificate(der: Bytes): boolean {
 function startsWith(values: readonly DerValue[], tags: readonly number[]): boolean {
   return tags.every((tag, index) => values[index]?.tag === tag);
 }
+
+/**
+ * A value of a tag with this content.
+ *
+ * @example
+ * ```ts
+ * import { writeDer } from "@dekube/engine/pacts/kubernetes";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const version = writeDer(0x02, new Uint8Array([0]));
+ * assertEquals(writeDer(0x30, version), new Uint8Array([0x30, 3, 2, 1, 0]));
+ * ```
+ */
+export function writeDer(tag: number, ...parts: Uint8Array[]): Bytes {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const digits: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+  const header = length < 0x80 ? [tag, length] : [tag, 0x80 + digits.length, ...digits];
+  const der = new Uint8Array(header.length + length);
+  der.set(header);
+  let at = header.length;
+  for (const part of parts) {
+    der.set(part, at);
+    at += part.length;
+  }
+  return der;
+}

@@ -34,7 +34,7 @@ export class SuppliedValues {
     };
     return {
       value: (path) => {
-        this.#ask([extension, ...path]);
+        this.#ask([extension, ...path]).isWhole = true;
         const found = find(path);
         return typeof found === "string" ? found : undefined;
       },
@@ -45,6 +45,7 @@ export class SuppliedValues {
         const texts = Object.entries(found).filter(([, value]) => typeof value === "string");
         return texts.length > 0 ? Object.fromEntries(texts) as Record<string, string> : undefined;
       },
+      peek: find,
       place: (path) => settingPath(extension, ...path),
     };
   }
@@ -57,7 +58,7 @@ export class SuppliedValues {
   /** Says what is there and nobody asks for: it is misspelt, or no longer needed. */
   warnUnused(file: string, diagnostics: Diagnostics): void {
     const visit = (given: unknown, asked: Asked, path: readonly string[]) => {
-      if (!isMapping(given) || asked.holdsAny) return;
+      if (!isMapping(given) || asked.holdsAny || asked.isWhole) return;
       const known = [...asked.keys.keys()];
       for (const [key, value] of Object.entries(given)) {
         const inner = asked.keys.get(key);
@@ -90,6 +91,8 @@ export class SuppliedValues {
 /** What is asked for below a key; a value where there is nothing. */
 interface Asked {
   keys: Map<string, Asked>;
+  /** Whether it is asked for itself, whatever stands below. */
+  isWhole?: boolean;
   /** Whether whatever stands below is taken. */
   holdsAny?: boolean;
 }

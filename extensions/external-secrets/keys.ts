@@ -1,0 +1,133 @@
+/**
+ * Names of a Secret's keys, made of names that stores have.
+ *
+ * @see https://external-secrets.io/latest/guides/datafrom-rewrite/
+ * @module
+ */
+
+import { isMapping, type Mapping, mapping, mappings, text, texts } from "@dekube/engine/pacts";
+import { renderGoTemplate } from "@dekube/engine/pacts/go_template";
+import { matchRegex } from "@dekube/engine/pacts/regex";
+import type { Value, Values } from "./value.ts";
+
+/** Why values can't be had under the keys that they should have. */
+export class KeyError extends Error {
+  /** `KeyError`. */
+  override readonly name = "KeyError";
+}
+
+/** Values under keys by a `conversionStrategy`: what no key can have is replaced. */
+export function converted(values: Values, strategy: string): Values {
+  const of = (key: string) =>
+    [...key].map((char) =>
+      /[\p{N}\p{L}._-]/u.test(char)
+        ? char
+        : strategy === "Unicode"
+        ? `_U${char.codePointAt(0)!.toString(16).padStart(4, "0")}_`
+        : "_"
+    ).join("");
+  const result = new Map<string, Value>();
+  for (const [key, value] of values) {
+    const wanted = of(key);
+    if (result.has(wanted)) throw new KeyError(`two values would have the key "${wanted}"`);
+    result.set(wanted, value);
+  }
+  return result;
+}
+
+/**
+ * Values after the operations of a `rewrite`, one after the other.
+ *
+ * @throws {KeyError} where one can't be done.
+ */
+export function rewritten(values: Values, operations: unknown): Values {
+  let result = values;
+  for (const operation of mappings(operations)) {
+    if (isMapping(operation.merge)) result = merged(result, operation.merge);
+    else if (isMapping(operation.regexp)) {
+      const { source, target } = operation.regexp;
+      result = renamed(result, (key) => replaced(key, text(source), text(target)));
+    } else if (isMapping(operation.transform)) {
+      const template = text(operation.transform.template);
+      result = renamed(result, (key) => renderGoTemplate(template, { value: key }));
+    }
+  }
+  return result;
+}
+
+function renamed(values: Values, rename: (key: string) => string): Values {
+  return new Map([...values].map(([key, value]) => [rename(key), value]));
+}
+
+/** Every match is replaced, and the target refers to groups, as Go has it: `$1`, `${1}`, `$name`. */
+function replaced(key: string, source: string, target: string): string {
+  let result = "";
+  for (let rest = key;;) {
+    const found = matchRegex(source, rest);
+    if (found === undefined) throw new KeyError(`"${source}" is no regular expression of Go's`);
+    if (found === null) return result + rest;
+    const [whole] = found;
+    const start = whole === undefined || whole === "" ? 0 : rest.indexOf(whole);
+    result += rest.slice(0, start) + expanded(target, found);
+    rest = rest.slice(start + whole!.length);
+    if (whole === "") {
+      if (rest === "") return result;
+      result += rest[0];
+      rest = rest.slice(1);
+    }
+    if (rest === "") return result;
+  }
+}
+
+function expanded(target: string, groups: readonly (string | undefined)[]): string {
+  return target.replace(
+    /\$(?:\$|\{(\w+)\}|(\w+))/g,
+    (whole, braced?: string, bare?: string) =>
+      whole === "$$" ? "$" : groups[Number(braced ?? bare)] ?? "",
+  );
+}
+
+/** The members of all values that are JSON objects, together. */
+function merged(values: Values, operation: Mapping): Values {
+  const { priorityPolicy, conflictPolicy, strategy, into } = operation;
+  const priority = texts(operation.priority);
+  const keys = [...values.keys()].filter((key) => !priority.includes(key)).sort();
+  const all = new Map<string, unknown>();
+  for (const key of [...keys, ...priority]) {
+    const value = values.get(key);
+    if (value === undefined) {
+      if (priorityPolicy === "IgnoreNotFound") continue;
+      throw new KeyError(`there is no "${key}" to merge`);
+    }
+    for (const [name, member] of Object.entries(objectIn(value, key))) {
+      if (all.has(name) && conflictPolicy !== "Ignore") {
+        throw new KeyError(`"${name}" is there twice`);
+      }
+      all.set(name, member);
+    }
+  }
+  if (strategy !== "JSON") {
+    return new Map([...all].map(([key, member]) => [
+      key,
+      typeof member === "string" ? member : JSON.stringify(member),
+    ]));
+  }
+  if (text(into) === "") throw new KeyError('"into" is missing');
+  const sorted = [...all].sort(([a], [b]) => a < b ? -1 : 1);
+  return new Map([...values, [text(into), JSON.stringify(Object.fromEntries(sorted))]]);
+}
+
+function objectIn(value: Value, key: string): Mapping {
+  try {
+    const parsed: unknown = JSON.parse(String(value));
+    if (isMapping(parsed)) return mapping(parsed);
+  } catch {
+    // As if it were another thing.
+  }
+  throw new KeyError(`the value of "${key}" is no JSON object`);
+}
+
+/** Whether a text can be a key of a Secret. */
+export function isKey(key: string): boolean {
+  return /^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== "." && key !== "..";
+}

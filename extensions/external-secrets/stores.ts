@@ -1,0 +1,254 @@
+/**
+ * Where an ExternalSecret's values come from.
+ *
+ * @module
+ */
+
+import {
+  type ControllerContext,
+  isMapping,
+  type Mapping,
+  mapping,
+  mappings,
+  namespaceOf,
+  type ObjectIndex,
+  type Secret,
+  text,
+} from "@dekube/engine/pacts";
+import { matchRegex } from "@dekube/engine/pacts/regex";
+import { secretBytes, secretKeys } from "@dekube/engine/pacts/kubernetes";
+import { CLUSTER_SECRET_STORE, SECRET_STORE } from "./kinds.ts";
+import { membersOf, propertyOf, type Value, valueOf, type Values } from "./value.ts";
+
+/** What a `remoteRef` says: key, property, version. */
+export interface RemoteRef {
+  /** Which secret of the store. */
+  key: string;
+  /** Which part of it; empty for the whole. */
+  property: string;
+  /** Which version; empty for the newest. */
+  version: string;
+}
+
+/** Something that has secrets. */
+export interface Store {
+  /** One value; `undefined` where there is none. */
+  value(ref: RemoteRef): Value | undefined;
+  /** All members of a secret; `undefined` where there is none. */
+  members(ref: RemoteRef): Values | undefined;
+  /** All secrets whose names match; `undefined` where there is none. */
+  find(regexp: string): Values | undefined;
+  /** What the user does where something is missing: which place is meant. */
+  remedy(ref?: RemoteRef): string;
+}
+
+/** Stores by what names them. */
+export class Stores {
+  readonly #objects: ObjectIndex;
+  readonly #ctx: Pick<ControllerContext, "supplied">;
+  /** Names that stores of several namespaces have. */
+  readonly #shared: ReadonlySet<string>;
+
+  /** The stores that there are among some objects. */
+  constructor(objects: ObjectIndex, ctx: Pick<ControllerContext, "supplied">) {
+    this.#objects = objects;
+    this.#ctx = ctx;
+    const namespaces = Map.groupBy(objects.of(SECRET_STORE), ({ metadata }) => metadata.name);
+    this.#shared = new Set(
+      [...namespaces].filter(([name, stores]) =>
+        stores.length > 1 ||
+        objects.of(CLUSTER_SECRET_STORE).some(({ metadata }) => metadata.name === name)
+      ).map(([name]) => name),
+    );
+  }
+
+  /** The store that a reference names, for objects of a namespace. */
+  get({ name, kind }: Mapping, namespace: string): Store {
+    const isForAll = kind === "ClusterSecretStore";
+    const store = isForAll
+      ? this.#objects.of(CLUSTER_SECRET_STORE).find(({ metadata }) => metadata.name === name)
+      : this.#objects.get(SECRET_STORE, namespace, text(name));
+    const provider = mapping(mapping(store?.spec).provider);
+    if (isMapping(provider.fake)) return new FakeStore(provider.fake);
+    const own = isForAll || !this.#shared.has(text(name)) ? text(name) : `${namespace}/${name}`;
+    const user = new UserStore(own, this.#ctx.supplied);
+    if (!isMapping(provider.kubernetes)) return user;
+    const remote = text(provider.kubernetes.remoteNamespace) || "default";
+    return new ClusterStore(remote, this.#objects, user);
+  }
+}
+
+/** A store that says its values, for trying things out. */
+class FakeStore implements Store {
+  readonly #data: readonly Mapping[];
+
+  constructor(provider: Mapping) {
+    this.#data = mappings(provider.data);
+  }
+
+  value({ key, property, version }: RemoteRef): Value | undefined {
+    const whole = this.#whole(key, version);
+    return whole === undefined || property === "" ? whole : propertyOf(whole, property);
+  }
+
+  members({ key, property, version }: RemoteRef): Values | undefined {
+    const entry = this.#entry(key, version);
+    if (isMapping(entry?.valueMap)) return membersOf(JSON.stringify(entry.valueMap));
+    const value = this.value({ key, property, version });
+    return value === undefined ? undefined : membersOf(value);
+  }
+
+  find(regexp: string): Values | undefined {
+    const newest = new Map<string, Mapping>();
+    for (const entry of this.#data) {
+      const key = text(entry.key);
+      if (!matchRegex(regexp, key)) continue;
+      const known = newest.get(key);
+      if (!known || text(known.version) < text(entry.version)) newest.set(key, entry);
+    }
+    return new Map([...newest].map(([key, entry]) => [key, text(entry.value)]));
+  }
+
+  remedy(): string {
+    return "Add it to the fake provider's data";
+  }
+
+  #whole(key: string, version: string): string | undefined {
+    const entry = this.#entry(key, version);
+    return entry &&
+      (isMapping(entry.valueMap) ? JSON.stringify(entry.valueMap) : text(entry.value));
+  }
+
+  #entry(key: string, version: string): Mapping | undefined {
+    return this.#data.find((entry) => text(entry.key) === key && text(entry.version) === version);
+  }
+}
+
+/** Secrets of the cluster itself, or of another one, where those are among the manifests; else what the user supplies. */
+class ClusterStore implements Store {
+  readonly #namespace: string;
+  readonly #objects: ObjectIndex;
+  readonly #user: UserStore;
+
+  constructor(namespace: string, objects: ObjectIndex, user: UserStore) {
+    this.#namespace = namespace;
+    this.#objects = objects;
+    this.#user = user;
+  }
+
+  value(ref: RemoteRef): Value | undefined {
+    const secret = this.#secret(ref.key);
+    if (!secret) return this.#user.value(ref);
+    if (ref.property !== "") {
+      const bytes = secretBytes(secret, ref.property);
+      if (bytes) return valueOf(bytes);
+      // A path into a value that is JSON itself.
+      const [key, ...path] = ref.property.split(".");
+      const outer = secretBytes(secret, key);
+      return outer && propertyOf(valueOf(outer), path.join("."));
+    }
+    const all = Object.fromEntries(
+      [...membersOfSecret(secret)].map(([key, value]) => [key, String(value)]),
+    );
+    return JSON.stringify(all);
+  }
+
+  members(ref: RemoteRef): Values | undefined {
+    const secret = this.#secret(ref.key);
+    if (!secret) return this.#user.members(ref);
+    if (ref.property === "") return membersOfSecret(secret);
+    const value = this.value(ref);
+    return value === undefined ? undefined : membersOf(value);
+  }
+
+  find(regexp: string): Values | undefined {
+    const found = this.#objects.of("Secret").filter((secret) =>
+      namespaceOf(secret) === this.#namespace && matchRegex(regexp, secret.metadata.name)
+    );
+    if (found.length === 0) return this.#user.find(regexp);
+    return new Map(found.map(({ metadata: { name } }): [string, Value] => [
+      name,
+      this.value({ key: name, property: "", version: "" })!,
+    ]));
+  }
+
+  remedy(ref?: RemoteRef): string {
+    return this.#user.remedy(ref);
+  }
+
+  #secret(name: string): Secret | undefined {
+    return this.#objects.get("Secret", this.#namespace, name) as Secret | undefined;
+  }
+}
+
+function membersOfSecret(secret: Secret): Map<string, Value> {
+  return new Map(
+    [...secretKeys(secret)].map((
+      key,
+    ) => [key, valueOf(secretBytes(secret, key) ?? new Uint8Array())]),
+  );
+}
+
+/** What only the user has: a vault's values in secrets.yaml, below the store's name, the secret's and the property's. */
+class UserStore implements Store {
+  readonly #name: string;
+  readonly #supplied: ControllerContext["supplied"];
+
+  constructor(name: string, supplied: ControllerContext["supplied"]) {
+    this.#name = name;
+    this.#supplied = supplied;
+  }
+
+  value({ key, property }: RemoteRef): Value | undefined {
+    const own = this.#supplied.value(this.#path(key, property));
+    if (own !== undefined) return own;
+    const whole = this.#whole(key);
+    return whole === undefined || property === "" ? whole : propertyOf(whole, property);
+  }
+
+  members({ key, property }: RemoteRef): Values | undefined {
+    const members = this.#supplied.values(this.#path(key, property));
+    if (members) return new Map(Object.entries(members));
+    const value = this.value({ key, property, version: "" });
+    return value === undefined ? undefined : membersOf(value);
+  }
+
+  find(regexp: string): Values | undefined {
+    this.#supplied.values([this.#name]);
+    const found = Object.entries(mapping(this.#supplied.peek([this.#name])))
+      .filter(([key]) => matchRegex(regexp, key))
+      .map(([key, value]): [string, Value] => [
+        key,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]);
+    return found.length === 0 ? undefined : new Map(found);
+  }
+
+  remedy(ref?: RemoteRef): string {
+    const path = ref ? this.#path(ref.key, ref.property) : [this.#name];
+    return `Put ${ref ? "it" : "them"} into secrets.yaml beside dekube.yaml: ${
+      this.#supplied.place(path)
+    }`;
+  }
+
+  #path(key: string, property: string): string[] {
+    return [this.#name, key, ...property === "" ? [] : [property]];
+  }
+
+  /** A secret as a text, or as the JSON of what stands below it. */
+  #whole(key: string): string | undefined {
+    const whole = this.#supplied.peek([this.#name, key]);
+    return isMapping(whole) ? JSON.stringify(whole) : typeof whole === "string" ? whole : undefined;
+  }
+}
+
+/** A store, as messages name it. */
+export function describeStore({ name, kind }: Mapping): string {
+  return `${text(kind) || "SecretStore"} "${text(name)}"`;
+}
+
+/** What a `remoteRef`, or an `extract`, says. */
+export function remoteRef(value: unknown): RemoteRef {
+  const { key, property, version } = mapping(value);
+  return { key: text(key), property: text(property), version: text(version) };
+}
