@@ -178,7 +178,11 @@ class Filling {
   #lacksValues(template: string): boolean {
     if (this.#isComplete) return false;
     try {
-      renderGoTemplate(template, this.#values);
+      const keys = mappings(mapping(this.#external.spec).data).map(({ secretKey }) =>
+        text(secretKey)
+      );
+      const any = Object.fromEntries(keys.map((key) => [key, "any"]));
+      renderGoTemplate(template, { ...any, ...this.#values });
       return true;
     } catch {
       return false;
