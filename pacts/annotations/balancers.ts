@@ -338,7 +338,7 @@ const OWN: AnnotationFamily = {
   harmless: {
     "who is ready": "tolerate-unready-endpoints",
     "the balancer itself":
-      `external-traffic healthcheck-nodeport class backend-type exclude-node hash
+      `external-traffic healthcheck-nodeport alicloud-force-override-listeners class backend-type exclude-node hash
       actions.* use-regex-path-match`,
   },
 };

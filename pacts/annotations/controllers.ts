@@ -523,7 +523,7 @@ const OPENSHIFT: AnnotationFamily = {
   prefixes: ["haproxy.router.openshift.io/", "router.openshift.io/", "route.openshift.io/"],
   harmless: {
     balancing: `balance disable_cookies cookie_name cookie-same-site pod-concurrent-connections
-      haproxy.health.check.interval`,
+      haproxy.health.check.interval pool-size`,
     headers: "hsts_header h1-adjust-case set-forwarded-headers",
     limits: "rate-limit-connections rate-limit-connections.*",
     paths: "rewrite-target",

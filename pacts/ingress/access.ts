@@ -48,9 +48,8 @@ const GUARD_ANNOTATIONS: readonly [RegExp, Guard][] = [
   [/[/.](waf|wallarm-mode|route-acl)$/, "other"],
   // Objects of HAProxy's controller that hold rules of its own configuration. That of the process, cr-global, holds none.
   [/[/.]cr-(defaults|frontend|backend)$/, "other"],
-  // Who may call an API is what Traefik Hub is for; F5's firewall and its guard against floods, but for their log.
+  // Who may call an API is what Traefik Hub is for.
   [/^hub\.traefik\.io\/(access-control-policy|api(-.+)?)$/i, "other"],
-  [/^appprotect(dos)?\.f5\.com\/(?!app-protect-security-log)/, "other"],
   // Firewalls of providers, and the private addresses at which alone they have a route.
   [/[/.](waf(v2)?-acl-(arn|id|name)|web-acl-id|waf-policy-for-path|security-groups)$/, "other"],
   [/^alb\.ingress\.kubernetes\.io\/(conditions\..+|scheme|frontend-nlb-scheme)$/, "other"],

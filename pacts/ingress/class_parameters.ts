@@ -31,13 +31,13 @@ interface ParameterKind {
 
 /** Kinds, by their names with the group. */
 const KINDS: Readonly<Record<string, ParameterKind>> = {
-  // These two are read elsewhere.
+  // These are read elsewhere.
   "elbv2.k8s.aws/IngressClassParams": { harmless: "*" },
   "eks.amazonaws.com/IngressClassParams": { harmless: "*" },
   ConfigMap: { harmless: "*" },
-  // Kong's
+  // Kong's say how Services are reached.
   "configuration.konghq.com/IngressClassParameters": {
-    harmless: "serviceUpstream enableLegacyRegexDetection",
+    harmless: "*",
   },
   // Oracle's
   "ingress.oraclecloud.com/IngressClassParameters": {
