@@ -26,7 +26,7 @@ const REMEDY =
 /** What is looked at. */
 type Context = Pick<
   EngineContext,
-  "manifests" | "services" | "workloads" | "names" | "report"
+  "manifests" | "config" | "services" | "workloads" | "names" | "report"
 >;
 
 /**

@@ -9,6 +9,7 @@
 import {
   type ConvertContext,
   type IngressEntry,
+  isExcluded,
   kindOf,
   list,
   type Manifest,
@@ -23,6 +24,7 @@ import {
   type AccessRestriction,
   denyUnkept,
   ENOUGH_REASONS,
+  isHarmlessPolicy,
   NOBODY,
   PodPolicies,
 } from "@dekube/engine/pacts/ingress";
@@ -30,7 +32,6 @@ import { labelsOf } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
 import { gatewayGuards } from "./gateway_balancers.ts";
 import { TraefikGateways } from "./traefik_gateways.ts";
-import { isHarmless } from "./harmless_policies.ts";
 import { PrivateGateways } from "./private_gateways.ts";
 import { PolicyTargets, type Target } from "./policy_targets.ts";
 import { leaveOutMirrors, servicesOf } from "./route_services.ts";
@@ -53,9 +54,9 @@ export class AttachedPolicies {
     this.#policies = new PolicyTargets(ctx);
     this.#ofPods = new PodPolicies(ctx);
     for (const kind of ctx.manifests.kinds()) {
-      if (!kind.includes("/")) continue;
+      if (!kind.includes("/") || isExcluded(kind, ctx.config.harmless)) continue;
       for (const policy of ctx.manifests.of(kind)) {
-        if (!isHarmless(kind, policy)) this.#policies.add(policy);
+        if (!isHarmlessPolicy(kind, policy)) this.#policies.add(policy);
       }
     }
     const parents = new Map(

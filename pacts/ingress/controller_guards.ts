@@ -89,7 +89,11 @@ export class ControllerGuards {
           ]),
         ])
     );
-    const foreign = foreignGuards(manifest, this.#ofPods, this.#ctx).map(reasonOf);
+    const foreign = [
+      ...foreignGuards(manifest, this.#ofPods, this.#ctx),
+      ...this.#ofPods.ofRoutes(manifest)
+        .map((policy) => `${describePolicy(policy)} says who may come in`),
+    ].map(reasonOf);
     const byReason = new Map(
       [
         ...[...reasons, ...this.#ofClass(manifest), ...foreign],

@@ -55,3 +55,4 @@ export { admitEverybody, isNetwork } from "../ip_address.ts";
 export { commonNetworks } from "../networks.ts";
 export type { UnreadFile } from "./traefik_settings.ts";
 export { unknownRestrictions } from "./unknown_annotations.ts";
+export { isHarmlessPolicy } from "./harmless_policies.ts";

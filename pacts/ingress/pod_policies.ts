@@ -8,7 +8,6 @@
  * @module
  */
 
-import type { ManifestStore } from "../lookups.ts";
 import type { Service } from "../kubernetes/types.ts";
 import { INBOUND_POLICY, InboundPolicies } from "./inbound_policies.ts";
 import { INTENTIONS, MeshIntentions } from "./mesh_intentions.ts";
@@ -32,6 +31,7 @@ import {
 } from "./policy_effects.ts";
 import { admissionOf } from "./source_policies.ts";
 import { strictMtlsOf } from "./strict_mtls.ts";
+import { type PolicyContext, UnknownPolicies } from "./unknown_policies.ts";
 import { WAYPOINT_KINDS, WaypointPolicies } from "./waypoint_policies.ts";
 
 /** Where a policy for all namespaces is, unless the mesh was told otherwise. */
@@ -50,10 +50,11 @@ export class PodPolicies {
   readonly #defaults: InboundPolicies;
   readonly #intentions: MeshIntentions;
   readonly #ofWaypoints: WaypointPolicies;
+  readonly #unknown: UnknownPolicies;
   #isEmpty?: boolean;
 
   /** Looks for them among all objects. */
-  constructor(ctx: { readonly manifests: Pick<ManifestStore, "of"> }) {
+  constructor(ctx: PolicyContext) {
     for (const policy of POLICY_KINDS.flatMap((kind) => ctx.manifests.of(kind))) {
       const effect = effectOf(policy);
       // Those that name what they are for are no matter of the pods that they would select.
@@ -70,12 +71,13 @@ export class PodPolicies {
     this.#defaults = new InboundPolicies(ctx);
     this.#intentions = new MeshIntentions(ctx);
     this.#ofWaypoints = new WaypointPolicies(ctx);
+    this.#unknown = new UnknownPolicies(ctx);
   }
 
   /** Whether there is any. */
   get isEmpty(): boolean {
     return this.#isEmpty ??= this.#ofWaypoints.isEmpty && this.#intentions.isEmpty &&
-      this.#defaults.areNone();
+      this.#unknown.isEmpty && this.#defaults.areNone();
   }
 
   /** Those that keep somebody out of a pod. */
@@ -86,12 +88,18 @@ export class PodPolicies {
       ...byDefault ? [byDefault] : [],
       ...this.#intentions.of(pod),
       ...this.#ofWaypoints.ofPod(pod),
+      ...this.#unknown.ofPod(pod),
     ];
   }
 
   /** Those that keep somebody from a Service, whatever its pods ask. */
   ofService(service: Service): Manifest[] {
-    return this.#ofWaypoints.ofService(service);
+    return [...this.#ofWaypoints.ofService(service), ...this.#unknown.ofService(service)];
+  }
+
+  /** Those that keep somebody from all routes of an object, of kinds that nobody here reads. */
+  ofRoutes(object: Manifest): Manifest[] {
+    return this.#unknown.ofRoutes(object);
   }
 
   /** Those that keep somebody out of pods with labels; where nobody knows these, those that may. */
@@ -145,7 +153,7 @@ function selectorOf({ spec }: Manifest): Record<string, unknown> {
 
 const policiesIn = readOnce(
   [...POLICY_KINDS, ...INTENTIONS, ...WAYPOINT_KINDS, "Namespace"],
-  (ctx: { readonly manifests: Pick<ManifestStore, "of"> }) => new PodPolicies(ctx),
+  (ctx: PolicyContext) => new PodPolicies(ctx),
 );
 
 /** Nothing is asked of those who come to any port. */
@@ -155,7 +163,7 @@ const OPEN: PortGuardOf = () => undefined;
 export function guardOfPods(
   pods: readonly PolicedPod[],
   services: Iterable<Service>,
-  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+  ctx: PolicyContext,
 ): PortGuardOf {
   const isOpen = [...services].some(({ spec }) =>
     ["NodePort", "LoadBalancer"].includes(text(spec?.type))
@@ -198,7 +206,7 @@ export function guardOfPods(
  */
 export function guardOfAddresses(
   pods: readonly PolicedPod[],
-  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+  ctx: PolicyContext,
 ): PortGuardOf {
   const [own] = pods.flatMap((pod) => ownGuardOf(pod) ?? []);
   if (own !== undefined) return () => ({ by: own, admits: "some" });
@@ -217,7 +225,7 @@ export function guardOfAddresses(
 
 function ofMesh(
   pods: readonly PolicedPod[],
-  ctx: { readonly manifests: Pick<ManifestStore, "of"> },
+  ctx: PolicyContext,
 ): Manifest[] {
   const policies = policiesIn(ctx);
   return pods.flatMap((pod) => policies.ofPod(pod));

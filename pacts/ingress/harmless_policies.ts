@@ -5,8 +5,10 @@
  * @module
  */
 
-import { append, isMapping, type Manifest, mapping, text } from "@dekube/engine/pacts";
-import { keepsNobodyOut } from "@dekube/engine/pacts/ingress";
+import { append } from "../append.ts";
+import type { Manifest } from "../manifest.ts";
+import { isMapping, mapping, text } from "../read.ts";
+import { keepsNobodyOut } from "./policy_effects.ts";
 
 /** The kinds, by their groups. */
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
@@ -28,8 +30,20 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   "telemetry.istio.io": ["Telemetry"],
 };
 
-/** Whether a policy of a kind (`group/kind`) keeps nobody out. */
-export function isHarmless(kind: string, policy: Manifest): boolean {
+/**
+ * Whether a policy of a kind (`group/kind`) keeps nobody out.
+ *
+ * @example
+ * ```ts
+ * import { isHarmlessPolicy } from "@dekube/engine/pacts/ingress";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const policy = { kind: "DNSPolicy", metadata: { name: "web" } };
+ * assertEquals(isHarmlessPolicy("kuadrant.io/DNSPolicy", policy), true);
+ * assertEquals(isHarmlessPolicy("kuadrant.io/AuthPolicy", policy), false);
+ * ```
+ */
+export function isHarmlessPolicy(kind: string, policy: Manifest): boolean {
   const { spec } = policy;
   const slash = kind.lastIndexOf("/");
   const [group, name] = [kind.slice(0, slash), kind.slice(slash + 1)];
