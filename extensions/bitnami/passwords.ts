@@ -21,6 +21,8 @@ export interface Password {
   value: string;
   /** What the manifest takes it from, where that is not there. */
   missing?: string;
+  /** What it may be without, where that is not there. */
+  lacking?: string;
 }
 
 /** The password that a variable or its file gives to a service; the file wins. */
@@ -39,20 +41,17 @@ export function passwordOf(variable: string, subject: Subject, ctx: ConvertConte
   const declared = items(container.env).find(({ name }) => text(name) === variable)?.valueFrom;
   if (declared) {
     const { name, key, optional } = declared.secretKeyRef ?? declared.configMapKeyRef ?? {};
-    return optional === true ? { value } : {
-      value,
-      missing: `the key "${text(key)}" of "${text(name)}", which ${variable} is taken from,`,
-    };
+    const source = `the key "${text(key)}" of "${text(name)}", which ${variable} is taken from,`;
+    return { value, [optional === true ? "lacking" : "missing"]: source };
   }
-  for (const { secretRef } of items(container.envFrom)) {
-    const from = text(secretRef?.name);
-    if (
-      from !== "" && secretRef?.optional !== true && !ctx.secrets.get(workload.id.namespace, from)
-    ) {
-      return { value, missing: `the Secret "${from}"` };
-    }
-  }
-  return { value };
+  const absent = items(container.envFrom)
+    .filter(({ secretRef }) => text(secretRef?.name) !== "")
+    .filter(({ secretRef }) => !ctx.secrets.get(workload.id.namespace, text(secretRef?.name)));
+  const said = (optional: boolean) =>
+    absent.filter(({ secretRef }) => (secretRef?.optional === true) === optional)
+      .map(({ secretRef }) => `the Secret "${text(secretRef?.name)}"`)[0];
+  const [missing, lacking] = [said(false), said(true)];
+  return { value, ...missing ? { missing } : lacking ? { lacking } : {} };
 }
 
 /** A file of a Secret that a service should have. */

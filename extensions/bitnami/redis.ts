@@ -144,6 +144,9 @@ function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
   if (password.missing) {
     return `its password is not there: ${password.missing} is missing. Without it the stock image would let everybody in`;
   }
+  if (password.lacking && password.value === "" && !isOn(env("ALLOW_EMPTY_PASSWORD"))) {
+    return `its password is not there: ${password.lacking} is missing, and Bitnami's image does not start without one (ALLOW_EMPTY_PASSWORD). The stock image would, and let everybody in`;
+  }
   const port = [env("REDIS_PORT"), env("REDIS_PORT_NUMBER")].find((value) => /^\d+$/.test(value)) ??
     "6379";
   const replica = /^(replica|slave)$/i.test(env("REDIS_REPLICATION_MODE"));

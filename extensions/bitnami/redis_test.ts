@@ -108,6 +108,13 @@ Deno.test("a Redis whose password is missing keeps Bitnami's image rather than r
       { env: [passwordFromSecret] },
       { env: envOf({ REDIS_PASSWORD_FILE: "/opt/bitnami/redis/secrets/redis-password" }) },
       { envFrom: [{ secretRef: { name: "redis" } }] },
+      { envFrom: [{ secretRef: { name: "redis", optional: true } }] },
+      {
+        env: [{
+          name: "REDIS_PASSWORD",
+          valueFrom: { secretKeyRef: { name: "redis", key: "password", optional: true } },
+        }],
+      },
     ]
   ) {
     const conversion = await converted([workloadOf("cache", { image, ...container })]);
@@ -124,6 +131,17 @@ Deno.test("a Redis that nothing gives a password is open, with a warning unless 
     workloadOf("cache", { image, env: envOf({ ALLOW_EMPTY_PASSWORD: "yes" }) }),
   ]);
   assertEquals(codesOf(asked), ["bitnami-redis"]);
+});
+
+Deno.test("a Redis that may be without a password is open when the Secret that it may have is missing", async () => {
+  const { project } = await converted([
+    workloadOf("cache", {
+      image,
+      env: envOf({ ALLOW_EMPTY_PASSWORD: "yes" }),
+      envFrom: [{ secretRef: { name: "redis", optional: true } }],
+    }),
+  ]);
+  assertEquals(project.services.cache.image, "redis:7-alpine");
 });
 
 Deno.test("a password file that the pod has as a volume is found without its mount", async () => {
