@@ -139,13 +139,13 @@ const sorts: [name: string, files: Record<string, string>, found: string, servic
   [
     "a helmfile",
     { "helmfile.yaml": "releases: []\n" },
-    'ℹ found helmfile.yaml: rendering it with helmfile, environment "default"',
+    'ℹ found helmfile.yaml: rendering it with helmfile, which runs its hooks, environment "default"',
     ["from-helmfile"],
   ],
   [
     "a helmfile that is a template",
     { "helmfile.yaml.gotmpl": "releases: []\n" },
-    'ℹ found helmfile.yaml.gotmpl: rendering it with helmfile, environment "default"',
+    'ℹ found helmfile.yaml.gotmpl: rendering it with helmfile, which runs its hooks, environment "default"',
     ["from-helmfile"],
   ],
   ["a chart", CHART, "ℹ found Chart.yaml: rendering the chart with helm", ["from-helm"]],
@@ -180,7 +180,7 @@ for (const [name, files, found, services] of sorts) {
 test("kubernetes2simple takes the first, and says how to take the others, when there are several", async () => {
   await using folder = await Folder.with(ALL, PROGRAMS);
   assertEquals((await folder.done()).split("\n").slice(0, 3), [
-    'ℹ found helmfile.yaml: rendering it with helmfile, environment "default"',
+    'ℹ found helmfile.yaml: rendering it with helmfile, which runs its hooks, environment "default"',
     "ℹ found Chart.yaml too; to convert that in its place: kubernetes2simple --helm-chart .",
     "ℹ found kustomization.yaml too; to convert that in its place: kubernetes2simple --kustomize .",
   ]);
@@ -299,10 +299,13 @@ test("kubernetes2simple takes what it is told by name, and several things at onc
     await folder.fails(["values.yaml"]),
     /^"values\.yaml" holds no manifests: .*--values$/,
   );
+  const before = (await folder.calls()).length;
   assertMatch(
-    (await folder.done(["-f", "platform/staging.yaml", "-o", "third"])).split("\n")[0],
-    /^ℹ found platform\/staging\.yaml: rendering it/,
+    await folder.fails(["-f", "platform/staging.yaml", "-o", "third"]),
+    /^"platform\/staging\.yaml" holds .* can run commands by its hooks\. If that is meant: kubernetes2simple --helmfile-dir platform\/staging\.yaml$/,
   );
+  assertEquals((await folder.calls()).length, before);
+  await folder.done(["--helmfile-dir", "platform/staging.yaml", "-o", "third"]);
   assertEquals(
     (await folder.calls()).some((call) => call.includes("--file") && call.includes("staging.yaml")),
     true,
@@ -454,7 +457,10 @@ Deno.test("kubernetes2simple leaves what containers keep alone when manifests ar
 test("kubernetes2simple hands --env to helmfile", async () => {
   await using folder = await Folder.with({ "helmfile.yaml": "" }, PROGRAMS);
   const said = await folder.done(["--env", "prod"]);
-  assertStringIncludes(said, 'found helmfile.yaml: rendering it with helmfile, environment "prod"');
+  assertStringIncludes(
+    said,
+    'found helmfile.yaml: rendering it with helmfile, which runs its hooks, environment "prod"',
+  );
   for (const call of await folder.calls()) assertStringIncludes(call, "--environment prod ");
 });
 

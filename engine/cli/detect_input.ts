@@ -139,7 +139,7 @@ async function choose(
   command: string,
 ): Promise<Chosen> {
   const { dir } = detect;
-  const file = await fileChoice(detect);
+  const file = await fileChoice(detect, command);
   if (file) return { choice: file, others: [], areBeside: false };
   const wrote = await ownPaths(dir);
   const isOurs = (path: string) =>
@@ -207,7 +207,10 @@ function notThere(path: string): string {
 }
 
 /** A file by its name. */
-async function fileChoice(detect: DetectInput): Promise<Choice | undefined> {
+async function fileChoice(
+  detect: DetectInput,
+  command: string,
+): Promise<Choice | undefined> {
   const { dir: path } = detect;
   const info = await Deno.stat(path).catch((error) => {
     if (isMissing(error)) {
@@ -237,9 +240,7 @@ async function fileChoice(detect: DetectInput): Promise<Choice | undefined> {
     };
   }
   if (info.isFile && !await holdsManifest(path)) {
-    if (await holdsReleases(path)) {
-      return helmfileChoice({ helmfile: name, manifests: [] }, inFolder);
-    }
+    if (await holdsReleases(path)) throw new UserError(helmfileByName(path, command));
     throw new UserError(
       `"${path}" holds no manifests: nothing in it has a "kind:" at its top. A chart's values are given with --values`,
     );
@@ -251,6 +252,13 @@ async function fileChoice(detect: DetectInput): Promise<Choice | undefined> {
     flag: `--from-dir ${shellQuote(path)}`,
     takes: [],
   };
+}
+
+/** A helmfile may run commands: what a file holds, which may be a stranger's, does not decide that it is one. */
+function helmfileByName(path: string, command: string): string {
+  return `"${path}" holds no manifests but releases, as a helmfile does, and is not called as one: a helmfile can run commands by its hooks. If that is meant: ${command} --helmfile-dir ${
+    shellQuote(path)
+  }`;
 }
 
 /** What is below a folder that has nothing itself: one helmfile, one chart, kustomizations, manifests. */
@@ -409,7 +417,9 @@ function helmfileChoice(
       passThrough,
     }],
     found: join(dir, helmfile),
-    doing: `rendering it with helmfile, environment "${environment ?? "default"}"`,
+    doing: `rendering it with helmfile, which runs its hooks, environment "${
+      environment ?? "default"
+    }"`,
     flag: `--helmfile-dir ${shellQuote(dir)}`,
     takes: [],
   };

@@ -41,8 +41,9 @@ export const FLAGS = [
     name: "helmfile-dir",
     value: "DIR",
     group: "input",
-    help: "render DIR/helmfile.yaml, helmfile.yaml.gotmpl or helmfile.d",
-    names: "folder",
+    help:
+      "render DIR/helmfile.yaml, helmfile.yaml.gotmpl or helmfile.d;\nor a file that is a helmfile, whatever it is called",
+    names: "file",
     meant: ["helmfile"],
   },
   {

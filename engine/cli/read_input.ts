@@ -153,8 +153,10 @@ async function readHelmfile(
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const { namespace, outputDir } = options;
+  const place = await helmfilePlace(input);
   const { dir, namespaces, needs, notes } = await renderHelmfile({
     ...input,
+    ...place,
     namespace,
     outputDir,
     limits,
@@ -162,10 +164,18 @@ async function readHelmfile(
   for (const note of notes) diagnostics.add(note);
   return {
     manifests: await readManifests(dir, options, limits, diagnostics),
-    sourceName: nameOfFolder(input.dir),
+    sourceName: nameOfFolder(place.dir),
     releaseNamespaces: namespaces,
     releaseNeeds: needs,
   };
+}
+
+/** A helmfile's folder; one of another name than helmfile looks for is named itself. */
+async function helmfilePlace(
+  { dir, file }: HelmfileInput,
+): Promise<Pick<HelmfileInput, "dir" | "file">> {
+  if (file !== undefined || !await isFile(dir)) return { dir, file };
+  return { dir: dirname(dir), file: basename(dir) };
 }
 
 async function readChart(
