@@ -30,7 +30,13 @@ const FIELDS = Number(Deno.env.get("ACCOUNT_FIELDS") ?? 10);
 const SEED = Deno.env.get("ACCOUNT_SEED") ?? "1";
 
 /** Kinds in the input that nobody claims, and that mean something. */
-const UNCLAIMED = new Set(["example.com/CustomWidget", "grafana.integreatly.org/Grafana"]);
+const UNCLAIMED = new Set([
+  "clickhouse.altinity.com/ClickHouseInstallation",
+  "clickhouse.com/ClickHouseCluster",
+  "clickhouse.com/KeeperCluster",
+  "example.com/CustomWidget",
+  "grafana.integreatly.org/Grafana",
+]);
 
 interface Accounted extends Conversion {
   account: Account;

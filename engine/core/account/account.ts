@@ -11,11 +11,13 @@ import {
   idOf,
   kindOf,
   type Manifest,
+  namespaceOf,
 } from "../../../pacts/mod.ts";
 import { isExcluded } from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
 import { convertersByKind } from "../extensions/registry.ts";
 import { WITHOUT_COUNTERPART } from "../findings/kinds.ts";
+import { clusterScopedKinds } from "../manifests/cluster_scope.ts";
 import { sourceOf } from "../manifests/source.ts";
 import type { Dropped, Run } from "../run.ts";
 import { Annotations, isOnlySign } from "./annotations.ts";
@@ -68,6 +70,17 @@ function makesPods(kind: string): boolean {
 const NO_OTHER =
   "the service is no other for it: it asks for what a container has anyway, or an extension has put something in its place";
 
+const NO_NAMESPACE: FieldVerdict = {
+  verdict: "meaningless",
+  by: "engine",
+  reason: "objects of the kind belong to no namespace",
+};
+
+/** Kind and name of an object, whatever namespace it says that it is in. */
+function scopelessKey(manifest: Manifest): string {
+  return `${kindOf(manifest)} ${manifest.metadata.name}`;
+}
+
 /** An object that was taken out before anything was made of any. */
 function accountDropped({ manifest, code, reason }: Dropped): ObjectAccount {
   const verdict = { verdict: "meaningless", by: "engine", code, reason } as const;
@@ -94,6 +107,8 @@ class Accountant {
   readonly #destinations: Destinations;
   readonly #ctx: RuleContext;
   readonly #admitted: ReadonlySet<string>;
+  /** Those that name a namespace, and are of a kind that belongs to none. */
+  readonly #misplaced: ReadonlySet<string>;
   readonly #rewriters: ReadonlySet<string | undefined>;
   readonly #needless = new Map<string, string>();
   readonly #rules = new Map<string, FieldRules[]>();
@@ -107,6 +122,11 @@ class Accountant {
     this.#claimedBy = convertersByKind(run.registry);
     this.#annotations = new Annotations(infos, run.registry.rewriters);
     this.#destinations = new Destinations(run, infos.flatMap(({ variables = [] }) => variables));
+    const clusterScoped = clusterScopedKinds(run.admitted, infos);
+    this.#misplaced = new Set(
+      run.admitted.filter((one) => namespaceOf(one) !== "" && clusterScoped.has(kindOf(one)))
+        .map(scopelessKey),
+    );
     this.#rewriters = new Set(run.registry.rewriters.map(({ name }) => name));
     this.#admitted = new Set(run.admitted.map((manifest) => JSON.stringify(idOf(manifest))));
     for (const { name, needless = [], account = {} } of infos) {
@@ -133,6 +153,9 @@ class Accountant {
       if (isPlaced && leaf.keys[1] === "namespace" && leaf.keys[0] === "metadata") continue;
       const verdict = all ?? this.#verdict(leaf, manifest, said, by);
       fields.push({ path: writtenPath(leaf.keys), ...verdict });
+    }
+    if (this.#misplaced.has(scopelessKey(manifest))) {
+      fields.push({ path: "metadata.namespace", ...all ?? NO_NAMESPACE });
     }
     return { ...identityOf(manifest), fields };
   }
@@ -209,7 +232,7 @@ class Accountant {
       const isOfPods = keys.length > 3;
       return this.#annotations.verdict(String(keys.at(-1)), manifest, isOfPods, this.#ctx);
     }
-    return this.#ofRule(leaf, leaf.rules, manifest, by) ??
+    return this.#ofRule(leaf, leaf.rules, manifest, by) ?? ofEmpty(leaf, by) ??
       { verdict: "not-understood", by, reason: `"${by}" has no rule for it` };
   }
 
@@ -234,7 +257,7 @@ class Accountant {
     return undefined;
   }
 
-  *#rulesFor({ keys, value, rules }: Omit<Leaf, "hasOwn">, manifest: Manifest) {
+  *#rulesFor({ keys, value, rules }: Pick<Leaf, "keys" | "value" | "rules">, manifest: Manifest) {
     const place = { manifest, keys, value };
     const reader = this.#run.ctx.notes?.readerOf(manifest);
     const isOthers = (rule: FieldRule) => {
@@ -264,6 +287,13 @@ function ruleContext({ ctx, successors }: Run): RuleContext {
       [Symbol.iterator]: () => workloads[Symbol.iterator](),
     },
   };
+}
+
+/** What holds nothing asks for nothing, unless a rule says so: `securityContext: {}`. */
+function ofEmpty({ value, isKnown }: Leaf, by: string): FieldVerdict | undefined {
+  return isKnown && typeof value === "object"
+    ? { verdict: "meaningless", by, reason: "it is empty" }
+    : undefined;
 }
 
 /** Where nothing is made of an object, the diagnostic that says so holds for its fields. */

@@ -88,6 +88,30 @@ Deno.test("accountOf() says of each field what a rule says, when one holds", asy
   assertEquals(fields.kind.verdict, "converted");
 });
 
+Deno.test("accountOf() says that what is empty means nothing, where something could stand", async () => {
+  const rules = {
+    ...RULES,
+    account: { Widget: { "spec.limits.size": { meaningless: "it is small" } } },
+  };
+  const { account } = await convert(
+    [widget("w", { limits: {}, other: {} })] as Manifest[],
+    { name: "x" },
+    [{ extension: rules, widgets: WIDGETS }],
+    { account: true },
+  );
+  const of = (path: string) => account!.objects[0].fields.find((field) => field.path === path);
+  assertEquals(of("spec.limits")?.reason, "it is empty");
+  assertEquals(of("spec.other")?.verdict, "not-understood");
+});
+
+Deno.test("accountOf() has a verdict on the namespace of what belongs to none", async () => {
+  const { of } = await accounted({
+    kind: "ClusterRole",
+    metadata: { name: "reader", namespace: "shop" },
+  });
+  assertEquals(of["ClusterRole reader"]["metadata.namespace"]?.verdict, "meaningless");
+});
+
 Deno.test("accountOf() looks for who reads an annotation", async () => {
   const { of } = await accounted(
     widget("w", {}, {

@@ -18,6 +18,8 @@ export interface Leaf {
   rules: readonly (readonly FieldRule[])[];
   /** Whether the first of them are of this very path. */
   hasOwn: boolean;
+  /** Whether there are rules for what might be below it. */
+  isKnown: boolean;
 }
 
 /** A place on the way: its key, and what holds it. */
@@ -41,7 +43,7 @@ export function* leavesOf(manifest: Manifest, tree: RuleNode | undefined): Gener
     const held = node && node.rules.length > 0 ? [node.rules, ...rules] : rules;
     const below = typeof value === "object" ? Object.entries(value) : [];
     if (below.length === 0) {
-      yield { keys: keysTo(step), value, rules: held, hasOwn: held !== rules };
+      yield { keys: keysTo(step), value, rules: held, hasOwn: held !== rules, isKnown: !!node };
       continue;
     }
     const isList = Array.isArray(value);
