@@ -130,7 +130,7 @@ Deno.test("what is lost of a controller's ConfigMap, and what it does not have, 
     }),
     [
       "lost-controller-settings data: says of all routes of its controller what can't be kept here: src-ip-header (the client's address is that of its connection, whatever a header says: lists of networks are held to it); frontend.acme.example/log (lines of HAProxy's own configuration can't be kept); rate-limit-status-code (who asks too often gets the proxy's own status, 429)",
-      'unknown-controller-settings data: its controller has no setting ssl-redirekt (did you mean "ssl-redirect"?), so nobody reads it, in a cluster neither. Correct or take out what is misspelt',
+      'unknown-controller-settings data: its controller has no setting ssl-redirekt (did you mean "ssl-redirect"?), so nobody reads it, not in a cluster either. Correct or take out what is misspelt',
     ],
   );
   const other = "quay.io/jcmoraisjr/haproxy-ingress:v0.14";
@@ -146,7 +146,7 @@ Deno.test("what is lost of a controller's ConfigMap, and what it does not have, 
     }, other),
     [
       "lost-controller-settings data: says of all routes of its controller what can't be kept here: timeout-server (the proxy waits for backends as long as it does); http-response-404 (errors reach the client as the backend answers them)",
-      "unknown-controller-settings data: its controller has no setting set-host, so nobody reads it, in a cluster neither. Correct or take out what is misspelt",
+      "unknown-controller-settings data: its controller has no setting set-host, so nobody reads it, not in a cluster either. Correct or take out what is misspelt",
     ],
   );
   assertEquals(saidOf({ "hsts": "false", "ssl-redirect-code": "302" }, other), []);

@@ -263,7 +263,7 @@ Deno.test("what asks for nothing in the controller's ConfigMap is not said", () 
 
 Deno.test("keys that the controller does not have are named, with what may be meant", () => {
   assertEquals(saidOf({ "proxy-boddy-size": "8m", "made-up": "1", "use-gzip": "false" }), [
-    'unknown-controller-settings data: its controller has no setting proxy-boddy-size (did you mean "proxy-body-size"?), made-up, so nobody reads them, in a cluster neither. Correct or take out what is misspelt',
+    'unknown-controller-settings data: its controller has no setting proxy-boddy-size (did you mean "proxy-body-size"?), made-up, so nobody reads them, not in a cluster either. Correct or take out what is misspelt',
   ]);
   // The chart labels lists of headers like the controller's own.
   const headers = config({ "X-Frame-Options": "DENY" }, "ingress-nginx-custom-add-headers");

@@ -86,7 +86,7 @@ export function reportConfigKeys(
         unknown.map((key) => key + nearest(key, known)).join(", ")
       }, so nobody reads ${
         unknown.length === 1 ? "it" : "them"
-      }, in a cluster neither. Correct or take out what is misspelt`,
+      }, not in a cluster either. Correct or take out what is misspelt`,
     );
   }
 }

@@ -59,15 +59,15 @@ function reportMissing(
   const them = isOne ? "it" : "them";
   // Who has the extension lacks an issuer that works here, or has not asked one.
   const issue = isIssuing
-    ? `have cert-manager's annotation, or a Certificate, name an issuer of the sort ca or selfSigned for ${them} (no other sort, such as ACME, issues here)`
-    : `have \`--extension cert-manager\` issue ${them}`;
+    ? `or have cert-manager issue ${them} (by an annotation or a Certificate that names an issuer of the sort ca or selfSigned: others, such as ACME, issue nothing here)`
+    : `or have \`--extension cert-manager\` issue ${them}`;
   report(owner).info(
     "own-certificate",
     `there is no certificate in the Secret${isOne ? "" : "s"} ${some(secrets)}, so ${
       some(hostsOf(missing.map(({ site }) => site)))
     } ${
       missing.length === 1 ? "has" : "have"
-    } one of the proxy's own authority, which browsers warn of. Add the Secret${
+    } one of the proxy's own authority, which browsers warn of. For another, add the Secret${
       isOne ? "" : "s"
     } to the manifests, ${issue}, or set "https: public" in dekube.yaml where the name${
       missing.length === 1 ? " is one" : "s are some"

@@ -20,7 +20,7 @@ export function sayUnknownAnnotations(
       if (!isOwn(name) && !isDomainMisspelt(name, names)) continue;
       ctx.report(manifest, `metadata.annotations["${name}"]`).warn(
         "unknown-annotation",
-        `nobody reads ${name} here, in a cluster neither${
+        `nobody reads ${name} here, not in a cluster either${
           nearestAnnotation(name, names)
         }. Correct it, or take it out`,
       );

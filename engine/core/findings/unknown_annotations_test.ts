@@ -18,7 +18,7 @@ function sayOf(annotations: Record<string, string | null>, kind = "Ingress"): st
 
 Deno.test("sayUnknownAnnotations() names the nearest when a word, or what stands before it, is misspelt", () => {
   const of = (name: string, guess: string) => [
-    `warning unknown-annotation: nobody reads ${name} here, in a cluster neither${guess}. Correct it, or take it out`,
+    `warning unknown-annotation: nobody reads ${name} here, not in a cluster either${guess}. Correct it, or take it out`,
   ];
   const issuer = ' (did you mean "certs.example/issuer"?)';
   assertEquals(sayOf({ "certs.example/isuer": "x" }), of("certs.example/isuer", issuer));

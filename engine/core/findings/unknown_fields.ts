@@ -41,7 +41,7 @@ export function sayUnknownFields(
       for (const { path, name, known, belongs } of unknownFields(manifest, fields)) {
         ctx.report(manifest, path).warn(
           "unknown-field",
-          `${manifest.kind} has no field "${name}" here, so nobody reads it, in a cluster neither${
+          `${manifest.kind} has no field "${name}" here, so nobody reads it, not in a cluster either${
             belongs === undefined ? nearest(name, known) || expected(known) : ""
           }. ${
             belongs === undefined ? "Correct it, or take it out" : `It belongs below "${belongs}"`

@@ -20,8 +20,8 @@ function sayOf(widget: object, claimedKinds = [KIND]) {
 
 Deno.test("sayUnknownFields() names the nearest field when one is near, else those that there are", () => {
   assertEquals(sayOf({ spec: { routes: [{ middlwares: [] }, { colour: 1 }] } }), [
-    'warning unknown-field: Widget has no field "middlwares" here, so nobody reads it, in a cluster neither (did you mean "middlewares"?). Correct it, or take it out',
-    'warning unknown-field: Widget has no field "colour" here, so nobody reads it, in a cluster neither (it may have match, middlewares). Correct it, or take it out',
+    'warning unknown-field: Widget has no field "middlwares" here, so nobody reads it, not in a cluster either (did you mean "middlewares"?). Correct it, or take it out',
+    'warning unknown-field: Widget has no field "colour" here, so nobody reads it, not in a cluster either (it may have match, middlewares). Correct it, or take it out',
   ]);
 });
 
