@@ -47,7 +47,7 @@ Deno.test("siteCertificates() has cert-manager asked by what is lacking: the ext
   const lacking = remedy({});
   assertStringIncludes(lacking[0], "have `--extension cert-manager` issue it");
   const loaded = remedy({ claimedKinds: ["cert-manager.io/Certificate"] });
-  assertStringIncludes(loaded[0], "name an issuer of the sort ca or selfSigned for it");
+  assertStringIncludes(loaded[0], "names an issuer of the sort ca or selfSigned");
 });
 
 Deno.test("siteCertificates() says nothing of a Secret that a Certificate asks for, where somebody converts those", () => {
