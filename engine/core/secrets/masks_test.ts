@@ -26,6 +26,13 @@ Deno.test("Masks has what changed look changed, and what did not the same", () =
   assertEquals([Masks.shown(one), Masks.shown(two)], ["…", "…"]);
 });
 
+Deno.test("Masks leaves what objects are called, though a Secret has a user of that name", () => {
+  const masks = new Masks([value("username", "shop")]);
+  const text =
+    "name: shop\nservices:\n  web:\n    environment:\n      USER: shop\n    labels:\n      dekube.io/namespace: shop\n      dekube.io/name: web\n";
+  assertEquals(shown(masks, text, text)[1], text.replace("USER: shop", "USER: …"));
+});
+
 Deno.test("Masks keeps a value out of what was there before, of which nobody knows it any more", () => {
   const masks = new Masks([value("lines", "new first\nnew second\n")]);
   const [before, after] = shown(
