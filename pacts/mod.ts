@@ -44,6 +44,7 @@ export * from "./fields.ts";
 export * from "./files.ts";
 export * from "./generated.ts";
 export * from "./lookups.ts";
+export * from "./made_objects.ts";
 export * from "./manifest.ts";
 export * from "./names.ts";
 export * from "./network_owner.ts";

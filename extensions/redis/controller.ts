@@ -6,10 +6,9 @@
 
 import {
   type ControllerContext,
-  kindOf,
   type Manifest,
-  namespaceOf,
   ObjectIndex,
+  replaceNamesakes,
 } from "@dekube/engine/pacts";
 import { failoverObjects } from "./failover.ts";
 import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
@@ -35,10 +34,6 @@ export function controller(
   make(CLUSTER, (cr) => clusterObjects(cr, ctx));
   make(SENTINEL, (cr) => sentinelObjects(cr, objects, ctx));
   make(FAILOVER, (cr) => failoverObjects(cr, ctx));
-  // What a live cluster's operator made is among its manifests.
-  for (const object of [...made.values()].flat()) {
-    const namesake = objects.get(kindOf(object), namespaceOf(object), object.metadata.name);
-    if (namesake) made.set(namesake, []);
-  }
+  replaceNamesakes(made, objects);
   return made;
 }

@@ -13,7 +13,10 @@ import {
   mapping,
   mappings,
   namespaceOf,
+  objectBeside,
+  picked,
   readSettings,
+  serviceBeside,
   text,
   textMap,
   texts,
@@ -22,7 +25,7 @@ import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { matchRegex } from "@dekube/engine/pacts/regex";
 import { directive, settingLines } from "./config.ts";
 import { readinessScript, shutdownScript } from "./failover_scripts.ts";
-import { madeOf, picked, renamed, serviceOf } from "./made.ts";
+import { renamed } from "./made.ts";
 import { sayMembers } from "./members.ts";
 import { SETTINGS } from "./settings.ts";
 import { type Start, START_FOLDER, startCommand, startFiles } from "./start.ts";
@@ -132,7 +135,7 @@ function servers(failover: Failover): Manifest[] {
   const hasClaim = Object.keys(claim).length > 0;
   const isExported = mapping(redis.exporter).enabled === true;
   const annotations = textMap(redis.serviceAnnotations);
-  const set = madeOf(cr, "StatefulSet", called, {
+  const set = objectBeside(cr, "StatefulSet", called, {
     spec: {
       serviceName: called,
       replicas: 1,
@@ -155,16 +158,18 @@ function servers(failover: Failover): Manifest[] {
   const client = [{ name: "redis", port }];
   return [
     set,
-    madeOf(cr, "ConfigMap", called, { data: startFiles(start) }, { labels: led.labels }),
+    objectBeside(cr, "ConfigMap", called, { data: startFiles(start) }, { labels: led.labels }),
     ...(text(redis.shutdownConfigMap) === ""
-      ? [madeOf(cr, "ConfigMap", shutdown, { data: { "shutdown.sh": shutdownScript(port) } }, {
-        labels: led.labels,
-      })]
+      ? [
+        objectBeside(cr, "ConfigMap", shutdown, { data: { "shutdown.sh": shutdownScript(port) } }, {
+          labels: led.labels,
+        }),
+      ]
       : []),
-    madeOf(cr, "ConfigMap", `rfr-readiness-${name}`, {
+    objectBeside(cr, "ConfigMap", `rfr-readiness-${name}`, {
       data: { "ready.sh": readinessScript(port) },
     }, { labels: led.labels }),
-    serviceOf(
+    serviceBeside(
       cr,
       called,
       selected,
@@ -172,8 +177,8 @@ function servers(failover: Failover): Manifest[] {
       { ...led, headless: true },
     ),
     // Both lead to the one server, which is the master.
-    serviceOf(cr, `rfrm-${name}`, selected, client, led),
-    serviceOf(cr, `rfrs-${name}`, selected, client, led),
+    serviceBeside(cr, `rfrm-${name}`, selected, client, led),
+    serviceBeside(cr, `rfrs-${name}`, selected, client, led),
   ];
 }
 
@@ -337,7 +342,7 @@ function sentinels(failover: Failover, ctx: ControllerContext): Manifest[] {
   const init = mappings(sentinel.initContainers);
   const files = startFiles(start);
   return [
-    madeOf(cr, "Deployment", called, {
+    objectBeside(cr, "Deployment", called, {
       spec: {
         replicas: 1,
         selector: { matchLabels: selected },
@@ -377,10 +382,10 @@ function sentinels(failover: Failover, ctx: ControllerContext): Manifest[] {
         },
       },
     }, { apiVersion: "apps/v1", labels: known }),
-    madeOf(cr, "ConfigMap", called, {
+    objectBeside(cr, "ConfigMap", called, {
       data: { ...files, "sentinel.conf": files["redis.conf"] },
     }, { labels: known }),
-    serviceOf(cr, called, selected, [{ name: "sentinel", port: SENTINEL_PORT }], {
+    serviceBeside(cr, called, selected, [{ name: "sentinel", port: SENTINEL_PORT }], {
       labels: known,
       annotations: textMap(sentinel.serviceAnnotations),
     }),

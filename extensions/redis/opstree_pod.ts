@@ -4,9 +4,17 @@
  * @module
  */
 
-import { type Manifest, type Mapping, mapping, mappings, text } from "@dekube/engine/pacts";
+import {
+  type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
+  objectBeside,
+  picked,
+  text,
+} from "@dekube/engine/pacts";
 import { shellQuote } from "@dekube/engine/pacts/kubernetes";
-import { madeOf, picked, probeOf, renamed } from "./made.ts";
+import { probeOf, renamed } from "./made.ts";
 import { aclFile, CONFIG_FOLDER, EXTERNAL_FOLDER, maxMemory } from "./opstree_config.ts";
 import {
   exporterOf,
@@ -51,7 +59,7 @@ export function serverObjects(server: ServerSpec, parts: PodParts): Manifest[] {
   const { labels, claim, start } = parts;
   const starting = `${name}_start`;
   return [
-    madeOf(cr, "StatefulSet", name, {
+    objectBeside(cr, "StatefulSet", name, {
       spec: {
         serviceName: `${name}-headless`,
         replicas: 1,
@@ -61,7 +69,7 @@ export function serverObjects(server: ServerSpec, parts: PodParts): Manifest[] {
       },
     }, { apiVersion: "apps/v1", labels }),
     // No object of a cluster has an underscore in its name.
-    madeOf(cr, "ConfigMap", starting, { data: startFiles(start) }),
+    objectBeside(cr, "ConfigMap", starting, { data: startFiles(start) }),
   ];
 }
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type Manifest, mapping, text } from "@dekube/engine/pacts";
-import { annotationsFor, type NamedPort, serviceOf } from "./made.ts";
+import { type MadePort, type Manifest, mapping, serviceBeside, text } from "@dekube/engine/pacts";
+import { annotationsFor } from "./made.ts";
 import { exporterOf, type ServerSpec } from "./opstree_spec.ts";
 
 /**
@@ -21,7 +21,7 @@ export function servicesOf(
   const { headless, additional, annotations, includeBusPort } = mapping(
     kubernetes.service,
   );
-  const client: NamedPort = {
+  const client: MadePort = {
     name: role === "sentinel" ? "sentinel-client" : "redis-client",
     port,
   };
@@ -33,16 +33,16 @@ export function servicesOf(
   const isWanted = role === "replication" || role === "sentinel" ||
     mapping(additional).enabled !== false;
   return [
-    serviceOf(
+    serviceBeside(
       cr,
       `${name}-headless`,
       selector,
       [client, ...bus(mapping(headless).includeBusPort)],
       { headless: true, ...annotated(mapping(headless).additionalAnnotations) },
     ),
-    serviceOf(cr, name, selector, [client, ...metrics, ...bus(includeBusPort)], annotated({})),
+    serviceBeside(cr, name, selector, [client, ...metrics, ...bus(includeBusPort)], annotated({})),
     ...(isWanted
-      ? [serviceOf(
+      ? [serviceBeside(
         cr,
         `${name}-additional`,
         selector,
@@ -50,7 +50,7 @@ export function servicesOf(
         { type: serviceTypeOf(server), ...annotated(annotations) },
       )]
       : []),
-    ...(exporter ? [serviceOf(cr, `${name}-metrics`, selector, metrics)] : []),
+    ...(exporter ? [serviceBeside(cr, `${name}-metrics`, selector, metrics)] : []),
   ];
 }
 
@@ -64,10 +64,10 @@ export function furtherService(
   { cr, port }: ServerSpec,
   name: string,
   selector: Readonly<Record<string, string>>,
-  more: { type?: string; headless?: boolean; ports?: readonly NamedPort[] } = {},
+  more: { type?: string; headless?: boolean; ports?: readonly MadePort[] } = {},
 ): Manifest {
   const { ports = [{ name: "redis-client", port }], ...rest } = more;
-  return serviceOf(cr, name, selector, ports, {
+  return serviceBeside(cr, name, selector, ports, {
     ...rest,
     annotations: annotationsFor(cr, {}),
   });

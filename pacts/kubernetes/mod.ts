@@ -18,6 +18,7 @@ export * from "./duration.ts";
 export * from "./host_key.ts";
 export * from "./label_index.ts";
 export * from "./label_selector.ts";
+export { mergePatch } from "./merge_patch.ts";
 export * from "./object_texts.ts";
 export { type OddText, oddTexts } from "./odd_texts.ts";
 export { composeCpus, composeMemory, parseQuantity } from "./quantity.ts";
