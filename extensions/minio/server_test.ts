@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { isInstalled, needsTool } from "../../tools/needs_tool.ts";
 import { app, CONFIGURATION, convert, object, pool, tenant, user } from "./_testing.ts";
-import { RunningMinio } from "./_running.ts";
+import { RunningMinio } from "../../tools/running_minio.ts";
 
 /** The test of a real server is also a test of its client. */
 function needsMinio(name: string) {

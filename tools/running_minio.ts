@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Conversion } from "../../mod.ts";
-import { freePort } from "../../tools/free_port.ts";
-import { runTestTool } from "../../tools/needs_tool.ts";
+import type { Conversion } from "../mod.ts";
+import { freePort } from "./free_port.ts";
+import { runTestTool } from "./needs_tool.ts";
 
 /** A server that runs until it is disposed of. */
 export class RunningMinio implements AsyncDisposable {
