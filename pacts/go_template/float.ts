@@ -4,18 +4,13 @@
  * @module
  */
 
-/** A float by `%v`: the fewest digits that tell it from others. */
+/** A float by `%v` and `%g`: the fewest digits that tell it from others. */
 export function floatText(value: number): string {
-  return shortest(value, 21);
-}
-
-/** A float by `%g`, with the exponent from which on it is written as one. */
-export function shortest(value: number, from: number): string {
   const special = specialText(value);
   if (special !== undefined) return special;
   const [, sign, digits, exponent] = parts(value.toExponential());
   const power = Number(exponent);
-  if (power < -4 || power >= from) {
+  if (power < -4 || power >= 6) {
     return sign + scientific(digits, power);
   }
   return sign + plain(digits, power);
@@ -61,10 +56,10 @@ export function formatFloat(value: number, verb: "e" | "f" | "g", precision?: nu
     const { digits, power } = rounded(exact, count);
     return sign + scientific(digits.padEnd(count, "0"), power);
   }
-  if (precision === undefined) return shortest(value, 21);
+  if (precision === undefined) return floatText(value);
   const count = Math.max(precision, 1);
   const { digits, power } = rounded(exact, count);
-  if (power < -4 || power >= Math.max(count, digits.length)) {
+  if (power < -4 || power >= count) {
     return sign + scientific(digits, power);
   }
   return sign + plain(digits, power);

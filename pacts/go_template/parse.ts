@@ -77,13 +77,14 @@ class Parser {
     const body: Node[] = [];
     while (this.#peek().kind !== "end") {
       if (this.#peek().kind === "left") {
+        const back = this.#next;
         const left = this.#take();
         if (this.#isKeyword(this.#peekWord(), "define")) {
           this.#takeWord();
           this.#define(left);
           continue;
         }
-        this.#next = this.#tokens.indexOf(left, this.#next - 2);
+        this.#next = back;
       }
       const node = this.#node();
       if (typeof node === "string") this.#fail(`"${node}" ends nothing`, this.#before());
@@ -338,9 +339,6 @@ class Parser {
       if (token.kind === "space") continue;
       if (token.kind === "right" || token.kind === ")") this.#next--;
       else if (token.kind !== "|") this.#unexpected(token, "in a command");
-      else if (!OPERANDS.has(this.#peekWord().kind)) {
-        this.#fail('nothing stands behind a "|"', token);
-      }
       if (operands.length === 0) this.#fail("an empty command", token);
       return operands;
     }

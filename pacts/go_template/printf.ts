@@ -108,6 +108,7 @@ function formatValue(value: GoValue, directive: Directive, budget: Budget): stri
     return verb === "v" ? pad("<nil>", directive, budget) : `%!${fromRunes(verb)}(<nil>)`;
   }
   if (verb === "v" && directive.flags.includes("#")) refuse('"%#v" is not supported');
+  if (verb === "v") directive = { ...directive, flags: directive.flags.replaceAll("+", "") };
   if (verb === "p" || verb === "w") return bad(value, verb, budget);
   return new Printer(budget, (scalar) => formatScalar(scalar, directive, budget)).print(value);
 }
@@ -210,6 +211,9 @@ function formatInt(int: GoInt, directive: Directive, budget: Budget): string {
 
 function formatNumber(value: number, directive: Directive, budget: Budget): string {
   const { verb, flags, precision } = directive;
+  if (flags.includes("#") || "xXb".includes(verb)) {
+    refuse(`"%${flags.includes("#") ? "#" : ""}${verb}" of a float is not supported`);
+  }
   if (!"vgGeEfF".includes(verb)) return bad(value, verb, budget);
   const letter = verb === "v" ? "g" : verb.toLowerCase() as "e" | "f" | "g";
   const text = verb === "v" && precision === undefined

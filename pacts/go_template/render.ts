@@ -10,6 +10,7 @@ import { errorAt, Refusal } from "./errors.ts";
 import { execute } from "./execute.ts";
 import type { FunctionTable, GoFunction } from "./function.ts";
 import { BUILTINS } from "./functions/builtin.ts";
+import { CASES } from "./functions/cases.ts";
 import { CERTIFICATES } from "./functions/certificates.ts";
 import { CRYPTO } from "./functions/crypto.ts";
 import { DEFAULTS } from "./functions/defaults.ts";
@@ -52,6 +53,7 @@ const FUNCTIONS: ReadonlyMap<string, GoFunction> = new Map(
     BUILTINS,
     UNSUPPORTED,
     TEXT,
+    CASES,
     ENCODING,
     DEFAULTS,
     NUMBERS,

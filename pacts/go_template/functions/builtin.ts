@@ -91,7 +91,7 @@ function index(of: GoValue, key: GoValue): GoValue {
 }
 
 function printed(values: readonly GoValue[], budget: Env["budget"]): string {
-  return values.length === 1 && values[0] === null ? "<no value>" : printAll(values, budget);
+  return printAll(values.map((value) => value ?? "<no value>"), budget);
 }
 
 const HTML: Readonly<Record<string, string>> = {

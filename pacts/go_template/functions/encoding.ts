@@ -58,8 +58,7 @@ function badByte(text: string, match: number, padding: string): number {
   if (/^=/.test(padding)) {
     const rest = match % 4;
     if (rest === 2 && padding.length === 1) return text.length;
-    if (rest === 2 && padding[1] !== "=") wanted += 1;
-    else if (rest >= 2) wanted += rest === 2 ? 2 : 1;
+    if (rest === 3 || (rest === 2 && padding[1] === "=")) wanted += rest === 2 ? 2 : 1;
   } else if (padding === "") {
     // All is read, and something is missing.
     const whole = match - (match % 4);
@@ -96,14 +95,23 @@ function encode32(text: string): string {
   return parts.join("");
 }
 
+/** Digits of a last block that are bytes. */
+const WHOLE = new Set([0, 2, 4, 5, 7]);
+
+/** Base32 as Go reads it, which says of a block that is cut off where it begins. */
 function decode32(text: string): string {
   const clean = text.replace(/[\r\n]/g, "");
   const digits = /^[A-Z2-7]*/.exec(clean)![0];
-  const padding = clean.slice(digits.length);
   const rest = digits.length % 8;
-  const missing: Readonly<Record<number, number>> = { 0: 0, 2: 6, 4: 4, 5: 3, 7: 1 };
-  if (padding !== "=".repeat(missing[rest] ?? -1 >>> 31)) {
-    return `illegal base32 data at input byte ${placeOf(text, digits.length)}`;
+  const padding = clean.slice(digits.length);
+  const bad = (at: number) => `illegal base32 data at input byte ${at}`;
+  if (padding === "" && rest > 0) return bad(digits.length - rest);
+  if (padding !== "") {
+    if (padding[0] !== "=" || rest < 2 || padding.length > 8) return bad(digits.length);
+    if (padding.length + rest < 8) return bad(clean.length);
+    const other = /[^=]/.exec(padding.slice(0, 8 - rest));
+    if (other) return bad(digits.length + other.index - 1);
+    if (!WHOLE.has(rest)) return bad(digits.length);
   }
   const bytes: number[] = [];
   let bits = 0;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromRunes, toRunes } from "../go_text.ts";
+import { goText, toRunes } from "../go_text.ts";
 
 /** What Go takes for white space. */
 export const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -55,5 +55,6 @@ export function lower(text: string): string {
 }
 
 function map(text: string, by: (rune: string) => string): string {
-  return fromRunes(Array.from(toRunes(text), by).join(""));
+  // A byte that is no UTF-8 becomes U+FFFD.
+  return goText(Array.from(toRunes(text), by).join(""));
 }

@@ -16,17 +16,18 @@ function filtered(map: GoMap, keeps: (key: string) => boolean): GoMap {
   return new GoMap(new Map([...map.entries].filter(([key]) => keeps(key))));
 }
 
-/** Puts what others have into a map: where it has nothing yet, or all that is not empty. */
+/** Puts what another map has into one: where that has nothing yet, or all of it. Maps go into each other. */
 function merge(into: GoMap, from: GoMap, overwrites: boolean, budget: Budget, depth = 0): GoMap {
   budget.enter(depth);
   for (const [key, value] of from.entries) {
     budget.spend(1);
     const own = into.entries.get(key);
-    if (value instanceof GoMap && own instanceof GoMap && value.element === own.element) {
+    if (value instanceof GoMap && own instanceof GoMap && own.entries.size > 0) {
       merge(own, value, overwrites, budget, depth + 1);
-    } else if (own === undefined || !isTrue(own) || (overwrites && isTrue(value))) {
-      if (own === undefined || isTrue(value)) writable(into).set(key, value);
+      continue;
     }
+    const isFree = own === undefined || !isTrue(own);
+    if (overwrites || (isFree && value !== null)) writable(into).set(key, value);
   }
   return into;
 }

@@ -7,7 +7,7 @@
 
 import { refuse } from "../errors.ts";
 import { type Env, fn, type FunctionTable, variadic } from "../function.ts";
-import { fromRunes, toRunes } from "../go_text.ts";
+import { fromRunes, goText, toRunes } from "../go_text.ts";
 import { printValue, quote } from "../print_value.ts";
 import { byBytes, GoList, GoMap, type GoValue, strings } from "../values.ts";
 import { lower, lowerRune, SPACE, titleRune, upper, upperRune } from "./letters.ts";
@@ -84,7 +84,7 @@ export const TEXT: FunctionTable = {
   }),
   swapcase: fn(["string"], (_env, text) => {
     let isStart = true;
-    return fromRunes(
+    return goText(
       Array.from(toRunes(text), (rune) => {
         if (/^[\p{Lu}\p{Lt}]$/u.test(rune)) {
           isStart = false;
@@ -180,7 +180,7 @@ function trimAll(set: string, text: string): string {
 /** Changes the first character of each word. */
 function mapWords(text: string, map: (rune: string) => string, inWord?: RegExp): string {
   let before = " ";
-  return fromRunes(
+  return goText(
     Array.from(toRunes(text), (rune) => {
       const isGap = inWord ? isSeparator(before) : SPACE.test(before);
       // White space counts as a word's start neither way, but is changed by nothing.
