@@ -13,7 +13,7 @@ export const HIDDEN = "***";
  * lack the scheme, or have other slashes.
  */
 const USER_INFO =
-  /(\b[a-z][a-z0-9+.-]{1,30}:[\/\\]{1,3}|(?<![^\s"'`<>=(,])\/\/)(?:[^\s"'`<>@/:]*:(?!\d{1,5}(?:[/?#]|$))[^\s"'`<>]*|[^\s"'`<>@/:]+)@/gi;
+  /(\b[a-z][a-z0-9+.-]{1,30}:[\/\\]{1,3}|(?<![^\s"'`<>=(,]):?[\/\\]{2,3}|(?<![^\s"'`<>=(,]):[\/\\])(?:[^\s"'`<>@/:]*:(?!\d{1,5}(?:[/?#]|$))[^\s"'`<>]*|[^\s"'`<>@/:]+)@/gi;
 
 /** User and password as drivers of Go have them, in front of how the server is reached. */
 const DRIVER_INFO = /^[^:@]*:.*@(?=(?:tcp|udp|unix)6?\()/;
@@ -23,10 +23,10 @@ const DRIVER_INFO = /^[^:@]*:.*@(?=(?:tcp|udp|unix)6?\()/;
  * of ours hashes: no such is a host; `npm:` and `mailto:` are no users.
  */
 const BARE_INFO =
-  /^([("'[{=]*)(?![("'[{=]|(?:npm|jsr|node|file|mailto|acct|sips?|xmpp|docker|oci|git|github):)[^\s:@\/\\]+:(?!\d{1,5}(?:[\/?#]|$))[^\s@\/\\]+@(?!sha\d+:|v?\d+(?:\.\d+){0,2}(?:[-+][\w.]+)?$|[\^~<>=]|[0-9a-f]{8,}(?:[:\/]|$))(?=[\w[])/;
+  /^([("'[{=]*(?:\.{0,2}\/{1,3})?)(?![("'[{=]|(?:npm|jsr|node|file|mailto|acct|sips?|xmpp|docker|oci|git|github):)[^\s:@\/\\]*:(?!\d{1,5}(?:[\/?#]|$))[^\s@\/\\]+@(?!sha\d+:|v?\d+(?:\.\d+){0,2}(?:[-+][\w.]+)?$|[\^~<>=]|[0-9a-f]{8,}(?:[:\/]|$))(?=[\w[])/;
 
 /** What a word with a password has, however it is written. */
-const MAY_HAVE_ONE = /:[\/\\]|^\/\/|[=(,]\/\/|@(?:tcp|udp|unix)6?\(/;
+const MAY_HAVE_ONE = /:[\/\\]|^[\/\\]{2}|[=(,]\/\/|@(?:tcp|udp|unix)6?\(/;
 
 /** Names of what is secret. */
 const SECRET = String.raw`[a-z_-]{0,20}(?:password|passwd|pwd|secret|token|api_?key)`;

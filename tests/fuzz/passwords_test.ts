@@ -11,6 +11,9 @@ const SPELLINGS: readonly ((odd: Odd, password: string) => string)[] = [
   (odd, password) => `${user(odd)}:${password}@${host(odd)}`,
   (odd, password) => `${scheme(odd)}${user(odd)}:${password}＠${host(odd)}`,
   (odd, password) => `${scheme(odd)}${user(odd)}：${password}@${host(odd)}`,
+  (odd, password) =>
+    `${odd.of(["://", ":/", ":\\\\", ":", "../", "..//"])}${user(odd)}:${password}@${host(odd)}`,
+  (odd, password) => `${odd.of(["://", ":"])}${password}@${host(odd)}`,
   (odd, password) => `${user(odd)}:${password}@${odd.of(["tcp", "udp", "unix"])}(${host(odd)})/db`,
   (odd, password) => `${scheme(odd)}${host(odd)}/?${odd.of(NAMES)}=${password}`,
   (odd, password) => `/x?a=b&${odd.of(NAMES)}=${password}`,
