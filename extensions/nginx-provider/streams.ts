@@ -17,6 +17,12 @@ import { shareLines } from "./shares.ts";
 
 const TIMEOUT = "proxy_timeout 1h";
 
+/**
+ * Where the server of a shared port speaks from to those behind it. They believe nobody else who the client is: a route
+ * of connections may lead to them by a name that means this machine, and comes from 127.0.0.1.
+ */
+export const SHARED_FROM = "127.0.0.2";
+
 /** A side that has said all waits for what the other has to say. */
 const CONNECTION: readonly string[] = [TIMEOUT, "proxy_half_close on"];
 
@@ -74,6 +80,7 @@ function sharedPort({ port, routes, https }: StreamPort, httpsHosts: readonly st
       `listen ${port}`,
       "ssl_preread on",
       "proxy_protocol on",
+      `proxy_bind ${SHARED_FROM}`,
       ...CONNECTION,
       `proxy_pass ${variable}`,
     ]),
@@ -99,7 +106,7 @@ function routeServer(
     block("server", [
       `listen ${words.join(" ")}`,
       RESOLVER,
-      ...(inner === undefined ? [] : ["set_real_ip_from 127.0.0.1"]),
+      ...(inner === undefined ? [] : [`set_real_ip_from ${SHARED_FROM}`]),
       ...(allowedSources
         ? [...allowedSources.map((network) => `allow ${network}`), "deny all"]
         : []),

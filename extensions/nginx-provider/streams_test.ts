@@ -151,6 +151,37 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...needsNginxStreams(
+    "nginx believes a route of connections to itself nothing of who the client is",
+  ),
+  async fn() {
+    const inner = greeter("inner");
+    const port = freePort();
+    const only = (network: string, fields: Partial<StreamRoute> = {}): StreamRoute => ({
+      protocol: "tls",
+      port: 443,
+      hosts: [`${network}.example`.replaceAll("/", "-")],
+      allowedSources: [network],
+      upstream: inner.upstream,
+      ...fields,
+    });
+    const streams = [only("192.0.2.0/24"), only("127.0.0.1/32")];
+    const { text } = await make([entry({ host: "", tls: {} })], { streams: streams.slice(0, 1) });
+    const [, closed] = /listen (127\.0\.0\.1:\d+) proxy_protocol/.exec(text)!;
+    const route = { protocol: "tcp", port, upstream: closed } as const;
+    const made = await make([entry({ host: "", tls: {} })], { streams: [...streams, route] });
+    try {
+      await withNginx(served(made), async () => {
+        const forged = "PROXY TCP4 192.0.2.5 127.0.0.1 40000 443\r\nhi";
+        assertEquals(await say(port, forged).catch(() => ""), "");
+      });
+    } finally {
+      await inner.stop();
+    }
+  },
+});
+
 Deno.test("writeConfig() has no http block without routes of requests, and needs no port of theirs", async () => {
   const made = await make([], { streams: [{ protocol: "tcp", port: 443, upstream: "db:5432" }] });
   assertEquals(/^http|ssl_preread/m.test(made.text), false);
