@@ -20,10 +20,9 @@ import {
   certificateSites,
   type ConnectionCertificates,
   connectionCertificates,
-  LOOPBACK,
 } from "./connection_certificates.ts";
 import { forgedLines, forgedSnippet } from "./forged_headers.ts";
-import { layer4Lines, sharedHttpsLines } from "./layer4.ts";
+import { layer4Lines, sharedHttpsLines, SITES_SOCKET } from "./layer4.ts";
 import { quote } from "./quote.ts";
 import { redirectLine } from "./redirect_line.ts";
 import { routeLines } from "./route.ts";
@@ -110,7 +109,7 @@ function siteBlock(
   const { routes, takesAll } = siteRoutes(site, ctx.profile);
   // In a route, directives keep this order, and one handle excludes those behind it.
   return block(addressOf(site), [
-    ...(site.protocol === "https" && https !== undefined ? [`bind ${LOOPBACK}`] : []),
+    ...(site.protocol === "https" && https !== undefined ? [`bind ${SITES_SOCKET}`] : []),
     ...(site.protocol === "https" ? tlsLines(site, certificates, ctx) : []),
     block("route", [
       ...dottedLines(site, ctx.sites),

@@ -1,8 +1,9 @@
 /**
  * Routes of connections: the plugin's `layer4` app (github.com/mholt/caddy-l4).
  *
- * Where connections share port 443 with sites, the sites are on a port of the loopback interface, and are told by the
- * PROXY protocol who the client is. The plugin could also look at connections before the sites get them, as a listener
+ * Where connections share port 443 with sites, the sites are behind a socket of the file system, and are told by the
+ * PROXY protocol who the client is. A port of the loopback interface would do, but a route of connections may lead there by
+ * a name that means this machine, and tell the sites of any client. The plugin could also look at connections before the sites get them, as a listener
  * wrapper, but it then gives away the memory that holds what the sites have yet to read.
  *
  * @module
@@ -26,14 +27,17 @@ export function layer4Lines(
   return [block("layer4", ports.map((port) => portServer(port, certificates, httpsHosts)))];
 }
 
+/** Where sites over HTTPS listen behind a port that they share. Caddy makes it, for its own user alone. */
+export const SITES_SOCKET = "unix//tmp/dekube-https.sock";
+
 /** The global options that move sites over HTTPS behind a port that they share. */
 export function sharedHttpsLines(https: number | undefined): Line[] {
   if (https === undefined) return [];
   return [
-    `https_port ${https}`,
-    block(`servers ${LOOPBACK}:${https}`, [
+    block(`servers ${SITES_SOCKET}`, [
       // Nobody reaches it by QUIC.
       "protocols h1 h2",
+      // Whoever comes by a socket is believed in any case.
       block("listener_wrappers", [block("proxy_protocol", [`allow ${LOOPBACK}/32`]), "tls"]),
     ]),
   ];
@@ -53,7 +57,7 @@ function portServer(
     ]),
   );
   const toSites: Write = (names) => {
-    const to = proxyHandler(["proxy_protocol v2", `upstream ${LOOPBACK}:${https}`]);
+    const to = proxyHandler(["proxy_protocol v2", `upstream ${SITES_SOCKET}`]);
     return handled(names.length === 0 ? [] : [sni(names)], [to], matcher);
   };
   const all = [...writers];

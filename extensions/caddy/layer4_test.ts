@@ -54,7 +54,10 @@ async function withLayer4(
   const files = Object.entries(made.files).filter(([path]) => path.startsWith("secrets/"));
   await inFolder(
     (folder) => [
-      ["Caddyfile", text.replaceAll("/etc/caddy/tls", `${folder}/secrets`)] as const,
+      [
+        "Caddyfile",
+        text.replaceAll("/etc/caddy/tls", `${folder}/secrets`).replaceAll("//tmp/", `/${folder}/`),
+      ] as const,
       ...files.map(([path, { content }]) => [path, content] as const),
     ],
     async (folder) => {
@@ -166,6 +169,16 @@ test("Caddy forwards connections of TCP and UDP, and shares them by weight", asy
   } finally {
     await Promise.all([one, two, udp].map(({ stop }) => stop()));
   }
+});
+
+test("Caddy has no site listen where a route of connections can lead", async () => {
+  const { text } = await make([{ host: "shop.example", tls: {} }], {
+    settings: SETTINGS,
+    streams: [{ protocol: "tls", port: 443, hosts: ["db.example"], upstream: "db:5432" }],
+  });
+  assertEquals(text.match(/^\s*bind .*$/gm)?.map((line) => line.trim()), [
+    "bind unix//tmp/dekube-https.sock",
+  ]);
 });
 
 test("Caddy has names of TLS share the port of HTTPS, and tells backends who the client is", async () => {
@@ -288,10 +301,10 @@ Deno.test("buildService() publishes the ports of connections, that of HTTPS once
   const { services, text } = await make([{ tls: {} }], { streams, settings });
   assertEquals(services.caddy.ports, ["80:80", "8443:443", "53:53/udp"]);
   assertEquals(services.caddy.networks?.default?.aliases, ["shop.example", "db.example"]);
-  assertStringIncludes(text, "\thttps_port 8443\n");
+  assertStringIncludes(text, "\tservers unix//tmp/dekube-https.sock {\n");
   const alone = await make([], { streams, settings });
   assertEquals(alone.services.caddy.ports, ["8443:443", "53:53/udp"]);
-  assertEquals(alone.text.includes("https_port"), false);
+  assertEquals(alone.text.includes("servers"), false);
 });
 
 Deno.test("writeConfig() has no plugin's options without routes of connections", async () => {
