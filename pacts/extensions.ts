@@ -66,7 +66,7 @@ export interface ExtensionInfo {
   excludable?: readonly string[];
   /**
    * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
-   * whose place they take. Objects that it does not name stay.
+   * whose place they take, or by each where one is made of several. Objects that it does not name stay.
    */
   controller?(
     manifests: readonly Manifest[],

@@ -58,9 +58,18 @@ Deno.test("a Rollout takes its pods from the workload that it refers to, which i
     spec: { replicas: 0, template },
   };
   const reference = { apiVersion: "apps/v1", kind: "Deployment", name: "web-pods" };
-  const { project } = await convert([rollout({ workloadRef: reference }), deployment]);
+  const { project, account } = await convert([
+    rollout({ workloadRef: reference, replicas: 3 }),
+    deployment,
+  ]);
   assertEquals(Object.keys(project.services), ["web"]);
   assertEquals(project.services.web.image, "web:1");
+  const [of, from] = account!.objects.map(({ fields }) => (path: string) =>
+    fields.find((field) => field.path === path)
+  );
+  assertEquals(from("spec.template.spec.containers[0].image")?.to, ["services.web.image"]);
+  assertEquals(from("spec.replicas")?.by, "argo-rollouts");
+  assertEquals(of("spec.replicas")?.code, "one-replica");
   const pods = { kind: "PodTemplate", metadata: { ...named, name: "web-pods" }, template };
   const other = await convert([
     rollout({ workloadRef: { ...reference, kind: "PodTemplate" } }),

@@ -35,10 +35,13 @@ export function deploymentsOfRollouts(
     const { workloadRef } = mapping(rollout.spec);
     const source = workloadRef ? referred(mapping(workloadRef), rollout, byKey) : rollout;
     const template = source && templateOf(source);
-    made.set(rollout, template ? [deploymentOf(rollout, template)] : []);
+    const deployments = template ? [deploymentOf(rollout, template)] : [];
+    made.set(rollout, deployments);
     if (!template) reportMissing(rollout, ctx);
     // The Rollout's pods are all that there are of it, whatever the Deployment says of replicas.
-    if (source && source !== rollout && template) made.set(source, []);
+    if (source && source !== rollout && template) {
+      made.set(source, [...made.get(source) ?? [], ...deployments]);
+    }
     for (const service of ledServices(rollout, byKey)) made.set(service, [withoutVersion(service)]);
   }
   return made;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FieldRule, FieldRules } from "../../../pacts/account.ts";
+import { above, type FieldRule, type FieldRules } from "../../../pacts/account.ts";
 import {
   type Diagnostic,
   type ExtensionInfo,
@@ -26,7 +26,7 @@ import { Destinations } from "./destinations.ts";
 import { CLUSTER_KINDS } from "./kubernetes/cluster_kinds.ts";
 import { ALL_KINDS, KUBERNETES_RULES } from "./kubernetes/rules.ts";
 import { type RuleNode, ruleTree } from "./rule_tree.ts";
-import { SaidByObject, type SaidOf } from "./said.ts";
+import { type Said, SaidByObject, type SaidOf } from "./said.ts";
 import type { Account, FieldVerdict, ObjectAccount, Verdict } from "./verdict.ts";
 import { type Leaf, leavesOf } from "./walk.ts";
 import { writtenPath } from "./written_path.ts";
@@ -209,7 +209,7 @@ class Accountant {
 
   #verdict(leaf: Leaf, manifest: Manifest, said: SaidOf, by: string): FieldVerdict {
     const { keys } = leaf;
-    const about = said.about(keys);
+    const about = this.#about(leaf, manifest, said);
     if (about && (about.diagnostic.severity !== "info" || about.isExact)) {
       const { code, message } = about.diagnostic;
       if (
@@ -234,6 +234,17 @@ class Accountant {
     }
     return this.#ofRule(leaf, leaf.rules, manifest, by) ?? ofEmpty(leaf, by) ??
       { verdict: "not-understood", by, reason: `"${by}" has no rule for it` };
+  }
+
+  /** What was said of a field: of what is made of its object, where that has the field from there. */
+  #about({ keys, value }: Leaf, manifest: Manifest, said: SaidOf): Said | undefined {
+    const about = said.about(keys);
+    const made = this.#run.successors.get(manifest);
+    if (!about?.isExact || !made || about.diagnostic.resource?.name === manifest.metadata.name) {
+      return about;
+    }
+    const held = made.map((one) => above({ manifest: one, keys, value }, 0));
+    return held.some((one) => one === undefined || one === value) ? about : undefined;
   }
 
   /** What the first rule says that holds. One of an extension that adds to another's kind holds where it puts something. */

@@ -72,12 +72,16 @@ export async function runControllers(
       const objects = made.get(manifest);
       if (objects) successors.set(manifest, objects);
     }
-    result = result.flatMap((manifest) => {
+    const all = result.flatMap((manifest) => {
       const source = sourceOf(manifest);
       const objects = made.get(manifest) ?? [manifest];
-      for (const object of objects) if (source && object !== manifest) setSource(object, source);
+      for (const object of objects) {
+        if (source && object !== manifest && !sourceOf(object)) setSource(object, source);
+      }
       return objects;
     });
+    // One may be made of several.
+    result = [...new Set(all)];
   }
   return { manifests: result, replaced, successors };
 }
