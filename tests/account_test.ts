@@ -23,7 +23,7 @@ import {
   withValue,
 } from "../tools/score/fields.ts";
 import kubernetes2simple from "../distributions/kubernetes2simple/mod.ts";
-import { allInputs, corpusInputs, corpusManifests } from "./_corpus.ts";
+import { allInputs, corpusInputs, corpusManifests, needsShared } from "./_corpus.ts";
 import { tortureFiles } from "./_torture.ts";
 
 const FIELDS = Number(Deno.env.get("ACCOUNT_FIELDS") ?? 10);
@@ -255,8 +255,8 @@ Deno.test("a field changes something, when its account says that it is converted
   assertEquals(lost, [], "called meaningless, and the output is another without them");
 });
 
-Deno.test("convert() takes less than double with an account", async () => {
-  const manifests = parseManifests(tortureFiles(10), new Diagnostics());
+/** Least time of several conversions, without an account and with one, in milliseconds. */
+async function times(manifests: readonly Manifest[]): Promise<{ plain: number; account: number }> {
   const extensions = await kubernetes2simple.extensions();
   const least = { plain: Infinity, account: Infinity };
   for (let round = 0; round < 4; round++) {
@@ -266,8 +266,26 @@ Deno.test("convert() takes less than double with an account", async () => {
       least[name] = Math.min(least[name], performance.now() - start);
     }
   }
-  const ratio = least.account / least.plain;
+  return least;
+}
+
+Deno.test("convert() takes less than double with an account", async () => {
+  const { plain, account } = await times(parseManifests(tortureFiles(10), new Diagnostics()));
+  const ratio = account / plain;
   assert(ratio < 2, `an account takes ${ratio.toFixed(2)} times as long`);
+});
+
+Deno.test({
+  ...needsShared("the account of the largest chart takes less than a second"),
+  async fn() {
+    const charts = await Promise.all(allInputs().map(corpusManifests));
+    const fieldsOf = (manifests: Manifest[]) =>
+      manifests.reduce((sum, one) => sum + [...leavesOf(one, undefined)].length, 0);
+    const [largest] = charts.sort((one, other) => fieldsOf(other) - fieldsOf(one));
+    assert(fieldsOf(largest) > 9000);
+    const { plain, account } = await times(largest);
+    assert(account - plain < 1000, `the account takes ${Math.round(account - plain)} ms`);
+  },
 });
 
 Deno.test("an account says where what only one extension reads went, and what nobody does", async () => {
