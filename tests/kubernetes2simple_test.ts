@@ -525,7 +525,7 @@ test("kubernetes2simple fails when a flag does not go with what it found", async
   await using folder = await Folder.with(KUSTOMIZATION, PROGRAMS);
   assertStringIncludes(
     await folder.fails(["--set", "a=b"]),
-    "--set goes with a chart, but kustomization.yaml was found.",
+    "--set goes with a chart, and what was found is kustomization.yaml.",
   );
   await using plain = await Folder.with({ "a.yaml": pod("a") });
   assertStringIncludes(

@@ -298,6 +298,12 @@ function optionsOf(
     flags["--"],
     folders,
   );
+  const inputs = input.kind === "named" ? input.inputs : [input];
+  if (flags["follow-links"] && !inputs.some(({ kind }) => kind === "folder" || kind === "detect")) {
+    throw new UserError(
+      "--follow-links goes with --from-dir, which is not there. Add it, or leave --follow-links out",
+    );
+  }
   const { report, reportFile, page } = reportOf(one("report"));
   // Paths in it start from where it lies.
   if (/[/\\]/.test(composeFile)) {

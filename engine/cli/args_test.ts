@@ -88,7 +88,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     report: "json",
     graph: "a/g.svg",
     clean: true,
-    followLinks: true,
+    followLinks: false,
     trust: true,
     acceptChanges: true,
     help: true,
@@ -111,7 +111,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     ["--name", "shop"],
   ];
   const switches = [
-    ...["--clean", "--follow-links", "--trust", "--accept-changes", "--version", "--dry-run"],
+    ...["--clean", "--trust", "--accept-changes", "--version", "--dry-run"],
     ...["--diff", "--verbose", "--strict", "--debug", "--yes"],
   ];
   assertEquals(parseCommand([...flags.flat(), ...switches, "--help"]), all);
@@ -120,6 +120,7 @@ Deno.test("parseCommand() reads every flag, with a space or an equals sign", () 
     all,
   );
   assertEquals(inputOf("--from-dir", "f"), { kind: "folder", dir: "f", isDetected: false });
+  assertEquals(parseCommand(["--from-dir", "f", "--follow-links"]).followLinks, true);
   assertEquals(inputOf("--kustomize", "k"), { kind: "kustomize", dir: "k", passThrough: [] });
 });
 
@@ -213,6 +214,10 @@ const wrong: [args: string[], message: string][] = [
   ],
   [["--frobnicate"], "there is no flag --frobnicate. See --help"],
   [["-x"], "there is no flag -x. See --help"],
+  [
+    ["--helm-chart", "x", "--follow-links"],
+    "--follow-links goes with --from-dir, which is not there. Add it, or leave --follow-links out",
+  ],
   [["-V"], 'there is no flag -V (did you mean "--version"?). See --help'],
   [["--no-color"], "there is no flag --no-color. Colours are for terminals alone; NO_COLOR=1"],
   [

@@ -568,7 +568,7 @@ function checkFlags(chosen: readonly [Choice, DetectInput][], hasChart: boolean)
     const isTaken = hasChart || chosen.some(([{ takes }]) => takes.includes(flag));
     if (isTaken || [given[flag] ?? []].flat().length === 0) continue;
     throw new UserError(
-      `--${flag} goes with a chart, but ${found} was found. Name the chart with --helm-chart, or leave --${flag} out`,
+      `--${flag} goes with a chart, and what was found is ${found}. Name the chart with --helm-chart, or leave --${flag} out`,
     );
   }
   const rendered = chosen.some(([{ inputs }]) => inputs.some(({ kind }) => kind !== "folder"));
