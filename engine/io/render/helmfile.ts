@@ -111,7 +111,10 @@ export async function renderHelmfile(
   async function hint(): Promise<string | undefined> {
     if (environment === undefined) return undefined;
     const names = await environmentsOf(file);
-    if (names.length === 0 || names.includes(environment)) return undefined;
+    if (names === undefined || names.includes(environment)) return undefined;
+    if (names.length === 0) {
+      return `The helmfile has no environments, so there is no "${environment}". Leave it out`;
+    }
     return `The helmfile has no environment "${environment}"${
       nearest(environment, names)
     }. There are: ${names.join(", ")}`;

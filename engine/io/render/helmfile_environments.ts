@@ -12,10 +12,10 @@ import { LARGEST, readRegularText } from "../read_regular.ts";
 const MOST_FILES = 100;
 
 /**
- * Names of the environments that a helmfile, or the files of `helmfile.d`, and the bases that they name declare. Nothing
+ * Names of the environments that a helmfile, or the files of `helmfile.d`, and the bases that they name declare; `undefined`
  * where that can't be told: helmfiles are templates, and what those make of it only helmfile knows.
  */
-export async function environmentsOf(path: string): Promise<string[]> {
+export async function environmentsOf(path: string): Promise<string[] | undefined> {
   const files = await listFolder(path, MOST_FILES).then(
     (entries) => entries?.map(({ name }) => join(path, name)) ?? [],
     () => [path],
@@ -25,9 +25,9 @@ export async function environmentsOf(path: string): Promise<string[]> {
   for (const file of files) {
     if (looked.has(file) || looked.size > MOST_FILES) continue;
     looked.add(file);
-    const text = await readRegularText(file, LARGEST.settings).catch(() => "");
-    const names = declaredEnvironments(text);
-    if (names === undefined) return [];
+    const text = await readRegularText(file, LARGEST.settings).catch(() => undefined);
+    const names = text === undefined ? undefined : declaredEnvironments(text);
+    if (text === undefined || names === undefined) return undefined;
     for (const name of names) found.add(name);
     files.push(...basesIn(text).map((base) => join(dirname(file), base)));
   }

@@ -3,7 +3,10 @@ import { join } from "@std/path";
 import { declaredEnvironments, environmentsOf } from "./helmfile_environments.ts";
 
 /** The environments of a helmfile in a folder with these files. */
-async function found(files: Record<string, string>, helmfile = "helmfile.yaml"): Promise<string[]> {
+async function found(
+  files: Record<string, string>,
+  helmfile = "helmfile.yaml",
+): Promise<string[] | undefined> {
   const dir = await Deno.makeTempDir();
   try {
     for (const [path, text] of Object.entries(files)) {
@@ -58,5 +61,5 @@ Deno.test("environmentsOf() reads bases and the files of a folder", async () => 
   );
   const parts = { "helmfile.d/1.yaml": environments("x"), "helmfile.d/2.yaml": environments("y") };
   assertEquals(await found(parts, "helmfile.d"), ["x", "y"]);
-  assertEquals(await found({}), []);
+  assertEquals(await found({}), undefined);
 });

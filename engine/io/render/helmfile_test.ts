@@ -362,6 +362,12 @@ test("renderHelmfile() names the environments that there are when it is given an
     );
     const known = await assertRejects(() => render({ environment: "staging" }), RenderError);
     assertStringIncludes(known.message, "no releases found\n\nMend the helmfile");
+    await Deno.writeTextFile(join(dir, "home/helmfile.yaml"), "releases: []\n");
+    const none = await assertRejects(() => render({ environment: "staging" }), RenderError);
+    assertStringIncludes(
+      none.message,
+      'The helmfile has no environments, so there is no "staging". Leave it out',
+    );
   });
 });
 
