@@ -22,6 +22,7 @@ export async function environmentsOf(path: string): Promise<string[] | undefined
   );
   const found = new Set<string>();
   const looked = new Set<string>();
+  let hasUnknownBase = false;
   for (const file of files) {
     if (looked.has(file) || looked.size > MOST_FILES) continue;
     looked.add(file);
@@ -29,9 +30,10 @@ export async function environmentsOf(path: string): Promise<string[] | undefined
     const names = text === undefined ? undefined : declaredEnvironments(text);
     if (text === undefined || names === undefined) return undefined;
     for (const name of names) found.add(name);
+    hasUnknownBase ||= /^bases:[^{]*\{\{/m.test(text);
     files.push(...basesIn(text).map((base) => join(dirname(file), base)));
   }
-  return [...found].sort();
+  return found.size === 0 && hasUnknownBase ? undefined : [...found].sort();
 }
 
 /**

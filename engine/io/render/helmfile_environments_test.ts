@@ -62,4 +62,6 @@ Deno.test("environmentsOf() reads bases and the files of a folder", async () => 
   const parts = { "helmfile.d/1.yaml": environments("x"), "helmfile.d/2.yaml": environments("y") };
   assertEquals(await found(parts, "helmfile.d"), ["x", "y"]);
   assertEquals(await found({}), undefined);
+  assertEquals(await found({ "helmfile.yaml": "releases: []\n" }), []);
+  assertEquals(await found({ "helmfile.yaml": "bases:\n- {{ .X }}.yaml\n" }), undefined);
 });
