@@ -20,6 +20,7 @@ import * as argoRollouts from "../extensions/argo-rollouts/mod.ts";
 import * as redis from "../extensions/redis/mod.ts";
 import * as externalSecrets from "../extensions/external-secrets/mod.ts";
 import * as sealedSecrets from "../extensions/sealed-secrets/mod.ts";
+import * as rabbitmq from "../extensions/rabbitmq/mod.ts";
 import * as bitnami from "../extensions/bitnami/mod.ts";
 import * as certManager from "../extensions/cert-manager/mod.ts";
 import * as cnpg from "../extensions/cnpg/mod.ts";
@@ -61,6 +62,7 @@ export const CATALOGUE: Record<string, object> = {
   minio,
   "external-secrets": externalSecrets,
   "sealed-secrets": sealedSecrets,
+  rabbitmq,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

@@ -1,0 +1,64 @@
+/**
+ * What becomes of the fields of these kinds.
+ *
+ * @module
+ */
+
+import { type FieldRules, type LikeField, meaningless, rulesBelow } from "@dekube/engine/pacts";
+import { CLUSTER, TOPOLOGY } from "./kinds.ts";
+
+const CONFIG = { becomes: "the config of the broker" };
+const DECLARED = { becomes: "the definitions that the broker loads" };
+
+function like(path: string): LikeField {
+  return { like: { kind: "StatefulSet", path } };
+}
+
+const TOPOLOGY_RULES = rulesBelow("spec", {
+  "": DECLARED,
+  rabbitmqClusterReference: { becomes: "the broker that it is declared in" },
+  ...meaningless(
+    "what is declared stays in the broker until somebody deletes it",
+    "deletionPolicy deleteIfEmpty deleteIfUnused",
+  ),
+});
+
+/** By kind. */
+export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
+  ...Object.fromEntries(Object.values(TOPOLOGY).map((kind) => [kind, TOPOLOGY_RULES])),
+  [TOPOLOGY.superStream]: {
+    ...TOPOLOGY_RULES,
+    "spec.name": { meaningless: "the operator calls all of it after the object" },
+  },
+  [CLUSTER]: rulesBelow("spec", {
+    image: { becomes: "services.*.image" },
+    replicas: [
+      { meaningless: "it is the default", when: ({ value }) => value === 1 },
+      { becomes: "whether there is a broker" },
+    ],
+    resources: like("spec.template.spec.containers[].resources"),
+    affinity: like("spec.template.spec.affinity"),
+    tolerations: like("spec.template.spec.tolerations"),
+    imagePullSecrets: like("spec.template.spec.imagePullSecrets"),
+    terminationGracePeriodSeconds: like("spec.template.spec.terminationGracePeriodSeconds"),
+    rabbitmq: CONFIG,
+    tls: CONFIG,
+    "tls.secretName": { becomes: "services.*.volumes" },
+    persistence: { becomes: "services.*.volumes" },
+    "persistence.storage": { becomes: "whether the data have a folder" },
+    "persistence.storageClassName": { meaningless: "a folder has no class" },
+    service: { becomes: "the Service that leads to the broker" },
+    "service.ipFamilyPolicy": { meaningless: "Docker's network says which addresses there are" },
+    "secretBackend.externalSecret": { becomes: "services.*.volumes" },
+    "override.statefulSet": { becomes: "services.*" },
+    "override.statefulSet.spec": like("spec"),
+    "override.service": { becomes: "the Service that leads to the broker" },
+    ...meaningless(
+      "there is one node, which nobody waits for",
+      "skipPostDeploySteps delayStartSeconds",
+    ),
+    autoEnableAllFeatureFlags: {
+      meaningless: "a new broker has all feature flags; enable those of an old one's data by hand",
+    },
+  }),
+};
