@@ -31,6 +31,7 @@ import * as minio from "../extensions/minio/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as servicePorts from "../extensions/service-ports/mod.ts";
 import * as servicemonitor from "../extensions/servicemonitor/mod.ts";
+import * as strimzi from "../extensions/strimzi/mod.ts";
 import * as traefik from "../extensions/traefik/mod.ts";
 import * as trustManager from "../extensions/trust-manager/mod.ts";
 
@@ -63,6 +64,7 @@ export const CATALOGUE: Record<string, object> = {
   "external-secrets": externalSecrets,
   "sealed-secrets": sealedSecrets,
   rabbitmq,
+  strimzi,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

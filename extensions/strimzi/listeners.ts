@@ -1,0 +1,128 @@
+/**
+ * The listeners of a cluster: who may connect, how, and by which names.
+ *
+ * @module
+ */
+
+import {
+  type ControllerContext,
+  type Mapping,
+  mapping,
+  mappings,
+  text,
+} from "@dekube/engine/pacts";
+import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
+import { type Cluster, nodeHost, placed } from "./cluster.ts";
+
+/** How clients show who they are. */
+export type Authentication = "none" | "tls" | "scram-sha-512" | "custom";
+
+/** One listener. */
+export interface Listener {
+  /** Its name in the Kafka. */
+  name: string;
+  /** Its name in the server's settings, as the operator has it. */
+  id: string;
+  /** Its port in the container. */
+  port: number;
+  /** Whether it is encrypted. */
+  tls: boolean;
+  /** How clients show who they are. */
+  authentication: Authentication;
+  /** What clients outside are told to connect to; `undefined` for one that is for the project alone. */
+  outside?: { host: string; port: number };
+  /** Its Service of its own: of clients outside, and of the type `cluster-ip`. */
+  type: string;
+  /** `configuration`. */
+  configuration: Mapping;
+  /** `authentication`. */
+  fields: Mapping;
+  /** `networkPolicyPeers`, where it has some. */
+  peers?: unknown;
+}
+
+/** The listeners of a Kafka that are kept; what can't be kept as its guard wants it is left out, and said. */
+export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[] {
+  const { kafka, manifest } = cluster;
+  return placed(asList(kafka.listeners), "spec.kafka.listeners").flatMap(({ item, path }) => {
+    const name = text(item.name);
+    const port = wholeNumber(item.port) ?? 9092;
+    const tls = item.tls === true;
+    const fields = mapping(item.authentication);
+    const type = text(fields.type) || "none";
+    const report = (below: string) => ctx.report(manifest, path + below);
+    if (type !== "none" && type !== "tls" && type !== "scram-sha-512" && type !== "custom") {
+      report(".authentication").error(
+        "unsupported-authentication",
+        `clients show who they are by "${type}" there, which can't be kept here, so the listener "${name}" is left out. Use scram-sha-512 or tls, or "type: custom" with all settings`,
+      );
+      return [];
+    }
+    if (tls && !cluster.issues && !mapping(item.configuration).brokerCertChainAndKey) {
+      report(".tls").error(
+        "no-certificate",
+        `nothing issues its certificate, since cert-manager is off, so the listener "${name}" is left out. Take "enabled: false" out of extensions.cert-manager in dekube.yaml`,
+      );
+      return [];
+    }
+    const listener: Listener = {
+      name,
+      id: `${name}-${port}`.toUpperCase(),
+      port,
+      tls,
+      authentication: type,
+      type: text(item.type) || "internal",
+      configuration: mapping(item.configuration),
+      fields,
+      ...(item.networkPolicyPeers ? { peers: item.networkPolicyPeers } : {}),
+    };
+    if (listener.type === "internal" || listener.type === "cluster-ip") return [listener];
+    const outside = outsideOf(listener);
+    report("").info(
+      "outside-listener",
+      `brokers tell clients of this listener to connect to ${outside.host}:${outside.port}, which is this machine's${
+        outside.host === "localhost"
+          ? `: containers of the project use another listener. To have it reached from elsewhere, set configuration.brokers[0].advertisedHost`
+          : ` if the name leads to it`
+      }`,
+    );
+    return [{ ...listener, outside }];
+  });
+}
+
+/** Before `v1beta2`, listeners were a mapping from their names. */
+function asList(value: unknown): unknown {
+  if (Array.isArray(value)) return value;
+  const old: Readonly<Record<string, number>> = { plain: 9092, tls: 9093, external: 9094 };
+  return Object.entries(mapping(value)).filter(([name]) => Object.hasOwn(old, name))
+    .map(([name, fields]) => ({
+      type: "internal",
+      tls: name === "tls" || mapping(fields).tls === true,
+      ...mapping(fields),
+      name,
+      port: old[name],
+    }));
+}
+
+/** A listener that is reached from outside has a port of the machine. */
+function outsideOf({ configuration, port }: Listener): { host: string; port: number } {
+  const [broker = {}] = mappings(configuration.brokers);
+  const nodePort = wholeNumber(mapping(configuration.bootstrap).nodePort);
+  return {
+    host: text(broker.advertisedHost) || text(broker.host) || "localhost",
+    port: wholeNumber(broker.advertisedPort) ?? nodePort ?? port,
+  };
+}
+
+/** What brokers tell clients of a listener. */
+export function advertised(listener: Listener, cluster: Cluster): string {
+  const { host, port } = listener.outside ?? { host: nodeHost(cluster), port: listener.port };
+  return `${listener.id}://${host}:${port}`;
+}
+
+/** Kafka's word for it. */
+export function protocolOf({ tls, authentication, fields }: Listener): string {
+  const sasl = authentication === "scram-sha-512" ||
+    authentication === "custom" && fields.sasl === true;
+  return sasl ? (tls ? "SASL_SSL" : "SASL_PLAINTEXT") : (tls ? "SSL" : "PLAINTEXT");
+}

@@ -1,0 +1,184 @@
+/**
+ * Users: their Secrets, and the commands that make them.
+ *
+ * @module
+ */
+
+import {
+  type ControllerContext,
+  entries,
+  type Manifest,
+  mapping,
+  randomWord,
+  secretValue,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
+import { userCertificate } from "./certificates.ts";
+import { type Cluster, owned, placed } from "./cluster.ts";
+import { jaasQuote } from "./properties.ts";
+
+/** What a KafkaUser becomes. */
+export interface User {
+  /** Its Secret, and what issues its certificate. */
+  objects: Manifest[];
+  /** Commands, each with its arguments. */
+  commands: string[][];
+}
+
+const QUOTAS: Readonly<Record<string, string>> = {
+  producerByteRate: "producer_byte_rate",
+  consumerByteRate: "consumer_byte_rate",
+  requestPercentage: "request_percentage",
+  controllerMutationRate: "controller_mutation_rate",
+};
+
+/** Reads a KafkaUser. */
+export function userOf(
+  cluster: Cluster,
+  manifest: Manifest,
+  secrets: (name: string) => Manifest | undefined,
+  ctx: ControllerContext,
+): User {
+  const spec = mapping(manifest.spec);
+  const { name } = manifest.metadata;
+  const prefix = text(mapping(mapping(cluster.spec.entityOperator).userOperator).secretPrefix);
+  const secretName = prefix + name;
+  const authentication = mapping(spec.authentication);
+  const type = text(authentication.type);
+  const template = mapping(mapping(mapping(spec.template).secret).metadata);
+  const entity = type === "tls" || type === "tls-external" ? `CN=${name}` : name;
+  const objects: Manifest[] = [];
+  const commands: string[][] = [];
+  const alter = (setting: string) =>
+    commands.push([
+      ...["configs", "--alter", "--entity-type", "users", "--entity-name", entity],
+      ...["--add-config", setting],
+    ]);
+  if (type === "scram-sha-512") {
+    const password = passwordOf(cluster, manifest, secretName, secrets, ctx);
+    if (!secrets(secretName)) {
+      const base = owned(cluster, secretName);
+      objects.push({
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: {
+          ...base,
+          labels: { ...base.labels, "strimzi.io/kind": "KafkaUser", ...strings(template.labels) },
+          annotations: strings(template.annotations),
+        },
+        stringData: {
+          password,
+          "sasl.jaas.config":
+            `org.apache.kafka.common.security.scram.ScramLoginModule required username=${
+              jaasQuote(name)
+            } password=${jaasQuote(password)};`,
+        },
+      });
+    }
+    alter(`SCRAM-SHA-512=[password=${password}]`);
+  } else if (type === "tls" && !secrets(secretName)) {
+    objects.push(...userCertificate(cluster, name, secretName, template));
+  } else if (type !== "" && type !== "tls" && type !== "tls-external") {
+    ctx.report(manifest, "spec.authentication.type").error(
+      "unsupported-authentication",
+      `a user shows who it is by tls, tls-external or scram-sha-512, not "${type}", so it can't log in. Take one of these`,
+    );
+  }
+  const quotas = entries(mapping(spec.quotas)).flatMap(([field, value]) =>
+    Object.hasOwn(QUOTAS, field) ? [`${QUOTAS[field]}=${text(value)}`] : []
+  );
+  if (quotas.length > 0) alter(quotas.join(","));
+  commands.push(...rulesOf(cluster, manifest, entity, ctx));
+  return { objects, commands };
+}
+
+/** The password that the user asks for, else that of its Secret, else one that is made up. */
+function passwordOf(
+  { namespace }: Cluster,
+  manifest: Manifest,
+  secretName: string,
+  secrets: (name: string) => Manifest | undefined,
+  ctx: ControllerContext,
+): string {
+  const wanted = mapping(
+    mapping(mapping(mapping(mapping(manifest.spec).authentication).password).valueFrom)
+      .secretKeyRef,
+  );
+  const source = text(wanted.name) === "" ? undefined : secrets(text(wanted.name));
+  const own = secrets(secretName);
+  const known = source
+    ? secretValue(source, text(wanted.key))
+    : own && secretValue(own, "password");
+  if (known) return known;
+  if (text(wanted.name) !== "") {
+    ctx.report(manifest, "spec.authentication.password").warn(
+      source ? "missing-key" : "missing-secret",
+      `there is no "${text(wanted.key)}" in a Secret "${text(wanted.name)}"${
+        namespace === "" ? "" : ` of ${namespace}`
+      }, so a password was made up for the user. Add the Secret to the manifests if it must be a certain one`,
+    );
+  } else if (own) {
+    ctx.report(manifest, "spec.authentication").error(
+      "missing-key",
+      `the Secret "${secretName}" has no "password", so nobody knows the one that was made up. Give it one, or remove it`,
+    );
+  }
+  return ctx.generated.value(manifest, "password", () => randomWord(32));
+}
+
+/** What the user may do, by the command that says so. */
+function rulesOf(
+  { kafka }: Cluster,
+  manifest: Manifest,
+  entity: string,
+  ctx: ControllerContext,
+): string[][] {
+  const { authorization } = mapping(manifest.spec);
+  if (!authorization) return [];
+  if (text(mapping(kafka.authorization).type) !== "simple") {
+    ctx.report(manifest, "spec.authorization").warn(
+      "unused-rules",
+      'the cluster has no "authorization: {type: simple}", so rules of its users mean nothing. Set it in the Kafka, or take the rules out',
+    );
+    return [];
+  }
+  return placed(mapping(authorization).acls, "spec.authorization.acls").flatMap(
+    ({ item, path }) => {
+      const resource = mapping(item.resource);
+      const flag = RESOURCES[text(resource.type)];
+      const operations = texts(item.operations);
+      if (text(item.operation) !== "") operations.push(text(item.operation));
+      if (!flag || operations.length === 0) {
+        ctx.report(manifest, path).error(
+          "bad-rule",
+          `a rule needs a resource of the type topic, group, cluster or transactionalId, and operations, so it is left out. Give it these`,
+        );
+        return [];
+      }
+      const host = text(item.host) || "*";
+      const isDenied = text(item.type) === "deny";
+      return [[
+        ...["acls", "--add", isDenied ? "--deny-principal" : "--allow-principal", `User:${entity}`],
+        ...[isDenied ? "--deny-host" : "--allow-host", host],
+        ...operations.flatMap((operation) => ["--operation", operation]),
+        ...flag === "--cluster" ? [flag] : [flag, text(resource.name)],
+        ...[
+          "--resource-pattern-type",
+          text(resource.patternType) === "prefix" ? "prefixed" : "literal",
+        ],
+      ]];
+    },
+  );
+}
+
+const RESOURCES: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
+  topic: "--topic",
+  group: "--group",
+  cluster: "--cluster",
+  transactionalId: "--transactional-id",
+});
+
+function strings(value: unknown): Record<string, string> {
+  return mapping(value) as Record<string, string>;
+}
