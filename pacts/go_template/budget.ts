@@ -18,6 +18,9 @@ export interface TemplateLimits {
 /** How deep lists, maps, blocks and templates may stand within each other. */
 export const MOST_DEPTH = 200;
 
+/** What an action, a call, or an item of a list costs; a byte costs one. */
+export const STEPS = 20;
+
 /** Counts what a rendering costs. */
 export class Budget {
   /** The longest text. */
@@ -45,7 +48,7 @@ export class Budget {
   /** Takes a step into a list or map. @throws {Refusal} where it is too deep. */
   enter(depth: number): void {
     if (depth > MOST_DEPTH) refuse(`lists and maps stand deeper than ${MOST_DEPTH} in each other`);
-    this.spend(1);
+    this.spend(STEPS);
   }
 
   /** What is left. */

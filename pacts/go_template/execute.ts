@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Budget, MOST_DEPTH } from "./budget.ts";
+import { type Budget, MOST_DEPTH, STEPS } from "./budget.ts";
 import { errorAt, Refusal, refuse } from "./errors.ts";
 import type { Env, GoFunction, ParameterType } from "./function.ts";
 import { jsText } from "./go_text.ts";
@@ -89,7 +89,7 @@ class Executor {
 
   #walk(nodes: readonly Node[], dot: GoValue): Outcome {
     for (const node of nodes) {
-      this.#budget.spend(1);
+      this.#budget.spend(STEPS);
       const outcome = this.#step(node, dot);
       if (outcome) return outcome;
     }
@@ -156,7 +156,7 @@ class Executor {
     let count = 0;
     for (const [key, item] of this.#pairs(value, variables.length)) {
       count++;
-      this.#budget.spend(1);
+      this.#budget.spend(STEPS);
       const values = variables.length === 2 ? [key, item] : [item];
       for (const [index, name] of variables.entries()) {
         if (assigns) this.#variable(name).value = values[index];
@@ -218,7 +218,7 @@ class Executor {
 
   /** What a command comes to; `last` is what the one before it came to. */
   #command(operands: readonly Operand[], dot: GoValue, last: GoValue | undefined): GoValue {
-    this.#budget.spend(1);
+    this.#budget.spend(STEPS);
     const [first] = operands;
     if (first.kind === "function") return this.#call(first, operands, dot, last);
     this.#at = first.at;
@@ -266,7 +266,7 @@ class Executor {
   }
 
   #field(of: GoValue, name: string, hasFields: boolean): GoValue {
-    this.#budget.spend(1);
+    this.#budget.spend(STEPS);
     const { missing } = this.#execution;
     const named = `"${jsText(name)}"`;
     if (of === null) {
@@ -372,6 +372,6 @@ function constant({ int: value, float, isFloat }: NumberLiteral): GoValue {
 /** What a function costs that looks at a value. */
 function weight(value: unknown): number {
   if (typeof value === "string") return value.length >> 3;
-  if (value instanceof GoList) return value.items.length;
-  return value instanceof GoMap ? value.entries.size : 0;
+  if (value instanceof GoList) return 2 * value.items.length;
+  return value instanceof GoMap ? 2 * value.entries.size : 0;
 }

@@ -24,10 +24,16 @@ function isUpper(rune: string): boolean {
   return /^\p{Lu}$/u.test(rune);
 }
 
-/** Letters that have a case, or are of no other script than such. */
+/** Chinese characters, which are words of another kind. */
+const HAN: readonly (readonly [first: number, last: number])[] = [
+  [0x3400, 0x4d85],
+  [0x4e00, 0x9fcc],
+  [0x20000, 0x2b81d],
+];
+
 function isLetter(rune: string): boolean {
-  return /^\p{L}$/u.test(rune) &&
-    !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]$/u.test(rune);
+  const code = rune.codePointAt(0)!;
+  return /^\p{L}$/u.test(rune) && !HAN.some(([first, last]) => code >= first && code <= last);
 }
 
 function kindOf(rune: string): WordKind {

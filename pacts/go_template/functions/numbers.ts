@@ -5,6 +5,7 @@
  * @module
  */
 
+import { STEPS } from "../budget.ts";
 import { refuse } from "../errors.ts";
 import { type Env, fn, type FunctionTable, variadic } from "../function.ts";
 import { parseFloat64, parseInt64 } from "../literals.ts";
@@ -48,6 +49,7 @@ function steps(start: number, stop: number, step: number, { budget }: Env): numb
   if (step === 0 || (stop < start) !== (step < 0)) return [];
   const count = Math.max(0, Math.ceil((stop - start) / step));
   budget.spendText(count);
+  budget.spend(STEPS * count);
   return Array.from({ length: count }, (_, index) => start + index * step);
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { STEPS } from "../budget.ts";
 import { refuse } from "../errors.ts";
 import { type Env, fn, type FunctionTable, variadic } from "../function.ts";
 import { fromRunes, goText, toRunes } from "../go_text.ts";
@@ -37,8 +38,8 @@ export const TEXT: FunctionTable = {
   trim: fn(["string"], (_env, text) => fromRunes(trimRunes(toRunes(text), SPACE))),
   upper: fn(["string"], (_env, text) => upper(text)),
   lower: fn(["string"], (_env, text) => lower(text)),
-  title: fn(["string"], (_env, text) => mapWords(text, titleRune, /^[\p{L}\p{N}_']$/u)),
-  untitle: fn(["string"], (_env, text) => mapWords(text, lowerRune)),
+  title: fn(["string"], (_env, text) => mapWords(text, titleRune, endsTitle)),
+  untitle: fn(["string"], (_env, text) => mapWords(text, lowerRune, isSpace)),
   substr: fn(["int", "int", "string"], (_env, start, end, text) => {
     if (start < 0) return cut(text, 0, end);
     return cut(text, start, end < 0 || end > text.length ? text.length : end);
@@ -178,23 +179,28 @@ function trimAll(set: string, text: string): string {
 }
 
 /** Changes the first character of each word. */
-function mapWords(text: string, map: (rune: string) => string, inWord?: RegExp): string {
-  let before = " ";
+function mapWords(
+  text: string,
+  map: (rune: string) => string,
+  isGap: (rune: string) => boolean,
+): string {
+  let wasGap = true;
   return goText(
     Array.from(toRunes(text), (rune) => {
-      const isGap = inWord ? isSeparator(before) : SPACE.test(before);
-      // White space counts as a word's start neither way, but is changed by nothing.
-      before = rune;
-      return isGap ? map(rune) : rune;
+      const mapped = wasGap ? map(rune) : rune;
+      wasGap = isGap(rune);
+      return mapped;
     }).join(""),
   );
+}
 
-  /** What Go's `Title` takes for the end of a word. */
-  function isSeparator(rune: string): boolean {
-    const code = rune.codePointAt(0)!;
-    if (code <= 0x7f) return !/[A-Za-z0-9_]/.test(rune);
-    return !/[\p{L}\p{Nd}]/u.test(rune) && SPACE.test(rune);
-  }
+function isSpace(rune: string): boolean {
+  return SPACE.test(rune);
+}
+
+/** What ends a word for Go's `Title`: of ASCII all that no name has, and spaces. */
+function endsTitle(rune: string): boolean {
+  return rune <= "\x7f" ? !/[A-Za-z0-9_]/.test(rune) : isSpace(rune);
 }
 
 function abbreviate(text: string, from: number, width: number): string {
@@ -230,7 +236,7 @@ function runesOf(text: string): string[] {
 function splitText(text: string, separator: string, count: number, { budget }: Env): string[] {
   if (count === 0) return [];
   const parts = separator === "" ? runesOf(text) : text.split(separator);
-  budget.spend(parts.length);
+  budget.spend(STEPS * parts.length);
   if (count < 0 || parts.length <= count) return parts;
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
 }
