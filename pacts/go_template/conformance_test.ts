@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { isInstalled } from "../../tools/needs_tool.ts";
 import { type Reason, unless } from "../../tools/unless.ts";
+import { randomOf, randomTemplate } from "./_random_templates.ts";
 import { renderGoTemplateBytes, TemplateError } from "./mod.ts";
 
 /** Data as Secrets have it. */
@@ -101,8 +102,10 @@ async function differences(cases: readonly Case[]): Promise<string[]> {
   });
 }
 
+const reason = await why();
+
 Deno.test({
-  ...unless("renderGoTemplate() renders as Go and Sprig do", await why()),
+  ...unless("renderGoTemplate() renders as Go and Sprig do", reason),
   async fn() {
     const cases = TEMPLATES.flatMap((template): Case[] => [
       { template, data: TEXTS, missing: "error" },
@@ -112,5 +115,23 @@ Deno.test({
     ]);
     const found = await differences(cases);
     assert(found.length === 0, `${found.length} differ:\n${found.join("\n")}`);
+  },
+});
+
+Deno.test({
+  ...unless("renderGoTemplate() renders templates that nobody wrote as Go and Sprig do", reason),
+  async fn() {
+    const seed = Number(Deno.env.get("SEED") ?? Math.floor(Math.random() * 2 ** 32));
+    const random = randomOf(seed);
+    const cases = Array.from(
+      { length: Number(Deno.env.get("CASES") ?? 1500) },
+      (_, index): Case => ({
+        template: randomTemplate(random),
+        data: MIXED,
+        missing: (["default", "zero", "error"] as const)[index % 3],
+      }),
+    );
+    const found = await differences(cases);
+    assert(found.length === 0, `seed ${seed}, ${found.length} differ:\n${found.join("\n")}`);
   },
 });

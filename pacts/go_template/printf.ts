@@ -109,17 +109,16 @@ function formatValue(value: GoValue, directive: Directive, budget: Budget): stri
   }
   if (verb === "v" && directive.flags.includes("#")) refuse('"%#v" is not supported');
   if (verb === "v") directive = { ...directive, flags: directive.flags.replaceAll("+", "") };
-  if (verb === "p" || verb === "w") return bad(value, verb, budget);
   return new Printer(budget, (scalar) => formatScalar(scalar, directive, budget)).print(value);
 }
 
 function formatScalar(value: Scalar, directive: Directive, budget: Budget): string {
-  if (value === null) return pad("<nil>", directive, budget);
+  if (value === null) return "<nil>";
   if (typeof value === "string") return formatText(value, directive, budget);
   if (typeof value === "boolean") {
     return "tv".includes(directive.verb)
       ? pad(String(value), directive, budget)
-      : bad(value, directive.verb, budget);
+      : bad(value, directive, budget);
   }
   return value instanceof GoInt
     ? formatInt(value, directive, budget)
@@ -127,8 +126,9 @@ function formatScalar(value: Scalar, directive: Directive, budget: Budget): stri
 }
 
 /** What Go writes where a verb is not for a value. */
-function bad(value: GoValue, verb: string, budget: Budget): string {
-  return `%!${fromRunes(verb)}(${typeOf(value)}=${printValue(value, budget)})`;
+function bad(value: Scalar, directive: Directive, budget: Budget): string {
+  const shown = formatScalar(value, { ...directive, verb: "v" }, budget);
+  return `%!${fromRunes(directive.verb)}(${typeOf(value)}=${shown})`;
 }
 
 function formatText(text: string, directive: Directive, budget: Budget): string {
@@ -158,7 +158,7 @@ function formatText(text: string, directive: Directive, budget: Budget): string 
       return pad(separator ? spaced : hex, directive, budget);
     }
     default:
-      return bad(text, verb, budget);
+      return bad(text, directive, budget);
   }
 }
 
@@ -189,7 +189,7 @@ function formatInt(int: GoInt, directive: Directive, budget: Budget): string {
     const shown = flags.includes("#") && isPrintable(rune) ? ` '${fromRunes(rune)}'` : "";
     return pad(code + shown, directive, budget);
   }
-  if (!Object.hasOwn(BASES, verb)) return bad(int, verb, budget);
+  if (!Object.hasOwn(BASES, verb)) return bad(int, directive, budget);
   const [base, prefix] = BASES[verb];
   const size = value < 0n ? -value : value;
   let digits = inCase(size.toString(base), verb);
@@ -214,7 +214,7 @@ function formatNumber(value: number, directive: Directive, budget: Budget): stri
   if (flags.includes("#") || "xXb".includes(verb)) {
     refuse(`"%${flags.includes("#") ? "#" : ""}${verb}" of a float is not supported`);
   }
-  if (!"vgGeEfF".includes(verb)) return bad(value, verb, budget);
+  if (!"vgGeEfF".includes(verb)) return bad(value, directive, budget);
   const letter = verb === "v" ? "g" : verb.toLowerCase() as "e" | "f" | "g";
   const text = verb === "v" && precision === undefined
     ? floatText(value)

@@ -6,7 +6,7 @@
  */
 
 import { fn, type FunctionTable } from "../function.ts";
-import { fromRunes, toRunes } from "../go_text.ts";
+import { fromRunes, goText, isBroken, toRunes } from "../go_text.ts";
 import { lowerRune, SPACE, upperRune } from "./letters.ts";
 
 type WordKind = "number" | "upper" | "letters" | "connector" | "mark" | "other";
@@ -44,19 +44,32 @@ function kindOf(rune: string): WordKind {
   return /^\p{N}$/u.test(rune) ? "number" : "other";
 }
 
+/** What a byte is taken for that is no UTF-8: the next character, or the last. */
+function seenRunes(runes: readonly string[]): string[] {
+  const seen = [...runes];
+  for (let at = seen.length - 2; at >= 0; at--) {
+    if (isBroken(seen[at].codePointAt(0)!)) seen[at] = seen[at + 1];
+  }
+  for (let at = 1; at < seen.length; at++) {
+    if (isBroken(seen[at].codePointAt(0)!)) seen[at] = seen[at - 1];
+  }
+  return seen;
+}
+
 /** The words of a name: `HTTPServer2` is of `HTTP`, `Server` and `2`. */
 function wordsOf(text: string): Word[] {
   const runes = [...toRunes(text)];
+  const seen = seenRunes(runes);
   const words: Word[] = [];
   for (let at = 0; at < runes.length;) {
-    const kind = kindOf(runes[at]);
+    const kind = kindOf(seen[at]);
     let end = at + 1;
     const isSmall = (index: number) =>
-      index < runes.length && isLetter(runes[index]) && !isUpper(runes[index]);
+      index < runes.length && isLetter(seen[index]) && !isUpper(seen[index]);
     if (kind !== "upper") {
-      while (end < runes.length && kindOf(runes[end]) === kind) end++;
-    } else if (end < runes.length && isUpper(runes[end])) {
-      while (end < runes.length && isUpper(runes[end])) end++;
+      while (end < runes.length && kindOf(seen[end]) === kind) end++;
+    } else if (end < runes.length && isUpper(seen[end])) {
+      while (end < runes.length && isUpper(seen[end])) end++;
       // The last capital begins the word behind them.
       if (isSmall(end)) end--;
     } else {
@@ -142,7 +155,7 @@ function pascal(text: string): string {
     }
   }
   out.push(held);
-  return fromRunes(out.join(""));
+  return goText(out.join(""));
 }
 
 /** Functions of the case of names. */

@@ -55,8 +55,9 @@ function copy(value: GoValue, budget: Budget, depth = 0): GoValue {
 
 const mergeAll = (overwrites: boolean) =>
   variadic(["map"], "map", ({ budget }, into, others) => {
-    for (const from of others) merge(into, from, overwrites, budget);
-    return into;
+    const whole = into.isNil ? new GoMap() : into;
+    for (const from of others) merge(whole, from, overwrites, budget);
+    return whole;
   });
 const deepCopy = fn(["any"], ({ budget }, value) => {
   if (value === null) refuse("nil can't be copied");
@@ -115,8 +116,9 @@ export const MAPS: FunctionTable = {
     if (values.length < 3) refuse("at least three arguments are expected");
     const keys = values.slice(0, -2);
     let value: GoValue = values.at(-1)!;
-    for (const key of keys) {
-      if (typeof key !== "string") refuse(`a map has no key of type ${typeOf(key)}`);
+    const other = keys.find((key) => typeof key !== "string");
+    if (other !== undefined) refuse(`a map has no key of type ${typeOf(other)}`);
+    for (const key of keys as string[]) {
       if (!(value instanceof GoMap) || value.element === "string") {
         return refuse(`a value of type ${typeOf(value)} has no keys`);
       }

@@ -16,6 +16,7 @@ import { joined } from "./text.ts";
 function matchesOf(regex: string, text: string, limit: number, { budget }: Env): RegexMatch[] {
   budget.spend(text.length + regex.length);
   const source = toRunes(regex);
+  if (!source.isWellFormed()) refuse("the regular expression is no UTF-8");
   const found = matchAllRegex(source, text, {
     limit: limit < 0 ? Infinity : limit,
     most: budget.left,

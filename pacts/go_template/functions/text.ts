@@ -72,9 +72,11 @@ export const TEXT: FunctionTable = {
     ["string", "string"],
     (_env, start, text) => text.startsWith(start) ? text.slice(start.length) : text,
   ),
-  nospace: fn(["string"], (_env, text) =>
-    // It goes through bytes, and takes each for a character.
-    fromRunes(text.replace(/[\t-\r \x85\xa0]/g, ""))),
+  nospace: fn(["string"], (_env, text) => {
+    const kept = text.replace(/[\t-\r \x85\xa0]/g, "");
+    // Where there is a space, it takes each byte for a character.
+    return kept.length === text.length ? text : goText(kept);
+  }),
   initials: fn(["string"], (_env, text) => {
     const gaps = /[\t-\r \x85\xa0]/;
     return fromRunes(
@@ -136,7 +138,11 @@ export const TEXT: FunctionTable = {
     ["string", "any"],
     (env, separator, value) => joined(textsOf(value, env), separator, env),
   ),
-  sortAlpha: fn(["any"], (env, value) => strings(textsOf(value, env).sort(byBytes))),
+  sortAlpha: fn(
+    ["any"],
+    (env, value) =>
+      strings(value instanceof GoList ? textsOf(value, env).sort(byBytes) : [textOf(value, env)]),
+  ),
   splitList: fn(
     ["string", "string"],
     (env, separator, text) => strings(splitText(text, separator, -1, env)),
