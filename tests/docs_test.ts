@@ -51,12 +51,18 @@ async function run(cwd: string, command: string, args: string[], env: Record<str
 const EXTENSIONS = await filesOf("extensions.md");
 
 /** What an extension makes of manifests, through the command. */
-async function convertWith(extension: string, manifests: object[], settings: object = {}) {
+async function convertWith(
+  extension: string,
+  manifests: object[],
+  settings: object = {},
+  supplied = "",
+) {
   const path = `my-extensions/${extension}`;
   await using folder = await folderWith([
     [path, EXTENSIONS.get(path)!],
     ["rendered/all.json.yaml", manifests.map((item) => JSON.stringify(item)).join("\n---\n")],
     ["out/dekube.yaml", JSON.stringify(settings)],
+    ["out/secrets.yaml", supplied],
   ]);
   const convert = async () => {
     const options = ["--extensions-dir", "my-extensions", "--from-dir", "rendered"];
@@ -92,7 +98,7 @@ function* walk(root: string, below = ""): Generator<string> {
 const VERSIONS: Record<string, string> = {
   RabbitmqCluster: "rabbitmq.com/v1beta1",
   Route: "route.openshift.io/v1",
-  SealedSecret: "bitnami.com/v1alpha1",
+  VaultStaticSecret: "secrets.hashicorp.com/v1beta1",
   Cache: "example.com/v1",
 };
 
@@ -157,14 +163,21 @@ Deno.test("docs/extensions.md: the converter makes routes, and closes one that i
 });
 
 Deno.test("docs/extensions.md: the indexer makes Secrets known, and says which values are missing", async () => {
-  const { services, said } = await convertWith("sealed_secrets.ts", [
-    object("SealedSecret", "db", { spec: { encryptedData: { user: "AgB", password: "AgC" } } }),
-    object("SealedSecret", "empty", { spec: null }),
-    ...web([fromSecret("db", "user")]),
-  ], { extensions: { "sealed-secrets": { values: { "shop/db": { user: "me" } } } } });
+  const secret = (name: string, path: string) =>
+    object("VaultStaticSecret", name, { spec: { mount: "kv", path, destination: { name } } });
+  const { services, said } = await convertWith(
+    "vault_secrets.ts",
+    [
+      secret("db", "prod/db"),
+      secret("mail", "prod/mail"),
+      ...web([fromSecret("db", "user")]),
+    ],
+    {},
+    "vault-secrets:\n  kv:\n    prod/db:\n      user: me\n",
+  );
 
   assertEquals(services.web.environment.USER, "me");
-  assertStringIncludes(said, 'the value of "password" is encrypted');
+  assertStringIncludes(said, "Put it into secrets.yaml: vault-secrets.kv.prod/mail");
 });
 
 Deno.test("docs/extensions.md: the operator makes what runs, with a Service and a Secret that workloads use", async () => {
