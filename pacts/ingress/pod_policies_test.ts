@@ -15,9 +15,7 @@ function policy(
 
 /** Names of those that guard pods of the namespace `shop` with the label `app: web`. */
 function guarding(...policies: Manifest[]): string[] {
-  const of = (kind: string) =>
-    policies.filter((one) => `${one.apiVersion!.split("/")[0]}/${one.kind}` === kind);
-  return new PodPolicies({ manifests: { of } as never }).guarding("shop", { app: "web", tier: "a" })
+  return new PodPolicies(contextOf(policies)).guarding("shop", { app: "web", tier: "a" })
     .map(({ metadata }) => metadata.name);
 }
 
