@@ -19,6 +19,8 @@
  */
 export function missingFlag({ message }: Error): string | undefined {
   const [, kind, what] = /Requires (\w+) access(?: to "([^"]+)")?/.exec(message) ?? [];
+  // What the system makes itself, such as /proc, Deno leaves to programs that may do everything.
+  if (kind === "all") return "Deno reaches that with -A alone. Give that, or name another path";
   return kind && `add ${permissionFlag(kind, what ? [what] : [])}`;
 }
 

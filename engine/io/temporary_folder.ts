@@ -4,7 +4,10 @@
  * @module
  */
 
+import { dirname } from "@std/path";
+import { UserError } from "../core/user_error.ts";
 import { beforeTheEnd } from "./before_the_end.ts";
+import { permissionFlag } from "./missing_flag.ts";
 
 /**
  * A new folder that is this user's alone, and gone afterwards: when it is disposed of, or when a signal ends the program
@@ -24,7 +27,7 @@ import { beforeTheEnd } from "./before_the_end.ts";
  * ```
  */
 export async function temporaryFolder(name: string): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: `dekube-${name}-` });
+  const path = await granted(() => Deno.makeTempDir({ prefix: `dekube-${name}-` }));
   const gone = beforeTheEnd(() => Deno.removeSync(path, { recursive: true }));
   return {
     path,
@@ -34,3 +37,28 @@ export async function temporaryFolder(name: string): Promise<{ path: string } & 
     },
   };
 }
+
+/**
+ * Makes something in the system's folder for temporary files, which is read and written again.
+ *
+ * @throws {UserError} where Deno may not; the message names the flags.
+ */
+export async function granted(make: () => Promise<string>): Promise<string> {
+  try {
+    const path = await make();
+    // Deno tells by its errors alone where that is.
+    const { state } = await Deno.permissions.query({ name: "read", path });
+    if (state === "granted") return path;
+    await Deno.remove(path, { recursive: true });
+    throw new UserError(`${LACKING}: add ${permissionFlag("read", [dirname(path)])}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new UserError(
+      `${LACKING}: add --allow-read and --allow-write of that folder, which is what TMPDIR names, else /tmp`,
+      { cause: error },
+    );
+  }
+}
+
+const LACKING =
+  "Deno was not given permissions for the folder of temporary files, which this needs";

@@ -75,9 +75,10 @@ export async function renderChart(options: HelmOptions): Promise<HelmResult> {
   await refuseNoChart(chart);
   await refuseEndless(chart, [CHART, ".helmignore"]);
   const name = await chartName(chart);
-  const { leaveOut = [], limits = defaultLimits() } = options;
+  const { limits = defaultLimits() } = options;
+  const leaveOut = withinChart(chart, options.leaveOut ?? []);
   await using whole = await withDependencies(chart, leaveOut, limits, note) ??
-    await chartWithout(chart, leaveOut);
+    await chartWithout(chart, leaveOut, limits);
   const args = ["template", options.release ?? releaseNameFor(name), pathArgument(whole.path)];
   if (namespace) args.push("--namespace", namespace);
   args.push(...values.flatMap((file) => ["--values", file]));
@@ -169,24 +170,27 @@ async function buildFromDeclared(chart: string, args: readonly string[]): Promis
 }
 
 /**
- * A local chart without some files. Helm reads all that lies in the chart's folder, and fails where
- * it may not: a database's data, say, that containers keep there.
+ * A local chart without some files, if there are any. Helm reads all that lies in the chart's folder, and fails where it may
+ * not: a database's data, say, that containers keep there.
  */
 async function chartWithout(
   chart: string,
   leaveOut: readonly string[],
-): Promise<{ path: string } & AsyncDisposable> {
+  limits: Limits,
+): Promise<ChartCopy> {
   const folder = resolve(chart);
-  const names = new Set(leaveOut.map((path) => relative(folder, resolve(path)).split(/[/\\]/)[0]));
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
-  if (!entries.some(({ name }) => names.has(name)) || Deno.build.os === "windows") {
-    return { path: chart, [Symbol.asyncDispose]: () => Promise.resolve() };
-  }
-  const links = await temporaryFolder("helm");
-  for (const { name } of entries) {
-    if (!names.has(name)) await Deno.symlink(join(folder, name), join(links.path, name));
-  }
-  return links;
+  return entries.some(({ name }) => leaveOut.includes(join(folder, name)))
+    ? await copyChart(chart, leaveOut, limits)
+    : { path: chart, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+/** What in a chart's folder some paths are in, or are. */
+function withinChart(chart: string, paths: readonly string[]): string[] {
+  const folder = resolve(chart);
+  const names = paths.map((path) => relative(folder, resolve(path)).split(/[/\\]/)[0]);
+  return [...new Set(names)].filter((name) => name !== "" && name !== "..")
+    .map((name) => join(folder, name));
 }
 
 async function isLocked(chart: string): Promise<boolean> {

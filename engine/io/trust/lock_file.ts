@@ -5,6 +5,7 @@
  */
 
 import { beforeTheEnd } from "../before_the_end.ts";
+import { granted } from "../temporary_folder.ts";
 import { LARGEST, readRegularText } from "../read_regular.ts";
 import { type Lock, parseLock } from "./lock.ts";
 
@@ -18,7 +19,7 @@ export class LockFile implements AsyncDisposable {
 
   /** One that holds what is pinned; an empty one where nothing is. */
   static async with(pins: Lock = { version: "5" }): Promise<LockFile> {
-    const path = await Deno.makeTempFile({ prefix: "dekube-", suffix: ".lock" });
+    const path = await granted(() => Deno.makeTempFile({ prefix: "dekube-", suffix: ".lock" }));
     await Deno.writeTextFile(path, JSON.stringify(pins));
     return new LockFile(path);
   }
