@@ -312,6 +312,19 @@ test("kubernetes2simple takes what it is told by name, and several things at onc
   );
 });
 
+test("kubernetes2simple says that --follow-links means nothing to a chart, and is silent with a folder", async () => {
+  await using folder = await Folder.with(
+    { "chart/Chart.yaml": "name: x\n", "in/a.yaml": pod("a") },
+    PROGRAMS,
+  );
+  const said = async (input: string) => {
+    const text = await folder.done([input, "-o", `out-${input}`, "--follow-links", "-v"]);
+    return text.split("\n").filter((line) => line.includes("--follow-links"));
+  };
+  assertMatch((await said("chart"))[0], /^ℹ --follow-links changes nothing: .* Helm follows/);
+  assertEquals(await said("in"), []);
+});
+
 const OVERLAYS = {
   "k8s/base/kustomization.yaml": "resources: [web.yaml]\n",
   "k8s/base/web.yaml": pod("web"),

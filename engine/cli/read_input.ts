@@ -57,6 +57,7 @@ export async function readInput(
   diagnostics: Diagnostics,
 ): Promise<Input> {
   const settings = { kept: new Set(kept), limits: { ...defaultLimits(), ...limits } };
+  if (options.followLinks) sayLinks(input, diagnostics);
   if (input.kind !== "several") return await readOne(input, options, settings, diagnostics);
   const all: Input[] = [];
   // One after the other: two may render into one folder.
@@ -65,6 +66,20 @@ export async function readInput(
     all.push(asPart(read, placeOf(one), all.length));
   }
   return together(all);
+}
+
+/** Renderers know nothing of our flag. */
+function sayLinks(input: KnownInput, diagnostics: Diagnostics): void {
+  const inputs = input.kind === "several" ? input.inputs : [input];
+  if (inputs.some(({ kind }) => kind === "folder")) return;
+  diagnostics.info(
+    "links-of-renderer",
+    `--follow-links changes nothing: it is for folders of manifests. ${
+      inputs.some(({ kind }) => kind === "chart")
+        ? "Helm follows the links in a chart in any case"
+        : "What is rendered or piped in has no links"
+    }`,
+  );
 }
 
 async function readOne(
