@@ -1252,7 +1252,7 @@ function placeOf2(data2, { about, object, path }) {
 
 function renderService(data2, service) {
   const { name, kind, namespace, maker, compose, from, calls, calledBy, hosts } = service;
-  const { volumes, pod } = service;
+  const { volumes, networks, pod } = service;
   const right = renderLines(compose);
   const origin = \`\${[
     kind,
@@ -1265,7 +1265,8 @@ function renderService(data2, service) {
     "Same pod": pod.map((other) => el("a", {
       href: serviceLink(other)
     }, other)),
-    "Keeps data in": volumes
+    "Keeps data in": volumes,
+    "Networks": networks
   }), ...messagesOf(data2, service), el("div", {
     class: "sides"
   }, el("section", {
@@ -1784,4 +1785,4 @@ if (location.protocol !== "about:") {
   });
 }
 `;
-export const SCRIPT_HASH = "sha256-9+MqckHOUhrNZFJUlZrvwoGilJuodK5A/qQHU5q3CHM=";
+export const SCRIPT_HASH = "sha256-cskxCLvuyYiW0Vjm6Tlt9J0Y2Kis1TxEsIUNzwqC8Qk=";

@@ -74,6 +74,8 @@ export interface PageService {
   hosts: string[];
   /** Where it keeps data. */
   volumes: string[];
+  /** Networks that it is in, with its names there. */
+  networks: string[];
   /** What there is to say of it, as indices. */
   messages: number[];
 }

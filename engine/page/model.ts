@@ -9,7 +9,7 @@ import type { PageCall, PageData, PageMark, PageMessage, PageService } from "./d
 import { PageFiles } from "./files.ts";
 import type { DrawingInput, PageAccount, PageInput } from "./input.ts";
 import { Masked } from "./masked.ts";
-import { Names } from "./names.ts";
+import { Names, networksWithNames } from "./names.ts";
 import { Objects } from "./objects.ts";
 import { ownerOf, type Topology, topologyOf } from "./topology.ts";
 import type { Call } from "./calls.ts";
@@ -46,6 +46,7 @@ export function drawnTopology(
       ...node,
       id: ids.get(node.id)!,
       name: masked.label(node.name),
+      ...node.networks ? { networks: node.networks.map((name) => masked.label(name)) } : {},
     })),
     edges: topology.edges.map((edge) => ({
       ...edge,
@@ -55,6 +56,8 @@ export function drawnTopology(
     })),
   };
 }
+
+const MOST_NAMES = 4;
 
 const SEVERITIES = ["error", "warning", "info"];
 
@@ -106,6 +109,9 @@ export function pageModel(input: PageInput): { data: PageData; topology: Topolog
       calledBy: callers.get(name) ?? [],
       hosts: links.get(`service:${pod[0]}`)?.hosts ?? [],
       volumes: links.get(`service:${pod[0]}`)?.volumes ?? [],
+      networks: networksWithNames(project.services, name).map(([network, names]) =>
+        masked.label(names.length > 0 ? `${network} as ${someOf(names)}` : network)
+      ),
       messages: own === undefined ? [] : byObject.get(own) ?? [],
     };
   });
@@ -219,6 +225,12 @@ function inverted(sources: ReadonlyMap<string, readonly number[]>): Map<number, 
     }
   }
   return services;
+}
+
+/** The first of some names, and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 
 /** Hosts that lead to pods, and volumes that those keep data in, by node. */

@@ -62,6 +62,22 @@ export class Names {
   }
 }
 
+/** The networks that a service is in, with the names that it has there: its own, or those of what it shares a network with. */
+export function networksWithNames(
+  services: Readonly<Record<string, RenderedService>>,
+  name: string,
+): [network: string, names: string[]][] {
+  const owner = networkOwner(services, name);
+  if (owner === undefined) {
+    const mode = text(services[name].network_mode);
+    return mode === "" || mode.startsWith("service:") ? [] : [[mode, []]];
+  }
+  return networksOf(services[owner]).map(([network, options]) => [
+    network,
+    [owner, ...isMapping(options) ? list(options.aliases).map(text) : []],
+  ]);
+}
+
 /** Networks of a service, in either form that Compose takes. */
 function networksOf({ networks }: RenderedService): [name: string, options: unknown][] {
   const found: [string, unknown][] = isMapping(networks)

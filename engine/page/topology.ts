@@ -9,7 +9,7 @@ import type { ConversionDetails, EntryPoint } from "../core/convert.ts";
 import { mountsOf } from "../core/output/mounts.ts";
 import { type Call, callsIn } from "./calls.ts";
 import type { PageFiles } from "./files.ts";
-import { Names } from "./names.ts";
+import { Names, networksWithNames } from "./names.ts";
 
 /** Something that is drawn. */
 export interface TopologyNode {
@@ -25,6 +25,8 @@ export interface TopologyNode {
   detail: string;
   /** The Compose services that it consists of, the most telling first. */
   services: string[];
+  /** Networks of a pod beside the one that all are in and its namespace's own: `host` is the machine's. */
+  networks?: string[];
 }
 
 /** Something that leads from one to another. */
@@ -134,11 +136,12 @@ class Edges {
 }
 
 /** What stands below a node's name. */
-export function aboutOf({ kind, detail, services }: TopologyNode): string {
+export function aboutOf({ kind, detail, services, networks = [] }: TopologyNode): string {
   if (kind === "host") return "";
   if (kind === "volume") return detail;
   const containers = services.length > 1 ? ` · ${services.length} containers` : "";
-  return `${detail || "service"}${containers}`;
+  const inNetworks = networks.map((name) => ` · ${name} network`).join("");
+  return `${detail || "service"}${containers}${inNetworks}`;
 }
 
 /** The object that a service was made of, as its labels say it. */
@@ -167,11 +170,15 @@ function podsOf(services: TopologyInput["services"]): TopologyNode[] {
     const byLength = [...names].sort((a, b) => a.length - b.length);
     const [name] = byLength;
     const owner = ownerOf(services[name]);
+    const namespace = owner?.namespace ?? "";
+    const networks = networksWithNames(services, name).map(([network]) => network)
+      .filter((network) => network !== "default" && network !== `ns-${namespace}`);
     return {
       id: `service:${name}`,
       kind: "pod",
       name,
-      namespace: owner?.namespace ?? "",
+      ...networks.length > 0 ? { networks } : {},
+      namespace,
       detail: owner?.kind ?? "",
       services: [name, ...names.filter((other) => other !== name)],
     };

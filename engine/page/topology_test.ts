@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { service } from "./_testing.ts";
 import { PageFiles } from "./files.ts";
-import { type TopologyInput, topologyOf } from "./topology.ts";
+import { aboutOf, type TopologyInput, topologyOf } from "./topology.ts";
 
 function topology(
   services: TopologyInput["services"],
@@ -71,6 +71,19 @@ Deno.test("topologyOf() draws a pod once, whatever its containers are", () => {
     detail: "Deployment",
     services: ["web", "web-pod", "web-sidecar-log"],
   }]);
+});
+
+Deno.test("topologyOf() tells networks that are not everybody's, nor the namespace's", () => {
+  const found = topology({
+    agent: { ...service("shop", "agent"), networks: undefined, network_mode: "host" },
+    db: service("shop", "db", { networks: { default: null, "ns-shop": null, backup: null } }),
+    web: service("shop", "web"),
+  });
+  assertEquals(found.nodes.map((node) => [node.name, node.networks, aboutOf(node)]), [
+    ["agent", ["host"], "Deployment · host network"],
+    ["db", ["backup"], "Deployment · backup network"],
+    ["web", undefined, "Deployment"],
+  ]);
 });
 
 Deno.test("topologyOf() leads hosts and published ports to what answers there, past the proxy", () => {

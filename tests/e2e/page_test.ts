@@ -25,7 +25,16 @@ Deno.test({
       assertStringIncludes(await left.innerText(), "replicas: 3");
       assertStringIncludes(await right.innerText(), "image: example/web:1");
       const facts = await page.locator(".facts").innerText();
-      for (const part of ["shop.test", "api", "environment.API_URL", "db", "./data/files"]) {
+      for (
+        const part of [
+          "shop.test",
+          "api",
+          "environment.API_URL",
+          "db",
+          "./data/files",
+          "default as web",
+        ]
+      ) {
         assertStringIncludes(facts, part);
       }
       await page.getByRole("link", { name: "api", exact: true }).last().click();

@@ -14,7 +14,7 @@ import { objectLink, serviceLink } from "./place.ts";
 /** A service. */
 export function renderService(data: PageData, service: PageService): HTMLElement {
   const { name, kind, namespace, maker, compose, from, calls, calledBy, hosts } = service;
-  const { volumes, pod } = service;
+  const { volumes, networks, pod } = service;
   const right = renderLines(compose);
   const origin = `${[kind, namespace && `in ${namespace}`].filter((part) => part).join(" ")}${
     maker ? `${kind ? ", m" : "M"}ade by the extension ${maker}` : ""
@@ -29,6 +29,7 @@ export function renderService(data: PageData, service: PageService): HTMLElement
       "Called by": calledBy.map(callOf),
       "Same pod": pod.map((other) => el("a", { href: serviceLink(other) }, other)),
       "Keeps data in": volumes,
+      "Networks": networks,
     }),
     ...messagesOf(data, service),
     el(
