@@ -120,17 +120,30 @@ async function inspect(
   };
 }
 
-/** The last lines of a text; what is said again and again is shown once, with how often. */
-function textLines(text: string): string[] {
+/** The last lines of a text; what is said again and again, be it several lines, is shown once, with how often. */
+export function textLines(text: string): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trimEnd()).filter((line) => line !== "");
   const runs: { line: string; count: number }[] = [];
-  for (const line of text.split(/\r?\n/).map((line) => line.trimEnd())) {
-    if (line === "") continue;
+  for (const line of lines) {
     if (runs.at(-1)?.line === line) runs.at(-1)!.count++;
     else runs.push({ line, count: 1 });
   }
-  return runs.slice(-LAST_LINES).map(({ line, count }) =>
+  const shown = runs.slice(-LAST_LINES).map(({ line, count }) =>
     `${line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line}${
       count > 1 ? ` (${count} times)` : ""
     }`
   );
+  const { size, times } = repetition(shown);
+  return times === 1 ? shown : [...shown.slice(-size), `(${size} lines, ${times} times)`];
+}
+
+/** How many lines at the end stand there several times, where that is all that there is, but for one that was cut off. */
+function repetition(lines: readonly string[]): { size: number; times: number } {
+  for (let size = 2; size * 2 <= lines.length; size++) {
+    const isRepeated = lines.every((line, at) =>
+      at + size >= lines.length || line === lines[at + size]
+    );
+    if (isRepeated) return { size, times: Math.floor(lines.length / size) };
+  }
+  return { size: lines.length, times: 1 };
 }
