@@ -75,9 +75,17 @@ export function applyImages(
   let unknown = 0;
   for (const [name, config] of inOrder(entries)) {
     const wanted = parseImage(name);
-    const matching = (wanted ? byRepository.get(repositoryKey(wanted)) ?? [] : [])
-      .filter(({ image, reference }) => !settled.has(image) && matches(wanted!, reference));
-    if (matching.length === 0) {
+    const its = (wanted ? byRepository.get(repositoryKey(wanted)) ?? [] : [])
+      .filter(({ reference }) => matches(wanted!, reference));
+    const matching = its.filter(({ image }) => !settled.has(image));
+    if (its.length > 0 && matching.length === 0) {
+      ctx.report().warn(
+        "unknown-image",
+        `"${
+          settingPath("images", name)
+        }" in dekube.yaml changes nothing: entries that say more of its images are taken. Take one of them out`,
+      );
+    } else if (its.length === 0) {
       const known = unknown++ > MOST_GUESSED
         ? []
         : references.map(({ reference }) =>

@@ -123,6 +123,18 @@ Deno.test("images says which entry is nobody's image, and what may be meant", as
   );
 });
 
+Deno.test("images says which entry has nothing left, since others say more", async () => {
+  const { services, said } = await applied(
+    { web: { image: "r.test/shop-api:1" } },
+    'images: {r.test/shop-api: {build: .}, "r.test/shop-api:1": ":2"}',
+  );
+
+  assertEquals(services.web.image, "r.test/shop-api:2");
+  assertEquals(said.map(({ message }) => message), [
+    `"images.'r.test/shop-api'" in dekube.yaml changes nothing: entries that say more of its images are taken. Take one of them out`,
+  ]);
+});
+
 Deno.test("images refuses what it can't read, and says what it expects", () => {
   const refused = [
     [
