@@ -102,26 +102,45 @@ export async function withBroker<T>(
   };
   try {
     for (let tries = 0; !ended && tries < 600; tries++) {
-      if (await isUp(http)) return await use(broker);
+      if (await isUp(amqp)) return await use(broker);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`${name} does not answer: ${await broker.log()}`);
   } finally {
-    if (!ended) child.kill("SIGKILL");
+    // The script that starts Erlang waits for it.
+    const pid = Number(await Deno.readTextFile(`${folder}/pid`).catch(() => ""));
+    if (pid > 0) tryKill(pid);
+    else if (!ended) child.kill("SIGKILL");
     await status;
-    // Erlang leaves a daemon that knows its nodes.
-    await runTestTool("sh", ["-c", `ERL_EPMD_PORT=${epmd} epmd -kill`]);
+    await stopDaemon(epmd);
     await Deno.remove(folder, { recursive: true });
   }
 }
 
+function tryKill(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** The broker listens when all else is done: plugins run, definitions are loaded. */
 async function isUp(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/api/overview`);
-    await response.body?.cancel();
-    return response.status === 401;
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
   } catch {
     return false;
+  }
+}
+
+/** Erlang leaves a daemon that knows its nodes, and stays while it knows of one. */
+async function stopDaemon(port: number): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const { said } = await runTestTool("sh", ["-c", `ERL_EPMD_PORT=${port} epmd -kill`]);
+    if (/Killed|Cannot connect/i.test(said)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

@@ -73,7 +73,7 @@ export function readCluster(cr: Manifest): Cluster {
 export function settingsOf(config: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const line of config.split("\n")) {
-    const [, key, value] = /^\s*([^#;\s=]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, key, value] = /^\s*([^#;\s=]+)\s*=\s*([^#]*?)\s*(?:#.*)?$/.exec(line) ?? [];
     if (key) settings.set(key, value);
   }
   return settings;

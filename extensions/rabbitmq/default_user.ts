@@ -27,6 +27,8 @@ export interface OwnSecrets {
   username?: string;
   /** Those that are to be made. */
   made: Manifest[];
+  /** Whether the broker's config can't hold the password, so that definitions have to. */
+  isOdd?: boolean;
 }
 
 /** `<name>-default-user` and `<name>-erlang-cookie`; those that are among the manifests are taken as they are. */
@@ -45,6 +47,7 @@ export function ownSecrets(
     );
   }
   const made: Manifest[] = [];
+  let isOdd = false;
   const cookie = `${name}-erlang-cookie`;
   if (!objects.get("Secret", namespace, cookie)) {
     made.push(objectBeside(cr, "Secret", cookie, {
@@ -62,15 +65,16 @@ export function ownSecrets(
     const file = secretValue(found, "default_user.conf");
     const password = secretValue(found, "password");
     if (file === undefined && known !== undefined && password !== undefined) {
+      isOdd = ![known, password].every((word) => PLAIN.test(word));
       made.push({
         ...found,
         stringData: {
           ...mapping(found.stringData) as Record<string, string>,
-          "default_user.conf": userFile(known, password),
+          "default_user.conf": isOdd ? "" : userFile(known, password),
         },
       });
     }
-    return { user, made, ...(known === undefined ? {} : { username: known }) };
+    return { user, made, isOdd, ...(known === undefined ? {} : { username: known }) };
   }
   if (external !== "") return { user, made };
   const username = cluster.settings.get("default_user") ||
@@ -100,6 +104,9 @@ function userKeys(cluster: Cluster, username: string, password: string): Record<
     }@${host}:${ports.port}/`,
   };
 }
+
+/** What a line of the config holds as it is: "$(…)" is another setting there, and "#" ends it. */
+const PLAIN = /^[\w.,:;@%+=/!?~^&*-]+$/;
 
 function userFile(username: string, password: string): string {
   return `default_user = ${username}\ndefault_pass = ${password}\n`;

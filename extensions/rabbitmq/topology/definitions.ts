@@ -44,7 +44,7 @@ export function definitionsOf(
   ctx: ControllerContext,
 ): Definitions {
   const secrets = new Map<Manifest, Manifest[]>();
-  if (Object.values(declared).every((manifests) => manifests.length === 0)) {
+  if (!own.isOdd && Object.values(declared).every((manifests) => manifests.length === 0)) {
     return { template: "", variables: [], secrets };
   }
   sayOwnDefinitions(cluster, declared, ctx);
