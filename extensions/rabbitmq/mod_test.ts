@@ -306,3 +306,14 @@ Deno.test("a field that the kinds do not have is said", async () => {
     "unknown-field spec.rabbitmq.additionalPlugin",
   ]);
 });
+
+Deno.test("a security context that says nothing takes the operator's away", async () => {
+  const spec = { containers: [{ name: "rabbitmq", securityContext: {} }], securityContext: {} };
+  const { project } = await convert([
+    resource("RabbitmqCluster", "mq", {
+      override: { statefulSet: { spec: { template: { spec } } } },
+    }),
+  ]);
+  const { user, read_only } = project.services["mq-server"];
+  assertEquals([user, read_only], [undefined, undefined]);
+});

@@ -42,7 +42,7 @@ export function overriddenSet(set: Manifest, cr: Manifest, ctx: ControllerContex
       template: {
         ...template,
         metadata: withMetadata(mapping(template.metadata), metadata),
-        spec: started(mergePatch(mapping(template.spec), podPatch)),
+        spec: started(withoutSecurity(mergePatch(mapping(template.spec), podPatch), podPatch)),
       },
     },
   };
@@ -100,6 +100,24 @@ function allowed(pod: Mapping, cr: Manifest, { report }: ControllerContext): Map
     );
   }
   return changed;
+}
+
+/** A security context that says nothing takes the operator's away, where other fields would be added to it. */
+function withoutSecurity(merged: Mapping, patch: Mapping): Mapping {
+  const says = ({ securityContext }: Mapping) =>
+    isMapping(securityContext) && Object.keys(securityContext).length === 0;
+  const strip = (one: Mapping): Mapping => {
+    const { securityContext: _, ...rest } = one;
+    return rest;
+  };
+  const emptied = new Set(mappings(patch.containers).filter(says).map(({ name }) => text(name)));
+  const pod = says(patch) ? strip(merged) : merged;
+  return {
+    ...pod,
+    containers: mappings(pod.containers).map((container) =>
+      emptied.has(text(container.name)) ? strip(container) : container
+    ),
+  };
 }
 
 /** A command of the user's is run by the script as well: without it the broker has no cookie. */

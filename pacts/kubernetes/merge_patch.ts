@@ -82,6 +82,8 @@ function mergeItems(
   patch: readonly unknown[],
   keys: readonly string[] | undefined,
 ): unknown[] {
+  // Nothing is added to items that have keys.
+  if (keys !== undefined && patch.length === 0) return [...base];
   const key = keys?.find((name) => patch.some((item) => isMapping(item) && isSaid(item[name])));
   if (key === undefined) return [...patch];
   const merged = [...base];

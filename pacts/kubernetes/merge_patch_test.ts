@@ -46,3 +46,13 @@ Deno.test("mergePatch() leaves what it is given alone, and takes any name for on
   assertEquals(Object.keys(mergePatch({}, odd)), ["__proto__"]);
   assertEquals(({} as Record<string, unknown>).polluted, undefined);
 });
+
+Deno.test("mergePatch() keeps items that have keys when the patch has none, and empties other lists", () => {
+  assertEquals(
+    mergePatch({ containers: [{ name: "a" }], args: ["-v"] }, { containers: [], args: [] }),
+    {
+      containers: [{ name: "a" }],
+      args: [],
+    },
+  );
+});
