@@ -20,7 +20,7 @@ import type { Listener } from "./listeners.ts";
 const DURATION = "87600h";
 
 /** Kafka reads a key in this form alone. */
-const KEY = { algorithm: "RSA", size: 2048, encoding: "PKCS8" };
+const KEY = { algorithm: "ECDSA", size: 256, encoding: "PKCS8" };
 
 /** Name of the Secret with the node's own certificate. */
 export function nodeSecret({ name }: Cluster): string {

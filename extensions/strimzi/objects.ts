@@ -38,7 +38,7 @@ export function objectsOfKafka(
     const name = clusterOf(manifest);
     if (objects.get(KAFKA, namespaceOf(manifest), name)) continue;
     ctx.report(manifest, "metadata.labels").error(
-      "missing-cluster",
+      "missing-kafka",
       name === ""
         ? 'no label "strimzi.io/cluster" says which Kafka it belongs to, so nothing comes of it. Add the label'
         : `there is no Kafka "${name}" among the manifests, so nothing comes of it. Add the Kafka, or correct the label strimzi.io/cluster`,

@@ -1,0 +1,387 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Manifest, mapping, mappings } from "@dekube/engine/pacts";
+import { testContext } from "@dekube/engine/testing";
+import {
+  app,
+  codes,
+  convert,
+  fileOf,
+  kafka,
+  nodePool,
+  object,
+  own,
+  PLAIN,
+  secret,
+} from "./_testing.ts";
+import { objectsOfKafka } from "./objects.ts";
+
+const TLS = { name: "tls", port: 9093, type: "internal", tls: true };
+
+/** The objects that a controller leaves. */
+function made(...manifests: Manifest[]): Manifest[] {
+  return [...objectsOfKafka(manifests, testContext([])).values()].flat();
+}
+
+/** The server's settings. */
+async function properties(...manifests: Manifest[]): Promise<Record<string, string>> {
+  const conversion = await convert(manifests);
+  const text = fileOf(conversion, "secrets/events_server/server.properties");
+  return Object.fromEntries(
+    text.trim().split("\n").map((line) => [
+      line.slice(0, line.indexOf("=")),
+      line.slice(line.indexOf("=") + 1),
+    ]),
+  );
+}
+
+Deno.test("a Kafka has all objects that the operators' documentation promises", async () => {
+  const manifests = [
+    kafka({ listeners: [PLAIN, TLS] }),
+    nodePool(),
+    own("KafkaUser", "ann", { authentication: { type: "scram-sha-512" } }),
+    own("KafkaUser", "bob", { authentication: { type: "tls" } }),
+    own("KafkaTopic", "orders"),
+  ];
+  const names = made(...manifests).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  assertEquals(names.toSorted(), [
+    "Certificate bob",
+    "Certificate events-clients-ca",
+    "Certificate events-clients-ca-cert",
+    "Certificate events-cluster-ca",
+    "Certificate events-cluster-ca-cert",
+    "Certificate events-kafka-brokers",
+    "Issuer events-clients-ca",
+    "Issuer events-cluster-ca",
+    "Issuer events-strimzi-self-signed",
+    "Job events-setup",
+    "Secret ann",
+    "Secret events_server",
+    "Secret events_setup",
+    "Service events-kafka-bootstrap",
+    "Service events-kafka-brokers",
+    "ServiceAccount events-kafka",
+    "StatefulSet events-dual",
+  ]);
+  const conversion = await convert([
+    ...manifests,
+    app({
+      PASSWORD: ["ann", "password"],
+      JAAS: ["ann", "sasl.jaas.config"],
+      CA: ["events-cluster-ca-cert", "ca.crt"],
+      CLIENTS: ["events-clients-ca-cert", "ca.crt"],
+      KEY: ["events-clients-ca", "ca.key"],
+      USER_CA: ["bob", "ca.crt"],
+      USER_CERT: ["bob", "user.crt"],
+      USER_KEY: ["bob", "user.key"],
+    }),
+  ]);
+  const environment = conversion.project.services.app.environment!;
+  assertMatch(environment.PASSWORD, /^[A-Za-z0-9]{32}$/);
+  assertEquals(
+    environment.JAAS,
+    `org.apache.kafka.common.security.scram.ScramLoginModule required username="ann" password="${environment.PASSWORD}";`,
+  );
+  assertEquals(environment.USER_CA, environment.CLIENTS);
+  assert(environment.CA !== environment.CLIENTS);
+  for (const name of ["CA", "USER_CERT"]) {
+    assertStringIncludes(environment[name], "BEGIN CERTIFICATE");
+  }
+  for (const name of ["KEY", "USER_KEY"]) {
+    assertStringIncludes(environment[name], "BEGIN PRIVATE KEY");
+  }
+  const second = await convert(manifests, { previous: conversion });
+  assertEquals(second.project.services["events-dual"], conversion.project.services["events-dual"]);
+  assertEquals(codes(conversion), []);
+  assertEquals(conversion.account!.counts["not-understood"], 0);
+});
+
+Deno.test("the node answers to the names of bootstrap, brokers and pod", async () => {
+  const { project } = await convert([kafka(), nodePool()]);
+  const { networks, volumes, hostname } = project.services["events-dual"];
+  const names = networks!.default!.aliases!;
+  for (
+    const name of [
+      "events-kafka-bootstrap.shop.svc",
+      "events-kafka-brokers.shop.svc",
+      "events-dual-0.events-kafka-brokers.shop.svc",
+    ]
+  ) assert(names.includes(name), name);
+  assertEquals(hostname, "events-dual-0");
+  assertEquals(volumes![0], "./data/data-0-events-dual:/var/lib/kafka/data-0");
+});
+
+Deno.test("the server is one node with one copy of all, whatever is asked for", async () => {
+  const manifests = [
+    kafka({
+      config: {
+        "default.replication.factor": 3,
+        "min.insync.replicas": 2,
+        "transaction.state.log.min.isr": "2",
+        "log.retention.hours": 24,
+        "listeners": "PLAIN://:1",
+        "ssl.cipher.suites": "A",
+      },
+    }),
+    nodePool("controller", { roles: ["controller"], replicas: 3 }),
+    nodePool("broker", {
+      roles: ["broker"],
+      replicas: 3,
+      storage: {
+        type: "jbod",
+        volumes: [{ id: 0, type: "persistent-claim" }, {
+          id: 1,
+          type: "persistent-claim",
+          kraftMetadata: "shared",
+        }],
+      },
+    }),
+  ];
+  const found = await properties(...manifests);
+  assertEquals(
+    Object.entries(found).filter(([key]) => /factor|isr|insync/.test(key)).map(([, value]) =>
+      value
+    ),
+    ["1", "1", "1", "1", "1", "1", "1"],
+  );
+  assertEquals(found["log.retention.hours"], "24");
+  assertEquals(found["ssl.cipher.suites"], "A");
+  assertEquals(found["process.roles"], "broker,controller");
+  assertEquals(
+    found["log.dirs"],
+    "/var/lib/kafka/data-0/kafka-log0,/var/lib/kafka/data-1/kafka-log0",
+  );
+  assertEquals(found["metadata.log.dir"], "/var/lib/kafka/data-1/kafka-log0");
+  const conversion = await convert(manifests);
+  assertEquals(codes(conversion), [
+    'one-copy spec.kafka.config["default.replication.factor"]',
+    'one-copy spec.kafka.config["min.insync.replicas"]',
+    'one-copy spec.kafka.config["transaction.state.log.min.isr"]',
+    'forbidden-setting spec.kafka.config["listeners"]',
+    "one-node spec.kafka",
+  ]);
+});
+
+Deno.test("no setting or password ends the line that it stands in", async () => {
+  const found = await properties(kafka({
+    config: { "a\nsuper.users": "x\nsuper.users=User:ANONYMOUS", "b": "c\\" },
+  }));
+  assertEquals(Object.keys(found).filter((key) => key === "super.users"), []);
+  assertEquals(found.b, "c\\\\");
+});
+
+Deno.test("listeners say how clients show who they are", async () => {
+  const found = await properties(kafka({
+    listeners: [
+      { ...PLAIN, authentication: { type: "scram-sha-512" } },
+      { ...TLS, authentication: { type: "tls" } },
+      {
+        ...TLS,
+        name: "own",
+        port: 9099,
+        authentication: {
+          type: "custom",
+          sasl: true,
+          listenerConfig: { "sasl.enabled.mechanisms": "OAUTHBEARER" },
+        },
+        configuration: {
+          brokerCertChainAndKey: { secretName: "mine", certificate: "c.crt", key: "c.key" },
+          maxConnections: 7,
+        },
+      },
+    ],
+    authorization: { type: "simple", superUsers: ["CN=boss"] },
+  }));
+  assertEquals(
+    found["listener.security.protocol.map"],
+    "CONTROLPLANE-9090:SASL_PLAINTEXT,REPLICATION-9091:SASL_PLAINTEXT,PLAIN-9092:SASL_PLAINTEXT,TLS-9093:SSL,OWN-9099:SASL_SSL",
+  );
+  assertEquals(found["listener.name.tls-9093.ssl.client.auth"], "required");
+  assertEquals(found["listener.name.plain-9092.sasl.enabled.mechanisms"], "SCRAM-SHA-512");
+  assertEquals(found["listener.name.own-9099.sasl.enabled.mechanisms"], "OAUTHBEARER");
+  assertEquals(found["listener.name.own-9099.max.connections"], "7");
+  assertEquals(found["super.users"], "User:_dekube;User:CN=boss");
+  assertEquals(
+    found["advertised.listeners"].split(",")[1],
+    "PLAIN-9092://events-kafka-0.events-kafka-brokers.shop.svc:9092",
+  );
+});
+
+Deno.test("a listener is left out, and nobody may do anything, when a guard can't be kept", async () => {
+  const manifests = [kafka({
+    listeners: [PLAIN, { ...TLS, authentication: { type: "oauth" } }],
+    authorization: { type: "opa", url: "http://opa" },
+  })];
+  const found = await properties(...manifests);
+  assert(!found.listeners.includes("9093"), found.listeners);
+  assertStringIncludes(found["authorizer.class.name"], "StandardAuthorizer");
+  assertEquals(found["super.users"], "User:_dekube");
+  assertEquals(codes(await convert(manifests)), [
+    "unsupported-authentication spec.kafka.listeners[1].authentication",
+    "unsupported-authorization spec.kafka.authorization",
+  ]);
+  const off = await convert([kafka({ listeners: [PLAIN, TLS] })], {
+    config: { extensions: { "cert-manager": { enabled: false } } },
+  });
+  assertEquals(codes(off), ["no-certificate spec.kafka.listeners[1].tls"]);
+});
+
+Deno.test("a listener for clients outside has a port of the machine, and tells them of it", async () => {
+  const manifests = [kafka({
+    listeners: [
+      PLAIN,
+      {
+        name: "ext",
+        port: 9094,
+        type: "nodeport",
+        tls: false,
+        configuration: { bootstrap: { nodePort: 32100 } },
+      },
+      {
+        name: "far",
+        port: 9095,
+        type: "loadbalancer",
+        tls: true,
+        configuration: { brokers: [{ broker: 0, advertisedHost: "kafka.example" }] },
+      },
+    ],
+  })];
+  const found = await properties(...manifests);
+  assertEquals(found["advertised.listeners"].split(",").slice(2), [
+    "EXT-9094://localhost:32100",
+    "FAR-9095://kafka.example:9095",
+  ]);
+  const conversion = await convert(manifests);
+  const { ports, networks } = conversion.project.services["events-kafka"];
+  assertEquals(ports?.map(String), ["32100:9094", "9095:9095"]);
+  assertStringIncludes(JSON.stringify(networks), "events-kafka-ext-bootstrap.shop.svc");
+  assertEquals(codes(conversion), [
+    "outside-listener spec.kafka.listeners[1]",
+    "outside-listener spec.kafka.listeners[2]",
+  ]);
+});
+
+Deno.test("passwords and certificates of the manifests are taken as they are", async () => {
+  const conversion = await convert([
+    kafka({ authorization: { type: "simple" } }),
+    own("KafkaUser", "ann", { authentication: { type: "scram-sha-512" } }),
+    own("KafkaUser", "bob", {
+      authentication: {
+        type: "scram-sha-512",
+        password: { valueFrom: { secretKeyRef: { name: "wanted", key: "pw" } } },
+      },
+      authorization: {
+        type: "simple",
+        acls: [
+          {
+            resource: { type: "cluster" },
+            operations: ["Describe"],
+            type: "deny",
+            host: "1.2.3.4",
+          },
+          { resource: { type: "none" }, operations: ["Read"] },
+        ],
+      },
+    }),
+    own("KafkaUser", "eve", { authentication: { type: "magic" } }),
+    secret("ann", { password: "it's $(mine)" }),
+    secret("wanted", { pw: "hunter2" }),
+    app({ BOB: ["bob", "password"], ANN: ["ann", "password"] }),
+  ]);
+  const { environment } = conversion.project.services.app;
+  assertEquals([environment!.BOB, environment!.ANN], ["hunter2", "it's $$(mine)"]);
+  const script = fileOf(conversion, "secrets/events_setup/setup.sh");
+  assertStringIncludes(script, `'SCRAM-SHA-512=[password=it'\\''s $(mine)]'`);
+  assertMatch(
+    script,
+    /--deny-principal' 'User:bob' '--deny-host' '1\.2\.3\.4'|--deny-principal User:bob --deny-host 1\.2\.3\.4/,
+  );
+  assertEquals(codes(conversion), [
+    "bad-rule spec.authorization.acls[1]",
+    "unsupported-authentication spec.authentication.type",
+  ]);
+});
+
+Deno.test("only peers of a listener reach it when it names some", () => {
+  const peers = [{ podSelector: { matchLabels: { app: "a" } } }];
+  const policy = made(kafka({ listeners: [{ ...PLAIN, networkPolicyPeers: peers }, TLS] }))
+    .find(({ kind }) => kind === "NetworkPolicy")!;
+  assertEquals(mappings(mapping(policy.spec).ingress).map(({ from }) => from), [
+    undefined,
+    peers,
+    undefined,
+  ]);
+});
+
+Deno.test("images are those of the version, else said", async () => {
+  for (
+    const [fields, image, said] of [
+      [{}, "quay.io/strimzi/kafka:1.2.0-kafka-4.3.1", false],
+      [{ version: "3.9.0" }, "quay.io/strimzi/kafka:0.47.0-kafka-3.9.0", false],
+      [{ version: "2.8.0" }, "quay.io/strimzi/kafka:0.47.0-kafka-3.9.1", true],
+      [{ version: "4.1.1" }, "quay.io/strimzi/kafka:0.48.0-kafka-4.1.0", true],
+      [{ version: "1", image: "own/kafka:1" }, "own/kafka:1", false],
+    ] as const
+  ) {
+    const conversion = await convert([kafka(fields)]);
+    assertEquals(conversion.project.services["events-kafka"].image, image);
+    assertEquals(codes(conversion).includes("other-version spec.kafka.version"), said);
+  }
+});
+
+Deno.test("fields of pods are the pod's", async () => {
+  const { project } = await convert([
+    kafka({
+      resources: { limits: { memory: "2Gi" } },
+      jvmOptions: {
+        "-Xmx": "1g",
+        "-XX": { UseG1GC: true },
+        javaSystemProperties: [{ name: "a", value: "b" }],
+      },
+      template: {
+        kafkaContainer: { env: [{ name: "X", value: "y" }] },
+        pod: { securityContext: { runAsUser: 7 } },
+      },
+    }),
+  ]);
+  const { environment, user, deploy } = project.services["events-kafka"];
+  assertEquals(environment, {
+    KAFKA_HEAP_OPTS: "-Xmx1g",
+    KAFKA_JVM_PERFORMANCE_OPTS: "-XX:+UseG1GC",
+    KAFKA_OPTS: "-Da=b",
+    LOG_DIR: "/tmp/kafka-logs",
+    X: "y",
+  });
+  assertEquals(user, "7");
+  assertStringIncludes(JSON.stringify(deploy), '"memory":"2');
+});
+
+Deno.test("what belongs to no Kafka is said, and empty templates do no harm", async () => {
+  assertEquals(codes(await convert([own("KafkaTopic", "orders"), nodePool()])), [
+    "missing-kafka metadata.labels",
+    "missing-kafka metadata.labels",
+  ]);
+  for (
+    const spec of [null, {}, { kafka: null }, { kafka: { listeners: [null], storage: "x" } }, "x"]
+  ) {
+    const { project } = await convert([
+      { ...kafka(), spec } as Manifest,
+      { ...own("KafkaUser", "ann"), spec } as Manifest,
+      { ...own("KafkaTopic", "a"), spec } as Manifest,
+      { ...nodePool(), spec } as Manifest,
+    ]);
+    assert(project.services["events-dual"]);
+  }
+});
+
+Deno.test("the operator itself is left out", async () => {
+  const { project } = await convert([
+    object("apps/v1", "Deployment", "any", {
+      spec: {
+        template: {
+          spec: { containers: [{ name: "o", image: "quay.io/strimzi/operator:1.2.0" }] },
+        },
+      },
+    }),
+  ]);
+  assertEquals(project.services, {});
+});
