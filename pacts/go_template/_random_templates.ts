@@ -14,7 +14,7 @@ const CALLS = `
   toDecimal A|add A A|sub A A|mul A A|div A A|mod A A|max A A|min A A|maxf A A|minf A A|floor A|ceil A|round A N|addf A A
   subf A A|mulf A A|divf A A|until C|untilStep C C C|seq C C|seq C|list A A|list|append L A|prepend L A|concat L L
   first L|last L|rest L|initial L|reverse L|uniq L|without L A|has A L|compact L|slice L N|chunk C L|dict T A|dict T A T A
-  get M T|set M T A|unset M T|hasKey M T|pluck T M|pick M T|omit M T|merge M M|mergeOverwrite M M|dig T A M
+  get M T|set D T A|unset D T|hasKey M T|pluck T M|pick M T|omit M T|merge D M|mergeOverwrite D M|dig T A M
   dig T T A M|deepCopy L|toJson A|toPrettyJson A|toRawJson A|fromJson T|regexMatch R T|regexFind R T|regexFindAll R T N
   regexReplaceAll R T T|regexReplaceAllLiteral R T T|regexSplit R T N|regexQuoteMeta T|sha1sum T|sha256sum T|adler32sum T
   urlParse T|base T|dir T|clean T|ext T|and A A|or A A|not A|len A|index L N|index M T|index T N|print A A|print A
@@ -66,6 +66,8 @@ const ATOMS: Readonly<Record<string, readonly string[]>> = {
     ".map",
     "(dict `k` list)",
   ],
+  // Maps that are changed hold nothing else of the data, so that none comes to hold itself: Go has no end then.
+  D: ["dict", '(dict "k" 1)', '(dict "k" (dict "a" "x"))'],
   R: [
     '"a+"',
     '"[a-z]+"',
@@ -99,7 +101,7 @@ const ATOMS: Readonly<Record<string, readonly string[]>> = {
     "0",
     "-7",
     "2.5",
-    "1e6",
+    "1e5",
     "true",
     '"a"',
     '""',
@@ -135,7 +137,10 @@ export function randomTemplate(random: () => number): string {
   }
 
   function value(type: string, depth: number): string {
-    if (depth > 0 && (type === "A" ? chance(0.5) : type === "F" ? false : chance(0.25))) {
+    if (
+      depth > 0 &&
+      (type === "A" ? chance(0.5) : type === "F" || type === "D" ? false : chance(0.25))
+    ) {
       return `(${call(depth)})`;
     }
     return pick(type === "A" && chance(0.5) ? ATOMS[pick(["T", "N", "L", "M"])] : ATOMS[type]);

@@ -19,6 +19,7 @@ import { JSON_FUNCTIONS } from "./functions/json.ts";
 import { LISTS } from "./functions/lists.ts";
 import { MAPS } from "./functions/maps.ts";
 import { NUMBERS } from "./functions/numbers.ts";
+import { RANDOM } from "./functions/random.ts";
 import { REGEXES } from "./functions/regexes.ts";
 import { TEXT } from "./functions/text.ts";
 import { FORBIDDEN, UNSUPPORTED } from "./functions/unsupported.ts";
@@ -43,6 +44,11 @@ export interface TemplateOptions {
    * Secrets Operator has it. Without this it is printed as `<no value>`.
    */
   missing?: "zero" | "error";
+  /**
+   * So many random bytes, of which `randAlphaNum`, `uuidv4`, `bcrypt`, `htpasswd` and their like make something up: the
+   * same ones for the same place, where the result is to be the same again. Without this such functions are errors.
+   */
+  random?: (count: number) => Uint8Array;
   /** What a template may cost. */
   limits?: TemplateLimits;
 }
@@ -63,6 +69,7 @@ const FUNCTIONS: ReadonlyMap<string, GoFunction> = new Map(
     REGEXES,
     URLS,
     CRYPTO,
+    RANDOM,
     YAML,
     CERTIFICATES,
   ].flatMap((table: FunctionTable) => Object.entries(table)),
@@ -130,7 +137,7 @@ export function renderGoTemplateBytes(
 function render(
   source: string,
   data: unknown,
-  { functions: own = {}, missing, limits = {} }: TemplateOptions,
+  { functions: own = {}, missing, random, limits = {} }: TemplateOptions,
 ): string {
   const budget = new Budget(limits);
   const functions = new Map(FUNCTIONS);
@@ -147,7 +154,7 @@ function render(
     if (!(error instanceof Refusal)) throw error;
     throw errorAt(source, 0, `the data is too much: ${error.message}`);
   }
-  return execute(template, root, { source, functions, missing, env: { budget } });
+  return execute(template, root, { source, functions, missing, env: { budget, random } });
 }
 
 /** A caller's function as the others are. */

@@ -80,3 +80,34 @@ Deno.test("renderGoTemplate() says what is wrong and where, and no value, when i
     assertEquals(error.message, message, template);
   }
 });
+
+Deno.test("renderGoTemplate() makes up what is asked for when it is given something random", () => {
+  const random = (count: number) => Uint8Array.from({ length: count }, (_, index) => index + 65);
+  const render = (template: string) => renderGoTemplate(template, { word: "U*U" }, { random });
+  assertEquals(
+    render("{{ randAlphaNum 4 }} {{ randNumeric 3 }} {{ randBytes 3 }}"),
+    "DEFG 567 QUJD",
+  );
+  assertEquals(render("{{ uuidv4 }}"), "41424344-4546-4748-894a-4b4c4d4e4f50");
+  assertEquals(render('{{ htpasswd "ann" .word "sha" }}'), "ann:{SHA}d7S/rU7dd40hb+nf3dzK+2KcKp8=");
+  assertThrows(
+    () => renderGoTemplate("{{ randAlphaNum 4 }}", {}),
+    TemplateError,
+    "must stay the same",
+  );
+});
+
+Deno.test("renderGoTemplate() has the functions of PEM that External Secrets Operator has", () => {
+  const one = "-----BEGIN CERTIFICATE-----\nAQI=\n-----END CERTIFICATE-----\n";
+  const other = "-----BEGIN PRIVATE KEY-----\nAwQ=\n-----END PRIVATE KEY-----\n";
+  const data = { pem: one + other + one };
+  assertEquals(renderGoTemplate('{{ .pem | filterPEM "CERTIFICATE" }}', data), one + one);
+  assertEquals(renderGoTemplate('{{ .pem | filterPEM "private key" }}', data), other);
+  assertEquals(renderGoTemplate('{{ .pem | filterPEM "NONE" }}', data), "");
+  const refused = '"filterCertChain": a block of PEM is no certificate';
+  assertThrows(
+    () => renderGoTemplate('{{ .pem | filterCertChain "leaf" }}', data),
+    TemplateError,
+    refused,
+  );
+});

@@ -11,8 +11,7 @@ import { type FunctionTable, variadic } from "../function.ts";
 const REASONS: Readonly<Record<string, string>> = {
   "ago date date_in_zone date_modify dateInZone dateModify duration durationRound htmlDate htmlDateInZone must_date_modify mustDateModify mustToDate now toDate unixEpoch":
     "what is generated must not depend on when that is: put the date's text in its place",
-  "randAlphaNum randAlpha randAscii randNumeric randBytes randInt shuffle uuidv4 bcrypt htpasswd":
-    "it makes something up each time, and what is generated must stay the same",
+  "randInt shuffle": "it makes something up each time, and what is generated must stay the same",
   "genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey buildCustomCert":
     "keys and certificates are not made in templates here: put one that is made into the Secret's data",
   "pkcs12key pkcs12keyPass pkcs12cert pkcs12certPass pemToPkcs12 pemToPkcs12Pass fullPemToPkcs12 fullPemToPkcs12Pass pemTruststoreToPKCS12 pemTruststoreToPKCS12Pass":

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ipAddress } from "../../ip_address.ts";
 import { refuse } from "../errors.ts";
 import { fn, type FunctionTable, type GoFunction } from "../function.ts";
 import { GoMap, typeOf } from "../values.ts";
@@ -89,7 +90,9 @@ function parseHost(host: string, scheme: string): string {
     const close = host.lastIndexOf("]");
     if (close < 0) refuse("the URL's host has no closing bracket");
     const address = host.slice(1, close);
-    if (!/^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%25.+)?$/.test(address)) {
+    const [bare, zone] = cut(address, "%25");
+    const isAddress = bare.includes(":") && ipAddress(bare) !== undefined;
+    if (!isAddress || (zone === "" && bare !== address)) {
       refuse("the URL's host is no address");
     }
     port = host.slice(close + 1);
