@@ -302,6 +302,9 @@ class Executor {
         `"${name}" takes ${wanted} argument${takes.length === 1 ? "" : "s"}, and has ${count}`,
       );
     }
+    // What it says may be made of secrets, unless it is written in the template.
+    const [reason] = args;
+    if (name === "fail" && reason?.kind === "string") refuse(`"fail": ${jsText(reason.value)}`);
     if (SHORT_CIRCUITS.has(name)) return this.#shortCircuit(name === "or", args, dot, last);
     const typeAt = (index: number) => index < takes.length ? takes[index] : rest!;
     const values: unknown[] = args.map((arg, index) => this.#argument(arg, typeAt(index), dot));
@@ -341,7 +344,7 @@ class Executor {
       const { int, float } = operand.value;
       if (type === "float64") return float;
       if (type === "int" && int !== undefined) return Number(int);
-      refuse(`a ${goName(type)} is expected in place of a number`);
+      refuse(`the type ${goName(type)} is expected, and this is the number of another`);
     }
     const value = this.#operand(operand, dot);
     this.#at = operand.at;
@@ -354,7 +357,8 @@ class Executor {
     if (type === "map" && value === null) return new GoMap(new Map(), "interface {}", true);
     const is = typeOf(value);
     if (is !== goName(type)) {
-      refuse(`a ${goName(type)} is expected in place of a value of type ${is}`);
+      const found = value === null ? "nil" : `of type ${is}`;
+      refuse(`the type ${goName(type)} is expected, and this is ${found}`);
     }
     return value instanceof GoInt ? Number(value.value) : value;
   }

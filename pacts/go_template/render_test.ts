@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertFalse, assertInstanceOf, assertThrows } from "@std/assert";
 import { renderGoTemplate, TemplateError } from "./mod.ts";
 
 /** Templates over `{ user: "ann", password: "p\"1" }`, and what comes of them. */
@@ -63,8 +63,9 @@ Deno.test("renderGoTemplate() says what is wrong and where, and no value, when i
       ],
       [
         "{{ trunc .user 1 }}",
-        "line 1, column 10: a int is expected in place of a value of type string",
+        "line 1, column 10: the type int is expected, and this is of type string",
       ],
+      ['{{ fail "no \\"user\\"" }}', 'line 1, column 4: "fail": no "user"'],
       ["{{ mustFromJson .user }}", 'line 1, column 4: "mustFromJson": the text is no JSON'],
       ["{{ index .words .user }}", 'line 1, column 4: "index": a list has no index of type string'],
       [
@@ -110,4 +111,27 @@ Deno.test("renderGoTemplate() has the functions of PEM that External Secrets Ope
     TemplateError,
     refused,
   );
+});
+
+Deno.test("renderGoTemplate() says nothing of the data, whatever fails", () => {
+  const secret = "Zq\\Zw[8";
+  const data = { secret, map: { [secret]: secret }, list: [secret] };
+  const failing = [
+    ..."mustFromJson;mustRegexMatch .secret;regexFind .secret;urlParse;fail;trunc 1 .list;index .list"
+      .split(";"),
+    ..."index .map .list;set .map .secret;dig .secret .secret 1;first;add1f .map;mustToDate;printf 1;slice"
+      .split(";"),
+    ..."div 1;repeat -1;substr 5 1;b64enc .map;toDate;lt 1;eq 1;len 1;now;semver;pkcs12key;chunk 0 .list"
+      .split(";"),
+    ..."urlJoin .map;join;round 1;fromJson .map;upper .map;filterPEM .secret;certSANs;range;template"
+      .split(";"),
+  ];
+  for (const call of failing) {
+    try {
+      renderGoTemplate(`{{ ${call} .secret }}`, data, { missing: "error" });
+    } catch (error) {
+      assertInstanceOf(error, TemplateError);
+      assertFalse(/Z[qw]/.test(error.message), `${call}: ${error.message}`);
+    }
+  }
 });
