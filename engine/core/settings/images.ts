@@ -78,14 +78,7 @@ export function applyImages(
     const its = (wanted ? byRepository.get(repositoryKey(wanted)) ?? [] : [])
       .filter(({ reference }) => matches(wanted!, reference));
     const matching = its.filter(({ image }) => !settled.has(image));
-    if (its.length > 0 && matching.length === 0) {
-      ctx.report().warn(
-        "unknown-image",
-        `"${
-          settingPath("images", name)
-        }" in dekube.yaml changes nothing: entries that say more of its images are taken. Take one of them out`,
-      );
-    } else if (its.length === 0) {
+    if (its.length === 0) {
       const known = unknown++ > MOST_GUESSED
         ? []
         : references.map(({ reference }) =>
@@ -96,6 +89,13 @@ export function applyImages(
         `"${settingPath("images", name)}" in dekube.yaml is the image of no service${
           nearest(name, known)
         }; it changes nothing. The command "images" lists those that there are`,
+      );
+    } else if (matching.length === 0) {
+      ctx.report().warn(
+        "unknown-image",
+        `"${
+          settingPath("images", name)
+        }" in dekube.yaml changes nothing: entries that say more of its images are taken. Take one of them out`,
       );
     }
     for (const { image, reference } of matching) {
