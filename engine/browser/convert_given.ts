@@ -34,6 +34,7 @@ import { renderPage } from "../page/mod.ts";
 import { projectsApart } from "./apart.ts";
 import { earlierIn, previousOf } from "./earlier.ts";
 import { type GivenTree, treeOf } from "./given_tree.ts";
+import { nothingUnpacked } from "./unzip.ts";
 import type { ConvertAnswer, ConvertRequest, ProjectFile } from "./messages.ts";
 import { holdsManifests, readGiven } from "./read_given.ts";
 
@@ -70,7 +71,10 @@ export async function convertGiven(
   const [configFile] = CONFIG_FILES;
   const mine = typed === undefined ? undefined : { name: configFile, text: typed };
   const known = { ...defaultLimits(), ...limitsOf(mine) };
-  const parts = given.map((one) => projectsApart(one, known).map((one) => treeOf(one, known)));
+  const unpacked = nothingUnpacked();
+  const parts = given.map((one) =>
+    projectsApart(one, known).map((one) => treeOf(one, known, unpacked))
+  );
   const trees = parts.flat();
   const earlier = trees.map(earlierIn);
   const isNew = new Set(fresh.flatMap((index) => parts[index]));

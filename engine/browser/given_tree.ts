@@ -9,7 +9,7 @@ import { printable } from "../../pacts/printable.ts";
 import { nameOfPath } from "../core/input/source_name.ts";
 import { UserError } from "../core/user_error.ts";
 import type { Given, GivenFile } from "./messages.ts";
-import { isZip, unzip } from "./unzip.ts";
+import { isZip, nothingUnpacked, type Unpacked, unzip } from "./unzip.ts";
 
 /** A folder of files. */
 export interface GivenTree {
@@ -26,17 +26,22 @@ export interface GivenTree {
 }
 
 /**
- * The folder that something stands for: of a zip what is in it, and of a single folder what is in that.
+ * The folder that something stands for: of a zip what is in it, and of a single folder what is in that. `before` counts
+ * what zips unpack to.
  *
  * @throws {UserError} where it holds more than the limits allow.
  */
-export function treeOf(given: Given, limits: Limits): GivenTree {
+export function treeOf(
+  given: Given,
+  limits: Limits,
+  before: Unpacked = nothingUnpacked(),
+): GivenTree {
   // One in a folder is no more than one of its files.
   const zipped = given.files.filter(({ path, bytes }) => !path.includes("/") && isZip(bytes));
   const [only] = given.files;
   const isAlone = given.files.length === 1;
   const all = given.files.flatMap((file): GivenFile[] =>
-    zipped.includes(file) ? unpacked(file, isAlone, limits) : [file]
+    zipped.includes(file) ? unpacked(file, isAlone, limits, before) : [file]
   ).filter(({ path }) => !/(?:^|\/)__MACOSX\//.test(path));
   if (all.length > limits.files) {
     const at = given.name === "" ? "what was given" : printable(given.name);
@@ -57,8 +62,13 @@ export function treeOf(given: Given, limits: Limits): GivenTree {
   };
 }
 
-function unpacked({ path, bytes }: GivenFile, isAlone: boolean, limits: Limits): GivenFile[] {
-  const files = unzip(path, bytes, limits);
+function unpacked(
+  { path, bytes }: GivenFile,
+  isAlone: boolean,
+  limits: Limits,
+  before: Unpacked,
+): GivenFile[] {
+  const files = unzip(path, bytes, limits, before);
   if (isAlone) return files;
   const folder = path.replace(/\.zip$/i, "");
   return files.map((file) => ({ ...file, path: `${folder}/${file.path}` }));

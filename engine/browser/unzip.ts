@@ -20,26 +20,45 @@ export function isZip(bytes: Uint8Array): boolean {
   return p === 0x50 && k === 0x4b && STARTS.some(([a, b]) => sort[0] === a && sort[1] === b);
 }
 
+/** What zips that were given together have unpacked to so far: a limit is one for all of them. */
+export interface Unpacked {
+  /** How many bytes. */
+  bytes: number;
+  /** How many files and folders. */
+  files: number;
+}
+
+/** Nothing yet. */
+export function nothingUnpacked(): Unpacked {
+  return { bytes: 0, files: 0 };
+}
+
 /**
  * The files of a zip; as of a folder, of those that are not worth reading the name alone. What it says of their sizes
  * holds: of one that unpacks to more the rest is left out.
  *
  * @throws {UserError} where it is none, has a password, or holds more than the limits allow.
  */
-export function unzip(name: string, bytes: Uint8Array, limits: Limits): GivenFile[] {
-  const inside = readable(name, () => listed(name, bytes, limits));
+export function unzip(
+  name: string,
+  bytes: Uint8Array,
+  limits: Limits,
+  before: Unpacked = nothingUnpacked(),
+): GivenFile[] {
+  const inside = readable(name, () => listed(name, bytes, limits, before));
   if (isLocked(bytes)) {
     throw new UserError(
       `${name} is locked with a password. Pack it anew without one, or drop the folder`,
     );
   }
   const wanted = new Set([...worthReading(inside)].map(({ entry }) => entry));
-  let left = limits.input;
+  const isFirst = before.bytes === 0;
   for (const { entry, size } of inside) {
     if (!wanted.has(entry)) continue;
-    left -= size;
-    if (left >= 0) continue;
-    const message = `with ${printable(entry)} what ${name} unpacks to is more`;
+    before.bytes += size;
+    if (before.bytes <= limits.input) continue;
+    const all = isFirst ? name : `${name}, with the zips before it,`;
+    const message = `with ${printable(entry)} what ${all} unpacks to is more`;
     throw new UserError(limitError("input", limits, message).message);
   }
   const files = readable(name, () => unzipSync(bytes, { filter: ({ name }) => wanted.has(name) }));
@@ -57,12 +76,11 @@ interface Entry {
   size: number;
 }
 
-function listed(name: string, bytes: Uint8Array, limits: Limits): Entry[] {
+function listed(name: string, bytes: Uint8Array, limits: Limits, before: Unpacked): Entry[] {
   const entries = new Map<string, Entry>();
-  let seen = 0;
   unzipSync(bytes, {
     filter({ name: entry, size, originalSize }) {
-      if (++seen > limits.files) {
+      if (++before.files > limits.files) {
         const message = `in ${name} there are more files and folders`;
         throw new UserError(limitError("files", limits, message).message);
       }

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { zipSync } from "fflate";
 import { defaultLimits } from "../../pacts/limits.ts";
 import { UserError } from "../core/user_error.ts";
+import { treeOf } from "./given_tree.ts";
 import { isZip, unzip } from "./unzip.ts";
 import { zip } from "./zip.ts";
 
@@ -50,6 +51,22 @@ Deno.test("unzip() throws when a zip unpacks to more than the limits allow", () 
     message,
     'with a.yaml what a.zip unpacks to is more than 1000 bytes, the limit. If that is meant, raise "limits.input" in dekube.yaml',
   );
+});
+
+Deno.test("treeOf() has one limit for all zips that were given at once", () => {
+  const zip = zipSync({ "a.yaml": new Uint8Array(600), "b.yaml": new Uint8Array(1) });
+  const given = {
+    name: "",
+    files: ["one.zip", "two.zip"].map((path) => ({ path, bytes: zip })),
+  };
+  const [enough, tooFew] = [2000, 1000].map((input) => ({ ...defaultLimits(), input }));
+  assertEquals(treeOf(given, enough).files.size, 4);
+  assertThrows(
+    () => treeOf(given, tooFew),
+    UserError,
+    "with a.yaml what two.zip, with the zips before it, unpacks to is more than 1000 bytes",
+  );
+  assertThrows(() => treeOf(given, { ...enough, files: 3 }), UserError, "than 3, the limit");
 });
 
 Deno.test("unzip() gives no more than a zip says that it holds, whatever is in it", () => {
