@@ -86,15 +86,21 @@ export class Destinations {
     const mounted = mountedBy({ manifest, keys });
     const names = isOfContainer
       ? own.containers.get(`${keys[at]} ${keys[at + 1]}`) ?? []
-      : own.services.filter((name) => !mounted || mountsAny(mounted, own.mounts.get(name)));
+      : own.services.filter((name) =>
+        !mounted || (own.volumes.get(name)?.has(mounted.volume) ?? true)
+      );
     const variable = variableOf({ manifest, keys });
     // A word of a command line may have gone by itself.
     const item = keys.slice(-1).filter((key) => typeof key === "number").map(String);
     const went: Went = { to: [] };
     for (const name of names) {
       const service = this.#run.project.services[name];
+      const mayBeOthers = this.#mayBeOthers(name);
       for (const path of variable === undefined ? paths : [["environment", variable]]) {
-        const instead = mounted && ["volumes", "tmpfs"].includes(path[0])
+        const isOfMounts = mounted && ["volumes", "tmpfs"].includes(path[0]);
+        const instead = !mayBeOthers
+          ? undefined
+          : isOfMounts
           ? this.#insteadOfMounts(name, mounted, own.mounts.get(name))
           : this.#instead(name, [...path, ...item]);
         if (has(service, path) && comesOf(maker, instead, path)) {
@@ -106,6 +112,13 @@ export class Destinations {
       }
     }
     return went;
+  }
+
+  /** Whether anything of a service may come of something else than its object. */
+  #mayBeOthers(name: string): boolean {
+    const { config: { overrides, services }, ctx } = this.#run;
+    return Object.hasOwn(services, name) || Object.hasOwn(overrides, name) ||
+      (ctx.notes?.hasInstead(this.#run.services[name]) ?? false);
   }
 
   /** What stands in the place of what the fields of an object asked of a service. */
@@ -153,6 +166,7 @@ export class Destinations {
         : made.flatMap((one) => this.#byOwner.get(keyOf(idOf(one))) ?? []),
       containers: new Map(),
       mounts: new Map(),
+      volumes: new Map(),
       files: new Map(),
     };
     for (const one of made) {
@@ -170,13 +184,12 @@ export class Destinations {
         const names = own.containers.get(key) ?? [];
         if (Object.hasOwn(project.services, serviceName)) names.push(serviceName);
         own.containers.set(key, names);
-        own.mounts.set(
-          serviceName,
-          items(container.volumeMounts).map(({ name, mountPath }) => ({
-            volume: text(name),
-            target: tidyPath(text(mountPath)),
-          })),
-        );
+        const mounts = items(container.volumeMounts).map(({ name, mountPath }) => ({
+          volume: text(name),
+          target: tidyPath(text(mountPath)),
+        }));
+        own.mounts.set(serviceName, mounts);
+        own.volumes.set(serviceName, new Set(mounts.map(({ volume }) => volume)));
       }
     }
     const folder = FOLDERS.get(id.group === undefined ? id.kind : "");
@@ -198,6 +211,8 @@ interface Own {
   containers: Map<string, string[]>;
   /** What is mounted where, by service. */
   mounts: Map<string, Mounted[]>;
+  /** Names of volumes that are mounted, by service; of one that is no container's nobody knows. */
+  volumes: Map<string, Set<string>>;
   /** Files by key. */
   files: Map<string, string>;
 }
@@ -251,11 +266,6 @@ function mountedBy(place: Omit<FieldPlace, "value">): Mounted | undefined {
     volume: text(name),
     ...place.keys[at] === "volumes" ? {} : { target: tidyPath(text(mountPath)) },
   };
-}
-
-/** Whether a service mounts a volume; of one that no container is the service of nobody knows. */
-function mountsAny({ volume }: Mounted, mounts: readonly Mounted[] | undefined): boolean {
-  return mounts === undefined || mounts.some((mount) => mount.volume === volume);
 }
 
 /** A path without doubled slashes or one at its end. */

@@ -63,6 +63,11 @@ export class Notes {
     };
   }
 
+  /** Whether something of a service is known to come of no manifest. */
+  hasInstead(service: ComposeService | undefined): boolean {
+    return service !== undefined && this.#superseded.has(service);
+  }
+
   /** What stands at a key of a service, or at one that it is below. */
   instead(service: ComposeService | undefined, path: readonly string[]): Instead | undefined {
     const known = service && this.#superseded.get(service);
