@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type FieldRules, type LikeField, meaningless, rulesBelow } from "@dekube/engine/pacts";
+import {
+  type FieldRules,
+  hasField,
+  type LikeField,
+  meaningless,
+  rulesBelow,
+} from "@dekube/engine/pacts";
+import { FIELDS } from "./fields.ts";
 import { CLUSTER, TOPOLOGY } from "./kinds.ts";
 
 const CONFIG = { becomes: "the config of the broker" };
@@ -14,20 +21,26 @@ function like(path: string): LikeField {
   return { like: { kind: "StatefulSet", path } };
 }
 
-const TOPOLOGY_RULES = rulesBelow("spec", {
-  "": DECLARED,
-  rabbitmqClusterReference: { becomes: "the broker that it is declared in" },
-  ...meaningless(
-    "what is declared stays in the broker until somebody deletes it",
-    "deletionPolicy deleteIfEmpty deleteIfUnused",
-  ),
-});
+const KEPT = meaningless(
+  "what is declared stays in the broker until somebody deletes it",
+  "deletionPolicy deleteIfEmpty deleteIfUnused",
+);
+
+/** Of one kind of what is declared. */
+function declared(kind: string): FieldRules {
+  const kept = Object.entries(KEPT).filter(([name]) => hasField(FIELDS[kind], `spec.${name}`));
+  return rulesBelow("spec", {
+    "": DECLARED,
+    rabbitmqClusterReference: { becomes: "the broker that it is declared in" },
+    ...Object.fromEntries(kept),
+  });
+}
 
 /** By kind. */
 export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
-  ...Object.fromEntries(Object.values(TOPOLOGY).map((kind) => [kind, TOPOLOGY_RULES])),
+  ...Object.fromEntries(Object.values(TOPOLOGY).map((kind) => [kind, declared(kind)])),
   [TOPOLOGY.superStream]: {
-    ...TOPOLOGY_RULES,
+    ...declared(TOPOLOGY.superStream),
     "spec.name": { meaningless: "the operator calls all of it after the object" },
   },
   [CLUSTER]: rulesBelow("spec", {
