@@ -49,6 +49,22 @@ Deno.test({
         importCredentialsSecret: { name: "buyer" },
       }),
       declared("User", "gone", { importCredentialsSecret: { name: "gone" } }),
+      declared("Permission", "gone", {
+        vhost: "orders",
+        userReference: { name: "gone" },
+        permissions: { read: ".*" },
+      }),
+      object("Secret", "open", { stringData: { username: "open", passwordHash: "" } }),
+      declared("User", "open", { importCredentialsSecret: { name: "open" } }),
+      object("Secret", "named", { stringData: { username: "named" } }),
+      declared("User", "named", { importCredentialsSecret: { name: "named" } }),
+      object("Secret", "hashed", {
+        stringData: { username: "hashed", passwordHash: await hashOf("s3cret") },
+      }),
+      declared("User", "hashed", {
+        tags: ["management"],
+        importCredentialsSecret: { name: "hashed" },
+      }),
       declared("Permission", "app", {
         vhost: "orders",
         userReference: { name: "app" },
@@ -124,6 +140,14 @@ Deno.test({
   },
 });
 
+/** A password as RabbitMQ keeps it: four bytes of salt, and the hash of both. */
+async function hashOf(password: string): Promise<string> {
+  const salt = new Uint8Array([1, 2, 3, 4]);
+  const salted = new Uint8Array([...salt, ...new TextEncoder().encode(password)]);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-512", salted));
+  return new Uint8Array([...salt, ...hash]).toBase64();
+}
+
 async function check({ ask }: RunningBroker): Promise<void> {
   const boss = ["boss", HOSTILE] as const;
   const [status, found] = await ask("definitions", boss);
@@ -133,7 +157,10 @@ async function check({ ask }: RunningBroker): Promise<void> {
     mappings(definitions[section]).map((item) => keys.map((key) => item[key]));
 
   const users = mappings(definitions.users);
-  assertEquals(users.length, 3);
+  assertEquals(
+    users.map(({ name }) => String(name)).filter((name) => name.length < 32).toSorted(),
+    ["boss", "buyer", "hashed", "named", "open"],
+  );
   assertEquals(
     users.map(({ name, tags }) => `${name} ${tags}`).filter((user) => /^b/.test(user)).toSorted(),
     ["boss administrator", "buyer policymaker,monitoring"],
@@ -145,7 +172,10 @@ async function check({ ask }: RunningBroker): Promise<void> {
   );
   // The password works as it stands in the Secret.
   assertEquals((await ask("whoami", ["buyer", HOSTILE]))[0], 200);
-  assertEquals((await ask("whoami", ["guest", "guest"]))[0], 401);
+  assertEquals((await ask("whoami", ["hashed", "s3cret"]))[0], 200);
+  for (const [name, word] of [["guest", "guest"], ["open", ""], ["named", ""]] as const) {
+    assertEquals((await ask("whoami", [name, word]))[0], 401);
+  }
 
   assertEquals(of("vhosts", "name").flat().toSorted(), ["/", "orders"]);
   assertEquals(

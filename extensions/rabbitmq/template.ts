@@ -21,12 +21,20 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
+/** Something that is declared. */
+export interface Item {
+  /** What the definitions say of it. */
+  value: Value;
+  /** Variables without which it is left out, beside its own: those of the user that it is for. */
+  needs?: readonly string[];
+}
+
 /** Things of one sort: those whose variables are empty are left out. */
 export interface Section {
   /** What the definitions call them. */
   name: string;
   /** What is declared. */
-  items: readonly Value[];
+  items: readonly Item[];
 }
 
 /** The lines of a template; the script of {@linkcode FILL} makes JSON of them. */
@@ -34,9 +42,9 @@ export function templateOf(sections: readonly Section[]): string {
   const lines: string[] = ["{"];
   for (const [place, { name, items }] of sections.entries()) {
     lines.push(`${place > 0 ? "," : ""}${JSON.stringify(name)}:`, "@open");
-    for (const item of items) {
-      const needed = variablesOf(item);
-      lines.push(["@item", ...new Set(needed)].join(" "), ...linesOf(item));
+    for (const { value, needs = [] } of items) {
+      lines.push(["@item", ...new Set([...variablesOf(value), ...needs])].join(" "));
+      lines.push(...linesOf(value));
     }
     lines.push("@close");
   }

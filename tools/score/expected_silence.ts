@@ -126,6 +126,11 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
     reason: "a folder stays, and there is one server",
   },
   {
+    field:
+      /^rabbitmq\.com\/\w+ spec\.(?:deletionPolicy|deleteIfEmpty|deleteIfUnused|delayStartSeconds|skipPostDeploySteps|autoEnableAllFeatureFlags|service\.ipFamilyPolicy|persistence\.storageClassName)$/,
+    reason: "what is declared stays, and there is one node",
+  },
+  {
     field: /\.volumes\[\]\.emptyDir$/,
     reason: "a volume of no kind is one of this kind",
   },

@@ -19,7 +19,7 @@ import {
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import type { Cluster } from "../cluster.ts";
 import type { OwnSecrets } from "../default_user.ts";
-import { type Section, templateOf, type Value } from "../template.ts";
+import { type Item, type Section, templateOf, type Value, variablesOf } from "../template.ts";
 import type { Declared } from "./declared.ts";
 import { federationOf, schemaReplicationOf, shovelOf } from "./links.ts";
 import { permittedUser, userOf } from "./users.ts";
@@ -52,9 +52,12 @@ export function definitionsOf(
   const users = declared.user.map((user) => userOf(user, objects, variables, ctx));
   for (const { manifest, secrets: found } of users) secrets.set(manifest, found);
   const first = defaultUser(cluster, own, variables);
-  const permitted = (permission: Manifest, more: Record<string, Value>): Value[] => {
+  const permitted = (permission: Manifest, more: Record<string, Value>): Item[] => {
     const user = permittedUser(permission, users, [first], ctx);
-    return user === undefined ? [] : [{ user, vhost: vhostOf(permission), ...more }];
+    if (!user) return [];
+    // A broker does not start with a permission of a user that it does not have.
+    const needs = variablesOf(user.definition);
+    return [{ value: { user: user.name, vhost: vhostOf(permission), ...more }, needs }];
   };
   const permissions = declared.permission.flatMap((permission) => {
     const { configure, write, read } = mapping(mapping(permission.spec).permissions);
@@ -73,36 +76,51 @@ export function definitionsOf(
     });
   });
   const streams = declared.superStream.map(superStreamOf);
+  const items = (values: readonly Value[]): Item[] => values.map((value) => ({ value }));
   const sections: Section[] = [
-    { name: "users", items: [first.definition, ...users.map(({ definition }) => definition)] },
-    { name: "vhosts", items: vhosts(declared, first.vhost, ctx) },
-    { name: "permissions", items: [first.permission, ...permissions] },
+    {
+      name: "users",
+      items: items([first.definition, ...users.map(({ definition }) => definition)]),
+    },
+    { name: "vhosts", items: items(vhosts(declared, first.vhost, ctx)) },
+    {
+      name: "permissions",
+      items: [{ value: first.permission, needs: variablesOf(first.definition) }, ...permissions],
+    },
     { name: "topic_permissions", items: topicPermissions },
     {
       name: "parameters",
-      items: [
+      items: items([
         ...declared.vhost.flatMap(vhostLimits),
         ...declared.operatorPolicy.map(operatorPolicyOf),
         ...declared.federation.flatMap((one) => federationOf(one, cluster, variables, ctx)),
         ...declared.shovel.flatMap((one) => shovelOf(one, cluster, variables, ctx)),
-      ],
+      ]),
     },
     {
       name: "global_parameters",
-      items: declared.schemaReplication.flatMap((one) => schemaReplicationOf(one, variables, ctx)),
+      items: items(
+        declared.schemaReplication.flatMap((one) => schemaReplicationOf(one, variables, ctx)),
+      ),
     },
-    { name: "policies", items: declared.policy.map(policyOf) },
+    { name: "policies", items: items(declared.policy.map(policyOf)) },
     {
       name: "queues",
-      items: [...declared.queue.map(queueOf), ...streams.flatMap(({ queues }) => queues)],
+      items: items([...declared.queue.map(queueOf), ...streams.flatMap(({ queues }) => queues)]),
     },
     {
       name: "exchanges",
-      items: [...declared.exchange.map(exchangeOf), ...streams.map(({ exchange }) => exchange)],
+      items: items([
+        ...declared.exchange.map(exchangeOf),
+        ...streams.map(({ exchange }) => exchange),
+      ]),
     },
     {
       name: "bindings",
-      items: [...declared.binding.map(bindingOf), ...streams.flatMap(({ bindings }) => bindings)],
+      items: items([
+        ...declared.binding.map(bindingOf),
+        ...streams.flatMap(({ bindings }) => bindings),
+      ]),
     },
   ];
   copySecrets(variables, cluster, objects, secrets);

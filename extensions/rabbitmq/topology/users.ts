@@ -23,16 +23,20 @@ import { hasSecretKey } from "@dekube/engine/pacts/kubernetes";
 import type { Value } from "../template.ts";
 import type { Variables } from "./variables.ts";
 
-/** A user of a broker. */
-export interface BrokerUser {
-  /** The User. */
-  manifest: Manifest;
+/** A user of a broker, as permissions know it. */
+export interface NamedUser {
   /** The name that it has in the broker. */
   name: Value;
   /** That name, where it is known by now. */
   known?: string;
   /** What the definitions say of it. */
   definition: Value;
+}
+
+/** A user of a broker that a User is. */
+export interface BrokerUser extends NamedUser {
+  /** The User. */
+  manifest: Manifest;
   /** Secrets that are made for it. */
   secrets: Manifest[];
 }
@@ -52,23 +56,28 @@ export function userOf(
   const found = objects.get("Secret", namespace, source) as Secret | undefined;
   const secrets: Manifest[] = [];
   let known = found && secretValue(found, "username");
+  const value = (key: string) => ctx.generated.value(manifest, key, () => randomWord(32));
+  // Where the password is: earlier versions of the operator copy what they import, and clients refer to the copy.
+  let passwords = source;
   if (imported === "" && !found) {
-    const value = (key: string) => ctx.generated.value(manifest, key, () => randomWord(32));
     known = value("username");
     secrets.push(secretBeside(manifest, own, { username: known, password: value("password") }));
   } else if (imported !== "" && found && !objects.get("Secret", namespace, own)) {
-    // Earlier versions of the operator copy what they import, and clients refer to the copy.
     const { data, stringData } = found as Mapping;
-    secrets.push(
-      objectBeside(manifest, "Secret", own, {
-        ...(data ? { data } : {}),
-        ...(stringData ? { stringData } : {}),
-      }),
-    );
+    const isComplete = ["password", "passwordHash"].some((key) => hasSecretKey(found, key));
+    if (!isComplete) passwords = own;
+    secrets.push(objectBeside(manifest, "Secret", own, {
+      ...(data ? { data } : {}),
+      stringData: {
+        ...mapping(stringData),
+        ...(isComplete ? {} : { password: value("password") }),
+      },
+    }));
   }
-  const isHashed = found !== undefined && hasSecretKey(found, "passwordHash");
-  const key = (of: string) => variables.fromSecret(manifest, source, of);
-  const name = key("username");
+  const hash = found && hasSecretKey(found, "passwordHash")
+    ? secretValue(found, "passwordHash")
+    : undefined;
+  const name = variables.fromSecret(manifest, source, "username");
   const limits = mapping(spec.limits);
   return {
     manifest,
@@ -76,12 +85,13 @@ export function userOf(
     ...(known === undefined ? {} : { known }),
     definition: {
       name,
-      ...(isHashed
-        ? {
-          password_hash: key("passwordHash"),
+      ...(hash === undefined
+        ? { password: variables.fromSecret(manifest, passwords, "password") }
+        : {
+          // An empty one is of a user who logs in without a password.
+          password_hash: hash === "" ? "" : variables.fromSecret(manifest, source, "passwordHash"),
           hashing_algorithm: "rabbit_password_hashing_sha512",
-        }
-        : { password: key("password") }),
+        }),
       tags: texts(spec.tags).join(","),
       ...(Object.keys(picked(limits, "connections channels")).length > 0
         ? { limits: limitsOf(limits) }
@@ -113,9 +123,9 @@ function secretBeside(
 export function permittedUser(
   permission: Manifest,
   users: readonly BrokerUser[],
-  others: readonly { known?: string; name: Value }[],
+  others: readonly NamedUser[],
   { report }: ControllerContext,
-): Value | undefined {
+): NamedUser | undefined {
   const spec = mapping(permission.spec);
   const reference = text(mapping(spec.userReference).name);
   const name = text(spec.user);
@@ -124,7 +134,7 @@ export function permittedUser(
     : users.find(({ manifest }) =>
       manifest.metadata.name === reference && namespaceOf(manifest) === namespaceOf(permission)
     );
-  if (found && (reference !== "" || name !== "")) return found.name;
+  if (found && (reference !== "" || name !== "")) return found;
   report(permission, reference === "" ? "spec.user" : "spec.userReference").warn(
     "missing-user",
     `there is no User "${
