@@ -221,11 +221,17 @@ Deno.test("what a broker would not start with is said, and not declared", async 
     declared("Permission", "r", { vhost: "/", userReference: { name: "no" }, permissions: {} }),
     declared("Federation", "f", { name: "f", uriSecret: { name: "u" } }),
     declared("Shovel", "s", { name: "s", uriSecret: { name: "u" } }),
+    declared("Queue", "nameless", { vhost: "/" }),
+    declared("Policy", "all", { name: "all" }),
+    declared("Exchange", "late", { name: "late", type: "x-delayed-message" }),
     declared("SchemaReplication", "sr", { secretBackend: { vault: { secretPath: "x" } } }),
   ]);
   assertEquals(codes(conversion).toSorted(), [
+    "incomplete-declaration spec.name",
+    "incomplete-declaration spec.pattern",
     "missing-plugin",
     "missing-plugin",
+    "missing-plugin spec.type",
     "missing-user spec.user",
     "missing-user spec.userReference",
     "missing-vhost spec.vhost",

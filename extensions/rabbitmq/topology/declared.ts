@@ -40,7 +40,9 @@ export function declaredIn(
   for (const [name, kind] of kinds) {
     for (const object of objects.of(kind)) {
       const cluster = clusterOf(object, byName, ctx);
-      if (cluster) declared.get(cluster)![name].push(object);
+      if (cluster && isComplete(name, object, ctx) && isKnown(name, object, cluster, ctx)) {
+        declared.get(cluster)![name].push(object);
+      }
     }
   }
   return declared;
@@ -87,6 +89,60 @@ function clusterOf(
     return undefined;
   }
   return cluster;
+}
+
+/** Fields without which a broker does not start with an object. */
+const NEEDED: Partial<Readonly<Record<keyof Declared, readonly string[]>>> = {
+  queue: ["name"],
+  exchange: ["name"],
+  vhost: ["name"],
+  policy: ["name", "pattern"],
+  operatorPolicy: ["name", "pattern"],
+  federation: ["name"],
+  shovel: ["name"],
+};
+
+function isComplete(
+  kind: keyof Declared,
+  object: Manifest,
+  { report }: ControllerContext,
+): boolean {
+  const missing = NEEDED[kind]?.find((field) => text(mapping(object.spec)[field]) === "");
+  if (missing === undefined) return true;
+  report(object, `spec.${missing}`).warn(
+    "incomplete-declaration",
+    `it has no ${missing}, so it is not declared. Give it one`,
+  );
+  return false;
+}
+
+/** Plugins by the types of exchanges that they bring. */
+const EXCHANGE_PLUGINS: Readonly<Record<string, string>> = {
+  "x-consistent-hash": "rabbitmq_consistent_hash_exchange",
+  "x-delayed-message": "rabbitmq_delayed_message_exchange",
+  "x-jms-topic": "rabbitmq_jms_topic_exchange",
+  "x-modulus-hash": "rabbitmq_sharding",
+  "x-random": "rabbitmq_random_exchange",
+  "x-recent-history": "rabbitmq_recent_history_exchange",
+  "x-rtopic": "rabbitmq_rtopic_exchange",
+};
+
+/** A broker does not start with an exchange of a type that none of its plugins brings. */
+function isKnown(
+  kind: keyof Declared,
+  object: Manifest,
+  { name, plugins }: Cluster,
+  { report }: ControllerContext,
+): boolean {
+  const type = text(mapping(object.spec).type);
+  if (kind !== "exchange" || !Object.hasOwn(EXCHANGE_PLUGINS, type)) return true;
+  const plugin = EXCHANGE_PLUGINS[type];
+  if (plugins.includes(plugin)) return true;
+  report(object, "spec.type").warn(
+    "missing-plugin",
+    `the RabbitmqCluster "${name}" does not have the plugin ${plugin}, so it is not declared. Add the plugin to its spec.rabbitmq.additionalPlugins`,
+  );
+  return false;
 }
 
 function isAllowed(namespace: string, { cr }: Cluster): boolean {
