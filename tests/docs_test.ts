@@ -96,7 +96,7 @@ function* walk(root: string, below = ""): Generator<string> {
 
 /** API versions of the kinds that are not Kubernetes' own. */
 const VERSIONS: Record<string, string> = {
-  RabbitmqCluster: "rabbitmq.com/v1beta1",
+  Broker: "acme.example/v1",
   Route: "route.openshift.io/v1",
   VaultStaticSecret: "secrets.hashicorp.com/v1beta1",
   Cache: "example.com/v1",
@@ -132,17 +132,17 @@ function ingress(spec: object, annotations: object = {}): object {
 const BACKEND = { service: { name: "web", port: { number: 80 } } };
 
 Deno.test("docs/extensions.md: the provider makes a broker, and a Secret that a workload reads", async () => {
-  const { services } = await convertWith("rabbitmq.ts", [
-    object("RabbitmqCluster", "orders", { spec: null }),
+  const { services } = await convertWith("brokers.ts", [
+    object("Broker", "orders", { spec: null }),
     ...web([fromSecret("orders-default-user", "password")]),
-  ], { extensions: { rabbitmq: { username: "me" } } });
+  ], { extensions: { brokers: { username: "me" } } });
 
   assertEquals(services.orders.environment.RABBITMQ_DEFAULT_USER, "me");
   assertEquals(
     services.web.environment.PASSWORD,
     services.orders.environment.RABBITMQ_DEFAULT_PASS,
   );
-  assertEquals(services.orders.volumes, ["./data/persistence-orders-server-0:/var/lib/rabbitmq"]);
+  assertEquals(services.orders.volumes, ["./data/data-orders-0:/var/lib/rabbitmq"]);
 });
 
 Deno.test("docs/extensions.md: the converter makes routes, and closes one that is restricted", async () => {
