@@ -11,23 +11,26 @@ import { runTestTool } from "./needs_tool.ts";
 /** A node that runs until it is disposed of. */
 export class RunningKafka implements AsyncDisposable {
   readonly #conversion: Conversion;
-  readonly #name: string;
   readonly #folder: string;
   readonly #ports = new Map<string, number>();
-  #process: Deno.ChildProcess | undefined;
+  readonly #processes: Deno.ChildProcess[] = [];
 
-  private constructor(conversion: Conversion, name: string, folder: string) {
+  private constructor(conversion: Conversion, folder: string) {
     this.#conversion = conversion;
-    this.#name = name;
     this.#folder = folder;
   }
 
   /** Starts a service with its script, settings and certificates. */
   static async start(conversion: Conversion, name: string): Promise<RunningKafka> {
-    const node = new RunningKafka(conversion, name, await Deno.makeTempDir());
+    const node = new RunningKafka(conversion, await Deno.makeTempDir());
     await node.#write();
-    node.#process = node.#command(name).spawn();
+    node.spawn(name);
     return node;
+  }
+
+  /** Starts another service, which runs as long. */
+  spawn(name: string): void {
+    this.#processes.push(this.#command(name).spawn());
   }
 
   /** Runs a container as Compose would; `script` is another one with its environment and its files. */
@@ -38,12 +41,14 @@ export class RunningKafka implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process?.kill("SIGKILL");
-    } catch {
-      // It has ended.
+    for (const process of this.#processes) {
+      try {
+        process.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await process.status;
     }
-    await this.#process?.status;
     await Deno.remove(this.#folder, { recursive: true });
   }
 
@@ -107,7 +112,8 @@ export class RunningKafka implements AsyncDisposable {
     for (const { source, target } of this.#mounts(name)) {
       here = here.replaceAll(`${target}/`, `${source}/`);
     }
-    return here.replaceAll("/tmp/dekube", `${this.#folder}/keystores`)
+    return here.replaceAll("/tmp/dekube", `${this.#folder}/${name}-made`)
+      .replaceAll("/tmp/connect.properties", `${this.#folder}/connect.properties`)
       .replaceAll("/var/lib/kafka", `${this.#folder}/kafka`);
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { type FieldRules, meaningless, rulesBelow } from "@dekube/engine/pacts";
-import { KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 
 const NODE = { becomes: "the node of the cluster" };
 const ONE_NODE = "there is one node, on one host";
@@ -38,6 +38,23 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
     "": NODE,
     ...STORAGE,
     ...meaningless("the one node has all roles", "replicas roles"),
+  }),
+  [CONNECT]: {
+    'metadata.annotations["strimzi.io/use-connector-resources"]': {
+      becomes: "the Job that makes its connectors",
+    },
+    ...rulesBelow("spec", {
+      "": { becomes: "a worker of Kafka Connect" },
+      ...meaningless(METRICS, "metricsConfig jmxOptions tracing"),
+      ...meaningless(ONE_NODE, "rack clientRackInitImage"),
+      logging: { meaningless: "the worker logs as its image says" },
+      livenessProbe: { meaningless: "Docker restarts what ends; what hangs it leaves alone" },
+    }),
+  },
+  [CONNECTOR]: rulesBelow("spec", {
+    "": { becomes: "a connector of the worker" },
+    autoRestart: { meaningless: "nothing watches its tasks" },
+    ...meaningless("they are for who asks by annotations", "listOffsets alterOffsets"),
   }),
   [TOPIC]: rulesBelow("spec", { "": { becomes: "a topic of the cluster" } }),
   [USER]: rulesBelow("spec", {

@@ -106,6 +106,12 @@ export function sayOneNode(cluster: Cluster, ctx: ControllerContext): void {
       "the cluster keeps its metadata itself (KRaft), as all do since Kafka 4, so there is no ZooKeeper, and none of its names. Data of a live cluster that has one can't be brought as it is",
     );
   }
+  if (kafka.metricsConfig) {
+    ctx.report(manifest, "spec.kafka.metricsConfig").info(
+      "no-metrics",
+      "the server has no exporter of metrics here, so nothing answers at the port 9404. Add kafka-exporter to the manifests as a Deployment where they are needed",
+    );
+  }
   for (const field of ["cruiseControl", "kafkaExporter", "jmxTrans"]) {
     if (!spec[field]) continue;
     ctx.report(manifest, `spec.${field}`).info(

@@ -22,8 +22,5 @@ export const CONNECT = "kafka.strimzi.io/KafkaConnect";
 /** A connector of such a server. */
 export const CONNECTOR = "kafka.strimzi.io/KafkaConnector";
 
-/** HTTP in front of a cluster. */
-export const BRIDGE = "kafka.strimzi.io/KafkaBridge";
-
 /** Label that says which cluster something belongs to. */
 export const CLUSTER_LABEL = "strimzi.io/cluster";

@@ -7,7 +7,7 @@
 
 import { type ExtensionInfo, Operator } from "@dekube/engine/pacts";
 import { ACCOUNT } from "./account.ts";
-import { KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 import { objectsOfKafka } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -30,5 +30,12 @@ export class Strimzi extends Operator {
   /** `strimzi`. */
   readonly name = "strimzi";
   /** Kafkas, and what belongs to them. */
-  readonly kinds: readonly string[] = [KAFKA, NODE_POOL, TOPIC, USER];
+  readonly kinds: readonly string[] = [
+    KAFKA,
+    NODE_POOL,
+    TOPIC,
+    USER,
+    CONNECT,
+    CONNECTOR,
+  ];
 }

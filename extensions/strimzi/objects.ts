@@ -12,7 +12,8 @@ import {
 } from "@dekube/engine/pacts";
 import { certificatesOf } from "./certificates.ts";
 import { type Cluster, clusterOf, owned, readCluster, sayOneNode } from "./cluster.ts";
-import { KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { connectOf } from "./connect.ts";
+import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 import { listenersOf } from "./listeners.ts";
 import { policiesOf } from "./policies.ts";
 import { serverOf } from "./server.ts";
@@ -32,6 +33,18 @@ export function objectsOfKafka(
   const objects = new ObjectIndex(manifests);
   for (const manifest of objects.of(KAFKA)) {
     made.set(manifest, objectsOf(readCluster(manifest, objects, ctx), objects, ctx));
+  }
+  for (const manifest of objects.of(CONNECT)) {
+    made.set(manifest, connectOf(manifest, objects, ctx));
+  }
+  for (const manifest of objects.of(CONNECTOR)) {
+    made.set(manifest, []);
+    const name = clusterOf(manifest);
+    if (objects.get(CONNECT, namespaceOf(manifest), name)) continue;
+    ctx.report(manifest, "spec").error(
+      "missing-connect",
+      `there is no KafkaConnect "${name}" among the manifests, so nothing comes of the connector. Add it, or correct the label strimzi.io/cluster`,
+    );
   }
   for (const manifest of objects.of(NODE_POOL, TOPIC, USER)) {
     made.set(manifest, []);

@@ -6,15 +6,16 @@
 
 /** A file of properties, one a line, nothing in a value being taken for another line. */
 export function propertiesFile(pairs: Iterable<readonly [key: string, value: string]>): string {
-  const lines = [...pairs].map(([key, value]) => `${escapeKey(key)}=${escapeValue(value)}`);
+  const lines = [...pairs].map(([key, value]) => `${escapeKey(key)}=${propertyValue(value)}`);
   return lines.join("\n") + "\n";
 }
 
 function escapeKey(key: string): string {
-  return escapeValue(key).replace(/[ :=#!]/g, "\\$&");
+  return propertyValue(key).replace(/[ :=#!]/g, "\\$&");
 }
 
-function escapeValue(value: string): string {
+/** A value as the file has it. */
+export function propertyValue(value: string): string {
   return value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r")
     .replaceAll("\t", "\\t").replaceAll("\f", "\\f").replace(/^ /, "\\ ");
 }
