@@ -106,6 +106,13 @@ export function sayOneNode(cluster: Cluster, ctx: ControllerContext): void {
       "the cluster keeps its metadata itself (KRaft), as all do since Kafka 4, so there is no ZooKeeper, and none of its names. Data of a live cluster that has one can't be brought as it is",
     );
   }
+  for (const field of ["quotas", "tieredStorage"]) {
+    if (!kafka[field]) continue;
+    ctx.report(manifest, `spec.kafka.${field}`).warn(
+      "unsupported-field",
+      `"${field}" has no effect here, for the plugin that it needs is set up by the operator. Set the server's own settings for it in spec.kafka.config where it has some`,
+    );
+  }
   if (kafka.metricsConfig) {
     ctx.report(manifest, "spec.kafka.metricsConfig").info(
       "no-metrics",

@@ -7,6 +7,7 @@
 
 import { type ExtensionInfo, Operator } from "@dekube/engine/pacts";
 import { ACCOUNT } from "./account.ts";
+import { FIELDS } from "./fields.ts";
 import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 import { objectsOfKafka } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
@@ -21,6 +22,7 @@ export const extension: ExtensionInfo = {
     charts: ["strimzi-kafka-operator", "strimzi-drain-cleaner"],
   }],
   needless: ["kafka.strimzi.io/KafkaRebalance", "core.strimzi.io/StrimziPodSet"],
+  fields: FIELDS,
   account: ACCOUNT,
   controller: objectsOfKafka,
 };

@@ -107,6 +107,12 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
       "the operator says the kind, and no Prometheus looks at a Tenant; images are pulled as the host pulls them",
   },
   {
+    field:
+      /^kafka\.strimzi\.io\/Kafka(?:NodePool)? spec\.(?:.*storage\.(?:.*\.)?(?:size|class|deleteClaim|kraftMetadata)|roles\[\]|kafka\.metadataVersion|entityOperator\.(?:topic|user)Operator|kafka\.metricsConfig\..*)$/,
+    reason:
+      "there is one node with all roles, whose folder has no size, and a Job makes topics and users",
+  },
+  {
     field: /^postgresql\.cnpg\.io\/Pooler spec\.(?:instances|type)$|\.selectorType$/,
     reason: "there is one server, for whatever it is asked",
   },
