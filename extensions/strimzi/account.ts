@@ -5,7 +5,7 @@
  */
 
 import { type FieldRules, meaningless, rulesBelow } from "@dekube/engine/pacts";
-import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 
 const NODE = { becomes: "the node of the cluster" };
 const ONE_NODE = "there is one node, on one host";
@@ -18,6 +18,14 @@ const STORAGE = meaningless(
   "storage.volumes[].size storage.volumes[].class storage.volumes[].deleteClaim",
   "storage.volumes[].overrides storage.volumes[].selector",
 );
+
+const WORKER: FieldRules = {
+  "": { becomes: "a worker of Kafka Connect" },
+  ...meaningless(METRICS, "metricsConfig jmxOptions tracing"),
+  ...meaningless(ONE_NODE, "rack clientRackInitImage"),
+  logging: { meaningless: "the worker logs as its image says" },
+  livenessProbe: { meaningless: "Docker restarts what ends; what hangs it leaves alone" },
+};
 
 /** By kind. */
 export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
@@ -43,14 +51,9 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
     'metadata.annotations["strimzi.io/use-connector-resources"]': {
       becomes: "the Job that makes its connectors",
     },
-    ...rulesBelow("spec", {
-      "": { becomes: "a worker of Kafka Connect" },
-      ...meaningless(METRICS, "metricsConfig jmxOptions tracing"),
-      ...meaningless(ONE_NODE, "rack clientRackInitImage"),
-      logging: { meaningless: "the worker logs as its image says" },
-      livenessProbe: { meaningless: "Docker restarts what ends; what hangs it leaves alone" },
-    }),
+    ...rulesBelow("spec", WORKER),
   },
+  [MIRROR_MAKER]: rulesBelow("spec", WORKER),
   [CONNECTOR]: rulesBelow("spec", {
     "": { becomes: "a connector of the worker" },
     autoRestart: { meaningless: "nothing watches its tasks" },

@@ -18,10 +18,12 @@ import { jaasQuote, propertyValue } from "./properties.ts";
 
 /** What a program needs to reach a cluster. */
 export interface ClientAccess {
-  /** Settings. */
+  /** Settings, without prefixes. */
   properties: Map<string, string>;
-  /** Lines of a start script, which add to the file `$properties` what only Secrets know. */
-  script: string;
+  /** How it logs in with a password: the setting up to that, and the variable that has it. */
+  login?: { start: string; variable: string };
+  /** Lines of a start script, which make the files that the settings name. */
+  script: string[];
   /** Variables of the container. */
   env: Mapping[];
   /** Volumes and mounts. */
@@ -29,23 +31,26 @@ export interface ClientAccess {
   mounts: Mapping[];
 }
 
-const FOLDER = "/opt/dekube/access";
-const MADE = "/tmp/dekube";
-
-/** Reads `tls` and `authentication` of a program. Settings are for each of the prefixes. */
+/**
+ * Reads `tls` and `authentication` of what has these fields, at `path` of the object. `name` tells the clusters of one
+ * program apart.
+ */
 export function clientAccess(
   manifest: Manifest,
   spec: Mapping,
-  prefixes: readonly string[],
+  { name, path }: { name: string; path: string },
   ctx: ControllerContext,
 ): ClientAccess {
+  const folder = `/opt/dekube/access-${name}`;
+  const files = `/tmp/dekube/${name}`;
   const own = new Map<string, string>();
   const tls = spec.tls === undefined || spec.tls === null ? undefined : mapping(spec.tls);
   const authentication = mapping(spec.authentication);
   const type = text(authentication.type);
   const sources: Mapping[] = [];
   const env: Mapping[] = [];
-  const lines = [`umask 077`, `mkdir -p ${MADE}`];
+  const lines: string[] = [];
+  let login: ClientAccess["login"];
   const trusted = mappings(tls?.trustedCertificates);
   for (const [index, { secretName, certificate, pattern }] of trusted.entries()) {
     // A pattern stands for the authority's certificate, which is the one file of that Secret to trust.
@@ -53,9 +58,9 @@ export function clientAccess(
     sources.push({ secret: { name: text(secretName), items: [{ key, path: `ca-${index}.crt` }] } });
   }
   if (trusted.length > 0) {
-    lines.push(`cat ${FOLDER}/ca-*.crt > ${MADE}/trusted.pem`);
+    lines.push(`cat ${folder}/ca-*.crt > ${files}-trusted.pem`);
     own.set("ssl.truststore.type", "PEM");
-    own.set("ssl.truststore.location", `${MADE}/trusted.pem`);
+    own.set("ssl.truststore.location", `${files}-trusted.pem`);
   }
   const isSasl = type.startsWith("scram-") || type === "plain" ||
     type === "custom" && authentication.sasl === true;
@@ -71,49 +76,64 @@ export function clientAccess(
       },
     });
     lines.push(
-      `{ openssl pkcs8 -topk8 -nocrypt -in ${FOLDER}/own.key 2>/dev/null || cat ${FOLDER}/own.key; cat ${FOLDER}/own.crt; } > ${MADE}/own.pem`,
+      `{ openssl pkcs8 -topk8 -nocrypt -in ${folder}/own.key 2>/dev/null || cat ${folder}/own.key; cat ${folder}/own.crt; } > ${files}-own.pem`,
     );
     own.set("ssl.keystore.type", "PEM");
-    own.set("ssl.keystore.location", `${MADE}/own.pem`);
+    own.set("ssl.keystore.location", `${files}-own.pem`);
   } else if (type === "scram-sha-512" || type === "scram-sha-256" || type === "plain") {
     const { secretName, password } = mapping(authentication.passwordSecret);
+    const variable = `DEKUBE_PASSWORD_${name.toUpperCase()}`;
     env.push({
-      name: "DEKUBE_PASSWORD",
+      name: variable,
       valueFrom: { secretKeyRef: { name: text(secretName), key: text(password) } },
     });
     own.set("sasl.mechanism", type.toUpperCase());
     const sort = type === "plain" ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
-    const login = propertyValue(
-      `org.apache.kafka.common.security.${sort} required username=${
-        jaasQuote(text(authentication.username))
-      } password="`,
-    );
-    lines.push(
-      // First for JAAS, where quotes end a word, then for the file of settings.
-      `quoted=\${DEKUBE_PASSWORD//\\\\/\\\\\\\\}; quoted=\${quoted//\\"/\\\\\\"}; quoted=\${quoted//\\\\/\\\\\\\\}`,
-      `for prefix in ${prefixes.map(shellQuote).join(" ")}; do`,
-      `  printf '%ssasl.jaas.config=%s%s";\\n' "$prefix" ${
-        shellQuote(login)
-      } "$quoted" >> "$properties"`,
-      `done`,
-    );
+    const start = `org.apache.kafka.common.security.${sort} required username=${
+      jaasQuote(text(authentication.username))
+    } password="`;
+    login = { start, variable };
   } else if (type === "custom") {
     for (const [key, value] of entries(mapping(authentication.config))) own.set(key, text(value));
   } else if (type !== "") {
-    ctx.report(manifest, "spec.authentication.type").error(
+    ctx.report(manifest, `${path}.authentication.type`).error(
       "unsupported-authentication",
       `it is to show who it is by "${type}", which can't be done here, so the cluster refuses it. Use tls, scram-sha-512 or custom`,
     );
   }
-  const properties = new Map(
-    prefixes.flatMap((prefix) => [...own].map(([key, value]) => [prefix + key, value] as const)),
-  );
   const hasFiles = sources.length > 0;
+  const volume = `dekube-access-${name}`;
   return {
-    properties,
-    script: lines.join("\n"),
+    properties: own,
+    ...login ? { login } : {},
+    script: lines,
     env,
-    volumes: hasFiles ? [{ name: "dekube-access", projected: { sources } }] : [],
-    mounts: hasFiles ? [{ name: "dekube-access", mountPath: FOLDER, readOnly: true }] : [],
+    volumes: hasFiles ? [{ name: volume, projected: { sources } }] : [],
+    mounts: hasFiles ? [{ name: volume, mountPath: folder, readOnly: true }] : [],
   };
+}
+
+/** Settings under each of some prefixes. */
+export function prefixed(
+  { properties }: ClientAccess,
+  prefixes: readonly string[],
+): [string, string][] {
+  return prefixes.flatMap((prefix) =>
+    [...properties].map(([key, value]): [string, string] => [prefix + key, value])
+  );
+}
+
+/** Lines that add the login to the file `$properties` under each of some prefixes. */
+export function loginScript({ login }: ClientAccess, prefixes: readonly string[]): string[] {
+  if (!login) return [];
+  const { start, variable } = login;
+  return [
+    // First for JAAS, where quotes end a word, then for the file of settings.
+    `quoted=\${${variable}//\\\\/\\\\\\\\}; quoted=\${quoted//\\"/\\\\\\"}; quoted=\${quoted//\\\\/\\\\\\\\}`,
+    `for prefix in ${prefixes.map(shellQuote).join(" ")}; do`,
+    `  printf '%ssasl.jaas.config=%s%s";\\n' "$prefix" ${
+      shellQuote(propertyValue(start))
+    } "$quoted" >> "$properties"`,
+    "done",
+  ];
 }

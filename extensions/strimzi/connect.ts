@@ -16,7 +16,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { shellQuote, wholeNumber } from "@dekube/engine/pacts/kubernetes";
-import { type ClientAccess, clientAccess } from "./clients.ts";
+import { type ClientAccess, clientAccess, loginScript, prefixed } from "./clients.ts";
 import { clusterOf, hostOf } from "./cluster.ts";
 import { imageOf } from "./images.ts";
 import { CONNECTOR, KAFKA } from "./kinds.ts";
@@ -29,15 +29,17 @@ const PORT = 8083;
 /** Clients that a worker has, each with settings of its own. */
 const PREFIXES = ["", "producer.", "consumer.", "admin."];
 
-/** Settings where a KafkaConnect says nothing: the operator's. */
-const DEFAULTS = {
-  "group.id": "connect-cluster",
-  "offset.storage.topic": "connect-cluster-offsets",
-  "config.storage.topic": "connect-cluster-configs",
-  "status.storage.topic": "connect-cluster-status",
-  "key.converter": "org.apache.kafka.connect.json.JsonConverter",
-  "value.converter": "org.apache.kafka.connect.json.JsonConverter",
-};
+/** Settings where nothing is said: the operator's. `name` begins those of topics. */
+function defaults(name: string): Record<string, string> {
+  return {
+    "group.id": name,
+    "offset.storage.topic": `${name}-offsets`,
+    "config.storage.topic": `${name}-configs`,
+    "status.storage.topic": `${name}-status`,
+    "key.converter": "org.apache.kafka.connect.json.JsonConverter",
+    "value.converter": "org.apache.kafka.connect.json.JsonConverter",
+  };
+}
 
 /** What takes the place of a KafkaConnect. */
 export function connectOf(
@@ -45,21 +47,63 @@ export function connectOf(
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Manifest[] {
+  const spec = mapping(manifest.spec);
+  const access = clientAccess(manifest, spec, { name: "own", path: "spec" }, ctx);
+  const connectors = connectorsOf(manifest, objects, ctx);
+  const properties = workerProperties(
+    manifest,
+    { spec, path: "spec", name: "connect-cluster" },
+    access,
+    objects,
+    ctx,
+  );
+  return worker(manifest, { suffix: "connect", access, properties, connectors }, ctx);
+}
+
+/** A worker, which KafkaConnects and KafkaMirrorMaker2s become. */
+export interface Worker {
+  /** What is behind its name in the names of what belongs to it. */
+  suffix: string;
+  /** How it reaches its cluster. */
+  access: ClientAccess;
+  /** How its connectors reach others. */
+  others?: readonly ClientAccess[];
+  /** Its settings. */
+  properties: ReadonlyMap<string, string>;
+  /** What it runs. */
+  connectors: readonly Connector[];
+}
+
+/** What a worker runs. */
+export interface Connector {
+  /** Its name. */
+  name: string;
+  /** What it is told. */
+  config: Readonly<Record<string, string>>;
+  /** What the worker is asked for: `resume`, `pause` or `stop`. */
+  state: string;
+}
+
+/** The objects of a worker. */
+export function worker(
+  manifest: Manifest,
+  own: Worker,
+  ctx: ControllerContext,
+): Manifest[] {
+  const { suffix, properties } = own;
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
-  const spec = mapping(manifest.spec);
   const labels = {
     "strimzi.io/cluster": name,
-    "strimzi.io/kind": "KafkaConnect",
-    "strimzi.io/name": `${name}-connect`,
+    "strimzi.io/kind": manifest.kind,
+    "strimzi.io/name": `${name}-${suffix}`,
   };
   const metadata = (own: string) => ({
     name: own,
     ...(namespace === "" ? {} : { namespace }),
     labels,
   });
-  const access = clientAccess(manifest, spec, PREFIXES, ctx);
-  const config = `${name}-connect_config`;
+  const config = `${name}-${suffix}_config`;
   const service = (own: string, more: Mapping): Manifest => ({
     apiVersion: "v1",
     kind: "Service",
@@ -72,42 +116,44 @@ export function connectOf(
       kind: "Secret",
       metadata: metadata(config),
       stringData: {
-        "connect.properties": propertiesFile(
-          workerProperties(manifest, access, objects, ctx),
-        ),
-        "start.sh": startScript(access),
+        "connect.properties": propertiesFile(properties),
+        "start.sh": startScript(own),
       },
     },
-    workerOf(manifest, { labels, metadata: metadata(`${name}-connect`), config, access }, ctx),
-    service(`${name}-connect-api`, {}),
-    service(`${name}-connect`, { clusterIP: "None" }),
-    ...connectorsOf(manifest, metadata, objects, ctx),
+    workerOf(manifest, own, { labels, metadata: metadata(`${name}-${suffix}`), config }, ctx),
+    service(`${name}-${suffix}-api`, {}),
+    service(`${name}-${suffix}`, { clusterIP: "None" }),
+    ...jobOf(manifest, own, metadata, ctx),
   ];
 }
 
-function startScript({ script }: ClientAccess): string {
+function startScript({ access, others = [] }: Worker): string {
+  const lines = [access, ...others].flatMap(({ script }) => script);
   return `#!/bin/bash
 set -eu
+umask 077
+mkdir -p /tmp/dekube
 properties=/tmp/connect.properties
 cat ${FOLDERS.config}/connect.properties > "$properties"
-${script}
-exec "\${KAFKA_HOME:-/opt/kafka}"/bin/connect-distributed.sh "$properties"
+${
+    [...lines, ...loginScript(access, PREFIXES)].map((line) => `${line}\n`).join("")
+  }exec "\${KAFKA_HOME:-/opt/kafka}"/bin/connect-distributed.sh "$properties"
 `;
 }
 
 /** Settings of the worker. */
-function workerProperties(
+export function workerProperties(
   manifest: Manifest,
+  { spec, path, name }: { spec: Mapping; path: string; name: string },
   access: ClientAccess,
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Map<string, string> {
-  const spec = mapping(manifest.spec);
-  const properties = new Map<string, string>(Object.entries(DEFAULTS));
+  const properties = new Map<string, string>(Object.entries(defaults(name)));
   for (const [key, value] of entries(mapping(spec.config))) {
     const isCopies = key.endsWith("storage.replication.factor") && (wholeNumber(value) ?? 0) > 1;
     if (isCopies && objects.of(KAFKA).length > 0) {
-      ctx.report(manifest, `spec.config["${key}"]`).info(
+      ctx.report(manifest, `${path}.config["${key}"]`).info(
         "one-copy",
         `"${key}" is ${text(value)}, and there is one node, so it is 1`,
       );
@@ -126,17 +172,17 @@ function workerProperties(
   }
   properties.set("listeners", `http://0.0.0.0:${PORT}`);
   properties.set("plugin.path", "/opt/kafka/plugins");
-  for (const [key, value] of access.properties) properties.set(key, value);
+  for (const [key, value] of prefixed(access, PREFIXES)) properties.set(key, value);
   return properties;
 }
 
 function workerOf(
   manifest: Manifest,
-  { labels, metadata, config, access }: {
+  { access, others = [] }: Worker,
+  { labels, metadata, config }: {
     labels: Record<string, string>;
     metadata: Manifest["metadata"];
     config: string;
-    access: ClientAccess;
   },
   ctx: ControllerContext,
 ): Manifest {
@@ -145,6 +191,7 @@ function workerOf(
   const pod = mapping(template.pod);
   const container = mapping(template.connectContainer);
   const external = mapping(spec.externalConfiguration);
+  const all = [access, ...others];
   const built = text(mapping(mapping(spec.build).output).image);
   if (built !== "" && text(spec.image) === "") {
     ctx.report(manifest, "spec.build").warn(
@@ -174,7 +221,7 @@ function workerOf(
             ports: [{ name: "rest-api", containerPort: PORT }],
             env: [
               ...javaVariables(mapping(spec.jvmOptions)),
-              ...access.env,
+              ...all.flatMap(({ env }) => env),
               ...mappings(external.env),
               ...mappings(container.env),
             ],
@@ -188,7 +235,7 @@ function workerOf(
             },
             volumeMounts: [
               { name: "dekube-config", mountPath: FOLDERS.config, readOnly: true },
-              ...access.mounts,
+              ...all.flatMap(({ mounts }) => mounts),
               ...mappings(external.volumes).map(({ name }) => ({
                 name,
                 mountPath: `/opt/kafka/external-configuration/${text(name)}`,
@@ -198,7 +245,7 @@ function workerOf(
           }],
           volumes: [
             { name: "dekube-config", secret: { secretName: config } },
-            ...access.volumes,
+            ...all.flatMap(({ volumes }) => volumes),
             ...mappings(external.volumes),
             ...mappings(pod.volumes),
           ],
@@ -217,8 +264,8 @@ until curl -fsS "$CONNECT/" >/dev/null 2>&1; do
   sleep 2
 done
 connector() {
-  curl -fsS -X PUT -H 'Content-Type: application/json' --data @${FOLDERS.config}/"$1".json "$CONNECT/connectors/$1/config"
-  curl -fsS -X PUT "$CONNECT/connectors/$1/$2"
+  curl -fsS -X PUT -H 'Content-Type: application/json' --data @${FOLDERS.config}/"$1" "$CONNECT/connectors/$2/config"
+  curl -fsS -X PUT "$CONNECT/connectors/$2/$3"
 }
 `;
 
@@ -227,16 +274,14 @@ const STATES: Readonly<Record<string, string>> = { paused: "pause", stopped: "st
 
 function connectorsOf(
   manifest: Manifest,
-  metadata: (name: string) => Manifest["metadata"],
   objects: ObjectIndex,
   ctx: ControllerContext,
-): Manifest[] {
+): Connector[] {
   const { name, annotations } = manifest.metadata;
   const namespace = namespaceOf(manifest);
   const connectors = objects.of(CONNECTOR).filter((object) =>
     namespaceOf(object) === namespace && clusterOf(object) === name
   );
-  if (connectors.length === 0) return [];
   if (text(mapping(annotations)["strimzi.io/use-connector-resources"]) !== "true") {
     for (const connector of connectors) {
       ctx.report(connector, "spec").warn(
@@ -246,39 +291,62 @@ function connectorsOf(
     }
     return [];
   }
-  const files = connectors.map((connector) => {
-    const { class: kind, tasksMax, config } = mapping(connector.spec);
-    const settings = entries(mapping(config)).map(([key, value]) => [key, text(value)]);
-    return [
-      `${connector.metadata.name}.json`,
-      JSON.stringify({
-        ...Object.fromEntries(settings),
-        "connector.class": text(kind),
-        ...(text(tasksMax) === "" ? {} : { "tasks.max": text(tasksMax) }),
-        name: connector.metadata.name,
-      }),
-    ];
+  return connectors.map(({ metadata, spec }) => {
+    const { class: sort } = mapping(spec);
+    return connectorOf(metadata.name, text(sort), mapping(spec));
   });
-  const lines = connectors.map(({ metadata, spec }) => {
-    const { state, pause } = mapping(spec);
-    const asked = STATES[text(state)] ?? (pause === true ? "pause" : "resume");
-    return `connector ${shellQuote(metadata.name)} ${asked}`;
-  });
-  const secretName = `${name}-connect_connectors`;
+}
+
+/** A connector by the fields that are those of KafkaConnectors and of KafkaMirrorMaker2s alike. */
+export function connectorOf(
+  name: string,
+  sort: string,
+  { tasksMax, config, state, pause }: Mapping,
+): Connector {
+  const settings = entries(mapping(config)).map(([key, value]) => [key, text(value)]);
+  return {
+    name,
+    config: {
+      ...Object.fromEntries(settings),
+      "connector.class": sort,
+      ...(text(tasksMax) === "" ? {} : { "tasks.max": text(tasksMax) }),
+      name,
+    },
+    state: STATES[text(state)] ?? (pause === true ? "pause" : "resume"),
+  };
+}
+
+function jobOf(
+  manifest: Manifest,
+  { suffix, connectors }: Worker,
+  metadata: (name: string) => Manifest["metadata"],
+  ctx: ControllerContext,
+): Manifest[] {
+  if (connectors.length === 0) return [];
+  const { name } = manifest.metadata;
+  const namespace = namespaceOf(manifest);
+  const secretName = `${name}-${suffix}_connectors`;
+  const lines = connectors.map(({ name, state }, index) =>
+    `connector ${index}.json ${shellQuote(encodeURIComponent(name))} ${state}`
+  );
   return [
     {
       apiVersion: "v1",
       kind: "Secret",
       metadata: metadata(secretName),
       stringData: {
-        ...Object.fromEntries(files),
+        ...Object.fromEntries(
+          connectors.map(({ config }, index) => [`${index}.json`, JSON.stringify(config)]),
+        ),
         "connectors.sh": `${SCRIPT}${lines.join("\n")}\n`,
       },
     },
     {
       apiVersion: "batch/v1",
       kind: "Job",
-      metadata: metadata(`${name}-connectors`),
+      metadata: metadata(
+        suffix === "connect" ? `${name}-connectors` : `${name}-${suffix}-connectors`,
+      ),
       spec: {
         template: {
           spec: {
@@ -289,7 +357,7 @@ function connectorsOf(
               command: ["/bin/bash", `${FOLDERS.config}/connectors.sh`],
               env: [{
                 name: "CONNECT",
-                value: `http://${hostOf({ namespace }, `${name}-connect-api`)}:${PORT}`,
+                value: `http://${hostOf({ namespace }, `${name}-${suffix}-api`)}:${PORT}`,
               }],
               volumeMounts: [{ name: "connectors", mountPath: FOLDERS.config, readOnly: true }],
             }],

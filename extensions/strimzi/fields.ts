@@ -5,7 +5,7 @@
  */
 
 import { type FieldNames, leaves } from "@dekube/engine/pacts";
-import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 
 const TOP = leaves("apiVersion kind metadata status");
 const PROGRAM = leaves(
@@ -58,6 +58,10 @@ export const FIELDS: Readonly<Record<string, FieldNames>> = {
         "groupId offsetStorageTopic plugins statusStorageTopic tls",
       ),
     },
+  },
+  [MIRROR_MAKER]: {
+    ...TOP,
+    spec: { ...PROGRAM, ...leaves("clusters connectCluster externalConfiguration mirrors target") },
   },
   [CONNECTOR]: {
     ...TOP,

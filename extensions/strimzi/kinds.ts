@@ -22,5 +22,8 @@ export const CONNECT = "kafka.strimzi.io/KafkaConnect";
 /** A connector of such a server. */
 export const CONNECTOR = "kafka.strimzi.io/KafkaConnector";
 
+/** What copies clusters into another. */
+export const MIRROR_MAKER = "kafka.strimzi.io/KafkaMirrorMaker2";
+
 /** Label that says which cluster something belongs to. */
 export const CLUSTER_LABEL = "strimzi.io/cluster";

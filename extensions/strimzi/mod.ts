@@ -8,7 +8,7 @@
 import { type ExtensionInfo, Operator } from "@dekube/engine/pacts";
 import { ACCOUNT } from "./account.ts";
 import { FIELDS } from "./fields.ts";
-import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 import { objectsOfKafka } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -39,5 +39,6 @@ export class Strimzi extends Operator {
     USER,
     CONNECT,
     CONNECTOR,
+    MIRROR_MAKER,
   ];
 }

@@ -385,3 +385,69 @@ Deno.test("the operator itself is left out", async () => {
   ]);
   assertEquals(project.services, {});
 });
+
+Deno.test("a KafkaMirrorMaker2 is a worker with the connectors of its mirrors, in either version", async () => {
+  const trust = { trustedCertificates: [{ secretName: "ca", certificate: "ca.crt" }] };
+  const login = {
+    type: "scram-sha-512",
+    username: "mm",
+    passwordSecret: { secretName: "mm", password: "pw" },
+  };
+  const target = { alias: "b", bootstrapServers: "b:9093", tls: trust };
+  const source = { alias: "a", bootstrapServers: "a:9092", authentication: login };
+  const mirror = {
+    sourceConnector: { tasksMax: 2, config: { "replication.factor": 3 } },
+    checkpointConnector: { state: "paused" },
+    topicsPattern: "orders.*",
+  };
+  for (
+    const spec of [
+      { target, mirrors: [{ ...mirror, source }] },
+      {
+        connectCluster: "b",
+        clusters: [source, target],
+        mirrors: [{ ...mirror, sourceCluster: "a", targetCluster: "b" }],
+      },
+    ]
+  ) {
+    const conversion = await convert([
+      own("KafkaMirrorMaker2", "mm", spec),
+      secret("ca", { "ca.crt": "x" }),
+      secret("mm", { pw: "y" }),
+    ]);
+    assertEquals(codes(conversion), []);
+    assertEquals(Object.keys(conversion.project.services), [
+      "mm-mirrormaker2",
+      "mm-mirrormaker2-connectors",
+    ]);
+    assertEquals(
+      conversion.project.services["mm-mirrormaker2"].environment!.DEKUBE_PASSWORD_SOURCE_0,
+      "y",
+    );
+    const config = JSON.parse(fileOf(conversion, "secrets/mm-mirrormaker2_connectors/0.json"));
+    assertEquals(config.name, "a->b.MirrorSourceConnector");
+    assertEquals(config["tasks.max"], "2");
+    assertEquals(config["replication.factor"], "1");
+    assertEquals(config.topics, "orders.*");
+    assertEquals(config["source.cluster.security.protocol"], "SASL_PLAINTEXT");
+    assertEquals(config["target.cluster.security.protocol"], "SSL");
+    assertStringIncludes(
+      config["source.cluster.sasl.jaas.config"],
+      'password="${dekube:DEKUBE_PASSWORD_SOURCE_0}";',
+    );
+    const script = fileOf(conversion, "secrets/mm-mirrormaker2_connectors/connectors.sh");
+    assertMatch(script, /1\.json '?a-%3Eb\.MirrorCheckpointConnector'? pause/);
+    const worker = fileOf(conversion, "secrets/mm-mirrormaker2_config/connect.properties");
+    assertStringIncludes(worker, "group.id=mirrormaker2-cluster\n");
+    assertStringIncludes(worker, "value.converter=org.apache.kafka.connect.converters.ByteArray");
+  }
+});
+
+Deno.test("connectors that no worker takes are said", async () => {
+  const connector = own("KafkaConnector", "c", { class: "x.Y" });
+  assertEquals(codes(await convert([connector])), ["missing-connect spec"]);
+  assertEquals(
+    codes(await convert([connector, own("KafkaConnect", "events", { bootstrapServers: "a:1" })])),
+    ["unused-connector spec"],
+  );
+});

@@ -13,8 +13,9 @@ import {
 import { certificatesOf } from "./certificates.ts";
 import { type Cluster, clusterOf, owned, readCluster, sayOneNode } from "./cluster.ts";
 import { connectOf } from "./connect.ts";
-import { CONNECT, CONNECTOR, KAFKA, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
 import { listenersOf } from "./listeners.ts";
+import { mirrorMakerOf } from "./mirror_maker.ts";
 import { policiesOf } from "./policies.ts";
 import { serverOf } from "./server.ts";
 import { serverProperties } from "./server_properties.ts";
@@ -36,6 +37,9 @@ export function objectsOfKafka(
   }
   for (const manifest of objects.of(CONNECT)) {
     made.set(manifest, connectOf(manifest, objects, ctx));
+  }
+  for (const manifest of objects.of(MIRROR_MAKER)) {
+    made.set(manifest, mirrorMakerOf(manifest, objects, ctx));
   }
   for (const manifest of objects.of(CONNECTOR)) {
     made.set(manifest, []);
