@@ -66,6 +66,7 @@ const ATOMS: Readonly<Record<string, readonly string[]>> = {
     ".map",
     "(dict `k` list)",
   ],
+  // Go goes through any number, and makes a text of any length: counts are small, and what is gone through is a list.
   // Maps that are changed hold nothing else of the data, so that none comes to hold itself: Go has no end then.
   D: ["dict", '(dict "k" 1)', '(dict "k" (dict "a" "x"))'],
   R: [
@@ -139,7 +140,7 @@ export function randomTemplate(random: () => number): string {
   function value(type: string, depth: number): string {
     if (
       depth > 0 &&
-      (type === "A" ? chance(0.5) : type === "F" || type === "D" ? false : chance(0.25))
+      (type === "A" ? chance(0.5) : "CDF".includes(type) ? false : chance(0.25))
     ) {
       return `(${call(depth)})`;
     }
@@ -182,11 +183,11 @@ export function randomTemplate(random: () => number): string {
       case "with":
         return `${action(`with ${pipe()}`)}{{.}}{{else}}${inner()}{{end}}`;
       case "range":
-        return `${action(`range ${value("L", 2)}`)}{{print .}}{{if eq (toString .) "a"}}${
+        return `${action(`range ${value("L", 0)}`)}{{print .}}{{if eq (toString .) "a"}}${
           pick(["{{break}}", "{{continue}}"])
         }{{end}},{{else}}none{{end}}`;
       case "pairs":
-        return `${action(`range $k, $v := ${value(pick(["L", "M"]), 2)}`)}{{$k}}={{$v}};{{end}}`;
+        return `${action(`range $k, $v := ${value(pick(["L", "M"]), 0)}`)}{{$k}}={{$v}};{{end}}`;
       case "set":
         return action(`$x = ${pipe()}`);
       default:

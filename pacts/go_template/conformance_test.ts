@@ -54,6 +54,7 @@ async function go(args: string[], input = ""): Promise<{ success: boolean; out: 
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    signal: AbortSignal.timeout(300_000),
   }).spawn();
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(input)).then(() => writer.close()).catch(() => {});
