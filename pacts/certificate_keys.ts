@@ -1,5 +1,6 @@
 /**
- * Further names for what a Certificate's Secret holds: operators promise their own.
+ * What operators promise of a certificate beside the Secret that cert-manager fills: keys of their own, and Secrets without
+ * the key for whoever trusts the certificate.
  *
  * @module
  */
@@ -45,6 +46,59 @@ export function readCertificateKeys(text: string): Record<string, string> {
     pairs.filter((pair) => pair.length === 2 && pair.every((key) => KEY.test(key))),
   );
 }
+
+/** Annotation of a Certificate that has the Secrets, as {@linkcode publicCopies} writes them. */
+export const PUBLIC_COPIES = "dekube.io/public-secrets";
+
+/** A Secret, by what tells it apart. */
+export interface SecretName {
+  /** Its namespace; empty where it has none. */
+  namespace: string;
+  /** Its name. */
+  name: string;
+}
+
+/**
+ * The annotation that has a Certificate fill further Secrets, with all but the key: `tls.crt` and `ca.crt`.
+ *
+ * @example
+ * ```ts
+ * import { publicCopies } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(publicCopies([{ namespace: "shop", name: "search-ca" }]), {
+ *   "dekube.io/public-secrets": "shop/search-ca",
+ * });
+ * ```
+ */
+export function publicCopies(secrets: readonly SecretName[]): Record<string, string> {
+  return {
+    [PUBLIC_COPIES]: secrets.map(({ namespace, name }) => `${namespace}/${name}`).join(","),
+  };
+}
+
+/**
+ * Reads what {@linkcode publicCopies} wrote; what can't be a Secret is passed over.
+ *
+ * @example
+ * ```ts
+ * import { readPublicCopies } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(readPublicCopies("shop/search-ca, ../x"), [{ namespace: "shop", name: "search-ca" }]);
+ * ```
+ */
+export function readPublicCopies(text: string): SecretName[] {
+  return text.split(",").flatMap((pair) => {
+    const [namespace, name, ...rest] = pair.trim().split("/");
+    const isSecret = name !== undefined && rest.length === 0 && OBJECT.test(name) &&
+      (namespace === "" || OBJECT.test(namespace));
+    return isSecret ? [{ namespace, name }] : [];
+  });
+}
+
+/** A name of an object. */
+const OBJECT = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /** A key of a Secret, which is a file's name too: no path leads out of its folder. */
 const KEY = /^(?!\.{1,2}$)[-._A-Za-z0-9]{1,253}$/;

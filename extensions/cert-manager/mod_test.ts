@@ -62,6 +62,19 @@ Deno.test("convert() gives a Secret further keys when the Certificate's annotati
   );
 });
 
+Deno.test("convert() fills Secrets without the key when the Certificate's annotation names them", async () => {
+  const annotations = { "dekube.io/public-secrets": "shop/app-ca,web/app-ca,shop/../x" };
+  const asked = { ...APP, metadata: { ...APP.metadata, annotations } };
+  const ctx = await issue([...ISSUERS, CA, asked]);
+  for (const namespace of ["shop", "web"]) {
+    const copy = ctx.secrets.get(namespace, "app-ca") as Secret;
+    assertEquals(copy.stringData, {
+      "tls.crt": value(ctx, "app-tls", "tls.crt"),
+      "ca.crt": value(ctx, "app-tls", "ca.crt"),
+    });
+  }
+});
+
 Deno.test("convert() does nothing when there are issuers only", async () => {
   const ctx = await issue([...ISSUERS, clusterIssuer("acme", { acme: {} })]);
   assertEquals(said(ctx), []);

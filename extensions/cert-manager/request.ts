@@ -15,8 +15,11 @@ import {
   type Mapping,
   mapping,
   namespaceOf,
+  PUBLIC_COPIES,
   readCertificateKeys,
+  readPublicCopies,
   type ResourceId,
+  type SecretName,
   text,
   textMap,
   texts,
@@ -79,6 +82,8 @@ export interface CertificateRequest {
   der: boolean;
   /** Further keys of the Secret, each with the one that holds the same. */
   copies: Readonly<Record<string, string>>;
+  /** Further Secrets to fill, without the key. */
+  publicCopies: readonly SecretName[];
   /** Labels of the Secret. */
   labels: Record<string, string>;
   /** Annotations of the Secret. */
@@ -167,6 +172,7 @@ export function readRequest(
     ),
     ...readOutputs(spec, at),
     copies: readCertificateKeys(text(mapping(manifest.metadata.annotations)[CERTIFICATE_KEYS])),
+    publicCopies: readPublicCopies(text(mapping(manifest.metadata.annotations)[PUBLIC_COPIES])),
     ...readTemplate(spec.secretTemplate),
   };
 }
@@ -192,6 +198,7 @@ export function mergeRequests(
     combined: one.combined || other.combined,
     der: one.der || other.der,
     copies: { ...other.copies, ...one.copies },
+    publicCopies: [...one.publicCopies, ...other.publicCopies],
     labels: { ...other.labels, ...one.labels },
     annotations: { ...other.annotations, ...one.annotations },
   };

@@ -104,6 +104,15 @@ export function putSecret(
     stringData: { ...textMap(declared?.stringData), ...made },
   };
   ctx.manifests.add(secret);
+  for (const copy of request.publicCopies) {
+    const { "tls.crt": own, "ca.crt": root } = made;
+    ctx.manifests.add({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { ...copy },
+      stringData: { "tls.crt": own, "ca.crt": root },
+    });
+  }
   for (const [name, content] of Object.entries({ ...made, ...binary })) {
     ctx.files.write(`${folder}/${name}`, content);
   }
