@@ -7,10 +7,12 @@
 import {
   type FieldCondition,
   type FieldRules,
+  hasField,
   type LikeField,
   meaningless,
   rulesBelow,
 } from "@dekube/engine/pacts";
+import { FIELDS } from "./fields.ts";
 import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
 
 const ONE = "one server does for all of them";
@@ -133,7 +135,7 @@ const exporterOff = (part: "redis" | "sentinel") => [
 ];
 
 /** By kind. */
-export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
+const RULES: Readonly<Record<string, FieldRules>> = {
   [REDIS]: rulesBelow("spec", OPSTREE),
   [REPLICATION]: rulesBelow("spec", {
     ...OPSTREE,
@@ -199,3 +201,12 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
     bootstrapNode: CONFIG,
   }),
 };
+
+/** By kind: those of fields that the kind has, as several share them. */
+export const ACCOUNT: Readonly<Record<string, FieldRules>> = Object.fromEntries(
+  Object.entries(RULES).map(([kind, rules]) => {
+    const isField = (path: string) =>
+      !Object.hasOwn(FIELDS, kind) || hasField(FIELDS[kind], path.replaceAll("[]", ""));
+    return [kind, Object.fromEntries(Object.entries(rules).filter(([path]) => isField(path)))];
+  }),
+);
