@@ -5,7 +5,16 @@
  */
 
 import { type FieldRules, meaningless, rulesBelow } from "@dekube/engine/pacts";
-import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import {
+  BRIDGE,
+  CONNECT,
+  CONNECTOR,
+  KAFKA,
+  MIRROR_MAKER,
+  NODE_POOL,
+  TOPIC,
+  USER,
+} from "./kinds.ts";
 
 const NODE = { becomes: "the node of the cluster" };
 const ONE_NODE = "there is one node, on one host";
@@ -54,6 +63,7 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
     ...rulesBelow("spec", WORKER),
   },
   [MIRROR_MAKER]: rulesBelow("spec", WORKER),
+  [BRIDGE]: rulesBelow("spec", { ...WORKER, "": { becomes: "a bridge" } }),
   [CONNECTOR]: rulesBelow("spec", {
     "": { becomes: "a connector of the worker" },
     autoRestart: { meaningless: "nothing watches its tasks" },

@@ -5,7 +5,16 @@
  */
 
 import { type FieldNames, leaves } from "@dekube/engine/pacts";
-import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import {
+  BRIDGE,
+  CONNECT,
+  CONNECTOR,
+  KAFKA,
+  MIRROR_MAKER,
+  NODE_POOL,
+  TOPIC,
+  USER,
+} from "./kinds.ts";
 
 const TOP = leaves("apiVersion kind metadata status");
 const PROGRAM = leaves(
@@ -62,6 +71,13 @@ export const FIELDS: Readonly<Record<string, FieldNames>> = {
   [MIRROR_MAKER]: {
     ...TOP,
     spec: { ...PROGRAM, ...leaves("clusters connectCluster externalConfiguration mirrors target") },
+  },
+  [BRIDGE]: {
+    ...TOP,
+    spec: {
+      ...PROGRAM,
+      ...leaves("adminClient authentication bootstrapServers config consumer http producer tls"),
+    },
   },
   [CONNECTOR]: {
     ...TOP,

@@ -25,5 +25,8 @@ export const CONNECTOR = "kafka.strimzi.io/KafkaConnector";
 /** What copies clusters into another. */
 export const MIRROR_MAKER = "kafka.strimzi.io/KafkaMirrorMaker2";
 
+/** HTTP in front of a cluster. */
+export const BRIDGE = "kafka.strimzi.io/KafkaBridge";
+
 /** Label that says which cluster something belongs to. */
 export const CLUSTER_LABEL = "strimzi.io/cluster";

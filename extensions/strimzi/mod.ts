@@ -8,7 +8,16 @@
 import { type ExtensionInfo, Operator } from "@dekube/engine/pacts";
 import { ACCOUNT } from "./account.ts";
 import { FIELDS } from "./fields.ts";
-import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import {
+  BRIDGE,
+  CONNECT,
+  CONNECTOR,
+  KAFKA,
+  MIRROR_MAKER,
+  NODE_POOL,
+  TOPIC,
+  USER,
+} from "./kinds.ts";
 import { objectsOfKafka } from "./objects.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -40,5 +49,6 @@ export class Strimzi extends Operator {
     CONNECT,
     CONNECTOR,
     MIRROR_MAKER,
+    BRIDGE,
   ];
 }

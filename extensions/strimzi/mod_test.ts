@@ -451,3 +451,38 @@ Deno.test("connectors that no worker takes are said", async () => {
     ["unused-connector spec"],
   );
 });
+
+Deno.test("a KafkaBridge has its Service, and shows who it is", async () => {
+  const conversion = await convert([
+    own("KafkaBridge", "http", {
+      bootstrapServers: "events-kafka-bootstrap:9093",
+      tls: { trustedCertificates: [{ secretName: "ca", pattern: "*.crt" }] },
+      authentication: {
+        type: "tls",
+        certificateAndKey: { secretName: "me", certificate: "user.crt", key: "user.key" },
+      },
+      http: {
+        port: 8443,
+        cors: { allowedOrigins: ["https://a"], allowedMethods: ["GET", "POST"] },
+      },
+      producer: { config: { acks: 1 } },
+    }),
+    secret("ca", { "ca.crt": "x" }),
+    secret("me", { "user.crt": "c", "user.key": "k" }),
+  ]);
+  assertEquals(codes(conversion), []);
+  assertStringIncludes(
+    JSON.stringify(conversion.project.services["http-bridge"].networks),
+    "http-bridge-service.shop.svc",
+  );
+  const text = fileOf(conversion, "secrets/http-bridge_config/bridge.properties");
+  for (
+    const line of [
+      "http.port=8443",
+      "kafka.security.protocol=SSL",
+      "kafka.ssl.keystore.location=/tmp/dekube/own-own.pem",
+      "kafka.producer.acks=1",
+      "http.cors.allowedMethods=GET,POST",
+    ]
+  ) assertStringIncludes(text, `${line}\n`);
+});

@@ -10,10 +10,20 @@ import {
   namespaceOf,
   ObjectIndex,
 } from "@dekube/engine/pacts";
+import { bridgeOf } from "./bridge.ts";
 import { certificatesOf } from "./certificates.ts";
 import { type Cluster, clusterOf, owned, readCluster, sayOneNode } from "./cluster.ts";
 import { connectOf } from "./connect.ts";
-import { CONNECT, CONNECTOR, KAFKA, MIRROR_MAKER, NODE_POOL, TOPIC, USER } from "./kinds.ts";
+import {
+  BRIDGE,
+  CONNECT,
+  CONNECTOR,
+  KAFKA,
+  MIRROR_MAKER,
+  NODE_POOL,
+  TOPIC,
+  USER,
+} from "./kinds.ts";
 import { listenersOf } from "./listeners.ts";
 import { mirrorMakerOf } from "./mirror_maker.ts";
 import { policiesOf } from "./policies.ts";
@@ -41,6 +51,7 @@ export function objectsOfKafka(
   for (const manifest of objects.of(MIRROR_MAKER)) {
     made.set(manifest, mirrorMakerOf(manifest, objects, ctx));
   }
+  for (const manifest of objects.of(BRIDGE)) made.set(manifest, bridgeOf(manifest, ctx));
   for (const manifest of objects.of(CONNECTOR)) {
     made.set(manifest, []);
     const name = clusterOf(manifest);

@@ -13,4 +13,9 @@ export const SETTINGS = {
     default: "",
     description: "Image of all Kafkas that name none, instead of Strimzi's for their version.",
   },
+  bridge_image: {
+    type: IMAGE,
+    default: "quay.io/strimzi/kafka-bridge:1.1.0",
+    description: "Image of KafkaBridges that name none.",
+  },
 } satisfies Settings;
