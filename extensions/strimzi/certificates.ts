@@ -10,6 +10,7 @@ import {
   type Mapping,
   mapping,
   mappings,
+  publicCopies,
   text,
   texts,
 } from "@dekube/engine/pacts";
@@ -51,16 +52,15 @@ export function certificatesOf(
         cluster,
         own,
         { isCA: true, commonName: `${kind}-ca`, issuerRef: { name: selfSigned, kind: "Issuer" } },
-        { "ca.key": "tls.key" },
+        {
+          ...certificateKeys({ "ca.key": "tls.key" }),
+          // Clients trust it by a Secret of its own, which does not let them sign.
+          ...has(`${own}-cert`)
+            ? {}
+            : publicCopies([{ namespace: cluster.namespace, name: `${own}-cert` }]),
+        },
       )],
       object(cluster, "Issuer", own, { ca: { secretName: own } }),
-      // What is signed by it has its certificate beside, and that is what this Secret is for.
-      ...has(`${own}-cert`) ? [] : [certificate(
-        cluster,
-        `${own}-cert`,
-        { commonName: `${name}-${kind}`, issuerRef: { name: own, kind: "Issuer" } },
-        {},
-      )],
     ];
   };
   return [
@@ -72,9 +72,6 @@ export function certificatesOf(
       subject: { organizations: ["io.strimzi"] },
       dnsNames: namesOf(cluster, listeners),
       issuerRef: { name: `${name}-cluster-ca`, kind: "Issuer" },
-    }, {
-      [`${cluster.set}-0.crt`]: "tls.crt",
-      [`${cluster.set}-0.key`]: "tls.key",
     }),
   ];
 }
@@ -92,7 +89,7 @@ export function userCertificate(
     usages: ["digital signature", "key encipherment", "client auth"],
     issuerRef: { name: clientsIssuer(cluster), kind: "Issuer" },
     secretTemplate: template,
-  }, { "user.crt": "tls.crt", "user.key": "tls.key" });
+  }, certificateKeys({ "user.crt": "tls.crt", "user.key": "tls.key" }));
   return [made];
 }
 
@@ -129,7 +126,7 @@ function certificate(
   cluster: Cluster,
   secretName: string,
   spec: Mapping,
-  keys: Readonly<Record<string, string>>,
+  annotations: Record<string, string> = {},
 ): Manifest {
   const made = object(cluster, "Certificate", secretName, {
     secretName,
@@ -137,9 +134,7 @@ function certificate(
     privateKey: KEY,
     ...spec,
   });
-  return Object.keys(keys).length === 0
-    ? made
-    : { ...made, metadata: { ...made.metadata, annotations: certificateKeys(keys) } };
+  return { ...made, metadata: { ...made.metadata, annotations } };
 }
 
 function object(cluster: Cluster, kind: string, name: string, spec: Mapping): Manifest {
