@@ -7,7 +7,7 @@ import { parseConfig } from "../engine/core/settings/config.ts";
 const DOCS = fromFileUrl(new URL("../docs/", import.meta.url));
 
 /** Blocks that are values of a chart follow this line, or begin so. */
-const VALUES = /^(?:mode|ingress|ui|prometheusOperator):/;
+const VALUES = /^(?:mode|ingress|ui|prometheus|prometheusOperator):|^external-secrets:/;
 
 for (const page of ["running", "tutorial", "troubleshooting", "recipes", "podman", "diagnostics"]) {
   Deno.test(`docs/${page}.md shows settings that dekube.yaml has`, async () => {
