@@ -18,6 +18,7 @@ import {
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { type ClientAccess, clientAccess, loginScript, prefixed } from "./clients.ts";
+import { sayNoMetrics } from "./cluster.ts";
 import { propertiesFile } from "./properties.ts";
 import { javaVariables, podFields } from "./server.ts";
 import { FOLDERS } from "./server_properties.ts";
@@ -33,6 +34,7 @@ export function bridgeOf(manifest: Manifest, ctx: ControllerContext): Manifest[]
   const spec = mapping(manifest.spec);
   const http = mapping(spec.http);
   const port = wholeNumber(http.port) ?? 8080;
+  sayNoMetrics(manifest, spec, "spec", ctx);
   const labels = {
     "strimzi.io/cluster": name,
     "strimzi.io/kind": "KafkaBridge",

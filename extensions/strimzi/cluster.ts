@@ -113,12 +113,7 @@ export function sayOneNode(cluster: Cluster, ctx: ControllerContext): void {
       `"${field}" has no effect here, for the plugin that it needs is set up by the operator. Set the server's own settings for it in spec.kafka.config where it has some`,
     );
   }
-  if (kafka.metricsConfig) {
-    ctx.report(manifest, "spec.kafka.metricsConfig").info(
-      "no-metrics",
-      "the server has no exporter of metrics here, so nothing answers at the port 9404. Add kafka-exporter to the manifests as a Deployment where they are needed",
-    );
-  }
+  sayNoMetrics(manifest, kafka, "spec.kafka", ctx);
   for (const field of ["cruiseControl", "kafkaExporter", "jmxTrans"]) {
     if (!spec[field]) continue;
     ctx.report(manifest, `spec.${field}`).info(
@@ -128,6 +123,20 @@ export function sayOneNode(cluster: Cluster, ctx: ControllerContext): void {
         : `there is no ${field} here. Add one to the manifests as a Deployment where its metrics are needed`,
     );
   }
+}
+
+/** Says that a program has no exporter of metrics. */
+export function sayNoMetrics(
+  manifest: Manifest,
+  { metricsConfig }: Mapping,
+  path: string,
+  ctx: ControllerContext,
+): void {
+  if (!metricsConfig) return;
+  ctx.report(manifest, `${path}.metricsConfig`).info(
+    "no-metrics",
+    "there is no exporter of metrics here, so nothing answers at the port 9404. Add kafka-exporter to the manifests as a Deployment where they are needed",
+  );
 }
 
 /** Metadata of what belongs to a cluster. */

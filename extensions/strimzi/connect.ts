@@ -17,7 +17,7 @@ import {
 } from "@dekube/engine/pacts";
 import { shellQuote, wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { type ClientAccess, clientAccess, loginScript, prefixed } from "./clients.ts";
-import { clusterOf, hostOf } from "./cluster.ts";
+import { clusterOf, hostOf, sayNoMetrics } from "./cluster.ts";
 import { imageOf } from "./images.ts";
 import { CONNECTOR, KAFKA } from "./kinds.ts";
 import { propertiesFile } from "./properties.ts";
@@ -91,6 +91,7 @@ export function worker(
   ctx: ControllerContext,
 ): Manifest[] {
   const { suffix, properties } = own;
+  sayNoMetrics(manifest, mapping(manifest.spec), "spec", ctx);
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
   const labels = {

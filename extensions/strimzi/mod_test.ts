@@ -484,3 +484,21 @@ Deno.test("a KafkaBridge has its Service, and shows who it is", async () => {
     ]
   ) assertStringIncludes(text, `${line}\n`);
 });
+
+Deno.test("metrics that nobody has are said of each kind", async () => {
+  const metricsConfig = { type: "jmxPrometheusExporter" };
+  assertEquals(
+    codes(
+      await convert([
+        kafka({ metricsConfig }),
+        own("KafkaConnect", "c", { bootstrapServers: "a:1", metricsConfig }),
+        own("KafkaBridge", "b", { bootstrapServers: "a:1", metricsConfig }),
+      ]),
+    ),
+    [
+      "no-metrics spec.kafka.metricsConfig",
+      "no-metrics spec.metricsConfig",
+      "no-metrics spec.metricsConfig",
+    ],
+  );
+});
