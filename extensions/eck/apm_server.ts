@@ -5,7 +5,14 @@
  */
 
 import type { Manifest, Mapping } from "@dekube/engine/pacts";
-import { authorityMount, type Connection, type Stack, userName } from "./association.ts";
+import {
+  authorityMount,
+  CLIENT_CERTIFICATE,
+  clientCertificateMount,
+  type Connection,
+  type Stack,
+  userName,
+} from "./association.ts";
 import { flatten, renderConfig, withDefaults } from "./config.ts";
 import { type Endpoint, HTTP_CERTIFICATES } from "./http.ts";
 import { ELASTICSEARCH, KIBANA } from "./kinds.ts";
@@ -101,6 +108,7 @@ export function apmObjects(
           secure,
           authorityMount(elasticsearch, "elasticsearch-certs", `${FOLDER}/elasticsearch-certs`),
           authorityMount(kibana, "kibana-certs", `${FOLDER}/kibana-certs`),
+          clientCertificateMount(elasticsearch),
         ],
         securityContext: { runAsUser: 1000, runAsGroup: 0, fsGroup: 0 },
       },
@@ -151,7 +159,7 @@ function defaults(
 
 /** The output of a Beat, or of a program like one. */
 export function beatOutput(elasticsearch: Connection, folder: string): Mapping {
-  const { url, username, password, apiKey, authority } = elasticsearch;
+  const { url, username, password, apiKey, authority, clientCertificate } = elasticsearch;
   return {
     "output.elasticsearch.hosts": [url],
     ...(apiKey === ""
@@ -159,6 +167,12 @@ export function beatOutput(elasticsearch: Connection, folder: string): Mapping {
       : { "output.elasticsearch.api_key": apiKey }),
     ...(authority
       ? { "output.elasticsearch.ssl.certificate_authorities": [`${folder}/ca.crt`] }
+      : {}),
+    ...(clientCertificate
+      ? {
+        "output.elasticsearch.ssl.certificate": `${CLIENT_CERTIFICATE}/tls.crt`,
+        "output.elasticsearch.ssl.key": `${CLIENT_CERTIFICATE}/tls.key`,
+      }
       : {}),
   };
 }

@@ -14,7 +14,7 @@ import {
   secretValue,
   text,
 } from "@dekube/engine/pacts";
-import { type Endpoint, urlOf } from "./http.ts";
+import { type Endpoint, issuedCertificate, issuerOf, urlOf } from "./http.ts";
 import { ELASTICSEARCH } from "./kinds.ts";
 import type { Resource } from "./resource.ts";
 import { type FileUser, keptPassword } from "./users.ts";
@@ -54,6 +54,9 @@ export interface Wish {
   /** What begins the names of the variables, where a Secret of the user's says all. */
   variables: string;
 }
+
+/** Where the certificate lies that a client shows Elasticsearch. */
+export const CLIENT_CERTIFICATE = "/mnt/elastic-internal/es-client-certs";
 
 /** All resources of a conversion. */
 export class Stack {
@@ -114,7 +117,8 @@ export class Stack {
     if (isTrusted) {
       endpoint.copies.push({ namespace: client.namespace, name: wish.authoritySecret });
     }
-    const certificate = text(ref.clientCertificateSecretName);
+    const certificate = text(ref.clientCertificateSecretName) ||
+      clientCertificate(client, endpoint, made);
     return {
       url: urlOf(endpoint, text(ref.serviceName)),
       ...this.#user(client, target, kind, wish, made),
@@ -195,6 +199,33 @@ export class Stack {
       ...(secret !== undefined && has("ca.crt") ? { authority: name } : {}),
     };
   }
+}
+
+/** The Secret of a certificate for a client of an Elasticsearch that asks for one; empty where none can be issued. */
+function clientCertificate(client: Resource, endpoint: Endpoint, made: Manifest[]): string {
+  const { resource, issuing } = endpoint;
+  const { client: asked } = mapping(mapping(resource.spec.http).tls);
+  const issues = issuing === "self" || issuing === "authority";
+  if (mapping(asked).authentication !== true || !issues) return "";
+  if (client.namespace !== resource.namespace) return "";
+  const name = `${client.name}-${client.short}-es-client-cert`;
+  made.push(issuedCertificate(client, name, {
+    issuer: issuerOf(resource),
+    spec: { commonName: client.name.slice(0, 64), usages: ["client auth"] },
+  }));
+  return name;
+}
+
+/** The volume with the certificate that a client shows, and its mount. */
+export function clientCertificateMount(
+  connection: Connection | undefined,
+): { volumes: Mapping[]; volumeMounts: Mapping[] } {
+  const secretName = connection?.clientCertificate;
+  const name = "es-client-certs";
+  return secretName === undefined ? { volumes: [], volumeMounts: [] } : {
+    volumes: [{ name, secret: { secretName } }],
+    volumeMounts: [{ name, mountPath: CLIENT_CERTIFICATE, readOnly: true }],
+  };
 }
 
 /** How the operator calls a user of a client: its namespace before its Secret. */

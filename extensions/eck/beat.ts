@@ -15,7 +15,13 @@ import {
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { beatOutput } from "./apm_server.ts";
-import { authorityMount, secretBeside, type Stack, userName } from "./association.ts";
+import {
+  authorityMount,
+  clientCertificateMount,
+  secretBeside,
+  type Stack,
+  userName,
+} from "./association.ts";
 import { flatten, renderConfig, withDefaults } from "./config.ts";
 import { configOf } from "./config_ref.ts";
 import { sayMonitoring } from "./elasticsearch.ts";
@@ -99,6 +105,7 @@ export function beatObjects(manifest: Manifest, stack: Stack): Manifest[] {
   const authorities = [
     authorityMount(elasticsearch, "elasticsearch-certs", esFolder),
     authorityMount(kibana, "kibana-certs", kbFolder),
+    clientCertificateMount(elasticsearch),
   ];
   const isDeployment = isMapping(spec.deployment);
   const form = mapping(isDeployment ? spec.deployment : spec.daemonSet);

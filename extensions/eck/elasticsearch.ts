@@ -170,7 +170,7 @@ function statefulSet(
   const secure = secureSettings(spec.secureSettings, {
     create: "rm -f config/elasticsearch.keystore\nbin/elasticsearch-keystore create",
     add: 'bin/elasticsearch-keystore add-file "$name" "$file"',
-    start: "/bin/tini -- /usr/local/bin/docker-entrypoint.sh eswrapper",
+    start: "/usr/local/bin/docker-entrypoint.sh eswrapper",
   });
   const podLabels = {
     ...labels,
@@ -322,9 +322,9 @@ function sayNodes(
       );
   }
   if (asksClients(spec)) {
-    report("spec.http.tls.client.authentication").warn(
+    report("spec.http.tls.client.authentication").info(
       "client-certificates",
-      "Elasticsearch asks clients for a certificate of its authority, and none is issued to Kibana and others here. Name their own in elasticsearchRef.clientCertificateSecretName",
+      "Elasticsearch asks clients for a certificate of its authority. Kibana and others of its namespace are issued one; give others theirs, and name it in elasticsearchRef.clientCertificateSecretName where they are in another namespace",
     );
   }
   const transport = mapping(mapping(spec.transport).tls);

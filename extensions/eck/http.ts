@@ -180,7 +180,7 @@ export function certificateObjects(
     return [];
   }
   const authority = `${name}-${short}-http-ca-internal`;
-  const issuer = `${name}-${short}-http-ca`;
+  const issuer = issuerOf(resource);
   const alternatives = mappings(
     mapping(mapping(mapping(spec.http).tls).selfSignedCertificate).subjectAltNames,
   );
@@ -206,9 +206,9 @@ export function certificateObjects(
       : authorityObjects(resource, authority, `${name}-http`)),
     objectBeside(manifest, "Issuer", issuer, { spec: { ca: { secretName: authority } } }, API),
     withCopies(
-      objectBeside(manifest, "Certificate", secret, {
+      issuedCertificate(resource, secret, {
+        issuer,
         spec: {
-          secretName: secret,
           ...(common.length <= 64 ? { commonName: common } : {}),
           subject: { organizationalUnits: [name] },
           dnsNames: [
@@ -223,15 +223,38 @@ export function certificateObjects(
             "127.0.0.1",
             ...alternatives.map(({ ip }) => text(ip)).filter((ip) => ip !== ""),
           ],
-          duration: DURATION,
-          privateKey: KEY,
           usages: ["digital signature", "key encipherment", "server auth", "client auth"],
-          issuerRef: { name: issuer, kind: "Issuer" },
         },
-      }, API),
+      }),
       copies,
     ),
   ];
+}
+
+/** The issuer that signs for a program's clients, too. */
+export function issuerOf({ name, short }: Resource): string {
+  return `${name}-${short}-http-ca`;
+}
+
+/** A certificate in the Secret of its name. */
+export function issuedCertificate(
+  { manifest }: Resource,
+  secretName: string,
+  { issuer, spec, annotations = {} }: {
+    issuer: string;
+    spec: Mapping;
+    annotations?: Record<string, string>;
+  },
+): Manifest {
+  return objectBeside(manifest, "Certificate", secretName, {
+    spec: {
+      secretName,
+      ...spec,
+      duration: DURATION,
+      privateKey: KEY,
+      issuerRef: { name: issuer, kind: "Issuer" },
+    },
+  }, { ...API, annotations });
 }
 
 /** An authority of its own, in a Secret. */

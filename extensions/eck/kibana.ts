@@ -5,14 +5,21 @@
  */
 
 import { type Manifest, type Mapping, randomWord, text } from "@dekube/engine/pacts";
-import { authorityMount, type Connection, type Stack, userName } from "./association.ts";
+import {
+  authorityMount,
+  CLIENT_CERTIFICATE,
+  clientCertificateMount,
+  type Connection,
+  type Stack,
+  userName,
+} from "./association.ts";
 import { type FlatConfig, flatten, renderConfig, withDefaults } from "./config.ts";
 import { sayMonitoring } from "./elasticsearch.ts";
 import { type Endpoint, HTTP_CERTIFICATES } from "./http.ts";
 import { ELASTICSEARCH, ENTERPRISE_SEARCH, PACKAGE_REGISTRY } from "./kinds.ts";
 import type { Program } from "./resource.ts";
 import { secureSettings } from "./secure_settings.ts";
-import { httpProbe, ownConfig, secretMount, serverObjects } from "./server.ts";
+import { httpProbe, ownConfig, serverObjects } from "./server.ts";
 import { isAtLeast } from "./version.ts";
 
 /** What tells it from the others. */
@@ -31,7 +38,6 @@ const HOME = "/usr/share/kibana";
 const ES_AUTHORITY = `${HOME}/config/elasticsearch-certs`;
 const ENT_AUTHORITY = `${HOME}/config/enterprise-search-certs`;
 const EPR_AUTHORITY = `${HOME}/config/package-registry-certs`;
-const CLIENT_CERTIFICATE = "/mnt/elastic-internal/es-client-certs";
 
 /** Objects of a Kibana. */
 export function kibanaObjects(
@@ -72,7 +78,7 @@ export function kibanaObjects(
   const secure = secureSettings(spec.secureSettings, {
     create: "bin/kibana-keystore create <<< y",
     add: 'bin/kibana-keystore add "$name" --stdin --force < "$file"',
-    start: "/bin/tini -- /usr/local/bin/kibana-docker",
+    start: "/usr/local/bin/kibana-docker",
   });
   return [
     ...own,
@@ -102,9 +108,7 @@ export function kibanaObjects(
           authorityMount(elasticsearch, "elasticsearch-certs", ES_AUTHORITY),
           authorityMount(search, "enterprise-search-certs", ENT_AUTHORITY),
           authorityMount(registry, "package-registry-certs", EPR_AUTHORITY),
-          ...(elasticsearch?.clientCertificate
-            ? [secretMount("es-client-certs", elasticsearch.clientCertificate, CLIENT_CERTIFICATE)]
-            : []),
+          clientCertificateMount(elasticsearch),
         ],
         securityContext: { runAsUser: 1000, runAsGroup: 0, fsGroup: 0 },
       },

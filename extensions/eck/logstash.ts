@@ -107,7 +107,7 @@ export function logstashObjects(manifest: Manifest, stack: Stack): Manifest[] {
     ...own,
     secretBeside(resource, `${name}-ls-config`, { "logstash.yml": renderConfig(config) }),
     ...(pipelines?.secret ? [pipelines.secret] : []),
-    ...servicesOf(resource),
+    ...servicesOf(resource, stack),
     objectBeside(manifest, "StatefulSet", workload, {
       spec: {
         serviceName: `${name}-ls-api`,
@@ -219,8 +219,24 @@ function pipelinesOf(
   };
 }
 
-function servicesOf(resource: Resource): Manifest[] {
+function servicesOf(resource: Resource, { ctx }: Stack): Manifest[] {
   const services = mappings(resource.spec.services).filter(({ name }) => text(name) !== "");
+  for (const [index, { name, tls }] of mappings(resource.spec.services).entries()) {
+    const { certificate, selfSignedCertificate } = mapping(tls);
+    const isOff = mapping(selfSignedCertificate).disabled === true;
+    if (
+      isOff ||
+      Object.keys({ ...mapping(certificate), ...mapping(selfSignedCertificate) }).length === 0
+    ) {
+      continue;
+    }
+    ctx.report(resource.manifest, `spec.services[${index}].tls`).warn(
+      "no-service-certificate",
+      `no certificate is issued for the Service "${
+        text(name)
+      }" of a Logstash, and its API speaks HTTP. Have pipelines read one of a Certificate that a volume mounts`,
+    );
+  }
   const api = services.find(({ name }) => text(name) === "api");
   return [
     serviceOf(resource, `${resource.name}-ls-api`, api?.service, [

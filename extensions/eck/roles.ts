@@ -5,21 +5,20 @@
  */
 
 import type { Mapping } from "@dekube/engine/pacts";
+import { isAtLeast } from "./version.ts";
 
-/** What writes to streams of data, and sets up what it needs for it. */
-const SHIPPER: Mapping = {
-  cluster: ["monitor", "manage_ilm", "manage_ml", "read_ilm", "cluster:admin/ingest/pipeline/get"],
-  indices: [],
-};
-
-function shipper(names: readonly string[], cluster: readonly string[]): Mapping {
+/** What sets up its indices and writes to them. An older Elasticsearch refuses a role with privileges that it does not know. */
+function shipper(version: string, names: readonly string[], cluster: readonly string[]): Mapping {
   return {
-    cluster: [...(SHIPPER.cluster as string[]), ...cluster],
+    cluster: [
+      ...["monitor", "manage_ilm", "manage_ml", "read_ilm", "cluster:admin/ingest/pipeline/get"],
+      ...cluster,
+    ],
     indices: [{
       names,
       privileges: [
-        ...["manage", "read", "index", "create_index", "create_doc", "view_index_metadata"],
-        ...["auto_configure"],
+        ...["manage", "read", "index", "create_index", "view_index_metadata"],
+        ...(isAtLeast(version, "8.0.0") ? ["create_doc", "auto_configure"] : []),
       ],
     }],
   };
@@ -45,10 +44,11 @@ export const LOGSTASH_ROLE = "eck_logstash_user_role";
 export const MAPS_ROLE = "eck_maps_user_role";
 
 /** Roles of users that the operator makes, by their names. */
-export function rolesOf(beats: Iterable<string>): Record<string, Mapping> {
+export function rolesOf(version: string, beats: Iterable<string>): Record<string, Mapping> {
   return {
     [APM_ROLE]: {
       ...shipper(
+        version,
         ["apm-*", "traces-apm*", "metrics-apm*", "logs-apm*"],
         ["manage_index_templates", "manage_ingest_pipelines", "manage_api_key"],
       ),
@@ -77,7 +77,7 @@ export function rolesOf(beats: Iterable<string>): Record<string, Mapping> {
     ...Object.fromEntries(
       [...beats].map((type) => [
         beatRole(type),
-        shipper([`${type}-*`, `.ds-${type}-*`, "shrink-*"], SETUP),
+        shipper(version, [`${type}-*`, `.ds-${type}-*`, "shrink-*"], SETUP),
       ]),
     ),
   };

@@ -106,14 +106,6 @@ export function httpProbe({ scheme, port }: Endpoint, path: string): Mapping {
   };
 }
 
-/** A Secret's key, in a mount of its own. */
-export function secretMount(name: string, secretName: string, mountPath: string): Mount {
-  return {
-    volumes: [{ name, secret: { secretName } }],
-    volumeMounts: [{ name, mountPath, readOnly: true }],
-  };
-}
-
 /** The settings of a resource. */
 export function ownConfig({ resource }: Endpoint): Mapping {
   return mapping(resource.spec.config);

@@ -12,7 +12,7 @@ import {
   objectBeside,
   publicCopies,
 } from "@dekube/engine/pacts";
-import { authorityObjects } from "./http.ts";
+import { authorityObjects, issuedCertificate } from "./http.ts";
 import { namesOf, type Resource } from "./resource.ts";
 
 /** The Secret with the node's certificate, under keys that begin with the pod's name. */
@@ -35,18 +35,13 @@ export function transportObjects(resource: Resource, set: string, pod: string): 
   return [
     ...authorityObjects(resource, authority, `${name}-transport`),
     objectBeside(manifest, "Issuer", issuer, { spec: { ca: { secretName: authority } } }, api),
-    objectBeside(manifest, "Certificate", secretName, {
+    issuedCertificate(resource, secretName, {
+      issuer,
       spec: {
-        secretName,
         subject: { organizationalUnits: [name] },
         dnsNames: [pod, ...namesOf(namespace, `${name}-es-transport`), "localhost"],
-        duration: "87600h",
-        privateKey: { algorithm: "RSA", size: 2048, encoding: "PKCS8" },
         usages: ["digital signature", "key encipherment", "server auth", "client auth"],
-        issuerRef: { name: issuer, kind: "Issuer" },
       },
-    }, {
-      ...api,
       annotations: {
         ...certificateKeys({ [`${pod}.tls.crt`]: "tls.crt", [`${pod}.tls.key`]: "tls.key" }),
         ...publicCopies([{ namespace, name: `${name}-es-transport-certs-public` }]),

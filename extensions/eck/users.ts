@@ -95,7 +95,7 @@ export async function fileRealm(
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Promise<Manifest> {
-  const { manifest, namespace, spec } = resource;
+  const { manifest, namespace, spec, version } = resource;
   const auth = mapping(spec.auth);
   const hashes = new Map<string, string>();
   const members = new Map<string, Set<string>>();
@@ -119,7 +119,9 @@ export async function fileRealm(
       for (const user of users.split(",")) grant(role, user.trim());
     }
   }
-  const roles: Mapping = { ...rolesOf(beats) };
+  const roles: Mapping = Object.fromEntries(
+    Object.entries(rolesOf(version, beats)).filter(([role]) => members.has(role)),
+  );
   for (const secret of sources("roles")) Object.assign(roles, rolesIn(secret, ctx));
   return objectBeside(manifest, "Secret", realmName(resource), {
     stringData: {
