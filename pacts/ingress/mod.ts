@@ -38,6 +38,7 @@ export { guardedBy, ownGuardOf } from "./own_guard.ts";
 export { type Passage, passageOf, withPassage } from "./passage.ts";
 export { isRoot, passthroughRoutes } from "./passthrough.ts";
 export { describePolicy, guardOfAddresses, guardOfPods, PodPolicies } from "./pod_policies.ts";
+export type { PolicyContext } from "./unknown_policies.ts";
 export type { PolicedPod } from "./policed_pod.ts";
 export { keepsNobodyOut } from "./policy_effects.ts";
 export type { RequestMatch, ValueMatch } from "./request_match.ts";

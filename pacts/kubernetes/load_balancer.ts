@@ -32,9 +32,6 @@ const OLD_RANGES = `${BETA}load-balancer-source-ranges`;
 const RANGES_POLICY = "service.cilium.io/src-ranges-policy";
 const CILIUM_TYPE = "service.cilium.io/type";
 
-/** What the user says keeps nobody out. */
-type Harmless = Pick<Config, "harmless">;
-
 /** Who a LoadBalancer lets in. */
 export interface LoadBalancerAccess {
   /** The sources as they are written; absent where everybody may come in. */
@@ -76,7 +73,7 @@ export interface LoadBalancerAccess {
  */
 export function loadBalancerAccess(
   service: Service,
-  config: Harmless = { harmless: [] },
+  config: Pick<Config, "harmless"> = { harmless: [] },
 ): LoadBalancerAccess {
   const annotations = textMap(service.metadata.annotations);
   const ranges = texts(service.spec?.loadBalancerSourceRanges).map((range) => range.trim());
@@ -201,7 +198,7 @@ const JUDGED: ReadonlySet<string> = new Set([
 /** An annotation of a provider's load balancer that keeps somebody out, or that nobody here knows. */
 function guardOf(
   annotations: Readonly<Record<string, string>>,
-  { harmless }: Harmless,
+  { harmless }: Pick<Config, "harmless">,
 ): { firewall: string; does: string; isUnknown?: true } | undefined {
   for (const [firewall, value] of Object.entries(annotations)) {
     if (value.trim() === "" || JUDGED.has(firewall) || namesFirewall(firewall)) continue;
