@@ -65,6 +65,11 @@ export interface ExtensionInfo {
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
   excludable?: readonly string[];
   /**
+   * Kinds that its controller makes and that others look for, so that it comes before theirs: Secrets of values that come
+   * from elsewhere.
+   */
+  makes?: readonly string[];
+  /**
    * What the controllers of a cluster make of the objects that came in, before anything is named: new objects by the one
    * whose place they take, or by each where one is made of several. Objects that it does not name stay.
    */

@@ -41,6 +41,7 @@ export const extension: ExtensionInfo = {
     "external-secrets.io/ClusterPushSecret",
   ],
   account: ACCOUNT,
+  makes: ["Secret"],
   controller: secretsOf,
 };
 

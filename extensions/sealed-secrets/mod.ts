@@ -19,6 +19,7 @@ export const extension: ExtensionInfo = {
     charts: ["sealed-secrets"],
   }],
   account: ACCOUNT,
+  makes: ["Secret"],
   controller: secretsOf,
 };
 

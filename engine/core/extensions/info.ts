@@ -141,6 +141,7 @@ const FIELDS: Readonly<Record<keyof ExtensionInfo, Check>> = {
   legacyKeys: mapOf(TEXT, 'places by old keys: { caddy_email: "extensions.caddy.email" }'),
   clusterScoped: KINDS,
   needless: KINDS,
+  makes: KINDS,
   replaces: PROGRAMS,
   clusterOnly: PROGRAMS,
   annotations: NAMES,

@@ -86,7 +86,10 @@ export async function runControllers(
   return { manifests: result, replaced, successors };
 }
 
-/** Extensions with those before each that depend on it: what they make is for it. */
+/**
+ * Extensions with those before each that depend on it: what they make is for it. Those come first that make what others look
+ * for.
+ */
 function dependentsFirst(infos: readonly ExtensionInfo[]): ExtensionInfo[] {
   const seen = new Set<ExtensionInfo>();
   const ordered: ExtensionInfo[] = [];
@@ -96,6 +99,7 @@ function dependentsFirst(infos: readonly ExtensionInfo[]): ExtensionInfo[] {
     for (const other of infos) if (other.depends?.includes(info.name)) place(other);
     ordered.push(info);
   };
-  for (const info of infos) place(info);
+  const isMaker = ({ makes = [] }: ExtensionInfo) => makes.length > 0;
+  for (const info of [...infos.filter(isMaker), ...infos]) place(info);
   return ordered;
 }

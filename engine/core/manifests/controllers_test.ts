@@ -55,3 +55,24 @@ Deno.test("runControllers() leaves out the controller of an extension that is tu
   const made = await runControllers(manifests, [info], { ...none, config, diagnostics });
   assertEquals(made.manifests, manifests);
 });
+
+Deno.test("runControllers() has what others look for made first", async () => {
+  const order: string[] = [];
+  const named = (name: string, more: Partial<ExtensionInfo> = {}): ExtensionInfo => ({
+    name,
+    ...more,
+    controller: () => {
+      order.push(name);
+      return new Map();
+    },
+  });
+  const infos = [
+    named("workload"),
+    named("db", { depends: ["workload"] }),
+    named("vault", { depends: ["secrets"], makes: ["Secret"] }),
+    named("secrets"),
+  ];
+  const config = defaultConfig();
+  await runControllers([], infos, { ...none, config, diagnostics: new Diagnostics() });
+  assertEquals(order, ["vault", "db", "workload", "secrets"]);
+});
