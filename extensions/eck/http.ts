@@ -49,7 +49,7 @@ const CERTIFICATE = "cert-manager.io/Certificate";
 const API = { apiVersion: "cert-manager.io/v1" };
 /** Ten years: nothing renews a certificate between two conversions. */
 const DURATION = "87600h";
-const KEY = { algorithm: "RSA", size: 2048, encoding: "PKCS8" };
+const KEY = { algorithm: "ECDSA", size: 256, encoding: "PKCS8" };
 
 /** Reads `spec.http`. */
 export function endpointOf(

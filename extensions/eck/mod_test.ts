@@ -400,6 +400,160 @@ Deno.test("clients have a certificate where Elasticsearch asks for one", async (
   ]);
 });
 
+Deno.test("a Beat ships to its Elasticsearch as a user of its own, whatever its namespace", async () => {
+  const beat: Manifest = {
+    apiVersion: "beat.k8s.elastic.co/v1beta1",
+    kind: "Beat",
+    metadata: { name: "logs", namespace: "ops" },
+    spec: {
+      type: "filebeat",
+      version: "8.17.0",
+      elasticsearchRef: { name: "search", namespace: "shop" },
+      config: { "filebeat.inputs": [{ type: "filestream", paths: ["/x"] }] },
+      daemonSet: {
+        podTemplate: { spec: { volumes: [{ name: "beat-data", emptydir: {} }] } },
+      },
+    },
+  };
+  const objects = await made(elasticsearch(), beat);
+  const password = valueIn(objects, "logs-beat-user", "ops-logs-beat-user");
+  const yml = valueIn(objects, "logs-beat-filebeat-config", "beat.yml");
+  assertStringIncludes(
+    yml,
+    'output.elasticsearch.hosts: ["https://search-es-http.shop.svc:9200"]\n',
+  );
+  assertStringIncludes(yml, `output.elasticsearch.password: "${password}"\n`);
+  assertStringIncludes(yml, 'filebeat.inputs: [{"type":"filestream","paths":["/x"]}]\n');
+  const roles = valueIn(objects, "search-es-xpack-file-realm", "roles.yml");
+  assertMatch(roles, /^"eck_beat_es_filebeat_role": \{/);
+  const { volumes, containers } = podOf(find(objects, "DaemonSet", "logs-beat-filebeat"));
+  assertEquals(mappings(volumes)[mappings(volumes).length - 1], {
+    name: "beat-data",
+    emptyDir: {},
+  });
+  assertEquals(mappings(containers)[0].args, ["-e", "--strict.perms=false", "-c", "/etc/beat.yml"]);
+  assert(!names(objects).some((name) => name.startsWith("PersistentVolumeClaim")));
+  const { labels } = find(objects, "DaemonSet", "logs-beat-filebeat").metadata;
+  assertEquals(labels?.["beat.k8s.elastic.co/name"], "logs");
+});
+
+Deno.test("what asks the cluster for its pods, a type that is missing, and monitoring are said", async () => {
+  const beat = (spec: object) =>
+    object("beat.k8s.elastic.co/v1beta1", "Beat", "logs", { spec: { version: "8.17.0", ...spec } });
+  const config = { filebeat: { autodiscover: { providers: [{ type: "kubernetes" }] } } };
+  assertEquals(codes(await convert([beat({ type: "filebeat", config })])), [
+    "no-cluster spec.config",
+  ]);
+  assertEquals(codes(await convert([beat({})])), ["no-beat-type spec.type"]);
+  const monitoring = { metrics: { elasticsearchRefs: [{ name: "other" }] } };
+  assertEquals(codes(await convert([elasticsearch({ monitoring })])), [
+    "no-monitoring spec.monitoring.metrics",
+  ]);
+});
+
+Deno.test("a Logstash has what its pipelines read of each Elasticsearch, and its Services", async () => {
+  const logstash = object("logstash.k8s.elastic.co/v1alpha1", "Logstash", "pipe", {
+    spec: {
+      version: "8.17.0",
+      elasticsearchRefs: [{ name: "search", clusterName: "prod-1" }],
+      pipelines: [{ "pipeline.id": "main", "config.string": "input {}" }],
+      services: [{ name: "beats", service: { spec: { ports: [{ port: 5044 }] } } }],
+    },
+  });
+  const objects = await made(elasticsearch(), logstash);
+  const set = find(objects, "StatefulSet", "pipe-ls");
+  const [{ env }] = mappings(podOf(set).containers);
+  assertEquals(mappings(env), [
+    { name: "PROD_1_ES_HOSTS", value: "https://search-es-http.shop.svc:9200" },
+    { name: "PROD_1_ES_USER", value: "shop-pipe-shop-search-logstash-user" },
+    {
+      name: "PROD_1_ES_PASSWORD",
+      valueFrom: {
+        secretKeyRef: {
+          name: "pipe-shop-search-logstash-user",
+          key: "shop-pipe-shop-search-logstash-user",
+        },
+      },
+    },
+    {
+      name: "PROD_1_ES_SSL_CERTIFICATE_AUTHORITY",
+      value: "/usr/share/logstash/config/elasticsearch-certs/shop-search/ca.crt",
+    },
+  ]);
+  assertEquals(
+    valueIn(objects, "pipe-ls-pipeline", "pipelines.yml"),
+    '- {"pipeline.id":"main","config.string":"input {}"}\n',
+  );
+  assertEquals(mapping(find(objects, "Service", "pipe-ls-beats").spec).ports, [{ port: 5044 }]);
+  find(objects, "Service", "pipe-ls-api");
+});
+
+Deno.test("an ApmServer has a token, and is connected with Elasticsearch and Kibana", async () => {
+  const apm = object("apm.k8s.elastic.co/v1", "ApmServer", "apm", {
+    spec: {
+      version: "8.17.0",
+      elasticsearchRef: { name: "search" },
+      kibanaRef: { name: "web" },
+    },
+  });
+  const objects = await made(elasticsearch(), kibana(), apm);
+  const yml = valueIn(objects, "apm-apm-config", "apm-server.yml");
+  const token = valueIn(objects, "apm-apm-token", "secret-token");
+  assertStringIncludes(yml, `apm-server.auth.secret_token: "${token}"\n`);
+  assertStringIncludes(yml, 'apm-server.kibana.host: "https://web-kb-http.shop.svc:5601"\n');
+  const { ports } = mapping(find(objects, "Service", "apm-apm-http").spec);
+  assertEquals(mappings(ports)[0].port, 8200);
+  find(objects, "Deployment", "apm-apm-server");
+});
+
+Deno.test("controller() survives when any field is of a wrong type", async () => {
+  const objects = [
+    elasticsearch({
+      auth: { fileRealm: [{ secretName: "a" }], roles: [{ secretName: "a" }] },
+      http: {
+        service: { metadata: { labels: { a: "b" } }, spec: { type: "NodePort" } },
+        tls: { selfSignedCertificate: { subjectAltNames: [{ dns: "x" }] } },
+      },
+      secureSettings: [{ secretName: "a", entries: [{ key: "k" }] }],
+      nodeSets: [nodeSet({
+        podTemplate: {
+          metadata: { labels: {} },
+          spec: { containers: [{ name: "elasticsearch" }] },
+        },
+        volumeClaimTemplates: [{ metadata: { name: "x" } }],
+      })],
+    }),
+    kibana({ config: { a: { b: 1 } }, podTemplate: { spec: { volumes: [{ name: "v" }] } } }),
+    object("logstash.k8s.elastic.co/v1alpha1", "Logstash", "l", {
+      spec: {
+        version: "8.17.0",
+        elasticsearchRefs: [{ name: "search", clusterName: "c" }],
+        pipelines: [{ "pipeline.id": "m" }],
+        services: [{ name: "s", service: { spec: { ports: [{ port: 1 }] } } }],
+      },
+    }),
+    object("beat.k8s.elastic.co/v1beta1", "Beat", "b", {
+      spec: { type: "filebeat", version: "8.17.0", deployment: { podTemplate: { spec: {} } } },
+    }),
+  ];
+  for (const [place, { spec }] of objects.entries()) {
+    for (const changed of spoiled(spec)) {
+      await made(...objects.with(place, { ...objects[place], spec: changed }));
+    }
+  }
+});
+
+/** A value with each of its parts replaced by what it should not be. */
+function* spoiled(value: unknown): Iterable<unknown> {
+  yield* [null, 1, "x", [], {}, [null], [[1]], true];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    for (const changed of spoiled(item)) {
+      yield Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed };
+    }
+  }
+}
+
 /** Text of a file. */
 function textOf(
   files: Awaited<ReturnType<typeof convert>>["files"],

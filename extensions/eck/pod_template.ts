@@ -34,8 +34,9 @@ export function podTemplate(
   patch: unknown,
   resources: unknown,
 ): Mapping {
-  const own = said(mapping(patch)) as Mapping;
-  const ownSpec = mapping(own.spec);
+  const given = said(mapping(patch)) as Mapping;
+  const ownSpec = withVolumes(mapping(given.spec));
+  const own = { ...given, ...(isMapping(given.spec) ? { spec: ownSpec } : {}) };
   const ownVolumes = new Set(mappings(ownSpec.volumes).map((volume) => text(volume.name)));
   const ownContainer = mappings(ownSpec.containers).find((item) => text(item.name) === name);
   const ownMounts = mappings(ownContainer?.volumeMounts);
@@ -74,6 +75,17 @@ export function podTemplate(
       containers,
       initContainers: mappings(spec.initContainers).map((item) => inherited(item, main)),
     },
+  };
+}
+
+/** Operators read the names of fields whatever their case, and Elastic's own samples have `emptydir`. */
+function withVolumes(spec: Mapping): Mapping {
+  if (!Array.isArray(spec.volumes)) return spec;
+  return {
+    ...spec,
+    volumes: mappings(spec.volumes).map(({ emptydir, ...volume }) =>
+      emptydir === undefined ? volume : { emptyDir: emptydir, ...volume }
+    ),
   };
 }
 
