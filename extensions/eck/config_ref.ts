@@ -48,7 +48,7 @@ export function configOf(
     if (!(error instanceof SyntaxError)) throw error;
   }
   report.warn(
-    "bad-config",
+    "unreadable-config",
     `"${file}" in the Secret "${name}" is no YAML with settings by their names, so the program has none of them. Correct it`,
   );
   return own;

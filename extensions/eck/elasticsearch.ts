@@ -343,7 +343,7 @@ export function sayMonitoring(manifest: Manifest, spec: Mapping, ctx: Controller
     const { elasticsearchRefs } = mapping(mapping(spec.monitoring)[field]);
     if (mappings(elasticsearchRefs).length === 0) continue;
     ctx.report(manifest, `spec.monitoring.${field}`).warn(
-      "no-monitoring",
+      "no-stack-monitoring",
       `no Beat beside the program ships its ${field}, so its monitoring shows none. Run a Metricbeat or Filebeat of your own, or read the container's logs`,
     );
   }

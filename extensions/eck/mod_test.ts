@@ -447,7 +447,7 @@ Deno.test("what asks the cluster for its pods, a type that is missing, and monit
   assertEquals(codes(await convert([beat({})])), ["no-beat-type spec.type"]);
   const monitoring = { metrics: { elasticsearchRefs: [{ name: "other" }] } };
   assertEquals(codes(await convert([elasticsearch({ monitoring })])), [
-    "no-monitoring spec.monitoring.metrics",
+    "no-stack-monitoring spec.monitoring.metrics",
   ]);
 });
 
