@@ -7,6 +7,7 @@
 import { convert, Diagnostics, type ManifestFile, parseManifests, renderCompose } from "../mod.ts";
 import * as caddy from "../extensions/caddy/mod.ts";
 import * as configMapIndexer from "../extensions/configmap-indexer/mod.ts";
+import * as eck from "../extensions/eck/mod.ts";
 import * as emptydir from "../extensions/emptydir/mod.ts";
 import * as fixPermissions from "../extensions/fix-permissions/mod.ts";
 import * as haproxy from "../extensions/haproxy/mod.ts";
@@ -61,6 +62,7 @@ export const CATALOGUE: Record<string, object> = {
   "argo-rollouts": argoRollouts,
   redis,
   minio,
+  eck,
   "external-secrets": externalSecrets,
   "sealed-secrets": sealedSecrets,
   rabbitmq,
