@@ -567,3 +567,59 @@ Deno.test("an account asks of an Ingress the rules of whoever reads it", async (
   assertEquals(found[`Ingress nginx ${path}`], "meaningless nginx");
   assertEquals(found[`Ingress haproxy ${path}`].split(" ")[0], "converted");
 });
+
+/** An object of some kind in the namespace `shop`. */
+function resource(apiVersion: string, kind: string, name: string, spec: object, labels = {}) {
+  return { apiVersion, kind, metadata: { name, namespace: "shop", labels }, spec };
+}
+
+Deno.test("an account says of what belongs to nothing that is there that nothing is made of it", async () => {
+  const lonely = { rabbitmqClusterReference: { name: "nowhere" } };
+  const kafka = "kafka.strimzi.io/v1beta2";
+  const postgres = "postgresql.cnpg.io/v1";
+  const found = await verdicts([
+    resource("rabbitmq.com/v1beta1", "Queue", "q", { ...lonely, name: "q", durable: true }),
+    resource("rabbitmq.com/v1beta1", "User", "u", { ...lonely, tags: ["management"] }),
+    resource(kafka, "KafkaTopic", "t", { partitions: 3 }, { "strimzi.io/cluster": "nowhere" }),
+    resource(kafka, "KafkaUser", "k", { authentication: { type: "tls" } }),
+    resource(kafka, "KafkaNodePool", "n", { storage: { type: "ephemeral" } }),
+    resource(kafka, "KafkaConnector", "c", { class: "FileStreamSource", config: { topic: "t" } }),
+    resource("job.min.io/v1alpha1", "MinIOJob", "j", {
+      tenant: { name: "nowhere", namespace: "shop" },
+      commands: [{ op: "make-bucket", args: { name: "b" } }],
+    }),
+    resource(postgres, "Database", "d", { cluster: { name: "nowhere" }, name: "d", owner: "o" }),
+    resource("argoproj.io/v1alpha1", "Rollout", "r", { workloadRef: { kind: "Deployment" } }),
+  ]);
+  const converted = Object.entries(found).filter(([, verdict]) => verdict.startsWith("converted"));
+  assertEquals(converted, []);
+});
+
+Deno.test("an account asks of what a custom resource adds to its pods whether it is used there", async () => {
+  const mounted = { name: "used", mountPath: "/used" };
+  const found = await verdicts([
+    resource("databases.spotahome.com/v1", "RedisFailover", "rf", {
+      redis: {
+        extraVolumes: [{ name: "used", secret: { secretName: "s" } }, { name: "idle" }],
+        extraVolumeMounts: [mounted],
+        extraContainers: [{ name: "side", image: "busybox", volumeMounts: [mounted] }],
+      },
+    }),
+    { kind: "Secret", metadata: { name: "s", namespace: "shop" }, stringData: { key: "v" } },
+    resource("redis.redis.opstreelabs.in/v1beta2", "Redis", "cache", {
+      kubernetesConfig: { image: "redis" },
+      securityContext: { fsGroup: 1000 },
+      sidecars: [{ name: "side", image: "busybox", command: ["sleep"] }],
+    }),
+  ]);
+  const of = (path: string) => found[path].split(" ").slice(0, 2).join(" ");
+  const added = "RedisFailover rf spec.redis.extra";
+  assertEquals(of(`${added}Volumes[0].name`), "converted redis");
+  assertEquals(of(`${added}Volumes[0].secret.secretName`), "converted redis");
+  assertEquals(of(`${added}Volumes[1].name`), "meaningless redis");
+  assertEquals(of(`${added}Containers[0].name`), "converted redis");
+  for (const path of ["name", "image", "command[0]"]) {
+    assertEquals(of(`Redis cache spec.sidecars[0].${path}`), "converted redis", path);
+  }
+  assertEquals(of("Redis cache spec.securityContext.fsGroup"), "meaningless redis");
+});

@@ -9,11 +9,14 @@ import {
   type FieldRules,
   hasField,
   type LikeField,
+  list,
+  mapping,
   meaningless,
   rulesBelow,
 } from "@dekube/engine/pacts";
 import { FIELDS } from "./fields.ts";
 import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
+import { isFirstVersion } from "./opstree_spec.ts";
 
 const ONE = "one server does for all of them";
 const CONFIG = { becomes: "the config of the server" };
@@ -82,8 +85,16 @@ const OPSTREE: FieldRules = {
   ...containers("readinessProbe livenessProbe env"),
   podSecurityContext: like("spec.template.spec.securityContext"),
   securityContext: like(`${CONTAINER}.securityContext`),
+  "securityContext.fsGroup": [
+    {
+      becomes: "services.*.volumes and group_add",
+      when: ({ manifest }) => isFirstVersion(manifest),
+    },
+    { meaningless: "it is for a pod to say, by podSecurityContext; a container has none" },
+  ],
   hostPort: { becomes: "services.*.ports" },
-  sidecars: like(CONTAINER),
+  "sidecars[]": like(CONTAINER),
+  "sidecars[].name": { becomes: "the name of the service" },
   "sidecars[].mountPath": like(`${CONTAINER}.volumeMounts`),
   TLS: CONFIG,
   "TLS.secret": { becomes: "services.*.volumes" },
@@ -93,6 +104,15 @@ const OPSTREE: FieldRules = {
   "storage.volumeClaimTemplate": like("spec.volumeClaimTemplates[]"),
   "storage.keepAfterDelete": { meaningless: "a folder stays until somebody removes it" },
   ...meaningless(ONE, "clusterSize pdb podManagementPolicy"),
+};
+
+/** A volume of a RedisFailover's pods that none of their containers mounts. */
+const isUnmounted: FieldCondition = ({ manifest, keys }) => {
+  const part = mapping(mapping(manifest.spec)[String(keys[1])]);
+  const volume = mapping(list(part.extraVolumes)[Number(keys[3])]);
+  const containers = [...list(part.extraContainers), ...list(part.initContainers)].map(mapping);
+  const mounts = [part.extraVolumeMounts, ...containers.map(({ volumeMounts }) => volumeMounts)];
+  return !mounts.flatMap(list).some((mount) => mapping(mount).name === volume.name);
 };
 
 const SENTINEL_CONFIG: FieldRules = {
@@ -118,6 +138,7 @@ const FAILOVER_PART: FieldRules = {
   initContainers: like("spec.template.spec.initContainers"),
   extraContainers: like("spec.template.spec.containers"),
   extraVolumes: like("spec.template.spec.volumes"),
+  "extraVolumes[]": { meaningless: "no container mounts it", when: isUnmounted },
   extraVolumeMounts: like(`${CONTAINER}.volumeMounts`),
   customLivenessProbe: like(`${CONTAINER}.livenessProbe`),
   customReadinessProbe: like(`${CONTAINER}.readinessProbe`),

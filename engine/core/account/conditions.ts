@@ -47,8 +47,9 @@ export function either(...conditions: readonly FieldCondition[]): FieldCondition
 /** The field is the only item of its list. */
 export const isAlone: FieldCondition = (place) => list(above(place, 1)).length < 2;
 
-/** The field is of the first item of its list. */
-export const isFirst: FieldCondition = ({ keys }) => keys.at(-2) === 0;
+/** The field is of the first container of a pod; what a custom resource adds to its pods stands behind that. */
+export const isFirstContainer: FieldCondition = ({ keys }) =>
+  keys.at(-2) === 0 && keys.at(-3) === "containers";
 
 /** Name at a path of an object above the field. */
 function nameIn(holder: unknown, key: string): string {
@@ -176,9 +177,10 @@ export const selectsNothing: FieldCondition = ({ manifest, keys }, ctx) => {
   return [manifest as Service, without].every((one) => ctx.services.selected(one).length === 0);
 };
 
-/** A volume that no container mounts. */
+/** A volume that no container mounts. Of those that a custom resource adds to its pods that is for its own rules to say. */
 export const isUnmounted: FieldCondition = (place) => {
-  const pod = mapping(podAbove(place));
+  const pod = podAbove(place);
+  if (!pod) return false;
   const at = place.keys.indexOf("volumes");
   const { name } = mapping(above(place, place.keys.length - at - 2));
   return ![...list(pod.containers), ...list(pod.initContainers)].map(mapping).some((container) =>

@@ -11,7 +11,7 @@ import {
   beside,
   is,
   isChecked,
-  isFirst,
+  isFirstContainer,
   isOnlyMount,
   isOptionalAndAbsent,
   isReferred,
@@ -83,7 +83,10 @@ const SHOWN = { meaningless: "a cluster shows it to people; no program reads it"
 /** Of what runs beside others, and before them. */
 export const CONTAINER: FieldRules = {
   name: [
-    { meaningless: "the service of the first container is named after the object", when: isFirst },
+    {
+      meaningless: "the service of the first container is named after the object",
+      when: isFirstContainer,
+    },
     { becomes: "the name of the service" },
   ],
   image: { becomes: "services.*.image" },
