@@ -6,7 +6,9 @@ Deno.test("companionConfig() maps the contracts to the file", () => {
     imports: {
       "@dekube/engine/pacts": "./mine.js",
       "jsr:@dekube/engine@^1/pacts": "./mine.js",
+      "@dekube/engine/pacts/go_template": "./mine.js",
       "@dekube/engine/pacts/ingress": "./mine.js",
+      "jsr:@dekube/engine@^1/pacts/go_template": "./mine.js",
       "jsr:@dekube/engine@^1/pacts/ingress": "./mine.js",
       "@dekube/engine/pacts/kubernetes": "./mine.js",
       "jsr:@dekube/engine@^1/pacts/kubernetes": "./mine.js",
