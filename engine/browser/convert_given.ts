@@ -95,10 +95,10 @@ export async function convertGiven(
   // What containers keep is nobody's manifest.
   const isData = belowFolder(config.volumeRoot);
   const read = trees.flatMap((tree, index) => {
-    const { isProject, isOurs } = earlier[index];
+    const { isProject, isOurs, supplied } = earlier[index];
     const isLeft = (path: string) => isOurs(path) || isProject && isData(path);
-    // A project that a run made, or its settings, and nothing beside them.
-    if (isProject && !holdsManifests(tree, isLeft)) return [];
+    // A project that a run made, its settings, or what was supplied, and nothing beside them.
+    if ((isProject || supplied) && !holdsManifests(tree, isLeft)) return [];
     return [{ manifests: readGiven(tree, isLeft, limits, diagnostics), index }];
   });
   if (read.length === 0) {
@@ -109,12 +109,14 @@ export async function convertGiven(
   const manifests = read.flatMap(({ manifests, index }) =>
     trees.length > 1 ? asPart(manifests, index) : manifests
   );
-  const supplied = earlier.map(({ supplied }) => supplied).find(Boolean);
+  const suppliedIn = (of: (tree: GivenTree) => boolean) =>
+    earlier.findLast(({ supplied }, index) => supplied && of(trees[index]))?.supplied;
+  const supplied = suppliedIn((tree) => isNew.has(tree)) ?? suppliedIn(() => true);
   const conversion = await convert(manifests, config, extensions, {
     previous: previousOf(new Map(earlier.flatMap(({ kept }) => [...kept])), kept),
     ...supplied ? { supplied } : {},
     firstRun,
-    sourceName: trees.map((tree) => tree.name).find((name) => name !== "") ?? "",
+    sourceName: read.map(({ index }) => trees[index].name).find((name) => name !== "") ?? "",
     offers,
     account: true,
     details: true,

@@ -165,3 +165,32 @@ Deno.test("convertGiven() fails with what the command would say", async () => {
   await fails("depends: [jsr:@acme/thing]\n", 'the extension "jsr:@acme/thing", which "depends"');
   await fails("", "there are no manifests", [folder("x", { "a.yaml": "kind:\n" })]);
 });
+
+Deno.test("convertGiven() reads secrets.yaml that is given alone, the newest of several, and packs none", async () => {
+  const told: (string | undefined)[] = [];
+  const asks = {
+    name: "vault",
+    role: "provider",
+    kinds: ["Pod"],
+    // deno-lint-ignore no-explicit-any -- a context as extensions have it
+    convert(_kind: string, manifests: Manifest[], ctx: any) {
+      told.push(ctx.supplied.value(["web"]));
+      return { services: { web: { owner: idOf(manifests[0]), image: "a" } } };
+    },
+  };
+  const program = { ...PROGRAM, extensions: loadModules({ asks: { default: asks } }) };
+  const values = (value: string) => file("secrets.yaml", `vault:\n  web: ${value}\n`);
+  const web = folder("shop", { "web.yaml": widget("web") });
+  const project = folder("out", { "dekube.yaml": "name: out\n", "secrets.yaml": "vault:\n" });
+  const shown = async (request: ConvertRequest) => {
+    const { name, files } = await convertGiven(program, request, new Diagnostics());
+    return [name, told.at(-1), files.some(({ path }) => path === "secrets.yaml")];
+  };
+  assertEquals(await shown({ given: [web] }), ["shop", undefined, true]);
+  assertEquals(await shown({ given: [values("one"), web] }), ["shop", "one", false]);
+  assertEquals(await shown({ given: [web, project, values("two")] }), ["out", "two", false]);
+  const both = [values("new"), web, { ...values("old"), name: "x" }];
+  assertEquals(await shown({ given: both, fresh: [0] }), ["shop", "new", false]);
+  const manifest = file("secrets.yaml", widget("web"));
+  assertEquals((await shown({ given: [manifest] }))[0], "secrets");
+});

@@ -31,7 +31,7 @@ export interface Earlier {
 const PLACED = /(?<![^/])([^/]+)@[0-9a-f]{12}(?:-\d+)?(?=\/|$)/;
 
 /** What is in a folder of an earlier run. */
-export function earlierIn({ files }: GivenTree): Earlier {
+export function earlierIn({ files, isFile }: GivenTree): Earlier {
   const decode = (path: string) => new TextDecoder().decode(files.get(path));
   const name = CONFIG_FILES.find((name) => files.has(name));
   const settings = name === undefined ? undefined : { name, text: decode(name) };
@@ -45,7 +45,8 @@ export function earlierIn({ files }: GivenTree): Earlier {
   }
   const own = new Set(places.map(([place]) => place));
   const isProject = settings !== undefined || listed !== undefined || compose.startsWith(HEADER);
-  const supplied = isProject && files.has(SUPPLIED_FILE)
+  // Somebody may give it alone, filled in.
+  const supplied = (isProject || isFile) && files.has(SUPPLIED_FILE)
     ? parseSupplied(decode(SUPPLIED_FILE), SUPPLIED_FILE)
     : undefined;
   if (supplied) own.add(SUPPLIED_FILE);
