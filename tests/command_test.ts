@@ -1205,11 +1205,11 @@ Deno.test("the command reports what it made of a project, and what changed, as o
 
 Deno.test("the command says what to do next: URLs with the ports that the user has set, and what leads nowhere yet", async () => {
   await using folder = await Folder.with({
-    "in/a.yaml": POD,
+    "in/a.yaml": POD.replace("namespace: shop", "namespace: shop, labels: {app: web}"),
     "in/b.yaml": `
 kind: Service
 metadata: {name: web, namespace: shop}
-spec: {ports: [{port: 80}]}
+spec: {selector: {app: web}, ports: [{port: 80}]}
 ---
 kind: Ingress
 metadata: {name: web, namespace: shop}

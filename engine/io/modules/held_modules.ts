@@ -29,7 +29,11 @@ export function holdModules(files: HeldFiles): void {
 /** Imports a file that is held; nothing where it is not. */
 export function importHeld(url: string): Promise<object> | undefined {
   if (!HELD.has(url)) return undefined;
-  return inlineModule(url, (file) => decoded(HELD.get(file))).then((address) => import(address));
+  return inlineModule(url, heldText).then((address) => import(address));
+}
+
+function heldText(url: string): string | undefined {
+  return decoded(HELD.get(url));
 }
 
 /** Has Deno's functions read what is held. */

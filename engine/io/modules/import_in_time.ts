@@ -18,7 +18,19 @@ export async function importInTime(
 ): Promise<object> {
   const imported: Promise<object> = importHeld(specifier) ?? importAny(specifier, options);
   const isRemote = /^(jsr:|npm:|https?:)/.test(specifier);
-  return await (isRemote ? inTime(imported, specifier, TIMEOUT) : imported);
+  if (isRemote) return await inTime(imported, specifier, TIMEOUT);
+  return await imported.catch((error: unknown) => {
+    throw notThere(error, specifier) ?? error;
+  });
+}
+
+/** Where extensions may read nothing, a file that they are not handed is one that could not be read before. */
+function notThere(error: unknown, specifier: string): Error | undefined {
+  const isRefused = specifier.startsWith("file:") && error instanceof Error &&
+    error.message.includes("Requires read access to");
+  return isRefused
+    ? new TypeError(`Module not found "${specifier}", or it can't be read`, { cause: error })
+    : undefined;
 }
 
 function importAny(specifier: string, options?: ImportCallOptions): Promise<object> {

@@ -42,6 +42,12 @@ export function withFiles(message: string): string {
 /** What a module may take with all that it imports, since each holds whole what it imports. */
 const MOST_CHARACTERS = 64 * 2 ** 20;
 
+/** Modules that were made, by what their texts come from: one that several import is one module, as Deno has it. */
+const MADE = new WeakMap<TextOf, Map<string, string>>();
+
+/** What is being made; another one waits for it, since it may be made of the same. */
+let making: Promise<unknown> = Promise.resolve();
+
 /** The text of a file by its URL; nothing where there is none. */
 type TextOf = (url: string) => string | undefined | Promise<string | undefined>;
 
@@ -51,12 +57,19 @@ type TextOf = (url: string) => string | undefined | Promise<string | undefined>;
  *
  * @throws {TypeError} where a module imports itself, or is too large with what it imports.
  */
-export async function inlineModule(
+export function inlineModule(
   file: string,
   textOf: TextOf = textOnDisk,
   most = MOST_CHARACTERS,
 ): Promise<string> {
-  const made = new Map<string, string>();
+  const made = making.then(() => makeModule(file, textOf, most));
+  making = made.catch(() => {});
+  return made;
+}
+
+async function makeModule(file: string, textOf: TextOf, most: number): Promise<string> {
+  const made = MADE.get(textOf) ?? new Map<string, string>();
+  MADE.set(textOf, made);
 
   async function inline(url: string, by: readonly string[]): Promise<string> {
     if (by.includes(url)) {
