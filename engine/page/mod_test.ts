@@ -132,6 +132,38 @@ Deno.test("renderPage() has no value of a Secret", () => {
   assertStringIncludes(page, "password");
 });
 
+Deno.test("renderPage() shows images, kinds and hosts, though a Secret holds their names", () => {
+  const host = "mq.shop.svc.cluster.local";
+  const held = { type: "rabbitmq", group: "apps/v1", host, password: "rabbit-hole" };
+  const page = renderPage(pageInput({
+    project: {
+      name: "shop",
+      services: {
+        mq: service("shop", "mq", {
+          image: "rabbitmq:4-management",
+          environment: { HOME: "/var/lib/rabbitmq", HOLE: "in a rabbit-hole" },
+        }),
+        web: service("shop", "web", { environment: { BROKER: `amqp://${host}:5672` } }),
+      },
+    },
+    details: {
+      manifests: [{ manifest: deployment("shop", "mq") }],
+      routes: [],
+      makers: {},
+      secrets: Object.entries(held).map(([key, value]) => ({
+        namespace: "shop",
+        secret: "mq",
+        key,
+        value,
+      })),
+    },
+  }));
+  for (const shown of ["rabbitmq:4-management", "/var/lib/rabbitmq", `amqp://${host}:5672`]) {
+    assert(page.includes(shown), shown);
+  }
+  assert(!page.includes("rabbit-hole"));
+});
+
 Deno.test("renderPage() says what became of each field, where that is known", () => {
   const page = renderPage(pageInput({
     project: { name: "shop", services: { web: service("shop", "web") } },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Diagnostic } from "../../pacts/mod.ts";
+import { type Diagnostic, text } from "../../pacts/mod.ts";
 import type { PageCall, PageData, PageMark, PageMessage, PageService } from "./data.ts";
 import { PageFiles } from "./files.ts";
 import type { DrawingInput, PageAccount, PageInput } from "./input.ts";
@@ -21,11 +21,23 @@ export function maskedFor({ project, details }: DrawingInput, files: PageFiles):
     return { namespace: "", secret, key, value };
   });
   const names = new Set(Object.keys(project.services));
-  for (const { manifest: { metadata } } of details.manifests) {
-    names.add(metadata.name).add(metadata.namespace ?? "");
+  for (const { manifest: { apiVersion, kind, metadata } } of details.manifests) {
+    names.add(metadata.name).add(metadata.namespace ?? "").add(apiVersion ?? "").add(kind);
   }
+  const hosts = new Set<string>();
+  for (const [service, { image }] of Object.entries(project.services)) {
+    names.add(text(image));
+    for (const [, own] of networksWithNames(project.services, service)) {
+      for (const name of own) hosts.add(name);
+    }
+  }
+  // Operators write down in Secrets how their servers are reached; one word may be a password as well.
+  const isHost = (value: string) => value.includes(".") && hosts.has(value);
   const values = inFiles.filter(({ value }) => value.trim() !== "");
-  return new Masked([...details.secrets, ...values], names);
+  return new Masked(
+    [...details.secrets, ...values].filter(({ value }) => !isHost(value)),
+    names,
+  );
 }
 
 /** The topology of a conversion, without what is not to be seen. */
