@@ -25,7 +25,7 @@ export interface LocalModules {
 }
 
 /** What Deno has built in, and what every form of the engine brings along. A `data:` module may import from elsewhere. */
-const AT_HAND = /^(?:node:|(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z]+)?$)/;
+const AT_HAND = /^(?:node:|(?:jsr:\/?)?@dekube\/engine(?:@[^/]*)?\/pacts(?:\/[a-z_]+)?$)/;
 
 /** What Deno loads as code, or as data of code. */
 const SCRIPT = /\.[cm]?[jt]sx?$/;

@@ -71,7 +71,7 @@ function adviceFor(
   if (form === "executable") {
     return `An executable knows only what was built in: add the extension to "extensions" of a distribution.json and build it in`;
   }
-  const contract = /^@dekube\/engine(\/pacts(?:\/[a-z]+)?)$/.exec(bare)?.[1];
+  const contract = /^@dekube\/engine(\/pacts(?:\/[a-z_]+)?)$/.exec(bare)?.[1];
   return contract
     ? `Import "jsr:@dekube/engine@^1${contract}" instead`
     : `Import it by a jsr: or npm: specifier`;
