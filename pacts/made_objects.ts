@@ -4,8 +4,7 @@
  * @module
  */
 
-import { kindOf, type Manifest, namespaceOf } from "./manifest.ts";
-import type { ObjectIndex } from "./object_index.ts";
+import { type Manifest, namespaceOf } from "./manifest.ts";
 import type { Mapping } from "./read.ts";
 
 /** What an object has beside its kind, its name and its content. */
@@ -122,30 +121,4 @@ export function picked(source: Mapping, names: string): Mapping {
       source[name] === undefined || source[name] === null ? [] : [[name, source[name]]]
     ),
   );
-}
-
-/**
- * Has objects of the input that are called as those that a controller makes give way to them: where a live cluster's
- * objects are among the manifests, those that its operator made are.
- *
- * @example
- * ```ts
- * import { type Manifest, ObjectIndex, replaceNamesakes } from "@dekube/engine/pacts";
- * import { assertEquals } from "@std/assert";
- *
- * const cache = { kind: "Cache", metadata: { name: "web" } };
- * const live = { kind: "Service", metadata: { name: "web" }, spec: { clusterIP: "10.0.0.1" } };
- * const made = new Map<Manifest, Manifest[]>([[cache, [{ kind: "Service", metadata: { name: "web" } }]]]);
- * replaceNamesakes(made, new ObjectIndex([cache, live]));
- * assertEquals(made.get(live), []);
- * ```
- */
-export function replaceNamesakes(
-  made: Map<Manifest, Manifest[]>,
-  objects: ObjectIndex,
-): void {
-  for (const object of [...made.values()].flat()) {
-    const namesake = objects.get(kindOf(object), namespaceOf(object), object.metadata.name);
-    if (namesake && !made.has(namesake)) made.set(namesake, []);
-  }
 }

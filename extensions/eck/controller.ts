@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type ControllerContext,
-  type Manifest,
-  ObjectIndex,
-  replaceNamesakes,
-} from "@dekube/engine/pacts";
+import { type ControllerContext, type Manifest, ObjectIndex } from "@dekube/engine/pacts";
 import { APM_PORT, apmObjects, PROGRAM as APM_PROGRAM } from "./apm_server.ts";
 import { Stack } from "./association.ts";
 import { beatObjects } from "./beat.ts";
@@ -91,7 +86,6 @@ export async function controller(
       }),
     );
   }
-  replaceNamesakes(made, objects);
   return made;
 
   function endpointsOf(kind: string): (readonly [Manifest, Endpoint])[] {

@@ -5,13 +5,18 @@
  */
 
 import {
+  type ConfigMap,
   type ControllerContext,
+  isMapping,
   type Manifest,
+  type Mapping,
   mapping,
   mappings,
+  type ObjectIndex,
   secretValue,
   text,
 } from "@dekube/engine/pacts";
+import { configMapValue } from "@dekube/engine/pacts/kubernetes";
 import { owned, type Tenant } from "./tenant.ts";
 
 /** What a Tenant's Secrets say. */
@@ -32,6 +37,7 @@ export const CREDENTIALS: ReadonlySet<string> = new Set([...USER, ...PASSWORD]);
 export function credentialsOf(
   tenant: Tenant,
   secrets: (name: string) => Manifest | undefined,
+  objects: ObjectIndex,
   ctx: ControllerContext,
 ): Credentials {
   const { spec, manifest, name } = tenant;
@@ -47,7 +53,8 @@ export function credentialsOf(
   ]);
   const known = new Set([
     ...configured.keys(),
-    ...mappings(spec.env).map((variable) => text(variable.name)),
+    ...mappings(spec.env).filter((variable) => hasValue(variable, tenant, objects))
+      .map((variable) => text(variable.name)),
   ]);
   const lacksUser = !USER.some((variable) => known.has(variable));
   const lacksPassword = !PASSWORD.some((variable) => known.has(variable));
@@ -91,6 +98,26 @@ export function credentialsOf(
   function secret(stringData: Record<string, string>): Manifest {
     return { apiVersion: "v1", kind: "Secret", metadata: owned(tenant, wanted), stringData };
   }
+}
+
+/** Whether a variable has a value here: without one MinIO would take its own default, which everybody knows. */
+function hasValue(
+  { value, valueFrom }: Mapping,
+  { namespace }: Tenant,
+  objects: ObjectIndex,
+): boolean {
+  const { secretKeyRef, configMapKeyRef } = mapping(valueFrom);
+  const find = (kind: string, reference: Mapping) =>
+    objects.get(kind, namespace, text(reference.name));
+  if (isMapping(secretKeyRef)) {
+    const secret = find("Secret", secretKeyRef);
+    return secret !== undefined && !!secretValue(secret, text(secretKeyRef.key));
+  }
+  if (isMapping(configMapKeyRef)) {
+    const map = find("ConfigMap", configMapKeyRef) as ConfigMap | undefined;
+    return map !== undefined && !!configMapValue(map, text(configMapKeyRef.key));
+  }
+  return text(value) !== "";
 }
 
 /** Variables of `config.env`, read as the operator reads them: lines that export something. */

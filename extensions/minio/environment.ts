@@ -10,6 +10,7 @@ import {
   type Mapping,
   mapping,
   mappings,
+  type ObjectIndex,
   text,
   texts,
 } from "@dekube/engine/pacts";
@@ -40,9 +41,10 @@ export function environmentName({ name }: Tenant): string {
 export function environmentOf(
   tenant: Tenant,
   secrets: (name: string) => Manifest | undefined,
+  objects: ObjectIndex,
   ctx: ControllerContext,
 ): Environment {
-  const { configured, made } = credentialsOf(tenant, secrets, ctx);
+  const { configured, made } = credentialsOf(tenant, secrets, objects, ctx);
   const values = new Map(operatorsVariables(tenant, ctx));
   const env: Mapping[] = [];
   for (const variable of mappings(tenant.spec.env)) {

@@ -4,6 +4,7 @@ import {
   assertMatch,
   assertNotEquals,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import { type Manifest, mapping, mappings } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
@@ -184,6 +185,32 @@ Deno.test("the root user never has the password that everybody knows", async () 
     const { environment } = conversion.project.services["store-pool-0"];
     assertMatch(environment!.MINIO_ROOT_PASSWORD, /^[0-9a-f]{32}$/);
   }
+});
+
+Deno.test("the root user's password is made up when what should say it leads nowhere", () => {
+  const env = (valueFrom: object) => [
+    { name: "MINIO_ROOT_USER", value: "root" },
+    { name: "MINIO_ROOT_PASSWORD", valueFrom },
+  ];
+  const gone = { name: "gone", key: "password" };
+  for (
+    const valueFrom of [
+      { secretKeyRef: gone },
+      { secretKeyRef: { ...gone, optional: true } },
+      { configMapKeyRef: gone },
+      { fieldRef: { fieldPath: "spec.nodeName" } },
+      {},
+    ]
+  ) {
+    const objects = made(tenant({ env: env(valueFrom), configuration: { name: "conf" } }));
+    const own = objects.find(({ metadata }) => metadata.name === "store_environment")!;
+    assertMatch(String(mapping(own.stringData).MINIO_ROOT_PASSWORD), /^[0-9a-f]{32}$/);
+  }
+});
+
+Deno.test("a Tenant of more drives than anybody has ends with a limit", () => {
+  const pools = [pool({ volumesPerServer: 300_000_000 })];
+  assertThrows(() => made(tenant({ pools })), Error, "limits.generated");
 });
 
 Deno.test("the Secret counts more than spec.env, and that more than what the operator says", async () => {

@@ -37,7 +37,7 @@ export function objectsOfTenants(
       continue;
     }
     const secrets = (name: string) => objects.get("Secret", tenant.namespace, name);
-    const environment = environmentOf(tenant, secrets, ctx);
+    const environment = environmentOf(tenant, secrets, objects, ctx);
     made.set(manifest, objectsOf(tenant, environment, objects, ctx));
     tenants.set(keyOf(tenant.namespace, tenant.name), { tenant, environment });
   }

@@ -6,6 +6,7 @@
 
 import {
   type ControllerContext,
+  idOf,
   isMapping,
   type Manifest,
   type Mapping,
@@ -18,6 +19,9 @@ import {
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { SETTINGS } from "./settings.ts";
+
+/** Bytes that a drive takes in compose.yml, roughly. */
+const DRIVE_BYTES = 200;
 
 /** The drives of the one server. */
 export interface Pool {
@@ -92,6 +96,10 @@ export function readTenant(
       `nothing issues its certificate, since cert-manager is off, so it speaks HTTP: clients that ask for https:// don't reach it. Take "enabled: false" out of extensions.cert-manager in dekube.yaml, or set "requestAutoCert: false" and http:// in the clients`,
     );
   }
+  const drives = Math.max(1, wholeNumber(first.volumesPerServer) ?? 1);
+  // Each becomes a claim and a mount.
+  const path = `spec.${field}[0].volumesPerServer`;
+  ctx.limits.generate(drives * DRIVE_BYTES, { object: idOf(manifest), path });
   return {
     manifest,
     name,
@@ -101,7 +109,7 @@ export function readTenant(
       spec: first,
       path: `spec.${field}[0]`,
       name: text(first.name) || (field === "zones" ? "zone-0" : "ss-0"),
-      drives: Math.max(1, wholeNumber(first.volumesPerServer) ?? 1),
+      drives,
     },
     pools: pools.length,
     image,

@@ -73,8 +73,10 @@ export function readCluster(cr: Manifest): Cluster {
 export function settingsOf(config: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const line of config.split("\n")) {
-    const [, key, value] = /^\s*([^#;\s=]+)\s*=\s*([^#]*?)\s*(?:#.*)?$/.exec(line) ?? [];
-    if (key) settings.set(key, value);
+    const [said] = line.split("#", 1);
+    const sign = said.indexOf("=");
+    const key = said.slice(0, Math.max(sign, 0)).trim();
+    if (/^[^;\s]+$/.test(key)) settings.set(key, said.slice(sign + 1).trim());
   }
   return settings;
 }

@@ -10,7 +10,6 @@ import {
   mapping,
   ObjectIndex,
   readSettings,
-  replaceNamesakes,
   serviceBeside,
   text,
   textMap,
@@ -42,7 +41,6 @@ export function controller(
   for (const kind of Object.values(TOPOLOGY)) {
     for (const object of objects.of(kind)) if (!made.has(object)) made.set(object, []);
   }
-  replaceNamesakes(made, objects);
   return made;
 }
 

@@ -21,7 +21,9 @@ const IN_PARTS: Readonly<Record<string, number>> = { save: 2, "client-output-buf
 
 /** Lines for what an operator sets in a running server: a parameter, and all of its value. */
 export function settingLines(setting: string): string[] {
-  const [, name = "", rest = ""] = /^\s*(\S+)\s*([^]*?)\s*$/.exec(setting) ?? [];
+  const said = setting.trim();
+  const [name] = said.split(/\s/, 1);
+  const rest = said.slice(name.length).trim();
   if (name === "") return [];
   const size = IN_PARTS[name.toLowerCase()];
   const value = /^"([^"]*)"$/.exec(rest)?.[1] ?? rest;

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type ControllerContext,
-  type Manifest,
-  ObjectIndex,
-  replaceNamesakes,
-} from "@dekube/engine/pacts";
+import { type ControllerContext, type Manifest, ObjectIndex } from "@dekube/engine/pacts";
 import { failoverObjects } from "./failover.ts";
 import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
 import {
@@ -34,6 +29,5 @@ export function controller(
   make(CLUSTER, (cr) => clusterObjects(cr, ctx));
   make(SENTINEL, (cr) => sentinelObjects(cr, objects, ctx));
   make(FAILOVER, (cr) => failoverObjects(cr, ctx));
-  replaceNamesakes(made, objects);
   return made;
 }

@@ -10,7 +10,10 @@ import {
   defaultLimits,
   type Diagnostics,
   type ExtensionInfo,
+  kindOf,
   type Manifest,
+  namespaceOf,
+  ObjectIndex,
 } from "../../../pacts/mod.ts";
 import { OutputLimits } from "../limits.ts";
 import type { GeneratedValues } from "../secrets/generated_values.ts";
@@ -55,7 +58,7 @@ export async function runControllers(
     const extensionConfig = Object.hasOwn(config.extensions, name) ? config.extensions[name] : {};
     if (!controller || extensionConfig.enabled === false) continue;
     const report = diagnostics.report.bind(diagnostics);
-    const made = await controller(result, {
+    const own = await controller(result, {
       config,
       extensionConfig,
       generated: generated.of(name),
@@ -63,7 +66,8 @@ export async function runControllers(
       limits,
       report,
     });
-    if (made.size === 0) continue;
+    if (own.size === 0) continue;
+    const made = withNamesakes(own, result);
     append(replaced, made.keys());
     for (const [origin, objects] of successors) {
       successors.set(origin, objects.flatMap((object) => made.get(object) ?? [object]));
@@ -84,6 +88,23 @@ export async function runControllers(
     result = [...new Set(all)];
   }
   return { manifests: result, replaced, successors };
+}
+
+/**
+ * What is made, and the objects that give way to it since they are called so: a live cluster's operator made them, or
+ * somebody would have theirs taken for ours.
+ */
+function withNamesakes(
+  own: ReadonlyMap<Manifest, readonly Manifest[]>,
+  manifests: readonly Manifest[],
+): ReadonlyMap<Manifest, readonly Manifest[]> {
+  const objects = new ObjectIndex(manifests);
+  const made = new Map(own);
+  for (const object of [...own.values()].flat()) {
+    const namesake = objects.get(kindOf(object), namespaceOf(object), object.metadata.name);
+    if (namesake && namesake !== object && !made.has(namesake)) made.set(namesake, []);
+  }
+  return made;
 }
 
 /**

@@ -76,3 +76,13 @@ Deno.test("runControllers() has what others look for made first", async () => {
   await runControllers([], infos, { ...none, config, diagnostics: new Diagnostics() });
   assertEquals(order, ["vault", "db", "workload", "secrets"]);
 });
+
+Deno.test("runControllers() has what is called as something that is made give way to it", async () => {
+  const manifests = [manifest("Pod", "a"), manifest("Set", "s"), manifest("Pod", "other")];
+  const config = defaultConfig();
+  const surroundings = { ...none, config, diagnostics: new Diagnostics() };
+  const made = await runControllers(manifests, [info], surroundings);
+  assertEquals(made.manifests.map(({ metadata }) => metadata.name), ["a", "b", "other"]);
+  assertEquals(made.manifests.includes(manifests[0]), false);
+  assertEquals(made.replaced, [manifests[1], manifests[0]]);
+});
