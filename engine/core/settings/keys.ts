@@ -327,7 +327,6 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
     shape: listOf(TEXT),
     description:
       "What keeps nobody out, of annotations, and of kinds of objects, that nobody here knows, and which close what they stand on; * and ? stand for other characters.",
-    example: '["konghq.com/wait-for", "acme.io/EdgeParams"]',
   },
   network: {
     property: "network",
