@@ -1369,6 +1369,26 @@ Deno.test("convert() has details of what it went through, where they are asked f
   assertEquals(details?.secrets.map(({ value }) => value), ["hunter22"]);
 });
 
+Deno.test("convert() has details of what an object was made in the place of", async () => {
+  const made = manifest("Widget", "shop/cache-server", { spec: { image: "cache" } });
+  const changed = manifest("Widget", "shop/web", { spec: { image: "changed" } });
+  const info = {
+    name: "widget",
+    controller: (all: readonly Manifest[]) =>
+      new Map(all.map((one) => [one, one.kind === "Cache" ? [made] : [changed]])),
+  };
+  const extensions = [{ widgets: provider(["Widget"]), extension: info }, provider(["Cache"])];
+  const input = [manifest("Cache", "shop/cache"), widget("web")];
+  const { details } = await convert(input, { name: "shop" }, extensions, { details: true });
+  assertEquals(
+    details?.manifests.map(({ manifest: { metadata }, origins }) => [metadata.name, origins]),
+    [["cache-server", [idOf(input[0])]], ["web", undefined], ["cache", undefined], [
+      "web",
+      undefined,
+    ]],
+  );
+});
+
 Deno.test("convert() throws when something that it is handed is no extension", async () => {
   await assertRejects(
     () => convert([], {}, [{ settings: 1 }]),

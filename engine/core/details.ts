@@ -6,6 +6,7 @@
 
 import {
   Diagnostics,
+  idOf,
   type IngressEntry,
   items,
   type Manifest,
@@ -23,6 +24,8 @@ export interface DetailedManifest {
   manifest: Manifest;
   /** Its file, as the reader named it. */
   file?: string;
+  /** The objects in whose place an extension made it, where it is none that came in. */
+  origins?: ResourceId[];
 }
 
 /** Where requests or connections go. */
@@ -56,10 +59,12 @@ export function detailsOf(run: Run): ConversionDetails {
   const { ctx, manifests, streams, makers } = run;
   const added = [...ctx.manifests.kinds()].flatMap((kind) => ctx.manifests.of(kind));
   const all = new Set([...manifests, ...run.replaced, ...added]);
+  const origins = originsOf(run);
   return {
     manifests: [...all].map((manifest) => {
       const file = sourceOf(manifest)?.file;
-      return file === undefined ? { manifest } : { manifest, file };
+      const own = origins.get(keyOf(idOf(manifest)));
+      return { manifest, ...file === undefined ? {} : { file }, ...own ? { origins: own } : {} };
     }),
     routes: [
       ...servedEntries(run).map((
@@ -85,13 +90,32 @@ export function detailsOf(run: Run): ConversionDetails {
   };
 }
 
+/** What came in, by what was made in its place under another name or kind. */
+function originsOf({ successors }: Run): Map<string, ResourceId[]> {
+  const asked = new Set([...successors.keys()].map((origin) => keyOf(idOf(origin))));
+  const origins = new Map<string, ResourceId[]>();
+  for (const [origin, objects] of successors) {
+    for (const key of new Set(objects.map((object) => keyOf(idOf(object))))) {
+      if (asked.has(key)) continue;
+      const known = origins.get(key);
+      if (known) known.push(idOf(origin));
+      else origins.set(key, [idOf(origin)]);
+    }
+  }
+  return origins;
+}
+
+function keyOf({ group, kind, namespace, name }: ResourceId): string {
+  return JSON.stringify([group, kind, namespace, name]);
+}
+
 /** The routes of requests that are served: one whose host is none, or whose path another has, is left out. */
 function servedEntries({ entries, keptStreams, config }: Run): IngressEntry[] {
   const sites = sitesOf(entries, new Diagnostics(), config.https, keptStreams);
-  const keyOf = ({ host, path, upstream }: IngressEntry) =>
+  const routeOf = ({ host, path, upstream }: IngressEntry) =>
     JSON.stringify([host.toLowerCase(), path, upstream]);
-  const served = new Set(sites.entries.map(keyOf));
-  return entries.filter((entry) => served.has(keyOf(entry)));
+  const served = new Set(sites.entries.map(routeOf));
+  return entries.filter((entry) => served.has(routeOf(entry)));
 }
 
 function upstreamsOf(

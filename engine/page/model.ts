@@ -11,7 +11,7 @@ import type { DrawingInput, PageAccount, PageInput } from "./input.ts";
 import { Masked } from "./masked.ts";
 import { Names, networksWithNames } from "./names.ts";
 import { Objects } from "./objects.ts";
-import { ownerOf, type Topology, topologyOf } from "./topology.ts";
+import { ownerOf, type Topology, type TopologyNode, topologyOf } from "./topology.ts";
 import type { Call } from "./calls.ts";
 
 /** What hides secrets, for all that is shown of a conversion. */
@@ -45,6 +45,7 @@ export function drawnTopology(
   input: DrawingInput,
   files = new PageFiles(input.files),
   masked = maskedFor(input, files),
+  objects = new Objects(input.details.manifests),
 ): Topology & { calls: Call[] } {
   const { project: { services }, entryPoints, details } = input;
   const topology = topologyOf({ services, entryPoints, details, files });
@@ -52,12 +53,21 @@ export function drawnTopology(
   const ids = new Map(
     topology.nodes.map(({ id, kind }, index) => [id, kind === "pod" ? id : `${kind}:${index}`]),
   );
+  // People know their own object, and not what an operator makes of it.
+  const kindOf = ({ kind, detail, services: [first] }: TopologyNode) => {
+    const owner = kind === "pod" && ownerOf(services[first]);
+    const own = owner && objects.of(owner);
+    return typeof own === "number"
+      ? details.manifests[objects.originOf(own)].manifest.kind
+      : detail;
+  };
   return {
     ...topology,
     nodes: topology.nodes.map((node) => ({
       ...node,
       id: ids.get(node.id)!,
       name: masked.label(node.name),
+      detail: kindOf(node),
       ...node.networks ? { networks: node.networks.map((name) => masked.label(name)) } : {},
     })),
     edges: topology.edges.map((edge) => ({
@@ -78,9 +88,9 @@ export function pageModel(input: PageInput): { data: PageData; topology: Topolog
   const { project, written = project, details, account, generator } = input;
   const files = new PageFiles(input.files);
   const masked = maskedFor(input, files);
-  const topology = drawnTopology(input, files, masked);
-  const names = new Names(project.services);
   const objects = new Objects(details.manifests);
+  const topology = drawnTopology(input, files, masked, objects);
+  const names = new Names(project.services);
   const proxies = new Set(
     input.entryPoints.filter(({ extension }) => extension !== undefined)
       .map(({ service }) => service),
@@ -108,11 +118,12 @@ export function pageModel(input: PageInput): { data: PageData; topology: Topolog
     const owner = ownerOf(project.services[name]);
     const from = sources.get(name) ?? [];
     const own = owner && objects.of(owner);
+    const asked = own === undefined ? undefined : objects.originOf(own);
     const pod = pods.get(name) ?? [name];
     return {
       name,
       namespace: owner?.namespace ?? "",
-      kind: owner?.kind ?? "",
+      kind: asked === undefined ? owner?.kind ?? "" : details.manifests[asked].manifest.kind,
       ...Object.hasOwn(details.makers, name) ? { maker: details.makers[name] } : {},
       compose: masked.value(written.services[name] ?? {}),
       pod: pod.filter((other) => other !== name),
@@ -124,7 +135,8 @@ export function pageModel(input: PageInput): { data: PageData; topology: Topolog
       networks: networksWithNames(project.services, name).map(([network, names]) =>
         masked.label(names.length > 0 ? `${network} as ${someOf(names)}` : network)
       ),
-      messages: own === undefined ? [] : byObject.get(own) ?? [],
+      messages: [...new Set([asked, own])]
+        .flatMap((one) => one === undefined ? [] : byObject.get(one) ?? []),
     };
   });
   const order = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;

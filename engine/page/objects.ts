@@ -50,7 +50,17 @@ export class Objects {
     return others.length === 1 ? others[0] : undefined;
   }
 
-  /** The objects that each service came from, the one that it runs for first. */
+  /** The first object in whose place one was made; that one itself, where it came in. */
+  originOf(index: number): number {
+    return this.#originsOf(index)[0] ?? index;
+  }
+
+  #originsOf(index: number): number[] {
+    return (this.#manifests[index].origins ?? [])
+      .flatMap((origin) => this.of(origin) ?? []);
+  }
+
+  /** The objects that each service came from, the one that it runs for first, and before each what it was made for. */
   byService(
     { services }: ComposeProject,
     routes: readonly DetailedRoute[],
@@ -77,7 +87,8 @@ export class Objects {
         const first = owner && this.of(owner);
         const own = first === undefined ? [] : [first, ...this.#around(first)];
         const routed = proxies.has(name) ? all : led.get(name) ?? [];
-        return [name, [...new Set([...own, ...routed])]];
+        const from = [...own, ...routed].flatMap((one) => [...this.#originsOf(one), one]);
+        return [name, [...new Set(from)]];
       }),
     );
   }
