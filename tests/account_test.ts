@@ -623,3 +623,52 @@ Deno.test("an account asks of what a custom resource adds to its pods whether it
   }
   assertEquals(of("Redis cache spec.securityContext.fsGroup"), "meaningless redis");
 });
+
+Deno.test("an account says what operators' resources ask for in vain", async () => {
+  const found = await verdicts([
+    resource("databases.spotahome.com/v1", "RedisFailover", "rf", {
+      redis: { securityContext: { runAsUser: 7 }, serviceAnnotations: { a: "b" } },
+      sentinel: { securityContext: { runAsUser: 7 }, containerSecurityContext: {} },
+    }),
+    resource("redis.redis.opstreelabs.in/v1beta2", "Redis", "cache", {
+      kubernetesConfig: {
+        image: "redis",
+        service: { headless: { includeBusPort: true, additionalAnnotations: { a: "b" } } },
+      },
+    }),
+    resource("minio.min.io/v2", "Tenant", "store", {
+      pools: [{
+        servers: 1,
+        volumesPerServer: 1,
+        resources: {},
+        containerSecurityContext: {},
+        securityContext: { runAsUser: 7, runAsNonRoot: true, fsGroupChangePolicy: "Always" },
+      }],
+      certConfig: {},
+      features: { domains: {} },
+      serviceMetadata: { minioServiceLabels: {} },
+    }),
+  ]);
+  const verdictOf = (path: string) => found[path].split(" ")[0];
+  for (
+    const path of [
+      "RedisFailover rf spec.redis.securityContext.runAsUser",
+      "RedisFailover rf spec.redis.serviceAnnotations.a",
+      "Redis cache spec.kubernetesConfig.service.headless.includeBusPort",
+      "Redis cache spec.kubernetesConfig.service.headless.additionalAnnotations.a",
+      "Tenant store spec.pools[0].resources",
+      "Tenant store spec.pools[0].securityContext.runAsNonRoot",
+      "Tenant store spec.pools[0].securityContext.fsGroupChangePolicy",
+      "Tenant store spec.certConfig",
+      "Tenant store spec.features.domains",
+      "Tenant store spec.serviceMetadata.minioServiceLabels",
+    ]
+  ) assertEquals(verdictOf(path), "meaningless", path);
+  for (
+    const path of [
+      "RedisFailover rf spec.sentinel.securityContext.runAsUser",
+      "Tenant store spec.pools[0].containerSecurityContext",
+      "Tenant store spec.pools[0].securityContext.runAsUser",
+    ]
+  ) assertEquals(verdictOf(path), "converted", path);
+});

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type FieldRules, mapping, meaningless, rulesBelow } from "@dekube/engine/pacts";
+import {
+  type FieldPlace,
+  type FieldRules,
+  mapping,
+  meaningless,
+  rulesBelow,
+} from "@dekube/engine/pacts";
 import { MINIO_JOB, POLICY_BINDING, TENANT } from "./kinds.ts";
 
 const SERVER = { becomes: "the server" };
@@ -12,10 +18,27 @@ const SERVICES = { becomes: "its Services" };
 const SETUP = { becomes: "what the server is set up with" };
 const CERTIFICATE = { becomes: "the server's certificates" };
 const ONE_SERVER = "there is one server, on one host";
+const EMPTY = { meaningless: "it is empty", when: isEmpty };
 const NO_KES = "the server keeps its key itself";
+
+/** The field holds nothing. */
+function isEmpty({ value }: FieldPlace): boolean {
+  return typeof value === "object";
+}
 
 const POOL: FieldRules = {
   "": SERVER,
+  resources: [EMPTY, SERVER],
+  // An empty one takes the operator's own away.
+  containerSecurityContext: SERVER,
+  ...meaningless(
+    "a cluster checks it; no container is another for it",
+    "securityContext.runAsNonRoot containerSecurityContext.runAsNonRoot",
+  ),
+  "securityContext.fsGroupChangePolicy": {
+    meaningless: "volumes get their owner each time that the pod starts",
+  },
+  "volumeClaimTemplate.metadata": [EMPTY, SERVER],
   ...meaningless(ONE_SERVER, "affinity nodeSelector tolerations topologySpreadConstraints"),
   "volumeClaimTemplate.spec": { meaningless: "a folder has neither size nor class" },
   "volumeClaimTemplate.apiVersion": { meaningless: "the kind is known" },
@@ -43,7 +66,9 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
       externalClientCertSecret: { meaningless: NO_KES },
       externalCertSecret: CERTIFICATE,
       externalCaCertSecret: CERTIFICATE,
+      "features.domains": [EMPTY, SERVER],
       certConfig: [
+        EMPTY,
         {
           meaningless: "no certificate is asked for",
           when: ({ manifest }) => mapping(manifest.spec).requestAutoCert === false,
@@ -59,8 +84,8 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
         "serviceMetadata.kesServiceLabels serviceMetadata.kesServiceAnnotations",
       ),
       "sideCars.resources": { meaningless: "the operator's own sidecar is not needed" },
-      exposeServices: SERVICES,
-      serviceMetadata: SERVICES,
+      exposeServices: [EMPTY, SERVICES],
+      serviceMetadata: [EMPTY, SERVICES],
       users: SETUP,
       buckets: SETUP,
     }),

@@ -18,6 +18,8 @@ import { FIELDS } from "./fields.ts";
 import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
 import { isFirstVersion } from "./opstree_spec.ts";
 
+const NOT_OPENED =
+  "annotations of a Service tell who opens it to the outside, and this one stays inside";
 const ONE = "one server does for all of them";
 const CONFIG = { becomes: "the config of the server" };
 const SERVICES = { becomes: "the Services that lead to the server" };
@@ -54,6 +56,11 @@ const KUBERNETES_CONFIG: FieldRules = {
   serviceType: SERVICES,
   "service.headless.type": { meaningless: "a headless Service has no other type" },
   "service.headless.enabled": { meaningless: "the operator makes it in any case" },
+  ...meaningless(NOT_OPENED, "service.headless.additionalAnnotations"),
+  ...meaningless(
+    "the members' own bus has no other member to reach",
+    "service.headless.includeBusPort",
+  ),
   "service.additional.type": { meaningless: "the operator reads serviceType" },
   "service.additional.additionalAnnotations": { meaningless: "the operator reads annotations" },
   ...meaningless(
@@ -124,17 +131,34 @@ const SENTINEL_CONFIG: FieldRules = {
   ),
 };
 
+/** The operator says of each container of its own who it is, where the resource does not. */
+const saysItself: FieldCondition = ({ manifest, keys }) => {
+  const part = mapping(mapping(manifest.spec)[String(keys[1])]);
+  const others = [...list(part.extraContainers), ...list(part.initContainers)];
+  return part.containerSecurityContext === undefined && others.length === 0;
+};
+
+const USER = [
+  {
+    meaningless: "the operator's containers are user 1000; containerSecurityContext says another",
+    when: saysItself,
+  },
+  { becomes: "services.*.user" },
+];
+
 const FAILOVER_PART: FieldRules = {
   ...containers("image imagePullPolicy resources command"),
   ...pods(
     `${SCHEDULING} securityContext imagePullSecrets hostNetwork dnsPolicy serviceAccountName`,
   ),
+  "securityContext.runAsUser": USER,
+  "securityContext.runAsGroup": USER,
   containerSecurityContext: like(`${CONTAINER}.securityContext`),
   replicas: { meaningless: ONE },
   customConfig: CONFIG,
   startupConfigMap: { becomes: "services.*.volumes" },
   podAnnotations: like("spec.template.metadata.annotations"),
-  serviceAnnotations: SERVICES,
+  serviceAnnotations: { meaningless: NOT_OPENED },
   initContainers: like("spec.template.spec.initContainers"),
   extraContainers: like("spec.template.spec.containers"),
   extraVolumes: like("spec.template.spec.volumes"),
