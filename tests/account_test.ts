@@ -622,6 +622,11 @@ Deno.test("an account asks of what a custom resource adds to its pods whether it
     assertEquals(of(`Redis cache spec.sidecars[0].${path}`), "converted redis", path);
   }
   assertEquals(of("Redis cache spec.securityContext.fsGroup"), "meaningless redis");
+  // The sidecar and the pod have images of their own.
+  assertEquals(
+    found["Redis cache spec.kubernetesConfig.image"],
+    "converted redis services.cache.image",
+  );
 });
 
 Deno.test("an account says what operators' resources ask for in vain", async () => {

@@ -258,7 +258,7 @@ class Accountant {
       const by = this.#owners.get(rule) ?? claimant;
       if (!("becomes" in rule)) return { verdict: "meaningless", by, reason: rule.meaningless };
       const maker = { by, adds: by !== claimant };
-      const { to, instead } = this.#destinations.of(rule.becomes, { manifest, keys }, maker);
+      const { to, instead } = this.#destinations.of(rule.becomes, { manifest, keys, value }, maker);
       if (to.length > 0) return { verdict: "converted", by, to };
       if (maker.adds) continue;
       return instead

@@ -73,7 +73,7 @@ export class Destinations {
    * no service has such a key, since the field asks for what there is without it; nor where somebody else has put there what
    * is.
    */
-  of(becomes: string, { manifest, keys }: Omit<FieldPlace, "value">, maker: Maker): Went {
+  of(becomes: string, { manifest, keys, value }: FieldPlace, maker: Maker): Went {
     const own = this.#own(manifest);
     if (!becomes.startsWith(SERVICES)) {
       const file = own.files.get(String(keys.at(-1)));
@@ -93,6 +93,7 @@ export class Destinations {
     // A word of a command line may have gone by itself.
     const item = keys.slice(-1).filter((key) => typeof key === "number").map(String);
     const went: Went = { to: [] };
+    const same: string[] = [];
     for (const name of names) {
       const service = this.#run.project.services[name];
       const mayBeOthers = this.#mayBeOthers(name);
@@ -104,14 +105,17 @@ export class Destinations {
           ? this.#insteadOfMounts(name, mounted, own.mounts.get(name))
           : this.#instead(name, [...path, ...item]);
         if (has(service, path) && comesOf(maker, instead, path)) {
-          went.to.push(["services", name, ...path].join("."));
+          const to = ["services", name, ...path].join(".");
+          went.to.push(to);
+          if (valueAt(service, path) === value) same.push(to);
         } else if (instead) went.instead ??= instead;
         else if (variable !== undefined && isExcluded(variable, this.#moved)) {
           went.to.push(`services.${name}`);
         }
       }
     }
-    return went;
+    // What has it as it is has it from there; the others of the object's services have their own.
+    return same.length > 0 ? { ...went, to: same } : went;
   }
 
   /** Whether anything of a service may come of something else than its object. */
@@ -279,6 +283,10 @@ function variableOf(place: Omit<FieldPlace, "value">): string | undefined {
   if (at < 0 || place.keys.length < at + 2) return undefined;
   const item = above({ ...place, value: undefined }, place.keys.length - at - 2);
   return text(mapping(item).name);
+}
+
+function valueAt(service: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((here, name) => mapping(here)[name], service);
 }
 
 function has(service: unknown, path: readonly string[]): boolean {
