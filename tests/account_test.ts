@@ -641,6 +641,23 @@ Deno.test("an account says what operators' resources ask for in vain", async () 
         service: { headless: { includeBusPort: true, additionalAnnotations: { a: "b" } } },
       },
     }),
+    ...["10Gi", "0"].map((storage) =>
+      resource("rabbitmq.com/v1beta1", "RabbitmqCluster", `mq${storage}`, {
+        persistence: { storage },
+        override: {
+          statefulSet: {
+            spec: {
+              template: {
+                spec: {
+                  securityContext: {},
+                  containers: [{ name: "rabbitmq", tty: true, securityContext: {} }],
+                },
+              },
+            },
+          },
+        },
+      })
+    ),
     resource("minio.min.io/v2", "Tenant", "store", {
       pools: [{
         servers: 1,
@@ -661,6 +678,7 @@ Deno.test("an account says what operators' resources ask for in vain", async () 
       "RedisFailover rf spec.redis.serviceAnnotations.a",
       "Redis cache spec.kubernetesConfig.service.headless.includeBusPort",
       "Redis cache spec.kubernetesConfig.service.headless.additionalAnnotations.a",
+      "RabbitmqCluster mq10Gi spec.persistence.storage",
       "Tenant store spec.pools[0].resources",
       "Tenant store spec.pools[0].securityContext.runAsNonRoot",
       "Tenant store spec.pools[0].securityContext.fsGroupChangePolicy",
@@ -672,6 +690,9 @@ Deno.test("an account says what operators' resources ask for in vain", async () 
   for (
     const path of [
       "RedisFailover rf spec.sentinel.securityContext.runAsUser",
+      "RabbitmqCluster mq0 spec.persistence.storage",
+      "RabbitmqCluster mq0 spec.override.statefulSet.securityContext",
+      "RabbitmqCluster mq0 spec.override.statefulSet.name",
       "Tenant store spec.pools[0].containerSecurityContext",
       "Tenant store spec.pools[0].securityContext.runAsUser",
     ]

@@ -5,16 +5,23 @@
  */
 
 import {
+  type FieldPlace,
   type FieldRules,
   hasField,
   type LikeField,
   meaningless,
   rulesBelow,
 } from "@dekube/engine/pacts";
+import { parseQuantity } from "@dekube/engine/pacts/kubernetes";
 import { FIELDS } from "./fields.ts";
 import { CLUSTER, TOPOLOGY } from "./kinds.ts";
 
 const CONFIG = { becomes: "the config of the broker" };
+/** An empty one takes the operator's own away. */
+const EMPTIED = {
+  becomes: "whom the broker runs as",
+  when: ({ value }: FieldPlace) => typeof value === "object",
+};
 const DECLARED = { becomes: "the definitions that the broker loads" };
 
 function like(path: string): LikeField {
@@ -58,13 +65,24 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
     tls: CONFIG,
     "tls.secretName": { becomes: "services.*.volumes" },
     persistence: { becomes: "services.*.volumes" },
-    "persistence.storage": { becomes: "whether the data have a folder" },
+    "persistence.storage": [
+      {
+        becomes: "whether the data have a folder",
+        when: ({ value }) => parseQuantity(value) === 0,
+      },
+      { meaningless: "a folder has no size" },
+    ],
     "persistence.storageClassName": { meaningless: "a folder has no class" },
     service: { becomes: "the Service that leads to the broker" },
     "service.ipFamilyPolicy": { meaningless: "Docker's network says which addresses there are" },
     "secretBackend.externalSecret": { becomes: "services.*.volumes" },
     "override.statefulSet": { becomes: "services.*" },
     "override.statefulSet.spec": like("spec"),
+    "override.statefulSet.spec.template.spec.containers[].name": {
+      becomes: "the container that the override is of",
+    },
+    "override.statefulSet.spec.template.spec.containers[].securityContext": EMPTIED,
+    "override.statefulSet.spec.template.spec.securityContext": EMPTIED,
     "override.service": { becomes: "the Service that leads to the broker" },
     ...meaningless(
       "there is one node, which nobody waits for",
