@@ -177,7 +177,7 @@ class Fetching {
     let named: Values;
     try {
       named = mappings(rewrite).length > 0
-        ? rewritten(values, rewrite)
+        ? rewritten(values, rewrite, { whole: this.#sources.ctx.limits.settings })
         : converted(values, text(conversionStrategy));
     } catch (error) {
       if (!(error instanceof KeyError) && (error as Error).name !== "TemplateError") throw error;

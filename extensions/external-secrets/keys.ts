@@ -6,7 +6,7 @@
  */
 
 import { isMapping, type Mapping, mapping, mappings, text, texts } from "@dekube/engine/pacts";
-import { renderGoTemplate } from "@dekube/engine/pacts/go_template";
+import { renderGoTemplate, type TemplateLimits } from "@dekube/engine/pacts/go_template";
 import { matchRegex } from "@dekube/engine/pacts/regex";
 import type { Value, Values } from "./value.ts";
 
@@ -40,7 +40,11 @@ export function converted(values: Values, strategy: string): Values {
  *
  * @throws {KeyError} where one can't be done.
  */
-export function rewritten(values: Values, operations: unknown): Values {
+export function rewritten(
+  values: Values,
+  operations: unknown,
+  limits: TemplateLimits,
+): Values {
   let result = values;
   for (const operation of mappings(operations)) {
     if (isMapping(operation.merge)) result = merged(result, operation.merge);
@@ -49,14 +53,23 @@ export function rewritten(values: Values, operations: unknown): Values {
       result = renamed(result, (key) => replaced(key, text(source), text(target)));
     } else if (isMapping(operation.transform)) {
       const template = text(operation.transform.template);
-      result = renamed(result, (key) => renderGoTemplate(template, { value: key }));
+      result = renamed(result, (key) => renderGoTemplate(template, { value: key }, { limits }));
     }
   }
   return result;
 }
 
+/** Letters of a key while it is rewritten; in the end it may have 253. */
+const LONGEST_KEY = 4096;
+
 function renamed(values: Values, rename: (key: string) => string): Values {
-  return new Map([...values].map(([key, value]) => [rename(key), value]));
+  return new Map([...values].map(([key, value]) => {
+    const renamed = rename(key);
+    if (renamed.length > LONGEST_KEY) {
+      throw new KeyError("a key would be of more than 4,096 letters");
+    }
+    return [renamed, value];
+  }));
 }
 
 /** Every match is replaced, and the target refers to groups, as Go has it: `$1`, `${1}`, `$name`. */

@@ -64,7 +64,11 @@ function choose(name: string, alphabet: string, wanted: number, repeats: boolean
   }
   return Array.from({ length: wanted }, () => {
     const index = below(free.length);
-    return repeats ? free[index] : free.splice(index, 1)[0];
+    if (repeats) return free[index];
+    const chosen = free[index];
+    const last = free.pop()!;
+    if (index < free.length) free[index] = last;
+    return chosen;
   });
 }
 

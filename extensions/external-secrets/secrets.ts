@@ -7,6 +7,7 @@
 
 import {
   type ControllerContext,
+  idOf,
   isMapping,
   type Manifest,
   type Mapping,
@@ -83,6 +84,9 @@ class Target {
   filled(sources: Sources, base?: Manifest): Manifest {
     const { template } = this.#spec;
     const fetched = fetchValues(this.#external, sources);
+    for (const value of fetched.values.values()) {
+      sources.ctx.limits.generate(value.length, { object: idOf(this.#external), path: "spec" });
+    }
     const made: Templated = isMapping(template)
       ? fillTemplate(template, fetched, this.#external, sources.objects, sources.ctx)
       : { data: fetched.values, ...ownMetadata(this.#external) };

@@ -9,6 +9,7 @@ import {
   type ConfigMap,
   type ControllerContext,
   entries,
+  idOf,
   isLimitError,
   isMapping,
   type Manifest,
@@ -124,6 +125,7 @@ class Filling {
   /** Adds what a template makes, under a key. */
   put(target: string, key: string, written: string, path: string, strategy = ""): void {
     const value = this.#render(written, path);
+    this.#ctx.limits.generate(value?.length ?? 0, { object: idOf(this.#external), path });
     if (value !== undefined) this.#add(target, key, value, path, strategy);
   }
 
@@ -162,7 +164,10 @@ class Filling {
 
   #render(template: string, path: string): string | undefined {
     try {
-      return renderGoTemplate(template, this.#values, { missing: "error" });
+      return renderGoTemplate(template, this.#values, {
+        missing: "error",
+        limits: { whole: this.#ctx.limits.settings },
+      });
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       if (this.#lacksValues(template)) return undefined;
@@ -182,7 +187,9 @@ class Filling {
         text(secretKey)
       );
       const any = Object.fromEntries(keys.map((key) => [key, "any"]));
-      renderGoTemplate(template, { ...any, ...this.#values });
+      renderGoTemplate(template, { ...any, ...this.#values }, {
+        limits: { whole: this.#ctx.limits.settings },
+      });
       return true;
     } catch {
       return false;

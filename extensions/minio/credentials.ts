@@ -15,6 +15,7 @@ import {
   type ObjectIndex,
   secretValue,
   text,
+  withoutEnd,
 } from "@dekube/engine/pacts";
 import { configMapValue } from "@dekube/engine/pacts/kubernetes";
 import { owned, type Tenant } from "./tenant.ts";
@@ -125,7 +126,7 @@ function variablesIn(secret: Manifest): [string, string][] {
   return (secretValue(secret, "config.env") ?? "").split("\n").flatMap((line) => {
     const found = /^\s*export ([^=]+)=(.*)$/.exec(line);
     if (!found) return [];
-    const value = found[2].trim().replace(/^"+/, "").replace(/"+$/, "");
+    const value = withoutEnd(found[2].trim().replace(/^"+/, ""), '"');
     return [[found[1].trim(), value] satisfies [string, string]];
   });
 }

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Manifest, type Mapping, mapping, mappings, text } from "@dekube/engine/pacts";
+import {
+  type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
+  text,
+  withoutEnd,
+} from "@dekube/engine/pacts";
 import { certificateFiles } from "./certificates.ts";
 import { type Environment, environmentName } from "./environment.ts";
 import { API_PORT, consolePort, hasSftp, SFTP_PORT } from "./services.ts";
@@ -170,7 +177,7 @@ function mounts(tenant: Tenant): Mapping[] {
 function drivesOf(tenant: Tenant): string {
   const { spec, pool } = tenant;
   const path = mountPath(tenant) + (pool.drives === 1 ? "" : `{0...${pool.drives - 1}}`);
-  const below = text(spec.subPath).replace(/^\/+|\/+$/g, "");
+  const below = withoutEnd(text(spec.subPath).replace(/^\/+/, ""), "/");
   return below === "" ? path : `${path}/${below}`;
 }
 

@@ -39,5 +39,5 @@ export function settingLines(setting: string): string[] {
 }
 
 function oneLine(value: string): string {
-  return value.replace(/\s*[\r\n]+\s*/g, " ");
+  return value.split(/[\r\n]+/).map((line) => line.trim()).join(" ");
 }

@@ -57,9 +57,9 @@ export async function secretsOf(
 /** Keys that the user handed over, and those of the controller that are among the manifests. */
 async function keysOf(
   objects: ObjectIndex,
-  { supplied, report }: ControllerContext,
+  { supplied, report, limits }: ControllerContext,
 ): Promise<UnsealingKeys> {
-  const keys = new UnsealingKeys();
+  const keys = new UnsealingKeys(limits);
   for (const secret of objects.of("Secret")) {
     if (KEY_LABEL in textMap(secret.metadata.labels)) {
       await keys.add(secretValue(secret as Secret, "tls.key") ?? "");
@@ -177,7 +177,9 @@ class Unsealing {
     );
     return Object.fromEntries(written.flatMap(([key, template]): [string, string][] => {
       try {
-        const value = renderGoTemplate(template, values);
+        const value = renderGoTemplate(template, values, {
+          limits: { whole: this.#ctx.limits.settings },
+        });
         return [[key, new TextEncoder().encode(value).toBase64()]];
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;

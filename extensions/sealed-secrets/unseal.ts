@@ -4,7 +4,11 @@
  * @module
  */
 
+import type { LimitGuard } from "@dekube/engine/pacts";
 import { type Bytes, decodePem, fromBase64, writeDer } from "@dekube/engine/pacts/kubernetes";
+
+/** What one try takes of the time that making a key does. */
+const TRY = 0.01;
 
 /** What a key opens with: the fewest bytes of each part. */
 const LENGTH_BYTES = 2;
@@ -12,18 +16,30 @@ const LENGTH_BYTES = 2;
 /** Private keys, the one that opened something last first. */
 export class UnsealingKeys {
   readonly #keys: CryptoKey[] = [];
+  readonly #known = new Set<string>();
+  readonly #limits: Pick<LimitGuard, "makeKey">;
+
+  /** No keys yet; what trying them takes is limited. */
+  constructor(limits: Pick<LimitGuard, "makeKey">) {
+    this.#limits = limits;
+  }
 
   /**
    * Adds the keys in a text: PEM (PKCS #8, or PKCS #1 as the controller writes it), also as base64, as Secrets have it.
    * Returns how many there were.
    */
   async add(written: string): Promise<number> {
-    const found = await Promise.all(
-      decodePem(pemIn(written)).map(({ label, der }) => der && imported(label, der)),
-    );
-    const keys = found.filter((key) => key !== undefined);
-    for (const key of keys) this.#keys.push(key);
-    return keys.length;
+    let count = 0;
+    for (const { label, der } of decodePem(pemIn(written))) {
+      const key = der && await imported(label, der);
+      if (!key) continue;
+      count++;
+      const known = der.toBase64();
+      if (this.#known.has(known)) continue;
+      this.#known.add(known);
+      this.#keys.push(key);
+    }
+    return count;
   }
 
   /** Whether there is any. */
@@ -38,6 +54,7 @@ export class UnsealingKeys {
     const end = LENGTH_BYTES + (bytes[0] << 8 | bytes[1]);
     const [secret, content] = [bytes.subarray(LENGTH_BYTES, end), bytes.subarray(end)];
     for (const [index, key] of this.#keys.entries()) {
+      this.#limits.makeKey({}, TRY);
       const opened = await openedWith(key, secret, content, label);
       if (!opened) continue;
       if (index > 0) this.#keys.unshift(...this.#keys.splice(index, 1));

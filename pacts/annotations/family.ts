@@ -77,6 +77,8 @@ export class KnownAnnotations {
   #find(annotation: string): { families: Known[]; prefix: string; name: string } | undefined {
     const written = annotation.toLowerCase();
     const slash = written.indexOf("/");
+    // No longer name is one in DNS.
+    if (slash > LONGEST_DOMAIN) return undefined;
     const domain = this.#knownDomain(written.slice(0, Math.max(slash, 0)));
     if (domain === undefined) return undefined;
     const whole = domain + written.slice(slash);
@@ -100,6 +102,9 @@ export class KnownAnnotations {
     return nearDomain(domain, [...this.#byDomain.keys()]);
   }
 }
+
+/** Characters of a name in DNS. */
+const LONGEST_DOMAIN = 253;
 
 /** A family, ready to be asked. */
 interface Known {

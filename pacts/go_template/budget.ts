@@ -13,7 +13,18 @@ export interface TemplateLimits {
   output?: number;
   /** Steps of all kinds, a byte that is made or looked at among them: 20 million unless set. */
   work?: number;
+  /**
+   * What several renderings belong to, such as the limits of a conversion: all of them together take no more than as many
+   * steps as fifty may.
+   */
+  whole?: object;
 }
+
+/** How many renderings may take all the steps that one may, of those that belong together. */
+const MOST_WHOLE = 50;
+
+/** Steps that are left for what belongs together. */
+const LEFT = new WeakMap<object, number>();
 
 /** How deep lists, maps, blocks and templates may stand within each other. */
 export const MOST_DEPTH = 200;
@@ -26,17 +37,24 @@ export class Budget {
   /** The longest text. */
   readonly longest: number;
   #left: number;
+  readonly #whole: object | undefined;
 
   /** A budget by limits. */
-  constructor({ output = 2 ** 20, work = 20_000_000 }: TemplateLimits) {
+  constructor({ output = 2 ** 20, work = 20_000_000, whole }: TemplateLimits) {
     this.longest = output;
     this.#left = work;
+    this.#whole = whole;
+    if (whole && !LEFT.has(whole)) LEFT.set(whole, MOST_WHOLE * work);
   }
 
   /** Takes steps. @throws {Refusal} where none are left. */
   spend(steps: number): void {
     this.#left -= steps;
     if (!(this.#left >= 0)) refuse("it takes more steps than a template may");
+    if (!this.#whole) return;
+    const left = LEFT.get(this.#whole)! - steps;
+    LEFT.set(this.#whole, left);
+    if (!(left >= 0)) refuse("all templates together take more steps than they may");
   }
 
   /** Takes what a text costs that is about to be made. @throws {Refusal} where it would be too long. */
