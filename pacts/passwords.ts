@@ -43,7 +43,7 @@ const SPACED_INFO =
 
 /** What signs in by a header: a word with more than small letters in it, or any that is quoted. */
 const CREDENTIALS =
-  /((?:["'`]|\b)(?:[Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken)\s+)(?:(?<=["'`]\w+\s+)[^"'`\s]+(?=["'`])|(?=[^\s"'`]*(?:[0-9]|[a-z][A-Z]|[A-Z]{2}|[=+\/_]))[^\s"'`<>]{4,})/g;
+  /((?:["'`]|\b)(?:[Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken)\s{1,9})(?:(?<=["'`]\w{1,9}\s{1,9})[^"'`\s]+(?=["'`])|(?=[^\s"'`]*(?:[0-9]|[a-z][A-Z]|[A-Z]{2}|[=+\/_]))[^\s"'`<>]{4,})/g;
 
 /** Signs that look like those of a URL, each with the one that it looks like. */
 const FOLDED: Readonly<Record<string, string>> = {

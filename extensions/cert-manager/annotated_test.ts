@@ -357,7 +357,9 @@ Deno.test("an annotation that cert-manager does not have is named when an Ingres
   const misspelt = async (object: Manifest) => {
     const { diagnostics } = await testConversion([certManager, haproxy, caddy, workload], [object]);
     return [...diagnostics].filter(({ code }) => code === "unknown-annotation")
-      .map(({ message }) => message.replace(/^nobody reads (\S+) here, not in a cluster either/, "$1"));
+      .map(({ message }) =>
+        message.replace(/^nobody reads (\S+) here, not in a cluster either/, "$1")
+      );
   };
   const guess = (written: string, meant: string) => [
     `${written} (did you mean "${meant}"?). Correct it, or take it out`,

@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ControllerContext,
   type Manifest,
   type Mapping,
@@ -155,7 +156,7 @@ export class Stack {
       this.objects,
       this.ctx,
     );
-    made.push(...secrets);
+    append(made, secrets);
     const beat = client.type === "beat" && kind === ELASTICSEARCH
       ? text(client.spec.type)
       : undefined;

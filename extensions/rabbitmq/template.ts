@@ -5,6 +5,8 @@
  * @module
  */
 
+import { append } from "@dekube/engine/pacts";
+
 /** What a variable of the container holds. */
 export class FromVariable {
   /** A variable by its name, as one text, or as a list of those between its commas. */
@@ -44,7 +46,7 @@ export function templateOf(sections: readonly Section[]): string {
     lines.push(`${place > 0 ? "," : ""}${JSON.stringify(name)}:`, "@open");
     for (const { value, needs = [] } of items) {
       lines.push(["@item", ...new Set([...variablesOf(value), ...needs])].join(" "));
-      lines.push(...linesOf(value));
+      append(lines, linesOf(value));
     }
     lines.push("@close");
   }

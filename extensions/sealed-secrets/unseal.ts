@@ -57,7 +57,8 @@ export class UnsealingKeys {
       this.#limits.makeKey({}, TRY);
       const opened = await openedWith(key, secret, content, label);
       if (!opened) continue;
-      if (index > 0) this.#keys.unshift(...this.#keys.splice(index, 1));
+      this.#keys.splice(index, 1);
+      this.#keys.unshift(key);
       return opened;
     }
     return undefined;

@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ControllerContext,
   entries,
   type Manifest,
@@ -78,7 +79,7 @@ export function userOf(
     }
     alter(`SCRAM-SHA-512=[password=${password}]`);
   } else if (type === "tls" && !secrets(secretName)) {
-    objects.push(...userCertificate(cluster, name, secretName, template));
+    append(objects, userCertificate(cluster, name, secretName, template));
   } else if (type !== "" && type !== "tls" && type !== "tls-external") {
     ctx.report(manifest, "spec.authentication.type").error(
       "unsupported-authentication",
@@ -89,7 +90,7 @@ export function userOf(
     Object.hasOwn(QUOTAS, field) ? [`${QUOTAS[field]}=${text(value)}`] : []
   );
   if (quotas.length > 0) alter(quotas.join(","));
-  commands.push(...rulesOf(cluster, manifest, entity, ctx));
+  append(commands, rulesOf(cluster, manifest, entity, ctx));
   return { objects, commands };
 }
 

@@ -55,7 +55,7 @@ export class HostRenames {
   /** A name as it is written, as it is to be written. */
   #written(found: string): string | undefined {
     const renamed = this.#renamed(found.replaceAll("\\", "").toLowerCase());
-    const [escaped] = /\\+\./.exec(found) ?? [];
+    const [escaped] = /(?<!\\)\\+\./.exec(found) ?? [];
     return escaped === undefined ? renamed : renamed?.replaceAll(".", () => escaped);
   }
 
