@@ -94,7 +94,7 @@ export async function convertAndWrite(
 ): Promise<Result> {
   const { outputDir, composeFile, clean } = options;
   const { config: written, firstRun } = await readConfigFile(outputDir, diagnostics);
-  const supplied = await readSuppliedFile(outputDir, diagnostics);
+  const supplied = await readSuppliedFile(outputDir);
   const config = options.name === undefined ? written : { ...written, name: options.name };
   checkDistribution(config, distribution.manifest, diagnostics);
   const plan = await planExtensions(options, config, distribution);
@@ -116,7 +116,7 @@ export async function convertAndWrite(
       releaseNeeds,
       namespace,
       rootCertificates: readRootCertificates,
-      ...(supplied ? { supplied } : {}),
+      ...(supplied ? { supplied: supplied.values } : {}),
       ...(account ? { account } : {}),
       ...wantsPictures(options) ? { details: true } : {},
     }, diagnostics);
@@ -134,6 +134,11 @@ export async function convertAndWrite(
     options.page !== undefined;
   const conversion = await convert(inForce, diagnostics, wantsAccount);
   const { account } = conversion;
+  if (conversion.needs) {
+    for (const said of supplied?.said ?? []) {
+      conversion.diagnostics.push(said);
+    }
+  }
   if (conversion.refusal !== undefined) throw new UserError(conversion.refusal);
   if (Object.keys(conversion.project.services).length === 0) {
     const failure = noServicesMessage(manifests, conversion, firstRun);

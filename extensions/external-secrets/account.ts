@@ -18,6 +18,7 @@ import {
 } from "./kinds.ts";
 
 const SECRET = { becomes: "a Secret" };
+const RIGHTS = { becomes: "who gets the values" };
 const ONCE = "values are read once, in each run";
 const NEWEST = "secrets.yaml has the newest version alone";
 const BY_USER = "the values come from secrets.yaml, wherever the store is";
@@ -79,5 +80,8 @@ function store(): FieldRules {
     "provider.fake": SECRET,
     "provider.fake.validationResult": { meaningless: "it is for tests of the operator" },
     "provider.kubernetes.remoteNamespace": SECRET,
+    "provider.kubernetes.server.url": RIGHTS,
+    "provider.kubernetes.auth.serviceAccount": RIGHTS,
+    conditions: RIGHTS,
   });
 }

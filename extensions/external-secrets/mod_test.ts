@@ -380,9 +380,90 @@ Deno.test("a generator that is missing, or asks for what can't be, is said", asy
   }
 });
 
+/** Rights of the account "reader" of the namespace shop to the Secrets of another one. */
+const RIGHTS: readonly Manifest[] = [{
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "Role",
+  metadata: { name: "secrets", namespace: "shared" },
+  rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }],
+}, {
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "RoleBinding",
+  metadata: { name: "secrets", namespace: "shared" },
+  roleRef: { kind: "Role", name: "secrets" },
+  subjects: [{ kind: "ServiceAccount", name: "reader", namespace: "shop" }],
+}];
+
+Deno.test("a store of Secrets has none that its account may not read, and none of another cluster", async () => {
+  const kubernetes = { remoteNamespace: "shared", auth: { serviceAccount: { name: "reader" } } };
+  const secret: Manifest = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "db", namespace: "shared" },
+    stringData: { user: "me" },
+  };
+  const of = async (provider: object, rights: readonly Manifest[]) => {
+    const store = object("SecretStore", "vault", { provider: { kubernetes: provider } });
+    const one = external({ dataFrom: [{ extract: { key: "db" } }] });
+    return (await convert([store, secret, ...rights, one])).environment;
+  };
+  const [role, binding] = RIGHTS;
+  assertEquals(await of(kubernetes, RIGHTS), { user: "me" });
+  assertEquals(await of({ ...kubernetes, server: { url: "kubernetes.default" } }, RIGHTS), {
+    user: "me",
+  });
+  assertEquals(await of({ ...kubernetes, server: { url: "https://other" } }, RIGHTS), {});
+  assertEquals(await of({ remoteNamespace: "shared" }, RIGHTS), {});
+  assertEquals(await of(kubernetes, []), {});
+  assertEquals(await of(kubernetes, [role]), {});
+  assertEquals(await of(kubernetes, [binding]), {});
+  const named = {
+    rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"], resourceNames: ["x"] }],
+  };
+  assertEquals(await of(kubernetes, [{ ...role, ...named }, binding]), {});
+});
+
+Deno.test("a store of all namespaces gives nothing to those that it is not for", async () => {
+  const of = async (conditions: object[]) => {
+    const store = object("ClusterSecretStore", "fakes", {
+      provider: { fake: { data: [{ key: "a", value: "1" }] } },
+      conditions,
+    });
+    const secretStoreRef = { kind: "ClusterSecretStore", name: "fakes" };
+    const one = external({ secretStoreRef, data: [data("A", { key: "a" })] });
+    const { environment, said } = await convert([store, one]);
+    return said.length > 0 ? said : environment;
+  };
+  const closed = ["missing-value spec.data[0].remoteRef"];
+  assertEquals(await of([]), { A: "1" });
+  assertEquals(await of([{ namespaces: ["shop"] }]), { A: "1" });
+  assertEquals(await of([{ namespaceRegexes: ["^sh"] }]), { A: "1" });
+  const labels = { matchLabels: { "kubernetes.io/metadata.name": "shop" } };
+  assertEquals(await of([{ namespaceSelector: labels }]), { A: "1" });
+  assertEquals(await of([{ namespaces: ["other"] }]), closed);
+  assertEquals(await of([{ namespaceSelector: { matchLabels: { a: "b" } } }]), closed);
+});
+
+Deno.test("an ExternalSecret has no values of another namespace's store", async () => {
+  const evil = external({ data: [data("A", { key: "a" })] });
+  evil.metadata.namespace = "evil";
+  const { needs } = await convert([object("SecretStore", "vault"), evil]);
+  assertEquals(needs, { "evil/vault": { a: null } });
+});
+
+Deno.test("no key that a template makes is in a message", async () => {
+  const target = { template: { templateFrom: [{ literal: "{{ .m }}" }] } };
+  const one = external({ data: [data("m", { key: "m" })], target });
+  const { messages, said } = await convert([fakeStore({ m: "hunter2 with space: x" }), one]);
+  assertEquals(said, ["bad-key spec.target.template.templateFrom[0].literal"]);
+  assert(!messages.join().includes("hunter2"));
+});
+
 Deno.test("a store of Secrets has those that are among the manifests", async () => {
   const store = object("SecretStore", "vault", {
-    provider: { kubernetes: { remoteNamespace: "shared", server: { url: "https://x" } } },
+    provider: {
+      kubernetes: { remoteNamespace: "shared", auth: { serviceAccount: { name: "reader" } } },
+    },
   });
   const secret: Manifest = {
     apiVersion: "v1",
@@ -394,7 +475,7 @@ Deno.test("a store of Secrets has those that are among the manifests", async () 
     data: [data("USER", { key: "db", property: "user" }), data("OTHER", { key: "gone" })],
     dataFrom: [{ extract: { key: "db" } }],
   });
-  const { environment, needs, unknown } = await convert([store, secret, manifest]);
+  const { environment, needs, unknown } = await convert([store, secret, ...RIGHTS, manifest]);
   assertEquals([environment, unknown], [{ USER: "me", user: "me" }, 0]);
   assertEquals(needs, { vault: { gone: null } });
 });

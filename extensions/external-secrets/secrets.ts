@@ -31,8 +31,9 @@ export function secretsOf(
 ): Map<Manifest, Manifest[]> {
   const made = new Map<Manifest, Manifest[]>();
   const objects = new ObjectIndex(manifests);
-  const sources: Sources = { stores: new Stores(objects, ctx), objects, ctx };
   const copies = inNamespaces(objects, ctx);
+  const asking = [...objects.of(EXTERNAL_SECRET), ...[...copies.values()].flat()];
+  const sources: Sources = { stores: new Stores(objects, asking, ctx), objects, ctx };
   /** Secrets as they are by now, by what they are in the place of. */
   const changed = new Map<Manifest, Manifest>();
   const convert = (external: Manifest) => {

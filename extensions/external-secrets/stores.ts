@@ -7,6 +7,7 @@
 import {
   type ControllerContext,
   isMapping,
+  type Manifest,
   type Mapping,
   mapping,
   mappings,
@@ -14,9 +15,17 @@ import {
   type ObjectIndex,
   type Secret,
   text,
+  textMap,
+  texts,
 } from "@dekube/engine/pacts";
 import { matchRegex } from "@dekube/engine/pacts/regex";
-import { secretBytes, secretKeys } from "@dekube/engine/pacts/kubernetes";
+import {
+  readLabelSelector,
+  secretBytes,
+  secretKeys,
+  selectsLabels,
+} from "@dekube/engine/pacts/kubernetes";
+import { mayReadSecrets } from "./access.ts";
 import { CLUSTER_SECRET_STORE, SECRET_STORE } from "./kinds.ts";
 import { membersOf, propertyOf, type Value, valueOf, type Values } from "./value.ts";
 
@@ -49,32 +58,115 @@ export class Stores {
   /** Names that stores of several namespaces have. */
   readonly #shared: ReadonlySet<string>;
 
-  /** The stores that there are among some objects. */
-  constructor(objects: ObjectIndex, ctx: Pick<ControllerContext, "supplied">) {
+  /** The stores that there are among some objects, for what asks them. */
+  constructor(
+    objects: ObjectIndex,
+    asking: readonly Manifest[],
+    ctx: Pick<ControllerContext, "supplied">,
+  ) {
     this.#objects = objects;
     this.#ctx = ctx;
-    const namespaces = Map.groupBy(objects.of(SECRET_STORE), ({ metadata }) => metadata.name);
+    const namespaces = new Map<string, Set<string>>();
+    const note = (name: string, namespace: string) => {
+      const known = namespaces.get(name);
+      if (known) known.add(namespace);
+      else namespaces.set(name, new Set([namespace]));
+    };
+    for (const store of objects.of(SECRET_STORE)) note(store.metadata.name, namespaceOf(store));
+    for (const external of asking) {
+      for (const { name, kind } of storesNamedBy(external)) {
+        if (kind !== "ClusterSecretStore") note(text(name), namespaceOf(external));
+      }
+    }
+    for (const { metadata } of objects.of(CLUSTER_SECRET_STORE)) note(metadata.name, "*");
     this.#shared = new Set(
-      [...namespaces].filter(([name, stores]) =>
-        stores.length > 1 ||
-        objects.of(CLUSTER_SECRET_STORE).some(({ metadata }) => metadata.name === name)
-      ).map(([name]) => name),
+      [...namespaces].filter(([, known]) => known.size > 1).map(([name]) => name),
     );
   }
 
   /** The store that a reference names, for objects of a namespace. */
-  get({ name, kind }: Mapping, namespace: string): Store {
+  get(reference: Mapping, namespace: string): Store {
+    const { name, kind } = reference;
     const isForAll = kind === "ClusterSecretStore";
     const store = isForAll
       ? this.#objects.of(CLUSTER_SECRET_STORE).find(({ metadata }) => metadata.name === name)
       : this.#objects.get(SECRET_STORE, namespace, text(name));
+    if (store && isForAll && !this.#serves(store, namespace)) {
+      return new ClosedStore(
+        `The ${describeStore(reference)} is for other namespaces: see its spec.conditions`,
+      );
+    }
     const provider = mapping(mapping(store?.spec).provider);
     if (isMapping(provider.fake)) return new FakeStore(provider.fake);
     const own = isForAll || !this.#shared.has(text(name)) ? text(name) : `${namespace}/${name}`;
     const user = new UserStore(own, this.#ctx.supplied);
     if (!isMapping(provider.kubernetes)) return user;
     const remote = text(provider.kubernetes.remoteNamespace) || "default";
-    return new ClusterStore(remote, this.#objects, user);
+    return this.#mayRead(provider.kubernetes, remote, namespace)
+      ? new ClusterStore(remote, this.#objects, user)
+      : user;
+  }
+
+  /** Whether a store of all namespaces is for one. */
+  #serves(store: Manifest, namespace: string): boolean {
+    const conditions = mappings(mapping(store.spec).conditions);
+    if (conditions.length === 0) return true;
+    const object = this.#objects.of("Namespace").find(({ metadata }) =>
+      metadata.name === namespace
+    );
+    const labels = { ...textMap(object?.metadata.labels), [NAME_LABEL]: namespace };
+    return conditions.some(({ namespaces, namespaceSelector, namespaceRegexes }) =>
+      texts(namespaces).includes(namespace) ||
+      isMapping(namespaceSelector) && selectsLabels(readLabelSelector(namespaceSelector), labels) ||
+      texts(namespaceRegexes).some((regex) => matchRegex(regex, namespace))
+    );
+  }
+
+  /** Whether it is this cluster that a store asks, and it may. */
+  #mayRead({ server, auth }: Mapping, remote: string, namespace: string): boolean {
+    const url = text(mapping(server).url);
+    if (
+      url !== "" &&
+      !/^(?:https:\/\/)?kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(url)
+    ) {
+      return false;
+    }
+    const { serviceAccount } = mapping(auth);
+    const { name, namespace: own } = mapping(serviceAccount);
+    const account = { name: text(name), namespace: text(own) || namespace };
+    return account.name !== "" && mayReadSecrets(account, remote, this.#objects);
+  }
+}
+
+/** The label by which every namespace says its name. */
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+/** All references of an ExternalSecret to stores. */
+function storesNamedBy(external: Manifest): Mapping[] {
+  const { secretStoreRef, data, dataFrom } = mapping(external.spec);
+  return [
+    mapping(secretStoreRef),
+    ...[...mappings(data), ...mappings(dataFrom)].flatMap(({ sourceRef }) => {
+      const { storeRef } = mapping(sourceRef);
+      return isMapping(storeRef) ? [storeRef] : [];
+    }),
+  ].filter(({ name }) => text(name) !== "");
+}
+
+/** A store that has nothing for who asks. */
+class ClosedStore implements Store {
+  readonly #why: string;
+
+  constructor(why: string) {
+    this.#why = why;
+  }
+
+  value(): undefined {}
+  members(): undefined {}
+  find(): undefined {}
+
+  remedy(): string {
+    return this.#why;
   }
 }
 

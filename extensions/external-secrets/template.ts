@@ -156,10 +156,13 @@ class Filling {
     if (target === "Labels") this.result.labels[key] = value;
     else if (target === "Annotations") this.result.annotations[key] = value;
     else if (isKey(key)) this.result.data.set(key, decoded(value, strategy) ?? value);
-    else {this.#ctx.report(this.#external, path).error(
+    else {
+      // What a template makes can be a value.
+      this.#ctx.report(this.#external, path).error(
         "bad-key",
-        `"${key}" can be no key of a Secret`,
-      );}
+        'a key that is made here can be none of a Secret: letters, digits, "-", "_" and "."',
+      );
+    }
   }
 
   #render(template: string, path: string): string | undefined {

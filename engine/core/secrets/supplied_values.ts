@@ -74,7 +74,8 @@ export class SuppliedValues {
         }
       }
     };
-    visit(this.#given, this.#asked, []);
+    // Where nobody asks for anything it is another program's file.
+    if (this.#asked.keys.size > 0) visit(this.#given, this.#asked, []);
   }
 
   #ask(path: readonly string[]): Asked {

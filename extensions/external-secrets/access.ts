@@ -1,0 +1,58 @@
+/**
+ * Who may read Secrets of another namespace: a store asks with a ServiceAccount's rights.
+ *
+ * @module
+ */
+
+import {
+  type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
+  type ObjectIndex,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
+
+const BINDINGS = ["RoleBinding", "ClusterRoleBinding"];
+
+/** Whether a ServiceAccount may get Secrets of a namespace, as Roles and their bindings among the objects say. */
+export function mayReadSecrets(
+  account: { name: string; namespace: string },
+  namespace: string,
+  objects: ObjectIndex,
+): boolean {
+  return objects.of(...BINDINGS).some((binding) =>
+    (binding.kind === "ClusterRoleBinding" || binding.metadata.namespace === namespace) &&
+    mappings(binding.subjects).some((subject) => isAccount(subject, account, binding)) &&
+    mappings(roleOf(binding, objects)?.rules).some(grantsSecrets)
+  );
+}
+
+function isAccount(
+  subject: Mapping,
+  { name, namespace }: { name: string; namespace: string },
+  binding: Manifest,
+): boolean {
+  if (subject.kind === "Group") {
+    return [`system:serviceaccounts:${namespace}`, "system:serviceaccounts"]
+      .includes(text(subject.name));
+  }
+  return subject.kind === "ServiceAccount" && text(subject.name) === name &&
+    (text(subject.namespace) || text(binding.metadata.namespace)) === namespace;
+}
+
+function roleOf(binding: Manifest, objects: ObjectIndex): Manifest | undefined {
+  const { kind, name } = mapping(binding.roleRef);
+  return kind === "ClusterRole"
+    ? objects.of("ClusterRole").find(({ metadata }) => metadata.name === name)
+    : objects.get("Role", text(binding.metadata.namespace), text(name));
+}
+
+/** Rules that name single Secrets grant those alone, which is too little for a store. */
+function grantsSecrets({ apiGroups, resources, verbs, resourceNames }: Mapping): boolean {
+  const has = (given: unknown, wanted: string) =>
+    texts(given).some((one) => one === wanted || one === "*");
+  return (has(apiGroups, "") || texts(apiGroups).length === 0) && has(resources, "secrets") &&
+    has(verbs, "get") && texts(resourceNames).length === 0;
+}
