@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type FieldNames, hasField } from "./fields.ts";
 import type { ConvertContext } from "./context.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -118,5 +119,33 @@ export function rulesBelow(path: string, rules: FieldRules): FieldRules {
 export function meaningless(reason: string, ...names: readonly string[]): FieldRules {
   return Object.fromEntries(
     names.flatMap((text) => text.split(" ")).map((name) => [name, { meaningless: reason }]),
+  );
+}
+
+/**
+ * Rules by kind, those alone whose fields the kind has: for kinds that share most of their fields, and their rules.
+ *
+ * @example
+ * ```ts
+ * import { leaves, rulesOfFields } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rules = { "spec.image": { becomes: "services.*.image" }, "spec.size": { becomes: "its size" } };
+ * const fields = { "example.com/Cache": { spec: leaves("image") } };
+ * assertEquals(rulesOfFields({ "example.com/Cache": rules }, fields), {
+ *   "example.com/Cache": { "spec.image": { becomes: "services.*.image" } },
+ * });
+ * ```
+ */
+export function rulesOfFields(
+  rules: Readonly<Record<string, FieldRules>>,
+  fields: Readonly<Record<string, FieldNames>>,
+): Record<string, FieldRules> {
+  return Object.fromEntries(
+    Object.entries(rules).map(([kind, own]) => {
+      const isField = (path: string) =>
+        !Object.hasOwn(fields, kind) || hasField(fields[kind], path.replaceAll("[]", ""));
+      return [kind, Object.fromEntries(Object.entries(own).filter(([path]) => isField(path)))];
+    }),
   );
 }

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type FieldRules, type LikeField, meaningless, rulesBelow } from "@dekube/engine/pacts";
+import {
+  type FieldRules,
+  type LikeField,
+  meaningless,
+  rulesBelow,
+  rulesOfFields,
+} from "@dekube/engine/pacts";
+import { FIELDS } from "./fields.ts";
 import {
   APM_SERVER,
   BEAT,
@@ -82,8 +89,7 @@ function joined(rules: FieldRules): FieldRules {
   );
 }
 
-/** By kind. */
-export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
+const RULES: Readonly<Record<string, FieldRules>> = {
   [ELASTICSEARCH]: joined(rulesBelow("spec", {
     ...COMMON,
     ...HTTP,
@@ -125,3 +131,6 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
     updateStrategy: { meaningless: AT_ONCE },
   }),
 };
+
+/** By kind. */
+export const ACCOUNT: Readonly<Record<string, FieldRules>> = rulesOfFields(RULES, FIELDS);

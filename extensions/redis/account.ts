@@ -7,12 +7,12 @@
 import {
   type FieldCondition,
   type FieldRules,
-  hasField,
   type LikeField,
   list,
   mapping,
   meaningless,
   rulesBelow,
+  rulesOfFields,
 } from "@dekube/engine/pacts";
 import { FIELDS } from "./fields.ts";
 import { CLUSTER, FAILOVER, REDIS, REPLICATION, SENTINEL } from "./kinds.ts";
@@ -179,7 +179,6 @@ const exporterOff = (part: "redis" | "sentinel") => [
   { meaningless: "the exporter is off" },
 ];
 
-/** By kind. */
 const RULES: Readonly<Record<string, FieldRules>> = {
   [REDIS]: rulesBelow("spec", OPSTREE),
   [REPLICATION]: rulesBelow("spec", {
@@ -247,11 +246,5 @@ const RULES: Readonly<Record<string, FieldRules>> = {
   }),
 };
 
-/** By kind: those of fields that the kind has, as several share them. */
-export const ACCOUNT: Readonly<Record<string, FieldRules>> = Object.fromEntries(
-  Object.entries(RULES).map(([kind, rules]) => {
-    const isField = (path: string) =>
-      !Object.hasOwn(FIELDS, kind) || hasField(FIELDS[kind], path.replaceAll("[]", ""));
-    return [kind, Object.fromEntries(Object.entries(rules).filter(([path]) => isField(path)))];
-  }),
-);
+/** By kind. */
+export const ACCOUNT: Readonly<Record<string, FieldRules>> = rulesOfFields(RULES, FIELDS);
