@@ -76,7 +76,7 @@ export function loadBalancerAccess(
   config: Pick<Config, "harmless"> = { harmless: [] },
 ): LoadBalancerAccess {
   const annotations = textMap(service.metadata.annotations);
-  const ranges = texts(service.spec?.loadBalancerSourceRanges).map((range) => range.trim());
+  const ranges = rangesIn(service.spec?.loadBalancerSourceRanges);
   const written = [
     ...(ranges.length > 0 ? [] : [OLD_RANGES]),
     ...SOURCES,
@@ -98,6 +98,15 @@ export function loadBalancerAccess(
   const addresses = sources.map(loopbackOf);
   const isLoopback = addresses.every((address) => address !== undefined);
   return { sources, path, loopback: isLoopback ? [...new Set(addresses)] : [] };
+}
+
+/** Ranges as they are written. What can't be read as ranges is none that anybody is in. */
+function rangesIn(written: unknown): string[] {
+  if (typeof written === "string") return listed(written);
+  const ranges = texts(written).map((range) => range.trim()).filter((range) => range !== "");
+  const isEmpty = written === undefined || written === null ||
+    Array.isArray(written) && written.every((range) => range === null);
+  return ranges.length > 0 || isEmpty ? ranges : [JSON.stringify(written)];
 }
 
 /**

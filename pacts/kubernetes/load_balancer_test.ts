@@ -21,6 +21,19 @@ Deno.test("loadBalancerAccess() lets everybody in when nothing is said, or a ran
   assertEquals(ranges("2001:db8::/32", "::/0").sources, undefined);
 });
 
+Deno.test("loadBalancerAccess() reads one text as ranges, and lets nobody in by what is none", () => {
+  const of = (loadBalancerSourceRanges: unknown) =>
+    loadBalancerAccess(
+      balancer({ loadBalancerSourceRanges: loadBalancerSourceRanges as string[] }),
+    ).sources;
+  assertEquals(of("10.0.0.0/8"), ["10.0.0.0/8"]);
+  assertEquals(of(""), undefined);
+  assertEquals(of(null), undefined);
+  for (const odd of [{ a: "10.0.0.0/8" }, [""], [{}], 5]) {
+    assertEquals(of(odd)?.length, 1, JSON.stringify(odd));
+  }
+});
+
 Deno.test("loadBalancerAccess() keeps out whom a list of IPv4 keeps out when it holds all of IPv6", () => {
   for (const beside of ["10.0.0.0/8", "192.0.2.1/32", "AzureCloud"]) {
     for (const all of ["::/0", "0:0::/00"]) {
