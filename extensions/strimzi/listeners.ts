@@ -65,6 +65,14 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
       );
       return [];
     }
+    const refusal = refusalOf(item);
+    if (refusal) {
+      report(refusal.below).error(
+        "refused-listener",
+        `${refusal.why}, so Strimzi refuses it, and the listener "${name}" is left out. Set "tls: true", or take what needs it out`,
+      );
+      return [];
+    }
     const listener: Listener = {
       name,
       id: `${name}-${port}`.toUpperCase(),
@@ -90,18 +98,48 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
   });
 }
 
-/** Before `v1beta2`, listeners were a mapping from their names. */
+/** Types whose way in tells clients apart by what TLS says. */
+const BY_TLS: ReadonlySet<string> = new Set(["route", "ingress", "tlsroute"]);
+
+/** What a listener without TLS asks for that only TLS has: it would be open to those whom it is to keep out. */
+function refusalOf(
+  { tls, type, authentication, configuration }: Mapping,
+): { below: string; why: string } | undefined {
+  if (tls === true) return undefined;
+  if (text(mapping(authentication).type) === "tls") {
+    return {
+      below: ".authentication",
+      why: "clients can't show a certificate where nothing is encrypted",
+    };
+  }
+  if (mapping(configuration).brokerCertChainAndKey) {
+    return {
+      below: ".configuration.brokerCertChainAndKey",
+      why: "a certificate has no use where nothing is encrypted",
+    };
+  }
+  return BY_TLS.has(text(type))
+    ? { below: ".tls", why: `a listener of the type "${text(type)}" has to be encrypted` }
+    : undefined;
+}
+
+/** Before `v1beta2`, listeners were a mapping from their names. Only that for clients outside had a field `tls`, or a type. */
 function asList(value: unknown): unknown {
   if (Array.isArray(value)) return value;
   const old: Readonly<Record<string, number>> = { plain: 9092, tls: 9093, external: 9094 };
   return Object.entries(mapping(value)).filter(([name]) => Object.hasOwn(old, name))
     .map(([name, fields]) => ({
       type: "internal",
-      tls: name === "tls" || mapping(fields).tls === true,
       ...mapping(fields),
+      ...(name === "external" ? { tls: hadTls(mapping(fields)) } : { tls: name === "tls" }),
       name,
       port: old[name],
     }));
+}
+
+/** Whether an old listener for clients outside was encrypted: where nothing was said, and by some ways always. */
+function hadTls({ tls, type }: Mapping): boolean {
+  return tls !== false || BY_TLS.has(text(type));
 }
 
 /** A listener that is reached from outside has a port of the machine. */

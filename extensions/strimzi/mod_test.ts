@@ -223,6 +223,52 @@ Deno.test("a listener is left out, and nobody may do anything, when a guard can'
   assertEquals(codes(off), ["no-certificate spec.kafka.listeners[1].tls"]);
 });
 
+Deno.test("a listener is left out when it asks for what only TLS has, and has none", async () => {
+  const authentication = { type: "tls" };
+  const chain = { secretName: "own", certificate: "tls.crt", key: "tls.key" };
+  const outside = { name: "ext", port: 9094, type: "loadbalancer", tls: false };
+  const { tls: _, ...unsaid } = outside;
+  for (
+    const [fields, path] of [
+      [[PLAIN, { ...outside, authentication }], "spec.kafka.listeners[1].authentication"],
+      [[PLAIN, { ...unsaid, authentication }], "spec.kafka.listeners[1].authentication"],
+      [[{ ...PLAIN, authentication }], "spec.kafka.listeners[0].authentication"],
+      [
+        [{ ...outside, configuration: { brokerCertChainAndKey: chain } }],
+        "spec.kafka.listeners[0].configuration.brokerCertChainAndKey",
+      ],
+      [[{ ...outside, type: "ingress" }], "spec.kafka.listeners[0].tls"],
+      [[{ ...outside, type: "route" }], "spec.kafka.listeners[0].tls"],
+      [
+        { external: { type: "loadbalancer", tls: false, authentication } },
+        "spec.kafka.listeners[0].authentication",
+      ],
+      [{ plain: { tls: true, authentication } }, "spec.kafka.listeners[0].authentication"],
+    ] as const
+  ) {
+    const conversion = await convert([kafka({ listeners: fields })]);
+    assertEquals(codes(conversion), [`refused-listener ${path}`]);
+    const server = fileOf(conversion, "secrets/events_server/server.properties");
+    assert(!server.includes("ssl.client.auth"), server);
+    assertEquals(conversion.project.services["events-kafka"].ports, undefined);
+  }
+});
+
+Deno.test("old listeners are encrypted where nothing else is said", async () => {
+  const found = await properties(kafka({
+    listeners: {
+      plain: {},
+      tls: {},
+      external: { type: "nodeport", authentication: { type: "tls" } },
+    },
+  }));
+  assertEquals(
+    found["listener.security.protocol.map"].split(",").slice(2),
+    ["PLAIN-9092:PLAINTEXT", "TLS-9093:SSL", "EXTERNAL-9094:SSL"],
+  );
+  assertEquals(found["listener.name.external-9094.ssl.client.auth"], "required");
+});
+
 Deno.test("a listener for clients outside has a port of the machine, and tells them of it", async () => {
   const manifests = [kafka({
     listeners: [
