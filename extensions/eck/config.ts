@@ -39,3 +39,23 @@ export function renderConfig(config: FlatConfig): string {
     `${/^[\w.-]+$/.test(name) ? name : JSON.stringify(name)}: ${JSON.stringify(value)}\n`
   ).join("");
 }
+
+/** Settings in each other, for a program that knows no names with dots. Of two in one place the later one stays. */
+export function nested(config: FlatConfig): Mapping {
+  const root = emptyMapping();
+  for (const [name, value] of config) {
+    const parts = name.split(".");
+    let here = root;
+    for (const part of parts.slice(0, -1)) {
+      const inner = here[part];
+      here = isMapping(inner) ? inner : here[part] = emptyMapping();
+    }
+    here[parts.at(-1)!] = value;
+  }
+  return root;
+}
+
+/** The names in it are the user's: none is that of something which every object has. */
+function emptyMapping(): Mapping {
+  return Object.create(null);
+}

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { flatten, renderConfig, withDefaults } from "./config.ts";
+import { flatten, nested, renderConfig, withDefaults } from "./config.ts";
 
 Deno.test("flatten() names settings in each other by dots, and keeps lists and what is empty", () => {
   const config = { a: { b: 1, "c.d": [{ e: 1 }] }, "f.g": {}, h: null, i: { j: null } };
@@ -21,4 +21,17 @@ Deno.test("withDefaults() gives way to what is set above, at or below a default"
 Deno.test("renderConfig() quotes what YAML would read otherwise", () => {
   const config = new Map<string, unknown>([["a.b", "yes"], ["c d: e", [1, "#"]]]);
   assertEquals(renderConfig(config), 'a.b: "yes"\n"c d: e": [1,"#"]\n');
+});
+
+Deno.test("nested() keeps names of what every object has to itself", () => {
+  const given = JSON.parse(
+    '{"constructor.prototype.privileged": true, "__proto__.a": 1, "toString.b": 2, "c": 3, "c.d": 4}',
+  );
+  const config = nested(flatten(given));
+  assertEquals(
+    JSON.stringify(config),
+    '{"constructor":{"prototype":{"privileged":true}},"__proto__":{"a":1},"toString":{"b":2},"c":{"d":4}}',
+  );
+  assertEquals(Object.keys(Object.prototype), []);
+  assertEquals(("privileged" in {}) || ("a" in {}), false);
 });

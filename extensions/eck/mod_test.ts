@@ -564,3 +564,21 @@ function textOf(
   const { content } = found[1];
   return typeof content === "string" ? content : new TextDecoder().decode(content);
 }
+
+Deno.test("settings called as what every object has reach the server's config, and nothing else", async () => {
+  const config = JSON.parse('{"constructor.prototype.privileged": true, "__proto__.x": 1}');
+  const registry = object(
+    "packageregistry.k8s.elastic.co/v1alpha1",
+    "PackageRegistry",
+    "packages",
+    {
+      spec: { version: "8.17.0", count: 1, config },
+    },
+  );
+  const { project, files } = await convert([registry, app({})]);
+  assertEquals(Object.keys(Object.prototype), []);
+  assert(!Object.hasOwn(Object.prototype, "privileged"));
+  assertEquals(project.services.app.privileged, undefined);
+  const written = textOf(files, "secrets/packages-epr-config/config.yml");
+  assertEquals(JSON.parse(written).constructor, { prototype: { privileged: true } });
+});

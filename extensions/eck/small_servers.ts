@@ -6,7 +6,7 @@
 
 import { type Manifest, type Mapping, randomWord } from "@dekube/engine/pacts";
 import { authorityMount, type Connection, type Stack, userName } from "./association.ts";
-import { flatten, renderConfig, withDefaults } from "./config.ts";
+import { flatten, nested, renderConfig, withDefaults } from "./config.ts";
 import { configOf } from "./config_ref.ts";
 import { type Endpoint, HTTP_CERTIFICATES, urlOf } from "./http.ts";
 import { ELASTICSEARCH } from "./kinds.ts";
@@ -198,7 +198,9 @@ export function smallServerObjects(
         config: {
           secret: `${name}-${short}-config`,
           file: server.file,
-          content: server === REGISTRY ? nested(config) : renderConfig(config),
+          content: server === REGISTRY
+            ? `${JSON.stringify(nested(config), undefined, 2)}\n`
+            : renderConfig(config),
           mountPath: server.mountPath,
         },
         container: {
@@ -213,16 +215,4 @@ export function smallServerObjects(
       made,
     ),
   ];
-}
-
-/** Settings in each other, for a program that knows no names with dots. */
-function nested(config: ReadonlyMap<string, unknown>): string {
-  const root: Mapping = {};
-  for (const [name, value] of config) {
-    const parts = name.split(".");
-    let here = root;
-    for (const part of parts.slice(0, -1)) here = (here[part] ??= {}) as Mapping;
-    here[parts.at(-1)!] = value;
-  }
-  return `${JSON.stringify(root, undefined, 2)}\n`;
 }
