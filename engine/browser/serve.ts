@@ -11,6 +11,7 @@ import { failureText } from "../core/failure_text.ts";
 import { parseConfig } from "../core/settings/config.ts";
 import { withoutDottedKeys } from "../core/settings/dotted_keys.ts";
 import { GROUPS } from "../core/settings/keys.ts";
+import { sealPrototypes } from "../core/seal_prototypes.ts";
 import { configSchema } from "../core/settings/schema.ts";
 import { parseYaml } from "../core/manifests/parse.ts";
 import { UserError } from "../core/user_error.ts";
@@ -44,6 +45,7 @@ export interface WorkerScope {
 /** Answers questions in a worker. */
 export function serve({ modules, ...served }: Served, scope: WorkerScope): void {
   const program: Program = { ...served, extensions: loadModules(modules) };
+  sealPrototypes();
   const reply = (message: Reply) => scope.postMessage(message);
   scope.addEventListener("message", async ({ data }) => {
     const sent = data as Sent;

@@ -7,6 +7,7 @@
 import type { Config, Diagnostics, Manifest } from "../../../pacts/mod.ts";
 import { convert } from "../../core/convert.ts";
 import type { LoadedExtension } from "../../core/extensions/registry.ts";
+import { sealPrototypes } from "../../core/seal_prototypes.ts";
 import { OFFERS } from "../../io/distribution/catalogue.ts";
 import {
   checkCompatibility,
@@ -39,6 +40,7 @@ export class LocalHost implements ExtensionHost {
 
   async load({ plan, config, ignored }: LoadRequest, diagnostics: Diagnostics): Promise<void> {
     this.#extensions = await loadPlanned(plan, this.#distribution, diagnostics);
+    sealPrototypes();
     checkCompatibility(this.#extensions, ignored, config, OFFERS);
     warnIgnoredUnknown(ignored, this.#extensions, diagnostics);
   }

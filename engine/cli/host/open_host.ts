@@ -5,6 +5,7 @@
  */
 
 import type { Limits } from "../../../pacts/limits.ts";
+import { sealPrototypes } from "../../core/seal_prototypes.ts";
 import { RUN_FORM } from "../../io/modules/run_form.ts";
 import { type CommandDistribution, foreignIn, type LoadPlan } from "../load_extensions.ts";
 import { admit, type AdmitOptions } from "../trust/admit.ts";
@@ -30,6 +31,8 @@ export async function openHost(
 ): Promise<ExtensionHost> {
   const foreign = foreignIn(plan);
   if (foreign.depends.length + foreign.asked.length === 0) return new LocalHost(distribution);
+  // No extension is loaded here.
+  sealPrototypes();
   const admitted = await admit(foreign, options);
   const module = distribution.program ?? SERVING_MODULE;
   return new SandboxedHost(new ForeignCode({ ...options, plan, admitted, module }), options.limits);
