@@ -13,6 +13,7 @@ import {
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { type Cluster, nodeHost, placed } from "./cluster.ts";
+import { hasRoute, routeGuards } from "./entrances.ts";
 
 /** How clients show who they are. */
 export type Authentication = "none" | "tls" | "scram-sha-512" | "custom";
@@ -65,6 +66,16 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
       );
       return [];
     }
+    const sort = text(item.type) || "internal";
+    if (!TYPES.has(sort)) {
+      report(".type").error(
+        "refused-listener",
+        `there is no type "${sort}", so Strimzi refuses it, and the listener "${name}" is left out. Take one of ${
+          [...TYPES].join(", ")
+        }`,
+      );
+      return [];
+    }
     const refusal = refusalOf(item);
     if (refusal) {
       report(refusal.below).error(
@@ -79,12 +90,24 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
       port,
       tls,
       authentication: type,
-      type: text(item.type) || "internal",
+      type: sort,
       configuration: mapping(item.configuration),
       fields,
       ...(item.networkPolicyPeers ? { peers: item.networkPolicyPeers } : {}),
     };
     if (listener.type === "internal" || listener.type === "cluster-ip") return [listener];
+    const guards = routeGuards(cluster, listener, ctx);
+    if (guards.length > 0) {
+      report("").error(
+        "restricted-listener",
+        `its ${
+          listener.type === "ingress" ? "Ingresses are" : "routes are"
+        } for some alone, which a published port can't see to, so the port is not published: ${
+          guards.join(", ")
+        }. To open it to everybody who reaches this machine, take that out, or give the listener the type "loadbalancer" or "nodeport"`,
+      );
+      return [listener];
+    }
     const outside = outsideOf(listener);
     report("").info(
       "outside-listener",
@@ -98,8 +121,10 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
   });
 }
 
-/** Types whose way in tells clients apart by what TLS says. */
-const BY_TLS: ReadonlySet<string> = new Set(["route", "ingress", "tlsroute"]);
+/** How clients may come in. */
+const TYPES: ReadonlySet<string> = new Set([
+  ...["internal", "cluster-ip", "loadbalancer", "nodeport", "ingress", "route", "tlsroute"],
+]);
 
 /** What a listener without TLS asks for that only TLS has: it would be open to those whom it is to keep out. */
 function refusalOf(
@@ -118,7 +143,7 @@ function refusalOf(
       why: "a certificate has no use where nothing is encrypted",
     };
   }
-  return BY_TLS.has(text(type))
+  return hasRoute({ type: text(type) })
     ? { below: ".tls", why: `a listener of the type "${text(type)}" has to be encrypted` }
     : undefined;
 }
@@ -131,15 +156,23 @@ function asList(value: unknown): unknown {
     .map(([name, fields]) => ({
       type: "internal",
       ...mapping(fields),
-      ...(name === "external" ? { tls: hadTls(mapping(fields)) } : { tls: name === "tls" }),
+      ...(name === "external" ? oldOutside(mapping(fields)) : { tls: name === "tls" }),
       name,
       port: old[name],
     }));
 }
 
-/** Whether an old listener for clients outside was encrypted: where nothing was said, and by some ways always. */
-function hadTls({ tls, type }: Mapping): boolean {
-  return tls !== false || BY_TLS.has(text(type));
+/** The fields of an old listener for clients outside as those have them that came after. */
+function oldOutside({ tls, type, overrides, class: className, configuration }: Mapping): Mapping {
+  return {
+    // It was encrypted where nothing was said, and by some ways always.
+    tls: tls !== false || hasRoute({ type: text(type) }),
+    configuration: {
+      ...(className ? { class: className } : {}),
+      ...mapping(overrides),
+      ...mapping(configuration),
+    },
+  };
 }
 
 /** A listener that is reached from outside has a port of the machine. */

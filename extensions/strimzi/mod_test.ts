@@ -239,6 +239,7 @@ Deno.test("a listener is left out when it asks for what only TLS has, and has no
       ],
       [[{ ...outside, type: "ingress" }], "spec.kafka.listeners[0].tls"],
       [[{ ...outside, type: "route" }], "spec.kafka.listeners[0].tls"],
+      [[{ ...outside, type: "door", tls: true }], "spec.kafka.listeners[0].type"],
       [
         { external: { type: "loadbalancer", tls: false, authentication } },
         "spec.kafka.listeners[0].authentication",
@@ -302,6 +303,102 @@ Deno.test("a listener for clients outside has a port of the machine, and tells t
     "outside-listener spec.kafka.listeners[1]",
     "outside-listener spec.kafka.listeners[2]",
   ]);
+});
+
+/** What is published of a cluster with such a listener for clients outside, and what is said. */
+async function published(
+  listener: object,
+  fields: object = {},
+  options: { pool?: object; config?: object } = {},
+): Promise<[ports: string[], said: string[]]> {
+  const ext = { name: "ext", port: 9094, type: "loadbalancer", tls: true, ...listener };
+  const { pool, config } = options;
+  const conversion = await convert([
+    kafka({ listeners: [ext], ...fields }),
+    ...pool ? [nodePool("dual", pool)] : [],
+  ], config ? { config } : {});
+  const [ports] = ["events-kafka", "events-dual"].flatMap((name) =>
+    conversion.project.services[name] ? [conversion.project.services[name].ports ?? []] : []
+  );
+  return [ports.map(String), codes(conversion).map((code) => code.split(" ")[0])];
+}
+
+Deno.test("a listener is published as the load balancers of its Services are", async () => {
+  const internal = { "service.beta.kubernetes.io/aws-load-balancer-internal": "true" };
+  const ranges = { "service.beta.kubernetes.io/load-balancer-source-ranges": "10.0.0.0/8" };
+  const unknown = { "service.beta.kubernetes.io/aws-load-balancer-lets-in": "me" };
+  const ofTemplate = (part: string, annotations: object) => ({
+    template: { [part]: { metadata: { annotations } } },
+  });
+  const isClosed = [[], ["outside-listener", "restricted-port"]];
+  const isPrivate = [["9094:9094"], ["outside-listener", "internal-load-balancer"]];
+  for (
+    const [expected, listener, fields, pool] of [
+      [isPrivate, { configuration: { bootstrap: { annotations: internal } } }],
+      [isPrivate, { configuration: { brokers: [{ broker: 0, annotations: internal }] } }],
+      [isPrivate, { configuration: { perBrokerAnnotationsTemplate: internal } }],
+      [isPrivate, { configuration: { class: "service.k8s.aws/nlb" } }],
+      [isPrivate, {}, ofTemplate("externalBootstrapService", internal)],
+      [isPrivate, {}, ofTemplate("perPodService", internal)],
+      [isPrivate, {}, {}, ofTemplate("perPodService", internal)],
+      [isClosed, { configuration: { bootstrap: { annotations: ranges } } }],
+      [isClosed, { configuration: { brokers: [{ broker: 0 }, { annotations: ranges }] } }],
+      [isClosed, { configuration: { bootstrap: { annotations: unknown } } }],
+      [isClosed, { configuration: { loadBalancerSourceRanges: ["10.0.0.0/8"] } }],
+      [isClosed, {}, ofTemplate("externalBootstrapService", ranges)],
+      [isClosed, {}, ofTemplate("perPodService", ranges)],
+      [isClosed, {}, {
+        template: { externalBootstrapService: { loadBalancerSourceRanges: ["10.0.0.0/8"] } },
+      }],
+      [isClosed, {
+        configuration: {
+          createBootstrapService: false,
+          bootstrap: { annotations: internal },
+          perBrokerAnnotationsTemplate: ranges,
+        },
+      }],
+      [isClosed, {}, {
+        listeners: {
+          external: { type: "loadbalancer", overrides: { bootstrap: { dnsAnnotations: ranges } } },
+        },
+      }],
+      [[["9094:9094"], ["outside-listener"]], {
+        type: "nodeport",
+        configuration: { bootstrap: { annotations: internal } },
+      }],
+    ] as const
+  ) {
+    const found = await published(listener, fields, pool ? { pool } : {});
+    assertEquals(found, expected, JSON.stringify([listener, fields, pool]));
+  }
+});
+
+Deno.test("a listener is not published when its Ingresses or routes are for some alone", async () => {
+  const allowed = { "nginx.ingress.kubernetes.io/whitelist-source-range": "10.0.0.0/8" };
+  const unknown = { "nginx.ingress.kubernetes.io/lets-in": "me" };
+  const route = { "haproxy.router.openshift.io/ip_whitelist": "10.0.0.0/8" };
+  const ofTemplate = (part: string, annotations: object) => ({
+    template: { [part]: { metadata: { annotations } } },
+  });
+  for (
+    const [listener, fields] of [
+      [{ type: "ingress", configuration: { bootstrap: { annotations: allowed } } }],
+      [{ type: "ingress", configuration: { brokers: [{ annotations: allowed }] } }],
+      [{ type: "ingress", configuration: { bootstrap: { annotations: unknown } } }],
+      [{ type: "ingress" }, ofTemplate("externalBootstrapIngress", allowed)],
+      [{ type: "ingress" }, ofTemplate("perPodIngress", allowed)],
+      [{ type: "route", configuration: { bootstrap: { annotations: route } } }],
+      [{ type: "tlsroute" }, ofTemplate("perPodRoute", route)],
+    ] as const
+  ) {
+    const found = await published(listener, fields);
+    assertEquals(found, [[], ["restricted-listener"]], JSON.stringify([listener, fields]));
+  }
+  const ingress = { type: "ingress", configuration: { bootstrap: { annotations: unknown } } };
+  const open = [["9094:9094"], ["outside-listener"]];
+  assertEquals(await published({ type: "ingress" }), open);
+  const config = { harmless: Object.keys(unknown) };
+  assertEquals(await published(ingress, {}, { config }), open);
 });
 
 Deno.test("passwords and certificates of the manifests are taken as they are", async () => {

@@ -90,7 +90,7 @@ function objectsOf(cluster: Cluster, objects: ObjectIndex, ctx: ControllerContex
   sayOneNode(cluster, ctx);
   return [
     ...serverOf(cluster, listeners, storage, properties, ctx),
-    ...servicesOf(cluster, listeners),
+    ...servicesOf(cluster, listeners, ctx),
     ...certificatesOf(cluster, listeners, (own) => secrets(own) !== undefined),
     ...users.flatMap(({ objects }) => objects),
     ...policiesOf(cluster, listeners),
